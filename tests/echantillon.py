@@ -3,6 +3,7 @@ the real one."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -49,6 +50,25 @@ def sample(site: Path, longest: bool) -> list[str]:
     for address in sorted(kinds, key=weight, reverse=longest):
         chosen.setdefault(kinds[address], address)
     return sorted(chosen.values())
+
+
+BORNE = re.compile(r'<([a-z][\w-]*)|class="([^"]*)"')
+
+
+def covering(site: Path, pages: list[str]) -> list[str]:
+    """Those of these pages, few of them, on which each element and each class of them all stands."""
+    borne = {page: _borne(_file(site, page).read_text("utf-8").partition("<body")[2]) for page in pages}
+    chosen, seen = [], set[str]()
+    while more := max((borne[page] - seen for page in pages), key=len):
+        chosen.append(next(page for page in pages if borne[page] >= more))
+        seen |= borne[chosen[-1]]
+    return sorted(chosen)
+
+
+def _borne(body: str) -> set[str]:
+    return {
+        name for element, classes in BORNE.findall(body) for name in (element, *(f".{one}" for one in classes.split())) if name
+    }
 
 
 def share(items: Iterable, part: int, parts: int) -> list:

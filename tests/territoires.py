@@ -64,10 +64,11 @@ def small(folder: Path, files: Mapping[str, str | bytes | None] | None = None) -
     return folder
 
 
-def hamlet(folder: Path) -> Path:
-    """Twelve records of the invented territory in a folder, which is returned: read in a seventh of the time of all of them."""
+def hamlet(folder: Path, *more: str) -> Path:
+    """Twelve records of the invented territory, and these structures of it, in a folder, which is returned: read in a seventh of
+    the time of all of them."""
     small(folder, {"data/structures/les-lutins.yml": None})
-    for name in HAMLET:
+    for name in (*HAMLET, *(f"structures/{id}.yml" for id in more)):
         (folder / "data" / name).parent.mkdir(exist_ok=True)
         shutil.copy(ESSAI / "data" / name, folder / "data" / name)
     shutil.copytree(ESSAI / "data/images", folder / "data/images")

@@ -31,14 +31,15 @@ from ctg.model.meeting import Rencontre
 from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
 from ctg.pages.pdf import make_pdf
-from ctg.reading.describe import fields_of, names_in
+from ctg.reading.describe import fields_of
 from octets import found
 from plantes import fields, fitting, hang, planted, sheet
 from relus import read_again
-from territoires import ESSAI, build, wire
+from territoires import build
+from test_relectures import Garden
 
 CANARY = re.compile(rb"zz(?:canari|temoin)\d{4}")
-REFUGE = "nom: Le Grand Refuge\ntype: hebergement\ncommune: Aubrelune\ntelephone: 01 99 00 11 27\nadresse_confidentielle: oui\n"
+REFUGE = "nom: Le Grand Refuge\ntype: hebergement\ncommune: Valbourg\ntelephone: 01 99 00 11 27\nadresse_confidentielle: oui\n"
 CONFIDENTIAL = (
     ("lieu", Structure, {"adresse_confidentielle": "oui"}),
     ("service", Service, {"structure": "zz-refuge"}),
@@ -57,11 +58,13 @@ FORMATS = {".html", ".json", ".geojson", ".csv", ".xlsx", ".xml", ".ics", ".pdf"
 
 
 class Nursery:
-    """A copy of the invented territory, with one record a planted word, so that no two fields contradict each other."""
+    """The very small territory, with one record a planted word, so that no two fields contradict each other."""
 
     def __init__(self, root: Path):
-        self.root = wire(shutil.copytree(ESSAI, root))
-        self.names = names_in(root)
+        garden = Garden(root)
+        self.root, self.names = garden.root, garden.names
+        with (self.root / "data/territoire.yml").open("a", encoding="utf-8") as file:
+            file.write("adresse_site: https://familles.exemple.fr/\n")
         self.planted: dict[str, str] = {}
         """Word → where it is."""
 
@@ -108,15 +111,14 @@ def sow(nursery: Nursery) -> None:
                 nursery.plant(kind, field.path, "brouillon", {"etat_fiche": "brouillon"} | own)
     communes = nursery.root / "data" / "communes.yml"
     nursery.planted["zzcanari9999"] = "notes internes : commune"
-    communes.write_text(
-        communes.read_text("utf-8").replace("- nom: Aubrelune", "- notes_internes: zzcanari9999\n  nom: Aubrelune")
-    )
+    communes.write_text(communes.read_text("utf-8").replace("- nom: Valbourg", "- notes_internes: zzcanari9999\n  nom: Valbourg"))
     for kind, path, more in PUBLIC:
         nursery.plant(kind, path, "public", more, "zztemoin")
 
 
 def test_nothing_private_is_in_any_published_byte(tmp_path):
     nursery = Nursery(tmp_path / "projet")
+    assert main(["--projet", str(nursery.root), "nouveautes"]) == 0  # what is sown is news
     sow(nursery)
     read_again(nursery.root)  # what waits to be read would hide what its fields let out
     wiring = nursery.root / "mkdocs.yml"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import lxml.html
 import pikepdf
 import pytest
+from lxml import etree
 
 import ctg.subjects  # noqa: F401  (each subject declares which page lists its kind)
 from ctg.common.clock import PARIS, today
@@ -26,26 +27,13 @@ from octets import tagged
 from territoires import ESSAI, ROOT, catalogue_of
 
 
-class Document(HTMLParser):
+class Document:
     """What the tests ask of a page: its elements, links, ids, headings and text."""
 
     def __init__(self, path: Path):
-        super().__init__()
-        self.elements: list[tuple[str, dict]] = []
-        self.text = ""
-        self._skip = 0
-        self.feed(path.read_text("utf-8"))
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-        self._skip += tag in {"script", "style"}
-
-    def handle_endtag(self, tag):
-        self._skip -= tag in {"script", "style"}
-
-    def handle_data(self, data):
-        if not self._skip:
-            self.text += data
+        page = lxml.html.parse(path).getroot()
+        self.elements: list[tuple[str, dict]] = [(one.tag, dict(one.attrib)) for one in page.iter(etree.Element)]
+        self.text = "".join(page.xpath("//text()[not(parent::script or parent::style)]"))
 
     def all(self, *tags: str) -> list[dict]:
         return [attrs for tag, attrs in self.elements if tag in tags]

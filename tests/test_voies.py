@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +13,7 @@ from ctg.common.problems import DataError, fold
 from ctg.loading import load
 from formulaire import Surfer
 from tableaux import edit_xlsx
-from territoires import ESSAI
+from territoires import hamlet
 
 
 class Fact(NamedTuple):
@@ -41,7 +40,7 @@ FACTS = [
 
 @pytest.fixture
 def essai(tmp_path) -> Path:
-    return Path(shutil.copytree(ESSAI, tmp_path / "essai", ignore=shutil.ignore_patterns("site")))
+    return hamlet(tmp_path / "essai", *(fact.id for fact in FACTS))
 
 
 def said(root: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -49,3 +50,26 @@ def _message(one: dict) -> Message:
 
 def version() -> str:
     return subprocess.run([*JAVA, "--version"], capture_output=True, text=True, check=True).stdout.split()[0]
+
+
+def generated(page) -> str:
+    """What scripts made of the page that is open."""
+    return page.evaluate("new XMLSerializer().serializeToString(document.doctype) + document.documentElement.outerHTML")
+
+
+def conclude(noter, etendue: str, messages: list[Message], pages: list[str]) -> None:
+    """Note everything; fail on errors."""
+    errors = [one for one in messages if one.kind == "error"]
+    warnings = Counter(one.text for one in messages if one.kind == "warning")
+    noter(
+        f"vnu, {etendue}",
+        examens=len(pages),
+        pages=pages,
+        fautes=[(rule(one), str(one).split("\n")[0]) for one in errors],
+        avertissements=sorted(warnings.items()),
+    )
+    assert not errors, f"{len(errors)} erreurs :\n" + "\n".join(map(str, errors[:40]))
+
+
+def rule(message: Message) -> str:
+    return "doctype" if "doctype" in message.text.lower() else "code"

@@ -1,22 +1,27 @@
 """No fault for axe-core: in each layout of page, in each state, light and dark, 1280 and 320 px. ``--tout``: on every page,
 and in every pair of a width and a palette.
 
-In the sample, each layout is seen twice: its shortest page on a screen, in light, as it opens; its longest one on a phone, in
-dark, with all its details open. Each state is seen once: on a screen in light, the next one on a phone in dark, and so on.
+In the sample, each element and each class is seen twice: on the shortest pages of the layouts, on a screen, in light, as they
+open; on the longest ones, on a phone, in dark, with all their details open. Each state is seen once: on a screen in light, the
+next one on a phone in dark, and so on; what scripts made of its page is valid HTML besides.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
 
 import pytest
 
+import nu
 from axe import Finding, Place, examine
-from echantillon import opened, sample, share
-from etats import BOTH, STATES, State, open_details
+from echantillon import covering, opened, sample, share
+from etats import STATES, State, open_details
 from jugements import judgement
 
-PARTS = 6
+PARTS = 4
 WIDTHS = (1280, 320)
 SAMPLED = ((1280, "light"), (320, "dark"))
 """Each width and each palette, once."""
@@ -27,49 +32,68 @@ EVERYWHERE = {"recherche": ("header nav a", "/recherche/"), "plan": ("footer a",
 
 
 @pytest.fixture(scope="session")
-def chosen(sites, whole) -> dict[int, list[tuple[str, str]]]:
-    """Width → (site, address) of the pages to examine."""
+def chosen(sites, whole) -> list[tuple[tuple[int, bool, bool], str, str]]:
+    """((width, in light?, in dark with its details open?), site, address) of the pages to examine."""
     if whole:
         pages = [(name, address) for name in ("essai", "reel") for address in opened(sites[name].folder)]
-        return dict.fromkeys(WIDTHS, pages)
-    return {
-        1280: [("reel", address) for address in sample(sites["reel"].folder, longest=False)],
-        320: [("essai", address) for address in sample(sites["essai"].folder, longest=True)],
-    }
+        return [((width, True, True), *page) for width in WIDTHS for page in pages]
+    reel, essai = sites["reel"].folder, sites["essai"].folder
+    return [
+        *(((1280, True, False), "reel", address) for address in covering(reel, sample(reel, longest=False))),
+        *(((320, False, True), "essai", address) for address in covering(essai, sample(essai, longest=True))),
+    ]
 
 
-@pytest.mark.parametrize("largeur", WIDTHS)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_pages_have_no_fault(visitor, sites, chosen, noter, part, largeur, whole):
-    findings, facts, pages = [], [], share(chosen[largeur], part, PARTS)
-    with visitor(largeur) as page:
-        for site, address in pages:
-            page.goto(sites[site].adresse + address)
-            where = f"{site}/{address}"
-            facts += absent(page, where) + missing(page, where)
-            if whole or (largeur, "light") in SAMPLED:
-                findings += examine(page, Place(where, palette="light", largeur=largeur))
-            if whole or (largeur, "dark") in SAMPLED:
-                open_details(page)
-                findings += examine(page, Place(where, "détails ouverts", "dark", largeur))
-    examens = len(pages) * (len(BOTH) if whole else 1)
-    conclude(noter, findings, facts, examens, [f"{site}/{address}" for site, address in pages])
-
-
-@pytest.mark.parametrize("state", STATES, ids=lambda state: state.nom)
-def test_states_have_no_fault(visitor, sites, noter, state, whole):
-    findings, facts = [], []
-    every = [(largeur, palette) for largeur in state.largeurs for palette in state.palettes]
-    ways = every if whole else [once(state, every)]
-    for largeur in dict(ways):
+def test_pages_have_no_fault(visitor, sites, chosen, serve, tmp_path, noter, part, whole):
+    findings, facts, pages, generated = [], [], share(chosen, part, PARTS), []
+    for (largeur, light, dark), alike in groupby(pages, itemgetter(0)):
         with visitor(largeur) as page:
-            state.before(page)
-            page.goto(sites[state.site].adresse + state.adresse)
-            state.bring(page)
-            for palette in (palette for width, palette in ways if width == largeur):
-                findings += examine(page, Place(f"{state.site}/{state.adresse}", state.nom, palette, largeur))
-            facts += absent(page, f"{state.site}/{state.adresse} ({state.nom})")
-    conclude(noter, findings, facts, len(ways), [], etats=1)
+            for _, site, address in alike:
+                page.goto(sites[site].adresse + address)
+                where = f"{site}/{address}"
+                facts += absent(page, where) + missing(page, where)
+                generated += [(where, nu.generated(page))] if whole else []
+                if light:
+                    findings += examine(page, Place(where, palette="light", largeur=largeur))
+                if dark:
+                    open_details(page)
+                    findings += examine(page, Place(where, "détails ouverts", "dark", largeur))
+    examens = sum(light + dark for (_, light, dark), _, _ in pages)
+    valid_once_scripts_have_worked(generated, serve, tmp_path, noter)
+    conclude(noter, findings, facts, examens, [f"{site}/{address}" for _, site, address in pages])
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_states_have_no_fault(visitor, sites, serve, tmp_path, noter, part, whole):
+    findings, facts, generated, count = [], [], [], 0
+    for state in STATES[part::2]:
+        every = [(largeur, palette) for largeur in state.largeurs for palette in state.palettes]
+        ways = every if whole else [once(state, every)]
+        for largeur in dict(ways):
+            with visitor(largeur) as page:
+                state.before(page)
+                page.goto(sites[state.site].adresse + state.adresse)
+                state.bring(page)
+                where = f"{state.site}/{state.adresse} ({state.nom})"
+                generated.append((where, nu.generated(page)))
+                for palette in (palette for width, palette in ways if width == largeur):
+                    findings += examine(page, Place(f"{state.site}/{state.adresse}", state.nom, palette, largeur))
+                facts += absent(page, where)
+        count += len(ways)
+    valid_once_scripts_have_worked(generated, serve, tmp_path, noter)
+    conclude(noter, findings, facts, count, [], etats=len(STATES[part::2]))
+
+
+def valid_once_scripts_have_worked(generated: list[tuple[str, str]], serve, folder: Path, noter) -> None:
+    """What pages have become is HTML for the Nu checker too (RGAA 8.2); (where, the page)."""
+    for number, (_, html) in enumerate(generated):
+        (folder / f"{number}.html").write_text(html, "utf-8")
+    root = serve(folder)
+    if generated:
+        nu.conclude(
+            noter, "code généré", nu.check(f"{root}{n}.html" for n in range(len(generated))), [one for one, _ in generated]
+        )
 
 
 def once(state: State, every: list[tuple[int, str]]) -> tuple[int, str]:

@@ -1,12 +1,9 @@
-"""Every page of both sites is valid HTML for the Nu checker: as written, and as scripts leave it (RGAA 8.2)."""
+"""Every page of both sites is valid HTML for the Nu checker as it is written (RGAA 8.2); as scripts leave it: test_axe.py."""
 
 from __future__ import annotations
 
-from collections import Counter
-
 import nu
-from echantillon import addresses, opened, sample
-from etats import STATES
+from echantillon import addresses, sample
 
 CSS_FALSE = {
     "“paint-order”": "CSS.supports('paint-order: stroke')",
@@ -28,33 +25,7 @@ def test_written_pages_are_valid(sites, noter, whole):
         for address in (addresses(sites[name].folder) if whole else sample(sites[name].folder, longest=name == "essai"))
     ]
     messages = nu.check(sites[name].adresse + address for name, address in pages)
-    conclude(noter, "code écrit", messages, [f"{name}/{address}" for name, address in pages])
-
-
-def test_pages_are_valid_once_scripts_have_worked(visitor, sites, serve, tmp_path, noter, whole):
-    """In each state; with ``--tout``, on each page too."""
-    folder, names = tmp_path / "pages", []
-    folder.mkdir()
-    for site, address, state in visits(sites, whole):
-        with visitor(state.largeurs[0] if state else 1280) as page:
-            if state:
-                state.before(page)
-            page.goto(sites[site].adresse + address)
-            if state:
-                state.bring(page)
-            html = page.evaluate("new XMLSerializer().serializeToString(document.doctype) + document.documentElement.outerHTML")
-        (folder / f"{len(names)}.html").write_text(html, "utf-8")
-        names.append(f"{site}/{address}" + (f" ({state.nom})" if state else ""))
-    root = serve(folder)
-    messages = nu.check(f"{root}{number}.html" for number in range(len(names)))
-    conclude(noter, "code généré", messages, names)
-
-
-def visits(sites, whole: bool):
-    """(site, address, state or None)."""
-    yield from ((state.site, state.adresse, state) for state in STATES)
-    if whole:
-        yield from ((name, address, None) for name in ("essai", "reel") for address in opened(sites[name].folder))
+    nu.conclude(noter, "code écrit", messages, [f"{name}/{address}" for name, address in pages])
 
 
 def test_style_sheets_and_drawings_are_valid(visitor, sites, noter, tmp_path):
@@ -71,22 +42,6 @@ def test_style_sheets_and_drawings_are_valid(visitor, sites, noter, tmp_path):
     false = (*CSS_FALSE, *CSS_ELSEWHERE)
     for words in false:
         assert any(words in one.text for one in messages), f"{words} : plus de fausse alerte, retirez-la"
-    conclude(noter, "feuilles de style et dessins", [one for one in messages if not any(word in one.text for word in false)], [])
-
-
-def conclude(noter, etendue: str, messages: list[nu.Message], pages: list[str]) -> None:
-    """Note everything; fail on errors."""
-    errors = [one for one in messages if one.kind == "error"]
-    warnings = Counter(one.text for one in messages if one.kind == "warning")
-    noter(
-        f"vnu, {etendue}",
-        examens=len(pages),
-        pages=pages,
-        fautes=[(rule(one), str(one).split("\n")[0]) for one in errors],
-        avertissements=sorted(warnings.items()),
+    nu.conclude(
+        noter, "feuilles de style et dessins", [one for one in messages if not any(word in one.text for word in false)], []
     )
-    assert not errors, f"{len(errors)} erreurs :\n" + "\n".join(map(str, errors[:40]))
-
-
-def rule(message: nu.Message) -> str:
-    return "doctype" if "doctype" in message.text.lower() else "code"

@@ -12,6 +12,7 @@ import os
 import shutil
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -133,7 +134,7 @@ def make(territory: Path, wanted: tuple[str, ...] | None) -> str:
     return "refusé"
 
 
-CALM = settings(max_examples=30, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=12, suppress_health_check=list(HealthCheck))
 
 
 @CALM
@@ -141,6 +142,29 @@ CALM = settings(max_examples=30, suppress_health_check=list(HealthCheck))
 @example(attacked=("data/structures/x.yml", LAUGHS))
 def test_whatever_is_written_the_build_ends_with_a_report_or_pages(territory, attacked):
     attack(territory, attacked)
+
+
+EACH = 4
+ODD = ["é{", "", "-1", "1e999", "2026-02-30", ["x"], {"a": "b"}]
+
+
+def values_of(inside: dict | list) -> Iterator[tuple[dict | list, str | int]]:
+    """Each value of a sheet that holds no other: where it is, and under which key."""
+    for key, value in list(inside.items() if isinstance(inside, dict) else enumerate(inside)):
+        yield from values_of(value) if isinstance(value, dict | list) else [(inside, key)]
+
+
+@pytest.mark.parametrize("turn", range(EACH))
+def test_every_value_of_every_record_may_be_anything(tmp_path, turn):
+    """A few at a time, all of them in the end, each odd in its way."""
+    project = shutil.copytree(ESSAI, tmp_path / "essai")
+    for name, sheet in SHEETS + SINGLES:
+        copy = json.loads(json.dumps(sheet))
+        for rank, (holder, key) in enumerate(values_of(copy)):
+            if rank % EACH == turn:
+                holder[key] = ODD[rank // EACH % len(ODD)]
+        (project / name).write_text(json.dumps(copy), "utf-8")
+    assert make(project, GATHERING) == "refusé"
 
 
 @pytest.mark.parametrize("text", RAW, ids=range(len(RAW)))

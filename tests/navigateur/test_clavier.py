@@ -144,9 +144,6 @@ GESTURES = {
     "actions": ("ctg/actions/", folded(press("#tri-axe", "ArrowDown"))),
     "all actions": ("ctg/actions/?axe=grandir", press("[data-filtrer-tout]", "Enter")),
     "the map's ground": (RECORD, press(".carte__outils summary", "Enter", "Tab", "Space")),
-    "a bubble": (RECORD, press(".marqueur", "Enter")),
-    "a bubble left": (RECORD, press(".marqueur", "Enter", "Escape")),
-    "a bubble closed": (RECORD, press(".marqueur", "Enter", "Tab", "Enter")),
     "larger": (RECORD, press(".leaflet-control-zoom-in", "Enter")),
 }
 

@@ -150,16 +150,6 @@ def test_a_mistake_is_reported_in_two_taps(family):
     heading(family.page, "Signaler une erreur")
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_a_number_is_on_the_first_screen_under_one_line_of_warning(visit, reel, width):
-    """Its own, or that of who answers for it."""
-    page = visit(width=width)
-    for path, whom in (("agglo-mobile", "Agglo Mobile"), ("la-ribambelle", "Pôle Famille et Solidarités")):
-        page.goto(f"{reel}structures/{path}/")
-        expect(page.get_by_role("main").get_by_role("link", name=f"Appeler {whom}")).to_be_in_viewport(ratio=1)
-        expect(page.get_by_role("note")).to_have_count(1)
-
-
 def test_what_is_near_a_place_is_never_the_place_itself(visit, reel):
     page = visit()
     page.goto(reel + "structures/la-ribambelle/")

@@ -229,6 +229,9 @@ def test_words_that_find_nothing_are_quoted_once(visit, essai):
     page = visit()
     page.goto(essai + "trouver/?q=zzyzx&commune=aubrelune")
     expect(page.locator(".aucun").get_by_role("button").first).to_contain_text("Sans «\u202fzzyzx\u202f», il y en a")
+    page.goto(essai + "trouver/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    expect(page.locator("#f-q")).to_have_value("<img src=x onerror=alert(1)>")
+    assert page.dialogs == [], "hostile words are only words"
 
 
 @pytest.mark.parametrize(
@@ -241,13 +244,6 @@ def test_an_address_edited_by_hand_falls_back_and_says_so(visit, essai, query):
     expect(page.get_by_role("status").first).to_contain_text(re.compile(r"^\d\d lieux et services"))
     assert page.dialogs == []
     assert page.errors == []
-
-
-def test_hostile_words_are_only_words(visit, essai):
-    page = visit()
-    page.goto(essai + "trouver/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
-    expect(page.locator("#f-q")).to_have_value("<img src=x onerror=alert(1)>")
-    assert page.dialogs == []
 
 
 def test_the_map_shows_exactly_the_filtered_places_in_their_order(visit, essai):
@@ -392,16 +388,6 @@ def test_a_list_edited_by_hand_is_harmless(visit, essai):
     page.goto(essai + "ma-liste/?l=structures/disparue,../../etc,%3Cscript%3E,structures/ecureuils")
     expect(page.locator(".garde")).to_have_count(1)
     expect(page.get_by_role("status")).to_contain_text("Une fiche n’existe plus")
-
-
-@pytest.mark.parametrize("parcours", ["je-reprends-le-travail", "le-mercredi"])
-def test_a_guided_path_leads_to_the_finder_already_filtered(visit, essai, parcours):
-    page = visit(width=320, height=640)
-    page.goto(essai + f"parcours/{parcours}/")
-    page.get_by_role("link", name="Voir les lieux").first.click()
-    expect(page.locator("#f-t")).not_to_have_value("")
-    expect(page.locator("[data-lieu]:visible").first).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.gard

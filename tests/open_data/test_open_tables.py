@@ -20,7 +20,7 @@ from ctg.open_data.cells import columns_of, read
 from ctg.open_data.tables import TYPED, files
 from ctg.pages.renderer import Renderer
 from territoires import SMALL, catalogue_of
-from textes import lines, texts
+from textes import every_nasty, line, lines, texts
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -57,7 +57,8 @@ def test_numbers_are_numbers_for_any_program_and_texts_keep_their_zeros(project)
 RENDER = Renderer(catalogue_of(SMALL), TODAY)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=20, deadline=None)
+@every_nasty(lambda text: (line(text), text, [line(text)], [(line(text), "x")]))
 @given(lines, texts, st.lists(lines, max_size=3), st.lists(st.tuples(lines, lines), max_size=2))
 def test_any_text_is_a_cell_that_computes_nothing_and_is_read_back(name, text, words, sources):
     told = [{"titre": title, "appuie": fact} for title, fact in sources]

@@ -20,7 +20,7 @@ from ctg.model.structure import Structure
 from ctg.open_data.values import model_of, record_values
 from ctg.pages.renderer import Renderer
 from territoires import ESSAI, SMALL, catalogue_of
-from textes import lines, texts
+from textes import every_nasty, line, lines, texts
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -146,7 +146,8 @@ def test_what_is_worked_out_of_a_commune_and_of_a_figure(render):
 SMALL_RENDER = Renderer(catalogue_of(SMALL), TODAY)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=30, deadline=None)
+@every_nasty(lambda text: (line(text), text, [line(text)] * 2))
 @given(lines, texts, st.lists(lines, max_size=3))
 def test_any_text_survives_and_stays_a_text(name, text, words):
     own = {"nom": name, "type": "multi-accueil", "commune": "Valbourg", "description": text, "mots": words}

@@ -14,7 +14,7 @@ from ctg.pages.renderer import Renderer, leads_on
 from ctg.publish import addresses
 from ctg.publish.build import make_site
 from lieux_hostiles import BASE, TODAY
-from textes import texts
+from textes import every_nasty, texts
 
 SHEET = (
     "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 01\nfermetures: [{du: 08-01, au: 08-21}]\n"
@@ -81,7 +81,8 @@ RENDER = Renderer(BASE, TODAY)
 
 
 @given(texts)
-@settings(max_examples=100, deadline=None)
+@every_nasty()
+@settings(max_examples=20, deadline=None)
 def test_a_hostile_title_is_read_as_it_is(title):
     title = re.sub(r"\s+", " ", title).strip()
     page = lxml.html.document_fromstring(leads_on(RENDER, "structures/y/", title, "structures/x/").content)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from itertools import pairwise
 
 import pytest
 
@@ -54,13 +53,3 @@ def test_the_dictionary_tells_every_field(pages, kind):
         assert all(value in said for value in field.values)
     assert "\u00a0" not in "".join(re.findall("<code>(.*?)</code>", body)), "what is to be typed has plain spaces"
     assert text.count("Champs obligatoires") == 1
-
-
-def test_headings_go_down_one_level_at_a_time(pages):
-    assert {"contribuer/champs/", "contribuer/vocabulaire/"} <= pages.keys()
-    for path, body in pages.items():
-        levels = [int(level) for level in re.findall(r"<h(\d)", body)]
-        assert levels[0] == 1, path
-        assert all(after <= before + 1 for before, after in pairwise(levels)), path
-        ids = re.findall(r' id="([^"]*)"', body)
-        assert len(ids) == len(set(ids)), path

@@ -26,7 +26,7 @@ from ctg_comites.year_pages import approve_year
 from ctg_comites.year_words import report
 from territoires import ESSAI
 
-YEARS = range(2026, 2038)
+YEARS = range(2026, 2037)
 MELTED = 2031
 """When an action of the first convention becomes a part of another."""
 COMMUNES = {

@@ -23,7 +23,7 @@ from ctg_normes.linked import linked, node, nodes, script
 from lieux_hostiles import BASE, PLACES, with_places
 from schema_org_regles import faults
 from territoires import ESSAI, ROOT, catalogue_of, made_site
-from textes import texts
+from textes import every_nasty, texts
 
 TODAY = dt.date(2026, 11, 25)
 PROSE = ("a-propos/", "contribuer/")
@@ -268,7 +268,8 @@ def test_no_event_where_one_cannot_go_or_on_no_known_day(renderer, more):
 
 
 @given(texts)
-@settings(max_examples=200, deadline=None)
+@every_nasty()
+@settings(max_examples=40, deadline=None)
 def test_no_text_closes_the_script_nor_changes(text):
     block = script([node("Place", name=text)])
     assert not re.search("[<>&\u2028\u2029]", block)

@@ -21,7 +21,7 @@ from ctg.model.structure import Service, Structure
 from ctg.open_data.values import typed
 from ctg.pages.addresses import published as published_records
 from ctg.pages.files import Asset, Page
-from ctg_portail import memory
+from ctg_portail import memory, reading
 from ctg_portail.gather import load_portal
 from ctg_portail.site import site_of
 from ctg_portail.together import Together
@@ -185,12 +185,12 @@ def test_two_territories_of_one_name_and_communes_of_one_name_are_told_apart(tmp
 
 
 def flooded() -> dict[str, object]:
-    """The hostile one with ten thousand records more of two kinds, the words of a spreadsheet in their names."""
+    """The hostile one with hundreds of records more of two kinds, the words of a spreadsheet in their names."""
     files = evil()
     for path, id in ((PLACES, "pmi"), ("api/v1/actions.json", "guichet")):
         records = files[path]["fiches"]
         model = next((one for one in records if one["id"] == id), records[0])
-        files[path]["fiches"] = [*records, *(model | {"id": f"x{rank}", "nom": "=cmd()"} for rank in range(5_000))]
+        files[path]["fiches"] = [*records, *(model | {"id": f"x{rank}", "nom": "=cmd()"} for rank in range(200))]
     return files
 
 
@@ -201,15 +201,17 @@ def texts_of(found: Together) -> dict[str, str]:
     return {one.path: one.content.decode("utf-8-sig", "replace") for one in documents}
 
 
-def test_nothing_foreign_appears_and_the_others_say_what_they_said(tmp_path):
+def test_nothing_foreign_appears_and_the_others_say_what_they_said(tmp_path, monkeypatch):
     """It claims communes, hides a place, floods: the pages of the first one are those of a portal without it, but for it."""
+    monkeypatch.setitem(reading.MOST, Structure, 90)
+    monkeypatch.setattr(reading, "MOST_OTHERS", 120)
     before = gathered(tmp_path / "avant", {"ici": published(), "nord": north()})
     after = gathered(tmp_path / "apres", {"ici": published(), "nord": north(), "mal": flooded()})
     for one in before.members:
         same = next(other for other in after.members if other.siren == one.siren)
         assert (same.facts, same.name, same.remarks) == (one.facts, one.name, one.remarks)
     said = " ".join(next(one for one in after.members if one.siren == EVIL).remarks)
-    for expected in ("3000 premières", "400 premières", "11 communes"):
+    for expected in ("90 premières", "120 premières", "11 communes"):
         assert expected in said
     pages, own = texts_of(before), texts_of(after)
     for path, text in pages.items():

@@ -82,24 +82,6 @@ def test_a_mistake_is_shown_under_its_box_and_its_link_leads_there(open_form):
     assert text_of(root) == before
 
 
-def test_a_call_goes_from_place_to_place_and_an_interrupted_one_is_kept(open_form):
-    page, root = open_form("")
-    page.get_by_role("link", name="Noter les réponses, lieu par lieu").click()
-    name = page.get_by_role("heading", level=2).first.inner_text()
-    page.get_by_role("link", name="Changer").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(name)
-    page.get_by_label("Combien ça coûte ?").fill("Deux euros en 2026.")
-    page.get_by_role("button", name="Plus tard").click()
-    expect(page.get_by_role("heading", level=2).first).to_have_text(name)
-    page.get_by_role("link", name="reprenez où vous en étiez").click()
-    expect(page.get_by_label("Combien ça coûte ?")).to_have_value("Deux euros en 2026.")
-    page.get_by_role("button", name="Enregistrer, le reste est juste").click()
-    expect(page.get_by_role("status")).to_contain_text("Enregistré.")
-    expect(page.get_by_role("heading", level=2).first).not_to_have_text(name)
-    assert any("Deux euros en 2026." in path.read_text("utf-8") for path in (root / "data").rglob("*.yml"))
-    assert (root / "brouillons/.gitignore").read_text("utf-8") == "*\n"
-
-
 def test_leaving_what_is_not_saved_asks_and_coming_back_finds_it(open_form):
     page, root = open_form(ECUREUILS)
     before, address = text_of(root), page.url
