@@ -138,7 +138,8 @@ def _lasts_otherwise(years: str, cadre: Cadre) -> bool:
 
 _NOT = re.compile(
     r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
-    r"|\bpas encore\b|\b(?:n'(?:a|ont|est|sont)|toujours) pas\b|\breste(?:nt)? à\b|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
+    r"|\bpas encore\b|\b(?:n'(?:a|ont|est|sont)|toujours) pas\b|\breste(?:nt)? à\b"
+    r"|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
     re.IGNORECASE,
 )
 _YES = re.compile(
