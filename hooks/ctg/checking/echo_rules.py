@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from ctg.checking.rules import Checked
-from ctg.checking.said import EITHER, SaidFact, in_fields, in_texts, neighbours, singular
+from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neighbours, singular
 from ctg.common.phrases import DAYS, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model.action import Action, Etat, EtatPlaces

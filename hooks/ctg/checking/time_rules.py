@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from ctg.checking.record_rules import Date, year_of
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.checking.said import EITHER, dates_said, times_said
+from ctg.checking.said_rules import EITHER, dates_said, times_said
 from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, no_such_day
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
