@@ -459,15 +459,14 @@ from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
 from ctg.reading.spoken.dates import ages as read_ages
 from ctg.reading.spoken.dates import closures as read_closures
-from ctg.reading.spoken.dates import dates as read_dates
-from ctg.reading.spoken.dates import read_day as read_day
-from ctg.reading.spoken.weeks import hours as read_hours
+from ctg.reading.spoken.days import dates as read_dates
+from ctg.reading.spoken.days import read_day as read_day
+from ctg.reading.spoken.reach import reach as read_reach
 from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.weeks import week as read_week
 from ctg.reading.spoken.words import address as read_address
 from ctg.reading.spoken.words import commune_of as commune_of
 from ctg.reading.spoken.words import fits as fits
-from ctg.reading.spoken.words import reach as read_reach
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
@@ -556,7 +555,6 @@ __all__ = [
     "read_ages",
     "read_closures",
     "read_dates",
-    "read_hours",
     "read_opening",
     "read_reach",
     "read_week",

@@ -27,7 +27,7 @@ from ctg.pages import drawing, pdf, renderer, templates
 from ctg.places import contacts, view
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
-from ctg.reading.spoken import weeks
+from ctg.reading.spoken import statements, weeks
 from ctg.site import site_plan
 from ctg.territory import map
 from ctg.upkeep import calls
@@ -260,7 +260,8 @@ SET_BY_ANOTHER = {
     site_plan: "elements that it makes",
     workbook: "the parser that it makes",
     changes: "the reader that it makes",
-    weeks: "the statements that it makes",
+    statements: "those that it makes",
+    weeks: "the statements that it settles",
 }
 """The modules that set an attribute of something else than ``self``, and of what."""
 

@@ -42,7 +42,7 @@ def files(render: Renderer) -> Iterator[SiteFile]:
         drawn = icon(palette(territoire.allure))
         yield Asset("assets/images/icone.svg", drawn.encode())
         for side in ICONS:
-            yield Asset(f"assets/images/icone-{side}.png", partial(_as_picture, drawn, side, side))
+            yield Asset(f"assets/images/icone-{side}.png", partial(pdf.as_picture, drawn.encode(), side, side))
     if not territoire.adresse_site or not render.catalogue.contours["features"]:
         return
     made = cache(partial(_pictures, render.catalogue))
@@ -59,11 +59,6 @@ def icon(colours: Palette) -> str:
         f'<path fill="{colours["plus-pres"]}" d="M4.5 20.5Q9 16 15 18.5T27.5 17V24q0 3.5-3.5 3.5H8Q4.5 27.5 4.5 24z"/>'
         f'<path fill="{colours["fond"]}" d="M7 18l6.5-7 6.5 7v6.5h-4.5V20h-4v4.5H7z"/></svg>\n'
     )
-
-
-def _as_picture(svg: str, width: int, height: int) -> bytes:
-    """A drawing as PNG."""
-    return pdf.make_images("dessins.typ", {"tailles": [[width, height]]}, drawings=[svg.encode()])[0]
 
 
 def _pictures(catalogue: Catalogue) -> list[bytes]:
@@ -106,7 +101,7 @@ def _ground(catalogue: Catalogue, colours: Palette) -> Image.Image:
     land = landscape(catalogue)
     assert land, "a territory has communes"
     svg = as_svg(land, colours, cut(ACROSS, ACROSS * HEIGHT / WIDTH, SKY))
-    return Image.open(io.BytesIO(_as_picture(svg, WIDTH, HEIGHT))).convert("RGB")
+    return Image.open(io.BytesIO(pdf.as_picture(svg.encode(), WIDTH, HEIGHT))).convert("RGB")
 
 
 def _worded(ground: Image.Image, words: bytes) -> Image.Image:

@@ -11,6 +11,7 @@ from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import OpenedRecord
 from ctg_formulaire.screens.files import TERRITORY, gone, movable, recited
 from ctg_formulaire.screens.lists import key_of
+from ctg_formulaire.typed import day_said
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.workshop import Files, Note, NotWritten
 
@@ -59,9 +60,7 @@ def since_words(text: str) -> str:
     found = next(api.read_dates(text), "")
     if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", found):
         return ""
-    year, month, *day = found.split("-")
-    said = f"{api.MONTHS[int(month) - 1]} {year}"
-    return f"le {'1er' if day == ['01'] else int(day[0])} {said}" if day else said
+    return "le " * (len(found) > 7) + day_said(found)
 
 
 def _peers(desk: Desk, opened: OpenedRecord) -> dict[str, str]:
