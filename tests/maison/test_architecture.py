@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from cas import each
-from ctg.checking import echo_rules, record_rules, rereading, svg, text_rules
+from ctg.checking import echo_rules, record_rules, rereading, said_rules, svg, text_rules
 from ctg.commands import document, output
 from ctg.commands import lines as commands
 from ctg.common import clock, damage, network
@@ -301,9 +301,10 @@ KNOWN_BY_KIND = {
     diagnosis: ("Structure",),  # the only kind that counts its places
     hours_changes: ("Structure",),  # the only kind that tells its communes in words
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
-    text_rules: ("Commune", "Partenaire", "Partenaire"),  # whom a partner, or a town hall, may answer for
+    text_rules: ("Commune", "Partenaire"),  # whom a partner, or a town hall, may answer for
     record_rules: ("Action", "Partenaire"),  # its framework is that of its axis; the names that the others should write
-    echo_rules: ("Axe", *("Indicateur",) * 4),  # what is counted, and whose actions are an axis's
+    said_rules: ("Axe", *("Indicateur",) * 3),  # what is counted, and whose actions are an axis's
+    echo_rules: ("Action", "Indicateur", "Indicateur"),  # whose money it is, and what is counted
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoding: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own
