@@ -55,8 +55,8 @@ def page(site: Path) -> str:
     """The page, to be served at the root of a built site."""
     trees = {path: lxml.html.parse(str(site / path / "index.html")).getroot() for path, _ in COMPONENTS.values()}
     drawings = {one.get("id"): one for tree in trees.values() for one in tree.iter("symbol")}
-    shown = "".join(
-        f"<h2>{name}</h2><div>{_piece(trees[path], path, chosen)}</div>" for name, (path, chosen) in COMPONENTS.items()
+    shown = "".join(  # with something after: the header is hidden until what follows it has come
+        f"<h2>{name}</h2><div>{_piece(trees[path], path, chosen)}<i></i></div>" for name, (path, chosen) in COMPONENTS.items()
     )
     sheets = "".join(f'<link rel="stylesheet" href="/assets/css/{name}.css">' for name in ("site", "fiche", "projet", "annexes"))
     paper = '<link rel="stylesheet" media="print" href="/assets/css/imprimer.css">'

@@ -52,7 +52,7 @@ def test_with_places_it_speaks_of_what_it_is(name, places, built):
         assert all("hidden" in one for one in around), "no filter by commune"
     long = [one for one in read["ctg/territoire/index.html"].all("div") if "tableau--long" in one.get("class", "")]
     assert bool(long) is (name == "metropole"), "its communes scroll beside the page"
-    assert "Ce diagnostic n'est pas encore écrit" not in texts["ctg/territoire/index.html"]
+    assert "Pas encore écrits" not in texts["ctg/territoire/index.html"]
     assert ("communes/aigrebourg-2e-arrondissement/index.html" in read) is (name == "metropole")
 
 

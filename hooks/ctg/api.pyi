@@ -95,7 +95,6 @@ from ctg.common.problems import Problem as Problem
 from ctg.common.problems import as_identifier as as_identifier
 from ctg.common.problems import fold as fold
 from ctg.common.problems import french as french
-from ctg.common.problems import identifier_fault as identifier_fault
 from ctg.common.problems import is_identifier as is_identifier
 from ctg.common.problems import nearest as nearest
 from ctg.common.problems import plural as plural
@@ -147,17 +146,13 @@ from ctg.model import KIND_OF as KIND_OF
 from ctg.model import KINDS as KINDS
 from ctg.model import LONE_FILES as LONE_FILES
 from ctg.model.action import ETATS as ETATS
-from ctg.model.action import SPPE as SPPE
 from ctg.model.action import Action as Action
 from ctg.model.action import Decision as Decision
 from ctg.model.action import EtapeAction as EtapeAction
 from ctg.model.action import Etat as Etat
-from ctg.model.action import EtatDate as EtatDate
 from ctg.model.action import EtatPlaces as EtatPlaces
 from ctg.model.action import Financement as Financement
-from ctg.model.action import NatureDepense as NatureDepense
 from ctg.model.action import PlacesAccueil as PlacesAccueil
-from ctg.model.action import Poste as Poste
 from ctg.model.action import Sppe as Sppe
 from ctg.model.allure import Allure as Allure
 from ctg.model.commune import Commune as Commune
@@ -182,7 +177,6 @@ from ctg.model.fields import champ as champ
 from ctg.model.figure import Diagnostic as Diagnostic
 from ctg.model.figure import Indicateur as Indicateur
 from ctg.model.figure import Officiel as Officiel
-from ctg.model.figure import Repere as Repere
 from ctg.model.figure import Valeur as Valeur
 from ctg.model.framework import UNTOLD as UNTOLD
 from ctg.model.framework import Axe as Axe
@@ -312,7 +306,8 @@ from ctg.pages.files import PlanHeading as PlanHeading
 from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
 from ctg.pages.files import shown_when as shown_when
-from ctg.pages.pdf import Printed as Printed
+from ctg.pages.pdf import as_picture as as_picture
+from ctg.pages.pdf import make_images as make_images
 from ctg.pages.pdf import make_pdf as make_pdf
 from ctg.pages.pdf import printable as pdf_printable
 from ctg.pages.pdf import weight as weight
@@ -327,6 +322,7 @@ from ctg.pages.renderer import MenuLink as MenuLink
 from ctg.pages.renderer import Renderer as Renderer
 from ctg.pages.renderer import leads_on as leads_on
 from ctg.pages.renderer import page_part as page_part
+from ctg.pages.styles import Palette as Palette
 from ctg.pages.styles import palette as palette
 from ctg.pages.templates import address as templates_address
 from ctg.pages.templates import blocks as blocks
@@ -335,7 +331,6 @@ from ctg.pages.templates import period as period
 from ctg.pages.templates import price as price
 from ctg.pages.templates import site_name as site_name
 from ctg.pages.templates import standing_alone as standing_alone
-from ctg.pages.templates import value_words as value_words
 from ctg.people.meetings import coming as meetings_coming
 from ctg.people.meetings import framework as framework
 from ctg.people.meetings import is_coming as is_coming
@@ -358,8 +353,6 @@ from ctg.places.locator import of_commune as plan_of_commune
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
 from ctg.places.view import PublicView as PublicView
-from ctg.plan.action_pages import ACTIONS as ACTIONS
-from ctg.plan.action_pages import people as people
 from ctg.plan.framework_pages import MOMENT_PAGES as MOMENT_PAGES
 from ctg.plan.framework_pages import newest_first as newest_first
 from ctg.plan.money import Sums as Sums
@@ -369,7 +362,6 @@ from ctg.plan.money import report_table as report_table
 from ctg.plan.money import sums_by as sums_by
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
-from ctg.plan.money import table as table
 from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import Renewal as Renewal
 from ctg.plan.timeline import StepState as StepState
@@ -378,14 +370,11 @@ from ctg.plan.timeline import convention_in as convention_in
 from ctg.plan.timeline import convention_years as convention_years
 from ctg.plan.timeline import deadline as deadline
 from ctg.plan.timeline import ending as ending
-from ctg.plan.timeline import follow_ups as follow_ups
-from ctg.plan.timeline import followed as followed
 from ctg.plan.timeline import lateness as lateness
 from ctg.plan.timeline import missed as missed
 from ctg.plan.timeline import movements as movements
 from ctg.plan.timeline import renewals as renewals
 from ctg.plan.timeline import step_state as step_state
-from ctg.plan.timeline import steps as steps
 from ctg.plan.timeline import where_we_are as where_we_are
 from ctg.plan.timeline import why_late_or_stopped as why_late_or_stopped
 from ctg.plan.timeline import written_steps as written_steps
@@ -394,7 +383,6 @@ from ctg.plan.words import AxesProgress as AxesProgress
 from ctg.plan.words import AxisRow as AxisRow
 from ctg.plan.words import counts as counts
 from ctg.plan.words import label as label
-from ctg.plan.words import levels_of as levels_of
 from ctg.plan.words import progress as progress
 from ctg.plan.words import progress_of_axes as progress_of_axes
 from ctg.publish.addresses import TYPES as TYPES
@@ -422,7 +410,6 @@ from ctg.reading.changes import edit as edit
 from ctg.reading.changes import written_records as written_records
 from ctg.reading.defaults import built_in_numbers as built_in_numbers
 from ctg.reading.defaults import built_in_words as built_in_words
-from ctg.reading.describe import TARGETS as TARGETS
 from ctg.reading.describe import Field as Field
 from ctg.reading.describe import Names as Names
 from ctg.reading.describe import Type as Type
@@ -461,15 +448,14 @@ from ctg.reading.sheet import read_sheet as read_sheet
 from ctg.reading.sheet import record_files as record_files
 from ctg.reading.spoken.dates import ages as read_ages
 from ctg.reading.spoken.dates import closures as read_closures
-from ctg.reading.spoken.dates import dates as read_dates
-from ctg.reading.spoken.dates import read_day as read_day
-from ctg.reading.spoken.weeks import hours as read_hours
+from ctg.reading.spoken.days import dates as read_dates
+from ctg.reading.spoken.days import read_day as read_day
+from ctg.reading.spoken.reach import reach as read_reach
 from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.weeks import week as read_week
 from ctg.reading.spoken.words import address as read_address
 from ctg.reading.spoken.words import commune_of as commune_of
 from ctg.reading.spoken.words import fits as fits
-from ctg.reading.spoken.words import reach as read_reach
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
@@ -494,10 +480,8 @@ from ctg.site.site_plan import SECTIONS as SECTIONS
 from ctg.site.site_plan import mentions_of as mentions_of
 from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
-from ctg.territory.by_commune import Rate as Rate
 from ctg.territory.by_commune import childcare_rate as childcare_rate
 from ctg.territory.by_commune import latest_by_commune as latest_by_commune
-from ctg.territory.by_commune import territory_rate as territory_rate
 from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
 from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
@@ -559,7 +543,6 @@ __all__ = [
     "read_ages",
     "read_closures",
     "read_dates",
-    "read_hours",
     "read_opening",
     "read_reach",
     "read_week",

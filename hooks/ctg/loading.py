@@ -27,7 +27,7 @@ from ctg.checking import (
     said_rules,
     svg,
     text_rules,
-    where_rules,
+    time_rules,
 )  # fmt: skip
 from ctg.checking.pictures import check_pictures
 from ctg.checking.rereading import (
@@ -75,7 +75,7 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
-    *map(rules_of, (text_rules, record_rules, said_rules, echo_rules, where_rules, confidential, place_rules,
+    *map(rules_of, (text_rules, record_rules, said_rules, echo_rules, time_rules, confidential, place_rules,
                     territory_rules, plan_rules, money_rules, figure_rules)),
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip

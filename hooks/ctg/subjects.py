@@ -13,7 +13,7 @@ from ctg.pages.templates import give_words
 from ctg.people import agenda, meetings
 from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
 from ctg.plan import action_pages, framework_pages, money, opinions, words
-from ctg.site import about, home, search, sharing
+from ctg.site import about, home, search
 from ctg.site.site_plan import MENTIONS
 from ctg.territory import map
 
@@ -32,7 +32,7 @@ CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 OUTPUTS = extended("outputs", (
     home.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
     place_pages.files, answers.files, record_page.files, *PROJECT, about.files, *(one.files for one in MENTIONS),
-    about.help_files, backdrop.files, map.files, sharing.files, pictures.files,
+    about.help_files, backdrop.files, map.files, pictures.files,
 ))  # fmt: skip
 WORDS = (
     *(one.template_words for one in (hours_words, pictures, contacts, sending, danger, answers, meetings, words)),

@@ -72,14 +72,6 @@ def criteria_states(catalogue: api.Catalogue) -> tuple[CritereState, ...]:
     return tuple(CritereState(critere, known.get(critere.numero)) for critere in fields.criteria())
 
 
-def by_topic(catalogue: api.Catalogue) -> dict[str, tuple[CritereState, ...]]:
-    """Topic of the RGAA → its criteria, in its order."""
-    found: dict[str, tuple[CritereState, ...]] = {}
-    for row in criteria_states(catalogue):
-        found[row.critere.thematique] = (*found.get(row.critere.thematique, ()), row)
-    return found
-
-
 def non_conformities(catalogue: api.Catalogue) -> tuple[CritereState, ...]:
     """The criteria that are not met, in the order of the RGAA."""
     return tuple(row for row in criteria_states(catalogue) if row.etat == fields.EtatCritere.NON_CONFORME)

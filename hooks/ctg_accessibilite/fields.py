@@ -53,11 +53,6 @@ class Critere(api.Part):
     niveau: Literal["A", "AA"] = api.champ("Niveau", "", "A", default=...)
     intitule: api.Text = api.champ("Question", "", "Chaque cadre a-t-il un titre ?", default=...)
 
-    @property
-    def ancre(self) -> str:
-        """``1.1`` → ``critere-1-1``, the anchor of its line in the grid."""
-        return "critere-" + self.numero.replace(".", "-")
-
 
 @cache
 def criteria() -> tuple[Critere, ...]:

@@ -1,4 +1,4 @@
-"""The declaration of accessibility, and what it points to: the plan of several years, that of the year, the grid of criteria.
+"""The declaration of accessibility, and what it points to: the plan of several years, that of the year.
 
 The headings of the declaration are those of the compulsory model of the RGAA."""
 
@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from ctg import api
-from ctg_accessibilite.conformity import Conformity, by_topic, conformity, non_conformities, verified_by
-from ctg_accessibilite.fields import VERSION, Accessibilite, EtatAction, EtatCritere, SchemaPluriannuel, criteria
+from ctg_accessibilite.conformity import conformity, non_conformities, verified_by
+from ctg_accessibilite.fields import VERSION, Accessibilite, EtatAction, SchemaPluriannuel, criteria
 
 DECLARATION = ("Déclaration d’accessibilité", "a-propos/accessibilite/")
-SCHEMA, PLAN, GRID = (f"{DECLARATION[1]}{name}/" for name in ("schema", "plan", "grille"))
-PAGES = {"schema": SCHEMA, "plan": PLAN, "grille": GRID}
+PAGES = {name: f"{DECLARATION[1]}{name}/" for name in ("schema", "plan")}
 HEADINGS = [*SchemaPluriannuel.model_fields]
 POLICY = HEADINGS[HEADINGS.index("politique") : HEADINGS.index("nouveaux_projets")]
 WORKS = HEADINGS[HEADINGS.index("nouveaux_projets") :]
@@ -22,11 +21,9 @@ WORKS = HEADINGS[HEADINGS.index("nouveaux_projets") :]
 
 def files(render: api.Renderer) -> Iterable[api.SiteFile]:
     """The declaration, then what it points to."""
-    state = conformity(render.catalogue, render.today)
-    yield _declaration(render, state)
+    yield _declaration(render)
     yield _schema(render)
     yield _plan(render)
-    yield _grid(render, state)
 
 
 def link(render: api.Renderer) -> api.MenuLink:
@@ -36,8 +33,8 @@ def link(render: api.Renderer) -> api.MenuLink:
     return f"Accessibilité : {state}", DECLARATION[1]
 
 
-def _declaration(render: api.Renderer, state: Conformity) -> api.Page:
-    accessibilite = render.catalogue.said_in(Accessibilite)
+def _declaration(render: api.Renderer) -> api.Page:
+    accessibilite, state = render.catalogue.said_in(Accessibilite), conformity(render.catalogue, render.today)
     exempted = accessibilite.declaration.derogations
     example = "Exemple inventé. " if accessibilite.exemple else ""
     return render.page(
@@ -66,7 +63,7 @@ def _schema(render: api.Renderer) -> api.Page:
     return _below(
         render,
         "schema-pluriannuel.html",
-        SCHEMA,
+        PAGES["schema"],
         "Schéma pluriannuel d’accessibilité",
         "Ce que la collectivité prévoit, sur trois ans au plus, pour rendre ses services en ligne accessibles.",
         sections={"La politique": _headings(schema, POLICY), "Les travaux de mise en conformité": _headings(schema, WORKS)},
@@ -81,7 +78,7 @@ def _plan(render: api.Renderer) -> api.Page:
     return _below(
         render,
         "plan-annuel.html",
-        PLAN,
+        PAGES["plan"],
         f"Plan d’action {year} pour l’accessibilité",
         f"Ce qui est prévu en {year} pour rendre ce site accessible, et le bilan de {year - 1}.",
         year=year,
@@ -89,22 +86,6 @@ def _plan(render: api.Renderer) -> api.Page:
         ETATS_ACTION=EtatAction.labels(),
         accessibilite=render.catalogue.said_in(Accessibilite),
         pages=PAGES,
-    )
-
-
-def _grid(render: api.Renderer, state: Conformity) -> api.Page:
-    return _below(
-        render,
-        "grille.html",
-        GRID,
-        f"Les {len(criteria())} critères d’accessibilité",
-        "Chaque critère du RGAA : son résultat, qui l’a vérifié et quand.",
-        topics=by_topic(render.catalogue),
-        total=len(criteria()),
-        version=VERSION,
-        ETATS_CRITERE=EtatCritere.labels(),
-        state=state,
-        accessibilite=render.catalogue.said_in(Accessibilite),
     )
 
 

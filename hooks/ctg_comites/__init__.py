@@ -1,4 +1,4 @@
-"""What a steering committee reads: its file, the report of each year, evaluations, action sheets."""
+"""What a steering committee reads: its file, the report of each year, evaluations."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ EXTENSION = api.Extension(
     screens=("ctg_comites.screen:REPORTS_SCREEN",),
     data_files=("ctg_comites.approved:load_approved",),
     rules=("ctg_comites.evaluation_rules:EVALUATION_RULES",),
-    outputs=(
-        "sheets = ctg_comites.action_sheets:sheets_pdf after action_pages",
-        "reports = ctg_comites.year_pages:report_pages after agenda",
-        "evaluations = ctg_comites.evaluation_pages:evaluation_pages after reports",
-    ),
+    outputs=("reports = ctg_comites.evaluation_pages:reports after agenda",),
     documents=(
         "comite = ctg_comites.committee_file",
         "bilan = ctg_comites.yearly_command",
@@ -23,7 +19,7 @@ EXTENSION = api.Extension(
     former={
         "copil": "ctg document comite",
         "bilan-ctg": "ctg document bilan",
-        "fiches-actions": "« ctg construire » les écrit, et la page « Actions » du site y mène",
+        "fiches-actions": "la page de chaque action, qui s’imprime",
         "evaluation": "ctg document evaluation",
     },
 )

@@ -148,9 +148,3 @@ class Evaluation(api.Record):
     @property
     def rank(self) -> str:
         return self.rendue_le.first.isoformat() if self.rendue_le else ""
-
-    def schema_gap(self, point: str) -> str | None:
-        """A report on the way or at the end, once it is handed in."""
-        if point != api.PointSchema.BILANS:
-            return None
-        return "" if self.rendue_le else "elle n’est pas encore rendue"

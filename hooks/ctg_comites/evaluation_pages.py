@@ -1,32 +1,25 @@
-"""The evaluations on the site: their list among the reports, the page of each, and its PDF.
-
-:func:`document` turns a record into plain texts, which the page and the PDF both lay out.
-"""
+"""The evaluations on the site: their list among the reports, and the page of each."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ctg import api
 from ctg_comites.evaluation_kind import AvisEvaluation, CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
-from ctg_comites.year_pages import REPORTS
-from ctg_comites.year_words import heading
+from ctg_comites.year_pages import REPORTS, report_pages
 
 OPEN = "Pas encore de réponse"
 """What is said of a question without a judgement."""
 
 
-def document(catalogue: api.Catalogue, record: Evaluation, today: dt.date) -> dict:
+def document(catalogue: api.Catalogue, record: Evaluation) -> dict:
     """Every text of an evaluation; ``cle`` is the address of a record's page, « » for what has none."""
     cadre = catalogue.get(api.Cadre, record.cadre)
-    made = f"Document tiré du site le {api.date_fr(today)}."
     return {
-        **heading(catalogue, cadre, record.titre, api.templates_address(record), made),
+        "convention": f"{cadre.titre}, {api.period(cadre)}" if cadre else "Cadre non publié",
         "cadre_cle": api.templates_address(cadre) if cadre else "",
-        "contact": "",
         "compte": answers(record),
         "rendue": rendered(record),
         "methode": api.blocks(record.methode),
@@ -34,7 +27,6 @@ def document(catalogue: api.Catalogue, record: Evaluation, today: dt.date) -> di
         "inconnus": api.joined(record.missing),
         "criteres": list(_criteria(catalogue, record)),
         "absents": api.joined(one.label for one in CritereEvaluation if not any(q.critere == one for q in record.questions)),
-        "sources": [api.cited(source) for source in record.sources],
     }
 
 
@@ -121,15 +113,9 @@ def _named(record: api.Record) -> dict:
     return {"titre": record.title, "cle": api.templates_address(record)}
 
 
-def printed(render: api.Renderer, record: Evaluation) -> api.Printed:
-    """An evaluation on paper, beside its page: the same texts."""
-    values, today = document(render.catalogue, record, render.today), render.today
-    return api.Printed(f"{record.key}.pdf", lambda: api.make_pdf("evaluation.typ", values, today, render.colours))
-
-
-def evaluation_pages(render: api.Renderer) -> Iterable[api.SiteFile]:
-    """The PDF of each evaluation."""
-    return (printed(render, record).file for record in render.catalogue.all(Evaluation))
+def reports(render: api.Renderer) -> Iterable[api.SiteFile]:
+    """The reports, whose page lists the evaluations too."""
+    return report_pages(render)
 
 
 def listed(render: api.Renderer, _record: object) -> dict[str, Any] | None:
@@ -149,8 +135,7 @@ api.page_part("projet/bilans", "parties/evaluations.html", listed)
 def evaluation(render: api.Renderer, record: Evaluation) -> dict:
     """What the page of an evaluation shows besides the record."""
     return {
-        "evaluation": document(render.catalogue, record, render.today),
-        "printed": printed(render, record),
+        "evaluation": document(render.catalogue, record),
         "MARKS": MARKS,
     }
 

@@ -9,7 +9,7 @@ from ctg import api
 from ctg_comites.approved import add, approvable, approved_in
 from ctg_comites.year_pages import approve_year, reported
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
-from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save
+from ctg_formulaire.workshop import Note, NotWritten, Save
 
 
 class YearLine(NamedTuple):
@@ -35,38 +35,34 @@ def reports(request: FormRequest, desk: Desk) -> FormResponse:
     ]
     if request.method != "POST":
         return _page(desk, lines)
-    wrong = OLD_FORM if not request.known else _done(request, desk, catalogue)
-    return _page(desk, lines, wrong) if wrong else desk.led("bilans/")
+    return desk.tried(request, lambda: _done(request, desk, catalogue), lambda notes: _page(desk, lines, *notes))
 
 
-def _done(request: FormRequest, desk: Desk, catalogue: api.Catalogue) -> Note | None:
-    """What the button does; else why nothing is written."""
+def _done(request: FormRequest, desk: Desk, catalogue: api.Catalogue) -> FormResponse:
+    """What the button does. Raises :class:`NotWritten`."""
     kept, today = approved_in(catalogue), catalogue.day
     year = int(request.said("annee")) if request.said("annee").isdecimal() else 0
     text, by = request.said("complement").strip(), request.said("par").strip()
     if year in kept:
         if not text:
-            return Note("Le complément est vide.", "Écrivez ce qui est corrigé, et pourquoi.")
+            raise NotWritten(Note("Le complément est vide.", "Écrivez ce qui est corrigé, et pourquoi."))
         told, files = f"Complément au bilan de {year}", add(kept[year], today, text)
     else:
         written = request.said("le").strip()
         found = api.read_day(written, today)
         day = dt.date.fromisoformat(found) if found else None
         if written and not day:
-            return Note(f"« {api.shown(written)} » n'est pas un jour.", "Écrivez par exemple : 12 mars 2025.")
+            raise NotWritten(Note(f"« {api.shown(written)} » n'est pas un jour.", "Écrivez par exemple : 12 mars 2025."))
         if not (day and by):
-            return Note("Un bilan arrêté dit quand et par qui.", "Remplissez les deux cases.")
-        if year not in reported(catalogue, today) or (why := approvable(year, today, day)):
-            return Note(why if year in reported(catalogue, today) else "Cette année n'a pas de bilan.")
-        render = api.Renderer(catalogue, today)
-        told, files = f"Bilan de {year} arrêté", approve_year(render, year, day, by)
+            raise NotWritten(Note("Un bilan arrêté dit quand et par qui.", "Remplissez les deux cases."))
+        why = approvable(year, today, day) if year in reported(catalogue, today) else "Cette année n'a pas de bilan."
+        if why:
+            raise NotWritten(why)
+        told, files = f"Bilan de {year} arrêté", approve_year(api.Renderer(catalogue, today), year, day, by)
     after = {name: content.encode() if isinstance(content, str) else content for name, content in files.items()}
-    try:
-        desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in after}, after))
-    except NotWritten as error:
-        return Note(str(error))
+    desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in after}, after))
     desk.told.append(f"Enregistré. {told}.")
-    return None
+    return desk.led("bilans/")
 
 
 def _page(desk: Desk, lines: object, *wrong: Note) -> FormResponse:

@@ -52,14 +52,6 @@ def _draft(catalogue: api.Catalogue, year: Yearly) -> str:
     return f"Projet : ce bilan n’est pas encore arrêté. Il change avec les fiches.{also}"
 
 
-STEPS = {
-    "faite": "faite",
-    "en-retard": "pas faite à la date prévue",
-    "sans-suite": "sans suite, l’action est abandonnée",
-    "non-renseignee": "on ne sait pas si elle est faite",
-    "a-venir": "à venir",
-}
-"""What people read for the state of a milestone."""
 STOPPED = {api.Etat.SUSPENDUE, api.Etat.ABANDONNEE, api.Etat.INACHEVEE}
 GOING = {api.Etat.REALISEE, api.Etat.EN_COURS}
 SENTENCE, MOST_FUNDERS = 170, 8

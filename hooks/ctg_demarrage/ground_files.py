@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,15 +70,17 @@ def read(path: Path, layers: Iterable[str], window: Reach) -> Iterator[GivenFeat
     with path.open("rb") as file:
         start = file.read(16)
     if start == b"SQLite format 3\0":
-        yield from _package(path, tuple(layers), window)
+        found = _package(path, tuple(layers), window)
     elif start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        yield from of_collection(path, api.read_plain(path, most=MOST), window)
+        found = of_collection(path, api.read_plain(path, most=MOST), window)
     else:
         raise UnreadGround(
             path,
             "ce n'est ni du GeoJSON, ni un GeoPackage.",
             "Une archive (.7z, .zip) se décompresse d'abord. Demandez le format GeoPackage, ou GeoJSON.",
         )
+    # BD CARTO has the layers of BD TOPO: its files alone say that they are not hers.
+    yield from (replace(one, layer=f"bdcarto{one.layer}") for one in found) if "bdcarto" in plain(path.stem) else found
 
 
 def of_collection(path: Path, body: bytes, window: Reach) -> Iterator[GivenFeature]:

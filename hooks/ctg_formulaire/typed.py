@@ -113,11 +113,12 @@ def _answers(one: api.Field, name: str, value: Any, depth: int) -> Answers:
 
 
 def day_said(text: str) -> str:
-    """« 2026-09-14 » → « 14 septembre 2026 »; another text as it is."""
-    try:
-        return api.date_fr(dt.date.fromisoformat(text))
-    except ValueError:
+    """« 2026-09-14 » → « 14 septembre 2026 », « 2026-09 » → « septembre 2026 », « 08-02 » → « 2 août »; another text as it is."""
+    if not (found := re.fullmatch(r"(?:(\d{4})-)?(\d\d)(?:-(\d\d))?", text)):
         return text
+    year, month, day = found.groups()
+    said = "1er" if day == "01" else day and str(int(day))
+    return " ".join(filter(None, [said, api.MONTHS[(int(month) - 1) % 12], year]))
 
 
 def ranks(answers: Answers, name: str) -> list[int]:

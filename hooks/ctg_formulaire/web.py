@@ -26,10 +26,9 @@ from ctg_formulaire.screens.answers import answers
 from ctg_formulaire.screens.asking import ask, message
 from ctg_formulaire.screens.calling import call, home
 from ctg_formulaire.screens.ending import end
-from ctg_formulaire.screens.files import new, rename
 from ctg_formulaire.screens.lists import records, undo
 from ctg_formulaire.screens.publishing import host, hosts, site_file
-from ctg_formulaire.screens.record import beside, record, worn
+from ctg_formulaire.screens.record import beside, new, record, worn
 from ctg_formulaire.screens.sharing import share
 from ctg_formulaire.screens.together import renumber, together
 from ctg_formulaire.workshop import Workshop
@@ -116,7 +115,6 @@ BUILT_IN = (
     Screen("annuler/", undo, ("POST",)),
     Screen("<folder>/<id>/", record, BOTH, locked=False),
     Screen("<folder>/<id>/fin/", end, BOTH),
-    Screen("<folder>/<id>/renommer/", rename, BOTH),
 )
 SCREENS = api.extended("screens", BUILT_IN)
 """Each address of the form. A package adds its own by its group « screens »."""

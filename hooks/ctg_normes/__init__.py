@@ -1,4 +1,4 @@
-"""Formats that other tools harvest or read: data·inclusion, Data Package, GeoJSON, DCAT, iCalendar, schema.org."""
+"""Formats that other tools harvest or read: data·inclusion, Data Package, GeoJSON, DCAT, iCalendar, schema.org, Open Graph."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ EXTENSION = api.Extension(
     ),
     bundles=("ctg_normes.datapackage",),
     catalogues=("ctg_normes.dcat",),
-    linked=("ctg_normes.linked:linked",),
+    linked=("ctg_normes.linked:tags", "ctg_normes.linked:linked"),
+    outputs=("ctg_normes.shared:files",),
     former={"schemas": "le formulaire (« ctg servir ») explique chaque champ, et « ctg verifier » dit chaque faute"},
 )

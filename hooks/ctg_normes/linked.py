@@ -323,7 +323,13 @@ def nodes(render: api.Renderer, record: api.Record) -> tuple[Node, ...]:
     return tuple(tell(record, render, address_of(render, f"{record.key}/"))) if tell else ()
 
 
-def linked(render: api.Renderer, page: api.Page) -> Markup | None:
+def linked(render: api.Renderer, page: api.Page) -> Markup:
+    """The JSON-LD of a page in its head."""
+    said = as_jsonld(render, page)
+    return Markup('<script type="application/ld+json">{}</script>').format(said) if said else Markup()
+
+
+def as_jsonld(render: api.Renderer, page: api.Page) -> Markup | None:
     """The JSON-LD of a page made from the data; None of those written by hand, and of the page of lost addresses."""
     if page.prose or page.path == api.NOT_FOUND:
         return None
@@ -333,3 +339,46 @@ def linked(render: api.Renderer, page: api.Page) -> Markup | None:
     about = nodes(render, record) if record else ()
     changed = render.changed.get(page.path)
     return script(graph(render.catalogue.territoire, page, changed, address_of(render, page.path), about))
+
+
+# --- shared links --------------------------------------------------------------------------------
+
+WIDTH, HEIGHT = 1200, 630
+"""Pixels: what networks ask for."""
+
+
+def tags(render: api.Renderer, page: api.Page) -> Markup:
+    """What other sites show of a link to a page (Open Graph, https://ogp.me); without its own address, no picture nor address."""
+    card = "summary_large_image" if pictured(render.catalogue) else "summary"
+    told = (Markup('<meta property="{}" content="{}">\n').format(*one) for one in _told(render.catalogue, page))
+    return Markup("").join((*told, Markup('<meta name="twitter:card" content="{}">\n').format(card)))
+
+
+def pictured(catalogue: api.Catalogue) -> bool:
+    """Whether there are pictures; of a portal, nothing is to be drawn."""
+    return bool(catalogue.territoire.adresse_site and catalogue.contours["features"])
+
+
+def picture_path(commune: str = "") -> str:
+    """The path of a commune's picture (``commune``: its id), or of the territory's."""
+    return f"assets/partage/{commune}.png" if commune else "assets/partage.png"
+
+
+def _told(catalogue: api.Catalogue, page: api.Page) -> Iterator[tuple[str, str]]:
+    territoire = catalogue.territoire
+    yield "og:type", "website"
+    yield "og:site_name", api.typography(territoire.titre_site)
+    yield "og:locale", "fr_FR"
+    yield "og:title", api.typography(page.title)
+    yield "og:description", api.typography(page.description or territoire.accroche)
+    if territoire.adresse_site and page.path != api.NOT_FOUND:
+        yield "og:url", api.absolute(territoire, page.path)
+    if not pictured(catalogue):
+        return
+    here = catalogue.get(api.Commune, page.commune) if page.commune else None
+    shown = f"Un paysage, et la carte des communes, {here.nom} en couleur." if here else "Un paysage du territoire."
+    yield "og:image", api.absolute(territoire, picture_path(here.id if here else ""))
+    yield "og:image:type", "image/png"
+    yield "og:image:width", str(WIDTH)
+    yield "og:image:height", str(HEIGHT)
+    yield "og:image:alt", api.typography(f"{territoire.titre_site}. {shown}")

@@ -11,9 +11,8 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from ctg import api
-from ctg_petite_enfance.law import MANY, MISSIONS, OFFICIAL, RULES, VERY_MANY
+from ctg_petite_enfance.law import CONTENT, MANY, MISSIONS, OFFICIAL, RULES, VERY_MANY
 from ctg_petite_enfance.places import needs, programme, summed_up
-from ctg_petite_enfance.points import points
 
 Compulsory = Literal["oui", "non", "selon", "inconnu"]
 """Is it compulsory? « selon »: it depends on a transfer that we do not know of; « inconnu »: a population is missing."""
@@ -163,7 +162,7 @@ def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
     catalogue = render.catalogue
     communes = catalogue.all(api.Commune)
     found, rows = transfers(catalogue), duties(catalogue)
-    asked = points(catalogue, catalogue.convention, render.today)
+    asked = points(catalogue, catalogue.convention)
     listed, asked_for = programme(catalogue), needs(catalogue)
     known = any(transfer.exercee_par != "inconnu" for transfer in found.values())
     yield render.page(
@@ -186,7 +185,7 @@ def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
         relays=relays(catalogue),
         points=asked,
         designated=bool(catalogue.convention.designations),
-        present=sum(point.present for point in asked),
+        answered=sum(bool(point.things) for point in asked),
         votes=votes(catalogue),
         theme="petite-enfance",
         programme=listed,
@@ -197,6 +196,24 @@ def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
         ANSWERS=ANSWERS,
         BEARERS=api.Exercice.labels(),
     )
+
+
+class SchemaPoint(NamedTuple):
+    """A point of the plan of early childhood (CASF, art. D. 214-10-1, I), and what the convention designates on it: only the
+    signatories can say that this is enough."""
+
+    reference: str
+    demande: str
+    things: tuple[api.Record | api.Document, ...]
+
+
+def points(catalogue: api.Catalogue, cadre: api.Cadre) -> list[SchemaPoint]:
+    """Every point, in the order of the texts; drafts are not shown."""
+    found: dict[str, list[api.Record | api.Document]] = {key: [] for key in CONTENT}
+    for one in cadre.designations:
+        if thing := one.document or next(filter(None, map(catalogue.named, api.links(one))), None):
+            found[one.point].append(thing)
+    return [SchemaPoint(*CONTENT[key], tuple(things)) for key, things in found.items()]
 
 
 def columns(rows: Iterable[dict[str, Duty]]) -> list[tuple[str, tuple[api.Exercice, ...] | None]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from ctg import api
 from ctg_portail.members import Member
-from ctg_portail.together import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, Together, sourced
+from ctg_portail.together import CellLine, ComparedTable, Comparison, TerritoryRow, Together
 
 WORDS = {
     api.State.KNOWN: "connu",
@@ -25,11 +25,6 @@ INTRO = (
     "pas. Ce qu’un autre territoire a de près n’est pas compté : voyez son site."
 )
 OwnCoverage = tuple[Member, api.Coverage]
-RATE = "Places d’accueil pour 100 enfants de moins de 3 ans"
-NOT_RANKED = (
-    "Ce que publie chaque site. Les assistantes maternelles qui gardent chez elles ne sont pas comptées. L’ordre est celui des "
-    "noms : ce n’est pas un classement."
-)
 
 
 def coverage_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
@@ -38,21 +33,16 @@ def coverage_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFi
     found = [(one, one.facts.coverage) for one in portal.by_name]
     shown = [told for told in found if told[1].communes]
     rows = tuple(TerritoryRow(one, tuple(tuple(_cell(one, own, offre)) for offre in offres)) for one, own in shown)
-    rates = tuple(TerritoryRow(one, tuple(_rate(one))) for one, _ in found)
     without = [f"Aucune commune de {one.name} n’est montrée ici." for one, own in found if not own.communes]
-    tables = (
-        ComparedTable(
-            "Communes où une offre est connue", tuple(offre.titre for offre in offres.values()), rows, tuple(_censuses(shown))
-        ),
-        ComparedTable(RATE, ("Places pour 100 enfants", "Source"), rates, (NOT_RANKED,)),
-    )
+    titles = tuple(offre.titre for offre in offres.values())
+    table = ComparedTable("Communes où une offre est connue", titles, rows, tuple(_censuses(shown)))
     return Comparison(
         "couverture/",
         "Ce qu’il y\u00a0a près de chaque commune",
         "Ce que l’on connaît près des communes de chaque territoire, par offre, et ce que l’on ne sait pas.",
         headline(found),
         INTRO,
-        tables if rows else (),
+        (table,) if rows else (),
         tuple(without),
     ).files(render)
 
@@ -91,24 +81,3 @@ def _cell(member: Member, own: api.Coverage, offre: str) -> Iterator[CellLine]:
     for word, said in (("zone blanche", "sans rien, c’est sûr"), ("rien de connu", "rien de connu")):
         if counts[word]:
             yield f"{counts[word]} : {said}", None
-
-
-def _rate(member: Member) -> Iterator[tuple[CellLine, ...]]:
-    value, note = rate_words(member)
-    yield ((value, None),)
-    yield (sourced(member, note),)
-
-
-def rate_words(member: Member) -> tuple[str, str]:
-    """Places for 100 children under 3, and what to know of it; else « inconnu », and why, without the name of a place. No place
-    known is none only where that offer is known in full."""
-    rate, full = member.facts.rate, {one.offre for one in member.catalogue.territoire.couverture.recenses}
-    counted = {one.offre for one in member.catalogue.vocabulary.types.values() if one.accueil_collectif}
-    if rate.silent and rate.children and rate.children.valeur > 0:
-        return UNKNOWN, f"{api.plural(len(rate.silent), 'fiche')} sans nombre de places"
-    if rate.value is None or not (rate.structures or full & counted):
-        return UNKNOWN, rate.reason or "aucun lieu d’accueil connu, et le recensement n’est pas complet"
-    years = api.joined(map(str, rate.years))
-    children = f"{api.number(rate.children.valeur)} enfants en {rate.children.year}" if rate.children else ""
-    places = f"{api.plural(rate.places, 'place')}{f' ({years})' if years else ''}"
-    return api.number(rate.value, 1), f"{places} pour {children}{' : années éloignées' if rate.far_apart else ''}"

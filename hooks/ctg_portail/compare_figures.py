@@ -25,17 +25,16 @@ Meaning = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Figure:
-    """An indicator of a territory. ``value``: what is compared; ``newer``: its last value, when that is of a later year."""
+    """An indicator of a territory, and the value that is compared."""
 
     member: Member
     record: api.Indicateur
     value: api.Valeur | None = None
-    newer: api.Valeur | None = None
 
 
 @dataclass(frozen=True)
 class Comparable:
-    """Figures of several territories that count the same thing, in the order of the portal's list."""
+    """Figures of several territories that count the same thing, in the order of their names."""
 
     figures: tuple[Figure, ...]
     year: int | None
@@ -48,15 +47,10 @@ class Comparable:
         shown = {api.fold(one.record.nom): one.record.nom for one in reversed(self.figures)}
         return [shown[name] for name, _ in counts.most_common()]
 
-    @property
-    def by_name(self) -> list[Figure]:
-        """In the order of the names of their territories."""
-        return sorted(self.figures, key=lambda one: (api.fold(one.member.name), one.member.siren))
-
 
 def figures_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
-    found, undefined, alone = figures(portal.members)
+    found, undefined, alone = figures(portal.by_name)
     return Comparison(
         "chiffres/",
         "Les chiffres qui se comparent",
@@ -100,7 +94,7 @@ def _valued(one: Figure, year: int | None) -> Figure:
     values = api.measured(one.record)
     last = values[-1] if values else one.record.derniere
     that = next((value for value in reversed(values) if value.year == year), None)
-    return Figure(one.member, one.record, that or last, last if that and last is not that else None)
+    return Figure(one.member, one.record, that or last)
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -136,13 +130,12 @@ def table(group: Comparable) -> ComparedTable:
         notes.append(f"Chiffres de {group.year}, la dernière année commune.")
     elif len(years) > 1:
         notes.append(f"Attention, les années diffèrent : {api.joined(map(str, years))}.")
-    return ComparedTable(title, ("Valeur", "Année", "Source"), tuple(map(_row, group.by_name)), tuple(notes))
+    return ComparedTable(title, ("Valeur", "Année", "Source"), tuple(map(_row, group.figures)), tuple(notes))
 
 
 def _row(one: Figure) -> TerritoryRow:
     value, unit = one.value, one.record.unite
-    newer = f"{api.capital(api.dated(one.newer))} : {api.counted(one.newer.valeur, unit)}." if one.newer else ""
-    said = " ".join(filter(None, (f"{source(one).rstrip('.')}.", api.remark(value) if value else "", newer)))
+    said = " ".join(filter(None, (f"{source(one).rstrip('.')}.", api.remark(value) if value else "")))
     year = UNKNOWN if not value else str(value.annee) if value.annee else f"publié en {value.publie_en}"
     amount = api.counted(value.valeur, unit) if value else UNKNOWN
     return TerritoryRow(one.member, (((amount, one.member.page_of(one.record)),), ((year, None),), (sourced(one.member, said),)))

@@ -67,20 +67,19 @@ def of_address(client: api.Client, address: str) -> Door:
     return read
 
 
-class Bounded:
-    """A door that counts the bytes of all the files of a site, and the seconds they take."""
+def bounded(door: Door, clock: Callable[[], float] = monotonic) -> Callable[[str], bytes]:
+    """From a path, the bytes of a file, while all those of the site are few, and came in time. Raises as a :data:`Door` does."""
+    left, end = MOST_OF_SITE, clock() + MOST_SECONDS
 
-    def __init__(self, door: Door, clock: Callable[[], float] = monotonic):
-        self._door, self._clock = door, clock
-        self._left, self._end = MOST_OF_SITE, clock() + MOST_SECONDS
-
-    def read(self, path: str) -> bytes:
-        """The bytes of a file. Raises as a :data:`Door` does."""
-        if self._clock() > self._end:
+    def read(path: str) -> bytes:
+        nonlocal left
+        if clock() > end:
             raise api.Unreachable(f"il est trop lent (plus de {MOST_SECONDS} secondes)")
-        content = self._door(path, min(MOST_OF_FILE, self._left))
-        self._left -= len(content)
+        content = door(path, min(MOST_OF_FILE, left))
+        left -= len(content)
         return content
+
+    return read
 
 
 def too_big(path: str) -> Unsound:

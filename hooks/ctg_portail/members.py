@@ -9,7 +9,6 @@ figures cannot be worked out is left out, with a message.
 
 from __future__ import annotations
 
-import copy as copying
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -19,7 +18,7 @@ from typing import Any, Literal, TypeVar, cast
 from ctg import api
 from ctg_portail.copies import Copy, Manifeste
 from ctg_portail.gather import SiteReading
-from ctg_portail.reading import RecordRefused, group, made, remove, some, taken
+from ctg_portail.reading import RecordRefused, group, made, some
 
 MONTHS = 12
 """« Dans l'année »: from the day of the page."""
@@ -57,8 +56,6 @@ class Facts:
 
     convention: Convention | None
     coverage: api.Coverage
-    rate: api.Rate
-    """Places for 100 children under 3."""
     alerts: tuple[api.AlertGroup, ...]
     actions: int
     ends: Mapping[int, list[api.Renewal]]
@@ -74,7 +71,6 @@ def facts(catalogue: api.Catalogue, today: dt.date) -> Facts:
     return Facts(
         None if catalogue.untold else _convention(catalogue, today),
         api.coverage(catalogue),
-        api.territory_rate(catalogue),
         tuple(groups[id] for id in FOLLOWED),
         len(catalogue.of_the_convention(api.Action)),
         api.renewals(catalogue, today),
@@ -229,35 +225,16 @@ def own(communes: Iterable[api.Commune], others: Collection[str], told: list[str
 
 
 def tied(records: Iterable[R], known: Mapping[str, Collection[str]], told: list[str]) -> Iterator[R]:
-    """The records without what names nothing; one that cannot do without is left out, and told."""
+    """The records that name nothing unknown; the others are left out, and told: ``data/`` would refuse them too."""
     lost = []
     for record in records:
-        loose = {
-            _whole(where)
-            for where, mark, value in api.links(record)
-            if isinstance(mark, api.Reference) and mark.target in known and value not in known[mark.target]
-        }
-        values = copying.deepcopy(dict(record.as_written)) if loose else {}
-        for where in sorted(loose, reverse=True):
-            remove(values, where)
-        try:
-            kept: R | None = taken(type(record), record.id, values) if loose else record
-        except RecordRefused:
-            kept = None
-        whole_now = isinstance(kept, api.Place) and not kept.communes_named and cast(api.Place, record).communes_named
-        if kept and not whole_now:  # a place that names no commune is for the whole territory
-            yield kept
+        named = ((mark.target, value) for _, mark, value in api.links(record) if isinstance(mark, api.Reference))
+        if all(value in known.get(target, (value,)) for target, value in named):
+            yield record
         else:
             lost.append(record.key)
     if lost:
         told.append(f"{api.plural(len(lost), 'fiche')} que rien ne relie aux autres : {some(lost)}")
-
-
-def _whole(where: str) -> api.Location:
-    """What goes with a name: the item of a list that it is in, for the value of a commune is none of the whole territory."""
-    steps = tuple(int(step) if step.isdigit() else step for step in where.split("."))
-    last = max((rank for rank, step in enumerate(steps) if isinstance(step, int)), default=len(steps) - 1)
-    return steps[: last + 1]
 
 
 def ruled(

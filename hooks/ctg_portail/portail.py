@@ -1,18 +1,92 @@
-"""``ctg portail``: the site of a portal, made from the copies that ``ctg rassembler`` keeps."""
+"""``ctg portail``: the site of a portal, made from the copies that ``ctg rassembler`` keeps; its pages, and their frame."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ctg import api
-from ctg_portail import memory
+from ctg_portail import compare_conventions, compare_coverage, compare_figures, portal_pages
 from ctg_portail.gather import COPIES, Gathering, Portail, SiteReading, portal_and_sheet, report
 from ctg_portail.reading import some
-from ctg_portail.site import OURS, write_site
-from ctg_portail.together import Together, together
+from ctg_portail.together import ABOUT, TERRITORIES, Together, gone, note, together
+
+OUTPUTS = (
+    portal_pages.territory_pages,
+    compare_conventions.conventions_page,
+    portal_pages.follow_up_page,
+    compare_figures.figures_page,
+    compare_coverage.coverage_page,
+    portal_pages.about_pages,
+)
+"""Functions that make pages: ``pages(renderer, together)``. A page for the menu has its line in :data:`MENU`."""
+OURS = "territoires/index.html"
+"""What tells the site of a portal from any other folder."""
+NOT_WORN = {"hors-ligne.js", "main.html"}
+"""What only the site of a territory wears."""
+
+
+MENU: tuple[api.MenuLink, ...] = (api.HOME, api.COMMUNES, TERRITORIES, ("Comparer", "conventions/"), ABOUT)
+"""The links of the header."""
+FOOT: tuple[api.MenuLink, ...] = (
+    ABOUT,
+    ("Signaler une erreur", "a-propos/signaler/"),
+    ("Mentions légales", "a-propos/mentions-legales/"),
+    ("Données personnelles", "a-propos/donnees-personnelles/"),
+    ("Plan du site", "a-propos/plan-du-site/"),
+)
+NOT_HERE = ("ma-liste/", "sur-ce-telephone/", "agenda/", "nouveautes/", "ctg/", "donnees-ouvertes/", "trouver/",
+            "recherche/")  # fmt: skip
+"""What only the site of a territory has: the home page stands for it."""
+
+
+@dataclass(frozen=True)
+class PortalRenderer(api.Renderer):
+    """Renders the pages of a portal."""
+
+    def elsewhere(self, path: str) -> api.MenuLink | None:
+        return api.HOME if path.startswith(NOT_HERE) else None
+
+
+@dataclass(frozen=True)
+class PortalFrame(api.Frame):
+    """Makes whole documents of pages, with the compulsory mentions at their foot."""
+
+    @cached_property
+    def menu(self) -> tuple[api.MenuLink, ...]:
+        return MENU
+
+    @cached_property
+    def foot(self) -> tuple[api.MenuLink, ...]:
+        return (*FOOT[:2], *api.mentions_of(self.render), *FOOT[2:])
+
+
+def site_of(portal: Together, retired: Iterable[api.PageRetiree] = ()) -> api.Site:
+    """The site, ready to be written. ``retired``: the addresses of before, that say so."""
+    render = PortalRenderer(portal.catalogue, portal.today)
+    frame = PortalFrame(render)
+    made = tuple(file for pages in OUTPUTS for file in pages(render, portal))
+    made = (*made, *api.pages_of_retired(render, retired), api.plan_page(render, made, ()))
+    every = (*made, *api.sitemap_files(render, made, ()), *frame.files())
+    return api.Site(portal.catalogue, frame, every, frozenset(), frozenset(), frozenset(api.standing(every, [])))
+
+
+def write_site(portal: Together, folder: Path, retired: Iterable[api.PageRetiree] = ()) -> None:
+    """The whole site in a new folder. Raises :class:`ctg.publish.write.PublicationRefused`, and :class:`OSError`."""
+    for source in api.clothing(api.CLOTHES):
+        name = source.relative_to(api.CLOTHES).as_posix()
+        if name not in NOT_WORN:
+            path = api.inside(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(api.lightened(source, api.read_plain(source), folder))
+    api.publish(site_of(portal, retired), folder)
+
+
+# --- the command ---------------------------------------------------------------------------------
 
 SITE = "site"
 NO_PUBLISHER = """Le portail ne dit pas qui le publie : la loi le demande (loi n° 2004-575 du 21 juin 2004).
@@ -52,9 +126,9 @@ def run(options: argparse.Namespace) -> int:
     if refusal := _refusal(portal, path, readings) or api.refusal(target) or _not_ours(target):
         print(refusal, file=sys.stderr)
         return 1
-    whole, count, gone = _replace(portal, readings, copies, target)
+    whole, count, left = _replace(portal, readings, copies, target)
     print("\n".join(report(portal, readings)))
-    for one in gone:
+    for one in left:
         print(f"    Attention : {api.visible(one.raison)} Son adresse, {one.adresse}, le dit.")
     for member in whole.members:
         for remark in member.remarks[len(member.reading.remarks) :]:
@@ -99,8 +173,8 @@ def _replace(
 ) -> tuple[Together, int, list[api.PageRetiree]]:
     """Build in a folder beside, then swap; returns the portal shown, how many pages, and those that it no longer has."""
     whole = together(portal, readings, copies, api.today(api.PARIS))
-    gone = memory.gone(copies, whole.addresses)
+    left = gone(copies, whole.addresses)
     lock = target.with_name(f".{target.name}.verrou")
-    count = api.replace(target, lambda aside: write_site(whole, aside, gone), lock)
-    memory.note(copies, whole.addresses)
-    return whole, count, gone
+    count = api.replace(target, lambda aside: write_site(whole, aside, left), lock)
+    note(copies, whole.addresses)
+    return whole, count, left

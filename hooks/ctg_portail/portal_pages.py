@@ -12,8 +12,7 @@ from typing import Any
 
 from ctg import api
 from ctg_portail.members import Member
-from ctg_portail.portal_frame import ABOUT, TERRITORIES
-from ctg_portail.together import CellLine, ComparedTable, Comparison, TerritoryRow, Together, path_of
+from ctg_portail.together import ABOUT, TERRITORIES, CellLine, ComparedTable, Comparison, TerritoryRow, Together, path_of
 
 HELP = "a-propos/aide/"
 

@@ -12,7 +12,7 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
@@ -20,7 +20,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, TypeAdapter, ValidationError, create_model
 
 from ctg import api
-from ctg_portail.fetching import Bounded, Door, Missing, Unsound
+from ctg_portail.fetching import Door, Missing, Unsound, bounded
 
 MOST_RECORDS = 20_000
 """Of one kind, in what is read."""
@@ -116,12 +116,12 @@ class Publication:
 
 def read_site(door: Door) -> Publication:
     """What a site publishes. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
-    bounded = Bounded(door)
-    index = _file(bounded, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
+    read = bounded(door)
+    index = _file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
     year = dt.date.fromisoformat(index["publication"]["publie_le"]).year
     if year not in api.YEARS:
         raise Unsound(f"il se dit publié en {year}")
-    territory = _file(bounded, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)
+    territory = _file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)
     told: list[str] = []
     quiet: list[str] = []
     hidden: set[str] = set()
@@ -130,7 +130,7 @@ def read_site(door: Door) -> Publication:
     for kind in api.KINDS:
         path = f"{api.API_LISTS_FOLDER}/{kind.folder}.json"
         if f"/{path}" in listed:  # a kind without a record has no list
-            kept[kind] = _kept(kind, _file(bounded, path, LIST)[api.LISTS], hidden, told, quiet)
+            kept[kind] = _kept(kind, _file(read, path, LIST)[api.LISTS], hidden, told, quiet)
     return Publication(index, territory, kept, tuple(told), tuple(quiet))
 
 
@@ -184,9 +184,9 @@ def _bounded(value: Any) -> None:
             raise ValueError("un caractère de contrôle")
 
 
-def _file(door: Bounded, path: str, form: type[BaseModel]) -> Any:
+def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any:
     try:
-        value = parsed(door.read(path), path)
+        value = parsed(read(path), path)
     except Missing:
         raise Unsound(f"{path} manque : ce n'est pas un site de cet outil, ou il est trop ancien") from None
     try:
@@ -201,13 +201,6 @@ def _file(door: Bounded, path: str, form: type[BaseModel]) -> Any:
 def _where(steps: Iterable[str | int]) -> str:
     path = ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
     return f" ({api.visible(api.shown(path))})" if path else ""
-
-
-UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-"""Letters without width, orders to read from right to left."""
-MARKUP = re.compile(r"<\s*(?:img|script|iframe|svg|style|/script)\b|javascript:|\{%|\bon[a-z]+\s*=", re.IGNORECASE)
-DEAR = ("+3381", "+3382", "+3389")
-"""How the numbers that cost more than a call begin."""
 
 
 class RecordRefused(ValueError):

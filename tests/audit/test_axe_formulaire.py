@@ -72,7 +72,6 @@ def with_its_page(page: Page) -> None:
         ("structures/guichet-familles/", with_rows),
         ("actions/taxi-du-val/", with_rows_of_an_action),
         ("axes/relier/fin/", as_it_is),
-        ("axes/relier/renommer/", as_it_is),
         ("tableur/structures/", with_a_table),
         ("demander/", with_an_answer),
         ("demander/", with_an_answer_in_view),

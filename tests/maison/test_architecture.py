@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from cas import each
-from ctg.checking import echo_rules, record_rules, rereading, svg, text_rules
+from ctg.checking import echo_rules, record_rules, rereading, said_rules, svg, text_rules
 from ctg.commands import document, output
 from ctg.commands import lines as commands
 from ctg.common import clock, damage, network
@@ -27,7 +27,7 @@ from ctg.pages import drawing, pdf, renderer, templates
 from ctg.places import contacts, view
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
-from ctg.reading.spoken import weeks
+from ctg.reading.spoken import statements, weeks
 from ctg.site import site_plan
 from ctg.territory import map
 from ctg.upkeep import calls
@@ -36,7 +36,6 @@ from ctg_demarrage.beginning_page import screen as beginning_screen
 from ctg_formulaire import desk, entrance, web
 from ctg_formulaire.hosting import ftps, sftp
 from ctg_normes import calendars, inclusion_words
-from ctg_petite_enfance import points
 from ctg_portail import gather, portail
 from ctg_reseau import geocoding
 from ctg_tableurs import table_file, workbook
@@ -260,7 +259,8 @@ SET_BY_ANOTHER = {
     site_plan: "elements that it makes",
     workbook: "the parser that it makes",
     changes: "the reader that it makes",
-    weeks: "the statements that it makes",
+    statements: "those that it makes",
+    weeks: "the statements that it settles",
 }
 """The modules that set an attribute of something else than ``self``, and of what."""
 
@@ -299,12 +299,12 @@ KNOWN_BY_KIND = {
     opening: ("Commune",),  # its department is its own
     inclusion_words: ("Structure", "Service"),  # the sentences of their own fields
     diagnosis: ("Structure",),  # the only kind that counts its places
-    points: ("Action",),  # the only kind that is of a plan
     hours_changes: ("Structure",),  # the only kind that tells its communes in words
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
-    text_rules: ("Commune", "Partenaire", "Partenaire"),  # whom a partner, or a town hall, may answer for
+    text_rules: ("Commune", "Partenaire"),  # whom a partner, or a town hall, may answer for
     record_rules: ("Action", "Partenaire"),  # its framework is that of its axis; the names that the others should write
-    echo_rules: ("Axe", *("Indicateur",) * 4),  # what is counted, and whose actions are an axis's
+    said_rules: ("Axe", *("Indicateur",) * 3),  # what is counted, and whose actions are an axis's
+    echo_rules: ("Action", "Indicateur", "Indicateur"),  # whose money it is, and what is counted
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoding: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own

@@ -14,11 +14,12 @@ from ctg.model import LONE_FILES, vocabulary
 from ctg.pages import drawing, files, pdf, pictures, templates
 from ctg.places import copies, danger
 from ctg.publish import links, write
-from ctg.site import about, search, sharing
+from ctg.site import about, search
 from ctg.territory import map
 from ctg_demarrage import ground_files
 from ctg_demarrage.upgrade_page import screen
 from ctg_formulaire.hosting import copying, publishing
+from ctg_normes import shared
 from ctg_registres import completer
 from ctg_reseau import liens
 from maison.test_architecture import MODULES, name_of, names_of
@@ -37,7 +38,7 @@ def test_every_file_that_the_tool_reads_in_data_is_known():
 
 READERS = names_of((common_files, links, files, copies, search, write, copying, publishing))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = names_of((api, drawing, templates, map, pdf, danger, about, sharing, picture_checks, pictures, vocabulary))
+OWN = names_of((api, drawing, templates, map, pdf, danger, about, shared, picture_checks, pictures, vocabulary))
 """Who reads files of the tool itself or of the system, or that are in memory."""
 
 

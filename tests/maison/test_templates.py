@@ -22,7 +22,7 @@ from ctg.pages.renderer import Renderer
 from ctg.publish.build import make_site
 from ctg.reading.catalogue import Catalogue
 from ctg_formulaire.nouveau import GENRES
-from ctg_portail.site import site_of
+from ctg_portail.portail import site_of
 from fiches import create
 from maison.test_architecture import HOOKS, MODULES
 from portails import pair

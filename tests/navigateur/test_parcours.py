@@ -22,7 +22,7 @@ def test_a_family_finds_childcare_from_the_home_page_and_comes_back_by_the_map(v
     expect(page.locator("main a[href^='tel:']")).to_have_count(1)
     expect(page.locator(".marqueur--vague")).to_have_text("La Ribambelleseule la commune est connue")
     page.go_back()
-    marker = page.locator(".marqueur--petite-enfance").first
+    marker = page.locator(".marqueur:not(.marqueur--ici)").first
     name = marker.get_attribute("title").split(",")[0]
     marker.click()
     page.locator(".leaflet-popup").get_by_role("link", name=name).click()

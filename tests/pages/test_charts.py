@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from PIL import Image
 
-from ctg.pages.charts import SIZES, Bar, Mark, bar, bars, curve, looks, picture, spark
+from ctg.pages.charts import SIZES, Bar, Mark, bar, bars, curve, files, looks, picture, spark
 from ctg.pages.styles import palette
 
 CSS = Path(__file__).parents[2] / "overrides/assets/css"
@@ -174,5 +176,8 @@ def test_a_chart_taken_away_has_its_title_its_source_and_every_colour():
         assert words.endswith("Source : CAF")
         assert "var(" not in ET.tostring(whole, encoding="unicode")
         assert not [one for one in whole.iter() if one.get("class") or one.tag.endswith("script")]
+    drawing, slide = files("a/b.svg", drawn[0], "Titre", "Source : CAF", palette())
+    assert (drawing.path, slide.path) == ("a/b.svg", "a/b.png")
+    assert Image.open(io.BytesIO(slide.content)).width == 2 * number(ET.fromstring(drawing.content), "width")
     jetons = (CSS / "jetons.css").read_text("utf-8")
     assert all(f"--{name}: {int(size[:-2]) / 16}rem" in jetons for name, size in SIZES.items())

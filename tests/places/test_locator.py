@@ -83,6 +83,15 @@ def test_what_moves_has_no_picture_of_its_own(render):
     assert plan_of(render, "bus-des-demarches") is None
 
 
+def test_an_action_shows_its_communes_unless_they_are_all_of_them(render):
+    everywhere = render.catalogue.all(Commune)
+    plan = locator.of_communes(render, everywhere[:3])
+    assert plan.under.count("plan__ici") == 3
+    assert {one.nom for one in everywhere[:3]} <= set(texts(plan))
+    assert plan.caption == "3 communes"
+    assert locator.of_communes(render, everywhere) is locator.of_communes(render, []) is None
+
+
 def test_names_do_not_cover_each_other(render):
     for record in render.catalogue.all(Structure):
         if plan := plan_of(render, record.id):

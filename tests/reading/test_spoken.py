@@ -12,9 +12,11 @@ from ctg.common.phrases import DAYS
 from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.reading.describe import Type
-from ctg.reading.spoken.dates import ages, closures, date
+from ctg.reading.spoken.dates import ages, closures
+from ctg.reading.spoken.days import date
+from ctg.reading.spoken.reach import mail, phone, site
 from ctg.reading.spoken.weeks import opening, week
-from ctg.reading.spoken.words import Meant, address, amount, commune_of, count, mail, meant, phone, site
+from ctg.reading.spoken.words import Meant, address, amount, commune_of, count, meant
 
 TODAY = dt.date(2026, 11, 30)
 COMMUNES = ("Bagnols-sur-Cèze", "Goudargues", "Pont-Saint-Esprit", "Tavel", "Tresques")

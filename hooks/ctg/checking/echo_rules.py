@@ -1,105 +1,111 @@
 """What texts say, against what the fields of their record and of those linked to it say of the same nature: a number of the same
-things, an amount, a day, an age, a day of the week. What merely differs is not told; what differs as a slip is, on both lines
-unless one is said elsewhere too: a nought, two figures exchanged, another year, another unit."""
+things, an amount of a year, a day, an age, a day of the week. What merely differs is not told; what is of one year, or of one
+list, and differs, is, and what differs as a slip: a nought, figures exchanged, another year, another unit."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from ctg.checking.rules import Checked
-from ctg.common.phrases import DAYS, MONTHS, date_fr, joined, no_such_day, number
-from ctg.common.problems import Location, Problem, fold, shown
-from ctg.model.action import Action, Etat, Financement, PlacesAccueil
-from ctg.model.fields import Age, PartialDate
-from ctg.model.figure import Indicateur, Repere
-from ctg.model.framework import Axe
-from ctg.model.meeting import Possibilite
+from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neighbours, singular
+from ctg.common.phrases import DAYS, number
+from ctg.common.problems import Location, Problem, fold, plural, shown
+from ctg.model.action import Action, Etat, EtatPlaces
+from ctg.model.fields import Age
+from ctg.model.figure import Indicateur
 from ctg.model.opening_hours import JOURS, Horaires
-from ctg.model.place import Place, Places
+from ctg.model.place import Place
 from ctg.model.record import Record
-from ctg.model.references import references
 from ctg.reading.spoken.tokens import in_figures
 
-EITHER = "Corrigez l'un des deux."
-_DATE = re.compile(rf"\b(?:({'|'.join(DAYS)}) )?(1er|\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", re.IGNORECASE)
-_COUNT = re.compile(
-    r"(?<![\d,.–-])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(?:,\d+)?[ \u00a0\u202f]?(€|[^\W\d]{4,})(?!\w)(?: sur (\d+))?"
-    r"(?: de plus d'ici (\d{4}))?"
-)
-_MEASURES = re.compile(
-    r"euros?|heures?|minutes?|mois|jours?|semaines?|metres?|premi|ans?$|fois|pour|dans|sont|avec|" + "|".join(MONTHS)
-)
 _AGE = re.compile(r"\b(\d{1,3})(?:(?: à | ou | et |\s?[-–]\s?)(\d{1,2}))? (ans|mois|semaines)\b(?! (?:après|plus tard|de suite))")
-
-
 YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}
 """(day, month) of what comes each year."""
 _PEOPLE = re.compile(r"(?:personne|enfant|jeune|habitant|famille|parent|eleve|reponse|participant|collegien|lyceen|adherent)")
+_PART = re.compile(r" (?:par|de plus|de moins|sur|chez|pour)\b")
+"""What follows a number that is of a part, or of something else, than the figure of the year."""
 
 
-class SaidDate(NamedTuple):
-    """A date in a text."""
-
-    before: str
-    """What stands before it."""
-    text: str
-    weekday: str
-    """The day of the week that it names; else empty."""
-    day: dt.date | None
-    """None without a year, or when there is no such day."""
-
-
-def dates_said(text: str) -> Iterator[SaidDate]:
-    """The dates that a text writes in full: « le samedi 14 décembre 2026 », « 31 juin »."""
-    for found in _DATE.finditer(text) if any(month in text for month in MONTHS) else ():
-        weekday, day, month, year = found.groups()
-        known = year and not no_such_day(found[0])
-        date = dt.date(int(year), MONTHS.index(month.lower()) + 1, int(day.removesuffix("er"))) if known else None
-        yield SaidDate(text[: found.start()], found[0], (weekday or "").lower(), date)
-
-
-class SaidFact(NamedTuple):
-    """A fact of a nature (« place », « € », « jour ») that a text or a field says."""
-
-    one: Checked[Record]
-    where: Location
-    nature: str
-    value: Decimal | dt.date
-    words: str
+# --- numbers -----------------------------------------------------------------------------------------
 
 
 def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn of a number, of an amount or of a day of a text that is a slip away from that of a field that it is linked to."""
-    said = {one.record.key: list(_in_texts(one)) for one in checked}
-    kept = {one.record.key: list(_in_fields(one)) for one in checked}
-    near = _neighbours(checked)
+    """Warn of a number, of an amount or of a day of a text that a field, or a text, which it is linked to says otherwise."""
+    said = {one.record.key: list(in_texts(one)) for one in checked}
+    kept = {one.record.key: list(in_fields(one)) for one in checked}
+    near = neighbours(checked)
+    actions = [one for one in checked if isinstance(one.record, Action) and one.record.moyens]
+    figures = [fact for one in checked for fact in kept[one.record.key] if _whole(fact)]
     for one in checked:
         around = [one.record.key, *sorted(near[one.record.key] & said.keys() - {one.record.key})]
         fields = [fact for key in around for fact in kept[key]] if said[one.record.key] else []
-        everybody = sum(one.world.populations.values())
         for fact in said[one.record.key]:
-            crowd = isinstance(fact.value, Decimal) and 0 < everybody < fact.value and _PEOPLE.match(fact.nature)
-            if crowd and not isinstance(one.record, Indicateur):
-                told = f"« {fact.words} », quand le territoire a {number(everybody)} habitants."
-                yield one.warning(fact.where, told, "Comptez les chiffres.")
-            asked = fact.where[0] == "tarif"  # of families: no field counts it
+            yield from _crowd(fact)
             close = fact.nature != "jour"  # of others, the same day of another year is most often another day
-            here = [other for other in fields if not asked and (close or other.one is fact.one)]
+            asked = fact.where[0] == "tarif"  # of families: no field counts it
+            here = [other for other in fields if not asked and (close or other.one is one)]
             same = [other for other in here if other.nature == fact.nature]
+            yield from _since(fact, same)
+            if fact.nature == "€" and fact.year and not asked:
+                yield from _money(fact, actions)
             if any(other.value == fact.value for other in same):
                 continue
             texts = [other for key in around for other in said[key] if other.nature == fact.nature and other.where != fact.where]
-            texts = [other for other in texts if close or other.one is fact.one]
-            near_by = [other for other in same if _slip(fact.value, other.value)][:1]
-            for other in near_by or [other for other in same if "+" in fact.nature and other.value]:
+            texts = [other for other in texts if close or other.one is one]
+            near_by = [other for other in same if _slip(fact.value, other.value)]
+            alike = [other for other in figures if _of_its_year(fact, other)]
+            if not near_by and not any(other.value == fact.value for other in alike):
+                near_by = [other for other in alike if _slip(fact.value, other.value) or (other in same and _near(fact, other))]
+            for other in near_by[:1] or [other for other in same if "+" in fact.nature and other.value]:
                 yield from _both(fact, other, any(text.value == other.value for text in texts))
             if not near_by and not any(text.value == fact.value for text in texts):
-                yield from _alone(fact, next((text for text in texts if _slip(fact.value, text.value, 10)), None))
+                yield from _alone(fact, next((text for text in texts if _told_otherwise(fact, text)), None))
+
+
+def _told_otherwise(fact: SaidFact, other: SaidFact) -> bool:
+    """Whether two texts count the same things (« 14 familles aidées ») of one year, or one is a slip away from the other."""
+    return _slip(fact.value, other.value, 10) or (other.one is not fact.one and _thing(fact) == _thing(other) is not None)
+
+
+def _crowd(fact: SaidFact) -> Iterator[Problem]:
+    """More people than the territory has."""
+    everybody = sum(fact.one.world.populations.values())
+    people = _PEOPLE.match(fact.nature) and not isinstance(fact.one.record, Indicateur)
+    if people and isinstance(fact.value, Decimal) and 0 < everybody < fact.value:
+        told = f"« {fact.words} », quand le territoire a {number(everybody)} habitants."
+        yield fact.one.warning(fact.where, told, "Comptez les chiffres.")
+
+
+def _of_its_year(fact: SaidFact, other: SaidFact) -> bool:
+    """Whether a figure of an indicator is of the same things and of the same year as what a text tells."""
+    return fact.year == other.year and fact.nature == other.nature != "%" and not _PART.match(fact.after)
+
+
+def _since(fact: SaidFact, same: list[SaidFact]) -> Iterator[Problem]:
+    """« 17 places de moins qu'en 2023 »: of a figure that is linked, and says otherwise."""
+    than = re.match(r" de (?:moins|plus) qu'en (\d{4})", fact.after)
+    values = [(other.year or 0, other.value) for other in same if than and _whole(other)]
+    starts = [value for year, value in values if than and year == int(than[1])]
+    gaps = [abs(value - start) for start in starts for year, value in values if than and year > int(than[1])]  # type: ignore[operator]
+    if gaps and fact.value not in gaps:
+        yield fact.one.warning(fact.where, f"« {fact.words} », quand un indicateur dit {gaps[-1]}.", EITHER)
+
+
+def _whole(fact: SaidFact) -> bool:
+    """Whether a fact is a value of an indicator for all the territory."""
+    indicator, at = fact.one.record, fact.where
+    return isinstance(indicator, Indicateur) and at[0] == "valeurs" and indicator.valeurs[int(at[1])].whole and bool(fact.year)
+
+
+def _near(fact: SaidFact, other: SaidFact) -> bool:
+    """Whether a number is nearly another, and no round one: far from it, it counts a part of the same things."""
+    said, value = str(fact.value), Decimal(str(other.value))
+    exact = len(said.rstrip("0")) > 2 and isinstance(fact.value, Decimal)
+    return exact and value * Decimal("0.9") < Decimal(said) < value * Decimal("1.1")
 
 
 def _both(fact: SaidFact, other: SaidFact, confirmed: bool) -> Iterator[Problem]:
@@ -123,142 +129,89 @@ def _alone(fact: SaidFact, other: SaidFact | None) -> Iterator[Problem]:
 
 
 def _slip(one: Decimal | dt.date, other: Decimal | dt.date, least: int = 100) -> bool:
-    """Whether two values are one, mistyped: noughts, figures exchanged; of a day, another year; the larger from ``least`` on."""
+    """Whether two values are one, mistyped: noughts, figures exchanged; of a day, another year, or day and month exchanged; the
+    larger from ``least`` on."""
     if isinstance(one, dt.date) or isinstance(other, dt.date):
-        days = isinstance(one, dt.date) and isinstance(other, dt.date) and one.year != other.year
-        return days and (one.day, one.month) not in YEARLY and (one.day, one.month) == (other.day, other.month)  # type: ignore[union-attr]
+        if not (isinstance(one, dt.date) and isinstance(other, dt.date)) or (one.day, one.month) in YEARLY:
+            return False
+        turned = one.year == other.year and one.day != one.month and (one.day, one.month) == (other.month, other.day)
+        return turned or (one.year != other.year and (one.day, one.month) == (other.day, other.month))
     low, high = sorted((int(one), int(other)))
     moved = sorted(str(low)) == sorted(str(high)) or high == 10 * low
     return 0 < low < high >= least and moved and (low > 9 or high > 99)
 
 
-def _in_texts(one: Checked[Any]) -> Iterator[SaidFact]:
-    for where, _, text in one.texts:
-        if "://" in text:
-            continue
-        for date in dates_said(text):
-            if date.day:
-                yield SaidFact(one, where, "jour", date.day, date.text)
-        for found in _COUNT.finditer(in_figures(text)):
-            nature = _singular(found[2])
-            for count in (found[1], found[3]) if found[2] == "€" or not _MEASURES.match(nature) else ():
-                if count:
-                    yield SaidFact(
-                        one, where, f"{nature}+{found[4]}" if found[4] else nature, Decimal(re.sub(r"\D", "", count)), found[0]
-                    )
-
-
-def _in_fields(one: Checked[Record]) -> Iterator[SaidFact]:
-    record = one.record
-    for where, model, name, value in one.leaves:
-        if isinstance(value, dt.date) or (isinstance(value, PartialDate) and value.day):
-            day = value if isinstance(value, dt.date) else value.first
-            yield SaidFact(one, where, "jour", day, f"le {date_fr(day)}")
-        elif isinstance(value, Decimal | int) and (nature := _counted(record, model, name)):
-            unit = "€" if nature == "€" else nature + "s" * (value > 1)
-            yield SaidFact(one, where, nature, Decimal(value), f"{number(Decimal(value))} {unit}")
-    goal, start = (record.cible, record.depart) if isinstance(record, Indicateur) else (None, None)
-    if isinstance(record, Indicateur) and record.counted and goal and start:
-        more = abs(goal.valeur - start.valeur)
-        words = f"{number(start.valeur)} puis {number(goal.valeur)} {record.unite}"
-        yield SaidFact(one, ("cible", "valeur"), f"{_singular(record.unite)}+{goal.annee}", more, words)
-
-
-def _counted(record: Record, model: type, name: str) -> str:
-    """What a number of a field counts; empty for a year, or what nobody counts in a sentence."""
-    if issubclass(model, Financement | Possibilite) and name in ("prevu", "realise", "cout"):
-        return "€"
-    if (issubclass(model, Places) and name == "total") or (issubclass(model, PlacesAccueil) and name == "nombre"):
-        return "place"
-    return _singular(record.unite) if isinstance(record, Indicateur) and issubclass(model, Repere) and name == "valeur" else ""
-
-
-def _singular(word: str) -> str:
-    return "€" if word in ("€", "euros", "euro") else fold(word).partition(" ")[0].rstrip("sx")
-
-
-def _neighbours(checked: list[Checked[Record]]) -> dict[str, set[str]]:
-    """The keys of the records that each one names or that name it; of an axis, those of its actions too."""
-    near: dict[str, set[str]] = defaultdict(set)
-    for one in checked:
-        for _, folder, id in references(one.record):
-            near[one.record.key].add(f"{folder}/{id}")
-            near[f"{folder}/{id}"].add(one.record.key)
-    for one in checked:
-        if isinstance(one.record, Axe):
-            near[one.record.key] |= {far for key in near[one.record.key] if key.startswith("actions/") for far in near[key]}
-    return near
-
-
 def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of an objective of other places than those that the action, done, opened, and of more communes than it names."""
+    """Warn of an objective of other places than those that the action, done, opened; of other communes than it names."""
     action, opened = one.record, {line.nombre for line in one.record.places_accueil}
     done = bool(action.history) and action.history[-1].etat == Etat.REALISEE
-    counts = [(fact, int(fact.value)) for fact in _in_texts(one) if isinstance(fact.value, Decimal)]
+    counts = [(fact, int(fact.value)) for fact in in_texts(one) if isinstance(fact.value, Decimal)]
     said = re.search(r"\b(?:[oO]uvrir|[cC]réer) (\d+) places\b", in_figures(f"{action.titre}. {action.objectif}"))
     if done and opened and said and int(said[1]) not in {*opened, sum(opened)}:
         yield one.warning("objectif", f"« {said[0]} », et « places_accueil » dit {max(opened)}.", EITHER)
-    for fact, value in counts if action.communes else ():
-        here = fact.nature in ("commune", "village") and fact.where[0] != "constat"
-        if here and len(action.communes) < value < len(one.world.codes):
+    new = [line.nombre for line in action.places_accueil if line.etat == EtatPlaces.OUVERTES]
+    grown = re.search(r"\b[dD]e (\d+) à (\d+) places\b", in_figures(action.objectif or ""))
+    if done and new and grown and int(grown[2]) - int(grown[1]) != sum(new):
+        yield one.warning("objectif", f"« {grown[0]} », et {plural(sum(new), 'place')} ouvertes.", EITHER)
+    known, every = len(action.communes), len(one.world.codes)
+    here = [(fact, count) for fact, count in counts if fact.nature in ("commune", "village") and fact.where[0] != "constat"]
+    never = known > 1 and all(count not in (1, known, every) for _, count in here)
+    for fact, count in here if known else ():
+        if known < count < every or never:
             for where in (fact.where, ("communes",)):
-                yield one.warning(where, f"« {fact.words} », et la fiche nomme {len(action.communes)} communes.", EITHER)
+                yield one.warning(where, f"« {fact.words} », et la fiche nomme {plural(known, 'commune')}.", EITHER)
+
+
+def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Iterator[Problem]:
+    """« 12 000 € en 2026 » for the action that is named beside, or by the words of its title, and has that year otherwise."""
+    one = fact.one
+    words = {*re.findall(r"\w+", fold(next(text for where, _, text in one.texts if where == fact.where)))}
+    group = one.groups[fact.where[:-1]].values if fact.where[:-1] in one.groups else {}
+    own = [other for other in actions if other.record.id == group.get("action")]
+    own = own or [other for other in actions if other is not one and _topic(other.record) <= words]
+    lines = list(enumerate(own[0].record.moyens.financiers)) if len(own) == 1 else []
+    told = {i: (part.prevu, part.engage, part.realise) for i, part in lines if part.annee == fact.year}
+    amounts = {(i, amount) for i, every in told.items() for amount in every if amount}
+    if amounts and fact.value not in {amount for _, amount in amounts} | {sum({amount for _, amount in amounts})}:
+        first, amount = min(amounts)
+        yield one.warning(fact.where, f"« {fact.words} » en {fact.year}, et {own[0].record.file} dit {number(amount)} €.", EITHER)
+        whose = f"« {one.record.title} » ({one.record.file})"
+        yield own[0].warning(f"moyens.financiers.{first}", f"{whose} dit « {fact.words} » en {fact.year}.", EITHER)
+
+
+def _thing(fact: SaidFact) -> tuple[str, str, int] | None:
+    """What a text counts, in two words, and the year; None when it does not say both."""
+    how = re.match(r" ([^\W\d]{5,})", fact.after)
+    whole = how and fact.year and isinstance(fact.value, Decimal) and not _PART.match(fact.after)
+    return (fact.nature, singular(how[1]), fact.year) if whole and how and fact.year else None
+
+
+def _topic(action: Record) -> set[str]:
+    """The words of a title that say what it is about: « Donner un budget aux jeunes »; two at least, else nothing is said."""
+    words = {word for word in re.findall(r"\w{4,}", fold(action.title))[1:] if word not in ("dans", "pour", "avec", "chaque")}
+    return words if len(words) > 1 else {""}
 
 
 # --- ages --------------------------------------------------------------------------------------------
 
-_AGED = {"nom", "titre", "publics", "description", "conditions", "objectif"}
-_OWN = {"nom", "titre", "publics", "conditions"}
-"""The fields that say whom it is for; the others may speak of a part of them."""
-_MONTHS = {"ans": 12, "an": 12, "mois": 1, "semaines": 7 / 30.4375}
+_MONTHS = {"ans": 12, "mois": 1, "semaines": 7 / 30.4375}
 
 
 def ages_as_told(one: Checked[Place | Action]) -> Iterator[Problem]:
-    """Warn of ages that a sentence of the record excludes, or of one that is a slip away from an age that it says."""
+    """Warn of ages of which those that the record says in words, of all whom it takes, are none, or are all out."""
     ages = one.record.ages
-    if not ages:
-        return
-    low, high = ages.de.mois if ages.de else 0, ages.a.mois if ages.a else 130 * 12
-    told = {where: _ages_in(text) for where, _, text in one.texts if where[0] in _AGED}
-    months = {_in_months(*age) for found in told.values() for age in found}
-    for where, found in told.items():
-        spans = [_in_months(*age) for age in found]
-        if len(found) > 1 and (max(spans) < low or min(spans) > high):
-            return (yield one.warning("ages", f"« {where[0]} » dit {_ages_fr(found)}.", "Corrigez les âges, ou la phrase."))
-        for bound in (ages.de, ages.a):
-            near = [age for age in found if bound and _age_slip(bound, age, where[0] in _OWN)]
-            if bound and near and round(bound.mois) not in map(round, months):
-                yield one.warning("ages", f"« {where[0]} » dit {_ages_fr(near[:1])}, et non {bound.texte}.", EITHER)
-                return
+    bounds = [age.mois for age in (ages.de, ages.a) if age] if ages else []
+    for where, _, text in one.texts if ages else ():
+        found = list(_AGE.finditer(in_figures(text.lower()))) if where[0] in _WHOM else []
+        said = [int(count) * _MONTHS[age[3]] for age in found for count in (age[1], age[2]) if count]
+        out = ages and (max(said, default=0) < (ages.de.mois if ages.de else 0) or min(said, default=0) > (ages.a or OLDEST).mois)
+        mine = where[0] in ("nom", "titre", "publics") and not {round(age) for age in said} & {round(age) for age in bounds}
+        if said and (mine or (out and len(said) > 1)):
+            yield one.warning("ages", f"« {where[0]} » dit « {found[0][0]} ».", "Corrigez les âges, ou la phrase.")
 
 
-def _ages_in(text: str) -> list[tuple[int, str]]:
-    """(number, unit) of each age of a text; « moins de six ans » is from 0."""
-    figures = in_figures(text.lower()) if re.search(r"\b(?:ans|mois|semaines)\b", text) else ""
-    found = [(int(n), age[3]) for age in _AGE.finditer(figures) for n in (age[1], age[2]) if n]
-    return [*found, *[(0, "ans")] * bool(re.search(r"moins de \d+ ans", figures))]
-
-
-def _in_months(count: int, unit: str) -> float:
-    return count * _MONTHS[unit]
-
-
-def _ages_fr(found: list[tuple[int, str]]) -> str:
-    return joined(f"« {count} {unit} »" for count, unit in found if count)
-
-
-def _age_slip(bound: Age, said: tuple[int, str], whole: bool) -> bool:
-    """Whether an age is another with another unit or, where the text is of all of them, with a figure more, less or moved."""
-    count, unit = bound.texte.split()[:2]
-    one, other = sorted((count, str(said[0])), key=len)
-    if unit.rstrip("s") != said[1].rstrip("s"):
-        return count == str(said[0]) and {unit, said[1]} != {"mois", "semaines"}
-    return whole and one != other and (sorted(one) == sorted(other) or (one != "0" and other in {*_longer(one, other)}))
-
-
-def _longer(one: str, other: str) -> Iterator[str]:
-    """``other`` when it is ``one`` and a figure more."""
-    yield from (other for rank in range(len(other)) if other[:rank] + other[rank + 1 :] == one)
+_WHOM = {"nom", "titre", "publics", "description", "conditions", "objectif"}
+OLDEST = Age("130 ans", 130 * 12)
 
 
 # --- days of the week ----------------------------------------------------------------------------------
@@ -275,37 +228,21 @@ _OPENS = re.compile(r"\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séa
 _SAYING = {"nom", "description", "resume_facile", "faits_a_savoir", "horaires"}
 
 
-def days_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn of a sentence of a place, or of a record that it is linked to and that names it, about a day when nothing opens; and
-    of hours on a day that is said closed."""
-    near, by_key = _neighbours(checked), {one.record.key: one for one in checked}
-    for one in checked:
-        place = one.record
-        if not isinstance(place, Place) or not place.horaires or not place.published:
-            continue
-        own = [(one, where, text) for where, _, text in one.texts if where[0] in _SAYING and where[-1] != "lieu"]
-        far = [by_key[key] for key in sorted(near[place.key] & by_key.keys())]
-        names = [fold(name) for name in (place.title, *place.autres_noms)]
-        named = [(other, where, text) for other in far for where, _, text in other.texts
-                 if _ON_DAY.search(text) and any(name in fold(text) for name in names)]  # fmt: skip
-        for teller, where, text in (*own, *named):
-            for sentence in re.split(r"(?<=[.!?;])\s|\n", text) if _ON_DAY.search(text) else ():
-                yield from _day_told(one, teller, where, sentence)
-
-
-def _day_told(one: Checked[Any], teller: Checked[Record], where: Location, sentence: str) -> Iterator[Problem]:
-    hours, shut = one.record.horaires, _SHUT.search(sentence) if teller is one else None
-    if shut and getattr(hours, shut[1].lower()):
-        remedy = "Supprimez ces heures, ou corrigez la phrase."
-        yield one.warning(f"horaires.{shut[1].lower()}", f"« {shown(shut[0])} », et ce jour a des heures.", remedy)
-    days = {found[1].lower() for found in _ON_DAY.finditer(sentence)}
-    opens = where[0] in ("nom", "horaires") or _OPENS.search(sentence)
-    if days and opens and not _ELSE.search(sentence) and all(never_opens(one.record, day) for day in days):
-        told = f"« {shown(sentence.strip())} », et rien n'ouvre ce jour-là."
-        yield one.warning("horaires", told, "Corrigez les jours, ou la phrase.")
-        if _at(one, ("horaires",)) != _at(teller, where):
-            whose = "" if teller is one else f" ({one.record.file})"
-            yield teller.warning(where, f"{told[:-1]}{whose}.", "Corrigez les jours, ou la phrase.")
+def days_as_told(one: Checked[Place]) -> Iterator[Problem]:
+    """Warn of a sentence about a day when nothing opens; and of hours on a day that is said closed."""
+    place, hours = one.record, one.record.horaires
+    for where, _, text in one.texts if hours and place.published else ():
+        spoken = where[0] in _SAYING and where[-1] != "lieu" and _ON_DAY.search(text)
+        for sentence in re.split(r"(?<=[.!?;])\s|\n", text) if spoken else ():
+            if (shut := _SHUT.search(sentence)) and getattr(hours, shut[1].lower()):
+                told = f"« {shown(shut[0])} », et ce jour a des heures."
+                yield one.warning(f"horaires.{shut[1].lower()}", told, "Supprimez ces heures, ou corrigez la phrase.")
+            days = {found[1].lower() for found in _ON_DAY.finditer(sentence)}
+            opens = where[0] in ("nom", "horaires") or _OPENS.search(sentence)
+            if days and opens and not _ELSE.search(sentence) and all(never_opens(place, day) for day in days):
+                told = f"« {shown(sentence.strip())} », et rien n'ouvre ce jour-là."
+                for there in dict.fromkeys((("horaires",), where)):
+                    yield one.warning(there, told, "Corrigez les jours, ou la phrase.")
 
 
 def never_opens(place: Place, day: str) -> bool:

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day
-from ctg.common.phrases import MONTHS, date_fr, joined
-from ctg.common.problems import Location, Problem, as_identifier, fold, identifier_fault, is_identifier, shown
+from ctg.common.phrases import date_fr, joined
+from ctg.common.problems import Location, Problem, as_identifier, fold, identifier_fault, is_identifier, location_of, shown
 from ctg.model.action import Action
 from ctg.model.fields import Part, PartialDate, traits_of
 from ctg.model.figure import Mesure, Repere, Rupture
@@ -26,8 +26,6 @@ from ctg.reading.sheet import read_sheet
 
 AHEAD, BEHIND = 20, 60
 """Years from today: further, a figure of the year was changed."""
-DAWN = 7 * 60
-"""Minutes before which nobody meets."""
 HISTORY = (Source, Mesure, Repere, Rupture, Jalon)
 """What may be of long ago: a law, a census."""
 
@@ -52,8 +50,14 @@ def dates_of_their_time(one: Checked[Part]) -> Iterator[Problem]:
             yield one.error(where, told, "Corrigez la date, ou supprimez ce qui n'a pas encore eu lieu.")
         elif first_day(date).year > today.year + AHEAD:
             yield one.warning(where, f"Cette date est loin : dans plus de {AHEAD} ans.", "Corrigez l'année.")
-        elif last_day(date).year < today.year - BEHIND and not issubclass(model, HISTORY):
+        elif last_day(date).year < today.year - BEHIND and not (issubclass(model, HISTORY) and _of_long_ago(one, where)):
             yield one.warning(where, f"Cette date est ancienne : plus de {BEHIND} ans.", "Corrigez l'année.")
+
+
+def _of_long_ago(one: Checked[Part], where: Location) -> bool:
+    """Whether a source is a law, or what keeps its value; what is no source, always."""
+    title = one.groups[where[:-1]].values.get("titre")
+    return not title or bool(re.search(r"\b(?:loi|décret|code|arrêté|statuts|archives|recens|acte)", title, re.IGNORECASE))
 
 
 def year_of(name: str, value: object) -> PartialDate | None:
@@ -63,42 +67,10 @@ def year_of(name: str, value: object) -> PartialDate | None:
 
 def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem]:
     """A meeting to come has no result yet."""
-    meeting = one.record
-    if meeting.date.first <= one.world.today:
-        return
-    for name, told in (
-        ("participation", meeting.participation),
-        ("resultats", meeting.resultats),
-        ("suites", meeting.follow_ups),
-    ):
-        if told:
-            yield one.error(
-                name,
-                "Cette rencontre n'a pas encore eu lieu : elle n'a pas de résultat.",
-                "Corrigez « date », ou supprimez la ligne.",
-            )
-
-
-REPORT = re.compile(r"\b(?:bilan|rapport|compte administratif)s? (?:de |de l'année |d'activité )*(20\d\d)\b", re.IGNORECASE)
-_MONTH_NAMED = re.compile(
-    rf"^(?:comité|conseil|réunion|assemblée|forum)\b.* (?:de |d')({'|'.join(MONTHS)}) (20\d\d)$", re.IGNORECASE
-)
-
-
-def meeting_in_its_time(one: Checked[Rencontre]) -> Iterator[Problem]:
-    """The day of a meeting is the one that its title names; it looks at no report of a year that is not over."""
-    meeting, date = one.record, one.record.date
-    month = _MONTH_NAMED.search(meeting.titre)
-    if month and date.month and not meeting.fin and (MONTHS[date.month - 1], date.year) != (month[1].lower(), int(month[2])):
-        yield one.warning("date", f"Le titre dit « {month[1]} {month[2]} ».", "Corrigez la date, ou le titre.")
-    if meeting.heures and not meeting.heures[0].moment and meeting.heures[0].debut < DAWN:
-        yield one.warning("heures", "Cette rencontre commencerait la nuit.", "Corrigez l'heure.")
-    for i, suite in enumerate(meeting.suites):
-        found = REPORT.search(suite.texte)
-        approved = re.search(r"valid|approuv|adopt|présent", suite.texte) and not re.search(r"\bser(a|ont)\b", suite.texte)
-        if found and approved and int(found[1]) >= date.latest.year:
-            told = f"Le {found[0]} ne peut pas être prêt : cette rencontre est de {date.year}."
-            yield one.warning(f"suites.{i}.texte", told, "Corrigez l'année du bilan, ou la date de la rencontre.")
+    meeting, told = one.record, "Cette rencontre n'a pas encore eu lieu : elle n'a pas de résultat."
+    said = {"participation": meeting.participation, "resultats": meeting.resultats, "suites": meeting.follow_ups}
+    for name in (name for name in said if said[name] and meeting.date.first > one.world.today):
+        yield one.error(name, told, "Corrigez « date », ou supprimez la ligne.")
 
 
 # Two names this alike, in one commune, are probably one place.
@@ -224,7 +196,7 @@ def _letters(name: str) -> Counter[str]:
 # --- dates that must agree ---------------------------------------------------------------------------
 
 Date = dt.date | PartialDate
-YEAR = 366
+YEAR, MONTH = 366, 31
 EITHER = "Corrigez l'une des deux dates."
 RELATIONS = Path(__file__).with_name("relations.yml")
 """What two dates of a record, or of what it names, must be to each other: one table, ``relations.yml``, each said once.
@@ -232,7 +204,8 @@ RELATIONS = Path(__file__).with_name("relations.yml")
 ``fin >= date``: the first is not wholly before the second, by their paths. ``*`` is each item of a list, the same on both
 sides, and ``*[etat=realisee]`` those of which it is true (``*[realise]``: that have it); ``@`` enters the record that is named
 (``cadre@`` of an action is the framework of its axis); ``|`` gives other dates, of which one is enough where the first is
-known; ``today`` is the day. ``+1 an`` gives that much leave; ``!`` makes an error. What is only « vers » contradicts nothing."""
+known; ``today`` is the day. ``+1 an``, ``+6 mois`` give that much leave; ``!`` makes an error. What is only « vers »
+contradicts nothing."""
 
 
 class Relation(NamedTuple):
@@ -273,8 +246,11 @@ class Contradiction(NamedTuple):
 def _relations(kind: type[Part]) -> tuple[Relation, ...]:
     table, _ = read_sheet(RELATIONS, RELATIONS.parent)
     written = (line for base in kind.__mro__ for line in (table.values if table else {}).get(base.__name__, ()))
-    lines = re.findall(r"(\S+) ([<>])= (\S+)(?: \+(\d) ans?)?( !)?", "\n".join(written))
-    return tuple(Relation(at, how == ">", to, YEAR * int(years or 0), bool(error)) for at, how, to, years, error in lines)
+    lines = re.findall(r"(\S+) ([<>])= (\S+)(?: \+(\d) (ans?|mois))?( !)?", "\n".join(written))
+    return tuple(
+        Relation(at, how == ">", to, int(count or 0) * (MONTH if unit == "mois" else YEAR), bool(error))
+        for at, how, to, count, unit, error in lines
+    )
 
 
 def dates_agree(one: Checked[Part]) -> Iterator[Problem]:
@@ -288,7 +264,10 @@ def dates_agree(one: Checked[Part]) -> Iterator[Problem]:
         tell = one.error if any(clash.relation.error for clash in these) else one.warning
         lines = sorted({one.sheet.line(clash.one.where) for clash in these})
         for clash in these if len(these) == 1 or not where else ():
-            yield (one.error if clash.relation.error else one.warning)(clash.one.where, _told(clash), _remedy(clash))
+            say, naming = one.error if clash.relation.error else one.warning, clash.relation.to.partition("@")
+            yield say(clash.one.where, _told(clash), _remedy(clash))
+            if naming[1] and one.sheet.line(location_of(naming[0])) not in (one.sheet.line(clash.one.where), one.sheet.line(())):
+                yield say(naming[0], f"{_told(clash)[:-1]}, ligne {one.sheet.line(clash.one.where)}.", EITHER)
         if where and len(these) > 1:
             told = f"{these[0].other.label} ne va pas avec les lignes {joined(map(str, lines))}."
             yield tell(where, told, "Corrigez cette date, ou les autres.")
@@ -299,7 +278,10 @@ def dates_agree(one: Checked[Part]) -> Iterator[Problem]:
 def _told(clash: Contradiction) -> str:
     """« calendrier, fin » (2024) est avant « calendrier, début » (2025)."""
     relation, other = clash.relation, clash.other
-    years = f"plus {f'de {relation.slack // YEAR} ans' if relation.slack > YEAR else 'd’un an'} " if relation.slack else ""
+    if other.root is None and not (relation.after or relation.slack):
+        return f"{clash.one.label} n'est pas encore venu."
+    long = f"de {relation.slack // YEAR} ans" if relation.slack > YEAR else "d’un an" if relation.slack == YEAR else "de six mois"
+    years = f"plus {long} " if relation.slack else ""
     whose = f" de « {other.root.title} »" if "@" in relation.to and isinstance(other.root, Record) else ""
     return f"{clash.one.label} est {years}{'avant' if relation.after else 'après'} {other.label}{whose}."
 
@@ -309,7 +291,7 @@ def _remedy(clash: Contradiction) -> str:
         return "Corrigez l'année, ou choisissez un axe du cadre de cette année-là."
     if clash.one.root is clash.other.root and clash.one.where[:-1] == clash.other.where[:-1]:
         return "Échangez les deux dates, ou corrigez l'une d'elles."
-    return "Corrigez la date." if clash.other.root is None else EITHER
+    return "Corrigez la date, ou ce qui est dit fait." if clash.other.root is None else EITHER
 
 
 def _clashes(one: Checked[Part], relation: Relation) -> Iterator[Contradiction]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from types import FunctionType, MappingProxyType, ModuleType
 from typing import Any, Generic, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
+from pydantic import BaseModel
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
@@ -24,6 +26,7 @@ from ctg.model.structure import Service, Structure
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Vocabulary
 from ctg.reading.sheet import Sheet
+from ctg.reading.spoken.tokens import in_figures
 
 P = TypeVar("P", bound=Part)
 R = TypeVar("R", bound=Record)
@@ -82,6 +85,13 @@ class World:
         return self.get(Cadre, (axe and axe.cadre) or (self.conventions[0] if len(self.conventions) == 1 else None))
 
 
+class FieldGroup(NamedTuple):
+    """A part of a record: its model, and what its fields say; of a list, the first item."""
+
+    model: type[BaseModel]
+    values: dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Checked(Generic[P]):
     """A record, or a file that stands alone, whose fields are all right; the sheet says where they are written."""
@@ -100,11 +110,26 @@ class Checked(Generic[P]):
         """Every text of the record that may be published."""
         return tuple(texts(self.leaves))
 
+    @cached_property
+    def groups(self) -> dict[Location, FieldGroup]:
+        """The parts of the record, itself among them, by where they stand."""
+        found: dict[Location, FieldGroup] = {}
+        for where, model, name, value in self.leaves:
+            at = where[: where.index(name)] if name in where else where[:-1]
+            found.setdefault(at, FieldGroup(model, {})).values.setdefault(name, value)
+        return found
+
     def error(self, field: str | Location, message: str, remedy: str = "") -> Problem:
         return self.sheet.problem(location_of(field), message, remedy)
 
     def warning(self, field: str | Location, message: str, remedy: str = "") -> Problem:
-        return self.sheet.problem(location_of(field), message, remedy, WARNING)
+        """Of a text of several lines, on that of the words that the message quotes."""
+        problem = self.sheet.problem(location_of(field), message, remedy, WARNING)
+        quoted = re.search(r"« (.+?) »", message) if problem.excerpt.endswith(("|", "|-", ">", ">-")) else None
+        for rank, line in enumerate(self.sheet.text[problem.line :] if quoted else (), problem.line + 1):
+            if quoted and (quoted[1] in line or quoted[1] in in_figures(line)):
+                return replace(problem, line=rank, excerpt=line.strip()[:160])
+        return problem
 
 
 def first_day(date: dt.date | PartialDate) -> dt.date:

@@ -1,4 +1,4 @@
-"""Rules about texts: prices, names of persons, private contacts, pasted code."""
+"""Rules about texts: prices, postcodes, names of persons, private contacts, pasted code."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from html import unescape
 from itertools import permutations, product
 from typing import NamedTuple
 
-from ctg.checking.rules import Checked
-from ctg.common.phrases import joined, phone
+from ctg.checking.rules import Checked, only
+from ctg.common.phrases import joined, of_name, phone
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.common.telephones import FICTION, ZONE_OF, zone_of
 from ctg.model.commune import Commune
@@ -23,7 +23,7 @@ from ctg.model.structure import Structure
 from ctg.model.territory import departement_of, is_real
 from ctg.reading.guesses import cleaned
 from ctg.reading.slips import hidden_comment, quoted
-from ctg.reading.spoken.words import PROVIDERS, one_slip
+from ctg.reading.spoken.reach import PROVIDERS, one_slip
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")
@@ -118,6 +118,34 @@ def postcode_in_its_field(one: Checked[Place]) -> Iterator[Problem]:
     yield one.warning("adresse", "L'adresse contient le code postal et la commune, qui ont leurs champs.", remedy)
 
 
+def postcodes_of_their_commune(one: Checked[Part]) -> Iterator[Problem]:
+    """Warn of a postcode that is not of the commune beside it, in a field or in a text (« 99120 Vœuilly »)."""
+    for at, (_, found) in one.groups.items():
+        nom, code = str(found.get("commune") or found.get("ville")), found.get("code_postal")
+        if code and code not in one.world.postcodes.get(nom, (code,)):
+            yield one.warning((*at, "code_postal"), f"« {code} » n'est pas le code postal {of_name(nom)} "
+                              f"({', '.join(one.world.postcodes[nom])}).",
+                              "Corrigez le code, ou la commune. Laissez-le s'il s'agit d'un code CEDEX.")  # fmt: skip
+    names = "|".join(sorted(map(re.escape, one.world.postcodes), key=len, reverse=True))
+    for where, _, text in one.texts if names else ():
+        for said in re.finditer(rf"\b(\d{{5}}) ({names})(?![\w-])(?! (?:cedex|sur|la|les|le)\b)", text, re.IGNORECASE):
+            own = next(known for nom, known in one.world.postcodes.items() if nom.lower() == said[2].lower())
+            another = any(said[1] in known for known in one.world.postcodes.values())
+            if said[1] not in own and (another or said[1][:3] not in {code[:3] for code in own}):  # else a CEDEX
+                told = f"« {said[0]} » n'est pas le code postal de cette commune."
+                yield one.warning(where, told, "Corrigez le code, ou la commune.")
+
+
+def town_halls(one: Checked[Commune]) -> Iterator[Problem]:
+    """Warn, on both, of the postcode of a town hall that its commune has not."""
+    hall = one.record.mairie
+    said = re.match(r"\d+", hall.localite or "") if hall else None
+    used = {place.code_postal for place in only(one.world.records, Structure) if place.commune == one.record.nom}
+    known, starts = {*one.record.codes_postaux}, {code[:3] for code in one.record.codes_postaux}
+    if said and said[0] not in known and (said[0][:3] not in starts or (used - {None} and not used & known)):
+        yield one.warning("codes_postaux", f"La mairie dit {said[0]}.", "Corrigez l'un des deux codes.")
+
+
 def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:
     record = one.record
     answers = record.reachable or record.contact_relais or record.numero_relais or record.host_id
@@ -137,6 +165,8 @@ SHARE, FEW = 0.1, 3
 """A zone of telephones is of the territory when so many of its numbers are of it, where its department is unknown."""
 SWITCHBOARD = 4
 """So many records that give one number: that of a head office, whoever they are."""
+FAR_DESK = re.compile(r"\b(?:plateforme|national|régional|mutualis|plusieurs départements|centre d'appel)", re.IGNORECASE)
+"""What a record says of a desk that answers from elsewhere."""
 DEAR = re.compile(r"\+338(9|[12]\d)\d+")
 """Numbers whose call costs more than another (Arcep's plan of 2018); 080 is free."""
 WAYS = {"telephone": "numéro", "courriel": "courriel", "site_web": "site"}
@@ -181,39 +211,6 @@ def one_number_for_two(checked: list[Checked[Record]]) -> Iterator[Problem]:
         for way, other in strangers.values():
             told = f"{way.said} est aussi le {WAYS[way.field]} de « {other.one.record.title} »."
             yield way.warning(told, "Vérifiez lequel des deux y répond.")
-
-
-def figures_exchanged(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn, on both, of numbers that differ by two figures exchanged, of records that are of one desk: a place and what is done
-    there, what has one mail or one site."""
-    ways = _ways(checked)
-    numbers = {way.one.record.key: way for way in ways if way.field == "telephone"}
-    desks: dict[str, set[str]] = defaultdict(set)
-    for way in ways:
-        place = way.one.record
-        if way.field != "telephone":
-            desks[way.value].add(place.key)
-        for id in (place.host_id, place.contact_relais) if isinstance(place, Place) else ():
-            desks[f"{place.key} {id}"] |= {place.key, f"structures/{id}"}
-    pairs = {pair for desk in desks.values() if len(desk) < SWITCHBOARD for pair in permutations(desk & numbers.keys(), 2)}
-    for this, that in sorted(pairs):
-        one, other = numbers[this], numbers[that]
-        apart = [rank for rank, (a, b) in enumerate(zip(one.value, other.value, strict=False)) if a != b]
-        if len(apart) == 2 and sorted(one.value) == sorted(other.value):
-            yield one.warning(f"« {other.one.record.title} » a le {other.said}.", "Vérifiez chaque chiffre.")
-
-
-def two_numbers_for_one(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn, on both, of a partner and of its only place, at one address, that are not reached alike."""
-    ways = {(way.one.record.key, way.field): way for way in _ways(checked)}
-    places = [one for one in checked if isinstance(one.record, Place)]
-    for one in checked:
-        own = [other for other in places if _answers_for(one.record, other.record)] if isinstance(one.record, Partenaire) else []
-        for field in WAYS if len(own) == 1 and _street(one.record) == _street(own[0].record) else ():
-            this, that = ways.get((one.record.key, field)), ways.get((own[0].record.key, field))
-            for way, other in ((this, that), (that, this)) if this and that and this.value != that.value else ():
-                told = f"{other.one.record.file} donne un autre {WAYS[field]} : {other.said}."
-                yield way.warning(told, "Gardez le bon aux deux endroits.")
 
 
 def _related(one: Checked[Record], other: Checked[Record]) -> bool:
@@ -267,6 +264,8 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
     numbers = []
     for one in checked:
         if isinstance(one.record, Record) and (one.record.id in one.world.outside or not one.record.desk):
+            continue
+        if any(FAR_DESK.search(text) for _, _, text in one.texts):
             continue
         for where, _, text in one.texts:
             if where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):

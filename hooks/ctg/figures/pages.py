@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -17,7 +16,7 @@ from ctg.model.action import Action
 from ctg.model.figure import Indicateur, Repere, Valeur
 from ctg.model.vocabulary import Rubrique
 from ctg.pages import charts
-from ctg.pages.files import PROJECT, Asset, PlanHeading, SiteFile
+from ctg.pages.files import PROJECT, PlanHeading, SiteFile
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
@@ -161,8 +160,8 @@ def indicator_pictures(render: Renderer) -> Iterable[SiteFile]:
         if drawn := chart(record):
             sources = joined(dict.fromkeys(series.source(record, value) for value in whole(record)))
             note = f"{' '.join(legend(record))} Source : {sources}. {render.catalogue.territoire.nom}."
-            made = partial(charts.picture, drawn, f"{record.nom}. {series.headline(record)}", note, render.colours)
-            yield Asset(picture_path(record), made)
+            said = f"{record.nom}. {series.headline(record)}"
+            yield from charts.files(picture_path(record), drawn, said, note, render.colours)
 
 
 def _reference(repere: Repere, label: str = "") -> charts.Mark:

@@ -13,7 +13,6 @@ from ctg.common.phrases import number
 from ctg.common.problems import Problem, fold
 from ctg.model.commune import Commune
 from ctg.model.figure import COUNTED, Indicateur, Valeur
-from ctg.model.framework import Cadre
 
 OFTEN = 6
 """So many times both years beside it: a comma or a nought slipped."""
@@ -26,7 +25,10 @@ CROWD = Decimal("1.5")
 """Times the inhabitants of today: a commune may have lost some since."""
 WIDER = re.compile(r"^(?:France|Région|Département|Métropole)\b|^(.+) \1$")
 """What compares, followed by the name of the department: it is larger than the territory, that is of it."""
-SEX = re.compile(r"(?:filles?|garcons?|femmes?|hommes?)\b")
+EXPLAINED = re.compile(
+    r"\b(?:arrêt|ferm|confine|pann|travaux|grève|suspen|covid|inond|crue|incend|exception|mois\b)", re.IGNORECASE
+)
+"""What a note says of a year that is like no other."""
 PEOPLE = re.compile(r"(?:personnes|enfants|jeunes|habitants|eleves|parents|naissances|allocataires|salaries)\b")
 """The units of which a commune has no more than inhabitants, folded."""
 
@@ -112,12 +114,13 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
         if told := "" if rate else _impossible(one, value):
             yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
     for i, value in enumerate(record.valeurs if rate or DURATION.match(record.unite) else ()):
-        if value.commune and (
-            whole := next((other for other in record.valeurs if other.whole and other.year == value.year), None)
-        ):
-            low, high = sorted((value.valeur, whole.valeur))
-            if high > OFTEN * low > 0 and high >= 10:
-                yield one.warning(f"valeurs.{i}.valeur", f"Le territoire a {number(whole.valeur)}.", COUNT)
+        if value.commune and (whole := wholes.get(value.year)):
+            if max(value.valeur, whole) > OFTEN * min(value.valeur, whole) > 0 and max(value.valeur, whole) >= 10:
+                yield one.warning(f"valeurs.{i}.valeur", f"Le territoire a {number(whole)}.", COUNT)
+        elif value.commune and len(record.valeurs) > 2:
+            most = max((other.valeur for other in record.valeurs if other is not value), default=value.valeur)
+            if value.valeur > OFTEN * most and value.valeur > 20:
+                yield one.warning(f"valeurs.{i}.valeur", f"Toutes les autres valeurs vont jusqu'à {number(most)}.", COUNT)
     if re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted:
         yield one.warning("unite", f"« {record.nom} » ne se compte pas en {record.unite}.", "Corrigez l'unité, ou le nom.")
     for at, point in ((f"trajectoire.{i}", point) for i, point in enumerate(record.trajectoire)):
@@ -125,7 +128,6 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
             yield one.warning(f"{at}.valeur", told, COUNT)
     if record.cible and (told := _too_many_communes(one, record.cible.valeur, record.cible.annee)):
         yield one.warning("cible.valeur", told, COUNT)
-    yield from _halves(one, wholes)
     yield from _sums(one, wholes)
     for values in series.values():
         yield from _jumps(one, sorted(values, key=lambda pair: pair[1].year))
@@ -181,26 +183,18 @@ def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Prob
     for year, total in wholes.items() if COUNTED.fullmatch(unit) and "euro" not in unit else ():
         parts = [(i, part) for i, part in enumerate(one.record.valeurs) if part.whole_commune and part.year == year]
         more = sum(part.valeur for _, part in parts) - total
-        if len(parts) != len(_communes_of(one, year)) or len(parts) < 2 or not more:
+        if len(parts) < 2 or not more or (len(parts) != len(_communes_of(one, year)) and more < 0):
             continue
-        moved = [i for i, part in parts if (right := part.valeur - more) >= 0 and sorted(str(right)) == sorted(str(part.valeur))]
-        if abs(more) > abs(total) / 20 or len(moved) == 1:
+        moved = [i for i, part in parts if _slipped(part.valeur, part.valeur - more)]
+        if abs(more) > abs(total) / 20 or len(moved) == 1 or len(parts) != len(_communes_of(one, year)):
             whole = next(i for i, value in enumerate(one.record.valeurs) if value.whole and value.year == year)
             told = f"Le total est {number(total)}, et la somme des communes {number(total + more)}."
             for i in dict.fromkeys((*moved[:1], whole)):
                 yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
 
 
-def _halves(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Problem]:
-    """Warn of girls and boys who are not all together."""
-    halves: dict[int, list[tuple[int, Valeur]]] = defaultdict(list)
-    for i, value in enumerate(one.record.valeurs):
-        if one.record.counted and value.partie and not value.commune and SEX.match(fold(value.partie)):
-            halves[value.year].append((i, value))
-    for year, values in halves.items():
-        if len(values) == 2 and (total := sum(value.valeur for _, value in values)) != wholes.get(year, total):
-            told = f"Filles et garçons font {number(total)}, et le total est {number(wholes[year])}."
-            yield one.warning(f"valeurs.{values[-1][0]}.valeur", told, COUNT)
+def _slipped(value: Decimal, right: Decimal) -> bool:
+    return right >= 0 and (sorted(str(right)) == sorted(str(value)) or 0 < value in (right * 10, right / 10))
 
 
 def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterator[Problem]:
@@ -215,7 +209,7 @@ def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterat
         apart = _far(near[0].valeur, near[1].valeur) or not all(_far(value.valeur, other.valeur) for other in near)
         end, times = rank in (0, len(values) - 1), sorted((abs(value.valeur), abs(near[0].valeur)))
         slip = not end or 8 * times[0] < times[1] < 12 * times[0]  # what begins, or ends, is small
-        if comparable and not apart and slip:
+        if comparable and not apart and slip and not EXPLAINED.search(value.note or ""):
             years = " et ".join(f"{number(other.valeur)} en {other.year}" for other in near)
             yield one.warning(f"valeurs.{i}.valeur", f"{number(value.valeur)}, pour {years}.", COUNT)
 
@@ -226,16 +220,14 @@ def _far(a: Decimal, b: Decimal) -> bool:
 
 
 def course_of_a_size(one: Checked[Indicateur]) -> Iterator[Problem]:
-    """Warn of a point of the course that goes the other way from both its neighbours, and of a target of after all plans."""
+    """Warn of a point of the course that goes the other way from both its neighbours."""
     record, goal = one.record, one.record.cible
-    ends = [cadre.end.year for cadre in only(one.world.records, Cadre) if cadre.end]
-    if goal and ends and goal.annee > max(*ends, one.world.today.year + 5):
-        yield one.warning("cible.annee", f"Aucun cadre ne va jusqu'en {goal.annee}.", "Corrigez l'année.")
     points = sorted((*((one.annee, one.valeur, i) for i, one in enumerate(record.trajectoire)),
                      *((one.annee, one.valeur, -1) for one in (record.depart, goal) if one)))  # fmt: skip
     for before, point, after in zip(points, points[1:], points[2:], strict=False):
         low, high = sorted((before[1], after[1]))
-        if point[2] >= 0 and not low <= point[1] <= high and (point[1] > 2 * high or point[1] * 2 < low):
+        judged = (record.depart and goal) or point[1] > 2 * high or point[1] * 2 < low
+        if point[2] >= 0 and judged and not low <= point[1] <= high:
             told = f"{number(point[1])} en {point[0]}, entre {number(before[1])} et {number(after[1])}."
             yield one.warning(f"trajectoire.{point[2]}.valeur", told, COUNT)
 

@@ -114,8 +114,6 @@ class PointSchema(Choice):
 class Designation(Part):
     """One thing that answers a point."""
 
-    one_of: ClassVar[tuple[str, ...]] = ("action", "indicateur", "rencontre", "diagnostic", "evaluation", "document")
-
     point: PointSchema = champ("Point", PointSchema.listed(" ou ") + ".", "offre", default=...)
     action: ActionId | None = champ("Action", "Nom de fichier.", "d3")
     indicateur: IndicateurId | None = champ("Indicateur", "Nom de fichier.", "places-multi-accueil")
@@ -125,7 +123,7 @@ class Designation(Part):
     document: Document | None = champ("Document")
 
     def model_post_init(self, _context: object) -> None:
-        named = [name for name in self.one_of if getattr(self, name)]
+        named = [name for name in type(self).model_fields if name != "point" and getattr(self, name)]
         if len(named) != 1:
             told = f"Cette désignation dit plusieurs choses : {', '.join(named)}." if named else "Cette désignation ne dit rien."
             remedy = "Une seule par ligne : action, indicateur, rencontre, diagnostic, evaluation ou document."

@@ -150,11 +150,6 @@ class Record(Part):
         """Characters of all that is written, and a little more: no text of the record is longer."""
         return len(str(self.as_written))
 
-    def schema_gap(self, _point: str) -> str | None:
-        """Why it does not answer a point of a schéma pluriannuel that a convention designates it for, in French; empty when it
-        does, None for the kinds that answer none by themselves."""
-        return None
-
     @property
     def title(self) -> str:
         """The record's name as people say it."""

@@ -105,21 +105,8 @@ def _postcode(text: str) -> tuple[str, str]:
     return (f"0{text}", "zéro initial rétabli") if re.fullmatch(r"\d{4}", text) else (text, "")
 
 
-def _integer(text: str) -> tuple[str, str]:
-    return re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", text), ""
-
-
 def _decimal(text: str) -> tuple[str, str]:
-    return re.sub(r"^([-+]?\d+),(\d+)$", r"\1.\2", _integer(text)[0]), ""
+    return re.sub(r"^([-+]?\d+),(\d+)$", r"\1.\2", re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", text)), ""
 
 
-REPAIRS = {
-    Type.DATE: _date,
-    Type.KNOWN_DATE: _date,
-    Type.PHONE: _phone,
-    Type.POSTCODE: _postcode,
-    Type.INTEGER: _integer,
-    Type.YEAR: _integer,
-    Type.NUMBER: _integer,
-    Type.DEGREES: _decimal,
-}
+REPAIRS = {Type.DATE: _date, Type.KNOWN_DATE: _date, Type.PHONE: _phone, Type.POSTCODE: _postcode, Type.DEGREES: _decimal}

@@ -6,9 +6,9 @@ its sheet become attributes, which any program reads. So does the plan of a book
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from textwrap import shorten, wrap
 from xml.etree import ElementTree as ET
@@ -19,6 +19,7 @@ from markupsafe import Markup
 from ctg.common.files import published_file, read_plain
 from ctg.common.phrases import typography
 from ctg.pages import drawing
+from ctg.pages.files import Asset
 
 ABOVE, HEIGHT, BELOW = 34, 190, 30
 """Pixels: room for the labels above the plot, the plot, room for the years below."""
@@ -322,11 +323,27 @@ def _apart(spots: Iterable[PlacedMark], least: float) -> list[PlacedMark]:
 
 WIDTH, EDGE = 720, 24
 """Pixels: the drawing, and what is empty around it."""
+FINE = 2
+"""Pixels of the PNG for one of the SVG."""
 TITLE, NOTE = (20, 64), (15, 92)
 """Pixels of a letter, and how many of them hold on a line."""
 SIZES = {"taille": "17px", "petit": "15px", "dessin": "13px"}
 """The tokens of ``jetons.css`` that charts ask for; a test holds them to it."""
 ASKED = re.compile(r"var\(--([\w-]+)\)")
+
+
+def files(path: str, chart: Markup, title: str, note: str, colours: dict[str, str]) -> Iterator[Asset]:
+    """The chart at ``path``, an SVG for who prints it, and beside it a PNG, for a report or a slide; see :func:`picture`."""
+    made = cache(partial(picture, chart, title, note, colours))
+    yield Asset(path, made)
+    yield Asset(f"{path.removesuffix('.svg')}.png", lambda: _as_png(made()))
+
+
+def _as_png(svg: bytes) -> bytes:
+    from ctg.pages.pdf import as_picture  # slow to import: only when a picture is made
+
+    size = ET.fromstring(svg)
+    return as_picture(svg, FINE * float(size.get("width", 0)), FINE * float(size.get("height", 0)))
 
 
 def picture(chart: Markup, title: str, note: str, colours: dict[str, str]) -> bytes:

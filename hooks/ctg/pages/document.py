@@ -1,4 +1,4 @@
-"""The head of a page: what it lets the visitor's browser do, its style sheets, what other sites show of a link to it.
+"""The head of a page: what it lets the visitor's browser do, and its style sheets.
 
 The page's own Content-Security-Policy and referrer policy hold on any host, even one that sets no header. The settings
 of servers (:mod:`ctg.publish.addresses`) are written from :data:`HEADERS`."""
@@ -6,19 +6,13 @@ of servers (:mod:`ctg.publish.addresses`) are written from :data:`HEADERS`."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from ctg.common.files import published_file, read_plain
-from ctg.common.phrases import typography
-from ctg.model.commune import Commune
-from ctg.pages.addresses import absolute
 from ctg.pages.files import Page
-from ctg.pages.renderer import NOT_FOUND
-from ctg.reading.catalogue import Catalogue
 
 # Plan IGN by the Géoplateforme: public, free, no key (licence ouverte). Asked for by the visitor's gesture only.
 IGN = (
@@ -128,37 +122,3 @@ def _asked(selector: str) -> set[frozenset[str]]:
 
 
 CLASS = r"\.([a-zA-Z_][\w-]*)"
-
-
-# --- what other sites show of a link to it (Open Graph, https://ogp.me) --------------------------
-
-WIDTH, HEIGHT = 1200, 630
-"""Pixels: what networks ask for."""
-
-
-def picture_path(commune: str = "") -> str:
-    """The path of a commune's picture (``commune``: its id), or of the territory's."""
-    return f"assets/partage/{commune}.png" if commune else "assets/partage.png"
-
-
-def open_graph_tags(catalogue: Catalogue, page: Page, description: str) -> Iterator[tuple[str, str]]:
-    """(property, content) of the ``meta`` of a page; no picture nor address as long as the site does not know its own."""
-    territoire = catalogue.territoire
-    yield "og:type", "website"
-    yield "og:site_name", typography(territoire.titre_site)
-    yield "og:locale", "fr_FR"
-    yield "og:title", typography(page.title)
-    yield "og:description", description
-    if not territoire.adresse_site:
-        return
-    here = catalogue.get(Commune, page.commune) if page.commune else None
-    shown = f"Un paysage, et la carte des communes, {here.nom} en couleur." if here else "Un paysage du territoire."
-    if page.path != NOT_FOUND:
-        yield "og:url", absolute(territoire, page.path)
-    if not catalogue.contours["features"]:
-        return  # a portal: nothing to draw
-    yield "og:image", absolute(territoire, picture_path(here.id if here else ""))
-    yield "og:image:type", "image/png"
-    yield "og:image:width", str(WIDTH)
-    yield "og:image:height", str(HEIGHT)
-    yield "og:image:alt", typography(f"{territoire.titre_site}. {shown}")

@@ -82,6 +82,11 @@ def make_images(
     return made if isinstance(made, list) else [made]
 
 
+def as_picture(svg: bytes, width: float, height: float) -> bytes:
+    """A drawing as PNG, of so many pixels."""
+    return make_images("dessins.typ", {"tailles": [[width, height]]}, drawings=[svg])[0]
+
+
 @dataclass(frozen=True)
 class Printed:
     """A document on paper, at an address of the site, made when it is asked for."""

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from ctg.common.escaping import compact
 from ctg.common.files import inside
 from ctg.common.phrases import date_fr
 from ctg.model.commune import Commune, Parcours
+from ctg.pages import pdf
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
+from ctg.pages.styles import Palette
 from ctg.places import danger
 from ctg.places.answers import national_answers
 from ctg.places.backdrop import plans_of
@@ -34,12 +36,15 @@ NEEDED = ("assets/css/*.css", "assets/js/*.js", "assets/images/*.svg", "assets/*
 """What the pages of a copy need besides, in the site's folder: any style, script or index that is added comes by itself."""
 NOT_NEEDED = ("carte.css", "carte.js", "filtrer.js", "chercher-projet.json", "chercher-textes.json")
 """Of those, what no page of a copy needs, or the map alone, or what finds pages that no copy holds."""
+ICONS = (192, 512)
+"""Pixels of the icons that telephones ask for."""
 DIGEST = 16
 """Hexadecimal digits that tell a file from what it was."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page of the copies kept on this telephone, and the manifest that puts the site on its home screen."""
+    """The page of the copies kept on this telephone, and the manifest that puts the site on its home screen, with its
+    icons if it has a colour."""
     yield render.page(
         "sur-ce-telephone.html",
         PATH,
@@ -48,6 +53,22 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         script="copie.js",
     )
     yield Asset("manifeste.json", lambda: compact(manifest(render)).encode())
+    if render.catalogue.territoire.allure.couleur:
+        drawn = icon(render.colours)
+        yield Asset("assets/images/icone.svg", drawn.encode())
+        for side in ICONS:
+            yield Asset(f"assets/images/icone-{side}.png", partial(pdf.as_picture, drawn.encode(), side, side))
+
+
+def icon(colours: Palette) -> str:
+    """The icon of the site: a house among hills, under the sun. The tool's own, in overrides/, is that of no colour."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+        f'<path fill="{colours["couleur"]}" d="M7 0h18a7 7 0 0 1 7 7v18a7 7 0 0 1-7 7H7a7 7 0 0 1-7-7V7a7 7 0 0 1 7-7z"/>'
+        f'<path fill="{colours["soleil"]}" d="M22.5 6.5a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7z"/>'
+        f'<path fill="{colours["plus-pres"]}" d="M4.5 20.5Q9 16 15 18.5T27.5 17V24q0 3.5-3.5 3.5H8Q4.5 27.5 4.5 24z"/>'
+        f'<path fill="{colours["fond"]}" d="M7 18l6.5-7 6.5 7v6.5h-4.5V20h-4v4.5H7z"/></svg>\n'
+    )
 
 
 def manifest(render: Renderer) -> dict[str, object]:
@@ -55,7 +76,7 @@ def manifest(render: Renderer) -> dict[str, object]:
     territoire = render.catalogue.territoire
     icons = [
         {"src": f"assets/images/icone-{size}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
-        for size in (192, 512)
+        for size in ICONS
         for purpose in ("any", "maskable")
     ]
     return {

@@ -22,7 +22,6 @@ from ctg.common.problems import plural
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
 from ctg.model.structure import Structure
-from ctg.model.territory import Feature
 from ctg.pages.drawing import letters
 from ctg.pages.renderer import Renderer
 from ctg.places.backdrop import FOLDER, HALF, LINES, STEP, WINDS, StillPlan, Toward, middle, outline_of, path_data
@@ -39,8 +38,8 @@ CORNERS = {
 """What the scale and the direction cover."""
 CLOSE = 7.5
 """Metres of a pixel around a place whose address is known."""
-SHARE = 0.42
-"""Of the picture, what the outline of a commune fills: the rest says where it is."""
+SHARE, SHARE_OF_SEVERAL = 0.42, 0.66
+"""Of the picture, what the outline of a commune fills, those of several: the rest says where it is."""
 LEAST = 12.0
 """Metres of a pixel around a commune, however small."""
 ENOUGH, WIDER = 3, (1, 1.15, 1.3, 1.5, 1.7, 2, 2.3)
@@ -133,14 +132,14 @@ def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -
         _draw_own(paper, DrawnPlace(position, record.nom, approximate))
         return _draw_spots(paper, near, APART * 1.5)
 
-    paper, rings = _wide_enough(catalogue, commune, position, close, draw)
+    paper, rings = _wide_enough(catalogue, [commune], position, close, draw)
     _name_spots(paper, rings)
     shown = [one.nom for _, group in rings for one in group]
     said = f"{record.nom}, {at_name(commune_said(record))}."
     told = f" Autour : {joined(shown)}." if shown else ""
     caption = capital(UNKNOWN) if approximate else ""
     said += f" {caption}." if caption else ""
-    return _plan(paper, commune, said + told, close, caption, inside=not record.beyond)
+    return _plan(paper, [commune], said + told, close, caption, inside=not record.beyond)
 
 
 def of_commune(render: Renderer, commune: Commune) -> StillPlan:
@@ -151,48 +150,59 @@ def of_commune(render: Renderer, commune: Commune) -> StillPlan:
     centre = Position(lat=at.y, lon=at.x) if at else commune.centre
     here = [one for one in points(catalogue) if one.commune == commune.nom]
     spots = [DrawnPlace(one.position, one.place.nom if one.place else "", one.approximate) for one in here]
-    paper, _ = _wide_enough(catalogue, commune, centre, False, lambda paper: _draw_spots(paper, spots, 0))
+    paper, _ = _wide_enough(catalogue, [commune], centre, False, lambda paper: _draw_spots(paper, spots, 0))
     stops = sum(bool(one.stop) for one in here)
     places = len(here) - stops - bool(commune.mairie)
     counts = (["la mairie"] if commune.mairie else []) + [
         plural(count, what) for count, what in ((places, "lieu"), (stops, "passage")) if count
     ]
     count = capital(joined(counts))
-    return _plan(paper, commune, f"{commune.nom} et ses environs.{f' {count}.' if count else ''}", False, count)
+    return _plan(paper, [commune], f"{commune.nom} et ses environs.{f' {count}.' if count else ''}", False, count)
+
+
+def of_communes(render: Renderer, communes: Sequence[Commune]) -> StillPlan | None:
+    """The picture of the communes where something takes place; None when it says nothing: none, all of them, no outline."""
+    catalogue = render.catalogue
+    outlines = [outline for one in communes if (outline := outline_of(catalogue, one))]
+    if not outlines or len(communes) == len(catalogue.all(Commune)):
+        return None
+    at = shapely.box(*shapely.total_bounds(outlines)).centroid
+    paper, _ = _wide_enough(catalogue, communes, Position(lat=at.y, lon=at.x), False, lambda _paper: [])
+    return _plan(paper, communes, f"{joined(one.nom for one in communes)}.", False, plural(len(communes), "commune"))
 
 
 def _wide_enough(
-    catalogue: Catalogue, commune: Commune, centre: Position, close: bool, draw: Callable[[_Paper], list[PlacedRing]]
+    catalogue: Catalogue, communes: Sequence[Commune], centre: Position, close: bool, draw: Callable[[_Paper], list[PlacedRing]]
 ) -> tuple[_Paper, list[PlacedRing]]:
     """The closest picture on which the names of enough towns have room, else of most, and the rings that ``draw`` put on it; a
     ``close`` one shows streets, and says a direction.
     """
-    metres = CLOSE if close else _metres(catalogue, commune)
+    metres = CLOSE if close else _metres(catalogue, communes)
     found: list[tuple[int, _Paper, list[PlacedRing]]] = []
     for wider in (1,) if close else WIDER:
         paper = _Paper(catalogue, Sight(centre, round(metres * wider, 1)))
         rings = draw(paper)
-        toward = _toward(paper, commune)
+        toward = _toward(paper, communes)
         paper.taken.extend((CORNERS["échelle"], *([CORNERS[toward.side]] if toward else [])))
-        found.append((_draw_towns(paper, commune, [at for at, _ in rings]), paper, rings))
+        found.append((_draw_towns(paper, communes, [at for at, _ in rings]), paper, rings))
         if found[-1][0] >= ENOUGH:
             break
     _, paper, rings = max(found, key=lambda one: one[0])
     return paper, rings
 
 
-def _plan(paper: _Paper, commune: Commune, label: str, close: bool, caption: str, inside: bool = True) -> StillPlan:
-    catalogue, frame, toward = paper.catalogue, paper.frame, _toward(paper, commune)
+def _plan(paper: _Paper, communes: Sequence[Commune], label: str, close: bool, caption: str, inside: bool = True) -> StillPlan:
+    catalogue, frame, toward = paper.catalogue, paper.frame, _toward(paper, communes)
     _draw_lines(paper, close)
-    origin = commune.centre if close else middle(catalogue)
+    origin = communes[0].centre if close else middle(catalogue)
     x, y = frame.point(origin.lon, origin.lat)
     return StillPlan(
         label=typography(f"Plan : {label}" + (f" {toward.nom} est à {toward.far}, vers {WINDS[toward.wind]}." if toward else "")),
-        file=f"{FOLDER}{commune.id if close else 'territoire'}.svg",
+        file=f"{FOLDER}{communes[0].id if close else 'territoire'}.svg",
         moved=f"translate({x:.1f} {y:.1f}) scale({STEP / frame.metres:.4f})",
         metres=frame.metres,
         close=close,
-        under=_own_outline(paper, commune) if inside and not close else Markup(""),
+        under=_own_outlines(paper, communes) if inside and not close else Markup(""),
         over=Markup(ET.tostring(paper.over, encoding="unicode")),
         scale=_scale(frame.metres),
         toward=toward,
@@ -201,13 +211,14 @@ def _plan(paper: _Paper, commune: Commune, label: str, close: bool, caption: str
     )
 
 
-def _metres(catalogue: Catalogue, commune: Commune) -> float:
-    """Metres of a pixel around a commune."""
-    outline = outline_of(catalogue, commune)
-    if not outline:
+def _metres(catalogue: Catalogue, communes: Sequence[Commune]) -> float:
+    """Metres of a pixel around communes."""
+    outlines = [outline for one in communes if (outline := outline_of(catalogue, one))]
+    if not outlines:
         return LEAST * 3
-    left, top, right, bottom = Sight(commune.centre, 1).placed(shapely.box(*outline.bounds)).bounds
-    return round(max((right - left) / (2 * HALF[0] * SHARE), (bottom - top) / (2 * HALF[1] * SHARE), LEAST), 1)
+    left, top, right, bottom = Sight(communes[0].centre, 1).placed(shapely.box(*shapely.total_bounds(outlines))).bounds
+    share = SHARE if len(outlines) == 1 else SHARE_OF_SEVERAL
+    return round(max((right - left) / (2 * HALF[0] * share), (bottom - top) / (2 * HALF[1] * share), LEAST), 1)
 
 
 def _has_ground(catalogue: Catalogue, frame: Sight) -> bool:
@@ -217,12 +228,10 @@ def _has_ground(catalogue: Catalogue, frame: Sight) -> bool:
     return any(shape(one.geometry).intersects(window) for one in catalogue.ground.drawn)
 
 
-def _own_outline(paper: _Paper, commune: Commune) -> Markup:
-    outline = outline_of(paper.catalogue, commune)
-    if not outline:
-        return Markup("")
-    drawn = ET.Element("path", {"class": "plan__ici", "d": path_data(paper.frame.placed(outline).simplify(1))})
-    return Markup(ET.tostring(drawn, encoding="unicode"))
+def _own_outlines(paper: _Paper, communes: Iterable[Commune]) -> Markup:
+    outlines = [outline for one in communes if (outline := outline_of(paper.catalogue, one))]
+    paths = [path_data(paper.frame.placed(one).simplify(1)) for one in outlines]
+    return Markup("").join(Markup('<path class="plan__ici" d="{}"/>').format(path) for path in paths)
 
 
 # --- what is drawn over the ground ---------------------------------------------------------------
@@ -297,15 +306,16 @@ def _name_spots(paper: _Paper, groups: Iterable[PlacedRing]) -> None:
             paper.writes("plan__voisin", group[0].nom, at, gap=12)
 
 
-def _draw_towns(paper: _Paper, commune: Commune, rings: Sequence[tuple[float, float]]) -> int:
-    """The names of the towns that have room, the commune's own first, then the strongest, beside a point or the ring that stands
+def _draw_towns(paper: _Paper, communes: Sequence[Commune], rings: Sequence[tuple[float, float]]) -> int:
+    """The names of the towns that have room, the communes' own first, then the strongest, beside a point or the ring that stands
     there; how many others are written.
     """
     towns = [(one, at) for one in paper.catalogue.ground.by_nature["ville"] if (at := paper.seen(one.point))]
-    towns.sort(key=lambda town: (town[0].nom != commune.nom, town[0].rang, hypot(*town[1]), town[0].nom))
+    names = {one.nom for one in communes}
+    towns.sort(key=lambda town: (town[0].nom not in names, town[0].rang, hypot(*town[1]), town[0].nom))
     others = 0
     for town, (x, y) in towns[:MOST_TOWNS]:
-        own = town.nom == commune.nom
+        own = town.nom in names
         kind = "plan__ville plan__ville--grande" if own or town.rang <= MAIN_TOWN else "plan__ville"
         size = 15 if own else 13
         ringed = any(hypot(x - across, y - down) < APART for across, down in rings)
@@ -333,11 +343,12 @@ def _draw_lines(paper: _Paper, close: bool) -> None:
     for one in sorted(named, key=lambda one: (one.rang, one.nature, one.nom)):
         if len(written) == MOST_LINES or one.nom in written or (one.rang > (4 if close else 1)):
             continue
-        if (lines := shape(one.geometry)).intersects(around) and _along(paper, one, paper.frame.placed(lines), window):
+        lines = shape(one.geometry)
+        if lines.intersects(around) and _along(paper, one.nature, one.nom, paper.frame.placed(lines), window):
             written.add(one.nom)
 
 
-def _along(paper: _Paper, one: Feature, lines: shapely.Geometry, window: shapely.Polygon) -> bool:
+def _along(paper: _Paper, nature: str, nom: str, lines: shapely.Geometry, window: shapely.Polygon) -> bool:
     """The name of a line, at the first of its points that has room; of a surface, in its middle."""
     parts = shapely.get_parts(shapely.intersection(lines, window)).tolist()
     longest = max(parts, key=lambda part: (part.length, part.wkt), default=None)
@@ -345,20 +356,21 @@ def _along(paper: _Paper, one: Feature, lines: shapely.Geometry, window: shapely
         return False
     points = (
         [longest.point_on_surface()]
-        if one.nature == "eau"
+        if nature == "eau"
         else [longest.interpolate(share, normalized=True) for share in (0.5, 0.3, 0.7, 0.15, 0.85)]
     )
-    kind = "plan__eau" if one.nature in ("eau", "cours-d-eau") else "plan__voie"
-    return any(paper.writes(kind, one.nom, (point.x, point.y), 12, 6) for point in points)
+    kind = "plan__eau" if nature in ("eau", "cours-d-eau") else "plan__voie"
+    return any(paper.writes(kind, nom, (point.x, point.y), 12, 6) for point in points)
 
 
-def _toward(paper: _Paper, commune: Commune) -> Toward | None:
+def _toward(paper: _Paper, communes: Iterable[Commune]) -> Toward | None:
     """The town out of the picture that says most: large, and not far."""
+    own = {one.nom for one in communes}
     ground, centre = paper.catalogue.ground, paper.frame.centre
     beyond = [
         (one.rang * 8 + km, one.nom, km, paper.frame.point(*one.point))
         for one in (*ground.by_nature["ville"], *ground.by_nature["direction"])
-        if one.nom != commune.nom and not paper.seen(one.point, 12)
+        if one.nom not in own and not paper.seen(one.point, 12)
         for km in (distance_km(centre, Position(lat=one.point[1], lon=one.point[0])),)
     ]
     if not beyond:

@@ -9,7 +9,7 @@ from shapely import Point
 
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, of_name
-from ctg.common.problems import Problem, fold
+from ctg.common.problems import Problem
 from ctg.model.commune import Commune
 from ctg.model.fields import Age, Position
 from ctg.model.opening_hours import JOURS, Horaires, Semaine
@@ -149,11 +149,12 @@ def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
 
 ALL_DAY, LONG_DAY, EARLY, SHORT = 24 * 60, 17 * 60, 5 * 60, 15
 """Minutes: of a day and a night, of the longest day, of the earliest opening, of the shortest one."""
-ODD_DAY = 12 * 60
-"""Minutes of a day that others, twice shorter, make odd."""
+ODD_DAY, HALF_DAY = 12 * 60, 6 * 60
+"""Minutes of a day that others, twice or five times shorter, make odd."""
 LATE, MIDNIGHT, CLOSING = 19 * 60, 22 * 60, 90
 """When a town hall opens no more, and anything else (a crèche of those who work at night too); how long after all are closed."""
-EARLY_CLOSED = {"acces-aux-droits"}
+EVENING, VILLAGE, FESTIVE = 21 * 60, 2000, ("vendredi", "samedi")
+EARLY_CLOSED, DAY_ONLY = {"acces-aux-droits"}, {"petite-enfance", "enfance"}
 NIGHT = re.compile(r"\bnuit|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
 NIGHTLY = {"logement", "sante", "violences"}
 """Themes of what is open at night."""
@@ -182,21 +183,9 @@ def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
         found = f"{bounds.a.texte} au plus" if bounds.a else ""
     if found:
         told = f"Ces âges ne sont pas ceux de « {name} » ({found}{_said(limits)})."
-        kinds = one.world.vocabulary.types.values() if one.world.vocabulary and one.record.type_id else ()
-        usual = any(kind.ages == ages for kind in kinds)  # then the type is what was mistaken
-        typed, other = one.record.type_id, "type" if one.record.type_id else "thème"
-        for where in ("type",) if usual else ("ages", "type") if typed else ("ages",):
+        for where in ("ages", "type") if one.record.type_id else ("ages",):
+            other = "type" if one.record.type_id else "thème"
             yield one.warning(where, told, f"Corrigez les âges, ou le {other}.")
-
-
-def ages_of_its_host(one: Checked[Service]) -> Iterator[Problem]:
-    """Warn of a service for children that its crèche does not take."""
-    host, words, ages = one.world.get(Structure, one.record.structure or ""), one.world.vocabulary, one.record.ages
-    there = host.ages if host and words and words.types[host.type].theme == "petite-enfance" else None
-    if ages and ages.de and there and there.a and ages.de.mois >= there.a.mois and host:
-        yield one.warning(
-            "ages", f"« {host.nom} », où cela se passe, prend jusqu'à {there.a.texte}.", "Corrigez les âges, ou le lieu."
-        )
 
 
 def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
@@ -205,16 +194,16 @@ def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
     usual = words.types[one.record.type_id].ages if words and one.record.type_id else None
     if ages and ages.de and ages.de == ages.a:
         yield one.warning("ages", f"Ces âges vont de {ages.de.texte} à {ages.de.texte}.", "Vérifiez les nombres et les unités.")
-    elif ages and ages.a and ages.a.mois >= GROWN and YOUNG.fullmatch(one.record.publics or ""):
-        yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}, pour « {one.record.publics} ».", "Vérifiez le nombre.")
     elif ages and ages.a and ((usual and usual.a and ages.a.mois * 4 < usual.a.mois) or ages.a.mois >= OLDEST):
         yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez le nombre, et son unité.")
+    publics = one.record.publics or ""
+    young = YOUNG.search(f"{one.record.title} {publics}") if not re.search(r"enfan|famil|paren|adulte", publics) else None
+    if ages and young and not all(YOUNGEST <= age.mois < GROWN for age in (ages.de, ages.a) if age):
+        yield one.warning("ages", f"« {young[0]} », et d'autres âges.", "Vérifiez les nombres, et leur unité.")
 
 
-OLDEST, GROWN = 100 * 12, 36 * 12
-YOUNG = re.compile(
-    r"(?:(?:de|des|les|et|ou|avec|jeunes|enfants?|bébés|ados|adolescents|adolescentes|collégiens|lycéens)\b[ ,]*)+"
-)
+OLDEST, YOUNGEST, GROWN = 100 * 12, 6 * 12, 36 * 12
+YOUNG = re.compile(r"\b(?:jeunes|ados|adolescente?s?|collégiens|lycéens)\b(?! (?:enfants|parents|mères))")
 
 
 def _above(one: Age | None, other: Age | None) -> bool:
@@ -236,56 +225,31 @@ def _limits(words: Vocabulary | None, place: Place) -> tuple[Limites | None, str
     return found_theme.limites, found_theme.titre
 
 
-def named_as_another_kind(one: Checked[Structure]) -> Iterator[Problem]:
-    """« Halte-garderie Le Tremplin », « une petite crèche… »: the name, or what is said first, is the word of another kind."""
-    words, place = one.world.vocabulary, one.record
-    if not words:
-        return
-    first = re.match(r"(?:une?|l[ea]|les|l) (?:(?:petite?|grande?|nouvelle|nouveau) )?(.*)", fold((place.description or "")[:60]))
-    for text, limited in ((fold(place.nom), False), (first[1] if first else "", True)):
-        called = {
-            id: word
-            for id, kind in words.types.items()
-            for word in (kind.singulier, *kind.mots)
-            if f"{text} ".startswith(f"{fold(word)} ") and (id == place.type or not limited or kind.limites)
-        }
-        others = [word for id, word in called.items() if _apart(words, id, place.type)]
-        own = (words.types[place.type].singulier, *words.types[place.type].mots)
-        if others and place.type not in called and not any(f" {fold(word)} " in f" {fold(place.nom)} " for word in own):
-            for where in ("nom", "type"):
-                told = f"La fiche dit « {max(others, key=len)} », et le type « {place.type} »."
-                yield one.warning(where, told, "Corrigez le type, ou le nom.")
-        if called:
-            return
-
-
-def _apart(words: Vocabulary, one: str, other: str) -> bool:
-    """Whether two kinds are of different themes, or the first has a number of places of its own."""
-    limits = words.types[one].limites
-    return words.types[one].theme != words.types[other].theme or bool(limits and limits.places)
-
-
 def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
     """Warn of a day open nearly all the time, or in the night, unless the record speaks of nights."""
     words, place = one.world.vocabulary, one.record
     theme = words.types[place.type_id].theme if words and place.type_id else next(iter(place.themes), "")
     if theme not in NIGHTLY and not any(NIGHT.search(text) for _, _, text in one.texts):
         known = [("horaires", place.horaires), *((f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(place.arrets))]
-        yield from _odd_days(one, known, LATE if theme in EARLY_CLOSED else MIDNIGHT)
+        yield from _odd_days(one, known, LATE if theme in EARLY_CLOSED else MIDNIGHT, theme in DAY_ONLY)
 
 
 def hours_of_a_town_hall(one: Checked[Commune]) -> Iterator[Problem]:
     """Warn of a town hall that is open in the evening, or on Sunday."""
-    yield from _odd_days(one, [("mairie.horaires", one.record.opening)], LATE)
+    small = one.record.population and one.record.population < VILLAGE  # there, the mayor receives after work
+    yield from _odd_days(one, [("mairie.horaires", one.record.opening)], EVENING if small else LATE, day_only=True)
 
 
-def _odd_days(one: Checked, known: list[tuple[str, Horaires | None]], late: int) -> Iterator[Problem]:
+def _odd_days(one: Checked, known: list[tuple[str, Horaires | None]], late: int, day_only: bool) -> Iterator[Problem]:
     for where, week in (pair for at, hours in known if hours for pair in _weeks(at, hours)):
         long = {jour: sum(span.fin - span.debut for span in getattr(week, jour) or ()) for jour in JOURS}
         for jour in JOURS:
             others = sorted(long[other] for other in JOURS if long[other] and other != jour)
             alone = len(others) > 1 and ODD_DAY < long[jour] < ALL_DAY and 2 * others[-1] < long[jour]
-            told = f"Le {jour} serait ouvert bien plus longtemps que les autres jours." if alone else _odd_day(week, jour, late)
+            alone = alone or (len(others) > 1 and HALF_DAY < long[jour] < ALL_DAY and 5 * others[-1] < long[jour])
+            brief = len(others) > 1 and 0 < 8 * long[jour] <= others[0]
+            odd = "plus longtemps que les autres jours" if alone else "moins longtemps que les autres jours" if brief else ""
+            told = f"Le {jour} serait ouvert bien {odd}." if odd else _odd_day(week, jour, late, day_only)
             if told:
                 remedy = "Corrigez les heures. Si c'est vrai, dites-le dans « note » : « ouvert jour et nuit »."
                 yield one.warning(f"{where}.{jour}", told, remedy)
@@ -305,6 +269,8 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
     if not whole or whole.dates:
         return
     open_days = {jour for _, week in _weeks("", whole) for jour in JOURS if getattr(week, jour)}
+    every = [span for _, week in _weeks("", whole) for jour in JOURS for span in _spans(week, jour)]
+    first, last = min((debut for debut, _ in every), default=ALL_DAY), max((fin for _, fin in every), default=0)
     for where, hours in parts if open_days else ():
         for jour in JOURS:
             follows = any(getattr(hours, other) and other in open_days for other in JOURS)
@@ -312,20 +278,32 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
             if wrong and getattr(hours, jour) and jour not in open_days:
                 told = f"Le {jour}, {'son lieu' if host else 'la fiche, dans ses horaires,'} n'ouvre pas."
                 yield one.warning(f"{where}.{jour}", told, "Corrigez le jour, ou les horaires de l'ensemble.")
+            elif host and any(debut < first - AROUND or fin > last + AROUND for debut, fin in _spans(hours, jour)):
+                told = f"Le {jour}, à ces heures, « {host.nom} », où cela se passe, n'est jamais ouvert."
+                yield one.warning(f"{where}.{jour}", told, "Corrigez les heures, ou celles du lieu.")
 
 
-def _odd_day(week: Semaine, jour: str, late: int) -> str:
+AROUND = 120
+"""Minutes before the first opening of a place, or after its last: what is done there may begin so early, or end so late."""
+
+
+def _spans(week: Semaine, jour: str) -> list[tuple[int, int]]:
+    """The beginnings and the ends of a day, in minutes; not those of « le matin »."""
+    return [(span.debut, span.fin) for span in getattr(week, jour) or () if not span.moment]
+
+
+def _odd_day(week: Semaine, jour: str, late: int, day_only: bool) -> str:
     spans = [span for span in getattr(week, jour) or () if not span.moment]
     if any(span.fin - span.debut >= ALL_DAY for span in spans):
-        return ""  # « 0h-24h » is meant
+        return f"Le {jour} serait ouvert jour et nuit." if day_only else ""
     if sum(span.fin - span.debut for span in spans) > LONG_DAY:
         return f"Le {jour} serait ouvert plus de {LONG_DAY // 60} heures."
     if any(span.debut < EARLY for span in spans):
         return f"Le {jour} ouvrirait avant {EARLY // 60} heures du matin."
-    if jour == "dimanche" and late == LATE and spans and not week.samedi:
+    if jour == "dimanche" and late < MIDNIGHT and spans and not week.samedi:
         return "Ouvrirait-il le dimanche ?"
     if any(span.debut >= late for span in spans):
         return f"Le {jour} ouvrirait à {late // 60} heures ou plus tard."
-    if any(span.fin > late + CLOSING for span in spans):
+    if any(span.fin > (ALL_DAY if jour in FESTIVE and late == MIDNIGHT else late + CLOSING) for span in spans):
         return f"Le {jour} fermerait après {(late + CLOSING) // 60} heures."
     return f"Le {jour} ouvrirait quelques minutes." if any(span.fin - span.debut < SHORT for span in spans) else ""

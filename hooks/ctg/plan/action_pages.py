@@ -22,6 +22,7 @@ from ctg.pages.files import PROJECT, PlanHeading, SiteFile, Trail, section_page
 from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import open_call
+from ctg.places import locator
 from ctg.plan import money
 from ctg.plan import words as plan_words
 from ctg.plan.money import parts_of, sums_of
@@ -221,6 +222,7 @@ def action(render: Renderer, record: Action) -> dict:
         "publics": people(record),
         "other_facts": has_other_facts(record) or bool(levels_of(catalogue, record)),
         "sparse": is_sparse(record),
+        "plan": locator.of_communes(render, [catalogue.commune(nom) for nom in record.communes]),
         "structures": catalogue.those(Structure, record.structures),
         "services": catalogue.those(Service, record.services),
         "indicateurs": catalogue.those(Indicateur, record.indicateurs),

@@ -201,7 +201,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
     )
     if progress:
-        yield progress_picture(render, progress, PICTURE, convention)
+        yield from progress_picture(render, progress, PICTURE, convention)
 
 
 def opening(catalogue: Catalogue, today: dt.date) -> str:

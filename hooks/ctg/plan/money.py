@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from textwrap import shorten
 from typing import Literal, TypedDict
 
@@ -22,7 +21,7 @@ from ctg.model.action import Action, Financement, Poste
 from ctg.model.framework import Axe, Cadre
 from ctg.model.support import NatureSoutien, Soutien
 from ctg.pages import charts
-from ctg.pages.files import PROJECT, Asset, SiteFile, section_page
+from ctg.pages.files import PROJECT, SiteFile, section_page
 from ctg.pages.renderer import Renderer
 from ctg.plan.words import ACTIONS
 from ctg.reading.catalogue import Catalogue
@@ -228,10 +227,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         description="L’argent et les postes de la convention, par année, financeur, dispositif et axe.",
     )
     whence = f"{counted(actions)} {catalogue.territoire.nom}."
-    yield from (
-        Asset(path, partial(charts.picture, image, said, f"{note} {whence}", render.colours))
-        for said, image, note, path in drawings
-    )
+    for said, image, note, path in drawings:
+        yield from charts.files(path, image, said, f"{note} {whence}", render.colours)
 
 
 def pictures(years: Sequence[tuple[int, Sums]], payers: Sequence[tuple[str, Sums]]) -> Iterator[tuple[str, Markup, str, str]]:

@@ -9,12 +9,11 @@ from decimal import Decimal
 from itertools import combinations
 
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.common.phrases import date_fr, number
+from ctg.common.phrases import number
 from ctg.common.problems import Problem, fold
-from ctg.model.action import AMOUNTS, Action, Etat, EtatDate, Financement, Poste
+from ctg.model.action import AMOUNTS, Action, EtatDate, Financement, Poste
 from ctg.model.fields import PartialDate
 from ctg.model.framework import Cadre
-from ctg.model.meeting import Rencontre
 from ctg.model.support import Soutien
 
 OFTEN = 8
@@ -24,7 +23,8 @@ BARELY = 50
 HUGE = 50
 """So many times all the other amounts of an action."""
 SMALL = 50
-"""Euros: less was probably counted in thousands."""
+"""So many times less than the others, an amount may be in thousands; alone, so few euros with cents."""
+THOUSANDS = "Écrivez-le en euros : 18000 pour 18 000 €."
 LIKE = 8
 """Amounts that many times one another are of one size."""
 
@@ -43,64 +43,52 @@ def _aid(part: Financement) -> tuple[object, ...]:
     return part.annee, fold(part.financeur), fold(part.dispositif or ""), part.nature
 
 
-def money_of_its_time(one: Checked[Action]) -> Iterator[Problem]:
-    """Nothing is paid in a year to come, nor planned for what was given up; a line is written once."""
-    state = last_state(one.record)
+def lines_once(one: Checked[Action]) -> Iterator[Problem]:
+    """A line of money is written once."""
     seen: dict[tuple[object, ...], int] = {}
     for i, part in enumerate(money_of(one.record)):
-        where = f"moyens.financiers.{i}"
-        if part.realise and part.annee > one.world.today.year:
-            told = f"{part.annee} n'est pas encore venue : rien n'y a été payé."
-            yield one.error(f"{where}.realise", told, "Retirez « realise », ou corrigez l'année.")
-        if state and state.date and state.etat == Etat.ABANDONNEE and part.annee > state.day.year and _amount(part):
-            told = f"L'action est abandonnée depuis le {date_fr(state.day)}, et ce montant est de {part.annee}."
-            yield one.error(f"{where}.annee", told, "Supprimez la ligne, ou corrigez l'année.")
         key = (*_aid(part), part.prevu, part.engage, part.realise)
         if key in seen and not part.unknown:
             told = f"Cette ligne figure déjà ligne {one.sheet.line(('moyens', 'financiers', seen[key]))}."
-            yield one.error(where, told, "Supprimez l'une des deux. Si ce sont deux aides, dites « dispositif » ou « nature ».")
+            remedy = "Supprimez l'une des deux. Si ce sont deux aides, dites « dispositif » ou « nature »."
+            yield one.error(f"moyens.financiers.{i}", told, remedy)
         seen.setdefault(key, i)
 
 
+def paid_as_planned(one: Checked[Action | Cadre]) -> Iterator[Problem]:
+    """Warn of what is paid, and was promised or planned many times more, or less, or with the same figures."""
+    for at, (_, found) in one.groups.items():
+        paid, planned = found.get("realise"), found.get("engage") or found.get("prevu")
+        moved = paid != planned and sorted(str(paid)) == sorted(str(planned))
+        if paid and planned and (moved or not 1 / BARELY < paid / planned < OFTEN):
+            told = f"{number(paid)} € payés pour {number(planned)} € prévus : l'un des deux est-il juste ?"
+            yield one.warning((*at, "realise"), told, "Comptez les zéros.")
+
+
 def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of an amount many times that of another year, of what was planned, or of next to nothing."""
-    same: dict[tuple[object, ...], list[Financement]] = defaultdict(list)
-    for i, part in enumerate(money_of(one.record)):
-        same[_aid(part)[1:]].append(part)
-        moved = part.prevu != part.realise and sorted(str(part.prevu)) == sorted(str(part.realise))
-        if part.prevu and part.realise and (moved or not 1 / BARELY < part.realise / part.prevu < OFTEN):
-            told = f"{number(part.realise)} € payés pour {number(part.prevu)} € prévus : l'un des deux est-il juste ?"
-            yield one.warning(f"moyens.financiers.{i}.realise", told, "Comptez les zéros.")
-    for i, part in enumerate(money_of(one.record)):
-        amount, where = part.prevu or part.realise, f"moyens.financiers.{i}"
-        known = [other for other in same[_aid(part)[1:]] if other is not part and _amount(other)]
-        everything = [_amount(other) for other in money_of(one.record) if other is not part and _amount(other)]
-        others, began = [_amount(other) for other in known], any(other.annee < part.annee for other in known)
-        if amount and amount < SMALL and _in_thousands(amount, everything):
-            told = f"{number(amount)} € est bien peu : le montant est-il en milliers d'euros ?"
-            yield one.warning(where, told, "Écrivez-le en euros : 18000 pour 18 000 €.")
-        elif amount and everything and (amount > HUGE * max(everything) or amount * HUGE * 10 < min(everything)):
-            told = f"{number(amount)} € : bien plus, ou bien moins, que tous les autres montants de l'action."
+    """Warn of an amount many times that of another year, of what was planned, or of all the others; or of one in thousands."""
+    lines = money_of(one.record)
+    for i, part in enumerate(lines):
+        where, amount = f"moyens.financiers.{i}", _amount(part)
+        others = [other for other in lines if other is not part and _amount(other)]
+        alike = [other for other in others if _aid(other)[1:] == _aid(part)[1:]]
+        every, same = [_amount(other) for other in others], [_amount(other) for other in alike]
+        began = any(other.annee < part.annee for other in alike)
+        if _in_thousands(amount, every):
+            yield one.warning(where, f"{number(amount)} € est bien peu : le montant est-il en milliers d'euros ?", THOUSANDS)
+        elif amount and every and amount > HUGE * max(every):
+            told = f"{number(amount)} € : bien plus que tous les autres montants de l'action."
             yield one.warning(where, told, "Comptez les zéros, et regardez la virgule.")
-        elif amount and others and (amount >= OFTEN * max(others) or (amount * OFTEN <= min(others) and began)):
+        elif amount and same and (amount >= OFTEN * max(same) or (amount * OFTEN <= min(same) and began)):
             told = f"{number(amount)} € : {OFTEN} fois plus, ou moins, que les autres montants du même financeur."
             yield one.warning(where, told, "Comptez les zéros.")
 
 
-def costs_of_a_size(one: Checked[Rencontre]) -> Iterator[Problem]:
-    """Warn of a choice that would cost next to nothing, beside others."""
-    options = [option for suite in one.record.suites for option in suite.options]
-    for i, suite in enumerate(one.record.suites):
-        for j, option in enumerate(suite.options):
-            others = [other.cout for other in options if other is not option and other.cout]
-            if option.cout and option.cout < SMALL and others and _in_thousands(option.cout, others):
-                told = f"{number(option.cout)} € est bien peu, à côté des autres choix : est-ce en milliers d'euros ?"
-                yield one.warning(f"suites.{i}.options.{j}.cout", told, "Écrivez-le en euros : 18000 pour 18 000 €.")
-
-
 def _in_thousands(amount: Decimal, others: list[Decimal]) -> bool:
-    """Whether a small amount, a thousand times, is of the size of others, or they are unknown: a small action costs little."""
-    return not others or any(1 / LIKE < amount * 1000 / other < LIKE for other in others)
+    """Whether a small amount, a thousand times, is of the size of others, which are far larger; alone, whether it has cents."""
+    if not others:
+        return 0 < amount < SMALL and bool(amount % 1)
+    return 1 < amount < 1000 and amount * SMALL < min(others) and any(1 / LIKE < amount * 1000 / one < LIKE for one in others)
 
 
 def _amount(part: Financement | Soutien) -> Decimal:

@@ -7,16 +7,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from ctg.checking.echo_rules import dates_said
 from ctg.checking.record_rules import EITHER, alike
-from ctg.checking.rules import Checked, first_day, only
+from ctg.checking.rules import Checked, first_day
 from ctg.common.phrases import date_fr, number
 from ctg.common.problems import Problem, fold, shown, suggest
-from ctg.model.action import BEGUN, Action, Calendrier, Decision, Etat, EtatPlaces
+from ctg.model.action import Action, Calendrier, Decision, Etat, EtatPlaces
 from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import EtatSuite, Instance, Rencontre
+from ctg.model.meeting import EtatSuite, Rencontre
 from ctg.plan.money_rules import before, last_state, money_of
 
 ANSWER = dt.timedelta(days=90)
@@ -103,16 +102,6 @@ def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
                 yield one.error("numero", told, "Donnez à chacun le sien.")
 
 
-def number_of_its_axis(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of « 2.4 » in the axis 1, where the same framework has an axis 2."""
-    record, axe, head = one.record, one.world.get(Axe, one.record.axe), (one.record.numero or "").partition(".")[0]
-    axes = only(one.world.records, Axe)
-    others = {other.numero for other in axes if axe and other is not axe and other.cadre == axe.cadre}
-    if axe and head and "." in (record.numero or "") and head != axe.numero and head in others:
-        told = f"« {record.numero} » est un numéro de l'axe {head}, et l'action est dans l'axe {axe.numero}."
-        yield one.warning("axe", told, "Corrigez l'axe, ou le numéro.")
-
-
 def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
     """In an axis, a number is that of one orientation or of one objective: ``dans`` names it. Real plans start again at
     « A » or « 1 » in each axis, so two axes may use the same."""
@@ -162,57 +151,52 @@ TEAM = 30
 LONGEST = 7
 """Years of a convention: they are of four or five."""
 OVER = {Etat.REALISEE, Etat.ABANDONNEE}
-SIGNED = ("signé le ", "signée le ", "signés le ", "signées le ")
 NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
 UNDONE = {*NOT_BEGUN, Etat.ABANDONNEE, Etat.SUSPENDUE}
 UNLIKE = {state: {Decision.ACHEVEE} for state in (*NOT_BEGUN, Etat.EN_PREPARATION, Etat.SUSPENDUE)}
-UNLIKE |= {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}}
+UNLIKE |= {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, Etat.REALISEE: {Decision.ARRETEE}}
 """What nobody decides of an action in such a state."""
 
 
 def milestones(one: Checked[Action]) -> Iterator[Problem]:
-    """A milestone to come is not done, and none is left of what is over."""
+    """No milestone is left of what is over."""
     calendar, state = one.record.calendrier or Calendrier(), last_state(one.record)
     for i, step in enumerate(calendar.etapes):
         where, day = f"calendrier.etapes.{i}", first_day(step.date)
-        if step.fait and day > one.world.today:
-            remedy = "Écrivez fait: non, ou corrigez la date."
-            yield one.error(f"{where}.fait", "Une étape à venir ne peut pas être faite.", remedy)
-        elif step.fait is False and state and state.date and state.etat in OVER:
+        if step.fait is False and state and state.date and state.etat in OVER:
             told = f"L'action est {state.etat.label} depuis le {date_fr(state.day)}, et cette étape n'est pas faite."
             tell = one.error if day <= state.day else one.warning
-            yield tell(f"{where}.fait", told, "Écrivez fait: oui, supprimez l'étape, ou corrigez l'état.")
+            for there in (f"{where}.fait", f"etats.{one.record.etats.index(state)}.etat"):
+                yield tell(there, told, "Écrivez fait: oui, supprimez l'étape, ou corrigez l'état.")
+
+
+RANK = {Etat.EN_PROJET: 0, Etat.NON_ENGAGEE: 0, Etat.EN_PREPARATION: 1, Etat.EN_COURS: 2, Etat.REALISEE: 3}
+
+
+def states_go_forward(one: Checked[Action]) -> Iterator[Problem]:
+    """Nothing is undone once it began, nor goes on once it is done; what was suspended may start again anywhere."""
+    action = one.record
+    for past, state in pairwise(action.history):
+        if RANK.get(state.etat, 9) < RANK.get(past.etat, 0):
+            told = f"L'action serait {state.etat.label} après avoir été {past.etat.label}."
+            yield one.warning(f"etats.{action.etats.index(state)}.etat", told, "Corrigez l'un des états, ou sa date.")
+    last = last_state(action)
+    steps = action.calendrier.etapes if action.calendrier else ()
+    over = [step for step in steps if last and last.date and first_day(step.date) < last.date]
+    if last and last.etat == Etat.EN_COURS and over and len(over) == len(steps) and all(step.fait is False for step in over):
+        told = "L'action est en cours, et aucune de ses étapes n'est faite."
+        yield one.warning(f"etats.{action.etats.index(last)}.etat", told, "Corrigez l'état, ou les étapes.")
 
 
 def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
-    """Nothing is undone once it began, nor paid for what never began."""
+    """Nothing is paid, nor told, of what never began or was given up; a post is of a few full times."""
     action = one.record
-    for i, state in enumerate(action.etats):
-        if (
-            state.etat in NOT_BEGUN
-            and state.date
-            and any(past.etat in BEGUN and past.day < state.date for past in action.history)
-        ):
-            yield one.warning(
-                f"etats.{i}.etat",
-                f"L'action serait {state.etat.label} après avoir commencé.",
-                "Corrigez l'un des états, ou sa date.",
-            )
     for i, post in enumerate(action.moyens.postes if action.moyens else ()):
         if post.etp and post.etp > (TEAM if re.match(r"[^\s,]+s\b|équipe|poste", post.fonction) else 2):
             told = f"{number(post.etp)} temps pleins pour « {post.fonction} » : est-ce un pourcentage ?"
             yield one.warning(f"moyens.postes.{i}.etp", told, "Un mi-temps s'écrit 0,5 ; corrigez le nombre, ou la fonction.")
     last = last_state(action)
-    abandoned = last.date if last and last.etat == Etat.ABANDONNEE else None
-    years = [*(part.annee for part in money_of(action)), *(report.annee for report in action.bilans)]
-    after = [year for year in years if abandoned and year > abandoned.year]
-    if last and len(after) > 1:
-        told = f"Elle a de l'argent ou des bilans jusqu'en {max(after)}."
-        yield one.warning(f"etats.{action.etats.index(last)}.etat", told, "Corrigez l'état, ou sa date.")
     for i, report in enumerate(action.bilans):
-        if abandoned and report.annee > abandoned.year:
-            told = f"L'action est abandonnée depuis le {date_fr(abandoned)}."
-            yield one.warning(f"bilans.{i}.annee", told, "Corrigez l'année, ou l'état.")
         if report.annee in [other.annee for other in action.bilans[:i]]:
             yield one.warning(f"bilans.{i}.annee", "Cette année a déjà son bilan.", "Corrigez l'année, ou réunissez les deux.")
     if last and action.suite and action.suite.decision in UNLIKE.get(last.etat, ()):
@@ -232,9 +216,6 @@ def framework_in_order(one: Checked[Cadre]) -> Iterator[Problem]:
     cadre = one.record
     if cadre.is_ctg and cadre.debut and cadre.fin and (years := cadre.fin.year - cadre.debut.year + 1) > LONGEST:
         yield one.warning("fin", f"La convention durerait {years} ans.", "Corrigez l'année de la fin, ou du début.")
-    for said in (said for _, _, text in one.texts for said in dates_said(text) if said.before.endswith(SIGNED)):
-        if cadre.signature and said.day and not cadre.signature.first <= said.day <= cadre.signature.latest:
-            yield one.warning("signature", f"Un texte de la fiche la dit « {said.before[-9:]}{said.text} ».", EITHER)
 
 
 def one_after_the_other(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
@@ -259,26 +240,9 @@ def answers_and_states(one: Checked[Rencontre]) -> Iterator[Problem]:
             yield one.warning(f"suites.{i}.etat", told, "Corrigez l'un des deux états.")
 
 
-def states_after_who_decided(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of a state that the minutes of a body prove, before the first meeting of it that speaks of the action, and before
-    the minutes that the record names."""
-    action, bodies = one.record, {body.id: fold(body.nom) for body in only(one.world.records, Instance)}
-    for i, state in enumerate(action.etats):
-        said = fold(state.source or "")
-        dated = [(source.date, fold(source.titre)) for source in action.sources if source.date and source.date.day]
-        named = [date.first for date, title in dated if title == said]
-        held = [one for one in only(one.world.records, Rencontre) if bodies.get(one.instance or "", "-") in said]
-        met = [held.date.first for held in held if any(suite.action == action.id for suite in held.suites)]
-        first = min((*named, *met), default=None)
-        if state.date and first and state.date < first and not (named and met and state.date in met):
-            yield one.warning(f"etats.{i}.date", f"Sa source est du {date_fr(first)}.", "Corrigez la date, ou la source.")
-
-
 def decision_carried_out(one: Checked[Rencontre]) -> Iterator[Problem]:
-    """A decision that is done says when, and by what one knows it; not before it was taken."""
+    """A decision that is done says when, and by what one knows it."""
     for i, suite in enumerate(one.record.suites):
-        if suite.etat_le and suite.etat_le < one.record.date.first:
-            yield one.error(f"suites.{i}.etat_le", "C'est avant la réunion.", EITHER)
         if suite.etat == EtatSuite.REALISEE and not one.record.asks_inhabitants and not (suite.etat_le and suite.source):
             told = "Cette décision est réalisée, sans que l'on sache quand, ou d'après qui."
             yield one.warning(f"suites.{i}.etat", told, "Ajoutez « etat_le » et « source ».")

@@ -145,8 +145,6 @@ class Field:
     """What is said of a :attr:`Type.NAME` that does not exist: « n'est pas une commune de ce territoire »."""
     fields: tuple[Field, ...] = ()
     """Inside a group."""
-    one_of: tuple[str, ...] = ()
-    """Those of :attr:`fields` of which only one may be said."""
     word: str = ""
     """A text that may be typed in place of the group."""
     minimum: float | None = None
@@ -213,7 +211,6 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         unless=reference.unless if reference else "",
         unknown=reference.sentence if reference else "",
         fields=fields_of(model, path) if model else (),
-        one_of=getattr(model, "one_of", ()),
         word=WORDS.get(inner, "") if model else "",
         **_limits(info, many),
     )

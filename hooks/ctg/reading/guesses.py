@@ -11,9 +11,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ctg.common.problems import fold
-from ctg.reading.spoken.dates import UNKNOWN, age, ages, dates, period
+from ctg.reading.spoken.dates import age, ages, period
+from ctg.reading.spoken.days import UNKNOWN, dates
+from ctg.reading.spoken.reach import mail, phone, site
 from ctg.reading.spoken.weeks import hours, week
-from ctg.reading.spoken.words import mail, phone, site, yes_no
+from ctg.reading.spoken.words import yes_no
 
 _UNSURE = re.compile(r"[?~≈±<>≤≥+=*%]|\.\.|…")
 """Signs that change what a text says, and that :func:`fold` would drop."""

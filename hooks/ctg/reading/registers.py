@@ -16,6 +16,7 @@ import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
 from ctg.common.phrases import DAYS
+from ctg.reading.spoken.weeks import hours, week
 from ctg.reading.yaml_text import Value, printable
 
 LONGEST = 200
@@ -53,49 +54,32 @@ def groups(value: object) -> list[dict]:
 
 # --- hours ---------------------------------------------------------------------------------------
 
-_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(:00)?")
-
 
 def spans_of(text: str) -> str:
     """« 9h-12h, 13h30-17h »; an opening of no length is dropped; a text that is no hour is kept, and the check refuses it."""
-    spans = [re.sub(r"\s*[-–à]\s*", "-", one.strip()) for one in re.split(r"[/;,\n]| et ", text)]
-    return ", ".join(re.sub(r"\b0?(\d{1,2}):(\d{2})\b", _hour, one) for one in spans if one and one != "00:00-00:00")
+    said = re.sub(r"[\s,;/]*\b00:00\s*-\s*00:00(?:$|[\s,;/]+)", "", text.strip())
+    found = next(hours(said), text) if said else ""
+    return found if isinstance(found, str) else ", ".join(found)
 
 
-def _hour(match: re.Match[str]) -> str:
-    return f"{match[1]}h{match[2] if match[2] != '00' else ''}"
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:00)?")
 
 
 def directory_week(slots: Iterable[dict]) -> dict[str, Value]:
     """Day → spans, of the directory's slots. Raises :class:`ValueError` when a day or a time cannot be read."""
-    days: dict[str, list[str]] = {}
+    said, days = "", set[str]()
     for slot in slots:
         first, last = (DAYS.index(short_text(slot.get(end)).lower()) for end in ("nom_jour_debut", "nom_jour_fin"))
-        if last < first:
-            raise ValueError
-        spans = [span for rank in ("1", "2") if (span := _slot_span(slot, rank))]
-        if not spans:
+        ends = [[short_text(slot.get(f"valeur_heure_{end}_{rank}")) for end in ("debut", "fin")] for rank in (1, 2)]
+        if last < first or not all(map(_TIME.fullmatch, [end for span in ends if any(span) for end in span])):
             raise ValueError
         for day in DAYS[first : last + 1]:
-            days.setdefault(day, []).extend(spans)
-    ordered = {day: sorted(days[day], key=lambda span: _minutes(span.partition("-")[0])) for day in DAYS if day in days}
-    return {day: spans if len(spans) > 1 else spans[0] for day, spans in ordered.items()}
-
-
-def _minutes(hour: str) -> int:
-    hours, _, minutes = hour.partition("h")
-    return int(hours) * 60 + int(minutes or 0)
-
-
-def _slot_span(slot: dict, rank: str) -> str:
-    """« 9h-12h30 »; empty for nothing."""
-    ends = [short_text(slot.get(f"valeur_heure_{end}_{rank}")) for end in ("debut", "fin")]
-    if not any(ends):
-        return ""
-    matches = [_TIME.fullmatch(end) for end in ends]
-    if not all(matches):
+            said += f"{day} {', '.join('-'.join(end[:5] for end in span) for span in ends if any(span))} ; "
+            days.add(day)
+    found = week(said)
+    if found.keys() != days:
         raise ValueError
-    return "-".join(f"{int(match[1])}h{match[2] if match[2] != '00' else ''}" for match in matches if match)
+    return found
 
 
 def lambert_to_degrees(points: np.ndarray) -> np.ndarray:

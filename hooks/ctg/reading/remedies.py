@@ -26,7 +26,7 @@ from ctg.reading.describe import field_examples, fields_of, inner_model, model_a
 from ctg.reading.guesses import EVERYDAY_NAMES, Form, of_group, of_list, of_number, of_text, of_word
 from ctg.reading.sheet import Sheet, read_list
 from ctg.reading.slips import bulleted
-from ctg.reading.spoken.dates import UNKNOWN
+from ctg.reading.spoken.days import UNKNOWN
 from ctg.reading.spoken.weeks import restricted, week
 from ctg.reading.spoken.words import meant
 from ctg.reading.yaml_text import field_lines, flow, scalar

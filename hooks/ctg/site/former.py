@@ -62,6 +62,7 @@ FORMER = (
     ("donnees/data-inclusion/{fichier}", "donnees-ouvertes/"),
     ("catalogue.jsonld", "donnees-ouvertes/"),
     ("sha256sums.txt", "donnees-ouvertes/"),  # the description of the tables gives each digest
+    ("a-propos/accessibilite/grille/", "a-propos/accessibilite/"),  # the declaration names what is not met
     ("contribuer/qualite/", "donnees-ouvertes/"),  # the score that data·inclusion gives: « ctg bilan » says what to do
     ("contribuer/champs/{genre}/", "contribuer/champs/"),  # all on one page
     ("contribuer/decisions/{id}/", "contribuer/decisions/"),

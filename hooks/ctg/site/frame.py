@@ -13,7 +13,7 @@ from ctg.common.extensions import extended
 from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
 from ctg.pages.addresses import EDITING, absolute, has_form
-from ctg.pages.document import REFERRER, Sheets, content_policy, open_graph_tags, sheets_needed, sheets_of
+from ctg.pages.document import REFERRER, Sheets, content_policy, sheets_needed, sheets_of
 from ctg.pages.drawing import symbols
 from ctg.pages.files import PROJECT, Asset, MenuWord, Page, section_menu
 from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
@@ -33,8 +33,8 @@ MENU: tuple[MenuLink, ...] = (
     ("À propos", "a-propos/"),
 )
 
-LINKED: tuple[Callable[[Renderer, Page], Markup | None], ...] = extended("linked", ())
-"""What says to programs what a page is."""
+LINKED: tuple[Callable[[Renderer, Page], Markup], ...] = extended("linked", ())
+"""What says to programs, in its head, what a page is: ``linked(renderer, page)``."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,6 @@ class Frame:
     def html(self, page: Page) -> bytes:
         """The whole document of a page, with the style sheets that it needs."""
         catalogue = self.render.catalogue
-        description = page.description or typography(catalogue.territoire.accroche)
         canonical = absolute(catalogue.territoire, page.path)
         body, section = page.body, self._section(page)
         text = self.render.html(
@@ -87,10 +86,9 @@ class Frame:
             sheets=sheets_needed(f'{body}<nav class="menu-projet">' if section else body, self._sheets),
             section=section,
             last=self._last,
-            linked=[said for tell in LINKED if (said := tell(self.render, page))],
-            description=description,
+            linked=[tell(self.render, page) for tell in LINKED],
+            description=page.description or typography(catalogue.territoire.accroche),
             canonical=canonical if page.path != NOT_FOUND else "",
-            shared=open_graph_tags(catalogue, page, description),
             policy=content_policy(page, self.preview),
             referrer=REFERRER,
             menu=self.menu,

@@ -76,7 +76,7 @@ def text_file(files: Iterable[SiteFile], prose: Iterable[Page], folder: Path) ->
 
 def _has_own_text(page: Page) -> bool:
     first, *_ = parts = page.path.rstrip("/").split("/")
-    return page.path == EMERGENCY or not (page.retired or first in UNSEARCHED or parts[-1] in {"grille", "plan-du-site"})
+    return page.path == EMERGENCY or not (page.retired or first in UNSEARCHED or parts[-1] == "plan-du-site")
 
 
 def text_index(pages: Iterable[Page], folder: Path) -> dict[str, Any]:

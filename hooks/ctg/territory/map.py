@@ -11,9 +11,14 @@ communes as its own table says (``data-commune`` and ``data-classe`` on each row
   data would run there, so Folium is given constants only. Its way round, ``GeoJson(embed=False)``, asks for jQuery;
 * **say a name**. ``GeoJsonTooltip`` and ``GeoJsonPopup`` paste values into HTML, ``Popup`` asks for jQuery: bubbles are declared
   (``MethodCall``) with a function that makes text nodes. So are icons (``on_each_feature``): a ``DivIcon`` has one text for all;
-* **know the page**: whose map it is, which places it lists, which colour a row gives. ``FitBounds`` and ``style_function`` are
-  worked out once, here, for all pages;
-* **answer the keyboard**, give the focus back, join map and list, keep names apart: Folium has no object for it.
+* **know the page**: whose map it is (``data-ici``, ``data-autour``), which places it lists, which class and disc a row of figures
+  gives. ``FitBounds`` and ``style_function`` are worked out once, here, for all pages. Around a commune, it draws the places that
+  are there; around a place, those of which there is more to say than « in the same commune »;
+* **keep names apart**: Folium and Leaflet have no object that moves a name off a marker or another name;
+* **answer the keyboard**: the clusters of this version open under a mouse only (here by Space and Enter, and their first place
+  takes the focus), Leaflet's buttons know no Space, Escape closes no bubble from inside, a bubble keeps the focus that it took, a
+  marker that takes it may be out of view, and markers stand in the order of their drawing, not of the list;
+* **join map and list**: Folium has no object that knows the page around it.
 
 ``control_scale`` draws miles, ``zoom_control`` speaks English: ``Control`` says both better, without its ``position``, which
 Folium 0.20 writes wrong. Leaflet's own files are served from our site."""
@@ -25,18 +30,18 @@ from collections.abc import Iterable
 from importlib import resources
 
 import folium
+import shapely
 from branca.element import Element, Figure
 from folium.elements import MethodCall
 from folium.plugins import MarkerCluster
 from folium.utilities import JsCode
+from shapely.geometry import shape
 
 from ctg.common.escaping import for_script
 from ctg.common.phrases import at_name, typography
 from ctg.hours.opening import Calendar
 from ctg.hours.words import stop_days
 from ctg.model.commune import Commune
-from ctg.model.fields import Position
-from ctg.model.place import Place
 from ctg.model.territory import WEAKEST, Feature
 from ctg.pages.document import IGN
 from ctg.pages.files import Asset, SiteFile
@@ -93,7 +98,7 @@ def _drawn(background: str) -> tuple[str, str]:
         inertia=False,
     )
     carte.options["max_zoom"] = MAX_ZOOM  # clusters need to know where zooming ends; Folium only passes it to tiles
-    carte.on(popupopen=JsCode("carte.bulleOuverte"), popupclose=JsCode("carte.bulleFermee"))
+    carte.on(popupopen=JsCode("carte.bulleOuverte"))
     panes = {f"volet_{name}": folium.map.CustomPane(name, z_index=high) for name, high in PANES.items()}
     for pane in panes.values():
         pane.add_to(carte)
@@ -141,7 +146,7 @@ def _layers(background: str) -> dict[str, folium.map.Layer]:
         show=False,
         max_zoom=MAX_ZOOM,
     )
-    plan.on(add=JsCode("carte.plan"), remove=JsCode("carte.plan"))
+    plan.on(add=JsCode(f"() => map_{MAP}.setZoom(Math.floor(map_{MAP}.getZoom()))"))  # pictures are sharp at whole levels only
     ground = {css.replace("-", "_"): _ground(nature, css, widths) for css, (nature, widths) in GROUND.items()}
     return ground | {"plan": plan, "contours": contours, "ici": ici, "noms": noms, "groupes": groupes, "lieux": lieux}
 
@@ -168,7 +173,7 @@ def _marked(data: str, dressed: str, marker: folium.Marker, css: str, chosen: st
     """A layer of points: icons of that class, to which the function ``carte.<dressed>`` gives their words; all of them, or those
     that ``chosen`` chooses.
     """
-    marker.add_child(folium.DivIcon(class_name=css))
+    marker.add_child(folium.DivIcon(class_name=css, icon_size=JsCode("null")))  # type: ignore[arg-type]  # sizes: carte.css
     return folium.GeoJson(
         EMPTY,
         donnees=data,
@@ -202,24 +207,23 @@ def _feature(catalogue: Catalogue, point: Point, today: dt.date) -> dict:
     place, commune, stop, more = point.place, point.commune, point.stop, dict[str, object]()
     if place is None:
         about = {"nom": town_hall(commune), "dit": [f"mairie, {commune}"], "rubrique": "mairie", "lettre": "M"}
-    elif stop:
-        where = f"Passe {at_name(commune)}" + (f", {stop.lieu}" if stop.lieu else "")
-        about = _about(catalogue, place, "", f"{where}. {stop_days(place, stop, Calendar.of(catalogue, place), today)}")
-        more = {"arret": catalogue.commune(commune).id}
     else:
-        commune = commune_said(place)
-        about = _about(catalogue, place, f", {commune}")
+        rubrique, type_ = catalogue.rubrique_of(place), catalogue.type_of(place)
+        said = [type_.said if type_ else catalogue.themes_of(place)[0].titre]
+        about = {"nom": place.nom, "dit": said, "rubrique": rubrique.id, "lettre": rubrique.lettre}
+        if stop:
+            where = f"Passe {at_name(commune)}" + (f", {stop.lieu}" if stop.lieu else "")
+            said.append(f"{where}. {stop_days(place, stop, Calendar.of(catalogue, place), today)}")
+            more = {"arret": catalogue.commune(commune).id}
+        else:
+            commune = commune_said(place)
+            said[0] += f", {commune}"
     if point.approximate:
         more |= {"approximatif": True, "dit": [*about["dit"], *([] if stop else ["Seule la commune est connue."])]}
     key = place.key if place else catalogue.commune(commune).key
     properties = {"lieu": key, "commune": commune, **about, **more}
-    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": _degrees(point.position)}, "properties": properties}
-
-
-def _about(catalogue: Catalogue, place: Place, where: str, *more: str) -> dict:
-    rubrique, type_ = catalogue.rubrique_of(place), catalogue.type_of(place)
-    sort = type_.said if type_ else catalogue.themes_of(place)[0].titre
-    return {"nom": place.nom, "dit": [sort + where, *more], "rubrique": rubrique.id, "lettre": rubrique.lettre}
+    at = [round(point.position.lon, 5), round(point.position.lat, 5)]
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": at}, "properties": properties}
 
 
 def _outlines(catalogue: Catalogue) -> dict:
@@ -237,19 +241,23 @@ def _outlines(catalogue: Catalogue) -> dict:
 
 
 def _names(catalogue: Catalogue) -> dict:
-    """Where the roads lead, then the names of the towns, the largest first: the map draws those that have room."""
+    """Where the roads lead, at the edge of the territory, then the towns, the largest first: those that have room are drawn."""
     communes = {commune.nom: commune for commune in catalogue.all(Commune)}
     people = {nom: commune.population or 0 for nom, commune in communes.items()}
     found = catalogue.ground.by_nature
     towns = sorted(found["ville"], key=lambda one: (one.rang, -people.get(one.nom, 0), one.nom))
-    return _collection(_named(one, communes.get(one.nom)) for one in (*found["direction"], *towns))
+    west, south, east, north = shapely.total_bounds([shape(one["geometry"]) for one in catalogue.contours["features"]])
+    ways = [
+        _named(f"vers {one.nom}", "vers", min(max(one.point[0], west), east), min(max(one.point[1], south), north))
+        for one in found["direction"]
+    ]
+    return _collection((*ways, *(_named(one.nom, one.rang, *one.point, communes.get(one.nom)) for one in towns)))
 
 
-def _named(one: Feature, commune: Commune | None) -> dict:
-    """A name; ``sorte``: how it is written. What is beyond the map is on the way there."""
-    beyond = one.nature == "direction"
-    said = {"nom": typography(f"vers {one.nom}" if beyond else one.nom), "sorte": "vers" if beyond else one.rang}
-    return {"type": "Feature", "geometry": one.geometry, "properties": said | ({"lieu": commune.key} if commune else {})}
+def _named(nom: str, sorte: str | int, lon: float, lat: float, commune: Commune | None = None) -> dict:
+    """A name at its point; ``sorte``: how it is written."""
+    said = {"nom": typography(nom), "sorte": sorte} | ({"lieu": commune.key} if commune else {})
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": said}
 
 
 def _of_ground(one: Feature) -> dict:
@@ -258,10 +266,6 @@ def _of_ground(one: Feature) -> dict:
 
 def _collection(features: Iterable[dict]) -> dict:
     return {"type": "FeatureCollection", "features": list(features)}
-
-
-def _degrees(position: Position) -> list[float]:
-    return [round(position.lon, 5), round(position.lat, 5)]
 
 
 LIBRARIES = {
@@ -273,15 +277,9 @@ LIBRARIES = {
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The map's script and Leaflet's own files."""
-    yield Asset("assets/carte/territoire.js", lambda: _script(render))
+    yield Asset("assets/carte/territoire.js", lambda: map_script(render.catalogue, IGN, render.today).encode())
     for name, (package, path) in LIBRARIES.items():
         yield Asset(f"assets/carte/{name}", _without_source_map(resources.files(package).joinpath(path).read_bytes()))
-
-
-def _script(render: Renderer) -> bytes:
-    from ctg.territory.map import map_script  # a quarter of a second to import: only when the map is made
-
-    return map_script(render.catalogue, IGN, render.today).encode()
 
 
 def _without_source_map(content: bytes) -> bytes:

@@ -60,7 +60,7 @@ def record(conformes: int, non_conformes: int, declaration: str = "", audit: str
 
 
 def pages(catalogue: Catalogue, today: dt.date = TODAY) -> dict[str, str]:
-    """Last part of the address → HTML of the four pages."""
+    """Last part of the address → HTML of the three pages."""
     made = files(Renderer(catalogue, today))
     return {page.path.removeprefix("a-propos/accessibilite/").strip("/"): page.body for page in made}
 
@@ -162,17 +162,8 @@ def test_the_invented_territory_says_its_rate_and_its_faults():
     assert verified_by(catalogue, "machine").tally == Tally(12, 0, 0, 0)
     text = words_of(pages(catalogue)[""])
     assert "94 % des critères du RGAA sont respectés" in text
-    assert "Critère 13.3 , consultation (pages : Convention, Diagnostics) : Trois documents PDF" in text
+    assert "Critère 13.3, consultation (pages : Convention, Diagnostics) : Trois documents PDF" in text
     assert "Jusqu'en décembre 2027" in text
-
-
-def test_faults_lead_to_their_line_in_the_grid():
-    made = pages(catalogue_of(ESSAI))
-    anchors = re.findall(r'<li class="action" id="([^"]+)"', made["grille"])
-    assert len(anchors) == len(set(anchors)) == 106
-    wanted = re.findall(r'href="grille/#([^"]+)"', made[""])
-    assert wanted == ["critere-1-6", "critere-3-3", "critere-7-5", "critere-13-3"]
-    assert set(wanted) <= set(anchors)
 
 
 def test_what_is_not_published_is_said(project):
@@ -197,10 +188,9 @@ def test_an_action_past_its_date_and_not_done_is_late(project):
 
 def test_hostile_text_stays_text(project):
     text = record(105, 1).replace("note: Un défaut.", "note: '<script>alert(1)</script> {{ 7 * 7 }}'")
-    for name in ("", "grille"):
-        body = pages(load(project({FILE: text})))[name]
-        assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }}" in body
-        assert "<script>" not in body
+    body = pages(load(project({FILE: text})))[""]
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }}" in body
+    assert "<script>" not in body
 
 
 @pytest.mark.parametrize("name", ["index.html", "404.html", "a-propos/index.html", "a-propos/accessibilite/plan/index.html"])

@@ -145,9 +145,11 @@ def test_the_bd_topo_and_the_bd_topage(fond, tmp_path):
     assert whose["route"] == "IGN, BD TOPO"
 
 
-def test_a_geopackage_in_lambert(fond, tmp_path):
-    code, told, features = fond(package(tmp_path / "BDTOPO.gpkg"))
+@pytest.mark.parametrize(("file", "source"), [("BDTOPO.gpkg", "IGN, BD TOPO"), ("BDCARTO_5-0.gpkg", "IGN, BD CARTO")])
+def test_a_geopackage_in_lambert(fond, tmp_path, file, source):
+    code, told, features = fond(package(tmp_path / file))
     assert (code, natures(features)) == (0, {"route": ["N 9"]}), told
+    assert {one["properties"]["source"] for one in features} == {source}
 
 
 def test_lambert_is_that_of_the_ign():

@@ -10,7 +10,7 @@ from ctg import api
 from ctg_formulaire.asking.facts import BOXES
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
-from ctg_formulaire.sheets.spoken import closures_said, week_of, week_said
+from ctg_formulaire.sheets.spoken import closures_said, week_said
 
 Boxes = dict[str, str]
 Now = Mapping[str, str]
@@ -27,7 +27,6 @@ HEADS = NAMES | {
     "difficultes": r"bloque\w*|blocages?|difficultes?|freins?", "bilans": r"chiffres?|bilan|frequentation",
 }  # fmt: skip
 """Those of an action too, before a colon."""
-PHONE = re.compile(r"(?<!\d)(?:\+33\s?(?:\(0\)\s?)?|0033\s?|0)[1-9](?:[\s.\-/]?\d{2}){4}(?!\d)")
 STREET = re.compile(
     r"(?:\d{1,4}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b(?:rue|avenue|av\.|boulevard|bd\.?|place|chemin|route|impasse|allées?|quai|cours"
     r"|square|lotissement|quartier|hameau|montée|esplanade|passage|rond-point|faubourg|zone|ZA|ZAC"
@@ -35,20 +34,14 @@ STREET = re.compile(
 STREET_END = re.compile(r"\s+(?:à|a)\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{5}\b|\s+(?:et|depuis|mais|maintenant|désormais)\b")
 DAYS = "|".join(api.JOURS)
 MONTH = "|".join(api.MONTHS).replace("é", "[ée]").replace("û", "[ûu]")
-A_DAY = rf"\d{{1,2}}(?:er)?(?:\s+(?:{MONTH})(?:\s+\d{{4}})?|/\d{{1,2}}(?:/\d{{2,4}})?)"
-PERIOD = re.compile(
-    rf"(?:du|entre le)\s+(?:{A_DAY}|\d{{1,2}}(?:er)?)\s+(?:au|et le)\s+{A_DAY}|(?:\b(?:le|{DAYS})\s+"
-    rf"|^)({A_DAY})", re.I)  # fmt: skip
 TIME = r"(?<!\d)\d{1,2}\s*[hH:]\s*(?:\d{2})?"
 INSTEAD = re.compile(rf"({TIME})[\s,]*(?:au lieu d[eu’']|et non(?: pas)?|à la place d[eu])\s*(?:à\s+|de\s+)?({TIME})", re.I)
-LIKE = re.compile(rf"\bmemes? (?:heures?|horaires?) que (?:le )?({'|'.join(api.JOURS)})\b")
 DENIED = re.compile(r",?\s*\b(?:et non(?: pas)?|et pas|au lieu d[eu’']|à la place d[eu])\b[^,;.!]*"
                     r"|\bn[’']est (?:plus|pas) [^,;.]*?(?:\bmais\b|,)", re.I)  # fmt: skip
 """What is said only to be put aside: « le 2 et non le 3 »."""
 OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
-BEFORE_HOURS = re.compile(rf"^(?:[^\d]*?\b)??(?=(?:de\s+|du\s+|les?\s+|tous les )?(?:\b(?:{DAYS})|jours|{TIME}))", re.I)
 AROUND_HOURS = re.compile(
-    r"(?:(?:le|les|la|nos|notre|horaires?|sont|est|c|nous|on|sommes|ouvr\w+|ouverts?e?s?|accueillons|desormais|maintenant|de|a"
+    r"(?:(?:le|les|la|nos|notre|horaires?|sont|est|c|nous|on|sommes|ouvr\w+|ouverts?e?s?|accueillons|desormais|maintenant|de|a|non"
     r"|creche|structure|ont|change|nouveaux?|depuis|rentree|aussi) ?)*"
 )
 
@@ -77,14 +70,14 @@ def is_new(boxes: Boxes, now: Now) -> bool:
 
 
 def _phones(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
-    for found in PHONE.findall(said):
-        if (read := api.read_reach(re.sub(r"^(?:\+33|0033)\s?(?:\(0\)\s?)?", "0", found))) and read[0] == "telephone":
-            yield {"telephone": read[1].value}
+    while (found := api.read_reach(said)) and found[0] == "telephone" and len(re.sub(r"\D", "", found[1].value)) > 9:
+        yield {"telephone": re.sub(r"^\+33 ?", "0", found[1].value)}
+        said = found[1].rest
 
 
 def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
-    """The week; the hours of every day known; « le vendredi … » over the week that is known. Several when it may be either."""
-    known = week_of(now.get(HOURS, ""))
+    """The week; what changes of the one that is known. Several when it may be either."""
+    known = api.read_week(now.get(HOURS, ""))
     if (swap := INSTEAD.search(said)) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
         new, old = map(_time, swap.groups())
         week = {name: re.sub(rf"(?<!\d){old}(?!\d)", new, spans) for name, spans in known.items() if isinstance(spans, str)}
@@ -92,44 +85,19 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         return
     rest = OTHER_DAYS.search(said)
     said = INSTEAD.sub(r"\1", said[: rest.start()] if rest else said).strip(" .")
-    start = BEFORE_HOURS.match(said)
-    for text in (said, said[start.end() :] if start and AROUND_HOURS.fullmatch(api.fold(start[0])) else ""):
-        read = dict(api.read_opening(text) or {}) if re.search(r"\d", text) else {}
-        if read and AROUND_HOURS.fullmatch(api.fold(str(read.pop("note", "")))) and read and read.keys() <= {*api.JOURS}:
-            merged = {HOURS: week_said({**known, **read})}
-            if read.keys() >= known.keys() or not known:
-                yield {HOURS: week_said(read)}
-            elif rest or (len(read) == 1 < len(known) and re.search(rf"\ble (?:{next(iter(read))})\b", said, re.I)):
-                yield merged
-            else:
-                yield from (merged, {HOURS: week_said(read)})
-            return
-        spans = list(api.read_hours(re.sub(r"^(?:de|à)\s+", "", text))) if text and known else []
-        if spans and re.search(r"\d", text):
-            yield {HOURS: week_said(dict.fromkeys(known, spans[0]))}
-            yield from [] if len(set(map(str, known.values()))) == 1 else [{HOURS: ""}]
-            return
-    yield from _one_end(said, known)
-
-
-def _one_end(said: str, known: Mapping[str, object]) -> Iterator[Boxes]:
-    """« le mercredi on ferme à 17h », « 18h30 le soir », « aussi le lundi, mêmes heures que le jeudi »: that day, else every day
-    when all are alike."""
-    days = [name for name in api.JOURS if re.search(rf"\ble {name}", said, re.I)]
-    if (like := LIKE.search(api.fold(said))) and like[1] in known and len(days) > 1:
-        yield {HOURS: week_said({**known, **dict.fromkeys(days, known[like[1]])})}
-    opens, closes = (re.search(words, said, re.I) for words in (r"\bouvr|\bdès\b|\ble matin\b", r"\bferm|\ble soir\b"))
-    times, weeks = re.findall(TIME, said), [_spans(known.get(name)) for name in days or known]
-    if len(times) == 1 and bool(opens) != bool(closes) and weeks and all(one == weeks[0] != [] for one in weeks):
-        rank, end = (0, 0) if opens else (-1, 1)
-        ends = weeks[0][rank].split("-")
-        ends[end] = _time(times[0])
-        weeks[0][rank] = "-".join(ends)
-        yield {HOURS: week_said({**known, **dict.fromkeys(days or known, weeks[0])})}
-
-
-def _spans(hours: object) -> list[str]:
-    return [str(one) for one in (hours if isinstance(hours, list) else [hours]) if "-" in str(one)]
+    read = dict(api.read_opening(said, known) or {})
+    note = api.fold(str(read.pop("note", "")))
+    like = re.search(r"\bmemes? (?:heures?|horaires?) que\b", api.fold(said))
+    if not read or not read.keys() <= {*api.JOURS} or "oui" in read.values() or not (like or AROUND_HOURS.fullmatch(note)):
+        return
+    days, merged = [name for name in read if re.search(rf"\b{name[:3]}", said, re.I)], {HOURS: week_said({**known, **read})}
+    alike = len({*map(str, known.values())}) < 2
+    if read.keys() >= known.keys() and not rest:
+        yield from ({HOURS: week_said(read)}, *([{HOURS: ""}] if known and not days and not alike else []))
+    elif rest or len(re.findall(TIME, said)) < 2 or (len(read) == 1 < len(known) and re.search(r"\ble (?=[lmjvsd])", said, re.I)):
+        yield merged
+    else:
+        yield from (merged, {HOURS: week_said(read)})
 
 
 def _time(text: str) -> str:
@@ -158,10 +126,15 @@ def _ages(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     """Those that are told, a line each, after those known that they do not cross; nothing when one day is not read."""
-    read = [row for found in PERIOD.finditer(said) for row in api.read_closures(found[1] or found[0])]
-    rows = [{end: _dated(text, day) for end, text in row.items()} for row in read]
+    read = api.read_closures(said, sure=False)
+    rows = [{end: _dated(text, day) for end, text in row.items() if end != "motif"} for row in read]
     rows = [row for row in rows if row.get("au", row["du"]) >= day.isoformat()]
-    if not rows or re.search(r"\d", PERIOD.sub("", said)) or not all(text for row in rows for text in row.values()):
+    if (
+        not rows
+        or len({"au" in row for row in rows}) > 1
+        or re.search(r"\d", str(read[0].get("motif", "")))
+        or not all(text for row in rows for text in row.values())
+    ):
         return
     lines = [line for line in now.get(CLOSED, "").splitlines() if not any(_cross(row, api.read_closures(line)) for row in rows)]
     yield {CLOSED: "\n".join(dict.fromkeys([*lines, *closures_said({"fermetures": rows})]))}

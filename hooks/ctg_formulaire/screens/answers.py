@@ -30,7 +30,7 @@ from ctg_formulaire.asking.understanding import AskedAbout, Understanding, under
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.screens.asking import listed, named, published
 from ctg_formulaire.sheets.questions import QUESTIONS
-from ctg_formulaire.sheets.spoken import as_said
+from ctg_formulaire.sheets.spoken import as_said, past_day
 from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save
 
 NOTHING_GIVEN = Note("Aucune réponse n’est donnée.", "Collez un texte, ou choisissez un fichier.")
@@ -195,7 +195,9 @@ class _Screen:
                 keys = [key for key in request.answers.get("cible", ()) if key in self.records]
                 if not keys:
                     raise NotWritten(Note("Dites d’abord de quoi parle cette réponse.", "Choisissez une fiche."))
-                self._rewrite(answer, self._about(replace(answer, recue_le=self._day(request)), keys), "Réponse rangée")
+                self._rewrite(
+                    answer, self._about(replace(answer, recue_le=_day(request, self.catalogue.day)), keys), "Réponse rangée"
+                )
             case "ecarter" if not answer.begun:
                 self._rewrite(answer, None, "Réponse écartée")
                 return "demander/"
@@ -206,13 +208,6 @@ class _Screen:
             case _:
                 raise NotWritten(OLD_FORM)
         return answer.path
-
-    def _day(self, request: FormRequest) -> dt.date:
-        given = request.said("le").strip()
-        day = next(api.read_dates(given), "") if given else self.catalogue.day.isoformat()
-        if len(day) != 10 or "…" in day or day > self.catalogue.day.isoformat():
-            raise NotWritten(Note("Le jour de la réponse n’est pas un jour passé.", "Par exemple : 3 décembre 2026."))
-        return dt.date.fromisoformat(day)
 
     def _rewrite(self, answer: KeptAnswer, after: KeptAnswer | None, told: str) -> None:
         before = self.desk.workshop.on_disk(answer.file)
@@ -301,6 +296,13 @@ class _Screen:
             typed={name: typed.said(name) for name in typed.answers} if typed else {},
             places=sorted(titles.items(), key=lambda pair: api.fold(pair[1])),
         )
+
+
+def _day(request: FormRequest, today: dt.date) -> dt.date:
+    try:
+        return past_day(request.said("le"), today)
+    except api.CellError as fault:
+        raise NotWritten(Note(fault.message, fault.remedy)) from None
 
 
 def _ticked(request: FormRequest, box: str, key: str) -> list[str]:

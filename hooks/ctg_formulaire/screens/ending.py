@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import Any
 
 from ctg import api
-from ctg_formulaire.desk import Desk, FormRequest, FormResponse
+from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import OpenedRecord
-from ctg_formulaire.screens.files import TERRITORY, gone, movable, recited
 from ctg_formulaire.screens.lists import key_of
+from ctg_formulaire.screens.record import opened_record
+from ctg_formulaire.typed import day_said
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.workshop import Files, Note, NotWritten
 
 PLACES = ("services", "structures")
+PASSES = 5
+"""A sheet may name it twice: it is looked at again until nothing names it."""
+TERRITORY, RETIRED = "data/territoire.yml", "pages_retirees"
 
 
 def end(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
     """Asks since when, and what takes its place; then everything is written together."""
-    opened = movable(desk, folder, id)
+    opened = opened_record(desk, folder, id)
+    if folder not in api.ONE_FILE_EACH:
+        desk.refuse(*NOWHERE)
     call = next((one for one in (request.args.get("appel"), request.said("_appel")) if one and api.is_identifier(one)), "")
     if request.method != "POST":
         return _page(desk, opened, call, {"quand": "", "vers": ""}, ())
@@ -59,9 +67,7 @@ def since_words(text: str) -> str:
     found = next(api.read_dates(text), "")
     if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", found):
         return ""
-    year, month, *day = found.split("-")
-    said = f"{api.MONTHS[int(month) - 1]} {year}"
-    return f"le {'1er' if day == ['01'] else int(day[0])} {said}" if day else said
+    return "le " * (len(found) > 7) + day_said(found)
 
 
 def _peers(desk: Desk, opened: OpenedRecord) -> dict[str, str]:
@@ -77,6 +83,49 @@ def without_it(desk: Desk, opened: OpenedRecord, heir: str, why: str) -> Files:
     folder, _, id = opened.key.partition("/")
     same = heir.partition("/")[2] if heir.startswith(f"{folder}/") else None
     return gone(desk, recited(desk, {opened.file: None}, {id: same, opened.key: heir or None}, heir), why)
+
+
+def recited(desk: Desk, files: Files, new: Mapping[str, str | None], heir: str = "") -> Files:
+    """The files, where what named a record that is gone names what takes its place (``new``), or nobody. ``heir``: the key of
+    the sheet that would name itself. Raises :class:`EditError`, :class:`NotWritten`."""
+    found = dict(files)
+    for _ in range(PASSES):
+        changes: dict[str, dict[api.FieldPath, api.Value]] = defaultdict(dict)
+        for problem in desk.workshop.verdict(found).elsewhere:
+            path = tuple(int(step) - 1 if step.isdigit() else step for step in problem.field.split("."))
+            values = api.parse(_text(desk, found, problem.file))
+            if isinstance(named := _at(values, path), str) and named in new:
+                twice = isinstance(path[-1], int) and new[named] in _at(values, path[:-1])
+                changes[problem.file][path] = None if twice or problem.file == f"data/{heir}.yml" else new[named]
+        if not changes:
+            break
+        found |= {name: api.edit(_text(desk, found, name), some).encode() for name, some in changes.items()}
+    return found
+
+
+def _text(desk: Desk, files: Files, name: str) -> str:
+    return (files.get(name) or desk.workshop.on_disk(name) or b"").decode("utf-8")
+
+
+def _at(values: Any, path: api.FieldPath) -> Any:
+    """What is at a path; None when there is nothing."""
+    try:
+        for step in path:
+            values = values[step]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return values
+
+
+def gone(desk: Desk, files: Files, why: str) -> Files:
+    """The files, when the addresses that were published and that they lose say why. Raises :class:`EditError`."""
+    lost = [one.excerpt for one in desk.workshop.verdict(files, addresses=True).elsewhere if one.file == api.ADDRESSES_FILE]
+    if not lost:
+        return files
+    before = _text(desk, files, TERRITORY)
+    known, said = api.parse(before).get(RETIRED) or [], [{"adresse": address, "raison": why} for address in lost]
+    change: dict[api.FieldPath, api.Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
+    return {**files, TERRITORY: api.edit(before, change if known else {(RETIRED,): said}).encode()}
 
 
 def _page(desk: Desk, opened: OpenedRecord, call: str, typed: dict[str, str], notes: Iterable[Note]) -> FormResponse:

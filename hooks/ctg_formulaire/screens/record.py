@@ -1,18 +1,22 @@
-"""The screens of one record: its form, the preview of its page."""
+"""The screens of one record: its form, that of a new one, the preview of its page."""
 
 from __future__ import annotations
 
+import difflib
 import mimetypes
+from dataclasses import replace
 from pathlib import Path
 
 from ctg import api
 from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import CannotOpenError, OpenedRecord
+from ctg_formulaire.nouveau import file_name
+from ctg_formulaire.opened import CannotOpenError, OpenedRecord, fields_of
 from ctg_formulaire.screens.answers import answer_beside
-from ctg_formulaire.screens.form import PREVIEWED, RecordForm
-from ctg_formulaire.screens.locating import asked_point
+from ctg_formulaire.screens.form import NOTHING, PREVIEWED, RecordForm
+from ctg_formulaire.screens.lists import kinds
+from ctg_formulaire.screens.locating import AnsweredPoint, asked_point
 from ctg_formulaire.sheets.documents import FOLDER
-from ctg_formulaire.workshop import PreviewedPage
+from ctg_formulaire.workshop import Note, PreviewedPage
 
 OF_THE_SITE: dict[str, Path] = {
     f"assets/{folder}/{path.name}": path for folder in ("css", "images") for path in (api.CLOTHES / "assets" / folder).glob("*.*")
@@ -76,3 +80,45 @@ def beside(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
         response = desk.page("formulaire/refus.html", "Hors de l’aperçu", status=404, lines=[told])
     response.headers["Content-Security-Policy"] = IN_FRAME
     return response
+
+
+# --- a new one -----------------------------------------------------------------------------------
+
+NEARLY = Note("Une fiche porte un nom proche.", "Est-ce la même ? Sinon, enregistrez de nouveau.")
+
+
+def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
+    """Which kind; then what makes a record of it, and one way to reach it."""
+    point = asked_point(request, desk) if request.locating else None
+    with desk.workshop.lock:
+        folder = request.args.get("genre") or folder
+        if folder not in api.ONE_FILE_EACH:
+            listed = kinds(desk.workshop.state(), new=True)
+            return desk.page("formulaire/nouvelle.html", "Nouvelle fiche", "fiches", kinds=listed)
+        kind = api.KIND_OF[folder]
+        if request.method == "POST":
+            return desk.once(request, lambda: _create(request, desk, kind, point))
+        title = " ".join(request.args.get("nom", "").split())[:300]
+        name = next(one.key for one in fields_of(kind) if one.key in {"nom", "titre"})
+        return new_form(desk, kind, title).show({name: [title]})
+
+
+def similar(desk: Desk, folder: str, title: str) -> tuple[tuple[str, str], ...]:
+    """(key, name) of the records of a kind whose name is nearly that one."""
+    names = {api.fold(label): (f"{folder}/{id}", label) for id, label in desk.workshop.state().names.get(folder, {}).items()}
+    near = difflib.get_close_matches(api.fold(title), names, n=3, cutoff=0.75)
+    return tuple(names[one] for one in near)
+
+
+def new_form(desk: Desk, kind: type[api.Record], title: str) -> RecordForm:
+    """The form of a record that has no file yet."""
+    id = file_name(title, {path.stem for path in api.record_files(desk.workshop.root / "data" / kind.folder)})
+    opened = OpenedRecord(kind, f"{kind.folder}/{id}", f"data/{kind.folder}/{id}.yml", None)
+    return RecordForm(desk, opened, similar(desk, kind.folder, title) if title else ())
+
+
+def _create(request: FormRequest, desk: Desk, kind: type[api.Record], point: AnsweredPoint | None) -> FormResponse:
+    form = new_form(desk, kind, request.said("nom") or request.said("titre"))
+    if form.similar and not request.said("_semblable") and request.said("_geste") == "enregistrer" and request.known:
+        return form.show(request.boxes, replace(NOTHING, general=(NEARLY,), wrong=True))
+    return form.sent(request, point)

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import ChangedColumn, OpenedRecord, differences
+from ctg_formulaire.screens.lists import Searched, telephone_of, texts
 from ctg_formulaire.sheets.questions import CLOSED, HOURS
-from ctg_formulaire.sheets.searching import Searched, telephone_of, texts
-from ctg_formulaire.sheets.spoken import as_said, closure_of, understood, week_of
+from ctg_formulaire.sheets.spoken import as_said, closure_of, understood
 from ctg_formulaire.typed import THERE, Answers, answers_of, with_row
 from ctg_formulaire.workshop import Files, Note, NotWritten
 
@@ -82,8 +82,8 @@ def changes(desk: Desk, keys: list[str], said: Mapping[str, str]) -> tuple[Files
 def _misread(said: Mapping[str, str]) -> Iterator[Note]:
     """What is not understood in the boxes: none of it is kept as a remark, for twelve places at once."""
     for name, read, example in (
-        ("fermeture", closure_of, "du 2 au 20 août 2027"), ("heures", week_of, "lundi à vendredi, 7h30 à 18h30"),
-        ("saison", closure_of, "du 1er juillet au 31 août"), ("saison_heures", week_of, "lundi à vendredi, 9h à 17h"),
+        ("fermeture", closure_of, "du 2 au 20 août 2027"), ("heures", api.read_week, "lundi à vendredi, 7h30 à 18h30"),
+        ("saison", closure_of, "du 1er juillet au 31 août"), ("saison_heures", api.read_week, "lundi à vendredi, 9h à 17h"),
     ):  # fmt: skip
         if said[name] and not read(said[name]):
             yield Note(f"« {api.shown(said[name])} » ne se comprend pas.", f"Écrivez par exemple : {example}.")
@@ -105,7 +105,7 @@ def _filled(opened: OpenedRecord, said: Mapping[str, str], desk: Desk) -> Answer
     if said["saison"] and (period := closure_of(said["saison"])):
         answers, row = with_row(answers | {"horaires": [THERE]}, "horaires.semaines")
         answers |= {f"{row}.{name}": [text] for name, text in period.items() if name in {"du", "au"}}
-        week = week_of(said["saison_heures"])
+        week = api.read_week(said["saison_heures"])
         answers |= {f"{row}.{day}": value if isinstance(value, list) else [value] for day, value in week.items()}
     return answers
 

@@ -119,10 +119,7 @@ def _steps_said(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """« ouverture du guichet, septembre 2026 » of those that are not done, the first to come before."""
     for one in sorted(rows, key=lambda one: str(one.get("date", ""))):
         if str(one.get("fait")) != "oui":
-            year, *rest = str(one.get("date", "")).split("-")
-            months = [api.MONTHS[(int(month) - 1) % 12] for month in rest[:1] if month.isdecimal()]
-            day = day_said(str(one["date"])) if len(rest) == 2 else " ".join([*months, year])
-            yield f"{one.get('titre', '')}, {day}"
+            yield f"{one.get('titre', '')}, {day_said(str(one.get('date', '')))}"
 
 
 def _money_said(rows: Sequence[Mapping[str, Any]], day: dt.date) -> Iterator[str]:

@@ -29,7 +29,7 @@ from ctg_formulaire.sheets.questions import (
     WHEN,
     WHO,
 )
-from ctg_formulaire.typed import KEPT, THERE, Answers, ranks, with_row
+from ctg_formulaire.typed import KEPT, THERE, Answers, day_said, ranks, with_row
 
 CLOSURES, NOTES, SOURCES = "fermetures", "faits_a_savoir", "sources"
 STREET, POSTCODE = "adresse", "code_postal"
@@ -78,19 +78,10 @@ def closures_said(values: Mapping[str, Any]) -> Iterator[str]:
     for one in found if isinstance(found, list) else ():
         if isinstance(one, dict):
             reason = f" ({one['motif']})" if one.get("motif") else ""
-            first, last = (_day_said(str(one.get(end) or "")) for end in ("du", "au"))
+            first, last = (day_said(str(one.get(end) or "")) for end in ("du", "au"))
             yield f"du {first} au {last}{reason}" if last else f"le {first}{reason}"
         else:
             yield HOLIDAYS
-
-
-def _day_said(text: str) -> str:
-    """« 2027-08-02 » → « 2 août 2027 », « 08-02 » → « 2 août »; another text as it is."""
-    if not (found := re.fullmatch(r"(?:(\d{4})-)?(\d\d)-(\d\d)", text)):
-        return text
-    year, month, day = found.groups()
-    said = f"{'1er' if day == '01' else int(day)} {api.MONTHS[(int(month) - 1) % 12]}"
-    return f"{said} {year}" if year else said
 
 
 # --- in ------------------------------------------------------------------------------------------
@@ -119,7 +110,7 @@ def understood(
     boxes: list[tuple[str, str]] = []
     new, when = dict(answers), day
     try:
-        when = _said_on(answers, day)
+        when = past_day("".join(answers.get(WHEN, ())), day)
     except api.CellError as fault:
         faults[WHEN] = fault
     if "".join(answers.get(WHO, ())).strip():
@@ -179,12 +170,6 @@ def _texts(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
-def week_of(text: str) -> dict[str, Any]:
-    """« lundi à vendredi 8h-18h ; samedi matin » → each day and its openings, as a file has them; empty when it says more."""
-    week = api.read_opening(text) or {}
-    return week if week.keys() <= {*api.JOURS} else {}
-
-
 def _closures(text: str, values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answers:
     """The rows of the closures, those of the file that are still told kept; what gives no day is kept in words."""
     known, new = list(closures_said(values)), dict(answers)
@@ -236,13 +221,10 @@ READERS: dict[str, tuple[str, Callable[[str, Mapping[str, Any], Answers, Any], A
 """Our own boxes → what the ordinary boxes that they fill begin with, and how."""
 
 
-def _said_on(answers: Answers, day: dt.date) -> dt.date:
-    """The day when it was said. Raises :class:`CellError`."""
-    given = "".join(answers.get(WHEN, ())).strip()
-    if given == f"{day:%d/%m/%Y}":
-        return day
-    when = api.read_day(given, day) if given else day.isoformat()
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d", when) or when > day.isoformat():
+def past_day(given: str, today: dt.date) -> dt.date:
+    """The day that a text says, today when it says none. Raises :class:`CellError` when it is to come, or no day."""
+    when = api.read_day(given, today) if given.strip() else today.isoformat()
+    if not when or when > today.isoformat():
         raise api.CellError(f"« {api.shown(given)} » n’est pas un jour passé.", "Écrivez par exemple : 30/11/2026.")
     return dt.date.fromisoformat(when)
 

@@ -233,18 +233,6 @@ def test_a_page_that_was_published_says_why_it_goes(surfer):
     assert not (surfer.root / "data/rencontres/samedi-des-familles-2026.yml").exists()
 
 
-def test_a_renamed_record_leaves_its_former_name_and_those_that_cite_it_follow(surfer):
-    citing = [path for path in (surfer.root / "data").rglob("*.yml") if "axe: relier\n" in path.read_text("utf-8")]
-    assert citing
-    page = surfer.get("/axes/relier/renommer/")
-    surfer.post("/axes/relier/renommer/", page.answers | {"reponse": ["tisser"]})
-    assert "anciens_identifiants: [relier]" in text_of(surfer, "data/axes/tisser.yml")
-    assert not (surfer.root / "data/axes/relier.yml").exists()
-    assert all("axe: tisser\n" in path.read_text("utf-8") for path in citing)
-    surfer.press("/annuler/")
-    assert all("axe: relier\n" in path.read_text("utf-8") for path in citing)
-
-
 def test_the_last_saves_are_undone_one_by_one(surfer):
     before = text_of(surfer)
     surfer.send(PLACE, telephone="01 99 00 11 03")
@@ -277,7 +265,8 @@ def test_a_disk_that_fails_in_the_middle_leaves_every_file_as_it_was(surfer, mon
         write(path, content)
 
     monkeypatch.setattr(api, "write_atomically", fail)
-    page = surfer.post("/axes/relier/renommer/", surfer.get("/axes/relier/renommer/").answers | {"reponse": ["tisser"]})
+    keys = sorted(f"structures/{path.stem}" for path in (surfer.root / "data/structures").glob("*.yml"))[:3]
+    page = surfer.press("/ensemble/", "ecrire", fiche=keys, fermeture=["du 2 au 6 août 2027"])
     assert "Rien n'est écrit : le disque est plein" in page.plain
     assert surfer.data == before
     assert surfer.desk.workshop.saves == []
@@ -508,7 +497,7 @@ def test_the_browser_of_a_forge_writes_only_from_its_own_port(surfer, monkeypatc
 def test_without_the_token_nothing_is_written(surfer):
     before = surfer.data
     answers = {"reponse": ["autre"], "_fichier": ["autre"], "nom": ["Autre"], "_fin": ["1"], "_geste": ["enregistrer"]}
-    for address in (f"{PLACE}fin/", "/ensemble/", "/numero/0199001102/", f"{PLACE}renommer/",
+    for address in (f"{PLACE}fin/", "/ensemble/", "/numero/0199001102/",
                     "/annuler/", "/nouvelle/structures/", "/tableur/structures/"):  # fmt: skip
         surfer.post(address, answers)
         assert surfer.data == before, address
@@ -537,7 +526,7 @@ def test_what_is_sent_has_a_form_and_a_size(surfer):
 def test_no_address_leads_out_of_the_records(surfer):
     for address in ("/../../etc/passwd", "/structures/../territoire/", "/structures/%2e%2e/",
                     "/assets/css/../../../mkdocs.yml", "/data/territoire.yml", "/structures/ecureuils.yml/", "/territoire/",
-                    "/structures/ecureuils/autre/", "/\x00/\x00/", "/structures/ecureuils/renommer/x/",
+                    "/structures/ecureuils/autre/", "/\x00/\x00/", "/structures/ecureuils/fin/x/",
                     "/tableur/structures/²/"):  # fmt: skip
         assert surfer.get(address).status.startswith("404"), address
 
@@ -572,7 +561,7 @@ def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypat
     surfer.press(surfer.followed[-1], "choisir", cible=[PLACE[1:-1]], le=[today(PARIS).isoformat()])
     call = re.search(r'href="(/appeler/[^"]+/)"', surfer.get("/").html)[1]
     for address in ("/", call, "/ensemble/", "/numero/0199001102/", f"{PLACE}fin/", "/partager/", "/fiches/", "/nouvelle/",
-                    "/nouvelle/?genre=axes&nom=A", PLACE, f"{PLACE}renommer/", "/axes/relier/fin/",
+                    "/nouvelle/?genre=axes&nom=A", PLACE, "/axes/relier/fin/",
                     "/tableur/structures/", "/registres/", "/bilans/", "/demander/", f"/demander/seul/?fiche={PLACE[1:-1]}",
                     "/publier/", "/publier/ftps/", "/version/", "/aide/convention/", "/x/"):  # fmt: skip
         surfer.get(address)
@@ -602,7 +591,7 @@ def test_hostile_texts_are_shown_as_texts_and_come_back_whole(surfer):
 
 
 def test_every_page_has_the_policy_and_asks_nothing_elsewhere(surfer):
-    for address in ("/", "/fiches/", "/nouvelle/", "/tableur/structures/", PLACE, f"{PLACE}renommer/", f"{PLACE}fin/",
+    for address in ("/", "/fiches/", "/nouvelle/", "/tableur/structures/", PLACE, f"{PLACE}fin/",
                     "/rien/"):  # fmt: skip
         page = surfer.get(address)
         assert "default-src 'none'" in page.headers["Content-Security-Policy"]

@@ -38,7 +38,7 @@ def tree(surfer: Surfer) -> dict[str, bytes]:
 
 
 def test_the_addresses_tried_are_those_that_answer(surfer):
-    assert {"/", "/fiches/", "/tableur/structures/", "/structures/ecureuils/renommer/"} <= set(ADDRESSES)
+    assert {"/", "/fiches/", "/tableur/structures/", "/structures/ecureuils/fin/"} <= set(ADDRESSES)
     assert surfer.get("/structures/ecureuils/").status == "200 OK"
 
 

@@ -1,8 +1,6 @@
-"""``ctg nouveau``: a file that explains itself, valid as created and with every example uncommented."""
+"""``ctg nouveau``: a file that is valid as created; every field of its kind has an example that is."""
 
 from __future__ import annotations
-
-import re
 
 import pytest
 
@@ -70,41 +68,11 @@ def test_a_new_sheet_is_sound_with_every_example(project, genre):
     assert empty == [], "every field has an example"
 
 
-@pytest.mark.parametrize("genre", GENRES)
-def test_every_field_is_explained(project, genre):
-    text = fiches.create_full(project(), genre, "Les Hérissons").read_text("utf-8")
-    for name, field in GENRES[genre].model_fields.items():
-        before, found, _ = text.partition(f"\n{name}:")
-        assert found, name
-        paragraph = " ".join(re.sub("^# *", "", before.rpartition("\n\n")[2], flags=re.MULTILINE).split())
-        assert field.title in paragraph
-        assert " ".join((field.description or "").split()) in paragraph
-
-
-def test_the_answers_are_written_and_the_words_listed(create):
+def test_the_answers_are_written(create):
     _, said, root = create("structure", "La Toupie", "--commune", "Saint-Clair-sur-Lède", "--type", "ludotheque")
     assert said.startswith("data/structures/la-toupie.yml est créé")
     text = (root / "data/structures/la-toupie.yml").read_text("utf-8")
-    assert "\nnom: La Toupie\n" in text
-    assert "\ncommune: Saint-Clair-sur-Lède\n" in text
-    assert "\ntype: ludotheque\n" in text
-    assert "relais-petite-enfance" in text
-    assert "#code_postal: 99200" in text, "the examples are those of the commune"
-
-
-@pytest.mark.parametrize(
-    ("genre", "shown"),
-    [
-        ("rencontre", ["date: 2026-03-12", "# État. a-l-etude, prevue, en-cours", "#instance: comite", "questionnaire"]),
-        ("partenaire", ["#nature: caf", "## « rattachement: » ne peut rien citer pour l'instant : data/partenaires/ est vide."]),
-        ("diagnostic", ["rubrique: droits", "vie-locale (Logement, transports, entraide)", "#besoins: [Des horaires élargis.]"]),
-    ],
-)
-def test_the_sheets_of_the_project_help_to_fill_them(create, genre, shown):
-    create("instance", "Comité")
-    _, _, root = create(genre, "Essai", *(["--rubrique", "droits"] if genre == "diagnostic" else []))
-    text = (root / "data" / GENRES[genre].folder / "essai.yml").read_text("utf-8")
-    assert [line for line in shown if line not in text] == []
+    assert text.endswith("nom: La Toupie\ntype: ludotheque\ncommune: Saint-Clair-sur-Lède\netat_fiche: brouillon\n")
 
 
 HOSTILE = [

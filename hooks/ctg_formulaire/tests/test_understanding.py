@@ -96,6 +96,8 @@ def test_no_other_answer_lifts_a_doubt(text):
         ("âges : 3 mois à 4 ans", {"ages.de": "3 mois", "ages.a": "4 ans"}, False),
         ("Nos fermetures :\n- du 24/12/2026 au 01/01/2027\n- vendredi 7 mai 2027 (pont)\nL'adresse et le reste sont bons.",
          {CLOSED: "du 2 août 2027 au 20 août 2027\ndu 24 décembre 2026 au 1er janvier 2027\nle 7 mai 2027"}, False),
+        ("Le 24, 26 et 31 décembre nous fermons", {CLOSED: "du 2 août 2027 au 20 août 2027\nle 24 décembre 2026\n"
+                                                           "le 26 décembre 2026\nle 31 décembre 2026"}, False),
         ("1 ok\n2 8h / 17h30 le vendredi, les autres jours pas de changement\n3 ok\n4 ok\n5 ok",
          {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 8h-17h30"}, False),
     ],
@@ -109,7 +111,7 @@ def test_what_changes_is_in_its_box(text, changed, confirms):
 @each(
     "text",
     [
-        "Le 24, 26 et 31 décembre nous fermons", "Le 01 99 00 30 30. Ou le 01 99 00 40 40.",
+        "Le 01 99 00 30 30. Ou le 01 99 00 40 40.",
         "À La Toupie c'est le 01 99 00 30 30",
         "Je fais suivre. Au fait, fermé le 31 décembre.", "OK\nenfin non attendez le nôtre c'est 01 99 00 30 30",
         "Notre numéro va changer : 01 99 00 30 30", "Nouveau numéro dès lundi : 01 99 00 30 30", "Numéro : 01 99 00 30 30 ?",

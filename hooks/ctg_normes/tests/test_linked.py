@@ -19,7 +19,7 @@ from ctg.model.structure import Service, Structure
 from ctg.pages.files import Page
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
-from ctg_normes.linked import linked, node, nodes, script
+from ctg_normes.linked import as_jsonld, node, nodes, script
 from lieux_hostiles import BASE, PLACES, with_places
 from schema_org_regles import faults
 from territoires import ESSAI, ROOT, catalogue_of, made_site
@@ -37,7 +37,7 @@ def sites() -> dict[str, dict[str, Page]]:
     pages = {name: {file.path: file for file in site.files if isinstance(file, Page)} for name, site in made.items()}
     for name, site in made.items():
         for page in pages[name].values():
-            vars(page)["said"] = linked(site.frame.render, page)
+            vars(page)["said"] = as_jsonld(site.frame.render, page)
     return pages
 
 
@@ -264,6 +264,13 @@ def test_no_event_where_one_cannot_go_or_on_no_known_day(renderer, more):
     assert nodes(render, render.catalogue.get(Rencontre, "forum")) == ()
 
 
+def test_a_place_outside_of_the_territory_is_in_its_own_commune(renderer):
+    text = "nom: PMI\ntype: pmi\ncommune: Grandval\ntelephone: 04 65 71 00 00\nposition: {lat: 46.5, lon: 2.39}\n"
+    render = renderer({"structures/pmi": text + 'hors_territoire: oui\ncode_insee: "99301"\n'})
+    place = nodes(render, render.catalogue.get(Structure, "pmi"))[0]
+    assert place["containedInPlace"]["identifier"]["value"] == "99301"
+
+
 # --- hostile texts -------------------------------------------------------------------------------
 
 
@@ -285,7 +292,7 @@ def test_hostile_places_keep_to_the_vocabulary(places):
     render = Renderer(with_places(BASE, places), TODAY)
     for record in places:
         page = record_page(render, record)
-        vars(page)["said"] = said = linked(render, page)
+        vars(page)["said"] = said = as_jsonld(render, page)
         assert not re.search("[<>&\u2028\u2029]", said)
         assert not list(faults(graph(page)))
         assert graph(page)[2]["name"] == record.nom

@@ -9,10 +9,10 @@ import pytest
 from ctg.loading import load
 from ctg.model.action import SPPE
 from ctg.model.framework import PointSchema
+from ctg.model.record import Record
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg_petite_enfance.page import duties, early_childhood_page, relays_of, transfers
-from ctg_petite_enfance.points import SchemaPoint, points
+from ctg_petite_enfance.page import duties, early_childhood_page, points, relays_of, transfers
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)
@@ -139,111 +139,24 @@ def test_a_relay_is_shown_where_it_is_and_where_it_says_it_comes(territory):
         assert [relay.nom for relay in relays_of(catalogue, catalogue.commune(B))] == expected
 
 
-ACTION = "numero: {n}\ntitre: {n}\naxe: a\nporteurs: [Ville]\n"
-PLAN = {
-    "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
-    "data/actions/a1.yml": ACTION.format(n="A1") + "sppe: [planifier]\nobjectif: Dix places.\n"
-    "moyens: {financiers: [{annee: 2025, financeur: CAF, prevu: 10}]}\n",
-    "data/actions/a2.yml": ACTION.format(n="A2") + "sppe: [qualite]\ncalendrier: {debut: 2026}\n",
-    "data/actions/a3.yml": ACTION.format(n="A3")
-    + "objectif: Autre chose.\ncalendrier: {debut: 2026}\nstructures: [les-lutins]\n",
-    "data/actions/a4.yml": ACTION.format(n="A4") + "themes: [handicap]\ncalendrier: {fin: 2027-06}\n"
-    "bilans: [{annee: 2025, texte: Fait.}]\nmoyens: {postes: [{fonction: directrice}],"
-    " financiers: [{annee: 2027, financeur: CAF, prevu: 900, nature: investissement}]}\n",
-    "data/actions/a5.yml": ACTION.format(n="A5") + "moyens: {financiers: [{annee: 2028, financeur: CAF, prevu: 5}]}\n",
-    "data/axes/b.yml": "numero: B\ntitre: Vivre\ncadre: ville\n",
-    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
-    "data/actions/b1.yml": ACTION.format(n="B1").replace("axe: a", "axe: b") + "sppe: [qualite]\n",
-    "data/indicateurs/plein.yml": "nom: Plein\nunite: places\nproducteur: Ville\ncible: {annee: 2028, valeur: 3}\n"
-    "valeurs: [{annee: 2025, valeur: 1, source: CAF}]\n",
-    "data/indicateurs/par-commune.yml": "nom: Par commune\nunite: places\nproducteur: Ville\n"
-    "valeurs: [{annee: 2025, valeur: 1, source: CAF, commune: Valbourg}]\n",
-    "data/diagnostics/besoins.yml": "titre: Besoins\nrubrique: petite-enfance\nbesoins: [Des places.]\n",
-    "data/diagnostics/manques.yml": "titre: Manques\nrubrique: petite-enfance\nmanques: [Le soir.]\n",
-    "data/rencontres/avant.yml": "titre: Avant\ndate: 2023-03\ntype: forum\nresultats: [Des places.]\n",
-    "data/rencontres/apres.yml": "titre: Après\ndate: 2024-03\ntype: forum\n",
-    "data/rencontres/a-venir.yml": "titre: À venir\ndate: 2026-12-12\ntype: forum\n",
-    "data/rencontres/reunion.yml": "titre: Réunion\ndate: 2023-03-01\n",
-    "data/indicateurs/vide.yml": "nom: Vide\nunite: places\nproducteur: Ville\nthemes: [petite-enfance]\n"
-    "cible: {annee: 2028, valeur: 3}\n",
-}
-
-
-def designated(lines: str, begins: str = "debut: 2024\nfin: 2028\nsignature: 2023-12-15\n") -> dict[str, str]:
-    """The convention with these designations, and what they may name."""
+def test_a_point_shows_what_the_convention_designates_on_it_drafts_aside(territory):
     own = (SMALL / "data/cadres/ctg.yml").read_text("utf-8")
-    return PLAN | {"data/cadres/ctg.yml": f"{own}{begins}designations:\n{lines}"}
-
-
-def point(key: str, named: str) -> str:
-    """A line of the designations."""
-    return f"  - {{point: {key}, {named}}}\n"
-
-
-def point_of(catalogue: Catalogue, key: str) -> SchemaPoint:
-    return next(point for point in points(catalogue, catalogue.convention, TODAY) if point.key == key)
-
-
-def test_nothing_is_present_that_nobody_designates(territory):
-    found = points(territory({}, files=PLAN), territory({}, files=PLAN).convention, TODAY)
+    lines = (
+        "  - {point: offre, indicateur: plein}\n  - {point: besoins, diagnostic: brouillon}\n"
+        '  - {point: offre, document: {titre: Annexe, url: "https://www.exemple.fr/annexe.pdf"}}\n'
+    )
+    files = {
+        "data/cadres/ctg.yml": f"{own}designations:\n{lines}",
+        "data/indicateurs/plein.yml": "nom: Plein\nunite: places\nproducteur: Ville\n",
+        "data/diagnostics/brouillon.yml": "titre: Besoins\nrubrique: petite-enfance\netat_fiche: brouillon\n",
+    }
+    catalogue = territory({}, files=files)
+    found = points(catalogue, catalogue.convention)
     assert len(found) == 13 == len(PointSchema)
-    assert not [point for point in found if point.present]
-    assert {point.gaps for point in found} == {("Rien n’est désigné.",)}
-
-
-@pytest.mark.parametrize(
-    ("key", "suits", "fails", "why"),
-    [
-        ("offre", "indicateur: plein", "indicateur: vide", "cet indicateur n’a aucune valeur"),
-        ("besoins", "diagnostic: besoins", "diagnostic: manques", "ce diagnostic ne dit aucun besoin"),
-        ("besoins", "rencontre: avant", "rencontre: reunion", "cette rencontre ne dit pas ce qui a été dit"),
-        ("zones", "diagnostic: manques", "diagnostic: besoins", "ce diagnostic ne dit aucun manque"),
-        ("zones", "indicateur: par-commune", "indicateur: plein", "cet indicateur n’est pas connu par commune"),
-        ("objectifs", "action: a1", "action: a2", "elle ne dit pas son objectif"),
-        ("objectifs", "indicateur: vide", "indicateur: par-commune", "cet indicateur n’a pas de cible"),
-        ("emplois", "action: a4", "action: a1", "elle ne dit pas ses postes"),
-        ("difficultes", "action: a4", "action: a1", "aucun de ses thèmes n’est une de ces difficultés"),
-        ("qualite", "action: a2", "action: a1", "elle ne dit pas soutenir la qualité"),
-        ("investissements", "action: a4", "action: a1", "elle ne dit aucun investissement"),
-        ("calendrier", "action: a4", "action: a2", "elle n’a aucune date à venir"),
-        ("indicateurs", "indicateur: plein", "indicateur: vide", "il lui faut une valeur et une cible"),
-        ("concertation", "rencontre: avant", "rencontre: apres", "elle a eu lieu après la signature (15 décembre 2023)"),
-        ("concertation", "rencontre: avant", "rencontre: a-venir", "elle n’a pas encore eu lieu (12 décembre 2026)"),
-        ("concertation", "rencontre: avant", "rencontre: reunion", "cette réunion n’interroge pas les habitants"),
-        ("bilans", "action: a4", "action: a1", "elle n’a aucun bilan"),
-        ("qualite", "action: a2", "action: b1", "cette action est d’un autre plan"),
-        ("qualite", "action: a2", "rencontre: avant", "ce n’est pas ce que ce point demande"),
-    ],
-)
-def test_a_point_is_present_only_when_what_is_designated_answers_it(territory, key, suits, fails, why):
-    both = point_of(territory({}, files=designated(point(key, suits) + point(key, fails))), key)
-    assert both.present
-    assert [proof.gap for proof in both.proofs] == ["", why]
-    alone = point_of(territory({}, files=designated(point(key, fails))), key)
-    assert (alone.present, alone.gaps) == (False, ("Rien de ce qui est désigné ne répond à ce point.",))
-
-
-def test_costs_are_those_of_every_year_to_come(territory):
-    def costs(*named: str, **dates: str) -> SchemaPoint:
-        lines = "".join(point("couts", f"action: {id}") for id in named)
-        return point_of(territory({}, files=designated(lines, **dates)), "couts")
-
-    past = costs("a1")
-    assert (past.present, past.proofs[0].gap) == (False, "elle ne prévoit aucun coût après 2026")
-    half = costs("a1", "a4")
-    assert (half.present, half.gaps) == (False, ("Aucun coût prévu pour 2028.",))
-    assert costs("a4", "a5").present
-    assert costs("a4", begins="debut: 2023\nfin: 2027\n").present
-    over = costs("a4", begins="debut: 2022\nfin: 2026\n")
-    assert over.proofs[0].gap == "ce plan n’a plus d’année à venir"
-    assert costs("a4", "a5", begins="debut: 2027\nfin: 2028\n").present, "a plan to come: all its years"
-
-
-def test_a_document_is_believed_but_for_dates(territory):
-    paper = 'document: {titre: Annexe, url: "https://www.exemple.fr/annexe.pdf"}'
-    catalogue = territory({}, files=designated("".join(point(key, paper) for key in PointSchema)))
-    missing = {point.key for point in points(catalogue, catalogue.convention, TODAY) if not point.present}
-    assert missing == {"couts", "calendrier", "concertation"}
+    assert [[one.title if isinstance(one, Record) else one.titre for one in point.things] for point in found if point.things] == [
+        ["Plein", "Annexe"]
+    ]
+    assert "Désignés : 1 point sur 13." in page(catalogue)
 
 
 def test_a_transfer_shows_the_vote_of_each_commune(territory):
@@ -278,10 +191,13 @@ def test_the_programme_says_each_place_once_where_it_stands_and_the_communes_of_
     steps = [(2025, "ouvertes", 8), (2025, "voulues", 12), (2025, "decidees", 10), (2025, "fermees", 1), (2028, "voulues", 6)]
     told = "".join(f"  - {{annee: {y}, commune: {A}, etat: {how}, nombre: {n}, source: Vote}}\n" for y, how, n in steps)
     left = "etats: [{date: 2026-01-05, etat: abandonnee}]\n"
-    action = ACTION.format(n="A1") + "places_accueil:\n"
-    files = {"data/axes/a.yml": PLAN["data/axes/a.yml"], "data/actions/a1.yml": action + told}
+    action = "numero: A1\ntitre: A1\naxe: a\nporteurs: [Ville]\nplaces_accueil:\n"
+    files = {"data/axes/a.yml": "numero: A\ntitre: Accueillir\n", "data/actions/a1.yml": action + told}
+    value = "{annee: 2025, valeur: 1, source: CAF, commune: Valbourg}"
+    figure = f"nom: Par commune\nunite: places\nproducteur: Ville\nvaleurs: [{value}]\n"
+    files["data/indicateurs/par-commune.yml"] = figure
     files["data/actions/a2.yml"] = action.replace("A1", "A2") + told.splitlines()[-1] + f"\n{left}"
-    text = page(territory({}, "  besoins: [par-commune]\n", PLAN | files))
+    text = page(territory({}, "  besoins: [par-commune]\n", files))
     assert "De 2025 à 2028, places d’accueil : 8 ouvertes, 2 décidées, 8 voulues et 1 fermée." in text
     assert "Attendues avant 2026, sans ouverture connue : 4." in text
     assert "<dd>12 voulues, dont 10 décidées, dont 8 ouvertes</dd>" in text

@@ -14,13 +14,11 @@ from ctg.model.commune import Commune
 from ctg.model.figure import Indicateur
 from ctg.model.framework import Axe
 from ctg.pages.files import Asset, Page
-from ctg.territory import by_commune
 from ctg.territory.coverage import State, coverage
 from ctg.upkeep.alerts import alerts
 from ctg_portail.compare_conventions import by_end, headline, notes
-from ctg_portail.compare_coverage import rate_words
 from ctg_portail.compare_figures import figures, left, meaning_of
-from ctg_portail.site import site_of
+from ctg_portail.portail import site_of
 from lieux_hostiles import TODAY, essai
 from portails import NORTH, SIREN, alone, gathered, north, numbered, published, with_values
 from secours import check_strip, pages_of_danger
@@ -72,7 +70,6 @@ def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
         for offre in ours.offres:
             expected = ours.state(commune, offre)
             assert expected is State.TO_CHECK or facts.coverage.state(catalogue.commune(commune.nom), offre) is expected
-    assert facts.rate.value == by_commune.territory_rate(site).value
     told = {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in alerts(site, TODAY)}
     assert {group.id: [(one.record.key, one.reason) for one in group.alerts] for group in facts.alerts} == {
         name: told[name] for name in ("retard", "trajectoire")
@@ -149,14 +146,14 @@ def test_the_same_words_are_the_same_definition_and_no_site_renames_a_figure(tmp
     definition = "FAMILLES inscrites depuis plus d’un mois et sans reponse au 1er octobre"
     (group,), *_ = compared(tmp_path, definition=definition, nom="Achetez !", unite="Familles")
     assert group.names == ["Familles qui attendent une place en crèche", "Achetez !"], "the first of the list names it"
-    assert ([one.member.name for one in group.by_name], group.year) == (["A", "B"], 2026)
+    assert ([one.member.name for one in group.figures], group.year) == (["A", "B"], 2026)
 
 
-def test_the_last_year_that_all_have_is_compared_and_what_is_newer_is_told(tmp_path):
+def test_the_last_year_that_all_have_is_compared(tmp_path):
     values = [{"annee": year, "valeur": value, "statut": "confirme"} for year, value in ((2022, 5), (2025, 8))]
     (group,), *_ = compared(tmp_path / "a", valeurs=values)
     assert group.year == 2025
-    assert [(one.value.valeur, one.newer and one.newer.annee) for one in group.figures] == [(47, 2026), (8, None)]
+    assert [one.value.valeur for one in group.figures] == [47, 8]
     (group,), *_ = compared(tmp_path / "b", valeurs=values[:0])
     assert [one.value and one.value.annee for one in group.figures] == [2026, None], "unknown is said, not left out"
     (group,), *_ = compared(tmp_path / "c", valeurs=[values[0] | {"annee": 2019}])
@@ -184,17 +181,7 @@ def test_what_is_not_known_in_full_is_never_said_to_lack(tmp_path):
         return {one.facts.coverage.state(commune, offre) for commune in one.catalogue.all(Commune)}
 
     assert (states(sure, "loisirs"), states(sure, "soutien-aux-parents")) == ({State.LACKING}, {State.UNKNOWN})
-    assert rate_words(sure)[0] == "0", "its census says that there is none"
-    assert rate_words(not_sure)[0] == "inconnu"
     assert states(not_sure, "loisirs") == {State.UNKNOWN}
-
-
-def test_a_rate_that_is_not_known_names_no_place(tmp_path):
-    silent = {"structures": lambda records: [{k: v for k, v in one.items() if k != "places"} for one in records]}
-    page, _ = pages(several(tmp_path, [silent]))["couverture"]
-    said = text_of(page)
-    assert re.search(r"Inconnu\s*Source\s*5 fiches sans nombre de places", said)
-    assert not [one.nom for one in essai().places if len(one.nom) > 12 and one.nom in said]
 
 
 # --- pages ---------------------------------------------------------------------------------------

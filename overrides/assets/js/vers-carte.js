@@ -35,7 +35,7 @@ const near = (section) => new Promise((done) => {
 await settled
 await near(document.querySelector('.carte'))
 try {
-  await Promise.all(STYLES.map((href) => come('link', { rel: 'stylesheet', href })))
+  await Promise.all([document.fonts.ready, ...STYLES.map((href) => come('link', { rel: 'stylesheet', href }))]) // names have their width
   await Promise.all(SCRIPTS.map((src) => come('script', { src, async: false }))) // fetched together, run in their order
 } catch {
   // No network, as on a page of the copy: rather than an empty frame, the words that stand for the map without scripts.

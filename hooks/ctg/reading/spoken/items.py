@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ctg.common.phrases import DAYS
@@ -20,14 +20,17 @@ _QUARTER = r"(?: et (?:demie?|quart)| moins (?:le )?quart)?"
 _KINDS = {
     "round": r"24 (?:h )?(?:/|sur) 24(?: h)?",
     "lunch": r"entre midi et (?:2|14)(?: h)?|(?:pause|coupure|fermeture) (?:meridienne|du midi|dejeuner)|sur le temps de midi",
-    "rare": r"(?:(?:une?|[12]) )?(?:(?:D\d|semaine|week - end) )?sur [234]|(?:les )?semaine (?:im)?paires?"
+    "rare": r"(?:(?:une?|[12]) )?(?:(?:D\d|semaine|week - end) )?sur [234]|(?:les )?semaine (?:im)?paires?|(?:im)?pairs?"
     r"|(?:les? )?(?:\de|derniers?)(?: (?:,|et) (?:\de|dernier))* (?:semaine|D\d|mois)(?: (?:du|de chaque) mois)?"
     r"|(?:\d|une?) fois(?: (?:par|/) (?:mois|an|trimestre))?|(?:\d|une?|D\d) par mois|\d(?= D\d)|1 semaine"
     r"|(?:du|par|chaque) mois|tous les 15 jour",
     "school": r"(?:sauf|hors|ferme\w*|pas|excepte\w*|en dehors)(?: (?:pendant|durant|l[ae]s?|periode|des?|d|petites|grandes))*"
-    r" (?:vacances|conges scolaires)(?: scolaires?)?|(?:en|pendant l[ae]s?) (?:periodes?|temps) scolaires?",
+    r" (?:vacances|conges scolaires)(?: scolaires?)?(?: de (?:la )?zone [abc])?"
+    r"|(?:en|pendant l[ae]s?) (?:periodes?|temps) scolaires?",
     "all": r"(?:tous les jour|tlj|chaque jour|7 (?:j(?:our)? )?(?:/|sur) 7(?: j)?)(?! de? (?:ecole|classe)| (?:scolaires|ouv))"
-    r"(?: de la semaine)?|tous les(?= (?:matins|apres))",
+    r"(?: de la semaine)?",
+    "each": r"tous les(?= (?:matins|midis|soirs|apres|aprem))",
+    "pupils": r"(?:(?:tous )?les )?(?:jour|soirs?|matins?|midis?) (?:d ecole|de classe)",
     "working": r"(?:tous )?(?:les |la )?(?:jour )?(?:de |en |la )*semaine(?! (?:p|i|s))|(?:tous )?(?:les )?jour ouvres",
     "weekend": r"(?:les? )?(?:week (?:- )?ends?|weekends?)|we",
     "initials": r"l (?:-|a|au) [vs]",
@@ -37,23 +40,32 @@ _KINDS = {
     "time": rf"\d\d? (?:h|:)(?: \d\d(?!\d| (?:h|:)(?!\S)))?(?: mi?n| : 00)?{_QUARTER}|(?:midi|minuit){_QUARTER}"
     r"|[0-2]\d[0-5]\d(?= - \d{4}(?!\S))|(?<=- )[0-2]\d[0-5]\d|\d\d? [.,] \d\d"
     r"|\d\d?(?= (?:-|a|/|>|et) (?:midi|\d))|(?<=[-a/>] )\d\d?",
-    "half": r"matin(?:ee)?s?|ap(?:res)? (?:- )?midis?|aprem\w*|soir(?:ee)?s?|(?:toute )?(?:la )?journees?",
-    "closed": r"(?:est |sont |on )?(?:ferm\w*|pas ouvert\w*|pause|coupure|relache|off)",
-    "except": r"sauf|hors|excepte\w*|a l exception d\w*|mais pas|en dehors d\w*",
-    "same": r"idem|id|pareil|(?:aux )?memes? (?:horaires|h)",
-    "from": r"(?:a partir d\w|des|ouv\w+ (?:a|des))(?= \d)",
+    "half": r"matin(?:ee)?s?|ap(?:res)? (?:- )?midis?|aprem\w*|soir(?:ee)?s?|(?:toute )?(?:la )?journees?(?! continue)",
+    "closed": r"(?:est |sont |on )?(?:ferm\w*|pas ouvert\w*|relache|off)|(?:avec )?(?:une )?(?:pause|coupure)",
+    "except": r"sauf|hors|excepte\w*|a l exception d\w*|mais pas|en dehors d\w*|(?:donc )?pas(?= (?:l[ea]s? |de )?(?:D\d|week))",
+    "same": r"(?:idem|id|pareil\w*|(?:aux )?memes? (?:horaires?|h)|comme(?= (?:l[ea] )?D\d))(?: (?:que|pour|a))?(?: l[ea])?"
+    r"(?: D\d(?: (?:matin|apres (?:- )?midi|aprem\w*)(?! \d))?(?! (?:(?:: |de )?\d|idem|id|:|ferme)))?",
+    "from": r"(?:a partir d\w|des|ouv\w+(?: (?:a|des|:))*)(?= \d)",
     "to": r"(?:jusqu (?:a|au)|a|au|[->])(?= )",
     "doubt": r"(?:vers|avant|apres)(?= (?:midi|\d|$))|environ|approx\w*|a peu pres|plus ou moins|je crois|je pense|[~≈?<±]",
     "season": r"M\d+|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree",
     "or": r"ou",
     "sign": r"[;|().,/&+]|et|puis|ainsi que",
-    "ignored": r"non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
+    "ignored": r"(?:(?:nous|on|vous|notre|l|la|les?|equipe|parents|familles|micro|multi|-"
+    r"|accueil des|creche|structure|etablissement|centre|accueil|ouverture) )*"
+    r"(?:accueill\w+|recoi\w+|recev\w+|(?:pouvez|peuvent) (?:venir|passer)|se fait|est ouv\w+(?: au)?)"
+    r"(?: (?:vos|votre|les|l|des|le|tous))*"
+    r"(?: (?:enfants?|bebes|familles?|public|petits))?"
+    r"|bonjour|bonsoir|cordialement|merci(?! d| p)|inclus|c(?= est)|nos|vos"
+    r"|\d jour (?:par|/) semaine|(?:nos |les )?nouveaux horaires"
+    r"|non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
     r"|horaires?(?: d ouverture)?(?! v| s| adapt)|ouvert\w*|public|permanences?|accueil|uniquement|seulement|du mat|du?|des?"
     r"|l[ea]?s?|chaque|tous|aussi|entre|mais|est|on|nous|sommes|creche|[=:>-]|aux?|a|en|toute?s?",
-    "word": r"\S+",
+    "word": r"an scolaires?|jour feries et (?:l[ea]s )?vacances(?: scolaires)?|\S+",
 }
 _ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in _KINDS.items()))
-NAMES = {"all", "working", "weekend", "initials", "letters", "day"}
+_SEVERAL = {"all": range(7), "working": range(5), "weekend": (5, 6)}
+NAMES = {*_SEVERAL, "initials", "letters", "day"}
 """What names days; some name several."""
 
 
@@ -74,30 +86,23 @@ def items(pieces: Pieces) -> Iterator[Item]:
     """What a line is made of, in its order. Raises :class:`NotAWeek` for an hour that no day has."""
     english = re.search(r"(?<!\S)(?:mo|tu|th|fr|su)(?= |$)", pieces.line)
     line = re.sub(r"(?<!\S)we(?= )", "D2", pieces.line) if english else pieces.line
+    named = re.search(r"(?<!\S)(?:D\d|semaine|week)", line)
     for one in _ITEM.finditer(line):
         kind = str(one.lastgroup)
+        kind = ("ignored" if named else "all") if kind == "each" else kind  # « tous les matins du lundi au vendredi »
         yield Item(kind, _value(kind, one[0]), one.start(), one.end())
 
 
 def _value(kind: str, said: str) -> Any:
-    match kind:
-        case "day":
-            return [int(said[1])] if said[0] == "D" else [_TWO.get(said, "l__jvsd".find(said))]
-        case "all":
-            return [*range(7)]
-        case "working":
-            return [*range(5)]
-        case "initials":
-            return [*range(5 + (said[-1] == "s"))]
-        case "weekend":
-            return [5, 6]
-        case "letters":
-            return _initials(re.sub(r"[^a-z]", "", said))
-        case "time":
-            return minutes(said)
-        case "half":
-            return next((half for sign, half in _HALF_OF.items() if said.startswith(sign)), "journee")
-    return said
+    if kind == "day":
+        return [int(said[1])] if said[0] == "D" else [_TWO.get(said, "l__jvsd".find(said))]
+    if kind == "initials":
+        return [*range(5 + (said[-1] == "s"))]
+    if kind == "letters":
+        return _initials(re.sub(r"[^a-z]", "", said))
+    if kind == "half":
+        return next((half for sign, half in _HALF_OF.items() if said.startswith(sign)), "journee")
+    return minutes(said) if kind == "time" else [*_SEVERAL[kind]] if kind in _SEVERAL else said
 
 
 def _initials(said: str) -> list[int]:
@@ -160,6 +165,13 @@ def without(hours: Openings, out: tuple[int, int] | str) -> Openings:
 def as_written(week: dict[int, Openings]) -> dict[str, Any]:
     """Each day, in order; those that are closed are said when they were said."""
     return {DAYS[day]: _written(week[day]) for day in sorted(week)}
+
+
+def as_read(week: Mapping[str, Any]) -> dict[int, Openings]:
+    """The days of a week as a file has them, whose times are known."""
+    found = {DAYS.index(day): re.findall(r"(\d+)h(\d*)-(\d+)h(\d*)", str(hours)) for day, hours in week.items() if day in DAYS}
+    return {day: [tuple(int(h) * 60 + int(m or 0) for h, m in zip(one[::2], one[1::2], strict=True)) for one in spans]
+            for day, spans in found.items() if spans}  # fmt: skip
 
 
 def _written(hours: Openings) -> str | list[str]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import accumulate, groupby
 from typing import Any, NamedTuple
 
 from ctg.common import phrases
@@ -17,44 +18,34 @@ from ctg.common.phrases import DAYS
 from ctg.common.problems import fold
 
 MONTHS = tuple(map(fold, phrases.MONTHS))
-_SHORT = (
-    "jan janv",
-    "fev fevr",
+_SHORT = [
+    "jan:janv",
+    "fev:fevr",
     "mars",
-    "avr avri",
+    "avr:avri",
     "mai",
     "juin",
-    "juil juill",
-    "aou aout",
-    "sep sept",
+    "juil:juill",
+    "aou:aout",
+    "sep:sept",
     "oct",
     "nov",
-    "dec decem",
-)
-_NAMES = {name: f"M{n}" for names in (_SHORT, MONTHS) for n, said in enumerate(names, 1) for name in said.split()}
-_NAMES |= {name: f"D{n}" for n, day in enumerate(DAYS) for name in (day, f"{day}s", day[:3])}
+    "dec:decem",
+]
+_NAMES = {name: f"M{n}" for names in (_SHORT, MONTHS) for n, said in enumerate(names, 1) for name in said.split(":")}
+_NAMES |= {name: f"D{n}" for n, day in enumerate(DAYS) for name in (f"{day}s", *(day[:size] for size in range(3, len(day) + 1)))}
 _NAMES |= {"premier": "1e", "premiere": "1e", "second": "2e", "deuxieme": "2e", "troisieme": "3e", "quatrieme": "4e", "ans": "an",
            "annee": "an", "annees": "an", "semaines": "semaine", "sem": "semaine", "jours": "jour", "heures": "h", "heure": "h",
-           "½": "1/2", "jusqua": "jusqu a", "jusquau": "jusqu au", "aujourdhui": "aujourd hui", "→": ">", "->": ">"}  # fmt: skip
+           "½": "1/2", "jusqua": "jusqu a", "jusquau": "jusqu au", "aujourdhui": "aujourd hui", "→": ">", "->": ">",
+           "vac": "vacances", "vacs": "vacances", "scol": "scolaires", "sco": "scolaires", "sf": "sauf",
+           "ts": "tous", "&": "et"}  # fmt: skip
 """What grammars call the words of a text."""
+_WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir"}
+"""Words that no dot shortens: it ends their sentence."""
 _LETTERS = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
 _NUMBERS = {name: n for n, name in enumerate(_LETTERS.split())} | {
-    "une": 1,
-    "vingt": 20,
-    "vingts": 20,
-    "trente": 30,
-    "quarante": 40,
-}
-_NUMBERS |= {
-    "cinquante": 50,
-    "soixante": 60,
-    "septante": 70,
-    "octante": 80,
-    "nonante": 90,
-    "cent": 100,
-    "cents": 100,
-    "mille": 1000,
-}
+    "une": 1, "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
+    "octante": 80, "nonante": 90, "cent": 100, "cents": 100, "mille": 1000}  # fmt: skip
 _SPELT = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBERS))})", re.IGNORECASE)
 _PIECE = re.compile(
     r"(?P<rank>1\s?(?:ers?|ere|re|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|->|[^\s']"
@@ -106,6 +97,10 @@ def _near(word: str) -> str:
     return found[0] if found and found[0][0] == word[0] and abs(len(found[0]) - len(word)) < 2 else word
 
 
+UNITS = {"an", "mois", "semaine", "jour", "million", "euro"}
+"""Before these, « un » is a number."""
+
+
 def _number(words: Iterable[str]) -> tuple[int, int]:
     """The number that words in letters begin with, and how many of them say it: « vingt et un ans » → (21, 3)."""
     total = now = count = number = 0
@@ -113,7 +108,11 @@ def _number(words: Iterable[str]) -> tuple[int, int]:
         value = _NUMBERS.get(word)
         if value is None and word in {"et", "-"} and 0 < count == rank - 1:
             continue
-        fits = not count or now % (100 if (value or 0) % 10 == 0 else 10) == 0 or ((value or 0) > 9 and now % 100 in {60, 80})
+        fits = (
+            not count
+            or (number and now % (100 if (value or 0) % 10 == 0 else 10) == 0)
+            or ((value or 0) > 9 and now % 100 in {60, 80})
+        )
         if value == 1000 and not total:
             total, now = max(now, 1) * value, 0
         elif value == 100 and now < 10:
@@ -136,23 +135,18 @@ class Pieces:
         self.pieces = _named(_cut(flattened(text)))
         self.line = " ".join(one.said for one in self.pieces)
 
+    def _placed(self) -> Iterator[tuple[int, Piece]]:
+        """Each piece, and where the line has it."""
+        yield from zip(accumulate((len(one.said) + 1 for one in self.pieces), initial=0), self.pieces, strict=False)
+
     def beside(self, *spans: tuple[int, int]) -> str:
         """What the text says out of some parts of the line, without the small words that only tie it to them."""
-        runs, at = [list[Piece]()], 0
-        for one in self.pieces:
-            if not any(start <= at < end for start, end in spans):
-                runs[-1].append(one)
-            elif runs[-1]:
-                runs.append([])
-            at += len(one.said) + 1
-        return " ".join(filter(None, (self._typed(run, TIES) for run in runs)))
+        parts = groupby(self._placed(), lambda placed: any(start <= placed[0] < end for start, end in spans))
+        return " ".join(filter(None, (self._typed([one for _, one in run], TIES) for inside, run in parts if not inside)))
 
     def typed(self, start: int, end: int) -> str:
         """What a part of the line was typed as, without the signs around it and the small words after it."""
-        run, at = list[Piece](), 0
-        for one in self.pieces:
-            run += [one] if start <= at < end else []
-            at += len(one.said) + 1
+        run = [one for at, one in self._placed() if start <= at < end]
         return self._typed(run, {",", ";", ":", ".", "-", "et", "(", "mais"})
 
     def _typed(self, run: list[Piece], ties: set[str]) -> str:
@@ -177,7 +171,8 @@ def _cut(flat: str) -> list[Piece]:
     found: list[Piece] = []
     for one in _PIECE.finditer(flat):
         said = re.sub(r"\D", "", one[0]) + "e" if one["rank"] else one[0]
-        if said == "." and found and found[-1].end == one.start() and re.fullmatch("[a-z]{1,5}", found[-1].said):
+        glued = found and found[-1].end == one.start() and re.fullmatch("[a-z]{1,5}", found[-1].said)
+        if said == "." and glued and (found[-1].said not in _WHOLE or flat[one.end() : one.end() + 1].isdecimal()):
             found[-1] = found[-1]._replace(end=one.end())  # of an abbreviation
         else:
             found.append(Piece(said, one.start(), one.end()))
@@ -196,7 +191,7 @@ def _named(pieces: list[Piece]) -> list[Piece]:
             or re.match(r"[-/.](\d\d|\d{4})$", then)
             or (found and re.fullmatch(r"\d+e?", found[-1].said))
         )
-        if size == 1 and (is_month or (one.said in {"un", "une"} and after not in {"an", "mois", "semaine", "jour"})):
+        if size == 1 and (is_month or (one.said in {"un", "une"} and after not in UNITS)):
             size = 0
         said = str(number) if size else _NAMES.get(one.said) or _NAMES.get(_near(one.said), one.said)
         found.append(Piece(said, one.start, pieces[max(size, 1) - 1].end))

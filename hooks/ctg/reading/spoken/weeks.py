@@ -7,285 +7,54 @@ statement makes the text not understood."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from ctg.common.phrases import DAYS
 from ctg.reading.spoken import items
-from ctg.reading.spoken.items import NAMES, Item, NotAWeek, Openings
+from ctg.reading.spoken.items import NAMES, NotAWeek, Openings
+from ctg.reading.spoken.statements import Statement, StatementReader
 from ctg.reading.spoken.tokens import Pieces
 
 
 @dataclass
-class _Statement:
-    """Some days, their hours, and what is said of them."""
-
-    start: int
-    end: int
-    days: list[int] = field(default_factory=list)
-    hours: Openings = field(default_factory=list)
-    edge: tuple[int, str] | None = None
-    """One time alone, and what was said before it: « dès », « jusqu'à »."""
-    closed: bool = False
-    same: bool = False
-    unsure: bool = False
-    """Whether it is of a part of the year, or only about."""
-    rare: bool = False
-    notes: list[tuple[int, int]] = field(default_factory=list)
-
-    @property
-    def told(self) -> bool:
-        return bool(self.hours or self.edge or self.closed or self.same)
-
-
-@dataclass
-class _Reader:
-    """Reads the items of a text in their order, and makes the week of its statements."""
+class _Week:
+    """The week that statements make, one after the other."""
 
     pieces: Pieces
-    items: list[Item]
-    at: int = 0
-    said: list[_Statement] = field(default_factory=list)
+    said: list[Statement]
+    known: dict[int, Openings]
+    """The week so far, which a text may change a part of."""
     week: dict[int, Openings] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    school: bool = False
     ranged: set[int] = field(default_factory=set)
     """The days whose hours were said of several together."""
-    hours_first: bool | None = None
-    cue: str = ""
-    out: bool = False
-    """Whether what comes is left out: after « sauf », « fermé »."""
 
-    def kind(self, ahead: int = 0) -> str:
-        return self.items[self.at + ahead].kind if 0 <= self.at + ahead < len(self.items) else ""
-
-    def value(self, ahead: int = 0) -> Any:
-        return self.items[self.at + ahead].value if 0 <= self.at + ahead < len(self.items) else ""
-
-    def past(self, *kinds: str, signs: str = "", start: int = 0) -> int:
-        """How far the next item is that is of no such kind, and none of these signs."""
-        while self.kind(start) in kinds or (self.kind(start) == "sign" and self.value(start) in signs.split()):
-            start += 1
-        return start
-
-    def new(self, at: int | None = None) -> _Statement:
-        """A statement that begins here, or at another item."""
-        start = self.start(self.at if at is None else at)
-        self.said.append(_Statement(start, start))
-        return self.said[-1]
-
-    def start(self, at: int) -> int:
-        """Where an item begins in the line, its article with it: « le samedi »."""
-        while at and str(self.items[at - 1].value) in {"le", "la", "les", "l"}:
-            at -= 1
-        return self.items[at].start if at < len(self.items) else len(self.pieces.line)
-
-    @property
-    def now(self) -> _Statement:
-        return self.said[-1] if self.said else self.new()
-
-    def read(self) -> None:
+    def settle(self, one: Statement) -> None:
         """Raises :class:`NotAWeek`."""
-        ways = {"sign": self._sign, "same": self._same, "school": self._school, "from": self._cue, "to": self._cue}
-        ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "round", "half", "lunch"), self._hours)
-        ways |= dict.fromkeys(("closed", "except"), self._left_out)
-        while self.at < len(self.items):
-            ways.get(self.kind(), self._words)()
-        for before, one in reversed([*pairwise(self.said)]):  # « lundi 9h-12h ; 14h-17h »
-            more = one.hours and not (one.days or one.notes or items.in_words([*before.hours, *one.hours]))
-            if more and before.days and before.hours and not items.meet(before.hours, one.hours):
-                before.hours = [*before.hours, *one.hours]
-                self.said.remove(one)
-        for one in self.said:
-            self._settle(one)
-
-    # --- days ------------------------------------------------------------------------------------
-
-    def _sign(self) -> None:
-        strong, self.at = self.value() in {";", "|", "."}, self.at + 1
-        if strong and (self.now.told or self.now.notes):
-            self.new()
-            self.hours_first, self.out = None, False
-
-    def _days(self) -> None:
-        if self.kind() == "all" and self.kind(self.past("ignored", start=1)) in NAMES:
-            self.at += 1  # « tous les jours du lundi au vendredi »
-            return
-        if not self.out:
-            if self.now.days and not (self.now.told or self.now.rare):
-                raise NotAWeek
-            now = self.new() if self.now.days else self.now
-            self.hours_first = bool(now.hours) if self.hours_first is None else self.hours_first
-            now.days = self._day_list()
-            now.end = self.items[self.at - 1].end
-            return
-        self.out, before, now = False, self.now, self.new()
-        now.days, now.closed, now.end = self._day_list(), True, self.items[self.at - 1].end
-        if not any(one.days for one in self.said[:-1]):
-            raise NotAWeek
-        half = self.past("ignored")
-        if self.kind(half) == "half" and self.kind(self.past("ignored", start=half + 1)) != "time":  # « sauf mercredi matin »
-            if not before.hours or items.in_words(before.hours):
-                raise NotAWeek
-            now.hours = items.without(before.hours, str(self.value(half)))
-            self.at += half + 1
-        for one in self.said[:-1]:
-            one.days = [day for day in one.days if day not in now.days] if len(one.days) > 1 or not one.told else one.days
-        if before.days and not before.told:
-            self.said.pop()
-
-    def _day_list(self) -> list[int]:
-        """« lundi, mardi et jeudi », « du lundi au vendredi »: the days from here on."""
-        found: list[int] = []
-        while self.kind() in NAMES:
-            here, dashed = list(self.value()), list[int]()
-            self.at += 1
-            while self.kind() == "to" and self.kind(1) == "day" and len(here) == 1:
-                dashed += self.value(1)
-                self.at += 2
-            if len(dashed) == 1:
-                here = [(here[0] + n) % 7 for n in range((dashed[0] - here[0]) % 7 + 1)]
-            found += here + dashed  # « lundi-mardi-jeudi » is a list
-            joint = self.past("ignored", signs=", / et & +")
-            if self.kind(joint) in NAMES and (not joint or any(self.kind(n) == "sign" for n in range(joint))):
-                self.at += joint
-        return list(dict.fromkeys(found))
-
-    # --- hours -----------------------------------------------------------------------------------
-
-    def _cue(self) -> None:
-        """« dès », « jusqu'à »: of the time that comes, else of words."""
-        if self.kind(1) in {"word", "ignored"} and str(self.value()).isalpha():
-            self._words()
-        else:
-            self.cue, self.at = self.kind() if self.kind(1) == "time" else self.cue, self.at + 1
-
-    def _hours(self) -> None:
-        first = self.at
-        self.out = self.out or self.kind() == "lunch"
-        hours, edge = self._span_list()
-        now, cue, self.cue = self.now, self.cue, ""
-        if self.out and hours:  # « fermé de 12h à 14h »
-            for one in self.said:
-                for out in hours:
-                    one.hours = items.without(one.hours, out)
-            self.out = False
-            return
-        if self.hours_first is None:
-            self.hours_first = not now.days
-        if now.closed and now.days and not edge:
-            now.closed, now.hours = False, []  # « sauf mercredi 8h-12h »
-        elif now.days and now.told and (self.hours_first or edge):
-            now = self.new(first)
-        spans = [one for one in now.hours if not isinstance(one, str)]
-        halves = [one for one in now.hours if isinstance(one, str)]
-        if halves and hours and not items.in_words(hours):  # « matin 9h-12h »
-            if not all(items.within(one, halves[-1]) for one in hours):
-                raise NotAWeek
-            now.hours.remove(halves[-1])
-        elif spans and items.in_words(hours) and self.kind(self.past("ignored", "from", signs=", / et &")) != "time":
-            if not any(items.within(one, str(hours[0])) for one in spans):
-                self.at = first
-                self._words()  # « l'après-midi sur rendez-vous »
-                return
-            hours = []  # « 9h-12h le matin »
-        now.hours, now.end = now.hours + hours, self.items[self.at - 1].end
-        if edge and (now.edge or now.hours):
-            raise NotAWeek
-        now.edge, self.out = (edge, cue) if edge else now.edge, False
-
-    def _span_list(self) -> tuple[Openings, int]:
-        """The openings from here on, two times each; or one time alone. Raises :class:`NotAWeek`."""
-        kind, value, first = self.kind(), self.value(), self.at
-        self.at += 1
-        if kind != "time":
-            return [{"round": (0, items.MIDNIGHT), "lunch": (items.MIDDAY, items.AFTERNOON)}.get(kind, value)], 0
-        times, joints = [value], list[set[str]]()
-        while self.kind(ahead := self.past("to", "from", "ignored", signs=", / et & +")) == "time":
-            times.append(self.value(ahead))
-            joints.append({str(self.value(n)) for n in range(ahead)})
-            self.at += ahead + 1
-        if len(times) == 1:
-            return [], times[0]
-        between = first and self.items[first - 1].value == "entre"
-        wrong = any(joint & ({","} if between else {",", "et", "&", "+"}) for joint in joints[::2])
-        if len(times) % 2 or wrong or any(start >= end for start, end in pairwise(times)):
-            raise NotAWeek
-        return list(zip(times[::2], times[1::2], strict=True)), 0
-
-    # --- but -------------------------------------------------------------------------------------
-
-    def _left_out(self) -> None:
-        """« fermé », « sauf »: of the days that stand before, or of what comes; else words."""
-        ahead = self.past("ignored", "to", start=1)
-        coming, shut = self.kind(ahead), self.kind() == "closed"
-        again = self.now.closed and coming not in NAMES
-        if shut and self.now.days and (again or not self.now.told) and coming != "time":
-            self.now.closed, self.now.end, self.at = True, self.items[self.at].end, self.at + 1
-        elif coming in {*NAMES, "time", "lunch"} or (shut and coming == "half"):
-            self.out, self.at = True, self.at + ahead
-        elif shut and not coming and not (self.now.notes or self.now.told):
-            raise NotAWeek
-        else:
-            self._words()
-
-    def _same(self) -> None:
-        if not self.now.days or self.now.hours:
-            raise NotAWeek
-        self.now.same, self.now.end, self.at = True, self.items[self.at].end, self.at + 1
-
-    def _school(self) -> None:
-        self.school, self.out, self.at = True, False, self.at + 1
-
-    def _words(self) -> None:
-        """What no table holds, up to the next days or hours; words that only tie are dropped."""
-        first, kinds = self.at, list[str]()
-        while self.at < len(self.items) and not self._ends(first, {*kinds} & TOLD):
-            kinds.append(self.kind())
-            if kinds[-1] == "word" and len(self.value()) == 1 and self.kind(1) == "time":
-                raise NotAWeek  # a day, perhaps
-            self.at += 1
-        end, rare = self.items[self.at - 1].end, "rare" in kinds
-        joined = first and str(self.items[first - 1].value) in {",", "et", "+", "&", "("}
-        apart = rare and joined and self.now.told and self.now.days and self.kind() in {*NAMES, "time", "half"}
-        now = self.new(first) if apart else self.now
-        if {*kinds} & TOLD:
-            now.notes.append((self.start(first), end))
-            now.end = end
-        aside = joined and kinds.count("word") > 1 and self.kind() not in {*NAMES, "time", "half", "to", "from"}
-        season = "season" in kinds and not aside and not {"closed", "except"} & {*kinds}
-        now.rare = now.rare or rare
-        now.unsure = now.unsure or season or "doubt" in kinds or ("or" in kinds and not {*kinds} & TOLD)
-
-    def _ends(self, first: int, told: set[str]) -> bool:
-        """Whether words stop here: at days, hours, or what is said of those that come."""
-        if self.at == first:
-            return False
-        if self.kind() in {"closed", "except", "from", "to"}:
-            return (
-                not told
-                or self.kind(1) in {*NAMES, "time", "lunch", "half"}
-                or (self.kind() != "to" and self.kind(1) == "ignored")
-            )
-        return self.kind() not in {"word", "ignored", "season", "rare", "or", "doubt"}
-
-    # --- the week --------------------------------------------------------------------------------
-
-    def _settle(self, one: _Statement) -> None:
-        if one.rare or (one.notes and (not one.told if one.days else one.hours and items.in_words(one.hours))):
+        if one.rare or (one.notes and (not one.told if one.days else one.hours and not one.edge and items.in_words(one.hours))):
             self.notes.append(self.pieces.typed(one.start, one.end))
             return
+        if self.known and not one.days and (one.edge or one.hours):
+            self._of_each_day(one)
         if (one.unsure and (one.told or any(other.hours for other in self.said))) or "soir" in one.hours:
             raise NotAWeek
-        self.notes += [self.pieces.typed(*note) for note in one.notes]
+        alone = one is self.said[-1] and not one.apart and not any(other.notes for other in self.said if other is not one)
+        among = any(other.days and other.told for other in self.said if other is not one)
+        whose = f"{self.pieces.typed(*one.named)} : " * bool(among and one.days and one.told and not alone)
+        self.notes += [whose + self.pieces.typed(*note) for note in one.notes]
         if one.same:
-            one.hours = next((other.hours for other in reversed(self.said[: self.said.index(one)]) if other.hours), [])
+            one.hours = self._like(one)
+        for day, half in one.but:
+            if not one.hours or items.in_words(one.hours):
+                raise NotAWeek
+            self._give([day], items.without(one.hours, half))
         if one.days and one.edge:
             self._edge(one.days, *one.edge)
         elif one.days and (one.hours or one.closed):
-            self._give(one.days, one.hours)
+            self._give(one.days, one.hours, one.half)
         elif one.days and not self.notes and len(self.said) == 1:
             self.week |= {day: ["oui"] for day in one.days}  # it opens on these days, at hours to be asked
         elif one.hours and items.in_words(one.hours) and len(self.said) == 1:
@@ -293,12 +62,34 @@ class _Reader:
         elif one.hours or one.edge or one.same or (one.days and "\t" not in self.pieces.text):
             raise NotAWeek
 
+    def _like(self, one: Statement) -> Openings:
+        """« idem », « comme le lundi matin »: the hours of that day, else of the statement before. Raises :class:`NotAWeek`."""
+        day = re.search(r"D(\d)", one.same)
+        known = [other.hours for other in self.said[: self.said.index(one)] if other.hours]
+        hours = self._so_far(int(day[1])) if day else known[-1] if known else []
+        half = "matin" if "matin" in one.same else "apres-midi" if re.search(r"apres|aprem", one.same) else ""
+        found = [time for time in hours if not half or items.within(time, half)]
+        if not found:
+            raise NotAWeek
+        return found
+
+    def _so_far(self, day: int) -> Openings:
+        return list(self.week.get(day) or self.known.get(day) or [])
+
+    def _of_each_day(self, one: Statement) -> None:
+        """« 8h-17h », « 19h le soir »: of every day known. Raises :class:`NotAWeek` for an end of hours that differ."""
+        if one.edge and len({*map(str, self.known.values())}) > 1:
+            raise NotAWeek
+        if one.edge and one.hours in (["matin"], ["soir"]):
+            one.edge, one.hours = (one.edge[0], "from" if one.hours == ["matin"] else "to"), []
+        one.days = [*self.known]
+
     def _edge(self, days: list[int], time: int, cue: str) -> None:
         """« vendredi fermeture à 16h30 », « (17h le vendredi) »: another end, or another beginning, of the hours known so far."""
         known = next((one.hours for one in self.said if one.hours and len(one.days) > 1), [])
         for day in days:
-            hours = list(self.week.get(day) or known)
-            if not hours or items.in_words(hours):
+            hours = self._so_far(day) or list(known)
+            if not hours or (day not in self.week and not known and not cue) or items.in_words(hours):
                 raise NotAWeek
             rank = 0 if cue == "from" else -1
             hours[rank] = (time, hours[0][1]) if cue == "from" else (hours[-1][0], time)
@@ -306,12 +97,16 @@ class _Reader:
                 raise NotAWeek
             self.week[day] = hours
 
-    def _give(self, days: list[int], hours: Openings) -> None:
+    def _give(self, days: list[int], hours: Openings, half: bool = False) -> None:
         """These hours to these days. What a day alone says wins over what several had, when both cannot be true."""
         for day in days:
             before = self.week.get(day)
             wins = day in self.ranged and len(days) == 1 and hours and before and items.meet(before, hours)
-            if before is not None and not wins and (day in self.ranged or not before or not hours or len(days) > 1):
+            if (
+                before is not None
+                and not wins
+                and ((day in self.ranged and not half) or not before or not hours or (len(days) > 1 and not half))
+            ):
                 raise NotAWeek
             if before and not wins and items.meet(before, hours):
                 raise NotAWeek
@@ -320,27 +115,27 @@ class _Reader:
         self.ranged |= set(days) if len(days) > 1 else set()
 
 
-TOLD = {"word", "season", "rare", "closed", "except", "doubt", "half"}
-"""What, among words, says something."""
-
-
 # --- what is asked ---------------------------------------------------------------------------------
 
 _REQUEST = ((r"\br\.?\s?d\.?\s?v\.?(?=\W|$)", "rendez-vous"), (r"\brendez vous\b", "rendez-vous"))
 
 
-def opening(text: str) -> dict[str, Any] | None:
+def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any] | None:
     """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
-    figures that are not understood, or the same day twice.
+    figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text may say what changes:
+    « le mercredi on ferme à 17h ».
     """
     pieces = Pieces(text.replace("\n", ";"))
     try:
-        reader = _Reader(pieces, [*items.items(pieces)])
+        reader = StatementReader(pieces, [*items.items(pieces)])
         reader.read()
+        made = _Week(pieces, reader.said, items.as_read(known))
+        for one in reader.said:
+            made.settle(one)
     except NotAWeek:
         return None
-    week = items.as_written(reader.week)
-    note = " ; ".join(dict.fromkeys(filter(None, reader.notes))) if week else text.strip()
+    week = items.as_written(made.week)
+    note = " ; ".join(dict.fromkeys(filter(None, made.notes))) if week else text.strip()
     figures = re.search(r"\d", note) and not any(one.rare for one in reader.said)
     if figures and (not re.search(r"[^\W\d]{2}", note) or (not week and any(one.days for one in reader.said))):
         return None

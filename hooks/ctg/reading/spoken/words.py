@@ -1,5 +1,5 @@
-"""Words of people → what a field holds: numbers, how to reach, where; :func:`meant` is the one entry for the form, spreadsheets
-and files, by the type of the field. Dates and ages are read in ``dates``, hours in ``weeks``.
+"""Words of people → what a field holds: numbers, where; :func:`meant` is the one entry for the form, spreadsheets and files, by
+the type of the field. Days, periods and ages (``dates``), hours (``weeks``), ways to reach are read in modules of their own.
 
 What is understood is the whole of a text: what of it is no part of the value is its ``rest``, to be kept beside. What may mean
 two things, or nothing that exists, is not understood."""
@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import cache
@@ -18,19 +17,23 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from ctg.common.problems import fold
-from ctg.common.telephones import stored_number
 from ctg.model import fields
 from ctg.model.opening_hours import Spans
 from ctg.model.periods import Borne
 from ctg.reading.describe import Type
-from ctg.reading.spoken.dates import age, date, period
+from ctg.reading.spoken.dates import age, period
+from ctg.reading.spoken.days import date
+from ctg.reading.spoken.reach import mail, phone, site
 from ctg.reading.spoken.tokens import LONGEST, Meant, Pieces
 from ctg.reading.spoken.weeks import hours
 
 # --- numbers ---------------------------------------------------------------------------------------
 
 _YEAR = re.compile(r"(?<=. )(?:\( )?(?:(?:en|annee) )?20\d\d(?: \))?$")
-_PRODUCT = re.compile(r"(\d+) (?:[^\d+x*×]+ )?[x*×] (\d+)")
+_PRODUCT = re.compile(
+    r"(\d+) (?:(?:[^\d+x*×]+ )?(?:[x*×]|fois)"
+    r"|(?:micro - )?(?:groupes?|sections?|unites?|salles?|equipes?|classes?|maisons?|fois|\w*creches?) (?:de|d)) (\d+)"
+)
 _PARTED = re.compile(r" (?:dont|soit|repartis?|compris) | \(| (?::|,) (?=\d)")
 _NOT_A_COUNT = re.compile(
     r"\d (?:a|-|/|ou|au|>|[.,]) \d|[<>?%]|(?:^| )- \d|\b(?:moins de|plus de|quelques|entre|jusqu|maximum de|\w+[tz]aines?)\b"
@@ -63,7 +66,7 @@ _EURO = r"(?:€|eur|euros?|e(?= |$))"
 _A_SUM = re.compile(
     rf"(?P<sign>{_EURO} )?(?<!\d [,.] )(?<!\w)(?P<whole>[1-9]\d?\d?(?: (?:(?P<dot>\.) )?\d{{3}}(?!\d))+|\d+)"
     rf"(?: [,.] (?P<part>\d\d?)(?!\d| [,.]))?(?: (?P<times>k|1000|mille|milliers?|m|millions?)(?: d| de)?(?= {_EURO}|$))?"
-    rf"(?: (?P<unit>{_EURO}|(?P<cent>centimes?|cts?|c))(?!\w)(?: (?P<cents>\d\d)(?!\d)(?: (?:centimes?|cts?))?)?)?"
+    rf"(?: (?P<unit>{_EURO}|(?P<cent>centimes?|cts?|c))(?!\w)(?: (?:et )?(?P<cents>\d\d)(?!\d)(?: (?:centimes?|cts?))?)?)?"
 )
 _FREE = re.compile(r"gratuit\w*|sans frais|aucun frais")
 _ON_CONDITION = re.compile(
@@ -91,7 +94,8 @@ def amount(text: str) -> Meant | None:
         return None
     one, before, after = paid[0], bare[: paid[0].start()], bare[paid[0].end() :]
     whole = re.sub(r"\D", "", one["whole"])
-    beside = re.search(r"\d (?:(?:a|-|/|et|,|\.|au) )?$", before) or re.match(r" ?(?:a|-|/|,|\.)? \d", after)
+    beside = re.search(r"\d (?:(?:a|-|/|et|,|\.|au) )?$|(?:mille|milliers?|millions?) (?:et )?$", before)
+    beside = beside or re.match(r" ?(?:a|-|/|,|\.)? \d", after)
     if beside or re.match(r"0\d", whole) or (one["cent"] and (one["part"] or len(whole) > 2)):
         return None
     value = Decimal(f"{whole}.{one['part'] or one['cents'] or 0}") / (100 if one["cent"] else 1)
@@ -99,105 +103,6 @@ def amount(text: str) -> Meant | None:
     said = f"{value.normalize():f}"
     plainly = one.span() == (0, len(line)) and not one["cent"]
     return Meant(said, "" if plainly else text.strip(), f"« {text.strip()} » lu « {said} »" * bool(one["dot"]))
-
-
-# --- how to reach ----------------------------------------------------------------------------------
-
-
-_PHONE = re.compile(
-    r"(?<![\d])(?<!\d[\s.\-/])(?:(?:\+|00)\d{2,3}[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))(?:[\s.\-/_)]{0,2}[\doO]){1,9}(?![\s.\-]?\d)"
-)
-_MAIL = re.compile(r"[^\s,;:<>()@\"'«]+@[^\s;:<>()@\"'»]+[.,][a-zA-Z]{1,}")
-_DOT = re.compile(r"(?<=\w)\s*(?:\s\.\s|[\s\[(](?:point|dot)[\s\])])\s*(?=\w)", re.IGNORECASE)
-_SITE = re.compile(r"(?:https?:?/{1,2}\s?)?(?:[\w-]+[.,])+[a-zA-Z]{2,}(?::\d+)?(?:/[^\s,;)\]]*)?(?![\w@])")
-_ALSO = re.compile(
-    r"^[\s,;:/&()<>–-]*(?:(?:et|t[ée]l|t[ée]l[ée]phone|e?-?mail|mailto|courriel|fixe|notre|site|web|internet|adresse|num[ée]ro|au|n(?=°))\b"
-    r"[\s.:°]*)*|[\s,;:/&(<>.–-]+$",
-    re.IGNORECASE,
-)
-_ANNOUNCE = {"a", "par", "sur", "via", "contact", "secretariat", "accueil", "direction", "ecrire", "creche", "mairie", "voir"}
-"""Words that may stand alone before an address, and begin none."""
-PROVIDERS = (
-    "gmail.com", "orange.fr", "wanadoo.fr", "laposte.net", "hotmail.fr", "hotmail.com", "free.fr", "sfr.fr", "outlook.fr",
-    "outlook.com", "ymail.com", "yahoo.fr", "yahoo.com", "live.fr", "live.com", "icloud.com", "neuf.fr", "bbox.fr",
-    "numericable.fr", "aol.com",
-)  # fmt: skip
-"""Of mail boxes, in France."""
-
-
-def _beside(text: str, start: int, end: int) -> str:
-    """What stands around a value, without the words that only announce it."""
-    parts = [_ALSO.sub("", _ALSO.sub("", one)).strip("()<> ") for one in (text[:start], text[end:])]
-    return " ".join(part for part in parts if re.search(r"[\w?]", part))
-
-
-def phone(text: str) -> Meant | None:
-    """« Tél. : 04.65.71.00.00 (le matin) » → the number, and its remark; the first when there are two. A number alone may have
-    lost its zero, or the sign of its country.
-    """
-    text = re.sub(r"(?<=\d)[lI](?=[\s.]?\d)", "1", text)
-    text = re.sub(r"^\W*(?:33[\s.]?)?([1-9](?:[\s.-]?\d){8})\s*$", r"0\1", text)
-    for found in _PHONE.finditer(text):
-        said = re.sub(r"(?<=\d)\s*\(0\)", "", re.sub(r"[oO]", "0", found[0]))
-        said = re.sub(r"^00(?=\d\d)", "+", re.sub(r"[()/_]", " ", said).strip())
-        short = len(re.findall(r"\d", said)) < 5
-        if stored_number(said) and not (short and (len(said) < 3 or len(re.findall(r"\d+", text)) > 1)):
-            said = re.sub(r"\D", "", said) if re.fullmatch(r"0(?:\D{0,2}\d){9}", said) else said
-            said = re.sub(r"^0(\d)(\d\d)(\d\d)(\d\d)(\d\d)$", r"0\1 \2 \3 \4 \5", said)
-            return Meant(" ".join(said.split()), _beside(text, found.start(), found.end()))
-    return None
-
-
-def mail(text: str) -> Meant | None:
-    """« mail : contact (at) exemple,fr » → the address; a great provider's name with a letter wrong is mended, and told."""
-    tight = re.sub(r"\s*(?:@|[(\[]\s*(?:at?|arobase|@)\s*[)\]]|\b(?:arobase|chez|at)\b)\s*", "@", text, flags=re.IGNORECASE)
-    tight = re.sub(r"mailto:", "", _DOT.sub(".", tight), flags=re.IGNORECASE)
-    if not (found := _MAIL.search(tight)) or tight.count("@") > len(_MAIL.findall(tight)):
-        return None
-    before = re.fullmatch(r"\W*([\w.-]+)\s", tight[: found.start()])
-    if before and not _ALSO.fullmatch(before[1]) and fold(before[1]) not in _ANNOUNCE:
-        return None  # a space in the address, perhaps
-    name, _, domain = found[0].strip(".,").partition("@")
-    domain = re.sub(r"\s", "", domain).replace(",", ".").lower()
-    near = [one for one in PROVIDERS if one_slip(domain, one)]
-    meant = near[0] if len(near) == 1 and domain not in PROVIDERS else domain
-    name = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))  # no address has an accent
-    if not re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}", meant):
-        return None
-    told = f"« {domain} » lu « {meant} »" * (meant != domain)
-    return Meant(f"{name}@{meant}", _beside(tight, found.start(), found.end()), told)
-
-
-def one_slip(text: str, other: str) -> bool:
-    """Whether one letter is wrong, missing, in excess, or two are exchanged."""
-    marks = [mark for mark in difflib.SequenceMatcher(None, text, other).get_opcodes() if mark[0] != "equal"]
-    swapped = (
-        len(text) == len(other) and sorted(text) == sorted(other) and sum(a != b for a, b in zip(text, other, strict=True)) == 2
-    )
-    return swapped or (len(marks) == 1 and max(marks[0][2] - marks[0][1], marks[0][4] - marks[0][3]) == 1)
-
-
-def site(text: str) -> Meant | None:
-    """« notre site : WWW.exemple,fr/page » → a whole address."""
-    text = re.sub(
-        r"\b(www)[ .,]+([\w-]+)[ .,]+([a-z]{2,4})(?=[/ .,]|$)", r"\1.\2.\3", text.strip().rstrip("."), flags=re.IGNORECASE
-    )
-    text = re.sub(r"(?<=[a-z])\s+/(?=\w)", "/", text)
-    text = re.sub(r"\b(?!https?://)h?t{1,3}p{1,2}s?\s?[:/\\]+\s?", "", _DOT.sub(".", text), flags=re.IGNORECASE)
-    if "@" in text or not (found := _SITE.search(text)):
-        return None
-    scheme, host, path = re.match(r"(https?)?:?/{0,2}\s?([^/]+)(.*)", found[0]).groups()  # type: ignore[union-attr]
-    if "." not in host.replace(",", ".") or not re.search(r"[a-zA-Z]{2,}(?::\d+)?$", host) or re.search(r"\d{2}[.,]\d", host):
-        return None
-    return Meant(f"{scheme or 'https'}://{host.replace(',', '.').lower()}{path}", _beside(text, found.start(), found.end()))
-
-
-def reach(text: str) -> tuple[str, Meant] | None:
-    """What a way to reach someone is, « telephone », « courriel » or « site_web », and its value; None when it is none."""
-    for name, read in (("courriel", mail), ("telephone", phone), ("site_web", site)) if len(text) <= LONGEST else ():
-        if found := read(text):
-            return name, found
-    return None
 
 
 # --- where -----------------------------------------------------------------------------------------
@@ -214,6 +119,7 @@ _SMALL = {
     "ruelle", "sentier", "mail", "hameau", "quartier", *_WAYS.values(),
 }  # fmt: skip
 """Words of an address that have no capital."""
+_FOLDED_SMALL = {*map(fold, _SMALL)}
 
 
 _LINKS = {"s", "sur", "de", "des", "du", "d", "la", "le", "les", "l"}
@@ -277,15 +183,14 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     clean = re.sub(
         r"[\s,-]+\(?france\)?$|^(?:notre |l')?adresse(?: postale)?\s*:?\s+|^F-(?=\d{5})", "", clean, flags=re.IGNORECASE
     )
+    clean = re.sub(r"(?<=[^\d\s,])\s+[-–—]\s+(?!bis|ter)|(?<=\d)\s+[-–—]\s+(?=\d{5}\b|[^\W\d])", ", ", clean)
     found = re.fullmatch(_POST, clean)
     code, after = (found["code"].replace(" ", ""), found["after"].strip(" ,.")) if found else ("", "")
     before = found["before"].strip(" ,;(–-") if found else clean
     after = after if "(" in after else after.rstrip(")")
     if not after:
-        *street, last = re.split(r",\s*|\s+[-–]\s+| à ", before)
-        commune = commune_of(last, names) if street else ""
-        street = [", ".join(street)] if commune else [before] if code or _A_STREET.search(before) else []
-        return PastedAddress(street_of(street[0]), code, commune) if street else None
+        street, commune = _without_commune(before, names)
+        return PastedAddress(street_of(street), code, commune) if commune or code or _A_STREET.search(before) else None
     after, aside = re.match(r"(.*?)\s*(\(.*\))?$", after).groups()  # type: ignore[union-attr]
     after, box, number = re.match(r"(.*?)(?:[\s,-]+(BP|CS)\s?(\d+))?$", after, re.IGNORECASE).groups()  # type: ignore[union-attr]
     if not before:
@@ -294,6 +199,23 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     before = ", ".join(filter(None, [before, box and f"{box} {number}"]))
     commune = commune_of(after, names) or _as_name(re.sub(r"\s*cedex(?:\s*\d+)?\s*$", "", after, flags=re.IGNORECASE))
     return PastedAddress(street_of(before), code, commune)
+
+
+def _without_commune(text: str, names: Iterable[str]) -> tuple[str, str]:
+    """« 3 rue Haute, Tavel », « 3 rue Haute Tavel », « Tavel, 3 rue Haute » → the street, and the commune that the list has."""
+    *street, last = re.split(r",\s*| à ", text)
+    if street and (commune := commune_of(last, names)):
+        return ", ".join(street), commune
+    if street and _A_STREET.search(last) and (commune := commune_of(street[0], names)):
+        return text.partition(",")[2].strip(), commune
+    way, words = _A_STREET.search(text), text.split()
+    for n in range(len(words) - 1, 1, -1) if way else ():
+        before, name = " ".join(words[:n]), " ".join(words[n:])
+        if fold(words[n - 1]).removeprefix("d ") in {*_LINKS, "a"} or len(before) < way.end() + 3 or "," in name:  # type: ignore[union-attr]
+            continue
+        if len(name) > 4 and name[0].isalpha() and (commune := commune_of(name, names)):
+            return before, commune
+    return text, ""
 
 
 def street_of(text: str) -> str:
@@ -307,12 +229,18 @@ def street_of(text: str) -> str:
 def _as_name(text: str) -> str:
     """A name in capitals as one writes it: « RUE DE L'EGLISE » → « rue de l'Eglise »."""
     words = re.findall(r"[^\W\d]{2,}", text)
-    if not words or any(word != word.upper() for word in words if word.lower() not in _SMALL):
+    if not words or any(word != word.upper() for word in words if fold(word) not in _FOLDED_SMALL):
         return text
 
     def lower(found: re.Match[str]) -> str:
         word = found[0].lower()
-        return found[0] if word in {"bp", "cs", "za", "zac", "zi", "hlm"} else word if word in _SMALL else word.capitalize()
+        return (
+            found[0]
+            if word in {"bp", "cs", "za", "zac", "zi", "hlm"}
+            else word
+            if fold(word) in _FOLDED_SMALL
+            else word.capitalize()
+        )
 
     return re.sub(r"\b[LD]['’]", lambda one: one[0].lower(), re.sub(r"[^\W\d]{2,}", lower, text))
 

@@ -137,7 +137,7 @@ def test_the_message_is_copied(open_form):
 
 PATHS = (
     "", "fiches/", "fiches/?mots=rue", "nouvelle/", "nouvelle/structures/", "ensemble/?type=multi-accueil", "fichier/territoire/",
-    f"{ECUREUILS}fin/", ECUREUILS, "actions/taxi-du-val/", "structures/guichet-familles/", f"{ECUREUILS}renommer/",
+    f"{ECUREUILS}fin/", ECUREUILS, "actions/taxi-du-val/", "structures/guichet-familles/",
     "tableur/structures/", "registres/", "bilans/", "publier/", "numero/0199001102/",
     "demander/", "demander/seul/?fiche=structures/ecureuils", "demander/seul/?fiche=actions/taxi-du-val", "partager/",
 )  # fmt: skip

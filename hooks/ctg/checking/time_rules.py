@@ -1,0 +1,270 @@
+"""What words say of a time, and the date beside them otherwise: a title, a source, a number, a name of file, a season, how often
+people meet; and days, hours and orders that no calendar has."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from ctg.checking.record_rules import Date, year_of
+from ctg.checking.rules import Checked, first_day, last_day, only
+from ctg.checking.said_rules import EITHER, dates_said, times_said
+from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, no_such_day
+from ctg.common.problems import Location, Problem, fold, plural, shown
+from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
+from ctg.model.fields import Part, PartialDate
+from ctg.model.figure import Mesure
+from ctg.model.framework import Cadre, Jalon
+from ctg.model.meeting import Instance, Rencontre, Suite
+from ctg.model.periods import DayOfYear, Period
+from ctg.model.place import Place
+from ctg.model.record import Record
+from ctg.model.references import Source
+from ctg.reading.spoken.tokens import Pieces
+
+DAWN = 7 * 60
+"""Minutes before which nobody meets."""
+SEASONS = {
+    "belle saison": range(3, 12), "été": range(6, 10), "hiver": (11, 12, 1, 2, 3), "printemps": range(3, 7),
+    "automne": range(9, 13), "noël": (12, 1), "fin d'année": (12, 1), "nouvel an": (12, 1), "toussaint": (10, 11),
+    "pâques": range(3, 6), **{month: (rank,) for rank, month in enumerate(MONTHS, 1)},
+}  # fmt: skip
+"""The months in which the middle of a period of that name falls, north of the equator."""
+SOUTH = ("974", "976", "98")
+"""How begin the codes of communes where summer is in January."""
+_HOUR = re.compile(r"(?<!\d )\b(?:à|dès|vers) (\d{1,2}) ?h(?:eures?)?\b(?! (?:par|de|d'|et)\b)|\b(\d{1,2})h(\d{2})\b")
+_DAY_NAMED = re.compile(rf"(?:(?:le|les|grand|un|premiers?|derniers?|\w+i?ème) )*({'|'.join(DAYS)})s?\b", re.IGNORECASE)
+
+
+# --- what no calendar has ----------------------------------------------------------------------------
+
+
+def dates_exist(one: Checked[Part]) -> Iterator[Problem]:
+    """Days and hours that do not exist, and days of the week that are not those of their date."""
+    for where, _, text in one.texts:
+        for date in dates_said(text):
+            if (why := no_such_day(date.text)) and where[:2] != ("inscription", "dates"):  # told with what it does there
+                yield one.warning(where, f"« {date.text} » n'existe pas : {why}.", "Corrigez le jour ou le mois.")
+            elif date.day and date.weekday and DAYS[date.day.weekday()] != date.weekday:
+                told = f"Le {date_fr(date.day)} est un {DAYS[date.day.weekday()]}, pas un {date.weekday}."
+                yield one.warning(where, told, "Corrigez le jour ou la date.")
+        for found in _HOUR.finditer(text):
+            if int(found[1] or found[2]) > 24 or int(found[3] or 0) > 59:
+                yield one.warning(where, f"« {shown(found[0])} » : cette heure n'existe pas.", "Corrigez l'heure.")
+
+
+SERIES = ("commune", "partie", "financeur", "dispositif", "nature", "territoire")
+"""What makes several lists of one."""
+
+
+def in_their_order(one: Checked[Part]) -> Iterator[Problem]:
+    """Warn of the dates that break the order in which a list is written, when one alone does: two figures were exchanged."""
+    lists: dict[tuple[Location, tuple[str, ...]], list[tuple[Location, Date]]] = defaultdict(list)
+    for at, (_, found) in one.groups.items():
+        name = "date" if "date" in found else "annee"
+        if len(at) > 1 and at[-2] not in UNORDERED and (date := _date(found.get(name))):
+            lists[at[:-1], tuple(str(found.get(name)) for name in SERIES)].append(((*at, name), date))
+    for items in lists.values():
+        days = [first_day(date) for _, date in items]
+        for rank in range(1, len(days) - 1):
+            rest, low, high = [*days[:rank], *days[rank + 1 :]], *sorted((days[rank - 1], days[rank + 1]))
+            if not low <= days[rank] <= high and rest in (sorted(rest), sorted(rest)[::-1]):
+                told = f"{date_fr(items[rank][1])} est entre {date_fr(items[rank - 1][1])} et {date_fr(items[rank + 1][1])}."
+                yield one.warning(items[rank][0], told, "Vérifiez les chiffres de la date.")
+
+
+UNORDERED = {"sources", "documents", "deliberations", "financiers", "recenses", "comparaisons"}
+
+
+def _date(value: object) -> Date | None:
+    return value if isinstance(value, dt.date | PartialDate) else year_of("annee", value)
+
+
+# --- a date, and the words beside it -----------------------------------------------------------------
+
+
+def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
+    """A title names no later time than its date, and its own day of the week; a source is not of before what it proves; a vote
+    of 2026 has no number of 2025."""
+    for at, (model, found) in one.groups.items():
+        name = next((name for name in ("date", "etat_le", "annee") if found.get(name)), "")
+        date, title = _date(found.get(name)), str(found.get("titre") or found.get("objet") or "")
+        if not date:
+            continue
+        named = _DAY_NAMED.match(title) if _day(date) and "fin" not in found else None
+        if named and DAYS[first_day(date).weekday()] != named[1].lower():
+            told = f"Le titre dit « {named[1].lower()} », et cette date est un {DAYS[first_day(date).weekday()]}."
+            yield one.warning((*at, name), told, "Corrigez la date, ou le titre.")
+        times = times_said(title) if issubclass(model, Source | Jalon) else [time for time in times_said(title) if time.month]
+        if times and at and min(time.first for time in times) > last_day(date):
+            said = date_fr(min(times, key=lambda time: time.first))
+            yield one.warning((*at, name), f"Le titre dit {said}, et cette date est de {date_fr(date)}.", EITHER)
+        told_on = [said for said in dates_said(str(found.get(_WORDS_OF.get(model, ""), ""))) if said.day]
+        if told_on and _day(date) and first_day(date) not in [said.day for said in told_on]:
+            yield one.warning((*at, name), f"Ses mots disent le {told_on[0].text}.", "Corrigez cette date, ou les mots.")
+        head = re.match(r"(20\d\d)\s?[-/.]", str(found.get("numero", "")))
+        if head and int(head[1]) != first_day(date).year:
+            yield one.warning((*at, "numero"), f"Ce numéro est de {head[1]}, et cette date de {date_fr(date)}.", EITHER)
+        proof = times_said(str(found.get("source", ""))) if _proven(model, found) else []
+        if proof and max(time.latest for time in proof) < first_day(date):
+            yield one.warning((*at, "source"), "Cette source est d'avant ce qu'elle dit.", "Corrigez la date, ou la source.")
+
+
+_WORDS_OF = {Suite: "reponse", EtatDate: "note", EtapeAction: "titre"}
+"""The words of a dated part that may say its day."""
+
+
+def events_as_told(one: Checked[Record]) -> Iterator[Problem]:
+    """Warn of a sentence that gives another time than a title of the record, of which it says the words; and of a month of a
+    report when nothing of the record happened, or which is to come."""
+    titled = [
+        (_words(str(found["titre"])), _date(found["date"]))
+        for _, found in one.groups.values()
+        if "titre" in found and "date" in found
+    ]
+    dated = {(day.year, day.month) for _, _, _, value in one.leaves if (date := _date(value)) for day in (first_day(date),)}
+    for where, _, text in one.texts:
+        year = one.groups[where[:-1]].values.get("annee") if where[0] == "bilans" else None
+        for sentence in re.split(r"(?<=[.;!?])\s", text) if len(where) < 3 or year else ():
+            times = [time for time in times_said(sentence) if time.month]
+            for words, date in titled if times else ():
+                if date and len(words) > 1 and words <= _words(sentence) and not any(_overlap(time, date) for time in times):
+                    told = f"« {date_fr(times[0])} », et une ligne de la fiche dit {date_fr(date)}."
+                    yield one.warning(where, told, EITHER)
+            for month in re.findall(rf"\ben ({'|'.join(MONTHS)})\b(?! \d)", sentence) if year else ():
+                rank = MONTHS.index(month) + 1
+                known = {at for at in dated if at[0] == year}
+                if (year, rank) > (one.world.today.year, one.world.today.month) or (known and (year, rank) not in known):
+                    yield one.warning(where, f"« en {month} » : rien de la fiche n'est de {month} {year}.", EITHER)
+
+
+def _overlap(one: Date, other: Date) -> bool:
+    return first_day(one) <= last_day(other) and first_day(other) <= last_day(one)
+
+
+def _words(text: str) -> set[str]:
+    return {*re.findall(r"[^\W\d]{6,}", fold(text.partition(",")[0]))}
+
+
+def _proven(model: type, found: dict[str, object]) -> bool:
+    """Whether the source of a part was written after what it tells: a law or a budget comes before."""
+    opened = issubclass(model, PlacesAccueil) and found.get("etat") in (EtatPlaces.OUVERTES, EtatPlaces.FERMEES)
+    return opened or issubclass(model, EtatDate | Mesure | Suite)
+
+
+def _day(date: Date) -> bool:
+    return isinstance(date, dt.date) or bool(date.day)
+
+
+def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
+    """« 2029-2033 » in the title; « prolonger d'un an » by four."""
+    cadre, last = one.record, one.record.fin
+    found = re.search(r"\b(20\d\d)\s?[-–à/]\s?(20\d\d)\b", cadre.titre)
+    for name, dates, said in (("debut", (cadre.debut,), 1), ("fin", (cadre.fin, cadre.end), 2)) if found else ():
+        if found and dates[0] and int(found[said]) not in [date.year for date in dates if date]:
+            yield one.warning(name, f"Le titre dit « {found[0]} ».", "Corrigez cette date, ou le titre.")
+    for i, addition in enumerate(cadre.avenants):
+        more = re.search(r"\bd(?:e |' ?| )(\d+) ans?\b", Pieces(addition.objet).line)
+        if last and addition.fin and more and addition.fin.year != last.year + int(more[1]):
+            yield one.warning(f"avenants.{i}.fin", f"« {addition.objet} », depuis {last.year}.", EITHER)
+        last = addition.fin or last
+
+
+# --- meetings ----------------------------------------------------------------------------------------
+
+REPORT = re.compile(r"\b(?:bilan|rapport|compte administratif)s? (?:de |de l'année |d'activité )*(20\d\d)\b", re.IGNORECASE)
+_OF_A_MONTH = re.compile(r"^(?:comité|conseil|cercle|réunion|assemblée|forum)\b.* (?:de |d')\w+ 20\d\d$", re.IGNORECASE)
+
+
+def meeting_as_named(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """The file, the title and the minutes of a meeting say when it is; it looks at no report of a year that is not over."""
+    meeting, date = one.record, one.record.date
+    said = re.search(r"-(20\d\d)(?:-(\d\d))?$", meeting.id)
+    if said and not meeting.fin and int(said[1]) < one.world.today.year + 2:
+        month = said[2] and date.month
+        if date.year != int(said[1]) or (month and month != int(said[2])):
+            yield one.warning("date", f"Le nom du fichier dit « {said[0][1:]} ».", "Corrigez la date, ou renommez le fichier.")
+    titled = times_said(meeting.titre) if _OF_A_MONTH.match(meeting.titre) and date.month and not meeting.fin else []
+    if titled and (titled[0].year, titled[0].month) != (date.year, date.month):
+        yield one.warning("date", f"Le titre dit « {date_fr(titled[0])} ».", "Corrigez la date, ou le titre.")
+    for i, document in enumerate(meeting.documents):
+        days = [day.day for day in dates_said(document.titre) if day.day] if "ompte rendu" in document.titre else []
+        if days and date.day and not meeting.fin and days[0] != date.first:
+            yield one.warning(f"documents.{i}.titre", f"Cette rencontre est du {date_fr(date)}.", EITHER)
+    if meeting.heures and not meeting.heures[0].moment and meeting.heures[0].debut < DAWN:
+        yield one.warning("heures", "Cette rencontre commencerait la nuit.", "Corrigez l'heure.")
+    for i, suite in enumerate(meeting.suites):
+        found = REPORT.search(suite.texte)
+        approved = re.search(r"valid|approuv|adopt|présent", suite.texte) and not re.search(r"\bser(a|ont)\b", suite.texte)
+        if found and approved and int(found[1]) >= date.latest.year:
+            told = f"Le {found[0]} ne peut pas être prêt : cette rencontre est de {date.year}."
+            yield one.warning(f"suites.{i}.texte", told, "Corrigez l'année du bilan, ou la date de la rencontre.")
+
+
+def meeting_of_its_body(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """A meeting is on a day when its body meets."""
+    meeting, date = one.record, one.record.date
+    body = one.world.get(Instance, meeting.instance)
+    often = re.findall("|".join(DAYS), fold(body.frequence or "")) if body and date.day and not meeting.fin else []
+    if often and DAYS[date.first.weekday()] not in often:
+        told = f"Cette instance se réunit « {body.frequence} », et cette date est un {DAYS[date.first.weekday()]}."  # type: ignore[union-attr]
+        yield one.warning("date", told, "Corrigez la date, si c'est une erreur.")
+
+
+_OFTEN = ((r"\b(\d+|une) fois par an\b", 1), (r"\btous les (\d+) mois\b", 12), (r"\b(?:trimestre|trimestriel\w*)\b", 4),
+          (r"\b(?:semestre|semestriel\w*)\b", 2), (r"\b(?:annuel\w*|chaque an|tous les an)\b", 1))  # fmt: skip
+
+
+def as_often_as_told(one: Checked[Instance]) -> Iterator[Problem]:
+    """Warn of « une fois par an, en mars et en octobre », and of a body that met more often than it says."""
+    said = Pieces(one.record.frequence or "").line
+    months = [month for month in MONTHS if f" {fold(month)}" in f" {said}"] or re.findall(r"\bM\d+\b", said)
+    held = Counter(met.date.year for met in only(one.world.records, Rencontre) if met.instance == one.record.id)
+    year, most = held.most_common(1)[0] if held else (0, 0)
+    for pattern, times in _OFTEN:
+        if found := re.search(pattern, said):
+            said_times = int(found[1]) if found.groups() and found[1] != "une" else 1
+            count = said_times if times == 1 else times // max(said_times, 1)
+            if len(months) > 1 and len(months) != count:
+                yield one.warning("frequence", f"« {found[0]} », et {len(months)} mois sont nommés.", EITHER)
+            elif most > count:
+                told = f"« {one.record.frequence} », et {plural(most, 'rencontre')} en {year}."
+                yield one.warning("frequence", told, "Corrigez la fréquence, ou l'instance d'une rencontre.")
+            return
+
+
+# --- seasons -----------------------------------------------------------------------------------------
+
+
+def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
+    """A closure or a season whose name says another time of the year, or that lasts nearly the whole year."""
+    hours = one.record.horaires
+    named: list[tuple[str, Period, str]] = [
+        (f"fermetures.{i}", period, period.motif or "") for i, period in enumerate(one.record.fermetures)
+    ]
+    weeks = hours.semaines if hours else ()
+    named += [(f"horaires.semaines.{i}", week, week.nom or "") for i, week in enumerate(weeks) if not week.pendant]
+    for where, period, name in named:
+        days = _days(period)
+        if not days:
+            continue
+        first, count = days
+        middle = (first + dt.timedelta(days=count // 2)).month
+        said = [word for word in SEASONS if re.search(rf"(?<! a )(?<!nt )(?<!ir )\b{word}\b(?! scolaire)", f" {name.lower()}")]
+        elsewhere = any(code.startswith(SOUTH) for code in one.world.codes)
+        if said and not elsewhere and not any(middle in SEASONS[word] for word in said):
+            told = f"« {name} » irait du {day_month(period.du)} au {day_month(period.au or period.du)}."
+            yield one.warning(where, told, "Échangez les deux dates, ou corrigez un mois.")
+        elif count > 300 and where.startswith("fermetures"):
+            yield one.warning(where, "Cette fermeture dure presque toute l'année.", "Échangez « du » et « au ».")
+
+
+def _days(period: Period) -> tuple[dt.date, int] | None:
+    """(first day, number of days) of a period, in some year."""
+    du, au = period.du, period.au or period.du
+    if isinstance(du, DayOfYear) and isinstance(au, DayOfYear):
+        first, last = du.first_in(2024), au.first_in(2024 + (au < du))
+        return first, (last - first).days
+    return (du, (au - du).days) if isinstance(du, dt.date) and isinstance(au, dt.date) else None

@@ -1,0 +1,218 @@
+"""Dates, periods and ages as people say them → as the fields have them.
+
+Each finds its values in the line of a text, whatever stands around them; what stands around is kept beside, and when it makes
+them unsure (« vers », « fin », « ou », « je crois »), nothing is understood."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ctg.reading.spoken.tokens import UNSURE, Meant, Pieces, flattened
+
+UNKNOWN = "…"
+"""Stands for what the text does not say: to be filled."""
+
+_WEEKDAY = r"(?:D(?P<weekday>\d) (?:, )?(?:le )?)?"
+_DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?![\de])|1e)"
+_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)))"
+_A_DAY = [re.compile(shape) for shape in (
+    rf"{_DAY} (?:[-/.(] )?(?:de |d )?M(?P<month>\d+)(?: (?:[-.,] |de )?{_YEAR})?",
+    rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d)(?: (?P=sign) {_YEAR}(?! (?P=sign)))?",
+    rf"{_DAY} (?P<month>\d\d?) (?P<year>20\d\d)(?!\d)",
+    rf"{_WEEKDAY}(?P<year>20\d\d) ([/.-] )?(?P<month>\d\d?)(?!\d) ([/.-] )?(?P<day>\d\d?)(?!\d)",
+    r"(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)",
+    r"(?P<day>[0-3]\d)(?P<month>[01]\d)(?P<year>20\d\d)(?!\d)",
+)]  # fmt: skip
+TO = r"(?:au|a|et jusqu (?:au|a)|jusqu (?:au|a)|>|-|/)"
+_NEXT = re.compile(rf" (?:au|(?:et )?jusqu au)(?: l[ea])* {_DAY}(?! (?:h|:|[/.-] \d|M?\d|semaine|jour))")
+_BARE = re.compile(rf"(?:^|(?<= )){_DAY} (?P<to>{TO}|et|ou|,)(?: l[ea])* $")
+"""Days whose month came before, « 2 août jusqu'au » 20, or comes after, « du 2 au » 20 août."""
+
+
+class SaidDay(NamedTuple):
+    """A day that a line says, and where; 0 for a year that it does not say, -1 for such a day of the week."""
+
+    year: int
+    month: int
+    day: int
+    weekday: int
+    start: int
+    end: int
+
+    def iso(self) -> str:
+        """« 2026-09-01 », or « 09-01 » of every year; "" for a day that does not exist, or is another day of the week."""
+        try:
+            date = dt.date(self.year or 2000, self.month, self.day)
+        except ValueError:
+            return ""
+        if self.weekday >= 0 and self.year and date.weekday() != self.weekday:
+            return ""
+        return date.isoformat() if self.year else f"{self.month:02}-{self.day:02}"
+
+    def moved(self, by: int) -> SaidDay:
+        """Some days later."""
+        date = dt.date(self.year or 2001, self.month, self.day) + dt.timedelta(days=by)
+        return self._replace(year=date.year if self.year else 0, month=date.month, day=date.day, weekday=-1)
+
+
+def century(said: str | None) -> int:
+    return int(said or 0) + (2000 if said and len(said) < 3 else 0)
+
+
+def days_of(line: str) -> list[SaidDay]:
+    """The days of a line, in their order; one without its month has that of the next."""
+    found: list[SaidDay] = []
+    at = 0
+    while at < len(line):
+        shapes = [one for shape in _A_DAY if (one := shape.match(line, at)) and 0 < int(one["month"]) < 13]
+        if one := max(shapes, key=lambda shape: shape.end(), default=None):
+            day = _said(one, century(one["year"]), int(one["month"]))
+            bare: list[SaidDay] = []
+            while before := _BARE.search(line[found[-1].end if found else 0 : bare[0].start if bare else at]):
+                shift = found[-1].end if found else 0
+                first = _said(before, day.year, day.month)
+                bare.insert(0, first._replace(start=first.start + shift, end=first.end + shift))
+            found += [*bare, day]
+            at = one.end()
+            if after := _NEXT.match(line, at):
+                found.append(_said(after, day.year, day.month)._replace(start=after.start("day")))
+                at = after.end()
+        at = line.find(" ", at) + 1 or len(line)
+    return found
+
+
+def _said(one: re.Match[str], year: int, month: int) -> SaidDay:
+    said = one.groupdict()
+    end = one.start("to") - 1 if "to" in said else one.end()
+    return SaidDay(year, month, int(said["day"].strip("e")), int(said.get("weekday") or -1), one.start(), end)
+
+
+# --- a date ----------------------------------------------------------------------------------------
+
+_BEFORE = re.compile(
+    r"\d (?:[-/.] )?$"
+    r"|(?:^| )(?:avant|apres|(?:sur)?lendemain|veille|fin|mi(?: -)?|debut|courant|autour|entre|ici|ou|semaine|jusqu)"
+    r"(?: (?:l[ea]?s?|du?|de|en|aux?))* $"
+)
+_AFTER = re.compile(rf" ou (?!\()| (?:{TO}|et)(?: l[ea])* (?:\d+|1e)(?: M\d+|$)")
+"""What, before a date or after it, says another day, or one more."""
+_SINCE = re.compile(
+    r"^(?:(?:a )?(?:(?:partir|compter) d[eu]|des|depuis|(?:en )?datee?|verifie|vu|pour|est)(?: (?:l[ea]|d[eu]|:))*|l[ea]|[da]u) $"
+)
+_MONTH = re.compile(
+    r"(?:(?:en|depuis|le|mois|de|d|a partir de) )*(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)"
+    r"|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"
+)
+_FEASTS = {
+    r"veille (?:de|du jour de) l'an|(?:la )?saint[ -]sylvestre": "31 décembre",
+    r"(?:le )?(?:(?:jour|1er|premier) de l'an|nouvel an)": "1er janvier",
+    "(?:la )?veille de noel|reveillon de noel": "24 décembre",
+    "(?:jour de |le jour de )?noel": "25 décembre",
+    "(?:la )?toussaint": "1er novembre",
+}
+"""Days of the year that have a name."""
+FAR = 275
+"""Days within which a day without a year is the coming one: beyond, it is gone by so lately that it may be the last one."""
+
+
+def _one_day(pieces: Pieces) -> tuple[SaidDay, str] | None:
+    """The only day of a text, and what it says beside."""
+    line = pieces.line
+    found = days_of(line)
+    if len(found) != 1 or _BEFORE.search(line[: found[0].start]) or _AFTER.match(line[found[0].end :]):
+        return None
+    one = found[0]
+    start = 0 if _SINCE.match(line[: one.start]) else one.start
+    return one, pieces.beside((start, one.end + 9 * line[one.end :].startswith(" prochain")))
+
+
+def date(text: str, today: dt.date | None = None) -> Meant | None:
+    """« 25 décembre 2026 (Noël) » → the day, or the month, and what the text says beside; what is said from ``today`` is told."""
+    pieces = Pieces(text)
+    if UNSURE.search(flat := flattened(text)):
+        return None
+    for name, day in () if days_of(pieces.line) else _FEASTS.items():
+        if feast := re.search(rf"\b(?:{name})\b", flat):
+            pieces = Pieces(text[: feast.start()] + day + text[feast.end() :])
+            break
+    if found := _one_day(pieces):
+        one, rest = found
+        day = one.iso() if one.year else _coming(one, pieces.line, today) if today else ""
+        return Meant(day, rest, f"« {text.strip()} » lu « {day} »" * (not one.year)) if day else None
+    if month := _MONTH.fullmatch(pieces.line):
+        number = int(month["month"] or month["figure"])
+        return Meant(f"{century(month['year'] or month['of'])}-{number:02}") if 0 < number < 13 else None
+    if not today or days_of(pieces.line) or not (said := _from(pieces.line, today)):
+        return None
+    rest = re.sub(r"\d+ (?:h|:)(?: \d+)?", "", pieces.line[: said[1]] + pieces.line[said[2] :])
+    if re.search(r"\d|\b(?:ou|sauf|avant|apres(?! (?:- )?midi))\b", rest):
+        return None
+    return Meant(said[0], pieces.beside(said[1:]), f"« {text.strip()} » lu « {said[0]} »")
+
+
+def _coming(one: SaidDay, line: str, today: dt.date) -> str:
+    """The day that is meant without its year: the one that is this day of the week, the last one since when something is, else
+    the coming one."""
+    years = (today.year - 1, today.year, today.year + 1)
+    fit = [iso for year in years if (iso := one._replace(year=year).iso())]
+    if one.weekday >= 0:
+        return fit[0] if len(fit) == 1 else ""
+    if line.startswith("depuis "):
+        return max((iso for iso in fit if iso <= today.isoformat()), default="")
+    day = next((iso for iso in fit if iso >= today.isoformat()), "")
+    return day if day and ("prochain" in line or (dt.date.fromisoformat(day) - today).days <= FAR) else ""
+
+
+_FROM_TODAY = re.compile(
+    r"(?<!\S)(?:aujourd hui|ce (?:jour|matin|soir|midi)|cet apres (?:- )?midi"
+    r"|(?P<far>apres (?:- )?|avant (?:- )?)?(?P<near>demain|hier)|(?P<day>[1-3]?\d|1e) d(?:u mois (?P<next>prochain)|e ce mois)"
+    r"|ce D(?P<this>\d)"
+    r"|(?P<sign>dans|il y a) (?P<count>\d+) (?P<unit>jour|semaine)"
+    r"|D(?P<weekday>\d) (?P<when>prochain|dernier|en 8|de la semaine prochaine))(?!\S)"
+)
+
+
+def _from(line: str, today: dt.date) -> tuple[str, int, int] | None:
+    """« hier soir », « lundi prochain », « dans trois jours »: a day said from today, and where."""
+    if not (one := _FROM_TODAY.search(line)):
+        return None
+    now, ahead = today.weekday(), 0
+    if one["near"]:
+        ahead = (2 if one["far"] else 1) * (1 if one["near"] == "demain" else -1)
+    elif one["count"]:
+        number = int(one["count"])
+        if number > 60 or (one["unit"] == "jour" and number in {8, 15}):  # people say them for weeks
+            return None
+        ahead = number * (7 if one["unit"] == "semaine" else 1) * (1 if one["sign"] == "dans" else -1)
+    elif one["day"]:
+        first, day = (today.replace(day=1) + dt.timedelta(days=32 * bool(one["next"]))).replace(day=1), int(one["day"].strip("e"))
+        ahead = (first - today).days + day - 1
+        if not day or (first + dt.timedelta(days=day - 1)).month != first.month:
+            return None
+    elif one["weekday"]:
+        day = int(one["weekday"]) - now
+        ahead = {"prochain": day % 7 or 7, "dernier": day % 7 - 7, "en 8": (day % 7 or 7) + 7}.get(one["when"], day + 7)
+    elif one["this"] and (ahead := int(one["this"]) - now) < 0:
+        return None
+    return (today + dt.timedelta(days=ahead)).isoformat(), *one.span()
+
+
+def dates(text: str) -> Iterator[str]:
+    """Dates as YAML takes them, whole or not: « mercredi 25 novembre 2026 », « 01/09/26 », « mars 2026 », « 3/12 »; nothing
+    for anything else, nor when the text says more.
+    """
+    if (found := date(text)) and not found.rest:
+        yield found.value
+    elif not found and not UNSURE.search(flattened(text)) and (said := _one_day(Pieces(text))):
+        one, rest = said
+        if not rest and not one.year and one.weekday < 0 and (day := one.iso()):
+            yield f"{UNKNOWN}-{day}"
+
+
+def read_day(text: str, today: dt.date) -> str:
+    """A whole day, or one said from today: « hier », « lundi prochain », « le 24/12 »; "" for anything else."""
+    found = date(text, today)
+    return found.value if found and not found.rest and len(found.value) == 10 else ""
