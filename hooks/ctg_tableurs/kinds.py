@@ -9,76 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from ctg import api
-from ctg_tableurs.titles import bare
+from ctg_tableurs.titles import WORDS, bare
 
-ALSO = {
-    "espace-jeunes": "accueil jeune, accueil ado, accueil adolescent, accueil jeune et ado, point jeune, point rencontre jeune,"
-    " local jeune, local ado, secteur jeune, espace ado, espace adolescent, ado, mjc, foyer jeune, club ado, club jeune,"
-    " pole ado, maison jeune, salle ado, jeunesse, jeune, foyer rural",
-    "multi-accueil": "creche, creche collective, creche associative, creche parentale, creche municipale, eaje, halte garderie,"
-    " jardin enfant, jardin eveil, accueil collectif, multiaccueil, multi acc, halte garderie itinerante",
-    "creche-familiale": "accueil familial, service accueil familial, creche fam",
-    "micro-creche": "microcreche, mcreche, micro, mic cre",
-    "mam": "mam, assistante maternelle, ass mat",
-    "periscolaire": "alae, clae, alp, aps, periscolaire, perisco, garderie, accueil matin soir, accueil matin, accueil soir,"
-    " etude surveillee, garderie matin, garderie soir, garderie matin soir, peri, temps meridien",
-    "accueil-de-loisirs": "alsh, clsh, acm, extrascolaire, centre loisir, centre aere, accueil loisir,"
-    " mercredi et vacance, mercredi vacance",
-    "relais-petite-enfance": "rpe, ram, rampe, relai assistante maternelle, relais assistante maternelle, relai petite enfance,"
-    " relai",
-    "laep": "laep, lape, lieu accueil parent enfant, lieu accueil enfant parent, accueil parent enfant, accueil enfant parent",
-    "pmi": "pmi, consultation nourrisson, pesee",
-    "centre-social": "cs, centre socioculturel, centre socio culturel, csc, cla, clas, aide aux devoir, soutien scolaire,"
-    " accompagnement scolarite, accompagnement scolaire, centre sociaux",
-    "espace-de-vie-sociale": "evs, cafe famille, cafe associatif",
-    "maison-des-parents": "ecoute parent, ecoute, mediation familiale, soutien parentalite, cafe parent",
-    "france-services": "fs, msap, maison service public",
-    "ccas": "ccas, cia, cias",
-    "camsp": "camsp",
-    "caf": "caf",
-    "soins": "cmpp, cmp, cmpea, sessad, maison ado, mda",
-    "repit": "repit, halte repit",
-    "service-public": "cms, centre medico social, msd",
-    "information-jeunesse": "info jeunesse, point info jeune, pij, bij, crij, point information jeunesse,"
-    " bureau information jeunesse, bus info jeune",
-    "hebergement": "fjt",
-    "hebergement-urgence": "chrs",
-    "ludotheque": "ludo, ludobus",
-    "bibliotheque": "mediatheque, bibliotheque, ludo bibliotheque, point lecture, salle lecture, bibliobus, biblio",
-    "cantine": "cantine, restaurant scolaire, restauration scolaire",
-    "association-de-parents": "ape, apel, fcpe, peep, association parent eleve, parent eleve, association famille,"
-    " association parent, sou ecole, sou ecole laique",
-    "point-justice": "point acces au droit, point acces droit, pad, maison justice",
-    "mission-locale": "mlj",
-}
+ALSO = WORDS["types"]
 """What town halls call them besides the words of the vocabulary, as :func:`bare` leaves them."""
-WHOLE = {
-    "ado",
-    "ecoute",
-    "micro",
-    "cla",
-    "accueil collectif",
-    "jeunesse",
-    "jeune",
-    "peri",
-    "biblio",
-    "pad",
-    "foyer rural",
-    "relai",
-}
+WHOLE, VAGUE = ({*WORDS["mots"][name].split(", ")} for name in ("seuls", "vagues"))
+"""Those that say a type only when they are all that is said; what says less than the name « Micro-crèche Tilou »."""
 _SITE_OF = re.compile(r"^(?:antenne|annexe|site) (\w+).*")
 """« antenne du relais Les Lavandes », as :func:`bare` leaves it."""
-"""Those that say a type only when they are all that is said."""
-VAGUE = {
-    "creche",
-    "eaje",
-    "accueil collectif",
-    "petite enfance",
-    "etablissement petite enfance",
-    "assistante maternelle",
-    "garderie",
-}
-"""What says less than the name « Micro-crèche Tilou »."""
 PUBLISHERS = ("mairie", "caf", "ccas", "pmi", "service-public")
 """In the title of a list, those who made it."""
 

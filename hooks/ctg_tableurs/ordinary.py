@@ -180,6 +180,9 @@ class _Part:
             if name and name not in cells and meant[name] in {"type", "commune"} and name in above:
                 cells = {name: above[name]} | cells
         own = next((text_of(cells[name]) for name in self.names if name in cells and meant[name] == "commune"), "")
+        ways = {way[0] for cell in cells.values() if (way := api.read_reach(text_of(cell)))}
+        if ways & {"telephone", "courriel"}:  # a place, and not the title of a page
+            self.said["commune"] = own or self.said["commune"]
         return {SECTIONS[one]: text for one, text in self.said.items() if text and not (one == "commune" and own)} | cells
 
     def _keep(self, number: int, cells: dict[str, api.Raw]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from ctg import api
@@ -13,56 +14,8 @@ from ctg_tableurs.proper_names import Communes
 AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "horaires", "personne"
 """What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
 PLACES = "places.total"
-WAYS: dict[str, str] = {
-    "nom": "nom, structure, etablissement, lieu, denomination, raison sociale, equipement, intitule, libelle, service, name,"
-    " title, appellation, designation, accueil, site accueil, denomination sociale, nom usuel, enseigne, camp, sejour,"
-    " club, atelier, qui, site",
-    "type": "type, categorie, nature, quoi, mode accueil, mode garde, genre, activite, offre, ce que c est, c est quoi,"
-    " category,"
-    " kind, type accueil, famille, rubrique, objet, but",
-    "commune": "commune, ville, localite, ou, localisation, bourg, implantation, lieu implantation, city, town, village, com",
-    "code_insee": "insee, code commune, code insee",
-    "code_postal": "cp, code postal, code post, zip, postcode, postal code, zip code",
-    "adresse": "adresse, rue, voie, adresse postale, numero rue, adresse 1, coordonnee postale, address, street, type voie,"
-    " nom voie,"
-    " num voie, numero voie, n voie, libelle voie, salle, siege",
-    "complement_adresse": "complement, complement adresse, adresse 2, batiment, residence, lieu dit",
-    "telephone": "tel, telephone, numero telephone, fixe, standard, contact tel, contact telephonique, joindre, portable,"
-    " mobile,"
-    " phone, gsm, autre tel, numero",
-    "courriel": "mail, email, e mail, mel, courriel, adresse mail, adresse electronique, contact mail, messagerie, email address",
-    "site_web": "site web, url, site internet, lien, page web, internet, web, website, facebook",
-    "gestionnaire": "gestionnaire, porteur, organisme gestionnaire, organisme, association, organisation, organization,"
-    " company,"
-    " nom gestionnaire, structure gestionnaire, employeur",
-    "themes": "theme, thematique, domaine",
-    "structure": "structure porteuse, structure accueil",
-    AGES: "age, tranche age, age accueilli, age enfant, age public, tranche",
-    "ages.de": "age mini, age min, age minimum, mini, a partir, de, age debut, age deb, min, des",
-    "ages.a": "age maxi, age max, age maximum, maxi, jusqu, jusqua, a, age fin, max",
-    "publics": "public, pour qui, beneficiaire, public accueilli, public vise",
-    PLACES: "place, capacite, nombre place, nb place, nbre place, agrement, place agreee, effectif maxi, effectif max, berceau,"
-    " capacite accueil, lit, pl, nb pl, capa, enfant accueilli simultanement, enfant maximum, enfant maxi, effectif,"
-    " nb enfant max, cap, nb enfant, nb jeune, nombre enfant, nombre jeune, combien,"
-    " combien enfant, combien place, combien jeune",
-    HOURS: "horaire, horaire ouverture, quand, jour heure, jour horaire, ouverture, jour ouverture, heure, permanence,"
-    " jour, ouv,"
-    " ferm, fermeture, heure ouverture, heure fermeture, jour accueil, debut, fin, ouvre, ferme",
-    CONTACT: "contact, coordonnee, renseignement, appeler, info pratique",
-    NOTES: "observation, remarque, commentaire, note, info, divers, precision, information, date ouverture, amplitude, annee,"
-    " date creation, duree, code, identifiant, statut, gestion, mode gestion, type gestionnaire, type gestion, siren,"
-    " reference, tag, partenaire, financeur, financement, prestation, dossier, ref",
-    PERSON: "responsable, directrice, directeur, direction, referent, interlocuteur, president, presidente, animateur,"
-    " animatrice, intervenant, prenom, first name, last name, nom famille, gerant, gerante, coordinateur, coordinatrice,"
-    " nom assistante maternelle, tresorier, secretaire, elu, adjoint, equipe, personne contact, correspondant, encadrant",
-    "description": "description, descriptif, presentation, resume, excerpt, content",
-    "tarif.texte": "tarif, prix, cout, participation, cotisation",
-    "inscription.comment": "inscription, modalite inscription",
-    "date": "maj, mise jour, date maj, date mise jour, date, actualise, modifie, updated",
-    "position.lat": "lat, latitude",
-    "position.lon": "lon, lng, long, longitude",
-    "siret": "siret, numero siret, n siret",
-}
+WORDS: dict[str, dict[str, str]] = api.parse(api.read_plain(Path(__file__).with_name("mots.yml")).decode())
+WAYS = WORDS["colonnes"]
 """What a column is → what lists call it, as :func:`bare` leaves it."""
 _SMALL = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "n", "no"}
 _BY_WORDS = {way.strip(): name for name, ways in WAYS.items() for way in ways.split(",")}

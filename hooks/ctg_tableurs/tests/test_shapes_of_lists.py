@@ -22,7 +22,7 @@ Bibliothèque|1|place Haute|01 99 00 00 33|||16h-18h|
 * Renseignements en mairie au 01 99 00 00 30""",
         """garderie-du-matin periscolaire Valbourg 31 - - -
 espace-ados espace-jeunes Valbourg 32 - - -
-bibliotheque autre Valbourg 33 - - -""",
+bibliotheque bibliotheque Valbourg 33 - - -""",
     ),
     "a department: titles on two rows, places that add up, totals": (
         """NOM DE L'EQUIPEMENT|TYPE EAJE|TYPE GESTIONNAIRE|COMMUNE D'IMPLANTATION|Nombre de places||TEL|Prestation
