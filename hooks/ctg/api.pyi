@@ -17,12 +17,12 @@ from ctg.checking.svg import NotDrawn as NotDrawn
 from ctg.checking.svg import remade as remade
 from ctg.checking.text_rules import PERSONAL_MAIL as PERSONAL_MAIL
 from ctg.commands import command_names as command_names
-from ctg.commands.console import Progress as Progress
-from ctg.commands.console import Subparsers as Subparsers
 from ctg.commands.construire import refusal as refusal
 from ctg.commands.construire import replace as replace
 from ctg.commands.output import DOCUMENTS as DOCUMENTS
 from ctg.commands.output import Output as Output
+from ctg.commands.output import Progress as Progress
+from ctg.commands.output import Subparsers as Subparsers
 from ctg.commands.output import add_folder as add_folder
 from ctg.commands.output import add_replace as add_replace
 from ctg.commands.output import alone as output_alone
@@ -38,6 +38,7 @@ from ctg.common.escaping import as_json as escaping_as_json
 from ctg.common.escaping import compact as compact
 from ctg.common.escaping import csv_file as csv_file
 from ctg.common.escaping import for_markdown as for_markdown
+from ctg.common.escaping import for_script as for_script
 from ctg.common.escaping import from_csv as from_csv
 from ctg.common.escaping import plain as plain
 from ctg.common.escaping import shortened_difference as shortened_difference
@@ -107,18 +108,37 @@ from ctg.figures.series import figure as figure
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed
 from ctg.figures.series import remark as remark
+from ctg.hours.changes import HoursChange as HoursChange
+from ctg.hours.changes import Reason as Reason
+from ctg.hours.changes import changes as hours_changes
 from ctg.hours.changes import halts as halts
+from ctg.hours.events import AFTER as AFTER
+from ctg.hours.events import BEFORE as BEFORE
 from ctg.hours.events import EVENTS as EVENTS
+from ctg.hours.events import Event as Event
+from ctg.hours.events import EventKind as EventKind
+from ctg.hours.events import events_near as events_near
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.opening import Calendar as Calendar
+from ctg.hours.opening import HasHours as HasHours
+from ctg.hours.opening import OpeningDay as OpeningDay
 from ctg.hours.opening import Schedule as Schedule
+from ctg.hours.opening import days as days_open
+from ctg.hours.opening import hours_and_closures as hours_and_closures
+from ctg.hours.opening import period_week as period_week
+from ctg.hours.opening import season_on as season_on
+from ctg.hours.opening import stops as stops
+from ctg.hours.opening import union as union
+from ctg.hours.standards import clock as clock
 from ctg.hours.standards import osm as osm
+from ctg.hours.standards import unsayable as unsayable
 from ctg.hours.words import describe as words_describe
 from ctg.hours.words import ordinary_lines as ordinary_lines
 from ctg.hours.words import passing as passing
 from ctg.hours.words import spans as spans
 from ctg.hours.words import stop_days as stop_days
 from ctg.hours.words import tables as tables
+from ctg.hours.words import week_rows as week_rows
 from ctg.loading import check_all as check_all
 from ctg.loading import load as load
 from ctg.loading import rereadings_in as rereadings_in
@@ -174,10 +194,13 @@ from ctg.model.freshness import known_in as known_in
 from ctg.model.freshness import last_proof as last_proof
 from ctg.model.freshness import proven_on as proven_on
 from ctg.model.meeting import ETATS_SUITE as ETATS_SUITE
+from ctg.model.meeting import TYPES_RENCONTRE as TYPES_RENCONTRE
+from ctg.model.meeting import Nature as Nature
 from ctg.model.meeting import Partenaire as Partenaire
 from ctg.model.meeting import Possibilite as Possibilite
 from ctg.model.meeting import Rencontre as Rencontre
 from ctg.model.meeting import Suite as Suite
+from ctg.model.meeting import TypeRencontre as TypeRencontre
 from ctg.model.opening_hours import Horaires as Horaires
 from ctg.model.opening_hours import Ouverture as Ouverture
 from ctg.model.opening_hours import Pendant as Pendant
@@ -192,6 +215,8 @@ from ctg.model.periods import Period as Period
 from ctg.model.place import Arret as Arret
 from ctg.model.place import Inscription as Inscription
 from ctg.model.place import Place as Place
+from ctg.model.place import RegistrationPart as RegistrationPart
+from ctg.model.place import window_in as window_in
 from ctg.model.record import SHARED as SHARED
 from ctg.model.record import SOURCES as SOURCES
 from ctg.model.record import EtatFiche as EtatFiche
@@ -236,16 +261,14 @@ from ctg.open_data.cells import EMPTY as EMPTY
 from ctg.open_data.cells import GENRES as GENRES
 from ctg.open_data.cells import ID as ID
 from ctg.open_data.cells import LONGEST as LONGEST
+from ctg.open_data.cells import NUMBERS as NUMBERS
 from ctg.open_data.cells import CellError as CellError
 from ctg.open_data.cells import Column as Column
-from ctg.open_data.cells import FieldChange as FieldChange
-from ctg.open_data.cells import Remark as Remark
 from ctg.open_data.cells import Shape as Shape
 from ctg.open_data.cells import TableError as TableError
 from ctg.open_data.cells import columns_of as columns_of
 from ctg.open_data.cells import lookup as lookup
 from ctg.open_data.cells import read as read
-from ctg.open_data.cells import same as same
 from ctg.open_data.cells import tidy as tidy
 from ctg.open_data.cells import written as written
 from ctg.open_data.index import FORM as FORM
@@ -269,11 +292,13 @@ from ctg.pages.addresses import LICENCE_URL as LICENCE_URL
 from ctg.pages.addresses import PLACES as PLACES
 from ctg.pages.addresses import WHOLE as WHOLE
 from ctg.pages.addresses import About as About
+from ctg.pages.addresses import Postal as Postal
 from ctg.pages.addresses import absolute as absolute
 from ctg.pages.addresses import address as addresses_address
 from ctg.pages.addresses import notice as notice
 from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
+from ctg.pages.addresses import relative as relative
 from ctg.pages.charts import picture as picture
 from ctg.pages.document import HEADERS as HEADERS
 from ctg.pages.drawing import qr_png as qr_png
@@ -297,11 +322,11 @@ from ctg.pages.record_page import present as present
 from ctg.pages.record_page import under as under
 from ctg.pages.renderer import COMMUNES as COMMUNES
 from ctg.pages.renderer import HOME as HOME
+from ctg.pages.renderer import NOT_FOUND as NOT_FOUND
 from ctg.pages.renderer import MenuLink as MenuLink
 from ctg.pages.renderer import Renderer as Renderer
 from ctg.pages.renderer import leads_on as leads_on
 from ctg.pages.renderer import page_part as page_part
-from ctg.pages.schema_org import AddressOf as AddressOf
 from ctg.pages.styles import palette as palette
 from ctg.pages.templates import address as templates_address
 from ctg.pages.templates import blocks as blocks
@@ -323,6 +348,7 @@ from ctg.places.contacts import facts as facts
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
 from ctg.places.contacts import town_hall as contacts_town_hall
+from ctg.places.contacts import who_answers as who_answers
 from ctg.places.contacts import whom_to_call as whom_to_call
 from ctg.places.danger import PATH as EMERGENCY_PATH
 from ctg.places.danger import files as urgent_files
@@ -344,9 +370,8 @@ from ctg.plan.money import sums_by as sums_by
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
 from ctg.plan.money import table as table
-from ctg.plan.renewals import Renewal as Renewal
-from ctg.plan.renewals import renewals as renewals
 from ctg.plan.timeline import Moment as Moment
+from ctg.plan.timeline import Renewal as Renewal
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
 from ctg.plan.timeline import convention_in as convention_in
@@ -357,6 +382,7 @@ from ctg.plan.timeline import follow_ups as follow_ups
 from ctg.plan.timeline import followed as followed
 from ctg.plan.timeline import is_overdue as is_overdue
 from ctg.plan.timeline import movements as movements
+from ctg.plan.timeline import renewals as renewals
 from ctg.plan.timeline import step_state as step_state
 from ctg.plan.timeline import steps as steps
 from ctg.plan.timeline import where_we_are as where_we_are
@@ -369,14 +395,14 @@ from ctg.plan.words import label as label
 from ctg.plan.words import levels_of as levels_of
 from ctg.plan.words import progress as progress
 from ctg.plan.words import progress_of_axes as progress_of_axes
+from ctg.publish.addresses import TYPES as TYPES
+from ctg.publish.addresses import files as hosts_files
 from ctg.publish.addresses import pages_of_retired as pages_of_retired
 from ctg.publish.addresses import standing as standing
 from ctg.publish.build import broken_promises as broken_promises
 from ctg.publish.build import site_of as site_of
-from ctg.publish.clothes import lightened as lightened
-from ctg.publish.hosts import TYPES as TYPES
-from ctg.publish.hosts import files as hosts_files
 from ctg.publish.mkdocs import BuildRefused as BuildRefused
+from ctg.publish.mkdocs import lightened as lightened
 from ctg.publish.mkdocs import serve as serve
 from ctg.publish.serving import REFUSED as REFUSED
 from ctg.publish.serving import Environ as Environ
@@ -394,6 +420,7 @@ from ctg.reading.changes import edit as edit
 from ctg.reading.changes import written_records as written_records
 from ctg.reading.defaults import built_in_numbers as built_in_numbers
 from ctg.reading.defaults import built_in_words as built_in_words
+from ctg.reading.describe import TARGETS as TARGETS
 from ctg.reading.describe import Field as Field
 from ctg.reading.describe import Names as Names
 from ctg.reading.describe import Type as Type
@@ -409,10 +436,6 @@ from ctg.reading.journal import Journal as Journal
 from ctg.reading.journal import Trace as Trace
 from ctg.reading.journal import load_journal as load_journal
 from ctg.reading.journal import published_addresses as published_addresses
-from ctg.reading.new_sheet import Filling as Filling
-from ctg.reading.new_sheet import NothingToCiteError as NothingToCiteError
-from ctg.reading.new_sheet import local_examples as local_examples
-from ctg.reading.new_sheet import new_sheet as new_sheet
 from ctg.reading.positions import distance_km as distance_km
 from ctg.reading.positions import is_hidden as is_hidden
 from ctg.reading.positions import position_of as position_of
@@ -463,10 +486,10 @@ from ctg.reading.yaml_text import scalar as scalar
 from ctg.reading.yaml_text import value_end as value_end
 from ctg.site.about import files as about_files
 from ctg.site.frame import Frame as Frame
-from ctg.site.mentions import MENTIONS as MENTIONS
-from ctg.site.mentions import mentions_of as mentions_of
 from ctg.site.search import UNSEARCHED as UNSEARCHED
+from ctg.site.site_plan import MENTIONS as MENTIONS
 from ctg.site.site_plan import SECTIONS as SECTIONS
+from ctg.site.site_plan import mentions_of as mentions_of
 from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
 from ctg.territory.by_commune import Rate as Rate
@@ -476,12 +499,11 @@ from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
 from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
 from ctg.territory.coverage import coverage as coverage
-from ctg.territory.ground import GROUND_FILE as GROUND_FILE
-from ctg.territory.ground import GROUND_MOST as GROUND_MOST
-from ctg.territory.ground import ground_feature as ground_feature
 from ctg.territory.landscape import as_svg as as_svg
 from ctg.territory.landscape import cut as cut
 from ctg.territory.landscape import landscape as landscape
+from ctg.territory.outlines import GROUND_FILE as GROUND_FILE
+from ctg.territory.outlines import GROUND_MOST as GROUND_MOST
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS_FILE
 from ctg.territory.outlines import AddressService as AddressService
 from ctg.territory.outlines import Found as Found
@@ -489,6 +511,7 @@ from ctg.territory.outlines import NotLocated as NotLocated
 from ctg.territory.outlines import Question as Question
 from ctg.territory.outlines import address_to_ask as address_to_ask
 from ctg.territory.outlines import clean_outline as clean_outline
+from ctg.territory.outlines import ground_feature as ground_feature
 from ctg.territory.outlines import load_positions as load_positions
 from ctg.territory.outlines import mended_outline as mended_outline
 from ctg.territory.outlines import outlines_of as outlines_of
@@ -496,8 +519,8 @@ from ctg.territory.outlines import points_still_asked as points_still_asked
 from ctg.territory.outlines import positions_as_json as positions_as_json
 from ctg.territory.outlines import questions as questions
 from ctg.trial import copied_data as copied_data
-from ctg.trial import new_problems as new_problems
 from ctg.trial import new_since as new_since
+from ctg.trial import problems_of as problems_of
 from ctg.trial import write_in_copy as write_in_copy
 from ctg.upkeep.alerts import AlertGroup as AlertGroup
 from ctg.upkeep.alerts import alerts as alerts
@@ -520,8 +543,10 @@ __all__ = [
     "addresses_address",
     "calls_summary",
     "contacts_town_hall",
+    "days_open",
     "escaping_as_json",
     "hosts_files",
+    "hours_changes",
     "meetings_coming",
     "output_alone",
     "pdf_printable",

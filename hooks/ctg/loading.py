@@ -29,9 +29,16 @@ from ctg.checking import (
     text_rules,
     where_rules,
 )  # fmt: skip
-from ctg.checking.documents import documents_of, waiting_document
 from ctg.checking.pictures import check_pictures
-from ctg.checking.rereading import Leaving, Rereader, journal_without_unread, leaving, load_rereadings
+from ctg.checking.rereading import (
+    Leaving,
+    Rereader,
+    documents_of,
+    journal_without_unread,
+    leaving,
+    load_rereadings,
+    waiting_document,
+)
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, rules_of, world_of
 from ctg.common import clock
 from ctg.common.extensions import extended
@@ -59,9 +66,8 @@ from ctg.reading.remedies import validated
 from ctg.reading.rereadings import Rereading, Unread
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
 from ctg.territory import rules as territory_rules
-from ctg.territory.ground import load_ground, with_towns
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS
-from ctg.territory.outlines import load_contours, load_positions, points_still_asked, questions
+from ctg.territory.outlines import load_contours, load_ground, load_positions, points_still_asked, questions, with_towns
 
 FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
     folders.check_folders, folders.unused_overrides, folders.unused_hooks, prose.check_prose,

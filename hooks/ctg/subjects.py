@@ -7,21 +7,21 @@ from types import ModuleType
 from ctg.common.extensions import extended
 from ctg.figures import diagnosis, pages
 from ctg.hours import words as hours_words
-from ctg.open_data import api_lists, calendars, tables
+from ctg.open_data import api_lists, tables
 from ctg.pages import pictures, record_page
 from ctg.pages.templates import give_words
 from ctg.people import agenda, meetings
 from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
 from ctg.plan import action_pages, framework_pages, money, opinions, words
 from ctg.site import about, home, search, sharing
-from ctg.site.mentions import MENTIONS
+from ctg.site.site_plan import MENTIONS
 from ctg.territory import map
 
 PROJECT = (
     framework_pages.convention_page, action_pages.files, money.files, diagnosis.territory_page, pages.indicator_pictures,
     opinions.deciding_page, opinions.files, agenda.agenda_page,
 )  # fmt: skip
-OPEN_DATA = extended("open_data", (tables, api_lists, calendars))
+OPEN_DATA = extended("open_data", (tables, api_lists))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see ``build``)."""
 FIRST: tuple[ModuleType, ...] = extended("first", ())
 """What is taken away, made when a build is asked for it: written first, so that pages tell its weight."""

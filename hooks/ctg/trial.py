@@ -8,30 +8,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from ctg.common.problems import DataError, Problem
 from ctg.loading import load
 from ctg.open_data.cells import TableError
-from ctg.reading.sheet import read_sheet
-
-
-def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, dict]) -> list[Problem]:
-    """The problems that writing ``files`` would cause; those that ``data/`` has already are left out.
-
-    ``expected`` are the values that each file must then hold. Raises :class:`TableError` when ``data/``
-    cannot be read.
-    """
-    with copied_data(root) as copy:
-        before = problems_of(copy)
-        write_in_copy(copy, files)
-        found = new_since(problems_of(copy), before)
-        damaged = {problem.file for problem in found}
-        return found + [
-            Problem(name, 1, "", "", "Ce fichier ne peut pas être modifié sans risque.", "Changez-le à la main.")
-            for name, values in expected.items()
-            if name not in damaged and _stripped(_values(copy / name, copy)) != _stripped(values)
-        ]
 
 
 @contextmanager
@@ -79,17 +59,3 @@ def problems_of(root: Path) -> tuple[Problem, ...]:
 
 def _key(problem: Problem) -> tuple:
     return problem.file, problem.field, problem.message, problem.level  # lines move
-
-
-def _values(path: Path, root: Path) -> dict | None:
-    sheet, _ = read_sheet(path, root)
-    return sheet.values if sheet else None
-
-
-def _stripped(value: Any) -> Any:
-    """Values without the blanks around texts, which no field keeps, and without empty groups."""
-    if isinstance(value, dict):
-        return {name: _stripped(inner) for name, inner in value.items() if inner != {}}
-    if isinstance(value, list):
-        return [_stripped(item) for item in value]
-    return value.strip() if isinstance(value, str) else value

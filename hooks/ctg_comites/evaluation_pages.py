@@ -176,7 +176,6 @@ api.present(
         script=None,
         heading=lambda _catalogue, record: (record.titre, "Évaluation"),
         named="Dans ces évaluations",
-        linked=None,
     )
 )
 api.EVENTS[Evaluation] = api.VALUES[Evaluation] = None

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ctg import api
+from ctg_normes.linked import AddressOf
 
 PATH = "catalogue.jsonld"
 ABOUT = (
@@ -73,7 +74,7 @@ def catalogue(render: api.Renderer, datasets: Iterable[api.Dataset]) -> dict[str
     }
 
 
-def _dataset(one: api.Dataset, home: str, about: Mapping[str, Any], link: api.AddressOf) -> dict[str, Any]:
+def _dataset(one: api.Dataset, home: str, about: Mapping[str, Any], link: AddressOf) -> dict[str, Any]:
     own = f"{home}donnees-ouvertes/#{one.about.id}"
     return {
         "@id": own,
@@ -87,7 +88,7 @@ def _dataset(one: api.Dataset, home: str, about: Mapping[str, Any], link: api.Ad
     }
 
 
-def _distribution(about: api.About, file: api.Asset, link: api.AddressOf) -> dict[str, Any]:
+def _distribution(about: api.About, file: api.Asset, link: AddressOf) -> dict[str, Any]:
     url, media = link(file.path), {"@id": f"{MEDIA}{about.media_type}"}
     proof = {"@type": "spdx:Checksum", "spdx:algorithm": {"@id": "spdx:checksumAlgorithm_sha256"}}
     return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,28 @@ from typing import Any
 
 from ctg import api
 from ctg_tableurs.table_file import Table
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is said of a row, or of one of its cells: why it is refused, or a warning."""
+
+    row: int
+    label: str
+    excerpt: str
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field: its text now, its text after, and what was restored in the cell, if anything."""
+
+    column: api.Column
+    old: str
+    new: str
+    value: Any
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +125,7 @@ class RecordToWrite:
     after: bytes
     expected: dict
     """The values that the written file must hold."""
-    changes: tuple[api.FieldChange, ...]
+    changes: tuple[FieldChange, ...]
     note: str = ""
 
 
@@ -114,19 +137,19 @@ class Match:
     title: str
     file: str
     how: str
-    differences: tuple[api.FieldChange, ...] = ()
+    differences: tuple[FieldChange, ...] = ()
 
 
 class RowError(Exception):
     """A row that cannot be used, with each reason."""
 
-    def __init__(self, *refusals: api.Remark):
+    def __init__(self, *refusals: Remark):
         super().__init__()
         self.refusals = refusals
 
 
 def _refuse(row: Row, column: api.Column, excerpt: str, message: str, remedy: str) -> RowError:
-    return RowError(api.Remark(row.number, column.label, excerpt, message, remedy))
+    return RowError(Remark(row.number, column.label, excerpt, message, remedy))
 
 
 class Importer:
@@ -168,7 +191,7 @@ class Importer:
         except api.CellError:
             return ""
 
-    def repeated(self, rows: Iterable[Row]) -> Iterator[api.Remark]:
+    def repeated(self, rows: Iterable[Row]) -> Iterator[Remark]:
         """Rows that would write the same record."""
         by_id = defaultdict(list)
         for row in rows:
@@ -180,9 +203,7 @@ class Importer:
             for row in same_id if len(same_id) > 1 else ():
                 others = " et ".join(str(other.number) for other in same_id[:4] if other is not row)
                 sentence = f"La même fiche est aussi à la ligne {others}."
-                yield api.Remark(
-                    row.number, api.ID.label, id, sentence, "Gardez une seule de ces lignes, ou changez un identifiant."
-                )
+                yield Remark(row.number, api.ID.label, id, sentence, "Gardez une seule de ces lignes, ou changez un identifiant.")
 
     def absent(self, rows: Iterable[Row]) -> Iterator[str]:
         """The files of the records that no row names, when the table holds some of them: rows that were deleted, perhaps."""
@@ -232,18 +253,18 @@ class Importer:
         note = f"identifiant nouveau, proche de « {near} »" if near else ""
         return RecordToWrite(row.number, id, title, file, None, api.record_text(values).encode(), values, changes, note)
 
-    def changes(self, row: Row, values: dict) -> tuple[api.FieldChange, ...]:
+    def changes(self, row: Row, values: dict) -> tuple[FieldChange, ...]:
         """The cells that say something else than the record. Raises :class:`RowError` with every bad cell."""
         changes, refusals = [], []
         for column, sentence in row.faults.items():
-            refusals.append(api.Remark(row.number, column.label, "", sentence, "Corrigez la formule, ou tapez la valeur."))
+            refusals.append(Remark(row.number, column.label, "", sentence, "Corrigez la formule, ou tapez la valeur."))
         for column, raw in row.cells.items():
             if column == api.ID or column in row.faults:
                 continue
             try:
                 change = _change(column, raw, api.written(column, api.lookup(values, column.path)))
             except api.CellError as error:
-                refusals.append(api.Remark(row.number, column.label, api.shown(raw), error.message, error.remedy))
+                refusals.append(Remark(row.number, column.label, api.shown(raw), error.message, error.remedy))
                 continue
             changes += [change] if change else []
         if refusals:
@@ -251,19 +272,19 @@ class Importer:
         return tuple(changes)
 
 
-def _change(column: api.Column, raw: Any, old: str) -> api.FieldChange | None:
+def _change(column: api.Column, raw: Any, old: str) -> FieldChange | None:
     text, _, note = api.restored(raw, column, old)
-    if not text or api.same(column, old, text):
+    if not text or same(column, old, text):
         return None
     if text.casefold() == api.EMPTY:
-        return api.FieldChange(column, old, "", None) if old else None
+        return FieldChange(column, old, "", None) if old else None
     value = api.read(column, text)
     if api.written(column, value) == old:
         return None  # the same list, laid out otherwise
-    return api.FieldChange(column, old, text, value, note)
+    return FieldChange(column, old, text, value, note)
 
 
-def _with(values: dict, changes: Iterable[api.FieldChange]) -> dict:
+def _with(values: dict, changes: Iterable[FieldChange]) -> dict:
     """The values of a record once changed."""
     new = copy.deepcopy(values)
     for change in changes:
@@ -276,3 +297,29 @@ def _with(values: dict, changes: Iterable[api.FieldChange]) -> dict:
         else:
             inner[name] = change.value
     return new
+
+
+def same(column: api.Column, old: str, new: str) -> bool:
+    """Whether two cell texts say the same, but for what a spreadsheet may change by itself."""
+    if _plain(old) == _plain(new):
+        return True
+    if column.type is api.Type.PHONE:
+        return _digits(old) == _digits(new) != ""
+    if column.type in api.NUMBERS:
+        return _number(old) is not None and _number(old) == _number(new)
+    return False
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.rstrip() for line in re.sub("[\u00a0\u202f]", " ", api.tidy(text)).split("\n"))
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"^(\+33|0033)", "0", re.sub(r"[^\d+]", "", text))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(re.sub(r"\s", "", text).replace(",", "."))
+    except ValueError:
+        return None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ctg import api
-from ctg_tableurs.entries import Importer, Match, RecordToWrite, Row, RowError
+from ctg_tableurs.entries import FieldChange, Importer, Match, RecordToWrite, Remark, Row, RowError
 from ctg_tableurs.foreign import ForeignReader, outside_told
 from ctg_tableurs.known_lists import KnownList, Liste
 from ctg_tableurs.plan import FromList, ImportPlan, checked
@@ -151,7 +151,7 @@ class _SortedOut:
     slugs: Counter[str]
     known: list[Match] = field(default_factory=list)
     entries: list[RecordToWrite] = field(default_factory=list)
-    refused: list[api.Remark] = field(default_factory=list)
+    refused: list[Remark] = field(default_factory=list)
     said: dict[str, dict[str, str]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
 
@@ -174,7 +174,7 @@ class _SortedOut:
     def _known(self, row: Row, sheet: api.Sheet, how: str, said: dict[str, str]) -> None:
         """What the list says otherwise than the record is told, and written where it is a draft that still follows its list."""
         importer, before = self.existing.importer, self.before.get(sheet.id, {})
-        follows, told = _still_its_draft(sheet, self.liste), list[api.FieldChange]()
+        follows, told = _still_its_draft(sheet, self.liste), list[FieldChange]()
         anew: dict[api.Column, api.Raw] = {api.ID: sheet.id}
         for one in importer.changes(row, sheet.values):
             name, base = one.column.name, before.get(one.column.name)
@@ -194,7 +194,7 @@ class _SortedOut:
         if slug in {*importer.files, *self.taken}:
             told = f"« {api.shown(slug)} » serait aussi le nom de la fiche d'une autre ligne."
             remedy = "Gardez une seule de ces lignes, ou précisez un nom."
-            raise RowError(api.Remark(row.number, importer.title.label, "", told, remedy))
+            raise RowError(Remark(row.number, importer.title.label, "", told, remedy))
         self.taken.add(slug)
         row.cells[api.ID] = slug
         if entry := importer.entry(row):
@@ -204,7 +204,7 @@ class _SortedOut:
             self.said[slug] = said
 
 
-def _written(change: api.FieldChange) -> str:
+def _written(change: FieldChange) -> str:
     """The text of a field once it is changed."""
     return str(api.written(change.column, change.value))
 

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from ctg import api
-from ctg_tableurs.entries import Importer, Match, RecordToWrite, Row, RowError
+from ctg_tableurs.entries import FieldChange, Importer, Match, RecordToWrite, Remark, Row, RowError
 from ctg_tableurs.ordinary import NoPlace
 from ctg_tableurs.titles import CONTACT, NOTES, PERSON
 
@@ -87,10 +88,10 @@ class ImportPlan:
     added: tuple[RecordToWrite, ...] = ()
     modified: tuple[RecordToWrite, ...] = ()
     unchanged: int = 0
-    refused: tuple[api.Remark, ...] = ()
+    refused: tuple[Remark, ...] = ()
     elsewhere: tuple[api.Problem, ...] = ()
     """Errors that the import would cause in other files: nothing can then be written."""
-    warnings: tuple[api.Remark, ...] = ()
+    warnings: tuple[Remark, ...] = ()
     absent: tuple[str, ...] = ()
     """The files of the records that no row is for: they stay."""
     of_list: FromList | None = None
@@ -131,10 +132,10 @@ def make_plan(root: Path, kind: type[api.Record], rows: Sequence[Row], source: s
 
 def checked(root: Path, columns: Sequence[api.Column], entries: list[RecordToWrite]) -> ImportPlan:
     """A plan of the entries that pass the checks; the others are refused, and the rest is checked again without them."""
-    refused: list[api.Remark] = []
+    refused: list[Remark] = []
     while True:
         by_file = {entry.file: entry for entry in entries}
-        problems = api.new_problems(root, {e.file: e.after for e in entries}, {e.file: e.expected for e in entries})
+        problems = new_problems(root, {e.file: e.after for e in entries}, {e.file: e.expected for e in entries})
         faults = [problem for problem in problems if problem.level == api.ERROR]
         own = [problem for problem in faults if problem.file in by_file]
         refused += [_remark(problem, by_file[problem.file], columns) for problem in own]
@@ -150,7 +151,39 @@ def checked(root: Path, columns: Sequence[api.Column], entries: list[RecordToWri
     )
 
 
-def _remark(problem: api.Problem, entry: RecordToWrite, columns: Sequence[api.Column]) -> api.Remark:
+def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, dict]) -> list[api.Problem]:
+    """The problems that writing ``files`` would cause; those that ``data/`` has already are left out.
+
+    ``expected`` are the values that each file must then hold. Raises :class:`TableError` when ``data/``
+    cannot be read.
+    """
+    with api.copied_data(root) as copy:
+        before = api.problems_of(copy)
+        api.write_in_copy(copy, files)
+        found = api.new_since(api.problems_of(copy), before)
+        damaged = {problem.file for problem in found}
+        return found + [
+            api.Problem(name, 1, "", "", "Ce fichier ne peut pas être modifié sans risque.", "Changez-le à la main.")
+            for name, values in expected.items()
+            if name not in damaged and _stripped(_values(copy / name, copy)) != _stripped(values)
+        ]
+
+
+def _values(path: Path, root: Path) -> dict | None:
+    sheet, _ = api.read_sheet(path, root)
+    return sheet.values if sheet else None
+
+
+def _stripped(value: Any) -> Any:
+    """Values without the blanks around texts, which no field keeps, and without empty groups."""
+    if isinstance(value, dict):
+        return {name: _stripped(inner) for name, inner in value.items() if inner != {}}
+    if isinstance(value, list):
+        return [_stripped(item) for item in value]
+    return value.strip() if isinstance(value, str) else value
+
+
+def _remark(problem: api.Problem, entry: RecordToWrite, columns: Sequence[api.Column]) -> Remark:
     """A problem of the record, in the words of the table: its row and its column."""
     column = next((c for c in columns if problem.field == c.name or problem.field.startswith(f"{c.name}.")), None)
     inside = next((c for c in columns if problem.field and c.name.startswith(f"{problem.field}.")), None)
@@ -160,7 +193,7 @@ def _remark(problem: api.Problem, entry: RecordToWrite, columns: Sequence[api.Co
     remedy = f"Remplissez la colonne « {label} »." if problem.remedy.startswith("Ajoutez une ligne") else problem.remedy
     if column:
         remedy = re.sub(rf"« {re.escape(column.path[-1])}: ([^»]*) »", r"« \1 »", remedy)
-    return api.Remark(entry.row, label, change.new if change else "", problem.message, remedy)
+    return Remark(entry.row, label, change.new if change else "", problem.message, remedy)
 
 
 FEW = 5
@@ -260,13 +293,13 @@ def _known(match: Match) -> str:
     return "\n".join([f"{head} ; la liste dit autre chose :", *map(_change, match.differences)])
 
 
-def _change(change: api.FieldChange) -> str:
+def _change(change: FieldChange) -> str:
     old, new = api.shortened_difference(change.old, change.new)
     note = f" ({change.note})" if change.note else ""
     return f"    {change.column.label} : {old or '(vide)'} → {new or '(vide)'}{note}"
 
 
-def _remark_line(remark: api.Remark) -> str:
+def _remark_line(remark: Remark) -> str:
     where = f"  ligne {remark.row}" + (f", colonne « {remark.label} »" if remark.label else "")
     lines = [where, remark.excerpt and f"    {api.visible(api.shown(remark.excerpt))}", f"    {api.visible(remark.message)}"]
     lines.append(remark.remedy and f"    → {api.visible(remark.remedy)}")

@@ -9,6 +9,7 @@ from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
 from ctg_formulaire.workshop import Note, NotWritten, Save
 from ctg_tableurs.arriving import Arrival, arrival
+from ctg_tableurs.entries import Remark
 from ctg_tableurs.exporter import exported
 from ctg_tableurs.ordinary import choices
 from ctg_tableurs.plan import MOST, ImportPlan
@@ -25,7 +26,7 @@ class RefusedRow(NamedTuple):
     """A row of the spreadsheet that cannot be written as it is, and each reason."""
 
     number: int
-    remarks: list[api.Remark]
+    remarks: list[Remark]
 
 
 def table(request: FormRequest, desk: Desk, folder: str) -> FormResponse:
@@ -153,7 +154,7 @@ def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
 
 
 def _refusals(plan: ImportPlan) -> Iterable[RefusedRow]:
-    by_row: dict[int, list[api.Remark]] = {}
+    by_row: dict[int, list[Remark]] = {}
     for one in plan.refused:
         by_row.setdefault(one.row, []).append(one)
     return (RefusedRow(number, remarks) for number, remarks in by_row.items())

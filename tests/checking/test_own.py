@@ -13,8 +13,7 @@ from ctg.common.files import CLOTHES, territory_file
 from ctg.common.problems import ERROR, DataError
 from ctg.pages.document import sheets_needed, sheets_of
 from ctg.publish.build import make_site
-from ctg.publish.clothes import lightened
-from ctg.publish.mkdocs import keep
+from ctg.publish.mkdocs import keep, lightened
 from ctg.publish.mkdocs import wire as set_up
 from territoires import ROOT, wire
 

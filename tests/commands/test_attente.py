@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
-from ctg.commands import console
-from ctg.commands.console import Progress
+from ctg.commands import output
+from ctg.commands.output import Progress
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from ctg.commands.console import Progress
 )
 def test_progress(capsys, monkeypatch, terminal, seconds, shown):
     now = [0]
-    monkeypatch.setattr(console, "monotonic", lambda: now[0])
+    monkeypatch.setattr(output, "monotonic", lambda: now[0])
     for stream in (sys.stdout, sys.stderr):
         monkeypatch.setattr(stream, "isatty", lambda: terminal)
     progress = Progress(2)

@@ -1,16 +1,15 @@
-"""Hours for machines: read back by OpenStreetMap's own grammar, and day by day for schema.org."""
+"""Hours for machines: read back by OpenStreetMap's own grammar."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 
 import pytest
 from opening_hours import OpeningHours, State
 
 from ctg.hours import standards
-from ctg.hours.opening import Calendar, Schedule, day, days_from, hours_and_closures
-from ctg.hours.standards import SCHEMA_DAYS, osm, schema_org
+from ctg.hours.opening import Calendar, Schedule, day, days_from
+from ctg.hours.standards import osm
 from ctg.model.opening_hours import Horaires
 from horaires_au_hasard import FERMETURES, schedule, typed
 
@@ -87,59 +86,3 @@ def test_openstreetmap_reads_what_the_engine_says(chunk, monkeypatch):
             assert opened.get(date, set()) == minutes(place, date), (seed, date, text)
         compared += 1
     assert compared >= 40
-
-
-def schema_days(value: dict, start: dt.date, days: int) -> Iterator[tuple[dt.date, list[tuple[str, str]]]]:
-    """schema.org read as its documentation says: the special specifications replace the others on their days."""
-
-    def valid(spec: dict, date: dt.date) -> bool:
-        return spec.get("validFrom", "") <= date.isoformat() <= spec.get("validThrough", "9999")
-
-    for date in days_from(start, days):
-        special = [spec for spec in value["specialOpeningHoursSpecification"] if valid(spec, date)]
-        name = SCHEMA_DAYS[date.weekday()]
-        ordinary = [s for s in value["openingHoursSpecification"] if valid(s, date) and name in s["dayOfWeek"]]
-        yield date, sorted((s["opens"], s["closes"]) for s in special or ordinary if s["opens"] != s["closes"])
-
-
-def test_schema_org_reads_what_the_engine_says():
-    compared = 0
-    for seed in range(150):
-        _, place = schedule(seed)
-        calendar = Calendar("ABC"[seed % 3])
-        value, reason = schema_org(place, calendar, TODAY, 365)
-        if value is None:
-            assert reason in {standards.UNKNOWN, standards.HALF_DAYS}
-            continue
-        for date, told in schema_days(value, TODAY, 365):
-            found, clock = day(place, calendar, date), standards._clock
-            wanted = [(clock(s.debut), clock(min(s.fin, 1439))) for s in found.spans]
-            assert told == wanted or not found.known, (seed, date, hours_and_closures(place))
-        compared += 1
-    assert compared >= 30
-
-
-def test_schema_org_of_a_plain_week_has_no_dates_and_ranges_for_closures():
-    place = Schedule(Horaires(**WEEK), FERMETURES.validate_python([{"du": "2026-12-24", "au": "2027-01-03"}]))
-    value, _ = schema_org(place, C, TODAY, 60)
-    kind = {"@type": "OpeningHoursSpecification"}
-    assert value["openingHoursSpecification"] == [
-        kind | {"dayOfWeek": list(SCHEMA_DAYS[:5]), "opens": "07:30", "closes": "18:30"}
-    ]
-    assert value["specialOpeningHoursSpecification"] == [
-        kind | {"opens": "00:00", "closes": "00:00", "validFrom": "2026-12-24", "validThrough": "2027-01-01"}
-    ]
-
-
-def test_schema_org_stops_where_the_school_calendar_does():
-    place = Schedule(Horaires(**typed({"scolaire": WEEK, "vacances": {"lundi": "9h-17h"}})))
-    value, _ = schema_org(place, C, dt.date(2028, 6, 1), 365)
-    assert max(spec["validThrough"] for spec in value["openingHoursSpecification"]) == "2028-08-31"
-
-
-@pytest.mark.parametrize(("after", "told"), [(364, 1), (365, 0)])
-def test_schema_org_is_told_a_year_and_no_day_more(after, told):
-    day = TODAY + dt.timedelta(days=after)
-    closed = FERMETURES.validate_python([{"du": day, "au": day}])
-    value, _ = schema_org(Schedule(Horaires(**WEEK), closed), C, TODAY)
-    assert sum(one["validFrom"] == day.isoformat() for one in value["specialOpeningHoursSpecification"]) == told

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 
 import pytest
 
@@ -14,7 +13,6 @@ from ctg.model.commune import Commune
 from ctg.model.structure import Service, Structure
 from ctg.open_data import values as open_data_values
 from ctg.pages import record_page
-from ctg.pages.files import resolved
 from ctg.pages.record_page import facets_of
 from ctg.pages.renderer import Renderer
 from ctg.places import finder, place_pages
@@ -94,8 +92,6 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     assert "data-jours" not in page.body
     assert "ouvert.js" not in page.script
     assert "Passe dans 42 communes" in page.body
-    assert "openingHours" not in page.linked
-    assert "hoursAvailable" not in page.linked
     assert "99000 Valbourg" not in page.body
     assert week_in(catalogue, here, TODAY) == []
     assert bus not in catalogue.settled_in(here)
@@ -153,7 +149,5 @@ def test_nothing_that_moves_has_hours_for_machines(root):
     moving = [place for place in render.catalogue.places if render.catalogue.moves(place)]
     assert moving
     for place in moving:
-        nodes = json.dumps(resolved(record_page.nodes(render, place)), default=str)
-        assert "OpeningHours" not in nodes, place.key
         assert open_data_values.computed(render, place).get("opening_hours") is None
         assert place_pages.days_ahead(render, place) is None

@@ -15,14 +15,14 @@ import pytest
 
 from cas import each
 from ctg.checking import echo_rules, record_rules, rereading, svg, text_rules
-from ctg.commands import console, document, output
+from ctg.commands import document, output
 from ctg.commands import lines as commands
 from ctg.common import clock, damage, network
 from ctg.figures import diagnosis
 from ctg.hours import changes as hours_changes
 from ctg.hours import opening
 from ctg.model import KINDS, action, fields, record, vocabulary
-from ctg.open_data import calendars, tables
+from ctg.open_data import tables
 from ctg.pages import drawing, pdf, renderer, templates
 from ctg.places import contacts, view
 from ctg.publish import links, mkdocs
@@ -35,7 +35,7 @@ from ctg_demarrage import demarrer, migrer, town_halls
 from ctg_demarrage.beginning_page import screen as beginning_screen
 from ctg_formulaire import desk, entrance, web
 from ctg_formulaire.hosting import ftps, sftp
-from ctg_normes import inclusion_words
+from ctg_normes import calendars, inclusion_words
 from ctg_petite_enfance import points
 from ctg_portail import gather, portail
 from ctg_reseau import geocoding
@@ -207,7 +207,7 @@ def test_an_extension_knows_of_the_core_what_the_api_offers(extension):
 def test_the_room_of_commands_holds_commands_and_how_they_speak():
     rooms = {path.stem for path in (HOOKS / "ctg/commands").rglob("*.py")} - {"__init__"}
     names = {module.__name__.rpartition(".")[2] for module in (*(line.load() for line in commands()), *document.EACH.values())}
-    assert rooms - names == {"console", "output"}
+    assert rooms - names == {"output"}
 
 
 CLOCKS = {"today", "now", "utcnow", "time", "time_ns", "localtime", "gmtime"}
@@ -245,10 +245,9 @@ def test_the_day_is_that_of_the_territory():
 
 
 SET_BY_ANOTHER = {
-    console: "the only door of argparse's words",
     geocoding: "the count of its round",
     svg: "elements that it makes",
-    output: "what argparse gives to fill",
+    output: "what argparse gives to fill, and its words",
     record: "a copy of itself",
     action: "a copy of itself",
     fields: "a member that it makes",

@@ -51,7 +51,7 @@ def harvest(record, _calendar, first):
 present(Facets(
     kind=Ruche, above=under(), plan=(PlanHeading.PLACES, "Les ruches"), details=None, summary=None, commune=None,
     has_map=None, script=None, heading=lambda _catalogue, record: (record.nom, "Ruche"),
-    named="Les ruches dont elle a la garde", linked=None,
+    named="Les ruches dont elle a la garde",
 ))
 EVENTS[Ruche] = harvest
 

@@ -22,12 +22,12 @@ from ctg.model.record import Record
 from ctg.open_data import index
 from ctg.pages.files import PROJECT, Page, section_pages
 from ctg.pages.renderer import Renderer
-from ctg.publish import addresses, hosts
+from ctg.publish import addresses
 from ctg.subjects import OPEN_DATA, OUTPUTS
 from maison.test_architecture import HOOKS, MODULES, dotted, name_of
 from territoires import ESSAI, SMALL, made_site
 
-TELL_THE_OTHERS = {index, addresses, hosts}
+TELL_THE_OTHERS = {index, addresses}
 """What publishing adds: ``build`` calls them last."""
 
 

@@ -18,7 +18,7 @@ from sondes import FINDER, KEPT, layouts
 from chromium import READY, Server, drawn, ready
 from ctg.common.phrases import typography
 from ctg.pages.styles import colour_sheet
-from ctg.publish.clothes import BEFORE, TOKENS
+from ctg.publish.mkdocs import BEFORE, TOKENS
 from territoires import ROOT, catalogue_of
 
 LETTERS = "public-sans.woff2"

@@ -9,7 +9,7 @@ import pytest
 from cas import each
 from ctg.common.damage import mended
 from ctg.common.problems import fold
-from ctg.open_data.cells import GENRES, CellError, columns_of, read, same, written
+from ctg.open_data.cells import GENRES, CellError, columns_of, read, written
 from ctg.open_data.meant import restored
 from ctg.reading.yaml_text import Quoted
 from reading.test_yaml_edit import HOSTILE
@@ -96,24 +96,6 @@ def test_a_group_badly_written_is_refused_with_an_example(text):
 def test_texts_that_look_like_numbers_are_quoted_and_numbers_are_not():
     assert isinstance(read(COLUMNS["code_postal"], "01200"), Quoted)
     assert not isinstance(read(COLUMNS["places.total"], "20"), Quoted)
-
-
-@pytest.mark.parametrize(
-    ("name", "old", "new", "is_same"),
-    [
-        ("nom", "a\u00a0: b", "a : b", True),
-        ("nom", "a", "A", False),
-        ("description", "a\r\nb  ", "a\nb", True),
-        ("telephone", "01 99 00 11 22", "0199001122", True),
-        ("telephone", "+33199001122", "01 99 00 11 22", True),
-        ("telephone", "01 99 00 11 22", "01 99 00 11 23", False),
-        ("position.lat", "46.50", "46.5", True),
-        ("derniere_preuve", "2026-09", "2026-09-01", False),
-        ("code_postal", "01200", "1200", False),
-    ],
-)
-def test_what_a_spreadsheet_may_change_by_itself_is_no_change(name, old, new, is_same):
-    assert same(COLUMNS[name], old, new) is is_same
 
 
 @each(

@@ -10,8 +10,7 @@ from cas import each
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.framework import Cadre
-from ctg.plan.renewals import renewals
-from ctg.plan.timeline import deadline, ending, is_overdue, life, steps, where_we_are
+from ctg.plan.timeline import deadline, ending, is_overdue, life, renewals, steps, where_we_are
 from territoires import convention as convention_file
 
 TODAY = dt.date(2026, 11, 25)

@@ -8,8 +8,8 @@ import pytest
 
 from ctg.pages.document import BROWSER_FEATURES_OFF, HEADERS, MAKES_CODE, TILES, content_policy
 from ctg.pages.files import Asset, Page
+from ctg.publish.addresses import TYPES, nginx
 from ctg.publish.build import Site, make_site
-from ctg.publish.hosts import TYPES, nginx
 from ctg.subjects import CATALOGUES, OPEN_DATA
 from serveur_du_site import headers_for, rules
 from territoires import ROOT, SMALL, made_site

@@ -15,8 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from ctg.commands.console import speak_french
-from ctg.commands.output import OutputRefused, check_outputs
+from ctg.commands.output import OutputRefused, check_outputs, speak_french
 from ctg.common.extensions import Addition, added, former_commands, ordered
 from ctg.common.files import reason, sweep
 from ctg.common.problems import DataError

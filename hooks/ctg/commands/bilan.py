@@ -8,8 +8,7 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 
-from ctg.commands.console import Subparsers
-from ctg.commands.output import to_stdout
+from ctg.commands.output import Subparsers, to_stdout
 from ctg.common.escaping import for_markdown, plain
 from ctg.common.extensions import extended
 from ctg.common.phrases import date_fr

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ctg.commands import verifier
-from ctg.commands.console import Subparsers
-from ctg.commands.output import OutputRefused, alone, write_inside
+from ctg.commands.output import OutputRefused, Subparsers, alone, write_inside
 from ctg.common.files import put_in_place, reason
 from ctg.common.problems import ERROR, WARNING, plural, report
 from ctg.publish.addresses import addresses_file

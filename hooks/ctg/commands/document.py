@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ctg.commands.console import Subparsers
+from ctg.commands.output import Subparsers
 from ctg.common.extensions import added
 
 EACH = {line.name: line.load() for line in added("documents")}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ctg.checking.folders import missing_files
 from ctg.checking.prose_links import missing_pages
-from ctg.commands.console import Subparsers
+from ctg.commands.output import Subparsers
 from ctg.common.clock import today
 from ctg.common.phrases import joined
 from ctg.common.problems import ERROR, DataError, Problem, report

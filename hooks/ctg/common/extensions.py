@@ -85,6 +85,8 @@ class Extension:
     mentions: tuple[str, ...] = ()
     """Modules of a mention that the law asks for at the foot of every page: ``link(render)`` → its words and where they lead,
     ``files(render)`` → what stands there."""
+    linked: tuple[str, ...] = ()
+    """Functions that say to programs what a page is: (render, page) → its JSON-LD, safe inside a script element; or None."""
     words: tuple[str, ...] = ()
     """Words for templates: (catalogue, day) → ``TemplateWords``."""
     former: Mapping[str, str] = field(default_factory=dict)

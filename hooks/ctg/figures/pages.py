@@ -209,6 +209,5 @@ present(
         script=None,
         heading=lambda _catalogue, record: (record.nom, "Chiffre"),
         named=None,
-        linked=None,
     )
 )

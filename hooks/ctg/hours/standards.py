@@ -1,23 +1,18 @@
-"""Opening hours for machines: OpenStreetMap's ``opening_hours`` and schema.org's specifications.
+"""Opening hours for machines: OpenStreetMap's ``opening_hours``.
 
-Both say exactly what ``opening.day`` says, or nothing and why: (value, "") or (None, reason in French).
-https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification, https://schema.org/OpeningHoursSpecification"""
+It says exactly what ``opening.day`` says, or nothing and why: (value, "") or (None, reason in French).
+https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 from ctg.hours.opening import (
-    Calendar,
     HasHours,
-    OpeningDay,
     closed_on_holidays,
-    days,
     hours_and_closures,
     period_week,
-    season_on,
     union,
 )
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Semaine, Span
@@ -31,7 +26,6 @@ OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 OSM_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 OSM_LENGTH = 255
 """Longest value of a tag in OpenStreetMap."""
-SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 UNKNOWN = "Aucune heure n'est connue."
 MOVING = "Ce lieu se déplace : ses heures sont celles de sa tournée, dans une commune à la fois."
@@ -48,9 +42,6 @@ def place_osm(catalogue: Catalogue, place: Place, today: dt.date) -> tuple[str |
     return (None, MOVING) if place.horaires and catalogue.moves(place) else osm(place, today)
 
 
-# --- OpenStreetMap -------------------------------------------------------------------------------
-
-
 def osm(place: HasHours | Horaires, today: dt.date) -> tuple[str | None, str]:
     """``Mo-Fr 07:30-18:30; SH off; PH off``; what is past is left out.
 
@@ -58,7 +49,7 @@ def osm(place: HasHours | Horaires, today: dt.date) -> tuple[str | None, str]:
     knows them, as the calendar does.
     """
     hours, closures = hours_and_closures(place)
-    reason = _unsayable(hours)
+    reason = unsayable(hours)
     if hours is None or reason:
         return None, reason
     seasons = [season for season in hours.saisons if not season.over(today)]
@@ -139,7 +130,7 @@ def _osm_weekdays(weekdays: list[int]) -> str:
 
 
 def _osm_spans(spans: Iterable[Span]) -> str:
-    return ",".join(f"{_clock(span.debut)}-{_clock(span.fin)}" for span in union(spans)[0])
+    return ",".join(f"{clock(span.debut)}-{clock(span.fin)}" for span in union(spans)[0])
 
 
 def _osm_period(period: Period) -> str:
@@ -151,96 +142,10 @@ def _osm_date(bound: dt.date | DayOfYear) -> str:
     return f"{year}{OSM_MONTHS[bound.month - 1]} {bound.day:02}"
 
 
-# --- schema.org ----------------------------------------------------------------------------------
-
-
-def schema_org(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int = 365) -> tuple[dict | None, str]:
-    """``openingHoursSpecification`` (weeks) and ``specialOpeningHoursSpecification`` (every other day of the coming year).
-
-    Schema.org knows neither school holidays nor alternate weeks: they are worked out, date by date. Stops at
-    the end of the known school calendar.
-    """
-    hours, _ = hours_and_closures(place)
-    reason = _unsayable(hours)
-    if hours is None or reason:
-        return None, reason
-    weeks = _weeks(hours, calendar, start, count)
-    runs = [(week, len([*run])) for week, run in groupby(weeks)]
-    of_week = {number: _told(week) for number, week in {id(week): week for week, _ in runs}.items()}  # two or three, in many runs
-    by_spans = {number: _by_spans(said) for number, said in of_week.items()}
-    ordinary: list[dict] = []
-    told: list[Told] = []
-    for week, length in runs:
-        first = start + dt.timedelta(days=len(told))
-        validity = {} if len(runs) == 1 and week is hours else _validity(first, first + dt.timedelta(days=length - 1))
-        ordinary += [_schema_span(span, {"dayOfWeek": names} | validity) for span, names in by_spans[id(week)]]
-        told += [of_week[id(week)]] * length
-    special = _schema_special(days(place, calendar, start, len(weeks)), start, told)
-    return {"openingHoursSpecification": ordinary, "specialOpeningHoursSpecification": special}, ""
-
-
-def _weeks(hours: Horaires, calendar: Calendar, start: dt.date, count: int) -> list[Semaine | None]:
-    """The one that rules each date, before parity, added dates and closures."""
-    term, holidays = period_week(hours, False), period_week(hours, True)
-    sorts = [(date, sort) for date, sort in calendar.sorts(start, count) if sort.known or not hours.school_year]
-    return [season_on(hours, date) or (term if sort.holiday is None else holidays) for date, sort in sorts]
-
-
-Told = list[tuple[Span, ...]]
-"""What a week says of each of its days, from Monday on."""
-
-
-def _told(week: Semaine | None) -> Told:
-    return [union(week.on(weekday))[0] if week else () for weekday in range(7)]
-
-
-def _schema_special(found: list[OpeningDay], start: dt.date, told: list[Told]) -> list[dict]:
-    """The days that their week does not tell, closed ones as ranges."""
-    special: list[dict] = []
-    closing: dict | None = None
-    monday = start.weekday()
-    for rank, (opened, week) in enumerate(zip(found, told, strict=True)):
-        if spans := opened.spans:
-            closing = None
-        if spans == week[(monday + rank) % 7] or not opened.known:  # a holiday of which nothing is said
-            continue
-        date = start + dt.timedelta(days=rank)
-        if spans:
-            special += [_schema_span(span, _validity(date, date)) for span in spans]
-        elif closing:
-            closing["validThrough"] = date.isoformat()
-        else:
-            closing = _closed(date)
-            special.append(closing)
-    return special
-
-
-def _by_spans(week: Told) -> list[tuple[Span, list[str]]]:
-    """The days that have each opening."""
-    days: dict[Span, list[str]] = {}
-    for weekday, spans in enumerate(week):
-        for span in spans:
-            days.setdefault(span, []).append(SCHEMA_DAYS[weekday])
-    return [*days.items()]
-
-
-def _schema_span(span: Span, more: dict) -> dict:
-    # Midnight at the end of a day is written 23:59: schema.org would read 00:00 as the day's beginning.
-    return {"@type": "OpeningHoursSpecification", "opens": _clock(span.debut), "closes": _clock(min(span.fin, 1439))} | more
-
-
-def _closed(date: dt.date) -> dict:
-    return {"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "00:00"} | _validity(date, date)
-
-
-def _validity(du: dt.date, au: dt.date) -> dict:
-    return {"validFrom": du.isoformat(), "validThrough": au.isoformat()}
-
-
 # --- both ----------------------------------------------------------------------------------------
 
 
-def _unsayable(hours: Horaires | None) -> str:
+def unsayable(hours: Horaires | None) -> str:
     """Why hours cannot be written exactly; "" when they can."""
     if hours is None or not hours.known:
         return UNKNOWN
@@ -250,5 +155,6 @@ def _unsayable(hours: Horaires | None) -> str:
     return ONLY_DAYS if OPEN in moments else HALF_DAYS if moments - {""} else ""
 
 
-def _clock(minutes: int) -> str:
+def clock(minutes: int) -> str:
+    """« 07:30 »."""
     return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -1,1 +1,1 @@
-"""Tables, lists in JSON, calendars, what each file is."""
+"""Tables, lists in JSON, what each file is."""

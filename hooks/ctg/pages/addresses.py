@@ -13,7 +13,6 @@ from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from ctg.common.extensions import extended
-from ctg.common.problems import as_identifier
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
@@ -43,13 +42,6 @@ def root_path(territoire: Territoire) -> str:
 def webcal(territoire: Territoire, path: str) -> str:
     """The address that makes a telephone subscribe instead of copying; empty when the site does not know its own."""
     return re.sub(r"^https?:", "webcal:", absolute(territoire, path))
-
-
-def uid(territoire: Territoire, key: str) -> str:
-    """An identifier that is unique in the world, for a calendar's event: built on the territory's SIREN, which stays when the
-    site moves."""
-    owner = f"siren-{territoire.siren}" if territoire.siren else as_identifier(territoire.nom_complet)
-    return f"{key}@{owner}"
 
 
 @dataclass(frozen=True)

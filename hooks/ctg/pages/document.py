@@ -1,7 +1,7 @@
 """The head of a page: what it lets the visitor's browser do, its style sheets, what other sites show of a link to it.
 
 The page's own Content-Security-Policy and referrer policy hold on any host, even one that sets no header. The settings
-of servers (:mod:`ctg.publish.hosts`) are written from :data:`HEADERS`."""
+of servers (:mod:`ctg.publish.addresses`) are written from :data:`HEADERS`."""
 
 from __future__ import annotations
 

@@ -69,8 +69,6 @@ class Page:
     """Whether it only says that what stood there is gone: no list nor search engine keeps it."""
     prose: bool = False
     """Whether it was written by hand, in ``docs/``."""
-    facts: Later[str] = ""
-    """The JSON-LD of the page, or a function that gives it; readers use :attr:`linked`."""
 
     @property
     def body(self) -> str:
@@ -81,11 +79,6 @@ class Page:
     def description(self) -> str:
         """What it is about, in a sentence or two."""
         return resolved(self.described)
-
-    @property
-    def linked(self) -> str:
-        """What it says in schema.org's words: JSON-LD, safe inside a script element."""
-        return resolved(self.facts)
 
 
 class Fingerprint(NamedTuple):

@@ -8,18 +8,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ctg.common.phrases import typography
 from ctg.model import KINDS
 from ctg.model.record import Record
 from ctg.pages.files import Page, PlanHeading, SiteFile, Trail
 from ctg.pages.renderer import Renderer
-from ctg.pages.schema_org import Node
 from ctg.reading.catalogue import Catalogue
-
-if TYPE_CHECKING:
-    from ctg.pages.schema_org import AddressOf
 
 R = TypeVar("R", bound=Record)
 
@@ -47,11 +43,9 @@ class Facets(Generic[R]):
     """(title, what it is) of a record in « Quoi de neuf »; the second is empty when the title says it."""
     named: str | None
     """The heading under which the pages of the records that it names list it; nothing when they tell it in words of their own."""
-    linked: Callable[[R, Renderer, AddressOf], Iterator[Node]] | None
-    """What a record is in the words of schema.org, the main node first; nothing for a kind without a true type there."""
 
 
-NOTHING_MORE: dict[str, Any] = dict.fromkeys(("commune", "has_map", "script", "named", "linked"))
+NOTHING_MORE: dict[str, Any] = dict.fromkeys(("commune", "has_map", "script", "named"))
 """What most records of the project answer to these: nothing."""
 _KINDS: dict[type[Record], Facets[Any]] = {}
 
@@ -104,7 +98,6 @@ def record_page(render: Renderer, record: Record) -> Page:
         description=lambda: summary(render, record),
         alternates=tuple(alternates(render, record)),
         commune=commune_of(render.catalogue, record),
-        linked=lambda: nodes(render, record),
         later=lambda: {"naming": list(naming(render, record))} | (details(render, record) if details else {}),
         record=record,
     )
@@ -129,12 +122,6 @@ def naming(render: Renderer, record: Record) -> Iterator[tuple[str, tuple[Record
         heading = facets_of(kind).named
         if heading and (found := render.catalogue.referenced_by(record, kind)):
             yield heading, found
-
-
-def nodes(render: Renderer, record: Record) -> tuple[Node, ...]:
-    """What a record is in the words of schema.org, the main node first; none for a kind without a type there."""
-    linked = facets_of(type(record)).linked
-    return tuple(linked(record, render, render.link(f"{record.key}/"))) if linked else ()
 
 
 def summary(render: Renderer, record: Record) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +20,7 @@ from ctg.common.files import territory_file
 from ctg.model import KINDS, freshness
 from ctg.model.commune import Commune
 from ctg.model.record import Record
-from ctg.pages import files, schema_org, templates
+from ctg.pages import files, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
 from ctg.pages.drawing import qr_of_page
 from ctg.pages.styles import Palette, palette
@@ -229,10 +229,6 @@ class Renderer:
         """Values that a subject computes once for several pages, under keys of its own."""
         return {}
 
-    def link(self, page_path: str) -> Callable[[str], str]:
-        """From the path of a page or file to its address: full when the site knows its own, else relative to a page."""
-        return lambda path: absolute(self.catalogue.territoire, path) or relative(path, page_path)
-
     def page(
         self,
         template: str,
@@ -248,14 +244,10 @@ class Renderer:
         commune: str = "",
         light: bool = False,
         retired: bool = False,
-        linked: files.Later[Sequence[schema_org.Node]] = (),
         later: Callable[[], dict[str, Any]] = dict,
         **values: object,
     ) -> files.Page:
-        """A :class:`Page` whose template is rendered when it is asked for, with ``values`` and what ``later`` gives then.
-
-        ``linked``: the schema.org nodes of what the page is about, besides the page itself (see ``open_data.linked``).
-        """
+        """A :class:`Page` whose template is rendered when it is asked for, with ``values`` and what ``later`` gives then."""
 
         trail = tuple(link for link in trail if not self.elsewhere(link[1]))
         has_map = has_map and self.catalogue.mapped
@@ -263,14 +255,7 @@ class Renderer:
         def body() -> str:
             return self.html(template, path, title=title, trail=trail, has_map=has_map, **values, **later())
 
-        def facts() -> str:
-            changed, link = self.changed.get(path), self.link(path)
-            return schema_org.script(schema_org.graph(self.catalogue.territoire, page, changed, link, files.resolved(linked)))
-
-        page = files.Page(
-            path, title, body, description, trail, source, has_map, script, alternates, commune, light, retired, facts=facts
-        )
-        return page
+        return files.Page(path, title, body, description, trail, source, has_map, script, alternates, commune, light, retired)
 
     def html(self, template: str, path: str, /, **values: object) -> str:
         """A template in HTML, for that address: ``url`` starts from there."""

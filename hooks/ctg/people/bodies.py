@@ -4,65 +4,17 @@ bodies and meetings."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ctg.common.problems import plural
-from ctg.model.meeting import Instance, Partenaire, Rencontre, Suite, TypeRencontre
+from ctg.model.meeting import Instance, Partenaire, Rencontre, Suite
 from ctg.pages.files import PROJECT, PlanHeading, Trail, section_page
 from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
-from ctg.pages.schema_org import AddressOf, Node, node, subject
 from ctg.people.meetings import appointment, calls, coming, framework, is_coming, moment_of, open_call, past
-
-SURVEYS = {TypeRencontre.QUESTIONNAIRE, TypeRencontre.ENTRETIENS}
-"""Types of meetings that are no event: nobody goes there."""
-
-
-def meeting_event(record: Rencontre, render: Renderer, link: AddressOf) -> Iterator[Node]:
-    """The schema.org ``Event`` of a meeting that everyone may come to, on a known day; nothing for other meetings."""
-    if not record.ouverte_a_tous or record.type in SURVEYS or not record.date.day or record.date.approx:
-        return
-    start, end = _bounds(record, render.catalogue.clock)
-    where = _venue(record)
-    yield node(
-        "Event",
-        subject(link, record.key),
-        name=record.titre,
-        description=" ".join(part for part in (record.methode, record.inscription) if part),
-        url=link(f"{record.key}/"),
-        startDate=start,
-        endDate=end,
-        eventStatus="https://schema.org/EventScheduled",
-        eventAttendanceMode=where and "https://schema.org/OfflineEventAttendanceMode",
-        location=where,
-        audience=node("Audience", audienceType=record.public) if record.public else None,
-        inLanguage="fr",
-    )
-
-
-def _bounds(record: Rencontre, clock: str) -> tuple[str, str | None]:
-    """Beginning and end in ISO 8601, with the hour and the time zone when the hours of a single day are known."""
-    day = record.date.first
-    last = record.fin.first if record.fin and record.fin.day and not record.fin.approx else None
-    spans = record.heures or ()
-    if not spans or last or any(span.moment for span in spans):
-        return day.isoformat(), last.isoformat() if last else None
-    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(clock))
-    start, end = (midnight + dt.timedelta(minutes=minutes) for minutes in (spans[0].debut, spans[-1].fin))
-    return start.isoformat(), end.isoformat()
-
-
-def _venue(record: Rencontre) -> Node | None:
-    """Where a meeting is held; None when nobody said."""
-    if not (record.lieu or record.commune):
-        return None
-    town = node("PostalAddress", addressLocality=record.commune, addressCountry="FR") if record.commune else None
-    return node("Place", name=record.lieu or record.commune, address=town)
-
 
 DECIDING = section_page(
     "Décider ensemble",
@@ -216,6 +168,5 @@ present(
         script=None,
         heading=lambda _catalogue, record: (record.titre, "Rencontre"),
         named=None,
-        linked=meeting_event,
     )
 )

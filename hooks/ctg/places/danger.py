@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ctg.common import phrases
 from ctg.common.escaping import compact
+from ctg.model.place import Place
 from ctg.model.references import Source
 from ctg.model.structure import Structure
 from ctg.model.vocabulary import Danger, Urgence
@@ -149,9 +150,9 @@ def data_file(render: Renderer) -> Iterable[SiteFile]:
 
 
 def danger_data(catalogue: Catalogue) -> dict:
-    """``dangers``: each with its sure words, its numbers and its pages; ``numeros``: every number as people type it; ``general``:
-    those of the strip, when a danger is recognised, and not which; ``langues``: the page of the numbers in each language;
-    ``modele``: see ``danger.js``."""
+    """``dangers``: each with its sure words, its numbers, its pages and the places that help; ``numeros``: every number as people
+    type it; ``general``: those of the strip, when a danger is recognised, and not which; ``langues``: the page of the numbers
+    in each language; ``modele``: see ``danger.js``."""
     return {
         "dangers": [_danger(catalogue, danger) for danger in catalogue.vocabulary.dangers.values()],
         "numeros": [{"numero": one.numero, "dit": dialled(one)} for one in catalogue.urgences],
@@ -178,7 +179,17 @@ def _danger(catalogue: Catalogue, danger: Danger) -> dict:
         "mots": danger.mots,
         "numeros": [one.numero for one in catalogue.numbers(danger.urgences)],
         "pages": list(_pages(catalogue, danger)),
+        "lieux": [f"{place.folder}/{place.id}/" for place in catalogue.places if _helps(catalogue, place, danger)]
+        if danger.themes
+        else None,
     }
+
+
+def _helps(catalogue: Catalogue, place: Place, danger: Danger) -> bool:
+    """Whether a place is of a type or of a theme that the danger leads to: the search shows no other, when
+    the danger has a theme (violence, despair…). Where hunger or a night outside are said, many places may help."""
+    type_ = catalogue.type_of(place)
+    return bool((type_ and type_.id in danger.types) or {theme.id for theme in catalogue.themes_of(place)} & {*danger.themes})
 
 
 def _pages(catalogue: Catalogue, danger: Danger) -> Iterable[tuple[str, str]]:

@@ -20,7 +20,7 @@ from ctg.model.vocabulary import Rubrique
 from ctg.pages.files import PlanHeading, SiteFile, Trail
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import COMMUNES, Renderer, leads_on
-from ctg.places import locator, schema_org
+from ctg.places import locator
 from ctg.places.contacts import commune_named, structure_at, whom_to_call
 from ctg.places.lists import FIND, by_letter, share_shown
 from ctg.places.view import PublicView
@@ -132,7 +132,6 @@ present(
         script=_script,
         heading=_structure_heading,
         named=None,
-        linked=schema_org.structure,
     )
 )
 
@@ -166,7 +165,6 @@ present(
         script=_script,
         heading=lambda _catalogue, record: (record.nom, "Service"),
         named=None,
-        linked=schema_org.service,
     )
 )
 
@@ -244,7 +242,6 @@ present(
         script=lambda _render, record: "envoyer.js copie.js champ.js" if record.mairie else "copie.js champ.js",
         heading=lambda _catalogue, record: (record.nom, "Commune"),
         named=None,
-        linked=schema_org.commune,
     )
 )
 
@@ -271,6 +268,5 @@ present(
         script=None,
         heading=lambda _catalogue, record: (record.titre, "Parcours"),
         named=None,
-        linked=None,
     )
 )

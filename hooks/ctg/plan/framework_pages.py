@@ -24,8 +24,7 @@ from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
-from ctg.plan.renewals import renewals
-from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, unsigned, where_we_are
+from ctg.plan.timeline import Moment, deadline, ending, follow_ups, life, renewals, unsigned, where_we_are
 from ctg.plan.words import is_short, links, of_framework, progress_of, progress_picture, trees
 from ctg.reading.catalogue import Catalogue
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -16,28 +15,10 @@ from ctg.model.structure import Service, Structure
 from ctg.pages.files import PROJECT, PlanHeading
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
-from ctg.pages.schema_org import AddressOf, Node, address, node
 from ctg.people.bodies import DECIDING
-from ctg.places.contacts import postal_address
-from ctg.places.schema_org import described, nature, organisation
 from ctg.plan import money, words
 from ctg.plan.money import parts_of, sums_of
 from ctg.reading.catalogue import Catalogue
-
-
-def schema_org_nodes(record: Partenaire, render: Renderer, link: AddressOf) -> Iterator[Node]:
-    above = render.catalogue.get(Partenaire, record.rattachement)
-    yield (organisation(render, record.nom, link) or {}) | node(
-        nature(record),
-        alternateName=[name for name in (record.sigle, *record.autres_noms) if name],
-        description=described(render, record, record.role),
-        url=record.site_web or link(f"{record.key}/"),
-        telephone=record.telephone,
-        email=record.courriel,
-        address=address(postal_address(render.catalogue, record)),
-        parentOrganization=organisation(render, above.nom, link) if above else None,
-    )
-
 
 COUNTED = "Ces nombres viennent des fiches de ce site. Une institution peut faire davantage."
 GROUPS: dict[Nature | None, str] = (
@@ -199,6 +180,5 @@ present(
         script=None,
         heading=lambda _catalogue, record: (record.nom, "Partenaire"),
         named=None,
-        linked=schema_org_nodes,
     )
 )

@@ -6,19 +6,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from ctg.common.phrases import on_date
+from ctg.common.phrases import date_fr, joined, on_date
 from ctg.common.problems import plural
 from ctg.model.action import ETATS, Action, EtapeAction, Etat, EtatDate
 from ctg.model.fields import PartialDate
 from ctg.model.figure import Indicateur
 from ctg.model.framework import Cadre
 from ctg.model.meeting import Rencontre
+from ctg.model.record import Record
 from ctg.model.territory import NOTICE_MONTHS
 from ctg.people import meetings
 from ctg.plan.money import parts_of
@@ -293,3 +295,47 @@ def _years_with_facts(catalogue: Catalogue) -> set[int]:
 def written_steps(action: Action) -> tuple[EtapeAction, ...]:
     """The milestones of an action, as its sheet has them."""
     return action.calendrier.etapes if action.calendrier else ()
+
+
+class Renewal(NamedTuple):
+    """Something that ends; ``after``: what is published of what follows."""
+
+    end: PartialDate
+    title: str
+    record: Record
+    """Where it is told."""
+    after: str = ""
+
+    @property
+    def notice(self) -> dt.date:
+        """From when on six months are left, or fewer."""
+        return self.end.latest - relativedelta(months=NOTICE_MONTHS)
+
+    def due(self, today: dt.date) -> bool:
+        """Whether its notice has begun, and nothing is published of what follows."""
+        return not self.after and self.notice <= today
+
+    def told(self, today: dt.date) -> str:
+        """« finit le 31 décembre 2028 ; à préparer avant le 30 juin 2028 »."""
+        when = f"finit {on_date(self.end)}"
+        if self.after:
+            return f"{when} ; la suite se prépare : {self.after}"
+        return f"{when} ; à renouveler maintenant" if self.due(today) else f"{when} ; à préparer avant le {date_fr(self.notice)}"
+
+
+def renewals(catalogue: Catalogue, today: dt.date) -> Mapping[int, list[Renewal]]:
+    """By year of end, the first to end first; what is over, and what has not begun, are not in it."""
+    left = (one for one in _endings(catalogue, today) if one.end.latest >= today)
+    found = sorted(left, key=lambda one: (one.end.latest, one.title))
+    return {year: list(own) for year, own in groupby(found, key=lambda one: one.end.year)}
+
+
+def _endings(catalogue: Catalogue, today: dt.date) -> Iterator[Renewal]:
+    for cadre in catalogue.all(Cadre):
+        if cadre.end and cadre.published and cadre.begins <= today:
+            after = (one.title for one in catalogue.referenced_by(cadre, Cadre, "succede_a") if one.published)
+            yield Renewal(cadre.end, cadre.title, cadre, joined(after))
+    for action in catalogue.all(Action):
+        for post in action.moyens.postes if action.published and action.moyens else ():
+            if post.a:
+                yield Renewal(post.a, f"Poste : {post.fonction}", action)

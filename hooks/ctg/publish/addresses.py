@@ -17,6 +17,7 @@ from ctg.common.problems import Problem, as_identifier
 from ctg.model import KINDS
 from ctg.model.territory import PageRetiree
 from ctg.pages.addresses import root_path
+from ctg.pages.document import HEADERS
 from ctg.pages.files import Asset, Page, SiteFile
 from ctg.pages.renderer import Renderer, leads_on
 from ctg.reading.catalogue import Catalogue
@@ -36,8 +37,12 @@ GONE = (
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The pages that say why others are gone."""
-    return pages_of_retired(render, render.catalogue.territoire.pages_retirees)
+    """The pages that say why others are gone, and the settings that a host reads in the site's own folder: ``_headers`` for
+    Netlify or Cloudflare Pages, ``.htaccess`` for Apache, written from :data:`ctg.pages.document.HEADERS`."""
+    root = root_path(render.catalogue.territoire)
+    yield Asset("_headers", _headers(root).encode())
+    yield Asset(".htaccess", _htaccess(root, _moved(render, root)).encode())
+    yield from pages_of_retired(render, render.catalogue.territoire.pages_retirees)
 
 
 def pages_of_retired(render: Renderer, retired: Iterable[PageRetiree]) -> Iterator[Page]:
@@ -138,7 +143,7 @@ def redirections(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:
             if re.match(re.escape(key) + "[/.]", file.path):
                 yield _at(render, file, old + file.path.removeprefix(key))
     paths = {f"{file.path}index.html" if isinstance(file, Page) else file.path for file in made}
-    yield Asset("_redirects", _netlify(root_path(render.catalogue.territoire), found, lines, paths).encode())
+    yield Asset("_redirects", _redirects(root_path(render.catalogue.territoire), found, lines, paths).encode())
 
 
 def _at(render: Renderer, file: SiteFile, former: str) -> Asset:
@@ -151,7 +156,7 @@ def _at(render: Renderer, file: SiteFile, former: str) -> Asset:
 # --- servers -------------------------------------------------------------------------------------
 
 
-def _netlify(base: str, moves: Iterable[Move], lines_of: Iterable[Move], files: Collection[str]) -> str:
+def _redirects(base: str, moves: Iterable[Move], lines_of: Iterable[Move], files: Collection[str]) -> str:
     """Netlify shows a page rather than follow a rule for its address; Cloudflare does the reverse: both lead on."""
     lines = ["# Écrit à chaque construction du site : les adresses d'avant."]
     lines += [f"{base}{old}.ics {base}{key}.ics 301" for old, key in moves if f"{key}.ics" in files]
@@ -161,9 +166,61 @@ def _netlify(base: str, moves: Iterable[Move], lines_of: Iterable[Move], files: 
     return "\n".join(lines) + "\n"
 
 
-def apache(render: Renderer, base: str) -> list[str]:
+def _moved(render: Renderer, base: str) -> list[str]:
     """Lines of ``.htaccess``; none when nothing moved."""
     rules = [f'  RedirectMatch 301 "^{re.escape(base + old)}/?$" "{base}{to}"' for old, to in records_in_lists(render)]
     moved = [one for one in moves(render.catalogue) if one[1] not in render.lines]
     rules += [rf'  RedirectMatch 301 "^{re.escape(base + old)}(/.*|\.[a-z]+)?$" "{base}{key}$1"' for old, key in moved]
     return ["<IfModule mod_alias.c>", *rules, "</IfModule>"] if rules else []
+
+
+TYPES = {"ics": "text/calendar", "csv": "text/csv", "geojson": "application/geo+json", "jsonld": "application/ld+json"}
+"""What nginx, and Apache on old systems, give as unknown bytes: a diary must open in its own application.
+The hosts that read ``_headers`` know them."""
+
+COMPRESSED = (
+    "text/html", "text/css", "text/plain", "text/xml", "application/javascript", "text/javascript", "application/json",
+    "application/xml", "image/svg+xml", *TYPES.values(),
+)  # fmt: skip
+"""What a host sends smaller: the others are so already."""
+
+
+def _headers(base: str) -> str:
+    """Netlify's and Cloudflare's format."""
+    lines = ["# Écrit à chaque construction du site.", f"{base}*", *(f"  {name}: {value}" for name, value in HEADERS.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _htaccess(base: str, moved: Iterable[str]) -> str:
+    lines = [
+        "# Écrit à chaque construction du site. Demande « AllowOverride FileInfo Indexes ».",
+        f"ErrorDocument 404 {base}404.html",
+        "AddDefaultCharset utf-8",
+        *moved,
+        *former.apache_lines(base),
+        *(f"AddType {kind} .{ending}" for ending, kind in TYPES.items()),
+        "AddCharset utf-8 " + " ".join(f".{ending}" for ending, kind in TYPES.items() if kind.startswith("text/")),
+        "<IfModule mod_headers.c>",
+        *(f'  Header always set {name} "{value}"' for name, value in HEADERS.items()),
+        "</IfModule>",
+        "<IfModule mod_deflate.c>",
+        "<IfModule mod_filter.c>",
+        f"  AddOutputFilterByType DEFLATE {' '.join(COMPRESSED)}",
+        "</IfModule>",
+        "</IfModule>",
+        "<IfModule mod_expires.c>",
+        "  ExpiresActive On",
+        '  ExpiresDefault "access plus 10 minutes"',
+        "</IfModule>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def nginx() -> str:
+    """The lines that ``guides/technique.md`` gives: a test compares."""
+    lines = ["gzip on;", f"gzip_types {' '.join(COMPRESSED[1:])};"]  # HTML always is
+    lines += [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
+    lines += ["try_files $uri $uri/ @avant;"]
+    lines += [f"location ~ \\.{end}$ {{ types {{}} default_type {kind}; try_files $uri @avant; }}" for end, kind in TYPES.items()]
+    lines += former.nginx_lines()
+    return "\n".join(lines)

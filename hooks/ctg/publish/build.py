@@ -13,7 +13,6 @@ from ctg.open_data import index
 from ctg.pages.files import Booklet, Page, SiteFile
 from ctg.pages.renderer import Renderer, leads_on
 from ctg.publish import addresses as publish_addresses
-from ctg.publish import hosts
 from ctg.publish.addresses import documents, lost, retired_but_standing, standing
 from ctg.publish.write import Site
 from ctg.reading.catalogue import Catalogue
@@ -74,7 +73,7 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
     render = Renderer(catalogue, today(catalogue.clock), _data, root, _booklets if with_booklets else lambda _render: ())
     frame = Frame(render, preview=drafts).ready()
     away = tuple(booklet.file for booklet in render.booklets)
-    found = (*(file for files in (*OUTPUTS, hosts.files, publish_addresses.files) for file in files(render)), *render.data)
+    found = (*(file for files in (*OUTPUTS, publish_addresses.files) for file in files(render)), *render.data)
     files = tuple(_offered(render, file) for file in found)
     told = tuple(index.files(render, OPEN_DATA, BUNDLES, CATALOGUES, render.data))
     prose = site_plan.prose_pages(root / "docs", catalogue.unread)

@@ -20,7 +20,7 @@ from ctg.pages.files import ABOUT, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.places.lists import counted_as
 from ctg.reading.describe import Field, all_fields, fields_of
-from ctg.site.mentions import mentions_of
+from ctg.site.site_plan import mentions_of
 from ctg.territory.rules import missing_notices
 
 PAGES = {

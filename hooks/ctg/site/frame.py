@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from markupsafe import Markup
+
+from ctg.common.extensions import extended
 from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
 from ctg.pages.addresses import EDITING, absolute, has_form
@@ -16,7 +19,7 @@ from ctg.pages.files import PROJECT, Asset, MenuWord, Page, section_menu
 from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
 from ctg.people import agenda
 from ctg.site.former import lost_address_rules
-from ctg.site.mentions import mentions_of
+from ctg.site.site_plan import mentions_of
 
 OWN_NUMBERS = re.compile(r'<template>.*?</template>|<a class="secours__.*?</a>', re.DOTALL)
 """The strip that stands under every search, and the rows that a script may put in its place."""
@@ -29,6 +32,9 @@ MENU: tuple[MenuLink, ...] = (
     agenda.AGENDA,
     ("À propos", "a-propos/"),
 )
+
+LINKED: tuple[Callable[[Renderer, Page], Markup | None], ...] = extended("linked", ())
+"""What says to programs what a page is."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +87,7 @@ class Frame:
             sheets=sheets_needed(f'{body}<nav class="menu-projet">' if section else body, self._sheets),
             section=section,
             last=self._last,
-            linked=page.linked,
+            linked=[said for tell in LINKED if (said := tell(self.render, page))],
             description=description,
             canonical=canonical if page.path != NOT_FOUND else "",
             shared=open_graph_tags(catalogue, page, description),

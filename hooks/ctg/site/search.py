@@ -38,10 +38,10 @@ LONGEST = 90
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The index of the whole site; apart, for those who need them, direct answers, other languages, the pages of the project."""
-    yield Asset("assets/chercher.json", lambda: compact(search_index(render)).encode())
-    yield Asset("assets/chercher-reponses.json", lambda: compact(direct_answers(render)).encode())
-    yield Asset("assets/chercher-langues.json", lambda: compact(other_languages(render)).encode())
-    yield Asset("assets/chercher-projet.json", lambda: compact(project_pages(render)).encode())
+    yield Asset("assets/chercher.json", lambda: _as_shown(search_index(render)))
+    yield Asset("assets/chercher-reponses.json", lambda: _as_shown(direct_answers(render)))
+    yield Asset("assets/chercher-langues.json", lambda: _as_shown(other_languages(render)))
+    yield Asset("assets/chercher-projet.json", lambda: _as_shown(project_pages(render)))
 
 
 EMERGENCY = "urgence/"
@@ -63,10 +63,15 @@ _MARKS = re.compile("[\u0300-\u036f\xad]")
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
+def _as_shown(value: Any) -> bytes:
+    """JSON whose texts a page shows as they are: their apostrophes are those of print, which search reads alike."""
+    return compact(value).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}").encode()
+
+
 def text_file(files: Iterable[SiteFile], prose: Iterable[Page], folder: Path) -> Asset:
     """The file of the words of all texts: those of ``files`` and ``prose``, read once they are written in ``folder``."""
     pages = (*prose, *(file for file in files if isinstance(file, Page) and _has_own_text(file)))
-    return Asset(TEXTS, lambda: compact(text_index(pages, folder)).encode())
+    return Asset(TEXTS, lambda: _as_shown(text_index(pages, folder)))
 
 
 def _has_own_text(page: Page) -> bool:

@@ -11,18 +11,20 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from xml.etree import ElementTree as ET
 
 from ctg.checking.folders import address_of, written_pages
 from ctg.checking.prose import without_comments
 from ctg.common.damage import mended
+from ctg.common.extensions import extended
 from ctg.common.files import read_plain
 from ctg.common.phrases import capital
 from ctg.model import KIND_OF
 from ctg.pages.addresses import absolute
 from ctg.pages.files import ABOUT, Asset, Page, PlanHeading, SiteFile
 from ctg.pages.record_page import facets_of
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import MenuLink, Renderer
 from ctg.reading.rereadings import UNREAD_TITLE, Unread
 
 NOTHING_UNREAD = Unread()
@@ -160,3 +162,17 @@ def _sitemap(render: Renderer, paths: Iterable[str]) -> bytes:
             ET.SubElement(url, "lastmod").text = changed.isoformat()
     ET.indent(root)
     return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+MENTIONS: tuple[ModuleType, ...] = extended("mentions", ())
+ACCESSIBILITY = "a-propos/accessibilite/"
+"""Where every public site has its declaration (décret 2019-768)."""
+
+
+def mentions_of(render: Renderer) -> tuple[MenuLink, ...]:
+    """(words, path) of each mention. A declaration of accessibility that a territory wrote in ``docs/`` is one, by its title."""
+    said = tuple(one.link(render) for one in MENTIONS)
+    if render.root is None or any(path == ACCESSIBILITY for _, path in said):
+        return said
+    written = prose_pages(render.root / "docs", render.catalogue.unread)
+    return (*said, *((title, path) for path, title in written if path == ACCESSIBILITY))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -19,7 +19,6 @@ from typing import Any
 from ctg.common.phrases import number
 from ctg.common.problems import plural
 from ctg.model.commune import Commune
-from ctg.model.fields import Position
 from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.place import Place
 from ctg.model.vocabulary import Offre
@@ -28,7 +27,7 @@ from ctg.pages.renderer import Renderer
 from ctg.places.contacts import Spot, spots
 from ctg.places.lists import counted_as
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.positions import EARTH_RADIUS_KM, distance_km
+from ctg.reading.positions import distance_km
 from ctg.territory import by_commune
 from ctg.territory.by_commune import ABSENT, LegendLine
 
@@ -103,42 +102,24 @@ class Coverage:
         return tuple(commune for commune in self.communes if self.state(commune, offre) is State.LACKING)
 
 
-@dataclass(frozen=True)
-class _Offer:
-    """A spot with what does not depend on who looks at it: worked out once, compared from every commune."""
-
-    place: Place
-    rank: int
-    """The rank of the place, which may have several spots."""
-    offre: str
-    spot: Spot
-    vector: tuple[float, float, float]
-
-
 def coverage(catalogue: Catalogue) -> Coverage:
     """The coverage of the territory, by offer."""
     communes, limit = catalogue.all(Commune), float(catalogue.territoire.couverture.distance_km)
     offres = tuple(catalogue.vocabulary.offres)
     counted = [(place, offre) for place in catalogue.places if place.published and (offre := catalogue.offre_of(place))]
     located = [(place, offre, spots(catalogue, place)) for place, offre in counted]
-    places = [(place, offre, found) for place, offre, found in located if found]
-    offers = [
-        _Offer(place, rank, offre, spot, _vector(spot.point))
-        for rank, (place, offre, found) in enumerate(places)
-        for spot in found
-    ]
     by_offre: dict[tuple[str, str], Near] = {}
-    for commune, near, nearest in _from_each(communes, offres, offers, limit):
-        for offre in offres:
-            drafts = _drafts(catalogue, commune, offre, limit)
-            by_offre[commune.id, offre] = _near(near, nearest[offre], commune, offre, drafts)
+    for offre in offres:
+        own = [(place, spot) for place, one, found in located if one == offre for spot in found]
+        for commune in communes:
+            by_offre[commune.id, offre] = _near(own, commune, limit, _drafts(catalogue, commune, offre, limit))
     return Coverage(
         communes,
         limit,
         offres,
         frozenset(census.offre for census in catalogue.territoire.couverture.recenses),
         by_offre,
-        tuple(place for place, _, _ in places),
+        tuple(place for place, _, found in located if found),
         tuple(place for place, _, found in located if not found),
     )
 
@@ -152,39 +133,20 @@ def _drafts(catalogue: Catalogue, commune: Commune, offre: str, limit: float) ->
     )
 
 
-def _from_each(
-    communes: Iterable[Commune], offres: Iterable[str], offers: list[_Offer], limit: float
-) -> Iterator[tuple[Commune, list[_Offer], dict[str, _Offer | None]]]:
-    """(commune, places near it, the nearest of each offer). Chords rank as distances do, for a tenth of the cost."""
-    vectors = [offer.vector for offer in offers]
-    of_offre = {o: [i for i, offer in enumerate(offers) if o == offer.offre and offer.spot.point] for o in offres}
-    reach = (2 * math.sin(limit / (2 * EARTH_RADIUS_KM))) ** 2
-    for commune in communes:
-        nom, (a, b, c) = commune.nom, _vector(commune.centre)
-        chords = [(x - a) ** 2 + (y - b) ** 2 + (z - c) ** 2 for x, y, z in vectors]
-        near = [offer for offer, chord in zip(offers, chords, strict=True) if chord <= reach or offer.spot.commune == nom]
-        first = {o: min(ranks, key=chords.__getitem__, default=None) for o, ranks in of_offre.items()}
-        yield commune, near, {o: None if i is None else offers[i] for o, i in first.items()}
-
-
-def _vector(point: Position | None) -> tuple[float, float, float]:
-    """A point of the unit sphere; far off it, so near no commune, for what is only for the inhabitants of a commune."""
-    if point is None:
-        return 9.0, 9.0, 9.0
-    lat, lon = math.radians(point.lat), math.radians(point.lon)
-    return math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)
-
-
-def _near(near: Iterable[_Offer], nearest: _Offer | None, commune: Commune, offre: str, drafts: int) -> Near:
-    suited = [offer for offer in near if offer.offre == offre]
-    reserved = next((offer for offer in suited if not offer.spot.point), None)
-    if reserved:
-        first = Nearest(reserved.place, commune.nom, 0.0)
-    elif nearest and nearest.spot.point:
-        first = Nearest(nearest.place, nearest.spot.commune, distance_km(commune.centre, nearest.spot.point))
-    else:
-        first = None
-    return Near(len({offer.rank for offer in suited}), first, drafts)
+def _near(own: Iterable[tuple[Place, Spot]], commune: Commune, limit: float, drafts: int) -> Near:
+    """What a commune has of the places of an offer, each with the spots where it is; one that is only for the inhabitants of a
+    commune is near no other."""
+    here: dict[str, Place] = {}
+    reserved: Place | None = None
+    nearest: Nearest | None = None
+    for place, spot in own:
+        km = distance_km(commune.centre, spot.point) if spot.point else math.inf
+        if km <= limit or spot.commune == commune.nom:
+            here[place.key] = place
+            reserved = reserved or (None if spot.point else place)
+        if spot.point and (not nearest or km < nearest.km):
+            nearest = Nearest(place, spot.commune, km)
+    return Near(len(here), Nearest(reserved, commune.nom, 0.0) if reserved else nearest, drafts)
 
 
 TERRITORY = section_page(

@@ -16,7 +16,7 @@ from shapely.geometry import LineString, Point, box, mapping, shape
 from ctg.commands import main
 from ctg.loading import load
 from ctg.reading.registers import lambert_to_degrees
-from ctg.territory.ground import GROUND_MOST
+from ctg.territory.outlines import GROUND_MOST
 
 SQUARE = box(2.5, 46.5, 2.6, 46.55)
 """A surface of the small territory (see ``tests/problemes/_territoire``)."""

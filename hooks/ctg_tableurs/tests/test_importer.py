@@ -14,7 +14,7 @@ from ctg.commands import main
 from ctg.loading import load as read_project
 from ctg.open_data.cells import GENRES
 from ctg.reading.sheet import read_sheet
-from ctg.trial import new_problems
+from ctg_tableurs.plan import new_problems
 from fiches import create_full
 from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
 from territoires import ESSAI, hamlet

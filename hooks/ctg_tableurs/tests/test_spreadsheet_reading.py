@@ -14,7 +14,9 @@ import pytest
 
 from cas import each
 from ctg.common.escaping import for_csv, from_csv
-from ctg.open_data.cells import TableError
+from ctg.model.structure import Structure
+from ctg.open_data.cells import TableError, columns_of
+from ctg_tableurs.entries import same
 from ctg_tableurs.table_file import read_table
 from tableaux import with_part, write_ods, write_xlsx, write_zip
 
@@ -317,3 +319,22 @@ def test_a_file_without_the_right_to_read_it(tmp_path, monkeypatch):
     path = write_xlsx(tmp_path / "x.xlsx", ROWS)
     monkeypatch.setattr(os, "access", lambda *_: False)  # the answer to anyone but root, who reads everything
     assert "ne peut pas être lu" in str(refused(path))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "is_same"),
+    [
+        ("nom", "a\u00a0: b", "a : b", True),
+        ("nom", "a", "A", False),
+        ("description", "a\r\nb  ", "a\nb", True),
+        ("telephone", "01 99 00 11 22", "0199001122", True),
+        ("telephone", "+33199001122", "01 99 00 11 22", True),
+        ("telephone", "01 99 00 11 22", "01 99 00 11 23", False),
+        ("position.lat", "46.50", "46.5", True),
+        ("derniere_preuve", "2026-09", "2026-09-01", False),
+        ("code_postal", "01200", "1200", False),
+    ],
+)
+def test_what_a_spreadsheet_may_change_by_itself_is_no_change(name, old, new, is_same):
+    columns = {column.name: column for column in columns_of(Structure)}
+    assert same(columns[name], old, new) is is_same

@@ -2,9 +2,9 @@
 // places/danger.py). Pure: no page, no network; the tests run it in Node.
 import { SHARE, kinds, languageOf, prepared, traits, wordsOf } from './traits.js'
 
-// answer(words, text) → null, or { titres, numeros, pages, classe }: what the person would say, the numbers to show in order, the
-// pages that come after them, as [title, path], and the danger that comes first, or null when only a number is dialled or no
-// danger is sure. `words` is the content of danger.json.
+// answer(words, text) → null, or { titres, numeros, pages, lieux, classe }: what the person would say, the numbers to show in order, the
+// pages that come after them, as [title, path], the only places to show under them, or null for all, and the danger that comes
+// first, or null when only a number is dialled or no danger is sure. `words` is the content of danger.json.
 export function answer(words, text) {
   const model = ready(words.modele)
   const written = wordsOf(text, model.lexicon.short)
@@ -17,7 +17,7 @@ export function answer(words, text) {
   if (!numbers.length) return null
   const own = words.langues[languageOf(written, model.lexicon)]
   const pages = new Map([...(own ? [own] : []), ...found.flatMap(({ pages }) => pages)].map((page) => [page[1], page]))
-  return { titres: found.map(({ titre }) => titre), numeros: [...new Set(numbers)], pages: [...pages.values()], classe: found[0]?.id ?? null }
+  return { titres: found.map(({ titre }) => titre), numeros: [...new Set(numbers)], pages: [...pages.values()], lieux: found.length && found.every(({ lieux }) => lieux) ? found.flatMap(({ lieux }) => lieux) : null, classe: found[0]?.id ?? null }
 }
 
 // --- the model ------------------------------------------------------------------------------------

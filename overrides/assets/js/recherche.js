@@ -55,8 +55,9 @@ async function find(words, everywhere, mine) {
     if (mine !== latest) return // a newer search has begun
     const more = found && (!told || found.ailleurs.length || found.projet.length || found.pages.some(({ page }) => page.direct))
     if (more ? tell(found, words, mine, danger) : told) return
-    if (form.dataset.recherche) await showTexts(words, mine, danger)
-    else show([make('p', {}, make('a', { href: address('recherche/'), textContent: 'Chercher dans le texte de toutes les pages' }))], danger ? ABOVE : none(words))
+    if (danger && !everywhere) show([], ABOVE)
+    else if (form.dataset.recherche) await showTexts(words, mine, danger)
+    else show([make('p', {}, make('a', { href: address('recherche/'), textContent: 'Chercher dans le texte de toutes les pages' }))], none(words))
   } catch {
     // No network: the lists below serve. On a telephone that keeps a copy, the search answers without the texts.
     const why = navigator.onLine ? 'La recherche ne répond pas sur cet appareil.' : `Sans réseau, rien pour ${quoted(words)}.`
@@ -66,10 +67,17 @@ async function find(words, everywhere, mine) {
 
 // Shows an answer, if it has one and no newer search has begun; whether it has. The first may come before the direct answers.
 function tell(found, words, mine, danger) {
-  const any = ['pages', 'projet', 'communes', 'ailleurs'].some((name) => found[name].length)
-  if (any && mine === latest) show(parts(danger ? { ...found, ailleurs: [] } : found, words), announced(danger, count(found, words)))
+  const shown = danger ? helping(found, danger) : found
+  const any = ['pages', 'projet', 'communes', 'ailleurs'].some((name) => shown[name].length)
+  if (any && mine === latest) show(parts(shown, words), announced(danger, count(shown, words)))
   return any
 }
+
+// Under the numbers, what helps in that danger; any other page would only stand in the way.
+const helping = (found, { lieux }) => ({
+  ...found, projet: [], ailleurs: [],
+  pages: found.pages.filter(({ page }) => !lieux || page.direct || lieux.includes(page.u)),
+})
 
 async function showTexts(words, mine, danger) {
   const { inTexts, openTexts } = await import('./textes.js')
@@ -116,7 +124,6 @@ function parts(found, words) {
 }
 
 const address = (path) => root + path
-const curly = (text) => text.replaceAll("'", '’') // as on the pages
 const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
 
 function place({ page, km }) {
@@ -128,9 +135,9 @@ function place({ page, km }) {
 
 function line(href, name, facts, text, heading = 'h2') {
   return make('li', { className: 'resultat' },
-    make(heading, { className: 'lieu__nom' }, make('a', { href, textContent: curly(name) })),
-    make('p', { className: 'lieu__faits', textContent: curly(facts.filter(Boolean).join(', ')) }),
-    ...(text ? [make('p', { textContent: curly(text) })] : []))
+    make(heading, { className: 'lieu__nom' }, make('a', { href, textContent: name })),
+    make('p', { className: 'lieu__faits', textContent: facts.filter(Boolean).join(', ') }),
+    ...(text ? [make('p', { textContent: text })] : []))
 }
 
 let pause

@@ -21,7 +21,7 @@ export async function before(block) {
     const [leave, rows] = shown
     strip.before(rows) // the strip stays: a danger may be taken for another
     block.closest('main').prepend(leave) // sticky: as long as the page
-    return true
+    return found
   }
 }
 

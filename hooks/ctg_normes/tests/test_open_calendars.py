@@ -13,9 +13,9 @@ from ctg.common.escaping import plain
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure
-from ctg.open_data import calendars
 from ctg.pages import record_page
 from ctg.pages.renderer import Renderer
+from ctg_normes import calendars
 from lieux_hostiles import BASE, with_places
 from territoires import ESSAI, ROOT, SMALL, catalogue_of
 

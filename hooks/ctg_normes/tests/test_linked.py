@@ -16,13 +16,13 @@ from ctg.common.phrases import phone, typography
 from ctg.loading import load
 from ctg.model.meeting import Nature, Partenaire, Rencontre
 from ctg.model.structure import Service, Structure
-from ctg.pages import schema_org
 from ctg.pages.files import Page
-from ctg.pages.record_page import nodes, record_page
+from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
+from ctg_normes.linked import linked, node, nodes, script
 from lieux_hostiles import BASE, PLACES, with_places
 from schema_org_regles import faults
-from territoires import ESSAI, ROOT, made_site
+from territoires import ESSAI, ROOT, catalogue_of, made_site
 from textes import texts
 
 TODAY = dt.date(2026, 11, 25)
@@ -34,7 +34,11 @@ LUTINS = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01
 def sites() -> dict[str, dict[str, Page]]:
     """The pages of both territories by their path."""
     made = {"essai": made_site(ESSAI), "reel": made_site(ROOT)}
-    return {name: {file.path: file for file in site.files if isinstance(file, Page)} for name, site in made.items()}
+    pages = {name: {file.path: file for file in site.files if isinstance(file, Page)} for name, site in made.items()}
+    for name, site in made.items():
+        for page in pages[name].values():
+            vars(page)["said"] = linked(site.frame.render, page)
+    return pages
 
 
 @pytest.fixture
@@ -46,7 +50,7 @@ def renderer(project):
 
 
 def graph(page: Page) -> list[dict]:
-    found = json.loads(page.linked)
+    found = json.loads(vars(page)["said"])
     assert found["@context"] == "https://schema.org"
     return found["@graph"]
 
@@ -137,10 +141,10 @@ def test_name_telephone_and_address_are_those_that_the_page_shows(sites, name):
             continue
         body = lxml.html.fromstring(page.body)
         text = seen(body.text_content())
-        for node in graph(page)[1:]:
-            if node["@type"] == "BreadcrumbList":
+        for one in graph(page)[1:]:
+            if one["@type"] == "BreadcrumbList":
                 continue
-            for field, value in leaves({**node, "containedInPlace": None}, SHOWN):
+            for field, value in leaves({**one, "containedInPlace": None}, SHOWN):
                 assert all(seen(part) in text for part in value.split(", ")), (path, field, value)
                 checked += 1
         telephones = {value for _, value in leaves(graph(page), ("telephone",))}
@@ -266,7 +270,7 @@ def test_no_event_where_one_cannot_go_or_on_no_known_day(renderer, more):
 @given(texts)
 @settings(max_examples=200, deadline=None)
 def test_no_text_closes_the_script_nor_changes(text):
-    block = schema_org.script([schema_org.node("Place", name=text)])
+    block = script([node("Place", name=text)])
     assert not re.search("[<>&\u2028\u2029]", block)
     page = lxml.html.document_fromstring(f'<p><script type="application/ld+json">{block}</script><p id="apres">')
     (found,) = page.xpath("//script")
@@ -280,6 +284,15 @@ def test_hostile_places_keep_to_the_vocabulary(places):
     render = Renderer(with_places(BASE, places), TODAY)
     for record in places:
         page = record_page(render, record)
-        assert not re.search("[<>&\u2028\u2029]", page.linked)
+        vars(page)["said"] = said = linked(render, page)
+        assert not re.search("[<>&\u2028\u2029]", said)
         assert not list(faults(graph(page)))
         assert graph(page)[2]["name"] == record.nom
+
+
+@pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
+def test_nothing_that_moves_has_hours(root):
+    render = Renderer(catalogue_of(root), TODAY)
+    moving = [place for place in render.catalogue.places if render.catalogue.moves(place)]
+    assert moving
+    assert not [place.key for place in moving if "OpeningHours" in json.dumps(nodes(render, place), default=str)]

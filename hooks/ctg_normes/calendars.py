@@ -14,24 +14,8 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 
-from ctg.common import phrases
-from ctg.common.escaping import plain
-from ctg.hours import events as hours_events
-from ctg.hours import words as hours_words
-from ctg.hours.events import Event, EventKind
-from ctg.hours.opening import Calendar, period_week, season_on
-from ctg.model import KINDS
-from ctg.model.commune import Commune
-from ctg.model.meeting import TYPES_RENCONTRE, Rencontre
-from ctg.model.opening_hours import Semaine
-from ctg.model.place import Place, RegistrationPart
-from ctg.model.record import Record
-from ctg.pages.addresses import LICENCE_NAME, PLACES, About, absolute, published, published_places, uid
-from ctg.pages.files import Asset, SiteFile
-from ctg.pages.renderer import Renderer
-from ctg.people.meetings import framework, moment_of
-from ctg.places.contacts import who_answers
-from ctg.places.view import PublicView
+from ctg import api
+from ctg_normes.events import agenda_events, by_calendar, stated_on
 
 AGENDA = "agenda.ics"
 EPOCH = dt.date(2000, 1, 1)
@@ -40,7 +24,7 @@ REFRESH = dt.timedelta(days=1)
 """How often a subscriber looks again: the site is rebuilt once a day at most."""
 CHECKED = "lu par une autre bibliothèque (ical), à chaque test"
 ABOUT = (
-    About(
+    api.About(
         AGENDA,
         "Agenda du territoire",
         "Les réunions publiques dont le jour est connu, les inscriptions dont les dates le sont, et les passages des services "
@@ -48,11 +32,11 @@ ABOUT = (
         "text/calendar",
         "iCalendar (RFC 5545)",
         CHECKED,
-        PLACES,
+        api.PLACES,
         "Pour suivre l’agenda dans un téléphone ou l’afficher sur un autre site.",
         "https://www.rfc-editor.org/rfc/rfc5545",
     ),
-    About(
+    api.About(
         "*/*.ics",
         "Agenda d’une commune, d’un lieu ou d’un service",
         "Fermetures, changements d’horaires, inscriptions et passages, de trente jours avant la publication à quatre cents jours "
@@ -60,63 +44,63 @@ ABOUT = (
         "text/calendar",
         "iCalendar (RFC 5545)",
         CHECKED,
-        PLACES,
+        api.PLACES,
         "Pour s’abonner depuis un téléphone.",
         "https://www.rfc-editor.org/rfc/rfc5545",
     ),
 )
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: api.Renderer) -> Iterable[api.SiteFile]:
     """The diary's calendar, then the records', of those that have dates."""
     catalogue, found = render.catalogue, events(render)
     title = f"Agenda, {catalogue.territoire.titre_site}"
-    if open_to_all := hours_events.agenda_events(found):
+    if open_to_all := agenda_events(found):
         yield _file(render, AGENDA, "agenda/", title, "Réunions publiques, inscriptions et passages.", open_to_all)
-    calendars = hours_events.by_calendar(found, catalogue)
-    for record in (*published_places(catalogue), *published(catalogue, Commune)):
+    calendars = by_calendar(found, catalogue)
+    for record in (*api.published_places(catalogue), *api.published(catalogue, api.Commune)):
         if own := calendars.get(record.key):
             yield _file(render, path(record), f"{record.key}/", record.title, _content(record), own)
 
 
-def events(render: Renderer) -> tuple[Event, ...]:
+def events(render: api.Renderer) -> tuple[api.Event, ...]:
     """Every event of the territory around today, in order; none from a draft, which ``make servir`` shows."""
-    first = render.today - dt.timedelta(days=hours_events.BEFORE)
-    of_kinds = ((hours_events.EVENTS.get(kind), published(render.catalogue, kind)) for kind in KINDS)
+    first = render.today - dt.timedelta(days=api.BEFORE)
+    of_kinds = ((api.EVENTS.get(kind), api.published(render.catalogue, kind)) for kind in api.KINDS)
     found = (
-        told(record, Calendar.of(render.catalogue, record), first) for told, records in of_kinds if told for record in records
+        told(record, api.Calendar.of(render.catalogue, record), first) for told, records in of_kinds if told for record in records
     )
-    return hours_events.events_near(chain.from_iterable(found), render.today)
+    return api.events_near(chain.from_iterable(found), render.today)
 
 
-def path(record: Record) -> str:
+def path(record: api.Record) -> str:
     """The address of a record's calendar, beside its page."""
     return f"{record.key}.ics"
 
 
-def _content(record: Record) -> str:
-    if isinstance(record, Commune):
+def _content(record: api.Record) -> str:
+    if isinstance(record, api.Commune):
         return "Passages, réunions publiques, inscriptions et fermetures dans la commune."
     return "Fermetures, changements d’horaires, inscriptions et passages."
 
 
-def _file(render: Renderer, path: str, page: str, name: str, description: str, found: Iterable[Event]) -> Asset:
-    return Asset(path, lambda: _calendar(render, path, page, name, description, found))
+def _file(render: api.Renderer, path: str, page: str, name: str, description: str, found: Iterable[api.Event]) -> api.Asset:
+    return api.Asset(path, lambda: _calendar(render, path, page, name, description, found))
 
 
-def _calendar(render: Renderer, path: str, page: str, name: str, description: str, found: Iterable[Event]) -> bytes:
+def _calendar(render: api.Renderer, path: str, page: str, name: str, description: str, found: Iterable[api.Event]) -> bytes:
     """What a calendar says of itself by RFC 7986, and before it (``X-…``), which telephones read; then its events."""
     territoire = render.catalogue.territoire
-    called, told = _text(name), _text(f"{description} {territoire.titre_site}, {LICENCE_NAME}.")
+    called, told = _text(name), _text(f"{description} {territoire.titre_site}, {api.LICENCE_NAME}.")
     made = icalendar.Calendar()
     for key, value in (
         ("prodid", "-//ctg//agenda//FR"), ("version", "2.0"), ("calscale", "GREGORIAN"), ("method", "PUBLISH"), ("name", called),
         ("x-wr-calname", called), ("description", told), ("x-wr-caldesc", told), ("x-wr-timezone", render.catalogue.clock),
-        ("x-published-ttl", "P1D"), ("url", absolute(territoire, page)),
+        ("x-published-ttl", "P1D"), ("url", api.absolute(territoire, page)),
     ):  # fmt: skip
         _add(made, key, value)
     made.add("refresh-interval", REFRESH, {"VALUE": "DURATION"})
-    if source := absolute(territoire, path):
+    if source := api.absolute(territoire, path):
         made.add("source", source, {"VALUE": "URI"})
     for event in found:
         made.add_component(entry(render, event))
@@ -130,13 +114,13 @@ def _add(component: icalendar.Component, key: str, value: object) -> None:
 
 
 def _text(*lines: str) -> icalendar.vText:
-    return icalendar.vText("\n".join(map(plain, lines)).strip())
+    return icalendar.vText("\n".join(map(api.plain, lines)).strip())
 
 
 # --- one event -----------------------------------------------------------------------------------
 
 
-def entry(render: Renderer, event: Event) -> icalendar.Event:
+def entry(render: api.Renderer, event: api.Event) -> icalendar.Event:
     """An event in French, with its place and its page.
 
     A static site remembers nothing, so the three stamps say what is known. ``DTSTAMP`` is the day of publication, which is its
@@ -144,8 +128,8 @@ def entry(render: Renderer, event: Event) -> icalendar.Event:
     to the last look at them, or is 0: it never goes down. A change without a new look is still seen, by ``DTSTAMP``.
     """
     catalogue, today = render.catalogue, render.today
-    seen = PublicView(catalogue, event.record, today)
-    stated, proven = hours_events.stated_on(event.record), seen.proven
+    seen = api.PublicView(catalogue, event.record, today)
+    stated, proven = stated_on(event.record), seen.proven
     where = ", ".join(part for part in (event.lieu, event.commune) if part)
     point = None if where else seen.point
     start, end = _ends(event, ZoneInfo(catalogue.clock))
@@ -155,7 +139,7 @@ def entry(render: Renderer, event: Event) -> icalendar.Event:
         ("summary", _text(summary(event))), ("last-modified", proven and _midnight(min(proven, today))),
         ("description", _text(*"\n".join(_details(render, event, seen)).splitlines())),
         ("location", _text(where or seen.postal.line)), ("geo", point and (point.lat, point.lon)),
-        ("url", absolute(catalogue.territoire, f"{event.record.key}/")), ("transp", "TRANSPARENT"),
+        ("url", api.absolute(catalogue.territoire, f"{event.record.key}/")), ("transp", "TRANSPARENT"),
     ):  # fmt: skip
         _add(made, key, value)
     made.add("sequence", max(0, (min(stated, today) - EPOCH).days) if stated else 0)
@@ -166,7 +150,7 @@ def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
-def _ends(event: Event, clock: ZoneInfo) -> tuple[dt.date, dt.date]:
+def _ends(event: api.Event, clock: ZoneInfo) -> tuple[dt.date, dt.date]:
     """Start, and end excluded: the next day for whole days, midnight being the next day's first minute."""
     if not (span := event.span) or span.moment:
         return event.du, event.au + dt.timedelta(days=1)
@@ -176,60 +160,60 @@ def _ends(event: Event, clock: ZoneInfo) -> tuple[dt.date, dt.date]:
 
 
 REGISTRATION = {
-    RegistrationPart.WHOLE: "Inscriptions",
-    RegistrationPart.START: "Début des inscriptions",
-    RegistrationPart.END: "Fin des inscriptions",
+    api.RegistrationPart.WHOLE: "Inscriptions",
+    api.RegistrationPart.START: "Début des inscriptions",
+    api.RegistrationPart.END: "Fin des inscriptions",
 }
 
 
-def summary(event: Event) -> str:
+def summary(event: api.Event) -> str:
     """« Fermé : Les Lutins (congés d'été) »: what a telephone shows, so what happens comes first."""
     name, moment = event.record.title, _moment(event)
     match event.kind:
-        case EventKind.MEETING:
+        case api.EventKind.MEETING:
             return (f"{event.name} : " if event.name else "") + event.record.title + moment
-        case EventKind.STOP:
+        case api.EventKind.STOP:
             return f"{name}, {event.commune}{moment}"
-        case EventKind.OPENING:
+        case api.EventKind.OPENING:
             return f"Ouvert aussi : {_place(event)}{moment}"
-        case EventKind.REGISTRATION:
+        case api.EventKind.REGISTRATION:
             return f"{REGISTRATION[event.part]} : {name}"
         case _:
             word = "Fermé" if event.closed else "Nouveaux horaires"
             return f"{word} : {_place(event)}" + (f" ({event.name})" if event.name else "")
 
 
-def _place(event: Event) -> str:
-    return who_answers(event.record)
+def _place(event: api.Event) -> str:
+    return api.who_answers(event.record)
 
 
-def _moment(event: Event) -> str:
+def _moment(event: api.Event) -> str:
     """« , le matin » when only the part of the day is known."""
-    return f", {hours_words.spans((event.span,))}" if event.span and event.span.moment else ""
+    return f", {api.spans((event.span,))}" if event.span and event.span.moment else ""
 
 
-def _details(render: Renderer, event: Event, seen: PublicView) -> Iterable[str]:
+def _details(render: api.Renderer, event: api.Event, seen: api.PublicView) -> Iterable[str]:
     """What there is to know besides, a sentence a line; then whom to call, and what is not sure."""
     record = event.record
-    yield from _meeting(render, record) if isinstance(record, Rencontre) else _hours(event)
-    if event.kind is EventKind.REGISTRATION:
+    yield from _meeting(render, record) if isinstance(record, api.Rencontre) else _hours(event)
+    if event.kind is api.EventKind.REGISTRATION:
         yield _sentence(event.name)
-        told = record.registration if isinstance(record, Place) else None
+        told = record.registration if isinstance(record, api.Place) else None
         yield from (told.comment,) if told and told.comment else ()
     if event.note:
         yield _sentence(event.note)
     if call := seen.call:
-        yield f"Téléphone : {phrases.phone(call.telephone)}{f' ({call.name})' if call.name else ''}"
-    yield from (line for line in (seen.caution, absolute(render.catalogue.territoire, f"{record.key}/")) if line)
+        yield f"Téléphone : {api.phone(call.telephone)}{f' ({call.name})' if call.name else ''}"
+    yield from (line for line in (seen.caution, api.absolute(render.catalogue.territoire, f"{record.key}/")) if line)
 
 
 def _sentence(words: str) -> str:
-    return phrases.capital(words).rstrip(".") + "."
+    return api.capital(words).rstrip(".") + "."
 
 
-def _meeting(render: Renderer, meeting: Rencontre) -> Iterable[str]:
-    frame = framework(render.catalogue, meeting)
-    yield f"{phrases.capital(TYPES_RENCONTRE[meeting.type])}, {moment_of(meeting, render.today)}."
+def _meeting(render: api.Renderer, meeting: api.Rencontre) -> Iterable[str]:
+    frame = api.framework(render.catalogue, meeting)
+    yield f"{api.capital(api.TYPES_RENCONTRE[meeting.type])}, {api.moment_of(meeting, render.today)}."
     if not frame.is_ctg:
         yield f"Hors CTG : {frame.label}."
     if meeting.public:
@@ -238,17 +222,24 @@ def _meeting(render: Renderer, meeting: Rencontre) -> Iterable[str]:
         yield meeting.inscription
 
 
-def _hours(event: Event) -> Iterable[str]:
+def _hours(event: api.Event) -> Iterable[str]:
     """The week of a season or of the school holidays, and its last day."""
     if event.until:
-        yield from (f"{phrases.capital(days)} : {opened}." for days, opened in hours_words.week_rows(_week(event) or Semaine()))
-        yield f"Jusqu’au {phrases.date_fr(event.until)}."
+        yield from (f"{api.capital(days)} : {opened}." for days, opened in api.week_rows(_week(event) or api.Semaine()))
+        yield f"Jusqu’au {api.date_fr(event.until)}."
 
 
-def _week(event: Event) -> Semaine | None:
+def _week(event: api.Event) -> api.Semaine | None:
     opening = event.record.opening
     if opening is None:
         return None
-    if event.kind is EventKind.SEASON:
-        return season_on(opening, event.du)
-    return period_week(opening, holiday=True)
+    if event.kind is api.EventKind.SEASON:
+        return api.season_on(opening, event.du)
+    return api.period_week(opening, holiday=True)
+
+
+def uid(territoire: api.Territoire, key: str) -> str:
+    """An identifier that is unique in the world, for a calendar's event: built on the territory's SIREN, which stays when the
+    site moves."""
+    owner = f"siren-{territoire.siren}" if territoire.siren else api.as_identifier(territoire.nom_complet)
+    return f"{key}@{owner}"

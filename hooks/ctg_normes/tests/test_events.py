@@ -6,12 +6,12 @@ import datetime as dt
 
 import pytest
 
-from ctg.hours.events import agenda_events, by_calendar, stated_on
 from ctg.loading import load
 from ctg.model.meeting import Rencontre
 from ctg.model.structure import Structure
-from ctg.open_data.calendars import events
 from ctg.pages.renderer import Renderer
+from ctg_normes.calendars import events
+from ctg_normes.events import agenda_events, by_calendar, stated_on
 
 TODAY = dt.date(2026, 11, 25)
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n"
