@@ -10,7 +10,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ctg import api
@@ -26,7 +26,7 @@ from ctg_tableurs.facts import (
     with_unit,
 )  # fmt: skip
 from ctg_tableurs.kinds import VAGUE, TypeWords
-from ctg_tableurs.known_lists import KnownList
+from ctg_tableurs.known_lists import KnownList, own_columns
 from ctg_tableurs.ordinary import SECTIONS
 from ctg_tableurs.proper_names import Communes, said_of_people, without_names
 from ctg_tableurs.table_file import Table, text_of
@@ -45,12 +45,6 @@ from ctg_tableurs.titles import (
     ticked,
 )  # fmt: skip
 
-PLACE = ("commune", "code_insee")
-"""What a column may be besides a field: where the row is; see also ``titles``."""
-BESIDES = (AGES, CONTACT, HOURS, NOTES, PERSON, "date")
-"""What a column may be that is no field."""
-ELDER = 11 * 12
-"""Months from which « accueils de loisirs », above, are those of teenagers."""
 _CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 _SHORT_KIND = re.compile(r"(MULTI[- ]?ACC?|MIC(?:RO)?[- ]?CRE?|MA(?= (?:L[EA]S? |L['’]|[\"«])))\.? [\"«\s]*(.{3,}?)[\"»\s]*")
 """« MULTI ACC LE NID »: how a program shortens a type, which is no name."""
@@ -72,20 +66,6 @@ class ForeignRows:
 
 def titles_of(table: Table) -> list[str]:
     return [str(title or "").strip() for title in table.rows[0][1]]
-
-
-def own_columns(known: KnownList) -> tuple[api.Column, ...]:
-    """The kind's columns, under the titles that the list gives them. Raises :class:`TableError` about the list's description."""
-    liste = known.liste
-    columns = {column.name: column for column in api.columns_of(api.GENRES[liste.genre])}
-    for name in liste.colonnes.values():
-        if name not in columns and name not in (*PLACE, *BESIDES):
-            near = api.nearest(name, columns)
-            told = f"« {api.shown(name)} » n'est pas un champ d'une fiche de {liste.genre}."
-            remedy = f"Vouliez-vous écrire « {near} » ?" if near else "Voyez le dictionnaire des champs."
-            raise api.TableError(str(known.sheet.problem(("colonnes",), told, remedy)))
-    titles = {name: title for title, name in reversed(liste.colonnes.items()) if name != NOTES}
-    return tuple(replace(column, label=titles.get(name, column.label)) for name, column in columns.items())
 
 
 class ForeignReader:
@@ -172,12 +152,6 @@ class ForeignReader:
                            if title in faults and name in self.by_name})  # fmt: skip
         return row
 
-    def _from(self, row: Row) -> float:
-        """From how many months the row says that children come; 0 when it does not."""
-        said = row.cells.get(self.by_name.get(f"{AGES}.de", api.ID), "")
-        years = re.match(r"(\d+) ans?\b", str(said))
-        return int(years[1]) * 12 if years else 0
-
     def _kinds(self, rows: Sequence[Row]) -> None:
         """The type of the rows that say none: that of all the others, when they are most of the list."""
         if kind := self.by_name.get("type"):
@@ -210,9 +184,8 @@ class ForeignReader:
     def _field(self, row: Row, title: str, column: api.Column, raw: api.Raw) -> list[str]:
         reach = column.name in {"telephone", "courriel"}
         way = api.read_reach(text_of(raw)) if reach else None
-        if reach and "\n" in str(raw).strip():
-            return self._contacts(row, [(title, raw)])
-        if way and (way[0] != column.name or "@" in way[1].rest or (column.name == "courriel" and api.read_reach(way[1].rest))):
+        several = way and (way[0] != column.name or "@" in way[1].rest or (way[0] == "courriel" and api.read_reach(way[1].rest)))
+        if several or (reach and "\n" in str(raw).strip()):
             return self._contacts(row, [(title, raw)])
         if column.name == PLACES and text_of(raw) == "0":
             return []
@@ -241,18 +214,15 @@ class ForeignReader:
         if kind and kind not in row.cells and (named := self.types.named(text)):
             row.cells[kind] = named
         aside = re.search(r"\s*\(([^()A-ZÀ-Þ][^()]*)\)$", text)
-        if aside and text[: aside.start()] and not text[: aside.start()].isupper():
-            text = text[: aside.start()]
+        aside = None if aside and text[: aside.start()].isupper() else aside
+        text = text[: aside.start()] or text if aside else text
         called = _SHORT_KIND.fullmatch(text) or re.fullmatch(r"([^«\"“]+?)\s*[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]", text)
         notes = _note(title, text) if called else []
         if called:
             text = called[2] if called.re is _SHORT_KIND or self.types.only(called[1]) else f"{called[1]} {called[2]}"
         row.cells[self.by_name["nom"]] = " ".join(text.split())
-        return [
-            *notes,
-            *(_note(title, aside[1]) if aside else []),
-            *(self._contacts(row, [(title, below)]) if below.strip() else []),
-        ]
+        notes += _note(title, aside[1]) if aside else []
+        return [*notes, *self._contacts(row, [(title, below.strip())])]
 
     def _type(self, row: Row, found: Filled) -> list[str]:
         """The type that a cell says, else a ticked column, else the name of the place, else what stands above."""
@@ -264,7 +234,8 @@ class ForeignReader:
             vague = above or bare(text) in VAGUE
             if meant == "cantine" and ticked(text_of(raw)):
                 meant = "periscolaire"  # of a school where children also stay for lunch
-            if above and meant == "accueil-de-loisirs" and self._from(row) >= ELDER:
+            elder = re.match("1[1-9] ans", str(row.cells.get(self.by_name.get(f"{AGES}.de", column))))
+            if above and meant == "accueil-de-loisirs" and elder:
                 meant = "espace-jeunes"
             if meant and (column not in row.cells or (row.cells[column] == named and not vague)):
                 row.cells[column] = meant
@@ -303,7 +274,7 @@ class ForeignReader:
         """One cell, two bounds, or ticked columns that follow one another."""
         found = [one for one in found if one[0] != SECTIONS[AGES]] or found  # what a row says, before what stands above it
         named = [
-            (title, title if ticked(text_of(raw)) else age_as_typed(raw, text_of(raw)), self._bound(title))
+            (title, title if ticked(text_of(raw)) else age_as_typed(raw, text_of(raw)), self.liste.colonnes.get(title, AGES))
             for title, raw in found
         ]
         bounds = {name: (title, text) for title, text, name in named if name != AGES}
@@ -323,11 +294,6 @@ class ForeignReader:
         for name, value in joined.items():
             row.cells.setdefault(self.by_name[f"{AGES}.{name}"], value)
         return notes if joined or not said else [line for title, text, _ in named for line in _note(title, text)]
-
-    def _bound(self, title: str) -> str:
-        """Which of the ages a column holds: one bound, or both."""
-        name = self.liste.colonnes.get(title, "")
-        return name if name.startswith(f"{AGES}.") else AGES
 
     def _contacts(self, row: Row, found: Filled) -> list[str]:
         """« Mme X, directrice - 04 … - x@exemple.fr », « 5 rue Haute ⏎ 99100 Valbourg »: each fact in its field."""
@@ -431,9 +397,3 @@ def _note(title: str, raw: api.Raw, people: bool = False) -> list[str]:
     text = " ; ".join(str(raw).splitlines()) if isinstance(raw, str) else text_of(raw)
     said = without_names(text, people or said_of_people(title))
     return [f"{title} : {said}"] if said else []
-
-
-def outside_told(outside: Counter[str], few: int) -> str:
-    """« 12 lignes : Uzès (8), Alès (4) »."""
-    named = ", ".join(f"{api.shown(commune)} ({count})" for commune, count in outside.most_common(few))
-    return named + (f" et {len(outside) - few} autres communes" if len(outside) > few else "")

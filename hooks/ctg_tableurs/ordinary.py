@@ -15,7 +15,7 @@ from ctg_tableurs.kinds import PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of, untitled
 from ctg_tableurs.proper_names import Communes
 from ctg_tableurs.table_file import SheetOfFile, Table, text_of
-from ctg_tableurs.titles import AGES, NOTES, PERSON, ColumnEvidence, ListColumn, meaning_of, understood
+from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, ColumnEvidence, ListColumn, meaning_of, understood
 
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
 """What people write in a cell that says nothing."""
@@ -180,8 +180,7 @@ class _Part:
             if name and name not in cells and meant[name] in {"type", "commune"} and name in above:
                 cells = {name: above[name]} | cells
         own = next((text_of(cells[name]) for name in self.names if name in cells and meant[name] == "commune"), "")
-        ways = {way[0] for cell in cells.values() if (way := api.read_reach(text_of(cell)))}
-        if ways & {"telephone", "courriel"}:  # a place, and not the title of a page
+        if {meant[name] for name in cells} & {"telephone", "courriel", CONTACT}:  # a place, and not the title of a page
             self.said["commune"] = own or self.said["commune"]
         return {SECTIONS[one]: text for one, text in self.said.items() if text and not (one == "commune" and own)} | cells
 
