@@ -240,7 +240,7 @@ class ForeignReader:
             if meant and (column not in row.cells or (row.cells[column] == named and not vague)):
                 row.cells[column] = meant
                 named = None if not vague else named
-            said_more = not self.types.only(text) and not ticked(text_of(raw))
+            said_more = len(bare(text).split()) > 2 and not self.types.only(text) and not ticked(text_of(raw))
             if not above and (not meant or row.cells.get(column) != meant or said_more):
                 notes += _note(title, raw if not ticked(text_of(raw)) else "oui")
         return notes
