@@ -219,7 +219,7 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
     schools = [rank for rank, one in enumerate(columns) if found[rank] == "" and "ecole" in bare(one.title).split()]
     if "nom" in found:
         rank = found.index("nom")
-        if schools and not _words(columns[rank].cells) and _share(columns[rank].cells, evidence.tests["type"]) > 0.6:
+        if schools and _share(columns[rank].cells, evidence.tests["type"]) > 0.8:
             found[rank], found[schools[0]] = "type", "nom"  # « Cantine », « École du Plan »
         return
     ranks = [rank for rank, one in enumerate(columns) if _words(one.cells)]
