@@ -14,9 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 from ctg import api
 from ctg_tableurs.entries import rows_of
 from ctg_tableurs.exporter import add_genre, genre_of
-from ctg_tableurs.foreign import BESIDES, PLACE, titles_of
+from ctg_tableurs.foreign import titles_of
 from ctg_tableurs.kinds import TypeWords
-from ctg_tableurs.known_lists import FILE, KnownList, Liste, kept_choices, load_lists
+from ctg_tableurs.known_lists import BESIDES, FILE, PLACE, KnownList, Liste, kept_choices, load_lists
 from ctg_tableurs.matching import MEMORY, memory, plan_of_list
 from ctg_tableurs.ordinary import choices, ordinary
 from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan, report

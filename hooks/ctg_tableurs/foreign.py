@@ -6,31 +6,48 @@ row is refused for it. A person's name is not kept: the table has it.
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ctg import api
 from ctg_tableurs.entries import Row
+from ctg_tableurs.facts import (
+    PIECES,
+    age_as_typed,
+    in_years,
+    joined_ages,
+    said_ages,
+    said_places,
+    unbroken,
+    with_unit,
+)  # fmt: skip
 from ctg_tableurs.kinds import VAGUE, TypeWords
-from ctg_tableurs.known_lists import KnownList
+from ctg_tableurs.known_lists import KnownList, own_columns
 from ctg_tableurs.ordinary import SECTIONS
 from ctg_tableurs.proper_names import Communes, said_of_people, without_names
 from ctg_tableurs.table_file import Table, text_of
-from ctg_tableurs.titles import AGES, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, like_a_street, ticked
+from ctg_tableurs.titles import (
+    AGES,
+    CONTACT,
+    DAY,
+    HOURS,
+    NOT_PLACES,
+    NOTES,
+    PERSON,
+    PLACES,
+    bare,
+    like_a_street,
+    meaning_of,
+    ticked,
+)  # fmt: skip
 
-PLACE = ("commune", "code_insee")
-"""What a column may be besides a field: where the row is; see also ``titles``."""
-BESIDES = (AGES, CONTACT, HOURS, NOTES, PERSON, "date")
-"""What a column may be that is no field."""
-_UNIT = re.compile(r"\b(ans?|années?|mois|semaines?)\b", re.IGNORECASE)
-_PIECES = re.compile(r"\s+[-–—/|;]\s+|\n|;|,\s(?!\d{5})")
 _CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
+_SHORT_KIND = re.compile(r"(MULTI[- ]?ACC?|MIC(?:RO)?[- ]?CRE?|MA(?= (?:L[EA]S? |L['’]|[\"«])))\.? [\"«\s]*(.{3,}?)[\"»\s]*")
+"""« MULTI ACC LE NID »: how a program shortens a type, which is no name."""
 Filled = Sequence[tuple[str, api.Raw]]
 """The titles of the columns of one meaning that a row fills, each with its cell."""
 
@@ -51,20 +68,6 @@ def titles_of(table: Table) -> list[str]:
     return [str(title or "").strip() for title in table.rows[0][1]]
 
 
-def own_columns(known: KnownList) -> tuple[api.Column, ...]:
-    """The kind's columns, under the titles that the list gives them. Raises :class:`TableError` about the list's description."""
-    liste = known.liste
-    columns = {column.name: column for column in api.columns_of(api.GENRES[liste.genre])}
-    for name in liste.colonnes.values():
-        if name not in columns and name not in (*PLACE, *BESIDES):
-            near = api.nearest(name, columns)
-            told = f"« {api.shown(name)} » n'est pas un champ d'une fiche de {liste.genre}."
-            remedy = f"Vouliez-vous écrire « {near} » ?" if near else "Voyez le dictionnaire des champs."
-            raise api.TableError(str(known.sheet.problem(("colonnes",), told, remedy)))
-    titles = {name: title for title, name in reversed(liste.colonnes.items()) if name != NOTES}
-    return tuple(replace(column, label=titles.get(name, column.label)) for name, column in columns.items())
-
-
 class ForeignReader:
     """Turns the rows of one list into ours. ``communes``: those of the territory."""
 
@@ -83,7 +86,9 @@ class ForeignReader:
         for number, raw in table.rows[1:]:
             faults = {titles[n]: said for n in range(len(titles)) if (said := table.faults.get((number, n)))}
             cells = {
-                title: html.unescape(cell) if isinstance(cell, str) else cell  # « P&#8217;tits », as a site's own tools write it
+                title: unbroken(html.unescape(cell))
+                if isinstance(cell, str)
+                else cell  # « P&#8217;tits », as a site's own tools write it
                 for title, cell in zip(titles, raw, strict=False)
                 if title and cell is not None and str(cell).strip()
             }
@@ -95,6 +100,7 @@ class ForeignReader:
             else:
                 found.rows.append(self._row(number, cells, faults, commune))
                 found.communes[number] = commune
+        self._kinds(found.rows)
         return found
 
     def _said(self, cells: Mapping[str, api.Raw], *meanings: str) -> list[str]:
@@ -110,23 +116,30 @@ class ForeignReader:
             return self.by_code.get(code.zfill(5)) or next(iter(named), code)
         if named:
             return next(filter(None, (self.known.parted(one)[0] for one in named)), named[0])
-        where = [*self._said(own, "adresse", "nom"), *(text for one in self._said(own, CONTACT) for text in _PIECES.split(one))]
+        raws = [str(own[title]) for title, name in self.liste.colonnes.items() if name in {"nom", CONTACT} and title in own]
+        where = [*self._said(own, "adresse"), *(text for one in raws for text in PIECES.split(one))]
         found = [one.commune for text in where if (one := api.read_address(text, self.communes)) and one.commune]
         found = sorted(found, key=lambda one: one not in self.communes)
         begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self.liste.colonnes.get(title) != NOTES}
-        only = [*(begun - {""})] if len(begun - {""}) == 1 else []  # in whichever cell: « Valbourg, salle des fêtes, mardi 9h »
-        return next((self.known.of(one) or one for one in (*found, *told, *only)), "")
+        only = begun - {""} or {self.known.titled(one) for one in self._said(own, "nom")} - {""}  # « La Récré de Valbourg »
+        only = only or {self.known.titled(text_of(cell)) for title, cell in own.items() if self._of_place(title)} - {""}
+        return next((self.known.of(one) or one for one in (*found, *told, *(only if len(only) == 1 else ()))), "")
+
+    def _of_place(self, title: str) -> bool:
+        """Whether the words of a column are of the place: not those of a remark, of a person, of who runs it."""
+        meant = self.liste.colonnes.get(title, NOTES)
+        return meant not in {PERSON, "gestionnaire", "adresse"} and not meant == NOTES == meaning_of(title)
 
     def _row(self, number: int, cells: Mapping[str, api.Raw], faults: Mapping[str, str], commune: str) -> Row:
         row, notes, groups = Row(number), list[str](), dict[str, list[tuple[str, api.Raw]]]()
         for title, cell in cells.items():
             name = self.liste.colonnes.get(title, NOTES)
             groups.setdefault(AGES if name.startswith(f"{AGES}.") else name, []).append((title, cell))
+        kinds = groups.pop("type", [])
         for name in sorted(groups, key=_late):
             notes += self._group(row, name, groups[name])
-        kind = self.by_name.get("type")
-        if kind and kind not in row.cells:
-            row.cells[kind] = "autre"
+        self._lacking(row, cells)
+        notes += self._group(row, "type", kinds) if kinds else []
         if "commune" in self.by_name:
             row.cells[self.by_name["commune"]] = commune
         if self.by_name.get(PLACES) in row.cells:
@@ -139,6 +152,14 @@ class ForeignReader:
                            if title in faults and name in self.by_name})  # fmt: skip
         return row
 
+    def _kinds(self, rows: Sequence[Row]) -> None:
+        """The type of the rows that say none: that of all the others, when they are most of the list."""
+        if kind := self.by_name.get("type"):
+            said = [str(row.cells[kind]) for row in rows if kind in row.cells]
+            common = said[0] if len({*said}) == 1 and len(said) >= max(2, len(rows) / 2) else "autre"
+            for row in rows:
+                row.cells.setdefault(kind, common)
+
     # --- the cells of one meaning: a field is filled, and what is kept beside is given back as notes -
 
     def _group(self, row: Row, name: str, found: Filled) -> list[str]:
@@ -149,7 +170,9 @@ class ForeignReader:
         if name in special and (name not in {"type", PLACES} or name in self.by_name):
             return special[name](row, found)
         if name in {NOTES, PERSON}:
-            return [line for title, raw in found for line in self._told(row, title, raw, name == PERSON)]
+            return [line for title, raw in found for line in _note(title, raw, name == PERSON)]
+        if name == "nom":
+            return self._name(row, *found[0])
         column = self.by_name[name]
         if name == "adresse" and len(found) > 1:
             found = [(found[0][0], " ".join(text_of(raw) for _, raw in found))]
@@ -159,11 +182,13 @@ class ForeignReader:
         return notes
 
     def _field(self, row: Row, title: str, column: api.Column, raw: api.Raw) -> list[str]:
-        if column.name == "publics" and AGES not in self.liste.colonnes.values() and api.read_ages(text_of(raw)):
-            return self._ages(row, [(title, raw)])
-        way = api.read_reach(text_of(raw)) if column.name in {"telephone", "courriel"} else None
-        if way and (way[0] != column.name or "@" in way[1].rest or (column.name == "courriel" and api.read_reach(way[1].rest))):
+        reach = column.name in {"telephone", "courriel"}
+        way = api.read_reach(text_of(raw)) if reach else None
+        several = way and (way[0] != column.name or "@" in way[1].rest or (way[0] == "courriel" and api.read_reach(way[1].rest)))
+        if several or (reach and "\n" in str(raw).strip()):
             return self._contacts(row, [(title, raw)])
+        if column.name == PLACES and text_of(raw) == "0":
+            return []
         try:
             said = api.restored(self._cell(column, raw), column)
         except api.CellError:
@@ -171,30 +196,33 @@ class ForeignReader:
         value, rest = said.value, said.rest
         if not api.fits(column.type, value):
             return _note(title, raw)
-        if column.name == "nom":
-            return self._name(row, title, column, value, rest)
         whole = api.read_address(value, self.communes) if column.name == "adresse" else None
         if whole and whole.postcode:
             row.cells.setdefault(self.by_name["code_postal"], whole.postcode)
         row.cells[column] = (whole.street if whole else "") or value
         return _note(title, rest)
 
-    def _name(self, row: Row, title: str, column: api.Column, value: str, rest: str) -> list[str]:
-        """« Le Nid (fermé en août) », « Le Nid, 5 rue Haute, 99100 Valbourg »; the type that it says."""
-        aside = re.search(r"\s*\(([^()A-ZÀ-Þ][^()]*)\)$", value)
-        if aside and not value[: aside.start()].isupper():
-            value, rest = value[: aside.start()] or value, aside[1]
-        name, comma, where = value.partition(",")
+    def _name(self, row: Row, title: str, raw: api.Raw) -> list[str]:
+        """« Le Nid (fermé en août) », « Le Nid, 5 rue Haute, 99100 Valbourg », « MAM \"Le Nid\" »; its type."""
+        text, _, below = (raw if isinstance(raw, str) else text_of(raw)).strip().partition("\n")
+        text = text.strip()
+        name, comma, where = text.partition(",")
         whole = api.read_address(where.strip(), self.communes) if comma else None
-        if name and whole and whole.commune:
-            value = name
-            row.cells.update({self.by_name["adresse"]: whole.street} if whole.street else {})
-            row.cells.update({self.by_name["code_postal"]: whole.postcode} if whole.postcode else {})
+        if whole and whole.commune:
+            text, below = name, f"{where}\n{below}"
         kind = self.by_name.get("type")
-        if kind and kind not in row.cells and (named := self.types.named(value)):
+        if kind and kind not in row.cells and (named := self.types.named(text)):
             row.cells[kind] = named
-        row.cells[column] = value
-        return _note(title, rest)
+        aside = re.search(r"\s*\(([^()A-ZÀ-Þ][^()]*)\)$", text)
+        aside = None if aside and text[: aside.start()].isupper() else aside
+        text = text[: aside.start()] or text if aside else text
+        called = _SHORT_KIND.fullmatch(text) or re.fullmatch(r"([^«\"“]+?)\s*[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]", text)
+        notes = _note(title, text) if called else []
+        if called:
+            text = called[2] if called.re is _SHORT_KIND or self.types.only(called[1]) else f"{called[1]} {called[2]}"
+        row.cells[self.by_name["nom"]] = " ".join(text.split())
+        notes += _note(title, aside[1]) if aside else []
+        return [*notes, *self._contacts(row, [(title, below.strip())])]
 
     def _type(self, row: Row, found: Filled) -> list[str]:
         """The type that a cell says, else a ticked column, else the name of the place, else what stands above."""
@@ -204,10 +232,16 @@ class ForeignReader:
             text, above = title if ticked(text_of(raw)) else text_of(raw), title == SECTIONS["type"]
             meant = self.types.titled(text) or self.types.of(text) if above else self.types.of(text)
             vague = above or bare(text) in VAGUE
+            if meant == "cantine" and ticked(text_of(raw)):
+                meant = "periscolaire"  # of a school where children also stay for lunch
+            elder = re.match("1[1-9] ans", str(row.cells.get(self.by_name.get(f"{AGES}.de", column))))
+            if above and meant == "accueil-de-loisirs" and elder:
+                meant = "espace-jeunes"
             if meant and (column not in row.cells or (row.cells[column] == named and not vague)):
                 row.cells[column] = meant
                 named = None if not vague else named
-            elif not above and (not meant or row.cells.get(column) != meant):
+            said_more = len(bare(text).split()) > 2 and not self.types.only(text) and not ticked(text_of(raw))
+            if not above and (not meant or row.cells.get(column) != meant or said_more):
                 notes += _note(title, raw if not ticked(text_of(raw)) else "oui")
         return notes
 
@@ -239,13 +273,16 @@ class ForeignReader:
     def _ages(self, row: Row, found: Filled) -> list[str]:
         """One cell, two bounds, or ticked columns that follow one another."""
         found = [one for one in found if one[0] != SECTIONS[AGES]] or found  # what a row says, before what stands above it
-        named = [(title, title if ticked(text_of(raw)) else _age(raw), self._bound(title)) for title, raw in found]
+        named = [
+            (title, title if ticked(text_of(raw)) else age_as_typed(raw, text_of(raw)), self.liste.colonnes.get(title, AGES))
+            for title, raw in found
+        ]
         bounds = {name: (title, text) for title, text, name in named if name != AGES}
-        years = "ans" if _in_years(*(bounds[name][1] for name in ("ages.de", "ages.a") if name in bounds)) else ""
+        years = "ans" if in_years(*(bounds[name][1] for name in ("ages.de", "ages.a") if name in bounds)) else ""
         said: list[dict[str, str]] = []
         notes: list[str] = []
         for title, text, name in named:
-            whole = _with_unit(title, text, years if name != AGES else "ans" if _in_years(text) else "")
+            whole = with_unit(title, text, years if name != AGES else "ans" if in_years(text) else "")
             if name == AGES:
                 ages = api.read_ages(whole)
                 said += [ages[0]] if ages and ages[0] else []
@@ -253,41 +290,65 @@ class ForeignReader:
             else:
                 column = self.by_name[name]
                 notes += self._field(row, title, column, "0 mois" if text == "0" else whole)
-        joined = _joined_ages(said)
+        joined = joined_ages(said)
         for name, value in joined.items():
             row.cells.setdefault(self.by_name[f"{AGES}.{name}"], value)
         return notes if joined or not said else [line for title, text, _ in named for line in _note(title, text)]
 
-    def _bound(self, title: str) -> str:
-        """Which of the ages a column holds: one bound, or both."""
-        name = self.liste.colonnes.get(title, "")
-        return name if name.startswith(f"{AGES}.") else AGES
-
     def _contacts(self, row: Row, found: Filled) -> list[str]:
-        """« Mme X, directrice - 04 … - x@exemple.fr » → each fact in its field; the rest is a note."""
+        """« Mme X, directrice - 04 … - x@exemple.fr », « 5 rue Haute ⏎ 99100 Valbourg »: each fact in its field."""
         notes: list[str] = []
         for title, raw in found:
-            text = raw if isinstance(raw, str) else text_of(raw)
-            rest = [self._fact(row, part) for part in _PIECES.split(text)]
-            notes += _note(title, " ; ".join(filter(None, rest)))
+            pieces = PIECES.split(raw if isinstance(raw, str) else text_of(raw))
+            parts = [*filter(None, (self._reached(row, piece) for piece in pieces))]
+            for first, last in [(n, n + size) for size in (2, 1) for n in range(len(parts) - size + 1)]:
+                lead, _, part = ", ".join(parts[first:last]).rpartition(" : ")  # « Mardi : 99100 Valbourg »
+                if self._located(row, part):
+                    parts[first:last] = [lead] if lead else []
+                    break
+            notes += _note(title, " ; ".join(parts))
         return notes
 
-    def _fact(self, row: Row, part: str) -> str:
-        """One fact of a cell of several → its field; what is left of it."""
-        found, street = api.read_reach(part), self.by_name.get("adresse")
-        where = None if found else api.read_address(part, self.communes)
-        if where and where.commune in self.communes:
-            told = {"adresse": where.street, "code_postal": where.postcode}
-            row.cells.update({self.by_name[name]: value for name, value in told.items() if value and name in self.by_name})
-            return ""
-        if not found and street and street not in row.cells and like_a_street(part):
-            row.cells[street] = part
-            return ""
+    def _reached(self, row: Row, part: str) -> str:
+        """The ways to reach someone that a part of a cell says → their fields; what is left of it."""
+        found = api.read_reach(part)
         while found and found[0] in self.by_name and self.by_name[found[0]] not in row.cells:
             row.cells[self.by_name[found[0]]] = found[1].value
             part = found[1].rest
             found = api.read_reach(part)
-        return part
+        return part.strip()
+
+    def _located(self, row: Row, part: str) -> bool:
+        """Whether a part of a cell is where the place is: its street, its postcode."""
+        where, street = api.read_address(part, self.communes), self.by_name.get("adresse")
+        if where and where.commune in self.communes:
+            told = {"adresse": where.street, "code_postal": where.postcode}
+            row.cells.update({self.by_name[name]: value for name, value in told.items() if value and name in self.by_name})
+            return True
+        if street and street not in row.cells and like_a_street(part) and not re.search(r", \d{5}", part):
+            row.cells[street] = part
+            return True
+        return False
+
+    def _lacking(self, row: Row, cells: Mapping[str, api.Raw]) -> None:
+        """What no column gave and the words of the row give once: ages, places, a telephone. Two answers: none is taken."""
+        texts = {title: str(cell) for title, cell in cells.items() if isinstance(cell, str)}
+        of_place = [text for title, text in texts.items() if self._of_place(title) and title not in SECTIONS.values()]
+        if not any(column.name.startswith(f"{AGES}.") for column in row.cells) and f"{AGES}.de" in self.by_name:
+            found = {tuple(ages.items()) for text in of_place if (ages := said_ages(text))}
+            for name, value in found.pop() if len(found) == 1 else ():
+                row.cells[self.by_name[f"{AGES}.{name}"]] = value
+        if (places := self.by_name.get(PLACES)) and places not in row.cells and PLACES not in self.liste.colonnes.values():
+            numbers = {
+                one for title, text in texts.items() if not NOT_PLACES.search(api.fold(title)) for one in said_places(text)
+            }
+            row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
+        people = [text for title, text in texts.items() if self.liste.colonnes.get(title) == PERSON]
+        ways = {(way[0], way[1].value) for text in people for part in PIECES.split(text) if (way := api.read_reach(part))}
+        for name in ("telephone", "courriel"):
+            said, column = [value for one, value in ways if one == name], self.by_name.get(name)
+            if column and column not in row.cells and len(said) == 1:
+                row.cells[column] = said[0]
 
     def _week(self, row: Row, found: Filled) -> list[str]:
         """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""
@@ -303,12 +364,6 @@ class ForeignReader:
             shown = ", ".join(value) if isinstance(value, list) and name in api.JOURS else value
             row.cells[self.by_name[f"{HOURS}.{name}"]] = shown if isinstance(shown, str) else api.flow(shown)
         return []
-
-    def _told(self, row: Row, title: str, raw: api.Raw, people: bool) -> list[str]:
-        places = re.match(r"(?:agr[ée]ment[ :]*)?(\d{1,3}) (?:places?|berceaux?|lits?)\b(?! (?:pour|d.urgence))", text_of(raw))
-        if places and PLACES in self.by_name and PLACES not in self.liste.colonnes.values():
-            row.cells.setdefault(self.by_name[PLACES], places[1])  # « 24 berceaux »
-        return _note(title, raw, people)
 
     def _source(self, cells: Mapping[str, api.Raw]) -> dict[str, str]:
         told = (one for text in self._said(cells, "date") for one in api.read_dates(text[:10]))
@@ -327,11 +382,6 @@ class ForeignReader:
         return "\n".join(ours) if listed else next(iter(ours), "")
 
 
-def _age(raw: api.Raw) -> str:
-    """An age as it was typed: « 3-11 », which a spreadsheet takes for the third of November."""
-    return f"{raw.day}-{raw.month} ans" if isinstance(raw, dt.date) else text_of(raw)
-
-
 def _late(name: str) -> int:
     """In what order the cells of a row are read: its name first, cells of several facts once fields have their own."""
     return {"nom": 0, "type": 2, "commune": 2, CONTACT: 3, PERSON: 4, NOTES: 5}.get(name, 1)
@@ -342,38 +392,8 @@ def _hours(raw: api.Raw) -> str:
     return re.sub(r"^(\d\d):(\d\d):00$", r"\1h\2", text_of(raw))
 
 
-def _joined_ages(said: Sequence[dict[str, str]]) -> dict[str, str]:
-    """The bounds of ages that follow one another, « 3-5 ans » and « 6-11 ans »; none when there is a gap."""
-    if len(said) < 2:
-        return dict(said[0]) if said else {}
-    years = [tuple(int(one) if (one := re.sub(r"\D", "", ages.get(end, ""))) else -1 for end in ("de", "a")) for ages in said]
-    plain = all("ans" in text or re.match(r"0\b", text) for ages in said for text in ages.values() if len(ages) == 2)
-    follow = all(0 <= de - a <= 1 for (_, a), (de, _) in pairwise(years))
-    first, last = said[0].get("de"), said[-1].get("a")
-    return {"de": first, "a": last} if plain and follow and first and last else {}
-
-
-def _in_years(*bounds: str) -> bool:
-    """Whether ages without a unit, « 3/11 », are years: beyond those of a crèche, which may be months, or from birth."""
-    numbers = [float(one.replace(",", ".")) for text in bounds for one in re.findall(r"\d+(?:[.,]\d+)?", text)]
-    return bool(numbers) and numbers == sorted(numbers) and (6 < numbers[-1] <= 25 or numbers[0] == 0 < numbers[-1] <= 6)
-
-
-def _with_unit(title: str, text: str, without: str = "") -> str:
-    """Ages whose unit is in their title, « Âge mini (ans) »; ``without``: the unit when it has none."""
-    unit = _UNIT.search(title) or re.match("(.+)", without)
-    bare = re.fullmatch(r"(?:de |dès |à partir de |jusqu'à )?[\d,.]+(?:\s*(?:-|–|à|/|et)\s*[\d,.]+)?(?: et \+| et plus)?", text)
-    return f"{text} {unit[1]}".replace("années", "ans").replace("année", "an") if unit and bare else text
-
-
 def _note(title: str, raw: api.Raw, people: bool = False) -> list[str]:
     """« Observations : repas fournis »: a line of the internal notes, without the name of anyone; none of nothing."""
     text = " ; ".join(str(raw).splitlines()) if isinstance(raw, str) else text_of(raw)
     said = without_names(text, people or said_of_people(title))
     return [f"{title} : {said}"] if said else []
-
-
-def outside_told(outside: Counter[str], few: int) -> str:
-    """« 12 lignes : Uzès (8), Alès (4) »."""
-    named = ", ".join(f"{api.shown(commune)} ({count})" for commune, count in outside.most_common(few))
-    return named + (f" et {len(outside) - few} autres communes" if len(outside) > few else "")

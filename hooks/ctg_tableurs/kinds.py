@@ -9,55 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from ctg import api
-from ctg_tableurs.titles import bare
+from ctg_tableurs.titles import WORDS, bare
 
-ALSO = {
-    "espace-jeunes": "accueil jeune, accueil ado, accueil adolescent, accueil jeune et ado, point jeune, point rencontre jeune,"
-    " local jeune, local ado, secteur jeune, espace ado, espace adolescent, ado, mjc, foyer jeune, club ado, club jeune,"
-    " pole ado, maison jeune",
-    "multi-accueil": "creche, creche collective, creche associative, creche parentale, creche municipale, eaje, halte garderie,"
-    " jardin enfant, jardin eveil, accueil collectif, multiaccueil",
-    "creche-familiale": "accueil familial, service accueil familial",
-    "micro-creche": "microcreche, mcreche, micro",
-    "mam": "mam, assistante maternelle, ass mat",
-    "periscolaire": "alae, clae, alp, aps, periscolaire, perisco, garderie, accueil matin soir, accueil matin, accueil soir,"
-    " etude surveillee, cantine, restaurant scolaire",
-    "accueil-de-loisirs": "alsh, clsh, acm, extrascolaire, centre loisir, centre aere, accueil loisir,"
-    " mercredi et vacance, mercredi vacance",
-    "relais-petite-enfance": "rpe, ram, rampe, relai assistante maternelle, relais assistante maternelle, relai petite enfance",
-    "laep": "laep, lape, lieu accueil parent enfant, lieu accueil enfant parent, accueil parent enfant, accueil enfant parent",
-    "pmi": "pmi, consultation nourrisson, pesee",
-    "centre-social": "centre socioculturel, centre socio culturel, csc, cla, clas, aide aux devoir, soutien scolaire,"
-    " accompagnement scolarite, accompagnement scolaire, centre sociaux",
-    "espace-de-vie-sociale": "evs",
-    "maison-des-parents": "ecoute parent, ecoute, mediation familiale, soutien parentalite, cafe parent",
-    "france-services": "fs, msap, maison service public",
-    "ccas": "ccas, cia, cias",
-    "camsp": "camsp",
-    "caf": "caf",
-    "soins": "cmpp, cmp",
-    "repit": "repit, halte repit",
-    "service-public": "cms, centre medico social, msd",
-    "information-jeunesse": "info jeunesse, point info jeune, pij, bij, crij, point information jeunesse,"
-    " bureau information jeunesse",
-    "hebergement": "fjt",
-    "hebergement-urgence": "chrs",
-    "ludotheque": "ludo",
-    "mission-locale": "mlj",
-}
+ALSO = WORDS["types"]
 """What town halls call them besides the words of the vocabulary, as :func:`bare` leaves them."""
-WHOLE = {"ado", "ecoute", "micro", "cla", "cantine", "accueil collectif"}
-"""Those that say a type only when they are all that is said."""
-VAGUE = {
-    "creche",
-    "eaje",
-    "accueil collectif",
-    "petite enfance",
-    "etablissement petite enfance",
-    "assistante maternelle",
-    "garderie",
-}
-"""What says less than the name « Micro-crèche Tilou »."""
+WHOLE, VAGUE = ({*WORDS["mots"][name].split(", ")} for name in ("seuls", "vagues"))
+"""Those that say a type only when they are all that is said; what says less than the name « Micro-crèche Tilou »."""
+_SITE_OF = re.compile(r"^(?:antenne|annexe|site) (\w+).*")
+"""« antenne du relais Les Lavandes », as :func:`bare` leaves it."""
 PUBLISHERS = ("mairie", "caf", "ccas", "pmi", "service-public")
 """In the title of a list, those who made it."""
 
@@ -89,15 +48,22 @@ class TypeWords:
 
     def of(self, text: str) -> str:
         """The type that a text names; "" when none is, or several may be."""
-        for said in filter(None, map(_bare, (text, _joined(text), *_pieces(text)))):
-            if found := self.names.get(said) or self._shortened(said) or self._longest(said):
+        whole = [_bare(text), _bare(_joined(text))]
+        for said in filter(None, [*whole, *map(_bare, _pieces(text))]):
+            words = self.names if said in whole or len(said) == len(_bare(text)) else self.exact
+            if found := words.get(_SITE_OF.sub(r"\1", said)) or self._shortened(said) or self._longest(said):
                 return found
         return self.initials.get(text.lower(), "") if text.isupper() else ""  # « CS »
+
+    def only(self, text: str) -> bool:
+        """Whether a text says a type and nothing else: « Halte-garderie itinérante »."""
+        return re.sub(r" (?:municipal\w*|associati\w*|itinerant\w*|privee?|intercommunal\w*)\b", "", _bare(text)) in self.names
 
     def titled(self, text: str, but: Collection[str] = ()) -> str:
         """The only type that a title names, apart from some; "" for « RPE et LAEP »."""
         found = {self.called[word] for said in {_bare(text), _bare(_joined(text))} for word in self._inside(said)} - {*but}
-        found = found or {self.exact[said] for said in [_bare(text)] if said in self.exact}
+        plain = re.sub(r"\d+|\ban\b|^(?:reseau|liste|annuaire|structure|service|les) ", "", _bare(text)).strip(" -/")
+        found = found or {self.exact[said] for said in [_bare(text), " ".join(plain.split())] if said in self.exact}
         return found.pop() if len(found) == 1 else ""
 
     def named(self, name: str) -> str:
@@ -108,7 +74,7 @@ class TypeWords:
         if known := [word for word in self.called if said.startswith(f"{word} ")]:
             return self.called[max(known, key=len)]
         first, *aside = [name.split(maxsplit=1)[0], *_pieces(name)[1:]] if name.strip() else [""]
-        whole = next(filter(None, (self.called.get(_bare(one)) for one in aside)), "")
+        whole = next(filter(None, (self.exact.get(_bare(re.sub(r"\d.*", "", one))) for one in aside)), "")
         inside = [
             word
             for word in self._inside(said)
@@ -137,6 +103,7 @@ class TypeWords:
 
     def _longest(self, said: str) -> str:
         inside = self._inside(said)
+        inside = [word for word in inside if not re.search(rf"\b(?:aux|pour|avec|en|par|voir|a) {word}", said)]
         ids = {self.called[word] for word in inside if len(word) == max(map(len, inside))}
         near = None if ids or len(said) < 5 else api.nearest(said, self.called, 0.88)
         return ids.pop() if len(ids) == 1 else self.called[near] if near else ""

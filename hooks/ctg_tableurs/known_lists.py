@@ -5,16 +5,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ctg import api
+from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, PERSON
 
 FILE = "data/imports.yml"
 HEAD = """\
 # Ce que vous avez dit des colonnes de vos tableaux. L'outil l'écrit quand vous changez ce qu'il a compris, et le relit au
 # prochain tableau qui a les mêmes titres.
 """
+PLACE = ("commune", "code_insee")
+"""What a column may be besides a field: where the row is; see also ``titles``."""
+BESIDES = (AGES, CONTACT, HOURS, NOTES, PERSON, "date")
+"""What a column may be that is no field."""
 Columns = dict[api.Line, api.Line]
 
 
@@ -50,6 +55,20 @@ def load_lists(root: Path) -> tuple[list[KnownList], list[api.Problem]]:
         if liste:
             found.setdefault(liste.nom, KnownList(liste, sheet))
     return [*found.values()], problems
+
+
+def own_columns(known: KnownList) -> tuple[api.Column, ...]:
+    """The kind's columns, under the titles that the list gives them. Raises :class:`TableError` about the list's description."""
+    liste = known.liste
+    columns = {column.name: column for column in api.columns_of(api.GENRES[liste.genre])}
+    for name in liste.colonnes.values():
+        if name not in columns and name not in (*PLACE, *BESIDES):
+            near = api.nearest(name, columns)
+            told = f"« {api.shown(name)} » n'est pas un champ d'une fiche de {liste.genre}."
+            remedy = f"Vouliez-vous écrire « {near} » ?" if near else "Voyez le dictionnaire des champs."
+            raise api.TableError(str(known.sheet.problem(("colonnes",), told, remedy)))
+    titles = {name: title for title, name in reversed(liste.colonnes.items()) if name != NOTES}
+    return tuple(replace(column, label=titles.get(name, column.label)) for name, column in columns.items())
 
 
 def as_yaml(liste: Liste) -> str:

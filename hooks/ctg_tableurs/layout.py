@@ -25,6 +25,11 @@ class Head(NamedTuple):
     titles: list[str]
     above: list[str]
 
+    def widened(self, table: Table) -> Head:
+        """The same, with a title for the cells that stand beyond them all."""
+        more = [""] * (max(len(cells) for _, cells in table.rows) - len(self.titles))
+        return Head(self.start, [*self.titles, *more], [*self.above, *more])
+
 
 class TableOfSheet(NamedTuple):
     """A table of a sheet: what stands above it, its head, all its rows."""
@@ -88,14 +93,25 @@ def _upright(table: Table) -> Table:
 
 def _sentences(table: Table) -> Table:
     """The same, where each place is a line « Le Nid – 5 rue Haute – 99100 Valbourg – 01… »."""
-    lines = [
-        (number, next(str(cell).strip() for cell in cells if text_of(cell)))
-        for number, cells in table.rows
-        if any(map(text_of, cells))
-    ]
-    cut = tuple((number, tuple(_CUT.split(text, maxsplit=1))) for number, text in lines)
-    alone = all(len([*filter(None, _texts(cells))]) < 2 for _, cells in table.rows)
-    return Table(((0, ("Nom", "Coordonnées")), *cut)) if alone and sum(len(cells) > 1 for _, cells in cut) > 1 else table
+    if any(len([*filter(None, _texts(cells))]) > 1 for _, cells in table.rows):
+        return table
+    lines = [(number, next(str(cell).strip() for cell in cells if text_of(cell))) for number, cells in table.rows]
+    cut, title = [(number, tuple(_CUT.split(text, maxsplit=1))) for number, text in lines], "Coordonnées"
+    blocks = [*_blocks(lines)]
+    if sum(len(block) > 1 for block in blocks) > 1 and len(blocks) * 2 < len(lines):  # a fact a line, an empty row between places
+        cut, title = [(block[0][0], (block[0][1], "\n".join(text for _, text in block[1:]))) for block in blocks], "Infos"
+    return Table(((0, ("Nom", title)), *cut)) if sum(len(cells) > 1 for _, cells in cut) > 1 else table
+
+
+def _blocks(lines: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """The lines that follow one another, without an empty row between."""
+    block: list[tuple[int, str]] = []
+    for number, text in lines:
+        if block and number > block[-1][0] + 1:
+            yield block
+            block = []
+        block.append((number, text))
+    yield from [block] if block else []
 
 
 def _stacked(table: Table) -> Iterator[Table]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ctg import api
 from ctg_tableurs.entries import FieldChange, Importer, Match, RecordToWrite, Remark, Row, RowError
-from ctg_tableurs.foreign import ForeignReader, outside_told
+from ctg_tableurs.foreign import ForeignReader
 from ctg_tableurs.known_lists import KnownList, Liste
 from ctg_tableurs.plan import FromList, ImportPlan, checked
 from ctg_tableurs.proper_names import Communes
@@ -50,7 +50,7 @@ def plan_of_list(root: Path, known: KnownList, date: str, table: Table, communes
         of_list=FromList(
             tuple(sorted_out.known),
             found.outside.total(),
-            outside_told(found.outside, FEW),
+            _outside_told(found.outside, FEW),
             tuple(found.placeless),
             said=sorted_out.said,
         ),
@@ -221,3 +221,9 @@ def _slug(importer: Importer, row: Row) -> str:
         return importer.target(row)
     except RowError:
         return ""
+
+
+def _outside_told(outside: Counter[str], few: int) -> str:
+    """« 12 lignes : Uzès (8), Alès (4) »."""
+    named = ", ".join(f"{api.shown(commune)} ({count})" for commune, count in outside.most_common(few))
+    return named + (f" et {len(outside) - few} autres communes" if len(outside) > few else "")

@@ -10,11 +10,12 @@ from statistics import median
 from typing import NamedTuple
 
 from ctg import api
+from ctg_tableurs.facts import of_place
 from ctg_tableurs.kinds import PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of, untitled
 from ctg_tableurs.proper_names import Communes
 from ctg_tableurs.table_file import SheetOfFile, Table, text_of
-from ctg_tableurs.titles import AGES, NOTES, PERSON, ColumnEvidence, ListColumn, meaning_of, understood
+from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, ColumnEvidence, ListColumn, meaning_of, understood
 
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
 """What people write in a cell that says nothing."""
@@ -25,7 +26,9 @@ SECTIONS = {
     NOTES: "Titre au-dessus",
 }
 """Columns of ours: what stands above several rows, in the name of their sheet, or in its title."""
-DITTO = re.compile(r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”]|''|-?\s*//+\s*-?", re.IGNORECASE)
+DITTO = re.compile(
+    r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”]|''|-?\s*//+\s*-?|(?:[\w ]+, )?même (?:numéro|n°|tél\w*)", re.IGNORECASE
+)
 """What people write for « the same as above »."""
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|nombre(?: de| total|$)")
 
@@ -93,7 +96,7 @@ class _Part:
 
     def __init__(self, read: _Reading, sheet: SheetOfFile, part: TableOfSheet):
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
-        self.rows, head = part.table.rows[part.head.start :], part.head
+        self.rows, head = part.table.rows[part.head.start :], part.head.widened(part.table)
         cells = [[text_of(row[n]) if n < len(row) else "" for _, row in self.rows] for n in range(len(head.titles))]
         columns = [ListColumn(*one) for one in zip(head.titles, head.above, cells, strict=True)]
         named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
@@ -103,6 +106,15 @@ class _Part:
             if name:
                 read.columns.setdefault(name, read.chosen.get(name, meant))
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
+        self.kind = next((name for name in self.names if name and read.columns[name] == "type"), "")
+        self.twice = (
+            self.nom
+            and len({*cells[self.names.index(self.nom)]}) < len(cells[0])
+            and self.kind
+            and _pairs(
+                [text for text in cells[self.names.index(self.kind)] if read.types.only(text)], cells[self.names.index(self.nom)]
+            )
+        )
         after = self.names.index(self.nom) + 1 if self.nom else len(columns)
         again = (
             after < len(columns) and not head.titles[after] and len({*cells[after - 1]}) < len([*filter(None, cells[after - 1])])
@@ -113,6 +125,7 @@ class _Part:
         read.dates.extend(filter(None, map(_dated, said)))
         told = next((text for text in (*reversed(part.said), sheet.name, self.nom) if read.types.titled(text, PUBLISHERS)), "")
         above = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(sheet.name)}
+        self.feet = dict(filter(None, (_foot([*filter(None, map(text_of, row))]) for _, row in self.rows)))
         self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])
         self.whole = above
         self.said = dict(above)
@@ -124,6 +137,7 @@ class _Part:
             texts = [text_of(cell) for cell in row]
             cells = {name: above.get(name) if DITTO.fullmatch(text) else cell
                      for name, cell, text in zip(self.names, row, texts, strict=False) if name}  # fmt: skip
+            cells = {name: self.feet.get(text_of(cell), cell) for name, cell in cells.items()}
             cells = {name: cell for name, cell in cells.items() if api.fold(text_of(cell)) not in NOTHING}
             if [api.fold(text) for text in texts][: len(self.titles)] == self.titles[: len(texts)]:
                 continue
@@ -132,6 +146,8 @@ class _Part:
                 continue
             if self.beside in cells and self.nom in cells:
                 cells[self.nom] = f"{text_of(cells[self.nom])} {text_of(cells.pop(self.beside)).lstrip('#')}"
+            if self.twice and self.kind in cells and self.nom in cells and self.read.types.only(text_of(cells[self.kind])):
+                cells[self.nom] = of_place(text_of(cells[self.kind]), text_of(cells[self.nom]))
             if reason := self._no_place(cells, texts):
                 self.read.left_out.append(NoPlace(self.sheet.number(number), reason))
                 continue
@@ -164,7 +180,8 @@ class _Part:
             if name and name not in cells and meant[name] in {"type", "commune"} and name in above:
                 cells = {name: above[name]} | cells
         own = next((text_of(cells[name]) for name in self.names if name in cells and meant[name] == "commune"), "")
-        self.said["commune"] = own or self.said["commune"]
+        if {meant[name] for name in cells} & {"telephone", "courriel", CONTACT}:  # a place, and not the title of a page
+            self.said["commune"] = own or self.said["commune"]
         return {SECTIONS[one]: text for one, text in self.said.items() if text and not (one == "commune" and own)} | cells
 
     def _keep(self, number: int, cells: dict[str, api.Raw]) -> None:
@@ -179,6 +196,17 @@ class _Part:
         if not cells or _TOTAL.match(api.fold(first)) or alone:
             return shown or " "
         return shown if self.nom not in cells and all(isinstance(cell, float | int) for cell in cells.values()) else ""
+
+
+def _pairs(kinds: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
+    return len(kinds) > 0.8 * len([*filter(None, names)]) and len({*kinds}) > 1
+
+
+def _foot(texts: Sequence[str]) -> tuple[str, str] | None:
+    """« * fermé à Noël », alone on its row: what « * » says in a cell."""
+    found = re.fullmatch(r"(\*+|\(\d\)) ?(\w.+)", texts[0]) if len(texts) == 1 else None
+    return (found[1], found[2]) if found else None
 
 
 def _word(name: str) -> str:

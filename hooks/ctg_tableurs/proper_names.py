@@ -42,7 +42,7 @@ class Communes:
             return found, ""
         parts = [part.strip() for part in re.split(r",|\n|;|\s[-–—/]\s|\(|\)", text) if part.strip()]
         for part in (*parts[:1], *reversed(parts[1:])):
-            if found := self.of(part):
+            if found := self.of(re.sub(r"^(?:si[èe]ge|bas[ée]+|antenne) (?:[àa]|de) ", "", part)):
                 return found, ", ".join(one for one in parts if one is not part)
         return "", ""
 
@@ -51,6 +51,7 @@ class Communes:
         said = re.sub(r"\bst\b", "saint", f" {api.fold(text)} ")
         if _WIDER.search(said):
             return ""
+        said += re.sub(r" (?:du|au) ", " le ", re.sub(r" (?:des|aux) ", " les ", said))  # « Centre de loisirs du Pin »
         plain = {name: f" {api.fold(name)} " for name in self.names}
         found = {name for name in self.names if plain[name] in said}
         found = {name for name in found if not any(name != one and plain[name] in plain[one] for one in found)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from ctg import api
@@ -13,61 +14,14 @@ from ctg_tableurs.proper_names import Communes
 AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "horaires", "personne"
 """What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
 PLACES = "places.total"
-WAYS: dict[str, str] = {
-    "nom": "nom, structure, etablissement, lieu, denomination, raison sociale, equipement, intitule, libelle, service, name,"
-    " title, appellation, designation, accueil, site accueil, denomination sociale, nom usuel, enseigne, camp, sejour,"
-    " club, atelier",
-    "type": "type, categorie, nature, quoi, mode accueil, mode garde, genre, activite, offre, ce que c est, c est quoi,"
-    " category,"
-    " kind, type accueil, famille, rubrique",
-    "commune": "commune, ville, localite, ou, localisation, bourg, implantation, lieu implantation, city, town, village, com",
-    "code_insee": "insee, code commune, code insee",
-    "code_postal": "cp, code postal, code post, zip, postcode, postal code, zip code",
-    "adresse": "adresse, rue, voie, adresse postale, numero rue, adresse 1, coordonnee postale, address, street, type voie,"
-    " nom voie,"
-    " num voie, numero voie, n voie, libelle voie, salle, siege",
-    "complement_adresse": "complement, complement adresse, adresse 2, batiment, residence, lieu dit",
-    "telephone": "tel, telephone, numero telephone, fixe, standard, contact tel, contact telephonique, joindre, portable,"
-    " mobile,"
-    " phone, gsm, autre tel, numero",
-    "courriel": "mail, email, e mail, mel, courriel, adresse mail, adresse electronique, contact mail, messagerie, email address",
-    "site_web": "site, site web, url, site internet, lien, page web, internet, web, website, facebook",
-    "gestionnaire": "gestionnaire, porteur, organisme gestionnaire, organisme, association, organisation, organization,"
-    " company,"
-    " nom gestionnaire, structure gestionnaire, employeur",
-    "themes": "theme, thematique, domaine",
-    "structure": "structure porteuse, structure accueil",
-    AGES: "age, tranche age, age accueilli, age enfant, age public, tranche",
-    "ages.de": "age mini, age min, age minimum, mini, a partir, de, age debut, min, des",
-    "ages.a": "age maxi, age max, age maximum, maxi, jusqu, jusqua, a, age fin, max",
-    "publics": "public, pour qui, beneficiaire, public accueilli, public vise",
-    PLACES: "place, capacite, nombre place, nb place, nbre place, agrement, place agreee, effectif maxi, effectif max, berceau,"
-    " capacite accueil, lit, pl, nb pl, capa, enfant accueilli simultanement, enfant maximum, enfant maxi, effectif,"
-    " nb enfant max, cap, nb enfant, nb jeune, nombre enfant, nombre jeune",
-    HOURS: "horaire, horaire ouverture, quand, jour heure, jour horaire, ouverture, jour ouverture, heure, permanence,"
-    " jour, ouv,"
-    " ferm, fermeture, heure ouverture, heure fermeture, jour accueil, debut, fin, ouvre, ferme",
-    CONTACT: "contact, coordonnee",
-    NOTES: "observation, remarque, commentaire, note, info, divers, precision, information, date ouverture, amplitude, annee,"
-    " date creation, duree, code, identifiant, statut, gestion, mode gestion, type gestionnaire, type gestion, siren,"
-    " reference, tag, partenaire, financeur, financement, prestation",
-    PERSON: "responsable, directrice, directeur, direction, referent, interlocuteur, president, presidente, animateur,"
-    " animatrice, intervenant, prenom, first name, last name, nom famille, gerant, gerante, coordinateur, coordinatrice,"
-    " nom assistante maternelle, tresorier, secretaire, elu, adjoint, equipe, personne contact, correspondant, encadrant",
-    "description": "description, descriptif, presentation, resume, excerpt, content",
-    "tarif.texte": "tarif, prix, cout, participation, cotisation",
-    "inscription.comment": "inscription, modalite inscription",
-    "date": "maj, mise jour, date maj, date mise jour, date, actualise, modifie, updated",
-    "position.lat": "lat, latitude",
-    "position.lon": "lon, lng, long, longitude",
-    "siret": "siret, numero siret, n siret",
-}
+WORDS: dict[str, dict[str, str]] = api.parse(api.read_plain(Path(__file__).with_name("mots.yml")).decode())
+WAYS = WORDS["colonnes"]
 """What a column is → what lists call it, as :func:`bare` leaves it."""
 _SMALL = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "n", "no"}
 _BY_WORDS = {way.strip(): name for name, ways in WAYS.items() for way in ways.split(",")}
 _WEAK = {"nom": 0, "type": 1, "adresse": 1, CONTACT: 1, "publics": 1, NOTES: 2, PERSON: 4, "telephone": 5, "courriel": 5}
 """How much a word of a title says: « Téléphone de la structure » is a telephone, « Nom du responsable » is of a person."""
-_NOT_PLACES = re.compile(r"\b(?:dispo|libre|occup|vacan|dont|urgence|attente|handicap|pmr|inscrit|reserv|eleve|agent|salarie)")
+NOT_PLACES = re.compile(r"\b(?:dispo|libre|occup|vacan|dont|urgence|attente|handicap|pmr|inscrit|reserv|eleve|agent|salarie)")
 DAY = re.compile(r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s?\b")
 _NUMBERING = {"n", "no", "num", "numero", "n°"}
 _PARTS = re.compile(r"\btotal|\bcollecti|\bfamilia|[-+<>] ?\d|\b(?:moins|plus) de|\bans\b")
@@ -118,7 +72,7 @@ def meaning_of(title: str) -> str:
         found = _BY_WORDS[min(inside, key=lambda way: (-_WEAK.get(_BY_WORDS[way], 3), -len(way.split()), said.index(way)))]
         if found == "adresse" and {_BY_WORDS[way] for way in inside} & {"telephone", CONTACT}:
             return CONTACT  # « Adresse et téléphone »
-        return NOTES if found == PLACES and _NOT_PLACES.search(api.fold(title)) else found
+        return NOTES if found == PLACES and NOT_PLACES.search(api.fold(title)) else found
     near = api.nearest(said, _BY_WORDS, CLEAR) if len(said) > 3 else None
     return _BY_WORDS[near] if near else ""
 
@@ -195,15 +149,19 @@ class ColumnEvidence:
             return {PLACES: 3.0}
         if found.get("gestionnaire") and _share(column.cells, lambda text: _RUN.match(bare(text))) > 0.6:
             found = {NOTES: 4.0}
+        if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
+            del found["commune"]  # « Où jouer, lire ? »
+        if "nom" in found and shares["commune"] > 0.6:
+            return {"commune": 3.0}  # « Lieu »
         for name in ("telephone", "courriel", "code_postal", PLACES):
             if name in found and shares[name] < 0.3:
                 way = CONTACT if name in {"telephone", "courriel"} and shares[CONTACT] > 0.3 else NOTES
                 found[way] = found.pop(name)
         if "commune" in found and not shares["commune"] and shares[CONTACT] > 0.3:
             found = {CONTACT: 1.0}  # « Où appeler »
+        if {*found} == {NOTES} and shares[CONTACT] > 0.6:
+            found = {CONTACT: 1.0}  # « Infos »
         alone = {NOTES, PERSON, "nom"}.isdisjoint(found) or {*found} == {CONTACT}
-        if {*found} == {NOTES} and max(shares["telephone"], shares["courriel"]) > 0.8:
-            found = {"telephone" if shares["telephone"] > shares["courriel"] else "courriel": 1.0}  # « Infos / inscr. »
         for name, share in shares.items():
             if share > 0.6 and (name in found or (alone and name not in {PLACES, CONTACT})):
                 found[name] = found.get(name, 0.0) + 3 * share
@@ -221,6 +179,10 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
             found[rank] = "adresse" if found[rank + 1] == "adresse" else NOTES
     if any(bare(column.title) in {"prenom", "first name"} for column in columns):
         found = [PERSON if bare(one.title) in {"nom", "name"} else meaning for one, meaning in zip(columns, found, strict=True)]
+    if any(found[rank] == "telephone" and "telephone" in _said_by_title(one) for rank, one in enumerate(columns)):
+        for rank, one in enumerate(columns):  # « N° dossier », whose cells look like telephones
+            if found[rank] == "telephone" and not {"telephone", CONTACT} & {*_said_by_title(one)}:
+                found[rank] = NOTES
     _with_a_name(found, columns, evidence)
     best = {
         name: max(range(len(found)), key=lambda n: (scores[n].get(name, 0) if found[n] == name else -1, -n)) for name in {*found}
@@ -231,7 +193,8 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
             continue
         if name == "adresse" and rank + 1 < len(found) and best[name] > rank and {*found[rank : best[name]]} == {"adresse"}:
             continue
-        found[rank] = "type" if name == "type" and _share(columns[rank].cells, ticked) > 0.6 else NOTES
+        kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
+        found[rank] = "type" if kinds or (name == "type" and _share(columns[rank].cells, ticked) > 0.6) else NOTES
     _whole_places(found, columns)
     return found
 
@@ -250,25 +213,34 @@ def _whole_places(found: list[str], columns: Sequence[ListColumn]) -> None:
 
 
 def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: ColumnEvidence) -> None:
-    """The column of names, when no title says which it is: that of the type of all (« Centre social »), of an institution, or
-    the first whose cells are all words, and all different.
+    """The column of names, when no title says which it is: one whose title says it among others (« Nom et contact »), that of the
+    type of all (« Centre social »), of an institution, the first whose cells are all words, and all different; else the types.
     """
+    schools = [rank for rank, one in enumerate(columns) if found[rank] == "" and "ecole" in bare(one.title).split()]
     if "nom" in found:
+        rank = found.index("nom")
+        if schools and _share(columns[rank].cells, evidence.tests["type"]) > 0.8:
+            found[rank], found[schools[0]] = "type", "nom"  # « Cantine », « École du Plan »
         return
-    typed = [rank for rank, one in enumerate(columns) if evidence.titled(one.title) and _words(one.cells)]
+    ranks = [rank for rank, one in enumerate(columns) if _words(one.cells)]
+    besides = [rank for rank in ranks if {*map(_BY_WORDS.get, bare(columns[rank].title).split())} & {"nom"}]
+    typed = [rank for rank in ranks if evidence.titled(columns[rank].title)]
     of_body = [rank for name in ("structure", "gestionnaire") for rank, one in enumerate(found) if one == name]
-    free = [
-        rank
-        for rank, name in enumerate(found)
-        if name in {"", "type", HOURS, "adresse", AGES, CONTACT} and _words(columns[rank].cells)
-    ]
-    free.sort(key=lambda rank: (found[rank] in {"adresse", AGES, CONTACT}, rank))
-    if ranks := [*typed, *of_body, *free]:
+    free = [rank for rank in ranks if found[rank] in {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES}]
+    free.sort(key=lambda rank: (found[rank] in {"adresse", AGES, CONTACT, NOTES}, rank))
+    kinds = [rank for rank, name in enumerate(found) if name == "type"]
+    if ranks := [*besides, *typed, *of_body, *free, *schools, *kinds]:
         found[ranks[0]] = "nom"
 
 
 def _words(cells: Sequence[str]) -> bool:
-    """Whether cells may be the names of places: words, all different."""
+    """Whether cells may be the names of places: words, all different, on most rows."""
     said = [text for text in cells if text]
-    words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text) and not api.read_reach(text)]
-    return len({*words}) > max(1, 0.8 * len(said))
+    words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text) and not _reaches_first(text)]
+    return len({*words}) > max(1, 0.8 * len(said)) and len(said) > len(cells) / 2
+
+
+def _reaches_first(text: str) -> bool:
+    """Whether a cell begins with a way to reach someone."""
+    found = api.read_reach(re.split(r",|\s[-–—/]\s|\(", text)[0])
+    return bool(found and len(found[1].rest) < 4)

@@ -22,7 +22,7 @@ Bibliothèque|1|place Haute|01 99 00 00 33|||16h-18h|
 * Renseignements en mairie au 01 99 00 00 30""",
         """garderie-du-matin periscolaire Valbourg 31 - - -
 espace-ados espace-jeunes Valbourg 32 - - -
-bibliotheque autre Valbourg 33 - - -""",
+bibliotheque bibliotheque Valbourg 33 - - -""",
     ),
     "a department: titles on two rows, places that add up, totals": (
         """NOM DE L'EQUIPEMENT|TYPE EAJE|TYPE GESTIONNAIRE|COMMUNE D'IMPLANTATION|Nombre de places||TEL|Prestation
@@ -62,6 +62,27 @@ Le Hangar – 3 quai Vieux – 99100 Valbourg – Tél : 01 99 00 00 33""",
         """les-poussins multi-accueil Valbourg 31 - - -
 le-spot espace-jeunes Valbourg 32 - - -
 le-hangar espace-jeunes Valbourg 33 - - -""",
+    ),
+    "a fact a line, an empty row between places": (
+        """Micro-crèche Les Poussins
+12 rue Haute
+99100 Valbourg
+Tél : 01 99 00 00 31
+12 places
+
+Espace jeunes Le Spot
+99100 Valbourg
+01 99 00 00 32
+de 11 à 17 ans""",
+        """espace-jeunes-le-spot espace-jeunes Valbourg 32 11 ans 17 ans -
+micro-creche-les-poussins micro-creche Valbourg 31 - - 12""",
+    ),
+    "a canteen and a care by school, ages in words, several groups, a remark beyond the titles": (
+        """Service|École|Ville|Pour qui|Combien d'enfants|Où appeler
+Cantine|École du Plan|Valbourg|Les 3-5 ans puis, les 6-11 ans|24 petits + 36 grands|Camille au 01 99 00 00 31|à vérifier
+Garderie|École du Plan|Valbourg|De 3 à 11 ans, le mercredi de 7h30 à 18h|30 maxi|01 99 00 00 32""",
+        """cantine-de-l-ecole-du-plan cantine Valbourg 31 3 ans 11 ans 60
+garderie-de-l-ecole-du-plan periscolaire Valbourg 32 3 ans 11 ans 30""",
     ),
 }
 

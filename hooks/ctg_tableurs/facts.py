@@ -1,0 +1,118 @@
+"""What the words of a cell say, whatever its column: a name apart from the rest, ages, numbers of places. What two readings
+share is not taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ctg import api
+
+PIECES = re.compile(r"\s+[-–—/|;]\s+|\n|;|,\s(?!\d{5})|\.\s+(?=[A-ZÀ-Þ])")
+"""What parts the facts of a cell."""
+_CLAUSES = re.compile(r"[;:\n|]|,(?!\d)|\.(?=\s+[A-ZÀ-Þ]|$)|\s[-–—](?=\s*[^\W\d])|\s/\s|\bet (?=(?:les )?\d)")
+_OF_AGES = re.compile(
+    r"(?:\W|\b(?:club|espace|local|groupe|pour|les?|aux?|[aà]|enfants?|ados?|adolescents?|jeunes|b[ée]b[ée]s?|tout|petits|du?|de|d[èe]s|[âa]g[ée]e?s?|partir"
+    r"|jusqu|moins|plus|entre|accueil\w*|public|naissance)\b)*(?:\d|naissance)",
+    re.IGNORECASE,
+)
+"""How a clause begins that is of ages, and not of an activity."""
+_UNITED = re.compile(r"(?i:\b(?:ans?|mois|sem\w*)\b|naissance)|^(?!.*\d ?h).*\d\s*(?:-|/|à)\s*\d+\s*$")
+_BUT = re.compile(r"\b(?:si|sauf|selon|gratuit\w*|hors)\b", re.IGNORECASE)
+_A_NUMBER = re.compile(
+    r"(?<![\d/.,+-])(?<!\+ )\b(\d{1,3})(?: ?\+ ?(\d{1,3}))? ?(?:places|berceaux|enfants|jeunes|lits)\b(?P<after>.{0,12})",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"(?:\bdont|\bplus|\bencore|\breste\w*|\bmoins de|\+|\b[àa]|\bprojet de)\s*$", re.IGNORECASE)
+_NOT_ALL = re.compile(
+    r"\s*(?:d['’]urgence|libres?|dispo|vacant|par\b|pour\b|en plus|en (?:situation|attente)|porteurs|handi|inscrit)"
+)
+_UNIT = re.compile(r"\b(ans?|années?|mois|semaines?)\b", re.IGNORECASE)
+_MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
+_LINKS = {"de l'": ("ecole", "elementaire", "espace"), "de la ": ("maternelle", "salle", "maison", "mairie"),
+          "du ": ("college", "groupe", "lycee", "foyer")}  # fmt: skip
+
+
+def unbroken(text: str) -> str:
+    """A text copied from a page, its words whole: « Pigeon-⏎nier », « Bagnols-⏎sur-Cèze »."""
+
+    def joined(found: re.Match[str]) -> str:
+        word = found[1]
+        return f"-{word}" if found[2] or word[:1].isupper() or word in {"sur", "sous", "la", "le", "les"} else word
+
+    return re.sub(r"(?<=[^\W\d])-[ \t]*\n\s*([^\W\d]+)(-?)", lambda one: joined(one) + one[2], text)
+
+
+def of_place(what: str, where: str) -> str:
+    """« Cantine » and « École du Plan » → « Cantine de l'école du Plan »."""
+    first, _, rest = where.partition(" ")
+    link = next((link for link, words in _LINKS.items() if api.fold(first) in words), "")
+    return f"{what} {link}{first.lower()} {rest}".strip() if link else f"{what}, {where}"
+
+
+def age_as_typed(raw: api.Raw, text: str) -> str:
+    """An age as it was typed: « 3-11 », which a spreadsheet takes for the third of November; « 3 mois 3 ans »."""
+    if isinstance(raw, dt.date):
+        return f"{raw.day}-{raw.month} ans"
+    if month := re.fullmatch(r"(\d\d?)-([a-z]{3,4})\.?", api.fold(text).replace(" ", "-")):
+        near = [n for n, one in enumerate(_MONTHS, 1) if one == month[2]]
+        return f"{int(month[1])}-{near[0]} ans" if near else text
+    text = re.sub(r"\s*(?:->|→)\s*", " à ", text)
+    return re.sub(r"^(\d+(?: ?(?:mois|sem\w*\.?))?) (\d+ ?ans?)$", r"\1 à \2", text)
+
+
+def said_ages(text: str) -> dict[str, str]:
+    """The ages that a text is about: « Les 3-6 ans en bas, les 6-11 ans en haut » → from 3 to 11; none when there is a gap."""
+    plain = re.sub(r"\([^()]*\)", " ", text)
+    asides = re.findall(r"\(([^()]*)\)", text) if not re.search(r"\d", plain) else []
+    said = [*_ages_of(plain)] or [one for aside in asides for one in _ages_of(aside)]
+    if [*map(set, said)] == [{"de"}, {"a"}]:
+        return said[0] | said[1]
+    return joined_ages(said)
+
+
+def _ages_of(text: str) -> Iterator[dict[str, str]]:
+    for clause in _CLAUSES.split(text):
+        if (
+            _OF_AGES.match(clause)
+            and not _BUT.search(clause)
+            and _UNITED.search(clause)
+            and (found := api.read_ages(clause))
+            and found[0]
+        ):
+            yield found[0]
+
+
+def said_places(text: str) -> Iterator[str]:
+    """How many places a text gives: « 24 berceaux », « La crèche accueille 22 enfants »; not those of a part."""
+    text = " ".join(text.split())
+    for one in _A_NUMBER.finditer(text):
+        if not (_PART.search(text[: one.start()]) or _NOT_ALL.match(one["after"])):
+            number = int(one[1]) + int(one[2] or 0)
+            yield from [str(number)] if number > 3 else []
+
+
+def joined_ages(said: Sequence[dict[str, str]]) -> dict[str, str]:
+    """The bounds of ages that follow one another, « 3-5 ans » and « 6-11 ans »; none when there is a gap."""
+    if len(said) < 2:
+        return dict(said[0]) if said else {}
+    years = [tuple(int(one) if (one := re.sub(r"\D", "", ages.get(end, ""))) else -1 for end in ("de", "a")) for ages in said]
+    plain = all("ans" in text or re.match(r"0\b", text) for ages in said for text in ages.values() if len(ages) == 2)
+    follow = all(0 <= de - a <= 1 for (_, a), (de, _) in pairwise(years))
+    first, last = said[0].get("de"), said[-1].get("a")
+    return {"de": first, "a": last} if plain and follow and first and last else {}
+
+
+def in_years(*bounds: str) -> bool:
+    """Whether ages without a unit, « 3/11 », are years: beyond those of a crèche, which may be months, or from birth."""
+    numbers = [float(one.replace(",", ".")) for text in bounds for one in re.findall(r"\d+(?:[.,]\d+)?", text)]
+    return bool(numbers) and numbers == sorted(numbers) and (6 < numbers[-1] <= 25 or numbers[0] == 0 < numbers[-1] <= 6)
+
+
+def with_unit(title: str, text: str, without: str = "") -> str:
+    """Ages whose unit is in their title, « Âge mini (ans) »; ``without``: the unit when it has none."""
+    unit = _UNIT.search(title.replace("_", " ")) or re.match("(.+)", without)
+    bare = re.fullmatch(r"(?:de |dès |à partir de |jusqu'à )?[\d,.]+(?:\s*(?:-|–|à|/|et)\s*[\d,.]+)?(?: et \+| et plus)?", text)
+    return f"{text} {unit[1].lower()}".replace("années", "ans").replace("année", "an") if unit and bare else text
