@@ -14,13 +14,13 @@ from pydantic import TypeAdapter, ValidationError
 from ctg import api
 from ctg_tableurs.entries import rows_of
 from ctg_tableurs.exporter import add_genre, genre_of
+from ctg_tableurs.facts import Communes
 from ctg_tableurs.foreign import titles_of
 from ctg_tableurs.kinds import TypeWords
 from ctg_tableurs.known_lists import BESIDES, FILE, PLACE, KnownList, Liste, kept_choices, load_lists
 from ctg_tableurs.matching import MEMORY, memory, plan_of_list
 from ctg_tableurs.ordinary import choices, ordinary
 from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan, report
-from ctg_tableurs.proper_names import Communes
 from ctg_tableurs.table_file import SheetOfFile, file_bytes, sheets_of, table_of
 from ctg_tableurs.titles import NOTES
 

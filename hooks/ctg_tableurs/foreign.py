@@ -14,21 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ctg import api
+from ctg_tableurs import facts
 from ctg_tableurs.entries import Row
-from ctg_tableurs.facts import (
-    PIECES,
-    age_as_typed,
-    in_years,
-    joined_ages,
-    said_ages,
-    said_places,
-    unbroken,
-    with_unit,
-)  # fmt: skip
 from ctg_tableurs.kinds import VAGUE, TypeWords
 from ctg_tableurs.known_lists import KnownList, own_columns
 from ctg_tableurs.ordinary import SECTIONS
-from ctg_tableurs.proper_names import Communes, said_of_people, without_names
 from ctg_tableurs.table_file import Table, text_of
 from ctg_tableurs.titles import (
     AGES,
@@ -71,7 +61,7 @@ def titles_of(table: Table) -> list[str]:
 class ForeignReader:
     """Turns the rows of one list into ours. ``communes``: those of the territory."""
 
-    def __init__(self, root: Path, known: KnownList, date: str, communes: Communes):
+    def __init__(self, root: Path, known: KnownList, date: str, communes: facts.Communes):
         self.liste, self.date, self.names = known.liste, date, api.names_in(root)
         self.columns = own_columns(known)
         self.by_name = {column.name: column for column in self.columns}
@@ -86,7 +76,7 @@ class ForeignReader:
         for number, raw in table.rows[1:]:
             faults = {titles[n]: said for n in range(len(titles)) if (said := table.faults.get((number, n)))}
             cells = {
-                title: unbroken(html.unescape(cell))
+                title: facts.unbroken(html.unescape(cell))
                 if isinstance(cell, str)
                 else cell  # « P&#8217;tits », as a site's own tools write it
                 for title, cell in zip(titles, raw, strict=False)
@@ -117,7 +107,7 @@ class ForeignReader:
         if named:
             return next(filter(None, (self.known.parted(one)[0] for one in named)), named[0])
         raws = [str(own[title]) for title, name in self.liste.colonnes.items() if name in {"nom", CONTACT} and title in own]
-        where = [*self._said(own, "adresse"), *(text for one in raws for text in PIECES.split(one))]
+        where = [*self._said(own, "adresse"), *(text for one in raws for text in facts.PIECES.split(one))]
         found = [one.commune for text in where if (one := api.read_address(text, self.communes)) and one.commune]
         found = sorted(found, key=lambda one: one not in self.communes)
         begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self.liste.colonnes.get(title) != NOTES}
@@ -274,15 +264,19 @@ class ForeignReader:
         """One cell, two bounds, or ticked columns that follow one another."""
         found = [one for one in found if one[0] != SECTIONS[AGES]] or found  # what a row says, before what stands above it
         named = [
-            (title, title if ticked(text_of(raw)) else age_as_typed(raw, text_of(raw)), self.liste.colonnes.get(title, AGES))
+            (
+                title,
+                title if ticked(text_of(raw)) else facts.age_as_typed(raw, text_of(raw)),
+                self.liste.colonnes.get(title, AGES),
+            )
             for title, raw in found
         ]
         bounds = {name: (title, text) for title, text, name in named if name != AGES}
-        years = "ans" if in_years(*(bounds[name][1] for name in ("ages.de", "ages.a") if name in bounds)) else ""
+        years = "ans" if facts.in_years(*(bounds[name][1] for name in ("ages.de", "ages.a") if name in bounds)) else ""
         said: list[dict[str, str]] = []
         notes: list[str] = []
         for title, text, name in named:
-            whole = with_unit(title, text, years if name != AGES else "ans" if in_years(text) else "")
+            whole = facts.with_unit(title, text, years if name != AGES else "ans" if facts.in_years(text) else "")
             if name == AGES:
                 ages = api.read_ages(whole)
                 said += [ages[0]] if ages and ages[0] else []
@@ -290,7 +284,7 @@ class ForeignReader:
             else:
                 column = self.by_name[name]
                 notes += self._field(row, title, column, "0 mois" if text == "0" else whole)
-        joined = joined_ages(said)
+        joined = facts.joined_ages(said)
         for name, value in joined.items():
             row.cells.setdefault(self.by_name[f"{AGES}.{name}"], value)
         return notes if joined or not said else [line for title, text, _ in named for line in _note(title, text)]
@@ -299,7 +293,7 @@ class ForeignReader:
         """« Mme X, directrice - 04 … - x@exemple.fr », « 5 rue Haute ⏎ 99100 Valbourg »: each fact in its field."""
         notes: list[str] = []
         for title, raw in found:
-            pieces = PIECES.split(raw if isinstance(raw, str) else text_of(raw))
+            pieces = facts.PIECES.split(raw if isinstance(raw, str) else text_of(raw))
             parts = [*filter(None, (self._reached(row, piece) for piece in pieces))]
             for first, last in [(n, n + size) for size in (2, 1) for n in range(len(parts) - size + 1)]:
                 lead, _, part = ", ".join(parts[first:last]).rpartition(" : ")  # « Mardi : 99100 Valbourg »
@@ -335,16 +329,16 @@ class ForeignReader:
         texts = {title: str(cell) for title, cell in cells.items() if isinstance(cell, str)}
         of_place = [text for title, text in texts.items() if self._of_place(title) and title not in SECTIONS.values()]
         if not any(column.name.startswith(f"{AGES}.") for column in row.cells) and f"{AGES}.de" in self.by_name:
-            found = {tuple(ages.items()) for text in of_place if (ages := said_ages(text))}
+            found = {tuple(ages.items()) for text in of_place if (ages := facts.said_ages(text))}
             for name, value in found.pop() if len(found) == 1 else ():
                 row.cells[self.by_name[f"{AGES}.{name}"]] = value
         if (places := self.by_name.get(PLACES)) and places not in row.cells and PLACES not in self.liste.colonnes.values():
             numbers = {
-                one for title, text in texts.items() if not NOT_PLACES.search(api.fold(title)) for one in said_places(text)
+                one for title, text in texts.items() if not NOT_PLACES.search(api.fold(title)) for one in facts.said_places(text)
             }
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
         people = [text for title, text in texts.items() if self.liste.colonnes.get(title) == PERSON]
-        ways = {(way[0], way[1].value) for text in people for part in PIECES.split(text) if (way := api.read_reach(part))}
+        ways = {(way[0], way[1].value) for text in people for part in facts.PIECES.split(text) if (way := api.read_reach(part))}
         for name in ("telephone", "courriel"):
             said, column = [value for one, value in ways if one == name], self.by_name.get(name)
             if column and column not in row.cells and len(said) == 1:
@@ -395,5 +389,5 @@ def _hours(raw: api.Raw) -> str:
 def _note(title: str, raw: api.Raw, people: bool = False) -> list[str]:
     """« Observations : repas fournis »: a line of the internal notes, without the name of anyone; none of nothing."""
     text = " ; ".join(str(raw).splitlines()) if isinstance(raw, str) else text_of(raw)
-    said = without_names(text, people or said_of_people(title))
+    said = facts.without_names(text, people or facts.said_of_people(title))
     return [f"{title} : {said}"] if said else []

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from ctg import api
 from ctg_tableurs.entries import FieldChange, Importer, Match, RecordToWrite, Remark, Row, RowError
+from ctg_tableurs.facts import Communes
 from ctg_tableurs.foreign import ForeignReader
 from ctg_tableurs.known_lists import KnownList, Liste
 from ctg_tableurs.plan import FromList, ImportPlan, checked
-from ctg_tableurs.proper_names import Communes
 from ctg_tableurs.table_file import Table
 
 FEW = 5

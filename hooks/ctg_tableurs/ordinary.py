@@ -10,10 +10,9 @@ from statistics import median
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import of_place
+from ctg_tableurs.facts import Communes, of_place
 from ctg_tableurs.kinds import PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of, untitled
-from ctg_tableurs.proper_names import Communes
 from ctg_tableurs.table_file import SheetOfFile, Table, text_of
 from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, ColumnEvidence, ListColumn, meaning_of, understood
 
