@@ -74,8 +74,10 @@ class _Paper:
 
     catalogue: Catalogue
     frame: Sight
+    toward: Toward | None = None
     over: ET.Element = field(default_factory=lambda: ET.Element("g"))
     taken: list[Box] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
 
     def seen(self, position: Position | tuple[float, float], margin: float = 12) -> tuple[float, float] | None:
         """Where a point is in the picture, in pixels from its middle; None beyond its edges."""
@@ -180,19 +182,26 @@ def _wide_enough(
     metres = CLOSE if close else _metres(catalogue, communes)
     found: list[tuple[int, _Paper, list[PlacedRing]]] = []
     for wider in (1,) if close else WIDER:
-        paper = _Paper(catalogue, Sight(centre, round(metres * wider, 1)))
-        rings = draw(paper)
-        toward = _toward(paper, communes)
-        paper.taken.extend((CORNERS["échelle"], *([CORNERS[toward.side]] if toward else [])))
-        found.append((_draw_towns(paper, communes, [at for at, _ in rings]), paper, rings))
-        if found[-1][0] >= ENOUGH:
+        frame = Sight(centre, round(metres * wider, 1))
+        towns = (*catalogue.ground.by_nature["ville"], *catalogue.ground.by_nature["direction"])
+        toward = _toward(paper := _Paper(catalogue, frame), communes, {one.nom for one in towns if paper.seen(one.point)})
+        for _ in range(2):  # again, where a larger town had no room
+            paper = _Paper(catalogue, frame, toward)
+            rings = draw(paper)
+            paper.taken.extend((CORNERS["échelle"], *([CORNERS[toward.side]] if toward else [])))
+            others = _draw_towns(paper, communes, [at for at, _ in rings])
+            toward = _toward(paper, communes, paper.named)
+            if toward == paper.toward:
+                break
+        found.append((others, paper, rings))
+        if others >= ENOUGH:
             break
     _, paper, rings = max(found, key=lambda one: one[0])
     return paper, rings
 
 
 def _plan(paper: _Paper, communes: Sequence[Commune], label: str, close: bool, caption: str, inside: bool = True) -> StillPlan:
-    catalogue, frame, toward = paper.catalogue, paper.frame, _toward(paper, communes)
+    catalogue, frame, toward = paper.catalogue, paper.frame, paper.toward
     _draw_lines(paper, close)
     origin = communes[0].centre if close else middle(catalogue)
     x, y = frame.point(origin.lon, origin.lat)
@@ -308,13 +317,14 @@ def _name_spots(paper: _Paper, groups: Iterable[PlacedRing]) -> None:
 
 def _draw_towns(paper: _Paper, communes: Sequence[Commune], rings: Sequence[tuple[float, float]]) -> int:
     """The names of the towns that have room, the communes' own first, then the strongest, beside a point or the ring that stands
-    there; how many others are written.
+    there; how many others are written; not that of the direction.
     """
     towns = [(one, at) for one in paper.catalogue.ground.by_nature["ville"] if (at := paper.seen(one.point))]
     names = {one.nom for one in communes}
     towns.sort(key=lambda town: (town[0].nom not in names, town[0].rang, hypot(*town[1]), town[0].nom))
-    others = 0
     for town, (x, y) in towns[:MOST_TOWNS]:
+        if paper.toward and paper.toward.nom == town.nom:
+            continue
         own = town.nom in names
         kind = "plan__ville plan__ville--grande" if own or town.rang <= MAIN_TOWN else "plan__ville"
         size = 15 if own else 13
@@ -326,8 +336,9 @@ def _draw_towns(paper: _Paper, communes: Sequence[Commune], rings: Sequence[tupl
         )
         if written and not ringed and hypot(x, y) > 4:  # no point under the tip of the pin
             ET.SubElement(paper.over, "circle", {"class": "plan__point", "cx": f"{x:.0f}", "cy": f"{y:.0f}", "r": "3"})
-        others += written and not own
-    return others
+        if written:
+            paper.named.add(town.nom)
+    return len(paper.named - names)
 
 
 MAIN_TOWN = 3
@@ -363,14 +374,14 @@ def _along(paper: _Paper, nature: str, nom: str, lines: shapely.Geometry, window
     return any(paper.writes(kind, nom, (point.x, point.y), 12, 6) for point in points)
 
 
-def _toward(paper: _Paper, communes: Iterable[Commune]) -> Toward | None:
-    """The town out of the picture that says most: large, and not far."""
+def _toward(paper: _Paper, communes: Iterable[Commune], named: set[str]) -> Toward | None:
+    """The town that says most, large and not far, of those that the picture does not name."""
     own = {one.nom for one in communes}
     ground, centre = paper.catalogue.ground, paper.frame.centre
     beyond = [
         (one.rang * 8 + km, one.nom, km, paper.frame.point(*one.point))
         for one in (*ground.by_nature["ville"], *ground.by_nature["direction"])
-        if one.nom not in own and not paper.seen(one.point, 12)
+        if one.nom not in own | named
         for km in (distance_km(centre, Position(lat=one.point[1], lon=one.point[0])),)
     ]
     if not beyond:

@@ -248,15 +248,18 @@ def _names(catalogue: Catalogue) -> dict:
     towns = sorted(found["ville"], key=lambda one: (one.rang, -people.get(one.nom, 0), one.nom))
     west, south, east, north = shapely.total_bounds([shape(one["geometry"]) for one in catalogue.contours["features"]])
     ways = [
-        _named(f"vers {one.nom}", "vers", min(max(one.point[0], west), east), min(max(one.point[1], south), north))
+        _named(f"vers {one.nom}", "vers", min(max(one.point[0], west), east), min(max(one.point[1], south), north), far=one)
         for one in found["direction"]
     ]
     return _collection((*ways, *(_named(one.nom, one.rang, *one.point, communes.get(one.nom)) for one in towns)))
 
 
-def _named(nom: str, sorte: str | int, lon: float, lat: float, commune: Commune | None = None) -> dict:
-    """A name at its point; ``sorte``: how it is written."""
+def _named(
+    nom: str, sorte: str | int, lon: float, lat: float, commune: Commune | None = None, far: Feature | None = None
+) -> dict:
+    """A name at its point; ``sorte``: how it is written; ``far``: the town itself, of a name at the edge."""
     said = {"nom": typography(nom), "sorte": sorte} | ({"lieu": commune.key} if commune else {})
+    said |= {"rang": far.rang, "loin": [far.point[1], far.point[0]]} if far else {}
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": said}
 
 

@@ -89,40 +89,72 @@ const carte = (() => {
     })
     frame()
   }
-  // From far enough to cut no marker, and for the names of three towns around: most people know where those are.
+  // From far enough to cut no marker, and for the names of three towns around, or of two large ones: most people know where those are.
   function frame() {
     const [home] = all(autour)
-    const bounds = L.latLngBounds().extend(home?.getBounds() ?? layers.contours.getBounds()).extend(layers.ici.getBounds())
+    const bounds = L.latLngBounds().extend(home?.getBounds() ?? (ici ? [] : layers.contours.getBounds())).extend(layers.ici.getBounds())
     home?.bringToFront().getElement().classList.add('contour--ici')
-    map.fitBounds(ici ? bounds : bounds.extend(layers.lieux.getBounds()), { padding: L.point(28, 28).multiplyBy(rows.size ? 0.25 : lettre) })
+    map.fitBounds(ici ? bounds : bounds.extend(layers.lieux.getBounds()), { maxZoom: ici && !home ? 12.5 : 18, padding: L.point(28, 28).multiplyBy(rows.size ? 0.25 : lettre) })
     if (layers.ici.getLayers().length === 1) map.setView(layers.ici.getBounds().getCenter())
     const cut = (marker) => box(holder).overlaps(box(marker)) && !box(holder).contains(box(marker))
-    const told = () => layers.noms.getLayers().filter((name) => Number(name.sorte) && !name.getElement().style.visibility).length
-    const close = () => !map.getBounds().contains(bounds) || [...map.getPane('markerPane').children].some(cut) || (home && told() < 3)
+    const told = () => layers.noms.getLayers().filter((name) => !name.getElement().style.visibility).reduce((many, { sorte }) => many + (sorte > 3 ? 1 : sorte > 0 ? 1.5 : 0), 0)
+    const close = () => !map.getBounds().contains(bounds) || [...map.getPane('markerPane').children].some(cut) || ((home || ici) && told() < (home ? 3 : 1))
     while (close() && !map.getBounds().contains(layers.contours.getBounds())) map.setZoom(map.getZoom() - 0.25)
   }
-  // The map moved, or what it shows changed: markers in the order of the list, and names where they cover neither a marker nor one
-  // before them (the page's place, its commune, the largest town first); that of a commune begins in it, but for a large town.
+  // The map moved, or what it shows changed: markers in the order of the list, then names, and the way to the town that says most.
   function ranger() {
     const { activeElement } = document
     map.getPane('markerPane').append(...new Set(shown.flatMap(all).map(icon).filter(Boolean)))
     if (holder.contains(activeElement)) activeElement.focus({ preventScroll: true }) // moving an element takes the focus off it
+    const way = montrer((name) => map.getBounds().contains(loin(name)))
+    nommer(way)
+    const missed = montrer((name) => name !== way && !name.getElement().style.visibility)
+    if (missed !== way) nommer(missed) // a larger town had no room
+  }
+  const loin = ({ feature: { properties, geometry: { coordinates: [lon, lat] } } }) => L.latLng(properties.loin ?? [lat, lon])
+  // At the edge, « vers Grandval, 16 km »: large, and not far, of the towns that are not ``named`` (places/locator.py does the same).
+  function montrer(named) {
+    const [chip, from] = [holder.querySelector('.plan__vers'), map.getCenter()]
+    const rank = ({ feature: { properties: { rang, sorte } } }) => Number(rang ?? sorte)
+    const worth = (name) => rank(name) * 8 + map.distance(from, loin(name)) / 1000
+    const [town] = chip ? layers.noms.getLayers().filter((name) => name.sorte !== 'ici' && rank(name) && !named(name)).sort((one, other) => worth(one) - worth(other)) : []
+    if (chip) chip.hidden = !town
+    if (!town) return
+    const { x, y } = map.latLngToContainerPoint(loin(town)).subtract(map.latLngToContainerPoint(from))
+    const wind = Math.round((Math.atan2(y, x) * 4) / Math.PI)
+    const km = Math.round(map.distance(from, loin(town)) / 1000)
+    chip.firstChild.data = `vers ${town.feature.properties.nom.replace(/^vers /, '')}, ${km || 'moins de\u00a01'}\u00a0km `
+    chip.className = `plan__vers plan__vers--${Math.abs(wind) > 2 ? 'gauche' : 'droite'}`
+    chip.querySelector('path').setAttribute('transform', `rotate(${45 * wind})`)
+    return town
+  }
+  // Names where they cover neither a marker nor one before them (the page's place, its commune, the largest town first), as close
+  // to their town as can be: they begin in their commune, or stand beside a dot. That of the ``way`` has none.
+  function nommer(way) {
     const view = box(holder)
-    const taken = [...holder.querySelectorAll('.leaflet-marker-pane > *, .leaflet-control, .plan__vers')].map(box)
+    const [markers, taken] = ['.leaflet-marker-pane > *', '.leaflet-control, .plan__vers'].map((css) => [...holder.querySelectorAll(css)].map(box))
     const first = ({ sorte }) => ['lieu', 'ici'].indexOf(sorte) >>> 0 // -1, the others, is the last
     for (const name of layers.noms.getLayers().sort((one, other) => first(one) - first(other))) {
       const element = name.getElement()
-      element.style.translate = ''
-      const { min, max } = box(element.firstChild)
+      const text = element.firstChild
+      text.style.translate = ''
+      const { min, max } = box(text)
+      const half = max.subtract(min).divideBy(2)
       const around = (step) => L.bounds(min.add(step).subtract([3, 1]), max.add(step).add([3, 1]))
       const land = all(name.feature.properties.lieu).find(({ getBounds }) => getBounds)?.getElement()
-      const begins = (step) => !land || land.isPointInFill(map.containerPointToLayerPoint(min.add(step).subtract(view.min).add([4, (max.y - min.y) / 2])))
-      const free = [0, 0.15, -0.15, 0.3, -0.3, 0.45, -0.45, 0.6, -0.6].flatMap((across) => DOWN.slice(0, land || first(name) < 2 ? 9 : 4)
-        .map((down) => L.point(across * (max.x - min.x), down * 16 * lettre)))
-        .filter((step) => [around(step)].every((place) => view.contains(place) && !taken.some((one) => one.overlaps(place))))
-      const step = free.find(begins) ?? (name.sorte > 2 ? undefined : free[0]) ?? (name.sorte === 'lieu' ? L.point(0, 0) : undefined)
-      if (step) taken.push(around(step))
-      Object.assign(element.style, step ? { translate: `${step.x}px ${step.y}px`, visibility: '' } : { visibility: 'hidden' })
+      const begins = (step) => land?.isPointInFill(map.containerPointToLayerPoint(min.add(step).subtract(view.min).add([4, half.y])))
+      const gap = ({ x, y }) => Math.hypot(Math.max(Math.abs(x) - half.x, 0), Math.max(Math.abs(y) - half.y, 0))
+      const point = L.bounds(min.add(half).subtract([4, 4]), min.add(half).add([4, 4]))
+      const covers = (one) => one.overlaps(point)
+      const near = taken.some(covers) ? 0 : (first(name) < 2 ? 48 : markers.some(covers) ? 28 : 20) * lettre
+      const step = [0, 0.15, -0.15, 0.3, -0.3, 0.45, -0.45, 0.6, -0.6].flatMap((across) => DOWN.map((down) => L.point(across * 2 * half.x, down * 16 * lettre)))
+        .filter((step) => name !== way && [around(step)].every((place) => view.contains(place) && ![...markers, ...taken].some((one) => one.overlaps(place))))
+        .sort((one, other) => gap(one) - gap(other)).find((step) => gap(step) <= near || begins(step)) ?? (name.sorte === 'lieu' ? L.point(0, 0) : undefined)
+      const dot = step && Number(name.sorte) && gap(step) > 2 && !begins(step)
+      if (step) taken.push(around(step), ...(dot ? [point] : []))
+      element.classList.toggle('nom--point', Boolean(dot))
+      text.style.translate = step ? `${step.x}px ${step.y}px` : ''
+      element.style.visibility = step ? '' : 'hidden'
     }
   }
   function keyboard(event) {
