@@ -47,6 +47,8 @@ ENOUGH, WIDER = 3, (1, 1.15, 1.3, 1.5, 1.7, 2, 2.3)
 MOST_NEIGHBOURS, MOST_TOWNS, MOST_LINES = 8, 12, 4
 APART = 17
 """Pixels under which two places are one ring, with their number."""
+ASIDE = 30
+"""Pixels from the middle under which a town is in no direction."""
 PIN = "M0 0C-3-9-15-15-15-27a15 15 0 0 1 30 0C15-15 3-9 0 0z"
 SCALES = (100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 """Metres of the bar."""
@@ -381,7 +383,7 @@ def _toward(paper: _Paper, communes: Iterable[Commune], named: set[str]) -> Towa
     beyond = [
         (one.rang * 8 + km, one.nom, km, paper.frame.point(*one.point))
         for one in (*ground.by_nature["ville"], *ground.by_nature["direction"])
-        if one.nom not in own | named
+        if one.nom not in own | named and hypot(*paper.frame.point(*one.point)) > ASIDE
         for km in (distance_km(centre, Position(lat=one.point[1], lon=one.point[0])),)
     ]
     if not beyond:

@@ -116,11 +116,13 @@ const carte = (() => {
   function montrer(named) {
     const [chip, from] = [holder.querySelector('.plan__vers'), map.getCenter()]
     const rank = ({ feature: { properties: { rang, sorte } } }) => Number(rang ?? sorte)
+    const at = (name) => map.latLngToContainerPoint(loin(name)).subtract(map.latLngToContainerPoint(from))
+    const aside = (name) => Math.hypot(at(name).x, at(name).y) < 30 // in no direction
     const worth = (name) => rank(name) * 8 + map.distance(from, loin(name)) / 1000
-    const [town] = chip ? layers.noms.getLayers().filter((name) => name.sorte !== 'ici' && rank(name) && !named(name)).sort((one, other) => worth(one) - worth(other)) : []
+    const [town] = chip ? layers.noms.getLayers().filter((name) => name.sorte !== 'ici' && rank(name) && !named(name) && !aside(name)).sort((one, other) => worth(one) - worth(other)) : []
     if (chip) chip.hidden = !town
     if (!town) return
-    const { x, y } = map.latLngToContainerPoint(loin(town)).subtract(map.latLngToContainerPoint(from))
+    const { x, y } = at(town)
     const wind = Math.round((Math.atan2(y, x) * 4) / Math.PI)
     const km = Math.round(map.distance(from, loin(town)) / 1000)
     chip.firstChild.data = `vers ${town.feature.properties.nom.replace(/^vers /, '')}, ${km || 'moins de\u00a01'}\u00a0km `
@@ -147,9 +149,10 @@ const carte = (() => {
       const point = L.bounds(min.add(half).subtract([4, 4]), min.add(half).add([4, 4]))
       const covers = (one) => one.overlaps(point)
       const near = taken.some(covers) ? 0 : (first(name) < 2 ? 48 : markers.some(covers) ? 28 : 20) * lettre
-      const step = [0, 0.15, -0.15, 0.3, -0.3, 0.45, -0.45, 0.6, -0.6].flatMap((across) => DOWN.map((down) => L.point(across * 2 * half.x, down * 16 * lettre)))
+      const free = [0, 0.15, -0.15, 0.3, -0.3, 0.45, -0.45, 0.6, -0.6].flatMap((across) => DOWN.map((down) => L.point(across * 2 * half.x, down * 16 * lettre)))
         .filter((step) => name !== way && [around(step)].every((place) => view.contains(place) && ![...markers, ...taken].some((one) => one.overlaps(place))))
-        .sort((one, other) => gap(one) - gap(other)).find((step) => gap(step) <= near || begins(step)) ?? (name.sorte === 'lieu' ? L.point(0, 0) : undefined)
+        .sort((one, other) => gap(one) - gap(other))
+      const step = free.find((step) => begins(step) || (name.sorte !== 'ici' && gap(step) <= near)) ?? free.find((step) => gap(step) <= near) ?? (name.sorte === 'lieu' ? L.point(0, 0) : undefined)
       const dot = step && Number(name.sorte) && gap(step) > 2 && !begins(step)
       if (step) taken.push(around(step), ...(dot ? [point] : []))
       element.classList.toggle('nom--point', Boolean(dot))
