@@ -89,7 +89,7 @@ def test_every_command_that_is_mentioned_exists(path, verbs, subcommands):
 NETWORK = {"demarrer": 1, "fond": 2, "completer --demander": 1, "rassembler": 1, "portail": 1, "liens": 1}
 """What its command answers when the network does not, or before there is a copy."""
 GIVEN = {
-    "docs/a-propos/index.md": "# À propos\n",
+    "docs/a-propos/index.md": "# À propos\n\n[a](https://a.exemple.fr/), [b](https://b.exemple.fr/), [c](https://c.exemple.fr/)\n",
     "docs/contribuer/index.md": "# Contribuer\n",
     "data/indicateurs/population.yml": "nom: Population\nunite: habitants\nproducteur: INSEE\n"
     "officiel: {colonne: P22_POP, somme: oui}\n",

@@ -92,6 +92,15 @@ def test_words_of_danger_are_answered_before_any_result(visit, reel, path, words
     assert page.errors == []
 
 
+@pytest.mark.parametrize(("words", "listed"), [("on m'a touché", False), ("mon mari me frappe", True)])
+def test_under_the_numbers_stands_what_helps_and_nothing_else(visit, reel, words, listed):
+    page = visited(visit(), f"{reel}recherche/?q={words}")
+    expect(page.get_by_role("status").first).to_contain_text("Des numéros d’urgence sont affichés.")
+    results = page.locator("[data-recherche-resultats]")
+    expect(results).to_have_text(re.compile("Riposte, hébergement d’urgence") if listed else "")
+    expect(results).not_to_contain_text("Transport")
+
+
 def test_the_numbers_come_under_the_words_that_one_types_on_a_phone(visit, reel):
     page = visited(visit(width=320, height=640), reel + "trouver/")
     page.locator(".filtres summary").click()

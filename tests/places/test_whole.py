@@ -22,9 +22,12 @@ def said(project):
     return read
 
 
+MISSING_TWO = "Crèches (multi-accueils) : il y en a 3 en tout. Ce site en montre 1, il en manque 2."
+
+
 def test_what_is_missing_is_said_and_nothing_when_all_are_there(said):
     service = "data/services/s.yml"  # the small territory has one crèche
-    assert said({service: SERVICE.format("", 3)}) == "Il y en a 3 en tout. Ce site en montre 1 ; il nous en manque 2."
+    assert said({service: SERVICE.format("", 3)}) == MISSING_TWO
     assert said({service: SERVICE.format("", 1)}) == ""
     assert said({service: "nom: Une place\nthemes: [petite-enfance]\n"}) == ""
 
@@ -36,4 +39,4 @@ def test_only_those_of_the_same_institution_are_counted_by_any_of_its_names(said
         "data/structures/a.yml": CRECHE.format("A", "gestionnaire: Agglomération du Pays\n"),
         "data/structures/b.yml": CRECHE.format("B", "gestionnaire: Une association\n"),
     }
-    assert said(files) == "Il y en a 3 en tout. Ce site en montre 1 ; il nous en manque 2."
+    assert said(files) == MISSING_TWO

@@ -72,7 +72,6 @@ class Etat(Choice):
 
 CUT_SHORT = {Etat.EN_PREPARATION, Etat.EN_COURS, Etat.SUSPENDUE}
 """What nothing is any more once its convention is over."""
-BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 ETATS: dict[Etat | None, str] = Etat.labels() | {None: "non renseignée"}
 """What people read for each state."""
 

@@ -67,17 +67,11 @@ async function find(words, everywhere, mine) {
 
 // Shows an answer, if it has one and no newer search has begun; whether it has. The first may come before the direct answers.
 function tell(found, words, mine, danger) {
-  const shown = danger ? helping(found, danger) : found
+  const shown = danger ? danger.only(found) : found
   const any = ['pages', 'projet', 'communes', 'ailleurs'].some((name) => shown[name].length)
   if (any && mine === latest) show(parts(shown, words), announced(danger, count(shown, words)))
   return any
 }
-
-// Under the numbers, what helps in that danger; any other page would only stand in the way.
-const helping = (found, { lieux }) => ({
-  ...found, projet: [], ailleurs: [],
-  pages: found.pages.filter(({ page }) => !lieux || page.direct || lieux.includes(page.u)),
-})
 
 async function showTexts(words, mine, danger) {
   const { inTexts, openTexts } = await import('./textes.js')

@@ -2,7 +2,8 @@
 import { answer } from './danger.js'
 
 // before(block) → a function of the text that is searched: above the strip that `block` ([data-danger]) always shows come the rows
-// that answer it, or none; it says which. The rows are in the block's template (_urgences.html). Without the words, the strip.
+// that answer it, or none; it gives what to show under them (`only`), false when there is no danger. The rows are in the
+// block's template (_urgences.html). Without the words, the strip.
 export async function before(block) {
   let words
   try {
@@ -21,9 +22,15 @@ export async function before(block) {
     const [leave, rows] = shown
     strip.before(rows) // the strip stays: a danger may be taken for another
     block.closest('main').prepend(leave) // sticky: as long as the page
-    return found
+    return { only: (answers) => helping(answers, found) }
   }
 }
+
+// Under the numbers, what helps in that danger; any other page would only stand in the way.
+const helping = (answers, { lieux }) => ({
+  ...answers, ailleurs: [],
+  ...(lieux && { projet: [], pages: answers.pages.filter(({ page }) => page.direct || lieux.includes(page.u)) }),
+})
 
 // Scrolls as little as it takes to show the first number: a small screen may end above it.
 export const bring = (block) => block.querySelector('.urgence')?.scrollIntoView({ block: 'nearest' })
