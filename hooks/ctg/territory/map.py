@@ -258,7 +258,7 @@ def _named(
     nom: str, sorte: str | int, lon: float, lat: float, commune: Commune | None = None, far: Feature | None = None
 ) -> dict:
     """A name at its point; ``sorte``: how it is written; ``far``: the town itself, of a name at the edge."""
-    said = {"nom": typography(nom), "sorte": sorte} | ({"lieu": commune.key} if commune else {})
+    said: dict = {"nom": typography(nom), "sorte": sorte, **({"lieu": commune.key} if commune else {})}
     said |= {"rang": far.rang, "loin": [far.point[1], far.point[0]]} if far else {}
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": said}
 
