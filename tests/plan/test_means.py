@@ -14,10 +14,9 @@ from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model.action import Poste
 from ctg.model.framework import Cadre
-from ctg.pages.files import section_pages
+from ctg.pages.files import ACTIONS_PAGE, section_pages
 from ctg.pages.renderer import Renderer
 from ctg.plan import money
-from ctg.plan.words import ACTIONS
 from ctg.site.former import redirection
 from territoires import convention
 
@@ -135,7 +134,7 @@ def test_without_money_nor_post_there_is_no_page_and_its_address_leads_on(projec
     without, with_means = (load(project(found), on=TODAY) for found in (files, FILES))
     assert [money.MEANS in section_pages(catalogue, TODAY) for catalogue in (without, with_means)] == [False, True]
     assert not list(money.files(Renderer(without, TODAY)))
-    assert redirection(money.MEANS.path) == ACTIONS[1]
+    assert redirection(money.MEANS.path) == ACTIONS_PAGE[1]
 
 
 def test_the_chart_and_every_table_tell_the_same_sum_and_hatch_what_is_unknown(page):

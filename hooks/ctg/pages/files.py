@@ -139,6 +139,8 @@ ABOUT = ("À propos", "a-propos/")
 
 PROJECT = ("Le projet des familles", "ctg/")
 """(title, path) of the section, above its pages."""
+ACTIONS_PAGE = ("Les actions", "ctg/actions/")
+"""(title, path) of the page that lists the actions."""
 MENU = ((0, "Projet"), (10, "Actions"), (20, "Territoire"), (60, "Décider"), (88, "Bilans"))
 """(first rank, word) of the section's menu: one row, which holds on a telephone. The other pages are led to by the first of
 theirs."""

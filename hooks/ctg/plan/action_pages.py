@@ -18,7 +18,7 @@ from ctg.model.framework import Axe, Cadre
 from ctg.model.freshness import is_sparse
 from ctg.model.meeting import Rencontre, Suite
 from ctg.model.structure import Service, Structure
-from ctg.pages.files import PROJECT, PlanHeading, SiteFile, Trail, section_page
+from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, Trail, section_page
 from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import open_call
@@ -127,7 +127,7 @@ def _institutions(catalogue: Catalogue, names: Iterable[str]) -> Options:
 
 
 ACTIONS = section_page(
-    *plan_words.ACTIONS, 10, "Qui fait quoi, et où cela en est.", filled=lambda catalogue, _today: bool(catalogue.all(Action))
+    *ACTIONS_PAGE, 10, "Qui fait quoi, et où cela en est.", filled=lambda catalogue, _today: bool(catalogue.all(Action))
 )
 in_a_list(Action, lambda action, _today: ACTIONS.path if is_sparse(action) else "")
 DONE = {"en-cours", "realisee"}

@@ -19,13 +19,13 @@ from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Rencontre
 from ctg.model.support import NatureRetour
-from ctg.pages.files import PROJECT, PlanHeading, SiteFile, section_page
+from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, section_page
 from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, lateness, life, renewals, unsigned, where_we_are
-from ctg.plan.words import ACTIONS, LATE, is_short, label, links, of_framework, progress_of, progress_picture, trees
+from ctg.plan.words import LATE, is_short, label, links, of_framework, progress_of, progress_picture, trees
 from ctg.reading.catalogue import Catalogue
 
 PAPERS = (
@@ -235,7 +235,7 @@ def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
         yield (
             "clock-alert-outline",
             f"{plural(len(late), 'action')} en retard",
-            f"{ACTIONS[1]}?etat={LATE}",
+            f"{ACTIONS_PAGE[1]}?etat={LATE}",
             joined(map(label, late)),
         )
     own = (one for one in catalogue.all(Rencontre) if one.instance and framework(catalogue, one).is_ctg)

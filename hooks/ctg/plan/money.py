@@ -21,9 +21,8 @@ from ctg.model.action import Action, Financement, Poste
 from ctg.model.framework import Axe, Cadre
 from ctg.model.support import NatureSoutien, Soutien
 from ctg.pages import charts
-from ctg.pages.files import PROJECT, SiteFile, section_page
+from ctg.pages.files import ACTIONS_PAGE, PROJECT, SiteFile, section_page
 from ctg.pages.renderer import Renderer
-from ctg.plan.words import ACTIONS
 from ctg.reading.catalogue import Catalogue
 
 MoneyColumn = Literal["prevu", "engage", "realise"]
@@ -212,7 +211,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         "projet/moyens.html",
         MEANS.path,
         MEANS.name,
-        trail=(PROJECT, ACTIONS),
+        trail=(PROJECT, ACTIONS_PAGE),
         total=sums_sentence(sums_of(parts)),
         counted=counted(actions),
         drawings=drawings,

@@ -47,8 +47,6 @@ def progress(actions: Sequence[Action], day: dt.date) -> str:
 
 
 PROJECT = "du projet des familles (CTG)"
-ACTIONS = ("Les actions", "ctg/actions/")
-"""(name, path) of the page that lists the actions."""
 LATE = "en-retard"
 """The choice of its filter that keeps what is late."""
 
