@@ -251,11 +251,6 @@ class Ages(Part):
         if self.de and self.a and self.de.mois > self.a.mois:
             raise french(f"L'âge minimum ({self.de.texte}) dépasse l'âge maximum ({self.a.texte}).", "Échangez les deux âges.")
 
-    def said_in(self, words: str | None) -> bool:
-        """Whether words say both: « enfants de 3 à 11 ans »."""
-        ends = [one.texte.removesuffix(" ans") for one in (self.de, self.a) if one]
-        return len(ends) == 2 and f"{' à '.join(ends)} ans" in (words or "")
-
 
 # --- how to reach --------------------------------------------------------------------------------
 

@@ -214,10 +214,7 @@ def _parts(image: Element, parts: Sequence[BarPart], most: int, top: int) -> Non
     for part in parts:
         width = 100 * part.count / most
         place = {"x": drawing.percent(left), "y": str(top), "width": drawing.percent(width), "height": str(PART_HEIGHT)}
-        box = _part(image, part, place)
-        drawing.line(box, part.kind, (100, 0), (100, PART_HEIGHT))  # its right edge, which the gap would hide
-        box[-1].set("transform", "translate(-2.5)")
-        drawing.line(box, "barres__fente", (100, 0), (100, PART_HEIGHT))
+        drawing.line(_part(image, part, place), "barres__fente", (100, 0), (100, PART_HEIGHT))
         if width >= NUMBER:
             kind = "barres__sur-faites" if part.kind == "barres__faites" else "barres__sur-autres"
             middle = {"x": drawing.percent(left + width / 2), "y": str(top + 17), "text-anchor": "middle"}
