@@ -53,9 +53,10 @@ async (asked) => {
     return ratio < needed && edged(style, ink, needed) ? { reason: 'texte bordé, sur un trait' } : { ratio, needed }
   }
 
-  // Several shadows, close, opaque, that the text is read on: what lies beneath does not touch its letters.
-  function edged({ textShadow }, ink, needed) {
-    const shades = (textShadow.match(/rgba?\([^)]*\)/g) ?? []).map(colour)
+  // Several shadows, close, opaque, that the text is read on, or a stroke under it: what lies beneath does not touch its letters.
+  function edged({ textShadow, paintOrder, stroke, strokeWidth }, ink, needed) {
+    const edge = paintOrder.startsWith('stroke') && parseFloat(strokeWidth) >= 2 ? `${stroke}${stroke}` : textShadow
+    const shades = (edge.match(/rgba?\([^)]*\)/g) ?? []).map(colour)
     return shades.length > 1 && shades.every((shade) => (shade[3] ?? 1) === 1 && between(ink, shade) >= needed)
   }
 

@@ -40,14 +40,14 @@ JUDGEMENTS = (
     ),
     Judgement(
         "color-contrast",
-        r"^<(span aria-hidden=.true.|div class=.leaflet-control-scale-line)",
+        r"^<(span aria-hidden=.true.|div class=.leaflet-control-scale-line|text class=.plan__)",
         "texte bordé",
         "Les noms et l'échelle de la carte sur une route, une limite ou un cours d'eau : un bord de la couleur du fond, où le "
         "contraste suffit, sépare leurs lettres du trait.",
     ),
     Judgement(
         "color-contrast",
-        r"^<span aria-hidden=.true.>[^<]{2,}<",
+        r"^<span aria-hidden=.true.[^>]*>[^<]{2,}<",
         "texte recouvert",
         "Un nom de la carte sous la bulle que l'on vient d'ouvrir : la fermer le montre, et la liste de la page dit la commune.",
     ),

@@ -114,13 +114,15 @@ const carte = (() => {
   const loin = ({ feature: { properties, geometry: { coordinates: [lon, lat] } } }) => L.latLng(properties.loin ?? [lat, lon])
   // At the edge, « vers Grandval, 16 km »: large, and not far, of the towns that are not ``named`` (places/locator.py does the same).
   function montrer(named) {
-    const [chip, from] = [holder.querySelector('.plan__vers'), map.getCenter()]
+    const [before, from] = [holder.querySelector('.plan__vers'), map.getCenter()]
+    const chip = before?.cloneNode(true) // another, in its place: what changes does not move
     const rank = ({ feature: { properties: { rang, sorte } } }) => Number(rang ?? sorte)
     const at = (name) => map.latLngToContainerPoint(loin(name)).subtract(map.latLngToContainerPoint(from))
     const aside = (name) => Math.hypot(at(name).x, at(name).y) < 30 // in no direction
     const worth = (name) => rank(name) * 8 + map.distance(from, loin(name)) / 1000
     const [town] = chip ? layers.noms.getLayers().filter((name) => name.sorte !== 'ici' && rank(name) && !named(name) && !aside(name)).sort((one, other) => worth(one) - worth(other)) : []
     if (chip) chip.hidden = !town
+    before?.replaceWith(chip)
     if (!town) return
     const { x, y } = at(town)
     const wind = Math.round((Math.atan2(y, x) * 4) / Math.PI)
@@ -184,5 +186,5 @@ const carte = (() => {
     }
     for (const other of line ? document.querySelectorAll(LINES) : []) if (keyOf(other) === keyOf(line)) other.classList.toggle('vu', on)
   }
-  return { ici, lettre, ecart: () => (autour ? 34 : 48) * lettre, large: Math.min(300, holder.clientWidth - 96), surLaListe, retenir, lieu, nom, bulle, valeur, groupe, ranger, bulleOuverte, demarrer }
+  return { ici, lettre, ecart: () => (autour ? 40 : 48) * lettre, large: Math.min(300, holder.clientWidth - 96), surLaListe, retenir, lieu, nom, bulle, valeur, groupe, ranger, bulleOuverte, demarrer }
 })()
