@@ -7,6 +7,7 @@ programs lose. Names, everyday words and sources have nowhere to go.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -89,6 +90,17 @@ def labelled(label: str, text: str | None) -> str:
 
 
 EVERYONE = "tous-publics"
+SAID = (
+    (EVERYONE, r"^(tout le monde|tous( publics?)?$|tous les habitants|habitants\b(?! envoyes))"),
+    ("familles", r"\b(familles?|parents?|enfants?)\b"),
+    ("jeunes", r"\b(jeunes(?! enfants)|adolescents|etudiants)\b"),
+    ("demandeurs-emploi", r"\b(sans|demandeurs? d) emploi\b"),
+    ("beneficiaires-des-minimas-sociaux", r"\b(rsa|minima sociaux)\b"),
+    ("femmes", r"\bfemmes\b"),
+    ("personnes-en-situation-de-handicap", r"\bhandicap"),
+    ("personnes-en-situation-durgence", r"\bsans (abri|logement)\b|\bvictimes de violences?\b"),
+)
+"""For whom a record says that it is, folded, in the words of the standard; the first one stands alone."""
 OLDEST = dt.date(2000, 1, 1)
 """The standard refuses an earlier date of update."""
 
@@ -103,18 +115,23 @@ class InclusionWords:
 
 
 def words(catalogue: api.Catalogue, place: api.Place) -> InclusionWords:
-    """The words of a structure's type, else of its theme, and those of the themes that the record adds."""
+    """The words of a structure's type, else of its theme, and those of the themes that the record adds; the publics that the
+    record says, when these name none."""
     type_, themes = catalogue.type_of(place), catalogue.themes_of(place)
     own = type_.data_inclusion if type_ else None
     if type_ and own:
         themes = tuple(theme for theme in themes if theme.id != type_.theme or theme.id in place.themes)
     groups = [*([own] if own else []), *(theme.data_inclusion for theme in themes)]
-    publics = _all(groups, "publics")
+    publics = _all(groups, "publics") or _said(place.publics or "")
     return InclusionWords(
         _all(groups, "thematiques"),
         (EVERYONE,) if EVERYONE in publics else publics,  # the standard wants it alone
         _all(groups, "reseaux"),
     )
+
+
+def _said(publics: str) -> tuple[str, ...]:
+    return tuple(sorted(word for word, form in SAID if re.search(form, api.fold(publics))))
 
 
 def _all(groups: list[api.DataInclusion], name: str) -> tuple[str, ...]:

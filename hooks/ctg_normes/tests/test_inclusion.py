@@ -37,6 +37,24 @@ def test_a_theme_without_equivalent_adds_no_word(place):
 
 
 @pytest.mark.parametrize(
+    ("publics", "expected"),
+    [
+        ("tout le monde ; l'épicerie est réservée aux petits revenus", ("tous-publics",)),
+        ("habitants de l'agglomération, dont les familles", ("tous-publics",)),
+        ("habitants envoyés par une assistante sociale", ()),
+        ("personnes au RSA ou sans emploi, jeunes", ("beneficiaires-des-minimas-sociaux", "demandeurs-emploi", "jeunes")),
+        ("personnes âgées", ()),
+    ],
+)
+def test_the_publics_that_a_record_says_when_its_theme_names_none(place, publics, expected):
+    assert words(*place(f'type: epicerie-solidaire\npublics: "{publics}"')).publics == expected
+
+
+def test_the_publics_of_a_kind_come_before_those_that_a_record_says(place):
+    assert words(*place("type: laep\npublics: tout le monde")).publics == ("familles",)
+
+
+@pytest.mark.parametrize(
     ("dates", "expected"),
     [
         ("verifie_le: 2026-10-01\nderniere_preuve: 2026-11", dt.date(2026, 10, 1)),
