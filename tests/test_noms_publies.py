@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from ctg.model import KINDS
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure
+from ctg.open_data.api_lists import FORMER
 from ctg.open_data.values import model_of
 from ctg.reading.describe import all_fields, fields_of
 from territoires import ROOT
@@ -68,9 +69,9 @@ def _api(site: Path) -> Iterator[str]:
     for kind in KINDS:
         worked_out = (f"calcule.{name}" for name in _fields(model_of(kind)))
         told = ("id", "genre", "calcule", *worked_out, "publication", *(f"publication.{name}" for name in PUBLICATION))
-        yield from (f"{kind.__name__} : {name}" for name in (*told, *_fields(kind)))
+        yield from (f"{kind.__name__} : {name}" for name in (*told, *_fields(kind), *FORMER.get(kind.folder, ())))
     for name, term in (("Rubrique", Rubrique), ("Theme", Theme), ("Type", TypeStructure)):
-        yield from (f"{name} : {field}" for field in ("id", *_fields(term)))
+        yield from (f"{name} : {field}" for field in ("id", *_fields(term), *FORMER.get(f"{name.lower()}s", ())))
 
 
 def _fields(model: type[BaseModel]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from ctg.model import KINDS
 from ctg.model.commune import Commune, Mairie, Parcours
 from ctg.model.figure import Indicateur
 from ctg.model.structure import Structure
+from ctg.open_data.api_lists import FORMER
 from ctg.open_data.values import model_of, record_values
 from ctg.pages.renderer import Renderer
 from territoires import ESSAI, SMALL, catalogue_of
@@ -36,7 +37,11 @@ def typed(value):
 
 def read_back(kind, value):
     """The record that its published values make: each has the name and the form of its field, and nothing else is there."""
-    own = {name: typed(inner) for name, inner in value.items() if name not in {"id", "genre", "calcule"}}
+    own = {
+        name: typed(inner)
+        for name, inner in value.items()
+        if name not in {"id", "genre", "calcule", *FORMER.get(kind.folder, ())}
+    }
     model_of(kind).model_validate(value["calcule"])
     assert value["genre"] == kind.kind
     return kind.model_validate(own)

@@ -21,6 +21,16 @@ from ctg.pages.renderer import Renderer
 FOLDER = "api/v1"
 VERSION = "2.0.0"
 """Of the form of these files: 1 also had an OpenAPI description, lists by commune and by theme."""
+FORMER: Mapping[str, Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {
+    "actions": {
+        "porteur": lambda action: next(iter(action.get("porteurs", ())), None),
+        "etat": lambda action: action["etats"][-1]["etat"] if action.get("etats") else None,
+        "etat_le": lambda action: action["etats"][-1].get("date") if action.get("etats") else None,
+    },
+    "rubriques": {"besoin": lambda term: term["titre"]},
+}
+"""The names that form 3 left, beside those that say the same: list → name → its value. They stay a year, until November 2027,
+then go with a new form (``CHANGES``)."""
 LISTS = "fiches"
 """The name of the records in a list."""
 TERRITORY, WORDS = "territoire", "vocabulaire"
@@ -69,17 +79,22 @@ def index(render: Renderer, lists: Mapping[str, str]) -> dict[str, Any]:
 
 def records(render: Renderer, kind: type[Record]) -> dict[str, Any]:
     """The published records of a kind, under their licence and the most recent of their dates."""
-    found = [record_values(render, record) for record in published(render.catalogue, kind)]
+    found = [_with_former(kind.folder, record_values(render, record)) for record in published(render.catalogue, kind)]
     dates = [date for value in found if (date := value["calcule"].get("mise_a_jour"))]
     told = notice(render.catalogue.territoire) | ({"mise_a_jour": max(dates)} if dates else {})
     return {"publication": told, "nombre": len(found), LISTS: found}
+
+
+def _with_former(kind: str, values: dict[str, Any]) -> dict[str, Any]:
+    former = {name: value(values) for name, value in FORMER.get(kind, {}).items()}
+    return values | {name: value for name, value in former.items() if value is not None}
 
 
 def vocabulary(render: Renderer) -> dict[str, Any]:
     """The terms that records use, in the order of the vocabulary."""
     words = render.catalogue.vocabulary
     parts: dict[str, Mapping[str, Term]] = {"rubriques": words.rubriques, "themes": words.themes, "types": words.types}
-    terms = {name: [{"id": id, **plain(term)} for id, term in part.items()] for name, part in parts.items()}
+    terms = {name: [_with_former(name, {"id": id, **plain(term)}) for id, term in part.items()] for name, part in parts.items()}
     return {"publication": notice(render.catalogue.territoire), **terms}
 
 

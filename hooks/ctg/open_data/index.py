@@ -45,7 +45,8 @@ CHANGES = (
     ("3", "Un tableau à analyser dit une valeur par case. Les horaires, les états, les montants et les valeurs ont chacun leur "
           "fichier, un fait par ligne. Ce qui est écrit dans les fiches est dans « a-corriger.xlsx », sous les mêmes noms. "
           "Les autres tableaux mènent à leur liste en JSON, « tout.zip » à cette page. « calcule.telephone » est le numéro que "
-          "montre la page."),
+          "montre la page. « porteur », « etat », « etat_le » et « besoin » restent un an à côté des nouveaux noms, dans "
+          "les listes en JSON, jusqu’en novembre 2027."),
     ("2", "La description OpenAPI et les listes par commune et par thème ne sont plus faites : elles mènent aux listes."),
     ("1", "Première publication."),
 )  # fmt: skip
