@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from ctg.common.phrases import capital, date_fr, euros, full_time, joined
 from ctg.common.problems import fold, plural
-from ctg.model.action import Action, Financement, Poste
+from ctg.model.action import Action, Etat, Financement, Poste
 from ctg.model.framework import Axe, Cadre
 from ctg.model.support import NatureSoutien, Soutien
 from ctg.pages import charts
@@ -223,6 +223,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         supported=supported,
         time=time_by_theme(catalogue, [post for _, post in posts]),
         staff=staff([post for _, post in posts], render.today),
+        margins=list(margins(catalogue, actions, render.today)),
         description="L’argent et les postes de la convention, par année, financeur, dispositif et axe.",
     )
     whence = f"{counted(actions)} {catalogue.territoire.nom}."
@@ -278,6 +279,22 @@ def links(catalogue: Catalogue, parts: Iterable[Financement]) -> dict[str, str]:
     payers = (catalogue.partner(part.financeur) for part in parts)
     axes = {_axis(axe): f"{axe.key}/" for axe in catalogue.of_the_convention(Axe)}
     return {payer.nom: f"{payer.key}/" for payer in payers if payer} | axes
+
+
+def margins(catalogue: Catalogue, actions: Sequence[Action], today: dt.date) -> Iterator[str]:
+    """Sentences on what is still possible: money planned from this year on that is neither promised nor spent, and that of the
+    actions that have stopped. None without an amount."""
+    parts = parts_of(actions)
+    if not sums_of(parts).prevu:
+        return
+    for year, _ in sums_by_year(part for part in parts if part.annee >= today.year):
+        free = [part for part in parts if part.annee == year and part.prevu and part.engage is None and part.realise is None]
+        if free:
+            yield f"{year} : {amount(sums_of(free).prevu)} prévus, sans engagement ni dépense écrits."
+    stopped = [action for action in actions if action.etat in {Etat.SUSPENDUE, Etat.ABANDONNEE}]
+    if left := sums_of(part for part in parts_of(stopped) if part.realise is None).prevu:
+        of = joined(f"« {action.titre} »" for action in stopped if parts_of([action]))
+        yield f"À l’arrêt ou abandonné, avec {amount(left)} prévus et non dépensés : {of}."
 
 
 def _axis(axe: Axe) -> str:
