@@ -285,8 +285,6 @@ def margins(catalogue: Catalogue, actions: Sequence[Action], today: dt.date) -> 
     """Sentences on what is still possible: money planned from this year on that is neither promised nor spent, and that of the
     actions that have stopped. None without an amount."""
     parts = parts_of(actions)
-    if not sums_of(parts).prevu:
-        return
     for year, _ in sums_by_year(part for part in parts if part.annee >= today.year):
         free = [part for part in parts if part.annee == year and part.prevu and part.engage is None and part.realise is None]
         if free:
