@@ -1,5 +1,5 @@
-"""``make captures``: the pictures of the README, and each component of the site in every way it is looked at (not kept in the
-repository), taken from the invented territory."""
+"""``make captures``: the pictures of the README and of the guide, and each component of the site in every way it is looked at
+(not kept in the repository), taken from the invented territory."""
 
 from __future__ import annotations
 
@@ -15,15 +15,25 @@ from playwright.sync_api import Browser, sync_playwright
 
 import specimens
 from chromium import CHROMIUM, OPTIONS, ready
-from territoires import ESSAI, build
+from ctg.common.files import GUIDES
+from formulaire import served
+from territoires import ESSAI, build, hamlet
 
 FOLDER = Path(__file__).with_name("captures")
 SPECIMENS = FOLDER / "specimens"
+PICTURES_OF_GUIDE = GUIDES / "images"
 PICTURES = {
     "accueil": ("", 390, 780, "light"),
     "trouver": ("trouver/?t=petite-enfance&commune=aubrelune", 1280, 800, "light"),
 }
 """Name → (address, width and height in pixels, palette)."""
+SCREENS = {
+    "appeler": ("", 900, 620, "light"),
+    "fiche": ("structures/ecureuils/", 900, 620, "light"),
+    "ensemble": ("ensemble/", 900, 620, "light"),
+    "publier": ("partager/", 900, 520, "light"),
+}
+"""The same of the screens of the form that the guide shows."""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -66,6 +76,10 @@ def main() -> None:
         (site / "specimens.html").write_text(specimens.page(site), "utf-8")
         for name, seen in specimens.WAYS.items():
             every_component(browser, f"{home}specimens.html", seen).save(SPECIMENS / f"{name}.png", optimize=True)
+        with served(hamlet(Path(folder) / "projet")) as form:
+            for name, (address, width, height, palette) in SCREENS.items():
+                shot = picture(browser, form + address, width, height, palette)
+                shot.save(PICTURES_OF_GUIDE / f"{name}.png", optimize=True)
         browser.close()
         server.shutdown()
 

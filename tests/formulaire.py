@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -204,14 +206,21 @@ class _Quiet(WSGIRequestHandler):
 @pytest.fixture
 def essai_form(tmp_path):
     """(its address, the folder of the project) of the form of twelve invented records, for who has opened it already."""
-    surfer = Surfer(hamlet(tmp_path / "projet"))
+    with served(hamlet(tmp_path / "projet")) as address:
+        yield address, tmp_path / "projet"
+
+
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    """The address of the form of a project, for who has opened it already."""
+    surfer = Surfer(root)
 
     def known(environ, start_response):
         return surfer.editor(environ | {"HTTP_COOKIE": surfer.cookie(environ["SERVER_PORT"])}, start_response)
 
     with make_server("127.0.0.1", 0, known, _Server, _Quiet) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/", surfer.root
+        yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 

@@ -14,6 +14,8 @@ ABOUT = re.compile(r"^<!-- écrans : (.+) -->$", re.MULTILINE)
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 OTHER = re.compile(r'href="(\w+)\.md')
 """In the HTML of a guide, a link to another."""
+PICTURES = {path.name: path for path in (api.GUIDES / "images").glob("*.png")}
+"""What the guides show of the form."""
 FIRST = "coordinatrice"
 """The guide that is shown first, and when no part is about a screen."""
 
@@ -41,7 +43,7 @@ def titles() -> dict[str, str]:
 def shown(name: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """(HTML of a guide without its title, its parts: anchor and title)."""
     text = TITLE.sub("", ABOUT.sub(_anchors, guides()[name]), count=1)
-    html = OTHER.sub(r'href="../\1/', api.prose_html(text))
+    html = OTHER.sub(r'href="../\1/', api.prose_html(text)).replace('src="images/', 'src="../images/')
     return html, tuple(re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', html))
 
 

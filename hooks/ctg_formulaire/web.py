@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response
 from ctg import api
 from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.entrance import CLOSED, Entrance, is_from_own_page, open_once_heard
-from ctg_formulaire.helping import part_about, shown, titles
+from ctg_formulaire.helping import PICTURES, part_about, shown, titles
 from ctg_formulaire.screens.answers import answers
 from ctg_formulaire.screens.asking import ask, message
 from ctg_formulaire.screens.calling import call, home
@@ -91,12 +91,20 @@ def guide(_request: FormRequest, desk: Desk, name: str) -> FormResponse:
     return desk.page("formulaire/aide.html", titles()[name], text=text, parts=parts, guides=list(titles().items()))
 
 
+def picture(_request: FormRequest, desk: Desk, name: str) -> FormResponse:
+    """A picture of a guide."""
+    if name not in PICTURES:
+        desk.refuse(*NOWHERE)
+    return desk.download("", "image/png", api.read_plain(PICTURES[name]))
+
+
 BOTH = ("GET", "POST")
 BUILT_IN = (
     Screen("", home),
     Screen("assets/<path:path>", asset, locked=False),
     Screen("aide/", help_for, locked=False),
     Screen("aide/<name>/", guide, locked=False),
+    Screen("aide/images/<name>", picture, locked=False),
     Screen("appeler/<id>/", call, BOTH),
     Screen("fiches/", records),
     Screen("ensemble/", together, BOTH),

@@ -59,5 +59,8 @@ def test_every_guide_is_served_and_each_anchor_of_its_own_is_there(surfer):
         assert set(re.findall(r'href="#([^"]+)"', page.html)) <= set(ids)
         assert "<!--" not in page.html.partition("<main")[2]
         assert all(surfer.get(f"/aide/{other}/").status == "200 OK" for other in re.findall(r'href="\.\./(\w+)/', page.html))
-    assert surfer.get("/aide/rien/").status == "404 NOT FOUND"
+        assert all(
+            surfer.get(f"/aide/images/{name}").status == "200 OK" for name in re.findall(r'src="\.\./images/([^"]+)', page.html)
+        )
+    assert surfer.get("/aide/images/rien.png").status == surfer.get("/aide/rien/").status == "404 NOT FOUND"
     assert part_about("inconnu") == "aide/coordinatrice/"
