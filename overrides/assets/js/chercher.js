@@ -31,7 +31,7 @@ const EMPTY = new Set([...GRAMMAR, ...(
   'aide aider aides adresse aimerais aimerait ailleurs aller allo alors aussi autre bjr bonjour bonsoir cher chere chers cheres cherchais ' +
   'cherchait cherche chercher cherchons chez comment connaissez connaitre coucou depuis deux deja dire dis dites dois doit ' +
   'donc donner encore entre existe faire fais fait faites faudrait faut font gens grand grande gratuit gratuite guide habite habitons ' +
-  'hello horaire horaires ici info infos information informations jamais jusque jusqu juste lieu lieux marre merci mettre moins numero ouvert ' +
+  'hello horaire horaires ici info infos information informations jamais jusque jusqu juste lieu lieux marre merci metre mettre moins numero ouvert ' +
   'ouverte ouvertes ouverts ouvre parce pense pendant personne petit petite peu peut peux plus possible pourquoi pourrais pourrait ' +
   'pouvez pouvoir prendre pres proche prochain propose proximite quelqu question rien sais sait salut sans savoir serait slt souhaite ' +
   'souhaiterais stp suite svp tel telephone tous tout toute toutes tres trop trouve trouver truc urgent venir veulent veut veux viens ' +

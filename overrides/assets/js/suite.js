@@ -21,7 +21,7 @@ const ABOUT = ABOUT_PROJECT.map((entry) => ({ firmly: entry[0] === '!', parts: e
 // --- direct answers ----------------------------------------------------------------------------------
 
 // What asks for a direct answer, from the texts that do and from the words that may stand beside. Words that only say who and when
-// ask for one when they stand alone, like « = école ».
+// ask for one when they stand alone, like « = école », beside empty words or not.
 export const asking = (texts, beside) => ({
   beside: new Set(forms(beside)),
   phrases: texts.map((text) => ({ only: text.startsWith('='), said: parted(text) })).filter(({ said }) => said.length).map(({ only, said }) => {
@@ -45,9 +45,10 @@ const says = ({ word, meant }, one) =>
 
 // How many words the longest phrase that asks for a direct answer has, 0 when something else is said.
 function covered({ phrases, beside }, told) {
+  const spoken = told.filter(({ empty }) => !empty).length
   const heard = phrases.filter(({ all, said, only, hollow }) => {
     const sayers = said.map((part) => told.filter((one) => says(one, part)))
-    return sayers.every((some) => some.length) && (!only || told.length === all.length) && (hollow || sayers.flat().some(({ empty }) => !empty))
+    return sayers.every((some) => some.length) && (!only || spoken === said.filter((part) => !isEmpty(part)).length) && (hollow || sayers.flat().some(({ empty }) => !empty))
   })
   const parts = new Set(heard.flatMap(({ all }) => all))
   const fits = told.every(({ empty, meant }) => empty || meant.some(([known, quality]) => quality >= SURE && (parts.has(known) || beside.has(known) || around.has(known))))
