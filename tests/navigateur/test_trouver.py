@@ -333,6 +333,12 @@ def test_is_it_open_on_that_wednesday_of_the_holidays(visit, essai):
     assert expected
 
 
+def test_an_evening_without_a_day_is_that_of_any_ordinary_day(visit, essai):
+    page = visited(visit(), essai + "trouver/petite-enfance/?commune=trebiscuit&age=9m&moment=soir")
+    expect(page.locator("[data-lieu='structures/ecureuils']")).to_have_count(0)  # it closes at six
+    expect(page.locator("[data-lieu='structures/nuage-bleu']")).to_contain_text("certains jours 7 h à 19 h")
+
+
 CASES = [
     # (Paris time as UTC, what is said) with 9 h–12 h and 14 h–18 h on days coded 1, closed on days coded 0
     ("2026-11-25T08:30:00Z", "Ouvert maintenant, jusqu’à 12 h"),

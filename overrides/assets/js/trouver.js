@@ -91,8 +91,12 @@ function toAddress(state, how) {
 
 const months = (age) => Number(age.slice(0, -1)) * (age.endsWith('a') ? 12 : 1)
 
+// Whether a time is asked for: of a day, or « le soir » of any day.
+const timed = (state) => Boolean(state.jour || state.moment)
+
 // The days (numbers from day 0) that a « Quand » stands for: open on one of them is enough.
 function wantedDays(jour) {
+  const ordinary = (n) => data.vacances[n] !== '1' && data.feries[n] !== '1'
   const today = toDay(localNow().iso) - data.day0
   if (/^\d/.test(jour)) return [toDay(jour) - data.day0]
   if (jour === 'aujourdhui') return [today]
@@ -102,8 +106,9 @@ function wantedDays(jour) {
     const end = ahead.find((n) => n > start && data.vacances[n] !== '1')
     return ahead.filter((n) => n >= start && n < end && weekday(data.day0 + n) % 6 && data.feries[n] !== '1')
   }
+  if (!jour) return ahead.filter(ordinary).slice(0, 14) // even and odd weeks
   const wanted = JOURS.indexOf(jour)
-  return ahead.filter((n) => weekday(data.day0 + n) === wanted && data.vacances[n] !== '1' && data.feries[n] !== '1').slice(0, 3)
+  return ahead.filter((n) => weekday(data.day0 + n) === wanted && ordinary(n)).slice(0, 3)
 }
 
 // The stops of what moves that count: the nearest first and no further than asked, from the chosen commune.
@@ -119,7 +124,7 @@ const kindAsked = (place, state) => Boolean(state.q || state.t || (state.age && 
 
 // Those that answer, in the order of the list: what surely does, the nearest first; then what may.
 function select(state) {
-  const rank = (one) => (state.jour && !one.open ? 2 : 0) + (one.anyAge ? 1 : 0)
+  const rank = (one) => (timed(state) && !one.open ? 2 : 0) + (one.anyAge ? 1 : 0)
   return candidates(state).filter((one) => !one.unasked)
     .sort((a, b) => rank(a) - rank(b) || a.near - b.near || a.rank - b.rank || a.place.i - b.place.i)
 }
@@ -128,7 +133,7 @@ function select(state) {
 function candidates(state) {
   const wanted = state.q && heard(state.q).ranks
   const age = state.age && months(state.age)
-  const days = state.jour && wantedDays(state.jour)
+  const days = timed(state) && wantedDays(state.jour)
   const from = state.commune && data.communes[state.commune].slice(1, 3)
   const found = []
   for (const place of data.lieux) {
@@ -186,7 +191,7 @@ function heard(text) {
 
 // Ten lines, then twenty more at each press; the keyboard goes on from the first of them.
 function lines(found, state, level) {
-  const now = state.jour ? undefined : localNow()
+  const now = timed(state) ? undefined : localNow()
   const items = make('ul', { className: 'lieux' })
   const more = make('button', { type: 'button', className: 'bouton bouton--discret' })
   const add = (count) => {
@@ -219,8 +224,8 @@ function line({ place, km, open, stop, anyAge }, state, now, level) {
   place.m.forEach((fact) => add(fact))
   if (stop && !open) add(`passe ${data.communes[stop][4]}`)
   if (km !== undefined) add(km < 1 ? 'à moins de\u00a01\u00a0km' : `à\u00a0${Math.round(km)}\u00a0km`)
-  if (open) add(`${open.stop ? `passe ${data.communes[open.stop][4]}${open.text === 'o' ? '' : ','}` : 'ouvert'} ${words(open.text)}`, 'lieu__ouvert')
-  if (state.jour && !open) add('horaires à demander', 'lieu__doute')
+  if (open) add(`${open.stop ? `passe ${data.communes[open.stop][4]}${open.text === 'o' ? '' : ','}` : state.jour ? 'ouvert' : 'certains jours'} ${words(open.text)}`, 'lieu__ouvert')
+  if (timed(state) && !open) add('horaires à demander', 'lieu__doute')
   if (anyAge) add('âge à demander', 'lieu__doute')
   const known = now && place.o && !place.d && stateAt(data.horaires[place.o[0][1]], data.day0, now)
   if (known) add(known.text[0].toLowerCase() + known.text.slice(1), known.open === false ? '' : 'lieu__ouvert')
@@ -262,7 +267,7 @@ async function ready(text) {
 function display(state, ignored, said) {
   const focused = list.contains(document.activeElement)
   const found = select(state)
-  const active = fields.filter((name) => name !== 'moment' && (name === 't' ? state.t !== own : state[name]))
+  const active = fields.filter((name) => (name !== 'moment' || !state.jour) && (name === 't' ? state.t !== own : state[name]))
   if (!active.length) { if (list.firstChild !== original[0]) list.replaceChildren(...original) }
   else list.replaceChildren(...(state.t || state.q ? lines(found, state, 'h2') : needs(found, state)))
   name(state)
@@ -308,10 +313,10 @@ function tellMap(keys) {
 }
 
 function sentence(found, state, ignored) {
-  const unknown = state.jour ? found.filter(({ open }) => !open).length : 0
-  const outside = found.filter(({ place, open }) => place.h && (!state.jour || open)).length
+  const unknown = timed(state) ? found.filter(({ open }) => !open).length : 0
+  const outside = found.filter(({ place, open }) => place.h && (!timed(state) || open)).length
   const sure = found.length - unknown - outside
-  const silent = state.jour ? candidates(state).filter((one) => one.unasked).length : 0
+  const silent = timed(state) ? candidates(state).filter((one) => one.unasked).length : 0
   let text = sure > 1 ? `${sure} lieux et services` : `${sure} lieu ou service`
   if (outside) text += outside > 1 ? `, et ${outside} lieux hors du territoire` : ', et un lieu hors du territoire'
   if (unknown) text += `, et ${unknown} dont les horaires ne sont pas connus`
