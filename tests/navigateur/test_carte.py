@@ -123,8 +123,8 @@ def test_without_a_ground_the_names_of_communes_say_where_a_page_is(visit, reel,
 
 
 def test_what_lies_beyond_is_told_at_the_edge(visit, essai):
-    page = mapped(visit(), essai + RECORD)
-    expect(page.locator(".folium-map .plan__vers")).to_have_text("vers Grandval, 12 km")
+    page = mapped(visit(width=320), essai + RECORD)
+    expect(page.locator(".folium-map .plan__vers:not([hidden])")).to_have_text("vers Grandval, 12 km")
     assert "Aubrelune" in page.evaluate(NAMED)  # larger, hence it has a name before it is a direction
     assert {"vers Pontbrume", "vers Clairsable"} <= set(page.evaluate(NAMED) if mapped(page, essai + FINDER) else ())
 

@@ -29,7 +29,7 @@ def test_the_same_data_give_the_same_light_bytes(catalogue):
 
 def test_its_colours_are_roles_of_the_palette_and_no_style_is_written(catalogue):
     svg = as_svg(landscape(catalogue))
-    roles = {*re.findall(r" p-([a-z][a-z-]*)", svg)}
+    roles = {*re.findall(r" peint-([a-z][a-z-]*)", svg)}
     assert roles <= palette().keys()
     assert "style" not in svg
     assert "#" not in svg

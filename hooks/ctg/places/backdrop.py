@@ -84,7 +84,10 @@ class StillPlan:
     over: Markup
     scale: tuple[str, float]
     """(length in words, pixels)."""
-    toward: Toward | None
+    ways: tuple[Toward, ...]
+    """The towns that it does not name, what says most first."""
+    cadre: str
+    """What the map that takes its place shows: « [[south, west], [north, east]] », in degrees."""
     caption: str
     attributions: tuple[str, ...]
 
@@ -280,7 +283,7 @@ def on_paper(render: Renderer, plan: StillPlan) -> bytes:
     """A still picture on its ground, as a file of its own that reads no style sheet."""
     (x, y), colours = HALF, render.colours
     pens = Pens(colours.__getitem__, lambda wide, more: f"{(wide + more) * plan.metres / STEP:.1f}", fixed=False)
-    (length, bar), way = plan.scale, plan.toward
+    (length, bar), way = plan.scale, next(iter(plan.ways), None)
     left = bool(way and way.side == "gauche")
     text = WHOLE.format(
         x=x, y=y, w=2 * x, h=2 * y, ground=colours["contour-fond"], under=plan.under, moved=plan.moved, over=plan.over,

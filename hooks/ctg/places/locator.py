@@ -40,11 +40,13 @@ CLOSE = 7.5
 """Metres of a pixel around a place whose address is known."""
 SHARE, SHARE_OF_SEVERAL = 0.42, 0.66
 """Of the picture, what the outline of a commune fills, those of several: the rest says where it is."""
+NEARER = 0.67
+"""Of the metres of such a picture, those of the map of a place where there is a ground: its commune nearly fills it."""
 LEAST = 12.0
 """Metres of a pixel around a commune, however small."""
 ENOUGH, WIDER = 3, (1, 1.15, 1.3, 1.5, 1.7, 2, 2.3)
 """Names of other towns that say where a commune is, and how much wider a picture may be to hold them."""
-MOST_NEIGHBOURS, MOST_TOWNS, MOST_LINES = 8, 12, 4
+MOST_NEIGHBOURS, MOST_TOWNS, MOST_LINES, MOST_WAYS = 8, 12, 4, 5
 APART = 17
 """Pixels under which two places are one ring, with their number."""
 ASIDE = 30
@@ -76,7 +78,7 @@ class _Paper:
 
     catalogue: Catalogue
     frame: Sight
-    toward: Toward | None = None
+    ways: tuple[Toward, ...] = ()
     over: ET.Element = field(default_factory=lambda: ET.Element("g"))
     taken: list[Box] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
@@ -186,14 +188,14 @@ def _wide_enough(
     for wider in (1,) if close else WIDER:
         frame = Sight(centre, round(metres * wider, 1))
         towns = (*catalogue.ground.by_nature["ville"], *catalogue.ground.by_nature["direction"])
-        toward = _toward(paper := _Paper(catalogue, frame), communes, {one.nom for one in towns if paper.seen(one.point)})
+        ways = _ways(paper := _Paper(catalogue, frame), communes, {one.nom for one in towns if paper.seen(one.point)})
         for _ in range(2):  # again, where a larger town had no room
-            paper = _Paper(catalogue, frame, toward)
+            paper = _Paper(catalogue, frame, ways)
             rings = draw(paper)
-            paper.taken.extend((CORNERS["échelle"], *([CORNERS[toward.side]] if toward else [])))
+            paper.taken.extend((CORNERS["échelle"], *(CORNERS[one.side] for one in ways[:1])))
             others = _draw_towns(paper, communes, [at for at, _ in rings])
-            toward = _toward(paper, communes, paper.named)
-            if toward == paper.toward:
+            ways = _ways(paper, communes, paper.named)
+            if ways[:1] == paper.ways[:1]:
                 break
         found.append((others, paper, rings))
         if others >= ENOUGH:
@@ -203,12 +205,15 @@ def _wide_enough(
 
 
 def _plan(paper: _Paper, communes: Sequence[Commune], label: str, close: bool, caption: str, inside: bool = True) -> StillPlan:
-    catalogue, frame, toward = paper.catalogue, paper.frame, paper.toward
+    catalogue, frame = paper.catalogue, paper.frame
     _draw_lines(paper, close)
+    wide = Sight(frame.centre, _metres(catalogue, communes) * NEARER) if close else frame
+    west, south, east, north = wide.bounds(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1])
+    way = "".join(f" {one.nom} est à {one.far}, vers {WINDS[one.wind]}." for one in paper.ways[:1])
     origin = communes[0].centre if close else middle(catalogue)
     x, y = frame.point(origin.lon, origin.lat)
     return StillPlan(
-        label=typography(f"Plan : {label}" + (f" {toward.nom} est à {toward.far}, vers {WINDS[toward.wind]}." if toward else "")),
+        label=typography(f"Plan : {label}{way}"),
         file=f"{FOLDER}{communes[0].id if close else 'territoire'}.svg",
         moved=f"translate({x:.1f} {y:.1f}) scale({STEP / frame.metres:.4f})",
         metres=frame.metres,
@@ -216,7 +221,8 @@ def _plan(paper: _Paper, communes: Sequence[Commune], label: str, close: bool, c
         under=_own_outlines(paper, communes) if inside and not close else Markup(""),
         over=Markup(ET.tostring(paper.over, encoding="unicode")),
         scale=_scale(frame.metres),
-        toward=toward,
+        ways=paper.ways,
+        cadre=f"[[{south:.4f}, {west:.4f}], [{north:.4f}, {east:.4f}]]",
         caption=caption,
         attributions=catalogue.ground.attributions,
     )
@@ -234,8 +240,7 @@ def _metres(catalogue: Catalogue, communes: Sequence[Commune]) -> float:
 
 def _has_ground(catalogue: Catalogue, frame: Sight) -> bool:
     """Whether anything of the ground but names is seen in a frame."""
-    west, south, east, north = frame.bounds(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1])
-    window = shapely.box(west, south, east, north)
+    window = shapely.box(*frame.bounds(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1]))
     return any(shape(one.geometry).intersects(window) for one in catalogue.ground.drawn)
 
 
@@ -325,7 +330,7 @@ def _draw_towns(paper: _Paper, communes: Sequence[Commune], rings: Sequence[tupl
     names = {one.nom for one in communes}
     towns.sort(key=lambda town: (town[0].nom not in names, town[0].rang, hypot(*town[1]), town[0].nom))
     for town, (x, y) in towns[:MOST_TOWNS]:
-        if paper.toward and paper.toward.nom == town.nom:
+        if any(one.nom == town.nom for one in paper.ways[:1]):
             continue
         own = town.nom in names
         kind = "plan__ville plan__ville--grande" if own or town.rang <= MAIN_TOWN else "plan__ville"
@@ -350,8 +355,7 @@ MAIN_TOWN = 3
 def _draw_lines(paper: _Paper, close: bool) -> None:
     """The names of waters, roads and railways, along the middle of the picture."""
     window = shapely.box(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1])
-    west, south, east, north = paper.frame.bounds(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1])
-    around, written = shapely.box(west, south, east, north), set[str]()
+    around, written = shapely.box(*paper.frame.bounds(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1])), set[str]()
     named = [one for one in paper.catalogue.ground.features if one.nom and one.nature in (*LINES, "eau")]
     for one in sorted(named, key=lambda one: (one.rang, one.nature, one.nom)):
         if len(written) == MOST_LINES or one.nom in written or (one.rang > (4 if close else 1)):
@@ -376,8 +380,8 @@ def _along(paper: _Paper, nature: str, nom: str, lines: shapely.Geometry, window
     return any(paper.writes(kind, nom, (point.x, point.y), 12, 6) for point in points)
 
 
-def _toward(paper: _Paper, communes: Iterable[Commune], named: set[str]) -> Toward | None:
-    """The town that says most, large and not far, of those that the picture does not name."""
+def _ways(paper: _Paper, communes: Iterable[Commune], named: set[str]) -> tuple[Toward, ...]:
+    """The towns that say most, large and not far, of those that the picture does not name."""
     own = {one.nom for one in communes}
     ground, centre = paper.catalogue.ground, paper.frame.centre
     beyond = [
@@ -386,10 +390,8 @@ def _toward(paper: _Paper, communes: Iterable[Commune], named: set[str]) -> Towa
         if one.nom not in own | named and hypot(*paper.frame.point(*one.point)) > ASIDE
         for km in (distance_km(centre, Position(lat=one.point[1], lon=one.point[0])),)
     ]
-    if not beyond:
-        return None
-    _, nom, km, (x, y) = min(beyond)
-    return Toward(nom, distance(km), round(degrees(atan2(y, x)) / 45) % 8)
+    best = sorted(beyond)[:MOST_WAYS]
+    return tuple(Toward(nom, distance(km), round(degrees(atan2(y, x)) / 45) % 8) for _, nom, km, (x, y) in best)
 
 
 def _scale(metres: float) -> tuple[str, float]:

@@ -111,7 +111,7 @@ def as_svg(land: Landscape, colours: Mapping[str, str] | None = None, box: str =
 
 
 def _drawn(ridges: Sequence[Ridge], places: Sequence[Stands], river: bool) -> Iterator[Stroke]:
-    """The shapes; ``places``: the largest commune first; ``river``: there is one, with its bridge, else a road."""
+    """The shapes; ``places``: the largest commune first; ``river``: there is one, with its bridge."""
     far, middle, near = ridges
     town = places[0].x
     if river:
@@ -138,8 +138,6 @@ def _drawn(ridges: Sequence[Ridge], places: Sequence[Stands], river: bool) -> It
         yield Stroke("onde", f"M{-BEYOND},{WATER}H{WIDTH + BEYOND}V{HEIGHT + BEYOND}H{-BEYOND}z")
         yield from _bridge(town - 60)
     yield _hill(near)
-    if not river:
-        yield Stroke("loin", _road(town - 30, near.at(town - 30), WEST + 20, HEIGHT))
     yield from (Stroke("encre", row, dashed=True) for row in _rows(near))
     yield Stroke("encre", "".join(_tree(one.x, near.at(one.x) + 4, 1.5) for one in trees[2][:NEAR_TREES]))
     foot = HEIGHT - 44
@@ -251,15 +249,6 @@ def _bridge(right: float) -> Iterator[Stroke]:
     )
     yield Stroke("soleil", f"M{right:.0f},{foot}V{top}{rise}{left:.0f},{top}V{foot}z{arches}")
     yield Stroke("encre", f"M{left - 8:.0f},{top}{rise}{right + 8:.0f},{top}v6{rise}{left - 8:.0f},{top + 6}z")
-
-
-def _road(x: float, y: float, x1: float, y1: float) -> str:
-    """A road that comes down from a point to another, wider as it comes near."""
-    fall = y1 - y
-    return (
-        f"M{x:.0f},{y:.0f}C{x - 60:.0f},{y + fall * 0.35:.0f} {x - 330:.0f},{y + fall * 0.3:.0f} {x1:.0f},{y1:.0f}h120"
-        f"C{x - 200:.0f},{y + fall * 0.4:.0f} {x - 20:.0f},{y + fall * 0.45:.0f} {x + 12:.0f},{y:.0f}z"
-    )
 
 
 def _tree(x: float, y: float, scale: float) -> str:

@@ -12,9 +12,10 @@ communes as its own table says (``data-commune`` and ``data-classe`` on each row
 * **say a name**. ``GeoJsonTooltip`` and ``GeoJsonPopup`` paste values into HTML, ``Popup`` asks for jQuery: bubbles are declared
   (``MethodCall``) with a function that makes text nodes. So are icons (``on_each_feature``): a ``DivIcon`` has one text for all;
 * **know the page**: whose map it is (``data-ici``, ``data-autour``), which places it lists, which class and disc a row of figures
-  gives. ``FitBounds`` and ``style_function`` are worked out once, here, for all pages. Around a commune, it draws the places that
-  are there; around a place, those of which there is more to say than « in the same commune »;
-* **keep names apart**: Folium and Leaflet have no object that moves a name off a marker or another name;
+  gives. ``FitBounds`` and ``style_function`` are worked out once, here, for all pages; what is in view of one, and the ways that
+  lead from there, stand on it (``data-cadre`` and ``plan__vers``, of ``places/locator.py``). Around a commune, the places drawn
+  are those that are there; around a place, those of which there is more to say than « in the same commune »;
+* **leave out a name** that would cover a marker or another name: Folium and Leaflet have no object that does;
 * **answer the keyboard**: the clusters of this version open under a mouse only (here by Space and Enter, and their first place
   takes the focus), Leaflet's buttons know no Space, Escape closes no bubble from inside, a bubble keeps the focus that it took, a
   marker that takes it may be out of view, and markers stand in the order of their drawing, not of the list;
@@ -98,7 +99,7 @@ def _drawn(background: str) -> tuple[str, str]:
         inertia=False,
     )
     carte.options["max_zoom"] = MAX_ZOOM  # clusters need to know where zooming ends; Folium only passes it to tiles
-    carte.on(popupopen=JsCode("carte.bulleOuverte"))
+    carte.on(popupopen=JsCode("carte.ouvrir"), moveend=JsCode("carte.ranger"), resize=JsCode("carte.ranger"))
     panes = {f"volet_{name}": folium.map.CustomPane(name, z_index=high) for name, high in PANES.items()}
     for pane in panes.values():
         pane.add_to(carte)
@@ -126,7 +127,7 @@ def _layers(background: str) -> dict[str, folium.map.Layer]:
     groupes = MarkerCluster(
         control=False,
         icon_create_function="carte.groupe",
-        max_cluster_radius=JsCode("carte.ecart"),
+        max_cluster_radius=JsCode("() => 44 * carte.lettre"),
         spiderfy_distance_multiplier=JsCode("1.4 * carte.lettre"),
         show_coverage_on_hover=False,
         animate=False,
@@ -147,13 +148,16 @@ def _layers(background: str) -> dict[str, folium.map.Layer]:
         max_zoom=MAX_ZOOM,
     )
     plan.on(add=JsCode(f"() => map_{MAP}.setZoom(Math.floor(map_{MAP}.getZoom()))"))  # pictures are sharp at whole levels only
+    disques = _marked("noms", "rond", folium.CircleMarker(class_name="disque", interactive=False), chosen="carte.compte")
     ground = {css.replace("-", "_"): _ground(nature, css, widths) for css, (nature, widths) in GROUND.items()}
-    return ground | {"plan": plan, "contours": contours, "ici": ici, "noms": noms, "groupes": groupes, "lieux": lieux}
+    own = {"plan": plan, "contours": contours, "disques": disques, "ici": ici, "noms": noms, "groupes": groupes, "lieux": lieux}
+    return ground | own
 
 
 def _bubble(layer: folium.map.Layer) -> MethodCall:
     """What one touches of the layer says its name in a bubble, narrower than the map."""
-    return MethodCall(layer, "bind_popup", JsCode("carte.bulle"), max_width=JsCode("carte.large"), auto_pan_padding=[12, 12])
+    width = JsCode(f"Math.min(300, map_{MAP}.getSize().x - 96)")
+    return MethodCall(layer, "bind_popup", JsCode("carte.bulle"), max_width=width, auto_pan_padding=[12, 12])
 
 
 def _ground(nature: str, css: str, widths: tuple[float, ...]) -> folium.GeoJson:
@@ -169,11 +173,12 @@ def _ground(nature: str, css: str, widths: tuple[float, ...]) -> folium.GeoJson:
     )
 
 
-def _marked(data: str, dressed: str, marker: folium.Marker, css: str, chosen: str = "") -> folium.GeoJson:
-    """A layer of points: icons of that class, to which the function ``carte.<dressed>`` gives their words; all of them, or those
-    that ``chosen`` chooses.
+def _marked(data: str, dressed: str, marker: folium.Marker, css: str = "", chosen: str = "") -> folium.GeoJson:
+    """A layer of points, to which the function ``carte.<dressed>`` gives words or a size: discs, or icons of that class; all of
+    them, or those that ``chosen`` chooses.
     """
-    marker.add_child(folium.DivIcon(class_name=css, icon_size=JsCode("null")))  # type: ignore[arg-type]  # sizes: carte.css
+    if css:
+        marker.add_child(folium.DivIcon(class_name=css, icon_size=JsCode("null")))  # type: ignore[arg-type]  # sizes: carte.css
     return folium.GeoJson(
         EMPTY,
         donnees=data,
@@ -248,18 +253,15 @@ def _names(catalogue: Catalogue) -> dict:
     towns = sorted(found["ville"], key=lambda one: (one.rang, -people.get(one.nom, 0), one.nom))
     west, south, east, north = shapely.total_bounds([shape(one["geometry"]) for one in catalogue.contours["features"]])
     ways = [
-        _named(f"vers {one.nom}", "vers", min(max(one.point[0], west), east), min(max(one.point[1], south), north), far=one)
+        _named(f"vers {one.nom}", "vers", min(max(one.point[0], west), east), min(max(one.point[1], south), north))
         for one in found["direction"]
     ]
     return _collection((*ways, *(_named(one.nom, one.rang, *one.point, communes.get(one.nom)) for one in towns)))
 
 
-def _named(
-    nom: str, sorte: str | int, lon: float, lat: float, commune: Commune | None = None, far: Feature | None = None
-) -> dict:
-    """A name at its point; ``sorte``: how it is written; ``far``: the town itself, of a name at the edge."""
-    said: dict = {"nom": typography(nom), "sorte": sorte, **({"lieu": commune.key} if commune else {})}
-    said |= {"rang": far.rang, "loin": [far.point[1], far.point[0]]} if far else {}
+def _named(nom: str, sorte: str | int, lon: float, lat: float, commune: Commune | None = None) -> dict:
+    """A name at its point; ``sorte``: how it is written."""
+    said = {"nom": typography(nom), "sorte": sorte, **({"lieu": commune.key} if commune else {})}
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, lat]}, "properties": said}
 
 
