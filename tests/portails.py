@@ -16,7 +16,7 @@ from typing import Any
 from ctg.commands import main
 from ctg.open_data import api_lists
 from ctg.pages.renderer import Renderer
-from ctg_portail.gather import Gathering, load_portal
+from ctg_portail.gather import Gathering, read_portal
 from ctg_portail.members import Member
 from ctg_portail.together import Together, together
 from lieux_hostiles import TODAY, essai
@@ -145,7 +145,7 @@ def gathered(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) 
 
 def again(folder: Path) -> Together:
     """What a portal has of its copies."""
-    found = load_portal(folder / "portail.yml")
+    found = read_portal(folder / "portail.yml")[0]
     readings = Gathering(found, folder, folder / "copies", None, TODAY).readings()
     return together(found, readings, folder / "copies", TODAY)
 

@@ -13,7 +13,6 @@ InclusionSheet = dict[str, Any]
 
 NAME, TEXT = (3, 150), (5, 10_000)
 """Shortest and longest name and description."""
-DOUBT = "Ces informations sont à confirmer."
 MODES = {"sur-place": "en-presentiel", "itinerant": "en-presentiel", "telephone": "a-distance", "en-ligne": "a-distance"}
 
 
@@ -38,9 +37,9 @@ def joined(*parts: str | None, separator: str = " ") -> str:
     return separator.join(" ".join(part.split()) for part in parts if part)
 
 
-def description(introduction: str, sentences: Iterable[str], doubtful: bool) -> str:
-    """The introduction, then a paragraph of sentences; 10,000 characters at most."""
-    more = joined(*([DOUBT] if doubtful else []), *sentences)
+def description(introduction: str, seen: api.PublicView, sentences: Iterable[str] = ()) -> str:
+    """The introduction, then a paragraph: how doubtful it is, and sentences; 10,000 characters at most."""
+    more = joined(seen.caution, *sentences)
     text = f"{introduction}\n\n{more}" if more else introduction
     return text if len(text) <= TEXT[1] else text[: TEXT[1] - 1] + "…"
 

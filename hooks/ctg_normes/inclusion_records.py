@@ -57,13 +57,13 @@ def carriers(
             source=source(catalogue),
             nom=_name(catalogue, name),
             date_maj=max(dates),
-            **(_page(catalogue, partner) if partner else {}),
+            **(_page(catalogue, partner, today) if partner else {}),
         )
 
 
-def _page(catalogue: api.Catalogue, partner: api.Partenaire) -> InclusionSheet:
+def _page(catalogue: api.Catalogue, partner: api.Partenaire, today: dt.date) -> InclusionSheet:
     return known(
-        description=partner.role and inclusion_fields.description(partner.role, (), partner.doubtful),
+        description=partner.role and inclusion_fields.description(partner.role, api.PublicView(catalogue, partner, today)),
         lien_source=api.absolute(catalogue.territoire, f"{partner.key}/"),
         telephone=partner.telephone,
         courriel=partner.courriel,
@@ -158,7 +158,7 @@ def _structure(catalogue: api.Catalogue, place: api.Structure, today: dt.date) -
     alone = not basis.words.thematiques
     told = [fact.text for fact in basis.told if alone or fact.into == "description"]
     structure = basis.head | known(
-        description=inclusion_fields.description(basis.introduction, told, place.doubtful),
+        description=inclusion_fields.description(basis.introduction, basis.seen, told),
         siret=place.siret,
         **inclusion_fields.where(catalogue, place),
         **inclusion_fields.contact(basis.seen),
@@ -193,7 +193,7 @@ def _common(catalogue: api.Catalogue, place: api.Place, basis: _Basis, structure
     said, cost, call = partial(inclusion_fields.texts, basis.told), place.tarif, basis.seen.spoken
     return basis.head | known(
         structure_id=structure_id,
-        description=inclusion_fields.description(basis.introduction, said("description"), place.doubtful),
+        description=inclusion_fields.description(basis.introduction, basis.seen, said("description")),
         thematiques=list(basis.words.thematiques),
         publics=list(basis.words.publics),
         publics_precisions=inclusion_fields.joined(*said("publics_precisions")),

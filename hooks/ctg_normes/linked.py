@@ -229,6 +229,8 @@ def commune(record: api.Commune, render: api.Renderer, link: AddressOf) -> Itera
 def service(record: api.Service, render: api.Renderer, link: AddressOf) -> Iterator[Node]:
     place = render.catalogue.host(record)
     everywhere = [] if record.structure else [territory(render, link)]
+    call = api.PublicView(render.catalogue, record, render.today).spoken
+    desk = call and node("ContactPoint", telephone=call.telephone, name=call.name)
     yield node(
         "Service",
         subject(link, record.key),
@@ -237,6 +239,7 @@ def service(record: api.Service, render: api.Renderer, link: AddressOf) -> Itera
         description=described(render, record, record.description),
         url=record.site_web or link(f"{record.key}/"),
         serviceType=render.catalogue.themes_of(record)[0].titre,
+        availableChannel=node("ServiceChannel", servicePhone=desk) if desk else None,
         provider=organisation(render, record.gestionnaire, link) or (place and place_of(render, place, link)),
         areaServed=[city(render, nom, link) for nom in record.zone] or everywhere,
     )

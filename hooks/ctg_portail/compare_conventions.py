@@ -14,7 +14,7 @@ from ctg_portail.together import UNKNOWN, CellLine, ComparedTable, Comparison, T
 
 MOST_AXES = 8
 """Titles of axes that a cell names."""
-ENDS = {"inconnue": "fin inconnue", "passee": "terminée", "bientot": "dans l’année", "plus-tard": ""}
+ENDS = {"inconnue": "fin inconnue", "passee": "terminée", "bientot": "dans l’année", "peut-etre": "peut-être dans l’année"}
 COLUMNS = ("Période", "Axes", "Actions", "Montants", "Source")
 INTRO = (
     "Ce que publie chaque site, et rien d’autre : « inconnu » veut dire que son site ne le dit pas. Les montants de deux "
@@ -46,7 +46,7 @@ def conventions_page(render: api.Renderer, portal: Together) -> Iterable[api.Sit
 def headline(found: list[OwnConvention], today: dt.date) -> str:
     """« 7 conventions se terminent dans l’année, d’ici au 25 novembre 2027. » An end that is only supposed is not counted."""
     until = api.date_fr(today + relativedelta(months=MONTHS))
-    count = sum(one.end == "bientot" and not one.supposed for _, one in found)
+    count = sum(one.end == "bientot" for _, one in found)
     if not found:
         return "Aucun site ne publie de convention."
     if not count:
@@ -59,7 +59,7 @@ def notes(found: list[OwnConvention]) -> Iterator[str]:
     over = [member.name for member, one in found if one.end == "passee"]
     if over:
         yield f"{api.joined(over)} : déjà {'terminées' if len(over) > 1 else 'terminée'}, et aucune suivante n’a commencé."
-    if perhaps := [member.name for member, one in found if one.end == "bientot" and one.supposed]:
+    if perhaps := [member.name for member, one in found if one.end == "peut-etre"]:
         yield f"{api.joined(perhaps)} : la fin n’est qu’estimée, et n’est pas comptée."
 
 
@@ -71,20 +71,17 @@ def by_end(found: list[OwnConvention]) -> Iterator[str]:
     return (f"{year} : {api.joined(names)}." for year, names in years.items())
 
 
-def _priced(one: Convention) -> str:
-    return f"Dit par {api.plural(one.priced, 'action')} sur {one.decided}" if one.priced else "Aucune action ne le dit"
-
-
 def _cells(member: Member, one: Convention) -> Iterator[Iterator[CellLine]]:
     """The cells of a convention; an unknown value is a cell that says so."""
     count, cadre = len(one.axes), one.cadre
     axes = [axe.titre for axe in one.axes[:MOST_AXES]] + ([f"et {count - MOST_AXES} de plus"] if count > MOST_AXES else [])
     actions = [api.plural(one.actions, "action"), *_states(one)] if one.actions else ["aucune connue"]
-    paid = [api.sums_sentence(one.money) or "des financeurs sans montant", _priced(one)] if one.priced else [UNKNOWN]
+    told = f"Dit par {api.plural(one.priced, 'action')} sur {one.decided}"
+    paid = [api.sums_sentence(one.money) or "des financeurs sans montant", told] if one.priced else [UNKNOWN]
     following = one.next and (api.lasting(one.next.debut, one.next.fin) or "dates inconnues")
     period = (
         api.lasting(cadre.debut, cadre.end) or UNKNOWN,
-        "peut-être dans l’année" if one.supposed and one.end == "bientot" else ENDS[one.end],
+        ENDS.get(one.end, ""),
         f"signée {api.on_date(cadre.signature)}" if cadre.signature else "signature inconnue",
         f"la suivante : {following}" if following else "",
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ctg import api
 from ctg_portail.members import Member
@@ -23,20 +23,18 @@ Meaning = tuple[str, str, str, str]
 """What an indicator counts, as far as it is said: definition, way of counting, unit, scale."""
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """An indicator of a territory, and the value that is compared."""
 
     member: Member
     record: api.Indicateur
-    value: api.Valeur | None = None
+    value: api.Valeur | None
 
 
-@dataclass(frozen=True)
-class Comparable:
+class Comparable(NamedTuple):
     """Figures of several territories that count the same thing, in the order of their names."""
 
-    figures: tuple[Figure, ...]
+    figures: list[Figure]
     year: int | None
     """The last year that all have; None when there is none: each value is then the last one of its territory."""
 
@@ -64,18 +62,18 @@ def figures_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFil
 
 def figures(members: Iterable[Member]) -> tuple[list[Comparable], int, int]:
     """The figures that compare; how many do not say what they count; how many say it as no other territory gives a value of."""
-    groups: dict[Meaning, dict[str, Figure]] = defaultdict(dict)
+    groups: dict[Meaning, dict[str, tuple[Member, api.Indicateur]]] = defaultdict(dict)
     undefined = 0
     for one in members:
         for record in one.catalogue.all(api.Indicateur):
             meaning = meaning_of(record)
             undefined += meaning is None
             if meaning:  # a site that says the same thing twice is compared once
-                groups[meaning].setdefault(one.siren, Figure(one, record))
-    same = [tuple(group.values()) for group in groups.values() if len(group) > 1]
-    same = [group for group in same if any(one.record.derniere for one in group)]
-    found = sorted(map(_comparable, same), key=lambda one: (-len(one.figures), api.fold(one.names[0])))
-    return found, undefined, len(groups) - len(same)
+                groups[meaning].setdefault(one.siren, (one, record))
+    same = [_comparable(own) for group in groups.values() if len(own := [*group.values()]) > 1]
+    found = [group for group in same if any(one.value for one in group.figures)]
+    found.sort(key=lambda one: (-len(one.figures), api.fold(one.names[0])))
+    return found, undefined, len(groups) - len(found)
 
 
 def meaning_of(record: api.Indicateur) -> Meaning | None:
@@ -84,17 +82,14 @@ def meaning_of(record: api.Indicateur) -> Meaning | None:
     return (definition, api.fold(record.calcul or ""), unite, api.fold(record.echelle)) if definition else None
 
 
-def _comparable(group: tuple[Figure, ...]) -> Comparable:
-    known = [{value.year for value in values} for one in group if (values := api.measured(one.record))]
-    year = max(set.intersection(*known), default=None) if known else None
-    return Comparable(tuple(_valued(one, year) for one in group), year)
-
-
-def _valued(one: Figure, year: int | None) -> Figure:
-    values = api.measured(one.record)
-    last = values[-1] if values else one.record.derniere
-    that = next((value for value in reversed(values) if value.year == year), None)
-    return Figure(one.member, one.record, that or last)
+def _comparable(group: list[tuple[Member, api.Indicateur]]) -> Comparable:
+    measures = [{value.year: value for value in api.measured(record)} for _, record in group]
+    year = max(set.intersection(*(set(own) for own in measures if own)), default=None) if any(measures) else None
+    figures = []
+    for (one, record), own in zip(group, measures, strict=True):
+        last = own[max(own)] if own else record.derniere
+        figures.append(Figure(one, record, own.get(year, last) if year else last))
+    return Comparable(figures, year)
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -135,14 +130,9 @@ def table(group: Comparable) -> ComparedTable:
 
 def _row(one: Figure) -> TerritoryRow:
     value, unit = one.value, one.record.unite
-    said = " ".join(filter(None, (f"{source(one).rstrip('.')}.", api.remark(value) if value else "")))
+    titles = api.joined(dict.fromkeys(source.titre for source in one.record.sources))
+    source = (value and value.source) or titles or one.record.producteur
+    said = " ".join(filter(None, (f"{source.rstrip('.')}.", api.remark(value) if value else "")))
     year = UNKNOWN if not value else str(value.annee) if value.annee else f"publié en {value.publie_en}"
     amount = api.counted(value.valeur, unit) if value else UNKNOWN
     return TerritoryRow(one.member, (((amount, one.member.page_of(one.record)),), ((year, None),), (sourced(one.member, said),)))
-
-
-def source(one: Figure) -> str:
-    """Where a value comes from: what it says itself, else the sources of its record, else who measures it."""
-    if one.value and one.value.source:
-        return one.value.source
-    return api.joined(dict.fromkeys(source.titre for source in one.record.sources)) or one.record.producteur

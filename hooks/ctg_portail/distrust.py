@@ -13,8 +13,6 @@ from ctg import api
 from ctg_portail.copies import Copy
 from ctg_portail.reading import Publication, some
 
-TellingMark = tuple[str, ...]
-"""What two records of one place have in common."""
 TakenPlace = tuple[str, str, str, bool]
 """Of a record: the name of its territory, its key, its telephone, whether it is confidential."""
 
@@ -49,14 +47,14 @@ def crossed(copies: Iterable[Copy]) -> list[str]:
     """Places that two sites publish, where one says that it is confidential, or another telephone; and what, in the commune of a
     confidential place of another site, speaks of one. For the editor only. Raises ``Unsound``."""
     every, told = tuple(copies), set()
-    secrets: dict[TellingMark, set[TakenPlace]] = defaultdict(set)
+    secrets: dict[tuple[str, ...], set[TakenPlace]] = defaultdict(set)
     for place, one in _places(every):
         for mark in _marks(one, _words(one)) if place[3] else ():
             secrets[mark].add(place)
-    seen: dict[TellingMark, TakenPlace] = {}
+    seen: dict[tuple[str, ...], TakenPlace] = {}
     for place, one in _places(every):
         for mark in _marks(one, api.fold(json.dumps(one, ensure_ascii=False)).split()):
-            other = seen.setdefault(mark, place) if mark[0] == "nom" else place
+            other = seen.setdefault(mark, place) if mark[0] in {"nom", "siret"} else place
             hidden = [secret for secret in secrets.get(mark, ()) if secret[0] != place[0] and not place[3]]
             told |= {f"{_named(place)} : à relire, proche de {_named(secret)}, dit confidentiel" for secret in hidden}
             if other[0] != place[0] and other[2] != place[2] and not hidden:
@@ -72,12 +70,12 @@ def _places(copies: Iterable[Copy]) -> Iterator[tuple[TakenPlace, Mapping[str, A
                 yield (copy.manifest.nom, key, phone, _secret(one)), one
 
 
-def _marks(one: Mapping[str, Any], words: Iterable[str]) -> Iterator[TellingMark]:
-    """Its name, telephone, number and point, and the words that are said in its commune."""
+def _marks(one: Mapping[str, Any], words: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Its name, telephone, number, mail and point, and the words that are said in its commune."""
     where = one["calcule"]
     commune = where.get("code_insee") or api.fold(one.get("commune", ""))
     yield from (("nom", api.fold(name), commune) for name in (one["nom"], *one.get("autres_noms", ())))
-    yield from ((field, str(one[field])) for field in ("telephone", "siret") if one.get(field))
+    yield from ((field, str(one[field])) for field in ("telephone", "siret", "courriel") if one.get(field))
     if "latitude" in where and not where.get("position_approximative"):
         yield "point", f"{where['latitude']:.4f}", f"{where['longitude']:.4f}"
     yield from (("mot", word, commune) for word in words if commune)

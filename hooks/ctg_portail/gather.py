@@ -21,13 +21,11 @@ from pydantic import AfterValidator, StringConstraints, TypeAdapter
 from ctg import api
 from ctg_portail.copies import MOST_OF_PORTAL, Copy, copies_in, keep
 from ctg_portail.distrust import crossed, unexpected, withdrawn
-from ctg_portail.fetching import Door, Unsound, of_address, of_folder
+from ctg_portail.fetching import Unsound, of_address, of_folder
 from ctg_portail.reading import Publication, read_site
 
 WEB = ("https://", "http://")
 _URL: TypeAdapter[str] = TypeAdapter(api.Url)
-STALE = 90
-"""Days after which a site that was not published again may be left to itself."""
 PITCH = "Crèches, loisirs, aides et démarches : le site de chaque territoire, commune par commune."
 MOST_SITES = 2000
 """France has some 1,200 conventions."""
@@ -72,12 +70,7 @@ class Portail(api.Part):
 
     nom: api.Line = api.champ("Nom", "", "Familles de la Creuse", default=...)
     perime_apres: int = api.champ(
-        "Périmé après",
-        "En jours : un site non republié depuis est signalé.",
-        str(STALE),
-        default=STALE,
-        ge=1,
-        le=3650,
+        "Périmé après", "En jours : un site non republié depuis est signalé.", "90", default=90, ge=1, le=3650
     )
     accroche: api.Line = api.champ("Accroche", "Une phrase : ce que c'est, pour qui.", default=PITCH)
     adresse_site: api.SiteUrl | None = api.champ("Adresse du portail", "L'adresse publique.", "https://portail.exemple.fr/")
@@ -99,13 +92,8 @@ class Portail(api.Part):
                     raise api.french(told, "Ne la gardez que sous l'adresse de son territoire.", f"sites.{rank}.communes")
 
 
-def load_portal(path: Path) -> Portail:
-    """The portal that a file describes. Raises :class:`DataError`, with every mistake on its line."""
-    return portal_and_sheet(path)[0]
-
-
-def portal_and_sheet(path: Path) -> tuple[Portail, api.Sheet]:
-    """The same, with the lines where it is written."""
+def read_portal(path: Path) -> tuple[Portail, api.Sheet]:
+    """The portal that a file describes, and the lines where it is written. Raises :class:`DataError`, with every mistake."""
     sheet, problems = api.read_sheet(path, path.parent, Portail.model_fields)
     portal, wrong = api.validated(Portail, sheet, {}) if sheet else (None, [])
     if portal is None or sheet is None:
@@ -158,7 +146,8 @@ class Gathering:
         if not self.client or (self.resume and kept and kept.manifest.lu_le == self.today):
             return ""
         try:
-            return read_site(self._door(site, self.client))
+            folder = (self.base / site.adresse).resolve()
+            return read_site(of_address(self.client, site.adresse) if site.online else of_folder(folder))
         except api.Unreachable as error:
             return f"n'a pas pu être lu : {error}"
         except Unsound as error:
@@ -171,7 +160,10 @@ class Gathering:
             if isinstance(found, Publication):
                 self._refuse(site, found, kept, former, pinned)
                 told += withdrawn(found, former) if former else ()
-                fresh = keep(self.copies, found, site.adresse, site.adresse if site.online else found.address, self.today)
+                public, said = site.adresse if site.online else found.address, found.territory[api.TERRITORY].get("adresse_site")
+                fresh = keep(self.copies, found, site.adresse, public, self.today)
+                if said and (not public or found.address != public):
+                    told.append(f"il se dit à l'adresse {api.shown(str(said))} ; nos liens mènent à {public or 'aucune'}")
             elif found:
                 told.append(found)
         except Unsound as error:
@@ -196,9 +188,6 @@ class Gathering:
         accord = [f"si c'est voulu, écrivez sous son adresse « accepte: {found.day} »"] if strange and not reasons else []
         if reasons or strange:
             raise Unsound(" ; ".join((*reasons, *strange, *accord)))
-
-    def _door(self, site: SiteDuPortail, client: api.Client) -> Door:
-        return of_address(client, site.adresse) if site.online else of_folder((self.base / site.adresse).resolve())
 
     def _sound(self, kept: Copy | None, told: list[str]) -> Copy | None:
         """The former copy, unless a file of it was changed since."""
@@ -265,7 +254,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """0 when there is something of one site at least, were it an old copy; 1 when there is nothing at all."""
     path = options.portail.absolute()
-    portal = load_portal(path)
+    portal, _ = read_portal(path)
     client = None if options.hors_ligne else api.Client(api.Pace(SPACING), options.autoriser_local)
     copies = (options.copies or path.parent / COPIES).absolute()
     gathering = Gathering(portal, path.parent, copies, client, api.today(api.PARIS), options.reprendre)

@@ -13,10 +13,11 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar, cast
+from typing import Literal, TypeVar, cast
 
 from ctg import api
 from ctg_portail.copies import Copy, Manifeste
+from ctg_portail.fetching import Unsound
 from ctg_portail.gather import SiteReading
 from ctg_portail.reading import RecordRefused, group, made, some
 
@@ -33,7 +34,8 @@ class Convention:
     cadre: api.Cadre
     next: api.Cadre | None
     """The one that begins after it, when it is published."""
-    end: Literal["inconnue", "passee", "bientot", "plus-tard"]
+    end: Literal["inconnue", "passee", "bientot", "peut-etre", "plus-tard"]
+    """« bientot »: within :data:`MONTHS`; « peut-etre »: that is only supposed."""
     axes: tuple[api.Axe, ...]
     states: Mapping[api.Etat | None, int]
     """How many actions are in each state; None: not stated."""
@@ -44,11 +46,6 @@ class Convention:
     money: api.Sums
     """Money is what actions say: one that says nothing of its money makes the sum no whole budget."""
 
-    @property
-    def supposed(self) -> bool:
-        """Whether its end is only supposed."""
-        return bool(self.cadre.end and self.cadre.end.approx)
-
 
 @dataclass(frozen=True)
 class Facts:
@@ -57,7 +54,6 @@ class Facts:
     convention: Convention | None
     coverage: api.Coverage
     alerts: tuple[api.AlertGroup, ...]
-    actions: int
     ends: Mapping[int, list[api.Renewal]]
     """By year, what is to be renewed."""
     committee: api.Rencontre | None
@@ -72,7 +68,6 @@ def facts(catalogue: api.Catalogue, today: dt.date) -> Facts:
         None if catalogue.untold else _convention(catalogue, today),
         api.coverage(catalogue),
         tuple(groups[id] for id in FOLLOWED),
-        len(catalogue.of_the_convention(api.Action)),
         api.renewals(catalogue, today),
         next(
             (one for one in api.meetings_coming(catalogue.all(api.Rencontre), today) if api.framework(catalogue, one).is_ctg),
@@ -83,12 +78,13 @@ def facts(catalogue: api.Catalogue, today: dt.date) -> Facts:
 
 def _convention(catalogue: api.Catalogue, today: dt.date) -> Convention:
     cadre = catalogue.convention
+    end = api.ending(cadre, today, MONTHS)
     actions = catalogue.of_the_convention(api.Action, cadre)
     decided = [action for action in actions if not action.is_proposed]
     return Convention(
         cadre,
         next((other for other in catalogue.conventions if other.begins > max(cadre.begins, today)), None),
-        api.ending(cadre, today, MONTHS),
+        "peut-etre" if end == "bientot" and cadre.end and cadre.end.approx else end,
         catalogue.of_the_convention(api.Axe, cadre),
         api.counts(actions),
         len(actions),
@@ -126,11 +122,6 @@ class Member:
         return f"territoires/{self.siren}/"
 
     @property
-    def published_on(self) -> dt.date:
-        """When it was last published."""
-        return self.manifest.publie_le
-
-    @property
     def site(self) -> str:
         """« le site « Familles du Pays de Valbourg » »."""
         return f"le site « {api.visible(self.manifest.titre or self.name)} »"
@@ -146,11 +137,10 @@ class Member:
 
 
 def codes_of(copy: Copy) -> dict[str, str]:
-    """INSEE code → name of the communes that a copy describes. Raises ``Unsound`` when a file of it was changed since."""
-    found: dict[str, str] = {}
-    for one in _made(copy, api.Commune):
-        found.setdefault(one.code_insee, one.nom)
-    return found
+    """INSEE code → name of the communes that a copy describes; none when a file of it was changed since it was verified."""
+    with suppress(Unsound):
+        return {one.code_insee: one.nom for one in reversed(_made(copy, api.Commune))}
+    return {}
 
 
 def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.date) -> Member:
@@ -195,15 +185,16 @@ def _made(copy: Copy, kind: type[R]) -> list[R]:
     return [record for record in found if record.published and not (isinstance(record, api.Place) and record.beyond)]
 
 
-# --- the territory and its words -----------------------------------------------------------------
-
-
 def _territory(name: str, copy: Copy) -> api.Territoire:
     """What its site says of how its coverage is counted; of the rest, its name only."""
-    said: dict[str, Any] = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche"), name)
-    plain = api.Territoire.model_validate(said | {"departement": name, "siren": copy.manifest.siren, "editeur": {"nom": name}})
     coverage = group(api.Couverture, (copy.territory or {}).get("couverture"))
-    return plain.model_copy(update={"couverture": coverage}) if coverage else plain
+    return called(name).model_copy(update={"siren": copy.manifest.siren} | ({"couverture": coverage} if coverage else {}))
+
+
+def called(name: str) -> api.Territoire:
+    """A territory of which nothing is known but what it is called."""
+    said = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche", "departement"), name)
+    return api.Territoire.model_validate(said | {"editeur": {"nom": name}})
 
 
 # --- what is kept of the records of a site: its own communes, what names something, what the rules of ``data/`` let through

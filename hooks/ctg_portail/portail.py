@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ctg import api
 from ctg_portail import compare_conventions, compare_coverage, compare_figures, portal_pages
-from ctg_portail.gather import COPIES, Gathering, Portail, SiteReading, portal_and_sheet, report
+from ctg_portail.gather import COPIES, Gathering, Portail, SiteReading, read_portal, report
 from ctg_portail.reading import some
 from ctg_portail.together import ABOUT, TERRITORIES, Together, gone, note, together
 
@@ -120,39 +120,42 @@ def run(options: argparse.Namespace) -> int:
     """0 when the site is in place; 1 when the former one stays."""
     path = options.portail.absolute()
     target = (options.vers or path.parent / SITE).absolute()
-    portal, sheet = portal_and_sheet(path)
+    portal, sheet = read_portal(path)
     copies = options.copies or path.parent / COPIES
     readings = list(Gathering(portal, path.parent, copies, None, api.today(api.PARIS)).readings())
-    if refusal := _refusal(portal, path, readings) or api.refusal(target) or _not_ours(target):
+    if refusal := _refusal(portal, path, readings, target):
         print(refusal, file=sys.stderr)
         return 1
-    whole, count, left = _replace(portal, readings, copies, target)
-    print("\n".join(report(portal, readings)))
+    whole = together(portal, readings, copies, api.today(api.PARIS))
+    left = gone(copies, whole.addresses)
+    lock = target.with_name(f".{target.name}.verrou")
+    count = api.replace(target, lambda aside: write_site(whole, aside, left), lock)
+    note(copies, whole.addresses)
+    print("\n".join((*report(portal, readings), *_told(whole))))
     for one in left:
         print(f"    Attention : {api.visible(one.raison)} Son adresse, {one.adresse}, le dit.")
-    for member in whole.members:
-        for remark in member.remarks[len(member.reading.remarks) :]:
-            print(f"    Attention : {member.name} : {remark}.")
-    for site in whole.silent:
-        if site.copy:
-            print(f"    Attention : {site.site.adresse} : ses dates ou ses nombres ne se calculent pas. Rien n'en est montré.")
     for problem in _claims(whole, sheet):
         print(problem)
     print(f"Le portail est prêt dans {target.name}/ ({count} pages).")
     return 0
 
 
-def _refusal(portal: Portail, path: Path, readings: list[SiteReading]) -> str:
-    """Why there is nothing to make; "" when there is."""
-    if not portal.editeur:
-        return NO_PUBLISHER.format(path.name)
-    return "" if any(reading.copy for reading in readings) else NO_COPY.format(path.name)
+def _refusal(portal: Portail, path: Path, readings: list[SiteReading], target: Path) -> str:
+    """Why there is nothing to make, or why what stands there is not to be replaced; "" when all is well."""
+    if not portal.editeur or not any(reading.copy for reading in readings):
+        return (NO_COPY if portal.editeur else NO_PUBLISHER).format(path.name)
+    other = target.is_dir() and any(target.iterdir()) and not (target / OURS).is_file()
+    return api.refusal(target) or (NOT_OURS.format(target) if other else "")
 
 
-def _not_ours(target: Path) -> str:
-    """Why what stands there is not to be replaced."""
-    ours = not target.exists() or (target / OURS).is_file() or not any(target.iterdir())
-    return "" if ours else NOT_OURS.format(target)
+def _told(whole: Together) -> Iterator[str]:
+    """What was left out of each territory, and what an editor should look at."""
+    for member in whole.members:
+        yield from (f"    Attention : {member.name} : {one}." for one in member.remarks[len(member.reading.remarks) :])
+    if twins := [*dict.fromkeys(one.nom for one, _ in whole.communes if one.nom != whole.names[one.code_insee])]:
+        yield f"    Attention : communes de même nom, montrées avec leur code INSEE : {some(twins)}."
+    for site in (one.site.adresse for one in whole.silent if one.copy):
+        yield f"    Attention : {site} : ses dates ou ses nombres ne se calculent pas. Rien n'en est montré."
 
 
 def _claims(whole: Together, sheet: api.Sheet) -> Iterator[api.Problem]:
@@ -166,15 +169,3 @@ def _claims(whole: Together, sheet: api.Sheet) -> Iterator[api.Problem]:
         message = f"Ce site ({site}) décrit {some(those)}, qui est à un autre territoire : {owner}. Rien n'en est repris."
         remedy = 'Si c\'est à lui, écrivez sous son adresse « communes: ["code INSEE"] ». Sinon, prévenez qui le publie.'
         yield sheet.problem(("sites", ranks[address]), api.visible(message), remedy, api.WARNING)
-
-
-def _replace(
-    portal: Portail, readings: list[SiteReading], copies: Path, target: Path
-) -> tuple[Together, int, list[api.PageRetiree]]:
-    """Build in a folder beside, then swap; returns the portal shown, how many pages, and those that it no longer has."""
-    whole = together(portal, readings, copies, api.today(api.PARIS))
-    left = gone(copies, whole.addresses)
-    lock = target.with_name(f".{target.name}.verrou")
-    count = api.replace(target, lambda aside: write_site(whole, aside, left), lock)
-    note(copies, whole.addresses)
-    return whole, count, left

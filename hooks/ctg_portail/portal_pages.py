@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ctg import api
 from ctg_portail.members import Member
 from ctg_portail.together import ABOUT, TERRITORIES, CellLine, ComparedTable, Comparison, TerritoryRow, Together, path_of
 
-HELP = "a-propos/aide/"
-
 
 def about_pages(render: api.Renderer, _portal: Together) -> Iterable[api.SiteFile]:
     """Pages, the files that a host asks for, and what leads on from where the lists of places stood."""
-    yield from (file for file in api.about_files(render) if file.path != HELP)
+    yield from (file for file in api.about_files(render) if file.path != "a-propos/aide/")
     for files_of in (*(one.files for one in api.MENTIONS), api.urgent_files, api.hosts_files):
         yield from files_of(render)
     yield api.leads_on(render, "doublons/", *ABOUT)
@@ -64,7 +61,7 @@ def headline(members: Iterable[Member]) -> str:
 
 def _cells(member: Member, today: dt.date) -> Iterator[Iterator[CellLine]]:
     for group in member.facts.alerts:
-        yield _cell(member, group, bool(member.facts.actions))
+        yield _cell(member, group, bool(member.catalogue.of_the_convention(api.Action)))
     ends = [one for own in member.facts.ends.values() for one in own]
     yield iter([(f"{one.title} : {one.told(today)}", member.page_of(one.record)) for one in ends] or [("rien de connu", None)])
     if meeting := member.facts.committee:
@@ -89,55 +86,27 @@ MOST_NAMES = 2000
 """Beyond as many communes, their names are not in the home page: the list has them all."""
 
 
-@dataclass(frozen=True)
-class MemberState:
-    """A territory in a list. ``doubts``: what a visitor should know before trusting it; ``communes``: (name, path)."""
-
-    member: Member
-    count: str
-    doubts: tuple[str, ...]
-    communes: list[tuple[str, str]]
-
-
 def territory_pages(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The home page, the lists, a page a territory and a commune, and what the portal says of itself."""
-    states = [_state(portal, one) for one in portal.by_name]
     named = [(portal.names[commune.code_insee], path_of(commune)) for commune, _ in portal.communes]
     about, pitch = "D’où viennent les pages de ce portail, et qui peut les corriger.", portal.portal.accroche
     script = "vers-commune.js" if len(named) <= MOST_NAMES else ""
-    own: dict[str, Any] = {"portal": portal, "states": states}
-    home = own | {"communes": named, "description": pitch, "script": script, "named": bool(script)}
-    yield render.page("portail/accueil.html", "", portal.portal.nom, **home)
+    home: dict[str, Any] = {"communes": named, "description": pitch, "script": script, "named": bool(script)}
+    yield render.page("portail/accueil.html", "", portal.portal.nom, portal=portal, **home)
     yield render.page(
         "portail/a-propos.html", ABOUT[1], ABOUT[0], description=about, portal=portal, mentions=api.mentions_of(render)
     )
     said = "Les territoires réunis ici : leur site, la date de ce qu’il publie, ce qui manque."
-    yield render.page("portail/territoires.html", TERRITORIES[1], TERRITORIES[0], description=said, **own)
-    for state in states:
-        one, said = state.member, f"{state.member.name} : son site, ses communes, la date et la source de ce qu’il publie."
-        yield render.page("portail/territoire.html", one.path, one.name, description=said, trail=(TERRITORIES,), state=state)
+    yield render.page("portail/territoires.html", TERRITORIES[1], TERRITORIES[0], description=said, portal=portal)
+    for one in portal.by_name:
+        own: dict[str, Any] = {
+            "description": f"{one.name} : son site, ses communes, la date et la source de ce qu’il publie.",
+            "member": one,
+        }
+        yield render.page("portail/territoire.html", one.path, one.name, trail=(TERRITORIES,), portal=portal, **own)
     said = "Toutes les communes, par territoire."
-    yield render.page("portail/communes.html", api.COMMUNES[1], api.COMMUNES[0], description=said, states=states)
+    yield render.page("portail/communes.html", api.COMMUNES[1], api.COMMUNES[0], description=said, portal=portal)
     for commune, member in portal.communes:
         name, path = portal.names[commune.code_insee], path_of(commune)
         told: dict[str, Any] = {"description": f"Le site pour les familles {api.of_name(name)}.", "trail": (api.COMMUNES,)}
         yield render.page("portail/commune.html", path, name, member=member, page=member.page_of(commune), **told)
-
-
-def _state(portal: Together, one: Member) -> MemberState:
-    communes = one.catalogue.all(api.Commune)
-    count = api.plural(len(communes), "commune") if communes else "communes inconnues"
-    named = [(portal.names[commune.code_insee], path_of(commune)) for commune in communes]
-    return MemberState(one, count, tuple(_doubts(portal, one)), named)
-
-
-def _doubts(portal: Together, one: Member) -> Iterator[str]:
-    """Messages about the copy of a territory."""
-    if one.manifest.lu_le != portal.last_read and portal.last_read:
-        read = api.date_fr(one.manifest.lu_le)
-        yield f"son site n’a pas pu être lu le {api.date_fr(portal.last_read)} : voici sa copie du {read}"
-    if (portal.today - one.published_on).days > portal.portal.perime_apres:
-        yield f"son site n’a pas été republié depuis le {api.date_fr(one.published_on)}"
-    if one.manifest.version != api.VERSION:
-        version = one.manifest.version or "inconnue"
-        yield f"son site est d’une autre version ({version}) que ce portail : des détails peuvent manquer"

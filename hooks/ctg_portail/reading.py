@@ -13,9 +13,8 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, TypeAdapter, ValidationError, create_model
 
@@ -46,13 +45,8 @@ def some(names: Sequence[str]) -> str:
     return ", ".join((*names[:MOST_TOLD], *more))
 
 
-def _day(text: str) -> str:
-    dt.date.fromisoformat(text)
-    return text
-
-
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
-_Day: Any = Annotated[str, AfterValidator(_day)]
+_Day: Any = Annotated[str, AfterValidator(dt.date.fromisoformat)]
 _Siren: Any = Annotated[str, StringConstraints(pattern=r"^\d{9}$")]
 _Version: Any = Annotated[str, StringConstraints(pattern=r"^\d{1,4}(\.\d{1,4}){2}$")]
 
@@ -63,18 +57,15 @@ def _object(**fields: Any) -> Any:
     return create_model("Said", **typed)
 
 
-def _many(item: Any, most: int) -> Any:
-    return Annotated[list[item], Field(max_length=most)]
-
-
 _NOTICE = dict.fromkeys(("licence", "licence_url", "source"), _Text)
+_PATH: Any = _object(chemin=_Text)
 INDEX = _object(
     territoire=_object(nom_complet=_Text, siren=_Siren),
     publication=_object(**_NOTICE, publie_le=_Day),
-    adresses=_many(_object(chemin=_Text), 1000),
+    adresses=Annotated[list[_PATH], Field(max_length=1000)],
     version=(_Version, ""),  # not said before 2.0.0
 )
-LIST = _object(publication=_object(**_NOTICE), **{api.LISTS: _many(Any, MOST_RECORDS)})
+LIST = _object(publication=_object(**_NOTICE), **{api.LISTS: Annotated[list[Any], Field(max_length=MOST_RECORDS)]})
 OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text)})
 
 
@@ -122,9 +113,16 @@ def read_site(door: Door) -> Publication:
     if year not in api.YEARS:
         raise Unsound(f"il se dit publié en {year}")
     territory = _file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)
+    about = territory[api.TERRITORY]
+    for name in (index["territoire"]["nom_complet"], about["titre_site"], index["publication"]["source"]):
+        if UNSEEN.search(name) or foreign(name, whole=True) or hushed(name) != name:
+            raise Unsound(f"il se nomme {api.visible(api.shown(name))} : une lettre d'un autre alphabet, un numéro ou un lien")
     told: list[str] = []
     quiet: list[str] = []
     hidden: set[str] = set()
+    if (plain := hushed(about.get("couverture"))) != about.get("couverture"):
+        about["couverture"] = plain
+        quiet.append(f"« couverture », {HUSHED}")
     listed = {one["chemin"] for one in index["adresses"]}
     kept: dict[type[api.Record], list[dict[str, Any]]] = {}
     for kind in api.KINDS:
@@ -222,7 +220,7 @@ def _kept(kind: type[api.Record], found: list[Any], hidden: set[str], told: list
         try:
             if not isinstance(id, str) or not api.is_identifier(id) or id in kept:
                 raise RecordRefused("en double" if id in kept else "identifiant", "")
-            record = _seen(published, odd)
+            record = _seen(kind, published, odd)
             made = _ours(kind, record)
         except RecordRefused as refusal:
             value = "" if published.get("adresse_confidentielle") is True else refusal.args[1]
@@ -248,11 +246,41 @@ UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 MARKUP = re.compile(r"<\s*(?:img|script|iframe|svg|style|/script)\b|javascript:|\{%|\bon[a-z]+\s*=", re.IGNORECASE)
 DEAR = ("+3381", "+3382", "+3389")
 """How the numbers that cost more than a call begin."""
+TELLING = re.compile(
+    r"""(?<![\d.,]) (?!\d\d\W\d\d\W\d{4}(?!\W{0,3}\d)) (?:\+(?=\d)|0) (?:[^\w+]{0,3}\d){9,}  # a telephone, and no date
+    | -?\d{1,2}[.,]\d{4,}[^\d-]{1,5}-?\d{1,3}[.,]\d{4,}  # a point
+    | (?:https?://|www\.)\S+
+    | \d+(?:\s?(?:bis|ter|quater))?,?\s+(?:rue|ruelle|avenue|boulevard|impasse|allée|chemin|route|quai|sentier|square)\s.*""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+"""What would lead to someone: the portal shows it of nobody."""
+HUSHED = "numéro, point, lien ou rue effacés d'un texte"
+THEIR_OWN = {"telephone", "url", "courriel", "site_web", "adresse", "inscription", "lien", "description", "resultats", "suites",
+             "calcule"}  # fmt: skip
+"""Fields that may say it: no page of a portal shows them."""
 WHERE = ("latitude", "longitude", "position_approximative", "opening_hours", "courriel", "site_web", "precision", "repond")
 """What a site works out of a place that may say where it is."""
 
 
-def _seen(published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> dict[str, Any]:
+def hushed(value: Any) -> Any:
+    """A JSON value whose texts say no telephone, point, link nor street, in whatever figures they are written."""
+    if isinstance(value, dict):
+        return {name: inner if name in THEIR_OWN else hushed(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [hushed(inner) for inner in value]
+    return TELLING.sub("…", re.sub(r"\d", lambda one: str(int(one[0])), value)) if isinstance(value, str) else value
+
+
+def foreign(name: str, whole: bool = False) -> str:
+    """« U+0410 » when a word of it mixes the letters of two alphabets, or is of another (``whole``); "" when none does."""
+    for word in name.split():
+        other = [one for one in word if one.isalpha() and not unicodedata.name(one, "").startswith("LATIN")]
+        if other and (whole or any(one.isalpha() and one not in other for one in word)):
+            return f"U+{ord(other[0]):04X}"
+    return ""
+
+
+def _seen(kind: type[api.Record], published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> dict[str, Any]:
     """The record without the characters that hide or turn a text; ``odd`` gets what its reader should know."""
     id, text = published["id"], json.dumps(published, ensure_ascii=False)
     if len(text) > MOST_OF_RECORD:
@@ -264,16 +292,17 @@ def _seen(published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> dict[st
         odd["balises montrées comme du texte"].append(f"{id} ({', '.join(map(_short, fields))})")
     if str(record.get("telephone")).startswith(DEAR):
         odd["numéro surtaxé, jamais montré"].append(id)
+    if not issubclass(kind, api.Place) and (plain := hushed(record)) != record:
+        odd[HUSHED].append(id)
+        return cast("dict[str, Any]", plain)
     return record
 
 
 def _ours(kind: type[api.Record], published: Mapping[str, Any]) -> api.Record:
     """The record, when our models take it and what its site worked out of it. Raises :class:`RecordRefused`."""
     name = published.get("nom") or published.get("titre")
-    for word in name.split() if isinstance(name, str) else ():
-        other = [one for one in word if one.isalpha() and not unicodedata.name(one, "").startswith("LATIN")]
-        if other and (kind is api.Commune or any(one.isalpha() and one not in other for one in word)):
-            raise RecordRefused(f"lettre d'un autre alphabet (U+{ord(other[0]):04X})", "")
+    if isinstance(name, str) and (letter := foreign(name, kind is api.Commune)):
+        raise RecordRefused(f"lettre d'un autre alphabet ({letter})", "")
     if published.get("genre") != kind.kind or group(api.model_of(kind), published.get("calcule"), worked_out=True) is None:
         raise RecordRefused("nos règles refusent « genre » ou « calcule »", "")
     return made(kind, published)
@@ -338,17 +367,5 @@ def taken(kind: type[R], id: str, values: dict[str, Any]) -> R:
                 field = ".".join(step for step in error["loc"] if isinstance(step, str))
                 raise RecordRefused(f"nos règles refusent « {field or 'id'} »", f" ({_short(error['input'])})")
         for where in unknown:
-            remove(values, where)
+            api.remove(values, where)
     raise RecordRefused("un nombre ou une date que rien ne tient", "")
-
-
-def remove(values: Any, where: api.Location) -> None:
-    """Remove a value from nested lists and dicts, were it already absent."""
-    *above, last = where
-    for step in above:
-        with suppress(KeyError, IndexError, TypeError):  # a step that only the model has
-            values = values[step]
-    if isinstance(values, list) and isinstance(last, int) and last < len(values):
-        del values[last]
-    elif isinstance(values, dict):
-        values.pop(last, None)

@@ -20,10 +20,10 @@ from typing import Annotated, Any
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_portail.copies import Siren
+from ctg_portail.copies import Copy, Siren
 from ctg_portail.fetching import Unsound
 from ctg_portail.gather import Portail, SiteReading
-from ctg_portail.members import Member, codes_of, member
+from ctg_portail.members import Member, called, codes_of, member
 
 FILE = "adresses.json"
 MOST = 3000
@@ -47,12 +47,9 @@ def remembered(copies: Path) -> dict[str, Known]:
 
 def note(copies: Path, living: Mapping[str, Known]) -> None:
     """Remember these addresses with those of before. Raises :class:`OSError`."""
-    before = remembered(copies)
-    left = [address for address in before if address not in living][:MOST]
-    every = {address: before[address] for address in left} | {
-        address: (name[:200].strip(), siren) for address, (name, siren) in living.items()
-    }
-    content = {address: [name, siren] if siren else name for address, (name, siren) in sorted(every.items())}
+    left = [(address, one) for address, one in remembered(copies).items() if address not in living][:MOST]
+    every = sorted((*left, *living.items()))
+    content = {address: [name[:200].strip(), siren] if siren else name for address, (name, siren) in every}
     api.write_atomically(copies / FILE, json.dumps(content, ensure_ascii=False, indent=0) + "\n")
 
 
@@ -106,6 +103,21 @@ class Together:
             for one, _ in self.communes
         }
 
+    def named(self, one: Member) -> list[tuple[str, str]]:
+        """(name, path) of the page of each commune of a territory."""
+        return [(self.names[commune.code_insee], path_of(commune)) for commune in one.catalogue.all(api.Commune)]
+
+    def doubts(self, one: Member) -> Iterator[str]:
+        """What a visitor should know before trusting the copy of a territory."""
+        read, published, version = one.manifest.lu_le, one.manifest.publie_le, one.manifest.version or "inconnue"
+        if self.last_read and read != self.last_read:
+            on = api.date_fr(self.last_read)
+            yield f"son site n’a pas pu être lu le {on} : voici sa copie du {api.date_fr(read)}"
+        if (self.today - published).days > self.portal.perime_apres:
+            yield f"son site n’a pas été republié depuis le {api.date_fr(published)}"
+        if version != api.VERSION:
+            yield f"son site est d’une autre version ({version}) que ce portail : des détails peuvent manquer"
+
     @property
     def addresses(self) -> dict[str, Known]:
         """Address → (name, SIREN) of each territory and commune that has a page."""
@@ -120,13 +132,9 @@ class Together:
     @cached_property
     def catalogue(self) -> api.Catalogue:
         """What the pages of any site ask for: who publishes the portal, the tool's own words and numbers; no record."""
-        portal = self.portal
-        assert portal.editeur, "asked for by the command"
-        defaults = {name: one.get_default(call_default_factory=True) for name, one in api.Territoire.model_fields.items()}
-        own: dict[str, Any] = dict.fromkeys(("nom", "nom_complet", "titre_site"), portal.nom) | {"accroche": portal.accroche}
-        own |= {"exemple_recherche": "", "departement": "", "adresse_site": portal.adresse_site, "editeur": portal.editeur}
+        said = {name: getattr(self.portal, name) for name in ("accroche", "adresse_site", "editeur", "donnees_personnelles")}
         return api.Catalogue(
-            api.Territoire.model_construct(**defaults | own | {"donnees_personnelles": portal.donnees_personnelles}),
+            called(self.portal.nom).model_copy(update=said | {"exemple_recherche": "", "departement": ""}),
             api.built_in_words(),
             {"type": "FeatureCollection", "features": []},
             dict.fromkeys(api.KINDS, ()),
@@ -144,11 +152,15 @@ def path_of(commune: api.Commune) -> str:
 def together(portal: Portail, readings: Iterable[SiteReading], copies: Path, today: dt.date) -> Together:
     """The territories of these readings; ``copies``: where it is kept who described each commune first."""
     readings = tuple(readings)
-    described = {one.site.adresse: (one.copy.manifest.siren, _codes(one)) for one in readings if one.copy}
+    described = {one.site.adresse: (one.copy.manifest.siren, codes_of(one.copy)) for one in readings if one.copy}
     whose = owners(portal, ((address, *own) for address, own in described.items()), copies)
-    made = [one for reading in readings if (one := _member(reading, whose, today))]
+    made = [one for reading in readings if reading.copy and (one := _member(reading, reading.copy, whose, today))]
     named = Counter(api.fold(one.name) for one in made)
-    apart = (replace(one, name=f"{one.name} ({one.siren})") if named[api.fold(one.name)] > 1 else one for one in made)
+    same = "un autre territoire a le même nom : leur SIREN est montré"
+    apart = (
+        replace(one, name=f"{one.name} ({one.siren})", remarks=(*one.remarks, same)) if named[api.fold(one.name)] > 1 else one
+        for one in made
+    )
     heard = {one.reading.site.adresse for one in made}
     silent = tuple(one for one in readings if one.site.adresse not in heard)
     found: dict[tuple[str, str], list[str]] = {}
@@ -159,20 +171,10 @@ def together(portal: Portail, readings: Iterable[SiteReading], copies: Path, tod
     return Together(portal, tuple(apart), silent, today, found)
 
 
-def _codes(reading: SiteReading) -> dict[str, str]:
+def _member(reading: SiteReading, copy: Copy, whose: dict[str, str], today: dt.date) -> Member | None:
+    """None when nothing can be made of what a site publishes."""
     try:
-        return codes_of(reading.copy) if reading.copy else {}
-    except Unsound:  # changed since it was verified, a moment ago
-        return {}
-
-
-def _member(reading: SiteReading, whose: dict[str, str], today: dt.date) -> Member | None:
-    """None when there is nothing of a site, or nothing that anything can be made of."""
-    if not reading.copy:
-        return None
-    siren = reading.copy.manifest.siren
-    try:
-        return member(reading, reading.copy, {code for code, owner in whose.items() if owner != siren}, today)
+        return member(reading, copy, {code for code, owner in whose.items() if owner != copy.manifest.siren}, today)
     except (Unsound, ArithmeticError, ValueError):  # dates and figures that no one can believe
         return None
 
@@ -229,7 +231,7 @@ class Comparison:
     def _lines(self) -> Iterator[list[str]]:
         for table in self.tables:
             for row in table.rows:
-                own, day = row.member, row.member.published_on.isoformat()
+                own, day = row.member, row.member.manifest.publie_le.isoformat()
                 for column, cell in zip(table.columns, row.cells, strict=True):
                     yield from ([own.name, own.siren, table.title, column, words, day, page or ""] for words, page in cell)
 
@@ -237,4 +239,4 @@ class Comparison:
 def sourced(member: Member, source: str = "") -> CellLine:
     """Where a value comes from, and when its site was published."""
     said = f"{source.rstrip('.')}. " if source else ""
-    return f"{said}Site publié le {api.date_fr(member.published_on)}.", None
+    return f"{said}Site publié le {api.date_fr(member.manifest.publie_le)}.", None

@@ -108,7 +108,16 @@ def test_ten_languages_are_understood_and_told(real_site):
     }  # fmt: skip
     told = answers(real_site, list(asked))
     assert [one["langue"] for one in told] == list(asked.values())
-    assert all(one["pages"] for one in told)
+    assert [text for text, one in zip(asked, told, strict=True) if not one["pages"]] == ["școală"], "the town hall answers"
+
+
+def test_school_and_its_canteen_lead_to_the_town_hall_in_other_languages_too(real_site):
+    schools = ["okul kayıt", "school", "مدرسة", "escuela", "escola", "scuola", "școală", "школа", "مکتب", "Schule"]
+    for one in answers(real_site, schools):
+        assert (one["ailleurs"], one["pages"]) == (["L’école"], []), one["langue"]
+    meals, college, bus = answers(real_site, ["comedor escolar", "lise", "okul servisi"])
+    assert (meals["ailleurs"], college["ailleurs"], bus["ailleurs"]) == (["La cantine"], ["Le collège et le lycée"], [])
+    assert "services/transport-scolaire/" in bus["pages"]
 
 
 def test_the_texts_are_searched_for_every_word(real_site):

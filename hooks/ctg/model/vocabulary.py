@@ -251,7 +251,7 @@ class Langue(Term):
     nom: Line = champ("Nom de la langue, dans cette langue", "", "English", default=...)
     phrase: Line = champ("Phrase montrée avec la réponse", "Dans cette langue.", "The essential facts…", default=...)
     vers: dict[Line, tuple[Line, ...]] = champ(
-        "Mots", "Par identifiant d'un thème ou d'un type.", "{logement: [housing, rent]}", default=...
+        "Mots", "Par identifiant d'un thème, d'un type ou d'un « ailleurs ».", "{logement: [housing, rent]}", default=...
     )
 
 

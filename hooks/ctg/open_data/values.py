@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, singledispatch
@@ -16,6 +17,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ctg.common.problems import Location
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Parcours
 from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ
@@ -53,7 +55,7 @@ def _publishable(catalogue: Catalogue, record: Record, values: dict[str, Any]) -
     if drafts := sorted(_links_to_drafts(catalogue, record), reverse=True):
         values = copy.deepcopy(values)
         for where in drafts:
-            _remove(values, where)
+            remove(values, where)
     return {name: values[name] for name in _order(type(record)) if name in values}
 
 
@@ -64,21 +66,22 @@ def _order(kind: type[Record]) -> tuple[str, ...]:
     return tuple(field.key for field in fields)
 
 
-def _links_to_drafts(catalogue: Catalogue, record: Record) -> Iterator[tuple[str | int, ...]]:
+def _links_to_drafts(catalogue: Catalogue, record: Record) -> Iterator[Location]:
     """Where a record names one that is not published."""
     for link in catalogue.to_drafts(record):
         yield tuple(int(step) if step.isdigit() else step for step in link.where.split("."))
 
 
-def _remove(values: Any, where: tuple[str | int, ...]) -> None:
-    """Remove a value from nested lists and dicts; it may already be absent."""
+def remove(values: Any, where: Location) -> None:
+    """Remove a value from nested lists and dicts, were it already absent."""
     *above, last = where
     for step in above:
-        values = values[step]
-    if isinstance(values, list):
-        del values[int(last)]
-    elif last in values:
+        with suppress(LookupError, TypeError):  # a step that only the model has
+            values = values[step]
+    if isinstance(values, list) and isinstance(last, int) and last < len(values):
         del values[last]
+    elif isinstance(values, dict):
+        values.pop(last, None)
 
 
 # --- values of fields → JSON ---------------------------------------------------------------------

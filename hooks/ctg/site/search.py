@@ -34,6 +34,8 @@ OF_TYPE, OF_THEME = 4, 2
 """What a word of its type, of its theme, says of a place; a word of its name says 5 (see ``chercher.js``)."""
 LONGEST = 90
 """Characters of what is shown below a name."""
+Spoken = int | str
+"""What a word of another language means: a rank in ``groupes``, or the title of what the site does not have."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -198,9 +200,10 @@ def project_pages(render: Renderer) -> list[dict[str, Any]]:
 
 
 def other_languages(render: Renderer) -> list[list[Any]]:
-    """What ``chercher.js`` reads when French does not know a word: (code, name, sentence, {rank in ``groupes``: words})."""
+    """What ``chercher.js`` reads when French does not know a word: (code, name, sentence, {what is meant: words})."""
     vocabulary = render.catalogue.vocabulary
-    groups = _groups(render.catalogue)
+    elsewhere: dict[str, Spoken] = {id: one.titre for id, one in vocabulary.ailleurs.items()}
+    groups = elsewhere | _groups(render.catalogue)
     return [[one.id, one.nom, one.phrase, _meant(one.vers, groups, vocabulary)] for one in vocabulary.langues.values()]
 
 
@@ -219,9 +222,9 @@ def _shared(catalogue: Catalogue) -> Iterator[tuple[Theme | TypeStructure, int, 
         yield theme, OF_THEME, list(dict.fromkeys([theme.titre, *theme.mots, *(word for own in others for word in own)]))
 
 
-def _meant(to: Mapping[str, Iterable[str]], groups: dict[str, int], vocabulary: Vocabulary) -> dict[int, list[str]]:
+def _meant(to: Mapping[str, Iterable[str]], groups: Mapping[str, Spoken], vocabulary: Vocabulary) -> dict[Spoken, list[str]]:
     """Words of a language by the shared words that they mean; those of a type without record mean its theme."""
-    found: dict[int, list[str]] = {}
+    found: dict[Spoken, list[str]] = {}
     for target, words in to.items():
         id = target if target in groups else vocabulary.types[target].theme
         found.setdefault(groups[id], []).extend(words)

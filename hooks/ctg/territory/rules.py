@@ -116,11 +116,11 @@ def terms_in_their_place(one: Checked[Vocabulary]) -> Iterator[Problem]:
                     told = f"« {named} » n'est pas dans le vocabulaire."
                     remedy = f"Vouliez-vous écrire « {nearest(named, names) or next(iter(names))} » ?"
                     yield one.error((section, id, *where), told, remedy)
-    known = {*vocabulary.themes, *vocabulary.types}
+    known = {*vocabulary.themes, *vocabulary.types, *vocabulary.ailleurs}
     for id, language in vocabulary.langues.items():
         for target in language.vers:
             if target not in known:
-                told = f"« {shown(target)} » n'est ni un thème ni un type."
+                told = f"« {shown(target)} » n'est ni un thème, ni un type, ni un « ailleurs »."
                 remedy = f"Vouliez-vous écrire « {nearest(target, known) or next(iter(vocabulary.themes))} » ?"
                 yield one.error(("langues", id, "vers", target), told, remedy)
 

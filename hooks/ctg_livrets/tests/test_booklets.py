@@ -10,10 +10,12 @@ import pikepdf
 import pytest
 import zxingcpp
 
+from ctg.common.phrases import phone
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
+from ctg.places.view import PublicView
 from ctg.reading.catalogue import Catalogue
 from ctg_livrets import booklet, subjects
 from octets import bare, pdf_text, tagged
@@ -99,6 +101,7 @@ def test_same_data_and_same_day_give_the_same_bytes(render, of_commune):
 
 def test_it_says_whom_to_call_the_day_and_the_numbers_of_emergency(render, of_commune):
     catalogue = render.catalogue
+    subject = subjects.commune(render, catalogue.get(Commune, "aubrelune"))
     hall = catalogue.get(Commune, "aubrelune").mairie
     for content in of_commune.values():
         found = pdf_text(content)
@@ -106,6 +109,8 @@ def test_it_says_whom_to_call_the_day_and_the_numbers_of_emergency(render, of_co
         assert "Mesnotes" in found
         assert all(bare(urgence.titre) in bare(found) for urgence in catalogue.urgences)
         assert bare(hall.telephone[-2:]) in found
+        for call in filter(None, (PublicView(catalogue, place, TODAY).call for place, _ in subject.lines)):
+            assert bare(phone(call.telephone)) in bare(found), call
     assert bare("Qui appeler d’abord") in bare(pdf_text(of_commune["ordinaire"]))
 
 

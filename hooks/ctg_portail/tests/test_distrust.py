@@ -18,6 +18,7 @@ from dits import plain
 from portails import (
     COMMUNES,
     INDEX,
+    NORTH,
     PLACES,
     SIREN,
     Files,
@@ -172,6 +173,32 @@ def c20(s: Sites) -> None:
     place(s["nord"], "pmi").update(nom="Urgence enfants", telephone="+33639980011", themes=["violences"])
 
 
+def c21(s: Sites) -> None:
+    """What leads to someone, in all that a page of the portal may show: a number, a street, a point, a link."""
+    telling = " : 06 39 98 12 21, ٠٦.٣٩.٩٨.١٢.٢١, 46.501234, 2.507654, https://voleur.exemple/carte, 12 rue du Puits"
+    for name in ("actions", "axes", "cadres", "indicateurs", "rencontres"):
+        for one in s["tiers"][f"api/v1/{name}.json"]["fiches"]:
+            one.update({field: one[field] + telling for field in ("titre", "nom", "definition") if field in one})
+            one["sources"] = [{"titre": telling, "date": "2026"}]
+    for one in s["tiers"][TERRITORY]["territoire"]["couverture"]["recenses"]:
+        one["source"] = telling
+
+
+def c22(s: Sites) -> None:
+    """The name of another, with a letter of another alphabet."""
+    s["nord"][INDEX]["territoire"]["nom_complet"] = "Communauté de communes du Vаl d'Aubrelune"
+
+
+def c23(s: Sites) -> None:
+    """The SIRET, the mail and the commune of another; an address that reads as its own and leads elsewhere."""
+    place(s["ici"], "hirondelles")["courriel"] = "refuge@exemple.fr"
+    taken = {"siret": "99900001900017", "telephone": "+33639983344", "courriel": "refuge@exemple.fr"}
+    add(s["tiers"], place(s["tiers"]), id="vole", nom="Garderie Neuve", adresse="9 sentier du Secret", **taken)
+    mine = s["tiers"][COMMUNES]["fiches"]
+    mine.append(mine[0] | {"id": "homonyme", "nom": "Noisetière-sur-Vive", "code_insee": "99350"})
+    s["tiers"][TERRITORY]["territoire"]["adresse_site"] = "https://999000035.fr@voleur.exemple/"
+
+
 class Case(NamedTuple):
     """``shown``: in no page nor file of the portal; ``kept``: nor in any copy; ``said``: by the commands."""
 
@@ -199,7 +226,7 @@ CASES = (
     ),
     Case("10", c10, (r"passe de 36 à 1 036 fiches de « structures ».*accepte: 2026-11-25",), ("Soleil 999",), ("Soleil 999",)),
     Case("11 site", c11, (r"publié le 31 décembre 2099, qui est à venir",), ("2099",), ("2099-12-31",)),
-    Case("11 records", c11_records, (r"36 fiches que nos règles refusent : .*dans l'avenir",), ("2099",)),
+    Case("11 records", c11_records, (r"3\d fiches que nos règles refusent : .*dans l'avenir",), ("2099",)),
     Case("12", c12, (r"identifiant : \.\./\.\./urgence",), ("639987788",), ("639987788",)),
     Case(
         "13", c13, (r"autre alphabet \(U\+0410\) : sosie", r"autre alphabet \(U\+03A1\) : maison"),
@@ -213,25 +240,62 @@ CASES = (
     Case("17", c17, (r"devenu confidentiel, effacé de la copie : structures/sauterelle",), ("5 allée du Château",)),
     Case("18", c18, (r"licence « tous droits réservés »",), ("Hôtel", "99.exemple.fr", "639987788"), ("tous droits",)),
     Case("20", c20, (rf"SIREN {SIREN}.*36 à 3 fiches",), ("639980011",), ("639980011",)),
+    Case(
+        "21", c21, (r"« actions », numéro, point, lien ou rue effacés", r"« couverture », numéro"),
+        ("639981221", "٠٦", "46.501234", "voleur.exemple", "rue du Puits"), ("639981221", "٠٦"),
+    ),
+    Case("22", c22, (r"il se nomme .*lettre d'un autre alphabet",)),
+    Case(
+        "23", c23, (
+            r"structures/vole \(Pays T.*structures/trois-renards.*deux téléphones", r"vole \(Pays T.*à relire.*hirondelles",
+            r"communes de même nom.*Noisetière", r"il se dit à l'adresse https://999000035.fr@voleur",
+        ), ("639983344", "sentier du Secret", "voleur.exemple"),
+    ),
 )  # fmt: skip
+
+
+REFUSED = ("10", "11 site", "16", "18", "20", "22")
+"""What the whole site is refused for: its copy stays as it was."""
+APART = ("11 records", "14", "17")
+"""What would change a record of the others. Those of a round are tried together: each must be told all the same."""
+ROUNDS = (
+    [one for one in CASES if one.name not in REFUSED + APART],
+    [one for one in CASES if one.name in APART],
+)
 
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory) -> Path:
     """A portal of three territories, gathered and built once."""
     folder = tmp_path_factory.mktemp("avant") / "portail"
-    run(portal(folder, sites()))
+    file = portal(folder, sites())
+    assert main(["rassembler", str(file)]) == main(["portail", str(file)]) == 0
     return folder
 
 
-def run(file: Path, *options: str) -> None:
-    main(["rassembler", str(file), *options])
-    main(["portail", str(file)])
+@pytest.fixture
+def tried(before, tmp_path, capsys) -> Callable[..., tuple[Path, str]]:
+    """``tried(cases, *commands)`` → the folder of the portal once its members did that, and what the commands said."""
+
+    def run(cases: list[Case], *commands: str) -> tuple[Path, str]:
+        folder, changed = tmp_path / "portail", sites()
+        shutil.copytree(before, folder)
+        for case in cases:
+            case.change(changed)
+        for name, files in changed.items():
+            write(folder / name, files)
+        capsys.readouterr()
+        for command in commands:
+            main([command, str(folder / "portail.yml")])
+        captured = capsys.readouterr()
+        return folder, plain(captured.out + captured.err)
+
+    return run
 
 
 def written(folder: Path) -> str:
     """Every file below a folder."""
-    found = (one.read_bytes().decode("utf-8", "replace") for one in folder.rglob("*") if one.is_file())
+    found = (one.read_bytes().decode("utf-8", "replace") for one in sorted(folder.rglob("*")) if one.is_file())
     return plain("\n".join(found))
 
 
@@ -240,30 +304,18 @@ def holds(text: str, piece: str) -> bool:
     return piece in text or (piece.isdigit() and piece in re.sub(r"(?<=\d)[ .](?=\d)", "", text))
 
 
-ALONE = ("10", "11 site", "11 records", "16", "18", "20")
-"""What the whole site, or all the records of a kind, is refused for. The others are tried together, but where two of them change
-one record: each must be told all the same."""
-APART = ("14", "17")
-ROUNDS = (
-    [one for one in CASES if one.name not in ALONE + APART],
-    [one for one in CASES if one.name in APART],
-    *([one] for one in CASES if one.name in ALONE),
-)
+@pytest.mark.parametrize("case", [one for one in CASES if one.name in REFUSED], ids=lambda case: case.name)
+def test_a_site_that_is_refused_changes_no_copy_and_is_told(before, tried, case):
+    """The site of the portal is made from its copies alone: what is in none of them is on no page."""
+    folder, told = tried([case], "rassembler")
+    assert written(folder / "copies" / NORTH) == written(before / "copies" / NORTH)
+    assert not [one for one in case.kept if holds(written(folder / "copies"), one)]
+    assert all(re.search(one, told) for one in case.said), told
 
 
 @pytest.mark.parametrize("cases", ROUNDS, ids=lambda cases: "+".join(one.name for one in cases))
-def test_what_members_try_is_not_shown_and_is_told(before, tmp_path, capsys, cases):
-    folder = tmp_path / "portail"
-    shutil.copytree(before, folder)
-    changed = sites()
-    for case in cases:
-        case.change(changed)
-    for name, files in changed.items():
-        write(folder / name, files)
-    capsys.readouterr()
-    run(folder / "portail.yml")
-    captured = capsys.readouterr()
-    told = plain(captured.out + captured.err)
+def test_what_members_try_is_not_shown_and_is_told(tried, cases):
+    folder, told = tried(cases, "rassembler", "portail")
     shown, kept = written(folder / "site"), written(folder / "copies")
     failures = [f"{case.name}, montré : {one}" for case in cases for one in case.shown if holds(shown, one)]
     failures += [f"{case.name}, gardé : {one}" for case in cases for one in case.kept if holds(kept, one)]

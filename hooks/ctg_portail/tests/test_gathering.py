@@ -18,7 +18,7 @@ from ctg.pages.addresses import published
 from ctg.pages.renderer import Renderer
 from ctg_portail import fetching, gather, reading
 from ctg_portail.copies import copies_in
-from ctg_portail.gather import load_portal
+from ctg_portail.gather import read_portal
 from lieux_hostiles import essai
 from serveur_local import Reply, serve
 
@@ -278,7 +278,7 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
 def test_a_mistake_of_the_portal_is_told_on_its_line(tmp_path, text, told):
     (tmp_path / "portail.yml").write_text(text, "utf-8")
     with pytest.raises(DataError) as failure:
-        load_portal(tmp_path / "portail.yml")
+        read_portal(tmp_path / "portail.yml")
     assert "portail.yml, ligne" in str(failure.value)
     assert told in str(failure.value)
     assert main(["rassembler", str(tmp_path / "portail.yml")]) == 1

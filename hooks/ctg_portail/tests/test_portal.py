@@ -23,7 +23,7 @@ from ctg.pages.addresses import published as published_records
 from ctg.pages.files import Asset, Page
 from ctg_portail import reading
 from ctg_portail import together as memory
-from ctg_portail.gather import load_portal
+from ctg_portail.gather import read_portal
 from ctg_portail.portail import site_of
 from ctg_portail.together import Together
 from dits import plain
@@ -162,7 +162,7 @@ def test_the_editor_decides_whose_a_commune_is(tmp_path):
     assert len(found[SIREN]) == 10
     (tmp_path / "portail.yml").write_text(text.replace("ici\n", 'ici\n    communes: ["99005"]\n'), "utf-8")
     with pytest.raises(DataError, match=r"portail\.yml, ligne 8.*\n.*\n.*99005 est aussi à ici.*\n.*Ne la gardez que sous"):
-        load_portal(tmp_path / "portail.yml")
+        read_portal(tmp_path / "portail.yml")
 
 
 def test_a_memory_that_was_changed_is_no_memory_and_a_former_one_is_read(tmp_path):

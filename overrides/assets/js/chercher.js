@@ -347,12 +347,12 @@ function heardIn(index, text) {
   const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ word, empty: (isEmpty(word) && word !== 'sans') || AMOUNT.test(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
   if (age >= MINOR[0] && age < MINOR[1]) told.push({ word: 'mineure', empty: true, meant: [[form('mineure'), 1]] })
   for (const hour of hours) told.push({ word: hour, empty: true, meant: [[hour, 1]] })
-  return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), given: spoken || !index.suite ? new Set() : index.suite.direct(index, told) }
+  return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), given: spoken ? new Set(index.ailleurs.filter(({ n }) => spoken.groups.has(n))) : new Set(index.suite?.direct(index, told)) }
 }
 
 // Words run together (« crechevalbourg ») part into known ones, the fewest that say something; what cannot be parted stays.
 function parted(index, word) {
-  if (word.length < 7 || meanings(index, word).some(([, quality]) => quality > BEGINNING) || index.langues?.some((langue) => langue.words.has(word))) return [word]
+  if (word.length < 7 || meanings(index, word).some(([, quality]) => quality > BEGINNING) || index.langues?.some((langue) => langue.parts.has(word))) return [word]
   const known = (part) => (part.length < 3 ? part === 'st' || GRAMMAR.includes(part) : isEmpty(part) || (part.length < 4 ? index.counts.has(part) : index.counts.has(form(part)) || index.towns.has(form(part))))
   const ways = [[]]
   for (let to = 2; to <= Math.min(word.length, 40); to++) {

@@ -80,16 +80,16 @@ export function ofProject(project, kept) {
 
 // --- other languages ---------------------------------------------------------------------------------
 
-// A language, its phrases folded → the groups that they mean.
+// A language, its phrases folded → the groups that they mean, or the title of what the site does not have.
 export function language([code, nom, phrase, to]) {
   const found = new Map()
   for (const [group, texts] of Object.entries(to)) {
     for (const text of texts) {
       const key = words(text).join(' ')
-      found.set(key, [...(found.get(key) ?? []), Number(group)])
+      found.set(key, [...(found.get(key) ?? []), isNaN(group) ? group : Number(group)])
     }
   }
-  return { code, nom, phrase, words: found }
+  return { code, nom, phrase, words: found, parts: new Set([...found.keys()].flatMap((key) => key.split(' '))) }
 }
 
 // The language whose words these are, when French does not know them: the one that knows most of them.
