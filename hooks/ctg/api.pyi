@@ -83,6 +83,7 @@ from ctg.common.phrases import number as number
 from ctg.common.phrases import of_days as of_days
 from ctg.common.phrases import of_name as of_name
 from ctg.common.phrases import on_date as on_date
+from ctg.common.phrases import pdf_weight as pdf_weight
 from ctg.common.phrases import phone as phone
 from ctg.common.phrases import town_hall as phrases_town_hall
 from ctg.common.phrases import typography as typography
@@ -310,7 +311,6 @@ from ctg.pages.pdf import as_picture as as_picture
 from ctg.pages.pdf import make_images as make_images
 from ctg.pages.pdf import make_pdf as make_pdf
 from ctg.pages.pdf import printable as pdf_printable
-from ctg.pages.pdf import weight as weight
 from ctg.pages.record_page import Facets as Facets
 from ctg.pages.record_page import facets_of as facets_of
 from ctg.pages.record_page import present as present
@@ -339,6 +339,7 @@ from ctg.people.meetings import outcome as outcome
 from ctg.people.meetings import past as past
 from ctg.places.backdrop import maps as territory_maps
 from ctg.places.backdrop import on_paper as on_paper
+from ctg.places.contacts import PublicView as PublicView
 from ctg.places.contacts import facts as facts
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
@@ -352,7 +353,6 @@ from ctg.places.lists import by_need as by_need
 from ctg.places.locator import of_commune as plan_of_commune
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
-from ctg.places.view import PublicView as PublicView
 from ctg.plan.framework_pages import MOMENT_PAGES as MOMENT_PAGES
 from ctg.plan.framework_pages import newest_first as newest_first
 from ctg.plan.money import Sums as Sums
@@ -366,8 +366,6 @@ from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import Renewal as Renewal
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
-from ctg.plan.timeline import convention_in as convention_in
-from ctg.plan.timeline import convention_years as convention_years
 from ctg.plan.timeline import deadline as deadline
 from ctg.plan.timeline import ending as ending
 from ctg.plan.timeline import lateness as lateness
@@ -378,7 +376,6 @@ from ctg.plan.timeline import step_state as step_state
 from ctg.plan.timeline import where_we_are as where_we_are
 from ctg.plan.timeline import why_late_or_stopped as why_late_or_stopped
 from ctg.plan.timeline import written_steps as written_steps
-from ctg.plan.timeline import years as years
 from ctg.plan.words import AxesProgress as AxesProgress
 from ctg.plan.words import AxisRow as AxisRow
 from ctg.plan.words import counts as counts

@@ -24,7 +24,7 @@ from ctg.hours import opening
 from ctg.model import KINDS, action, fields, record, vocabulary
 from ctg.open_data import tables
 from ctg.pages import drawing, pdf, renderer, templates
-from ctg.places import contacts, view
+from ctg.places import contacts
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.reading.spoken import statements, weeks
@@ -308,9 +308,8 @@ KNOWN_BY_KIND = {
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoding: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own
-    contacts: ("Commune", "Commune"),  # « Mairie de … », and its point
+    contacts: ("Action", "Commune", "Commune"),  # the only kind that has a state; « Mairie de … », and its point
     calls: ("Commune",),  # « Mairie de … »
-    view: ("Action",),  # the only kind that has a state
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""
 

@@ -10,7 +10,7 @@ from ctg.common.clock import PARIS, today
 from ctg.open_data.index import PATH, abouts, sort
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
-from ctg.subjects import OPEN_DATA
+from ctg.publish.build import OPEN_DATA
 from territoires import ESSAI, ROOT, made_site
 
 

@@ -18,7 +18,7 @@ from ctg.model.record import Record
 from ctg.open_data.values import plain
 from ctg.pages.addresses import address, published, published_places
 from ctg.pages.renderer import Renderer
-from ctg.places.view import PublicView
+from ctg.places.contacts import PublicView
 from ctg.plan.money import funder
 from ctg.plan.timeline import lateness
 from ctg.plan.words import framework_name

@@ -1,6 +1,6 @@
 """The Jinja environments. Sole importer of ``jinja2``.
 
-Every template knows the names below; those of a subject are added by the list of :mod:`ctg.subjects`. Phrases are in
+Every template knows the names below; those of a subject are added by the list of :mod:`ctg.publish.build`. Phrases are in
 :mod:`ctg.common.phrases`."""
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Rencontre
 from ctg.model.support import NatureRetour
 from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, section_page
-from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
+from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
@@ -156,7 +156,6 @@ present(
         details=_details,
         summary=lambda _catalogue, record: record.presentation,
         heading=lambda _catalogue, record: (record.title, record.nature.label),
-        **NOTHING_MORE,
     )
 )
 

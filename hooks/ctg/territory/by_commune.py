@@ -141,13 +141,13 @@ class Classes(Generic[K]):
         return sum(numero is None for numero in self.of.values())
 
 
-def classify(values: Mapping[K, Decimal | int | None], most: int = MOST) -> Classes[K]:
-    """At most ``most`` classes of these values; none when no value is known."""
+def classify(values: Mapping[K, Decimal | int | None]) -> Classes[K]:
+    """At most :data:`MOST` classes of these values; none when no value is known."""
     known = sorted(Decimal(value) for value in values.values() if value is not None)
     each = sorted(set(known))
-    ranks = range(len(each)) if len(each) <= most else [_rank(known, value, most) for value in each]
+    ranks = range(len(each)) if len(each) <= MOST else [_rank(known, value) for value in each]
     used = sorted(set(ranks))
-    numbers = [_spread(used.index(rank), len(used), most) for rank in ranks]
+    numbers = [_spread(used.index(rank), len(used)) for rank in ranks]
     of_value = dict(zip(each, numbers, strict=True))
     groups = []
     for numero in sorted(set(numbers)):
@@ -156,14 +156,14 @@ def classify(values: Mapping[K, Decimal | int | None], most: int = MOST) -> Clas
     return Classes(tuple(groups), {key: None if value is None else of_value[Decimal(value)] for key, value in values.items()})
 
 
-def _rank(known: list[Decimal], value: Decimal, most: int) -> int:
+def _rank(known: list[Decimal], value: Decimal) -> int:
     """The rank of a value's class: the share of what is below the middle of its ties."""
-    return most * (bisect_left(known, value) + bisect_right(known, value)) // (2 * len(known))
+    return MOST * (bisect_left(known, value) + bisect_right(known, value)) // (2 * len(known))
 
 
-def _spread(position: int, count: int, most: int) -> int:
-    """1 to ``most``, as far apart as possible: two classes are 1 and 5, a class alone is in the middle."""
-    return (most + 1) // 2 if count == 1 else 1 + (2 * position * (most - 1) + count - 1) // (2 * (count - 1))
+def _spread(position: int, count: int) -> int:
+    """1 to :data:`MOST`, as far apart as possible: two classes are 1 and 5, a class alone is in the middle."""
+    return (MOST + 1) // 2 if count == 1 else 1 + (2 * position * (MOST - 1) + count - 1) // (2 * (count - 1))
 
 
 ABSENT, COUNT = "absent", "compte"
