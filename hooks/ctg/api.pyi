@@ -124,7 +124,6 @@ from ctg.hours.opening import HasHours as HasHours
 from ctg.hours.opening import OpeningDay as OpeningDay
 from ctg.hours.opening import Schedule as Schedule
 from ctg.hours.opening import days as days_open
-from ctg.hours.opening import hours_and_closures as hours_and_closures
 from ctg.hours.opening import period_week as period_week
 from ctg.hours.opening import season_on as season_on
 from ctg.hours.opening import stops as stops
@@ -477,7 +476,6 @@ from ctg.site.site_plan import SECTIONS as SECTIONS
 from ctg.site.site_plan import mentions_of as mentions_of
 from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
-from ctg.territory.by_commune import childcare_rate as childcare_rate
 from ctg.territory.by_commune import latest_by_commune as latest_by_commune
 from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
 from ctg.territory.coverage import Coverage as Coverage

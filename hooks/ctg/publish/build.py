@@ -20,7 +20,7 @@ from ctg.open_data import api_lists, index, tables
 from ctg.pages import pictures, record_page
 from ctg.pages.files import Booklet, Page, SiteFile
 from ctg.pages.renderer import Renderer, leads_on
-from ctg.pages.templates import give_words
+from ctg.pages.templates import SUBJECT_WORDS
 from ctg.people import agenda, meetings
 from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
 from ctg.plan import action_pages, deciding, framework_pages, money, words
@@ -50,12 +50,11 @@ OUTPUTS = extended("outputs", (
     place_pages.files, answers.files, record_page.files, *PROJECT, about.files, *(one.files for one in site_plan.MENTIONS),
     about.help_files, backdrop.files, map.files, pictures.files,
 ))  # fmt: skip
-WORDS = (
+SUBJECT_WORDS.extend((
     *(one.template_words for one in (hours_words, pictures, contacts, sending, danger, answers, meetings, words)),
     *extended("words", ()),
-)
+))  # fmt: skip
 """What each subject gives to templates."""
-give_words(*WORDS)
 
 
 def _data(render: Renderer) -> Iterator[SiteFile]:
