@@ -272,13 +272,12 @@ from ctg.open_data.meant import restored as restored
 from ctg.open_data.tables import FOLDER as TABLES_FOLDER
 from ctg.open_data.tables import TABLES as TABLES
 from ctg.open_data.tables import OpenTable as OpenTable
-from ctg.open_data.tables import cells_of as cells_of
-from ctg.open_data.tables import to_csv as to_csv
-from ctg.open_data.tables import to_xlsx as to_xlsx
+from ctg.open_data.tables import csv_bytes as csv_bytes
 from ctg.open_data.values import DECIMALS as DECIMALS
 from ctg.open_data.values import VALUES as VALUES
 from ctg.open_data.values import model_of as model_of
 from ctg.open_data.values import record_values as record_values
+from ctg.open_data.values import written as record_written
 from ctg.pages.addresses import EDITING as EDITING
 from ctg.pages.addresses import LICENCE as LICENCE
 from ctg.pages.addresses import LICENCE_NAME as LICENCE_NAME
@@ -541,6 +540,7 @@ __all__ = [
     "read_opening",
     "read_reach",
     "read_week",
+    "record_written",
     "templates_address",
     "territory_maps",
     "urgent_files",

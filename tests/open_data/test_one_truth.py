@@ -12,7 +12,6 @@ import duckdb
 import lxml.html
 import pytest
 from icalendar import Calendar
-from python_calamine import CalamineWorkbook
 
 from territoires import ROOT
 
@@ -136,9 +135,6 @@ def test_few_files_and_none_is_empty(site):
     files = [path for folder in ("donnees", "api") for path in (site / folder).rglob("*") if path.is_file()]
     assert len(files) <= MOST_FILES
     assert all(rows(site, path.stem) for path in files if path.suffix == ".csv")
-    book = CalamineWorkbook.from_path(site / "donnees/a-corriger.xlsx")
-    for name in book.sheet_names:
-        assert len(book.get_sheet_by_name(name).to_python()) - 1 == len(listed(site, name.lower().replace("é", "e"))) > 0
 
 
 def test_the_questions_of_the_guide_are_one_line_each(essai_site, monkeypatch):
