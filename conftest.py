@@ -12,8 +12,8 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+import ctg.publish.build  # every kind has its facets, whichever tests are run
 import ctg.publish.write
-import ctg.subjects  # every kind has its facets, whichever tests are run
 from charge import Busy
 from chromium import browser, essai, open_page, reel, regular, serve, visit  # noqa: F401  (fixtures)
 from relus import read_again

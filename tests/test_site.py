@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from lxml import etree
 
-import ctg.subjects  # noqa: F401  (each subject declares which page lists its kind)
+import ctg.publish.build  # noqa: F401  (each subject declares which page lists its kind)
 from ctg.common.clock import PARIS, today
 from ctg.loading import load
 from ctg.model import KINDS

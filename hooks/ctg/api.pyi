@@ -83,6 +83,7 @@ from ctg.common.phrases import number as number
 from ctg.common.phrases import of_days as of_days
 from ctg.common.phrases import of_name as of_name
 from ctg.common.phrases import on_date as on_date
+from ctg.common.phrases import pdf_weight as pdf_weight
 from ctg.common.phrases import phone as phone
 from ctg.common.phrases import town_hall as phrases_town_hall
 from ctg.common.phrases import typography as typography
@@ -123,7 +124,6 @@ from ctg.hours.opening import HasHours as HasHours
 from ctg.hours.opening import OpeningDay as OpeningDay
 from ctg.hours.opening import Schedule as Schedule
 from ctg.hours.opening import days as days_open
-from ctg.hours.opening import hours_and_closures as hours_and_closures
 from ctg.hours.opening import period_week as period_week
 from ctg.hours.opening import season_on as season_on
 from ctg.hours.opening import stops as stops
@@ -272,14 +272,13 @@ from ctg.open_data.meant import restored as restored
 from ctg.open_data.tables import FOLDER as TABLES_FOLDER
 from ctg.open_data.tables import TABLES as TABLES
 from ctg.open_data.tables import OpenTable as OpenTable
-from ctg.open_data.tables import cells_of as cells_of
-from ctg.open_data.tables import to_csv as to_csv
-from ctg.open_data.tables import to_xlsx as to_xlsx
+from ctg.open_data.tables import csv_bytes as csv_bytes
 from ctg.open_data.values import DECIMALS as DECIMALS
 from ctg.open_data.values import VALUES as VALUES
 from ctg.open_data.values import model_of as model_of
 from ctg.open_data.values import record_values as record_values
 from ctg.open_data.values import remove as remove
+from ctg.open_data.values import written as record_written
 from ctg.pages.addresses import EDITING as EDITING
 from ctg.pages.addresses import LICENCE as LICENCE
 from ctg.pages.addresses import LICENCE_NAME as LICENCE_NAME
@@ -311,7 +310,6 @@ from ctg.pages.pdf import as_picture as as_picture
 from ctg.pages.pdf import make_images as make_images
 from ctg.pages.pdf import make_pdf as make_pdf
 from ctg.pages.pdf import printable as pdf_printable
-from ctg.pages.pdf import weight as weight
 from ctg.pages.record_page import Facets as Facets
 from ctg.pages.record_page import facets_of as facets_of
 from ctg.pages.record_page import present as present
@@ -340,6 +338,7 @@ from ctg.people.meetings import outcome as outcome
 from ctg.people.meetings import past as past
 from ctg.places.backdrop import maps as territory_maps
 from ctg.places.backdrop import on_paper as on_paper
+from ctg.places.contacts import PublicView as PublicView
 from ctg.places.contacts import facts as facts
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
@@ -353,7 +352,6 @@ from ctg.places.lists import by_need as by_need
 from ctg.places.locator import of_commune as plan_of_commune
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
-from ctg.places.view import PublicView as PublicView
 from ctg.plan.framework_pages import MOMENT_PAGES as MOMENT_PAGES
 from ctg.plan.framework_pages import newest_first as newest_first
 from ctg.plan.money import Sums as Sums
@@ -367,8 +365,6 @@ from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import Renewal as Renewal
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
-from ctg.plan.timeline import convention_in as convention_in
-from ctg.plan.timeline import convention_years as convention_years
 from ctg.plan.timeline import deadline as deadline
 from ctg.plan.timeline import ending as ending
 from ctg.plan.timeline import lateness as lateness
@@ -379,7 +375,6 @@ from ctg.plan.timeline import step_state as step_state
 from ctg.plan.timeline import where_we_are as where_we_are
 from ctg.plan.timeline import why_late_or_stopped as why_late_or_stopped
 from ctg.plan.timeline import written_steps as written_steps
-from ctg.plan.timeline import years as years
 from ctg.plan.words import AxesProgress as AxesProgress
 from ctg.plan.words import AxisRow as AxisRow
 from ctg.plan.words import counts as counts
@@ -481,7 +476,6 @@ from ctg.site.site_plan import SECTIONS as SECTIONS
 from ctg.site.site_plan import mentions_of as mentions_of
 from ctg.site.site_plan import plan_page as plan_page
 from ctg.site.site_plan import sitemap_files as sitemap_files
-from ctg.territory.by_commune import childcare_rate as childcare_rate
 from ctg.territory.by_commune import latest_by_commune as latest_by_commune
 from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
 from ctg.territory.coverage import Coverage as Coverage
@@ -547,6 +541,7 @@ __all__ = [
     "read_opening",
     "read_reach",
     "read_week",
+    "record_written",
     "templates_address",
     "territory_maps",
     "urgent_files",

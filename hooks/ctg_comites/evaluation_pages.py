@@ -156,9 +156,6 @@ api.present(
         plan=(api.PlanHeading.PROJECT, "Les évaluations"),
         details=evaluation,
         summary=_summary,
-        commune=None,
-        has_map=None,
-        script=None,
         heading=lambda _catalogue, record: (record.titre, "Évaluation"),
         named="Dans ces évaluations",
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from ctg import api
 from ctg_comites.evaluation_kind import Evaluation
 from ctg_comites.evaluation_pages import answers
-from ctg_comites.year import Yearly, yearly
+from ctg_comites.year import Yearly, convention_in, yearly
 from ctg_comites.year_words import GOING, axis_lines, decided, heading, where_actions_stand
 
 
@@ -18,7 +18,7 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
     """Every text of the report, ready to show; a heading of which nothing is written says so."""
     title = f"Rapport d’activité de la coopération, {year.year}"
     parts = [{"titre": title, "faits": list(told(catalogue, year))} for title, told in HEADINGS.items()]
-    convention = api.convention_in(catalogue, year.year)
+    convention = convention_in(catalogue, year.year)
     return heading(catalogue, convention, title, "ctg/", "D’après les fiches du site.") | {"rubriques": parts}
 
 

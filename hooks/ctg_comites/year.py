@@ -1,4 +1,5 @@
-"""A year of the convention: what the records say of it, gathered and added up, and what they do not say.
+"""A year of the convention: what the records say of it, gathered and added up, and what they do not say; which years have a
+report.
 
 An axis of another framework (``cadre``) is left out: the report of a convention counts only its own actions. The web page and the
 PDF both show one value, :class:`Yearly`, so they cannot disagree.
@@ -75,7 +76,7 @@ class Yearly:
 
 def yearly(catalogue: api.Catalogue, year: int, today: dt.date) -> Yearly:
     """The report of a year, from published records; states are those of its last day, or of today while it lasts."""
-    day, convention = min(today, dt.date(year, 12, 31)), api.convention_in(catalogue, year)
+    day, convention = min(today, dt.date(year, 12, 31)), convention_in(catalogue, year)
     axes = tuple(
         AxisYear(axe, tuple(_action(action.as_of(day), year, day) for action in catalogue.referenced_by(axe, api.Action)))
         for axe in catalogue.of_the_convention(api.Axe, convention)
@@ -128,3 +129,50 @@ def _expected(action: api.Action, year: int) -> bool:
         return False
     plan = action.calendrier
     return not (plan and plan.debut and plan.debut.first.year > year)
+
+
+def convention_years(catalogue: api.Catalogue, today: dt.date) -> range:
+    """The years that have begun, from the first convention to the last; without a known start, from the first year that has
+    something."""
+    last = _last_year(catalogue.convention_on(today), today)
+    first = catalogue.conventions[0]
+    return range(first.debut.year if first.debut else min({last, *_years_with_facts(catalogue)}), last + 1)
+
+
+def _last_year(convention: api.Cadre, today: dt.date) -> int:
+    """The last year of a convention that has begun."""
+    return min(today.year, convention.end.year if convention.end else today.year)
+
+
+def convention_in(catalogue: api.Catalogue, year: int) -> api.Cadre:
+    """The convention in force on the last day of a year."""
+    return catalogue.convention_on(dt.date(year, 12, 31))
+
+
+def years(catalogue: api.Catalogue, today: dt.date) -> tuple[int, ...]:
+    """The years that have a report, the latest first: those of which the records say something.
+
+    A state has no year of its own: it makes the report of the last one of its convention.
+    """
+    told = _years_with_facts(catalogue) | {
+        _last_year(convention, today)
+        for convention in catalogue.conventions
+        if any(action.etat for action in catalogue.of_the_convention(api.Action, convention))
+    }
+    return tuple(year for year in reversed(convention_years(catalogue, today)) if year in told)
+
+
+def _years_with_facts(catalogue: api.Catalogue) -> set[int]:
+    """Years of a bilan, a milestone, means, a dated state, a meeting of the convention, or a value of a named indicator.
+
+    A figure of context alone does not make a report of the convention.
+    """
+    told = {r.date.year for r in catalogue.all(api.Rencontre) if api.framework(catalogue, r).is_ctg}
+    for action in (one for convention in catalogue.conventions for one in catalogue.of_the_convention(api.Action, convention)):
+        told |= {bilan.annee for bilan in action.bilans}
+        told |= {part.annee for part in (action.moyens.financiers if action.moyens else ())}
+        told |= {step.date.year for step in api.written_steps(action)}
+        told |= {state.day.year for state in action.history}
+        named = (catalogue.get(api.Indicateur, id) for id in action.indicateurs)
+        told |= {value.annee for indicator in named if indicator for value in indicator.valeurs if value.annee}
+    return told

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from ctg import api
 from ctg_comites.approved import Approved, approve, approved_in
-from ctg_comites.year import yearly
+from ctg_comites.year import yearly, years
 from ctg_comites.year_words import on_paper, report
 
 REPORTS = api.section_page(
@@ -27,7 +27,7 @@ REPORTS = api.section_page(
 
 def reported(catalogue: api.Catalogue, today: dt.date) -> tuple[int, ...]:
     """The years that have a report, approved or not, the latest first."""
-    return tuple(sorted({*api.years(catalogue, today), *approved_in(catalogue)}, reverse=True))
+    return tuple(sorted({*years(catalogue, today), *approved_in(catalogue)}, reverse=True))
 
 
 def evaluated(catalogue: api.Catalogue) -> bool:
@@ -88,7 +88,7 @@ class YearDocument:
     @property
     def weight(self) -> str:
         """What a link to the PDF says of it."""
-        return api.weight(self.pdf)
+        return api.pdf_weight(len(self.pdf))
 
 
 def document_of(render: api.Renderer, year: int) -> YearDocument:

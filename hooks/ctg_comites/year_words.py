@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ctg import api
-from ctg_comites.year import ActionYear, AxisYear, IndicatorYear, Yearly
+from ctg_comites.year import ActionYear, AxisYear, IndicatorYear, Yearly, convention_in
 
 
 def heading(catalogue: api.Catalogue, cadre: api.Cadre | None, title: str, path: str, made: str) -> dict:
@@ -63,7 +63,7 @@ def report(catalogue: api.Catalogue, year: Yearly) -> dict:
 
     Nothing is remembered that the coordinator did not write (``retenir`` of the framework), and no record is counted.
     """
-    convention = api.convention_in(catalogue, year.year)
+    convention = convention_in(catalogue, year.year)
     return {
         **heading(
             catalogue,
@@ -335,7 +335,7 @@ def _sources(catalogue: api.Catalogue, year: Yearly) -> list[dict]:
     records: list[api.Record] = [found.action for found in year.actions]
     records += [axis.axe for axis in year.axes]
     records += [found.indicateur for found in year.indicators] + [*year.meetings]
-    every = [*api.convention_in(catalogue, year.year).sources, *(source for record in records for source in record.sources)]
+    every = [*convention_in(catalogue, year.year).sources, *(source for record in records for source in record.sources)]
     every.sort(key=lambda source: bool(source.url))  # of two that are the same, the one with an address stays
     unique = {(api.fold(source.titre), str(source.date)): source for source in every}
     return [api.cited(source) for _, source in sorted(unique.items())]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ctg import api
 from ctg_comites.approved import Approved, add, approvable, approved_in
+from ctg_comites.year import convention_years
 from ctg_comites.year_pages import approve_year, document_of, reported
 
 CALLED = "bilan d'une année"
@@ -36,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     catalogue = api.load(root)
     day = catalogue.day
     render = api.Renderer(catalogue, day)
-    year = options.annee or max(api.convention_years(catalogue, day), default=day.year)
+    year = options.annee or max(convention_years(catalogue, day), default=day.year)
     kept = approved_in(catalogue).get(year)
     if refusal := _refusal(year, reported(catalogue, day)) or _not_now(options, year, day, kept):
         print(refusal, file=sys.stderr)

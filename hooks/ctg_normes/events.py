@@ -70,7 +70,7 @@ def stated_on(record: api.Record) -> dt.date | None:
 def _changes_hours(place: api.HasHours) -> bool:
     hours = place.horaires
     added = hours and any(isinstance(opening.quand, dt.date) for opening in hours.dates)
-    closes = any(not isinstance(closure, api.Feries) for closure in api.hours_and_closures(place)[1])
+    closes = any(not isinstance(closure, api.Feries) for closure in place.fermetures)
     return closes or bool(hours and (hours.saisons or hours.school_year or added))
 
 

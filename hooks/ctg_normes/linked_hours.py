@@ -12,13 +12,13 @@ from ctg import api
 SCHEMA_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def specifications(place: api.HasHours | api.Horaires, calendar: api.Calendar, start: dt.date, count: int = 365) -> dict | None:
+def specifications(place: api.HasHours, calendar: api.Calendar, start: dt.date, count: int = 365) -> dict | None:
     """``openingHoursSpecification`` (weeks) and ``specialOpeningHoursSpecification`` (every other day of the coming year).
 
     Schema.org knows neither school holidays nor alternate weeks: they are worked out, date by date. Stops at
     the end of the known school calendar. None when the hours cannot be told exactly.
     """
-    hours, _ = api.hours_and_closures(place)
+    hours = place.horaires
     if hours is None or api.unsayable(hours):
         return None
     weeks = _weeks(hours, calendar, start, count)

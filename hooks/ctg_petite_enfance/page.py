@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from ctg import api
 from ctg_petite_enfance.law import CONTENT, MANY, MISSIONS, OFFICIAL, RULES, VERY_MANY
 from ctg_petite_enfance.places import needs, programme, summed_up
+from ctg_petite_enfance.rate import childcare_rate
 
 Compulsory = Literal["oui", "non", "selon", "inconnu"]
 """Is it compulsory? « selon »: it depends on a transfer that we do not know of; « inconnu »: a population is missing."""
@@ -224,7 +225,7 @@ def columns(rows: Iterable[dict[str, Duty]]) -> list[tuple[str, tuple[api.Exerci
 
 def commune_details(render: api.Renderer, record: api.Commune) -> dict[str, object]:
     """What the law asks in a commune, for the page of that commune."""
-    rate = api.childcare_rate(render.catalogue, record)
+    rate = childcare_rate(render.catalogue, record)
     return {"record": record, "duties": duties_of(transfers(render.catalogue), record), "rate": rate}
 
 

@@ -9,6 +9,7 @@ EXTENSION = api.Extension(
         "ctg_tableurs.screen:TABLE",
         "ctg_tableurs.screen:TABLE_FILE",
     ),
+    open_data=("ctg_tableurs.exporter after tables",),
     data_files=("ctg_tableurs.known_lists:load_lists",),
     commands=(
         "importer = ctg_tableurs.arriving after construire",

@@ -129,7 +129,7 @@ def test_each_period_has_its_table_and_the_rest_its_sentence(horaires, titles, l
 
 
 def test_days_without_their_hours_are_said_to_be_asked():
-    whole = words.describe(Horaires(lundi="oui", mercredi="oui", jeudi="oui", samedi="non"), C, TODAY)
+    whole = words.describe(schedule_of(lundi="oui", mercredi="oui", jeudi="oui", samedi="non"), C, TODAY)
     rows = [("lundi", "ouvert, heures à demander"), ("mercredi et jeudi", "ouvert, heures à demander"), ("samedi", "fermé")]
     assert whole.tables == [("", rows)]
     assert whole.lines == ["Les autres jours : demandez."]

@@ -22,9 +22,8 @@ from ctg.figures import diagnosis
 from ctg.hours import changes as hours_changes
 from ctg.hours import opening
 from ctg.model import KINDS, action, fields, record, vocabulary
-from ctg.open_data import tables
 from ctg.pages import drawing, pdf, renderer, templates
-from ctg.places import contacts, view
+from ctg.places import contacts
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.reading.spoken import statements, weeks
@@ -38,7 +37,7 @@ from ctg_formulaire.hosting import ftps, sftp
 from ctg_normes import calendars, inclusion_words
 from ctg_portail import gather, portail
 from ctg_reseau import geocoding
-from ctg_tableurs import table_file, workbook
+from ctg_tableurs import exporter, table_file, workbook
 
 ROOT = Path(__file__).parents[2]
 HOOKS = ROOT / "hooks"
@@ -65,7 +64,7 @@ OWNERS = {
     "vacances_scolaires_france": opening,
     "holidays": opening,
     "python_calamine": table_file,
-    "xlsxwriter": tables,
+    "xlsxwriter": exporter,
     "lxml": (links, svg),  # HTML as browsers read it; drawings made anew
     "filelock": output,
     "icalendar": calendars,
@@ -229,7 +228,7 @@ OF_NO_TERRITORY = {
     demarrer: "the registers, before there is a territory",
     portail: "several territories",
     gather: "several territories",
-    tables: "the workbook, whose bytes follow the build",
+    exporter: "the workbook, whose bytes follow the build",
     beginning_screen: "the registers, before there is a territory",
     town_halls: "the registers, before there is a territory",
 }
@@ -308,9 +307,8 @@ KNOWN_BY_KIND = {
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoding: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own
-    contacts: ("Commune", "Commune"),  # « Mairie de … », and its point
+    contacts: ("Action", "Commune", "Commune"),  # the only kind that has a state; « Mairie de … », and its point
     calls: ("Commune",),  # « Mairie de … »
-    view: ("Action",),  # the only kind that has a state
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""
 

@@ -12,7 +12,7 @@ import pytest
 from ctg.commands import COMMANDS
 from ctg.common.extensions import GROUPS, added
 from ctg.model import KINDS
-from ctg.subjects import OPEN_DATA, OUTPUTS
+from ctg.publish.build import OPEN_DATA, OUTPUTS
 
 MODULES = {
     "exemple/__init__.py": """
@@ -49,9 +49,8 @@ def harvest(record, _calendar, first):
     yield Event(record.key, EventKind.MEETING, record, record.recolte.first, record.recolte.first, name="Récolte")
 
 present(Facets(
-    kind=Ruche, above=under(), plan=(PlanHeading.PLACES, "Les ruches"), details=None, summary=None, commune=None,
-    has_map=None, script=None, heading=lambda _catalogue, record: (record.nom, "Ruche"),
-    named="Les ruches dont elle a la garde",
+    kind=Ruche, above=under(), plan=(PlanHeading.PLACES, "Les ruches"),
+    heading=lambda _catalogue, record: (record.nom, "Ruche"), named="Les ruches dont elle a la garde",
 ))
 EVENTS[Ruche] = harvest
 

@@ -23,7 +23,7 @@ from ctg.open_data import index
 from ctg.pages.files import PROJECT, Page, section_pages
 from ctg.pages.renderer import Renderer
 from ctg.publish import addresses
-from ctg.subjects import OPEN_DATA, OUTPUTS
+from ctg.publish.build import OPEN_DATA, OUTPUTS
 from maison.test_architecture import HOOKS, MODULES, dotted, name_of
 from territoires import ESSAI, SMALL, made_site
 
@@ -57,7 +57,7 @@ def test_an_output_that_is_written_is_listed():
     }
     forgotten = [f"{function.__module__}.{function.__name__}" for function in made - listed]
     assert made & listed
-    assert not forgotten, f"ajoutez {forgotten} à OUTPUTS (ou OPEN_DATA, pour un format), dans subjects.py"
+    assert not forgotten, f"ajoutez {forgotten} à OUTPUTS (ou OPEN_DATA, pour un format), dans publish/build.py"
 
 
 def test_a_command_that_is_written_is_listed():

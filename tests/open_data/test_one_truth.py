@@ -11,7 +11,6 @@ import duckdb
 import lxml.html
 import pytest
 from icalendar import Calendar
-from python_calamine import CalamineWorkbook
 
 from territoires import ROOT
 
@@ -215,17 +214,6 @@ def test_few_files_and_none_is_empty(site):
     files = [path for folder in ("donnees", "api") for path in (site / folder).rglob("*") if path.is_file()]
     assert len(files) <= MOST_FILES
     assert all(rows(site, path.stem) for path in files if path.suffix == ".csv")
-    book = CalamineWorkbook.from_path(site / "donnees/a-corriger.xlsx")
-    for name in book.sheet_names:
-        head, *lines = book.get_sheet_by_name(name).to_python()
-        records = {one["id"]: one for one in listed(site, name.lower().replace("é", "e"))}
-        assert len(lines) == len(records) > 0
-        for line in (dict(zip(head, one, strict=True)) for one in lines):
-            record = records[line["identifiant"]]
-            names = [key for key in ("nom", "titre", "description", "adresse") if key in line]
-            assert [bare(line[key]) for key in names] == [bare(record.get(key, "")) for key in names], record["id"]
-            assert re.sub(r"\D", "", line.get("telephone", "")) == record.get("telephone", "").replace("+33", "0"), record["id"]
-            assert bool(line.get("horaires.lundi")) is ("lundi" in record.get("horaires", {})), record["id"]
 
 
 def test_the_questions_of_the_guide_are_one_line_each(essai_site, monkeypatch):

@@ -10,7 +10,7 @@ from ctg.common.clock import PARIS, today
 from ctg.open_data.index import PATH, abouts, sort
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
-from ctg.subjects import OPEN_DATA
+from ctg.publish.build import OPEN_DATA
 from territoires import ESSAI, ROOT, made_site
 
 
@@ -32,5 +32,5 @@ def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(s
 
 def test_the_page_lists_what_exists(site):
     (page,) = (file for file in site.files if file.path == PATH)
-    for path in ("donnees/structures.csv", "donnees/a-corriger.xlsx", "api/v1/index.json"):
+    for path in ("donnees/structures.csv", "api/v1/index.json"):
         assert f'href="../{path}"' in page.body

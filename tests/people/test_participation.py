@@ -9,7 +9,7 @@ import pytest
 
 from ctg.loading import load
 from ctg.pages.renderer import Renderer
-from ctg.plan import opinions
+from ctg.plan import deciding
 
 FILES = {
     "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
@@ -28,7 +28,7 @@ FILES = {
 def page(project):
     def make(kept: str = "") -> str:
         files = {name: content for name, content in FILES.items() if re.search(kept, name)}
-        (page,) = opinions.deciding_page(Renderer(load(project(files)), dt.date(2026, 11, 25)))
+        (page,) = deciding.deciding_page(Renderer(load(project(files)), dt.date(2026, 11, 25)))
         return page.body
 
     return make

@@ -12,7 +12,6 @@ from ctg.model.framework import Axe, Cadre
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
 from ctg.plan import framework_pages, words
-from ctg.plan.timeline import convention_in, years
 from ctg.upkeep.calls import to_ask
 from dits import plain
 from territoires import convention
@@ -45,12 +44,6 @@ def test_the_convention_is_that_of_the_day(project):
     assert [action.id for action in before.of_the_convention(Action)] == ["guichet", "bus"]
     assert [action.id for action in after.of_the_convention(Action)] == ["guichet-mobile"]
     assert words.origin(after, after.all(Axe)) == "Axe 1 : Convention du Petit Pays (2022-2026)."
-
-
-def test_reports_of_the_past_stay_those_of_their_convention(project):
-    after = load(project(FIRST | SECOND), on=AFTER)
-    assert years(after, AFTER) == (2027, 2026)
-    assert [convention_in(after, year).id for year in years(after, AFTER)] == ["ctg-2027", "ctg"]
 
 
 def test_the_first_page_tells_the_other_conventions_prepared_and_over(project):

@@ -13,8 +13,8 @@ from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
 from ctg.people.bodies import DECIDING
 from ctg.people.meetings import open_call
-from ctg.plan import money, opinions
-from ctg.plan.opinions import OPINIONS
+from ctg.plan import deciding, money
+from ctg.plan.deciding import OPINIONS
 from ctg.site.former import redirection
 from dits import words_of
 from territoires import convention
@@ -45,7 +45,7 @@ def on(project):
 
 
 def page(render: Renderer) -> str:
-    return next(file.body for file in opinions.files(render) if file.path == OPINIONS.path)
+    return next(file.body for file in deciding.files(render) if file.path == OPINIONS.path)
 
 
 def test_one_answers_from_the_first_day_to_the_last(on):
@@ -60,10 +60,10 @@ def test_one_answers_from_the_first_day_to_the_last(on):
 
 
 def test_the_sheet_to_print_lists_each_action(on):
-    sheets = [file for file in opinions.files(on(DURING)) if isinstance(file, Asset)]
+    sheets = [file for file in deciding.files(on(DURING)) if isinstance(file, Asset)]
     assert [sheet.path for sheet in sheets] == [f"{OPINIONS.path}feuille-suivante.pdf"]
     assert sheets[0].content.startswith(b"%PDF")
-    assert not [file for file in opinions.files(on(AFTER, SUMMARY)) if isinstance(file, Asset)]  # nobody can hand it in any more
+    assert not [file for file in deciding.files(on(AFTER, SUMMARY)) if isinstance(file, Asset)]  # nobody can hand it in any more
 
 
 def test_afterwards_what_was_said_and_what_became_of_it(on):
@@ -83,7 +83,7 @@ def test_the_action_and_the_other_pages_lead_to_it_while_it_is_open(on):
     for day, there in ((BEFORE, False), (DURING, True), (AFTER, False)):
         render = on(day)
         action = record_page(render, render.catalogue.get(Action, "navette")).body
-        (asked,) = opinions.deciding_page(render)
+        (asked,) = deciding.deciding_page(render)
         for body in (action, asked.body):
             assert ("Donnez votre avis</a>" in body) is there
     assert "En projet" in action
@@ -100,5 +100,5 @@ def test_what_is_only_proposed_has_no_money_of_the_convention(on):
 
 
 def test_without_any_call_there_is_no_page_and_its_address_leads_to_what_people_said(project):
-    assert not list(opinions.files(Renderer(load(project({}), on=DURING), DURING)))
+    assert not list(deciding.files(Renderer(load(project({}), on=DURING), DURING)))
     assert redirection(OPINIONS.path) == DECIDING.path

@@ -7,7 +7,7 @@ import datetime as dt
 from ctg.loading import load
 from ctg.model.meeting import Partenaire
 from ctg.pages.renderer import Renderer
-from ctg.plan import partners
+from ctg.plan import deciding
 
 FILES = {
     "data/partenaires/caf.yml": "nom: Caisse d'allocations familiales de l'Essai\nsigle: CAF 99\nautres_noms: [la CAF]\n",
@@ -27,7 +27,7 @@ FILES = {
 
 def test_what_comes_from_elsewhere_is_counted_apart(project):
     render = Renderer(load(project(FILES)), dt.date(2026, 11, 25))
-    found = {id: partners.ties(render, render.catalogue.get(Partenaire, id)) for id in ("caf", "pole", "communaute")}
+    found = {id: deciding.ties(render, render.catalogue.get(Partenaire, id)) for id in ("caf", "pole", "communaute")}
     assert found["caf"].summary == "porte 1 action, est nommée dans 1 autre, en finance 2, siège dans 1 instance"
     assert found["caf"].elsewhere == "Missions (offre d'emploi, 2025) : est nommée dans 1 action."
     assert found["pole"].elsewhere == "Missions (offre d'emploi, 2025) : porte 1 action."

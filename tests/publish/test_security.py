@@ -8,9 +8,9 @@ import pytest
 
 from ctg.pages.document import BROWSER_FEATURES_OFF, HEADERS, MAKES_CODE, TILES, content_policy
 from ctg.pages.files import Asset, Page
-from ctg.publish.addresses import TYPES, nginx
-from ctg.publish.build import Site, make_site
-from ctg.subjects import CATALOGUES, OPEN_DATA
+from ctg.publish.addresses import COMPRESSED, TYPES
+from ctg.publish.build import CATALOGUES, OPEN_DATA, Site, make_site
+from ctg.site.former import RULES
 from serveur_du_site import headers_for, rules
 from territoires import ROOT, SMALL, made_site
 
@@ -99,10 +99,26 @@ def test_a_site_that_is_not_at_the_root_of_its_host_says_so(project):
     assert headers_for("/autre/", rules(found["_headers"])) == {}
 
 
+def nginx() -> list[str]:
+    """The lines that an nginx server needs: HTML is always compressed there."""
+    ours = (f"location ~ \\.{end}$ {{ types {{}} default_type {kind}; try_files $uri @avant; }}" for end, kind in TYPES.items())
+    moved = (f'rewrite "^/{pattern.removeprefix("^")}" /{to} permanent;' for pattern, to in RULES)
+    return [
+        "gzip on;",
+        f"gzip_types {' '.join(COMPRESSED[1:])};",
+        *(f'add_header {name} "{value}" always;' for name, value in HEADERS.items()),
+        "try_files $uri $uri/ @avant;",
+        *ours,
+        "location @avant {",
+        *moved,
+        "return 404;",
+    ]
+
+
 def test_the_guide_gives_nginx_the_lines_that_the_site_needs():
     guide = (ROOT / "hooks/ctg/guides/technique.md").read_text("utf-8")
     lines = [line.strip() for line in guide.splitlines()]
-    missing = [line for line in nginx().splitlines() if line not in lines]
+    missing = [line for line in nginx() if line not in lines]
     assert not missing, "recopiez ces lignes dans hooks/ctg/guides/technique.md :\n" + "\n".join(missing)
     told = {line.split()[1] for line in lines if line.startswith("add_header")}
     assert told == {*HEADERS, "Strict-Transport-Security"}

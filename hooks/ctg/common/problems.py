@@ -65,6 +65,8 @@ MANY = 4
 """From so many on, problems that say the same are told once."""
 FOLDERS = {"docs", "overrides", "hooks"}
 """Where problems are found, besides ``data/``."""
+ALIKE = 0.85
+"""From which likeness, of 1, a word is another one misspelt."""
 SUGGESTED = 5
 """Suggestions that one reads."""
 
@@ -145,7 +147,7 @@ def nearest(value: str, choices: Iterable[str], cutoff: float = 0.6) -> str | No
     return by_fold[match[0]] if match else None
 
 
-def misspelt(value: str, choices: Iterable[str], alike: float = 0.85) -> str | None:
+def misspelt(value: str, choices: Iterable[str]) -> str | None:
     """The choice that differs from ``value`` by a letter or two in its words, with the same figures; None when in doubt.
 
     « crèche municipale » is not « creche-familiale », nor 3918 « 3919 ».
@@ -163,7 +165,7 @@ def misspelt(value: str, choices: Iterable[str], alike: float = 0.85) -> str | N
         return matcher.ratio()
 
     best = max(sorted(choices, key=fold), key=likeness, default=None)
-    return best if best is not None and likeness(best) >= alike else None
+    return best if best is not None and likeness(best) >= ALIKE else None
 
 
 def _unlike(word: str, other: str) -> bool:

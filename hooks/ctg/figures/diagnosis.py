@@ -21,7 +21,7 @@ from ctg.model.place import Place
 from ctg.model.structure import Structure
 from ctg.model.vocabulary import Offre, Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile
-from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
+from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer
 from ctg.people.meetings import past
 from ctg.places.contacts import spots
@@ -272,8 +272,6 @@ present(
         above=under(PROJECT, TERRITORY.link),
         plan=(PlanHeading.PROJECT, "Les diagnostics"),
         details=diagnosis_details,
-        summary=None,
         heading=lambda _catalogue, record: (record.titre, "Diagnostic"),
-        **NOTHING_MORE,
     )
 )

@@ -203,10 +203,7 @@ present(
         plan=(PlanHeading.PROJECT, "Les indicateurs"),
         details=indicator_details,
         summary=lambda _catalogue, record: record.definition,
-        commune=None,
         has_map=lambda _catalogue, record: any(value.whole_commune for value in record.valeurs),
-        script=None,
         heading=lambda _catalogue, record: (record.nom, "Chiffre"),
-        named=None,
     )
 )

@@ -20,14 +20,13 @@ from ctg.hours.opening import (
     closed_on_holidays,
     day,
     days_from,
-    hours_and_closures,
     period_week,
     season_on,
     stops,
     union,
 )
 from ctg.model.commune import Commune
-from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
+from ctg.model.opening_hours import OPEN, AutreSemaine, Ouverture, Semaine, Span
 from ctg.model.periods import NthWeekday
 from ctg.model.place import Arret, Place
 from ctg.model.structure import Structure
@@ -60,18 +59,18 @@ class HoursChange:
 
 
 def changes(
-    place: HasHours | Horaires, calendar: Calendar, start: dt.date, days: int = 42, kinds: Collection[Reason] = tuple(Reason)
+    place: HasHours, calendar: Calendar, start: dt.date, days: int = 42, kinds: Collection[Reason] = tuple(Reason)
 ) -> list[HoursChange]:
     """The changes that touch ``days`` days from ``start`` on, by date; their ends may be outside.
 
     A change that no family would notice is left out: a closure of days that are closed anyway, holidays
     with the same hours.
     """
-    found = [change for kind in kinds for change in _FINDERS[kind](Schedule(*hours_and_closures(place)), calendar, start, days)]
+    found = [change for kind in kinds for change in _FINDERS[kind](place, calendar, start, days)]
     return sorted(found, key=lambda change: (change.du, change.au, list(Reason).index(change.kind)))
 
 
-def _closures(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
+def _closures(schedule: HasHours, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
     def motif(date: dt.date) -> str | None:
         return next((closure.motif or "" for closure in schedule.fermetures if closure.contains(date)), None)
 
@@ -83,7 +82,7 @@ def _closures(schedule: Schedule, calendar: Calendar, start: dt.date, days: int)
             yield HoursChange(du, au, Reason.CLOSURE, name)
 
 
-def _public_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
+def _public_holidays(schedule: HasHours, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
     hours = schedule.horaires
     if hours is None or hours.jours_feries == "ouvert":
         return
@@ -93,7 +92,7 @@ def _public_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, day
             yield HoursChange(date, date, Reason.PUBLIC_HOLIDAY, sort.public_holiday, closed=closed_on_holidays(schedule))
 
 
-def _openings(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
+def _openings(schedule: HasHours, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
     for opening in schedule.horaires.dates if schedule.horaires else ():
         if isinstance(opening.quand, NthWeekday) or not start <= opening.quand < start + dt.timedelta(days=days):
             continue
@@ -101,7 +100,7 @@ def _openings(schedule: Schedule, calendar: Calendar, start: dt.date, days: int)
             yield HoursChange(opening.quand, opening.quand, Reason.OPENING, closed=False, opening=opening)
 
 
-def _seasons(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
+def _seasons(schedule: HasHours, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
     hours = schedule.horaires
     if hours is None or not hours.saisons:
         return
@@ -118,7 +117,7 @@ def _seasons(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) 
             yield HoursChange(du, au, Reason.SEASON, season.nom or "", closed=False)
 
 
-def _school_holidays(schedule: Schedule, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
+def _school_holidays(schedule: HasHours, calendar: Calendar, start: dt.date, days: int) -> Iterator[HoursChange]:
     hours = schedule.horaires
     if hours is None or not hours.school_year:
         return

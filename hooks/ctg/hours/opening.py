@@ -213,9 +213,9 @@ class OpeningDay:
         return tuple(sorted((*self.spans, *self.halves)))
 
 
-def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> OpeningDay:
+def day(place: HasHours, calendar: Calendar, date: dt.date) -> OpeningDay:
     """What a place does on a date; see the order of the rules at the head of this module."""
-    hours, closures = hours_and_closures(place)
+    hours, closures = place.horaires, place.fermetures
     if any(closure.contains(date) for closure in closures):
         return OpeningDay()
     if hours is None or not hours.known:
@@ -227,9 +227,9 @@ def day(place: HasHours | Horaires, calendar: Calendar, date: dt.date) -> Openin
     return OpeningDay(known=False) if holiday and found.open else found
 
 
-def closed_on_holidays(place: HasHours | Horaires) -> bool:
+def closed_on_holidays(place: HasHours) -> bool:
     """Whether a place says that it is closed on public holidays."""
-    hours, closures = hours_and_closures(place)
+    hours, closures = place.horaires, place.fermetures
     return bool(hours and hours.jours_feries == "ferme") or any(isinstance(one, Feries) for one in closures)
 
 
@@ -252,10 +252,10 @@ def _silent(hours: Horaires, season: AutreSemaine | None, calendar: Calendar, da
     return week is not None and week.silent(date.weekday())
 
 
-def days(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int) -> list[OpeningDay]:
+def days(place: HasHours, calendar: Calendar, start: dt.date, count: int) -> list[OpeningDay]:
     """:func:`day` for ``count`` dates from ``start`` on. Dates that the calendar does not tell apart, and that no closure, season
     or added opening touches, are one answer: 0.6 s of processor of 7 at 500 records."""
-    hours, closures = hours_and_closures(place)
+    hours, closures = place.horaires, place.fermetures
     periods = (*closures, *(hours.saisons if hours else ()))
     kept: dict[Sort, OpeningDay] = {}
     found = []
@@ -328,7 +328,7 @@ def stops(place: Place, calendar: Calendar, start: dt.date, days: int) -> list[t
     return sorted(found, key=lambda passage: (passage[0], passage[3]))
 
 
-def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, count: int) -> tuple[tuple[str, ...], str]:
+def day_codes(place: HasHours, calendar: Calendar, start: dt.date, count: int) -> tuple[tuple[str, ...], str]:
     """(patterns, codes): one character (base 36) a day from ``start`` on, the rank of its pattern.
 
     A pattern reads ``450-720,840-1080`` (minutes), ``m``, ``a``, ``j`` (half-days), ``o`` (open, hours to be asked), ``?``
@@ -337,7 +337,7 @@ def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, co
     """
     ranks: dict[str, int] = {}
     codes = []
-    hours, _ = hours_and_closures(place)
+    hours = place.horaires
     if not (hours and hours.known):
         return (), ""
     last = (calendar.known_until - start).days
@@ -352,10 +352,3 @@ def day_codes(place: HasHours | Horaires, calendar: Calendar, start: dt.date, co
 def day_pattern(found: OpeningDay) -> str:
     """A day as :func:`day_codes` writes it."""
     return ",".join(LETTERS[span.moment] if span.moment else f"{span.debut}-{span.fin}" for span in found.openings)
-
-
-def hours_and_closures(place: HasHours | Horaires) -> tuple[Horaires | None, tuple[Fermeture, ...]]:
-    """The hours and the closures of whatever has some."""
-    if isinstance(place, Horaires):
-        return place, ()
-    return place.horaires, place.fermetures

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from ctg.hours.opening import (
     HasHours,
     closed_on_holidays,
-    hours_and_closures,
     period_week,
     union,
 )
@@ -42,13 +41,13 @@ def place_osm(catalogue: Catalogue, place: Place, today: dt.date) -> tuple[str |
     return (None, MOVING) if place.horaires and catalogue.moves(place) else osm(place, today)
 
 
-def osm(place: HasHours | Horaires, today: dt.date) -> tuple[str | None, str]:
+def osm(place: HasHours, today: dt.date) -> tuple[str | None, str]:
     """``Mo-Fr 07:30-18:30; SH off; PH off``; what is past is left out.
 
     ``SH`` are the school holidays of the place's region, ``PH`` its public holidays: whoever reads the value
     knows them, as the calendar does.
     """
-    hours, closures = hours_and_closures(place)
+    hours, closures = place.horaires, place.fermetures
     reason = unsayable(hours)
     if hours is None or reason:
         return None, reason

@@ -9,7 +9,7 @@ from functools import partial
 from ctg.common import phrases
 from ctg.common.phrases import at_name, capital, day_month, nth_weekday, weekday
 from ctg.hours.changes import HoursChange, Reason, changes, round_of
-from ctg.hours.opening import Calendar, HasHours, Schedule, hours_and_closures, stops
+from ctg.hours.opening import Calendar, HasHours, Schedule, stops
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
 from ctg.model.periods import JOURS, Feries, NthWeekday
 from ctg.model.place import Arret, Place
@@ -99,9 +99,9 @@ class Opening:
         return len(self.tables) < 2 and len(self.lines) <= (not self.tables) and len(self.soon) < 2 and not self.later
 
 
-def describe(place: HasHours | Horaires, calendar: Calendar, today: dt.date) -> Opening:
+def describe(place: HasHours, calendar: Calendar, today: dt.date) -> Opening:
     """All that a page says about hours, the note aside."""
-    hours, closures = hours_and_closures(place)
+    hours, closures = place.horaires, place.fermetures
     end = today + dt.timedelta(days=SOON_DAYS)
     later = changes(place, calendar, end, LATER_DAYS - SOON_DAYS, (Reason.CLOSURE, Reason.OPENING))
     return Opening(
@@ -167,9 +167,7 @@ def _hours_and_place(opening: Ouverture) -> str:
 # --- what is to come -----------------------------------------------------------------------------
 
 
-def exceptions(
-    place: HasHours | Horaires, calendar: Calendar, start: dt.date, days: int = SOON_DAYS
-) -> list[tuple[dt.date, dt.date, str]]:
+def exceptions(place: HasHours, calendar: Calendar, start: dt.date, days: int = SOON_DAYS) -> list[tuple[dt.date, dt.date, str]]:
     """(first day, last day, sentence) of each change that touches ``days`` days from ``start`` on."""
     return [(change.du, change.au, sentence(change, start)) for change in changes(place, calendar, start, days)]
 

@@ -106,10 +106,6 @@ class Commune(Renamed):
         return self.mairie
 
     @property
-    def photograph(self) -> Photo | None:
-        return self.photo
-
-    @property
     def opening(self) -> Horaires | None:
         return self.mairie.horaires if self.mairie else None
 

@@ -14,7 +14,7 @@ from ctg.common.phrases import MONTHS
 from ctg.model.fields import Ages, Choice, Contact, Count, Line, Part, Postcode, Text, Url, Year, YesNo, champ
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import Closure
-from ctg.model.record import Renamed, Reread
+from ctg.model.record import Own, Renamed, Reread
 from ctg.model.references import CommuneName, InstitutionName, NumeroUrgence, StructureId, ThemeId
 
 OUTSIDE = "hors du territoire"
@@ -129,47 +129,38 @@ class Place(Renamed, Reread, Contact):
         """Whether it says anything of when one may come."""
         return bool(self.horaires or self.fermetures or self.access)
 
-    # What only structures have, or only services: nothing, unless they say it.
+    # What only structures have, or only services: the field that says it, what it means, and what the others answer.
 
-    @property
-    def host_id(self) -> str | None:
-        """The structure that offers a service."""
-        return None
-
-    @property
-    def settled(self) -> bool:
-        """Whether it is at an address of its own."""
-        return bool(self.adresse)
-
-    @property
-    def type_id(self) -> str | None:
-        """The type of a structure."""
-        return None
-
-    @property
-    def seat(self) -> str | None:
-        """The commune of a structure."""
-        return None
-
-    @property
-    def beyond(self) -> bool:
-        """Whether a structure is outside of the territory."""
-        return False
-
-    @property
-    def confidential(self) -> bool:
-        """Whether a structure keeps its address secret; the services that it offers do not say so themselves."""
-        return False
-
-    @property
-    def visits(self) -> tuple[str, ...]:
-        """The communes that a structure serves besides its own."""
-        return ()
+    host_id: ClassVar[Own[str | None]] = Own("structure", None)
+    """The structure that offers a service."""
+    type_id: ClassVar[Own[str | None]] = Own("type", None)
+    """The type of a structure."""
+    seat: ClassVar[Own[str | None]] = Own("commune", None)
+    """The commune of a structure."""
+    beyond: ClassVar[Own[bool]] = Own("hors_territoire", False)
+    """Whether a structure is outside of the territory."""
+    confidential: ClassVar[Own[bool]] = Own("adresse_confidentielle", False)
+    """Whether a structure keeps its address secret; the services that it offers do not say so themselves."""
+    visits: ClassVar[Own[tuple[str, ...]]] = Own("communes_desservies", ())
+    """The communes that a structure serves besides its own."""
+    registration: ClassVar[Own[Inscription | None]] = Own("inscription", None)
+    """How to register in a structure."""
+    questions: ClassVar[Own[tuple[str, ...]]] = Own("a_demander", ())
+    """What to ask those who answer for a service."""
+    access: ClassVar[Own[Acces | None]] = Own("acces", None)
+    """How one may come to a service."""
+    eligibility: ClassVar[Own[str | None]] = Own("conditions", None)
+    """Who has a right to a service."""
 
     @property
     def reserved_to(self) -> tuple[str, ...]:
         """The communes whose inhabitants a service is for."""
         return ()
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is at an address of its own."""
+        return bool(self.adresse)
 
     @property
     def communes_named(self) -> tuple[str, ...]:
@@ -187,11 +178,6 @@ class Place(Renamed, Reread, Contact):
         return bool(self.arrets)
 
     @property
-    def registration(self) -> Inscription | None:
-        """How to register in a structure."""
-        return None
-
-    @property
     def steps(self) -> tuple[str, ...]:
         """How to ask for it, in order, as it was written."""
         return ()
@@ -200,21 +186,6 @@ class Place(Renamed, Reread, Contact):
     def to_bring(self) -> tuple[str, ...]:
         """The papers that it asks for."""
         return ()
-
-    @property
-    def questions(self) -> tuple[str, ...]:
-        """What to ask those who answer for a service."""
-        return ()
-
-    @property
-    def access(self) -> Acces | None:
-        """How one may come to a service."""
-        return None
-
-    @property
-    def eligibility(self) -> str | None:
-        """Who has a right to a service."""
-        return None
 
 
 _DAY = r"(1er|\d{1,2})"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from pydantic import BaseModel, PrivateAttr
 
@@ -17,6 +17,7 @@ from ctg.model.opening_hours import Horaires
 from ctg.model.references import Identifier, Source, items_inside, references
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 Keep = Callable[[Traits], bool]
 """Whether a field of these traits may leave."""
 
@@ -60,6 +61,16 @@ class EtatFiche(Choice):
     PUBLIEE = "publiee", "publiée"
     A_VERIFIER = "a_verifier", "publiée avec un avertissement"
     BROUILLON = "brouillon", "non publiée"
+
+
+class Own(Generic[T]):
+    """What a record answers by a field that only some kinds have; ``nothing``: the answer of the others."""
+
+    def __init__(self, field: str, nothing: T):
+        self.field, self.nothing = field, nothing
+
+    def __get__(self, record: Record, _kind: type[Record]) -> T:
+        return record.__dict__.get(self.field, self.nothing)
 
 
 class Record(Part):
@@ -156,11 +167,6 @@ class Record(Part):
         return getattr(self, "nom", "") or getattr(self, "titre", "")
 
     @property
-    def last_read(self) -> dt.date | None:
-        """The day on which somebody read it again, for the kinds that say it."""
-        return getattr(self, "relu_le", None)
-
-    @property
     def rank(self) -> str:
         """What is looked at before its title when records are put in order: a number, a date; "" for most kinds."""
         return ""
@@ -190,6 +196,11 @@ class Record(Part):
 
     # What some kinds have and others have not: nothing, unless the kind says it.
 
+    last_read: ClassVar[Own[dt.date | None]] = Own("relu_le", None)
+    """The day on which somebody read it again."""
+    photograph: ClassVar[Own[Photo | None]] = Own("photo", None)
+    """The picture of what its page is about."""
+
     @property
     def searched(self) -> tuple[str, ...]:
         """Words by which people look for it, beside its name."""
@@ -203,11 +214,6 @@ class Record(Part):
     @property
     def opening(self) -> Horaires | None:
         """The hours of a place, or those of a commune's town hall."""
-        return None
-
-    @property
-    def photograph(self) -> Photo | None:
-        """The picture of what its page is about."""
         return None
 
     @property

@@ -93,10 +93,6 @@ class Service(Place):
     zone: CommuneNames = champ("Communes concernées", "Vide : tout le territoire.", default=(), sans_lieu=True)
 
     @property
-    def host_id(self) -> str | None:
-        return self.structure
-
-    @property
     def reserved_to(self) -> tuple[str, ...]:
         return self.zone
 
@@ -109,24 +105,12 @@ class Service(Place):
         return super().itinerant or Mode.ITINERANT in self.modes
 
     @property
-    def access(self) -> Acces | None:
-        return self.acces
-
-    @property
-    def eligibility(self) -> str | None:
-        return self.conditions
-
-    @property
     def steps(self) -> tuple[str, ...]:
         return self.demarches.etapes if self.demarches else ()
 
     @property
     def to_bring(self) -> tuple[str, ...]:
         return self.demarches.pieces if self.demarches else ()
-
-    @property
-    def questions(self) -> tuple[str, ...]:
-        return self.a_demander
 
 
 class Structure(Place):
@@ -207,37 +191,9 @@ class Structure(Place):
         return super().settled or bool(self.position) or self.adresse_confidentielle
 
     @property
-    def photograph(self) -> Photo | None:
-        return self.photo
-
-    @property
     def practical(self) -> bool:
         """Whether it says anything for the fold « À savoir »."""
         return bool(self.repas or self.accueil_urgence or self.faits_a_savoir)
-
-    @property
-    def type_id(self) -> str:
-        return self.type
-
-    @property
-    def seat(self) -> str:
-        return self.commune
-
-    @property
-    def beyond(self) -> bool:
-        return self.hors_territoire
-
-    @property
-    def confidential(self) -> bool:
-        return self.adresse_confidentielle
-
-    @property
-    def visits(self) -> tuple[str, ...]:
-        return self.communes_desservies
-
-    @property
-    def registration(self) -> Inscription | None:
-        return self.inscription
 
     @property
     def steps(self) -> tuple[str, ...]:

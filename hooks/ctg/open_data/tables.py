@@ -1,53 +1,38 @@
-"""Tables: those to analyse, in CSV, say what records mean, a value a cell; the one to correct, a workbook, what was typed.
+"""The tables to analyse, in CSV: what records mean, a value a cell; and one fact a row, with its year, its commune and its
+source: hours, states, amounts, values.
 
-``ctg importer`` reads each sheet of the workbook unchanged. Facts that a record has many of are in :mod:`ctg.open_data.facts`."""
+A record has many such facts; a table of records would hold them as a series in one cell, which no program counts."""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
-from ctg.common.clock import PARIS, today
 from ctg.common.escaping import for_csv
 from ctg.common.extensions import added
-from ctg.common.problems import shown
-from ctg.model.action import Action
+from ctg.model.action import ETATS, Action, EtatDate, Financement
 from ctg.model.commune import Commune
-from ctg.model.fields import Part
+from ctg.model.fields import FullDate, Line, Part, Year, YesNo, champ
+from ctg.model.figure import Comparaison, Indicateur, Valeur
+from ctg.model.framework import Axe
+from ctg.model.opening_hours import Horaires, Semaine, Span
+from ctg.model.periods import JOURS, Feries, Fermeture, NthWeekday, Period
 from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
-from ctg.open_data import facts
-from ctg.open_data.cells import COMPUTED, GENRES, ID, NUMBERS, Column, Shape, TableError, columns_of, lookup
-from ctg.open_data.cells import written as open_data_written
-from ctg.open_data.values import group_of, model_of, record_values, written
-from ctg.pages.addresses import FIGURES, PLACES, PROJECT, WHOLE, About, OpenSet, published
+from ctg.open_data.cells import COMPUTED, ID, NUMBERS, Column, Shape, columns_of, lookup
+from ctg.open_data.values import group_of, model_of, plain, record_values
+from ctg.pages.addresses import FIGURES, PLACES, PROJECT, About, OpenSet, address, published, published_places
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
-
-MAX_CELL = 32_767
-"""Characters that a cell of an .xlsx can hold."""
-SPARE_ROWS = 500
-"""Rows below the records that have the drop-down lists too, for new records."""
-
-
-def cells_of(id: str, values: dict, columns: Sequence[Column]) -> list[str]:
-    """The row of a record."""
-    return [id if column == ID else open_data_written(column, lookup(values, column.path)) for column in columns]
-
-
-def to_csv(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> bytes:
-    """The records in a CSV file, below the titles and a row of help."""
-    return csv_bytes(columns, ([column.label for column in columns], [column.help for column in columns], *rows))
+from ctg.places.contacts import PublicView
+from ctg.plan.money import funder
+from ctg.plan.timeline import lateness
+from ctg.plan.words import framework_name
 
 
 def csv_bytes(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> bytes:
@@ -65,102 +50,7 @@ def _guarded(column: Column, cell: str) -> str:
     return cell if number else for_csv(cell)
 
 
-def to_xlsx(title: str, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> bytes:
-    """A workbook to fill in: titles, help, records; drop-down lists from a hidden second sheet.
-
-    Raises :class:`TableError` when a text is too long for a cell.
-    """
-    book, close = _book()
-    sheet = book.add_worksheet(title)
-    lists = book.add_worksheet("Listes")
-    lists.hide()
-    help = book.add_format({"italic": True, "num_format": "@", "font_color": "#555555", "text_wrap": True, "valign": "top"})
-    _fill(book, sheet, columns, [column.label for column in columns], rows, below=2)
-    for n, column in enumerate(columns):
-        sheet.write_string(1, n, column.help, help)
-        if column.choices:
-            _drop_down(sheet, lists, n, column, len(rows) + SPARE_ROWS)
-    sheet.set_row(1, 60)
-    return close()
-
-
-def typed_xlsx(sheets: Iterable[tuple[str, Sequence[Column], Sequence[Sequence[str]]]]) -> bytes:
-    """A workbook to correct and to send back, a sheet a kind: the names of the columns, then nothing but records. A text that no
-    cell can hold is left out, which changes nothing when the sheet is read again."""
-    book, close = _book()
-    for title, columns, rows in sheets:
-        _fill(book, book.add_worksheet(title), columns, [column.name for column in columns], rows, below=1, spare=True)
-    return close()
-
-
-def _book() -> tuple[xlsxwriter.Workbook, Callable[[], bytes]]:
-    """A workbook, and what closes it and gives its bytes."""
-    file = io.BytesIO()
-    book = xlsxwriter.Workbook(file, {"in_memory": True})
-    book.set_properties({"created": dt.datetime.fromordinal(today(PARIS).toordinal())})  # same records, same day: same bytes
-
-    def close() -> bytes:
-        book.close()
-        return file.getvalue()
-
-    return book, close
-
-
-def _fill(
-    book: xlsxwriter.Workbook,
-    sheet: Worksheet,
-    columns: Sequence[Column],
-    titles: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    below: int,
-    spare: bool = False,
-) -> None:
-    """The titles, and the records from a line on; what is above them stays in sight. ``spare``: leave out what is too long."""
-    head = book.add_format({"bold": True, "num_format": "@", "bg_color": "#DCE6F1", "border": 1, "text_wrap": True})
-    text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-    for n, column in enumerate(columns):
-        long = max((len(row[n]) for row in rows), default=0) > 40 or column.shape is Shape.GROUPS
-        sheet.set_column(n, n, 40 if long else 20, text)
-        sheet.write_string(0, n, titles[n], head)
-    for line, row in enumerate(rows, below):
-        for n, cell in enumerate(row):
-            if cell and not (spare and len(cell) > MAX_CELL):  # two in three are empty
-                _write(sheet, line, n, cell, text, (row[0], columns[n].label))
-    sheet.freeze_panes(below, 2)
-
-
-def _write(sheet: Worksheet, line: int, column: int, cell: str, style: Format, where: tuple[str, str]) -> None:
-    cell = cell.encode("utf-8", "replace").decode("utf-8")
-    if len(cell) > MAX_CELL:
-        named = "{}, colonne « {} »".format(*where)
-        raise TableError(f"{named} : ce texte est trop long pour une cellule ({shown(cell)}).", "Exportez en .csv.")
-    sheet.write_string(line, column, cell, style)
-
-
-def _drop_down(sheet: Worksheet, lists: Worksheet, n: int, column: Column, rows: int) -> None:
-    """The choices of a column, written in the hidden sheet because Excel wants a short list otherwise."""
-    lists.write_column(0, n, column.choices)
-    source = f"=Listes!{xlsxwriter.utility.xl_range_abs(0, n, len(column.choices) - 1, n)}"
-    sheet.data_validation(
-        2,
-        n,
-        rows + 1,
-        n,
-        {
-            "validate": "list",
-            "source": source,
-            # A cell with several values is no value of the list: the list helps, and forbids nothing.
-            "show_error": column.shape is Shape.TEXT,
-            "error_type": "warning",
-            "error_title": "Valeur inconnue",
-            "error_message": "Cette valeur n'est pas dans la liste. La garder quand même ?",
-        },
-    )
-
-
 FOLDER = "donnees"
-TYPED = f"{FOLDER}/a-corriger.xlsx"
-"""What was typed, to be corrected and sent back: a sheet a kind."""
 
 
 @dataclass(frozen=True)
@@ -202,16 +92,192 @@ def _of_kind(kind: type[Record]) -> OpenTable:
     return OpenTable(kind.folder, kind, kind.plural.capitalize(), kind.content, group_of(kind), rows)
 
 
+# --- facts: one a row, with its year, its commune and its source --------------------------------------
+
+FactRow = dict[str, Any]
+
+
+class Whence(Part):
+    """What every fact says of its record."""
+
+    fiche: Line | None = champ("Fiche", "Son adresse dans le site : structures/les-lutins.")
+    nom: Line | None = champ("Nom de la fiche")
+    annee: Year | None = champ("Année", "Celle du fait, sinon celle de la mise à jour.")
+    commune: Line | None = champ("Commune", "Absente : tout le territoire, ou plusieurs communes.")
+    code_insee: Line | None = champ("Code INSEE de la commune")
+    source: Line | None = champ("Source", "D’où vient ce fait.")
+    mise_a_jour: FullDate | None = champ("Mise à jour", "Le jour où les faits de la fiche ont été établis.")
+    url: Line | None = champ("Page", "L’adresse de la page de la fiche.")
+
+
+class HoursRow(Whence):
+    """An opening or a closure."""
+
+    lieu: Line | None = champ("Lieu", "S’il n’est pas celui de la fiche : l’arrêt, la salle.")
+    sorte: Line | None = champ("Sorte", "ouverture ou fermeture.")
+    periode: Line | None = champ("Période", "annee, scolaire, vacances, semaines-paires ou impaires, saison, dates, feries.")
+    du: Line | None = champ("Du", "Le premier jour : 2026-12-24, ou 12-24 chaque année.")
+    au: Line | None = champ("Au", "Le dernier jour.")
+    jour: Line | None = champ("Jour", "lundi à dimanche ; ou « premier mardi du mois ».")
+    debut: Line | None = champ("Début", "09:00 ; absent : l’heure n’est pas connue.")
+    fin: Line | None = champ("Fin")
+    moment: Line | None = champ("Moment", "matin, apres-midi, journee ou oui, sans heure connue.")
+    motif: Line | None = champ("Motif", "Pourquoi fermé, ou le nom de la saison.")
+
+
+class StateRow(Whence, EtatDate):
+    """Where an action stood from a day on."""
+
+    etat_libelle: Line | None = champ("État, en clair", "« non renseignée » quand personne ne le dit.")
+    actuel: YesNo | None = champ("Actuel", "oui : c’est l’état d’aujourd’hui.")
+    en_retard: YesNo | None = champ("En retard", "oui : sa fin, son début ou une étape est passée, et n’est pas faite.")
+    axe: Line | None = champ("Titre de l’axe")
+    axe_cadre: Line | None = champ("Cadre de l’axe", "D’où vient l’action, quand ce n’est pas la convention.")
+
+
+class MoneyRow(Whence, Financement):
+    """What someone pays for an action in a year: planned, and spent."""
+
+    axe: Line | None = champ("Titre de l’axe")
+    axe_cadre: Line | None = champ("Cadre de l’axe", "D’où vient l’action, quand ce n’est pas la convention.")
+
+
+class ValueRow(Whence, Valeur):
+    """A value of an indicator, or the same elsewhere."""
+
+    unite: Line | None = champ("Unité")
+    producteur: Line | None = champ("Producteur")
+    territoire: Line | None = champ("Territoire", "D’une comparaison : où.")
+
+
+def _fact(render: Renderer, record: Record, commune: str | None = None, part: Part | None = None) -> FactRow:
+    """A part of a record, with what every fact says."""
+    seen, told = PublicView(render.catalogue, record, render.today), plain(part) if part else {}
+    day = seen.proven and seen.proven.isoformat()
+    return (
+        {"annee": day and int(day[:4])}
+        | told
+        | {
+            "fiche": record.key,
+            "nom": record.title,
+            "commune": commune,
+            "code_insee": commune and render.catalogue.commune(commune).code_insee,
+            "source": told.get("source") or seen.source or None,
+            "mise_a_jour": day,
+            "url": address(render.catalogue.territoire, render.page_of(record)),
+        }
+    )
+
+
+# --- hours ---------------------------------------------------------------------------------------
+
+
+def hours(render: Renderer) -> Iterator[FactRow]:
+    """The openings and closures of places, of their stops and of town halls, as their records say them."""
+    for place in published_places(render.catalogue):
+        moves, home = render.catalogue.moves(place), render.catalogue.commune_of(place)
+        head = _fact(render, place, None if moves or not home else home.nom)
+        stops = ((stop, _fact(render, place, stop.commune) | {"lieu": stop.lieu}) for stop in place.arrets)
+        yield from (head | one for one in _openings(None if moves else place.horaires))
+        yield from (head | there | one for stop, there in stops for one in _openings(stop.horaires))
+        yield from (head | _closure(one) for one in place.fermetures)
+    for commune in published(render.catalogue, Commune):
+        yield from (_fact(render, commune, commune.nom) | one for one in _openings(commune.opening))
+
+
+def _openings(opening: Horaires | None) -> Iterator[FactRow]:
+    if not opening:
+        return
+    yield from _week(opening, {"periode": "scolaire" if opening.school_year else "annee"})
+    for week in opening.semaines:
+        yield from _week(
+            week, {"periode": str(week.pendant)} if week.pendant else {"periode": "saison", "motif": week.nom} | _dates(week)
+        )
+    for more in opening.dates:
+        nth = isinstance(more.quand, NthWeekday)
+        when = {"periode": "annee", "jour": plain(more.quand)} if nth else {"periode": "dates", "du": plain(more.quand)}
+        yield from (_span(span) | when | {"lieu": more.lieu, "motif": more.note} for span in more.heures)
+    if opening.jours_feries:
+        yield {"sorte": {"ouvert": "ouverture", "ferme": "fermeture"}[opening.jours_feries], "periode": "feries"}
+
+
+def _week(week: Semaine, when: FactRow) -> Iterator[FactRow]:
+    for rank, jour in enumerate(JOURS):
+        yield from (_span(span) | when | {"jour": jour} for span in week.on(rank))
+
+
+def _span(span: Span) -> FactRow:
+    if span.moment:
+        return {"sorte": "ouverture", "moment": span.moment}
+    return {"sorte": "ouverture"} | dict(zip(("debut", "fin"), str(plain(span)).split("-"), strict=True))
+
+
+def _closure(one: Fermeture) -> FactRow:
+    return {"sorte": "fermeture", "motif": one.motif} | (
+        {"periode": "feries"} if isinstance(one, Feries) else {"periode": "dates"} | _dates(one)
+    )
+
+
+def _dates(period: Period) -> FactRow:
+    return {"du": plain(period.du), "au": plain(period.au or period.du)}
+
+
+# --- the project and its figures -------------------------------------------------------------------
+
+
+def _of_action(render: Renderer, action: Action, part: Part | None) -> FactRow:
+    axe = render.catalogue.get(Axe, action.axe)
+    whence = {"axe": axe and axe.titre, "axe_cadre": framework_name(render.catalogue, action) or None}
+    return _fact(render, action, action.communes[0] if len(action.communes) == 1 else None, part) | whence
+
+
+def states(render: Renderer) -> Iterator[FactRow]:
+    """The states of each action, the oldest first, then that of today, were it unknown."""
+    for action in published(render.catalogue, Action):
+        now, late = (action.etat, action.etat_le), bool(lateness(action, render.today))
+        said = [((one.etat, one.date), one) for one in action.history or action.etats]
+        for (etat, date), one in said + ([] if now in dict(said) else [(now, None)]):
+            current = (etat, date) == now
+            yield _of_action(render, action, one) | {
+                "date": date and date.isoformat(),
+                "annee": date and date.year,
+                "etat": etat and str(etat),
+                "etat_libelle": ETATS[etat],
+                "actuel": current,
+                "en_retard": late if current else None,
+            }
+
+
+def money(render: Renderer) -> Iterator[FactRow]:
+    """What is paid for each action, by whom; a sum that is not known is blank."""
+    who = funder(render.catalogue)
+    for action in published(render.catalogue, Action):
+        for part in action.moyens.financiers if action.moyens else ():
+            yield _of_action(render, action, part) | {"financeur": who(part)}
+
+
+def values(render: Renderer) -> Iterator[FactRow]:
+    """The values of each indicator, then those elsewhere; without a year measured, that of the publication."""
+    for figure in published(render.catalogue, Indicateur):
+        measures: Iterable[Valeur | Comparaison] = (*figure.valeurs, *figure.comparaisons)
+        for one in measures:
+            commune = one.commune if isinstance(one, Valeur) else None
+            told = {"annee": one.year, "unite": figure.unite, "producteur": figure.producteur}
+            yield _fact(render, figure, commune, one) | told
+
+
+# --- what is published ---------------------------------------------------------------------------------
+
 TABLES = (
     _of_kind(Structure), _of_kind(Service), _of_kind(Commune), _of_kind(Action),
-    OpenTable("horaires", facts.HoursRow, "Horaires et fermetures", "Une ouverture ou une fermeture par ligne : le jour, de "
-              "quelle heure à quelle heure, quand dans l’année.", PLACES, facts.hours),
-    OpenTable("etats", facts.StateRow, "États des actions", "Un état par ligne : celui d’aujourd’hui, même s’il n’est pas "
-              "renseigné, ceux d’avant, et le retard.", PROJECT, facts.states),
-    OpenTable("montants", facts.MoneyRow, "Montants", "Un financement par ligne : l’action, l’année, qui paie, prévu et réalisé. "
-              "Une somme inconnue est vide, jamais zéro.", PROJECT, facts.money),
-    OpenTable("valeurs", facts.ValueRow, "Valeurs des indicateurs", "Une valeur par ligne : l’indicateur, l’année, la commune, "
-              "la source. Sans commune : tout le territoire.", FIGURES, facts.values),
+    OpenTable("horaires", HoursRow, "Horaires et fermetures", "Une ouverture ou une fermeture par ligne : le jour, de "
+              "quelle heure à quelle heure, quand dans l’année.", PLACES, hours),
+    OpenTable("etats", StateRow, "États des actions", "Un état par ligne : celui d’aujourd’hui, même s’il n’est pas "
+              "renseigné, ceux d’avant, et le retard.", PROJECT, states),
+    OpenTable("montants", MoneyRow, "Montants", "Un financement par ligne : l’action, l’année, qui paie, prévu et réalisé. "
+              "Une somme inconnue est vide, jamais zéro.", PROJECT, money),
+    OpenTable("valeurs", ValueRow, "Valeurs des indicateurs", "Une valeur par ligne : l’indicateur, l’année, la commune, "
+              "la source. Sans commune : tout le territoire.", FIGURES, values),
 )  # fmt: skip
 ABOUT = (
     *(
@@ -228,42 +294,18 @@ ABOUT = (
         )
         for one in TABLES
     ),
-    About(
-        TYPED,
-        "Fiches à corriger",
-        "Ce qui est écrit dans les fiches, mot pour mot, une feuille par genre de fiche, à corriger et à rendre. Aucune formule.",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "Office Open XML (ISO/IEC 29500)",
-        "relu par une autre bibliothèque (calamine), à chaque test",
-        WHOLE,
-        "Pour un partenaire qui relit, dans Excel ou LibreOffice.",
-    ),
 )
 
 
 def files(render: Renderer) -> Iterable[Asset]:
-    """The tables to analyse that have a row, then the workbook to correct."""
+    """The tables that have a row."""
     for one in TABLES:
         if next(iter(one.rows(render)), None):
             yield Asset(one.path, partial(_csv, one, render))
-    if any(published(render.catalogue, kind) for kind in GENRES.values()):
-        yield Asset(TYPED, lambda: typed_xlsx(typed_sheets(render)))
 
 
 def _csv(one: OpenTable, render: Renderer) -> bytes:
     return csv_bytes(one.columns, [[column.name for column in one.columns], *one.cells(render)])
-
-
-def typed_sheets(render: Renderer) -> Iterable[tuple[str, Sequence[Column], list[list[str]]]]:
-    """(title, columns, rows) of each kind that has published records: the text of their files."""
-    for kind in GENRES.values():
-        if records := published(render.catalogue, kind):
-            columns = columns_of(kind, internal=False)
-            yield (
-                kind.plural.capitalize(),
-                columns,
-                [cells_of(one.id, written(render.catalogue, one), columns) for one in records],
-            )
 
 
 def _cell(value: Any) -> str:

@@ -31,7 +31,7 @@ from ctg.model.record import SHARED, Record
 from ctg.model.structure import Service, Structure
 from ctg.pages.addresses import FIGURES, PLACES, PROJECT, OpenSet, address
 from ctg.pages.renderer import Renderer
-from ctg.places.view import PublicView
+from ctg.places.contacts import PublicView
 from ctg.plan import words
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.describe import fields_of

@@ -112,6 +112,11 @@ class Asset:
         """The size and SHA-256 of its content."""
         return Fingerprint.of(self.content)
 
+    @property
+    def weight(self) -> str:
+        """« PDF, 84 Ko, en français »: what a link to a document says of it."""
+        return pdf_weight(self.fingerprint.size)
+
     def known(self, fingerprint: Fingerprint, written: Path) -> None:
         """Remember them, when another process has made and written the file: it is not made again for those that tell of
         it or hold it (3.5 s of processor of 10, at 500 records)."""
@@ -128,11 +133,6 @@ class Booklet:
     file: Asset
     label: str
     pages: tuple[str, ...]
-
-    @property
-    def weight(self) -> str:
-        """« PDF, 84 Ko, en français »: what links to it show."""
-        return pdf_weight(self.file.fingerprint.size)
 
 
 ABOUT = ("À propos", "a-propos/")

@@ -14,17 +14,15 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import typst
 
 from ctg.common.extensions import template_folders
-from ctg.common.phrases import pdf_weight, typography
+from ctg.common.phrases import typography
 from ctg.common.problems import DataError, Problem
-from ctg.pages.files import Asset
 from ctg.pages.styles import palette
 
 FOLDER: Final = "pdf"
@@ -85,32 +83,6 @@ def make_images(
 def as_picture(svg: bytes, width: float, height: float) -> bytes:
     """A drawing as PNG, of so many pixels."""
     return make_images("dessins.typ", {"tailles": [[width, height]]}, drawings=[svg])[0]
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A document on paper, at an address of the site, made when it is asked for."""
-
-    path: str
-    make: Callable[[], bytes]
-
-    @cached_property
-    def pdf(self) -> bytes:
-        return self.make()
-
-    @property
-    def weight(self) -> str:
-        """What a link to it says of it."""
-        return weight(self.pdf)
-
-    @property
-    def file(self) -> Asset:
-        return Asset(self.path, lambda: self.pdf)
-
-
-def weight(content: bytes) -> str:
-    """« PDF, 84 Ko, en français »: what a link to a document says of it."""
-    return pdf_weight(len(content))
 
 
 def printable(written: str) -> str:

@@ -1,7 +1,6 @@
 """The page of a record, made from the template of its kind and the :class:`Facets` of that kind.
 
-The module that makes a kind's pages declares its facets. Each must be answered, by ``None`` for « nothing »: a kind with a
-missing answer does not import, and a kind without facets fails a test."""
+The module that makes a kind's pages declares its facets: a kind without them fails a test."""
 
 from __future__ import annotations
 
@@ -29,24 +28,22 @@ class Facets(Generic[R]):
     """The pages above a record's, for its breadcrumb; the project's menu opens on the last one that it has."""
     plan: tuple[PlanHeading, str]
     """(heading, folded list) where « Plan du site » has the records."""
-    details: Callable[[Renderer, R], dict[str, Any]] | None
-    """What the template of the kind needs beyond the record itself."""
-    summary: Callable[[Catalogue, R], str | None] | None
-    """One or two sentences about a record, for search engines and shared links; without one, its title and the territory."""
-    commune: Callable[[Catalogue, R], str | None] | None
-    """The name of the only commune that a record is about: the picture of a shared link shows it."""
-    has_map: Callable[[Catalogue, R], bool] | None
-    """Whether its page has a map; its template reads it as ``has_map``."""
-    script: Callable[[Renderer, R], str] | None
-    """The script of its page; "" for none."""
     heading: Callable[[Catalogue, R], tuple[str, str]]
     """(title, what it is) of a record in « Quoi de neuf »; the second is empty when the title says it."""
-    named: str | None
+    details: Callable[[Renderer, R], dict[str, Any]] = lambda _render, _record: {}
+    """What the template of the kind needs beyond the record itself."""
+    summary: Callable[[Catalogue, R], str | None] = lambda _catalogue, _record: None
+    """One or two sentences about a record, for search engines and shared links; without one, its title and the territory."""
+    commune: Callable[[Catalogue, R], str | None] = lambda _catalogue, _record: None
+    """The name of the only commune that a record is about: the picture of a shared link shows it."""
+    has_map: Callable[[Catalogue, R], bool] = lambda _catalogue, _record: False
+    """Whether its page has a map; its template reads it as ``has_map``."""
+    script: Callable[[Renderer, R], str] = lambda _render, _record: ""
+    """The script of its page."""
+    named: str = ""
     """The heading under which the pages of the records that it names list it; nothing when they tell it in words of their own."""
 
 
-NOTHING_MORE: dict[str, Any] = dict.fromkeys(("commune", "has_map", "script", "named"))
-"""What most records of the project answer to these: nothing."""
 _KINDS: dict[type[Record], Facets[Any]] = {}
 
 
@@ -63,7 +60,7 @@ def facets_of(kind: type[R]) -> Facets[R]:
     if kind not in _KINDS:
         raise KeyError(
             f"the site does not know what to do with « {kind.kind} »: in the module of OUTPUTS that makes its pages, write "
-            f"present(Facets(kind={kind.__name__}, …)), with {', '.join(Facets.__annotations__)} (None says « nothing »)"
+            f"present(Facets(kind={kind.__name__}, …)), with {', '.join(Facets.__annotations__)}"
         )
     return _KINDS[kind]
 
@@ -86,27 +83,25 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 def record_page(render: Renderer, record: Record) -> Page:
     """The page of one record; its template is ``<kind>.html``."""
     facets = facets_of(type(record))
-    details = facets.details
     return render.page(
         f"{record.kind}.html",
         f"{record.key}/",
         record.title,
         trail=facets.above(render, record),
         source=record.file,
-        has_map=facets.has_map(render.catalogue, record) if facets.has_map else False,
-        script=facets.script(render, record) if facets.script else "",
+        has_map=facets.has_map(render.catalogue, record),
+        script=facets.script(render, record),
         description=lambda: summary(render, record),
         alternates=tuple(alternates(render, record)),
         commune=commune_of(render.catalogue, record),
-        later=lambda: {"naming": list(naming(render, record))} | (details(render, record) if details else {}),
+        later=lambda: {"naming": list(naming(render, record))} | facets.details(render, record),
         record=record,
     )
 
 
 def commune_of(catalogue: Catalogue, record: Record) -> str:
     """The identifier of the only commune that a record is about; "" for the whole territory."""
-    own = facets_of(type(record)).commune
-    name = own and own(catalogue, record)
+    name = facets_of(type(record)).commune(catalogue, record)
     return catalogue.commune(name).id if name else ""
 
 
@@ -126,6 +121,6 @@ def naming(render: Renderer, record: Record) -> Iterator[tuple[str, tuple[Record
 
 def summary(render: Renderer, record: Record) -> str:
     """One or two sentences for search results, search engines and shared links; 200 characters at most."""
-    catalogue, own = render.catalogue, facets_of(type(record)).summary
-    text = (own and own(catalogue, record)) or f"{record.title}. {catalogue.territoire.nom}."
+    catalogue = render.catalogue
+    text = facets_of(type(record)).summary(catalogue, record) or f"{record.title}. {catalogue.territoire.nom}."
     return textwrap.shorten(typography(text), 200, placeholder="…")

@@ -24,7 +24,7 @@ from ctg.pages import files, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
 from ctg.pages.drawing import qr_of_page
 from ctg.pages.styles import Palette, palette
-from ctg.pages.templates import Environment, TemplateWords, each_time, site_environment, words_of
+from ctg.pages.templates import Environment, TemplateWords, each_time, site_environment
 from ctg.reading import positions
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.journal import Entree
@@ -98,11 +98,6 @@ def page_part(page: str, template: str, values: Callable[[Any, Any], Values | No
     """Declare a part that a subject adds to the pages of a template; ``page`` is its name without ``.html`` (``commune``).
     ``only``: the paths of those that have it; all of them, when none is said."""
     _PARTS.setdefault(page, []).append(PagePart(template, values, only))
-
-
-def parts_of(page: str) -> tuple[PagePart, ...]:
-    """The parts declared for the pages of a template."""
-    return tuple(_PARTS.get(page, ()))
 
 
 MenuLink = tuple[str, str]
@@ -182,7 +177,7 @@ class Renderer:
 
     def page_of(self, record: Record) -> str:
         """The address where a record is shown: its page, or its line in a list."""
-        return self.lines.get(record.key) or self.catalogue.page_of(record)
+        return self.lines.get(record.key, f"{record.key}/")
 
     @cached_property
     def changed(self) -> dict[str, dt.date]:
@@ -200,7 +195,8 @@ class Renderer:
 
     def words(self) -> Iterator[TemplateWords]:
         """The names that all templates know."""
-        yield from words_of(self.catalogue, self.today)
+        yield TemplateWords(templates.FILTERS, templates.NAMES)
+        yield from (make(self.catalogue, self.today) for make in templates.SUBJECT_WORDS)
         yield TemplateWords(
             {
                 "titre_theme": lambda id: self.catalogue.vocabulary.themes[id].titre,
@@ -267,7 +263,7 @@ class Renderer:
 
     def _parts(self, page: str, about: object = None) -> Iterator[Markup]:
         """What other subjects bring to the page being rendered, which is ``about`` a record."""
-        for one in parts_of(page):
+        for one in _PARTS.get(page, ()):
             if one.only and _HERE.get() not in one.only:
                 continue
             if (values := one.values(self, about)) is not None:

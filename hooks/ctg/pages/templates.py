@@ -1,13 +1,13 @@
 """The Jinja environments. Sole importer of ``jinja2``.
 
-Every template knows the names below; those of a subject are added by the list of :mod:`ctg.subjects`. Phrases are in
+Every template knows the names below; those of a subject are added by the list of :mod:`ctg.publish.build`. Phrases are in
 :mod:`ctg.common.phrases`."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -106,21 +106,8 @@ NAMES: dict[str, object] = {
     "Service": Service,
     "Structure": Structure,
 }
-Giver = Callable[[Catalogue, dt.date], TemplateWords]
-"""What makes the words of a subject."""
-_GIVERS: list[Giver] = []
-
-
-def give_words(*givers: Giver) -> None:
-    """Register functions that give a subject's names to every template."""
-    _GIVERS.extend(givers)
-
-
-def words_of(catalogue: Catalogue, today: dt.date) -> Iterator[TemplateWords]:
-    """The names that every template knows: the common ones, then those of each subject."""
-    yield TemplateWords(FILTERS, NAMES)
-    for giver in _GIVERS:
-        yield giver(catalogue, today)
+SUBJECT_WORDS: list[Callable[[Catalogue, dt.date], TemplateWords]] = []
+"""What makes the words of each subject."""
 
 
 Environment = jinja2.Environment

@@ -12,7 +12,7 @@ from typing import Any
 from ctg.common.problems import plural
 from ctg.model.meeting import Instance, Partenaire, Rencontre, Suite
 from ctg.pages.files import PROJECT, PlanHeading, Trail, section_page
-from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
+from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import appointment, calls, coming, framework, is_coming, moment_of, open_call, past
 
@@ -149,7 +149,6 @@ present(
         details=lambda render, record: {"body": body(render, record)},
         summary=lambda _catalogue, record: record.role,
         heading=lambda _catalogue, record: (record.nom, "Instance"),
-        **NOTHING_MORE,
     )
 )
 present(
@@ -158,11 +157,7 @@ present(
         above=pages_above,
         plan=(PlanHeading.PROJECT, "Les rencontres"),
         details=meeting_details,
-        summary=None,
         commune=lambda _catalogue, record: record.commune,
-        has_map=None,
-        script=None,
         heading=lambda _catalogue, record: (record.titre, "Rencontre"),
-        named=None,
     )
 )

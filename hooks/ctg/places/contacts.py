@@ -1,6 +1,7 @@
-"""Whom to call about a record, how sure its facts are, where a place is found (address, stops, communes), what it is in a line.
+"""What the site says of a record, whatever the form: whom to call, where, when, in what state, since when, how sure, from where.
 
-The same rules serve pages, messages, files that leave the site, and the count of coverage."""
+Pages, paper, messages, calendars, tables, JSON, maps, directories and search engines are all written from :class:`PublicView`:
+none decides by itself. Each answer is worked out when it is asked for, once."""
 
 from __future__ import annotations
 
@@ -9,15 +10,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from functools import partial
+from functools import cached_property, partial
 
 from ctg.common import phrases
 from ctg.common.phrases import age_range, at_name, capital, joined
-from ctg.hours.changes import halts
-from ctg.hours.words import passing
+from ctg.hours.changes import Reason, changes, halts
+from ctg.hours.opening import Calendar, Schedule
+from ctg.hours.standards import osm, place_osm
+from ctg.hours.words import LATER_DAYS, passing, sentence
+from ctg.model.action import ETATS, Action
 from ctg.model.commune import LONG, Commune, Recherche
 from ctg.model.fields import Position, Reachable
-from ctg.model.freshness import confirmed, is_stale
+from ctg.model.freshness import confirmed, is_stale, proven_on
 from ctg.model.meeting import Partenaire
 from ctg.model.place import OUTSIDE, Arret, Place
 from ctg.model.record import Record
@@ -195,11 +199,6 @@ def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[Sh
     return [SharedNumber(one, tuple(asked)) for one, asked in found.values()], silent
 
 
-def first_answer(catalogue: Catalogue, record: Record) -> WhoAnswers | None:
-    """Who answers about a record, were it by a number to which one writes."""
-    return next(answers(catalogue, record), None) if isinstance(record, Place) else number_to_call(catalogue, record)
-
-
 def answers(catalogue: Catalogue, place: Place) -> Iterator[WhoAnswers]:
     """Who may answer about a place, the best first."""
     manager = _manager(catalogue, place)
@@ -249,15 +248,6 @@ def _national(number: Urgence, via: Via) -> WhoAnswers:
     return WhoAnswers(number.numero, number.titre, via, "", not number.a_confirmer, number)
 
 
-def caution(record: Record, today: dt.date) -> str:
-    """The warning that a page shows above facts that are doubtful or old; "" when they are confirmed."""
-    if record.doubtful:
-        return "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer."
-    if record.verifie_le and is_stale(record, today):
-        return f"À revérifier : la dernière vérification date {phrases.de_date(record.verifie_le)}."
-    return ""
-
-
 def postal_address(catalogue: Catalogue, record: Record) -> Postal:
     """Where a record can be visited or written to, as far as it is known; a service without an address is at its structure's."""
     if is_hidden(catalogue, record):
@@ -278,6 +268,87 @@ def own_point(catalogue: Catalogue, record: Record) -> Position | None:
     else:
         return None
     return None if approximate else found
+
+
+# --- all that is said of a record, whatever the form --------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PublicView:
+    """A record as it is published on a day."""
+
+    catalogue: Catalogue
+    record: Record
+    today: dt.date
+
+    @cached_property
+    def call(self) -> WhoAnswers | None:
+        """Who answers, the best first, were it by a number to which one writes."""
+        return next(answers(self.catalogue, self.record), None) if isinstance(self.record, Place) else self.spoken
+
+    @cached_property
+    def spoken(self) -> WhoAnswers | None:
+        """The same, of the numbers that one calls."""
+        return number_to_call(self.catalogue, self.record)
+
+    @cached_property
+    def desk(self) -> Reachable | None:
+        """Where one writes, by mail or on a site: the record's, else that of the structure which houses it."""
+        return contact(self.catalogue, self.record)
+
+    @cached_property
+    def postal(self) -> Postal:
+        """Where it is; empty when that is not public."""
+        return postal_address(self.catalogue, self.record)
+
+    @cached_property
+    def point(self) -> Position | None:
+        """Its own point, when one is known."""
+        return own_point(self.catalogue, self.record)
+
+    @property
+    def schedule(self) -> Schedule:
+        """Its hours and its closures, as the record says them."""
+        return Schedule(self.record.opening, self.record.fermetures if isinstance(self.record, Place) else ())
+
+    @cached_property
+    def osm(self) -> tuple[str | None, str]:
+        """Its hours in OpenStreetMap's words, or why they cannot be."""
+        if isinstance(self.record, Place):
+            return place_osm(self.catalogue, self.record, self.today)
+        return osm(self.schedule, self.today) if self.schedule.horaires else (None, "")
+
+    @cached_property
+    def closures(self) -> list[str]:
+        """Its closures and added openings of the year to come, in sentences."""
+        calendar = Calendar.of(self.catalogue, self.record)
+        found = changes(self.schedule, calendar, self.today, LATER_DAYS, (Reason.CLOSURE, Reason.OPENING))
+        return [sentence(change, self.today) for change in found]
+
+    @property
+    def state(self) -> str:
+        """Where an action stands, said even when it is not known; "" for what has no state."""
+        return ETATS[self.record.etat] if isinstance(self.record, Action) else ""
+
+    @cached_property
+    def proven(self) -> dt.date | None:
+        """The day on which its facts were established."""
+        return proven_on(self.record)
+
+    @cached_property
+    def caution(self) -> str:
+        """The warning that a page shows above facts that are doubtful or old; "" when they are confirmed."""
+        record = self.record
+        if record.doubtful:
+            return "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer."
+        if record.verifie_le and is_stale(record, self.today):
+            return f"À revérifier : la dernière vérification date {phrases.de_date(record.verifie_le)}."
+        return ""
+
+    @cached_property
+    def source(self) -> str:
+        """Where its facts come from."""
+        return " ; ".join(source.titre for source in self.record.sources)
 
 
 # --- what a place is, in a line ------------------------------------------------------------------

@@ -21,9 +21,8 @@ from ctg.pages.files import PlanHeading, SiteFile, Trail
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import COMMUNES, Renderer, leads_on
 from ctg.places import locator
-from ctg.places.contacts import commune_named, structure_at, whom_to_call
+from ctg.places.contacts import PublicView, commune_named, structure_at, whom_to_call
 from ctg.places.lists import FIND, by_letter, share_shown
-from ctg.places.view import PublicView
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type
 
@@ -131,7 +130,6 @@ present(
         has_map=_structure_map,
         script=_script,
         heading=_structure_heading,
-        named=None,
     )
 )
 
@@ -161,10 +159,8 @@ present(
         details=_service,
         summary=lambda _catalogue, record: record.description,
         commune=_only_commune,
-        has_map=None,
         script=_script,
         heading=lambda _catalogue, record: (record.nom, "Service"),
-        named=None,
     )
 )
 
@@ -241,7 +237,6 @@ present(
         has_map=lambda _catalogue, _record: True,
         script=lambda _render, record: "envoyer.js copie.js champ.js" if record.mairie else "copie.js champ.js",
         heading=lambda _catalogue, record: (record.nom, "Commune"),
-        named=None,
     )
 )
 
@@ -262,11 +257,6 @@ present(
         above=under(),
         plan=(PlanHeading.FIND, "Les parcours, pas à pas"),
         details=_path,
-        summary=None,
-        commune=None,
-        has_map=None,
-        script=None,
         heading=lambda _catalogue, record: (record.titre, "Parcours"),
-        named=None,
     )
 )

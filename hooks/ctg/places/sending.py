@@ -20,8 +20,7 @@ from ctg.model.territory import Territoire
 from ctg.pages.addresses import absolute
 from ctg.pages.files import Booklet
 from ctg.pages.templates import TemplateWords
-from ctg.places.contacts import Via, buses_to, who_answers
-from ctg.places.view import PublicView
+from ctg.places.contacts import PublicView, Via, buses_to, who_answers
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_hidden
 
@@ -33,7 +32,7 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
     """For templates: whom to call about a record, what bus goes there, the messages to send of it and of documents."""
 
     def of_booklets(title: str, page: str, booklets: Iterable[Booklet]) -> Sending:
-        told = ((one.label, one.weight, one.file.path) for one in booklets)
+        told = ((one.label, one.file.weight, one.file.path) for one in booklets)
         return sending_booklets(catalogue.territoire, title, page, told)
 
     def of_record(record: Record) -> Sending:

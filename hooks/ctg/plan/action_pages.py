@@ -19,7 +19,7 @@ from ctg.model.freshness import is_sparse
 from ctg.model.meeting import Rencontre, Suite
 from ctg.model.structure import Service, Structure
 from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, Trail, section_page
-from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
+from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import open_call
 from ctg.places import locator
@@ -305,7 +305,6 @@ present(
         details=axe,
         summary=lambda _catalogue, record: record.enjeu,
         heading=lambda _catalogue, record: (record.titre, "Axe"),
-        **NOTHING_MORE,
     )
 )
 present(
@@ -316,6 +315,5 @@ present(
         details=action,
         summary=lambda _catalogue, record: record.description,
         heading=_heading,
-        **NOTHING_MORE,
     )
 )

@@ -20,12 +20,12 @@ from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Rencontre
 from ctg.model.support import NatureRetour
 from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, section_page
-from ctg.pages.record_page import NOTHING_MORE, Facets, present, under
+from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list
 from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, lateness, life, renewals, unsigned, where_we_are
-from ctg.plan.words import LATE, is_short, label, links, of_framework, progress_of, progress_picture, trees
+from ctg.plan.words import LATE, label, of_framework, progress_of, progress_picture, trees
 from ctg.reading.catalogue import Catalogue
 
 PAPERS = (
@@ -34,6 +34,8 @@ PAPERS = (
     "le rapport du diagnostic qui l’a précédée",
 )
 """What the letter asks for while the site has no document of the convention."""
+SHORT = 40
+"""Levels and actions that are read at once: a longer plan opens on its orientations, folded."""
 
 
 def newest_first(catalogue: Catalogue) -> list[Cadre]:
@@ -108,7 +110,7 @@ def _details(render: Renderer, record: Cadre) -> dict:
     plan = trees(catalogue, record)
     return {
         "plan": plan,
-        "short": is_short(plan),
+        "short": sum(1 for one in plan for _ in one.walk()) <= SHORT,
         "standing": _standing(catalogue, record, render.today),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
@@ -156,7 +158,6 @@ present(
         details=_details,
         summary=lambda _catalogue, record: record.presentation,
         heading=lambda _catalogue, record: (record.title, record.nature.label),
-        **NOTHING_MORE,
     )
 )
 
@@ -188,7 +189,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         ahead=list(ahead(render)),
         groups=list(archive(catalogue, today)),
         renewals=renewals(catalogue, today),
-        plan_links=list(links(catalogue, convention)),
+        plan=f"{convention.key}/#plan" if trees(catalogue, convention) else "",
         life=life(catalogue, today),
         deadline=deadline(convention, today),
         near=ending(convention, today) in ("bientot", "passee"),

@@ -1,4 +1,4 @@
-"""The dates of actions and of the convention: milestones, lateness, changes of state, years that have a report."""
+"""The dates of actions and of the convention: milestones, lateness, changes of state, what ends."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from ctg.common.phrases import date_fr, joined, on_date
 from ctg.common.problems import plural
 from ctg.model.action import ETATS, Action, EtapeAction, Etat, EtatDate
 from ctg.model.fields import PartialDate
-from ctg.model.figure import Indicateur
 from ctg.model.framework import Cadre
 from ctg.model.meeting import Rencontre
 from ctg.model.record import Record
@@ -288,56 +287,6 @@ def _whole_years(begin: PartialDate, end: PartialDate | None) -> int | None:
         return None
     length = relativedelta(end.latest + dt.timedelta(days=1), begin.first)
     return length.years if not (length.months or length.days) else None
-
-
-# --- the years of the convention ------------------------------------------------------------------
-
-
-def convention_years(catalogue: Catalogue, today: dt.date) -> range:
-    """The years that have begun, from the first convention to the last; without a known start, from the first year that has
-    something."""
-    last = _last_year(catalogue.convention_on(today), today)
-    first = catalogue.conventions[0]
-    return range(first.debut.year if first.debut else min({last, *_years_with_facts(catalogue)}), last + 1)
-
-
-def _last_year(convention: Cadre, today: dt.date) -> int:
-    """The last year of a convention that has begun."""
-    return min(today.year, convention.end.year if convention.end else today.year)
-
-
-def convention_in(catalogue: Catalogue, year: int) -> Cadre:
-    """The convention in force on the last day of a year."""
-    return catalogue.convention_on(dt.date(year, 12, 31))
-
-
-def years(catalogue: Catalogue, today: dt.date) -> tuple[int, ...]:
-    """The years that have a report, the latest first: those of which the records say something.
-
-    A state has no year of its own: it makes the report of the last one of its convention.
-    """
-    told = _years_with_facts(catalogue) | {
-        _last_year(convention, today)
-        for convention in catalogue.conventions
-        if any(action.etat for action in catalogue.of_the_convention(Action, convention))
-    }
-    return tuple(year for year in reversed(convention_years(catalogue, today)) if year in told)
-
-
-def _years_with_facts(catalogue: Catalogue) -> set[int]:
-    """Years of a bilan, a milestone, means, a dated state, a meeting of the convention, or a value of a named indicator.
-
-    A figure of context alone does not make a report of the convention.
-    """
-    told = {r.date.year for r in catalogue.all(Rencontre) if meetings.framework(catalogue, r).is_ctg}
-    for action in (one for convention in catalogue.conventions for one in catalogue.of_the_convention(Action, convention)):
-        told |= {bilan.annee for bilan in action.bilans}
-        told |= {part.annee for part in (action.moyens.financiers if action.moyens else ())}
-        told |= {step.date.year for step in written_steps(action)}
-        told |= {state.day.year for state in action.history}
-        named = (catalogue.get(Indicateur, id) for id in action.indicateurs)
-        told |= {value.annee for indicator in named if indicator for value in indicator.valeurs if value.annee}
-    return told
 
 
 class Renewal(NamedTuple):

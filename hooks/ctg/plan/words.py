@@ -224,25 +224,10 @@ def levels_of(catalogue: Catalogue, action: Action) -> tuple[Level, ...]:
     return ()
 
 
-SHORT = 40
-"""Levels and actions that are read at once: a longer plan opens on its orientations, folded."""
-
-
 def trees(catalogue: Catalogue, cadre: Cadre) -> tuple[Branch, ...]:
     """The trees of the axes of a framework; none when it has nothing between its axes and its actions."""
     found = tuple(tree(catalogue, axe) for axe in catalogue.all(Axe) if catalogue.cadre_of(axe) is cadre)
     return found if any(one.deep for one in found) else ()
-
-
-def is_short(plan: Sequence[Branch]) -> bool:
-    """Whether a plan may be shown unfolded."""
-    return sum(1 for one in plan for _ in one.walk()) <= SHORT
-
-
-def links(catalogue: Catalogue, cadre: Cadre) -> Iterator[tuple[str, str]]:
-    """(words, path) of what the page of a framework shows beside its axes."""
-    if trees(catalogue, cadre):
-        yield "Le plan en entier", f"{cadre.key}/#plan"
 
 
 def of_framework(catalogue: Catalogue, cadre: Cadre) -> tuple[list[Axe], list[tuple[Action, ...]]]:

@@ -214,13 +214,3 @@ def _htaccess(base: str, moved: Iterable[str]) -> str:
         "</IfModule>",
     ]
     return "\n".join(lines) + "\n"
-
-
-def nginx() -> str:
-    """The lines that ``guides/technique.md`` gives: a test compares."""
-    lines = ["gzip on;", f"gzip_types {' '.join(COMPRESSED[1:])};"]  # HTML always is
-    lines += [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
-    lines += ["try_files $uri $uri/ @avant;"]
-    lines += [f"location ~ \\.{end}$ {{ types {{}} default_type {kind}; try_files $uri @avant; }}" for end, kind in TYPES.items()]
-    lines += former.nginx_lines()
-    return "\n".join(lines)

@@ -1,25 +1,60 @@
-"""The whole flow, in reading order: the project's folder in, the site's files out."""
+"""What the site is made of, and the whole flow, in reading order: the project's folder in, the site's files out.
+
+Each subject gives functions ``files(renderer)`` → pages and files, and words to templates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from ctg.checking.prose_links import check_addresses
 from ctg.common.clock import today
+from ctg.common.extensions import extended
 from ctg.common.problems import DataError, Problem
+from ctg.figures import diagnosis
+from ctg.figures import pages as figure_pages
+from ctg.hours import words as hours_words
 from ctg.loading import load
-from ctg.open_data import index
+from ctg.open_data import api_lists, index, tables
+from ctg.pages import pictures, record_page
 from ctg.pages.files import Booklet, Page, SiteFile
 from ctg.pages.renderer import Renderer, leads_on
+from ctg.pages.templates import SUBJECT_WORDS
+from ctg.people import agenda, meetings
+from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
+from ctg.plan import action_pages, deciding, framework_pages, money, words
 from ctg.publish import addresses as publish_addresses
 from ctg.publish.addresses import documents, lost, retired_but_standing, standing
 from ctg.publish.write import Site
 from ctg.reading.catalogue import Catalogue
+from ctg.site import about, home, search, site_plan
 from ctg.site import former as site_former
-from ctg.site import site_plan
 from ctg.site.frame import Frame
-from ctg.subjects import BUNDLES, CATALOGUES, FIRST, OPEN_DATA, OUTPUTS
+from ctg.territory import map
+
+PROJECT = (
+    framework_pages.convention_page, action_pages.files, money.files, diagnosis.territory_page, figure_pages.indicator_pictures,
+    deciding.deciding_page, deciding.files, agenda.agenda_page,
+)  # fmt: skip
+OPEN_DATA = extended("open_data", (tables, api_lists))
+"""The modules of ``open_data``, one a format: made first, so that pages know what exists (see :func:`site_of`)."""
+FIRST: tuple[ModuleType, ...] = extended("first", ())
+"""What is taken away, made when a build is asked for it: written first, so that pages tell its weight."""
+BUNDLES: tuple[ModuleType, ...] = extended("bundles", ())
+"""Those that describe the files of the open data, or hold them: made after them, and told with them."""
+CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
+"""Those that describe the files of the open data for other catalogues: made after them."""
+OUTPUTS = extended("outputs", (
+    home.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
+    place_pages.files, answers.files, record_page.files, *PROJECT, about.files, *(one.files for one in site_plan.MENTIONS),
+    about.help_files, backdrop.files, map.files, pictures.files,
+))  # fmt: skip
+SUBJECT_WORDS.extend((
+    *(one.template_words for one in (hours_words, pictures, contacts, sending, danger, answers, meetings, words)),
+    *extended("words", ()),
+))  # fmt: skip
+"""What each subject gives to templates."""
 
 
 def _data(render: Renderer) -> Iterator[SiteFile]:

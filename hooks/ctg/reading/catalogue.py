@@ -178,10 +178,6 @@ class Catalogue(LinkedRecords):
         sure = record.published and not record.doubtful
         return sure and record.fits_in_a_line and not any(self.referenced_by(record, kind) for kind in self.records)
 
-    def page_of(self, record: Record) -> str:
-        """Where the page of a record is."""
-        return f"{record.key}/"
-
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Structures, then services: all that families can look for."""

@@ -1,7 +1,8 @@
 """The addresses that left for good, and what answers there instead: one short table, for every host.
 
-A file of the site always comes before the table. ``_redirects`` (Netlify, Cloudflare Pages, GitLab Pages), ``.htaccess`` and
-the lines for nginx are written from it; where a host reads none of them, the page of lost addresses leads on."""
+A file of the site always comes before the table. ``_redirects`` (Netlify, Cloudflare Pages, GitLab Pages) and ``.htaccess``
+are written from it, the guide gives its lines for nginx; where a host reads none of them, the page of lost addresses leads
+on."""
 
 from __future__ import annotations
 
@@ -135,14 +136,6 @@ def apache_lines(base: str) -> Iterator[str]:
     yield "  RewriteRule ^ - [L]"
     yield from (f'  RewriteRule "{pattern}" "{base}{to}" [R=301,L]' for pattern, to in RULES)
     yield "</IfModule>"
-
-
-def nginx_lines() -> Iterator[str]:
-    """The lines of the ``location`` that an nginx server asks once it has found no file."""
-    yield "location @avant {"
-    yield from (f'rewrite "^/{pattern.removeprefix("^")}" /{to} permanent;' for pattern, to in RULES)
-    yield "return 404;"
-    yield "}"
 
 
 def netlify_lines(base: str, files: Iterable[str]) -> Iterator[str]:

@@ -273,7 +273,7 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
     """One page: ``u`` address, ``n`` name, ``l`` what it is, ``r`` a sentence, ``m`` other names and words of its own, ``x``
     words of less weight, ``g`` shared words, and what :func:`_place` adds. Absent: nothing."""
     own = facets_of(type(record)).summary
-    sentence = record.description if isinstance(record, Place) else own(render.catalogue, record) if own else None
+    sentence = record.description if isinstance(record, Place) else own(render.catalogue, record)
     entry: dict[str, Any] = {
         "u": render.page_of(record),
         "n": record.title,
@@ -281,10 +281,8 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
         "r": sentence and textwrap.shorten(sentence, LONGEST, placeholder="…"),
         "m": record.searched,
     }
-    rubriques, needs = (
-        render.catalogue.vocabulary.rubriques,
-        dict.fromkeys([*record.naming("besoins"), *record.naming("rubriques")]),
-    )
+    rubriques = render.catalogue.vocabulary.rubriques
+    needs = dict.fromkeys([*record.naming("besoins"), *record.naming("rubriques")])
     entry["g"] = [groups[need] for need in needs if need in groups]
     entry["x"] = [rubriques[need].titre for need in needs if need in rubriques]
     return _filled(entry | (_place(render.catalogue, record, groups) if isinstance(record, Place) else {}))

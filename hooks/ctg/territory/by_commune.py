@@ -1,19 +1,14 @@
-"""A value commune by commune: the rows of its table, its classes of colour, their legend; and the rate of childcare places.
+"""A value commune by commune: the rows of its table, its classes of colour, their legend.
 
 The table is the truth: ``carte.js`` gives each outline the class of its row (``data-commune``, ``data-classe``) and says what
 the row says (``data-bulle``). A share is a colour, ``--classe-1`` to ``--classe-5``; what is counted one by one is a disc
 (« compte ») whose surface is the number; « absent » is hatched. Classes are at most five groups of the same size (quantiles),
-equal values always together; nothing depends on the order of the communes.
-
-The rate is in childcare places per 100 children under 3. The places are those of the structures whose type says
-``accueil_collectif``; the children, the latest value by commune of the indicator that
-``territoire.couverture.enfants_moins_de_3_ans`` names. Nothing is guessed: a missing figure makes the rate « non calculable »,
-with the reason."""
+equal values always together; nothing depends on the order of the communes."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Generic, TypeVar
@@ -22,79 +17,7 @@ from ctg.common.phrases import at_name, counted, number
 from ctg.common.problems import plural
 from ctg.model.commune import Commune
 from ctg.model.figure import Indicateur, Mesure, Valeur
-from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
-from ctg.reading.catalogue import Catalogue
-
-FAR_APART = 3
-"""Years between the two figures beyond which the rate is to be read with caution."""
-
-
-@dataclass(frozen=True)
-class Rate:
-    """Places and children of a commune, or of the whole territory (no commune)."""
-
-    commune: Commune | None
-    structures: tuple[Structure, ...]
-    children: Valeur | None
-
-    @property
-    def silent(self) -> tuple[Structure, ...]:
-        """The structures that do not say their places."""
-        return tuple(structure for structure in self.structures if not structure.places)
-
-    @property
-    def places(self) -> int:
-        """The places that are known."""
-        return sum(structure.places.total for structure in self.structures if structure.places)
-
-    @property
-    def years(self) -> tuple[int, ...]:
-        """The years of these places, each once, in order."""
-        return tuple(sorted({structure.places.annee for structure in self.structures if structure.places}))
-
-    @property
-    def value(self) -> Decimal | None:
-        """Places per 100 children; None when it cannot be worked out."""
-        if self.reason or self.children is None:
-            return None
-        return Decimal(self.places) * 100 / self.children.valeur
-
-    @property
-    def reason(self) -> str | None:
-        """Why there is no rate, in French; None when there is one."""
-        if self.children is None:
-            return "pas de chiffre d’enfants"
-        if self.children.valeur <= 0:
-            return f"aucun enfant de moins de 3 ans en {self.children.year}"
-        if self.silent:
-            names = ", ".join(structure.nom for structure in self.silent)
-            return f"{names} : places non renseignées"
-        return None
-
-    @property
-    def far_apart(self) -> bool:
-        """Whether the years of the two figures are too far from each other to be compared without caution."""
-        known = self.children.year if self.children else None
-        return known is not None and any(abs(known - annee) > FAR_APART for annee in self.years)
-
-
-def childcare_rate(catalogue: Catalogue, commune: Commune) -> Rate:
-    """The rate of a commune."""
-    children = latest_by_commune(children_indicator(catalogue))
-    return Rate(commune, _collective(catalogue, commune.nom), children.get(commune.nom))
-
-
-def territory_rate(catalogue: Catalogue) -> Rate:
-    """The rate of the whole territory; its children are the latest value of the indicator itself."""
-    indicator = children_indicator(catalogue)
-    return Rate(None, _collective(catalogue), indicator.derniere if indicator else None)
-
-
-def children_indicator(catalogue: Catalogue) -> Indicateur | None:
-    """The indicator that counts the children under 3; None when the territory names none."""
-    id = catalogue.territoire.couverture.enfants_moins_de_3_ans
-    return catalogue.get(Indicateur, id) if id else None
 
 
 def latest_by_commune(indicator: Indicateur | None) -> dict[str, Valeur]:
@@ -104,11 +27,6 @@ def latest_by_commune(indicator: Indicateur | None) -> dict[str, Valeur]:
         if valeur.whole_commune:
             found[valeur.whole_commune] = valeur
     return found
-
-
-def _collective(catalogue: Catalogue, commune: str | None = None) -> tuple[Structure, ...]:
-    found: Iterable[Structure] = catalogue.all(Structure)
-    return tuple(s for s in found if catalogue.type_of(s).accueil_collectif and commune in (None, s.commune))
 
 
 K = TypeVar("K", bound=Hashable)
@@ -141,13 +59,13 @@ class Classes(Generic[K]):
         return sum(numero is None for numero in self.of.values())
 
 
-def classify(values: Mapping[K, Decimal | int | None], most: int = MOST) -> Classes[K]:
-    """At most ``most`` classes of these values; none when no value is known."""
+def classify(values: Mapping[K, Decimal | int | None]) -> Classes[K]:
+    """At most :data:`MOST` classes of these values; none when no value is known."""
     known = sorted(Decimal(value) for value in values.values() if value is not None)
     each = sorted(set(known))
-    ranks = range(len(each)) if len(each) <= most else [_rank(known, value, most) for value in each]
+    ranks = range(len(each)) if len(each) <= MOST else [_rank(known, value) for value in each]
     used = sorted(set(ranks))
-    numbers = [_spread(used.index(rank), len(used), most) for rank in ranks]
+    numbers = [_spread(used.index(rank), len(used)) for rank in ranks]
     of_value = dict(zip(each, numbers, strict=True))
     groups = []
     for numero in sorted(set(numbers)):
@@ -156,14 +74,14 @@ def classify(values: Mapping[K, Decimal | int | None], most: int = MOST) -> Clas
     return Classes(tuple(groups), {key: None if value is None else of_value[Decimal(value)] for key, value in values.items()})
 
 
-def _rank(known: list[Decimal], value: Decimal, most: int) -> int:
+def _rank(known: list[Decimal], value: Decimal) -> int:
     """The rank of a value's class: the share of what is below the middle of its ties."""
-    return most * (bisect_left(known, value) + bisect_right(known, value)) // (2 * len(known))
+    return MOST * (bisect_left(known, value) + bisect_right(known, value)) // (2 * len(known))
 
 
-def _spread(position: int, count: int, most: int) -> int:
-    """1 to ``most``, as far apart as possible: two classes are 1 and 5, a class alone is in the middle."""
-    return (most + 1) // 2 if count == 1 else 1 + (2 * position * (most - 1) + count - 1) // (2 * (count - 1))
+def _spread(position: int, count: int) -> int:
+    """1 to :data:`MOST`, as far apart as possible: two classes are 1 and 5, a class alone is in the middle."""
+    return (MOST + 1) // 2 if count == 1 else 1 + (2 * position * (MOST - 1) + count - 1) // (2 * (count - 1))
 
 
 ABSENT, COUNT = "absent", "compte"

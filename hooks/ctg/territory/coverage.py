@@ -28,7 +28,6 @@ from ctg.places.contacts import Spot, spots
 from ctg.places.lists import counted_as
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km
-from ctg.territory import by_commune
 from ctg.territory.by_commune import ABSENT, LegendLine
 
 
@@ -204,11 +203,6 @@ def told(render: Renderer) -> dict[str, Any]:
         "headline": headline(found, terms, limit),
         "rows": rows,
         "legend": legend(rows),
-        "rates": [by_commune.childcare_rate(catalogue, one) for one in found.communes],
-        "whole": by_commune.territory_rate(catalogue),
-        "children": by_commune.children_indicator(catalogue),
-        "types": [type_.pluriel for type_ in catalogue.vocabulary.types.values() if type_.accueil_collectif],
-        "far_apart": by_commune.FAR_APART,
     }
 
 

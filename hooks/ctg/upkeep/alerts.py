@@ -9,7 +9,7 @@ a term is past."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -89,17 +89,17 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
     actions = [action for action in catalogue.of_the_convention(Action, convention) if action.published]
     open_ones = [action for action in actions if action.etat not in FINISHED]
     known = [action for action in open_ones if action.etat]
-    meetings = [meeting for meeting in catalogue.all(Rencontre) if meeting.published]
+    meetings = [one for one in catalogue.all(Rencontre) if one.published and framework(catalogue, one).is_ctg]
     found: dict[str, tuple[Iterable[Alert], str]] = {
         "fin": (ending_frameworks(catalogue, today), ""),
-        "trajectoire": (off_course(catalogue), ""),
+        "trajectoire": (_by_date(off_course(catalogue)), ""),
         "mesure": (not_measured(catalogue, actions, today), ""),
         "bloque": (stopped_actions(open_ones, today), ""),
-        "retard": (late_actions(open_ones, today), _unseen(open_ones, "fin")),
-        "etapes": (missed_milestones(open_ones, today), _unseen(open_ones, "etapes")),
-        "silence": (silent_actions(known, today), _unstated(open_ones, known)),
+        "retard": (_by_date(late_actions(open_ones, today)), _unseen(open_ones, "fin")),
+        "etapes": (_by_date(missed_milestones(open_ones, today)), _unseen(open_ones, "etapes")),
+        "silence": (_by_date(silent_actions(known, today)), _unstated(open_ones, known)),
         "budget": (overspent_actions(actions, today), ""),
-        "suites": (waiting_decisions(catalogue, meetings, today), ""),
+        "suites": (_by_date(waiting_decisions(meetings, today)), ""),
     }
 
     def who(id: str, record: Record) -> str:
@@ -168,22 +168,14 @@ def ending_frameworks(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
 # --- figures -------------------------------------------------------------------------------------
 
 
-def off_course(catalogue: Catalogue) -> list[Alert]:
+def off_course(catalogue: Catalogue) -> Iterator[Alert]:
     """Figures whose latest measure goes against the way that they should; one to be confirmed weighs less."""
-    found = []
     for record in catalogue.all(Indicateur):
         where = series.course(record) if record.published else None
         if where and not where.kept:
-            sure = where.latest.statut == "confirme"
-            found.append(
-                Alert(
-                    record,
-                    series.course_sentence(record),
-                    f"Une mesure qui vaut {series.needed(record, where)}, ou une autre trajectoire, décidée en comité.",
-                    Gravite.IMPORTANT if sure else Gravite.A_SURVEILLER,
-                )
-            )
-    return sorted(found, key=lambda alert: alert.severity != Gravite.IMPORTANT)
+            closes = f"Une mesure qui vaut {series.needed(record, where)}, ou une autre trajectoire, décidée en comité."
+            weight = Gravite.IMPORTANT if where.latest.statut == "confirme" else Gravite.A_SURVEILLER
+            yield Alert(record, series.course_sentence(record), closes, weight)
 
 
 def not_measured(catalogue: Catalogue, actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
@@ -221,12 +213,8 @@ def _missed(action: Action, limit: dt.date) -> str:
     return " ".join(f"« {title} » : {word}." for title, word in found if word)
 
 
-def late_actions(open_ones: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
+def late_actions(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
     """Actions past their end before ``limit`` and not finished, or past their start and not begun; unknown states weigh less."""
-    return _by_date(_late(open_ones, limit))
-
-
-def _late(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
     for action in open_ones:
         if not (past := past_date(action, limit)):
             continue
@@ -238,20 +226,17 @@ def _late(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
         yield Alert(action, told, f"{closes}, ou décider d’une autre date de {which}.", weight, date)
 
 
-def missed_milestones(open_ones: Sequence[Action], limit: dt.date) -> tuple[Alert, ...]:
+def missed_milestones(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
     """Actions with milestones before ``limit`` that nobody says are done, when nothing else is told of them."""
     closes = "Dire que l’étape est faite, ou lui donner une autre date."
-    found = (one for one in open_ones if one.etat != "suspendue" and not past_date(one, limit))
-    first = {one.key: min((s.date for s in written_steps(one) if not s.fait), key=last_day, default=None) for one in open_ones}
-    return _by_date(Alert(one, told, closes, date=first[one.key]) for one in found if (told := _missed(one, limit)))
+    for action in open_ones:
+        if action.etat != "suspendue" and not past_date(action, limit) and (told := _missed(action, limit)):
+            first = min((step.date for step in written_steps(action) if not step.fait), key=last_day, default=None)
+            yield Alert(action, told, closes, date=first)
 
 
-def silent_actions(known: Iterable[Action], limit: dt.date) -> tuple[Alert, ...]:
+def silent_actions(known: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
     """Actions that have begun and of which nothing dated was told for too long, or ever."""
-    return _by_date(_silent(known, limit))
-
-
-def _silent(known: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
     closes = "Un état daté, un bilan ou une étape faite."
     for action in known:
         if action.etat not in UNFINISHED[1:]:
@@ -303,13 +288,8 @@ def overspent_actions(actions: Iterable[Action], limit: dt.date) -> Iterator[Ale
 # --- meetings ------------------------------------------------------------------------------------
 
 
-def waiting_decisions(catalogue: Catalogue, meetings: Iterable[Rencontre], limit: dt.date) -> tuple[Alert, ...]:
+def waiting_decisions(meetings: Iterable[Rencontre], limit: dt.date) -> Iterator[Alert]:
     """Decisions past their term and not carried out; requests made before ``limit`` that nobody answered."""
-    own = (meeting for meeting in meetings if framework(catalogue, meeting).is_ctg)
-    return _by_date(_waiting(own, limit))
-
-
-def _waiting(meetings: Iterable[Rencontre], limit: dt.date) -> Iterator[Alert]:
     for meeting in meetings:
         silent = []
         for answer in meeting.suites:

@@ -11,7 +11,7 @@ from ctg.loading import load
 from ctg.model.meeting import Rencontre
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
-from ctg.plan import opinions
+from ctg.plan import deciding
 from ctg.upkeep.alerts import alerts
 from ctg_comites.committee_file import before, decision_file, file_as_pdf
 from dits import plain
@@ -83,7 +83,7 @@ def test_a_day_without_a_meeting_names_the_nearest(project, capsys, day):
 def test_a_choice_is_shown_before_then_in_the_register(project):
     def pages(on: dt.date, files: dict[str, str]) -> tuple[str, str]:
         render = Renderer(load(project(files), on=on), on)
-        (register,) = opinions.deciding_page(render)
+        (register,) = deciding.deciding_page(render)
         return plain(record_page(render, meeting(render.catalogue)).body), plain(register.body)
 
     page, register = pages(BEFORE, FILES)

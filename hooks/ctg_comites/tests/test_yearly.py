@@ -10,8 +10,7 @@ import pytest
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.plan.money import Amount, Sums, sums_of
-from ctg.plan.timeline import convention_years, years
-from ctg_comites.year import yearly
+from ctg_comites.year import convention_in, convention_years, yearly, years
 from ctg_comites.year_words import report
 from territoires import convention as own_convention
 
@@ -93,6 +92,22 @@ def test_what_comes_from_elsewhere_is_in_no_report(world):
 )
 def test_the_years_that_may_have_a_report(world, convention, expected):
     assert list(convention_years(world({}, *convention), TODAY)) == expected
+
+
+def test_reports_of_the_past_stay_those_of_their_convention(project):
+    after = dt.date(2027, 2, 1)
+    second = "titre: Convention du Petit Pays\nnature: ctg\ndebut: 2027\nfin: 2031\nsuccede_a: ctg\n"
+    files = own_convention("debut: 2022", "fin: 2026") | {
+        "data/cadres/ctg-2027.yml": second
+        + "deliberations: [{organe: Conseil communautaire, date: 2026-11-16, numero: 2026-112}]\n",
+        "data/axes/a.yml": "numero: 1\ntitre: Accueillir\ncadre: ctg\n",
+        "data/axes/b.yml": "numero: 1\ntitre: Relier\ncadre: ctg-2027\n",
+        "data/actions/guichet.yml": ACTION.format("a", "etats: [{etat: en-cours}]\n"),
+        "data/actions/guichet-mobile.yml": ACTION.format("b", "etats: [{etat: en-preparation}]\n"),
+    }
+    catalogue = load(project(files), on=after)
+    assert years(catalogue, after) == (2027, 2026)
+    assert [convention_in(catalogue, year).id for year in years(catalogue, after)] == ["ctg-2027", "ctg"]
 
 
 # --- money ---------------------------------------------------------------------------------------

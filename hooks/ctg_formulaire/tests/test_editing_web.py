@@ -16,7 +16,7 @@ from ctg.common.files import PACKAGE
 from ctg.loading import load
 from ctg.model.freshness import confirmations, confirmed
 from ctg.model.structure import Structure
-from ctg.places.contacts import caution
+from ctg.places.contacts import PublicView
 from ctg.publish.build import make_site
 from ctg.reading.changes import written_records
 from ctg.site import frame
@@ -167,8 +167,9 @@ def test_all_is_right_lifts_the_doubt_with_the_date(surfer):
     surfer.send(address, "verifier", repas="Fournis.")
     written = text_of(surfer, file)
     assert (f"verifie_le: {today(PARIS).isoformat()}" in written, "etat_fiche: publiee" in written) == (True, True)
-    place = load(surfer.root).get(Structure, "coquelicot")
-    assert (confirmed(place), caution(place, today(PARIS))) == (True, "")
+    catalogue = load(surfer.root)
+    place = catalogue.get(Structure, "coquelicot")
+    assert (confirmed(place), PublicView(catalogue, place, today(PARIS)).caution) == (True, "")
 
 
 def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_published(surfer):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ctg.hours.opening import Calendar, Schedule, day, days_from, hours_and_closures
+from ctg.hours.opening import Calendar, Schedule, day, days_from
 from ctg.hours.standards import clock, unsayable
 from ctg.model.opening_hours import Horaires
 from ctg_normes.linked_hours import SCHEMA_DAYS, specifications
@@ -43,7 +43,7 @@ def test_schema_org_reads_what_the_engine_says():
         for date, told in schema_days(value, TODAY, 365):
             found = day(place, calendar, date)
             wanted = [(clock(s.debut), clock(min(s.fin, 1439))) for s in found.spans]
-            assert told == wanted or not found.known, (seed, date, hours_and_closures(place))
+            assert told == wanted or not found.known, (seed, date, place.horaires)
         compared += 1
     assert compared >= 30
 
