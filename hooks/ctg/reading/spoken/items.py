@@ -46,7 +46,7 @@ _KINDS = {
     "same": r"(?:idem|id|pareil\w*|(?:aux )?memes? (?:horaires?|h)|comme(?= (?:l[ea] )?D\d))(?: (?:que|pour|a))?(?: l[ea])?"
     r"(?: D\d(?: (?:matin|apres (?:- )?midi|aprem\w*)(?! \d))?(?! (?:(?:: |de )?\d|idem|id|:|ferme)))?",
     "from": r"(?:a partir d\w|des|ouv\w+(?: (?:a|des|:))*)(?= \d)",
-    "to": r"(?:jusqu (?:a|au)|a|au|[->])(?= )",
+    "to": r"(?:jusqu (?:a|au)|a|au|[->])(?= )|(?:fini\w*|termin\w*)(?: (?:a|vers))?(?= \d)",
     "doubt": r"(?:vers|avant|apres)(?= (?:midi|\d|$))|environ|approx\w*|a peu pres|plus ou moins|je crois|je pense|[~≈?<±]",
     "season": r"M\d+|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree",
     "or": r"ou",
