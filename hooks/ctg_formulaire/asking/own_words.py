@@ -8,17 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
+from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.vocabulary import any_of, words
 
+DAYS = "|".join(api.JOURS)
+MONTH = "|".join(api.MONTHS).replace("é", "[ée]").replace("û", "[ûu]")
+WORDS = api.Lexicon(Path(__file__).with_name("mots.yml"))
+WORDS.lists |= {"jours": DAYS, "mois": MONTH}
+"""The words of answers, folded unless their list says otherwise."""
 HEAD = re.compile(
     r"^\W*(De|From|Date|Objet|Subject|À|A|To|Cc|Envoyé|Sent|Pièces jointes, à ouvrir[^:]*|Réponse automatique)\W*:(.*)$"
 )
 INTRODUCED = re.compile(r"^(?:Le|On)\s(?=.*\d).{5,160}(?:a écrit|wrote)\s*:?\s*$|^[^.!]*\b(?:a écrit|wrote)\s*:$")
 COPIED = re.compile(r"^-*\s*(?:message (?:d[’']origine|original|transféré|initial)|(?:original|forwarded) message)", re.I)
-MACHINE, AUTOMATIC = re.compile(any_of("machine"), re.I), words("automatique")
+MACHINE, AUTOMATIC = re.compile(WORDS.any_of("machine"), re.I), WORDS.words("automatique")
 ADDED = re.compile(r"(?:>{2,}|<{2,}|-{1,2}>|={1,2}>|<-{1,2}|→|⇒|\*{2,}|\[[^\]]*\]\s*:)\s*(.+)$")
 """What people put between a line that they keep and their answer."""
 NUMBERED = re.compile(r"^\W{0,2}(\d{1,2})\s*[.)/:°-]\s*(.*)$")
@@ -26,8 +31,8 @@ GREETING = re.compile(
     r"^(?:re[ -])?(?i:bonjour|bonsoir|salut|coucou|hello|madame|monsieur|mesdames|messieurs|ch[eè]re?s?)\b(?:\s+(?!(?i:ok|oui"
     r"|non|tout|rien|les|la|le|nous|je|ras|c)\b)(?:(?i:madame|monsieur|à tous|à toutes|et|ch[eè]re|coll[eè]gue)"
     r"|[A-ZÉÈ][\w’'-]+)\b)*[\s,!.:]*")  # fmt: skip
-CLOSING, FUNCTIONS = re.compile(any_of("formule")), re.compile(any_of("fonctions"))
-TELLS = re.compile(rf"\b(?:{any_of('dit_quelque_chose')}|{'|'.join(map(api.fold, (*api.MONTHS, *api.JOURS)))})\b")
+CLOSING, FUNCTIONS = re.compile(WORDS.any_of("formule")), re.compile(WORDS.any_of("fonctions"))
+TELLS = re.compile(rf"\b(?:{WORDS.any_of('dit_quelque_chose')}|{'|'.join(map(api.fold, (*api.MONTHS, *api.JOURS)))})\b")
 """What a line below a closing formula says when it is no signature."""
 REACH = re.compile(
     r"(?:(?:t[ée]l|port|fax)\w*\W*)?(?:\+33|0)[\d\s.()/-]{8,}|\S+@\S+|(?:https?://|www\.)\S+|\d{5}\s+[A-Z].*|\d+\W+(?:bis\s+"

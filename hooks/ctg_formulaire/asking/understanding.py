@@ -13,27 +13,19 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.facts import BOXES
-from ctg_formulaire.asking.own_words import GREETING, OwnLine, OwnWords
-from ctg_formulaire.asking.values import DAYS, DENIED, MONTH, OTHER_DAYS, SINCE, Boxes, is_new, values_of
-from ctg_formulaire.asking.values import named as named_in
-from ctg_formulaire.asking.vocabulary import HEADS, NAMES, any_of, words
-from ctg_formulaire.sheets.questions import STOPS, stops_of
+from ctg_formulaire.asking.own_words import DAYS, GREETING, MONTH, WORDS, OwnLine, OwnWords
+from ctg_formulaire.asking.values import DENIED, HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
 
-AGREES, SAYS_NOTHING, REST = words("accord"), words("rien_de_plus"), words("le_reste")
+AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
 """What says that all is right, of a text whose other words say nothing; that the rest is, beside a change."""
-SAID_RIGHT = re.compile(rf"\b(?:{any_of('juste')}|oui|aussi|n a pas change)\b")
-DOUBT = re.compile(rf"\b{any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
-HESITATES = re.compile(rf"\b{any_of('hesite')}\b|\?", re.I)
+SAID_RIGHT = re.compile(rf"\b(?:{WORDS.any_of('juste')}|oui|aussi|n a pas change)\b")
+DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
+HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
 """Words that make unsure a sentence; all that is said beside."""
-ASIDE, ENDED, NOT_ENDED, HELD = words("autre_chose"), words("fini"), words("pas_fini"), words("en_attente")
+ASIDE, ENDED, NOT_ENDED, HELD = map(WORDS.words, ("autre_chose", "fini", "pas_fini", "en_attente"))
 """A value of something else than the fact that it looks like; a place that is no more; an answer that is still to come."""
 SEASON = re.compile(r"\b(?:vacances|conges|ete|hiver)\b")
-TO_COME = re.compile(
-    rf"(?:à compter|à partir|dès)\s+(?:du |de |le |d[’'])?\s*(?:\d{{1,2}}(?:er)?\s+)?(?:{MONTH}|la rentrée|{DAYS})"
-    rf"|\bau (?:\d{{1,2}}(?:er)?\s+)(?:{MONTH})",
-    re.I,
-)
+TO_COME = WORDS.words("a_venir")
 PLACES = NAMES.keys() | {"inscription"}
 """The facts of places that people name."""
 DATED = {"horaires", "tarif", "places", "ages"}
@@ -41,20 +33,18 @@ DATED = {"horaires", "tarif", "places", "ages"}
 ENUMERATED = re.compile(r"^\W{0,2}(\d{1,2})\s*(?:[.):/°-]|(?=\s(?:ok|oui|non|du|\d{1,2}\s*h)))\s*(.+)$", re.I | re.S)
 RANKED = re.compile(r"^\W{0,2}(\d{1,2})[\s.):/°-]\s*(.+)$", re.S)
 """Of an answer whose lines begin with 1, 2, 3…, whatever comes after the number."""
-BUT = re.compile(
-    r"(.{2,100}?)[\s,;:.(]*\b(?:sauf|hormis|excepté|à part|mais|par contre)\b(?: que)?(?: non\s*[:,])?[\s,:]*(.+)", re.I | re.S
-)
+BUT = re.compile(rf"(.{{2,100}}?)[\s,;:.(]*\b{WORDS.any_of('sauf')}\b(?: que)?(?: non\s*[:,])?[\s,:]*(.+)", re.I | re.S)
 """« Tout est bon sauf… »: what agrees, what changes."""
 BESIDES = re.compile(r"(.+?)[\s,;(]+((?:(?:et|mais|pour) )*(?:tout )?le reste\b.*|sinon\b.*)", re.I | re.S)
 """« …, le reste est bon »: what changes, what agrees."""
 DATED_DAY = re.compile(rf"\d(?:er)?\s+(?:{MONTH})", re.I)
 OF_A_DAY = re.compile(rf"[-*•\s]*(?:le\s+)?(?:{DAYS})s?\b.*\d", re.I)
 CLAUSES = re.compile(r"[,;]\s+(?=(?:l[ea]s?|nos|notre|t[ée]l\w*|mail|nous|on|et)\b|l[’'])|\s+et\s+(?=(?:nous|on)\s)", re.I)
-INTERJECTION = re.compile(
-    r"^(?:ah(?: si| oui| et)?|si si|oups|euh|enfin|au fait|ps|nb|attention|par contre|en revanche)\b[\s,:!]*", re.I
-)
+INTERJECTION = re.compile(rf"^{WORDS.any_of('interjection')}\b[\s,:!]*", re.I)
 HEADED = re.compile(r"^(?:[-*•]\s*|\d{1,2}\s*[.)]\s*)?(?:pour\s+)?([^:]{3,60}?)\s*:\s*(.+)$", re.I | re.S)
 SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<![tT]él\.)(?<!\bav\.)\s+")
+LONGEST = 600
+"""Signs of a sentence that is read."""
 SMALL = {"le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "pour", "notre", "nos", "en", "et", "sur"}
 
 
@@ -91,7 +81,7 @@ class Understanding:
 
 def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: dt.date) -> Understanding:
     """What an answer says of a record. ``others``: the names of other places and communes."""
-    reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day)
+    reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day, possible=possible(about.now))
     all_right = reader.read(words.lines)
     changes, offers, later, unread = reader.changes, reader.offers, reader.later, reader.unread
     if words.automatic:
@@ -110,6 +100,8 @@ class _AnswerReader(Understanding):
     about: AskedAbout
     others: Sequence[str]
     day: dt.date
+    possible: frozenset[str]
+    """The facts that have a box."""
 
     def read(self, lines: Sequence[OwnLine]) -> bool:
         """Reads each line; whether those that answer no question in particular are an agreement, and nothing more."""
@@ -155,13 +147,8 @@ class _AnswerReader(Understanding):
 
     def _headed(self, head: str) -> str:
         """The only fact that the head of a line names."""
-        named = named_in(api.fold(head), HEADS) & self._possible
+        named = named_in(api.fold(head), HEADS) & self.possible
         return named.pop() if len(named) == 1 and len(head.split()) < 7 and not re.search(DAYS, head, re.I) else ""
-
-    @property
-    def _possible(self) -> set[str]:
-        """The facts that have a box."""
-        return {*self.about.facts, *(name for name, boxes in BOXES.items() if any(box in self.about.now for box in boxes))}
 
     def _own(self, name: str) -> bool:
         """Whether a name, as people say it, is that of the place and of no other: « Le Bunker » of « Espace ados Le Bunker »."""
@@ -189,8 +176,8 @@ class _AnswerReader(Understanding):
         if topic and self._agrees(text):
             self.right |= {topic}
             return
-        if topic == "difficultes" and not self.about.now.get(STOPS) and not stops_of(text):
-            return  # nothing blocks, and nothing did
+        if topic == "difficultes" and blocks_nothing(text, self.about.now):
+            return
         first, *more = SENTENCE.split(text, maxsplit=1) if topic in PLACES else [text]
         if not topic or not self._values(first, {topic}, topic, line if HESITATES.search(line) else line.replace(text, first)):
             self.unread += (line,)
@@ -200,6 +187,9 @@ class _AnswerReader(Understanding):
     def _sentence(self, text: str, named: set[str]) -> set[str]:
         """Reads a sentence. ``named``: the fact that the one before named without a value; the same for the next one."""
         text = INTERJECTION.sub("", text)
+        if len(text) > LONGEST:
+            self.unread += (text,)
+            return set()
         plain = _plain(text)
         if (but := BUT.match(text)) and _says_nothing(_plain(but[1])):
             return self._sentence(but[2], named)
@@ -213,15 +203,12 @@ class _AnswerReader(Understanding):
             for part in parts:
                 named = self._sentence(part, named)
             return named
-        names = named_in(plain) & self._possible
+        names = named_in(plain) & self.possible
         if names and not re.search(r"\w", DENIED.sub("", text)):
             return names  # « 27 places c'était en 2024. »
         self.ended |= bool(ENDED.search(plain) and not NOT_ENDED.search(plain))
-        if (
-            names
-            and SAID_RIGHT.search(plain)
-            and _says_nothing(re.sub("|".join(rf"\b(?:{NAMES[name]})\b" for name in names) + "|aussi", " ", plain))
-        ):
+        unnamed = re.sub("|".join(rf"\b(?:{NAMES[name]})\b" for name in names) + "|aussi", " ", plain)
+        if names and SAID_RIGHT.search(plain) and _says_nothing(unnamed):
             self.right |= names & {*self.about.facts}
             return set()
         if _says_nothing(plain) or self._values(text, names or named, "", text):
@@ -266,17 +253,13 @@ class _AnswerReader(Understanding):
 
     def _doubtful(self, text: str, name: str) -> bool:
         """Whether a sentence doubts, denies, tells of another day, or of something else."""
-        bare, plain = SINCE.sub("", OTHER_DAYS.sub("", DENIED.sub("", text))), api.fold(text)
+        left, plain = bare(text), api.fold(text)
         if name == "fermetures":
-            bare = re.sub(r"\b(?:ser(?:a|ons|ont)|fermer(?:a|ons|ont))\b", "", bare)
-        moves = (name == "horaires" and DATED_DAY.search(bare)) or (name == "ages" and re.search(rf"\b(?:{DAYS})", bare, re.I))
-        moves = (
-            moves
-            or (name == "horaires" and SEASON.search(plain))
-            or (name not in {"fermetures", "ages"} and TO_COME.search(text))
-        )
+            left = re.sub(r"\b(?:ser(?:a|ons|ont)|fermer(?:a|ons|ont))\b", "", left)
+        elsewhen = {"horaires": [DATED_DAY.search(left), SEASON.search(plain)], "ages": [re.search(rf"\b(?:{DAYS})", left, re.I)]}
+        moves = any(elsewhen.get(name, ())) or (name not in {"fermetures", "ages"} and TO_COME.search(text))
         aside = name in NAMES and {*ASIDE.findall(plain)} - {*api.fold(self.about.title).split()}
-        return bool(DOUBT.search(bare) or moves or aside)
+        return bool(DOUBT.search(left) or moves or aside)
 
 
 def _says_nothing(plain: str) -> bool:

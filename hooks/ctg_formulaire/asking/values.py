@@ -8,57 +8,60 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ctg import api
 from ctg_formulaire.asking.facts import BOXES
-from ctg_formulaire.asking.vocabulary import NAMES
+from ctg_formulaire.asking.own_words import WORDS
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
 from ctg_formulaire.sheets.spoken import closures_said, week_said
 
 Boxes = dict[str, str]
 Now = Mapping[str, str]
+NAMES = WORDS.group("faits")
+"""What each fact of a place is named by."""
+HEADS = NAMES | WORDS.group("en_tete")
+"""Those of an action too, and what is said in words, before a colon."""
 BY_SHAPE = {"telephone", "horaires", "adresse", "ages"}
 """What a sentence may give without its name."""
-STREET = re.compile(
-    r"(?:\d{1,4}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b(?:rue|avenue|av\.|boulevard|bd\.?|place|chemin|route|impasse|allées?|quai|cours"
-    r"|square|lotissement|quartier|hameau|montée|esplanade|passage|rond-point|faubourg|zone|ZA|ZAC"
-    r"|ZI)\s+[^,;.()\n]+", re.I)  # fmt: skip
+STREET = re.compile(rf"(?:\d{{1,4}}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b{WORDS.any_of('voies')}\s+[^,;.()\n]+", re.I)
 STREET_END = re.compile(r"\s+(?:à|a)\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{5}\b|\s+(?:et|depuis|mais|maintenant|désormais)\b")
-DAYS = "|".join(api.JOURS)
-MONTH = "|".join(api.MONTHS).replace("é", "[ée]").replace("û", "[ûu]")
 TIME = r"(?<!\d)\d{1,2}\s*[hH:]\s*(?:\d{2})?"
 FIGURE_SAID = r"(?<![\d.,])\d{1,3}(?:\s*[hH:]\s*(?:\d\d)?|[.,]\d\d?)?(?:er)?(?!\d)"
 NOT_THAT = r"(?:au lieu d[eu’']|à la place d[eu’']|(?:(?:et|mais) )?(?:non(?: pas)?|pas|plus))\s*(?:(?:à|de|le|la|du|au|des) )*"
 INSTEAD = re.compile(rf"({FIGURE_SAID})[\s,(€]*(?:euros? )?{NOT_THAT}({FIGURE_SAID})", re.I)
 """« 7h au lieu de 7h30 », « 10 € (pas 8) », « le 21 et pas le 24 »."""
-DENIED = re.compile(rf"[,(]?\s*\b(?:et non(?: pas)?|et pas|au lieu d[eu’']|à la place d[eu’']|{NOT_THAT}(?=\d))[^,;.!)]*\)?"
-                    r"|\bn[’']est (?:plus|pas) [^,;.]*?(?:\bmais\b|,)|[^,;.]*\bc[’']était\b[^,;.]*"
-                    r"|\b(?:le site|la fiche|la page|vous) (?:di\w+|indiqu\w+|affich\w+|mette?z?|marqu\w+|avez \w+)\b"
-                    r"[^;.]*?(?:\bmais\b|\balors que\b|,)", re.I)  # fmt: skip
+DENIED = re.compile(rf"[,(]?\s*\b(?:{NOT_THAT}(?=\d)|{WORDS.any_of('mais_pas')})[^,;.!)]*\)?|{WORDS.any_of('de_cote')}", re.I)
 """What is said only to be put aside: « le 2 et non le 3 », « le site dit le 3, mais »."""
-SINCE = re.compile(
-    rf"\s*\b(?:depuis (?:(?:le|la|l[’']|début|fin|mi-?|quelques?|peu|un) ?)*(?:\d{{1,2}}(?:er)? )?(?:(?:{MONTH})(?: 20\d\d)?"
-    r"|rentrée|\d{4}|cette année|année(?: dernière)?|été|an dernier|temps|moment|mois|peu)"
-    r"|désormais|maintenant|dorénavant|à présent)\b",
-    re.I,
-)
+SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
 OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
 SHUT = re.compile(r"(?:(?:nous|on|est|sommes|c[’']est|la|crèche)\s+)*ferm\w+\s+(?:tous\s+)?les?\s+(.+?)[\s.]*", re.I)
-AROUND_HOURS = re.compile(
-    r"(?:(?:le|les|la|nos|notre|horaires?|sont|est|c|nous|on|sommes|ouvr\w+|ouverts?e?s?|accueillons|desormais|maintenant|de|a|non"
-    r"|creche|structure|ont|change|nouveaux?|depuis|rentree|aussi) ?)*"
-)
+AROUND_HOURS = re.compile(rf"(?:{WORDS.any_of('autour_des_heures')} ?)*")
 
 
-def named(plain: str, names: Mapping[str, str] = NAMES) -> set[str]:
+def named_in(plain: str, names: Mapping[str, str] = NAMES) -> set[str]:
     """The facts that a folded text names."""
     return {name for name, words in names.items() if re.search(rf"\b(?:{words})\b", plain)}
+
+
+def bare(said: str) -> str:
+    """A sentence without what it puts aside, or says of other days, or since when it is so."""
+    return SINCE.sub("", OTHER_DAYS.sub("", DENIED.sub("", said)))
+
+
+def possible(now: Now) -> frozenset[str]:
+    """The facts that have a box."""
+    return frozenset(name for name, boxes in BOXES.items() if any(box in now for box in boxes))
+
+
+def blocks_nothing(said: str, now: Now) -> bool:
+    """Whether an answer says that nothing blocks an action, and nothing did."""
+    return not now.get(STOPS) and not questions.stops_of(said)
 
 
 def values_of(said: str, now: Now, day: dt.date, topic: str = "", before: Collection[str] = ()) -> dict[str, list[Boxes]]:
     """Fact → each value that a sentence may give of it, the likeliest first. ``now``: what the boxes hold; ``topic``: the only
     fact that it can be of, and of which it is then the whole answer; ``before``: those that were just named."""
     kept = DENIED.sub("", said)
-    names = named(api.fold(said)) or {*before}
+    names = named_in(api.fold(said)) or {*before}
     found: dict[str, list[Boxes]] = {}
     for name, read in ({topic: (READERS | IN_WORDS)[topic]} if topic else READERS).items():
         counted = name == "places" and re.search(r"\d enfants\b", said)
