@@ -132,7 +132,9 @@ def _unsigned(lines: list[OwnLine]) -> Iterator[OwnLine]:
 def _block(lines: Sequence[OwnLine]) -> range:
     """The lines of a signature that no formula announces: a name, then functions, a place, ways to reach."""
     for n, line in enumerate(lines):
-        size = len([*takewhile(lambda one: one.question is None and is_name(REACH.sub("", one.text)), lines[n:])])
+        size = len(
+            [*takewhile(lambda one: one.question is None and len(one.text) < 200 and is_name(REACH.sub("", one.text)), lines[n:])]
+        )
         if (
             n
             and size > 1

@@ -224,7 +224,7 @@ class _AnswerReader(Understanding):
         """Takes, or offers, the values of a sentence, read with its ``line``; whether it has one."""
         named = named | ({"horaires"} if re.search(rf"\b(?:{DAYS})", text, re.I) else set())
         now = {**self.about.now, **{box: said for boxes in self.changes.values() for box, said in boxes.items()}}
-        if self._elsewhere(api.fold(line)):
+        if len(line) > LONGEST or self._elsewhere(api.fold(line)):
             return False
         if TO_COME.search(line) and named & DATED and "telephone" not in named and "?" not in text:
             self.later = " ".join(line.split())
