@@ -15,8 +15,7 @@ from ctg import api
 
 DAYS = "|".join(api.JOURS)
 MONTH = "|".join(api.MONTHS).replace("é", "[ée]").replace("û", "[ûu]")
-WORDS = api.Lexicon(Path(__file__).with_name("mots.yml"))
-WORDS.lists |= {"jours": DAYS, "mois": MONTH}
+WORDS = api.Lexicon(Path(__file__).with_name("mots.yml"), jours=DAYS, mois=MONTH)
 """The words of answers, folded unless their list says otherwise."""
 HEAD = re.compile(
     r"^\W*(De|From|Date|Objet|Subject|À|A|To|Cc|Envoyé|Sent|Pièces jointes, à ouvrir[^:]*|Réponse automatique)\W*:(.*)$"
@@ -28,9 +27,8 @@ ADDED = re.compile(r"(?:>{2,}|<{2,}|-{1,2}>|={1,2}>|<-{1,2}|→|⇒|\*{2,}|\[[^\
 """What people put between a line that they keep and their answer."""
 NUMBERED = re.compile(r"^\W{0,2}(\d{1,2})\s*[.)/:°-]\s*(.*)$")
 GREETING = re.compile(
-    r"^(?:re[ -])?(?i:bonjour|bonsoir|salut|coucou|hello|madame|monsieur|mesdames|messieurs|ch[eè]re?s?)\b(?:\s+(?!(?i:ok|oui"
-    r"|non|tout|rien|les|la|le|nous|je|ras|c)\b)(?:(?i:madame|monsieur|à tous|à toutes|et|ch[eè]re|coll[eè]gue)"
-    r"|[A-ZÉÈ][\w’'-]+)\b)*[\s,!.:]*")  # fmt: skip
+    rf"^(?:re[ -])?(?i:{WORDS.any_of('bonjour')})\b(?:\s+(?!(?i:{WORDS.any_of('debut_de_phrase')})\b)"
+    rf"(?:(?i:{WORDS.any_of('a_qui')})|[A-ZÉÈ][\w’'-]+)\b)*[\s,!.:]*")  # fmt: skip
 CLOSING, FUNCTIONS = re.compile(WORDS.any_of("formule")), re.compile(WORDS.any_of("fonctions"))
 TELLS = re.compile(rf"\b(?:{WORDS.any_of('dit_quelque_chose')}|{'|'.join(map(api.fold, (*api.MONTHS, *api.JOURS)))})\b")
 """What a line below a closing formula says when it is no signature."""

@@ -35,7 +35,9 @@ RANKED = re.compile(r"^\W{0,2}(\d{1,2})[\s.):/°-]\s*(.+)$", re.S)
 """Of an answer whose lines begin with 1, 2, 3…, whatever comes after the number."""
 BUT = re.compile(rf"(.{{2,100}}?)[\s,;:.(]*\b{WORDS.any_of('sauf')}\b(?: que)?(?: non\s*[:,])?[\s,:]*(.+)", re.I | re.S)
 """« Tout est bon sauf… »: what agrees, what changes."""
-BESIDES = re.compile(r"(.+?)[\s,;(]+((?:(?:et|mais|pour) )*(?:tout )?le reste\b.*|sinon\b.*)", re.I | re.S)
+BESIDES = re.compile(
+    r"(.+?)[\s,;(]+((?:(?:et|mais|pour) )*(?:tout )?le reste\b.*|sinon\b.*|c[’']est l[ea] seule?\b.*)", re.I | re.S
+)
 """« …, le reste est bon »: what changes, what agrees."""
 DATED_DAY = re.compile(rf"\d(?:er)?\s+(?:{MONTH})", re.I)
 OF_A_DAY = re.compile(rf"[-*•\s]*(?:le\s+)?(?:{DAYS})s?\b.*\d", re.I)
@@ -163,7 +165,7 @@ class _AnswerReader(Understanding):
         """Whether a text is an agreement, wholly."""
         if re.search(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.", text):
             return False
-        plain = _plain(re.sub(r"(?<=[Mm]erci) [A-ZÉ][a-zé]+", "", GREETING.sub("", text))) + " "
+        plain = _plain(re.sub(r"(?:(?<=[Mm]erci)|\b(?:Mme|M\.|Mr)) [A-ZÉ][a-zé]+", "", GREETING.sub("", text))) + " "
         words = api.fold(self.about.title).split()
         name = next((end for n in range(len(words)) if self._own(end := " ".join(words[n:])) and f" {end} " in f" {plain}"), "")
         plain = re.sub(rf"\b(?:(?:pour|a|de) )?(?:(?:la|le|les|l) )?{name} ", "", plain) if name else plain
@@ -199,7 +201,8 @@ class _AnswerReader(Understanding):
             self._topic(headed[2], only, text)
             return set()
         parts = CLAUSES.split(text)
-        if len(parts) > 1 and sum(self._told(part) for part in parts) > max(1, self._told(text)) - (not self._told(text)):
+        whole, *told = (len(values_of(one, self.about.now, self.day)) for one in (text, *parts))
+        if len(parts) > 1 and sum(told) > max(1, whole) - (not whole):
             for part in parts:
                 named = self._sentence(part, named)
             return named
@@ -215,10 +218,6 @@ class _AnswerReader(Understanding):
             return set()
         self.unread += () if self.ended else (text,)
         return names
-
-    def _told(self, text: str) -> int:
-        """How many facts a part of a sentence tells."""
-        return len(values_of(text, self.about.now, self.day))
 
     def _values(self, text: str, named: set[str], topic: str, line: str) -> bool:
         """Takes, or offers, the values of a sentence, read with its ``line``; whether it has one."""

@@ -75,7 +75,7 @@ def values_of(said: str, now: Now, day: dt.date, topic: str = "", before: Collec
 
 def _instead(said: str, now: Now) -> Iterator[Boxes]:
     """The box whose only « 8 » is now « 10 », of « 10 € et non 8 »."""
-    for new, old in INSTEAD.findall(said):
+    for new, old in INSTEAD.findall(SINCE.sub("", said)):
         for box, text in now.items():
             changed, count = re.subn(rf"(?<![\d,.]){_time(old)}(?![\d,.h])", _time(new), text)
             if count == 1 and ("h" in _time(old)) == ("h" in _time(new)):
@@ -96,12 +96,12 @@ def _phones(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The week; what changes of the one that is known. Several when it may be either."""
     known = api.read_week(now.get(HOURS, ""))
+    said = SINCE.sub("", said)
     if INSTEAD.search(said) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
         of_days = [name for name in known if re.search(rf"\b{name[:3]}", said, re.I)] or [*known]
         week = {name: next((one[name] for one in _instead(said, {name: str(known[name])})), known[name]) for name in of_days}
         yield from [{HOURS: week_said({**known, **week})}] * (week != {name: known[name] for name in of_days})
         return
-    said = SINCE.sub("", said)
     if (shut := SHUT.fullmatch(said)) and not re.search(r"\d", said):
         said = f"{shut[1]} fermé"
     rest = OTHER_DAYS.search(said)

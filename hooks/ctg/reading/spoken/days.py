@@ -92,16 +92,10 @@ def _said(one: re.Match[str], year: int, month: int) -> SaidDay:
 
 # --- a date ----------------------------------------------------------------------------------------
 
-_BEFORE = re.compile(
-    r"\d (?:[-/.] )?$"
-    r"|(?:^| )(?:avant|apres|(?:sur)?lendemain|veille|fin|mi(?: -)?|debut|courant|autour|entre|ici|ou|semaine|jusqu)"
-    r"(?: (?:l[ea]?s?|du?|de|en|aux?))* $"
-)
+_BEFORE = re.compile(rf"\d (?:[-/.] )?$|(?:^| ){LEXICON.any_of('un_autre_jour')}(?: (?:l[ea]?s?|du?|de|en|aux?))* $")
 _AFTER = re.compile(rf" ou (?!\()| (?:{TO}|et)(?: l[ea])* (?:\d+|1e)(?: M\d+|$)")
 """What, before a date or after it, says another day, or one more."""
-_SINCE = re.compile(
-    r"^(?:(?:a )?(?:(?:partir|compter) d[eu]|des|depuis|(?:en )?datee?|verifie|vu|pour|est)(?: (?:l[ea]|d[eu]|:))*|l[ea]|[da]u) $"
-)
+_SINCE = re.compile(rf"^{LEXICON.any_of('a_partir')} $")
 _MONTH = re.compile(
     r"(?P<part>courant )?(?:(?:en|depuis|l[ea]|mois|de|d|a partir de|rentree) )*"
     r"(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"

@@ -21,10 +21,10 @@ from ctg.reading.yaml_text import parse
 
 
 class Lexicon:
-    """The words of a file, in French: lists of parts of patterns, alone or in groups."""
+    """The words of a file, in French: lists of parts of patterns, alone or in groups. ``more``: lists of ours."""
 
-    def __init__(self, path: Path) -> None:
-        self.lists: dict[str, Any] = parse(path.read_text("utf-8"))
+    def __init__(self, path: Path, **more: str) -> None:
+        self.lists: dict[str, Any] = parse(path.read_text("utf-8")) | more
 
     def any_of(self, name: str) -> str:
         """The pattern of any part of a list."""

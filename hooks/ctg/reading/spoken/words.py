@@ -34,12 +34,8 @@ _PRODUCT = re.compile(
     r"(\d+) (?:(?:[^\d+x*×]+ )?(?:[x*×]|fois)"
     r"|(?:micro - )?(?:groupes?|sections?|unites?|salles?|equipes?|classes?|maisons?|fois|\w*creches?) (?:de|d)) (\d+)"
 )
-_PARTED = re.compile(
-    r" (?:dont|soit|repartis?|compris) | \(| (?::|,) (?=\d)| \+ (?=\d+ (?:en |d )?(?:urgence|surnombre|occasionnel|reserve))"
-)
-_NOT_A_COUNT = re.compile(
-    r"\d (?:a|-|/|ou|au|>|[.,]) \d|[<>?%]|(?:^| )- \d|\b(?:moins de|plus de|quelques|entre|jusqu|maximum de|\w+[tz]aines?)\b"
-)
+_PARTED = re.compile(rf" {LEXICON.any_of('parties')}")
+_NOT_A_COUNT = re.compile(rf"\d (?:a|-|/|ou|au|>|[.,]) \d|[<>?%]|(?:^| )- \d|\b{LEXICON.any_of('pas_un_compte')}\b")
 _PART_OF_TIME = re.compile(r"D\d|\b(?:vacances|ou|matins?|apres|soirs?|scolaire|ete|hiver)\b")
 _ROUND = {"diz": 10, "douz": 12, "quinz": 15, "vingt": 20, "trent": 30, "quarant": 40, "cinquant": 50, "soixant": 60, "cent": 100}
 
@@ -74,12 +70,8 @@ _A_SUM = re.compile(
     rf"(?: (?P<unit>{_EURO}|(?P<cent>centimes?|cts?|c))(?!\w)(?: (?:et )?(?P<cents>\d\d)(?!\d)(?: (?:centimes?|cts?))?)?)?"
 )
 _FREE = re.compile(r"gratuit\w*|sans frais|aucun frais")
-_ON_CONDITION = re.compile(
-    r"\d|\b(?:pour (?!tou)|si|selon|sous|sauf|jusqu|hors|apres|puis|mais|ou|moins|certain\w*|parfois|1e|adherents?)\b|[?%]"
-)
-_NOT_ONE = re.compile(
-    r"[?~%<>]|(?:^| )- \d|\d [x*×]|\b(?:environ|qf|quotient|entre|maxi?|moins|plus|partir|selon|variable|jusqu|vers|ou|puis)\b"
-)
+_ON_CONDITION = re.compile(rf"\d|\b{LEXICON.any_of('sous_condition')}\b|[?%]")
+_NOT_ONE = re.compile(rf"[?~%<>]|(?:^| )- \d|\d [x*×]|\b{LEXICON.any_of('pas_un_prix')}\b")
 
 
 def amount(text: str) -> Meant | None:
