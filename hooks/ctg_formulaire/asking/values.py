@@ -63,9 +63,9 @@ def values_of(said: str, now: Now, day: dt.date, topic: str = "", before: Collec
     kept = DENIED.sub("", said)
     names = named_in(api.fold(said)) or {*before}
     found: dict[str, list[Boxes]] = {}
-    for name, read in ({topic: (READERS | IN_WORDS)[topic]} if topic else READERS).items():
+    for name, read in ((READERS | IN_WORDS) if topic else READERS).items():
         counted = name == "places" and re.search(r"\d enfants\b", said)
-        told = topic or counted or name in names or name in BY_SHAPE or (name == "fermetures" and not names)
+        told = name == topic if topic else counted or name in names or name in BY_SHAPE or (name == "fermetures" and not names)
         if told and any(box in now for box in BOXES[name]):
             values = [*_instead(said, {box: now.get(box, "") for box in BOXES[name] if box != HOURS})]
             values = values or [*read(said if name in {"horaires", "adresse"} else kept, now, day)]

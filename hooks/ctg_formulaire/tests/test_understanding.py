@@ -161,6 +161,11 @@ def test_a_signature_says_nothing():
     assert of("Ok merci.\n\n-- \nSecrétaire\nTél. : 01 99 00 30 30 | Port. : 01 99 00 30 31").lifts(ABOUT.known)
 
 
+def test_a_question_that_no_reader_reads_is_left_to_be_read():
+    about = ABOUT._replace(facts=("telephone", "acces"), now={**ABOUT.now, "acces": "Sans rendez-vous."})
+    assert understood(own_words("1. ok\n2. sur rendez-vous", ASKED), about, OTHERS, DAY).unread == ("2. sur rendez-vous",)
+
+
 def test_a_place_that_closed_and_a_change_to_come_are_told():
     assert of("La crèche a cessé son activité le 31 juillet dernier, la société est liquidée.").ended
     assert not of("La crèche a fermé en juillet pour travaux, elle rouvre en janvier.").ended
