@@ -37,7 +37,6 @@ _PRODUCT = re.compile(
 _PARTED = re.compile(rf" {LEXICON.any_of('parties')}")
 _NOT_A_COUNT = re.compile(rf"\d (?:a|-|/|ou|au|>|[.,]) \d|[<>?%]|(?:^| )- \d|\b{LEXICON.any_of('pas_un_compte')}\b")
 _PART_OF_TIME = re.compile(r"D\d|\b(?:vacances|ou|matins?|apres|soirs?|scolaire|ete|hiver)\b")
-_ROUND = {"diz": 10, "douz": 12, "quinz": 15, "vingt": 20, "trent": 30, "quarant": 40, "cinquant": 50, "soixant": 60, "cent": 100}
 
 
 def count(text: str) -> Meant | None:
@@ -46,7 +45,6 @@ def count(text: str) -> Meant | None:
     """
     line = re.sub(r"(?<!\d )(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))", r"\1", Pieces(text).line)
     line, _, total = _YEAR.sub("", line).strip().partition(" = ")
-    line = re.sub(r"^(?:environ )?(?:1|une) (\w+)aine\b", lambda one: f"environ {_ROUND.get(one[1], one[0])}", line)
     main = _PARTED.split(line)[0]
     main = main if re.search(r"\d", main) else line
     parts = len(re.findall(r"\d+", main)) > 1 or (len(re.findall(r"\d+", line)) > 1 and "(" not in line)
