@@ -13,27 +13,11 @@ from typing import Any, NamedTuple
 from ctg.common.problems import fold
 from ctg.reading.spoken.dates import age, ages, period
 from ctg.reading.spoken.days import UNKNOWN, dates
-from ctg.reading.spoken.reach import mail, phone, site
 from ctg.reading.spoken.weeks import hours, week
-from ctg.reading.spoken.words import yes_no
+from ctg.reading.spoken.words import TO_REACH, yes_no
 
 _UNSURE = re.compile(r"[?~≈±<>≤≥+=*%]|\.\.|…")
 """Signs that change what a text says, and that :func:`fold` would drop."""
-
-EVERYDAY_NAMES = {
-    "tel": "telephone", "portable": "telephone", "fixe": "telephone", "numero": "telephone", "mail": "courriel",
-    "email": "courriel", "e mail": "courriel", "adresse mail": "courriel", "ville": "commune", "localite": "commune",
-    "site": "site_web", "site internet": "site_web", "web": "site_web", "url": "site_web", "lien": "url", "rue": "adresse",
-    "cp": "code_postal", "age": "ages", "tranche d age": "ages", "public": "publics", "prix": "tarif", "cout": "tarif",
-    "tarifs": "tarif", "heures": "horaires", "ouverture": "horaires", "gps": "position", "coordonnees": "position",
-    "capacite": "places", "effectif": "places", "nombre de places": "places", "categorie": "type", "presentation": "description",
-    "resume": "description", "statut": "etat_fiche", "etat": "etat_fiche", "responsable": "gestionnaire",
-    "organisme": "gestionnaire", "association": "gestionnaire", "remarque": "faits_a_savoir", "remarques": "faits_a_savoir",
-    "infos": "faits_a_savoir", "note": "faits_a_savoir", "notes": "notes_internes", "theme": "themes", "mots cles": "mots",
-    "tags": "mots", "date": "derniere_preuve", "titre": "nom", "nom": "titre", "intitule": "nom", "conges": "fermetures",
-    "vacances": "fermetures", "inscriptions": "inscription", "source": "sources", "gratuite": "gratuit",
-}  # fmt: skip
-"""Everyday words for fields, folded."""
 
 
 class Form(NamedTuple):
@@ -54,8 +38,7 @@ def of_text(text: str) -> Iterator[Form]:
     yield Form(clean)
     if not re.search(r"[^\W\d]", clean):
         yield Form("".join(clean.split()))
-    for found in (phone(clean), mail(clean), site(clean)):
-        yield from [Form(found.value, found.rest)] if found else []
+    yield from (Form(found.value, found.rest) for read in TO_REACH if (found := read(clean)))
     yield from map(Form, (*hours(clean), *filter(None, [age(clean)])) if sure else ())
     yield from [Form(said.value)] if (said := yes_no(clean)) else []
 

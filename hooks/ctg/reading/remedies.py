@@ -23,12 +23,12 @@ from ctg.model.fields import former_fields
 from ctg.model.record import Record
 from ctg.model.references import SILENT
 from ctg.reading.describe import field_examples, fields_of, inner_model, model_at
-from ctg.reading.guesses import EVERYDAY_NAMES, Form, of_group, of_list, of_number, of_text, of_word
+from ctg.reading.guesses import Form, of_group, of_list, of_number, of_text, of_word
 from ctg.reading.sheet import Sheet, read_list
 from ctg.reading.slips import bulleted
 from ctg.reading.spoken.days import UNKNOWN
 from ctg.reading.spoken.weeks import restricted, week
-from ctg.reading.spoken.words import meant
+from ctg.reading.spoken.words import EVERYDAY_NAMES, meant
 from ctg.reading.yaml_text import field_lines, flow, scalar
 
 LONGEST = 500

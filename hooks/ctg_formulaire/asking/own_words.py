@@ -7,46 +7,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
 
+DAYS = "|".join(api.JOURS)
+MONTH = "|".join(api.MONTHS).replace("é", "[ée]").replace("û", "[ûu]")
+WORDS = api.Lexicon(Path(__file__).with_name("mots.yml"), jours=DAYS, mois=MONTH)
+"""The words of answers, folded unless their list says otherwise."""
 HEAD = re.compile(
     r"^\W*(De|From|Date|Objet|Subject|À|A|To|Cc|Envoyé|Sent|Pièces jointes, à ouvrir[^:]*|Réponse automatique)\W*:(.*)$"
 )
 INTRODUCED = re.compile(r"^(?:Le|On)\s(?=.*\d).{5,160}(?:a écrit|wrote)\s*:?\s*$|^[^.!]*\b(?:a écrit|wrote)\s*:$")
 COPIED = re.compile(r"^-*\s*(?:message (?:d[’']origine|original|transféré|initial)|(?:original|forwarded) message)", re.I)
-MACHINE = re.compile(
-    r"^(?:envoyé (?:de|depuis|à partir)|sent from|get outlook|télécharge[rz] outlook|provenance : courrier|disclaimer"
-    r"|n[’']imprimez|ce (?:message|courriel|mail)(?: électronique)? (?:et|est confidentiel|peut contenir)|this (?:e-?mail"
-    r"|message)|avant d[’']imprimer|pensez à l[’']environnement|(?:garanti )?sans virus)", re.I)  # fmt: skip
-AUTOMATIC = re.compile(
-    r"\b(?:(?:reponse|message) automatique|absente? (?:du|jusqu|actuellement)|absence|out of office|automatic reply"
-    r"|ne sera pas lu)\b"
-)
+MACHINE, AUTOMATIC = re.compile(WORDS.any_of("machine"), re.I), WORDS.words("automatique")
 ADDED = re.compile(r"(?:>{2,}|<{2,}|-{1,2}>|={1,2}>|<-{1,2}|→|⇒|\*{2,}|\[[^\]]*\]\s*:)\s*(.+)$")
 """What people put between a line that they keep and their answer."""
 NUMBERED = re.compile(r"^\W{0,2}(\d{1,2})\s*[.)/:°-]\s*(.*)$")
 GREETING = re.compile(
-    r"^(?:re[ -])?(?i:bonjour|bonsoir|salut|coucou|hello|madame|monsieur|mesdames|messieurs|ch[eè]re?s?)\b(?:\s+(?!(?i:ok|oui"
-    r"|non|tout|rien|les|la|le|nous|je|ras|c)\b)(?:(?i:madame|monsieur|à tous|à toutes|et|ch[eè]re|coll[eè]gue)"
-    r"|[A-ZÉÈ][\w’'-]+)\b)*[\s,!.:]*")  # fmt: skip
-CLOSING = re.compile(
-    r"(?:(?:en vous remerciant|avec mes remerciements|bien|tres|et|cordiales?|sinceres?) )*(?:cordialement|sincerement"
-    r"|amicalement|bav|cdlt|cdt|a (?:vous|toi)|salutations|respectueusement|biz|bises?|a bientot|je vous embrasse|a plus"
-    r"|merci(?: d avance| a vous| beaucoup| bien| par avance)?|(?:bonne|belle) (?:journee|soiree|fin de journee|continuation"
-    r"|reception|semaine))")  # fmt: skip
-TELLS = re.compile(
-    r"\b(?:ps|nb|(?:re)?ferm\w*|ouv\w*|chang\w*|nouve\w*|sauf|mais|attention|plus|demenag\w*|faux|fausse|err\w*|oubli\w*"
-    r"|rectif\w*|pas|corr?[ie]\w*|non|oui|ok|ras|rien|tout|idem|sinon|bons?|bonnes|juste?s?|exacte?s?|confirm\w*|conformes?"
-    r"|valid\w*|rappel\w*|ans"
-    rf"|absen\w*|conges?|vacances|noel|ete|\d+ ?h|{'|'.join(map(api.fold, (*api.MONTHS, *api.JOURS)))})\b")  # fmt: skip
+    rf"^(?:re[ -])?(?i:{WORDS.any_of('bonjour')})\b(?:\s+(?!(?i:{WORDS.any_of('debut_de_phrase')})\b)"
+    rf"(?:(?i:{WORDS.any_of('a_qui')})|[A-ZÉÈ][\w’'-]+)\b)*[\s,!.:]*")  # fmt: skip
+CLOSING, FUNCTIONS = re.compile(WORDS.any_of("formule")), re.compile(WORDS.any_of("fonctions"))
+TELLS = re.compile(rf"\b(?:{WORDS.any_of('dit_quelque_chose')}|{'|'.join(map(api.fold, (*api.MONTHS, *api.JOURS)))})\b")
 """What a line below a closing formula says when it is no signature."""
-FUNCTIONS = re.compile(
-    r"(?:direct\w+|secretaria\w*|responsable|adjointe?|coordinat\w+|accueil|animat\w+|presidente?|maire|elue?|mairie|referente?"
-    r"|lieu|m|infirmiere|puericultrice|educatrice|l[ea]s?|l|d[eu]|des|d|et|en|pour|equipe|service|petite|enfance|creche"
-    r"|structure|dr|mme)"
-)
 REACH = re.compile(
     r"(?:(?:t[ée]l|port|fax)\w*\W*)?(?:\+33|0)[\d\s.()/-]{8,}|\S+@\S+|(?:https?://|www\.)\S+|\d{5}\s+[A-Z].*|\d+\W+(?:bis\s+"
     r"|ter\s+)?(?:rue|avenue|place|chemin|route|boulevard)\b.*", re.I)  # fmt: skip
@@ -129,7 +114,7 @@ def _joined(lines: Iterator[OwnLine]) -> list[OwnLine]:
 
 def _unsigned(lines: list[OwnLine]) -> Iterator[OwnLine]:
     """Without what greets, closes or signs: below a closing formula, names, functions and ways to reach; at the end, a name."""
-    closed = False
+    closed, block = False, _block(lines)
     for n, line in enumerate(lines):
         text = GREETING.sub("", line.text) if line.question is None else line.text
         begun = CLOSING.match(plain := api.fold(text))
@@ -137,9 +122,25 @@ def _unsigned(lines: list[OwnLine]) -> Iterator[OwnLine]:
         if begun and not TELLS.search(" ".join(tail)) and len(tail) < 4 and not re.search(r"[\d?]", text):
             closed = True
         elif text.strip(" -_=*") and not (
-            (closed or n >= max(1, len(lines) - 2)) and is_name(REACH.sub("", text) if closed else text)
+            n in block or ((closed or n >= max(1, len(lines) - 2)) and is_name(REACH.sub("", text) if closed else text))
         ):
             yield OwnLine(text, line.question)
+
+
+def _block(lines: Sequence[OwnLine]) -> range:
+    """The lines of a signature that no formula announces: a name, then functions, a place, ways to reach."""
+    for n, line in enumerate(lines):
+        size = len(
+            [*takewhile(lambda one: one.question is None and len(one.text) < 200 and is_name(REACH.sub("", one.text)), lines[n:])]
+        )
+        if (
+            n
+            and size > 1
+            and len(re.findall(r"\b[A-ZÉ][^\W\d_]+", line.text)) > 1
+            and any(REACH.search(one.text) for one in lines[n : n + size])
+        ):
+            return range(n, n + size)
+    return range(0)
 
 
 def is_name(text: str) -> bool:

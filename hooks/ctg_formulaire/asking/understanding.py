@@ -13,84 +13,40 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.own_words import GREETING, OwnLine, OwnWords
-from ctg_formulaire.asking.values import DAYS, DENIED, HEADS, MONTH, NAMES, OTHER_DAYS, Boxes, is_new, values_of
-from ctg_formulaire.asking.values import named as named_in
-from ctg_formulaire.sheets.questions import HOURS, STOPS, stops_of
+from ctg_formulaire.asking.own_words import DAYS, GREETING, MONTH, WORDS, OwnLine, OwnWords
+from ctg_formulaire.asking.values import DENIED, HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
 
-POLITE = (
-    r"(?:merci|je vous remercie)(?: (?:beaucoup|bien|d avance|a vous|a toi))?(?: (?:de|pour) (?:votre|ton|ce|le|la) (?:message"
-    r"|mail|courriel|travail|suivi|relance|site|rappel|demarche|mise a jour))?|bonjour|bonsoir|(?:bien )?cordialement|a bientot"
-    r"|a plus|svp|et|(?:bonne|belle) (?:journee|soiree|semaine|continuation|fin de journee|annee)|parfait|bon week end"
-    r"|apres (?:verification|relecture)|(?:j ai|nous avons|on a) (?:tout |bien )?(?:verifie|relu)(?: la fiche| les informations)?"
-)
-ADVERB = r"(?: (?:bien|toujours|tout a fait|parfaitement|entierement|absolument|totalement|tres|encore|donc))*"
-ALL = (
-    r"(?:tout|c|ca|l ensemble|(?:(?:toutes )?(?:les|vos|nos|ces)|l ensemble des|toutes?) (?:informations?|infos?|renseignements?"
-    r"|donnees|elements?)(?: indiquee?s| ci dessous| ci dessus| (?:de|sur) (?:la|notre|votre|le) (?:fiche|page|site))?|(?:la"
-    r"|notre|votre|cette) (?:fiche|page))"
-)
-GOOD = (
-    r"(?:juste?s?|exacte?s?|correcte?s?|bons?|bonnes?|ok|conformes?|a jour|valables?|valides?|inchange(?:e?s)?|identiques?"
-    r"|d actualite|parfait|nickel|en ordre)"
-)
-AGREES = (
-    rf"{ALL}{ADVERB} (?:est|sont|reste|restent|est reste){ADVERB} (?:tout )?{GOOD}|(?:tout|c) {GOOD}|tout a fait|impec(?:cable)?"
-    rf"|ras|idem|{ALL} correspond(?:ent)?(?: bien)?(?: a la realite)?|(?:ok|okay|oui)(?: pour (?:tout|la fiche))?|nickel"
-    rf"|conforme|inchange|exact"
-    r"|correct|(?:rien|ca) n a (?:pas )?(?:change|bouge|evolue)|rien ne (?:change|bouge)|rien de (?:change|nouveau)"
-    r"|rien a (?:changer|modifier|signaler|corriger|ajouter|redire)|(?:aucune?|pas de|sans) (?:changements?|modifications?"
-    r"|modifs?|corrections?|erreurs?|evolutions?|remarques?)(?: a (?:apporter|signaler|faire|prevoir))?"
-    rf"|(?:je|nous)(?: vous)?(?: le| la| les)? (?:confirm|valid)(?:e|ons)(?: que {ALL}{ADVERB} (?:est|sont){ADVERB} {GOOD}"
-    rf"|(?: l exactitude de)? {ALL}| l exactitude des (?:informations|donnees))?"
-)
-AROUND = (
-    r"chez nous|de notre cote|pour (?:nous|moi|ma part)|a ce jour|depuis l an dernier|par rapport a l an dernier"
-    r"|(?:pour )?cette annee|effectivement|en effet|vous pouvez (?:publier|laisser|valider|garder)(?: (?:comme ca|la fiche))?"
-    r"|en l etat|tel quel"
-)
-AGREEMENT = re.compile(rf"(?=(?:.*? )??(?:{AGREES})\b)(?:(?:{AGREES}|{AROUND}|{POLITE})(?: |$))+")
-HARMLESS = re.compile(
-    rf"(?:(?:{AGREES}|{AROUND}|{POLITE}|(?:et |pour )?(?:tout )?le reste(?: (?:est|sont|n a pas)){ADVERB} (?:{GOOD}|change"
-    rf"|bouge)|sinon|{GOOD}|rien d autre n a (?:change|bouge)|merci de (?:corriger|rectifier|mettre a jour|modifier))(?: |$))*"
-)
-DOUBT = re.compile(
-    r"\b(?:peut[- ]être|je (?:crois|pense)|il me semble|sans doute|probablement|normalement|a priori|environ|sous réserve"
-    r"|à confirmer|si|devrai\w*|pourrai\w*|serai\w*|bient[ôo]t|prochain\w*(?!\s+étape)"
-    r"|l[’']an|ancien\w*|avant|(?:ét|av)(?:ai\w*|ions|iez)"
-    r"|va|vont|en ce moment|ne|pas|jamais|non(?![- ]stop)|ni|aucune?|sans|exception\w*|temporair\w*|provisoir\w*|pendant"
-    r"|jusqu[’'](?:au|en)|en attend\w*|urgence|perso\w*|autres?|presque|plut[ôo]t|quelques?|certain\w*|parfois|souvent|ou"
-    r"|rappel\w*|uniquement|sera|seront|\w+er(?:a|ons|ont))\b|\bn[’']|[?«»\"<>{}$…]", re.I)  # fmt: skip
-ASIDE = re.compile(
-    r"\b(?:mairie|ecole|college|lycee|piscine|gymnase|mediatheque|bibliotheque|garderie|cantine|bus|parking|portail|voisine?s?"
-    r"|commune|caf|departement|poste|salle|office|secretariat|siege|portable|mobile|direct\w*|collegue|fax|medecin|parents?"
-    r"|permanence|inscri\w*|reunion|portes ouvertes|feries?|fois|bureau|sieste|repas|courrier|postale|facturation|entree|travaux"
-    r"|handicap\w*|fratrie|rouvr\w*|absen\w*|je)\b"
-)
-"""Folded words that tell that a value is of something else than the fact that it looks like."""
+AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
+"""What says that all is right, of a text whose other words say nothing; that the rest is, beside a change."""
+SAID_RIGHT = re.compile(rf"\b(?:{WORDS.any_of('juste')}|oui|aussi|n a pas change)\b")
+DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
+HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
+"""Words that make unsure a sentence; all that is said beside."""
+ASIDE, ENDED, NOT_ENDED, HELD = map(WORDS.words, ("autre_chose", "fini", "pas_fini", "en_attente"))
+"""A value of something else than the fact that it looks like; a place that is no more; an answer that is still to come."""
 SEASON = re.compile(r"\b(?:vacances|conges|ete|hiver)\b")
-TO_COME = re.compile(
-    rf"(?:à compter|à partir|dès)\s+(?:du |de |le |d[’'])?\s*(?:\d{{1,2}}(?:er)?\s+)?(?:{MONTH}|la rentrée|{DAYS})", re.I
-)
-ENDED = re.compile(
-    r"\b(?:(?:a|avons|ont) (?:definitivement )?(?:cesse|arrete|mis fin a) (?:son|ses|notre|nos|leurs?|toute|l|definitivement)"
-    r"|dissoute?|ferm\w+(?: ses portes)? (?:definitivement|pour de bon)|(?:definitivement|pour de bon) ferm\w+"
-    r"|fermeture definitive|liquidee?|n existe(?:ns|nt|ons)? plus|n est plus en activite|cessation d activite"
-    r"|liquidation judiciaire)\b"
-)
-NOT_ENDED = re.compile(
-    r"\b(?:rouv\w+|repren\w*|provisoir\w*|temporair\w*|travaux|ser(?:a|ait)|devrait|pourrait|si|menac\w+|pas|ligne)\b"
-)
-HELD = re.compile(
-    r"\b(?:absente?s?|transm[ei]\w*|fai\w+ suivre|transfer\w+|revien\w+|repondr\w+|reviendr\w+|accuse de reception|verifier\w*"
-    r"|validera|voyez avec|adressez vous|rapprochez vous|(?:mauvaise?|pas la bonne|pas le bon) \w+)\b"
-)
-"""Words of an answer that is still to come: nothing of this one is ticked."""
+TO_COME = WORDS.words("a_venir")
+PLACES = NAMES.keys() | {"inscription"}
+"""The facts of places that people name."""
+DATED = {"horaires", "tarif", "places", "ages"}
+"""The facts whose change on a day to come is kept in words."""
 ENUMERATED = re.compile(r"^\W{0,2}(\d{1,2})\s*(?:[.):/°-]|(?=\s(?:ok|oui|non|du|\d{1,2}\s*h)))\s*(.+)$", re.I | re.S)
 RANKED = re.compile(r"^\W{0,2}(\d{1,2})[\s.):/°-]\s*(.+)$", re.S)
 """Of an answer whose lines begin with 1, 2, 3…, whatever comes after the number."""
+BUT = re.compile(rf"(.{{2,100}}?)[\s,;:.(]*\b{WORDS.any_of('sauf')}\b(?: que)?(?: non\s*[:,])?[\s,:]*(.+)", re.I | re.S)
+"""« Tout est bon sauf… »: what agrees, what changes."""
+BESIDES = re.compile(
+    r"(.+?)[\s,;(]+((?:(?:et|mais|pour) )*(?:tout )?le reste\b.*|sinon\b.*|c[’']est l[ea] seule?\b.*)", re.I | re.S
+)
+"""« …, le reste est bon »: what changes, what agrees."""
+DATED_DAY = re.compile(rf"\d(?:er)?\s+(?:{MONTH})", re.I)
+OF_A_DAY = re.compile(rf"[-*•\s]*(?:le\s+)?(?:{DAYS})s?\b.*\d", re.I)
+CLAUSES = re.compile(r"[,;]\s+(?=(?:l[ea]s?|nos|notre|t[ée]l\w*|mail|nous|on|et)\b|l[’'])|\s+et\s+(?=(?:nous|on)\s)", re.I)
+INTERJECTION = re.compile(rf"^{WORDS.any_of('interjection')}\b[\s,:!]*", re.I)
 HEADED = re.compile(r"^(?:[-*•]\s*|\d{1,2}\s*[.)]\s*)?(?:pour\s+)?([^:]{3,60}?)\s*:\s*(.+)$", re.I | re.S)
 SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<![tT]él\.)(?<!\bav\.)\s+")
+LONGEST = 600
+"""Signs of a sentence that is read."""
 SMALL = {"le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "pour", "notre", "nos", "en", "et", "sur"}
 
 
@@ -122,12 +78,12 @@ class Understanding:
 
     def lifts(self, known: frozenset[str]) -> bool:
         """Whether the doubt on these facts would be lifted by taking all this."""
-        return bool(known) and known <= self.right | set(self.changes)
+        return bool(known) and known <= self.right | set(self.changes) and not (self.changes and self.unread)
 
 
 def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: dt.date) -> Understanding:
     """What an answer says of a record. ``others``: the names of other places and communes."""
-    reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day)
+    reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day, possible=possible(about.now))
     all_right = reader.read(words.lines)
     changes, offers, later, unread = reader.changes, reader.offers, reader.later, reader.unread
     if words.automatic:
@@ -146,9 +102,12 @@ class _AnswerReader(Understanding):
     about: AskedAbout
     others: Sequence[str]
     day: dt.date
+    possible: frozenset[str]
+    """The facts that have a box."""
 
     def read(self, lines: Sequence[OwnLine]) -> bool:
         """Reads each line; whether those that answer no question in particular are an agreement, and nothing more."""
+        lines = _laid_out(lines)
         numbered = _numbering(lines)
         free: list[str] = []
         away, head, told = False, "", set[bool]()
@@ -190,8 +149,8 @@ class _AnswerReader(Understanding):
 
     def _headed(self, head: str) -> str:
         """The only fact that the head of a line names."""
-        named = named_in(api.fold(head), HEADS) & {*self.about.facts}
-        return named.pop() if len(named) == 1 and len(head.split()) < 7 else ""
+        named = named_in(api.fold(head), HEADS) & self.possible
+        return named.pop() if len(named) == 1 and len(head.split()) < 7 and not re.search(DAYS, head, re.I) else ""
 
     def _own(self, name: str) -> bool:
         """Whether a name, as people say it, is that of the place and of no other: « Le Bunker » of « Espace ados Le Bunker »."""
@@ -206,27 +165,56 @@ class _AnswerReader(Understanding):
         """Whether a text is an agreement, wholly."""
         if re.search(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.", text):
             return False
-        plain = api.fold(re.sub(r"(?<=[Mm]erci) [A-ZÉ][a-zé]+", "", GREETING.sub("", text))) + " "
+        plain = _plain(re.sub(r"(?:(?<=[Mm]erci)|\b(?:Mme|M\.|Mr)) [A-ZÉ][a-zé]+", "", GREETING.sub("", text))) + " "
         words = api.fold(self.about.title).split()
         name = next((end for n in range(len(words)) if self._own(end := " ".join(words[n:])) and f" {end} " in f" {plain}"), "")
         plain = re.sub(rf"\b(?:(?:pour|a|de) )?(?:(?:la|le|les|l) )?{name} ", "", plain) if name else plain
-        return bool(AGREEMENT.fullmatch(plain))
+        left, agreed = AGREES.subn(" ", plain)
+        return bool(agreed) and not SAYS_NOTHING.sub("", left).strip()
 
     def _topic(self, text: str, topic: str, line: str) -> None:
-        """What answers a question by its number, or under it."""
+        """What answers a question by its number, or under it; what follows the first sentence is read apart."""
+        text, line = (re.sub(r"^non\s*[,:;.]\s*", "", said, flags=re.I) for said in (text, line))
         if topic and self._agrees(text):
             self.right |= {topic}
-        elif topic == "difficultes" and not self.about.now.get(STOPS) and not stops_of(text):
-            return  # nothing blocks, and nothing did
-        elif not topic or not self._values(text, {topic}, topic, line):
+            return
+        if topic == "difficultes" and blocks_nothing(text, self.about.now):
+            return
+        first, *more = SENTENCE.split(text, maxsplit=1) if topic in PLACES else [text]
+        if not topic or not self._values(first, {topic}, topic, line if HESITATES.search(line) else line.replace(text, first)):
             self.unread += (line,)
+        elif more:
+            self._sentence(more[0], set())
 
     def _sentence(self, text: str, named: set[str]) -> set[str]:
         """Reads a sentence. ``named``: the fact that the one before named without a value; the same for the next one."""
-        plain = api.fold(GREETING.sub("", text))
-        names = named_in(plain) & {*self.about.facts}
+        text = INTERJECTION.sub("", text)
+        if len(text) > LONGEST:
+            self.unread += (text,)
+            return set()
+        plain = _plain(text)
+        if (but := BUT.match(text)) and _says_nothing(_plain(but[1])):
+            return self._sentence(but[2], named)
+        if (besides := BESIDES.match(text)) and _says_nothing(api.fold(besides[2])):
+            return self._sentence(besides[1], named)
+        if (headed := HEADED.match(text)) and (only := self._headed(headed[1])) in NAMES:
+            self._topic(headed[2], only, text)
+            return set()
+        parts = CLAUSES.split(text)
+        whole, *told = (len(values_of(one, self.about.now, self.day)) for one in (text, *parts))
+        if len(parts) > 1 and sum(told) > max(1, whole) - (not whole):
+            for part in parts:
+                named = self._sentence(part, named)
+            return named
+        names = named_in(plain) & self.possible
+        if names and not re.search(r"\w", DENIED.sub("", text)):
+            return names  # « 27 places c'était en 2024. »
         self.ended |= bool(ENDED.search(plain) and not NOT_ENDED.search(plain))
-        if HARMLESS.fullmatch(plain) or self._values(text, names or named, "", text):
+        unnamed = re.sub("|".join(rf"\b(?:{NAMES[name]})\b" for name in names) + "|aussi", " ", plain)
+        if names and SAID_RIGHT.search(plain) and _says_nothing(unnamed):
+            self.right |= names & {*self.about.facts}
+            return set()
+        if _says_nothing(plain) or self._values(text, names or named, "", text):
             return set()
         self.unread += () if self.ended else (text,)
         return names
@@ -235,23 +223,26 @@ class _AnswerReader(Understanding):
         """Takes, or offers, the values of a sentence, read with its ``line``; whether it has one."""
         named = named | ({"horaires"} if re.search(rf"\b(?:{DAYS})", text, re.I) else set())
         now = {**self.about.now, **{box: said for boxes in self.changes.values() for box, said in boxes.items()}}
-        if self._elsewhere(api.fold(line)):
+        if len(line) > LONGEST or self._elsewhere(api.fold(line)):
             return False
-        if TO_COME.search(line) and HOURS in now and "horaires" in named and "?" not in text:
+        if TO_COME.search(line) and named & DATED and "telephone" not in named and "?" not in text:
             self.later = " ".join(line.split())
             return True
-        found = values_of(text, now, self.day, topic)
+        found = values_of(text, now, self.day, topic, named)
         if not found or self.ended:
             return False
         (name, values), *more = found.items()
         sure = not more and len(values) == 1 and name in named and not self._doubtful(line, name)
-        if sure and name in self.changes and name != "fermetures" and self.changes[name] != values[0]:
+        closed = name == "horaires" and not re.search(r"\d", text)
+        if sure and name in self.changes and name != "fermetures" and not closed and self.changes[name] != values[0]:
             sure, self.offers[name] = False, self.changes.pop(name)
         for name, values in found.items():
             taken = self.changes if sure and name not in self.offers else self.offers
             if new := next((one for one in values if is_new(one, now)), None):
                 taken.setdefault(name, {}).update(new)
-        self.unread += () if sure and is_new(values[0], now) else (line,)
+        same = not more and not any(is_new(one, self.about.now) for one in values) and not self._doubtful(line, name)
+        self.right |= {name} & {*self.about.facts} if same else set()
+        self.unread += () if same or (sure and is_new(values[0], now)) else (line,)
         return True
 
     def _elsewhere(self, plain: str) -> bool:
@@ -261,12 +252,37 @@ class _AnswerReader(Understanding):
 
     def _doubtful(self, text: str, name: str) -> bool:
         """Whether a sentence doubts, denies, tells of another day, or of something else."""
-        bare, plain = OTHER_DAYS.sub("", DENIED.sub("", text)), api.fold(text)
+        left, plain = bare(text), api.fold(text)
         if name == "fermetures":
-            bare = re.sub(r"\b(?:sera|seront|fermer(?:a|ons|ont))\b", "", bare)
-        moves = (name == "horaires" and SEASON.search(plain)) or (name not in {"fermetures", "ages"} and TO_COME.search(text))
+            left = re.sub(r"\b(?:ser(?:a|ons|ont)|fermer(?:a|ons|ont))\b", "", left)
+        elsewhen = {"horaires": [DATED_DAY.search(left), SEASON.search(plain)], "ages": [re.search(rf"\b(?:{DAYS})", left, re.I)]}
+        moves = any(elsewhen.get(name, ())) or (name not in {"fermetures", "ages"} and TO_COME.search(text))
         aside = name in NAMES and {*ASIDE.findall(plain)} - {*api.fold(self.about.title).split()}
-        return bool(DOUBT.search(bare) or moves or aside)
+        return bool(DOUBT.search(left) or moves or aside)
+
+
+def _says_nothing(plain: str) -> bool:
+    """Whether a folded text says nothing but that all, or the rest, is right."""
+    return not SAYS_NOTHING.sub("", AGREES.sub(" ", REST.sub(" ", plain))).strip()
+
+
+def _laid_out(lines: Sequence[OwnLine]) -> list[OwnLine]:
+    """The lines with a week on one, and « 1) ok 2) oui » on two."""
+    found: list[OwnLine] = []
+    for line in lines:
+        parts = re.split(r"(?:^|\s)(?=\d\s?[).]\s)", line.text)[1:]
+        if [int(part[0]) for part in parts] == [*range(1, len(parts) + 1)] and len(parts) > 1:
+            found += [OwnLine(part, line.question) for part in parts]
+        elif found and OF_A_DAY.match(line.text) and OF_A_DAY.match(found[-1].text) and found[-1].question == line.question:
+            found[-1] = found[-1]._replace(text=f"{found[-1].text} ; {line.text.lstrip('-*• ')}")
+        else:
+            found.append(line)
+    return found
+
+
+def _plain(text: str) -> str:
+    """A text folded, without its greeting nor the shorthand of telephones."""
+    return re.sub(r"\btts?\b", "tout", api.fold(GREETING.sub("", text)))
 
 
 def _numbering(lines: Sequence[OwnLine]) -> re.Pattern[str] | None:

@@ -4,64 +4,82 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ctg import api
 from ctg_formulaire.asking.facts import BOXES
+from ctg_formulaire.asking.own_words import WORDS
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
 from ctg_formulaire.sheets.spoken import closures_said, week_said
 
 Boxes = dict[str, str]
 Now = Mapping[str, str]
-NAMES = {
-    "telephone": r"tel|telephones?|numeros?|ligne|standard|joindre|joignables?|appeler",
-    "horaires": r"horaires?|heures?|ouvert\w*|ouvr\w+|accueillons|ferm(?:e|ons|eture)(?: \w+)? a",
-    "adresse": r"adresse|demenag\w+|situee?s?|locaux|(?:nous sommes|installee?s?|se trouve)(?: desormais| maintenant)? (?:au|a)",
-    "ages": r"ages?|agee?s|accueil\w*|recevons|prenons",
-    "fermetures": r"ferme|fermee?s?|fermons|fermera|fermerons|fermetures?|conges|vacances",
-}
-"""What each fact of a place is named by, folded."""
-HEADS = NAMES | {
-    "etats": r"etat|avancement|ou en est", "calendrier": r"etapes?|calendrier|echeance", "moyens": r"argent|budget|montants?",
-    "difficultes": r"bloque\w*|blocages?|difficultes?|freins?", "bilans": r"chiffres?|bilan|frequentation",
-}  # fmt: skip
-"""Those of an action too, before a colon."""
-STREET = re.compile(
-    r"(?:\d{1,4}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b(?:rue|avenue|av\.|boulevard|bd\.?|place|chemin|route|impasse|allées?|quai|cours"
-    r"|square|lotissement|quartier|hameau|montée|esplanade|passage|rond-point|faubourg|zone|ZA|ZAC"
-    r"|ZI)\s+[^,;.()\n]+", re.I)  # fmt: skip
+NAMES = WORDS.group("faits")
+"""What each fact of a place is named by."""
+HEADS = NAMES | WORDS.group("en_tete")
+"""Those of an action too, and what is said in words, before a colon."""
+BY_SHAPE = {"telephone", "horaires", "adresse", "ages"}
+"""What a sentence may give without its name."""
+STREET = re.compile(rf"(?:\d{{1,4}}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b{WORDS.any_of('voies')}\s+[^,;.()\n]+", re.I)
 STREET_END = re.compile(r"\s+(?:à|a)\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{5}\b|\s+(?:et|depuis|mais|maintenant|désormais)\b")
-DAYS = "|".join(api.JOURS)
-MONTH = "|".join(api.MONTHS).replace("é", "[ée]").replace("û", "[ûu]")
 TIME = r"(?<!\d)\d{1,2}\s*[hH:]\s*(?:\d{2})?"
-INSTEAD = re.compile(rf"({TIME})[\s,]*(?:au lieu d[eu’']|et non(?: pas)?|à la place d[eu])\s*(?:à\s+|de\s+)?({TIME})", re.I)
-DENIED = re.compile(r",?\s*\b(?:et non(?: pas)?|et pas|au lieu d[eu’']|à la place d[eu])\b[^,;.!]*"
-                    r"|\bn[’']est (?:plus|pas) [^,;.]*?(?:\bmais\b|,)", re.I)  # fmt: skip
-"""What is said only to be put aside: « le 2 et non le 3 »."""
+FIGURE_SAID = r"(?<![\d.,])\d{1,3}(?:\s*[hH:]\s*(?:\d\d)?|[.,]\d\d?)?(?:er)?(?!\d)"
+NOT_THAT = r"(?:au lieu d[eu’']|à la place d[eu’']|(?:(?:et|mais) )?(?:non(?: pas)?|pas|plus))\s*(?:(?:à|de|le|la|du|au|des) )*"
+INSTEAD = re.compile(rf"({FIGURE_SAID})[\s,(€]*(?:euros? )?{NOT_THAT}({FIGURE_SAID})", re.I)
+"""« 7h au lieu de 7h30 », « 10 € (pas 8) », « le 21 et pas le 24 »."""
+DENIED = re.compile(rf"[,(]?\s*\b(?:{NOT_THAT}(?=\d)|{WORDS.any_of('mais_pas')})[^,;.!)]*\)?|{WORDS.any_of('de_cote')}", re.I)
+"""What is said only to be put aside: « le 2 et non le 3 », « le site dit le 3, mais »."""
+SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
+"""Says that a change is there already."""
 OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
-AROUND_HOURS = re.compile(
-    r"(?:(?:le|les|la|nos|notre|horaires?|sont|est|c|nous|on|sommes|ouvr\w+|ouverts?e?s?|accueillons|desormais|maintenant|de|a|non"
-    r"|creche|structure|ont|change|nouveaux?|depuis|rentree|aussi) ?)*"
-)
+SHUT = re.compile(r"(?:(?:nous|on|est|sommes|c[’']est|la|crèche)\s+)*ferm\w+\s+(?:tous\s+)?les?\s+(.+?)[\s.]*", re.I)
+AROUND_HOURS = re.compile(rf"(?:{WORDS.any_of('autour_des_heures')} ?)*")
 
 
-def named(plain: str, names: Mapping[str, str] = NAMES) -> set[str]:
+def named_in(plain: str, names: Mapping[str, str] = NAMES) -> set[str]:
     """The facts that a folded text names."""
     return {name for name, words in names.items() if re.search(rf"\b(?:{words})\b", plain)}
 
 
-def values_of(said: str, now: Now, day: dt.date, topic: str = "") -> dict[str, list[Boxes]]:
+def bare(said: str) -> str:
+    """A sentence without what it puts aside, or says of other days, or since when it is so."""
+    return SINCE.sub("", OTHER_DAYS.sub("", DENIED.sub("", said)))
+
+
+def possible(now: Now) -> frozenset[str]:
+    """The facts that have a box."""
+    return frozenset(name for name, boxes in BOXES.items() if any(box in now for box in boxes))
+
+
+def blocks_nothing(said: str, now: Now) -> bool:
+    """Whether an answer says that nothing blocks an action, and nothing did."""
+    return not now.get(STOPS) and not questions.stops_of(said)
+
+
+def values_of(said: str, now: Now, day: dt.date, topic: str = "", before: Collection[str] = ()) -> dict[str, list[Boxes]]:
     """Fact → each value that a sentence may give of it, the likeliest first. ``now``: what the boxes hold; ``topic``: the only
-    fact that it can be of, and of which it is then the whole answer."""
-    names, kept = named(api.fold(said)), DENIED.sub("", said)
-    return {
-        name: [one for n, one in enumerate(values) if one not in values[:n]]
-        for name, read in READERS.items()
-        if topic == name or (not topic and name in NAMES and (name != "fermetures" or not names or name in names))
-        if any(box in now for box in BOXES[name])
-        and (values := list(read(said if name in {"horaires", "adresse"} else kept, now, day)))
-    }  # fmt: skip
+    fact that it can be of, and of which it is then the whole answer; ``before``: those that were just named."""
+    kept = DENIED.sub("", said)
+    names = named_in(api.fold(said)) or {*before}
+    found: dict[str, list[Boxes]] = {}
+    for name, read in ((READERS | IN_WORDS) if topic else READERS).items():
+        counted = name == "places" and re.search(r"\d enfants\b", said)
+        told = name == topic if topic else counted or name in names or name in BY_SHAPE or (name == "fermetures" and not names)
+        if told and any(box in now for box in BOXES[name]):
+            values = [*_instead(said, {box: now.get(box, "") for box in BOXES[name] if box != HOURS})]
+            values = values or [*read(said if name in {"horaires", "adresse"} else kept, now, day)]
+            found |= {name: [one for n, one in enumerate(values) if one not in values[:n]]} if values else {}
+    return found
+
+
+def _instead(said: str, now: Now) -> Iterator[Boxes]:
+    """The box whose only « 8 » is now « 10 », of « 10 € et non 8 »."""
+    for new, old in INSTEAD.findall(SINCE.sub("", said)):
+        for box, text in now.items():
+            changed, count = re.subn(rf"(?<![\d,.]){_time(old)}(?![\d,.h])", _time(new), text)
+            if count == 1 and ("h" in _time(old)) == ("h" in _time(new)):
+                yield {box: changed}
 
 
 def is_new(boxes: Boxes, now: Now) -> bool:
@@ -78,13 +96,16 @@ def _phones(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The week; what changes of the one that is known. Several when it may be either."""
     known = api.read_week(now.get(HOURS, ""))
-    if (swap := INSTEAD.search(said)) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
-        new, old = map(_time, swap.groups())
-        week = {name: re.sub(rf"(?<!\d){old}(?!\d)", new, spans) for name, spans in known.items() if isinstance(spans, str)}
-        yield from [{HOURS: week_said({**known, **week})}] * (week_said({**known, **week}) != week_said(known))
+    said = SINCE.sub("", said)
+    if INSTEAD.search(said) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
+        of_days = [name for name in known if re.search(rf"\b{name[:3]}", said, re.I)] or [*known]
+        week = {name: next((one[name] for one in _instead(said, {name: str(known[name])})), known[name]) for name in of_days}
+        yield from [{HOURS: week_said({**known, **week})}] * (week != {name: known[name] for name in of_days})
         return
+    if (shut := SHUT.fullmatch(said)) and not re.search(r"\d", said):
+        said = f"{shut[1]} fermé"
     rest = OTHER_DAYS.search(said)
-    said = INSTEAD.sub(r"\1", said[: rest.start()] if rest else said).strip(" .")
+    said = DENIED.sub("", said[: rest.start()] if rest else said).strip(" .")
     read = dict(api.read_opening(said, known) or {})
     note = api.fold(str(read.pop("note", "")))
     like = re.search(r"\bmemes? (?:heures?|horaires?) que\b", api.fold(said))
@@ -94,7 +115,12 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     alike = len({*map(str, known.values())}) < 2
     if read.keys() >= known.keys() and not rest:
         yield from ({HOURS: week_said(read)}, *([{HOURS: ""}] if known and not days and not alike else []))
-    elif rest or len(re.findall(TIME, said)) < 2 or (len(read) == 1 < len(known) and re.search(r"\ble (?=[lmjvsd])", said, re.I)):
+    elif (
+        rest
+        or "ferme" in read.values()
+        or len(re.findall(TIME, said)) < 2
+        or (len(read) == 1 < len(known) and (read.keys() < known.keys() or re.search(r"\ble (?=[lmjvsd])", said, re.I)))
+    ):
         yield merged
     else:
         yield from (merged, {HOURS: week_said(read)})
@@ -105,12 +131,7 @@ def _time(text: str) -> str:
 
 
 def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
-    """A street and its number; either with the known number or without, when none is said; a number alone, instead of another."""
-    known = re.match(r"\d+", now.get("adresse", ""))
-    if known and (
-        new := re.search(rf"\b(\d{{1,4}})\W+(?:et )?(?:non(?: pas)?|pas|au lieu d[ue]) (?:le |au |du )?{known[0]}\b", said)
-    ):
-        yield {"adresse": now["adresse"].replace(known[0], new[1], 1)}
+    """A street and its number; either with the known number or without, when none is said."""
     for found in STREET.findall(DENIED.sub("", said)):
         street = STREET_END.split(found)[0].strip(" -–")
         number = re.match(r"\d+\s*(?:bis|ter)?\s*,?\s+", now.get("adresse", ""))
@@ -119,9 +140,30 @@ def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         yield {"adresse": street}
 
 
-def _ages(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
-    if (found := api.read_ages(said)) and found[0]:
+def _ages(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
+    united = re.sub(r"(\d+ ?(?:-|–|/|à) ?\d+)(?! ?\w)", r"\1 ans", said) if "an" in now.get("ages.a", "") else said
+    if (
+        "€" not in said
+        and re.search(r"\b(?:ans?|mois|sem\w*|naissance)\b", united)
+        and (found := api.read_ages(united))
+        and found[0]
+    ):
         yield {f"ages.{end}": age for end, age in found[0].items()}
+
+
+def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
+    """The number of places; else the only number."""
+    found = re.findall(r"\b(\d{1,3}) (?:places|berceaux|lits|enfants)\b", said) or re.findall(
+        r"(?<![\d/.,])\b\d{1,3}\b(?![/,]| ?[h€%])", said
+    )
+    yield from ({"places.total": one} for one in found)
+
+
+def _price(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
+    """The known price with another amount, when each says one."""
+    amounts, known = PAID.findall(said), now.get("tarif.texte", "")
+    if len(amounts) == len(PAID.findall(known)) == 1:
+        yield {"tarif.texte": PAID.sub(amounts[0], known)}
 
 
 def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
@@ -148,8 +190,9 @@ def _dated(text: str, day: dt.date) -> str:
 
 
 def _cross(row: Mapping[str, str], known: list[dict[str, str]]) -> bool:
-    return any(len(one["du"]) == 10 and one["du"] <= row.get("au", row["du"]) and row["du"] <= one.get("au", one["du"])
-               for one in known)  # fmt: skip
+    """Whether a closure is on days of those known, of its year or of every year."""
+    first, last = row["du"], row.get("au", row["du"])
+    return any(one["du"] <= last[-len(one["du"]) :] and first[-len(one["du"]) :] <= one.get("au", one["du"]) for one in known)
 
 
 def _words(box: str, reads: Callable[[str], object] = bool) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
@@ -162,10 +205,15 @@ def _words(box: str, reads: Callable[[str], object] = bool) -> Callable[[str, No
     return read
 
 
+PAID = re.compile(r"\d+(?:[.,]\d\d?)?\s*(?:€|euros?)")
 READERS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
-    "telephone": _phones, "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures,
+    "telephone": _phones, "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures, "places": _places,
+    "tarif": _price,
+}  # fmt: skip
+IN_WORDS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "tarif": _words("tarif.texte"), "inscription": _words("inscription.comment"), "accueil_handicap": _words("accueil_handicap"),
     "publics": _words("publics"), "conditions": _words("conditions"), "etats": _words(STATE, questions.state_of),
     "calendrier": _words(STEP, questions.step_of), "difficultes": _words(STOPS, questions.stops_of), "bilans": _words(FIGURE),
     "moyens": _words(MONEY, questions.money_of),
 }  # fmt: skip
+"""What only answers a question of its own."""

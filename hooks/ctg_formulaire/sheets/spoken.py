@@ -223,7 +223,8 @@ READERS: dict[str, tuple[str, Callable[[str, Mapping[str, Any], Answers, Any], A
 
 def past_day(given: str, today: dt.date) -> dt.date:
     """The day that a text says, today when it says none. Raises :class:`CellError` when it is to come, or no day."""
-    when = api.read_day(given, today) if given.strip() else today.isoformat()
+    said = given.strip()
+    when = api.read_day(said, today) or api.read_day(f"depuis {said}", today) if said else today.isoformat()
     if not when or when > today.isoformat():
         raise api.CellError(f"« {api.shown(given)} » n’est pas un jour passé.", "Écrivez par exemple : 30/11/2026.")
     return dt.date.fromisoformat(when)

@@ -40,7 +40,10 @@ def of(text: str, about: AskedAbout = ABOUT) -> Understanding:
         "Bonjour Madame,\n\nLes informations sont exactes.\n\nCordialement,\nMme Durand\nDirectrice\n01 99 00 20 12",
         "Je vous confirme que les informations sont justes.", "Rien n'a changé depuis l'an dernier.", "RAS",
         "Tout est conforme", "Aucune modification à apporter.", "C'est parfait, rien à changer.",
-        "J'ai vérifié, tout est exact.", "Je valide.", "1. oui\n2. oui\n3. oui\n4. oui\n5. oui",
+        "J'ai vérifié, tout est exact.", "ok tt est bon",
+        "Tel ok, adresse ok, horaires ok, âges ok, fermetures aussi", "Confirmé.",
+        "Tout est bon pour nous.\nNadia Ferhat\nresponsable adjointe\n4 rue du Pressoir\nTél 01 99 00 20 12",
+        "Je valide.", "1. oui\n2. oui\n3. oui\n4. oui\n5. oui",
         "Tél : ok\nHoraires : ok\nAdresse : ok\nÂges : ok\nFermetures : ok", "Pour Les Lutins, tout est à jour.",
         "Les Lutins : ok\nLa Toupie : le numéro a changé, c'est le 01 99 00 30 30",
         "Oui tout est bon 👍\n\nLe 30 nov. 2026 à 09:12, Les Familles a écrit :\n> 1. On appelle le 01 99 00 20 11.\n> Répondez",
@@ -62,7 +65,8 @@ def test_what_says_that_all_is_right_is_ticked(text):
         "Tout est juste, sauf erreur de ma part.", "Ok ?", "Parfait !", "Presque tout est bon",
         "Oui mais pas pour les horaires.", "OK pour le téléphone.", "Les horaires sont bons.", "Tout n'est pas exact.",
         "Super, encore un mail pour demander la même chose", "Tout est juste pour la crèche voisine", "Rien n'est juste",
-        "Mdr ok", "OK\nMais il faudra revoir les horaires en janvier", "OK si vous le dites", "Je confirme notre présence",
+        "Mdr ok", "C'est bon à savoir", "Tout est bon mais le numéro", "Confirmé par erreur", "Inexact", "Oui pour les horaires",
+        "OK\nMais il faudra revoir les horaires en janvier", "OK si vous le dites", "Je confirme notre présence",
         "« OK »", "Oui 🙄", "Tout est exact... en 2019", "OK (je n'ai pas lu)", "Tout est juste. Enfin je suppose.", "Oui\nNon",
         "OK pour les 2 premiers", "OK, cdt\n\nPS : attention les horaires changent en janvier",
         "Tout est à jour\n\n(sauf les tarifs)", "Le reste est juste", "OK pour La Toupie",
@@ -93,6 +97,14 @@ def test_no_other_answer_lifts_a_doubt(text):
         ("Nous ouvrons à 7h au lieu de 7h30", {HOURS: "lundi à vendredi 7h-18h30"}, False),
         ("ouvert aussi le samedi matin 9h-12h", {HOURS: "lundi à vendredi 7h30-18h30 ; samedi 9h-12h"}, False),
         ("Nous avons déménagé au 12 bis, chemin des Vignes, 99100 Valbourg", {"adresse": "12 bis, chemin des Vignes"}, False),
+        ("C'est bon pour nous sauf le vendredi : on ferme à 17h30 maintenant.",
+         {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h30"}, False),
+        ("Fermé le lundi depuis octobre, sinon pareil", {HOURS: "lundi ferme ; mardi à vendredi 7h30-18h30"}, False),
+        ("le mercredi c'est 8h et plus 7h30",
+         {HOURS: "lundi et mardi 7h30-18h30 ; mercredi 8h-18h30 ; jeudi et vendredi 7h30-18h30"}, False),
+        ("On a déménagé ! 12 avenue du Lac à Valbourg. Tél inchangé.", {"adresse": "12 avenue du Lac"}, False),
+        ("Vous indiquez 10 semaines à 3 ans mais c'est 3 mois à 4 ans, pour les âges",
+         {"ages.de": "3 mois", "ages.a": "4 ans"}, False),
         ("âges : 3 mois à 4 ans", {"ages.de": "3 mois", "ages.a": "4 ans"}, False),
         ("Nos fermetures :\n- du 24/12/2026 au 01/01/2027\n- vendredi 7 mai 2027 (pont)\nL'adresse et le reste sont bons.",
          {CLOSED: "du 2 août 2027 au 20 août 2027\ndu 24 décembre 2026 au 1er janvier 2027\nle 7 mai 2027"}, False),
@@ -120,7 +132,7 @@ def test_what_changes_is_in_its_box(text, changed, confirms):
         "c'est rue du Pressoire, pas Pressoir", "Nous ouvrons exceptionnellement le samedi 9h-12h",
         "Nous avons 12 enfants de 2 à 4 ans",
         "Pendant les vacances ouvert de 9h à 17h", "Je serai en congés du 2 au 20 janvier 2027",
-        "1. ok\n2. ok\n3. Le numéro a changé.",
+        "1. ok\n2. ok\n3. Le numéro a changé.", "Les horaires du 24 décembre : 8h-12h",
     ],
 )  # fmt: skip
 def test_what_is_not_surely_a_change_is_never_ticked(text):
@@ -147,6 +159,11 @@ def test_a_value_that_is_not_sure_is_offered(text, offered):
 
 def test_a_signature_says_nothing():
     assert of("Ok merci.\n\n-- \nSecrétaire\nTél. : 01 99 00 30 30 | Port. : 01 99 00 30 31").lifts(ABOUT.known)
+
+
+def test_a_question_that_no_reader_reads_is_left_to_be_read():
+    about = ABOUT._replace(facts=("telephone", "acces"), now={**ABOUT.now, "acces": "Sans rendez-vous."})
+    assert understood(own_words("1. ok\n2. sur rendez-vous", ASKED), about, OTHERS, DAY).unread == ("2. sur rendez-vous",)
 
 
 def test_a_place_that_closed_and_a_change_to_come_are_told():

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ctg.reading.spoken.days import TO, SaidDay, century, days_of
-from ctg.reading.spoken.tokens import UNSURE, Pieces, flattened
+from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
 
 # --- periods ---------------------------------------------------------------------------------------
 
@@ -32,7 +32,10 @@ _MONTHS = re.compile(
     r"(?:(?:tout|le|mois|de|d|en|ferme(?:e?s?|ture)|est|sont|du|l) )*M(?P<first>\d+)(?: (?P<year>20\d\d|\d\d))?"
     r"(?: (?:-|/|et|a|au) M(?P<last>\d+)(?: (?P<year2>20\d\d|\d\d))?)?"
 )
-_LEFT_OUT = re.compile(r"\b(?:sauf|ouvert\w*|ou|dernier jour|\d+ h|matins?|soirs?|midis?|tous les)\b|_ [^_,+]*\bau\b[^_]* _")
+_LEFT_OUT = re.compile(
+    r"\b(?:sauf|ouvert\w*|ou|dernier jour|\d+ h|matins?|soirs?|midis?|tous les)\b|_ [^_,+]*\bau\b[^_]* _"
+    r"|(?:et|,) (?:le )?D\d (?:de )?(?:l )?(?:paques|pente|ascen|saint)"
+)
 """What, beside the days, says that they are not closed, or not whole."""
 
 
@@ -48,6 +51,8 @@ def _found(line: str) -> Iterator[tuple[dict[str, str], int, int]]:
         if joint and (joint["to"] or joint["back"] or between):
             last = days.pop(0)
             morning = re.match(r"(?: (?:au |\( )?matin(?: \))?(?= |$))?", line[last.end :])
+            if not one.year and last.year:  # « du 24 décembre au 3 janvier 2027 »
+                one = one._replace(year=last.year - (one.month > last.month))
             first = one.moved(1) if joint["evening"] and one.iso() else one
             end = last.end + len(morning[0] if morning else "")
             yield _between(first, last, shift=bool(joint["back"] or end > last.end)), one.start, end
@@ -56,15 +61,15 @@ def _found(line: str) -> Iterator[tuple[dict[str, str], int, int]]:
             while joint and days and one.iso() and days[0].iso() == last.moved(1).iso():  # « les 6, 7 et 8 mai »
                 last = days.pop(0)
                 joint = _JOINT.fullmatch(line[last.end : days[0].start]) if days else None
-            alone = apart and one.iso() and not _ALONE.search(line[: one.start])
+            of_week = one.year and one._replace(weekday=0).iso() and re.search(r"\bsemaine d[ue] $", line[: one.start])
+            last = one.moved(6) if of_week and last == one else last
+            alone = apart and one.iso() and (of_week or not _ALONE.search(line[: one.start]))
             yield ({"du": one.iso()} | ({"au": last.iso()} if last != one else {}) if alone else {}), one.start, last.end
 
 
 def _between(first: SaidDay, last: SaidDay, shift: bool) -> dict[str, str]:
     """From a day to another, whose year it takes; empty when one does not exist, or they are not in this order."""
-    if not first.year and last.year:  # « du 24 décembre au 3 janvier 2027 »
-        first = first._replace(year=last.year - (first.month > last.month))
-    elif first.year and not last.year:
+    if first.year and not last.year:
         last = last._replace(year=first.year + (first.month > last.month))
     if not first.iso() or not last.iso():
         return {}
@@ -108,14 +113,7 @@ def _periods(text: str) -> tuple[list[dict[str, str]], str]:
     return [one for one, _, _ in found], why.strip()
 
 
-_PRETEXT = re.compile(
-    r"^(?:(?:attention|(?:la |notre |le |l')?(?:cr[èe]che|structure|[ée]tablissement|centre|service)(?= (?:est|sera|ferm)))\b"
-    r"|(?:nous |on |est |serons? |sera |sommes )*(?:ferm(?:é|e|ée)s?\b|pas d'accueil\b"
-    r"|fermetures?(?: de (?:la |notre |l')(?:cr[èe]che|structure|[ée]tablissement))?(?=\s*(?:$|[:(,-]|pour\b|cause\b)))"
-    r"|pour\b|cause\b|entre\b|jusqu'|inclus\b|compris\b|l[ea]s?\b|l'|au (?:soir|matin)\b|à (?:partir|compter)\b|mois\b|tout\b"
-    r"|semaine(?=\s*$))[\s:,]*|[\s:,–-]+$|\s*\b(?:inclus|compris)(?:es?)?$",
-    re.IGNORECASE,
-)
+_PRETEXT = re.compile(rf"^{LEXICON.any_of('ferme')}[\s:,]*|[\s:,–-]+$|\s*\b(?:inclus|compris)(?:es?)?$", re.IGNORECASE)
 """Words that only tell that it is closed."""
 
 
@@ -144,7 +142,7 @@ _AN_AGE = re.compile(
     r"(?: (?:revolus?|inclus|compris))*(?!\S)"
 )
 _UP_TO = re.compile(
-    r"(?: ,)? (?:-|/|a|aux?|et|jusqu (?:a|aux?)|et jusqu (?:a|aux?)|(?:et|a) moins de)(?: (?:l[ea]s?|leurs?|l age de))* "
+    r"(?: ,)? (?:-|/|>|a|aux?|et|jusqu (?:a|aux?)|et jusqu (?:a|aux?)|(?:et|a) moins de)(?: (?:l[ea]s?|leurs?|l age de))* "
 )
 _FROM = re.compile(
     r"(?:^| )(?:a partir d[eu]|des|a compter de|plus de|\+ de|\+|min\w*|au moins|depuis)(?: (?:l[ea]s?|leurs?|l age de|:))* $"

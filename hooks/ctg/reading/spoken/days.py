@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ctg.reading.spoken.tokens import UNSURE, Meant, Pieces, flattened
+from ctg.reading.spoken.tokens import LEXICON, UNSURE, Meant, Pieces, flattened
 
 UNKNOWN = "…"
 """Stands for what the text does not say: to be filled."""
@@ -92,27 +92,15 @@ def _said(one: re.Match[str], year: int, month: int) -> SaidDay:
 
 # --- a date ----------------------------------------------------------------------------------------
 
-_BEFORE = re.compile(
-    r"\d (?:[-/.] )?$"
-    r"|(?:^| )(?:avant|apres|(?:sur)?lendemain|veille|fin|mi(?: -)?|debut|courant|autour|entre|ici|ou|semaine|jusqu)"
-    r"(?: (?:l[ea]?s?|du?|de|en|aux?))* $"
-)
+_BEFORE = re.compile(rf"\d (?:[-/.] )?$|(?:^| ){LEXICON.any_of('un_autre_jour')}(?: (?:l[ea]?s?|du?|de|en|aux?))* $")
 _AFTER = re.compile(rf" ou (?!\()| (?:{TO}|et)(?: l[ea])* (?:\d+|1e)(?: M\d+|$)")
 """What, before a date or after it, says another day, or one more."""
-_SINCE = re.compile(
-    r"^(?:(?:a )?(?:(?:partir|compter) d[eu]|des|depuis|(?:en )?datee?|verifie|vu|pour|est)(?: (?:l[ea]|d[eu]|:))*|l[ea]|[da]u) $"
-)
+_SINCE = re.compile(rf"^{LEXICON.any_of('a_partir')} $")
 _MONTH = re.compile(
-    r"(?:(?:en|depuis|le|mois|de|d|a partir de) )*(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)"
-    r"|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"
+    r"(?P<part>courant )?(?:(?:en|depuis|l[ea]|mois|de|d|a partir de|rentree) )*"
+    r"(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"
 )
-_FEASTS = {
-    r"veille (?:de|du jour de) l'an|(?:la )?saint[ -]sylvestre": "31 décembre",
-    r"(?:le )?(?:(?:jour|1er|premier) de l'an|nouvel an)": "1er janvier",
-    "(?:la )?veille de noel|reveillon de noel": "24 décembre",
-    "(?:jour de |le jour de )?noel": "25 décembre",
-    "(?:la )?toussaint": "1er novembre",
-}
+_FEASTS = {pattern: day for day, pattern in LEXICON.group("fetes").items()}
 """Days of the year that have a name."""
 FAR = 275
 """Days within which a day without a year is the coming one: beyond, it is gone by so lately that it may be the last one."""
@@ -144,10 +132,14 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
         return Meant(day, rest, f"« {text.strip()} » lu « {day} »" * (not one.year)) if day else None
     if month := _MONTH.fullmatch(pieces.line):
         number = int(month["month"] or month["figure"])
-        return Meant(f"{century(month['year'] or month['of'])}-{number:02}") if 0 < number < 13 else None
+        return (
+            Meant(f"{century(month['year'] or month['of'])}-{number:02}", (month["part"] or "").strip())
+            if 0 < number < 13
+            else None
+        )
     if not today or days_of(pieces.line) or not (said := _from(pieces.line, today)):
         return None
-    rest = re.sub(r"\d+ (?:h|:)(?: \d+)?", "", pieces.line[: said[1]] + pieces.line[said[2] :])
+    rest = re.sub(rf"\d+ (?:h|:)(?: \d+)?|\( (?:le )?{int(said[0][-2:])} \)", "", pieces.line[: said[1]] + pieces.line[said[2] :])
     if re.search(r"\d|\b(?:ou|sauf|avant|apres(?! (?:- )?midi))\b", rest):
         return None
     return Meant(said[0], pieces.beside(said[1:]), f"« {text.strip()} » lu « {said[0]} »")

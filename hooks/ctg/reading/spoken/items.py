@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ctg.common.phrases import DAYS
-from ctg.reading.spoken.tokens import Pieces
+from ctg.reading.spoken.tokens import LEXICON, Pieces
 
 MIDDAY, AFTERNOON, MIDNIGHT = 720, 840, 1440
 """Minutes: « midi et deux » is from the first to the second."""
@@ -15,55 +15,8 @@ HALVES = {"matin": (0, 810), "apres-midi": (690, 1440), "soir": (960, 1440), "jo
 """Within what the hours of a half-day are."""
 _HALF_OF = {"m": "matin", "a": "apres-midi", "s": "soir"}
 _TWO = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4, "sa": 5, "di": 6, "mo": 0, "tu": 1, "th": 3, "fr": 4, "su": 6}
-_LETTER = r"(?:l|ma|me|m|j|v|s|d)"
-_QUARTER = r"(?: et (?:demie?|quart)| moins (?:le )?quart)?"
-_KINDS = {
-    "round": r"24 (?:h )?(?:/|sur) 24(?: h)?",
-    "lunch": r"entre midi et (?:2|14)(?: h)?|(?:pause|coupure|fermeture) (?:meridienne|du midi|dejeuner)|sur le temps de midi",
-    "rare": r"(?:(?:une?|[12]) )?(?:(?:D\d|semaine|week - end) )?sur [234]|(?:les )?semaine (?:im)?paires?|(?:im)?pairs?"
-    r"|(?:les? )?(?:\de|derniers?)(?: (?:,|et) (?:\de|dernier))* (?:semaine|D\d|mois)(?: (?:du|de chaque) mois)?"
-    r"|(?:\d|une?) fois(?: (?:par|/) (?:mois|an|trimestre))?|(?:\d|une?|D\d) par mois|\d(?= D\d)|1 semaine"
-    r"|(?:du|par|chaque) mois|tous les 15 jour",
-    "school": r"(?:sauf|hors|ferme\w*|pas|excepte\w*|en dehors)(?: (?:pendant|durant|l[ae]s?|periode|des?|d|petites|grandes))*"
-    r" (?:vacances|conges scolaires)(?: scolaires?)?(?: de (?:la )?zone [abc])?"
-    r"|(?:en|pendant l[ae]s?) (?:periodes?|temps) scolaires?",
-    "all": r"(?:tous les jour|tlj|chaque jour|7 (?:j(?:our)? )?(?:/|sur) 7(?: j)?)(?! de? (?:ecole|classe)| (?:scolaires|ouv))"
-    r"(?: de la semaine)?",
-    "each": r"tous les(?= (?:matins|midis|soirs|apres|aprem))",
-    "pupils": r"(?:(?:tous )?les )?(?:jour|soirs?|matins?|midis?) (?:d ecole|de classe)",
-    "working": r"(?:tous )?(?:les |la )?(?:jour )?(?:de |en |la )*semaine(?! (?:p|i|s))|(?:tous )?(?:les )?jour ouvres",
-    "weekend": r"(?:les? )?(?:week (?:- )?ends?|weekends?)|we",
-    "initials": r"l (?:-|a|au) [vs]",
-    "letters": rf"{_LETTER}(?:(?: [,/-])? {_LETTER}){{2,}}|lm(?:m|me|er)?jv(?:s|sd)?",
-    "day": rf"D\d|[ljvsd](?= (?:: )?\d\d? (?:h|:|a|-))"
-    rf"|(?:{'|'.join(_TWO)})(?= (?:[-:,;/&(]|et|a|au|ferme|off|{'|'.join(_TWO)})(?!\S)| \d|$)",
-    "time": rf"\d\d? (?:h|:)(?: \d\d(?!\d| (?:h|:)(?!\S)))?(?: mi?n| : 00)?{_QUARTER}|(?:midi|minuit){_QUARTER}"
-    r"|[0-2]\d[0-5]\d(?= - \d{4}(?!\S))|(?<=- )[0-2]\d[0-5]\d|\d\d? [.,] \d\d"
-    r"|\d\d?(?= (?:-|a|/|>|et) (?:midi|\d))|(?<=[-a/>] )\d\d?",
-    "half": r"matin(?:ee)?s?|ap(?:res)? (?:- )?midis?|aprem\w*|soir(?:ee)?s?|(?:toute )?(?:la )?journees?(?! continue)",
-    "closed": r"(?:est |sont |on )?(?:ferm\w*|pas ouvert\w*|relache|off)|(?:avec )?(?:une )?(?:pause|coupure)",
-    "except": r"sauf|hors|excepte\w*|a l exception d\w*|mais pas|en dehors d\w*|(?:donc )?pas(?= (?:l[ea]s? |de )?(?:D\d|week))",
-    "same": r"(?:idem|id|pareil\w*|(?:aux )?memes? (?:horaires?|h)|comme(?= (?:l[ea] )?D\d))(?: (?:que|pour|a))?(?: l[ea])?"
-    r"(?: D\d(?: (?:matin|apres (?:- )?midi|aprem\w*)(?! \d))?(?! (?:(?:: |de )?\d|idem|id|:|ferme)))?",
-    "from": r"(?:a partir d\w|des|ouv\w+(?: (?:a|des|:))*)(?= \d)",
-    "to": r"(?:jusqu (?:a|au)|a|au|[->])(?= )",
-    "doubt": r"(?:vers|avant|apres)(?= (?:midi|\d|$))|environ|approx\w*|a peu pres|plus ou moins|je crois|je pense|[~≈?<±]",
-    "season": r"M\d+|vacances|ete|hiver|printemps|automne|toussaint|noel|paques|saisons?|scolaires?|rentree",
-    "or": r"ou",
-    "sign": r"[;|().,/&+]|et|puis|ainsi que",
-    "ignored": r"(?:(?:nous|on|vous|notre|l|la|les?|equipe|parents|familles|micro|multi|-"
-    r"|accueil des|creche|structure|etablissement|centre|accueil|ouverture) )*"
-    r"(?:accueill\w+|recoi\w+|recev\w+|(?:pouvez|peuvent) (?:venir|passer)|se fait|est ouv\w+(?: au)?)"
-    r"(?: (?:vos|votre|les|l|des|le|tous))*"
-    r"(?: (?:enfants?|bebes|familles?|public|petits))?"
-    r"|bonjour|bonsoir|cordialement|merci(?! d| p)|inclus|c(?= est)|nos|vos"
-    r"|\d jour (?:par|/) semaine|(?:nos |les )?nouveaux horaires"
-    r"|non (?:- )?stop|sans interruption|en (?:journee )?continu\w*|journee continue|h d ouverture"
-    r"|horaires?(?: d ouverture)?(?! v| s| adapt)|ouvert\w*|public|permanences?|accueil|uniquement|seulement|du mat|du?|des?"
-    r"|l[ea]?s?|chaque|tous|aussi|entre|mais|est|on|nous|sommes|creche|[=:>-]|aux?|a|en|toute?s?",
-    "word": r"an scolaires?|jour feries et (?:l[ea]s )?vacances(?: scolaires)?|\S+",
-}
-_ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in _KINDS.items()))
+LEXICON.lists["deux_lettres"] = ", ".join(_TWO)
+_ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in LEXICON.group("heures").items()))
 _SEVERAL = {"all": range(7), "working": range(5), "weekend": (5, 6)}
 NAMES = {*_SEVERAL, "initials", "letters", "day"}
 """What names days; some name several."""

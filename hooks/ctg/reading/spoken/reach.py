@@ -8,27 +8,20 @@ import unicodedata
 
 from ctg.common.problems import fold
 from ctg.common.telephones import stored_number
-from ctg.reading.spoken.tokens import LONGEST, Meant, in_figures
+from ctg.reading.spoken.tokens import LEXICON, LONGEST, Meant, in_figures
 
 _PHONE = re.compile(
-    r"(?<![\d])(?<!\d[\s.\-/])(?:(?:\(?\+|00)\d{2,3}\)?[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))(?:[\s.,\-/_)]{0,2}[\doO]){1,9}(?![\s.\-]?\d)"
+    r"(?<![\d])(?<!\d[\s.\-/])(?:\(?(?:\+|00)\d{2,3}\)?[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))(?:[\s.,\-/_)]{0,2}[\doO]){1,9}(?![\s.\-]?\d)"
 )
 _MAIL = re.compile(r"[^\s,;:<>()@\"'«]+@[^\s;:<>()@\"'»]+[.,][a-zA-Z]{1,}")
 _DOT = re.compile(r"(?<=\w)\s*(?:\s\.\s|[\s\[(](?:point|dot)[\s\])])\s*(?=\w)", re.IGNORECASE)
 _SITE = re.compile(r"(?:https?:?/{1,2}\s?)?(?:[\w-]+[.,])+[a-zA-Z]{2,}(?::\d+)?(?:/[^\s,;)\]]*)?(?![\w@])")
 _ALSO = re.compile(
-    r"^[\s,;:/&()<>–-]*(?:(?:et|t[ée]l|t[ée]l[ée]phone|e?-?mail|mailto|courriel|fixe|notre|site|web|internet|adresse|num[ée]ro"
-    r"|appele[rz](?= l)|le(?=\s*$)|au|n(?=°))\b"
-    r"[\s.:°]*)*|[\s,;:/&(<>.–-]+$|\b(?:au|le)\s*$",
-    re.IGNORECASE,
+    rf"^[\s,;:/&()<>–-]*(?:{LEXICON.any_of('annonces')}\b[\s.:°]*)*|[\s,;:/&(<>.–-]+$|\b(?:au|le)\s*$", re.IGNORECASE
 )
 _ANNOUNCE = {"a", "par", "sur", "via", "contact", "secretariat", "accueil", "direction", "ecrire", "creche", "mairie", "voir"}
 """Words that may stand alone before an address, and begin none."""
-PROVIDERS = (
-    "gmail.com", "orange.fr", "wanadoo.fr", "laposte.net", "hotmail.fr", "hotmail.com", "free.fr", "sfr.fr", "outlook.fr",
-    "outlook.com", "ymail.com", "yahoo.fr", "yahoo.com", "live.fr", "live.com", "icloud.com", "neuf.fr", "bbox.fr",
-    "numericable.fr", "aol.com",
-)  # fmt: skip
+PROVIDERS = LEXICON.lists["messageries"].split(", ")
 """Of mail boxes, in France."""
 
 

@@ -237,6 +237,8 @@ class StatementReader:
                 self._words()  # « l'après-midi sur rendez-vous »
                 return
             hours = []  # « 9h-12h le matin »
+        if not items.in_words(spans + hours) and items.meet(spans, hours):
+            raise NotAWeek  # « 9h-17h, garderie de 7h30 à 18h »
         now.hours, now.end = now.hours + hours, self.items[self.at - 1].end
         if edge and (now.edge or now.hours):
             raise NotAWeek
@@ -309,6 +311,7 @@ class StatementReader:
             now.end = end
         aside = joined and kinds.count("word") > 1 and self.kind() not in {*NAMES, "time", "half", "to", "from"}
         season = "season" in kinds and not aside and not {"closed", "except"} & {*kinds}
+        aside = aside or (joined and self.items[first - 1].value == "+" and not self.kind() and bool(now.told))
         now.rare = now.rare or rare
         now.unsure = now.unsure or season or "doubt" in kinds or ("or" in kinds and not {*kinds} & TOLD)
 

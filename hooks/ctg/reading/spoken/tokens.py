@@ -11,52 +11,60 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import accumulate, groupby
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg.common import phrases
 from ctg.common.phrases import DAYS
 from ctg.common.problems import fold
+from ctg.reading.yaml_text import parse
 
+
+class Lexicon:
+    """The words of a file, in French: lists of parts of patterns, alone or in groups. ``more``: lists of ours."""
+
+    def __init__(self, path: Path, **more: str) -> None:
+        self.lists: dict[str, Any] = parse(path.read_text("utf-8")) | more
+
+    def any_of(self, name: str) -> str:
+        """The pattern of any part of a list."""
+        return self._pattern(self.lists[name])
+
+    def words(self, name: str) -> re.Pattern[str]:
+        """Any part of a list, as whole words."""
+        return re.compile(rf"\b{self.any_of(name)}(?!\w)", re.IGNORECASE)
+
+    def group(self, name: str) -> dict[str, str]:
+        """The pattern of each list of a group, in their order."""
+        return {key: self._pattern(one) for key, one in self.lists[name].items()}
+
+    def inverted(self, name: str) -> dict[str, str]:
+        """Each word of a group → its list."""
+        return {word: key for key, one in self.lists[name].items() for word in one.split(", ")}
+
+    def _pattern(self, listed: str) -> str:
+        """Any part of a list, those of the lists that it names, « <juste> », in it."""
+        return re.sub(r"<(\w+)>", lambda one: self.any_of(one[1]), f"(?:{listed.replace(', ', '|')})")
+
+
+LEXICON = Lexicon(Path(__file__).with_name("mots.yml"))
 MONTHS = tuple(map(fold, phrases.MONTHS))
-_SHORT = [
-    "jan:janv",
-    "fev:fevr",
-    "mars",
-    "avr:avri",
-    "mai",
-    "juin",
-    "juil:juill",
-    "aou:aout",
-    "sep:sept",
-    "oct",
-    "nov",
-    "dec:decem",
-]
+_SHORT = LEXICON.lists["mois_abreges"].split(", ")
 _NAMES = {name: f"M{n}" for names in (_SHORT, MONTHS) for n, said in enumerate(names, 1) for name in said.split(":")}
 _NAMES |= {name: f"D{n}" for n, day in enumerate(DAYS) for name in (f"{day}s", *(day[:size] for size in range(3, len(day) + 1)))}
-_NAMES |= {"premier": "1e", "premiere": "1e", "second": "2e", "deuxieme": "2e", "troisieme": "3e", "quatrieme": "4e", "ans": "an",
-           "annee": "an", "annees": "an", "semaines": "semaine", "sem": "semaine", "jours": "jour", "heures": "h", "heure": "h",
-           "½": "1/2", "jusqua": "jusqu a", "jusquau": "jusqu au", "aujourdhui": "aujourd hui", "→": ">", "->": ">",
-           "vac": "vacances", "vacs": "vacances", "scol": "scolaires", "sco": "scolaires", "sf": "sauf",
-           "ts": "tous", "&": "et"}  # fmt: skip
+_NAMES |= LEXICON.inverted("abreges")
 """What grammars call the words of a text."""
 _WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir"}
 """Words that no dot shortens: it ends their sentence."""
-_LETTERS = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
-_NUMBERS = {name: n for n, name in enumerate(_LETTERS.split())} | {
-    "une": 1, "vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70,
-    "octante": 80, "nonante": 90, "cent": 100, "cents": 100, "mille": 1000}  # fmt: skip
+_NUMBERS = {name: int(number) for name, number in LEXICON.inverted("nombres").items()}
 _SPELT = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBERS))})", re.IGNORECASE)
 _PIECE = re.compile(
-    r"(?P<rank>1\s?(?:ers?|ere|re|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|->|[^\s']"
+    r"(?P<rank>1\s?(?:ers?|ere|re|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|[-=]+>|[^\s']"
 )
 TIES = {"le", "la", "les", "l", "du", "de", "des", "d", "au", "aux", "en", "et", *',;:.-/|<>»«"•*_=+'}
 """What only ties a value to the words around it."""
 
-UNSURE = re.compile(
-    r"[?~≈±<≤≥%]|\b(?:environ|approx\w*|vers|peut etre|probable\w*|normalement|presque|je (?:crois|pense)|crois|pense|sans doute"
-    r"|a (?:confirmer|preciser|definir|venir|peu pres)|si possible|plus ou moins|theorique\w*)\b"
-)
+UNSURE = re.compile(rf"[?~≈±<≤≥%]|\b{LEXICON.any_of('incertain')}\b")
 """What makes any value unsure."""
 
 
@@ -170,7 +178,7 @@ def in_figures(text: str) -> str:
 def _cut(flat: str) -> list[Piece]:
     found: list[Piece] = []
     for one in _PIECE.finditer(flat):
-        said = re.sub(r"\D", "", one[0]) + "e" if one["rank"] else one[0]
+        said = re.sub(r"\D", "", one[0]) + "e" if one["rank"] else one[0] if one[0][-1] != ">" else ">"
         glued = found and found[-1].end == one.start() and re.fullmatch("[a-z]{1,5}", found[-1].said)
         if said == "." and glued and (found[-1].said not in _WHOLE or flat[one.end() : one.end() + 1].isdecimal()):
             found[-1] = found[-1]._replace(end=one.end())  # of an abbreviation

@@ -16,7 +16,7 @@ from ctg.common.phrases import DAYS
 from ctg.reading.spoken import items
 from ctg.reading.spoken.items import NAMES, NotAWeek, Openings
 from ctg.reading.spoken.statements import Statement, StatementReader
-from ctg.reading.spoken.tokens import Pieces
+from ctg.reading.spoken.tokens import UNSURE, Pieces, flattened
 
 
 @dataclass
@@ -133,7 +133,7 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
         for one in reader.said:
             made.settle(one)
     except NotAWeek:
-        return None
+        return _with_an_aside(text, known)
     week = items.as_written(made.week)
     note = " ; ".join(dict.fromkeys(filter(None, made.notes))) if week else text.strip()
     figures = re.search(r"\d", note) and not any(one.rare for one in reader.said)
@@ -142,6 +142,18 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     for shape, instead in _REQUEST:
         note = re.sub(shape, instead, note, flags=re.IGNORECASE)
     return week | ({"note": note} if note else {}) | ({"semaines": [{"pendant": "vacances"}]} if reader.school and week else {})
+
+
+def _with_an_aside(text: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
+    """« 9h-17h (accueil dès 7h30) »: the week without what stands between brackets, which is a note."""
+    aside = re.search(r"\(([^()]*[^\W\d]{4}[^()]*)\)", text)
+    if (
+        not aside
+        or UNSURE.search(flattened(aside[1]))
+        or not (found := opening(text[: aside.start()] + text[aside.end() :], known))
+    ):
+        return None
+    return found | {"note": " ; ".join(filter(None, [found.get("note"), aside[1].strip()]))} if found.keys() - {"note"} else None
 
 
 def week(text: str, days: str = "") -> dict[str, Any]:

@@ -24,7 +24,7 @@ from ctg.reading.describe import Type
 from ctg.reading.spoken.dates import age, period
 from ctg.reading.spoken.days import date
 from ctg.reading.spoken.reach import mail, phone, site
-from ctg.reading.spoken.tokens import LONGEST, Meant, Pieces
+from ctg.reading.spoken.tokens import LEXICON, LONGEST, Meant, Pieces
 from ctg.reading.spoken.weeks import hours
 
 # --- numbers ---------------------------------------------------------------------------------------
@@ -34,11 +34,9 @@ _PRODUCT = re.compile(
     r"(\d+) (?:(?:[^\d+x*×]+ )?(?:[x*×]|fois)"
     r"|(?:micro - )?(?:groupes?|sections?|unites?|salles?|equipes?|classes?|maisons?|fois|\w*creches?) (?:de|d)) (\d+)"
 )
-_PARTED = re.compile(r" (?:dont|soit|repartis?|compris) | \(| (?::|,) (?=\d)")
-_NOT_A_COUNT = re.compile(
-    r"\d (?:a|-|/|ou|au|>|[.,]) \d|[<>?%]|(?:^| )- \d|\b(?:moins de|plus de|quelques|entre|jusqu|maximum de|\w+[tz]aines?)\b"
-    r"|\b(?:matins?|apres|soirs?|scolaire|ete|hiver)\b"
-)
+_PARTED = re.compile(rf" {LEXICON.any_of('parties')}")
+_NOT_A_COUNT = re.compile(rf"\d (?:a|-|/|ou|au|>|[.,]) \d|[<>?%]|(?:^| )- \d|\b{LEXICON.any_of('pas_un_compte')}\b")
+_PART_OF_TIME = re.compile(r"D\d|\b(?:vacances|ou|matins?|apres|soirs?|scolaire|ete|hiver)\b")
 
 
 def count(text: str) -> Meant | None:
@@ -49,7 +47,8 @@ def count(text: str) -> Meant | None:
     line, _, total = _YEAR.sub("", line).strip().partition(" = ")
     main = _PARTED.split(line)[0]
     main = main if re.search(r"\d", main) else line
-    if _NOT_A_COUNT.search(main) or re.search(r"D\d|\b(?:vacances|ou)\b", line):
+    parts = len(re.findall(r"\d+", main)) > 1 or (len(re.findall(r"\d+", line)) > 1 and "(" not in line)
+    if _NOT_A_COUNT.search(main) or re.search(r"\d[.,]\d\d?(?!\d)", text) or (parts and _PART_OF_TIME.search(line)):
         return None
     numbers = [int(one) for one in re.findall(r"\d+(?!e)", main)]
     if product := _PRODUCT.search(main):
@@ -69,12 +68,8 @@ _A_SUM = re.compile(
     rf"(?: (?P<unit>{_EURO}|(?P<cent>centimes?|cts?|c))(?!\w)(?: (?:et )?(?P<cents>\d\d)(?!\d)(?: (?:centimes?|cts?))?)?)?"
 )
 _FREE = re.compile(r"gratuit\w*|sans frais|aucun frais")
-_ON_CONDITION = re.compile(
-    r"\d|\b(?:pour (?!tou)|si|selon|sous|sauf|jusqu|hors|apres|puis|mais|ou|moins|certain\w*|parfois|1e|adherents?)\b|[?%]"
-)
-_NOT_ONE = re.compile(
-    r"[?~%<>]|(?:^| )- \d|\d [x*×]|\b(?:environ|qf|quotient|entre|maxi?|moins|plus|partir|selon|variable|jusqu|vers|ou|puis)\b"
-)
+_ON_CONDITION = re.compile(rf"\d|\b{LEXICON.any_of('sous_condition')}\b|[?%]")
+_NOT_ONE = re.compile(rf"[?~%<>]|(?:^| )- \d|\d [x*×]|\b{LEXICON.any_of('pas_un_prix')}\b")
 
 
 def amount(text: str) -> Meant | None:
@@ -109,15 +104,8 @@ def amount(text: str) -> Meant | None:
 
 
 _WAY = re.compile(r"(?P<before>(?:^|, |- )(?:\d+ ?(?:bis|ter|quater|[a-d]\b)? )?)(?P<way>[^\W\d]+)(?:\.|(?= ))", re.IGNORECASE)
-_WAYS = {
-    "av": "avenue", "ave": "avenue", "bd": "boulevard", "bld": "boulevard", "blvd": "boulevard", "r": "rue", "pl": "place",
-    "ch": "chemin", "che": "chemin", "chem": "chemin", "rte": "route", "imp": "impasse", "all": "allée", "sq": "square",
-    "fg": "faubourg", "lot": "lotissement", "res": "résidence", "rés": "résidence", "pass": "passage", "trav": "traverse",
-}  # fmt: skip
-_SMALL = {
-    "de", "des", "du", "la", "le", "les", "et", "en", "sur", "sous", "à", "au", "aux", "bis", "ter", "zone", "quai", "cours",
-    "ruelle", "sentier", "mail", "hameau", "quartier", *_WAYS.values(),
-}  # fmt: skip
+_WAYS = LEXICON.inverted("voies")
+_SMALL = {*LEXICON.lists["petits"].split(", "), *_WAYS.values()}
 """Words of an address that have no capital."""
 _FOLDED_SMALL = {*map(fold, _SMALL)}
 
@@ -167,11 +155,8 @@ def _shortens(said: str, name: str) -> bool:
     )
 
 
-_A_STREET = re.compile(
-    rf"\b(?:{'|'.join((*_WAYS, *_WAYS.values()))}|quai|cours|lieu[ -]?dit|hameau|quartier|zone|za|zac|zi|rond[ -]point|mas"
-    r"|domaine|b\.?p\.?|cs)\b(?=\.?\s+\S)",
-    re.IGNORECASE,
-)
+_STREETS = "|".join((*_WAYS, *_WAYS.values(), LEXICON.any_of("autres_voies")))
+_A_STREET = re.compile(rf"\b(?:{_STREETS})\b(?=\.?\s+\S)", re.IGNORECASE)
 _POST = r"(?P<before>.*)(?<!\w)(?<!\bBP )(?<!\bCS )(?:F[- ]?)?(?P<code>\d{2} ?\d{3})(?!\d)[\s,–-]*(?P<after>.*)"
 
 
@@ -207,7 +192,7 @@ def _without_commune(text: str, names: Iterable[str]) -> tuple[str, str]:
     if street and (commune := commune_of(last, names)):
         return ", ".join(street), commune
     if street and _A_STREET.search(last) and (commune := commune_of(street[0], names)):
-        return text.partition(",")[2].strip(), commune
+        return text if fold(street[0]).startswith("mairie ") else text.partition(",")[2].strip(), commune
     way, words = _A_STREET.search(text), text.split()
     for n in range(len(words) - 1, 1, -1) if way else ():
         before, name = " ".join(words[:n]), " ".join(words[n:])
@@ -266,6 +251,9 @@ def _bound(text: str) -> Meant | None:
     return Meant(found[0]["du"]) if found and found[0].keys() == {"du"} else None
 
 
+TO_REACH = (phone, mail, site)
+EVERYDAY_NAMES = LEXICON.inverted("champs")
+"""Everyday words for fields, folded."""
 READERS: dict[Type, tuple[Callable[[str], Meant | None], Any]] = {
     Type.PHONE: (phone, fields.Phone),
     Type.EMAIL: (mail, fields.Email),
