@@ -4,6 +4,7 @@ share is not taken. And the names of communes and of persons."""
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -35,14 +36,16 @@ _LINKS = {"de l'": ("ecole", "elementaire", "espace"), "de la ": ("maternelle", 
           "du ": ("college", "groupe", "lycee", "foyer")}  # fmt: skip
 
 
-def unbroken(text: str) -> str:
-    """A text copied from a page, its words whole: « Pigeon-⏎nier », « Val-⏎sur-Mer »."""
+def plain(raw: api.Raw) -> api.Raw:
+    """A text copied from a page, its words whole, as a site's own tools write it: « Pigeon-⏎nier », « P&#8217;tits »."""
 
     def joined(found: re.Match[str]) -> str:
         word = found[1]
         return f"-{word}" if found[2] or word[:1].isupper() or word in {"sur", "sous", "la", "le", "les"} else word
 
-    return re.sub(r"(?<=[^\W\d])-[ \t]*\n\s*([^\W\d]+)(-?)", lambda one: joined(one) + one[2], text)
+    if not isinstance(raw, str):
+        return raw
+    return re.sub(r"(?<=[^\W\d])-[ \t]*\n\s*([^\W\d]+)(-?)", lambda one: joined(one) + one[2], html.unescape(raw))
 
 
 def of_place(what: str, where: str) -> str:

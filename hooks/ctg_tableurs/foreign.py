@@ -6,7 +6,6 @@ row is refused for it. A person's name is not kept: the table has it.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,8 +17,8 @@ from ctg_tableurs import facts
 from ctg_tableurs.entries import Row
 from ctg_tableurs.kinds import VAGUE, TypeWords
 from ctg_tableurs.known_lists import KnownList, own_columns
-from ctg_tableurs.ordinary import SECTIONS
-from ctg_tableurs.table_file import Table, text_of
+from ctg_tableurs.ordinary import SECTIONS, ListRow
+from ctg_tableurs.table_file import text_of
 from ctg_tableurs.titles import (
     AGES,
     CONTACT,
@@ -54,10 +53,6 @@ class ForeignRows:
     outside: Counter[str] = field(default_factory=Counter)
 
 
-def titles_of(table: Table) -> list[str]:
-    return [str(title or "").strip() for title in table.rows[0][1]]
-
-
 class ForeignReader:
     """Turns the rows of one list into ours. ``communes``: those of the territory."""
 
@@ -70,28 +65,44 @@ class ForeignReader:
         self.types = TypeWords(root)
         self.year = (date or str(api.today_in(root).year))[:4]
 
-    def read(self, table: Table) -> ForeignRows:
-        """Each row becomes a draft, or is counted: outside, or without a commune."""
-        titles, found = titles_of(table), ForeignRows()
-        for number, raw in table.rows[1:]:
-            faults = {titles[n]: said for n in range(len(titles)) if (said := table.faults.get((number, n)))}
-            cells = {
-                title: facts.unbroken(html.unescape(cell))
-                if isinstance(cell, str)
-                else cell  # « P&#8217;tits », as a site's own tools write it
-                for title, cell in zip(titles, raw, strict=False)
-                if title and cell is not None and str(cell).strip()
-            }
-            commune = self._commune(cells)
+    def read(self, rows: Sequence[ListRow]) -> ForeignRows:
+        """Each place becomes a draft, or is counted: outside, or without a commune."""
+        found = ForeignRows()
+        for commune, place in self._gathered(rows):
             if not commune:
-                found.placeless.append(number)
+                found.placeless.append(place[0].number)
             elif commune not in self.communes:
                 found.outside[commune] += 1
             else:
-                found.rows.append(self._row(number, cells, faults, commune))
-                found.communes[number] = commune
+                found.rows.append(self._row(place, commune))
+                found.communes[place[0].number] = commune
         self._kinds(found.rows)
         return found
+
+    def _gathered(self, rows: Sequence[ListRow]) -> list[tuple[str, list[ListRow]]]:
+        """The commune and the rows of each place: several, when it goes on below without its name, or is named again."""
+        places, known, last = list[tuple[str, list[ListRow]]](), dict[tuple[str, str], list[ListRow]](), list[ListRow]()
+        for row in rows:
+            names, commune = self._said(row.cells, "nom"), self._commune(row.cells)
+            if not names and last and commune in {"", places[-1][0]}:
+                last.append(row)
+                continue
+            if not names and last:  # merged cells on the left
+                carried = {title: cell for title, cell in last[0].cells.items() if self._means(title) in {"nom", "type"}}
+                row = row._replace(cells=carried | row.cells)
+                names = self._said(row.cells, "nom")
+            key = (api.fold(next(iter(names), str(row.number))), commune)
+            again = known.get(key)
+            ways = {re.sub(r"\D", "", text) for one in (*(again or ()), row) for text in self._said(one.cells, "telephone")[:1]}
+            if again and len(ways) < 2:
+                again.append(row)
+                continue
+            last = known[key] = [row]
+            places.append((commune, last))
+        return places
+
+    def _means(self, title: str) -> str:
+        return self.liste.colonnes.get(title, NOTES)
 
     def _said(self, cells: Mapping[str, api.Raw], *meanings: str) -> list[str]:
         """What the columns of some meanings say."""
@@ -110,21 +121,22 @@ class ForeignReader:
         where = [*self._said(own, "adresse"), *(text for one in raws for text in facts.PIECES.split(one))]
         found = [one.commune for text in where if (one := api.read_address(text, self.communes)) and one.commune]
         found = sorted(found, key=lambda one: one not in self.communes)
-        begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self.liste.colonnes.get(title) != NOTES}
+        begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self._means(title) != NOTES}
         only = begun - {""} or {self.known.titled(one) for one in self._said(own, "nom")} - {""}  # « La Récré de Valbourg »
         only = only or {self.known.titled(text_of(cell)) for title, cell in own.items() if self._of_place(title)} - {""}
         return next((self.known.of(one) or one for one in (*found, *told, *(only if len(only) == 1 else ()))), "")
 
     def _of_place(self, title: str) -> bool:
         """Whether the words of a column are of the place: not those of a remark, of a person, of who runs it."""
-        meant = self.liste.colonnes.get(title, NOTES)
+        meant = self._means(title)
         return meant not in {PERSON, "gestionnaire", "adresse"} and not meant == NOTES == meaning_of(title)
 
-    def _row(self, number: int, cells: Mapping[str, api.Raw], faults: Mapping[str, str], commune: str) -> Row:
-        row, notes, groups = Row(number), list[str](), dict[str, list[tuple[str, api.Raw]]]()
-        for title, cell in cells.items():
-            name = self.liste.colonnes.get(title, NOTES)
-            groups.setdefault(AGES if name.startswith(f"{AGES}.") else name, []).append((title, cell))
+    def _row(self, rows: Sequence[ListRow], commune: str) -> Row:
+        cells, row, notes, groups = rows[0].cells, Row(rows[0].number), list[str](), dict[str, list[tuple[str, api.Raw]]]()
+        for n, (title, cell) in ((n, one) for n, some in enumerate(rows) for one in some.cells.items()):
+            name = self._means(title)
+            if not n or name == HOURS or cells.get(title) != cell:
+                groups.setdefault(AGES if name.startswith(f"{AGES}.") else name, []).append((title, cell))
         kinds = groups.pop("type", [])
         for name in sorted(groups, key=_late):
             notes += self._group(row, name, groups[name])
@@ -138,8 +150,8 @@ class ForeignReader:
         row.cells[self.by_name["sources"]] = api.flow([self._source(cells)])
         if notes:
             row.cells[self.by_name[NOTES]] = "\n".join(dict.fromkeys(notes))
-        row.faults.update({self.by_name[name]: faults[title] for title, name in self.liste.colonnes.items()
-                           if title in faults and name in self.by_name})  # fmt: skip
+        row.faults.update({self.by_name[self._means(title)]: said for some in rows for title, said in some.faults.items()
+                           if self._means(title) in self.by_name})  # fmt: skip
         return row
 
     def _kinds(self, rows: Sequence[Row]) -> None:
@@ -253,8 +265,10 @@ class ForeignReader:
     def _places(self, row: Row, found: Filled) -> list[str]:
         """One number, or parts that add up."""
         column = self.by_name[PLACES]
+        if len({title for title, _ in found}) < len(found):  # of several rows
+            return [*self._places(row, found[:1]), *(line for title, raw in found[1:] for line in _note(title, raw))]
         if len(found) == 1:
-            return self._field(row, *found[0][:1], column, found[0][1])
+            return self._field(row, found[0][0], column, found[0][1])
         numbers = [text_of(raw) for _, raw in found]
         if all(text.isdecimal() for text in numbers):
             row.cells[column] = str(sum(map(int, numbers)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -18,8 +18,8 @@ from ctg_tableurs.entries import FieldChange, Importer, Match, RecordToWrite, Re
 from ctg_tableurs.facts import Communes
 from ctg_tableurs.foreign import ForeignReader
 from ctg_tableurs.known_lists import KnownList, Liste
+from ctg_tableurs.ordinary import ListRow
 from ctg_tableurs.plan import FromList, ImportPlan, checked
-from ctg_tableurs.table_file import Table
 
 FEW = 5
 """Communes named in a sentence."""
@@ -30,12 +30,12 @@ Digests = Mapping[str, Mapping[str, str]]
 """Of what a list said: record → field → digest."""
 
 
-def plan_of_list(root: Path, known: KnownList, date: str, table: Table, communes: Communes) -> ImportPlan:
+def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow], communes: Communes) -> ImportPlan:
     """What a list would add to ``data/``: drafts only, no record that is published is touched. Raises :class:`TableError`."""
     if not communes.names:
         raise api.TableError("La liste des communes ne peut pas être lue.", "Lancez « ctg verifier ».")
     reader = ForeignReader(root, known, date, communes)
-    found = reader.read(table)
+    found = reader.read(rows)
     importer = Importer(root, api.GENRES[known.liste.genre], reader.columns)
     slugs = Counter(_slug(importer, row) for row in found.rows)
     sorted_out = _SortedOut(Existing(root, importer), known.liste, _remembered(root).get(known.liste.titre, {}), slugs)

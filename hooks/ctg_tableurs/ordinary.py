@@ -10,10 +10,10 @@ from statistics import median
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import Communes, of_place
+from ctg_tableurs.facts import Communes, of_place, plain
 from ctg_tableurs.kinds import PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of, untitled
-from ctg_tableurs.table_file import SheetOfFile, Table, text_of
+from ctg_tableurs.table_file import SheetOfFile, text_of
 from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, ColumnEvidence, ListColumn, meaning_of, understood
 
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
@@ -32,6 +32,14 @@ DITTO = re.compile(
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|nombre(?: de| total|$)")
 
 
+class ListRow(NamedTuple):
+    """A row of a list: its number, its cells and the faults of some, by the titles of their columns."""
+
+    number: int
+    cells: dict[str, api.Raw]
+    faults: dict[str, str]
+
+
 class NoPlace(NamedTuple):
     """A row that is no place: where it is, what it says."""
 
@@ -41,9 +49,9 @@ class NoPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class OrdinaryList:
-    """The table, its titles first, and what each of its columns is; "" for what is a note."""
+    """Its rows, and what each of its columns is; "" for what is a note."""
 
-    table: Table
+    rows: tuple[ListRow, ...]
     columns: dict[str, str]
     left_out: tuple[NoPlace, ...] = ()
     date: str = ""
@@ -59,8 +67,7 @@ class _Reading:
     types: TypeWords
     evidence: ColumnEvidence
     columns: dict[str, str] = field(default_factory=dict)
-    rows: list[tuple[int, dict[str, api.Raw]]] = field(default_factory=list)
-    faults: dict[tuple[int, str], str] = field(default_factory=dict)
+    rows: list[ListRow] = field(default_factory=list)
     left_out: list[NoPlace] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
 
@@ -77,17 +84,12 @@ def ordinary(
     for sheet, part in parts or [(sheet, untitled(sheet)) for sheet in sheets[:1]]:
         _Part(read, sheet, part).read_rows()
     for meant, title in SECTIONS.items():
-        if any(title in cells for _, cells in read.rows):
+        if any(title in row.cells for row in read.rows):
             read.columns[title] = meant
     if "nom" not in read.columns.values() or not read.rows:
         told = "Aucune colonne ne ressemble à un nom de lieu." if sheets else "Ce tableau est vide."
         raise api.TableError(told, "Donnez des titres aux colonnes : « Nom », « Commune », « Téléphone »…")
-    titles = [*read.columns]
-    rows = tuple((number, tuple(cells.get(title) for title in titles)) for number, cells in read.rows)
-    faults = {(number, titles.index(title)): said for (number, title), said in read.faults.items()}
-    return OrdinaryList(
-        Table(((0, tuple(titles)), *rows), faults), read.columns, tuple(read.left_out), next(iter(read.dates), "")
-    )
+    return OrdinaryList(tuple(read.rows), read.columns, tuple(read.left_out), next(iter(read.dates), ""))
 
 
 class _Part:
@@ -134,9 +136,8 @@ class _Part:
         above, heads = dict[str, api.Raw](), list[NoPlace]()
         for number, row in self.rows:
             texts = [text_of(cell) for cell in row]
-            cells = {name: above.get(name) if DITTO.fullmatch(text) else cell
+            cells = {name: above.get(name) if DITTO.fullmatch(text) else self.feet.get(text, plain(cell))
                      for name, cell, text in zip(self.names, row, texts, strict=False) if name}  # fmt: skip
-            cells = {name: self.feet.get(text_of(cell), cell) for name, cell in cells.items()}
             cells = {name: cell for name, cell in cells.items() if api.fold(text_of(cell)) not in NOTHING}
             if [api.fold(text) for text in texts][: len(self.titles)] == self.titles[: len(texts)]:
                 continue
@@ -152,7 +153,8 @@ class _Part:
                 continue
             cells = self._carried(cells, above)
             above, heads = cells, []
-            self._keep(number, cells)
+            faults = {name: said for n, name in enumerate(self.names) if name and (said := self.faults.get((number, n)))}
+            self.read.rows.append(ListRow(self.sheet.number(number), cells, faults))
         self.read.left_out.extend(heads)
 
     def _heads(self, text: str) -> bool:
@@ -182,11 +184,6 @@ class _Part:
         if {meant[name] for name in cells} & {"telephone", "courriel", CONTACT}:  # a place, and not the title of a page
             self.said["commune"] = own or self.said["commune"]
         return {SECTIONS[one]: text for one, text in self.said.items() if text and not (one == "commune" and own)} | cells
-
-    def _keep(self, number: int, cells: dict[str, api.Raw]) -> None:
-        self.read.rows.append((self.sheet.number(number), cells))
-        self.read.faults.update({(self.sheet.number(number), name): fault for n, name in enumerate(self.names)
-                                 if name and (fault := self.faults.get((number, n)))})  # fmt: skip
 
     def _no_place(self, cells: Mapping[str, api.Raw], texts: Sequence[str]) -> str:
         """Why a row is no place: its own words; "" when it is one."""
