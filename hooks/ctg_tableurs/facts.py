@@ -162,6 +162,11 @@ class Communes:
                 return found, ", ".join(one for one in parts if one is not part)
         return "", ""
 
+    def located(self, text: str) -> tuple[str, str]:
+        """The same, of a place in it too: « mairie de Valbourg », which is all kept."""
+        found, rest = self.parted(text)
+        return (found, rest) if found else (self.titled(text), text)
+
     def titled(self, text: str) -> str:
         """The only one that a title names: « Petite enfance à Valbourg »; "" for « canton de Valbourg »."""
         said = re.sub(r"\bst\b", "saint", f" {api.fold(text)} ")

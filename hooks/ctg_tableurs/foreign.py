@@ -21,6 +21,7 @@ from ctg_tableurs.ordinary import SECTIONS, ListRow
 from ctg_tableurs.table_file import text_of
 from ctg_tableurs.titles import (
     AGES,
+    CLOCK,
     CONTACT,
     DAY,
     HOURS,
@@ -31,10 +32,10 @@ from ctg_tableurs.titles import (
     bare,
     like_a_street,
     meaning_of,
+    says_where,
     ticked,
 )  # fmt: skip
 
-_CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 _SHORT_KIND = re.compile(r"(MULTI[- ]?ACC?|MIC(?:RO)?[- ]?CRE?|MA(?= (?:L[EA]S? |L['’]|[\"«])))\.? [\"«\s]*(.{3,}?)[\"»\s]*")
 """« MULTI ACC LE NID »: how a program shortens a type, which is no name."""
 Filled = Sequence[tuple[str, api.Raw]]
@@ -60,7 +61,12 @@ class ForeignReader:
         self.liste, self.date, self.names = known.liste, date, api.names_in(root)
         self.columns = own_columns(known)
         self.by_name = {column.name: column for column in self.columns}
-        self.by_code = {str(values.get("code_insee")): nom for nom, values in api.communes_in(root).items()}
+        ours = api.communes_in(root)
+        coded = [(str(code), nom) for nom, values in ours.items()
+                 for code in (values.get("code_insee"), *(values.get("codes_postaux") or ()))]  # fmt: skip
+        shared = Counter(code for code, _ in coded)
+        self.by_code = {code: nom for code, nom in coded if shared[code] < 2}
+        """The commune of an INSEE code, or of a postcode that no other has."""
         self.communes, self.known = communes.names, communes
         self.types = TypeWords(root)
         self.year = (date or str(api.today_in(root).year))[:4]
@@ -87,7 +93,7 @@ class ForeignReader:
             if not names and last and commune in {"", places[-1][0]}:
                 last.append(row)
                 continue
-            if not names and last:  # merged cells on the left
+            if not names and last and row.cells.keys() & last[0].cells.keys() - {*SECTIONS.values()}:  # merged cells on the left
                 carried = {title: cell for title, cell in last[0].cells.items() if self._means(title) in {"nom", "type"}}
                 row = row._replace(cells=carried | row.cells)
                 names = self._said(row.cells, "nom")
@@ -115,16 +121,21 @@ class ForeignReader:
         named, told = self._said(own, "commune"), self._said(cells, "commune")
         if code := next(iter(self._said(own, "code_insee")), ""):
             return self.by_code.get(code.zfill(5)) or next(iter(named), code)
-        if named:
-            return next(filter(None, (self.known.parted(one)[0] for one in named)), named[0])
+        if known := next(filter(None, (self.known.located(one)[0] for one in named)), ""):
+            return known
+        if named and not re.match(r"\d|.*\d ", named[0]) and not says_where(named[0]):
+            return named[0]
         raws = [str(own[title]) for title, name in self.liste.colonnes.items() if name in {"nom", CONTACT} and title in own]
-        where = [*self._said(own, "adresse"), *(text for one in raws for text in facts.PIECES.split(one))]
+        streets = self._said(own, "adresse")
+        where = [*named, *streets, *(text for one in raws for text in facts.PIECES.split(one))]
         found = [one.commune for text in where if (one := api.read_address(text, self.communes)) and one.commune]
-        found = sorted(found, key=lambda one: one not in self.communes)
+        found += [self.known.located(one)[0] for one in streets if not like_a_street(one)]
+        found = sorted(filter(None, found), key=lambda one: one not in self.communes)
         begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self._means(title) != NOTES}
         only = begun - {""} or {self.known.titled(one) for one in self._said(own, "nom")} - {""}  # « La Récré de Valbourg »
         only = only or {self.known.titled(text_of(cell)) for title, cell in own.items() if self._of_place(title)} - {""}
-        return next((self.known.of(one) or one for one in (*found, *told, *(only if len(only) == 1 else ()))), "")
+        told += [*only] if len(only) == 1 else [self.by_code.get(one, "") for one in re.findall(r"\b\d{5}\b", " ".join(where))]
+        return next((self.known.of(one) or one for one in (*found, *told) if one), "")
 
     def _of_place(self, title: str) -> bool:
         """Whether the words of a column are of the place: not those of a remark, of a person, of who runs it."""
@@ -158,7 +169,7 @@ class ForeignReader:
         """The type of the rows that say none: that of all the others, when they are most of the list."""
         if kind := self.by_name.get("type"):
             said = [str(row.cells[kind]) for row in rows if kind in row.cells]
-            common = said[0] if len({*said}) == 1 and len(said) >= max(2, len(rows) / 2) else "autre"
+            common = said[0] if len({*said}) == 1 and len(said) >= max(2, len(rows) * 2 / 3) else "autre"
             for row in rows:
                 row.cells.setdefault(kind, common)
 
@@ -198,6 +209,8 @@ class ForeignReader:
         value, rest = said.value, said.rest
         if not api.fits(column.type, value):
             return _note(title, raw)
+        if column.name == "adresse" and self.known.of(value):
+            return []  # « Lieu », where it is only the commune
         whole = api.read_address(value, self.communes) if column.name == "adresse" else None
         if whole and whole.postcode:
             row.cells.setdefault(self.by_name["code_postal"], whole.postcode)
@@ -254,7 +267,8 @@ class ForeignReader:
             if (code := re.search(r"\b\d{5}\b", text_of(raw))) and (column := self.by_name.get("code_postal")):
                 row.cells.setdefault(column, code[0])
             aside = re.search(r"\(([^()\d]{4,})\)", text_of(raw))
-            rest = self.known.parted(text_of(raw))[1] or (aside[1] if aside else "")
+            within = self.known.located(text_of(raw))[1] or (aside[1] if aside else "")
+            rest = text_of(raw) if says_where(text_of(raw)) else within
             street = self.by_name.get("adresse")
             if street and not aside and rest and street not in row.cells:
                 row.cells[street] = rest  # « Valbourg, 5 rue Haute »
@@ -351,8 +365,9 @@ class ForeignReader:
                 one for title, text in texts.items() if not NOT_PLACES.search(api.fold(title)) for one in facts.said_places(text)
             }
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
-        people = [text for title, text in texts.items() if self.liste.colonnes.get(title) == PERSON]
-        ways = {(way[0], way[1].value) for text in people for part in facts.PIECES.split(text) if (way := api.read_reach(part))}
+        alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else
+        told = [text for title, text in texts.items() if self._means(title) == PERSON or (alone and self._of_place(title))]
+        ways = {(way[0], way[1].value) for text in told for part in facts.PIECES.split(text) if (way := api.read_reach(part))}
         for name in ("telephone", "courriel"):
             said, column = [value for one, value in ways if one == name], self.by_name.get(name)
             if column and column not in row.cells and len(said) == 1:
@@ -361,8 +376,8 @@ class ForeignReader:
     def _week(self, row: Row, found: Filled) -> list[str]:
         """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""
         days = [f"{title} {_hours(raw)}" for title, raw in found if DAY.match(bare(title))]
-        times = [_hours(raw) for title, raw in found if _CLOCK.fullmatch(_hours(raw))]
-        others = [_hours(raw) for title, raw in found if not DAY.match(bare(title)) and not _CLOCK.fullmatch(_hours(raw))]
+        times = [_hours(raw) for title, raw in found if CLOCK.fullmatch(_hours(raw))]
+        others = [_hours(raw) for title, raw in found if not DAY.match(bare(title)) and not CLOCK.fullmatch(_hours(raw))]
         spans = ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)]
         text = " ; ".join(days) if days else " ".join([*others, *spans])
         week = {} if days and (others or times) else api.read_opening(text) or {}

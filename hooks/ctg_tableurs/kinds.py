@@ -15,6 +15,8 @@ ALSO = WORDS["types"]
 """What town halls call them besides the words of the vocabulary, as :func:`bare` leaves them."""
 WHOLE, VAGUE = ({*WORDS["mots"][name].split(", ")} for name in ("seuls", "vagues"))
 """Those that say a type only when they are all that is said; what says less than the name « Micro-crèche Tilou »."""
+_AND_MORE = re.compile(r"(?:\bet|[,/&+]) *(?:les |des |autres |divers )*(?:permanence|service|structure|lieux)", re.IGNORECASE)
+"""« France services et permanences »: a title of more than a type."""
 _SITE_OF = re.compile(r"^(?:antenne|annexe|site) (\w+).*")
 """« antenne du relais Les Lavandes », as :func:`bare` leaves it."""
 PUBLISHERS = ("mairie", "caf", "ccas", "pmi", "service-public")
@@ -61,6 +63,8 @@ class TypeWords:
 
     def titled(self, text: str, but: Collection[str] = ()) -> str:
         """The only type that a title names, apart from some; "" for « RPE et LAEP »."""
+        if _AND_MORE.search(text):
+            return ""
         found = {self.called[word] for said in {_bare(text), _bare(_joined(text))} for word in self._inside(said)} - {*but}
         plain = re.sub(r"\d+|\ban\b|^(?:reseau|liste|annuaire|structure|service|les) ", "", _bare(text)).strip(" -/")
         found = found or {self.exact[said] for said in [_bare(text), " ".join(plain.split())] if said in self.exact}

@@ -17,6 +17,9 @@ HEAD = 25
 """Rows among which the titles are looked for."""
 _CUT = re.compile(r"\s+[-–—]\s+|\s*[;•\t|]\s*|\s*\n\s*|\s*,\s+(?=\d)")
 
+_VALUE = re.compile(r"\d{3}|(?:\d\d[ .]?){4}|@")
+"""What no title has: a long number, an address."""
+
 
 class Head(NamedTuple):
     """Where the rows of a table begin, its titles, and what stands above each."""
@@ -62,7 +65,7 @@ def _texts(cells: Sequence[api.Raw]) -> list[str]:
 
 def _meant(texts: Sequence[str]) -> set[str]:
     """What a row says that columns are; nothing for one that has a number of three figures, a year apart."""
-    if any(re.search(r"\d{3}|@", re.sub(r"\b20\d\d\b", "", text)) for text in texts):
+    if any(_VALUE.search(re.sub(r"\b20\d\d\b", "", text)) for text in texts):
         return set()
     return {*filter(None, map(meaning_of, texts))}
 
@@ -193,7 +196,7 @@ def _goes_on(titles: Sequence[str], below: Sequence[str], hits: int) -> bool:
         return True
     alone = [bool(title) and (n + 1 == len(titles) or bool(titles[n + 1])) for n, title in enumerate(titles)]
     said = [n for n, text in enumerate(below) if text]
-    words = not any(re.search(r"\d{3}|@", below[n]) for n in said)
+    words = not any(_VALUE.search(below[n]) for n in said)
     return words and len(said) > 1 and not any(n < len(alone) and alone[n] for n in said)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -226,8 +225,7 @@ def csv_rows(content: bytes) -> Iterator[tuple[int, list[api.Raw]]]:
         raise api.TableError(f"Un guillemet est mal placé, à partir de la ligne {number + 1} du tableau.", SAVE_AS)
 
 
-def _columns_of(rows: list[list[str]]) -> tuple[int, int, int]:
-    """How sure it is that rows were cut where they should: by their titles, else by how many have as many columns."""
-    first = len(rows[0]) if rows else 0
-    width, count = next(iter(Counter(len(row) for row in rows if len(row) > 1).most_common(1)), (0, 0))
-    return first if first > 2 else 0, count, width
+def _columns_of(rows: list[list[str]]) -> tuple[int, int]:
+    """How sure it is that rows were cut where they should: how many were, and in how many cells."""
+    widths = [len(row) for row in rows if len(row) > 1]
+    return len(widths), sum(widths)

@@ -31,6 +31,9 @@ _RUN = re.compile(r"(?:publi|priv|associati|commun|municipal|collectivite|entrep
 _WAY = r"rue|av|avenue|place|pl|chemin|ch|route|rte|impasse|imp|bd|boulevard|quai"
 _UNITS = r"places?|berceau|lits?|enfant|ans?\b|mois"
 _STREET = re.compile(rf"\d+\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
+_ROOM = re.compile(r"(?:salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau|mediatheque|ancien\w*|sous|chez)\b")
+"""How a cell begins that says where, and not what."""
+CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 CLEAR = 0.85
 """A title is like a known one above this."""
 
@@ -80,6 +83,17 @@ def meaning_of(title: str) -> str:
 def like_a_street(text: str) -> bool:
     """« 3 rue du Port », « chemin des Horts »."""
     return bool(_STREET.match(text) and re.search(r"[^\W\d]{3}", text))
+
+
+def _of_where(title: str) -> bool:
+    """Whether a title may be of names, or of where they are."""
+    said = {*bare(title).split()}
+    return "nom" not in said and bool(said & {"lieu", "site", "local"})
+
+
+def says_where(text: str) -> bool:
+    """« 3 rue du Port », « salle des fêtes »."""
+    return like_a_street(text) or bool(_ROOM.match(api.fold(text)))
 
 
 def ticked(text: str) -> bool:
@@ -134,7 +148,8 @@ class ColumnEvidence:
             AGES: api.read_ages,
             "type": lambda text: len(text) < 60 and types.of(text),
             "adresse": lambda text: like_a_street(text) and not api.read_ages(text),
-            HOURS: lambda text: (api.read_opening(text) or {}).keys() - {"note"},
+            HOURS: lambda text: DAY.fullmatch(bare(text)) or CLOCK.fullmatch(text) or (api.read_opening(text) or {}).keys() - {"note"},
+            "site_web": re.compile(r"https?://|www\.").match,
             CONTACT: lambda text: api.read_reach(text) or api.read_address(text, names),
             PLACES: _counts,
         }  # fmt: skip
@@ -151,8 +166,12 @@ class ColumnEvidence:
             found = {NOTES: 4.0}
         if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
             del found["commune"]  # « Où jouer, lire ? »
-        if "nom" in found and shares["commune"] > 0.6:
-            return {"commune": 3.0}  # « Lieu »
+        if "nom" in found and (told := next((name for name in ("commune", "site_web") if shares[name] > 0.6), "")):
+            return {told: 3.0}  # « Lieu », « Site »
+        if "nom" in found and _of_where(column.title) and _share(column.cells, says_where) >= 0.5:
+            found["adresse"] = found.pop("nom") + 1
+        if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
+            return {HOURS: 4.0}  # « De », « À »
         for name in ("telephone", "courriel", "code_postal", PLACES):
             if name in found and shares[name] < 0.3:
                 way = CONTACT if name in {"telephone", "courriel"} and shares[CONTACT] > 0.3 else NOTES
@@ -175,7 +194,7 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
     scores = [evidence.of(column) if any(column.cells) else {} for column in columns]
     found = [max(one, key=lambda name: one[name]) if one else "" for one in scores]
     for rank, column in enumerate(columns[:-1]):
-        if api.fold(column.title) in _NUMBERING:  # « N° », before « Voie »
+        if api.fold(column.title) in _NUMBERING and found[rank] != "telephone":  # « N° », before « Voie »
             found[rank] = "adresse" if found[rank + 1] == "adresse" else NOTES
     if any(bare(column.title) in {"prenom", "first name"} for column in columns):
         found = [PERSON if bare(one.title) in {"nom", "name"} else meaning for one, meaning in zip(columns, found, strict=True)]
@@ -192,6 +211,9 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
         if name in SEVERAL or rank == best[name] or beside or not name:
             continue
         if name == "adresse" and rank + 1 < len(found) and best[name] > rank and {*found[rank : best[name]]} == {"adresse"}:
+            continue
+        if name == "nom" and "adresse" not in found and _of_where(columns[rank].title):
+            found[rank] = "adresse"
             continue
         kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
         found[rank] = "type" if kinds or (name == "type" and _share(columns[rank].cells, ticked) > 0.6) else NOTES
@@ -222,8 +244,10 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
         if schools and _share(columns[rank].cells, evidence.tests["type"]) > 0.8:
             found[rank], found[schools[0]] = "type", "nom"  # « Cantine », « École du Plan »
         return
-    ranks = [rank for rank, one in enumerate(columns) if _words(one.cells)]
-    besides = [rank for rank in ranks if {*map(_BY_WORDS.get, bare(columns[rank].title).split())} & {"nom"}]
+    hours = evidence.tests[HOURS]
+    ranks = [rank for rank, one in enumerate(columns) if _words(one.cells) and _share(one.cells, hours) < 0.6]
+    besides = [rank for rank in ranks if {*map(_BY_WORDS.get, bare(columns[rank].title).split())} & {"nom"}
+               and not _of_where(columns[rank].title)]  # fmt: skip
     typed = [rank for rank in ranks if evidence.titled(columns[rank].title)]
     of_body = [rank for name in ("structure", "gestionnaire") for rank, one in enumerate(found) if one == name]
     free = [rank for rank in ranks if found[rank] in {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES}]
