@@ -366,7 +366,7 @@ class ForeignReader:
             }
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
         alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else
-        told = [text for title, text in texts.items() if self._means(title) == PERSON or (alone and self._of_place(title))]
+        told = [text for title, text in texts.items() if alone or self._means(title) == PERSON]
         ways = {(way[0], way[1].value) for text in told for part in facts.PIECES.split(text) if (way := api.read_reach(part))}
         for name in ("telephone", "courriel"):
             said, column = [value for one, value in ways if one == name], self.by_name.get(name)

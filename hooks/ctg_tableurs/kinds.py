@@ -57,6 +57,12 @@ class TypeWords:
                 return found
         return self.initials.get(text.lower(), "") if text.isupper() else ""  # « CS »
 
+    def label(self, text: str) -> str:
+        """« Relais petite enfance », for « RAM/RPE : permanences »; the text itself when it names no type."""
+        terms = api.built_in_words().types
+        found = self.titled(text) or self.of(text)
+        return api.capital(terms[found].singulier) if found in terms else text
+
     def only(self, text: str) -> bool:
         """Whether a text says a type and nothing else: « Halte-garderie itinérante »."""
         return re.sub(r" (?:municipal\w*|associati\w*|itinerant\w*|privee?|intercommunal\w*)\b", "", _bare(text)) in self.names

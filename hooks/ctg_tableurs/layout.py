@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ctg import api
+from ctg_tableurs.facts import Communes
 from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Table, text_of
 from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, bare, meaning_of
 
@@ -42,10 +43,10 @@ class TableOfSheet(NamedTuple):
     table: Table
 
 
-def parts_of(sheet: SheetOfFile) -> Iterator[TableOfSheet]:
+def parts_of(sheet: SheetOfFile, communes: Communes) -> Iterator[TableOfSheet]:
     """The tables of a sheet; none when it has no titles."""
     title, table = _title(sheet.table)
-    for one in _stacked(_sentences(_upright(table))):
+    for one in _stacked(_crossed(_sentences(_labelled(_upright(table))), communes)):
         for side in _beside(one):
             if head := _head(side):
                 first = head.start - 2 if any(head.above) else head.start - 1
@@ -92,6 +93,50 @@ def _upright(table: Table) -> Table:
     turned = tuple((numbers[n], tuple(cells[n] if n < len(cells) else None for _, cells in rows)) for n in range(width))
     return Table(turned, {(numbers[column], place): said for place, (line, _) in enumerate(rows)
                           for column in range(width) if (said := table.faults.get((line, column)))})  # fmt: skip
+
+
+def _labelled(table: Table) -> Table:
+    """The same with a row a place and a column a fact, where each fact stands below the other, after its name: « Tél : 01… »."""
+    lines = [(number, *_said(text)) for number, cells in table.rows for text in _lines(cells)]
+    names = [name for _, name, _ in lines if name]
+    if len({*names}) < 2 or len(names) == len({*names}) or len(names) < 0.6 * len(lines):
+        return table
+    titles, places = [*dict.fromkeys(name for _, name, _ in lines)], list[tuple[int, dict[str, list[str]]]]()
+    before = None
+    for number, name, text in lines:
+        if name == titles[0] != before or not places:
+            places.append((number, {}))
+        places[-1][1].setdefault(name, []).append(text)
+        before = name
+    rows = tuple((number, tuple("\n".join(said.get(name, ())) for name in titles)) for number, said in places)
+    return Table(((0, tuple(name or "Nom" for name in titles)), *rows))
+
+
+def _lines(cells: Sequence[api.Raw]) -> list[str]:
+    """The facts of a row: « Tél », « 01… » is one, a cell of several lines is as many."""
+    said = [str(cell).strip() for cell in cells if text_of(cell)]
+    if len(said) == 2 and meaning_of(said[0]):
+        return [f"{said[0].rstrip(' :')} : {text_of(said[1])}"]
+    return [line for text in said for line in text.split("\n") if line.strip()]
+
+
+def _said(line: str) -> tuple[str, str]:
+    """The name of a fact, and the fact; "" for what has no name."""
+    found = re.fullmatch(r"([^\W\d][^:@\d]{1,30}?)\s*:\s*(.*)", line.strip())
+    return (found[1], found[2]) if found and meaning_of(found[1]) else ("", line.strip())
+
+
+def _crossed(table: Table, communes: Communes) -> Table:
+    """The same with a row a place, where each commune has a row, and each kind of places a column."""
+    (_, titles), *rows = table.rows
+    if len(titles) < 3 or sum(bool(cells and communes.of(text_of(cells[0]))) for _, cells in rows) < max(2, 0.7 * len(rows)):
+        return table
+    places = [(number, cells[0], text_of(title), str(cell).strip())
+              for number, cells in rows for title, cell in zip(titles[1:], cells[1:], strict=False) if text_of(cell)]  # fmt: skip
+    cut = [(number, (commune, kind, *_CUT.split(text, maxsplit=1))) for number, commune, kind, text in places]
+    reached = [re.search(r"[^\W\d]{3}", str(cells[2])) and api.read_reach(str(cells[-1])) for _, cells in cut if len(cells) > 3]
+    crossed = len([*filter(None, reached)]) > 0.5 * len(cut)
+    return Table(((0, ("Commune", "Type", "Nom", "Coordonnées")), *cut)) if crossed else table
 
 
 def _sentences(table: Table) -> Table:

@@ -25,8 +25,10 @@ SECTIONS = {
     NOTES: "Titre au-dessus",
 }
 """Columns of ours: what stands above several rows, in the name of their sheet, or in its title."""
+UNNAMED = "Nom (d’après le type)"
+"""The column of ours that names the places that have no name."""
 DITTO = re.compile(
-    r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”]|''|-?\s*//+\s*-?|(?:[\w ]+, )?même (?:numéro|n°|tél\w*)", re.IGNORECASE
+    r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”\s]+|''|-?\s*//+\s*-?|(?:[\w ]+, )?même (?:numéro|n°|tél\w*)", re.IGNORECASE
 )
 """What people write for « the same as above »."""
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|nombre(?: de| total|$)")
@@ -80,7 +82,7 @@ def ordinary(
     for sheet in sheets:
         for _, row in sheet.table.rows:
             communes.explain(next(iter(filter(None, map(text_of, row))), ""))
-    parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet)]
+    parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes)]
     for sheet, part in parts or [(sheet, untitled(sheet)) for sheet in sheets[:1]]:
         _Part(read, sheet, part).read_rows()
     for meant, title in SECTIONS.items():
@@ -126,6 +128,9 @@ class _Part:
         read.dates.extend(filter(None, map(_dated, said)))
         told = next((text for text in (*reversed(part.said), sheet.name, self.nom) if read.types.titled(text, PUBLISHERS)), "")
         above = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(sheet.name)}
+        if told and self.nom and meaning_of(self.nom) == "adresse":
+            read.columns[self.nom], self.nom = "adresse", ""  # « Relais : permanences », by « Salle »
+        self.nom = self.nom or UNNAMED
         self.feet = dict(filter(None, (_foot([*filter(None, map(text_of, row))]) for _, row in self.rows)))
         self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])
         self.whole = above
@@ -148,6 +153,11 @@ class _Part:
                 cells[self.nom] = f"{text_of(cells[self.nom])} {text_of(cells.pop(self.beside)).lstrip('#')}"
             if self.twice and self.kind in cells and self.nom in cells and self.read.types.only(text_of(cells[self.kind])):
                 cells[self.nom] = of_place(text_of(cells[self.kind]), text_of(cells[self.nom]))
+            kind = text_of(cells.get(self.kind) or (self.said["type"] if self.nom == UNNAMED else ""))
+            if kind and self.nom not in cells and len(cells) > 1:
+                where = next((text_of(cell) for name, cell in cells.items() if self.read.columns[name] == "commune"), "")
+                cells[self.nom] = ", ".join(filter(None, (self.read.types.label(kind), where)))
+                self.read.columns.setdefault(self.nom, "nom")
             if reason := self._no_place(cells, texts):
                 self.read.left_out.append(NoPlace(self.sheet.number(number), reason))
                 continue

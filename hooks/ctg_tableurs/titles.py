@@ -129,6 +129,12 @@ def _reaches(way: str) -> Callable[[str], bool]:
     return test
 
 
+def _of_hours(text: str) -> bool:
+    """A test: a cell says a day, a time, or hours."""
+    alone = DAY.fullmatch(bare(text)) or CLOCK.fullmatch(text)
+    return bool(alone or (api.read_opening(text) or {}).keys() - {"note"})
+
+
 def _counts(text: str) -> bool:
     """A test: a cell says how many."""
     return bool(re.match(r"\D{0,12}\d{1,3}\b(?![/.]\d)", text)) and not (api.read_ages(text) or api.read_address(text))
@@ -148,7 +154,7 @@ class ColumnEvidence:
             AGES: api.read_ages,
             "type": lambda text: len(text) < 60 and types.of(text),
             "adresse": lambda text: like_a_street(text) and not api.read_ages(text),
-            HOURS: lambda text: DAY.fullmatch(bare(text)) or CLOCK.fullmatch(text) or (api.read_opening(text) or {}).keys() - {"note"},
+            HOURS: _of_hours,
             "site_web": re.compile(r"https?://|www\.").match,
             CONTACT: lambda text: api.read_reach(text) or api.read_address(text, names),
             PLACES: _counts,
@@ -172,6 +178,8 @@ class ColumnEvidence:
             found["adresse"] = found.pop("nom") + 1
         if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
             return {HOURS: 4.0}  # « De », « À »
+        if "date" in found and _share(column.cells, re.compile(r".*(?:\d{4}|\d[/.-]\d)").match) < 0.3:
+            found = {HOURS: 4.0}  # « mardi, semaines paires »
         for name in ("telephone", "courriel", "code_postal", PLACES):
             if name in found and shares[name] < 0.3:
                 way = CONTACT if name in {"telephone", "courriel"} and shares[CONTACT] > 0.3 else NOTES
@@ -244,8 +252,7 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
         if schools and _share(columns[rank].cells, evidence.tests["type"]) > 0.8:
             found[rank], found[schools[0]] = "type", "nom"  # « Cantine », « École du Plan »
         return
-    hours = evidence.tests[HOURS]
-    ranks = [rank for rank, one in enumerate(columns) if _words(one.cells) and _share(one.cells, hours) < 0.6]
+    ranks = [rank for rank, one in enumerate(columns) if _words(one.cells) and _share(one.cells, _of_hours) < 0.6]
     besides = [rank for rank in ranks if {*map(_BY_WORDS.get, bare(columns[rank].title).split())} & {"nom"}
                and not _of_where(columns[rank].title)]  # fmt: skip
     typed = [rank for rank in ranks if evidence.titled(columns[rank].title)]
