@@ -88,6 +88,14 @@ def _ages_of(text: str) -> Iterator[dict[str, str]]:
             yield found[0]
 
 
+def ways(text: str) -> Iterator[tuple[str, str]]:
+    """All the ways to reach someone that a text says: (« telephone », number), (« courriel », address)."""
+    found = api.read_reach(text)
+    while found:
+        yield found[0], found[1].value
+        found = api.read_reach(found[1].rest)
+
+
 def said_places(text: str) -> Iterator[str]:
     """How many places a text gives: « 24 berceaux », « La crèche accueille 22 enfants »; not those of a part."""
     text = " ".join(text.split())

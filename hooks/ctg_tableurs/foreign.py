@@ -128,8 +128,8 @@ class ForeignReader:
         raws = [str(own[title]) for title, name in self.liste.colonnes.items() if name in {"nom", CONTACT} and title in own]
         streets = self._said(own, "adresse")
         where = [*named, *streets, *(text for one in raws for text in facts.PIECES.split(one))]
-        found = [one.commune for text in where if (one := api.read_address(text, self.communes)) and one.commune]
-        found += [self.known.located(one)[0] for one in streets if not like_a_street(one)]
+        found = [one.commune for text in where if (one := api.read_address(text, self.communes))]
+        found += [*map(self.known.of, where), *(self.known.located(one)[0] for one in streets if not like_a_street(one))]
         found = sorted(filter(None, found), key=lambda one: one not in self.communes)
         begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self._means(title) != NOTES}
         only = begun - {""} or {self.known.titled(one) for one in self._said(own, "nom")} - {""}  # « La Récré de Valbourg »
@@ -157,6 +157,9 @@ class ForeignReader:
             row.cells[self.by_name["commune"]] = commune
         if self.by_name.get(PLACES) in row.cells:
             row.cells.setdefault(self.by_name[f"{PLACES[:-5]}annee"], self.year)
+        kinds_said = {self.types.titled(title) for title, _ in groups.get(HOURS, ())} - {""}
+        if len(kinds_said) == 1 and "type" in self.by_name:
+            row.cells.setdefault(self.by_name["type"], kinds_said.pop())  # « Périscolaire matin »
         row.cells[self.by_name["etat_fiche"]] = api.EtatFiche.BROUILLON.value
         row.cells[self.by_name["sources"]] = api.flow([self._source(cells)])
         if notes:
@@ -367,7 +370,7 @@ class ForeignReader:
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
         alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else
         told = [text for title, text in texts.items() if alone or self._means(title) == PERSON]
-        ways = {(way[0], way[1].value) for text in told for part in facts.PIECES.split(text) if (way := api.read_reach(part))}
+        ways = {way for text in told for part in facts.PIECES.split(text) for way in facts.ways(part)}
         for name in ("telephone", "courriel"):
             said, column = [value for one, value in ways if one == name], self.by_name.get(name)
             if column and column not in row.cells and len(said) == 1:

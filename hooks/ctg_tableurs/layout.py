@@ -16,7 +16,7 @@ from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, bare, meaning_of
 
 HEAD = 25
 """Rows among which the titles are looked for."""
-_CUT = re.compile(r"\s+[-–—]\s+|\s*[;•\t|]\s*|\s*\n\s*|\s*,\s+(?=\d)")
+_CUT = re.compile(r"\s+[-–—]\s+|\s*[;•\t|]\s*|\s*\n\s*|(?<!\d),\s+(?=\d)|\s*:\s+(?=\d)")
 
 _VALUE = re.compile(r"\d{3}|(?:\d\d[ .]?){4}|@")
 """What no title has: a long number, an address."""
@@ -45,8 +45,8 @@ class TableOfSheet(NamedTuple):
 
 def parts_of(sheet: SheetOfFile, communes: Communes) -> Iterator[TableOfSheet]:
     """The tables of a sheet; none when it has no titles."""
-    title, table = _title(sheet.table)
-    for one in _stacked(_crossed(_sentences(_labelled(_upright(table))), communes)):
+    title, table = _labelled(sheet.table) or _title(sheet.table)
+    for one in _stacked(_crossed(_sentences(_upright(table)), communes)):
         for side in _beside(one):
             if head := _head(side):
                 first = head.start - 2 if any(head.above) else head.start - 1
@@ -95,12 +95,14 @@ def _upright(table: Table) -> Table:
                           for column in range(width) if (said := table.faults.get((line, column)))})  # fmt: skip
 
 
-def _labelled(table: Table) -> Table:
-    """The same with a row a place and a column a fact, where each fact stands below the other, after its name: « Tél : 01… »."""
+def _labelled(table: Table) -> tuple[list[str], Table] | None:
+    """What stands above, and the same with a row a place and a column a fact, where each fact stands below the other, after its
+    name: « Tél : 01… »; None where it is not so.
+    """
     lines = [(number, *_said(text)) for number, cells in table.rows for text in _lines(cells)]
     names = [name for _, name, _ in lines if name]
     if len({*names}) < 2 or len(names) == len({*names}) or len(names) < 0.6 * len(lines):
-        return table
+        return None
     titles, places = [*dict.fromkeys(name for _, name, _ in lines)], list[tuple[int, dict[str, list[str]]]]()
     before = None
     for number, name, text in lines:
@@ -108,8 +110,10 @@ def _labelled(table: Table) -> Table:
             places.append((number, {}))
         places[-1][1].setdefault(name, []).append(text)
         before = name
+    more = max(0, len(places[0][1].get("", ())) - len(places[1][1].get("", ())))
+    above, places[0][1][""] = places[0][1].get("", [])[:more], places[0][1].get("", [])[more:]
     rows = tuple((number, tuple("\n".join(said.get(name, ())) for name in titles)) for number, said in places)
-    return Table(((0, tuple(name or "Nom" for name in titles)), *rows))
+    return above, Table(((0, tuple(name or "Nom" for name in titles)), *rows))
 
 
 def _lines(cells: Sequence[api.Raw]) -> list[str]:
@@ -127,13 +131,21 @@ def _said(line: str) -> tuple[str, str]:
 
 
 def _crossed(table: Table, communes: Communes) -> Table:
-    """The same with a row a place, where each commune has a row, and each kind of places a column."""
+    """The same with a row a place, where each commune has a row, and each kind of places a column, or two: « ALSH », « Tél
+    ALSH ».
+    """
     (_, titles), *rows = table.rows
     if len(titles) < 3 or sum(bool(cells and communes.of(text_of(cells[0]))) for _, cells in rows) < max(2, 0.7 * len(rows)):
         return table
-    places = [(number, cells[0], text_of(title), str(cell).strip())
-              for number, cells in rows for title, cell in zip(titles[1:], cells[1:], strict=False) if text_of(cell)]  # fmt: skip
-    cut = [(number, (commune, kind, *_CUT.split(text, maxsplit=1))) for number, commune, kind, text in places]
+    kinds = [text_of(title) for title in titles]
+    of = [next((n for n in range(1, rank) if kinds[n] and kinds[n] in kinds[rank]), rank) for rank in range(len(kinds))]
+    cut = list[tuple[int, tuple[api.Raw, ...]]]()
+    for number, cells in rows:
+        said = {rank: [str(cells[n]).strip() for n in range(len(cells)) if of[n:n + 1] == [rank] and text_of(cells[n])]
+                for rank in dict.fromkeys(of[1:])}  # fmt: skip
+        cut += [
+            (number, (cells[0], kinds[rank], *_CUT.split("\n".join(texts), maxsplit=1))) for rank, texts in said.items() if texts
+        ]
     reached = [re.search(r"[^\W\d]{3}", str(cells[2])) and api.read_reach(str(cells[-1])) for _, cells in cut if len(cells) > 3]
     crossed = len([*filter(None, reached)]) > 0.5 * len(cut)
     return Table(((0, ("Commune", "Type", "Nom", "Coordonnées")), *cut)) if crossed else table
@@ -144,7 +156,8 @@ def _sentences(table: Table) -> Table:
     if any(len([*filter(None, _texts(cells))]) > 1 for _, cells in table.rows):
         return table
     lines = [(number, next(str(cell).strip() for cell in cells if text_of(cell))) for number, cells in table.rows]
-    cut, title = [(number, tuple(_CUT.split(text, maxsplit=1))) for number, text in lines], "Coordonnées"
+    cut = [(number, tuple(_CUT.split(text, maxsplit=1)) if re.search(r"\d|@", text) else (text,)) for number, text in lines]
+    title = "Coordonnées"
     blocks = [*_blocks(lines)]
     if sum(len(block) > 1 for block in blocks) > 1 and len(blocks) * 2 < len(lines):  # a fact a line, an empty row between places
         cut, title = [(block[0][0], (block[0][1], "\n".join(text for _, text in block[1:]))) for block in blocks], "Infos"

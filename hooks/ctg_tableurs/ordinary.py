@@ -14,7 +14,18 @@ from ctg_tableurs.facts import Communes, of_place, plain
 from ctg_tableurs.kinds import PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of, untitled
 from ctg_tableurs.table_file import SheetOfFile, text_of
-from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, ColumnEvidence, ListColumn, meaning_of, understood
+from ctg_tableurs.titles import (
+    AGES,
+    CONTACT,
+    NOTES,
+    PERSON,
+    PLACES,
+    ColumnEvidence,
+    ListColumn,
+    meaning_of,
+    names_where,
+    understood,
+)
 
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
 """What people write in a cell that says nothing."""
@@ -128,7 +139,7 @@ class _Part:
         read.dates.extend(filter(None, map(_dated, said)))
         told = next((text for text in (*reversed(part.said), sheet.name, self.nom) if read.types.titled(text, PUBLISHERS)), "")
         above = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(sheet.name)}
-        if told and self.nom and meaning_of(self.nom) == "adresse":
+        if told and self.nom and names_where(columns[self.names.index(self.nom)]):
             read.columns[self.nom], self.nom = "adresse", ""  # « Relais : permanences », by « Salle »
         self.nom = self.nom or UNNAMED
         self.feet = dict(filter(None, (_foot([*filter(None, map(text_of, row))]) for _, row in self.rows)))
@@ -201,7 +212,9 @@ class _Part:
         alone = len(cells) == 1 and (self.nom not in cells or len(first) > 60 or self.usual > 2)
         if not cells or _TOTAL.match(api.fold(first)) or alone:
             return shown or " "
-        return shown if self.nom not in cells and all(isinstance(cell, float | int) for cell in cells.values()) else ""
+        meant = {self.read.columns[name] for name in cells}
+        empty = "commune" in meant and meant <= {"commune", "code_insee", "code_postal", NOTES, "", PLACES}
+        return shown if self.nom not in cells and (empty or all(isinstance(cell, float | int) for cell in cells.values())) else ""
 
 
 def _pairs(kinds: Sequence[str], names: Sequence[str]) -> bool:

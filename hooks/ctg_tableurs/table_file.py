@@ -228,4 +228,4 @@ def csv_rows(content: bytes) -> Iterator[tuple[int, list[api.Raw]]]:
 def _columns_of(rows: list[list[str]]) -> tuple[int, int]:
     """How sure it is that rows were cut where they should: how many were, and in how many cells."""
     widths = [len(row) for row in rows if len(row) > 1]
-    return len(widths), sum(widths)
+    return (len(widths), sum(widths)) if len(widths) > len(rows) / 3 else (0, 0)

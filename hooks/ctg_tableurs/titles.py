@@ -13,7 +13,7 @@ from ctg_tableurs.facts import Communes
 
 AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "horaires", "personne"
 """What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
-PLACES = "places.total"
+PLACES, _WHERE = "places.total", "où"
 WORDS: dict[str, dict[str, str]] = api.parse(api.read_plain(Path(__file__).with_name("mots.yml")).decode())
 WAYS = WORDS["colonnes"]
 """What a column is → what lists call it, as :func:`bare` leaves it."""
@@ -69,7 +69,7 @@ def meaning_of(title: str) -> str:
         return HOURS
     if bound := re.match(r"(?:(de|a partir|des)|(a|jusqu|jusqua))\b.*\b(?:ans?|mois)$", api.fold(title)):
         return "ages.de" if bound[1] else "ages.a"
-    inside = [way for way in _BY_WORDS if (len(way) > 2 or said.startswith("ou ")) and f" {way} " in f" {said} "]
+    inside = [way for way in _BY_WORDS if (len(way) > 2 or re.search(r"^ou | ou$", said)) and f" {way} " in f" {said} "]
     inside = [way for way in inside if not any(way != other and f" {way} " in f" {other} " for other in inside)]
     if inside:
         found = _BY_WORDS[min(inside, key=lambda way: (-_WEAK.get(_BY_WORDS[way], 3), -len(way.split()), said.index(way)))]
@@ -89,6 +89,11 @@ def _of_where(title: str) -> bool:
     """Whether a title may be of names, or of where they are."""
     said = {*bare(title).split()}
     return "nom" not in said and bool(said & {"lieu", "site", "local"})
+
+
+def names_where(column: ListColumn) -> bool:
+    """Whether a column of « Lieu » says where things are, and not their names."""
+    return meaning_of(column.title) == "adresse" or (_of_where(column.title) and _share(column.cells, says_where) >= 0.5)
 
 
 def says_where(text: str) -> bool:
@@ -131,7 +136,7 @@ def _reaches(way: str) -> Callable[[str], bool]:
 
 def _of_hours(text: str) -> bool:
     """A test: a cell says a day, a time, or hours."""
-    alone = DAY.fullmatch(bare(text)) or CLOCK.fullmatch(text)
+    alone = DAY.fullmatch(bare(text)) or all(map(CLOCK.fullmatch, re.split(r"\s*[-–/à]\s*", text)))
     return bool(alone or (api.read_opening(text) or {}).keys() - {"note"})
 
 
@@ -148,6 +153,7 @@ class ColumnEvidence:
         self.titled = types.titled
         self.tests: Mapping[str, Callable[[str], object]] = {
             "commune": communes.of,
+            _WHERE: lambda text: len(text) < 60 and communes.located(text)[0],
             "telephone": _reaches("telephone"),
             "courriel": _reaches("courriel"),
             "code_postal": re.compile(r"(?:F-?)?\d{2} ?\d{3}").fullmatch,
@@ -174,7 +180,7 @@ class ColumnEvidence:
             del found["commune"]  # « Où jouer, lire ? »
         if "nom" in found and (told := next((name for name in ("commune", "site_web") if shares[name] > 0.6), "")):
             return {told: 3.0}  # « Lieu », « Site »
-        if "nom" in found and _of_where(column.title) and _share(column.cells, says_where) >= 0.5:
+        if "nom" in found and names_where(column):
             found["adresse"] = found.pop("nom") + 1
         if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
             return {HOURS: 4.0}  # « De », « À »
@@ -190,10 +196,11 @@ class ColumnEvidence:
             found = {CONTACT: 1.0}  # « Infos »
         alone = {NOTES, PERSON, "nom"}.isdisjoint(found) or {*found} == {CONTACT}
         for name, share in shares.items():
-            if share > 0.6 and (name in found or (alone and name not in {PLACES, CONTACT})):
+            if share > 0.6 and (name in found or (alone and name not in {PLACES, CONTACT, _WHERE})):
                 found[name] = found.get(name, 0.0) + 3 * share
-        if not found and shares[CONTACT] > 0.6:
-            found[CONTACT] = 1.0
+        for name, way in ((CONTACT, CONTACT), (_WHERE, "commune")):
+            if not found and shares[name] > 0.6 and column.title:
+                found[way] = 1.0
         return found
 
 
