@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ctg import api
@@ -158,21 +158,10 @@ def _sentences(table: Table) -> Table:
     lines = [(number, next(str(cell).strip() for cell in cells if text_of(cell))) for number, cells in table.rows]
     cut = [(number, tuple(_CUT.split(text, maxsplit=1)) if re.search(r"\d|@", text) else (text,)) for number, text in lines]
     title = "Coordonnées"
-    blocks = [*_blocks(lines)]
+    blocks = [[line for _, line in block] for _, block in groupby(enumerate(lines), lambda one: one[1][0] - one[0])]
     if sum(len(block) > 1 for block in blocks) > 1 and len(blocks) * 2 < len(lines):  # a fact a line, an empty row between places
         cut, title = [(block[0][0], (block[0][1], "\n".join(text for _, text in block[1:]))) for block in blocks], "Infos"
     return Table(((0, ("Nom", title)), *cut)) if sum(len(cells) > 1 for _, cells in cut) > 1 else table
-
-
-def _blocks(lines: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    """The lines that follow one another, without an empty row between."""
-    block: list[tuple[int, str]] = []
-    for number, text in lines:
-        if block and number > block[-1][0] + 1:
-            yield block
-            block = []
-        block.append((number, text))
-    yield from [block] if block else []
 
 
 def _stacked(table: Table) -> Iterator[Table]:

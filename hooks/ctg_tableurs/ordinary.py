@@ -100,7 +100,7 @@ def ordinary(
         if any(title in row.cells for row in read.rows):
             read.columns[title] = meant
     if "nom" not in read.columns.values() or not read.rows:
-        told = "Aucune colonne ne ressemble à un nom de lieu." if sheets else "Ce tableau est vide."
+        told = "Aucune colonne ne ressemble à un nom de lieu."
         raise api.TableError(told, "Donnez des titres aux colonnes : « Nom », « Commune », « Téléphone »…")
     return OrdinaryList(tuple(read.rows), read.columns, tuple(read.left_out), next(iter(read.dates), ""))
 
