@@ -29,14 +29,9 @@ class Head(NamedTuple):
     titles: list[str]
     above: list[str]
 
-    def widened(self, table: Table) -> Head:
-        """The same, with a title for the cells that stand beyond them all."""
-        more = [""] * (max(len(cells) for _, cells in table.rows) - len(self.titles))
-        return Head(self.start, [*self.titles, *more], [*self.above, *more])
-
 
 class TableOfSheet(NamedTuple):
-    """A table of a sheet: what stands above it, its head, all its rows."""
+    """A table of a sheet: what stands above it, its head, all its rows, of as many cells."""
 
     said: tuple[str, ...]
     head: Head
@@ -45,7 +40,7 @@ class TableOfSheet(NamedTuple):
 
 def parts_of(sheet: SheetOfFile, communes: Communes) -> Iterator[TableOfSheet]:
     """The tables of a sheet; none when it has no titles."""
-    title, table = _labelled(sheet.table) or _title(sheet.table)
+    title, table = _labelled(sheet.table) or _title(_square(sheet.table))
     for one in _stacked(_crossed(_sentences(_upright(table)), communes)):
         for side in _beside(one):
             if head := _head(side):
@@ -56,8 +51,15 @@ def parts_of(sheet: SheetOfFile, communes: Communes) -> Iterator[TableOfSheet]:
 
 def untitled(sheet: SheetOfFile) -> TableOfSheet:
     """A table without titles: its columns are known by their cells."""
-    width = max((len(cells) for _, cells in sheet.table.rows), default=0)
-    return TableOfSheet((), Head(0, [""] * width, [""] * width), sheet.table)
+    table = _square(sheet.table)
+    blank = [""] * len(table.rows[0][1])
+    return TableOfSheet((), Head(0, blank, blank), table)
+
+
+def _square(table: Table) -> Table:
+    """The same, its rows as long as the longest."""
+    width = max(len(cells) for _, cells in table.rows)
+    return replace(table, rows=tuple((number, (*cells, *[None] * (width - len(cells)))) for number, cells in table.rows))
 
 
 def _texts(cells: Sequence[api.Raw]) -> list[str]:
@@ -88,11 +90,10 @@ def _upright(table: Table) -> Table:
     labels = [text_of(cells[0]) for _, cells in rows[:HEAD]]
     if len(_meant(labels)) <= max(across, 2) or len({*map(bare, filter(None, labels))}) < len([*filter(None, labels)]):
         return table
-    width = max(len(cells) for _, cells in rows)
-    numbers: list[int] = [RowOfSheet(n + 1, f"{n + 1} (comptée en colonnes)") for n in range(width)]
-    turned = tuple((numbers[n], tuple(cells[n] if n < len(cells) else None for _, cells in rows)) for n in range(width))
-    return Table(turned, {(numbers[column], place): said for place, (line, _) in enumerate(rows)
-                          for column in range(width) if (said := table.faults.get((line, column)))})  # fmt: skip
+    numbers: list[int] = [RowOfSheet(n + 1, f"{n + 1} (comptée en colonnes)") for n in range(len(rows[0][1]))]
+    turned = tuple(zip(numbers, zip(*(cells for _, cells in rows), strict=True), strict=True))
+    ranks = {line: rank for rank, (line, _) in enumerate(rows)}
+    return Table(turned, {(numbers[column], ranks[line]): said for (line, column), said in table.faults.items() if line in ranks})
 
 
 def _labelled(table: Table) -> tuple[list[str], Table] | None:
@@ -148,7 +149,7 @@ def _crossed(table: Table, communes: Communes) -> Table:
         ]
     reached = [re.search(r"[^\W\d]{3}", str(cells[2])) and api.read_reach(str(cells[-1])) for _, cells in cut if len(cells) > 3]
     crossed = len([*filter(None, reached)]) > 0.5 * len(cut)
-    return Table(((0, ("Commune", "Type", "Nom", "Coordonnées")), *cut)) if crossed else table
+    return _square(Table(((0, ("Commune", "Type", "Nom", "Coordonnées")), *cut))) if crossed else table
 
 
 def _sentences(table: Table) -> Table:
@@ -161,7 +162,7 @@ def _sentences(table: Table) -> Table:
     blocks = [[line for _, line in block] for _, block in groupby(enumerate(lines), lambda one: one[1][0] - one[0])]
     if sum(len(block) > 1 for block in blocks) > 1 and len(blocks) * 2 < len(lines):  # a fact a line, an empty row between places
         cut, title = [(block[0][0], (block[0][1], "\n".join(text for _, text in block[1:]))) for block in blocks], "Infos"
-    return Table(((0, ("Nom", title)), *cut)) if sum(len(cells) > 1 for _, cells in cut) > 1 else table
+    return _square(Table(((0, ("Nom", title)), *cut))) if sum(len(cells) > 1 for _, cells in cut) > 1 else table
 
 
 def _stacked(table: Table) -> Iterator[Table]:
@@ -208,10 +209,10 @@ def _beside(table: Table) -> Iterator[Table]:
         for rank in range(first + 1, len(said))
         if said[rank] == said[first] != "" and said[rank + 1 : rank + 2] == said[first + 1 : first + 2]
     ]
-    edges = [0, *again, max((len(cells) for _, cells in table.rows), default=0)]
     if not again:
         yield table
         return
+    edges = [0, *again, len(said)]
     for a, b in pairwise(edges):
         rows = tuple((number, cells[a:b]) for number, cells in table.rows if any(map(text_of, cells[a:b])))
         yield Table(rows, {(line, column - a): told for (line, column), told in table.faults.items() if a <= column < b})
@@ -226,30 +227,26 @@ def _head(table: Table) -> Head | None:
         return None
     above, titles = [""] * len(rows[best]), rows[best]
     if best and hits[best - 1] and sum(map(bool, rows[best - 1])) > 1:
-        above = _spread(rows[best - 1], len(titles))
+        above = _spread(rows[best - 1])
     elif best + 1 < len(rows) and _goes_on(titles, rows[best + 1], hits[best + 1]):
         best += 1
-        wide = max(len(titles), len(rows[best]))
-        over, under = _spread(titles, wide), [*rows[best], *[""] * (wide - len(rows[best]))]
-        titles = [below or one for below, one in zip(under, [*titles, *[""] * (wide - len(titles))], strict=True)]
-        above = [one if below else "" for below, one in zip(under, over, strict=True)]
-    width = max(len(titles), len(above))
-    return Head(best + 1, [*titles, *[""] * (width - len(titles))], [*above, *[""] * (width - len(above))])
+        above = [over if below else "" for below, over in zip(rows[best], _spread(titles), strict=True)]
+        titles = [below or one for below, one in zip(rows[best], titles, strict=True)]
+    return Head(best + 1, titles, above)
 
 
 def _goes_on(titles: Sequence[str], below: Sequence[str], hits: int) -> bool:
     """Whether the row below the titles is titles too: it says what columns are, or stands only under those of several columns."""
     if hits > 2:
         return True
-    alone = [bool(title) and (n + 1 == len(titles) or bool(titles[n + 1])) for n, title in enumerate(titles)]
+    alone = [bool(title) and (bool(titles[n + 1]) if any(titles[n + 1 :]) else True) for n, title in enumerate(titles)]
     said = [n for n, text in enumerate(below) if text]
-    words = not any(_VALUE.search(below[n]) for n in said)
-    return words and len(said) > 1 and not any(n < len(alone) and alone[n] for n in said)
+    return len(said) > 1 and not any(alone[n] or _VALUE.search(below[n]) for n in said)
 
 
-def _spread(row: Sequence[str], width: int) -> list[str]:
+def _spread(row: Sequence[str]) -> list[str]:
     """A title over several columns, above each of them."""
-    found: list[str] = []
-    for cell in [*row, *[""] * (width - len(row))]:
-        found.append(cell or (found[-1] if found else ""))
-    return found
+    found = [""]
+    for cell in row:
+        found.append(cell or found[-1])
+    return found[1:]

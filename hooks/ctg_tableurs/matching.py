@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ctg import api
 from ctg_tableurs.entries import FieldChange, Importer, Match, RecordToWrite, Remark, Row, RowError
@@ -79,20 +80,23 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _sheets(root: Path, folder: str) -> Iterator[api.Sheet]:
-    for path in api.record_files(root / "data" / folder):
-        sheet, _ = api.read_sheet(path, root)
-        if sheet:
-            yield sheet
-
-
-@dataclass(frozen=True)
-class _Named:
-    """A record by its names, where it is; a service without a commune is anywhere."""
+class _Named(NamedTuple):
+    """A record, its names folded, where it is; a service without a commune is anywhere."""
 
     sheet: api.Sheet
     names: tuple[str, ...]
     commune: str
+
+
+def _by_names(root: Path, folder: str) -> Iterator[_Named]:
+    for path in api.record_files(root / "data" / folder):
+        sheet, _ = api.read_sheet(path, root)
+        if sheet:
+            said = [sheet.values.get("nom")]
+            for name in ("autres_noms", "anciens_noms"):
+                said += other if isinstance(other := sheet.values.get(name), list) else []
+            names = tuple(api.fold(name) for name in said if isinstance(name, str))
+            yield _Named(sheet, names, str(sheet.values.get("commune") or ""))
 
 
 class Existing:
@@ -100,44 +104,31 @@ class Existing:
 
     def __init__(self, root: Path, importer: Importer):
         self.importer = importer
-        self.sheets = list(_sheets(root, importer.kind.folder))
-        self.by_siret = {str(sheet.values["siret"]): sheet for sheet in self.sheets if sheet.values.get("siret")}
-        self.named = _by_names(self.sheets)
-        self.places = [] if importer.kind is api.Structure else _by_names(_sheets(root, api.Structure.folder))
+        self.named = [*_by_names(root, importer.kind.folder)]
+        self.places = [] if importer.kind is api.Structure else [*_by_names(root, api.Structure.folder)]
         """Beside services: an annuaire often gives the place itself as one."""
+
+    def _name(self, row: Row) -> str:
+        return api.fold(str(row.cells.get(self.importer.title, "")))
 
     def place(self, row: Row, commune: str) -> api.Sheet | None:
         """The place that a service is, by its name."""
-        name = api.fold(str(row.cells.get(self.importer.title, "")))
-        return next((one.sheet for one in self.places if one.commune == commune and name in one.names), None)
+        return next((one.sheet for one in self.places if one.commune == commune and self._name(row) in one.names), None)
 
     def match(self, row: Row, commune: str, made: Iterable[str]) -> tuple[api.Sheet, str] | None:
         """The record of a row, and how it is known; None when it is new. ``made``: the drafts that this row made before."""
-        said = {column.name: str(raw).strip() for column, raw in row.cells.items()}
-        if sheet := next((one for one in self.sheets if one.id in made), None):
-            return sheet, "même ligne de la liste"
-        if sheet := self.by_siret.get("".join(said.get("siret", "").split())):
-            return sheet, "même SIRET"
-        name = api.fold(said.get("nom", ""))
-        same = (one.sheet for one in self.named if one.commune in ("", commune) and name in one.names)
-        return next(((sheet, "même nom, même commune") for sheet in same), None)
+        siret = next(("".join(str(raw).split()) for column, raw in row.cells.items() if column.name == "siret"), "")
+        ways = {
+            "même ligne de la liste": lambda one: one.sheet.id in made,
+            "même SIRET": lambda one: siret and str(one.sheet.values.get("siret")) == siret,
+            "même nom, même commune": lambda one: one.commune in ("", commune) and self._name(row) in one.names,
+        }
+        return next(((one.sheet, how) for how, is_it in ways.items() for one in self.named if is_it(one)), None)
 
     def near(self, row: Row, commune: str) -> str:
         """The file of a record of the same commune whose name is nearly that of a row; nothing when there is none."""
-        name = api.fold(str(row.cells.get(self.importer.title, "")))
-        found = (one.sheet.file for one in self.named if one.commune == commune and any(api.alike(name, n) for n in one.names))
-        return next(found, "")
-
-
-def _by_names(sheets: Iterable[api.Sheet]) -> list[_Named]:
-    return [_Named(sheet, _names(sheet), str(sheet.values.get("commune") or "")) for sheet in sheets]
-
-
-def _names(sheet: api.Sheet) -> tuple[str, ...]:
-    said = [sheet.values.get("nom")]
-    for name in ("autres_noms", "anciens_noms"):
-        said += other if isinstance(other := sheet.values.get(name), list) else []
-    return tuple(api.fold(name) for name in said if isinstance(name, str))
+        found = (one for one in self.named if one.commune == commune and any(api.alike(self._name(row), n) for n in one.names))
+        return next((one.sheet.file for one in found), "")
 
 
 @dataclass

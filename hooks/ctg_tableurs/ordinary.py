@@ -110,8 +110,8 @@ class _Part:
 
     def __init__(self, read: _Reading, sheet: SheetOfFile, part: TableOfSheet):
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
-        self.rows, head = part.table.rows[part.head.start :], part.head.widened(part.table)
-        cells = [[text_of(row[n]) if n < len(row) else "" for _, row in self.rows] for n in range(len(head.titles))]
+        self.rows, head = part.table.rows[part.head.start :], part.head
+        cells = [[text_of(row[n]) for _, row in self.rows] for n in range(len(head.titles))]
         columns = [ListColumn(*one) for one in zip(head.titles, head.above, cells, strict=True)]
         named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
         self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]

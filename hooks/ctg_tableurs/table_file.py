@@ -211,7 +211,7 @@ def csv_rows(content: bytes) -> Iterator[tuple[int, list[api.Raw]]]:
         raise api.TableError(f"Un guillemet est mal placé, à partir de la ligne {number + 1} du tableau.", SAVE_AS)
 
 
-def _columns_of(rows: list[list[str]]) -> tuple[int, int]:
-    """How sure it is that rows were cut where they should: how many were, and in how many cells."""
+def _columns_of(rows: list[list[str]]) -> tuple[float, int]:
+    """How sure it is that rows were cut where they should: which part of them were, and in how many cells."""
     widths = [len(row) for row in rows if len(row) > 1]
-    return (len(widths), sum(widths)) if len(widths) > len(rows) / 3 else (0, 0)
+    return (len(widths) / len(rows), sum(widths)) if len(widths) > len(rows) / 3 else (0, 0)
