@@ -37,15 +37,8 @@ _LINKS = {"de l'": ("ecole", "elementaire", "espace"), "de la ": ("maternelle", 
 
 
 def plain(raw: api.Raw) -> api.Raw:
-    """A text copied from a page, its words whole, as a site's own tools write it: « Pigeon-⏎nier », « P&#8217;tits »."""
-
-    def joined(found: re.Match[str]) -> str:
-        word = found[1]
-        return f"-{word}" if found[2] or word[:1].isupper() or word in {"sur", "sous", "la", "le", "les"} else word
-
-    if not isinstance(raw, str):
-        return raw
-    return re.sub(r"(?<=[^\W\d])-[ \t]*\n\s*([^\W\d]+)(-?)", lambda one: joined(one) + one[2], html.unescape(raw))
+    """A cell as people read it: « P&#8217;tits », as a site's own tools write it, is « P’tits »."""
+    return html.unescape(raw) if isinstance(raw, str) else raw
 
 
 def of_place(what: str, where: str) -> str:
@@ -131,7 +124,6 @@ def with_unit(title: str, text: str, without: str = "") -> str:
 
 # --- the names of communes, as lists write them, and those of persons, which are left in the table ---
 
-_LEGEND = re.compile(r"\b([A-ZÀ-Þ]{2,5})\s*(?:=|:)\s*([^,;=]+)")
 _WIDER = re.compile(r"\b(?:canton|agglo|intercommun|communaute|secteur|bassin|pays de|arrondissement|departement|agglomeration)")
 """In a title, what is wider than the commune that it names, folded."""
 _PARTS = re.compile(r"\s+[-–—:]\s+|(?i:\b(?:communes?|mairie|ville) (?:de |d['’]|du ))")
@@ -148,12 +140,6 @@ class Communes:
             if len(letters) > 2:
                 initials.setdefault(letters, []).append(name)
         self.short = {letters: found[0] for letters, found in initials.items() if len(found) == 1}
-
-    def explain(self, text: str) -> None:
-        """Takes in a legend: « VB = Valbourg »."""
-        for letters, meant in _LEGEND.findall(text):
-            if found := api.commune_of(meant.strip(), self.names):
-                self.short[letters.lower()] = found
 
     def of(self, text: str) -> str:
         """The one that a text names, and nothing else; "" for none."""

@@ -36,8 +36,6 @@ from ctg_tableurs.titles import (
     ticked,
 )  # fmt: skip
 
-_SHORT_KIND = re.compile(r"(MULTI[- ]?ACC?|MIC(?:RO)?[- ]?CRE?|MA(?= (?:L[EA]S? |L['’]|[\"«])))\.? [\"«\s]*(.{3,}?)[\"»\s]*")
-"""« MULTI ACC LE NID »: how a program shortens a type, which is no name."""
 Filled = Sequence[tuple[str, api.Raw]]
 """The titles of the columns of one meaning that a row fills, each with its cell."""
 
@@ -234,10 +232,10 @@ class ForeignReader:
         aside = re.search(r"\s*\(([^()A-ZÀ-Þ][^()]*)\)$", text)
         aside = None if aside and text[: aside.start()].isupper() else aside
         text = text[: aside.start()] or text if aside else text
-        called = _SHORT_KIND.fullmatch(text) or re.fullmatch(r"([^«\"“]+?)\s*[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]", text)
+        called = re.fullmatch(r"([^«\"“]+?)\s*[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]", text)
         notes = _note(title, text) if called else []
         if called:
-            text = called[2] if called.re is _SHORT_KIND or self.types.only(called[1]) else f"{called[1]} {called[2]}"
+            text = called[2] if self.types.only(called[1]) else f"{called[1]} {called[2]}"
         row.cells[self.by_name["nom"]] = " ".join(text.split())
         notes += _note(title, aside[1]) if aside else []
         return [*notes, *self._contacts(row, [(title, below.strip())])]

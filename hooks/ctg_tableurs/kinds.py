@@ -17,8 +17,6 @@ WHOLE, VAGUE = ({*WORDS["mots"][name].split(", ")} for name in ("seuls", "vagues
 """Those that say a type only when they are all that is said; what says less than the name « Micro-crèche Tilou »."""
 _AND_MORE = re.compile(r"(?:\bet|[,/&+]) *(?:les |des |autres |divers )*(?:permanence|service|structure|lieux)", re.IGNORECASE)
 """« France services et permanences »: a title of more than a type."""
-_SITE_OF = re.compile(r"^(?:antenne|annexe|site) (\w+).*")
-"""« antenne du relais Les Lavandes », as :func:`bare` leaves it."""
 PUBLISHERS = ("mairie", "caf", "ccas", "pmi", "service-public")
 """In the title of a list, those who made it."""
 
@@ -53,7 +51,7 @@ class TypeWords:
         whole = [_bare(text), _bare(_joined(text))]
         for said in filter(None, [*whole, *map(_bare, _pieces(text))]):
             words = self.names if said in whole or len(said) == len(_bare(text)) else self.exact
-            if found := words.get(_SITE_OF.sub(r"\1", said)) or self._shortened(said) or self._longest(said):
+            if found := words.get(said) or self._longest(said):
                 return found
         return self.initials.get(text.lower(), "") if text.isupper() else ""  # « CS »
 
@@ -98,13 +96,6 @@ class TypeWords:
         if whole or inside:
             return whole or self.called[max(inside, key=len)]
         return self.initials.get(first.lower(), "") if first.isupper() else ""
-
-    def _shortened(self, said: str) -> str:
-        """« maison ass mat »: each word begins the one of the name."""
-        parts = said.split()
-        ids = {id for word, id in self.names.items() if len(parts) == len(word.split()) > 1 and all(
-            name.startswith(part) and len(part) > 2 for part, name in zip(parts, word.split(), strict=True))}  # fmt: skip
-        return ids.pop() if len(ids) == 1 else ""
 
     def _inside(self, said: str) -> list[str]:
         """The words of types that stand in a text, but for those that stand in longer ones."""

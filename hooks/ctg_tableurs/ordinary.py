@@ -90,9 +90,6 @@ def ordinary(
 ) -> OrdinaryList:
     """The list that the sheets of a file hold. ``chosen``: what a person said of some titles. Raises :class:`TableError`."""
     read = _Reading(communes, chosen or {}, types, ColumnEvidence(communes, types))
-    for sheet in sheets:
-        for _, row in sheet.table.rows:
-            communes.explain(next(iter(filter(None, map(text_of, row))), ""))
     parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes)]
     for sheet, part in parts or [(sheet, untitled(sheet)) for sheet in sheets[:1]]:
         _Part(read, sheet, part).read_rows()
@@ -142,7 +139,6 @@ class _Part:
         if told and self.nom and names_where(columns[self.names.index(self.nom)]):
             read.columns[self.nom], self.nom = "adresse", ""  # « Relais : permanences », by « Salle »
         self.nom = self.nom or UNNAMED
-        self.feet = dict(filter(None, (_foot([*filter(None, map(text_of, row))]) for _, row in self.rows)))
         self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])
         self.whole = above
         self.said = dict(above)
@@ -152,7 +148,7 @@ class _Part:
         above, heads = dict[str, api.Raw](), list[NoPlace]()
         for number, row in self.rows:
             texts = [text_of(cell) for cell in row]
-            cells = {name: above.get(name) if DITTO.fullmatch(text) else self.feet.get(text, plain(cell))
+            cells = {name: above.get(name) if DITTO.fullmatch(text) else plain(cell)
                      for name, cell, text in zip(self.names, row, texts, strict=False) if name}  # fmt: skip
             cells = {name: cell for name, cell in cells.items() if api.fold(text_of(cell)) not in NOTHING}
             if [api.fold(text) for text in texts][: len(self.titles)] == self.titles[: len(texts)]:
@@ -220,12 +216,6 @@ class _Part:
 def _pairs(kinds: Sequence[str], names: Sequence[str]) -> bool:
     """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
     return len(kinds) > 0.8 * len([*filter(None, names)]) and len({*kinds}) > 1
-
-
-def _foot(texts: Sequence[str]) -> tuple[str, str] | None:
-    """« * fermé à Noël », alone on its row: what « * » says in a cell."""
-    found = re.fullmatch(r"(\*+|\(\d\)) ?(\w.+)", texts[0]) if len(texts) == 1 else None
-    return (found[1], found[2]) if found else None
 
 
 def _word(name: str) -> str:
