@@ -250,9 +250,6 @@ class ForeignReader:
             vague = above or bare(text) in VAGUE
             if meant == "cantine" and ticked(text_of(raw)):
                 meant = "periscolaire"  # of a school where children also stay for lunch
-            elder = re.match("1[1-9] ans", str(row.cells.get(self.by_name.get(f"{AGES}.de", column))))
-            if above and meant == "accueil-de-loisirs" and elder:
-                meant = "espace-jeunes"
             if meant and (column not in row.cells or (row.cells[column] == named and not vague)):
                 row.cells[column] = meant
                 named = None if not vague else named

@@ -41,19 +41,14 @@ class TypeWords:
         self.called = {word: id for word, id in self.exact.items() if word not in WHOLE}
         # What families look for (« accueil », « maternelle ») says a type only when it is all that is said.
         self.names = {word: next(iter(ids)) for word, ids in searched.items() if len(ids) == 1 and len(word) > 3} | self.exact
-        initials: dict[str, set[str]] = defaultdict(set)
-        for word, id in self.called.items():
-            initials["".join(part[0] for part in word.split())].add(id)
-        self.initials = {letters: ids.pop() for letters, ids in initials.items() if len(letters) > 1 and len(ids) == 1}
 
     def of(self, text: str) -> str:
         """The type that a text names; "" when none is, or several may be."""
-        whole = [_bare(text), _bare(_joined(text))]
-        for said in filter(None, [*whole, *map(_bare, _pieces(text))]):
-            words = self.names if said in whole or len(said) == len(_bare(text)) else self.exact
+        for said in filter(None, [_bare(text), *map(_bare, _pieces(text))]):
+            words = self.names if len(said) == len(_bare(text)) else self.exact
             if found := words.get(said) or self._longest(said):
                 return found
-        return self.initials.get(text.lower(), "") if text.isupper() else ""  # « CS »
+        return ""
 
     def label(self, text: str) -> str:
         """« Relais petite enfance », for « RAM/RPE : permanences »; the text itself when it names no type."""
@@ -69,7 +64,7 @@ class TypeWords:
         """The only type that a title names, apart from some; "" for « RPE et LAEP »."""
         if _AND_MORE.search(text):
             return ""
-        found = {self.called[word] for said in {_bare(text), _bare(_joined(text))} for word in self._inside(said)} - {*but}
+        found = {self.called[word] for word in self._inside(_bare(text))} - {*but}
         plain = re.sub(r"\d+|\ban\b|^(?:reseau|liste|annuaire|structure|service|les) ", "", _bare(text)).strip(" -/")
         found = found or {self.exact[said] for said in [_bare(text), " ".join(plain.split())] if said in self.exact}
         return found.pop() if len(found) == 1 else ""
@@ -81,8 +76,7 @@ class TypeWords:
         said = f"{_bare(name)} "
         if known := [word for word in self.called if said.startswith(f"{word} ")]:
             return self.called[max(known, key=len)]
-        first, *aside = [name.split(maxsplit=1)[0], *_pieces(name)[1:]] if name.strip() else [""]
-        whole = next(filter(None, (self.exact.get(_bare(re.sub(r"\d.*", "", one))) for one in aside)), "")
+        whole = next(filter(None, (self.exact.get(_bare(re.sub(r"\d.*", "", one))) for one in _pieces(name)[1:])), "")
         inside = [
             word
             for word in self._inside(said)
@@ -95,7 +89,7 @@ class TypeWords:
         ]
         if whole or inside:
             return whole or self.called[max(inside, key=len)]
-        return self.initials.get(first.lower(), "") if first.isupper() else ""
+        return ""
 
     def _inside(self, said: str) -> list[str]:
         """The words of types that stand in a text, but for those that stand in longer ones."""
@@ -113,11 +107,6 @@ class TypeWords:
 def _bare(text: str) -> str:
     """The same as ``bare``, « M.A.M. » being one word."""
     return bare(re.sub(r"\b(\w)\.? ?(?=\w\b\.?)", r"\1", text) if "." in text else text)
-
-
-def _joined(text: str) -> str:
-    """« péri-scolaire » in one word."""
-    return re.sub(r"(?<=\w)-(?=\w)", "", text)
 
 
 def _pieces(text: str) -> list[str]:

@@ -126,12 +126,6 @@ class _Part:
                 [text for text in cells[self.names.index(self.kind)] if read.types.only(text)], cells[self.names.index(self.nom)]
             )
         )
-        after = self.names.index(self.nom) + 1 if self.nom else len(columns)
-        again = (
-            after < len(columns) and not head.titles[after] and len({*cells[after - 1]}) < len([*filter(None, cells[after - 1])])
-        )
-        self.beside = self.names[after] if again else ""
-        """The column without a title that tells apart places of one name: « #2 », « le jardin »."""
         said = [sheet.name, *part.said]
         read.dates.extend(filter(None, map(_dated, said)))
         told = next((text for text in (*reversed(part.said), sheet.name, self.nom) if read.types.titled(text, PUBLISHERS)), "")
@@ -156,8 +150,6 @@ class _Part:
             if len(cells) == 1 and self._heads(text_of(next(iter(cells.values())))):
                 heads.append(NoPlace(self.sheet.number(number), text_of(next(iter(cells.values())))))
                 continue
-            if self.beside in cells and self.nom in cells:
-                cells[self.nom] = f"{text_of(cells[self.nom])} {text_of(cells.pop(self.beside)).lstrip('#')}"
             if self.twice and self.kind in cells and self.nom in cells and self.read.types.only(text_of(cells[self.kind])):
                 cells[self.nom] = of_place(text_of(cells[self.kind]), text_of(cells[self.nom]))
             kind = text_of(cells.get(self.kind) or (self.said["type"] if self.nom == UNNAMED else ""))

@@ -274,11 +274,5 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
 def _words(cells: Sequence[str]) -> bool:
     """Whether cells may be the names of places: words, all different, on most rows."""
     said = [text for text in cells if text]
-    words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text) and not _reaches_first(text)]
+    words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text)]
     return len({*words}) > max(1, 0.8 * len(said)) and len(said) > len(cells) / 2
-
-
-def _reaches_first(text: str) -> bool:
-    """Whether a cell begins with a way to reach someone."""
-    found = api.read_reach(re.split(r",|\s[-–—/]\s|\(", text)[0])
-    return bool(found and len(found[1].rest) < 4)
