@@ -18,7 +18,7 @@ from ctg_tableurs.entries import Row
 from ctg_tableurs.kinds import VAGUE, TypeWords
 from ctg_tableurs.known_lists import KnownList, own_columns
 from ctg_tableurs.ordinary import SECTIONS, ListRow
-from ctg_tableurs.table_file import text_of
+from ctg_tableurs.table_file import lines_of, text_of
 from ctg_tableurs.titles import (
     AGES,
     CLOCK,
@@ -220,7 +220,7 @@ class ForeignReader:
 
     def _name(self, row: Row, title: str, raw: api.Raw) -> list[str]:
         """« Le Nid (fermé en août) », « Le Nid, 5 rue Haute, 99100 Valbourg », « MAM \"Le Nid\" »; its type."""
-        text, _, below = (raw if isinstance(raw, str) else text_of(raw)).strip().partition("\n")
+        text, _, below = lines_of(raw).partition("\n")
         text = text.strip()
         name, comma, where = text.partition(",")
         whole = api.read_address(where.strip(), self.communes) if comma else None
@@ -289,14 +289,8 @@ class ForeignReader:
     def _ages(self, row: Row, found: Filled) -> list[str]:
         """One cell, two bounds, or ticked columns that follow one another."""
         found = [one for one in found if one[0] != SECTIONS[AGES]] or found  # what a row says, before what stands above it
-        named = [
-            (
-                title,
-                title if ticked(text_of(raw)) else facts.age_as_typed(raw, text_of(raw)),
-                self.liste.colonnes.get(title, AGES),
-            )
-            for title, raw in found
-        ]
+        typed = [(title, title if ticked(text_of(raw)) else facts.age_as_typed(raw, text_of(raw))) for title, raw in found]
+        named = [(title, text, self.liste.colonnes.get(title, AGES)) for title, text in typed]
         bounds = {name: (title, text) for title, text, name in named if name != AGES}
         years = "ans" if facts.in_years(*(bounds[name][1] for name in ("ages.de", "ages.a") if name in bounds)) else ""
         said: list[dict[str, str]] = []
@@ -319,7 +313,7 @@ class ForeignReader:
         """« Mme X, directrice - 04 … - x@exemple.fr », « 5 rue Haute ⏎ 99100 Valbourg »: each fact in its field."""
         notes: list[str] = []
         for title, raw in found:
-            pieces = facts.PIECES.split(raw if isinstance(raw, str) else text_of(raw))
+            pieces = facts.PIECES.split(lines_of(raw))
             parts = [*filter(None, (self._reached(row, piece) for piece in pieces))]
             for first, last in [(n, n + size) for size in (2, 1) for n in range(len(parts) - size + 1)]:
                 lead, _, part = ", ".join(parts[first:last]).rpartition(" : ")  # « Mardi : 99100 Valbourg »
@@ -415,6 +409,6 @@ def _hours(raw: api.Raw) -> str:
 
 def _note(title: str, raw: api.Raw, people: bool = False) -> list[str]:
     """« Observations : repas fournis »: a line of the internal notes, without the name of anyone; none of nothing."""
-    text = " ; ".join(str(raw).splitlines()) if isinstance(raw, str) else text_of(raw)
+    text = " ; ".join(lines_of(raw).splitlines())
     said = facts.without_names(text, people or facts.said_of_people(title))
     return [f"{title} : {said}"] if said else []

@@ -65,7 +65,7 @@ class TypeWords:
         if _AND_MORE.search(text):
             return ""
         found = {self.called[word] for word in self._inside(_bare(text))} - {*but}
-        plain = re.sub(r"\d+|\ban\b|^(?:reseau|liste|annuaire|structure|service|les) ", "", _bare(text)).strip(" -/")
+        plain = re.sub(r"\d+|\ban\b|^(?:reseau|liste|annuaire|structure|service|les) ", "", _bare(text))
         found = found or {self.exact[said] for said in [_bare(text), " ".join(plain.split())] if said in self.exact}
         return found.pop() if len(found) == 1 else ""
 
@@ -77,19 +77,8 @@ class TypeWords:
         if known := [word for word in self.called if said.startswith(f"{word} ")]:
             return self.called[max(known, key=len)]
         whole = next(filter(None, (self.exact.get(_bare(re.sub(r"\d.*", "", one))) for one in _pieces(name)[1:])), "")
-        inside = [
-            word
-            for word in self._inside(said)
-            if " " in word
-            or (
-                len(word) > 2
-                and re.search(rf"\b{word}\b", name.replace(".", "").lower())
-                and word.upper() in name.replace(".", "").split()
-            )
-        ]
-        if whole or inside:
-            return whole or self.called[max(inside, key=len)]
-        return ""
+        inside = [word for word in self._inside(said) if " " in word or word.upper() in name.replace(".", "").split()]
+        return whole or (self.called[max(inside, key=len)] if inside else "")
 
     def _inside(self, said: str) -> list[str]:
         """The words of types that stand in a text, but for those that stand in longer ones."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_tableurs.facts import Communes
-from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Table, text_of
+from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Table, lines_of, text_of
 from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, bare, meaning_of
 
 HEAD = 25
@@ -119,7 +119,7 @@ def _labelled(table: Table) -> tuple[list[str], Table] | None:
 
 def _lines(cells: Sequence[api.Raw]) -> list[str]:
     """The facts of a row: « Tél », « 01… » is one, a cell of several lines is as many."""
-    said = [str(cell).strip() for cell in cells if text_of(cell)]
+    said = [lines_of(cell) for cell in cells if text_of(cell)]
     if len(said) == 2 and meaning_of(said[0]):
         return [f"{said[0].rstrip(' :')} : {text_of(said[1])}"]
     return [line for text in said for line in text.split("\n") if line.strip()]
@@ -142,7 +142,7 @@ def _crossed(table: Table, communes: Communes) -> Table:
     of = [next((n for n in range(1, rank) if kinds[n] and kinds[n] in kinds[rank]), rank) for rank in range(len(kinds))]
     cut = list[tuple[int, tuple[api.Raw, ...]]]()
     for number, cells in rows:
-        said = {rank: [str(cells[n]).strip() for n in range(len(cells)) if of[n:n + 1] == [rank] and text_of(cells[n])]
+        said = {rank: [lines_of(cells[n]) for n in range(len(cells)) if of[n:n + 1] == [rank] and text_of(cells[n])]
                 for rank in dict.fromkeys(of[1:])}  # fmt: skip
         cut += [
             (number, (cells[0], kinds[rank], *_CUT.split("\n".join(texts), maxsplit=1))) for rank, texts in said.items() if texts
@@ -156,7 +156,7 @@ def _sentences(table: Table) -> Table:
     """The same, where each place is a line « Le Nid – 5 rue Haute – 99100 Valbourg – 01… »."""
     if any(len([*filter(None, _texts(cells))]) > 1 for _, cells in table.rows):
         return table
-    lines = [(number, next(str(cell).strip() for cell in cells if text_of(cell))) for number, cells in table.rows]
+    lines = [(number, next(lines_of(cell) for cell in cells if text_of(cell))) for number, cells in table.rows]
     cut = [(number, tuple(_CUT.split(text, maxsplit=1)) if re.search(r"\d|@", text) else (text,)) for number, text in lines]
     title = "Coordonnées"
     blocks = [[line for _, line in block] for _, block in groupby(enumerate(lines), lambda one: one[1][0] - one[0])]

@@ -20,10 +20,8 @@ from ctg_tableurs.facts import Communes
 from ctg_tableurs.foreign import ForeignReader
 from ctg_tableurs.known_lists import KnownList, Liste
 from ctg_tableurs.ordinary import ListRow
-from ctg_tableurs.plan import FromList, ImportPlan, checked
+from ctg_tableurs.plan import FromList, ImportPlan, checked, few
 
-FEW = 5
-"""Communes named in a sentence."""
 OURS = {api.ID.name, "etat_fiche", "sources"}
 """What a draft says of itself, and not of the place."""
 MEMORY = "data/imports.json"
@@ -51,7 +49,7 @@ def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow
         of_list=FromList(
             tuple(sorted_out.known),
             found.outside.total(),
-            _outside_told(found.outside, FEW),
+            few([f"{api.shown(commune)} ({count})" for commune, count in found.outside.most_common()], " communes"),
             tuple(found.placeless),
             said=sorted_out.said,
         ),
@@ -212,9 +210,3 @@ def _slug(importer: Importer, row: Row) -> str:
         return importer.target(row)
     except RowError:
         return ""
-
-
-def _outside_told(outside: Counter[str], few: int) -> str:
-    """« 12 lignes : Uzès (8), Alès (4) »."""
-    named = ", ".join(f"{api.shown(commune)} ({count})" for commune, count in outside.most_common(few))
-    return named + (f" et {len(outside) - few} autres communes" if len(outside) > few else "")

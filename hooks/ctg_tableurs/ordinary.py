@@ -118,14 +118,8 @@ class _Part:
                 read.columns.setdefault(name, read.chosen.get(name, meant))
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
         self.kind = next((name for name in self.names if name and read.columns[name] == "type"), "")
-        self.twice = (
-            self.nom
-            and len({*cells[self.names.index(self.nom)]}) < len(cells[0])
-            and self.kind
-            and _pairs(
-                [text for text in cells[self.names.index(self.kind)] if read.types.only(text)], cells[self.names.index(self.nom)]
-            )
-        )
+        names, kinds = (cells[self.names.index(one)] if one else [] for one in (self.nom, self.kind))
+        self.twice = len({*names}) < len(names) and _pairs([text for text in kinds if read.types.only(text)], names)
         said = [sheet.name, *part.said]
         read.dates.extend(filter(None, map(_dated, said)))
         told = next((text for text in (*reversed(part.said), sheet.name, self.nom) if read.types.titled(text, PUBLISHERS)), "")
@@ -153,8 +147,9 @@ class _Part:
             if self.twice and self.kind in cells and self.nom in cells and self.read.types.only(text_of(cells[self.kind])):
                 cells[self.nom] = of_place(text_of(cells[self.kind]), text_of(cells[self.nom]))
             kind = text_of(cells.get(self.kind) or (self.said["type"] if self.nom == UNNAMED else ""))
-            if kind and self.nom not in cells and len(cells) > 1:
-                where = next((text_of(cell) for name, cell in cells.items() if self.read.columns[name] == "commune"), "")
+            where = next((text_of(cell) for name, cell in cells.items() if self.read.columns[name] == "commune"), "")
+            if kind and self.nom not in cells and len(cells) > 1 and (where or not above or self.kind in cells):
+                where = self.read.communes.of(where) or where
                 cells[self.nom] = ", ".join(filter(None, (self.read.types.label(kind), where)))
                 self.read.columns.setdefault(self.nom, "nom")
             if reason := self._no_place(cells, texts):

@@ -196,10 +196,13 @@ def _remark(problem: api.Problem, entry: RecordToWrite, columns: Sequence[api.Co
     return Remark(entry.row, label, change.new if change else "", problem.message, remedy)
 
 
-FEW = 5
-"""Files named in a sentence."""
 MOST = 200
 """Items shown in each part."""
+
+
+def few(items: Sequence[object], of: str = "") -> str:
+    """The first five of some things, in a sentence: « a, b et 3 autres »."""
+    return ", ".join(map(str, items[:5])) + (f" et {len(items) - 5} autres{of}" if len(items) > 5 else "")
 
 
 def report(plan: ImportPlan) -> str:
@@ -248,8 +251,7 @@ def _left_out(one: NoPlace) -> str:
 def _placeless(rows: tuple[int, ...]) -> str:
     if not rows:
         return ""
-    few, more = ", ".join(map(str, rows[:FEW])), f" et {len(rows) - FEW} autres" if len(rows) > FEW else ""
-    told = f"Sans commune, laissées de côté : {len(rows)} (ligne{'s' if len(rows) > 1 else ''} {few}{more})."
+    told = f"Sans commune, laissées de côté : {len(rows)} (ligne{'s' if len(rows) > 1 else ''} {few(rows)})."
     return f"{told}\n    → Remplissez leur commune : sans cela, on ne sait pas si c'est chez vous."
 
 
@@ -257,8 +259,7 @@ def _absent(files: tuple[str, ...]) -> str:
     """A row that was deleted deletes nothing: how to do it."""
     if not files:
         return ""
-    few, more = ", ".join(files[:FEW]), f" et {len(files) - FEW} autres" if len(files) > FEW else ""
-    told = f"Absentes du tableau : {len(files)} ({few}{more}). Elles restent telles quelles : une ligne effacée n'efface rien."
+    told = f"Absentes du tableau : {len(files)} ({few(files)}). Elles restent telles quelles : une ligne effacée n'efface rien."
     remedy = "Pour retirer une fiche du site, écrivez « etat_fiche: brouillon » dans son fichier ; pour l'effacer, supprimez-le."
     return f"{told}\n    → {remedy}"
 

@@ -70,7 +70,12 @@ class SheetOfFile(NamedTuple):
 
 def text_of(raw: api.Raw) -> str:
     """A cell on one line, a whole number without its decimals."""
-    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else "" if raw is None else " ".join(str(raw).split())
+    return " ".join(lines_of(raw).split())
+
+
+def lines_of(raw: api.Raw) -> str:
+    """The same, with its lines."""
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else "" if raw is None else str(raw).strip()
 
 
 def sheets_of(name: str, content: bytes) -> list[SheetOfFile]:

@@ -211,7 +211,7 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
     for rank, column in enumerate(columns[:-1]):
         if api.fold(column.title) in _NUMBERING and found[rank] != "telephone":  # « N° », before « Voie »
             found[rank] = "adresse" if found[rank + 1] == "adresse" else NOTES
-    if any(bare(column.title) in {"prenom", "first name"} for column in columns):
+    if any(bare(column.title) in {"prenom", "first name", "role", "fonction", "poste"} for column in columns):
         found = [PERSON if bare(one.title) in {"nom", "name"} else meaning for one, meaning in zip(columns, found, strict=True)]
     if any(found[rank] == "telephone" and "telephone" in _said_by_title(one) for rank, one in enumerate(columns)):
         for rank, one in enumerate(columns):  # « N° dossier », whose cells look like telephones
