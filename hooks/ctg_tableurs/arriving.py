@@ -23,8 +23,6 @@ from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan, report
 from ctg_tableurs.table_file import SheetOfFile, file_bytes, sheets_of, table_of
 from ctg_tableurs.titles import NOTES
 
-MANY = 500
-"""Rows above which checking takes more than a second or two, and says so."""
 OF_PLACES = (api.Structure, api.Service)
 """The kinds that others keep lists of."""
 
@@ -63,8 +61,6 @@ def arrival(
     sheets = sheets_of(name, content)
     if kind not in OF_PLACES or any(map(_ours, sheets)):
         rows = rows_of(table_of(name, content, kind.plural), api.columns_of(kind))
-        if len(rows) > MANY and sys.stderr.isatty():
-            print(f"Vérification de {len(rows)} lignes…", file=sys.stderr)
         return Arrival(kind, make_plan(root, kind, rows, name), len(rows))
     return _of_people(root, kind, name, sheets, date, chosen or {})
 

@@ -44,9 +44,8 @@ Filled = Sequence[tuple[str, api.Raw]]
 class ForeignRows:
     """The rows that are of the territory; ``outside`` counts the others by commune."""
 
-    rows: list[Row] = field(default_factory=list)
-    communes: dict[int, str] = field(default_factory=dict)
-    """Row → its commune."""
+    rows: list[tuple[Row, str]] = field(default_factory=list)
+    """Each with its commune."""
     placeless: list[int] = field(default_factory=list)
     """Those that do not say where they are."""
     outside: Counter[str] = field(default_factory=Counter)
@@ -78,9 +77,8 @@ class ForeignReader:
             elif commune not in self.communes:
                 found.outside[commune] += 1
             else:
-                found.rows.append(self._row(place, commune))
-                found.communes[place[0].number] = commune
-        self._kinds(found.rows)
+                found.rows.append((self._row(place, commune), commune))
+        self._kinds([row for row, _ in found.rows])
         return found
 
     def _gathered(self, rows: Sequence[ListRow]) -> list[tuple[str, list[ListRow]]]:

@@ -36,10 +36,10 @@ def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow
     reader = ForeignReader(root, known, date, communes)
     found = reader.read(rows)
     importer = Importer(root, api.GENRES[known.liste.genre], reader.columns)
-    slugs = Counter(_slug(importer, row) for row in found.rows)
+    slugs = Counter(_slug(importer, row) for row, _ in found.rows)
     sorted_out = _SortedOut(Existing(root, importer), known.liste, _remembered(root).get(known.liste.titre, {}), slugs)
-    for row in found.rows:
-        sorted_out.add(row, found.communes[row.number])
+    for row, commune in found.rows:
+        sorted_out.add(row, commune)
     plan = checked(root, importer.columns, sorted_out.entries)
     state = reader.by_name["etat_fiche"].label  # that they are drafts is no news
     return replace(
@@ -103,15 +103,9 @@ class Existing:
     def __init__(self, root: Path, importer: Importer):
         self.importer = importer
         self.named = [*_by_names(root, importer.kind.folder)]
-        self.places = [] if importer.kind is api.Structure else [*_by_names(root, api.Structure.folder)]
-        """Beside services: an annuaire often gives the place itself as one."""
 
     def _name(self, row: Row) -> str:
         return api.fold(str(row.cells.get(self.importer.title, "")))
-
-    def place(self, row: Row, commune: str) -> api.Sheet | None:
-        """The place that a service is, by its name."""
-        return next((one.sheet for one in self.places if one.commune == commune and self._name(row) in one.names), None)
 
     def match(self, row: Row, commune: str, made: Iterable[str]) -> tuple[api.Sheet, str] | None:
         """The record of a row, and how it is known; None when it is new. ``made``: the drafts that this row made before."""
@@ -153,8 +147,6 @@ class _SortedOut:
             made = [id for id in (slug, longer) if all(self.before.get(id, {}).get(n) == said.get(n) for n in ("nom", "commune"))]
             if match := existing.match(row, commune, made):
                 self._known(row, *match, said)
-            elif place := existing.place(row, commune):
-                self.known.append(Match(row.number, str(place.values.get("nom")), place.file, "c'est le lieu lui-même"))
             else:
                 self._new(row, commune, longer if slug in importer.files or self.slugs[slug] > 1 else slug, said)
         except RowError as error:

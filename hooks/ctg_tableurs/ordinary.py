@@ -89,7 +89,7 @@ def ordinary(
     sheets: Sequence[SheetOfFile], communes: Communes, types: TypeWords, chosen: Mapping[str, str] | None = None
 ) -> OrdinaryList:
     """The list that the sheets of a file hold. ``chosen``: what a person said of some titles. Raises :class:`TableError`."""
-    read = _Reading(communes, chosen or {}, types, ColumnEvidence(communes, types))
+    read = _Reading(communes, chosen or {}, types, ColumnEvidence(communes, types.of, types.titled))
     parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes)]
     for sheet, part in parts or [(sheet, untitled(sheet)) for sheet in sheets[:1]]:
         _Part(read, sheet, part).read_rows()
@@ -119,7 +119,9 @@ class _Part:
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
         self.kind = next((name for name in self.names if name and read.columns[name] == "type"), "")
         names, kinds = (cells[self.names.index(one)] if one else [] for one in (self.nom, self.kind))
-        self.twice = len({*names}) < len(names) and _pairs([text for text in kinds if read.types.only(text)], names)
+        kinds = [text for text in kinds if read.types.only(text)]
+        self.twice = len({*names}) < len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len([*filter(None, names)])
+        """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
         said = [sheet.name, *part.said]
         read.dates.extend(filter(None, map(_dated, said)))
         told = next((text for text in (*reversed(part.said), sheet.name, self.nom) if read.types.titled(text, PUBLISHERS)), "")
@@ -198,11 +200,6 @@ class _Part:
         meant = {self.read.columns[name] for name in cells}
         empty = "commune" in meant and meant <= {"commune", "code_insee", "code_postal", NOTES, "", PLACES}
         return shown if self.nom not in cells and (empty or all(isinstance(cell, float | int) for cell in cells.values())) else ""
-
-
-def _pairs(kinds: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
-    return len(kinds) > 0.8 * len([*filter(None, names)]) and len({*kinds}) > 1
 
 
 def _word(name: str) -> str:

@@ -165,13 +165,9 @@ def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, 
         return found + [
             api.Problem(name, 1, "", "", "Ce fichier ne peut pas être modifié sans risque.", "Changez-le à la main.")
             for name, values in expected.items()
-            if name not in damaged and _stripped(_values(copy / name, copy)) != _stripped(values)
+            if name not in damaged
+            and not ((sheet := api.read_sheet(copy / name, copy)[0]) and _stripped(sheet.values) == _stripped(values))
         ]
-
-
-def _values(path: Path, root: Path) -> dict | None:
-    sheet, _ = api.read_sheet(path, root)
-    return sheet.values if sheet else None
 
 
 def _stripped(value: Any) -> Any:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from ctg import api
 from ctg_tableurs.facts import Communes
@@ -44,13 +44,6 @@ class ListColumn(NamedTuple):
     title: str
     over: str
     cells: Sequence[str]
-
-
-class Types(Protocol):
-    """What is known of types of places."""
-
-    def of(self, text: str) -> str: ...
-    def titled(self, text: str) -> str: ...
 
 
 def bare(text: str) -> str:
@@ -148,9 +141,9 @@ def _counts(text: str) -> bool:
 class ColumnEvidence:
     """What cells say that their column is."""
 
-    def __init__(self, communes: Communes, types: Types):
-        names = communes.names
-        self.titled = types.titled
+    def __init__(self, communes: Communes, type_of: Callable[[str], str], titled: Callable[[str], str]):
+        """``type_of``, ``titled``: the type that a cell, then a title, names."""
+        self.titled = titled
         self.tests: Mapping[str, Callable[[str], object]] = {
             "commune": communes.of,
             _WHERE: lambda text: len(text) < 60 and communes.located(text)[0],
@@ -158,11 +151,11 @@ class ColumnEvidence:
             "courriel": _reaches("courriel"),
             "code_postal": re.compile(r"(?:F-?)?\d{2} ?\d{3}").fullmatch,
             AGES: api.read_ages,
-            "type": lambda text: len(text) < 60 and types.of(text),
+            "type": lambda text: len(text) < 60 and type_of(text),
             "adresse": lambda text: like_a_street(text) and not api.read_ages(text),
             HOURS: _of_hours,
             "site_web": re.compile(r"https?://|www\.").match,
-            CONTACT: lambda text: api.read_reach(text) or api.read_address(text, names),
+            CONTACT: lambda text: api.read_reach(text) or api.read_address(text, communes.names),
             PLACES: _counts,
         }  # fmt: skip
 
