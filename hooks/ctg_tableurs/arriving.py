@@ -23,9 +23,6 @@ from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan, report
 from ctg_tableurs.table_file import SheetOfFile, file_bytes, sheets_of, table_of
 from ctg_tableurs.titles import NOTES
 
-OF_PLACES = (api.Structure, api.Service)
-"""The kinds that others keep lists of."""
-
 
 @dataclass(frozen=True)
 class Arrival:
@@ -59,7 +56,7 @@ def arrival(
     """
     _checked_date(date)
     sheets = sheets_of(name, content)
-    if kind not in OF_PLACES or any(map(_ours, sheets)):
+    if kind not in (api.Structure, api.Service) or any(map(_ours, sheets)):
         rows = rows_of(table_of(name, content, kind.plural), api.columns_of(kind))
         return Arrival(kind, make_plan(root, kind, rows, name), len(rows))
     return _of_people(root, kind, name, sheets, date, chosen or {})

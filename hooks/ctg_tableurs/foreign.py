@@ -13,28 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ctg import api
-from ctg_tableurs import facts
+from ctg_tableurs import facts, titles
 from ctg_tableurs.entries import Row
 from ctg_tableurs.kinds import VAGUE, TypeWords
 from ctg_tableurs.known_lists import KnownList, own_columns
 from ctg_tableurs.ordinary import SECTIONS, ListRow
 from ctg_tableurs.table_file import lines_of, text_of
-from ctg_tableurs.titles import (
-    AGES,
-    CLOCK,
-    CONTACT,
-    DAY,
-    HOURS,
-    NOT_PLACES,
-    NOTES,
-    PERSON,
-    PLACES,
-    bare,
-    like_a_street,
-    meaning_of,
-    says_where,
-    ticked,
-)  # fmt: skip
+from ctg_tableurs.titles import AGES, CLOCK, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, ticked
 
 Filled = Sequence[tuple[str, api.Raw]]
 """The titles of the columns of one meaning that a row fills, each with its cell."""
@@ -119,13 +104,13 @@ class ForeignReader:
             return self.by_code.get(code.zfill(5)) or next(iter(named), code)
         if known := next(filter(None, (self.known.located(one)[0] for one in named)), ""):
             return known
-        if named and not re.match(r"\d|.*\d ", named[0]) and not says_where(named[0]):
+        if named and not re.match(r"\d|.*\d ", named[0]) and not titles.says_where(named[0]):
             return named[0]
         raws = [str(own[title]) for title, name in self.liste.colonnes.items() if name in {"nom", CONTACT} and title in own]
         streets = self._said(own, "adresse")
         where = [*named, *streets, *(text for one in raws for text in facts.PIECES.split(one))]
         found = [one.commune for text in where if (one := api.read_address(text, self.communes))]
-        found += [*map(self.known.of, where), *(self.known.located(one)[0] for one in streets if not like_a_street(one))]
+        found += [*map(self.known.of, where), *(self.known.located(one)[0] for one in streets if not titles.like_a_street(one))]
         found = sorted(filter(None, found), key=lambda one: one not in self.communes)
         begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self._means(title) != NOTES}
         only = begun - {""} or {self.known.titled(one) for one in self._said(own, "nom")} - {""}  # « La Récré de Valbourg »
@@ -136,7 +121,7 @@ class ForeignReader:
     def _of_place(self, title: str) -> bool:
         """Whether the words of a column are of the place: not those of a remark, of a person, of who runs it."""
         meant = self._means(title)
-        return meant not in {PERSON, "gestionnaire", "adresse"} and not meant == NOTES == meaning_of(title)
+        return meant not in {PERSON, "gestionnaire", "adresse"} and not meant == NOTES == titles.meaning_of(title)
 
     def _row(self, rows: Sequence[ListRow], commune: str) -> Row:
         cells, row, notes, groups = rows[0].cells, Row(rows[0].number), list[str](), dict[str, list[tuple[str, api.Raw]]]()
@@ -264,7 +249,7 @@ class ForeignReader:
                 row.cells.setdefault(column, code[0])
             aside = re.search(r"\(([^()\d]{4,})\)", text_of(raw))
             within = self.known.located(text_of(raw))[1] or (aside[1] if aside else "")
-            rest = text_of(raw) if says_where(text_of(raw)) else within
+            rest = text_of(raw) if titles.says_where(text_of(raw)) else within
             street = self.by_name.get("adresse")
             if street and not aside and rest and street not in row.cells:
                 row.cells[street] = rest  # « Valbourg, 5 rue Haute »
@@ -337,7 +322,7 @@ class ForeignReader:
             told = {"adresse": where.street, "code_postal": where.postcode}
             row.cells.update({self.by_name[name]: value for name, value in told.items() if value and name in self.by_name})
             return True
-        if street and street not in row.cells and like_a_street(part) and not re.search(r", \d{5}", part):
+        if street and street not in row.cells and titles.like_a_street(part) and not re.search(r", \d{5}", part):
             row.cells[street] = part
             return True
         return False
@@ -352,7 +337,10 @@ class ForeignReader:
                 row.cells[self.by_name[f"{AGES}.{name}"]] = value
         if (places := self.by_name.get(PLACES)) and places not in row.cells and PLACES not in self.liste.colonnes.values():
             numbers = {
-                one for title, text in texts.items() if not NOT_PLACES.search(api.fold(title)) for one in facts.said_places(text)
+                one
+                for title, text in texts.items()
+                if not titles.NOT_PLACES.search(api.fold(title))
+                for one in facts.said_places(text)
             }
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
         alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else

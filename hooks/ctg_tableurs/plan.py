@@ -231,17 +231,14 @@ def _columns(columns: Mapping[str, str]) -> str:
 
 def _of_list(found: FromList) -> str:
     """The rows that we have, those that are not ours, those that are no place."""
+    left_out = (f"  ligne {one.row} : {api.visible(api.shown(one.text))}" for one in found.left_out)
     parts = [
         _section("Déjà là, laissées telles quelles", len(found.known), map(_known, found.known)),
         f"Hors de vos communes : {found.outside} ({api.visible(found.communes)})." if found.outside else "",
         _placeless(found.placeless),
-        _section("Lignes qui ne sont pas des lieux, laissées", len(found.left_out), map(_left_out, found.left_out)),
+        _section("Lignes qui ne sont pas des lieux, laissées", len(found.left_out), left_out),
     ]
     return "\n\n".join(part for part in parts if part)
-
-
-def _left_out(one: NoPlace) -> str:
-    return f"  ligne {one.row} : {api.visible(api.shown(one.text))}"
 
 
 def _placeless(rows: tuple[int, ...]) -> str:

@@ -34,8 +34,6 @@ _STREET = re.compile(rf"\d+\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\
 _ROOM = re.compile(r"(?:salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau|mediatheque|ancien\w*|sous|chez)\b")
 """How a cell begins that says where, and not what."""
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
-CLEAR = 0.85
-"""A title is like a known one above this."""
 
 
 class ListColumn(NamedTuple):
@@ -69,7 +67,7 @@ def meaning_of(title: str) -> str:
         if found == "adresse" and {_BY_WORDS[way] for way in inside} & {"telephone", CONTACT}:
             return CONTACT  # « Adresse et téléphone »
         return NOTES if found == PLACES and NOT_PLACES.search(api.fold(title)) else found
-    near = api.nearest(said, _BY_WORDS, CLEAR) if len(said) > 3 else None
+    near = api.nearest(said, _BY_WORDS, 0.85) if len(said) > 3 else None
     return _BY_WORDS[near] if near else ""
 
 
