@@ -15,7 +15,6 @@ from ctg import api
 from ctg_tableurs.entries import rows_of
 from ctg_tableurs.exporter import add_genre, genre_of
 from ctg_tableurs.facts import Communes
-from ctg_tableurs.foreign import titles_of
 from ctg_tableurs.kinds import TypeWords
 from ctg_tableurs.known_lists import BESIDES, FILE, PLACE, KnownList, Liste, kept_choices, load_lists
 from ctg_tableurs.matching import MEMORY, memory, plan_of_list
@@ -23,11 +22,6 @@ from ctg_tableurs.ordinary import choices, ordinary
 from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan, report
 from ctg_tableurs.table_file import SheetOfFile, file_bytes, sheets_of, table_of
 from ctg_tableurs.titles import NOTES
-
-MANY = 500
-"""Rows above which checking takes more than a second or two, and says so."""
-OF_PLACES = (api.Structure, api.Service)
-"""The kinds that others keep lists of."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +56,8 @@ def arrival(
     """
     _checked_date(date)
     sheets = sheets_of(name, content)
-    if kind not in OF_PLACES or any(map(_ours, sheets)):
+    if kind not in (api.Structure, api.Service) or any(map(_ours, sheets)):
         rows = rows_of(table_of(name, content, kind.plural), api.columns_of(kind))
-        if len(rows) > MANY and sys.stderr.isatty():
-            print(f"Vérification de {len(rows)} lignes…", file=sys.stderr)
         return Arrival(kind, make_plan(root, kind, rows, name), len(rows))
     return _of_people(root, kind, name, sheets, date, chosen or {})
 
@@ -83,7 +75,7 @@ def _of_people(
         raise api.TableError("\n\n".join(map(str, problems)))
     communes, types = Communes(api.communes_in(root)), TypeWords(root)
     found = ordinary(sheets, communes, types)
-    titles = {*titles_of(found.table)}
+    titles = {*found.columns}
     remembered = next((one for one in lists if {*one.liste.colonnes} == titles), None)
     before = remembered.liste if remembered else None
     meant = (before.colonnes if before else {}) | {title: one for title, one in chosen.items() if title in titles}
@@ -98,10 +90,10 @@ def _of_people(
     except ValidationError:
         raise api.TableError("Un titre est trop long (300 caractères au plus).", "Raccourcissez-le : « Téléphone »…") from None
     of_it = KnownList(liste, remembered.sheet if remembered else api.Sheet(FILE, "", {}))
-    plan = plan_of_list(root, of_it, date or found.date, found.table, communes)
+    plan = plan_of_list(root, of_it, date or found.date, found.rows, communes)
     assert plan.of_list
     plan = replace(plan, of_list=replace(plan.of_list, columns=found.columns, left_out=found.left_out))
-    return Arrival(kind, plan, len(found.table.rows) - 1, of_it, bool(chosen))
+    return Arrival(kind, plan, len(found.rows), of_it, bool(chosen))
 
 
 def _held_by(kind: type[api.Record], meaning: str) -> str:
@@ -114,7 +106,7 @@ def _held_by(kind: type[api.Record], meaning: str) -> str:
 
 def _ours(sheet: SheetOfFile) -> bool:
     """Whether a table has our identifiers, as « ctg exporter » writes it."""
-    titles = {api.fold(title) for title in titles_of(sheet.table)}
+    titles = {api.fold(str(title or "")) for title in sheet.table.rows[0][1]}
     return bool(titles & {api.fold(api.ID.label), api.fold(api.ID.name)})
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ctg import api
-from ctg_tableurs.table_file import Table
+from ctg_tableurs.table_file import Table, lines_of
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,7 @@ class Row:
     @property
     def id(self) -> str:
         """What the identifier's cell says, or nothing."""
-        raw = self.cells.get(api.ID, "")
-        return (str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)).strip()
+        return lines_of(self.cells.get(api.ID))
 
 
 def rows_of(table: Table, columns: Sequence[api.Column]) -> list[Row]:

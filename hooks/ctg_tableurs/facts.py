@@ -4,6 +4,7 @@ share is not taken. And the names of communes and of persons."""
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -35,14 +36,9 @@ _LINKS = {"de l'": ("ecole", "elementaire", "espace"), "de la ": ("maternelle", 
           "du ": ("college", "groupe", "lycee", "foyer")}  # fmt: skip
 
 
-def unbroken(text: str) -> str:
-    """A text copied from a page, its words whole: « Pigeon-⏎nier », « Val-⏎sur-Mer »."""
-
-    def joined(found: re.Match[str]) -> str:
-        word = found[1]
-        return f"-{word}" if found[2] or word[:1].isupper() or word in {"sur", "sous", "la", "le", "les"} else word
-
-    return re.sub(r"(?<=[^\W\d])-[ \t]*\n\s*([^\W\d]+)(-?)", lambda one: joined(one) + one[2], text)
+def plain(raw: api.Raw) -> api.Raw:
+    """A cell as people read it: « P&#8217;tits », as a site's own tools write it, is « P’tits »."""
+    return html.unescape(raw) if isinstance(raw, str) else raw
 
 
 def of_place(what: str, where: str) -> str:
@@ -85,6 +81,14 @@ def _ages_of(text: str) -> Iterator[dict[str, str]]:
             yield found[0]
 
 
+def ways(text: str) -> Iterator[tuple[str, str]]:
+    """All the ways to reach someone that a text says: (« telephone », number), (« courriel », address)."""
+    found = api.read_reach(text)
+    while found:
+        yield found[0], found[1].value
+        found = api.read_reach(found[1].rest)
+
+
 def said_places(text: str) -> Iterator[str]:
     """How many places a text gives: « 24 berceaux », « La crèche accueille 22 enfants »; not those of a part."""
     text = " ".join(text.split())
@@ -120,7 +124,6 @@ def with_unit(title: str, text: str, without: str = "") -> str:
 
 # --- the names of communes, as lists write them, and those of persons, which are left in the table ---
 
-_LEGEND = re.compile(r"\b([A-ZÀ-Þ]{2,5})\s*(?:=|:)\s*([^,;=]+)")
 _WIDER = re.compile(r"\b(?:canton|agglo|intercommun|communaute|secteur|bassin|pays de|arrondissement|departement|agglomeration)")
 """In a title, what is wider than the commune that it names, folded."""
 _PARTS = re.compile(r"\s+[-–—:]\s+|(?i:\b(?:communes?|mairie|ville) (?:de |d['’]|du ))")
@@ -138,12 +141,6 @@ class Communes:
                 initials.setdefault(letters, []).append(name)
         self.short = {letters: found[0] for letters, found in initials.items() if len(found) == 1}
 
-    def explain(self, text: str) -> None:
-        """Takes in a legend: « VB = Valbourg »."""
-        for letters, meant in _LEGEND.findall(text):
-            if found := api.commune_of(meant.strip(), self.names):
-                self.short[letters.lower()] = found
-
     def of(self, text: str) -> str:
         """The one that a text names, and nothing else; "" for none."""
         letters = re.sub(r"[.\s]", "", text)
@@ -158,6 +155,11 @@ class Communes:
             if found := self.of(re.sub(r"^(?:si[èe]ge|bas[ée]+|antenne) (?:[àa]|de) ", "", part)):
                 return found, ", ".join(one for one in parts if one is not part)
         return "", ""
+
+    def located(self, text: str) -> tuple[str, str]:
+        """The same, of a place in it too: « mairie de Valbourg », which is all kept."""
+        found, rest = self.parted(text)
+        return (found, rest) if found else (self.titled(text), text)
 
     def titled(self, text: str) -> str:
         """The only one that a title names: « Petite enfance à Valbourg »; "" for « canton de Valbourg »."""

@@ -6,7 +6,6 @@ row is refused for it. A person's name is not kept: the table has it.
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,30 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ctg import api
-from ctg_tableurs import facts
+from ctg_tableurs import facts, titles
 from ctg_tableurs.entries import Row
 from ctg_tableurs.kinds import VAGUE, TypeWords
 from ctg_tableurs.known_lists import KnownList, own_columns
-from ctg_tableurs.ordinary import SECTIONS
-from ctg_tableurs.table_file import Table, text_of
-from ctg_tableurs.titles import (
-    AGES,
-    CONTACT,
-    DAY,
-    HOURS,
-    NOT_PLACES,
-    NOTES,
-    PERSON,
-    PLACES,
-    bare,
-    like_a_street,
-    meaning_of,
-    ticked,
-)  # fmt: skip
+from ctg_tableurs.ordinary import SECTIONS, ListRow
+from ctg_tableurs.table_file import lines_of, text_of
+from ctg_tableurs.titles import AGES, CLOCK, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, ticked
 
-_CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
-_SHORT_KIND = re.compile(r"(MULTI[- ]?ACC?|MIC(?:RO)?[- ]?CRE?|MA(?= (?:L[EA]S? |L['’]|[\"«])))\.? [\"«\s]*(.{3,}?)[\"»\s]*")
-"""« MULTI ACC LE NID »: how a program shortens a type, which is no name."""
 Filled = Sequence[tuple[str, api.Raw]]
 """The titles of the columns of one meaning that a row fills, each with its cell."""
 
@@ -46,16 +29,11 @@ Filled = Sequence[tuple[str, api.Raw]]
 class ForeignRows:
     """The rows that are of the territory; ``outside`` counts the others by commune."""
 
-    rows: list[Row] = field(default_factory=list)
-    communes: dict[int, str] = field(default_factory=dict)
-    """Row → its commune."""
+    rows: list[tuple[Row, str]] = field(default_factory=list)
+    """Each with its commune."""
     placeless: list[int] = field(default_factory=list)
     """Those that do not say where they are."""
     outside: Counter[str] = field(default_factory=Counter)
-
-
-def titles_of(table: Table) -> list[str]:
-    return [str(title or "").strip() for title in table.rows[0][1]]
 
 
 class ForeignReader:
@@ -65,33 +43,53 @@ class ForeignReader:
         self.liste, self.date, self.names = known.liste, date, api.names_in(root)
         self.columns = own_columns(known)
         self.by_name = {column.name: column for column in self.columns}
-        self.by_code = {str(values.get("code_insee")): nom for nom, values in api.communes_in(root).items()}
+        ours = api.communes_in(root)
+        coded = [(str(code), nom) for nom, values in ours.items()
+                 for code in (values.get("code_insee"), *(values.get("codes_postaux") or ()))]  # fmt: skip
+        shared = Counter(code for code, _ in coded)
+        self.by_code = {code: nom for code, nom in coded if shared[code] < 2}
+        """The commune of an INSEE code, or of a postcode that no other has."""
         self.communes, self.known = communes.names, communes
         self.types = TypeWords(root)
         self.year = (date or str(api.today_in(root).year))[:4]
 
-    def read(self, table: Table) -> ForeignRows:
-        """Each row becomes a draft, or is counted: outside, or without a commune."""
-        titles, found = titles_of(table), ForeignRows()
-        for number, raw in table.rows[1:]:
-            faults = {titles[n]: said for n in range(len(titles)) if (said := table.faults.get((number, n)))}
-            cells = {
-                title: facts.unbroken(html.unescape(cell))
-                if isinstance(cell, str)
-                else cell  # « P&#8217;tits », as a site's own tools write it
-                for title, cell in zip(titles, raw, strict=False)
-                if title and cell is not None and str(cell).strip()
-            }
-            commune = self._commune(cells)
+    def read(self, rows: Sequence[ListRow]) -> ForeignRows:
+        """Each place becomes a draft, or is counted: outside, or without a commune."""
+        found = ForeignRows()
+        for commune, place in self._gathered(rows):
             if not commune:
-                found.placeless.append(number)
+                found.placeless.append(place[0].number)
             elif commune not in self.communes:
                 found.outside[commune] += 1
             else:
-                found.rows.append(self._row(number, cells, faults, commune))
-                found.communes[number] = commune
-        self._kinds(found.rows)
+                found.rows.append((self._row(place, commune), commune))
+        self._kinds([row for row, _ in found.rows])
         return found
+
+    def _gathered(self, rows: Sequence[ListRow]) -> list[tuple[str, list[ListRow]]]:
+        """The commune and the rows of each place: several, when it goes on below without its name, or is named again."""
+        places, known, last = list[tuple[str, list[ListRow]]](), dict[tuple[str, str], list[ListRow]](), list[ListRow]()
+        for row in rows:
+            names, commune = self._said(row.cells, "nom"), self._commune(row.cells)
+            if not names and last and commune in {"", places[-1][0]}:
+                last.append(row)
+                continue
+            if not names and last and row.cells.keys() & last[0].cells.keys() - {*SECTIONS.values()}:  # merged cells on the left
+                carried = {title: cell for title, cell in last[0].cells.items() if self._means(title) in {"nom", "type"}}
+                row = row._replace(cells=carried | row.cells)
+                names = self._said(row.cells, "nom")
+            key = (api.fold(next(iter(names), str(row.number))), commune)
+            again = known.get(key)
+            ways = {re.sub(r"\D", "", text) for one in (*(again or ()), row) for text in self._said(one.cells, "telephone")[:1]}
+            if again and len(ways) < 2:
+                again.append(row)
+                continue
+            last = known[key] = [row]
+            places.append((commune, last))
+        return places
+
+    def _means(self, title: str) -> str:
+        return self.liste.colonnes.get(title, NOTES)
 
     def _said(self, cells: Mapping[str, api.Raw], *meanings: str) -> list[str]:
         """What the columns of some meanings say."""
@@ -104,27 +102,33 @@ class ForeignReader:
         named, told = self._said(own, "commune"), self._said(cells, "commune")
         if code := next(iter(self._said(own, "code_insee")), ""):
             return self.by_code.get(code.zfill(5)) or next(iter(named), code)
-        if named:
-            return next(filter(None, (self.known.parted(one)[0] for one in named)), named[0])
+        if known := next(filter(None, (self.known.located(one)[0] for one in named)), ""):
+            return known
+        if named and not re.match(r"\d|.*\d ", named[0]) and not titles.says_where(named[0]):
+            return named[0]
         raws = [str(own[title]) for title, name in self.liste.colonnes.items() if name in {"nom", CONTACT} and title in own]
-        where = [*self._said(own, "adresse"), *(text for one in raws for text in facts.PIECES.split(one))]
-        found = [one.commune for text in where if (one := api.read_address(text, self.communes)) and one.commune]
-        found = sorted(found, key=lambda one: one not in self.communes)
-        begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self.liste.colonnes.get(title) != NOTES}
+        streets = self._said(own, "adresse")
+        where = [*named, *streets, *(text for one in raws for text in facts.PIECES.split(one))]
+        found = [one.commune for text in where if (one := api.read_address(text, self.communes))]
+        found += [*map(self.known.of, where), *(self.known.located(one)[0] for one in streets if not titles.like_a_street(one))]
+        found = sorted(filter(None, found), key=lambda one: one not in self.communes)
+        begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self._means(title) != NOTES}
         only = begun - {""} or {self.known.titled(one) for one in self._said(own, "nom")} - {""}  # « La Récré de Valbourg »
         only = only or {self.known.titled(text_of(cell)) for title, cell in own.items() if self._of_place(title)} - {""}
-        return next((self.known.of(one) or one for one in (*found, *told, *(only if len(only) == 1 else ()))), "")
+        told += [*only] if len(only) == 1 else [self.by_code.get(one, "") for one in re.findall(r"\b\d{5}\b", " ".join(where))]
+        return next((self.known.of(one) or one for one in (*found, *told) if one), "")
 
     def _of_place(self, title: str) -> bool:
         """Whether the words of a column are of the place: not those of a remark, of a person, of who runs it."""
-        meant = self.liste.colonnes.get(title, NOTES)
-        return meant not in {PERSON, "gestionnaire", "adresse"} and not meant == NOTES == meaning_of(title)
+        meant = self._means(title)
+        return meant not in {PERSON, "gestionnaire", "adresse"} and not meant == NOTES == titles.meaning_of(title)
 
-    def _row(self, number: int, cells: Mapping[str, api.Raw], faults: Mapping[str, str], commune: str) -> Row:
-        row, notes, groups = Row(number), list[str](), dict[str, list[tuple[str, api.Raw]]]()
-        for title, cell in cells.items():
-            name = self.liste.colonnes.get(title, NOTES)
-            groups.setdefault(AGES if name.startswith(f"{AGES}.") else name, []).append((title, cell))
+    def _row(self, rows: Sequence[ListRow], commune: str) -> Row:
+        cells, row, notes, groups = rows[0].cells, Row(rows[0].number), list[str](), dict[str, list[tuple[str, api.Raw]]]()
+        for n, (title, cell) in ((n, one) for n, some in enumerate(rows) for one in some.cells.items()):
+            name = self._means(title)
+            if not n or name == HOURS or cells.get(title) != cell:
+                groups.setdefault(AGES if name.startswith(f"{AGES}.") else name, []).append((title, cell))
         kinds = groups.pop("type", [])
         for name in sorted(groups, key=_late):
             notes += self._group(row, name, groups[name])
@@ -134,19 +138,22 @@ class ForeignReader:
             row.cells[self.by_name["commune"]] = commune
         if self.by_name.get(PLACES) in row.cells:
             row.cells.setdefault(self.by_name[f"{PLACES[:-5]}annee"], self.year)
+        kinds_said = {self.types.titled(title) for title, _ in groups.get(HOURS, ())} - {""}
+        if len(kinds_said) == 1 and "type" in self.by_name:
+            row.cells.setdefault(self.by_name["type"], kinds_said.pop())  # « Périscolaire matin »
         row.cells[self.by_name["etat_fiche"]] = api.EtatFiche.BROUILLON.value
         row.cells[self.by_name["sources"]] = api.flow([self._source(cells)])
         if notes:
             row.cells[self.by_name[NOTES]] = "\n".join(dict.fromkeys(notes))
-        row.faults.update({self.by_name[name]: faults[title] for title, name in self.liste.colonnes.items()
-                           if title in faults and name in self.by_name})  # fmt: skip
+        row.faults.update({self.by_name[self._means(title)]: said for some in rows for title, said in some.faults.items()
+                           if self._means(title) in self.by_name})  # fmt: skip
         return row
 
     def _kinds(self, rows: Sequence[Row]) -> None:
         """The type of the rows that say none: that of all the others, when they are most of the list."""
         if kind := self.by_name.get("type"):
             said = [str(row.cells[kind]) for row in rows if kind in row.cells]
-            common = said[0] if len({*said}) == 1 and len(said) >= max(2, len(rows) / 2) else "autre"
+            common = said[0] if len({*said}) == 1 and len(said) >= max(2, len(rows) * 2 / 3) else "autre"
             for row in rows:
                 row.cells.setdefault(kind, common)
 
@@ -186,6 +193,8 @@ class ForeignReader:
         value, rest = said.value, said.rest
         if not api.fits(column.type, value):
             return _note(title, raw)
+        if column.name == "adresse" and self.known.of(value):
+            return []  # « Lieu », where it is only the commune
         whole = api.read_address(value, self.communes) if column.name == "adresse" else None
         if whole and whole.postcode:
             row.cells.setdefault(self.by_name["code_postal"], whole.postcode)
@@ -194,7 +203,7 @@ class ForeignReader:
 
     def _name(self, row: Row, title: str, raw: api.Raw) -> list[str]:
         """« Le Nid (fermé en août) », « Le Nid, 5 rue Haute, 99100 Valbourg », « MAM \"Le Nid\" »; its type."""
-        text, _, below = (raw if isinstance(raw, str) else text_of(raw)).strip().partition("\n")
+        text, _, below = lines_of(raw).partition("\n")
         text = text.strip()
         name, comma, where = text.partition(",")
         whole = api.read_address(where.strip(), self.communes) if comma else None
@@ -206,10 +215,10 @@ class ForeignReader:
         aside = re.search(r"\s*\(([^()A-ZÀ-Þ][^()]*)\)$", text)
         aside = None if aside and text[: aside.start()].isupper() else aside
         text = text[: aside.start()] or text if aside else text
-        called = _SHORT_KIND.fullmatch(text) or re.fullmatch(r"([^«\"“]+?)\s*[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]", text)
+        called = re.fullmatch(r"([^«\"“]+?)\s*[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]", text)
         notes = _note(title, text) if called else []
         if called:
-            text = called[2] if called.re is _SHORT_KIND or self.types.only(called[1]) else f"{called[1]} {called[2]}"
+            text = called[2] if self.types.only(called[1]) else f"{called[1]} {called[2]}"
         row.cells[self.by_name["nom"]] = " ".join(text.split())
         notes += _note(title, aside[1]) if aside else []
         return [*notes, *self._contacts(row, [(title, below.strip())])]
@@ -224,9 +233,6 @@ class ForeignReader:
             vague = above or bare(text) in VAGUE
             if meant == "cantine" and ticked(text_of(raw)):
                 meant = "periscolaire"  # of a school where children also stay for lunch
-            elder = re.match("1[1-9] ans", str(row.cells.get(self.by_name.get(f"{AGES}.de", column))))
-            if above and meant == "accueil-de-loisirs" and elder:
-                meant = "espace-jeunes"
             if meant and (column not in row.cells or (row.cells[column] == named and not vague)):
                 row.cells[column] = meant
                 named = None if not vague else named
@@ -242,7 +248,8 @@ class ForeignReader:
             if (code := re.search(r"\b\d{5}\b", text_of(raw))) and (column := self.by_name.get("code_postal")):
                 row.cells.setdefault(column, code[0])
             aside = re.search(r"\(([^()\d]{4,})\)", text_of(raw))
-            rest = self.known.parted(text_of(raw))[1] or (aside[1] if aside else "")
+            within = self.known.located(text_of(raw))[1] or (aside[1] if aside else "")
+            rest = text_of(raw) if titles.says_where(text_of(raw)) else within
             street = self.by_name.get("adresse")
             if street and not aside and rest and street not in row.cells:
                 row.cells[street] = rest  # « Valbourg, 5 rue Haute »
@@ -253,8 +260,10 @@ class ForeignReader:
     def _places(self, row: Row, found: Filled) -> list[str]:
         """One number, or parts that add up."""
         column = self.by_name[PLACES]
+        if len({title for title, _ in found}) < len(found):  # of several rows
+            return [*self._places(row, found[:1]), *(line for title, raw in found[1:] for line in _note(title, raw))]
         if len(found) == 1:
-            return self._field(row, *found[0][:1], column, found[0][1])
+            return self._field(row, found[0][0], column, found[0][1])
         numbers = [text_of(raw) for _, raw in found]
         if all(text.isdecimal() for text in numbers):
             row.cells[column] = str(sum(map(int, numbers)))
@@ -263,14 +272,8 @@ class ForeignReader:
     def _ages(self, row: Row, found: Filled) -> list[str]:
         """One cell, two bounds, or ticked columns that follow one another."""
         found = [one for one in found if one[0] != SECTIONS[AGES]] or found  # what a row says, before what stands above it
-        named = [
-            (
-                title,
-                title if ticked(text_of(raw)) else facts.age_as_typed(raw, text_of(raw)),
-                self.liste.colonnes.get(title, AGES),
-            )
-            for title, raw in found
-        ]
+        typed = [(title, title if ticked(text_of(raw)) else facts.age_as_typed(raw, text_of(raw))) for title, raw in found]
+        named = [(title, text, self.liste.colonnes.get(title, AGES)) for title, text in typed]
         bounds = {name: (title, text) for title, text, name in named if name != AGES}
         years = "ans" if facts.in_years(*(bounds[name][1] for name in ("ages.de", "ages.a") if name in bounds)) else ""
         said: list[dict[str, str]] = []
@@ -293,7 +296,7 @@ class ForeignReader:
         """« Mme X, directrice - 04 … - x@exemple.fr », « 5 rue Haute ⏎ 99100 Valbourg »: each fact in its field."""
         notes: list[str] = []
         for title, raw in found:
-            pieces = facts.PIECES.split(raw if isinstance(raw, str) else text_of(raw))
+            pieces = facts.PIECES.split(lines_of(raw))
             parts = [*filter(None, (self._reached(row, piece) for piece in pieces))]
             for first, last in [(n, n + size) for size in (2, 1) for n in range(len(parts) - size + 1)]:
                 lead, _, part = ", ".join(parts[first:last]).rpartition(" : ")  # « Mardi : 99100 Valbourg »
@@ -319,7 +322,7 @@ class ForeignReader:
             told = {"adresse": where.street, "code_postal": where.postcode}
             row.cells.update({self.by_name[name]: value for name, value in told.items() if value and name in self.by_name})
             return True
-        if street and street not in row.cells and like_a_street(part) and not re.search(r", \d{5}", part):
+        if street and street not in row.cells and titles.like_a_street(part) and not re.search(r", \d{5}", part):
             row.cells[street] = part
             return True
         return False
@@ -334,11 +337,15 @@ class ForeignReader:
                 row.cells[self.by_name[f"{AGES}.{name}"]] = value
         if (places := self.by_name.get(PLACES)) and places not in row.cells and PLACES not in self.liste.colonnes.values():
             numbers = {
-                one for title, text in texts.items() if not NOT_PLACES.search(api.fold(title)) for one in facts.said_places(text)
+                one
+                for title, text in texts.items()
+                if not titles.NOT_PLACES.search(api.fold(title))
+                for one in facts.said_places(text)
             }
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
-        people = [text for title, text in texts.items() if self.liste.colonnes.get(title) == PERSON]
-        ways = {(way[0], way[1].value) for text in people for part in facts.PIECES.split(text) if (way := api.read_reach(part))}
+        alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else
+        told = [text for title, text in texts.items() if alone or self._means(title) == PERSON]
+        ways = {way for text in told for part in facts.PIECES.split(text) for way in facts.ways(part)}
         for name in ("telephone", "courriel"):
             said, column = [value for one, value in ways if one == name], self.by_name.get(name)
             if column and column not in row.cells and len(said) == 1:
@@ -347,8 +354,8 @@ class ForeignReader:
     def _week(self, row: Row, found: Filled) -> list[str]:
         """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""
         days = [f"{title} {_hours(raw)}" for title, raw in found if DAY.match(bare(title))]
-        times = [_hours(raw) for title, raw in found if _CLOCK.fullmatch(_hours(raw))]
-        others = [_hours(raw) for title, raw in found if not DAY.match(bare(title)) and not _CLOCK.fullmatch(_hours(raw))]
+        times = [_hours(raw) for title, raw in found if CLOCK.fullmatch(_hours(raw))]
+        others = [_hours(raw) for title, raw in found if not DAY.match(bare(title)) and not CLOCK.fullmatch(_hours(raw))]
         spans = ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)]
         text = " ; ".join(days) if days else " ".join([*others, *spans])
         week = {} if days and (others or times) else api.read_opening(text) or {}
@@ -388,6 +395,6 @@ def _hours(raw: api.Raw) -> str:
 
 def _note(title: str, raw: api.Raw, people: bool = False) -> list[str]:
     """« Observations : repas fournis »: a line of the internal notes, without the name of anyone; none of nothing."""
-    text = " ; ".join(str(raw).splitlines()) if isinstance(raw, str) else text_of(raw)
+    text = " ; ".join(lines_of(raw).splitlines())
     said = facts.without_names(text, people or facts.said_of_people(title))
     return [f"{title} : {said}"] if said else []

@@ -15,8 +15,8 @@ ALSO = WORDS["types"]
 """What town halls call them besides the words of the vocabulary, as :func:`bare` leaves them."""
 WHOLE, VAGUE = ({*WORDS["mots"][name].split(", ")} for name in ("seuls", "vagues"))
 """Those that say a type only when they are all that is said; what says less than the name « Micro-crèche Tilou »."""
-_SITE_OF = re.compile(r"^(?:antenne|annexe|site) (\w+).*")
-"""« antenne du relais Les Lavandes », as :func:`bare` leaves it."""
+_AND_MORE = re.compile(r"(?:\bet|[,/&+]) *(?:les |des |autres |divers )*(?:permanence|service|structure|lieux)", re.IGNORECASE)
+"""« France services et permanences »: a title of more than a type."""
 PUBLISHERS = ("mairie", "caf", "ccas", "pmi", "service-public")
 """In the title of a list, those who made it."""
 
@@ -41,19 +41,20 @@ class TypeWords:
         self.called = {word: id for word, id in self.exact.items() if word not in WHOLE}
         # What families look for (« accueil », « maternelle ») says a type only when it is all that is said.
         self.names = {word: next(iter(ids)) for word, ids in searched.items() if len(ids) == 1 and len(word) > 3} | self.exact
-        initials: dict[str, set[str]] = defaultdict(set)
-        for word, id in self.called.items():
-            initials["".join(part[0] for part in word.split())].add(id)
-        self.initials = {letters: ids.pop() for letters, ids in initials.items() if len(letters) > 1 and len(ids) == 1}
 
     def of(self, text: str) -> str:
         """The type that a text names; "" when none is, or several may be."""
-        whole = [_bare(text), _bare(_joined(text))]
-        for said in filter(None, [*whole, *map(_bare, _pieces(text))]):
-            words = self.names if said in whole or len(said) == len(_bare(text)) else self.exact
-            if found := words.get(_SITE_OF.sub(r"\1", said)) or self._shortened(said) or self._longest(said):
+        for said in filter(None, [_bare(text), *map(_bare, _pieces(text))]):
+            words = self.names if len(said) == len(_bare(text)) else self.exact
+            if found := words.get(said) or self._longest(said):
                 return found
-        return self.initials.get(text.lower(), "") if text.isupper() else ""  # « CS »
+        return ""
+
+    def label(self, text: str) -> str:
+        """« Relais petite enfance », for « RAM/RPE : permanences »; the text itself when it names no type."""
+        terms = api.built_in_words().types
+        found = self.titled(text) or self.of(text)
+        return api.capital(terms[found].singulier) if found in terms else text
 
     def only(self, text: str) -> bool:
         """Whether a text says a type and nothing else: « Halte-garderie itinérante »."""
@@ -61,8 +62,10 @@ class TypeWords:
 
     def titled(self, text: str, but: Collection[str] = ()) -> str:
         """The only type that a title names, apart from some; "" for « RPE et LAEP »."""
-        found = {self.called[word] for said in {_bare(text), _bare(_joined(text))} for word in self._inside(said)} - {*but}
-        plain = re.sub(r"\d+|\ban\b|^(?:reseau|liste|annuaire|structure|service|les) ", "", _bare(text)).strip(" -/")
+        if _AND_MORE.search(text):
+            return ""
+        found = {self.called[word] for word in self._inside(_bare(text))} - {*but}
+        plain = re.sub(r"\d+|\ban\b|^(?:reseau|liste|annuaire|structure|service|les) ", "", _bare(text))
         found = found or {self.exact[said] for said in [_bare(text), " ".join(plain.split())] if said in self.exact}
         return found.pop() if len(found) == 1 else ""
 
@@ -73,28 +76,9 @@ class TypeWords:
         said = f"{_bare(name)} "
         if known := [word for word in self.called if said.startswith(f"{word} ")]:
             return self.called[max(known, key=len)]
-        first, *aside = [name.split(maxsplit=1)[0], *_pieces(name)[1:]] if name.strip() else [""]
-        whole = next(filter(None, (self.exact.get(_bare(re.sub(r"\d.*", "", one))) for one in aside)), "")
-        inside = [
-            word
-            for word in self._inside(said)
-            if " " in word
-            or (
-                len(word) > 2
-                and re.search(rf"\b{word}\b", name.replace(".", "").lower())
-                and word.upper() in name.replace(".", "").split()
-            )
-        ]
-        if whole or inside:
-            return whole or self.called[max(inside, key=len)]
-        return self.initials.get(first.lower(), "") if first.isupper() else ""
-
-    def _shortened(self, said: str) -> str:
-        """« maison ass mat »: each word begins the one of the name."""
-        parts = said.split()
-        ids = {id for word, id in self.names.items() if len(parts) == len(word.split()) > 1 and all(
-            name.startswith(part) and len(part) > 2 for part, name in zip(parts, word.split(), strict=True))}  # fmt: skip
-        return ids.pop() if len(ids) == 1 else ""
+        whole = next(filter(None, (self.exact.get(_bare(re.sub(r"\d.*", "", one))) for one in _pieces(name)[1:])), "")
+        inside = [word for word in self._inside(said) if " " in word or word.upper() in name.replace(".", "").split()]
+        return whole or (self.called[max(inside, key=len)] if inside else "")
 
     def _inside(self, said: str) -> list[str]:
         """The words of types that stand in a text, but for those that stand in longer ones."""
@@ -112,11 +96,6 @@ class TypeWords:
 def _bare(text: str) -> str:
     """The same as ``bare``, « M.A.M. » being one word."""
     return bare(re.sub(r"\b(\w)\.? ?(?=\w\b\.?)", r"\1", text) if "." in text else text)
-
-
-def _joined(text: str) -> str:
-    """« péri-scolaire » in one word."""
-    return re.sub(r"(?<=\w)-(?=\w)", "", text)
 
 
 def _pieces(text: str) -> list[str]:

@@ -4,7 +4,6 @@ titles."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -71,20 +70,12 @@ def own_columns(known: KnownList) -> tuple[api.Column, ...]:
     return tuple(replace(column, label=titles.get(name, column.label)) for name, column in columns.items())
 
 
-def as_yaml(liste: Liste) -> str:
-    """One more item of the file."""
+def _as_yaml(liste: Liste) -> str:
+    """One more item of the file; one column a line: they are read and corrected by hand."""
     values = liste.model_dump(mode="json", exclude_defaults=True)
-    return "\n- " + "\n".join(_lines(values))[2:] + "\n"
-
-
-def _lines(values: dict) -> Iterable[str]:
-    for name, value in values.items():
-        if isinstance(value, dict):  # one column a line: they are read and corrected by hand
-            yield f"  {name}:"
-            for title, meant in value.items():
-                yield from api.field_lines(title, meant, 4)
-        else:
-            yield from api.field_lines(name, value, 2)
+    columns = [line for title, meant in values.pop("colonnes").items() for line in api.field_lines(title, meant, 4)]
+    lines = [line for name, value in values.items() for line in api.field_lines(name, value, 2)]
+    return "\n- " + "\n".join([*lines, "  colonnes:", *columns])[2:] + "\n"
 
 
 def kept_choices(root: Path, known: KnownList) -> bytes:
@@ -96,4 +87,4 @@ def kept_choices(root: Path, known: KnownList) -> bytes:
     kept = [
         block.rstrip() for block in blocks if not re.match(rf"- (?:nom: )?\"?{re.escape(known.liste.nom)}\"?\s", f"{block}\n")
     ]
-    return ("\n\n".join(kept) + "\n" + as_yaml(known.liste)).encode()
+    return ("\n\n".join(kept) + "\n" + _as_yaml(known.liste)).encode()

@@ -6,16 +6,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Table, text_of
+from ctg_tableurs.facts import Communes
+from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Table, lines_of, text_of
 from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, bare, meaning_of
 
 HEAD = 25
 """Rows among which the titles are looked for."""
-_CUT = re.compile(r"\s+[-–—]\s+|\s*[;•\t|]\s*|\s*\n\s*|\s*,\s+(?=\d)")
+_CUT = re.compile(r"\s+[-–—]\s+|\s*[;•\t|]\s*|\s*\n\s*|(?<!\d),\s+(?=\d)|\s*:\s+(?=\d)")
+
+_VALUE = re.compile(r"\d{3}|(?:\d\d[ .]?){4}|@")
+"""What no title has: a long number, an address."""
 
 
 class Head(NamedTuple):
@@ -25,24 +29,19 @@ class Head(NamedTuple):
     titles: list[str]
     above: list[str]
 
-    def widened(self, table: Table) -> Head:
-        """The same, with a title for the cells that stand beyond them all."""
-        more = [""] * (max(len(cells) for _, cells in table.rows) - len(self.titles))
-        return Head(self.start, [*self.titles, *more], [*self.above, *more])
-
 
 class TableOfSheet(NamedTuple):
-    """A table of a sheet: what stands above it, its head, all its rows."""
+    """A table of a sheet: what stands above it, its head, all its rows, of as many cells."""
 
     said: tuple[str, ...]
     head: Head
     table: Table
 
 
-def parts_of(sheet: SheetOfFile) -> Iterator[TableOfSheet]:
+def parts_of(sheet: SheetOfFile, communes: Communes) -> Iterator[TableOfSheet]:
     """The tables of a sheet; none when it has no titles."""
-    title, table = _title(sheet.table)
-    for one in _stacked(_sentences(_upright(table))):
+    title, table = _labelled(sheet.table) or _title(_square(sheet.table))
+    for one in _stacked(_crossed(_sentences(_upright(table)), communes)):
         for side in _beside(one):
             if head := _head(side):
                 first = head.start - 2 if any(head.above) else head.start - 1
@@ -52,8 +51,15 @@ def parts_of(sheet: SheetOfFile) -> Iterator[TableOfSheet]:
 
 def untitled(sheet: SheetOfFile) -> TableOfSheet:
     """A table without titles: its columns are known by their cells."""
-    width = max((len(cells) for _, cells in sheet.table.rows), default=0)
-    return TableOfSheet((), Head(0, [""] * width, [""] * width), sheet.table)
+    table = _square(sheet.table)
+    blank = [""] * len(table.rows[0][1])
+    return TableOfSheet((), Head(0, blank, blank), table)
+
+
+def _square(table: Table) -> Table:
+    """The same, its rows as long as the longest."""
+    width = max(len(cells) for _, cells in table.rows)
+    return replace(table, rows=tuple((number, (*cells, *[None] * (width - len(cells)))) for number, cells in table.rows))
 
 
 def _texts(cells: Sequence[api.Raw]) -> list[str]:
@@ -62,7 +68,7 @@ def _texts(cells: Sequence[api.Raw]) -> list[str]:
 
 def _meant(texts: Sequence[str]) -> set[str]:
     """What a row says that columns are; nothing for one that has a number of three figures, a year apart."""
-    if any(re.search(r"\d{3}|@", re.sub(r"\b20\d\d\b", "", text)) for text in texts):
+    if any(_VALUE.search(re.sub(r"\b20\d\d\b", "", text)) for text in texts):
         return set()
     return {*filter(None, map(meaning_of, texts))}
 
@@ -84,34 +90,79 @@ def _upright(table: Table) -> Table:
     labels = [text_of(cells[0]) for _, cells in rows[:HEAD]]
     if len(_meant(labels)) <= max(across, 2) or len({*map(bare, filter(None, labels))}) < len([*filter(None, labels)]):
         return table
-    width = max(len(cells) for _, cells in rows)
-    numbers: list[int] = [RowOfSheet(n + 1, f"{n + 1} (comptée en colonnes)") for n in range(width)]
-    turned = tuple((numbers[n], tuple(cells[n] if n < len(cells) else None for _, cells in rows)) for n in range(width))
-    return Table(turned, {(numbers[column], place): said for place, (line, _) in enumerate(rows)
-                          for column in range(width) if (said := table.faults.get((line, column)))})  # fmt: skip
+    numbers: list[int] = [RowOfSheet(n + 1, f"{n + 1} (comptée en colonnes)") for n in range(len(rows[0][1]))]
+    turned = tuple(zip(numbers, zip(*(cells for _, cells in rows), strict=True), strict=True))
+    ranks = {line: rank for rank, (line, _) in enumerate(rows)}
+    return Table(turned, {(numbers[column], ranks[line]): said for (line, column), said in table.faults.items() if line in ranks})
+
+
+def _labelled(table: Table) -> tuple[list[str], Table] | None:
+    """What stands above, and the same with a row a place and a column a fact, where each fact stands below the other, after its
+    name: « Tél : 01… »; None where it is not so.
+    """
+    lines = [(number, *_said(text)) for number, cells in table.rows for text in _lines(cells)]
+    names = [name for _, name, _ in lines if name]
+    if len({*names}) < 2 or len(names) == len({*names}) or len(names) < 0.6 * len(lines):
+        return None
+    titles, places = [*dict.fromkeys(name for _, name, _ in lines)], list[tuple[int, dict[str, list[str]]]]()
+    before = None
+    for number, name, text in lines:
+        if name == titles[0] != before or not places:
+            places.append((number, {}))
+        places[-1][1].setdefault(name, []).append(text)
+        before = name
+    more = max(0, len(places[0][1].get("", ())) - len(places[1][1].get("", ())))
+    above, places[0][1][""] = places[0][1].get("", [])[:more], places[0][1].get("", [])[more:]
+    rows = tuple((number, tuple("\n".join(said.get(name, ())) for name in titles)) for number, said in places)
+    return above, Table(((0, tuple(name or "Nom" for name in titles)), *rows))
+
+
+def _lines(cells: Sequence[api.Raw]) -> list[str]:
+    """The facts of a row: « Tél », « 01… » is one, a cell of several lines is as many."""
+    said = [lines_of(cell) for cell in cells if text_of(cell)]
+    if len(said) == 2 and meaning_of(said[0]):
+        return [f"{said[0].rstrip(' :')} : {text_of(said[1])}"]
+    return [line for text in said for line in text.split("\n") if line.strip()]
+
+
+def _said(line: str) -> tuple[str, str]:
+    """The name of a fact, and the fact; "" for what has no name."""
+    found = re.fullmatch(r"([^\W\d][^:@\d]{1,30}?)\s*:\s*(.*)", line.strip())
+    return (found[1], found[2]) if found and meaning_of(found[1]) else ("", line.strip())
+
+
+def _crossed(table: Table, communes: Communes) -> Table:
+    """The same with a row a place, where each commune has a row, and each kind of places a column, or two: « ALSH », « Tél
+    ALSH ».
+    """
+    (_, titles), *rows = table.rows
+    if len(titles) < 3 or sum(bool(cells and communes.of(text_of(cells[0]))) for _, cells in rows) < max(2, 0.7 * len(rows)):
+        return table
+    kinds = [text_of(title) for title in titles]
+    of = [next((n for n in range(1, rank) if kinds[n] and kinds[n] in kinds[rank]), rank) for rank in range(len(kinds))]
+    cut = list[tuple[int, tuple[api.Raw, ...]]]()
+    for number, cells in rows:
+        said = {rank: [lines_of(cells[n]) for n in range(len(cells)) if of[n:n + 1] == [rank] and text_of(cells[n])]
+                for rank in dict.fromkeys(of[1:])}  # fmt: skip
+        cut += [
+            (number, (cells[0], kinds[rank], *_CUT.split("\n".join(texts), maxsplit=1))) for rank, texts in said.items() if texts
+        ]
+    reached = [re.search(r"[^\W\d]{3}", str(cells[2])) and api.read_reach(str(cells[-1])) for _, cells in cut if len(cells) > 3]
+    crossed = len([*filter(None, reached)]) > 0.5 * len(cut)
+    return _square(Table(((0, ("Commune", "Type", "Nom", "Coordonnées")), *cut))) if crossed else table
 
 
 def _sentences(table: Table) -> Table:
     """The same, where each place is a line « Le Nid – 5 rue Haute – 99100 Valbourg – 01… »."""
     if any(len([*filter(None, _texts(cells))]) > 1 for _, cells in table.rows):
         return table
-    lines = [(number, next(str(cell).strip() for cell in cells if text_of(cell))) for number, cells in table.rows]
-    cut, title = [(number, tuple(_CUT.split(text, maxsplit=1))) for number, text in lines], "Coordonnées"
-    blocks = [*_blocks(lines)]
+    lines = [(number, next(lines_of(cell) for cell in cells if text_of(cell))) for number, cells in table.rows]
+    cut = [(number, tuple(_CUT.split(text, maxsplit=1)) if re.search(r"\d|@", text) else (text,)) for number, text in lines]
+    title = "Coordonnées"
+    blocks = [[line for _, line in block] for _, block in groupby(enumerate(lines), lambda one: one[1][0] - one[0])]
     if sum(len(block) > 1 for block in blocks) > 1 and len(blocks) * 2 < len(lines):  # a fact a line, an empty row between places
         cut, title = [(block[0][0], (block[0][1], "\n".join(text for _, text in block[1:]))) for block in blocks], "Infos"
-    return Table(((0, ("Nom", title)), *cut)) if sum(len(cells) > 1 for _, cells in cut) > 1 else table
-
-
-def _blocks(lines: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    """The lines that follow one another, without an empty row between."""
-    block: list[tuple[int, str]] = []
-    for number, text in lines:
-        if block and number > block[-1][0] + 1:
-            yield block
-            block = []
-        block.append((number, text))
-    yield from [block] if block else []
+    return _square(Table(((0, ("Nom", title)), *cut))) if sum(len(cells) > 1 for _, cells in cut) > 1 else table
 
 
 def _stacked(table: Table) -> Iterator[Table]:
@@ -158,10 +209,10 @@ def _beside(table: Table) -> Iterator[Table]:
         for rank in range(first + 1, len(said))
         if said[rank] == said[first] != "" and said[rank + 1 : rank + 2] == said[first + 1 : first + 2]
     ]
-    edges = [0, *again, max((len(cells) for _, cells in table.rows), default=0)]
     if not again:
         yield table
         return
+    edges = [0, *again, len(said)]
     for a, b in pairwise(edges):
         rows = tuple((number, cells[a:b]) for number, cells in table.rows if any(map(text_of, cells[a:b])))
         yield Table(rows, {(line, column - a): told for (line, column), told in table.faults.items() if a <= column < b})
@@ -176,30 +227,26 @@ def _head(table: Table) -> Head | None:
         return None
     above, titles = [""] * len(rows[best]), rows[best]
     if best and hits[best - 1] and sum(map(bool, rows[best - 1])) > 1:
-        above = _spread(rows[best - 1], len(titles))
+        above = _spread(rows[best - 1])
     elif best + 1 < len(rows) and _goes_on(titles, rows[best + 1], hits[best + 1]):
         best += 1
-        wide = max(len(titles), len(rows[best]))
-        over, under = _spread(titles, wide), [*rows[best], *[""] * (wide - len(rows[best]))]
-        titles = [below or one for below, one in zip(under, [*titles, *[""] * (wide - len(titles))], strict=True)]
-        above = [one if below else "" for below, one in zip(under, over, strict=True)]
-    width = max(len(titles), len(above))
-    return Head(best + 1, [*titles, *[""] * (width - len(titles))], [*above, *[""] * (width - len(above))])
+        above = [over if below else "" for below, over in zip(rows[best], _spread(titles), strict=True)]
+        titles = [below or one for below, one in zip(rows[best], titles, strict=True)]
+    return Head(best + 1, titles, above)
 
 
 def _goes_on(titles: Sequence[str], below: Sequence[str], hits: int) -> bool:
     """Whether the row below the titles is titles too: it says what columns are, or stands only under those of several columns."""
     if hits > 2:
         return True
-    alone = [bool(title) and (n + 1 == len(titles) or bool(titles[n + 1])) for n, title in enumerate(titles)]
+    alone = [bool(title) and (bool(titles[n + 1]) if any(titles[n + 1 :]) else True) for n, title in enumerate(titles)]
     said = [n for n, text in enumerate(below) if text]
-    words = not any(re.search(r"\d{3}|@", below[n]) for n in said)
-    return words and len(said) > 1 and not any(n < len(alone) and alone[n] for n in said)
+    return len(said) > 1 and not any(alone[n] or _VALUE.search(below[n]) for n in said)
 
 
-def _spread(row: Sequence[str], width: int) -> list[str]:
+def _spread(row: Sequence[str]) -> list[str]:
     """A title over several columns, above each of them."""
-    found: list[str] = []
-    for cell in [*row, *[""] * (width - len(row))]:
-        found.append(cell or (found[-1] if found else ""))
-    return found
+    found = [""]
+    for cell in row:
+        found.append(cell or found[-1])
+    return found[1:]

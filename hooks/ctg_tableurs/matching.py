@@ -9,20 +9,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from ctg import api
 from ctg_tableurs.entries import FieldChange, Importer, Match, RecordToWrite, Remark, Row, RowError
 from ctg_tableurs.facts import Communes
 from ctg_tableurs.foreign import ForeignReader
 from ctg_tableurs.known_lists import KnownList, Liste
-from ctg_tableurs.plan import FromList, ImportPlan, checked
-from ctg_tableurs.table_file import Table
+from ctg_tableurs.ordinary import ListRow
+from ctg_tableurs.plan import FromList, ImportPlan, checked, few
 
-FEW = 5
-"""Communes named in a sentence."""
 OURS = {api.ID.name, "etat_fiche", "sources"}
 """What a draft says of itself, and not of the place."""
 MEMORY = "data/imports.json"
@@ -30,17 +29,17 @@ Digests = Mapping[str, Mapping[str, str]]
 """Of what a list said: record → field → digest."""
 
 
-def plan_of_list(root: Path, known: KnownList, date: str, table: Table, communes: Communes) -> ImportPlan:
+def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow], communes: Communes) -> ImportPlan:
     """What a list would add to ``data/``: drafts only, no record that is published is touched. Raises :class:`TableError`."""
     if not communes.names:
         raise api.TableError("La liste des communes ne peut pas être lue.", "Lancez « ctg verifier ».")
     reader = ForeignReader(root, known, date, communes)
-    found = reader.read(table)
+    found = reader.read(rows)
     importer = Importer(root, api.GENRES[known.liste.genre], reader.columns)
-    slugs = Counter(_slug(importer, row) for row in found.rows)
+    slugs = Counter(_slug(importer, row) for row, _ in found.rows)
     sorted_out = _SortedOut(Existing(root, importer), known.liste, _remembered(root).get(known.liste.titre, {}), slugs)
-    for row in found.rows:
-        sorted_out.add(row, found.communes[row.number])
+    for row, commune in found.rows:
+        sorted_out.add(row, commune)
     plan = checked(root, importer.columns, sorted_out.entries)
     state = reader.by_name["etat_fiche"].label  # that they are drafts is no news
     return replace(
@@ -50,7 +49,7 @@ def plan_of_list(root: Path, known: KnownList, date: str, table: Table, communes
         of_list=FromList(
             tuple(sorted_out.known),
             found.outside.total(),
-            _outside_told(found.outside, FEW),
+            few([f"{api.shown(commune)} ({count})" for commune, count in found.outside.most_common()], " communes"),
             tuple(found.placeless),
             said=sorted_out.said,
         ),
@@ -79,20 +78,23 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def _sheets(root: Path, folder: str) -> Iterator[api.Sheet]:
-    for path in api.record_files(root / "data" / folder):
-        sheet, _ = api.read_sheet(path, root)
-        if sheet:
-            yield sheet
-
-
-@dataclass(frozen=True)
-class _Named:
-    """A record by its names, where it is; a service without a commune is anywhere."""
+class _Named(NamedTuple):
+    """A record, its names folded, where it is; a service without a commune is anywhere."""
 
     sheet: api.Sheet
     names: tuple[str, ...]
     commune: str
+
+
+def _by_names(root: Path, folder: str) -> Iterator[_Named]:
+    for path in api.record_files(root / "data" / folder):
+        sheet, _ = api.read_sheet(path, root)
+        if sheet:
+            said = [sheet.values.get("nom")]
+            for name in ("autres_noms", "anciens_noms"):
+                said += other if isinstance(other := sheet.values.get(name), list) else []
+            names = tuple(api.fold(name) for name in said if isinstance(name, str))
+            yield _Named(sheet, names, str(sheet.values.get("commune") or ""))
 
 
 class Existing:
@@ -100,44 +102,25 @@ class Existing:
 
     def __init__(self, root: Path, importer: Importer):
         self.importer = importer
-        self.sheets = list(_sheets(root, importer.kind.folder))
-        self.by_siret = {str(sheet.values["siret"]): sheet for sheet in self.sheets if sheet.values.get("siret")}
-        self.named = _by_names(self.sheets)
-        self.places = [] if importer.kind is api.Structure else _by_names(_sheets(root, api.Structure.folder))
-        """Beside services: an annuaire often gives the place itself as one."""
+        self.named = [*_by_names(root, importer.kind.folder)]
 
-    def place(self, row: Row, commune: str) -> api.Sheet | None:
-        """The place that a service is, by its name."""
-        name = api.fold(str(row.cells.get(self.importer.title, "")))
-        return next((one.sheet for one in self.places if one.commune == commune and name in one.names), None)
+    def _name(self, row: Row) -> str:
+        return api.fold(str(row.cells.get(self.importer.title, "")))
 
     def match(self, row: Row, commune: str, made: Iterable[str]) -> tuple[api.Sheet, str] | None:
         """The record of a row, and how it is known; None when it is new. ``made``: the drafts that this row made before."""
-        said = {column.name: str(raw).strip() for column, raw in row.cells.items()}
-        if sheet := next((one for one in self.sheets if one.id in made), None):
-            return sheet, "même ligne de la liste"
-        if sheet := self.by_siret.get("".join(said.get("siret", "").split())):
-            return sheet, "même SIRET"
-        name = api.fold(said.get("nom", ""))
-        same = (one.sheet for one in self.named if one.commune in ("", commune) and name in one.names)
-        return next(((sheet, "même nom, même commune") for sheet in same), None)
+        siret = next(("".join(str(raw).split()) for column, raw in row.cells.items() if column.name == "siret"), "")
+        ways = {
+            "même ligne de la liste": lambda one: one.sheet.id in made,
+            "même SIRET": lambda one: siret and str(one.sheet.values.get("siret")) == siret,
+            "même nom, même commune": lambda one: one.commune in ("", commune) and self._name(row) in one.names,
+        }
+        return next(((one.sheet, how) for how, is_it in ways.items() for one in self.named if is_it(one)), None)
 
     def near(self, row: Row, commune: str) -> str:
         """The file of a record of the same commune whose name is nearly that of a row; nothing when there is none."""
-        name = api.fold(str(row.cells.get(self.importer.title, "")))
-        found = (one.sheet.file for one in self.named if one.commune == commune and any(api.alike(name, n) for n in one.names))
-        return next(found, "")
-
-
-def _by_names(sheets: Iterable[api.Sheet]) -> list[_Named]:
-    return [_Named(sheet, _names(sheet), str(sheet.values.get("commune") or "")) for sheet in sheets]
-
-
-def _names(sheet: api.Sheet) -> tuple[str, ...]:
-    said = [sheet.values.get("nom")]
-    for name in ("autres_noms", "anciens_noms"):
-        said += other if isinstance(other := sheet.values.get(name), list) else []
-    return tuple(api.fold(name) for name in said if isinstance(name, str))
+        found = (one for one in self.named if one.commune == commune and any(api.alike(self._name(row), n) for n in one.names))
+        return next((one.sheet.file for one in found), "")
 
 
 @dataclass
@@ -164,8 +147,6 @@ class _SortedOut:
             made = [id for id in (slug, longer) if all(self.before.get(id, {}).get(n) == said.get(n) for n in ("nom", "commune"))]
             if match := existing.match(row, commune, made):
                 self._known(row, *match, said)
-            elif place := existing.place(row, commune):
-                self.known.append(Match(row.number, str(place.values.get("nom")), place.file, "c'est le lieu lui-même"))
             else:
                 self._new(row, commune, longer if slug in importer.files or self.slugs[slug] > 1 else slug, said)
         except RowError as error:
@@ -221,9 +202,3 @@ def _slug(importer: Importer, row: Row) -> str:
         return importer.target(row)
     except RowError:
         return ""
-
-
-def _outside_told(outside: Counter[str], few: int) -> str:
-    """« 12 lignes : Uzès (8), Alès (4) »."""
-    named = ", ".join(f"{api.shown(commune)} ({count})" for commune, count in outside.most_common(few))
-    return named + (f" et {len(outside) - few} autres communes" if len(outside) > few else "")

@@ -10,11 +10,22 @@ from statistics import median
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import Communes, of_place
+from ctg_tableurs.facts import Communes, of_place, plain
 from ctg_tableurs.kinds import PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of, untitled
-from ctg_tableurs.table_file import SheetOfFile, Table, text_of
-from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, ColumnEvidence, ListColumn, meaning_of, understood
+from ctg_tableurs.table_file import SheetOfFile, text_of
+from ctg_tableurs.titles import (
+    AGES,
+    CONTACT,
+    NOTES,
+    PERSON,
+    PLACES,
+    ColumnEvidence,
+    ListColumn,
+    meaning_of,
+    names_where,
+    understood,
+)
 
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
 """What people write in a cell that says nothing."""
@@ -25,11 +36,21 @@ SECTIONS = {
     NOTES: "Titre au-dessus",
 }
 """Columns of ours: what stands above several rows, in the name of their sheet, or in its title."""
+UNNAMED = "Nom (d’après le type)"
+"""The column of ours that names the places that have no name."""
 DITTO = re.compile(
-    r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”]|''|-?\s*//+\s*-?|(?:[\w ]+, )?même (?:numéro|n°|tél\w*)", re.IGNORECASE
+    r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”\s]+|''|-?\s*//+\s*-?|(?:[\w ]+, )?même (?:numéro|n°|tél\w*)", re.IGNORECASE
 )
 """What people write for « the same as above »."""
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|nombre(?: de| total|$)")
+
+
+class ListRow(NamedTuple):
+    """A row of a list: its number, its cells and the faults of some, by the titles of their columns."""
+
+    number: int
+    cells: dict[str, api.Raw]
+    faults: dict[str, str]
 
 
 class NoPlace(NamedTuple):
@@ -41,9 +62,9 @@ class NoPlace(NamedTuple):
 
 @dataclass(frozen=True)
 class OrdinaryList:
-    """The table, its titles first, and what each of its columns is; "" for what is a note."""
+    """Its rows, and what each of its columns is; "" for what is a note."""
 
-    table: Table
+    rows: tuple[ListRow, ...]
     columns: dict[str, str]
     left_out: tuple[NoPlace, ...] = ()
     date: str = ""
@@ -59,8 +80,7 @@ class _Reading:
     types: TypeWords
     evidence: ColumnEvidence
     columns: dict[str, str] = field(default_factory=dict)
-    rows: list[tuple[int, dict[str, api.Raw]]] = field(default_factory=list)
-    faults: dict[tuple[int, str], str] = field(default_factory=dict)
+    rows: list[ListRow] = field(default_factory=list)
     left_out: list[NoPlace] = field(default_factory=list)
     dates: list[str] = field(default_factory=list)
 
@@ -69,25 +89,17 @@ def ordinary(
     sheets: Sequence[SheetOfFile], communes: Communes, types: TypeWords, chosen: Mapping[str, str] | None = None
 ) -> OrdinaryList:
     """The list that the sheets of a file hold. ``chosen``: what a person said of some titles. Raises :class:`TableError`."""
-    read = _Reading(communes, chosen or {}, types, ColumnEvidence(communes, types))
-    for sheet in sheets:
-        for _, row in sheet.table.rows:
-            communes.explain(next(iter(filter(None, map(text_of, row))), ""))
-    parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet)]
+    read = _Reading(communes, chosen or {}, types, ColumnEvidence(communes, types.of, types.titled))
+    parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes)]
     for sheet, part in parts or [(sheet, untitled(sheet)) for sheet in sheets[:1]]:
         _Part(read, sheet, part).read_rows()
     for meant, title in SECTIONS.items():
-        if any(title in cells for _, cells in read.rows):
+        if any(title in row.cells for row in read.rows):
             read.columns[title] = meant
     if "nom" not in read.columns.values() or not read.rows:
-        told = "Aucune colonne ne ressemble à un nom de lieu." if sheets else "Ce tableau est vide."
+        told = "Aucune colonne ne ressemble à un nom de lieu."
         raise api.TableError(told, "Donnez des titres aux colonnes : « Nom », « Commune », « Téléphone »…")
-    titles = [*read.columns]
-    rows = tuple((number, tuple(cells.get(title) for title in titles)) for number, cells in read.rows)
-    faults = {(number, titles.index(title)): said for (number, title), said in read.faults.items()}
-    return OrdinaryList(
-        Table(((0, tuple(titles)), *rows), faults), read.columns, tuple(read.left_out), next(iter(read.dates), "")
-    )
+    return OrdinaryList(tuple(read.rows), read.columns, tuple(read.left_out), next(iter(read.dates), ""))
 
 
 class _Part:
@@ -95,8 +107,8 @@ class _Part:
 
     def __init__(self, read: _Reading, sheet: SheetOfFile, part: TableOfSheet):
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
-        self.rows, head = part.table.rows[part.head.start :], part.head.widened(part.table)
-        cells = [[text_of(row[n]) if n < len(row) else "" for _, row in self.rows] for n in range(len(head.titles))]
+        self.rows, head = part.table.rows[part.head.start :], part.head
+        cells = [[text_of(row[n]) for _, row in self.rows] for n in range(len(head.titles))]
         columns = [ListColumn(*one) for one in zip(head.titles, head.above, cells, strict=True)]
         named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
         self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]
@@ -106,25 +118,17 @@ class _Part:
                 read.columns.setdefault(name, read.chosen.get(name, meant))
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
         self.kind = next((name for name in self.names if name and read.columns[name] == "type"), "")
-        self.twice = (
-            self.nom
-            and len({*cells[self.names.index(self.nom)]}) < len(cells[0])
-            and self.kind
-            and _pairs(
-                [text for text in cells[self.names.index(self.kind)] if read.types.only(text)], cells[self.names.index(self.nom)]
-            )
-        )
-        after = self.names.index(self.nom) + 1 if self.nom else len(columns)
-        again = (
-            after < len(columns) and not head.titles[after] and len({*cells[after - 1]}) < len([*filter(None, cells[after - 1])])
-        )
-        self.beside = self.names[after] if again else ""
-        """The column without a title that tells apart places of one name: « #2 », « le jardin »."""
+        names, kinds = (cells[self.names.index(one)] if one else [] for one in (self.nom, self.kind))
+        kinds = [text for text in kinds if read.types.only(text)]
+        self.twice = len({*names}) < len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len([*filter(None, names)])
+        """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
         said = [sheet.name, *part.said]
         read.dates.extend(filter(None, map(_dated, said)))
         told = next((text for text in (*reversed(part.said), sheet.name, self.nom) if read.types.titled(text, PUBLISHERS)), "")
         above = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(sheet.name)}
-        self.feet = dict(filter(None, (_foot([*filter(None, map(text_of, row))]) for _, row in self.rows)))
+        if told and self.nom and names_where(columns[self.names.index(self.nom)]):
+            read.columns[self.nom], self.nom = "adresse", ""  # « Relais : permanences », by « Salle »
+        self.nom = self.nom or UNNAMED
         self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])
         self.whole = above
         self.said = dict(above)
@@ -134,25 +138,29 @@ class _Part:
         above, heads = dict[str, api.Raw](), list[NoPlace]()
         for number, row in self.rows:
             texts = [text_of(cell) for cell in row]
-            cells = {name: above.get(name) if DITTO.fullmatch(text) else cell
+            cells = {name: above.get(name) if DITTO.fullmatch(text) else plain(cell)
                      for name, cell, text in zip(self.names, row, texts, strict=False) if name}  # fmt: skip
-            cells = {name: self.feet.get(text_of(cell), cell) for name, cell in cells.items()}
             cells = {name: cell for name, cell in cells.items() if api.fold(text_of(cell)) not in NOTHING}
             if [api.fold(text) for text in texts][: len(self.titles)] == self.titles[: len(texts)]:
                 continue
             if len(cells) == 1 and self._heads(text_of(next(iter(cells.values())))):
                 heads.append(NoPlace(self.sheet.number(number), text_of(next(iter(cells.values())))))
                 continue
-            if self.beside in cells and self.nom in cells:
-                cells[self.nom] = f"{text_of(cells[self.nom])} {text_of(cells.pop(self.beside)).lstrip('#')}"
             if self.twice and self.kind in cells and self.nom in cells and self.read.types.only(text_of(cells[self.kind])):
                 cells[self.nom] = of_place(text_of(cells[self.kind]), text_of(cells[self.nom]))
+            kind = text_of(cells.get(self.kind) or (self.said["type"] if self.nom == UNNAMED else ""))
+            where = next((text_of(cell) for name, cell in cells.items() if self.read.columns[name] == "commune"), "")
+            if kind and self.nom not in cells and len(cells) > 1 and (where or not above or self.kind in cells):
+                where = self.read.communes.of(where) or where
+                cells[self.nom] = ", ".join(filter(None, (self.read.types.label(kind), where)))
+                self.read.columns.setdefault(self.nom, "nom")
             if reason := self._no_place(cells, texts):
                 self.read.left_out.append(NoPlace(self.sheet.number(number), reason))
                 continue
             cells = self._carried(cells, above)
             above, heads = cells, []
-            self._keep(number, cells)
+            faults = {name: said for n, name in enumerate(self.names) if name and (said := self.faults.get((number, n)))}
+            self.read.rows.append(ListRow(self.sheet.number(number), cells, faults))
         self.read.left_out.extend(heads)
 
     def _heads(self, text: str) -> bool:
@@ -183,29 +191,15 @@ class _Part:
             self.said["commune"] = own or self.said["commune"]
         return {SECTIONS[one]: text for one, text in self.said.items() if text and not (one == "commune" and own)} | cells
 
-    def _keep(self, number: int, cells: dict[str, api.Raw]) -> None:
-        self.read.rows.append((self.sheet.number(number), cells))
-        self.read.faults.update({(self.sheet.number(number), name): fault for n, name in enumerate(self.names)
-                                 if name and (fault := self.faults.get((number, n)))})  # fmt: skip
-
     def _no_place(self, cells: Mapping[str, api.Raw], texts: Sequence[str]) -> str:
         """Why a row is no place: its own words; "" when it is one."""
         shown, first = " ; ".join(filter(None, texts)), next(filter(None, texts), "")
         alone = len(cells) == 1 and (self.nom not in cells or len(first) > 60 or self.usual > 2)
         if not cells or _TOTAL.match(api.fold(first)) or alone:
             return shown or " "
-        return shown if self.nom not in cells and all(isinstance(cell, float | int) for cell in cells.values()) else ""
-
-
-def _pairs(kinds: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
-    return len(kinds) > 0.8 * len([*filter(None, names)]) and len({*kinds}) > 1
-
-
-def _foot(texts: Sequence[str]) -> tuple[str, str] | None:
-    """« * fermé à Noël », alone on its row: what « * » says in a cell."""
-    found = re.fullmatch(r"(\*+|\(\d\)) ?(\w.+)", texts[0]) if len(texts) == 1 else None
-    return (found[1], found[2]) if found else None
+        meant = {self.read.columns[name] for name in cells}
+        empty = "commune" in meant and meant <= {"commune", "code_insee", "code_postal", NOTES, "", PLACES}
+        return shown if self.nom not in cells and (empty or all(isinstance(cell, float | int) for cell in cells.values())) else ""
 
 
 def _word(name: str) -> str:

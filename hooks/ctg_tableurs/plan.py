@@ -165,13 +165,9 @@ def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, 
         return found + [
             api.Problem(name, 1, "", "", "Ce fichier ne peut pas être modifié sans risque.", "Changez-le à la main.")
             for name, values in expected.items()
-            if name not in damaged and _stripped(_values(copy / name, copy)) != _stripped(values)
+            if name not in damaged
+            and not ((sheet := api.read_sheet(copy / name, copy)[0]) and _stripped(sheet.values) == _stripped(values))
         ]
-
-
-def _values(path: Path, root: Path) -> dict | None:
-    sheet, _ = api.read_sheet(path, root)
-    return sheet.values if sheet else None
 
 
 def _stripped(value: Any) -> Any:
@@ -196,10 +192,13 @@ def _remark(problem: api.Problem, entry: RecordToWrite, columns: Sequence[api.Co
     return Remark(entry.row, label, change.new if change else "", problem.message, remedy)
 
 
-FEW = 5
-"""Files named in a sentence."""
 MOST = 200
 """Items shown in each part."""
+
+
+def few(items: Sequence[object], of: str = "") -> str:
+    """The first five of some things, in a sentence: « a, b et 3 autres »."""
+    return ", ".join(map(str, items[:5])) + (f" et {len(items) - 5} autres{of}" if len(items) > 5 else "")
 
 
 def report(plan: ImportPlan) -> str:
@@ -232,24 +231,20 @@ def _columns(columns: Mapping[str, str]) -> str:
 
 def _of_list(found: FromList) -> str:
     """The rows that we have, those that are not ours, those that are no place."""
+    left_out = (f"  ligne {one.row} : {api.visible(api.shown(one.text))}" for one in found.left_out)
     parts = [
         _section("Déjà là, laissées telles quelles", len(found.known), map(_known, found.known)),
         f"Hors de vos communes : {found.outside} ({api.visible(found.communes)})." if found.outside else "",
         _placeless(found.placeless),
-        _section("Lignes qui ne sont pas des lieux, laissées", len(found.left_out), map(_left_out, found.left_out)),
+        _section("Lignes qui ne sont pas des lieux, laissées", len(found.left_out), left_out),
     ]
     return "\n\n".join(part for part in parts if part)
-
-
-def _left_out(one: NoPlace) -> str:
-    return f"  ligne {one.row} : {api.visible(api.shown(one.text))}"
 
 
 def _placeless(rows: tuple[int, ...]) -> str:
     if not rows:
         return ""
-    few, more = ", ".join(map(str, rows[:FEW])), f" et {len(rows) - FEW} autres" if len(rows) > FEW else ""
-    told = f"Sans commune, laissées de côté : {len(rows)} (ligne{'s' if len(rows) > 1 else ''} {few}{more})."
+    told = f"Sans commune, laissées de côté : {len(rows)} (ligne{'s' if len(rows) > 1 else ''} {few(rows)})."
     return f"{told}\n    → Remplissez leur commune : sans cela, on ne sait pas si c'est chez vous."
 
 
@@ -257,8 +252,7 @@ def _absent(files: tuple[str, ...]) -> str:
     """A row that was deleted deletes nothing: how to do it."""
     if not files:
         return ""
-    few, more = ", ".join(files[:FEW]), f" et {len(files) - FEW} autres" if len(files) > FEW else ""
-    told = f"Absentes du tableau : {len(files)} ({few}{more}). Elles restent telles quelles : une ligne effacée n'efface rien."
+    told = f"Absentes du tableau : {len(files)} ({few(files)}). Elles restent telles quelles : une ligne effacée n'efface rien."
     remedy = "Pour retirer une fiche du site, écrivez « etat_fiche: brouillon » dans son fichier ; pour l'effacer, supprimez-le."
     return f"{told}\n    → {remedy}"
 

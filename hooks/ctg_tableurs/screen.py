@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from itertools import groupby
 
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
 from ctg_formulaire.workshop import Note, NotWritten, Save
 from ctg_tableurs.arriving import Arrival, arrival
-from ctg_tableurs.entries import Remark
 from ctg_tableurs.exporter import exported
 from ctg_tableurs.ordinary import choices
-from ctg_tableurs.plan import MOST, ImportPlan
+from ctg_tableurs.plan import MOST
 
 KINDS = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -20,13 +18,6 @@ KINDS = {
 }
 """What ``ctg exporter`` writes."""
 OLD_FORM = Note("Le formulaire a été relancé depuis.", "Envoyez le tableau de nouveau.")
-
-
-class RefusedRow(NamedTuple):
-    """A row of the spreadsheet that cannot be written as it is, and each reason."""
-
-    number: int
-    remarks: list[Remark]
 
 
 def table(request: FormRequest, desk: Desk, folder: str) -> FormResponse:
@@ -147,17 +138,10 @@ def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
         plan=plan,
         columns=plan.of_list.columns if plan and plan.of_list else {},
         choices=[*choices(kind)],
-        refusals=list(_refusals(plan))[:MOST] if plan else (),
+        refusals=[(row, [*remarks]) for row, remarks in groupby(plan.refused, lambda one: one.row)][:MOST] if plan else (),
         most=MOST,
         contrast=api.shortened_difference,
     )
-
-
-def _refusals(plan: ImportPlan) -> Iterable[RefusedRow]:
-    by_row: dict[int, list[Remark]] = {}
-    for one in plan.refused:
-        by_row.setdefault(one.row, []).append(one)
-    return (RefusedRow(number, remarks) for number, remarks in by_row.items())
 
 
 TABLE = Screen("tableur/<folder>/", table, ("GET", "POST"), link="Exporter en tableur, ou importer un tableur")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -57,6 +56,8 @@ class SheetOfFile(NamedTuple):
 
     name: str
     table: Table
+    merged: tuple[str, ...] = ()
+    """Where cells are merged."""
     rank: int = 0
     several: bool = False
 
@@ -69,21 +70,23 @@ class SheetOfFile(NamedTuple):
 
 def text_of(raw: api.Raw) -> str:
     """A cell on one line, a whole number without its decimals."""
-    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else "" if raw is None else " ".join(str(raw).split())
+    return " ".join(lines_of(raw).split())
+
+
+def lines_of(raw: api.Raw) -> str:
+    """The same, with its lines."""
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else "" if raw is None else str(raw).strip()
 
 
 def sheets_of(name: str, content: bytes) -> list[SheetOfFile]:
-    """All the sheets of a file that hold anything, merged cells included. Raises :class:`TableError`."""
-    if not content.startswith(b"PK"):
-        return [SheetOfFile("", table_of(name, content))]
+    """The sheets of a file, from its name and its bytes, that hold anything; at least one. Raises :class:`TableError`."""
     try:
-        copy, parts = bounded_copy(content)
-        scans = scan(parts)
-        read = zip(_all_sheets(copy, len(scans)), scans, strict=True)
-        found = [(title, _rows(enumerate(rows, 1), _faults(one))) for (title, rows), one in read if any(map(any, rows))]
+        found = _read(PurePath(name).suffix.lower(), content)
+        if not found:
+            raise api.TableError("Ce tableau est vide.", "Écrivez les titres des colonnes sur la première ligne.")
+        return [one._replace(rank=rank, several=len(found) > 1) for rank, one in enumerate(found)]
     except api.TableError as error:
         raise api.TableError(f"{name} : {error.message}", error.remedy) from None
-    return [SheetOfFile(title, table, rank, len(found) > 1) for rank, (title, table) in enumerate(found)]
 
 
 def read_table(path: Path, title: str = "") -> Table:
@@ -106,14 +109,18 @@ def file_bytes(path: Path, most: int = MAX_FILE) -> bytes:
 
 
 def table_of(name: str, content: bytes, title: str = "") -> Table:
-    """The same, from the name and the bytes of a file. Raises :class:`TableError`."""
-    try:
-        return _read(PurePath(name).suffix.lower(), content, title)
-    except api.TableError as error:
-        raise api.TableError(f"{name} : {error.message}", error.remedy) from None
+    """The same, from the name and the bytes of a file. Raises :class:`TableError`, when cells are merged too."""
+    sheets = sheets_of(name, content)
+    found = next((one for one in sheets if title and api.fold(one.name) == api.fold(title)), sheets[0])
+    if found.merged:
+        raise api.TableError(
+            f"{name} : Des cellules sont fusionnées ({', '.join(found.merged[:5])}).",
+            "Annulez la fusion et écrivez la valeur sur chaque ligne.",
+        )
+    return found.table
 
 
-def _read(suffix: str, content: bytes, title: str) -> Table:
+def _read(suffix: str, content: bytes) -> list[SheetOfFile]:
     if content.startswith(b"\xd0\xcf\x11\xe0"):  # OLE, the container of .xls and of encrypted workbooks
         locked = "EncryptedPackage".encode("utf-16-le") in content
         raise api.TableError(*LOCKED) if locked else api.TableError("L'ancien format .xls n'est pas lu.", SAVE_AS)
@@ -122,13 +129,14 @@ def _read(suffix: str, content: bytes, title: str) -> Table:
     if content.startswith(b"PK"):
         if suffix not in WORKBOOKS:
             raise api.TableError("Le nom et le contenu de ce fichier ne s'accordent pas.", SAVE_AS)
-        return _workbook(content, title)
+        return [*_workbook(content)]
     if suffix not in {".csv", ".txt", ".tsv"}:
         raise api.TableError("Ce n'est pas un tableau que l'outil sait lire (.xlsx, .ods ou .csv).", SAVE_AS)
-    return _rows(csv_rows(content), {})
+    rows = _rows(csv_rows(content), {})
+    return [SheetOfFile("", Table(rows))] if rows else []
 
 
-def _rows(numbered: Iterable[tuple[int, Sequence[api.Raw]]], faults: dict[Cell, str]) -> Table:
+def _rows(numbered: Iterable[tuple[int, Sequence[api.Raw]]], faults: dict[Cell, str]) -> NumberedRows:
     """The rows of a table, without blank ones and without blank cells at the end."""
     limits = Scan()
     kept: list[tuple[int, tuple[api.Raw, ...]]] = []
@@ -142,38 +150,20 @@ def _rows(numbered: Iterable[tuple[int, Sequence[api.Raw]]], faults: dict[Cell, 
             limits.holds(len(kept), width - 1)
             cells = [api.mended(cell) if isinstance(cell, str) else cell for cell in row[:width]]
             kept.append((number, tuple(cells) + (None,) * (width - len(row))))
-    if not kept:
-        raise api.TableError("Ce tableau est vide.", "Écrivez les titres des colonnes sur la première ligne.")
-    return Table(tuple(kept), faults)
+    return tuple(kept)
 
 
 # --- workbooks -----------------------------------------------------------------------------------
 
 
-def _workbook(content: bytes, title: str) -> Table:
+def _workbook(content: bytes) -> Iterator[SheetOfFile]:
     copy, parts = bounded_copy(content)
     scans = scan(parts)
-    place, rows = _sheet(copy, title, len(scans))
-    if merged := scans[place].merged:
-        raise api.TableError(
-            f"Des cellules sont fusionnées ({', '.join(merged[:5])}).",
-            "Annulez la fusion et écrivez la valeur sur chaque ligne.",
-        )
-    faults = _faults(scans[place])
-    last = max((line for line, _ in faults), default=0)
-    return _rows(enumerate([*rows, *([] for _ in range(last - len(rows)))], 1), faults)
-
-
-def _faults(one: Scan) -> dict[Cell, str]:
-    """Those of a sheet, by the number of their row."""
-    return {(row + 1, column): sentence for (row, column), sentence in one.faults.items()}
-
-
-def _sheet(copy: bytes, title: str, sheets: int) -> tuple[int, list[list[api.Raw]]]:
-    """The rank of the sheet named ``title``, else of the first, and its rows. Raises :class:`TableError`."""
-    found = _all_sheets(copy, sheets)
-    place = next((n for n, (name, _) in enumerate(found) if title and api.fold(name) == api.fold(title)), 0)
-    return place, found[place][1]
+    for (name, rows), one in zip(_all_sheets(copy, len(scans)), scans, strict=True):
+        faults = {(row + 1, column): sentence for (row, column), sentence in one.faults.items()}
+        last = max((line for line, _ in faults), default=0)
+        if found := _rows(enumerate([*rows, *([] for _ in range(last - len(rows)))], 1), faults):
+            yield SheetOfFile(name, Table(found, faults), merged=tuple(one.merged))
 
 
 def _all_sheets(copy: bytes, sheets: int) -> list[tuple[str, list[list[api.Raw]]]]:
@@ -226,8 +216,7 @@ def csv_rows(content: bytes) -> Iterator[tuple[int, list[api.Raw]]]:
         raise api.TableError(f"Un guillemet est mal placé, à partir de la ligne {number + 1} du tableau.", SAVE_AS)
 
 
-def _columns_of(rows: list[list[str]]) -> tuple[int, int, int]:
-    """How sure it is that rows were cut where they should: by their titles, else by how many have as many columns."""
-    first = len(rows[0]) if rows else 0
-    width, count = next(iter(Counter(len(row) for row in rows if len(row) > 1).most_common(1)), (0, 0))
-    return first if first > 2 else 0, count, width
+def _columns_of(rows: list[list[str]]) -> tuple[float, int]:
+    """How sure it is that rows were cut where they should: which part of them were, and in how many cells."""
+    widths = [len(row) for row in rows if len(row) > 1]
+    return (len(widths) / len(rows), sum(widths)) if len(widths) > len(rows) / 3 else (0, 0)

@@ -6,14 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from ctg import api
 from ctg_tableurs.facts import Communes
 
 AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "horaires", "personne"
 """What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
-PLACES = "places.total"
+PLACES, _WHERE = "places.total", "où"
 WORDS: dict[str, dict[str, str]] = api.parse(api.read_plain(Path(__file__).with_name("mots.yml")).decode())
 WAYS = WORDS["colonnes"]
 """What a column is → what lists call it, as :func:`bare` leaves it."""
@@ -31,8 +31,9 @@ _RUN = re.compile(r"(?:publi|priv|associati|commun|municipal|collectivite|entrep
 _WAY = r"rue|av|avenue|place|pl|chemin|ch|route|rte|impasse|imp|bd|boulevard|quai"
 _UNITS = r"places?|berceau|lits?|enfant|ans?\b|mois"
 _STREET = re.compile(rf"\d+\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
-CLEAR = 0.85
-"""A title is like a known one above this."""
+_ROOM = re.compile(r"(?:salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau|mediatheque|ancien\w*|sous|chez)\b")
+"""How a cell begins that says where, and not what."""
+CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 
 
 class ListColumn(NamedTuple):
@@ -41,13 +42,6 @@ class ListColumn(NamedTuple):
     title: str
     over: str
     cells: Sequence[str]
-
-
-class Types(Protocol):
-    """What is known of types of places."""
-
-    def of(self, text: str) -> str: ...
-    def titled(self, text: str) -> str: ...
 
 
 def bare(text: str) -> str:
@@ -66,20 +60,36 @@ def meaning_of(title: str) -> str:
         return HOURS
     if bound := re.match(r"(?:(de|a partir|des)|(a|jusqu|jusqua))\b.*\b(?:ans?|mois)$", api.fold(title)):
         return "ages.de" if bound[1] else "ages.a"
-    inside = [way for way in _BY_WORDS if (len(way) > 2 or said.startswith("ou ")) and f" {way} " in f" {said} "]
+    inside = [way for way in _BY_WORDS if (len(way) > 2 or re.search(r"^ou | ou$", said)) and f" {way} " in f" {said} "]
     inside = [way for way in inside if not any(way != other and f" {way} " in f" {other} " for other in inside)]
     if inside:
         found = _BY_WORDS[min(inside, key=lambda way: (-_WEAK.get(_BY_WORDS[way], 3), -len(way.split()), said.index(way)))]
         if found == "adresse" and {_BY_WORDS[way] for way in inside} & {"telephone", CONTACT}:
             return CONTACT  # « Adresse et téléphone »
         return NOTES if found == PLACES and NOT_PLACES.search(api.fold(title)) else found
-    near = api.nearest(said, _BY_WORDS, CLEAR) if len(said) > 3 else None
+    near = api.nearest(said, _BY_WORDS, 0.85) if len(said) > 3 else None
     return _BY_WORDS[near] if near else ""
 
 
 def like_a_street(text: str) -> bool:
     """« 3 rue du Port », « chemin des Horts »."""
     return bool(_STREET.match(text) and re.search(r"[^\W\d]{3}", text))
+
+
+def _of_where(title: str) -> bool:
+    """Whether a title may be of names, or of where they are."""
+    said = {*bare(title).split()}
+    return "nom" not in said and bool(said & {"lieu", "site", "local"})
+
+
+def names_where(column: ListColumn) -> bool:
+    """Whether a column of « Lieu » says where things are, and not their names."""
+    return meaning_of(column.title) == "adresse" or (_of_where(column.title) and _share(column.cells, says_where) >= 0.5)
+
+
+def says_where(text: str) -> bool:
+    """« 3 rue du Port », « salle des fêtes »."""
+    return like_a_street(text) or bool(_ROOM.match(api.fold(text)))
 
 
 def ticked(text: str) -> bool:
@@ -115,6 +125,12 @@ def _reaches(way: str) -> Callable[[str], bool]:
     return test
 
 
+def _of_hours(text: str) -> bool:
+    """A test: a cell says a day, a time, or hours."""
+    alone = DAY.fullmatch(bare(text)) or all(map(CLOCK.fullmatch, re.split(r"\s*[-–/à]\s*", text)))
+    return bool(alone or (api.read_opening(text) or {}).keys() - {"note"})
+
+
 def _counts(text: str) -> bool:
     """A test: a cell says how many."""
     return bool(re.match(r"\D{0,12}\d{1,3}\b(?![/.]\d)", text)) and not (api.read_ages(text) or api.read_address(text))
@@ -123,19 +139,21 @@ def _counts(text: str) -> bool:
 class ColumnEvidence:
     """What cells say that their column is."""
 
-    def __init__(self, communes: Communes, types: Types):
-        names = communes.names
-        self.titled = types.titled
+    def __init__(self, communes: Communes, type_of: Callable[[str], str], titled: Callable[[str], str]):
+        """``type_of``, ``titled``: the type that a cell, then a title, names."""
+        self.titled = titled
         self.tests: Mapping[str, Callable[[str], object]] = {
             "commune": communes.of,
+            _WHERE: lambda text: len(text) < 60 and communes.located(text)[0],
             "telephone": _reaches("telephone"),
             "courriel": _reaches("courriel"),
             "code_postal": re.compile(r"(?:F-?)?\d{2} ?\d{3}").fullmatch,
             AGES: api.read_ages,
-            "type": lambda text: len(text) < 60 and types.of(text),
+            "type": lambda text: len(text) < 60 and type_of(text),
             "adresse": lambda text: like_a_street(text) and not api.read_ages(text),
-            HOURS: lambda text: (api.read_opening(text) or {}).keys() - {"note"},
-            CONTACT: lambda text: api.read_reach(text) or api.read_address(text, names),
+            HOURS: _of_hours,
+            "site_web": re.compile(r"https?://|www\.").match,
+            CONTACT: lambda text: api.read_reach(text) or api.read_address(text, communes.names),
             PLACES: _counts,
         }  # fmt: skip
 
@@ -151,8 +169,14 @@ class ColumnEvidence:
             found = {NOTES: 4.0}
         if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
             del found["commune"]  # « Où jouer, lire ? »
-        if "nom" in found and shares["commune"] > 0.6:
-            return {"commune": 3.0}  # « Lieu »
+        if "nom" in found and (told := next((name for name in ("commune", "site_web") if shares[name] > 0.6), "")):
+            return {told: 3.0}  # « Lieu », « Site »
+        if "nom" in found and names_where(column):
+            found["adresse"] = found.pop("nom") + 1
+        if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
+            return {HOURS: 4.0}  # « De », « À »
+        if "date" in found and _share(column.cells, re.compile(r".*(?:\d{4}|\d[/.-]\d)").match) < 0.3:
+            found = {HOURS: 4.0}  # « mardi, semaines paires »
         for name in ("telephone", "courriel", "code_postal", PLACES):
             if name in found and shares[name] < 0.3:
                 way = CONTACT if name in {"telephone", "courriel"} and shares[CONTACT] > 0.3 else NOTES
@@ -163,10 +187,11 @@ class ColumnEvidence:
             found = {CONTACT: 1.0}  # « Infos »
         alone = {NOTES, PERSON, "nom"}.isdisjoint(found) or {*found} == {CONTACT}
         for name, share in shares.items():
-            if share > 0.6 and (name in found or (alone and name not in {PLACES, CONTACT})):
+            if share > 0.6 and (name in found or (alone and name not in {PLACES, CONTACT, _WHERE})):
                 found[name] = found.get(name, 0.0) + 3 * share
-        if not found and shares[CONTACT] > 0.6:
-            found[CONTACT] = 1.0
+        for name, way in ((CONTACT, CONTACT), (_WHERE, "commune")):
+            if not found and shares[name] > 0.6 and column.title:
+                found[way] = 1.0
         return found
 
 
@@ -175,9 +200,9 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
     scores = [evidence.of(column) if any(column.cells) else {} for column in columns]
     found = [max(one, key=lambda name: one[name]) if one else "" for one in scores]
     for rank, column in enumerate(columns[:-1]):
-        if api.fold(column.title) in _NUMBERING:  # « N° », before « Voie »
+        if api.fold(column.title) in _NUMBERING and found[rank] != "telephone":  # « N° », before « Voie »
             found[rank] = "adresse" if found[rank + 1] == "adresse" else NOTES
-    if any(bare(column.title) in {"prenom", "first name"} for column in columns):
+    if any(bare(column.title) in {"prenom", "first name", "role", "fonction", "poste"} for column in columns):
         found = [PERSON if bare(one.title) in {"nom", "name"} else meaning for one, meaning in zip(columns, found, strict=True)]
     if any(found[rank] == "telephone" and "telephone" in _said_by_title(one) for rank, one in enumerate(columns)):
         for rank, one in enumerate(columns):  # « N° dossier », whose cells look like telephones
@@ -192,6 +217,9 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
         if name in SEVERAL or rank == best[name] or beside or not name:
             continue
         if name == "adresse" and rank + 1 < len(found) and best[name] > rank and {*found[rank : best[name]]} == {"adresse"}:
+            continue
+        if name == "nom" and "adresse" not in found and _of_where(columns[rank].title):
+            found[rank] = "adresse"
             continue
         kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
         found[rank] = "type" if kinds or (name == "type" and _share(columns[rank].cells, ticked) > 0.6) else NOTES
@@ -222,8 +250,9 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
         if schools and _share(columns[rank].cells, evidence.tests["type"]) > 0.8:
             found[rank], found[schools[0]] = "type", "nom"  # « Cantine », « École du Plan »
         return
-    ranks = [rank for rank, one in enumerate(columns) if _words(one.cells)]
-    besides = [rank for rank in ranks if {*map(_BY_WORDS.get, bare(columns[rank].title).split())} & {"nom"}]
+    ranks = [rank for rank, one in enumerate(columns) if _words(one.cells) and _share(one.cells, _of_hours) < 0.6]
+    besides = [rank for rank in ranks if {*map(_BY_WORDS.get, bare(columns[rank].title).split())} & {"nom"}
+               and not _of_where(columns[rank].title)]  # fmt: skip
     typed = [rank for rank in ranks if evidence.titled(columns[rank].title)]
     of_body = [rank for name in ("structure", "gestionnaire") for rank, one in enumerate(found) if one == name]
     free = [rank for rank in ranks if found[rank] in {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES}]
@@ -236,11 +265,5 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
 def _words(cells: Sequence[str]) -> bool:
     """Whether cells may be the names of places: words, all different, on most rows."""
     said = [text for text in cells if text]
-    words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text) and not _reaches_first(text)]
+    words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text)]
     return len({*words}) > max(1, 0.8 * len(said)) and len(said) > len(cells) / 2
-
-
-def _reaches_first(text: str) -> bool:
-    """Whether a cell begins with a way to reach someone."""
-    found = api.read_reach(re.split(r",|\s[-–—/]\s|\(", text)[0])
-    return bool(found and len(found[1].rest) < 4)

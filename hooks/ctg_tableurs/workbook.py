@@ -121,10 +121,6 @@ class Scan:
                 f"Ce tableau va au-delà de la colonne {MAX_COLUMNS}.", "Effacez ce qui dépasse à droite du tableau."
             )
 
-    def reads(self, characters: int) -> None:
-        """Note the text of a cell."""
-        self.text += characters
-
 
 NO_VALUE = "Cette cellule contient une formule sans résultat."
 ERROR = "Cette cellule contient une erreur du tableur."
@@ -235,7 +231,7 @@ class _Xlsx:
         if tag != "c":
             return
         if self.type == "s" and self.value.strip().isdigit():
-            self.scan.reads(self.lengths[rank] if (rank := int(self.value)) < len(self.lengths) else 0)
+            self.scan.text += self.lengths[rank] if (rank := int(self.value)) < len(self.lengths) else 0
         if self.type == "e":
             self.scan.faults[self.row, self.column] = f"{ERROR[:-1]} : {self.value}."
         elif self.formula and not self.value and self.type != "str":
@@ -292,7 +288,7 @@ class _Ods:
         if not (types or valued or self.length or formula):
             return
         self.scans[-1].holds(self.row_end - 1, self.column_end - 1)
-        self.scans[-1].reads(self.length * (self.row_end - self.row) * (self.column_end - self.column))
+        self.scans[-1].text += self.length * (self.row_end - self.row) * (self.column_end - self.column)
         if "error" in types:
             self.scans[-1].faults[self.row, self.column] = f"{ERROR[:-1]} : {self.content}."
         elif formula and not types:

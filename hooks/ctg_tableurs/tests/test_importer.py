@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from ctg.reading.sheet import read_sheet
 from ctg_tableurs.plan import new_problems
 from fiches import create_full
 from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
-from territoires import ESSAI, hamlet
+from territoires import hamlet
 
 LUTINS = """\
 # La crèche
@@ -32,12 +31,6 @@ NAME = "data/structures/les-lutins.yml"
 
 def tree(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
-
-
-@pytest.fixture
-def essai(tmp_path):
-    """A copy of the rich territory."""
-    return Path(shutil.copytree(ESSAI, tmp_path / "essai"))
 
 
 @pytest.fixture
@@ -72,19 +65,6 @@ def load(project, tmp_path, ctg):
 
 
 # --- there and back ------------------------------------------------------------------------------
-
-
-# Every field of every kind, by both, in the next test.
-@pytest.mark.parametrize(("genre", "suffix"), [("structure", "xlsx"), ("structure", "csv"), ("cadre", "xlsx")])
-def test_exported_then_imported_nothing_changes(essai, ctg, tmp_path, genre, suffix):
-    path, before = tmp_path / f"x.{suffix}", tree(essai)
-    assert ctg(essai, "exporter", path, "--genre", genre, "--interne")[0] == 0
-    code, out, err = ctg(essai, "importer", path, "--genre", genre, "--appliquer")
-    assert (code, err) == (0, "")
-    assert "Ajoutées" not in out
-    assert "Modifiées" not in out
-    assert f"Inchangées : {len(list((essai / 'data' / GENRES[genre].folder).glob('*.yml')))}" in out
-    assert tree(essai) == before
 
 
 @pytest.mark.parametrize("genre", GENRES)

@@ -84,6 +84,42 @@ Garderie|École du Plan|Valbourg|De 3 à 11 ans, le mercredi de 7h30 à 18h|30 m
         """cantine-de-l-ecole-du-plan cantine Valbourg 31 3 ans 11 ans 60
 garderie-de-l-ecole-du-plan periscolaire Valbourg 32 3 ans 11 ans 30""",
     ),
+    "a fact a line after its name, a title without a name, a number below": (
+        """Micro-crèche Les Poussins
+Adresse|12 rue Haute, 99100 Valbourg
+Tél.|01 99 00 00 31
+Capacité|12
+MAM Les Loups
+Adresse|3 rue Basse, 99100 Valbourg
+Tél.|01 99 00 00 32""",
+        """mam-les-loups mam Valbourg 32 - - -
+micro-creche-les-poussins micro-creche Valbourg 31 - - 12""",
+    ),
+    "a commune a row, a kind of places a column": (
+        """Commune|Petite enfance|Jeunesse
+Valbourg|Crèche Les Nains – 01 99 00 00 31|Club ados – 01 99 00 00 32
+Saint-Clair-sur-Lède|MAM Les Loups – 01 99 00 00 33|""",
+        """club-ados espace-jeunes Valbourg 32 - - -
+creche-les-nains multi-accueil Valbourg 31 - - -
+mam-les-loups mam Saint-Clair-sur-Lède 33 - - -""",
+    ),
+    "places without names, by their rooms; one that goes on below; a commune without any place": (
+        """Relais petite enfance : permanences
+Jour|Horaires|Salle|Commune|Inscription
+mardi|9h-12h|salle Haute|Valbourg|01 99 00 00 31
+jeudi|14h-16h|||
+lundi|9h-12h|ancienne école|St Clair/Lède|01 99 00 00 32
+|||Valbourg|""",
+        """relais-petite-enfance-saint-clair-sur-lede relais-petite-enfance Saint-Clair-sur-Lède 32 - - -
+relais-petite-enfance-valbourg relais-petite-enfance Valbourg 31 - - -""",
+    ),
+    "people and what they do, in the place where they are": (
+        """Nom|Fonction|Structure|Commune|Ligne directe
+EXEMPLE Jeanne|directrice|RPE Nord|Valbourg|01 99 00 00 31
+FICTIVE Camille|animatrice|Espace jeunes Le Spot|Valbourg|01 99 00 00 32""",
+        """espace-jeunes-le-spot espace-jeunes Valbourg 32 - - -
+rpe-nord relais-petite-enfance Valbourg 31 - - -""",
+    ),
 }
 
 
