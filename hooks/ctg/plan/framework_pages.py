@@ -188,6 +188,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         ahead=list(ahead(render)),
         groups=list(archive(catalogue, today)),
         renewals=renewals(catalogue, today),
+        endless=endless(catalogue),
         plan_links=list(links(catalogue, convention)),
         life=life(catalogue, today),
         deadline=deadline(convention, today),
@@ -242,12 +243,20 @@ def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
     if meeting := next(iter(coming(own, today)), None):
         count = len(meeting.to_decide)
         todo = f", {count} décisions à prendre" if count > 1 else ", une décision à prendre" if count else ""
-        yield "calendar", meeting.titre, f"{meeting.key}/", f"{appointment(meeting, today)}{todo}"
+        yield "calendar", f"Réunion : {meeting.titre}", f"{meeting.key}/", f"{appointment(meeting, today)}{todo}"
     for due in (one for own in renewals(catalogue, today).values() for one in own if one.due(today)):
-        if due.record is not catalogue.convention:  # its end heads the page
-            yield "calendar-clock", due.title, f"{due.record.key}/", due.told(today)
+        if due.title != catalogue.convention.title:  # its end heads the page
+            yield "calendar-clock", due.title, due.path, due.told(today)
     if told := money_sentence(render):
         yield "currency-eur", "L’argent, année par année", MEANS.path, told
+
+
+def endless(catalogue: Catalogue) -> list[str]:
+    """What the CAF supports by an agreement of which no record says the end: the list of what ends lacks it."""
+    told = {one.structure for one in catalogue.convention.soutiens if one.fin}
+    silent = {one.structure for one in catalogue.convention.soutiens} - told
+    names = [one.nom for one in catalogue.known_structures if one.id in silent]
+    return names + (["le territoire lui-même"] if None in silent else [])
 
 
 def archive(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, list[tuple[Cadre, str]]]]:

@@ -270,7 +270,11 @@ def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple
         for axe in catalogue.of_the_convention(Axe)
         if (own := parts_of(_decided(catalogue.referenced_by(axe, Action))))
     ]
-    ways = [("année", years), ("financeur", sums_by(parts, funder(catalogue))), ("dispositif", schemes), ("axe", axes)]
+    payers = funder(catalogue)
+    of_year = {year: sums_by((part for part in parts if part.annee == year), payers) for year, _ in sums_by_year(parts)}
+    both = [(f"{year} : {name}", sums) for year, own in of_year.items() for name, sums in own]
+    ways = [("année", years), ("année et financeur", both), ("financeur", sums_by(parts, payers)), ("dispositif", schemes)]
+    ways += [("axe", axes)]
     yield from ((f"Par {name}", name.capitalize(), report_table(rows, total)) for name, rows in ways if rows)
 
 

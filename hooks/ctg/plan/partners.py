@@ -18,6 +18,7 @@ from ctg.pages.renderer import Renderer
 from ctg.people.bodies import DECIDING
 from ctg.plan import money, words
 from ctg.plan.money import parts_of, sums_of
+from ctg.plan.shares import among, commune_of_partner, sits
 from ctg.reading.catalogue import Catalogue
 
 COUNTED = "Ces nombres viennent des fiches de ce site. Une institution peut faire davantage."
@@ -46,6 +47,11 @@ class Ties:
     named: tuple[Action, ...]
     """The actions that name it among their partners and say no more: neither that it leads them, nor what it does."""
     pays: tuple[Action, ...]
+    """The actions of which a line of money names it."""
+    employs: tuple[Action, ...]
+    """The action of each post whose employer it is."""
+    funds: tuple[Action, ...]
+    """The action of each post that it pays."""
     structures: tuple[Structure, ...]
     services: tuple[Service, ...]
     sits: tuple[Instance, ...]
@@ -76,16 +82,17 @@ class Ties:
 
     def _part_in(self, cadre: str) -> list[str]:
         """The part of an institution in the actions of one framework."""
-        leads, named, pays = (
+        leads, named, pays, employs, funds = (
             sum(words.framework_name(self.catalogue, action) == cadre for action in actions)
-            for actions in (self.leads, self.named, self.pays)
+            for actions in (self.leads, self.named, self.pays, self.employs, self.funds)
         )
         parts = [f"porte {plural(leads, 'action')}"] if leads else []
         if named:
             parts.append(f"est nommée dans {plural(named, 'autre' if leads else 'action')}")
         if pays:
             parts.append(f"en finance {pays}" if leads or named else f"finance {plural(pays, 'action')}")
-        return parts
+        posts = {"est l’employeur de": employs, "paie": funds}
+        return parts + [f"{verb} {plural(count, 'poste')}" for verb, count in posts.items() if count]
 
 
 def ties(render: Renderer, partner: Partenaire) -> Ties:
@@ -93,17 +100,22 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
     catalogue = render.catalogue
     leads = catalogue.referenced_by(partner, Action, "porteurs")
     actions = catalogue.referenced_by(partner, Action, "porteurs", "partenaires", "moyens")
+    means = catalogue.referenced_by(partner, Action, "moyens")
+    posts = [(one, post) for one in means if one.moyens for post in one.moyens.postes]
+    here, signed = commune_of_partner(catalogue, partner), catalogue.convention.signed_by
     return Ties(
         partner,
         parent=catalogue.get(Partenaire, partner.rattachement),
         children=catalogue.referenced_by(partner, Partenaire, "rattachement"),
         leads=leads,
         named=tuple(one for one in catalogue.referenced_by(partner, Action, "partenaires") if one not in leads),
-        pays=catalogue.referenced_by(partner, Action, "moyens"),
+        pays=tuple(one for one in means if any(catalogue.partner(part.financeur) is partner for part in parts_of([one]))),
+        employs=tuple(one for one, post in posts if catalogue.partner(post.employeur or "") is partner),
+        funds=tuple(one for one, post in posts if catalogue.partner(post.financeur or "") is partner),
         structures=catalogue.referenced_by(partner, Structure, "gestionnaire"),
         services=catalogue.referenced_by(partner, Service, "gestionnaire"),
-        sits=catalogue.referenced_by(partner, Instance, "membres"),
-        signs=any(catalogue.partner(name) is partner for name in catalogue.convention.signed_by),
+        sits=sits(catalogue, here) if here else catalogue.referenced_by(partner, Instance, "membres"),
+        signs=among(catalogue, here, signed) if here else any(catalogue.partner(name) is partner for name in signed),
         cadres=tuple(dict.fromkeys(cadre for action in actions if (cadre := words.framework_name(catalogue, action)))),
         catalogue=catalogue,
     )

@@ -21,11 +21,13 @@ from ctg.common.problems import plural
 from ctg.model.commune import Commune
 from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.place import Place
+from ctg.model.structure import Service
+from ctg.model.territory import Recensement
 from ctg.model.vocabulary import Offre
 from ctg.pages.files import section_page
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import Spot, spots
-from ctg.places.lists import counted_as
+from ctg.places.lists import counted_as, share_shown
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km
 from ctg.territory import by_commune
@@ -117,11 +119,18 @@ def coverage(catalogue: Catalogue) -> Coverage:
         communes,
         limit,
         offres,
-        frozenset(census.offre for census in catalogue.territoire.couverture.recenses),
+        frozenset(known_in_full(catalogue)),
         by_offre,
         tuple(place for place, _, found in located if found),
         tuple(place for place, _, found in located if not found),
     )
+
+
+def known_in_full(catalogue: Catalogue) -> dict[str, Recensement]:
+    """Offer → what says that all of it has its record, unless a service says that some are missing."""
+    services = (one for one in catalogue.all(Service) if one.ensemble and share_shown(catalogue, one))
+    short = {catalogue.vocabulary.types[one.ensemble.type].offre for one in services if one.ensemble}
+    return {one.offre: one for one in catalogue.territoire.couverture.recenses if one.offre not in short}
 
 
 def _drafts(catalogue: Catalogue, commune: Commune, offre: str, limit: float) -> int:
@@ -199,7 +208,7 @@ def told(render: Renderer) -> dict[str, Any]:
         "limit": limit,
         "offres": terms,
         "counted": counted_as(catalogue.vocabulary),
-        "censuses": {census.offre: census for census in catalogue.territoire.couverture.recenses},
+        "censuses": known_in_full(catalogue),
         "sentences": SENTENCES,
         "headline": headline(found, terms, limit),
         "rows": rows,
