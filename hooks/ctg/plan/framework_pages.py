@@ -239,14 +239,14 @@ def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
             f"{ACTIONS_PAGE[1]}?etat={LATE}",
             joined(map(label, late)),
         )
+    for due in (one for own in renewals(catalogue, today).values() for one in own if one.due(today)):
+        if due.title != catalogue.convention.title:  # its end heads the page
+            yield "calendar-clock", due.title, due.path, due.told(today)
     own = (one for one in catalogue.all(Rencontre) if one.instance and framework(catalogue, one).is_ctg)
     if meeting := next(iter(coming(own, today)), None):
         count = len(meeting.to_decide)
         todo = f", {count} décisions à prendre" if count > 1 else ", une décision à prendre" if count else ""
         yield "calendar", f"Réunion : {meeting.titre}", f"{meeting.key}/", f"{appointment(meeting, today)}{todo}"
-    for due in (one for own in renewals(catalogue, today).values() for one in own if one.due(today)):
-        if due.title != catalogue.convention.title:  # its end heads the page
-            yield "calendar-clock", due.title, due.path, due.told(today)
     if told := money_sentence(render):
         yield "currency-eur", "L’argent, année par année", MEANS.path, told
 

@@ -160,6 +160,7 @@ def _details(render: Renderer, record: Partenaire) -> dict:
         "ties": found,
         "children": [ties(render, child) for child in found.children],
         "payments": payments(render, found),
+        "led": money.sums_sentence(sums_of(parts_of(one for one in found.leads if not one.is_proposed))),
     }
 
 

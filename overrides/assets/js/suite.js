@@ -22,15 +22,19 @@ const ABOUT = ABOUT_PROJECT.map((entry) => ({ firmly: entry[0] === '!', parts: e
 const LEADS = Object.entries({
   'ctg/moyens/':
     'budget année,budget projet,budget convention,budget CTG,budget action,projet coûte,projet coût,convention coûte,convention coût,' +
-    'action coûte,action coût,paie,combien été dépensé,argent projet,argent convention,argent action,argent public,finance,financement,financeur,subvention,' +
-    'subvention association,appel projet,dépense,dépensé,dépenses projet,argent CAF,subvention CAF',
+    'action coûte,action coût,paie,combien été dépensé,argent projet,argent convention,argent action,argent public,finance,financement,' +
+    'financeur,subvention,subvention association,appel projet,dépense,dépensé,dépenses projet,argent CAF,subvention CAF,postes coopération,postes projet,' +
+    'postes convention,ETP,équivalent temps plein,dispositif',
   'ctg/actions/?etat=en-retard': 'action retard,projet retard,convention retard,retard action projet',
   'ctg/decider/':
     'décide,décident,décision,délibération,élus,élus décident,compte rendu,prochaine réunion,réunion comité,prochain comité,décisions comité,' +
-    'décisions année,membres comité,association partenaire',
+    'décisions année,membres comité,association partenaire,parole habitants,avis habitants,demandes habitants,' +
+    'occupe projet,contact projet,responsable projet',
   'ctg/bilans/': 'bilan année,bilan projet,bilan convention,rapport année,rapport annuel,rapport activité,évaluation',
   'ctg/petite-enfance/': 'places créées,places prévues,places ouvertes,places crèche créées,places crèche prévues,places crèche ouvertes',
-  'ctg/': 'fin convention,convention finit,convention termine,renouvellement convention,renouveler convention,convention renouvelée',
+  'ctg/territoire/': 'résultats projet,objectifs projet,objectifs chiffrés,chiffres clés',
+  'ctg/': 'signé,signé convention,signent,COF,conventions financement,objectifs financement,données rendre,données CAF rendre,fin convention,' +
+    'convention finit,convention termine,renouvellement convention,renouveler convention,convention renouvelée',
 }).map(([page, texts]) => ({ page, phrases: texts.split(',').map((text) => parted(text).map(form)) }))
 const SPOKEN = new Set(ABOUT.flatMap(({ parts: [phrase] }) => (phrase.length === 1 ? phrase : [])))
 const [YEAR] = forms('année')
