@@ -267,33 +267,27 @@ def archive(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, list[tu
             yield title, found
 
 
+LETTER = """Madame, Monsieur,
+
+Je vous écris au sujet de ce document : {titre}.
+
+Voulez-vous m’envoyer, de préférence par courriel :
+{papiers}- les fiches de ses actions, avec leur avancement, leurs moyens et leurs bilans.
+
+Ces documents se communiquent à toute personne qui les demande (code des relations entre le public et \
+l’administration, article L. 311-1). Si vous ne les avez pas, dites-moi qui les a.
+
+Merci de votre réponse.
+
+Nom et prénom :
+Adresse :
+Date :"""
+
+
 def letter(catalogue: Catalogue) -> str:
     """A letter in plain text that asks for the missing facts; whoever sends it completes its end."""
-    convention = catalogue.convention
-    papers = [
-        *(() if convention.documents else PAPERS),
-        "les fiches de ses actions, avec leur avancement, leurs moyens et leurs bilans",
-    ]
-    return "\n".join(
-        [
-            "Madame, Monsieur,",
-            "",
-            f"Je vous écris au sujet de ce document : {convention.titre}.",
-            "",
-            "Voulez-vous m’envoyer, de préférence par courriel :",
-            *(f"- {paper} ;" for paper in papers[:-1]),
-            f"- {papers[-1]}.",
-            "",
-            "Ces documents se communiquent à toute personne qui les demande (code des relations entre le public et "
-            "l’administration, article L. 311-1). Si vous ne les avez pas, dites-moi qui les a.",
-            "",
-            "Merci de votre réponse.",
-            "",
-            "Nom et prénom :",
-            "Adresse :",
-            "Date :",
-        ]
-    )
+    papers = () if catalogue.convention.documents else PAPERS
+    return LETTER.format(titre=catalogue.convention.titre, papiers="".join(f"- {paper} ;\n" for paper in papers))
 
 
 MOMENT_PAGES: dict[str, Callable[[Renderer, Moment], str]] = {}

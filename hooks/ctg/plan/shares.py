@@ -16,15 +16,11 @@ from ctg.reading.catalogue import Catalogue
 def among(catalogue: Catalogue, commune: Commune, institutions: Iterable[str]) -> bool:
     """Whether a commune is one of these: under its own name (« Ville d'Aubrelune »), that of its partner, or with all of them
     (« Les 12 communes »)."""
-    every = {f"{les} {communes}" for les in ("les", "toutes les") for communes in ("communes", _all_of(catalogue))}
+    every = {"les communes", "toutes les communes", f"les {len(catalogue.all(Commune))} communes"}
     own = {fold(f"{word} {of_name(commune.nom)}") for word in ("commune", "mairie", "ville")}
     partners = ((name, catalogue.partner(name)) for name in institutions)
     names = (fold(one) for name, partner in partners for one in (name, *(partner.names if partner else ())))
     return any(name in own or name in every for name in names)
-
-
-def _all_of(catalogue: Catalogue) -> str:
-    return f"{len(catalogue.all(Commune))} communes"
 
 
 def commune_of_partner(catalogue: Catalogue, partner: Partenaire) -> Commune | None:

@@ -396,13 +396,9 @@ def _endings(catalogue: Catalogue, today: dt.date) -> Iterator[Renewal]:
 
 
 def _of_the_caf(catalogue: Catalogue, cadre: Cadre) -> Iterator[Renewal]:
-    """The agreements that pay its equipments, the last of each, and the returns that are due."""
-    last: dict[str | None, PartialDate] = {}
-    for one in cadre.soutiens:
-        if one.fin and (one.structure not in last or last[one.structure].latest < one.fin.latest):
-            last[one.structure] = one.fin
+    """The agreements that pay its equipments, and the returns that are due."""
     names = {one.id: one.nom for one in catalogue.known_structures}
-    for structure, end in last.items():
+    for structure, end in dict.fromkeys((one.structure, one.fin) for one in cadre.soutiens if one.fin):
         whose = names.get(structure, "un lieu qui n’est pas publié") if structure else "le territoire"
         yield Renewal(end, f"Convention de financement (CAF) : {whose}", cadre, at="#equipements")
     for due in cadre.retours:
