@@ -79,7 +79,7 @@ def test_an_age_leaves_out_what_is_for_others(real_site):
 def test_words_of_the_project_lead_to_its_pages_first_and_those_of_families_to_places(real_site):
     led = {
         "qui décide": "ctg/decider/", "bilan 2025": "ctg/bilans/", "fin de la convention": "ctg/", "budget 2025": "ctg/",
-        "combien coûte le projet": "ctg/", "actions en retard": "ctg/", "une subvention pour mon association": "ctg/",
+        "combien coûte le projet": "ctg/", "actions en retard": "ctg/actions/", "une subvention pour mon association": "ctg/",
     }  # fmt: skip
     told = answers(real_site, list(led))
     assert {text: (one["projet"][0], one["projetAvant"]) for text, one in zip(led, told, strict=True)} == {

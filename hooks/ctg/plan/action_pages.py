@@ -11,7 +11,6 @@ from typing import TypeVar
 
 from ctg.common.phrases import age_range, capital, date_fr
 from ctg.common.problems import fold, plural
-from ctg.figures import series
 from ctg.model.action import ETATS, Action
 from ctg.model.commune import Commune
 from ctg.model.figure import Diagnostic, Indicateur, Priorite
@@ -204,7 +203,6 @@ def axe(render: Renderer, record: Axe) -> dict:
     return {
         "actions": actions,
         "figures": list(dict.fromkeys(one for action in actions for one in catalogue.those(Indicateur, action.indicateurs))),
-        "headline": series.headline,
         "branch": tree(catalogue, record),
         "some_stated": some_stated(actions),
         "kicker": plan_words.axis_heading(catalogue, record),

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from ctg.common.phrases import capital, joined
-from ctg.common.problems import plural
+from ctg.common.phrases import at_name, capital, joined, of_name
+from ctg.common.problems import fold, plural
 from ctg.model.action import Action
+from ctg.model.commune import Commune
 from ctg.model.meeting import Instance, Nature, Partenaire
 from ctg.model.structure import Service, Structure
 from ctg.pages.files import PROJECT, PlanHeading
 from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, page_part
 from ctg.people.bodies import DECIDING
 from ctg.plan import money, words
 from ctg.plan.money import parts_of, sums_of
-from ctg.plan.shares import among, commune_of_partner, sits
 from ctg.reading.catalogue import Catalogue
 
 COUNTED = "Ces nombres viennent des fiches de ce site. Une institution peut faire davantage."
@@ -181,6 +182,55 @@ def payments(
     return made["colonnes"], [(year, next(cells), [(action, next(cells)) for action, _ in own]) for year, own in groups]
 
 
+# --- a commune -------------------------------------------------------------------------------------
+
+
+def among(catalogue: Catalogue, commune: Commune, institutions: Iterable[str]) -> bool:
+    """Whether a commune is one of these: under its own name (« Ville d'Aubrelune »), that of its partner, or with all of them
+    (« Les 12 communes »)."""
+    every = {"les communes", "toutes les communes", f"les {len(catalogue.all(Commune))} communes"}
+    own = {fold(f"{word} {of_name(commune.nom)}") for word in ("commune", "mairie", "ville")}
+    partners = ((name, catalogue.partner(name)) for name in institutions)
+    names = (fold(one) for name, partner in partners for one in (name, *(partner.names if partner else ())))
+    return any(name in own or name in every for name in names)
+
+
+def commune_of_partner(catalogue: Catalogue, partner: Partenaire) -> Commune | None:
+    """The commune that a partner is; None for any other institution."""
+    return next((one for one in catalogue.all(Commune) if among(catalogue, one, partner.names)), None)
+
+
+def sits(catalogue: Catalogue, commune: Commune) -> tuple[Instance, ...]:
+    """The bodies that have a commune among their members."""
+    return tuple(one for one in catalogue.all(Instance) if among(catalogue, commune, one.membres))
+
+
+def part_of(catalogue: Catalogue, commune: Commune) -> str:
+    """« La commune a signé la convention. Elle siège ici : Comité de pilotage. »; empty when nothing says so."""
+    signed = "La commune a signé la convention." if among(catalogue, commune, catalogue.convention.signed_by) else ""
+    bodies = joined(one.nom for one in sits(catalogue, commune))
+    return " ".join(filter(None, (signed, f"Elle siège ici : {bodies}." if bodies else "")))
+
+
+def money_of(commune: Commune, actions: Sequence[Action]) -> Iterator[str]:
+    """What is known of the money of a commune's actions: of those for it alone, then of those for several."""
+    actions = [one for one in actions if not one.is_proposed]
+    own = [one for one in actions if one.communes == (commune.nom,)]
+    if own:
+        told = money.sums_sentence(sums_of(parts_of(own))) or "aucun montant n’est écrit"
+        yield f"L’argent de {plural(len(own), 'action')} pour cette commune seule : {told}."
+    if len(own) < len(actions):
+        yield f"{'Des autres' if own else 'De ces actions'}, la part qui revient {at_name(commune.nom)} n’est pas connue."
+
+
+def _told_of(render: Renderer, record: Commune) -> dict[str, Any] | None:
+    """The part of the page of a commune; None when nothing is known."""
+    actions = render.catalogue.referenced_by(record, Action)
+    told = {"part": part_of(render.catalogue, record), "argent": list(money_of(record, actions))}
+    return told if any(told.values()) else None
+
+
+page_part("commune", "parties/part-de-la-commune.html", _told_of)
 present(
     Facets(
         kind=Partenaire,

@@ -18,7 +18,6 @@ from ctg.model.fields import PartialDate
 from ctg.model.figure import Indicateur
 from ctg.model.framework import Cadre
 from ctg.model.meeting import Rencontre
-from ctg.model.record import Record
 from ctg.model.territory import NOTICE_MONTHS
 from ctg.people import meetings
 from ctg.reading.catalogue import Catalogue
@@ -47,8 +46,7 @@ class Movement:
 def movements(actions: Iterable[Action], since: dt.date, until: dt.date) -> tuple[Movement, ...]:
     """What these actions became after ``since`` and until ``until``, in the order of time.
 
-    A state that says again what was known is no movement; nor is the only one, of which only the day it was seen is known:
-    see :func:`without_history`.
+    A state that says again what was known is no movement; nor is the only one, of which only the day it was seen is known.
     """
     found = [
         Movement(action, before, state)
@@ -58,11 +56,6 @@ def movements(actions: Iterable[Action], since: dt.date, until: dt.date) -> tupl
         if since < state.day <= until and state.etat != before
     ]
     return tuple(sorted(found, key=lambda movement: movement.state.day))
-
-
-def without_history(actions: Iterable[Action]) -> tuple[Action, ...]:
-    """The actions of which only the last state is written: whether they moved is unknown."""
-    return tuple(action for action in actions if len(action.etats) == 1)
 
 
 def change_in_words(movement: Movement) -> str:
@@ -345,7 +338,7 @@ class Renewal(NamedTuple):
 
     end: PartialDate
     title: str
-    record: Record
+    record: Cadre | Action
     """Where it is told, in its part ``at``."""
     after: str = ""
     owed: bool = False
@@ -376,8 +369,7 @@ class Renewal(NamedTuple):
 
 
 def renewals(catalogue: Catalogue, today: dt.date) -> Mapping[int, list[Renewal]]:
-    """By year of end, the first to end first: what is owed and late comes before all; what is over, and what has not begun, are
-    not in it."""
+    """By year of end, the first to end first; what is over and was not owed, and what has not begun, are not in it."""
     left = (one for one in _endings(catalogue, today) if one.owed or one.end.latest >= today)
     found = sorted(left, key=lambda one: (one.end.latest, one.title))
     return {year: list(own) for year, own in groupby(found, key=lambda one: one.end.year)}

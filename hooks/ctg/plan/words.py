@@ -23,7 +23,6 @@ from ctg.pages import charts
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 from ctg.pages.templates import TemplateWords
-from ctg.plan.shares import money_of, part_of
 from ctg.plan.timeline import Step, lateness, steps, why_late_or_stopped
 from ctg.reading.catalogue import Catalogue
 
@@ -65,8 +64,6 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
             "numero_de": partial(numbered, catalogue),
             "origine_de": partial(origin, catalogue),
             "par_cadre": partial(by_framework, catalogue),
-            "part_de": partial(part_of, catalogue),
-            "argent_de": money_of,
             "suite_de": partial(next_step, today),
         },
     )

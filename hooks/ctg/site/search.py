@@ -17,20 +17,17 @@ from ctg.common.escaping import compact
 from ctg.common.files import inside
 from ctg.common.phrases import capital, of_name
 from ctg.model import KINDS
-from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.vocabulary import Ailleurs, Theme, TypeStructure, Vocabulary
-from ctg.pages.files import ACTIONS_PAGE, PROJECT, Asset, Page, SiteFile, section_pages
+from ctg.pages.files import PROJECT, Asset, Page, SiteFile, section_pages
 from ctg.pages.record_page import facets_of
 from ctg.pages.renderer import Renderer
 from ctg.places.answers import national_answers
 from ctg.places.contacts import answers
 from ctg.places.finder import communes_served, point_of
 from ctg.places.lists import months
-from ctg.plan.timeline import lateness
-from ctg.plan.words import LATE
 from ctg.reading.catalogue import Catalogue
 
 OF_TYPE, OF_THEME = 4, 2
@@ -267,8 +264,6 @@ def _section(render: Renderer) -> Iterator[dict[str, Any]]:
     for page in section_pages(render.catalogue, render.today):
         whole = ["CTG", "convention territoriale globale"] if page.path == PROJECT[1] else None
         yield _filled({"u": page.path, "n": page.name, "l": PROJECT[0], "r": page.says(render.catalogue), "m": whole})
-    if any(lateness(one, render.today) for one in render.catalogue.of_the_convention(Action)):
-        yield {"u": f"{ACTIONS_PAGE[1]}?etat={LATE}", "n": "Les actions en retard", "l": PROJECT[0]}
 
 
 def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str, Any]:

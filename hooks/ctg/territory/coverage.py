@@ -21,13 +21,11 @@ from ctg.common.problems import plural
 from ctg.model.commune import Commune
 from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.place import Place
-from ctg.model.structure import Service
-from ctg.model.territory import Recensement
 from ctg.model.vocabulary import Offre
 from ctg.pages.files import section_page
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import Spot, spots
-from ctg.places.lists import counted_as, share_shown
+from ctg.places.lists import counted_as, partly_shown
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km
 from ctg.territory import by_commune
@@ -126,10 +124,9 @@ def coverage(catalogue: Catalogue) -> Coverage:
     )
 
 
-def known_in_full(catalogue: Catalogue) -> dict[str, Recensement]:
+def known_in_full(catalogue: Catalogue) -> dict[str, Any]:
     """Offer → what says that all of it has its record, unless a service says that some are missing."""
-    services = (one for one in catalogue.all(Service) if one.ensemble and share_shown(catalogue, one))
-    short = {catalogue.vocabulary.types[one.ensemble.type].offre for one in services if one.ensemble}
+    short = {catalogue.vocabulary.types[type_].offre for type_ in partly_shown(catalogue)}
     return {one.offre: one for one in catalogue.territoire.couverture.recenses if one.offre not in short}
 
 

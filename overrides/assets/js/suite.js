@@ -25,7 +25,7 @@ const LEADS = Object.entries({
     'action coûte,action coût,paie,combien été dépensé,argent projet,argent convention,argent action,argent public,finance,financement,' +
     'financeur,subvention,subvention association,appel projet,dépense,dépensé,dépenses projet,argent CAF,subvention CAF,postes coopération,postes projet,' +
     'postes convention,ETP,équivalent temps plein,dispositif',
-  'ctg/actions/?etat=en-retard': 'action retard,projet retard,convention retard,retard action projet',
+  'ctg/actions/': 'action retard,projet retard,convention retard,retard action projet',
   'ctg/decider/':
     'décide,décident,décision,délibération,élus,élus décident,compte rendu,prochaine réunion,réunion comité,prochain comité,décisions comité,' +
     'décisions année,membres comité,association partenaire,parole habitants,avis habitants,demandes habitants,' +
