@@ -21,16 +21,23 @@ def evidence_that_contradicts(one: api.Checked[Evaluation]) -> Iterator[api.Prob
 
 
 def away(indicator: api.Indicateur) -> str:
-    """How the last value of the territory, off its course, missed its target or is further from it than at the start, in a
-    sentence; empty when it is not so, or when nothing can be compared."""
-    found, goal, start = api.course(indicator), indicator.cible, indicator.depart
-    if not found or not goal or found.kept:
+    """How the last value of the territory turns away from its target, or missed it, in a sentence; empty when it does not.
+
+    Counted from the baseline; where another way of counting began since, nothing can be said.
+    """
+    goal, start, last = indicator.cible, indicator.depart, indicator.derniere
+    if not goal or not last:
         return ""
-    last, way = found.latest, 1 if found.wanted == "hausse" else -1
+    if start and not indicator.same_count(start.annee, last.year):
+        return ""
+    wanted = indicator.sens or (start and ("hausse" if goal.valeur > start.valeur else "baisse"))
+    if not wanted:
+        return ""
+    way = 1 if wanted == "hausse" else -1
     told = f"« {indicator.nom} » vaut {api.number(last.valeur)} en {last.year}"
-    if last.year >= goal.annee:
+    if last.year >= goal.annee and (goal.valeur - last.valeur) * way > 0:
         return f"{told}, et la cible de {goal.annee} est {api.number(goal.valeur)}"
-    if start and (start.valeur - last.valeur) * way > 0:
+    if start and last.year > start.annee and (start.valeur - last.valeur) * way > 0 and (goal.valeur - last.valeur) * way > 0:
         return f"{told}, plus loin de la cible ({api.number(goal.valeur)}) qu'au départ ({api.number(start.valeur)})"
     return ""
 
