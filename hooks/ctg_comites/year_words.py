@@ -134,26 +134,24 @@ def where_actions_stand(year: Yearly) -> dict:
 
 
 def _states_note(year: Yearly) -> str:
-    """Said once: whose states are only known since after the year."""
-    late = [a for a in year.actions if a.action.history and a.action.history[0].day > year.last_day]
-    if not late:
-        return ""
-    return (
-        f"L’état à la fin de {year.year} n’est pas connu de {api.plural(len(late), 'action')} : "
-        f"le premier que disent les fiches est d’après {year.year}."
-    )
+    """Said once: of those without a known state, how many have one that is of after the year."""
+    late = [a for a in year.actions if not a.action.etat and a.action.history and a.action.history[0].day > year.last_day]
+    these = f"de {len(late)} de ces actions" if len(late) > 1 else "d’une de ces actions"
+    return f"Sans état connu : {these}, le premier état que disent les fiches est d’après {year.year}." if late else ""
 
 
 def axis_lines(axis: AxisYear) -> dict:
     """What was done of an axis, what is late or stopped and why, and the actions of which nothing more is told."""
     late = [found for found in axis.actions if found.late]
     stopped = [found for found in axis.actions if found.action.etat in STOPPED]
-    done = [one for one in axis.actions if one not in late + stopped and (one.action.etat in GOING or _done(one))]
-    rest = [found for found in axis.actions if found not in late + stopped + done]
+    done = [found for found in axis.actions if found.action.etat in GOING and not found.late]
+    begun = [found for found in axis.actions if _done(found) and found not in late + stopped + done]
+    rest = [found for found in axis.actions if found not in late + stopped + done + begun]
     return {
         "titre": f"Axe {axis.axe.numero}. {axis.axe.titre}",
         "cle": api.templates_address(axis.axe),
         "fait": [_line(found, _what(found)) for found in done],
+        "commence": [_line(found, _what(found)) for found in begun],
         "en_retard": [_line(found, _why_not(found)) for found in late],
         "pas_fait": [_line(found, _why_not(found)) for found in stopped],
         "reste": " ; ".join(_named(found) for found in rest),

@@ -76,6 +76,19 @@ def test_an_age_leaves_out_what_is_for_others(real_site):
     assert "structures/les-petits-bouchons/" not in pages
 
 
+def test_words_of_the_project_lead_to_its_pages_first_and_those_of_families_to_places(real_site):
+    led = {
+        "qui décide": "ctg/decider/", "bilan 2025": "ctg/bilans/", "fin de la convention": "ctg/", "budget 2025": "ctg/",
+        "combien coûte le projet": "ctg/", "actions en retard": "ctg/actions/", "une subvention pour mon association": "ctg/",
+    }  # fmt: skip
+    told = answers(real_site, list(led))
+    assert {text: (one["projet"][0], one["projetAvant"]) for text, one in zip(led, told, strict=True)} == {
+        text: (page, True) for text, page in led.items()
+    }
+    families = ["budget", "retard de langage", "qui décide des places en crèche", "financement permis", "qui paie la cantine"]
+    assert [one["projetAvant"] for one in answers(real_site, families)] == [False] * len(families)
+
+
 def test_what_the_site_lacks_is_said_rather_than_guessed(real_site):
     told = answers(real_site, ["médiathèque"])[0]
     assert told["ailleurs"] == ["La bibliothèque ou la médiathèque"]

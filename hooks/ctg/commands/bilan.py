@@ -15,7 +15,7 @@ from ctg.common.phrases import date_fr
 from ctg.common.problems import plural
 from ctg.loading import load
 from ctg.model.action import Action
-from ctg.plan.timeline import change_in_words, movements, without_history
+from ctg.plan.timeline import change_in_words, movements
 from ctg.reading.catalogue import Catalogue
 from ctg.upkeep.calls import MOST, CallToMake, ToAsk, calls_to_make, summary
 from ctg.upkeep.review import Finding, ReviewSection, review
@@ -74,7 +74,7 @@ def _moved(catalogue: Catalogue, since: dt.date) -> ReviewSection:
         Finding(one.action.key, plain(one.action.title), one.action.file, plain(f"{change_in_words(one)}, le"), one.state.date)
         for one in movements(actions, since, catalogue.day)
     )
-    silent = without_history(actions)
+    silent = [action for action in actions if len(action.etats) == 1]  # whether they moved is unknown
     remedy = f"{plural(len(silent), 'action')} sans histoire : écrivez « etats », avec une date pour chacun." if silent else ""
     return ReviewSection(f"Ce qui a bougé depuis le {date_fr(since)}", remedy, tuple(findings), counted=False)
 

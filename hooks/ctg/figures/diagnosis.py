@@ -66,22 +66,15 @@ def about(catalogue: Catalogue, kind: type[R], need: Need) -> tuple[R, ...]:
 
 def current(catalogue: Catalogue) -> tuple[Diagnostic, ...]:
     """The diagnoses that no other follows: those of the day."""
-    return tuple(one for one in catalogue.all(Diagnostic) if not follower(catalogue, one))
+    return tuple(one for one in catalogue.all(Diagnostic) if not around(catalogue, one)[1])
 
 
-def follower(catalogue: Catalogue, record: Diagnostic) -> Diagnostic | None:
-    """The diagnosis of the same rubrique that came next; none of one without a date."""
-    return next((one for one in _dated(catalogue, record) if _day(one) > _day(record)), None) if record.date else None
-
-
-def previous(catalogue: Catalogue, record: Diagnostic) -> Diagnostic | None:
-    """The one that came before."""
-    return next((one for one in reversed(_dated(catalogue, record)) if _day(one) < _day(record)), None) if record.date else None
-
-
-def _dated(catalogue: Catalogue, record: Diagnostic) -> list[Diagnostic]:
-    same = (one for one in catalogue.all(Diagnostic) if one.rubrique == record.rubrique and one.date)
-    return sorted(same, key=_day)
+def around(catalogue: Catalogue, record: Diagnostic) -> tuple[Diagnostic | None, Diagnostic | None]:
+    """The diagnoses of the same rubrique that came just before and just after; none of one without a date."""
+    same = (one for one in catalogue.all(Diagnostic) if one.rubrique == record.rubrique and one.date and record.date)
+    dated = sorted(same, key=_day)
+    before = next((one for one in reversed(dated) if _day(one) < _day(record)), None)
+    return before, next((one for one in dated if _day(one) > _day(record)), None)
 
 
 def _day(record: Diagnostic) -> dt.date:
@@ -240,8 +233,8 @@ def diagnosis_details(render: Renderer, record: Diagnostic) -> dict:
         "shown": partial(count_of_type, catalogue),
         "actions": about(catalogue, Action, need),
         "cadre": catalogue.get(Cadre, record.cadre),
-        "before": previous(catalogue, record),
-        "after": follower(catalogue, record),
+        "before": around(catalogue, record)[0],
+        "after": around(catalogue, record)[1],
         "findings": [(one, catalogue.those(Indicateur, one.indicateurs)) for one in record.constats],
         "priorities": [(one, catalogue.those(Action, one.actions)) for one in record.priorites],
     }

@@ -123,11 +123,10 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
                 yield one.warning(f"valeurs.{i}.valeur", f"Toutes les autres valeurs vont jusqu'à {number(most)}.", COUNT)
     if re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted:
         yield one.warning("unite", f"« {record.nom} » ne se compte pas en {record.unite}.", "Corrigez l'unité, ou le nom.")
-    for at, point in ((f"trajectoire.{i}", point) for i, point in enumerate(record.trajectoire)):
+    aims = {f"trajectoire.{i}": point for i, point in enumerate(record.trajectoire)}
+    for at, point in (aims | ({"cible": record.cible} if record.cible else {})).items():
         if told := _too_many_communes(one, point.valeur, point.annee):
             yield one.warning(f"{at}.valeur", told, COUNT)
-    if record.cible and (told := _too_many_communes(one, record.cible.valeur, record.cible.annee)):
-        yield one.warning("cible.valeur", told, COUNT)
     yield from _sums(one, wholes)
     for values in series.values():
         yield from _jumps(one, sorted(values, key=lambda pair: pair[1].year))

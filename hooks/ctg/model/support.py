@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from ctg.common.phrases import date_fr
-from ctg.model.fields import Choice, FullDate, Line, Part, WholeOrCents, Year, champ
+from ctg.model.fields import Choice, FullDate, KnownDate, Line, Part, WholeOrCents, Year, champ
 from ctg.model.references import Document, InstitutionName, StructureId
 
 
@@ -30,6 +30,7 @@ class Soutien(Part):
     engage: WholeOrCents | None = champ("Engagé, en euros", "Ce qu'un acte promet.", "12000", ge=0)
     realise: WholeOrCents | None = champ("Payé, en euros", "", "11500", ge=0)
     preuve: Document | None = champ("Convention de financement", "La convention d'objectifs et de financement (COF).")
+    fin: KnownDate | None = champ("Fin de cette convention de financement", "Son dernier jour.", "2027-12-31")
 
 
 class NatureRetour(Choice):

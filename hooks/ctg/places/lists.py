@@ -62,6 +62,11 @@ def share_shown(catalogue: Catalogue, service: Service) -> str:
     return counted if missing > 0 else ""
 
 
+def partly_shown(catalogue: Catalogue) -> set[str]:
+    """The types of places of which a service says that some are missing here."""
+    return {one.ensemble.type for one in catalogue.all(Service) if one.ensemble and share_shown(catalogue, one)}
+
+
 def same_institution(catalogue: Catalogue, one: str, other: str) -> bool:
     """Do two names designate one institution, by its record or by their spelling?"""
     partner = catalogue.partner(one)

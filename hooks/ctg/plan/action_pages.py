@@ -96,7 +96,7 @@ def filters(catalogue: Catalogue, actions: Sequence[Action], today: dt.date) -> 
     named = [(*one.pilots, *one.partners) for one in actions]
     somewhere = any(action.communes for action in actions)  # then a commune that none names still has the territory's
     every: dict[str, tuple[str, str, Iterable[tuple[str, str]]]] = {
-        "axe": ("Axe", "Tous", ((axe.id, axis_title(axe)) for axe in catalogue.all(Axe))),
+        "axe": ("Axe", "Tous", ((axe.id, axis_title(catalogue, axe)) for axe in catalogue.all(Axe))),
         "theme": ("Thème", "Tous", ((theme.id, theme.titre) for theme in catalogue.vocabulary.themes.values())),
         "commune": ("Commune", "Toutes", ((one.id, one.nom) for one in catalogue.all(Commune) if somewhere)),
         "age": ("Âge", "Tous", ((group, words) for group, (words, *_) in AGES.items())),
@@ -112,9 +112,9 @@ def filters(catalogue: Catalogue, actions: Sequence[Action], today: dt.date) -> 
     return tuple(one for one in found if len(one.options) > 1)
 
 
-def axis_title(axe: Axe) -> str:
-    """« 1. Accueillir chaque tout-petit »."""
-    return f"{axe.numero}. {axe.titre}"
+def axis_title(catalogue: Catalogue, axe: Axe) -> str:
+    """« 1. Accueillir chaque tout-petit », and its framework when it is not the convention."""
+    return ", ".join(filter(None, (f"{axe.numero}. {axe.titre}", plan_words.framework_name(catalogue, axe))))
 
 
 def _institutions(catalogue: Catalogue, names: Iterable[str]) -> Options:
@@ -198,12 +198,14 @@ def some_stated(actions: Sequence[Action]) -> bool:
 
 def axe(render: Renderer, record: Axe) -> dict:
     """The values that the template of an axis's page needs, besides the record."""
-    actions = render.catalogue.referenced_by(record, Action)
+    catalogue = render.catalogue
+    actions = catalogue.referenced_by(record, Action)
     return {
         "actions": actions,
-        "branch": tree(render.catalogue, record),
+        "figures": list(dict.fromkeys(one for action in actions for one in catalogue.those(Indicateur, action.indicateurs))),
+        "branch": tree(catalogue, record),
         "some_stated": some_stated(actions),
-        "kicker": plan_words.axis_heading(render.catalogue, record),
+        "kicker": plan_words.axis_heading(catalogue, record),
     }
 
 

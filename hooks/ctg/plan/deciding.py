@@ -4,15 +4,16 @@ pages; « Donner son avis »: what is proposed, how to say what one thinks of it
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
 
-from ctg.common.phrases import capital, date_fr, joined
-from ctg.common.problems import plural
+from ctg.common.phrases import at_name, capital, date_fr, joined, of_name
+from ctg.common.problems import fold, plural
 from ctg.model.action import Action
+from ctg.model.commune import Commune
 from ctg.model.framework import Avis, Axe, Cadre, MomentAvis
 from ctg.model.meeting import Instance, Nature, Partenaire, Rencontre
 from ctg.model.structure import Service, Structure
@@ -20,7 +21,7 @@ from ctg.pages.addresses import absolute
 from ctg.pages.files import PROJECT, Asset, PlanHeading, SiteFile, section_page
 from ctg.pages.pdf import make_pdf
 from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, page_part
 from ctg.people.bodies import DECIDING, gathered
 from ctg.people.meetings import calls
 from ctg.plan import money, words
@@ -69,6 +70,11 @@ class Ties:
     named: tuple[Action, ...]
     """The actions that name it among their partners and say no more: neither that it leads them, nor what it does."""
     pays: tuple[Action, ...]
+    """The actions of which a line of money names it."""
+    employs: tuple[Action, ...]
+    """The action of each post whose employer it is."""
+    funds: tuple[Action, ...]
+    """The action of each post that it pays."""
     structures: tuple[Structure, ...]
     services: tuple[Service, ...]
     sits: tuple[Instance, ...]
@@ -99,16 +105,17 @@ class Ties:
 
     def _part_in(self, cadre: str) -> list[str]:
         """The part of an institution in the actions of one framework."""
-        leads, named, pays = (
+        leads, named, pays, employs, funds = (
             sum(words.framework_name(self.catalogue, action) == cadre for action in actions)
-            for actions in (self.leads, self.named, self.pays)
+            for actions in (self.leads, self.named, self.pays, self.employs, self.funds)
         )
         parts = [f"porte {plural(leads, 'action')}"] if leads else []
         if named:
             parts.append(f"est nommée dans {plural(named, 'autre' if leads else 'action')}")
         if pays:
             parts.append(f"en finance {pays}" if leads or named else f"finance {plural(pays, 'action')}")
-        return parts
+        posts = {"est l’employeur de": employs, "paie": funds}
+        return parts + [f"{verb} {plural(count, 'poste')}" for verb, count in posts.items() if count]
 
 
 def ties(render: Renderer, partner: Partenaire) -> Ties:
@@ -116,17 +123,22 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
     catalogue = render.catalogue
     leads = catalogue.referenced_by(partner, Action, "porteurs")
     actions = catalogue.referenced_by(partner, Action, "porteurs", "partenaires", "moyens")
+    means = catalogue.referenced_by(partner, Action, "moyens")
+    posts = [(one, post) for one in means if one.moyens for post in one.moyens.postes]
+    here, signed = commune_of_partner(catalogue, partner), catalogue.convention.signed_by
     return Ties(
         partner,
         parent=catalogue.get(Partenaire, partner.rattachement),
         children=catalogue.referenced_by(partner, Partenaire, "rattachement"),
         leads=leads,
         named=tuple(one for one in catalogue.referenced_by(partner, Action, "partenaires") if one not in leads),
-        pays=catalogue.referenced_by(partner, Action, "moyens"),
+        pays=tuple(one for one in means if any(catalogue.partner(part.financeur) is partner for part in parts_of([one]))),
+        employs=tuple(one for one, post in posts if catalogue.partner(post.employeur or "") is partner),
+        funds=tuple(one for one, post in posts if catalogue.partner(post.financeur or "") is partner),
         structures=catalogue.referenced_by(partner, Structure, "gestionnaire"),
         services=catalogue.referenced_by(partner, Service, "gestionnaire"),
-        sits=catalogue.referenced_by(partner, Instance, "membres"),
-        signs=any(catalogue.partner(name) is partner for name in catalogue.convention.signed_by),
+        sits=sits(catalogue, here) if here else catalogue.referenced_by(partner, Instance, "membres"),
+        signs=among(catalogue, here, signed) if here else any(catalogue.partner(name) is partner for name in signed),
         cadres=tuple(dict.fromkeys(cadre for action in actions if (cadre := words.framework_name(catalogue, action)))),
         catalogue=catalogue,
     )
@@ -171,6 +183,7 @@ def _details(render: Renderer, record: Partenaire) -> dict:
         "ties": found,
         "children": [ties(render, child) for child in found.children],
         "payments": payments(render, found),
+        "led": money.sums_sentence(sums_of(parts_of(one for one in found.leads if not one.is_proposed))),
     }
 
 
@@ -191,6 +204,55 @@ def payments(
     return made["colonnes"], [(year, next(cells), [(action, next(cells)) for action, _ in own]) for year, own in groups]
 
 
+# --- a commune -------------------------------------------------------------------------------------
+
+
+def among(catalogue: Catalogue, commune: Commune, institutions: Iterable[str]) -> bool:
+    """Whether a commune is one of these: under its own name (« Ville d'Aubrelune »), that of its partner, or with all of them
+    (« Les 12 communes »)."""
+    every = {"les communes", "toutes les communes", f"les {len(catalogue.all(Commune))} communes"}
+    own = {fold(f"{word} {of_name(commune.nom)}") for word in ("commune", "mairie", "ville")}
+    partners = ((name, catalogue.partner(name)) for name in institutions)
+    names = (fold(one) for name, partner in partners for one in (name, *(partner.names if partner else ())))
+    return any(name in own or name in every for name in names)
+
+
+def commune_of_partner(catalogue: Catalogue, partner: Partenaire) -> Commune | None:
+    """The commune that a partner is; None for any other institution."""
+    return next((one for one in catalogue.all(Commune) if among(catalogue, one, partner.names)), None)
+
+
+def sits(catalogue: Catalogue, commune: Commune) -> tuple[Instance, ...]:
+    """The bodies that have a commune among their members."""
+    return tuple(one for one in catalogue.all(Instance) if among(catalogue, commune, one.membres))
+
+
+def part_of(catalogue: Catalogue, commune: Commune) -> str:
+    """« La commune a signé la convention. Elle siège ici : Comité de pilotage. »; empty when nothing says so."""
+    signed = "La commune a signé la convention." if among(catalogue, commune, catalogue.convention.signed_by) else ""
+    bodies = joined(one.nom for one in sits(catalogue, commune))
+    return " ".join(filter(None, (signed, f"Elle siège ici : {bodies}." if bodies else "")))
+
+
+def money_of(commune: Commune, actions: Sequence[Action]) -> Iterator[str]:
+    """What is known of the money of a commune's actions: of those for it alone, then of those for several."""
+    actions = [one for one in actions if not one.is_proposed]
+    own = [one for one in actions if one.communes == (commune.nom,)]
+    if own:
+        told = money.sums_sentence(sums_of(parts_of(own))) or "aucun montant n’est écrit"
+        yield f"L’argent de {plural(len(own), 'action')} pour cette commune seule : {told}."
+    if len(own) < len(actions):
+        yield f"{'Des autres' if own else 'De ces actions'}, la part qui revient {at_name(commune.nom)} n’est pas connue."
+
+
+def _told_of(render: Renderer, record: Commune) -> dict[str, Any] | None:
+    """The part of the page of a commune; None when nothing is known."""
+    actions = render.catalogue.referenced_by(record, Action)
+    told = {"part": part_of(render.catalogue, record), "argent": list(money_of(record, actions))}
+    return told if any(told.values()) else None
+
+
+page_part("commune", "parties/part-de-la-commune.html", _told_of)
 present(
     Facets(
         kind=Partenaire,

@@ -190,6 +190,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         groups=list(archive(catalogue, today)),
         renewals=renewals(catalogue, today),
         plan=f"{convention.key}/#plan" if trees(catalogue, convention) else "",
+        endless=endless(catalogue),
         life=life(catalogue, today),
         deadline=deadline(convention, today),
         near=ending(convention, today) in ("bientot", "passee"),
@@ -239,16 +240,24 @@ def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
             f"{ACTIONS_PAGE[1]}?etat={LATE}",
             joined(map(label, late)),
         )
+    for due in (one for own in renewals(catalogue, today).values() for one in own if one.due(today)):
+        if due.title != catalogue.convention.title:  # its end heads the page
+            yield "calendar-clock", due.title, due.path, due.told(today)
     own = (one for one in catalogue.all(Rencontre) if one.instance and framework(catalogue, one).is_ctg)
     if meeting := next(iter(coming(own, today)), None):
         count = len(meeting.to_decide)
         todo = f", {count} décisions à prendre" if count > 1 else ", une décision à prendre" if count else ""
-        yield "calendar", meeting.titre, f"{meeting.key}/", f"{appointment(meeting, today)}{todo}"
-    for due in (one for own in renewals(catalogue, today).values() for one in own if one.due(today)):
-        if due.record is not catalogue.convention:  # its end heads the page
-            yield "calendar-clock", due.title, f"{due.record.key}/", due.told(today)
+        yield "calendar", f"Réunion : {meeting.titre}", f"{meeting.key}/", f"{appointment(meeting, today)}{todo}"
     if told := money_sentence(render):
         yield "currency-eur", "L’argent, année par année", MEANS.path, told
+
+
+def endless(catalogue: Catalogue) -> list[str]:
+    """What the CAF supports by an agreement of which no record says the end: the list of what ends lacks it."""
+    told = {one.structure for one in catalogue.convention.soutiens if one.fin}
+    silent = {one.structure for one in catalogue.convention.soutiens} - told
+    names = [one.nom for one in catalogue.known_structures if one.id in silent]
+    return names + (["le territoire lui-même"] if None in silent else [])
 
 
 def archive(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, list[tuple[Cadre, str]]]]:
@@ -259,33 +268,27 @@ def archive(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, list[tu
             yield title, found
 
 
+LETTER = """Madame, Monsieur,
+
+Je vous écris au sujet de ce document : {titre}.
+
+Voulez-vous m’envoyer, de préférence par courriel :
+{papiers}- les fiches de ses actions, avec leur avancement, leurs moyens et leurs bilans.
+
+Ces documents se communiquent à toute personne qui les demande (code des relations entre le public et \
+l’administration, article L. 311-1). Si vous ne les avez pas, dites-moi qui les a.
+
+Merci de votre réponse.
+
+Nom et prénom :
+Adresse :
+Date :"""
+
+
 def letter(catalogue: Catalogue) -> str:
     """A letter in plain text that asks for the missing facts; whoever sends it completes its end."""
-    convention = catalogue.convention
-    papers = [
-        *(() if convention.documents else PAPERS),
-        "les fiches de ses actions, avec leur avancement, leurs moyens et leurs bilans",
-    ]
-    return "\n".join(
-        [
-            "Madame, Monsieur,",
-            "",
-            f"Je vous écris au sujet de ce document : {convention.titre}.",
-            "",
-            "Voulez-vous m’envoyer, de préférence par courriel :",
-            *(f"- {paper} ;" for paper in papers[:-1]),
-            f"- {papers[-1]}.",
-            "",
-            "Ces documents se communiquent à toute personne qui les demande (code des relations entre le public et "
-            "l’administration, article L. 311-1). Si vous ne les avez pas, dites-moi qui les a.",
-            "",
-            "Merci de votre réponse.",
-            "",
-            "Nom et prénom :",
-            "Adresse :",
-            "Date :",
-        ]
-    )
+    papers = () if catalogue.convention.documents else PAPERS
+    return LETTER.format(titre=catalogue.convention.titre, papiers="".join(f"- {paper} ;\n" for paper in papers))
 
 
 MOMENT_PAGES: dict[str, Callable[[Renderer, Moment], str]] = {}

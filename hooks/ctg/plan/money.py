@@ -259,7 +259,6 @@ def counted(actions: Sequence[Action]) -> str:
 
 def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple[str, str, MoneyTable]]:
     """(title, header of the rows, table) for each grouping that has something to show."""
-    total = sums_of(parts)
     years = [(_year(catalogue, year), sums) for year, sums in sums_by_year(parts)]
     named = [part for part in parts if part.dispositif]
     schemes = sums_by(named, scheme(catalogue))
@@ -270,8 +269,10 @@ def tables(catalogue: Catalogue, parts: Sequence[Financement]) -> Iterator[tuple
         for axe in catalogue.of_the_convention(Axe)
         if (own := parts_of(_decided(catalogue.referenced_by(axe, Action))))
     ]
-    ways = [("année", years), ("financeur", sums_by(parts, funder(catalogue))), ("dispositif", schemes), ("axe", axes)]
-    yield from ((f"Par {name}", name.capitalize(), report_table(rows, total)) for name, rows in ways if rows)
+    payers = sums_by(parts, funder(catalogue))
+    both = sorted(sums_by(parts, lambda part: f"{part.annee} : {funder(catalogue)(part)}"), key=lambda row: row[0][:4])
+    ways = {"année": years, "année et financeur": both, "financeur": payers, "dispositif": schemes, "axe": axes}
+    yield from ((f"Par {name}", name.capitalize(), report_table(rows, sums_of(parts))) for name, rows in ways.items() if rows)
 
 
 def links(catalogue: Catalogue, parts: Iterable[Financement]) -> dict[str, str]:

@@ -11,13 +11,12 @@ from typing import Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from ctg.common.phrases import date_fr, joined, on_date
+from ctg.common.phrases import capital, date_fr, joined, on_date
 from ctg.common.problems import plural
 from ctg.model.action import ETATS, Action, EtapeAction, Etat, EtatDate
 from ctg.model.fields import PartialDate
 from ctg.model.framework import Cadre
 from ctg.model.meeting import Rencontre
-from ctg.model.record import Record
 from ctg.model.territory import NOTICE_MONTHS
 from ctg.people import meetings
 from ctg.reading.catalogue import Catalogue
@@ -46,8 +45,7 @@ class Movement:
 def movements(actions: Iterable[Action], since: dt.date, until: dt.date) -> tuple[Movement, ...]:
     """What these actions became after ``since`` and until ``until``, in the order of time.
 
-    A state that says again what was known is no movement; nor is the only one, of which only the day it was seen is known:
-    see :func:`without_history`.
+    A state that says again what was known is no movement; nor is the only one, of which only the day it was seen is known.
     """
     found = [
         Movement(action, before, state)
@@ -57,11 +55,6 @@ def movements(actions: Iterable[Action], since: dt.date, until: dt.date) -> tupl
         if since < state.day <= until and state.etat != before
     ]
     return tuple(sorted(found, key=lambda movement: movement.state.day))
-
-
-def without_history(actions: Iterable[Action]) -> tuple[Action, ...]:
-    """The actions of which only the last state is written: whether they moved is unknown."""
-    return tuple(action for action in actions if len(action.etats) == 1)
 
 
 def change_in_words(movement: Movement) -> str:
@@ -290,13 +283,20 @@ def _whole_years(begin: PartialDate, end: PartialDate | None) -> int | None:
 
 
 class Renewal(NamedTuple):
-    """Something that ends; ``after``: what is published of what follows."""
+    """Something that ends, or is ``owed`` by a day; ``after``: what is published of what follows."""
 
     end: PartialDate
     title: str
-    record: Record
-    """Where it is told."""
+    record: Cadre | Action
+    """Where it is told, in its part ``at``."""
     after: str = ""
+    owed: bool = False
+    at: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where it is told, from the root."""
+        return f"{self.record.key}/{self.at}"
 
     @property
     def notice(self) -> dt.date:
@@ -310,14 +310,16 @@ class Renewal(NamedTuple):
     def told(self, today: dt.date) -> str:
         """« finit le 31 décembre 2028 ; à préparer avant le 30 juin 2028 »."""
         when = f"finit {on_date(self.end)}"
+        if self.owed:
+            return f"à rendre avant {on_date(self.end)}{' : en retard' if self.end.latest < today else ''}"
         if self.after:
             return f"{when} ; la suite se prépare : {self.after}"
         return f"{when} ; à renouveler maintenant" if self.due(today) else f"{when} ; à préparer avant le {date_fr(self.notice)}"
 
 
 def renewals(catalogue: Catalogue, today: dt.date) -> Mapping[int, list[Renewal]]:
-    """By year of end, the first to end first; what is over, and what has not begun, are not in it."""
-    left = (one for one in _endings(catalogue, today) if one.end.latest >= today)
+    """By year of end, the first to end first; what is over and was not owed, and what has not begun, are not in it."""
+    left = (one for one in _endings(catalogue, today) if one.owed or one.end.latest >= today)
     found = sorted(left, key=lambda one: (one.end.latest, one.title))
     return {year: list(own) for year, own in groupby(found, key=lambda one: one.end.year)}
 
@@ -327,7 +329,20 @@ def _endings(catalogue: Catalogue, today: dt.date) -> Iterator[Renewal]:
         if cadre.end and cadre.published and cadre.begins <= today:
             after = (one.title for one in catalogue.referenced_by(cadre, Cadre, "succede_a") if one.published)
             yield Renewal(cadre.end, cadre.title, cadre, joined(after))
+        yield from _of_the_caf(catalogue, cadre) if cadre.published else ()
     for action in catalogue.all(Action):
         for post in action.moyens.postes if action.published and action.moyens else ():
             if post.a:
                 yield Renewal(post.a, f"Poste : {post.fonction}", action)
+
+
+def _of_the_caf(catalogue: Catalogue, cadre: Cadre) -> Iterator[Renewal]:
+    """The agreements that pay its equipments, and the returns that are due."""
+    names = {one.id: one.nom for one in catalogue.known_structures}
+    for structure, end in dict.fromkeys((one.structure, one.fin) for one in cadre.soutiens if one.fin):
+        whose = names.get(structure, "un lieu qui n’est pas publié") if structure else "le territoire"
+        yield Renewal(end, f"Convention de financement (CAF) : {whose}", cadre, at="#equipements")
+    for due in cadre.retours:
+        if due.avant_le and not due.fait_le:
+            day = PartialDate(due.avant_le.year, due.avant_le.month, due.avant_le.day)
+            yield Renewal(day, f"{capital(due.nature.label)} ({due.caf})", cadre, owed=True, at="#retours")

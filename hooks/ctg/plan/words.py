@@ -23,7 +23,7 @@ from ctg.pages import charts
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 from ctg.pages.templates import TemplateWords
-from ctg.plan.timeline import lateness, why_late_or_stopped
+from ctg.plan.timeline import Step, lateness, steps, why_late_or_stopped
 from ctg.reading.catalogue import Catalogue
 
 
@@ -64,8 +64,15 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
             "numero_de": partial(numbered, catalogue),
             "origine_de": partial(origin, catalogue),
             "par_cadre": partial(by_framework, catalogue),
+            "suite_de": partial(next_step, today),
         },
     )
+
+
+def next_step(today: dt.date, action: Action) -> Step | None:
+    """What an action that goes on does next; a step that is late is told as such elsewhere."""
+    ahead = (one for one in steps(action, today) if one.state == "a-venir" and action.etat != Etat.SUSPENDUE)
+    return next(ahead, None)
 
 
 def label(action: Action) -> str:
@@ -285,7 +292,8 @@ class AxesProgress:
 
     @property
     def verdict(self) -> str:
-        """« 17 actions sur 25 sont faites ou avancent, 2 sont en retard, 3 à l’arrêt, 1 est sans état connu »."""
+        """« 17 actions sur 25 sont faites ou avancent, 2 sont en retard, 2 sont à venir, 3 sont à l’arrêt, 1 est sans état
+        connu »: its numbers add up to all of them."""
         total, every = self.whole.counts, self.whole.total
         good = total["barres__faites"] + total["barres__avancent"]
         silent = total["barres__sans-nouvelle"]
@@ -294,7 +302,7 @@ class AxesProgress:
         first = f"Aucune action sur {every} n’est faite ni en cours" if every > 1 else "L’action n’est ni faite ni en cours"
         if good:
             first = f"{plural(good, 'action')} sur {every} {'sont faites ou avancent' if good > 1 else 'est faite ou avance'}"
-        rest = [(total[look], LOOKS[look][0]) for look in ("barres__en-retard", "barres__a-l-arret", "barres__sans-nouvelle")]
+        rest = [(total[look], LOOKS[look][0]) for look in LOOKS if look not in ("barres__faites", "barres__avancent")]
         return ", ".join([first, *(f"{count} {'sont' if count > 1 else 'est'} {words}" for count, words in rest if count)])
 
     @property

@@ -25,7 +25,7 @@ from ctg.model.vocabulary import Offre
 from ctg.pages.files import section_page
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import Spot, spots
-from ctg.places.lists import counted_as
+from ctg.places.lists import counted_as, partly_shown
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km
 from ctg.territory.by_commune import ABSENT, LegendLine
@@ -116,11 +116,17 @@ def coverage(catalogue: Catalogue) -> Coverage:
         communes,
         limit,
         offres,
-        frozenset(census.offre for census in catalogue.territoire.couverture.recenses),
+        frozenset(known_in_full(catalogue)),
         by_offre,
         tuple(place for place, _, found in located if found),
         tuple(place for place, _, found in located if not found),
     )
+
+
+def known_in_full(catalogue: Catalogue) -> dict[str, Any]:
+    """Offer → what says that all of it has its record, unless a service says that some are missing."""
+    short = {catalogue.vocabulary.types[type_].offre for type_ in partly_shown(catalogue)}
+    return {one.offre: one for one in catalogue.territoire.couverture.recenses if one.offre not in short}
 
 
 def _drafts(catalogue: Catalogue, commune: Commune, offre: str, limit: float) -> int:
@@ -198,7 +204,7 @@ def told(render: Renderer) -> dict[str, Any]:
         "limit": limit,
         "offres": terms,
         "counted": counted_as(catalogue.vocabulary),
-        "censuses": {census.offre: census for census in catalogue.territoire.couverture.recenses},
+        "censuses": known_in_full(catalogue),
         "sentences": SENTENCES,
         "headline": headline(found, terms, limit),
         "rows": rows,

@@ -35,7 +35,8 @@ function show(choices, ignored) {
 
 function sentence(choices, kept) {
   if (!choices.length) return everything
-  return kept ? `${count(kept)} sur ${items.length}.` : 'Rien ne correspond à tous ces choix. Retirez-en un.'
+  const among = status.dataset.parmi ? `, ${status.dataset.parmi}` : ''
+  return kept ? `${count(kept)} sur ${items.length}${among}.` : 'Rien ne correspond à tous ces choix. Retirez-en un.'
 }
 
 function refresh(ignored = false) {

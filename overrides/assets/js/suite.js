@@ -18,6 +18,33 @@ const ABOUT_PROJECT = (
 const parted = (text) => words(text).filter((word) => !GRAMMAR.includes(word))
 const ABOUT = ABOUT_PROJECT.map((entry) => ({ firmly: entry[0] === '!', parts: entry.split('=').map((text) => parted(text).map(form)) }))
 
+// What asks for one page of the project, when nothing else is said but words of the project; « année » is any year.
+const LEADS = Object.entries({
+  'ctg/moyens/':
+    'budget année,budget projet,budget convention,budget CTG,budget action,projet coûte,projet coût,convention coûte,convention coût,' +
+    'action coûte,action coût,paie,combien été dépensé,argent projet,argent convention,argent action,argent public,finance,financement,' +
+    'financeur,subvention,subvention association,appel projet,dépense,dépensé,dépenses projet,argent CAF,subvention CAF,postes coopération,postes projet,' +
+    'postes convention,ETP,équivalent temps plein,dispositif',
+  'ctg/actions/': 'action retard,projet retard,convention retard,retard action projet',
+  'ctg/decider/':
+    'décide,décident,décision,délibération,élus,élus décident,compte rendu,prochaine réunion,réunion comité,prochain comité,décisions comité,' +
+    'décisions année,membres comité,association partenaire,parole habitants,avis habitants,demandes habitants,' +
+    'occupe projet,contact projet,responsable projet',
+  'ctg/bilans/': 'bilan année,bilan projet,bilan convention,rapport année,rapport annuel,rapport activité,évaluation',
+  'ctg/petite-enfance/': 'places créées,places prévues,places ouvertes,places crèche créées,places crèche prévues,places crèche ouvertes',
+  'ctg/territoire/': 'résultats projet,objectifs projet,objectifs chiffrés,chiffres clés',
+  'ctg/': 'signé,signé convention,signent,COF,conventions financement,objectifs financement,données rendre,données CAF rendre,fin convention,' +
+    'convention finit,convention termine,renouvellement convention,renouveler convention,convention renouvelée',
+}).map(([page, texts]) => ({ page, phrases: texts.split(',').map((text) => parted(text).map(form)) }))
+const SPOKEN = new Set(ABOUT.flatMap(({ parts: [phrase] }) => (phrase.length === 1 ? phrase : [])))
+const [YEAR] = forms('année')
+
+const leading = (asked) => {
+  const said = asked.map((word) => (/^20\d\d$/.test(word) ? YEAR : form(word)))
+  const meant = (phrase) => phrase.every((one) => said.includes(one)) && said.every((one) => phrase.includes(one) || SPOKEN.has(one))
+  return LEADS.flatMap(({ page, phrases }) => phrases.filter(meant).slice(0, 1).map((phrase) => ({ firmly: true, parts: [phrase], page })))
+}
+
 // --- direct answers ----------------------------------------------------------------------------------
 
 // What asks for a direct answer, from the texts that do and from the words that may stand beside. Words that only say who and when
@@ -57,8 +84,10 @@ function covered({ phrases, beside }, told) {
 
 // --- the project -------------------------------------------------------------------------------------
 
-// The entries of ABOUT that some words speak of.
-export const about = (asked) => ABOUT.filter(({ parts: [phrase] }) => phrase.every((one) => asked.some((word) => form(word) === one)))
+// The entries of ABOUT and of LEADS that some words speak of.
+export const about = (asked) => [
+  ...leading(asked), ...ABOUT.filter(({ parts: [phrase] }) => phrase.every((one) => asked.some((word) => form(word) === one))),
+]
 
 // The pages of the project about the subject, the words of the project themselves saying which kind of page; none unless some
 // words speak of it. `first`: before the places.
@@ -75,7 +104,10 @@ export function ofProject(project, kept) {
   const pages = both.length ? both : ranked
   const kind = new Set(found.flatMap(({ parts: [phrase, said] }) => (said ? phrase : []))) // « taux »: any page of its kind says it
   for (const one of pages) one.best = asked.map(([[known]], n) => kind.has(known) || one.best[n])
-  return { pages, first: pages.length > 0 && found.some(({ firmly }) => firmly) }
+  const asks = new Set(found.flatMap(({ page }) => (page ? [page, 'ctg/'] : []))) // its first page, where the territory lacks that one
+  const led = [...asks].flatMap((path) => project.pages.filter(({ u }) => u === path)).map((page) => ({ page, best: kept }))
+  const others = pages.filter((one) => !led.some(({ page }) => page === one.page))
+  return { pages: [...led, ...others], first: led.length + pages.length > 0 && found.some(({ firmly }) => firmly) }
 }
 
 // --- other languages ---------------------------------------------------------------------------------
