@@ -240,24 +240,20 @@ def holds(text: str, piece: str) -> bool:
     return piece in text or (piece.isdigit() and piece in re.sub(r"(?<=\d)[ .](?=\d)", "", text))
 
 
-ALONE = ("10", "11 site", "11 records", "16", "18", "20")
-"""What the whole site, or all the records of a kind, is refused for. The others are tried together, but where two of them change
-one record: each must be told all the same."""
-APART = ("14", "17")
-ROUNDS = (
-    [one for one in CASES if one.name not in ALONE + APART],
-    [one for one in CASES if one.name in APART],
-    *([one] for one in CASES if one.name in ALONE),
-)
+ELSEWHERE = ({"14": "nord", "17": "nord", "11 records": "tiers"}, {"10": "nord", "16": "tiers", "18": "ici"},
+             {"20": "nord", "11 site": "tiers"})  # fmt: skip
+"""What the whole site, or all the records of a kind, is refused for, or what changes the record of another: each in the territory
+where it is alone. The others are tried together, each of them told all the same."""
+ROUNDS = ({one.name: "nord" for one in CASES if not any(one.name in names for names in ELSEWHERE)}, *ELSEWHERE)
 
 
-@pytest.mark.parametrize("cases", ROUNDS, ids=lambda cases: "+".join(one.name for one in cases))
-def test_what_members_try_is_not_shown_and_is_told(before, tmp_path, capsys, cases):
+@pytest.mark.parametrize("where", ROUNDS, ids="+".join)
+def test_what_members_try_is_not_shown_and_is_told(before, tmp_path, capsys, where):
     folder = tmp_path / "portail"
     shutil.copytree(before, folder)
-    changed = sites()
+    changed, cases = sites(), [one for one in CASES if one.name in where]
     for case in cases:
-        case.change(changed)
+        case.change(changed | {"nord": changed[where[case.name]]})
     for name, files in changed.items():
         write(folder / name, files)
     capsys.readouterr()
