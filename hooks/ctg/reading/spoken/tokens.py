@@ -18,21 +18,8 @@ from ctg.common.phrases import DAYS
 from ctg.common.problems import fold
 
 MONTHS = tuple(map(fold, phrases.MONTHS))
-_SHORT = [
-    "jan:janv",
-    "fev:fevr",
-    "mars",
-    "avr:avri",
-    "mai",
-    "juin",
-    "juil:juill",
-    "aou:aout",
-    "sep:sept",
-    "oct",
-    "nov",
-    "dec:decem",
-]
-_NAMES = {name: f"M{n}" for names in (_SHORT, MONTHS) for n, said in enumerate(names, 1) for name in said.split(":")}
+_SHORT = "jan:janv fev:fevr mars avr:avri mai juin juil:juill aou:aout sep:sept oct nov dec:decem"
+_NAMES = {name: f"M{n}" for names in (_SHORT.split(), MONTHS) for n, said in enumerate(names, 1) for name in said.split(":")}
 _NAMES |= {name: f"D{n}" for n, day in enumerate(DAYS) for name in (f"{day}s", *(day[:size] for size in range(3, len(day) + 1)))}
 _NAMES |= {"premier": "1e", "premiere": "1e", "second": "2e", "deuxieme": "2e", "troisieme": "3e", "quatrieme": "4e", "ans": "an",
            "annee": "an", "annees": "an", "semaines": "semaine", "sem": "semaine", "jours": "jour", "heures": "h", "heure": "h",
