@@ -28,7 +28,7 @@ TOGETHER = (HALF, tuple(name for name in ALL if name not in HALF))
 """What is removed at once: those that another may lead to are never removed with it (« comites », « registres » and « tableurs »
 add screens to « formulaire »; « nouveautes » and « portail » tell of what « comites » reads). None imports another (below): two
 copies of the tool say as much as one for each of them."""
-QUICK = ("common", "people", "figures", "upkeep")
+QUICK = ("people", "figures", "upkeep")
 """The rooms whose tests are run without any extension each time; « make frontiere » runs those of all."""
 SCREEN = "screen.py"
 """The one module that may import another extension: a screen of the form, loaded when the form asks for it."""
