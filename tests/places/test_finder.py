@@ -76,3 +76,11 @@ def test_many_communes_are_listed_by_the_initial_of_their_name(monkeypatch):
     found = lists.by_letter(communes)
     assert [one for _, own in found for one in own] == [*communes]
     assert [letter for letter, _ in found] == sorted({fold(one.nom)[0].upper() for one in communes})
+
+
+def test_up_to_two_hundred_places_keep_their_order(monkeypatch):
+    catalogue = catalogue_of(ESSAI)
+    every = (*catalogue.places, *catalogue.outside)
+    monkeypatch.setattr(finder, "MANY", len(every))
+    entries = finder.finder_data(Renderer(catalogue, TODAY))["lieux"]
+    assert [one["k"] for one in entries] == [place.key for place in every]
