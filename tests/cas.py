@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
+from pathlib import Path
 
 import pytest
 
@@ -33,3 +34,13 @@ def each(names: str | tuple[str, ...], cases: Iterable) -> Callable[[Callable], 
         return every
 
     return of_all
+
+
+def blocks(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """The cases of a text file, a blank line between them: (what is written, the lines that say what becomes of it, « → » before
+    each). A line « # » is for its readers."""
+    for block in path.read_text("utf-8").split("\n\n"):
+        lines = [line for line in block.strip("\n").split("\n") if not line.startswith("#")]
+        if any(lines):
+            written = "".join(f"{line}\n" for line in lines if not line.startswith("→"))
+            yield written, [line.removeprefix("→").strip() for line in lines if line.startswith("→")]

@@ -21,6 +21,7 @@ INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "img", "q", "small", "spa
 CELLS = {"td", "th", "option", "text", "dd"}
 SAID = ("alt", "aria-label", "placeholder", "title", "value", "datetime")
 """Attributes that are read out, typed for the visitor, or read by a machine."""
+HEAD = {"titre": "//head/title/text()", "description": "//head/meta[@name='description']/@content"}
 
 
 def pieces(element: html.HtmlElement) -> Iterator[str]:
@@ -39,8 +40,11 @@ def pieces(element: html.HtmlElement) -> Iterator[str]:
 
 
 def told(page: bytes) -> str:
-    (main,) = html.fromstring(page).iter("main")
-    lines = ("".join(pieces(main))).split("\n")
+    """Its title, what a search engine says of it, then what it says."""
+    tree = html.fromstring(page)
+    (main,) = tree.iter("main")
+    head = (f"[{name} : {text}]" for name, path in HEAD.items() for text in tree.xpath(path))
+    lines = ("\n".join([*head, "".join(pieces(main))])).split("\n")
     return "".join(f"{' '.join(line.split())}\n" for line in lines if line.strip())
 
 

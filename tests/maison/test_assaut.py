@@ -134,7 +134,7 @@ def make(territory: Path, wanted: tuple[str, ...] | None) -> str:
     return "refusé"
 
 
-CALM = settings(max_examples=12, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=8, suppress_health_check=list(HealthCheck))
 
 
 @CALM

@@ -132,6 +132,10 @@ def test_a_commune_that_is_kept_answers_while_the_server_is_stopped(host, witnes
     page.goto(host.home + "trouver/?commune=aubrelune")
     expect(page.locator("[data-chercheur] .lieu:visible").first).to_be_visible()
 
+    page.goto(f"{host.home}trouver/petite-enfance/?commune=aubrelune")  # the page of a need is the finder that the copy has
+    expect(page.get_by_role("heading", level=1)).to_have_text("Faire garder mon enfant")
+    assert page.locator("#resultats .lieu").count() > 0
+    assert "commune=aubrelune" in page.url
     page.goto(host.home + OTHER)
     expect(page.get_by_role("heading", level=1)).to_have_text("Cette page n’est pas sur ce téléphone")
     assert page.get_by_role("link", name="Réessayer").get_attribute("href") == host.home + OTHER
@@ -153,17 +157,7 @@ def test_the_copy_does_not_wait_for_a_network_that_says_nothing(host, witness):
     expect(page.get_by_role("note").first).to_contain_text("Copie du 25 novembre 2026.")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Trois Renards")
     assert RECORD in host.asked, "the network was asked first"
-
-
-def test_a_page_of_the_copy_does_not_wait_for_what_the_copy_does_not_hold(host, witness):
-    """A style, a picture or a script that came with an update since, or that the copy leaves out, would hold it up for ever."""
-    replaced(host.folder / BASE / "hors-ligne.js", "PATIENCE = 4000", "PATIENCE = 100")
-    page = witness(host.home, apart=True).page
-    page.goto(host.home + COMMUNE)
-    keep(page)
-    host.answers.clear()
-    page.goto(host.home + RECORD)
-    expect(page.get_by_role("note").first).to_contain_text("Copie du")
+    # A style, a picture or a script that came with an update since, or that the copy leaves out, would hold a page up for ever.
     asked = "(url) => fetch(url, { signal: AbortSignal.timeout(5000) }).catch((error) => error.name)"
     absent = "assets/js/filtrer.js"  # which neither page asked for: the browser itself does not remember it
     assert page.evaluate(asked, host.home + absent) == "TypeError", "the page gave up, not the worker"
@@ -274,15 +268,3 @@ def test_two_communes_that_are_kept_at_once_are_both_kept(host, witness):
     page.goto(host.home + COMMUNE)
     lists = [f"copies/{path.name}" for path in sorted((host.folder / BASE / "copies").iterdir())[:2]]
     assert page.evaluate(ASKED_AT_ONCE, [host.home, lists]) == [[True, True], [True, True]]
-
-
-def test_the_page_of_a_need_is_the_finder_that_the_copy_has_with_what_was_asked(host, witness):
-    page = witness(host.home, apart=True).page
-    page.goto(f"{host.home}communes/aubrelune/")
-    keep(page)
-    host.stop()
-    page.goto(f"{host.home}trouver/petite-enfance/?commune=aubrelune")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Faire garder mon enfant")
-    assert page.locator("#resultats .lieu").count() > 0
-    assert "commune=aubrelune" in page.url
-    host.start()

@@ -16,7 +16,7 @@ from chromium import ready
 pytestmark = pytest.mark.gard
 PHONE = {"width": 360, "height": 740, "has_touch": True}
 CHOSEN = "trouver/petite-enfance/?commune=goudargues&age=9m"
-FINDERS = ("trouver/", "trouver/petite-enfance/", "trouver/?commune=goudargues", CHOSEN)
+FINDERS = ("trouver/", "trouver/?commune=goudargues", CHOSEN)
 SCREENS = "document.querySelector('main').getBoundingClientRect().height / innerHeight"
 IN_SIGHT = """() => {
   const bar = document.querySelector('.bascule').getBoundingClientRect().top

@@ -111,9 +111,8 @@ def test_a_large_territory_without_script_has_complete_lists(visit, many):
         expect(page.locator("[data-lieu]").first).to_be_attached()
 
 
-@pytest.mark.parametrize("width", [320, 360])
-def test_on_a_phone_need_commune_and_age_are_in_sight_and_the_rest_one_touch_away(visit, essai, width):
-    page = visited(visit(width=width, height=740), essai + "trouver/")
+def test_on_a_phone_need_commune_and_age_are_in_sight_and_the_rest_one_touch_away(visit, essai):
+    page = visited(visit(width=320, height=740), essai + "trouver/")
     for label in ("Besoin", "Commune", "Âge"):
         expect(page.get_by_label(label, exact=True)).to_be_in_viewport(ratio=1)
     page.get_by_text("Plus de filtres").click()

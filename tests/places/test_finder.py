@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from ctg.common.problems import fold
 from ctg.hours.changes import week_in
 from ctg.loading import load
+from ctg.model.commune import Commune
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
-from ctg.places import finder
+from ctg.places import finder, lists
 from lieux_hostiles import TODAY
+from territoires import ESSAI, catalogue_of
 
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\ntelephone: 04 65 71 00 00\nhoraires: {}\n"
 
@@ -64,3 +67,20 @@ def test_beyond_two_hundred_places_a_page_holds_the_first_of_each_need_and_the_d
     assert len({one["u"] for one in entries[:3]}) == 3, "each need in turn"
     one = next(one for one in entries if one["k"] == "structures/lieu-200")
     assert (one["n"], one["m"], one["u"]) == ("Lieu 200", ["Crèche", "Valbourg"], "petite-enfance")
+
+
+def test_many_communes_are_listed_by_the_initial_of_their_name(monkeypatch):
+    communes = catalogue_of(ESSAI).all(Commune)
+    assert lists.by_letter(communes) == [("", [*communes])]
+    monkeypatch.setattr(lists, "LONG", len(communes) - 1)
+    found = lists.by_letter(communes)
+    assert [one for _, own in found for one in own] == [*communes]
+    assert [letter for letter, _ in found] == sorted({fold(one.nom)[0].upper() for one in communes})
+
+
+def test_up_to_two_hundred_places_keep_their_order(monkeypatch):
+    catalogue = catalogue_of(ESSAI)
+    every = (*catalogue.places, *catalogue.outside)
+    monkeypatch.setattr(finder, "MANY", len(every))
+    entries = finder.finder_data(Renderer(catalogue, TODAY))["lieux"]
+    assert [one["k"] for one in entries] == [place.key for place in every]

@@ -11,7 +11,7 @@ from ctg.model.action import Action
 from ctg.model.framework import Axe, Cadre, Orientation
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
-from ctg.plan import words
+from ctg.plan import framework_pages, words
 from ctg.plan.words import levels_of
 from ctg.plan.words import tree as plan_tree
 from ctg.reading.catalogue import Catalogue
@@ -93,7 +93,7 @@ def test_a_plan_is_read_in_its_order(deep):
 
 def test_a_long_plan_opens_on_its_orientations(deep, monkeypatch):
     assert opened(html(deep, Cadre, "ctg")) == (5, 0)
-    monkeypatch.setattr(words, "SHORT", 5)
+    monkeypatch.setattr(framework_pages, "SHORT", 5)
     assert opened(html(deep, Cadre, "ctg")) == (3, 2)
 
 
@@ -101,7 +101,6 @@ def test_a_shallow_plan_has_no_tree(project):
     flat = {name: text for name, text in DEEP.items() if name.endswith(("b.yml", "bus.yml"))}
     catalogue = load(project(flat), on=TODAY)
     assert words.trees(catalogue, catalogue.convention) == ()
-    assert list(words.links(catalogue, catalogue.convention)) == []
     assert not any("arbre" in html(catalogue, kind, id) for kind, id in ((Axe, "b"), (Cadre, "ctg")))
 
 

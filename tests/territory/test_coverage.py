@@ -6,6 +6,7 @@ At latitude 46.5, 0.1 degree of longitude is 7.66 km: Valbourg's centre is at 2.
 from __future__ import annotations
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,7 +18,7 @@ from ctg.pages.renderer import Renderer
 from ctg.places.contacts import spots
 from ctg.reading.catalogue import Pending
 from ctg.reading.positions import distance_km
-from ctg.territory.coverage import Coverage, State, coverage
+from ctg.territory.coverage import Coverage, State, coverage, headline
 from territoires import SMALL
 
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
@@ -196,6 +197,13 @@ def test_the_page_says_what_is_sure_then_what_is_not(project):
     assert "il manque 2 offres : 2 communes" in body
     assert body.count("Ce ne sont pas des zones blanches") == 2
     assert body.count("Recensée en entier : Liste de la PMI, mars 2026.") == 2
+
+
+def test_the_first_sentence_counts_the_communes_that_have_something_of_each_offer():
+    states = [(State.KNOWN, State.KNOWN), (State.KNOWN, State.UNKNOWN), (State.KNOWN, State.KNOWN)]
+    found = SimpleNamespace(complete={}, offres=(0, 1), communes=(0, 1, 2), state=lambda commune, offre: states[commune][offre])
+    told = "2 communes sur 3 ont quelque chose de chaque offre à 10 km ou moins."
+    assert headline(found, [], "10 km").startswith(told)
 
 
 def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project):

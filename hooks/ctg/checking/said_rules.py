@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked
@@ -237,14 +238,19 @@ SHORT_NUMBER: re.Pattern[str] = re.compile(r"1[578]|11[2459]|196|10\d\d|3\d{3}")
 
 def sentences(one: Checked[Part]) -> Iterator[Problem]:
     """What :data:`SAYINGS` finds in the texts of a part."""
-    sayings = [saying for saying in SAYINGS if isinstance(one.record, saying.of)]
-    for where, _, written in one.texts:
-        text = in_figures(written)
-        for saying in sayings if "://" not in text else ():
-            for found in re.finditer(saying.pattern, text) if not saying.fields or str(where[0]) in saying.fields.split() else ():
-                if saying.wrong(found, one):
-                    told = f"« {shown(found[0].strip())} »{'' if saying.told[0] == ',' else ' '}{saying.told}"
-                    yield one.warning(saying.at.format(*found.groups(""), *found.groups("")) or where, told, saying.remedy)
+    for where, _, text in one.texts:
+        for saying, found in _found(text):
+            asked = isinstance(one.record, saying.of) and (not saying.fields or str(where[0]) in saying.fields.split())
+            if asked and saying.wrong(found, one):
+                told = f"« {shown(found[0].strip())} »{'' if saying.told[0] == ',' else ' '}{saying.told}"
+                yield one.warning(saying.at.format(*found.groups(""), *found.groups("")) or where, told, saying.remedy)
+
+
+@lru_cache(10_000)  # a form, a preview, a portal read the same texts again and again
+def _found(text: str) -> tuple[tuple[Saying, re.Match[str]], ...]:
+    """Where a text has the form of one of :data:`SAYINGS`; one that gives an address is not read."""
+    every = SAYINGS if "://" not in text else ()
+    return tuple((saying, found) for saying in every for found in re.finditer(saying.pattern, in_figures(text)))
 
 
 def _value(text: str) -> int:

@@ -135,10 +135,10 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
     @classmethod
-    def made(cls) -> _Compiled | None:
-        """None where no folder is safe."""
+    def made(cls, of: str) -> _Compiled | None:
+        """Those of one environment: another compiles the same templates otherwise. None where no folder is safe."""
         with suppress(OSError, RuntimeError):
-            return cls()
+            return cls(pattern=f"__{of}_%s.cache")
         return None
 
 
@@ -152,7 +152,7 @@ def site_environment(finalize: Callable[[object], object]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[_FrenchSource],
-        bytecode_cache=_Compiled.made(),
+        bytecode_cache=_Compiled.made("site"),
         auto_reload=False,  # a preview whose templates change is another site, with its own environment
     )
 
@@ -177,6 +177,7 @@ def standing_alone() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[_FrenchSource],
+        bytecode_cache=_Compiled.made("alone"),
     )
     environment.filters |= {"fr": phrases.typography, "date": phrases.date_fr, "pluriel": plural}
     return environment

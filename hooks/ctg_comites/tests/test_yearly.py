@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -11,7 +12,9 @@ from ctg.loading import load
 from ctg.model.action import Action
 from ctg.plan.money import Amount, Sums, sums_of
 from ctg_comites.year import convention_in, convention_years, yearly, years
-from ctg_comites.year_words import report
+from ctg_comites.year_words import axis_lines, report, where_actions_stand
+from dits import odd
+from territoires import ESSAI, catalogue_of
 from territoires import convention as own_convention
 
 TODAY = dt.date(2026, 11, 25)
@@ -155,3 +158,14 @@ def test_a_report_keeps_the_states_of_its_year(world, year, etat):
     assert [found.action.etat for found in told.actions] == [etat]
     assert catalogue.all(Action)[0].etat == "realisee"
     assert years(catalogue, TODAY) == (2026, 2025, 2024)
+
+
+@pytest.mark.parametrize("year", convention_years(catalogue_of(ESSAI), TODAY))
+def test_each_action_of_a_year_is_told_once_under_a_title_that_its_state_fits(year):
+    found = yearly(catalogue_of(ESSAI), year, TODAY)
+    for axis in found.axes:
+        lines = axis_lines(axis)
+        listed = [line for part in ("fait", "commence", "en_retard", "pas_fait") for line in lines[part]]
+        assert len(listed) + len(re.findall(r"(?:^| ; )\d+\.\d+ ", lines["reste"])) == len(axis.actions)
+        assert {line["etat"] for line in lines["fait"]} <= {"realisee", "en-cours"}
+    assert odd(where_actions_stand(found)["verdict"]) == []

@@ -1,4 +1,5 @@
-"""Who may use the form: whoever has the printed address. Another user of the machine has neither its key nor its cookie."""
+"""Who may use the form: whoever has the printed address. Another user of the machine has neither its key nor its cookie; another
+site, another machine, or what is no form, gets and writes nothing."""
 
 from __future__ import annotations
 
@@ -31,6 +32,14 @@ ADDRESSES = sorted(
 @pytest.fixture(scope="module")
 def surfer(tmp_path_factory) -> Surfer:
     return Surfer(hamlet(tmp_path_factory.mktemp("ferme")))
+
+
+CLOSED = "403"
+PLACE, SHEET = "/structures/ecureuils/", "data/structures/ecureuils.yml"
+
+
+def text_of(surfer: Surfer) -> str:
+    return (surfer.root / SHEET).read_text("utf-8")
 
 
 def tree(surfer: Surfer) -> dict[str, bytes]:
@@ -82,3 +91,84 @@ def test_the_key_writes_nothing_by_itself(surfer):
     key = surfer.editor.entrance.key
     assert surfer.ask("POST", f"/annuler/?cle={key}", HTTP_COOKIE="", **FORM).status.startswith("403")
     assert surfer.get(f"/?cle={key}", HTTP_COOKIE="", HTTP_HOST="exemple.fr").status.startswith("403")
+
+
+# --- what is asked ---------------------------------------------------------------------------------
+
+
+def test_another_name_or_another_machine_gets_nothing(surfer):
+    for host in ("example.org", "example.org:8001", "127.0.0.1", "127.0.0.1:80", "127.0.0.1.example.org:8001", ""):
+        assert surfer.get("/", HTTP_HOST=host).status[:3] == CLOSED, host
+    for remote in ("192.168.1.20", "10.0.0.1", "", "::ffff:10.0.0.1", "1127.0.0.1"):
+        assert surfer.get("/", REMOTE_ADDR=remote).status[:3] == CLOSED, remote
+
+
+def test_another_site_writes_nothing(surfer):
+    before = text_of(surfer)
+    answers = surfer.get(PLACE).answers | {"nom": ["Pirate"], "_geste": ["enregistrer"]}
+    for origin in ("", "null", "http://example.org", "https://127.0.0.1:8001", "http://127.0.0.1:8002"):
+        assert surfer.post(PLACE, answers, HTTP_ORIGIN=origin).status[:3] == CLOSED, origin
+    assert text_of(surfer) == before
+
+
+def test_without_the_token_nothing_is_written(surfer):
+    before = surfer.data
+    answers = {"reponse": ["autre"], "_fichier": ["autre"], "nom": ["Autre"], "_fin": ["1"], "_geste": ["enregistrer"]}
+    for address in (f"{PLACE}fin/", "/ensemble/", "/numero/0199001102/",
+                    "/annuler/", "/nouvelle/structures/", "/tableur/structures/"):  # fmt: skip
+        surfer.post(address, answers)
+        assert surfer.data == before, address
+
+
+def test_what_is_sent_has_a_form_and_a_size(surfer):
+    before = text_of(surfer)
+    for status, environ in (
+        ("413", {"CONTENT_LENGTH": "3000001"}),
+        ("411", {"CONTENT_LENGTH": ""}),
+        ("411", {"CONTENT_LENGTH": "-1"}),
+        ("400", {"CONTENT_LENGTH": "99"}),
+        ("415", {"CONTENT_TYPE": "text/plain"}),
+        ("403", {"HTTP_ORIGIN": "http://example.org"}),
+        ("411", {"CONTENT_LENGTH": "²"}),
+        ("400", {"QUERY_STRING": "a=1&" * 30}),
+        ("405", {"REQUEST_METHOD": "PUT"}),
+    ):
+        page = surfer.post(PLACE, {"a": ["b"]}, **environ)
+        assert (page.status[:3], "3 Mo" in page.plain) == (status, status == "413"), environ
+        assert '<html lang="fr"' in page.html
+        assert len(re.search(r"</h1>\s*<p>(.*?)</p>", page.html)[1]) > 40
+    assert text_of(surfer) == before
+
+
+def test_no_address_leads_out_of_the_records(surfer):
+    for address in ("/../../etc/passwd", "/structures/../territoire/", "/structures/%2e%2e/",
+                    "/assets/css/../../../mkdocs.yml", "/data/territoire.yml", "/structures/ecureuils.yml/", "/territoire/",
+                    "/structures/ecureuils/autre/", "/\x00/\x00/", "/structures/ecureuils/fin/x/",
+                    "/tableur/structures/²/"):  # fmt: skip
+        assert surfer.get(address).status.startswith("404"), address
+
+
+def test_every_page_has_the_policy_and_asks_nothing_elsewhere(surfer):
+    for address in ("/", "/fiches/", "/nouvelle/", "/tableur/structures/", PLACE, f"{PLACE}fin/",
+                    "/rien/"):  # fmt: skip
+        page = surfer.get(address)
+        assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+        assert "unsafe" not in page.headers["Content-Security-Policy"]
+        assert "style=" not in page.html
+        assert page.html.count("<script") == 2
+        assert "http" not in page.html.replace(f"http://{HOST}", "").partition("<main")[0]
+    for address in ("assets/css/site.css", "assets/css/formulaire.css", "assets/js/palette.js", "assets/images/icone.svg"):
+        assert surfer.get(f"/{address}").status == "200 OK"
+
+
+def test_the_browser_of_a_forge_writes_only_from_its_own_port(surfer, monkeypatch):
+    monkeypatch.setenv("CODESPACE_NAME", "verte-colline")
+    monkeypatch.setenv("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN", "app.exemple.fr")
+    before = text_of(surfer)
+    answers = surfer.get(PLACE).answers | {"nom": ["Les Petits Écureuils"], "_geste": ["enregistrer"]}
+    for origin in ("https://autre-8001.app.exemple.fr", "https://verte-colline-8002.app.exemple.fr",
+                   "http://verte-colline-8001.app.exemple.fr", "https://-8001."):  # fmt: skip
+        surfer.post(PLACE, answers, HTTP_ORIGIN=origin)
+        assert text_of(surfer) == before, origin
+    surfer.post(PLACE, answers, HTTP_ORIGIN="https://verte-colline-8001.app.exemple.fr")
+    assert "Les Petits Écureuils" in text_of(surfer)

@@ -65,12 +65,7 @@ def test_a_build_without_the_booklets_of_the_site_in_place_says_so(published_wit
     count = len([*(published_with_booklets / "site").rglob("*.pdf")])
     said = construire(published_with_booklets)
     assert f"proposait {count} livrets en PDF" in said
-    assert "--livrets" in said
-    # As it says: asked for in the settings, they come back by themselves.
-    settings = published_with_booklets / "mkdocs.yml"
-    settings.write_text(settings.read_text("utf-8") + "extra: {livrets: true}\n", "utf-8")
-    assert "livrets" not in construire(published_with_booklets)
-    assert len([*(published_with_booklets / "site").rglob("*.pdf")]) == count
+    assert "--livrets" in said, "or in the settings: test_canaris.py"
 
 
 def build_once(folder: Path) -> None:

@@ -46,6 +46,7 @@ from portails import (
     pair,
     portal,
     published,
+    with_values,
 )  # fmt: skip
 
 
@@ -108,15 +109,12 @@ def test_what_names_a_place_of_nowhere_is_left_out_and_never_becomes_of_the_whol
     )
 
 
-@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
-def test_a_site_of_which_nothing_can_be_worked_out_stops_no_other(tmp_path, capsys, monkeypatch, day):
+def test_a_site_of_which_nothing_can_be_worked_out_stops_no_other(tmp_path, capsys, monkeypatch):
     def burst(*_: object) -> None:
         raise OverflowError
 
-    files = numbered(published(), NORTH, "Pays du Nord")
-    for one in files["api/v1/cadres.json"]["fiches"]:
-        one["fin"] = day
-    file = portal(tmp_path, {"ici": published(), "nord": files})
+    first, last = ({"cadres": with_values("ctg", fin=day)} for day in ("0001-01-01", "9999-12-31"))
+    file = portal(tmp_path, {"ici": published(**first), "nord": numbered(published(**last), NORTH, "Pays du Nord")})
     assert main(["rassembler", str(file)]) == main(["portail", str(file)]) == 0
     worked_out = "ctg_portail.members.facts"
     whole = again(tmp_path)

@@ -158,6 +158,8 @@ def test_the_last_year_that_all_have_is_compared(tmp_path):
     assert [one.value and one.value.annee for one in group.figures] == [2026, None], "unknown is said, not left out"
     (group,), *_ = compared(tmp_path / "c", valeurs=[values[0] | {"annee": 2019}])
     assert (group.year, [one.value.year for one in group.figures]) == (None, [2026, 2019])
+    silent = {"indicateurs": lambda records: with_values(KEPT, valeurs=[])([one for one in records if one["id"] == KEPT])}
+    assert figures(several(tmp_path / "d", [silent, silent]).members)[0] == [], "what nobody measured is not compared"
 
 
 def test_a_site_that_says_the_same_thing_twice_is_compared_once(tmp_path):

@@ -117,7 +117,7 @@ def test_a_title(title, meaning):
      ("lieu d'accueil parents-enfants", "laep"),
      ("assistantes maternelles (MAM)", "mam"),
      ("Accueil péri-scolaire", "periscolaire"),
-     ("consultation PMI", "pmi"), ("accueil du public", "")],
+     ("consultation PMI", "pmi"), ("accueil du public", ""), ("Lieu de répit", "repit"), ("Cantine scolaire", "cantine")],
 )  # fmt: skip
 def test_a_type_as_town_halls_write_it(project, text, id):
     assert TypeWords(project()).of(text) == id

@@ -9,7 +9,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -167,6 +167,7 @@ class Pieces:
         return inner[1] if inner else said if said.count("(") == said.count(")") else said.strip("() ")
 
 
+@lru_cache(10_000)  # each rule about texts asks it of the same ones
 def in_figures(text: str) -> str:
     """A text whose numbers in letters are in figures, the rest as it is: « Vingt et un ans » → « 21 ans »."""
     for one in reversed(Pieces(text).pieces) if _SPELT.search(text) else ():
