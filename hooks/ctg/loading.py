@@ -19,8 +19,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg.checking import (
-    confidential,
     claim_rules,
+    confidential,
     echo_rules,
     folders,
     prose,

@@ -88,7 +88,7 @@ def _of_its_year(fact: SaidFact, other: SaidFact) -> bool:
 
 
 def _by_its_words(fact: SaidFact, other: SaidFact) -> bool:
-    """Whether a text says, right after a number, what the name of an indicator says that it counts: « familles qui attendent »."""
+    """Whether a text says, right after a number, what the name of an indicator counts: « familles qui attendent »."""
     named = {word[:5] for word in re.findall(r"[^\W\d]{5,}", fold(other.one.record.title))[1:]}
     said = {word[:5] for word in re.findall(r"[^\W\d]{5,}", fold(fact.after.partition(".")[0]))[:2]}
     return bool(named & said) and fact.value != other.value and " et " not in other.one.record.title

@@ -195,7 +195,10 @@ def meeting_as_named(one: Checked[Rencontre]) -> Iterator[Problem]:
             yield one.warning(f"documents.{i}.titre", f"Cette rencontre est du {date_fr(date)}.", EITHER)
     if meeting.heures and not meeting.heures[0].moment and meeting.heures[0].debut < DAWN:
         yield one.warning("heures", "Cette rencontre commencerait la nuit.", "Corrigez l'heure.")
-    if any(span.fin - span.debut > LONG for span in meeting.heures or ()) and meeting.type in (TypeRencontre.REUNION, TypeRencontre.REUNION_PUBLIQUE):
+    if any(span.fin - span.debut > LONG for span in meeting.heures or ()) and meeting.type in (
+        TypeRencontre.REUNION,
+        TypeRencontre.REUNION_PUBLIQUE,
+    ):
         yield one.warning("heures", "Cette réunion durerait plus de neuf heures.", "Corrigez l'heure.")
     for i, suite in enumerate(meeting.suites):
         found = REPORT.search(suite.texte)

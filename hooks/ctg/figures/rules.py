@@ -184,9 +184,21 @@ def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Prob
     for i, part in enumerate(one.record.valeurs):
         halves = [other.valeur for other in one.record.valeurs if (other.year, other.commune) == (part.year, part.commune)
                   and re.match("filles|garçons|femmes|hommes", other.partie or "")]  # fmt: skip
-        total = next((one.valeur for one in one.record.valeurs if not one.partie and (one.year, one.commune) == (part.year, part.commune)), None)
-        if total and COUNTED.fullmatch(unit) and len(halves) == 2 and part.valeur in halves and part.partie and abs(sum(halves) - total) > total / 50:
-            yield one.warning(f"valeurs.{i}.valeur", f"Les deux parties font {number(sum(halves))}, et le total {number(total)}.", COUNT)
+        total = next(
+            (one.valeur for one in one.record.valeurs if not one.partie and (one.year, one.commune) == (part.year, part.commune)),
+            None,
+        )
+        if (
+            total
+            and COUNTED.fullmatch(unit)
+            and len(halves) == 2
+            and part.valeur in halves
+            and part.partie
+            and abs(sum(halves) - total) > total / 50
+        ):
+            yield one.warning(
+                f"valeurs.{i}.valeur", f"Les deux parties font {number(sum(halves))}, et le total {number(total)}.", COUNT
+            )
     for year, total in wholes.items() if COUNTED.fullmatch(unit) and "euro" not in unit else ():
         parts = [(i, part) for i, part in enumerate(one.record.valeurs) if part.whole_commune and part.year == year]
         more = sum(part.valeur for _, part in parts) - total

@@ -196,10 +196,10 @@ def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
     usual = words.types[one.record.type_id].ages if words and one.record.type_id else None
     if ages and ages.de and ages.de == ages.a:
         yield one.warning("ages", f"Ces âges vont de {ages.de.texte} à {ages.de.texte}.", "Vérifiez les nombres et les unités.")
-    elif ages and ages.a and ((usual and usual.a and ages.a.mois * 4 < usual.a.mois) or ages.a.mois >= OLDEST):
-        yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez le nombre, et son unité.")
-    elif ages and ages.a and ages.a.mois < TODDLER and not {*one.record.themes, _theme(one)} & FOR_BABIES:
-        yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez le nombre, et son unité.")
+    elif ages and ages.a:
+        few = usual and usual.a and ages.a.mois * 4 < usual.a.mois
+        if few or ages.a.mois >= OLDEST or (ages.a.mois < TODDLER and _theme(one) not in FOR_BABIES):
+            yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez le nombre, et son unité.")
     publics = one.record.publics or ""
     young = YOUNG.search(f"{one.record.title} {publics}") if not re.search(r"enfan|famil|paren|adulte", publics) else None
     if ages and young and not all(YOUNGEST <= age.mois < GROWN for age in (ages.de, ages.a) if age):
@@ -258,20 +258,26 @@ def _odd_days(one: Checked, known: list[tuple[str, Horaires | None]], late: int,
             alone = len(others) > 1 and ODD_DAY < long[jour] < ALL_DAY and 2 * others[-1] < long[jour]
             alone = alone or (len(others) > 1 and HALF_DAY < long[jour] < ALL_DAY and 5 * others[-1] < long[jour])
             brief = len(others) > 1 and 0 < 8 * long[jour] <= others[0]
-            slip = _ten_hours_off(week, jour)
-            odd = "bien autrement" if slip else "plus longtemps que les autres jours" if alone else "moins longtemps que les autres jours" if brief else ""
-            told = f"Le {jour} serait ouvert {'à dix heures près comme' if slip else f'bien {odd}'}{' les autres jours' if slip else ''}." if odd else _odd_day(week, jour, late, day_only)
+            odd = "plus longtemps que les autres jours" if alone else "moins longtemps que les autres jours" if brief else ""
+            told = f"Le {jour} serait ouvert bien {odd}." if odd else _odd_day(week, jour, late, day_only)
             if told:
                 remedy = "Corrigez les heures. Si c'est vrai, dites-le dans « note » : « ouvert jour et nuit »."
                 yield one.warning(f"{where}.{jour}", told, remedy)
 
 
-def _ten_hours_off(week: Semaine, jour: str) -> bool:
-    """Whether a day begins, or ends, ten hours from where two others that end, or begin, with it do: a 1 was lost, or added."""
-    ends = {other: (days[0].debut, days[-1].fin) for other in JOURS if (days := getattr(week, other))}
-    same = [sorted((abs(ends[jour][0] - start), abs(ends[jour][1] - end))) for other, (start, end) in ends.items() if other != jour]\
-        if jour in ends else []  # fmt: skip
-    return len([one for one in same if one == [0, 600]]) > 1
+def ten_hours_off(one: Checked[Place]) -> Iterator[Problem]:
+    """Warn of a day of which one end is that of two others, and the other end ten hours from theirs: a 1 was lost, or added."""
+    weeks = _weeks("horaires", one.record.horaires) if one.record.horaires else []
+    ends = {(at, jour): (spans[0][0], spans[-1][1]) for at, week in weeks for jour in JOURS if (spans := _spans(week, jour))}
+    for (at, jour), (start, end) in ends.items():
+        others = [hours for other, hours in ends.items() if other != (at, jour)]
+        if (
+            sum(sorted((abs(start - debut), abs(end - fin))) == [0, 600] for debut, fin in others)
+            > 1
+            >= others.count((start, end))
+        ):
+            told = f"Le {jour}, une heure est à dix heures de celle des autres jours."
+            yield one.warning(f"{at}.{jour}", told, "Vérifiez chaque chiffre.")
 
 
 def _weeks(at: str, hours: Horaires) -> list[tuple[str, Semaine]]:
