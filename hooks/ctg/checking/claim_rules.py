@@ -34,7 +34,7 @@ def _at(told: Told, minutes: int, field: str) -> Known | None:
         span for week in ((hours, *hours.semaines) if hours and not hours.dates else ()) for _, day in week.week for span in day
     ]
     spans = [span for span in spans if not span.moment]
-    wrong = spans and all(getattr(span, field) != minutes for span in spans)
+    wrong = told.about is not told.one and spans and all(getattr(span, field) != minutes for span in spans)
     return Known(told.about, ("horaires",), "d'autres heures") if wrong else None
 
 
@@ -46,7 +46,7 @@ def _season(told: Told, found: re.Match[str], closed: bool) -> Known | None:
     inside = [i for i, month in enumerate(middles) if month in months]
     if closed:
         return Known(told.about, ("fermetures",), "d'autres dates") if middles and all(middles) and not inside else None
-    return Known(told.about, ("fermetures", inside[0]), "une fermeture") if inside else None
+    return Known(told.about, ("fermetures", inside[0]), "une fermeture") if inside and not EXCEPT.search(told.text) else None
 
 
 def _beyond(told: Told, found: re.Match[str]) -> Known | None:
@@ -70,17 +70,19 @@ def _same_amount(told: Told, found: re.Match[str]) -> Known | None:
     form = rf"(?i:\b{found[1]})(?: de)? (\d[\d ]*) ?{'heures' if found[3] == 'heures' else '(?:€|euros)'}"
     said = [(one, where, other) for one in (told.about, *told.near.linked[told.about.record.key]) for where, _, text in one.texts
             if (one, where) != (told.one, told.where) for other in re.finditer(form, in_figures(text))]  # fmt: skip
-    wrong = said and all(whole_number(other[1]) != whole_number(found[2]) for _, _, other in said)
+    here = {whole_number(other[1]) for other in re.finditer(form, told.text)}
+    wrong = said and all(whole_number(other[1]) not in here for _, _, other in said)
     return Known(said[0][0], said[0][1], f"« {said[0][2][0]} »") if wrong else None
 
 
 def _places(told: Told, found: re.Match[str]) -> Known | None:
     """The places of a structure that another record names."""
-    places, count = told.about.record.places, int(found[1])
+    places, count = told.about.record.places, int(found[2])
     opened = [
         line.nombre for one in told.near.linked[told.about.record.key] for line in getattr(one.record, "places_accueil", ())
     ]
-    wrong = places and told.about is not told.one and count not in (places.total, *opened)
+    whole = found[1] in ("compte", "dispose de", "a ouvert ses") and found[3] == "places"
+    wrong = places and told.about is not told.one and (count > places.total or whole) and count not in (places.total, *opened)
     return Known(told.about, ("places", "total"), f"{places.total} places") if wrong and places else None
 
 
@@ -96,11 +98,6 @@ def _at_day(told: Told, found: re.Match[str]) -> Known | None:
     spans = _day_of(told, found[1])
     wrong = spans and all(first != span.debut and last != span.fin for span in spans)
     return Known(told.about, ("horaires", found[1]), "d'autres heures") if wrong else None
-
-
-def _after_closing(told: Told, found: re.Match[str]) -> Known | None:
-    spans, at = _day_of(told, found[1]), int(found[2]) * 60 + int(found[3] or 0)
-    return Known(told.about, ("horaires", found[1]), "une fermeture plus tard") if any(span.fin > at for span in spans) else None
 
 
 def _elsewhere(told: Told, found: re.Match[str]) -> Known | None:
@@ -166,10 +163,12 @@ _HOUR = r"(\d{1,2}) ?(?:h|heures?)(?: ?(\d\d))?\b"
 BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 AHEAD = {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION}
 ASKED = {Acces.RENDEZ_VOUS, Acces.ORIENTATION}
+EXCEPT = re.compile(r"\b(?:sauf|hors|hormis|fermée?s?)\b")
 KEPT = (Decision.RECONDUITE, Decision.MODIFIEE)
 _WHEN = rf"(?: le (?:\w+ )?\d| en (?:(?:{'|'.join(MONTHS)}) )?\d{{4}}| depuis| dès| fin| début)"
 CLAIMS = (
-    Claim(rf"{_NO}(?:commenc|démarr|débu|ouver|lanc|vu le jour)", Action, lambda t, m: plan.state(t, BEGUN, m)),
+    Claim(rf"{_NO}(?:commenc|démarr|débu|ouver|lanc|vu le jour)(?!\w* (?:à|aux?|dans|le|la|son|sa) )",
+          Action, lambda t, m: plan.state(t, BEGUN, m)),
     Claim(r"\b(?:est|a été|sont|ont été) (?:abandonn|annul|supprim)\w+|\babandon d[eu]\b|\by renonce\b",
           Action, lambda t, m: plan.state(t, {*BEGUN, Etat.EN_PREPARATION}, m)),
     Claim(r"\b(?:est|a été|reste) (?:suspendue?|en pause|à l'arrêt)\b",
@@ -186,37 +185,42 @@ CLAIMS = (
           Action, plan.paid),
     Claim(r"\bà temps (?:plein|complet)\b", Action, lambda t, _: plan.part_time(t, True)),
     Claim(r"\bà mi-temps\b", Action, lambda t, _: plan.part_time(t, False)),
-    Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b|\bplus personne\b", Action, lambda t, _: plan.decided(t, *KEPT)),
-    Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)",
-          Action, lambda t, _: plan.decided(t, Decision.ARRETEE, Decision.ACHEVEE)),
+    Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b", Action, lambda t, _: plan.decided(t, *KEPT)),
+    Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)", Action, lambda t, _: plan.decided(t, Decision.ARRETEE)),
+    Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: plan.decided(t, Decision.ACHEVEE)),
     Claim(rf"\b(?:ouver|cré|lanc|n|inaugur|démarr)\w*{_WHEN}|\b(?:roule|circule|fonctionne|existe) depuis\b",
           Structure, plan.born),
     Claim(r"\b(?:n'a|n'est) (?:toujours )?(?:pas|jamais) (?:encore )?ouver|\b(?:est|reste) fermée? définitivement", Structure,
           _is_open),
     Claim(r"\b(?:a|ont) ouvert\b(?! ses inscriptions)", Structure,
           lambda t, _: known_field(t, "etat_fiche", t.about.record.etat_fiche == "brouillon", "un brouillon")),
-    Claim(r"\bsignée?(?: à \w+)? le \d", Record, plan.signed),
-    Claim(r"\b(?:a été|est) signée\b", Cadre, plan.unsigned),
-    Claim(r"\bconvention(?: \w+){0,3} (?:s'achève|se termine|prend fin|finit|expire|s'arrête)\b", Cadre, plan.over),
+    Claim(r"\b(?:[cC]onvention|CTG)(?: territoriale globale)?(?: \(CTG\))?(?: (?:du |de la |d')[^,.;]{3,40})?,? "
+          r"(?:a été |est )?signée?(?: à \w+)? le \d", Record, plan.signed),
+    Claim(r"\b(?:[lL]a|[cC]ette) convention (?:a été|est) signée\b", Cadre, plan.unsigned),
+    Claim(r"\bconvention(?: (?!précéd|ancien|suivant)\w+){0,3} (?:s'achève|se termine|prend fin|finit|expire|s'arrête)\b",
+          Cadre, plan.over),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, plan.met),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+) se réuni\w+ (\d+) fois par an\b", Record, plan.often),
     Claim(r"\b\d+ (habitants|membres|jeunes|enfants) sur (\d+)\b", Rencontre, plan.members),
     Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim)\w* par ([^.;]{3,80})", (Place, Action),
-          lambda t, m: plan.run_by(t, m[1], t.near.named(t.text[: m.start()]) or [t.one])),
-    Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient)(?: aussi)? ((?:(?!, (?:et|qui|mais) (?!l))[^.;]){3,160})",
+          lambda t, m: plan.run_by(t, m[1], t.near.named(t.text[: m.start()]) or plan.itself(t, m))),
+    Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient)(?: aussi)? "
+          r"((?!une? |des )(?:(?!, (?:et|qui|mais) (?!l))[^.;]){3,160})",
           Record, plan.runs),
     Claim(rf"\b(?:s'arrête|ferme) à {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "fin")),
     Claim(rf"\bouvr(?:e|ira|ir) (?:[\w ]+ )?(?:à|dès) {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "debut")),
     Claim(rf"\b(?:fermée?s?|sauf|hormis)(?: à| en| l')? ?(?i:({'|'.join(SEASONS)}))\b", Place, lambda t, m: _season(t, m, True)),
-    Claim(rf"\bouverte?s? (?:tout |même |aussi |toute? )*(?:l'|en |à |au )(?i:({'|'.join(SEASONS)}))\b",
+    Claim(rf"\b[oO]uverte?s? (?:tout |même |aussi |toute? )*(?:l'|en |à |au )(?i:({'|'.join(SEASONS)}))\b",
           Place, lambda t, m: _season(t, m, False)),
     Claim(r"\b(?:les |des |aux |de |entre |pour )(\d{1,2}) ?(?:-|à|et) ?(\d{1,2}) ans\b", Place, _beyond),
-    Claim(r"\b[sS]ans (?:rendez-vous|inscription|s'inscrire)\b(?!, ou)", Place,
+    Claim(r"\b[sS]ans (?:rendez-vous|inscription|s'inscrire)\b(?!, ou| les?\b| pour)", Place,
           lambda t, _: known_field(t, "acces", t.about.record.access in ASKED, f"« {t.about.record.access} »")),
     Claim(r"\b(?:c'est|est|entièrement|totalement) gratuite?s?\b(?! (?:pour l|sur|avant|le|les|;))", Place,
           lambda t, _: _priced(t, free=False)),
-    Claim(r"\b(?:coûte \d|payante?s?\b|adhésion de \d|participation de \d)", Place,
+    Claim(r"\b(?:(?:[aA]dhésion|[iI]nscription|[eE]ntrée|[sS]éance|[pP]articipation|[aA]ccueil)\b"
+          r"[^.,;]{0,20} (?:coûte|est|de) \d|payante?s?\b)",
+          Place,
           lambda t, _: _priced(t, free=True)),
     Claim(r"\b[iI]nscription obligatoire|\b(?:il faut|faut) s'inscrire",
           Place, lambda t, _: _text_of(t, r"sans (?:s'inscrire|inscription)")),
@@ -224,17 +228,17 @@ CLAIMS = (
           lambda t, _: _text_of(t, r"pas de marche|de plain-pied|un ascenseur|une rampe")),
     Claim(r"\brepas (?:sont |est )?(?:\w+ )?(?:fournis?|cuisinés? sur place|préparés? sur place)", Place,
           lambda t, _: _text_of(t, r"repas (?:est |sont )?apportés?|apporte\w* (?:le|son|leur) repas")),
-    Claim(r"(?:\b(?:en|[lL]es|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, plan.count),
+    Claim(r"(?:\b(?:en|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, plan.count),
     Claim(r"\baxes\b[^.]*\bet (\d+) (actions)\b", Cadre, plan.count),
     Claim(r"\b(aide|bourse|prime|caution|adhésion|cotisation|forfait|subvention|contre)(?: de)? (\d[\d ]*) ?(€|euros|heures)",
           (Place, Action), _same_amount),
     Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, plan.funder),
     Claim(r"\b(\d+) (?:places )?à ([A-ZÉŒ][\w'-]+(?: [A-Z][\w'-]+)*) en (\d{4})\b", Record, plan.opened_there),
-    Claim(r"\b(?:accueille|compte|offre|dispose de|propose|a ouvert(?: ses)?|garde|reçoit) (\d+) (?:places|enfants|petits|bébés)\b",
+    Claim(r"\b(accueille|compte|offre|dispose de|propose|a ouvert(?: ses)?|reçoit) (\d+) (places|enfants|bébés)\b",
           Structure, _places),
     Claim(r"\b(?:[cC]haque|[tT]ous les) (\w+di)s?\b,? de (\d{1,2}) ?h(\d\d)? à (\d{1,2}) ?h(\d\d)?", Place, _at_day),
-    Claim(r"\b(\w+di)\b[^.]* à (\d{1,2}) ?h ?(\d\d)?, après la fermeture", Place, _after_closing),
-    Claim(r"(?:\bdans l['ea] ?|\b[sS]itué\w* |\b[iI]nstallé\w* )[^.,;]{0,40}?\b(?:d[e'] ?|à )([A-ZÉŒ][\w'’-]+(?: [A-Z][\w'-]+)*)",
+    Claim(r"(?:\bdans l'ancien\w* |\b[sS]itué\w* |\b[iI]nstallé\w* )"
+          r"[^.,;]{0,30}?\b(?:d[e'] ?|à )([A-ZÉŒ][\w'’-]+(?: [A-Z][\w'-]+)*)",
           Structure, _elsewhere),
     Claim(r"\bconfi\w+ la petite enfance\b", Cadre, plan.transferred),
     Claim(r"\b(?:[lL]es|des|aux|nos) (\d+) "

@@ -26,7 +26,7 @@ def state(told: Told, impossible: set[Etat], found: re.Match[str]) -> Known | No
     """The state of an action, when it is none that the words allow."""
     action, (first, last) = told.about.record, told.day
     history = [*action.history] or [state for state in action.etats if not state.date]
-    if not history or (told.about is told.one and not _speaks_of(told, found)):
+    if not history or not (_speaks_of(told, found) or told.near.named(told.text)):
         return None
     near = [state for i, state in enumerate(history)
             if (not state.date or first_day(state.date) <= last + AROUND)
@@ -111,6 +111,13 @@ def run_by(told: Told, name: str, objects: list[Checked[Any]]) -> Known | None:
         if keys and not same:
             return Known(one, (where,), f"« {leaders[0]} »")
     return None
+
+
+def itself(told: Told, found: re.Match[str]) -> list[Checked[Any]]:
+    """The record, when the words before are of what it is."""
+    kind = told.near.kind_of(told.one) if told.one.record.folder == "structures" else "action projet mission dispositif service"
+    before = {*re.findall(r"\w{4,}", fold(told.text[: found.start()]))}
+    return [told.one] if not before or before & {*fold(kind).split(), "lieu", "structure"} else []
 
 
 def runs(told: Told, found: re.Match[str]) -> Known | None:

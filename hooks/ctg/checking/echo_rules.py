@@ -91,7 +91,8 @@ def _by_its_words(fact: SaidFact, other: SaidFact) -> bool:
     """Whether a text says, right after a number, what the name of an indicator counts: « familles qui attendent »."""
     named = {word[:5] for word in re.findall(r"[^\W\d]{5,}", fold(other.one.record.title))[1:]}
     said = {word[:5] for word in re.findall(r"[^\W\d]{5,}", fold(fact.after.partition(".")[0]))[:2]}
-    return bool(named & said) and fact.value != other.value and " et " not in other.one.record.title
+    part = re.search(r" (?:à|dans|de) [A-ZÉŒ]", fact.after.partition(".")[0])
+    return bool(named & said) and not part and fact.value != other.value and " et " not in other.one.record.title
 
 
 def _since(fact: SaidFact, same: list[SaidFact]) -> Iterator[Problem]:
@@ -215,7 +216,7 @@ def ages_as_told(one: Checked[Place | Action]) -> Iterator[Problem]:
         said = [int(count) * _MONTHS[age[3]] for age in found for count in (age[1], age[2]) if count]
         out = ages and (max(said, default=0) < (ages.de.mois if ages.de else 0) or min(said, default=0) > (ages.a or OLDEST).mois)
         mine = where[0] in ("nom", "titre", "publics") and not {round(age) for age in said} & {round(age) for age in bounds}
-        both = where[0] == "publics" and len(said) == len(bounds) == 2 and {*map(round, said)} != {*map(round, bounds)}
+        both = where[0] == "publics" and len(said) == len(bounds) == 2 and (min(said) < bounds[0] or max(said) > bounds[1])
         if said and (mine or both or (out and len(said) > 1)):
             yield one.warning("ages", f"« {where[0]} » dit « {found[0][0]} ».", "Corrigez les âges, ou la phrase.")
 
