@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ctg.checking import claims_plan as plan
-from ctg.checking.claims import Known, Near, Told, known_field, whole_number
+from ctg.checking.claims import FieldSaid, NamedRecords, ToldSentence, known_field, whole_number
 from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER
 from ctg.checking.time_rules import SEASONS, middle_of
@@ -27,7 +27,7 @@ from ctg.reading.spoken.tokens import in_figures
 # --- what places say ----------------------------------------------------------------------------------
 
 
-def _at(told: Told, minutes: int, field: str) -> Known | None:
+def _at(told: ToldSentence, minutes: int, field: str) -> FieldSaid | None:
     """The hours of a place, when none begins, or ends, at an hour."""
     hours = told.about.record.horaires
     spans = [
@@ -35,81 +35,84 @@ def _at(told: Told, minutes: int, field: str) -> Known | None:
     ]
     spans = [span for span in spans if not span.moment]
     wrong = told.about is not told.one and spans and all(getattr(span, field) != minutes for span in spans)
-    return Known(told.about, ("horaires",), "d'autres heures") if wrong else None
+    return FieldSaid(told.about, ("horaires",), "d'autres heures") if wrong else None
 
 
-def _season(told: Told, found: re.Match[str], closed: bool) -> Known | None:
+def _season(told: ToldSentence, found: re.Match[str], closed: bool) -> FieldSaid | None:
     """The closures of a place: one at least in a season that a sentence says closed, none in one that it says open."""
     place = told.about.record
     months = SEASONS[found[1].lower()]
     middles = [middle_of(period) for period in place.fermetures]
     inside = [i for i, month in enumerate(middles) if month in months]
     if closed:
-        return Known(told.about, ("fermetures",), "d'autres dates") if middles and all(middles) and not inside else None
-    return Known(told.about, ("fermetures", inside[0]), "une fermeture") if inside and not EXCEPT.search(told.text) else None
+        return FieldSaid(told.about, ("fermetures",), "d'autres dates") if middles and all(middles) and not inside else None
+    return FieldSaid(told.about, ("fermetures", inside[0]), "une fermeture") if inside and not EXCEPT.search(told.text) else None
 
 
-def _beyond(told: Told, found: re.Match[str]) -> Known | None:
+def _beyond(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """The ages of a place, when a sentence says some that are out of them."""
     ages = told.about.record.ages
     low, high = int(found[1]) * 12, int(found[2]) * 12
     out = ages and ((ages.de and low < ages.de.mois) or (ages.a and high > ages.a.mois + 12) or (ages.a and low >= ages.a.mois))
-    return Known(told.about, ("ages",), "d'autres âges") if out else None
+    return FieldSaid(told.about, ("ages",), "d'autres âges") if out else None
 
 
-def _text_of(told: Told, pattern: str) -> Known | None:
+def _text_of(told: ToldSentence, pattern: str) -> FieldSaid | None:
     """Another text of the record that says the contrary."""
     for where, _, text in told.about.texts:
         if where != told.where and (found := re.search(pattern, text, re.IGNORECASE)):
-            return Known(told.about, where, f"« {found[0]} »")
+            return FieldSaid(told.about, where, f"« {found[0]} »")
     return None
 
 
-def _same_amount(told: Told, found: re.Match[str]) -> Known | None:
+def _same_amount(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """Another amount of the same aid, in another text of the record or of those that it is linked to."""
     form = rf"(?i:\b{found[1]})(?: de)? (\d[\d ]*) ?{'heures' if found[3] == 'heures' else '(?:€|euros)'}"
     said = [(one, where, other) for one in (told.about, *told.near.linked[told.about.record.key]) for where, _, text in one.texts
             if (one, where) != (told.one, told.where) for other in re.finditer(form, in_figures(text))]  # fmt: skip
     here = {whole_number(other[1]) for other in re.finditer(form, told.text)}
     wrong = said and all(whole_number(other[1]) not in here for _, _, other in said)
-    return Known(said[0][0], said[0][1], f"« {said[0][2][0]} »") if wrong else None
+    return FieldSaid(said[0][0], said[0][1], f"« {said[0][2][0]} »") if wrong else None
 
 
-def _places(told: Told, found: re.Match[str]) -> Known | None:
+def _places(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """The places of a structure that another record names."""
     places, count = told.about.record.places, int(found[2])
     opened = [
-        line.nombre for one in told.near.linked[told.about.record.key] for line in getattr(one.record, "places_accueil", ())
+        line.nombre
+        for one in told.near.of(Action)
+        for line in one.record.places_accueil
+        if told.about.record.id in one.record.structures
     ]
     whole = found[1] in ("compte", "dispose de", "a ouvert ses") and found[3] == "places"
     wrong = places and told.about is not told.one and (count > places.total or whole) and count not in (places.total, *opened)
-    return Known(told.about, ("places", "total"), f"{places.total} places") if wrong and places else None
+    return FieldSaid(told.about, ("places", "total"), f"{places.total} places") if wrong and places else None
 
 
-def _day_of(told: Told, jour: str) -> list[Any]:
+def _day_of(told: ToldSentence, jour: str) -> list[Any]:
     hours = told.about.record.horaires
     weeks = (hours, *hours.semaines) if hours and jour in JOURS else ()
     return [span for week in weeks for span in getattr(week, jour) or () if not span.moment]
 
 
-def _at_day(told: Told, found: re.Match[str]) -> Known | None:
+def _at_day(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """The hours of a day."""
     first, last = (int(found[i]) * 60 + int(found[i + 1] or 0) for i in (2, 4))
     spans = _day_of(told, found[1])
     wrong = spans and all(first != span.debut and last != span.fin for span in spans)
-    return Known(told.about, ("horaires", found[1]), "d'autres heures") if wrong else None
+    return FieldSaid(told.about, ("horaires", found[1]), "d'autres heures") if wrong else None
 
 
-def _elsewhere(told: Told, found: re.Match[str]) -> Known | None:
+def _elsewhere(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """The commune of a structure, of which a sentence says that it is in another."""
     place = told.about.record
     wrong = (
         told.about is told.one and found[1] in told.one.world.postcodes and found[1] not in (place.commune, *place.communes_named)
     )
-    return Known(told.about, ("commune",), place.commune) if wrong and told.where[0] == "description" else None
+    return FieldSaid(told.about, ("commune",), place.commune) if wrong and told.where[0] == "description" else None
 
 
-def _how_many(told: Told, found: re.Match[str]) -> Known | None:
+def _how_many(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """How many places of a kind there are, where all are known."""
     offers = {census.offre for census in told.one.world.territoire.couverture.recenses} if told.one.world.territoire else set()
     words, kind = told.one.world.vocabulary, found[2]
@@ -124,17 +127,17 @@ def _how_many(told: Told, found: re.Match[str]) -> Known | None:
     )
     every = [one for one in told.near.of(Structure) if one.record.type in types and one.record.published]
     wrong = types and 1 < len(every) < int(found[1])
-    return Known(every[0], ("type",), f"que l'on en connaît {len(every)}") if wrong else None
+    return FieldSaid(every[0], ("type",), f"que l'on en connaît {len(every)}") if wrong else None
 
 
-def _priced(told: Told, free: bool) -> Known | None:
+def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
     """Whether the record says that it is free, or not."""
     price = told.about.record.tarif if told.where[0] != "tarif" else None
     wrong = price and price.gratuit is free and not (free and price.texte)
     return known_field(told, "tarif.gratuit", wrong, f"« gratuit: {'oui' if free else 'non'} »")
 
 
-def _is_open(told: Told, _: re.Match[str]) -> Known | None:
+def _is_open(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
     """Whether the record of a place that an action opened is published."""
     place = told.about.record
     wrong = (
@@ -155,7 +158,7 @@ class Claim(NamedTuple):
 
     pattern: str
     of: type[Part] | tuple[type[Part], ...]
-    against: Callable[[Told, re.Match[str]], Known | None]
+    against: Callable[[ToldSentence, re.Match[str]], FieldSaid | None]
 
 
 _NO = r"(?:n'(?:a|ont|est|sont) (?:toujours |encore )?(?:pas|jamais) (?:encore |été |eu )*|pas encore |toujours pas )"
@@ -250,7 +253,7 @@ _NEGATED: re.Pattern[str] = re.compile(r"\b(?:pas|jamais|plus|aucun\w*|n'|si|qua
 
 def claims(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """Warn, on both lines, of what a sentence says of a record, and its fields otherwise."""
-    near, forms = Near(checked), [(re.compile(claim.pattern), claim) for claim in CLAIMS]
+    near, forms = NamedRecords(checked), [(re.compile(claim.pattern), claim) for claim in CLAIMS]
     seen: set[tuple[str, Location]] = set()
     for one in checked:
         for where, traits, text in one.texts:
@@ -262,11 +265,11 @@ def claims(checked: list[Checked[Record]]) -> Iterator[Problem]:
                 for form, claim in found:
                     for subject in about:
                         said = form.search(sentence) if isinstance(subject.record, claim.of) else None
-                        if said and (known := claim.against(Told(one, where, sentence, subject, near), said)):
+                        if said and (known := claim.against(ToldSentence(one, where, sentence, subject, near), said)):
                             yield from _both(one, where, shown(said[0].strip()), known, seen)
 
 
-def _both(one: Checked[Any], where: Location, words: str, known: Known, seen: set[tuple[str, Location]]) -> Iterator[Problem]:
+def _both(one: Checked[Any], where: Location, words: str, known: FieldSaid, seen: set[tuple[str, Location]]) -> Iterator[Problem]:
     whose = "la fiche" if known.one is one else f"« {known.one.record.title} » ({known.one.record.file})"
     yield one.warning(where, f"« {words} », quand {whose} dit {known.words}.", EITHER)
     if (at := (known.one.record.key, known.where)) not in seen and (known.one is not one or known.where != where):

@@ -24,7 +24,7 @@ _BEGINS = re.compile(r"^(?:Ouvrir|Créer|Lancer|Mettre en route|Installer|Constr
 _CREATED = re.compile(r"\b(?:est créé|ouvre|est ouvert|ouverture|est inauguré|est né)")
 
 
-class Known(NamedTuple):
+class FieldSaid(NamedTuple):
     """What a field says, and where."""
 
     one: Checked[Any]
@@ -32,26 +32,26 @@ class Known(NamedTuple):
     words: str
 
 
-class Told(NamedTuple):
+class ToldSentence(NamedTuple):
     """A sentence about a record."""
 
     one: Checked[Any]
     where: Location
     text: str
     about: Checked[Any]
-    near: Near
+    near: NamedRecords
 
     @property
     def day(self) -> tuple[dt.date, dt.date]:
         """The first and the last day that it may be of: those of the line, or of the meeting, where it is written."""
         group = self.one.groups[self.where[:-1]].values if self.where[:-1] in self.one.groups else {}
-        found = group.get("etat_le") or group.get("date") or getattr(self.one.record, "date", None)
+        found = group.get("etat_le") or group.get("date") or self.one.groups[()].values.get("date")
         if year := group.get("annee"):
             return dt.date(year, 1, 1), dt.date(year, 12, 31)
         return (first_day(found), last_day(found)) if found else (self.one.world.today,) * 2
 
 
-class Near:
+class NamedRecords:
     """The records of a territory, by what sentences call them."""
 
     def __init__(self, checked: list[Checked[Record]]) -> None:
@@ -140,9 +140,9 @@ class Near:
         return [action] if action else [one]
 
 
-def known_field(told: Told, where: str, wrong: object, words: str) -> Known | None:
+def known_field(told: ToldSentence, where: str, wrong: object, words: str) -> FieldSaid | None:
     """What a field of the record says, when it is wrong."""
-    return Known(told.about, tuple(where.split(".")), words) if wrong else None
+    return FieldSaid(told.about, tuple(where.split(".")), words) if wrong else None
 
 
 def whole_number(text: str) -> int:
