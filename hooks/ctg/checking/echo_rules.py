@@ -43,6 +43,7 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
     for one in checked:
         around = [one.record.key, *sorted(near[one.record.key] & said.keys() - {one.record.key})]
         fields = [fact for key in around for fact in kept[key]] if said[one.record.key] else []
+        kept_near = [fact for fact in fields if _whole(fact)]
         for fact in said[one.record.key]:
             yield from _crowd(fact)
             close = fact.nature != "jour"  # of others, the same day of another year is most often another day
@@ -58,9 +59,10 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             texts = [other for other in texts if close or other.one is one]
             near_by = [other for other in same if _slip(fact.value, other.value)]
             alike = [other for other in figures if _of_its_year(fact, other)]
+            told = [other for other in kept_near if _of_its_year(fact, other) and _by_its_words(fact, other)]
             if not near_by and not any(other.value == fact.value for other in alike):
                 near_by = [other for other in alike if _slip(fact.value, other.value) or (other in same and _near(fact, other))]
-            for other in near_by[:1] or [other for other in same if "+" in fact.nature and other.value]:
+            for other in near_by[:1] or told[:1] or [other for other in same if "+" in fact.nature and other.value]:
                 yield from _both(fact, other, any(text.value == other.value for text in texts))
             if not near_by and not any(text.value == fact.value for text in texts):
                 yield from _alone(fact, next((text for text in texts if _told_otherwise(fact, text)), None))
@@ -83,6 +85,14 @@ def _crowd(fact: SaidFact) -> Iterator[Problem]:
 def _of_its_year(fact: SaidFact, other: SaidFact) -> bool:
     """Whether a figure of an indicator is of the same things and of the same year as what a text tells."""
     return fact.year == other.year and fact.nature == other.nature != "%" and not _PART.match(fact.after)
+
+
+def _by_its_words(fact: SaidFact, other: SaidFact) -> bool:
+    """Whether a text says, right after a number, what the name of an indicator counts: « familles qui attendent »."""
+    named = {word[:5] for word in re.findall(r"[^\W\d]{5,}", fold(other.one.record.title))[1:]}
+    said = {word[:5] for word in re.findall(r"[^\W\d]{5,}", fold(fact.after.partition(".")[0]))[:2]}
+    part = re.search(r" (?:à|dans|de) [A-ZÉŒ]", fact.after.partition(".")[0])
+    return bool(named & said) and not part and fact.value != other.value and " et " not in other.one.record.title
 
 
 def _since(fact: SaidFact, same: list[SaidFact]) -> Iterator[Problem]:
@@ -181,8 +191,8 @@ def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Iterator[Problem]:
 
 def _thing(fact: SaidFact) -> tuple[str, str, int] | None:
     """What a text counts, in two words, and the year; None when it does not say both."""
-    how = re.match(r" ([^\W\d]{5,})", fact.after)
-    whole = how and fact.year and isinstance(fact.value, Decimal) and not _PART.match(fact.after)
+    how = re.match(r" (?:par )?([^\W\d]{5,})", fact.after)
+    whole = how and fact.year and isinstance(fact.value, Decimal)
     return (fact.nature, singular(how[1]), fact.year) if whole and how and fact.year else None
 
 
@@ -206,7 +216,8 @@ def ages_as_told(one: Checked[Place | Action]) -> Iterator[Problem]:
         said = [int(count) * _MONTHS[age[3]] for age in found for count in (age[1], age[2]) if count]
         out = ages and (max(said, default=0) < (ages.de.mois if ages.de else 0) or min(said, default=0) > (ages.a or OLDEST).mois)
         mine = where[0] in ("nom", "titre", "publics") and not {round(age) for age in said} & {round(age) for age in bounds}
-        if said and (mine or (out and len(said) > 1)):
+        both = where[0] == "publics" and len(said) == len(bounds) == 2 and (min(said) < bounds[0] or max(said) > bounds[1])
+        if said and (mine or both or (out and len(said) > 1)):
             yield one.warning("ages", f"« {where[0]} » dit « {found[0][0]} ».", "Corrigez les âges, ou la phrase.")
 
 

@@ -33,6 +33,7 @@ _COUNT = re.compile(
     r"(?<![\d,.–-])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(,\d+)?[ \u00a0\u202f]?(€|%|[^\W\d]{4,})(?!\w)(?: sur (\d+))?"
     r"(?: de plus d'ici (\d{4}))?"
 )
+_THOUSANDS = re.compile(r"\b(\d+(?:,\d+)?) ?(?:k€|K€|milliers d'euros)")
 _MEASURES = re.compile(
     r"euros?|heures?|minutes?|mois|jours?|semaines?|metres?|premi|ans?$|fois|pour|dans|sont|avec|" + "|".join(MONTHS)
 )
@@ -99,7 +100,7 @@ def in_texts(one: Checked[Any]) -> Iterator[SaidFact]:
         for date in dates_said(text):
             if date.day:
                 yield SaidFact(one, where, "jour", date.day, date.text)
-        text = in_figures(text)
+        text = _THOUSANDS.sub(lambda found: f"{int(Decimal(found[1].replace(',', '.')) * 1000)} €", in_figures(text))
         for found in _COUNT.finditer(text):
             nature, after = singular(found[3]), text[found.end() :]
             if found[3] not in "€%" and _MEASURES.match(nature):
@@ -196,7 +197,7 @@ SAYINGS = (
            ": le second est bien plus grand que le premier.", "Regardez la virgule, et comptez les zéros."),
     Saying(rf"(?:\(|\b(?:en|de|depuis|dès|fin|début|année|saison|avant|après|d'ici|{'|'.join(MONTHS)}) )(\d{{4}})"
            r"\b(?! ?\w|[ \d])", lambda m, one: not 1500 < int(m[1]) <= one.world.today.year + 30, ": cette année est loin."),
-    Saying(r"\b(?:les|des|aux|nos) (\d+) communes\b|\bcommunes sur (\d+)\b",
+    Saying(r"\b(?:les|des|aux|nos|dans) (\d+) communes\b|\bcommunes sur (\d+)\b",
            lambda m, one: int(m[1] or m[2]) > len(one.world.codes) > 1 and not _of_another(m, one),
            ": le territoire en a moins."),
     Saying(r"^[Ll]es (\d+) communes$|\bcommunes sur (\d+)\b", lambda m, one: 1 < int(m[1] or m[2]) < len(one.world.codes),
@@ -289,6 +290,7 @@ _YES = re.compile(
     r"|\bdepuis le \d|\b(?:est|sont) (?:fait|créé|en service|en place)\w*",
     re.IGNORECASE,
 )
+_RUNS = re.compile(r"^(?!.*\b(?:ne|si|quand|avant)\b)[^,;.]*\b(?:roule|circule|fonctionne|ouvre|a ouvert|est ouverte?)\b")
 _STATED: dict[type, tuple[str, str]] = {
     EtapeAction: ("fait", "titre"), EtatDate: ("etat", "note"), Suite: ("etat", "reponse"),
 }  # fmt: skip
@@ -304,6 +306,8 @@ def done_as_told(one: Checked[Action | Rencontre]) -> Iterator[Problem]:
         if state in (True, Etat.REALISEE, EtatSuite.REALISEE) and (said := _NOT.search(text)):
             told = f"« {shown(said[0].strip())} », et c'est dit fait."
             yield one.warning((*at, said_in), told, EITHER)
+        elif state == Etat.EN_PREPARATION and (said := _RUNS.search(text)):
+            yield one.warning((*at, said_in), f"« {shown(said[0].strip())} », et ce n'est dit qu'en préparation.", EITHER)
         elif (state in UNDONE or state is False) and (said := _YES.search(text)) and not _NOT.search(text):
             told = f"« {shown(said[0].strip())} », et ce n'est pas dit fait."
             yield one.warning((*at, said_in), told, EITHER)

@@ -40,6 +40,8 @@ PERSONAL_MAIL = re.compile(
 
 def prices(one: Checked[Place]) -> Iterator[Problem]:
     price, where, today = one.record.tarif, "tarif.texte", one.world.today.year
+    if price and price.gratuit is False and re.fullmatch(r"[Gg]ratuite?( et \w+)?\.?", price.texte or ""):
+        yield one.warning("tarif.gratuit", "La fiche dit « gratuit: non », et ce texte « gratuit ».", "Corrigez l'un des deux.")
     if not price or not price.texte or not AMOUNT.search(price.texte):
         return
     if price.gratuit and not re.search(r"\b(?:caution|dépôt|garantie|rembours|rendue?s?)\b", price.texte):
@@ -270,6 +272,10 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
         for where, _, text in one.texts:
             if where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):
                 numbers += [] if zones and FICTION.fullmatch(text) else [(one, where, zone)]
+            elif where[-1] == "telephone" and (
+                text in ("15", "17", "18", "112", "114") or not re.match(r"\+(?:33|262|5[09]|6[89]|377|\d{1,2}$)|\d", text)
+            ):
+                yield one.warning(where, "Ce numéro n'est pas celui d'un lieu d'ici.", "Vérifiez chaque chiffre.")
             elif where[-1] == "telephone" and DEAR.fullmatch(text):
                 yield one.warning(where, "L'appel de ce numéro coûte plus cher qu'un autre.", "Donnez un numéro ordinaire.")
     if not zones:

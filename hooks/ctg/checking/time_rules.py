@@ -17,15 +17,15 @@ from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
 from ctg.model.figure import Mesure
 from ctg.model.framework import Cadre, Jalon
-from ctg.model.meeting import Instance, Rencontre, Suite
+from ctg.model.meeting import Instance, Rencontre, Suite, TypeRencontre
 from ctg.model.periods import DayOfYear, Period
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.references import Source
 from ctg.reading.spoken.tokens import Pieces
 
-DAWN = 7 * 60
-"""Minutes before which nobody meets."""
+DAWN, LONG = 7 * 60, 9 * 60
+"""Minutes before which nobody meets, and of the longest meeting."""
 SEASONS = {
     "belle saison": range(3, 12), "été": range(6, 10), "hiver": (11, 12, 1, 2, 3), "printemps": range(3, 7),
     "automne": range(9, 13), "noël": (12, 1), "fin d'année": (12, 1), "nouvel an": (12, 1), "toussaint": (10, 11),
@@ -195,6 +195,11 @@ def meeting_as_named(one: Checked[Rencontre]) -> Iterator[Problem]:
             yield one.warning(f"documents.{i}.titre", f"Cette rencontre est du {date_fr(date)}.", EITHER)
     if meeting.heures and not meeting.heures[0].moment and meeting.heures[0].debut < DAWN:
         yield one.warning("heures", "Cette rencontre commencerait la nuit.", "Corrigez l'heure.")
+    if any(span.fin - span.debut > LONG for span in meeting.heures or ()) and meeting.type in (
+        TypeRencontre.REUNION,
+        TypeRencontre.REUNION_PUBLIQUE,
+    ):
+        yield one.warning("heures", "Cette réunion durerait plus de neuf heures.", "Corrigez l'heure.")
     for i, suite in enumerate(meeting.suites):
         found = REPORT.search(suite.texte)
         approved = re.search(r"valid|approuv|adopt|présent", suite.texte) and not re.search(r"\bser(a|ont)\b", suite.texte)
@@ -259,6 +264,12 @@ def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
             yield one.warning(where, told, "Échangez les deux dates, ou corrigez un mois.")
         elif count > 300 and where.startswith("fermetures"):
             yield one.warning(where, "Cette fermeture dure presque toute l'année.", "Échangez « du » et « au ».")
+
+
+def middle_of(period: object) -> int:
+    """The month in which the middle of a period falls; 0 for what is none."""
+    days = _days(period) if isinstance(period, Period) else None
+    return (days[0] + dt.timedelta(days=days[1] // 2)).month if days else 0
 
 
 def _days(period: Period) -> tuple[dt.date, int] | None:

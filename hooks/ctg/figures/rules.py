@@ -121,7 +121,8 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
             most = max((other.valeur for other in record.valeurs if other is not value), default=value.valeur)
             if value.valeur > OFTEN * most and value.valeur > 20:
                 yield one.warning(f"valeurs.{i}.valeur", f"Toutes les autres valeurs vont jusqu'à {number(most)}.", COUNT)
-    if re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted:
+    people = PEOPLE.match(fold(record.nom)) and DURATION.match(record.unite)
+    if people or (re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted):
         yield one.warning("unite", f"« {record.nom} » ne se compte pas en {record.unite}.", "Corrigez l'unité, ou le nom.")
     aims = {f"trajectoire.{i}": point for i, point in enumerate(record.trajectoire)}
     for at, point in (aims | ({"cible": record.cible} if record.cible else {})).items():
@@ -151,7 +152,7 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         return f"{value.commune} aurait plus que tout le territoire ({number(whole)} en {value.annee})."
     if there and PEOPLE.match(unit) and value.valeur > there * CROWD:
         return f"{value.commune} a {number(there)} habitants : elle ne peut pas avoir {said}."
-    if COUNTED.fullmatch(unit) and value.valeur < 0:
+    if (COUNTED.fullmatch(unit) or DURATION.match(unit)) and value.valeur < 0:
         return f"On ne compte pas {said}."
     if PEOPLE.match(unit) and value.valeur % 1 and value.valeur > 20:
         return f"{said} : ce nombre est entier."
@@ -179,6 +180,24 @@ def _too_many_communes(one: Checked[Indicateur], value: Decimal, year: int) -> s
 def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Problem]:
     """Warn of a total that is not the sum of all its communes: on the value whose figures were exchanged, else on the total."""
     unit = fold(one.record.unite)
+    for i, part in enumerate(one.record.valeurs):
+        halves = [other.valeur for other in one.record.valeurs if (other.year, other.commune) == (part.year, part.commune)
+                  and re.match("filles|garçons|femmes|hommes", other.partie or "")]  # fmt: skip
+        total = next(
+            (one.valeur for one in one.record.valeurs if not one.partie and (one.year, one.commune) == (part.year, part.commune)),
+            None,
+        )
+        if (
+            total
+            and COUNTED.fullmatch(unit)
+            and len(halves) == 2
+            and part.valeur in halves
+            and part.partie
+            and abs(sum(halves) - total) > total / 50
+        ):
+            yield one.warning(
+                f"valeurs.{i}.valeur", f"Les deux parties font {number(sum(halves))}, et le total {number(total)}.", COUNT
+            )
     for year, total in wholes.items() if COUNTED.fullmatch(unit) and "euro" not in unit else ():
         parts = [(i, part) for i, part in enumerate(one.record.valeurs) if part.whole_commune and part.year == year]
         more = sum(part.valeur for _, part in parts) - total

@@ -165,6 +165,8 @@ def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
     """Warn of more places than the type of a structure allows."""
     places, (limits, name) = one.record.places, _limits(one.world.vocabulary, one.record)
     most = limits.places if limits and limits.places else MANY_PLACES
+    if places and not places.total and one.record.published:
+        yield one.warning("places.total", "Un lieu ouvert aurait zéro place.", "Corrigez le nombre, ou supprimez la ligne.")
     if places and places.total > most:
         told = f"{places.total} places : trop pour « {name} » ({most} au plus{_said(limits)})."
         yield one.warning("places.total", told, "Corrigez le nombre, ou le type.")
@@ -194,15 +196,24 @@ def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
     usual = words.types[one.record.type_id].ages if words and one.record.type_id else None
     if ages and ages.de and ages.de == ages.a:
         yield one.warning("ages", f"Ces âges vont de {ages.de.texte} à {ages.de.texte}.", "Vérifiez les nombres et les unités.")
-    elif ages and ages.a and ((usual and usual.a and ages.a.mois * 4 < usual.a.mois) or ages.a.mois >= OLDEST):
-        yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez le nombre, et son unité.")
+    elif ages and ages.a:
+        few = usual and usual.a and ages.a.mois * 4 < usual.a.mois
+        if few or ages.a.mois >= OLDEST or (ages.a.mois < TODDLER and _theme(one) not in FOR_BABIES):
+            yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez le nombre, et son unité.")
     publics = one.record.publics or ""
     young = YOUNG.search(f"{one.record.title} {publics}") if not re.search(r"enfan|famil|paren|adulte", publics) else None
     if ages and young and not all(YOUNGEST <= age.mois < GROWN for age in (ages.de, ages.a) if age):
         yield one.warning("ages", f"« {young[0]} », et d'autres âges.", "Vérifiez les nombres, et leur unité.")
 
 
-OLDEST, YOUNGEST, GROWN = 100 * 12, 6 * 12, 36 * 12
+def _theme(one: Checked[Place]) -> str:
+    """The theme of a place: that of its type, else its first."""
+    words, place = one.world.vocabulary, one.record
+    return words.types[place.type_id].theme if words and place.type_id else next(iter(place.themes), "")
+
+
+OLDEST, YOUNGEST, GROWN, TODDLER = 100 * 12, 6 * 12, 36 * 12, 24
+FOR_BABIES = {"petite-enfance", "sante", "parentalite"}
 YOUNG = re.compile(r"\b(?:jeunes|ados|adolescente?s?|collégiens|lycéens)\b(?! (?:enfants|parents|mères))")
 
 
@@ -227,8 +238,7 @@ def _limits(words: Vocabulary | None, place: Place) -> tuple[Limites | None, str
 
 def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
     """Warn of a day open nearly all the time, or in the night, unless the record speaks of nights."""
-    words, place = one.world.vocabulary, one.record
-    theme = words.types[place.type_id].theme if words and place.type_id else next(iter(place.themes), "")
+    place, theme = one.record, _theme(one)
     if theme not in NIGHTLY and not any(NIGHT.search(text) for _, _, text in one.texts):
         known = [("horaires", place.horaires), *((f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(place.arrets))]
         yield from _odd_days(one, known, LATE if theme in EARLY_CLOSED else MIDNIGHT, theme in DAY_ONLY)
@@ -253,6 +263,21 @@ def _odd_days(one: Checked, known: list[tuple[str, Horaires | None]], late: int,
             if told:
                 remedy = "Corrigez les heures. Si c'est vrai, dites-le dans « note » : « ouvert jour et nuit »."
                 yield one.warning(f"{where}.{jour}", told, remedy)
+
+
+def ten_hours_off(one: Checked[Place]) -> Iterator[Problem]:
+    """Warn of a day of which one end is that of two others, and the other end ten hours from theirs: a 1 was lost, or added."""
+    weeks = _weeks("horaires", one.record.horaires) if one.record.horaires else []
+    ends = {(at, jour): (spans[0][0], spans[-1][1]) for at, week in weeks for jour in JOURS if (spans := _spans(week, jour))}
+    for (at, jour), (start, end) in ends.items():
+        others = [hours for other, hours in ends.items() if other != (at, jour)]
+        if (
+            sum(sorted((abs(start - debut), abs(end - fin))) == [0, 600] for debut, fin in others)
+            > 1
+            >= others.count((start, end))
+        ):
+            told = f"Le {jour}, une heure est à dix heures de celle des autres jours."
+            yield one.warning(f"{at}.{jour}", told, "Vérifiez chaque chiffre.")
 
 
 def _weeks(at: str, hours: Horaires) -> list[tuple[str, Semaine]]:

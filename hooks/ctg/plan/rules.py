@@ -235,9 +235,27 @@ def answers_and_states(one: Checked[Rencontre]) -> Iterator[Problem]:
         action = one.world.get(Action, suite.action)
         state = last_state(action) if action else None
         alone = [other for other in one.record.suites if other.action == suite.action]
-        if suite.etat == EtatSuite.REALISEE and action and state and len(alone) == 1 and state.etat in UNDONE:
+        undone = suite.etat == EtatSuite.REALISEE and state and state.etat in UNDONE
+        refused = suite.etat == EtatSuite.NON_RETENUE and state and state.etat in (Etat.EN_COURS, Etat.REALISEE)
+        of_it = not refused or (action and _topic(suite.texte) & _topic(action.titre))
+        if suite.etat and action and state and len(alone) == 1 and (undone or refused) and of_it:
             told = f"« {action.titre} » est {state.etat.label}, et cette suite est {suite.etat.label}."
             yield one.warning(f"suites.{i}.etat", told, "Corrigez l'un des deux états.")
+
+
+def _topic(text: str) -> set[str]:
+    return {word for word in fold(text).split() if len(word) > 4}
+
+
+def due_with_its_step(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """Warn of what is due at another time than the step of the action that it names."""
+    for i, suite in enumerate(one.record.suites):
+        action = one.world.get(Action, suite.action)
+        for step in action.calendrier.etapes if action and action.calendrier and suite.echeance else ():
+            same = len(_topic(step.titre) & _topic(suite.texte)) > 1 and not step.fait
+            if action and same and (before(step.date, suite.echeance) or before(suite.echeance, step.date)):
+                told = f"« {shown(step.titre)} » est de {date_fr(step.date)} dans {action.file}."
+                yield one.warning(f"suites.{i}.echeance", told, EITHER)
 
 
 def decision_carried_out(one: Checked[Rencontre]) -> Iterator[Problem]:

@@ -1,0 +1,289 @@
+"""What a sentence claims of a record, its own or one that it names, and what the fields of that record say otherwise: where it
+stands, since when it is open, who runs it, whom it takes, its price, its hours. Each claim is a line of :data:`CLAIMS`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from ctg.checking import claims_plan as plan
+from ctg.checking.claims import FieldSaid, NamedRecords, ToldSentence, known_field, whole_number
+from ctg.checking.rules import Checked
+from ctg.checking.said_rules import EITHER
+from ctg.checking.time_rules import SEASONS, middle_of
+from ctg.common.phrases import MONTHS
+from ctg.common.problems import Location, Problem, shown
+from ctg.model.action import Action, Decision, Etat
+from ctg.model.fields import Part
+from ctg.model.framework import Cadre
+from ctg.model.meeting import Rencontre
+from ctg.model.opening_hours import JOURS
+from ctg.model.place import Acces, Place
+from ctg.model.record import Record
+from ctg.model.structure import Structure
+from ctg.reading.spoken.tokens import in_figures
+
+# --- what places say ----------------------------------------------------------------------------------
+
+
+def _at(told: ToldSentence, minutes: int, field: str) -> FieldSaid | None:
+    """The hours of a place, when none begins, or ends, at an hour."""
+    hours = told.about.record.horaires
+    spans = [
+        span for week in ((hours, *hours.semaines) if hours and not hours.dates else ()) for _, day in week.week for span in day
+    ]
+    spans = [span for span in spans if not span.moment]
+    wrong = told.about is not told.one and spans and all(getattr(span, field) != minutes for span in spans)
+    return FieldSaid(told.about, ("horaires",), "d'autres heures") if wrong else None
+
+
+def _season(told: ToldSentence, found: re.Match[str], closed: bool) -> FieldSaid | None:
+    """The closures of a place: one at least in a season that a sentence says closed, none in one that it says open."""
+    place = told.about.record
+    months = SEASONS[found[1].lower()]
+    middles = [middle_of(period) for period in place.fermetures]
+    inside = [i for i, month in enumerate(middles) if month in months]
+    if closed:
+        return FieldSaid(told.about, ("fermetures",), "d'autres dates") if middles and all(middles) and not inside else None
+    return FieldSaid(told.about, ("fermetures", inside[0]), "une fermeture") if inside and not EXCEPT.search(told.text) else None
+
+
+def _beyond(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """The ages of a place, when a sentence says some that are out of them."""
+    ages = told.about.record.ages
+    low, high = int(found[1]) * 12, int(found[2]) * 12
+    out = ages and ((ages.de and low < ages.de.mois) or (ages.a and high > ages.a.mois + 12) or (ages.a and low >= ages.a.mois))
+    return FieldSaid(told.about, ("ages",), "d'autres âges") if out else None
+
+
+def _text_of(told: ToldSentence, pattern: str) -> FieldSaid | None:
+    """Another text of the record that says the contrary."""
+    for where, _, text in told.about.texts:
+        if where != told.where and (found := re.search(pattern, text, re.IGNORECASE)):
+            return FieldSaid(told.about, where, f"« {found[0]} »")
+    return None
+
+
+def _same_amount(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """Another amount of the same aid, in another text of the record or of those that it is linked to."""
+    form = rf"(?i:\b{found[1]})(?: de)? (\d[\d ]*) ?{'heures' if found[3] == 'heures' else '(?:€|euros)'}"
+    said = [(one, where, other) for one in (told.about, *told.near.linked[told.about.record.key]) for where, _, text in one.texts
+            if (one, where) != (told.one, told.where) for other in re.finditer(form, in_figures(text))]  # fmt: skip
+    here = {whole_number(other[1]) for other in re.finditer(form, told.text)}
+    wrong = said and all(whole_number(other[1]) not in here for _, _, other in said)
+    return FieldSaid(said[0][0], said[0][1], f"« {said[0][2][0]} »") if wrong else None
+
+
+def _places(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """The places of a structure that another record names."""
+    places, count = told.about.record.places, int(found[2])
+    opened = [
+        line.nombre
+        for one in told.near.of(Action)
+        for line in one.record.places_accueil
+        if told.about.record.id in one.record.structures
+    ]
+    whole = found[1] in ("compte", "dispose de", "a ouvert ses") and found[3] == "places"
+    wrong = places and told.about is not told.one and (count > places.total or whole) and count not in (places.total, *opened)
+    return FieldSaid(told.about, ("places", "total"), f"{places.total} places") if wrong and places else None
+
+
+def _day_of(told: ToldSentence, jour: str) -> list[Any]:
+    hours = told.about.record.horaires
+    weeks = (hours, *hours.semaines) if hours and jour in JOURS else ()
+    return [span for week in weeks for span in getattr(week, jour) or () if not span.moment]
+
+
+def _at_day(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """The hours of a day."""
+    first, last = (int(found[i]) * 60 + int(found[i + 1] or 0) for i in (2, 4))
+    spans = _day_of(told, found[1])
+    wrong = spans and all(first != span.debut and last != span.fin for span in spans)
+    return FieldSaid(told.about, ("horaires", found[1]), "d'autres heures") if wrong else None
+
+
+def _elsewhere(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """The commune of a structure, of which a sentence says that it is in another."""
+    place = told.about.record
+    wrong = (
+        told.about is told.one and found[1] in told.one.world.postcodes and found[1] not in (place.commune, *place.communes_named)
+    )
+    return FieldSaid(told.about, ("commune",), place.commune) if wrong and told.where[0] == "description" else None
+
+
+def _how_many(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """How many places of a kind there are, where all are known."""
+    offers = {census.offre for census in told.one.world.territoire.couverture.recenses} if told.one.world.territoire else set()
+    words, kind = told.one.world.vocabulary, found[2]
+    types = (
+        {
+            id
+            for id, type_ in words.types.items()
+            if kind.rstrip("s") in f"{type_.pluriel} {type_.courant}" and type_.offre in offers
+        }
+        if words
+        else set()
+    )
+    every = [one for one in told.near.of(Structure) if one.record.type in types and one.record.published]
+    wrong = types and 1 < len(every) < int(found[1])
+    return FieldSaid(every[0], ("type",), f"que l'on en connaît {len(every)}") if wrong else None
+
+
+def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
+    """Whether the record says that it is free, or not."""
+    price = told.about.record.tarif if told.where[0] != "tarif" else None
+    wrong = price and price.gratuit is free and not (free and price.texte)
+    return known_field(told, "tarif.gratuit", wrong, f"« gratuit: {'oui' if free else 'non'} »")
+
+
+def _is_open(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
+    """Whether the record of a place that an action opened is published."""
+    place = told.about.record
+    wrong = (
+        told.about is not told.one and place.published and told.near.opening[place.key] and told.day[1] == told.one.world.today
+    )
+    return known_field(told, "nom", wrong, "un lieu ouvert")
+
+
+def _hour(found: re.Match[str]) -> int:
+    return int(found[1]) * 60 + int(found[2] or 0)
+
+
+# --- claims -------------------------------------------------------------------------------------------
+
+
+class Claim(NamedTuple):
+    """A form of words, the kinds of which it is said, and what a field of such a record says against it."""
+
+    pattern: str
+    of: type[Part] | tuple[type[Part], ...]
+    against: Callable[[ToldSentence, re.Match[str]], FieldSaid | None]
+
+
+_NO = r"(?:n'(?:a|ont|est|sont) (?:toujours |encore )?(?:pas|jamais) (?:encore |été |eu )*|pas encore |toujours pas )"
+_HOUR = r"(\d{1,2}) ?(?:h|heures?)(?: ?(\d\d))?\b"
+BEGUN = {Etat.EN_COURS, Etat.REALISEE}
+AHEAD = {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION}
+ASKED = {Acces.RENDEZ_VOUS, Acces.ORIENTATION}
+EXCEPT = re.compile(r"\b(?:sauf|hors|hormis|fermée?s?)\b")
+KEPT = (Decision.RECONDUITE, Decision.MODIFIEE)
+_WHEN = rf"(?: le (?:\w+ )?\d| en (?:(?:{'|'.join(MONTHS)}) )?\d{{4}}| depuis| dès| fin| début)"
+CLAIMS = (
+    Claim(rf"{_NO}(?:commenc|démarr|débu|ouver|lanc|vu le jour)(?!\w* (?:à|aux?|dans|le|la|son|sa) )",
+          Action, lambda t, m: plan.state(t, BEGUN, m)),
+    Claim(r"\b(?:est|a été|sont|ont été) (?:abandonn|annul|supprim)\w+|\babandon d[eu]\b|\by renonce\b",
+          Action, lambda t, m: plan.state(t, {*BEGUN, Etat.EN_PREPARATION}, m)),
+    Claim(r"\b(?:est|a été|reste) (?:suspendue?|en pause|à l'arrêt)\b",
+          Action, lambda t, m: plan.state(t, {*BEGUN, Etat.ABANDONNEE}, m)),
+    Claim(r"\b(?:a|ont) ouvert\b|\b(?:est|sont) (?:désormais )?(?:ouvert|en service|en ligne|terminé|achevé|inauguré)\w*\b"
+          r"|\b(?:roule|circule|fonctionne|ouvre)\b(?! (?:sa|son|ses|une|un|l)\b)", Action,
+          lambda t, m: None if _NEGATED.search(t.text) else plan.state(t, {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}, m)),
+    Claim(r"\b(?:se poursui(?:t|vent)|continuent?|suit son cours|bat son plein|est (?:toujours )?en cours)\b", Action,
+          lambda t, m: plan.state(t, {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.ABANDONNEE}, m)),
+    Claim(r"\b(?:poste|emploi)s?\b[^.]{0,40}\bvacants?\b|\bpersonne n'a (?:postulé|candidaté)\b"
+          r"|\bpas (?:encore )?(?:pu )?(?:été )?recrut",
+          Action, plan.vacant),
+    Claim(r"\bfaute d(?:e |'un )(?:financement|budget|moyens|crédits?|argent)|\b(?:aucun|sans) (?:financement|budget)",
+          Action, plan.paid),
+    Claim(r"\bà temps (?:plein|complet)\b", Action, lambda t, _: plan.part_time(t, True)),
+    Claim(r"\bà mi-temps\b", Action, lambda t, _: plan.part_time(t, False)),
+    Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b", Action, lambda t, _: plan.decided(t, *KEPT)),
+    Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)", Action, lambda t, _: plan.decided(t, Decision.ARRETEE)),
+    Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: plan.decided(t, Decision.ACHEVEE)),
+    Claim(rf"\b(?:ouver|cré|lanc|n|inaugur|démarr)\w*{_WHEN}|\b(?:roule|circule|fonctionne|existe) depuis\b",
+          Structure, plan.born),
+    Claim(r"\b(?:n'a|n'est) (?:toujours )?(?:pas|jamais) (?:encore )?ouver|\b(?:est|reste) fermée? définitivement", Structure,
+          _is_open),
+    Claim(r"\b(?:a|ont) ouvert\b(?! ses inscriptions)", Structure,
+          lambda t, _: known_field(t, "etat_fiche", t.about.record.etat_fiche == "brouillon", "un brouillon")),
+    Claim(r"\b(?:[cC]onvention|CTG)(?: territoriale globale)?(?: \(CTG\))?(?: (?:du |de la |d')[^,.;]{3,40})?,? "
+          r"(?:a été |est )?signée?(?: à \w+)? le \d", Record, plan.signed),
+    Claim(r"\b(?:[lL]a|[cC]ette) convention (?:a été|est) signée\b", Cadre, plan.unsigned),
+    Claim(r"\bconvention(?: (?!précéd|ancien|suivant)\w+){0,3} (?:s'achève|se termine|prend fin|finit|expire|s'arrête)\b",
+          Cadre, plan.over),
+    Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
+          r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, plan.met),
+    Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+) se réuni\w+ (\d+) fois par an\b", Record, plan.often),
+    Claim(r"\b\d+ (habitants|membres|jeunes|enfants) sur (\d+)\b", Rencontre, plan.members),
+    Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim)\w* par ([^.;]{3,80})", (Place, Action),
+          lambda t, m: plan.run_by(t, m[1], t.near.named(t.text[: m.start()]) or plan.itself(t, m))),
+    Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient)(?: aussi)? "
+          r"((?!une? |des )(?:(?!, (?:et|qui|mais) (?!l))[^.;]){3,160})",
+          Record, plan.runs),
+    Claim(rf"\b(?:s'arrête|ferme) à {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "fin")),
+    Claim(rf"\bouvr(?:e|ira|ir) (?:[\w ]+ )?(?:à|dès) {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "debut")),
+    Claim(rf"\b(?:fermée?s?|sauf|hormis)(?: à| en| l')? ?(?i:({'|'.join(SEASONS)}))\b", Place, lambda t, m: _season(t, m, True)),
+    Claim(rf"\b[oO]uverte?s? (?:tout |même |aussi |toute? )*(?:l'|en |à |au )(?i:({'|'.join(SEASONS)}))\b",
+          Place, lambda t, m: _season(t, m, False)),
+    Claim(r"\b(?:les |des |aux |de |entre |pour )(\d{1,2}) ?(?:-|à|et) ?(\d{1,2}) ans\b", Place, _beyond),
+    Claim(r"\b[sS]ans (?:rendez-vous|inscription|s'inscrire)\b(?!, ou| les?\b| pour)", Place,
+          lambda t, _: known_field(t, "acces", t.about.record.access in ASKED, f"« {t.about.record.access} »")),
+    Claim(r"\b(?:c'est|est|entièrement|totalement) gratuite?s?\b(?! (?:pour l|sur|avant|le|les|;))", Place,
+          lambda t, _: _priced(t, free=False)),
+    Claim(r"\b(?:(?:[aA]dhésion|[iI]nscription|[eE]ntrée|[sS]éance|[pP]articipation|[aA]ccueil)\b"
+          r"[^.,;]{0,20} (?:coûte|est|de) \d|payante?s?\b)",
+          Place,
+          lambda t, _: _priced(t, free=True)),
+    Claim(r"\b[iI]nscription obligatoire|\b(?:il faut|faut) s'inscrire",
+          Place, lambda t, _: _text_of(t, r"sans (?:s'inscrire|inscription)")),
+    Claim(r"\b(?:sans|pas d'|ni) ?ascenseur|\b(?:pas|non|in)[ -]?accessible|\d marches\b", Place,
+          lambda t, _: _text_of(t, r"pas de marche|de plain-pied|un ascenseur|une rampe")),
+    Claim(r"\brepas (?:sont |est )?(?:\w+ )?(?:fournis?|cuisinés? sur place|préparés? sur place)", Place,
+          lambda t, _: _text_of(t, r"repas (?:est |sont )?apportés?|apporte\w* (?:le|son|leur) repas")),
+    Claim(r"(?:\b(?:en|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, plan.count),
+    Claim(r"\baxes\b[^.]*\bet (\d+) (actions)\b", Cadre, plan.count),
+    Claim(r"\b(aide|bourse|prime|caution|adhésion|cotisation|forfait|subvention|contre)(?: de)? (\d[\d ]*) ?(€|euros|heures)",
+          (Place, Action), _same_amount),
+    Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, plan.funder),
+    Claim(r"\b(\d+) (?:places )?à ([A-ZÉŒ][\w'-]+(?: [A-Z][\w'-]+)*) en (\d{4})\b", Record, plan.opened_there),
+    Claim(r"\b(accueille|compte|offre|dispose de|propose|a ouvert(?: ses)?|reçoit) (\d+) (places|enfants|bébés)\b",
+          Structure, _places),
+    Claim(r"\b(?:[cC]haque|[tT]ous les) (\w+di)s?\b,? de (\d{1,2}) ?h(\d\d)? à (\d{1,2}) ?h(\d\d)?", Place, _at_day),
+    Claim(r"(?:\bdans l'ancien\w* |\b[sS]itué\w* |\b[iI]nstallé\w* )"
+          r"[^.,;]{0,30}?\b(?:d[e'] ?|à )([A-ZÉŒ][\w'’-]+(?: [A-Z][\w'-]+)*)",
+          Structure, _elsewhere),
+    Claim(r"\bconfi\w+ la petite enfance\b", Cadre, plan.transferred),
+    Claim(r"\b(?:[lL]es|des|aux|nos) (\d+) "
+          r"([\w-]*crèches|ludothèques|centres sociaux|espaces jeunes|accueils de loisirs)\b",
+          Record, _how_many),
+)  # fmt: skip
+_NEGATED: re.Pattern[str] = re.compile(r"\b(?:pas|jamais|plus|aucun\w*|n'|si|quand|lorsque|pour que|avant)\b", re.IGNORECASE)
+
+
+def claims(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both lines, of what a sentence says of a record, and its fields otherwise."""
+    near, forms = NamedRecords(checked), [(re.compile(claim.pattern), claim) for claim in CLAIMS]
+    seen: set[tuple[str, Location]] = set()
+    for one in checked:
+        for where, traits, text in one.texts:
+            if traits.interne or "://" in text or len(text) < 8:
+                continue
+            for sentence in re.split(r"(?<=[.!?;])\s|\n", in_figures(text)):
+                found = [(form, claim) for form, claim in forms if form.search(sentence)]
+                about = near.about(one, where, sentence) if found else []
+                for form, claim in found:
+                    for subject in about:
+                        said = form.search(sentence) if isinstance(subject.record, claim.of) else None
+                        if said and (known := claim.against(ToldSentence(one, where, sentence, subject, near), said)):
+                            yield from _both(one, where, shown(said[0].strip()), known, seen)
+
+
+def _both(one: Checked[Any], where: Location, words: str, known: FieldSaid, seen: set[tuple[str, Location]]) -> Iterator[Problem]:
+    whose = "la fiche" if known.one is one else f"« {known.one.record.title} » ({known.one.record.file})"
+    yield one.warning(where, f"« {words} », quand {whose} dit {known.words}.", EITHER)
+    if (at := (known.one.record.key, known.where)) not in seen and (known.one is not one or known.where != where):
+        seen.add(at)
+        whose = "une phrase de la fiche" if known.one is one else f"« {one.record.title} » ({one.record.file})"
+        yield known.one.warning(known.where, f"{whose[0].upper()}{whose[1:]} dit « {words} ».", EITHER)
+
+
+def places_as_planned(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """Warn of a structure that goes to as many communes as the action that names it, all the same but one."""
+    for one in checked:
+        for id in one.record.structures:
+            place = one.world.get(Structure, id)
+            stops, planned = {stop.commune for stop in (place.arrets if place else ())}, {*one.record.communes}
+            if place and len(stops) == len(planned) > 2 and len(stops & planned) == len(stops) - 1:
+                told = f"« {place.title} » ({place.file}) va à {(stops - planned).pop()}, et pas à {(planned - stops).pop()}."
+                yield one.warning("communes", told, "Corrigez l'une des deux listes.")
