@@ -225,7 +225,7 @@ class _AnswerReader(Understanding):
         now = {**self.about.now, **{box: said for boxes in self.changes.values() for box, said in boxes.items()}}
         if len(line) > LONGEST or self._elsewhere(api.fold(line)):
             return False
-        if TO_COME.search(line) and named & DATED and "telephone" not in named and "?" not in text:
+        if named & DATED and self._is_to_come(line, named) and "telephone" not in named and "?" not in text:
             self.later = " ".join(line.split())
             return True
         found = values_of(text, now, self.day, topic, named)
@@ -244,6 +244,11 @@ class _AnswerReader(Understanding):
         self.right |= {name} & {*self.about.facts} if same else set()
         self.unread += () if same or (sure and is_new(values[0], now)) else (line,)
         return True
+
+    def _is_to_come(self, line: str, named: set[str]) -> bool:
+        """Whether a sentence speaks of a day to come, or of a year, unless that is when a place closes."""
+        years = () if "horaires" in named else re.findall(r"\b20\d\d\b", line)
+        return bool(TO_COME.search(line)) or any(int(year) > self.day.year for year in years)
 
     def _elsewhere(self, plain: str) -> bool:
         """Whether a sentence names another place."""

@@ -175,6 +175,15 @@ def test_a_place_that_closed_and_a_change_to_come_are_told():
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["Prix : 4,50 € à compter du 01/01/2027.", "Le prix sera de 5 € en 2027.", "Le tarif passe à 5 € dès le 15/12."]
+)
+def test_a_price_to_come_is_kept_in_words(text):
+    about = ABOUT._replace(facts=("tarif",), now={**ABOUT.now, "tarif.texte": "4 € la séance"})
+    found = understood(own_words(text, ASKED), about, OTHERS, DAY)
+    assert (found.changes, bool(found.later)) == ({}, True)
+
+
 def test_who_leads_an_action_answers_in_her_words():
     facts = ("etats", "calendrier", "difficultes", "bilans", "moyens")
     about = AskedAbout(
