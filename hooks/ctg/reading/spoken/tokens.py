@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg.common import phrases
+from ctg.common.files import read_plain
 from ctg.common.phrases import DAYS
 from ctg.common.problems import fold
 from ctg.reading.yaml_text import parse
@@ -24,7 +25,7 @@ class Lexicon:
     """The words of a file, in French: lists of parts of patterns, alone or in groups. ``more``: lists of ours."""
 
     def __init__(self, path: Path, **more: str) -> None:
-        self.lists: dict[str, Any] = parse(path.read_text("utf-8")) | more
+        self.lists: dict[str, Any] = parse(read_plain(path).decode()) | more
 
     def any_of(self, name: str) -> str:
         """The pattern of any part of a list."""
