@@ -26,6 +26,7 @@ from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 
 MoneyColumn = Literal["prevu", "engage", "realise"]
+ZERO = Decimal(0)
 COLUMNS: tuple[MoneyColumn, ...] = ("prevu", "engage", "realise")
 Paid = Financement | Soutien
 """A line of money: of an action, or what the CAF pays for an equipment."""
@@ -60,7 +61,7 @@ class Sums:
     @property
     def largest(self) -> Decimal:
         """The largest of these amounts, in euros, by which sums are sorted."""
-        return max((amount.total for column in COLUMNS if (amount := getattr(self, column))), default=Decimal(0))
+        return max((amount.total for column in COLUMNS if (amount := getattr(self, column))), default=ZERO)
 
 
 def sums_of(parts: Iterable[Paid]) -> Sums:
@@ -72,7 +73,7 @@ def sums_of(parts: Iterable[Paid]) -> Sums:
 def _sum(parts: tuple[Paid, ...], column: MoneyColumn) -> Amount | None:
     """The sum of one column; None if no part has an amount in it."""
     known = [value for part in parts if (value := getattr(part, column)) is not None]
-    return Amount(sum(known, Decimal(0)), len(known) < len(parts)) if known else None
+    return Amount(sum(known, ZERO), len(known) < len(parts)) if known else None
 
 
 def sums_by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tuple[tuple[str, Sums], ...]:
@@ -286,14 +287,15 @@ def margins(catalogue: Catalogue, actions: Sequence[Action], today: dt.date) -> 
     """Sentences on what is still possible: money planned from this year on that is neither promised nor spent, and that of the
     actions that have stopped. None without an amount."""
     parts = parts_of(actions)
-    for year, _ in sums_by_year(part for part in parts if part.annee >= today.year):
-        free = [part for part in parts if part.annee == year and part.prevu and part.engage is None and part.realise is None]
-        if free:
-            yield f"{year} : {amount(sums_of(free).prevu)} prévus, sans engagement ni dépense écrits."
+    nothing = [part for part in parts if part.prevu and part.engage is None and part.realise is None]
+    for year in sorted({part.annee for part in nothing if part.annee >= today.year}):
+        free = [part for part in nothing if part.annee == year]
+        yield f"{year} : {amount(sums_of(free).prevu)} prévus, sans engagement ni dépense écrits."
     stopped = [action for action in actions if action.etat in {Etat.SUSPENDUE, Etat.ABANDONNEE}]
-    if left := sums_of(part for part in parts_of(stopped) if part.realise is None).prevu:
-        of = joined(f"« {action.titre} »" for action in stopped if parts_of([action]))
-        yield f"À l’arrêt ou abandonné, avec {amount(left)} prévus et non dépensés : {of}."
+    left = {one.titre: sum(((of.prevu or ZERO) - (of.realise or ZERO) for of in parts_of([one])), ZERO) for one in stopped}
+    if kept := {title: rest for title, rest in left.items() if rest > 0}:
+        total, titles = euros(sum(kept.values(), ZERO)), joined(f"« {title} »" for title in kept)
+        yield f"À l’arrêt ou abandonné, avec {total} prévus dont rien ne dit la dépense : {titles}."
 
 
 def _axis(axe: Axe) -> str:
@@ -329,8 +331,8 @@ def columns_drawn(groups: Sequence[tuple[int | str, Sums]]) -> list[MoneyColumn]
 
 def who_pays(payers: Sequence[tuple[str, Sums]]) -> str:
     """« Communauté de communes et CAF : l’essentiel de ce qui est écrit ». Those, three at most, who pay two thirds of it."""
-    whole = sum((sums.largest for _, sums in payers), Decimal(0))
-    reached = Decimal(0)
+    whole = sum((sums.largest for _, sums in payers), ZERO)
+    reached = ZERO
     names: list[str] = []
     for name, sums in payers[:3]:
         reached, names = reached + sums.largest, [*names, name]
@@ -380,7 +382,7 @@ def staff(posts: Iterable[Poste], today: dt.date) -> str:
     if not held:
         return f"Au {date_fr(today)}, aucun poste en cours."
     least = "au moins " if len(known) < len(held) else ""
-    time = f"{least}{full_time(sum(known, Decimal(0)))}" if known else "équivalent temps plein inconnu"
+    time = f"{least}{full_time(sum(known, ZERO))}" if known else "équivalent temps plein inconnu"
     return f"Au {date_fr(today)} : {plural(len(held), 'poste')} en cours, {time}."
 
 
