@@ -284,18 +284,16 @@ def links(catalogue: Catalogue, parts: Iterable[Financement]) -> dict[str, str]:
 
 
 def margins(catalogue: Catalogue, actions: Sequence[Action], today: dt.date) -> Iterator[str]:
-    """Sentences on what is still possible: money planned from this year on that is neither promised nor spent, and that of the
-    actions that have stopped. None without an amount."""
-    parts = parts_of(actions)
-    nothing = [part for part in parts if part.prevu and part.engage is None and part.realise is None]
+    """What is still possible: money planned from this year on, neither promised nor spent; what the stopped actions leave."""
+    nothing = [part for part in parts_of(actions) if part.prevu and part.engage is None and part.realise is None]
     for year in sorted({part.annee for part in nothing if part.annee >= today.year}):
         free = [part for part in nothing if part.annee == year]
         yield f"{year} : {amount(sums_of(free).prevu)} prévus, sans engagement ni dépense écrits."
     stopped = [action for action in actions if action.etat in {Etat.SUSPENDUE, Etat.ABANDONNEE}]
-    left = {one.titre: sum(((of.prevu or ZERO) - (of.realise or ZERO) for of in parts_of([one])), ZERO) for one in stopped}
-    if kept := {title: rest for title, rest in left.items() if rest > 0}:
-        total, titles = euros(sum(kept.values(), ZERO)), joined(f"« {title} »" for title in kept)
-        yield f"À l’arrêt ou abandonné, avec {total} prévus dont rien ne dit la dépense : {titles}."
+    rests = [(one.titre, (of.prevu or ZERO) - (of.realise or ZERO)) for one in stopped for of in parts_of([one])]
+    if kept := [(title, rest) for title, rest in rests if rest > 0]:
+        total, titles = sum((rest for _, rest in kept), ZERO), joined(dict.fromkeys(f"« {title} »" for title, _ in kept))
+        yield f"À l’arrêt ou abandonné, avec {euros(total)} prévus dont rien ne dit la dépense : {titles}."
 
 
 def _axis(axe: Axe) -> str:
