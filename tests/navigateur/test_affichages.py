@@ -29,7 +29,7 @@ def test_forced_colours_tell_states_by_their_shape(forced, essai):
         page,
         """Object.fromEntries([...document.querySelectorAll('.action .etat')].map((e) => {
           const s = style(e, '::before')
-          return [e.textContent.trim(), {
+          return [e.textContent.trim().split(',')[0], {
             shape: [s.backgroundImage.replace(/rgb[^)]*\\)/g, 'ink'), s.backgroundColor, s.borderStyle, s.borderRadius].join(' '),
             ink: contrast(rgb(s.color), ground(document.body)),
           }]

@@ -54,7 +54,7 @@ def test_state_and_theme_filter_the_list_announce_it_and_stay_in_the_address(vis
     both = wanted(actions, lambda a: a.etat == "en-projet" and "petite-enfance" in a.themes)
     assert 1 < len(both) < len(actions)
     assert page.locator(".action:visible .action__titre").all_inner_texts() == both
-    assert status(page) == f"{len(both)} actions sur {len(actions)}."
+    assert status(page) == f"{len(both)} actions sur {len(actions)}, toutes conventions et plans réunis."
     until(page, lambda: {"etat=en-projet", "theme=petite-enfance"} == set(page.url.partition("?")[2].split("&")))
     counts = page.locator("[data-filtrer-groupe]:visible [data-filtrer-compte]").all_inner_texts()
     assert sum(map(int, counts)) == len(both)
@@ -82,7 +82,7 @@ def test_the_state_that_is_not_stated_can_be_asked_for(visit, essai, actions):
     page.goto(essai + LIST + "?etat=non-renseigne")
     assert shown(page) == wanted(actions, lambda a: a.etat is None)
     silent = sum(action.etat is None for action in actions)
-    assert status(page) == f"{silent} action{'s' if silent > 1 else ''} sur {len(actions)}."
+    assert status(page) == f"{silent} action{'s' if silent > 1 else ''} sur {len(actions)}, toutes conventions et plans réunis."
 
 
 def test_nothing_found_is_said_and_the_list_of_places_kept_survives(visit, essai):
