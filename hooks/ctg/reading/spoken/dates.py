@@ -56,6 +56,9 @@ def _found(line: str) -> Iterator[tuple[dict[str, str], int, int]]:
             first = one.moved(1) if joint["evening"] and one.iso() else one
             end = last.end + len(morning[0] if morning else "")
             yield _between(first, last, shift=bool(joint["back"] or end > last.end)), one.start, end
+        elif rest := re.match(r"(?: ,)? (?:et )?(?:jusqu )?a la fin du mois(?!\S)", line[one.end :]):
+            end = calendar.monthrange(one.year or 2001, one.month)[1]
+            yield _between(one, one._replace(day=end, weekday=-1), shift=False), one.start, one.end + rest.end()
         else:
             last, apart = one, bool(joint and joint["and"]) or not days
             while joint and days and one.iso() and days[0].iso() == last.moved(1).iso():  # « les 6, 7 et 8 mai »

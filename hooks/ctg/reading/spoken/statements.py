@@ -180,7 +180,7 @@ class StatementReader:
         """« lundi, mardi et jeudi », « du lundi au vendredi »: the days from here on."""
         found: list[int] = []
         while self.kind() in NAMES:
-            here, dashed = list(self.value()), list[int]()
+            here, dashed = self._rest_of_week() if self.kind() == "others" else list(self.value()), list[int]()
             self.at += 1
             while self.kind() == "to" and self.kind(1) == "day" and len(here) == 1:
                 dashed += self.value(1)
@@ -195,6 +195,14 @@ class StatementReader:
             if self.kind(joint) in NAMES and (not joint or "sign" in dict(between)) and ("ignored", "ouv") not in between:
                 self.at += joint
         return list(dict.fromkeys(found))
+
+    def _rest_of_week(self) -> list[int]:
+        """« reste de la semaine »: its other days. Raises :class:`NotAWeek` for « autres jours » when none is of its end."""
+        gone = {day for one in self.said for day in one.days}
+        named = {day for one in self.items if one.kind in {"day", "weekend"} for day in one.value}
+        if not gone or not (found := [day for day in self.value() if day not in gone]) or not ({5, 6} & named or "reste" in self.pieces.line):
+            raise NotAWeek
+        return found
 
     # --- hours -----------------------------------------------------------------------------------
 
@@ -227,11 +235,14 @@ class StatementReader:
         spans = [one for one in now.hours if not isinstance(one, str)]
         halves = [one for one in now.hours if isinstance(one, str)]
         if halves and hours and not items.in_words(hours):  # « matin 9h-12h »
+            hours = items.of_half(hours, halves[-1])
             if not all(items.within(one, halves[-1]) for one in hours):
                 raise NotAWeek
             now.hours.remove(halves[-1])
             now.half = True
         elif spans and items.in_words(hours) and self.kind(self.past("ignored", "from", signs=", / et")) != "time":
+            if (later := items.of_half(spans[-1:], str(hours[0]))) != spans[-1:]:
+                now.hours[now.hours.index(spans[-1])] = spans[-1] = later[0]
             if not any(items.within(one, str(hours[0])) for one in spans):
                 self.at = first
                 self._words()  # « l'après-midi sur rendez-vous »

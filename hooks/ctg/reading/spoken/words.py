@@ -103,14 +103,14 @@ def amount(text: str) -> Meant | None:
 # --- where -----------------------------------------------------------------------------------------
 
 
-_WAY = re.compile(r"(?P<before>(?:^|, |- )(?:\d+ ?(?:bis|ter|quater|[a-d]\b)? )?)(?P<way>[^\W\d]+)(?:\.|(?= ))", re.IGNORECASE)
+_WAY = re.compile(r"(?P<before>(?:^|, |- |(?<= )(?=\d))(?:\d+ ?(?:bis|ter|quater|[a-d]\b)? )?)(?P<way>[^\W\d]+)(?:\.|(?= ))", re.IGNORECASE)
 _WAYS = LEXICON.inverted("voies")
 _SMALL = {*LEXICON.lists["petits"].split(", "), *_WAYS.values()}
 """Words of an address that have no capital."""
 _FOLDED_SMALL = {*map(fold, _SMALL)}
 
 
-_LINKS = {"s", "sur", "de", "des", "du", "d", "la", "le", "les", "l"}
+_LINKS = {"s", "sur", "de", "des", "du", "d", "la", "le", "les", "l", "au", "aux", "en"}
 
 
 class PastedAddress(NamedTuple):
