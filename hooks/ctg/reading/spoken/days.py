@@ -135,15 +135,13 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
         return Meant(day, rest, f"« {text.strip()} » lu « {day} »" * (not one.year)) if day else None
     if month := _MONTH.fullmatch(pieces.line):
         number = int(month["month"] or month["figure"])
-        return (
-            Meant(f"{century(month['year'] or month['of'])}-{number:02}", (month["part"] or "").strip())
-            if 0 < number < 13
-            else None
-        )
+        whole = f"{century(month['year'] or month['of'])}-{number:02}"
+        return Meant(whole, (month["part"] or "").strip()) if 0 < number < 13 else None
     if not today or days_of(pieces.line) or not (said := _from(pieces.line, today)):
         return None
-    weekday = dt.date.fromisoformat(said[0]).weekday()
-    rest = re.sub(rf"\d+ (?:h|:)(?: \d+)?|\( (?:le )?{int(said[0][-2:])} \)|(?<!\S)D{weekday}(?!\S)", "", pieces.line[: said[1]] + pieces.line[said[2] :])
+    read = dt.date.fromisoformat(said[0])
+    same = rf"\d+ (?:h|:)(?: \d+)?|\( (?:le )?{read.day} \)|(?<!\S)D{read.weekday()}(?!\S)"
+    rest = re.sub(same, "", pieces.line[: said[1]] + pieces.line[said[2] :])
     if re.search(r"\d|\b(?:ou|sauf|avant|apres(?! (?:- )?midi))\b", rest):
         return None
     return Meant(said[0], pieces.beside(said[1:]), f"« {text.strip()} » lu « {said[0]} »")
@@ -162,13 +160,7 @@ def _coming(one: SaidDay, line: str, today: dt.date) -> str:
     return day if day and ("prochain" in line or (dt.date.fromisoformat(day) - today).days <= FAR) else ""
 
 
-_FROM_TODAY = re.compile(
-    r"(?<!\S)(?:aujourd hui|ce (?:jour|matin|soir|midi)|cet apres (?:- )?midi"
-    r"|(?P<far>apres (?:- )?|avant (?:- )?)?(?P<near>demain|hier)|(?P<day>[1-3]?\d|1e) d(?:u mois (?P<next>prochain)|e ce mois)"
-    r"|ce D(?P<this>\d)"
-    r"|(?P<sign>dans|il y a) (?P<count>\d+) (?P<unit>jour|semaine)"
-    r"|D(?P<weekday>\d) (?P<when>prochain|dernier|en 8|de la semaine prochaine))(?!\S)"
-)
+_FROM_TODAY = re.compile(rf"(?<!\S){LEXICON.any_of('depuis_ce_jour')}(?!\S)")
 
 
 def _from(line: str, today: dt.date) -> tuple[str, int, int] | None:

@@ -180,7 +180,11 @@ class StatementReader:
         """« lundi, mardi et jeudi », « du lundi au vendredi »: the days from here on."""
         found: list[int] = []
         while self.kind() in NAMES:
-            here, dashed = self._rest_of_week() if self.kind() == "others" else list(self.value()), list[int]()
+            here, dashed = list(self.value()), list[int]()
+            if self.kind() == "others":  # « lundi fermé, reste de la semaine 9h-17h »
+                said = {day for one in self.said for day in one.days}
+                if not said or not (here := [day for day in here if day not in said]):
+                    raise NotAWeek
             self.at += 1
             while self.kind() == "to" and self.kind(1) == "day" and len(here) == 1:
                 dashed += self.value(1)
@@ -195,14 +199,6 @@ class StatementReader:
             if self.kind(joint) in NAMES and (not joint or "sign" in dict(between)) and ("ignored", "ouv") not in between:
                 self.at += joint
         return list(dict.fromkeys(found))
-
-    def _rest_of_week(self) -> list[int]:
-        """« reste de la semaine »: its other days. Raises :class:`NotAWeek` for « autres jours » when none is of its end."""
-        gone = {day for one in self.said for day in one.days}
-        named = {day for one in self.items if one.kind in {"day", "weekend"} for day in one.value}
-        if not gone or not (found := [day for day in self.value() if day not in gone]) or not ({5, 6} & named or "reste" in self.pieces.line):
-            raise NotAWeek
-        return found
 
     # --- hours -----------------------------------------------------------------------------------
 
@@ -241,8 +237,7 @@ class StatementReader:
             now.hours.remove(halves[-1])
             now.half = True
         elif spans and items.in_words(hours) and self.kind(self.past("ignored", "from", signs=", / et")) != "time":
-            if (later := items.of_half(spans[-1:], str(hours[0]))) != spans[-1:]:
-                now.hours[now.hours.index(spans[-1])] = spans[-1] = later[0]
+            now.hours[now.hours.index(spans[-1])] = spans[-1] = items.of_half(spans[-1:], str(hours[0]))[0]
             if not any(items.within(one, str(hours[0])) for one in spans):
                 self.at = first
                 self._words()  # « l'après-midi sur rendez-vous »
