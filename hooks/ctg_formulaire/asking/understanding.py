@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.own_words import DAYS, GREETING, MONTH, WORDS, OwnLine, OwnWords
+from ctg_formulaire.asking.own_words import DAYS, FUNCTIONS, GREETING, MONTH, WORDS, OwnLine, OwnWords, is_name
 from ctg_formulaire.asking.values import DENIED, HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
 
 AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
@@ -33,18 +33,17 @@ DATED = {"horaires", "tarif", "places", "ages"}
 ENUMERATED = re.compile(r"^\W{0,2}(\d{1,2})\s*(?:[.):/°-]|(?=\s(?:ok|oui|non|du|\d{1,2}\s*h)))\s*(.+)$", re.I | re.S)
 RANKED = re.compile(r"^\W{0,2}(\d{1,2})[\s.):/°-]\s*(.+)$", re.S)
 """Of an answer whose lines begin with 1, 2, 3…, whatever comes after the number."""
-BUT = re.compile(rf"(.{{2,100}}?)[\s,;:.(]*\b{WORDS.any_of('sauf')}\b(?: que)?(?: non\s*[:,])?[\s,:]*(.+)", re.I | re.S)
+BUT = re.compile(rf"(?is)(.{{2,100}}?)[\s,;:.(]*\b{WORDS.any_of('sauf')}\b(?: qu(?:e\b|[’']))?(?: non\s*[:,])?[\s,:]*(.+)")
 """« Tout est bon sauf… »: what agrees, what changes."""
-BESIDES = re.compile(
-    r"(.+?)[\s,;(]+((?:(?:et|mais|pour) )*(?:tout )?le reste\b.*|sinon\b.*|c[’']est l[ea] seule?\b.*)", re.I | re.S
-)
+BESIDES = re.compile(rf"(.+?)[\s,;(]+({WORDS.any_of('quant_au_reste')}\b.*)", re.I | re.S)
 """« …, le reste est bon »: what changes, what agrees."""
 DATED_DAY = re.compile(rf"\d(?:er)?\s+(?:{MONTH})", re.I)
 OF_A_DAY = re.compile(rf"[-*•\s]*(?:le\s+)?(?:{DAYS})s?\b.*\d", re.I)
 CLAUSES = re.compile(r"[,;]\s+(?=(?:l[ea]s?|nos|notre|t[ée]l\w*|mail|nous|on|et)\b|l[’'])|\s+et\s+(?=(?:nous|on)\s)", re.I)
 INTERJECTION = re.compile(rf"^{WORDS.any_of('interjection')}\b[\s,:!]*", re.I)
 HEADED = re.compile(r"^(?:[-*•]\s*|\d{1,2}\s*[.)]\s*)?(?:pour\s+)?([^:]{3,60}?)\s*:\s*(.+)$", re.I | re.S)
-SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<![tT]él\.)(?<!\bav\.)\s+")
+SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<![tT]él\.)(?<!\bav\.)\s+|\s*[:;]-?\)(?:\s+|$)")
+SIGNED = re.compile(WORDS.any_of("vise"), re.I)
 LONGEST = 600
 """Signs of a sentence that is read."""
 SMALL = {"le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "pour", "notre", "nos", "en", "et", "sur"}
@@ -135,6 +134,7 @@ class _AnswerReader(Understanding):
                 self._sentence(f"{head} {text[1:].strip()}", set())
             else:
                 free.append(text)
+        free[-1:] = map(self._unsigned, free[-1:])
         agrees = bool(free) and self._agrees(" . ".join(free))
         for text in () if agrees else free:
             named: set[str] = set()
@@ -161,6 +161,13 @@ class _AnswerReader(Understanding):
     def _other(self, name: str) -> bool:
         return api.fold(name) in self.others
 
+    def _unsigned(self, text: str) -> str:
+        """A text without its last sentence when that is a name, or « Vu et validé le 30/11/2026 »."""
+        *said, last = SENTENCE.split(text)
+        several = len(re.findall(r"\b[A-ZÉ]", last)) > 1 or any(map(FUNCTIONS.fullmatch, api.fold(last).split()))
+        name = several and is_name(last) and not self._elsewhere(api.fold(last))
+        return " ".join(said) if said and (not last or name or SIGNED.fullmatch(last.strip(" ."))) else text
+
     def _agrees(self, text: str) -> bool:
         """Whether a text is an agreement, wholly."""
         if re.search(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.", text):
@@ -180,11 +187,12 @@ class _AnswerReader(Understanding):
             return
         if topic == "difficultes" and blocks_nothing(text, self.about.now):
             return
-        first, *more = SENTENCE.split(text, maxsplit=1) if topic in PLACES else [text]
+        first, *more = SENTENCE.split(text) if topic in PLACES else [text]
         if not topic or not self._values(first, {topic}, topic, line if HESITATES.search(line) else line.replace(text, first)):
             self.unread += (line,)
-        elif more:
-            self._sentence(more[0], set())
+            return
+        for said in more:
+            self._sentence(said, set())
 
     def _sentence(self, text: str, named: set[str]) -> set[str]:
         """Reads a sentence. ``named``: the fact that the one before named without a value; the same for the next one."""

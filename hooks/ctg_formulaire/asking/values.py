@@ -30,6 +30,8 @@ INSTEAD = re.compile(rf"({FIGURE_SAID})[\s,(€]*(?:euros? )?{NOT_THAT}({FIGURE_
 """« 7h au lieu de 7h30 », « 10 € (pas 8) », « le 21 et pas le 24 »."""
 DENIED = re.compile(rf"[,(]?\s*\b(?:{NOT_THAT}(?=\d)|{WORDS.any_of('mais_pas')})[^,;.!)]*\)?|{WORDS.any_of('de_cote')}", re.I)
 """What is said only to be put aside: « le 2 et non le 3 », « le site dit le 3, mais »."""
+NO_LONGER = re.compile(rf"(?i)\bn(?:e |[’'])(\w+) p(?:lus|as) (?:à |de )?({FIGURE_SAID})[\s,]*mais (?:à |de )?({FIGURE_SAID})")
+"""« on n'ouvre plus à 8h mais à 7h45 »: on ouvre 7h45 au lieu de 8h."""
 SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
 OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
@@ -44,7 +46,7 @@ def named_in(plain: str, names: Mapping[str, str] = NAMES) -> set[str]:
 
 def bare(said: str) -> str:
     """A sentence without what it puts aside, or says of other days, or since when it is so."""
-    return SINCE.sub("", OTHER_DAYS.sub("", DENIED.sub("", said)))
+    return SINCE.sub("", OTHER_DAYS.sub("", DENIED.sub("", NO_LONGER.sub(r"\1 \3 au lieu de \2", said))))
 
 
 def possible(now: Now) -> frozenset[str]:
@@ -60,6 +62,7 @@ def blocks_nothing(said: str, now: Now) -> bool:
 def values_of(said: str, now: Now, day: dt.date, topic: str = "", before: Collection[str] = ()) -> dict[str, list[Boxes]]:
     """Fact → each value that a sentence may give of it, the likeliest first. ``now``: what the boxes hold; ``topic``: the only
     fact that it can be of, and of which it is then the whole answer; ``before``: those that were just named."""
+    said = NO_LONGER.sub(r"\1 \3 au lieu de \2", said)
     kept = DENIED.sub("", said)
     names = named_in(api.fold(said)) or {*before}
     found: dict[str, list[Boxes]] = {}
@@ -142,21 +145,16 @@ def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 def _ages(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     united = re.sub(r"(\d+ ?(?:-|–|/|à) ?\d+)(?! ?\w)", r"\1 ans", said) if "an" in now.get("ages.a", "") else said
-    if (
-        "€" not in said
-        and re.search(r"\b(?:ans?|mois|sem\w*|naissance)\b", united)
-        and (found := api.read_ages(united))
-        and found[0]
-    ):
+    aged = "€" not in said and re.search(r"\b(?:ans?|mois|sem\w*|naissance)\b", united)
+    if aged and (found := api.read_ages(united)) and found[0]:
         yield {f"ages.{end}": age for end, age in found[0].items()}
 
 
 def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The number of places; else the only number."""
-    found = re.findall(r"\b(\d{1,3}) (?:places|berceaux|lits|enfants)\b", said) or re.findall(
-        r"(?<![\d/.,])\b\d{1,3}\b(?![/,]| ?[h€%])", said
-    )
-    yield from ({"places.total": one} for one in found)
+    counted = re.findall(r"\b(\d{1,3}) (?:places|berceaux|lits|enfants)\b", said)
+    alone = re.findall(r"(?<![\d/.,])\b\d{1,3}\b(?!/|,\d| ?(?:[h€%]|ans?\b|mois|sem))", said)
+    yield from ({"places.total": one} for one in counted or alone)
 
 
 def _price(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:

@@ -20,11 +20,7 @@ _JOINT = re.compile(
     r"(?P<back>(?: [,;.-])* (?:on )?re?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: :)?)?"
     rf"(?: (?P<to>{TO}))?(?P<and>(?: (?:et|,|\+))*)(?: l[ea]| du)* "
 )
-_ALONE = re.compile(
-    r"(?:^| )(?:jusqu (?:au?|en)|(?:partir|compter) du|des|avant|apres|(?:semaine|week (?:- )?end) d[ue]"
-    r"|fin|debut|mi(?: -)?|ou|courant"
-    r"|re(?:prise|ouv\w+))(?: :)?(?: l[ea])* $"
-)
+_ALONE = re.compile(rf"(?:^| ){LEXICON.any_of('sans_autre_bout')}(?: :)?(?: l[ea])* $")
 """What, before a day, makes a period whose other end is not said."""
 _BACK = re.compile(r"\bre?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: (?:de|des|l|accueil|activites?))*(?: :)?(?: l[ea])* $")
 _HALF = re.compile(r"(?P<half>[12])e quinzaine (?:de |d )?M(?P<first>\d+)(?: (?P<year>20\d\d))?")
@@ -32,10 +28,7 @@ _MONTHS = re.compile(
     r"(?:(?:tout|le|mois|de|d|en|ferme(?:e?s?|ture)|est|sont|du|l) )*M(?P<first>\d+)(?: (?P<year>20\d\d|\d\d))?"
     r"(?: (?:-|/|et|a|au) M(?P<last>\d+)(?: (?P<year2>20\d\d|\d\d))?)?"
 )
-_LEFT_OUT = re.compile(
-    r"\b(?:sauf|ouvert\w*|ou|dernier jour|\d+ h|matins?|soirs?|midis?|tous les)\b|_ [^_,+]*\bau\b[^_]* _"
-    r"|(?:et|,) (?:le )?D\d (?:de )?(?:l )?(?:paques|pente|ascen|saint)"
-)
+_LEFT_OUT = re.compile(LEXICON.any_of("pas_ferme"))
 """What, beside the days, says that they are not closed, or not whole."""
 
 
@@ -56,6 +49,9 @@ def _found(line: str) -> Iterator[tuple[dict[str, str], int, int]]:
             first = one.moved(1) if joint["evening"] and one.iso() else one
             end = last.end + len(morning[0] if morning else "")
             yield _between(first, last, shift=bool(joint["back"] or end > last.end)), one.start, end
+        elif rest := re.match(r"(?: ,)? (?:et )?(?:jusqu )?a la fin du mois(?!\S)", line[one.end :]):
+            end = calendar.monthrange(one.year or 2001, one.month)[1]
+            yield _between(one, one._replace(day=end, weekday=-1), shift=False), one.start, one.end + rest.end()
         else:
             last, apart = one, bool(joint and joint["and"]) or not days
             while joint and days and one.iso() and days[0].iso() == last.moved(1).iso():  # « les 6, 7 et 8 mai »
@@ -141,20 +137,15 @@ _AN_AGE = re.compile(
     rf"(?: (?P<unit>an|mois|semaine|jour)(?P<more> {_HALF_ONE})?(?: (?:et )?(?P<months>\d+) mois)?)?)"
     r"(?: (?:revolus?|inclus|compris))*(?!\S)"
 )
-_UP_TO = re.compile(
-    r"(?: ,)? (?:-|/|>|a|aux?|et|jusqu (?:a|aux?)|et jusqu (?:a|aux?)|(?:et|a) moins de)(?: (?:l[ea]s?|leurs?|l age de))* "
+_UP_TO = re.compile(rf"(?: ,)? {LEXICON.any_of('entre_deux_ages')}(?: (?:l[ea]s?|leurs?|l age de))* ")
+_FROM, _UNTIL = (
+    re.compile(rf"(?:^| ){LEXICON.any_of(one)}(?: (?:l[ea]s?|leurs?|l age de|:))* $") for one in ("des_l_age", "avant_l_age")
 )
-_FROM = re.compile(
-    r"(?:^| )(?:a partir d[eu]|des|a compter de|plus de|\+ de|\+|min\w*|au moins|depuis)(?: (?:l[ea]s?|leurs?|l age de|:))* $"
-)
-_UNTIL = re.compile(r"(?:^| )(?:jusqu (?:a|aux?)|moins de|- de|-|max\w*|au plus)(?: (?:l[ea]s?|leurs?|l age de|:))* $")
 _AND_MORE = re.compile(r" (?:et |ou )?(?:plus|\+|min\w*|au moins)(?= |$)| (?=(?:a|jusqu a) )")
 _AND_LESS = re.compile(r" (?:et |ou )?(?:moins|max\w*|au plus)\b")
 _INTRO = re.compile(r"(?:(?:^|(?<= ))(?:entre|a partir d[eu]|des|de|la|l age de) )+$")
 _DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
-_ANYONE = re.compile(
-    r"\b(?:tous? (?:les )?ages?|a tout age|tout public|sans limite|pas de limite|tout age|ouvert a tous|pour tous)\b"
-)
+_ANYONE = LEXICON.words("tous_ages")
 _IN_YEARS = {*range(7, 26)} - {18, 24}
 """Two numbers without their unit are years when the second is of these, or both are small and the first is 0: « 3-17 », « 0/3 »;
 « 0/18 » may be in months."""

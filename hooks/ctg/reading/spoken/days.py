@@ -96,6 +96,9 @@ _BEFORE = re.compile(rf"\d (?:[-/.] )?$|(?:^| ){LEXICON.any_of('un_autre_jour')}
 _AFTER = re.compile(rf" ou (?!\()| (?:{TO}|et)(?: l[ea])* (?:\d+|1e)(?: M\d+|$)")
 """What, before a date or after it, says another day, or one more."""
 _SINCE = re.compile(rf"^{LEXICON.any_of('a_partir')} $")
+_NEAREST = re.compile(r"(?: (?:prochain|dernier|passe)(?!\S| delai))?")
+_GONE = re.compile(LEXICON.any_of("deja_passe"))
+"""« prochain », « dernier », said of a day; what says that it is gone by."""
 _MONTH = re.compile(
     r"(?P<part>courant )?(?:(?:en|depuis|l[ea]|mois|de|d|a partir de|rentree) )*"
     r"(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"
@@ -114,7 +117,7 @@ def _one_day(pieces: Pieces) -> tuple[SaidDay, str] | None:
         return None
     one = found[0]
     start = 0 if _SINCE.match(line[: one.start]) else one.start
-    return one, pieces.beside((start, one.end + 9 * line[one.end :].startswith(" prochain")))
+    return one, pieces.beside((start, one.end + len(_NEAREST.match(line[one.end :])[0])))  # type: ignore[index]
 
 
 def date(text: str, today: dt.date | None = None) -> Meant | None:
@@ -132,14 +135,13 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
         return Meant(day, rest, f"« {text.strip()} » lu « {day} »" * (not one.year)) if day else None
     if month := _MONTH.fullmatch(pieces.line):
         number = int(month["month"] or month["figure"])
-        return (
-            Meant(f"{century(month['year'] or month['of'])}-{number:02}", (month["part"] or "").strip())
-            if 0 < number < 13
-            else None
-        )
+        whole = f"{century(month['year'] or month['of'])}-{number:02}"
+        return Meant(whole, (month["part"] or "").strip()) if 0 < number < 13 else None
     if not today or days_of(pieces.line) or not (said := _from(pieces.line, today)):
         return None
-    rest = re.sub(rf"\d+ (?:h|:)(?: \d+)?|\( (?:le )?{int(said[0][-2:])} \)", "", pieces.line[: said[1]] + pieces.line[said[2] :])
+    read = dt.date.fromisoformat(said[0])
+    same = rf"\d+ (?:h|:)(?: \d+)?|\( (?:le )?{read.day} \)|(?<!\S)D{read.weekday()}(?!\S)"
+    rest = re.sub(same, "", pieces.line[: said[1]] + pieces.line[said[2] :])
     if re.search(r"\d|\b(?:ou|sauf|avant|apres(?! (?:- )?midi))\b", rest):
         return None
     return Meant(said[0], pieces.beside(said[1:]), f"« {text.strip()} » lu « {said[0]} »")
@@ -152,19 +154,13 @@ def _coming(one: SaidDay, line: str, today: dt.date) -> str:
     fit = [iso for year in years if (iso := one._replace(year=year).iso())]
     if one.weekday >= 0:
         return fit[0] if len(fit) == 1 else ""
-    if line.startswith("depuis "):
+    if _GONE.match(line):
         return max((iso for iso in fit if iso <= today.isoformat()), default="")
     day = next((iso for iso in fit if iso >= today.isoformat()), "")
     return day if day and ("prochain" in line or (dt.date.fromisoformat(day) - today).days <= FAR) else ""
 
 
-_FROM_TODAY = re.compile(
-    r"(?<!\S)(?:aujourd hui|ce (?:jour|matin|soir|midi)|cet apres (?:- )?midi"
-    r"|(?P<far>apres (?:- )?|avant (?:- )?)?(?P<near>demain|hier)|(?P<day>[1-3]?\d|1e) d(?:u mois (?P<next>prochain)|e ce mois)"
-    r"|ce D(?P<this>\d)"
-    r"|(?P<sign>dans|il y a) (?P<count>\d+) (?P<unit>jour|semaine)"
-    r"|D(?P<weekday>\d) (?P<when>prochain|dernier|en 8|de la semaine prochaine))(?!\S)"
-)
+_FROM_TODAY = re.compile(rf"(?<!\S){LEXICON.any_of('depuis_ce_jour')}(?!\S)")
 
 
 def _from(line: str, today: dt.date) -> tuple[str, int, int] | None:

@@ -17,7 +17,7 @@ _HALF_OF = {"m": "matin", "a": "apres-midi", "s": "soir"}
 _TWO = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4, "sa": 5, "di": 6, "mo": 0, "tu": 1, "th": 3, "fr": 4, "su": 6}
 LEXICON.lists["deux_lettres"] = ", ".join(_TWO)
 _ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in LEXICON.group("heures").items()))
-_SEVERAL = {"all": range(7), "working": range(5), "weekend": (5, 6)}
+_SEVERAL = {"all": range(7), "others": range(5), "working": range(5), "weekend": (5, 6)}
 NAMES = {*_SEVERAL, "initials", "letters", "day"}
 """What names days; some name several."""
 
@@ -94,6 +94,13 @@ def in_words(hours: Openings) -> bool:
 def within(one: Any, half: str) -> bool:
     """Whether an opening is of a half-day."""
     return isinstance(one, tuple) and HALVES[half][0] <= one[0] and one[1] <= HALVES[half][1]
+
+
+def of_half(hours: Openings, half: str) -> Openings:
+    """The openings as a half-day has them: « 2h-5h » of an afternoon is 14h-17h."""
+    first, last = {"apres-midi": (60, 480), "soir": (300, 690)}.get(half, (0, 0))
+    said = all(first <= start < end <= last for start, end in hours)
+    return [(start + MIDDAY, end + MIDDAY) for start, end in hours] if said else hours
 
 
 def meet(some: Openings, others: Openings) -> bool:

@@ -43,7 +43,7 @@ def phone(text: str) -> Meant | None:
         said = re.sub(r"(?<=\d)\)?(\s*)\(0\)", r"\1", re.sub(r"[oO]", "0", found[0]))
         said = re.sub(r"^00(?=\d\d)", "+", re.sub(r"[()/_,]", " ", said).strip())
         short = len(re.findall(r"\d", said)) < 5
-        if stored_number(said) and not (short and (len(said) < 3 or len(re.findall(r"\d+", text)) > 1)):
+        if stored_number(said) and not (short and (len(said) < 3 or re.search(r"\d", text.replace(found[0], "", 1)))):
             said = re.sub(r"\D", "", said) if re.fullmatch(r"0(?:\D{0,2}\d){9}", said) else said
             said = re.sub(r"^0(\d)(\d\d)(\d\d)(\d\d)(\d\d)$", r"0\1 \2 \3 \4 \5", said)
             return Meant(" ".join(said.split()), _beside(text, found.start(), found.end()))

@@ -181,6 +181,10 @@ class StatementReader:
         found: list[int] = []
         while self.kind() in NAMES:
             here, dashed = list(self.value()), list[int]()
+            if self.kind() == "others":  # « lundi fermé, reste de la semaine 9h-17h »
+                said = {day for one in self.said for day in one.days}
+                if not said or not (here := [day for day in here if day not in said]):
+                    raise NotAWeek
             self.at += 1
             while self.kind() == "to" and self.kind(1) == "day" and len(here) == 1:
                 dashed += self.value(1)
@@ -227,11 +231,13 @@ class StatementReader:
         spans = [one for one in now.hours if not isinstance(one, str)]
         halves = [one for one in now.hours if isinstance(one, str)]
         if halves and hours and not items.in_words(hours):  # « matin 9h-12h »
+            hours = items.of_half(hours, halves[-1])
             if not all(items.within(one, halves[-1]) for one in hours):
                 raise NotAWeek
             now.hours.remove(halves[-1])
             now.half = True
         elif spans and items.in_words(hours) and self.kind(self.past("ignored", "from", signs=", / et")) != "time":
+            now.hours[now.hours.index(spans[-1])] = spans[-1] = items.of_half(spans[-1:], str(hours[0]))[0]
             if not any(items.within(one, str(hours[0])) for one in spans):
                 self.at = first
                 self._words()  # « l'après-midi sur rendez-vous »

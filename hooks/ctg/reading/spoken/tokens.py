@@ -45,7 +45,7 @@ class Lexicon:
 
     def _pattern(self, listed: str) -> str:
         """Any part of a list, those of the lists that it names, « <juste> », in it."""
-        return re.sub(r"<(\w+)>", lambda one: self.any_of(one[1]), f"(?:{listed.replace(', ', '|')})")
+        return re.sub(r"(?<!\?P)<(\w+)>", lambda one: self.any_of(one[1]), f"(?:{listed.replace(', ', '|')})")
 
 
 LEXICON = Lexicon(Path(__file__).with_name("mots.yml"))

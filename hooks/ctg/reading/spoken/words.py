@@ -30,10 +30,7 @@ from ctg.reading.spoken.weeks import hours
 # --- numbers ---------------------------------------------------------------------------------------
 
 _YEAR = re.compile(r"(?<=. )(?:\( )?(?:(?:en|annee) )?20\d\d(?: \))?$")
-_PRODUCT = re.compile(
-    r"(\d+) (?:(?:[^\d+x*×]+ )?(?:[x*×]|fois)"
-    r"|(?:micro - )?(?:groupes?|sections?|unites?|salles?|equipes?|classes?|maisons?|fois|\w*creches?) (?:de|d)) (\d+)"
-)
+_PRODUCT = re.compile(rf"(\d+) {LEXICON.any_of('multiplie')} (\d+)")
 _PARTED = re.compile(rf" {LEXICON.any_of('parties')}")
 _NOT_A_COUNT = re.compile(rf"\d (?:a|-|/|ou|au|>|[.,]) \d|[<>?%]|(?:^| )- \d|\b{LEXICON.any_of('pas_un_compte')}\b")
 _PART_OF_TIME = re.compile(r"D\d|\b(?:vacances|ou|matins?|apres|soirs?|scolaire|ete|hiver)\b")
@@ -103,14 +100,14 @@ def amount(text: str) -> Meant | None:
 # --- where -----------------------------------------------------------------------------------------
 
 
-_WAY = re.compile(r"(?P<before>(?:^|, |- )(?:\d+ ?(?:bis|ter|quater|[a-d]\b)? )?)(?P<way>[^\W\d]+)(?:\.|(?= ))", re.IGNORECASE)
+_WAY = re.compile(r"(?i)(?P<before>(?:^|, |- |(?<= )(?=\d))(?:\d+ ?(?:bis|ter|quater|[a-d]\b)? )?)(?P<way>[^\W\d]+)(?:\.|(?= ))")
 _WAYS = LEXICON.inverted("voies")
 _SMALL = {*LEXICON.lists["petits"].split(", "), *_WAYS.values()}
 """Words of an address that have no capital."""
 _FOLDED_SMALL = {*map(fold, _SMALL)}
 
 
-_LINKS = {"s", "sur", "de", "des", "du", "d", "la", "le", "les", "l"}
+_LINKS = {"s", "sur", "de", "des", "du", "d", "la", "le", "les", "l", "au", "aux", "en"}
 
 
 class PastedAddress(NamedTuple):
@@ -219,13 +216,9 @@ def _as_name(text: str) -> str:
 
     def lower(found: re.Match[str]) -> str:
         word = found[0].lower()
-        return (
-            found[0]
-            if word in {"bp", "cs", "za", "zac", "zi", "hlm"}
-            else word
-            if fold(word) in _FOLDED_SMALL
-            else word.capitalize()
-        )
+        if word in {"bp", "cs", "za", "zac", "zi", "hlm"}:
+            return found[0]
+        return word if fold(word) in _FOLDED_SMALL else word.capitalize()
 
     return re.sub(r"\b[LD]['’]", lambda one: one[0].lower(), re.sub(r"[^\W\d]{2,}", lower, text))
 
