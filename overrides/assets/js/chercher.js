@@ -39,7 +39,7 @@ const EMPTY = new Set([...GRAMMAR, ...(
   'souvent parfois assez bien mieux sinon puis selon ensuite chaque plein ' +
   // As one writes on a telephone, and what one tells of oneself before what one looks for.
   'chui chuis chsuis jsuis sui jai jveux jveu jpeux jpeu jcherche jtrouve jsais jarrive jfais jme jdois sav save savent ki ke koi kwa kel kelle ' +
-  'kan komen koman kom keske kestion pr ds ya yatil pk pq pkoi pcq psk tjr tjrs bcp qd qq qqn qqun cmt tt ts ns vs jsp mtn ajd auj svt dsl mdr lol ptdr ' +
+  'kan komen koman kom keske kestion pr ds ya yatil pk pq pkoi pcq psk tjr tjrs bcp qd qq qqn qqun cmt tt ts ns vs jsp mtn ajd auj svt dsl mdr ' +
   'sil sa plait plai besoins jusqua pourkoi avoire etres veu veux peuvent pouvais puisse puis devons doivent faite fesait ferait fasse allez ' +
   'vas allons aille irai ira venez vient viennent vienne ont aura auront aurait soit serai sera seront etaient ' +
   'croire crois semble parait dit disent propose proposent proposez recu recoit recois avoir beaucoup ' +
