@@ -266,4 +266,4 @@ def _words(cells: Sequence[str]) -> bool:
     """Whether cells may be the names of places: words, all different, on most rows."""
     said = [text for text in cells if text]
     words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text)]
-    return len({*words}) > max(1, 0.8 * len(said)) and len(said) > len(cells) / 2
+    return len({*words}) >= max(2, 0.8 * len(said)) and len(said) > len(cells) / 2
