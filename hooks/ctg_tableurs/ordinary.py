@@ -175,7 +175,7 @@ class _Part:
             self.said["commune"] = ""  # « VALBOURG et AUBRELUNE »: each row may be of either
         elif api.read_ages(text):
             self.said |= {AGES: text, NOTES: ""}
-        elif len(text) < 60 and (self.read.types.titled(text) or (self.read.types.of(text) and not re.search(r"\d", text))):
+        elif len(text) < 60 and self.read.types.titled(text):
             self.said |= {"type": text, NOTES: ""}
         elif self.usual > 2 and len(text) < 40 and re.fullmatch(r"[^\d:.*]{3,}", text) and not _TOTAL.match(api.fold(text)):
             self.said |= {"type": self.whole["type"], AGES: "", NOTES: text}
