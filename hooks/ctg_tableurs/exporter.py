@@ -111,21 +111,16 @@ def _drop_down(sheet: Worksheet, lists: Worksheet, n: int, column: api.Column, r
     """The choices of a column, written in the hidden sheet because Excel wants a short list otherwise."""
     lists.write_column(0, n, column.choices)
     source = f"=Listes!{xlsxwriter.utility.xl_range_abs(0, n, len(column.choices) - 1, n)}"
-    sheet.data_validation(
-        2,
-        n,
-        rows + 1,
-        n,
-        {
-            "validate": "list",
-            "source": source,
-            # A cell with several values is no value of the list: the list helps, and forbids nothing.
-            "show_error": column.shape is api.Shape.TEXT,
-            "error_type": "warning",
-            "error_title": "Valeur inconnue",
-            "error_message": "Cette valeur n'est pas dans la liste. La garder quand même ?",
-        },
-    )
+    proposed = {
+        "validate": "list",
+        "source": source,
+        # A cell with several values is no value of the list: the list helps, and forbids nothing.
+        "show_error": column.shape is api.Shape.TEXT,
+        "error_type": "warning",
+        "error_title": "Valeur inconnue",
+        "error_message": "Cette valeur n'est pas dans la liste. La garder quand même ?",
+    }
+    sheet.data_validation(2, n, rows + 1, n, proposed)
 
 
 TYPED = f"{api.TABLES_FOLDER}/a-corriger.xlsx"

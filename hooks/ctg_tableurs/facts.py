@@ -33,7 +33,7 @@ _NOT_ALL = re.compile(
 _UNIT = re.compile(r"\b(ans?|années?|mois|semaines?)\b", re.IGNORECASE)
 _MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 _LINKS = {"de l'": ("ecole", "elementaire", "espace"), "de la ": ("maternelle", "salle", "maison", "mairie"),
-          "du ": ("college", "groupe", "lycee", "foyer")}  # fmt: skip
+          "du ": ("college", "groupe", "lycee", "foyer", "rpi")}  # fmt: skip
 
 
 def plain(raw: api.Raw) -> api.Raw:
@@ -41,11 +41,13 @@ def plain(raw: api.Raw) -> api.Raw:
     return html.unescape(raw) if isinstance(raw, str) else raw
 
 
-def of_place(what: str, where: str) -> str:
-    """« Cantine » and « École du Plan » → « Cantine de l'école du Plan »."""
+def of_place(what: str, where: str, kind: str = "") -> str:
+    """« Cantine » and « École du Plan » → « Cantine de l'école du Plan ». ``kind``: what the place is, when it does not say."""
     first, _, rest = where.partition(" ")
     link = next((link for link, words in _LINKS.items() if api.fold(first) in words), "")
-    return f"{what} {link}{first.lower()} {rest}".strip() if link else f"{what}, {where}"
+    if kind and not link:
+        return of_place(what, f"{kind} {where}")
+    return f"{what} {link}{first if len(first) < 4 else first.lower()} {rest}".strip() if link else f"{what}, {where}"
 
 
 def age_as_typed(raw: api.Raw, text: str) -> str:
@@ -71,13 +73,8 @@ def said_ages(text: str) -> dict[str, str]:
 
 def _ages_of(text: str) -> Iterator[dict[str, str]]:
     for clause in _CLAUSES.split(text):
-        if (
-            _OF_AGES.match(clause)
-            and not _BUT.search(clause)
-            and _UNITED.search(clause)
-            and (found := api.read_ages(clause))
-            and found[0]
-        ):
+        of_ages = _OF_AGES.match(clause) and not _BUT.search(clause) and _UNITED.search(clause)
+        if of_ages and (found := api.read_ages(clause)) and found[0]:
             yield found[0]
 
 
@@ -119,6 +116,8 @@ def with_unit(title: str, text: str, without: str = "") -> str:
     """Ages whose unit is in their title, « Âge mini (ans) »; ``without``: the unit when it has none."""
     unit = _UNIT.search(title.replace("_", " ")) or re.match("(.+)", without)
     bare = re.fullmatch(r"(?:de |dès |à partir de |jusqu'à )?[\d,.]+(?:\s*(?:-|–|à|/|et)\s*[\d,.]+)?(?: et \+| et plus)?", text)
+    if unit and unit[1].lower() == "mois" and text.isdecimal() and int(text) > 23 and int(text) % 12 == 0:
+        return f"{int(text) // 12} ans"
     return f"{text} {unit[1].lower()}".replace("années", "ans").replace("année", "an") if unit and bare else text
 
 
@@ -150,7 +149,7 @@ class Communes:
         """« Valbourg, 5 rue Haute » → the commune, and the rest; "" for none."""
         if found := self.of(text):
             return found, ""
-        parts = [part.strip() for part in re.split(r",|\n|;|\s[-–—/]\s|\(|\)", text) if part.strip()]
+        parts = [part.strip() for part in re.split(r",|\n|;|\s[-–—/]\s|\(|\)|→|->", text) if part.strip()]
         for part in (*parts[:1], *reversed(parts[1:])):
             if found := self.of(re.sub(r"^(?:si[èe]ge|bas[ée]+|antenne) (?:[àa]|de) ", "", part)):
                 return found, ", ".join(one for one in parts if one is not part)
@@ -159,7 +158,8 @@ class Communes:
     def located(self, text: str) -> tuple[str, str]:
         """The same, of a place in it too: « mairie de Valbourg », which is all kept."""
         found, rest = self.parted(text)
-        return (found, rest) if found else (self.titled(text), text)
+        last = re.search(r"[a-zß-ÿ]\W+([^a-zß-ÿ\d]{4,})$", text)  # « Salle des fêtes VALBOURG »
+        return (found, rest) if found else ((last and self.of(last[1])) or self.titled(text), text)
 
     def titled(self, text: str) -> str:
         """The only one that a title names: « Petite enfance à Valbourg »; "" for « canton de Valbourg »."""

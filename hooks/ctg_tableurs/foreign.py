@@ -114,7 +114,7 @@ class ForeignReader:
         found = sorted(filter(None, found), key=lambda one: one not in self.communes)
         begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self._means(title) != NOTES}
         only = begun - {""} or {self.known.titled(one) for one in self._said(own, "nom")} - {""}  # « La Récré de Valbourg »
-        only = only or {self.known.titled(text_of(cell)) for title, cell in own.items() if self._of_place(title)} - {""}
+        only = only or {self.known.located(text_of(cell))[0] for title, cell in own.items() if self._of_place(title)} - {""}
         told += [*only] if len(only) == 1 else [self.by_code.get(one, "") for one in re.findall(r"\b\d{5}\b", " ".join(where))]
         return next((self.known.of(one) or one for one in (*found, *told) if one), "")
 
@@ -182,7 +182,7 @@ class ForeignReader:
         reach = column.name in {"telephone", "courriel"}
         way = api.read_reach(text_of(raw)) if reach else None
         several = way and (way[0] != column.name or "@" in way[1].rest or (way[0] == "courriel" and api.read_reach(way[1].rest)))
-        if several or (reach and "\n" in str(raw).strip()):
+        if several or (reach and (not way or "\n" in str(raw).strip())):
             return self._contacts(row, [(title, raw)])
         if column.name == PLACES and text_of(raw) == "0":
             return []
@@ -212,7 +212,7 @@ class ForeignReader:
         kind = self.by_name.get("type")
         if kind and kind not in row.cells and (named := self.types.named(text)):
             row.cells[kind] = named
-        aside = re.search(r"\s*\(([^()A-ZÀ-Þ][^()]*)\)$", text)
+        aside = re.search(r"\s*\(((?!bis|ter)[^()A-ZÀ-Þ][^()]*)\)$", text)
         aside = None if aside and text[: aside.start()].isupper() else aside
         text = text[: aside.start()] or text if aside else text
         called = re.fullmatch(r"([^«\"“]+?)\s*[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]", text)
@@ -336,12 +336,8 @@ class ForeignReader:
             for name, value in found.pop() if len(found) == 1 else ():
                 row.cells[self.by_name[f"{AGES}.{name}"]] = value
         if (places := self.by_name.get(PLACES)) and places not in row.cells and PLACES not in self.liste.colonnes.values():
-            numbers = {
-                one
-                for title, text in texts.items()
-                if not titles.NOT_PLACES.search(api.fold(title))
-                for one in facts.said_places(text)
-            }
+            told = [text for title, text in texts.items() if not titles.NOT_PLACES.search(api.fold(title))]
+            numbers = {one for text in told for one in facts.said_places(text)}
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
         alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else
         told = [text for title, text in texts.items() if alone or self._means(title) == PERSON]

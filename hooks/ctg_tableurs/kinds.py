@@ -65,7 +65,7 @@ class TypeWords:
         if _AND_MORE.search(text):
             return ""
         found = {self.called[word] for word in self._inside(_bare(text))} - {*but}
-        plain = re.sub(r"\d+|\ban\b|^(?:reseau|liste|annuaire|structure|service|les) ", "", _bare(text))
+        plain = re.sub(r"\d+|\ban\b|^(?:reseau|liste|annuaire|structure|service|lieu|les) ", "", _bare(text))
         found = found or {self.exact[said] for said in [_bare(text), " ".join(plain.split())] if said in self.exact}
         return found.pop() if len(found) == 1 else ""
 
@@ -94,8 +94,9 @@ class TypeWords:
 
 
 def _bare(text: str) -> str:
-    """The same as ``bare``, « M.A.M. » being one word."""
-    return bare(re.sub(r"\b(\w)\.? ?(?=\w\b\.?)", r"\1", text) if "." in text else text)
+    """The same as ``bare``, « M.A.M. » being one word; a « jeune enfant » is no « jeune »."""
+    said = bare(re.sub(r"\b(\w)\.? ?(?=\w\b\.?)", r"\1", text) if "." in text else text)
+    return said.replace("jeune enfant", "petite enfance")
 
 
 def _pieces(text: str) -> list[str]:

@@ -126,6 +126,8 @@ class _Part:
         read.dates.extend(filter(None, map(_dated, said)))
         told = next((text for text in (*reversed(part.said), sheet.name, self.nom) if read.types.titled(text, PUBLISHERS)), "")
         above = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(sheet.name)}
+        self.at_school = read.types.label(told) if told and "ecole" in api.fold(self.nom).split() else ""
+        """What a list of schools holds in each: « Accueil périscolaire »."""
         if told and self.nom and names_where(columns[self.names.index(self.nom)]):
             read.columns[self.nom], self.nom = "adresse", ""  # « Relais : permanences », by « Salle »
         self.nom = self.nom or UNNAMED
@@ -146,8 +148,9 @@ class _Part:
             if len(cells) == 1 and self._heads(text_of(next(iter(cells.values())))):
                 heads.append(NoPlace(self.sheet.number(number), text_of(next(iter(cells.values())))))
                 continue
-            if self.twice and self.kind in cells and self.nom in cells and self.read.types.only(text_of(cells[self.kind])):
-                cells[self.nom] = of_place(text_of(cells[self.kind]), text_of(cells[self.nom]))
+            held = self.at_school or (text_of(cells.get(self.kind)) if self.twice else "")
+            if self.nom in cells and self.read.types.only(held):
+                cells[self.nom] = of_place(held, text_of(cells[self.nom]), "École" if self.at_school else "")
             kind = text_of(cells.get(self.kind) or (self.said["type"] if self.nom == UNNAMED else ""))
             where = next((text_of(cell) for name, cell in cells.items() if self.read.columns[name] == "commune"), "")
             if kind and self.nom not in cells and len(cells) > 1 and (where or not above or self.kind in cells):
@@ -172,7 +175,7 @@ class _Part:
             self.said["commune"] = ""  # « VALBOURG et AUBRELUNE »: each row may be of either
         elif api.read_ages(text):
             self.said |= {AGES: text, NOTES: ""}
-        elif len(text) < 60 and (self.read.types.titled(text) or (self.read.types.of(text) and not re.search(r"\d", text))):
+        elif len(text) < 60 and self.read.types.titled(text):
             self.said |= {"type": text, NOTES: ""}
         elif self.usual > 2 and len(text) < 40 and re.fullmatch(r"[^\d:.*]{3,}", text) and not _TOTAL.match(api.fold(text)):
             self.said |= {"type": self.whole["type"], AGES: "", NOTES: text}
@@ -195,7 +198,8 @@ class _Part:
         """Why a row is no place: its own words; "" when it is one."""
         shown, first = " ; ".join(filter(None, texts)), next(filter(None, texts), "")
         alone = len(cells) == 1 and (self.nom not in cells or len(first) > 60 or self.usual > 2)
-        if not cells or _TOTAL.match(api.fold(first)) or alone:
+        counted = re.fullmatch(rf"\d+ {re.escape(self.nom)}s?", first, re.IGNORECASE)  # « 5 clubs »
+        if not cells or _TOTAL.match(api.fold(first)) or alone or counted:
             return shown or " "
         meant = {self.read.columns[name] for name in cells}
         empty = "commune" in meant and meant <= {"commune", "code_insee", "code_postal", NOTES, "", PLACES}

@@ -177,6 +177,9 @@ class ColumnEvidence:
             return {HOURS: 4.0}  # « De », « À »
         if "date" in found and _share(column.cells, re.compile(r".*(?:\d{4}|\d[/.-]\d)").match) < 0.3:
             found = {HOURS: 4.0}  # « mardi, semaines paires »
+        like_names = _words(column.cells) and _share(column.cells, re.compile(r"[A-ZÀ-Þ]\D*$").match) == 1
+        if {*found} == {HOURS} and like_names and not shares[HOURS]:
+            found = {"nom": 4.0}  # « Permanence », of whom
         for name in ("telephone", "courriel", "code_postal", PLACES):
             if name in found and shares[name] < 0.3:
                 way = CONTACT if name in {"telephone", "courriel"} and shares[CONTACT] > 0.3 else NOTES
@@ -266,4 +269,4 @@ def _words(cells: Sequence[str]) -> bool:
     """Whether cells may be the names of places: words, all different, on most rows."""
     said = [text for text in cells if text]
     words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text)]
-    return len({*words}) > max(1, 0.8 * len(said)) and len(said) > len(cells) / 2
+    return len({*words}) >= max(2, 0.8 * len(said)) and len(said) > len(cells) / 2

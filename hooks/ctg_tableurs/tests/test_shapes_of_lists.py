@@ -53,6 +53,41 @@ SCSL|Foyer des jeunes||Camille FICTIVE|01 99 00 00 32""",
         """creche-les-galopins multi-accueil Valbourg 31 - - 24
 foyer-des-jeunes espace-jeunes Saint-Clair-sur-Lède 32 12 ans 17 ans -""",
     ),
+    "a « jeune enfant » in the title is no « jeune »; the cells say which kind, in the letters of the branch": (
+        """ETABLISSEMENTS D'ACCUEIL DU JEUNE ENFANT
+Établissement|Type EAJE|Commune|Tél
+Les Bottes|MA|Valbourg|01 99 00 00 31
+La Culbute|MC PSU|Valbourg|01 99 00 00 32""",
+        """les-bottes multi-accueil Valbourg 31 - - -
+la-culbute micro-creche Valbourg 32 - - -""",
+    ),
+    "a column of names under the kind, a total below; ages in months as a machine keeps them": (
+        """MAM|Nb AM|Commune|Tél|AGE_MIN_MOIS|AGE_MAX_MOIS
+Tilou|4|Valbourg|01 99 00 00 31|2|36
+Am Stram Gram|3|Valbourg|01 99 00 00 32|0|72
+La Ronde|3|Valbourg|01 99 00 00 33||
+Le Nid|2|Valbourg|01 99 00 00 34||
+4 MAM|12||||""",
+        """tilou mam Valbourg 31 2 mois 3 ans -
+am-stram-gram mam Valbourg 32 0 mois 6 ans -
+la-ronde mam Valbourg 33 - - -
+le-nid mam Valbourg 34 - - -""",
+    ),
+    "who comes, under « Permanence »; where, in capitals; one to be asked by name": (
+        """Permanence|Qui|Où|Quand|Inscription auprès de
+Écrivain public|bénévoles|salle des fêtes VALBOURG|samedi 10h-12h|Mme EXEMPLE, 01 99 00 00 31
+Conciliateur|Justice|mairie de Valbourg|lundi 9h-12h|01 99 00 00 32""",
+        """ecrivain-public autre Valbourg 31 - - -
+conciliateur point-justice Valbourg 32 - - -""",
+    ),
+    "what a list of schools holds in each": (
+        """GARDERIES PÉRISCOLAIRES
+Commune|École|Matin|Tél
+Valbourg|du Lavoir|7h30-8h30|01 99 00 00 31
+Valbourg|RPI des Fours|7h30-8h30|01 99 00 00 32""",
+        """accueil-periscolaire-de-l-ecole-du-lavoir periscolaire Valbourg 31 - - -
+accueil-periscolaire-du-rpi-des-fours periscolaire Valbourg 32 - - -""",
+    ),
     "a place a sentence, as copied from a leaflet": (
         """LES CRÈCHES
 Les Poussins – 12 rue Haute – 99100 Valbourg – Tél : 01 99 00 00 31

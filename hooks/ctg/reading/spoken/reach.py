@@ -37,7 +37,7 @@ def phone(text: str) -> Meant | None:
     """« Tél. : 04.65.71.00.00 (le matin) » → the number, and its remark; the first when there are two. A number alone may have
     lost its zero, or the sign of its country.
     """
-    text = re.sub(r"(?<=\d)[lI](?=[\s.]?\d)", "1", text)
+    text = re.sub(r"^\W*(3\d) (\d\d)\W*$", r"\1\2", re.sub(r"(?<=\d)[lI](?=[\s.]?\d)", "1", text))  # « 39 60 »
     text = re.sub(r"^\W*(?:33[\s.]?)?([1-79](?:[\s.-]?\d){8})\s*$", r"0\1", text)
     for found in _PHONE.finditer(text):
         said = re.sub(r"(?<=\d)\)?(\s*)\(0\)", r"\1", re.sub(r"[oO]", "0", found[0]))
