@@ -1,5 +1,5 @@
 """What the texts of a record say: times and quantities, that other rules compare with fields and with each other; and, of a whole
-form of words (« de 9 à 4 ans », « n'a pas encore eu lieu »), what is wrong by itself or with the field beside it."""
+form of words (« de 9 à 4 ans »), what is wrong by itself or with the field beside it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ctg.model.meeting import Possibilite
 from ctg.model.place import Place, Places
 from ctg.model.record import Record
 from ctg.model.references import references
-from ctg.reading.spoken.tokens import Pieces, in_figures
+from ctg.reading.spoken.tokens import in_figures
 
 EITHER = "Corrigez l'un des deux."
 _DATE = re.compile(rf"\b(?:({'|'.join(DAYS)}) )?(1er|\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", re.IGNORECASE)
@@ -219,8 +219,8 @@ SAYINGS = (
     Saying(r"\b(?:[aA]ppell?e[zr]?|[cC]omposez|[fF]aites|[jJ]oignez|[mM]essage|SMS)(?: le| au)? (\d{2,4})\b"
            r"(?![ .]?\d)(?! (?:\w{3,9} \d|h\b|fois))",
            lambda m, _: not SHORT_NUMBER.fullmatch(m[1]), ": ce numéro n'existe pas en France.", "Vérifiez chaque chiffre."),
-    Saying(r"\b(?:[aA]ccord|[cC]onvention|[cC]ontrat|durée) (?:de |conclue? pour |pour )([\w-]+) ans\b",
-           lambda m, one: _lasts_otherwise(Pieces(m[1]).line, one.record), ", et ses dates disent une autre durée.",
+    Saying(r"\b(?:[aA]ccord|[cC]onvention|[cC]ontrat|durée) (?:de |conclue? pour |pour )(\d+) ans\b",
+           lambda m, one: _lasts_otherwise(int(m[1]), one.record), ", et ses dates disent une autre durée.",
            "Corrigez le nombre, ou les dates.", Cadre),
 )  # fmt: skip
 
@@ -242,8 +242,9 @@ def sentences(one: Checked[Part]) -> Iterator[Problem]:
 
 @lru_cache(10_000)  # a form, a preview, a portal read the same texts again and again
 def _found(text: str) -> tuple[tuple[Saying, re.Match[str]], ...]:
-    """Where a text has the form of one of :data:`SAYINGS`; one that gives an address is not read."""
-    every, said = SAYINGS if "://" not in text else (), in_figures(text)
+    """Where a text has the form of one of :data:`SAYINGS`, which all have a figure; one that gives an address is not read."""
+    said = in_figures(text)
+    every = SAYINGS if "://" not in text and re.search(r"\d", said) else ()
     return tuple((saying, found) for saying in every for found in re.finditer(saying.pattern, said))
 
 
@@ -264,7 +265,7 @@ def _of_another(found: re.Match[str], one: Checked) -> bool:
     return bool(whose) and not whose[1].startswith(one.world.territoire.nom if one.world.territoire else " ")  # type: ignore[index]
 
 
-def _lasts_otherwise(years: str, cadre: Cadre) -> bool:
-    if not (years.isdecimal() and cadre.debut and cadre.fin and cadre.end):
+def _lasts_otherwise(years: int, cadre: Cadre) -> bool:
+    if not (cadre.debut and cadre.fin and cadre.end):
         return False
-    return int(years) + cadre.debut.year not in {cadre.fin.year + 1, cadre.fin.year, cadre.end.year + 1}
+    return years + cadre.debut.year not in {cadre.fin.year + 1, cadre.fin.year, cadre.end.year + 1}
