@@ -57,7 +57,6 @@ from ctg.model.structure import Service, Structure
 from ctg.model.territory import Ground, Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places import rules as place_rules
-from ctg.plan import money_rules
 from ctg.plan import rules as plan_rules
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
@@ -77,7 +76,7 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
     *map(rules_of, (text_rules, record_rules, said_rules, claim_rules, echo_rules, time_rules, confidential, place_rules,
-                    territory_rules, plan_rules, money_rules, figure_rules)),
+                    territory_rules, plan_rules, figure_rules)),
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip
 """Of a package that is installed: its ``Rules``, or a rule on every record."""

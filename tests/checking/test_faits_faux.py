@@ -42,7 +42,7 @@ FALSE = [
     Case("structures/mission-locale.yml", "ages: {de: 16 ans", "ages: {de: 1 an", "dès 15 ans"),
     Case("structures/trois-renards.yml", "08-01, au: 08-21", "02-01, au: 02-21", "du 1er février au 21 février"),
     Case("structures/de-enchante.yml", "vendredi: 16h-18h30", 'note: "Fermé le samedi."', "ce jour a des heures"),
-    Case("structures/tremplin.yml", "publics: jeunes de 11 à 17 ans", "publics: enfants de 3 à 6 ans", "« 3 à 6 ans »", "ages:"),
+    Case("structures/tremplin.yml", "publics: jeunes de 11 à 17 ans", "publics: enfants de 3 à 6 ans", "3 à 6 ans", "ages:"),
     Case("structures/petite-lune.yml", "description: Une", "description: Un lieu de 24 places. Une", "24 places", "places:"),
     Case("services/mercredis-nature.yml", "{mercredi: 9h-17h}", "{jeudi: 9h-17h}", "rien n'ouvre ce jour-là"),
     # who answers, and where
@@ -57,7 +57,7 @@ FALSE = [
     Case("actions/creches-aux-quatre-coins.yml", "prevu: 96000,", "prevu: 96000, realise: 9,", "n'est pas encore venu"),
     # the fields and the words beside one another
     Case("structures/guichet-familles.yml", "des 12 communes", "des 120 communes", "le territoire en a moins"),
-    Case("services/cafe-des-parents.yml", "et des parents qui racontent", "sur rendez-vous", "l'accès est libre", "acces: libre"),
+    Case("services/cafe-des-parents.yml", "et des parents qui racontent", "sur rendez-vous", "dit « sur rendez", "acces: libre"),
     Case("structures/herisson.yml", "courriel: herisson@exemple.fr", "courriel: herisson@exempel.fr", "ressemble à"),
     Case("structures/bus-des-demarches.yml", "horaires: {jeudi: 9h30-12h}", "horaires: {dimanche: 9h30-12h}", "n'ouvre pas"),
     Case("structures/cabane.yml", "commune: L'Isle-aux-Loutres", "commune: Cœur-de-Vive", "sont ceux de L'Isle-aux-Loutres"),
@@ -69,7 +69,7 @@ FALSE = [
     # what texts say of what fields say: a number, an amount, a day, an age, a day of the week, a commune, a kind
     Case("axes/accueillir.yml", "Ouvrir 40 places", "Ouvrir 400 places", "quand un champ de data/indicateurs"),
     Case("actions/bus-du-vendredi-soir.yml", "prevu: 27400", "prevu: 47200", "écrit « 27 400 € »"),
-    Case("evaluations/mi-chemin.yml", "Demandé par 54", "Demandé par 540000", "quand le territoire a"),
+    Case("evaluations/mi-chemin.yml", "Demandé par 54", "Demandé par 540000", "moins d'habitants"),
     Case("structures/pmi.yml", "jeudi: 9h-12h", "vendredi: 9h-12h", "rien n'ouvre ce jour-là"),
     Case("services/psychologue-des-jeunes.yml", "mercredi: 10h-13h", "lundi: 10h-13h", "son lieu n'ouvre pas"),
     Case("indicateurs/places-collectif.yml", "12, commune: Vœuilly", "21, commune: Vœuilly", "la somme des communes 110"),
@@ -79,7 +79,7 @@ FALSE = [
     Case("structures/hirondelles.yml", "appelez le 17", "appelez le 71", "n'existe pas en France"),
     Case("axes/grandir.yml", "part à 17h10", "part à 27h10", "cette heure n'existe pas"),
     Case("rencontres/dessine-moi-ton-samedi.yml", "dont 21", "dont 210", "la partie dépasse le tout"),
-    Case("actions/parenthese.yml", "La porte ouvre.\"", "La porte n'a pas encore ouvert.\"", "c'est dit fait"),
+    Case("actions/parenthese.yml", "La porte ouvre.\"", "La porte n'a pas encore ouvert.\"", "que c'est fait"),
     Case("instances/cercle-des-familles.yml", "deux fois par an", "une fois par an", "2 rencontres en 2025"),
     Case("rencontres/comite-de-pilotage-2025-10.yml", "à 9 000 €", "à 12 000 €", "dit 9 000 €"),
     Case("cadres/ctg.yml", "commence en janvier 2028", "commence en janvier 2027", "une ligne de la fiche dit janvier 2028"),

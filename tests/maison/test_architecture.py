@@ -302,8 +302,8 @@ KNOWN_BY_KIND = {
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
     text_rules: ("Commune", "Partenaire"),  # whom a partner, or a town hall, may answer for
     record_rules: ("Action", "Partenaire"),  # its framework is that of its axis; the names that the others should write
-    said_rules: ("Axe", *("Indicateur",) * 3),  # what is counted, and whose actions are an axis's
-    echo_rules: ("Action", "Indicateur", "Indicateur"),  # whose money it is, and what is counted
+    said_rules: ("Axe", *("Indicateur",) * 4),  # what is counted, and whose actions are an axis's
+    echo_rules: ("Action", "Indicateur"),  # whose money it is, and what is counted
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts
     geocoding: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own

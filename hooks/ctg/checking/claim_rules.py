@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from ctg.checking import claims_plan as plan
+from ctg.checking import claims as plan
 from ctg.checking.claims import FieldSaid, NamedRecords, ToldSentence, known_field, whole_number
 from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER
@@ -54,7 +54,15 @@ def _beyond(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     ages = told.about.record.ages
     low, high = int(found[1]) * 12, int(found[2]) * 12
     out = ages and ((ages.de and low < ages.de.mois) or (ages.a and high > ages.a.mois + 12) or (ages.a and low >= ages.a.mois))
-    return FieldSaid(told.about, ("ages",), "d'autres âges") if out else None
+    wrong = out and (isinstance(told.about.record, Place) or told.where[0] == "publics")
+    return FieldSaid(told.about, ("ages",), "d'autres âges") if wrong else None
+
+
+def _bound(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """The ages of whom a place takes, when the only one that its words say is none of them."""
+    ages = told.about.record.ages if told.where[0] in ("publics", "nom") else None
+    wrong = ages and int(found[1]) * 12 not in [age.mois for age in (ages.de, ages.a) if age]
+    return known_field(told, "ages", wrong, "d'autres âges")
 
 
 def _text_of(told: ToldSentence, pattern: str) -> FieldSaid | None:
@@ -87,6 +95,14 @@ def _places(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     whole = found[1] in ("compte", "dispose de", "a ouvert ses") and found[3] == "places"
     wrong = places and told.about is not told.one and (count > places.total or whole) and count not in (places.total, *opened)
     return FieldSaid(told.about, ("places", "total"), f"{places.total} places") if wrong and places else None
+
+
+def _size(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
+    """The places of a structure, of which its own words say another number: one, or those of its parts."""
+    places = told.about.record.places if told.about is told.one and told.where[0] in ("nom", "description") else None
+    counts = [int(count) for count in re.findall(r"(\d+) places", told.text)]
+    wrong = places and places.total not in (*counts, sum(counts))
+    return known_field(told, "places.total", wrong, f"{places.total} places" if places else "")
 
 
 def _day_of(told: ToldSentence, jour: str) -> list[Any]:
@@ -216,7 +232,17 @@ CLAIMS = (
     Claim(rf"\b(?:fermée?s?|sauf|hormis)(?: à| en| l')? ?(?i:({'|'.join(SEASONS)}))\b", Place, lambda t, m: _season(t, m, True)),
     Claim(rf"\b[oO]uverte?s? (?:tout |même |aussi |toute? )*(?:l'|en |à |au )(?i:({'|'.join(SEASONS)}))\b",
           Place, lambda t, m: _season(t, m, False)),
-    Claim(r"\b(?:les |des |aux |de |entre |pour )(\d{1,2}) ?(?:-|à|et) ?(\d{1,2}) ans\b", Place, _beyond),
+    Claim(r"\b(?:les |des |aux |de |entre |pour )(\d{1,2}) ?(?:-|à|et) ?(\d{1,2}) ans\b", (Place, Action), _beyond),
+    Claim(r"\b(?:moins de|jusqu'à|dès|à partir de) (\d{1,2}) ans\b", Place, _bound),
+    Claim(r"\b(?:fermée?s? (?:définitivement|pour toujours)|définitivement fermée?s?|n'existe plus|a fermé (?:ses portes"
+          r"|pour toujours|définitivement)|a cessé (?:son activité|d'exister))", Place,
+          lambda t, _: known_field(t, "nom", t.about is t.one and t.one.record.published, "une fiche publiée")),
+    Claim(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b(?! (?:les?|pour|l.après-midi)\b)", Place,
+          lambda t, _: known_field(t, "acces", t.about is t.one and t.one.record.access is Acces.LIBRE, "« libre »")),
+    Claim(r"\bde (\d{1,3}) places\b(?! de (?:parking|cinéma))", Structure, _size),
+    Claim(r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
+          r"|\bpas encore\b|\btoujours pas\b|\breste(?:nt)? à\b|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
+          Record, plan.done),
     Claim(r"\b[sS]ans (?:rendez-vous|inscription|s'inscrire)\b(?!, ou| les?\b| pour)", Place,
           lambda t, _: known_field(t, "acces", t.about.record.access in ASKED, f"« {t.about.record.access} »")),
     Claim(r"\b(?:c'est|est|entièrement|totalement) gratuite?s?\b(?! (?:pour l|sur|avant|le|les|;))", Place,
@@ -253,14 +279,17 @@ _NEGATED: re.Pattern[str] = re.compile(r"\b(?:pas|jamais|plus|aucun\w*|n'|si|qua
 
 def claims(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """Warn, on both lines, of what a sentence says of a record, and its fields otherwise."""
-    near, forms = NamedRecords(checked), [(re.compile(claim.pattern), claim) for claim in CLAIMS]
+    near, forms = NamedRecords(checked), [(re.compile(claim.pattern, re.MULTILINE), claim) for claim in CLAIMS]
     seen: set[tuple[str, Location]] = set()
     for one in checked:
         for where, traits, text in one.texts:
-            if traits.interne or "://" in text or len(text) < 8:
+            if traits.interne or "://" in text or len(text) < 8 or " " not in text:
                 continue
-            for sentence in re.split(r"(?<=[.!?;])\s|\n", in_figures(text)):
-                found = [(form, claim) for form, claim in forms if form.search(sentence)]
+            sentences = re.split(r"(?<=[.!?;])\s|\n", in_figures(text))
+            lines = "\n".join(sentences)
+            said_there = [(form, claim) for form, claim in forms if form.search(lines)]
+            for sentence in sentences if said_there else ():
+                found = [(form, claim) for form, claim in said_there if form.search(sentence)]
                 about = near.about(one, where, sentence) if found else []
                 for form, claim in found:
                     for subject in about:

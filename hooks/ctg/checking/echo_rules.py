@@ -15,17 +15,14 @@ from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neigh
 from ctg.common.phrases import DAYS, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model.action import Action, Etat, EtatPlaces
-from ctg.model.fields import Age
 from ctg.model.figure import Indicateur
 from ctg.model.opening_hours import JOURS, Horaires
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.reading.spoken.tokens import in_figures
 
-_AGE = re.compile(r"\b(\d{1,3})(?:(?: à | ou | et |\s?[-–]\s?)(\d{1,2}))? (ans|mois|semaines)\b(?! (?:après|plus tard|de suite))")
 YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}
 """(day, month) of what comes each year."""
-_PEOPLE = re.compile(r"(?:personne|enfant|jeune|habitant|famille|parent|eleve|reponse|participant|collegien|lyceen|adherent)")
 _PART = re.compile(r" (?:par|de plus|de moins|sur|chez|pour)\b")
 """What follows a number that is of a part, or of something else, than the figure of the year."""
 
@@ -45,7 +42,6 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
         fields = [fact for key in around for fact in kept[key]] if said[one.record.key] else []
         kept_near = [fact for fact in fields if _whole(fact)]
         for fact in said[one.record.key]:
-            yield from _crowd(fact)
             close = fact.nature != "jour"  # of others, the same day of another year is most often another day
             asked = fact.where[0] == "tarif"  # of families: no field counts it
             here = [other for other in fields if not asked and (close or other.one is one)]
@@ -71,15 +67,6 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
 def _told_otherwise(fact: SaidFact, other: SaidFact) -> bool:
     """Whether two texts count the same things (« 14 familles aidées ») of one year, or one is a slip away from the other."""
     return _slip(fact.value, other.value, 10) or (other.one is not fact.one and _thing(fact) == _thing(other) is not None)
-
-
-def _crowd(fact: SaidFact) -> Iterator[Problem]:
-    """More people than the territory has."""
-    everybody = sum(fact.one.world.populations.values())
-    people = _PEOPLE.match(fact.nature) and not isinstance(fact.one.record, Indicateur)
-    if people and isinstance(fact.value, Decimal) and 0 < everybody < fact.value:
-        told = f"« {fact.words} », quand le territoire a {number(everybody)} habitants."
-        yield fact.one.warning(fact.where, told, "Comptez les chiffres.")
 
 
 def _of_its_year(fact: SaidFact, other: SaidFact) -> bool:
@@ -200,29 +187,6 @@ def _topic(action: Record) -> set[str]:
     """The words of a title that say what it is about: « Donner un budget aux jeunes »; two at least, else nothing is said."""
     words = {word for word in re.findall(r"\w{4,}", fold(action.title))[1:] if word not in ("dans", "pour", "avec", "chaque")}
     return words if len(words) > 1 else {""}
-
-
-# --- ages --------------------------------------------------------------------------------------------
-
-_MONTHS = {"ans": 12, "mois": 1, "semaines": 7 / 30.4375}
-
-
-def ages_as_told(one: Checked[Place | Action]) -> Iterator[Problem]:
-    """Warn of ages of which those that the record says in words, of all whom it takes, are none, or are all out."""
-    ages = one.record.ages
-    bounds = [age.mois for age in (ages.de, ages.a) if age] if ages else []
-    for where, _, text in one.texts if ages else ():
-        found = list(_AGE.finditer(in_figures(text.lower()))) if where[0] in _WHOM else []
-        said = [int(count) * _MONTHS[age[3]] for age in found for count in (age[1], age[2]) if count]
-        out = ages and (max(said, default=0) < (ages.de.mois if ages.de else 0) or min(said, default=0) > (ages.a or OLDEST).mois)
-        mine = where[0] in ("nom", "titre", "publics") and not {round(age) for age in said} & {round(age) for age in bounds}
-        both = where[0] == "publics" and len(said) == len(bounds) == 2 and (min(said) < bounds[0] or max(said) > bounds[1])
-        if said and (mine or both or (out and len(said) > 1)):
-            yield one.warning("ages", f"« {where[0]} » dit « {found[0][0]} ».", "Corrigez les âges, ou la phrase.")
-
-
-_WHOM = {"nom", "titre", "publics", "description", "conditions", "objectif"}
-OLDEST = Age("130 ans", 130 * 12)
 
 
 # --- days of the week ----------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 """What the texts of a record say: times and quantities, that other rules compare with fields and with each other; and, of a whole
-form of words (« de 9 à 4 ans », « n'a pas encore eu lieu »), what is wrong by itself or with the field beside it."""
+form of words (« de 9 à 4 ans »), what is wrong by itself or with the field beside it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ from typing import Any, NamedTuple
 from ctg.checking.rules import Checked
 from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, number
 from ctg.common.problems import Location, Problem, fold, shown
-from ctg.model.action import Action, EtapeAction, Etat, EtatDate, Financement, PlacesAccueil
+from ctg.model.action import Action, Financement, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
 from ctg.model.figure import Indicateur, Mesure, Repere
 from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import EtatSuite, Possibilite, Rencontre, Suite
-from ctg.model.place import Acces, Place, Places
+from ctg.model.meeting import Possibilite
+from ctg.model.place import Place, Places
 from ctg.model.record import Record
 from ctg.model.references import references
-from ctg.model.structure import Structure
-from ctg.reading.spoken.tokens import Pieces, in_figures
+from ctg.reading.spoken.tokens import in_figures
 
 EITHER = "Corrigez l'un des deux."
 _DATE = re.compile(rf"\b(?:({'|'.join(DAYS)}) )?(1er|\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", re.IGNORECASE)
@@ -161,7 +160,6 @@ def neighbours(checked: list[Checked[Record]]) -> dict[str, set[str]]:
 
 ORDER = "Échangez les deux nombres, ou corrigez l'un d'eux."
 _NUMBER = r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)"
-_PLACES = re.compile(r"(?<!plus )(?<!moins )\b(de )?(\d{1,3}) places\b(?! de (?:parking|cinéma))")
 MOST = {
     "demi-heure": 20, "heure": 40, "demi-journée": 80, "journée": 150, "jour": 150, "repas": 30, "goûter": 10, "séance": 200,
     "entrée": 80, "trajet": 60, "ticket": 30, "semaine": 1500, "mois": 2500, "an": 800, "année": 800,
@@ -181,11 +179,8 @@ class Saying(NamedTuple):
     of: type[Part] | tuple[type[Part], ...] = Part
     fields: str = ""
     """The first fields in which it is read; empty: all."""
-    at: str = ""
-    """The field where it is told; empty: that of the text."""
 
 
-SENTENCES = "nom description resume_facile faits_a_savoir horaires"
 SAYINGS = (
     Saying(r"(?<![\d-])((?:19|20)\d\d)\s?[-–/]\s?((?:19|20)\d\d)(?![\d-])", lambda m, _: int(m[1]) > int(m[2]),
            "finit avant de commencer.", "Écrivez les deux années dans l'ordre."),
@@ -204,13 +199,11 @@ SAYINGS = (
            ": le territoire en a plus."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} habitants\b(?! sur)", lambda m, one: _is_another_population(_value(m[1]), one),
            ": la fiche de la commune dit un autre nombre."),
+    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} (?:personnes?|enfants?|jeunes|habitants|familles?|parents|élèves|adhérents)\b",
+           lambda m, one: 0 < sum(one.world.populations.values()) < _value(m[1]) and not isinstance(one.record, Indicateur),
+           ": le territoire a moins d'habitants.", "Comptez les chiffres."),
     Saying(r"d'ici (?:à |fin |la fin de )?(\d{4})\b", lambda m, one: (cadre := one.world.framework_of(one.record)) and
            int(m[1]) < cadre.begins.year, "est avant le début de la convention.", "Corrigez l'année.", (Action, Axe)),
-    Saying(r"\b(?:fermée?s? (?:définitivement|pour toujours)|définitivement fermée?s?|n'existe plus|a fermé (?:ses portes"
-           r"|pour toujours|définitivement)|a cessé (?:son activité|d'exister))", lambda m, one: one.record.published,
-           ", et la fiche est publiée.", "Faites-en un brouillon, ou corrigez.", Place, SENTENCES),
-    Saying(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b(?! (?:les?|pour|l.après-midi)\b)",
-           lambda m, one: one.record.access is Acces.LIBRE, ", et l'accès est libre.", of=Place, fields=SENTENCES, at="acces"),
     Saying(rf"(?<![\d,]){_NUMBER}(?:,(\d+))? ?(?:€|euros)\s+(?:pour |par |l[ae' ]?|chaque )*\s*({'|'.join(MOST)})\b",
            lambda m, _: _value(m[1]) > MOST[m[3]], "est très cher.", "Regardez la virgule.", Place, "tarif"),
     Saying(r"\b(?:années? scolaires?|saisons?) (20\d\d)\s?[-–/]\s?(20\d\d)\b", lambda m, _: int(m[2]) > int(m[1]) + 1,
@@ -226,8 +219,8 @@ SAYINGS = (
     Saying(r"\b(?:[aA]ppell?e[zr]?|[cC]omposez|[fF]aites|[jJ]oignez|[mM]essage|SMS)(?: le| au)? (\d{2,4})\b"
            r"(?![ .]?\d)(?! (?:\w{3,9} \d|h\b|fois))",
            lambda m, _: not SHORT_NUMBER.fullmatch(m[1]), ": ce numéro n'existe pas en France.", "Vérifiez chaque chiffre."),
-    Saying(r"\b(?:[aA]ccord|[cC]onvention|[cC]ontrat|durée) (?:de |conclue? pour |pour )([\w-]+) ans\b",
-           lambda m, one: _lasts_otherwise(Pieces(m[1]).line, one.record), ", et ses dates disent une autre durée.",
+    Saying(r"\b(?:[aA]ccord|[cC]onvention|[cC]ontrat|durée) (?:de |conclue? pour |pour )(\d+) ans\b",
+           lambda m, one: _lasts_otherwise(int(m[1]), one.record), ", et ses dates disent une autre durée.",
            "Corrigez le nombre, ou les dates.", Cadre),
 )  # fmt: skip
 
@@ -244,14 +237,15 @@ def sentences(one: Checked[Part]) -> Iterator[Problem]:
             asked = isinstance(one.record, saying.of) and (not saying.fields or str(where[0]) in saying.fields.split())
             if asked and saying.wrong(found, one):
                 told = f"« {shown(found[0].strip())} »{'' if saying.told[0] == ',' else ' '}{saying.told}"
-                yield one.warning(saying.at.format(*found.groups(""), *found.groups("")) or where, told, saying.remedy)
+                yield one.warning(where, told, saying.remedy)
 
 
 @lru_cache(10_000)  # a form, a preview, a portal read the same texts again and again
 def _found(text: str) -> tuple[tuple[Saying, re.Match[str]], ...]:
-    """Where a text has the form of one of :data:`SAYINGS`; one that gives an address is not read."""
-    every = SAYINGS if "://" not in text else ()
-    return tuple((saying, found) for saying in every for found in re.finditer(saying.pattern, in_figures(text)))
+    """Where a text has the form of one of :data:`SAYINGS`, which all have a figure; one that gives an address is not read."""
+    said = in_figures(text)
+    every = SAYINGS if "://" not in text and re.search(r"\d", said) else ()
+    return tuple((saying, found) for saying in every for found in re.finditer(saying.pattern, said))
 
 
 def _value(text: str) -> int:
@@ -271,55 +265,7 @@ def _of_another(found: re.Match[str], one: Checked) -> bool:
     return bool(whose) and not whose[1].startswith(one.world.territoire.nom if one.world.territoire else " ")  # type: ignore[index]
 
 
-def _lasts_otherwise(years: str, cadre: Cadre) -> bool:
-    if not (years.isdecimal() and cadre.debut and cadre.fin and cadre.end):
+def _lasts_otherwise(years: int, cadre: Cadre) -> bool:
+    if not (cadre.debut and cadre.fin and cadre.end):
         return False
-    return int(years) + cadre.debut.year not in {cadre.fin.year + 1, cadre.fin.year, cadre.end.year + 1}
-
-
-# --- done, or not -------------------------------------------------------------------------------------
-
-_NOT = re.compile(
-    r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
-    r"|\bpas encore\b|\b(?:n'(?:a|ont|est|sont)|toujours) pas\b|\breste(?:nt)? à\b"
-    r"|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
-    re.IGNORECASE,
-)
-_YES = re.compile(
-    r"^(?:c'est fait|fait\b)|\b(?:a|ont) (?:eu lieu|ouvert|commencé|démarré)\b|\b(?:circule|roule|fonctionne|ouvert\w*) depuis\b"
-    r"|\bdepuis le \d|\b(?:est|sont) (?:fait|créé|en service|en place)\w*",
-    re.IGNORECASE,
-)
-_RUNS = re.compile(r"^(?!.*\b(?:ne|si|quand|avant)\b)[^,;.]*\b(?:roule|circule|fonctionne|ouvre|a ouvert|est ouverte?)\b")
-_STATED: dict[type, tuple[str, str]] = {
-    EtapeAction: ("fait", "titre"), EtatDate: ("etat", "note"), Suite: ("etat", "reponse"),
-}  # fmt: skip
-"""The field of a state, and that of its words."""
-UNDONE = {Etat.EN_PROJET, Etat.NON_ENGAGEE, EtatSuite.A_L_ETUDE, EtatSuite.PREVUE, EtatSuite.NON_RETENUE}
-
-
-def done_as_told(one: Checked[Action | Rencontre]) -> Iterator[Problem]:
-    """Warn of a step, of a state or of an answer that is said done, and whose words say that it is not; or the contrary."""
-    for at, (model, found) in one.groups.items():
-        name, said_in = _STATED.get(model, ("", ""))
-        state, text = found.get(name), str(found.get(said_in) or "")
-        if state in (True, Etat.REALISEE, EtatSuite.REALISEE) and (said := _NOT.search(text)):
-            told = f"« {shown(said[0].strip())} », et c'est dit fait."
-            yield one.warning((*at, said_in), told, EITHER)
-        elif state == Etat.EN_PREPARATION and (said := _RUNS.search(text)):
-            yield one.warning((*at, said_in), f"« {shown(said[0].strip())} », et ce n'est dit qu'en préparation.", EITHER)
-        elif (state in UNDONE or state is False) and (said := _YES.search(text)) and not _NOT.search(text):
-            told = f"« {shown(said[0].strip())} », et ce n'est pas dit fait."
-            yield one.warning((*at, said_in), told, EITHER)
-
-
-def places_as_told(one: Checked[Structure]) -> Iterator[Problem]:
-    """« Une crèche de 12 places », of which ``places`` says 20; the places that childminders may have."""
-    places, text = one.record.places, in_figures(f"{one.record.nom}. {one.record.description or ''}")
-    said, minders = _PLACES.findall(text), re.search(r"\b(\d+) assistantes? maternelles?", text)
-    own = [int(count) for _, count in said] if any(of for of, _ in said) else []
-    if places and own and places.total not in {*own, sum(own)}:
-        yield one.warning("places.total", f"La fiche dit aussi « {max(own)} places » dans son texte.", EITHER)
-    elif places and minders and int(minders[1]) * 6 < places.total:
-        told = f"{places.total} places pour {minders[0]} : quatre enfants chacune, six au plus."
-        yield from (one.warning(where, told, EITHER) for where in ("places.total", "description"))
+    return years + cadre.debut.year not in {cadre.fin.year + 1, cadre.fin.year, cadre.end.year + 1}

@@ -9,7 +9,7 @@ from html import unescape
 from itertools import permutations, product
 from typing import NamedTuple
 
-from ctg.checking.rules import Checked, only
+from ctg.checking.rules import Checked
 from ctg.common.phrases import joined, of_name, phone
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.common.telephones import FICTION, ZONE_OF, zone_of
@@ -136,16 +136,6 @@ def postcodes_of_their_commune(one: Checked[Part]) -> Iterator[Problem]:
             if said[1] not in own and (another or said[1][:3] not in {code[:3] for code in own}):  # else a CEDEX
                 told = f"« {said[0]} » n'est pas le code postal de cette commune."
                 yield one.warning(where, told, "Corrigez le code, ou la commune.")
-
-
-def town_halls(one: Checked[Commune]) -> Iterator[Problem]:
-    """Warn, on both, of the postcode of a town hall that its commune has not."""
-    hall = one.record.mairie
-    said = re.match(r"\d+", hall.localite or "") if hall else None
-    used = {place.code_postal for place in only(one.world.records, Structure) if place.commune == one.record.nom}
-    known, starts = {*one.record.codes_postaux}, {code[:3] for code in one.record.codes_postaux}
-    if said and said[0] not in known and (said[0][:3] not in starts or (used - {None} and not used & known)):
-        yield one.warning("codes_postaux", f"La mairie dit {said[0]}.", "Corrigez l'un des deux codes.")
 
 
 def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:

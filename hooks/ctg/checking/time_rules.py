@@ -86,8 +86,7 @@ def _date(value: object) -> Date | None:
 
 
 def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
-    """A title names no later time than its date, and its own day of the week; a source is not of before what it proves; a vote
-    of 2026 has no number of 2025."""
+    """A title names no later time than its date, and its own day of the week; a source is not of before what it proves."""
     for at, (model, found) in one.groups.items():
         name = next((name for name in ("date", "etat_le", "annee") if found.get(name)), "")
         date, title = _date(found.get(name)), str(found.get("titre") or found.get("objet") or "")
@@ -104,9 +103,6 @@ def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
         told_on = [said for said in dates_said(str(found.get(_WORDS_OF.get(model, ""), ""))) if said.day]
         if told_on and _day(date) and first_day(date) not in [said.day for said in told_on]:
             yield one.warning((*at, name), f"Ses mots disent le {told_on[0].text}.", "Corrigez cette date, ou les mots.")
-        head = re.match(r"(20\d\d)\s?[-/.]", str(found.get("numero", "")))
-        if head and int(head[1]) != first_day(date).year:
-            yield one.warning((*at, "numero"), f"Ce numéro est de {head[1]}, et cette date de {date_fr(date)}.", EITHER)
         proof = times_said(str(found.get("source", ""))) if _proven(model, found) else []
         if proof and max(time.latest for time in proof) < first_day(date):
             yield one.warning((*at, "source"), "Cette source est d'avant ce qu'elle dit.", "Corrigez la date, ou la source.")
@@ -117,27 +113,19 @@ _WORDS_OF = {Suite: "reponse", EtatDate: "note", EtapeAction: "titre"}
 
 
 def events_as_told(one: Checked[Record]) -> Iterator[Problem]:
-    """Warn of a sentence that gives another time than a title of the record, of which it says the words; and of a month of a
-    report when nothing of the record happened, or which is to come."""
+    """Warn of a sentence that gives another time than a title of the record, of which it says the words."""
     titled = [
         (_words(str(found["titre"])), _date(found["date"]))
         for _, found in one.groups.values()
         if "titre" in found and "date" in found
     ]
-    dated = {(day.year, day.month) for _, _, _, value in one.leaves if (date := _date(value)) for day in (first_day(date),)}
     for where, _, text in one.texts:
-        year = one.groups[where[:-1]].values.get("annee") if where[0] == "bilans" else None
-        for sentence in re.split(r"(?<=[.;!?])\s", text) if len(where) < 3 or year else ():
+        for sentence in re.split(r"(?<=[.;!?])\s", text) if len(where) < 3 or where[0] == "bilans" else ():
             times = [time for time in times_said(sentence) if time.month]
             for words, date in titled if times else ():
                 if date and len(words) > 1 and words <= _words(sentence) and not any(_overlap(time, date) for time in times):
                     told = f"« {date_fr(times[0])} », et une ligne de la fiche dit {date_fr(date)}."
                     yield one.warning(where, told, EITHER)
-            for month in re.findall(rf"\ben ({'|'.join(MONTHS)})\b(?! \d)", sentence) if year else ():
-                rank = MONTHS.index(month) + 1
-                known = {at for at in dated if at[0] == year}
-                if (year, rank) > (one.world.today.year, one.world.today.month) or (known and (year, rank) not in known):
-                    yield one.warning(where, f"« en {month} » : rien de la fiche n'est de {month} {year}.", EITHER)
 
 
 def _overlap(one: Date, other: Date) -> bool:
@@ -189,10 +177,6 @@ def meeting_as_named(one: Checked[Rencontre]) -> Iterator[Problem]:
     titled = times_said(meeting.titre) if _OF_A_MONTH.match(meeting.titre) and date.month and not meeting.fin else []
     if titled and (titled[0].year, titled[0].month) != (date.year, date.month):
         yield one.warning("date", f"Le titre dit « {date_fr(titled[0])} ».", "Corrigez la date, ou le titre.")
-    for i, document in enumerate(meeting.documents):
-        days = [day.day for day in dates_said(document.titre) if day.day] if "ompte rendu" in document.titre else []
-        if days and date.day and not meeting.fin and days[0] != date.first:
-            yield one.warning(f"documents.{i}.titre", f"Cette rencontre est du {date_fr(date)}.", EITHER)
     if meeting.heures and not meeting.heures[0].moment and meeting.heures[0].debut < DAWN:
         yield one.warning("heures", "Cette rencontre commencerait la nuit.", "Corrigez l'heure.")
     if any(span.fin - span.debut > LONG for span in meeting.heures or ()) and meeting.type in (

@@ -102,8 +102,8 @@ def flattened(text: str) -> str:
 @cache
 def _near(word: str) -> str:
     """The month or the day that a word is but for a letter or two exchanged: « fevirer », « lundo »; else the word."""
-    found = difflib.get_close_matches(word, (*MONTHS, *DAYS), 1, 0.8) if len(word) > 4 else []
-    return found[0] if found and found[0][0] == word[0] and abs(len(found[0]) - len(word)) < 2 else word
+    likely = [name for name in (*MONTHS, *DAYS) if name[0] == word[0] and abs(len(name) - len(word)) < 2 and len(word) > 4]
+    return next(iter(difflib.get_close_matches(word, likely, 1, 0.8)), word)
 
 
 UNITS = {"an", "mois", "semaine", "jour", "million", "euro"}
