@@ -114,7 +114,7 @@ def test_the_list_is_kept_only_by_its_button_then_follows_the_stars_until_it_is_
     assert page.evaluate(KEPT) == NOTHING | {"local": {"liste": "structures/ecureuils,services/taxi-du-val"}}
     page.goto(home + "structures/hirondelles/")  # another day: nothing in the address
     expect(page.locator(".ma-liste a")).to_contain_text("2")
-    page.locator("h1 ~ [data-garder]").click()
+    page.locator(".fiche__titre [data-garder]").click()
     held = "structures/ecureuils,services/taxi-du-val,structures/hirondelles"
     assert page.evaluate(KEPT)["local"] == {"liste": held}
     page.goto(home + "ma-liste/")
@@ -139,7 +139,7 @@ def test_the_list_of_someone_else_does_not_replace_one_s_own_but_by_a_button(wit
     expect(page.locator(".garde")).to_have_count(1)
     expect(page.get_by_text("Cet appareil garde une autre liste, de 2 lieux ou services.")).to_be_visible()
     page.goto(home + "structures/trois-renards/?l=structures/hirondelles")
-    page.locator("h1 ~ [data-garder]").click()
+    page.locator(".fiche__titre [data-garder]").click()
     assert page.evaluate(KEPT) == own
     page.locator(".ma-liste a").click()
     page.get_by_role("button", name="Remplacer la liste de cet appareil").click()

@@ -15,7 +15,7 @@ from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
-from ctg.places.view import PublicView
+from ctg.places.contacts import PublicView
 from ctg.reading.catalogue import Catalogue
 from ctg_livrets import booklet, subjects
 from octets import bare, pdf_text, tagged
