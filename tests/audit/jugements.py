@@ -40,9 +40,9 @@ JUDGEMENTS = (
     ),
     Judgement(
         "color-contrast",
-        r"^<(span aria-hidden=.true.|div class=.leaflet-control-scale-line|text class=.plan__)",
+        r"^<(span aria-hidden=.true.|small>|div class=.leaflet-control-scale-line|text class=.(plan|barres)__)",
         "texte bordé",
-        "Les noms et l'échelle de la carte sur une route, une limite ou un cours d'eau : un bord de la couleur du fond, où le "
+        "Les noms et l'échelle de la carte sur une route, une limite ou un cours d'eau, un nombre sur des hachures : un bord de la couleur du fond, où le "
         "contraste suffit, sépare leurs lettres du trait.",
     ),
     Judgement(
