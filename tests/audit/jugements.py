@@ -42,8 +42,8 @@ JUDGEMENTS = (
         "color-contrast",
         r"^<(span aria-hidden=.true.|small>|div class=.leaflet-control-scale-line|text class=.(plan|barres)__)",
         "texte bordé",
-        "Les noms et l'échelle de la carte sur une route, une limite ou un cours d'eau, un nombre sur des hachures : un bord de la couleur du fond, où le "
-        "contraste suffit, sépare leurs lettres du trait.",
+        "Les noms et l'échelle de la carte sur une route, une limite ou un cours d'eau, un nombre sur des hachures : un bord de "
+        "la couleur du fond, où le contraste suffit, sépare leurs lettres du trait.",
     ),
     Judgement(
         "color-contrast",
