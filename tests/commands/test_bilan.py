@@ -8,11 +8,10 @@ import pytest
 
 from ctg.commands import main
 from ctg.loading import load
-from territoires import ESSAI, ROOT, convention
+from territoires import ESSAI, convention
 
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n{}\n"
 DELIBERATION = "deliberations: [{organe: Conseil communautaire, date: 2023-12-01, numero: 2023-10}]"
-EXPECTED = ROOT / "tests" / "attendu"
 HOSTILE = '=HYPERLINK("http://mechant.exemple") @mairie #12 [ici](javascript:x) <img src=x> **\u202e` | www.mechant.exemple'
 
 
@@ -57,23 +56,6 @@ def test_what_moved_since_a_day_is_told_in_the_order_of_time_and_is_no_point_to_
     assert len(lines) == 12
     assert "sans histoire : écrivez « etats »" in moved
     assert "bougé" not in before
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [
-        ("12/06/2026", "« 12/06/2026 » n'est pas un jour ; écrivez par exemple 2026-06-12"),
-        ("2999-01-01", "Le 1er janvier 2999 n'est pas encore passé.\n    → Donnez un jour d'avant aujourd'hui."),
-    ],
-)
-def test_a_day_that_is_none_or_is_to_come(capsys, day, words):
-    try:
-        code = main(["--projet", str(ESSAI), "bilan", "--depuis", day])
-    except SystemExit as stopped:
-        code = stopped.code
-    told = capsys.readouterr()
-    assert (code, told.out) == (2, "")
-    assert words in told.err
 
 
 @pytest.fixture

@@ -33,14 +33,7 @@ REFUSED = {
     "une page de prose qui n'existe pas": {"docs/a-propos/index.md": "# À propos\n\n[Rien](rien.md)\n"},
     "un dossier de prose absent": {"mkdocs.yml": "site_name: X\ndocs_dir: nulle-part\n"},
     "un réglage inconnu": {"mkdocs.yml": "site_name: X\nplugins: [inconnu]\n"},
-    "un thème qui sort, et un lien rompu": {
-        "docs/a-propos/index.md": LOST,
-        "data/vocabulaire.yml": ATTACKS["themes"],
-    },
-    "un ancien nom qui sort, et un lien rompu": {
-        "docs/a-propos/index.md": LOST,
-        "data/structures/les-lutins.yml": f"{WORDS}anciens_identifiants: [../../../site]\n",
-    },
+    "un ancien nom qui sort": {"data/structures/les-lutins.yml": f"{WORDS}anciens_identifiants: [../../../site]\n"},
 }
 
 

@@ -37,13 +37,6 @@ def test_sound_data_is_said_to_be(verify):
     assert said.startswith(f"{plural(count, 'avertissement')} dans data/."), "a warning stops nothing"
 
 
-def test_all_the_mistakes_of_all_files_are_told_on_their_lines(verify):
-    code, said, _ = verify(WRONG)
-    assert code == 1
-    assert "data/structures/un.yml, ligne 2" in said
-    assert "data/structures/deux.yml, ligne 3" in said
-
-
 ADDRESS = "adresse_site: https://familles.exemple.fr/\n"
 
 

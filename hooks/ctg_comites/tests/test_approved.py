@@ -133,36 +133,6 @@ def test_a_file_changed_afterwards_is_an_error(bilan, project, change):
         load(root)
 
 
-@pytest.mark.parametrize("lost", ["2024.json", "2024.pdf"])
-def test_one_of_its_files_lost_is_an_error(bilan, project, lost):
-    root = project(BEFORE)
-    bilan(root, **APPROVE)
-    (root / "data/bilans" / lost).unlink()
-    with pytest.raises(DataError, match="changé après coup"):
-        load(root)
-
-
-def test_it_is_approved_once_then_added_to(bilan, project):
-    root = project(BEFORE)
-    assert 'href="/bilans/"' in Surfer(root).get("/fiches/?genre=cadres").html
-    assert "Arrêté le 12" in bilan(root, le="12 mars 2025", par="comité de pilotage")
-    assert "Le complément est vide" in bilan(root, **APPROVE)
-    assert "Complément au bilan de 2024" in bilan(root, complement="Un oubli.")
-    assert sorted(path.name for path in (root / "data/bilans").iterdir()) == ["2024.json", "2024.pdf"]
-
-
-def test_a_difficulty_is_told_of_the_years_when_it_lasted(project):
-    action = (
-        "titre: Un guide\naxe: a\nporteurs: [Mairie]\nbilans: [{annee: 2024, texte: A.}, {annee: 2025, texte: B.}]\n"
-        "difficultes:\n  - {date: 2024-06-01, levee_le: 2025-02-01, texte: Pas de salle.}\n  - texte: Pas de bras.\n"
-    )
-    pages = site(project(BEFORE | {"data/actions/a1.yml": action}), 2026)
-    for year in (2024, 2025):
-        page = pages[f"ctg/bilans/{year}/"].decode()
-        assert "Pas de salle" in page
-        assert "Pas de bras" not in page  # of no year
-
-
 def test_the_command_writes_what_the_site_has_and_approves_it(project, capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-01")
     root, folder = project(BEFORE), tmp_path / "bilans"

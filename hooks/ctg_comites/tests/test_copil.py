@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
-
-from ctg.commands import main
 from ctg.loading import load
 from ctg.model.meeting import Rencontre
 from ctg.pages.record_page import record_page
@@ -72,12 +69,6 @@ def test_it_holds_in_two_pages_that_begin_with_what_to_decide(project):
     assert told["decide"] == ["Un guide : Sur papier (CAF, pour octobre 2026) : prévue"]
     assert any(plain(text).startswith("Argent connu : ") and "12 000 €" in plain(text) for text in told["essentiel"])
     assert before(catalogue, meeting(catalogue)).id == "copil-2026-06"
-
-
-@pytest.mark.parametrize("day", ["2026-12-11", "2026-06-13"])
-def test_a_day_without_a_meeting_names_the_nearest(project, capsys, day):
-    assert main(["--projet", str(project(FILES)), "document", "comite", day]) == 2
-    assert "Les plus proches : 2026-06-12 et 2026-12-10." in capsys.readouterr().err
 
 
 def test_a_choice_is_shown_before_then_in_the_register(project):
