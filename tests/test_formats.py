@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterator
@@ -12,7 +10,6 @@ from urllib.parse import unquote, urljoin
 from xml.etree import ElementTree as ET
 
 import pytest
-from ical.calendar_stream import IcsCalendarStream
 
 from territoires import ESSAI, ROOT
 
@@ -40,35 +37,6 @@ def named(folder: Path, *endings: str) -> Iterator[tuple[str, str]]:
         assert found or folder.name.startswith("reel"), ending
         for path in found:
             yield path.relative_to(folder).as_posix(), path.read_bytes().decode("utf-8")
-
-
-def test_xml_and_feeds(site):
-    folder, address = site
-    assert (folder / "sitemap.xml").exists() is bool(address)
-    for name, text in named(folder, ".xml", ".svg"):
-        root = ET.fromstring(text)
-        if root.tag == "{http://www.w3.org/2005/Atom}feed":
-            assert root.findtext("{http://www.w3.org/2005/Atom}title"), name
-
-
-def test_json_and_json_inside_pages(site):
-    folder, _ = site
-    for name, text in named(folder, ".json", ".geojson"):
-        assert isinstance(json.loads(text), dict | list), name
-    scripts = r'<script type="application/ld\+json">(.*?)</script>'
-    for name, text in named(folder, ".html"):
-        for script in re.findall(scripts, text, re.DOTALL):
-            assert json.loads(script)["@context"], name
-
-
-def test_calendars_and_tables(site):
-    folder, _ = site
-    for name, text in named(folder, ".ics"):
-        assert len(IcsCalendarStream.from_ics(text).calendars) == 1, name
-    for name, text in named(folder, ".csv"):
-        table = text.removeprefix("\ufeff")
-        rows = list(csv.reader(io.StringIO(table), delimiter=";" if ";" in table.partition("\n")[0] else ",", strict=True))
-        assert len({len(row) for row in rows}) == 1, name
 
 
 def test_no_file_is_a_template(site):

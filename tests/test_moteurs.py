@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
@@ -50,14 +49,3 @@ def test_every_page_says_what_a_shared_link_shows(essai_site: Path, documents):
         assert told["og:image:alt"], path
         assert page.xpath("//meta[@name='twitter:card']/@content") == ["summary_large_image"], path
     assert properties(documents["communes/aubrelune/"])["og:image"].endswith("/aubrelune.png")
-
-
-def test_each_generated_page_has_one_block_of_linked_data(documents):
-    for path, page in documents.items():
-        blocks = page.xpath("//head/script[@type='application/ld+json']")
-        if len(blocks) != 1:
-            assert not blocks, path
-            assert path in {"a-propos/", "contribuer/"}, "prose says nothing but itself"
-            continue
-        first = json.loads(blocks[0].text)["@graph"][0]
-        assert first["url"] == ADDRESS + path

@@ -8,18 +8,19 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cas import blocks
+from cas import blocks, each
 from ctg.hours import words
-from ctg.hours.opening import Calendar, Schedule
+from ctg.hours.opening import Calendar, Schedule, calendar_problem, calendar_problems
+from ctg.loading import load
+from ctg.model.commune import Commune
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import JOURS
 from ctg.model.structure import Structure
-from ctg.pages.renderer import Renderer
 from horaires_au_hasard import FERMETURES, typed
+from territoires import SMALL
 
 C = Calendar("C")
 TODAY = dt.date(2026, 11, 25)
-EVERY_MONDAY = {"lundi": "9h-12h"}
 
 
 def schedule_of(fermetures=(), **horaires) -> Schedule:
@@ -66,17 +67,6 @@ def test_a_public_holiday_is_announced_when_it_falls_on_an_open_day():
     ]
 
 
-@pytest.mark.parametrize(
-    ("today", "sentences"),
-    [
-        (dt.date(2026, 12, 28), ["Jusqu’au 3 janvier 2027 : horaires des vacances scolaires (vacances de Noël)."]),
-        (dt.date(2027, 7, 1), ["Du 3 juillet au 31 août : horaires des vacances scolaires (vacances d'été)."]),
-    ],
-)
-def test_school_holidays_with_other_hours(today, sentences):
-    assert told(schedule_of(scolaire=EVERY_MONDAY, vacances={"mardi": "9h-12h"}, jours_feries="ouvert"), today, 30) == sentences
-
-
 @pytest.mark.parametrize(("days", "soon", "later"), [(41, 1, 0), (42, 0, 1), (364, 0, 1), (365, 0, 0)])
 def test_six_weeks_are_soon_and_a_year_is_later(days, soon, later):
     day = TODAY + dt.timedelta(days=days)
@@ -87,66 +77,95 @@ def test_six_weeks_are_soon_and_a_year_is_later(days, soon, later):
 # --- in the page ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def bus() -> Structure:
-    return Structure(
-        nom="Bus",
-        type="france-services",
-        commune="Valbourg",
-        arrets=[
-            {
-                "commune": "Valbourg",
-                "lieu": "mairie",
-                "horaires": {
-                    "dates": [
-                        {"quand": "premier lundi du mois", "heures": "9h30-12h"},
-                        {"quand": "2026-12-12", "heures": "9h-10h", "lieu": "école"},
-                    ]
-                },
-            },
-            {"commune": "Valbourg", "quand": "un jeudi par mois"},
-            {"commune": "Valbourg", "horaires": {"semaines": [{"pendant": "vacances", "lundi": "9h-12h"}]}},
-        ],
-    )
+# Arrêté du 19 septembre 2025 pour 2026-2027: winter holidays by zone.
+WINTER = {"A": ("2027-02-13", "2027-02-28"), "B": ("2027-02-20", "2027-03-07"), "C": ("2027-02-06", "2027-02-21")}
 
 
-def test_stops_say_their_rule_and_their_next_passages(bus):
-    first, second, third = words.describe_stops(bus, C, TODAY)
-    assert [line.replace("\u00a0", " ") for line in first.lines] == ["Le premier lundi du mois : 9 h 30 à 12 h."]
-    assert [line.replace("\u00a0", " ") for line in first.next] == [
-        "lundi 7 décembre, 9 h 30 à 12 h",
-        "samedi 12 décembre, 9 h à 10 h (école)",
-        "lundi 4 janvier 2027, 9 h 30 à 12 h",
-    ]
-    assert (second.lines, second.next) == ([], [])
-    assert [line.replace("\u00a0", " ") for line in third.lines] == [
-        "Pendant les vacances scolaires, lundi : 9 h à 12 h.",
-        "Fermé en période scolaire.",
-    ]
+@pytest.mark.parametrize("zone", WINTER)
+def test_each_zone_has_its_winter_holidays_from_saturday_to_sunday(zone):
+    calendar, (du, au) = Calendar(zone), map(dt.date.fromisoformat, WINTER[zone])
+    day = dt.timedelta(days=1)
+    assert [calendar.is_school_holiday(date) for date in (du - day, du, au, au + day)] == [False, True, True, False]
+    assert calendar.holiday_name(du) == "vacances d'hiver"
 
 
-def test_the_page_shows_tables_sentences_and_changes_and_escapes_them(project):
-    from ctg.loading import load
-    from ctg.model import Structure
-    from ctg.pages.record_page import record_page
+@each(
+    ("date", "departement", "name"),
+    [
+        ("2026-11-11", "", "Armistice"),
+        ("2026-12-25", "23", "Noël"),
+        ("2026-12-26", "23", None),
+        ("2026-12-26", "57", "Saint-Étienne"),
+        ("2027-03-26", "67", "Vendredi saint"),
+        ("2027-03-26", "68", "Vendredi saint"),
+        ("2026-12-20", "974", "Abolition de l'esclavage"),
+        ("2026-05-22", "974", None),
+        ("2026-05-22", "972", "Abolition de l'esclavage"),
+        ("2026-04-27", "976", "Abolition de l'esclavage"),
+        ("2027-03-29", "", "Lundi de Pâques"),
+        ("2028-02-29", "", None),
+    ],
+)
+def test_public_holidays(date, departement, name):
+    assert Calendar("B", departement).public_holiday(dt.date.fromisoformat(date)) == name
 
-    text = """nom: Les Lutins
-type: multi-accueil
-commune: Valbourg
-horaires:
-  lundi: 7h30-18h30
-  semaines:
-    - {pendant: vacances, lundi: 9h-17h}
-    - {du: 07-01, au: 07-14, nom: '<b>x</b>', mardi: 9h-12h}
-  dates: [{quand: premier mardi du mois, heures: 14h-17h, lieu: '<script>', note: '<img>'}]
-fermetures: [{du: 2026-11-30, motif: '<script>alert(1)</script>'}]
-arrets: [{commune: Valbourg, lieu: '<script>', horaires: {mardi: 9h-12h, note: '<script>'}}]
+
+@pytest.mark.parametrize("zone", "ABC")
+def test_the_school_calendar_is_known_to_the_end_of_a_summer(zone):
+    last = Calendar(zone).known_until
+    assert last.month == 8
+    assert Calendar(zone).holiday_name(last) == "vacances d'été"
+    assert not Calendar(zone).is_school_holiday(last + dt.timedelta(days=500))
+    assert [Calendar(zone).sort(last + dt.timedelta(days=days)).known for days in (0, 1)] == [True, False]
+
+
+@pytest.mark.parametrize(("before", "warned"), [(61, False), (60, False), (59, True)])
+def test_the_end_of_the_calendar_is_told_in_time(before, warned):
+    calendar = Calendar("C")
+    problem = calendar_problem(calendar, calendar.known_until - dt.timedelta(days=before))
+    assert (problem is not None) is warned
+    if problem:
+        assert problem.level == "avertissement"
+        assert f"{calendar.known_until:%d/%m/%Y}" in problem.message
+
+
+def communes(first: str, second: str) -> dict[str, str]:
+    """The two communes of the small territory with these codes."""
+    small = SMALL / "data"
+    return {
+        f"data/{name}": (small / name).read_text("utf-8").replace("99001", first).replace("99002", second)
+        for name in ("communes.yml", "communes.geojson")
+    }
+
+
+def test_each_place_has_the_calendar_of_its_department(project):
+    catalogue = load(project(communes("57999", "70999")))
+    here, there = (catalogue.commune(nom) for nom in ("Valbourg", "Saint-Clair-sur-Lède"))
+    assert Calendar.of(catalogue, catalogue.get(Structure, "les-lutins")) == Calendar.of(catalogue, here) == Calendar("B", "57")
+    assert Calendar.of(catalogue, there) == Calendar("A", "70")
+    (told,) = calendar_problems(catalogue, dt.date(2026, 11, 25))
+    assert told.message == "La zone de vacances écrite est B. Les codes INSEE des communes disent : A, B."
+
+
+OWN = """
+vacances_scolaires:
+  - departement: "974"
+    periodes: [{nom: vacances d'essai, du: 2026-12-19, au: 2027-01-24}]
+    sources: [{titre: Un arrêté inventé, date: 2026-01-01}]
 """
-    catalogue = load(project({"data/structures/les-lutins.yml": text}))
-    body = record_page(Renderer(catalogue, TODAY), catalogue.get(Structure, "les-lutins")).body
-    assert "<script" not in body
-    assert "<img" not in body
-    assert "<b>x" not in body
-    assert '<caption><span class="sr">Horaires, Les Lutins\u00a0: </span>En période scolaire</caption>' in body
-    assert "Fermé le lundi 30 novembre\u00a0: &lt;script&gt;alert(1)" in body
-    assert "Prochains passages\u00a0: mardi 1er décembre, 9\u00a0h à 12\u00a0h" in body
+
+
+def test_overseas_the_territory_tells_its_school_holidays_and_is_told_what_is_missing(project):
+    codes = communes("97498", "97499")
+    catalogue = load(project(codes))
+    told = [problem.message for problem in calendar_problems(catalogue, dt.date(2026, 11, 25))]
+    assert told == ["Les vacances scolaires du département 974 ne sont pas connues."]
+    assert catalogue.clock == "Indian/Reunion"
+    own = {"data/territoire.yml": (SMALL / "data/territoire.yml").read_text("utf-8") + OWN}
+    catalogue = load(project({**codes, **own}))
+    calendar = Calendar.of(catalogue, catalogue.all(Commune)[0])
+    assert calendar.holiday_name(dt.date(2026, 12, 25)) == "vacances d'essai"
+    assert calendar.holiday_name(dt.date(2026, 12, 18)) is None
+    assert [problem.message for problem in calendar_problems(catalogue, dt.date(2026, 12, 25))] == [
+        "Les vacances scolaires du département 974 ne sont connues que jusqu'au 24/01/2027."
+    ]

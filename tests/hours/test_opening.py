@@ -9,10 +9,9 @@ from functools import lru_cache
 import pytest
 from vacances_scolaires_france import SchoolHolidayDates
 
-from ctg.hours.opening import Calendar, Schedule, day, day_codes, day_pattern, days, days_from, stops
+from ctg.hours.opening import Calendar, Schedule, day, day_codes, day_pattern, days, days_from
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import JOURS
-from ctg.model.structure import Structure
 from horaires_au_hasard import FERMETURES, schedule, typed
 
 C = Calendar("C")
@@ -36,12 +35,6 @@ def test_an_added_opening_completes_the_day_and_brings_its_note():
     assert day(place, C, TUESDAY + dt.timedelta(days=7)).added == ()
 
 
-def test_hours_that_are_only_a_note_are_unknown_but_closures_are_not():
-    place = schedule_of([{"du": "2026-12-01", "motif": "travaux"}], note="sur rendez-vous")
-    assert [on("2026-11-30", place), on("2026-12-01", place)] == ["?", ""]
-    assert day_codes(place, C, TUESDAY, 8) == ((), "")
-
-
 def test_day_codes_are_what_a_browser_looks_up():
     patterns, codes = day_codes(schedule_of(mardi=["9h-12h", "14h-18h"], jeudi="matin"), C, TUESDAY, 8)
     assert patterns == ("540-720,840-1080", "", "m")
@@ -61,36 +54,6 @@ def test_day_codes_stop_where_the_school_calendar_does():
     place, end = schedule_of(scolaire={"lundi": "9h-12h"}), C.known_until
     assert len(day_codes(place, C, end - dt.timedelta(days=9), 400)[1]) == 10
     assert len(day_codes(schedule_of(lundi="9h-12h"), C, end, 400)[1]) == 400
-
-
-def test_stops_come_in_order_and_close_with_the_bus():
-    bus = Structure(
-        nom="Bus",
-        type="france-services",
-        commune="Valbourg",
-        fermetures=[{"du": "2026-12-07"}],
-        arrets=[
-            {
-                "commune": "Valbourg",
-                "lieu": "mairie",
-                "horaires": {"dates": [{"quand": "premier lundi du mois", "heures": "9h30-12h"}]},
-            },
-            {
-                "commune": "Orcières",
-                "lieu": "école",
-                "horaires": {"semaines": [{"pendant": "semaines-paires", "mardi": "14h-16h"}]},
-            },
-            {"commune": "Ailleurs", "quand": "un jour"},
-        ],
-    )
-    found = [(date.isoformat(), commune, lieu) for date, commune, lieu, _ in stops(bus, C, TUESDAY, 50)]
-    assert found == [
-        ("2026-11-24", "Orcières", "école"),
-        ("2026-12-08", "Orcières", "école"),
-        ("2026-12-22", "Orcières", "école"),
-        ("2027-01-04", "Valbourg", "mairie"),
-        ("2027-01-12", "Orcières", "école"),
-    ]
 
 
 # --- against the rules written once more, from the YAML, day by day -------------------------------

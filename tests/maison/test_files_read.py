@@ -22,13 +22,12 @@ from ctg_formulaire.hosting import copying, publishing
 from ctg_normes import shared
 from ctg_registres import completer
 from ctg_reseau import liens
-from maison.test_architecture import MODULES, name_of, names_of
-from maison.test_registrations import tree
+from maison.test_architecture import MODULES, name_of, names_of, nodes
 from territoires import ESSAI, ROOT
 
 
 def test_every_file_that_the_tool_reads_in_data_is_known():
-    texts = {node.value for path in MODULES for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)}
+    texts = {node.value for path in MODULES for node in nodes(path) if isinstance(node, ast.Constant)}
     read = {text.removeprefix("data/") for text in texts if re.fullmatch(r"data/[\w-]+\.\w+", str(text))}
     read |= {one.name for one in LONE_FILES}  # each read by its model: see LoneFile
     assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checking/folders.py), ou retirez celui que rien ne lit"
@@ -45,7 +44,7 @@ OWN = names_of((api, drawing, templates, map, pdf, danger, about, shared, pictur
 def test_files_are_opened_at_one_door():
     openers = set()
     for path in MODULES:
-        for node in ast.walk(tree(path)):
+        for node in nodes(path):
             called = node.func if isinstance(node, ast.Call) else None
             name = getattr(called, "attr", None) or getattr(called, "id", None)
             if name in {"read_text", "read_bytes", "open", "rglob", "copyfile"}:

@@ -6,16 +6,19 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from importlib import import_module
 from inspect import getmembers, isclass, isfunction
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
+
+import pytest
 
 from ctg import commands, model
 from ctg.commands import document, lines
 from ctg.common.clock import PARIS, today
-from ctg.loading import SUBJECTS, load
+from ctg.common.problems import DataError
+from ctg.loading import FOLDERS, SUBJECTS, load
 from ctg.model import KINDS
 from ctg.model.fields import traits_of
 from ctg.model.record import Record
@@ -24,7 +27,7 @@ from ctg.pages.files import PROJECT, Page, section_pages
 from ctg.pages.renderer import Renderer
 from ctg.publish import addresses
 from ctg.publish.build import OPEN_DATA, OUTPUTS
-from maison.test_architecture import HOOKS, MODULES, dotted, name_of
+from maison.test_architecture import HOOKS, MODULES, dotted, name_of, nodes
 from territoires import ESSAI, SMALL, made_site
 
 TELL_THE_OTHERS = {index, addresses}
@@ -78,29 +81,17 @@ def test_a_page_of_the_section_stands_in_its_menu():
 # --- what is written is used ----------------------------------------------------------------------
 
 READ_ELSEWHERE = {
-    "__getattr__",
-    "__dir__",
-    "on_config",
-    "on_files",
-    "on_page_markdown",
-    "on_post_page",
-    "on_post_build",
-    "on_serve",
-    "GUIDES",
-}
+    "__getattr__", "__dir__", "on_config", "on_files", "on_page_markdown", "on_post_page", "on_post_build",
+    "on_serve", "GUIDES",
+}  # fmt: skip
 """Python and MkDocs call them by name; who starts from them finds the guides and the example."""
 RULES = {rule.__name__ for subject in SUBJECTS for of_kind in subject for rules in of_kind.values() for rule in rules}
 """``rules_of`` finds them by what they say that they look at."""
 
 
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
 def words(path: Path) -> Iterator[str]:
     """Every name that a module reads, and every word of its short texts: templates, entry points and tables name so."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
             yield node.id
         elif isinstance(node, ast.Attribute):
@@ -113,7 +104,7 @@ def words(path: Path) -> Iterator[str]:
 
 def defined(path: Path) -> Iterator[str]:
     """What a module gives a name to, at its first level."""
-    for node in tree(path).body:
+    for node in nodes(path)[0].body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Assign | ast.AnnAssign):
@@ -156,3 +147,37 @@ def test_a_word_of_templates_is_given_once():
     given = [*Renderer(catalogue, catalogue.day).words()]
     for names in ((name for one in given for name in one.filters), (name for one in given for name in one.names)):
         assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+TELLS = {"Iterator[Problem]", "Iterator[api.Problem]"}
+ASKED_BY_RULES = {"ctg.loading"}
+"""What calls them."""
+LISTED = {*FOLDERS, *chain.from_iterable(rules for one in SUBJECTS for by_type in one for rules in by_type.values())}
+
+
+def is_rule(node: ast.stmt) -> bool:
+    """Whether a function is a rule: public, it is given what is ``Checked`` and tells problems."""
+    return (
+        isinstance(node, ast.FunctionDef)
+        and node.name[0] != "_"
+        and node.returns is not None
+        and ast.unparse(node.returns) in TELLS
+        and any(argument.annotation and "Checked" in ast.unparse(argument.annotation) for argument in node.args.args)
+    )
+
+
+def test_every_rule_is_asked():
+    written = {
+        (dotted(path), node.name)
+        for path in MODULES
+        for node in nodes(path)[0].body
+        if is_rule(node) and isinstance(node, ast.FunctionDef) and dotted(path) not in ASKED_BY_RULES
+    }
+    assert written <= {(rule.__module__, rule.__name__) for rule in LISTED}
+
+
+def test_rules_speak_even_when_another_file_cannot_be_read(project):
+    lines = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ncourriel: lutins@exemple.fr\nverifie_le: 2999-01-01\n"
+    with pytest.raises(DataError) as told:
+        load(project({"data/communes.geojson": "{", "data/structures/les-lutins.yml": lines}))
+    assert {problem.file for problem in told.value.problems} == {"data/communes.geojson", "data/structures/les-lutins.yml"}

@@ -12,6 +12,7 @@ from ctg.model.meeting import Instance, Rencontre
 from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
 from ctg.people import bodies as people_bodies
+from ctg.plan import deciding
 
 FILES = {
     "data/instances/pilotage.yml": "nom: Comité de pilotage\npresidence: la vice-présidence\nmembres: [CAF 99, MSA]\n",
@@ -43,20 +44,6 @@ def page_of(render: Renderer, kind: type, id: str) -> str:
     return record_page(render, render.catalogue.get(kind, id)).body
 
 
-def test_a_body_knows_its_last_and_next_meetings(render):
-    body = people_bodies.body(render(), render().catalogue.get(Instance, "pilotage"))
-    assert [meeting.id for meeting in body.past] == ["atelier", "mars", "vieux"]
-    assert [meeting.id for meeting in body.coming] == ["bientot"]
-    assert body.unknown == ["la fréquence des réunions"]
-
-
-def test_what_is_not_known_of_a_body_is_said_once(render):
-    only = render({"data/instances/vide.yml": "nom: Vide\n"})
-    found = text_of(page_of(only, Instance, "vide"))
-    assert found.count("Non renseigné") == 1
-    assert "Non renseigné : la présidence, les membres et le calendrier des réunions." in found
-
-
 def test_bodies_that_lack_the_same_are_said_together(render):
     empty = {"data/instances/vide.yml": "nom: Vide\n", "data/instances/creux.yml": "nom: Creux\n"}
     catalogue = render(empty).catalogue
@@ -66,13 +53,6 @@ def test_bodies_that_lack_the_same_are_said_together(render):
         (["Conseil"], ["la présidence", "les membres", "la fréquence des réunions"]),
         (["Creux", "Vide"], ["la présidence", "les membres", "le calendrier des réunions"]),
     ]
-
-
-def test_a_meeting_to_come_says_how_to_attend_and_asks_for_no_result(render):
-    files = {"data/rencontres/bientot.yml": "titre: B\ndate: 2026-12-03\nouverte_a_tous: oui\ninscription: Entrée libre.\n"}
-    found = text_of(page_of(render(files), Rencontre, "bientot"))
-    assert "À venir, ouverte à tous. Entrée libre." in found
-    assert "Non renseigné" not in found
 
 
 def test_a_meeting_that_is_over_says_what_is_missing_and_no_more_how_to_attend(render):
@@ -96,3 +76,49 @@ def test_suites_tell_the_state_in_words_and_link_the_action(render):
     assert '<a href="../../actions/a1/">Un bus</a>' in body
     assert "Secret" not in body
     assert body.count("<p>Action ") == 1  # the other linked action is a draft
+
+
+CONSULTED = {
+    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
+    "data/instances/conseil.yml": "nom: Conseil\ncadre: ville\n",
+    "data/rencontres/forum.yml": "titre: Forum\ndate: 2025-05-02\ntype: forum\nsuites:\n"
+    "  - {texte: Un bus, etat: realisee}\n  - {texte: Un pont, etat: non-retenue}\n",
+    "data/rencontres/atelier.yml": "titre: Atelier\ndate: 2026-05-02\ntype: atelier\nsuites: [{texte: Un banc}]\n",
+    "data/rencontres/projet.yml": "titre: Ailleurs\ndate: 2026-01\ntype: atelier\ninstance: conseil\n"
+    "suites: [{texte: Un arbre, etat: prevue}]\n",
+    "data/rencontres/reunion.yml": "titre: Comité\ndate: 2026-02\n",
+    "data/rencontres/demain.yml": "titre: Demain\ndate: 2026-12\ntype: questionnaire\n",
+}
+
+
+@pytest.fixture
+def page(project):
+    def make(kept: str = "") -> str:
+        files = {name: content for name, content in CONSULTED.items() if re.search(kept, name)}
+        (page,) = deciding.deciding_page(Renderer(load(project(files)), dt.date(2026, 11, 25)))
+        return page.body
+
+    return make
+
+
+def told(body: str, heading: str = "") -> str:
+    """What is said of inhabitants; ``heading``: in that fold."""
+    said = body.split('<h2 id="habitants"')[1].split("<h2")[0].replace("\u00a0", " ")
+    return said.split(f"<summary>{heading}")[1].split("</details>")[0] if heading else said
+
+
+def test_demands_of_the_convention_and_of_other_frameworks_are_never_mixed(page):
+    body = page()
+    own, others = told(body, "Ce que sont devenues ces demandes"), told(body, "Dans d’autres démarches")
+    assert "3 demandes : 1 réalisée, 1 non retenue, 1 dont la suite n’est pas renseignée." in told(body)
+    assert re.findall(r'<dt>([^<]+) <span class="suites', own) == ["Un banc", "Un bus", "Un pont"]  # newest consultation first
+    assert re.findall(r'<dt>([^<]+) <span class="suites', others) == ["Un arbre"]
+    assert others.count("Hors CTG : Contrat de ville") == 1
+    assert "Hors CTG" not in own + told(body, "2 consultations")
+
+
+def test_without_consultation_of_the_convention_the_page_says_so(page):
+    body = page("projet|conseil|reunion|ville")
+    assert "Aucune consultation des habitants propre à la convention territoriale globale (CTG)" in told(body)
+    assert "<summary>Ce que sont devenues" not in body
+    assert "Ailleurs" in told(body, "Dans d’autres démarches")

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.common.problems import fold
-from ctg.hours.changes import week_in
 from ctg.loading import load
-from ctg.model.commune import Commune
+from ctg.model.fields import Ages
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
-from ctg.places import finder, lists
+from ctg.places import finder
+from ctg.places.lists import AGE_GROUPS, suits_ages
 from lieux_hostiles import TODAY
-from territoires import ESSAI, catalogue_of
-
-PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\ntelephone: 04 65 71 00 00\nhoraires: {}\n"
 
 
 @pytest.mark.parametrize(
@@ -35,17 +31,6 @@ def test_what_has_no_day_is_no_answer_to_a_day(project, more, receives):
     entries = {one["k"]: one for one in finder.finder_data(Renderer(catalogue, TODAY))["lieux"]}
     assert ("r" in entries["services/aide"]) is receives
     assert entries["structures/les-lutins"]["r"] is True
-
-
-def test_a_day_without_its_hours_comes_after_those_that_have_them(project):
-    names = {"a": "{mercredi: oui}", "b": "{mercredi: 14h-17h}", "c": "{mercredi: matin}"}
-    catalogue = load(project({f"data/structures/{id}.yml": PLACE.format(id, hours) for id, hours in names.items()}))
-    week = week_in(catalogue, catalogue.commune("Valbourg"), TODAY)[:1]
-    assert [passage.place.id for _, passages in week for passage in passages] == ["c", "b", "a"]
-    data = finder.finder_data(Renderer(catalogue, TODAY))
-    (entry,) = [one for one in data["lieux"] if one["k"] == "structures/a"]
-    patterns, codes = data["horaires"][entry["o"][0][1]]
-    assert [patterns[int(code, 36)] for code in codes[:3]] == ["o", "?", "?"]
 
 
 def test_beyond_two_hundred_places_a_page_holds_the_first_of_each_need_and_the_data_what_all_lines_say(project):
@@ -69,18 +54,21 @@ def test_beyond_two_hundred_places_a_page_holds_the_first_of_each_need_and_the_d
     assert (one["n"], one["m"], one["u"]) == ("Lieu 200", ["Crèche", "Valbourg"], "petite-enfance")
 
 
-def test_many_communes_are_listed_by_the_initial_of_their_name(monkeypatch):
-    communes = catalogue_of(ESSAI).all(Commune)
-    assert lists.by_letter(communes) == [("", [*communes])]
-    monkeypatch.setattr(lists, "LONG", len(communes) - 1)
-    found = lists.by_letter(communes)
-    assert [one for _, own in found for one in own] == [*communes]
-    assert [letter for letter, _ in found] == sorted({fold(one.nom)[0].upper() for one in communes})
+def groups(**ends) -> list[str]:
+    ages = Ages.model_validate(ends)
+    return [id for id, (_, low, high) in AGE_GROUPS.items() if suits_ages(ages, low, high)]
 
 
-def test_up_to_two_hundred_places_keep_their_order(monkeypatch):
-    catalogue = catalogue_of(ESSAI)
-    every = (*catalogue.places, *catalogue.outside)
-    monkeypatch.setattr(finder, "MANY", len(every))
-    entries = finder.finder_data(Renderer(catalogue, TODAY))["lieux"]
-    assert [one["k"] for one in entries] == [place.key for place in every]
+@pytest.mark.parametrize(
+    ("ends", "listed"),
+    [
+        ({"de": "10 semaines", "a": "3 ans"}, ["0-3-ans", "3-6-ans"]),
+        ({"de": "3 ans", "a": "11 ans"}, ["3-6-ans", "6-11-ans", "11-18-ans"]),
+        ({"de": "12 ans", "a": "17 ans"}, ["11-18-ans"]),
+        ({"de": "16 ans", "a": "25 ans"}, ["11-18-ans", "18-25-ans"]),
+        ({"de": "18 mois"}, list(AGE_GROUPS)),
+        ({"a": "6 ans"}, ["0-3-ans", "3-6-ans", "6-11-ans"]),
+    ],
+)
+def test_what_a_list_shows(ends, listed):
+    assert groups(**ends) == listed

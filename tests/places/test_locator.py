@@ -10,7 +10,7 @@ import pytest
 
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure
-from ctg.model.territory import Feature, Ground
+from ctg.model.territory import Ground
 from ctg.pages.renderer import Renderer
 from ctg.places import backdrop, locator
 from ctg.places.place_pages import around
@@ -79,10 +79,6 @@ def test_a_confidential_place_is_on_no_picture(render):
     assert here.caption == f"La mairie et {len(seen)} lieux"
 
 
-def test_what_moves_has_no_picture_of_its_own(render):
-    assert plan_of(render, "bus-des-demarches") is None
-
-
 def test_an_action_shows_its_communes_unless_they_are_all_of_them(render):
     everywhere = render.catalogue.all(Commune)
     plan = locator.of_communes(render, everywhere[:3])
@@ -110,14 +106,6 @@ def _meet(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def test_a_hostile_name_stays_a_text(render):
-    name = "</text><script>alert(1)</script>"
-    record = place(render, "trois-renards").model_copy(update={"nom": name})
-    plan = locator.of_place(render, record, [])
-    assert "<script" not in plan.over
-    assert "script" in "".join(texts(plan))
-
-
 def test_without_a_ground_the_commune_is_seen_with_its_neighbours(render):
     towns = tuple(one for one in render.catalogue.ground.features if one.nature == "ville")
     bare = Renderer(replace(render.catalogue, ground=Ground(towns)), render.today)
@@ -125,13 +113,6 @@ def test_without_a_ground_the_commune_is_seen_with_its_neighbours(render):
     assert not plan.close, "from near, there would be nothing to see"
     assert plan.file == "assets/plans/territoire.svg"
     assert [one.path for one in backdrop.files(bare)] == ["assets/plans/territoire.svg"]
-
-
-def test_on_paper_it_needs_no_style_sheet(render):
-    commune = render.catalogue.commune("Aubrelune")
-    drawn = ET.fromstring(backdrop.on_paper(render, locator.of_commune(render, commune)))
-    assert not [one for one in drawn.iter() if one.get("class") or "var(" in "".join(one.attrib.values())]
-    assert {"Aubrelune", "vers Grandval, 16\u00a0km"} <= {one.text for one in drawn.iter() if one.tag.endswith("text")}
 
 
 def test_the_drawings_are_light_and_say_colours_by_their_roles(render):
@@ -143,10 +124,3 @@ def test_the_drawings_are_light_and_say_colours_by_their_roles(render):
         colours = {one.get(name) for one in svg.iter() for name in ("fill", "stroke") if one.get(name)}
         assert all(re.fullmatch(r"none|var\(--[a-z-]+\)", one or "") for one in colours), colours
         assert not [one for one in svg.iter() if one.get("style")]
-
-
-def test_a_path_says_each_point_once():
-    line = Feature("route", {"type": "LineString", "coordinates": [[0, 0], [0.2, 0.1], [30, 0], [30, 40]]})
-    from shapely.geometry import shape
-
-    assert backdrop.path_data(shape(line.geometry)) in ("M0 0l30 0 0 40", "M30 40l0 -40 -30 0")

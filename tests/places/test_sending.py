@@ -9,9 +9,8 @@ import pytest
 
 from ctg.hours.opening import Calendar
 from ctg.loading import load
-from ctg.model.commune import Commune
 from ctg.model.structure import Service, Structure
-from ctg.places.sending import Sending, sending, sending_booklets
+from ctg.places.sending import Sending, sending
 from territoires import ESSAI, ROOT, SMALL, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
@@ -90,20 +89,3 @@ def test_of_a_secret_place_a_message_says_how_to_call_and_never_where(root):
         if place.key in catalogue.confidential:
             assert not any(line.startswith(("Adresse", "Horaires")) for line in sent.lines)
     assert any(place.key in catalogue.confidential for place in places)
-
-
-def test_booklets_are_sent_with_what_they_are_their_weight_and_their_link():
-    territoire = catalogue_of(ESSAI).territoire
-    sent = sending_booklets(territoire, "Aubrelune", "communes/aubrelune/", [("Livret", "PDF, 183 Ko", "livrets/x.pdf")])
-    assert sent.text.replace("\u00a0", " ").replace("\u202f", " ").split("\n") == [
-        "Aubrelune : à lire ou à imprimer.",
-        "Livret (PDF, 183 Ko) : https://familles.exemple.fr/livrets/x.pdf",
-    ]
-    assert (sent.addressed, sent.secret) == (True, False)
-
-
-def test_of_a_commune_the_town_hall_answers():
-    catalogue = catalogue_of(ESSAI)
-    sent = sending(catalogue, catalogue.get(Commune, "aubrelune"), Calendar.of(catalogue), TODAY)
-    assert sent.lines[0] == "Mairie d’Aubrelune"
-    assert sent.lines[-1] == "https://familles.exemple.fr/communes/aubrelune/"

@@ -8,7 +8,8 @@ import pytest
 
 from ctg.loading import load
 from ctg.model.structure import Service, Structure
-from ctg.places.contacts import Via, number_to_call
+from ctg.places.contacts import Via, buses_to, number_to_call, whom_to_call
+from ctg.places.lists import share_shown
 
 ONE, TWO, TOWN = "04 65 71 00 01", "04 65 71 00 02", "04 65 71 00 09"
 COMMUNES = f"""- nom: Valbourg
@@ -92,12 +93,79 @@ def test_in_danger_the_town_hall_is_no_answer(answer):
     assert shelter.sentence == "Sans abri ce soir, numéro national, jour et nuit, gratuit."
 
 
-def test_a_line_serves_the_main_theme_of_a_service_only(project):
+@pytest.fixture
+def told(project):
+    """``told({id: more lines}, "a b")`` → ([(who, for whom else)], those without a number), by identifier."""
+
+    def read(more: dict[str, str], asked: str) -> tuple[list[tuple[str, list[str]]], list[str]]:
+        files = {f"data/structures/{id}.yml": f"nom: {id}\ntype: pmi\ncommune: Valbourg\n{lines}" for id, lines in more.items()}
+        catalogue = load(project(files))
+        answers, silent = whom_to_call(catalogue, (catalogue.get(Structure, id) for id in asked.split()))
+        return [(one.name, [other.id for other in one.others]) for one in answers], [place.id for place in silent]
+
+    return read
+
+
+A = "telephone: 04 65 71 00 01\n"
+B = "telephone: 04 65 71 00 02\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "asked", "found"),
+    [
+        ({"a": A, "b": B}, "b a", ([("b", []), ("a", [])], [])),  # in the order asked
+        ({"a": A, "b": "contact_relais: a\n", "c": "contact_relais: a\n"}, "b a c", ([("a", ["b", "c"])], [])),
+        ({"a": A, "b": "", "c": "contact_relais: b\n"}, "a b c", ([("a", [])], ["b", "c"])),
+    ],
+)
+def test_a_number_is_given_once_with_those_for_whom_it_answers_and_who_has_none_apart(told, more, asked, found):
+    assert told(more, asked) == found
+
+
+def test_a_bus_is_told_by_its_known_stop_in_the_commune_and_never_by_whom_it_serves(project):
+    bus = "nom: Le {0}\nthemes: [{1}]\nzone: [Valbourg]\n{2}"
+    stop = "arrets: [{commune: Valbourg, lieu: place du Four}]\n"
     files = {
-        "data/services/a.yml": "nom: Aide\nthemes: [handicap]\nzone: [Valbourg]\n",
-        "data/services/b.yml": "nom: Jeu\nthemes: [enfance, handicap]\nzone: [Valbourg]\n",
+        "data/structures/a.yml": "nom: Jeux\ntype: ludotheque\ncommune: Valbourg\nadresse: 1 rue du Lac\n",
+        "data/structures/b.yml": "nom: Refuge\ntype: hebergement-urgence\ncommune: Valbourg\nadresse_confidentielle: oui\n",
+        "data/services/bus.yml": bus.format("bus", "mobilite", stop),
+        "data/services/autre.yml": bus.format("car sans arrêt", "mobilite", ""),
+        "data/services/jeux.yml": bus.format("bus des jeux", "enfance, mobilite", stop),
     }
-    catalogue = load(project(files), on=dt.date(2026, 11, 30))
-    line = [number_to_call(catalogue, catalogue.get(Service, id)) for id in "ab"]
-    assert line[0].number.titre == "Communauté 360, handicap"
-    assert line[1] is None
+    catalogue = load(project(files))
+    told = [[(one.nom, stop.lieu) for one, stop in buses_to(catalogue, catalogue.get(Structure, id))] for id in "ab"]
+    assert told == [[("Le bus", "place du Four")], []]
+
+
+SERVICE = "nom: Une place\nthemes: [petite-enfance]\n{}ensemble: {{type: multi-accueil, nombre: {}}}\n"
+CRECHE = "nom: {}\ntype: multi-accueil\ncommune: Valbourg\n{}"
+
+
+@pytest.fixture
+def said(project):
+    def read(files: dict[str, str]) -> str:
+        catalogue = load(project(files))
+        (service,) = catalogue.all(Service)
+        return share_shown(catalogue, service)
+
+    return read
+
+
+MISSING_TWO = "Crèches (multi-accueils) : il y en a 3 en tout. Ce site en montre 1, il en manque 2."
+
+
+def test_what_is_missing_is_said_and_nothing_when_all_are_there(said):
+    service = "data/services/s.yml"  # the small territory has one crèche
+    assert said({service: SERVICE.format("", 3)}) == MISSING_TWO
+    assert said({service: SERVICE.format("", 1)}) == ""
+    assert said({service: "nom: Une place\nthemes: [petite-enfance]\n"}) == ""
+
+
+def test_only_those_of_the_same_institution_are_counted_by_any_of_its_names(said):
+    files = {
+        "data/services/s.yml": SERVICE.format("gestionnaire: Agglo\n", 3),
+        "data/partenaires/agglo.yml": "nom: Agglomération du Pays\nautres_noms: [Agglo]\nrole: Elle gère.\n",
+        "data/structures/a.yml": CRECHE.format("A", "gestionnaire: Agglomération du Pays\n"),
+        "data/structures/b.yml": CRECHE.format("B", "gestionnaire: Une association\n"),
+    }
+    assert said(files) == MISSING_TWO

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 
 import pytest
 
+from cas import each
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.framework import Axe
+from ctg.model.meeting import Partenaire
+from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
+from ctg.plan import deciding
 from ctg.plan import words as plan_words
 from ctg.plan.action_pages import action as shown
+from dits import WHOLE_FIRST, WHOLE_LAST, odd
+from territoires import ESSAI, ROOT, made_site
 
 OFFER = "Missions de la coopération (offre d'emploi, 2025)"
 FRAME = {"data/cadres/offre.yml": f"titre: {OFFER}\nnature: missions\n"}
@@ -40,13 +48,6 @@ def only(files: dict[str, str], *axes: str) -> dict[str, str]:
 def words(found) -> tuple[str, str]:
     axes, actions = found.all(Axe), found.all(Action)
     return plan_words.size_sentence(found, axes, actions), plan_words.origin(found, actions)
-
-
-def test_without_a_frame_all_is_the_convention_s(catalogue):
-    found = catalogue(only(AXES | ACTIONS, "a"))
-    size, origin = words(found)
-    assert (size, origin) == ("La convention compte 1 axe et 2 actions.", "")
-    assert plan_words.axis_heading(found, found.get(Axe, "a")) == "Axe A de la convention territoriale globale (CTG)"
 
 
 def test_what_comes_from_elsewhere_is_told_apart(catalogue):
@@ -84,3 +85,49 @@ def test_only_what_is_under_way_is_told_as_done(catalogue, state, done):
     name = "data/actions/a1.yml"
     found = catalogue(only(AXES | ACTIONS, "a") | {name: f"{ACTIONS[name]}{state}\n"})
     assert shown(Renderer(found, dt.date(2026, 11, 25)), found.get(Action, "a1"))["under_way"] is done
+
+
+OF_THE_PROJECT = ("axes/", "cadres/", "communes/", "ctg/", "evaluations/", "partenaires/", "rencontres/")
+
+
+def test_what_does_not_add_up_is_found():
+    assert odd("14 actions sur 25 sont faites ou avancent, 5 sont en retard, 3 sont à l’arrêt, 1 est sans état connu.")
+    assert odd("3 actions : 1 en cours, 1 à l’arrêt.")
+    assert not odd("Aucune action sur 3 n’est faite ni en cours, 3 sont à venir. 2 demandes : 1 réalisée, 1 prévue.")
+
+
+@each("root", [ESSAI, ROOT])
+def test_every_sentence_that_counts_adds_up(root):
+    site, found, seen = made_site(root), {}, 0
+    for file in site.files:
+        if isinstance(file, Page) and file.path.startswith(OF_THE_PROJECT):
+            text = " ".join(html.unescape(re.sub(r"<[^>]+>", " | ", site.document(file).content.decode())).split())
+            seen += len(WHOLE_LAST.findall(text)) + len(WHOLE_FIRST.findall(text))
+            found[file.path] = odd(text)
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    assert seen > 20 or root is ROOT
+
+
+FILES = {
+    "data/partenaires/caf.yml": "nom: Caisse d'allocations familiales de l'Essai\nsigle: CAF 99\nautres_noms: [la CAF]\n",
+    "data/partenaires/pole.yml": "nom: Pôle Famille\n",
+    "data/partenaires/communaute.yml": "nom: Communauté\n",
+    "data/axes/a.yml": "numero: A\ntitre: Axe\n",
+    "data/actions/a1.yml": "titre: Une\naxe: a\nporteurs: [Pôle famille]\npartenaires: [caf 99]\nmoyens: {financiers: ["
+    "{annee: 2025, prevu: 1000, financeur: La CAF}, {annee: 2026, prevu: 9000, financeur: Communauté}]}\n",
+    "data/actions/a2.yml": "titre: Deux\naxe: a\nporteurs: [CAF 99]\npartenaires: [La CAF]\n"
+    "moyens: {financiers: [{annee: 2026, prevu: '250,50', financeur: CAF 99}]}\n",
+    "data/instances/pilotage.yml": "nom: Pilotage\nmembres: [CAISSE D'ALLOCATIONS FAMILIALES DE L'ESSAI, Inconnue]\n",
+    "data/axes/b.yml": "numero: B\ntitre: Missions\ncadre: missions\n",
+    "data/cadres/missions.yml": "titre: Missions (offre d'emploi, 2025)\nnature: missions\n",
+    "data/actions/b1.yml": "titre: Trois\naxe: b\nporteurs: [Pôle Famille]\npartenaires: [CAF 99]\n",
+}
+
+
+def test_what_comes_from_elsewhere_is_counted_apart(project):
+    render = Renderer(load(project(FILES)), dt.date(2026, 11, 25))
+    found = {id: deciding.ties(render, render.catalogue.get(Partenaire, id)) for id in ("caf", "pole", "communaute")}
+    assert found["caf"].summary == "porte 1 action, est nommée dans 1 autre, en finance 2, siège dans 1 instance"
+    assert found["caf"].elsewhere == "Missions (offre d'emploi, 2025) : est nommée dans 1 action."
+    assert found["pole"].elsewhere == "Missions (offre d'emploi, 2025) : porte 1 action."
+    assert found["communaute"].elsewhere == ""

@@ -6,15 +6,9 @@ import re
 
 import lxml.html
 import pytest
-from hypothesis import given, settings
 
-from ctg.loading import load
 from ctg.pages.files import Asset, Page
-from ctg.pages.renderer import Renderer, leads_on
-from ctg.publish import addresses
 from ctg.publish.build import make_site
-from lieux_hostiles import BASE, TODAY
-from textes import every_nasty, texts
 
 SHEET = (
     "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 01\nfermetures: [{du: 08-01, au: 08-21}]\n"
@@ -68,25 +62,3 @@ def test_servers_are_told_the_same(project, root):
     assert f"{root}structures/petits-loups/* {root}structures/les-lutins/:splat 301" in lines
     assert f"{root}structures/petits-loups.ics {root}structures/les-lutins.ics 301" in lines
     assert all(len(line.split()) == 3 for line in lines[1:])
-
-
-def test_a_draft_keeps_its_former_addresses_to_itself(project):
-    catalogue = load(
-        project({"data/structures/les-lutins.yml": MOVED["data/structures/les-lutins.yml"] + "etat_fiche: brouillon\n"})
-    )
-    assert addresses.moves(catalogue) == []
-
-
-RENDER = Renderer(BASE, TODAY)
-
-
-@given(texts)
-@every_nasty()
-@settings(max_examples=20, deadline=None)
-def test_a_hostile_title_is_read_as_it_is(title):
-    title = re.sub(r"\s+", " ", title).strip()
-    page = lxml.html.document_fromstring(leads_on(RENDER, "structures/y/", title, "structures/x/").content)
-    assert not page.xpath("//script")
-    assert page.xpath("//main//a/@href") == page.xpath("//main//@href") == ["../x/"]
-    assert page.xpath("//meta[@http-equiv='refresh']/@content") == ["0; url=../x/"]
-    assert len(page.xpath("//main//a//text()")) == 1

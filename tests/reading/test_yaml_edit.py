@@ -217,6 +217,8 @@ def test_comments_and_blank_lines_stay_whatever_goes_around_them(changes):
     after = edit(REMARKS, changes).split("\n")
     assert [line for line in after if line in remarks] == remarks
     assert ("  # Ce n'est pas une remarque" in after) is (("notes",) not in changes)
+    whole = edit(REMARKS, {("mots",): None})
+    assert whole == REMARKS.replace("mots:\n  # a\n  - un\n  # b\n  - deux\n", ""), "those of a group go with it"
 
 
 @pytest.mark.parametrize(

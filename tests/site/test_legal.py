@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
-from urllib.parse import parse_qs, urlsplit
+from html import unescape
 
 import pytest
 
+from cas import each
 from ctg.loading import load
 from ctg.model import KINDS
+from ctg.model.territory import Territoire
+from ctg.model.vocabulary import Vocabulary
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
+from ctg.reading.describe import Type, all_fields, fields_of
 from ctg.site import about
 from ctg.site.frame import Frame
 from territoires import ESSAI, build, catalogue_of, made_site, wire
@@ -60,19 +64,6 @@ def test_what_is_missing_is_named_once_and_nothing_is_invented(page):
     assert "CNIL" in text
 
 
-def test_a_mistake_is_reported_by_form_by_mail_or_by_telephone(page):
-    form = BARE.replace("editeur:", "signalement: https://exemple.fr/signaler\nediteur:\n  telephone: 04 65 71 00 00")
-    assert 'href="https://exemple.fr/signaler" rel="external"' in page("signaler", form)
-    body = page("signaler")
-    mail = urlsplit(html.unescape(re.search(r'href="(mailto:[^"]+)"', body)[1]))
-    asked = parse_qs(mail.query)
-    assert mail.path == "accueil@exemple.fr"
-    assert "Familles du Petit Pays" in asked["subject"][0]
-    assert asked["body"][0].count(":") == 4
-    assert 'href="tel:+33465710000"' in body
-    assert "119" in plain(body)
-
-
 def test_no_way_to_be_reached_is_said_too(page):
     body = page("signaler", BARE)
     assert "Comment nous joindre n'est pas encore renseigné" in plain(body)
@@ -101,3 +92,43 @@ def test_in_a_folder_of_its_host_the_page_of_lost_addresses_still_leads_to_the_s
     ]  # not the emergency numbers, nor « Quitter vite »
     assert len(own) > 20
     assert [target for target in own if not target.startswith("/familles/")] == []
+
+
+MODELS = (*KINDS, Territoire, Vocabulary)
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, str]:
+    """Address → text of the reference pages of the invented territory, spaces and apostrophes made as_typed."""
+    made = made_site(ESSAI).files
+    return {page.path: page.body for page in made if isinstance(page, Page) and page.path.startswith("contribuer/")}
+
+
+def as_typed(html: str) -> str:
+    text = unescape(re.sub("<[^>]+>", "", html)).replace("’", "'")
+    return " ".join(re.sub("[\u00a0\u202f]", " ", text).split())
+
+
+@each("model", MODELS)
+def test_every_field_has_a_known_type_a_label_and_an_example(model):
+    for field in all_fields(fields_of(model)):
+        assert field.type is not Type.OTHER, f"donnez un nom au type de {field.path} dans description.TYPES"
+        assert field.label, field.path
+        assert field.example or field.type in {Type.GROUP, Type.TERMS, Type.NAME}, f"donnez un exemple à {field.path}"
+
+
+@each("kind", KINDS)
+def test_the_dictionary_tells_every_field(pages, kind):
+    body = pages["contribuer/champs/"].partition(f'<details id="{kind.kind}">')[2].partition("</details>")[0]
+    text = as_typed(body)
+    for field in all_fields(fields_of(kind)):
+        entry = body.partition(f'<div id="{"-".join((kind.kind, *field.path))}">')[2].partition("</div>")[0]
+        assert entry, field.path
+        said = as_typed(entry)
+        assert said.startswith(as_typed(field.label)), field.path
+        assert as_typed(field.help) in said
+        assert f"<code>{'.'.join(field.path)}</code>" in entry
+        assert ("obligatoire" in said) is field.required or "obligatoire" in field.help
+        assert all(value in said for value in field.values)
+    assert "\u00a0" not in "".join(re.findall("<code>(.*?)</code>", body)), "what is to be typed has as_typed spaces"
+    assert text.count("Champs obligatoires") == 1

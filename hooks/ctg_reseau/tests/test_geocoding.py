@@ -63,6 +63,13 @@ def test_the_score_is_accepted_from_the_threshold_on(question):
         judge(body("bonne", score=0.699), question, OUTLINE, DAY)
 
 
+def test_a_hostile_label_is_made_harmless(question):
+    label = "\x1b[31m3 rue\u202e<script>" + "x" * 10_000
+    found = judge(body("bonne", label=label), question, OUTLINE, DAY)
+    assert found.reponse.startswith("[31m3 rue<script>xxx")
+    assert len(found.reponse) <= 200
+
+
 @each(
     "garbage",
     [
