@@ -1,4 +1,4 @@
-"""The door of every command: whatever happens inside, a sentence in French and an exit code, never a trace."""
+"""The door of every command: a sentence in French and an exit code, never a trace; how far a long one is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing is written out of the folder that it was meant for. (Atomic writing: see the commands.)"""
+"""Nothing is written out of the folder that it was meant for; damaged text is mended, or told on its line."""
 
 from __future__ import annotations
 

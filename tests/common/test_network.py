@@ -89,14 +89,6 @@ def test_a_redirection_is_told_not_followed(location, complete):
     assert len(server.asked) == 1
 
 
-@pytest.mark.parametrize(
-    ("header", "seconds"), [("5", 5), ("0", 0), ("-3", 0), ("Wed, 21 Oct 2026", 0), ("²", 0), ("9" * 400, 0)]
-)
-def test_when_to_come_back(header, seconds):
-    with serve(lambda method, path: Reply(429, headers={"Retry-After": header.encode().decode("latin-1")})) as server:
-        assert Client(Pace(0), local=[server.host]).send("GET", server.address).retry_after == seconds
-
-
 BAD = [
     "http://", "http://[::1", "http://a..b/", f"https://{'a' * 70}.fr/", "ftp://exemple.fr/", "exemple.fr",
     "http://exemple.fr:99999/",

@@ -1,4 +1,4 @@
-"""The coordinator's sentences."""
+"""The coordinator's sentences; today's date."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On course or not; every number worked out by hand."""
+"""On course or not; the thematic diagnosis. Every number worked out by hand."""
 
 from __future__ import annotations
 

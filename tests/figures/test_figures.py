@@ -1,4 +1,4 @@
-"""Figures in sentences, their pages and their list."""
+"""Figures in sentences, their comparison, their pages; every number worked out by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from cas import each
 from ctg.common import phrases
 from ctg.figures import series
-from ctg.figures.pages import chart, legend, spark
+from ctg.figures.pages import chart, spark
 from ctg.figures.series import comparison
 from ctg.model.figure import Indicateur
 
@@ -101,16 +101,6 @@ def test_too_little_is_not_drawn():
     assert chart(figure(*two, (2027, 110)))
     assert spark(figure(*two)) is None
     assert spark(figure(*two, (2027, 110), ruptures=breaks(None))) is None
-
-
-def test_the_legend_explains_what_is_drawn_and_nothing_else():
-    assert legend(figure((2020, 77), (2021, 78), (2022, 80))) == ["L’échelle part de zéro."]
-    full = figure((2019, 7), (2021, 8), (2023, 9, "a_confirmer"), ruptures=breaks("2023"), cible=reference(2028, 12))
-    assert [line.split(" ")[0] for line in legend(full)] == ["Trait", "Pointillé", "Rond", "Losange", "L’échelle"]
-    assert legend(figure((2020, 7), (2021, 8), (2024, 9), ruptures=breaks(None))) == [
-        "Aucune ligne : ces années ne se comparent pas.",
-        "L’échelle part de zéro.",
-    ]
 
 
 def elsewhere(*lines: tuple) -> list[dict]:

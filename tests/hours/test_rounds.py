@@ -1,4 +1,4 @@
-"""What moves: found where it stops, never at its seat; one function says so to every output."""
+"""What moves: found where it stops, never at its seat; hours for machines, read back by OpenStreetMap's own grammar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How complete a record is."""
+"""How complete a record is, and when it must be looked at again."""
 
 from __future__ import annotations
 

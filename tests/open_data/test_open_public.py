@@ -1,4 +1,4 @@
-"""What leaves of a record: everything that may, in a form that says the same, and nothing else."""
+"""What leaves of a record: all that may and nothing else, in lists and in tables; each published file is told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts: where points and lines are, what is never joined, and that nothing but shapes and words is written."""
+"""Charts: where points and lines are, what is never joined, nothing but shapes and words; what is printed in a PDF."""
 
 from __future__ import annotations
 

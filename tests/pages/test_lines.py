@@ -1,4 +1,4 @@
-"""A record that says no more than its line in a list has no page: all that led to it leads to this line."""
+"""A record that says no more than its line in a list has no page; the day on which a page changed is what the data says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses and templates."""
+"""Addresses, templates, texts and style sheets of pages; what the site does with each kind; the menu of the project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The copy of a commune: what it holds, what its pages need, its weight; and the home screen."""
+"""The copy of a commune: what it holds, what its pages need, its weight; the home screen and its icons."""
 
 from __future__ import annotations
 

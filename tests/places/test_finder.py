@@ -1,4 +1,4 @@
-"""What the finder tells the browser of each place."""
+"""What the finder tells the browser of each place; who suits an age group."""
 
 from __future__ import annotations
 

@@ -47,17 +47,6 @@ def classes(plan: locator.StillPlan) -> list[str]:
     return [one.get("class") or "" for one in drawn(plan).iter()]
 
 
-def test_a_known_address_is_seen_from_near_with_at_most_eight_neighbours(render):
-    plan = plan_of(render, "trois-renards")
-    assert plan.close
-    assert plan.file == "assets/plans/aubrelune.svg"
-    assert "plan__epingle" in classes(plan)
-    assert 1 <= sum("plan__rond" in one for one in classes(plan)) <= locator.MOST_NEIGHBOURS
-    assert "Crèche des Trois Renards" in texts(plan)
-    assert plan.caption == ""
-    assert plan.label.startswith("Plan\u00a0: Crèche des Trois Renards, à Aubrelune.")
-
-
 def test_an_unknown_address_is_words_in_its_commune_and_no_point(render):
     plan = plan_of(render, "coquelicot")
     assert not plan.close

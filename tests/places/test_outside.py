@@ -1,4 +1,4 @@
-"""Places outside of the territory: near when they are, shown as such, never counted as ours."""
+"""The page of a place, in words that families read; places outside of the territory, shown as such, never counted as ours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The filters of the list of actions."""
+"""The list of actions: its filters, and what it says when no state is known."""
 
 from __future__ import annotations
 

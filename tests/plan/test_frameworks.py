@@ -1,4 +1,5 @@
-"""Conventions in succession: whose each action is on which day, what becomes of it, and no address lost."""
+"""Conventions in succession: which is in force, whose each action is on which day, what becomes of it; amendments; what is not
+known of a convention is said in its place."""
 
 from __future__ import annotations
 

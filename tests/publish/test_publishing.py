@@ -1,4 +1,4 @@
-"""The preview makes what is asked for, once, and never shows what was made before a change. ``publish``: see test_site."""
+"""The preview makes what is asked for, once, and never shows what was made before a change; a process ends with its parent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The policy of a page, and the settings for servers, which must say the same everywhere."""
+"""The policy of a page and the settings for servers, which say the same everywhere; each page's links are read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records checked, linked and ordered."""
+"""Records checked, linked and ordered; which place is the nearest; the journal, read or refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a text probably meant."""
+"""What a text probably meant; the ordinary hours of lists from elsewhere."""
 
 from __future__ import annotations
 

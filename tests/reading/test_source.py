@@ -1,4 +1,4 @@
-"""Reading files: what the catalogue of mistakes (plain text files) cannot hold."""
+"""Reading files: what the catalogue of mistakes (plain text files) cannot hold; what slipped in a text that is not YAML."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from cas import each
 from ctg.common.problems import Location
 from ctg.model.fields import Choice
-from ctg.reading.sheet import MAX_BYTES, compose, field_path, read_list, read_sheet
-from ctg.reading.slips import comma_slip, quoted
+from ctg.reading.sheet import MAX_BYTES, field_path, read_list, read_sheet
+from ctg.reading.slips import comma_slip
 
 
 @pytest.fixture
@@ -136,11 +136,6 @@ def test_every_slip_of_a_file_is_told(tmp_path):
     path = tmp_path / "x.yml"
     path.write_text("nom:Les Lutins\ntype: a\nages = 3\nrepas: x\npublics: @table\nmots: [a, b\nzone: x\n", "utf-8")
     assert [problem.line for problem in read_sheet(path, tmp_path)[1]] == [1, 3, 5, 6]
-
-
-@pytest.mark.parametrize("text", ["a", 'le "a"', "l'a", 'l\'a "b"', "\\d", "a : b"])
-def test_quotes_keep_the_text(text):
-    assert compose(quoted(text)).value == text
 
 
 def test_commas_that_cut_are_told_with_the_whole_line():

@@ -1,4 +1,4 @@
-"""The pages that the law asks for: what is known is said, what is not is named, nothing is invented."""
+"""The pages that the law asks for: nothing is invented; the reference pages say what the model says."""
 
 from __future__ import annotations
 

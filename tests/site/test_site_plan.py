@@ -1,4 +1,4 @@
-"""« Plan du site »: every page once, in its place, as the built sites have them."""
+"""« Plan du site »: every page once, in its place; the list for search engines; what a search finds, said in Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A figure by commune: the latest value of each, its class, its words, and what is not known."""
+"""A figure by commune: its value, its class, its words, and what is not known; the landscape of the territory."""
 
 from __future__ import annotations
 

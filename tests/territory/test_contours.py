@@ -1,4 +1,4 @@
-"""The outlines of the communes: made anew, or refused on their line."""
+"""The outlines of the communes, made anew or refused on their line; the machine's file of points, and when one still counts."""
 
 from __future__ import annotations
 

@@ -157,19 +157,6 @@ def page(project, files: dict[str, str]) -> str:
     return made.body.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2011", "-")
 
 
-def test_the_page_says_what_is_sure_then_what_is_not(project):
-    # Only the Club is known: for sure, two offers lack; of two others nothing can be said.
-    body = page(project, ONLY_CLUB | census("accueil-des-tout-petits", "loisirs"))
-    what = "« Faire garder mon enfant », et autant pour « Mercredis et vacances »"
-    assert f"2 communes sur 2 n’ont rien à 10 km ou moins pour {what}. 3 offres ne sont pas recensées en entier." in body
-    assert (body.count("0 : zone blanche"), body.count(">rien de connu</td>")) == (4, 4)
-    assert body.count('data-classe="3"') == 2
-    assert "Valbourg : rien pour 2 offres ; rien que nous connaissions pour 2 offres" in body
-    assert "il manque 2 offres : 2 communes" in body
-    assert body.count("Ce ne sont pas des zones blanches") == 2
-    assert body.count("Recensée en entier : Liste de la PMI, mars 2026.") == 2
-
-
 def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project):
     draft = structure("Le Local", FAR, "etat_fiche: brouillon")
     uncounted = {"data/structures/source.yml": structure("La Source", HERE, "", "soins")}

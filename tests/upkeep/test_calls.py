@@ -1,4 +1,4 @@
-"""The calls that would serve most families: how they rank, and whom to ring."""
+"""The calls that would serve most families: how they rank, and whom to ring; what the coordinator must look at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``ctg document evaluation``: a draft that says all that the sheets know, names what they do not, and judges nothing."""
+"""Evaluations: the draft, which judges nothing and names what is not known, and their texts."""
 
 from __future__ import annotations
 

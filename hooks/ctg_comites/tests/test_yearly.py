@@ -1,4 +1,4 @@
-"""The year of the convention: which years, what is told of each, exact totals."""
+"""The year of the convention: which years, what is told of each, exact totals; its page and its PDF; the report of the post."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ctg.pages.renderer import Renderer
 from ctg.plan.money import Amount, Sums, sums_of
 from ctg_comites import post_report, year_pages
 from ctg_comites.post_report import HEADINGS
-from ctg_comites.year import convention_in, convention_years, yearly, years
+from ctg_comites.year import convention_years, yearly, years
 from ctg_comites.year_pages import document_of
 from ctg_comites.year_words import axis_lines, report, where_actions_stand
 from dits import odd
@@ -90,22 +90,6 @@ def test_what_comes_from_elsewhere_is_in_no_report(world):
 )
 def test_the_years_that_may_have_a_report(world, convention, expected):
     assert list(convention_years(world({}, *convention), TODAY)) == expected
-
-
-def test_reports_of_the_past_stay_those_of_their_convention(project):
-    after = dt.date(2027, 2, 1)
-    second = "titre: Convention du Petit Pays\nnature: ctg\ndebut: 2027\nfin: 2031\nsuccede_a: ctg\n"
-    files = own_convention("debut: 2022", "fin: 2026") | {
-        "data/cadres/ctg-2027.yml": second
-        + "deliberations: [{organe: Conseil communautaire, date: 2026-11-16, numero: 2026-112}]\n",
-        "data/axes/a.yml": "numero: 1\ntitre: Accueillir\ncadre: ctg\n",
-        "data/axes/b.yml": "numero: 1\ntitre: Relier\ncadre: ctg-2027\n",
-        "data/actions/guichet.yml": ACTION.format("a", "etats: [{etat: en-cours}]\n"),
-        "data/actions/guichet-mobile.yml": ACTION.format("b", "etats: [{etat: en-preparation}]\n"),
-    }
-    catalogue = load(project(files), on=after)
-    assert years(catalogue, after) == (2027, 2026)
-    assert [convention_in(catalogue, year).id for year in years(catalogue, after)] == ["ctg-2027", "ctg"]
 
 
 # --- money ---------------------------------------------------------------------------------------

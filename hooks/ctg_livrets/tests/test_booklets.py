@@ -1,4 +1,4 @@
-"""The booklets: tagged, repeatable, light; what they say of each place, and what they keep to themselves."""
+"""The booklets: tagged, light, what they say of each place and keep to themselves; ``ctg document livret``."""
 
 from __future__ import annotations
 

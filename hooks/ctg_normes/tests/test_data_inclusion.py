@@ -1,4 +1,4 @@
-"""data·inclusion: valid for the official models, whatever the records; nothing private leaves; what is lost is told."""
+"""data·inclusion: valid for the official models, in its words and in sentences; nothing private leaves; what is lost is told."""
 
 from __future__ import annotations
 

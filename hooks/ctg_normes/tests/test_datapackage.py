@@ -1,4 +1,4 @@
-"""The descriptor of the tables and the archive: read by independent readers, and true to the last byte."""
+"""The descriptor of the tables, the catalogue for portals, GeoJSON: read by independent readers, and true to the last byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON-LD: schema.org's own vocabulary, what the page shows, what must stay hidden, texts that would run."""
+"""JSON-LD: schema.org's own vocabulary, texts that would run, hours read back day by day; the pictures of shared links."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ctg.hours.opening import Calendar, Schedule, day, days_from
 from ctg.hours.standards import clock, unsayable
 from ctg.loading import load
 from ctg.model.commune import Commune
-from ctg.model.meeting import Rencontre
+from ctg.model.meeting import Nature, Partenaire, Rencontre
 from ctg.model.opening_hours import Horaires
 from ctg.model.structure import Service, Structure
 from ctg.pages.files import Page
@@ -140,6 +140,15 @@ def test_a_service_is_for_whom_the_page_says(renderer, more, area):
     assert service.get("provider", {}).get("name") == (
         "Les Amis" if "Amis" in more else "Les Lutins" if "lutins" in more else None
     )
+
+
+@pytest.mark.parametrize("nature", Nature)
+def test_who_runs_a_public_service_by_law(renderer, nature):
+    """The two funds too, of private law as they are; what nobody says otherwise is an organization."""
+    render = renderer({"partenaires/x": f"nom: X\nnature: {nature}\n"})
+    (partner,) = nodes(render, render.catalogue.get(Partenaire, "x"))
+    private = nature in {Nature.ASSOCIATION, Nature.ENTREPRISE, Nature.AUTRE}
+    assert partner["@type"] == ("Organization" if private else "GovernmentOrganization")
 
 
 @pytest.mark.parametrize(

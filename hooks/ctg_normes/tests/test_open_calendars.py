@@ -1,4 +1,4 @@
-"""The published calendars: their words, their places, who has one."""
+"""The published calendars: what is announced, in whose, under which lasting key; their words and places."""
 
 from __future__ import annotations
 
@@ -251,6 +251,14 @@ def test_a_commune_has_what_happens_there(catalogue):
     assert keys(calendars["communes/valbourg"]) == ["rencontres/forum", "structures/a/fermeture/2027-08-03"]
     assert {event.kind for event in calendars["communes/saint-clair-sur-lede"]} == {"passage"}
     assert {event.kind for event in agenda_events(found(whole))} == {"passage", "rencontre"}
+
+
+def test_what_moves_closes_where_it_stops_not_at_its_seat(catalogue):
+    closing = "fermetures: [{du: 2027-08-03, au: 2027-08-16}]\n"
+    territory = catalogue({"structures/bus": PLACE.format("Bus") + STOPS + closing})
+    calendars = by_calendar(found(territory), territory)
+    assert "communes/valbourg" not in calendars
+    assert "structures/bus/fermeture/2027-08-03" in keys(calendars["communes/saint-clair-sur-lede"])
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""``ctg nouveautes``: the journal says what changed, once, and not one byte more."""
+"""``ctg nouveautes``: the journal says what changed, once, and not one byte more; which entries it keeps."""
 
 from __future__ import annotations
 

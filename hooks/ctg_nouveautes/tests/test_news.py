@@ -1,4 +1,4 @@
-"""What is news, in which words: two states of the data, and what families are told of the difference."""
+"""What is news, in which words; the Atom feed, valid for RFC 4287."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The service public de la petite enfance: thresholds, transfers, what is not known, and the plan's content."""
+"""The service public de la petite enfance: thresholds, transfers, what is not known, the plan; places for a hundred children."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which answers of the geocoding service are good enough, and how often it is asked again."""
+"""``ctg geocoder``, before a service of this machine: which answers are good enough, how often it is asked, what is kept."""
 
 from __future__ import annotations
 
@@ -73,22 +73,14 @@ def test_a_hostile_label_is_made_harmless(question):
 @each(
     "garbage",
     [
-        b"",
-        b"<html>Connectez-vous au wifi</html>",
-        b"[]",
-        b"null",
-        b'{"features": 3}',
-        b'{"features": [3]}',
+        b"", b"<html>Connectez-vous au wifi</html>", b"[]", b"null", b'{"features": 3}', b'{"features": [3]}',
+        b"[" * 100_000, b"\xff",
         b'{"features": [{"geometry": null, "properties": {}}]}',
         b'{"features": [{"geometry": {"coordinates": [1, 2, 3]}, "properties": {}}]}',
-        b"[" * 100_000,
-        b"\xff",
-        body("bonne", score="beaucoup"),
-        body("bonne", score=float("nan")),
-        body("bonne", score=float("-inf")),
+        body("bonne", score="beaucoup"), body("bonne", score=float("nan")), body("bonne", score=float("-inf")),
         body("bonne", label=None).replace(b"2.51234567", b"1e999"),
     ],
-)
+)  # fmt: skip
 def test_what_is_no_answer_of_the_service(question, garbage):
     with pytest.raises(NoService, match="n'est pas celle d'un service d'adresses"):
         judge(garbage, question, OUTLINE, DAY)
