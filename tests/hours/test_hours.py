@@ -90,6 +90,22 @@ def test_six_weeks_are_soon_and_a_year_is_later(days, soon, later):
 # --- in the page ---------------------------------------------------------------------------------
 
 
+def test_a_stop_says_its_rule_and_its_next_passages_with_the_place_when_it_is_another():
+    dates = [
+        {"quand": "premier lundi du mois", "heures": "9h30-12h"},
+        {"quand": "2026-12-12", "heures": "9h-10h", "lieu": "école"},
+    ]
+    stops = [{"commune": "Valbourg", "lieu": "mairie", "horaires": {"dates": dates}}]
+    bus = Structure(nom="Bus", type="autre", commune="Valbourg", arrets=stops, fermetures=[{"du": "2027-01-04"}])
+    (stop,) = words.describe_stops(bus, C, TODAY)
+    assert [line.replace("\u00a0", " ") for line in (*stop.lines, *stop.next)] == [
+        "Le premier lundi du mois : 9 h 30 à 12 h.",
+        "lundi 7 décembre, 9 h 30 à 12 h",
+        "samedi 12 décembre, 9 h à 10 h (école)",
+        "lundi 1er février 2027, 9 h 30 à 12 h",
+    ], "none on 4 January, when the bus is closed"
+
+
 # Arrêté du 19 septembre 2025 pour 2026-2027: winter holidays by zone.
 WINTER = {"A": ("2027-02-13", "2027-02-28"), "B": ("2027-02-20", "2027-03-07"), "C": ("2027-02-06", "2027-02-21")}
 

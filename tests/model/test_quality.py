@@ -9,6 +9,7 @@ import pytest
 from cas import each
 from ctg.model import KINDS
 from ctg.model.action import Action
+from ctg.model.commune import Commune
 from ctg.model.framework import Axe
 from ctg.model.freshness import (
     Quality,
@@ -55,6 +56,11 @@ def test_a_full_record_misses_nothing():
         accueil_handicap="oui, avec un projet",
     )
     assert quality(full) == Quality(100, ())
+
+
+def test_a_population_of_zero_is_known():
+    told = {"nom": "Valbourg", "code_insee": "99001", "codes_postaux": ["99100"], "centre": {"lat": 46.5, "lon": 2.5}}
+    assert "population" not in quality(Commune(**told, population="0")).missing
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import io
 import json
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -103,15 +102,6 @@ def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(s
     pages = [file for module in OPEN_DATA for file in module.files(render) if isinstance(file, Page)]
     offered = {file.path for one in sort(pages, abouts(OPEN_DATA)) for file in one.files}
     assert offered == {file.path for file in pages if not file.path.startswith("contribuer/")}, "name the page in an About"
-
-
-def write(root: Path, folder: Path) -> Path:
-    """Every table of a territory, as published."""
-    for asset in files(Renderer(load(root), TODAY)):
-        path = folder / asset.path
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(asset.content)
-    return folder / "donnees"
 
 
 def parsed(content: bytes) -> list[list[str]]:

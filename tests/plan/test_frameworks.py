@@ -155,6 +155,25 @@ def test_an_unsigned_draft_is_not_in_force_and_is_told(project):
     assert framework_pages._state(draft, JUNE) == "En préparation"
 
 
+def test_an_amendment_prolongs_widens_and_is_part_of_the_history(project):
+    amended = BEGUN["data/cadres/ctg.yml"] + (
+        "signature: 2021-12-01\navenants:\n"
+        "  - {date: 2026-11-20, objet: Prolonger d'un an, fin: 2027-12-31, signataires: [Département, Mairie]}\n"
+        "  - {date: 2024-02-01, objet: Ajouter le logement}\n"
+    )
+    root = project(BEGUN | {"data/cadres/ctg.yml": amended})
+    catalogue = load(root, on=JUNE)
+    cadre = catalogue.convention
+    assert cadre.end
+    assert cadre.end.latest == dt.date(2027, 12, 31)
+    assert cadre.signed_by == ("Mairie", "Département")
+    assert not any(one.message.startswith("La convention est finie") for one in catalogue.warnings)
+    page = next(one for one in framework_pages.convention_page(Renderer(catalogue, JUNE)) if "Avenants" in one.body)
+    told = page.body.replace("\u202f", " ").replace("\xa0", " ")
+    assert "fin à la signature : 31 décembre 2026" in told
+    assert told.index("Ajouter le logement") < told.index("Prolonger d")
+
+
 def test_an_action_of_a_convention_that_ended_is_not_under_way(project):
     files = BEGUN | {
         "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",

@@ -7,7 +7,9 @@ import re
 import lxml.html
 import pytest
 
+from ctg.loading import load
 from ctg.pages.files import Asset, Page
+from ctg.publish import addresses
 from ctg.publish.build import make_site
 
 SHEET = (
@@ -62,3 +64,10 @@ def test_servers_are_told_the_same(project, root):
     assert f"{root}structures/petits-loups/* {root}structures/les-lutins/:splat 301" in lines
     assert f"{root}structures/petits-loups.ics {root}structures/les-lutins.ics 301" in lines
     assert all(len(line.split()) == 3 for line in lines[1:])
+
+
+def test_a_draft_keeps_its_former_addresses_to_itself(project):
+    catalogue = load(
+        project({"data/structures/les-lutins.yml": MOVED["data/structures/les-lutins.yml"] + "etat_fiche: brouillon\n"})
+    )
+    assert addresses.moves(catalogue) == []

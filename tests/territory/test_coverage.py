@@ -143,6 +143,20 @@ def test_what_moves_counts_where_it_stops(cover, more, here, far):
     assert youth(cover({"data/structures/bus.yml": structure("Bus", HERE, more)})) == {HERE: here, FAR: far}
 
 
+def test_a_place_of_the_commune_counts_there_however_far_from_its_centre(cover):
+    # 0.09 degree of latitude (10 km) and 0.09 of longitude (6.9 km) from Valbourg's centre: 12.2 km.
+    found = cover({"data/structures/coin.yml": structure("Coin", HERE, "position: {lat: 46.41, lon: 2.41}")})
+    assert youth(found) == {HERE: 1, FAR: 0}
+    assert nearest(found, HERE, "espaces-jeunes") == ("coin", HERE, 12.2)
+
+
+def test_a_service_with_a_zone_is_for_its_communes_only(cover):
+    found = cover({"data/services/parler.yml": f"nom: Parler\nthemes: [parentalite]\nstructure: les-lutins\nzone: [{FAR}]\n"})
+    assert {nom: counts[3] for nom, counts in table(found).items()} == {HERE: 0, FAR: 1}
+    assert nearest(found, FAR, "soutien-aux-parents") == ("parler", FAR, 0.0)
+    assert nearest(found, HERE, "soutien-aux-parents") is None
+
+
 def test_a_confidential_address_counts_at_the_centre_of_its_commune(project):
     refuge = structure("Refuge", FAR, "adresse_confidentielle: oui")
     catalogue = load(project({"data/structures/refuge.yml": refuge}))

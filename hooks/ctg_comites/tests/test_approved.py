@@ -140,6 +140,15 @@ def test_a_file_changed_afterwards_is_an_error(bilan, project, change):
         load(root)
 
 
+@pytest.mark.parametrize("lost", ["2024.json", "2024.pdf"])
+def test_one_of_its_files_lost_is_an_error(bilan, project, lost):
+    root = project(BEFORE)
+    bilan(root, **APPROVE)
+    (root / "data/bilans" / lost).unlink()
+    with pytest.raises(DataError, match="changé après coup"):
+        load(root)
+
+
 def test_the_command_writes_what_the_site_has_and_approves_it(project, capsys, monkeypatch, tmp_path):
     monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-01")
     root, folder = project(BEFORE), tmp_path / "bilans"
@@ -165,7 +174,7 @@ def test_the_command_writes_what_the_site_has_and_approves_it(project, capsys, m
     assert bilan("2024", "--complement", "La CAF a payé.") == (0, "Gardé : data/bilans/2024.json\n")
 
 
-BEFORE, AFTER, LATE = dt.date(2026, 11, 27), dt.date(2026, 12, 20), dt.date(2027, 7, 1)
+EVE, SOON, LATE = dt.date(2026, 11, 27), dt.date(2026, 12, 20), dt.date(2027, 7, 1)
 OPTIONS = """\
   - texte: Un bus le vendredi ?
     pourquoi: Le dernier part à 18 heures.
@@ -195,8 +204,8 @@ def meeting(catalogue, id: str = "copil-2026-12") -> Rencontre:
 
 
 def test_the_file_holds_what_is_asked_and_what_enlightens_it(project):
-    catalogue = load(project(FILES), on=BEFORE)
-    told = decision_file(catalogue, meeting(catalogue), BEFORE)
+    catalogue = load(project(FILES), on=EVE)
+    told = decision_file(catalogue, meeting(catalogue), EVE)
     (question,) = told["questions"]
     chosen, other = question["options"]
     assert (question["texte"], question["pourquoi"]) == ("Un bus le vendredi ?", ["Le dernier part à 18 heures."])
@@ -210,9 +219,9 @@ def test_the_file_holds_what_is_asked_and_what_enlightens_it(project):
 
 
 def test_it_holds_in_two_pages_that_begin_with_what_to_decide(project):
-    catalogue = load(project(FILES), on=BEFORE)
-    told = decision_file(catalogue, meeting(catalogue), BEFORE)
-    pages = list(pdf_pages(file_as_pdf(catalogue, meeting(catalogue), BEFORE)))
+    catalogue = load(project(FILES), on=EVE)
+    told = decision_file(catalogue, meeting(catalogue), EVE)
+    pages = list(pdf_pages(file_as_pdf(catalogue, meeting(catalogue), EVE)))
     assert len(pages) <= 2
     orders = [pages[0].index(words) for words in ("Unbuslevendredi", "Choixretenu", "Laconventionsetermine", "1actionsur1")]
     assert orders == sorted(orders)
@@ -227,11 +236,11 @@ def test_a_choice_is_shown_before_then_in_the_register(project):
         (register,) = deciding.deciding_page(render)
         return plain(record_page(render, meeting(render.catalogue)).body), plain(register.body)
 
-    page, register = pages(BEFORE, FILES)
+    page, register = pages(EVE, FILES)
     assert "À décider" in page
     assert "18 000 €" in page
     assert "Un bus le vendredi ?" in register
-    page, register = pages(AFTER, FILES)
+    page, register = pages(SOON, FILES)
     assert "Ce qui devait être décidé" in page
     assert "pas encore décidé" in register
     chosen = OPTIONS + (
@@ -239,7 +248,7 @@ def test_a_choice_is_shown_before_then_in_the_register(project):
         "    deliberation: {organe: Conseil communautaire, date: 2026-12-15, numero: 2026-112}\n"
     )
     decided = FILES | {"data/rencontres/copil-2026-12.yml": FILES["data/rencontres/copil-2026-12.yml"].replace(OPTIONS, chosen)}
-    _, register = pages(AFTER, decided)
+    _, register = pages(SOON, decided)
     for text in ("Chaque vendredi", "Qui s'en charge : Région", "Échéance : mars 2027", "n° 2026-112"):
         assert text in register.replace("’", "'")
 
@@ -251,10 +260,10 @@ def test_what_nobody_decided_or_did_comes_back_by_itself(project):
         groups = {group.id: group for group in alerts(catalogue, day)}
         return [alert.reason for alert in groups["suites"].alerts if alert.record.id == "copil-2026-12"]
 
-    assert waiting(BEFORE, OPTIONS) == []
-    assert "devait être décidée" in waiting(AFTER, OPTIONS)[0]
+    assert waiting(EVE, OPTIONS) == []
+    assert "devait être décidée" in waiting(SOON, OPTIONS)[0]
     chosen = OPTIONS + "    choix: Chaque vendredi\n    echeance: 2027-03\n    etat: prevue\n"
-    assert waiting(AFTER, chosen) == []
+    assert waiting(SOON, chosen) == []
     assert "prévue" in waiting(LATE, chosen)[0]
     assert waiting(LATE, chosen.replace("prevue", "realisee")) == []
 
@@ -267,11 +276,11 @@ def test_what_falls_due_between_two_committees_comes_back_done_or_not(project):
     )
     other = "titre: Un atelier\ndate: 2026-05-05\ntype: atelier\nsuites: [{texte: Un banc, etat: prevue, echeance: 2026-10}]\n"
     own = {"data/rencontres/copil-2026-03.yml": older, "data/rencontres/atelier.yml": other}
-    catalogue = load(project(FILES | own), on=BEFORE)
-    assert decision_file(catalogue, meeting(catalogue), BEFORE)["echeances"] == [
+    catalogue = load(project(FILES | own), on=EVE)
+    assert decision_file(catalogue, meeting(catalogue), EVE)["echeances"] == [
         "Comité de mars : Un essai (pour septembre 2026) : réalisée",
     ], "those of the last time are told by themselves"
-    assert decision_file(catalogue, meeting(catalogue, "copil-2026-06"), BEFORE)["decide"] == [
+    assert decision_file(catalogue, meeting(catalogue, "copil-2026-06"), EVE)["decide"] == [
         "Un essai (pour septembre 2026) : réalisée",
         "Trop tôt (pour le 1er juin 2026) : prévue",
         "Trop tard (pour mars 2027) : prévue",

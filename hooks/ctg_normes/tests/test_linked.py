@@ -97,9 +97,6 @@ def test_a_page_says_what_it_is_about_and_who_publishes_it(sites):
     assert graph(sites["essai"]["structures/trois-renards/"])[0]["mainEntity"]
 
 
-# --- what the page shows -------------------------------------------------------------------------
-
-
 # --- facts, by hand ------------------------------------------------------------------------------
 
 

@@ -196,7 +196,6 @@ def test_the_page_groups_by_month_and_day(project):
     assert latest_news(render(project, after, journal, dt.date(2027, 3, 1))) is None
 
 
-DAY = dt.date(2026, 11, 25)
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -276,9 +275,6 @@ def test_a_corrected_comma_changes_nothing_and_a_telephone_makes_one_entry():
     content = feeds(changed)[FEED]
     assert entries(content) == [f"{first.nom} – Téléphone\u00a0: 01\u00a099\u00a000\u00a012\u00a034"]
     assert b"<updated>2026-11-26T00:00:00+01:00</updated>" in content
-
-
-# --- without an address --------------------------------------------------------------------------
 
 
 # --- hostile texts -------------------------------------------------------------------------------

@@ -130,6 +130,13 @@ def test_a_place_whose_address_is_secret_gets_neither_street_nor_point(surfer, s
     assert "Les Saules" not in page, "nor is it a place to add"
 
 
+def test_a_record_that_was_confirmed_since_is_right(surfer, sent):
+    old = finess("CMPP LA SAUTERELLE", "189", "99005", {"telephone": "01 99 00 44 88"})
+    old["ege"][0]["dateDerniereMaj"] = "2020-01-01"
+    page = sent(sites(old)).html
+    assert "n’ont rien de plus" in page
+
+
 def test_a_register_that_cannot_be_read_is_told(surfer, sent):
     assert "n&#39;est d&#39;aucun registre connu" in sent(b"a;b\n").html.replace("’", "&#39;")
     undated = table([FS], ",")

@@ -169,6 +169,12 @@ def test_a_hostile_value_costs_its_field(read, field, value):
     assert (one.date, one.lien) == ("2026-11-25", "")
 
 
+def test_what_bears_one_identifier_and_says_two_things_is_left_out(read):
+    one = inclusion("Le Bon", "99001", FACTS)
+    assert len(read(as_json([one, one]))) == 1
+    assert read(as_json([one, one | {"telephone": "01 99 00 66 66"}])) == []
+
+
 def test_a_damaged_file_loses_what_is_damaged(read):
     rows = table([bpe(f"LES LUTINS {rank}", "D502", "99001", FACTS) for rank in range(4)]).decode().splitlines(keepends=True)
     rows[2] = rows[2].replace("LUTINS", "L\0UTINS").replace("2025", f'"{"x" * 200_000}"')
