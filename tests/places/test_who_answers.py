@@ -13,7 +13,7 @@ from ctg.loading import load
 from ctg.model.structure import Service, Structure
 from ctg.places.contacts import Via, buses_to, number_to_call, whom_to_call
 from ctg.places.lists import share_shown
-from ctg.places.sending import Sending, sending
+from ctg.places.sending import Sending, sending, sending_booklets
 from territoires import ESSAI, ROOT, SMALL, catalogue_of
 
 ONE, TWO, TOWN = "04 65 71 00 01", "04 65 71 00 02", "04 65 71 00 09"
@@ -252,3 +252,8 @@ def test_of_a_secret_place_a_message_says_how_to_call_and_never_where(root):
         if place.key in catalogue.confidential:
             assert not any(line.startswith(("Adresse", "Horaires")) for line in sent.lines)
     assert any(place.key in catalogue.confidential for place in places)
+
+
+def test_booklets_are_sent_with_what_they_are_their_weight_and_their_link():
+    sent = sending_booklets(catalogue_of(ESSAI).territoire, "Aubrelune", "x/", [("Livret", "PDF, 183 Ko", "livrets/x.pdf")])
+    assert sent.lines[1] == "Livret (PDF, 183 Ko) : https://familles.exemple.fr/livrets/x.pdf"

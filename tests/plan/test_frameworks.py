@@ -46,6 +46,9 @@ def test_the_convention_is_that_of_the_day(project):
     assert [action.id for action in before.of_the_convention(Action)] == ["guichet", "bus"]
     assert [action.id for action in after.of_the_convention(Action)] == ["guichet-mobile"]
     assert words.origin(after, after.all(Axe)) == "Axe 1 : Convention du Petit Pays (2022-2026)."
+    for catalogue, day, title in ((before, BEFORE, "En préparation"), (after, AFTER, "Terminés")):
+        page, *_ = framework_pages.convention_page(Renderer(catalogue, day))
+        assert [word for word in ("En cours", "En préparation", "Terminés") if f"<h3>{word}</h3>" in page.body] == [title]
 
 
 NEIGHBOUR = "titre: Contrat de ville\nnature: contrat-de-ville\npresentation: Quatre quartiers.\nsources: [{titre: Presse}]\n"

@@ -42,14 +42,11 @@ def test_stopped_is_suspended_and_no_text_alone_raises_anything(catalogue):
         "gene": "etats:\n  - etat: en-cours\n    date: 2026-10-01\ndifficultes: [{texte: Pas de local.}]\n",
         "muette": "difficultes: [{texte: Pas de bras.}]\n",
         "arret": "etats:\n  - etat: suspendue\n",
-        "va-bien": "etats:\n  - etat: en-cours\n",
         "finie": f"etats:\n  - etat: realisee\n    date: 2026-01-01\ndifficultes: [{{texte: C'était dur.}}]\n{SOURCE}",
         "laissee": "etats:\n  - etat: abandonnee\ndifficultes: [{texte: Trop cher.}]\n",
     }
     groups = alerts(catalogue(actions), TODAY)
-    assert found(groups, "bloque") == [
-        ("arret", "Suspendue. La raison n’est pas renseignée."),
-    ]
+    assert found(groups, "bloque") == [("arret", "Suspendue. La raison n’est pas renseignée.")]
     assert not [one for group in groups for one in group.alerts if one.record.id in ("gene", "laissee")]
     assert all(alert.who == "Mairie" and alert.closes for alert in group(groups, "bloque").alerts)
 
@@ -101,9 +98,8 @@ def test_a_milestone_is_missed_once_past_and_not_said_done(catalogue):
     )
     actions = {"a": f"etats:\n  - etat: en-cours\ncalendrier: {{etapes: [{steps}]}}\n"}
     actions["laissee"] = f"etats:\n  - etat: abandonnee\ncalendrier: {{etapes: [{steps}]}}\n"
-    assert found(alerts(catalogue(actions), TODAY), "etapes") == [
-        ("a", "« Hier » : pas faite. « Muette » : on ne sait pas si elle est faite."),
-    ]
+    said = "« Hier » : pas faite. « Muette » : on ne sait pas si elle est faite."
+    assert found(alerts(catalogue(actions), TODAY), "etapes") == [("a", said)]
 
 
 FIGURE = "nom: Places\nunite: places\nproducteur: CAF\nsens: hausse\n" + SOURCE
