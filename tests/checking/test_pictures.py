@@ -72,11 +72,11 @@ def test_what_is_too_heavy_is_refused(place, monkeypatch, limit, told):
 def test_a_photograph_is_made_light_and_says_nothing_else_than_its_pixels():
     exif = Image.Exif()
     exif[0x010E], exif[0x0112] = "rue du Secret", 6  # a description; turned by a quarter
-    content = picture(exif=exif)
-    made = lightened(content, WIDTHS[-1])
+    content = picture(576, 360, exif=exif)
+    made = lightened(content, WIDTHS[0])
     assert len(made) <= LIGHT
     with Image.open(BytesIO(made)) as image:
-        assert (image.width, image.height) == (WIDTHS[-1], round(WIDTHS[-1] * 1.6))
+        assert (image.width, image.height) == (WIDTHS[0], round(WIDTHS[0] * 1.6))
         assert not image.getexif()
     assert b"Secret" not in made
 
