@@ -23,6 +23,8 @@ from ctg_formulaire.workshop import Workshop
 from territoires import hamlet
 
 HOST = "127.0.0.1:8001"
+LUTINS = "data/structures/ecureuils.yml"
+PLACE = "/structures/ecureuils/"
 
 
 def plain(html: str) -> str:
@@ -192,6 +194,21 @@ class Surfer:
         for name, given in changes.items():
             answers[name.replace("__", ".")] = [given] if isinstance(given, str) else given
         return self.post(address, answers | {"_geste": [gesture]})
+
+
+@pytest.fixture
+def surfer(tmp_path) -> Surfer:
+    """In front of a copy of the invented territory."""
+    return Surfer(hamlet(tmp_path))
+
+
+def text_of(surfer: Surfer, file: str = LUTINS) -> str:
+    return (surfer.root / file).read_text("utf-8")
+
+
+def lines(before: str, after: str) -> set[str]:
+    """The lines that only one of two texts has."""
+    return set(before.splitlines()) ^ set(after.splitlines())
 
 
 class _Server(ThreadingMixIn, WSGIServer):

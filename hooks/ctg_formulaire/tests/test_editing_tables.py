@@ -9,17 +9,10 @@ import pytest
 from werkzeug.exceptions import HTTPException
 
 from ctg_formulaire.desk import FormRequest, Upload
-from formulaire import HOST, Surfer
+from formulaire import HOST, LUTINS, text_of
 from tableaux import read_xlsx, write_xlsx
-from territoires import hamlet
 
 ADDRESS = "/tableur/structures/"
-ECUREUILS = "data/structures/ecureuils.yml"
-
-
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    return Surfer(hamlet(tmp_path / "projet"))
 
 
 @pytest.fixture
@@ -31,10 +24,6 @@ def sent(surfer, tmp_path):
         return surfer.upload(ADDRESS, "tableau", ("réponses 2026.xlsx", content), _geste="essayer")
 
     return send
-
-
-def text_of(surfer: Surfer, file: str = ECUREUILS) -> str:
-    return (surfer.root / file).read_text("utf-8")
 
 
 def test_what_is_saved_is_what_the_command_writes_and_sent_back_it_changes_nothing(surfer, tmp_path):
@@ -95,7 +84,7 @@ def test_what_is_no_table_is_told_and_forgotten(surfer):
 
 
 def test_while_a_record_is_wrong_no_table_is_given(surfer):
-    (surfer.root / ECUREUILS).write_text("nom: Les Écureuils\n", "utf-8")
+    (surfer.root / LUTINS).write_text("nom: Les Écureuils\n", "utf-8")
     assert "ferait perdre des faits" in surfer.get(f"{ADDRESS}structures.csv").html
 
 

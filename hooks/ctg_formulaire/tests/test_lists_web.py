@@ -17,28 +17,11 @@ from ctg.territory.outlines import AddressService
 from ctg_demarrage import registers
 from ctg_formulaire.desk import Desk, Screen
 from ctg_formulaire.web import BUILT_IN, Editor
-from formulaire import Surfer
+from formulaire import LUTINS, PLACE, Surfer, lines, text_of
 from maison.test_templates import misgiven
-from territoires import ROOT, hamlet
+from territoires import ROOT
 
-LUTINS = "data/structures/ecureuils.yml"
-PLACE = "/structures/ecureuils/"
 URGENCE = "- {numero: '3018', relu_le: 2026-05-20, source: {titre: Page du 3018, date: 2026-05}}\n"
-
-
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    """In front of a copy of the invented territory."""
-    return Surfer(hamlet(tmp_path))
-
-
-def text_of(surfer: Surfer, file: str = LUTINS) -> str:
-    return (surfer.root / file).read_text("utf-8")
-
-
-def lines(before: str, after: str) -> set[str]:
-    """The lines that only one of two texts has."""
-    return set(before.splitlines()) ^ set(after.splitlines())
 
 
 def test_a_sheet_is_found_by_anything_that_it_says(surfer):
