@@ -205,6 +205,12 @@ class _Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
+def surfer(tmp_path) -> Surfer:
+    """In front of twelve invented records."""
+    return Surfer(hamlet(tmp_path / "projet"))
+
+
+@pytest.fixture
 def essai_form(tmp_path):
     """(its address, the folder of the project) of the form of twelve invented records, for who has opened it already."""
     with served(hamlet(tmp_path / "projet")) as address:

@@ -11,15 +11,9 @@ from werkzeug.exceptions import HTTPException
 from ctg_formulaire.desk import FormRequest, Upload
 from formulaire import HOST, Surfer
 from tableaux import read_xlsx, write_xlsx
-from territoires import hamlet
 
 ADDRESS = "/tableur/structures/"
 ECUREUILS = "data/structures/ecureuils.yml"
-
-
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    return Surfer(hamlet(tmp_path / "projet"))
 
 
 @pytest.fixture

@@ -20,16 +20,10 @@ from ctg.site import frame
 from ctg.territory.outlines import AddressService, Found, NotLocated
 from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
 from formulaire import Surfer
-from territoires import ESSAI, hamlet, small
+from territoires import ESSAI, small
 
 LUTINS = "data/structures/ecureuils.yml"
 PLACE = "/structures/ecureuils/"
-
-
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    """In front of a copy of the invented territory."""
-    return Surfer(hamlet(tmp_path))
 
 
 def text_of(surfer: Surfer, file: str = LUTINS) -> str:

@@ -19,17 +19,11 @@ from ctg_formulaire.desk import Desk, Screen
 from ctg_formulaire.web import BUILT_IN, Editor
 from formulaire import Surfer
 from maison.test_templates import misgiven
-from territoires import ROOT, hamlet
+from territoires import ROOT
 
 LUTINS = "data/structures/ecureuils.yml"
 PLACE = "/structures/ecureuils/"
 URGENCE = "- {numero: '3018', relu_le: 2026-05-20, source: {titre: Page du 3018, date: 2026-05}}\n"
-
-
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    """In front of a copy of the invented territory."""
-    return Surfer(hamlet(tmp_path))
 
 
 def text_of(surfer: Surfer, file: str = LUTINS) -> str:
