@@ -72,6 +72,12 @@ def test_refused_rows_are_listed_with_their_reasons_and_the_table_is_sent_again(
     assert len(set(text_of(surfer).splitlines()) ^ set(before.splitlines())) == 4
 
 
+def test_a_list_shows_what_it_says_of_a_place_that_is_published(surfer, sent):
+    page = sent(["Nom", "Commune", "Téléphone"], ["Les Écureuils", "Noisetière-sur-Vive", "01 99 00 11 99"])
+    assert f'href="/{ECUREUILS[5:-4]}/"' in page.html
+    assert "Téléphone : 01 99 00 11 02 → 01 99 00 11 99" in page.plain
+
+
 def test_what_is_no_table_is_told_and_forgotten(surfer):
     for name, content in (("x.xlsx", b"PK"), ("x.xls", b"a"), ("../../x.csv", b"Nom;Inconnue\n"), ("x", b"")):
         page = surfer.upload(ADDRESS, "tableau", (name, content))

@@ -85,7 +85,6 @@ def test_a_call_is_noted_place_by_place_and_what_was_interrupted_is_found_again(
 def test_a_place_that_ended_says_so_and_the_sheets_that_name_it_change_with_it(surfer):
     naming = {path: path.read_text("utf-8") for path in (surfer.root / "data").rglob("*.yml")
               if re.search(r"\bgrande-tablee\b", path.read_text("utf-8")) and path.stem != "grande-tablee"}  # fmt: skip
-    (surfer.root / "data/adresses.txt").write_text("structures/grande-tablee/\n", "utf-8")
     address = "/structures/grande-tablee/fin/"
     page = surfer.get(address)
     assert naming
@@ -97,7 +96,11 @@ def test_a_place_that_ended_says_so_and_the_sheets_that_name_it_change_with_it(s
     )
     assert not [path for path in naming if re.search(r"\bgrande-tablee\b", path.read_text("utf-8"))]
     load(surfer.root, drafts=True)
-    surfer.press("/annuler/")
+    back = {"nom": "Grande Tablée", "type": "autre", "commune": "Aubrelune", "dit__joindre": "01 99 00 11 15"}
+    surfer.send("/nouvelle/structures/", **back)
+    assert "retirée" in surfer.send(f"/{surfer.followed[-1].strip('/')}/", "publier").html, "its address says that it is over"
+    for _ in range(2):
+        surfer.press("/annuler/")
     assert {path: path.read_text("utf-8") for path in naming} == naming
 
 
