@@ -17,12 +17,14 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 
-from ctg_formulaire.desk import Desk
+from ctg_formulaire.desk import Desk, Screen
 from ctg_formulaire.web import SCREENS, Editor
 from ctg_formulaire.workshop import Workshop
 from territoires import hamlet
 
 HOST = "127.0.0.1:8001"
+LUTINS = "data/structures/ecureuils.yml"
+PLACE = "/structures/ecureuils/"
 
 
 def plain(html: str) -> str:
@@ -116,12 +118,13 @@ class Surfer:
     """Asks the application directly; ``followed`` lists the addresses to which it was led."""
 
     root: Path
+    screens: tuple[Screen, ...] = SCREENS
     desk: Desk = field(init=False)
     editor: Editor = field(init=False)
     followed: list[str] = field(default_factory=list)
 
     def __post_init__(self):
-        self.desk = Desk(Workshop(self.root), screens=SCREENS)
+        self.desk = Desk(Workshop(self.root), screens=self.screens)
         self.editor = Editor(self.desk)
 
     @property
@@ -194,6 +197,21 @@ class Surfer:
         return self.post(address, answers | {"_geste": [gesture]})
 
 
+@pytest.fixture
+def surfer(tmp_path) -> Surfer:
+    """In front of a copy of the invented territory."""
+    return Surfer(hamlet(tmp_path))
+
+
+def text_of(surfer: Surfer, file: str = LUTINS) -> str:
+    return (surfer.root / file).read_text("utf-8")
+
+
+def lines(before: str, after: str) -> set[str]:
+    """The lines that only one of two texts has."""
+    return set(before.splitlines()) ^ set(after.splitlines())
+
+
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
@@ -204,6 +222,12 @@ class _Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
+def surfer(tmp_path) -> Surfer:
+    """In front of twelve invented records."""
+    return Surfer(hamlet(tmp_path / "projet"))
+
+
+@pytest.fixture
 def essai_form(tmp_path):
     """(its address, the folder of the project) of the form of twelve invented records, for who has opened it already."""
     with served(hamlet(tmp_path / "projet")) as address:
@@ -211,9 +235,9 @@ def essai_form(tmp_path):
 
 
 @contextmanager
-def served(root: Path) -> Iterator[str]:
+def served(root: Path, screens: tuple[Screen, ...] = SCREENS) -> Iterator[str]:
     """The address of the form of a project, for who has opened it already."""
-    surfer = Surfer(root)
+    surfer = Surfer(root, screens)
 
     def known(environ, start_response):
         return surfer.editor(environ | {"HTTP_COOKIE": surfer.cookie(environ["SERVER_PORT"])}, start_response)

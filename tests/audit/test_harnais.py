@@ -42,7 +42,7 @@ def found(visitor, serve, tmp_path):
         ('<a href="#x"></a>', {"link-name": "faute"}),
         ("<button style='width:10px;height:10px;padding:0' aria-label='a'></button>" * 2, {"target-size": "faute"}),
         # what axe cannot tell is measured: enough, not enough, or left to a person
-        ('<p class="dessous">Lisible.</p>', {"color-contrast": "doute"}),
+        ('<p class="dessous">Lisible.</p>', {"color-contrast": "mesure"}),
         ('<p class="image">Sur un dégradé.</p>', {"color-contrast": "doute"}),
         ('<svg role="img" aria-label="a" width="200" height="40"><rect width="200" height="40" fill="#fff"/>'
          '<image width="1" height="1"/><text y="20" fill="#111">Lisible</text></svg>', {"color-contrast": "mesure"}),

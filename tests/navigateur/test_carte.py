@@ -134,8 +134,6 @@ def test_a_name_is_text_on_the_map_and_in_its_bubble(visit, essai):
     name = page.locator("h1").inner_text()
     assert "<script>" in name
     expect(page.locator(".nom--lieu")).to_have_text(name)
-    page.locator(".marqueur--ici").press("Enter")
-    expect(page.locator(".bulle__nom")).to_have_text(name)
     page.evaluate("words => { for (const one of geo_json_contours.getLayers()) one.feature.properties.nom = words }", WORDS)
     page.locator(".contour--ici").dispatch_event("click")
     expect(page.locator(".bulle__nom")).to_have_text(WORDS)

@@ -177,7 +177,7 @@ def test_a_bubble_closes_and_gives_the_focus_back_to_its_marker(visit, essai, le
     page = visit()
     page.emulate_media(reduced_motion=reduced_motion)
     page.goto(essai + RECORD)
-    marker = page.locator(".marqueur").first
+    marker = page.locator(".marqueur[role=button]").first
     marker.focus()
     name = marker.get_attribute("title")
     page.keyboard.press("Space")

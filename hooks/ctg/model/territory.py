@@ -245,7 +245,7 @@ sheet: in a list of neighbours, or by a word.
 def _readable(version: int) -> int:
     if version > VERSION_FICHES:
         told = f"Ces fiches sont de la version {version} ; l'outil installé ici ne lit que jusqu'à la version {VERSION_FICHES}."
-        raise french(told, "Mettez l'outil à jour : « pip install --upgrade ctg-site ».")
+        raise french(told, "Mettez l'outil à jour : « ctg guide technique » dit comment.")
     return version
 
 

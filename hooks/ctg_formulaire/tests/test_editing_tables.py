@@ -9,17 +9,10 @@ import pytest
 from werkzeug.exceptions import HTTPException
 
 from ctg_formulaire.desk import FormRequest, Upload
-from formulaire import HOST, Surfer
+from formulaire import HOST, LUTINS, text_of
 from tableaux import read_xlsx, write_xlsx
-from territoires import hamlet
 
 ADDRESS = "/tableur/structures/"
-ECUREUILS = "data/structures/ecureuils.yml"
-
-
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    return Surfer(hamlet(tmp_path / "projet"))
 
 
 @pytest.fixture
@@ -31,10 +24,6 @@ def sent(surfer, tmp_path):
         return surfer.upload(ADDRESS, "tableau", ("réponses 2026.xlsx", content), _geste="essayer")
 
     return send
-
-
-def text_of(surfer: Surfer, file: str = ECUREUILS) -> str:
-    return (surfer.root / file).read_text("utf-8")
 
 
 def test_what_is_saved_is_what_the_command_writes_and_sent_back_it_changes_nothing(surfer, tmp_path):
@@ -83,6 +72,12 @@ def test_refused_rows_are_listed_with_their_reasons_and_the_table_is_sent_again(
     assert len(set(text_of(surfer).splitlines()) ^ set(before.splitlines())) == 4
 
 
+def test_a_list_shows_what_it_says_of_a_place_that_is_published(surfer, sent):
+    page = sent(["Nom", "Commune", "Téléphone"], ["Les Écureuils", "Noisetière-sur-Vive", "01 99 00 11 99"])
+    assert f'href="/{ECUREUILS[5:-4]}/"' in page.html
+    assert "Téléphone : 01 99 00 11 02 → 01 99 00 11 99" in page.plain
+
+
 def test_what_is_no_table_is_told_and_forgotten(surfer):
     for name, content in (("x.xlsx", b"PK"), ("x.xls", b"a"), ("../../x.csv", b"Nom;Inconnue\n"), ("x", b"")):
         page = surfer.upload(ADDRESS, "tableau", (name, content))
@@ -95,7 +90,7 @@ def test_what_is_no_table_is_told_and_forgotten(surfer):
 
 
 def test_while_a_record_is_wrong_no_table_is_given(surfer):
-    (surfer.root / ECUREUILS).write_text("nom: Les Écureuils\n", "utf-8")
+    (surfer.root / LUTINS).write_text("nom: Les Écureuils\n", "utf-8")
     assert "ferait perdre des faits" in surfer.get(f"{ADDRESS}structures.csv").html
 
 

@@ -19,26 +19,8 @@ from ctg.reading.changes import written_records
 from ctg.site import frame
 from ctg.territory.outlines import AddressService, Found, NotLocated
 from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
-from formulaire import Surfer
-from territoires import ESSAI, hamlet, small
-
-LUTINS = "data/structures/ecureuils.yml"
-PLACE = "/structures/ecureuils/"
-
-
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    """In front of a copy of the invented territory."""
-    return Surfer(hamlet(tmp_path))
-
-
-def text_of(surfer: Surfer, file: str = LUTINS) -> str:
-    return (surfer.root / file).read_text("utf-8")
-
-
-def lines(before: str, after: str) -> set[str]:
-    """The lines that only one of two texts has."""
-    return set(before.splitlines()) ^ set(after.splitlines())
+from formulaire import LUTINS, PLACE, Surfer, lines, text_of
+from territoires import ESSAI, small
 
 
 def test_a_form_holds_exactly_its_record_and_names_its_boxes():

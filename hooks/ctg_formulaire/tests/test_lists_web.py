@@ -17,28 +17,11 @@ from ctg.territory.outlines import AddressService
 from ctg_demarrage import registers
 from ctg_formulaire.desk import Desk, Screen
 from ctg_formulaire.web import BUILT_IN, Editor
-from formulaire import Surfer
+from formulaire import LUTINS, PLACE, Surfer, lines, text_of
 from maison.test_templates import misgiven
-from territoires import ROOT, hamlet
+from territoires import ROOT
 
-LUTINS = "data/structures/ecureuils.yml"
-PLACE = "/structures/ecureuils/"
 URGENCE = "- {numero: '3018', relu_le: 2026-05-20, source: {titre: Page du 3018, date: 2026-05}}\n"
-
-
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    """In front of a copy of the invented territory."""
-    return Surfer(hamlet(tmp_path))
-
-
-def text_of(surfer: Surfer, file: str = LUTINS) -> str:
-    return (surfer.root / file).read_text("utf-8")
-
-
-def lines(before: str, after: str) -> set[str]:
-    """The lines that only one of two texts has."""
-    return set(before.splitlines()) ^ set(after.splitlines())
 
 
 def test_a_sheet_is_found_by_anything_that_it_says(surfer):
@@ -102,7 +85,6 @@ def test_a_call_is_noted_place_by_place_and_what_was_interrupted_is_found_again(
 def test_a_place_that_ended_says_so_and_the_sheets_that_name_it_change_with_it(surfer):
     naming = {path: path.read_text("utf-8") for path in (surfer.root / "data").rglob("*.yml")
               if re.search(r"\bgrande-tablee\b", path.read_text("utf-8")) and path.stem != "grande-tablee"}  # fmt: skip
-    (surfer.root / "data/adresses.txt").write_text("structures/grande-tablee/\n", "utf-8")
     address = "/structures/grande-tablee/fin/"
     page = surfer.get(address)
     assert naming
@@ -114,7 +96,11 @@ def test_a_place_that_ended_says_so_and_the_sheets_that_name_it_change_with_it(s
     )
     assert not [path for path in naming if re.search(r"\bgrande-tablee\b", path.read_text("utf-8"))]
     load(surfer.root, drafts=True)
-    surfer.press("/annuler/")
+    back = {"nom": "Grande Tablée", "type": "autre", "commune": "Aubrelune", "dit__joindre": "01 99 00 11 15"}
+    surfer.send("/nouvelle/structures/", **back)
+    assert "retirée" in surfer.send(f"/{surfer.followed[-1].strip('/')}/", "publier").html, "its address says that it is over"
+    for _ in range(2):
+        surfer.press("/annuler/")
     assert {path: path.read_text("utf-8") for path in naming} == naming
 
 

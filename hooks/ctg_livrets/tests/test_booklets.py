@@ -5,12 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+import json
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import lxml.html
 import pikepdf
 import pytest
 import zxingcpp
@@ -19,6 +21,7 @@ from ctg.commands import main
 from ctg.common.phrases import phone
 from ctg.loading import load
 from ctg.model.commune import Commune
+from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import PublicView
 from ctg.reading.catalogue import Catalogue
@@ -54,6 +57,28 @@ def told(project):
         return booklet.document(render, subject, edition, booklet.Codes())
 
     return make
+
+
+@pytest.mark.parametrize(("root", "site"), [(ESSAI, "essai_site"), (ROOT, "real_site")])
+def test_the_closures_of_a_page_are_in_the_booklet(request, root, site):
+    """Of each place that the published lists say to close: its days and why, on its page and in the printed letters."""
+    folder, catalogue = request.getfixturevalue(site), catalogue_of(root)
+    render = Renderer(catalogue, TODAY, make_booklets=booklet.made)
+    seen = 0
+    for kind in (Structure, Service):
+        for record in json.loads((folder / f"api/v1/{kind.folder}.json").read_text("utf-8"))["fiches"]:
+            closures, place = record.get("fermetures", ()), catalogue.get(kind, record["id"])
+            if not closures:
+                continue
+            page = lxml.html.parse(folder / place.key / "index.html")
+            ends = tuple(f":{bare(one['motif'])}." if isinstance(one, dict) else "joursfériés." for one in closures)
+            told = {bare(line.text_content()) for line in page.xpath("//*[@class='semaine__suite']/li")}
+            told = {line for line in told if line.startswith("fermé") and line.endswith(ends)}
+            assert len(told) == len(closures), place.key
+            printed = bare(pdf_text(booklet.make(render, subjects.chosen(render, [], [place])))).replace("-", "")  # its cut words
+            assert [line for line in told if line.replace("-", "") not in printed] == [], place.key
+            seen += 1
+    assert seen
 
 
 def entry(values: dict, name: str) -> dict:
