@@ -129,6 +129,15 @@ class Surfer:
         """What every file of ``data/`` holds."""
         return {str(path): path.read_bytes() for path in (self.root / "data").rglob("*") if path.is_file()}
 
+    @property
+    def file(self) -> Path:
+        """The place that most tests change."""
+        return self.root / "data/structures/ecureuils.yml"
+
+    def text(self, file: str = "data/structures/ecureuils.yml") -> str:
+        """What a file of the project holds."""
+        return (self.root / file).read_text("utf-8")
+
     def cookie(self, port: str = "8001") -> str:
         """What a browser sends once it has opened the address that the terminal printed."""
         return f"{self.editor.entrance.cookie(port)}={self.editor.entrance.key}"
@@ -192,6 +201,11 @@ class Surfer:
         for name, given in changes.items():
             answers[name.replace("__", ".")] = [given] if isinstance(given, str) else given
         return self.post(address, answers | {"_geste": [gesture]})
+
+
+def lines(before: str, after: str) -> set[str]:
+    """The lines that only one of two texts has."""
+    return set(before.splitlines()) ^ set(after.splitlines())
 
 
 class _Server(ThreadingMixIn, WSGIServer):

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import io
-import os
 
 import pytest
 from werkzeug.exceptions import HTTPException
 
 from ctg_formulaire.desk import FormRequest, Upload
-from formulaire import HOST, Surfer
+from formulaire import HOST
 from tableaux import read_xlsx, write_xlsx
-from territoires import hamlet
 
 ADDRESS = "/tableur/structures/"
 ECUREUILS = "data/structures/ecureuils.yml"
-
-
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    return Surfer(hamlet(tmp_path / "projet"))
 
 
 @pytest.fixture
@@ -31,10 +24,6 @@ def sent(surfer, tmp_path):
         return surfer.upload(ADDRESS, "tableau", ("réponses 2026.xlsx", content), _geste="essayer")
 
     return send
-
-
-def text_of(surfer: Surfer, file: str = ECUREUILS) -> str:
-    return (surfer.root / file).read_text("utf-8")
 
 
 def test_what_is_saved_is_what_the_command_writes_and_sent_back_it_changes_nothing(surfer, tmp_path):
@@ -52,25 +41,25 @@ def test_what_is_saved_is_what_the_command_writes_and_sent_back_it_changes_nothi
 
 
 def test_a_table_is_tried_then_written_then_undone(surfer, sent):
-    before = text_of(surfer)
+    before = surfer.text()
     page = sent(["Identifiant", "Nom", "Téléphone"], ["ecureuils", "", "01 99 00 11 03"], ["", "La Cabane", ""])
     assert "Téléphone : 01 99 00 11 02 → 01 99 00 11 03" in page.plain
     assert "Rien n'est encore écrit" in page.plain
-    assert text_of(surfer) == before
+    assert surfer.text() == before
     page = surfer.press(ADDRESS, "ecrire")
     assert "Des lignes sont refusées" in page.plain  # a new one lacks its type
-    assert text_of(surfer) == before
+    assert surfer.text() == before
     page = surfer.press(ADDRESS, "ecrire-sauf-refus")
-    assert set(text_of(surfer).splitlines()) ^ set(before.splitlines()) == {
+    assert set(surfer.text().splitlines()) ^ set(before.splitlines()) == {
         "telephone: 01 99 00 11 02", "telephone: 01 99 00 11 03",
     }  # fmt: skip
     assert "1 inchangée" in page.html
     surfer.press("/annuler/")
-    assert text_of(surfer) == before
+    assert surfer.text() == before
 
 
 def test_refused_rows_are_listed_with_their_reasons_and_the_table_is_sent_again(surfer, sent):
-    before = text_of(surfer)
+    before = surfer.text()
     titles = ["Identifiant", "Téléphone", "Horaires : Mardi", "Repas"]
     page = sent(titles, ["ecureuils", "01 99", "8h-25h", "Fournis."], ["cerf-volant", "01 99 00 11 04", "", ""])
     assert "Ligne 2" in page.html
@@ -79,8 +68,8 @@ def test_refused_rows_are_listed_with_their_reasons_and_the_table_is_sent_again(
     assert surfer.get(f"{ADDRESS}2/").status.startswith("404")
     page = sent(titles, ["ecureuils", "01 99 00 11 03", "8h-18h", "Fournis."])
     surfer.press(ADDRESS, "ecrire")
-    assert "repas: Fournis.\n" in text_of(surfer)
-    assert len(set(text_of(surfer).splitlines()) ^ set(before.splitlines())) == 4
+    assert "repas: Fournis.\n" in surfer.text()
+    assert len(set(surfer.text().splitlines()) ^ set(before.splitlines())) == 4
 
 
 def test_what_is_no_table_is_told_and_forgotten(surfer):
@@ -95,7 +84,7 @@ def test_what_is_no_table_is_told_and_forgotten(surfer):
 
 
 def test_while_a_record_is_wrong_no_table_is_given(surfer):
-    (surfer.root / ECUREUILS).write_text("nom: Les Écureuils\n", "utf-8")
+    surfer.file.write_text("nom: Les Écureuils\n", "utf-8")
     assert "ferait perdre des faits" in surfer.get(f"{ADDRESS}structures.csv").html
 
 
@@ -112,9 +101,7 @@ def received(body: bytes) -> FormRequest:
     return request
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"\r\n", b"a\r\n\r\n", b"\r\r\n\n", b"--y\r\n--", b"\x85\x0b\x1c\n", b"\r\n" * 70_000, os.urandom(200_000)]
-)
+@pytest.mark.parametrize("content", [b"", b"a\r\n\r\n", b"\r\n" * 70_000])
 def test_a_file_arrives_byte_for_byte(content):
     body = b'--x\r\nContent-Disposition: form-data; name="f"; filename="../x/\xc3\xa9t\xc3\xa9.csv"\r\n\r\n' + content
     request = received(body + b"\r\n--x--\r\n")
@@ -124,11 +111,7 @@ def test_a_file_arrives_byte_for_byte(content):
 @pytest.mark.parametrize(
     "body",
     [
-        b"",
-        b"--x",
         b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\ncut',
-        b"--x\r\n\r\nno name\r\n--x--\r\n",
-        b'--xy\r\nContent-Disposition: form-data; name="a"\r\n\r\na\r\n--xy--\r\n',
         b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n' * 1_001 + b"--x--\r\n",
         b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"a" * 3_000_001 + b"\r\n--x--\r\n",
     ],

@@ -150,11 +150,9 @@ def test_a_sending_that_stops_is_taken_up_where_it_was(site, home):
 @pytest.mark.parametrize(
     ("host", "name", "text"),
     [
-        ("github", "depot", "git@github.com:nom/familles.git"), ("github", "depot", "https://github.com.exemple.fr/a/b"),
-        ("github", "depot", "https://github.com/nom"), ("github", "depot", "https://x:y@github.com/a/b"),
-        ("gitlab", "depot", "https://gitlab.com/--upload-pack=x/y"), ("ftps", "serveur", "-oProxy"), ("ftps", "dossier", "/"),
-        ("ssh", "dossier", "www/../.."), ("ssh", "adresse", "javascript:alert(1)"), ("ftps", "compte", "a\r\nDELE x"),
-        ("ftps", "secret", "a\r\nDELE x"), ("dossier", "adresse", ""),
+        ("github", "depot", "https://github.com.exemple.fr/a/b"), ("gitlab", "depot", "https://gitlab.com/--upload-pack=x/y"),
+        ("ftps", "serveur", "-oProxy"), ("ssh", "dossier", "www/../.."), ("ssh", "adresse", "javascript:alert(1)"),
+        ("ftps", "compte", "a\r\nDELE x"), ("ftps", "secret", "a\r\nDELE x"),
     ],
 )  # fmt: skip
 def test_what_would_lead_elsewhere_is_refused(host, name, text):

@@ -10,16 +10,9 @@ from ctg import api
 from ctg.common.files import PACKAGE
 from ctg_formulaire.helping import ABOUT, guides, part_about
 from ctg_formulaire.sheets.documents import FOLDER
-from formulaire import Surfer
-from territoires import hamlet
 
 ALONE = {"cadre", "aide", "refus", "fiche"}
 """The frame, the guide, what says that there is no screen, and the form, whose part is that of its kind."""
-
-
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    return Surfer(hamlet(tmp_path))
 
 
 def test_the_guide_has_a_part_about_each_screen_and_about_no_other():
@@ -34,10 +27,7 @@ def test_the_guide_has_a_part_about_each_screen_and_about_no_other():
     [
         ("/", "aide/coordinatrice/#appeler"),
         ("/structures/ecureuils/", "aide/coordinatrice/#structures"),
-        ("/structures/ecureuils/fin/", "aide/coordinatrice/#fin"),
-        ("/axes/relier/", "aide/convention/#axes"),
         ("/bilans/", "aide/convention/#bilans"),
-        ("/publier/ftps/", "aide/coordinatrice/#publier_chez"),
         ("/rien/", "aide/coordinatrice/"),
     ],
 )
