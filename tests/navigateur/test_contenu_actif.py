@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from ctg.checking.svg import remade
 from serveur_local import Reply, serve
 from territoires import ESSAI, build, hamlet, wire
 
@@ -99,8 +98,3 @@ def test_no_file_of_docs_or_overrides_runs_or_asks_for_anything(visit, attacked)
         assert witness[2]
         for path in (*published, "dessins/"):
             assert opened(path) == ([], [], []), path
-
-
-@pytest.mark.parametrize("name", DRAWINGS)
-def test_what_could_act_in_a_drawing_is_told(name):
-    assert remade(DRAWINGS[name].encode())[1]

@@ -227,18 +227,6 @@ def test_what_cannot_be_fetched_whole_is_not_kept(host, witness):
     assert page.evaluate(KEPT) == NOTHING
 
 
-def test_a_copy_that_is_not_offered_any_more_is_not_said_kept(host, witness):
-    page = witness(host.home, apart=True).page
-    page.goto(host.home + COMMUNE)
-    page.get_by_text("Envoyer, imprimer, emporter").click()
-    page.get_by_role("button", name="Garder sur ce téléphone").scroll_into_view_if_needed()  # its weight comes when it is near
-    expect(page.get_by_role("button", name="Garder sur ce téléphone")).to_contain_text("Ko")
-    (host.folder / BASE / LIST).unlink()
-    page.get_by_role("button", name="Garder sur ce téléphone").click()
-    expect(page.locator("section.hors-ligne [role=status]")).to_contain_text("La copie n’a pas pu se faire")
-    assert page.evaluate(KEPT) == NOTHING
-
-
 def test_a_worker_whose_copy_is_gone_leads_nowhere(host, witness):
     """It led from « Cette page n’est pas sur ce téléphone » to itself, until the browser gave up."""
     page = witness(host.home, apart=True).page

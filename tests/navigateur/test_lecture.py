@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import lxml.html
 import pytest
 from lecteur import Tree, read
 from playwright.sync_api import Page
-from sondes import FINDER, KEPT, press, visited
+from sondes import FINDER, KEPT, pages, press, visited
 
 FOLD = ":is(.filtres, .tri) summary"
 """Of the filters, where a status may be."""
@@ -59,26 +59,8 @@ def test_what_a_gesture_changes_is_announced(visit, essai, gesture):
     )
 
 
-def documents(site: Path) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
-    """(path, document) of every page, but those that only lead on from a former address."""
-    for path in sorted(site.rglob("*.html")):
-        page = lxml.html.parse(path).getroot()
-        if not page.xpath("//meta[@http-equiv='refresh']"):
-            yield path.relative_to(site).as_posix(), page
-
-
 def words(elements: list[lxml.html.HtmlElement]) -> str:
     return " | ".join(" ".join(element.text_content().split()) for element in elements)
-
-
-def test_the_title_of_a_page_holds_its_name_and_that_of_the_site(site):
-    """WCAG 2.4.2. A lost address has a sentence for heading, and a shorter title."""
-    titles = {path: (words(page.xpath("//head/title")), words(page.xpath("//h1"))) for path, page in documents(site)}
-    del titles["404.html"]
-    titles = {path: told for path, told in titles.items() if not re.match(r"urgence/\w{2,3}/", path)}  # named in their language
-    name = titles["index.html"][0]
-    odd = {path: told for path, told in titles.items() if told[1] not in told[0] or not told[0].endswith(name)}
-    assert odd == {}
 
 
 ENGLISH = re.compile(
@@ -88,7 +70,14 @@ ENGLISH = re.compile(
 FRENCH = "//body//text()[not(ancestor::*[@lang][1][@lang != 'fr']) and not(ancestor::code or ancestor::pre or ancestor::script)]"
 
 
-def test_english_is_marked_as_english(site):
-    """WCAG 3.1.2: else a French voice says it."""
-    found = {path: text.strip() for path, page in documents(site) for text in page.xpath(FRENCH) if ENGLISH.search(text)}
-    assert found == {}
+def test_the_title_of_a_page_holds_its_name_and_that_of_the_site_and_english_is_marked(site):
+    """WCAG 2.4.2: a lost address has a sentence for heading, and a shorter title; emergency pages are named in their language.
+    WCAG 3.1.2: English that is not marked would be said by a French voice."""
+    titles, english = {}, {}
+    for path, page in pages(site):
+        english[path] = [text.strip() for text in page.xpath(FRENCH) if ENGLISH.search(text)]
+        if path != "404.html" and not re.match(r"urgence/\w{2,3}/", path):
+            titles[path] = words(page.xpath("//head/title")), words(page.xpath("//h1"))
+    name = titles[""][0]
+    assert {path: told for path, told in titles.items() if told[1] not in told[0] or not told[0].endswith(name)} == {}
+    assert {path: found for path, found in english.items() if found} == {}

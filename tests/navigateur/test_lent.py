@@ -134,7 +134,7 @@ def dripping(site: Path) -> Iterator[tuple[str, threading.Semaphore]]:
     ("path", "width"),
     [
         ("structures/ecureuils/", PHONE),
-        *(("structures/ecureuils/?l=services/taxi-du-val", width) for width in (PHONE, 1100)),
+        ("structures/ecureuils/?l=services/taxi-du-val", 1100),
     ],
 )
 def test_the_header_does_not_move_as_it_comes_piece_by_piece(open_page, essai_site, path, width):
