@@ -5,9 +5,6 @@ from __future__ import annotations
 
 import io
 import tempfile
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from PIL import Image
@@ -17,6 +14,7 @@ import specimens
 from chromium import CHROMIUM, OPTIONS, ready
 from ctg.common.files import GUIDES
 from formulaire import served
+from serveur_du_site import hosted
 from territoires import ESSAI, build, hamlet
 
 FOLDER = Path(__file__).with_name("captures")
@@ -34,11 +32,6 @@ SCREENS = {
     "publier": ("partager/", 900, 520, "light"),
 }
 """The same of the screens of the form that the guide shows."""
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_args):
-        pass
 
 
 def picture(browser: Browser, address: str, width: int, height: int, palette: str) -> Image.Image:
@@ -66,22 +59,17 @@ def main() -> None:
     SPECIMENS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = build(ESSAI, Path(folder) / "site")
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        for name, (address, width, height, palette) in PICTURES.items():
-            shot = picture(browser, f"http://127.0.0.1:{server.server_port}/{address}", width, height, palette)
-            shot.save(FOLDER / f"{name}.png", optimize=True)
-        home = f"http://127.0.0.1:{server.server_port}/"
         (site / "specimens.html").write_text(specimens.page(site), "utf-8")
-        for name, seen in specimens.WAYS.items():
-            every_component(browser, f"{home}specimens.html", seen).save(SPECIMENS / f"{name}.png", optimize=True)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        with hosted(site, with_headers=False) as home:
+            for name, (address, *seen) in PICTURES.items():
+                picture(browser, home + address, *seen).save(FOLDER / f"{name}.png", optimize=True)
+            for name, seen in specimens.WAYS.items():
+                every_component(browser, f"{home}specimens.html", seen).save(SPECIMENS / f"{name}.png", optimize=True)
         with served(hamlet(Path(folder) / "projet")) as form:
-            for name, (address, width, height, palette) in SCREENS.items():
-                shot = picture(browser, form + address, width, height, palette)
-                shot.save(PICTURES_OF_GUIDE / f"{name}.png", optimize=True)
+            for name, (address, *seen) in SCREENS.items():
+                picture(browser, form + address, *seen).save(PICTURES_OF_GUIDE / f"{name}.png", optimize=True)
         browser.close()
-        server.shutdown()
 
 
 if __name__ == "__main__":

@@ -71,16 +71,6 @@ def test_nothing_is_lost_nameless_or_too_small(visit, essai, way, part, parts, w
     assert (page.elsewhere, page.errors, page.dialogs, page.context.cookies()) == ([], [], [], [])
 
 
-def test_a_thumb_finds_44_px_to_close_a_bubble(visit, essai):
-    page = visit(width=320, has_touch=True)
-    page.goto(essai + "structures/ecureuils/")
-    unfold(page)
-    page.locator("#map_territoire").scroll_into_view_if_needed()
-    page.locator(".marqueur").first.tap()
-    page.locator(".leaflet-popup-close-button").wait_for()
-    assert probe(page, "cibles", least=44, only=".leaflet-popup-close-button") == []
-
-
 TILES = (
     "ctg/territoire/", "indicateurs/demandes-en-attente/", "actions/caravane/",
  "diagnostics/droits/",

@@ -15,10 +15,11 @@ import pytest
 from playwright.sync_api import Page, Route
 from sondes import FINDER, KEPT, layouts
 
-from chromium import READY, Server, drawn, ready
+from chromium import READY, drawn, ready
 from ctg.common.phrases import typography
 from ctg.pages.styles import colour_sheet
 from ctg.publish.mkdocs import BEFORE, TOKENS
+from serveur_du_site import Server
 from territoires import ROOT, catalogue_of
 
 LETTERS = "public-sans.woff2"

@@ -7,9 +7,8 @@ from __future__ import annotations
 import gzip
 
 import pytest
-from lecteur import Tree, read
 from playwright.sync_api import Page, expect
-from sondes import probe, unfold, visited
+from sondes import heard, probe, unfold, visited
 
 from chromium import ready
 
@@ -100,9 +99,9 @@ def test_the_finder_shows_results_at_once_is_short_and_few_stops_come_before(vis
     page = visited(visit(**PHONE), reel + path)
     assert page.evaluate(IN_SIGHT) >= 1
     assert page.evaluate(SCREENS) <= 5
-    heard = read(Tree(page))
-    assert len(heard) <= 250
-    assert not [line for line in heard if "Garder" in line or "clavier" in line]
+    told = heard(page)
+    assert len(told) <= 250
+    assert not [line for line in told if "Garder" in line or "clavier" in line]
     assert page.locator("[data-groupes] [data-lieu]:visible").count() <= 10
     for _ in range(11):
         page.keyboard.press("Tab")

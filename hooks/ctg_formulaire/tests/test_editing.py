@@ -135,15 +135,6 @@ def test_a_change_is_written_in_the_manner_of_the_sheet(sheet, given, lines):
     assert reading.faults == {}
 
 
-def test_what_is_new_is_numbered_after_what_the_file_has(sheet):
-    answers = without(answers_of(sheet.fields, sheet.values), "sources.1")
-    answers, name = with_row(answers, "sources")
-    assert name == "sources.2"
-    assert answers["sources"] == ["=2", "0", "2"]
-    answers, name = with_row(answers, "horaires.scolaire")
-    assert (name, answers["horaires.scolaire"]) == ("horaires.scolaire", ["+"])
-
-
 def test_a_problem_finds_its_box_even_when_rows_moved(sheet):
     answers = without(answers_of(sheet.fields, sheet.values), "sources.0")
     answers, _ = with_row(answers, "sources")
@@ -180,12 +171,3 @@ def test_a_shape_that_nobody_expects_is_shown_as_it_is_written(sheet):
     assert answers["places"] == ["[un, {deux: trois}]"]
     assert odd.reading(answers)[0].changes == {}
     assert odd.reading({**answers, "places": ["{total: 3}"]})[0].changes == {("places",): {"total": "3"}}
-
-
-def test_a_commune_changes_alone_in_the_file_of_all(tmp_path):
-    root = small(tmp_path / "projet")
-    record = next(one for one in opened(root) if one.position == 1)
-    reading, values = record.reading(answers_of(record.fields, record.values) | {"population": ["7"]})
-    lines = changed(record.before, record.after(reading, values))
-    assert [line for line in lines if "population" not in line] == []
-    assert 1 <= len(lines) <= 2

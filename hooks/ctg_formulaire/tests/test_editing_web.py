@@ -19,7 +19,7 @@ from ctg.publish.build import make_site
 from ctg.reading.changes import written_records
 from ctg.site import frame
 from ctg.territory.outlines import AddressService, Found, NotLocated
-from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
+from ctg_formulaire.opened import OpenedRecord
 from formulaire import Surfer, lines
 from territoires import ESSAI, small
 
@@ -152,14 +152,6 @@ def test_what_changed_on_the_disk_is_told_with_both_versions_and_nothing_is_lost
     )
 
 
-def test_a_remark_that_comes_meanwhile_is_no_conflict(surfer):
-    answers = surfer.get(PLACE).answers | {"telephone": ["01 99 00 11 03"], "_geste": ["enregistrer"]}
-    surfer.file.write_text("# une remarque\n" + surfer.text(), "utf-8")
-    surfer.post(PLACE, answers)
-    assert surfer.text().startswith("# une remarque\n")
-    assert "01 99 00 11 03" in surfer.text()
-
-
 def test_a_form_of_before_the_start_is_shown_again_with_what_was_written(surfer):
     before = surfer.text()
     page = surfer.post(PLACE, surfer.get(PLACE).answers | {"_jeton": ["hier"], "repas": ["Fournis."], "_geste": ["enregistrer"]})
@@ -271,18 +263,6 @@ def test_an_address_that_is_lacking_or_confidential_is_sent_to_nobody(surfer, ch
     assert service.asked == []
 
 
-# --- its words -----------------------------------------------------------------------------------
-
-
-def test_what_is_said_of_a_box_has_its_words_not_those_of_the_file(surfer):
-    page = surfer.send(PLACE, type="", telephone="", site_web="", courriel="", contact_relais="").html
-    assert "Le champ «\u202fType\u202f» est obligatoire" in page
-    assert "«\u202ftype\u202f»" not in page
-    labels = labels_of(Structure)
-    assert in_words("Ajoutez « telephone » ou « site_web ».", labels) == "Ajoutez « Téléphone » ou « Site web »."
-    assert in_words("« fermetures.2.du », « inconnu »", labels) == "« Du, n° 2 », « inconnu »"
-
-
 # --- its page as it would be ---------------------------------------------------------------------
 
 
@@ -301,12 +281,3 @@ def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(surfer):
     assert elsewhere.status.startswith("404")
     assert "frame-ancestors 'self'" in elsewhere.headers["Content-Security-Policy"]  # else the frame is blank
     assert surfer.text() == before
-
-
-def test_what_is_wrong_has_no_page_and_a_new_record_has_one(surfer):
-    page = surfer.send(PLACE, "apercu", type="creche")
-    assert ("<iframe" in page.html, page.status[:3]) == (False, "422")
-    page = surfer.get("/nouvelle/?genre=partenaires&nom=Caisse d’Aubrelune")
-    page = surfer.post("/nouvelle/partenaires/", page.answers | {"_geste": ["apercu"]})
-    assert "Caisse d’Aubrelune" in surfer.get("/apercu/partenaires/caisse-d-aubrelune/").html
-    assert not (surfer.root / "data/partenaires/caisse-d-aubrelune.yml").exists()

@@ -323,9 +323,3 @@ def test_a_server_that_says_little_is_told_of(site):
         words = " ".join(one.words for one in looked_at(f"{web.address}/", site, forge=False) if not one.good)
     for part in ("pas encore la version", "pas compressées", ".ics", "lignes de sécurité"):
         assert part in words.replace("\u00a0", " ")
-
-
-def test_a_site_that_does_not_build_is_told(whole):
-    (whole[0] / "data/communes.yml").write_text("- nom: [\n", "utf-8")
-    with pytest.raises(HostRefused, match="ne se construit pas"):
-        publishing.built(whole[0])

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctg_formulaire.asking.incoming import LONGEST, KeptAnswer, NotWritten, as_json, from_file, kept_answers, pasted
-from ctg_formulaire.asking.requests import Demande, FicheDemandee, as_yaml, load_campaign
 
 DAY = dt.date(2026, 11, 25)
 
@@ -102,16 +101,3 @@ def test_a_kept_answer_that_cannot_be_read_is_named_and_the_others_are_there(tmp
     (folder / f"{answer.id}.json").write_bytes(as_json(answer))
     (folder / "abime.json").write_text("{", "utf-8")
     assert kept_answers(tmp_path) == ([answer], ["confirmations/reponses/abime.json"])
-
-
-def test_the_campaign_s_file_is_read_as_it_was_written(tmp_path):
-    records = (FicheDemandee(fiche="structures/les-lutins", version="0e0123456789"),
-               FicheDemandee(fiche="services/x", version="123456789012", reponse=DAY))  # fmt: skip
-    made = (
-        Demande(le=DAY, a="L'« Étoile » : d'ici, #1", fiches=records),
-        Demande(le=DAY, a="Ouverts - oui ?", fiches=records[:1]),
-    )
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data/campagnes.yml").write_text(as_yaml(made), "utf-8")
-    assert load_campaign(tmp_path) == (made, [])
-    assert load_campaign(tmp_path / "data") == ((), [])

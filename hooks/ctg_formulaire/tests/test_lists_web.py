@@ -10,9 +10,6 @@ from ctg import api
 from ctg.common import files
 from ctg.common.clock import PARIS, today
 from ctg.loading import load
-from ctg.territory.outlines import AddressService
-from ctg_formulaire.desk import Desk, Screen
-from ctg_formulaire.web import BUILT_IN, Editor
 from formulaire import lines
 
 PLACE = "/structures/ecureuils/"
@@ -153,24 +150,6 @@ def test_while_a_record_is_wrong_the_form_leads_to_it_and_mends_it(surfer):
     assert "n'est pas un type de structure connu" in surfer.get(PLACE).plain
     surfer.send(PLACE, type="multi-accueil")
     assert "type: multi-accueil\n" in surfer.text()
-
-
-def test_a_package_adds_a_screen_with_its_link_and_a_service_of_addresses(surfer):
-    """Neither stands in the form without the package that gives it."""
-    alone = Editor(Desk(surfer.desk.workshop, screens=BUILT_IN, services=()))
-    hello = Screen(
-        "bonjour/<folder>/", lambda _request, desk, folder: desk.download("", "text/plain", folder.encode()), link="Bonjour"
-    )
-    more = Editor(Desk(surfer.desk.workshop, screens=(*BUILT_IN, hello), services=(AddressService("au cadastre", print),)))
-    for editor, given in ((alone, False), (more, True)):
-        surfer.editor = editor
-        listed, form = surfer.get("/fiches/?genre=structures").html, surfer.get(PLACE).html
-        assert 'href="/tableur/' not in listed
-        assert surfer.get("/tableur/structures/").status[:3] == "404"
-        assert ('<a href="/bonjour/structures/">Bonjour</a>' in listed) is given
-        assert surfer.get("/bonjour/structures/").status[:3] == ("200" if given else "404")
-        assert surfer.get("/bonjour/structures/", HTTP_COOKIE="").status[:3] == "403"
-        assert ('value="situer"' in form, "envoyée au cadastre." in form) == (given, given)
 
 
 def test_a_name_that_is_nearly_taken_is_told_and_no_name_leads_elsewhere(surfer):

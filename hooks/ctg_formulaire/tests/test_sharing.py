@@ -111,16 +111,6 @@ def test_it_is_saved_as_one_commit_then_sent(shared):
     assert git(shared.parent / "depot.git", "log", "-1", "--format=%s", "main") == "Les Lutins (téléphone)\n"
 
 
-def test_what_others_sent_is_received_first(shared):
-    elsewhere(shared, "Les Lutins", "Les Petits Lutins")
-    correct(shared)
-    save(shared, "Téléphone")
-    send(shared)
-    assert "11 23" in (shared / FILE).read_text("utf-8")
-    assert "Petits" in (shared / FILE).read_text("utf-8")
-    assert to_send(shared) == 0
-
-
 def test_neighbouring_lines_that_two_people_changed_are_put_together_field_by_field(shared):
     elsewhere(shared, "derniere_preuve: 2026-09", "derniere_preuve: 2026-10")
     correct(shared)
