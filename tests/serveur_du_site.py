@@ -37,7 +37,9 @@ def headers_for(path: str, found: Rules) -> dict[str, str]:
     return told
 
 
-class _Host(SimpleHTTPRequestHandler):
+class Host(SimpleHTTPRequestHandler):
+    """Answers what the site has, with the headers that it asks for."""
+
     protocol_version = "HTTP/1.1"
 
     def __init__(self, *args, found: Rules, **more):
@@ -76,7 +78,7 @@ class Server(ThreadingHTTPServer):
 def hosted(site: Path, with_headers: bool = True) -> Iterator[str]:
     """The address where a built site is served, until the end of the block; without headers as on GitHub Pages."""
     found = rules((site / "_headers").read_text("utf-8")) if with_headers else []
-    server = Server(("127.0.0.1", 0), partial(_Host, directory=site, found=found))
+    server = Server(("127.0.0.1", 0), partial(Host, directory=site, found=found))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"

@@ -119,8 +119,7 @@ def test_text_twice_as_large_gets_one_column_and_markers_that_hold_their_letter(
 
 
 def test_the_map_fills_its_frame_when_the_frame_grows(visit, essai):
-    page = visit(width=600)
-    page.goto(essai + "trouver/types/multi-accueil/")
+    page = visited(visit(width=600), essai + "trouver/types/multi-accueil/")
     page.locator(".carte").scroll_into_view_if_needed()
     page.locator(".leaflet-container").wait_for()
     before = page.evaluate("map_territoire.getSize().x")

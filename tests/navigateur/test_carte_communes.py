@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from playwright.sync_api import Page, expect
+from sondes import visited
 
 FAMILIES = "indicateurs/familles-monoparentales/"
 """Two of its twelve communes have no value."""
@@ -32,8 +33,7 @@ def outline(page: Page):
 
 
 def test_every_outline_wears_the_class_of_its_row(visit, essai):
-    page = visit()
-    page.goto(essai + COVERAGE)
+    page = visited(visit(), essai + COVERAGE)
     show_map(page)
     unfold(page)
     rows = page.locator("tr[data-commune]")
@@ -47,8 +47,7 @@ def test_every_outline_wears_the_class_of_its_row(visit, essai):
 
 
 def test_the_mouse_on_a_commune_reads_its_row(visit, essai):
-    page = visit()
-    page.goto(essai + FAMILIES)
+    page = visited(visit(), essai + FAMILIES)
     show_map(page)
     row = page.locator("tr[data-commune='aubrelune']")
     row.locator("a").focus()
@@ -64,8 +63,7 @@ def test_the_mouse_on_a_commune_reads_its_row(visit, essai):
 
 
 def test_a_finger_reads_a_commune(visit, essai):
-    page = visit(width=320, height=640, has_touch=True)
-    page.goto(essai + COVERAGE)
+    page = visited(visit(width=320, height=640, has_touch=True), essai + COVERAGE)
     show_map(page)
     page.locator(".contour--classe-2").first.tap()
     expect(page.locator(".leaflet-popup")).to_contain_text("rien pour 1 offre")
@@ -75,8 +73,7 @@ def test_a_finger_reads_a_commune(visit, essai):
 
 
 def test_the_keyboard_reads_the_table_and_never_stops_on_an_outline(visit, essai):
-    page = visit()
-    page.goto(essai + FAMILIES)
+    page = visited(visit(), essai + FAMILIES)
     show_map(page)
     page.locator(".folium-map").focus()
     seen = []
@@ -90,8 +87,7 @@ def test_the_keyboard_reads_the_table_and_never_stops_on_an_outline(visit, essai
 
 
 def test_an_unknown_value_is_hatched(visit, essai):
-    page = visit(color_scheme="dark")
-    page.goto(essai + FAMILIES)
+    page = visited(visit(color_scheme="dark"), essai + FAMILIES)
     show_map(page)
     row = page.locator("tr[data-commune='petit-ormeau']")
     expect(row).to_contain_text("non renseigné")
@@ -107,8 +103,7 @@ def test_an_unknown_value_is_hatched(visit, essai):
 
 
 def test_without_a_script_the_table_and_its_legend_serve(visit, essai):
-    page = visit(width=320, height=640, java_script_enabled=False)
-    page.goto(essai + COVERAGE)
+    page = visited(visit(width=320, height=640, java_script_enabled=False), essai + COVERAGE)
     unfold(page)
     expect(page.locator(".folium-map")).to_be_hidden()
     expect(page.locator(".legende")).to_be_visible()
@@ -117,8 +112,7 @@ def test_without_a_script_the_table_and_its_legend_serve(visit, essai):
 
 
 def test_the_large_tables_scroll_in_their_own_region(visit, reel):
-    page = visit(width=320)
-    page.goto(reel + COVERAGE)
+    page = visited(visit(width=320), reel + COVERAGE)
     unfold(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     region = page.get_by_role("region", name="Lieux et services connus, par commune et par offre")

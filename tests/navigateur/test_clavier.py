@@ -35,9 +35,8 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(name)
 
 
-@pytest.mark.parametrize(("path", "width"), [("", 320), (FINDER, 1280)])
-def test_the_skip_link_is_seen_and_takes_the_keyboard_to_what_the_page_says(visit, essai, path, width):
-    page = visited(visit(width=width), essai + path)
+def test_the_skip_link_is_seen_and_takes_the_keyboard_to_what_the_page_says(visit, essai):
+    page = visited(visit(width=320), essai)
     tab_to(page, "Aller au contenu")
     assert probe(page, "arret")["faults"] == []
     assert page.evaluate("document.activeElement.getBoundingClientRect().width") > 100
@@ -154,8 +153,7 @@ def test_the_focus_is_never_lost(visit, essai):
 
 
 def test_escape_closes_the_menu_and_gives_the_focus_back(visit, essai):
-    page = visit(width=320)
-    page.goto(essai)
+    page = visited(visit(width=320), essai)
     menu = page.get_by_role("button", name="Menu")
     expect(page.locator(".menu a", has_text="Communes")).to_be_hidden()
     press(".bouton-menu", "Enter")(page)
@@ -166,21 +164,20 @@ def test_escape_closes_the_menu_and_gives_the_focus_back(visit, essai):
     expect(page.get_by_role("navigation", name="Navigation principale")).to_be_hidden()
 
 
-@pytest.mark.parametrize(("leave", "reduced_motion"), [(("Escape",), "reduce"), (("Tab", "Enter"), "no-preference")])
-def test_a_bubble_closes_and_gives_the_focus_back_to_its_marker(visit, essai, leave, reduced_motion):
+def test_a_bubble_closes_and_gives_the_focus_back_to_its_marker(visit, essai):
     page = visit()
-    page.emulate_media(reduced_motion=reduced_motion)
+    page.emulate_media(reduced_motion="no-preference")
     page.goto(essai + RECORD)
     marker = page.locator(".marqueur").first
-    marker.focus()
     name = marker.get_attribute("title")
-    page.keyboard.press("Space")
-    expect(page.locator(".bulle__nom")).to_be_focused()
-    expect(page.get_by_role("button", name="Fermer la bulle")).to_be_visible()
-    for key in leave:
-        page.keyboard.press(key)
-    expect(page.locator(".leaflet-popup")).to_have_count(0)
-    page.wait_for_function("name => document.activeElement.title === name", arg=name)
+    for leave in (("Escape",), ("Tab", "Enter")):
+        marker.focus()
+        page.keyboard.press("Space")
+        expect(page.locator(".bulle__nom")).to_be_focused()
+        for key in leave:
+            page.keyboard.press(key)
+        expect(page.locator(".leaflet-popup")).to_have_count(0)
+        page.wait_for_function("name => document.activeElement.title === name", arg=name)
 
 
 def test_the_keyboard_opens_groups_of_places_down_to_a_marker(visit, essai):
@@ -202,8 +199,7 @@ def test_the_keyboard_opens_groups_of_places_down_to_a_marker(visit, essai):
 
 
 def test_arrows_move_the_map_and_tab_leaves_it_both_ways(visit, essai):
-    page = visit()
-    page.goto(essai + RECORD)
+    page = visited(visit(), essai + RECORD)
     frame = page.locator("#map_territoire")
     frame.focus()
     centre = page.evaluate("map_territoire.getCenter().lng")

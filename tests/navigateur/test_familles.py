@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sondes import visited
 
 from ctg.model.commune import Parcours
 from territoires import ROOT, catalogue_of
@@ -102,8 +103,7 @@ def test_no_phone_is_never_a_dead_end(family):
 
 
 def test_a_place_in_a_creche_has_its_questions_and_a_message_to_send(open_page, visit, reel):
-    page = visit(apart=True)
-    page.goto(reel + "parcours/je-reprends-le-travail/")
+    page = visited(visit(apart=True), reel + "parcours/je-reprends-le-travail/")
     page.get_by_role("link", name="Une place en crèche").click()
     assert page.locator("main a[href^='tel:']").count() == 1
     asked, message = (fold(page, name) for name in ("Ce qu’il faut demander", "Un message tout prêt"))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
+from sondes import visited
 
 from chromium import until
 from ctg.model.action import Action
@@ -42,8 +43,7 @@ def status(page: Page) -> str:
 
 
 def test_state_and_theme_filter_the_list_announce_it_and_stay_in_the_address(visit, essai, actions):
-    page = visit()
-    page.goto(essai + LIST)
+    page = visited(visit(), essai + LIST)
     assert shown(page) == wanted(actions, lambda _: True)
     folded = page.locator("[data-filtrer-pli] [data-filtrable]").count()
     assert status(page).replace("’", "'") == f"{len(actions) - folded} actions, et {folded} d'autres conventions et plans."
@@ -69,8 +69,7 @@ def test_state_and_theme_filter_the_list_announce_it_and_stay_in_the_address(vis
 
 
 def test_an_action_for_the_whole_territory_matches_every_commune(visit, essai, actions):
-    page = visit()
-    page.goto(essai + LIST)
+    page = visited(visit(), essai + LIST)
     commune = next(c for c in catalogue_of(ESSAI).all(Commune) if any(c.nom in action.communes for action in actions))
     page.get_by_text("Filtrer", exact=True).click()
     page.get_by_label("Commune").select_option(commune.id)
@@ -78,8 +77,7 @@ def test_an_action_for_the_whole_territory_matches_every_commune(visit, essai, a
 
 
 def test_nothing_found_is_said_and_the_list_of_places_kept_survives(visit, essai):
-    page = visit()
-    page.goto(essai + LIST + "?l=structures/trois-renards&axe=grandir&etat=abandonnee")
+    page = visited(visit(), essai + LIST + "?l=structures/trois-renards&axe=grandir&etat=abandonnee")
     assert shown(page) == []
     expect(page.get_by_text("Les actions des autres conventions et plans")).not_to_be_visible()
     assert "Rien ne correspond" in status(page)
@@ -96,8 +94,7 @@ def test_an_address_edited_by_hand_is_left_aside_and_said(visit, essai, actions)
 
 
 def test_on_a_phone_the_filters_are_folded_until_one_is_on(visit, essai):
-    page = visit(width=320, height=640)
-    page.goto(essai + LIST)
+    page = visited(visit(width=320, height=640), essai + LIST)
     expect(page.get_by_label("État")).not_to_be_visible()
     page.get_by_text("Filtrer", exact=True).click()
     page.get_by_label("État").select_option("realisee")
@@ -109,8 +106,7 @@ def test_on_a_phone_the_filters_are_folded_until_one_is_on(visit, essai):
 
 
 def test_without_javascript_the_lists_by_axis_serve_and_the_form_is_not_there(visit, essai, actions):
-    page = visit(java_script_enabled=False)
-    page.goto(essai + LIST)
+    page = visited(visit(java_script_enabled=False), essai + LIST)
     expect(page.get_by_role("form", name="Filtrer les actions")).not_to_be_visible()
     assert shown(page) == wanted(actions, lambda _: True)
     axe = next(axe for axe in catalogue_of(ESSAI).all(Axe) if axe.numero == "2" and axe.cadre == "ctg")
@@ -120,8 +116,7 @@ def test_without_javascript_the_lists_by_axis_serve_and_the_form_is_not_there(vi
 
 
 def test_the_menu_of_the_project_is_one_line_on_a_phone_and_says_where_one_is(visit, essai):
-    page = visit(width=320, height=640, java_script_enabled=False)
-    page.goto(essai + "actions/caravane/")
+    page = visited(visit(width=320, height=640, java_script_enabled=False), essai + "actions/caravane/")
     menu = page.get_by_role("navigation", name="Le projet des familles")
     assert menu.bounding_box()["height"] < 60
     current = menu.get_by_role("link", name="Actions")

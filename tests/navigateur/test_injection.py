@@ -20,7 +20,7 @@ from ctg.model.meeting import Partenaire
 from ctg.reading.describe import Field, Type, fields_of
 from ctg.reading.sheet import read_sheet, record_files
 from echantillon import covering, sample
-from territoires import ESSAI, build, wire
+from territoires import ESSAI, wire
 
 ATTACK = "\"'><img src=x onerror=alert(1)></script><script>alert(1)</script>{{ 7*7 }}${7*7}"
 KEYS = {(Partenaire, "nom"), (Partenaire, "sigle"), (Partenaire, "autres_noms"), (Partenaire, "alias")}
@@ -61,16 +61,6 @@ def attack(project: Path) -> Path:
             sheet = read_sheet(path, project)[0]
             path.write_text(json.dumps(attacked(sheet.values, fields), ensure_ascii=False), "utf-8")
     return project
-
-
-@pytest.fixture(scope="module")
-def hostile(built):
-    """The site of the invented territory, attacked in each of its records."""
-    return built("hostile", make)
-
-
-def make(target: Path) -> None:
-    build(attack(target.with_name("hostile-projet")), target)
 
 
 def test_no_text_of_a_record_is_markup_on_any_page(hostile):

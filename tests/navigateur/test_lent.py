@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route
-from sondes import FINDER, KEPT, layouts
+from sondes import FINDER, KEPT, layouts, visited
 
 from chromium import READY, drawn, ready
 from ctg.common.phrases import typography
@@ -178,8 +178,7 @@ RULES = (
 
 def test_styles_are_published_lighter_and_say_the_same(visit, essai, essai_site):
     """Comments and indentation go; a space that means something would be missed by no other test."""
-    page = visit()
-    page.goto(essai)
+    page = visited(visit(), essai)
     ours = list((ROOT / "overrides/assets/css").glob("*.css"))
     assert ours
     for source in ours:

@@ -9,8 +9,7 @@ from sondes import probe, unfold, visited
 
 @pytest.mark.gard
 def test_an_empty_answer_never_stands_alone(visit, reel):
-    page = visit()
-    page.goto(reel + "recherche/?q=navette")
+    page = visited(visit(), reel + "recherche/?q=navette")
     expect(page.locator(".resultats li").first).to_be_visible()
     page.get_by_role("searchbox").fill("xyzzyq")
     page.keyboard.press("Enter")
@@ -43,8 +42,7 @@ def test_a_word_of_a_long_text_is_found_when_it_stands_nowhere_else(visit, essai
 
 @pytest.mark.gard
 def test_around_a_commune_one_searches_in_one_field(visit, reel):
-    page = visit(width=360)
-    page.goto(reel + "communes/goudargues/")
+    page = visited(visit(width=360), reel + "communes/goudargues/")
     field = page.get_by_role("searchbox", name="Chercher à Goudargues et autour")
     field.fill("crèche")
     field.press("Enter")

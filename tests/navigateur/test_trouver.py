@@ -46,8 +46,7 @@ def shown(page) -> list[str]:
 
 
 def test_a_need_an_age_and_a_commune_give_the_nearest_first(visit, essai):
-    page = visit()
-    page.goto(essai + "trouver/")
+    page = visited(visit(), essai + "trouver/")
     page.get_by_label("Besoin").select_option("petite-enfance")
     page.get_by_label("Âge").select_option("18m")
     page.get_by_label("Commune", exact=True).select_option("aubrelune")
@@ -64,8 +63,7 @@ def test_a_need_an_age_and_a_commune_give_the_nearest_first(visit, essai):
 
 
 def test_back_undoes_a_step_offered_and_focus_stays_near(visit, essai):
-    page = visit()
-    page.goto(essai + "trouver/?t=petite-enfance&commune=trebiscuit&km=2&age=30a")
+    page = visited(visit(), essai + "trouver/?t=petite-enfance&commune=trebiscuit&km=2&age=30a")
     page.locator(".aucun button", has_text="30").click()
     until(page, lambda: "age" not in page.url)
     expect(page.locator("#resultats")).to_be_focused()
@@ -181,8 +179,7 @@ def test_a_line_says_what_is_open_now_once_something_is_asked(visit, essai):
 
 
 def test_words_and_the_search_page_agree_and_keep_their_order(visit, essai):
-    page = visit()
-    page.goto(essai + "recherche/?q=creche")
+    page = visited(visit(), essai + "recherche/?q=creche")
     found = page.locator(".resultat a[href*='structures/'], .resultat a[href*='services/']").evaluate_all(
         "all => all.map(link => link.getAttribute('href').slice(3, -1))"
     )
@@ -199,8 +196,7 @@ def test_without_the_words_the_other_filters_still_serve(visit, essai):
 
 
 def test_no_result_says_what_to_leave_out_and_whom_to_call(visit, essai):
-    page = visit()
-    page.goto(essai + "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2")
+    page = visited(visit(), essai + "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2")
     help_box = page.locator(".aucun")
     expect(help_box).to_contain_text("appelez la mairie de Trébiscuit")
     step = help_box.get_by_role("button").filter(has_text="2 km")
@@ -210,8 +206,7 @@ def test_no_result_says_what_to_leave_out_and_whom_to_call(visit, essai):
 
 
 def test_words_that_find_nothing_are_quoted_once(visit, essai):
-    page = visit()
-    page.goto(essai + "trouver/?q=zzyzx&commune=aubrelune")
+    page = visited(visit(), essai + "trouver/?q=zzyzx&commune=aubrelune")
     expect(page.locator(".aucun").get_by_role("button").first).to_contain_text("Sans «\u202fzzyzx\u202f», il y en a")
     page.goto(essai + "trouver/?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
     expect(page.locator("#f-q")).to_have_value("<img src=x onerror=alert(1)>")
@@ -228,8 +223,7 @@ def test_an_address_edited_by_hand_falls_back_and_says_so(visit, essai):
 
 
 def test_the_map_shows_exactly_the_filtered_places_in_their_order(visit, essai):
-    page = visit()
-    page.goto(essai + "trouver/?t=petite-enfance&commune=aubrelune")
+    page = visited(visit(), essai + "trouver/?t=petite-enfance&commune=aubrelune")
     for more in page.locator("[data-groupes] > .bouton:visible").all():
         more.click()
     listed = [key for key in shown(page) if key.startswith("structures/")]
@@ -249,8 +243,7 @@ def test_the_map_shows_exactly_the_filtered_places_in_their_order(visit, essai):
 
 
 def test_distances_are_those_of_the_build(visit, essai):
-    page = visit()
-    page.goto(essai + "trouver/")
+    page = visited(visit(), essai + "trouver/")
     communes = catalogue_of(ESSAI).all(Commune)
     pairs = [(a.centre, b.centre) for a in communes for b in communes]
     ours = [distance_km(a, b) for a, b in pairs]
@@ -266,8 +259,7 @@ def test_distances_are_those_of_the_build(visit, essai):
 
 def test_is_it_open_on_that_wednesday_of_the_holidays(visit, essai):
     """Zone B is on holiday on 24 February 2027: only what opens in the holidays answers for sure."""
-    page = visit()
-    page.goto(essai + "trouver/?jour=2027-02-24&moment=matin")
+    page = visited(visit(), essai + "trouver/?jour=2027-02-24&moment=matin")
     expect(page.get_by_role("status").first).to_contain_text("mercredi 24 février 2027")
     page.locator("details.pli").evaluate_all("all => all.forEach((one) => (one.open = true))")
     for more in page.locator("details.pli > .bouton:visible").all():
@@ -305,8 +297,7 @@ CASES = [
 
 
 def test_open_now_follows_paris_whatever_the_device_says(visit, essai):
-    page = visit(timezone_id="Pacific/Auckland")
-    page.goto(essai + "trouver/")
+    page = visited(visit(timezone_id="Pacific/Auckland"), essai + "trouver/")
     told, leap = page.evaluate(
         """async times => {
           const m = await import(new URL('../assets/js/ouverture.js', location))
@@ -322,8 +313,7 @@ def test_open_now_follows_paris_whatever_the_device_says(visit, essai):
 
 
 def test_a_list_is_kept_in_the_address_only_shared_and_shortened(visit, essai):
-    page = visit()
-    page.goto(essai + "structures/ecureuils/")
+    page = visited(visit(), essai + "structures/ecureuils/")
     page.get_by_role("button", name="Garder Les Écureuils dans ma liste").click()
     until(page, lambda: page.url.endswith("?l=structures/ecureuils"))
     page.get_by_role("navigation", name="Vous êtes ici").get_by_role("link", name="Trouver").click()
@@ -403,8 +393,7 @@ def test_a_day_is_answered_by_known_hours_then_by_the_kind_asked_for(visit, reel
 
 
 def test_a_day_known_without_its_hours_and_a_day_of_which_nothing_is_said(visit, essai):
-    page = visit()
-    page.goto(essai + "trouver/?jour=lundi&commune=voeuilly")
+    page = visited(visit(), essai + "trouver/?jour=lundi&commune=voeuilly")
     said = page.evaluate(
         """async () => {
           const m = await import(new URL('../assets/js/ouverture.js', location))

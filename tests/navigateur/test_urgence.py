@@ -19,8 +19,7 @@ WIDTHS = (320, 500, 768, 1024)
 )
 @pytest.mark.gard
 def test_the_way_in_is_in_every_header_at_every_width(visit, reel, path, scripts, palette):
-    page = visit(java_script_enabled=scripts, color_scheme=palette)
-    page.goto(reel + path)
+    page = visited(visit(java_script_enabled=scripts, color_scheme=palette), reel + path)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 640})
         link = page.locator("header").get_by_role("link", name="Urgence", exact=True)
@@ -170,8 +169,7 @@ def test_shift_three_times_leaves_and_nothing_less(visit, essai, path):
 
 @pytest.mark.parametrize("path", SECRET)
 def test_without_a_script_it_is_a_link_and_says_what_it_does_not_do(visit, essai, path):
-    page = visit(java_script_enabled=False)
-    page.goto(essai + path)
+    page = visited(visit(java_script_enabled=False), essai + path)
     expect(page.get_by_role("link", name="Quitter vite", exact=True)).to_have_attribute("href", ELSEWHERE)
     assert "Maj" not in page.locator(".quitter-mots").inner_text()
     page.locator(".quitter-mots a").click()
@@ -190,8 +188,7 @@ def test_a_theme_of_danger_never_ends_at_the_town_hall(visit, essai):
 @pytest.mark.parametrize("path", ["", "404.html", "trouver/petite-enfance/"])
 @pytest.mark.gard
 def test_where_a_danger_is_typed_its_first_number_stands_above_the_keyboard(visit, reel, path):
-    page = visit(width=320, height=640)
-    page.goto(reel + path)
+    page = visited(visit(width=320, height=640), reel + path)
     page.evaluate("for (const one of document.querySelectorAll('main details:has(input[type=search])')) one.open = true")
     field = page.locator("main").get_by_role("searchbox").first
     field.fill("mon mari me frappe")

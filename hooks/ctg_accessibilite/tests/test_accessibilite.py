@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
 
 from ctg.checking.folders import missing_files
 from ctg.common.problems import DataError
@@ -18,7 +17,7 @@ from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg.site.frame import Frame
 from ctg_accessibilite.conformity import conformity
-from ctg_accessibilite.fields import Accessibilite, PageAddress, Tally, criteria, years_after
+from ctg_accessibilite.fields import Accessibilite, Tally, criteria
 from ctg_accessibilite.pages import files
 from dits import words_of
 from territoires import ESSAI, ROOT, catalogue_of
@@ -89,11 +88,6 @@ def test_the_criteria_are_all_there_in_order():
 )
 def test_the_rate_counts_applicable_criteria_and_never_rounds_up(counts, rate, state):
     assert (Tally(*counts).rate, Tally(*counts).conformite) == (rate, state)
-
-
-def test_three_years_later_even_in_february():
-    assert years_after(dt.date(2028, 2, 29)) == dt.date(2031, 2, 28)
-    assert years_after(dt.date(2026, 11, 25), 1) == dt.date(2027, 11, 25)
 
 
 # --- what may be said ----------------------------------------------------------------------------
@@ -184,14 +178,6 @@ def test_a_copied_audit_claims_nothing(project, siren):
     catalogue = load(root, on=TODAY)
     foot = dict(reversed(link) for link in Frame(Renderer(catalogue, TODAY)).foot)["a-propos/accessibilite/"]
     assert foot == ("Accessibilité : exemple inventé" if siren else "Accessibilité : non conforme")
-
-
-def test_a_page_that_was_verified_is_one_of_the_site():
-    asked = TypeAdapter(PageAddress)
-    assert [asked.validate_python(address) for address in ("/", "/trouver/")] == ["/", "/trouver/"]
-    for address in ("trouver/", "/../x/", "/é/", "//"):
-        with pytest.raises(ValidationError):
-            asked.validate_python(address)
 
 
 # --- help ----------------------------------------------------------------------------------------

@@ -194,13 +194,6 @@ def _answer(path: str) -> Reply:
     return Reply(404, b'{"code":404}') if found is None else Reply(body=json.dumps(found).encode())
 
 
-def test_a_siren_is_asked_of_the_registers(service):
-    (code, told), server = service(lambda ask: ask("200 999 002", "pays"))
-    assert (code, "3 communes, 2 mairies" in told) == (0, True), told
-    assert len([one for one in server.asked if "/fond" not in str(one)]) == 3, "its communes, one answer a department"
-    assert load(Path("pays")).territoire.siren == "200999002"
-
-
 def _ground(path: str) -> Reply:
     """What the Géoplateforme answers for a layer: a road and a river across the box that was asked for, nothing else."""
     asked = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}

@@ -38,13 +38,6 @@ def test_a_form_holds_exactly_its_record_and_names_its_boxes():
         assert [name for name in form.named if name not in form.ids] == []
 
 
-def test_sent_back_as_it_is_nothing_is_written(surfer):
-    before = surfer.file.stat().st_mtime_ns
-    assert "Rien n’a changé." in surfer.send(PLACE).html
-    assert surfer.file.stat().st_mtime_ns == before
-    assert surfer.desk.workshop.saves == []
-
-
 def test_the_words_of_people_are_understood_and_nothing_of_them_is_lost(surfer):
     surfer.send(
         PLACE,

@@ -138,10 +138,6 @@ def test_a_value_that_is_not_sure_is_offered(text, offered):
     assert (found.offers | found.changes, found.right) == (offered, frozenset())
 
 
-def test_a_signature_says_nothing():
-    assert of("Ok merci.\n\n-- \nSecrétaire\nTél. : 01 99 00 30 30 | Port. : 01 99 00 30 31").lifts(ABOUT.known)
-
-
 def test_a_question_that_no_reader_reads_is_left_to_be_read():
     about = ABOUT._replace(facts=("telephone", "acces"), now={**ABOUT.now, "acces": "Sans rendez-vous."})
     assert understood(own_words("1. ok\n2. sur rendez-vous", ASKED), about, OTHERS, DAY).unread == ("2. sur rendez-vous",)
