@@ -6,9 +6,10 @@ import pytest
 
 import nu
 import rapport
-from axe import Place, examine
+from axe import Finding, Place, examine
 from criteres import PROOFS, judged
 from echantillon import sample
+from jugements import judgement
 
 SOUND = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Page</title><style>
 body {{ background: #fff; color: #111; font-size: 16px }} .pale {{ color: #999 }}
@@ -50,6 +51,11 @@ def found(visitor, serve, tmp_path):
 )  # fmt: skip
 def test_axe_finds_what_was_put_there(found, html, expected):
     assert found(html) == expected
+
+
+def test_a_doubt_that_nobody_settled_is_settled_by_no_rule_of_ours():
+    doubt = Finding(Place("essai/"), "doute", "color-contrast", "p", '<p class="image">', "texte sur une image")
+    assert judgement(doubt) is None
 
 
 def test_nu_finds_what_was_put_there(serve, tmp_path):

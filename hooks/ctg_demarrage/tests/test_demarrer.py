@@ -226,6 +226,9 @@ def test_a_name_a_commune_and_two_at_once(service):
     assert (code, "1 commune," in told) == (0, True), "the commune has exactly that name"
     (code, told), _ = service(lambda ask: ask("Aulnaie", "p2"))
     assert (code, "Personne ne s'appelle" in told) == (1, True)
+    no_town = lambda path: Reply(body=b"[]") if path.startswith("/geo/communes?") else None  # noqa: E731
+    (code, told), _ = service(lambda ask: ask("Ombreval", "p2"), no_town)
+    assert (code, "200999002  CC du Pays d'Ombreval" in told, "200999003" in told) == (1, True, True), "with their SIREN"
     (code, told), _ = service(lambda ask: ask("212390902", "p3"))
     assert code == 0, told
     (code, told), _ = service(
