@@ -18,7 +18,7 @@ from ctg_formulaire.hosting.hosts import HOSTS, HostRefused, host_named, typed
 from ctg_formulaire.hosting.publishing import looked_at
 from ctg_formulaire.hosting.sftp import sftp
 from formulaire import Answered, Surfer, ended
-from hebergeurs import PASSWORD, SSH, forge, ftp
+from hebergeurs import PASSWORD, forge, ftp, ssh
 from inventes import invent
 from serveur_local import Reply, serve
 from serveurs_web import apache2, nginx, running
@@ -86,15 +86,13 @@ def sent_twice(opened, values: dict[str, str], site: Path, there: Path) -> None:
     assert not [name for name in held(there) if name.endswith(".en-cours")]
 
 
-@pytest.mark.parametrize("server", SSH)
-def test_by_ssh_the_server_is_looked_at_before_anything_is_said_to_it(server, site, home):
-    with server(home) as values:
+def test_by_ssh_the_server_is_looked_at_before_anything_is_said_to_it(site, home):
+    with ssh(home) as values:
         with pytest.raises(HostRefused, match="première fois") as refused, sftp(values):
             pass
         assert refused.value.agreement.value in str(refused.value)
         agreed = values | {"empreinte": refused.value.agreement.value}
-        there = Path(values["dossier"]) if values["dossier"][0] == "/" else home / values["dossier"]
-        sent_twice(sftp, agreed, site, there)
+        sent_twice(sftp, agreed, site, home / values["dossier"])
         with pytest.raises(HostRefused, match="n’est plus celui"), sftp(agreed | {"empreinte": "SHA256:autre"}):
             pass
         with pytest.raises(HostRefused, match="ne reconnaît pas"), sftp(agreed | {"secret": "faux"}):
@@ -213,7 +211,7 @@ def test_the_first_time_by_ftp(surfer, home):
 
 
 def test_by_ssh_the_fingerprint_is_agreed_to_once(surfer, home):
-    with SSH[0](home) as values:
+    with ssh(home) as values:
         told = published(surfer, "ssh", **values, adresse="https://familles.invalid/")
         assert (told.status[:3], "première fois" in told.html) == ("422", True)
         answer = surfer.press("/publier/ssh/", "convenir")
