@@ -34,7 +34,7 @@ class _Form:
     """The fields that a browser would send of a page, and the names that hold its parts together."""
 
     def __init__(self, html: str):
-        page = lxml.html.fromstring(html)
+        page = lxml.html.fromstring(html or "<html/>")
         self.ids = set(page.xpath("//@id"))
         self.named = " ".join(page.xpath("//@for | //@aria-describedby | //@aria-labelledby")).split()
         boxes = page.xpath("//input[@name] | //select[@name] | //textarea[@name]")

@@ -135,6 +135,13 @@ def test_a_change_is_written_in_the_manner_of_the_sheet(sheet, given, lines):
     assert reading.faults == {}
 
 
+def test_a_commune_changes_alone_in_the_file_of_all(tmp_path):
+    record = next(one for one in opened(small(tmp_path / "projet")) if one.position == 1)
+    reading, values = record.reading(answers_of(record.fields, record.values) | {"population": ["7"]})
+    lines = changed(record.before, record.after(reading, values))
+    assert ["population" in line for line in lines] == [True] * len(lines) != []
+
+
 def test_a_problem_finds_its_box_even_when_rows_moved(sheet):
     answers = without(answers_of(sheet.fields, sheet.values), "sources.0")
     answers, _ = with_row(answers, "sources")

@@ -145,6 +145,14 @@ def test_what_changed_on_the_disk_is_told_with_both_versions_and_nothing_is_lost
     )
 
 
+def test_a_remark_that_comes_meanwhile_is_no_conflict(surfer):
+    answers = surfer.get(PLACE).answers | {"telephone": ["01 99 00 11 03"], "_geste": ["enregistrer"]}
+    surfer.file.write_text("# une remarque\n" + surfer.text(), "utf-8")
+    surfer.post(PLACE, answers)
+    assert surfer.text().startswith("# une remarque\n")
+    assert "01 99 00 11 03" in surfer.text()
+
+
 def test_a_form_of_before_the_start_is_shown_again_with_what_was_written(surfer):
     before = surfer.text()
     page = surfer.post(PLACE, surfer.get(PLACE).answers | {"_jeton": ["hier"], "repas": ["Fournis."], "_geste": ["enregistrer"]})

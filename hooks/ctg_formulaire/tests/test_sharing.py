@@ -9,6 +9,8 @@ from threading import Thread
 
 import pytest
 
+from ctg.model.structure import Structure
+from ctg_formulaire.opened import differences
 from ctg_formulaire.waiting import git as git_module
 from ctg_formulaire.waiting.reconciling import put_together, waiting_in
 from ctg_formulaire.waiting.sending import changes, proposed, save, send, to_send
@@ -95,6 +97,11 @@ def test_what_changed_is_told_in_words(shared):
         ("Les Lutins", "supprimée"),
         ("Les Oursons", "nouvelle"),
     ]
+
+
+def test_every_column_is_compared_from_the_first():
+    found = differences(Structure, {"nom": "Les Lutins", "repas": "oui"}, {"nom": "Les Ours", "repas": "non"})
+    assert [(one.label, one.old, one.new) for one in found] == [("Nom", "Les Lutins", "Les Ours"), ("Repas", "oui", "non")]
 
 
 def test_it_is_saved_as_one_commit_then_sent(shared):
