@@ -102,6 +102,10 @@ def test_the_communes_are_shapes_with_a_name_that_one_touches(visit, essai):
     expect(page.locator(".leaflet-popup")).to_have_count(0)
     page.locator("[data-commune='aubrelune'] a").focus()
     expect(page.locator(".contour.vu")).to_have_count(1)
+    page.locator(".contour").first.click()
+    named = name.inner_text()
+    name.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(named)
 
 
 def around_a_commune(site: Path) -> list[str]:

@@ -67,6 +67,8 @@ def test_a_finger_reads_a_commune(visit, essai):
     show_map(page)
     page.locator(".contour--classe-2").first.tap()
     expect(page.locator(".leaflet-popup")).to_contain_text("rien pour 1 offre")
+    at = page.get_by_role("button", name="Fermer la bulle").bounding_box()
+    assert min(at["width"], at["height"]) >= 44, "a thumb finds it"
     page.get_by_role("button", name="Fermer la bulle").tap()
     expect(page.locator(".leaflet-popup, .leaflet-tooltip")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -74,6 +74,8 @@ def test_an_action_for_the_whole_territory_matches_every_commune(visit, essai, a
     page.get_by_text("Filtrer", exact=True).click()
     page.get_by_label("Commune").select_option(commune.id)
     assert shown(page) == wanted(actions, lambda a: not a.communes or commune.nom in a.communes)
+    page.goto(essai + LIST + "?etat=non-renseigne")
+    assert shown(page) == wanted(actions, lambda a: a.etat is None)
 
 
 def test_nothing_found_is_said_and_the_list_of_places_kept_survives(visit, essai):

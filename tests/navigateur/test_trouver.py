@@ -187,6 +187,12 @@ def test_words_and_the_search_page_agree_and_keep_their_order(visit, essai):
     assert shown(page)[:5] == found[:5] != []
 
 
+def test_what_the_site_lacks_is_said_with_the_town_hall_of_the_chosen_commune(visit, essai):
+    page = visited(visit(), essai + "trouver/?q=piscine&commune=aubrelune")
+    expect(page.locator("[data-ailleurs]")).to_contain_text("La mairie")
+    expect(page.locator("[data-ailleurs] a[href^='tel:']")).to_be_visible()
+
+
 def test_without_the_words_the_other_filters_still_serve(visit, essai):
     page = visit()
     page.route("**/chercher.json", lambda route: route.abort())

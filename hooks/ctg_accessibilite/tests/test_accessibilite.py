@@ -137,6 +137,13 @@ def test_without_an_audit_no_rate_and_no_praise(project):
     assert "%" not in declaration
 
 
+def test_the_invented_territory_says_its_rate_and_its_faults():
+    """68 met, 4 not, 34 not applicable: 68 / 72 = 94.4 %."""
+    text = words_of(pages(catalogue_of(ESSAI))[""])
+    assert "94 % des critères du RGAA sont respectés" in text
+    assert "Critère 13.3, consultation (pages : Convention, Diagnostics) : Trois documents PDF" in text
+
+
 def test_what_is_not_published_is_said(project):
     made = pages(load(project()))
     assert "Le schéma pluriannuel n'est pas encore publié." in words_of(made["schema"])
@@ -243,6 +250,11 @@ def test_only_the_lines_of_the_tools_change(consign):
     expected = expected.replace("# première\n", "# première\ncontrole: {le: 2026-11-24, pages: 2, outils: [a 1.0, b 2]}\n")
     assert (root / FILE).read_text("utf-8") == expected
     assert load(root).said_in(Accessibilite).criteres["10.11"].par == "machine"
+
+
+def test_what_the_tools_no_longer_prove_is_taken_away(consign):
+    code, root = consign({"8.5": {"conforme": True}})
+    assert (code, list(load(root).said_in(Accessibilite).criteres)) == (0, ["1.1", "8.5"])
 
 
 def test_a_person_s_judgment_stays_and_a_contradiction_is_told(consign, capsys):

@@ -221,7 +221,7 @@ def test_the_ground_of_the_maps_comes_with_the_project_or_is_said_to_be_missing(
         assert ground.attributions == ("IGN, BD TOPO (Licence Ouverte 2.0)",)
 
 
-def test_a_name_a_commune_and_two_at_once(service):
+def test_a_name_a_commune_and_two_at_once(service, start):
     (code, told), _ = service(lambda ask: ask("Ombreval", "pays"))
     assert (code, "1 commune," in told) == (0, True), "the commune has exactly that name"
     (code, told), _ = service(lambda ask: ask("Aulnaie", "p2"))
@@ -229,6 +229,9 @@ def test_a_name_a_commune_and_two_at_once(service):
     no_town = lambda path: Reply(body=b"[]") if path.startswith("/geo/communes?") else None  # noqa: E731
     (code, told), _ = service(lambda ask: ask("Ombreval", "p2"), no_town)
     assert (code, "200999002  CC du Pays d'Ombreval" in told, "200999003" in told) == (1, True, True), "with their SIREN"
+    (code, told), _ = service(lambda ask: ask("200999099", "p2"))
+    assert (code, "--avec" in told, "--communes" in told, Path("p2").exists()) == (1, True, True, False), "how a syndicate does"
+    assert start("200999002", "--communes", "absent.json")[0] == start()[0] - 1 == 1
     (code, told), _ = service(lambda ask: ask("212390902", "p3"))
     assert code == 0, told
     (code, told), _ = service(

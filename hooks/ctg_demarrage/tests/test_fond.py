@@ -182,6 +182,15 @@ def test_what_is_no_such_file_is_refused(fond, tmp_path, body):
     assert "→" in told
 
 
+def test_a_damaged_geopackage_or_files_of_elsewhere_make_nothing(fond, tmp_path):
+    path = package(tmp_path / "topo.gpkg")
+    path.write_bytes(path.read_bytes()[:3000])
+    assert fond(path)[0] == 1
+    far = feature(LineString([(9, 49), (9.1, 49)]), highway="primary")
+    code, told, features = fond(collection(tmp_path / "loin.geojson", far))
+    assert (code, features, "autour de vos communes" in told) == (1, [], True)
+
+
 def test_a_ground_is_light_whatever_it_is_made_of(fond, tmp_path):
     chance = random.Random(4)
     roads = []

@@ -115,6 +115,19 @@ def test_neighbours_and_words_become_sheets(project, capsys):
     assert files(root) == before, "today, « ctg » is the name of a file"
 
 
+def test_a_word_takes_the_only_sheet_of_its_kind(project):
+    known = {"data/cadres/pays.yml": "titre: Pays 2040\nnature: projet-de-territoire\n"}
+    root = project(known | {"data/rencontres/b.yml": TOLD["data/rencontres/b.yml"]})
+    assert main(["--projet", str(root), "migrer"]) == 0
+    assert files(root)["data/rencontres/b.yml"] == "titre: B\ndate: 2026-01\ncadre: pays\n"
+
+
+def test_a_convention_between_braces(old):
+    (old / "data/territoire.yml").write_text(f"{OWN}convention: {{titre: Convention, fin: 2026}}\n", "utf-8")
+    assert main(["--projet", str(old), "migrer"]) == 0
+    assert files(old)["data/cadres/ctg.yml"] == "nature: ctg\ntitre: Convention\nfin: 2026\n"
+
+
 def test_a_trial_shows_and_writes_nothing(old, capsys):
     before = files(old)
     assert main(["--projet", str(old), "migrer", "--essai"]) == 0

@@ -161,6 +161,14 @@ def test_one_answer_about_several_places_is_written_together(surfer):
     assert all("verifie_le: 2026-12-02" in surfer.text(f"data/{key}.yml") for key in keys)
 
 
+def test_a_reply_that_says_nothing_leaves_the_place_awaited(surfer):
+    asked(surfer)
+    before = surfer.data
+    press(surfer, given(surfer, "Je suis absente jusqu'au 13 décembre. En cas d'urgence, appelez le 01 99 00 55 55."), "rien")
+    assert surfer.data == before
+    assert "Réponses attendues (1)" in surfer.get(LIST).plain
+
+
 def test_what_the_page_does_not_offer_is_changed_in_the_sheet_with_the_text_in_view(surfer):
     address = given(surfer, "Le repas est fourni maintenant <b>!</b>")
     start = f"/{PLACE}/?reponse={address.split('/')[2]}"

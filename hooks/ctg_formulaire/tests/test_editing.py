@@ -166,6 +166,11 @@ def test_what_is_cited_may_be_written_as_people_say_it(sheet):
     assert sheet.reading(answers | {"contact_relais": ["Les Renards"]}, names)[0].changes == {("contact_relais",): "Les Renards"}
 
 
+def test_a_form_that_lost_a_field_changes_nothing_of_it(sheet):
+    reading, values = sheet.reading({"horaires": ["+"], "ages": ["+"]})
+    assert (reading.changes, values) == ({}, sheet.values)
+
+
 def test_a_shape_that_nobody_expects_is_shown_as_it_is_written(sheet):
     odd = sheet.as_it_was(SHEET.replace("fermetures:\n  - jours feries\n", "places: [un, {deux: trois}]\nfermetures:\n").encode())
     answers = answers_of(odd.fields, odd.values)

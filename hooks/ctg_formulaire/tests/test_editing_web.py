@@ -66,8 +66,9 @@ def test_an_address_in_another_commune_is_told(surfer):
 
 
 def test_a_remedy_is_a_button_that_fills_the_box(surfer):
-    page = surfer.send(PLACE, type="multi-acueil")
+    page = surfer.send(PLACE, type="multi-acueil", nom="")
     assert page.status.startswith("422")
+    assert "Le champ «\u202fNom\u202f» est obligatoire" in page.html, "in the words of the form"
     assert "Mettre «\u202fmulti-accueil\u202f»" in page.html
     assert 'value="mettre:[[&#34;type&#34;, [&#34;multi-accueil&#34;]]]"' in page.html
     again = surfer.send(PLACE, 'mettre:[["type", ["multi-accueil"]]]', type="multi-acueil")
@@ -90,6 +91,8 @@ def test_a_row_is_added_and_removed(surfer):
     page = surfer.send(PLACE, "retirer:fermetures.0")
     surfer.post(PLACE, page.answers | {"_geste": ["enregistrer"]})
     assert surfer.text() == before
+    page = surfer.post(PLACE, surfer.get(PLACE).answers | {"autres_noms": ["Les Noisettes"], "_geste": ["ligne:autres_noms"]})
+    assert page.answers["autres_noms"] == ["Les Noisettes", ""], "one empty box more"
 
 
 def test_all_is_right_lifts_the_doubt_with_the_date(surfer):
@@ -159,6 +162,11 @@ def test_a_form_of_before_the_start_is_shown_again_with_what_was_written(surfer)
     assert surfer.text() == before
     assert page.answers["repas"] == ["Fournis."]
     assert page.answers["_jeton"] == [surfer.desk.workshop.token]
+
+
+def test_a_file_that_is_no_yaml_is_told(surfer):
+    surfer.file.write_text("nom: [", "utf-8")
+    assert "Ce fichier ne se lit pas" in surfer.get(PLACE).html
 
 
 def test_a_preview_leads_to_the_form_and_a_published_page_does_not_nor_without_the_form(tmp_path, monkeypatch):

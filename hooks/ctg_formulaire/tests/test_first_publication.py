@@ -316,6 +316,12 @@ def test_a_real_server_with_the_settings_of_the_guide_has_nothing_to_mend(server
     assert [one for one in seen if one.good is None] == [], "all the headers are there"
 
 
+def test_a_site_that_does_not_build_is_told(whole):
+    (whole[0] / "data/communes.yml").write_text("- nom: [\n", "utf-8")
+    with pytest.raises(HostRefused, match="ne se construit pas"):
+        publishing.built(whole[0])
+
+
 def test_a_server_that_says_little_is_told_of(site):
     with serve(lambda _method, _path: Reply(200, b"autre", {"Content-Type": "text/plain"})) as web:
         words = " ".join(one.words for one in looked_at(f"{web.address}/", site, forge=False) if not one.good)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ctg_formulaire.asking.incoming import LONGEST, KeptAnswer, NotWritten, as_json, from_file, kept_answers, pasted
+from ctg_formulaire.asking.requests import Demande, FicheDemandee, as_yaml, load_campaign
 
 DAY = dt.date(2026, 11, 25)
 
@@ -92,6 +93,14 @@ def test_any_file_is_read_or_told(content):
     ):
         with suppress(NotWritten):
             from_file(name, raw).text.encode()
+
+
+def test_the_campaign_s_file_is_read_as_it_was_written(tmp_path):
+    record = FicheDemandee(fiche="structures/les-lutins", version="0e0123456789", reponse=DAY)
+    made = (Demande(le=DAY, a="L'« Étoile » : d'ici, #1", fiches=(record,)), Demande(le=DAY, a="- oui ?", fiches=(record,)))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/campagnes.yml").write_text(as_yaml(made), "utf-8")
+    assert load_campaign(tmp_path) == (made, [])
 
 
 def test_a_kept_answer_that_cannot_be_read_is_named_and_the_others_are_there(tmp_path):

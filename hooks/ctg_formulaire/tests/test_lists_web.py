@@ -166,6 +166,20 @@ def test_a_name_that_is_nearly_taken_is_told_and_no_name_leads_elsewhere(surfer)
     assert {path.name for path in surfer.root.iterdir()} == {"data"}
 
 
+def test_a_new_place_is_reached_one_way(surfer):
+    given = {
+        "nom": ["La Cabane"],
+        "type": ["ludotheque"],
+        "commune": ["Aubrelune"],
+        "_geste": ["enregistrer"],
+        "_semblable": ["1"],
+    }
+    for reach, field in (("01 99 00 11 22", "telephone"), ("a@b.exemple.fr", "courriel"), ("cabane.exemple.fr", "site_web")):
+        page = surfer.get("/nouvelle/structures/")
+        surfer.post("/nouvelle/structures/", page.answers | given | {"dit.joindre": [reach], "_geste": ["enregistrer"]})
+        assert f"{field}: " in surfer.text(f"data{surfer.followed[-1].rstrip('/')}.yml")
+
+
 def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_published(surfer):
     page = surfer.get("/nouvelle/?genre=partenaires&nom=Caisse d’Aubrelune")
     assert page.answers["etat_fiche"] == ["brouillon"]
