@@ -158,7 +158,7 @@ def test_a_browser_that_refuses_to_keep_the_list_says_so(open_page, home):
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })"
     )
     errors = []
-    page.on("pageerror", errors.append)
+    page.on("pageerror", lambda error: errors.append(error))
     page.goto(home + SHARED_LIST)
     page.get_by_role("button", name="Garder sur cet appareil").click()
     expect(page.get_by_role("status").first).to_contain_text("Votre navigateur refuse de garder la liste.")
