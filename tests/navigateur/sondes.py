@@ -61,7 +61,7 @@ def visited(page: Page, address: str) -> Page:
 
 def heard(page: Page) -> list[str]:
     """What a screen reader is told of a page, in order, a line each: role, name and state; where a link leads is left out."""
-    return [line for line in page.locator("html").aria_snapshot().splitlines() if "- /url:" not in line]
+    return [line.removesuffix(":") for line in page.locator("html").aria_snapshot().splitlines() if "- /url:" not in line]
 
 
 def probe(page: Page, name: str, **options):

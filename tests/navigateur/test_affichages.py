@@ -150,7 +150,7 @@ def test_on_paper_folds_are_open_an_official_page_has_its_address_and_there_is_n
     page.goto(essai + "structures/ecureuils/")
     official = page.locator('.essentiel a[rel="external"]').first
     assert official.evaluate("link => getComputedStyle(link, '::after').content").startswith('" (https://')
-    assert page.locator(".chapeau-site, .fil, .carte, .garder, .pied-site, .signaler").filter(visible=True).count() == 0
+    assert page.locator(":is(.chapeau-site, .fil, .carte, .garder, .pied-site, .signaler):visible").count() == 0
     assert page.locator(".essentiel").first.is_visible()
 
 
