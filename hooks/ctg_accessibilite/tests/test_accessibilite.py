@@ -266,10 +266,12 @@ def test_a_person_s_judgment_stays_and_a_contradiction_is_told(consign, capsys):
     assert "3 images sans texte" in told
 
 
-@pytest.mark.parametrize("proof", ['« a »: "b" # c', "{{ x }} [y]\n- z", ""])
+@pytest.mark.parametrize("proof", ['« a »: "b" # c', "{{ x }} [y]\n- z<script>alert(1)</script>", ""])
 def test_a_fault_is_written_whatever_its_words_and_has_a_note(consign, proof):
     code, root = consign({"8.2": {"conforme": False, "preuve": proof}})
     assert code == 0
-    found = load(root).said_in(Accessibilite).criteres["8.2"]
+    catalogue = load(root)
+    assert "<script>alert" not in pages(catalogue)[""]
+    found = catalogue.said_in(Accessibilite).criteres["8.2"]
     assert found.etat == "non-conforme"
     assert found.note == (" ".join(proof.split()) or "Défaut trouvé par les programmes.")

@@ -40,6 +40,7 @@ def test_every_file_that_people_write_has_its_form(surfer):
 
 def test_a_call_is_noted_place_by_place_and_what_was_interrupted_is_found_again(surfer):
     home = surfer.get("/").html
+    assert re.search(r"[1-9]\d* lieux? confirmés? sur \d+", home)
     call = re.search(r'href="(/appeler/[^"]+/)"', home)[1]
     page = surfer.get(call)
     place = page.answers["fiche"][0]
@@ -89,8 +90,13 @@ def test_what_must_be_cited_stays_and_what_is_not_goes(surfer):
     assert "Cette fiche la cite" in cited.html
     assert "Rien n’est enregistré" in surfer.post("/axes/relier/fin/", cited.answers).html
     assert surfer.data == before
-    page = surfer.get("/rencontres/samedi-des-familles-2026/fin/")
-    surfer.post("/rencontres/samedi-des-familles-2026/fin/", page.answers)
+    address = "rencontres/samedi-des-familles-2026/"
+    (surfer.root / "data/adresses.txt").write_text(f"{address}\n", "utf-8")
+    page = surfer.get(f"/{address}fin/")
+    assert "Rien n’est enregistré" in surfer.post(f"/{address}fin/", page.answers).html, "it was published: it says why it goes"
+    surfer.post(f"/{address}fin/", page.answers | {"_fois": ["2"], "quand": ["mars 2026"]})
+    told = rf"adresse: {address}, raison: .* n’existe plus depuis mars 2026"
+    assert re.search(told, surfer.text("data/territoire.yml"))
     assert not (surfer.root / "data/rencontres/samedi-des-familles-2026.yml").exists()
 
 
