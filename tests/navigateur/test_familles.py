@@ -126,9 +126,9 @@ def test_a_place_in_a_creche_has_its_questions_and_a_message_to_send(open_page, 
     expect(message.get_by_role("link", name="Envoyer par courriel")).to_be_visible()
 
 
-def test_each_path_ends_with_a_number_to_touch(visit, reel):
+def test_each_path_ends_with_a_number_to_touch(visit, reel, whole):
     page = visit()
-    for path in catalogue_of(ROOT).all(Parcours):
+    for path in catalogue_of(ROOT).all(Parcours)[:: 1 if whole else 3]:
         page.goto(f"{reel}{path.key}/")
         number = page.get_by_role("region", name="Qui appeler").locator("a[href^='tel:']").first
         assert number.bounding_box()["height"] >= 44, path.id

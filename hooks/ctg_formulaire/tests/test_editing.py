@@ -61,7 +61,7 @@ def test_a_gesture_changes_its_own_lines_and_says_what_was_meant():
     """``after`` reads the new text again, and refuses anything else than what the form says."""
     chance = random.Random(19)
     done = 0
-    for record in chance.sample(opened(ESSAI), 24):
+    for record in chance.sample(opened(ESSAI), 12):
         possible = gestures(answers_of(record.fields, record.values), chance)
         for answers, most in chance.sample(possible, min(10, len(possible))):
             reading, values = record.reading(answers)
@@ -69,7 +69,7 @@ def test_a_gesture_changes_its_own_lines_and_says_what_was_meant():
             assert bool(lines) == bool(reading.changes)
             assert len(lines) <= most, (record.key, lines)
             done += bool(lines)
-    assert done > 120
+    assert done > 60
 
 
 SHEET = """\

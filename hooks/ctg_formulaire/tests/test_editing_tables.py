@@ -26,15 +26,15 @@ def sent(surfer, tmp_path):
     return send
 
 
-def test_what_is_saved_is_what_the_command_writes_and_sent_back_it_changes_nothing(surfer, tmp_path):
-    assert f'href="{ADDRESS}"' in surfer.get("/fiches/?genre=structures").html
-    saved = surfer.get(f"{ADDRESS}structures.xlsx")
+def test_what_is_saved_is_what_the_command_writes_and_sent_back_it_changes_nothing(still, tmp_path):
+    assert f'href="{ADDRESS}"' in still.get("/fiches/?genre=structures").html
+    saved = still.get(f"{ADDRESS}structures.xlsx")
     assert saved.headers["Content-Disposition"] == "attachment; filename=structures.xlsx"
     (tmp_path / "x.xlsx").write_bytes(saved.content)
     assert "Les Écureuils" in {row[1] for row in read_xlsx(tmp_path / "x.xlsx")}
     for suffix in ("xlsx", "csv"):
-        content = surfer.get(f"{ADDRESS}structures.{suffix}").content
-        page = surfer.upload(ADDRESS, "tableau", (f"structures.{suffix}", content))
+        content = still.get(f"{ADDRESS}structures.{suffix}").content
+        page = still.upload(ADDRESS, "tableau", (f"structures.{suffix}", content))
         assert "0 nouvelle fiche, 0 modifiée" in page.html
         assert "0 refusée" in page.html
         assert 'value="ecrire' not in page.html
@@ -72,15 +72,15 @@ def test_refused_rows_are_listed_with_their_reasons_and_the_table_is_sent_again(
     assert len(set(surfer.text().splitlines()) ^ set(before.splitlines())) == 4
 
 
-def test_what_is_no_table_is_told_and_forgotten(surfer):
+def test_what_is_no_table_is_told_and_forgotten(still):
     for name, content in (("x.xlsx", b"PK"), ("x.xls", b"a"), ("../../x.csv", b"Nom;Inconnue\n"), ("x", b"")):
-        page = surfer.upload(ADDRESS, "tableau", (name, content))
+        page = still.upload(ADDRESS, "tableau", (name, content))
         assert "Rien n'est écrit" in page.plain
-        assert surfer.desk.kept.get("tableaux", {}) == {}
-    assert "Aucun tableau n'est choisi" in surfer.upload(ADDRESS, "tableau", ("", b"")).plain
-    assert {path.name for path in surfer.root.iterdir()} == {"data"}
-    assert surfer.get("/tableur/communes/").status.startswith("404")
-    assert surfer.get(f"{ADDRESS}autre.csv").status.startswith("404")
+        assert still.desk.kept.get("tableaux", {}) == {}
+    assert "Aucun tableau n'est choisi" in still.upload(ADDRESS, "tableau", ("", b"")).plain
+    assert {path.name for path in still.root.iterdir()} == {"data"}
+    assert still.get("/tableur/communes/").status.startswith("404")
+    assert still.get(f"{ADDRESS}autre.csv").status.startswith("404")
 
 
 def test_while_a_record_is_wrong_no_table_is_given(surfer):
@@ -122,8 +122,8 @@ def test_what_is_no_form_is_refused(body):
     assert refused.value.code in {400, 411, 413}
 
 
-def test_a_file_has_a_size_and_its_form_the_token(surfer):
-    big = surfer.ask("POST", ADDRESS, CONTENT_TYPE=KIND, CONTENT_LENGTH="12000001", HTTP_ORIGIN=f"http://{HOST}")
+def test_a_file_has_a_size_and_its_form_the_token(still):
+    big = still.ask("POST", ADDRESS, CONTENT_TYPE=KIND, CONTENT_LENGTH="12000001", HTTP_ORIGIN=f"http://{HOST}")
     assert big.status.startswith("413")
-    assert "relancé" in surfer.upload(ADDRESS, "tableau", ("x.csv", b"Nom\nA\n"), _jeton="hier").html
-    assert surfer.desk.kept.get("tableaux", {}) == {}
+    assert "relancé" in still.upload(ADDRESS, "tableau", ("x.csv", b"Nom\nA\n"), _jeton="hier").html
+    assert still.desk.kept.get("tableaux", {}) == {}

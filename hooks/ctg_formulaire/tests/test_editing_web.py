@@ -57,26 +57,26 @@ def test_the_words_of_people_are_understood_and_nothing_of_them_is_lost(surfer):
         assert line in written, written
 
 
-def test_an_address_in_another_commune_is_told(surfer):
-    before = surfer.text()
-    page = surfer.send(PLACE, adresse="5 rue Haute 99100 Petit-Ormeau")
+def test_an_address_in_another_commune_is_told(still):
+    before = still.text()
+    page = still.send(PLACE, adresse="5 rue Haute 99100 Petit-Ormeau")
     assert page.status.startswith("422")
     assert "Cette adresse est à Petit-Ormeau" in page.html
-    assert surfer.text() == before
+    assert still.text() == before
 
 
-def test_a_remedy_is_a_button_that_fills_the_box(surfer):
-    page = surfer.send(PLACE, type="multi-acueil", nom="")
+def test_a_remedy_is_a_button_that_fills_the_box(still):
+    page = still.send(PLACE, type="multi-acueil", nom="")
     assert page.status.startswith("422")
     assert "Le champ «\u202fNom\u202f» est obligatoire" in page.html, "in the words of the form"
     assert "Mettre «\u202fmulti-accueil\u202f»" in page.html
     assert 'value="mettre:[[&#34;type&#34;, [&#34;multi-accueil&#34;]]]"' in page.html
-    again = surfer.send(PLACE, 'mettre:[["type", ["multi-accueil"]]]', type="multi-acueil")
+    again = still.send(PLACE, 'mettre:[["type", ["multi-accueil"]]]', type="multi-acueil")
     assert again.answers["type"] == ["multi-accueil"]
 
 
-def test_what_would_break_another_record_is_refused(surfer):
-    page = surfer.send("/structures/guichet-familles/", hors_territoire="oui")
+def test_what_would_break_another_record_is_refused(still):
+    page = still.send("/structures/guichet-familles/", hors_territoire="oui")
     assert page.status.startswith("422")
 
 
@@ -156,12 +156,12 @@ def test_a_remark_that_comes_meanwhile_is_no_conflict(surfer):
     assert "01 99 00 11 03" in surfer.text()
 
 
-def test_a_form_of_before_the_start_is_shown_again_with_what_was_written(surfer):
-    before = surfer.text()
-    page = surfer.post(PLACE, surfer.get(PLACE).answers | {"_jeton": ["hier"], "repas": ["Fournis."], "_geste": ["enregistrer"]})
-    assert surfer.text() == before
+def test_a_form_of_before_the_start_is_shown_again_with_what_was_written(still):
+    before = still.text()
+    page = still.post(PLACE, still.get(PLACE).answers | {"_jeton": ["hier"], "repas": ["Fournis."], "_geste": ["enregistrer"]})
+    assert still.text() == before
     assert page.answers["repas"] == ["Fournis."]
-    assert page.answers["_jeton"] == [surfer.desk.workshop.token]
+    assert page.answers["_jeton"] == [still.desk.workshop.token]
 
 
 def test_a_file_that_is_no_yaml_is_told(surfer):
@@ -182,28 +182,28 @@ def test_a_preview_leads_to_the_form_and_a_published_page_does_not_nor_without_t
 # --- what comes back spoilt ----------------------------------------------------------------------
 
 
-def test_a_form_cut_on_the_way_deletes_nothing(surfer):
-    before = surfer.text()
-    answers = surfer.get(PLACE).answers
-    page = surfer.post(PLACE, {name: answers[name] for name in ("_jeton", "_avant", "nom")} | {"_geste": ["enregistrer"]})
+def test_a_form_cut_on_the_way_deletes_nothing(still):
+    before = still.text()
+    answers = still.get(PLACE).answers
+    page = still.post(PLACE, {name: answers[name] for name in ("_jeton", "_avant", "nom")} | {"_geste": ["enregistrer"]})
     assert "arrivé coupé" in page.html
-    assert surfer.text() == before
+    assert still.text() == before
 
 
-def test_a_form_whose_memory_is_spoilt_writes_nothing_and_keeps_what_was_written(surfer):
-    was, answers = surfer.text(), surfer.get(PLACE).answers | {"repas": ["Fournis."], "_geste": ["enregistrer"]}
+def test_a_form_whose_memory_is_spoilt_writes_nothing_and_keeps_what_was_written(still):
+    was, answers = still.text(), still.get(PLACE).answers | {"repas": ["Fournis."], "_geste": ["enregistrer"]}
     for before in ("", "é", "AAAA", "bm9tOiBb", "LSB1bg==", "/////w==", "bm9tOiAmYSBiCg=="):
-        page = surfer.post(PLACE, answers | {"_avant": [before]})
+        page = still.post(PLACE, answers | {"_avant": [before]})
         assert (page.status[:3], page.answers["repas"]) == ("422", ["Fournis."]), before
-        assert surfer.text() == was
+        assert still.text() == was
 
 
-def test_hostile_texts_are_shown_as_texts_and_come_back_whole(surfer):
+def test_hostile_texts_are_shown_as_texts_and_come_back_whole(still):
     for text in ("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "{% raw %}", "</textarea><b>",
                  "a\nb</textarea>"):  # fmt: skip
         typed = text.replace("\n", "\r\n")
         expected = {"nom": typed, "description": typed, "adresse": typed, "telephone": typed, "publics": typed, "type": text}
-        page = surfer.send(PLACE, "ajouter:sources", **dict.fromkeys(expected, text))
+        page = still.send(PLACE, "ajouter:sources", **dict.fromkeys(expected, text))
         assert {name: page.answers[name] for name in expected} == {name: [shown] for name, shown in expected.items()}
         assert ("<script>alert" in page.html, "<img" in page.html) == (False, False)
 
@@ -239,35 +239,35 @@ FOUND = Found(lat=46.51, lon=2.52, score=0.9, adresse="x", reponse="4 Rue des No
         (NotLocated("Le service d'adresses ne marche pas."), "Le service d'adresses ne marche pas", None),
     ],
 )
-def test_a_point_is_found_by_the_address_of_the_form_and_nothing_is_written(surfer, answer, told, lat):
-    service, before = _Service(answer), surfer.text()
-    asked_of(surfer, service)
-    was = surfer.get(PLACE).answers["position.lat"]
-    page = surfer.send(PLACE, "situer", adresse="4 rue des Noisetiers")
+def test_a_point_is_found_by_the_address_of_the_form_and_nothing_is_written(still, answer, told, lat):
+    service, before = _Service(answer), still.text()
+    asked_of(still, service)
+    was = still.get(PLACE).answers["position.lat"]
+    page = still.send(PLACE, "situer", adresse="4 rue des Noisetiers")
     assert told in page.plain
     assert page.answers["position.lat"] == (lat or was)
     assert [one.partition(" 9")[0] for one in service.asked] == ["4 rue des Noisetiers"]
-    assert surfer.text() == before
+    assert still.text() == before
 
 
-def test_other_pages_answer_while_the_service_of_addresses_is_asked(surfer):
+def test_other_pages_answer_while_the_service_of_addresses_is_asked(still):
     class Slow(_Service):
         def find(self, *asked):
-            other = Thread(target=surfer.get, args=("/nouvelle/",), daemon=True)
+            other = Thread(target=still.get, args=("/nouvelle/",), daemon=True)
             other.start()
             other.join(300)
             assert not other.is_alive(), "it waits for the answer"
             return super().find(*asked)
 
-    asked_of(surfer, Slow(FOUND))
-    assert surfer.send(PLACE, "situer").answers["position.lat"] == ["46.51"]
+    asked_of(still, Slow(FOUND))
+    assert still.send(PLACE, "situer").answers["position.lat"] == ["46.51"]
 
 
 @each("changes", [{"adresse": ""}, {"commune": "Ailleurs"}, {"adresse_confidentielle": "oui"}])
-def test_an_address_that_is_lacking_or_confidential_is_sent_to_nobody(surfer, changes):
+def test_an_address_that_is_lacking_or_confidential_is_sent_to_nobody(still, changes):
     service = _Service(FOUND)
-    asked_of(surfer, service)
-    page = surfer.send(PLACE, "situer", **({"adresse": "4 rue des Noisetiers"} | changes))
+    asked_of(still, service)
+    page = still.send(PLACE, "situer", **({"adresse": "4 rue des Noisetiers"} | changes))
     assert page.answers.get("position.lat") != ["46.51"]
     assert service.asked == []
 
@@ -275,18 +275,18 @@ def test_an_address_that_is_lacking_or_confidential_is_sent_to_nobody(surfer, ch
 # --- its page as it would be ---------------------------------------------------------------------
 
 
-def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(surfer):
-    before = surfer.text()
-    page = surfer.send(PLACE, "apercu", nom="Les Écureuils roux")
+def test_the_page_is_shown_as_it_would_be_and_nothing_is_written(still):
+    before = still.text()
+    page = still.send(PLACE, "apercu", nom="Les Écureuils roux")
     assert f'<iframe src="/apercu{PLACE}#contenu"' in page.html
     assert page.answers["nom"] == ["Les Écureuils roux"]
-    shown = surfer.get(f"/apercu{PLACE}")
+    shown = still.get(f"/apercu{PLACE}")
     assert "Les Écureuils roux" in shown.html
     policy = shown.headers["Content-Security-Policy"]
     assert ("script-src" in policy, "frame-ancestors 'self'" in policy, "form-action 'none'" in policy) == (False, True, True)
     sheet = re.search(r'href="\.\./\.\./(assets/css/[^"]+)"', shown.html)[1]
-    assert surfer.get(f"/apercu/{sheet}").headers["Content-Type"] == "text/css; charset=utf-8"
-    elsewhere = surfer.get("/apercu/structures/cerf-volant/")
+    assert still.get(f"/apercu/{sheet}").headers["Content-Type"] == "text/css; charset=utf-8"
+    elsewhere = still.get("/apercu/structures/cerf-volant/")
     assert elsewhere.status.startswith("404")
     assert "frame-ancestors 'self'" in elsewhere.headers["Content-Security-Policy"]  # else the frame is blank
-    assert surfer.text() == before
+    assert still.text() == before

@@ -16,9 +16,9 @@ PLACE = "/structures/ecureuils/"
 URGENCE = "- {numero: '3018', relu_le: 2026-05-20, source: {titre: Page du 3018, date: 2026-05}}\n"
 
 
-def test_a_sheet_is_found_by_anything_that_it_says(surfer):
+def test_a_sheet_is_found_by_anything_that_it_says(still):
     for typed in ("ecureuil", "cachette", "01.99.00.11.02", "+33 1 99 00 11 02", "0199001102"):
-        found = surfer.get(f"/fiches/?mots={typed}").html
+        found = still.get(f"/fiches/?mots={typed}").html
         assert (f'href="{PLACE}"' in found, "/structures/coquelicot/" in found) == (True, False), typed
 
 
