@@ -6,9 +6,6 @@ from __future__ import annotations
 import io
 import os
 import tempfile
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -22,6 +19,7 @@ from ctg_demarrage.beginning_page.screen import BEGIN
 from ctg_formulaire.web import SCREENS as OF_THE_FORM
 from formulaire import served
 from hebergeurs import python_ssh
+from serveur_du_site import hosted
 from serveur_local import Reply, serve
 from territoires import ESSAI, ROOT, build, hamlet, wire
 
@@ -39,11 +37,6 @@ SCREENS = {
     "ensemble": ("ensemble/", 900, 620, "light"),
 }
 """The same of the screens of the form that the guide shows."""
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_args):
-        pass
 
 
 def picture(browser: Browser, address: str, width: int, height: int, palette: str) -> Image.Image:
@@ -103,10 +96,9 @@ def film(browser: Browser, folder: Path) -> None:
         name = "communes" if "/epcis/" in path else "mairies" if "%2223%22" in path else ""
         return Reply(200, (ROOT / f"tests/registres/{name}.json").read_bytes() if name else b"[]")
 
-    web = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=there / "www/familles"))
-    threading.Thread(target=web.serve_forever, daemon=True).start()
-    address, screens = f"http://127.0.0.1:{web.server_port}/", (BEGIN._replace(path=""), *OF_THE_FORM[1:])
-    with serve(register) as state, python_ssh(there) as account, served(root, screens) as form:
+    screens = (BEGIN._replace(path=""), *OF_THE_FORM[1:])
+    web = hosted(there / "www/familles", with_headers=False)
+    with serve(register) as state, python_ssh(there) as account, served(root, screens) as form, web as address:
         registers.GEO, registers.DIRECTORY = state.address, f"{state.address}/annuaire"
         registers.bodies = lambda: {"200999002": "CC du Pays d'Ombreval"}
         page.goto(form)
@@ -130,7 +122,6 @@ def film(browser: Browser, folder: Path) -> None:
         page.goto(f"{address}structures/les-lutins/")
         shot()
     page.close()
-    web.shutdown()
     for rank, one in enumerate(shots, 1):
         one.save(PICTURES_OF_GUIDE / f"film-{rank:02}.png", optimize=True)
 
@@ -139,23 +130,18 @@ def main() -> None:
     SPECIMENS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = build(ESSAI, Path(folder) / "site")
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        for name, (address, width, height, palette) in PICTURES.items():
-            shot = picture(browser, f"http://127.0.0.1:{server.server_port}/{address}", width, height, palette)
-            shot.save(FOLDER / f"{name}.png", optimize=True)
-        home = f"http://127.0.0.1:{server.server_port}/"
         (site / "specimens.html").write_text(specimens.page(site), "utf-8")
-        for name, seen in specimens.WAYS.items():
-            every_component(browser, f"{home}specimens.html", seen).save(SPECIMENS / f"{name}.png", optimize=True)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        with hosted(site, with_headers=False) as home:
+            for name, (address, *seen) in PICTURES.items():
+                picture(browser, home + address, *seen).save(FOLDER / f"{name}.png", optimize=True)
+            for name, seen in specimens.WAYS.items():
+                every_component(browser, f"{home}specimens.html", seen).save(SPECIMENS / f"{name}.png", optimize=True)
         with served(hamlet(Path(folder) / "projet")) as form:
-            for name, (address, width, height, palette) in SCREENS.items():
-                shot = picture(browser, form + address, width, height, palette)
-                shot.save(PICTURES_OF_GUIDE / f"{name}.png", optimize=True)
+            for name, (address, *seen) in SCREENS.items():
+                picture(browser, form + address, *seen).save(PICTURES_OF_GUIDE / f"{name}.png", optimize=True)
         film(browser, Path(folder))
         browser.close()
-        server.shutdown()
 
 
 if __name__ == "__main__":

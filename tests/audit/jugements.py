@@ -56,8 +56,8 @@ JUDGEMENTS = (
         "target-size",
         r"^<div class=.leaflet-marker-icon",
         "partially obscured",
-        "Un repère que le bord de la carte coupe. La liste de la page mène au même lieu (WCAG 2.5.8, exception « équivalent »), et "
-        "déplacer la carte le montre entier.",
+        "Un repère que le bord de la carte coupe. La liste de la page mène au même lieu (WCAG 2.5.8, exception « équivalent »), "
+        "et déplacer la carte le montre entier.",
     ),
     Judgement(
         "th-has-data-cells",

@@ -59,6 +59,11 @@ def visited(page: Page, address: str) -> Page:
     return page
 
 
+def heard(page: Page) -> list[str]:
+    """What a screen reader is told of a page, in order, a line each: role, name and state; where a link leads is left out."""
+    return [line.removesuffix(":") for line in page.locator("html").aria_snapshot().splitlines() if "- /url:" not in line]
+
+
 def probe(page: Page, name: str, **options):
     """What ``sondes/<name>.js`` says of the page."""
     return function(page, name).evaluate("(function_, options) => function_(options)", options)

@@ -13,9 +13,8 @@ from playwright.sync_api import expect
 from octets import bare
 
 
-@pytest.mark.parametrize("path", ["structures/ccas/", "communes/aubrelune/"])
-def test_the_print_of_a_page_carries_the_code_of_its_address_beside_its_title(open_page, essai, path):
-    page = open_page(viewport={"width": 720, "height": 1000})
+def test_the_print_of_a_page_carries_the_code_of_its_address_beside_its_title(open_page, essai):
+    page, path = open_page(viewport={"width": 720, "height": 1000}), "structures/ccas/"
     page.goto(essai + path)
     code = page.locator(".code-papier")
     expect(code).to_be_hidden()

@@ -122,6 +122,12 @@ def test_a_word_takes_the_only_sheet_of_its_kind(project):
     assert files(root)["data/rencontres/b.yml"] == "titre: B\ndate: 2026-01\ncadre: pays\n"
 
 
+def test_a_convention_between_braces(old):
+    (old / "data/territoire.yml").write_text(f"{OWN}convention: {{titre: Convention, fin: 2026}}\n", "utf-8")
+    assert main(["--projet", str(old), "migrer"]) == 0
+    assert files(old)["data/cadres/ctg.yml"] == "nature: ctg\ntitre: Convention\nfin: 2026\n"
+
+
 def test_a_trial_shows_and_writes_nothing(old, capsys):
     before = files(old)
     assert main(["--projet", str(old), "migrer", "--essai"]) == 0
@@ -130,12 +136,6 @@ def test_a_trial_shows_and_writes_nothing(old, capsys):
     assert "-  titre: Convention\n" in out
     assert "rien n'est écrit" in out
     assert files(old) == before
-
-
-def test_a_convention_between_braces(old):
-    (old / "data/territoire.yml").write_text(f"{OWN}convention: {{titre: Convention, fin: 2026}}\n", "utf-8")
-    assert main(["--projet", str(old), "migrer"]) == 0
-    assert files(old)["data/cadres/ctg.yml"] == "nature: ctg\ntitre: Convention\nfin: 2026\n"
 
 
 def test_a_record_that_says_something_else_is_never_replaced(old, capsys):
