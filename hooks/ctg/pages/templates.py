@@ -23,6 +23,7 @@ from ctg.common.problems import ERROR, DataError, plural
 from ctg.model import freshness
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Parcours
+from ctg.model.fields import age_range
 from ctg.model.figure import Indicateur, Mesure
 from ctg.model.framework import Cadre
 from ctg.model.meeting import Instance, Rencontre
@@ -89,7 +90,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "a_nom": phrases.at_name,
     "jour": phrases.weekday,
     "en_date": phrases.on_date,
-    "ages": phrases.age_range,
+    "ages": age_range,
 }
 NAMES: dict[str, object] = {
     "picto": icon,
