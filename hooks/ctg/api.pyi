@@ -272,7 +272,6 @@ from ctg.open_data.meant import restored as restored
 from ctg.open_data.tables import FOLDER as TABLES_FOLDER
 from ctg.open_data.tables import TABLES as TABLES
 from ctg.open_data.tables import OpenTable as OpenTable
-from ctg.open_data.tables import csv_bytes as csv_bytes
 from ctg.open_data.values import DECIMALS as DECIMALS
 from ctg.open_data.values import VALUES as VALUES
 from ctg.open_data.values import model_of as model_of
