@@ -14,7 +14,7 @@ from langue import FAMILIES, RESEARCH, RULES, Piece, both_persons, mistakes, pie
 from territoires import ESSAI, ROOT
 
 SCRIPTS = ROOT / "overrides" / "assets" / "js"
-TYPED = re.compile(r"contribuer/(?:messages|champs/.*|champs)/|urgence/../")
+TYPED = re.compile(r"contribuer/messages/|urgence/../")
 """Pages that quote what is typed in YAML, colon without a space; those in another language, whose title is too."""
 HOSTILE = re.compile(r"<script>|faux code|=1\+1")
 """The record of the invented territory that only plants characters is no French."""

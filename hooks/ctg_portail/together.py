@@ -228,7 +228,7 @@ class Comparison:
         table = f"{self.path}{self.path.strip('/')}.csv"
         values: dict[str, Any] = {"description": self.description, "told": self, "table": table, "pages": PAGES}
         yield render.page("portail/comparaison.html", self.path, self.title, **values)
-        yield api.Asset(table, lambda: api.csv_file(HEADER, self._lines()))
+        yield api.Asset(table, lambda: api.csv_file([HEADER, *self._lines()]))
 
     def _lines(self) -> Iterator[list[str]]:
         for table in self.tables:

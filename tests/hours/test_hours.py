@@ -13,6 +13,7 @@ from vacances_scolaires_france import SchoolHolidayDates
 
 from cas import blocks, each
 from ctg.hours import words
+from ctg.hours.changes import changes
 from ctg.hours.opening import (
     Calendar,
     Schedule,
@@ -41,7 +42,7 @@ def schedule_of(fermetures=(), **horaires) -> Schedule:
 
 
 def told(place: Schedule, today: dt.date = TODAY, days: int = 42) -> list[str]:
-    return [text.replace("\u00a0", " ") for _, _, text in words.exceptions(place, C, today, days)]
+    return [words.sentence(change, today).replace("\u00a0", " ") for change in changes(place, C, today, days)]
 
 
 WRITTEN = Path(__file__).with_name("horaires.txt")

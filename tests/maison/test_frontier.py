@@ -38,7 +38,6 @@ from pathlib import Path; from ctg.commands import main; from portails import po
 file = str(portal(Path('p'), {'ici': published()}))
 sys.exit(main(['rassembler', file]) or main(['portail', file]))"""
 """Without committees, what calls for attention is told by the core."""
-HELP = ("contribuer/champs/index.html", "contribuer/vocabulaire/index.html")
 
 
 def test_each_package_beside_the_core_has_its_line():
@@ -142,8 +141,6 @@ def test_without_them_the_site_the_menus_the_guides_and_the_help_close_over_the_
     assert {*COMMANDS} - {"document"} <= {*shown}
     assert {*shown} & set().union(*map(commands_of, removed)) == set()
     assert "Le site est prêt" in said["construire"][1], "each of its links was followed"
-    for page in HELP:
-        assert named_in((project / "site" / page).read_text("utf-8"), removed) == set(), page
     check_guides(tool, said, removed)
     if "comites" in removed:
         assert "l'extension « comites », qui lit ces fiches, n'est pas installée" in said["verifier"][1]

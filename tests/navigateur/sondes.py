@@ -24,7 +24,7 @@ LAYOUTS = (
     "indicateurs/familles-monoparentales/", "ctg/territoire/", "ctg/petite-enfance/", "ctg/decider/", "ctg/bilans/",
     "ctg/moyens/", "cadres/ctg/", "diagnostics/petite-enfance/", "partenaires/ville-d-aubrelune/", "agenda/",
     "recherche/?q=bus", KEPT,
-    "a-propos/", "a-propos/accessibilite/", "contribuer/vocabulaire/", "404.html", "urgence/", "urgence/facile/",
+    "a-propos/", "a-propos/accessibilite/", "404.html", "urgence/", "urgence/facile/",
     "structures/hirondelles/", "structures/essai-caracteres/", "axes/grandir/",
 )  # fmt: skip
 """One page of each layout, of the invented territory."""

@@ -199,7 +199,6 @@ def test_a_point_counts_only_for_the_address_that_was_asked(project, points):
         ("[]", 1),
         ("12", 1),
         ("[" * 100_000, 1),
-        (" " * 10_000_001, 1),
         ('{"structures/\\ud800": 1}', 1),  # half of a character, which no file can hold
         (json.dumps({"structures/x": ENTRY | {"reponse": "\ud800"}}), 1),
         ("[" * 200_000, 1),
@@ -210,6 +209,11 @@ def test_an_unreadable_file_is_a_problem_on_its_line(points, content, line):
     assert found == {}
     assert (problem.file, problem.line) == ("data/positions.json", line)
     assert problem.remedy == for_here(REMEDY)
+
+
+def test_a_file_too_large_to_be_read(points):
+    found, [problem] = points(" " * 10_000_001)
+    assert (found, problem.remedy) == ({}, "Vérifiez que c'est le bon fichier ; sinon, réduisez-le.")
 
 
 @pytest.mark.parametrize(

@@ -265,7 +265,7 @@ SiteUrl = Annotated[Url, AfterValidator(_of_a_site)]
 class Territoire(Part):
     """``data/territoire.yml``: the identity of the site."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"integration", "pages_retenues", "alertes", "couleurs"})
+    former: ClassVar[frozenset[str]] = frozenset({"integration", "pages_retenues", "alertes", "couleurs", "convention"})
 
     nom: Line = champ("Nom du territoire", "", "Pays de Valbourg", default=...)
     nom_complet: Line = champ("Nom officiel", "", "Communauté de communes du Pays de Valbourg", default=...)

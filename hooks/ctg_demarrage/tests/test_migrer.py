@@ -146,14 +146,6 @@ def test_a_record_that_says_something_else_is_never_replaced(old, capsys):
     assert files(old) == before
 
 
-def test_until_then_the_former_form_is_read(project):
-    root = project({"data/territoire.yml": OWN + BLOCK})
-    (root / "data/cadres/ctg.yml").unlink()
-    catalogue = load(root)
-    assert (catalogue.convention.key, catalogue.convention.debut.year) == ("cadres/ctg", 2022)
-    assert [warning.line for warning in catalogue.warnings if "ctg migrer" in warning.remedy] == [OWN.count("\n") + 1]
-
-
 def test_sheets_of_a_tool_to_come_are_left_as_they_are(project, capsys):
     root = project({"data/territoire.yml": f"{OWN}version_fiches: 99\n"})
     before = files(root)
