@@ -224,6 +224,7 @@ BY_HAND = {
     "fond": "Reprenez le fichier d'avant, ou supprimez-le : les cartes n'auront que les contours.",
     "nouveautes": "Reprenez le fichier d'avant, ou supprimez-le.",
     "rassembler": "relu à chaque test",
+    "guide": "Mettez l'outil à jour.",
 }
 """A command of an extension that texts of the core name → the sentence in place of theirs."""
 READ_BY = {"evaluations": "comites", "bilans": "comites", "accessibilite.yml": "accessibilite"}
