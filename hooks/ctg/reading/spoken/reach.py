@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 
 from ctg.common.problems import fold
 from ctg.common.telephones import stored_number
-from ctg.reading.spoken.tokens import LEXICON, LONGEST, Meant, in_figures
+from ctg.reading.spoken.tokens import LEXICON, LONGEST, Meant, in_figures, one_slip
 
 _PHONE = re.compile(
     r"(?<![\d])(?<!\d[\s.\-/])(?:\(?(?:\+|00)\d{2,3}\)?[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))(?:[\s.,\-/_)]{0,2}[\doO]){1,9}(?![\s.\-]?\d)"
@@ -73,15 +72,6 @@ def mail(text: str) -> Meant | None:
         return None
     told = f"« {domain} » lu « {meant} »" * (meant != domain)
     return Meant(f"{name}@{meant}", _beside(tight, found.start(), found.end()), told)
-
-
-def one_slip(text: str, other: str) -> bool:
-    """Whether one letter is wrong, missing, in excess, or two are exchanged."""
-    marks = [mark for mark in difflib.SequenceMatcher(None, text, other).get_opcodes() if mark[0] != "equal"]
-    swapped = (
-        len(text) == len(other) and sorted(text) == sorted(other) and sum(a != b for a, b in zip(text, other, strict=True)) == 2
-    )
-    return swapped or (len(marks) == 1 and max(marks[0][2] - marks[0][1], marks[0][4] - marks[0][3]) == 1)
 
 
 def site(text: str) -> Meant | None:
