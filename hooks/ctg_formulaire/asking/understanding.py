@@ -39,10 +39,14 @@ BESIDES = re.compile(rf"(.+?)[\s,;(]+({WORDS.any_of('quant_au_reste')}\b.*)", re
 """« …, le reste est bon »: what changes, what agrees."""
 DATED_DAY = re.compile(rf"\d(?:er)?\s+(?:{MONTH})", re.I)
 OF_A_DAY = re.compile(rf"[-*•\s]*(?:le\s+)?(?:{DAYS})s?\b.*\d", re.I)
-CLAUSES = re.compile(r"[,;]\s+(?=(?:l[ea]s?|nos|notre|t[ée]l\w*|mail|nous|on|et)\b|l[’'])|\s+et\s+(?=(?:nous|on)\s)", re.I)
+CLAUSES = re.compile(rf"[,;]\s+(?={WORDS.any_of('autre_fait')}\b|l[’'])|\s+et\s+(?=(?:nous|on)\s)", re.I)
+UNTOLD = re.compile(rf"\d|\b(?:{DAYS})", re.I)
+"""What a clause would lose, were it not read."""
 INTERJECTION = re.compile(rf"^{WORDS.any_of('interjection')}\b[\s,:!]*", re.I)
 HEADED = re.compile(r"^(?:[-*•]\s*|\d{1,2}\s*[.)]\s*)?(?:pour\s+)?([^:]{3,60}?)\s*:\s*(.+)$", re.I | re.S)
 SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<![tT]él\.)(?<!\bav\.)\s+|\s*[:;]-?\)(?:\s+|$)")
+AS_OF = re.compile(rf"\s+(?:au|en date du|à la date du|ce)\s+(\d{{1,2}}(?:er)?\s+(?:{MONTH})\s+20\d\d|\d[\d/.]+\d)", re.I)
+"""« … sont exacts au 1er décembre 2026 »."""
 SIGNED = re.compile(WORDS.any_of("vise"), re.I)
 LONGEST = 600
 """Signs of a sentence that is read."""
@@ -126,7 +130,7 @@ class _AnswerReader(Understanding):
                 self._topic(inside[2] if inside else number[2], self._fact(int(number[1]) - 1), text)
             elif topic:
                 self._topic(text, topic, text)
-            elif headed and (only := self._headed(headed[1])):
+            elif headed and (only := self._headed(headed[1])) and not _but(text):
                 self._topic(headed[2], only, text)
             elif text.rstrip().endswith(":") and named_in(api.fold(text)):
                 head = text
@@ -170,6 +174,7 @@ class _AnswerReader(Understanding):
 
     def _agrees(self, text: str) -> bool:
         """Whether a text is an agreement, wholly."""
+        text = AS_OF.sub(lambda one: "" if "" < api.read_day(one[1], self.day) <= self.day.isoformat() else one[0], text)
         if re.search(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.", text):
             return False
         plain = _plain(re.sub(r"(?:(?<=[Mm]erci)|\b(?:Mme|M\.|Mr)) [A-ZÉ][a-zé]+", "", GREETING.sub("", text))) + " "
@@ -189,7 +194,10 @@ class _AnswerReader(Understanding):
             return
         first, *more = SENTENCE.split(text) if topic in PLACES else [text]
         if not topic or not self._values(first, {topic}, topic, line if HESITATES.search(line) else line.replace(text, first)):
-            self.unread += (line,)
+            known, free = self.unread, RANKED.sub(r"\2", line) if line != text else line
+            if free != line:  # numbered by its author in another order
+                self._sentence(free, set())
+            self.unread = (*known, *([line] if free == line or self.unread != known else []))
             return
         for said in more:
             self._sentence(said, set())
@@ -201,8 +209,10 @@ class _AnswerReader(Understanding):
             self.unread += (text,)
             return set()
         plain = _plain(text)
-        if (but := BUT.match(text)) and _says_nothing(_plain(but[1])):
-            return self._sentence(but[2], named)
+        if _says_nothing(plain):
+            return set()
+        if but := _but(text):
+            return self._sentence(but, named)
         if (besides := BESIDES.match(text)) and _says_nothing(api.fold(besides[2])):
             return self._sentence(besides[1], named)
         if (headed := HEADED.match(text)) and (only := self._headed(headed[1])) in NAMES:
@@ -214,6 +224,8 @@ class _AnswerReader(Understanding):
             for part in parts:
                 named = self._sentence(part, named)
             return named
+        lost = [part for part, count in zip(parts, told, strict=True) if whole and not count and UNTOLD.search(part)]
+        self.unread += tuple(lost) if len(parts) > 1 else ()
         names = named_in(plain) & self.possible
         if names and not re.search(r"\w", DENIED.sub("", text)):
             return names  # « 27 places c'était en 2024. »
@@ -222,7 +234,7 @@ class _AnswerReader(Understanding):
         if names and SAID_RIGHT.search(plain) and _says_nothing(unnamed):
             self.right |= names & {*self.about.facts}
             return set()
-        if _says_nothing(plain) or self._values(text, names or named, "", text):
+        if self._values(text, names or named, "", text):
             return set()
         self.unread += () if self.ended else (text,)
         return names
@@ -230,6 +242,8 @@ class _AnswerReader(Understanding):
     def _values(self, text: str, named: set[str], topic: str, line: str) -> bool:
         """Takes, or offers, the values of a sentence, read with its ``line``; whether it has one."""
         named = named | ({"horaires"} if re.search(rf"\b(?:{DAYS})", text, re.I) else set())
+        street = {*api.fold(re.sub(r"\d+", "", self.about.now.get("adresse", ""))).split()}
+        named |= {"adresse"} if street and street <= {*api.fold(text).split()} else set()
         now = {**self.about.now, **{box: said for boxes in self.changes.values() for box, said in boxes.items()}}
         if len(line) > LONGEST or self._elsewhere(api.fold(line)):
             return False
@@ -270,8 +284,15 @@ class _AnswerReader(Understanding):
             left = re.sub(r"\b(?:ser(?:a|ons|ont)|fermer(?:a|ons|ont))\b", "", left)
         elsewhen = {"horaires": [DATED_DAY.search(left), SEASON.search(plain)], "ages": [re.search(rf"\b(?:{DAYS})", left, re.I)]}
         moves = any(elsewhen.get(name, ())) or (name not in {"fermetures", "ages"} and TO_COME.search(text))
-        aside = name in NAMES and {*ASIDE.findall(plain)} - {*api.fold(self.about.title).split()}
+        own = " ".join((api.fold(self.about.title), *re.findall(rf"\b{NAMES.get(name, '')}\b", plain)))
+        aside = name in NAMES and {*ASIDE.findall(plain)} - {*own.split()}
         return bool(DOUBT.search(left) or moves or aside)
+
+
+def _but(text: str) -> str:
+    """What changes, of « Tout est bon sauf… »; empty for anything else."""
+    but = BUT.match(text)
+    return but[2] if but and _says_nothing(_plain(but[1])) else ""
 
 
 def _says_nothing(plain: str) -> bool:

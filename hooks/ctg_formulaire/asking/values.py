@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ctg import api
-from ctg_formulaire.asking.facts import BOXES
+from ctg_formulaire.asking.facts import BESIDES, BOXES
 from ctg_formulaire.asking.own_words import WORDS
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
@@ -19,6 +19,7 @@ NAMES = WORDS.group("faits")
 """What each fact of a place is named by."""
 HEADS = NAMES | WORDS.group("en_tete")
 """Those of an action too, and what is said in words, before a colon."""
+EVERY = BOXES | BESIDES
 BY_SHAPE = {"telephone", "horaires", "adresse", "ages"}
 """What a sentence may give without its name."""
 STREET = re.compile(rf"(?:\d{{1,4}}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b{WORDS.any_of('voies')}\s+[^,;.()\n]+", re.I)
@@ -35,7 +36,8 @@ NO_LONGER = re.compile(rf"(?i)\bn(?:e |[’'])(\w+) p(?:lus|as) (?:à |de )?({FI
 SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
 OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
-SHUT = re.compile(r"(?:(?:nous|on|est|sommes|c[’']est|la|crèche)\s+)*ferm\w+\s+(?:tous\s+)?les?\s+(.+?)[\s.]*", re.I)
+SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
+SHUT_DAYS = re.compile(WORDS.any_of("des_jours"), re.I)
 AROUND_HOURS = re.compile(rf"(?:{WORDS.any_of('autour_des_heures')} ?)*")
 
 
@@ -46,12 +48,14 @@ def named_in(plain: str, names: Mapping[str, str] = NAMES) -> set[str]:
 
 def bare(said: str) -> str:
     """A sentence without what it puts aside, or says of other days, or since when it is so."""
+    if shut := SHUT.fullmatch(SINCE.sub("", said)):
+        return f"{SHUT_DAYS.search(shut[0])[0]} fermé"  # type: ignore[index]
     return SINCE.sub("", OTHER_DAYS.sub("", DENIED.sub("", NO_LONGER.sub(r"\1 \3 au lieu de \2", said))))
 
 
 def possible(now: Now) -> frozenset[str]:
     """The facts that have a box."""
-    return frozenset(name for name, boxes in BOXES.items() if any(box in now for box in boxes))
+    return frozenset(name for name, boxes in EVERY.items() if any(box in now for box in boxes))
 
 
 def blocks_nothing(said: str, now: Now) -> bool:
@@ -69,8 +73,8 @@ def values_of(said: str, now: Now, day: dt.date, topic: str = "", before: Collec
     for name, read in ((READERS | IN_WORDS) if topic else READERS).items():
         counted = name == "places" and re.search(r"\d enfants\b", said)
         told = name == topic if topic else counted or name in names or name in BY_SHAPE or (name == "fermetures" and not names)
-        if told and any(box in now for box in BOXES[name]):
-            values = [*_instead(said, {box: now.get(box, "") for box in BOXES[name] if box != HOURS})]
+        if told and any(box in now for box in EVERY[name]):
+            values = [*_instead(said, {box: now.get(box, "") for box in EVERY[name] if box not in {HOURS, "telephone"}})]
             values = values or [*read(said if name in {"horaires", "adresse"} else kept, now, day)]
             found |= {name: [one for n, one in enumerate(values) if one not in values[:n]]} if values else {}
     return found
@@ -96,6 +100,15 @@ def _phones(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
         said = found[1].rest
 
 
+def _reached(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
+    def read(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
+        for word in said.split():
+            if (found := api.read_reach(word)) and found[0] == way:
+                yield {way: found[1].value}
+
+    return read
+
+
 def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The week; what changes of the one that is known. Several when it may be either."""
     known = api.read_week(now.get(HOURS, ""))
@@ -105,8 +118,7 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         week = {name: next((one[name] for one in _instead(said, {name: str(known[name])})), known[name]) for name in of_days}
         yield from [{HOURS: week_said({**known, **week})}] * (week != {name: known[name] for name in of_days})
         return
-    if (shut := SHUT.fullmatch(said)) and not re.search(r"\d", said):
-        said = f"{shut[1]} fermé"
+    said = bare(said) if SHUT.fullmatch(said) else said
     rest = OTHER_DAYS.search(said)
     said = DENIED.sub("", said[: rest.start()] if rest else said).strip(" .")
     read = dict(api.read_opening(said, known) or {})
@@ -206,7 +218,7 @@ def _words(box: str, reads: Callable[[str], object] = bool) -> Callable[[str, No
 PAID = re.compile(r"\d+(?:[.,]\d\d?)?\s*(?:€|euros?)")
 READERS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "telephone": _phones, "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures, "places": _places,
-    "tarif": _price,
+    "tarif": _price, "courriel": _reached("courriel"), "site_web": _reached("site_web"),
 }  # fmt: skip
 IN_WORDS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "tarif": _words("tarif.texte"), "inscription": _words("inscription.comment"), "accueil_handicap": _words("accueil_handicap"),
