@@ -281,6 +281,15 @@ def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
     return {name: age_said}, cue.start() if cue else one.start(), one.end() + (end.end() if end else 0), rough
 
 
+def _groups(line: str) -> dict[str, str]:
+    """« de 3 à 5 ans et de 6 à 11 ans »: the ages of groups that follow each other, together; none for anything else."""
+    parts = re.split(r" (?:et|,|;|\+)(?: l[ae]s?)* (?=(?:de )?\d+ )", line)
+    found = [one[0] for part in parts if (one := _bounds(part)) and len(one[0]) == 2]
+    days = [_age(said)[1] for one in found for text in one.values() if (said := _AN_AGE.match(Pieces(text).line))]
+    follow = all(0 <= low - high <= 366 for high, low in zip(days[1::2], days[2::2], strict=False))
+    return {"de": found[0]["de"], "a": found[-1]["a"]} if 1 < len(found) == len(parts) and follow else {}
+
+
 def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
@@ -289,7 +298,9 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
         pieces, aside = Pieces(text), ""
     if who := next((said for shape, said in _WHO.items() if shape.fullmatch(pieces.line)), ""):
         return ages(who)[0], text.strip()  # type: ignore[index]
-    line = pieces.line
+    if several := _groups(pieces.line):
+        return several, text.strip()
+    line = re.sub(r"^(\d\d) (?=(?:et |ou )?(?:plus|\+)$)", r"\1 an ", pieces.line)  # « 60 et plus »
     for shape, entered in () if re.search(r"\d an|mois", line) else _CLASSES.items():
         line = shape.sub(lambda one, age=entered: f"{one['to'] or ''}{age + bool(one['to'])} an", line)  # type: ignore[misc]
     if line != pieces.line:

@@ -56,6 +56,8 @@ _NAMES |= {name: f"D{n}" for n, day in enumerate(DAYS) for name in (f"{day}s", *
 _NAMES |= LEXICON.inverted("abreges")
 """What grammars call the words of a text."""
 _NO_DAY = {*LEXICON.lists["pas_un_jour"].split(", ")}
+PROVIDERS = LEXICON.lists["messageries"].split(", ")
+"""Of mail boxes, in France."""
 _WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir"}
 """Words that no dot shortens: it ends their sentence."""
 _NUMBERS = {name: int(number) for name, number in LEXICON.inverted("nombres").items()}

@@ -66,7 +66,7 @@ _A_SUM = re.compile(
     rf"(?: [,.] (?P<part>\d\d?)(?!\d| [,.]))?(?: (?P<times>k|1000|mille|milliers?|m|millions?)(?: d| de)?(?= {_EURO}|$))?"
     rf"(?: (?P<unit>{_EURO}|(?P<cent>centimes?|cts?|c))(?!\w)(?: (?:et )?(?P<cents>\d\d)(?!\d)(?: (?:centimes?|cts?))?)?)?"
 )
-_FREE = re.compile(r"gratuit\w*|sans frais|aucun frais")
+_FREE = LEXICON.words("gratuit")
 _ON_CONDITION = re.compile(rf"\d|\b{LEXICON.any_of('sous_condition')}\b|[?%]")
 _NOT_ONE = re.compile(rf"[?~%<>]|(?:^| )- \d|\d [x*×]|\b{LEXICON.any_of('pas_un_prix')}\b")
 
@@ -76,9 +76,9 @@ def amount(text: str) -> Meant | None:
     1 et 3 € ». « 1.250 » is a thousand, and told.
     """
     line = Pieces(text).line
-    if _FREE.search(line):
+    if (free := _FREE.search(line)) and not _A_SUM.search(line[: free.start()]):
         return None if _ON_CONDITION.search(line) else Meant("0", text.strip())
-    bare = _YEAR.sub("", line).strip()
+    bare = re.sub(r" 20\d\d - 20\d\d\b", "", _YEAR.sub("", line)).strip()
     bare = re.sub(r"(?<=.) \(.*?(?:\)|$)", "", bare)
     found = [*_A_SUM.finditer(bare)]
     paid = [one for one in found if one["unit"] or one["sign"]]
