@@ -94,17 +94,14 @@ def is_new(boxes: Boxes, now: Now) -> bool:
     return any(api.fold(text) != api.fold(now.get(box, "")) for box, text in boxes.items())
 
 
-def _phones(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
-    while (found := api.read_reach(said)) and found[0] == "telephone" and len(re.sub(r"\D", "", found[1].value)) > 9:
-        yield {"telephone": re.sub(r"^\+33 ?", "0", found[1].value)}
-        said = found[1].rest
-
-
 def _reached(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
+    """Each telephone (of ten figures), mail or site of a sentence."""
+
     def read(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
-        for word in said.split():
-            if (found := api.read_reach(word)) and found[0] == way:
-                yield {way: found[1].value}
+        while found := api.read_reach(said):
+            name, (value, said, _) = found
+            if name == way and (way != "telephone" or len(re.sub(r"\D", "", value)) > 9):
+                yield {way: re.sub(r"^\+33 ?", "0", value)}
 
     return read
 
@@ -217,8 +214,8 @@ def _words(box: str, reads: Callable[[str], object] = bool) -> Callable[[str, No
 
 PAID = re.compile(r"\d+(?:[.,]\d\d?)?\s*(?:€|euros?)")
 READERS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
-    "telephone": _phones, "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures, "places": _places,
-    "tarif": _price, "courriel": _reached("courriel"), "site_web": _reached("site_web"),
+    "telephone": _reached("telephone"), "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures,
+    "places": _places, "tarif": _price, "courriel": _reached("courriel"), "site_web": _reached("site_web"),
 }  # fmt: skip
 IN_WORDS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "tarif": _words("tarif.texte"), "inscription": _words("inscription.comment"), "accueil_handicap": _words("accueil_handicap"),
