@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.own_words import DAYS, FUNCTIONS, GREETING, MONTH, WORDS, OwnLine, OwnWords, is_name
+from ctg_formulaire.asking.own_words import CLOSING, DAYS, FUNCTIONS, GREETING, MONTH, WORDS, OwnLine, OwnWords, is_name
 from ctg_formulaire.asking.values import DENIED, HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
 
 AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
@@ -47,6 +47,7 @@ HEADED = re.compile(r"^(?:[-*•]\s*|\d{1,2}\s*[.)]\s*)?(?:pour\s+)?([^:]{3,60}?
 SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<![tT]él\.)(?<!\bav\.)\s+|\s*[:;]-?\)(?:\s+|$)")
 AS_OF = re.compile(rf"\s+(?:au|en date du|à la date du|ce)\s+(\d{{1,2}}(?:er)?\s+(?:{MONTH})\s+20\d\d|\d[\d/.]+\d)", re.I)
 """« … sont exacts au 1er décembre 2026 »."""
+NO = re.compile(r"^non\s*[,:;.]\s*", re.I)
 SIGNED = re.compile(WORDS.any_of("vise"), re.I)
 LONGEST = 600
 """Signs of a sentence that is read."""
@@ -126,12 +127,12 @@ class _AnswerReader(Understanding):
             elif headed and self._own(headed[1]):
                 told.add(False)
                 free.append(headed[2])
-            elif number and (not (inside := HEADED.match(number[2])) or named_in(api.fold(inside[1]), HEADS)):
+            elif number and (not (inside := HEADED.match(NO.sub("", number[2]))) or named_in(api.fold(inside[1]), HEADS)):
                 self._topic(inside[2] if inside else number[2], self._fact(int(number[1]) - 1), text)
             elif topic:
                 self._topic(text, topic, text)
             elif headed and (only := self._headed(headed[1])) and not _but(text):
-                self._topic(headed[2], only, text)
+                self._topic(_under(headed), only, text)
             elif text.rstrip().endswith(":") and named_in(api.fold(text)):
                 head = text
             elif head and re.match(r"[-*•]", text):
@@ -169,6 +170,7 @@ class _AnswerReader(Understanding):
         """A text without its last sentence when that is a name, or « Vu et validé le 30/11/2026 »."""
         *said, last = SENTENCE.split(text)
         several = len(re.findall(r"\b[A-ZÉ]", last)) > 1 or any(map(FUNCTIONS.fullmatch, api.fold(last).split()))
+        several = several or (len(said) > 1 and bool(CLOSING.match(api.fold(said[-1]))))
         name = several and is_name(last) and not self._elsewhere(api.fold(last))
         return " ".join(said) if said and (not last or name or SIGNED.fullmatch(last.strip(" ."))) else text
 
@@ -186,7 +188,7 @@ class _AnswerReader(Understanding):
 
     def _topic(self, text: str, topic: str, line: str) -> None:
         """What answers a question by its number, or under it; what follows the first sentence is read apart."""
-        text, line = (re.sub(r"^non\s*[,:;.]\s*", "", said, flags=re.I) for said in (text, line))
+        text, line = NO.sub("", text), NO.sub("", line)
         if topic and self._agrees(text):
             self.right |= {topic}
             return
@@ -199,7 +201,8 @@ class _AnswerReader(Understanding):
                 self._sentence(free, set())
             self.unread = (*known, *([line] if free == line or self.unread != known else []))
             return
-        for said in more:
+        others = [one for one in re.split(r"[,;]\s+", first)[1:] if {*values_of(one, self.about.now, self.day)} - {topic}]
+        for said in (*others, *more):
             self._sentence(said, set())
 
     def _sentence(self, text: str, named: set[str]) -> set[str]:
@@ -216,7 +219,7 @@ class _AnswerReader(Understanding):
         if (besides := BESIDES.match(text)) and _says_nothing(api.fold(besides[2])):
             return self._sentence(besides[1], named)
         if (headed := HEADED.match(text)) and (only := self._headed(headed[1])) in NAMES:
-            self._topic(headed[2], only, text)
+            self._topic(_under(headed), only, text)
             return set()
         parts = CLAUSES.split(text)
         whole, *told = (len(values_of(one, self.about.now, self.day)) for one in (text, *parts))
@@ -224,8 +227,8 @@ class _AnswerReader(Understanding):
             for part in parts:
                 named = self._sentence(part, named)
             return named
-        lost = [part for part, count in zip(parts, told, strict=True) if whole and not count and UNTOLD.search(part)]
-        self.unread += tuple(lost) if len(parts) > 1 else ()
+        if whole and len(parts) > 1:
+            self.unread += tuple(part for part, count in zip(parts, told, strict=True) if not count and UNTOLD.search(part))
         names = named_in(plain) & self.possible
         if names and not re.search(r"\w", DENIED.sub("", text)):
             return names  # « 27 places c'était en 2024. »
@@ -287,6 +290,11 @@ class _AnswerReader(Understanding):
         own = " ".join((api.fold(self.about.title), *re.findall(rf"\b{NAMES.get(name, '')}\b", plain)))
         aside = name in NAMES and {*ASIDE.findall(plain)} - {*own.split()}
         return bool(DOUBT.search(left) or moves or aside)
+
+
+def _under(headed: re.Match[str]) -> str:
+    """What is said under a head, with the year that the head says: « Fermetures 2027 : du 26 juillet au 13 août »."""
+    return " : ".join((*re.findall(r"\b20\d\d\b", headed[1]), headed[2]))
 
 
 def _but(text: str) -> str:
