@@ -38,6 +38,7 @@ SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
 SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
 SHUT_DAYS = re.compile(WORDS.any_of("des_jours"), re.I)
+WHOLE_SPAN = re.compile(rf"\(\s*({TIME}\s*(?:-|–|à)\s*{TIME})\s*\)[\s.!]*$")
 AROUND_HOURS = re.compile(rf"(?:{WORDS.any_of('autour_des_heures')} ?)*")
 
 
@@ -116,6 +117,9 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         yield from [{HOURS: week_said({**known, **week})}] * (week != {name: known[name] for name in of_days})
         return
     said = bare(said) if SHUT.fullmatch(said) else said
+    span = WHOLE_SPAN.search(said)
+    if span and len(re.findall(TIME, said[: span.start()])) < 2 and (of := SHUT_DAYS.search(said)):
+        said = f"{of[0]} {span[1]}"  # « le jeudi se prolonge à 19h30 (13h30-19h30) »
     rest = OTHER_DAYS.search(said)
     said = DENIED.sub("", said[: rest.start()] if rest else said).strip(" .")
     read = dict(api.read_opening(said, known) or {})
@@ -169,7 +173,8 @@ def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 def _price(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The known price with another amount, when each says one."""
     amounts, known = PAID.findall(said), now.get("tarif.texte", "")
-    if len(amounts) == len(PAID.findall(known)) == 1:
+    alike = {len(re.findall(r"\d+(?:[.,]\d+)?", text)) for text in (*amounts, *PAID.findall(known))}
+    if len(amounts) == len(PAID.findall(known)) == 1 == len(alike):
         yield {"tarif.texte": PAID.sub(amounts[0], known)}
 
 
@@ -212,7 +217,7 @@ def _words(box: str, reads: Callable[[str], object] = bool) -> Callable[[str, No
     return read
 
 
-PAID = re.compile(r"\d+(?:[.,]\d\d?)?\s*(?:€|euros?)")
+PAID = re.compile(r"(?:\d+(?:[.,]\d\d?)?\s*(?:€|euros?)?\s*(?:à|-|et)\s*)?\d+(?:[.,]\d\d?)?\s*(?:€|euros?)")
 READERS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "telephone": _reached("telephone"), "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures,
     "places": _places, "tarif": _price, "courriel": _reached("courriel"), "site_web": _reached("site_web"),

@@ -158,6 +158,8 @@ def _periods(text: str) -> tuple[list[dict[str, str]], str]:
         return _one_by_one(text) if found else ([], "")
     if UNSURE.search(flattened(text)) or not all(one for one, _, _ in found) or _LEFT_OUT.search(rest):
         return [], ""
+    if rest != line and re.search(r" D?\d", line[len(rest) :]) and "au" not in found[-1][0]:
+        return [], ""  # « départ le 11 juillet 2027, retour samedi 17 »
     why = pieces.beside(*((start, end) for _, start, end in found))
     while (shorter := _PRETEXT.sub("", why)) != why:
         why = shorter

@@ -156,7 +156,7 @@ class StatementReader:
             before.notes = [note for note in before.notes if note[0] not in pupils]
         for one in self.said[:-1]:
             one.days = [day for day in one.days if day not in gone] if len(one.days) > 1 or not one.told else one.days
-        if not now.days or (before.days and not before.told):
+        if not now.days or (before.days and (not before.told or (before.hours and items.in_words(before.hours)))):
             self.said.remove(now)
         holidays = self.past("ignored", signs=", et")
         if holidays and self.value(holidays) == "vacances":
