@@ -16,7 +16,7 @@ from ctg.common.phrases import DAYS
 from ctg.reading.spoken import items
 from ctg.reading.spoken.items import NAMES, NotAWeek, Openings
 from ctg.reading.spoken.statements import Statement, StatementReader
-from ctg.reading.spoken.tokens import UNSURE, Pieces, flattened
+from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
 
 
 @dataclass
@@ -146,21 +146,9 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     return week | ({"note": note} if note else {}) | ({"semaines": [{"pendant": "vacances"}]} if reader.school and week else {})
 
 
-_ASIDES = tuple(
-    map(
-        re.compile,
-        (
-            r"\(([^()]*[^\W\d]{4}[^()]*)\)",
-            r"(?:^|(?<=[;|.\n]))([^;|.\n]{6,})(?=$|[;|.\n])",
-            r",([^;|,.\d\n]{6,})$",
-            r"(?i),\s*((?:pendant |durant |en )?(?:les )?vac[^;|\n]+)$",
-        ),
-    )
-)
+_ASIDES = [re.compile(shape) for shape in LEXICON.group("a_part").values()]
 """What stands apart: between brackets, between strong signs, at the end without figures."""
-_HOLIDAYS = re.compile(
-    r"(?i)^(?:pendant |durant |en )?(?:les |l[ae] )?(?:(?:petites|grandes) )?vac(?:s|ances)?\b\.?(?: scol\w*\.?)?[\s:,]*"
-)
+_HOLIDAYS = re.compile(LEXICON.any_of("pendant_les_vacances"), re.IGNORECASE)
 
 
 def _with_asides(text: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -180,7 +168,7 @@ def _with_asides(text: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
             continue
         left = left[: one.start()] + " " * len(one[0]) + left[one.end() :]
     found = opening(left, known) if notes or rows else None
-    if not found or not found.keys() & {*DAYS} or "oui" in found.values() or (rows and "semaines" in found):
+    if not found or not found.keys() & {*DAYS} or "oui" in found.values() or len([*rows, *found.get("semaines", ())]) > 1:
         return None
     notes = [*filter(None, [found.get("note")]), *notes]
     return found | ({"note": " ; ".join(notes)} if notes else {}) | ({"semaines": rows} if rows else {})
@@ -192,11 +180,10 @@ def _is_aside(said: str, bracketed: bool) -> bool:
         kinds = [item.kind for item in items.items(Pieces(said)) if item.kind != "ignored"]
     except NotAWeek:
         return False
-    other = {*kinds} & {*NAMES, "closed", "except", "same", "or"} or ("time", "to", "time") in zip(
-        kinds, kinds[1:], kinds[2:], strict=False
-    )
+    days, spans = {*kinds} & NAMES, ("time", "to", "time") in zip(kinds, kinds[1:], kinds[2:], strict=False)
+    other = spans or bool(days or {*kinds} & {"closed", "except", "same", "or"})
     if bracketed:
-        other = {*kinds} & {"closed", "except"} or ({*kinds} & NAMES and "time" in kinds and "season" not in kinds)
+        other = bool({*kinds} & {"closed", "except"} or (days and "time" in kinds and "season" not in kinds))
     return not UNSURE.search(flattened(said)) and not other and (bracketed or "word" in kinds)
 
 
