@@ -17,7 +17,7 @@ from ctg_tableurs import facts, titles
 from ctg_tableurs.entries import Row
 from ctg_tableurs.kinds import VAGUE, TypeWords
 from ctg_tableurs.known_lists import KnownList, own_columns
-from ctg_tableurs.ordinary import SECTIONS, ListRow
+from ctg_tableurs.ordinary import AROUND, SECTIONS, ListRow
 from ctg_tableurs.table_file import lines_of, text_of
 from ctg_tableurs.titles import AGES, CLOCK, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, ticked
 
@@ -330,13 +330,13 @@ class ForeignReader:
     def _lacking(self, row: Row, cells: Mapping[str, api.Raw]) -> None:
         """What no column gave and the words of the row give once: ages, places, a telephone. Two answers: none is taken."""
         texts = {title: str(cell) for title, cell in cells.items() if isinstance(cell, str)}
-        of_place = [text for title, text in texts.items() if self._of_place(title) and title not in SECTIONS.values()]
+        of_place = [text for title, text in texts.items() if self._of_place(title) and title not in {*SECTIONS.values(), AROUND}]
         if not any(column.name.startswith(f"{AGES}.") for column in row.cells) and f"{AGES}.de" in self.by_name:
             found = {tuple(ages.items()) for text in of_place if (ages := facts.said_ages(text))}
             for name, value in found.pop() if len(found) == 1 else ():
                 row.cells[self.by_name[f"{AGES}.{name}"]] = value
         if (places := self.by_name.get(PLACES)) and places not in row.cells and PLACES not in self.liste.colonnes.values():
-            told = [text for title, text in texts.items() if not titles.NOT_PLACES.search(api.fold(title))]
+            told = [text for title, text in texts.items() if title != AROUND and not titles.NOT_PLACES.search(api.fold(title))]
             numbers = {one for text in told for one in facts.said_places(text)}
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
         alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else

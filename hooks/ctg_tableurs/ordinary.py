@@ -36,6 +36,8 @@ SECTIONS = {
     NOTES: "Titre au-dessus",
 }
 """Columns of ours: what stands above several rows, in the name of their sheet, or in its title."""
+AROUND = "Autour du tableau"
+"""The column of ours of what a sheet says of all its rows: above its titles, below its rows."""
 UNNAMED = "Nom (d’après le type)"
 """The column of ours that names the places that have no name."""
 DITTO = re.compile(
@@ -93,7 +95,7 @@ def ordinary(
     parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes)]
     for sheet, part in parts or [(sheet, untitled(sheet)) for sheet in sheets[:1]]:
         _Part(read, sheet, part).read_rows()
-    for meant, title in SECTIONS.items():
+    for meant, title in (*SECTIONS.items(), (NOTES, AROUND)):
         if any(title in row.cells for row in read.rows):
             read.columns[title] = meant
     if "nom" not in read.columns.values() or not read.rows:
@@ -108,7 +110,11 @@ class _Part:
     def __init__(self, read: _Reading, sheet: SheetOfFile, part: TableOfSheet):
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
         self.rows, head = part.table.rows[part.head.start :], part.head
-        cells = [[text_of(row[n]) for _, row in self.rows] for n in range(len(head.titles))]
+        foot = self._foot()
+        around = [*part.said, *foot]
+        self.around = {AROUND: "\n".join(dict.fromkeys(around))} if around else {}
+        rows = [row for _, row in self.rows if len([*filter(None, map(text_of, row))]) > 1] or [row for _, row in self.rows]
+        cells = [[text_of(row[n]) for row in rows] for n in range(len(head.titles))]
         columns = [ListColumn(*one) for one in zip(head.titles, head.above, cells, strict=True)]
         named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
         self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]
@@ -118,13 +124,17 @@ class _Part:
                 read.columns.setdefault(name, read.chosen.get(name, meant))
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
         self.kind = next((name for name in self.names if name and read.columns[name] == "type"), "")
-        names, kinds = (cells[self.names.index(one)] if one else [] for one in (self.nom, self.kind))
+        names, kinds = ([*filter(None, cells[self.names.index(one)])] if one else [] for one in (self.nom, self.kind))
         kinds = [text for text in kinds if read.types.only(text)]
-        self.twice = len({*names}) < len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len([*filter(None, names)])
+        self.twice = len({*names}) < len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len(names)
         """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
         said = [sheet.name, *part.said]
         read.dates.extend(filter(None, map(_dated, said)))
-        told = next((text for text in (*reversed(part.said), sheet.name, self.nom) if read.types.titled(text, PUBLISHERS)), "")
+        below = () if self.nom else [re.split(r"\s[-–—:]\s", text)[0] for text in foot]  # « Bus France services – 01… »
+        told = next(
+            (text for text in (*reversed(part.said), sheet.name, self.nom, *below) if read.types.titled(text, PUBLISHERS)), ""
+        )
+        self.called = told if told in below else ""
         above = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(sheet.name)}
         self.at_school = read.types.label(told) if told and "ecole" in api.fold(self.nom).split() else ""
         """What a list of schools holds in each: « Accueil périscolaire »."""
@@ -134,6 +144,16 @@ class _Part:
         self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])
         self.whole = above
         self.said = dict(above)
+
+    def _foot(self) -> list[str]:
+        """What the last rows say alone, below a table of several columns: they are taken off."""
+        foot = list[str]()
+        while len(self.rows) > 1 and len(said := [*filter(None, map(text_of, self.rows[-1][1]))]) == 1:
+            if len(self.rows[0][1]) < 3 or _TOTAL.match(api.fold(said[0])):
+                break
+            self.read.left_out.append(NoPlace(self.sheet.number(self.rows[-1][0]), said[0]))
+            foot, self.rows = [said[0], *foot], self.rows[:-1]
+        return foot
 
     def read_rows(self) -> None:
         """The rows below the titles that are places, with what a row above said for several."""
@@ -155,13 +175,14 @@ class _Part:
             where = next((text_of(cell) for name, cell in cells.items() if self.read.columns[name] == "commune"), "")
             if kind and self.nom not in cells and len(cells) > 1 and (where or not above or self.kind in cells):
                 where = self.read.communes.of(where) or where
-                cells[self.nom] = ", ".join(filter(None, (self.read.types.label(kind), where)))
+                cells[self.nom] = ", ".join(filter(None, (self.called or self.read.types.label(kind), where)))
                 self.read.columns.setdefault(self.nom, "nom")
             if reason := self._no_place(cells, texts):
                 self.read.left_out.append(NoPlace(self.sheet.number(number), reason))
                 continue
             cells = self._carried(cells, above)
             above, heads = cells, []
+            cells = cells | self.around
             faults = {name: said for n, name in enumerate(self.names) if name and (said := self.faults.get((number, n)))}
             self.read.rows.append(ListRow(self.sheet.number(number), cells, faults))
         self.read.left_out.extend(heads)

@@ -141,7 +141,7 @@ class ColumnEvidence:
 
     def __init__(self, communes: Communes, type_of: Callable[[str], str], titled: Callable[[str], str]):
         """``type_of``, ``titled``: the type that a cell, then a title, names."""
-        self.titled = titled
+        self.titled, self.communes = titled, communes
         self.tests: Mapping[str, Callable[[str], object]] = {
             "commune": communes.of,
             _WHERE: lambda text: len(text) < 60 and communes.located(text)[0],
@@ -156,6 +156,23 @@ class ColumnEvidence:
             CONTACT: lambda text: api.read_reach(text) or api.read_address(text, communes.names),
             PLACES: _counts,
         }  # fmt: skip
+
+    def like_names(self, column: ListColumn) -> bool:
+        """Whether cells may be names: words, not a code, a day, a way to reach someone, nor a commune and where it is there."""
+        return _words(column.cells) and not self.belie_names(column)
+
+    def belie_names(self, column: ListColumn) -> bool:
+        """Whether most cells are no name: « lundi 9h-12h », under « Accueil »."""
+        return _share(column.cells, self._no_name) >= 0.5
+
+    def under_a_commune(self, text: str) -> bool:
+        """« Valbourg – Le Nid »: what comes first is where."""
+        return bool(self.communes.of(re.split(r"\s[-–—]\s", text)[0]))
+
+    def _no_name(self, text: str) -> bool:
+        digits = len(re.findall(r"\d", text))
+        told = any(self.tests[name](text) for name in (HOURS, "telephone", "courriel", AGES, "site_web", "adresse"))
+        return told or digits > 3 and not re.search(r"[^\W\d]{3}", text) or bool(self.communes.of(text.split(",")[0]))
 
     def of(self, column: ListColumn) -> dict[str, float]:
         """meaning → how surely. A title that the cells belie says nothing; one that is ticked says what it is."""
@@ -173,6 +190,8 @@ class ColumnEvidence:
             return {told: 3.0}  # « Lieu », « Site »
         if "nom" in found and names_where(column):
             found["adresse"] = found.pop("nom") + 1
+        if "nom" in found and (self.belie_names(column) or (_of_where(column.title) and shares[_WHERE] > 0.6)):
+            del found["nom"]
         if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
             return {HOURS: 4.0}  # « De », « À »
         if "date" in found and _share(column.cells, re.compile(r".*(?:\d{4}|\d[/.-]\d)").match) < 0.3:
@@ -186,7 +205,7 @@ class ColumnEvidence:
                 found[way] = found.pop(name)
         if "commune" in found and not shares["commune"] and shares[CONTACT] > 0.3:
             found = {CONTACT: 1.0}  # « Où appeler »
-        if {*found} == {NOTES} and shares[CONTACT] > 0.6:
+        if {*found} in ({NOTES}, {"inscription.comment"}) and shares[CONTACT] > 0.6:
             found = {CONTACT: 1.0}  # « Infos »
         alone = {NOTES, PERSON, "nom"}.isdisjoint(found) or {*found} == {CONTACT}
         for name, share in shares.items():
@@ -244,8 +263,8 @@ def _whole_places(found: list[str], columns: Sequence[ListColumn]) -> None:
 
 
 def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: ColumnEvidence) -> None:
-    """The column of names, when no title says which it is: one whose title says it among others (« Nom et contact »), that of the
-    type of all (« Centre social »), of an institution, the first whose cells are all words, and all different; else the types.
+    """The column of names, when no title says which it is: of those whose cells are like names, one whose title says it among
+    others (« Nom et contact »), that of the type of all (« Centre social »), of an institution, the first; else the types.
     """
     schools = [rank for rank, one in enumerate(columns) if found[rank] == "" and "ecole" in bare(one.title).split()]
     if "nom" in found:
@@ -253,15 +272,23 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
         if schools and _share(columns[rank].cells, evidence.tests["type"]) > 0.8:
             found[rank], found[schools[0]] = "type", "nom"  # « Cantine », « École du Plan »
         return
-    ranks = [rank for rank, one in enumerate(columns) if _words(one.cells) and _share(one.cells, _of_hours) < 0.6]
-    besides = [rank for rank in ranks if {*map(_BY_WORDS.get, bare(columns[rank].title).split())} & {"nom"}
-               and not _of_where(columns[rank].title)]  # fmt: skip
-    typed = [rank for rank in ranks if evidence.titled(columns[rank].title)]
-    of_body = [rank for name in ("structure", "gestionnaire") for rank, one in enumerate(found) if one == name]
-    free = [rank for rank in ranks if found[rank] in {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES}]
-    free.sort(key=lambda rank: (found[rank] in {"adresse", AGES, CONTACT, NOTES}, rank))
-    kinds = [rank for rank, name in enumerate(found) if name == "type"]
-    if ranks := [*besides, *typed, *of_body, *free, *schools, *kinds]:
+
+    def said(rank: int) -> float:
+        words = {*map(_BY_WORDS.get, bare(columns[rank].title).split())}
+        if "nom" in words and not _of_where(columns[rank].title):
+            return 4
+        if _share(columns[rank].cells, evidence.under_a_commune) > 0.5:
+            return 1.5
+        if evidence.titled(columns[rank].title):
+            return 3
+        proper = not meaning_of(columns[rank].title) and _share(columns[rank].cells, re.compile(r"[A-ZÀ-Þ].{,60}$").match) > 0.8
+        return 2.5 if proper else {"structure": 2, "gestionnaire": 2, "": 1, "type": 1, HOURS: 1}.get(found[rank], 0)
+
+    usual = {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES, "structure", "gestionnaire"}
+    ranks = [rank for rank, one in enumerate(columns)
+             if evidence.like_names(one) and (found[rank] in usual or _of_where(one.title))]  # fmt: skip
+    ranks.sort(key=said, reverse=True)
+    if ranks := [*ranks, *schools, *(rank for rank, name in enumerate(found) if name == "type")]:
         found[ranks[0]] = "nom"
 
 
