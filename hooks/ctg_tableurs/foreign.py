@@ -51,7 +51,8 @@ class ForeignReader:
         """The commune of an INSEE code, or of a postcode that no other has."""
         self.communes, self.known = communes.names, communes
         self.types = TypeWords(root)
-        self.year = (date or str(api.today_in(root).year))[:4]
+        self.today = str(api.today_in(root))
+        self.year = (date or self.today)[:4]
 
     def read(self, rows: Sequence[ListRow]) -> ForeignRows:
         """Each place becomes a draft, or is counted: outside, or without a commune."""
@@ -162,7 +163,7 @@ class ForeignReader:
     def _group(self, row: Row, name: str, found: Filled) -> list[str]:
         special = {
             AGES: self._ages, CONTACT: self._contacts, HOURS: self._week, "type": self._type, PLACES: self._places,
-            "commune": self._where, "date": lambda *_: [], "code_insee": lambda *_: [],
+            "commune": self._where, "date": self._dates, "code_insee": lambda *_: [],
         }  # fmt: skip
         if name in special and (name not in {"type", PLACES} or name in self.by_name):
             return special[name](row, found)
@@ -362,9 +363,15 @@ class ForeignReader:
             row.cells[self.by_name[f"{HOURS}.{name}"]] = shown if isinstance(shown, str) else api.flow(shown)
         return []
 
+    def _past(self, text: str) -> str:
+        """The date of a cell, if it has come; "" for that of what is announced."""
+        return next((one for one in api.read_dates(text[:10]) if one[:2] == "20" and one <= self.today), "")
+
+    def _dates(self, row: Row, found: Filled) -> list[str]:
+        return [line for title, raw in found if not self._past(text_of(raw)) for line in _note(title, raw)]
+
     def _source(self, cells: Mapping[str, api.Raw]) -> dict[str, str]:
-        told = (one for text in self._said(cells, "date") for one in api.read_dates(text[:10]))
-        dated = next((one for one in told if one[:2] == "20"), "") or self.date
+        dated = next(filter(None, map(self._past, self._said(cells, "date"))), "") or self.date
         return {"titre": api.Quoted(self.liste.titre)} | ({"date": dated} if dated else {})
 
     def _cell(self, column: api.Column, raw: api.Raw) -> api.Raw:

@@ -172,7 +172,7 @@ class ColumnEvidence:
     def _no_name(self, text: str) -> bool:
         digits = len(re.findall(r"\d", text))
         told = any(self.tests[name](text) for name in (HOURS, "telephone", "courriel", AGES, "site_web", "adresse"))
-        return told or digits > 3 and not re.search(r"[^\W\d]{3}", text) or bool(self.communes.of(text.split(",")[0]))
+        return told or (digits > 3 and not re.search(r"[^\W\d]{3}", text)) or bool(self.communes.of(text.split(",")[0]))
 
     def of(self, column: ListColumn) -> dict[str, float]:
         """meaning → how surely. A title that the cells belie says nothing; one that is ticked says what it is."""
@@ -197,7 +197,7 @@ class ColumnEvidence:
         if "date" in found and _share(column.cells, re.compile(r".*(?:\d{4}|\d[/.-]\d)").match) < 0.3:
             found = {HOURS: 4.0}  # « mardi, semaines paires »
         like_names = _words(column.cells) and _share(column.cells, re.compile(r"[A-ZÀ-Þ]\D*$").match) == 1
-        if {*found} == {HOURS} and like_names and not shares[HOURS]:
+        if {*found} == {HOURS} and like_names and not shares[HOURS] and not _of_where(column.title):
             found = {"nom": 4.0}  # « Permanence », of whom
         for name in ("telephone", "courriel", "code_postal", PLACES):
             if name in found and shares[name] < 0.3:
