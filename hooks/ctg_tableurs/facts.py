@@ -8,12 +8,15 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from ctg import api
 
 PIECES = re.compile(r"\s+[-–—/|;]\s+|\n|;|,\s(?!\d{5})|\.\s+(?=[A-ZÀ-Þ])")
 """What parts the facts of a cell."""
-_CLAUSES = re.compile(r"[;:\n|]|,(?!\d)|\.(?=\s+[A-ZÀ-Þ]|$)|\s[-–—](?=\s*[^\W\d])|\s/\s|\bet (?=(?:les )?\d)")
+_CLAUSES = re.compile(
+    r"[;:\n|]|,(?!\d)|\.(?=\s+[A-ZÀ-Þ]|$)|\s[-–—](?=\s*[^\W\d])|(?<!\d)\s[-–—]\s(?!\d+ ?(?:an|mo|se))|\s/\s|\bet (?=(?:les )?\d)"
+)
 _OF_AGES = re.compile(
     r"(?:\W|\b(?:club|espace|local|groupe|pour|les?|aux?|[aà]|enfants?|ados?|adolescents?|jeunes|b[ée]b[ée]s?|tout|petits|du?|de|d[èe]s|[âa]g[ée]e?s?|partir"
     r"|jusqu|moins|plus|entre|accueil\w*|public|naissance)\b)*(?:\d|naissance)",
@@ -30,6 +33,7 @@ _PART = re.compile(r"(?:\bdont|\bplus|\bencore|\breste\w*|\bmoins de|\+|\b[àa]|
 _NOT_ALL = re.compile(
     r"\s*(?:d['’]urgence|libres?|dispo|vacant|par\b|pour\b|en plus|en (?:situation|attente)|porteurs|handi|inscrit)"
 )
+_SHORT, _COUNTED = re.compile(r"1\d\d|10\d\d|3\d ?\d\d"), re.compile(r"€|\b(?:euros?|ans?|mois|places|enfants|jeunes|h)\b")
 _UNIT = re.compile(r"\b(ans?|années?|mois|semaines?)\b", re.IGNORECASE)
 _MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 _LINKS = {"de l'": ("ecole", "elementaire", "espace"), "de la ": ("maternelle", "salle", "maison", "mairie"),
@@ -78,12 +82,19 @@ def _ages_of(text: str) -> Iterator[dict[str, str]]:
             yield found[0]
 
 
+def reach(text: str) -> tuple[str, Any] | None:
+    """The first way to reach someone that a text says, and what is beside: no short number that counts, « 110 € »."""
+    found = api.read_reach(text)
+    short = found[1].value if found and found[0] == "telephone" and len(found[1].value) < 7 else ""
+    return None if short and (_COUNTED.search(text) or not _SHORT.fullmatch(short)) else found
+
+
 def ways(text: str) -> Iterator[tuple[str, str]]:
     """All the ways to reach someone that a text says: (« telephone », number), (« courriel », address)."""
-    found = api.read_reach(text)
+    found = reach(text)
     while found:
         yield found[0], found[1].value
-        found = api.read_reach(found[1].rest)
+        found = reach(found[1].rest)
 
 
 def said_places(text: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -150,13 +150,25 @@ class ForeignReader:
                            if self._means(title) in self.by_name})  # fmt: skip
         return row
 
+    def noted(self, row: Row, labels: Collection[str]) -> bool:
+        """What a check refuses of a row is a line of its notes; whether there was something."""
+        kept = {"nom", "type", "commune", "etat_fiche", "sources", NOTES}
+        odd = [column for column in row.cells if column.label in labels and column.name not in kept]
+        lines = [line for column in odd for line in _note(column.label, row.cells.pop(column))]
+        if odd:
+            row.cells[self.by_name[NOTES]] = "\n".join([str(row.cells.get(self.by_name[NOTES], "")), *lines]).strip()
+        return bool(odd)
+
     def _kinds(self, rows: Sequence[Row]) -> None:
-        """The type of the rows that say none: that of all the others, when they are most of the list."""
+        """The type of the rows that say none: that of all the others, when they are most of the list, or when it is for the ages
+        of this row only."""
         if kind := self.by_name.get("type"):
             said = [str(row.cells[kind]) for row in rows if kind in row.cells]
-            common = said[0] if len({*said}) == 1 and len(said) >= max(2, len(rows) * 2 / 3) else "autre"
+            only = said[0] if len({*said}) == 1 else ""
+            most = only and len(said) >= max(2, len(rows) * 2 / 3)
             for row in rows:
-                row.cells.setdefault(kind, common)
+                young = any(one.name == f"{AGES}.de" and re.match(r"1\d ans", str(raw)) for one, raw in row.cells.items())
+                row.cells.setdefault(kind, only if most or (young and only == "espace-jeunes") else "autre")
 
     # --- the cells of one meaning: a field is filled, and what is kept beside is given back as notes -
 
@@ -181,8 +193,8 @@ class ForeignReader:
 
     def _field(self, row: Row, title: str, column: api.Column, raw: api.Raw) -> list[str]:
         reach = column.name in {"telephone", "courriel"}
-        way = api.read_reach(text_of(raw)) if reach else None
-        several = way and (way[0] != column.name or "@" in way[1].rest or (way[0] == "courriel" and api.read_reach(way[1].rest)))
+        way = facts.reach(text_of(raw)) if reach else None
+        several = way and (way[0] != column.name or "@" in way[1].rest or (way[0] == "courriel" and facts.reach(way[1].rest)))
         if several or (reach and (not way or "\n" in str(raw).strip())):
             return self._contacts(row, [(title, raw)])
         if column.name == PLACES and text_of(raw) == "0":
@@ -208,7 +220,7 @@ class ForeignReader:
         text = text.strip()
         name, comma, where = text.partition(",")
         whole = api.read_address(where.strip(), self.communes) if comma else None
-        if whole and whole.commune:
+        if (whole and whole.commune) or self.known.of(where):
             text, below = name, f"{where}\n{below}"
         kind = self.by_name.get("type")
         if kind and kind not in row.cells and (named := self.types.named(text)):
@@ -309,11 +321,11 @@ class ForeignReader:
 
     def _reached(self, row: Row, part: str) -> str:
         """The ways to reach someone that a part of a cell says → their fields; what is left of it."""
-        found = api.read_reach(part)
+        found = facts.reach(part)
         while found and found[0] in self.by_name and self.by_name[found[0]] not in row.cells:
             row.cells[self.by_name[found[0]]] = found[1].value
             part = found[1].rest
-            found = api.read_reach(part)
+            found = facts.reach(part)
         return part.strip()
 
     def _located(self, row: Row, part: str) -> bool:
@@ -323,7 +335,12 @@ class ForeignReader:
             told = {"adresse": where.street, "code_postal": where.postcode}
             row.cells.update({self.by_name[name]: value for name, value in told.items() if value and name in self.by_name})
             return True
-        if street and street not in row.cells and titles.like_a_street(part) and not re.search(r", \d{5}", part):
+        if (
+            street
+            and street not in row.cells
+            and titles.like_a_street(part)
+            and not (re.search(r", \d{5}", part) or api.read_ages(part.split(", ")[0]))
+        ):
             row.cells[street] = part
             return True
         return False

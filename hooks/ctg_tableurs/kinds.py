@@ -45,8 +45,7 @@ class TypeWords:
     def of(self, text: str) -> str:
         """The type that a text names; "" when none is, or several may be."""
         for said in filter(None, [_bare(text), *map(_bare, _pieces(text))]):
-            words = self.names if len(said) == len(_bare(text)) else self.exact
-            if found := words.get(said) or self._longest(said):
+            if found := self.exact.get(said) or self._longest(said):
                 return found
         return ""
 

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
+from statistics import median
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import Communes
+from ctg_tableurs.facts import Communes, reach
 from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Table, lines_of, text_of
 from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, bare, meaning_of
 
@@ -40,7 +41,8 @@ class TableOfSheet(NamedTuple):
 
 def parts_of(sheet: SheetOfFile, communes: Communes) -> Iterator[TableOfSheet]:
     """The tables of a sheet; none when it has no titles."""
-    title, table = _labelled(sheet.table) or _title(_square(sheet.table))
+    whole = sheet.table if sheet.name else _rejoined(sheet.table)  # only a file of text has no name of sheet
+    title, table = _labelled(whole) or _title(_square(whole))
     for one in _stacked(_crossed(_sentences(_upright(table)), communes)):
         for side in _beside(one):
             if head := _head(side):
@@ -54,6 +56,16 @@ def untitled(sheet: SheetOfFile) -> TableOfSheet:
     table = _square(sheet.table)
     blank = [""] * len(table.rows[0][1])
     return TableOfSheet((), Head(0, blank, blank), table)
+
+
+def _rejoined(table: Table) -> Table:
+    """The same, where the commas of sentences were taken for those of a file: each sentence in a cell."""
+    rows = [(number, ", ".join(filter(None, _texts(cells)))) for number, cells in table.rows]
+    widths = {len(cells) for _, cells in table.rows}
+    said = any(len(_meant(_texts(cells))) > 1 for _, cells in table.rows[:HEAD])
+    if said or len(widths - {1}) < 2 or median(len(text) for _, text in rows) < 70:
+        return table
+    return replace(table, rows=tuple((number, (text,)) for number, text in rows))
 
 
 def _square(table: Table) -> Table:
@@ -147,7 +159,7 @@ def _crossed(table: Table, communes: Communes) -> Table:
         cut += [
             (number, (cells[0], kinds[rank], *_CUT.split("\n".join(texts), maxsplit=1))) for rank, texts in said.items() if texts
         ]
-    reached = [re.search(r"[^\W\d]{3}", str(cells[2])) and api.read_reach(str(cells[-1])) for _, cells in cut if len(cells) > 3]
+    reached = [re.search(r"[^\W\d]{3}", str(cells[2])) and reach(str(cells[-1])) for _, cells in cut if len(cells) > 3]
     crossed = len([*filter(None, reached)]) > 0.5 * len(cut)
     return _square(Table(((0, ("Commune", "Type", "Nom", "Coordonnées")), *cut))) if crossed else table
 

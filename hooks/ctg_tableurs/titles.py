@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import Communes
+from ctg_tableurs.facts import Communes, reach
 
 AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "horaires", "personne"
 """What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
@@ -33,6 +33,7 @@ _UNITS = r"places?|berceau|lits?|enfant|ans?\b|mois"
 _STREET = re.compile(rf"\d+\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
 _ROOM = re.compile(r"(?:salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau|mediatheque|ancien\w*|sous|chez)\b")
 """How a cell begins that says where, and not what."""
+_TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d? ?h ?(?:\d\d)?)\b")
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 
 
@@ -118,9 +119,9 @@ def _reaches(way: str) -> Callable[[str], bool]:
     """A test: a cell says one way to reach someone, and no other."""
 
     def test(text: str) -> bool:
-        found = api.read_reach(text)
+        found = reach(text)
         short = found and way == "telephone" and len(re.sub(r"\D", "", found[1].value)) < 9  # « 17 »: an age, perhaps
-        return bool(found and found[0] == way and not short and not api.read_reach(found[1].rest))
+        return bool(found and found[0] == way and not short and not reach(found[1].rest))
 
     return test
 
@@ -129,6 +130,11 @@ def _of_hours(text: str) -> bool:
     """A test: a cell says a day, a time, or hours."""
     alone = DAY.fullmatch(bare(text)) or all(map(CLOCK.fullmatch, re.split(r"\s*[-–/à]\s*", text)))
     return bool(alone or (api.read_opening(text) or {}).keys() - {"note"})
+
+
+def _about_hours(text: str) -> bool:
+    """A test: a short text names a day or a time, read or not: « un samedi sur deux, 14h-18h »."""
+    return len(text) < 100 and bool(_of_hours(text) or _TIMES.search(api.fold(text)))
 
 
 def _counts(text: str) -> bool:
@@ -151,9 +157,10 @@ class ColumnEvidence:
             AGES: api.read_ages,
             "type": lambda text: len(text) < 60 and type_of(text),
             "adresse": lambda text: like_a_street(text) and not api.read_ages(text),
-            HOURS: _of_hours,
+            HOURS: _about_hours,
+            "tarif.texte": re.compile(r"(?i).*(?:\d ?(?:€|euros?)|gratuit)").match,
             "site_web": re.compile(r"https?://|www\.").match,
-            CONTACT: lambda text: api.read_reach(text) or api.read_address(text, communes.names),
+            CONTACT: lambda text: reach(text) or api.read_address(text, communes.names),
             PLACES: _counts,
         }  # fmt: skip
 
@@ -171,7 +178,7 @@ class ColumnEvidence:
 
     def _no_name(self, text: str) -> bool:
         digits = len(re.findall(r"\d", text))
-        told = any(self.tests[name](text) for name in (HOURS, "telephone", "courriel", AGES, "site_web", "adresse"))
+        told = _of_hours(text) or any(self.tests[name](text) for name in ("telephone", "courriel", AGES, "site_web", "adresse"))
         return told or (digits > 3 and not re.search(r"[^\W\d]{3}", text)) or bool(self.communes.of(text.split(",")[0]))
 
     def of(self, column: ListColumn) -> dict[str, float]:
@@ -192,8 +199,8 @@ class ColumnEvidence:
             found["adresse"] = found.pop("nom") + 1
         if "nom" in found and (self.belie_names(column) or (_of_where(column.title) and shares[_WHERE] > 0.6)):
             del found["nom"]
-        if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
-            return {HOURS: 4.0}  # « De », « À »
+        if {"ages.de", "ages.a", "publics"} & {*found} and shares[HOURS] > 0.6:
+            return {HOURS: 4.0}  # « De », « À », « Ouvert au public »
         if "date" in found and _share(column.cells, re.compile(r".*(?:\d{4}|\d[/.-]\d)").match) < 0.3:
             found = {HOURS: 4.0}  # « mardi, semaines paires »
         like_names = _words(column.cells) and _share(column.cells, re.compile(r"[A-ZÀ-Þ]\D*$").match) == 1
