@@ -3,7 +3,6 @@ share is not taken. And the names of communes and of persons."""
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from ctg import api
+from ctg_tableurs.table_file import lines_of, text_of
 
 PIECES = re.compile(r"\s+[-–—/|;]\s+|\n|;|,\s(?!\d{5})|\.\s+(?=[A-ZÀ-Þ])")
 """What parts the facts of a cell."""
@@ -54,10 +54,8 @@ def of_place(what: str, where: str, kind: str = "") -> str:
     return f"{what} {link}{first if len(first) < 4 else first.lower()} {rest}".strip() if link else f"{what}, {where}"
 
 
-def age_as_typed(raw: api.Raw, text: str) -> str:
+def age_as_typed(text: str) -> str:
     """An age as it was typed: « 3-11 », which a spreadsheet takes for the third of November; « 3 mois 3 ans »."""
-    if isinstance(raw, dt.date):
-        return f"{raw.day}-{raw.month} ans"
     if month := re.fullmatch(r"(\d\d?)-([a-z]{3,4})\.?", api.fold(text).replace(" ", "-")):
         near = [n for n, one in enumerate(_MONTHS, 1) if one == month[2]]
         return f"{int(month[1])}-{near[0]} ans" if near else text
@@ -154,6 +152,9 @@ class Communes:
     def of(self, text: str) -> str:
         """The one that a text names, and nothing else; "" for none."""
         letters = re.sub(r"[.\s]", "", text)
+        begun = [one for one in self.names if len(text) > 3 and text[-1] == "." and api.fold(one).startswith(api.fold(text))]
+        if len(begun) == 1:
+            return begun[0]  # « AUB. »
         return (self.short.get(letters.lower(), "") if letters.isupper() else "") or api.commune_of(text, self.names)
 
     def parted(self, text: str) -> tuple[str, str]:
@@ -206,3 +207,15 @@ def without_names(text: str, people: bool) -> str:
     """
     said = re.sub(_NAMED if people else _CIVIL, NAMELESS, text)
     return re.sub(rf"{re.escape(NAMELESS)}(?:[\s,;/&]+(?:et )?{re.escape(NAMELESS)})+", NAMELESS, said)
+
+
+def hours(raw: api.Raw) -> str:
+    """« 07:30:00 », as a spreadsheet keeps it, is « 7h30 »."""
+    return re.sub(r"^(\d\d):(\d\d):00$", r"\1h\2", text_of(raw))
+
+
+def note(title: str, raw: api.Raw, people: bool = False) -> list[str]:
+    """« Observations : repas fournis »: a line of the internal notes, without the name of anyone; none of nothing."""
+    text = " ; ".join(lines_of(raw).splitlines())
+    said = without_names(text, people or said_of_people(title))
+    return [f"{title} : {said}"] if said else []

@@ -119,9 +119,10 @@ class _Part:
         named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
         self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]
         self.titles = [api.fold(title) for title in head.titles]
-        for name, meant in zip(self.names, understood(columns, read.evidence), strict=True):
+        for name, guess in zip(self.names, understood(columns, read.evidence), strict=True):
             if name:
-                read.columns.setdefault(name, read.chosen.get(name, meant))
+                read.columns.setdefault(name, read.chosen.get(name, guess))
+        meant = {read.columns[name] for name in self.names if name}
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
         self.kind = next((name for name in self.names if name and read.columns[name] == "type"), "")
         names, kinds = ([*filter(None, cells[self.names.index(one)])] if one else [] for one in (self.nom, self.kind))
@@ -130,15 +131,17 @@ class _Part:
         """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
         said = [sheet.name, *part.said]
         read.dates.extend(filter(None, map(_dated, said)))
-        below = () if self.nom else [re.split(r"\s[-–—:]\s", text)[0] for text in foot]  # « Bus France services – 01… »
+        below = () if self.nom else foot
         told = next(
             (text for text in (*reversed(part.said), sheet.name, self.nom, *below) if read.types.titled(text, PUBLISHERS)), ""
         )
-        self.called = told if told in below else ""
+        first = re.split(r"\s[-–—:]\s", told)[0]  # « Bus France services – 01… », « RPE Les Loups : lieux et jours »
+        proper = told in below or re.search(r" (?:Les?|La|L['’]|Au|[«\"]) ?.*[a-zß-ÿ]", first)
+        self.called = first if proper and len(first.split()) < 7 else ""
         above = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(sheet.name)}
         self.at_school = read.types.label(told) if told and "ecole" in api.fold(self.nom).split() else ""
         """What a list of schools holds in each: « Accueil périscolaire »."""
-        if told and self.nom and names_where(columns[self.names.index(self.nom)]):
+        if told and self.nom and "adresse" not in meant and names_where(columns[self.names.index(self.nom)]):
             read.columns[self.nom], self.nom = "adresse", ""  # « Relais : permanences », by « Salle »
         self.nom = self.nom or UNNAMED
         self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])

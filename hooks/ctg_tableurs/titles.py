@@ -120,8 +120,7 @@ def _reaches(way: str) -> Callable[[str], bool]:
 
     def test(text: str) -> bool:
         found = reach(text)
-        short = found and way == "telephone" and len(re.sub(r"\D", "", found[1].value)) < 9  # « 17 »: an age, perhaps
-        return bool(found and found[0] == way and not short and not reach(found[1].rest))
+        return bool(found and found[0] == way and not reach(found[1].rest))
 
     return test
 
@@ -166,7 +165,8 @@ class ColumnEvidence:
 
     def like_names(self, column: ListColumn) -> bool:
         """Whether cells may be names: words, not a code, a day, a way to reach someone, nor a commune and where it is there."""
-        return _words(column.cells) and not self.belie_names(column)
+        again = 0.5 if self.titled(column.title) else 0.8  # under « LAEP », one that opens on two days
+        return _words(column.cells, again) and not self.belie_names(column)
 
     def belie_names(self, column: ListColumn) -> bool:
         """Whether most cells are no name: « lundi 9h-12h », under « Accueil »."""
@@ -179,7 +179,8 @@ class ColumnEvidence:
     def _no_name(self, text: str) -> bool:
         digits = len(re.findall(r"\d", text))
         told = _of_hours(text) or any(self.tests[name](text) for name in ("telephone", "courriel", AGES, "site_web", "adresse"))
-        return told or (digits > 3 and not re.search(r"[^\W\d]{3}", text)) or bool(self.communes.of(text.split(",")[0]))
+        code = re.fullmatch(r"[A-Z]{1,5}[-_]?\d+", text) or (digits > 3 and not re.search(r"[^\W\d]{3}", text))
+        return bool(told or code) or bool(self.communes.of(text.split(",")[0]))
 
     def of(self, column: ListColumn) -> dict[str, float]:
         """meaning → how surely. A title that the cells belie says nothing; one that is ticked says what it is."""
@@ -199,10 +200,8 @@ class ColumnEvidence:
             found["adresse"] = found.pop("nom") + 1
         if "nom" in found and (self.belie_names(column) or (_of_where(column.title) and shares[_WHERE] > 0.6)):
             del found["nom"]
-        if {"ages.de", "ages.a", "publics"} & {*found} and shares[HOURS] > 0.6:
-            return {HOURS: 4.0}  # « De », « À », « Ouvert au public »
-        if "date" in found and _share(column.cells, re.compile(r".*(?:\d{4}|\d[/.-]\d)").match) < 0.3:
-            found = {HOURS: 4.0}  # « mardi, semaines paires »
+        if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
+            return {HOURS: 4.0}  # « De », « À »
         like_names = _words(column.cells) and _share(column.cells, re.compile(r"[A-ZÀ-Þ]\D*$").match) == 1
         if {*found} == {HOURS} and like_names and not shares[HOURS] and not _of_where(column.title):
             found = {"nom": 4.0}  # « Permanence », of whom
@@ -210,8 +209,6 @@ class ColumnEvidence:
             if name in found and shares[name] < 0.3:
                 way = CONTACT if name in {"telephone", "courriel"} and shares[CONTACT] > 0.3 else NOTES
                 found[way] = found.pop(name)
-        if "commune" in found and not shares["commune"] and shares[CONTACT] > 0.3:
-            found = {CONTACT: 1.0}  # « Où appeler »
         if {*found} in ({NOTES}, {"inscription.comment"}) and shares[CONTACT] > 0.6:
             found = {CONTACT: 1.0}  # « Infos »
         alone = {NOTES, PERSON, "nom"}.isdisjoint(found) or {*found} == {CONTACT}
@@ -246,9 +243,6 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
         if name in SEVERAL or rank == best[name] or beside or not name:
             continue
         if name == "adresse" and rank + 1 < len(found) and best[name] > rank and {*found[rank : best[name]]} == {"adresse"}:
-            continue
-        if name == "nom" and "adresse" not in found and _of_where(columns[rank].title):
-            found[rank] = "adresse"
             continue
         kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
         found[rank] = "type" if kinds or (name == "type" and _share(columns[rank].cells, ticked) > 0.6) else NOTES
@@ -286,21 +280,21 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
             return 4
         if _share(columns[rank].cells, evidence.under_a_commune) > 0.5:
             return 1.5
-        if evidence.titled(columns[rank].title):
+        if evidence.titled(columns[rank].title) or rank in schools:
             return 3
         proper = not meaning_of(columns[rank].title) and _share(columns[rank].cells, re.compile(r"[A-ZÀ-Þ].{,60}$").match) > 0.8
         return 2.5 if proper else {"structure": 2, "gestionnaire": 2, "": 1, "type": 1, HOURS: 1}.get(found[rank], 0)
 
     usual = {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES, "structure", "gestionnaire"}
-    ranks = [rank for rank, one in enumerate(columns)
-             if evidence.like_names(one) and (found[rank] in usual or _of_where(one.title))]  # fmt: skip
+    ranks = [rank for rank, one in enumerate(columns) if evidence.like_names(one) and (found[rank] in usual or (
+        _of_where(one.title) and _share(one.cells, evidence.under_a_commune) < 0.5))]  # fmt: skip
     ranks.sort(key=said, reverse=True)
     if ranks := [*ranks, *schools, *(rank for rank, name in enumerate(found) if name == "type")]:
         found[ranks[0]] = "nom"
 
 
-def _words(cells: Sequence[str]) -> bool:
-    """Whether cells may be the names of places: words, all different, on most rows."""
+def _words(cells: Sequence[str], different: float = 0.8) -> bool:
+    """Whether cells may be the names of places: words, all different or nearly, on most rows."""
     said = [text for text in cells if text]
     words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text)]
-    return len({*words}) >= max(2, 0.8 * len(said)) and len(said) > len(cells) / 2
+    return len({*words}) >= max(2, different * len(said)) and len(said) > len(cells) / 2
