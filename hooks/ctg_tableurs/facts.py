@@ -68,8 +68,6 @@ def said_ages(text: str) -> dict[str, str]:
     plain = re.sub(r"\([^()]*\)", " ", text)
     asides = re.findall(r"\(([^()]*)\)", text) if not re.search(r"\d", plain) else []
     said = [*_ages_of(plain)] or [one for aside in asides for one in _ages_of(aside)]
-    if [*map(set, said)] == [{"de"}, {"a"}]:
-        return said[0] | said[1]
     return joined_ages(said)
 
 

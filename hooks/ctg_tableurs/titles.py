@@ -26,12 +26,13 @@ DAY = re.compile(r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s
 _NUMBERING = {"n", "no", "num", "numero", "n°"}
 _PARTS = re.compile(r"\btotal|\bcollecti|\bfamilia|[-+<>] ?\d|\b(?:moins|plus) de|\bans\b")
 """In the titles of several columns of places: those that are parts of a whole."""
-_RUN = re.compile(r"(?:publi|priv|associati|commun|municipal|collectivite|entreprise|regie|dsp|intercommun)\w*$")
-"""What says how a place is run, and not by whom."""
 _WAY = r"rue|av|avenue|place|pl|chemin|ch|route|rte|impasse|imp|bd|boulevard|quai"
 _UNITS = r"places?|berceau|lits?|enfant|ans?\b|mois"
 _STREET = re.compile(rf"\d+\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
-_ROOM = re.compile(r"(?:salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau|mediatheque|ancien\w*|sous|chez)\b")
+_ROOM = re.compile(
+    r"(?:parking|devant|derriere|(?:en )?face|pres|salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau"
+    r"|mediatheque|ancien\w*|sous|chez)\b"
+)
 """How a cell begins that says where, and not what."""
 _TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d? ?h ?(?:\d\d)?)\b")
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
@@ -172,6 +173,10 @@ class ColumnEvidence:
         """Whether most cells are no name: « lundi 9h-12h », under « Accueil »."""
         return _share(column.cells, self._no_name) >= 0.5
 
+    def says_where(self, column: ListColumn) -> bool:
+        """Whether most cells say where: « devant la mairie », « Valbourg – salle des fêtes »."""
+        return max(_share(column.cells, says_where), _share(column.cells, self.under_a_commune)) >= 0.5
+
     def under_a_commune(self, text: str) -> bool:
         """« Valbourg – Le Nid »: what comes first is where."""
         return bool(self.communes.of(re.split(r"\s[-–—]\s", text)[0]))
@@ -190,8 +195,6 @@ class ColumnEvidence:
             return {AGES if aged else "type" if self.titled(column.title) else NOTES: 3.0}
         if aged and shares[PLACES] > 0.6:
             return {PLACES: 3.0}
-        if found.get("gestionnaire") and _share(column.cells, lambda text: _RUN.match(bare(text))) > 0.6:
-            found = {NOTES: 4.0}
         if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
             del found["commune"]  # « Où jouer, lire ? »
         if "nom" in found and (told := next((name for name in ("commune", "site_web") if shares[name] > 0.6), "")):
@@ -286,8 +289,11 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
         return 2.5 if proper else {"structure": 2, "gestionnaire": 2, "": 1, "type": 1, HOURS: 1}.get(found[rank], 0)
 
     usual = {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES, "structure", "gestionnaire"}
-    ranks = [rank for rank, one in enumerate(columns) if evidence.like_names(one) and (found[rank] in usual or (
-        _of_where(one.title) and _share(one.cells, evidence.under_a_commune) < 0.5))]  # fmt: skip
+    ranks = [
+        rank
+        for rank, one in enumerate(columns)
+        if evidence.like_names(one) and (not evidence.says_where(one) if _of_where(one.title) else found[rank] in usual)
+    ]
     ranks.sort(key=said, reverse=True)
     if ranks := [*ranks, *schools, *(rank for rank, name in enumerate(found) if name == "type")]:
         found[ranks[0]] = "nom"
