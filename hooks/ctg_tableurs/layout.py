@@ -1,12 +1,12 @@
 """A sheet as people lay it out → tables whose titles are on their first rows: a place a column, a place a
-sentence, two tables one under the other or side by side."""
+sentence, two tables one under the other."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from statistics import median
 from typing import NamedTuple
 
@@ -44,11 +44,10 @@ def parts_of(sheet: SheetOfFile, communes: Communes) -> Iterator[TableOfSheet]:
     whole = sheet.table if sheet.name else _rejoined(sheet.table)  # only a file of text has no name of sheet
     title, table = _labelled(whole) or _title(_square(whole))
     for one in _stacked(_crossed(_sentences(_upright(table)), communes)):
-        for side in _beside(one):
-            if head := _head(side):
-                first = head.start - 2 if any(head.above) else head.start - 1
-                said = (text_of(cell) for _, cells in side.rows[: max(first, 0)] for cell in cells)
-                yield TableOfSheet((*title, *filter(None, said)), head, side)
+        if head := _head(one):
+            first = head.start - 2 if any(head.above) else head.start - 1
+            said = (text_of(cell) for _, cells in one.rows[: max(first, 0)] for cell in cells)
+            yield TableOfSheet((*title, *filter(None, said)), head, one)
 
 
 def untitled(sheet: SheetOfFile) -> TableOfSheet:
@@ -209,25 +208,6 @@ def _is_head(texts: Sequence[str]) -> bool:
     return (
         titles and len(known) > (1 if "nom" in known else 2) and bool(known & {"commune", "telephone", "adresse", AGES, CONTACT})
     )
-
-
-def _beside(table: Table) -> Iterator[Table]:
-    """The tables that stand side by side: the titles of the first begin again."""
-    head = _head(table)
-    said = [bare(title) for title in head.titles] if head else []
-    first = next((rank for rank, title in enumerate(said) if title), 0)
-    again = [
-        rank
-        for rank in range(first + 1, len(said))
-        if said[rank] == said[first] != "" and said[rank + 1 : rank + 2] == said[first + 1 : first + 2]
-    ]
-    if not again:
-        yield table
-        return
-    edges = [0, *again, len(said)]
-    for a, b in pairwise(edges):
-        rows = tuple((number, cells[a:b]) for number, cells in table.rows if any(map(text_of, cells[a:b])))
-        yield Table(rows, {(line, column - a): told for (line, column), told in table.faults.items() if a <= column < b})
 
 
 def _head(table: Table) -> Head | None:

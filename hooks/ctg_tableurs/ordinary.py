@@ -23,7 +23,6 @@ from ctg_tableurs.titles import (
     ColumnEvidence,
     ListColumn,
     meaning_of,
-    names_where,
     understood,
 )
 
@@ -131,7 +130,8 @@ class _Part:
         """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
         said = [sheet.name, *part.said]
         read.dates.extend(filter(None, map(_dated, said)))
-        below = () if self.nom else foot
+        where = bool(self.nom) and read.evidence.says_where(columns[self.names.index(self.nom)])
+        below = () if self.nom and not where else foot
         told = next(
             (text for text in (*reversed(part.said), sheet.name, self.nom, *below) if read.types.titled(text, PUBLISHERS)), ""
         )
@@ -141,8 +141,11 @@ class _Part:
         above = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(sheet.name)}
         self.at_school = read.types.label(told) if told and "ecole" in api.fold(self.nom).split() else ""
         """What a list of schools holds in each: « Accueil périscolaire »."""
-        if told and self.nom and "adresse" not in meant and names_where(columns[self.names.index(self.nom)]):
-            read.columns[self.nom], self.nom = "adresse", ""  # « Relais : permanences », by « Salle »
+        if told and where and "adresse" not in meant:
+            read.columns[self.nom], self.nom = (
+                "adresse" if "commune" in meant else "commune",
+                "",
+            )  # « Relais : permanences », by « Salle »
         self.nom = self.nom or UNNAMED
         self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])
         self.whole = above

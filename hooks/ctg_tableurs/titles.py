@@ -175,7 +175,8 @@ class ColumnEvidence:
 
     def says_where(self, column: ListColumn) -> bool:
         """Whether most cells say where: « devant la mairie », « Valbourg – salle des fêtes »."""
-        return max(_share(column.cells, says_where), _share(column.cells, self.under_a_commune)) >= 0.5
+        shares = (_share(column.cells, one) for one in (says_where, self.under_a_commune))
+        return names_where(column) or (_of_where(column.title) and max(shares) >= 0.5)
 
     def under_a_commune(self, text: str) -> bool:
         """« Valbourg – Le Nid »: what comes first is where."""
@@ -290,11 +291,10 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
 
     usual = {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES, "structure", "gestionnaire"}
     ranks = [
-        rank
-        for rank, one in enumerate(columns)
-        if evidence.like_names(one) and (not evidence.says_where(one) if _of_where(one.title) else found[rank] in usual)
+        rank for rank, one in enumerate(columns) if evidence.like_names(one) and (_of_where(one.title) or found[rank] in usual)
     ]
     ranks.sort(key=said, reverse=True)
+    ranks.sort(key=lambda rank: _of_where(columns[rank].title) and evidence.says_where(columns[rank]))
     if ranks := [*ranks, *schools, *(rank for rank, name in enumerate(found) if name == "type")]:
         found[ranks[0]] = "nom"
 
