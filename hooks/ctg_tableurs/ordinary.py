@@ -110,8 +110,6 @@ class _Part:
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
         self.rows, head = part.table.rows[part.head.start :], part.head
         foot = self._foot()
-        around = [*part.said, *foot]
-        self.around = {AROUND: "\n".join(dict.fromkeys(around))} if around else {}
         rows = [row for _, row in self.rows if len([*filter(None, map(text_of, row))]) > 1] or [row for _, row in self.rows]
         cells = [[text_of(row[n]) for row in rows] for n in range(len(head.titles))]
         columns = [ListColumn(*one) for one in zip(head.titles, head.above, cells, strict=True)]
@@ -121,35 +119,37 @@ class _Part:
         for name, guess in zip(self.names, understood(columns, read.evidence), strict=True):
             if name:
                 read.columns.setdefault(name, read.chosen.get(name, guess))
-        meant = {read.columns[name] for name in self.names if name}
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
         self.kind = next((name for name in self.names if name and read.columns[name] == "type"), "")
         names, kinds = ([*filter(None, cells[self.names.index(one)])] if one else [] for one in (self.nom, self.kind))
         kinds = [text for text in kinds if read.types.only(text)]
         self.twice = len({*names}) < len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len(names)
         """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
-        said = [sheet.name, *part.said]
-        read.dates.extend(filter(None, map(_dated, said)))
         where = bool(self.nom) and read.evidence.says_where(columns[self.names.index(self.nom)])
+        self._of_all([sheet.name, *part.said], foot, where)
+        self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])
+
+    def _of_all(self, said: Sequence[str], foot: Sequence[str], where: bool) -> None:
+        """What the name of the sheet, the titles above and the lines below say of all the rows. ``where``: whether the column of
+        names says where, and is only the name of places that have no other.
+        """
+        read, meant, around = self.read, {self.read.columns[name] for name in self.names if name}, [*said[1:], *foot]
+        self.around = {AROUND: "\n".join(dict.fromkeys(around))} if around else {}
+        read.dates.extend(filter(None, map(_dated, said)))
         below = () if self.nom and not where else foot
-        told = next(
-            (text for text in (*reversed(part.said), sheet.name, self.nom, *below) if read.types.titled(text, PUBLISHERS)), ""
-        )
+        texts = (*reversed(said[1:]), said[0], self.nom, *below)
+        told = next((text for text in texts if read.types.titled(text, PUBLISHERS)), "")
         first = re.split(r"\s[-–—:]\s", told)[0]  # « Bus France services – 01… », « RPE Les Loups : lieux et jours »
         proper = told in below or re.search(r" (?:Les?|La|L['’]|Au|[«\"]) ?.*[a-zß-ÿ]", first)
         self.called = first if proper and len(first.split()) < 7 else ""
-        above = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(sheet.name)}
+        self.whole = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(said[0])}
+        self.said = dict(self.whole)
         self.at_school = read.types.label(told) if told and "ecole" in api.fold(self.nom).split() else ""
         """What a list of schools holds in each: « Accueil périscolaire »."""
-        if told and where and "adresse" not in meant:
-            read.columns[self.nom], self.nom = (
-                "adresse" if "commune" in meant else "commune",
-                "",
-            )  # « Relais : permanences », by « Salle »
+        if told and where and "adresse" not in meant:  # « Relais : permanences », by « Salle »
+            read.columns[self.nom] = "adresse" if "commune" in meant else "commune"
+            self.nom = ""
         self.nom = self.nom or UNNAMED
-        self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])
-        self.whole = above
-        self.said = dict(above)
 
     def _foot(self) -> list[str]:
         """What the last rows say alone, below a table of several columns: they are taken off."""
