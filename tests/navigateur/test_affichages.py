@@ -103,7 +103,7 @@ def test_nothing_moves_for_those_who_asked_for_less_motion(visit, essai):
 
 def test_the_map_does_not_glide_for_those_who_asked_for_less_motion(visit, essai):
     page = visited(visit(), essai + "structures/ecureuils/")
-    page.locator(".marqueur").first.focus()
+    page.locator(".marqueur[role=button]").first.focus()
     page.keyboard.press("Enter")
     page.locator(".leaflet-popup").wait_for()
     assert probe(page, "mouvement") == []

@@ -286,7 +286,7 @@ class _Screen:
             answer=answer,
             named=named(answer, titles),
             views=views,
-            box_labels={box.name: box.question for some in QUESTIONS.values() for box in some} | LABELS,
+            box_labels=LABELS | {box.name: box.question for some in QUESTIONS.values() for box in some},
             gone=[one.fiche for one in answer.fiches if one.fiche not in self.records and not one.issue],
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
