@@ -174,7 +174,8 @@ class _DataReader:
         territoire = self._valid(Territoire, own)
         lone_files = self._lone_files(territoire)
         records = {kind: known if kind is Commune else self._records(kind, found) for kind, found in sheets.items()}
-        world = world_of(territoire, contours, records, perimeter.day, vocabulary)
+        whole = all(problem.level != ERROR for problem in self.problems)
+        world = replace(world_of(territoire, contours, records, perimeter.day, vocabulary), whole=whole)
         self.problems += check_all(self.checked, world)
         pictures = self._told(check_pictures(self.root, self.checked, all(problem.level != ERROR for problem in self.problems)))
         self.problems[:0] = check_files(self.root) if self.beside else ()  # of two that say the same, the last one is told

@@ -142,7 +142,7 @@ def _how_many(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
         else set()
     )
     every = [one for one in told.near.of(Structure) if one.record.type in types and one.record.published]
-    wrong = types and 1 < len(every) < int(found[1])
+    wrong = told.one.world.whole and types and 1 < len(every) < int(found[1])
     return FieldSaid(every[0], ("type",), f"que l'on en connaît {len(every)}") if wrong else None
 
 

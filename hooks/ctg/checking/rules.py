@@ -68,6 +68,8 @@ class World:
     vocabulary: Vocabulary | None = None
     dispositifs: tuple[str, ...] = ()
     """Every name of the aids that the vocabulary knows."""
+    whole: bool = True
+    """Whether every file was right by itself: while one is not, nothing that it may be one of is counted."""
 
     @cached_property
     def by_key(self) -> dict[str, Record]:

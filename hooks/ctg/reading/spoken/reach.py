@@ -10,7 +10,8 @@ from ctg.common.telephones import stored_number
 from ctg.reading.spoken.tokens import LEXICON, LONGEST, PROVIDERS, Meant, in_figures, one_slip
 
 _PHONE = re.compile(
-    r"(?<![\d])(?<!\d[\s.\-/])(?:\(?(?:\+|00)\d{2,3}\)?[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))(?:[\s.,\-/_)]{0,2}[\doO]){1,9}(?![\s.\-]?\d)"
+    r"(?<![\d])(?<!\d[\s.\-/])(?:\(?(?:\+|00)\d{2,3}\)?[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))"
+    r"(?:[\s.,\-/_)]{0,2}(?:\d|[oO](?![^\W\d_]))){1,9}(?![\s.\-]?\d)"
 )
 _MAIL = re.compile(r"[^\s,;:<>()@\"'«]+@[^\s;:<>()@\"'»]+[.,][a-zA-Z]{1,}")
 _DOT = re.compile(r"(?<=\w)\s*(?:\s\.\s|[\s\[(](?:point|dot)[\s\])])\s*(?=\w)", re.IGNORECASE)
