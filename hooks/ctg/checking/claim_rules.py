@@ -5,166 +5,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from ctg.checking import claims as plan
-from ctg.checking.claims import FieldSaid, NamedRecords, ToldSentence, known_field, whole_number
-from ctg.checking.rules import Checked
+from ctg.checking import place_claims as places
+from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import EITHER
-from ctg.checking.time_rules import SEASONS, middle_of
+from ctg.checking.subjects import FieldSaid, NamedRecords, ToldSentence, known_field
+from ctg.checking.time_rules import SEASONS
 from ctg.common.phrases import MONTHS
 from ctg.common.problems import Location, Problem, shown
 from ctg.model.action import Action, Decision, Etat
 from ctg.model.fields import Part
 from ctg.model.framework import Cadre
-from ctg.model.meeting import Rencontre
-from ctg.model.opening_hours import JOURS
+from ctg.model.meeting import Instance, Partenaire, Rencontre
 from ctg.model.place import Acces, Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
 from ctg.reading.spoken.tokens import in_figures
-
-# --- what places say ----------------------------------------------------------------------------------
-
-
-def _at(told: ToldSentence, minutes: int, field: str) -> FieldSaid | None:
-    """The hours of a place, when none begins, or ends, at an hour."""
-    hours = told.about.record.horaires
-    spans = [
-        span for week in ((hours, *hours.semaines) if hours and not hours.dates else ()) for _, day in week.week for span in day
-    ]
-    spans = [span for span in spans if not span.moment]
-    wrong = told.about is not told.one and spans and all(getattr(span, field) != minutes for span in spans)
-    return FieldSaid(told.about, ("horaires",), "d'autres heures") if wrong else None
-
-
-def _season(told: ToldSentence, found: re.Match[str], closed: bool) -> FieldSaid | None:
-    """The closures of a place: one at least in a season that a sentence says closed, none in one that it says open."""
-    place = told.about.record
-    months = SEASONS[found[1].lower()]
-    middles = [middle_of(period) for period in place.fermetures]
-    inside = [i for i, month in enumerate(middles) if month in months]
-    if closed:
-        return FieldSaid(told.about, ("fermetures",), "d'autres dates") if middles and all(middles) and not inside else None
-    return FieldSaid(told.about, ("fermetures", inside[0]), "une fermeture") if inside and not EXCEPT.search(told.text) else None
-
-
-def _beyond(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The ages of a place, when a sentence says some that are out of them."""
-    ages = told.about.record.ages
-    low, high = int(found[1]) * 12, int(found[2]) * 12
-    out = ages and ((ages.de and low < ages.de.mois) or (ages.a and high > ages.a.mois + 12) or (ages.a and low >= ages.a.mois))
-    wrong = out and (isinstance(told.about.record, Place) or told.where[0] == "publics")
-    return FieldSaid(told.about, ("ages",), "d'autres âges") if wrong else None
-
-
-def _bound(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The ages of whom a place takes, when the only one that its words say is none of them."""
-    ages = told.about.record.ages if told.where[0] in ("publics", "nom") else None
-    wrong = ages and int(found[1]) * 12 not in [age.mois for age in (ages.de, ages.a) if age]
-    return known_field(told, "ages", wrong, "d'autres âges")
-
-
-def _text_of(told: ToldSentence, pattern: str) -> FieldSaid | None:
-    """Another text of the record that says the contrary."""
-    for where, _, text in told.about.texts:
-        if where != told.where and (found := re.search(pattern, text, re.IGNORECASE)):
-            return FieldSaid(told.about, where, f"« {found[0]} »")
-    return None
-
-
-def _same_amount(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """Another amount of the same aid, in another text of the record or of those that it is linked to."""
-    form = rf"(?i:\b{found[1]})(?: de)? (\d[\d ]*) ?{'heures' if found[3] == 'heures' else '(?:€|euros)'}"
-    said = [(one, where, other) for one in (told.about, *told.near.linked[told.about.record.key]) for where, _, text in one.texts
-            if (one, where) != (told.one, told.where) for other in re.finditer(form, in_figures(text))]  # fmt: skip
-    here = {whole_number(other[1]) for other in re.finditer(form, told.text)}
-    wrong = said and all(whole_number(other[1]) not in here for _, _, other in said)
-    return FieldSaid(said[0][0], said[0][1], f"« {said[0][2][0]} »") if wrong else None
-
-
-def _places(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The places of a structure that another record names."""
-    places, count = told.about.record.places, int(found[2])
-    opened = [
-        line.nombre
-        for one in told.near.of(Action)
-        for line in one.record.places_accueil
-        if told.about.record.id in one.record.structures
-    ]
-    whole = found[1] in ("compte", "dispose de", "a ouvert ses") and found[3] == "places"
-    wrong = places and told.about is not told.one and (count > places.total or whole) and count not in (places.total, *opened)
-    return FieldSaid(told.about, ("places", "total"), f"{places.total} places") if wrong and places else None
-
-
-def _size(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    """The places of a structure, of which its own words say another number: one, or those of its parts."""
-    places = told.about.record.places if told.about is told.one and told.where[0] in ("nom", "description") else None
-    counts = [int(count) for count in re.findall(r"(\d+) places", told.text)]
-    wrong = places and places.total not in (*counts, sum(counts))
-    return known_field(told, "places.total", wrong, f"{places.total} places" if places else "")
-
-
-def _day_of(told: ToldSentence, jour: str) -> list[Any]:
-    hours = told.about.record.horaires
-    weeks = (hours, *hours.semaines) if hours and jour in JOURS else ()
-    return [span for week in weeks for span in getattr(week, jour) or () if not span.moment]
-
-
-def _at_day(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The hours of a day."""
-    first, last = (int(found[i]) * 60 + int(found[i + 1] or 0) for i in (2, 4))
-    spans = _day_of(told, found[1])
-    wrong = spans and all(first != span.debut and last != span.fin for span in spans)
-    return FieldSaid(told.about, ("horaires", found[1]), "d'autres heures") if wrong else None
-
-
-def _elsewhere(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The commune of a structure, of which a sentence says that it is in another."""
-    place = told.about.record
-    wrong = (
-        told.about is told.one and found[1] in told.one.world.postcodes and found[1] not in (place.commune, *place.communes_named)
-    )
-    return FieldSaid(told.about, ("commune",), place.commune) if wrong and told.where[0] == "description" else None
-
-
-def _how_many(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How many places of a kind there are, where all are known."""
-    offers = {census.offre for census in told.one.world.territoire.couverture.recenses} if told.one.world.territoire else set()
-    words, kind = told.one.world.vocabulary, found[2]
-    types = (
-        {
-            id
-            for id, type_ in words.types.items()
-            if kind.rstrip("s") in f"{type_.pluriel} {type_.courant}" and type_.offre in offers
-        }
-        if words
-        else set()
-    )
-    every = [one for one in told.near.of(Structure) if one.record.type in types and one.record.published]
-    wrong = types and 1 < len(every) < int(found[1])
-    return FieldSaid(every[0], ("type",), f"que l'on en connaît {len(every)}") if wrong else None
-
-
-def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
-    """Whether the record says that it is free, or not."""
-    price = told.about.record.tarif if told.where[0] != "tarif" else None
-    wrong = price and price.gratuit is free and not (free and price.texte)
-    return known_field(told, "tarif.gratuit", wrong, f"« gratuit: {'oui' if free else 'non'} »")
-
-
-def _is_open(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    """Whether the record of a place that an action opened is published."""
-    place = told.about.record
-    wrong = (
-        told.about is not told.one and place.published and told.near.opening[place.key] and told.day[1] == told.one.world.today
-    )
-    return known_field(told, "nom", wrong, "un lieu ouvert")
-
-
-def _hour(found: re.Match[str]) -> int:
-    return int(found[1]) * 60 + int(found[2] or 0)
-
 
 # --- claims -------------------------------------------------------------------------------------------
 
@@ -178,25 +37,36 @@ class Claim(NamedTuple):
 
 
 _NO = r"(?:n'(?:a|ont|est|sont) (?:toujours |encore )?(?:pas|jamais) (?:encore |été |eu )*|pas encore |toujours pas )"
-_HOUR = r"(\d{1,2}) ?(?:h|heures?)(?: ?(\d\d))?\b"
+_HOUR = r"(\d{1,2}) ?(?:h|heures?)(?: ?(\d\d|et demie|et quart))?\b"
 BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 AHEAD = {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION}
 ASKED = {Acces.RENDEZ_VOUS, Acces.ORIENTATION}
-EXCEPT = re.compile(r"\b(?:sauf|hors|hormis|fermée?s?)\b")
 KEPT = (Decision.RECONDUITE, Decision.MODIFIEE)
-_WHEN = rf"(?: le (?:\w+ )?\d| en (?:(?:{'|'.join(MONTHS)}) )?\d{{4}}| depuis| dès| fin| début)"
+_WHEN = rf"(?: le (?:\w+ )?\d| en (?:{'|'.join(MONTHS)})\b| en \d{{4}}| depuis| dès| fin| début)"
+_IS = r"\b(?:est|sont|a été|ont été|reste)(?: désormais| enfin| maintenant| définitivement| finalement| encore| toujours)?"
+STATES = (
+    (rf"{_NO}(?:commenc|démarr|débu|ouver|lanc|vu le jour)(?!\w* (?:à|aux?|dans|le|la|son|sa) )|\bau point mort\b"
+     rf"|\brien n'a (?:bougé|commencé)|{_IS} (?:en préparation|à l'étude|en projet)", BEGUN),
+    (rf"{_IS} (?:abandonn|annul|supprim|enterr|arrêt|retir)\w+|\babandon d[eu]\b|\by renonce\b|\bmet(?:tent)? fin\b"
+     r"|\bn'ira pas plus loin\b|\bs'arrête(?:nt)?(?=[.;,]| en | fin | définitivement)", {*BEGUN, Etat.EN_PREPARATION}),
+    (rf"{_IS} (?:suspend|en pause|à l'arrêt|gel|stopp|interromp)\w*", {*BEGUN, Etat.ABANDONNEE}),
+    (rf"{_IS} (?:repouss|report|différ)\w+", {Etat.REALISEE, Etat.ABANDONNEE}),
+    (rf"\b(?:se poursui(?:t|vent)|continuent?|suit son cours|bat son plein|va bon train|reprend|redémarre)\b"
+     rf"|{_IS} (?:en cours|reconduit|prolong|maintenu|confirm|relanc|lanc|repris)\w*"
+     r"|\b(?:a|ont) (?:enfin )?(?:commencé|démarré|repris)\b", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE} - {Etat.EN_PREPARATION}),
+    (rf"\b(?:a|ont) ouvert\b|{_IS} (?:ouvert|en service|en ligne|en place|inauguré)\w*\b|\ba abouti\b"
+     r"|\b(?:roule|circule|fonctionne|ouvre)\b(?! (?:sa|son|ses|une|un|l)\b)", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}),
+    (rf"{_IS} (?:terminé|achevé|bouclé|livré|fini)\w*", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE, Etat.EN_COURS}),
+)  # fmt: skip
+"""What is said of an action, and the states that it cannot be in."""
 CLAIMS = (
-    Claim(rf"{_NO}(?:commenc|démarr|débu|ouver|lanc|vu le jour)(?!\w* (?:à|aux?|dans|le|la|son|sa) )",
-          Action, lambda t, m: plan.state(t, BEGUN, m)),
-    Claim(r"\b(?:est|a été|sont|ont été) (?:abandonn|annul|supprim)\w+|\babandon d[eu]\b|\by renonce\b",
-          Action, lambda t, m: plan.state(t, {*BEGUN, Etat.EN_PREPARATION}, m)),
-    Claim(r"\b(?:est|a été|reste) (?:suspendue?|en pause|à l'arrêt)\b",
-          Action, lambda t, m: plan.state(t, {*BEGUN, Etat.ABANDONNEE}, m)),
-    Claim(r"\b(?:a|ont) ouvert\b|\b(?:est|sont) (?:désormais )?(?:ouvert|en service|en ligne|terminé|achevé|inauguré)\w*\b"
-          r"|\b(?:roule|circule|fonctionne|ouvre)\b(?! (?:sa|son|ses|une|un|l)\b)", Action,
-          lambda t, m: None if _NEGATED.search(t.text) else plan.state(t, {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}, m)),
-    Claim(r"\b(?:se poursui(?:t|vent)|continuent?|suit son cours|bat son plein|est (?:toujours )?en cours)\b", Action,
-          lambda t, m: plan.state(t, {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.ABANDONNEE}, m)),
+    *(Claim(pattern, Action, partial(plan.state, impossible)) for pattern, impossible in STATES),
+    Claim(r"\b(?:[aA]rrêt(?:er?|ée?s?|ent)|prend fin|se termine|s'achève|(?:reconduit|prolong|dure)\w*\b[^.;]{0,20}\bjusqu)\b",
+          Action, plan.until),
+    Claim(r"\b(?:[oO]uvr|[oO]uvert|inaugur|[cC]ommenc|[dD]émarr|[cC]ircul|[rR]oul|[dD]epuis)\w* "
+          r"(?:\w+ )?(?:le|depuis le) (?:\w+di )?\d",
+          Action, plan.began),
+    Claim(rf"\bavant (?:l'|le |la |fin )?(?:({'|'.join(SEASONS)}) )?(20\d\d)\b", Rencontre, plan.not_before),
     Claim(r"\b(?:poste|emploi)s?\b[^.]{0,40}\bvacants?\b|\bpersonne n'a (?:postulé|candidaté)\b"
           r"|\bpas (?:encore )?(?:pu )?(?:été )?recrut",
           Action, plan.vacant),
@@ -207,10 +77,11 @@ CLAIMS = (
     Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b", Action, lambda t, _: plan.decided(t, *KEPT)),
     Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)", Action, lambda t, _: plan.decided(t, Decision.ARRETEE)),
     Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: plan.decided(t, Decision.ACHEVEE)),
-    Claim(rf"\b(?:ouver|cré|lanc|n|inaugur|démarr)\w*{_WHEN}|\b(?:roule|circule|fonctionne|existe) depuis\b",
+    Claim(rf"\b(?:ouvr|ouver|cré|lanc|n|inaugur|démarr)\w*{_WHEN}"
+          r"|\b(?:roule|circule|fonctionne|existe) depuis\b|\bdepuis \d+ ans\b",
           Structure, plan.born),
     Claim(r"\b(?:n'a|n'est) (?:toujours )?(?:pas|jamais) (?:encore )?ouver|\b(?:est|reste) fermée? définitivement", Structure,
-          _is_open),
+          places.is_open),
     Claim(r"\b(?:a|ont) ouvert\b(?! ses inscriptions)", Structure,
           lambda t, _: known_field(t, "etat_fiche", t.about.record.etat_fiche == "brouillon", "un brouillon")),
     Claim(r"\b(?:[cC]onvention|CTG)(?: territoriale globale)?(?: \(CTG\))?(?: (?:du |de la |d')[^,.;]{3,40})?,? "
@@ -222,59 +93,77 @@ CLAIMS = (
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, plan.met),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+) se réuni\w+ (\d+) fois par an\b", Record, plan.often),
     Claim(r"\b\d+ (habitants|membres|jeunes|enfants) sur (\d+)\b", Rencontre, plan.members),
-    Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim)\w* par ([^.;]{3,80})", (Place, Action),
+    Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim|men|condui|coordonn)\w* par ([^.;]{3,80})", (Place, Action),
           lambda t, m: plan.run_by(t, m[1], t.near.named(t.text[: m.start()]) or plan.itself(t, m))),
-    Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient)(?: aussi)? "
+    Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient|porte|pilote)(?: aussi)? "
           r"((?!une? |des )(?:(?!, (?:et|qui|mais) (?!l))[^.;]){3,160})",
           Record, plan.runs),
-    Claim(rf"\b(?:s'arrête|ferme) à {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "fin")),
-    Claim(rf"\bouvr(?:e|ira|ir) (?:[\w ]+ )?(?:à|dès) {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "debut")),
-    Claim(rf"\b(?:fermée?s?|sauf|hormis)(?: à| en| l')? ?(?i:({'|'.join(SEASONS)}))\b", Place, lambda t, m: _season(t, m, True)),
+    Claim(rf"\b(?:s'arrête|ferme) à {_HOUR}", Place, lambda t, m: places.at(t, places.hour(m), "fin")),
+    Claim(rf"\bouvr(?:e|ons|ira|ir) (?:[\w ]+ )?(?:à|dès) {_HOUR}", Place, lambda t, m: places.at(t, places.hour(m), "debut")),
+    Claim(rf"\b(?:fermée?s?|sauf|hormis)(?: à| en| l')? ?(?i:({'|'.join(SEASONS)}))\b",
+          Place, lambda t, m: places.season(t, m, True)),
     Claim(rf"\b[oO]uverte?s? (?:tout |même |aussi |toute? )*(?:l'|en |à |au )(?i:({'|'.join(SEASONS)}))\b",
-          Place, lambda t, m: _season(t, m, False)),
-    Claim(r"\b(?:les |des |aux |de |entre |pour )(\d{1,2}) ?(?:-|à|et) ?(\d{1,2}) ans\b", (Place, Action), _beyond),
-    Claim(r"\b(?:moins de|jusqu'à|dès|à partir de) (\d{1,2}) ans\b", Place, _bound),
+          Place, lambda t, m: places.season(t, m, False)),
+    Claim(r"\b(?:les |des |aux |de |entre |pour )(\d{1,2}) ?(?:-|à|et) ?(\d{1,2}) ans\b", (Place, Action), places.beyond),
+    Claim(r"\b(?:[mM]oins de|[jJ]usqu'à|[dD]ès|[àÀ] partir de) (\d{1,2}) ans\b", Place, places.bound),
+    Claim(r"\b(?:pas|jamais|aucun\w*)\b[^.;]{0,40}\b"
+          r"(?:avant(?: l'âge de)? |moins d(?:e |')|plus d(?:e |')|après )(\d{1,2}) (ans?|mois)\b",
+          Place, places.refused),
+    Claim(r"\b(?:tous les (?:jours|soirs|matins)|chaque (?:jour|soir)|(7) jours sur 7|du lundi au (\w+di|dimanche))\b",
+          Place, places.days),
+    Claim(rf"\b(?:[dD]épart|[rR]endez-vous|[aA]rrivée|par[st]\w*|commenc\w*)\b[^.;]{{0,40}}? à {_HOUR}",
+          Place, places.while_open),
     Claim(r"\b(?:fermée?s? (?:définitivement|pour toujours)|définitivement fermée?s?|n'existe plus|a fermé (?:ses portes"
           r"|pour toujours|définitivement)|a cessé (?:son activité|d'exister))", Place,
           lambda t, _: known_field(t, "nom", t.about is t.one and t.one.record.published, "une fiche publiée")),
     Claim(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b(?! (?:les?|pour|l.après-midi)\b)", Place,
           lambda t, _: known_field(t, "acces", t.about is t.one and t.one.record.access is Acces.LIBRE, "« libre »")),
-    Claim(r"\bde (\d{1,3}) places\b(?! de (?:parking|cinéma))", Structure, _size),
+    Claim(r"\bde (\d{1,3}) places\b(?! de (?:parking|cinéma))", Structure, places.size),
     Claim(r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
           r"|\bpas encore\b|\btoujours pas\b|\breste(?:nt)? à\b|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
           Record, plan.done),
-    Claim(r"\b[sS]ans (?:rendez-vous|inscription|s'inscrire)\b(?!, ou| les?\b| pour)", Place,
-          lambda t, _: known_field(t, "acces", t.about.record.access in ASKED, f"« {t.about.record.access} »")),
-    Claim(r"\b(?:c'est|est|entièrement|totalement) gratuite?s?\b(?! (?:pour l|sur|avant|le|les|;))", Place,
-          lambda t, _: _priced(t, free=False)),
+    Claim(r"\b[sS]ans (?:rendez-vous|inscription|s'inscrire|prévenir)\b(?!, ou| les?\b| pour)"
+          r"|\bquand vous voulez\b|\bà l'improviste\b", Place,
+          lambda t, _: known_field(t, "acces", t.about.record.access in ASKED, f"« {t.about.record.access} »")
+          or places.by_appointment(t)),
+    Claim(r"\b(?:c'est|est|entièrement|totalement) gratuite?s?\b(?! (?:pour l|sur|avant|le|les|;))"
+          r"|\bne pa(?:ie|y)\w+ rien\b|\bsans rien payer\b|\brien à payer\b", (Place, Action),
+          lambda t, _: places.priced(t, free=False)),
     Claim(r"\b(?:(?:[aA]dhésion|[iI]nscription|[eE]ntrée|[sS]éance|[pP]articipation|[aA]ccueil)\b"
           r"[^.,;]{0,20} (?:coûte|est|de) \d|payante?s?\b)",
           Place,
-          lambda t, _: _priced(t, free=True)),
+          lambda t, _: places.priced(t, free=True)),
     Claim(r"\b[iI]nscription obligatoire|\b(?:il faut|faut) s'inscrire",
-          Place, lambda t, _: _text_of(t, r"sans (?:s'inscrire|inscription)")),
+          Place, lambda t, _: places.text_of(t, r"sans (?:s'inscrire|inscription)")),
     Claim(r"\b(?:sans|pas d'|ni) ?ascenseur|\b(?:pas|non|in)[ -]?accessible|\d marches\b", Place,
-          lambda t, _: _text_of(t, r"pas de marche|de plain-pied|un ascenseur|une rampe")),
+          lambda t, _: places.text_of(t, r"pas de marche|de plain-pied|un ascenseur|une rampe")),
     Claim(r"\brepas (?:sont |est )?(?:\w+ )?(?:fournis?|cuisinés? sur place|préparés? sur place)", Place,
-          lambda t, _: _text_of(t, r"repas (?:est |sont )?apportés?|apporte\w* (?:le|son|leur) repas")),
+          lambda t, _: places.text_of(t, r"repas (?:est |sont )?apportés?|apporte\w* (?:le|son|leur) repas")),
     Claim(r"(?:\b(?:en|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, plan.count),
     Claim(r"\baxes\b[^.]*\bet (\d+) (actions)\b", Cadre, plan.count),
     Claim(r"\b(aide|bourse|prime|caution|adhésion|cotisation|forfait|subvention|contre)(?: de)? (\d[\d ]*) ?(€|euros|heures)",
-          (Place, Action), _same_amount),
+          (Place, Action), places.same_amount),
     Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, plan.funder),
+    Claim(r"(?:payé|financé|pris en charge)\w* par (?:le |la |l')?([^.;,]{4,60})", Action, plan.scheme),
+    Claim(plan.NOT, Record, plan.never),
+    Claim(r"\b[pP]orte (\d+) actions\b", Partenaire, plan.leads),
+    Claim(r"^(.{3,80}?)\bpréside\b", Instance, plan.chairs),
     Claim(r"\b(\d+) (?:places )?à ([A-ZÉŒ][\w'-]+(?: [A-Z][\w'-]+)*) en (\d{4})\b", Record, plan.opened_there),
     Claim(r"\b(accueille|compte|offre|dispose de|propose|a ouvert(?: ses)?|reçoit) (\d+) (places|enfants|bébés)\b",
-          Structure, _places),
-    Claim(r"\b(?:[cC]haque|[tT]ous les) (\w+di)s?\b,? de (\d{1,2}) ?h(\d\d)? à (\d{1,2}) ?h(\d\d)?", Place, _at_day),
+          Structure, places.places),
+    Claim(r"(?:\b(?:[cC]haque|[tT]ous les|[lL]es?|[dD]u) (\w+di|dimanche)s?\b,? )?"
+          r"\bde (\d{1,2}) ?h(?:eures)? ?(\d\d)? à (\d{1,2}) ?h(?:eures)? ?(\d\d)?",
+          Place, places.at_day),
     Claim(r"(?:\bdans l'ancien\w* |\b[sS]itué\w* |\b[iI]nstallé\w* )"
           r"[^.,;]{0,30}?\b(?:d[e'] ?|à )([A-ZÉŒ][\w'’-]+(?: [A-Z][\w'-]+)*)",
-          Structure, _elsewhere),
+          Structure, places.elsewhere),
     Claim(r"\bconfi\w+ la petite enfance\b", Cadre, plan.transferred),
+    Claim(r"\b[aA]ucune? ([\w-]*crèche|ludothèque|centre social|espace jeunes|accueil de loisirs) dans (\d+) communes\b",
+          Record, places.without),
     Claim(r"\b(?:[lL]es|des|aux|nos) (\d+) "
           r"([\w-]*crèches|ludothèques|centres sociaux|espaces jeunes|accueils de loisirs)\b",
-          Record, _how_many),
+          Record, places.how_many),
 )  # fmt: skip
-_NEGATED: re.Pattern[str] = re.compile(r"\b(?:pas|jamais|plus|aucun\w*|n'|si|quand|lorsque|pour que|avant)\b", re.IGNORECASE)
 
 
 def claims(checked: list[Checked[Record]]) -> Iterator[Problem]:
@@ -316,3 +205,15 @@ def places_as_planned(checked: list[Checked[Action]]) -> Iterator[Problem]:
             if place and len(stops) == len(planned) > 2 and len(stops & planned) == len(stops) - 1:
                 told = f"« {place.title} » ({place.file}) va à {(stops - planned).pop()}, et pas à {(planned - stops).pop()}."
                 yield one.warning("communes", told, "Corrigez l'une des deux listes.")
+
+
+def parts_go_on(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """Warn, on both, of a part that goes on while its action never began, or was given up before."""
+    last = {one.record.id: (one, ([*one.record.history] or [*one.record.etats])[-1]) for one in checked if one.record.etats}
+    for one, mine in last.values():
+        above, whole = last.get(one.record.sous_action_de or "", (one, mine))
+        over = whole.etat is Etat.ABANDONNEE and not (mine.date and whole.date and last_day(mine.date) < first_day(whole.date))
+        if (over and mine.etat in (Etat.EN_PREPARATION, Etat.EN_COURS)) or (whole.etat in AHEAD and mine.etat is Etat.EN_COURS):
+            for here, state, other, theirs in ((one, mine, above, whole), (above, whole, one, mine)):
+                told = f"Elle serait {state.etat.label}, et « {other.record.titre} » est {theirs.etat.label}."
+                yield here.warning(f"etats.{here.record.etats.index(state)}.etat", told, "Corrigez l'un des deux états.")

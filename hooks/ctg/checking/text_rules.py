@@ -10,6 +10,8 @@ from itertools import permutations, product
 from typing import NamedTuple
 
 from ctg.checking.rules import Checked
+from ctg.checking.said_rules import times_said, years_said
+from ctg.checking.subjects import stems
 from ctg.common.phrases import joined, of_name, phone
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.common.telephones import FICTION, ZONE_OF, zone_of
@@ -31,6 +33,8 @@ OLD = 20
 """Years after which a price says nothing."""
 MARKUP = re.compile(r"</?(p|br|div|span|font)\b[^>]*>|&(nbsp|[a-z]+(acute|grave|circ|cedil)|rsquo|#\d+);", re.IGNORECASE)
 """What is copied with a text from a web page."""
+SPOILT = re.compile(r"Ã[\u0080-\u00bf]|â€|[Ll]orem ipsum|\b\d(?:,\d+)?E[+-]?\d+\b")
+"""Accents read in another alphabet, words that fill, a number as a spreadsheet shortens it."""
 NOTHING = re.compile(r"[.…?_\s-]+|x{2,}|à (compléter|préciser|venir|voir)|n\.?c\.?|inconnue?s?|tbd", re.IGNORECASE)
 CIVILITY = re.compile(r"\b(M\.|Mr|Mme|Mlle|Madame|Monsieur|Dr|Docteur)\s+[A-ZÀ-Þ]")
 PERSONAL_MAIL = re.compile(
@@ -42,9 +46,17 @@ def prices(one: Checked[Place]) -> Iterator[Problem]:
     price, where, today = one.record.tarif, "tarif.texte", one.world.today.year
     if price and price.gratuit is False and re.fullmatch(r"[Gg]ratuite?( et \w+)?\.?", price.texte or ""):
         yield one.warning("tarif.gratuit", "La fiche dit « gratuit: non », et ce texte « gratuit ».", "Corrigez l'un des deux.")
+    if (
+        price
+        and price.gratuit
+        and re.search(r"\bselon (?:vos|les|le|votre) (?:revenu|ressource|quotient)", price.texte or "", re.I)
+    ):
+        yield one.warning(
+            "tarif.gratuit", f"La fiche dit « gratuit », et ce texte « {shown(price.texte)} ».", "Corrigez l'un des deux."
+        )
     if not price or not price.texte or not AMOUNT.search(price.texte):
         return
-    if price.gratuit and not re.search(r"\b(?:caution|dépôt|garantie|rembours|rendue?s?)\b", price.texte):
+    if price.gratuit and not re.search(r"\b(?:[cC]ompris|caution|dépôt|garantie|rembours|rendue?s?)\b", price.texte):
         yield one.warning(where, "La fiche dit « gratuit », mais ce texte cite un montant.",
                           "Écrivez gratuit: non, ou précisez dans le texte ce qui est payant.")  # fmt: skip
     years = [int(found[0]) for found in YEAR.finditer(price.texte)]
@@ -92,6 +104,9 @@ def nothing_pasted(one: Checked[Record]) -> Iterator[Problem]:
             code = ", ".join(dict.fromkeys(found[0] for found in MARKUP.finditer(text)))
             remedy = f"Gardez le texte seul : « {plain} »." if plain == shown(plain) else f"Effacez « {shown(code)} »."
             yield one.warning(where, "Ce texte contient du code d'une page web, qui serait montré tel quel.", remedy)
+        if found := SPOILT.search(text):
+            told = f"« {shown(text[max(0, found.start() - 9) : found.end() + 9].strip())} » a été abîmé, ou n'est pas un texte."
+            yield one.warning(where, told, "Récrivez ces mots.")
         if NOTHING.fullmatch(text):
             yield one.warning(where, f"« {shown(text)} » ne dit rien, et serait montré tel quel.",
                               "Supprimez cette ligne tant que vous ne savez pas.")  # fmt: skip
@@ -218,6 +233,36 @@ def _related(one: Checked[Record], other: Checked[Record]) -> bool:
     return unknown and len(seats) < 2
 
 
+def same_body(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both, of two records that one mail answers, or of which one runs the other: one street in two communes, one number
+    with its figures exchanged."""
+    partners = {fold(one.record.title): one for one in checked if one.record.folder == "partenaires"}
+    mails: dict[str, list[Checked[Record]]] = defaultdict(list)
+    for one in checked:
+        if one.record.desk and one.record.desk.courriel:
+            mails[one.record.desk.courriel].append(one)
+    pairs = [pair for same in mails.values() if len(same) < SWITCHBOARD for pair in permutations(same, 2)]
+    run = [(one, partners[fold(name)]) for one in checked if one.record.folder == "structures"
+           for _, name in mentions(one.record) if fold(name) in partners]  # fmt: skip
+    seen: set[tuple[str, str, str]] = set()
+    for one, other in (*pairs, *run, *((b, a) for a, b in run)):
+        phones = [each.record.desk.telephone or "" for each in (one, other) if each.record.desk]
+        towns = [_town(each.record) for each in (one, other)]
+        told = ""
+        if len(phones) == 2 and phones[0] != phones[1] and sorted(phones[0]) == sorted(phones[1]):
+            told, field = f"« {other.record.title} » a {phone(phones[1])} : des chiffres sont échangés.", "telephone"
+        elif "" not in towns and towns[0] != towns[1] and _street(one.record) == _street(other.record) != "":
+            told, field = f"« {other.record.title} » a la même rue, à {towns[1]}.", "adresse"
+        if told and (key := (one.record.key, other.record.key, field)) not in seen:
+            seen.add(key)
+            yield one.warning(field, told, "Corrigez l'une des deux fiches.")
+
+
+def _town(one: Record) -> str:
+    """The postcode of a record; empty when it says none."""
+    return (isinstance(one, Place) and one.code_postal) or (one.postal_lines or ("", ""))[1][:5]
+
+
 def _bodies(one: Checked[Record]) -> list[Record]:
     """A record, and the structure where it is."""
     host = one.world.get(Structure, one.record.host_id) if isinstance(one.record, Place) else None
@@ -242,6 +287,33 @@ def _street(one: Record) -> str:
     return fold(re.split(r",|\bporte\b", street)[0]) if street else ""
 
 
+def documents_are_theirs(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn of a document whose address is that of another, of another year, or under words that are not its own."""
+    seen: dict[str, list[tuple[Checked[Record], Location, str]]] = defaultdict(list)
+    for one in checked:
+        for at, (_, found) in one.groups.items():
+            if found.get("url") and found.get("titre"):
+                seen[str(found["url"])].append((one, (*at, "url"), str(found["titre"])))
+    for url, these in seen.items():
+        for one, where, title in these:
+            named, years = re.findall(r"(?<!\d)20\d\d(?!\d)", url), [str(year) for year in years_said(title)]
+            others = [other for *_, other in these if _another_document(title, other)]
+            if others or (len(named) == 1 and years and not {*named} & {*years}):
+                whose = f"est aussi celle de « {shown(others[0])} »" if others else f"dit {named[-1]}, et son titre {years[-1]}"
+                yield one.warning(where, f"Cette adresse {whose}.", "Vérifiez l'adresse, ou le titre.")
+
+
+def _another_document(title: str, other: str) -> bool:
+    times = [{(time.year, time.month, time.day) for time in times_said(one) if time.day} for one in (title, other)]
+    return bool(times[0] and times[1] and not times[0] & times[1]) or not stems(title) & stems(other)
+
+
+def site_of_its_name(one: Checked[Structure]) -> Iterator[Problem]:
+    """Warn of a page on monenfant.fr that is on another site."""
+    if one.record.lien_monenfant and "monenfant" not in one.record.lien_monenfant:
+        yield one.warning("lien_monenfant", "Cette adresse n'est pas de monenfant.fr.", "Corrigez-la, ou supprimez la ligne.")
+
+
 def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:
     """Warn of a SIRET whose key is wrong, where that of the territory is right."""
     ours, siret = one.world.territoire and one.world.territoire.siren, one.record.siret
@@ -263,7 +335,8 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
             if where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):
                 numbers += [] if zones and FICTION.fullmatch(text) else [(one, where, zone)]
             elif where[-1] == "telephone" and (
-                text in ("15", "17", "18", "112", "114") or not re.match(r"\+(?:33|262|5[09]|6[89]|377|\d{1,2}$)|\d", text)
+                text in ("15", "17", "18", "112", "114", "119", "3114", "3919")
+                or not re.match(r"\+(?:33|262|5[09]|6[89]|377|\d{1,2}$)|\d", text)
             ):
                 yield one.warning(where, "Ce numéro n'est pas celui d'un lieu d'ici.", "Vérifiez chaque chiffre.")
             elif where[-1] == "telephone" and DEAR.fullmatch(text):

@@ -13,6 +13,7 @@ from ctg.common.phrases import number
 from ctg.common.problems import Problem, fold
 from ctg.model.commune import Commune
 from ctg.model.figure import COUNTED, Indicateur, Valeur
+from ctg.model.structure import Structure
 
 OFTEN = 6
 """So many times both years beside it: a comma or a nought slipped."""
@@ -122,7 +123,8 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
             if value.valeur > OFTEN * most and value.valeur > 20:
                 yield one.warning(f"valeurs.{i}.valeur", f"Toutes les autres valeurs vont jusqu'à {number(most)}.", COUNT)
     people = PEOPLE.match(fold(record.nom)) and DURATION.match(record.unite)
-    if people or (re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted):
+    long = re.match(r"(?:temps|duree|delai|attente)\b", fold(record.nom)) and not (DURATION.match(record.unite) or rate)
+    if people or long or (re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted):
         yield one.warning("unite", f"« {record.nom} » ne se compte pas en {record.unite}.", "Corrigez l'unité, ou le nom.")
     aims = {f"trajectoire.{i}": point for i, point in enumerate(record.trajectoire)}
     for at, point in (aims | ({"cible": record.cible} if record.cible else {})).items():
@@ -156,6 +158,9 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         return f"On ne compte pas {said}."
     if PEOPLE.match(unit) and value.valeur % 1 and value.valeur > 20:
         return f"{said} : ce nombre est entier."
+    places = sum(1 for place in only(one.world.records, Structure) if place.type == one.record.compte and place.published)
+    if places and value.valeur > max(20, 8 * places):
+        return f"{said} : les fiches en montrent {places}."
     if told := _too_many_communes(one, value.valeur, value.counted_in):
         return told
     everybody = sum(one.world.populations.values())

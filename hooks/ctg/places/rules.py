@@ -9,7 +9,7 @@ from shapely import Point
 
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, of_name
-from ctg.common.problems import Problem
+from ctg.common.problems import Problem, plural
 from ctg.model.commune import Commune
 from ctg.model.fields import Age, Position
 from ctg.model.opening_hours import JOURS, Horaires, Semaine
@@ -158,7 +158,7 @@ EARLY_CLOSED, DAY_ONLY = {"acces-aux-droits"}, {"petite-enfance", "enfance"}
 NIGHT = re.compile(r"\bnuit|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
 NIGHTLY = {"logement", "sante", "violences"}
 """Themes of what is open at night."""
-MANY_PLACES = 300
+MANY_PLACES, FEW_PLACES = 300, 4
 
 
 def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
@@ -167,6 +167,8 @@ def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
     most = limits.places if limits and limits.places else MANY_PLACES
     if places and not places.total and one.record.published:
         yield one.warning("places.total", "Un lieu ouvert aurait zéro place.", "Corrigez le nombre, ou supprimez la ligne.")
+    if places and limits and limits.places and 0 < places.total < FEW_PLACES and one.record.published:
+        yield one.warning("places.total", f"{plural(places.total, 'place')} : bien peu pour « {name} ».", "Comptez les chiffres.")
     if places and places.total > most:
         told = f"{places.total} places : trop pour « {name} » ({most} au plus{_said(limits)})."
         yield one.warning("places.total", told, "Corrigez le nombre, ou le type.")
@@ -188,6 +190,14 @@ def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
         for where in ("ages", "type") if one.record.type_id else ("ages",):
             other = "type" if one.record.type_id else "thème"
             yield one.warning(where, told, f"Corrigez les âges, ou le {other}.")
+
+
+def ages_of_its_place(one: Checked[Service]) -> Iterator[Problem]:
+    """Warn of a service for those whom its structure does not take."""
+    ages, host = one.record.ages, one.world.get(Structure, one.record.host_id) if one.record.on_site else None
+    if ages and host and host.ages and (_above(ages.de, host.ages.a) or _above(host.ages.de, ages.a)):
+        for where in ("structure", "ages"):
+            yield one.warning(where, f"« {host.nom} » est pour d'autres âges.", "Corrigez le lieu, ou les âges.")
 
 
 def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
@@ -295,7 +305,6 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
         return
     open_days = {jour for _, week in _weeks("", whole) for jour in JOURS if getattr(week, jour)}
     every = [span for _, week in _weeks("", whole) for jour in JOURS for span in _spans(week, jour)]
-    first, last = min((debut for debut, _ in every), default=ALL_DAY), max((fin for _, fin in every), default=0)
     for where, hours in parts if open_days else ():
         for jour in JOURS:
             follows = any(getattr(hours, other) and other in open_days for other in JOURS)
@@ -303,7 +312,13 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
             if wrong and getattr(hours, jour) and jour not in open_days:
                 told = f"Le {jour}, {'son lieu' if host else 'la fiche, dans ses horaires,'} n'ouvre pas."
                 yield one.warning(f"{where}.{jour}", told, "Corrigez le jour, ou les horaires de l'ensemble.")
-            elif host and any(debut < first - AROUND or fin > last + AROUND for debut, fin in _spans(hours, jour)):
+            there = (_spans(whole, jour) if isinstance(whole, Semaine) else []) or every
+            first, last = min((debut for debut, _ in there), default=ALL_DAY), max((fin for _, fin in there), default=0)
+            if (
+                host
+                and jour in open_days
+                and any(debut < first - AROUND or fin > last + AROUND for debut, fin in _spans(hours, jour))
+            ):
                 told = f"Le {jour}, à ces heures, « {host.nom} », où cela se passe, n'est jamais ouvert."
                 yield one.warning(f"{where}.{jour}", told, "Corrigez les heures, ou celles du lieu.")
 
