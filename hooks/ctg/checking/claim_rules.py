@@ -6,20 +6,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import product
 from typing import Any, NamedTuple
 
 from ctg.checking import claims as plan
 from ctg.checking import place_claims as places
 from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import EITHER
-from ctg.checking.subjects import FieldSaid, NamedRecords, ToldSentence, known_field
+from ctg.checking.subjects import FieldSaid, NamedRecords, ToldSentence, known_field, stems
 from ctg.checking.time_rules import SEASONS
 from ctg.common.phrases import MONTHS
 from ctg.common.problems import Location, Problem, shown
 from ctg.model.action import Action, Decision, Etat
 from ctg.model.fields import Part
 from ctg.model.framework import Cadre
-from ctg.model.meeting import Instance, Partenaire, Rencontre
+from ctg.model.meeting import EtatSuite, Instance, Partenaire, Rencontre
 from ctg.model.place import Acces, Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
@@ -42,12 +43,17 @@ BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 AHEAD = {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION}
 ASKED = {Acces.RENDEZ_VOUS, Acces.ORIENTATION}
 KEPT = (Decision.RECONDUITE, Decision.MODIFIEE)
-_WHEN = rf"(?: le (?:\w+ )?\d| en (?:{'|'.join(MONTHS)})\b| en \d{{4}}| depuis| dès| fin| début)"
+_WHEN = (
+    rf"(?: le (?:\w+ )?\d| en (?:{'|'.join(MONTHS)})\b| en \d{{4}}| depuis| dès| fin| début"
+    r"| à la rentrée| au printemps| à l'(?:été|automne))"
+)
 _IS = r"\b(?:est|sont|a été|ont été|reste)(?: désormais| enfin| maintenant| définitivement| finalement| encore| toujours)?"
 STATES = (
     (rf"{_NO}(?:commenc|démarr|débu|ouver|lanc|vu le jour)(?!\w* (?:à|aux?|dans|le|la|son|sa) )|\bau point mort\b"
      rf"|\brien n'a (?:bougé|commencé)|{_IS} (?:en préparation|à l'étude|en projet)", BEGUN),
-    (rf"{_IS} (?:abandonn|annul|supprim|enterr|arrêt|retir)\w+|\babandon d[eu]\b|\by renonce\b|\bmet(?:tent)? fin\b"
+    (rf"{_IS} (?:abandonn|annul|supprim|enterr)\w+|\bne se fer(?:a|ont) (?:pas|jamais)\b",
+     {*BEGUN, Etat.EN_PREPARATION, Etat.SUSPENDUE}),
+    (rf"{_IS} (?:arrêt|retir)\w+|\babandon d[eu]\b|\by renonce\b|\bmet(?:tent)? fin\b"
      r"|\bn'ira pas plus loin\b|\bs'arrête(?:nt)?(?=[.;,]| en | fin | définitivement)", {*BEGUN, Etat.EN_PREPARATION}),
     (rf"{_IS} (?:suspend|en pause|à l'arrêt|gel|stopp|interromp)\w*", {*BEGUN, Etat.ABANDONNEE}),
     (rf"{_IS} (?:repouss|report|différ)\w+", {Etat.REALISEE, Etat.ABANDONNEE}),
@@ -94,7 +100,7 @@ CLAIMS = (
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+) se réuni\w+ (\d+) fois par an\b", Record, plan.often),
     Claim(r"\b\d+ (habitants|membres|jeunes|enfants) sur (\d+)\b", Rencontre, plan.members),
     Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim|men|condui|coordonn)\w* par ([^.;]{3,80})", (Place, Action),
-          lambda t, m: plan.run_by(t, m[1], t.near.named(t.text[: m.start()]) or plan.itself(t, m))),
+          lambda t, m: plan.run_by(t, m[1], t.near.subjects(t.text[: m.start()]) or plan.itself(t, m))),
     Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient|porte|pilote)(?: aussi)? "
           r"((?!une? |des )(?:(?!, (?:et|qui|mais) (?!l))[^.;]){3,160})",
           Record, plan.runs),
@@ -109,7 +115,7 @@ CLAIMS = (
     Claim(r"\b(?:pas|jamais|aucun\w*)\b[^.;]{0,40}\b"
           r"(?:avant(?: l'âge de)? |moins d(?:e |')|plus d(?:e |')|après )(\d{1,2}) (ans?|mois)\b",
           Place, places.refused),
-    Claim(r"\b(?:tous les (?:jours|soirs|matins)|chaque (?:jour|soir)|(7) jours sur 7|du lundi au (\w+di|dimanche))\b",
+    Claim(r"\b(?:tous les (?:jours|soirs|matins)(?! d)|chaque (?:jour|soir)|(7) jours sur 7|du lundi au (\w+di|dimanche))\b",
           Place, places.days),
     Claim(rf"\b(?:[dD]épart|[rR]endez-vous|[aA]rrivée|par[st]\w*|commenc\w*)\b[^.;]{{0,40}}? à {_HOUR}",
           Place, places.while_open),
@@ -180,10 +186,9 @@ def claims(checked: list[Checked[Record]]) -> Iterator[Problem]:
             for sentence in sentences if said_there else ():
                 found = [(form, claim) for form, claim in said_there if form.search(sentence)]
                 about = near.about(one, where, sentence) if found else []
-                for form, claim in found:
-                    for subject in about:
-                        said = form.search(sentence) if isinstance(subject.record, claim.of) else None
-                        if said and (known := claim.against(ToldSentence(one, where, sentence, subject, near), said)):
+                for (form, claim), subject in product(found, about):
+                    for said in form.finditer(sentence) if isinstance(subject.record, claim.of) else ():
+                        if known := claim.against(ToldSentence(one, where, sentence, subject, near), said):
                             yield from _both(one, where, shown(said[0].strip()), known, seen)
 
 
@@ -217,3 +222,18 @@ def parts_go_on(checked: list[Checked[Action]]) -> Iterator[Problem]:
             for here, state, other, theirs in ((one, mine, above, whole), (above, whole, one, mine)):
                 told = f"Elle serait {state.etat.label}, et « {other.record.titre} » est {theirs.etat.label}."
                 yield here.warning(f"etats.{here.record.etats.index(state)}.etat", told, "Corrigez l'un des deux états.")
+
+
+def answered_as_done(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """Warn of a demand that is not kept, whose action goes on; of one that is done, whose action has not begun."""
+    for i, suite in enumerate(one.record.suites):
+        action = one.world.get(Action, suite.action)
+        last = next(reversed(action.history or action.etats), None) if action else None
+        about = stems(f"{action.titre} {action.objectif} {action.description}") if action else frozenset()
+        start = action.calendrier.debut if action and action.calendrier else None
+        same = len(stems(suite.texte) & about) > 1
+        refused = last and same and suite.etat is EtatSuite.NON_RETENUE and last.etat in (*BEGUN, Etat.EN_PREPARATION)
+        early = suite.etat_le and start and last_day(suite.etat_le) < first_day(start) and last and last.etat not in BEGUN
+        if action and last and suite.etat and (refused or (suite.etat is EtatSuite.REALISEE and early)):
+            told = f"Cette demande serait {suite.etat.label}, et « {action.titre} » est {last.etat.label}."
+            yield one.warning(f"suites.{i}.etat", told, EITHER)

@@ -319,6 +319,7 @@ def never(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
         return None
     every = re.search(r"\baucune? (?:action|lieu|structure)", found[4])
     whole = next((text for where, _, text in told.one.texts if where == told.where), "")
+    every = every or (not told.near.subjects(told.text) and re.match(r"(?:\w+ )*rien (?:\w+ )*$", found[2]))
     objects = told.near.of(Action) if every else told.near.subjects(told.text) or told.near.subjects(whole)
     pays, years = re.fullmatch(PAYS, found[3]), years_said(told.text)
     for one in objects or [told.about]:

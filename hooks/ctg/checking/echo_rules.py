@@ -296,7 +296,9 @@ def _dated(one: Checked[Record]) -> Iterator[tuple[Checked[Record], Location, fr
 
 _ON_DAY = re.compile(rf"\b({'|'.join(DAYS)})s?\b", re.IGNORECASE)
 _SHUT = re.compile(rf"\bferm(?:é|ée|és|ées) (?:le|les|tous les) ({'|'.join(DAYS)})s?(?=\s*(?:[.,;!)]|$))", re.IGNORECASE)
-_OPENS = re.compile(r"\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séance|chaque|tous les|venez)", re.IGNORECASE)
+_OPENS = re.compile(
+    r"\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séance|chaque|tous les|ven(?:ez|ir)|moment)", re.IGNORECASE
+)
 _SAYING = {"nom", "description", "resume_facile", "faits_a_savoir", "horaires"}
 
 

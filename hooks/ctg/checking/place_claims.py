@@ -42,6 +42,8 @@ def season(told: ToldSentence, found: re.Match[str], closed: bool) -> FieldSaid 
 def beyond(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """The ages of a place, when a sentence says some that are out of them."""
     ages = told.about.record.ages
+    if not ages and told.where[0] == "publics" and told.about is told.one:
+        return text_of(told, rf"\b(?!{found[1]}\b)\d\d? ?(?:-|à) ?(?!{found[2]}\b)\d\d? ans")
     low, high = int(found[1]) * 12, int(found[2]) * 12
     out = ages and ((ages.de and low < ages.de.mois) or (ages.a and high > ages.a.mois + 12) or (ages.a and low >= ages.a.mois))
     wrong = out and (isinstance(told.about.record, Place) or told.where[0] == "publics")
@@ -75,7 +77,7 @@ def refused(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 
 def days(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """The days of a place, that says to be open on more of them."""
-    open_then = found[1] or re.search(r"\b(?:ouver|ouvr|répon|décroch|accueill|reçoi|permanence)", told.text)
+    open_then = found[1] or found[2] or re.search(r"\b(?:ouver|ouvr|répon|décroch|accueill|reçoi|permanence)", told.text)
     hours = told.about.record.horaires if told.about is told.one and told.where[0] in OF_ALL and open_then else None
     last = JOURS.index(found[2]) + 1 if found[2] in JOURS else 7 if found[1] else 5
     weeks = (hours, *hours.semaines) if hours and hours.known and not hours.dates else ()

@@ -132,6 +132,9 @@ def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
     for name, dates, said in (("debut", (cadre.debut,), 1), ("fin", (cadre.fin, cadre.end), 2)) if found else ():
         if found and dates[0] and int(found[said]) not in [date.year for date in dates if date]:
             yield one.warning(name, f"Le titre dit « {found[0]} ».", "Corrigez cette date, ou le titre.")
+    for i, news in enumerate(cadre.annonces):
+        if cadre.signature and "de la signature" in news.titre and news.date and not _overlap(news.date, cadre.signature):
+            yield one.warning(f"annonces.{i}.date", f"La signature est du {date_fr(cadre.signature)}.", EITHER)
     for i, addition in enumerate(cadre.avenants):
         more = re.search(r"\bd(?:e |' ?| )(\d+) ans?\b", Pieces(addition.objet).line)
         if last and addition.fin and more and addition.fin.year != last.year + int(more[1]):

@@ -209,7 +209,8 @@ def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Prob
         if len(parts) < 2 or not more or (len(parts) != len(_communes_of(one, year)) and more < 0):
             continue
         moved = [i for i, part in parts if _slipped(part.valeur, part.valeur - more)]
-        if abs(more) > abs(total) / 20 or len(moved) == 1 or len(parts) != len(_communes_of(one, year)):
+        exact = one.record.counted and all(part.valeur % 1 == 0 for _, part in parts)
+        if abs(more) > abs(total) / 20 or exact or len(moved) == 1 or len(parts) != len(_communes_of(one, year)):
             whole = next(i for i, value in enumerate(one.record.valeurs) if value.whole and value.year == year)
             told = f"Le total est {number(total)}, et la somme des communes {number(total + more)}."
             for i in dict.fromkeys((*moved[:1], whole)):
