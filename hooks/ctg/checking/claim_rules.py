@@ -20,7 +20,7 @@ from ctg.common.problems import Location, Problem, shown
 from ctg.model.action import Action, Decision, Etat
 from ctg.model.fields import Part
 from ctg.model.framework import Cadre
-from ctg.model.meeting import EtatSuite, Instance, Partenaire, Rencontre
+from ctg.model.meeting import EtatSuite, Instance, Rencontre
 from ctg.model.place import Acces, Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
@@ -117,12 +117,12 @@ CLAIMS = (
           Place, places.refused),
     Claim(r"\b(?:tous les (?:jours|soirs|matins)(?! d)|chaque (?:jour|soir)|(7) jours sur 7|du lundi au (\w+di|dimanche))\b",
           Place, places.days),
-    Claim(rf"\b(?:[dD]épart|[rR]endez-vous|[aA]rrivée|par[st]\w*|commenc\w*)\b[^.;]{{0,40}}? à {_HOUR}",
-          Place, places.while_open),
     Claim(r"\b(?:fermée?s? (?:définitivement|pour toujours)|définitivement fermée?s?|n'existe plus|a fermé (?:ses portes"
           r"|pour toujours|définitivement)|a cessé (?:son activité|d'exister))", Place,
           lambda t, _: known_field(t, "nom", t.about is t.one and t.one.record.published, "une fiche publiée")),
     Claim(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b(?! (?:les?|pour|l.après-midi)\b)", Place,
+          lambda t, _: known_field(t, "acces", t.about is t.one and t.one.record.access is Acces.LIBRE, "« libre »")),
+    Claim(r"\b[êÊ]tre orientée?s?\b|\b[sS]ur orientation\b", Place,
           lambda t, _: known_field(t, "acces", t.about is t.one and t.one.record.access is Acces.LIBRE, "« libre »")),
     Claim(r"\bde (\d{1,3}) places\b(?! de (?:parking|cinéma))", Structure, places.size),
     Claim(r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
@@ -152,7 +152,6 @@ CLAIMS = (
     Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, plan.funder),
     Claim(r"(?:payé|financé|pris en charge)\w* par (?:le |la |l')?([^.;,]{4,60})", Action, plan.scheme),
     Claim(plan.NOT, Record, plan.never),
-    Claim(r"\b[pP]orte (\d+) actions\b", Partenaire, plan.leads),
     Claim(r"^(.{3,80}?)\bpréside\b", Instance, plan.chairs),
     Claim(r"\b(\d+) (?:places )?à ([A-ZÉŒ][\w'-]+(?: [A-Z][\w'-]+)*) en (\d{4})\b", Record, plan.opened_there),
     Claim(r"\b(accueille|compte|offre|dispose de|propose|a ouvert(?: ses)?|reçoit) (\d+) (places|enfants|bébés)\b",

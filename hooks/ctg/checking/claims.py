@@ -84,7 +84,9 @@ def born(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
         ]
         start = one.record.calendrier and one.record.calendrier.debut
         last = max((last_day(state.date).year for _, state in done if state.date), default=0)
-        first = first_day(start).year if start else last
+        opened = [last_day(state.date).year for _, state in done if state.date and state.etat is Etat.REALISEE]
+        says_so = opened and re.match(r"(?:ouv|inaug)", found[0])
+        first = opened[-1] if says_so else first_day(start).year if start else last
         month = done and times[0].month and told.year and all(
             not (first_day(state.date) <= last_day(times[0]) and first_day(times[0]) <= last_day(state.date))
             for _, state in done if state.date)  # fmt: skip
@@ -319,8 +321,8 @@ def never(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
         return None
     every = re.search(r"\baucune? (?:action|lieu|structure)", found[4])
     whole = next((text for where, _, text in told.one.texts if where == told.where), "")
-    every = every or (not told.near.subjects(told.text) and re.match(r"(?:\w+ )*rien (?:\w+ )*$", found[2]))
-    objects = told.near.of(Action) if every else told.near.subjects(told.text) or told.near.subjects(whole)
+    nothing = re.match(r"(?:\w+ )*rien (?:\w+ )*$", found[2]) and not told.near.subjects(told.text)
+    objects = told.near.of(Action) if every or nothing else told.near.subjects(told.text) or told.near.subjects(whole)
     pays, years = re.fullmatch(PAYS, found[3]), years_said(told.text)
     for one in objects or [told.about]:
         held = [] if pays or years else holders(one)
@@ -331,20 +333,11 @@ def never(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return None
 
 
-def leads(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How many actions a partner leads."""
-    key, count = told.one.record.key, int(found[1])
-    own = [
-        one for one in told.near.of(Action) if one.record.published and any(_is(told, key, name) for name in one.record.porteurs)
-    ]
-    wrong = own and count != len(own)
-    return FieldSaid(own[0], ("porteurs",), f"que ses actions sont {plural(len(own), 'au total')}") if wrong else None
-
-
 def chairs(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """Who chairs a body."""
     said, chair = stems(found[1]), told.one.record.presidence
-    wrong = chair and told.where[0] == "role" and said and not said & stems(chair)
+    other = not said & stems(chair or "") if said else told.near.partner(found[1]) not in ("", told.near.partner(chair or ""))
+    wrong = chair and told.where[0] == "role" and other
     return FieldSaid(told.one, ("presidence",), f"« {chair} »") if wrong else None
 
 

@@ -194,6 +194,11 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
     said = re.search(r"\b(?:[oO]uvrir|[cC]réer) (\d+) places\b", in_figures(f"{action.titre}. {action.objectif}"))
     if done and opened and said and int(said[1]) not in {*opened, sum(opened)}:
         yield one.warning("objectif", f"« {said[0]} », et « places_accueil » dit {max(opened)}.", EITHER)
+    aimed = re.findall(r"\b(\d+) places\b", in_figures(action.objectif or ""))
+    alone = opened and len({line.commune for line in action.places_accueil}) == 1 == len(action.communes)
+    if alone and len(aimed) == 1 and int(aimed[0]) not in {*opened, sum(opened)}:
+        for field in ("objectif", "places_accueil.0.nombre"):
+            yield one.warning(field, f"« {aimed[0]} places », et « places_accueil » dit {max(opened)}.", EITHER)
     new = [line.nombre for line in action.places_accueil if line.etat == EtatPlaces.OUVERTES]
     grown = re.search(r"\b[dD]e (\d+) à (\d+) places\b", in_figures(action.objectif or ""))
     if done and new and grown and int(grown[2]) - int(grown[1]) != sum(new):

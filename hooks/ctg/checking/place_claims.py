@@ -45,6 +45,8 @@ def beyond(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     if not ages and told.where[0] == "publics" and told.about is told.one:
         return text_of(told, rf"\b(?!{found[1]}\b)\d\d? ?(?:-|à) ?(?!{found[2]}\b)\d\d? ans")
     low, high = int(found[1]) * 12, int(found[2]) * 12
+    if ages and ages.de and told.where[0] == "publics" and told.about is told.one and ages.de.mois * 3 < low:
+        return known_field(told, "ages", True, "d'autres âges")
     out = ages and ((ages.de and low < ages.de.mois) or (ages.a and high > ages.a.mois + 12) or (ages.a and low >= ages.a.mois))
     wrong = out and (isinstance(told.about.record, Place) or told.where[0] == "publics")
     return FieldSaid(told.about, ("ages",), "d'autres âges") if wrong else None
@@ -87,16 +89,6 @@ def days(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 
 OF_ALL = ("description", "resume_facile")
 """The fields that speak of a place as a whole."""
-
-
-def while_open(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The hours of a place from where one leaves, when it is closed."""
-    hours, minutes = told.about.record.horaires, hour(found)
-    spans = [
-        span for week in ((hours, *hours.semaines) if hours and not hours.dates else ()) for _, day in week.week for span in day
-    ]
-    wrong = told.about is not told.one and spans and not any(span.debut - 60 <= minutes <= span.fin for span in spans)
-    return FieldSaid(told.about, ("horaires",), "d'autres heures") if wrong else None
 
 
 def text_of(told: ToldSentence, pattern: str) -> FieldSaid | None:

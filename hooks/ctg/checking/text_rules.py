@@ -33,7 +33,10 @@ OLD = 20
 """Years after which a price says nothing."""
 MARKUP = re.compile(r"</?(p|br|div|span|font)\b[^>]*>|&(nbsp|[a-z]+(acute|grave|circ|cedil)|rsquo|#\d+);", re.IGNORECASE)
 """What is copied with a text from a web page."""
-SPOILT = re.compile(r"Ã[\u0080-\u00bf]|â€|[Ll]orem ipsum|\b\d(?:,\d+)?E[+-]?\d+\b")
+SPOILT = re.compile(
+    r"Ã[\u0080-\u00bf]|â€|[Ll]orem ipsum|#(?:REF|N/A|VALUE|VALEUR|NAME|NOM|DIV/0)\b"
+    r"|\b(?:le|depuis le|du) 4[4-9]\d{3}\b|\b\d(?:,\d+)?E[+-]?\d+\b"
+)
 """Accents read in another alphabet, words that fill, a number as a spreadsheet shortens it."""
 NOTHING = re.compile(r"[.…?_\s-]+|x{2,}|à (compléter|préciser|venir|voir)|n\.?c\.?|inconnue?s?|tbd", re.IGNORECASE)
 CIVILITY = re.compile(r"\b(M\.|Mr|Mme|Mlle|Madame|Monsieur|Dr|Docteur)\s+[A-ZÀ-Þ]")
@@ -244,6 +247,9 @@ def same_body(checked: list[Checked[Record]]) -> Iterator[Problem]:
     pairs = [pair for same in mails.values() if len(same) < SWITCHBOARD for pair in permutations(same, 2)]
     run = [(one, partners[fold(name)]) for one in checked if one.record.folder == "structures"
            for _, name in mentions(one.record) if fold(name) in partners]  # fmt: skip
+    by_key = {one.record.key: one for one in checked}
+    hosts = [(one, by_key.get(f"structures/{one.record.host_id}")) for one in checked if isinstance(one.record, Place)]
+    run += [(one, host) for one, host in hosts if host]
     seen: set[tuple[str, str, str]] = set()
     for one, other in (*pairs, *run, *((b, a) for a, b in run)):
         phones = [each.record.desk.telephone or "" for each in (one, other) if each.record.desk]
@@ -335,7 +341,7 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
             if where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):
                 numbers += [] if zones and FICTION.fullmatch(text) else [(one, where, zone)]
             elif where[-1] == "telephone" and (
-                text in ("15", "17", "18", "112", "114", "119", "3114", "3919")
+                text in ("15", "17", "18", "112", "114", "115", "119", "3114", "3919")
                 or not re.match(r"\+(?:33|262|5[09]|6[89]|377|\d{1,2}$)|\d", text)
             ):
                 yield one.warning(where, "Ce numéro n'est pas celui d'un lieu d'ici.", "Vérifiez chaque chiffre.")

@@ -39,11 +39,9 @@ def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
     seen = set()
     goal, start = one.record.cible, one.record.depart
     if goal and start and one.record.sens and (goal.valeur - start.valeur) * (1 if one.record.sens == "hausse" else -1) < 0:
-        yield one.error(
-            "sens",
-            f"La cible ({goal.valeur}) va à l'inverse du sens souhaité ({one.record.sens}) depuis le départ ({start.valeur}).",
-            "Corrigez « cible », « depart » ou « sens ».",
-        )
+        told = f"La cible ({goal.valeur}) va à l'inverse du sens souhaité ({one.record.sens}) depuis le départ ({start.valeur})."
+        for where in ("sens", "cible.valeur"):
+            yield one.error(where, told, "Corrigez « cible », « depart » ou « sens ».")
     yield from _trajectory(one)
     counted = one.record.unite.strip().startswith("%") and len(one.record.valeurs) > 2 and all(
         value.valeur > 100 for value in one.record.valeurs
@@ -213,7 +211,10 @@ def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Prob
         if abs(more) > abs(total) / 20 or exact or len(moved) == 1 or len(parts) != len(_communes_of(one, year)):
             whole = next(i for i, value in enumerate(one.record.valeurs) if value.whole and value.year == year)
             told = f"Le total est {number(total)}, et la somme des communes {number(total + more)}."
-            for i in dict.fromkeys((*moved[:1], whole)):
+            gaps = {i: abs(part.valeur - other.valeur - more) for i, part in parts for other in one.record.valeurs
+                    if other.whole_commune == part.whole_commune and abs(other.year - year) == 1}  # fmt: skip
+            odd = moved[:1] or [min(gaps, key=lambda i: gaps[i])] if gaps else moved[:1]
+            for i in dict.fromkeys((*odd, whole)):
                 yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
 
 
