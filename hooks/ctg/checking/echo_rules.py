@@ -202,7 +202,9 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
     new = [line.nombre for line in action.places_accueil if line.etat == EtatPlaces.OUVERTES]
     grown = re.search(r"\b[dD]e (\d+) à (\d+) places\b", in_figures(action.objectif or ""))
     if done and new and grown and int(grown[2]) - int(grown[1]) != sum(new):
-        yield one.warning("objectif", f"« {grown[0]} », et {plural(sum(new), 'place')} ouvertes.", EITHER)
+        last = next(i for i, line in enumerate(action.places_accueil) if line.etat == EtatPlaces.OUVERTES)
+        for field in ("objectif", f"places_accueil.{last}.nombre"):
+            yield one.warning(field, f"« {grown[0]} », et {plural(sum(new), 'place')} ouvertes.", EITHER)
     known, every = len(action.communes), len(one.world.codes)
     here = [(fact, count) for fact, count in counts if fact.nature in ("commune", "village") and fact.where[0] != "constat"]
     never = known > 1 and all(count not in (1, known, every) for _, count in here)
