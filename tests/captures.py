@@ -1,23 +1,27 @@
 """``make captures``: the pictures of the README and of the guide, and each component of the site in every way it is looked at
-(not kept in the repository), taken from the invented territory."""
+(not kept in the repository), taken from the invented territory; and the film of a first publication."""
 
 from __future__ import annotations
 
 import io
+import os
 import tempfile
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Browser, sync_playwright
 
 import specimens
 from chromium import CHROMIUM, OPTIONS, ready
 from ctg.common.files import GUIDES
+from ctg_demarrage import registers
+from ctg_demarrage.beginning_page.screen import BEGIN
+from ctg_formulaire.web import SCREENS as OF_THE_FORM
 from formulaire import served
-from territoires import ESSAI, build, hamlet
+from hebergeurs import python_ssh
+from serveur_du_site import hosted
+from serveur_local import Reply, serve
+from territoires import ESSAI, ROOT, build, hamlet, wire
 
 FOLDER = Path(__file__).with_name("captures")
 SPECIMENS = FOLDER / "specimens"
@@ -31,14 +35,8 @@ SCREENS = {
     "appeler": ("", 900, 620, "light"),
     "fiche": ("structures/ecureuils/", 900, 620, "light"),
     "ensemble": ("ensemble/", 900, 620, "light"),
-    "publier": ("partager/", 900, 520, "light"),
 }
 """The same of the screens of the form that the guide shows."""
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_args):
-        pass
 
 
 def picture(browser: Browser, address: str, width: int, height: int, palette: str) -> Image.Image:
@@ -62,26 +60,88 @@ def every_component(browser: Browser, address: str, seen: dict[str, str]) -> Ima
     return Image.open(io.BytesIO(shot)).convert("RGB").quantize(128)
 
 
+WORDS, SIGNS = 200 / 60, 150 / 60
+"""Read, and typed, in a second."""
+
+
+def film(browser: Browser, folder: Path) -> None:
+    """From « Commencer » to a page on an SSH server of this machine: « film-01.png » and those that follow, each with its minute,
+    that of someone who reads every screen, and types. ``folder`` becomes the home of who publishes."""
+    root, there, spent = folder / "site", folder / "hote", 0.0
+    root.mkdir()
+    (there / "www/familles").mkdir(parents=True)
+    os.environ |= {"HOME": str(folder), "NO_PROXY": "*"}
+    page = browser.new_page(viewport={"width": 900, "height": 620}, color_scheme="light", reduced_motion="reduce")
+    shots: list[Image.Image] = []
+
+    def shot() -> None:
+        nonlocal spent
+        ready(page)
+        spent += len(page.locator("main").inner_text().split()) / WORDS
+        taken = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        font = ImageFont.load_default(22)
+        ImageDraw.Draw(taken).text((885, 605), f"minute {1 + int(spent // 60)}", "#8a3a00", font, anchor="rs")
+        shots.append(taken.quantize(64))
+
+    def step(button: str, **boxes: str) -> None:
+        nonlocal spent
+        for name, text in boxes.items():
+            page.locator(f'[name="{name.replace("__", ".")}"]').first.fill(text)
+            spent += len(text) / SIGNS
+        shot()
+        page.get_by_role("button", name=button, exact=True).first.click()
+        page.wait_for_load_state()
+
+    def register(_method: str, path: str) -> Reply:
+        name = "communes" if "/epcis/" in path else "mairies" if "%2223%22" in path else ""
+        return Reply(200, (ROOT / f"tests/registres/{name}.json").read_bytes() if name else b"[]")
+
+    screens = (BEGIN._replace(path=""), *OF_THE_FORM[1:])
+    web = hosted(there / "www/familles", with_headers=False)
+    with serve(register) as state, python_ssh(there) as account, served(root, screens) as form, web as address:
+        registers.GEO, registers.DIRECTORY = state.address, f"{state.address}/annuaire"
+        registers.bodies = lambda: {"200999002": "CC du Pays d'Ombreval"}
+        page.goto(form)
+        step("Chercher", qui="Pays d'Ombreval")
+        step("Créer le site", couleur="#0b5d57", direction="présidence")
+        shot()
+        wire(root)
+        page.goto(f"{form}nouvelle/structures/")
+        page.locator('[name="type"]').first.select_option("multi-accueil")
+        step("Enregistrer", nom="Les Lutins", commune="Ombreval", dit__joindre="01 99 00 11 02")
+        step("Tout est juste", dit__heures="lundi à vendredi, 7h30 à 18h30", dit__qui="la directrice")
+        step("Enregistrer et publier")
+        page.goto(f"{form}publier/")
+        shot()
+        page.goto(f"{form}publier/ssh/")
+        step("Envoyer le site", **account, adresse=address)
+        page.get_by_role("heading", name="Ce n’est pas envoyé").wait_for()
+        step("C’est bien cette empreinte : envoyer")
+        page.get_by_role("heading", name="Ce que répond l’adresse").wait_for(timeout=300_000)
+        shot()
+        page.goto(f"{address}structures/les-lutins/")
+        shot()
+    page.close()
+    for rank, one in enumerate(shots, 1):
+        one.save(PICTURES_OF_GUIDE / f"film-{rank:02}.png", optimize=True)
+
+
 def main() -> None:
     SPECIMENS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         site = build(ESSAI, Path(folder) / "site")
-        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        for name, (address, width, height, palette) in PICTURES.items():
-            shot = picture(browser, f"http://127.0.0.1:{server.server_port}/{address}", width, height, palette)
-            shot.save(FOLDER / f"{name}.png", optimize=True)
-        home = f"http://127.0.0.1:{server.server_port}/"
         (site / "specimens.html").write_text(specimens.page(site), "utf-8")
-        for name, seen in specimens.WAYS.items():
-            every_component(browser, f"{home}specimens.html", seen).save(SPECIMENS / f"{name}.png", optimize=True)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        with hosted(site, with_headers=False) as home:
+            for name, (address, *seen) in PICTURES.items():
+                picture(browser, home + address, *seen).save(FOLDER / f"{name}.png", optimize=True)
+            for name, seen in specimens.WAYS.items():
+                every_component(browser, f"{home}specimens.html", seen).save(SPECIMENS / f"{name}.png", optimize=True)
         with served(hamlet(Path(folder) / "projet")) as form:
-            for name, (address, width, height, palette) in SCREENS.items():
-                shot = picture(browser, form + address, width, height, palette)
-                shot.save(PICTURES_OF_GUIDE / f"{name}.png", optimize=True)
+            for name, (address, *seen) in SCREENS.items():
+                picture(browser, form + address, *seen).save(PICTURES_OF_GUIDE / f"{name}.png", optimize=True)
+        film(browser, Path(folder))
         browser.close()
-        server.shutdown()
 
 
 if __name__ == "__main__":

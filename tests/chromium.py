@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
 from urllib.parse import urlsplit
 
 import pytest
 
 from patience import LEAVING, document, patient
+from serveur_du_site import hosted
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
@@ -72,37 +71,11 @@ def until(page, condition: Callable[[], object]) -> None:
     raise AssertionError("never true")
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_args):
-        pass
-
-
-class Server(ThreadingHTTPServer):
-    """Answers any number of pages at once."""
-
-    daemon_threads = True
-    request_queue_size = 64
-
-    def handle_error(self, request, client_address):
-        """A browser that leaves a page in the middle of an answer is no news."""
-
-
 @pytest.fixture(scope="session")
 def serve():
     """``serve(folder)`` → the address where that folder is served."""
-    servers = []
-
-    def start(folder) -> str:
-        server = Server(("127.0.0.1", 0), partial(_Quiet, directory=folder))
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}/"
-
-    yield start
-    for server in servers:
-        server.shutdown()
+    with ExitStack() as servers:
+        yield lambda folder: servers.enter_context(hosted(folder, with_headers=False))
 
 
 @pytest.fixture(scope="session")

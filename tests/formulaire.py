@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from urllib.parse import quote, urlencode, urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+import lxml.html
 import pytest
 
-from ctg_formulaire.desk import Desk
+from ctg_formulaire.desk import Desk, Screen
 from ctg_formulaire.web import SCREENS, Editor
 from ctg_formulaire.workshop import Workshop
 from territoires import hamlet
@@ -30,56 +30,26 @@ def plain(html: str) -> str:
     return unescape(html).replace("\u202f", " ").replace("\xa0", " ").replace("’", "'")
 
 
-class _Form(HTMLParser):
-    """The fields that a browser would send of the form that holds ``_avant``, or of the first one."""
+class _Form:
+    """The fields that a browser would send of a page, and the names that hold its parts together."""
 
     def __init__(self, html: str):
-        super().__init__(convert_charrefs=True)
-        self.sent: list[tuple[str, str]] = []
-        self.buttons: list[tuple[str, str]] = []
-        self.ids: set[str] = set()
-        self.named: list[str] = []
-        self._select: str | None = None
-        self._first: str | None = None
-        self._chosen: str | None = None
-        self._area: str | None = None
-        self._text = ""
-        self.feed(html)
+        page = lxml.html.fromstring(html or "<html/>")
+        self.ids = set(page.xpath("//@id"))
+        self.named = " ".join(page.xpath("//@for | //@aria-describedby | //@aria-labelledby")).split()
+        boxes = page.xpath("//input[@name] | //select[@name] | //textarea[@name]")
+        self.sent = [(box.name, text) for box in boxes for text in _sent(box)]
 
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        if given.get("id"):
-            self.ids.add(given["id"])
-        self.named += [
-            word for name in ("for", "aria-describedby", "aria-labelledby") for word in (given.get(name) or "").split()
-        ]
-        name = given.get("name")
-        if tag == "input" and name:
-            if given.get("type") == "checkbox":
-                self.sent += [(name, given.get("value", "on"))] if "checked" in given else []
-            else:
-                self.sent.append((name, given.get("value", "").replace("\n", "").replace("\r", "")))
-        elif tag == "button" and name:
-            self.buttons.append((name, given["value"]))
-        elif tag == "select":
-            self._select, self._first, self._chosen = name, None, None
-        elif tag == "option" and self._select:
-            self._first = given["value"] if self._first is None else self._first
-            self._chosen = given["value"] if "selected" in given else self._chosen
-        elif tag == "textarea":
-            self._area, self._text = name, ""
 
-    def handle_data(self, data):
-        if self._area:
-            self._text += data
-
-    def handle_endtag(self, tag):
-        if tag == "select" and self._select:
-            self.sent.append((self._select, self._chosen if self._chosen is not None else self._first or ""))
-            self._select = None
-        if tag == "textarea" and self._area:
-            self.sent.append((self._area, self._text.removeprefix("\n").replace("\n", "\r\n")))
-            self._area = None
+def _sent(box: lxml.html.HtmlElement) -> list[str]:
+    """What a box sends: nothing when it is not ticked, the first choice of a list where none is made."""
+    if box.tag == "textarea":
+        return [(box.text or "").removeprefix("\n").replace("\n", "\r\n")]
+    if box.tag == "select":
+        return [one.get("value") for one in box.xpath(".//option[@selected]") or box.xpath(".//option")][:1]
+    if box.get("type") == "checkbox":
+        return [box.get("value", "on")] if "checked" in box.attrib else []
+    return [box.get("value", "").replace("\n", "").replace("\r", "")]
 
 
 @dataclass
@@ -116,18 +86,28 @@ class Surfer:
     """Asks the application directly; ``followed`` lists the addresses to which it was led."""
 
     root: Path
+    screens: tuple[Screen, ...] = SCREENS
     desk: Desk = field(init=False)
     editor: Editor = field(init=False)
     followed: list[str] = field(default_factory=list)
 
     def __post_init__(self):
-        self.desk = Desk(Workshop(self.root), screens=SCREENS)
+        self.desk = Desk(Workshop(self.root), screens=self.screens)
         self.editor = Editor(self.desk)
 
     @property
     def data(self) -> dict[str, bytes]:
         """What every file of ``data/`` holds."""
         return {str(path): path.read_bytes() for path in (self.root / "data").rglob("*") if path.is_file()}
+
+    @property
+    def file(self) -> Path:
+        """The place that most tests change."""
+        return self.root / "data/structures/ecureuils.yml"
+
+    def text(self, file: str = "data/structures/ecureuils.yml") -> str:
+        """What a file of the project holds."""
+        return (self.root / file).read_text("utf-8")
 
     def cookie(self, port: str = "8001") -> str:
         """What a browser sends once it has opened the address that the terminal printed."""
@@ -194,6 +174,11 @@ class Surfer:
         return self.post(address, answers | {"_geste": [gesture]})
 
 
+def lines(before: str, after: str) -> set[str]:
+    """The lines that only one of two texts has."""
+    return set(before.splitlines()) ^ set(after.splitlines())
+
+
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
@@ -211,9 +196,9 @@ def essai_form(tmp_path):
 
 
 @contextmanager
-def served(root: Path) -> Iterator[str]:
+def served(root: Path, screens: tuple[Screen, ...] = SCREENS) -> Iterator[str]:
     """The address of the form of a project, for who has opened it already."""
-    surfer = Surfer(root)
+    surfer = Surfer(root, screens)
 
     def known(environ, start_response):
         return surfer.editor(environ | {"HTTP_COOKIE": surfer.cookie(environ["SERVER_PORT"])}, start_response)

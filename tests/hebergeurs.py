@@ -1,11 +1,9 @@
-"""Hosts on this machine: a real SSH server (OpenSSH where it is installed, else one in Python), a real FTP server with TLS or
-without, a forge that wants a token."""
+"""Hosts on this machine: an SSH server, an FTP server with TLS or without, a forge that wants a token."""
 
 from __future__ import annotations
 
 import base64
 import os
-import shutil
 import socket
 import subprocess
 import threading
@@ -19,8 +17,6 @@ from pyftpdlib.authorizers import DummyAuthorizer
 from pyftpdlib.handlers import FTPHandler, TLS_FTPHandler
 from pyftpdlib.ioloop import IOLoop
 from pyftpdlib.servers import FTPServer
-
-from serveurs_web import PLACES, free_port, wait_for
 
 ACCOUNT, PASSWORD = "familles", "Mot de passe, d'été"
 """Of every host here."""
@@ -78,8 +74,8 @@ def _files(home: Path) -> type[paramiko.SFTPServerInterface]:
 
 
 @contextmanager
-def python_ssh(home: Path) -> Iterator[dict[str, str]]:
-    """What the form is told of an SSH server of this process, which knows a password and nothing of OpenSSH's own."""
+def ssh(home: Path) -> Iterator[dict[str, str]]:
+    """What the form is told of an SSH server of this process, which knows a password."""
     key, door = paramiko.RSAKey.generate(2048), socket.create_server(("127.0.0.1", 0))
     home.mkdir(exist_ok=True)
 
@@ -99,37 +95,6 @@ def python_ssh(home: Path) -> Iterator[dict[str, str]]:
     finally:
         door.shutdown(socket.SHUT_RDWR)  # who waits there leaves
         door.close()
-
-
-SSHD = shutil.which("sshd", path=PLACES)
-
-
-@contextmanager
-def open_ssh(home: Path) -> Iterator[dict[str, str]]:
-    """The same of OpenSSH, which knows the key of this account (``HOME``), and no password."""
-    beside, port = home.parent, free_port()
-    (beside / ".ssh").mkdir()
-    home.mkdir(exist_ok=True)
-    for name in (".ssh/id_ed25519", "serveur"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", beside / name], check=True)
-    (beside / "connus").write_bytes((beside / ".ssh/id_ed25519.pub").read_bytes())
-    programs = Path(SSHD or "").parents[1] / "lib/openssh"
-    (beside / "sshd.conf").write_text(
-        f"ListenAddress 127.0.0.1\nPort {port}\nHostKey {beside}/serveur\nAuthorizedKeysFile {beside}/connus\nStrictModes no\n"
-        f"PidFile none\nUsePAM no\nPasswordAuthentication no\nSubsystem sftp internal-sftp\nPerSourcePenalties no\n"
-        f"SshdSessionPath {programs}/sshd-session\nSshdAuthPath {programs}/sshd-auth\n"
-    )
-    server = subprocess.Popen([SSHD, "-D", "-e", "-f", beside / "sshd.conf"], stderr=subprocess.DEVNULL)
-    try:
-        wait_for(port)
-        user = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
-        yield {"serveur": f"127.0.0.1:{port}", "compte": user, "secret": "", "dossier": str(home / "www/familles")}
-    finally:
-        server.terminate()
-        server.wait(300)
-
-
-SSH = [python_ssh, *([open_ssh] if SSHD else [])]
 
 
 @contextmanager

@@ -15,9 +15,11 @@ from typing import Any
 
 from ctg.commands import main
 from ctg.open_data import api_lists
+from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
 from ctg_portail.gather import Gathering, read_portal
 from ctg_portail.members import Member
+from ctg_portail.portail import site_of
 from ctg_portail.together import Together, together
 from lieux_hostiles import TODAY, essai
 
@@ -129,9 +131,11 @@ def write(folder: Path, files: Mapping[str, Any]) -> Path:
 def portal(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) -> Path:
     """``portail.yml`` and the folders of its sites; None: one that does not answer. Returns the file."""
     folder.mkdir(exist_ok=True)
-    lines = "".join(f"  - adresse: {name}\n" for name in sites)
+    lines = ""
     for name, files in sites.items():
         write(folder / name, files or {})
+        address = files["api/v1/territoire.json"]["territoire"]["adresse_site"] if files else ""
+        lines += f"  - adresse: {name}\n" + (f"    adresse_publique: {address}\n" if address else "")
     (folder / "portail.yml").write_text(head + lines, "utf-8")
     return folder / "portail.yml"
 
@@ -158,6 +162,13 @@ def alone(folder: Path, **changes: Change) -> Member:
 def pair(folder: Path) -> Together:
     """The two first territories."""
     return gathered(folder, {"ici": published(), "nord": north()})
+
+
+def texts_of(found: Together) -> dict[str, str]:
+    """Path → the text of each page and table."""
+    site = site_of(found)
+    documents = [site.document(one) for one in site.files if isinstance(one, Page | Asset)]
+    return {one.path: one.content.decode("utf-8-sig", "replace") for one in documents}
 
 
 def build(folder: Path) -> None:

@@ -37,7 +37,9 @@ def headers_for(path: str, found: Rules) -> dict[str, str]:
     return told
 
 
-class _Host(SimpleHTTPRequestHandler):
+class Host(SimpleHTTPRequestHandler):
+    """Answers what the site has, with the headers that it asks for."""
+
     protocol_version = "HTTP/1.1"
 
     def __init__(self, *args, found: Rules, **more):
@@ -53,7 +55,8 @@ class _Host(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def send_error(self, code, message=None, explain=None):
-        page = Path(self.directory, "404.html").read_bytes()
+        lost = Path(self.directory, "404.html")
+        page = lost.read_bytes() if lost.exists() else b""
         self.send_response(code)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(page)))
@@ -61,7 +64,12 @@ class _Host(SimpleHTTPRequestHandler):
         self.wfile.write(page)
 
 
-class _Server(ThreadingHTTPServer):
+class Server(ThreadingHTTPServer):
+    """Answers any number of pages at once."""
+
+    daemon_threads = True
+    request_queue_size = 64
+
     def handle_error(self, request, client_address):
         """A browser that leaves a page in the middle of an answer is no news."""
 
@@ -70,7 +78,7 @@ class _Server(ThreadingHTTPServer):
 def hosted(site: Path, with_headers: bool = True) -> Iterator[str]:
     """The address where a built site is served, until the end of the block; without headers as on GitHub Pages."""
     found = rules((site / "_headers").read_text("utf-8")) if with_headers else []
-    server = _Server(("127.0.0.1", 0), partial(_Host, directory=site, found=found))
+    server = Server(("127.0.0.1", 0), partial(Host, directory=site, found=found))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"

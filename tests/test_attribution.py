@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from cas import each
 from ctg.model.action import Action
 from ctg.model.framework import Axe
-from ctg.model.meeting import Partenaire
-from ctg.site.former import redirection
 from octets import PICTURES, bare, words
 from territoires import ROOT, catalogue_of
 
@@ -36,10 +33,8 @@ SAID_BY_1_0_0 = (
     "porte 3 actions, en soutient 5",
     "<h2>Actions soutenues</h2>",
     "Soutenu par le projet des familles (CTG)",
-    "Toutes les actions de la convention, par axe, thème, commune, partenaire et état.",
     "Ce ne sont pas des <a href='x'>actions de la convention</a>.",
     "Aucune action de la convention n’est rattachée à cette mission.",
-    "Les axes de la convention : enjeu, constats, objectifs.",
     "La convention territoriale globale (CTG) dit ce que les institutions font ensemble. Nous en connaissons 17 actions.",
     "Nouveau sur le site : action du projet des familles (CTG)",
     "Ce pôle de l'Agglomération porte le programme de travail de la convention.",
@@ -82,24 +77,7 @@ def test_where_the_plan_comes_from_is_said_wherever_it_stands(published):
     assert not silent, silent
 
 
-def test_where_the_plan_comes_from_is_said_wherever_it_is_counted(published):
-    counted = [name for name, text in published.items() if re.search(r"(?<!\d)(17actions|4axes)", text)]
-    assert {"ctg/index.html", "partenaires/caf-du-gard/index.html", "ctg/decider/index.html"} <= set(counted)
-    assert not [name for name in counted if bare(CADRE) not in published[name]]
-
-
-def test_a_report_without_anything_of_the_convention_is_not_offered(real_site):
-    assert [path.name for path in real_site.glob("ctg/bilans/**/*.pdf")] == ["convention-en-une-page.pdf"]
-    assert {redirection(f"ctg/bilans/2026/{former}") for former in ("", "bilan.pdf")} == {"ctg/bilans/"}
-
-
 def test_no_intention_is_told_as_done(real_site):
     assert {action.etat for action in catalogue_of(ROOT).all(Action)} == {None}
     told = re.compile(r"<h\d[^>]*>\s*Ce qui (est|a été) fait")
     assert not [page for page in real_site.rglob("*.html") if told.search(page.read_text("utf-8"))]
-
-
-def test_a_partner_is_named_in_actions_and_not_said_to_support_them(real_site):
-    page = words(Path(real_site / catalogue_of(ROOT).get(Partenaire, "caf-du-gard").key / "index.html"))
-    assert f"{bare(CADRE)}:estnomméedans17actions" in page
-    assert "soutient" not in page

@@ -6,23 +6,15 @@ file of each format, to prove that the search sees.
 
 from __future__ import annotations
 
-import gzip
 import io
-import json
 import re
 import shutil
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
-import pikepdf
-import pytest
 import xlsxwriter
-from PIL import Image, PngImagePlugin
 
 from ctg.checking.confidential import placeless
 from ctg.commands import main
-from ctg.common.clock import PARIS, today
 from ctg.model import KINDS
 from ctg.model.action import Action
 from ctg.model.commune import Commune
@@ -30,7 +22,6 @@ from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Rencontre
 from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
-from ctg.pages.pdf import make_pdf
 from ctg.reading.describe import fields_of
 from octets import found
 from plantes import fields, fitting, hang, planted, sheet
@@ -138,70 +129,9 @@ def test_nothing_private_is_in_any_published_byte(tmp_path):
     assert any(name.startswith("nom : ") for name in files)
 
 
-def png(word: str) -> bytes:
-    out, about = io.BytesIO(), PngImagePlugin.PngInfo()
-    about.add_text("Comment", word, zip=True)
-    Image.new("L", (1, 1)).save(out, "PNG", pnginfo=about)
-    return out.getvalue()
-
-
-def jpeg(word: str) -> bytes:
-    out, about = io.BytesIO(), Image.Exif()
-    about[0x010E] = word
-    Image.new("L", (1, 1)).save(out, "JPEG", exif=about)
-    return out.getvalue()
-
-
-def pdf_with(word: str, key: str) -> bytes:
-    """A word in the page as letters, in a compressed stream, or in what the document says of itself (UTF-16)."""
-    if key == "page":
-        return make_pdf("caractere.typ", {"texte": word}, today(PARIS))
-    out, document = io.BytesIO(), pikepdf.new()
-    if key == "flux":
-        document.Root.Essai = document.make_stream(f"BT ({word}) Tj ET".encode())
-    else:
-        document.docinfo["/Subject"] = pikepdf.String(f"œuf {word}")
-    document.save(out, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
-
-
 def xlsx(word: str) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)
     book.add_worksheet().write_string(0, 0, word)
     book.close()
     return out.getvalue()
-
-
-def zipped(content: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("feuille.xml", content)
-    return out.getvalue()
-
-
-HOLDERS: dict[str, Callable[[str], bytes]] = {
-    "page.html": lambda word: f"<p>{word}</p>".encode(),
-    "x.json": lambda word: json.dumps({"a": word}).encode(),
-    "x.ics": lambda word: f"DESCRIPTION:{'a' * 58}{word[:4]}\r\n {word[4:]}".encode(),
-    "x.xlsx": xlsx,
-    "x.zip": lambda word: zipped(gzip.compress(word.encode())),
-    "x.png": png,
-    "x.jpg": jpeg,
-    "page.pdf": lambda word: pdf_with(word, "page"),
-    "flux.pdf": lambda word: pdf_with(word, "flux"),
-    "dit.pdf": lambda word: pdf_with(word, "dit"),
-}
-
-
-@pytest.mark.parametrize("name", HOLDERS)
-def test_the_search_sees_a_word_in_each_format(tmp_path, name):
-    (tmp_path / "dossier").mkdir()
-    (tmp_path / "dossier" / name).write_bytes(HOLDERS[name]("zzcanari0001"))
-    assert found(tmp_path, CANARY) == {"zzcanari0001": {f"dossier/{name}"}}
-
-
-def test_the_search_sees_a_word_in_the_name_of_a_folder_and_only_whole_words(tmp_path):
-    (tmp_path / "zzcanari0002").mkdir()
-    (tmp_path / "zzcanari0002" / "x.txt").write_text("zzcanari")
-    assert found(tmp_path, CANARY) == {"zzcanari0002": {"nom : zzcanari0002/x.txt"}}

@@ -154,23 +154,11 @@ def test_what_the_guide_names_in_bold_is_written_in_the_form(name):
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_workflows_and_forms_are_yaml(path):
-    assert isinstance(yaml.safe_load(path.read_text("utf-8")), dict)
-
-
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_what_others_wrote_is_named_by_its_digest_and_its_version(path):
     """A tag may be moved to another code; a digest may not (docs.github.com, « Secure use reference »)."""
     uses = re.findall(r"\buses:(.*)", path.read_text("utf-8"))
     assert bool(uses) == (path.name == "site.yml")
     assert [use for use in uses if not re.fullmatch(r" actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", use)] == []
-
-
-def test_what_make_installs_is_listed_before_it_is():
-    text = (ROOT / "Makefile").read_text("utf-8")
-    [rule] = re.findall(r"^define presents\n(.*?)^endef", text, re.MULTILINE | re.DOTALL)
-    assert rule.index("Installation pour $(1) :$$manque…") < rule.index("apt-get update")
-    assert text.count("apt-get install -y") == rule.count("apt-get install -y") == 1
 
 
 def test_workflows_hold_no_secret_and_ask_for_little():
@@ -185,17 +173,6 @@ def test_workflows_hold_no_secret_and_ask_for_little():
     assert "!cancelled()" in workflow["jobs"]["verifier"]["if"]
     for script in re.findall(r"run: (.*)", text):
         assert "${{" not in script, "no text of a proposal ever reaches a shell"
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml")), ids=lambda path: path.stem)
-def test_issue_forms_have_the_shape_that_github_wants(path):
-    form = yaml.safe_load(path.read_text("utf-8"))
-    assert form["name"]
-    assert form["description"]
-    asked = [part for part in form["body"] if part["type"] != "markdown"]
-    assert len({part["id"] for part in asked}) == len(asked) > 0
-    assert all(part["attributes"]["label"] for part in asked)
-    assert (ROOT / ".gitlab/issue_templates" / f"{path.stem}.md").is_file()
 
 
 # --- the guide's examples ------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from langue import FAMILIES, RESEARCH, RULES, Piece, both_persons, mistakes, pie
 from territoires import ESSAI, ROOT
 
 SCRIPTS = ROOT / "overrides" / "assets" / "js"
-TYPED = re.compile(r"contribuer/(?:messages|champs/.*|champs)/|urgence/../")
+TYPED = re.compile(r"contribuer/messages/|urgence/../")
 """Pages that quote what is typed in YAML, colon without a space; those in another language, whose title is too."""
 HOSTILE = re.compile(r"<script>|faux code|=1\+1")
 """The record of the invented territory that only plants characters is no French."""
@@ -50,19 +50,6 @@ def test_no_built_page_has_a_mistake_that_a_machine_sees(read):
     assert {mistake for mistake in found if not ("mot répété" in mistake and any(name in mistake for name in names))} == set()
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "La commune vient d’un recoupement de documents de 2013 et 2018.",
-        "La presse dit que la Ville gère ce lieu.",
-        "Un article de 2023 signale une navette gratuite.",
-        "La dernière source qui en parle date de décembre 2021.",
-    ],
-)
-def test_remarks_about_the_search_are_recognised(text):
-    assert RESEARCH.search(text)
-
-
 def test_pages_for_families_tell_the_place_not_how_it_was_found(read):
     said, _ = read
     pages = {name: page for name, page in said.items() if name.split("/")[0] in FAMILIES}
@@ -70,24 +57,11 @@ def test_pages_for_families_tell_the_place_not_how_it_was_found(read):
     assert {(name, p.text) for name, page in pages.items() for p in page if not p.sources and RESEARCH.search(p.text)} == set()
 
 
-def test_tu_and_vous_on_one_page_are_recognised():
-    assert both_persons("Vous pouvez appeler. La mairie de ta commune.")
-    assert both_persons("Appelez, on t’écoute.")
-    assert not both_persons("Tu peux y aller avec tes parents.")
-    assert not both_persons("Vous pouvez y aller avec vos parents.")
-
-
 def test_no_page_says_tu_and_vous(read):
     said, names = read
     bare = re.compile("|".join(map(re.escape, names)))
     found = {name: both_persons(bare.sub("", "\n".join(piece.text for piece in page))) for name, page in said.items()}
     assert {name: words for name, words in found.items() if words} == {}
-
-
-def test_inline_pieces_that_touch_are_recognised(tmp_path):
-    page = tmp_path / "page.html"
-    page.write_text("<p><a>Agglo Mobile</a><span>Bagnols</span></p><p>1<b>er</b> <code>à Le</code></p>", "utf-8")
-    assert [piece.text for piece in pieces(page)] == ["Agglo Mobile¦Bagnols", "1¦er"]
 
 
 TEXT = re.compile(r"'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`")

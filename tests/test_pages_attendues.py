@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from lxml import html
 
+import specimens
+from ctg.commands import main
 from ctg.pages.files import Page
 from echantillon import layouts
 from territoires import ESSAI, ROOT, made_site
@@ -68,3 +71,18 @@ def test_the_pages_say_what_was_read_and_accepted(request):
     assert sorted(found) == sorted(path.name for path in EXPECTED.glob("*.txt")), "pytest --reecrire, puis relisez"
     changed = [name for name, text in found.items() if text != (EXPECTED / name).read_text("utf-8")]
     assert changed == [], "pytest --reecrire, puis relisez ce qui change"
+
+
+@pytest.mark.parametrize(("name", "format"), [("txt", "texte"), ("md", "markdown")])
+def test_the_report_of_the_invented_territory(capfdbinary, request, name, format):
+    assert main(["--projet", str(ESSAI), "bilan", "--format", format]) == 0
+    out, err = capfdbinary.readouterr()
+    path = ROOT / f"tests/attendu/bilan.{name}"
+    if request.config.getoption("reecrire"):
+        path.write_bytes(out)
+    assert (out, err) == (path.read_bytes(), b"")
+
+
+def test_each_component_of_the_list_is_still_on_its_page(essai_site):
+    shown = specimens.page(essai_site)
+    assert all(f"<h2>{name}</h2>" in shown for name in specimens.COMPONENTS)

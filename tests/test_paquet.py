@@ -18,16 +18,9 @@ from ctg.common import files as common_files
 from territoires import ESSAI, ROOT
 
 SOURCES = (
-    "pyproject.toml",
-    "setup.py",
-    "LICENSE",
-    "README.md",
-    "CHANGELOG.md",
-    "requirements.lock",
-    "hooks",
-    "overrides",
+    "pyproject.toml", "setup.py", "LICENSE", "README.md", "CHANGELOG.md", "requirements.lock", "hooks", "overrides",
     "tests/territoire_essai",
-)
+)  # fmt: skip
 PACKED = {"ctg": "hooks/ctg", "ctg/habillage": "overrides"}
 """Folder of the package → folder of the repository."""
 WIRING = "site_name: Les familles\ndocs_dir: docs\nplugins: [ctg]\n"

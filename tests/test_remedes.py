@@ -13,9 +13,6 @@ from ctg.loading import load
 from suivre import follow, lost
 from test_problemes import CASES, parse
 
-MOST = 30
-"""Remedies of one case."""
-
 
 def problems(root) -> tuple[Problem, ...]:
     try:
@@ -28,7 +25,7 @@ def problems(root) -> tuple[Problem, ...]:
 def test_a_remedy_followed_to_the_letter_is_accepted_and_says_the_same(path, project):
     root = project(parse(path.read_text("utf-8"))[0])
     told, seen = problems(root), set()
-    for _ in range(MOST):
+    for _ in range(30):
         asked = next((one for one in told if one not in seen), None)
         if asked is None:
             break

@@ -1,12 +1,15 @@
-"""The built sites of both territories, as files: what a crawler would find wrong."""
+"""The built sites of both territories, as files: what a crawler, a search engine or a program would find wrong."""
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree as ET
 
 import lxml.html
 import pikepdf
@@ -15,7 +18,6 @@ from lxml import etree
 
 import ctg.publish.build  # noqa: F401  (each subject declares which page lists its kind)
 from ctg.common.clock import PARIS, today
-from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.action import Action
 from ctg.model.commune import Commune
@@ -23,6 +25,7 @@ from ctg.model.figure import Indicateur
 from ctg.model.framework import Axe
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import record_lines
+from ctg.site.site_plan import NAMESPACE
 from octets import tagged
 from territoires import ESSAI, ROOT, catalogue_of
 
@@ -66,25 +69,6 @@ def test_the_real_territory_is_all_there(real_site):
             page, _, line = instead.get(record.key, record.key).partition("#")
             html = (real_site / page / "index.html").read_text("utf-8")
             assert f'id="{line}"' in html or not line, record.key
-
-
-def test_every_link_anchor_and_asset_leads_somewhere(sites):
-    broken = []
-    files = {site: {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()} for site in sites}
-    for site, name, document in pages(sites):
-        for attrs in document.all("a", "link", "script", "img", "form"):
-            target = attrs.get("href") or attrs.get("src") or attrs.get("action")
-            if not target or urlsplit(target).scheme:
-                continue
-            parts = urlsplit(target)
-            base = "" if name == "404.html" else posixpath.dirname(name)
-            path = posixpath.normpath(posixpath.join(base, unquote(parts.path))).lstrip("/") if parts.path else name
-            file = path if path in files[site] else posixpath.normpath(f"{path}/index.html").lstrip("/")
-            if file not in files[site]:
-                broken.append(f"{name} → {target}")
-            elif parts.fragment and parts.fragment not in sites[site][file].ids:
-                broken.append(f"{name} → {target} (ancre)")
-    assert not broken, broken[:20]
 
 
 def test_every_page_leads_to_the_emergency_numbers_from_its_header(sites):
@@ -150,39 +134,112 @@ def test_every_document_is_tagged_titled_in_french_and_a4(sites):
     assert all(title.count(", Commun") for title in titles), "whose it is"
 
 
-def test_a_record_names_its_calendar_to_programs_when_it_has_one(essai_site):
-    calendars = sorted(essai_site.glob("*/*.ics"))
-    assert calendars
-    for page in (*essai_site.glob("structures/*/index.html"), *essai_site.glob("communes/*/index.html")):
-        links = [attrs["href"] for attrs in Document(page).all("link") if attrs.get("type") == "text/calendar"]
-        known = page.parent.with_suffix(".ics") in calendars and 'http-equiv="refresh"' not in page.read_text("utf-8")
-        assert links == ([f"../{page.parent.name}.ics"] if known else []), page
+ADDRESS = "https://familles.exemple.fr/"
+NO_ROBOTS = "//meta[@name='robots' and contains(@content, 'noindex')]"
 
 
-def test_no_page_advises_a_relay_to_ask_the_relay(real_site, essai_site):
-    for site, source in ((real_site, ROOT), (essai_site, ESSAI)):
-        catalogue = load(source)
-        for rubrique in (one for one in catalogue.vocabulary.rubriques.values() if one.conseil_type):
-            advised = [s for s in catalogue.all(Structure) if s.type == rubrique.conseil_type]
-            others = [
-                s for s in catalogue.all(Structure) if s.type != rubrique.conseil_type and catalogue.rubrique_of(s) is rubrique
-            ]
-            assert advised or source != ESSAI, rubrique.id
-            for place in advised:
-                assert 'class="conseil"' not in (site / place.key / "index.html").read_text("utf-8"), place.key
-            for place in others[:1] if advised else ():
-                assert 'class="conseil"' in (site / place.key / "index.html").read_text("utf-8")
-            if advised:
-                assert 'class="conseil"' not in (site / f"trouver/types/{rubrique.conseil_type}/index.html").read_text("utf-8")
+@pytest.fixture(scope="module")
+def documents(essai_site) -> dict[str, lxml.html.HtmlElement]:
+    """The pages that engines may show, by their address from the root."""
+    found = {}
+    for path in essai_site.rglob("index.html"):
+        page = lxml.html.parse(path).getroot()
+        if not page.xpath(NO_ROBOTS):
+            found[path.parent.relative_to(essai_site).as_posix().removeprefix(".") + "/"] = page
+    return {("" if path == "/" else path): page for path, page in found.items()}
 
 
-def test_titles_name_their_page(sites):
-    for site in sites:
-        titles = [re.search(r"<title>([^<]+)", p.read_text("utf-8"))[1] for p in site.rglob("structures/*/index.html")]
-        assert len(titles) == len(set(titles))
+def properties(page: lxml.html.HtmlElement) -> dict[str, str]:
+    return {meta.get("property"): meta.get("content") for meta in page.xpath("//meta[@property]")}
 
 
-def test_prose_has_french_spaces_and_apostrophes_and_its_code_stays_as_typed(real_site):
-    page = (real_site / "contribuer/index.html").read_text("utf-8")
-    assert "Vous en tenez une\u202f?" in page
-    assert '<code>nom: "Ludothèque : La Toupie"</code>' in page
+def test_the_sitemap_lists_exactly_the_pages_at_their_canonical_address(essai_site, documents):
+    urls = ET.parse(essai_site / "sitemap.xml").getroot().iter(f"{{{NAMESPACE}}}loc")
+    assert sorted(url.text or "" for url in urls) == sorted(ADDRESS + path for path in documents)
+    for path, page in documents.items():
+        assert page.xpath("//link[@rel='canonical']/@href") == [ADDRESS + path]
+        assert properties(page)["og:url"] == ADDRESS + path
+    assert not (essai_site / "sitemap.xml.gz").exists(), "nobody asks for it, and MkDocs writes the hour in it"
+
+
+def test_every_page_says_what_a_shared_link_shows(essai_site: Path, documents):
+    for path, page in documents.items():
+        told = properties(page)
+        assert told["og:title"], path
+        assert told["og:description"] == page.xpath("//meta[@name='description']/@content")[0], path
+        assert told["og:image"].startswith(ADDRESS), path
+        assert (essai_site / urlsplit(told["og:image"]).path.lstrip("/")).is_file(), path
+        assert told["og:image:alt"], path
+        assert page.xpath("//meta[@name='twitter:card']/@content") == ["summary_large_image"], path
+    assert properties(documents["communes/aubrelune/"])["og:image"].endswith("/aubrelune.png")
+
+
+TEMPLATE = re.compile(r"\{[{%#](?!</text>|…)")
+"""A mark of Jinja; not one alone at the end of a line of a drawing or of a sentence, where a name that has it is cut."""
+TYPED = "".join(path.read_text("utf-8") for folder in (ROOT, ESSAI) for path in sorted((folder / "data").rglob("*.yml")))
+"""What people wrote, hostile records of the example included: their marks and their links are not ours."""
+MARKS = {TYPED[found.start() : found.start() + 4] for found in TEMPLATE.finditer(TYPED)}
+NOWHERE = "https://nulle.part.invalid/"
+"""Where a site is that does not know its own address: its addresses are relative, or from its root."""
+ADDRESSES = {"url", "lien_source", "uri"}
+"""Fields of JSON that hold an address."""
+
+
+@pytest.fixture(scope="module", params=[pytest.param("reel", marks=pytest.mark.gard), "essai"])
+def site(request, real_site, essai_site) -> tuple[Path, str]:
+    """(a built site, its own address): the real one does not know it yet."""
+    return (real_site, "") if request.param == "reel" else (essai_site, "https://familles.exemple.fr/")
+
+
+def named(folder: Path, *endings: str) -> Iterator[tuple[str, str]]:
+    """(name, text) of the files with these endings, of the invented territory at least one of each."""
+    for ending in endings:
+        found = sorted(folder.rglob(f"*{ending}"))
+        assert found or folder.name.startswith("reel"), ending
+        for path in found:
+            yield path.relative_to(folder).as_posix(), path.read_bytes().decode("utf-8")
+
+
+def test_no_file_is_a_template(site):
+    folder, _ = site
+    raw = []
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file():
+            try:
+                text = path.read_bytes().decode("utf-8").replace("\r\n ", "")  # calendars are folded
+            except UnicodeDecodeError:
+                continue  # pictures, workbooks, compressed parts
+            starts = (found.start() for found in TEMPLATE.finditer(text))
+            raw += [(name, text[start : start + 40]) for start in starts if text[start : start + 4] not in MARKS]
+    assert not raw, raw[:20]
+
+
+def test_addresses_lead_to_files(site):
+    """Those of ``robots.txt``, of the site map, of feeds, and of JSON; relative ones too."""
+    folder, address = site
+    told = {(name, found) for name, text in named(folder, "robots.txt") for found in re.findall(r"^Sitemap: (.+)$", text, re.M)}
+    for name, text in named(folder, ".xml"):
+        told |= {(name, e.get("href") or e.text) for e in ET.fromstring(text).iter() if e.tag.endswith(("}loc", "}link"))}
+    for name, text in named(folder, ".json", ".geojson"):
+        told |= {(name, found) for found in _addresses(json.loads(text)) if found not in TYPED and "{" not in found}
+    own = [(name, urljoin(urljoin(address or NOWHERE, name), found.partition("#")[0])) for name, found in told]
+    own = [(name, found) for name, found in own if found.startswith(address or NOWHERE)]
+    endings = {name.rpartition(".")[2] for name, _ in own}
+    assert endings | {"xml"} == {"xml", "json", "geojson", *(["txt"] if address else [])}
+    assert "xml" in endings or not address, "of the real territory, nothing is new"
+    lost = [(name, found) for name, found in own if not _file(folder / unquote(found.removeprefix(address or NOWHERE)))]
+    assert not lost, sorted(lost)[:20]
+
+
+def _addresses(value: object, field: str = "") -> Iterator[str]:
+    """The texts of the fields that hold an address."""
+    if isinstance(value, dict | list):
+        for name, inner in value.items() if isinstance(value, dict) else ((field, inner) for inner in value):
+            yield from _addresses(inner, name)
+    elif isinstance(value, str) and field in ADDRESSES and "/" in value:
+        yield value
+
+
+def _file(path: Path) -> bool:
+    return path.is_file() or (path / "index.html").is_file()

@@ -38,7 +38,7 @@ def _make(name: str, folder: Path, places: int = 0) -> None:
     build(invent(folder.with_suffix(".projet"), name, places), folder)
 
 
-@pytest.mark.parametrize(("name", "places"), [("seule", 6), ("mayotte", 6), ("metropole", 60)])
+@pytest.mark.parametrize(("name", "places"), [("seule", 6), ("metropole", 60)])
 def test_with_places_it_speaks_of_what_it_is(name, places, built):
     site = built(f"rempli-{name}", partial(_make, name, places=places))
     read = {path.relative_to(site).as_posix(): Document(path) for path in site.rglob("*.html")}

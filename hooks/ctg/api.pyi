@@ -66,7 +66,6 @@ from ctg.common.network import Unreachable as Unreachable
 from ctg.common.network import allow_local as allow_local
 from ctg.common.network import host_of as host_of
 from ctg.common.phrases import MONTHS as MONTHS
-from ctg.common.phrases import age_range as age_range
 from ctg.common.phrases import at_name as at_name
 from ctg.common.phrases import capital as capital
 from ctg.common.phrases import counted as counted
@@ -173,6 +172,7 @@ from ctg.model.fields import Text as Text
 from ctg.model.fields import Url as Url
 from ctg.model.fields import Year as Year
 from ctg.model.fields import YesNo as YesNo
+from ctg.model.fields import age_range as age_range
 from ctg.model.fields import champ as champ
 from ctg.model.figure import Diagnostic as Diagnostic
 from ctg.model.figure import Indicateur as Indicateur
@@ -272,7 +272,6 @@ from ctg.open_data.meant import restored as restored
 from ctg.open_data.tables import FOLDER as TABLES_FOLDER
 from ctg.open_data.tables import TABLES as TABLES
 from ctg.open_data.tables import OpenTable as OpenTable
-from ctg.open_data.tables import csv_bytes as csv_bytes
 from ctg.open_data.values import DECIMALS as DECIMALS
 from ctg.open_data.values import VALUES as VALUES
 from ctg.open_data.values import model_of as model_of

@@ -110,7 +110,6 @@ def _alone(one: Checked[Any]) -> Iterator[Problem]:
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Part)
-FORMER = "La convention a maintenant une fiche à elle.", "Lancez « ctg migrer » : il la met dans data/cadres/ctg.yml."
 NO_CONVENTION = (
     "Aucune convention territoriale globale n'est publiée.",
     'Créez-la : « ctg nouveau cadre "Convention territoriale globale" », avec « nature: ctg ».',
@@ -167,9 +166,9 @@ class _DataReader:
         vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
         ground = self._told(load_ground(self.root, contours)) if self.beside else Ground()
-        own, former = _former_convention(self._told(read_sheet(self.data / "territoire.yml", self.root)))
+        own = self._told(read_sheet(self.data / "territoire.yml", self.root))
         sheets = {kind: self._sheets(kind) for kind in KINDS}
-        sheets[Cadre] += former or ([] if any(record_files(self.data / Cadre.folder)) else [NONE_YET])
+        sheets[Cadre] += [] if any(record_files(self.data / Cadre.folder)) else [NONE_YET]
         self._name(vocabulary, contours, sheets)
         known, perimeter, contours = self._communes(sheets[Commune], contours, on)
         territoire = self._valid(Territoire, own)
@@ -181,7 +180,7 @@ class _DataReader:
         self.problems[:0] = check_files(self.root) if self.beside else ()  # of two that say the same, the last one is told
         if vocabulary:
             self._read_again(records, world, vocabulary, drafts)
-        self._tell_of_conventions(sheets[Cadre], former, any(conventions(records, drafts)))
+        self._tell_of_conventions(sheets[Cadre], any(conventions(records, drafts)))
         if territoire is None:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
@@ -201,9 +200,8 @@ class _DataReader:
             with_towns(ground, only(shown, Commune)), perimeter, beside,
         )  # fmt: skip
 
-    def _tell_of_conventions(self, sheets: list[Sheet], former: list[Sheet], published: bool) -> None:
-        """A convention that stands where conventions stood before, and none to show."""
-        self.problems += [sheet.problem((), *FORMER, WARNING) for sheet in former]
+    def _tell_of_conventions(self, sheets: list[Sheet], published: bool) -> None:
+        """No convention to show."""
         missing = Problem("data/cadres/", 1, "", "", *NO_CONVENTION)
         self.problems += [replace(missing, level=WARNING)] if NONE_YET in sheets else []
         refused = any(problem.level == ERROR and "cadres/" in problem.file for problem in self.problems)
@@ -353,15 +351,6 @@ def _calls(sheet: Sheet) -> tuple[str, ...]:
     """What people call a record: its title, its number, its other and former names."""
     said = (sheet.values.get(name) for name in ("nom", "titre", "numero", "autres_noms", "anciens_noms"))
     return tuple(call for one in said for call in (one if isinstance(one, list) else [one]) if isinstance(call, str))
-
-
-def _former_convention(sheet: Sheet | None) -> tuple[Sheet | None, list[Sheet]]:
-    """The territory's sheet without the convention that it held until frameworks had records, and that one's sheet."""
-    if not sheet or not isinstance(values := sheet.values.get("convention"), dict):
-        return sheet, []
-    own = {name: value for name, value in sheet.values.items() if name != "convention"}
-    former = replace(sheet, id="ctg", values={"nature": "ctg", **values}, base=("convention",))
-    return replace(sheet, values=own), [former]
 
 
 def _departement(communes: Iterable[Sheet]) -> str:

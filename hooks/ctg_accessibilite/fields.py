@@ -351,6 +351,6 @@ ACCESSIBILITY = api.LoneFile(
     names=lambda: {"criteres": {critere.numero: critere.intitule for critere in criteria()}},
     missing=(
         "Rien n'est noté sur l'accessibilité du site : il se dit « non conforme », et la loi demande plus.",
-        "Créez ce fichier : le dictionnaire des champs dit ce qu'il contient.",
+        "Créez ce fichier, ou remplissez sa fiche dans le formulaire, qui dit chaque champ.",
     ),
 )

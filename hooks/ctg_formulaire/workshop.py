@@ -154,9 +154,9 @@ class Workshop:
             own = tuple(problem for problem in after.problems if problem.file in files)
             others = (problem for problem in api.new_since(after.problems, self.state().problems) if problem.file not in files)
             verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == api.ERROR), after.catalogue)
-            if addresses and not verdict.wrong and api.published_addresses(self.root):
+            if addresses and not verdict.wrong:
                 lost = api.broken_promises(api.site_of(api.load(copy), self.root), self.root)
-                return TrialVerdict(own, tuple(lost))
+                return TrialVerdict(own, tuple(lost), after.catalogue)
             return verdict
 
     def previewed(self, catalogue: api.Catalogue, path: str) -> PreviewedPage | None:

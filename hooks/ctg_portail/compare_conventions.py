@@ -10,12 +10,10 @@ from dateutil.relativedelta import relativedelta
 
 from ctg import api
 from ctg_portail.members import MONTHS, Convention, Member
-from ctg_portail.together import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, Together, sourced
+from ctg_portail.together import UNKNOWN, CellLine, ComparedTable, Comparison, TerritoryRow, Together
 
-MOST_AXES = 8
-"""Titles of axes that a cell names."""
 ENDS = {"inconnue": "fin inconnue", "passee": "terminée", "bientot": "dans l’année", "peut-etre": "peut-être dans l’année"}
-COLUMNS = ("Période", "Axes", "Actions", "Montants", "Source")
+COLUMNS = ("Période", "Axes", "Actions", "Montants")
 INTRO = (
     "Ce que publie chaque site, et rien d’autre : « inconnu » veut dire que son site ne le dit pas. Les montants de deux "
     "territoires ne s’additionnent jamais. Ce n’est pas tout un budget."
@@ -73,23 +71,19 @@ def by_end(found: list[OwnConvention]) -> Iterator[str]:
 
 def _cells(member: Member, one: Convention) -> Iterator[Iterator[CellLine]]:
     """The cells of a convention; an unknown value is a cell that says so."""
-    count, cadre = len(one.axes), one.cadre
-    axes = [axe.titre for axe in one.axes[:MOST_AXES]] + ([f"et {count - MOST_AXES} de plus"] if count > MOST_AXES else [])
+    cadre = one.cadre
     actions = [api.plural(one.actions, "action"), *_states(one)] if one.actions else ["aucune connue"]
     told = f"Dit par {api.plural(one.priced, 'action')} sur {one.decided}"
     paid = [api.sums_sentence(one.money) or "des financeurs sans montant", told] if one.priced else [UNKNOWN]
-    following = one.next and (api.lasting(one.next.debut, one.next.fin) or "dates inconnues")
     period = (
         api.lasting(cadre.debut, cadre.end) or UNKNOWN,
         ENDS.get(one.end, ""),
         f"signée {api.on_date(cadre.signature)}" if cadre.signature else "signature inconnue",
-        f"la suivante : {following}" if following else "",
     )
     yield ((said, None) for said in period if said)
-    yield ((said, None) for said in axes or ["aucun connu"])
+    yield iter([(api.plural(one.axes, "axe") if one.axes else "aucun connu", None)])
     yield ((said, member.page("ctg/actions/") if one.actions and not rank else None) for rank, said in enumerate(actions))
     yield ((said, member.page("ctg/moyens/") if one.priced and not rank else None) for rank, said in enumerate(paid))
-    yield iter([sourced(member)])
 
 
 def _states(one: Convention) -> Iterator[str]:

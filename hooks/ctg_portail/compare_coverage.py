@@ -59,8 +59,8 @@ def _censuses(shown: list[Member]) -> Iterator[str]:
     """The offers that each territory says to know in full."""
     titles = api.built_in_words().offres
     for member in shown:
-        censuses = [one for one in member.catalogue.territoire.couverture.recenses if one.offre in titles]
-        told = [f"{titles[one.offre].titre} ({one.source}, {api.date_fr(one.date)})" for one in censuses]
+        censuses = member.catalogue.territoire.couverture.recenses
+        told = [f"{titles[one.offre].titre} ({api.date_fr(one.date)})" for one in censuses if one.offre in titles]
         near = api.number(member.facts.coverage.distance_km)
         yield f"{member.name}, à {near} km. Recensé en entier : {api.joined(told) or 'rien'}."
 

@@ -7,17 +7,17 @@ that does not say what it counts is compared with nothing, be its name the same.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ctg import api
 from ctg_portail.members import Member
-from ctg_portail.together import UNKNOWN, ComparedTable, Comparison, TerritoryRow, Together, sourced
+from ctg_portail.together import UNKNOWN, ComparedTable, Comparison, TerritoryRow, Together
 
 INTRO = (
     "Deux chiffres ne sont mis côte à côte que si leurs fiches disent la même chose, mot pour mot : ce qu’ils comptent, leur "
-    "calcul, leur unité, leur échelle. Un nombre de places ou de personnes dépend de la taille du territoire. Les territoires "
-    "sont dans l’ordre de leurs noms : ce n’est pas un classement."
+    "calcul, leur unité, leur échelle. Le lien d’une valeur mène à ces mots, et à sa source. Un nombre de places ou de personnes "
+    "dépend de la taille du territoire. Les territoires sont dans l’ordre de leurs noms : ce n’est pas un classement."
 )
 Meaning = tuple[str, str, str, str]
 """What an indicator counts, as far as it is said: definition, way of counting, unit, scale."""
@@ -39,41 +39,37 @@ class Comparable(NamedTuple):
     """The last year that all have; None when there is none: each value is then the last one of its territory."""
 
     @property
-    def names(self) -> list[str]:
-        """What the territories call it, each name once, that of most of them first: no site renames it for all."""
-        counts = Counter(api.fold(one.record.nom) for one in self.figures)
-        shown = {api.fold(one.record.nom): one.record.nom for one in reversed(self.figures)}
-        return [shown[name] for name, _ in counts.most_common()]
+    def name(self) -> str:
+        """What most of the territories call it, else the first: no site renames it for all."""
+        ((name, _),) = Counter(api.fold(one.record.nom) for one in self.figures).most_common(1)
+        return next(one.record.nom for one in self.figures if api.fold(one.record.nom) == name)
 
 
 def figures_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
-    found, undefined, alone = figures(portal.by_name)
+    found, others = figures(portal.by_name)
+    told = f"{api.plural(others, 'autre chiffre')} : aucun autre territoire ne les définit ainsi et n’en a la valeur."
     return Comparison(
         "chiffres/",
         "Les chiffres qui se comparent",
-        "Les indicateurs de plusieurs territoires qui comptent la même chose, avec leur année et leur source.",
+        "Les indicateurs de plusieurs territoires qui comptent la même chose, avec leur année.",
         headline(len(found)),
         INTRO,
         tuple(map(table, found)),
-        tuple(left(undefined, alone)),
+        (told,) if others else (),
     ).files(render)
 
 
-def figures(members: Iterable[Member]) -> tuple[list[Comparable], int, int]:
-    """The figures that compare; how many do not say what they count; how many say it as no other territory gives a value of."""
-    groups: dict[Meaning, dict[str, tuple[Member, api.Indicateur]]] = defaultdict(dict)
-    undefined = 0
+def figures(members: Iterable[Member]) -> tuple[list[Comparable], int]:
+    """The figures that compare; how many others there are."""
+    groups: dict[Meaning | str, dict[str, tuple[Member, api.Indicateur]]] = defaultdict(dict)
     for one in members:
-        for record in one.catalogue.all(api.Indicateur):
-            meaning = meaning_of(record)
-            undefined += meaning is None
-            if meaning:  # a site that says the same thing twice is compared once
-                groups[meaning].setdefault(one.siren, (one, record))
+        for record in one.catalogue.all(api.Indicateur):  # a site that says the same thing twice is compared once
+            groups[meaning_of(record) or f"{one.siren} {record.id}"].setdefault(one.siren, (one, record))
     same = [_comparable(own) for group in groups.values() if len(own := [*group.values()]) > 1]
     found = [group for group in same if any(one.value for one in group.figures)]
-    found.sort(key=lambda one: (-len(one.figures), api.fold(one.names[0])))
-    return found, undefined, len(groups) - len(found)
+    found.sort(key=lambda one: (-len(one.figures), api.fold(one.name)))
+    return found, len(groups) - len(found)
 
 
 def meaning_of(record: api.Indicateur) -> Meaning | None:
@@ -102,37 +98,20 @@ def headline(count: int) -> str:
     return f"{api.plural(count, 'chiffre')} {'comptent' if count > 1 else 'compte'} la même chose dans plusieurs territoires."
 
 
-def left(undefined: int, alone: int) -> Iterator[str]:
-    """How many are not compared, and why."""
-    if alone:
-        verb = "ont une définition" if alone > 1 else "a une définition"
-        yield f"{api.plural(alone, 'chiffre')} {verb} qu’aucun autre territoire n’emploie avec une valeur."
-    if undefined:
-        verb = "ne disent pas ce qu’ils comptent" if undefined > 1 else "ne dit pas ce qu’il compte"
-        yield f"{api.plural(undefined, 'chiffre')} {verb}."
-
-
 def table(group: Comparable) -> ComparedTable:
     """A comparison in words."""
-    record = group.figures[0].record
-    title, *others = group.names
     years = sorted({one.value.year for one in group.figures if one.value})
-    notes = [f"{api.capital((record.definition or '').rstrip('.'))}."]
-    notes += [f"Calcul : {record.calcul.rstrip('.')}."] if record.calcul else []
-    notes += [f"Échelle : {record.echelle}."] if record.echelle != "territoire" else []
-    notes += [f"Aussi appelé {api.joined(f'« {name} »' for name in others)}."] if others else []
+    notes = []
     if group.year:
         notes.append(f"Chiffres de {group.year}, la dernière année commune.")
     elif len(years) > 1:
         notes.append(f"Attention, les années diffèrent : {api.joined(map(str, years))}.")
-    return ComparedTable(title, ("Valeur", "Année", "Source"), tuple(map(_row, group.figures)), tuple(notes))
+    return ComparedTable(group.name, ("Valeur", "Année"), tuple(map(_row, group.figures)), tuple(notes))
 
 
 def _row(one: Figure) -> TerritoryRow:
     value, unit = one.value, one.record.unite
-    titles = api.joined(dict.fromkeys(source.titre for source in one.record.sources))
-    source = (value and value.source) or titles or one.record.producteur
-    said = " ".join(filter(None, (f"{source.rstrip('.')}.", api.remark(value) if value else "")))
     year = UNKNOWN if not value else str(value.annee) if value.annee else f"publié en {value.publie_en}"
-    amount = api.counted(value.valeur, unit) if value else UNKNOWN
-    return TerritoryRow(one.member, (((amount, one.member.page_of(one.record)),), ((year, None),), (sourced(one.member, said),)))
+    doubt = ", à confirmer" if value and value.statut == "a_confirmer" else ""
+    amount = f"{api.counted(value.valeur, unit).strip()}{doubt}" if value else UNKNOWN
+    return TerritoryRow(one.member, (((amount, one.member.page_of(one.record)),), ((year, None),)))

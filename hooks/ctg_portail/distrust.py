@@ -32,15 +32,11 @@ def unexpected(found: Publication, kept: Copy) -> Iterator[str]:
 
 
 def withdrawn(found: Publication, kept: Copy) -> Iterator[str]:
-    """What became confidential since the copy, or is no longer published. Raises as :func:`unexpected` does."""
-    now = {one["id"]: one for one in found.records.get(api.Structure, ())}
-    before = {one["id"]: one for kind, records in kept.lists() if kind is api.Structure for one in records}
-    for words, names in (
-        ("devenu confidentiel", [id for id, one in before.items() if _secret(now.get(id, one)) and not _secret(one)]),
-        ("plus publié", [id for id in before if id not in now]),
-    ):
-        if names:
-            yield f"{words}, effacé de la copie : {some([f'structures/{id}' for id in names])}"
+    """What became confidential since the copy. Raises as :func:`unexpected` does."""
+    hidden = {one["id"] for one in found.records.get(api.Structure, ()) if _secret(one)}
+    before = (one for kind, records in kept.lists() if kind is api.Structure for one in records)
+    if names := [f"structures/{one['id']}" for one in before if one["id"] in hidden and not _secret(one)]:
+        yield f"devenu confidentiel, effacé de la copie : {some(names)}"
 
 
 def crossed(copies: Iterable[Copy]) -> list[str]:

@@ -47,6 +47,9 @@ class SiteDuPortail(api.Part):
     adresse: Annotated[api.Line, AfterValidator(_address)] = api.champ(
         "Adresse", "Celle de sa page d'accueil, ou un dossier qui contient le site.", "https://familles.exemple.fr/", default=...
     )
+    adresse_publique: Annotated[api.Url, AfterValidator(_address)] | None = api.champ(
+        "Adresse publique", "D'un dossier : où mènent les liens. Sans elle, il n'y en a pas.", "https://familles.exemple.fr/"
+    )
     siren: api.Line | None = api.champ(
         "SIREN", "S'il est écrit, un site qui en dit un autre est refusé, dès la première fois.", "219900012", pattern=r"^\d{9}$"
     )
@@ -63,6 +66,11 @@ class SiteDuPortail(api.Part):
     def online(self) -> bool:
         """Whether it is read through the network."""
         return self.adresse.lower().startswith(WEB)
+
+    @property
+    def public(self) -> str | None:
+        """Below which every link to it is: as the editor of the portal writes it, whatever the site says."""
+        return self.adresse if self.online else self.adresse_publique
 
 
 class Portail(api.Part):
@@ -160,10 +168,10 @@ class Gathering:
             if isinstance(found, Publication):
                 self._refuse(site, found, kept, former, pinned)
                 told += withdrawn(found, former) if former else ()
-                public, said = site.adresse if site.online else found.address, found.territory[api.TERRITORY].get("adresse_site")
+                public, said = site.public, str(found.territory[api.TERRITORY].get("adresse_site") or "")
                 fresh = keep(self.copies, found, site.adresse, public, self.today)
-                if said and (not public or found.address != public):
-                    told.append(f"il se dit à l'adresse {api.shown(str(said))} ; nos liens mènent à {public or 'aucune'}")
+                if said and said.rstrip("/") + "/" != public:
+                    told.append(f"il se dit à l'adresse {api.shown(said)} ; nos liens mènent à {public or 'aucune'}")
             elif found:
                 told.append(found)
         except Unsound as error:

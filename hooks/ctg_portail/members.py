@@ -19,7 +19,7 @@ from ctg import api
 from ctg_portail.copies import Copy, Manifeste
 from ctg_portail.fetching import Unsound
 from ctg_portail.gather import SiteReading
-from ctg_portail.reading import RecordRefused, group, made, some
+from ctg_portail.reading import RecordRefused, group, made, named, some
 
 MONTHS = 12
 """« Dans l'année »: from the day of the page."""
@@ -32,11 +32,9 @@ class Convention:
     """The convention of a territory, that of the day."""
 
     cadre: api.Cadre
-    next: api.Cadre | None
-    """The one that begins after it, when it is published."""
     end: Literal["inconnue", "passee", "bientot", "peut-etre", "plus-tard"]
     """« bientot »: within :data:`MONTHS`; « peut-etre »: that is only supposed."""
-    axes: tuple[api.Axe, ...]
+    axes: int
     states: Mapping[api.Etat | None, int]
     """How many actions are in each state; None: not stated."""
     actions: int
@@ -68,12 +66,16 @@ def facts(catalogue: api.Catalogue, today: dt.date) -> Facts:
         None if catalogue.untold else _convention(catalogue, today),
         api.coverage(catalogue),
         tuple(groups[id] for id in FOLLOWED),
-        api.renewals(catalogue, today),
+        {year: [_renamed_end(one) for one in ends] for year, ends in api.renewals(catalogue, today).items()},
         next(
             (one for one in api.meetings_coming(catalogue.all(api.Rencontre), today) if api.framework(catalogue, one).is_ctg),
             None,
         ),
     )
+
+
+def _renamed_end(one: api.Renewal) -> api.Renewal:
+    return one._replace(title=named(one.title, api.capital(one.record.singular)))
 
 
 def _convention(catalogue: api.Catalogue, today: dt.date) -> Convention:
@@ -83,9 +85,8 @@ def _convention(catalogue: api.Catalogue, today: dt.date) -> Convention:
     decided = [action for action in actions if not action.is_proposed]
     return Convention(
         cadre,
-        next((other for other in catalogue.conventions if other.begins > max(cadre.begins, today)), None),
         "peut-etre" if end == "bientot" and cadre.end and cadre.end.approx else end,
-        catalogue.of_the_convention(api.Axe, cadre),
+        len(catalogue.of_the_convention(api.Axe, cadre)),
         api.counts(actions),
         len(actions),
         len(decided),
@@ -106,10 +107,15 @@ class Member:
     name: str
     """As the portal shows it: another territory may say the same."""
     catalogue: api.Catalogue
-    """Its records, under its own identifiers."""
+    """Its records, under its own identifiers, and names that may be shown; that of a commune is told by :func:`commune_name`."""
     facts: Facts
     remarks: tuple[str, ...]
-    """What was left out, or is to be known, in French sentences without their full stop."""
+    """What was left out, or is to be known, in French sentences without their full stop: for the editor only."""
+
+    @property
+    def partial(self) -> bool:
+        """Whether something of it was left out."""
+        return bool(self.manifest.ecarte) or len(self.remarks) > len(self.reading.remarks)
 
     @property
     def siren(self) -> str:
@@ -124,7 +130,7 @@ class Member:
     @property
     def site(self) -> str:
         """« le site « Familles du Pays de Valbourg » »."""
-        return f"le site « {api.visible(self.manifest.titre or self.name)} »"
+        return f"le site « {named(self.manifest.titre or '', self.name)} »"
 
     def page(self, path: str = "") -> str | None:
         """A page of its own site, below the address that was pinned; None when it has none."""
@@ -132,8 +138,8 @@ class Member:
         return f"{base}{path}" if base else None
 
     def page_of(self, record: api.Record) -> str | None:
-        """The page of one of its records."""
-        return self.page(f"{record.key}/")
+        """The page of one of its records; its home, when the address would tell what no name may."""
+        return self.page(f"{record.key}/" if named(record.id.replace("-", " "), "") else "")
 
 
 def codes_of(copy: Copy) -> dict[str, str]:
@@ -158,7 +164,7 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
         api.Axe.folder: {one.id for one in found[api.Axe]},
     }
     linked = {kind: list(tied(records, known, told)) for kind, records in found.items()}
-    name = api.visible(copy.manifest.nom)
+    name = named(copy.manifest.nom, f"SIREN {copy.manifest.siren}")
     territoire = _territory(name, copy)
     records = dict(ruled(linked, territoire, words, today, told))
     if copy.manifest.ecarte or any(len(found[kind]) > len(records[kind]) for kind in (api.Structure, api.Service)):
@@ -168,12 +174,28 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
         territoire,
         words,
         {"type": "FeatureCollection", "features": []},
-        records,
+        {kind: own if kind is api.Commune else tuple(map(renamed, own)) for kind, own in records.items()},
         confidential=frozenset(one.key for one in records[api.Structure] if cast(api.Structure, one).confidential),
         day=today,
         untold=None if any(cast(api.Cadre, one).is_ctg for one in records[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD),
     )
     return Member(reading, copy.manifest, name, catalogue, facts(catalogue, today), (*reading.remarks, *told))
+
+
+def renamed(record: R) -> R:
+    """The record under a name that may be shown: « Micro-crèche à Valbourg », « Action » when its own may not."""
+    fields = type(record).model_fields
+    otherwise = api.capital(record.singular)
+    if isinstance(record, api.Place) and record.seat and record.type_id:
+        otherwise = f"{api.capital(api.built_in_words().types[record.type_id].singulier)} à {named(record.seat, 'une commune')}"
+    shown = {name: named(record.title, otherwise) for name in ("nom", "titre") if name in fields}
+    unit = {name: named(value, "") for name, value in record if name == "unite"}
+    return record.model_copy(update=shown | unit)
+
+
+def commune_name(commune: api.Commune) -> str:
+    """« Valbourg »; « Commune 99001 » when its name may not be shown. Records call it by its own."""
+    return named(commune.nom, f"Commune {commune.code_insee}")
 
 
 def _made(copy: Copy, kind: type[R]) -> list[R]:

@@ -75,7 +75,7 @@ def _cell(member: Member, group: api.AlertGroup, actions: bool) -> Iterator[Cell
     count = len(group.alerts)
     yield str(count) if count else "rien de connu" if actions or group.id != "retard" else "inconnu : aucune action publiée", None
     for one in group.alerts[:MOST]:
-        yield f"{one.title} : {one.reason}", member.page_of(one.record)
+        yield f"{one.title}{f' ({api.date_fr(one.date)})' if one.date else ''}", member.page_of(one.record)
     if count > MOST:
         yield f"et {count - MOST} de plus, sur son site", None
     if group.unseen:

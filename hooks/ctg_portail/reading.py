@@ -14,9 +14,9 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, TypeAdapter, ValidationError, create_model
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
 
 from ctg import api
 from ctg_portail.fetching import Door, Missing, Unsound, bounded
@@ -71,7 +71,6 @@ OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text)})
 
 P = TypeVar("P", bound=api.Part)
 R = TypeVar("R", bound=api.Record)
-_URL: TypeAdapter[str] = TypeAdapter(api.Url)
 
 
 @dataclass(frozen=True)
@@ -96,14 +95,6 @@ class Publication:
         """Whose it says to be."""
         return self.index["territoire"]["siren"]
 
-    @property
-    def address(self) -> str | None:
-        """Its own, when it says one that is a web address."""
-        try:
-            return _URL.validate_python(self.territory[api.TERRITORY].get("adresse_site")).rstrip("/") + "/"
-        except (ValidationError, TypeError):
-            return None
-
 
 def read_site(door: Door) -> Publication:
     """What a site publishes. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
@@ -113,16 +104,9 @@ def read_site(door: Door) -> Publication:
     if year not in api.YEARS:
         raise Unsound(f"il se dit publié en {year}")
     territory = _file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)
-    about = territory[api.TERRITORY]
-    for name in (index["territoire"]["nom_complet"], about["titre_site"], index["publication"]["source"]):
-        if UNSEEN.search(name) or foreign(name, whole=True) or hushed(name) != name:
-            raise Unsound(f"il se nomme {api.visible(api.shown(name))} : une lettre d'un autre alphabet, un numéro ou un lien")
     told: list[str] = []
     quiet: list[str] = []
     hidden: set[str] = set()
-    if (plain := hushed(about.get("couverture"))) != about.get("couverture"):
-        about["couverture"] = plain
-        quiet.append(f"« couverture », {HUSHED}")
     listed = {one["chemin"] for one in index["adresses"]}
     kept: dict[type[api.Record], list[dict[str, Any]]] = {}
     for kind in api.KINDS:
@@ -220,7 +204,7 @@ def _kept(kind: type[api.Record], found: list[Any], hidden: set[str], told: list
         try:
             if not isinstance(id, str) or not api.is_identifier(id) or id in kept:
                 raise RecordRefused("en double" if id in kept else "identifiant", "")
-            record = _seen(kind, published, odd)
+            record = _seen(published, odd)
             made = _ours(kind, record)
         except RecordRefused as refusal:
             value = "" if published.get("adresse_confidentielle") is True else refusal.args[1]
@@ -239,48 +223,63 @@ def _short(value: object) -> str:
     return api.visible(api.shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
 
 
+# --- names, the only words of a member that a portal shows: short, plain, and none may lead to someone's door ---
+
+LONGEST_NAME = 120
+SIGNS = set(" '’«»\"(),;:.…!?/&%+°€–-")
+"""What a name is written with, besides Latin letters and figures."""
+UNITS = "zero deux trois quatre cinq six sept huit neuf"
+TENS = """dix onze douze treize quatorze quinze seize vingt vingts trente quarante cinquante soixante septante huitante octante
+          nonante cent cents mille"""
+SPELT = dict.fromkeys(UNITS.split(), 1) | dict.fromkeys(TENS.split(), 2)
+"""A number in letters → the figures that it has; « un » is an article."""
+MOST_FIGURES, MOST_WITH_DATES = 3, 8
+"""A telephone has nine at least."""
+DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:\d{1,2} (?:a )?)?\d{1,2} ans\b")
+"""Years and ages, in a folded name."""
+LINK = re.compile(r"@|//|\bwww\b|\w\.\w\w|\b(?:arobase|point (?:fr|com|org|net|eu))\b", re.IGNORECASE)
+STREET = re.compile(
+    r"""\b(?:rue|ruelle|avenue|av|boulevard|bd|bld|chemin|impasse|allee|quai|sentier|square|lieu\ dit|hameau|lotissement
+             |faubourg)\ \w
+    | (?<!\ben\ )\b(?:place|route|quartier)\ (?!(?:a|au|aux|chez|dans|d\ accueil|de\ creche|en|et|jusqu|ou|par|pour|sans
+             |prioritaire)\b)\w""",
+    re.VERBOSE,
+)
+"""A way, then what it is called, in a folded name; « place » and « route » have other meanings (« mise en place », « place en
+crèche »)."""
+
+
+def named(name: str, otherwise: str) -> str:
+    """A name as it is shown; ``otherwise`` when it is long, has a strange letter, a number, a street, a link or an address."""
+    shown = " ".join(name.split())
+    plain = unicodedata.normalize("NFKC", shown)
+    strange = any(not (one in SIGNS or "0" <= one <= "9" or unicodedata.name(one, "").startswith("LATIN ")) for one in plain)
+    if strange or not 0 < len(plain) <= LONGEST_NAME or LINK.search(plain):
+        return otherwise
+    said = api.fold(plain)
+    return otherwise if STREET.search(said) or _numbered(said) else shown
+
+
+def _numbered(said: str) -> bool:
+    """Whether a folded name has the figures of a number, or three numbers in letters in a row, be they written as one word."""
+    spelt = re.search(rf"(?:{'|'.join(SPELT)}){{3}}", said.replace(" ", ""))
+    return bool(spelt) or _figures(DATED.sub(" ", said)) > MOST_FIGURES or _figures(said) > MOST_WITH_DATES
+
+
+def _figures(said: str) -> int:
+    """How many figures, in letters too; « O », « I » and « l » beside one are taken for it."""
+    return sum(len(re.findall(r"[\doil]", word)) if re.search(r"\d", word) else SPELT.get(word, 0) for word in said.split())
+
+
 # --- records -------------------------------------------------------------------------------------
 
 UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """Letters without width, orders to read from right to left."""
-MARKUP = re.compile(r"<\s*(?:img|script|iframe|svg|style|/script)\b|javascript:|\{%|\bon[a-z]+\s*=", re.IGNORECASE)
-DEAR = ("+3381", "+3382", "+3389")
-"""How the numbers that cost more than a call begin."""
-TELLING = re.compile(
-    r"""(?<![\d.,]) (?!\d\d\W\d\d\W\d{4}(?!\W{0,3}\d)) (?:\+(?=\d)|0) (?:[^\w+]{0,3}\d){9,}  # a telephone, and no date
-    | -?\d{1,2}[.,]\d{4,}[^\d-]{1,5}-?\d{1,3}[.,]\d{4,}  # a point
-    | (?:https?://|www\.)\S+
-    | \d+(?:\s?(?:bis|ter|quater))?,?\s+(?:rue|ruelle|avenue|boulevard|impasse|allée|chemin|route|quai|sentier|square)\s.*""",
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
-)
-"""What would lead to someone: the portal shows it of nobody."""
-HUSHED = "numéro, point, lien ou rue effacés d'un texte"
-THEIR_OWN = {"telephone", "url", "courriel", "site_web", "adresse", "inscription", "lien", "description", "resultats", "suites",
-             "calcule"}  # fmt: skip
-"""Fields that may say it: no page of a portal shows them."""
 WHERE = ("latitude", "longitude", "position_approximative", "opening_hours", "courriel", "site_web", "precision", "repond")
 """What a site works out of a place that may say where it is."""
 
 
-def hushed(value: Any) -> Any:
-    """A JSON value whose texts say no telephone, point, link nor street, in whatever figures they are written."""
-    if isinstance(value, dict):
-        return {name: inner if name in THEIR_OWN else hushed(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [hushed(inner) for inner in value]
-    return TELLING.sub("…", re.sub(r"\d", lambda one: str(int(one[0])), value)) if isinstance(value, str) else value
-
-
-def foreign(name: str, whole: bool = False) -> str:
-    """« U+0410 » when a word of it mixes the letters of two alphabets, or is of another (``whole``); "" when none does."""
-    for word in name.split():
-        other = [one for one in word if one.isalpha() and not unicodedata.name(one, "").startswith("LATIN")]
-        if other and (whole or any(one.isalpha() and one not in other for one in word)):
-            return f"U+{ord(other[0]):04X}"
-    return ""
-
-
-def _seen(kind: type[api.Record], published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> dict[str, Any]:
+def _seen(published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> dict[str, Any]:
     """The record without the characters that hide or turn a text; ``odd`` gets what its reader should know."""
     id, text = published["id"], json.dumps(published, ensure_ascii=False)
     if len(text) > MOST_OF_RECORD:
@@ -288,21 +287,13 @@ def _seen(kind: type[api.Record], published: Mapping[str, Any], odd: Mapping[str
     record: dict[str, Any] = json.loads(UNSEEN.sub("", text))
     if codes := sorted({f"U+{ord(letter):04X}" for letter in UNSEEN.findall(text)}):
         odd[f"caractères invisibles retirés ({', '.join(codes)})"].append(id)
-    if fields := [name for name in record if MARKUP.search(json.dumps(record[name]))]:
-        odd["balises montrées comme du texte"].append(f"{id} ({', '.join(map(_short, fields))})")
-    if str(record.get("telephone")).startswith(DEAR):
-        odd["numéro surtaxé, jamais montré"].append(id)
-    if not issubclass(kind, api.Place) and (plain := hushed(record)) != record:
-        odd[HUSHED].append(id)
-        return cast("dict[str, Any]", plain)
+    if not named(str(record.get("nom") or record.get("titre") or id), ""):
+        odd["nom que le portail remplace (un lien, un numéro, une rue, un signe étrange, ou trop long)"].append(id)
     return record
 
 
 def _ours(kind: type[api.Record], published: Mapping[str, Any]) -> api.Record:
     """The record, when our models take it and what its site worked out of it. Raises :class:`RecordRefused`."""
-    name = published.get("nom") or published.get("titre")
-    if isinstance(name, str) and (letter := foreign(name, kind is api.Commune)):
-        raise RecordRefused(f"lettre d'un autre alphabet ({letter})", "")
     if published.get("genre") != kind.kind or group(api.model_of(kind), published.get("calcule"), worked_out=True) is None:
         raise RecordRefused("nos règles refusent « genre » ou « calcule »", "")
     return made(kind, published)

@@ -23,7 +23,7 @@ from ctg import api
 from ctg_portail.copies import Copy, Siren
 from ctg_portail.fetching import Unsound
 from ctg_portail.gather import Portail, SiteReading
-from ctg_portail.members import Member, called, codes_of, member
+from ctg_portail.members import Member, called, codes_of, commune_name, member
 
 FILE = "adresses.json"
 MOST = 3000
@@ -54,7 +54,8 @@ def note(copies: Path, living: Mapping[str, Known]) -> None:
 
 
 def gone(copies: Path, living: Mapping[str, Known]) -> list[api.PageRetiree]:
-    """What stands at the addresses of before that no page of this portal has; the reason is shown to visitors."""
+    """What stands at the addresses of before that no page of this portal has; the reason is shown to visitors, under the name
+    that the portal showed."""
     left = [(address, name) for address, (name, _) in remembered(copies).items() if address not in living]
     why = {"territoires": "n’est plus dans ce portail", "communes": "n’est plus décrite par un site de ce portail"}
     return [api.PageRetiree(adresse=address, raison=f"{name} {why[address.split('/')[0]]}.") for address, name in left[:MOST]]
@@ -97,10 +98,11 @@ class Together:
     @cached_property
     def names(self) -> dict[str, str]:
         """INSEE code → the name of the commune, with its code where another one is called the same."""
-        named = Counter(api.fold(one.nom) for one, _ in self.communes)
+        same = Counter(api.fold(commune_name(one)) for one, _ in self.communes)
         return {
-            one.code_insee: f"{one.nom} ({one.code_insee})" if named[api.fold(one.nom)] > 1 else one.nom
+            one.code_insee: f"{name} ({one.code_insee})" if same[api.fold(name)] > 1 else name
             for one, _ in self.communes
+            for name in (commune_name(one),)
         }
 
     def named(self, one: Member) -> list[tuple[str, str]]:
@@ -122,7 +124,7 @@ class Together:
     def addresses(self) -> dict[str, Known]:
         """Address → (name, SIREN) of each territory and commune that has a page."""
         territories = {one.path: (one.name, one.siren) for one in self.members}
-        return territories | {path_of(commune): (commune.nom, one.siren) for commune, one in self.communes}
+        return territories | {path_of(commune): (commune_name(commune), one.siren) for commune, one in self.communes}
 
     @cached_property
     def last_read(self) -> dt.date | None:
@@ -155,10 +157,10 @@ def together(portal: Portail, readings: Iterable[SiteReading], copies: Path, tod
     described = {one.site.adresse: (one.copy.manifest.siren, codes_of(one.copy)) for one in readings if one.copy}
     whose = owners(portal, ((address, *own) for address, own in described.items()), copies)
     made = [one for reading in readings if reading.copy and (one := _member(reading, reading.copy, whose, today))]
-    named = Counter(api.fold(one.name) for one in made)
+    twins = Counter(api.fold(one.name) for one in made)
     same = "un autre territoire a le même nom : leur SIREN est montré"
     apart = (
-        replace(one, name=f"{one.name} ({one.siren})", remarks=(*one.remarks, same)) if named[api.fold(one.name)] > 1 else one
+        replace(one, name=f"{one.name} ({one.siren})", remarks=(*one.remarks, same)) if twins[api.fold(one.name)] > 1 else one
         for one in made
     )
     heard = {one.reading.site.adresse for one in made}
@@ -226,7 +228,7 @@ class Comparison:
         table = f"{self.path}{self.path.strip('/')}.csv"
         values: dict[str, Any] = {"description": self.description, "told": self, "table": table, "pages": PAGES}
         yield render.page("portail/comparaison.html", self.path, self.title, **values)
-        yield api.Asset(table, lambda: api.csv_file(HEADER, self._lines()))
+        yield api.Asset(table, lambda: api.csv_file([HEADER, *self._lines()]))
 
     def _lines(self) -> Iterator[list[str]]:
         for table in self.tables:
@@ -234,9 +236,3 @@ class Comparison:
                 own, day = row.member, row.member.manifest.publie_le.isoformat()
                 for column, cell in zip(table.columns, row.cells, strict=True):
                     yield from ([own.name, own.siren, table.title, column, words, day, page or ""] for words, page in cell)
-
-
-def sourced(member: Member, source: str = "") -> CellLine:
-    """Where a value comes from, and when its site was published."""
-    said = f"{source.rstrip('.')}. " if source else ""
-    return f"{said}Site publié le {api.date_fr(member.manifest.publie_le)}.", None

@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     if options.tableau:
         rows = [[one.key, one.label, one.old, in_words(one.value), one.entry.register.titre, one.entry.date, SURE[one.vouched]]
                 for one in found.fields]  # fmt: skip
-        api.write(options.tableau, api.csv_file(HEAD, rows), options.remplacer)
+        api.write(options.tableau, api.csv_file([HEAD, *rows]), options.remplacer)
     return code
 
 

@@ -31,7 +31,7 @@ def cells_of(id: str, values: dict, columns: Sequence[api.Column]) -> list[str]:
 
 def to_csv(columns: Sequence[api.Column], rows: Iterable[Sequence[str]]) -> bytes:
     """The records in a CSV file, below the titles and a row of help."""
-    return api.csv_bytes(columns, ([column.label for column in columns], [column.help for column in columns], *rows))
+    return api.csv_file(([column.label for column in columns], [column.help for column in columns], *rows))
 
 
 def to_xlsx(title: str, columns: Sequence[api.Column], rows: Sequence[Sequence[str]]) -> bytes:

@@ -3,17 +3,20 @@ share is not taken. And the names of communes and of persons."""
 
 from __future__ import annotations
 
-import datetime as dt
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 from ctg import api
+from ctg_tableurs.table_file import lines_of, text_of
 
 PIECES = re.compile(r"\s+[-–—/|;]\s+|\n|;|,\s(?!\d{5})|\.\s+(?=[A-ZÀ-Þ])")
 """What parts the facts of a cell."""
-_CLAUSES = re.compile(r"[;:\n|]|,(?!\d)|\.(?=\s+[A-ZÀ-Þ]|$)|\s[-–—](?=\s*[^\W\d])|\s/\s|\bet (?=(?:les )?\d)")
+_CLAUSES = re.compile(
+    r"[;:\n|]|,(?!\d)|\.(?=\s+[A-ZÀ-Þ]|$)|\s[-–—](?=\s*[^\W\d])|(?<!\d)\s[-–—]\s(?!\d+ ?(?:an|mo|se))|\s/\s|\bet (?=(?:les )?\d)"
+)
 _OF_AGES = re.compile(
     r"(?:\W|\b(?:club|espace|local|groupe|pour|les?|aux?|[aà]|enfants?|ados?|adolescents?|jeunes|b[ée]b[ée]s?|tout|petits|du?|de|d[èe]s|[âa]g[ée]e?s?|partir"
     r"|jusqu|moins|plus|entre|accueil\w*|public|naissance)\b)*(?:\d|naissance)",
@@ -30,6 +33,7 @@ _PART = re.compile(r"(?:\bdont|\bplus|\bencore|\breste\w*|\bmoins de|\+|\b[àa]|
 _NOT_ALL = re.compile(
     r"\s*(?:d['’]urgence|libres?|dispo|vacant|par\b|pour\b|en plus|en (?:situation|attente)|porteurs|handi|inscrit)"
 )
+_SHORT, _COUNTED = re.compile(r"1\d\d|10\d\d|3\d ?\d\d"), re.compile(r"€|\b(?:euros?|ans?|mois|places|enfants|jeunes|h)\b")
 _UNIT = re.compile(r"\b(ans?|années?|mois|semaines?)\b", re.IGNORECASE)
 _MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 _LINKS = {"de l'": ("ecole", "elementaire", "espace"), "de la ": ("maternelle", "salle", "maison", "mairie"),
@@ -50,10 +54,8 @@ def of_place(what: str, where: str, kind: str = "") -> str:
     return f"{what} {link}{first if len(first) < 4 else first.lower()} {rest}".strip() if link else f"{what}, {where}"
 
 
-def age_as_typed(raw: api.Raw, text: str) -> str:
+def age_as_typed(text: str) -> str:
     """An age as it was typed: « 3-11 », which a spreadsheet takes for the third of November; « 3 mois 3 ans »."""
-    if isinstance(raw, dt.date):
-        return f"{raw.day}-{raw.month} ans"
     if month := re.fullmatch(r"(\d\d?)-([a-z]{3,4})\.?", api.fold(text).replace(" ", "-")):
         near = [n for n, one in enumerate(_MONTHS, 1) if one == month[2]]
         return f"{int(month[1])}-{near[0]} ans" if near else text
@@ -66,8 +68,6 @@ def said_ages(text: str) -> dict[str, str]:
     plain = re.sub(r"\([^()]*\)", " ", text)
     asides = re.findall(r"\(([^()]*)\)", text) if not re.search(r"\d", plain) else []
     said = [*_ages_of(plain)] or [one for aside in asides for one in _ages_of(aside)]
-    if [*map(set, said)] == [{"de"}, {"a"}]:
-        return said[0] | said[1]
     return joined_ages(said)
 
 
@@ -78,12 +78,19 @@ def _ages_of(text: str) -> Iterator[dict[str, str]]:
             yield found[0]
 
 
+def reach(text: str) -> tuple[str, Any] | None:
+    """The first way to reach someone that a text says, and what is beside: no short number that counts, « 110 € »."""
+    found = api.read_reach(text)
+    short = found[1].value if found and found[0] == "telephone" and len(found[1].value) < 7 else ""
+    return None if short and (_COUNTED.search(text) or not _SHORT.fullmatch(short)) else found
+
+
 def ways(text: str) -> Iterator[tuple[str, str]]:
     """All the ways to reach someone that a text says: (« telephone », number), (« courriel », address)."""
-    found = api.read_reach(text)
+    found = reach(text)
     while found:
         yield found[0], found[1].value
-        found = api.read_reach(found[1].rest)
+        found = reach(found[1].rest)
 
 
 def said_places(text: str) -> Iterator[str]:
@@ -143,6 +150,9 @@ class Communes:
     def of(self, text: str) -> str:
         """The one that a text names, and nothing else; "" for none."""
         letters = re.sub(r"[.\s]", "", text)
+        begun = [one for one in self.names if len(text) > 3 and text[-1] == "." and api.fold(one).startswith(api.fold(text))]
+        if len(begun) == 1:
+            return begun[0]  # « AUB. »
         return (self.short.get(letters.lower(), "") if letters.isupper() else "") or api.commune_of(text, self.names)
 
     def parted(self, text: str) -> tuple[str, str]:
@@ -195,3 +205,15 @@ def without_names(text: str, people: bool) -> str:
     """
     said = re.sub(_NAMED if people else _CIVIL, NAMELESS, text)
     return re.sub(rf"{re.escape(NAMELESS)}(?:[\s,;/&]+(?:et )?{re.escape(NAMELESS)})+", NAMELESS, said)
+
+
+def hours(raw: api.Raw) -> str:
+    """« 07:30:00 », as a spreadsheet keeps it, is « 7h30 »."""
+    return re.sub(r"^(\d\d):(\d\d):00$", r"\1h\2", text_of(raw))
+
+
+def note(title: str, raw: api.Raw, people: bool = False) -> list[str]:
+    """« Observations : repas fournis »: a line of the internal notes, without the name of anyone; none of nothing."""
+    text = " ; ".join(lines_of(raw).splitlines())
+    said = without_names(text, people or said_of_people(title))
+    return [f"{title} : {said}"] if said else []

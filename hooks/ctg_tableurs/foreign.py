@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from ctg_tableurs import facts, titles
 from ctg_tableurs.entries import Row
 from ctg_tableurs.kinds import VAGUE, TypeWords
 from ctg_tableurs.known_lists import KnownList, own_columns
-from ctg_tableurs.ordinary import SECTIONS, ListRow
+from ctg_tableurs.ordinary import AROUND, SECTIONS, ListRow
 from ctg_tableurs.table_file import lines_of, text_of
 from ctg_tableurs.titles import AGES, CLOCK, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, ticked
 
@@ -40,7 +40,7 @@ class ForeignReader:
     """Turns the rows of one list into ours. ``communes``: those of the territory."""
 
     def __init__(self, root: Path, known: KnownList, date: str, communes: facts.Communes):
-        self.liste, self.date, self.names = known.liste, date, api.names_in(root)
+        self.liste, self.date = known.liste, date
         self.columns = own_columns(known)
         self.by_name = {column.name: column for column in self.columns}
         ours = api.communes_in(root)
@@ -51,7 +51,8 @@ class ForeignReader:
         """The commune of an INSEE code, or of a postcode that no other has."""
         self.communes, self.known = communes.names, communes
         self.types = TypeWords(root)
-        self.year = (date or str(api.today_in(root).year))[:4]
+        self.today = str(api.today_in(root))
+        self.year = (date or self.today)[:4]
 
     def read(self, rows: Sequence[ListRow]) -> ForeignRows:
         """Each place becomes a draft, or is counted: outside, or without a commune."""
@@ -74,10 +75,6 @@ class ForeignReader:
             if not names and last and commune in {"", places[-1][0]}:
                 last.append(row)
                 continue
-            if not names and last and row.cells.keys() & last[0].cells.keys() - {*SECTIONS.values()}:  # merged cells on the left
-                carried = {title: cell for title, cell in last[0].cells.items() if self._means(title) in {"nom", "type"}}
-                row = row._replace(cells=carried | row.cells)
-                names = self._said(row.cells, "nom")
             key = (api.fold(next(iter(names), str(row.number))), commune)
             again = known.get(key)
             ways = {re.sub(r"\D", "", text) for one in (*(again or ()), row) for text in self._said(one.cells, "telephone")[:1]}
@@ -149,25 +146,37 @@ class ForeignReader:
                            if self._means(title) in self.by_name})  # fmt: skip
         return row
 
+    def noted(self, row: Row, labels: Collection[str]) -> bool:
+        """What a check refuses of a row is a line of its notes; whether there was something."""
+        kept = {"nom", "type", "commune", "etat_fiche", "sources", NOTES}
+        odd = [column for column in row.cells if column.label in labels and column.name not in kept]
+        lines = [line for column in odd for line in facts.note(column.label, row.cells.pop(column))]
+        if odd:
+            row.cells[self.by_name[NOTES]] = "\n".join([str(row.cells.get(self.by_name[NOTES], "")), *lines]).strip()
+        return bool(odd)
+
     def _kinds(self, rows: Sequence[Row]) -> None:
-        """The type of the rows that say none: that of all the others, when they are most of the list."""
+        """The type of the rows that say none: that of all the others, when they are most of the list, or when it is for the ages
+        of this row only."""
         if kind := self.by_name.get("type"):
             said = [str(row.cells[kind]) for row in rows if kind in row.cells]
-            common = said[0] if len({*said}) == 1 and len(said) >= max(2, len(rows) * 2 / 3) else "autre"
+            only = said[0] if len({*said}) == 1 else ""
+            most = only and len(said) >= max(2, len(rows) * 2 / 3)
             for row in rows:
-                row.cells.setdefault(kind, common)
+                young = any(one.name == f"{AGES}.de" and re.match(r"1\d ans", str(raw)) for one, raw in row.cells.items())
+                row.cells.setdefault(kind, only if most or (young and only == "espace-jeunes") else "autre")
 
     # --- the cells of one meaning: a field is filled, and what is kept beside is given back as notes -
 
     def _group(self, row: Row, name: str, found: Filled) -> list[str]:
         special = {
             AGES: self._ages, CONTACT: self._contacts, HOURS: self._week, "type": self._type, PLACES: self._places,
-            "commune": self._where, "date": lambda *_: [], "code_insee": lambda *_: [],
+            "commune": self._where, "date": self._dates, "code_insee": lambda *_: [],
         }  # fmt: skip
         if name in special and (name not in {"type", PLACES} or name in self.by_name):
             return special[name](row, found)
         if name in {NOTES, PERSON}:
-            return [line for title, raw in found for line in _note(title, raw, name == PERSON)]
+            return [line for title, raw in found for line in facts.note(title, raw, name == PERSON)]
         if name == "nom":
             return self._name(row, *found[0])
         column = self.by_name[name]
@@ -175,31 +184,31 @@ class ForeignReader:
             found = [(found[0][0], " ".join(text_of(raw) for _, raw in found))]
         notes: list[str] = []
         for title, raw in found:
-            notes += _note(title, raw) if column in row.cells else self._field(row, title, column, raw)
+            notes += facts.note(title, raw) if column in row.cells else self._field(row, title, column, raw)
         return notes
 
     def _field(self, row: Row, title: str, column: api.Column, raw: api.Raw) -> list[str]:
         reach = column.name in {"telephone", "courriel"}
-        way = api.read_reach(text_of(raw)) if reach else None
-        several = way and (way[0] != column.name or "@" in way[1].rest or (way[0] == "courriel" and api.read_reach(way[1].rest)))
+        way = facts.reach(text_of(raw)) if reach else None
+        several = way and (way[0] != column.name or "@" in way[1].rest or (way[0] == "courriel" and facts.reach(way[1].rest)))
         if several or (reach and (not way or "\n" in str(raw).strip())):
             return self._contacts(row, [(title, raw)])
         if column.name == PLACES and text_of(raw) == "0":
             return []
         try:
-            said = api.restored(self._cell(column, raw), column)
+            said = api.restored(raw, column)
         except api.CellError:
-            return _note(title, raw)
+            return facts.note(title, raw)
         value, rest = said.value, said.rest
         if not api.fits(column.type, value):
-            return _note(title, raw)
+            return facts.note(title, raw)
         if column.name == "adresse" and self.known.of(value):
             return []  # « Lieu », where it is only the commune
         whole = api.read_address(value, self.communes) if column.name == "adresse" else None
         if whole and whole.postcode:
             row.cells.setdefault(self.by_name["code_postal"], whole.postcode)
         row.cells[column] = (whole.street if whole else "") or value
-        return _note(title, rest)
+        return facts.note(title, rest)
 
     def _name(self, row: Row, title: str, raw: api.Raw) -> list[str]:
         """« Le Nid (fermé en août) », « Le Nid, 5 rue Haute, 99100 Valbourg », « MAM \"Le Nid\" »; its type."""
@@ -207,20 +216,27 @@ class ForeignReader:
         text = text.strip()
         name, comma, where = text.partition(",")
         whole = api.read_address(where.strip(), self.communes) if comma else None
-        if whole and whole.commune:
+        if (whole and whole.commune) or self.known.of(where):
             text, below = name, f"{where}\n{below}"
-        kind = self.by_name.get("type")
+        kind, notes = self.by_name.get("type"), list[str]()
         if kind and kind not in row.cells and (named := self.types.named(text)):
             row.cells[kind] = named
         aside = re.search(r"\s*\(((?!bis|ter)[^()A-ZÀ-Þ][^()]*)\)$", text)
         aside = None if aside and text[: aside.start()].isupper() else aside
         text = text[: aside.start()] or text if aside else text
+        spoken = re.fullmatch(
+            r"((?:une? |des |de la |de l['’]|du )?[a-zß-ÿ].*?) ?: *([«A-ZÀ-Þ].*)", text
+        )  # « des jeux : Le Grenier »
+        if spoken:
+            text, notes = spoken[2], facts.note(title, spoken[1])
+            if kind and kind not in row.cells and (meant := self.types.of(spoken[1])):
+                row.cells[kind] = meant
         called = re.fullmatch(r"([^«\"“]+?)\s*[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]", text)
-        notes = _note(title, text) if called else []
+        notes += facts.note(title, text) if called else []
         if called:
-            text = called[2] if self.types.only(called[1]) else f"{called[1]} {called[2]}"
+            text = called[2] if self.types.only(called[1]) or called[1][0].islower() else f"{called[1]} {called[2]}"
         row.cells[self.by_name["nom"]] = " ".join(text.split())
-        notes += _note(title, aside[1]) if aside else []
+        notes += facts.note(title, aside[1]) if aside else []
         return [*notes, *self._contacts(row, [(title, below.strip())])]
 
     def _type(self, row: Row, found: Filled) -> list[str]:
@@ -238,7 +254,7 @@ class ForeignReader:
                 named = None if not vague else named
             said_more = len(bare(text).split()) > 2 and not self.types.only(text) and not ticked(text_of(raw))
             if not above and (not meant or row.cells.get(column) != meant or said_more):
-                notes += _note(title, raw if not ticked(text_of(raw)) else "oui")
+                notes += facts.note(title, raw if not ticked(text_of(raw)) else "oui")
         return notes
 
     def _where(self, row: Row, found: Filled) -> list[str]:
@@ -254,25 +270,23 @@ class ForeignReader:
             if street and not aside and rest and street not in row.cells:
                 row.cells[street] = rest  # « Valbourg, 5 rue Haute »
             else:
-                notes += _note(title, rest)
+                notes += facts.note(title, rest)
         return notes
 
     def _places(self, row: Row, found: Filled) -> list[str]:
         """One number, or parts that add up."""
         column = self.by_name[PLACES]
-        if len({title for title, _ in found}) < len(found):  # of several rows
-            return [*self._places(row, found[:1]), *(line for title, raw in found[1:] for line in _note(title, raw))]
         if len(found) == 1:
             return self._field(row, found[0][0], column, found[0][1])
         numbers = [text_of(raw) for _, raw in found]
         if all(text.isdecimal() for text in numbers):
             row.cells[column] = str(sum(map(int, numbers)))
-        return [line for title, raw in found for line in _note(title, raw)]
+        return [line for title, raw in found for line in facts.note(title, raw)]
 
     def _ages(self, row: Row, found: Filled) -> list[str]:
         """One cell, two bounds, or ticked columns that follow one another."""
         found = [one for one in found if one[0] != SECTIONS[AGES]] or found  # what a row says, before what stands above it
-        typed = [(title, title if ticked(text_of(raw)) else facts.age_as_typed(raw, text_of(raw))) for title, raw in found]
+        typed = [(title, title if ticked(text_of(raw)) else facts.age_as_typed(text_of(raw))) for title, raw in found]
         named = [(title, text, self.liste.colonnes.get(title, AGES)) for title, text in typed]
         bounds = {name: (title, text) for title, text, name in named if name != AGES}
         years = "ans" if facts.in_years(*(bounds[name][1] for name in ("ages.de", "ages.a") if name in bounds)) else ""
@@ -283,14 +297,14 @@ class ForeignReader:
             if name == AGES:
                 ages = api.read_ages(whole)
                 said += [ages[0]] if ages and ages[0] else []
-                notes += [] if ages and ages[0] and not ages[1] else _note(title, text)
+                notes += [] if ages and ages[0] and not ages[1] else facts.note(title, text)
             else:
                 column = self.by_name[name]
                 notes += self._field(row, title, column, "0 mois" if text == "0" else whole)
         joined = facts.joined_ages(said)
         for name, value in joined.items():
             row.cells.setdefault(self.by_name[f"{AGES}.{name}"], value)
-        return notes if joined or not said else [line for title, text, _ in named for line in _note(title, text)]
+        return notes if joined or not said else [line for title, text, _ in named for line in facts.note(title, text)]
 
     def _contacts(self, row: Row, found: Filled) -> list[str]:
         """« Mme X, directrice - 04 … - x@exemple.fr », « 5 rue Haute ⏎ 99100 Valbourg »: each fact in its field."""
@@ -303,16 +317,16 @@ class ForeignReader:
                 if self._located(row, part):
                     parts[first:last] = [lead] if lead else []
                     break
-            notes += _note(title, " ; ".join(parts))
+            notes += facts.note(title, " ; ".join(parts))
         return notes
 
     def _reached(self, row: Row, part: str) -> str:
         """The ways to reach someone that a part of a cell says → their fields; what is left of it."""
-        found = api.read_reach(part)
+        found = facts.reach(part)
         while found and found[0] in self.by_name and self.by_name[found[0]] not in row.cells:
             row.cells[self.by_name[found[0]]] = found[1].value
             part = found[1].rest
-            found = api.read_reach(part)
+            found = facts.reach(part)
         return part.strip()
 
     def _located(self, row: Row, part: str) -> bool:
@@ -322,7 +336,12 @@ class ForeignReader:
             told = {"adresse": where.street, "code_postal": where.postcode}
             row.cells.update({self.by_name[name]: value for name, value in told.items() if value and name in self.by_name})
             return True
-        if street and street not in row.cells and titles.like_a_street(part) and not re.search(r", \d{5}", part):
+        if (
+            street
+            and street not in row.cells
+            and titles.like_a_street(part)
+            and not (re.search(r", \d{5}", part) or api.read_ages(part.split(", ")[0]))
+        ):
             row.cells[street] = part
             return True
         return False
@@ -330,13 +349,13 @@ class ForeignReader:
     def _lacking(self, row: Row, cells: Mapping[str, api.Raw]) -> None:
         """What no column gave and the words of the row give once: ages, places, a telephone. Two answers: none is taken."""
         texts = {title: str(cell) for title, cell in cells.items() if isinstance(cell, str)}
-        of_place = [text for title, text in texts.items() if self._of_place(title) and title not in SECTIONS.values()]
+        of_place = [text for title, text in texts.items() if self._of_place(title) and title not in {*SECTIONS.values(), AROUND}]
         if not any(column.name.startswith(f"{AGES}.") for column in row.cells) and f"{AGES}.de" in self.by_name:
             found = {tuple(ages.items()) for text in of_place if (ages := facts.said_ages(text))}
             for name, value in found.pop() if len(found) == 1 else ():
                 row.cells[self.by_name[f"{AGES}.{name}"]] = value
         if (places := self.by_name.get(PLACES)) and places not in row.cells and PLACES not in self.liste.colonnes.values():
-            told = [text for title, text in texts.items() if not titles.NOT_PLACES.search(api.fold(title))]
+            told = [text for title, text in texts.items() if title != AROUND and not titles.NOT_PLACES.search(api.fold(title))]
             numbers = {one for text in told for one in facts.said_places(text)}
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
         alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else
@@ -349,48 +368,33 @@ class ForeignReader:
 
     def _week(self, row: Row, found: Filled) -> list[str]:
         """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""
-        days = [f"{title} {_hours(raw)}" for title, raw in found if DAY.match(bare(title))]
-        times = [_hours(raw) for title, raw in found if CLOCK.fullmatch(_hours(raw))]
-        others = [_hours(raw) for title, raw in found if not DAY.match(bare(title)) and not CLOCK.fullmatch(_hours(raw))]
+        days = [f"{title} {facts.hours(raw)}" for title, raw in found if DAY.match(bare(title))]
+        times = [facts.hours(raw) for title, raw in found if CLOCK.fullmatch(facts.hours(raw))]
+        others = [
+            facts.hours(raw) for title, raw in found if not DAY.match(bare(title)) and not CLOCK.fullmatch(facts.hours(raw))
+        ]
         spans = ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)]
         text = " ; ".join(days) if days else " ".join([*others, *spans])
         week = {} if days and (others or times) else api.read_opening(text) or {}
         if not week.keys() - {"note"}:
-            return [line for title, raw in found for line in _note(title, _hours(raw))]
+            return [line for title, raw in found for line in facts.note(title, facts.hours(raw))]
         for name, value in week.items():
             shown = ", ".join(value) if isinstance(value, list) and name in api.JOURS else value
             row.cells[self.by_name[f"{HOURS}.{name}"]] = shown if isinstance(shown, str) else api.flow(shown)
         return []
 
-    def _source(self, cells: Mapping[str, api.Raw]) -> dict[str, str]:
-        told = (one for text in self._said(cells, "date") for one in api.read_dates(text[:10]))
-        dated = next((one for one in told if one[:2] == "20"), "") or self.date
-        return {"titre": api.Quoted(self.liste.titre)} | ({"date": dated} if dated else {})
+    def _past(self, text: str) -> str:
+        """The date of a cell, if it has come; "" for that of what is announced."""
+        return next((one for one in api.read_dates(text[:10]) if one[:2] == "20" and one <= self.today), "")
 
-    def _cell(self, column: api.Column, raw: api.Raw) -> api.Raw:
-        """The cell as its field wants it: our words for theirs."""
-        if not column.closed:
-            return raw
-        listed = column.shape is api.Shape.LIST
-        items = filter(None, map(str.strip, re.split(r"[\n;,|]" if listed else r"[\n;|]", text_of(raw))))
-        names = self.names.get("structures" if column.name == "structure" else column.name, {})
-        known = {api.fold(name): id for id, name in names.items()}
-        ours = list(dict.fromkeys(known.get(api.fold(item), item) for item in items))
-        return "\n".join(ours) if listed else next(iter(ours), "")
+    def _dates(self, row: Row, found: Filled) -> list[str]:
+        return [line for title, raw in found if not self._past(text_of(raw)) for line in facts.note(title, raw)]
+
+    def _source(self, cells: Mapping[str, api.Raw]) -> dict[str, str]:
+        dated = next(filter(None, map(self._past, self._said(cells, "date"))), "") or self.date
+        return {"titre": api.Quoted(self.liste.titre)} | ({"date": dated} if dated else {})
 
 
 def _late(name: str) -> int:
     """In what order the cells of a row are read: its name first, cells of several facts once fields have their own."""
     return {"nom": 0, "type": 2, "commune": 2, CONTACT: 3, PERSON: 4, NOTES: 5}.get(name, 1)
-
-
-def _hours(raw: api.Raw) -> str:
-    """« 07:30:00 », as a spreadsheet keeps it, is « 7h30 »."""
-    return re.sub(r"^(\d\d):(\d\d):00$", r"\1h\2", text_of(raw))
-
-
-def _note(title: str, raw: api.Raw, people: bool = False) -> list[str]:
-    """« Observations : repas fournis »: a line of the internal notes, without the name of anyone; none of nothing."""
-    text = " ; ".join(lines_of(raw).splitlines())
-    said = facts.without_names(text, people or facts.said_of_people(title))
-    return [f"{title} : {said}"] if said else []

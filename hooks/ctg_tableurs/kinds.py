@@ -17,7 +17,7 @@ WHOLE, VAGUE = ({*WORDS["mots"][name].split(", ")} for name in ("seuls", "vagues
 """Those that say a type only when they are all that is said; what says less than the name « Micro-crèche Tilou »."""
 _AND_MORE = re.compile(r"(?:\bet|[,/&+]) *(?:les |des |autres |divers )*(?:permanence|service|structure|lieux)", re.IGNORECASE)
 """« France services et permanences »: a title of more than a type."""
-PUBLISHERS = ("mairie", "caf", "ccas", "pmi", "service-public")
+PUBLISHERS = ("mairie", "caf", "ccas", "service-public")
 """In the title of a list, those who made it."""
 
 
@@ -28,25 +28,21 @@ class TypeWords:
         own, _ = api.read_sheet(root / "data" / "vocabulaire.yml", root)
         theirs = own.values.get("types") if own else None
         called: dict[str, set[str]] = defaultdict(set)
-        searched: dict[str, set[str]] = defaultdict(set)
         for terms in ({id: one.model_dump() for id, one in api.built_in_words().types.items()}, theirs):
             for id, term in terms.items() if isinstance(terms, dict) else ():
                 for word in _called(id, term or {}):
                     called[bare(word)].add(id)
-                for word in map(str, (term or {}).get("mots") or ()):
-                    (called if terms is theirs and word.isupper() else searched)[bare(word)].add(id)
+                for word in map(str, (term or {}).get("mots") or ()) if terms is theirs else ():
+                    called[bare(word)] |= {id} if word.isupper() else set()
         for id, words in ALSO.items():
             called |= {bare(word): {id} for word in words.split(",")}
         self.exact = {word: next(iter(ids)) for word, ids in called.items() if len(ids) == 1}
         self.called = {word: id for word, id in self.exact.items() if word not in WHOLE}
-        # What families look for (« accueil », « maternelle ») says a type only when it is all that is said.
-        self.names = {word: next(iter(ids)) for word, ids in searched.items() if len(ids) == 1 and len(word) > 3} | self.exact
 
     def of(self, text: str) -> str:
         """The type that a text names; "" when none is, or several may be."""
         for said in filter(None, [_bare(text), *map(_bare, _pieces(text))]):
-            words = self.names if len(said) == len(_bare(text)) else self.exact
-            if found := words.get(said) or self._longest(said):
+            if found := self.exact.get(said) or self._longest(said):
                 return found
         return ""
 
@@ -58,7 +54,7 @@ class TypeWords:
 
     def only(self, text: str) -> bool:
         """Whether a text says a type and nothing else: « Halte-garderie itinérante »."""
-        return re.sub(r" (?:municipal\w*|associati\w*|itinerant\w*|privee?|intercommunal\w*)\b", "", _bare(text)) in self.names
+        return re.sub(r" (?:municipal\w*|associati\w*|itinerant\w*|privee?|intercommunal\w*)\b", "", _bare(text)) in self.exact
 
     def titled(self, text: str, but: Collection[str] = ()) -> str:
         """The only type that a title names, apart from some; "" for « RPE et LAEP »."""

@@ -64,7 +64,7 @@ def own_columns(known: KnownList) -> tuple[api.Column, ...]:
         if name not in columns and name not in (*PLACE, *BESIDES):
             near = api.nearest(name, columns)
             told = f"« {api.shown(name)} » n'est pas un champ d'une fiche de {liste.genre}."
-            remedy = f"Vouliez-vous écrire « {near} » ?" if near else "Voyez le dictionnaire des champs."
+            remedy = f"Vouliez-vous écrire « {near} » ?" if near else f"« ctg exporter {liste.genre}.xlsx » montre leurs noms."
             raise api.TableError(str(known.sheet.problem(("colonnes",), told, remedy)))
     titles = {name: title for title, name in reversed(liste.colonnes.items()) if name != NOTES}
     return tuple(replace(column, label=titles.get(name, column.label)) for name, column in columns.items())

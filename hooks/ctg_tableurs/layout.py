@@ -1,16 +1,17 @@
 """A sheet as people lay it out → tables whose titles are on their first rows: a place a column, a place a
-sentence, two tables one under the other or side by side."""
+sentence, two tables one under the other."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
+from statistics import median
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import Communes
+from ctg_tableurs.facts import Communes, reach
 from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Table, lines_of, text_of
 from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, bare, meaning_of
 
@@ -40,13 +41,13 @@ class TableOfSheet(NamedTuple):
 
 def parts_of(sheet: SheetOfFile, communes: Communes) -> Iterator[TableOfSheet]:
     """The tables of a sheet; none when it has no titles."""
-    title, table = _labelled(sheet.table) or _title(_square(sheet.table))
+    whole = sheet.table if sheet.name else _rejoined(sheet.table)  # only a file of text has no name of sheet
+    title, table = _labelled(whole) or _title(_square(whole))
     for one in _stacked(_crossed(_sentences(_upright(table)), communes)):
-        for side in _beside(one):
-            if head := _head(side):
-                first = head.start - 2 if any(head.above) else head.start - 1
-                said = (text_of(cell) for _, cells in side.rows[: max(first, 0)] for cell in cells)
-                yield TableOfSheet((*title, *filter(None, said)), head, side)
+        if head := _head(one):
+            first = head.start - 2 if any(head.above) else head.start - 1
+            said = (text_of(cell) for _, cells in one.rows[: max(first, 0)] for cell in cells)
+            yield TableOfSheet((*title, *filter(None, said)), head, one)
 
 
 def untitled(sheet: SheetOfFile) -> TableOfSheet:
@@ -54,6 +55,16 @@ def untitled(sheet: SheetOfFile) -> TableOfSheet:
     table = _square(sheet.table)
     blank = [""] * len(table.rows[0][1])
     return TableOfSheet((), Head(0, blank, blank), table)
+
+
+def _rejoined(table: Table) -> Table:
+    """The same, where the commas of sentences were taken for those of a file: each sentence in a cell."""
+    rows = [(number, ", ".join(filter(None, _texts(cells)))) for number, cells in table.rows]
+    widths = {len(cells) for _, cells in table.rows}
+    said = any(len(_meant(_texts(cells))) > 1 for _, cells in table.rows[:HEAD])
+    if said or len(widths - {1}) < 2 or median(len(text) for _, text in rows) < 70:
+        return table
+    return replace(table, rows=tuple((number, (text,)) for number, text in rows))
 
 
 def _square(table: Table) -> Table:
@@ -147,7 +158,7 @@ def _crossed(table: Table, communes: Communes) -> Table:
         cut += [
             (number, (cells[0], kinds[rank], *_CUT.split("\n".join(texts), maxsplit=1))) for rank, texts in said.items() if texts
         ]
-    reached = [re.search(r"[^\W\d]{3}", str(cells[2])) and api.read_reach(str(cells[-1])) for _, cells in cut if len(cells) > 3]
+    reached = [re.search(r"[^\W\d]{3}", str(cells[2])) and reach(str(cells[-1])) for _, cells in cut if len(cells) > 3]
     crossed = len([*filter(None, reached)]) > 0.5 * len(cut)
     return _square(Table(((0, ("Commune", "Type", "Nom", "Coordonnées")), *cut))) if crossed else table
 
@@ -197,25 +208,6 @@ def _is_head(texts: Sequence[str]) -> bool:
     return (
         titles and len(known) > (1 if "nom" in known else 2) and bool(known & {"commune", "telephone", "adresse", AGES, CONTACT})
     )
-
-
-def _beside(table: Table) -> Iterator[Table]:
-    """The tables that stand side by side: the titles of the first begin again."""
-    head = _head(table)
-    said = [bare(title) for title in head.titles] if head else []
-    first = next((rank for rank, title in enumerate(said) if title), 0)
-    again = [
-        rank
-        for rank in range(first + 1, len(said))
-        if said[rank] == said[first] != "" and said[rank + 1 : rank + 2] == said[first + 1 : first + 2]
-    ]
-    if not again:
-        yield table
-        return
-    edges = [0, *again, len(said)]
-    for a, b in pairwise(edges):
-        rows = tuple((number, cells[a:b]) for number, cells in table.rows if any(map(text_of, cells[a:b])))
-        yield Table(rows, {(line, column - a): told for (line, column), told in table.faults.items() if a <= column < b})
 
 
 def _head(table: Table) -> Head | None:

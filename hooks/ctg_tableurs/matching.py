@@ -36,11 +36,16 @@ def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow
     reader = ForeignReader(root, known, date, communes)
     found = reader.read(rows)
     importer = Importer(root, api.GENRES[known.liste.genre], reader.columns)
-    slugs = Counter(_slug(importer, row) for row, _ in found.rows)
-    sorted_out = _SortedOut(Existing(root, importer), known.liste, _remembered(root).get(known.liste.titre, {}), slugs)
-    for row, commune in found.rows:
-        sorted_out.add(row, commune)
-    plan = checked(root, importer.columns, sorted_out.entries)
+    remembered = _remembered(root).get(known.liste.titre, {})
+    while True:
+        slugs = Counter(_slug(importer, row) for row, _ in found.rows)
+        sorted_out = _SortedOut(Existing(root, importer), known.liste, remembered, slugs)
+        for row, commune in found.rows:
+            sorted_out.add(replace(row, cells={**row.cells}), commune)
+        plan = checked(root, importer.columns, sorted_out.entries)
+        odd = {(one.row, one.label) for one in plan.refused}
+        if not [row for row, _ in found.rows if reader.noted(row, {label for number, label in odd if number == row.number})]:
+            break
     state = reader.by_name["etat_fiche"].label  # that they are drafts is no news
     return replace(
         plan,

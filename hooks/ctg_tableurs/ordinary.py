@@ -23,7 +23,6 @@ from ctg_tableurs.titles import (
     ColumnEvidence,
     ListColumn,
     meaning_of,
-    names_where,
     understood,
 )
 
@@ -36,6 +35,8 @@ SECTIONS = {
     NOTES: "Titre au-dessus",
 }
 """Columns of ours: what stands above several rows, in the name of their sheet, or in its title."""
+AROUND = "Autour du tableau"
+"""The column of ours of what a sheet says of all its rows: above its titles, below its rows."""
 UNNAMED = "Nom (d’après le type)"
 """The column of ours that names the places that have no name."""
 DITTO = re.compile(
@@ -93,7 +94,7 @@ def ordinary(
     parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes)]
     for sheet, part in parts or [(sheet, untitled(sheet)) for sheet in sheets[:1]]:
         _Part(read, sheet, part).read_rows()
-    for meant, title in SECTIONS.items():
+    for meant, title in (*SECTIONS.items(), (NOTES, AROUND)):
         if any(title in row.cells for row in read.rows):
             read.columns[title] = meant
     if "nom" not in read.columns.values() or not read.rows:
@@ -108,32 +109,57 @@ class _Part:
     def __init__(self, read: _Reading, sheet: SheetOfFile, part: TableOfSheet):
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
         self.rows, head = part.table.rows[part.head.start :], part.head
-        cells = [[text_of(row[n]) for _, row in self.rows] for n in range(len(head.titles))]
+        foot = self._foot()
+        rows = [row for _, row in self.rows if len([*filter(None, map(text_of, row))]) > 1] or [row for _, row in self.rows]
+        cells = [[text_of(row[n]) for row in rows] for n in range(len(head.titles))]
         columns = [ListColumn(*one) for one in zip(head.titles, head.above, cells, strict=True)]
         named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
         self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]
         self.titles = [api.fold(title) for title in head.titles]
-        for name, meant in zip(self.names, understood(columns, read.evidence), strict=True):
+        for name, guess in zip(self.names, understood(columns, read.evidence), strict=True):
             if name:
-                read.columns.setdefault(name, read.chosen.get(name, meant))
+                read.columns.setdefault(name, read.chosen.get(name, guess))
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
         self.kind = next((name for name in self.names if name and read.columns[name] == "type"), "")
-        names, kinds = (cells[self.names.index(one)] if one else [] for one in (self.nom, self.kind))
+        names, kinds = ([*filter(None, cells[self.names.index(one)])] if one else [] for one in (self.nom, self.kind))
         kinds = [text for text in kinds if read.types.only(text)]
-        self.twice = len({*names}) < len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len([*filter(None, names)])
+        self.twice = len({*names}) < len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len(names)
         """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
-        said = [sheet.name, *part.said]
+        where = bool(self.nom) and read.evidence.says_where(columns[self.names.index(self.nom)])
+        self._of_all([sheet.name, *part.said], foot, where)
+        self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])
+
+    def _of_all(self, said: Sequence[str], foot: Sequence[str], where: bool) -> None:
+        """What the name of the sheet, the titles above and the lines below say of all the rows. ``where``: whether the column of
+        names says where, and is only the name of places that have no other.
+        """
+        read, meant, around = self.read, {self.read.columns[name] for name in self.names if name}, [*said[1:], *foot]
+        self.around = {AROUND: "\n".join(dict.fromkeys(around))} if around else {}
         read.dates.extend(filter(None, map(_dated, said)))
-        told = next((text for text in (*reversed(part.said), sheet.name, self.nom) if read.types.titled(text, PUBLISHERS)), "")
-        above = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(sheet.name)}
+        below = () if self.nom and not where else foot
+        texts = (*reversed(said[1:]), said[0], self.nom, *below)
+        told = next((text for text in texts if read.types.titled(text, PUBLISHERS)), "")
+        first = re.split(r"\s[-–—:]\s", told)[0]  # « Bus France services – 01… », « RPE Les Loups : lieux et jours »
+        proper = told in below or re.search(r" (?:Les?|La|L['’]|Au|[«\"]) ?.*[a-zß-ÿ]", first)
+        self.called = first if proper and len(first.split()) < 7 else ""
+        self.whole = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(said[0])}
+        self.said = dict(self.whole)
         self.at_school = read.types.label(told) if told and "ecole" in api.fold(self.nom).split() else ""
         """What a list of schools holds in each: « Accueil périscolaire »."""
-        if told and self.nom and names_where(columns[self.names.index(self.nom)]):
-            read.columns[self.nom], self.nom = "adresse", ""  # « Relais : permanences », by « Salle »
+        if told and where and "adresse" not in meant:  # « Relais : permanences », by « Salle »
+            read.columns[self.nom] = "adresse" if "commune" in meant else "commune"
+            self.nom = ""
         self.nom = self.nom or UNNAMED
-        self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])
-        self.whole = above
-        self.said = dict(above)
+
+    def _foot(self) -> list[str]:
+        """What the last rows say alone, below a table of several columns: they are taken off."""
+        foot = list[str]()
+        while len(self.rows) > 1 and len(said := [*filter(None, map(text_of, self.rows[-1][1]))]) == 1:
+            if len(self.rows[0][1]) < 3 or _TOTAL.match(api.fold(said[0])):
+                break
+            self.read.left_out.append(NoPlace(self.sheet.number(self.rows[-1][0]), said[0]))
+            foot, self.rows = [said[0], *foot], self.rows[:-1]
+        return foot
 
     def read_rows(self) -> None:
         """The rows below the titles that are places, with what a row above said for several."""
@@ -155,13 +181,14 @@ class _Part:
             where = next((text_of(cell) for name, cell in cells.items() if self.read.columns[name] == "commune"), "")
             if kind and self.nom not in cells and len(cells) > 1 and (where or not above or self.kind in cells):
                 where = self.read.communes.of(where) or where
-                cells[self.nom] = ", ".join(filter(None, (self.read.types.label(kind), where)))
+                cells[self.nom] = ", ".join(filter(None, (self.called or self.read.types.label(kind), where)))
                 self.read.columns.setdefault(self.nom, "nom")
             if reason := self._no_place(cells, texts):
                 self.read.left_out.append(NoPlace(self.sheet.number(number), reason))
                 continue
             cells = self._carried(cells, above)
             above, heads = cells, []
+            cells = cells | self.around
             faults = {name: said for n, name in enumerate(self.names) if name and (said := self.faults.get((number, n)))}
             self.read.rows.append(ListRow(self.sheet.number(number), cells, faults))
         self.read.left_out.extend(heads)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import Communes
+from ctg_tableurs.facts import Communes, reach
 
 AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "horaires", "personne"
 """What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
@@ -26,13 +26,15 @@ DAY = re.compile(r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s
 _NUMBERING = {"n", "no", "num", "numero", "n°"}
 _PARTS = re.compile(r"\btotal|\bcollecti|\bfamilia|[-+<>] ?\d|\b(?:moins|plus) de|\bans\b")
 """In the titles of several columns of places: those that are parts of a whole."""
-_RUN = re.compile(r"(?:publi|priv|associati|commun|municipal|collectivite|entreprise|regie|dsp|intercommun)\w*$")
-"""What says how a place is run, and not by whom."""
 _WAY = r"rue|av|avenue|place|pl|chemin|ch|route|rte|impasse|imp|bd|boulevard|quai"
 _UNITS = r"places?|berceau|lits?|enfant|ans?\b|mois"
 _STREET = re.compile(rf"\d+\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
-_ROOM = re.compile(r"(?:salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau|mediatheque|ancien\w*|sous|chez)\b")
+_ROOM = re.compile(
+    r"(?:parking|devant|derriere|(?:en )?face|pres|salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau"
+    r"|mediatheque|ancien\w*|sous|chez)\b"
+)
 """How a cell begins that says where, and not what."""
+_TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d? ?h ?(?:\d\d)?)\b")
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 
 
@@ -118,9 +120,8 @@ def _reaches(way: str) -> Callable[[str], bool]:
     """A test: a cell says one way to reach someone, and no other."""
 
     def test(text: str) -> bool:
-        found = api.read_reach(text)
-        short = found and way == "telephone" and len(re.sub(r"\D", "", found[1].value)) < 9  # « 17 »: an age, perhaps
-        return bool(found and found[0] == way and not short and not api.read_reach(found[1].rest))
+        found = reach(text)
+        return bool(found and found[0] == way and not reach(found[1].rest))
 
     return test
 
@@ -129,6 +130,11 @@ def _of_hours(text: str) -> bool:
     """A test: a cell says a day, a time, or hours."""
     alone = DAY.fullmatch(bare(text)) or all(map(CLOCK.fullmatch, re.split(r"\s*[-–/à]\s*", text)))
     return bool(alone or (api.read_opening(text) or {}).keys() - {"note"})
+
+
+def _about_hours(text: str) -> bool:
+    """A test: a short text names a day or a time, read or not: « un samedi sur deux, 14h-18h »."""
+    return len(text) < 100 and bool(_of_hours(text) or _TIMES.search(api.fold(text)))
 
 
 def _counts(text: str) -> bool:
@@ -141,7 +147,7 @@ class ColumnEvidence:
 
     def __init__(self, communes: Communes, type_of: Callable[[str], str], titled: Callable[[str], str]):
         """``type_of``, ``titled``: the type that a cell, then a title, names."""
-        self.titled = titled
+        self.titled, self.communes = titled, communes
         self.tests: Mapping[str, Callable[[str], object]] = {
             "commune": communes.of,
             _WHERE: lambda text: len(text) < 60 and communes.located(text)[0],
@@ -151,11 +157,36 @@ class ColumnEvidence:
             AGES: api.read_ages,
             "type": lambda text: len(text) < 60 and type_of(text),
             "adresse": lambda text: like_a_street(text) and not api.read_ages(text),
-            HOURS: _of_hours,
+            HOURS: _about_hours,
+            "tarif.texte": re.compile(r"(?i).*(?:\d ?(?:€|euros?)|gratuit)").match,
             "site_web": re.compile(r"https?://|www\.").match,
-            CONTACT: lambda text: api.read_reach(text) or api.read_address(text, communes.names),
+            CONTACT: lambda text: reach(text) or api.read_address(text, communes.names),
             PLACES: _counts,
         }  # fmt: skip
+
+    def like_names(self, column: ListColumn) -> bool:
+        """Whether cells may be names: words, not a code, a day, a way to reach someone, nor a commune and where it is there."""
+        again = 0.5 if self.titled(column.title) else 0.8  # under « LAEP », one that opens on two days
+        return _words(column.cells, again) and not self.belie_names(column)
+
+    def belie_names(self, column: ListColumn) -> bool:
+        """Whether most cells are no name: « lundi 9h-12h », under « Accueil »."""
+        return _share(column.cells, self._no_name) >= 0.5
+
+    def says_where(self, column: ListColumn) -> bool:
+        """Whether most cells say where: « devant la mairie », « Valbourg – salle des fêtes »."""
+        shares = (_share(column.cells, one) for one in (says_where, self.under_a_commune))
+        return names_where(column) or (_of_where(column.title) and max(shares) >= 0.5)
+
+    def under_a_commune(self, text: str) -> bool:
+        """« Valbourg – Le Nid »: what comes first is where."""
+        return bool(self.communes.of(re.split(r"\s[-–—]\s", text)[0]))
+
+    def _no_name(self, text: str) -> bool:
+        digits = len(re.findall(r"\d", text))
+        told = _of_hours(text) or any(self.tests[name](text) for name in ("telephone", "courriel", AGES, "site_web", "adresse"))
+        code = re.fullmatch(r"[A-Z]{1,5}[-_]?\d+", text) or (digits > 3 and not re.search(r"[^\W\d]{3}", text))
+        return bool(told or code) or bool(self.communes.of(text.split(",")[0]))
 
     def of(self, column: ListColumn) -> dict[str, float]:
         """meaning → how surely. A title that the cells belie says nothing; one that is ticked says what it is."""
@@ -165,28 +196,24 @@ class ColumnEvidence:
             return {AGES if aged else "type" if self.titled(column.title) else NOTES: 3.0}
         if aged and shares[PLACES] > 0.6:
             return {PLACES: 3.0}
-        if found.get("gestionnaire") and _share(column.cells, lambda text: _RUN.match(bare(text))) > 0.6:
-            found = {NOTES: 4.0}
         if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
             del found["commune"]  # « Où jouer, lire ? »
         if "nom" in found and (told := next((name for name in ("commune", "site_web") if shares[name] > 0.6), "")):
             return {told: 3.0}  # « Lieu », « Site »
         if "nom" in found and names_where(column):
             found["adresse"] = found.pop("nom") + 1
+        if "nom" in found and (self.belie_names(column) or (_of_where(column.title) and shares[_WHERE] > 0.6)):
+            del found["nom"]
         if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
             return {HOURS: 4.0}  # « De », « À »
-        if "date" in found and _share(column.cells, re.compile(r".*(?:\d{4}|\d[/.-]\d)").match) < 0.3:
-            found = {HOURS: 4.0}  # « mardi, semaines paires »
         like_names = _words(column.cells) and _share(column.cells, re.compile(r"[A-ZÀ-Þ]\D*$").match) == 1
-        if {*found} == {HOURS} and like_names and not shares[HOURS]:
+        if {*found} == {HOURS} and like_names and not shares[HOURS] and not _of_where(column.title):
             found = {"nom": 4.0}  # « Permanence », of whom
         for name in ("telephone", "courriel", "code_postal", PLACES):
             if name in found and shares[name] < 0.3:
                 way = CONTACT if name in {"telephone", "courriel"} and shares[CONTACT] > 0.3 else NOTES
                 found[way] = found.pop(name)
-        if "commune" in found and not shares["commune"] and shares[CONTACT] > 0.3:
-            found = {CONTACT: 1.0}  # « Où appeler »
-        if {*found} == {NOTES} and shares[CONTACT] > 0.6:
+        if {*found} in ({NOTES}, {"inscription.comment"}) and shares[CONTACT] > 0.6:
             found = {CONTACT: 1.0}  # « Infos »
         alone = {NOTES, PERSON, "nom"}.isdisjoint(found) or {*found} == {CONTACT}
         for name, share in shares.items():
@@ -221,9 +248,6 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
             continue
         if name == "adresse" and rank + 1 < len(found) and best[name] > rank and {*found[rank : best[name]]} == {"adresse"}:
             continue
-        if name == "nom" and "adresse" not in found and _of_where(columns[rank].title):
-            found[rank] = "adresse"
-            continue
         kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
         found[rank] = "type" if kinds or (name == "type" and _share(columns[rank].cells, ticked) > 0.6) else NOTES
     _whole_places(found, columns)
@@ -244,8 +268,8 @@ def _whole_places(found: list[str], columns: Sequence[ListColumn]) -> None:
 
 
 def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: ColumnEvidence) -> None:
-    """The column of names, when no title says which it is: one whose title says it among others (« Nom et contact »), that of the
-    type of all (« Centre social »), of an institution, the first whose cells are all words, and all different; else the types.
+    """The column of names, when no title says which it is: of those whose cells are like names, one whose title says it among
+    others (« Nom et contact »), that of the type of all (« Centre social »), of an institution, the first; else the types.
     """
     schools = [rank for rank, one in enumerate(columns) if found[rank] == "" and "ecole" in bare(one.title).split()]
     if "nom" in found:
@@ -253,20 +277,30 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
         if schools and _share(columns[rank].cells, evidence.tests["type"]) > 0.8:
             found[rank], found[schools[0]] = "type", "nom"  # « Cantine », « École du Plan »
         return
-    ranks = [rank for rank, one in enumerate(columns) if _words(one.cells) and _share(one.cells, _of_hours) < 0.6]
-    besides = [rank for rank in ranks if {*map(_BY_WORDS.get, bare(columns[rank].title).split())} & {"nom"}
-               and not _of_where(columns[rank].title)]  # fmt: skip
-    typed = [rank for rank in ranks if evidence.titled(columns[rank].title)]
-    of_body = [rank for name in ("structure", "gestionnaire") for rank, one in enumerate(found) if one == name]
-    free = [rank for rank in ranks if found[rank] in {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES}]
-    free.sort(key=lambda rank: (found[rank] in {"adresse", AGES, CONTACT, NOTES}, rank))
-    kinds = [rank for rank, name in enumerate(found) if name == "type"]
-    if ranks := [*besides, *typed, *of_body, *free, *schools, *kinds]:
+
+    def said(rank: int) -> float:
+        words = {*map(_BY_WORDS.get, bare(columns[rank].title).split())}
+        if "nom" in words and not _of_where(columns[rank].title):
+            return 4
+        if _share(columns[rank].cells, evidence.under_a_commune) > 0.5:
+            return 1.5
+        if evidence.titled(columns[rank].title) or rank in schools:
+            return 3
+        proper = not meaning_of(columns[rank].title) and _share(columns[rank].cells, re.compile(r"[A-ZÀ-Þ].{,60}$").match) > 0.8
+        return 2.5 if proper else {"structure": 2, "gestionnaire": 2, "": 1, "type": 1, HOURS: 1}.get(found[rank], 0)
+
+    usual = {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES, "structure", "gestionnaire"}
+    ranks = [
+        rank for rank, one in enumerate(columns) if evidence.like_names(one) and (_of_where(one.title) or found[rank] in usual)
+    ]
+    ranks.sort(key=said, reverse=True)
+    ranks.sort(key=lambda rank: _of_where(columns[rank].title) and evidence.says_where(columns[rank]))
+    if ranks := [*ranks, *schools, *(rank for rank, name in enumerate(found) if name == "type")]:
         found[ranks[0]] = "nom"
 
 
-def _words(cells: Sequence[str]) -> bool:
-    """Whether cells may be the names of places: words, all different, on most rows."""
+def _words(cells: Sequence[str], different: float = 0.8) -> bool:
+    """Whether cells may be the names of places: words, all different or nearly, on most rows."""
     said = [text for text in cells if text]
     words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text)]
-    return len({*words}) >= max(2, 0.8 * len(said)) and len(said) > len(cells) / 2
+    return len({*words}) >= max(2, different * len(said)) and len(said) > len(cells) / 2

@@ -82,7 +82,7 @@ CLOSE = """() => {
 
 
 def open_group(page: Page) -> None:
-    page.wait_for_function("'marker_cluster_groupes' in window")
+    page.locator(".groupe-lieux").first.wait_for()
     page.evaluate(CLOSE)
     page.locator(".groupe-lieux").first.press("Enter")
     page.locator(".leaflet-overlay-pane path[stroke='#222']").first.wait_for()  # a leg of the group, opened like a spider

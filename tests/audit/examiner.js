@@ -12,6 +12,11 @@ async (asked) => {
     message: message ?? [...node.any, ...node.all, ...node.none].map((check) => check.message).join(' ; '),
   })
 
+  for (const rule of violations.filter(({ id }) => id === 'target-size')) {
+    const faults = []
+    for (const node of rule.nodes) if (await covered(node.element)) faults.push(node)
+    rule.nodes = faults
+  }
   document.adoptedStyleSheets.push(every)
   const doubts = incomplete.flatMap((rule) => rule.nodes.map((node) => {
     if (rule.id !== 'color-contrast') return finding('doute', rule, node)
@@ -22,6 +27,13 @@ async (asked) => {
   document.adoptedStyleSheets.pop()
   scrollTo(0, 0)
   return [...violations.flatMap((rule) => rule.nodes.map((node) => finding('faute', rule, node))), ...doubts]
+
+  // Whether a target is still too small once it is in the middle of the screen, where no bar that stays lies over it.
+  async function covered(target) {
+    target.scrollIntoView({ block: 'center', behavior: 'instant' })
+    const { violations } = await axe.run(target, { runOnly: ['target-size'] })
+    return violations.length > 0
+  }
 
   // The worst ratio (WCAG 1.4.3) of an element's own text over what is painted beneath it, point by point.
   function contrast(element) {
@@ -41,7 +53,9 @@ async (asked) => {
       const ground = []
       for (const below of stack.slice(at)) {
         if (getComputedStyle(below).backgroundImage !== 'none') return { reason: 'fond en image ou dégradé' }
-        if (['::before', '::after'].some((part) => floats(getComputedStyle(below, part)))) return { reason: 'fond d’un pseudo-élément' }
+        const parts = ['::before', '::after'].map((part) => getComputedStyle(below, part)).filter((style) => floats(below, style, x, y))
+        if (parts.some((style) => style.backgroundImage !== 'none')) return { reason: 'fond d’un pseudo-élément' }
+        ground.push(...parts.map((style) => colour(style.backgroundColor)))
         ground.push(...layers(below))
         if (ground.at(-1)?.[3] === 1) break
       }
@@ -60,9 +74,16 @@ async (asked) => {
     return shades.length > 1 && shades.every((shade) => (shade[3] ?? 1) === 1 && between(ink, shade) >= needed)
   }
 
-  // A pseudo-element out of the flow, painted, could be under the text: it has no rectangle that a script can read.
-  function floats(style) {
-    return style.content !== 'none' && ['absolute', 'fixed'].includes(style.position) && colour(style.backgroundColor)[3] > 0
+  // Whether a pseudo-element out of the flow, painted, could be under the text there. It has no rectangle that a script can read, but
+  // its place and sizes in an element that places it; turned, it holds in a square around its middle.
+  function floats(element, style, x, y) {
+    if (style.content === 'none' || !['absolute', 'fixed'].includes(style.position) || !colour(style.backgroundColor)[3]) return false
+    if (getComputedStyle(element).position === 'static' || style.position === 'fixed') return true
+    const [left, top, width, height] = ['left', 'top', 'width', 'height'].map((side) => parseFloat(style[side]))
+    const box = element.getBoundingClientRect()
+    const reach = style.transform === 'none' ? [width / 2, height / 2] : [1, 1].map(() => Math.hypot(width, height) / 2)
+    const away = [x - box.left - element.clientLeft - left - width / 2, y - box.top - element.clientTop - top - height / 2]
+    return away.some(Number.isNaN) || away.every((far, side) => Math.abs(far) < reach[side] + 4)
   }
 
   // What an element paints at a point: [r, g, b, alpha], nearest first.

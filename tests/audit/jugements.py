@@ -1,4 +1,5 @@
-"""What axe-core doubts and a person looked at. No rule is switched off: each doubt that is not of this list fails."""
+"""What axe-core doubts, or refuses without knowing an exception of the standard, and a person looked at. No rule is switched off:
+each fault and each doubt that is not of this list fails."""
 
 from __future__ import annotations
 
@@ -50,6 +51,13 @@ JUDGEMENTS = (
         r"^<span aria-hidden=.true.[^>]*>[^<]{2,}<",
         "texte recouvert",
         "Un nom de la carte sous la bulle que l'on vient d'ouvrir : la fermer le montre, et la liste de la page dit la commune.",
+    ),
+    Judgement(
+        "target-size",
+        r"^<div class=.leaflet-marker-icon",
+        "partially obscured",
+        "Un repère que le bord de la carte coupe. La liste de la page mène au même lieu (WCAG 2.5.8, exception « équivalent »), "
+        "et déplacer la carte le montre entier.",
     ),
     Judgement(
         "th-has-data-cells",

@@ -121,10 +121,9 @@ def conclude(
     noter, findings: list[Finding], facts: list[tuple[str, str]], examens: int, pages: list[str], etats: int = 0
 ) -> None:
     """Note everything, then fail on faults and on doubts that nobody settled."""
-    settled = Counter(
-        (one.raison, finding.regle) for finding in findings if finding.verdict == "doute" and (one := judgement(finding))
-    )
-    faults = [one for one in findings if one.verdict == "faute" or (one.verdict == "doute" and not judgement(one))]
+    asked = [one for one in findings if one.verdict != "mesure"]
+    settled = Counter((one.raison, finding.regle) for finding in asked if (one := judgement(finding)))
+    faults = [one for one in asked if not judgement(one)]
     noter(
         "axe-core",
         examens=examens,

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import gzip
 import statistics
-import threading
 import time
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +12,7 @@ from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from chromium import CHROMIUM, OPTIONS
 from ctg.site.search import TEXTS
+from serveur_du_site import hosted
 
 LAYOUTS = {
     "accueil": "index.html",
@@ -49,11 +47,6 @@ MAP = "carte"
 """In the addresses of what only the map asks for."""
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_args):
-        pass
-
-
 def weight(body: bytes) -> float:
     """Kilobytes once gzipped."""
     return len(gzip.compress(body, 9, mtime=0)) / 1000
@@ -61,10 +54,7 @@ def weight(body: bytes) -> float:
 
 def read_as_a_visitor(site: Path) -> dict:
     """Every measure of a built site, each by a fresh visitor."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    home = f"http://127.0.0.1:{server.server_port}/"
-    with sync_playwright() as playwright:
+    with hosted(site, with_headers=False) as home, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         found = {
             "pages": {name: visit(browser, home, site, pattern) for name, pattern in LAYOUTS.items() if any(site.glob(pattern))},
@@ -73,7 +63,6 @@ def read_as_a_visitor(site: Path) -> dict:
             "recherche": search(browser, home, site),
         }
         browser.close()
-    server.shutdown()
     return found
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.checking.confidential import placeless, public
+from ctg.checking.confidential import placeless
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.fields import Line, Part, champ
-from ctg.model.record import left_out, restricted, restricted_as_written
+from ctg.model.record import left_out, without
 from ctg.model.structure import Service, Structure
 from ctg.reading.describe import fields_of, names_in
 from plantes import example, fields, fitting, hang, planted, sheet
@@ -106,23 +106,27 @@ class Tomorrow(Structure):
     portes: tuple[Door, ...] = champ("Portes", default=(), sans_lieu=True)
 
 
+def unsafe(_at, traits) -> bool:
+    return traits is not None and not placeless(traits)
+
+
 def test_a_field_of_tomorrow_stays_until_someone_declares_it():
     door = {"code": "A", "couleur": "B"}
     given = {"nom": "R", "type": "mam", "commune": "V", "digicode": "C", "porte": door, "portes": [door], "ages": {"de": "3 ans"}}
     whole = Tomorrow.model_validate(given)
-    left = restricted(whole, placeless)
+    left, written = without(whole, given, unsafe)
     assert left.digicode is None
     assert [one.model_dump(exclude_unset=True) for one in (left.porte, *left.portes)] == [{"couleur": "B"}] * 2
     assert left.ages is whole.ages
     same = {name: given[name] for name in ("nom", "type", "commune", "ages")}
-    assert restricted_as_written(given, whole, left) == same | {"porte": {"couleur": "B"}, "portes": [{"couleur": "B"}]}
+    assert written == same | {"porte": {"couleur": "B"}, "portes": [{"couleur": "B"}]}
     assert set(left_out(whole, placeless)) == {("digicode",), ("porte", "code"), ("portes", "code")}
-    assert restricted(whole, public) is whole, "most records are not copied"
+    assert without(whole, given, lambda _at, _traits: False)[0] is whole, "most records are not copied"
 
 
 def test_a_form_that_nobody_can_cut_is_left_out():
     door = Tomorrow.Door(code="A", couleur="B")
-    assert restricted_as_written("A et B", door, restricted(door, placeless)) is None
+    assert without(door, "A et B", unsafe)[1] is None
 
 
 # --- persons -------------------------------------------------------------------------------------

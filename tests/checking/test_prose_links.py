@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.commands import main
 from ctg.commands.verifier import read
 from ctg.common.problems import ERROR
-from territoires import wire
 
 ABOUT = "docs/a-propos/index.md"
 DOCS = {ABOUT: "# À propos\n", "docs/contribuer/index.md": "# Contribuer\n"}
@@ -65,12 +63,3 @@ def test_a_page_to_which_all_others_lead_is_asked_for(project):
     ((file, _, message),) = errors(project({"docs/contribuer/index.md": "# Contribuer\n"}))
     assert file == ABOUT
     assert "manque" in message
-
-
-def test_what_stops_a_build_is_said_in_french(project, capsys):
-    root = wire(project(DOCS | {ABOUT: "# À propos\n\nVoyez [la charte](rien.md).\n".encode()}))
-    assert main(["--projet", str(root), "construire"]) == 1
-    said = "".join(capsys.readouterr())
-    assert "n'est pas dans docs/" in said
-    assert "Aborted" not in said
-    assert "Traceback" not in said

@@ -83,13 +83,6 @@ def test_what_the_tool_publishes_no_more_answers_by_its_table(noted):
     assert errors(noted) == ["structures/absents.vcf"]
 
 
-def test_a_former_identifier_keeps_the_address(noted):
-    (noted / PLACE).rename(noted / "data/structures/les-loups.yml")
-    assert "structures/les-lutins/" in errors(noted)
-    append(noted / "data/structures/les-loups.yml", "\nanciens_identifiants: [les-lutins]\n")
-    assert errors(noted) == []
-
-
 def test_a_retired_page_says_why_and_no_list_nor_engine_keeps_it(noted):
     (noted / PLACE).unlink()
     append(noted / "data/territoire.yml", RETIRED + "adresse_site: https://familles.exemple.fr/\n")
@@ -105,19 +98,6 @@ def test_a_retired_page_says_why_and_no_list_nor_engine_keeps_it(noted):
     lists = [file for file in site.files if file.path in {"sitemap.xml", "a-propos/plan-du-site/"}]
     assert len(lists) == 2
     assert not [file.path for file in lists if b"les-lutins" in site.document(file).content]
-
-
-def test_a_page_that_still_answers_is_not_retired(noted):
-    append(noted / "data/territoire.yml", RETIRED)
-    assert errors(noted) == ["structures/les-lutins/"]
-
-
-def test_a_link_is_not_followed(noted, tmp_path):
-    (tmp_path / "autre.txt").write_text("x/\n", "utf-8")
-    (noted / ADDRESSES_FILE).unlink()
-    (noted / ADDRESSES_FILE).symlink_to(tmp_path / "autre.txt")
-    with pytest.raises(DataError):
-        make_site(noted)
 
 
 def test_the_addresses_of_another_territory_are_refused_in_one_error(noted):

@@ -1,4 +1,4 @@
-"""``ctg construire``: the site in place is the old one or the new one, whole, whatever happens to the build."""
+"""``ctg construire``: the site in place is the old one or the new one, whole; a build that is refused changes no byte."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
+from ctg.commands.construire import UNCHANGED
 from ctg.common.files import put_in_place
-from ctg.publish import build, mkdocs
 from territoires import SMALL, wire
 
-KILLS = int(os.environ.get("CTG_COUPS", "2"))
+KILLS = int(os.environ.get("CTG_COUPS", "1"))
 """How many builds the test kills: many more by « make assaut »."""
 COMMAND = [sys.executable, "-m", "ctg", "construire"]
 
@@ -77,17 +77,6 @@ def rename(folder: Path, name: str) -> None:
     path.write_text("\n".join([f"titre_site: {name}", *others]), "utf-8")
 
 
-def test_a_mistake_leaves_the_published_site_alone(project, monkeypatch, capsys):
-    folder = project(
-        {"data/structures/les-lutins.yml": "nom: Les Lutins\ntype: creche\ncommune: Valbourg\n", "site/a": "en ligne"}
-    )
-    monkeypatch.chdir(folder)
-    assert main(["construire"]) == 1
-    assert "data/structures/les-lutins.yml, ligne 2" in capsys.readouterr().err
-    assert [path.name for path in folder.glob("site*")] == ["site"]
-    assert (folder / "site" / "a").read_text() == "en ligne"
-
-
 def test_killed_at_any_moment_the_site_is_the_old_one_or_the_new_one(published):
     dice = random.Random(8)
     start = time.monotonic()
@@ -126,15 +115,14 @@ def of_session(leader: int) -> set[int]:
     return found
 
 
-@pytest.mark.parametrize("sort", [signal.SIGTERM, signal.SIGKILL])
-def test_a_build_that_is_stopped_leaves_no_process_behind(published, sort):
+def test_a_build_that_is_killed_leaves_no_process_behind(published):
     if sys.platform != "linux":  # elsewhere a build is one process
         return
     rename(published, "Cinq")
     build = subprocess.Popen(COMMAND, cwd=published, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     while len(of_session(build.pid)) < 2:
         assert build.poll() is None, "its workers were not seen"
-    build.send_signal(sort)
+    build.kill()
     build.wait()
     deadline = time.monotonic() + 300
     while of_session(build.pid):
@@ -200,12 +188,65 @@ def test_a_disk_that_refuses_is_said_in_french(published):
     assert [path.name for path in published.glob("site*")] == ["site"]
 
 
-def test_the_data_are_read_once(tmp_path, monkeypatch):
-    """What was checked is what is built."""
-    shutil.copytree(SMALL, tmp_path / "projet")
-    (tmp_path / "projet" / "docs").mkdir(exist_ok=True)
-    found = []
-    monkeypatch.setattr(build, "load", lambda *_: pytest.fail("une seconde lecture"))
-    monkeypatch.setattr(mkdocs, "publish", lambda site, *_: found.append(site.catalogue))
-    assert main(["--projet", str(wire(tmp_path / "projet")), "construire"]) == 0
-    assert found
+LOCK = ".cache/construire.verrou"
+"""Whoever builds holds this empty file, so that two builds do not mix; it stays, and is nobody's data."""
+PUBLISHED = {f"docs/{name}/index.md": f"# {name}\n" for name in ("a-propos", "contribuer")} | {
+    f"site/{name}": "en ligne" for name in ("index.html", "structures/les-lutins/index.html")
+}
+"""A project whose site is online."""
+TERMS = {
+    "rubriques": "{{titre: X, besoin: X, phrase: X, lettre: X, pictogramme: material/home}}",
+    "themes": "{{titre: X, rubrique: {0}}}",
+    "types": "{{singulier: x, pluriel: x, theme: {0}, definition: X.}}",
+}
+ATTACKS = {
+    section: f"{section}:\n  ../../../site: {term.format({'themes': 'vie-locale', 'types': 'enfance'}.get(section))}\n"
+    for section, term in TERMS.items()
+}
+LOST = "# À propos\n\n[Rien](../nulle-part/)\n"
+"""A link that only the finished site can find broken: the build goes to its very end."""
+WORDS = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 01\n"
+REFUSED = {
+    "un lien rompu dans la prose": {"docs/a-propos/index.md": LOST},
+    "une page de prose qui n'existe pas": {"docs/a-propos/index.md": "# À propos\n\n[Rien](rien.md)\n"},
+    "un dossier de prose absent": {"mkdocs.yml": "site_name: X\ndocs_dir: nulle-part\n"},
+    "un réglage inconnu": {"mkdocs.yml": "site_name: X\nplugins: [inconnu]\n"},
+    "un ancien nom qui sort": {"data/structures/les-lutins.yml": f"{WORDS}anciens_identifiants: [../../../site]\n"},
+}
+
+
+def state(folder: Path) -> dict[str, tuple]:
+    """All that is in a folder, with its kind, its rights and its bytes."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        status = path.lstat()
+        content = str(path.readlink()) if path.is_symlink() else path.read_bytes() if path.is_file() else None
+        found[path.relative_to(folder).as_posix()] = (status.st_mode, content)
+    return found
+
+
+def refuse(folder: Path, around: Path) -> None:
+    """Build in vain: nothing changes in the project nor around it, but for the lock."""
+    before = state(around)
+    assert main(["--projet", str(folder), "construire"]) == 1
+    after = state(around)
+    lock = {f"{folder.name}/{name}" for name in (".cache", LOCK)}
+    assert {name for name in before | after if before.get(name) != after.get(name)} <= lock
+    assert after.get(f"{folder.name}/{LOCK}", (0, b""))[1] == b""
+
+
+@pytest.mark.parametrize("words", ATTACKS.values(), ids=ATTACKS)
+def test_a_key_of_the_vocabulary_that_is_a_path_changes_nothing(words, project, tmp_path, capsys):
+    refuse(wire(project(PUBLISHED | {"data/vocabulaire.yml": words})), tmp_path)
+    told = capsys.readouterr().err
+    assert "data/vocabulaire.yml, ligne 2" in told
+    assert "ne peut pas servir d'adresse" in told
+
+
+@pytest.mark.parametrize("files", REFUSED.values(), ids=REFUSED)
+def test_a_site_that_cannot_be_made_or_shown_changes_nothing(files, project, tmp_path, capsys):
+    folder = wire(project(PUBLISHED))
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    refuse(folder, tmp_path)
+    assert UNCHANGED in capsys.readouterr().err

@@ -1,17 +1,16 @@
-"""The door of every command: whatever happens inside, a sentence in French and an exit code, never a trace."""
+"""The door of every command: a sentence in French and an exit code, never a trace; how far a long one is."""
 
 from __future__ import annotations
 
 import io
 import re
 import sys
-import types
 
 import pytest
 
-import ctg.__main__ as door
 from ctg import commands
-from ctg.commands import FORMER, lines, main, make_parser, verifier
+from ctg.commands import FORMER, lines, main, make_parser, output, verifier
+from ctg.commands.output import Progress
 from ctg.common.extensions import former_commands
 
 
@@ -38,11 +37,6 @@ def test_what_no_command_expects_is_told_in_french(project, monkeypatch, capfd, 
     monkeypatch.setattr(commands, "_speak_to_nobody", lambda: None)
     assert main(["--projet", str(project()), "verifier"]) == 1
     assert capfd.readouterr().err.strip().endswith(words)
-
-
-def test_an_interruption_while_the_tool_is_still_coming(monkeypatch, capsys):
-    monkeypatch.setitem(sys.modules, commands.__name__, types.SimpleNamespace(main=lambda: raising(KeyboardInterrupt())(None)))
-    assert (door.main(), capsys.readouterr().err) == (1, "\nInterrompu.\n")
 
 
 def test_a_disk_that_is_full_at_the_last_line(project, monkeypatch, capfd):
@@ -79,11 +73,6 @@ def test_alone_it_shows_five_commands_and_the_way_to_the_others(capsys):
     assert len(every) <= 20
 
 
-def test_it_says_its_version(capsys):
-    assert main(["--version"]) == 0
-    assert re.fullmatch(r"ctg \d+\.\d+\.\d+\n", capsys.readouterr().out)
-
-
 NAMES = FORMER | former_commands()
 
 
@@ -100,13 +89,18 @@ def test_a_former_name_answers_in_one_line_that_leads_to_what_exists(project, ca
     assert parsed.parse_args([*today, *needed]).run
 
 
-def test_a_former_name_is_no_command(capsys):
-    assert not {*NAMES} & {line.name for line in lines()}
-
-
-@pytest.mark.parametrize("asked", [["-h"], ["-h", "verifier"], ["--projet", ".", "--help", "verifier"]])
-def test_the_help_tells_of_every_command_though_it_comes_before_one(asked, capsys):
-    with pytest.raises(SystemExit):
-        main(asked)
-    names = {line.name for line in lines()} - {"schemas"}
-    assert shown(capsys.readouterr().out) >= names
+@pytest.mark.parametrize(
+    ("terminal", "seconds", "shown"),
+    [(True, 3, "\r1 sur 2…\r2 sur 2…\r\x1b[K"), (True, 1, ""), (False, 3, "")],
+)
+def test_progress(capsys, monkeypatch, terminal, seconds, shown):
+    now = [0]
+    monkeypatch.setattr(output, "monotonic", lambda: now[0])
+    for stream in (sys.stdout, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: terminal)
+    progress = Progress(2)
+    now[0] = seconds
+    progress.step()
+    progress.step()
+    progress.end()
+    assert capsys.readouterr() == ("", shown)

@@ -1,16 +1,21 @@
-"""Nothing is written out of the folder that it was meant for. (Atomic writing: see the commands.)"""
+"""Nothing is written out of the folder that it was meant for; damaged text is mended, or told on its line."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from ctg.commands import main
-from ctg.common.files import OutsideError, inside, reason, sweep, write_atomically
+from ctg.common.damage import losses, mended
+from ctg.common.files import OutsideError, inside, reason, write_atomically
+from ctg.common.problems import DataError
+from ctg.loading import load
 from ctg.pages.files import Asset
+from ctg.publish.mkdocs import Plugin
 from ctg.publish.write import Preview, write, write_together
 
 ELSEWHERE = [
@@ -38,18 +43,6 @@ def test_what_a_killed_process_was_writing_goes_at_the_next_command(project):
     main(["--projet", str(root), "verifier"])
     assert [path.name for path in folder.glob(".ctg-*")] == [f".ctg-{os.getpid()}-x"], "this process is still there"
     assert (root / "data/.autre").exists()
-
-
-def test_half_written_files_are_not_looked_for_behind_a_link(tmp_path):
-    (tmp_path / "ailleurs").mkdir()
-    half = tmp_path / "ailleurs/.ctg-999999999-x"
-    half.touch()
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data/structures").symlink_to(tmp_path / "ailleurs")
-    (tmp_path / "lien").symlink_to(tmp_path / "ailleurs")
-    sweep(tmp_path / "data")
-    sweep(tmp_path / "lien")
-    assert half.exists()
 
 
 @pytest.mark.parametrize("place", ELSEWHERE)
@@ -95,13 +88,6 @@ def test_a_symbolic_link_that_leads_out_is_not_followed(tmp_path):
     assert [path.name for path in other.iterdir()] == ["a"]
 
 
-def test_a_project_reached_through_a_link_is_a_project(tmp_path):
-    (tmp_path / "vrai").mkdir()
-    (tmp_path / "lien").symlink_to(tmp_path / "vrai")
-    write(tmp_path / "lien", [Asset("a/b", b"x")])
-    assert (tmp_path / "vrai/a/b").read_bytes() == b"x"
-
-
 def test_the_preview_neither_writes_nor_deletes_elsewhere(tmp_path):
     (tmp_path / "site").mkdir()
     (tmp_path / "note").write_text("à garder", "utf-8")
@@ -111,3 +97,56 @@ def test_the_preview_neither_writes_nor_deletes_elsewhere(tmp_path):
         pass
     preview.show([])
     assert (tmp_path / "note").read_text("utf-8") == "à garder"
+
+
+DAMAGED = [
+    ("MÃ©diathÃ¨que de la VallÃ©e", "Médiathèque de la Vallée"),
+    ("Lâ€™espace jeunesâ€¦ 6â€“11 ans", "L’espace jeunes… 6–11 ans"),
+    ("NoÃ«l, jusquâ€™Ã  18 h", "Noël, jusqu’à 18 h"),
+    ("un dÃƒÂ©jeuner", "un déjeuner"),  # twice
+    ("af\ufb01chage et o\ufb03ce", "affichage et office"),
+    ("garde\u00adrie par\u200btagée", "garderie partagée"),
+    ("\ufeffPiscine\u2060", "Piscine"),
+    ("me\u0301nage", "ménage"),
+]
+SOUND = [
+    "CAFÉ\u00a0» et «\u00a0DÉJÀ\u00a0»\u00a0!", "l’été “chaud”, 12–15 ans…", "São Tomé, Łódź, Ñuñoa, İzmir", "№ 4 · 3 m² · ½ · €",
+    "مرحبا \u200fCAF\u200e", "À l’Île, ÂGE, Ça : ÔTÉ", "œuvre – æ ß", "👩\u200d👧 famille",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "plain"), DAMAGED)
+def test_what_has_one_reading_is_mended(text, plain):
+    assert (mended(text), list(losses(text))) == (plain, [])
+
+
+@pytest.mark.parametrize("text", SOUND)
+def test_what_people_type_is_left_as_it_is(text):
+    assert (mended(text), list(losses(text))) == (text, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ("ouvert\nune biblioth\ufffdque", 2, "biblioth\ufffdque"),
+        ("un livre oubliÃ", 1, "abîmées"),
+        ("pour les assis-\ntantes maternelles", 1, "« assistantes » ou « assis-tantes »"),
+    ],
+)
+def test_what_is_lost_is_told_on_its_line(text, line, told):
+    [loss] = losses(text)
+    assert loss.line == line
+    assert told in f"{loss.message} {loss.remedy}"
+
+
+@pytest.mark.parametrize("text", ["pré-\net post-natal", "- item-\n- autre", "lieu: a-\nnom: b", "Nord-\nSud"])
+def test_a_hyphen_that_cuts_no_word_is_let_through(text):
+    assert not list(losses(text))
+
+
+def test_a_page_of_prose_is_checked_and_published_mended(project):
+    root = project({"docs/a-propos/index.md": "# À propos\n\n[cli\u00adquez ici](index.md)\n".encode()})
+    with pytest.raises(DataError, match="« cliquez ici » ne dit pas"):
+        load(root)
+    page = SimpleNamespace(file=SimpleNamespace(content_string="Une ludothÃ¨que."))
+    assert Plugin().on_page_read_source(page=page, config=None) == "Une ludothèque."

@@ -162,13 +162,6 @@ def test_periods(start, end, lasting, moment):
 
 
 @pytest.mark.parametrize(
-    ("date", "expected"), [(DAY, "le 12 avril 2026"), (MONTH, "en avril 2026"), (YEAR, "en 2028"), (ABOUT, "vers 2028")]
-)
-def test_when_something_happens(date, expected):
-    assert phrases.on_date(date) == expected
-
-
-@pytest.mark.parametrize(
     ("du", "au", "alone", "after_a_noun"),
     [
         (dt.date(2026, 12, 24), dt.date(2027, 1, 3), "du 24 décembre 2026 au 3 janvier 2027", None),

@@ -1,10 +1,13 @@
-"""The coordinator's sentences."""
+"""The coordinator's sentences; today's date."""
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from ctg.common.problems import DataError, Problem, fold, nearest, report, shown, suggest
+from ctg.common.clock import PARIS, today
+from ctg.common.problems import DataError, fold, nearest, shown
 from ctg.loading import load
 from ctg.reading import remedies
 
@@ -35,35 +38,10 @@ def test_nearest_forgives_accents_case_and_slips_only(value, meant):
     assert nearest(value, TYPES) == meant
 
 
-def test_a_long_list_of_choices_is_cut():
-    remedy = suggest("piscine", ["zone", "piscicole", *(f"{n:03}" for n in range(500))])
-    assert remedy == "Valeurs possibles, entre autres : piscicole, zone, 000, 001, 002."
-    remedy = suggest("piscine", [f"{n:03}" for n in range(500)])
-    assert remedy == "Valeurs possibles, entre autres : 000, 001, 002, 003, 004."
-
-
 def test_a_value_is_quoted_short_and_on_one_line():
     assert shown("a\n  b\tc") == "a b c"
     assert shown("x" * 60) == "x" * 60
     assert shown("x" * 61) == "x" * 59 + "…"
-
-
-def problem(line: int = 1, file: str = "data/a.yml", **more) -> Problem:
-    return Problem(file, line, "nom", "nom: x", "Message.", **more)
-
-
-def test_nothing_wrong_is_said():
-    assert report([]) == "Aucune erreur dans data/."
-
-
-def test_the_report_goes_by_file_then_by_line_as_numbers():
-    found = [problem(10), problem(9), problem(1, "data/b.yml")]
-    places = [part.split(",")[:2] for part in str(DataError(found)).split("\n\n")[1:]]
-    assert places == [
-        ["data/a.yml", " ligne 9"],
-        ["data/a.yml", " ligne 10"],
-        ["data/b.yml", " ligne 1"],
-    ]
 
 
 @pytest.mark.parametrize("count", [1_000, 4_000])
@@ -79,10 +57,36 @@ def test_a_sheet_of_nothing_but_mistakes_is_told_in_as_many_words_whatever_its_l
     assert f"Il y a {count - remedies.MOST_TOLD} erreurs de plus dans cette fiche." in [one.message for one in mine]
 
 
-def test_words_without_number_are_refused_before_pages_are_made_of_them(project):
-    one = "{titre: A, phrase: C, lettre: A, pictogramme: material/baby-carriage}"
-    words = "rubriques:\n" + "".join(f"  r{n}: {one}\n" for n in range(3_000))
-    with pytest.raises(DataError) as refused:
-        load(project({"data/vocabulaire.yml": words}))
-    [told] = [problem for problem in refused.value.problems if problem.file == "data/vocabulaire.yml"]
-    assert (told.field, "26 au plus" in told.message) == ("rubriques", True)
+@pytest.mark.parametrize(
+    ("chosen", "epoch", "date"),
+    [
+        ("2026-11-25", None, (2026, 11, 25)),
+        ("2026-11-25", "0", (2026, 11, 25)),  # our own variable wins
+        (None, "0", (1970, 1, 1)),
+        (None, "1782856799", (2026, 6, 30)),  # 23:59:59 in Paris, summer time
+        (None, "1782856800", (2026, 7, 1)),
+        (None, "1767221999", (2025, 12, 31)),  # 23:59:59 in Paris, winter time
+        (None, "1767222000", (2026, 1, 1)),
+        ("", "0", (1970, 1, 1)),  # set to nothing is not set
+    ],
+)
+def test_the_variables_of_the_environment_set_the_date(monkeypatch, chosen, epoch, date):
+    for name, value in (("CTG_AUJOURDHUI", chosen), ("SOURCE_DATE_EPOCH", epoch)):
+        monkeypatch.delenv(name, raising=False)
+        if value is not None:
+            monkeypatch.setenv(name, value)
+    assert today(PARIS) == dt.date(*date)
+
+
+def test_a_date_written_the_french_way_is_refused_not_guessed(monkeypatch):
+    monkeypatch.setenv("CTG_AUJOURDHUI", "25/11/2026")
+    with pytest.raises(ValueError, match="25/11/2026"):
+        today(PARIS)
+
+
+def test_overseas_the_day_is_that_of_the_territory(monkeypatch):
+    """On the first of December at one in the morning over there, it is still November in Paris."""
+    monkeypatch.delenv("CTG_AUJOURDHUI")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2026, 11, 30, 21, tzinfo=dt.UTC).timestamp())))
+    assert today(PARIS) == dt.date(2026, 11, 30)
+    assert today("Indian/Reunion") == dt.date(2026, 12, 1)

@@ -1,4 +1,4 @@
-"""Figures in sentences, their pages and their list."""
+"""Figures in sentences, their comparison, their pages; every number worked out by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from cas import each
 from ctg.common import phrases
 from ctg.figures import series
-from ctg.figures.pages import by_producer, chart, legend, spark
+from ctg.figures.pages import chart, spark
 from ctg.figures.series import comparison
 from ctg.model.figure import Indicateur
 
@@ -91,19 +91,6 @@ def test_a_figure_is_told_with_its_start_its_target_and_whether_it_is_off_course
     assert series.figure(figure(**told)) == "Aucune valeur connue."
 
 
-def test_the_difference_of_years_is_said():
-    others = [
-        {"territoire": "Creuse", "annee": "2023", "valeur": "58"},
-        {"territoire": "Creuse", "annee": "2020", "valeur": "57"},
-        {"territoire": "Creuse", "annee": "2024", "valeur": "59"},
-        {"territoire": "France", "publie_en": "2024", "valeur": "60"},
-    ]
-    lines = comparison(figure((2022, 64), (2023, 65.5), comparaisons=others))
-    assert {(e.measure.annee, series.beside_elsewhere(e.measure, e.here)) for e in lines} == {
-        (2023, "65,5"), (2020, "64 en 2022"), (2024, "65,5 en 2023"), (None, "inconnu")
-    }  # fmt: skip
-
-
 def test_too_little_is_not_drawn():
     two = ((2020, 77), (2026, 101))
     assert chart(figure((2026, 101))) is None
@@ -116,22 +103,23 @@ def test_too_little_is_not_drawn():
     assert spark(figure(*two, (2027, 110), ruptures=breaks(None))) is None
 
 
-def test_a_start_is_drawn_only_with_a_target():
-    three = ((2020, 77), (2023, 81), (2026, 101))
-    assert "courbe__losange" not in chart(figure(*three, depart=reference(2023, 81)))
-    assert chart(figure(*three, depart=reference(2023, 81), cible=reference(2028, 121))).count("courbe__losange") == 2
+def elsewhere(*lines: tuple) -> list[dict]:
+    return [{"territoire": name, "annee": str(year), "valeur": str(value)} for name, year, value in lines]
 
 
-def test_the_legend_explains_what_is_drawn_and_nothing_else():
-    assert legend(figure((2020, 77), (2021, 78), (2022, 80))) == ["L’échelle part de zéro."]
-    full = figure((2019, 7), (2021, 8), (2023, 9, "a_confirmer"), ruptures=breaks("2023"), cible=reference(2028, 12))
-    assert [line.split(" ")[0] for line in legend(full)] == ["Trait", "Pointillé", "Rond", "Losange", "L’échelle"]
-    assert legend(figure((2020, 7), (2021, 8), (2024, 9), ruptures=breaks(None))) == [
-        "Aucune ligne : ces années ne se comparent pas.",
-        "L’échelle part de zéro.",
-    ]
+def test_bars_take_the_year_that_most_territories_share():
+    record = figure(
+        (2021, 64), (2023, 60), (2025, 66),
+        unite="places pour 100 enfants",
+        comparaisons=elsewhere(("Creuse", 2021, 50), ("Creuse", 2023, 45), ("France", 2023, 75)),
+    )  # fmt: skip
+    lines = comparison(record)
+    assert [(e.name, e.measure.annee, e.share) for e in lines] == [
+        (None, 2023, 0.8), ("Creuse", 2023, 0.6), ("France", 2023, 1.0), ("Creuse", 2021, None)
+    ]  # fmt: skip
+    assert lines[3].here.valeur == 64
 
 
-def test_unknown_figures_are_grouped_by_who_could_give_them():
-    a, b, c = (figure(producteur=name) for name in ("Ville", "CAF", "CAF"))
-    assert by_producer([a, b, c]) == [("CAF", [b, c]), ("Ville", [a])]
+def test_bars_of_a_share_are_drawn_over_the_whole():
+    record = figure((2022, 20), unite="%", comparaisons=elsewhere(("France", 2022, 25)))
+    assert [e.share for e in comparison(record)] == [0.2, 0.25]

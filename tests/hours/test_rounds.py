@@ -1,15 +1,20 @@
-"""What moves: found where it stops, never at its seat; one function says so to every output."""
+"""What moves: found where it stops, never at its seat; hours for machines, read back by OpenStreetMap's own grammar."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import pytest
+from opening_hours import OpeningHours, State
 
+from ctg.hours import standards
 from ctg.hours.changes import round_of, week_in
+from ctg.hours.opening import Calendar, Schedule, day, days_from
+from ctg.hours.standards import osm
 from ctg.hours.words import passing
 from ctg.loading import load
 from ctg.model.commune import Commune
+from ctg.model.opening_hours import Horaires
 from ctg.model.structure import Service, Structure
 from ctg.open_data import values as open_data_values
 from ctg.pages import record_page
@@ -17,6 +22,7 @@ from ctg.pages.record_page import facets_of
 from ctg.pages.renderer import Renderer
 from ctg.places import finder, place_pages
 from ctg.site import search
+from horaires_au_hasard import FERMETURES, schedule, typed
 from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
@@ -109,38 +115,12 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     assert "se déplace" in values["sans_opening_hours"]
 
 
-def test_its_page_shows_its_stops_and_nothing_near_its_seat(project):
-    catalogue, bus = structure(project, f"arrets: [{{commune: {FAR}}}]\n")
-    page = record_page.record_page(Renderer(catalogue, TODAY), bus)
-    assert page.has_map
-    assert page.commune == ""
-    assert "Carte des arrêts" in page.body
-    assert "Les Lutins" not in page.body
-    unknown, camion = structure(project, f"communes_desservies: [{FAR}]\n")
-    page = record_page.record_page(Renderer(unknown, TODAY), camion)
-    assert not page.has_map
-    assert "map_territoire" not in page.body
-
-
 def test_its_seat_and_the_communes_that_nobody_listed_tell_it_without_placing_it(project):
     catalogue, bus = structure(project, f"arrets: [{{commune: {FAR}}}]\nzone: 42 communes sur 44 (2022)\n")
     render = Renderer(catalogue, TODAY)
     assert bus not in details(render, catalogue.commune(HERE))["here"]
     assert listed(render, catalogue.commune(HERE), bus) == [None]
     assert listed(render, catalogue.commune(FAR), bus) == [None]  # once, where it stops
-
-
-def test_a_stop_with_hours_is_open_that_day(project):
-    more = f"arrets: [{{commune: {FAR}, lieu: place, horaires: {{jeudi: 9h-12h}}}}, {{commune: {HERE}, quand: le lundi}}]\n"
-    catalogue, bus = structure(project, more)
-    week = week_in(catalogue, catalogue.commune(FAR), TODAY)
-    assert [(date.isoformat(), [passage.lieu for passage in found]) for date, found in week] == [("2026-11-26", ["place"])]
-    data = finder.finder_data(Renderer(catalogue, TODAY))
-    (entry,) = [one for one in data["lieux"] if one["k"] == bus.key]
-    ((commune, number),) = entry["o"]
-    assert commune == catalogue.commune(FAR).id
-    patterns, codes = data["horaires"][number]
-    assert patterns[int(codes[1], 36)] == "540-720", "tomorrow"
 
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
@@ -151,3 +131,72 @@ def test_nothing_that_moves_has_hours_for_machines(root):
     for place in moving:
         assert open_data_values.computed(render, place).get("opening_hours") is None
         assert place_pages.days_ahead(render, place) is None
+
+
+C = Calendar("C")
+WEEK = dict.fromkeys(("lundi", "mardi", "mercredi", "jeudi", "vendredi"), "7h30-18h30")
+
+
+def written(fermetures=(), **horaires) -> tuple[str | None, str]:
+    return osm(Schedule(Horaires(**typed(horaires)), FERMETURES.validate_python(fermetures)), TODAY)
+
+
+def test_closures_in_openstreetmap_say_why_and_past_ones_are_left_out():
+    closures = [
+        {"du": "2026-12-24", "au": "2027-01-03", "motif": 'dite "annuelle"'},
+        {"du": "08-01", "au": "08-21"},
+        {"du": "2026-11-24"},
+        "jours feries",
+    ]
+    text, _ = written(closures, lundi="9h-12h")
+    assert text == 'Mo 09:00-12:00; PH off; 2026 Dec 24-2027 Jan 03 off "dite ’annuelle’"; Aug 01-Aug 21 off'
+
+
+@pytest.mark.parametrize(
+    ("fermetures", "horaires", "reason"),
+    [
+        ([], {"note": "sur rendez-vous"}, "Aucune heure n'est connue."),
+        ([], {"lundi": "oui", "mardi": "matin"}, standards.ONLY_DAYS),
+        ([], {"lundi": "matin"}, "Certaines ouvertures sont des demi-journées dont les heures ne sont pas connues."),
+        ([], {"dates": [{"quand": "2026-01-05", "heures": "9h-12h"}]}, "Toutes les ouvertures connues sont passées."),
+        (
+            [{"du": "02-29"}],
+            {"lundi": "9h-12h"},
+            "Une période qui commence ou finit le 29 février ne peut pas être écrite pour toutes les années.",
+        ),
+        (
+            [{"du": f"2027-01-{n:02}"} for n in range(1, 20)],
+            WEEK,
+            "Ces horaires dépassent les 255 caractères qu'admet OpenStreetMap.",
+        ),
+    ],
+)
+def test_what_openstreetmap_cannot_say_is_explained(fermetures, horaires, reason):
+    assert written(fermetures, **horaires) == (None, reason)
+
+
+def minutes(place: Schedule, date: dt.date) -> set[int]:
+    return {m for span in day(place, C, date).spans for m in range(span.debut, span.fin, 15)}
+
+
+@pytest.mark.parametrize("chunk", range(4))
+def test_openstreetmap_reads_what_the_engine_says(chunk, monkeypatch):
+    monkeypatch.setattr(standards, "OSM_LENGTH", 10_000)
+    compared = 0
+    for seed in range(chunk * 50, chunk * 50 + 50):
+        _, place = schedule(seed, plain=True)
+        start = (TODAY, dt.date(2027, 12, 1))[seed % 2]
+        text, reason = osm(place, start)
+        if text is None:
+            assert not place.horaires.known or reason == standards.OVER
+            continue
+        opened: dict[dt.date, set[int]] = {}
+        midnight = dt.datetime.combine(start, dt.time())
+        for begin, end, state, _ in OpeningHours(text, country="FR").intervals(midnight, midnight + dt.timedelta(days=400)):
+            while state == State.OPEN and begin < end:
+                opened.setdefault(begin.date(), set()).add(begin.hour * 60 + begin.minute)
+                begin += dt.timedelta(minutes=15)
+        for date in days_from(start, 400):
+            assert opened.get(date, set()) == minutes(place, date), (seed, date, text)
+        compared += 1
+    assert compared >= 40

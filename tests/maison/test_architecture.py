@@ -21,13 +21,11 @@ from ctg.common import clock, damage, network
 from ctg.figures import diagnosis
 from ctg.hours import changes as hours_changes
 from ctg.hours import opening
-from ctg.model import KINDS, action, fields, record, vocabulary
-from ctg.pages import drawing, pdf, renderer, templates
+from ctg.model import KINDS
+from ctg.pages import pdf, templates
 from ctg.places import contacts
 from ctg.publish import links, mkdocs
 from ctg.reading import catalogue, changes, sheet, yaml_text
-from ctg.reading.spoken import statements, weeks
-from ctg.site import site_plan
 from ctg.territory import map
 from ctg.upkeep import calls
 from ctg_demarrage import demarrer, migrer, town_halls
@@ -37,7 +35,7 @@ from ctg_formulaire.hosting import ftps, sftp
 from ctg_normes import calendars, inclusion_words
 from ctg_portail import gather, portail
 from ctg_reseau import geocoding
-from ctg_tableurs import exporter, table_file, workbook
+from ctg_tableurs import exporter, table_file
 
 ROOT = Path(__file__).parents[2]
 HOOKS = ROOT / "hooks"
@@ -85,13 +83,19 @@ def names_of(modules: Iterable[ModuleType]) -> set[str]:
 
 
 @cache
+def nodes(path: Path) -> tuple:
+    """Every node of a file: the module, then all that it holds."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
+
+
+@cache
 def imports(path: Path) -> tuple[str, ...]:
     """Every module that a file imports, anywhere in it, as a dotted name; ``api.Record`` is ``ctg.api.Record``."""
     return tuple(_imports(path))
 
 
 def _imports(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "api":
             yield f"ctg.api.{node.attr}"
         if isinstance(node, ast.Import):
@@ -133,9 +137,7 @@ def test_a_room_is_small_enough_to_be_known():
 
 
 def test_a_room_says_what_is_there():
-    silent = [
-        name_of(path) for path in MODULES if path.stem == "__init__" and not ast.get_docstring(ast.parse(path.read_text("utf-8")))
-    ]
+    silent = [name_of(path) for path in MODULES if path.stem == "__init__" and not ast.get_docstring(nodes(path)[0])]
     assert silent == []
 
 
@@ -150,7 +152,7 @@ def test_nothing_is_too_long_to_be_read_at_once():
     long |= {
         f"{name_of(path)}: {node.name}": lines
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef) and (lines := (node.end_lineno or 0) - node.lineno + 1) > LONGEST_FUNCTION
     }
     assert long == {}, "séparez ce qui parle d'autre chose"
@@ -215,7 +217,7 @@ def test_only_one_module_reads_the_clock():
     readers = {
         f"{name_of(path)}:{node.lineno}"
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Attribute)
         and node.attr in CLOCKS
         and ast.unparse(node.value).split(".")[-1] in {"date", "datetime", "time", "dt", "Timestamp"}
@@ -242,43 +244,10 @@ def test_the_day_is_that_of_the_territory():
     assert {name_of(path) for path in MODULES if PARIS & {*imports(path)}} == names_of(OF_NO_TERRITORY)
 
 
-SET_BY_ANOTHER = {
-    geocoding: "the count of its round",
-    svg: "elements that it makes",
-    output: "what argparse gives to fill, and its words",
-    record: "a copy of itself",
-    action: "a copy of itself",
-    fields: "a member that it makes",
-    vocabulary: "the terms that it is made of",
-    mkdocs: "MkDocs' configuration",
-    network: "the session that it opens",
-    renderer: "the environment that it makes",
-    drawing: "elements that it makes",
-    templates: "the environment that it makes",
-    site_plan: "elements that it makes",
-    workbook: "the parser that it makes",
-    changes: "the reader that it makes",
-    statements: "those that it makes",
-    weeks: "the statements that it settles",
-}
-"""The modules that set an attribute of something else than ``self``, and of what."""
-
-
-def test_nothing_is_set_from_outside_once_it_is_made():
-    found = {
-        name_of(path)
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del) and ast.unparse(node.value) != "self"
-    }
-    assert found == names_of(SET_BY_ANOTHER), "donnez la valeur à la construction ; sinon, dites pourquoi ici"
-
-
 def _types(path: Path) -> Iterator[str]:
     """The types that a module defines: its classes, and the names it gives to others (``Schema = dict[str, Any]``)."""
-    tree = ast.parse(path.read_text("utf-8"))
-    yield from (node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
-    for node in tree.body:
+    yield from (node.name for node in nodes(path) if isinstance(node, ast.ClassDef))
+    for node in nodes(path)[0].body:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
         yield from (name.id for name in targets if isinstance(name, ast.Name) and re.fullmatch(r"_?[A-Z]\w*[a-z]\w*", name.id))
 
@@ -318,7 +287,7 @@ def test_what_kinds_have_in_common_is_asked_of_their_bases():
     asked: dict[str, list[str]] = {}
     guessed = []
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in nodes(path):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
                 continue
             if node.func.id == "isinstance":

@@ -144,7 +144,7 @@ def test_whatever_is_written_the_build_ends_with_a_report_or_pages(territory, at
     attack(territory, attacked)
 
 
-EACH = 4
+EACH = 2
 ODD = ["é{", "", "-1", "1e999", "2026-02-30", ["x"], {"a": "b"}]
 
 
@@ -168,7 +168,7 @@ def test_every_value_of_every_record_may_be_anything(tmp_path, turn):
 
 
 @pytest.mark.parametrize("text", RAW, ids=range(len(RAW)))
-@pytest.mark.parametrize("place", ["data/structures/x.yml", "data/territoire.yml", "data/vocabulaire.yml", "data/communes.yml"])
+@pytest.mark.parametrize("place", ["data/structures/x.yml", "data/communes.yml"])
 def test_what_yaml_makes_dangerous_is_refused(project, text, place):
     assert attack(project(), (place, text)) == "refusé"
 

@@ -1,18 +1,22 @@
-"""A package that is installed beside the tool adds a kind, a page, a format, a rule and a command, without a line changed."""
+"""A package installed beside the tool adds its parts without a line changed; each name of the api is asked for, once."""
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
+from ctg import api
 from ctg.commands import COMMANDS
 from ctg.common.extensions import GROUPS, added
 from ctg.model import KINDS
 from ctg.publish.build import OPEN_DATA, OUTPUTS
+from maison.test_architecture import HOOKS, imports
 
 MODULES = {
     "exemple/__init__.py": """
@@ -154,3 +158,35 @@ def test_an_extension_whose_folder_is_gone_adds_nothing(run, tmp_path):
     shutil.rmtree(tmp_path / "installe" / "exemple")
     code, told = run({}, "-m", "ctg", "butiner")
     assert (code, "butiner" in told, "Traceback" in told) == (2, True, False), told
+
+
+STUB = HOOKS / "ctg/api.pyi"
+OFFERED = [
+    (node.module or "", alias.name, alias.asname or alias.name)
+    for node in ast.parse(STUB.read_text("utf-8")).body
+    if isinstance(node, ast.ImportFrom)
+    for alias in node.names
+]
+"""(module, its name there, its name in the api)."""
+NAMES = [name for _, _, name in OFFERED]
+
+
+def asked() -> set[str]:
+    """The names of the api that extensions import, their tests included."""
+    paths = [path for folder in HOOKS.glob("ctg_*") for path in folder.rglob("*.py")]
+    return {name.removeprefix("ctg.api.") for path in paths for name in imports(path) if name.startswith("ctg.api.")}
+
+
+def test_a_name_is_that_of_something_at_home():
+    assert [name for home, there, name in OFFERED if getattr(api, name) is not getattr(import_module(home), there)] == []
+
+
+def test_somebody_asks_for_each_name_and_for_no_other():
+    assert asked() == set(NAMES), "retirez de hooks/ctg/api.pyi ce que plus rien ne demande ; ajoutez-y ce qui manque"
+
+
+def test_a_name_that_differs_from_that_at_home_is_listed():
+    """Only where two rooms have one of that name: else one name is enough."""
+    listed = next(node.value for node in ast.parse(STUB.read_text("utf-8")).body if isinstance(node, ast.Assign))
+    assert isinstance(listed, ast.List)
+    assert [ast.literal_eval(one) for one in listed.elts] == sorted(name for _, there, name in OFFERED if there != name)

@@ -15,6 +15,7 @@ import pytest
 from ctg.checking.folders import APPROVED
 from ctg.commands import COMMANDS
 from ctg.common.extensions import BY_HAND, GROUPS, READ_BY, Extension, added
+from maison.test_architecture import nodes
 from sans_extensions import Tool, copy_without, do_as_their_readmes_ask
 from territoires import ROOT
 
@@ -24,10 +25,9 @@ DECLARED = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"
 ALL = tuple(DECLARED)
 ROOMS = sorted(path.name for path in (HOOKS / "ctg").iterdir() if (ROOT / "tests" / path.name).is_dir())
 HALF = ("accessibilite", "comites", "demarrage", "registres", "reseau", "tableurs")
-TOGETHER = (HALF, tuple(name for name in ALL if name not in HALF))
-"""What is removed at once: those that another may lead to are never removed with it (« comites », « registres » and « tableurs »
-add screens to « formulaire »; « nouveautes » and « portail » tell of what « comites » reads). None imports another (below): two
-copies of the tool say as much as one for each of them."""
+"""What is removed by half, then all of them: none imports another (below), so that two copies of the tool say as much as one for
+each; those that another may lead to are not removed with it (« comites », « registres » and « tableurs » add screens to
+« formulaire »; « nouveautes » and « portail » tell of what « comites » reads)."""
 QUICK = ("people", "figures", "upkeep")
 """The rooms whose tests are run without any extension each time; « make frontiere » runs those of all."""
 SCREEN = "screen.py"
@@ -38,7 +38,6 @@ from pathlib import Path; from ctg.commands import main; from portails import po
 file = str(portal(Path('p'), {'ici': published()}))
 sys.exit(main(['rassembler', file]) or main(['portail', file]))"""
 """Without committees, what calls for attention is told by the core."""
-HELP = ("contribuer/champs/index.html", "contribuer/vocabulaire/index.html")
 
 
 def test_each_package_beside_the_core_has_its_line():
@@ -65,9 +64,8 @@ def test_all_that_extensions_add_is_found():
 
 def imported(path: Path) -> set[str]:
     """The packages that a module imports."""
-    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
-    froms = {node.module.split(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
-    return froms | {alias.name.split(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    froms = {node.module.split(".")[0] for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.module}
+    return froms | {alias.name.split(".")[0] for node in nodes(path) if isinstance(node, ast.Import) for alias in node.names}
 
 
 def test_an_extension_imports_no_other_but_for_a_screen_of_the_form():
@@ -91,7 +89,7 @@ def test_what_the_core_says_of_an_absent_command_or_folder_is_known():
     texts = (
         node.value
         for path in (HOOKS / "ctg").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in nodes(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "``" not in node.value
     )
     named = {f"{document}{name}" for text in texts for document, name in SAID.findall(text)}
@@ -126,13 +124,7 @@ def named_in(text: str, removed: tuple[str, ...]) -> set[str]:
     return {f"{document}{name}" for document, name in SAID.findall(unescape(re.sub("<[^>]+>", "", text)))} & gone
 
 
-def test_each_extension_is_seen_without_those_that_add_to_it():
-    assert sorted(name for removed in TOGETHER for name in removed) == sorted(ALL)
-    led = {package.removeprefix("ctg_") for package in PACKAGES if __import__(package).EXTENSION.screens} - {"formulaire"}
-    assert led <= {*HALF}
-
-
-@pytest.mark.parametrize("removed", [*TOGETHER, ALL], ids="-".join)
+@pytest.mark.parametrize("removed", [HALF, ALL], ids="-".join)
 def test_without_them_the_site_the_menus_the_guides_and_the_help_close_over_the_gap(removed, tmp_path):
     tool = copy_without(tmp_path / "outil", removed)
     project = tool.root / "tests/territoire_essai"
@@ -149,8 +141,6 @@ def test_without_them_the_site_the_menus_the_guides_and_the_help_close_over_the_
     assert {*COMMANDS} - {"document"} <= {*shown}
     assert {*shown} & set().union(*map(commands_of, removed)) == set()
     assert "Le site est prêt" in said["construire"][1], "each of its links was followed"
-    for page in HELP:
-        assert named_in((project / "site" / page).read_text("utf-8"), removed) == set(), page
     check_guides(tool, said, removed)
     if "comites" in removed:
         assert "l'extension « comites », qui lit ces fiches, n'est pas installée" in said["verifier"][1]

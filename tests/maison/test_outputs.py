@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,13 +126,3 @@ def test_what_is_asked_to_be_replaced_is(command, name):
     Path("x.csv").write_text("ancien", "utf-8")
     assert main([*(word.format("x.csv") for word in LINE[name]), "--remplacer"]) == 0
     assert Path("x.csv").read_bytes() != b"ancien"
-
-
-def test_a_new_record_does_not_leave_the_project_by_a_linked_folder(project, tmp_path, capsys):
-    root = project()
-    (tmp_path / "ailleurs").mkdir()
-    shutil.rmtree(root / "data" / "structures", ignore_errors=True)
-    (root / "data" / "structures").symlink_to(tmp_path / "ailleurs")
-    assert main(["--projet", str(root), "nouveau", "structure", "La Toupie", "--commune", "Valbourg", "--type", "autre"]) == 1
-    assert "lien symbolique" in capsys.readouterr().err
-    assert list((tmp_path / "ailleurs").iterdir()) == []

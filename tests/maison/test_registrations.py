@@ -1,4 +1,4 @@
-"""What stands in a folder is in its list, and what is written is used: whatever is forgotten says where it is to be named."""
+"""What stands in a folder is in its list, and what is written is used; rules are all asked; files are opened at one door."""
 
 from __future__ import annotations
 
@@ -6,26 +6,42 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from importlib import import_module
 from inspect import getmembers, isclass, isfunction
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 
-from ctg import commands, model
-from ctg.commands import document, lines
+import pytest
+
+from ctg import api, commands, model
+from ctg.checking import pictures as picture_checks
+from ctg.checking.folders import FILES, check_folders
+from ctg.commands import construire, document, lines
+from ctg.common import files as common_files
 from ctg.common.clock import PARIS, today
-from ctg.loading import SUBJECTS, load
-from ctg.model import KINDS
+from ctg.common.problems import DataError
+from ctg.loading import FOLDERS, SUBJECTS, load
+from ctg.model import KINDS, LONE_FILES, vocabulary
 from ctg.model.fields import traits_of
 from ctg.model.record import Record
 from ctg.open_data import index
+from ctg.pages import drawing, files, pdf, pictures, templates
 from ctg.pages.files import PROJECT, Page, section_pages
 from ctg.pages.renderer import Renderer
-from ctg.publish import addresses
+from ctg.places import copies, danger
+from ctg.publish import addresses, links, write
 from ctg.publish.build import OPEN_DATA, OUTPUTS
-from maison.test_architecture import HOOKS, MODULES, dotted, name_of
-from territoires import ESSAI, SMALL, made_site
+from ctg.site import about, search
+from ctg.territory import map
+from ctg_demarrage import ground_files
+from ctg_demarrage.upgrade_page import screen
+from ctg_formulaire.hosting import copying, publishing
+from ctg_normes import shared
+from ctg_registres import completer
+from ctg_reseau import liens
+from maison.test_architecture import HOOKS, MODULES, dotted, name_of, names_of, nodes
+from territoires import ESSAI, ROOT, SMALL, made_site
 
 TELL_THE_OTHERS = {index, addresses}
 """What publishing adds: ``build`` calls them last."""
@@ -78,29 +94,17 @@ def test_a_page_of_the_section_stands_in_its_menu():
 # --- what is written is used ----------------------------------------------------------------------
 
 READ_ELSEWHERE = {
-    "__getattr__",
-    "__dir__",
-    "on_config",
-    "on_files",
-    "on_page_markdown",
-    "on_post_page",
-    "on_post_build",
-    "on_serve",
-    "GUIDES",
-}
+    "__getattr__", "__dir__", "on_config", "on_files", "on_page_markdown", "on_post_page", "on_post_build",
+    "on_serve", "GUIDES",
+}  # fmt: skip
 """Python and MkDocs call them by name; who starts from them finds the guides and the example."""
 RULES = {rule.__name__ for subject in SUBJECTS for of_kind in subject for rules in of_kind.values() for rule in rules}
 """``rules_of`` finds them by what they say that they look at."""
 
 
-@cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"))
-
-
 def words(path: Path) -> Iterator[str]:
     """Every name that a module reads, and every word of its short texts: templates, entry points and tables name so."""
-    for node in ast.walk(tree(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
             yield node.id
         elif isinstance(node, ast.Attribute):
@@ -113,7 +117,7 @@ def words(path: Path) -> Iterator[str]:
 
 def defined(path: Path) -> Iterator[str]:
     """What a module gives a name to, at its first level."""
-    for node in tree(path).body:
+    for node in nodes(path)[0].body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
             yield node.name
         elif isinstance(node, ast.Assign | ast.AnnAssign):
@@ -156,3 +160,68 @@ def test_a_word_of_templates_is_given_once():
     given = [*Renderer(catalogue, catalogue.day).words()]
     for names in ((name for one in given for name in one.filters), (name for one in given for name in one.names)):
         assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+TELLS = {"Iterator[Problem]", "Iterator[api.Problem]"}
+ASKED_BY_RULES = {"ctg.loading"}
+"""What calls them."""
+LISTED = {*FOLDERS, *chain.from_iterable(rules for one in SUBJECTS for by_type in one for rules in by_type.values())}
+
+
+def is_rule(node: ast.stmt) -> bool:
+    """Whether a function is a rule: public, it is given what is ``Checked`` and tells problems."""
+    return (
+        isinstance(node, ast.FunctionDef)
+        and node.name[0] != "_"
+        and node.returns is not None
+        and ast.unparse(node.returns) in TELLS
+        and any(argument.annotation and "Checked" in ast.unparse(argument.annotation) for argument in node.args.args)
+    )
+
+
+def test_every_rule_is_asked():
+    written = {
+        (dotted(path), node.name)
+        for path in MODULES
+        for node in nodes(path)[0].body
+        if is_rule(node) and isinstance(node, ast.FunctionDef) and dotted(path) not in ASKED_BY_RULES
+    }
+    assert written <= {(rule.__module__, rule.__name__) for rule in LISTED}
+
+
+def test_rules_speak_even_when_another_file_cannot_be_read(project):
+    lines = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ncourriel: lutins@exemple.fr\nverifie_le: 2999-01-01\n"
+    with pytest.raises(DataError) as told:
+        load(project({"data/communes.geojson": "{", "data/structures/les-lutins.yml": lines}))
+    assert {problem.file for problem in told.value.problems} == {"data/communes.geojson", "data/structures/les-lutins.yml"}
+
+
+def test_every_file_that_the_tool_reads_in_data_is_known():
+    texts = {node.value for path in MODULES for node in nodes(path) if isinstance(node, ast.Constant)}
+    read = {text.removeprefix("data/") for text in texts if re.fullmatch(r"data/[\w-]+\.\w+", str(text))}
+    read |= {one.name for one in LONE_FILES}  # each read by its model: see LoneFile
+    assert read == set(FILES), "donnez sa ligne à chacun dans FILES (checking/folders.py), ou retirez celui que rien ne lit"
+    for root in (ROOT, ESSAI):
+        assert list(check_folders(root)) == []
+
+
+READERS = names_of((common_files, links, files, copies, search, write, copying, publishing))
+"""Who may open files by themselves: the door, and what reads the site that was just built."""
+OWN = names_of((api, drawing, templates, map, pdf, danger, about, shared, picture_checks, pictures, vocabulary))
+"""Who reads files of the tool itself or of the system, or that are in memory."""
+
+
+def test_files_are_opened_at_one_door():
+    openers = set()
+    for path in MODULES:
+        for node in nodes(path):
+            called = node.func if isinstance(node, ast.Call) else None
+            name = getattr(called, "attr", None) or getattr(called, "id", None)
+            if name in {"read_text", "read_bytes", "open", "rglob", "copyfile"}:
+                owner = ast.unparse(called).rpartition(".")[0]
+                if owner not in {"os", "tarfile", "archive", "webbrowser", "self._client", "own"}:  # no file of a project
+                    openers.add(name_of(path))
+    openers.remove("ctg_demarrage/modeles/ouvrir.py")  # it runs alone, before the tool is installed
+    # Were booklets published; what a large file is; a copy of the project; a register, of any length;
+    # the names alone of the sheets.
+    assert openers - READERS - OWN == names_of([construire, ground_files, screen, completer, liens])

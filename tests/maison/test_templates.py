@@ -91,7 +91,7 @@ def bare(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def rendered(tmp_path_factory) -> tuple[Environment, dict[str, set[frozenset[str]]]]:
-    """The environment, and template → the sets of names that it was given, in all the pages of three territories, of a portal."""
+    """The environment, and template → the sets of names that it was given, in all the pages of two territories, of a portal."""
     found: dict[str, set[frozenset[str]]] = {}
     seen: list[Renderer] = []
     html = Renderer.html
@@ -103,7 +103,7 @@ def rendered(tmp_path_factory) -> tuple[Environment, dict[str, set[frozenset[str
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Renderer, "html", noted)
-        for root, drafts in ((ROOT, False), (ESSAI, False), (bare(tmp_path_factory.mktemp("nu") / "projet"), True)):
+        for root, drafts in ((ESSAI, False), (bare(tmp_path_factory.mktemp("nu") / "projet"), True)):
             site = make_site(root, drafts)
             for file in site.files:
                 if isinstance(file, Page) or file.path.endswith(".html"):
@@ -153,21 +153,6 @@ def worked_out(node: nodes.Node) -> bool:
     if isinstance(node, nodes.Output):
         return any(not isinstance(one, nodes.TemplateData) or one.data.strip() for one in node.nodes)
     return not isinstance(node, (nodes.Macro, nodes.Import, nodes.FromImport))
-
-
-def test_a_template_imports_only_what_it_uses_and_places_nothing_of_the_plan():
-    wrong, imported = [], {}
-    for name, path in PAGES.items():
-        text = path.read_text("utf-8")
-        found = re.findall(r"{% import '(.+?)' as (\w+)", text)
-        imported[name] = {template for template, _ in found}
-        wrong += [(name, template) for template, alias in found if not re.search(rf"(?<![\w'.]){alias}\.\w+\(", text)]
-    assert wrong == []
-    places = {"_lieux.html", "structure.html", "service.html", "liste.html", "trouver.html", "parcours.html"}
-    assert not [name for name in places if "_plan.html" in imported[name]]
-    plan = {"_plan.html", "cadre.html", "axe.html", "action.html", *filter(re.compile("projet/").match, imported)}
-    assert not [name for name in plan if "_lieux.html" in imported[name]]
-    assert not imported["_page.html"]
 
 
 def terms(node: nodes.Node) -> int:

@@ -1,21 +1,24 @@
-"""One form for every identifier: file names, keys of the vocabulary, former names, keys of the journal."""
+"""One form for every identifier: file names, keys of the vocabulary, former names; the words of data·inclusion are its own."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
+from typing import get_args
 
 import pytest
+from data_inclusion.schema import v1
 from pydantic import TypeAdapter, ValidationError
 
 from cas import each
 from ctg.common.files import inside
-from ctg.common.problems import LONGEST, DataError, as_identifier, is_identifier
+from ctg.common.problems import LONGEST, DataError, is_identifier
 from ctg.loading import load
 from ctg.model.references import Identifier, Key
 from ctg.model.structure import Structure
 from ctg.model.territory import SiteUrl
-from ctg.model.vocabulary import ICONS, Rubrique, Vocabulary
+from ctg.model.vocabulary import Public, Reseau, Thematique, Vocabulary
 from ctg.reading.journal import Entree, Trace
+from lieux_hostiles import essai
 
 GOOD = ["a", "les-lutins", "a1", "2026", "a_b", "comite-de-pilotage-2026-04", "console", "x" * LONGEST]
 BAD = [
@@ -57,11 +60,6 @@ def test_every_identifier_is_held_to_the_same_form(tmp_path, id, good):
         assert inside(tmp_path, f"structures/{id}/index.html")
 
 
-@pytest.mark.parametrize("name", ["L'Ardoise", "Œuf-en-Ternois", "Y", "- tiret -", "Saint-Ouen-l'Aumône", "Évry–Courcouronnes"])
-def test_the_name_of_a_commune_gives_an_identifier(name):
-    assert is_identifier(as_identifier(name))
-
-
 @pytest.mark.parametrize("name", ["_", "a--b", "-a", "nul", "a.b"])
 def test_the_name_of_a_file_has_the_form_too(project, name):
     sheet = "nom: Les Loutres\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 02\n"
@@ -77,12 +75,11 @@ def test_the_address_of_a_site_is_a_host_and_a_plain_path(address):
         TypeAdapter(SiteUrl).validate_python(f"https://exemple.fr/{address}")
 
 
-@pytest.mark.parametrize("address", ["", "/", "/familles", "/ctg/familles-v1.2/", ":8443/a_b/"])
-def test_where_a_site_may_be(address):
-    assert TypeAdapter(SiteUrl).validate_python(f"https://www.exemple.fr{address}") == f"https://www.exemple.fr{address}"
+def test_the_copied_lists_are_the_official_ones():
+    assert sorted(get_args(Thematique)) == sorted(word.value for word in v1.Thematique)
+    assert sorted(get_args(Public)) == sorted(word.value for word in v1.Public)
+    assert sorted(get_args(Reseau)) == sorted(word.value for word in v1.ReseauPorteur)
 
 
-@pytest.mark.parametrize("name", [str(ICONS / "material/baby-carriage"), "/etc/passwd", "material/../material/baby-carriage"])
-def test_a_pictogram_is_named_not_found_by_a_path(name):
-    with pytest.raises(ValidationError):
-        Rubrique(titre="A", besoin="B", phrase="C", lettre="A", pictogramme=name)
+def test_every_type_says_its_words_or_that_it_has_none():
+    assert [type_.id for type_ in essai().vocabulary.types.values() if type_.data_inclusion is None] == []

@@ -12,9 +12,7 @@ import yaml
 from pydantic import BaseModel
 
 from ctg.model import KINDS, LONE_FILES
-from ctg.model.commune import Commune, Parcours
 from ctg.model.fields import Part
-from ctg.model.structure import Service, Structure
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import DEFAULT as NUMBERS
 from ctg.model.vocabulary import VOCABULARY_DEFAULT as WORDS
@@ -107,10 +105,3 @@ def test_a_field_that_nobody_fills_says_who_asks_for_it():
     filled = [one for one in {*told} - idle if one[0] in groups or not not_read_here()]
     assert sorted(filled) == [], f"ces champs sont remplis, ou partis : ôtez-les de {TABLE.name}"
     assert len(told) == len({*told}), "un champ a deux raisons"
-
-
-def test_most_of_what_families_read_is_filled():
-    """Of the fields of places, services, communes and paths, the real territory uses seven in ten, at least."""
-    seen: set[type[BaseModel]] = set()
-    families = {asked for kind in (Structure, Service, Commune, Parcours) for asked in every(kind, seen)}
-    assert len(families & used()) / len(families) > 0.7

@@ -10,6 +10,7 @@ import pytest
 from temoin import witness  # noqa: F401  (fixture)
 
 from serveur_du_site import hosted
+from territoires import build
 
 
 @pytest.fixture(params=["reel", "essai"])
@@ -23,3 +24,17 @@ def home(essai_site) -> Iterator[str]:
     """The address of the invented territory at a host that obeys its ``_headers``."""
     with hosted(essai_site) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def hostile(built) -> Path:
+    """The site of the invented territory, attacked in each of its records, in ``docs/`` and in ``overrides/``."""
+    from test_contenu_actif import spoil
+    from test_injection import attack
+
+    def make(target: Path) -> None:
+        project = attack(target.with_name("hostile-projet"))
+        spoil(project)
+        build(project, target)
+
+    return built("hostile", make)

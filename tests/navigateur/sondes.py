@@ -24,7 +24,7 @@ LAYOUTS = (
     "indicateurs/familles-monoparentales/", "ctg/territoire/", "ctg/petite-enfance/", "ctg/decider/", "ctg/bilans/",
     "ctg/moyens/", "cadres/ctg/", "diagnostics/petite-enfance/", "partenaires/ville-d-aubrelune/", "agenda/",
     "recherche/?q=bus", KEPT,
-    "a-propos/", "a-propos/accessibilite/", "contribuer/vocabulaire/", "404.html", "urgence/", "urgence/facile/",
+    "a-propos/", "a-propos/accessibilite/", "404.html", "urgence/", "urgence/facile/",
     "structures/hirondelles/", "structures/essai-caracteres/", "axes/grandir/",
 )  # fmt: skip
 """One page of each layout, of the invented territory."""
@@ -57,6 +57,11 @@ def visited(page: Page, address: str) -> Page:
     """The page, once there."""
     page.goto(address)
     return page
+
+
+def heard(page: Page) -> list[str]:
+    """What a screen reader is told of a page, in order, a line each: role, name and state; where a link leads is left out."""
+    return [line.removesuffix(":") for line in page.locator("html").aria_snapshot().splitlines() if "- /url:" not in line]
 
 
 def probe(page: Page, name: str, **options):

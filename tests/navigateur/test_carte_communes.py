@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from playwright.sync_api import Page, expect
+from sondes import visited
 
 FAMILIES = "indicateurs/familles-monoparentales/"
 """Two of its twelve communes have no value."""
@@ -31,10 +32,8 @@ def outline(page: Page):
     return page.locator(".contour.vu")
 
 
-@pytest.mark.parametrize("address", [FAMILIES, COVERAGE, "indicateurs/population/"])
-def test_every_outline_wears_the_class_of_its_row(visit, essai, address):
-    page = visit()
-    page.goto(essai + address)
+def test_every_outline_wears_the_class_of_its_row(visit, essai):
+    page = visited(visit(), essai + COVERAGE)
     show_map(page)
     unfold(page)
     rows = page.locator("tr[data-commune]")
@@ -48,8 +47,7 @@ def test_every_outline_wears_the_class_of_its_row(visit, essai, address):
 
 
 def test_the_mouse_on_a_commune_reads_its_row(visit, essai):
-    page = visit()
-    page.goto(essai + FAMILIES)
+    page = visited(visit(), essai + FAMILIES)
     show_map(page)
     row = page.locator("tr[data-commune='aubrelune']")
     row.locator("a").focus()
@@ -65,19 +63,19 @@ def test_the_mouse_on_a_commune_reads_its_row(visit, essai):
 
 
 def test_a_finger_reads_a_commune(visit, essai):
-    page = visit(width=320, height=640, has_touch=True)
-    page.goto(essai + COVERAGE)
+    page = visited(visit(width=320, height=640, has_touch=True), essai + COVERAGE)
     show_map(page)
     page.locator(".contour--classe-2").first.tap()
     expect(page.locator(".leaflet-popup")).to_contain_text("rien pour 1 offre")
+    at = page.get_by_role("button", name="Fermer la bulle").bounding_box()
+    assert min(at["width"], at["height"]) >= 44, "a thumb finds it"
     page.get_by_role("button", name="Fermer la bulle").tap()
     expect(page.locator(".leaflet-popup, .leaflet-tooltip")).to_have_count(0)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_the_keyboard_reads_the_table_and_never_stops_on_an_outline(visit, essai):
-    page = visit()
-    page.goto(essai + FAMILIES)
+    page = visited(visit(), essai + FAMILIES)
     show_map(page)
     page.locator(".folium-map").focus()
     seen = []
@@ -90,10 +88,8 @@ def test_the_keyboard_reads_the_table_and_never_stops_on_an_outline(visit, essai
     expect(page.locator(".leaflet-tooltip")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_an_unknown_value_is_hatched(visit, essai, scheme):
-    page = visit(color_scheme=scheme)
-    page.goto(essai + FAMILIES)
+def test_an_unknown_value_is_hatched(visit, essai):
+    page = visited(visit(color_scheme="dark"), essai + FAMILIES)
     show_map(page)
     row = page.locator("tr[data-commune='petit-ormeau']")
     expect(row).to_contain_text("non renseigné")
@@ -101,23 +97,15 @@ def test_an_unknown_value_is_hatched(visit, essai, scheme):
     assert "#hachures" in outline(page).evaluate("path => getComputedStyle(path).fill")
     assert page.locator("pattern#hachures").count() == 1
     expect(page.locator(".legende")).to_contain_text("hachuré, valeur inconnue : 2 communes")
-
-
-def test_what_a_row_says_is_text_on_the_map_too(visit, essai):
-    page = visit()
-    page.goto(essai + FAMILIES)
-    show_map(page)
-    row = page.locator("tr[data-commune='aubrelune']")
+    row = page.locator("tr[data-commune='aubrelune']")  # what a row says is text on the map too
     row.evaluate("row => row.dataset.bulle = '<img src=x onerror=alert(1)>'")
     row.locator("a").focus()
     expect(page.locator(".leaflet-tooltip")).to_have_text("<img src=x onerror=alert(1)>")
     assert page.dialogs == page.errors == []
 
 
-@pytest.mark.parametrize("address", [FAMILIES, COVERAGE])
-def test_without_a_script_the_table_and_its_legend_serve(visit, essai, address):
-    page = visit(width=320, height=640, java_script_enabled=False)
-    page.goto(essai + address)
+def test_without_a_script_the_table_and_its_legend_serve(visit, essai):
+    page = visited(visit(width=320, height=640, java_script_enabled=False), essai + COVERAGE)
     unfold(page)
     expect(page.locator(".folium-map")).to_be_hidden()
     expect(page.locator(".legende")).to_be_visible()
@@ -125,12 +113,10 @@ def test_without_a_script_the_table_and_its_legend_serve(visit, essai, address):
     expect(page.locator(".carte__geste")).to_be_hidden()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_the_large_tables_scroll_in_their_own_region(visit, reel, width):
-    page = visit(width=width)
-    page.goto(reel + COVERAGE)
+def test_the_large_tables_scroll_in_their_own_region(visit, reel):
+    page = visited(visit(width=320), reel + COVERAGE)
     unfold(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     region = page.get_by_role("region", name="Lieux et services connus, par commune et par offre")
     first = region.locator("tbody th").first
     before = first.bounding_box()["x"]

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import mimetypes
-import shutil
 from pathlib import Path
 
-import pytest
-
-from ctg.checking.svg import remade
 from serveur_local import Reply, serve
-from territoires import ESSAI, build, hamlet, wire
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9"'
 HTML = 'xmlns="http://www.w3.org/1999/xhtml"'
@@ -42,16 +37,10 @@ RUNS = f"<html {HTML}><body><script>alert(1)</script><img src='{ASK}.png'/></bod
 """A page under the name of something else."""
 
 
-@pytest.fixture(scope="module")
-def attacked(built) -> Path:
-    return built("contenu-actif", make)
-
-
-def make(target: Path) -> None:
-    project = wire(hamlet(target.with_name("contenu-actif-projet")))
-    shutil.copytree(ESSAI / "docs", project / "docs")
+def spoil(project: Path) -> None:
+    """The attacks, in a project."""
     images = project / "overrides/assets/images"
-    images.mkdir(parents=True)
+    images.mkdir(parents=True, exist_ok=True)
     for name, drawing in DRAWINGS.items():
         (project / "docs" / f"{name}.svg").write_text(drawing, "utf-8")
         (images / f"{name}.SVG").write_text(drawing, "utf-8")
@@ -59,24 +48,23 @@ def make(target: Path) -> None:
         (project / name).write_text(RUNS, "utf-8")
     shown = "\n\n".join(f"![Un dessin]({name}.svg)" for name in DRAWINGS)
     (project / "docs/dessins.md").write_text(f"# Dessins\n\n{shown}\n", "utf-8")
-    build(project, target)
 
 
-def test_no_file_of_docs_or_overrides_runs_or_asks_for_anything(visit, attacked):
-    (attacked / "temoin.svg").write_text(DRAWINGS["script"], "utf-8")  # not through the tool: it proves that the test sees
-    (attacked / "temoin-image.svg").write_text(DRAWINGS["image"], "utf-8")
+def test_no_file_of_docs_or_overrides_runs_or_asks_for_anything(visit, hostile):
+    (hostile / "temoin.svg").write_text(DRAWINGS["script"], "utf-8")  # not through the tool: it proves that the test sees
+    (hostile / "temoin-image.svg").write_text(DRAWINGS["image"], "utf-8")
 
     def answer(_method: str, path: str) -> Reply:
-        file = attacked / path.split("?")[0].lstrip("/")
+        file = hostile / path.split("?")[0].lstrip("/")
         file = file / "index.html" if file.is_dir() else file
         if not file.is_file():
             return Reply(404, b"")
         return Reply(200, file.read_bytes(), {"Content-Type": mimetypes.guess_type(file.name.lower())[0] or "text/plain"})
 
     published = sorted(
-        path.relative_to(attacked).as_posix()
-        for path in attacked.rglob("*")
-        if path.stem in {*DRAWINGS, "page"} and path.parent.name in {attacked.name, "images", "assets"}
+        path.relative_to(hostile).as_posix()
+        for path in hostile.rglob("*")
+        if path.stem in {*DRAWINGS, "page"} and path.parent.name in {hostile.name, "images", "assets"}
     )
     assert {Path(path).stem for path in published} >= {*DRAWINGS}
     assert not [path for path in published if path.endswith((".html", ".xhtml"))]
@@ -99,8 +87,3 @@ def test_no_file_of_docs_or_overrides_runs_or_asks_for_anything(visit, attacked)
         assert witness[2]
         for path in (*published, "dessins/"):
             assert opened(path) == ([], [], []), path
-
-
-@pytest.mark.parametrize("name", DRAWINGS)
-def test_what_could_act_in_a_drawing_is_told(name):
-    assert remade(DRAWINGS[name].encode())[1]

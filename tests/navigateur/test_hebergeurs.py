@@ -16,8 +16,8 @@ from serveur_du_site import hosted
 from serveurs_web import apache2, nginx, running
 
 
-def test_an_address_that_leads_nowhere_helps_at_any_depth(witness, site):
-    with hosted(site) as home:
+def test_an_address_that_leads_nowhere_helps_at_any_depth(witness, essai_site):
+    with hosted(essai_site) as home:
         visitor = witness(home)
         page = visitor.page
         for address in ("nulle-part/", "x/y/z/", "structures/x/y.html"):
@@ -29,7 +29,9 @@ def test_an_address_that_leads_nowhere_helps_at_any_depth(witness, site):
             pages = page.locator("a[href]:not([href^='tel:'], [href^='sms:'])")
             links = pages.evaluate_all("links => links.map((link) => link.href)")
             lost = [
-                url for url in {link.split("#")[0] for link in links} - {page.url} if not in_site(site, url.removeprefix(home))
+                url
+                for url in {link.split("#")[0] for link in links} - {page.url}
+                if not in_site(essai_site, url.removeprefix(home))
             ]
             assert lost == []
         visitor.errors.clear()  # the browser itself tells each 404
@@ -50,9 +52,9 @@ def answer(address: str) -> Message:
         return got.headers
 
 
-@pytest.fixture(params=[nginx, apache2], ids=lambda make: make.__name__)
-def real_server(request, essai_site, tmp_path) -> Iterator[str]:
-    with running(request.param, essai_site, tmp_path) as home:
+@pytest.fixture(scope="module", params=[nginx, apache2], ids=lambda make: make.__name__)
+def real_server(request, essai_site, tmp_path_factory) -> Iterator[str]:
+    with running(request.param, essai_site, tmp_path_factory.mktemp("serveur")) as home:
         yield home
 
 
@@ -94,13 +96,12 @@ def test_what_left_for_good_leads_to_what_answers_instead(real_server):
         assert got.url == f"{real_server}agenda.ics", "what stands is served"
 
 
-def test_where_the_host_knows_no_rule_the_page_of_lost_addresses_leads_on(witness, site):
-    with hosted(site) as home:
-        visitor = witness(home)
-        visitor.page.goto(home + "structures/ccas/affiche/")
-        visitor.page.wait_for_url(home + "structures/ccas/")
-        visitor.page.goto(home + "trouver/themes/handicap.vcf")
-        expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Cette page n’existe pas, ou plus")
+def test_where_the_host_knows_no_rule_the_page_of_lost_addresses_leads_on(witness, home):
+    page = witness(home).page
+    page.goto(home + "structures/ccas/affiche/")
+    page.wait_for_url(home + "structures/ccas/")
+    page.goto(home + "trouver/themes/handicap.vcf")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cette page n’existe pas, ou plus")
 
 
 def test_the_journal_of_the_guide_holds_neither_who_came_nor_what_was_searched(essai_site, tmp_path):

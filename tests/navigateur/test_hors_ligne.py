@@ -14,7 +14,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -22,14 +21,14 @@ from playwright.sync_api import Error, Page, expect
 from temoin import KEPT, NOTHING
 
 from chromium import until
-from serveur_du_site import headers_for, rules
+from serveur_du_site import Host, Server, rules
 
 BASE = "sous/chemin/"
 COMMUNE, RECORD, OTHER = "communes/aubrelune/", "structures/trois-renards/", "ctg/"
 LIST = "copies/aubrelune.json"
 
 
-class Host:
+class Stopped:
     """A server that can be stopped, connections included, and started again at the same address."""
 
     def __init__(self, folder: Path):
@@ -40,21 +39,13 @@ class Host:
         self.answers.set()
         host = self
 
-        class Handler(SimpleHTTPRequestHandler):
+        class Handler(Host):
             def do_GET(self):
                 host.asked.append(self.path.removeprefix(f"/{BASE}"))
                 host.answers.wait()
                 super().do_GET()
 
-            def end_headers(self):
-                for name, value in headers_for(self.path, found).items():
-                    self.send_header(name, value)
-                super().end_headers()
-
-            def log_message(self, *_args):
-                pass
-
-        class Listening(ThreadingHTTPServer):
+        class Listening(Server):
             allow_reuse_address = True
 
             def get_request(self):
@@ -62,10 +53,7 @@ class Host:
                 host._open.append(taken[0])
                 return taken
 
-            def handle_error(self, *_args):
-                pass
-
-        self._make = lambda: Listening(("127.0.0.1", self.port), partial(Handler, directory=folder))
+        self._make = lambda: Listening(("127.0.0.1", self.port), partial(Handler, directory=folder, found=found))
         self.start()
 
     def start(self) -> None:
@@ -87,10 +75,10 @@ class Host:
 
 
 @pytest.fixture
-def host(essai_site, tmp_path) -> Iterator[Host]:
+def host(essai_site, tmp_path) -> Iterator[Stopped]:
     """The invented territory, whose files may be replaced (never changed in place: they are those of every test)."""
     shutil.copytree(essai_site, tmp_path / BASE, copy_function=os.link)
-    found = Host(tmp_path)
+    found = Stopped(tmp_path)
     yield found
     found.answers.set()
     found.stop()
@@ -217,23 +205,14 @@ def test_a_file_that_the_server_lacks_erases_nothing_and_a_mark_does(host, witne
     until(page, lambda: page.evaluate(KEPT) == NOTHING)
 
 
-def test_what_cannot_be_fetched_whole_is_not_kept(host, witness):
-    page = witness(host.home, apart=True).page
-    (host.folder / BASE / "assets/chercher.json").unlink()
-    page.goto(host.home + COMMUNE)
-    page.get_by_text("Envoyer, imprimer, emporter").click()
-    page.get_by_role("button", name="Garder sur ce téléphone").click()
-    expect(page.locator("section.hors-ligne [role=status]")).to_contain_text("La copie n’a pas pu se faire")
-    assert page.evaluate(KEPT) == NOTHING
-
-
-def test_a_copy_that_is_not_offered_any_more_is_not_said_kept(host, witness):
+@pytest.mark.parametrize("missing", ["assets/chercher.json", LIST])
+def test_what_cannot_be_fetched_whole_is_not_kept(host, witness, missing):
     page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     page.get_by_text("Envoyer, imprimer, emporter").click()
     page.get_by_role("button", name="Garder sur ce téléphone").scroll_into_view_if_needed()  # its weight comes when it is near
     expect(page.get_by_role("button", name="Garder sur ce téléphone")).to_contain_text("Ko")
-    (host.folder / BASE / LIST).unlink()
+    (host.folder / BASE / missing).unlink()
     page.get_by_role("button", name="Garder sur ce téléphone").click()
     expect(page.locator("section.hors-ligne [role=status]")).to_contain_text("La copie n’a pas pu se faire")
     assert page.evaluate(KEPT) == NOTHING

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from lxml import etree
 from sondes import visited
 
 from ctg.model import KINDS
@@ -21,7 +20,7 @@ from ctg.model.meeting import Partenaire
 from ctg.reading.describe import Field, Type, fields_of
 from ctg.reading.sheet import read_sheet, record_files
 from echantillon import covering, sample
-from territoires import ESSAI, build, wire
+from territoires import ESSAI, wire
 
 ATTACK = "\"'><img src=x onerror=alert(1)></script><script>alert(1)</script>{{ 7*7 }}${7*7}"
 KEYS = {(Partenaire, "nom"), (Partenaire, "sigle"), (Partenaire, "autres_noms"), (Partenaire, "alias")}
@@ -64,16 +63,6 @@ def attack(project: Path) -> Path:
     return project
 
 
-@pytest.fixture(scope="module")
-def hostile(built):
-    """The site of the invented territory, attacked in each of its records."""
-    return built("hostile", make)
-
-
-def make(target: Path) -> None:
-    build(attack(target.with_name("hostile-projet")), target)
-
-
 def test_no_text_of_a_record_is_markup_on_any_page(hostile):
     """All the pages, each as it is written; a browser opens a sample of them."""
     pages = {path: path.read_text("utf-8") for path in hostile.rglob("*.html")}
@@ -96,13 +85,3 @@ def test_nothing_that_is_written_in_a_record_runs_anywhere(visit, serve, hostile
         assert page.dialogs == [], address
         assert "49$" not in page.content(), address
     assert page.elsewhere == []
-
-
-def test_what_other_programs_read_stays_well_formed(hostile):
-    for feed in hostile.rglob("*.xml"):
-        etree.parse(feed)
-    for data in (*hostile.rglob("*.json"), *hostile.rglob("*.geojson")):
-        json.loads(data.read_text("utf-8"))
-    for calendar in hostile.rglob("*.ics"):
-        for line in calendar.read_bytes().decode().split("\r\n"):
-            assert re.match(r"\s|[A-Z0-9-]+[;:]|$", line), (calendar, line)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import lxml.html
 import pytest
-from lecteur import Tree, read
 from playwright.sync_api import Page
-from sondes import FINDER, KEPT, press, visited
+from sondes import FINDER, KEPT, heard, pages, press, visited
 
 FOLD = ":is(.filtres, .tri) summary"
 """Of the filters, where a status may be."""
@@ -23,13 +21,13 @@ def test_a_page_is_heard_in_the_order_and_words_that_were_reviewed(visit, essai,
     page = visit(apart=True)
     page.clock.set_fixed_time("2026-11-25T09:00:00+01:00")
     visited(page, essai + READ[name])
-    heard = "\n".join(read(Tree(page))) + "\n"
+    told = "\n".join(heard(page)) + "\n"
     path = EXPECTED / f"{name}.txt"
     if request.config.getoption("reecrire"):
         path.parent.mkdir(exist_ok=True)
-        path.write_text(heard, "utf-8")
+        path.write_text(told, "utf-8")
     else:
-        assert heard == path.read_text("utf-8")
+        assert told == path.read_text("utf-8")
 
 
 ANNOUNCED: dict[str, tuple[str, Callable[[Page], None], str]] = {
@@ -59,28 +57,6 @@ def test_what_a_gesture_changes_is_announced(visit, essai, gesture):
     )
 
 
-def documents(site: Path) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
-    """(path, document) of every page, but those that only lead on from a former address."""
-    for path in sorted(site.rglob("*.html")):
-        page = lxml.html.parse(path).getroot()
-        if not page.xpath("//meta[@http-equiv='refresh']"):
-            yield path.relative_to(site).as_posix(), page
-
-
-def words(elements: list[lxml.html.HtmlElement]) -> str:
-    return " | ".join(" ".join(element.text_content().split()) for element in elements)
-
-
-def test_the_title_of_a_page_holds_its_name_and_that_of_the_site(site):
-    """WCAG 2.4.2. A lost address has a sentence for heading, and a shorter title."""
-    titles = {path: (words(page.xpath("//head/title")), words(page.xpath("//h1"))) for path, page in documents(site)}
-    del titles["404.html"]
-    titles = {path: told for path, told in titles.items() if not re.match(r"urgence/\w{2,3}/", path)}  # named in their language
-    name = titles["index.html"][0]
-    odd = {path: told for path, told in titles.items() if told[1] not in told[0] or not told[0].endswith(name)}
-    assert odd == {}
-
-
 ENGLISH = re.compile(
     r"\b(the|of|and|with|your|by|from|this|new|create|merge|run|settings|request|services data)\b", re.IGNORECASE
 )
@@ -90,5 +66,5 @@ FRENCH = "//body//text()[not(ancestor::*[@lang][1][@lang != 'fr']) and not(ances
 
 def test_english_is_marked_as_english(site):
     """WCAG 3.1.2: else a French voice says it."""
-    found = {path: text.strip() for path, page in documents(site) for text in page.xpath(FRENCH) if ENGLISH.search(text)}
+    found = {path: text.strip() for path, page in pages(site) for text in page.xpath(FRENCH) if ENGLISH.search(text)}
     assert found == {}

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route
-from sondes import FINDER, KEPT, layouts
+from sondes import FINDER, KEPT, layouts, visited
 
-from chromium import READY, Server, drawn, ready
+from chromium import READY, drawn, ready
 from ctg.common.phrases import typography
 from ctg.pages.styles import colour_sheet
 from ctg.publish.mkdocs import BEFORE, TOKENS
+from serveur_du_site import Server
 from territoires import ROOT, catalogue_of
 
 LETTERS = "public-sans.woff2"
@@ -134,7 +135,7 @@ def dripping(site: Path) -> Iterator[tuple[str, threading.Semaphore]]:
     ("path", "width"),
     [
         ("structures/ecureuils/", PHONE),
-        *(("structures/ecureuils/?l=services/taxi-du-val", width) for width in (PHONE, 1100)),
+        ("structures/ecureuils/?l=services/taxi-du-val", 1100),
     ],
 )
 def test_the_header_does_not_move_as_it_comes_piece_by_piece(open_page, essai_site, path, width):
@@ -177,8 +178,7 @@ RULES = (
 
 def test_styles_are_published_lighter_and_say_the_same(visit, essai, essai_site):
     """Comments and indentation go; a space that means something would be missed by no other test."""
-    page = visit()
-    page.goto(essai)
+    page = visited(visit(), essai)
     ours = list((ROOT / "overrides/assets/css").glob("*.css"))
     assert ours
     for source in ours:

@@ -49,10 +49,10 @@ def _pages(site: Path, folder: str) -> list[str]:
 
 @pytest.mark.parametrize("folder", WANTED)
 def test_first_sight(open_page, reel, real_site, folder, whole):
-    """Medians on a quarter of the pages of a kind (all with ``--tout``): height, controls, words; on each, one caution and each
-    number once."""
+    """Medians on some pages of a kind (all with ``--tout``): height, controls, words; on each, one caution and each number
+    once."""
     page, measures = open_page(viewport=PHONE, device_scale_factor=1), {}
-    for path in _pages(real_site, folder)[:: 1 if whole else 4]:
+    for path in _pages(real_site, folder)[:: 1 if whole else 6]:
         page.goto(reel + path)
         measures[path] = page.evaluate(MEASURE)
     found = {name: median(one[name] for one in measures.values()) for name in ("screens", "controls", "words")}
@@ -65,7 +65,7 @@ def test_first_sight(open_page, reel, real_site, folder, whole):
 @pytest.mark.parametrize("folder", ["structures", "services", "communes"])
 def test_weight(open_page, reel, real_site, folder):
     """What comes before anyone scrolls or touches, the heaviest page included."""
-    weights = {path: sum(_asked(open_page, reel, real_site, path)) for path in _pages(real_site, folder)[::12]}
+    weights = {path: sum(_asked(open_page, reel, real_site, path)) for path in _pages(real_site, folder)[::20]}
     print(f"\n{folder}: median {median(weights.values())}, {max(weights.items(), key=lambda one: one[1])}")
     assert {path: weight for path, weight in weights.items() if weight > HEAVIEST} == {}
 

@@ -10,10 +10,11 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
+from octets import bare
 
-@pytest.mark.parametrize("path", ["structures/ccas/", "communes/aubrelune/"])
-def test_the_print_of_a_page_carries_the_code_of_its_address_beside_its_title(open_page, essai, path):
-    page = open_page(viewport={"width": 720, "height": 1000})
+
+def test_the_print_of_a_page_carries_the_code_of_its_address_beside_its_title(open_page, essai):
+    page, path = open_page(viewport={"width": 720, "height": 1000}), "structures/ccas/"
     page.goto(essai + path)
     code = page.locator(".code-papier")
     expect(code).to_be_hidden()
@@ -23,6 +24,26 @@ def test_the_print_of_a_page_carries_the_code_of_its_address_beside_its_title(op
     assert [found.text for found in zxingcpp.read_barcodes(picture)] == [f"https://familles.exemple.fr/{path}"]
     title, drawn = page.locator("h1").bounding_box(), code.bounding_box()
     assert title["x"] + title["width"] <= drawn["x"] or title["y"] >= drawn["y"] + drawn["height"]
+
+
+@pytest.mark.parametrize("site", ["essai", "reel"])
+def test_the_closures_of_a_page_are_on_its_sheet(request, open_page, site):
+    """Of each place that the published lists say to close: its days, and why, among the words that the print shows."""
+    address, page = request.getfixturevalue(site), open_page(viewport={"width": 720, "height": 1000})
+    seen = 0
+    for name in ("structures", "services"):
+        for record in page.request.get(f"{address}api/v1/{name}.json").json()["fiches"]:
+            if not record.get("fermetures"):
+                continue
+            page.emulate_media(media="screen")
+            page.goto(f"{address}{name}/{record['id']}/")
+            lines = [line for line in page.locator(".semaine__suite > li").all_text_contents() if line.startswith("Fermé")]
+            page.emulate_media(media="print")
+            printed = bare(page.get_by_role("main").inner_text())
+            assert lines, record["id"]
+            assert [line for line in lines if bare(line) not in printed] == [], record["id"]
+            seen += 1
+    assert seen
 
 
 @pytest.mark.parametrize(

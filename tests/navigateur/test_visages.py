@@ -24,8 +24,8 @@ FACE = f"""allure:
   logo: {{clair: logo.svg, sombre: logo-sombre.svg, alternative: Communauté de communes du Val d'Aubrelune}}
   image: {{fichier: vallee.png, credit: Image inventée}}
 """
-PAGES = ("", "structures/ecureuils/")
-"""The contrasts of six colours, on every ground: test_jetons.py."""
+PAGES = {"": "dark", "structures/ecureuils/": "light"}
+"""Each in a palette; the contrasts of six colours, on every ground: test_jetons.py."""
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +43,11 @@ def face(tmp_path_factory):
     return build(wire(root), root / "site")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_page_is_read_in_the_territory_s_colour(visit, serve, face, scheme):
-    page, home = visit(width=1280, color_scheme=scheme), serve(face)
-    link = palette(Allure(couleur=COLOUR), scheme == "dark")["lien"]
-    for path in PAGES:
+def test_every_page_is_read_in_the_territory_s_colour(visit, serve, face):
+    page, home = visit(), serve(face)
+    for path, scheme in PAGES.items():
+        page.emulate_media(color_scheme=scheme)
+        link = palette(Allure(couleur=COLOUR), scheme == "dark")["lien"]
         page.goto(home + path)
         assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--lien').trim()") == link
         found = examine(page, Place(path, palette=scheme))

@@ -1,16 +1,36 @@
-"""What leaves of a record: everything that may, in a form that says the same, and nothing else."""
+"""What leaves of a record: all that may and nothing else, in lists and in tables; each published file is told."""
 
 from __future__ import annotations
 
-import pytest
+import csv
+import datetime as dt
+import io
+import json
+from collections import Counter
+from dataclasses import replace
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ctg.common.clock import PARIS, today
+from ctg.common.escaping import from_csv
 from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.action import Action
 from ctg.model.meeting import Rencontre
+from ctg.model.structure import Structure
+from ctg.open_data import api_lists
+from ctg.open_data.index import abouts, sort
+from ctg.open_data.tables import files
 from ctg.open_data.values import typed, written
+from ctg.pages.files import Asset, Page
+from ctg.pages.renderer import Renderer
+from ctg.publish.build import OPEN_DATA
+from open_data.test_records_json import read_back
 from open_data.test_records_json import typed as as_people_type
-from territoires import ESSAI, ROOT, catalogue_of
+from territoires import ESSAI, ROOT, SMALL, catalogue_of, made_site
+from textes import every_nasty, line, lines, texts
 
 TO_A_DRAFT = "actions/micro-creche-roche"
 """The record of the invented territory that names one that is not published."""
@@ -44,3 +64,84 @@ def test_a_link_to_a_draft_stays_here_in_lists_and_in_groups(project, leave):
     catalogue = load(project(DRAFTS))
     assert leave(catalogue, catalogue.get(Action, "a2"))["structures"] == ["les-lutins"]
     assert leave(catalogue, catalogue.get(Rencontre, "r"))["suites"] == [{"texte": "Un"}, {"texte": "Deux", "action": "a2"}]
+
+
+TODAY = dt.date(2026, 11, 25)
+
+
+def made(render: Renderer) -> dict[str, bytes]:
+    return {file.path: file.content for file in api_lists.files(render)}
+
+
+@pytest.mark.parametrize("root", [ROOT, ESSAI, SMALL], ids=["reel", "essai", "petit"])
+def test_lists_have_every_record_as_described_and_none_is_empty(root):
+    render = Renderer(catalogue_of(root), TODAY)
+    files = made(render)
+    for kind in KINDS:
+        wanted = [record.id for record in render.catalogue.all(kind)]
+        content = files.pop(f"api/v1/{kind.folder}.json", b'{"nombre": 0, "fiches": []}')
+        found = json.loads(content)
+        assert found["nombre"] == len(wanted)
+        assert [value["id"] for value in found["fiches"]] == wanted
+        assert all(read_back(kind, value) for value in found["fiches"])
+        assert b'"fiches":[]' not in content
+    assert files.keys() == {f"api/v1/{name}.json" for name in ("index", "territoire", "vocabulaire")}
+
+
+@pytest.fixture(scope="module", params=[ROOT, ESSAI], ids=["reel", "essai"])
+def site(request):
+    return made_site(request.param)
+
+
+def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(site):
+    render = Renderer(site.catalogue, today(PARIS))
+    made = [file for module in OPEN_DATA for file in module.files(render) if isinstance(file, Asset)]
+    assert len(made) > 25
+    told = Counter(file.path for one in sort(made, abouts(OPEN_DATA)) for file in one.files)
+    assert told == Counter(file.path for file in made), "one About names each"
+    pages = [file for module in OPEN_DATA for file in module.files(render) if isinstance(file, Page)]
+    offered = {file.path for one in sort(pages, abouts(OPEN_DATA)) for file in one.files}
+    assert offered == {file.path for file in pages if not file.path.startswith("contribuer/")}, "name the page in an About"
+
+
+def parsed(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
+
+
+def test_numbers_are_numbers_for_any_program_and_texts_keep_their_zeros(project):
+    # West of Greenwich, a longitude is below zero; French writes a comma and spaces.
+    west = (SMALL / "data/communes.geojson").read_text("utf-8").replace("[2.", "[-2.")
+    communes = (
+        '- {nom: Valbourg, code_insee: "01001", codes_postaux: ["01200"], population: "1 200,0", '
+        "centre: {lat: 46.5, lon: -2.5}}\n"
+    )
+    files_ = {"data/communes.yml": communes, "data/communes.geojson": west.replace("99001", "01001")}
+    (content,) = (f.content for f in files(Renderer(load(project(files_)), TODAY)) if f.path == "donnees/communes.csv")
+    titles, row = parsed(content)
+    row = dict(zip(titles, row, strict=True))
+    assert (row["centre.lon"], row["population"], row["code_insee"]) == ("-2.5", "1200", "01001")
+    assert (row["calcule.longitude"], row["calcule.position_approximative"]) == ("-2.5", "oui")
+    assert '"-2.5"' in content.decode("utf-8-sig"), "a number is no formula: no apostrophe"
+
+
+RENDER = Renderer(catalogue_of(SMALL), TODAY)
+
+
+@settings(max_examples=20, deadline=None)
+@every_nasty(lambda text: (line(text), text, [line(text)], [(line(text), "x")]))
+@given(lines, texts, st.lists(lines, max_size=3), st.lists(st.tuples(lines, lines), max_size=2))
+def test_any_text_is_a_cell_that_computes_nothing_and_is_read_back(name, text, words, sources):
+    told = [{"titre": title, "appuie": fact} for title, fact in sources]
+    own = {"nom": name, "type": "multi-accueil", "commune": "Valbourg", "description": text, "mots": words, "sources": told}
+    structure = Structure.model_validate(own).read_from("essai", "data/structures/essai.yml", own)
+    catalogue = RENDER.catalogue
+    render = replace(RENDER, catalogue=replace(catalogue, records=catalogue.records | {Structure: (structure,)}))
+    made = {file.path: file for file in files(render)}
+    titles, cells = parsed(made["donnees/structures.csv"].content)
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r", "\n", "＝")) or cell.startswith("-")]
+    row = {title: from_csv(cell) for title, cell in zip(titles, cells, strict=True) if cell}
+    assert (tidy(row.get("nom", "")), tidy(row.get("description", ""))) == (tidy(name), tidy(text))
+
+
+def tidy(value: str) -> str:
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -15,7 +15,6 @@ from ctg.common.escaping import as_json
 from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.commune import Commune, Mairie, Parcours
-from ctg.model.figure import Indicateur
 from ctg.model.structure import Structure
 from ctg.open_data.api_lists import FORMER
 from ctg.open_data.values import model_of, record_values
@@ -137,15 +136,6 @@ def test_the_centre_of_the_commune_is_said_approximate_and_a_refuge_is_nowhere(r
     assert "demi-journées" in there["sans_opening_hours"]
     assert "opening_hours" not in there
     assert refuge.keys() & {"latitude", "longitude", "position_approximative"} == set()
-
-
-def test_what_is_worked_out_of_a_commune_and_of_a_figure(render):
-    commune = computed(render, Commune, "valbourg")
-    assert (commune["opening_hours"], commune["position_approximative"]) == ("Mo 09:00-12:00; PH unknown", True)
-    assert commune["mise_a_jour"] == "2026-09-01"
-    figure = computed(render, Indicateur, "places")
-    assert (figure["derniere_publication"], figure["derniere_valeur"]) == (2025, 13)
-    assert "derniere_annee" not in figure
 
 
 SMALL_RENDER = Renderer(catalogue_of(SMALL), TODAY)

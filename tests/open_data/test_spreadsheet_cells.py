@@ -11,7 +11,6 @@ from ctg.common.damage import mended
 from ctg.common.problems import fold
 from ctg.open_data.cells import GENRES, CellError, columns_of, read, written
 from ctg.open_data.meant import restored
-from ctg.reading.yaml_text import Quoted
 from reading.test_yaml_edit import HOSTILE
 
 COLUMNS = {column.name: column for genre in ("rencontre", "action", "structure") for column in columns_of(GENRES[genre])}
@@ -93,11 +92,6 @@ def test_a_group_badly_written_is_refused_with_an_example(text):
     assert "guillemets" in caught.value.remedy
 
 
-def test_texts_that_look_like_numbers_are_quoted_and_numbers_are_not():
-    assert isinstance(read(COLUMNS["code_postal"], "01200"), Quoted)
-    assert not isinstance(read(COLUMNS["places.total"], "20"), Quoted)
-
-
 @each(
     ("name", "raw", "text", "note"),
     [
@@ -132,11 +126,6 @@ def test_texts_that_look_like_numbers_are_quoted_and_numbers_are_not():
 )
 def test_what_a_spreadsheet_did_is_undone_and_said(name, raw, text, note):
     assert restored(raw, COLUMNS[name])[::2] == (text, note)
-
-
-def test_a_month_that_became_a_day_is_no_change():
-    assert restored(dt.date(2026, 9, 1), COLUMNS["derniere_preuve"], "2026-09")[0] == "2026-09"
-    assert restored(dt.date(2026, 9, 2), COLUMNS["derniere_preuve"], "2026-09")[0] == "2026-09-02"
 
 
 @pytest.mark.parametrize(

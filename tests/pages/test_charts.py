@@ -1,16 +1,20 @@
-"""Charts: where points and lines are, what is never joined, and that nothing but shapes and words is written."""
+"""Charts: where points and lines are, what is never joined, nothing but shapes and words; what is printed in a PDF."""
 
 from __future__ import annotations
 
+import datetime as dt
 import io
-from itertools import pairwise
+import unicodedata
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image
 
-from ctg.pages.charts import SIZES, Bar, Mark, bar, bars, curve, files, looks, picture, spark
+from ctg.common.problems import DataError
+from ctg.pages import pdf
+from ctg.pages.charts import SIZES, Bar, Mark, bars, curve, files, looks, picture
+from ctg.pages.pdf import make_pdf, printable
 from ctg.pages.styles import palette
 
 CSS = Path(__file__).parents[2] / "overrides/assets/css"
@@ -46,17 +50,6 @@ def test_the_scale_holds_zero():
     assert half / whole == pytest.approx(0.5, abs=0.01)
 
 
-def test_values_under_zero_are_under_the_ground():
-    svg = draw(run((2020, 3), (2021, -2), (2022, 1)))
-    ground = number(of_class(svg, "courbe__zero")[0], "y1")
-    assert [number(dot, "cy") > ground for dot in of_class(svg, "courbe__point")] == [False, True, False]
-
-
-def test_a_year_without_a_measure_is_dotted_over():
-    lines = of_class(draw(run((2019, 5), (2020, 6), (2022, 8))), "courbe__trait")
-    assert ["courbe__trait--lacune" in line.get("class") for line in lines] == [False, True]
-
-
 def test_two_series_are_never_joined():
     svg = draw(run((2019, 12), (2020, 7), (2021, 10)), run((2022, 4), (2023, 5)), breaks=[2022])
     ends = {round(number(dot, "cx"), 1) for dot in of_class(svg, "courbe__point")}
@@ -65,16 +58,6 @@ def test_two_series_are_never_joined():
     [cut] = of_class(svg, "courbe__rupture")
     assert all(not left < number(cut, "x1") < right for left, right in lines)
     assert lines[1][1] < number(cut, "x1") < lines[2][0]
-
-
-def test_values_that_do_not_compare_have_no_line():
-    svg = draw(run((2019, 12)), run((2020, 7)), run((2021, 10)))
-    assert (len(of_class(svg, "courbe__point")), of_class(svg, "courbe__trait")) == (3, [])
-
-
-def test_a_value_to_confirm_is_hollow():
-    svg = draw([Mark(2020, 5, "5"), Mark(2021, 6, "6", hollow=True)])
-    assert ["courbe__point--creux" in dot.get("class") for dot in of_class(svg, "courbe__point")] == [False, True]
 
 
 def test_the_target_is_drawn_only_when_there_is_one():
@@ -90,21 +73,6 @@ def test_the_target_is_drawn_only_when_there_is_one():
     assert [text.text for text in of_class(svg, "courbe__valeur--cible")] == ["cible 2028\u00a0: 121"]
 
 
-def test_years_of_a_long_series_stay_apart_on_a_telephone():
-    svg = draw(run(*((year, 10) for year in range(1999, 2026))))
-    narrow = [year for year in of_class(svg, "courbe__annee") if "courbe__large" not in year.get("class")]
-    places = [number(year, "x") for year in narrow]
-    assert (narrow[0].text, narrow[-1].text) == ("1999", "2025")
-    assert min(b - a for a, b in pairwise(places)) >= 22
-
-
-def test_an_image_has_a_name_and_a_description_and_no_other_identifier():
-    svg = draw(run((2020, 77), (2026, 101)))
-    words = {element.get("id"): element.text for element in svg.iter() if element.get("id")}
-    assert words == {"essai-titre": "Places", "essai-texte": "De 77 à 101."}
-    assert (svg.get("role"), svg.get("aria-labelledby"), svg.get("aria-describedby")) == ("img", "essai-titre", "essai-texte")
-
-
 HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(2)> & {{ 7*7 }} \" '"
 
 
@@ -116,28 +84,6 @@ def test_hostile_words_stay_words():
     svg = ET.fromstring(text)
     assert "".join(svg.itertext()).count("alert(1)") == 5
     assert {element.tag for element in svg.iter()} == {"svg", "title", "desc", "line", "circle", "path", "text"}
-
-
-def test_only_classes_give_colours_and_nothing_is_asked_elsewhere():
-    runs = [run((2019, 12), (2021, 7)), run((2022, 4), (2023, 5))]
-    drawings = [
-        curve(runs, **WORDS, breaks=[2022], start=Mark(2022, 4), goal=Mark(2028, 9, "9")),
-        spark(runs),
-        bar(0.5),
-        bars(groups(5, 4), **WORDS),
-    ]
-    for drawing in drawings:
-        names = {name for element in ET.fromstring(drawing).iter() for name in element.attrib}
-        assert not names & {"style", "fill", "stroke", "font-size", "href", "xmlns"}
-        assert not [name for name in names if name.startswith("on")]
-        assert not any(word in drawing for word in ("http", "url(", "<style", "<!--"))
-
-
-def test_the_small_curve_is_a_decoration():
-    svg = ET.fromstring(spark([run((2019, 12), (2020, 7), (2021, 10))]))
-    assert svg.get("aria-hidden") == "true"
-    assert "".join(svg.itertext()) == ""
-    assert len(of_class(svg, "courbe__trait")) == 2
 
 
 def groups(*values: float, label: str = "") -> list[tuple[str, list[Bar]]]:
@@ -152,14 +98,6 @@ def test_bars_share_one_scale_and_what_is_not_known_is_hatched():
     assert [number(one, "x1") for one in of_class(svg, "barres__inconnu")] == [0, widths[0]]
     assert [text.text for text in of_class(svg, "barres__valeur")] == ["50", "100", "0", "inconnu", "au moins 50"]
     assert len(of_class(svg, "barres__barre--creuse")) == 2
-
-
-def test_what_a_measure_should_be_is_drawn_beside_it():
-    svg = draw(run((2022, 80), (2024, 86)), goal=Mark(2026, 100, "100"), gap=(Mark(2024, 86), Mark(2024, 90)))
-    [asked], [gap] = of_class(svg, "courbe__attendu"), of_class(svg, "courbe__ecart")
-    measured = of_class(svg, "courbe__point")[-1]
-    assert (number(gap, "x1"), number(gap, "y1")) == (number(measured, "cx"), number(measured, "cy"))
-    assert number(asked, "cy") == number(gap, "y2") < number(measured, "cy")
 
 
 def test_a_chart_taken_away_has_its_title_its_source_and_every_colour():
@@ -181,3 +119,42 @@ def test_a_chart_taken_away_has_its_title_its_source_and_every_colour():
     assert Image.open(io.BytesIO(slide.content)).width == 2 * number(ET.fromstring(drawing.content), "width")
     jetons = (CSS / "jetons.css").read_text("utf-8")
     assert all(f"--{name}: {int(size[:-2]) / 16}rem" in jetons for name, size in SIZES.items())
+
+
+TODAY = dt.date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("l'été : « oui » !", "l’été\u00a0: «\u202foui\u202f»\u202f!"),
+        ("a\nb\tc", "a b c"),
+        ("12\u202f345\u00a0€", "12\u202f345\u00a0€"),  # our own no-break spaces stay
+        ("a\u202eb\u200d\x00c\ue000", "abc"),
+        ("e\u0301", "é"),
+        ("日 🎉", "□ □"),
+        ("\ufb01n \U0001d401on Ə", "fin Bon □"),  # no bold « Ə » in the font
+        ("x" * 65, "x" * 30 + "\u200b" + "x" * 30 + "\u200b" + "x" * 5),
+    ],
+)
+def test_what_is_printed(before, after):
+    assert printable(before) == after
+
+
+def test_every_european_letter_has_a_glyph():
+    letters = (chr(code) for code in range(0x21, pdf.EUROPEAN))
+    wanted = "".join(char for char in letters if unicodedata.category(char) not in pdf.UNWANTED)
+    assert make_pdf("caractere.typ", {"texte": wanted}, TODAY)  # refused if one could not be drawn
+
+
+def test_a_large_document_is_made_by_a_process_of_its_own_to_the_same_bytes(monkeypatch):
+    small = make_pdf("caractere.typ", {"texte": "é"}, TODAY)
+    monkeypatch.setattr(pdf, "LARGE", 0)
+    with monkeypatch.context() as closed:
+        closed.setattr(pdf.typst, "compile", None)
+        assert make_pdf("caractere.typ", {"texte": "é"}, TODAY) == small
+    with pytest.raises(DataError, match=r'Typst dit : .*"texte"'):
+        make_pdf("caractere.typ", {}, TODAY)
+    monkeypatch.setattr(pdf, "ALONE", "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    with pytest.raises(MemoryError):
+        make_pdf("caractere.typ", {"texte": "é"}, TODAY)

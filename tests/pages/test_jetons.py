@@ -1,33 +1,25 @@
-"""The design tokens: contrasts of both palettes (WCAG 1.4.3, 1.4.11), and no colour outside them."""
+"""The design tokens and the colours worked out from one: contrasts (WCAG 1.4.3, 1.4.11), and no colour outside them."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from ctg.common.colours import contrast_ratio
-from ctg.model.allure import Allure
+from ctg.common.colours import contrast_ratio, luminance
+from ctg.model.allure import HARDEST, Allure
 from ctg.pages.document import SHEETS
-from ctg.pages.styles import ON_PAPER, palette
+from ctg.pages.styles import ON_PAPER, colour_sheet, palette
 
 CSS = Path(__file__).parents[2] / "overrides" / "assets" / "css"
 JETONS = re.sub(r"/\*.*?\*/", "", (CSS / "jetons.css").read_text("utf-8"), flags=re.S)
 OF_PAGES = [CSS / f"{name}.css" for name in ("site", "carte", "imprimer", *SHEETS)]
 SITE = re.sub(r"/\*.*?\*/", "", "".join(path.read_text("utf-8") for path in OF_PAGES), flags=re.S)
-
-
-FACES = {
-    "de l'outil": Allure(),
-    "violette": Allure(couleur="#4b3a8c", secondaires=("#e0a03c", "#9fd3c7")),
-    "rose vif": Allure(couleur="#b8005c"),
-    "olive, à peine assez foncée": Allure(couleur="#6e6e00"),
-    "bleu pur": Allure(couleur="#0000ff"),
-    "noire": Allure(couleur="#000000", secondaires=("#ffffff", "#000000")),
-}
-PALETTES = {f"{name}, {side}": palette(face, side == "sombre") for name, face in FACES.items() for side in ("claire", "sombre")}
 
 
 def written_together() -> set[tuple[str, str]]:
@@ -67,23 +59,6 @@ SHAPES = [
 ]
 
 
-@pytest.mark.parametrize("palette", PALETTES)
-def test_contrast(palette):
-    colours = PALETTES[palette]
-    wanted = [(*pair, 4.5) for pair in TEXTS] + [(*pair, 3) for pair in SHAPES]
-    found = [(*pair, contrast_ratio(*(colours[one] for one in pair)), least) for *pair, least in wanted]
-    assert [one for one in found if one[2] < one[3]] == []
-
-
-@pytest.mark.parametrize("palette", PALETTES)
-def test_the_classes_of_a_map_are_told_apart_from_their_neighbours_and_go_away_from_the_ground(palette):
-    colours = PALETTES[palette]
-    classes = [colours[f"classe-{n}"] for n in range(1, 6)]
-    assert min(contrast_ratio(*pair) for pair in pairwise(classes)) >= 1.5
-    from_ground = [contrast_ratio(colour, colours["fond"]) for colour in classes]
-    assert from_ground == sorted(from_ground)
-
-
 def test_pairs_written_in_the_style_sheet_are_found():
     assert {("sur-lien", "lien"), ("sur-lien", "lien-survol"), ("lien", "lien-doux"), ("texte", "fond")} <= written_together()
 
@@ -114,3 +89,40 @@ def test_colours_are_written_in_the_tokens_only():
         r"#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|oklch|oklab|lab|lch|hwb|color)\(|:\s*(?:white|black|red|gr[ae]y)\b", re.I
     )
     assert {part for part in declarations if literal.search(part)} <= LITERALS_ALLOWED
+
+
+COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
+
+
+def test_the_formula_gives_the_values_of_wcag():
+    assert contrast_ratio("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast_ratio("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_the_hardest_ground_is_the_darkest_that_every_face_has():
+    assert min((palette()[ground] for ground in ("fond", "pierre", "carte-fond", "accent-doux")), key=luminance) == HARDEST
+
+
+@given(COLOURS, COLOURS)
+def test_any_colour_is_refused_with_one_that_is_not_or_read_everywhere(colour, other):
+    if contrast_ratio(colour, HARDEST) < 4.5:
+        with pytest.raises(ValidationError) as refused:
+            Allure(couleur=colour)
+        [near] = re.findall(r'"(#[0-9a-f]{6})"', refused.value.errors()[0]["ctx"]["remedy"])
+        colour = near
+    for face, dark in product((Allure(), Allure(couleur=colour, secondaires=(other,))), (False, True)):
+        found = palette(face, dark)
+        wanted = [(*pair, 4.5) for pair in TEXTS] + [(*pair, 3) for pair in SHAPES]
+        assert [pair for *pair, least in wanted if contrast_ratio(*(found[role] for role in pair)) < least] == []
+        classes = [found[f"classe-{n}"] for n in range(1, 6)]
+        assert min(contrast_ratio(*pair) for pair in pairwise(classes)) >= 1.5, "told apart from their neighbours"
+        from_ground = [contrast_ratio(one, found["fond"]) for one in classes]
+        assert from_ground == sorted(from_ground)
+
+
+def test_dark_is_for_screens_and_paper_is_black_on_white():
+    light, *darks, paper = re.findall(r"(?:@media [^{]+\{ )?:root[^{]*\{[^}]*\}", colour_sheet(Allure(couleur="#B8005C")))
+    assert "--lien: #b8005c;" in light
+    assert len(darks) == 2
+    assert all(one.startswith("@media screen") and "color-scheme: dark" in one for one in darks)
+    assert "--lien: #000000;" in paper

@@ -1,16 +1,25 @@
-"""The copy of a commune: what it holds, what its pages need, its weight; and the home screen."""
+"""The copy of a commune: what it holds, what its pages need, its weight; the home screen and its icons."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import re
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from posixpath import join, normpath
 
 import lxml.html
 import pytest
 from PIL import Image
+
+from ctg.common.files import CLOTHES
+from ctg.model.allure import Allure
+from ctg.pages.renderer import Renderer
+from ctg.pages.styles import palette
+from ctg.places import copies
+from territoires import ESSAI, catalogue_of
 
 MOST_KB = 600
 """Sent: a server compresses what a telephone asks for."""
@@ -66,3 +75,14 @@ def test_the_home_screen_finds_its_icons(real_site):
     assert (told["lang"], told["scope"], told["start_url"]) == ("fr", "./", "./")
     for icon in told["icons"]:
         assert Image.open(real_site / icon["src"]).size == tuple(map(int, icon["sizes"].split("x")))
+
+
+def test_the_icon_of_the_tool_is_that_of_no_colour_and_a_colour_has_its_own():
+    assert (CLOTHES / "assets/images/icone.svg").read_text("utf-8") == copies.icon(palette())
+    catalogue = catalogue_of(ESSAI)
+    made = lambda one: {file.path: file for file in copies.files(Renderer(one, one.day)) if "icone" in file.path}  # noqa: E731
+    assert made(catalogue) == {}
+    face = catalogue.territoire.model_copy(update={"allure": Allure(couleur="#4b3a8c")})
+    own = made(replace(catalogue, territoire=face))
+    assert b"#4b3a8c" in own["assets/images/icone.svg"].content
+    assert Image.open(BytesIO(own["assets/images/icone-192.png"].content)).convert("RGB").getpixel((96, 10)) == (0x4B, 0x3A, 0x8C)

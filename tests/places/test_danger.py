@@ -90,10 +90,6 @@ def test_the_weights_are_those_of_the_phrases(tmp_path):
     assert made.read_bytes() == MODEL.read_bytes(), "lancez : node tests/recherche/danger/apprendre.mjs"
 
 
-def test_each_phrase_is_learnt_for_a_danger_of_the_vocabulary():
-    assert {danger for danger, _, _ in learnt()} - {"sans"} <= set(catalogue_of(ROOT).vocabulary.dangers)
-
-
 def test_what_many_people_write_is_answered_and_nothing_else_is():
     often = [(danger, phrase) for danger, idea, phrase in learnt() if idea.startswith("courant/")]
     found = answers(ROOT, [phrase for _, phrase in often])

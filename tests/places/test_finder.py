@@ -1,20 +1,23 @@
-"""What the finder tells the browser of each place."""
+"""The finder: what it tells the browser of each place, who suits an age group; the answers of the tool, dated and sourced."""
 
 from __future__ import annotations
 
+import datetime as dt
+import html
+import re
+from decimal import Decimal
+
 import pytest
 
-from ctg.common.problems import fold
-from ctg.hours.changes import week_in
 from ctg.loading import load
-from ctg.model.commune import Commune
+from ctg.model.fields import Ages
 from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
-from ctg.places import finder, lists
+from ctg.places import finder
+from ctg.places.answers import files, national_answers, open_late
+from ctg.places.lists import AGE_GROUPS, suits_ages
+from ctg.upkeep.review import NATIONAL, review
 from lieux_hostiles import TODAY
-from territoires import ESSAI, catalogue_of
-
-PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\ntelephone: 04 65 71 00 00\nhoraires: {}\n"
 
 
 @pytest.mark.parametrize(
@@ -35,17 +38,6 @@ def test_what_has_no_day_is_no_answer_to_a_day(project, more, receives):
     entries = {one["k"]: one for one in finder.finder_data(Renderer(catalogue, TODAY))["lieux"]}
     assert ("r" in entries["services/aide"]) is receives
     assert entries["structures/les-lutins"]["r"] is True
-
-
-def test_a_day_without_its_hours_comes_after_those_that_have_them(project):
-    names = {"a": "{mercredi: oui}", "b": "{mercredi: 14h-17h}", "c": "{mercredi: matin}"}
-    catalogue = load(project({f"data/structures/{id}.yml": PLACE.format(id, hours) for id, hours in names.items()}))
-    week = week_in(catalogue, catalogue.commune("Valbourg"), TODAY)[:1]
-    assert [passage.place.id for _, passages in week for passage in passages] == ["c", "b", "a"]
-    data = finder.finder_data(Renderer(catalogue, TODAY))
-    (entry,) = [one for one in data["lieux"] if one["k"] == "structures/a"]
-    patterns, codes = data["horaires"][entry["o"][0][1]]
-    assert [patterns[int(code, 36)] for code in codes[:3]] == ["o", "?", "?"]
 
 
 def test_beyond_two_hundred_places_a_page_holds_the_first_of_each_need_and_the_data_what_all_lines_say(project):
@@ -69,18 +61,75 @@ def test_beyond_two_hundred_places_a_page_holds_the_first_of_each_need_and_the_d
     assert (one["n"], one["m"], one["u"]) == ("Lieu 200", ["Crèche", "Valbourg"], "petite-enfance")
 
 
-def test_many_communes_are_listed_by_the_initial_of_their_name(monkeypatch):
-    communes = catalogue_of(ESSAI).all(Commune)
-    assert lists.by_letter(communes) == [("", [*communes])]
-    monkeypatch.setattr(lists, "LONG", len(communes) - 1)
-    found = lists.by_letter(communes)
-    assert [one for _, own in found for one in own] == [*communes]
-    assert [letter for letter, _ in found] == sorted({fold(one.nom)[0].upper() for one in communes})
+@pytest.mark.parametrize(
+    ("ends", "listed"),
+    [
+        ({"de": "10 semaines", "a": "3 ans"}, ["0-3-ans", "3-6-ans"]),
+        ({"de": "3 ans", "a": "11 ans"}, ["3-6-ans", "6-11-ans", "11-18-ans"]),
+        ({"de": "12 ans", "a": "17 ans"}, ["11-18-ans"]),
+        ({"de": "16 ans", "a": "25 ans"}, ["11-18-ans", "18-25-ans"]),
+        ({"de": "18 mois"}, list(AGE_GROUPS)),
+        ({"a": "6 ans"}, ["0-3-ans", "3-6-ans", "6-11-ans"]),
+    ],
+)
+def test_what_a_list_shows(ends, listed):
+    ages = Ages.model_validate(ends)
+    assert [id for id, (_, low, high) in AGE_GROUPS.items() if suits_ages(ages, low, high)] == listed
 
 
-def test_up_to_two_hundred_places_keep_their_order(monkeypatch):
-    catalogue = catalogue_of(ESSAI)
-    every = (*catalogue.places, *catalogue.outside)
-    monkeypatch.setattr(finder, "MANY", len(every))
-    entries = finder.finder_data(Renderer(catalogue, TODAY))["lieux"]
-    assert [one["k"] for one in entries] == [place.key for place in every]
+READ = dt.date(2026, 11, 30)
+ANSWERS = {one.id: one for one in national_answers()}
+CRECHE, LATE = ANSWERS["prix-de-la-creche"], ANSWERS["garde-apres-18-h-30"]
+RELAY = "nom: Le relais\ntype: relais-petite-enfance\ncommune: Valbourg\ntelephone: 04 65 71 00 01\n"
+
+
+def made(project, files: dict[str, str]) -> Renderer:
+    return Renderer(load(project(files), on=READ), READ)
+
+
+def told(render, id: str) -> str:
+    page = next(page for page in files(render) if page.path == f"reponses/{id}/")
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page.body)).replace("\u202f", " ").replace("\u00a0", " ").split())
+
+
+def test_an_hour_of_creche_costs_a_share_of_the_income_up_to_the_ceiling():
+    scale = CRECHE.bareme
+    assert scale.priced_examples == [
+        ("2\u202f000\u00a0€", "un enfant", "1,24\u00a0€"),
+        ("3\u202f500\u00a0€", "deux enfants", "1,81\u00a0€"),
+    ]
+    assert scale.hourly(8500, 0) == scale.hourly(20000, 0) == Decimal("5.26")
+
+
+@pytest.mark.parametrize(("day", "over"), [("2026-12-31", False), ("2027-01-01", True)])
+def test_when_their_year_is_over_the_page_and_the_report_say_it(project, day, over):
+    today = dt.date.fromisoformat(day)
+    catalogue = load(project({}), on=today)
+    render = Renderer(catalogue, today)
+    assert ("Ces chiffres ont été relus en 2026 : ils ont pu changer." in told(render, CRECHE.id)) is over
+    section = next(one for one in review(catalogue, today) if one.title == NATIONAL)
+    said = [one.reason for one in section.findings if one.key == "reponses/prix-de-la-creche"]
+    assert said == ["l'année 2026 est finie : chiffres à relire"] * over
+
+
+@pytest.mark.parametrize("id", ANSWERS)
+def test_any_territory_has_every_answer_with_its_numbers_and_its_date(project, id):
+    text = told(made(project, {"data/structures/relais.yml": RELAY}), id)
+    one = ANSWERS[id]
+    assert one.phrase.split(" :")[0].replace("'", "’")[:20] in text
+    assert "Relu le 30 novembre 2026." in text
+    for number in one.numeros:
+        assert number.replace("+33", "0") in text.replace(" ", "")
+
+
+def test_who_is_open_late_is_found_in_known_hours_and_nothing_is_guessed(project):
+    place = "nom: {0}\ntype: multi-accueil\ncommune: Valbourg\nhoraires: {{lundi: {1}}}\n"
+    files = {
+        "data/structures/tard.yml": place.format("Tard", "7h-19h15"),
+        "data/structures/tot.yml": place.format("Tôt", "7h-18h"),
+        "data/structures/juste.yml": place.format("Juste", "7h-18h30"),
+        "data/structures/matin.yml": place.format("Matin", "matin"),
+        "data/structures/guichet.yml": place.format("Guichet", "8h-20h").replace("multi-accueil", "guichet-unique"),
+    }
+    render = made(project, files)
+    assert [(one.nom, hour) for one, hour in open_late(render, LATE)] == [("Tard", "19 h 15")]

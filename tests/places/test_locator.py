@@ -10,7 +10,7 @@ import pytest
 
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure
-from ctg.model.territory import Feature, Ground
+from ctg.model.territory import Ground
 from ctg.pages.renderer import Renderer
 from ctg.places import backdrop, locator
 from ctg.places.place_pages import around
@@ -47,17 +47,6 @@ def classes(plan: locator.StillPlan) -> list[str]:
     return [one.get("class") or "" for one in drawn(plan).iter()]
 
 
-def test_a_known_address_is_seen_from_near_with_at_most_eight_neighbours(render):
-    plan = plan_of(render, "trois-renards")
-    assert plan.close
-    assert plan.file == "assets/plans/aubrelune.svg"
-    assert "plan__epingle" in classes(plan)
-    assert 1 <= sum("plan__rond" in one for one in classes(plan)) <= locator.MOST_NEIGHBOURS
-    assert "Crèche des Trois Renards" in texts(plan)
-    assert plan.caption == ""
-    assert plan.label.startswith("Plan\u00a0: Crèche des Trois Renards, à Aubrelune.")
-
-
 def test_an_unknown_address_is_words_in_its_commune_and_no_point(render):
     plan = plan_of(render, "coquelicot")
     assert not plan.close
@@ -77,10 +66,6 @@ def test_a_confidential_place_is_on_no_picture(render):
     here = locator.of_commune(render, catalogue.commune(secret.commune))
     seen = [one for one in catalogue.settled_in(catalogue.commune(secret.commune)) if not one.adresse_confidentielle]
     assert here.caption == f"La mairie et {len(seen)} lieux"
-
-
-def test_what_moves_has_no_picture_of_its_own(render):
-    assert plan_of(render, "bus-des-demarches") is None
 
 
 def test_an_action_shows_its_communes_unless_they_are_all_of_them(render):
@@ -110,14 +95,6 @@ def _meet(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
-def test_a_hostile_name_stays_a_text(render):
-    name = "</text><script>alert(1)</script>"
-    record = place(render, "trois-renards").model_copy(update={"nom": name})
-    plan = locator.of_place(render, record, [])
-    assert "<script" not in plan.over
-    assert "script" in "".join(texts(plan))
-
-
 def test_without_a_ground_the_commune_is_seen_with_its_neighbours(render):
     towns = tuple(one for one in render.catalogue.ground.features if one.nature == "ville")
     bare = Renderer(replace(render.catalogue, ground=Ground(towns)), render.today)
@@ -125,13 +102,6 @@ def test_without_a_ground_the_commune_is_seen_with_its_neighbours(render):
     assert not plan.close, "from near, there would be nothing to see"
     assert plan.file == "assets/plans/territoire.svg"
     assert [one.path for one in backdrop.files(bare)] == ["assets/plans/territoire.svg"]
-
-
-def test_on_paper_it_needs_no_style_sheet(render):
-    commune = render.catalogue.commune("Aubrelune")
-    drawn = ET.fromstring(backdrop.on_paper(render, locator.of_commune(render, commune)))
-    assert not [one for one in drawn.iter() if one.get("class") or "var(" in "".join(one.attrib.values())]
-    assert {"Aubrelune", "vers Grandval, 16\u00a0km"} <= {one.text for one in drawn.iter() if one.tag.endswith("text")}
 
 
 def test_the_drawings_are_light_and_say_colours_by_their_roles(render):
@@ -143,10 +113,3 @@ def test_the_drawings_are_light_and_say_colours_by_their_roles(render):
         colours = {one.get(name) for one in svg.iter() for name in ("fill", "stroke") if one.get(name)}
         assert all(re.fullmatch(r"none|var\(--[a-z-]+\)", one or "") for one in colours), colours
         assert not [one for one in svg.iter() if one.get("style")]
-
-
-def test_a_path_says_each_point_once():
-    line = Feature("route", {"type": "LineString", "coordinates": [[0, 0], [0.2, 0.1], [30, 0], [30, 40]]})
-    from shapely.geometry import shape
-
-    assert backdrop.path_data(shape(line.geometry)) in ("M0 0l30 0 0 40", "M30 40l0 -40 -30 0")

@@ -1,9 +1,11 @@
-"""Places outside of the territory: near when they are, shown as such, never counted as ours."""
+"""The page of a place, in words that families read; places outside of the territory, shown as such, never counted as ours."""
 
 from __future__ import annotations
 
 import json
+import re
 
+import lxml.html
 import pytest
 
 from ctg.loading import load
@@ -13,10 +15,13 @@ from ctg.pages import record_page
 from ctg.pages.renderer import Renderer
 from ctg.places import finder
 from ctg.places.lists import by_need, places_counted
+from ctg.publish import build  # noqa: F401  # every subject has said what its pages are
 from ctg.reading.positions import nearest_of_each_type
 from ctg.territory.coverage import coverage
 from ctg.territory.map import places_geojson
+from facile import findings
 from lieux_hostiles import TODAY
+from territoires import ESSAI, ROOT, catalogue_of
 
 PMI = "nom: PMI de {0}\ntype: pmi\ncommune: {0}\ntelephone: 04 65 71 00 00\n"
 OUTSIDE = PMI.format("Grandval") + 'hors_territoire: oui\ncode_insee: "99301"\nposition: {lat: 46.5, lon: 2.39}\n'
@@ -68,3 +73,82 @@ def test_no_export_nor_total_has_it(catalogue):
     render = Renderer(catalogue, TODAY)
     assert not [file.path for file in api_lists.files(render) if b"PMI de Grandval" in file.content]
     assert "grandval" not in json.dumps([place.id for place in coverage(catalogue).places])
+
+
+OLD = """nom: La Ribambelle
+type: multi-accueil
+commune: Valbourg
+description: La crèche de Valbourg. Elle propose un accueil régulier.
+etat_fiche: a_verifier
+derniere_preuve: 2018-09
+"""
+
+
+def page(project, text: str, **files: str):
+    """The body of the page of a place."""
+    render = Renderer(load(project({"data/structures/la-ribambelle.yml": text, **files})), TODAY)
+    place = next(place for place in render.catalogue.places if place.id == "la-ribambelle")
+    return lxml.html.fromstring(record_page.record_page(render, place).body)
+
+
+def words(element) -> str:
+    return " ".join(element.text_content().split())
+
+
+@pytest.mark.parametrize(
+    ("proof", "said"),
+    [
+        ("derniere_preuve: 2018-09", "Existait en 2018"),
+        ("derniere_preuve: vers 2025", "Existait vers 2025"),
+        ("derniere_preuve: 2026-03", "Existait en mars 2026"),
+    ],
+)
+def test_what_nobody_confirmed_is_said_of_its_year_once(project, proof, said):
+    body = page(project, OLD.replace("derniere_preuve: 2018-09", proof))
+    (caution,) = body.xpath(".//*[@role='note']")
+    assert words(caution).startswith(f"{said} :")
+    told = {words(row.find("dt")): words(row.find("dd")) for row in body.xpath(".//dl[@class='essentiel']/div")}
+    assert told[said.replace("Existait", "Connu")] == "La crèche de Valbourg. Elle propose un accueil régulier."
+    assert told["À demander"] == "Les horaires, les âges, l’adresse, l’inscription, le prix et l’accueil du handicap."
+
+
+@pytest.mark.parametrize(("date", "classes", "said"), [
+    ("2026-10-02", "confiance", "Vérifié le 2 octobre 2026"),
+    ("2025-10-02", "confiance confiance--doute", "Vérifié le 2 octobre 2025 : appelez d’abord."),
+])  # fmt: skip
+def test_what_was_confirmed_says_when(project, date, classes, said):
+    sure = OLD.replace("etat_fiche: a_verifier\nderniere_preuve: 2018-09", f"verifie_le: {date}\ntelephone: 04 65 71 00 00")
+    (line,) = page(project, sure).xpath(".//*[starts-with(@class, 'confiance')]")
+    assert (line.get("class"), words(line)) == (classes, said)
+
+
+def test_the_easy_words_of_a_record_come_first(project):
+    body = page(project, OLD + "resume_facile: Votre enfant joue ici.\n")
+    assert "Votre enfant joue ici." in words(body)
+    assert "Elle propose" not in words(body)
+
+
+@pytest.mark.parametrize(("site", "root"), [("real_site", ROOT), ("essai_site", ESSAI)])
+def test_a_page_has_one_caution_and_each_number_once_and_a_secret_place_no_neighbour(request, site, root):
+    folder, wrong = request.getfixturevalue(site), []
+    for place in catalogue_of(root).places:
+        main = lxml.html.fromstring((folder / place.key / "index.html").read_bytes()).find(".//main")
+        seen = [link.get("href") for link in main.xpath(".//a[starts-with(@href, 'tel:')][not(ancestor::details)]")]
+        cautions = main.xpath(".//*[@role='note'][not(ancestor::details)]")
+        if len(seen) != len(set(seen)) or len(cautions) > 1 or len(main.xpath(".//p[@class='appeler']")) > 1:
+            wrong.append(place.key)
+        if place.confidential:
+            assert not main.xpath(".//*[contains(@class, 'carte') or @data-lieu or @data-envoyer]"), place.key
+    assert wrong == []
+
+
+def test_the_words_of_the_vocabulary_and_of_the_pages_are_easy():
+    vocabulary = catalogue_of(ESSAI).vocabulary
+    for terms in (vocabulary.rubriques, vocabulary.themes, vocabulary.types):
+        for id, term in terms.items():
+            assert term.facile, id
+            assert list(findings(term.facile)) == [], id
+    for name in ("_place", "_lieux", "structure", "service", "urgence-facile", "_facile"):
+        text = (ROOT / f"hooks/ctg/places/templates/{name}.html").read_text("utf-8")
+        for sentence in re.findall(r"<p>([^<>{}]+)</p>", text):
+            assert list(findings(sentence)) == [], sentence

@@ -55,26 +55,6 @@ def shown(catalogue):
     return [number for id in catalogue.vocabulary.dangers for number in catalogue.urgences if number.danger == id]
 
 
-def test_each_row_says_who_when_and_at_what_price_and_the_page_its_sources(project):
-    catalogue = load(project())
-    body = pages(project())["urgence/"]
-    rows = re.findall(r'<a class="urgence" href="([^"]+)">(.*?)</a>', body, re.DOTALL)
-    assert [href for href, _ in rows] == [number.href for number in shown(catalogue)]
-    for number, (_, row) in zip(shown(catalogue), rows, strict=True):
-        said = re.search(r"(Jour et nuit|Tous les jours de 9\xa0h à 23\xa0h)(, gratuit)?<", row)
-        assert bool(said) is (number.numero not in HOURLESS), row
-        assert said or not re.search(r"\d\s?h\b|gratuit|payant", row), row
-    assert "Écrire un SMS au" in dict(rows)["sms:114"]
-    for told in ("22 juillet 2024", "7 novembre 2025", "8 avril 2022", "29 septembre 2021", "26 novembre 2026"):
-        assert told in body, told
-    for official in ("solidaritefemmes.org", "cfcv.asso.fr", "drogues-info-service.fr", "filsantejeunes.com"):
-        assert f">{official}</a>" in body, official
-    assert not re.search(r"onfirmer|pas encore lu|sans date", body), "what only who keeps the site must read"
-    told = {number.danger for number in catalogue.urgences}
-    dangers = [id for id in catalogue.vocabulary.dangers if id in told]
-    assert re.findall(r'<h2 id="(\w+)">', body) == [*dangers, "quitter", "sources"]
-
-
 OWN = """\
 - numero: 3018
   quand: tous les jours de 9 h à 20 h
@@ -139,16 +119,6 @@ def test_shelters_and_records_about_violence_show_the_numbers_and_not_the_town_h
     for wrong in ("peut vous orienter", "À demander", "Dites :", "Mairie de", "mairie de"):
         assert wrong not in body, wrong
     assert (call := contacts.number_to_call(catalogue, place)) is None or not call.who.startswith("Mairie")
-
-
-@pytest.mark.gard
-def test_every_shelter_of_both_territories_is_among_them():
-    told = {place.key for _, _, place in shelters()}
-    assert {"structures/riposte-hebergement", "structures/riposte", "structures/maison-de-justice-et-du-droit"} < told
-    assert {"structures/hirondelles", "structures/bon-pied"} < told
-    for root in (ROOT, ESSAI):
-        secret = [s.key for s in catalogue_of(root).all(Structure) if s.adresse_confidentielle]
-        assert set(secret) <= told
 
 
 @pytest.mark.parametrize("path", [places_danger.PATH, places_danger.EASY, f"{places_danger.PATH}ar/"])

@@ -1,4 +1,4 @@
-"""The filters of the list of actions."""
+"""The list of actions: its filters, and what it says when no state is known."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import pytest
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.commune import Commune
+from ctg.pages.renderer import Renderer
+from ctg.plan import action_pages
 from ctg.plan.action_pages import filter_values, filters, token
 from ctg.reading.catalogue import Catalogue
 
@@ -68,3 +70,16 @@ def test_the_spellings_of_a_partner_are_one_choice_under_its_name(catalogue):
 )
 def test_a_token_is_made_of_letters_digits_and_hyphens(catalogue, name, value):
     assert token(catalogue(), name) == value
+
+
+TOLD = "axe: a\nobjectif: O\ncalendrier: {fin: 2028}\n"
+"""Enough for an action to be in the list, without its state."""
+
+
+def test_without_any_stated_state_one_sentence_says_it_and_no_chip_repeats_it(catalogue):
+    page = next(iter(action_pages.files(Renderer(catalogue(x=TOLD), TODAY))))
+    assert page.body.count("Nous ne savons pas où en est l’action") == 1
+    assert "avancement" not in page.body.partition("Ce que")[0]
+    assert (page.script, "<form" in page.body) == ("", False)  # nothing to choose
+    stated = catalogue(x=TOLD, y=f"{TOLD}etats:\n  - etat: en-cours\n")
+    assert next(iter(action_pages.files(Renderer(stated, TODAY)))).body.count("avancement non renseigné") == 1

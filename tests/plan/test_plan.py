@@ -1,17 +1,23 @@
-"""Whose the axes and actions are: the convention's by default, never when their axis says otherwise."""
+"""Whose the axes and actions are: the convention's by default, never when their axis says otherwise; what counts adds up."""
 
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 
 import pytest
 
+from cas import each
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.framework import Axe
+from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
 from ctg.plan import words as plan_words
 from ctg.plan.action_pages import action as shown
+from dits import WHOLE_FIRST, WHOLE_LAST, odd
+from territoires import ESSAI, ROOT, made_site
 
 OFFER = "Missions de la coopération (offre d'emploi, 2025)"
 FRAME = {"data/cadres/offre.yml": f"titre: {OFFER}\nnature: missions\n"}
@@ -40,13 +46,6 @@ def only(files: dict[str, str], *axes: str) -> dict[str, str]:
 def words(found) -> tuple[str, str]:
     axes, actions = found.all(Axe), found.all(Action)
     return plan_words.size_sentence(found, axes, actions), plan_words.origin(found, actions)
-
-
-def test_without_a_frame_all_is_the_convention_s(catalogue):
-    found = catalogue(only(AXES | ACTIONS, "a"))
-    size, origin = words(found)
-    assert (size, origin) == ("La convention compte 1 axe et 2 actions.", "")
-    assert plan_words.axis_heading(found, found.get(Axe, "a")) == "Axe A de la convention territoriale globale (CTG)"
 
 
 def test_what_comes_from_elsewhere_is_told_apart(catalogue):
@@ -84,3 +83,24 @@ def test_only_what_is_under_way_is_told_as_done(catalogue, state, done):
     name = "data/actions/a1.yml"
     found = catalogue(only(AXES | ACTIONS, "a") | {name: f"{ACTIONS[name]}{state}\n"})
     assert shown(Renderer(found, dt.date(2026, 11, 25)), found.get(Action, "a1"))["under_way"] is done
+
+
+OF_THE_PROJECT = ("axes/", "cadres/", "communes/", "ctg/", "evaluations/", "partenaires/", "rencontres/")
+
+
+def test_what_does_not_add_up_is_found():
+    assert odd("14 actions sur 25 sont faites ou avancent, 5 sont en retard, 3 sont à l’arrêt, 1 est sans état connu.")
+    assert odd("3 actions : 1 en cours, 1 à l’arrêt.")
+    assert not odd("Aucune action sur 3 n’est faite ni en cours, 3 sont à venir. 2 demandes : 1 réalisée, 1 prévue.")
+
+
+@each("root", [ESSAI, ROOT])
+def test_every_sentence_that_counts_adds_up(root):
+    site, found, seen = made_site(root), {}, 0
+    for file in site.files:
+        if isinstance(file, Page) and file.path.startswith(OF_THE_PROJECT):
+            text = " ".join(html.unescape(re.sub(r"<[^>]+>", " | ", site.document(file).content.decode())).split())
+            seen += len(WHOLE_LAST.findall(text)) + len(WHOLE_FIRST.findall(text))
+            found[file.path] = odd(text)
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    assert seen > 20 or root is ROOT

@@ -10,7 +10,7 @@ from cas import each
 from ctg.loading import load
 from ctg.model.action import Action, Calendrier
 from ctg.model.framework import Cadre
-from ctg.plan.timeline import deadline, ending, lateness, life, renewals, since, steps, where_we_are, why_late_or_stopped
+from ctg.plan.timeline import deadline, ending, lateness, renewals, since, steps, where_we_are, why_late_or_stopped
 from territoires import convention as convention_file
 
 TODAY = dt.date(2026, 11, 25)
@@ -47,19 +47,10 @@ def test_a_step_is_late_only_once_its_last_possible_day_is_past_and_it_is_said_n
     assert [one.state for one in steps(action("en-cours", None, step), TODAY)] == [state]
 
 
-def test_what_an_abandoned_action_had_planned_is_not_awaited():
-    planned = [{"date": d, "titre": d, "fait": f} for d, f in (("2025-01", "oui"), ("2026-01", "non"), ("2027-01", "non"))]
-    assert [step.state for step in steps(action("abandonnee", None, *planned), TODAY)] == ["faite", "sans-suite", "sans-suite"]
-
-
 def test_steps_are_in_the_order_of_time_whatever_the_file_says():
     written = [{"date": date, "titre": date} for date in ("2027", "2027-01-15", "2026", "2026-01")]
     ordered = [step.titre for step in steps(action("en-cours", None, *written), TODAY)]
     assert ordered == ["2026-01", "2026", "2027-01-15", "2027"]
-
-
-def test_an_action_without_calendar_has_no_step():
-    assert steps(Action.model_validate(PROVEN), TODAY) == ()
 
 
 @pytest.mark.parametrize(
@@ -179,50 +170,6 @@ def test_today_s_place_in_the_convention(debut, fin, sentence):
 )
 def test_the_deadline_is_counted_in_days_only_when_it_is_near_and_sure(fin, sentence):
     assert deadline(convention(fin=fin), TODAY) == sentence
-
-
-OWN_DATES = """\
-signature: 2023-12-15
-debut: 2024
-fin: 2028
-jalons: [{date: 2025-09, titre: Un poste est créé, source: offre d'emploi}]
-"""
-
-
-def test_the_life_of_the_convention_gathers_its_dates_its_meetings_and_its_reports(project):
-    root = project(
-        {
-            "data/axes/a.yml": "numero: A\ntitre: Axe\n",
-            "data/actions/une.yml": "titre: U\naxe: a\nporteurs: [V]\n"
-            "bilans: [{annee: 2025, texte: T}, {annee: 2024, texte: T}]\n",
-            "data/actions/deux.yml": "titre: D\naxe: a\nporteurs: [V]\n"
-            "bilans: [{annee: 2025, texte: T}, {annee: 2026, texte: T}]\n",
-            "data/rencontres/copil.yml": "titre: Comité\ndate: 2025-06-10\n",
-            "data/rencontres/demain.yml": "titre: Forum\ndate: 2026-12-04\ntype: forum\n",
-            "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\n",
-            "data/rencontres/autre.yml": "titre: Ailleurs\ndate: 2025-06-11\ncadre: ville\n",
-        }
-    )
-    with (root / "data/cadres/ctg.yml").open("a", encoding="utf-8") as file:
-        file.write(OWN_DATES)
-    found = life(load(root), TODAY)
-    assert [(moment.titre, moment.date.year) for moment in found["past"]] == [
-        ("Signature de la convention", 2023),
-        ("Début de la convention", 2024),
-        ("Bilan de l’année pour 1 action", 2024),
-        ("Comité", 2025),
-        ("Un poste est créé", 2025),
-        ("Bilan de l’année pour 2 actions", 2025),
-        ("Bilan de l’année pour 1 action", 2026),  # of a year that is not over, hence today
-    ]
-    assert [moment.titre for moment in found["ahead"]] == ["Forum", "Fin de la convention"]
-    assert [moment.key for moment in (*found["past"], *found["ahead"]) if moment.key] == ["rencontres/copil", "rencontres/demain"]
-    assert [moment.source for moment in found["past"] if moment.kind == "jalon"] == ["offre d'emploi"]
-
-
-def test_a_territory_that_says_nothing_has_no_timeline(project):
-    found = life(load(project()), TODAY)
-    assert found == {"past": [], "ahead": []}
 
 
 def test_what_is_to_be_renewed_is_said_by_year_with_six_months_notice(project):

@@ -1,20 +1,17 @@
-"""The preview makes what is asked for, once, and never shows what was made before a change. ``publish``: see test_site."""
+"""The preview makes what is asked for, once, and never shows what was made before a change; a process ends with its parent."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-import threading
-
-import pytest
 
 from banc.etapes import steps
 from ctg.pages.files import Asset
 from ctg.publish import write
 from ctg.publish.build import site_of
+from ctg.publish.process import end_with
 from ctg.publish.write import Preview, rounds, write_together
-from ctg.publish.write import write as publish_write
 from territoires import ESSAI, catalogue_of
 
 
@@ -64,15 +61,6 @@ def test_each_file_is_made_once_and_after_those_that_it_tells_of():
     assert made[-1][-1] == "donnees-ouvertes/index.html"  # it tells the weight of all the others
 
 
-def test_what_is_written_is_proved_whoever_wrote_it(tmp_path):
-    files = [Asset(f"d/{n}.txt", str(n).encode() * n) for n in range(120)]
-    (first, *_) = publish_write(tmp_path / "un", files)
-    assert first.proof == files[0].fingerprint
-    kept = write_together(tmp_path / "deux", files)
-    assert [written.proof for written in kept] == [file.fingerprint for file in files]
-    assert [(tmp_path / "deux" / file.path).read_bytes() for file in files] == [file.content for file in files]
-
-
 def test_documents_are_never_made_in_the_process_that_is_copied_afterwards(tmp_path, monkeypatch):
     """Of a process where Typst has worked, a copy that needs it too waits for ever: a build with few booklets did not end."""
     monkeypatch.setattr(write, "cores", lambda: 2)
@@ -80,12 +68,6 @@ def test_documents_are_never_made_in_the_process_that_is_copied_afterwards(tmp_p
         write_together(tmp_path, [Asset(name, lambda: str(os.getpid()).encode())])
     makers = [int((tmp_path / name).read_bytes()) == os.getpid() for name in ("livret.pdf", "page.html")]
     assert makers == [False, True]
-
-
-def test_a_file_that_cannot_be_written_is_told_by_whoever_asked(tmp_path):
-    (tmp_path / "d").write_text("", "utf-8")  # a file where a folder is needed
-    with pytest.raises(OSError, match="d"):
-        write_together(tmp_path, [Asset(f"d/{n}.txt", b"") for n in range(120)])
 
 
 STOPPED = f"""
@@ -107,14 +89,10 @@ def test_a_process_that_the_system_stops_is_told_in_french(tmp_path):
     assert "la mémoire manque" in done.stdout, done.stderr
 
 
-def test_a_process_with_other_threads_does_not_copy_itself(tmp_path, monkeypatch):
-    """A lock that one of them holds would be held for ever in the copy."""
-    monkeypatch.setattr(write, "ProcessPoolExecutor", None)
-    waiting = threading.Event()
-    other = threading.Thread(target=waiting.wait)
-    other.start()
-    try:
-        assert len(write_together(tmp_path, [Asset(f"{n}.txt", b"") for n in range(120)])) == 120
-    finally:
-        waiting.set()
-        other.join()
+STARTS = "import os, subprocess, sys; subprocess.Popen([sys.executable, '-c', sys.argv[1], str(os.getpid())])"
+STAYS = f"import signal, sys; from {end_with.__module__} import end_with; end_with(int(sys.argv[1])); signal.pause()"
+
+
+def test_a_process_ends_with_its_parent():
+    """They write into the same pipe, which ends with the last of them."""
+    subprocess.run([sys.executable, "-c", STARTS, STAYS], stdout=subprocess.PIPE, check=True, timeout=300)

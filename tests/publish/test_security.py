@@ -1,4 +1,4 @@
-"""The policy of a page, and the settings for servers, which must say the same everywhere."""
+"""The policy of a page and the settings for servers, which say the same everywhere; each page's links are read."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import re
 
 import pytest
 
-from ctg.pages.document import BROWSER_FEATURES_OFF, HEADERS, MAKES_CODE, TILES, content_policy
+from ctg.pages.document import HEADERS, MAKES_CODE, content_policy
 from ctg.pages.files import Asset, Page
 from ctg.publish.addresses import COMPRESSED, TYPES
 from ctg.publish.build import CATALOGUES, OPEN_DATA, Site, make_site
+from ctg.publish.links import answering, broken_links, read_page
+from ctg.publish.write import write
 from ctg.site.former import RULES
 from serveur_du_site import headers_for, rules
 from territoires import ROOT, SMALL, made_site
@@ -49,10 +51,6 @@ def test_no_page_may_run_what_is_written_in_it_or_comes_from_elsewhere(page):
     assert "'unsafe-eval'" not in content_policy(page)
 
 
-def test_only_maps_may_ask_for_tiles():
-    assert {page for page in (PLAIN, MAP, SEARCH) if TILES in content_policy(page)} == {MAP}
-
-
 def test_the_header_of_the_site_allows_what_any_page_asks():
     site = directives(HEADERS["Content-Security-Policy"])
     pages = [directives(content_policy(page)) for page in (PLAIN, MAP, SEARCH)]
@@ -70,11 +68,6 @@ def test_a_text_becomes_no_markup_but_where_a_script_needs_it():
     scripts = (ROOT / "overrides/assets/js").glob("*.js")
     asking = {path.name for path in scripts if SINKS.search(path.read_text("utf-8"))}
     assert asking == MAKES_CODE, "a new one goes there, or does without (of maps, only Leaflet makes any)"
-
-
-def test_every_device_feature_is_off():
-    assert HEADERS["Permissions-Policy"].split(", ") == [f"{name}=()" for name in BROWSER_FEATURES_OFF]
-    assert "geolocation" in BROWSER_FEATURES_OFF
 
 
 def test_the_hosts_that_read_headers_get_each_header_once_on_every_address():
@@ -122,3 +115,52 @@ def test_the_guide_gives_nginx_the_lines_that_the_site_needs():
     assert not missing, "recopiez ces lignes dans hooks/ctg/guides/technique.md :\n" + "\n".join(missing)
     told = {line.split()[1] for line in lines if line.startswith("add_header")}
     assert told == {*HEADERS, "Strict-Transport-Security"}
+
+
+HOME = "https://familles.exemple.fr/ctg/"
+PAGES = {
+    "index.html": '<a href="a/#ici">a</a><a href=a/#nulle-part>a</a><a href="#pied">p</a><p id="pied"><a href="/ctg/b.pdf">b</a>',
+    "a/index.html": "<h1 id='ici'>A</h1><a href='../'>.</a><a href='#absent'>.</a><img src='../c%20d.png'><form action='nul'>",
+    "404.html": f'<head><link rel="canonical" href="{HOME}z/"></head><a href="https://ailleurs.exemple.fr/x">x</a>',
+}
+FILES = {**PAGES, "b.pdf": "", "c d.png": ""}
+
+
+def test_what_leads_nowhere_is_told_page_by_page_as_it_is_written(tmp_path):
+    write(tmp_path, [Asset(name, content.encode()) for name, content in FILES.items()])
+    pages = [read_page(name, html.encode(), HOME, answering(FILES)) for name, html in PAGES.items()]
+    assert [(one.page, one.target) for one in broken_links(pages, tmp_path)] == [
+        ("404.html", f"{HOME}z/".replace(HOME, "/ctg/")),
+        ("a/index.html", "#absent"),
+        ("a/index.html", "nul"),
+        ("index.html", "a/#nulle-part"),
+    ]
+
+
+def test_an_address_is_sure_only_as_it_is_written():
+    assert answering(["index.html", "a/index.html", "b.pdf", "c d.png"]) == {"", "index.html", "a/", "a/index.html", "b.pdf"}
+    odd = {"c%20d.png", "e?f", "g#h", "a/mon-index.html"}
+    assert answering(odd) == {"a/mon-index.html"}  # a browser asks for « c d.png », « e », « g »
+
+
+@pytest.mark.parametrize(
+    "target", ["tel:+33466000000", "HTTPS://a.fr/", " https://a.fr/", "//a.fr/x", "mailto:a@b.fr", "data:,x"]
+)
+def test_what_leads_elsewhere_is_not_followed(target):
+    assert read_page("a/index.html", f'<a href="{target}">x</a>'.encode()).doubtful == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<svg><use href="x"/></svg><form action="x"><img alt="q" src="x">',
+        "<a href='x'>t</a>",
+        "<a href=x>v</a>",
+        '<a HREF="x">x</a>',
+        '<a\nhref\t=\n"x">z</a>',
+        '<a title="h > i" href="x" hreflang="k<l">m</a><code>&lt;iframe src="n"></code> href="o"',
+        '<!-- <a href="c">d</a> --><script>f = \'<a href="e">\'</script><style>a[href="g"]>b{}</style><a href="x">h</a>',
+    ],
+)
+def test_a_link_is_read_as_browsers_read_it_however_it_is_written(written):
+    assert {target for target, _, _ in read_page("a/index.html", written.encode()).doubtful} == {"x"}

@@ -1,4 +1,4 @@
-"""Records checked, linked and ordered."""
+"""Records checked, linked and ordered; which place is the nearest; the journal, read or refused."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from pydantic import ValidationError
 
 from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.model.action import Action
-from ctg.model.figure import Indicateur
+from ctg.model.commune import Commune
+from ctg.model.fields import Position
 from ctg.model.framework import Axe
 from ctg.model.structure import Service, Structure
+from ctg.reading.positions import distance_km, nearest_elsewhere, position_of
 
 FAR = "Saint-Clair-sur-Lède"
 
@@ -59,20 +60,6 @@ def test_drafts_are_kept_only_on_demand_and_may_be_named_all_the_same(project):
     assert local.commune_of(local.get(Service, "jeux")).nom == "Valbourg"
 
 
-def test_a_draft_is_checked_too(project):
-    root = project({"data/structures/idee.yml": "nom: Idée\ntype: inconnu\ncommune: Valbourg\netat_fiche: brouillon\n"})
-    with pytest.raises(DataError):
-        load(root)
-
-
-def test_actions_are_ordered_by_number_then_by_file_name(project):
-    numbers = {"dix": "A10", "deux": "A2", "un": "A1", "bis": "A2bis", "petit": "b1"}
-    files = {f"data/actions/{id}.yml": f"numero: {n}\ntitre: T\naxe: a\nporteurs: [V]\n" for id, n in numbers.items()}
-    files["data/actions/a3.yml"] = "titre: T\naxe: a\nporteurs: [V]\n"
-    files["data/axes/a.yml"] = "numero: A\ntitre: Axe\n"
-    assert ids(load(project(files)).all(Action)) == ["un", "deux", "bis", "a3", "dix", "petit"]
-
-
 def test_axes_are_ordered_by_number_and_the_rest_by_name_without_accents(project):
     files = {f"data/axes/{id}.yml": f"numero: {n}\ntitre: T\n" for id, n in {"x": 10, "y": 9, "z": 1}.items()}
     files |= {
@@ -100,13 +87,6 @@ def test_the_territory_s_vocabulary_adds_a_type_and_renames_another(project):
     assert (catalogue.type_of(creche).singulier, catalogue.type_of(creche).theme) == ("crèche", "petite-enfance")
 
 
-def test_a_vocabulary_of_one_project_does_not_leak_into_the_next(project):
-    root = project({"data/vocabulaire.yml": "types:\n  multi-accueil: {singulier: crèche}\n"})
-    assert load(root).vocabulary.types["multi-accueil"].singulier == "crèche"
-    (root / "data/vocabulaire.yml").unlink()
-    assert load(root).vocabulary.types["multi-accueil"].singulier == "multi-accueil"
-
-
 @pytest.mark.parametrize(
     ("kind", "id", "themes", "rubrique", "commune"),
     [
@@ -126,29 +106,6 @@ def test_a_place_knows_its_themes_rubrique_and_commune(catalogue, kind, id, them
 def test_what_comes_to_a_commune_by_a_stop_a_declaration_or_a_zone(catalogue):
     assert ids(catalogue.coming_to(catalogue.commune(FAR))) == ["bus", "navette", "ecoute"]
     assert catalogue.coming_to(catalogue.commune("Valbourg")) == ()
-
-
-def test_links_back(catalogue):
-    assert ids(catalogue.referenced_by(catalogue.get(Structure, "les-lutins"), Service)) == ["jeux"]
-    assert ids(catalogue.referenced_by(catalogue.get(Axe, "a"), Action)) == ["une", "deux"]
-    back = {
-        (Structure, "bus"): ["une", "deux"],
-        (Structure, "les-lutins"): [],
-        (Service, "ecoute"): ["deux"],
-        (Indicateur, "places"): ["une"],
-    }
-    for (kind, id), actions in back.items():
-        assert ids(catalogue.referenced_by(catalogue.get(kind, id), Action)) == actions
-
-
-@pytest.mark.parametrize("lon", ["2.804", "2.806"])
-def test_the_border_has_a_tolerance_of_half_a_kilometre(project, lon):
-    root = project({"data/structures/bord.yml": f"nom: Bord\ntype: autre\ncommune: {FAR}\nposition: {{lat: 46.5, lon: {lon}}}\n"})
-    if lon == "2.804":
-        assert load(root).get(Structure, "bord")
-    else:
-        with pytest.raises(DataError, match="en dehors du territoire"):
-            load(root)
 
 
 def test_nothing_read_can_be_changed_by_an_output(catalogue):
@@ -171,3 +128,78 @@ def test_nothing_read_can_be_changed_by_an_output(catalogue):
         if isinstance(value, list | dict | set)
     ]
     assert lists == []
+
+
+WRITTEN = (
+    '{"territoire": "Petit Pays", "depuis": "2026-01-01", "racine": "tag:exemple.fr,2026-01-01", "entrees": '
+    '[{"date": "2026-11-03", "fiche": "structures/a", "nom": "A", "faits": {"telephone": "1"}}], "fiches": {}}'
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "[]", "{", "null", '{"territoire": 3}', "\ufeff{}", "[" * 5000,
+        WRITTEN.replace("tag:exemple.fr", "tag:<script>"),
+        WRITTEN.replace("structures/a", "../../etc"),
+        WRITTEN.replace("2026-11-03", "hier"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_stops_the_site_in_french(project, text):
+    with pytest.raises(DataError, match=r"data/journal\.json, ligne 1\b[^→]*Ce journal ne se lit pas[^→]*→ Reprenez"):
+        load(project({"data/journal.json": text}))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "km"),
+    [
+        ((48.8566, 2.3522), (45.7640, 4.8357), 391.5),  # from Paris to Lyon
+        ((0, 0), (0, 1), 111.2),
+        ((0, 0), (1, 0), 111.2),
+        ((60, 0), (60, 1), 55.6),
+        ((0, -180), (0, 180), 0),
+        ((90, 0), (-90, 0), 20015),
+    ],
+)
+def test_degrees_are_worth_what_they_are_worth(a, b, km):
+    distance = distance_km(Position(lat=a[0], lon=a[1]), Position(lat=b[0], lon=b[1]))
+    assert distance == pytest.approx(km, rel=0.001, abs=0.01)
+
+
+def structure(nom: str, type_: str, commune: str, more: str = "") -> str:
+    return f"nom: {nom}\ntype: {type_}\ncommune: {commune}\n{more}"
+
+
+@pytest.fixture
+def spread(project):
+    far = "Saint-Clair-sur-Lède"
+    return load(
+        project(
+            {
+                "data/structures/loin.yml": structure("A loin", "laep", far, "position: {lat: 46.5, lon: 2.75}"),
+                "data/structures/pres.yml": structure("Z près", "laep", far, "position: {lat: 46.5, lon: 2.62}"),
+                "data/structures/refuge.yml": structure("Refuge", "autre", far, "adresse_confidentielle: oui"),
+                "data/structures/creche-bis.yml": structure(
+                    "Crèche bis", "multi-accueil", far, "position: {lat: 46.5, lon: 2.61}"
+                ),
+            }
+        )
+    )
+
+
+def test_the_nearest_come_first_and_the_commune_itself_is_left_out(spread):
+    valbourg = spread.commune("Valbourg")
+    ranked = nearest_elsewhere(spread, valbourg, spread.all(Structure))
+    assert [s.id for s, _ in ranked] == ["creche-bis", "pres", "refuge", "loin"]
+    assert [round(km, 1) for _, km in ranked] == [8.4, 9.2, 15.3, 19.1]
+
+
+def test_without_a_public_position_the_centre_of_the_commune_stands_and_says_so(spread):
+    centres = {commune.nom: commune.centre for commune in spread.all(Commune)}
+    expected = {
+        "les-lutins": (centres["Valbourg"], True),
+        "refuge": (centres["Saint-Clair-sur-Lède"], True),
+        "pres": (Position(lat=46.5, lon=2.62), False),
+    }
+    for id, place in expected.items():
+        assert position_of(spread, spread.get(Structure, id)) == place

@@ -1,4 +1,4 @@
-"""What a text probably meant."""
+"""What a text probably meant; the ordinary hours of lists from elsewhere."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 from cas import each
 from ctg.model.fields import thousands_or_decimals
 from ctg.reading.guesses import of_group, of_list, of_number, of_text, of_word
+from ctg.reading.registers import spans_of
 from suivre import lost
 
 TYPED = {
@@ -66,3 +67,17 @@ def test_what_has_no_sure_reading_has_no_form(text):
 )  # fmt: skip
 def test_a_thousand_or_one(text, ways):
     assert thousands_or_decimals(text) == ways
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("09:00 - 12:00 / 13:30 - 17:00", "9h-12h, 13h30-17h"),
+        ("00:00 - 00:00 / 09:00 - 12:00", "9h-12h"),
+        ("8h-12h et 14h à 18h", "8h-12h, 14h-18h"),
+        ("sur rendez-vous", "sur rendez-vous"),
+        ("", ""),
+    ],
+)
+def test_the_hours_of_a_day(text, ours):
+    assert spans_of(text) == ours

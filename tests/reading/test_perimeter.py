@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from shapely.geometry import shape
 
-from ctg.common.problems import DataError
 from ctg.figures import series
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.figure import Indicateur
 from ctg.model.structure import Structure
-from ctg.pages.renderer import Renderer
 from ctg.publish.build import make_site
 from ctg.site.former import redirection
-from ctg.territory.by_commune import by_commune
-from territoires import ESSAI, SMALL, made_site
+from territoires import SMALL
 
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
 BEFORE, AFTER = dt.date(2026, 12, 31), dt.date(2028, 1, 1)
@@ -77,12 +73,6 @@ def test_a_commune_that_leaves(project):
     assert f"communes/{catalogue.commune(FAR).id}/" not in made, "no page of today"
 
 
-def test_until_its_last_day_it_is_there(project):
-    catalogue = load(project(files(LEAVING, figure=FIGURE)), on=BEFORE)
-    assert names(catalogue) == [FAR, HERE]
-    assert told(catalogue) == "De 40 places en 2025 à 44 en 2026."
-
-
 def test_a_series_says_of_which_communes_it_is_and_compares_none_across(project):
     record = load(project(files(LEAVING, WITHOUT_FAR)), on=AFTER).get(Indicateur, "places")
     assert [[value.annee for value in run] for run in series.runs(record)] == [[2025, 2026], [2027]]
@@ -91,24 +81,6 @@ def test_a_series_says_of_which_communes_it_is_and_compares_none_across(project)
         "Périmètre de 2025 : 2 communes.", "Périmètre de 2026 : 2 communes.", "Périmètre de 2027 : 1 commune.",
     ]  # fmt: skip
     assert not record.same_count(2026, 2027)
-
-
-def test_a_year_counted_anew_on_the_communes_of_today_compares(project):
-    anew = LATER.replace("valeur: 40}", "valeur: 40, perimetre: 2027}").replace("valeur: 44}", "valeur: 44, perimetre: 2027}")
-    record = load(project(files(LEAVING, WITHOUT_FAR, anew)), on=AFTER).get(Indicateur, "places")
-    assert (record.ruptures, len(series.runs(record))) == ((), 1)
-
-
-def test_a_commune_that_joins(project):
-    root = project(files(changed(FAR, START)) | {"data/structures/halte.yml": "", "data/actions/relier.yml": ""})
-    for name in ("structures/halte.yml", "actions/relier.yml"):
-        (root / "data" / name).unlink()
-    (root / "data/indicateurs/places.yml").write_text(FIGURE.rsplit("  - ", 1)[0], "utf-8")
-    assert names(load(root, on=BEFORE)) == [HERE]
-    (root / "data/indicateurs/places.yml").write_text(LATER, "utf-8")
-    after = load(root, on=AFTER)
-    assert names(after) == [FAR, HERE]
-    assert told(after).startswith("De 40 places en 2025 à 44 en 2026. Puis, avec une autre façon de compter")
 
 
 def test_communes_that_merge(project):
@@ -129,21 +101,6 @@ def test_the_page_and_the_data_of_a_merged_commune_lead_on(project):
     assert '"../val-de-lede/"' in made["communes/saint-clair-sur-lede/index.html"].content.decode()
     assert "/communes/saint-clair-sur-lede/* /communes/val-de-lede/:splat 301" in made["_redirects"].content.decode()
     assert redirection("api/v1/communes/saint-clair-sur-lede.json") == "api/v1/communes.json"
-
-
-def test_the_list_tells_what_became_of_those_of_before():
-    page = next(file.body for file in made_site(ESSAI).files if file.path == "communes/")
-    assert page.index('id="avant"') < page.index("Les Ormes-Creux (jusqu’au 31 décembre 2015) : aujourd’hui")
-    assert 'href="les-ormes-creux/"' not in page
-
-
-def test_a_commune_that_one_absorbs_is_told_beside_its_figure(project):
-    root = project(files(changed(FAR, END + f"  devenue: [{HERE}]\n")))
-    catalogue = load(root, on=AFTER)
-    value = next(one for one in catalogue.get(Indicateur, "places").valeurs if one.commune == HERE)
-    assert value.note == f"Sans {FAR}, qu’elle réunit depuis."
-    table = by_commune(Renderer(catalogue, AFTER), catalogue.get(Indicateur, "places"))
-    assert ([row.commune.nom for row in table.rows], table.former) == ([HERE], f"{FAR} : 14 places (2026)")
 
 
 def test_a_commune_that_is_divided(project):
@@ -171,12 +128,6 @@ def test_a_commune_that_changes_its_name(project):
     catalogue = load(root, on=AFTER)
     assert catalogue.get(Structure, "halte").commune == "La Lède"
     assert {value.commune for value in catalogue.get(Indicateur, "places").valeurs} == {None, HERE, "La Lède"}
-
-
-def test_what_cannot_be_is_refused(project):
-    lines = "  depuis: 2028-01-01\n" + END
-    with pytest.raises(DataError, match="est avant « dans le territoire depuis »"):
-        load(project(files(changed(FAR, lines))), on=BEFORE)
 
 
 def test_a_merged_commune_gives_its_outline_to_the_new_one_and_keeps_its_places(project):

@@ -1,18 +1,21 @@
-"""The pages that the law asks for: what is known is said, what is not is named, nothing is invented."""
+"""The pages that the law asks for: nothing is invented; every field says enough of itself for whoever fills it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import html
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from cas import each
 from ctg.loading import load
 from ctg.model import KINDS
+from ctg.model.territory import Territoire
+from ctg.model.vocabulary import Vocabulary
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
+from ctg.reading.describe import Type, all_fields, fields_of
 from ctg.site import about
 from ctg.site.frame import Frame
 from territoires import ESSAI, build, catalogue_of, made_site, wire
@@ -60,19 +63,6 @@ def test_what_is_missing_is_named_once_and_nothing_is_invented(page):
     assert "CNIL" in text
 
 
-def test_a_mistake_is_reported_by_form_by_mail_or_by_telephone(page):
-    form = BARE.replace("editeur:", "signalement: https://exemple.fr/signaler\nediteur:\n  telephone: 04 65 71 00 00")
-    assert 'href="https://exemple.fr/signaler" rel="external"' in page("signaler", form)
-    body = page("signaler")
-    mail = urlsplit(html.unescape(re.search(r'href="(mailto:[^"]+)"', body)[1]))
-    asked = parse_qs(mail.query)
-    assert mail.path == "accueil@exemple.fr"
-    assert "Familles du Petit Pays" in asked["subject"][0]
-    assert asked["body"][0].count(":") == 4
-    assert 'href="tel:+33465710000"' in body
-    assert "119" in plain(body)
-
-
 def test_no_way_to_be_reached_is_said_too(page):
     body = page("signaler", BARE)
     assert "Comment nous joindre n'est pas encore renseigné" in plain(body)
@@ -101,3 +91,14 @@ def test_in_a_folder_of_its_host_the_page_of_lost_addresses_still_leads_to_the_s
     ]  # not the emergency numbers, nor « Quitter vite »
     assert len(own) > 20
     assert [target for target in own if not target.startswith("/familles/")] == []
+
+
+MODELS = (*KINDS, Territoire, Vocabulary)
+
+
+@each("model", MODELS)
+def test_every_field_has_a_known_type_a_label_and_an_example(model):
+    for field in all_fields(fields_of(model)):
+        assert field.type is not Type.OTHER, f"donnez un nom au type de {field.path} dans description.TYPES"
+        assert field.label, field.path
+        assert field.example or field.type in {Type.GROUP, Type.TERMS, Type.NAME}, f"donnez un exemple à {field.path}"

@@ -6,7 +6,6 @@ At latitude 46.5, 0.1 degree of longitude is 7.66 km: Valbourg's centre is at 2.
 from __future__ import annotations
 
 import datetime as dt
-from types import SimpleNamespace
 
 import pytest
 
@@ -16,15 +15,13 @@ from ctg.model.fields import Position
 from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import spots
-from ctg.reading.catalogue import Pending
 from ctg.reading.positions import distance_km
-from ctg.territory.coverage import Coverage, State, coverage, headline
+from ctg.territory.coverage import Coverage, State, coverage
 from territoires import SMALL
 
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
 TODAY = dt.date(2026, 11, 25)
 OFFERS = ("accueil-des-tout-petits", "loisirs", "espaces-jeunes", "soutien-aux-parents", "droits")
-NOTHING = (0,) * 5
 
 
 def structure(nom: str, commune: str, more: str = "", type_: str = "espace-jeunes") -> str:
@@ -124,30 +121,11 @@ def test_a_draft_that_may_be_the_offer_makes_doubtful_what_was_sure(cover, draft
     assert [place.id for place in found.places] == []
 
 
-def test_of_a_draft_the_catalogue_knows_its_offer_and_its_commune_only(project):
-    catalogue = load(project({"data/structures/ados.yml": structure("Secret", FAR, "etat_fiche: brouillon")}))
-    assert catalogue.pending == (Pending("espaces-jeunes", FAR),)
-    assert "Secret" not in repr(catalogue)
-
-
-def test_in_a_preview_a_draft_is_still_to_check(project):
-    catalogue = load(project(HIDDEN | {"data/structures/ados.yml": structure("Ados", FAR, "etat_fiche: brouillon")}), drafts=True)
-    found = coverage(catalogue)
-    assert states(found, "espaces-jeunes")[FAR] is State.TO_CHECK
-
-
 @pytest.mark.parametrize(("more", "count"), [(0.001, 1), (-0.001, 0)])
 def test_the_limit_is_reached_or_not_to_the_metre(cover, more, count):
     km = distance_km(Position(lat=46.5, lon=2.5), Position(lat=46.5, lon=2.62))
     limit = territory(f"couverture: {{distance_km: {km + more:.6f}}}\n")
     assert youth(cover({**ONLY_CLUB, "data/territoire.yml": limit}))[HERE] == count
-
-
-def test_a_place_of_the_commune_counts_there_however_far_from_its_centre(cover):
-    # 0.09 degree of latitude (10 km) and 0.09 of longitude (6.9 km) from Valbourg's centre: 12.2 km.
-    found = cover({"data/structures/coin.yml": structure("Coin", HERE, "position: {lat: 46.41, lon: 2.41}")})
-    assert youth(found) == {HERE: 1, FAR: 0}
-    assert nearest(found, HERE, "espaces-jeunes") == ("coin", HERE, 12.2)
 
 
 @pytest.mark.parametrize(
@@ -163,6 +141,13 @@ def test_a_place_of_the_commune_counts_there_however_far_from_its_centre(cover):
 )
 def test_what_moves_counts_where_it_stops(cover, more, here, far):
     assert youth(cover({"data/structures/bus.yml": structure("Bus", HERE, more)})) == {HERE: here, FAR: far}
+
+
+def test_a_place_of_the_commune_counts_there_however_far_from_its_centre(cover):
+    # 0.09 degree of latitude (10 km) and 0.09 of longitude (6.9 km) from Valbourg's centre: 12.2 km.
+    found = cover({"data/structures/coin.yml": structure("Coin", HERE, "position: {lat: 46.41, lon: 2.41}")})
+    assert youth(found) == {HERE: 1, FAR: 0}
+    assert nearest(found, HERE, "espaces-jeunes") == ("coin", HERE, 12.2)
 
 
 def test_a_service_with_a_zone_is_for_its_communes_only(cover):
@@ -184,26 +169,6 @@ def test_a_confidential_address_counts_at_the_centre_of_its_commune(project):
 def page(project, files: dict[str, str]) -> str:
     [made] = diagnosis.territory_page(Renderer(load(project(files)), TODAY))
     return made.body.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2011", "-")
-
-
-def test_the_page_says_what_is_sure_then_what_is_not(project):
-    # Only the Club is known: for sure, two offers lack; of two others nothing can be said.
-    body = page(project, ONLY_CLUB | census("accueil-des-tout-petits", "loisirs"))
-    what = "« Faire garder mon enfant », et autant pour « Mercredis et vacances »"
-    assert f"2 communes sur 2 n’ont rien à 10 km ou moins pour {what}. 3 offres ne sont pas recensées en entier." in body
-    assert (body.count("0 : zone blanche"), body.count(">rien de connu</td>")) == (4, 4)
-    assert body.count('data-classe="3"') == 2
-    assert "Valbourg : rien pour 2 offres ; rien que nous connaissions pour 2 offres" in body
-    assert "il manque 2 offres : 2 communes" in body
-    assert body.count("Ce ne sont pas des zones blanches") == 2
-    assert body.count("Recensée en entier : Liste de la PMI, mars 2026.") == 2
-
-
-def test_the_first_sentence_counts_the_communes_that_have_something_of_each_offer():
-    states = [(State.KNOWN, State.KNOWN), (State.KNOWN, State.UNKNOWN), (State.KNOWN, State.KNOWN)]
-    found = SimpleNamespace(complete={}, offres=(0, 1), communes=(0, 1, 2), state=lambda commune, offre: states[commune][offre])
-    told = "2 communes sur 3 ont quelque chose de chaque offre à 10 km ou moins."
-    assert headline(found, [], "10 km").startswith(told)
 
 
 def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 
 import pytest
-from branca import element
 
 from ctg.common.phrases import typography
 from ctg.loading import load
@@ -50,19 +48,6 @@ def test_folium_writes_the_same_script_whatever_the_data(hostile, project):
     assert "1234567" not in drawings.pop()
 
 
-def test_no_template_is_ever_compiled_from_the_data(hostile, monkeypatch):
-    compiled = []
-    plain = element.Template
-
-    def watched(source, *args, **kwargs):
-        compiled.append(source)
-        return plain(source, *args, **kwargs)
-
-    monkeypatch.setattr(element, "Template", watched)
-    map_script(hostile, IGN, TODAY)
-    assert not [source for source in compiled if "1234567" in source]
-
-
 def test_the_data_reach_the_browser_as_they_are(hostile):
     script = map_script(hostile, IGN, TODAY)
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
@@ -85,33 +70,6 @@ def test_the_map_has_each_outline_and_each_place_once():
     assert len(keys) == len(set(keys))
     settled = (place for place in catalogue.all(Structure) if not catalogue.moves(place))
     assert set(keys) >= {place.key for place in settled if not place.adresse_confidentielle}
-
-
-def test_without_a_ground_the_map_names_the_communes(project):
-    catalogue = load(project())
-    names = [one["properties"]["nom"] for one in data(map_script(catalogue, IGN, TODAY))["noms"]["features"]]
-    assert names
-    assert sorted(names) == sorted(typography(one.nom) for one in catalogue.all(Commune))
-
-
-def test_a_layer_is_declared_by_folium_and_says_which_data_it_draws():
-    """One declaration and its data: nothing is handed over that no layer draws, no layer waits for what nobody hands over."""
-    script = map_script(essai(), IGN, TODAY)
-    drawing, handed = script.rpartition("carte.demarrer(")[0], data(script)
-    assert set(re.findall(r'"donnees": "([\w-]+)"', drawing)) == handed.keys()
-    assert all(handed[nature]["features"] for nature in handed)
-    for declared in (
-        "L.markerClusterGroup(",
-        "L.Control.Scale(",
-        "L.Control.Zoom(",
-        "L.control.layers(",
-        "L.tileLayer(",
-        ".bindPopup(",
-    ):
-        assert declared in drawing
-    assert not re.search(r"\$\(|\$\.|innerHTML|https?://(?!data\.geopf\.fr)", drawing), (
-        "no jQuery, no HTML of data, no third party"
-    )
 
 
 def test_what_moves_is_drawn_at_its_stops_which_say_when_and_never_at_its_seat(project):

@@ -1,4 +1,4 @@
-"""The calls that would serve most families: how they rank, and whom to ring."""
+"""The calls that would serve most families: how they rank, and whom to ring; what the coordinator must look at."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import datetime as dt
 
 import pytest
 
+from ctg.common.escaping import plain
 from ctg.loading import load
 from ctg.upkeep.calls import ToAsk, calls_to_make, summary, to_ask
+from ctg.upkeep.review import ReviewSection, review
 
 TODAY = dt.date(2026, 11, 25)
 PATH = "numero: 1\ntitre: Je cherche\nphrase: Pas à pas.\netapes:\n  - {titre: Cherchez, texte: Regardez la liste., %s}\n"
@@ -46,31 +48,6 @@ def test_the_only_place_of_its_sort_serves_all_communes_two_share_them(found):
     assert (shared["structures/a"].reach, shared["structures/b"].reach) == ("1 commune", "1 commune")
 
 
-def test_a_draft_serves_nobody_and_is_not_called(found):
-    calls = found(
-        {
-            "data/structures/a.yml": place(),
-            "data/structures/b.yml": place("ludotheque", "Saint-Clair-sur-Lède", "etat_fiche: brouillon\n"),
-        }
-    )
-    assert calls["structures/a"].reach == "2 communes"
-    assert "structures/b" not in calls
-
-
-def test_a_service_for_all_serves_all_and_one_for_some_serves_them(found):
-    calls = found(
-        {
-            "data/services/tous.yml": "nom: Pour tous\nthemes: [mobilite]\n",
-            "data/services/un.yml": "nom: Pour un\nthemes: [mobilite]\nzone: [Valbourg]\n",
-        }
-    )
-    assert (calls["services/tous"].reach, calls["services/un"].reach) == ("2 communes", "1 commune")
-
-
-def test_what_is_of_no_sort_is_nearest_of_nobody(found):
-    assert found({"data/structures/a.yml": place("autre")})["structures/a"].reach == "1 commune"
-
-
 def test_a_path_that_names_a_place_counts_whole_and_a_search_is_shared(found):
     files = {
         "data/structures/a.yml": place(),
@@ -100,11 +77,6 @@ def test_what_is_known_is_not_asked_and_a_whole_sheet_is_no_call(found):
     calls = found({"data/structures/a.yml": place(), "data/structures/b.yml": place("pmi", more=whole)})
     assert calls["structures/a"].missing[:2] == ("téléphone ou courriel", "horaires")
     assert "structures/b" not in calls
-
-
-def test_what_is_past_its_term_is_asked_again(found):
-    old = found({"data/structures/a.yml": place(more="verifie_le: 2026-01-01\n")})["structures/a"]
-    assert old.missing[-1] == "date de confirmation"
 
 
 @pytest.fixture
@@ -150,6 +122,58 @@ def test_what_is_no_place_is_asked_of_who_says_it_in_the_same_call(calls):
     assert "Elle finit bientôt (20 décembre 2026) : et ensuite ?" in call.subjects[1].missing
 
 
-def test_a_place_in_danger_is_asked_of_its_town_hall_which_families_are_not_sent_to(calls):
-    made = calls({"data/communes.yml": HALL, "data/structures/a.yml": place("hebergement-urgence")})
-    assert "structures/a" in [one.record.key for call in made if call.name == "Mairie de Valbourg" for one in call.places]
+@pytest.fixture
+def sections(project):
+    """``sections({file: text})`` → the review of a small territory, section by title."""
+
+    def read(files: dict[str, str], today: dt.date = TODAY) -> dict[str, ReviewSection]:
+        return {section.title: section for section in review(load(project(files), drafts=True, on=today), today)}
+
+    return read
+
+
+def structure(more: str, nom: str = "Lieu") -> str:
+    return f"nom: {nom}\ntype: autre\ncommune: Valbourg\n{more}"
+
+
+def keys(section: ReviewSection) -> list[str]:
+    return [finding.key for finding in section.findings]
+
+
+def test_drafts_of_each_sort_and_the_links_to_them(sections):
+    draft = "etat_fiche: brouillon\n"
+    found = sections(
+        {
+            "data/structures/idee.yml": structure(draft + "relu_le: 2026-10-01\n"),
+            "data/structures/les-lutins.yml": structure("contact_relais: idee\n"),
+            "data/axes/a.yml": "numero: A\ntitre: Axe\n" + draft,
+            "data/actions/x.yml": "titre: X\naxe: a\nporteurs: [V]\nstructures: [les-lutins, idee]\n",
+        }
+    )
+    assert [(f.key, f.reason.replace(" cite un brouillon :", "")) for f in found["Liens entre fiches"].findings] == [
+        ("structures/les-lutins", "« contact_relais » Lieu (structures/idee)"),
+        ("actions/x", "« axe » Axe (axes/a)"),
+        ("actions/x", "« structures » Lieu (structures/idee)"),
+    ]
+    drafts = [(f.key, f.reason, f.date) for f in found["Brouillons"].findings]
+    assert drafts == [("structures/idee", "relue le", dt.date(2026, 10, 1)), ("axes/a", "jamais relue", None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("  deux\nlignes\u2028trois  ", "deux lignes trois"),
+        ("a\u202eb\u200fc\ufeffd\u00ade", "abcde"),
+        ("x" * 10_000, "x" * 299 + "…"),
+    ],
+)
+def test_plain_text(text, shown):
+    assert plain(text) == shown
+
+
+def test_an_emergency_number_that_is_not_sure_or_not_read_for_six_months_is_told_to_who_keeps_the_site(sections):
+    own = "- {numero: '3018', relu_le: 2026-05-20, source: {titre: Page du 3018, date: 2026-05}}\n"
+    found = {finding.key: finding for finding in sections({"data/urgences.yml": own})["Numéros et réponses de l'outil"].findings}
+    assert (found["urgences/3018"].reason, found["urgences/3018"].date) == ("à relire depuis le", dt.date(2026, 11, 20))
+    assert found["urgences/3919"].reason.startswith(plain("https://www.solidaritefemmes.org : pas encore lue"))
+    assert not {"urgences/15", "urgences/17", "urgences/114", "urgences/119"} & found.keys()

@@ -175,7 +175,8 @@ def published_of(record: Record, reading: Rereading, words: Vocabulary) -> Recor
         return record
     if not isinstance(record, Commune) and not (isinstance(record, Place) and reading.addressed):
         return None
-    left, written = without(record, record.as_written, {one.where for one in waiting})
+    gone = {one.where for one in waiting}
+    left, written = without(record, record.as_written, lambda at, _traits: at in gone)
     if any(one.where == NAME for one in waiting):
         name = _neutral(record, words)
         left, written = left.model_copy(update={"nom": name}), written | {"nom": name}

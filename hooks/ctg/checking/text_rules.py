@@ -25,7 +25,7 @@ from ctg.model.structure import Structure
 from ctg.model.territory import departement_of, is_real
 from ctg.reading.guesses import cleaned
 from ctg.reading.slips import hidden_comment, quoted
-from ctg.reading.spoken.reach import PROVIDERS, one_slip
+from ctg.reading.spoken.tokens import PROVIDERS, one_slip
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")

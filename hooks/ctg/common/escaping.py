@@ -34,8 +34,9 @@ def for_markdown(text: str) -> str:
 
 
 def for_csv(text: str) -> str:
-    """A cell that no spreadsheet computes: an apostrophe before « = + - @ » (and before an apostrophe: it can be undone)."""
-    return f"'{text}" if text.startswith((*FORMULA, "'")) else text
+    """A cell that no spreadsheet computes: an apostrophe before « = + - @ » (and before an apostrophe: it can be undone). A
+    number below zero is no formula: a longitude keeps its sign."""
+    return f"'{text}" if text.startswith((*FORMULA, "'")) and not re.fullmatch(r"-\d+(\.\d+)?", text, re.ASCII) else text
 
 
 def from_csv(text: str) -> str:
@@ -85,10 +86,9 @@ def as_json(value: Any) -> bytes:
     return (compact(value) + "\n").encode("utf-8", "replace")
 
 
-def csv_file(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def csv_file(rows: Iterable[Sequence[str]]) -> bytes:
     """The bytes of a CSV file as French spreadsheets want it: semicolons, UTF-8 with its mark; nothing in it is computed."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerows([for_csv(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig", "replace")

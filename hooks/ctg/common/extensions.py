@@ -215,7 +215,7 @@ def _itself(one: T) -> T:
 # --- without an extension that was removed --------------------------------------------------------
 
 BY_HAND = {
-    "migrer": "Écrivez-le dans la forme d'aujourd'hui : le dictionnaire des champs la montre.",
+    "migrer": "Écrivez-le dans la forme d'aujourd'hui , sur le modèle d'une autre fiche.",
     "nouveau": "Créez un fichier « .yml » dans le dossier de cette sorte de fiche, sur le modèle d'une autre.",
     "importer": "Recopiez chaque ligne dans une fiche.",
     "geocoder": "Supprimez ce fichier, et écrivez « position » dans les fiches.",
@@ -224,6 +224,7 @@ BY_HAND = {
     "fond": "Reprenez le fichier d'avant, ou supprimez-le : les cartes n'auront que les contours.",
     "nouveautes": "Reprenez le fichier d'avant, ou supprimez-le.",
     "rassembler": "relu à chaque test",
+    "guide": "Mettez l'outil à jour.",
 }
 """A command of an extension that texts of the core name → the sentence in place of theirs."""
 READ_BY = {"evaluations": "comites", "bilans": "comites", "accessibilite.yml": "accessibilite"}

@@ -1,4 +1,4 @@
-"""French phrases, each written once: names after « à » and « de », lists, numbers, units, telephones, ages, dates, periods.
+"""French phrases, each written once: names after « à » and « de », lists, numbers, units, telephones, dates, periods.
 
 Code and templates call the same functions; nothing here knows a record."""
 
@@ -9,9 +9,9 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Protocol
 
 import phonenumbers
 from babel.numbers import format_decimal
@@ -32,43 +32,38 @@ DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 RANKS = {1: "premier", 2: "deuxième", 3: "troisième", 4: "quatrième", -1: "dernier"}
 
 
-class Partial(Protocol):
-    """A date known to the year, the month or the day (:class:`ctg.model.fields.PartialDate`)."""
+@dataclass(frozen=True, order=True)
+class PartialDate:
+    """A date known to the year, the month or the day; ``approx`` when the source only suggests it."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+    approx: bool = False
 
     @property
-    def year(self) -> int: ...
-    @property
-    def month(self) -> int | None: ...
-    @property
-    def day(self) -> int | None: ...
-    @property
-    def approx(self) -> bool: ...
-    def __hash__(self) -> int: ...
-
-
-class DayOfYearLike(Protocol):
-    """A day of every year (:class:`ctg.model.periods.DayOfYear`)."""
+    def first(self) -> dt.date:
+        """The first day that this date may mean."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
 
     @property
-    def month(self) -> int: ...
-    @property
-    def day(self) -> int: ...
+    def latest(self) -> dt.date:
+        """The last day that this date may mean."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
 
-class AgeLike(Protocol):
-    """One end of an age range."""
+@dataclass(frozen=True, order=True)
+class DayOfYear:
+    """A day of every year, ``07-01``. 29 February counts as the day between 28 February and 1 March, when it exists."""
 
-    @property
-    def texte(self) -> str: ...
+    month: int
+    day: int
 
-
-class AgesLike(Protocol):
-    """An age range (:class:`ctg.model.fields.Ages`)."""
-
-    @property
-    def de(self) -> AgeLike | None: ...
-    @property
-    def a(self) -> AgeLike | None: ...
+    def first_in(self, year: int) -> dt.date:
+        """The day in that year, or the next one when it does not exist."""
+        leap_day_missing = (self.month, self.day) == (2, 29) and not calendar.isleap(year)
+        return dt.date(year, 3, 1) if leap_day_missing else dt.date(year, self.month, self.day)
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -124,7 +119,7 @@ def town_hall(commune: str) -> str:
     return f"mairie {of_name(commune)}"
 
 
-# --- numbers and ages ----------------------------------------------------------------------------
+# --- numbers ----------------------------------------------------------------------------
 
 
 def number(value: int | float | Decimal, decimals: int = 2) -> str:
@@ -181,18 +176,11 @@ def phone(value: str) -> str:
     return phonenumbers.format_number(parsed, style).replace(" ", "\u00a0")
 
 
-def age_range(ages: AgesLike) -> str:
-    """« de 10 semaines à 3 ans », « à partir de 3 ans », « jusqu'à 3 ans »; empty when both ends are missing."""
-    if ages.de and ages.a:
-        return f"de {ages.de.texte} à {ages.a.texte}"
-    return f"à partir de {ages.de.texte}" if ages.de else f"jusqu'à {ages.a.texte}" if ages.a else ""
-
-
 # --- dates ---------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=10_000)
-def date_fr(date: dt.date | Partial) -> str:
+def date_fr(date: dt.date | PartialDate) -> str:
     """« 1er septembre 2026 », « septembre 2018 », « vers 2016 »."""
     if isinstance(date, dt.date):
         return f"{day_month(date)} {date.year}"
@@ -205,7 +193,7 @@ def date_fr(date: dt.date | Partial) -> str:
     return f"vers {text}" if date.approx else text
 
 
-def day_month(date: dt.date | DayOfYearLike) -> str:
+def day_month(date: dt.date | DayOfYear) -> str:
     """« 1er août »."""
     return f"{'1er' if date.day == 1 else date.day} {MONTHS[date.month - 1]}"
 
@@ -215,7 +203,7 @@ def weekday(date: dt.date) -> str:
     return f"{DAYS[date.weekday()]} {day_month(date)}"
 
 
-def de_date(date: dt.date | Partial) -> str:
+def de_date(date: dt.date | PartialDate) -> str:
     """The date after « de »: « de 2018 », « d'août 2024 », « du 1er mars 2023 », « d'environ 2016 »."""
     text = date_fr(date).removeprefix("vers ")
     if not isinstance(date, dt.date) and date.approx:
@@ -225,7 +213,7 @@ def de_date(date: dt.date | Partial) -> str:
     return f"d’{text}" if text[0] in "ao" else f"de {text}"
 
 
-def on_date(date: Partial) -> str:
+def on_date(date: PartialDate) -> str:
     """« en avril 2026 », « le 12 avril 2026 », « vers 2026 »."""
     return date_fr(date) if date.approx else f"{'le' if date.day else 'en'} {date_fr(date)}"
 
@@ -257,7 +245,7 @@ def no_such_day(text: str) -> str:
     return "" if 1 <= int(found["d"]) <= most else f"{name} a {most} jours"
 
 
-def days(du: dt.date | DayOfYearLike, au: dt.date | DayOfYearLike | None, today: dt.date | None = None) -> str:
+def days(du: dt.date | DayOfYear, au: dt.date | DayOfYear | None, today: dt.date | None = None) -> str:
     """« du 1er au 21 août », « du 24 décembre 2026 au 3 janvier 2027 »; years are left out when all are ``today``'s."""
     if au is None or au == du:
         return f"le {_day(du, True)}"
@@ -268,17 +256,17 @@ def days(du: dt.date | DayOfYearLike, au: dt.date | DayOfYearLike | None, today:
     return f"du {_day(du, with_year and len(years) > 1)} au {_day(au, with_year)}"
 
 
-def of_days(du: dt.date | DayOfYearLike, au: dt.date | DayOfYearLike | None) -> str:
+def of_days(du: dt.date | DayOfYear, au: dt.date | DayOfYear | None) -> str:
     """The same after a noun: « du 24 décembre 2026 », where alone it is « le 24 décembre 2026 »."""
     words = days(du, au)
     return f"du {words.removeprefix('le ')}" if words.startswith("le ") else words
 
 
-def _day(date: dt.date | DayOfYearLike, with_year: bool) -> str:
+def _day(date: dt.date | DayOfYear, with_year: bool) -> str:
     return day_month(date) + (f" {date.year}" if with_year and isinstance(date, dt.date) else "")
 
 
-def lasting(start: Partial | None, end: Partial | None) -> str:
+def lasting(start: PartialDate | None, end: PartialDate | None) -> str:
     """« de janvier 2024 au 31 décembre 2028 », « à partir de 2024 », « jusqu’en 2028 »; one end may be missing."""
     if start and end:
         return f"{de_date(start)} {'jusque' if end.approx else 'au' if end.day else 'à'} {date_fr(end)}"
@@ -289,21 +277,17 @@ def lasting(start: Partial | None, end: Partial | None) -> str:
     return ""
 
 
-def from_to(start: Partial, end: Partial | None) -> str:
+def from_to(start: PartialDate, end: PartialDate | None) -> str:
     """A moment: « jeudi 12 mars 2026 », « du 12 au 14 mars 2026 », « de mars à juin 2026 »; what is common is said once."""
     exact = start.day and not start.approx
     if end is None or end == start:
-        return f"{weekday(_date(start))} {start.year}" if exact else date_fr(start)
+        return f"{weekday(start.first)} {start.year}" if exact else date_fr(start)
     if exact and end.day and not end.approx:
-        return days(_date(start), _date(end))
+        return days(start.first, end.first)
     first = de_date(start)
     if start.year == end.year and start.month:
         first = first.removesuffix(f" {start.year}")
     return f"{first} {'au' if end.day else 'à'} {date_fr(end)}"
-
-
-def _date(day: Partial) -> dt.date:
-    return dt.date(day.year, day.month or 1, day.day or 1)
 
 
 INVARIABLE = {

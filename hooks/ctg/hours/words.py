@@ -107,7 +107,7 @@ def describe(place: HasHours, calendar: Calendar, today: dt.date) -> Opening:
     return Opening(
         tables(hours, today) if hours else [],
         ordinary_lines(hours) + (["Fermé les jours fériés."] if any(isinstance(c, Feries) for c in closures) else []),
-        [text for _, _, text in exceptions(place, calendar, today)],
+        exceptions(place, calendar, today),
         [sentence(change, today) for change in later if change.du >= end],
     )
 
@@ -167,9 +167,9 @@ def _hours_and_place(opening: Ouverture) -> str:
 # --- what is to come -----------------------------------------------------------------------------
 
 
-def exceptions(place: HasHours, calendar: Calendar, start: dt.date, days: int = SOON_DAYS) -> list[tuple[dt.date, dt.date, str]]:
-    """(first day, last day, sentence) of each change that touches ``days`` days from ``start`` on."""
-    return [(change.du, change.au, sentence(change, start)) for change in changes(place, calendar, start, days)]
+def exceptions(place: HasHours, calendar: Calendar, start: dt.date) -> list[str]:
+    """The sentence of each change that touches the days after ``start`` that are told (:data:`SOON_DAYS`)."""
+    return [sentence(change, start) for change in changes(place, calendar, start, SOON_DAYS)]
 
 
 def sentence(change: HoursChange, today: dt.date) -> str:

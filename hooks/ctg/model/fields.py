@@ -6,7 +6,6 @@ editor's completion. Here are texts, numbers, dates, ages, ways of reaching some
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from pydantic import (
     ValidationInfo,
 )
 
-from ctg.common.phrases import no_such_day, thousands_or_decimals
+from ctg.common.phrases import PartialDate, no_such_day, thousands_or_decimals
 from ctg.common.problems import french, shown
 from ctg.common.telephones import stored_number
 
@@ -178,27 +177,6 @@ FullDate = Annotated[dt.date, BeforeValidator(existing), AfterValidator(lambda d
 """Of a field, never ``dt.date``, which takes any year."""
 
 
-@dataclass(frozen=True, order=True)
-class PartialDate:
-    """A date known to the year, the month or the day; ``approx`` when the source only suggests it."""
-
-    year: int
-    month: int | None = None
-    day: int | None = None
-    approx: bool = False
-
-    @property
-    def first(self) -> dt.date:
-        """The first day that this date may mean."""
-        return dt.date(self.year, self.month or 1, self.day or 1)
-
-    @property
-    def latest(self) -> dt.date:
-        """The last day that this date may mean."""
-        month = self.month or 12
-        return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
-
-
 def _partial_date(value: object) -> PartialDate:
     match = re.fullmatch(r"(vers )?(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(value).strip())
     try:
@@ -250,6 +228,13 @@ class Ages(Part):
     def model_post_init(self, _context: object) -> None:
         if self.de and self.a and self.de.mois > self.a.mois:
             raise french(f"L'âge minimum ({self.de.texte}) dépasse l'âge maximum ({self.a.texte}).", "Échangez les deux âges.")
+
+
+def age_range(ages: Ages) -> str:
+    """« de 10 semaines à 3 ans », « à partir de 3 ans », « jusqu'à 3 ans »; empty when both ends are missing."""
+    if ages.de and ages.a:
+        return f"de {ages.de.texte} à {ages.a.texte}"
+    return f"à partir de {ages.de.texte}" if ages.de else f"jusqu'à {ages.a.texte}" if ages.a else ""
 
 
 # --- how to reach --------------------------------------------------------------------------------

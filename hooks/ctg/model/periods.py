@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from ctg.common.phrases import DAYS
+from ctg.common.phrases import DAYS, DayOfYear
 from ctg.common.problems import fold, french, shown
 from ctg.model.fields import Line, Part, champ, existing, plausible
 
@@ -20,19 +20,6 @@ YEARS = range(2000, 2101)
 """Outside of these, a year was mistyped."""
 LEAP_YEAR = 2000
 LONGEST_CLOSURE = 366  # days: beyond, the year was probably mistyped, or the place does not exist any more
-
-
-@dataclass(frozen=True, order=True)
-class DayOfYear:
-    """A day of every year, ``07-01``. 29 February counts as the day between 28 February and 1 March, when it exists."""
-
-    month: int
-    day: int
-
-    def first_in(self, year: int) -> dt.date:
-        """The day in that year, or the next one when it does not exist."""
-        leap_day_missing = (self.month, self.day) == (2, 29) and not calendar.isleap(year)
-        return dt.date(year, 3, 1) if leap_day_missing else dt.date(year, self.month, self.day)
 
 
 Bound = dt.date | DayOfYear

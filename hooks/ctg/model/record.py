@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -14,9 +14,8 @@ from ctg.common.problems import Location
 from ctg.model.allure import Photo
 from ctg.model.fields import Choice, FullDate, KnownDate, Line, Part, Reachable, Text, Traits, champ, traits_of
 from ctg.model.opening_hours import Horaires
-from ctg.model.references import Identifier, Source, items_inside, references
+from ctg.model.references import Identifier, Source, references
 
-M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 Keep = Callable[[Traits], bool]
 """Whether a field of these traits may leave."""
@@ -128,8 +127,8 @@ class Record(Part):
 
     def only(self, keep: Keep) -> Self:
         """The record with the fields that ``keep`` accepts, as values and as written; itself when that is all of them."""
-        copy = restricted(self, keep)
-        return self if copy is self else copy.read_from(self.id, self.file, restricted_as_written(self.as_written, self, copy))
+        left, written = without(self, self.as_written, lambda _at, traits: traits is not None and not keep(traits))
+        return self if left is self else left.read_from(self.id, self.file, written)
 
     def as_of(self, _day: dt.date) -> Self:
         """The record as it was on a day; itself, for the kinds that keep no history."""
@@ -282,91 +281,55 @@ SHARED = {*Renamed.model_fields, *Reread.model_fields}
 # --- what may leave ------------------------------------------------------------------------------
 
 
-def restricted(part: M, keep: Keep) -> M:
-    """The part with the fields that ``keep`` accepts and no other, at every depth; the part itself when nothing is left out.
-
-    It is built from what is kept, so that nothing else can follow. A compulsory field that is left out is then absent.
-    """
-    traits = traits_of(type(part))
-    found = {name: _kept(getattr(part, name), keep) for name in part.model_fields_set if keep(traits[name])}
-    same = len(found) == len(part.model_fields_set) and all(value is getattr(part, name) for name, value in found.items())
-    return part if same else type(part).model_construct(**found)
-
-
-def _kept(value: Any, keep: Keep) -> Any:
-    if isinstance(value, BaseModel):
-        return restricted(value, keep)
-    if isinstance(value, tuple):
-        items = tuple(_kept(item, keep) for item in value)
-        return value if all(a is b for a, b in zip(items, value, strict=True)) else items
-    if isinstance(value, dict):
-        named = {key: _kept(item, keep) for key, item in value.items()}
-        return value if all(item is value[key] for key, item in named.items()) else named
-    return value
-
-
-def restricted_as_written(written: Any, before: Any, after: Any) -> Any:
-    """The values as their file has them, less what :func:`restricted` left out from ``before`` to ``after``."""
-    if after is before:
-        return written
-    if isinstance(after, BaseModel) and isinstance(written, dict):
-        names = after.model_fields_set & written.keys()
-        return {
-            name: restricted_as_written(written[name], getattr(before, name), getattr(after, name))
-            for name in written
-            if name in names
-        }
-    if isinstance(after, tuple) and isinstance(written, list) and len(written) == len(after):
-        return [restricted_as_written(*item) for item in zip(written, before, after, strict=True)]
-    return None  # written in a form of its own, of which nobody can tell what to keep
-
-
+Goes = Callable[[Location, Traits | None], bool]
+"""Whether what stands at a place goes; with the traits of its field, none for an item of a list."""
 GONE = object()
 """What :func:`without` gives for a value of which nothing is left."""
 
 
-def without(value: Any, written: Any, gone: Collection[Location], at: Location = ()) -> tuple[Any, Any]:
-    """A value and the same as its file has it, without the texts at these places (as :func:`leaves` tells them).
+def without(value: Any, written: Any, goes: Goes, at: Location = ()) -> tuple[Any, Any]:
+    """A value and the same as its file has it, less what ``goes``, at every depth; the value itself when nothing does.
 
-    A list loses the item; a group that loses a compulsory field, or all it had, goes too: (:data:`GONE`, None). The record
-    itself stays, be its name among what is lost.
+    What is left is built anew, so that nothing else can follow. A list loses the item; a group that loses a compulsory field, or
+    all it had, goes too: (:data:`GONE`, None). The record itself stays, be its name among what is lost.
     """
-    if at in gone:
-        return GONE, None
-    if not any(place[: len(at)] == at for place in gone):
-        return value, written
+    inside: dict[Any, tuple[Any, Traits | None]]
     if isinstance(value, BaseModel):
-        return _group_without(value, written, gone, at)
-    same = isinstance(written, list) and len(written) == len(value)  # else in a form of its own: nobody can tell what to keep
-    pairs = (without(value[i], written[i] if same else None, gone, (*at, i)) for i in range(len(value)))
-    left = [pair for pair in pairs if pair[0] is not GONE]
-    if not left:
+        given = ((name, traits) for name, traits in traits_of(type(value)).items() if name in value.model_fields_set)
+        inside = {name: (getattr(value, name), traits) for name, traits in given}
+    elif isinstance(value, tuple | dict):
+        inside = {key: (item, None) for key, item in (value.items() if isinstance(value, dict) else enumerate(value))}
+    else:
+        return value, written
+    texts = dict(enumerate(written)) if isinstance(written, list) else written if isinstance(written, dict) else {}
+    left = {}
+    for name, (inner, traits) in inside.items():
+        if not goes(place := (*at, name), traits) and (pair := without(inner, texts.get(name), goes, place))[0] is not GONE:
+            left[name] = pair
+    if len(left) == len(inside) and all(left[name][0] is inner for name, (inner, _) in inside.items()):
+        return value, written
+    lost = (inside.keys() - left.keys()) & type(value).model_fields.keys() if isinstance(value, BaseModel) else ()
+    if at and (not left or any(type(value).model_fields[name].is_required() for name in lost)):
         return GONE, None
-    return tuple(item for item, _ in left), [item for _, item in left] if same else None
+    values = {name: inner for name, (inner, _) in left.items()}
+    if isinstance(value, tuple):
+        as_listed = isinstance(written, list) and len(written) == len(value)  # else nobody can tell what to keep
+        return tuple(values.values()), [text for _, text in left.values()] if as_listed else None
+    said = {name: left[name][1] for name in texts if name in left} if isinstance(written, dict) else None
+    return type(value).model_construct(**values) if isinstance(value, BaseModel) else values, said
 
 
-def _group_without(part: BaseModel, written: Any, gone: Collection[Location], at: Location) -> tuple[Any, Any]:
-    texts = written if isinstance(written, dict) else {}
-    pairs = {name: without(getattr(part, name), texts.get(name), gone, (*at, name)) for name in part.model_fields_set}
-    found = {name: value for name, (value, _) in pairs.items() if value is not GONE}
-    lost = (name for name in pairs if name not in found)
-    if not found or (at and any(type(part).model_fields[name].is_required() for name in lost)):
-        return GONE, None
-    return type(part).model_construct(**found), {name: pairs[name][1] for name in texts if name in found}
+def left_out(part: BaseModel, keep: Keep) -> list[tuple[str, ...]]:
+    """The names of the fields that someone filled and that :meth:`Record.only` leaves out, from the record down."""
+    found: list[tuple[str, ...]] = []
 
+    def goes(at: Location, traits: Traits | None) -> bool:
+        if gone := traits is not None and not keep(traits):
+            found.append(tuple(step for step in at if isinstance(step, str)))
+        return gone
 
-def left_out(part: BaseModel, keep: Keep, at: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The names of the fields that someone filled and that :func:`restricted` leaves out, from the record down."""
-    for name, traits in traits_of(type(part)).items():
-        value, path = getattr(part, name), (*at, name)
-        if name not in part.model_fields_set or value is None:
-            continue
-        if not keep(traits):
-            yield path
-            continue
-        for _, inner in items_inside(value, ()):
-            if isinstance(inner, BaseModel):
-                yield from left_out(inner, keep, path)
+    without(part, None, goes)
+    return found
 
 
 @dataclass(frozen=True)

@@ -245,7 +245,7 @@ sheet: in a list of neighbours, or by a word.
 def _readable(version: int) -> int:
     if version > VERSION_FICHES:
         told = f"Ces fiches sont de la version {version} ; l'outil installé ici ne lit que jusqu'à la version {VERSION_FICHES}."
-        raise french(told, "Mettez l'outil à jour : « pip install --upgrade ctg-site ».")
+        raise french(told, "Mettez l'outil à jour : « ctg guide technique » dit comment.")
     return version
 
 
@@ -265,7 +265,7 @@ SiteUrl = Annotated[Url, AfterValidator(_of_a_site)]
 class Territoire(Part):
     """``data/territoire.yml``: the identity of the site."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"integration", "pages_retenues", "alertes", "couleurs"})
+    former: ClassVar[frozenset[str]] = frozenset({"integration", "pages_retenues", "alertes", "couleurs", "convention"})
 
     nom: Line = champ("Nom du territoire", "", "Pays de Valbourg", default=...)
     nom_complet: Line = champ("Nom officiel", "", "Communauté de communes du Pays de Valbourg", default=...)

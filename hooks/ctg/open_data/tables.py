@@ -5,15 +5,12 @@ A record has many such facts; a table of records would hold them as a series in 
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from ctg.common.escaping import for_csv
+from ctg.common.escaping import csv_file
 from ctg.common.extensions import added
 from ctg.model.action import ETATS, Action, EtatDate, Financement
 from ctg.model.commune import Commune
@@ -24,7 +21,7 @@ from ctg.model.opening_hours import Horaires, Semaine, Span
 from ctg.model.periods import JOURS, Feries, Fermeture, NthWeekday, Period
 from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
-from ctg.open_data.cells import COMPUTED, ID, NUMBERS, Column, Shape, columns_of, lookup
+from ctg.open_data.cells import COMPUTED, ID, Column, Shape, columns_of, lookup
 from ctg.open_data.values import group_of, model_of, plain, record_values
 from ctg.pages.addresses import FIGURES, PLACES, PROJECT, About, OpenSet, address, published, published_places
 from ctg.pages.files import Asset
@@ -33,22 +30,6 @@ from ctg.places.contacts import PublicView
 from ctg.plan.money import funder
 from ctg.plan.timeline import lateness
 from ctg.plan.words import framework_name
-
-
-def csv_bytes(columns: Sequence[Column], rows: Iterable[Sequence[str]]) -> bytes:
-    """A CSV file as French spreadsheets want it: semicolons, UTF-8 with its mark; nothing in it is computed."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    for row in rows:
-        writer.writerow([_guarded(column, cell) for column, cell in zip(columns, row, strict=True)])
-    return text.getvalue().encode("utf-8-sig", "replace")
-
-
-def _guarded(column: Column, cell: str) -> str:
-    """A number below zero is no formula: a longitude keeps its sign."""
-    number = column.type in NUMBERS and re.fullmatch(r"-?\d+(\.\d+)?", cell)
-    return cell if number else for_csv(cell)
-
 
 FOLDER = "donnees"
 
@@ -305,7 +286,7 @@ def files(render: Renderer) -> Iterable[Asset]:
 
 
 def _csv(one: OpenTable, render: Renderer) -> bytes:
-    return csv_bytes(one.columns, [[column.name for column in one.columns], *one.cells(render)])
+    return csv_file([[column.name for column in one.columns], *one.cells(render)])
 
 
 def _cell(value: Any) -> str:

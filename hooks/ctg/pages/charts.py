@@ -101,11 +101,11 @@ def curve(
     return drawing.markup(image)
 
 
-def spark(runs: Sequence[Sequence[Mark]], path: Sequence[Mark] = (), height: int = 48) -> Markup:
-    """The lines of :func:`curve`, small and without words, to stand beside a sentence; ``height`` in pixels."""
-    frame = Scales.around([*(mark for run in runs for mark in run), *path], above=8, height=height - 16)
+def spark(runs: Sequence[Sequence[Mark]], path: Sequence[Mark] = ()) -> Markup:
+    """The lines of :func:`curve`, small and without words, to stand beside a sentence."""
+    frame = Scales.around([*(mark for run in runs for mark in run), *path], above=8, height=32)
     ground = frame.place(frame.ground)
-    image = drawing.drawing("courbe courbe--petite", height)
+    image = drawing.drawing("courbe courbe--petite", 48)
     drawing.line(image, "courbe__zero", ground[0].at, ground[1].at)
     for a, b in pairwise(frame.place(path)):
         drawing.line(image, "courbe__niveau", a.at, b.at)

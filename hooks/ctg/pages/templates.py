@@ -23,6 +23,7 @@ from ctg.common.problems import ERROR, DataError, plural
 from ctg.model import freshness
 from ctg.model.action import Action
 from ctg.model.commune import Commune, Parcours
+from ctg.model.fields import age_range
 from ctg.model.figure import Indicateur, Mesure
 from ctg.model.framework import Cadre
 from ctg.model.meeting import Instance, Rencontre
@@ -89,7 +90,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "a_nom": phrases.at_name,
     "jour": phrases.weekday,
     "en_date": phrases.on_date,
-    "ages": phrases.age_range,
+    "ages": age_range,
 }
 NAMES: dict[str, object] = {
     "picto": icon,
@@ -144,16 +145,20 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
 
 def site_environment(finalize: Callable[[object], object]) -> Environment:
     """What renders the pages of a site: each expression goes through ``finalize``, then is escaped; any unknown name fails."""
+    # a preview whose templates change is another site, with its own environment
+    return _environment("site", finalize=finalize, auto_reload=False)
+
+
+def _environment(name: str, **options: Any) -> Environment:
     return Environment(
         loader=jinja2.FileSystemLoader(template_folders()),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=[_FrenchSource],
-        bytecode_cache=_Compiled.made("site"),
-        auto_reload=False,  # a preview whose templates change is another site, with its own environment
+        bytecode_cache=_Compiled.made(name),
+        **options,
     )
 
 
@@ -170,15 +175,7 @@ def alone(template: str, **values: object) -> str:
 
 def standing_alone() -> Environment:
     """The environment of the templates for documents without a site: only the filter ``fr`` typesets a value."""
-    environment = Environment(
-        loader=jinja2.FileSystemLoader(template_folders()),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=[_FrenchSource],
-        bytecode_cache=_Compiled.made("alone"),
-    )
+    environment = _environment("alone")
     environment.filters |= {"fr": phrases.typography, "date": phrases.date_fr, "pluriel": plural}
     return environment
 

@@ -13,14 +13,14 @@ from enum import StrEnum, auto
 from functools import cached_property, partial
 
 from ctg.common import phrases
-from ctg.common.phrases import age_range, at_name, capital, joined
+from ctg.common.phrases import at_name, capital, joined
 from ctg.hours.changes import Reason, changes, halts
 from ctg.hours.opening import Calendar, Schedule
 from ctg.hours.standards import osm, place_osm
 from ctg.hours.words import LATER_DAYS, passing, sentence
 from ctg.model.action import ETATS, Action
 from ctg.model.commune import LONG, Commune, Recherche
-from ctg.model.fields import Position, Reachable
+from ctg.model.fields import Position, Reachable, age_range
 from ctg.model.freshness import confirmed, is_stale, proven_on
 from ctg.model.meeting import Partenaire
 from ctg.model.place import OUTSIDE, Arret, Place

@@ -83,11 +83,11 @@ class _Paper:
     taken: list[Box] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
 
-    def seen(self, position: Position | tuple[float, float], margin: float = 12) -> tuple[float, float] | None:
-        """Where a point is in the picture, in pixels from its middle; None beyond its edges."""
+    def seen(self, position: Position | tuple[float, float]) -> tuple[float, float] | None:
+        """Where a point is in the picture, in pixels from its middle; None beyond its edges or too near them."""
         lon, lat = (position.lon, position.lat) if isinstance(position, Position) else position
         x, y = self.frame.point(lon, lat)
-        return (x, y) if abs(x) < SAFE[0] - margin and abs(y) < SAFE[1] - margin else None
+        return (x, y) if abs(x) < SAFE[0] - 12 and abs(y) < SAFE[1] - 12 else None
 
     def takes(self, box: Box) -> bool:
         """Whether there was room for it; there is none any more."""

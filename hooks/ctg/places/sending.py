@@ -115,7 +115,7 @@ def _facts(seen: PublicView, calendar: Calendar) -> Iterator[str]:
     if record.opening and not moving:
         yield from _hours(record.opening, today)
     if isinstance(record, Place) and not moving:
-        yield from [words for _, _, words in hours_words.exceptions(record, calendar, today)][:CHANGES]
+        yield from hours_words.exceptions(record, calendar, today)[:CHANGES]
     yield seen.caution or f"État au {phrases.date_fr(today)}."
 
 

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ctg.common.phrases import age_range, capital, date_fr
+from ctg.common.phrases import capital, date_fr
 from ctg.common.problems import fold, plural
 from ctg.model.action import ETATS, Action
 from ctg.model.commune import Commune
+from ctg.model.fields import age_range
 from ctg.model.figure import Diagnostic, Indicateur, Priorite
 from ctg.model.framework import Axe, Cadre
 from ctg.model.freshness import is_sparse

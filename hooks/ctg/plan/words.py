@@ -87,10 +87,10 @@ def numbered(catalogue: Catalogue, action: Action) -> str:
     return f"{label(action)} ({other.years})" if other and other.years else label(action)
 
 
-def framework_name(catalogue: Catalogue, record: Axe | Action, convention: Cadre | None = None) -> str:
-    """The name of the framework of an axis or action; "" when it is ``convention`` (by default the one of the day)."""
+def framework_name(catalogue: Catalogue, record: Axe | Action) -> str:
+    """The name of the framework of an axis or action; "" when it is the convention of the day."""
     cadre = catalogue.cadre_of(record)
-    return "" if cadre is (convention or catalogue.convention) else cadre.title if cadre else "origine non renseignée"
+    return "" if cadre is catalogue.convention else cadre.title if cadre else "origine non renseignée"
 
 
 def axis_heading(catalogue: Catalogue, axe: Axe) -> str:
@@ -150,9 +150,9 @@ def progress_by_framework(catalogue: Catalogue, day: dt.date, actions: Sequence[
     return " ".join([*first, *(f"{capital(cadre)} : {progress(others, day)}" for cadre, others in apart.items())])
 
 
-def size_sentence(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action], convention: Cadre | None = None) -> str:
+def size_sentence(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action]) -> str:
     """« La convention compte 4 axes et 17 actions. », then the same for each other framework."""
-    of_axes, of_actions = (Counter(framework_name(catalogue, one, convention) for one in records) for records in (axes, actions))
+    of_axes, of_actions = (Counter(framework_name(catalogue, one) for one in records) for records in (axes, actions))
     told = {
         cadre: f"{plural(of_axes[cadre], 'axe')} et {plural(of_actions[cadre], 'action')}" for cadre in {**of_axes, **of_actions}
     }

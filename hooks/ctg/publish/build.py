@@ -48,7 +48,7 @@ CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 OUTPUTS = extended("outputs", (
     home.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
     place_pages.files, answers.files, record_page.files, *PROJECT, about.files, *(one.files for one in site_plan.MENTIONS),
-    about.help_files, backdrop.files, map.files, pictures.files,
+    about.former_help, backdrop.files, map.files, pictures.files,
 ))  # fmt: skip
 SUBJECT_WORDS.extend((
     *(one.template_words for one in (hours_words, pictures, contacts, sending, danger, answers, meetings, words)),

@@ -1,8 +1,7 @@
 """The fields of every kind as people need them (label, help, example, type in French, possible values), and the names to cite.
 
 The pydantic models are the only place where a field is defined; this module alone walks them. The new sheets of
-``ctg nouveau``, the form and the help pages all come from here, so that they cannot say
-anything else than the check.
+``ctg nouveau`` and the form come from here, so that they cannot say anything else than the check.
 
 The names that a field may cite (communes, words of the vocabulary, identifiers of records) are read from the files one by one,
 unchecked, so that help stays available while some sheet has a mistake: what cannot be read is not proposed."""
@@ -44,7 +43,7 @@ from ctg.model.opening_hours import Spans
 from ctg.model.periods import Borne, Closure, Quand
 from ctg.model.record import SHARED, Record
 from ctg.model.references import Reference
-from ctg.reading.defaults import tools_numbers, tools_words
+from ctg.reading.defaults import tools_words, urgence_sheets, vocabulary_sheet
 from ctg.reading.sheet import read_list, read_sheet, record_files
 
 
@@ -281,14 +280,15 @@ def names_in(root: Path) -> Names:
     data = root / "data"
     names: Names = {kind.folder: _records(data / kind.folder, root) for kind in KINDS if kind is not Commune}
     names["communes"] = {nom: nom for nom in communes_in(root)}
-    words = _vocabulary(data / "vocabulaire.yml", root)
-    names["themes"], names["types"] = words["themes"], words["types"]
-    names["offres"] = words["offres"]
+    sheet = vocabulary_sheet(root)[0] or tools_words()
+    words = {section: {id: _label(id, term) for id, term in terms.items()} for section, terms in sheet.values.items()}
+    names |= {target: words[target] for target in ("themes", "types", "offres")}
     names["besoins"] = words["rubriques"] | words["themes"]
     names["servis"] = words["types"] | words["themes"]
     for one in LONE_FILES:
         names |= one.names()
-    names["urgences"] = _urgences(data / "urgences.yml", root)
+    numbers = (one.values for one in urgence_sheets(root)[0] if "numero" in one.values)
+    names["urgences"] = {str(one["numero"]): _label("", one) for one in numbers}
     return names
 
 
@@ -306,25 +306,9 @@ def _records(folder: Path, root: Path) -> dict[str, str]:
     return found
 
 
-def _vocabulary(own: Path, root: Path) -> dict[str, dict[str, str]]:
-    """The tool's words, then the territory's, which win."""
-    words: dict[str, dict[str, str]] = {"rubriques": {}, "offres": {}, "themes": {}, "types": {}}
-    for sheet in (tools_words(), read_sheet(own, root)[0]):
-        for section, known in words.items():
-            terms = sheet.values.get(section) if sheet else None
-            for id, term in terms.items() if isinstance(terms, dict) else ():
-                known[id] = _label(known.get(id) or id, term if isinstance(term, dict) else {})
-    return words
-
-
-def _urgences(own: Path, root: Path) -> dict[str, str]:
-    """The tool's numbers, then the territory's, as they are written."""
-    sheets = (*tools_numbers(), *read_list(own, root)[0])
-    return {str(sheet.values["numero"]): _label("", sheet.values) for sheet in sheets if "numero" in sheet.values}
-
-
-def _label(default: str, values: dict) -> str:
-    return next((text for name in LABELS if isinstance(text := values.get(name), str)), default)
+def _label(default: str, values: Any) -> str:
+    known = values if isinstance(values, dict) else {}
+    return next((text for name in LABELS if isinstance(text := known.get(name), str)), default)
 
 
 # --- models ----------------------------------------------------------------------------------------

@@ -7,17 +7,16 @@ changed, no more. A coordinator may reword or delete an entry. ``data/adresses.t
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import StringConstraints, ValidationError
 
-from ctg.common.files import OddFile, read_plain
+from ctg.common.files import read_plain
 from ctg.common.problems import WARNING, Problem, shown
 from ctg.model.fields import FullDate, Line, Part, champ
 from ctg.model.references import Identifier, Key
-from ctg.reading.sheet import MAX_BYTES, field_path, odd_file_problem
+from ctg.reading.sheet import MAX_BYTES, field_path, read_json
 
 ADDRESSES_FILE = "data/adresses.txt"
 
@@ -79,24 +78,16 @@ def load_journal(root: Path, territoire: str, siren: str | None = None) -> tuple
     ``territoire`` and ``siren`` are those of the project: their SIREN tells two territories apart, else their names.
     """
     path = root / JOURNAL_FILE
-
-    def refuse(message: str, line: int = 1) -> tuple[None, list[Problem]]:
-        return None, [Problem(JOURNAL_FILE, line, "", "", message, REMEDY)]
-
     if not path.exists():
         return None, []
+    text, found, problems = read_json(path, root, 10 * MAX_BYTES, "Ce journal ne se lit pas.", REMEDY)
+    if problems:
+        return None, problems
     try:
-        text = read_plain(path, root, 10 * MAX_BYTES).decode("utf-8")
-        journal = Journal.model_validate(json.loads(text))
-    except OddFile as error:
-        return None, [odd_file_problem(error, root, REMEDY)]
-    except json.JSONDecodeError as error:
-        return refuse("Ce journal ne se lit pas.", error.lineno)
+        journal = Journal.model_validate(found)
     except ValidationError as failure:
         places = [shown(field_path(error["loc"])) for error in failure.errors()]
         return None, [Problem(JOURNAL_FILE, 1, place, "", "Ce journal ne se lit pas ici.", REMEDY) for place in places]
-    except (OSError, ValueError, RecursionError):
-        return refuse("Ce journal ne se lit pas.")
     if siren and journal.siren and journal.siren != siren:
         told = f"Ce journal est celui d'un autre territoire (votre SIREN est {siren}) : le site ne le montre pas."
         line = text[: text.find('"siren"')].count("\n") + 1

@@ -5,6 +5,7 @@ YAML guesses types, and guesses wrong for French data: ``0123`` becomes 83, ``12
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -105,9 +106,24 @@ def record_files(folder: Path) -> Iterator[Path]:
         yield from sorted((path for path in named if not path.is_dir() or path.is_symlink()), key=lambda path: path.name)
 
 
-def odd_file_problem(error: OddFile, root: Path, remedy: str = "") -> Problem:
+def odd_file_problem(error: OddFile, root: Path) -> Problem:
     """The problem of a link, a folder or an unreadable file where a plain file is expected."""
-    return Problem(_shown(error.path, root), 1, "", "", error.message, remedy or error.remedy)
+    return Problem(_shown(error.path, root), 1, "", "", error.message, error.remedy)
+
+
+def read_json(path: Path, root: Path, most: int, message: str, remedy: str) -> tuple[str, Any, list[Problem]]:
+    """(the text of a JSON file of ``most`` bytes, what it says, what forbids to read it)."""
+    line = 1
+    try:
+        text = read_plain(path, root, most).decode("utf-8-sig")
+        return text, json.loads(text), []
+    except OddFile as error:
+        return "", None, [odd_file_problem(error, root)]
+    except json.JSONDecodeError as error:
+        line = error.lineno
+    except (OSError, ValueError, RecursionError):
+        pass
+    return "", None, [Problem(_shown(path, root), line, "", "", message, remedy)]
 
 
 def _shown(path: Path, root: Path) -> str:

@@ -1,25 +1,12 @@
-"""The pages about the site: those that the law and courtesy require, and the coordinator's reference.
-
-The first are made from the facts of ``territoire.yml``; the reference (fields, vocabulary) from the model, so that
-neither can say anything else than what is checked."""
+"""The pages about the site that the law and courtesy require, made from the facts of ``territoire.yml``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, partial
+from functools import partial
 
-from pydantic import BaseModel
-
-from ctg.model import KINDS, LONE_FILES
-from ctg.model.commune import Commune
-from ctg.model.place import Place
-from ctg.model.record import SHARED, Record
-from ctg.model.territory import Territoire
-from ctg.model.vocabulary import Urgence
 from ctg.pages.files import ABOUT, SiteFile
-from ctg.pages.renderer import Renderer
-from ctg.places.lists import counted_as
-from ctg.reading.describe import Field, all_fields, fields_of
+from ctg.pages.renderer import Renderer, leads_on
 from ctg.site.site_plan import mentions_of
 from ctg.territory.rules import missing_notices
 
@@ -79,53 +66,10 @@ def _told(render: Renderer, name: str) -> dict[str, object]:
 
 
 GUIDE = ("Contribuer", "contribuer/")
-FIELDS = ("Dictionnaire des champs", "contribuer/champs/")
+FORMER = ("contribuer/champs/", "contribuer/vocabulaire/")
+"""The coordinator's reference, which the form shows box by box; pages of ``docs/`` may still lead there."""
 
 
-def help_files(render: Renderer) -> Iterable[SiteFile]:
-    """The two pages of the coordinator's reference: fields, vocabulary."""
-    kinds: dict[str, tuple[str, str, type[BaseModel]]] = {
-        **{kind.kind: (kind.singular, f"data/{kind.folder}/", kind) for kind in KINDS if kind is not Commune},
-        "commune": ("commune", "data/communes.yml", Commune),
-        "territoire": ("territoire", "data/territoire.yml", Territoire),
-        **{one.kind: (one.singular, one.path, one.model) for one in LONE_FILES},
-        "urgences": ("numéro d'urgence", "data/urgences.yml", Urgence),
-    }
-    yield render.page(
-        "aide-champs.html",
-        FIELDS[1],
-        FIELDS[0],
-        description="Ce que l’on peut écrire dans chaque sorte de fiche.",
-        trail=(ABOUT, GUIDE),
-        kinds=kinds,
-        sections=fields_by_section,
-        tus=fields_left_out,
-    )
-    yield render.page(
-        "aide-vocabulaire.html",
-        "contribuer/vocabulaire/",
-        "Vocabulaire",
-        description="Les rubriques, les thèmes et les types de lieux, et les mots à écrire dans les fiches.",
-        trail=(ABOUT, GUIDE),
-        counted=counted_as(render.catalogue.vocabulary),
-        types_of=lambda theme: [type_ for type_ in render.catalogue.vocabulary.types.values() if type_.theme == theme.id],
-    )
-
-
-@cache
-def fields_left_out(model: type[BaseModel]) -> set[tuple[str, ...]]:
-    """The paths of the fields of a kind that are not published when the address of a place is confidential."""
-    found = all_fields(fields_of(model)) if issubclass(model, Place) else ()
-    return {field.path for field in found if not (field.traits.sans_lieu or field.traits.interne)}
-
-
-def fields_by_section(model: type[BaseModel]) -> dict[str, list[Field]]:
-    """Title of a section → its fields, groups before what they contain; without the sections that are empty."""
-    shared = SHARED if issubclass(model, Record) else set()
-    own = [field for field in fields_of(model) if field.key not in shared]
-    found = {
-        "Champs obligatoires": [field for field in own if field.required],
-        "Autres champs": [field for field in own if not field.required],
-        "Champs de toutes les fiches": [field for field in fields_of(model) if field.key in shared],
-    }
-    return {title: list(all_fields(tuple(fields))) for title, fields in found.items() if fields}
+def former_help(render: Renderer) -> Iterable[SiteFile]:
+    """What stands at the addresses of :data:`FORMER`."""
+    return [leads_on(render, address, *GUIDE) for address in FORMER]

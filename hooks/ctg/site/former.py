@@ -65,7 +65,7 @@ FORMER = (
     ("sha256sums.txt", "donnees-ouvertes/"),  # the description of the tables gives each digest
     ("a-propos/accessibilite/grille/", "a-propos/accessibilite/"),  # the declaration names what is not met
     ("contribuer/qualite/", "donnees-ouvertes/"),  # the score that data·inclusion gives: « ctg bilan » says what to do
-    ("contribuer/champs/{genre}/", "contribuer/champs/"),  # all on one page
+    ("contribuer/champs/{genre}/", "contribuer/"),  # the form shows them box by box
     ("contribuer/decisions/{id}/", "contribuer/decisions/"),
     *((f"contribuer/{guide}/", "contribuer/") for guide in GUIDES),
     ("contribuer/messages/", "contribuer/"),  # the check says each of them, on its line, with its remedy

@@ -25,13 +25,12 @@ from pydantic import ConfigDict, ValidationError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.common.files import OddFile, read_plain
 from ctg.common.problems import Problem, nearest, shown
 from ctg.model.commune import Commune
 from ctg.model.fields import CODE_INSEE, FullDate, Position, champ
 from ctg.model.structure import Structure
 from ctg.model.territory import NATURES, WEAKEST, Feature, Ground
-from ctg.reading.sheet import MAX_BYTES, odd_file_problem
+from ctg.reading.sheet import MAX_BYTES, read_json
 
 OUTLINES_FILE = "data/communes.geojson"
 UNREAD = (
@@ -52,19 +51,13 @@ def read_collection(root: Path, name: str, most: int, unread: tuple[str, str]) -
 
     ``most``: bytes; ``unread``: message and remedy of a file that is no FeatureCollection.
     """
-    try:
-        text = read_plain(root / name, root, most).decode("utf-8-sig")
-        collection = json.loads(text)
-        features = collection["features"]
-        if collection["type"] != "FeatureCollection" or not isinstance(features, list):
-            raise TypeError
-    except OddFile as error:
-        return [], [odd_file_problem(error, root)]
-    except json.JSONDecodeError as error:
-        return [], [Problem(name, error.lineno, "", "", *unread)]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return [], [Problem(name, 1, "", "", *unread)]
-    return list(zip(_lines(text, len(features)), features, strict=True)), []
+    text, found, problems = read_json(root / name, root, most, *unread)
+    if problems:
+        return [], problems
+    match found:
+        case {"type": "FeatureCollection", "features": list(features)}:
+            return list(zip(_lines(text, len(features)), features, strict=True)), []
+    return [], [Problem(name, 1, "", "", *unread)]
 
 
 def _lines(text: str, count: int) -> Iterator[int]:
@@ -145,6 +138,7 @@ def mended_outline(outline: BaseGeometry) -> BaseGeometry:
 
 
 POSITIONS_FILE = "data/positions.json"
+UNREAD_POINTS = "Ce fichier des positions ne se lit pas."
 REMEDY = "Supprimez ce fichier, puis lancez « ctg geocoder » : il le fera de nouveau."
 OWNER = "siren"
 """The key that says whose the points are, among the keys of records, which all have a slash."""
@@ -234,18 +228,15 @@ def load_positions(path: Path, root: Path, siren: str | None = None) -> tuple[di
 
     if not path.exists():
         return {}, []
+    text, entries, problems = read_json(path, root, 10 * MAX_BYTES, UNREAD_POINTS, REMEDY)  # ten thousand addresses: 3 Mo
+    if problems:
+        return {}, problems
     try:
-        text = read_plain(path, root, 10 * MAX_BYTES).decode("utf-8")  # ten thousand addresses take 3 Mo
-        entries = json.loads(text)
         json.dumps(entries, ensure_ascii=False).encode()  # half of a character, an escape alone, cannot be written again
-    except OddFile as error:
-        return {}, [odd_file_problem(error, root, REMEDY)]
-    except json.JSONDecodeError as error:
-        return refuse("Ce fichier des positions ne se lit pas.", error.lineno)
-    except (OSError, ValueError, RecursionError):
-        return refuse("Ce fichier des positions ne se lit pas.")
+    except UnicodeEncodeError:
+        entries = None
     if not isinstance(entries, dict):
-        return refuse("Ce fichier des positions ne se lit pas.")
+        return refuse(UNREAD_POINTS)
     owner = entries.pop(OWNER, None)
     if siren and owner and owner != siren:
         line = text[: text.find(f'"{OWNER}"')].count("\n") + 1

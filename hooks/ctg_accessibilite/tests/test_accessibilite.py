@@ -9,7 +9,6 @@ import re
 from pathlib import Path
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
 
 from ctg.checking.folders import missing_files
 from ctg.common.problems import DataError
@@ -17,8 +16,8 @@ from ctg.loading import load
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg.site.frame import Frame
-from ctg_accessibilite.conformity import conformity, verified_by
-from ctg_accessibilite.fields import Accessibilite, PageAddress, Tally, criteria, years_after
+from ctg_accessibilite.conformity import conformity
+from ctg_accessibilite.fields import Accessibilite, Tally, criteria
 from ctg_accessibilite.pages import files
 from dits import words_of
 from territoires import ESSAI, ROOT, catalogue_of
@@ -82,20 +81,13 @@ def test_the_criteria_are_all_there_in_order():
     [
         ((106, 0, 0, 0), 100, "totale"),
         ((105, 1, 0, 0), 99, "partielle"),  # 99.06 %: only 100 % says 100
-        ((50, 50, 6, 0), 50, "partielle"),
         ((49, 50, 7, 0), 49, "non"),  # 49.49 %
         ((105, 0, 0, 1), None, "non"),
         ((0, 0, 106, 0), None, "non"),
-        ((0, 0, 0, 106), None, "non"),
     ],
 )
 def test_the_rate_counts_applicable_criteria_and_never_rounds_up(counts, rate, state):
     assert (Tally(*counts).rate, Tally(*counts).conformite) == (rate, state)
-
-
-def test_three_years_later_even_in_february():
-    assert years_after(dt.date(2028, 2, 29)) == dt.date(2031, 2, 28)
-    assert years_after(dt.date(2026, 11, 25), 1) == dt.date(2027, 11, 25)
 
 
 # --- what may be said ----------------------------------------------------------------------------
@@ -104,10 +96,8 @@ def test_three_years_later_even_in_february():
 @pytest.mark.parametrize(
     ("text", "today", "said"),
     [
-        ("", TODAY, ("non", None, "sans-audit")),
         (record(100, 0, audit=None), TODAY, ("non", None, "sans-audit")),
         (record(100, 0), TODAY, ("totale", 100, "criteres")),
-        (record(60, 20), TODAY, ("partielle", 75, "criteres")),
         (record(30, 40), TODAY, ("non", 42, "criteres")),
         (record(100, 0).replace('"8.2": {etat: conforme', '"8.2": {etat: non-teste'), TODAY, ("non", None, "audit-incomplet")),
         (record(100, 0), dt.date(2029, 8, 20), ("totale", 100, "criteres")),
@@ -130,9 +120,8 @@ def test_the_warning_comes_sixty_days_before_three_years(project, day, told):
 # --- the pages -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("root", [None, ROOT, ESSAI], ids=["petit", "reel", "essai"])
-def test_the_declaration_has_every_compulsory_heading_and_way_of_appeal(root, project):
-    body = pages(load(root or project()))[""]
+def test_the_declaration_has_every_compulsory_heading_and_way_of_appeal():
+    body = pages(catalogue_of(ESSAI))[""]
     assert [words_of(text) for text in re.findall(r"<h\d[^>]*>(.*?)</h\d>", body)] == HEADINGS
     text = words_of(body)
     assert "article 47 de la loi n° 2005-102 du 11 février 2005" in text
@@ -148,22 +137,11 @@ def test_without_an_audit_no_rate_and_no_praise(project):
     assert "%" not in declaration
 
 
-@pytest.mark.gard
-def test_the_real_territory_says_no_rate():
-    for page in pages(catalogue_of(ROOT)).values():
-        assert "%" not in words_of(page).replace("200 %", "")
-
-
 def test_the_invented_territory_says_its_rate_and_its_faults():
     """68 met, 4 not, 34 not applicable: 68 / 72 = 94.4 %."""
-    catalogue = catalogue_of(ESSAI)
-    found = conformity(catalogue, TODAY)
-    assert (found.mention, found.rate, found.tally) == ("partiellement conforme", 94, Tally(68, 4, 34, 0))
-    assert verified_by(catalogue, "machine").tally == Tally(12, 0, 0, 0)
-    text = words_of(pages(catalogue)[""])
+    text = words_of(pages(catalogue_of(ESSAI))[""])
     assert "94 % des critères du RGAA sont respectés" in text
     assert "Critère 13.3, consultation (pages : Convention, Diagnostics) : Trois documents PDF" in text
-    assert "Jusqu'en décembre 2027" in text
 
 
 def test_what_is_not_published_is_said(project):
@@ -186,22 +164,10 @@ def test_an_action_past_its_date_and_not_done_is_late(project):
     assert chips == ["à faire, en retard", "en cours, en retard", "faite", "abandonnée", "à faire", "état non renseigné"]
 
 
-def test_hostile_text_stays_text(project):
-    text = record(105, 1).replace("note: Un défaut.", "note: '<script>alert(1)</script> {{ 7 * 7 }}'")
-    body = pages(load(project({FILE: text})))[""]
-    assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }}" in body
-    assert "<script>" not in body
-
-
-@pytest.mark.parametrize("name", ["index.html", "404.html", "a-propos/index.html", "a-propos/accessibilite/plan/index.html"])
-@pytest.mark.gard
-def test_the_compulsory_mention_is_on_every_page(name, essai_site, real_site):
-    for site, mention in ((essai_site, "exemple inventé"), (real_site, "non conforme")):
-        footer = (site / name).read_text("utf-8").partition('<footer class="pied-site">')[2]
-        link = re.search(r'<a href="([^"]+)">Accessibilité\u00a0: ([^<]+)</a>', footer)
-        assert link, name
-        assert link[2] == mention
-        assert link[1].endswith("accessibilite/") or link[1] in {"../", "./", "."}
+@pytest.mark.parametrize("name", ["index.html", "404.html", "a-propos/accessibilite/plan/index.html"])
+def test_the_compulsory_mention_is_on_every_page(name, essai_site):
+    footer = (essai_site / name).read_text("utf-8").partition('<footer class="pied-site">')[2]
+    assert re.search(r'<a href="(\S*accessibilite|\.\.)/">Accessibilité\u00a0: exemple inventé</a>', footer)
 
 
 # --- whose it is ---------------------------------------------------------------------------------
@@ -219,14 +185,6 @@ def test_a_copied_audit_claims_nothing(project, siren):
     catalogue = load(root, on=TODAY)
     foot = dict(reversed(link) for link in Frame(Renderer(catalogue, TODAY)).foot)["a-propos/accessibilite/"]
     assert foot == ("Accessibilité : exemple inventé" if siren else "Accessibilité : non conforme")
-
-
-def test_a_page_that_was_verified_is_one_of_the_site():
-    asked = TypeAdapter(PageAddress)
-    assert [asked.validate_python(address) for address in ("/", "/trouver/")] == ["/", "/trouver/"]
-    for address in ("trouver/", "/../x/", "/é/", "//"):
-        with pytest.raises(ValidationError):
-            asked.validate_python(address)
 
 
 # --- help ----------------------------------------------------------------------------------------
@@ -296,11 +254,7 @@ def test_only_the_lines_of_the_tools_change(consign):
 
 def test_what_the_tools_no_longer_prove_is_taken_away(consign):
     code, root = consign({"8.5": {"conforme": True}})
-    assert code == 0
-    assert {numero: one.par for numero, one in load(root).said_in(Accessibilite).criteres.items()} == {
-        "1.1": "personne",
-        "8.5": "machine",
-    }
+    assert (code, list(load(root).said_in(Accessibilite).criteres)) == (0, ["1.1", "8.5"])
 
 
 def test_a_person_s_judgment_stays_and_a_contradiction_is_told(consign, capsys):
@@ -312,10 +266,12 @@ def test_a_person_s_judgment_stays_and_a_contradiction_is_told(consign, capsys):
     assert "3 images sans texte" in told
 
 
-@pytest.mark.parametrize("proof", ['« a »: "b" # c', "{{ x }} [y]\n- z", "- tiret", "x" * 400, "<script>", ""])
+@pytest.mark.parametrize("proof", ['« a »: "b" # c', "{{ x }} [y]\n- z<script>alert(1)</script>", ""])
 def test_a_fault_is_written_whatever_its_words_and_has_a_note(consign, proof):
     code, root = consign({"8.2": {"conforme": False, "preuve": proof}})
     assert code == 0
-    found = load(root).said_in(Accessibilite).criteres["8.2"]
+    catalogue = load(root)
+    assert "<script>alert" not in pages(catalogue)[""]
+    found = catalogue.said_in(Accessibilite).criteres["8.2"]
     assert found.etat == "non-conforme"
     assert found.note == (" ".join(proof.split()) or "Défaut trouvé par les programmes.")

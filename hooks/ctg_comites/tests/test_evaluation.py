@@ -1,13 +1,17 @@
-"""``ctg document evaluation``: a draft that says all that the sheets know, names what they do not, and judges nothing."""
+"""Evaluations: the draft, which judges nothing and names what is not known, and their texts."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 
 from ctg.commands import main
 from ctg.loading import load
+from ctg.model.action import Action
+from ctg.model.framework import Cadre
+from ctg_comites.evaluation_draft import consulted
 from ctg_comites.evaluation_kind import Evaluation
 from territoires import convention
 
@@ -89,3 +93,24 @@ def test_it_is_a_sound_draft(drafted, project, cadre):
     assert catalogue.warnings == before
     assert (len(record.questions), record.published) == (5, False)
     assert not [one for question in record.questions for one in question.preuves if not one.force]
+
+
+def questions(made: dict) -> list[dict]:
+    return [question for criterion in made["criteres"] for question in criterion["questions"]]
+
+
+def test_the_consultations_of_a_convention_are_those_of_its_years_or_of_its_actions(project):
+    days = {
+        "avant": "2023-12-31",
+        "premier": "2024-01-01",
+        "dernier": "2028-12-31",
+        "apres": "2029-01-01",
+        "suivie": "2029-02-01",
+    }
+    meetings = {f"data/rencontres/{name}.yml": f"titre: {name}\ndate: {day}\ntype: atelier\n" for name, day in days.items()}
+    meetings["data/rencontres/suivie.yml"] += "suites: [{texte: Un bus, action: bus}]\n"
+    own = {"data/axes/a.yml": "numero: 1\ntitre: Relier\n", "data/actions/bus.yml": "titre: Bus\naxe: a\nporteurs: [CAF]\n"}
+    after = dt.date(2030, 1, 1)
+    catalogue = load(project(convention("debut: 2024", "fin: 2028") | meetings | own), on=after)
+    found = consulted(catalogue, catalogue.get(Cadre, "ctg"), catalogue.all(Action), after)
+    assert [one.id for one in found] == ["premier", "dernier", "suivie"]

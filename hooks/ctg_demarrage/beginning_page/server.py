@@ -17,7 +17,7 @@ from ctg_formulaire.desk import Desk
 from ctg_formulaire.web import SCREENS, Editor
 from ctg_formulaire.workshop import Workshop
 
-OFFERED = {"assets/<path:path>", "aide/", "aide/<name>/"}
+OFFERED = {"assets/<path:path>", "aide/", "aide/<name>/", "aide/images/<name>"}
 """What is served of the form while there is no territory: its clothes, and the guide."""
 LINGER = 3
 """Seconds for the last page to get its style sheets."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 from ctg.common.network import Unreachable
 from ctg.loading import load
@@ -143,26 +142,18 @@ def test_the_command_goes_from_an_empty_folder_to_the_form(tmp_path):
     done = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}, cwd=tmp_path)
     try:
         address = next(line.split()[1] for line in done.stdout if line.startswith("OUVRE"))
-        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        page = opener.open(address, timeout=300).read().decode()
-        token = page.partition('name="_jeton" value="')[2].partition('"')[0]
-        for part, gesture in ((("communes", COMMUNES), "chercher"), (None, "creer")):
-            body, kind = multipart({"_jeton": token, "qui": "200999002", "_geste": gesture}, part)
-            origin = {"Content-Type": kind, "Origin": f"http://127.0.0.1:{port}"}
-            answer = opener.open(urllib.request.Request(f"http://127.0.0.1:{port}/commencer/", body, origin), timeout=300)
-        assert "Votre site est créé" in answer.read().decode()
+        visitor = requests.Session()
+        page = visitor.get(address, timeout=300).text
+        said = {"_jeton": page.partition('name="_jeton" value="')[2].partition('"')[0], "qui": "200999002"}
+        for gesture, file in (("chercher", ("c.json", COMMUNES)), ("creer", ("", b""))):
+            answer = visitor.post(
+                f"http://127.0.0.1:{port}/commencer/", said | {"_geste": gesture}, files={"communes": file},
+                headers={"Origin": f"http://127.0.0.1:{port}"}, timeout=300,
+            )  # fmt: skip
+        assert "Votre site est créé" in answer.text
         form = next(line.split()[1] for line in done.stdout if line.startswith("OUVRE"))
         assert "/_editer/?cle=" in form
-        assert opener.open(form, timeout=300).status == 200
+        assert visitor.get(form, timeout=300).status_code == 200
     finally:
         done.terminate()
         done.wait(300)
-
-
-def multipart(texts: dict[str, str], file: tuple[str, bytes] | None) -> tuple[bytes, str]:
-    mark = "frontiere"
-    head = f"--{mark}\r\nContent-Disposition: form-data; name="
-    parts = [f'{head}"{name}"\r\n\r\n{text}\r\n'.encode() for name, text in texts.items()]
-    if file:
-        parts.append(f'{head}"{file[0]}"; filename="c.json"\r\n\r\n'.encode() + file[1] + b"\r\n")
-    return b"".join(parts) + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"

@@ -111,8 +111,8 @@ def test_overseas_no_school_zone_is_made_up(start):
     assert not {"zone_scolaire", "vacances_scolaires"} & set(yaml.safe_load(Path("ile/data/territoire.yml").read_text("utf-8")))
 
 
-@pytest.mark.parametrize("nom", ["- <script>alert(1)</script> {{ 7*7 }} x", "a: b # c `rm` $(rm) ![x](y)", "'\"&"])
-def test_a_hostile_name_stays_a_text(start, nom):
+def test_a_hostile_name_stays_a_text(start):
+    nom = "- <script>alert(1)</script> {{ 7*7 }} a: b # c `rm` $(rm) ![x](y) '\"&"
     communes = json.loads(COMMUNES.read_text("utf-8"))
     for one in communes:
         one["epci"]["nom"] = nom
@@ -143,9 +143,8 @@ def test_nothing_is_written_over_a_file(start, monkeypatch):
     assert not list(Path().glob(".ctg*"))
 
 
-@pytest.mark.parametrize("spoil", [lambda text: text[:500], lambda text: "", lambda text: text.replace("Polygon", "Line")])
-def test_a_damaged_answer_writes_nothing(start, spoil):
-    Path("c.json").write_text(spoil(COMMUNES.read_text("utf-8")), "utf-8")
+def test_a_damaged_answer_writes_nothing(start):
+    Path("c.json").write_text(COMMUNES.read_text("utf-8")[:500], "utf-8")
     code, told = start("200999002", "pays", "--communes", "c.json", "--sans-mairies")
     assert (code, "→" in told, "Traceback" in told) == (1, True, False)
     assert [path.name for path in Path().iterdir()] == ["c.json"]
@@ -159,12 +158,6 @@ def test_a_move_that_fails_takes_back_what_was_moved(start, monkeypatch):
     code, told = start("200999002", "pays", *SAVED)
     assert (code, "le disque est plein" in told) == (1, True)
     assert list(Path().iterdir()) == []
-
-
-def test_a_file_that_is_not_there_is_told(start):
-    code, told = start("200999002", "--communes", "absent.json")
-    assert (code, "absent.json n'existe pas" in told) == (1, True)
-    assert start()[0] == 2
 
 
 # --- from the network ----------------------------------------------------------------------------
@@ -201,13 +194,6 @@ def _answer(path: str) -> Reply:
     return Reply(404, b'{"code":404}') if found is None else Reply(body=json.dumps(found).encode())
 
 
-def test_a_siren_is_asked_of_the_registers(service):
-    (code, told), server = service(lambda ask: ask("200 999 002", "pays"))
-    assert (code, "3 communes, 2 mairies" in told) == (0, True), told
-    assert len([one for one in server.asked if "/fond" not in str(one)]) == 3, "its communes, one answer a department"
-    assert load(Path("pays")).territoire.siren == "200999002"
-
-
 def _ground(path: str) -> Reply:
     """What the Géoplateforme answers for a layer: a road and a river across the box that was asked for, nothing else."""
     asked = {name: values[0] for name, values in parse_qs(urlsplit(path).query).items()}
@@ -219,7 +205,7 @@ def _ground(path: str) -> Reply:
     return Reply(body=json.dumps({"type": "FeatureCollection", "features": [feature] if layer in own else []}).encode())
 
 
-@pytest.mark.parametrize("broken", [None, Reply(500), Reply(body=b"<ows:ExceptionReport/>")])
+@pytest.mark.parametrize("broken", [None, Reply(body=b"<ows:ExceptionReport/>")])
 def test_the_ground_of_the_maps_comes_with_the_project_or_is_said_to_be_missing(service, broken):
     def ground(path: str) -> Reply | None:
         return (broken or _ground(path)) if path.startswith("/fond") else None
@@ -235,11 +221,17 @@ def test_the_ground_of_the_maps_comes_with_the_project_or_is_said_to_be_missing(
         assert ground.attributions == ("IGN, BD TOPO (Licence Ouverte 2.0)",)
 
 
-def test_a_name_a_commune_and_two_at_once(service):
+def test_a_name_a_commune_and_two_at_once(service, start):
     (code, told), _ = service(lambda ask: ask("Ombreval", "pays"))
     assert (code, "1 commune," in told) == (0, True), "the commune has exactly that name"
     (code, told), _ = service(lambda ask: ask("Aulnaie", "p2"))
     assert (code, "Personne ne s'appelle" in told) == (1, True)
+    no_town = lambda path: Reply(body=b"[]") if path.startswith("/geo/communes?") else None  # noqa: E731
+    (code, told), _ = service(lambda ask: ask("Ombreval", "p2"), no_town)
+    assert (code, "200999002  CC du Pays d'Ombreval" in told, "200999003" in told) == (1, True, True), "with their SIREN"
+    (code, told), _ = service(lambda ask: ask("200999099", "p2"))
+    assert (code, "--avec" in told, "--communes" in told, Path("p2").exists()) == (1, True, True, False), "how a syndicate does"
+    assert start("200999002", "--communes", "absent.json")[0] == start()[0] - 1 == 1
     (code, told), _ = service(lambda ask: ask("212390902", "p3"))
     assert code == 0, told
     (code, told), _ = service(
@@ -248,30 +240,15 @@ def test_a_name_a_commune_and_two_at_once(service):
     assert (code, load(Path("p4")).territoire.nom) == (0, "Pôle des Aulnes"), told
 
 
-def test_several_of_a_name_are_listed_with_their_siren(service):
-    def without_commune(path: str) -> Reply | None:
-        return Reply(body=b"[]") if path.startswith("/geo/communes?") else None
-
-    (code, told), _ = service(lambda ask: ask("Ombreval", "pays"), without_commune)
-    assert (code, "200999002  CC du Pays d'Ombreval" in told, "200999003" in told) == (1, True, True)
-
-
-def test_a_siren_that_nobody_has_tells_how_a_syndicate_does(service):
-    (code, told), _ = service(lambda ask: ask("200999099", "pays"))
-    assert (code, "--avec" in told, "--communes" in told, list(Path().iterdir())) == (1, True, True, [])
-
-
 @pytest.mark.parametrize(
     ("where", "reply", "asked"),
     [
-        ("/geo/epcis/200999002/communes", Reply(500), "communes-200999002.json"),
         (
             "/geo/epcis/200999002/communes",
             Reply(raw=b"HTTP/1.0 200 OK\r\nContent-Length: 9000\r\n\r\n[{"),
             "communes-200999002.json",
         ),
         ("/annuaire", Reply(503), "mairies-2.json"),
-        ("/annuaire", Reply(raw=b""), "mairies-1.json"),
         ("/annuaire", Reply(body=b"<html>"), ""),
     ],
 )

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from ctg import api
 from ctg.commands import main
-from ctg.common.files import GUIDES
 
 
 def shown(capsys, *words: str) -> tuple[int, str]:
     code = main(["guide", *words])
     said = capsys.readouterr()
     return code, said.out + said.err
-
-
-def test_each_guide_is_listed_by_its_title_out_of_any_project(capsys, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    code, told = shown(capsys)
-    names = re.findall(r"ctg guide (\S+) +\S", told)
-    assert (code, set(names)) == (0, {path.stem for path in GUIDES.glob("[a-z]*.md")} | {"versions"})
-    assert "Guide de la coordinatrice" in told
 
 
 def test_a_guide_is_read_without_its_head(capsys):

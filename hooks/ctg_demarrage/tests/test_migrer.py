@@ -122,6 +122,12 @@ def test_a_word_takes_the_only_sheet_of_its_kind(project):
     assert files(root)["data/rencontres/b.yml"] == "titre: B\ndate: 2026-01\ncadre: pays\n"
 
 
+def test_a_convention_between_braces(old):
+    (old / "data/territoire.yml").write_text(f"{OWN}convention: {{titre: Convention, fin: 2026}}\n", "utf-8")
+    assert main(["--projet", str(old), "migrer"]) == 0
+    assert files(old)["data/cadres/ctg.yml"] == "nature: ctg\ntitre: Convention\nfin: 2026\n"
+
+
 def test_a_trial_shows_and_writes_nothing(old, capsys):
     before = files(old)
     assert main(["--projet", str(old), "migrer", "--essai"]) == 0
@@ -132,26 +138,12 @@ def test_a_trial_shows_and_writes_nothing(old, capsys):
     assert files(old) == before
 
 
-def test_a_convention_between_braces(old):
-    (old / "data/territoire.yml").write_text(f"{OWN}convention: {{titre: Convention, fin: 2026}}\n", "utf-8")
-    assert main(["--projet", str(old), "migrer"]) == 0
-    assert files(old)["data/cadres/ctg.yml"] == "nature: ctg\ntitre: Convention\nfin: 2026\n"
-
-
 def test_a_record_that_says_something_else_is_never_replaced(old, capsys):
     (old / "data/cadres/ctg.yml").write_text("titre: Autre\nnature: ctg\n", "utf-8")
     before = files(old)
     assert main(["--projet", str(old), "migrer"]) == 1
     assert "data/cadres/ctg.yml existe déjà et dit autre chose" in capsys.readouterr().err
     assert files(old) == before
-
-
-def test_until_then_the_former_form_is_read(project):
-    root = project({"data/territoire.yml": OWN + BLOCK})
-    (root / "data/cadres/ctg.yml").unlink()
-    catalogue = load(root)
-    assert (catalogue.convention.key, catalogue.convention.debut.year) == ("cadres/ctg", 2022)
-    assert [warning.line for warning in catalogue.warnings if "ctg migrer" in warning.remedy] == [OWN.count("\n") + 1]
 
 
 def test_sheets_of_a_tool_to_come_are_left_as_they_are(project, capsys):

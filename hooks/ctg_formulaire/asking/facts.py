@@ -36,13 +36,15 @@ BOXES = {
     "moyens": (MONEY,),
 }
 """Each field that may be asked, what people read first before the others, and the boxes of the first page that fill it."""
+BESIDES = {"courriel": ("courriel",), "site_web": ("site_web",)}
+"""What nobody is asked of a place, and an answer may change."""
 ACTIONS = "actions"
 LABELS = {
     "telephone": "numéro", "horaires": "horaires", "adresse": "adresse", "ages": "âges", "fermetures": "fermetures",
     "places": "nombre de places", "tarif": "prix", "publics": "à qui il s’adresse", "conditions": "conditions",
     "inscription": "inscription", "acces": "accès", "demarches": "démarches", "accueil_handicap": "accueil du handicap",
     "etats": "état", "calendrier": "prochaine étape", "difficultes": "ce qui bloque", "bilans": "chiffre de l’année",
-    "moyens": "argent engagé",
+    "moyens": "argent engagé", "courriel": "courriel", "site_web": "site",
 }  # fmt: skip
 """What each is called in a source: « numéro, horaires »."""
 
@@ -58,7 +60,7 @@ class AskedFact:
     @property
     def boxes(self) -> tuple[str, ...]:
         """Those that change it."""
-        return BOXES[self.name]
+        return (BOXES | BESIDES)[self.name]
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,12 @@ class AskedRecord:
 
     record: api.Record
     facts: tuple[AskedFact, ...]
+
+    @property
+    def every(self) -> tuple[AskedFact, ...]:
+        """Those, and what an answer may change besides."""
+        besides = BESIDES if isinstance(self.record, api.Place) else {}
+        return (*self.facts, *(AskedFact(name, "", known=False) for name in besides))
 
     @property
     def version(self) -> str:

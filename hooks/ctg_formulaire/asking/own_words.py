@@ -22,6 +22,9 @@ HEAD = re.compile(
 )
 INTRODUCED = re.compile(r"^(?:Le|On)\s(?=.*\d).{5,160}(?:a écrit|wrote)\s*:?\s*$|^[^.!]*\b(?:a écrit|wrote)\s*:$")
 COPIED = re.compile(r"^-*\s*(?:message (?:d[’']origine|original|transféré|initial)|(?:original|forwarded) message)", re.I)
+QUOTED = re.compile(r">[>\s]*([^\W\d][^:>]{2,30}?)\s*:\s*\S")
+"""The head of a line that is quoted: what is below answers it."""
+ADDED_BY_MACHINE = re.compile(rf"(?<=[.!?])\s+{WORDS.any_of('machine')}.*", re.I)
 MACHINE, AUTOMATIC = re.compile(WORDS.any_of("machine"), re.I), WORDS.words("automatique")
 ADDED = re.compile(r"(?:>{2,}|<{2,}|-{1,2}>|={1,2}>|<-{1,2}|→|⇒|\*{2,}|\[[^\]]*\]\s*:)\s*(.+)$")
 """What people put between a line that they keep and their answer."""
@@ -67,22 +70,24 @@ def own_words(text: str, questions: Sequence[str]) -> OwnWords:
 
 def _written(lines: Sequence[str], questions: Sequence[str]) -> Iterator[OwnLine]:
     """Each line that quotes nothing, and what was added to those that do; what is below a copy is of the copy."""
-    copied, under, signed = False, None, False
+    copied, signed, under = False, False, None  # type: bool, bool, int | str | None
     for n, line in enumerate(lines):
-        said, kept = line.strip(), line.strip().lstrip("> ")
+        said = ADDED_BY_MACHINE.sub("", line.strip())
+        kept = said.lstrip("> ")
         rank, rest = _asked(kept, questions)
+        about = QUOTED.match(said)
         heads = [found[1] for one in lines[n : n + 6] if (found := HEAD.match(one.strip()))]
         signed = signed or (n > 0 and said == "--")  # the mark of a signature (RFC 3676, 4.3)
         copied = copied or bool(COPIED.match(said)) or (len(heads) > 2 and heads[0] in {"De", "From"} and bool(HEAD.match(said)))
         if rank is not None or said[:1] == ">" or (copied and not (said and under is not None)):
-            under = rank if rank is not None else under if not kept and not copied else None
+            under = rank if rank is not None else about[1] if about else under if not kept and not copied else None
             added = ADDED.search(kept)
             if answer := added[1].strip() if added else rest:
                 yield OwnLine(answer, rank)
         elif INTRODUCED.match(said) or (said and _introduces(lines[n : n + 2])):
             copied = not any(one.lstrip()[:1] == ">" for one in lines[n:])
         elif said and not MACHINE.match(said) and not (signed and not TELLS.search(api.fold(REACH.sub("", said)))):
-            yield OwnLine(said, under)
+            yield OwnLine(f"{under} : {said}") if isinstance(under, str) else OwnLine(said, under)
             under = None if copied else under
 
 

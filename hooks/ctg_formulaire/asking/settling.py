@@ -44,7 +44,7 @@ def settled_sheet(
     """The sheet of a record once this is taken of an answer. Raises :class:`NotWritten`. ``vouched``: the facts without which it
     keeps its doubt; none: it keeps it anyway."""
     record, (right, new, later) = asked.record, ticked
-    changed = {fact.name for fact in asked.facts if any(new.get(box, "").strip() for box in fact.boxes)}
+    changed = {fact.name for fact in asked.every if any(new.get(box, "").strip() for box in fact.boxes)}
     confirms = bool(vouched) and vouched <= {*right, *changed}
     opened = OpenedRecord.read(root, api.written_records(root)[0][record.key])
     title = str(opened.title)
@@ -65,6 +65,6 @@ def settled_sheet(
 
 def _said_by(asked: AskedRecord, answer: KeptAnswer, names: set[str]) -> Answers:
     """Who said it, how, when, and what it vouches for."""
-    backs = ", ".join(LABELS[fact.name] for fact in asked.facts if fact.name in names)
+    backs = ", ".join(LABELS[fact.name] for fact in asked.every if fact.name in names)
     who = answer.a or asked.record.title
     return {WHO: [who], HOW: ["réponse"], WHEN: [f"{answer.recue_le:%d/%m/%Y}"], **({BACKS: [backs[:300]]} if backs else {})}

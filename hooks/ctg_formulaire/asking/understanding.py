@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.own_words import DAYS, FUNCTIONS, GREETING, MONTH, WORDS, OwnLine, OwnWords, is_name
+from ctg_formulaire.asking.own_words import CLOSING, DAYS, FUNCTIONS, GREETING, MONTH, WORDS, OwnLine, OwnWords, is_name
 from ctg_formulaire.asking.values import DENIED, HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
 
 AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
@@ -39,10 +39,15 @@ BESIDES = re.compile(rf"(.+?)[\s,;(]+({WORDS.any_of('quant_au_reste')}\b.*)", re
 """« …, le reste est bon »: what changes, what agrees."""
 DATED_DAY = re.compile(rf"\d(?:er)?\s+(?:{MONTH})", re.I)
 OF_A_DAY = re.compile(rf"[-*•\s]*(?:le\s+)?(?:{DAYS})s?\b.*\d", re.I)
-CLAUSES = re.compile(r"[,;]\s+(?=(?:l[ea]s?|nos|notre|t[ée]l\w*|mail|nous|on|et)\b|l[’'])|\s+et\s+(?=(?:nous|on)\s)", re.I)
+CLAUSES = re.compile(rf"[,;]\s+(?={WORDS.any_of('autre_fait')}\b|l[’'])|\s+et\s+(?={WORDS.any_of('autre_sujet')})", re.I)
+UNTOLD = re.compile(rf"\d|\b(?:{DAYS})", re.I)
+"""What a clause would lose, were it not read."""
 INTERJECTION = re.compile(rf"^{WORDS.any_of('interjection')}\b[\s,:!]*", re.I)
 HEADED = re.compile(r"^(?:[-*•]\s*|\d{1,2}\s*[.)]\s*)?(?:pour\s+)?([^:]{3,60}?)\s*:\s*(.+)$", re.I | re.S)
 SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<![tT]él\.)(?<!\bav\.)\s+|\s*[:;]-?\)(?:\s+|$)")
+AS_OF = re.compile(rf"\s+(?:au|en date du|à la date du|ce)\s+(\d{{1,2}}(?:er)?\s+(?:{MONTH})\s+20\d\d|\d[\d/.]+\d)", re.I)
+"""« … sont exacts au 1er décembre 2026 »."""
+NO = re.compile(r"^non\s*[,:;.]\s*", re.I)
 SIGNED = re.compile(WORDS.any_of("vise"), re.I)
 LONGEST = 600
 """Signs of a sentence that is read."""
@@ -122,12 +127,12 @@ class _AnswerReader(Understanding):
             elif headed and self._own(headed[1]):
                 told.add(False)
                 free.append(headed[2])
-            elif number and (not (inside := HEADED.match(number[2])) or named_in(api.fold(inside[1]), HEADS)):
+            elif number and (not (inside := HEADED.match(NO.sub("", number[2]))) or named_in(api.fold(inside[1]), HEADS)):
                 self._topic(inside[2] if inside else number[2], self._fact(int(number[1]) - 1), text)
             elif topic:
                 self._topic(text, topic, text)
-            elif headed and (only := self._headed(headed[1])):
-                self._topic(headed[2], only, text)
+            elif headed and (only := self._headed(headed[1])) and not _but(text):
+                self._topic(_under(headed), only, text)
             elif text.rstrip().endswith(":") and named_in(api.fold(text)):
                 head = text
             elif head and re.match(r"[-*•]", text):
@@ -165,11 +170,13 @@ class _AnswerReader(Understanding):
         """A text without its last sentence when that is a name, or « Vu et validé le 30/11/2026 »."""
         *said, last = SENTENCE.split(text)
         several = len(re.findall(r"\b[A-ZÉ]", last)) > 1 or any(map(FUNCTIONS.fullmatch, api.fold(last).split()))
+        several = several or (len(said) > 1 and bool(CLOSING.match(api.fold(said[-1]))))
         name = several and is_name(last) and not self._elsewhere(api.fold(last))
         return " ".join(said) if said and (not last or name or SIGNED.fullmatch(last.strip(" ."))) else text
 
     def _agrees(self, text: str) -> bool:
         """Whether a text is an agreement, wholly."""
+        text = AS_OF.sub(lambda one: "" if "" < api.read_day(one[1], self.day) <= self.day.isoformat() else one[0], text)
         if re.search(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.", text):
             return False
         plain = _plain(re.sub(r"(?:(?<=[Mm]erci)|\b(?:Mme|M\.|Mr)) [A-ZÉ][a-zé]+", "", GREETING.sub("", text))) + " "
@@ -181,7 +188,7 @@ class _AnswerReader(Understanding):
 
     def _topic(self, text: str, topic: str, line: str) -> None:
         """What answers a question by its number, or under it; what follows the first sentence is read apart."""
-        text, line = (re.sub(r"^non\s*[,:;.]\s*", "", said, flags=re.I) for said in (text, line))
+        text, line = NO.sub("", text), NO.sub("", line)
         if topic and self._agrees(text):
             self.right |= {topic}
             return
@@ -189,9 +196,13 @@ class _AnswerReader(Understanding):
             return
         first, *more = SENTENCE.split(text) if topic in PLACES else [text]
         if not topic or not self._values(first, {topic}, topic, line if HESITATES.search(line) else line.replace(text, first)):
-            self.unread += (line,)
+            known, free = self.unread, RANKED.sub(r"\2", line) if line != text else line
+            if free != line:  # numbered by its author in another order
+                self._sentence(free, set())
+            self.unread = (*known, *([line] if free == line or self.unread != known else []))
             return
-        for said in more:
+        others = [one for one in re.split(r"[,;]\s+", first)[1:] if {*values_of(one, self.about.now, self.day)} - {topic}]
+        for said in (*others, *more):
             self._sentence(said, set())
 
     def _sentence(self, text: str, named: set[str]) -> set[str]:
@@ -201,12 +212,14 @@ class _AnswerReader(Understanding):
             self.unread += (text,)
             return set()
         plain = _plain(text)
-        if (but := BUT.match(text)) and _says_nothing(_plain(but[1])):
-            return self._sentence(but[2], named)
+        if _says_nothing(plain):
+            return set()
+        if but := _but(text):
+            return self._sentence(but, named)
         if (besides := BESIDES.match(text)) and _says_nothing(api.fold(besides[2])):
             return self._sentence(besides[1], named)
         if (headed := HEADED.match(text)) and (only := self._headed(headed[1])) in NAMES:
-            self._topic(headed[2], only, text)
+            self._topic(_under(headed), only, text)
             return set()
         parts = CLAUSES.split(text)
         whole, *told = (len(values_of(one, self.about.now, self.day)) for one in (text, *parts))
@@ -214,6 +227,8 @@ class _AnswerReader(Understanding):
             for part in parts:
                 named = self._sentence(part, named)
             return named
+        if whole and len(parts) > 1:
+            self.unread += tuple(part for part, count in zip(parts, told, strict=True) if not count and UNTOLD.search(part))
         names = named_in(plain) & self.possible
         if names and not re.search(r"\w", DENIED.sub("", text)):
             return names  # « 27 places c'était en 2024. »
@@ -222,7 +237,7 @@ class _AnswerReader(Understanding):
         if names and SAID_RIGHT.search(plain) and _says_nothing(unnamed):
             self.right |= names & {*self.about.facts}
             return set()
-        if _says_nothing(plain) or self._values(text, names or named, "", text):
+        if self._values(text, names or named, "", text):
             return set()
         self.unread += () if self.ended else (text,)
         return names
@@ -230,6 +245,8 @@ class _AnswerReader(Understanding):
     def _values(self, text: str, named: set[str], topic: str, line: str) -> bool:
         """Takes, or offers, the values of a sentence, read with its ``line``; whether it has one."""
         named = named | ({"horaires"} if re.search(rf"\b(?:{DAYS})", text, re.I) else set())
+        street = {*api.fold(re.sub(r"\d+", "", self.about.now.get("adresse", ""))).split()}
+        named |= {"adresse"} if street and street <= {*api.fold(text).split()} else set()
         now = {**self.about.now, **{box: said for boxes in self.changes.values() for box, said in boxes.items()}}
         if len(line) > LONGEST or self._elsewhere(api.fold(line)):
             return False
@@ -270,8 +287,20 @@ class _AnswerReader(Understanding):
             left = re.sub(r"\b(?:ser(?:a|ons|ont)|fermer(?:a|ons|ont))\b", "", left)
         elsewhen = {"horaires": [DATED_DAY.search(left), SEASON.search(plain)], "ages": [re.search(rf"\b(?:{DAYS})", left, re.I)]}
         moves = any(elsewhen.get(name, ())) or (name not in {"fermetures", "ages"} and TO_COME.search(text))
-        aside = name in NAMES and {*ASIDE.findall(plain)} - {*api.fold(self.about.title).split()}
+        own = " ".join((api.fold(self.about.title), *re.findall(rf"\b{NAMES.get(name, '')}\b", plain)))
+        aside = name in NAMES and {*ASIDE.findall(plain)} - {*own.split()}
         return bool(DOUBT.search(left) or moves or aside)
+
+
+def _under(headed: re.Match[str]) -> str:
+    """What is said under a head, with the year that the head says: « Fermetures 2027 : du 26 juillet au 13 août »."""
+    return " : ".join((*re.findall(r"\b20\d\d\b", headed[1]), headed[2]))
+
+
+def _but(text: str) -> str:
+    """What changes, of « Tout est bon sauf… »; empty for anything else."""
+    but = BUT.match(text)
+    return but[2] if but and _says_nothing(_plain(but[1])) else ""
 
 
 def _says_nothing(plain: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ctg import api
-from ctg_formulaire.asking.facts import BOXES
+from ctg_formulaire.asking.facts import BESIDES, BOXES
 from ctg_formulaire.asking.own_words import WORDS
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
@@ -19,6 +19,7 @@ NAMES = WORDS.group("faits")
 """What each fact of a place is named by."""
 HEADS = NAMES | WORDS.group("en_tete")
 """Those of an action too, and what is said in words, before a colon."""
+EVERY = BOXES | BESIDES
 BY_SHAPE = {"telephone", "horaires", "adresse", "ages"}
 """What a sentence may give without its name."""
 STREET = re.compile(rf"(?:\d{{1,4}}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b{WORDS.any_of('voies')}\s+[^,;.()\n]+", re.I)
@@ -35,7 +36,9 @@ NO_LONGER = re.compile(rf"(?i)\bn(?:e |[’'])(\w+) p(?:lus|as) (?:à |de )?({FI
 SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
 OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
-SHUT = re.compile(r"(?:(?:nous|on|est|sommes|c[’']est|la|crèche)\s+)*ferm\w+\s+(?:tous\s+)?les?\s+(.+?)[\s.]*", re.I)
+SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
+SHUT_DAYS = re.compile(WORDS.any_of("des_jours"), re.I)
+WHOLE_SPAN = re.compile(rf"\(\s*({TIME}\s*(?:-|–|à)\s*{TIME})\s*\)[\s.!]*$")
 AROUND_HOURS = re.compile(rf"(?:{WORDS.any_of('autour_des_heures')} ?)*")
 
 
@@ -46,12 +49,14 @@ def named_in(plain: str, names: Mapping[str, str] = NAMES) -> set[str]:
 
 def bare(said: str) -> str:
     """A sentence without what it puts aside, or says of other days, or since when it is so."""
+    if shut := SHUT.fullmatch(SINCE.sub("", said)):
+        return f"{SHUT_DAYS.search(shut[0])[0]} fermé"  # type: ignore[index]
     return SINCE.sub("", OTHER_DAYS.sub("", DENIED.sub("", NO_LONGER.sub(r"\1 \3 au lieu de \2", said))))
 
 
 def possible(now: Now) -> frozenset[str]:
     """The facts that have a box."""
-    return frozenset(name for name, boxes in BOXES.items() if any(box in now for box in boxes))
+    return frozenset(name for name, boxes in EVERY.items() if any(box in now for box in boxes))
 
 
 def blocks_nothing(said: str, now: Now) -> bool:
@@ -69,8 +74,8 @@ def values_of(said: str, now: Now, day: dt.date, topic: str = "", before: Collec
     for name, read in ((READERS | IN_WORDS) if topic else READERS).items():
         counted = name == "places" and re.search(r"\d enfants\b", said)
         told = name == topic if topic else counted or name in names or name in BY_SHAPE or (name == "fermetures" and not names)
-        if told and any(box in now for box in BOXES[name]):
-            values = [*_instead(said, {box: now.get(box, "") for box in BOXES[name] if box != HOURS})]
+        if told and any(box in now for box in EVERY[name]):
+            values = [*_instead(said, {box: now.get(box, "") for box in EVERY[name] if box not in {HOURS, "telephone"}})]
             values = values or [*read(said if name in {"horaires", "adresse"} else kept, now, day)]
             found |= {name: [one for n, one in enumerate(values) if one not in values[:n]]} if values else {}
     return found
@@ -90,10 +95,16 @@ def is_new(boxes: Boxes, now: Now) -> bool:
     return any(api.fold(text) != api.fold(now.get(box, "")) for box, text in boxes.items())
 
 
-def _phones(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
-    while (found := api.read_reach(said)) and found[0] == "telephone" and len(re.sub(r"\D", "", found[1].value)) > 9:
-        yield {"telephone": re.sub(r"^\+33 ?", "0", found[1].value)}
-        said = found[1].rest
+def _reached(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
+    """Each telephone (of ten figures), mail or site of a sentence."""
+
+    def read(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
+        while found := api.read_reach(said):
+            name, (value, said, _) = found
+            if name == way and (way != "telephone" or len(re.sub(r"\D", "", value)) > 9):
+                yield {way: re.sub(r"^\+33 ?", "0", value)}
+
+    return read
 
 
 def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
@@ -105,8 +116,10 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         week = {name: next((one[name] for one in _instead(said, {name: str(known[name])})), known[name]) for name in of_days}
         yield from [{HOURS: week_said({**known, **week})}] * (week != {name: known[name] for name in of_days})
         return
-    if (shut := SHUT.fullmatch(said)) and not re.search(r"\d", said):
-        said = f"{shut[1]} fermé"
+    said = bare(said) if SHUT.fullmatch(said) else said
+    span = WHOLE_SPAN.search(said)
+    if span and len(re.findall(TIME, said[: span.start()])) < 2 and (of := SHUT_DAYS.search(said)):
+        said = f"{of[0]} {span[1]}"  # « le jeudi se prolonge à 19h30 (13h30-19h30) »
     rest = OTHER_DAYS.search(said)
     said = DENIED.sub("", said[: rest.start()] if rest else said).strip(" .")
     read = dict(api.read_opening(said, known) or {})
@@ -160,7 +173,8 @@ def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 def _price(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The known price with another amount, when each says one."""
     amounts, known = PAID.findall(said), now.get("tarif.texte", "")
-    if len(amounts) == len(PAID.findall(known)) == 1:
+    alike = {len(re.findall(r"\d+(?:[.,]\d+)?", text)) for text in (*amounts, *PAID.findall(known))}
+    if len(amounts) == len(PAID.findall(known)) == 1 == len(alike):
         yield {"tarif.texte": PAID.sub(amounts[0], known)}
 
 
@@ -203,10 +217,10 @@ def _words(box: str, reads: Callable[[str], object] = bool) -> Callable[[str, No
     return read
 
 
-PAID = re.compile(r"\d+(?:[.,]\d\d?)?\s*(?:€|euros?)")
+PAID = re.compile(r"(?:\d+(?:[.,]\d\d?)?\s*(?:€|euros?)?\s*(?:à|-|et)\s*)?\d+(?:[.,]\d\d?)?\s*(?:€|euros?)")
 READERS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
-    "telephone": _phones, "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures, "places": _places,
-    "tarif": _price,
+    "telephone": _reached("telephone"), "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures,
+    "places": _places, "tarif": _price, "courriel": _reached("courriel"), "site_web": _reached("site_web"),
 }  # fmt: skip
 IN_WORDS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "tarif": _words("tarif.texte"), "inscription": _words("inscription.comment"), "accueil_handicap": _words("accueil_handicap"),

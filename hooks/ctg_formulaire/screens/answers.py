@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ctg import api
-from ctg_formulaire.asking.facts import AskedFact, AskedRecord, asked
+from ctg_formulaire.asking.facts import LABELS, AskedFact, AskedRecord, asked
 from ctg_formulaire.asking.incoming import (
     IGNORE,
     LONGEST,
@@ -52,7 +52,7 @@ class RecordInView:
     def facts(self) -> tuple[AskedFact, ...]:
         """Those that were asked about, in the order of the message; then those that the answer changes besides."""
         first = tuple(fact for fact, _ in questions(self.catalogue, self.asked))
-        return (*first, *(one for one in self.asked.facts if one not in first and self.new(one.name)))
+        return (*first, *(one for one in self.asked.every if one not in first and self.new(one.name)))
 
     @property
     def changed_since(self) -> bool:
@@ -65,7 +65,7 @@ class RecordInView:
         """What the boxes of its first page hold."""
         written = self.record.as_written
         own = {name: "".join(texts) for name, texts in as_said(self.record.folder, written, self.answer.recue_le).items()}
-        boxes = (box for fact in self.asked.facts for box in fact.boxes if box not in own)
+        boxes = (box for fact in self.asked.every for box in fact.boxes if box not in own)
         return {**{box: str(api.lookup(written, tuple(box.split("."))) or "") for box in boxes}, **own}
 
     @cached_property
@@ -286,7 +286,7 @@ class _Screen:
             answer=answer,
             named=named(answer, titles),
             views=views,
-            box_labels={box.name: box.question for some in QUESTIONS.values() for box in some},
+            box_labels={box.name: box.question for some in QUESTIONS.values() for box in some} | LABELS,
             gone=[one.fiche for one in answer.fiches if one.fiche not in self.records and not one.issue],
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
@@ -311,7 +311,7 @@ def _ticked(request: FormRequest, box: str, key: str) -> list[str]:
 
 
 def _boxes(one: RecordInView, name: str) -> Sequence[str]:
-    return next((fact.boxes for fact in one.asked.facts if fact.name == name), ())
+    return next((fact.boxes for fact in one.asked.every if fact.name == name), ())
 
 
 def answer_beside(request: FormRequest, desk: Desk, key: str) -> KeptAnswer | None:

@@ -56,8 +56,9 @@ def _ended(desk: Desk, opened: OpenedRecord, call: str, typed: dict[str, str]) -
 
 
 def _published(desk: Desk, opened: OpenedRecord) -> bool:
-    """Whether its address was published: it will say since when, and why, to who follows it."""
-    return f"{opened.key}/" in api.published_addresses(desk.workshop.root)
+    """Whether its address will say since when, and why, to who follows it: it was published, or is of a place that is shown."""
+    shown = issubclass(opened.kind, api.Place) and opened.values.get("etat_fiche") != api.EtatFiche.BROUILLON
+    return shown or f"{opened.key}/" in api.published_addresses(desk.workshop.root)
 
 
 def since_words(text: str) -> str:
@@ -79,10 +80,20 @@ def _peers(desk: Desk, opened: OpenedRecord) -> dict[str, str]:
 
 
 def without_it(desk: Desk, opened: OpenedRecord, heir: str, why: str) -> Files:
-    """The files without a record: those that named it name its heir, or nobody. Raises :class:`EditError`."""
+    """The files without a record: those that named it name its heir, or nobody, and its addresses say why. Raises
+    :class:`EditError`."""
     folder, _, id = opened.key.partition("/")
     same = heir.partition("/")[2] if heir.startswith(f"{folder}/") else None
-    return gone(desk, recited(desk, {opened.file: None}, {id: same, opened.key: heir or None}, heir), why)
+    files = recited(desk, {opened.file: None}, {id: same, opened.key: heir or None}, heir)
+    broken = desk.workshop.verdict(files, addresses=True).elsewhere
+    lost = {one.excerpt for one in broken if one.file == api.ADDRESSES_FILE}
+    lost |= {f"{opened.key}/"} if _published(desk, opened) else set()
+    if not lost:
+        return files
+    before = _text(desk, files, TERRITORY)
+    known, said = api.parse(before).get(RETIRED) or [], [{"adresse": address, "raison": why} for address in sorted(lost)]
+    change: dict[api.FieldPath, api.Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
+    return {**files, TERRITORY: api.edit(before, change if known else {(RETIRED,): said}).encode()}
 
 
 def recited(desk: Desk, files: Files, new: Mapping[str, str | None], heir: str = "") -> Files:
@@ -115,17 +126,6 @@ def _at(values: Any, path: api.FieldPath) -> Any:
     except (KeyError, IndexError, TypeError):
         return None
     return values
-
-
-def gone(desk: Desk, files: Files, why: str) -> Files:
-    """The files, when the addresses that were published and that they lose say why. Raises :class:`EditError`."""
-    lost = [one.excerpt for one in desk.workshop.verdict(files, addresses=True).elsewhere if one.file == api.ADDRESSES_FILE]
-    if not lost:
-        return files
-    before = _text(desk, files, TERRITORY)
-    known, said = api.parse(before).get(RETIRED) or [], [{"adresse": address, "raison": why} for address in lost]
-    change: dict[api.FieldPath, api.Value] = {(RETIRED, len(known) + rank): one for rank, one in enumerate(said)}
-    return {**files, TERRITORY: api.edit(before, change if known else {(RETIRED,): said}).encode()}
 
 
 def _page(desk: Desk, opened: OpenedRecord, call: str, typed: dict[str, str], notes: Iterable[Note]) -> FormResponse:

@@ -149,9 +149,11 @@ def _hours(text: str, values: Mapping[str, Any], answers: Answers, told: list[st
             [" ; ".join(filter(None, [known if not _only_note(values) else "", note]))] if note not in known else [known]
         )
         told.extend([f"« {note} » est gardé dans « Précision »."] if len(week) > 1 else [])
-    if "semaines" in week and not _closed_in_holidays(values):
-        new, row = with_row(new, "horaires.semaines")
-        new[f"{row}.pendant"] = ["vacances"]
+    rank = _holidays(values)
+    for other in week.get("semaines", ()):
+        if rank is None or len(other) > 1:
+            new, row = with_row(new, "horaires.semaines") if rank is None else (new, f"horaires.semaines.{rank}")
+            new |= {f"{row}.pendant": [other["pendant"]], **{f"{row}.{day}": _texts(other.get(day, "")) for day in api.JOURS}}
     return new
 
 
@@ -161,9 +163,10 @@ def _only_note(values: Mapping[str, Any]) -> bool:
     return isinstance(hours, dict) and not any(day in hours for day in api.JOURS)
 
 
-def _closed_in_holidays(values: Mapping[str, Any]) -> bool:
+def _holidays(values: Mapping[str, Any]) -> int | None:
+    """The rank of the week of the school holidays."""
     weeks = (values.get("horaires") or {}).get("semaines") if isinstance(values.get("horaires"), dict) else None
-    return any(isinstance(one, dict) and one.get("pendant") == "vacances" for one in weeks or ())
+    return next((n for n, one in enumerate(weeks or ()) if isinstance(one, dict) and one.get("pendant") == "vacances"), None)
 
 
 def _texts(value: Any) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 
 import pytest
@@ -12,23 +11,17 @@ from ctg.loading import load
 from ctg_formulaire.asking.messages import WORDS, as_text, fitted, questions, words
 from ctg_formulaire.asking.requests import load_campaign, to_write
 from ctg_formulaire.screens import answers as answers_screen
-from ctg_formulaire.screens import asking as asking_screen
 from ctg_formulaire.workshop import TrialVerdict
 from formulaire import Answered, Surfer, plain
-from territoires import ESSAI, ROOT, hamlet
+from territoires import ESSAI, ROOT
 
 PLACE, FILE = "structures/ecureuils", "data/structures/ecureuils.yml"
 LIST, ALONE = "/demander/", f"/demander/seul/?fiche={PLACE}"
 
 
-@pytest.fixture
-def surfer(tmp_path, monkeypatch) -> Surfer:
+@pytest.fixture(autouse=True)
+def on_a_day(monkeypatch):
     monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-03")
-    return Surfer(hamlet(tmp_path))
-
-
-def sheet(surfer: Surfer, file: str = FILE) -> str:
-    return (surfer.root / file).read_text("utf-8")
 
 
 def asked(surfer: Surfer, once: str = "x", fiche: str = PLACE, **more: list[str]) -> Answered:
@@ -67,26 +60,9 @@ def test_a_message_is_short_and_asks_five_questions_at_most(root):
     assert len(set(mails)) == len(mails), "one message an address"
 
 
-def test_a_message_says_what_families_read_and_leads_to_the_public_page(surfer):
-    catalogue = load(surfer.root)
-    page = surfer.get(ALONE)
-    text = page.plain
-    for told in (
-        "ecureuils@example.org",
-        "01 99 00 11 02",
-        "3 chemin de la Cachette",
-        "Répondez OK si tout est juste, ou dites ce qui change",
-    ):
-        assert told in text
-    assert "avant le 17 décembre 2026" in text
-    assert ("l'adresse publique du site n'est pas connue" in text.lower()) == (not catalogue.territoire.adresse_site)
-    mailto = re.search(r'href="(mailto:[^"]+)"', page.html)[1]
-    assert mailto.startswith("mailto:ecureuils@example.org?subject=")
-
-
 def test_what_may_not_leave_is_not_asked(surfer):
     secret = "notes_internes: Le code est 1234.\nadresse_confidentielle: oui\n"
-    (surfer.root / FILE).write_text(sheet(surfer) + secret, "utf-8")
+    (surfer.root / FILE).write_text(surfer.text() + secret, "utf-8")
     text = surfer.get(ALONE).plain
     assert ("1234" in text, "Cachette" in text) == (False, False)
 
@@ -121,8 +97,8 @@ def test_an_answer_is_ticked_and_written_by_one_press_with_its_day_and_source_th
     assert "Tout est décidé" in page.plain
     for line in ("telephone: 01 99 00 11 77", "verifie_le: 2026-12-03", "Les Écureuils, réponse du 3 décembre 2026",
                  'appuie: "numéro, horaires, adresse, âges"'):  # fmt: skip
-        assert line in sheet(surfer)
-    assert "reponse: 2026-12-03" in sheet(surfer, "data/campagnes.yml")
+        assert line in surfer.text()
+    assert "reponse: 2026-12-03" in surfer.text("data/campagnes.yml")
     assert "Textes des réponses décidées (1)" in surfer.get(LIST).plain
     written, saves = surfer.data, len(surfer.desk.workshop.saves)
     press(surfer, address, fiche=[PLACE], juste=[f"{PLACE}:horaires"])  # again
@@ -132,14 +108,14 @@ def test_an_answer_is_ticked_and_written_by_one_press_with_its_day_and_source_th
 
 
 def test_a_partial_answer_is_noted_and_the_doubt_stays(surfer):
-    (surfer.root / FILE).write_text(sheet(surfer).replace("verifie_le: 2026-09-14", "etat_fiche: a_verifier"), "utf-8")
+    (surfer.root / FILE).write_text(surfer.text().replace("verifie_le: 2026-09-14", "etat_fiche: a_verifier"), "utf-8")
     address = given(surfer, "Les horaires sont bons. Pour l'adresse je ne sais pas.")
     page = surfer.get(address)
     assert "À lire : ce qui n'est pas compris" in page.plain
     page = press(surfer, address, juste=[f"{PLACE}:horaires"])
     assert "le doute reste" in page.plain
-    assert ("verifie_le" in sheet(surfer), "etat_fiche: a_verifier" in sheet(surfer)) == (False, True)
-    assert "appuie: horaires" in sheet(surfer)
+    assert ("verifie_le" in surfer.text(), "etat_fiche: a_verifier" in surfer.text()) == (False, True)
+    assert "appuie: horaires" in surfer.text()
 
 
 @pytest.mark.parametrize(
@@ -156,19 +132,19 @@ def test_what_is_read_but_not_ticked_is_settled_by_one_press_of_who_reads_it(sur
     assert f'value="{button}"' in page.html
     assert surfer.data == before
     press(surfer, address, button)
-    assert written in sheet(surfer)
-    assert ("verifie_le: 2026-12-03" in sheet(surfer)) == (button == "juste")
+    assert written in surfer.text()
+    assert ("verifie_le: 2026-12-03" in surfer.text()) == (button == "juste")
 
 
 def test_an_answer_about_another_text_lifts_no_doubt(surfer):
     asked(surfer)
-    (surfer.root / FILE).write_text(sheet(surfer).replace("99 00 11 02", "99 00 11 03"), "utf-8")
+    (surfer.root / FILE).write_text(surfer.text().replace("99 00 11 02", "99 00 11 03"), "utf-8")
     address = given(surfer, "Tout est juste.")
     page = surfer.get(address)
     assert "La fiche a changé depuis la demande" in page.plain
     assert "juste" not in page.answers
     press(surfer, address, juste=[f"{PLACE}:{name}" for name in ("telephone", "horaires", "adresse", "ages")])
-    assert "verifie_le: 2026-09-14" in sheet(surfer)
+    assert "verifie_le: 2026-09-14" in surfer.text()
 
 
 def test_one_answer_about_several_places_is_written_together(surfer):
@@ -182,15 +158,13 @@ def test_one_answer_about_several_places_is_written_together(surfer):
     page = press(surfer, address)
     assert "Tout est décidé" in page.plain
     assert len(surfer.desk.workshop.saves) == saves + 1
-    assert all("verifie_le: 2026-12-02" in sheet(surfer, f"data/{key}.yml") for key in keys)
+    assert all("verifie_le: 2026-12-02" in surfer.text(f"data/{key}.yml") for key in keys)
 
 
 def test_a_reply_that_says_nothing_leaves_the_place_awaited(surfer):
     asked(surfer)
     before = surfer.data
-    address = given(surfer, "Je suis absente jusqu'au 13 décembre. En cas d'urgence, appelez le 01 99 00 55 55.")
-    assert "nouveau" not in surfer.get(address).answers
-    press(surfer, address, "rien")
+    press(surfer, given(surfer, "Je suis absente jusqu'au 13 décembre. En cas d'urgence, appelez le 01 99 00 55 55."), "rien")
     assert surfer.data == before
     assert "Réponses attendues (1)" in surfer.get(LIST).plain
 
@@ -203,7 +177,7 @@ def test_what_the_page_does_not_offer_is_changed_in_the_sheet_with_the_text_in_v
     assert page.answers["dit.qui"] == ["Les Écureuils"]
     surfer.post(f"/{PLACE}/", page.answers | {"repas": ["Le repas est fourni."], "_geste": ["verifier"]})
     assert surfer.followed[-1] == address
-    assert "Les Écureuils, réponse du 3 décembre 2026" in sheet(surfer)
+    assert "Les Écureuils, réponse du 3 décembre 2026" in surfer.text()
     assert "Tout est décidé" in press(surfer, address, "regle").plain
 
 
@@ -225,7 +199,7 @@ def test_no_name_nor_address_of_a_person_is_in_what_is_published_or_sent(surfer)
     address = surfer.followed[-1]
     assert "zzdurand@exemple.fr" in surfer.get(address).html, "the person who reads sees who wrote"
     press(surfer, address)
-    assert "verifie_le: 2026-12-02" in sheet(surfer)
+    assert "verifie_le: 2026-12-02" in surfer.text()
     assert [name for name, content in surfer.data.items() if b"zzdurand" in content.lower()] == []
     subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
     subprocess.run(["git", "-C", str(surfer.root), "add", "--all"], check=True)
@@ -233,11 +207,8 @@ def test_no_name_nor_address_of_a_person_is_in_what_is_published_or_sent(surfer)
     assert kept.stdout == "", "no history takes the kept text"
 
 
-@pytest.mark.parametrize(
-    "text", ["<script>alert(1)</script>", "</pre><img src=x onerror=alert(1)>", "{{ 7*7 }}", "\x1b[2J\u202e", "é" * 99_000]
-)
-def test_a_hostile_text_is_shown_as_the_text_that_it_is(surfer, text):
-    address = given(surfer, text)
+def test_a_hostile_text_is_shown_as_the_text_that_it_is(surfer):
+    address = given(surfer, "<script>alert(1)</script></pre><img src=x onerror=alert(1)>{{ 7*7 }}\x1b[2J\u202e")
     for page in (surfer.get(address), surfer.get(f"/{PLACE}/?reponse={address.split('/')[2]}")):
         assert page.status == "200 OK"
         assert ("<script>alert" in page.html, "<img src" in page.html, "\x1b" in page.html, "\u202e" in page.html) == (False,) * 4
@@ -263,24 +234,19 @@ def test_what_cannot_be_read_or_written_is_told_and_nothing_is_kept(surfer, monk
     assert surfer.data == before
 
 
-@pytest.mark.parametrize("module", [asking_screen, answers_screen])
-def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkeypatch, module):
+def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkeypatch):
     asked(surfer)
     address, saves = given(surfer, "Tout est juste."), len(surfer.desk.workshop.saves)
     answers = surfer.get(address).answers
-    file, calls = surfer.root / "data/campagnes.yml", []
+    file = surfer.root / "data/campagnes.yml"
 
     def meanwhile(root):
         found = load_campaign(root)
-        calls.append(1)
         file.write_text(file.read_text("utf-8") + "# quelqu'un d'autre\n", "utf-8")
         return found
 
-    monkeypatch.setattr(module, "load_campaign", meanwhile)
-    if module is asking_screen:
-        page = asked(surfer, "y", "structures/cerf-volant")
-    else:
-        page = surfer.post(address, answers | {"_geste": ["prendre"]})
+    monkeypatch.setattr(answers_screen, "load_campaign", meanwhile)
+    page = surfer.post(address, answers | {"_geste": ["prendre"]})
     assert len(surfer.desk.workshop.saves) == saves
     assert "campagnes.yml a changé entre-temps" in page.plain
 
@@ -295,17 +261,16 @@ LED = (
 HEADS = ("état", "prochaine étape", "ce qui bloque", "chiffre de l'année", "argent engagé")
 
 
-@pytest.mark.parametrize("form", ["{n}. {said}", "{n} {said}", "{n}) {head} : {said}", "{head} : {said}"])
-def test_who_leads_an_action_is_asked_five_facts_and_her_answer_is_dated_and_sourced(tmp_path, monkeypatch, form):
-    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-03")
-    surfer, key = Surfer(hamlet(tmp_path / "projet")), "actions/taxi-du-val"
+@pytest.mark.parametrize("form", ["{n}. {said}", "{head} : {said}"])
+def test_who_leads_an_action_is_asked_five_facts_and_her_answer_is_dated_and_sourced(surfer, form):
+    key = "actions/taxi-du-val"
     page = surfer.get(f"/demander/seul/?fiche={key}").plain
     for question in ("Où en est-elle", "la prochaine étape", "ce qui bloque", "chiffre de l'année", "argent engagé"):
         assert question.lower() in page.lower()
     lines = (form.format(n=n, head=head, said=said) for n, (head, said) in enumerate(zip(HEADS, LED, strict=True), 1))
     address = given(surfer, "\n".join(lines), fiche=key)
     press(surfer, address)
-    written = sheet(surfer, f"data/{key}.yml")
+    written = surfer.text(f"data/{key}.yml")
     for line in ("{date: 2026-12-03, etat: en-cours, note: En cours depuis mars 2026., source: ", "réponse du 3 décembre",
                  "{date: 2027-09, titre: Deuxième ligne}", "texte: Le minibus est en panne., date: 2026-12-03",
                  "{annee: 2026, texte: 120 trajets.}",
@@ -313,10 +278,9 @@ def test_who_leads_an_action_is_asked_five_facts_and_her_answer_is_dated_and_sou
         assert line in written
 
 
-@pytest.mark.parametrize("said", ["Rien", "Rien ne bloque.", "aucune difficulté", "RAS"])
-def test_what_blocks_nothing_is_no_difficulty(tmp_path, monkeypatch, said):
-    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-03")
-    surfer, key = Surfer(hamlet(tmp_path / "projet")), "actions/taxi-du-val"
+@pytest.mark.parametrize("said", ["Rien ne bloque.", "RAS"])
+def test_what_blocks_nothing_is_no_difficulty(surfer, said):
+    key = "actions/taxi-du-val"
     press(surfer, given(surfer, f"1. en cours\n2. deuxième ligne, septembre 2027\n3. {said}\n4. 120 trajets", fiche=key))
-    written = sheet(surfer, f"data/{key}.yml")
+    written = surfer.text(f"data/{key}.yml")
     assert ("titre: Deuxième ligne" in written, "difficultes" in written) == (True, False)

@@ -9,9 +9,8 @@ import pytest
 
 from ctg.model import KINDS
 from ctg.reading.changes import WrittenRecord, written_records
-from ctg_formulaire.boxes import Control
 from ctg_formulaire.opened import OpenedRecord
-from ctg_formulaire.typed import Answers, Asking, answers_of, ranks, with_row, without
+from ctg_formulaire.typed import Answers, answers_of, ranks, with_row, without
 from territoires import ESSAI, ROOT, small
 
 
@@ -62,7 +61,7 @@ def test_a_gesture_changes_its_own_lines_and_says_what_was_meant():
     """``after`` reads the new text again, and refuses anything else than what the form says."""
     chance = random.Random(19)
     done = 0
-    for record in chance.sample(opened(ESSAI), 24):
+    for record in chance.sample(opened(ESSAI), 12):
         possible = gestures(answers_of(record.fields, record.values), chance)
         for answers, most in chance.sample(possible, min(10, len(possible))):
             reading, values = record.reading(answers)
@@ -70,7 +69,7 @@ def test_a_gesture_changes_its_own_lines_and_says_what_was_meant():
             assert bool(lines) == bool(reading.changes)
             assert len(lines) <= most, (record.key, lines)
             done += bool(lines)
-    assert done > 120
+    assert done > 60
 
 
 SHEET = """\
@@ -116,26 +115,15 @@ def sheet(tmp_path) -> OpenedRecord:
             {"horaires.lundi": ["9h-12h", "14h-18h30", ""]},
             ["-   lundi: [9h-12h, 14h-18h]   # le soir aussi ?", "+   lundi: [9h-12h, 14h-18h30]   # le soir aussi ?"],
         ),
-        ({"horaires.mardi": ["9h-12h, 14h-18h"]}, ["-   mardi: ferme", "+   mardi: [9h-12h, 14h-18h]"]),
-        ({"horaires.mercredi": ["9h-12h"]}, ["+   mercredi: 9h-12h"]),
         ({"ages.de": [""]}, ["- ages: {de: 3 ans}"]),
         ({"nom": ["Les Lutins bleus"]}, ['- nom:   "Les Lutins"   # entre guillemets',
                                          '+ nom:   "Les Lutins bleus"   # entre guillemets']),
-        ({"verifie_le": ["14/09/2026"]}, ["+ verifie_le: 2026-09-14"]),
-        ({"telephone": ["4 99 00 11 02"]}, ["+ telephone: 04 99 00 11 02"]),
         ({"themes": ["", "sante", "mobilite"]}, ["+ themes: [sante, mobilite]"]),
         ({"faits_a_savoir": ["On goûte à quatre heures et demie.", "Un jardin."]},
          ["-     à quatre heures.", "+     à quatre heures et demie."]),
-        ({"sources.0.appuie": ["les heures"]}, ["+     appuie: les heures"]),
-        ({"sources.0.titre": [""]}, ["-   - titre: Livret", "-     date: 2025", "+   - date: 2025"]),
-        ({"sources.1.date": ["2027"]}, ["-   - {titre: \"L'avis\", date: 2026}", "+   - {titre: \"L'avis\", date: 2027}"]),
         ({"sources": ["=2", "1"]}, ["-   - titre: Livret", "-     date: 2025"]),
         ({"sources": ["=2", "0", "1", "2"], "sources.2.titre": ["Appel du 3"]}, ["+   - {titre: Appel du 3}"]),
         ({"sources": ["=2", "0", "5"], "sources.5.titre": ["A"]}, ["-   - {titre: \"L'avis\", date: 2026}", "+   - {titre: A}"]),
-        ({"fermetures": ["=2", "1"]}, ["-   - jours feries"]),
-        ({"fermetures.1.au": ["01-04"]}, ["-   - {du: 12-24, au: 01-03, motif: \"Noël, puis le jour de l'an\"}",
-                                          "+   - {du: 12-24, au: 01-04, motif: \"Noël, puis le jour de l'an\"}"]),
-        ({"notes_internes": ["À rappeler.\r\nEn juin."]}, ["-   En mai.", "+   En juin."]),
         ({"places": ["+"], "places.total": ["20"], "places.annee": ["2026"]}, ["+ places: {total: 20, annee: 2026}"]),
         ({"nom": ["Les Lutins "], "notes_internes": ["À rappeler.\r\nEn mai."]}, []),
     ],
@@ -147,13 +135,11 @@ def test_a_change_is_written_in_the_manner_of_the_sheet(sheet, given, lines):
     assert reading.faults == {}
 
 
-def test_what_is_new_is_numbered_after_what_the_file_has(sheet):
-    answers = without(answers_of(sheet.fields, sheet.values), "sources.1")
-    answers, name = with_row(answers, "sources")
-    assert name == "sources.2"
-    assert answers["sources"] == ["=2", "0", "2"]
-    answers, name = with_row(answers, "horaires.scolaire")
-    assert (name, answers["horaires.scolaire"]) == ("horaires.scolaire", ["+"])
+def test_a_commune_changes_alone_in_the_file_of_all(tmp_path):
+    record = next(one for one in opened(small(tmp_path / "projet")) if one.position == 1)
+    reading, values = record.reading(answers_of(record.fields, record.values) | {"population": ["7"]})
+    lines = changed(record.before, record.after(reading, values))
+    assert ["population" in line for line in lines] == [True] * len(lines) != []
 
 
 def test_a_problem_finds_its_box_even_when_rows_moved(sheet):
@@ -182,8 +168,7 @@ def test_what_is_cited_may_be_written_as_people_say_it(sheet):
 
 def test_a_form_that_lost_a_field_changes_nothing_of_it(sheet):
     reading, values = sheet.reading({"horaires": ["+"], "ages": ["+"]})
-    assert reading.changes == {}
-    assert values == sheet.values
+    assert (reading.changes, values) == ({}, sheet.values)
 
 
 def test_a_shape_that_nobody_expects_is_shown_as_it_is_written(sheet):
@@ -192,17 +177,3 @@ def test_a_shape_that_nobody_expects_is_shown_as_it_is_written(sheet):
     assert answers["places"] == ["[un, {deux: trois}]"]
     assert odd.reading(answers)[0].changes == {}
     assert odd.reading({**answers, "places": ["{total: 3}"]})[0].changes == {("places",): {"total": "3"}}
-
-
-def test_a_commune_changes_alone_in_the_file_of_all(tmp_path):
-    root = small(tmp_path / "projet")
-    record = next(one for one in opened(root) if one.position == 1)
-    reading, values = record.reading(answers_of(record.fields, record.values) | {"population": ["7"]})
-    lines = changed(record.before, record.after(reading, values))
-    assert [line for line in lines if "population" not in line] == []
-    assert 1 <= len(lines) <= 2
-
-
-@pytest.mark.parametrize(("text", "long"), [("x" * 70, False), ("x" * 71, True), ("a\nb", True)])
-def test_a_text_beyond_a_line_has_several_to_be_written_on(text, long):
-    assert Control("nom", Asking.TEXT, "Nom", texts=("court", text)).long is long

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import io
-import os
 
 import pytest
 from werkzeug.exceptions import HTTPException
 
 from ctg_formulaire.desk import FormRequest, Upload
-from formulaire import HOST, Surfer
+from formulaire import HOST
 from tableaux import read_xlsx, write_xlsx
-from territoires import hamlet
 
 ADDRESS = "/tableur/structures/"
 ECUREUILS = "data/structures/ecureuils.yml"
-
-
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    return Surfer(hamlet(tmp_path / "projet"))
 
 
 @pytest.fixture
@@ -33,44 +26,40 @@ def sent(surfer, tmp_path):
     return send
 
 
-def text_of(surfer: Surfer, file: str = ECUREUILS) -> str:
-    return (surfer.root / file).read_text("utf-8")
-
-
-def test_what_is_saved_is_what_the_command_writes_and_sent_back_it_changes_nothing(surfer, tmp_path):
-    assert f'href="{ADDRESS}"' in surfer.get("/fiches/?genre=structures").html
-    saved = surfer.get(f"{ADDRESS}structures.xlsx")
+def test_what_is_saved_is_what_the_command_writes_and_sent_back_it_changes_nothing(still, tmp_path):
+    assert f'href="{ADDRESS}"' in still.get("/fiches/?genre=structures").html
+    saved = still.get(f"{ADDRESS}structures.xlsx")
     assert saved.headers["Content-Disposition"] == "attachment; filename=structures.xlsx"
     (tmp_path / "x.xlsx").write_bytes(saved.content)
     assert "Les Écureuils" in {row[1] for row in read_xlsx(tmp_path / "x.xlsx")}
     for suffix in ("xlsx", "csv"):
-        content = surfer.get(f"{ADDRESS}structures.{suffix}").content
-        page = surfer.upload(ADDRESS, "tableau", (f"structures.{suffix}", content))
+        content = still.get(f"{ADDRESS}structures.{suffix}").content
+        page = still.upload(ADDRESS, "tableau", (f"structures.{suffix}", content))
         assert "0 nouvelle fiche, 0 modifiée" in page.html
         assert "0 refusée" in page.html
         assert 'value="ecrire' not in page.html
 
 
 def test_a_table_is_tried_then_written_then_undone(surfer, sent):
-    before = text_of(surfer)
+    before = surfer.text()
     page = sent(["Identifiant", "Nom", "Téléphone"], ["ecureuils", "", "01 99 00 11 03"], ["", "La Cabane", ""])
     assert "Téléphone : 01 99 00 11 02 → 01 99 00 11 03" in page.plain
     assert "Rien n'est encore écrit" in page.plain
-    assert text_of(surfer) == before
+    assert surfer.text() == before
     page = surfer.press(ADDRESS, "ecrire")
     assert "Des lignes sont refusées" in page.plain  # a new one lacks its type
-    assert text_of(surfer) == before
+    assert surfer.text() == before
     page = surfer.press(ADDRESS, "ecrire-sauf-refus")
-    assert set(text_of(surfer).splitlines()) ^ set(before.splitlines()) == {
+    assert set(surfer.text().splitlines()) ^ set(before.splitlines()) == {
         "telephone: 01 99 00 11 02", "telephone: 01 99 00 11 03",
     }  # fmt: skip
     assert "1 inchangée" in page.html
     surfer.press("/annuler/")
-    assert text_of(surfer) == before
+    assert surfer.text() == before
 
 
 def test_refused_rows_are_listed_with_their_reasons_and_the_table_is_sent_again(surfer, sent):
-    before = text_of(surfer)
+    before = surfer.text()
     titles = ["Identifiant", "Téléphone", "Horaires : Mardi", "Repas"]
     page = sent(titles, ["ecureuils", "01 99", "8h-25h", "Fournis."], ["cerf-volant", "01 99 00 11 04", "", ""])
     assert "Ligne 2" in page.html
@@ -79,23 +68,29 @@ def test_refused_rows_are_listed_with_their_reasons_and_the_table_is_sent_again(
     assert surfer.get(f"{ADDRESS}2/").status.startswith("404")
     page = sent(titles, ["ecureuils", "01 99 00 11 03", "8h-18h", "Fournis."])
     surfer.press(ADDRESS, "ecrire")
-    assert "repas: Fournis.\n" in text_of(surfer)
-    assert len(set(text_of(surfer).splitlines()) ^ set(before.splitlines())) == 4
+    assert "repas: Fournis.\n" in surfer.text()
+    assert len(set(surfer.text().splitlines()) ^ set(before.splitlines())) == 4
 
 
-def test_what_is_no_table_is_told_and_forgotten(surfer):
+def test_a_list_shows_what_it_says_of_a_place_that_is_published(surfer, sent):
+    page = sent(["Nom", "Commune", "Téléphone"], ["Les Écureuils", "Noisetière-sur-Vive", "01 99 00 11 99"])
+    assert f'href="/{ECUREUILS[5:-4]}/"' in page.html
+    assert "Téléphone : 01 99 00 11 02 → 01 99 00 11 99" in page.plain
+
+
+def test_what_is_no_table_is_told_and_forgotten(still):
     for name, content in (("x.xlsx", b"PK"), ("x.xls", b"a"), ("../../x.csv", b"Nom;Inconnue\n"), ("x", b"")):
-        page = surfer.upload(ADDRESS, "tableau", (name, content))
+        page = still.upload(ADDRESS, "tableau", (name, content))
         assert "Rien n'est écrit" in page.plain
-        assert surfer.desk.kept.get("tableaux", {}) == {}
-    assert "Aucun tableau n'est choisi" in surfer.upload(ADDRESS, "tableau", ("", b"")).plain
-    assert {path.name for path in surfer.root.iterdir()} == {"data"}
-    assert surfer.get("/tableur/communes/").status.startswith("404")
-    assert surfer.get(f"{ADDRESS}autre.csv").status.startswith("404")
+        assert still.desk.kept.get("tableaux", {}) == {}
+    assert "Aucun tableau n'est choisi" in still.upload(ADDRESS, "tableau", ("", b"")).plain
+    assert {path.name for path in still.root.iterdir()} == {"data"}
+    assert still.get("/tableur/communes/").status.startswith("404")
+    assert still.get(f"{ADDRESS}autre.csv").status.startswith("404")
 
 
 def test_while_a_record_is_wrong_no_table_is_given(surfer):
-    (surfer.root / ECUREUILS).write_text("nom: Les Écureuils\n", "utf-8")
+    surfer.file.write_text("nom: Les Écureuils\n", "utf-8")
     assert "ferait perdre des faits" in surfer.get(f"{ADDRESS}structures.csv").html
 
 
@@ -112,9 +107,7 @@ def received(body: bytes) -> FormRequest:
     return request
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"\r\n", b"a\r\n\r\n", b"\r\r\n\n", b"--y\r\n--", b"\x85\x0b\x1c\n", b"\r\n" * 70_000, os.urandom(200_000)]
-)
+@pytest.mark.parametrize("content", [b"", b"a\r\n\r\n", b"\r\n" * 70_000])
 def test_a_file_arrives_byte_for_byte(content):
     body = b'--x\r\nContent-Disposition: form-data; name="f"; filename="../x/\xc3\xa9t\xc3\xa9.csv"\r\n\r\n' + content
     request = received(body + b"\r\n--x--\r\n")
@@ -124,11 +117,7 @@ def test_a_file_arrives_byte_for_byte(content):
 @pytest.mark.parametrize(
     "body",
     [
-        b"",
-        b"--x",
         b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\ncut',
-        b"--x\r\n\r\nno name\r\n--x--\r\n",
-        b'--xy\r\nContent-Disposition: form-data; name="a"\r\n\r\na\r\n--xy--\r\n',
         b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n' * 1_001 + b"--x--\r\n",
         b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n' + b"a" * 3_000_001 + b"\r\n--x--\r\n",
     ],
@@ -139,8 +128,8 @@ def test_what_is_no_form_is_refused(body):
     assert refused.value.code in {400, 411, 413}
 
 
-def test_a_file_has_a_size_and_its_form_the_token(surfer):
-    big = surfer.ask("POST", ADDRESS, CONTENT_TYPE=KIND, CONTENT_LENGTH="12000001", HTTP_ORIGIN=f"http://{HOST}")
+def test_a_file_has_a_size_and_its_form_the_token(still):
+    big = still.ask("POST", ADDRESS, CONTENT_TYPE=KIND, CONTENT_LENGTH="12000001", HTTP_ORIGIN=f"http://{HOST}")
     assert big.status.startswith("413")
-    assert "relancé" in surfer.upload(ADDRESS, "tableau", ("x.csv", b"Nom\nA\n"), _jeton="hier").html
-    assert surfer.desk.kept.get("tableaux", {}) == {}
+    assert "relancé" in still.upload(ADDRESS, "tableau", ("x.csv", b"Nom\nA\n"), _jeton="hier").html
+    assert still.desk.kept.get("tableaux", {}) == {}

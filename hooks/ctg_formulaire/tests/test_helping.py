@@ -10,16 +10,9 @@ from ctg import api
 from ctg.common.files import PACKAGE
 from ctg_formulaire.helping import ABOUT, guides, part_about
 from ctg_formulaire.sheets.documents import FOLDER
-from formulaire import Surfer
-from territoires import hamlet
 
 ALONE = {"cadre", "aide", "refus", "fiche"}
 """The frame, the guide, what says that there is no screen, and the form, whose part is that of its kind."""
-
-
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    return Surfer(hamlet(tmp_path))
 
 
 def test_the_guide_has_a_part_about_each_screen_and_about_no_other():
@@ -34,33 +27,30 @@ def test_the_guide_has_a_part_about_each_screen_and_about_no_other():
     [
         ("/", "aide/coordinatrice/#appeler"),
         ("/structures/ecureuils/", "aide/coordinatrice/#structures"),
-        ("/structures/ecureuils/fin/", "aide/coordinatrice/#fin"),
-        ("/axes/relier/", "aide/convention/#axes"),
         ("/bilans/", "aide/convention/#bilans"),
-        ("/publier/ftps/", "aide/coordinatrice/#publier_chez"),
         ("/rien/", "aide/coordinatrice/"),
     ],
 )
-def test_a_screen_leads_to_its_part_of_the_guide(surfer, address, part):
-    (asked,) = re.findall(r'href="(/aide/[^"]*)" target', surfer.get(address).html)
-    assert surfer.get(asked).headers["Location"] == f"/{part}"
+def test_a_screen_leads_to_its_part_of_the_guide(still, address, part):
+    (asked,) = re.findall(r'href="(/aide/[^"]*)" target', still.get(address).html)
+    assert still.get(asked).headers["Location"] == f"/{part}"
     page, _, anchor = part.partition("#")
-    told = surfer.get(f"/{page}").html
+    told = still.get(f"/{page}").html
     assert "<h1>" in told
     assert not anchor or told.count(f'id="{anchor}"') == 1
 
 
-def test_every_guide_is_served_and_each_anchor_of_its_own_is_there(surfer):
+def test_every_guide_is_served_and_each_anchor_of_its_own_is_there(still):
     for name in guides():
-        page = surfer.get(f"/aide/{name}/")
+        page = still.get(f"/aide/{name}/")
         assert page.status == "200 OK"
         ids = re.findall(r'id="([^"]+)"', page.html)
         assert len(ids) == len(set(ids))
         assert set(re.findall(r'href="#([^"]+)"', page.html)) <= set(ids)
         assert "<!--" not in page.html.partition("<main")[2]
-        assert all(surfer.get(f"/aide/{other}/").status == "200 OK" for other in re.findall(r'href="\.\./(\w+)/', page.html))
+        assert all(still.get(f"/aide/{other}/").status == "200 OK" for other in re.findall(r'href="\.\./(\w+)/', page.html))
         assert all(
-            surfer.get(f"/aide/images/{name}").status == "200 OK" for name in re.findall(r'src="\.\./images/([^"]+)', page.html)
+            still.get(f"/aide/images/{name}").status == "200 OK" for name in re.findall(r'src="\.\./images/([^"]+)', page.html)
         )
-    assert surfer.get("/aide/images/rien.png").status == surfer.get("/aide/rien/").status == "404 NOT FOUND"
+    assert still.get("/aide/images/rien.png").status == still.get("/aide/rien/").status == "404 NOT FOUND"
     assert part_about("inconnu") == "aide/coordinatrice/"

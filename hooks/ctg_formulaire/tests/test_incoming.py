@@ -95,6 +95,14 @@ def test_any_file_is_read_or_told(content):
             from_file(name, raw).text.encode()
 
 
+def test_the_campaign_s_file_is_read_as_it_was_written(tmp_path):
+    record = FicheDemandee(fiche="structures/les-lutins", version="0e0123456789", reponse=DAY)
+    made = (Demande(le=DAY, a="L'« Étoile » : d'ici, #1", fiches=(record,)), Demande(le=DAY, a="- oui ?", fiches=(record,)))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/campagnes.yml").write_text(as_yaml(made), "utf-8")
+    assert load_campaign(tmp_path) == (made, [])
+
+
 def test_a_kept_answer_that_cannot_be_read_is_named_and_the_others_are_there(tmp_path):
     folder = tmp_path / "confirmations/reponses"
     folder.mkdir(parents=True)
@@ -102,16 +110,3 @@ def test_a_kept_answer_that_cannot_be_read_is_named_and_the_others_are_there(tmp
     (folder / f"{answer.id}.json").write_bytes(as_json(answer))
     (folder / "abime.json").write_text("{", "utf-8")
     assert kept_answers(tmp_path) == ([answer], ["confirmations/reponses/abime.json"])
-
-
-def test_the_campaign_s_file_is_read_as_it_was_written(tmp_path):
-    records = (FicheDemandee(fiche="structures/les-lutins", version="0e0123456789"),
-               FicheDemandee(fiche="services/x", version="123456789012", reponse=DAY))  # fmt: skip
-    made = (
-        Demande(le=DAY, a="L'« Étoile » : d'ici, #1", fiches=records),
-        Demande(le=DAY, a="Ouverts - oui ?", fiches=records[:1]),
-    )
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data/campagnes.yml").write_text(as_yaml(made), "utf-8")
-    assert load_campaign(tmp_path) == (made, [])
-    assert load_campaign(tmp_path / "data") == ((), [])

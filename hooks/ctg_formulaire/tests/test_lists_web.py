@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 import re
-import subprocess
 
 import pytest
 
 from ctg import api
 from ctg.common import files
 from ctg.common.clock import PARIS, today
-from ctg.common.files import PACKAGE
 from ctg.loading import load
-from ctg.model.freshness import confirmations
-from ctg.territory.outlines import AddressService
-from ctg_demarrage import registers
-from ctg_formulaire.desk import Desk, Screen
-from ctg_formulaire.web import BUILT_IN, Editor
-from formulaire import Surfer
-from maison.test_templates import misgiven
-from territoires import ROOT, hamlet
+from formulaire import lines
 
-LUTINS = "data/structures/ecureuils.yml"
 PLACE = "/structures/ecureuils/"
 URGENCE = "- {numero: '3018', relu_le: 2026-05-20, source: {titre: Page du 3018, date: 2026-05}}\n"
 
 
-@pytest.fixture
-def surfer(tmp_path) -> Surfer:
-    """In front of a copy of the invented territory."""
-    return Surfer(hamlet(tmp_path))
-
-
-def text_of(surfer: Surfer, file: str = LUTINS) -> str:
-    return (surfer.root / file).read_text("utf-8")
-
-
-def lines(before: str, after: str) -> set[str]:
-    """The lines that only one of two texts has."""
-    return set(before.splitlines()) ^ set(after.splitlines())
-
-
-def test_a_sheet_is_found_by_anything_that_it_says(surfer):
+def test_a_sheet_is_found_by_anything_that_it_says(still):
     for typed in ("ecureuil", "cachette", "01.99.00.11.02", "+33 1 99 00 11 02", "0199001102"):
-        found = surfer.get(f"/fiches/?mots={typed}").html
+        found = still.get(f"/fiches/?mots={typed}").html
         assert (f'href="{PLACE}"' in found, "/structures/coquelicot/" in found) == (True, False), typed
 
 
@@ -55,24 +30,17 @@ def test_every_file_that_people_write_has_its_form(surfer):
              "urgences.0": {"relu_le": "2026-06-20"}}  # fmt: skip
     for name, changes in given.items():
         file = f"data/{name.partition('.')[0]}.yml"
-        before = text_of(surfer, file)
+        before = surfer.text(file)
         assert f'href="/fichier/{name}/"' in listed
         surfer.send(f"/fichier/{name}/", **changes)
-        assert len(lines(before, text_of(surfer, file))) == 2 * len(changes)
+        assert len(lines(before, surfer.text(file))) == 2 * len(changes)
     surfer.send("/fichier/territoire/", accroche="Des aides près de vous.")
-    assert "accroche: Des aides près de vous.\n" in text_of(surfer, "data/territoire.yml")
-
-
-def test_the_first_page_says_how_many_places_are_confirmed(surfer):
-    with_drafts = load(surfer.root, drafts=True)
-    figure = confirmations(with_drafts.places, today(PARIS))
-    assert figure == confirmations(load(surfer.root).places, today(PARIS))
-    assert 0 < figure.done < figure.places
-    assert f"{figure.done} lieux confirmés sur {figure.places}" in surfer.get("/").html
+    assert "accroche: Des aides près de vous.\n" in surfer.text("data/territoire.yml")
 
 
 def test_a_call_is_noted_place_by_place_and_what_was_interrupted_is_found_again(surfer):
     home = surfer.get("/").html
+    assert re.search(r"[1-9]\d* lieux? confirmés? sur \d+", home)
     call = re.search(r'href="(/appeler/[^"]+/)"', home)[1]
     page = surfer.get(call)
     place = page.answers["fiche"][0]
@@ -83,16 +51,16 @@ def test_a_call_is_noted_place_by_place_and_what_was_interrupted_is_found_again(
     assert f'href="{form}">reprenez où vous en étiez' in surfer.get(call).html
     assert surfer.get(form).answers["tarif.texte"] == ["Deux euros en 2026."]
     assert (surfer.root / "brouillons/.gitignore").read_text("utf-8") == "*\n"
-    assert "Deux euros" not in text_of(surfer, file)
+    assert "Deux euros" not in surfer.text(file)
     assert surfer.get(f"/{place}/?oublier").answers.get("tarif.texte") != ["Deux euros en 2026."]
     surfer.post(call, page.answers | {"_geste": ["juste"]})
-    assert f"verifie_le: {today(PARIS)}" in text_of(surfer, file)
-    assert ", appel du " in text_of(surfer, file)
+    assert f"verifie_le: {today(PARIS)}" in surfer.text(file)
+    assert ", appel du " in surfer.text(file)
     other = surfer.get(call).answers["fiche"][0]
     assert other != place
     surfer.send(form.replace(place, other), "verifier", tarif__texte="Trois euros en 2026.")
     assert surfer.followed[-1] == call
-    assert "Trois euros en 2026." in text_of(surfer, f"data/{other}.yml")
+    assert "Trois euros en 2026." in surfer.text(f"data/{other}.yml")
     assert surfer.get(call).answers.get("fiche", []) not in ([place], [other])
     put_off = re.search(r'href="/appeler/([^"]+)/"', surfer.get("/").html)[1]
     surfer.press(f"/appeler/{put_off}/", "plus-tard")
@@ -102,19 +70,21 @@ def test_a_call_is_noted_place_by_place_and_what_was_interrupted_is_found_again(
 def test_a_place_that_ended_says_so_and_the_sheets_that_name_it_change_with_it(surfer):
     naming = {path: path.read_text("utf-8") for path in (surfer.root / "data").rglob("*.yml")
               if re.search(r"\bgrande-tablee\b", path.read_text("utf-8")) and path.stem != "grande-tablee"}  # fmt: skip
-    (surfer.root / "data/adresses.txt").write_text("structures/grande-tablee/\n", "utf-8")
     address = "/structures/grande-tablee/fin/"
     page = surfer.get(address)
     assert naming
     assert "Depuis quand" in surfer.post(address, page.answers).html
     surfer.post(address, page.answers | {"_fois": ["2"], "quand": ["1er septembre 2026"], "vers": ["les ecureuils"]})
     assert not (surfer.root / "data/structures/grande-tablee.yml").exists()
-    assert "La Grande Tablée n’existe plus depuis le 1er septembre 2026. Adressez-vous à : Les Écureuils." in text_of(
-        surfer, "data/territoire.yml"
-    )
+    told = "La Grande Tablée n’existe plus depuis le 1er septembre 2026. Adressez-vous à : Les Écureuils."
+    assert told in surfer.text("data/territoire.yml")
     assert not [path for path in naming if re.search(r"\bgrande-tablee\b", path.read_text("utf-8"))]
     load(surfer.root, drafts=True)
-    surfer.press("/annuler/")
+    back = {"nom": "Grande Tablée", "type": "autre", "commune": "Aubrelune", "dit__joindre": "01 99 00 11 15"}
+    surfer.send("/nouvelle/structures/", **back)
+    assert "retirée" in surfer.send(f"/{surfer.followed[-1].strip('/')}/", "publier").html, "its address says that it is over"
+    for _ in range(2):
+        surfer.press("/annuler/")
     assert {path: path.read_text("utf-8") for path in naming} == naming
 
 
@@ -123,29 +93,23 @@ def test_what_must_be_cited_stays_and_what_is_not_goes(surfer):
     assert "Cette fiche la cite" in cited.html
     assert "Rien n’est enregistré" in surfer.post("/axes/relier/fin/", cited.answers).html
     assert surfer.data == before
-    page = surfer.get("/rencontres/samedi-des-familles-2026/fin/")
-    surfer.post("/rencontres/samedi-des-familles-2026/fin/", page.answers)
-    assert not (surfer.root / "data/rencontres/samedi-des-familles-2026.yml").exists()
-
-
-def test_a_page_that_was_published_says_why_it_goes(surfer):
-    (surfer.root / "data/adresses.txt").write_text("rencontres/samedi-des-familles-2026/\n", "utf-8")
-    page = surfer.get("/rencontres/samedi-des-familles-2026/fin/")
-    refused = surfer.post("/rencontres/samedi-des-familles-2026/fin/", page.answers)
-    assert "Rien n’est enregistré" in refused.html
-    surfer.post("/rencontres/samedi-des-familles-2026/fin/", page.answers | {"_fois": ["2"], "quand": ["mars 2026"]})
-    territoire = text_of(surfer, "data/territoire.yml")
-    assert re.search(r"adresse: rencontres/samedi-des-familles-2026/, raison: .* n’existe plus depuis mars 2026", territoire)
+    address = "rencontres/samedi-des-familles-2026/"
+    (surfer.root / "data/adresses.txt").write_text(f"{address}\n", "utf-8")
+    page = surfer.get(f"/{address}fin/")
+    assert "Rien n’est enregistré" in surfer.post(f"/{address}fin/", page.answers).html, "it was published: it says why it goes"
+    surfer.post(f"/{address}fin/", page.answers | {"_fois": ["2"], "quand": ["mars 2026"]})
+    told = rf"adresse: {address}, raison: .* n’existe plus depuis mars 2026"
+    assert re.search(told, surfer.text("data/territoire.yml"))
     assert not (surfer.root / "data/rencontres/samedi-des-familles-2026.yml").exists()
 
 
 def test_a_number_is_changed_wherever_it_is_and_all_or_none_is_written(surfer):
     page = surfer.get("/numero/0199001102/")
-    before = text_of(surfer)
+    before = surfer.text()
     refused = surfer.post("/numero/0199001102/", page.answers | {"nouveau": ["12"]})
-    assert (refused.status[:3], text_of(surfer)) == ("422", before)
+    assert (refused.status[:3], surfer.text()) == ("422", before)
     surfer.post("/numero/0199001102/", page.answers | {"nouveau": ["01 99 00 11 03"]})
-    assert lines(before, text_of(surfer)) == {"telephone: 01 99 00 11 02", "telephone: 01 99 00 11 03"}
+    assert lines(before, surfer.text()) == {"telephone: 01 99 00 11 02", "telephone: 01 99 00 11 03"}
 
 
 @pytest.mark.parametrize(
@@ -160,12 +124,12 @@ def test_a_number_is_changed_wherever_it_is_and_all_or_none_is_written(surfer):
 def test_several_places_are_changed_together_once_it_is_shown(surfer, boxes, written):
     keys = ["structures/ecureuils", "structures/cerf-volant"]
     asked = {"fiche": keys, **{name: [text] for name, text in boxes.items()}}
-    before = [text_of(surfer, f"data/{key}.yml") for key in keys]
+    before = [surfer.text(f"data/{key}.yml") for key in keys]
     shown = surfer.press("/ensemble/", "voir", **asked)
     assert "2 fiches à changer" in shown.plain
-    assert [text_of(surfer, f"data/{key}.yml") for key in keys] == before
+    assert [surfer.text(f"data/{key}.yml") for key in keys] == before
     surfer.press("/ensemble/", "ecrire", **asked)
-    assert all(line in text_of(surfer, f"data/{key}.yml") for key in keys for line in written)
+    assert all(line in surfer.text(f"data/{key}.yml") for key in keys for line in written)
     assert "Rien n’est enregistré" in surfer.press("/ensemble/", "ecrire", **asked | {"fermeture": ["en août"]}).html
 
 
@@ -188,64 +152,13 @@ def test_a_disk_that_fails_in_the_middle_leaves_every_file_as_it_was(surfer, mon
 
 
 def test_while_a_record_is_wrong_the_form_leads_to_it_and_mends_it(surfer):
-    (surfer.root / LUTINS).write_text(text_of(surfer).replace("type: multi-accueil", "type: creche"), "utf-8")
+    surfer.file.write_text(surfer.text().replace("type: multi-accueil", "type: creche"), "utf-8")
     home = surfer.get("/").html
     assert f'<a href="{PLACE}">data/structures/ecureuils.yml</a>' in home
     assert f'href="{PLACE}"' in surfer.get("/fiches/?genre=structures").html
     assert "n'est pas un type de structure connu" in surfer.get(PLACE).plain
     surfer.send(PLACE, type="multi-accueil")
-    assert "type: multi-accueil\n" in text_of(surfer)
-
-
-def test_a_package_adds_a_screen_with_its_link_and_a_service_of_addresses(surfer):
-    """Neither stands in the form without the package that gives it."""
-    alone = Editor(Desk(surfer.desk.workshop, screens=BUILT_IN, services=()))
-    hello = Screen(
-        "bonjour/<folder>/", lambda _request, desk, folder: desk.download("", "text/plain", folder.encode()), link="Bonjour"
-    )
-    more = Editor(Desk(surfer.desk.workshop, screens=(*BUILT_IN, hello), services=(AddressService("au cadastre", print),)))
-    for editor, given in ((alone, False), (more, True)):
-        surfer.editor = editor
-        listed, form = surfer.get("/fiches/?genre=structures").html, surfer.get(PLACE).html
-        assert 'href="/tableur/' not in listed
-        assert surfer.get("/tableur/structures/").status[:3] == "404"
-        assert ('<a href="/bonjour/structures/">Bonjour</a>' in listed) is given
-        assert surfer.get("/bonjour/structures/").status[:3] == ("200" if given else "404")
-        assert surfer.get("/bonjour/structures/", HTTP_COOKIE="").status[:3] == "403"
-        assert ('value="situer"' in form, "envoyée au cadastre." in form) == (given, given)
-
-
-def test_each_template_is_given_what_it_reads_and_nothing_else(surfer, monkeypatch):
-    given: list[tuple[str, set[str]]] = []
-    page = Desk.page
-
-    def noted(self, template, title, here="", wrong=False, status=200, part="", **values):
-        given.append((template, {"title", "here", "wrong", "base", "site", "token", "told", "help", *values}))
-        return page(self, template, title, here, wrong, status, part, **values)
-
-    monkeypatch.setattr(Desk, "page", noted)
-    subprocess.run(["git", "init", "--quiet", str(surfer.root)], check=True)
-    surfer.upload("/reponses/", "fichiers", ("", b""), texte="Tout va.", _envoi="x")
-    surfer.press(surfer.followed[-1], "choisir", cible=[PLACE[1:-1]], le=[today(PARIS).isoformat()])
-    call = re.search(r'href="(/appeler/[^"]+/)"', surfer.get("/").html)[1]
-    for address in ("/", call, "/ensemble/", "/numero/0199001102/", f"{PLACE}fin/", "/partager/", "/fiches/", "/nouvelle/",
-                    "/nouvelle/?genre=axes&nom=A", PLACE, "/axes/relier/fin/",
-                    "/tableur/structures/", "/registres/", "/bilans/", "/demander/", f"/demander/seul/?fiche={PLACE[1:-1]}",
-                    "/publier/", "/publier/ftps/", "/version/", "/aide/convention/", "/x/"):  # fmt: skip
-        surfer.get(address)
-    monkeypatch.setattr(registers, "DIRECTORY", "http://127.0.0.1:9")
-    monkeypatch.setattr(registers, "GEO", "http://127.0.0.1:9")
-    new = Surfer(surfer.root / "neuf")
-    new.root.mkdir()
-    new.upload("/commencer/", "communes", ("c.json", (ROOT / "tests/registres/communes.json").read_bytes()), _geste="chercher")
-    new.get("/commencer/")
-    new.press("/commencer/", "creer")
-    environment = surfer.desk.templates
-    own = {f"formulaire/{path.name}" for path in PACKAGE.parent.glob("ctg_*/templates/formulaire/*")}
-    parts = {f"formulaire/{name}.html" for name in ("cadre", "_champs", "_appel", "_coller")}
-    assert {name for name, _ in given} | parts == own
-    wrong = [(name, said) for name, names in given if (said := misgiven(environment, name, names))]
-    assert [(name, said) for name, said in wrong if said != "token : n'est jamais lu"] == []
+    assert "type: multi-accueil\n" in surfer.text()
 
 
 def test_a_name_that_is_nearly_taken_is_told_and_no_name_leads_elsewhere(surfer):
@@ -262,6 +175,20 @@ def test_a_name_that_is_nearly_taken_is_told_and_no_name_leads_elsewhere(surfer)
     assert {path.name for path in surfer.root.iterdir()} == {"data"}
 
 
+def test_a_new_place_is_reached_one_way(surfer):
+    given = {
+        "nom": ["La Cabane"],
+        "type": ["ludotheque"],
+        "commune": ["Aubrelune"],
+        "_geste": ["enregistrer"],
+        "_semblable": ["1"],
+    }
+    for reach, field in (("01 99 00 11 22", "telephone"), ("a@b.exemple.fr", "courriel"), ("cabane.exemple.fr", "site_web")):
+        page = surfer.get("/nouvelle/structures/")
+        surfer.post("/nouvelle/structures/", page.answers | given | {"dit.joindre": [reach], "_geste": ["enregistrer"]})
+        assert f"{field}: " in surfer.text(f"data{surfer.followed[-1].rstrip('/')}.yml")
+
+
 def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_published(surfer):
     page = surfer.get("/nouvelle/?genre=partenaires&nom=Caisse d’Aubrelune")
     assert page.answers["etat_fiche"] == ["brouillon"]
@@ -275,15 +202,3 @@ def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_publish
     assert "etat_fiche: brouillon\n" in checked
     surfer.send("/partenaires/caisse-d-aubrelune/", "publier")
     assert file.read_text("utf-8") == checked.replace("brouillon", "publiee")
-
-
-def test_a_new_place_is_reached_one_way(surfer):
-    page = surfer.get("/nouvelle/structures/")
-    given = {"nom": ["La Cabane"], "type": ["ludotheque"], "commune": ["Aubrelune"], "_geste": ["enregistrer"]}
-    for reach, field in (("01 99 00 11 22", "telephone"), ("a@b.exemple.fr", "courriel"), ("cabane.exemple.fr", "site_web")):
-        once = {"_fois": [reach], "dit.joindre": [reach], "_semblable": ["1"]}
-        surfer.post("/nouvelle/structures/", page.answers | given | once)
-        assert f"{field}: " in text_of(surfer, f"data{surfer.followed[-1].rstrip('/')}.yml")
-    files = set((surfer.root / "data/structures").iterdir())
-    surfer.post("/nouvelle/structures/", page.answers | given | once)  # pressed twice
-    assert set((surfer.root / "data/structures").iterdir()) == files

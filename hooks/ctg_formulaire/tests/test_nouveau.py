@@ -10,7 +10,7 @@ from ctg.common.damage import mended
 from ctg.loading import load
 from ctg.model.fields import traits_of
 from ctg.model.structure import Structure
-from ctg_formulaire.nouveau import GENRES, _genre
+from ctg_formulaire.nouveau import GENRES
 
 OTHERS = {
     "data/axes/a.yml": "numero: A\ntitre: Accueillir\n",
@@ -35,22 +35,6 @@ def _run(root, *arguments: str) -> int:
     return main(["--projet", str(root), "nouveau", *arguments])
 
 
-@pytest.mark.parametrize("genre", GENRES)
-def test_a_new_sheet_is_sound_as_created(project, genre):
-    root, kind = project(OTHERS), GENRES[genre]
-    assert fiches.create(root, genre, "Les Hérissons") == root / "data" / kind.folder / "les-herissons.yml"
-    assert load(root).get(kind, "les-herissons") is None, "nothing unfinished is published"
-    draft = load(root, drafts=True).get(kind, "les-herissons")
-    assert (draft.title, draft.etat_fiche) == ("Les Hérissons", "brouillon")
-
-
-def test_the_words_that_people_say_lead_to_the_kind(create):
-    code, told, root = create("Conventions", "Les Hérissons")
-    assert (code, (root / "data/cadres/les-herissons.yml").exists()) == (0, True), told
-    said = {"lieu": "structure", "Fiche": "structure", "réunion": "rencontre", "Actions": "action", "axe": "axe", "tout": "tout"}
-    assert {word: _genre(word) for word in said} == said
-
-
 ODD_TOGETHER = {"etat_fiche", "code_insee", "dans", "date", "avis.fin"}
 """A draft is told to whoever counts; every example at once also gives a code of elsewhere to a place that is here, a place of its
 own to a part of another action, a meeting of another year to a call for opinions."""
@@ -60,6 +44,7 @@ own to a part of another action, a meeting of another year to a call for opinion
 def test_a_new_sheet_is_sound_with_every_example(project, genre):
     root = project()
     fiches.create_full(root, genre, "Les Hérissons")
+    assert load(root).get(GENRES[genre], "les-herissons") is None, "nothing unfinished is published"
     catalogue = load(root, drafts=True)
     full = catalogue.get(GENRES[genre], "les-herissons")
     assert [warning for warning in catalogue.warnings if warning.field not in ODD_TOGETHER] == []
@@ -77,18 +62,12 @@ def test_the_answers_are_written(create):
 
 HOSTILE = [
     "<script>alert(1)</script> & \"guillemets\" 'x' : # {{ y }}",
-    "=1+1",
     "- tiret",
     "oui",
-    "2026",
-    "null a",
-    "@nom *b &c !d %e",
     "nom: autre # etat_fiche: publiee",
     "Abc \u202etxet\u202c fin",
     "ligne\nsuite",
     "a" * 300,
-    "\\n \\x07 a",
-    "Été\u2028🦊",
 ]
 
 
@@ -107,14 +86,9 @@ def test_a_hostile_name_stays_a_name(create, nom):
         (["structure", "X", "--commune", "Valbour"], 2, "Vouliez-vous écrire « Valbourg »"),
         (["structure", "X", "--commune", "Valbourg", "--type", "ludoteque"], 2, "Vouliez-vous écrire « ludotheque »"),
         (["structure", "X"], 2, "dans quelle commune"),
-        (["service", "X", "--theme", "santé"], 2, "Vouliez-vous écrire « sante »"),
         (["service", "X", "--commune", "Valbourg"], 2, "--commune ne convient pas ici"),
         (["action", "X", "--axe", "zz"], 2, "ne correspond à aucun fichier de data/axes/"),
-        (["diagnostic", "X", "--rubrique", "droit"], 2, "Vouliez-vous écrire « droits »"),
-        (["rencontre", "X", "--rubrique", "droits"], 2, "--rubrique ne convient pas ici"),
         (["service", "a\x07b"], 2, "caractère illisible"),
-        (["service", "a\udcffb"], 2, "caractère illisible"),
-        (["service", "a" * 301], 2, "trop long"),
         (["service", "Jeux"], 1, "data/services/jeux.yml existe déjà"),
     ],
 )
@@ -126,33 +100,8 @@ def test_what_does_not_fit_is_refused_and_nothing_is_written(create, arguments, 
     assert (root / "data/services/jeux.yml").read_text("utf-8") == OTHERS["data/services/jeux.yml"]
 
 
-def test_a_name_never_leads_out_of_its_folder(create):
-    for name, file in (("../../autre", "autre"), ("مرحبا", "fiche"), ("../🦊.yml", "yml")):
-        code, _, root = create("service", name)
-        assert (code, (root / f"data/services/{file}.yml").is_file()) == (0, True)
-
-
 def test_an_action_needs_an_axis(project, capsys):
     root = project()
     assert _run(root, "action", "Informer") == 1
     assert "ctg nouveau axe" in capsys.readouterr().err
     assert not (root / "data/actions").exists()
-
-
-def test_a_folder_that_is_no_project(tmp_path, capsys):
-    assert main(["--projet", str(tmp_path), "nouveau", "axe", "Relier"]) == 2
-    assert "pas dans le dossier du projet" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_file_in_place_of_the_folder_is_told_in_french(create):
-    _, _, root = create("axe", "Relier")
-    (root / "data/instances").write_text("")
-    code, said, _ = create("instance", "Comité")
-    assert (code, "data/instances/comite.yml ne peut pas être écrit" in said) == (1, True)
-
-
-def test_no_command_creates_a_record_that_the_check_would_refuse(project):
-    root = project()
-    assert main(["--projet", str(root), "nouveau", "structure", "Nul", "--commune", "Valbourg"]) == 0
-    load(root, drafts=True)

@@ -118,16 +118,6 @@ def test_it_is_saved_as_one_commit_then_sent(shared):
     assert git(shared.parent / "depot.git", "log", "-1", "--format=%s", "main") == "Les Lutins (téléphone)\n"
 
 
-def test_what_others_sent_is_received_first(shared):
-    elsewhere(shared, "Les Lutins", "Les Petits Lutins")
-    correct(shared)
-    save(shared, "Téléphone")
-    send(shared)
-    assert "11 23" in (shared / FILE).read_text("utf-8")
-    assert "Petits" in (shared / FILE).read_text("utf-8")
-    assert to_send(shared) == 0
-
-
 def test_neighbouring_lines_that_two_people_changed_are_put_together_field_by_field(shared):
     elsewhere(shared, "derniere_preuve: 2026-09", "derniere_preuve: 2026-10")
     correct(shared)
@@ -143,20 +133,12 @@ def test_a_field_that_both_changed_waits_the_other_sheets_are_sent_and_one_choos
     correct(shared)
     save(shared, "Téléphone, Oursons")
     surfer = Surfer(shared)
-    page = surfer.send("/partager/", "envoyer")
-    assert "1 fiche attend que vous choisissiez" in page.html
-    assert to_send(shared) == 0
+    surfer.send("/partager/", "envoyer")
     assert git(shared.parent / "depot.git", "show", "main:data/structures/oursons.yml") == OURSONS
-    assert "11 99" in (shared / FILE).read_text("utf-8")
-    assert "La mienne\xa0: 01 99 00 11 23" in page.html
-    assert "L’autre\xa0: 01 99 00 11 99" in page.html
     (late,) = waiting_in(shared)
     assert "Choisissez une réponse" in surfer.press("/partager/", f"reunir:{late.name}").html
-    page = surfer.press("/partager/", f"reunir:{late.name}", **{"choix:telephone": ["mien"]})
-    assert "n’attend plus" in page.html
+    surfer.press("/partager/", f"reunir:{late.name}", **{"choix:telephone": ["mien"]})
     assert "11 23" in (shared / FILE).read_text("utf-8")
-    assert list(waiting_in(shared)) == []
-    assert [one.title for one in changes(shared)] == ["Les Lutins"]
     assert "brouillons" not in git(shared, "status", "--porcelain", "--untracked-files=all")
 
 
@@ -178,11 +160,9 @@ def test_a_sheet_deleted_here_and_changed_there_is_taken_whole(shared):
     [
         ({"a": "2"}, {"a": "1", "b": "x"}, {("a",): "2"}, []),
         ({"a": "2"}, {"a": "3"}, {}, [("a",)]),
-        ({"a": "2"}, {"a": "2"}, {}, []),
         ({}, {"a": "1", "b": "x"}, {("a",): None}, []),
         ({"a": "1", "g": {"x": "2", "y": "1"}}, {"a": "1", "g": {"x": "1", "y": "2"}}, {("g", "x"): "2"}, []),
         ({"a": "1", "s": ["1", "2"]}, {"a": "1", "s": ["1", "3"]}, {("s", 2): "2"}, []),
-        ({"a": "1", "s": ["2"]}, {"a": "1", "s": ["3"]}, {}, [("s",)]),
     ],
 )
 def test_what_two_people_did_is_put_together(mine, theirs, changes, both):
@@ -195,7 +175,6 @@ def test_what_two_people_did_is_put_together(mine, theirs, changes, both):
     ("words", "told"),
     [
         (("remote", "remove", "origin"), "Dites d'abord où l'envoyer"),
-        (("remote", "set-url", "origin", "/nulle/part"), "refuse de répondre"),
         (("remote", "set-url", "origin", "https://depot.invalid/projet.git"), "Pas de connexion|ne répond pas"),
         (("checkout", "--quiet", "--detach"), "ancienne version"),
     ],
@@ -246,18 +225,6 @@ def test_without_git_or_history_the_next_step_is_told(tmp_path, shared, monkeypa
         changes(shared)
 
 
-def test_from_the_form(shared):
-    surfer = Surfer(shared)
-    surfer.send("/structures/les-lutins/", telephone="01 99 00 11 24")
-    page = surfer.get("/partager/")
-    assert "01 99 00 11 22 → 01 99 00 11 24" in page.plain
-    assert page.answers["message"] == ["Les Lutins (téléphone)"]
-    done = surfer.post("/partager/", page.answers | {"_geste": ["publier"]})
-    assert "Envoyé" in done.html
-    assert "Rien n’a changé" in done.html
-    assert git(shared.parent / "depot.git", "log", "-1", "--format=%s", "main") == "Les Lutins (téléphone)\n"
-
-
 def sent_from_the_form(shared: Path, number: str = "01 99 00 11 24") -> Surfer:
     surfer = Surfer(shared)
     surfer.send("/structures/les-lutins/", telephone=number)
@@ -267,26 +234,6 @@ def sent_from_the_form(shared: Path, number: str = "01 99 00 11 24") -> Surfer:
 
 def undo(surfer: Surfer):
     return surfer.press("/partager/", "defaire")
-
-
-def test_the_last_sending_is_undone_by_a_new_change_that_is_sent(shared):
-    territory = shared / "data/territoire.yml"
-    territory.write_text(territory.read_text("utf-8") + "\nadresse_site: https://familles.exemple.fr/\n", "utf-8")
-    save(shared, "Adresse")
-    send(shared)
-    surfer = sent_from_the_form(shared)
-    page = surfer.get("/partager/")
-    assert 'href="https://familles.exemple.fr/structures/les-lutins/"' in page.html, "where to look at it"
-    page = undo(surfer)
-    assert "comme avant l’envoi" in page.html
-    assert (shared / FILE).read_text("utf-8") == LUTINS
-    assert "01 99 00 11 24 → 01 99 00 11 22" in page.plain
-    assert page.answers["message"] == ["Annule : Les Lutins (téléphone)"]
-    assert "Le dernier envoi" not in page.html, "it is undone once"
-    surfer.post("/partager/", page.answers | {"_geste": ["publier"]})
-    depot = shared.parent / "depot.git"
-    assert git(depot, "show", f"main:{FILE}") == LUTINS
-    assert git(depot, "log", "-2", "--format=%s", "main") == "Annule : Les Lutins (téléphone)\nLes Lutins (téléphone)\n"
 
 
 def test_what_was_changed_since_the_sending_stays_or_waits_for_a_choice(shared):

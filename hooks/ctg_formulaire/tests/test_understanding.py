@@ -35,16 +35,14 @@ def of(text: str, about: AskedAbout = ABOUT) -> Understanding:
 @each(
     "text",
     [
-        "OK", "Ok merci", "Oui.", "ok pour moi", "Bonjour, c'est tout bon ! Bonne journée",
-        "Tout est exact, merci de votre suivi.",
+        "OK", "Bonjour, c'est tout bon ! Bonne journée",
         "Bonjour Madame,\n\nLes informations sont exactes.\n\nCordialement,\nMme Durand\nDirectrice\n01 99 00 20 12",
-        "Je vous confirme que les informations sont justes.", "Rien n'a changé depuis l'an dernier.", "RAS",
-        "Tout est conforme", "Aucune modification à apporter.", "C'est parfait, rien à changer.",
-        "J'ai vérifié, tout est exact.", "ok tt est bon",
-        "Tel ok, adresse ok, horaires ok, âges ok, fermetures aussi", "Confirmé.",
+        "Rien n'a changé depuis l'an dernier.", "RAS", "Aucune modification à apporter.", "ok tt est bon",
+        "Tel ok, adresse ok, horaires ok, âges ok, fermetures aussi",
         "Tout est bon pour nous.\nNadia Ferhat\nresponsable adjointe\n4 rue du Pressoir\nTél 01 99 00 20 12",
-        "Tout est bon :)", "Tout est juste. — Nadia, accueil", "Conforme. Vu et validé le 2/12/2026.",
-        "Je valide.", "1. oui\n2. oui\n3. oui\n4. oui\n5. oui",
+        "Tout est juste. — Nadia, accueil", "Conforme. Vu et validé le 2/12/2026.", "1. oui\n2. oui\n3. oui\n4. oui\n5. oui",
+        "Tout est exact au 1er décembre 2026.", "Tout est bon. Bonne journée. Sylvie",
+        "Tout est correct. Envoyé de mon téléphone", "Ça va, rien n'a changé",
         "Tél : ok\nHoraires : ok\nAdresse : ok\nÂges : ok\nFermetures : ok", "Pour Les Lutins, tout est à jour.",
         "Les Lutins : ok\nLa Toupie : le numéro a changé, c'est le 01 99 00 30 30",
         "Oui tout est bon 👍\n\nLe 30 nov. 2026 à 09:12, Les Familles a écrit :\n> 1. On appelle le 01 99 00 20 11.\n> Répondez",
@@ -60,24 +58,15 @@ def test_what_says_that_all_is_right_is_ticked(text):
 @each(
     "text",
     [
-        "", "Merci", "Bien reçu", "D'accord", "OK pour la réunion de jeudi", "OK, je transmets à ma collègue",
-        "Ok je regarde et je vous dis", "Tout est juste, comme toujours : l'ancien numéro, l'ancienne adresse, bravo.",
-        "Je crois que c'est bon", "A priori tout est juste", "Tout est à jour sur notre site internet.", "OK sauf les horaires",
-        "Tout est juste, sauf erreur de ma part.", "Ok ?", "Parfait !", "Presque tout est bon",
+        "", "Merci", "OK pour la réunion de jeudi", "OK, je transmets à ma collègue", "A priori tout est juste",
+        "Tout est juste, comme toujours : l'ancien numéro, l'ancienne adresse, bravo.", "OK sauf les horaires", "Ok ?",
         "Oui mais pas pour les horaires.", "OK pour le téléphone.", "Les horaires sont bons.", "Tout n'est pas exact.",
-        "Super, encore un mail pour demander la même chose", "Tout est juste pour la crèche voisine", "Rien n'est juste",
-        "Mdr ok", "C'est bon à savoir", "Tout est bon mais le numéro", "Confirmé par erreur", "Inexact", "Oui pour les horaires",
-        "OK\nMais il faudra revoir les horaires en janvier", "OK si vous le dites", "Je confirme notre présence",
-        "« OK »", "Oui 🙄", "Tout est exact... en 2019", "OK (je n'ai pas lu)", "Tout est juste. Enfin je suppose.", "Oui\nNon",
-        "OK pour les 2 premiers", "OK, cdt\n\nPS : attention les horaires changent en janvier",
-        "Tout est à jour\n\n(sauf les tarifs)", "Le reste est juste", "OK pour La Toupie",
-        "1. ok\n2. ok\n3. ok\n4. ok\n5. ok\nMais tout change en mars, je vous rappelle.",
-        "1. ok\n2. ok\n3. ok\n4. ok\n5. ok\nLe numéro a changé.",
-        "OK\nTél : 01 99 00 30 30", "OK\nFermé Samedi", "OK bien reçu", "Les coordonnées sont exactes",
-        "OK\n--\nle numéro a changé",
-        "Merci de retirer notre fiche",
-        "Tout est bon. Gratuit.", "Tout est bon. La Toupie.", "Conforme. Fermé le 30/11/2026.", "Rien d'autre.",
-        "Je suis absente jusqu'au 13 décembre.\nOK", "ok tout est juste haha",
+        "Tout est juste pour la crèche voisine", "Mdr ok", "Confirmé par erreur", "Je confirme notre présence",
+        "« OK »", "Oui 🙄", "Tout est exact... en 2019", "Tout est juste. Enfin je suppose.", "Oui\nNon",
+        "OK, cdt\n\nPS : attention les horaires changent en janvier", "Le reste est juste", "OK pour La Toupie",
+        "1. ok\n2. ok\n3. ok\n4. ok\n5. ok\nLe numéro a changé.", "OK\nTél : 01 99 00 30 30", "OK\n--\nle numéro a changé",
+        "Merci de retirer notre fiche", "Conforme. Fermé le 30/11/2026.", "Je suis absente jusqu'au 13 décembre.\nOK",
+        "Tout est exact au 1er janvier 2027.",
         "De : Odile <o@exemple.fr>\nObjet : Réponse automatique : est-ce juste ?\n\nOK",
         "De : Odile <o@exemple.fr>\nObjet : Re: ?\nPièces jointes, à ouvrir dans votre messagerie : a.pdf\n\nTout est à jour.",
         "La Toupie : tout est juste", "OK\nLa Toupie\nLe numéro a changé",
@@ -92,31 +81,29 @@ def test_no_other_answer_lifts_a_doubt(text):
     ("text", "changed", "confirms"),
     [
         ("OK pour tout sauf le téléphone, la ligne a changé : c'est le 01.99.00.30.30.", {"telephone": "01 99 00 30 30"}, False),
-        ("Notre numéro a changé : 0199003030, le reste est bon.", {"telephone": "01 99 00 30 30"}, False),
         ("Le numéro n'est plus le 01 99 00 20 11 mais le 01 99 00 30 30", {"telephone": "01 99 00 30 30"}, False),
         ("Tout est bon sauf les horaires : du lundi au vendredi de 8h à 18h", {HOURS: "lundi à vendredi 8h-18h"}, False),
         ("Le vendredi nous fermons à 17h30", {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h30"}, False),
-        ("Nous ouvrons à 7h au lieu de 7h30", {HOURS: "lundi à vendredi 7h-18h30"}, False),
-        ("Juste le vendredi on ferme à 17h30. Rien d'autre.",
-         {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h30"}, False),
         ("On n'ouvre plus à 7h30 mais à 8h.", {HOURS: "lundi à vendredi 8h-18h30"}, False),
         ("Tout est ok sauf qu'on est ouvert aussi le samedi 9h-12h :) L'équipe des Lutins",
          {HOURS: "lundi à vendredi 7h30-18h30 ; samedi 9h-12h"}, False),
-        ("ouvert aussi le samedi matin 9h-12h", {HOURS: "lundi à vendredi 7h30-18h30 ; samedi 9h-12h"}, False),
         ("Nous avons déménagé au 12 bis, chemin des Vignes, 99100 Valbourg", {"adresse": "12 bis, chemin des Vignes"}, False),
-        ("C'est bon pour nous sauf le vendredi : on ferme à 17h30 maintenant.",
-         {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h30"}, False),
+        ("On n'ouvre plus le lundi. Le reste ok", {HOURS: "lundi ferme ; mardi à vendredi 7h30-18h30"}, False),
+        ("Le vendredi se finit à 17h (7h30-17h).", {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h"}, False),
+        ("Tel : 01 99 00 30 30, ouvert 7h-19h", {"telephone": "01 99 00 30 30", HOURS: "lundi à vendredi 7h-19h"}, False),
+        ("Tél 01 99 00 30 30 au lieu de 01 99 00 20 11.", {"telephone": "01 99 00 30 30"}, False),
+        ("1) vendredi 7h30-17h\n2) tel : 01 99 00 30 30\n3) le reste est bon",
+         {"telephone": "01 99 00 30 30", HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h"}, False),
+        ("> Horaires : 7h30-18h\n8h-17h le vendredi", {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 8h-17h"}, False),
+        ("Fermetures 2027 : du 26 juillet au 13 août, du 24 au 31 décembre",
+         {CLOSED: "du 26 juillet 2027 au 13 août 2027\ndu 24 décembre 2027 au 31 décembre 2027"}, False),
         ("Fermé le lundi depuis octobre, sinon pareil", {HOURS: "lundi ferme ; mardi à vendredi 7h30-18h30"}, False),
         ("le mercredi c'est 8h et plus 7h30",
          {HOURS: "lundi et mardi 7h30-18h30 ; mercredi 8h-18h30 ; jeudi et vendredi 7h30-18h30"}, False),
-        ("On a déménagé ! 12 avenue du Lac à Valbourg. Tél inchangé.", {"adresse": "12 avenue du Lac"}, False),
         ("Vous indiquez 10 semaines à 3 ans mais c'est 3 mois à 4 ans, pour les âges",
          {"ages.de": "3 mois", "ages.a": "4 ans"}, False),
-        ("âges : 3 mois à 4 ans", {"ages.de": "3 mois", "ages.a": "4 ans"}, False),
         ("Nos fermetures :\n- du 24/12/2026 au 01/01/2027\n- vendredi 7 mai 2027 (pont)\nL'adresse et le reste sont bons.",
          {CLOSED: "du 2 août 2027 au 20 août 2027\ndu 24 décembre 2026 au 1er janvier 2027\nle 7 mai 2027"}, False),
-        ("Le 24, 26 et 31 décembre nous fermons", {CLOSED: "du 2 août 2027 au 20 août 2027\nle 24 décembre 2026\n"
-                                                           "le 26 décembre 2026\nle 31 décembre 2026"}, False),
         ("1 ok\n2 8h / 17h30 le vendredi, les autres jours pas de changement\n3 ok\n4 ok\n5 ok",
          {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 8h-17h30"}, False),
     ],
@@ -133,10 +120,9 @@ def test_what_changes_is_in_its_box(text, changed, confirms):
         "Le 01 99 00 30 30. Ou le 01 99 00 40 40.",
         "À La Toupie c'est le 01 99 00 30 30",
         "Je fais suivre. Au fait, fermé le 31 décembre.", "OK\nenfin non attendez le nôtre c'est 01 99 00 30 30",
-        "Notre numéro va changer : 01 99 00 30 30", "Nouveau numéro dès lundi : 01 99 00 30 30", "Numéro : 01 99 00 30 30 ?",
+        "Nouveau numéro dès lundi : 01 99 00 30 30", "Numéro : 01 99 00 30 30 ?",
         "Le numéro de la mairie est le 01 99 00 30 30", "Je crois que le numéro est le 01 99 00 30 30",
-        "Le portail ferme à 19h",
-        "c'est rue du Pressoire, pas Pressoir", "Nous ouvrons exceptionnellement le samedi 9h-12h",
+        "Nous ouvrons exceptionnellement le samedi 9h-12h",
         "Nous avons 12 enfants de 2 à 4 ans",
         "Pendant les vacances ouvert de 9h à 17h", "Je serai en congés du 2 au 20 janvier 2027",
         "1. ok\n2. ok\n3. Le numéro a changé.", "Les horaires du 24 décembre : 8h-12h",
@@ -164,10 +150,6 @@ def test_a_value_that_is_not_sure_is_offered(text, offered):
     assert (found.offers | found.changes, found.right) == (offered, frozenset())
 
 
-def test_a_signature_says_nothing():
-    assert of("Ok merci.\n\n-- \nSecrétaire\nTél. : 01 99 00 30 30 | Port. : 01 99 00 30 31").lifts(ABOUT.known)
-
-
 def test_a_question_that_no_reader_reads_is_left_to_be_read():
     about = ABOUT._replace(facts=("telephone", "acces"), now={**ABOUT.now, "acces": "Sans rendez-vous."})
     assert understood(own_words("1. ok\n2. sur rendez-vous", ASKED), about, OTHERS, DAY).unread == ("2. sur rendez-vous",)
@@ -182,12 +164,9 @@ def test_a_place_that_closed_and_a_change_to_come_are_told():
     )
 
 
-@pytest.mark.parametrize(
-    "text", ["Prix : 4,50 € à compter du 01/01/2027.", "Le prix sera de 5 € en 2027.", "Le tarif passe à 5 € dès le 15/12."]
-)
-def test_a_price_to_come_is_kept_in_words(text):
+def test_a_price_to_come_is_kept_in_words():
     about = ABOUT._replace(facts=("tarif",), now={**ABOUT.now, "tarif.texte": "4 € la séance"})
-    found = understood(own_words(text, ASKED), about, OTHERS, DAY)
+    found = understood(own_words("Prix : 4,50 € à compter du 01/01/2027.", ASKED), about, OTHERS, DAY)
     assert (found.changes, bool(found.later)) == ({}, True)
 
 

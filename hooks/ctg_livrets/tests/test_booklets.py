@@ -1,15 +1,23 @@
-"""The booklets: tagged, repeatable, light; what they say of each place, and what they keep to themselves."""
+"""The booklets: tagged, light, what they say of each place and keep to themselves; ``ctg document livret``."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
 import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
+import lxml.html
 import pikepdf
 import pytest
 import zxingcpp
 
+from ctg.commands import main
 from ctg.common.phrases import phone
 from ctg.loading import load
 from ctg.model.commune import Commune
@@ -19,7 +27,7 @@ from ctg.places.contacts import PublicView
 from ctg.reading.catalogue import Catalogue
 from ctg_livrets import booklet, subjects
 from octets import bare, pdf_text, tagged
-from territoires import ESSAI, ROOT, catalogue_of
+from territoires import ESSAI, ROOT, SMALL, catalogue_of, small, wire
 
 TODAY = dt.date(2026, 11, 25)
 A5, A4 = (420, 595), (595, 842)
@@ -49,6 +57,28 @@ def told(project):
         return booklet.document(render, subject, edition, booklet.Codes())
 
     return make
+
+
+@pytest.mark.parametrize(("root", "site"), [(ESSAI, "essai_site"), (ROOT, "real_site")])
+def test_the_closures_of_a_page_are_in_the_booklet(request, root, site):
+    """Of each place that the published lists say to close: its days and why, on its page and in the printed letters."""
+    folder, catalogue = request.getfixturevalue(site), catalogue_of(root)
+    render = Renderer(catalogue, TODAY, make_booklets=booklet.made)
+    seen = 0
+    for kind in (Structure, Service):
+        for record in json.loads((folder / f"api/v1/{kind.folder}.json").read_text("utf-8"))["fiches"]:
+            closures, place = record.get("fermetures", ()), catalogue.get(kind, record["id"])
+            if not closures:
+                continue
+            page = lxml.html.parse(folder / place.key / "index.html")
+            ends = tuple(f":{bare(one['motif'])}." if isinstance(one, dict) else "joursfériés." for one in closures)
+            told = {bare(line.text_content()) for line in page.xpath("//*[@class='semaine__suite']/li")}
+            told = {line for line in told if line.startswith("fermé") and line.endswith(ends)}
+            assert len(told) == len(closures), place.key
+            printed = bare(pdf_text(booklet.make(render, subjects.chosen(render, [], [place])))).replace("-", "")  # its cut words
+            assert [line for line in told if line.replace("-", "") not in printed] == [], place.key
+            seen += 1
+    assert seen
 
 
 def entry(values: dict, name: str) -> dict:
@@ -92,11 +122,6 @@ def test_large_print_has_no_small_letter(of_commune):
         if str(operator) == "Tf"
     }
     assert min(sizes - {14}) == 18
-
-
-def test_same_data_and_same_day_give_the_same_bytes(render, of_commune):
-    again = Renderer(catalogue_of(ESSAI), TODAY)
-    assert booklet.make(again, subjects.commune(again, again.catalogue.get(Commune, "aubrelune"))) == of_commune["ordinaire"]
 
 
 def test_it_says_whom_to_call_the_day_and_the_numbers_of_emergency(render, of_commune):
@@ -164,25 +189,6 @@ def texts(page: pikepdf.Page) -> int:
     return sum(1 for one in pikepdf.parse_content_stream(page) if str(one.operator) in {"Tj", "TJ"})
 
 
-def test_a_choice_is_these_records_then_what_its_communes_list(render):
-    catalogue = render.catalogue
-    home, record = catalogue.get(Commune, "aubrelune"), catalogue.all(Service)[-1]
-    subject = subjects.chosen(render, [home], [record])
-    listed = {place for place, _ in subjects.commune(render, home).lines}
-    assert {place for place, _ in subject.lines} == {record, *listed}
-    for place, km in subject.lines:
-        nowhere = catalogue.home(place) is None or catalogue.moves(place)
-        assert (km is None) == (nowhere or catalogue.home(place).commune == home.nom)
-    records = [catalogue.all(Structure)[0], record]
-    assert {place for place, _ in subjects.chosen(render, [], records).lines} == set(records)
-
-
-def test_a_place_of_which_little_is_known_is_there_too(told):
-    """In every edition: nothing is left out for want of an easy text, of hours or of a number."""
-    for edition in booklet.EDITIONS:
-        assert entry(told({"structures/les-nus": PLACE.replace("Lutins", "Nus")}, edition.id), "Les Nus")["sorte"]
-
-
 def _with_address(catalogue: Catalogue) -> Catalogue:
     """As if the site knew its address: the codes weigh."""
     told = {"adresse_site": "https://familles.exemple-de-territoire.fr/"}
@@ -196,3 +202,76 @@ def test_the_largest_booklet_of_a_commune_is_light():
     assert {edition.id: len(booklet.make(render, largest, edition.id)) <= HEAVIEST for edition in booklet.EDITIONS} == {
         edition.id: True for edition in booklet.EDITIONS
     }
+
+
+@pytest.fixture
+def livret(capsys):
+    """``livret(…)`` on the very small territory → (exit code, standard output, standard error)."""
+
+    def run(*arguments: str | Path) -> tuple[int, str, str]:
+        code = main(["--projet", str(SMALL), "document", "livret", *map(str, arguments)])
+        return code, *capsys.readouterr()
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((), "Un livret de quoi ?"),
+        (("--commune", "valbour"), "Aucune commune ne s'appelle « valbour ».\n    → Vouliez-vous écrire « valbourg » ?"),
+        (("--fiches", "nulle"), "Aucune fiche publiée ne s'appelle « nulle »."),
+        (("--cartes", "--commune", "valbourg"), "Les cartes sont les mêmes pour tous."),
+    ],
+)
+def test_what_names_nothing_is_refused_with_its_remedy(livret, arguments, told):
+    code, said, error = livret(*arguments)
+    assert (code, said) == (2, "")
+    assert error.startswith(told)
+    assert "\n    → " in error
+
+
+def test_a_build_that_is_asked_for_them_has_the_booklets_and_tells_their_weight(published_with_booklets, essai_site):
+    site = published_with_booklets / "site"
+    files = sorted(path.relative_to(site).as_posix() for path in site.glob("livrets/*/*.pdf"))
+    assert "livrets/communes/valbourg-gros-caracteres.pdf" in files
+    page = (site / "communes/valbourg/index.html").read_text("utf-8").replace("\u00a0", " ")
+    for name in ("valbourg", "valbourg-gros-caracteres"):
+        weight = round((site / f"livrets/communes/{name}.pdf").stat().st_size / 1000)
+        assert re.search(rf'href="../../livrets/communes/{name}.pdf"[^>]*>[^<]* \(PDF, {weight} Ko, en français\)</a>', page)
+    assert "Livrets%2C%20Valbourg&amp;body=" in page
+    regions = re.findall(r'role="region" aria-label="([^"]*)"', page)  # a reader of landmarks tells them apart
+    assert "Texte à envoyer : Livrets, Valbourg" in regions
+    assert len(regions) == len({*regions})
+    assert page.count('assets/js/envoyer.js"') == 1
+    assert not (essai_site / "livrets").exists()
+    assert "livrets/" not in (essai_site / "communes/aubrelune/index.html").read_text("utf-8")
+    place = published_with_booklets / "seul.pdf"
+    assert main(["--projet", str(published_with_booklets), "document", "livret", str(place), "--commune", "valbourg"]) == 0
+    assert place.read_bytes() == (site / "livrets/communes/valbourg.pdf").read_bytes()
+
+
+def test_a_build_without_the_booklets_of_the_site_in_place_says_so(published_with_booklets):
+    count = len([*(published_with_booklets / "site").rglob("*.pdf")])
+    said = construire(published_with_booklets)
+    assert f"proposait {count} livrets en PDF" in said
+    assert "--livrets" in said, "or in the settings: test_canaris.py"
+
+
+def build_once(folder: Path) -> None:
+    small(folder, {"docs/a-propos/index.md": "# À propos\n", "docs/contribuer/index.md": "# Contribuer\n"})
+    construire(wire(folder), "--livrets")
+
+
+@pytest.fixture
+def published_with_booklets(built, tmp_path) -> Path:
+    """A very small project, that was built with its booklets."""
+    return Path(shutil.copytree(built("petit-avec-livrets", build_once), tmp_path / "projet"))
+
+
+def construire(root: Path, *options: str) -> str:
+    """What a build says on its standard error; in a process of its own, since one where Typst has worked cannot be copied."""
+    command = [sys.executable, "-m", "ctg", "--projet", str(root), "construire", *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stderr

@@ -1,4 +1,4 @@
-"""data·inclusion: valid for the official models, whatever the records; nothing private leaves; what is lost is told."""
+"""data·inclusion: valid for the official models, in its words and in sentences; nothing private leaves; what is lost is told."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 import pytest
 from data_inclusion.schema import v1
-from hypothesis import HealthCheck, given, settings
 
 from ctg.loading import load
+from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg_normes.inclusion_records import exchange, files
-from lieux_hostiles import PLACES, TODAY, essai, with_places
+from ctg_normes.inclusion_words import facts, stated_on, words
+from lieux_hostiles import TODAY, essai
 from territoires import ESSAI, ROOT, catalogue_of
 
 STRICT = {"ignore_warnings": False}
@@ -78,11 +79,86 @@ def test_a_service_without_a_place_belongs_to_who_runs_it(project):
     assert unwritten == ["les-lutins", "seul"], "without a date; without anybody"
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-@given(PLACES)
-def test_hostile_records_stay_valid(places):
-    catalogue = with_places(BASE, places)
-    found = made(catalogue)
-    structures = list(sheets(found["structures.json"], v1.Structure))
-    services = list(sheets(found["services.json"], v1.Service))
-    assert {sheet["structure_id"] for sheet in services} <= {sheet["id"] for sheet in structures}
+BUS = (
+    "nom: Bus\ntype: france-services\ncommune: Valbourg\ntelephone: 04 65 71 00 00\nverifie_le: 2026-11-01\n"
+    "horaires: {lundi: 9h-12h, mardi: 9h-12h}\narrets: [{commune: Saint-Clair-sur-Lède}]\n"
+)
+OUTSIDE = (
+    "nom: PMI de Grandval\ntype: pmi\ncommune: Grandval\ntelephone: 04 65 71 00 00\n"
+    'hors_territoire: oui\ncode_insee: "99301"\nposition: {lat: 46.5, lon: 2.39}\n'
+)
+
+
+def written(project, name: str, sheet: str) -> list:
+    catalogue = load(project({f"data/structures/{name}.yml": sheet}))
+    return [one for one in exchange(catalogue, TODAY).written if one.place.id == name]
+
+
+def test_the_hours_of_what_moves_are_not_those_of_its_seat(project):
+    assert "horaires_accueil" not in json.dumps([one.structure or {} for one in written(project, "bus", BUS)])
+
+
+def test_a_place_outside_is_not_ours_to_give(project):
+    assert written(project, "grandval", OUTSIDE) == []
+
+
+@pytest.fixture
+def place(project):
+    """``place(text)`` → (catalogue, the structure that a sheet says)."""
+
+    def make(text: str):
+        catalogue = load(project({"data/structures/x.yml": f"nom: X\ncommune: Valbourg\n{text}"}), on=TODAY)
+        return catalogue, catalogue.get(Structure, "x")
+
+    return make
+
+
+def test_the_words_of_a_type_replace_those_of_its_theme(place):
+    found = words(*place("type: laep\nthemes: [sante]"))
+    assert found.thematiques == ("famille--soutien-a-la-parentalite-et-a-leducation", "sante--acces-aux-soins")
+    assert (found.publics, found.reseaux) == (("familles",), ())
+
+
+@pytest.mark.parametrize(
+    ("publics", "expected"),
+    [
+        ("tout le monde ; l'épicerie est réservée aux petits revenus", ("tous-publics",)),
+        ("habitants de l'agglomération, dont les familles", ("tous-publics",)),
+        ("habitants envoyés par une assistante sociale", ()),
+        ("personnes au RSA ou sans emploi, jeunes", ("beneficiaires-des-minimas-sociaux", "demandeurs-emploi", "jeunes")),
+        ("personnes âgées", ()),
+    ],
+)
+def test_the_publics_that_a_record_says_when_its_theme_names_none(place, publics, expected):
+    assert words(*place(f'type: epicerie-solidaire\npublics: "{publics}"')).publics == expected
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        ("verifie_le: 2026-10-01\nderniere_preuve: 2026-11", dt.date(2026, 10, 1)),
+        ("derniere_preuve: 2025-06\nrelu_le: 2026-11-24", dt.date(2025, 6, 1)),
+        ("sources: [{titre: A, date: 2024}, {titre: B, date: 2025-03}]", dt.date(2025, 3, 1)),
+        ("relu_le: 2026-11-24", None),
+        ("derniere_preuve: 1998", None),
+    ],
+)
+def test_the_date_is_that_of_the_facts(place, dates, expected):
+    assert stated_on(place(f"type: laep\n{dates}")[1], TODAY) == expected
+
+
+def test_what_has_no_field_is_said_in_sentences(place):
+    _, found = place(
+        "type: multi-accueil\nages: {a: 3 ans}\npublics: enfants\ngestionnaire: Ville\nrepas: fournis\n"
+        "places: {total: 20, annee: 2025}\n"
+        "arrets: [{commune: Valbourg, lieu: place, quand: lundi matin}]\nfaits_a_savoir: [Fermé en mai]\n"
+    )
+    assert [(fact.into, fact.text) for fact in facts(found)] == [
+        ("publics_precisions", "Enfants."),
+        ("publics_precisions", "Jusqu'à 3 ans."),
+        ("description", "20 places en même temps (2025)."),
+        ("description", "Repas : fournis."),
+        ("description", "Fermé en mai."),
+        ("description", "Gestionnaire : Ville."),
+        ("description", "Arrêts : Valbourg, place, lundi matin."),
+    ]

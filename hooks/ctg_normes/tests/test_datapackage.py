@@ -1,26 +1,28 @@
-"""The descriptor of the tables and the archive: read by independent readers, and true to the last byte."""
+"""The descriptor of the tables, the catalogue for portals, GeoJSON: read by independent readers, and true to the last byte."""
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from pathlib import Path
 
 import pytest
+import shapely
 from frictionless import validate
+from shapely.geometry import shape
 
 from ctg.common.clock import PARIS, today
 from ctg.loading import load
+from ctg.model.structure import Structure
 from ctg.open_data import tables
 from ctg.open_data.tables import TABLES
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
-from ctg_normes import geojson
+from ctg_normes import dcat, geojson
 from ctg_normes.datapackage import DESCRIPTOR_PATH, descriptor
-from territoires import ESSAI, ROOT, SMALL, made_site
-
-TODAY = dt.date(2026, 11, 25)
+from ctg_normes.geojson import files
+from lieux_hostiles import TODAY
+from territoires import ESSAI, ROOT, SMALL, catalogue_of, made_site
 
 
 def write(root: Path, folder: Path) -> Path:
@@ -67,3 +69,62 @@ def test_each_file_of_the_folder_has_its_licence_its_source_and_its_date(site, c
         assert "2020-01-01" < one["modified"] <= today(PARIS).isoformat(), one["path"]
         assert one["hash"] == f"sha256:{hashlib.sha256(content['donnees/' + one['path']]).hexdigest()}", one["path"]
     assert len({one["name"] for one in told}) == len(told)
+
+
+def test_portals_harvest_each_file_with_its_proof(real_site, essai_site):
+    for root, site in ((ROOT, real_site), (ESSAI, essai_site)):
+        home = str(catalogue_of(root).territoire.adresse_site or "")
+        assert (site / dcat.PATH).exists() is bool(home), "a portal would not find the files of a site without an address"
+    sets = json.loads((essai_site / dcat.PATH).read_text("utf-8"))["dcat:dataset"]
+    home = str(catalogue_of(ESSAI).territoire.adresse_site)
+    names = [one["dct:identifier"].removeprefix(f"{home}donnees-ouvertes/#") for one in sets]
+    assert names == ["lieux", "projet", "chiffres", "territoire"], "they never change"
+    for file in (file for one in sets for file in one["dcat:distribution"]):
+        content = (essai_site / file["dcat:downloadURL"]["@id"].removeprefix(home)).read_bytes()
+        assert file["spdx:checksum"]["spdx:checksumValue"]["@value"] == hashlib.sha256(content).hexdigest()
+        assert file["dcat:byteSize"]["@value"] == str(len(content))
+    compulsory = {"dct:title", "dct:description", "dct:license", "dct:publisher", "dcat:contactPoint", "dct:modified"}
+    assert all(compulsory <= one.keys() for one in sets), "what DCAT-AP and data.gouv.fr ask of a dataset"
+
+
+def collections(render):
+    return {file.path: json.loads(file.content) for file in files(render)}
+
+
+@pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
+def test_another_library_reads_the_map(root):
+    render = Renderer(catalogue_of(root), TODAY)
+    (features,) = (told["features"] for told in collections(render).values())
+    kinds = [record.key for record in render.catalogue.all(Structure)]
+    assert [feature["id"] for feature in features[: len(kinds)]] == kinds
+    outlines = [shape(feature["geometry"]) for feature in render.catalogue.contours["features"]]
+    area = shapely.union_all(outlines).buffer(0.05)
+    points = [feature["geometry"] for feature in features if feature["geometry"]]
+    assert points
+    assert all(area.covers(shape(point)) for point in points), "longitude comes first"
+
+
+def test_what_moves_has_a_point_a_stop_and_none_at_its_seat(project):
+    stops = (
+        "arrets: [{commune: Valbourg, lieu: place, horaires: {jeudi: 9h-12h}}, {commune: Saint-Clair-sur-Lède, quand: lundi}]\n"
+    )
+    bus = "nom: Bus\ntype: autre\ncommune: Valbourg\n" + stops + "fermetures: [{du: 08-01, au: 08-31}]\n"
+    maps = collections(Renderer(load(project({"data/structures/bus.yml": bus})), TODAY))
+    (feature,) = (f for f in maps["donnees/structures.geojson"]["features"] if f["id"] == "structures/bus")
+    assert feature["geometry"] is None
+    assert "code_insee" not in feature["properties"]
+    first, second = maps["donnees/structures.geojson"]["features"][-2:]
+    assert [one["id"] for one in (first, second)] == ["structures/bus/arrets/0", "structures/bus/arrets/1"]
+    assert first["geometry"] == {"type": "Point", "coordinates": [2.5, 46.5]}
+    assert first["properties"] == {
+        "fiche": "structures/bus",
+        "nom": "Bus",
+        "commune": "Valbourg",
+        "code_insee": "99001",
+        "lieu": "place",
+        "opening_hours": "Th 09:00-12:00; PH unknown; Aug 01-Aug 31 off",
+        "position_approximative": True,
+        "url": "/structures/bus/",
+        "etat_fiche": "publiee",
+    }
+    assert second["properties"]["quand"] == "lundi"

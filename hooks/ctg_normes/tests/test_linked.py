@@ -1,4 +1,4 @@
-"""JSON-LD: schema.org's own vocabulary, what the page shows, what must stay hidden, texts that would run."""
+"""JSON-LD: schema.org's own vocabulary, texts that would run, hours read back day by day; the pictures of shared links."""
 
 from __future__ import annotations
 
@@ -6,21 +6,26 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import urljoin
+from io import BytesIO
 
 import lxml.html
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
+from PIL import Image
 
-from ctg.common.phrases import phone, typography
+from ctg.hours.opening import Calendar, Schedule, day, days_from
+from ctg.hours.standards import clock, unsayable
 from ctg.loading import load
+from ctg.model.commune import Commune
 from ctg.model.meeting import Nature, Partenaire, Rencontre
+from ctg.model.opening_hours import Horaires
 from ctg.model.structure import Service, Structure
 from ctg.pages.files import Page
-from ctg.pages.record_page import record_page
 from ctg.pages.renderer import Renderer
-from ctg_normes.linked import as_jsonld, node, nodes, script
-from lieux_hostiles import BASE, PLACES, with_places
+from ctg_normes import shared
+from ctg_normes.linked import HEIGHT, WIDTH, as_jsonld, node, nodes, script
+from ctg_normes.linked_hours import SCHEMA_DAYS, specifications
+from horaires_au_hasard import FERMETURES, schedule, typed
 from schema_org_regles import faults
 from territoires import ESSAI, ROOT, catalogue_of, made_site
 from textes import every_nasty, texts
@@ -92,87 +97,6 @@ def test_a_page_says_what_it_is_about_and_who_publishes_it(sites):
     assert graph(sites["essai"]["structures/trois-renards/"])[0]["mainEntity"]
 
 
-def test_without_its_address_the_site_names_pages_from_the_page_itself(sites):
-    """A relative address in JSON-LD is read from the address of the page (JSON-LD 1.1, section 7.2)."""
-    for path, page in sites["reel"].items():
-        for value in addresses(graph(page)):
-            found = urljoin(f"https://x.exemple.fr/{path}", value.split("#")[0])
-            assert found.removeprefix("https://x.exemple.fr/") in {*sites["reel"], *PROSE}, (path, value)
-
-
-def addresses(node: object) -> Iterator[str]:
-    """The addresses of our own site in a graph."""
-    if isinstance(node, list):
-        for item in node:
-            yield from addresses(item)
-    elif isinstance(node, dict):
-        for name, value in node.items():
-            if name in {"@id", "url"} and not value.startswith("http"):
-                yield value
-            yield from addresses(value)
-
-
-# --- what the page shows -------------------------------------------------------------------------
-
-SHOWN = ("name", "email", "streetAddress", "postalCode")
-CLOCK = re.compile(r"(\d{1,2}) h(?: (\d{2}))?")
-
-
-def seen(text: str) -> str:
-    return " ".join(typography(text).split()).casefold()
-
-
-def leaves(node: object, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    if isinstance(node, list):
-        for item in node:
-            yield from leaves(item, names)
-    elif isinstance(node, dict):
-        for name, value in node.items():
-            if name in names:
-                yield name, value
-            yield from leaves(value, names)
-
-
-@pytest.mark.parametrize("name", ["essai", "reel"])
-def test_name_telephone_and_address_are_those_that_the_page_shows(sites, name):
-    checked = 0
-    for path, page in sites[name].items():
-        if not path.startswith(("structures/", "services/", "communes/", "partenaires/", "rencontres/")):
-            continue
-        body = lxml.html.fromstring(page.body)
-        text = seen(body.text_content())
-        for one in graph(page)[1:]:
-            if one["@type"] == "BreadcrumbList":
-                continue
-            for field, value in leaves({**one, "containedInPlace": None}, SHOWN):
-                assert all(seen(part) in text for part in value.split(", ")), (path, field, value)
-                checked += 1
-        telephones = {value for _, value in leaves(graph(page), ("telephone",))}
-        assert telephones <= {link.removeprefix("tel:") for link in body.xpath("//a[starts-with(@href, 'tel:')]/@href")}, path
-        assert all(seen(phone(value)) in text for value in telephones), path
-    assert checked > (100 if name == "essai" else 0)
-
-
-@pytest.mark.parametrize(("name", "at_least"), [("essai", 10), ("reel", 0)])
-def test_the_ordinary_hours_are_those_of_the_tables(sites, name, at_least):
-    """Both ways: every hour of the page's weeks is told, and no other."""
-    checked = 0
-    for path, page in sites[name].items():
-        if not path.startswith(("structures/", "services/", "communes/")):
-            continue
-        weeks = [part for _, found in leaves(graph(page), ("openingHoursSpecification",)) for part in found]
-        told = {part[end] for part in weeks for end in ("opens", "closes") if "dayOfWeek" in part}
-        cells = lxml.html.fromstring(page.body).xpath("//table[contains(@class, 'semaine')]//td | //*[@class='heures']")
-        shown = {
-            f"{int(hour):02}:{minute or '00'}" for cell in cells for hour, minute in CLOCK.findall(seen(cell.text_content()))
-        }
-        # Midnight is told as 23:59; the hours of a season or of one week in two are in sentences under the table.
-        if told and shown and "saison" not in page.body and "semaine__suite" not in page.body:
-            assert told == {"23:59" if hour == "24:00" else hour for hour in shown}, path
-            checked += 1
-    assert checked >= at_least
-
-
 # --- facts, by hand ------------------------------------------------------------------------------
 
 
@@ -200,13 +124,6 @@ def test_a_creche(renderer):
     assert (closed["opens"], closed["closes"], closed["validFrom"]) == ("00:00", "00:00", "2026-12-21")
     assert "description" not in place
     assert "21990001200017" not in json.dumps(place), "a SIRET is not what the page shows"
-
-
-def test_what_moves_is_not_in_its_commune(renderer):
-    stops = "arrets: [{commune: Saint-Clair-sur-Lède, horaires: {lundi: 9h-12h}}]\n"
-    place = lutins(renderer({"structures/les-lutins": LUTINS + stops}))
-    assert [area["name"] for area in place["areaServed"]] == ["Saint-Clair-sur-Lède"]
-    assert not {"containedInPlace", "address", "geo"} & place.keys()
 
 
 @pytest.mark.parametrize(
@@ -264,13 +181,6 @@ def test_no_event_where_one_cannot_go_or_on_no_known_day(renderer, more):
     assert nodes(render, render.catalogue.get(Rencontre, "forum")) == ()
 
 
-def test_a_place_outside_of_the_territory_is_in_its_own_commune(renderer):
-    text = "nom: PMI\ntype: pmi\ncommune: Grandval\ntelephone: 04 65 71 00 00\nposition: {lat: 46.5, lon: 2.39}\n"
-    render = renderer({"structures/pmi": text + 'hors_territoire: oui\ncode_insee: "99301"\n'})
-    place = nodes(render, render.catalogue.get(Structure, "pmi"))[0]
-    assert place["containedInPlace"]["identifier"]["value"] == "99301"
-
-
 # --- hostile texts -------------------------------------------------------------------------------
 
 
@@ -286,21 +196,77 @@ def test_no_text_closes_the_script_nor_changes(text):
     assert json.loads(found.text)["@graph"][0].get("name", "") == text
 
 
-@given(PLACES)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_hostile_places_keep_to_the_vocabulary(places):
-    render = Renderer(with_places(BASE, places), TODAY)
-    for record in places:
-        page = record_page(render, record)
-        vars(page)["said"] = said = as_jsonld(render, page)
-        assert not re.search("[<>&\u2028\u2029]", said)
-        assert not list(faults(graph(page)))
-        assert graph(page)[2]["name"] == record.nom
+C = Calendar("C")
+WEEK = dict.fromkeys(("lundi", "mardi", "mercredi", "jeudi", "vendredi"), "7h30-18h30")
 
 
-@pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
-def test_nothing_that_moves_has_hours(root):
-    render = Renderer(catalogue_of(root), TODAY)
-    moving = [place for place in render.catalogue.places if render.catalogue.moves(place)]
-    assert moving
-    assert not [place.key for place in moving if "OpeningHours" in json.dumps(nodes(render, place), default=str)]
+def schema_days(value: dict, start: dt.date, days: int) -> Iterator[tuple[dt.date, list[tuple[str, str]]]]:
+    """schema.org read as its documentation says: the special specifications replace the others on their days."""
+
+    def valid(spec: dict, date: dt.date) -> bool:
+        return spec.get("validFrom", "") <= date.isoformat() <= spec.get("validThrough", "9999")
+
+    for date in days_from(start, days):
+        special = [spec for spec in value["specialOpeningHoursSpecification"] if valid(spec, date)]
+        name = SCHEMA_DAYS[date.weekday()]
+        ordinary = [s for s in value["openingHoursSpecification"] if valid(s, date) and name in s["dayOfWeek"]]
+        yield date, sorted((s["opens"], s["closes"]) for s in special or ordinary if s["opens"] != s["closes"])
+
+
+def test_schema_org_reads_what_the_engine_says():
+    compared = 0
+    for seed in range(150):
+        _, place = schedule(seed)
+        calendar = Calendar("ABC"[seed % 3])
+        value = specifications(place, calendar, TODAY, 365)
+        if value is None:
+            assert unsayable(place.horaires)
+            continue
+        for date, told in schema_days(value, TODAY, 365):
+            found = day(place, calendar, date)
+            wanted = [(clock(s.debut), clock(min(s.fin, 1439))) for s in found.spans]
+            assert told == wanted or not found.known, (seed, date, place.horaires)
+        compared += 1
+    assert compared >= 30
+
+
+def test_schema_org_of_a_plain_week_has_no_dates_and_ranges_for_closures():
+    place = Schedule(Horaires(**WEEK), FERMETURES.validate_python([{"du": "2026-12-24", "au": "2027-01-03"}]))
+    value = specifications(place, C, TODAY, 60)
+    kind = {"@type": "OpeningHoursSpecification"}
+    assert value["openingHoursSpecification"] == [
+        kind | {"dayOfWeek": list(SCHEMA_DAYS[:5]), "opens": "07:30", "closes": "18:30"}
+    ]
+    assert value["specialOpeningHoursSpecification"] == [
+        kind | {"opens": "00:00", "closes": "00:00", "validFrom": "2026-12-24", "validThrough": "2027-01-01"}
+    ]
+
+
+def test_schema_org_stops_where_the_school_calendar_does():
+    place = Schedule(Horaires(**typed({"scolaire": WEEK, "vacances": {"lundi": "9h-17h"}})))
+    value = specifications(place, C, dt.date(2028, 6, 1), 365)
+    assert max(spec["validThrough"] for spec in value["openingHoursSpecification"]) == "2028-08-31"
+
+
+@pytest.mark.parametrize(("after", "told"), [(364, 1), (365, 0)])
+def test_schema_org_is_told_a_year_and_no_day_more(after, told):
+    day = TODAY + dt.timedelta(days=after)
+    closed = FERMETURES.validate_python([{"du": day, "au": day}])
+    value = specifications(Schedule(Horaires(**WEEK), closed), C, TODAY)
+    assert sum(one["validFrom"] == day.isoformat() for one in value["specialOpeningHoursSpecification"]) == told
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    return shared._pictures(catalogue_of(ESSAI))
+
+
+def opened(content):
+    return Image.open(BytesIO(content)).convert("RGB")
+
+
+def test_a_picture_is_as_networks_ask_and_light(pictures):
+    assert {opened(one).size for one in pictures} == {(WIDTH, HEIGHT)}
+    assert max(map(len, pictures)) < 40_000
+    assert len(pictures) == 1 + len(catalogue_of(ESSAI).all(Commune))
+    assert pictures == shared._pictures(catalogue_of(ESSAI))

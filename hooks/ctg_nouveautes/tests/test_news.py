@@ -1,19 +1,30 @@
-"""What is news, in which words: two states of the data, and what families are told of the difference."""
+"""What is news, in which words; the Atom feed, valid for RFC 4287."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from lxml import etree
 
 from cas import blocks
+from ctg.common.phrases import typography
 from ctg.loading import load
+from ctg.model.periods import Fermeture
+from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
+from ctg.reading.catalogue import Catalogue
 from ctg.reading.journal import Journal
-from ctg_nouveautes.journal import KEPT_DAYS, LONGEST, shortened, started, updated
-from ctg_nouveautes.news import by_month, latest_news, news
+from ctg.site.frame import Frame
+from ctg_nouveautes.journal import journal_as_json, started, updated
+from ctg_nouveautes.news import FEED, ILLEGAL, by_month, files, latest_news, news, news_page
+from territoires import ESSAI, ROOT, SMALL, catalogue_of
 
 DAY, LATER = dt.date(2026, 11, 25), dt.date(2026, 11, 26)
 PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
@@ -62,9 +73,6 @@ def place(text: str) -> dict:
 # --- what is news --------------------------------------------------------------------------------
 
 
-CLOSED = "fermetures: [{du: 2026-12-24, au: 2027-01-03, motif: travaux}]\n"
-
-
 WRITTEN = Path(__file__).with_name("changements.txt")
 """A record, the lines that a day takes from it (-), adds to it (+) or leaves, and what is told; nothing, of what readers do not
 need. Whoever changes these words writes them again (``pytest --reecrire``), and reads the difference."""
@@ -83,16 +91,6 @@ def test_what_changes_is_told_as_it_was_reviewed(told, request):
     if request.config.getoption("reecrire"):
         WRITTEN.write_text("\n".join(written + "".join(f"→ {line}\n" for line in lines) for written, lines in cases), "utf-8")
     assert cases == [*blocks(WRITTEN)]
-
-
-def test_several_changes_are_told_in_an_order_of_use(told):
-    after = CLOSED + "horaires: {lundi: 9h-12h}\ntelephone: 01 99 00 00 02\nadresse: 1 rue A\n"
-    assert [words[:12] for words in told(place(""), place(after))[LUTINS]] == [
-        "Adresse : 1 ",
-        "Téléphone : ",
-        "Nouveaux hor",
-        "Fermeture du",
-    ]
 
 
 def test_new_name_new_commune_and_what_leaves(told):
@@ -122,15 +120,6 @@ def test_what_is_new_says_what_it_is(told, path, text, words):
     assert told(AXE, AXE | {f"data/{path}.yml": text}) == {path: [f"Nouveau sur le site{words}"]}
 
 
-def test_the_town_hall_is_named(told, project):
-    communes = (project() / "data/communes.yml").read_text("utf-8")
-    hall = communes.replace(
-        "centre: {lat: 46.5, lon: 2.5}\n", "centre: {lat: 46.5, lon: 2.5}\n  mairie: {telephone: 01 99 00 00 05}\n"
-    )
-    found = told({"data/communes.yml": communes}, {"data/communes.yml": hall})
-    assert found == {"communes/valbourg": ["Téléphone de la mairie : 01 99 00 00 05"]}
-
-
 # --- what is not ---------------------------------------------------------------------------------
 
 
@@ -138,22 +127,6 @@ def test_a_file_that_was_renamed_is_the_same_place(told):
     renamed = PLACE + "anciens_identifiants: [les-lutins]\ntelephone: 01 99 00 00 02\n"
     after = {FILE: None, "data/structures/lutins.yml": renamed}
     assert told(place("telephone: 01 99 00 00 01\n"), after) == {"structures/lutins": ["Téléphone : 01 99 00 00 02"]}
-
-
-def test_old_news_go_when_new_ones_come_never_before(project):
-    number = "telephone: 01 99 00 00 0{}\n".format
-    journal = published(project, place(number(1)), None, DAY)
-    journal = published(project, place(number(2)), journal, DAY)
-    late = DAY + dt.timedelta(days=KEPT_DAYS + 1)
-    assert published(project, place(number(2)), journal, late) == journal
-    after = published(project, place(number(2) + "ages: {a: 3 ans}\n"), journal, late)
-    assert facts(after) == {LUTINS: ["Âges accueillis : jusqu'à 3 ans"]}
-
-
-def test_a_new_version_of_the_tool_is_no_news(project):
-    before = published(project, place("telephone: 01 99 00 00 01\n"), None, DAY).model_copy(update={"version": 0})
-    files = place("telephone: 01 99 00 00 02\n") | {"data/structures/neuf.yml": PLACE.replace("Les Lutins", "Neuf")}
-    assert facts(published(project, files, before, DAY)) == {"structures/neuf": ["Nouveau sur le site"]}
 
 
 # --- what must not be told -----------------------------------------------------------------------
@@ -223,8 +196,108 @@ def test_the_page_groups_by_month_and_day(project):
     assert latest_news(render(project, after, journal, dt.date(2027, 3, 1))) is None
 
 
-def test_facts_are_short():
-    assert shortened("a\nb\tc  d") == "a b c d"
-    assert shortened("01\u00a099") == "01\u00a099"
-    assert shortened("mot " * 200) == "mot " * (LONGEST // 4 - 1) + "mot…"
-    assert len(shortened("m" * 1000)) == LONGEST
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@cache
+def grammar() -> etree.RelaxNG:
+    return etree.RelaxNG(etree.parse(ROOT / "tests/attendu/atom.rng"))
+
+
+def territory(root=ESSAI) -> Catalogue:
+    return catalogue_of(root)
+
+
+def feeds(catalogue: Catalogue, day: dt.date = DAY) -> dict[str, bytes]:
+    return {file.path: file.content for file in files(Renderer(catalogue, day))}
+
+
+def after(catalogue: Catalogue, journal: Journal, **changed) -> tuple[Catalogue, Journal]:
+    """The same territory with the first structure changed, published the day after; the journal goes through its file."""
+    first, *others = catalogue.all(Structure)
+    records = catalogue.records | {Structure: (first.model_copy(update=changed), *others)}
+    now = dataclasses.replace(catalogue, records=records)
+    written = journal_as_json(updated(journal, now, DAY + dt.timedelta(days=1)))
+    journal = Journal.model_validate(json.loads(written))
+    return dataclasses.replace(now, journal=journal), journal
+
+
+def entries(content: bytes) -> list[str]:
+    return [entry.findtext(f"{ATOM}title") for entry in etree.fromstring(content).iter(f"{ATOM}entry")]
+
+
+# --- valid ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("root", [ROOT, ESSAI, SMALL])
+def test_the_feed_is_valid(root):
+    for path, content in feeds(territory(root)).items():
+        assert grammar().validate(etree.fromstring(content)), (path, grammar().error_log.last_error)
+
+
+def test_a_reader_finds_what_we_wrote():
+    root = etree.fromstring(feeds(territory())[FEED])
+    assert root.findtext(f"{ATOM}title") == "Familles du Val d’Aubrelune : quoi de neuf".replace(" :", "\u00a0:")
+    links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+    assert links == {"alternate": "https://familles.exemple.fr/nouveautes/", "self": "https://familles.exemple.fr/nouveautes.xml"}
+    ids = [entry.findtext(f"{ATOM}id") for entry in root.iter(f"{ATOM}entry")]
+    assert len(ids) == len(set(ids))
+    key = ":2026-09-01/services/cafe-des-parents"
+    (bus,) = [one for one in root.iter(f"{ATOM}entry") if one.findtext(f"{ATOM}id").endswith(key)]
+    assert bus.findtext(f"{ATOM}title") == "Café des parents – Passe maintenant à Château-Mirabelle"
+    assert bus.find(f"{ATOM}link").get("href") == "https://familles.exemple.fr/services/cafe-des-parents/"
+    assert bus.findtext(f"{ATOM}updated") == "2026-09-01T00:00:00+02:00"
+    assert [tag.get("term") for tag in bus.iter(f"{ATOM}category")] == ["parentalite"]
+    assert "Passe maintenant à Château-Mirabelle" in "".join(bus.find(f"{ATOM}content").itertext())
+
+
+def test_a_site_without_news_has_no_feed_nor_link_to_one():
+    catalogue = territory()
+    silent = dataclasses.replace(catalogue, journal=started(catalogue, DAY))
+    assert feeds(silent) == {}
+    render = Renderer(silent, DAY, files)
+    (page,) = news_page(render)
+    assert "nouveautes.xml" not in page.body
+    assert "nouveautes.xml" not in Frame(render).html(page).decode()
+
+
+# --- stable --------------------------------------------------------------------------------------
+
+
+def test_a_corrected_comma_changes_nothing_and_a_telephone_makes_one_entry():
+    catalogue = territory()
+    first = catalogue.all(Structure)[0]
+    journal = started(catalogue, DAY)
+    same, kept = after(catalogue, journal, description="Une virgule, enfin.", nom=first.nom.upper())
+    assert kept.entrees == ()
+    assert feeds(same) == {}
+    changed, _ = after(catalogue, journal, telephone="+33199001234")
+    content = feeds(changed)[FEED]
+    assert entries(content) == [f"{first.nom} – Téléphone\u00a0: 01\u00a099\u00a000\u00a012\u00a034"]
+    assert b"<updated>2026-11-26T00:00:00+01:00</updated>" in content
+
+
+# --- hostile texts -------------------------------------------------------------------------------
+
+texts = st.text(st.characters(codec="utf-8"), min_size=1, max_size=300).filter(str.strip)
+
+
+@settings(max_examples=30, deadline=None)
+@given(nom=texts, motif=texts)
+@example(nom="]]></title><script>alert(1)</script>", motif="\x00\x1b\ufffe & < > \" ' ]]>")
+@example(nom='=HYPERLINK("https://exemple.fr";"clic")', motif="a;b,c\r\nd\te")
+@example(nom="🦊" * 300, motif="مرحبا \u202e\u200f")
+@example(nom="«", motif="0")
+@example(nom="\x01", motif="\ud7ff\ue000\U0010ffff")
+def test_hostile_texts_stay_text(nom, motif):
+    catalogue = territory(SMALL)
+    closure = Fermeture.model_validate({"du": "2026-12-24", "au": "2027-01-03", "motif": motif})
+    changed, journal = after(catalogue, started(catalogue, DAY), nom=nom, fermetures=(closure,))
+    assert journal.entrees
+    content = feeds(changed)[FEED]
+    root = etree.fromstring(content)
+    assert grammar().validate(root), grammar().error_log.last_error
+    assert len(entries(content)) == 1
+    # XML itself makes one sign of the ends of lines; everything else comes back as it was.
+    wanted = ILLEGAL.sub("", typography(f"{nom} – ")).replace("\r\n", "\n").replace("\r", "\n")
+    assert entries(content)[0].startswith(wanted)

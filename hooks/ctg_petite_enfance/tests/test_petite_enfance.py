@@ -1,4 +1,4 @@
-"""The service public de la petite enfance: thresholds, transfers, what is not known, and the plan's content."""
+"""The service public de la petite enfance: thresholds, transfers, what is not known, the plan; places for a hundred children."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import pytest
 
 from ctg.loading import load
 from ctg.model.action import SPPE
+from ctg.model.commune import Commune
 from ctg.model.framework import PointSchema
 from ctg.model.record import Record
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg_petite_enfance.page import duties, early_childhood_page, points, relays_of, transfers
+from ctg_petite_enfance import rate
+from ctg_petite_enfance.page import duties, early_childhood_page, points
 from territoires import SMALL
 
 TODAY = dt.date(2026, 11, 25)
@@ -96,18 +98,6 @@ def test_a_partial_transfer_counts_only_the_communes_that_made_it(territory):
     assert {duty.exercee_par for duty in small} == {("intercommunalite",)}
 
 
-def test_duties_may_go_to_different_hands_and_the_relay_follows_whoever_owes_it(territory):
-    catalogue = territory(
-        {A: 9_000, B: 2_000},
-        "  competences:\n" + line("informer", "intercommunalite") + line("planifier", "communes") + line("qualite", "communes"),
-    )
-    assert answers(catalogue, B) == six("oui", "oui", "non", "non", "non", "oui")  # 11,000 together for informing only
-    found = duties(catalogue)[catalogue.commune(B)]
-    assert found["relais"].exercee_par == ("intercommunalite",)
-    assert found["recenser"].exercee_par == ("inconnu",)
-    assert {mission: t.habitants.total for mission, t in transfers(catalogue).items()} == dict.fromkeys(SPPE, 11_000)
-
-
 @pytest.mark.parametrize(
     ("a", "b", "expected"),
     [
@@ -123,20 +113,6 @@ def test_duties_may_go_to_different_hands_and_the_relay_follows_whoever_owes_it(
 def test_when_transfers_are_unknown_only_what_cannot_change_is_said(territory, a, b, expected):
     for sppe in ("", lines("inconnu")):
         assert answers(territory({A: a, B: b}, sppe), A) == expected
-
-
-RELAY = "nom: Le Hérisson\ntype: relais-petite-enfance\ncommune: Valbourg\n"
-
-
-def test_a_relay_is_shown_where_it_is_and_where_it_says_it_comes(territory):
-    for more, expected in (
-        ("", []),
-        (f"communes_desservies: [{B}]\n", ["Le Hérisson"]),
-        (f"arrets: [{{commune: {B}}}]\n", ["Le Hérisson"]),
-    ):
-        catalogue = territory({}, files={"data/structures/herisson.yml": RELAY + more})
-        assert [relay.nom for relay in relays_of(catalogue, catalogue.commune(A))] == ["Le Hérisson"]
-        assert [relay.nom for relay in relays_of(catalogue, catalogue.commune(B))] == expected
 
 
 def test_a_point_shows_what_the_convention_designates_on_it_drafts_aside(territory):
@@ -157,17 +133,6 @@ def test_a_point_shows_what_the_convention_designates_on_it_drafts_aside(territo
         ["Plein", "Annexe"]
     ]
     assert "Désignés : 1 point sur 13." in page(catalogue)
-
-
-def test_a_transfer_shows_the_vote_of_each_commune(territory):
-    votes = f"deliberations: [{{commune: {A}, date: 2024-11-18, numero: 2024-61}}]"
-    told = "  competences:\n" + "".join(
-        f"    - {{mission: {mission}, exercee_par: intercommunalite, {votes}}}\n" for mission in ("informer", "planifier")
-    )
-    text = page(territory({A: 9_000}, told))
-    assert text.count("délibération du 18 novembre 2024, n° 2024-61") == 1
-    assert "délibération par laquelle" in text
-    assert "délibération par laquelle" not in page(territory({A: 9_000}, lines("intercommunalite")))
 
 
 def page(catalogue: Catalogue) -> str:
@@ -204,3 +169,65 @@ def test_the_programme_says_each_place_once_where_it_stands_and_the_communes_of_
     assert f"<dt>{A}, 2028</dt> <dd>6 voulues</dd>" in text
     assert ": 1 en 2025." in text
     assert f'Rien n’est public, à notre connaissance, pour <a href="../../communes/saint-clair-sur-lede/">{B}</a>.' in text
+
+
+HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
+
+
+def creche(nom: str, commune: str, more: str, type_: str = "micro-creche") -> str:
+    return f"nom: {nom}\ntype: {type_}\ncommune: {commune}\n{more}\n"
+
+
+CHILDREN = "nom: Enfants\nunite: enfants\nproducteur: Recensement\nsources: [{titre: Recensement, date: 2025}]\nvaleurs:\n"
+NAMED = {
+    "data/territoire.yml": (SMALL / "data" / "territoire.yml").read_text("utf-8")
+    + ("couverture: {enfants_moins_de_3_ans: enfants}\n")
+}
+
+
+def rates(root) -> tuple[Catalogue, dict[str, rate.Rate]]:
+    catalogue = load(root)
+    return catalogue, {one.nom: rate.childcare_rate(catalogue, one) for one in catalogue.all(Commune)}
+
+
+def test_places_for_a_hundred_children(project):
+    # Valbourg: 20 + 10 places for 48 children: 62.5. Saint-Clair: no structure, 0 place for 30 children. In all, 30 for 80: 37.5.
+    values = (
+        f"  - {{annee: 2020, valeur: 99, commune: {HERE}}}\n  - {{annee: 2023, valeur: 48, commune: {HERE}}}\n"
+        f"  - {{annee: 2022, valeur: 30, commune: {FAR}}}\n  - {{annee: 2023, valeur: 80}}\n"
+    )
+    catalogue, found = rates(
+        project(
+            {
+                **NAMED,
+                "data/indicateurs/enfants.yml": CHILDREN + values,
+                "data/structures/les-lutins.yml": creche("Les Lutins", HERE, "places: {total: 20, annee: 2026}"),
+                "data/structures/nids.yml": creche("Les Nids", HERE, "places: {total: 10, annee: 2024}"),
+                "data/structures/relais.yml": creche("Relais", HERE, "places: {total: 50, annee: 2026}", "relais-petite-enfance"),
+            }
+        )
+    )
+    here = found[HERE]
+    assert (here.places, here.years, here.children.annee, float(here.value)) == (30, (2024, 2026), 2023, 62.5)
+    assert not here.far_apart
+    assert found[FAR].value == 0
+    assert float(rate.territory_rate(catalogue).value) == 37.5
+
+
+@pytest.mark.parametrize(
+    ("values", "places", "reason"),
+    [
+        (f"  - {{annee: 2022, valeur: 10, commune: {FAR}}}\n", "places: {total: 20, annee: 2026}", "pas de chiffre d’enfants"),
+        (f"  - {{annee: 2022, valeur: 10, commune: {HERE}}}\n", "", "Les Lutins : places non renseignées"),
+        (
+            f"  - {{annee: 2022, valeur: 0, commune: {HERE}}}\n",
+            "places: {total: 20, annee: 2026}",
+            "aucun enfant de moins de 3 ans en 2022",
+        ),
+    ],
+)
+def test_what_is_missing_is_said_rather_than_guessed(project, values, places, reason):
+    lutins = creche("Les Lutins", HERE, places)
+    files = {**NAMED, "data/indicateurs/enfants.yml": CHILDREN + values, "data/structures/les-lutins.yml": lutins}
+    _, found = rates(project(files))
+    assert (found[HERE].value, found[HERE].reason) == (None, reason)

@@ -52,12 +52,6 @@ def add(files: Files, like: dict[str, Any], **values: Any) -> dict[str, Any]:
     return made
 
 
-def hidden(files: Files, id: str = "hirondelles", **values: Any) -> dict[str, Any]:
-    one = place(files, id)
-    one.update(values)
-    return one
-
-
 def c1(s: Sites) -> None:
     ours = s["ici"][COMMUNES]["fiches"][0]
     s["nord"][COMMUNES]["fiches"].append(ours | {"id": "a", "mairie": ours["mairie"] | {"telephone": "+33199006666"}})
@@ -88,7 +82,7 @@ def c5(s: Sites) -> None:
 
 
 def c6(s: Sites) -> None:
-    one = hidden(s["nord"])
+    one = place(s["nord"], "hirondelles")
     one["calcule"] |= {"latitude": 46.612345, "longitude": 2.598765}
     one["photo"] = {"fichier": "porte.jpg", "credit": "x", "alternative": "La porte"}
     one["sources"][0]["url"] = "https://exemple.fr/refuge-12-rue-du-puits.pdf"
@@ -109,7 +103,7 @@ def c8(s: Sites) -> None:
         {"sources": [{"titre": "x", "date": "2026", "url": "data:text/html;base64,QQ=="}]},
         {"telephone": "+33899123456"},
     )):  # fmt: skip
-        add(s["nord"], one, **{"id": f"mauvais-{rank}"} | bad)
+        add(s["nord"], one, **{"id": f"mauvais-{rank}", "nom": "Les Lutins"} | bad)
 
 
 def c10(s: Sites) -> None:
@@ -142,13 +136,13 @@ def c13(s: Sites) -> None:
 
 
 def c14(s: Sites) -> None:
-    hidden(s["nord"])["nom"] = "Le Refuge \u202esaliL sed essapmi 4"
+    place(s["nord"], "hirondelles")["nom"] = "Le Refuge \u202esaliL sed essapmi 4"
     add(s["nord"], place(s["nord"]), id="deux-lignes", nom="Un lieu\nAttention : tout va bien")
 
 
 def c16(s: Sites) -> None:
     s["nord"][INDEX]["publication"]["publie_le"] = "2024-11-25"
-    hidden(s["nord"], adresse_confidentielle=False, adresse="9 rue du Vieux Foyer")
+    place(s["nord"], "hirondelles").update(adresse_confidentielle=False, adresse="9 rue du Vieux Foyer")
     place(s["nord"])["telephone"] = "+33639981199"
 
 
@@ -171,17 +165,6 @@ def c20(s: Sites) -> None:
     s["nord"][INDEX]["territoire"] |= {"siren": SIREN, "nom_complet": "Communauté de communes du Val d'Aubrelune"}
     s["nord"][PLACES]["fiches"] = s["nord"][PLACES]["fiches"][:3]
     place(s["nord"], "pmi").update(nom="Urgence enfants", telephone="+33639980011", themes=["violences"])
-
-
-def c21(s: Sites) -> None:
-    """What leads to someone, in all that a page of the portal may show: a number, a street, a point, a link."""
-    telling = " : 06 39 98 12 21, ٠٦.٣٩.٩٨.١٢.٢١, 46.501234, 2.507654, https://voleur.exemple/carte, 12 rue du Puits"
-    for name in ("actions", "axes", "cadres", "indicateurs", "rencontres"):
-        for one in s["tiers"][f"api/v1/{name}.json"]["fiches"]:
-            one.update({field: one[field] + telling for field in ("titre", "nom", "definition") if field in one})
-            one["sources"] = [{"titre": telling, "date": "2026"}]
-    for one in s["tiers"][TERRITORY]["territoire"]["couverture"]["recenses"]:
-        one["source"] = telling
 
 
 def c22(s: Sites) -> None:
@@ -219,18 +202,18 @@ CASES = (
         "6", c6, (r"structures/hirondelles est confidentiel.*photo.*calcule\.latitude.*calcule\.longitude.*sources\.url",),
         ("46.612345", "rue-du-puits", "porte.jpg"), ("46.612345", "rue-du-puits", "porte.jpg"),
     ),
-    Case("7", c7, (r"balises.*sauterelle \(nom, description, faits",), ("<img src=x", "document.title='pris'", "/etc/passwd")),
+    Case("7", c7, (r"nom que le portail remplace.*: .*sauterelle",), ("<img src=x", "document.title='pris'", "/etc/passwd")),
     Case(
-        "8", c8, (r"site_web.*mauvais-0 \(javas", r"courriel.*mauvais-1", r"telephone.*mauvais-2", r"sources.*mauvais-3",
-                  r"surtaxé.*mauvais-4"), ("javascript:fetch", "data:text/html", "bcc=", "899123456"),
+        "8", c8, (r"site_web.*mauvais-0 \(javas", r"courriel.*mauvais-1", r"telephone.*mauvais-2", r"sources.*mauvais-3"),
+        ("javascript:fetch", "data:text/html", "bcc=", "899123456"),
     ),
     Case("10", c10, (r"passe de 36 à 1 036 fiches de « structures ».*accepte: 2026-11-25",), ("Soleil 999",), ("Soleil 999",)),
     Case("11 site", c11, (r"publié le 31 décembre 2099, qui est à venir",), ("2099",), ("2099-12-31",)),
     Case("11 records", c11_records, (r"3\d fiches que nos règles refusent : .*dans l'avenir",), ("2099",)),
     Case("12", c12, (r"identifiant : \.\./\.\./urgence",), ("639987788",), ("639987788",)),
     Case(
-        "13", c13, (r"autre alphabet \(U\+0410\) : sosie", r"autre alphabet \(U\+03A1\) : maison"),
-        ("Аubrelune", "639984455"), ("Аubrelune", "639984455"),
+        "13", c13, (r"« communes », nom que le portail remplace.*: sosie", r"« structures », nom que le portail.*maison"),
+        ("Аubrelune", "639984455"),
     ),
     Case("14", c14, (r"invisibles retirés \(U\+202E\) : hirondelles",), ("\u202e", "saliL"), ("\u202e",)),
     Case(
@@ -240,11 +223,7 @@ CASES = (
     Case("17", c17, (r"devenu confidentiel, effacé de la copie : structures/sauterelle",), ("5 allée du Château",)),
     Case("18", c18, (r"licence « tous droits réservés »",), ("Hôtel", "99.exemple.fr", "639987788"), ("tous droits",)),
     Case("20", c20, (rf"SIREN {SIREN}.*36 à 3 fiches",), ("639980011",), ("639980011",)),
-    Case(
-        "21", c21, (r"« actions », numéro, point, lien ou rue effacés", r"« couverture », numéro"),
-        ("639981221", "٠٦", "46.501234", "voleur.exemple", "rue du Puits"), ("639981221", "٠٦"),
-    ),
-    Case("22", c22, (r"il se nomme .*lettre d'un autre alphabet",)),
+    Case("22", c22, (r"il se nomme .*accepte: 2026-11-25",)),
     Case(
         "23", c23, (
             r"structures/vole \(Pays T.*structures/trois-renards.*deux téléphones", r"vole \(Pays T.*à relire.*hirondelles",

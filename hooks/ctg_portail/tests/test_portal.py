@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,11 @@ from ctg.model.figure import Indicateur
 from ctg.model.structure import Service, Structure
 from ctg.open_data.values import typed
 from ctg.pages.addresses import published as published_records
-from ctg.pages.files import Asset, Page
+from ctg.pages.files import Page
 from ctg_portail import reading
 from ctg_portail import together as memory
 from ctg_portail.gather import read_portal
+from ctg_portail.members import renamed
 from ctg_portail.portail import site_of
 from ctg_portail.together import Together
 from dits import plain
@@ -46,6 +48,7 @@ from portails import (
     pair,
     portal,
     published,
+    texts_of,
     with_values,
 )  # fmt: skip
 
@@ -64,14 +67,14 @@ def told(capsys) -> str:
 
 
 def test_records_come_back_as_they_were(two):
-    """Published, read, made again, through our rules: not a field of any kind is lost."""
+    """Published, read, made again, through our rules: not a field of any kind is lost, but a name that may not be shown."""
     first = two.members[0]
     catalogue = essai()
     for kind in KINDS:
         ours = {record.id: record for record in published_records(catalogue, kind) if not getattr(record, "beyond", False)}
         assert {record.id for record in first.catalogue.all(kind)} == ours.keys()
         for record in first.catalogue.all(kind):
-            assert typed(catalogue, record) == typed(catalogue, ours[record.id])
+            assert typed(catalogue, record) == typed(catalogue, ours[record.id] if kind is Commune else renamed(ours[record.id]))
     assert first.remarks == ()
 
 
@@ -159,7 +162,7 @@ def test_the_editor_decides_whose_a_commune_is(tmp_path):
     assert found[NORTH] == {"99004", "99005"}
     assert len(found[SIREN]) == 10
     (tmp_path / "portail.yml").write_text(text.replace("ici\n", 'ici\n    communes: ["99005"]\n'), "utf-8")
-    with pytest.raises(DataError, match=r"portail\.yml, ligne 8.*\n.*\n.*99005 est aussi à ici.*\n.*Ne la gardez que sous"):
+    with pytest.raises(DataError, match=r"portail\.yml, ligne 10.*\n.*\n.*99005 est aussi à ici.*\n.*Ne la gardez que sous"):
         read_portal(tmp_path / "portail.yml")
 
 
@@ -193,13 +196,6 @@ def flooded() -> dict[str, object]:
     return files
 
 
-def texts_of(found: Together) -> dict[str, str]:
-    """Path → the text of each page and table."""
-    site = site_of(found)
-    documents = [site.document(one) for one in site.files if isinstance(one, Page | Asset)]
-    return {one.path: one.content.decode("utf-8-sig", "replace") for one in documents}
-
-
 def test_nothing_foreign_appears_and_the_others_say_what_they_said(tmp_path, monkeypatch):
     """It claims communes, hides a place, floods: the pages of the first one are those of a portal without it, but for it."""
     monkeypatch.setitem(reading.MOST, Structure, 90)
@@ -216,12 +212,7 @@ def test_nothing_foreign_appears_and_the_others_say_what_they_said(tmp_path, mon
     for path, text in pages.items():
         if path.startswith(("communes/990", "communes/991", f"territoires/{SIREN}", f"territoires/{NORTH}")):
             assert own[path] == text
-    for path, text in own.items():
-        assert THIEF not in text, path
-        assert "699999999" not in text.replace("\u202f", "").replace(" ", ""), path
-        links = [link.get("href") for link in lxml_html.fromstring(text).iter("a")] if path.endswith(".html") else []
-        if path.startswith("communes/990"):
-            assert not [link for link in links if EVIL in link]
+    assert not re.search(rf"{THIEF}|699999999", re.sub(r"[\u202f ]", "", "".join(own.values())))
 
 
 def test_the_portal_publishes_no_place_of_a_member(portal_site):
@@ -233,25 +224,17 @@ def test_the_portal_publishes_no_place_of_a_member(portal_site):
     phones = [one.telephone for one in places if one.telephone and len(one.telephone) > 6]
     points = [f"{one.position.lat}" for one in essai().all(Structure) if one.position]
     assert min(map(len, (streets, phones, points))) > 5
-    assert [one for one in (*streets, *phones, *points) if one in written] == []
-    assert "structures/" not in re.sub(r"structures/\S+ \(|laissée.{0,200}|relie.{0,200}", "", written).replace("/api/", "")
+    assert [one for one in (*streets, *phones, *points, "structures/") if one in written.replace("/api/", "")] == []
 
 
-def test_nothing_that_a_territory_says_becomes_markup_nor_a_formula(portal_site):
-    """Planted in every name and sentence of a territory: shown as it is, run by nothing, linked to nowhere."""
-    seen = 0
-    for page in portal_site.rglob("site/**/*.html"):
-        text = page.read_text("utf-8")
-        seen += "{{ 7 * 7 }}" in text
-        assert "49&#34;&#39;" not in text
-        tree = lxml_html.fromstring(text)
-        assert not [one for one in tree.iter("script") if not one.get("src") and one.get("type") != "application/ld+json"]
-        assert not [one for one in tree.iter() if any(name.startswith("on") for name in one.attrib)]
-        assert not tree.xpath("//img")
-    assert seen > 10
-    for table in portal_site.glob("site/*/*.csv"):
-        rows = csv.reader(table.read_text("utf-8-sig").splitlines(), delimiter=";")
-        assert not [cell for row in rows for cell in row if cell[:1] in {"=", "+", "@", "\t"}]
+def test_nothing_that_a_territory_plants_is_in_a_page_nor_a_table(portal_site):
+    """Planted in every name and sentence: neither markup, nor a text, nor the formula of a spreadsheet."""
+    files = [one for one in (portal_site / "site").rglob("*") if one.suffix in {".html", ".csv", ".json", ".xml"}]
+    text = {one: one.read_text("utf-8-sig") for one in files}
+    assert [one for one in text if re.search(r"7 \* 7|alert\(|voleur", text[one])] == []
+    rows = chain(*(csv.reader(text[one].splitlines(), delimiter=";") for one in files if one.suffix == ".csv"))
+    assert [cell for row in rows for cell in row if cell[:1] in {"=", "+", "@", "\t"}] == []
+    assert f"territoires/{EVIL}/" in text[portal_site / "site/index.html"]
 
 
 # --- addresses -----------------------------------------------------------------------------------
@@ -361,7 +344,7 @@ def test_a_commune_leads_to_the_site_of_its_territory(portal_site):
 
 def test_what_is_known_of_each_territory_is_told(portal_site):
     assert "Son site est d'une autre version (1.9.0)" in text_of(portal_site, f"territoires/{OLD}")
-    assert "11 communes laissées de côté" in text_of(portal_site, f"territoires/{EVIL}")
+    assert "Des fiches de son site ont été laissées de côté" in text_of(portal_site, f"territoires/{EVIL}")
     home = text_of(portal_site, "")
     assert "n'a jamais pu être lu" in home
     assert "muet" in home
@@ -381,5 +364,5 @@ def test_a_site_that_no_longer_answers_keeps_its_pages_and_they_say_so(portal_si
 def test_its_french_has_no_mistake_that_a_machine_sees(portal_site):
     """Of the pages of its own: those on emergencies are those of any site, in other languages too."""
     pages = [page for page in portal_site.glob("site/**/*.html") if "urgence" not in page.parts]
-    said = {piece.text for page in pages for piece in pieces(page) if "<script>" not in piece.text}
+    said = {piece.text for page in pages for piece in pieces(page)}
     assert {mistake for text in said for mistake in mistakes(text)} == set()

@@ -45,7 +45,6 @@ def sites(*rows: dict) -> bytes:
     return as_json(list(rows), "pmej")
 
 
-MONDAY = {"lundi": "9h-12h"}
 CAMSP = finess("CAMSP LES LUCIOLES", "190", "99001", {"telephone": "01 99 00 44 44", "adresse": "17 chemin des Lucioles"})
 FS = france_services(
     "France services de Château-Mirabelle", "99005", {"telephone": "01 99 00 44 55", "horaires": {"lundi": "9h-12h"}}
@@ -63,16 +62,6 @@ def decide(surfer: Surfer, gesture: str, *fields: str):
 
 def text(surfer: Surfer, file: str) -> str:
     return (surfer.root / file).read_text("utf-8")
-
-
-def test_before_anything_is_read_the_page_says_what_it_is_for(surfer):
-    assert f'href="{ADDRESS}"' in surfer.get("/fiches/?genre=structures").html
-    page = surfer.get(ADDRESS).html
-    assert "Rien n’est écrit sans vous" in page
-    assert 'value="prendre"' not in page
-    assert "Rien n’est choisi" in decide(surfer, "prendre", "telephone").html
-    assert "Aucun fichier n’est choisi" in surfer.press(ADDRESS, "lire").html
-    assert "relancé" in surfer.post(ADDRESS, {"_jeton": ["faux"], "_geste": ["prendre"]}).html
 
 
 def test_what_is_taken_is_written_with_its_source_stays_to_verify_and_can_be_undone(surfer, sent):
@@ -148,25 +137,12 @@ def test_a_record_that_was_confirmed_since_is_right(surfer, sent):
     assert "n’ont rien de plus" in page
 
 
-def test_nothing_of_a_place_that_moves_is_taken_for_an_address(surfer, sent):
-    sent(as_json([inclusion("La Caravane, espace jeunes", "99007", {"adresse": "1 rue Fixe", "telephone": "01 99 00 44 99"})]))
-    page = surfer.get(ADDRESS).html
-    assert ("1 rue Fixe" in page, "44" in page) == (False, True)
-
-
 def test_a_register_that_cannot_be_read_is_told(surfer, sent):
     assert "n&#39;est d&#39;aucun registre connu" in sent(b"a;b\n").html.replace("’", "&#39;")
     undated = table([FS], ",")
     assert "de quand date ce fichier" in sent(undated, "sans-date.csv").html
     assert "01 99 00 44 55" in sent(undated, "sans-date.csv", date="2026-11-25").plain
     assert "Lucioles" in sent(sites(CAMSP), "sans-date.json").html, "each row has its own"
-
-
-def test_what_a_hostile_register_says_is_shown_as_it_is(surfer, sent):
-    page = sent(
-        as_json([directory('CCAS <b>&amp; "x" - Château-Mirabelle', "ccas", "99005", {"adresse": "1 rue du 'Test\" & Fils"})])
-    )
-    assert "<b>" not in page.html.partition('id="manque"')[2].partition("</form>")[0]
 
 
 def test_the_command_says_it_and_writes_no_record(surfer, tmp_path, capsys):
@@ -179,7 +155,8 @@ def test_the_command_says_it_and_writes_no_record(surfer, tmp_path, capsys):
     assert "Téléphone : (vide) → 01 99 00 44 44 (FINESS" in said
     assert "à vérifier)" in said
     assert re.search(
-        "structures/lucioles telephone;Téléphone;;01 99 00 44 44;FINESS[^;]*;2026-11-25;non", sheet.read_text("utf-8-sig")
+        "structures/lucioles telephone;Téléphone;;01 99 00 44 44;FINESS[^;]*;2026-11-25;non",
+        sheet.read_text("utf-8-sig").replace('"', ""),
     )
     assert surfer.data == before
     register.write_bytes(b"\0")

@@ -15,7 +15,7 @@ from extraits import as_json, bpe, directory, finess, inclusion, table
 
 from cas import each
 from ctg import api
-from ctg_registres.entries import Territory, degrees, entries, wanted
+from ctg_registres.entries import Territory, entries, wanted
 from ctg_registres.shapes import UnreadableRegister, opened
 from territoires import ESSAI
 
@@ -169,11 +169,6 @@ def test_a_hostile_value_costs_its_field(read, field, value):
     assert (one.date, one.lien) == ("2026-11-25", "")
 
 
-def test_two_numbers_in_a_cell_are_the_first(read):
-    (one,) = read(as_json([inclusion("Le Bon", "99001", {}) | {"telephone": "01.99.00.55.55 / 0199005556"}]))
-    assert one.champs == {"telephone": "01 99 00 55 55"}
-
-
 def test_what_bears_one_identifier_and_says_two_things_is_left_out(read):
     one = inclusion("Le Bon", "99001", FACTS)
     assert len(read(as_json([one, one]))) == 1
@@ -204,7 +199,3 @@ def test_a_damaged_file_loses_what_is_damaged(read):
 def test_a_file_of_no_register_is_told(read, content):
     with pytest.raises(UnreadableRegister, match="Ce fichier"):
         read(content)
-
-
-def test_what_is_no_point():
-    assert [degrees(*pair) for pair in (("", ""), ("1e400", "2"), ("5", "200"), ("0", "99999999"))] == [None] * 4

@@ -1,19 +1,24 @@
-"""Which answers of the geocoding service are good enough, and how often it is asked again."""
+"""``ctg geocoder``, before a service of this machine: which answers are good enough, how often it is asked, what is kept."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from shapely import box
 
 from cas import each
+from ctg.commands import main
 from ctg.common.network import Fetched, Unreachable
 from ctg.loading import load
 from ctg.model.structure import Structure
-from ctg.territory.outlines import NotLocated, Question, questions
-from ctg_reseau.geocoding import Geocoder, NoService, Refused, judge, locate
+from ctg.territory.outlines import Question, questions
+from ctg_reseau import geocoding
+from ctg_reseau.geocoding import Geocoder, NoService, Refused, judge
+from serveur_local import Reply, serve
 from territoires import ROOT
 
 BAN = ROOT / "tests" / "ban"
@@ -58,11 +63,6 @@ def test_the_score_is_accepted_from_the_threshold_on(question):
         judge(body("bonne", score=0.699), question, OUTLINE, DAY)
 
 
-def test_a_commune_without_an_outline_gets_no_point(question):
-    with pytest.raises(Refused, match="hors de Valbourg"):
-        judge(body("bonne"), question, None, DAY)
-
-
 def test_a_hostile_label_is_made_harmless(question):
     label = "\x1b[31m3 rue\u202e<script>" + "x" * 10_000
     found = judge(body("bonne", label=label), question, OUTLINE, DAY)
@@ -73,22 +73,14 @@ def test_a_hostile_label_is_made_harmless(question):
 @each(
     "garbage",
     [
-        b"",
-        b"<html>Connectez-vous au wifi</html>",
-        b"[]",
-        b"null",
-        b'{"features": 3}',
-        b'{"features": [3]}',
+        b"", b"<html>Connectez-vous au wifi</html>", b"[]", b"null", b'{"features": 3}', b'{"features": [3]}',
+        b"[" * 100_000, b"\xff",
         b'{"features": [{"geometry": null, "properties": {}}]}',
         b'{"features": [{"geometry": {"coordinates": [1, 2, 3]}, "properties": {}}]}',
-        b"[" * 100_000,
-        b"\xff",
-        body("bonne", score="beaucoup"),
-        body("bonne", score=float("nan")),
-        body("bonne", score=float("-inf")),
+        body("bonne", score="beaucoup"), body("bonne", score=float("nan")), body("bonne", score=float("-inf")),
         body("bonne", label=None).replace(b"2.51234567", b"1e999"),
     ],
-)
+)  # fmt: skip
 def test_what_is_no_answer_of_the_service(question, garbage):
     with pytest.raises(NoService, match="n'est pas celle d'un service d'adresses"):
         judge(garbage, question, OUTLINE, DAY)
@@ -152,24 +144,131 @@ def test_when_the_service_is_not_there(question, answers, words, offline):
     assert service.answers == []
 
 
-def test_an_address_that_the_service_does_not_understand_is_refused_alone(question):
-    with pytest.raises(Refused, match="ne comprend pas"):
-        Geocoder(Service(Fetched(400))).find(question, OUTLINE, DAY)
+PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\ntelephone: 01 99 00 00 0{}\nadresse: {}\n"
+FILES = {
+    "data/structures/alpha.yml": PLACE.format("Alpha", 1, "3 rue des Lilas"),
+    "data/structures/beta.yml": PLACE.format("Beta", 2, "chez le maire"),
+    "data/structures/gamma.yml": PLACE.format("Gamma", 3, "5 rue des Lilas"),
+}
+# What the service answers, by the start of the question.
+ANSWERS = {"3 rue": "bonne", "5 rue": "rue", "chez": "commune"}
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setattr(geocoding, "SPACING", 0)
+    monkeypatch.setattr(geocoding, "PAUSES", (0, 0))
+
+
+@pytest.fixture
+def service():
+    """A geocoding service; ``service.replies`` may replace its next answers."""
+    replies: list[Reply] = []
+
+    def answer(method: str, path: str) -> Reply:
+        if replies:
+            return replies.pop(0)
+        question = parse_qs(urlsplit(path).query)["q"][0]
+        name = next((name for start, name in ANSWERS.items() if question.startswith(start)), "vide")
+        return Reply(body=(BAN / f"{name}.json").read_bytes())
+
+    with serve(answer) as server:
+        server.replies = replies
+        yield server
+
+
+@pytest.fixture
+def geocode(capsys, service, monkeypatch, quick):
+    """``geocode(root)`` → (exit code, standard output, standard error)."""
+
+    def run(root: Path, address: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(geocoding, "SERVICE", address or f"{service.address}/search")
+        return main(["--projet", str(root), "geocoder"]), *capsys.readouterr()
+
+    return run
+
+
+def kept(root: Path) -> dict:
+    """The points of the file, which says first whose they are."""
+    path = root / "data" / "positions.json"
+    points = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    assert not points or (next(iter(points)), points.pop("siren")) == ("siren", "219900012")
+    return points
+
+
+def test_points_are_found_and_refusals_told_on_their_line(project, geocode):
+    root = project(FILES)
+    before = {path: path.read_bytes() for path in root.rglob("*.yml")}
+    code, out, err = geocode(root)
+    assert (code, err) == (0, "")
+    assert out == (
+        "2 positions trouvées, 1 adresse refusée (data/positions.json).\n"
+        "\n"
+        "data/structures/beta.yml, ligne 5, champ « adresse »\n"
+        "    adresse: chez le maire\n"
+        "    Seulement la commune : ce point serait approximatif, pas meilleur que le centre de la commune.\n"
+        "    → Précisez le numéro et la rue, ou écrivez vous-même « position: {lat: …, lon: …} ».\n"
+    )
+    assert kept(root)["structures/alpha"] == {
+        "lat": 46.501235,
+        "lon": 2.512346,
+        "score": 0.965,
+        "adresse": "3 rue des Lilas 99100 Valbourg",
+        "reponse": "3 Rue des Lilas 99100 Valbourg",
+        "type": "housenumber",
+        "date": "2026-11-25",
+    }
+    assert kept(root).keys() == {"structures/alpha", "structures/gamma"}
+    assert {path: path.read_bytes() for path in root.rglob("*.yml")} == before, "the coordinator's files are hers"
+
+
+def test_a_corrected_address_is_asked_again_and_a_removed_record_is_dropped(project, geocode, service):
+    root = project(FILES)
+    geocode(root)
+    (root / "data/structures/gamma.yml").unlink()
+    (root / "data/structures/alpha.yml").write_text(PLACE.format("Alpha", 1, "5 rue des Lilas"), "utf-8")
+    service.asked.clear()
+    assert geocode(root)[0] == 0
+    assert {key: entry["adresse"] for key, entry in kept(root).items()} == {"structures/alpha": "5 rue des Lilas 99100 Valbourg"}
+    assert len(service.asked) == 2, "and the one that was refused"
+
+
+@pytest.mark.parametrize("change", ["position: {lat: 46.5, lon: 2.5}\n", None])
+def test_a_position_in_the_record_or_a_confidential_address_needs_no_service(project, geocode, service, change):
+    root = project({"data/structures/alpha.yml": FILES["data/structures/alpha.yml"]})
+    geocode(root)
+    path = root / "data/structures/alpha.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text + change if change else text.replace("adresse: 3 rue des Lilas", "adresse_confidentielle: oui"), "utf-8")
+    service.asked.clear()
+    assert geocode(root) == (0, "Rien à chercher : chaque adresse a déjà sa position.\n", "")
+    assert (service.asked, kept(root)) == ([], {})
+
+
+def test_without_a_connection_nothing_changes(project, geocode):
+    root = project(FILES)
+    with serve(lambda method, path: Reply()) as gone:
+        pass
+    code, out, err = geocode(root, address=gone.address)
+    assert (code, out) == (1, "")
+    assert err.startswith("Pas de connexion au service d'adresses : la connexion n'aboutit pas. Rien n'a changé.")
+    assert not (root / "data/positions.json").exists()
 
 
 @pytest.mark.parametrize(
-    ("why", "words"),
+    ("reply", "words"),
     [
-        (Refused("Cette rue n'est pas connue."), "Cette rue n'est pas connue."),
-        (NoService("le nom n'existe pas", offline=True), "Pas de connexion au service d'adresses : le nom n'existe pas."),
-        (NoService("il répond par l'erreur 503"), "Le service d'adresses ne marche pas : il répond par l'erreur 503."),
+        (Reply(500), "Le service d'adresses ne marche pas : il répond par l'erreur 500."),
+        (Reply(body=b"<html>wifi</html>"), "la réponse n'est pas celle d'un service d'adresses."),
+        (Reply(raw=b""), "Pas de connexion au service d'adresses"),
     ],
 )
-def test_a_person_who_waits_for_a_point_is_told_why_there_is_none(question, monkeypatch, why, words):
-    def refuse(*_):
-        raise why
-
-    monkeypatch.setattr(Geocoder, "find", refuse)
-    with pytest.raises(NotLocated) as told:
-        locate(question, None, DAY)
-    assert str(told.value) == words
+def test_what_was_found_before_a_failure_is_kept(project, geocode, service, reply, words):
+    root = project(FILES)
+    service.replies += [Reply(body=(BAN / "bonne.json").read_bytes()), reply, reply, reply]
+    code, out, err = geocode(root)
+    assert (code, out) == (1, "1 position trouvée (data/positions.json).\n")
+    assert words in err
+    assert "Ce qui est trouvé est gardé" in err
+    assert kept(root).keys() == {"structures/alpha"}

@@ -71,13 +71,6 @@ def test_what_is_secret_is_never_a_zero_and_leaves_no_total(chiffres):
     assert "territoire : nouveau" not in told
 
 
-def test_a_column_of_years_and_rounded_values(chiffres):
-    sheet = POPULATION.replace("somme: oui", "annee: Annee, arrondi: 0")
-    _, told, _, _ = chiffres("Annee;CODGEO;P22_POP\n2019-12-31;99001;1000,5\n2020-12-31;99001;\n", sheet=sheet)
-    assert "2019, Valbourg : nouveau : 1 001 habitants" in told
-    assert "en 2020, secret ou absent du fichier : Valbourg" in told
-
-
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -103,11 +96,6 @@ def test_an_option_that_lacks_or_is_wrong(chiffres, options, code, told):
     found, _, errors, root = chiffres(ROWS, "--annee", "2022", *options)
     assert (found, told in errors) == (code, True)
     assert (root / NAME).read_text("utf-8") == POPULATION
-
-
-def test_an_address_of_our_own_network_is_not_asked(project, capsys):
-    assert main(["--projet", str(project({})), "chiffres", "http://127.0.0.1:1/insee.csv"]) == 1
-    assert "cette adresse mène à un réseau privé" in capsys.readouterr().err
 
 
 def test_a_sum_of_a_year_when_other_communes_were_there_says_of_which_it_is(project, tmp_path, capsys):

@@ -81,18 +81,6 @@ def test_a_csv_file_computes_nothing(export):
     assert rows[2][1].startswith("'=HYPERLINK")
 
 
-def test_internal_notes_only_when_asked_for(export):
-    files = {"data/structures/essai.yml": HOSTILE}
-    assert "SECRET" not in export("a.csv", files)[3].read_text("utf-8-sig")
-    assert "SECRET" in export("b.csv", files, "--interne")[3].read_text("utf-8-sig")
-
-
-def test_the_kind_is_named_by_the_option_or_the_file(export):
-    assert csv_rows(export("mes services 2026.csv")[3])[0][:2] == ["Identifiant", "Nom"]
-    assert "service" in export("Services.csv")[1]
-    assert "action" in export("x.csv", None, "--genre", "action")[1]
-
-
 @pytest.mark.parametrize(
     ("name", "files", "sentence"),
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,6 @@ from ctg import api
 from ctg.commands import main
 from ctg.loading import load as read_project
 from ctg.open_data.cells import GENRES
-from ctg.reading.sheet import read_sheet
-from ctg_tableurs.plan import new_problems
 from fiches import create_full
 from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
 from territoires import hamlet
@@ -117,18 +114,6 @@ def test_a_row_that_was_deleted_deletes_nothing_and_says_so(load):
     assert "Absentes" not in out, "a table of new places is not a list of those that exist"
 
 
-def test_applied_twice_the_second_changes_nothing(load):
-    rows = [
-        ["Nom", "Type", "Commune", "Communes desservies"],
-        ["L'Été", "multi-accueil", "Valbourg", "Valbourg ; Saint-Clair-sur-Lède"],
-    ]
-    assert "Ajoutées en brouillon : 1" in load(rows, "--appliquer")[1]
-    code, out, _, _ = load(rows, "--appliquer")  # in the same project, where the file now is
-    assert code == 0
-    assert "Inchangées : 1" in out
-    assert "Ajoutées" not in out
-
-
 # --- what is shown -------------------------------------------------------------------------------
 
 
@@ -167,24 +152,12 @@ def test_the_report_of_a_trial_run(load):
     assert sorted((root / "data/structures").iterdir()) == [root / NAME]
 
 
-def test_a_value_cannot_move_the_terminal(load):
-    out = load([["Identifiant", "Description"], ["les-lutins", "a\u202eb"]], files={NAME: LUTINS + 'description: "\\e[2J"\n'})[1]
-    assert "\x1b" not in out
-    assert "\u202e" not in out
-
-
 def test_an_empty_cell_leaves_the_field_and_vide_clears_it(load):
     rows = [["Identifiant", "Téléphone", "Commune"], ["les-lutins", "(vide)", ""]]
     code, out, _, root = load(rows, "--appliquer")
     assert code == 0
     assert "Téléphone : 01 99 00 11 22 → (vide)" in out
     assert (root / NAME).read_text() == LUTINS.replace("telephone: 01 99 00 11 22\n", "")
-
-
-def test_clearing_a_compulsory_field_is_refused(load):
-    code, out, _, _ = load([["Identifiant", "Commune"], ["les-lutins", "(vide)"]])
-    assert code == 1
-    assert "ligne 2, colonne « Commune »" in out
 
 
 # --- writing -------------------------------------------------------------------------------------
@@ -220,22 +193,6 @@ def test_refused_rows_stop_everything_unless_asked(load):
     assert not (root / "data/structures/sans-type.yml").exists()
 
 
-def test_a_row_that_cites_a_refused_row_is_refused_too(load):
-    rows = [
-        ["Nom", "Type", "Commune", "Qui répond sinon"],
-        ["Un", "multi-accueil", "Ailleurs", ""],
-        ["Deux", "multi-accueil", "Valbourg", "un"],
-    ]
-    out = load(rows)[1]
-    assert "Refusées : 2" in out
-    assert "« un » ne correspond à aucun fichier" in out
-
-
-def test_errors_that_were_there_before_do_not_stand_in_the_way(load):
-    rows = [["Identifiant", "Téléphone"], ["les-lutins", "01 99 00 11 23"]]
-    assert load(rows, files={"data/services/faux.yml": "nom: A\n"})[0] == 0
-
-
 def test_a_failure_says_what_was_written(load, monkeypatch):
     from ctg.common.files import write_atomically
 
@@ -254,16 +211,6 @@ def test_a_failure_says_what_was_written(load, monkeypatch):
         in err
     )
     assert {path.stem for path in (root / "data/structures").iterdir()} == {"les-lutins", "un"}
-
-
-def test_a_read_only_file_stops_before_anything_is_written(load, monkeypatch):
-    monkeypatch.setattr(os, "access", lambda path, mode: mode != 2 or path.name != "les-lutins.yml")
-    rows = [["Identifiant", "Nom", "Type", "Commune"], ["", "Un", "multi-accueil", "Valbourg"], ["les-lutins", "Lutins", "", ""]]
-    code, _, err, root = load(rows, "--appliquer")
-    assert code == 1
-    assert "lecture seule" in err
-    assert "Écrits : 0" in err
-    assert not (root / "data/structures/un.yml").exists()
 
 
 def test_a_file_changed_meanwhile_is_not_overwritten(load, monkeypatch):
@@ -325,26 +272,8 @@ def test_two_rows_of_one_record_are_both_refused(load):
     assert "La même fiche est aussi à la ligne 3 et 4." in out
 
 
-def test_an_identifier_close_to_another_is_pointed_out(load):
-    rows = [["Identifiant", "Nom", "Type", "Commune"], ["les-lutin", "Les Lutins", "multi-accueil", "Valbourg"]]
-    assert "identifiant nouveau, proche de « les-lutins »" in load(rows)[1]
-
-
-def test_a_record_that_is_already_wrong_is_left_alone(load):
-    out = load([["Identifiant", "Nom"], ["faux", "A"]], files={"data/structures/faux.yml": "nom: [A\n"})[1]
-    assert "data/structures/faux.yml a déjà une erreur." in out
-
-
 def test_the_row_of_help_is_skipped_even_without_its_first_column(village, ctg, tmp_path):
     path = tmp_path / "structures.xlsx"
     ctg(village, "exporter", path)
     write_xlsx(path, [row[:1] + row[2:6] for row in read_xlsx(path)])
     assert "Inchangées : 5" in ctg(village, "importer", path)[1]
-
-
-@pytest.mark.parametrize(("told", "refused"), [({}, 0), ({"nom": " Les Lutins ", "horaires": {}}, 0), ({"nom": "Les Ours"}, 1)])
-def test_a_file_that_would_not_hold_what_was_asked_is_left_to_a_hand(project, told, refused):
-    root = project({NAME: LUTINS})
-    sheet, _ = read_sheet(root / NAME, root)
-    found = new_problems(root, {NAME: LUTINS.encode()}, {NAME: sheet.values | told})
-    assert [problem.message for problem in found] == ["Ce fichier ne peut pas être modifié sans risque."] * refused

@@ -8,7 +8,6 @@ import io
 import pytest
 
 from ctg.commands import main
-from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg_tableurs.known_lists import load_lists
@@ -81,20 +80,16 @@ def test_a_list_badly_described_is_told_on_its_line(given):
 # --- hostile -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_no_text_of_a_list_breaks_anything(given, text):
+def test_no_text_of_a_list_breaks_anything(given):
     table = io.StringIO()
     csv.writer(table).writerows([
         ["Nom", "Type", "Ville", "Tél", "Adresse", "Âges", "Places", "Horaires", "Divers"],
-        ["Lieu bizarre", text, "Valbourg", *[text] * 6],
-        [text] * 9, [text, "MAM", "Valbourg"],
+        *(row for n, text in enumerate(HOSTILE)
+          for row in ([f"Lieu bizarre {n}", text, "Valbourg", *[text] * 6], [text] * 9, [text, "MAM", "Valbourg"])),
     ])  # fmt: skip
     _, out, err, root = given("l.csv", table.getvalue().encode("utf-8", "replace"), "--appliquer", "--sauf-refus")
     assert "Traceback" not in out + err
-    try:
-        load(root, drafts=True)
-    except DataError as error:
-        pytest.fail(str(error))
+    assert len([one for one in load(root, drafts=True).all(Structure) if one.nom.startswith("Lieu bizarre")]) > 5
 
 
 @pytest.mark.parametrize("title", [*HOSTILE, "x" * 301])

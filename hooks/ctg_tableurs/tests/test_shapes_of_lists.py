@@ -148,6 +148,35 @@ lundi|9h-12h|ancienne école|St Clair/Lède|01 99 00 00 32
         """relais-petite-enfance-saint-clair-sur-lede relais-petite-enfance Saint-Clair-sur-Lède 32 - - -
 relais-petite-enfance-valbourg relais-petite-enfance Valbourg 31 - - -""",
     ),
+    "a code under « id », names under « Local », who organises before; numbers of a part, dates to come": (
+        """id_lieu|Organisateur|Local|Commune|Type|Date fin|Eff. -6 ans|Eff. 6-13
+ACM-001|COMMUNE|Centre de la Source|Valbourg|Accueil de loisirs|03/07/2099|16|24
+ACM-002|COMMUNE|Maison Haute|St Clair/Lède|Accueil de loisirs|03/07/2099|8|12""",
+        """centre-de-la-source accueil-de-loisirs Valbourg - - - 40
+maison-haute accueil-de-loisirs Saint-Clair-sur-Lède - - - 20""",
+    ),
+    "hours under « Accueil », names under « Organisme », where under « Lieu »": (
+        """Organisme|Lieu de permanence|Accueil|Téléphone
+Secours populaire|Valbourg, 3 rue Haute|lundi 9h-12h|01 99 00 00 31
+Les Restos|Saint-Clair-sur-Lède, salle des fêtes|mardi après-midi|01 99 00 00 32""",
+        """les-restos autre Saint-Clair-sur-Lède 32 - - -
+secours-populaire epicerie-solidaire Valbourg 31 - - -""",
+    ),
+    "places without names, whose name and telephone stand below": (
+        """Jour|Commune|Lieu de stationnement|Arrivée|Départ
+Lundi|Valbourg|parking de l'église|9h00|11h30
+Mardi|St Clair/Lède|devant la mairie|14h00|16h00
+Bus France services – renseignements : 01 99 00 00 31""",
+        """bus-france-services-saint-clair-sur-lede france-services Saint-Clair-sur-Lède 31 - - -
+bus-france-services-valbourg france-services Valbourg 31 - - -""",
+    ),
+    "what families look for, then its name; an event to come": (
+        """Vous cherchez|Ville|Date|Appeler
+des jeux à emprunter : Le Grenier|Valbourg|05/12/2099|01 99 00 00 31
+une crèche : Les Nains|Valbourg|06/12/2099|01 99 00 00 32""",
+        """le-grenier ludotheque Valbourg 31 - - -
+les-nains multi-accueil Valbourg 32 - - -""",
+    ),
     "people and what they do, in the place where they are": (
         """Nom|Fonction|Structure|Commune|Ligne directe
 EXEMPLE Jeanne|directrice|RPE Nord|Valbourg|01 99 00 00 31
@@ -170,9 +199,8 @@ def test_a_list_of_another_shape(project, tmp_path, capsys, rows, expected):
     for id in {path.stem for path in (root / "data/structures").iterdir()} - before:
         one = found.get(Structure, id)
         ages = [bound.texte if bound else "-" for bound in ((one.ages.de, one.ages.a) if one.ages else (None, None))]
-        said.append(
-            f"{id} {one.type} {one.commune} {one.telephone[-2:]} {' '.join(ages)} {one.places.total if one.places else '-'}"
-        )
+        told = [id, one.type, one.commune, (one.telephone or "-")[-2:], *ages, str(one.places.total if one.places else "-")]
+        said.append(" ".join(told))
         assert (one.etat_fiche, one.sources[0].titre) == ("brouillon", "liste.xlsx")
         assert not {"EXEMPLE", "FICTIVE"} & {*(root / one.file).read_text("utf-8").replace(",", " ").split()}
     assert sorted(said) == sorted(expected.split("\n"))

@@ -42,10 +42,10 @@ const carte = (() => {
   }
   function lieu(feature, marker) {
     const { lieu, nom, dit, rubrique, lettre, arret, approximatif } = feature.properties
-    const own = lieu === ici && !arret
+    const own = lieu === ici && !arret // its page is this one: nothing to press
     const sign = document.querySelector(`.pastille--${rubrique} > svg`)?.cloneNode(true) ?? lettre
     const words = own && approximatif ? [nom, make('small', {}, 'seule la commune est connue')] : [sign]
-    marker.options.title = `${nom}, ${dit.join('. ')}`
+    Object.assign(marker.options, { title: `${nom}, ${dit.join('. ')}`, interactive: !own, keyboard: !own })
     dress(marker, approximatif ? `marqueur--approximatif ${own ? 'marqueur--vague' : ''}` : '', ...words)
     retenir(feature, marker)
     if (ici && !approximatif) layers.noms.addData({ ...feature, properties: { nom, sorte: own ? 'lieu' : 'voisin' } })

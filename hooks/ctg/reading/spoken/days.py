@@ -20,16 +20,26 @@ _DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?![\de])|1e)"
 _YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)))"
 _A_DAY = [re.compile(shape) for shape in (
     rf"{_DAY} (?:[-/.(] )?(?:de |d )?M(?P<month>\d+)(?: (?:[-.,] |de )?{_YEAR})?",
-    rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d)(?: (?P=sign) {_YEAR}(?! (?P=sign)))?",
+    rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d| M\d)(?: (?P=sign) {_YEAR}(?! (?P=sign))|(?! [/.] \d))",
     rf"{_DAY} (?P<month>\d\d?) (?P<year>20\d\d)(?!\d)",
     rf"{_WEEKDAY}(?P<year>20\d\d) ([/.-] )?(?P<month>\d\d?)(?!\d) ([/.-] )?(?P<day>\d\d?)(?!\d)",
     r"(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)",
     r"(?P<day>[0-3]\d)(?P<month>[01]\d)(?P<year>20\d\d)(?!\d)",
 )]  # fmt: skip
 TO = r"(?:au|a|et jusqu (?:au|a)|jusqu (?:au|a)|>|-|/)"
-_NEXT = re.compile(rf" (?:au|(?:et )?jusqu au)(?: l[ea])* {_DAY}(?! (?:h|:|[/.-] \d|M?\d|semaine|jour))")
+_NEXT = re.compile(
+    rf" (?:(?P<until>au|(?:et )?jusqu au)|et|,)(?: l[ea])* {_DAY}(?! (?:h|:|[/.-] \d|M?\d|semaine|jour))"
+    r"(?(until)|(?= ?(?:[,;.)]|et|$)))"
+)
 _BARE = re.compile(rf"(?:^|(?<= )){_DAY} (?P<to>{TO}|et|ou|,)(?: l[ea])* $")
 """Days whose month came before, « 2 août jusqu'au » 20, or comes after, « du 2 au » 20 août."""
+
+
+_MONTH_FIRST = re.compile(
+    rf"M(?P<month>\d+)(?: (?P<year>20\d\d))? (?:[:,(] )?(?:(?:du|les?) )*{_DAY} {TO}(?: l[ea])* (?P<last>\d\d?|1e)"
+    r"(?!\d| (?:h|:|[/.-]|M?\d))"
+)
+"""« août 2027 : du 2 au 20 »."""
 
 
 class SaidDay(NamedTuple):
@@ -67,6 +77,10 @@ def days_of(line: str) -> list[SaidDay]:
     found: list[SaidDay] = []
     at = 0
     while at < len(line):
+        if both := _MONTH_FIRST.match(line, at):
+            first, end = _said(both, int(both["year"] or 0), int(both["month"])), int(both["last"].strip("e"))
+            found += [first._replace(end=both.end("day")), first._replace(day=end, start=both.start("last"), weekday=-1)]
+            at = both.end()
         shapes = [one for shape in _A_DAY if (one := shape.match(line, at)) and 0 < int(one["month"]) < 13]
         if one := max(shapes, key=lambda shape: shape.end(), default=None):
             day = _said(one, century(one["year"]), int(one["month"]))
@@ -77,8 +91,12 @@ def days_of(line: str) -> list[SaidDay]:
                 bare.insert(0, first._replace(start=first.start + shift, end=first.end + shift))
             found += [*bare, day]
             at = one.end()
-            if after := _NEXT.match(line, at):
-                found.append(_said(after, day.year, day.month)._replace(start=after.start("day")))
+            after = _NEXT.match(line, at)
+            if after and (after["until"] or int(after["day"].strip("e")) > day.day):  # « du 25 décembre au 1er » ends in January
+                last = _said(after, day.year, day.month)
+                last = last._replace(start=after.start("day") if last.weekday < 0 else after.start("weekday") - 1)
+                month = day.month + (last.day < day.day)
+                found.append(last._replace(month=(month - 1) % 12 + 1, year=day.year and day.year + month // 13))
                 at = after.end()
         at = line.find(" ", at) + 1 or len(line)
     return found
@@ -147,10 +165,16 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
     return Meant(said[0], pieces.beside(said[1:]), f"« {text.strip()} » lu « {said[0]} »")
 
 
+_OF_YEAR = re.compile(r"(?<!\S)(?:(cette) an|an (prochain|dernier))(?!\S)")
+_OF_YEARS = {"cette": 0, "prochain": 1, "dernier": -1}
+
+
 def _coming(one: SaidDay, line: str, today: dt.date) -> str:
     """The day that is meant without its year: the one that is this day of the week, the last one since when something is, else
     the coming one."""
     years = (today.year - 1, today.year, today.year + 1)
+    if said := _OF_YEAR.search(line):
+        return one._replace(year=today.year + _OF_YEARS[said[1] or said[2]]).iso()
     fit = [iso for year in years if (iso := one._replace(year=year).iso())]
     if one.weekday >= 0:
         return fit[0] if len(fit) == 1 else ""

@@ -42,7 +42,7 @@ def items(pieces: Pieces) -> Iterator[Item]:
     named = re.search(r"(?<!\S)(?:D\d|semaine|week)", line)
     for one in _ITEM.finditer(line):
         kind = str(one.lastgroup)
-        kind = ("ignored" if named else "all") if kind == "each" else kind  # « tous les matins du lundi au vendredi »
+        kind = ("ignored" if named else "all") if kind == "each" else "word" if kind == "aside" else kind
         yield Item(kind, _value(kind, one[0]), one.start(), one.end())
 
 
@@ -70,6 +70,7 @@ def _initials(said: str) -> list[int]:
 
 def minutes(said: str) -> int:
     """« 7 h 30 », « 7 . 30 », « midi et quart » → minutes since midnight. Raises :class:`NotAWeek` when there is no such hour."""
+    said = said.replace("1/2", "et demi")
     more = 30 if " et demi" in said else -15 if "moins" in said else 15 if "quart" in said else 0
     if said.startswith("mi"):
         return (MIDDAY if said.startswith("midi") else MIDNIGHT) + more

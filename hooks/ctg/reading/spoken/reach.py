@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 
 from ctg.common.problems import fold
 from ctg.common.telephones import stored_number
-from ctg.reading.spoken.tokens import LEXICON, LONGEST, Meant, in_figures
+from ctg.reading.spoken.tokens import LEXICON, LONGEST, PROVIDERS, Meant, in_figures, one_slip
 
 _PHONE = re.compile(
     r"(?<![\d])(?<!\d[\s.\-/])(?:\(?(?:\+|00)\d{2,3}\)?[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))(?:[\s.,\-/_)]{0,2}[\doO]){1,9}(?![\s.\-]?\d)"
@@ -21,8 +20,6 @@ _ALSO = re.compile(
 )
 _ANNOUNCE = {"a", "par", "sur", "via", "contact", "secretariat", "accueil", "direction", "ecrire", "creche", "mairie", "voir"}
 """Words that may stand alone before an address, and begin none."""
-PROVIDERS = LEXICON.lists["messageries"].split(", ")
-"""Of mail boxes, in France."""
 
 
 def _beside(text: str, start: int, end: int) -> str:
@@ -39,6 +36,7 @@ def phone(text: str) -> Meant | None:
     """
     text = re.sub(r"^\W*(3\d) (\d\d)\W*$", r"\1\2", re.sub(r"(?<=\d)[lI](?=[\s.]?\d)", "1", text))  # « 39 60 »
     text = re.sub(r"^\W*(?:33[\s.]?)?([1-79](?:[\s.-]?\d){8})\s*$", r"0\1", text)
+    text = re.sub(r"(?<!\d )(?<!\d)00 (?=33\b)", "+", re.sub(r"(?i)\b(z[ée]ro)[ -]un\b", r"\1 1", text))
     for found in _PHONE.finditer(text):
         said = re.sub(r"(?<=\d)\)?(\s*)\(0\)", r"\1", re.sub(r"[oO]", "0", found[0]))
         said = re.sub(r"^00(?=\d\d)", "+", re.sub(r"[()/_,]", " ", said).strip())
@@ -73,15 +71,6 @@ def mail(text: str) -> Meant | None:
         return None
     told = f"« {domain} » lu « {meant} »" * (meant != domain)
     return Meant(f"{name}@{meant}", _beside(tight, found.start(), found.end()), told)
-
-
-def one_slip(text: str, other: str) -> bool:
-    """Whether one letter is wrong, missing, in excess, or two are exchanged."""
-    marks = [mark for mark in difflib.SequenceMatcher(None, text, other).get_opcodes() if mark[0] != "equal"]
-    swapped = (
-        len(text) == len(other) and sorted(text) == sorted(other) and sum(a != b for a, b in zip(text, other, strict=True)) == 2
-    )
-    return swapped or (len(marks) == 1 and max(marks[0][2] - marks[0][1], marks[0][4] - marks[0][3]) == 1)
 
 
 def site(text: str) -> Meant | None:

@@ -4,6 +4,7 @@ Reads the items of a text in their order (``items``); what its statements make t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -137,8 +138,12 @@ class StatementReader:
         shut, self.out, before, now = self.out == "closed", "", self.now, self.new()
         while self.kind() in NAMES and self._put_aside(before, now):
             pass
+        if str(self.value(self.past("ignored", start=0) - (self.kind() == "ignored"))).startswith(("compris", "inclus")):
+            raise NotAWeek  # « sauf le mardi, week-end compris »
         now.closed, now.end = True, self.items[self.at - 1].end
         gone = {*now.days, *(day for day, _ in before.but)}
+        if before.hours and not before.days and any(one.hours for one in self.said[:-2]):
+            raise NotAWeek  # « matin 9h-12h tous les jours, après-midi 14h-17h sauf mercredi »
         if not any(one.days for one in self.said[:-1]):
             named = {day for one in self.items if one.kind in NAMES - {"all"} for day in one.value}
             pupils = {one.start for one in self.items if one.kind == "pupils"}
@@ -151,7 +156,7 @@ class StatementReader:
             before.notes = [note for note in before.notes if note[0] not in pupils]
         for one in self.said[:-1]:
             one.days = [day for day in one.days if day not in gone] if len(one.days) > 1 or not one.told else one.days
-        if not now.days or (before.days and not before.told):
+        if not now.days or (before.days and (not before.told or (before.hours and items.in_words(before.hours)))):
             self.said.remove(now)
         holidays = self.past("ignored", signs=", et")
         if holidays and self.value(holidays) == "vacances":
@@ -196,7 +201,8 @@ class StatementReader:
             if self.now.hours and self.kind(self.past("ignored", start=joint + 1)) == "half":
                 break  # « 9h-12h du lundi au vendredi, et mercredi après-midi »
             between = [(self.kind(n), str(self.value(n))[:3]) for n in range(joint)]
-            if self.kind(joint) in NAMES and (not joint or "sign" in dict(between)) and ("ignored", "ouv") not in between:
+            alone = not self.now.hours and {value for _, value in between} <= {"le", "la", "les", "l"}
+            if self.kind(joint) in NAMES and (alone or "sign" in dict(between)) and ("ignored", "ouv") not in between:
                 self.at += joint
         return list(dict.fromkeys(found))
 
@@ -269,6 +275,11 @@ class StatementReader:
         if len(times) == 1:
             return [], times[0]
         between = first and self.items[first - 1].value == "entre"
+        later = self.value(self.past("ignored")) if self.kind(self.past("ignored")) == "half" else self.value()
+        for n in range(1, len(times)) if later == "apres-midi" or "soir" in str(later) else ():
+            times[n] += items.MIDDAY * (
+                times[n] <= times[n - 1] and times[n] <= items.MIDDAY
+            )  # « de 8h à 12h et de 2h à 6h l'après-midi »
         wrong = any(joint & ({","} if between else {",", "et", "+"}) for joint in joints[::2])
         if len(times) % 2 or wrong or any(start >= end for start, end in pairwise(times)):
             raise NotAWeek
@@ -291,6 +302,16 @@ class StatementReader:
             self._words()
 
     def _same(self) -> None:
+        alike, now = re.fullmatch(r"(?:idem|id|pareil\w*)(?: pour)?(?: l[ea])?(?: D(\d))?", str(self.value())), self.now
+        coming = alike and (alike[1] or self.kind(self.past("ignored", start=1)) in NAMES)
+        if now.days and now.told and not (now.closed or now.same) and alike and coming:
+            now = self.new()  # « lundi 8h-18h, idem mardi et jeudi »
+            now.same, now.days, self.at = "idem", [int(alike[1])] if alike[1] else [], self.at + 1
+            joint = self.past("ignored", signs=", / et +")
+            self.at += joint if self.kind(joint) in NAMES else 0
+            now.days += self._day_list()
+            now.end = self.items[self.at - 1].end
+            return
         if not self.now.days or (self.now.hours and not items.in_words(self.now.hours)):
             raise NotAWeek
         said, self.now.hours, self.now.end = [str(self.value()), *self.now.hours], [], self.items[self.at].end
@@ -310,7 +331,8 @@ class StatementReader:
             self.at += 1
         end, rare = self.items[self.at - 1].end, "rare" in kinds
         joined = first and str(self.items[first - 1].value) in {",", "et", "+", "("}
-        apart = rare and joined and self.now.told and self.now.days and self.kind() in {*NAMES, "time", "half"}
+        apart = joined and self.now.told and self.now.days and self.kind() in {*NAMES, *(("time", "half") if rare else ())}
+        apart = apart and (rare or bool({*kinds} & TOLD))
         now = self.new(first) if apart else self.now
         if {*kinds} & TOLD:
             now.notes.append((self.start(first), end))

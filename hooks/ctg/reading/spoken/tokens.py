@@ -55,6 +55,9 @@ _NAMES = {name: f"M{n}" for names in (_SHORT, MONTHS) for n, said in enumerate(n
 _NAMES |= {name: f"D{n}" for n, day in enumerate(DAYS) for name in (f"{day}s", *(day[:size] for size in range(3, len(day) + 1)))}
 _NAMES |= LEXICON.inverted("abreges")
 """What grammars call the words of a text."""
+_NO_DAY = {*LEXICON.lists["pas_un_jour"].split(", ")}
+PROVIDERS = LEXICON.lists["messageries"].split(", ")
+"""Of mail boxes, in France."""
 _WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir"}
 """Words that no dot shortens: it ends their sentence."""
 _NUMBERS = {name: int(number) for name, number in LEXICON.inverted("nombres").items()}
@@ -101,9 +104,18 @@ def flattened(text: str) -> str:
 
 @cache
 def _near(word: str) -> str:
-    """The month or the day that a word is but for a letter or two exchanged: « fevirer », « lundo »; else the word."""
-    likely = [name for name in (*MONTHS, *DAYS) if name[0] == word[0] and abs(len(name) - len(word)) < 2 and len(word) > 4]
-    return next(iter(difflib.get_close_matches(word, likely, 1, 0.8)), word)
+    """The month or the day that a word is but for one slip: « fevirer », « lundo », « judi »; else the word."""
+    names = DAYS if len(word) == 4 and word not in _NO_DAY else (*MONTHS, *DAYS) if len(word) > 4 else ()
+    return next((name for name in names if name[0] == word[0] and one_slip(word, name)), word)
+
+
+def one_slip(text: str, other: str) -> bool:
+    """Whether one letter is wrong, missing, in excess, or two are exchanged."""
+    marks = [mark for mark in difflib.SequenceMatcher(None, text, other).get_opcodes() if mark[0] != "equal"]
+    swapped = (
+        len(text) == len(other) and sorted(text) == sorted(other) and sum(a != b for a, b in zip(text, other, strict=True)) == 2
+    )
+    return swapped or (len(marks) == 1 and max(marks[0][2] - marks[0][1], marks[0][4] - marks[0][3]) == 1)
 
 
 UNITS = {"an", "mois", "semaine", "jour", "million", "euro"}
@@ -164,6 +176,7 @@ class Pieces:
         while run and run[-1].said in TIES:
             run = run[:-1]
         said = self.text[run[0].start : run[-1].end] if run else ""
+        said += ")" * (said.count("(") > said.count(")") and self.text[run[-1].end :].startswith(")"))
         inner = re.fullmatch(r"\(([^()]*)\)", said)
         return inner[1] if inner else said if said.count("(") == said.count(")") else said.strip("() ")
 

@@ -16,7 +16,7 @@ from ctg.common.phrases import DAYS
 from ctg.reading.spoken import items
 from ctg.reading.spoken.items import NAMES, NotAWeek, Openings
 from ctg.reading.spoken.statements import Statement, StatementReader
-from ctg.reading.spoken.tokens import UNSURE, Pieces, flattened
+from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
 
 
 @dataclass
@@ -43,7 +43,7 @@ class _Week:
             raise NotAWeek
         alone = one is self.said[-1] and not one.apart and not any(other.notes for other in self.said if other is not one)
         among = any(other.days and other.told for other in self.said if other is not one)
-        whose = f"{self.pieces.typed(*one.named)} : " * bool(among and one.days and one.told and not alone)
+        whose = f"{self.pieces.typed(*one.named)} : " * bool(among and one.named[1] and one.told and not alone)
         self.notes += [whose + self.pieces.typed(*note) for note in one.notes]
         if one.same:
             one.hours = self._like(one)
@@ -57,6 +57,8 @@ class _Week:
             self._give(one.days, one.hours, one.half)
         elif one.days and not self.notes and len(self.said) == 1:
             self.week |= {day: ["oui"] for day in one.days}  # it opens on these days, at hours to be asked
+        elif one.hours == [(0, items.MIDNIGHT)] and len(self.said) == 1:
+            self._give([*range(7)], one.hours)  # « 24h/24 »
         elif one.hours and items.in_words(one.hours) and len(self.said) == 1:
             self.notes = [self.pieces.text.strip()]  # « le matin », of no day
         elif one.hours or one.edge or one.same or (one.days and "\t" not in self.pieces.text):
@@ -133,7 +135,7 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
         for one in reader.said:
             made.settle(one)
     except NotAWeek:
-        return _with_an_aside(text, known)
+        return _with_asides(text, known)
     week = items.as_written(made.week)
     note = " ; ".join(dict.fromkeys(filter(None, made.notes))) if week else text.strip()
     figures = re.search(r"\d", note) and not any(one.rare for one in reader.said)
@@ -144,16 +146,45 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     return week | ({"note": note} if note else {}) | ({"semaines": [{"pendant": "vacances"}]} if reader.school and week else {})
 
 
-def _with_an_aside(text: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
-    """« 9h-17h (accueil dès 7h30) »: the week without what stands between brackets, which is a note."""
-    aside = re.search(r"\(([^()]*[^\W\d]{4}[^()]*)\)", text)
-    if (
-        not aside
-        or UNSURE.search(flattened(aside[1]))
-        or not (found := opening(text[: aside.start()] + text[aside.end() :], known))
-    ):
+_ASIDES = [re.compile(shape) for shape in LEXICON.group("a_part").values()]
+"""What stands apart: between brackets, between strong signs, at the end without figures."""
+_HOLIDAYS = re.compile(LEXICON.any_of("pendant_les_vacances"), re.IGNORECASE)
+
+
+def _with_asides(text: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
+    """« 9h-17h (accueil dès 7h30) », « … ; garderie dès 7h30 »: the week without what stands apart from it and tells no other
+    opening, a note; « ; vacances : du lundi au vendredi 9h-18h », the week of the holidays."""
+    left, notes, rows = text, list[str](), list[dict[str, Any]]()
+    for one in (one for shape in _ASIDES for one in shape.finditer(text)):
+        said = one[1].strip()
+        if left[one.start(1) : one.end(1)] != one[1]:
+            continue  # with brackets that were taken
+        holidays = _HOLIDAYS.match(said)
+        if holidays and (other := week(said[holidays.end() :])):
+            rows.append({"pendant": "vacances", **other})
+        elif _is_aside(said, bracketed=one[0].startswith("(")):
+            notes.append(said)
+        else:
+            continue
+        left = left[: one.start()] + " " * len(one[0]) + left[one.end() :]
+    found = opening(left, known) if notes or rows else None
+    if not found or not found.keys() & {*DAYS} or "oui" in found.values() or len([*rows, *found.get("semaines", ())]) > 1:
         return None
-    return found | {"note": " ; ".join(filter(None, [found.get("note"), aside[1].strip()]))} if found.keys() - {"note"} else None
+    notes = [*filter(None, [found.get("note")]), *notes]
+    return found | ({"note": " ; ".join(notes)} if notes else {}) | ({"semaines": rows} if rows else {})
+
+
+def _is_aside(said: str, bracketed: bool) -> bool:
+    """Whether words say nothing certain of the hours of a day, and nothing unsure of them."""
+    try:
+        kinds = [item.kind for item in items.items(Pieces(said)) if item.kind != "ignored"]
+    except NotAWeek:
+        return False
+    days, spans = {*kinds} & NAMES, ("time", "to", "time") in zip(kinds, kinds[1:], kinds[2:], strict=False)
+    other = spans or bool(days or {*kinds} & {"closed", "except", "same", "or"})
+    if bracketed:
+        other = bool({*kinds} & {"closed", "except"} or (days and "time" in kinds and "season" not in kinds))
+    return not UNSURE.search(flattened(said)) and not other and (bracketed or "word" in kinds)
 
 
 def week(text: str, days: str = "") -> dict[str, Any]:

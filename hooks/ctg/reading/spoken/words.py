@@ -31,6 +31,7 @@ from ctg.reading.spoken.weeks import hours
 
 _YEAR = re.compile(r"(?<=. )(?:\( )?(?:(?:en|annee) )?20\d\d(?: \))?$")
 _PRODUCT = re.compile(rf"(\d+) {LEXICON.any_of('multiplie')} (\d+)")
+_PEOPLE = r"(?:places?|berceaux?|lits?|enfants?)"
 _PARTED = re.compile(rf" {LEXICON.any_of('parties')}")
 _NOT_A_COUNT = re.compile(rf"\d (?:a|-|/|ou|au|>|[.,]) \d|[<>?%]|(?:^| )- \d|\b{LEXICON.any_of('pas_un_compte')}\b")
 _PART_OF_TIME = re.compile(r"D\d|\b(?:vacances|ou|matins?|apres|soirs?|scolaire|ete|hiver)\b")
@@ -45,7 +46,8 @@ def count(text: str) -> Meant | None:
     main = _PARTED.split(line)[0]
     main = main if re.search(r"\d", main) else line
     parts = len(re.findall(r"\d+", main)) > 1 or (len(re.findall(r"\d+", line)) > 1 and "(" not in line)
-    if _NOT_A_COUNT.search(main) or re.search(r"\d[.,]\d\d?(?!\d)", text) or (parts and _PART_OF_TIME.search(line)):
+    others = re.search(rf", \d+ {_PEOPLE}", line[len(main) :]) and not re.search(_PEOPLE, main)
+    if others or _NOT_A_COUNT.search(main) or re.search(r"\d[.,]\d\d?(?!\d)", text) or (parts and _PART_OF_TIME.search(line)):
         return None
     numbers = [int(one) for one in re.findall(r"\d+(?!e)", main)]
     if product := _PRODUCT.search(main):
@@ -54,7 +56,7 @@ def count(text: str) -> Meant | None:
         numbers = [sum(numbers)]
     if len({*numbers}) != 1 or (total and [*map(int, re.findall(r"\d+", total))] != numbers[:1]):
         return None
-    alone = re.fullmatch(r"\d+(?: (?:p|pl|places?|berceaux?|lits?|enfants?))? ?\.?", line) and not total
+    alone = re.fullmatch(rf"\d+(?: (?:p|pl|{_PEOPLE}))? ?\.?", line) and not total
     return Meant(str(numbers[0]), "" if alone else text.strip())
 
 
@@ -64,7 +66,7 @@ _A_SUM = re.compile(
     rf"(?: [,.] (?P<part>\d\d?)(?!\d| [,.]))?(?: (?P<times>k|1000|mille|milliers?|m|millions?)(?: d| de)?(?= {_EURO}|$))?"
     rf"(?: (?P<unit>{_EURO}|(?P<cent>centimes?|cts?|c))(?!\w)(?: (?:et )?(?P<cents>\d\d)(?!\d)(?: (?:centimes?|cts?))?)?)?"
 )
-_FREE = re.compile(r"gratuit\w*|sans frais|aucun frais")
+_FREE = LEXICON.words("gratuit")
 _ON_CONDITION = re.compile(rf"\d|\b{LEXICON.any_of('sous_condition')}\b|[?%]")
 _NOT_ONE = re.compile(rf"[?~%<>]|(?:^| )- \d|\d [x*×]|\b{LEXICON.any_of('pas_un_prix')}\b")
 
@@ -74,9 +76,9 @@ def amount(text: str) -> Meant | None:
     1 et 3 € ». « 1.250 » is a thousand, and told.
     """
     line = Pieces(text).line
-    if _FREE.search(line):
+    if (free := _FREE.search(line)) and not _A_SUM.search(line[: free.start()]):
         return None if _ON_CONDITION.search(line) else Meant("0", text.strip())
-    bare = _YEAR.sub("", line).strip()
+    bare = re.sub(r" 20\d\d - 20\d\d\b", "", _YEAR.sub("", line)).strip()
     bare = re.sub(r"(?<=.) \(.*?(?:\)|$)", "", bare)
     found = [*_A_SUM.finditer(bare)]
     paid = [one for one in found if one["unit"] or one["sign"]]
@@ -100,7 +102,9 @@ def amount(text: str) -> Meant | None:
 # --- where -----------------------------------------------------------------------------------------
 
 
-_WAY = re.compile(r"(?i)(?P<before>(?:^|, |- |(?<= )(?=\d))(?:\d+ ?(?:bis|ter|quater|[a-d]\b)? )?)(?P<way>[^\W\d]+)(?:\.|(?= ))")
+_WAY = re.compile(
+    r"(?i)(?P<before>(?:^|, |- |(?<= )(?=\d))(?:\d+ ?(?:bis|ter|quater|[a-d]\b)? )?)(?P<way>[^\W\d]+)(?:\.|(?= ))(?! ?(?:n°|\d))"
+)
 _WAYS = LEXICON.inverted("voies")
 _SMALL = {*LEXICON.lists["petits"].split(", "), *_WAYS.values()}
 """Words of an address that have no capital."""
@@ -166,6 +170,7 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
         r"[\s,-]+\(?france\)?$|^(?:notre |l')?adresse(?: postale)?\s*:?\s+|^F-(?=\d{5})", "", clean, flags=re.IGNORECASE
     )
     clean = re.sub(r"(?<=[^\d\s,])\s+[-–—]\s+(?!bis|ter)|(?<=\d)\s+[-–—]\s+(?=\d{5}\b|[^\W\d])", ", ", clean)
+    clean = re.sub(r"\s*\(([^()]*\b\d{5}\b[^()]*)\)", r", \1", clean)
     found = re.fullmatch(_POST, clean)
     code, after = (found["code"].replace(" ", ""), found["after"].strip(" ,.")) if found else ("", "")
     before = found["before"].strip(" ,;(–-") if found else clean
@@ -175,8 +180,11 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
         return PastedAddress(street_of(street), code, commune) if commune or code or _A_STREET.search(before) else None
     after, aside = re.match(r"(.*?)\s*(\(.*\))?$", after).groups()  # type: ignore[union-attr]
     after, box, number = re.match(r"(.*?)(?:[\s,-]+(BP|CS)\s?(\d+))?$", after, re.IGNORECASE).groups()  # type: ignore[union-attr]
-    if not before:
-        after, _, before = after.partition(",")
+    first, _, more = after.partition(",")
+    if not before or commune_of(first, names):
+        after, before = first, ", ".join(filter(None, [before, more.strip()]))
+    if _A_STREET.search(after) and commune_of(before, names):
+        before, after = after, before
     before = f"{before} {aside}" if before and aside and " " in aside else before
     before = ", ".join(filter(None, [before, box and f"{box} {number}"]))
     commune = commune_of(after, names) or _as_name(re.sub(r"\s*cedex(?:\s*\d+)?\s*$", "", after, flags=re.IGNORECASE))

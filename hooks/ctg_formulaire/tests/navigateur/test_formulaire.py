@@ -12,7 +12,6 @@ from cas import each
 from chromium import until
 from formulaire import essai_form  # noqa: F401  (fixture)
 
-SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["avec", "sans"])
 ECUREUILS = "structures/ecureuils/"
 
 
@@ -37,7 +36,7 @@ def save(page: Page) -> None:
     page.locator(".ed-barre").get_by_role("button", name="Enregistrer", exact=True).click()
 
 
-@SCRIPTS
+@pytest.mark.parametrize("scripts", [True, False], ids=["avec", "sans"])
 def test_a_closing_time_is_corrected(open_form, scripts):
     page, root = open_form("", scripts)
     page.get_by_role("link", name="Fiches", exact=True).click()
@@ -96,18 +95,16 @@ def test_leaving_what_is_not_saved_asks_and_coming_back_finds_it(open_form):
     assert text_of(root) == before
 
 
-@SCRIPTS
-def test_two_saves_by_a_double_click_are_one(open_form, scripts):
-    page, root = open_form(ECUREUILS, scripts)
+def test_two_saves_by_a_double_click_are_one(open_form):
+    page, root = open_form(ECUREUILS, scripts=False)
     page.get_by_label("Qui vous l’a dit ?").fill("la directrice")
     page.locator(".ed-barre").get_by_role("button", name="Enregistrer", exact=True).dblclick()
     expect(page.get_by_role("status")).to_contain_text("Enregistré.")
     assert text_of(root).count("La directrice, appel du") == 1
 
 
-@SCRIPTS
-def test_a_place_is_asked_in_writing_and_its_answer_settled_by_one_press(open_form, scripts, tmp_path):
-    page, root = open_form(f"demander/seul/?fiche={ECUREUILS.rstrip('/')}", scripts)
+def test_a_place_is_asked_in_writing_and_its_answer_settled_by_one_press(open_form, tmp_path):
+    page, root = open_form(f"demander/seul/?fiche={ECUREUILS.rstrip('/')}", scripts=False)
     text = page.get_by_label("Texte", exact=True).input_value()
     assert "Répondez OK si tout est juste, ou dites ce qui change" in text.replace("\u202f", " ")
     expect(page.get_by_role("link", name="Ouvrir dans ma messagerie")).to_have_attribute("href", re.compile("^mailto:ecureuils@"))

@@ -111,18 +111,6 @@ def test_the_server_starts_even_when_the_data_is_wrong(visit, project):
         expect(page.get_by_role("heading", level=1)).not_to_have_text("Une erreur à corriger")
 
 
-def test_the_preview_is_searched_as_the_site_is(served, visit):
-    address, record = served
-    page = visit()
-    page.goto(address + "recherche/?q=zanzibar")
-    expect(page.get_by_role("status")).to_contain_text("Aucune page")
-    assert page.url == address + "recherche/"
-    put(record, record.read_text("utf-8").replace("le mercredi.", "le mercredi, jour de Zanzibar."))
-    expect(page.get_by_role("searchbox")).to_have_value("")  # loaded again: what was typed is gone
-    page.goto(address + "recherche/?q=zanzibar")
-    expect(page.locator("[data-recherche-resultats]")).to_contain_text("Les Écureuils")
-
-
 def test_the_form_opens_by_the_printed_address_only_and_then_by_the_pages_of_the_site(preview, served, visit):
     address, _ = served
     page = visit(java_script_enabled=False)
