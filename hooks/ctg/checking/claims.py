@@ -1,51 +1,203 @@
-"""What the fields of a plan say against a sentence: where an action stands, who leads it, its posts and its money; when a place
-opened, a convention was signed, a body met; who runs, pays or chairs."""
+"""What a sentence is about, and what the fields of a plan say against it: where an action stands, who leads it, its posts and its
+money; when a place opened, a convention was signed, a body met; who runs or pays."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Any
+from collections import defaultdict
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day
-from ctg.checking.said_rules import dates_said, times_said, years_said
-from ctg.checking.subjects import FieldSaid, ToldSentence, known_field, stems
-from ctg.checking.time_rules import SEASONS
-from ctg.common.phrases import date_fr
+from ctg.checking.said_rules import dates_said, neighbours, stems, times_said, years_said
+from ctg.common.phrases import date_fr, of_name
 from ctg.common.problems import Location, fold, plural
-from ctg.model.action import Action, Decision, EtapeAction, Etat, EtatDate, EtatPlaces, Poste
-from ctg.model.fields import PartialDate
+from ctg.model.action import Action, EtapeAction, Etat, EtatDate
 from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import EtatSuite, Instance, Rencontre, Suite
+from ctg.model.meeting import EtatSuite, Instance, Partenaire, Rencontre, Suite
 from ctg.model.place import Place
+from ctg.model.record import Record
 from ctg.reading.spoken.tokens import in_figures
 
 AROUND = dt.timedelta(days=45)
 """Days in which a state, or a meeting, may be told before or after its own."""
+_ARTICLE = re.compile(r"^(?:le |la |les |l')", re.IGNORECASE)
+_NAMED_LAST = re.compile(r"\b(?:Le |La |Les |L')([A-ZÉÈÀÂÎÔ].{3,})$")
+_BEGINS = re.compile(r"^(?:Ouvrir|Créer|Lancer|Mettre en route|Installer|Construire|Réunir)\b")
+_CREATED = re.compile(r"\b(?:est créé|ouvre|est ouvert|ouverture|est inauguré|est né)")
+
+
+class FieldSaid(NamedTuple):
+    """What a field says, and where."""
+
+    one: Checked[Any]
+    where: Location
+    words: str
+
+
+class ToldSentence(NamedTuple):
+    """A sentence about a record."""
+
+    one: Checked[Any]
+    where: Location
+    text: str
+    about: Checked[Any]
+    near: NamedRecords
+
+    @property
+    def group(self) -> dict[str, Any]:
+        """What the other fields of its line say."""
+        return self.one.groups[self.where[:-1]].values if self.where[:-1] in self.one.groups else {}
+
+    @property
+    def year(self) -> int | None:
+        """The year that its line is of."""
+        return self.group.get("annee")
+
+    @property
+    def day(self) -> tuple[dt.date, dt.date]:
+        """The first and the last day that it may be of: those of the line, or of the meeting, where it is written."""
+        group = self.group
+        found = group.get("etat_le") or group.get("date") or self.one.groups[()].values.get("date")
+        if year := group.get("annee"):
+            return dt.date(year, 1, 1), dt.date(year, 12, 31)
+        return (first_day(found), last_day(found)) if found else (self.one.world.today,) * 2
+
+
+class NamedRecords:
+    """The records of a territory, by what sentences call them."""
+
+    def __init__(self, checked: list[Checked[Record]]) -> None:
+        self.by_key = {one.record.key: one for one in checked}
+        self.checked = checked
+        self.topics = [(stems(one.record.titre), one) for one in self.of(Action) if one.record.published]
+        near = neighbours(checked)
+        self.linked = {
+            key: [self.by_key[other] for other in sorted(near[key] & self.by_key.keys() - {key})] for key in self.by_key
+        }
+
+    @cached_property
+    def names(self) -> dict[str, Checked[Any]]:
+        """The places, by names that are of no other."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for one in self.of(Place):
+            titles = [one.record.title, *(name for name in one.record.autres_noms if len(name) > 6)]
+            titles += [last[1] for title in titles if (last := _NAMED_LAST.search(title))]
+            town = f" {of_name(one.record.seat)}".replace("’", "'") if one.record.seat else ""
+            titles += [title.removesuffix(town) for title in titles if town and len(title) > len(town) + 9]
+            for name in (*titles, *([f"{self.kind_of(one)}{town}"] if self.kind_of(one) and town else [])):
+                if re.search(r"[A-ZÉÈÀÂÎÔ]", bare := in_figures(_ARTICLE.sub("", name))) and len(bare) > 4:
+                    found[bare].add(one.record.key)
+        towns = {town for one in self.checked[:1] for town in one.world.postcodes}
+        return {name: self.by_key[min(keys)] for name, keys in found.items() if len(keys) == 1 and name not in towns}
+
+    def kind_of(self, one: Checked[Any]) -> str:
+        """The type of a place, in words; empty for a service."""
+        words, type_id = one.world.vocabulary, one.record.type_id
+        return words.types[type_id].singulier if words and type_id else ""
+
+    @cached_property
+    def calls(self) -> re.Pattern[str]:
+        return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, self.names), key=len, reverse=True)) or '(?!)'})(?!\w)")
+
+    @cached_property
+    def institutions(self) -> dict[str, str]:
+        """The key of each partner, by its names, folded."""
+        return {fold(name): one.record.key for one in self.of(Partenaire)
+                for name in (*one.record.names, one.record.sigle) if name}  # fmt: skip
+
+    @cached_property
+    def opening(self) -> dict[str, list[Checked[Any]]]:
+        """The actions that made each place."""
+        found: dict[str, list[Checked[Any]]] = defaultdict(list)
+        for one in self.of(Action):
+            alone = _BEGINS.match(one.record.titre) and len(one.record.structures) == 1
+            place = self.by_key.get(f"structures/{one.record.structures[0]}") if alone else None
+            words = {*fold(one.record.titre).split()}
+            if place and any(len(words & {word for word in fold(name).split() if len(word) > 2}) > 1
+                             for name in (*place.record.searched, place.record.title, self.kind_of(place))):  # fmt: skip
+                found[place.record.key].append(one)
+        return found
+
+    @cached_property
+    def born(self) -> dict[str, list[tuple[Checked[Any], Location, Any]]]:
+        """The milestones that say when each place was created: where, and the date."""
+        found: dict[str, list[tuple[Checked[Any], Location, Any]]] = defaultdict(list)
+        for one in self.checked:
+            for at, (_, said) in one.groups.items():
+                title = str(said.get("titre", "")) if "date" in said and at else ""
+                places = self.named(in_figures(title)) if _CREATED.search(title) else []
+                if len(places) == 1:
+                    found[places[0].record.key].append((one, (*at, "date"), said["date"]))
+        return found
+
+    def topic(self, sentence: str) -> list[Checked[Any]]:
+        """The action of which a sentence says more than half of the title, when it is one; else none."""
+        said, found = stems(sentence), defaultdict(list)
+        for words, one in self.topics:
+            found[len(words & said) if 2 * len(words & said) > max(len(words), 3) else 0].append(one)
+        most = max(found, default=0)
+        return found[most] if most and len(found[most]) == 1 else []
+
+    def subjects(self, sentence: str) -> list[Checked[Any]]:
+        """The places that a sentence names, and the actions that made them; else the action whose title it says."""
+        named = self.named(sentence)
+        return [*named, *(made for place in named for made in self.opening[place.record.key])] or self.topic(sentence)
+
+    def of(self, kind: type[Record]) -> list[Checked[Any]]:
+        return [one for one in self.checked if isinstance(one.record, kind)]
+
+    def named(self, sentence: str) -> list[Checked[Any]]:
+        return list({id(one): one for name in self.calls.findall(sentence) for one in (self.names[name],)}.values())
+
+    def partner(self, text: str) -> str:
+        """The key of the partner whose name begins a text; empty when none does."""
+        words = re.sub(r"^(?:l |le |la |les )", "", fold(text))
+        found = [name for name in self.institutions if re.match(rf"(?:association )?{name}\b", words)]
+        begun = {key for name, key in self.institutions.items() if len(words) > 11 and name.startswith(words)}
+        return self.institutions[max(found, key=len)] if found else begun.pop() if len(begun) == 1 else ""
+
+    def about(self, one: Checked[Any], where: Location, sentence: str) -> list[Checked[Any]]:
+        """The records that a sentence is about: those that it names, else that of its line, else its own."""
+        group = one.groups[where[:-1]].values if len(where) > 1 and where[:-1] in one.groups else {}
+        action = self.by_key.get(f"actions/{group.get('action')}")
+        if one.record.folder in ("actions", "structures", "services") or action:
+            named = self.named(sentence)
+            return [*named, *(made for place in named for made in self.opening[place.record.key])] or [action or one]
+        return self.subjects(sentence) or [one]
+
+
+def known_field(told: ToldSentence, where: str, wrong: object, words: str) -> FieldSaid | None:
+    """What a field of the record says, when it is wrong."""
+    return FieldSaid(told.about, tuple(where.split(".")), words) if wrong else None
+
+
+def whole_number(text: str) -> int:
+    """« 12 000 » → 12000."""
+    return int(re.sub(r"\D", "", text))
+
 
 # --- what plans say ------------------------------------------------------------------------------------
 
 _ITSELF = re.compile(r"\b(?:l'action|le projet|l'opération|le dispositif)\b|^(?:elle|il)s?\b", re.IGNORECASE)
-
-
 _NEGATED = re.compile(r"\b(?:pas|jamais|plus|aucun\w*|n'|si|quand|lorsque|pour que|avant|en attendant)\b", re.IGNORECASE)
 
 
-def state(impossible: set[Etat], told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The state of an action, when it is none that the words allow."""
-    if Etat.EN_PROJET in impossible and _NEGATED.search(told.text):
-        return None
+def state(told: ToldSentence, impossible: set[Etat], found: re.Match[str]) -> FieldSaid | None:
+    """The state of an action around that day, when it is none that the words allow."""
     action, (first, last) = told.about.record, told.day
     history = [*action.history] or [state for state in action.etats if not state.date]
-    if not history or not (_speaks_of(told, found) or told.near.subjects(told.text)):
+    denied = Etat.EN_PROJET in impossible and _NEGATED.search(told.text)
+    if denied or not history or not (_speaks_of(told, found) or told.near.subjects(told.text)):
         return None
     that_day = [state for state in history if state.date and first_day(state.date) == last_day(state.date) == first == last]
     near = that_day or [state for i, state in enumerate(history)
             if (not state.date or first_day(state.date) <= last + AROUND)
             and not (i + 1 < len(history) and (after := history[i + 1].date) and last_day(after) < first - AROUND)]  # fmt: skip
-    if not near or any(state.etat not in impossible for state in near):
-        return None
-    return FieldSaid(told.about, ("etats", action.etats.index(near[-1]), "etat"), f"« {near[-1].etat.label} »")
+    if near and all(state.etat in impossible for state in near):
+        return FieldSaid(told.about, ("etats", action.etats.index(near[-1]), "etat"), f"« {near[-1].etat.label} »")
+    return None
 
 
 DONE: dict[type, tuple[str, str]] = {
@@ -76,21 +228,14 @@ def born(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     for one, where, date in told.near.born[told.about.record.key] if times else ():
         if one is not told.one and not (first_day(date) <= last_day(times[0]) and first_day(times[0]) <= last_day(date)):
             return FieldSaid(one, where, date_fr(date))
-    if ago := re.search(r"\bdepuis (\d+) ans\b", told.text):
-        times = [PartialDate(told.day[1].year - int(ago[1]))]
     for one in actions if times else ():
         done = [
             (i, state) for i, state in enumerate(one.record.etats) if state.date and state.etat in (Etat.REALISEE, Etat.EN_COURS)
         ]
         start = one.record.calendrier and one.record.calendrier.debut
         last = max((last_day(state.date).year for _, state in done if state.date), default=0)
-        opened = [last_day(state.date).year for _, state in done if state.date and state.etat is Etat.REALISEE]
-        says_so = opened and re.match(r"(?:ouv|inaug)", found[0])
-        first = opened[-1] if says_so else first_day(start).year if start else last
-        month = done and times[0].month and told.year and all(
-            not (first_day(state.date) <= last_day(times[0]) and first_day(times[0]) <= last_day(state.date))
-            for _, state in done if state.date)  # fmt: skip
-        if done and (month or not first <= times[0].year <= max(last, first)):
+        first = first_day(start).year if start else last
+        if done and not first <= times[0].year <= max(last, first):
             return FieldSaid(one, ("etats", done[-1][0], "date"), date_fr(done[-1][1].date))
     return None
 
@@ -104,30 +249,6 @@ def began(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     near = [(where, date) for where, date in dated if days and abs(first_day(date) - days[0]) < AROUND]
     wrong = near and all(first_day(date) != days[0] for _, date in near)
     return FieldSaid(told.about, near[-1][0], date_fr(near[-1][1])) if wrong else None
-
-
-def until(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """When an action ends."""
-    calendar, times = told.about.record.calendrier, times_said(told.text[found.start() :])
-    known = calendar and calendar.fin and (told.about is not told.one or _speaks_of(told, found))
-    wrong = known and times and all(last_day(time) < first_day(calendar.fin) or last_day(calendar.fin) < first_day(time)
-                                    for time in times)  # fmt: skip
-    return FieldSaid(told.about, ("calendrier", "fin"), date_fr(calendar.fin)) if wrong else None
-
-
-def not_before(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """What is put off to a time, and another line of the meeting says done before; what an answer says done before the
-    question."""
-    month = next((months[0] for name, months in SEASONS.items() if name == (found[1] or "").lower()), 1)
-    limit = dt.date(int(found[2]), month, 1)
-    if told.where[-1] == "reponse" and limit <= told.one.record.date.first:
-        return FieldSaid(told.one, ("date",), date_fr(told.one.record.date))
-    put_off = re.match(r"(?:Pas|Aucune?|Rien)\b", told.text) and told.where[-1] == "texte"
-    for i, suite in enumerate(told.one.record.suites if put_off else ()):
-        same = len(stems(suite.texte) & stems(told.text)) > 1 and told.where != ("suites", i, "texte")
-        if same and suite.etat_le and last_day(suite.etat_le) < limit:
-            return FieldSaid(told.one, ("suites", i, "etat_le"), f"que c'est fait ({date_fr(suite.etat_le)})")
-    return None
 
 
 def signed(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
@@ -180,34 +301,6 @@ def count(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return FieldSaid(told.about, ("titre",), f"{plural(len(main), found[2].rstrip('s'))} de ce cadre") if wrong else None
 
 
-def often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How often a body meets."""
-    for one in told.near.of(Instance):
-        if fold(one.record.nom) == fold(found[1]):
-            times = re.search(r"\b(\d+) fois par an", in_figures(one.record.frequence or ""))
-            return FieldSaid(one, ("frequence",), f"« {one.record.frequence} »") if times and times[1] != found[2] else None
-    return None
-
-
-def members(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How many sit in the body that met."""
-    body = told.near.by_key.get(f"instances/{told.one.record.instance}")
-    said = [(where, count) for where, _, text in (body.texts if body else ())
-            for count in re.findall(rf"\b(\d+) {found[1]}", in_figures(text))]  # fmt: skip
-    wrong = body and said and found[2] not in [count for _, count in said]
-    return FieldSaid(body, said[0][0], f"« {said[0][1]} {found[1]} »") if body and wrong else None
-
-
-def opened_there(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The places that an action opened in a commune, of another year."""
-    for one in told.near.of(Action) if "place" in told.text else ():
-        for i, line in enumerate(one.record.places_accueil):
-            if line.etat == EtatPlaces.OUVERTES and line.commune == found[2] and line.nombre == int(found[1]):
-                wrong = line.annee != int(found[3])
-                return FieldSaid(one, ("places_accueil", i, "annee"), str(line.annee)) if wrong else None
-    return None
-
-
 def transferred(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
     """When the communes transferred what they do for the youngest."""
     policy = told.one.world.territoire and told.one.world.territoire.petite_enfance
@@ -216,48 +309,12 @@ def transferred(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
     return FieldSaid(told.one, (*told.where[:-1], "date"), f"{date_fr(day)}, dans territoire.yml,") if wrong and day else None
 
 
-def _posts(told: ToldSentence) -> tuple[Poste, ...]:
-    return told.about.record.moyens.postes if told.about.record.moyens else ()
-
-
-def part_time(told: ToldSentence, full: bool) -> FieldSaid | None:
-    posts = _posts(told)
-    wrong = len(posts) == 1 and posts[0].etp and (posts[0].etp < 1 if full else posts[0].etp * 2 != 1)
-    return known_field(told, "moyens.postes", wrong, f"{posts[0].etp} temps plein" if wrong else "")
-
-
-def vacant(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    posts = _posts(told)
-    last = told.day[1]
-    held = posts and all(
-        post.de and last_day(post.de) < told.day[0] and not (post.a and first_day(post.a) <= last) for post in posts
-    )
-    return known_field(told, "moyens.postes", held, "un poste occupé")
-
-
-def paid(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    lines = told.about.record.moyens.financiers if told.about.record.moyens else ()
-    return known_field(told, "moyens.financiers", any(line.realise for line in lines), "de l'argent payé")
-
-
-def decided(told: ToldSentence, *decisions: Decision) -> FieldSaid | None:
-    suite = told.one.record.suite if told.where == ("suite", "motif") else None
-    return (
-        FieldSaid(told.one, ("suite", "decision"), f"« {suite.decision.label} »")
-        if suite and suite.decision in decisions
-        else None
-    )
-
-
 # --- who does what ---
 
 RUNS = r"(?:port|gèr|gér|tien|pilot|anim|mèn|interv|occup)\w*"
 PAYS = r"(?:pai|pay|financ|vers|subvention|particip|contribu)\w*|(?:met|donn)\w*(?= (?:pas|plus|jamais|rien|aucun))"
 NOT = rf"(?:^|[,;:] |\b(?:et|mais) )([^,.;:]{{0,60}}?)\b(?:ne |n')(?:l'|les? |la |y )?((?:\w+ ){{0,3}}?)({RUNS}|{PAYS})\b([^.;]*)"
 """Who, and what is not done: « la commune n'y intervient pas », « Elle n'a jamais voulu participer au car »."""
-_ITS_OWN = (
-    r"(?:elle|il|on|l'association|(?:la|le) (?:commune|ville|mairie|caisse|mutualité|département|région|service|préfecture))?"
-)
 
 
 def holders(one: Checked[Any]) -> list[tuple[Location, str]]:
@@ -285,7 +342,7 @@ def _is(told: ToldSentence, key: str, name: str) -> bool | None:
 def _who(told: ToldSentence, words: str) -> str:
     """The key of the partner that a sentence begins with: that of its record when it says « elle »."""
     own = told.one.record.key if told.one.record.folder == "partenaires" else ""
-    return own if own and re.fullmatch(_ITS_OWN, words.strip().lower()) else told.near.partner(words)
+    return own if own and words.strip().lower() in ("", "elle", "il", "on") else told.near.partner(words)
 
 
 def run_by(told: ToldSentence, name: str, objects: list[Checked[Any]]) -> FieldSaid | None:
@@ -333,14 +390,6 @@ def never(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return None
 
 
-def chairs(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """Who chairs a body."""
-    said, chair = stems(found[1]), told.one.record.presidence
-    other = not said & stems(chair or "") if said else told.near.partner(found[1]) not in ("", told.near.partner(chair or ""))
-    wrong = chair and told.where[0] == "role" and other
-    return FieldSaid(told.one, ("presidence",), f"« {chair} »") if wrong else None
-
-
 def funder(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """Who gave an amount."""
     lines = told.about.record.moyens.financiers if told.about.record.moyens else ()
@@ -349,13 +398,3 @@ def funder(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     keys, key = [told.near.institutions.get(fold(line.financeur), "") for _, line in same], told.near.partner(found[2])
     wrong = key and same and all(keys) and key not in keys
     return FieldSaid(told.about, ("moyens", "financiers", same[0][0]), f"« {same[0][1].financeur} »") if wrong else None
-
-
-def scheme(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The aid that pays for a year."""
-    said = fold(found[1])
-    aid = next((name for name in told.one.world.dispositifs if said.startswith(fold(name))), "")
-    lines = list(enumerate(told.about.record.moyens.financiers)) if told.about.record.moyens and aid else []
-    near = [(i, line) for i, line in lines if line.annee == told.year and line.dispositif]
-    wrong = near and all(fold(line.dispositif or "") != fold(aid) for _, line in near)
-    return FieldSaid(told.about, ("moyens", "financiers", near[0][0]), f"« {near[0][1].dispositif} »") if wrong else None

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from ctg.checking.place_claims import ELSE, never_opens
-from ctg.checking.rules import Checked, first_day, last_day
-from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neighbours, singular, times_said
-from ctg.checking.subjects import stems
-from ctg.common.phrases import DAYS, date_fr, number
+from ctg.checking.rules import Checked
+from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neighbours, singular, stems
+from ctg.common.phrases import DAYS, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model.action import Action, Etat, EtatPlaces
 from ctg.model.figure import Indicateur
+from ctg.model.opening_hours import JOURS, Horaires
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.reading.spoken.tokens import in_figures
@@ -29,12 +28,6 @@ _PART = re.compile(r" (?:par|de plus|de moins|sur|chez|pour|à [A-ZÉŒ])\b")
 
 _WIDE = {"€", "%", "commune", "village"}
 """What is counted of anything."""
-_TIMES = re.compile(
-    r"[^.;]*?\ble (double|triple|quadruple) (?:de|qu'en|d'avant) (\d{4})"
-    r"|[^.;]*?\b(\d+) fois (?:plus|moins)[^.;]*? (?:de |qu'|en )+(\d{4})"
-)
-
-_TIMES_OF = {"double": 2, "triple": 3, "quadruple": 4}
 
 
 # --- numbers -----------------------------------------------------------------------------------------
@@ -57,10 +50,8 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             here = [other for other in fields if not asked and (close or other.one is one)]
             same = [other for other in here if other.nature == fact.nature]
             yield from _since(fact, same)
-            yield from _times(fact, figures)
             if fact.nature == "€" and fact.year and not asked:
                 yield from _money(fact, actions)
-                yield from _paid(fact)
             if any(other.value == fact.value for other in same):
                 continue
             texts = [other for key in around for other in said[key] if other.nature == fact.nature and other.where != fact.where]
@@ -114,25 +105,6 @@ def _since(fact: SaidFact, same: list[SaidFact]) -> Iterator[Problem]:
     gaps = [abs(value - start) for start in starts for year, value in values if than and year > int(than[1])]  # type: ignore[operator]
     if gaps and fact.value not in gaps:
         yield fact.one.warning(fact.where, f"« {fact.words} », quand un indicateur dit {gaps[-1]}.", EITHER)
-
-
-def _times(fact: SaidFact, figures: list[SaidFact]) -> Iterator[Problem]:
-    """« 4 270 voyages en 2025, le triple de 2020 »: of the indicator that has this value."""
-    more = _TIMES.match(fact.after)
-    known = next((other.one for other in figures if more and (other.value, other.year) == (fact.value, fact.year)), None)
-    for other in figures if more and known else ():
-        if (
-            other.one is known
-            and more
-            and str(other.year) in (more[2], more[4])
-            and other.value
-            and isinstance(other.value, Decimal)
-        ):
-            times, low, high = _TIMES_OF.get(more[1] or more[3]) or int(more[3]), *sorted((other.value, Decimal(str(fact.value))))
-            if not Decimal("0.75") < high / low / times < Decimal("1.3"):
-                yield fact.one.warning(
-                    fact.where, f"« {fact.words} », « {shown(more[0].strip(' ,'))} » : {number(low)} puis {number(high)}.", EITHER
-                )
 
 
 def _whole(fact: SaidFact) -> bool:
@@ -194,11 +166,6 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
     said = re.search(r"\b(?:[oO]uvrir|[cC]réer) (\d+) places\b", in_figures(f"{action.titre}. {action.objectif}"))
     if done and opened and said and int(said[1]) not in {*opened, sum(opened)}:
         yield one.warning("objectif", f"« {said[0]} », et « places_accueil » dit {max(opened)}.", EITHER)
-    aimed = re.findall(r"\b(\d+) places\b", in_figures(action.objectif or ""))
-    alone = opened and len({line.commune for line in action.places_accueil}) == 1 == len(action.communes)
-    if alone and len(aimed) == 1 and int(aimed[0]) not in {*opened, sum(opened)}:
-        for field in ("objectif", "places_accueil.0.nombre"):
-            yield one.warning(field, f"« {aimed[0]} places », et « places_accueil » dit {max(opened)}.", EITHER)
     new = [line.nombre for line in action.places_accueil if line.etat == EtatPlaces.OUVERTES]
     grown = re.search(r"\b[dD]e (\d+) à (\d+) places\b", in_figures(action.objectif or ""))
     if done and new and grown and int(grown[2]) - int(grown[1]) != sum(new):
@@ -212,19 +179,6 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
         if known < count < every or never:
             for where in (fact.where, ("communes",)):
                 yield one.warning(where, f"« {fact.words} », et la fiche nomme {plural(known, 'commune')}.", EITHER)
-
-
-def _paid(fact: SaidFact) -> Iterator[Problem]:
-    """« 220 000 € payés dans l'année », by an action of which no line of that year, nor their sum, says so."""
-    action = fact.one.record
-    lines = action.moyens.financiers if action.folder == "actions" and action.moyens else ()
-    paid = [(i, line.financeur, line.realise) for i, line in enumerate(lines) if line.annee == fact.year and line.realise]
-    sums = {sum(amount for _, whose, amount in paid if whose == one) for _, one, _ in paid} | {sum(amount for *_, amount in paid)}
-    known = {amount for *_, amount in paid} | sums | {line.prevu for line in lines} | {line.engage for line in lines}
-    if paid and re.match(r" (?:ont été )?(?:payé|dépensé|versé)", fact.after) and fact.value not in known:
-        yield fact.one.warning(
-            fact.where, f"« {fact.words} » payés en {fact.year}, et « moyens » dit {number(sum(a for *_, a in paid))} €.", EITHER
-        )
 
 
 def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Iterator[Problem]:
@@ -257,52 +211,16 @@ def _topic(action: Record) -> set[str]:
     return words if len(words) > 1 else {""}
 
 
-# --- events --------------------------------------------------------------------------------------------
-
-
-def events_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn, on both, of a sentence that gives another time than a dated line of the record, or of one it is linked to, of which
-    it says every word."""
-    near, lines = neighbours(checked), {one.record.key: list(_dated(one)) for one in checked}
-    for one in checked:
-        around = [
-            line
-            for key in (one.record.key, *sorted(near[one.record.key] & lines.keys() - {one.record.key}))
-            for line in lines[key]
-        ]
-        for where, _, text in one.texts:
-            year = one.groups[where[:-1]].values.get("annee") if where[:-1] in one.groups else None
-            for sentence in re.split(r"(?<=[.;!?])\s", text) if around and (len(where) < 3 or where[0] == "bilans") else ():
-                times = [time for time in times_said(sentence, year) if time.month]
-                said = stems(sentence) if times else frozenset()
-                same = [line for line in around if line[2] <= said and line[:2] != (one, where)]
-                if same and not any(
-                    first_day(date) <= time.latest and time.first <= last_day(date) for *_, date in same for time in times
-                ):
-                    other, at, _, date = same[0]
-                    for this, there, mine, theirs in ((one, where, times[0], date), (other, at, date, times[0])):
-                        whose = (
-                            "une ligne de la fiche"
-                            if other is one
-                            else "une ligne"
-                            if this is one
-                            else f"une phrase de {one.record.file}"
-                        )
-                        yield this.warning(there, f"« {date_fr(mine)} », et {whose} dit {date_fr(theirs)}.", EITHER)
-
-
-def _dated(one: Checked[Record]) -> Iterator[tuple[Checked[Record], Location, frozenset[str], Any]]:
-    """The dated lines of a record, and the words of their title."""
-    for at, (_, found) in one.groups.items():
-        words = stems(in_figures(str(found.get("titre", "")).partition(",")[0]))
-        if at and "date" in found and len(words) > 1 and "sources" not in at:
-            yield one, (*at, "date"), words, found["date"]
-
-
 # --- days of the week ----------------------------------------------------------------------------------
 
 _ON_DAY = re.compile(rf"\b({'|'.join(DAYS)})s?\b", re.IGNORECASE)
 _SHUT = re.compile(rf"\bferm(?:é|ée|és|ées) (?:le|les|tous les) ({'|'.join(DAYS)})s?(?=\s*(?:[.,;!)]|$))", re.IGNORECASE)
+_ELSE = re.compile(
+    r"\b(?:ferm|(?:sauf|hors)(?: le| les)? \w+di|pas\b|ni\b|aucun|inscri|réserv|appel|avant|veille|command|demand|étend|essai"
+    r"|idée|commission|autre|nouveau|ouvrir|bientôt|prochain|après)",
+    re.IGNORECASE,
+)
+"""What names a day and is no opening, or not yet."""
 _OPENS = re.compile(
     r"\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séance|chaque|tous les|ven(?:ez|ir)|moment)", re.IGNORECASE
 )
@@ -320,7 +238,15 @@ def days_as_told(one: Checked[Place]) -> Iterator[Problem]:
                 yield one.warning(f"horaires.{shut[1].lower()}", told, "Supprimez ces heures, ou corrigez la phrase.")
             days = {found[1].lower() for found in _ON_DAY.finditer(sentence)}
             opens = where[0] in ("nom", "horaires") or _OPENS.search(sentence)
-            if days and opens and not ELSE.search(sentence) and all(never_opens(place, day) for day in days):
+            if days and opens and not _ELSE.search(sentence) and all(never_opens(place, day) for day in days):
                 told = f"« {shown(sentence.strip())} », et rien n'ouvre ce jour-là."
                 for there in dict.fromkeys((("horaires",), where)):
                     yield one.warning(there, told, "Corrigez les jours, ou la phrase.")
+
+
+def never_opens(place: Place, day: str) -> bool:
+    """Whether the hours of a place are known, and none is of a day."""
+    known: list[Horaires] = [one for one in (place.horaires, *(stop.horaires for stop in place.arrets)) if one]
+    if not any(one.known for one in known) or any(one.dates for one in known) or any(stop.quand for stop in place.arrets):
+        return False
+    return day in JOURS and not any(getattr(week, day) for one in known for week in (one, *one.semaines))

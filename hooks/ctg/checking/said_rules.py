@@ -32,6 +32,7 @@ _COUNT = re.compile(
     r"(?<![\d,.–-])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(,\d+)?[ \u00a0\u202f]?(€|%|[^\W\d]{4,})(?!\w)(?: sur (\d+))?"
     r"(?: de plus d'ici (\d{4}))?"
 )
+_SMALL = {"pour", "dans", "avec", "chaq", "tous", "tout", "plus", "moin", "leur", "cett", "sont", "elle", "mais"}
 _SENTENCE = re.compile(r"(?<=[.;!?])\s")
 _THOUSANDS = re.compile(r"\b(\d+(?:,\d+)?) ?(?:k€|K€|milliers d'euros)")
 _MEASURES = re.compile(
@@ -93,6 +94,11 @@ def times_said(text: str, of: int | None = None) -> list[PartialDate]:
     return [*days, *known] or [PartialDate(year) for year in years_said(text)]
 
 
+def stems(text: str) -> frozenset[str]:
+    """How begin the words of a text that may be of something: « les soirées sur les écrans » → soir, ecra."""
+    return frozenset(word[:4] for word in re.findall(r"[^\W\d]{4,}", fold(text))) - _SMALL
+
+
 # --- quantities --------------------------------------------------------------------------------------
 
 
@@ -114,16 +120,9 @@ def in_texts(one: Checked[Any]) -> Iterator[SaidFact]:
             whole = Decimal(re.sub(r"\D", "", found[1]) + (found[2] or "").replace(",", "."))
             for count in (whole, Decimal(found[4])) if found[4] else (whole,):
                 if count is not None:
-                    yield SaidFact(
-                        one,
-                        where,
-                        f"{nature}+{found[5]}" if found[5] else nature,
-                        count,
-                        found[0],
-                        year,
-                        after,
-                        _SENTENCE.split(text[: found.start()])[-1] + found[0] + _SENTENCE.split(after)[0],
-                    )
+                    sentence = _SENTENCE.split(text[: found.start()])[-1] + found[0] + _SENTENCE.split(after)[0]
+                    of = f"{nature}+{found[5]}" if found[5] else nature
+                    yield SaidFact(one, where, of, count, found[0], year, after, sentence)
 
 
 def in_fields(one: Checked[Any]) -> Iterator[SaidFact]:

@@ -10,8 +10,6 @@ from itertools import permutations, product
 from typing import NamedTuple
 
 from ctg.checking.rules import Checked
-from ctg.checking.said_rules import times_said, years_said
-from ctg.checking.subjects import stems
 from ctg.common.phrases import joined, of_name, phone
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.common.telephones import FICTION, ZONE_OF, zone_of
@@ -49,14 +47,6 @@ def prices(one: Checked[Place]) -> Iterator[Problem]:
     price, where, today = one.record.tarif, "tarif.texte", one.world.today.year
     if price and price.gratuit is False and re.fullmatch(r"[Gg]ratuite?( et \w+)?\.?", price.texte or ""):
         yield one.warning("tarif.gratuit", "La fiche dit « gratuit: non », et ce texte « gratuit ».", "Corrigez l'un des deux.")
-    if (
-        price
-        and price.gratuit
-        and re.search(r"\bselon (?:vos|les|le|votre) (?:revenu|ressource|quotient)", price.texte or "", re.I)
-    ):
-        yield one.warning(
-            "tarif.gratuit", f"La fiche dit « gratuit », et ce texte « {shown(price.texte)} ».", "Corrigez l'un des deux."
-        )
     if not price or not price.texte or not AMOUNT.search(price.texte):
         return
     if price.gratuit and not re.search(r"\b(?:[cC]ompris|caution|dépôt|garantie|rembours|rendue?s?)\b", price.texte):
@@ -236,37 +226,17 @@ def _related(one: Checked[Record], other: Checked[Record]) -> bool:
     return unknown and len(seats) < 2
 
 
-def same_body(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn, on both, of two records that one mail answers, or of which one runs the other: one street in two communes, one number
-    with its figures exchanged."""
-    partners = {fold(one.record.title): one for one in checked if one.record.folder == "partenaires"}
-    mails: dict[str, list[Checked[Record]]] = defaultdict(list)
+def figures_exchanged(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both, of two records of one body, whose numbers have the same figures in another order."""
+    alike: dict[str, list[tuple[Checked[Record], str]]] = defaultdict(list)
     for one in checked:
-        if one.record.desk and one.record.desk.courriel:
-            mails[one.record.desk.courriel].append(one)
-    pairs = [pair for same in mails.values() if len(same) < SWITCHBOARD for pair in permutations(same, 2)]
-    run = [(one, partners[fold(name)]) for one in checked if one.record.folder == "structures"
-           for _, name in mentions(one.record) if fold(name) in partners]  # fmt: skip
-    by_key = {one.record.key: one for one in checked}
-    hosts = [(one, by_key.get(f"structures/{one.record.host_id}")) for one in checked if isinstance(one.record, Place)]
-    run += [(one, host) for one, host in hosts if host]
-    seen: set[tuple[str, str, str]] = set()
-    for one, other in (*pairs, *run, *((b, a) for a, b in run)):
-        phones = [each.record.desk.telephone or "" for each in (one, other) if each.record.desk]
-        towns = [_town(each.record) for each in (one, other)]
-        told = ""
-        if len(phones) == 2 and phones[0] != phones[1] and sorted(phones[0]) == sorted(phones[1]):
-            told, field = f"« {other.record.title} » a {phone(phones[1])} : des chiffres sont échangés.", "telephone"
-        elif "" not in towns and towns[0] != towns[1] and _street(one.record) == _street(other.record) != "":
-            told, field = f"« {other.record.title} » a la même rue, à {towns[1]}.", "adresse"
-        if told and (key := (one.record.key, other.record.key, field)) not in seen:
-            seen.add(key)
-            yield one.warning(field, told, "Corrigez l'une des deux fiches.")
-
-
-def _town(one: Record) -> str:
-    """The postcode of a record; empty when it says none."""
-    return (isinstance(one, Place) and one.code_postal) or (one.postal_lines or ("", ""))[1][:5]
+        if one.record.desk and (number := one.record.desk.telephone):
+            alike["".join(sorted(number))].append((one, number))
+    for same in alike.values():
+        for (one, mine), (other, theirs) in permutations(same, 2):
+            if mine != theirs and _related(one, other):
+                told = f"« {other.record.title} » a {phone(theirs)} : des chiffres sont échangés."
+                yield one.warning("telephone", told, "Corrigez l'une des deux fiches.")
 
 
 def _bodies(one: Checked[Record]) -> list[Record]:
@@ -294,30 +264,24 @@ def _street(one: Record) -> str:
 
 
 def documents_are_theirs(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn of a document whose address is that of another, of another year, or under words that are not its own."""
+    """Warn of a document whose address is that of another."""
     seen: dict[str, list[tuple[Checked[Record], Location, str]]] = defaultdict(list)
     for one in checked:
         for at, (_, found) in one.groups.items():
             if found.get("url") and found.get("titre"):
                 seen[str(found["url"])].append((one, (*at, "url"), str(found["titre"])))
-    for url, these in seen.items():
+    for these in seen.values():
         for one, where, title in these:
-            named, years = re.findall(r"(?<!\d)20\d\d(?!\d)", url), [str(year) for year in years_said(title)]
-            others = [other for *_, other in these if _another_document(title, other)]
-            if others or (len(named) == 1 and years and not {*named} & {*years}):
-                whose = f"est aussi celle de « {shown(others[0])} »" if others else f"dit {named[-1]}, et son titre {years[-1]}"
-                yield one.warning(where, f"Cette adresse {whose}.", "Vérifiez l'adresse, ou le titre.")
+            if others := [other for *_, other in these if _another_document(title, other)]:
+                told = f"Cette adresse est aussi celle de « {shown(others[0])} »."
+                yield one.warning(where, told, "Vérifiez l'adresse, ou le titre.")
 
 
 def _another_document(title: str, other: str) -> bool:
-    times = [{(time.year, time.month, time.day) for time in times_said(one) if time.day} for one in (title, other)]
-    return bool(times[0] and times[1] and not times[0] & times[1]) or not stems(title) & stems(other)
-
-
-def site_of_its_name(one: Checked[Structure]) -> Iterator[Problem]:
-    """Warn of a page on monenfant.fr that is on another site."""
-    if one.record.lien_monenfant and "monenfant" not in one.record.lien_monenfant:
-        yield one.warning("lien_monenfant", "Cette adresse n'est pas de monenfant.fr.", "Corrigez-la, ou supprimez la ligne.")
+    """Whether two titles say other days, or have no word in common."""
+    mine, theirs = ({*fold(one).split()} for one in (title, other))
+    days = [{word for word in words if word.isdecimal()} for words in (mine, theirs)]
+    return not (days[0] <= days[1] or days[1] <= days[0]) or not any(len(word) > 3 for word in mine & theirs)
 
 
 def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:

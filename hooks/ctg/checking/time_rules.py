@@ -20,6 +20,7 @@ from ctg.model.framework import Cadre, Jalon
 from ctg.model.meeting import Instance, Rencontre, Suite, TypeRencontre
 from ctg.model.periods import DayOfYear, Period
 from ctg.model.place import Place
+from ctg.model.record import Record
 from ctg.model.references import Source
 from ctg.reading.spoken.tokens import Pieces
 
@@ -111,8 +112,28 @@ _WORDS_OF = {Suite: "reponse", EtatDate: "note", EtapeAction: "titre"}
 """The words of a dated part that may say its day."""
 
 
+def events_as_told(one: Checked[Record]) -> Iterator[Problem]:
+    """Warn of a sentence that gives another time than a title of the record, of which it says the words."""
+    titled = [
+        (_words(str(found["titre"])), _date(found["date"]))
+        for _, found in one.groups.values()
+        if "titre" in found and "date" in found
+    ]
+    for where, _, text in one.texts:
+        for sentence in re.split(r"(?<=[.;!?])\s", text) if len(where) < 3 or where[0] == "bilans" else ():
+            times = [time for time in times_said(sentence) if time.month]
+            for words, date in titled if times else ():
+                if date and len(words) > 1 and words <= _words(sentence) and not any(_overlap(time, date) for time in times):
+                    told = f"« {date_fr(times[0])} », et une ligne de la fiche dit {date_fr(date)}."
+                    yield one.warning(where, told, EITHER)
+
+
 def _overlap(one: Date, other: Date) -> bool:
     return first_day(one) <= last_day(other) and first_day(other) <= last_day(one)
+
+
+def _words(text: str) -> set[str]:
+    return {*re.findall(r"[^\W\d]{6,}", fold(text.partition(",")[0]))}
 
 
 def _proven(model: type, found: dict[str, object]) -> bool:
@@ -132,9 +153,6 @@ def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
     for name, dates, said in (("debut", (cadre.debut,), 1), ("fin", (cadre.fin, cadre.end), 2)) if found else ():
         if found and dates[0] and int(found[said]) not in [date.year for date in dates if date]:
             yield one.warning(name, f"Le titre dit « {found[0]} ».", "Corrigez cette date, ou le titre.")
-    for i, news in enumerate(cadre.annonces):
-        if cadre.signature and "de la signature" in news.titre and news.date and not _overlap(news.date, cadre.signature):
-            yield one.warning(f"annonces.{i}.date", f"La signature est du {date_fr(cadre.signature)}.", EITHER)
     for i, addition in enumerate(cadre.avenants):
         more = re.search(r"\bd(?:e |' ?| )(\d+) ans?\b", Pieces(addition.objet).line)
         if last and addition.fin and more and addition.fin.year != last.year + int(more[1]):

@@ -13,7 +13,6 @@ from ctg.common.phrases import number
 from ctg.common.problems import Problem, fold
 from ctg.model.commune import Commune
 from ctg.model.figure import COUNTED, Indicateur, Valeur
-from ctg.model.structure import Structure
 
 OFTEN = 6
 """So many times both years beside it: a comma or a nought slipped."""
@@ -156,9 +155,6 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         return f"On ne compte pas {said}."
     if PEOPLE.match(unit) and value.valeur % 1 and value.valeur > 20:
         return f"{said} : ce nombre est entier."
-    places = sum(1 for place in only(one.world.records, Structure) if place.type == one.record.compte and place.published)
-    if places and value.valeur > max(20, 8 * places):
-        return f"{said} : les fiches en montrent {places}."
     if told := _too_many_communes(one, value.valeur, value.counted_in):
         return told
     everybody = sum(one.world.populations.values())
@@ -211,10 +207,7 @@ def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Prob
         if abs(more) > abs(total) / 20 or exact or len(moved) == 1 or len(parts) != len(_communes_of(one, year)):
             whole = next(i for i, value in enumerate(one.record.valeurs) if value.whole and value.year == year)
             told = f"Le total est {number(total)}, et la somme des communes {number(total + more)}."
-            gaps = {i: abs(part.valeur - other.valeur - more) for i, part in parts for other in one.record.valeurs
-                    if other.whole_commune == part.whole_commune and abs(other.year - year) == 1}  # fmt: skip
-            odd = moved[:1] or [min(gaps, key=lambda i: gaps[i])] if gaps else moved[:1]
-            for i in dict.fromkeys((*odd, whole)):
+            for i in dict.fromkeys((*moved[:1], whole)):
                 yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
 
 

@@ -192,14 +192,6 @@ def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
             yield one.warning(where, told, f"Corrigez les âges, ou le {other}.")
 
 
-def ages_of_its_place(one: Checked[Service]) -> Iterator[Problem]:
-    """Warn of a service for those whom its structure does not take."""
-    ages, host = one.record.ages, one.world.get(Structure, one.record.host_id) if one.record.on_site else None
-    if ages and host and host.ages and (_above(ages.de, host.ages.a) or _above(host.ages.de, ages.a)):
-        for where in ("structure", "ages"):
-            yield one.warning(where, f"« {host.nom} » est pour d'autres âges.", "Corrigez le lieu, ou les âges.")
-
-
 def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
     """Warn of months for years: ages that end where they begin, or a fourth of the way to where those of the type do."""
     ages, words = one.record.ages, one.world.vocabulary
@@ -305,6 +297,7 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
         return
     open_days = {jour for _, week in _weeks("", whole) for jour in JOURS if getattr(week, jour)}
     every = [span for _, week in _weeks("", whole) for jour in JOURS for span in _spans(week, jour)]
+    first, last = min((debut for debut, _ in every), default=ALL_DAY), max((fin for _, fin in every), default=0)
     for where, hours in parts if open_days else ():
         for jour in JOURS:
             follows = any(getattr(hours, other) and other in open_days for other in JOURS)
@@ -312,13 +305,7 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
             if wrong and getattr(hours, jour) and jour not in open_days:
                 told = f"Le {jour}, {'son lieu' if host else 'la fiche, dans ses horaires,'} n'ouvre pas."
                 yield one.warning(f"{where}.{jour}", told, "Corrigez le jour, ou les horaires de l'ensemble.")
-            there = (_spans(whole, jour) if isinstance(whole, Semaine) else []) or every
-            first, last = min((debut for debut, _ in there), default=ALL_DAY), max((fin for _, fin in there), default=0)
-            if (
-                host
-                and jour in open_days
-                and any(debut < first - AROUND or fin > last + AROUND for debut, fin in _spans(hours, jour))
-            ):
+            elif host and any(debut < first - AROUND or fin > last + AROUND for debut, fin in _spans(hours, jour)):
                 told = f"Le {jour}, à ces heures, « {host.nom} », où cela se passe, n'est jamais ouvert."
                 yield one.warning(f"{where}.{jour}", told, "Corrigez les heures, ou celles du lieu.")
 
