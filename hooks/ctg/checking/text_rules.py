@@ -279,9 +279,9 @@ def documents_are_theirs(checked: list[Checked[Record]]) -> Iterator[Problem]:
 
 def _another_document(title: str, other: str) -> bool:
     """Whether two titles say other days, or have no word in common."""
-    mine, theirs = ({*fold(one).split()} for one in (title, other))
-    days = [{word for word in words if word.isdecimal()} for words in (mine, theirs)]
-    return not (days[0] <= days[1] or days[1] <= days[0]) or not any(len(word) > 3 for word in mine & theirs)
+    mine, theirs = ({word[:4] for word in fold(one).split() if len(word) > 3} for one in (title, other))
+    days = [{*re.findall(r"\b\d\d? [^\W\d]+ \d{4}\b", one)} for one in (title, other)]
+    return bool(days[0] and days[1] and not days[0] & days[1]) or not mine & theirs
 
 
 def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:
