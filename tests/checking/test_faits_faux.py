@@ -117,6 +117,12 @@ FALSE = [
     Case("diagnostics/petite-enfance.yml", "31 familles attendaient", "41 familles attendaient", "31 familles"),
     Case("services/ligne-ecoute-ados.yml", "lundi: 17h-21h", "lundi: 7h-21h", "à dix heures"),
     Case("structures/toupie.yml", "total: 64", "total: 0", "zéro place"),
+    # who pays or runs, or does not; a day, a decision, a price told beside a field that says otherwise
+    Case("partenaires/region-imaginaire.yml", "puis l'a laissé.", "puis l'a laissé. Elle n'a pas payé le bus du vendredi soir.",
+         "« Région »"),
+    Case("actions/parenthese.yml", "ouvre le 18 novembre", "ouvre le 25 novembre", "18 novembre 2024"),
+    Case("rencontres/comite-de-pilotage-2025-03.yml", "matin s'arrête", "matin est reconduite", "« abandonnée »"),
+    Case("actions/repit.yml", "sortent, ou dorment.", "sortent, et ne paient rien.", "« gratuit: non »"),
 ]  # fmt: skip
 TRUE = [
     Case("actions/caravane.yml", "Il faut un permis spécial pour la tirer.", "La quatrième étape n'a pas encore commencé."),
@@ -166,6 +172,9 @@ TRUE = [
     Case("axes/grandir.yml", "objectifs:\n", "objectifs:\n  - Dix lieux d'ici 2028.\n"),
     Case("structures/boussole.yml", "description: ", "description: Le premier samedi de décembre, on tient un stand au marché. "),
     Case("services/bourse-au-permis.yml", "description: ", "description: Ouvert à 120 familles, puis à 300 en 2027. "),
+    Case("partenaires/msa-des-etangs.yml", "et elle la gère.", "et elle la gère. Elle n'a rien payé en 2024."),
+    Case("structures/lucioles.yml", "propose des soins.", "propose des soins. Pour une question, appelez sans rendez-vous."),
+    Case("structures/ecureuils.yml", "tous les jours,", "tous les jours d'ouverture,"),
     Case("services/malle-aux-jeux-pour-tous.yml", "tarif: {gratuit: oui",
          'tarif: {gratuit: oui, texte: "Gratuit ; 150 € de caution, rendus (2026)."'),
 ]  # fmt: skip

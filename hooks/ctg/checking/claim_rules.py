@@ -9,15 +9,14 @@ from typing import Any, NamedTuple
 
 from ctg.checking import claims as plan
 from ctg.checking.claims import FieldSaid, NamedRecords, ToldSentence, known_field, whole_number
-from ctg.checking.rules import Checked
+from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import EITHER
 from ctg.checking.time_rules import SEASONS, middle_of
 from ctg.common.phrases import MONTHS
-from ctg.common.problems import Location, Problem, shown
-from ctg.model.action import Action, Decision, Etat
-from ctg.model.fields import Part
+from ctg.common.problems import Location, Problem, fold, shown
+from ctg.model.action import Action, Decision, Etat, EtatPlaces, Poste
 from ctg.model.framework import Cadre
-from ctg.model.meeting import Rencontre
+from ctg.model.meeting import Instance, Rencontre
 from ctg.model.opening_hours import JOURS
 from ctg.model.place import Acces, Place
 from ctg.model.record import Record
@@ -34,7 +33,8 @@ def _at(told: ToldSentence, minutes: int, field: str) -> FieldSaid | None:
         span for week in ((hours, *hours.semaines) if hours and not hours.dates else ()) for _, day in week.week for span in day
     ]
     spans = [span for span in spans if not span.moment]
-    wrong = told.about is not told.one and spans and all(getattr(span, field) != minutes for span in spans)
+    whole = told.about is not told.one or told.where[0] in ("description", "resume_facile")
+    wrong = whole and spans and all(getattr(span, field) != minutes for span in spans)
     return FieldSaid(told.about, ("horaires",), "d'autres heures") if wrong else None
 
 
@@ -46,13 +46,17 @@ def _season(told: ToldSentence, found: re.Match[str], closed: bool) -> FieldSaid
     inside = [i for i, month in enumerate(middles) if month in months]
     if closed:
         return FieldSaid(told.about, ("fermetures",), "d'autres dates") if middles and all(middles) and not inside else None
-    return FieldSaid(told.about, ("fermetures", inside[0]), "une fermeture") if inside and not EXCEPT.search(told.text) else None
+    return FieldSaid(told.about, ("fermetures", inside[0]), "une fermeture") if inside and not _EXCEPT.search(told.text) else None
 
 
 def _beyond(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """The ages of a place, when a sentence says some that are out of them."""
     ages = told.about.record.ages
+    if not ages and told.where[0] == "publics" and told.about is told.one:
+        return _text_of(told, rf"\b(?!{found[1]}\b)\d\d? ?(?:-|à) ?(?!{found[2]}\b)\d\d? ans")
     low, high = int(found[1]) * 12, int(found[2]) * 12
+    if ages and ages.de and told.where[0] == "publics" and told.about is told.one and ages.de.mois * 3 < low:
+        return known_field(told, "ages", True, "d'autres âges")
     out = ages and ((ages.de and low < ages.de.mois) or (ages.a and high > ages.a.mois + 12) or (ages.a and low >= ages.a.mois))
     wrong = out and (isinstance(told.about.record, Place) or told.where[0] == "publics")
     return FieldSaid(told.about, ("ages",), "d'autres âges") if wrong else None
@@ -112,11 +116,14 @@ def _day_of(told: ToldSentence, jour: str) -> list[Any]:
 
 
 def _at_day(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The hours of a day."""
+    """The hours of a day, or of any."""
     first, last = (int(found[i]) * 60 + int(found[i + 1] or 0) for i in (2, 4))
-    spans = _day_of(told, found[1])
+    spans = _day_of(told, found[1]) if found[1] else [span for jour in JOURS for span in _day_of(told, jour)]
     wrong = spans and all(first != span.debut and last != span.fin for span in spans)
-    return FieldSaid(told.about, ("horaires", found[1]), "d'autres heures") if wrong else None
+    return FieldSaid(told.about, ("horaires", *[found[1]] * bool(found[1])), "d'autres heures") if wrong else None
+
+
+_EXCEPT = re.compile(r"\b(?:sauf|hors|hormis|fermée?s?)\b")
 
 
 def _elsewhere(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
@@ -130,27 +137,22 @@ def _elsewhere(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 
 def _how_many(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """How many places of a kind there are, where all are known."""
-    offers = {census.offre for census in told.one.world.territoire.couverture.recenses} if told.one.world.territoire else set()
-    words, kind = told.one.world.vocabulary, found[2]
-    types = (
-        {
-            id
-            for id, type_ in words.types.items()
-            if kind.rstrip("s") in f"{type_.pluriel} {type_.courant}" and type_.offre in offers
-        }
-        if words
-        else set()
-    )
+    world, words = told.one.world, told.one.world.vocabulary
+    offers = {census.offre for census in world.territoire.couverture.recenses} if world.territoire else set()
+    types = {id for id, type_ in (words.types.items() if words else ())
+             if found[2].rstrip("s") in f"{type_.pluriel} {type_.courant}" and type_.offre in offers}  # fmt: skip
     every = [one for one in told.near.of(Structure) if one.record.type in types and one.record.published]
-    wrong = told.one.world.whole and types and 1 < len(every) < int(found[1])
+    wrong = world.whole and 1 < len(every) < int(found[1])
     return FieldSaid(every[0], ("type",), f"que l'on en connaît {len(every)}") if wrong else None
 
 
 def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
-    """Whether the record says that it is free, or not."""
-    price = told.about.record.tarif if told.where[0] != "tarif" else None
-    wrong = price and price.gratuit is free and not (free and price.texte)
-    return known_field(told, "tarif.gratuit", wrong, f"« gratuit: {'oui' if free else 'non'} »")
+    """Whether the record, or the only service of the action, says that it is free, or not."""
+    services = told.about.record.naming("services") if told.about.record.folder == "actions" else []
+    one = told.near.by_key.get(f"services/{services[0]}") if len(services) == 1 else told.about
+    price = one.record.tarif if told.where[0] != "tarif" and one and isinstance(one.record, Place) else None
+    wrong = one and price and price.gratuit is free and not (free and price.texte)
+    return FieldSaid(one, ("tarif", "gratuit"), f"« gratuit: {'oui' if free else 'non'} »") if one and wrong else None
 
 
 def _is_open(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
@@ -166,6 +168,70 @@ def _hour(found: re.Match[str]) -> int:
     return int(found[1]) * 60 + int(found[2] or 0)
 
 
+# --- what plans say: posts, money, numbers ---------------------------------------------------------------
+
+
+def _often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """How often a body meets."""
+    for one in told.near.of(Instance):
+        if fold(one.record.nom) == fold(found[1]):
+            times = re.search(r"\b(\d+) fois par an", in_figures(one.record.frequence or ""))
+            return FieldSaid(one, ("frequence",), f"« {one.record.frequence} »") if times and times[1] != found[2] else None
+    return None
+
+
+def _members(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """How many sit in the body that met."""
+    body = told.near.by_key.get(f"instances/{told.one.record.instance}")
+    said = [(where, count) for where, _, text in (body.texts if body else ())
+            for count in re.findall(rf"\b(\d+) {found[1]}", in_figures(text))]  # fmt: skip
+    wrong = body and said and found[2] not in [count for _, count in said]
+    return FieldSaid(body, said[0][0], f"« {said[0][1]} {found[1]} »") if body and wrong else None
+
+
+def _opened_there(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """The places that an action opened in a commune, of another year."""
+    for one in told.near.of(Action) if "place" in told.text else ():
+        for i, line in enumerate(one.record.places_accueil):
+            if line.etat == EtatPlaces.OUVERTES and line.commune == found[2] and line.nombre == int(found[1]):
+                wrong = line.annee != int(found[3])
+                return FieldSaid(one, ("places_accueil", i, "annee"), str(line.annee)) if wrong else None
+    return None
+
+
+def _posts(told: ToldSentence) -> tuple[Poste, ...]:
+    return told.about.record.moyens.postes if told.about.record.moyens else ()
+
+
+def _part_time(told: ToldSentence, full: bool) -> FieldSaid | None:
+    posts = _posts(told)
+    wrong = len(posts) == 1 and posts[0].etp and (posts[0].etp < 1 if full else posts[0].etp * 2 != 1)
+    return known_field(told, "moyens.postes", wrong, f"{posts[0].etp} temps plein" if wrong else "")
+
+
+def _vacant(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
+    posts = _posts(told)
+    last = told.day[1]
+    held = posts and all(
+        post.de and last_day(post.de) < told.day[0] and not (post.a and first_day(post.a) <= last) for post in posts
+    )
+    return known_field(told, "moyens.postes", held, "un poste occupé")
+
+
+def _paid(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
+    lines = told.about.record.moyens.financiers if told.about.record.moyens else ()
+    return known_field(told, "moyens.financiers", any(line.realise for line in lines), "de l'argent payé")
+
+
+def _decided(told: ToldSentence, *decisions: Decision) -> FieldSaid | None:
+    suite = told.one.record.suite if told.where == ("suite", "motif") else None
+    return (
+        FieldSaid(told.one, ("suite", "decision"), f"« {suite.decision.label} »")
+        if suite and suite.decision in decisions
+        else None
+    )
+
+
 # --- claims -------------------------------------------------------------------------------------------
 
 
@@ -173,7 +239,7 @@ class Claim(NamedTuple):
     """A form of words, the kinds of which it is said, and what a field of such a record says against it."""
 
     pattern: str
-    of: type[Part] | tuple[type[Part], ...]
+    of: type[Record] | tuple[type[Record], ...]
     against: Callable[[ToldSentence, re.Match[str]], FieldSaid | None]
 
 
@@ -182,32 +248,49 @@ _HOUR = r"(\d{1,2}) ?(?:h|heures?)(?: ?(\d\d))?\b"
 BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 AHEAD = {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION}
 ASKED = {Acces.RENDEZ_VOUS, Acces.ORIENTATION}
-EXCEPT = re.compile(r"\b(?:sauf|hors|hormis|fermée?s?)\b")
 KEPT = (Decision.RECONDUITE, Decision.MODIFIEE)
-_WHEN = rf"(?: le (?:\w+ )?\d| en (?:(?:{'|'.join(MONTHS)}) )?\d{{4}}| depuis| dès| fin| début)"
+_WHEN = (
+    rf"(?: le (?:\w+ )?\d| en (?:{'|'.join(MONTHS)})\b| en \d{{4}}| depuis| dès| fin| début"
+    r"| à la rentrée| au printemps| à l'(?:été|automne))"
+)
+_IS = r"\b(?:est|sont|a été|ont été|reste)(?: désormais| enfin| maintenant| définitivement| finalement| encore| toujours)?"
+STATES = (
+    (rf"{_NO}(?:commenc|démarr|débu|ouver|lanc|vu le jour)(?!\w* (?:à|aux?|dans|le|la|son|sa) )|\bau point mort\b"
+     rf"|\brien n'a (?:bougé|commencé)|{_IS} (?:en préparation|à l'étude|en projet)", BEGUN),
+    (rf"{_IS} (?:abandonn|annul|supprim|enterr|arrêt|retir)\w+|\bne se fer(?:a|ont) (?:pas|jamais)\b|\babandon d[eu]\b"
+     r"|\by renonce\b|\bmet(?:tent)? fin\b", {*BEGUN, Etat.EN_PREPARATION}),
+    (rf"{_IS} (?:suspend|en pause|à l'arrêt|gel|stopp|interromp)\w*", {*BEGUN, Etat.ABANDONNEE}),
+    (rf"\b(?:se poursui(?:t|vent)|continuent?|suit son cours|bat son plein|va bon train|reprend|redémarre)\b"
+     rf"|{_IS} (?:en cours|reconduit|prolong|maintenu|confirm|relanc|lanc|repris)\w*"
+     r"|\b(?:a|ont) (?:enfin )?(?:commencé|démarré|repris)\b", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE} - {Etat.EN_PREPARATION}),
+    (rf"\b(?:a|ont) ouvert\b|{_IS} (?:ouvert|en service|en ligne|en place|inauguré)\w*\b|\ba abouti\b"
+     r"|\b(?:roule|circule|fonctionne|ouvre)\b(?! (?:sa|son|ses|une|un|l)\b)", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}),
+    (rf"{_IS} (?:terminé|achevé|bouclé|livré|fini)\w*", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE, Etat.EN_COURS}),
+)  # fmt: skip
+"""What is said of an action, and the states that it cannot be in."""
+
+
+def _state(impossible: set[Etat]) -> Callable[[ToldSentence, re.Match[str]], FieldSaid | None]:
+    return lambda told, found: plan.state(told, impossible, found)
+
+
 CLAIMS = (
-    Claim(rf"{_NO}(?:commenc|démarr|débu|ouver|lanc|vu le jour)(?!\w* (?:à|aux?|dans|le|la|son|sa) )",
-          Action, lambda t, m: plan.state(t, BEGUN, m)),
-    Claim(r"\b(?:est|a été|sont|ont été) (?:abandonn|annul|supprim)\w+|\babandon d[eu]\b|\by renonce\b",
-          Action, lambda t, m: plan.state(t, {*BEGUN, Etat.EN_PREPARATION}, m)),
-    Claim(r"\b(?:est|a été|reste) (?:suspendue?|en pause|à l'arrêt)\b",
-          Action, lambda t, m: plan.state(t, {*BEGUN, Etat.ABANDONNEE}, m)),
-    Claim(r"\b(?:a|ont) ouvert\b|\b(?:est|sont) (?:désormais )?(?:ouvert|en service|en ligne|terminé|achevé|inauguré)\w*\b"
-          r"|\b(?:roule|circule|fonctionne|ouvre)\b(?! (?:sa|son|ses|une|un|l)\b)", Action,
-          lambda t, m: None if _NEGATED.search(t.text) else plan.state(t, {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}, m)),
-    Claim(r"\b(?:se poursui(?:t|vent)|continuent?|suit son cours|bat son plein|est (?:toujours )?en cours)\b", Action,
-          lambda t, m: plan.state(t, {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.ABANDONNEE}, m)),
+    *(Claim(pattern, Action, _state(impossible)) for pattern, impossible in STATES),
+    Claim(r"\b(?:[oO]uvr|[oO]uvert|inaugur|[cC]ommenc|[dD]émarr|[cC]ircul|[rR]oul|[dD]epuis)\w* "
+          r"(?:\w+ )?(?:le|depuis le) (?:\w+di )?\d",
+          Action, plan.began),
     Claim(r"\b(?:poste|emploi)s?\b[^.]{0,40}\bvacants?\b|\bpersonne n'a (?:postulé|candidaté)\b"
           r"|\bpas (?:encore )?(?:pu )?(?:été )?recrut",
-          Action, plan.vacant),
+          Action, _vacant),
     Claim(r"\bfaute d(?:e |'un )(?:financement|budget|moyens|crédits?|argent)|\b(?:aucun|sans) (?:financement|budget)",
-          Action, plan.paid),
-    Claim(r"\bà temps (?:plein|complet)\b", Action, lambda t, _: plan.part_time(t, True)),
-    Claim(r"\bà mi-temps\b", Action, lambda t, _: plan.part_time(t, False)),
-    Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b", Action, lambda t, _: plan.decided(t, *KEPT)),
-    Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)", Action, lambda t, _: plan.decided(t, Decision.ARRETEE)),
-    Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: plan.decided(t, Decision.ACHEVEE)),
-    Claim(rf"\b(?:ouver|cré|lanc|n|inaugur|démarr)\w*{_WHEN}|\b(?:roule|circule|fonctionne|existe) depuis\b",
+          Action, _paid),
+    Claim(r"\bà temps (?:plein|complet)\b", Action, lambda t, _: _part_time(t, True)),
+    Claim(r"\bà mi-temps\b", Action, lambda t, _: _part_time(t, False)),
+    Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b", Action, lambda t, _: _decided(t, *KEPT)),
+    Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)", Action, lambda t, _: _decided(t, Decision.ARRETEE)),
+    Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: _decided(t, Decision.ACHEVEE)),
+    Claim(rf"\b(?:ouvr|ouver|cré|lanc|n|inaugur|démarr)\w*{_WHEN}"
+          r"|\b(?:roule|circule|fonctionne|existe) depuis\b|\bdepuis \d+ ans\b",
           Structure, plan.born),
     Claim(r"\b(?:n'a|n'est) (?:toujours )?(?:pas|jamais) (?:encore )?ouver|\b(?:est|reste) fermée? définitivement", Structure,
           _is_open),
@@ -220,20 +303,21 @@ CLAIMS = (
           Cadre, plan.over),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, plan.met),
-    Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+) se réuni\w+ (\d+) fois par an\b", Record, plan.often),
-    Claim(r"\b\d+ (habitants|membres|jeunes|enfants) sur (\d+)\b", Rencontre, plan.members),
-    Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim)\w* par ([^.;]{3,80})", (Place, Action),
-          lambda t, m: plan.run_by(t, m[1], t.near.named(t.text[: m.start()]) or plan.itself(t, m))),
-    Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient)(?: aussi)? "
+    Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+) se réuni\w+ (\d+) fois par an\b", Record, _often),
+    Claim(r"\b\d+ (habitants|membres|jeunes|enfants) sur (\d+)\b", Rencontre, _members),
+    Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim|men|condui|coordonn)\w* par ([^.;]{3,80})", (Place, Action),
+          lambda t, m: plan.run_by(t, m[1], t.near.subjects(t.text[: m.start()]) or plan.itself(t, m))),
+    Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient|porte|pilote)(?: aussi)? "
           r"((?!une? |des )(?:(?!, (?:et|qui|mais) (?!l))[^.;]){3,160})",
           Record, plan.runs),
     Claim(rf"\b(?:s'arrête|ferme) à {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "fin")),
-    Claim(rf"\bouvr(?:e|ira|ir) (?:[\w ]+ )?(?:à|dès) {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "debut")),
-    Claim(rf"\b(?:fermée?s?|sauf|hormis)(?: à| en| l')? ?(?i:({'|'.join(SEASONS)}))\b", Place, lambda t, m: _season(t, m, True)),
+    Claim(rf"\bouvr(?:e|ons|ira|ir) (?:[\w ]+ )?(?:à|dès) {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "debut")),
+    Claim(rf"\b(?:fermée?s?|sauf|hormis)(?: à| en| l')? ?(?i:({'|'.join(SEASONS)}))\b",
+          Place, lambda t, m: _season(t, m, True)),
     Claim(rf"\b[oO]uverte?s? (?:tout |même |aussi |toute? )*(?:l'|en |à |au )(?i:({'|'.join(SEASONS)}))\b",
           Place, lambda t, m: _season(t, m, False)),
     Claim(r"\b(?:les |des |aux |de |entre |pour )(\d{1,2}) ?(?:-|à|et) ?(\d{1,2}) ans\b", (Place, Action), _beyond),
-    Claim(r"\b(?:moins de|jusqu'à|dès|à partir de) (\d{1,2}) ans\b", Place, _bound),
+    Claim(r"\b(?:[mM]oins de|[jJ]usqu'à|[dD]ès|[àÀ] partir de) (\d{1,2}) ans\b", Place, _bound),
     Claim(r"\b(?:fermée?s? (?:définitivement|pour toujours)|définitivement fermée?s?|n'existe plus|a fermé (?:ses portes"
           r"|pour toujours|définitivement)|a cessé (?:son activité|d'exister))", Place,
           lambda t, _: known_field(t, "nom", t.about is t.one and t.one.record.published, "une fiche publiée")),
@@ -243,9 +327,11 @@ CLAIMS = (
     Claim(r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
           r"|\bpas encore\b|\btoujours pas\b|\breste(?:nt)? à\b|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
           Record, plan.done),
-    Claim(r"\b[sS]ans (?:rendez-vous|inscription|s'inscrire)\b(?!, ou| les?\b| pour)", Place,
+    Claim(r"\b[sS]ans (?:rendez-vous|inscription|s'inscrire|prévenir)\b(?!, ou| les?\b| pour)"
+          r"|\bquand vous voulez\b|\bà l'improviste\b", Place,
           lambda t, _: known_field(t, "acces", t.about.record.access in ASKED, f"« {t.about.record.access} »")),
-    Claim(r"\b(?:c'est|est|entièrement|totalement) gratuite?s?\b(?! (?:pour l|sur|avant|le|les|;))", Place,
+    Claim(r"\b(?:c'est|est|entièrement|totalement) gratuite?s?\b(?! (?:pour l|sur|avant|le|les|;))"
+          r"|\bne pa(?:ie|y)\w+ rien\b|\bsans rien payer\b|\brien à payer\b", (Place, Action),
           lambda t, _: _priced(t, free=False)),
     Claim(r"\b(?:(?:[aA]dhésion|[iI]nscription|[eE]ntrée|[sS]éance|[pP]articipation|[aA]ccueil)\b"
           r"[^.,;]{0,20} (?:coûte|est|de) \d|payante?s?\b)",
@@ -262,10 +348,13 @@ CLAIMS = (
     Claim(r"\b(aide|bourse|prime|caution|adhésion|cotisation|forfait|subvention|contre)(?: de)? (\d[\d ]*) ?(€|euros|heures)",
           (Place, Action), _same_amount),
     Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, plan.funder),
-    Claim(r"\b(\d+) (?:places )?à ([A-ZÉŒ][\w'-]+(?: [A-Z][\w'-]+)*) en (\d{4})\b", Record, plan.opened_there),
+    Claim(plan.NOT, Record, plan.never),
+    Claim(r"\b(\d+) (?:places )?à ([A-ZÉŒ][\w'-]+(?: [A-Z][\w'-]+)*) en (\d{4})\b", Record, _opened_there),
     Claim(r"\b(accueille|compte|offre|dispose de|propose|a ouvert(?: ses)?|reçoit) (\d+) (places|enfants|bébés)\b",
           Structure, _places),
-    Claim(r"\b(?:[cC]haque|[tT]ous les) (\w+di)s?\b,? de (\d{1,2}) ?h(\d\d)? à (\d{1,2}) ?h(\d\d)?", Place, _at_day),
+    Claim(r"(?:\b(?:[cC]haque|[tT]ous les|[lL]es?|[dD]u) (\w+di|dimanche)s?\b,? )?"
+          r"\bde (\d{1,2}) ?h(?:eures)? ?(\d\d)? à (\d{1,2}) ?h(?:eures)? ?(\d\d)?",
+          Place, _at_day),
     Claim(r"(?:\bdans l'ancien\w* |\b[sS]itué\w* |\b[iI]nstallé\w* )"
           r"[^.,;]{0,30}?\b(?:d[e'] ?|à )([A-ZÉŒ][\w'’-]+(?: [A-Z][\w'-]+)*)",
           Structure, _elsewhere),
@@ -274,7 +363,6 @@ CLAIMS = (
           r"([\w-]*crèches|ludothèques|centres sociaux|espaces jeunes|accueils de loisirs)\b",
           Record, _how_many),
 )  # fmt: skip
-_NEGATED: re.Pattern[str] = re.compile(r"\b(?:pas|jamais|plus|aucun\w*|n'|si|quand|lorsque|pour que|avant)\b", re.IGNORECASE)
 
 
 def claims(checked: list[Checked[Record]]) -> Iterator[Problem]:
@@ -291,11 +379,11 @@ def claims(checked: list[Checked[Record]]) -> Iterator[Problem]:
             for sentence in sentences if said_there else ():
                 found = [(form, claim) for form, claim in said_there if form.search(sentence)]
                 about = near.about(one, where, sentence) if found else []
-                for form, claim in found:
-                    for subject in about:
-                        said = form.search(sentence) if isinstance(subject.record, claim.of) else None
-                        if said and (known := claim.against(ToldSentence(one, where, sentence, subject, near), said)):
-                            yield from _both(one, where, shown(said[0].strip()), known, seen)
+                every = [(claim, said, subject) for form, claim in found for subject in about
+                         if isinstance(subject.record, claim.of) for said in form.finditer(sentence)]  # fmt: skip
+                for claim, said, subject in every:
+                    if known := claim.against(ToldSentence(one, where, sentence, subject, near), said):
+                        yield from _both(one, where, shown(said[0].strip()), known, seen)
 
 
 def _both(one: Checked[Any], where: Location, words: str, known: FieldSaid, seen: set[tuple[str, Location]]) -> Iterator[Problem]:
@@ -305,14 +393,3 @@ def _both(one: Checked[Any], where: Location, words: str, known: FieldSaid, seen
         seen.add(at)
         whose = "une phrase de la fiche" if known.one is one else f"« {one.record.title} » ({one.record.file})"
         yield known.one.warning(known.where, f"{whose[0].upper()}{whose[1:]} dit « {words} ».", EITHER)
-
-
-def places_as_planned(checked: list[Checked[Action]]) -> Iterator[Problem]:
-    """Warn of a structure that goes to as many communes as the action that names it, all the same but one."""
-    for one in checked:
-        for id in one.record.structures:
-            place = one.world.get(Structure, id)
-            stops, planned = {stop.commune for stop in (place.arrets if place else ())}, {*one.record.communes}
-            if place and len(stops) == len(planned) > 2 and len(stops & planned) == len(stops) - 1:
-                told = f"« {place.title} » ({place.file}) va à {(stops - planned).pop()}, et pas à {(planned - stops).pop()}."
-                yield one.warning("communes", told, "Corrigez l'une des deux listes.")

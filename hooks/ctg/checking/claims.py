@@ -1,5 +1,5 @@
 """What a sentence is about, and what the fields of a plan say against it: where an action stands, who leads it, its posts and its
-money; when a place opened, a convention was signed, a body met."""
+money; when a place opened, a convention was signed, a body met; who runs or pays."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day
-from ctg.checking.said_rules import dates_said, neighbours, times_said
+from ctg.checking.said_rules import dates_said, neighbours, stems, times_said, years_said
 from ctg.common.phrases import date_fr, of_name
 from ctg.common.problems import Location, fold, plural
-from ctg.model.action import Action, Decision, EtapeAction, Etat, EtatDate, EtatPlaces, Poste
+from ctg.model.action import Action, EtapeAction, Etat, EtatDate
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import EtatSuite, Instance, Partenaire, Rencontre, Suite
 from ctg.model.place import Place
@@ -46,9 +46,19 @@ class ToldSentence(NamedTuple):
     near: NamedRecords
 
     @property
+    def group(self) -> dict[str, Any]:
+        """What the other fields of its line say."""
+        return self.one.groups[self.where[:-1]].values if self.where[:-1] in self.one.groups else {}
+
+    @property
+    def year(self) -> int | None:
+        """The year that its line is of."""
+        return self.group.get("annee")
+
+    @property
     def day(self) -> tuple[dt.date, dt.date]:
         """The first and the last day that it may be of: those of the line, or of the meeting, where it is written."""
-        group = self.one.groups[self.where[:-1]].values if self.where[:-1] in self.one.groups else {}
+        group = self.group
         found = group.get("etat_le") or group.get("date") or self.one.groups[()].values.get("date")
         if year := group.get("annee"):
             return dt.date(year, 1, 1), dt.date(year, 12, 31)
@@ -61,6 +71,7 @@ class NamedRecords:
     def __init__(self, checked: list[Checked[Record]]) -> None:
         self.by_key = {one.record.key: one for one in checked}
         self.checked = checked
+        self.topics = [(stems(one.record.titre), one) for one in self.of(Action) if one.record.published]
         near = neighbours(checked)
         self.linked = {
             key: [self.by_key[other] for other in sorted(near[key] & self.by_key.keys() - {key})] for key in self.by_key
@@ -121,6 +132,19 @@ class NamedRecords:
                     found[places[0].record.key].append((one, (*at, "date"), said["date"]))
         return found
 
+    def topic(self, sentence: str) -> list[Checked[Any]]:
+        """The action of which a sentence says more than half of the title, when it is one; else none."""
+        said, found = stems(sentence), defaultdict(list)
+        for words, one in self.topics:
+            found[len(words & said) if 2 * len(words & said) > max(len(words), 3) else 0].append(one)
+        most = max(found, default=0)
+        return found[most] if most and len(found[most]) == 1 else []
+
+    def subjects(self, sentence: str) -> list[Checked[Any]]:
+        """The places that a sentence names, and the actions that made them; else the action whose title it says."""
+        named = self.named(sentence)
+        return [*named, *(made for place in named for made in self.opening[place.record.key])] or self.topic(sentence)
+
     def of(self, kind: type[Record]) -> list[Checked[Any]]:
         return [one for one in self.checked if isinstance(one.record, kind)]
 
@@ -136,12 +160,12 @@ class NamedRecords:
 
     def about(self, one: Checked[Any], where: Location, sentence: str) -> list[Checked[Any]]:
         """The records that a sentence is about: those that it names, else that of its line, else its own."""
-        named = self.named(sentence)
         group = one.groups[where[:-1]].values if len(where) > 1 and where[:-1] in one.groups else {}
         action = self.by_key.get(f"actions/{group.get('action')}")
-        if named:
-            return [*named, *(made for place in named for made in self.opening[place.record.key])]
-        return [action] if action else [one]
+        if one.record.folder in ("actions", "structures", "services") or action:
+            named = self.named(sentence)
+            return [*named, *(made for place in named for made in self.opening[place.record.key])] or [action or one]
+        return self.subjects(sentence) or [one]
 
 
 def known_field(told: ToldSentence, where: str, wrong: object, words: str) -> FieldSaid | None:
@@ -157,20 +181,23 @@ def whole_number(text: str) -> int:
 # --- what plans say ------------------------------------------------------------------------------------
 
 _ITSELF = re.compile(r"\b(?:l'action|le projet|l'opération|le dispositif)\b|^(?:elle|il)s?\b", re.IGNORECASE)
+_NEGATED = re.compile(r"\b(?:pas|jamais|plus|aucun\w*|n'|si|quand|lorsque|pour que|avant|en attendant)\b", re.IGNORECASE)
 
 
 def state(told: ToldSentence, impossible: set[Etat], found: re.Match[str]) -> FieldSaid | None:
-    """The state of an action, when it is none that the words allow."""
+    """The state of an action around that day, when it is none that the words allow."""
     action, (first, last) = told.about.record, told.day
     history = [*action.history] or [state for state in action.etats if not state.date]
-    if not history or not (_speaks_of(told, found) or told.near.named(told.text)):
+    denied = Etat.EN_PROJET in impossible and _NEGATED.search(told.text)
+    if denied or not history or not (_speaks_of(told, found) or told.near.subjects(told.text)):
         return None
-    near = [state for i, state in enumerate(history)
+    that_day = [state for state in history if state.date and first_day(state.date) == last_day(state.date) == first == last]
+    near = that_day or [state for i, state in enumerate(history)
             if (not state.date or first_day(state.date) <= last + AROUND)
             and not (i + 1 < len(history) and (after := history[i + 1].date) and last_day(after) < first - AROUND)]  # fmt: skip
-    if not near or any(state.etat not in impossible for state in near):
-        return None
-    return FieldSaid(told.about, ("etats", action.etats.index(near[-1]), "etat"), f"« {near[-1].etat.label} »")
+    if near and all(state.etat in impossible for state in near):
+        return FieldSaid(told.about, ("etats", action.etats.index(near[-1]), "etat"), f"« {near[-1].etat.label} »")
+    return None
 
 
 DONE: dict[type, tuple[str, str]] = {
@@ -196,7 +223,7 @@ def _speaks_of(told: ToldSentence, found: re.Match[str]) -> bool:
 
 def born(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """When a place opened, by the actions that made it."""
-    times = times_said(told.text[found.start() :])
+    times = times_said(told.text[found.start() :], told.year)
     actions = [one for one in told.near.opening[told.about.record.key] if one.record.history]
     for one, where, date in told.near.born[told.about.record.key] if times else ():
         if one is not told.one and not (first_day(date) <= last_day(times[0]) and first_day(times[0]) <= last_day(date)):
@@ -211,6 +238,17 @@ def born(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
         if done and not first <= times[0].year <= max(last, first):
             return FieldSaid(one, ("etats", done[-1][0], "date"), date_fr(done[-1][1].date))
     return None
+
+
+def began(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """The day when something began, which the lines of an action have within weeks of another."""
+    days = [said.day for said in dates_said(told.text[found.start() :], told.year) if said.day][:1]
+    dated = [((*at, "date"), values["date"]) for at, (model, values) in told.about.groups.items()
+             if model in (EtapeAction, EtatDate) and "date" in values and values["date"].day
+             and at != told.where[:-1]]  # fmt: skip
+    near = [(where, date) for where, date in dated if days and abs(first_day(date) - days[0]) < AROUND]
+    wrong = near and all(first_day(date) != days[0] for _, date in near)
+    return FieldSaid(told.about, near[-1][0], date_fr(near[-1][1])) if wrong else None
 
 
 def signed(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
@@ -253,18 +291,67 @@ def met(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return FieldSaid(near[0], ("date",), date_fr(near[0].record.date))
 
 
+def count(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """How many axes, or actions, a framework has."""
+    cadre, world, count = told.about.record, told.one.world, int(found[1])
+    kind = Axe if found[2] == "axes" else Action
+    own = [one.record for one in told.near.of(kind) if one.record.published and world.framework_of(one.record) is cadre]
+    main = [one for one in own if kind is Axe or not one.sous_action_de]
+    wrong = own and len(main) > 1 and count not in (len(own), len(main))
+    return FieldSaid(told.about, ("titre",), f"{plural(len(main), found[2].rstrip('s'))} de ce cadre") if wrong else None
+
+
+def transferred(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
+    """When the communes transferred what they do for the youngest."""
+    policy = told.one.world.territoire and told.one.world.territoire.petite_enfance
+    day, (first, last) = policy and policy.transfert_le, told.day
+    wrong = day and told.where[0] == "jalons" and not (first_day(day) <= last and first <= last_day(day))
+    return FieldSaid(told.one, (*told.where[:-1], "date"), f"{date_fr(day)}, dans territoire.yml,") if wrong and day else None
+
+
+# --- who does what ---
+
+RUNS = r"(?:port|gèr|gér|tien|pilot|anim|mèn|interv|occup)\w*"
+PAYS = r"(?:pai|pay|financ|vers|subvention|particip|contribu)\w*|(?:met|donn)\w*(?= (?:pas|plus|jamais|rien|aucun))"
+NOT = rf"(?:^|[,;:] |\b(?:et|mais) )([^,.;:]{{0,60}}?)\b(?:ne |n')(?:l'|les? |la |y )?((?:\w+ ){{0,3}}?)({RUNS}|{PAYS})\b([^.;]*)"
+"""Who, and what is not done: « la commune n'y intervient pas », « Elle n'a jamais voulu participer au car »."""
+
+
+def holders(one: Checked[Any]) -> list[tuple[Location, str]]:
+    """Who leads an action or runs a place, and where it says so."""
+    if one.record.folder == "actions":
+        return [(("porteurs",), name) for name in one.record.porteurs]
+    return [(("gestionnaire",), one.record.gestionnaire)] if isinstance(one.record, Place) and one.record.gestionnaire else []
+
+
+def payers(one: Checked[Any], years: list[int]) -> list[tuple[Location, str]]:
+    """Who pays for an action, in some years or in any."""
+    lines = one.record.moyens.financiers if one.record.folder == "actions" and one.record.moyens else ()
+    return [(("moyens", "financiers", i), line.financeur) for i, line in enumerate(lines)
+            if (line.prevu or line.engage or line.realise) and (not years or line.annee in years)]  # fmt: skip
+
+
+def _is(told: ToldSentence, key: str, name: str) -> bool | None:
+    """Whether a name is that of a partner; None when it is of none that is known."""
+    if of := told.near.institutions.get(fold(name), ""):
+        return of == key
+    words = {word for known, of in told.near.institutions.items() if of == key for word in re.findall(r"\w{5,}", known)}
+    return bool(words & {*fold(name).split()}) or None
+
+
+def _who(told: ToldSentence, words: str) -> str:
+    """The key of the partner that a sentence begins with: that of its record when it says « elle »."""
+    own = told.one.record.key if told.one.record.folder == "partenaires" else ""
+    return own if own and words.strip().lower() in ("", "elle", "il", "on") else told.near.partner(words)
+
+
 def run_by(told: ToldSentence, name: str, objects: list[Checked[Any]]) -> FieldSaid | None:
     """Who runs a place or leads an action, when it is another institution."""
-    own = told.one.record.key if told.one.record.folder == "partenaires" else ""
-    key = own if fold(name) in ("elle", "il") else told.near.partner(name)
+    key = _who(told, name)
     for one in objects if key else ():
-        where = "porteurs" if one.record.folder == "actions" else "gestionnaire"
-        leaders = one.record.porteurs if where == "porteurs" else [name for name in (one.record.gestionnaire,) if name]
-        keys = [told.near.institutions.get(fold(leader), "") for leader in leaders]
-        names = {word for name, of in told.near.institutions.items() if of == key for word in re.findall(r"\w{5,}", name)}
-        same = any(of == key or (not of and names & {*fold(leader).split()}) for of, leader in zip(keys, leaders, strict=True))
-        if keys and not same:
-            return FieldSaid(one, (where,), f"« {leaders[0]} »")
+        held = holders(one)
+        if held and not any(_is(told, key, name) for _, name in held):
+            return FieldSaid(one, held[0][0], f"« {held[0][1]} »")
     return None
 
 
@@ -276,95 +363,38 @@ def itself(told: ToldSentence, found: re.Match[str]) -> list[Checked[Any]]:
 
 
 def runs(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    named = told.near.named(found[2])
-    places = told.one.record.naming("structures")
+    """« X gère le lieu », « X porte l'action seule »."""
+    places, named = told.one.record.naming("structures"), told.near.named(found[2])
     own = told.near.by_key.get(f"structures/{places[0]}") if places else None
+    if re.match(r"(?:l'action|le projet)\b", found[2]):
+        named = [told.about] if told.about.record.folder == "actions" else []
     return run_by(told, found[1], named or ([own] if own and re.match(r"(?:la|le) \w+$", found[2]) else []))
 
 
-def count(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How many axes, or actions, a framework has."""
-    cadre, world, count = told.about.record, told.one.world, int(found[1])
-    kind = Axe if found[2] == "axes" else Action
-    own = [one.record for one in told.near.of(kind) if one.record.published and world.framework_of(one.record) is cadre]
-    main = [one for one in own if kind is Axe or not one.sous_action_de]
-    wrong = own and len(main) > 1 and count not in (len(own), len(main))
-    return FieldSaid(told.about, ("titre",), f"{plural(len(main), found[2].rstrip('s'))} de ce cadre") if wrong else None
-
-
-def often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How often a body meets."""
-    for one in told.near.of(Instance):
-        if fold(one.record.nom) == fold(found[1]):
-            times = re.search(r"\b(\d+) fois par an", in_figures(one.record.frequence or ""))
-            return FieldSaid(one, ("frequence",), f"« {one.record.frequence} »") if times and times[1] != found[2] else None
+def never(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """What an institution is said not to run, nor to pay, and does."""
+    key = _who(told, found[1])
+    if not key or not re.search(r"\b(?:pas|jamais|rien|aucune?|plus)\b", found[0]):
+        return None
+    every = re.search(r"\baucune? (?:action|lieu|structure)", found[4])
+    whole = next((text for where, _, text in told.one.texts if where == told.where), "")
+    nothing = re.match(r"(?:\w+ )*rien (?:\w+ )*$", found[2]) and not told.near.subjects(told.text)
+    objects = told.near.of(Action) if every or nothing else told.near.subjects(told.text) or told.near.subjects(whole)
+    pays, years = re.fullmatch(PAYS, found[3]), years_said(told.text)
+    for one in objects or [told.about]:
+        held = [] if pays or years else holders(one)
+        held += payers(one, years) if pays or found[3].startswith("interv") else []
+        for where, name in held:
+            if _is(told, key, name):
+                return FieldSaid(one, where, f"« {name} »")
     return None
-
-
-def members(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How many sit in the body that met."""
-    body = told.near.by_key.get(f"instances/{told.one.record.instance}")
-    said = [(where, count) for where, _, text in (body.texts if body else ())
-            for count in re.findall(rf"\b(\d+) {found[1]}", in_figures(text))]  # fmt: skip
-    wrong = body and said and found[2] not in [count for _, count in said]
-    return FieldSaid(body, said[0][0], f"« {said[0][1]} {found[1]} »") if body and wrong else None
 
 
 def funder(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """Who gave an amount."""
     lines = told.about.record.moyens.financiers if told.about.record.moyens else ()
-    same = [(i, line) for i, line in enumerate(lines) if whole_number(found[1]) in (line.prevu, line.engage, line.realise)]
+    amount = int(re.sub(r"\D", "", found[1]))
+    same = [(i, line) for i, line in enumerate(lines) if amount in (line.prevu, line.engage, line.realise)]
     keys, key = [told.near.institutions.get(fold(line.financeur), "") for _, line in same], told.near.partner(found[2])
     wrong = key and same and all(keys) and key not in keys
     return FieldSaid(told.about, ("moyens", "financiers", same[0][0]), f"« {same[0][1].financeur} »") if wrong else None
-
-
-def opened_there(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The places that an action opened in a commune, of another year."""
-    for one in told.near.of(Action) if "place" in told.text else ():
-        for i, line in enumerate(one.record.places_accueil):
-            if line.etat == EtatPlaces.OUVERTES and line.commune == found[2] and line.nombre == int(found[1]):
-                wrong = line.annee != int(found[3])
-                return FieldSaid(one, ("places_accueil", i, "annee"), str(line.annee)) if wrong else None
-    return None
-
-
-def transferred(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    """When the communes transferred what they do for the youngest."""
-    policy = told.one.world.territoire and told.one.world.territoire.petite_enfance
-    day, (first, last) = policy and policy.transfert_le, told.day
-    wrong = day and told.where[0] == "jalons" and not (first_day(day) <= last and first <= last_day(day))
-    return FieldSaid(told.one, (*told.where[:-1], "date"), f"{date_fr(day)}, dans territoire.yml,") if wrong and day else None
-
-
-def _posts(told: ToldSentence) -> tuple[Poste, ...]:
-    return told.about.record.moyens.postes if told.about.record.moyens else ()
-
-
-def part_time(told: ToldSentence, full: bool) -> FieldSaid | None:
-    posts = _posts(told)
-    wrong = len(posts) == 1 and posts[0].etp and (posts[0].etp < 1 if full else posts[0].etp * 2 != 1)
-    return known_field(told, "moyens.postes", wrong, f"{posts[0].etp} temps plein" if wrong else "")
-
-
-def vacant(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    posts = _posts(told)
-    last = told.day[1]
-    held = posts and all(
-        post.de and last_day(post.de) < told.day[0] and not (post.a and first_day(post.a) <= last) for post in posts
-    )
-    return known_field(told, "moyens.postes", held, "un poste occupé")
-
-
-def paid(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    lines = told.about.record.moyens.financiers if told.about.record.moyens else ()
-    return known_field(told, "moyens.financiers", any(line.realise for line in lines), "de l'argent payé")
-
-
-def decided(told: ToldSentence, *decisions: Decision) -> FieldSaid | None:
-    suite = told.one.record.suite if told.where == ("suite", "motif") else None
-    return (
-        FieldSaid(told.one, ("suite", "decision"), f"« {suite.decision.label} »")
-        if suite and suite.decision in decisions
-        else None
-    )

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from ctg.checking.rules import Checked
-from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neighbours, singular
+from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neighbours, singular, stems
 from ctg.common.phrases import DAYS, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model.action import Action, Etat, EtatPlaces
@@ -23,8 +23,11 @@ from ctg.reading.spoken.tokens import in_figures
 
 YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}
 """(day, month) of what comes each year."""
-_PART = re.compile(r" (?:par|de plus|de moins|sur|chez|pour)\b")
+_PART = re.compile(r" (?:par|de plus|de moins|sur|chez|pour|à [A-ZÉŒ])\b")
 """What follows a number that is of a part, or of something else, than the figure of the year."""
+
+_WIDE = {"€", "%", "commune", "village"}
+"""What is counted of anything."""
 
 
 # --- numbers -----------------------------------------------------------------------------------------
@@ -57,7 +60,11 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             alike = [other for other in figures if _of_its_year(fact, other)]
             told = [other for other in kept_near if _of_its_year(fact, other) and _by_its_words(fact, other)]
             if not near_by and not any(other.value == fact.value for other in alike):
-                near_by = [other for other in alike if _slip(fact.value, other.value) or (other in same and _near(fact, other))]
+                near_by = [
+                    other
+                    for other in alike
+                    if _slip(fact.value, other.value) or (other in same and (_near(fact, other) or _beyond(fact, other)))
+                ]
             for other in near_by[:1] or told[:1] or [other for other in same if "+" in fact.nature and other.value]:
                 yield from _both(fact, other, any(text.value == other.value for text in texts))
             if not near_by and not any(text.value == fact.value for text in texts):
@@ -65,8 +72,16 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
 
 
 def _told_otherwise(fact: SaidFact, other: SaidFact) -> bool:
-    """Whether two texts count the same things (« 14 familles aidées ») of one year, or one is a slip away from the other."""
-    return _slip(fact.value, other.value, 10) or (other.one is not fact.one and _thing(fact) == _thing(other) is not None)
+    """Whether two texts count the same things of one year: « 14 familles aidées », « les crèches partagent leur liste »; or one
+    is a slip away from the other."""
+    if _slip(fact.value, other.value, 10) or (other.one is not fact.one and _thing(fact) == _thing(other) is not None):
+        return True
+    same_year = fact.year == other.year or None in (fact.year, other.year)
+    apart = any(_PART.match(each.after) or " sur " in each.words or each.nature in _WIDE or not isinstance(each.value, Decimal)
+                for each in (fact, other))  # fmt: skip
+    shared = (stems(fact.sentence) & stems(other.sentence)) - stems(fact.nature)
+    aim = fact.one is other.one and {fact.where[0], other.where[0]} == {"titre", "objectif"}
+    return same_year and not apart and len(shared) > (0 if aim else 1)
 
 
 def _of_its_year(fact: SaidFact, other: SaidFact) -> bool:
@@ -96,6 +111,11 @@ def _whole(fact: SaidFact) -> bool:
     """Whether a fact is a value of an indicator for all the territory."""
     indicator, at = fact.one.record, fact.where
     return isinstance(indicator, Indicateur) and at[0] == "valeurs" and indicator.valeurs[int(at[1])].whole and bool(fact.year)
+
+
+def _beyond(fact: SaidFact, other: SaidFact) -> bool:
+    """Whether a part would be larger than the whole."""
+    return isinstance(fact.value, Decimal) and isinstance(other.value, Decimal) and fact.value > other.value
 
 
 def _near(fact: SaidFact, other: SaidFact) -> bool:
@@ -149,7 +169,9 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
     new = [line.nombre for line in action.places_accueil if line.etat == EtatPlaces.OUVERTES]
     grown = re.search(r"\b[dD]e (\d+) à (\d+) places\b", in_figures(action.objectif or ""))
     if done and new and grown and int(grown[2]) - int(grown[1]) != sum(new):
-        yield one.warning("objectif", f"« {grown[0]} », et {plural(sum(new), 'place')} ouvertes.", EITHER)
+        last = next(i for i, line in enumerate(action.places_accueil) if line.etat == EtatPlaces.OUVERTES)
+        for field in ("objectif", f"places_accueil.{last}.nombre"):
+            yield one.warning(field, f"« {grown[0]} », et {plural(sum(new), 'place')} ouvertes.", EITHER)
     known, every = len(action.communes), len(one.world.codes)
     here = [(fact, count) for fact, count in counts if fact.nature in ("commune", "village") and fact.where[0] != "constat"]
     never = known > 1 and all(count not in (1, known, every) for _, count in here)
@@ -199,7 +221,9 @@ _ELSE = re.compile(
     re.IGNORECASE,
 )
 """What names a day and is no opening, or not yet."""
-_OPENS = re.compile(r"\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séance|chaque|tous les|venez)", re.IGNORECASE)
+_OPENS = re.compile(
+    r"\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séance|chaque|tous les|ven(?:ez|ir)|moment)", re.IGNORECASE
+)
 _SAYING = {"nom", "description", "resume_facile", "faits_a_savoir", "horaires"}
 
 
@@ -223,11 +247,6 @@ def days_as_told(one: Checked[Place]) -> Iterator[Problem]:
 def never_opens(place: Place, day: str) -> bool:
     """Whether the hours of a place are known, and none is of a day."""
     known: list[Horaires] = [one for one in (place.horaires, *(stop.horaires for stop in place.arrets)) if one]
-    if (
-        not known
-        or not any(one.known for one in known)
-        or any(one.dates for one in known)
-        or any(stop.quand for stop in place.arrets)
-    ):
+    if not any(one.known for one in known) or any(one.dates for one in known) or any(stop.quand for stop in place.arrets):
         return False
     return day in JOURS and not any(getattr(week, day) for one in known for week in (one, *one.semaines))

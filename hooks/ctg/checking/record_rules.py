@@ -360,3 +360,14 @@ def _named(part: Any, name: str, one: Checked[Part]) -> Record | None:
         return one.world.framework_of(part)
     folder = next((mark.target for where, mark, _ in links(part) if where == name), "")
     return one.world.by_key.get(f"{folder}/{getattr(part, name, None)}")
+
+
+def places_as_planned(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """Warn of a structure that goes to as many communes as the action that names it, all the same but one."""
+    for one in checked:
+        for id in one.record.structures:
+            place = one.world.get(Structure, id)
+            stops, planned = {stop.commune for stop in (place.arrets if place else ())}, {*one.record.communes}
+            if place and len(stops) == len(planned) > 2 and len(stops & planned) == len(stops) - 1:
+                told = f"« {place.title} » ({place.file}) va à {(stops - planned).pop()}, et pas à {(planned - stops).pop()}."
+                yield one.warning("communes", told, "Corrigez l'une des deux listes.")

@@ -26,12 +26,14 @@ from ctg.reading.spoken.tokens import in_figures
 
 EITHER = "Corrigez l'un des deux."
 _DATE = re.compile(rf"\b(?:({'|'.join(DAYS)}) )?(1er|\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", re.IGNORECASE)
-_MONTH = re.compile(rf"(?<![\d] )(?<!1er )\b({'|'.join(MONTHS)}) ((?:19|20)\d\d)\b", re.IGNORECASE)
+_MONTH = re.compile(rf"(?<![\d] )(?<!1er )\b({'|'.join(MONTHS)})(?: ((?:19|20)\d\d))?\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?!\d)")
 _COUNT = re.compile(
     r"(?<![\d,.–-])(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)(,\d+)?[ \u00a0\u202f]?(€|%|[^\W\d]{4,})(?!\w)(?: sur (\d+))?"
     r"(?: de plus d'ici (\d{4}))?"
 )
+_SMALL = {"pour", "dans", "avec", "chaq", "tous", "tout", "plus", "moin", "leur", "cett", "sont", "elle", "mais"}
+_SENTENCE = re.compile(r"(?<=[.;!?])\s")
 _THOUSANDS = re.compile(r"\b(\d+(?:,\d+)?) ?(?:k€|K€|milliers d'euros)")
 _MEASURES = re.compile(
     r"euros?|heures?|minutes?|mois|jours?|semaines?|metres?|premi|ans?$|fois|pour|dans|sont|avec|" + "|".join(MONTHS)
@@ -63,17 +65,20 @@ class SaidFact(NamedTuple):
     """Of what is counted, where the text or the field says it."""
     after: str = ""
     """How its sentence goes on."""
+    sentence: str = ""
+    """The sentence, whole."""
 
 
 # --- times -------------------------------------------------------------------------------------------
 
 
-def dates_said(text: str) -> Iterator[SaidDate]:
-    """The dates that a text writes in full: « le samedi 14 décembre 2026 », « 31 juin »."""
+def dates_said(text: str, of: int | None = None) -> Iterator[SaidDate]:
+    """The dates that a text writes in full: « le samedi 14 décembre 2026 », « 31 juin »; those without a year are ``of`` one."""
     for found in _DATE.finditer(text) if any(month in text for month in MONTHS) else ():
         weekday, day, month, year = found.groups()
+        year = year or (str(of) if of else None)
         known = year and not no_such_day(found[0])
-        date = dt.date(int(year), MONTHS.index(month.lower()) + 1, int(day.removesuffix("er"))) if known else None
+        date = dt.date(int(year or 0), MONTHS.index(month.lower()) + 1, int(day.removesuffix("er"))) if known else None
         yield SaidDate(found[0], (weekday or "").lower(), date)
 
 
@@ -81,11 +86,17 @@ def years_said(text: str) -> list[int]:
     return [int(year) for year in _YEAR.findall(text)]
 
 
-def times_said(text: str) -> list[PartialDate]:
-    """The times that a text names: its days and its months with their year, else its years."""
-    days = [PartialDate(said.day.year, said.day.month, said.day.day) for said in dates_said(text) if said.day]
-    months = [PartialDate(int(year), MONTHS.index(month.lower()) + 1) for month, year in _MONTH.findall(text)]
-    return [*days, *months] or [PartialDate(year) for year in years_said(text)]
+def times_said(text: str, of: int | None = None) -> list[PartialDate]:
+    """The times that a text names: its days and its months, of their year or ``of`` that one, else its years."""
+    days = [PartialDate(said.day.year, said.day.month, said.day.day) for said in dates_said(text, of) if said.day]
+    months = [(int(year or of or 0), MONTHS.index(month.lower()) + 1) for month, year in _MONTH.findall(text)]
+    known = [PartialDate(*month) for month in months if month[0]]
+    return [*days, *known] or [PartialDate(year) for year in years_said(text)]
+
+
+def stems(text: str) -> frozenset[str]:
+    """How begin the words of a text that may be of something: « les soirées sur les écrans » → soir, ecra."""
+    return frozenset(word[:4] for word in re.findall(r"[^\W\d]{4,}", fold(text))) - _SMALL
 
 
 # --- quantities --------------------------------------------------------------------------------------
@@ -109,7 +120,9 @@ def in_texts(one: Checked[Any]) -> Iterator[SaidFact]:
             whole = Decimal(re.sub(r"\D", "", found[1]) + (found[2] or "").replace(",", "."))
             for count in (whole, Decimal(found[4])) if found[4] else (whole,):
                 if count is not None:
-                    yield SaidFact(one, where, f"{nature}+{found[5]}" if found[5] else nature, count, found[0], year, after)
+                    sentence = _SENTENCE.split(text[: found.start()])[-1] + found[0] + _SENTENCE.split(after)[0]
+                    of = f"{nature}+{found[5]}" if found[5] else nature
+                    yield SaidFact(one, where, of, count, found[0], year, after, sentence)
 
 
 def in_fields(one: Checked[Any]) -> Iterator[SaidFact]:

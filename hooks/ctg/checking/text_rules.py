@@ -31,6 +31,11 @@ OLD = 20
 """Years after which a price says nothing."""
 MARKUP = re.compile(r"</?(p|br|div|span|font)\b[^>]*>|&(nbsp|[a-z]+(acute|grave|circ|cedil)|rsquo|#\d+);", re.IGNORECASE)
 """What is copied with a text from a web page."""
+SPOILT = re.compile(
+    r"Ã[\u0080-\u00bf]|â€|[Ll]orem ipsum|#(?:REF|N/A|VALUE|VALEUR|NAME|NOM|DIV/0)\b"
+    r"|\b(?:le|depuis le|du) 4[4-9]\d{3}\b|\b\d(?:,\d+)?E[+-]?\d+\b"
+)
+"""Accents read in another alphabet, words that fill, a number as a spreadsheet shortens it."""
 NOTHING = re.compile(r"[.…?_\s-]+|x{2,}|à (compléter|préciser|venir|voir)|n\.?c\.?|inconnue?s?|tbd", re.IGNORECASE)
 CIVILITY = re.compile(r"\b(M\.|Mr|Mme|Mlle|Madame|Monsieur|Dr|Docteur)\s+[A-ZÀ-Þ]")
 PERSONAL_MAIL = re.compile(
@@ -44,7 +49,7 @@ def prices(one: Checked[Place]) -> Iterator[Problem]:
         yield one.warning("tarif.gratuit", "La fiche dit « gratuit: non », et ce texte « gratuit ».", "Corrigez l'un des deux.")
     if not price or not price.texte or not AMOUNT.search(price.texte):
         return
-    if price.gratuit and not re.search(r"\b(?:caution|dépôt|garantie|rembours|rendue?s?)\b", price.texte):
+    if price.gratuit and not re.search(r"\b(?:[cC]ompris|caution|dépôt|garantie|rembours|rendue?s?)\b", price.texte):
         yield one.warning(where, "La fiche dit « gratuit », mais ce texte cite un montant.",
                           "Écrivez gratuit: non, ou précisez dans le texte ce qui est payant.")  # fmt: skip
     years = [int(found[0]) for found in YEAR.finditer(price.texte)]
@@ -92,6 +97,9 @@ def nothing_pasted(one: Checked[Record]) -> Iterator[Problem]:
             code = ", ".join(dict.fromkeys(found[0] for found in MARKUP.finditer(text)))
             remedy = f"Gardez le texte seul : « {plain} »." if plain == shown(plain) else f"Effacez « {shown(code)} »."
             yield one.warning(where, "Ce texte contient du code d'une page web, qui serait montré tel quel.", remedy)
+        if found := SPOILT.search(text):
+            told = f"« {shown(text[max(0, found.start() - 9) : found.end() + 9].strip())} » a été abîmé, ou n'est pas un texte."
+            yield one.warning(where, told, "Récrivez ces mots.")
         if NOTHING.fullmatch(text):
             yield one.warning(where, f"« {shown(text)} » ne dit rien, et serait montré tel quel.",
                               "Supprimez cette ligne tant que vous ne savez pas.")  # fmt: skip
@@ -218,6 +226,19 @@ def _related(one: Checked[Record], other: Checked[Record]) -> bool:
     return unknown and len(seats) < 2
 
 
+def figures_exchanged(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both, of two records of one body, whose numbers have the same figures in another order."""
+    alike: dict[str, list[tuple[Checked[Record], str]]] = defaultdict(list)
+    for one in checked:
+        if one.record.desk and (number := one.record.desk.telephone):
+            alike["".join(sorted(number))].append((one, number))
+    for same in alike.values():
+        for (one, mine), (other, theirs) in permutations(same, 2):
+            if mine != theirs and _related(one, other):
+                told = f"« {other.record.title} » a {phone(theirs)} : des chiffres sont échangés."
+                yield one.warning("telephone", told, "Corrigez l'une des deux fiches.")
+
+
 def _bodies(one: Checked[Record]) -> list[Record]:
     """A record, and the structure where it is."""
     host = one.world.get(Structure, one.record.host_id) if isinstance(one.record, Place) else None
@@ -242,6 +263,27 @@ def _street(one: Record) -> str:
     return fold(re.split(r",|\bporte\b", street)[0]) if street else ""
 
 
+def documents_are_theirs(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn of a document whose address is that of another."""
+    seen: dict[str, list[tuple[Checked[Record], Location, str]]] = defaultdict(list)
+    for one in checked:
+        for at, (_, found) in one.groups.items():
+            if found.get("url") and found.get("titre"):
+                seen[str(found["url"])].append((one, (*at, "url"), str(found["titre"])))
+    for these in seen.values():
+        for one, where, title in these:
+            if others := [other for *_, other in these if _another_document(title, other)]:
+                told = f"Cette adresse est aussi celle de « {shown(others[0])} »."
+                yield one.warning(where, told, "Vérifiez l'adresse, ou le titre.")
+
+
+def _another_document(title: str, other: str) -> bool:
+    """Whether two titles say other days, or have no word in common."""
+    mine, theirs = ({word[:4] for word in fold(one).split() if len(word) > 3} for one in (title, other))
+    days = [{*re.findall(r"\b\d\d? [^\W\d]+ \d{4}\b", one)} for one in (title, other)]
+    return bool(days[0] and days[1] and not days[0] & days[1]) or not mine & theirs
+
+
 def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:
     """Warn of a SIRET whose key is wrong, where that of the territory is right."""
     ours, siret = one.world.territoire and one.world.territoire.siren, one.record.siret
@@ -263,7 +305,8 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
             if where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):
                 numbers += [] if zones and FICTION.fullmatch(text) else [(one, where, zone)]
             elif where[-1] == "telephone" and (
-                text in ("15", "17", "18", "112", "114") or not re.match(r"\+(?:33|262|5[09]|6[89]|377|\d{1,2}$)|\d", text)
+                text in ("15", "17", "18", "112", "114", "119", "3114", "3919")
+                or not re.match(r"\+(?:33|262|5[09]|6[89]|377|\d{1,2}$)|\d", text)
             ):
                 yield one.warning(where, "Ce numéro n'est pas celui d'un lieu d'ici.", "Vérifiez chaque chiffre.")
             elif where[-1] == "telephone" and DEAR.fullmatch(text):

@@ -38,11 +38,9 @@ def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
     seen = set()
     goal, start = one.record.cible, one.record.depart
     if goal and start and one.record.sens and (goal.valeur - start.valeur) * (1 if one.record.sens == "hausse" else -1) < 0:
-        yield one.error(
-            "sens",
-            f"La cible ({goal.valeur}) va à l'inverse du sens souhaité ({one.record.sens}) depuis le départ ({start.valeur}).",
-            "Corrigez « cible », « depart » ou « sens ».",
-        )
+        told = f"La cible ({goal.valeur}) va à l'inverse du sens souhaité ({one.record.sens}) depuis le départ ({start.valeur})."
+        for where in ("sens", "cible.valeur"):
+            yield one.error(where, told, "Corrigez « cible », « depart » ou « sens ».")
     yield from _trajectory(one)
     counted = one.record.unite.strip().startswith("%") and len(one.record.valeurs) > 2 and all(
         value.valeur > 100 for value in one.record.valeurs
@@ -122,7 +120,8 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
             if value.valeur > OFTEN * most and value.valeur > 20:
                 yield one.warning(f"valeurs.{i}.valeur", f"Toutes les autres valeurs vont jusqu'à {number(most)}.", COUNT)
     people = PEOPLE.match(fold(record.nom)) and DURATION.match(record.unite)
-    if people or (re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted):
+    long = re.match(r"(?:temps|duree|delai|attente)\b", fold(record.nom)) and not (DURATION.match(record.unite) or rate)
+    if people or long or (re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted):
         yield one.warning("unite", f"« {record.nom} » ne se compte pas en {record.unite}.", "Corrigez l'unité, ou le nom.")
     aims = {f"trajectoire.{i}": point for i, point in enumerate(record.trajectoire)}
     for at, point in (aims | ({"cible": record.cible} if record.cible else {})).items():
@@ -204,7 +203,8 @@ def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Prob
         if len(parts) < 2 or not more or (len(parts) != len(_communes_of(one, year)) and more < 0):
             continue
         moved = [i for i, part in parts if _slipped(part.valeur, part.valeur - more)]
-        if abs(more) > abs(total) / 20 or len(moved) == 1 or len(parts) != len(_communes_of(one, year)):
+        exact = one.record.counted and all(part.valeur % 1 == 0 for _, part in parts)
+        if abs(more) > abs(total) / 20 or exact or len(moved) == 1 or len(parts) != len(_communes_of(one, year)):
             whole = next(i for i, value in enumerate(one.record.valeurs) if value.whole and value.year == year)
             told = f"Le total est {number(total)}, et la somme des communes {number(total + more)}."
             for i in dict.fromkeys((*moved[:1], whole)):

@@ -9,7 +9,7 @@ from shapely import Point
 
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, of_name
-from ctg.common.problems import Problem
+from ctg.common.problems import Problem, plural
 from ctg.model.commune import Commune
 from ctg.model.fields import Age, Position
 from ctg.model.opening_hours import JOURS, Horaires, Semaine
@@ -158,7 +158,7 @@ EARLY_CLOSED, DAY_ONLY = {"acces-aux-droits"}, {"petite-enfance", "enfance"}
 NIGHT = re.compile(r"\bnuit|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
 NIGHTLY = {"logement", "sante", "violences"}
 """Themes of what is open at night."""
-MANY_PLACES = 300
+MANY_PLACES, FEW_PLACES = 300, 4
 
 
 def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
@@ -167,6 +167,8 @@ def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
     most = limits.places if limits and limits.places else MANY_PLACES
     if places and not places.total and one.record.published:
         yield one.warning("places.total", "Un lieu ouvert aurait zéro place.", "Corrigez le nombre, ou supprimez la ligne.")
+    if places and limits and limits.places and 0 < places.total < FEW_PLACES and one.record.published:
+        yield one.warning("places.total", f"{plural(places.total, 'place')} : bien peu pour « {name} ».", "Comptez les chiffres.")
     if places and places.total > most:
         told = f"{places.total} places : trop pour « {name} » ({most} au plus{_said(limits)})."
         yield one.warning("places.total", told, "Corrigez le nombre, ou le type.")
