@@ -159,6 +159,11 @@ class _DataReader:
         self.checked: list[tuple[Part, Sheet]] = []
         self.rereader, self.leaving, self.unread = Rereader(), Leaving(), Unread()
 
+    @property
+    def wrong(self) -> bool:
+        """Whether an error was told."""
+        return any(problem.level == ERROR for problem in self.problems)
+
     def read(self, drafts: bool, on: dt.date | None) -> Catalogue | None:
         """The catalogue; None when an error forbids it. ``on``: the day to check dates against (today, there)."""
         words = self._told(vocabulary_sheet(self.root))
@@ -174,10 +179,9 @@ class _DataReader:
         territoire = self._valid(Territoire, own)
         lone_files = self._lone_files(territoire)
         records = {kind: known if kind is Commune else self._records(kind, found) for kind, found in sheets.items()}
-        whole = all(problem.level != ERROR for problem in self.problems)
-        world = replace(world_of(territoire, contours, records, perimeter.day, vocabulary), whole=whole)
+        world = replace(world_of(territoire, contours, records, perimeter.day, vocabulary), whole=not self.wrong)
         self.problems += check_all(self.checked, world)
-        pictures = self._told(check_pictures(self.root, self.checked, all(problem.level != ERROR for problem in self.problems)))
+        pictures = self._told(check_pictures(self.root, self.checked, not self.wrong))
         self.problems[:0] = check_files(self.root) if self.beside else ()  # of two that say the same, the last one is told
         if vocabulary:
             self._read_again(records, world, vocabulary, drafts)
@@ -188,7 +192,7 @@ class _DataReader:
         written = self._told(load_journal(self.root, territoire.nom, territoire.siren))
         journal = journal_without_unread(written, self.unread, self.rereader)
         beside = {read.__name__: self._told(read(self.root)) for read in (DATA_FILES if self.beside else ())}
-        if vocabulary is None or contours is None or any(problem.level == ERROR for problem in self.problems):
+        if vocabulary is None or contours is None or self.wrong:
             return None
         shown, perimeter, outside, untold = self._published(records, drafts, perimeter, none_yet=NONE_YET in sheets[Cadre])
         shown[Action] = tuple(_ended(one, world) for one in only(shown, Action))
