@@ -82,7 +82,7 @@ CLOSE = """() => {
 
 
 def open_group(page: Page) -> None:
-    page.locator(".groupe-lieux").first.wait_for()
+    show_map(page)
     page.evaluate(CLOSE)
     page.locator(".groupe-lieux").first.press("Enter")
     page.locator(".leaflet-overlay-pane path[stroke='#222']").first.wait_for()  # a leg of the group, opened like a spider
@@ -125,7 +125,7 @@ def kept_places(page: Page) -> None:
 
 def keep_one(page: Page) -> None:
     page.locator("[data-garder]").first.click()
-    page.locator(".ma-liste a").wait_for()
+    page.locator(".ma-liste a").wait_for(state="attached")
 
 
 def open_details(page: Page) -> None:
