@@ -134,6 +134,10 @@ def open_details(page: Page) -> None:
 
 
 def press_palette(page: Page) -> None:
+    page.evaluate("() => localStorage.clear()")  # what another width may have kept
+    page.reload()
+    if not page.locator(".bouton-palette").is_visible():
+        open_menu(page)
     page.locator(".bouton-palette").click()
     expect(page.locator("html")).to_have_attribute("data-palette", "sombre")
 
