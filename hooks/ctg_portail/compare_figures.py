@@ -8,12 +8,11 @@ it counts is compared with nothing, be its name the same."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ctg import api
 from ctg_portail.members import Member
-from ctg_portail.reading import named, some
 from ctg_portail.together import UNKNOWN, ComparedTable, Comparison, TerritoryRow, Together
 
 INTRO = (
@@ -74,7 +73,7 @@ def figures(members: Iterable[Member]) -> tuple[list[Comparable], int]:
     groups: dict[FigureCalled | str, dict[str, tuple[Member, api.Indicateur]]] = defaultdict(dict)
     for one in members:
         for record in one.figures:  # a site that says the same thing twice is compared once
-            meaning = meaning_of(record) if named(record.nom, "") else None
+            meaning = meaning_of(record)
             called = (meaning, record.nom, record.unite) if meaning else f"{one.siren} {record.id}"
             groups[called].setdefault(one.siren, (one, record))
     same = [_comparable(own) for group in groups.values() if len(own := [*group.values()]) > 1]
@@ -89,9 +88,8 @@ def meaning_of(record: api.Indicateur) -> Meaning | None:
     return (definition, api.fold(record.calcul or ""), api.fold(record.echelle)) if definition else None
 
 
-def told_apart(members: Iterable[Member]) -> Iterator[str]:
-    """Figures of several territories that have one definition and are not all compared: a line for each territory, to its editor
-    and that of the portal."""
+def told_apart(members: Iterable[Member]) -> dict[str, list[str]]:
+    """By name of territory, the figures that have the definition of another territory's, and not its name or unit."""
     every = [(meaning, one, record) for one in members for record in one.figures if (meaning := meaning_of(record))]
     called, whose = defaultdict(set), defaultdict(set)
     for meaning, one, record in every:
@@ -99,10 +97,9 @@ def told_apart(members: Iterable[Member]) -> Iterator[str]:
         whose[meaning].add(one.siren)
     odd: dict[str, list[str]] = defaultdict(list)
     for meaning, one, record in every:
-        if len(whose[meaning]) > 1 and (len(called[meaning]) > 1 or not named(record.nom, "")):
+        if len(whose[meaning]) > 1 and len(called[meaning]) > 1:
             odd[one.name].append(record.key)
-    for name, keys in odd.items():
-        yield f"{name} : même définition qu'un autre territoire, mais pas le même nom ou la même unité : {some(keys)}"
+    return odd
 
 
 def _comparable(group: list[tuple[Member, api.Indicateur]]) -> Comparable:

@@ -14,14 +14,13 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain, count
 from typing import Any, Literal, TypeVar, cast
 
 from ctg import api
 from ctg_portail.copies import Copy, Manifeste
 from ctg_portail.fetching import Unsound
 from ctg_portail.gather import SiteReading
-from ctg_portail.reading import RecordRefused, commune_named, group, made, some
+from ctg_portail.reading import SPELT, RecordRefused, group, made, named, some
 
 SECTIONS: Mapping[type[api.Record], str] = {
     api.Action: "ctg/actions/", api.Cadre: "ctg/", api.Indicateur: "ctg/territoire/", api.Rencontre: "ctg/decider/",
@@ -30,6 +29,10 @@ SECTIONS: Mapping[type[api.Record], str] = {
 SHORT = re.compile(r"[a-z]?\d{1,2}|ctg(-20\d\d)?")
 NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?){0,2}")
 """Of an action, in its plan."""
+COMMUNE = re.compile(r"(?:(?:Le|La|Les) |L['’])?[^\W\d_]+(?:['’-][^\W\d_]+)*")
+"""An article at most, and one word with hyphens."""
+LONGEST_COMMUNE = 45
+"""« Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson »."""
 MONTHS = 12
 """« Dans l'année »: from the day of the page."""
 FOLLOWED = ("retard", "trajectoire")
@@ -71,13 +74,14 @@ class Facts:
 def facts(catalogue: api.Catalogue, today: dt.date, counted: bool = True) -> Facts:
     """The figures of a territory on a day; ``counted``: its coverage too. Raises :class:`ArithmeticError` and
     :class:`ValueError` for figures and dates that no one can believe."""
-    coverage, ends = api.coverage(catalogue), api.renewals(catalogue, today)
+    coverage = api.coverage(catalogue)
+    ends = ((_end(one, today), one.record) for year in api.renewals(catalogue, today).values() for one in year)
     groups = {group.id: group for group in api.alerts(catalogue, today)}
     return Facts(
         None if catalogue.untold else _convention(catalogue, today),
         coverage if counted else replace(coverage, communes=()),
         tuple(groups[id] for id in FOLLOWED),
-        tuple({(words := _end(one, today), one.record.key): (words, one.record) for one in chain(*ends.values())}.values()),
+        tuple({(words, record.key): (words, record) for words, record in ends}.values()),
         next(
             (one for one in api.meetings_coming(catalogue.all(api.Rencontre), today) if api.framework(catalogue, one).is_ctg),
             None,
@@ -127,7 +131,7 @@ class Member:
     catalogue: api.Catalogue
     """Its records under its own identifiers, and titles of ours; the name of a commune is told by ``commune_named``."""
     figures: tuple[api.Indicateur, ...]
-    """Those of the catalogue, under their own names."""
+    """Those whose own names may be shown, under them."""
     facts: Facts
     remarks: tuple[str, ...]
     """What was left out, or is to be known, in French sentences without their full stop: for the editor only."""
@@ -154,7 +158,7 @@ class Member:
 
     def page_of(self, record: api.Record, shown: str = "") -> str | None:
         """The page of its site that tells of a record: its own, when its identifier adds no word to what is ``shown``."""
-        bare = SHORT.fullmatch(record.id) or record.id == api.as_identifier(shown)
+        bare = SHORT.fullmatch(record.id) or set(record.id.split("-")) <= set(api.as_identifier(shown).split("-"))
         return self.page(f"{record.key}/" if bare else SECTIONS.get(type(record), ""))
 
 
@@ -195,12 +199,17 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
         territoire,
         words,
         {"type": "FeatureCollection", "features": []},
-        {kind: own if kind is api.Commune else tuple(map(renamed, own, count(1))) for kind, own in records.items()},
+        {
+            kind: own if kind is api.Commune else tuple(renamed(one, rank) for rank, one in enumerate(own, 1))
+            for kind, own in records.items()
+        },
         confidential=frozenset(one.key for one in records[api.Structure] if cast(api.Structure, one).confidential),
         day=today,
         untold=None if any(cast(api.Cadre, one).is_ctg for one in records[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD),
     )
-    figures = cast("tuple[api.Indicateur, ...]", records[api.Indicateur])
+    figures = tuple(one for one in cast("tuple[api.Indicateur, ...]", records[api.Indicateur]) if named(one.nom, ""))
+    if odd := [one.key for one in records[api.Indicateur] if one not in figures]:
+        told.append(f"{api.plural(len(odd), 'chiffre')} que rien ne compare, pour leur nom : {some(odd)}")
     worked_out = facts(catalogue, today, bool(coverage))
     return Member(reading, copy.manifest, name, catalogue, figures, worked_out, (*reading.remarks, *told))
 
@@ -210,6 +219,14 @@ def renamed(record: R, rank: int) -> R:
     ours = TITLES[type(record)](record) if type(record) in TITLES else ""
     title = ours or f"{api.capital(record.singular)} n°\u00a0{rank}"
     return record.model_copy(update={name: title for name in ("nom", "titre") if name in type(record).model_fields})
+
+
+def commune_named(commune: api.Commune) -> str:
+    """« Valbourg »; « Commune 99001 » when its name is not written as that of a French commune. Records call it by its own."""
+    name = commune.nom
+    plain = COMMUNE.fullmatch(name) and len(name) <= LONGEST_COMMUNE
+    counts = sum(word in SPELT for word in api.fold(name).split())
+    return name if plain and counts <= 1 and named(name, "") else f"Commune {commune.code_insee}"
 
 
 def _numbered(action: api.Action) -> str:

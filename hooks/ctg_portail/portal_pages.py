@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ctg import api
-from ctg_portail.members import Member
-from ctg_portail.reading import commune_named
+from ctg_portail.members import Member, commune_named
 from ctg_portail.together import ABOUT, TERRITORIES, CellLine, ComparedTable, Comparison, TerritoryRow, Together, path_of
 
 

@@ -238,10 +238,6 @@ NUMBERS = """zero deux trois quatre cinq six sept huit neuf dix onze douze treiz
 SPELT = NUMBERS.split()
 MOST_FIGURES = 4
 """A telephone has nine at least."""
-COMMUNE = re.compile(r"(?:(?:Le|La|Les) |L['’])?[^\W\d_]+(?:['’-][^\W\d_]+)*")
-"""An article at most, and one word with hyphens."""
-LONGEST_COMMUNE = 45
-"""« Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson »."""
 STREET = re.compile(
     r"""\b(?:rue|ruelle|avenue|av|boulevard|bd|bld|chemin|impasse|allee|quai|sentier|square|lieu\ dit|hameau|lotissement
              |faubourg)\ \w
@@ -262,14 +258,6 @@ def named(name: str, otherwise: str) -> str:
         return otherwise
     said = api.fold(plain)
     return otherwise if STREET.search(said) or _numbered(said) else shown
-
-
-def commune_named(commune: api.Commune) -> str:
-    """« Valbourg »; « Commune 99001 » when its name is not written as that of a French commune. Records call it by its own."""
-    name = commune.nom
-    plain = COMMUNE.fullmatch(name) and len(name) <= LONGEST_COMMUNE
-    counts = sum(word in SPELT for word in api.fold(name).split())
-    return name if plain and counts <= 1 and named(name, "") else f"Commune {commune.code_insee}"
 
 
 def _numbered(said: str) -> bool:

@@ -23,8 +23,7 @@ from ctg import api
 from ctg_portail.copies import Copy, Siren
 from ctg_portail.fetching import Unsound
 from ctg_portail.gather import Portail, SiteReading
-from ctg_portail.members import Member, called, codes_of, member
-from ctg_portail.reading import commune_named
+from ctg_portail.members import Member, called, codes_of, commune_named, member
 
 FILE = "adresses.json"
 MOST = 3000

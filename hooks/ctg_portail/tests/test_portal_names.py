@@ -10,7 +10,7 @@ import pytest
 
 from ctg.commands import main
 from ctg.model import KINDS
-from ctg_portail.reading import commune_named
+from ctg_portail.members import commune_named
 from dits import plain
 from portails import COMMUNES, INDEX, SIREN, again, every, north, portal, published, texts_of, write
 
