@@ -185,10 +185,6 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
     }
     linked = {kind: list(tied(records, known, told)) for kind, records in found.items()}
     name = reading.site.nom or f"Territoire {copy.manifest.siren}"
-    if not reading.site.nom:
-        told.append(f"montré sous « {name} » : écrivez « nom: … » sous son adresse")
-    if odd := [one.code_insee for one in communes if commune_named(one) != one.nom]:
-        told.append(f"{api.plural(len(odd), 'nom')} de commune remplacé{'s' if len(odd) > 1 else ''} par le code : {some(odd)}")
     coverage = _coverage(copy, told)
     territoire = called(name).model_copy(update={"siren": copy.manifest.siren, "couverture": coverage or api.Couverture()})
     records = dict(ruled(linked, territoire, words, today, told))
@@ -208,10 +204,19 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
         untold=None if any(cast(api.Cadre, one).is_ctg for one in records[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD),
     )
     figures = tuple(one for one in cast("tuple[api.Indicateur, ...]", records[api.Indicateur]) if named(one.nom, ""))
-    if odd := [one.key for one in records[api.Indicateur] if one not in figures]:
-        told.append(f"{api.plural(len(odd), 'chiffre')} que rien ne compare, pour leur nom : {some(odd)}")
+    told += _unshown(reading, communes, [one.key for one in records[api.Indicateur] if one not in figures])
     worked_out = facts(catalogue, today, bool(coverage))
     return Member(reading, copy.manifest, name, catalogue, figures, worked_out, (*reading.remarks, *told))
+
+
+def _unshown(reading: SiteReading, communes: Iterable[api.Commune], figures: list[str]) -> Iterator[str]:
+    """Which of its names the portal does not show. ``figures``: the keys of those that it does not compare for that."""
+    if not reading.site.nom:
+        yield "montré sous son SIREN : écrivez « nom: … » sous son adresse"
+    if odd := [one.code_insee for one in communes if commune_named(one) != one.nom]:
+        yield f"{api.plural(len(odd), 'nom')} de commune remplacé{'s' if len(odd) > 1 else ''} par le code : {some(odd)}"
+    if figures:
+        yield f"{api.plural(len(figures), 'chiffre')} que rien ne compare, pour leur nom : {some(figures)}"
 
 
 def renamed(record: R, rank: int) -> R:
