@@ -136,10 +136,13 @@ class Member:
     remarks: tuple[str, ...]
     """What was left out, or is to be known, in French sentences without their full stop: for the editor only."""
 
+    left_out: bool
+    """Whether records were left out here, and not only names."""
+
     @property
     def partial(self) -> bool:
-        """Whether something of it was left out."""
-        return bool(self.manifest.ecarte) or len(self.remarks) > len(self.reading.remarks)
+        """Whether something of it was left out, here or when it was read."""
+        return bool(self.manifest.ecarte) or self.left_out
 
     @property
     def siren(self) -> str:
@@ -185,7 +188,8 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
     }
     linked = {kind: list(tied(records, known, told)) for kind, records in found.items()}
     name = reading.site.nom or f"Territoire {copy.manifest.siren}"
-    coverage = _coverage(copy, told)
+    unshown: list[str] = []
+    coverage = _coverage(copy, unshown)
     territoire = called(name).model_copy(update={"siren": copy.manifest.siren, "couverture": coverage or api.Couverture()})
     records = dict(ruled(linked, territoire, words, today, told))
     if copy.manifest.ecarte or any(len(found[kind]) > len(records[kind]) for kind in (api.Structure, api.Service)):
@@ -204,9 +208,9 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
         untold=None if any(cast(api.Cadre, one).is_ctg for one in records[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD),
     )
     figures = tuple(one for one in cast("tuple[api.Indicateur, ...]", records[api.Indicateur]) if named(one.nom, ""))
-    told += _unshown(reading, communes, [one.key for one in records[api.Indicateur] if one not in figures])
+    unshown += _unshown(reading, communes, [one.key for one in records[api.Indicateur] if one not in figures])
     worked_out = facts(catalogue, today, bool(coverage))
-    return Member(reading, copy.manifest, name, catalogue, figures, worked_out, (*reading.remarks, *told))
+    return Member(reading, copy.manifest, name, catalogue, figures, worked_out, (*reading.remarks, *told, *unshown), bool(told))
 
 
 def _unshown(reading: SiteReading, communes: Iterable[api.Commune], figures: list[str]) -> Iterator[str]:
