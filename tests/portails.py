@@ -136,6 +136,8 @@ def portal(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) ->
         write(folder / name, files or {})
         address = files["api/v1/territoire.json"]["territoire"]["adresse_site"] if files else ""
         lines += f"  - adresse: {name}\n" + (f"    adresse_publique: {address}\n" if address else "")
+        name = files[INDEX]["territoire"]["nom_complet"] if files else PLANT
+        lines += "" if PLANT in name else f"    nom: {json.dumps(name, ensure_ascii=False)}\n"
     (folder / "portail.yml").write_text(head + lines, "utf-8")
     return folder / "portail.yml"
 

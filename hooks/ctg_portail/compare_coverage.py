@@ -24,7 +24,11 @@ def coverage_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFi
     offres = api.built_in_words().offres
     shown = [one for one in portal.by_name if one.facts.coverage.communes]
     rows = tuple(TerritoryRow(one, tuple(tuple(_cell(one, offre)) for offre in offres)) for one in shown)
-    without = [f"Aucune commune de {one.name} n’est montrée ici." for one in portal.by_name if one not in shown]
+    without = [
+        f"Couverture de {one.name} : {'inconnue' if one.catalogue.all(api.Commune) else 'aucune commune n’est montrée ici'}."
+        for one in portal.by_name
+        if one not in shown
+    ]
     titles = tuple(offre.titre for offre in offres.values())
     table = ComparedTable("Communes où une offre est connue", titles, rows, tuple(_censuses(shown)))
     return Comparison(

@@ -1,12 +1,13 @@
 """Indicators of several territories: compared when they count the same thing, for sure, and never otherwise.
 
 No indicator bears an identifier that all share. Two count the same thing when they say the same, word for word (capitals,
-accents and punctuation aside), of what they count (``definition``), how (``calcul``), in which unit and at which scale. One
-that does not say what it counts is compared with nothing, be its name the same."""
+accents and punctuation aside), of what they count (``definition``), how (``calcul``) and at which scale; and when they write the
+same name and the same unit, to the letter: these are on the page, and no member alone chooses them. One that does not say what
+it counts is compared with nothing, be its name the same."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -15,12 +16,20 @@ from ctg_portail.members import Member
 from ctg_portail.together import UNKNOWN, ComparedTable, Comparison, TerritoryRow, Together
 
 INTRO = (
-    "Deux chiffres ne sont mis côte à côte que si leurs fiches disent la même chose, mot pour mot : ce qu’ils comptent, leur "
-    "calcul, leur unité, leur échelle. Le lien d’une valeur mène à ces mots, et à sa source. Un nombre de places ou de personnes "
-    "dépend de la taille du territoire. Les territoires sont dans l’ordre de leurs noms : ce n’est pas un classement."
+    "Deux chiffres ne sont mis côte à côte que si leurs fiches disent la même chose, mot pour mot : leur nom, ce qu’ils "
+    "comptent, leur calcul, leur unité, leur échelle. Le lien d’une valeur mène au site qui dit ces mots, et sa source. Un "
+    "nombre de places ou de personnes dépend de la taille du territoire. Les territoires sont dans l’ordre de leurs noms : ce "
+    "n’est pas un classement."
 )
-Meaning = tuple[str, str, str, str]
-"""What an indicator counts, as far as it is said: definition, way of counting, unit, scale."""
+Meaning = tuple[str, str, str]
+"""What an indicator counts, as far as it is said: definition, way of counting, scale."""
+FigureCalled = tuple[Meaning, str, str]
+"""What it counts, its name and its unit: those of all that are compared."""
+
+
+UNITS = """% € euros personnes enfants jeunes habitants familles foyers ménages élèves parents naissances agents allocataires
+           salariés professionnels voyageurs visiteurs places lieux communes jours minutes heures km"""
+"""Those that are shown; another one is left blank."""
 
 
 class Figure(NamedTuple):
@@ -40,15 +49,14 @@ class Comparable(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What most of the territories call it, else the first: no site renames it for all."""
-        ((name, _),) = Counter(api.fold(one.record.nom) for one in self.figures).most_common(1)
-        return next(one.record.nom for one in self.figures if api.fold(one.record.nom) == name)
+        """What all the territories call it."""
+        return self.figures[0].record.nom
 
 
 def figures_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
     found, others = figures(portal.by_name)
-    told = f"{api.plural(others, 'autre chiffre')} : aucun autre territoire ne les définit ainsi et n’en a la valeur."
+    told = f"{api.plural(others, 'autre chiffre')} : aucun autre territoire ne les nomme et définit ainsi, et n’en a la valeur."
     return Comparison(
         "chiffres/",
         "Les chiffres qui se comparent",
@@ -62,10 +70,12 @@ def figures_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFil
 
 def figures(members: Iterable[Member]) -> tuple[list[Comparable], int]:
     """The figures that compare; how many others there are."""
-    groups: dict[Meaning | str, dict[str, tuple[Member, api.Indicateur]]] = defaultdict(dict)
+    groups: dict[FigureCalled | str, dict[str, tuple[Member, api.Indicateur]]] = defaultdict(dict)
     for one in members:
-        for record in one.catalogue.all(api.Indicateur):  # a site that says the same thing twice is compared once
-            groups[meaning_of(record) or f"{one.siren} {record.id}"].setdefault(one.siren, (one, record))
+        for record in one.figures:  # a site that says the same thing twice is compared once
+            meaning = meaning_of(record)
+            called = (meaning, record.nom, record.unite) if meaning else f"{one.siren} {record.id}"
+            groups[called].setdefault(one.siren, (one, record))
     same = [_comparable(own) for group in groups.values() if len(own := [*group.values()]) > 1]
     found = [group for group in same if any(one.value for one in group.figures)]
     found.sort(key=lambda one: (-len(one.figures), api.fold(one.name)))
@@ -73,9 +83,23 @@ def figures(members: Iterable[Member]) -> tuple[list[Comparable], int]:
 
 
 def meaning_of(record: api.Indicateur) -> Meaning | None:
-    """What an indicator counts; None when it does not say it. « % » is a unit, and no letter."""
-    definition, unite = api.fold(record.definition or ""), " ".join(record.unite.casefold().split())
-    return (definition, api.fold(record.calcul or ""), unite, api.fold(record.echelle)) if definition else None
+    """What an indicator counts; None when it does not say it."""
+    definition = api.fold(record.definition or "")
+    return (definition, api.fold(record.calcul or ""), api.fold(record.echelle)) if definition else None
+
+
+def told_apart(members: Iterable[Member]) -> dict[str, list[str]]:
+    """By name of territory, the figures that have the definition of another territory's, and not its name or unit."""
+    every = [(meaning, one, record) for one in members for record in one.figures if (meaning := meaning_of(record))]
+    called, whose = defaultdict(set), defaultdict(set)
+    for meaning, one, record in every:
+        called[meaning].add((record.nom, record.unite))
+        whose[meaning].add(one.siren)
+    odd: dict[str, list[str]] = defaultdict(list)
+    for meaning, one, record in every:
+        if len(whose[meaning]) > 1 and len(called[meaning]) > 1:
+            odd[one.name].append(record.key)
+    return odd
 
 
 def _comparable(group: list[tuple[Member, api.Indicateur]]) -> Comparable:
@@ -110,7 +134,7 @@ def table(group: Comparable) -> ComparedTable:
 
 
 def _row(one: Figure) -> TerritoryRow:
-    value, unit = one.value, one.record.unite
+    value, unit = one.value, one.record.unite if one.record.unite in UNITS.split() else ""
     year = UNKNOWN if not value else str(value.annee) if value.annee else f"publié en {value.publie_en}"
     doubt = ", à confirmer" if value and value.statut == "a_confirmer" else ""
     amount = f"{api.counted(value.valeur, unit).strip()}{doubt}" if value else UNKNOWN

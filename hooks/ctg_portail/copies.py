@@ -44,6 +44,7 @@ class Manifeste(api.Part):
     nom: api.Line = api.champ("Nom du territoire", default=...)
     titre: api.Line | None = api.champ("Titre du site")
     lu_le: api.FullDate = api.champ("Lu le", default=...)
+    accepte: api.FullDate | None = api.champ("Accord déjà donné", "La date que le portail a acceptée : elle ne sert qu'une fois.")
     publie_le: api.FullDate = api.champ("Publié le", default=...)
     version: str = api.champ("Version de l'API", default="", max_length=20)
     licence: api.Line = api.champ("Licence", default=...)
@@ -108,8 +109,9 @@ def copies_in(folder: Path) -> Iterator[Copy]:
             yield Copy(path, manifest)
 
 
-def keep(folder: Path, found: Publication, address: str, public: str | None, today: dt.date) -> Copy:
-    """Put what a site published in the place of its former copy, in one step. Raises :class:`OSError`, :class:`Unsound`."""
+def keep(folder: Path, found: Publication, address: str, public: str | None, today: dt.date, accord: dt.date | None) -> Copy:
+    """Put what a site published in the place of its former copy, in one step; ``accord``: the last date of an accord that was
+    used. Raises :class:`OSError`, :class:`Unsound`."""
     contents = {
         f"{api.API_LISTS_FOLDER}/{kind.folder}.json": _json({api.LISTS: records}) for kind, records in found.records.items()
     }
@@ -124,6 +126,7 @@ def keep(folder: Path, found: Publication, address: str, public: str | None, tod
         nom=api.visible(found.index["territoire"]["nom_complet"]),
         titre=api.visible(about["titre_site"]),
         lu_le=today,
+        accepte=accord,
         publie_le=found.day,
         version=found.index.get("version", ""),
         licence=notice["licence"],

@@ -18,8 +18,8 @@ TakenPlace = tuple[str, str, str, bool]
 
 
 def unexpected(found: Publication, kept: Copy) -> Iterator[str]:
-    """Why what a site publishes now needs the accord of the editor: it is older than its copy, has another name, or has far
-    more or far fewer records. Raises ``Unsound`` when the copy was changed."""
+    """Why what a site publishes now needs the accord of the editor: it is older than its copy, has another name, far more or far
+    fewer records, or other communes. Raises ``Unsound`` when the copy was changed."""
     name, day = api.visible(found.index["territoire"]["nom_complet"]), kept.manifest.publie_le
     if found.day < day:
         yield f"plus ancien que le rassemblement précédent, du {api.date_fr(found.day)} et non du {api.date_fr(day)}"
@@ -29,6 +29,10 @@ def unexpected(found: Publication, kept: Copy) -> Iterator[str]:
         before, now = len(records), len(found.records.get(kind, ()))
         if max(before, now) > 3 * min(before, now) + 20:
             yield f"il passe de {api.number(before)} à {api.number(now)} fiches de « {kind.folder} »"
+        if kind is api.Commune:
+            codes, new = ({one.get("code_insee") for one in own} for own in (records, found.records.get(kind, ())))
+            if codes and len(codes & new) * 2 < max(len(codes), len(new)):
+                yield f"il change de communes : {len(codes & new)} en commun, sur {len(codes)} avant et {len(new)} maintenant"
 
 
 def withdrawn(found: Publication, kept: Copy) -> Iterator[str]:

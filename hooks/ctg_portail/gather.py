@@ -50,6 +50,9 @@ class SiteDuPortail(api.Part):
     adresse_publique: Annotated[api.Url, AfterValidator(_address)] | None = api.champ(
         "Adresse publique", "D'un dossier : où mènent les liens. Sans elle, il n'y en a pas.", "https://familles.exemple.fr/"
     )
+    nom: api.Line | None = api.champ(
+        "Nom", "Celui que le portail montre. Sans lui : « Territoire » et son SIREN.", "Pays de Valbourg"
+    )
     siren: api.Line | None = api.champ(
         "SIREN", "S'il est écrit, un site qui en dit un autre est refusé, dès la première fois.", "219900012", pattern=r"^\d{9}$"
     )
@@ -58,7 +61,7 @@ class SiteDuPortail(api.Part):
     )
 
     accepte: api.FullDate | None = api.champ(
-        "Accepte", "La date de ce que ce site publie, si différent soit-il d'avant : à écrire quand la commande le demande.",
+        "Accepte", "La date de ce que ce site publie, si différent soit-il d'avant : quand la commande le demande, et une fois.",
         "2026-11-25",
     )  # fmt: skip
 
@@ -166,10 +169,10 @@ class Gathering:
         fresh, former = None, self._sound(kept, told)
         try:
             if isinstance(found, Publication):
-                self._refuse(site, found, kept, former, pinned)
+                accord = self._accord(site, found, kept, former, pinned)
                 told += withdrawn(found, former) if former else ()
                 public, said = site.public, str(found.territory[api.TERRITORY].get("adresse_site") or "")
-                fresh = keep(self.copies, found, site.adresse, public, self.today)
+                fresh = keep(self.copies, found, site.adresse, public, self.today, accord)
                 if said and said.rstrip("/") + "/" != public:
                     told.append(f"il se dit à l'adresse {api.shown(said)} ; nos liens mènent à {public or 'aucune'}")
             elif found:
@@ -185,17 +188,24 @@ class Gathering:
             told.append("n'a encore jamais été lu")
         return SiteReading(site, copy, bool(fresh), tuple(told))
 
-    def _refuse(
+    def _accord(
         self, site: SiteDuPortail, found: Publication, kept: Copy | None, former: Copy | None, pinned: dict[str, Copy]
-    ) -> None:
-        """Raises :class:`Unsound`, with every reason. ``former``: the copy, when it is sound."""
+    ) -> dt.date | None:
+        """The last date of the editor's accord that was used. Raises :class:`Unsound`, with every reason. ``former``: the copy,
+        when it is sound."""
         reasons = list(_of_another(site, found, kept, pinned))
         if found.day > self.today:
             reasons.append(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
-        strange = list(unexpected(found, former)) if former and site.accepte != found.day else []
-        accord = [f"si c'est voulu, écrivez sous son adresse « accepte: {found.day} »"] if strange and not reasons else []
-        if reasons or strange:
-            raise Unsound(" ; ".join((*reasons, *strange, *accord)))
+        strange = list(unexpected(found, former)) if former else []
+        used = kept.manifest.accepte if kept else None
+        if not reasons and (not strange or used != site.accepte == found.day):
+            return found.day if strange else used
+        if not reasons:
+            if used == found.day:
+                strange.append("l'accord de ce jour a déjà servi : attendez qu'il publie un autre jour, ou supprimez sa copie")
+            else:
+                strange.append(f"si c'est voulu, écrivez sous son adresse « accepte: {found.day} »")
+        raise Unsound(" ; ".join((*reasons, *strange)))
 
     def _sound(self, kept: Copy | None, told: list[str]) -> Copy | None:
         """The former copy, unless a file of it was changed since."""

@@ -10,17 +10,29 @@ figures cannot be worked out is left out, with a message.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Literal, TypeVar, cast
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeVar, cast
 
 from ctg import api
 from ctg_portail.copies import Copy, Manifeste
 from ctg_portail.fetching import Unsound
 from ctg_portail.gather import SiteReading
-from ctg_portail.reading import RecordRefused, group, made, named, some
+from ctg_portail.reading import SPELT, RecordRefused, group, made, named, some
 
+SECTIONS: Mapping[type[api.Record], str] = {
+    api.Action: "ctg/actions/", api.Cadre: "ctg/", api.Indicateur: "ctg/territoire/", api.Rencontre: "ctg/decider/",
+}  # fmt: skip
+"""The pages that every site has: an identifier is a word of the member's, and no address may say it."""
+SHORT = re.compile(r"[a-z]?\d{1,2}|ctg(-20\d\d)?")
+NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?){0,2}")
+"""Of an action, in its plan."""
+COMMUNE = re.compile(r"(?:(?:Le|La|Les) |L['’])?[^\W\d_]+(?:['’-][^\W\d_]+)*")
+"""An article at most, and one word with hyphens."""
+LONGEST_COMMUNE = 45
+"""« Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson »."""
 MONTHS = 12
 """« Dans l'année »: from the day of the page."""
 FOLLOWED = ("retard", "trajectoire")
@@ -51,22 +63,25 @@ class Facts:
 
     convention: Convention | None
     coverage: api.Coverage
+    """Of no commune when the site says that it counts in a way that no one may."""
     alerts: tuple[api.AlertGroup, ...]
-    ends: Mapping[int, list[api.Renewal]]
-    """By year, what is to be renewed."""
+    ends: tuple[tuple[str, api.Record], ...]
+    """What is to be renewed, the first to end first: in our words, and where its site tells of it."""
     committee: api.Rencontre | None
     """The next one of its convention; None when no date of one is published."""
 
 
-def facts(catalogue: api.Catalogue, today: dt.date) -> Facts:
-    """The figures of a territory on a day. Raises :class:`ArithmeticError` and :class:`ValueError` for figures and dates
-    that no one can believe."""
+def facts(catalogue: api.Catalogue, today: dt.date, counted: bool = True) -> Facts:
+    """The figures of a territory on a day; ``counted``: its coverage too. Raises :class:`ArithmeticError` and
+    :class:`ValueError` for figures and dates that no one can believe."""
+    coverage = api.coverage(catalogue)
+    ends = ((_end(one, today), one.record) for year in api.renewals(catalogue, today).values() for one in year)
     groups = {group.id: group for group in api.alerts(catalogue, today)}
     return Facts(
         None if catalogue.untold else _convention(catalogue, today),
-        api.coverage(catalogue),
+        coverage if counted else replace(coverage, communes=()),
         tuple(groups[id] for id in FOLLOWED),
-        {year: [_renamed_end(one) for one in ends] for year, ends in api.renewals(catalogue, today).items()},
+        tuple({(words, record.key): (words, record) for words, record in ends}.values()),
         next(
             (one for one in api.meetings_coming(catalogue.all(api.Rencontre), today) if api.framework(catalogue, one).is_ctg),
             None,
@@ -74,8 +89,15 @@ def facts(catalogue: api.Catalogue, today: dt.date) -> Facts:
     )
 
 
-def _renamed_end(one: api.Renewal) -> api.Renewal:
-    return one._replace(title=named(one.title, api.capital(one.record.singular)))
+def _end(one: api.Renewal, today: dt.date) -> str:
+    """« 2 postes (au moins 1 ETP) : finit en 2028 ». What ends of a framework is told in our words, before what its site adds."""
+    title = one.title.partition(" : ")[0] if one.at == "#equipements" else one.title.partition(" (")[0] if one.at else one.title
+    if isinstance(one.record, api.Action) and one.record.moyens:
+        posts = [post for post in one.record.moyens.postes if post.a == one.end]
+        known = [post.etp for post in posts if post.etp]
+        least = "au moins " if len(known) < len(posts) else ""
+        title = api.plural(len(posts), "poste") + (f" ({least}{api.number(sum(known))} ETP)" if known else "")
+    return f"{title} : {one.told(today)}"
 
 
 def _convention(catalogue: api.Catalogue, today: dt.date) -> Convention:
@@ -105,17 +127,22 @@ class Member:
     reading: SiteReading
     manifest: Manifeste
     name: str
-    """As the portal shows it: another territory may say the same."""
+    """As the portal shows it: that of ``portail.yml``, or its number."""
     catalogue: api.Catalogue
-    """Its records, under its own identifiers, and names that may be shown; that of a commune is told by :func:`commune_name`."""
+    """Its records under its own identifiers, and titles of ours; the name of a commune is told by ``commune_named``."""
+    figures: tuple[api.Indicateur, ...]
+    """Those whose own names may be shown, under them."""
     facts: Facts
     remarks: tuple[str, ...]
     """What was left out, or is to be known, in French sentences without their full stop: for the editor only."""
 
+    left_out: bool
+    """Whether records were left out here, and not only names."""
+
     @property
     def partial(self) -> bool:
-        """Whether something of it was left out."""
-        return bool(self.manifest.ecarte) or len(self.remarks) > len(self.reading.remarks)
+        """Whether something of it was left out, here or when it was read."""
+        return bool(self.manifest.ecarte) or self.left_out
 
     @property
     def siren(self) -> str:
@@ -127,19 +154,15 @@ class Member:
         """Its page in the portal."""
         return f"territoires/{self.siren}/"
 
-    @property
-    def site(self) -> str:
-        """« le site « Familles du Pays de Valbourg » »."""
-        return f"le site « {named(self.manifest.titre or '', self.name)} »"
-
     def page(self, path: str = "") -> str | None:
         """A page of its own site, below the address that was pinned; None when it has none."""
         base = self.manifest.adresse_publique
         return f"{base}{path}" if base else None
 
-    def page_of(self, record: api.Record) -> str | None:
-        """The page of one of its records; its home, when the address would tell what no name may."""
-        return self.page(f"{record.key}/" if named(record.id.replace("-", " "), "") else "")
+    def page_of(self, record: api.Record, shown: str = "") -> str | None:
+        """The page of its site that tells of a record: its own, when its identifier adds no word to what is ``shown``."""
+        bare = SHORT.fullmatch(record.id) or set(record.id.split("-")) <= set(api.as_identifier(shown).split("-"))
+        return self.page(f"{record.key}/" if bare else SECTIONS.get(type(record), ""))
 
 
 def codes_of(copy: Copy) -> dict[str, str]:
@@ -164,8 +187,10 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
         api.Axe.folder: {one.id for one in found[api.Axe]},
     }
     linked = {kind: list(tied(records, known, told)) for kind, records in found.items()}
-    name = named(copy.manifest.nom, f"SIREN {copy.manifest.siren}")
-    territoire = _territory(name, copy)
+    name = reading.site.nom or f"Territoire {copy.manifest.siren}"
+    unshown: list[str] = []
+    coverage = _coverage(copy, unshown)
+    territoire = called(name).model_copy(update={"siren": copy.manifest.siren, "couverture": coverage or api.Couverture()})
     records = dict(ruled(linked, territoire, words, today, told))
     if copy.manifest.ecarte or any(len(found[kind]) > len(records[kind]) for kind in (api.Structure, api.Service)):
         whole = territoire.couverture.model_copy(update={"recenses": ()})  # a place that is left out is not a place that lacks
@@ -174,28 +199,57 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
         territoire,
         words,
         {"type": "FeatureCollection", "features": []},
-        {kind: own if kind is api.Commune else tuple(map(renamed, own)) for kind, own in records.items()},
+        {
+            kind: own if kind is api.Commune else tuple(renamed(one, rank) for rank, one in enumerate(own, 1))
+            for kind, own in records.items()
+        },
         confidential=frozenset(one.key for one in records[api.Structure] if cast(api.Structure, one).confidential),
         day=today,
         untold=None if any(cast(api.Cadre, one).is_ctg for one in records[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD),
     )
-    return Member(reading, copy.manifest, name, catalogue, facts(catalogue, today), (*reading.remarks, *told))
+    figures = tuple(one for one in cast("tuple[api.Indicateur, ...]", records[api.Indicateur]) if named(one.nom, ""))
+    unshown += _unshown(reading, communes, [one.key for one in records[api.Indicateur] if one not in figures])
+    worked_out = facts(catalogue, today, bool(coverage))
+    return Member(reading, copy.manifest, name, catalogue, figures, worked_out, (*reading.remarks, *told, *unshown), bool(told))
 
 
-def renamed(record: R) -> R:
-    """The record under a name that may be shown: « Micro-crèche à Valbourg », « Action » when its own may not."""
-    fields = type(record).model_fields
-    otherwise = api.capital(record.singular)
-    if isinstance(record, api.Place) and record.seat and record.type_id:
-        otherwise = f"{api.capital(api.built_in_words().types[record.type_id].singulier)} à {named(record.seat, 'une commune')}"
-    shown = {name: named(record.title, otherwise) for name in ("nom", "titre") if name in fields}
-    unit = {name: named(value, "") for name, value in record if name == "unite"}
-    return record.model_copy(update=shown | unit)
+def _unshown(reading: SiteReading, communes: Iterable[api.Commune], figures: list[str]) -> Iterator[str]:
+    """Which of its names the portal does not show. ``figures``: the keys of those that it does not compare for that."""
+    if not reading.site.nom:
+        yield "montré sous son SIREN : écrivez « nom: … » sous son adresse"
+    if odd := [one.code_insee for one in communes if commune_named(one) != one.nom]:
+        yield f"{api.plural(len(odd), 'nom')} de commune remplacé{'s' if len(odd) > 1 else ''} par le code : {some(odd)}"
+    if figures:
+        yield f"{api.plural(len(figures), 'chiffre')} que rien ne compare, pour leur nom : {some(figures)}"
 
 
-def commune_name(commune: api.Commune) -> str:
-    """« Valbourg »; « Commune 99001 » when its name may not be shown. Records call it by its own."""
-    return named(commune.nom, f"Commune {commune.code_insee}")
+def renamed(record: R, rank: int) -> R:
+    """The record under a title of ours: « Action 2.3 », « Convention territoriale globale (CTG) 2024-2027 », « Axe n° 2 »."""
+    ours = TITLES[type(record)](record) if type(record) in TITLES else ""
+    title = ours or f"{api.capital(record.singular)} n°\u00a0{rank}"
+    return record.model_copy(update={name: title for name in ("nom", "titre") if name in type(record).model_fields})
+
+
+def commune_named(commune: api.Commune) -> str:
+    """« Valbourg »; « Commune 99001 » when its name is not written as that of a French commune. Records call it by its own."""
+    name = commune.nom
+    plain = COMMUNE.fullmatch(name) and len(name) <= LONGEST_COMMUNE
+    counts = sum(word in SPELT for word in api.fold(name).split())
+    return name if plain and counts <= 1 and named(name, "") else f"Commune {commune.code_insee}"
+
+
+def _numbered(action: api.Action) -> str:
+    return f"Action {action.numero}" if NUMBER.fullmatch(action.numero or "") else ""
+
+
+def _dated(cadre: api.Cadre) -> str:
+    years = dict.fromkeys(str(day.year) for day in (cadre.debut, cadre.end) if day)
+    return " ".join(filter(None, (api.capital(cadre.nature.label), "-".join(years))))
+
+
+TITLES: Mapping[type[api.Record], Callable[[Any], str]] = {
+    api.Action: _numbered, api.Cadre: _dated, api.Rencontre: lambda _meeting: "Comité",
+}  # fmt: skip
 
 
 def _made(copy: Copy, kind: type[R]) -> list[R]:
@@ -207,10 +261,12 @@ def _made(copy: Copy, kind: type[R]) -> list[R]:
     return [record for record in found if record.published and not (isinstance(record, api.Place) and record.beyond)]
 
 
-def _territory(name: str, copy: Copy) -> api.Territoire:
-    """What its site says of how its coverage is counted; of the rest, its name only."""
-    coverage = group(api.Couverture, (copy.territory or {}).get("couverture"))
-    return called(name).model_copy(update={"siren": copy.manifest.siren} | ({"couverture": coverage} if coverage else {}))
+def _coverage(copy: Copy, told: list[str]) -> api.Couverture | None:
+    """How its site says that its coverage is counted; None when our model refuses it: no other way may stand for it."""
+    found = group(api.Couverture, (copy.territory or {}).get("couverture", {}))
+    if not found:
+        told.append("sa façon de compter la couverture (« couverture ») est refusée : la sienne est dite inconnue")
+    return found
 
 
 def called(name: str) -> api.Territoire:

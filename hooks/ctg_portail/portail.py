@@ -152,8 +152,10 @@ def _told(whole: Together) -> Iterator[str]:
     """What was left out of each territory, and what an editor should look at."""
     for member in whole.members:
         yield from (f"    Attention : {member.name} : {one}." for one in member.remarks[len(member.reading.remarks) :])
-    if twins := [*dict.fromkeys(one.nom for one, _ in whole.communes if one.nom != whole.names[one.code_insee])]:
+    if twins := [*dict.fromkeys(name.partition(" (")[0] for name in whole.names.values() if name.endswith(")"))]:
         yield f"    Attention : communes de même nom, montrées avec leur code INSEE : {some(twins)}."
+    for name, keys in compare_figures.told_apart(whole.members).items():
+        yield f"    Attention : {name} : même définition qu'un autre territoire, autre nom ou autre unité : {some(keys)}."
     for site in (one.site.adresse for one in whole.silent if one.copy):
         yield f"    Attention : {site} : ses dates ou ses nombres ne se calculent pas. Rien n'en est montré."
 

@@ -5,12 +5,11 @@ Families find their commune, which leads to the site of its territory. The follo
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ctg import api
-from ctg_portail.members import Member
+from ctg_portail.members import Member, commune_named
 from ctg_portail.together import ABOUT, TERRITORIES, CellLine, ComparedTable, Comparison, TerritoryRow, Together, path_of
 
 
@@ -38,7 +37,7 @@ INTRO = (
 
 def follow_up_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
-    rows = tuple(TerritoryRow(one, tuple(tuple(cell) for cell in _cells(one, render.today))) for one in portal.by_name)
+    rows = tuple(TerritoryRow(one, tuple(tuple(cell) for cell in _cells(one))) for one in portal.by_name)
     return Comparison(
         "suivi/",
         "Où en est chaque territoire",
@@ -59,13 +58,12 @@ def headline(members: Iterable[Member]) -> str:
     return f"{actions} {verb} en retard, dans {api.plural(len(late), 'territoire')}."
 
 
-def _cells(member: Member, today: dt.date) -> Iterator[Iterator[CellLine]]:
+def _cells(member: Member) -> Iterator[Iterator[CellLine]]:
     for group in member.facts.alerts:
         yield _cell(member, group, bool(member.catalogue.of_the_convention(api.Action)))
-    ends = [one for own in member.facts.ends.values() for one in own]
-    yield iter([(f"{one.title} : {one.told(today)}", member.page_of(one.record)) for one in ends] or [("rien de connu", None)])
+    yield iter([(words, member.page_of(record)) for words, record in member.facts.ends] or [("rien de connu", None)])
     if meeting := member.facts.committee:
-        yield iter([(api.date_fr(meeting.date), None), (meeting.titre, member.page_of(meeting))])
+        yield iter([(f"{meeting.titre}, {api.date_fr(meeting.date)}", member.page_of(meeting))])
     else:
         yield iter([("date inconnue : son site n’annonce aucun comité de sa convention", None)])
 
@@ -109,4 +107,6 @@ def territory_pages(render: api.Renderer, portal: Together) -> Iterable[api.Site
     for commune, member in portal.communes:
         name, path = portal.names[commune.code_insee], path_of(commune)
         told: dict[str, Any] = {"description": f"Le site pour les familles {api.of_name(name)}.", "trail": (api.COMMUNES,)}
-        yield render.page("portail/commune.html", path, name, member=member, page=member.page_of(commune), **told)
+        yield render.page(
+            "portail/commune.html", path, name, member=member, page=member.page_of(commune, commune_named(commune)), **told
+        )

@@ -195,6 +195,8 @@ def _kept(kind: type[api.Record], found: list[Any], hidden: set[str], told: list
     most = MOST.get(kind, MOST_OTHERS)
     if len(found) > most:
         told.append(f"{api.plural(len(found), 'fiche')} de « {kind.folder} » : les {most} premières seulement sont gardées")
+    if kind is api.Structure:
+        hidden |= {str(one.get("id")) for one in found if isinstance(one, dict) and one.get("adresse_confidentielle") is True}
     kept: dict[str, dict[str, Any]] = {}
     odd: dict[str, list[str]] = defaultdict(list)
     for rank, published in enumerate(found[:most], 1):
@@ -212,7 +214,7 @@ def _kept(kind: type[api.Record], found: list[Any], hidden: set[str], told: list
             continue
         kept[id] = record
         if fields := _placeless(made, record, hidden):
-            quiet.append(f"{made.key} est confidentiel et publie ce qui dirait où : {', '.join(fields)}. Rien n'en est gardé")
+            odd["non gardé, d'un lieu confidentiel ou lié à lui"].append(f"{id} ({', '.join(fields)})")
     if left := len(found[:most]) - len(kept):
         told.append(f"{api.plural(left, 'fiche')} de « {kind.folder} » laissée{'s' if left > 1 else ''} de côté")
     quiet += (f"« {kind.folder} », {words} : {some(names)}" for words, names in odd.items())
@@ -223,21 +225,19 @@ def _short(value: object) -> str:
     return api.visible(api.shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
 
 
-# --- names, the only words of a member that a portal shows: short, plain, and none may lead to someone's door ---
+# --- the two sorts of names that a portal shows of a member: of communes, and of figures that several members name alike ---
 
 LONGEST_NAME = 120
-SIGNS = set(" '’«»\"(),;:.…!?/&%+°€–-")
-"""What a name is written with, besides Latin letters and figures."""
-UNITS = "zero deux trois quatre cinq six sept huit neuf"
-TENS = """dix onze douze treize quatorze quinze seize vingt vingts trente quarante cinquante soixante septante huitante octante
-          nonante cent cents mille"""
-SPELT = dict.fromkeys(UNITS.split(), 1) | dict.fromkeys(TENS.split(), 2)
-"""A number in letters → the figures that it has; « un » is an article."""
-MOST_FIGURES, MOST_WITH_DATES = 3, 8
+SIGNS = set(" '’«»\"(),;:…!?&%+°€–-")
+"""What a name is written with, besides Latin letters and figures: nothing that a link needs."""
+NUMBERS = """zero deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente
+             quarante cinquante soixante septante huitante octante nonante cent cents mille one two three four five seven
+             eight nine ten twelve uno dos tres cuatro cinco seis siete ocho nueve due quattro cinque sei sette otto nove um
+             dois quatro sete oito null eins zwei drei vier funf sechs sieben acht neun"""
+"""In letters; « un » is an article."""
+SPELT = NUMBERS.split()
+MOST_FIGURES = 4
 """A telephone has nine at least."""
-DATED = re.compile(r"\b(?:19|20)\d\d\b|\b(?:\d{1,2} (?:a )?)?\d{1,2} ans\b")
-"""Years and ages, in a folded name."""
-LINK = re.compile(r"@|//|\bwww\b|\w\.\w\w|\b(?:arobase|point (?:fr|com|org|net|eu))\b", re.IGNORECASE)
 STREET = re.compile(
     r"""\b(?:rue|ruelle|avenue|av|boulevard|bd|bld|chemin|impasse|allee|quai|sentier|square|lieu\ dit|hameau|lotissement
              |faubourg)\ \w
@@ -254,21 +254,18 @@ def named(name: str, otherwise: str) -> str:
     shown = " ".join(name.split())
     plain = unicodedata.normalize("NFKC", shown)
     strange = any(not (one in SIGNS or "0" <= one <= "9" or unicodedata.name(one, "").startswith("LATIN ")) for one in plain)
-    if strange or not 0 < len(plain) <= LONGEST_NAME or LINK.search(plain):
+    if strange or not 0 < len(plain) <= LONGEST_NAME:
         return otherwise
     said = api.fold(plain)
     return otherwise if STREET.search(said) or _numbered(said) else shown
 
 
 def _numbered(said: str) -> bool:
-    """Whether a folded name has the figures of a number, or three numbers in letters in a row, be they written as one word."""
+    """Whether a folded name has the figures of a number, two for one in letters, or three of these in a row, be they written as
+    one word. « O », « I » and « l » beside a figure are taken for one."""
     spelt = re.search(rf"(?:{'|'.join(SPELT)}){{3}}", said.replace(" ", ""))
-    return bool(spelt) or _figures(DATED.sub(" ", said)) > MOST_FIGURES or _figures(said) > MOST_WITH_DATES
-
-
-def _figures(said: str) -> int:
-    """How many figures, in letters too; « O », « I » and « l » beside one are taken for it."""
-    return sum(len(re.findall(r"[\doil]", word)) if re.search(r"\d", word) else SPELT.get(word, 0) for word in said.split())
+    figures = (len(re.findall(r"[\doil]", word)) if re.search(r"\d", word) else 2 * (word in SPELT) for word in said.split())
+    return bool(spelt) or sum(figures) > MOST_FIGURES
 
 
 # --- records -------------------------------------------------------------------------------------
@@ -279,6 +276,10 @@ WHERE = ("latitude", "longitude", "position_approximative", "opening_hours", "co
 """What a site works out of a place that may say where it is."""
 
 
+TELLING = ("description", "presentation", "resume_facile", "faits_a_savoir", "lieu", "position", "adresse", "code_postal")
+"""What people write, where it may say where a place is."""
+
+
 def _seen(published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> dict[str, Any]:
     """The record without the characters that hide or turn a text; ``odd`` gets what its reader should know."""
     id, text = published["id"], json.dumps(published, ensure_ascii=False)
@@ -287,8 +288,6 @@ def _seen(published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> dict[st
     record: dict[str, Any] = json.loads(UNSEEN.sub("", text))
     if codes := sorted({f"U+{ord(letter):04X}" for letter in UNSEEN.findall(text)}):
         odd[f"caractères invisibles retirés ({', '.join(codes)})"].append(id)
-    if not named(str(record.get("nom") or record.get("titre") or id), ""):
-        odd["nom que le portail remplace (un lien, un numéro, une rue, un signe étrange, ou trop long)"].append(id)
     return record
 
 
@@ -300,12 +299,17 @@ def _ours(kind: type[api.Record], published: Mapping[str, Any]) -> api.Record:
 
 
 def _placeless(record: api.Record, published: dict[str, Any], hidden: set[str]) -> list[str]:
-    """Take off what a site publishes of a confidential place and may say where it is: the names of these fields."""
-    if isinstance(record, api.Place) and record.confidential:
-        hidden.add(record.id)
-    if not isinstance(record, api.Place) or (record.id if record.seat else record.host_id) not in hidden:
+    """Take off what a site publishes of a confidential place, or of what is tied to one, and may say where it is: the names of
+    these fields, that no one reads further and of which a later version may have more."""
+    tied = {
+        value for at, mark, value in api.links(record) if isinstance(mark, api.Reference) and mark.target == api.Structure.folder
+    }
+    if not hidden & (tied | {record.id if isinstance(record, api.Place) and record.seat else ""}):
         return []
-    paths = (*api.left_out(record, api.placeless), *(("calcule", name) for name in WHERE), ("sources", "url"))
+    paths = [*(("calcule", name) for name in WHERE), ("sources", "url"), *((name,) for name in TELLING), ("soutiens", "preuve")]
+    if isinstance(record, api.Place):
+        later = published.keys() - type(record).model_fields.keys() - NOT_FIELDS
+        paths = [*api.left_out(record, api.placeless), *paths, *((name,) for name in sorted(later))]
     return [".".join(path) for path in dict.fromkeys(paths) if _off(published, *path)]
 
 

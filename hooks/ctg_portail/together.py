@@ -12,7 +12,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,7 +23,7 @@ from ctg import api
 from ctg_portail.copies import Copy, Siren
 from ctg_portail.fetching import Unsound
 from ctg_portail.gather import Portail, SiteReading
-from ctg_portail.members import Member, called, codes_of, commune_name, member
+from ctg_portail.members import Member, called, codes_of, commune_named, member
 
 FILE = "adresses.json"
 MOST = 3000
@@ -98,11 +98,11 @@ class Together:
     @cached_property
     def names(self) -> dict[str, str]:
         """INSEE code → the name of the commune, with its code where another one is called the same."""
-        same = Counter(api.fold(commune_name(one)) for one, _ in self.communes)
+        same = Counter(api.fold(commune_named(one)) for one, _ in self.communes)
         return {
             one.code_insee: f"{name} ({one.code_insee})" if same[api.fold(name)] > 1 else name
             for one, _ in self.communes
-            for name in (commune_name(one),)
+            for name in (commune_named(one),)
         }
 
     def named(self, one: Member) -> list[tuple[str, str]]:
@@ -124,7 +124,7 @@ class Together:
     def addresses(self) -> dict[str, Known]:
         """Address → (name, SIREN) of each territory and commune that has a page."""
         territories = {one.path: (one.name, one.siren) for one in self.members}
-        return territories | {path_of(commune): (commune_name(commune), one.siren) for commune, one in self.communes}
+        return territories | {path_of(commune): (commune_named(commune), one.siren) for commune, one in self.communes}
 
     @cached_property
     def last_read(self) -> dt.date | None:
@@ -157,12 +157,6 @@ def together(portal: Portail, readings: Iterable[SiteReading], copies: Path, tod
     described = {one.site.adresse: (one.copy.manifest.siren, codes_of(one.copy)) for one in readings if one.copy}
     whose = owners(portal, ((address, *own) for address, own in described.items()), copies)
     made = [one for reading in readings if reading.copy and (one := _member(reading, reading.copy, whose, today))]
-    twins = Counter(api.fold(one.name) for one in made)
-    same = "un autre territoire a le même nom : leur SIREN est montré"
-    apart = (
-        replace(one, name=f"{one.name} ({one.siren})", remarks=(*one.remarks, same)) if twins[api.fold(one.name)] > 1 else one
-        for one in made
-    )
     heard = {one.reading.site.adresse for one in made}
     silent = tuple(one for one in readings if one.site.adresse not in heard)
     found: dict[tuple[str, str], list[str]] = {}
@@ -170,7 +164,7 @@ def together(portal: Portail, readings: Iterable[SiteReading], copies: Path, tod
         for code, name in codes.items():
             if whose[code] != siren:
                 found.setdefault((address, whose[code]), []).append(f"{name} ({code})")
-    return Together(portal, tuple(apart), silent, today, found)
+    return Together(portal, tuple(made), silent, today, found)
 
 
 def _member(reading: SiteReading, copy: Copy, whose: dict[str, str], today: dt.date) -> Member | None:

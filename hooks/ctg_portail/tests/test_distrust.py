@@ -31,7 +31,9 @@ from portails import (
 )  # fmt: skip
 
 THIRD = "999000035"
-SERVICES, TERRITORY, WORDS = "api/v1/services.json", "api/v1/territoire.json", "api/v1/vocabulaire.json"
+SERVICES, ACTIONS, TERRITORY, WORDS = (
+    "api/v1/services.json", "api/v1/actions.json", "api/v1/territoire.json", "api/v1/vocabulaire.json",
+)  # fmt: skip
 Sites = dict[str, Files]
 
 
@@ -182,6 +184,42 @@ def c23(s: Sites) -> None:
     s["tiers"][TERRITORY]["territoire"]["adresse_site"] = "https://999000035.fr@voleur.exemple/"
 
 
+def c24(s: Sites) -> None:
+    """What is tied to a confidential place says where it is, in fields of ours and of no one's."""
+    where = {"lieu": "Maison des Lilas", "description": "Au 4 impasse Noire", "position": {"lat": 46.519876, "lon": 2.1}}
+    service = s["nord"][SERVICES]["fiches"][0]
+    service.update(where, structure="hirondelles", sur_place="4 impasse Noire")
+    s["nord"][ACTIONS]["fiches"][0].update(where, structures=["hirondelles"])
+    place(s["nord"], "hirondelles").update(where)
+
+
+def c25(s: Sites) -> None:
+    """Titles, functions, a name and a unit that are sentences for whoever reads the portal."""
+    said = "Le Refuge des Hirondelles ouvre à Vœuilly, 12 montée des Oliviers, arnaque dot com"
+    for path in (ACTIONS, "api/v1/cadres.json", "api/v1/rencontres.json", "api/v1/indicateurs.json", "api/v1/axes.json"):
+        for one in s["nord"][path]["fiches"]:
+            one.update({name: said for name in ("titre", "nom", "unite") if name in one})
+            one.update({"numero": "06.12.34.56.78"} if path == ACTIONS else {})
+            for post in one.get("moyens", {}).get("postes", ()):
+                post["fonction"] = said
+    for one in s["nord"][COMMUNES]["fiches"][-1:]:
+        one.update(id="arnaque", nom="Arnaque point com")
+
+
+def c26(s: Sites) -> None:
+    s["nord"][TERRITORY]["territoire"]["couverture"] = {"distance_km": 500}
+
+
+def c27(s: Sites) -> None:
+    """As many communes, others."""
+    for one in s["nord"][COMMUNES]["fiches"][:7]:
+        one["code_insee"] = one["code_insee"].replace("991", "998")
+
+
+def c28(s: Sites) -> None:
+    s["nord"][COMMUNES]["fiches"] = []
+
+
 class Case(NamedTuple):
     """``shown``: in no page nor file of the portal; ``kept``: nor in any copy; ``said``: by the commands."""
 
@@ -199,20 +237,20 @@ CASES = (
     Case("4", c4, (r"structures/foyer \(Pays Tiers\).*proche de structures/secret",), ("impasse des Lilas", "46.501234")),
     Case("5", c5, (r"services/\S+ \(Pays du Nord\) : à relire", r"structures/arret \(Pays T.*à relire"), ("rue du Puits", "45B")),
     Case(
-        "6", c6, (r"structures/hirondelles est confidentiel.*photo.*calcule\.latitude.*calcule\.longitude.*sources\.url",),
+        "6", c6, (r"confidentiel.*hirondelles \(.*photo.*calcule\.latitude.*calcule\.longitude.*sources\.url",),
         ("46.612345", "rue-du-puits", "porte.jpg"), ("46.612345", "rue-du-puits", "porte.jpg"),
     ),
-    Case("7", c7, (r"nom que le portail remplace.*: .*sauterelle",), ("<img src=x", "document.title='pris'", "/etc/passwd")),
+    Case("7", c7, (), ("<img src=x", "document.title='pris'", "/etc/passwd")),
     Case(
         "8", c8, (r"site_web.*mauvais-0 \(javas", r"courriel.*mauvais-1", r"telephone.*mauvais-2", r"sources.*mauvais-3"),
         ("javascript:fetch", "data:text/html", "bcc=", "899123456"),
     ),
     Case("10", c10, (r"passe de 36 à 1 036 fiches de « structures ».*accepte: 2026-11-25",), ("Soleil 999",), ("Soleil 999",)),
     Case("11 site", c11, (r"publié le 31 décembre 2099, qui est à venir",), ("2099",), ("2099-12-31",)),
-    Case("11 records", c11_records, (r"3\d fiches que nos règles refusent : .*dans l'avenir",), ("2099",)),
+    Case("11 records", c11_records, (r"\d\d fiches que nos règles refusent : .*dans l'avenir",), ("2099",)),
     Case("12", c12, (r"identifiant : \.\./\.\./urgence",), ("639987788",), ("639987788",)),
     Case(
-        "13", c13, (r"« communes », nom que le portail remplace.*: sosie", r"« structures », nom que le portail.*maison"),
+        "13", c13, (r"Pays du Nord : 1 nom de commune remplacé par le code : 99199", r"U\+200B\) : maison"),
         ("Аubrelune", "639984455"),
     ),
     Case("14", c14, (r"invisibles retirés \(U\+202E\) : hirondelles",), ("\u202e", "saliL"), ("\u202e",)),
@@ -223,6 +261,13 @@ CASES = (
     Case("17", c17, (r"devenu confidentiel, effacé de la copie : structures/sauterelle",), ("5 allée du Château",)),
     Case("18", c18, (r"licence « tous droits réservés »",), ("Hôtel", "99.exemple.fr", "639987788"), ("tous droits",)),
     Case("20", c20, (rf"SIREN {SIREN}.*36 à 3 fiches",), ("639980011",), ("639980011",)),
+    Case("24", c24, (r"« services », non gardé.*position",), (), ("impasse Noire", "46.519876", "Lilas")),
+    Case(
+        "25", c25, (r"1 nom de commune remplacé", r"Nord : même définition"), ("Refuge", "dot com", "Arnaque", "06.12")
+    ),
+    Case("26", c26, (r"Pays du Nord : sa façon de compter la couverture",), ("500 km",)),
+    Case("27", c27, (r"change de communes : 5 en commun, sur 12 avant et 12 maintenant.*accepte",), ("99801",), ("99801",)),
+    Case("28", c28, (r"change de communes : 0 en commun",)),
     Case("22", c22, (r"il se nomme .*accepte: 2026-11-25",)),
     Case(
         "23", c23, (
@@ -233,9 +278,9 @@ CASES = (
 )  # fmt: skip
 
 
-REFUSED = ("10", "11 site", "16", "18", "20", "22")
+REFUSED = ("10", "11 site", "16", "18", "20", "22", "27", "28")
 """What the whole site is refused for: its copy stays as it was."""
-APART = ("11 records", "14", "17")
+APART = ("11 records", "14", "17", "24", "25", "26")
 """What would change a record of the others. Those of a round are tried together: each must be told all the same."""
 ROUNDS = (
     [one for one in CASES if one.name not in REFUSED + APART],
@@ -300,3 +345,21 @@ def test_what_members_try_is_not_shown_and_is_told(tried, cases):
     failures += [f"{case.name}, gardé : {one}" for case in cases for one in case.kept if holds(kept, one)]
     failures += [f"{case.name}, non dit : {one}" for case in cases for one in case.said if not re.search(one, told)]
     assert failures == [], told
+
+
+def test_an_accord_serves_once(tried, before):
+    """The date that the editor accepted is noted with the copy: what the site changes afterwards on the same date is refused."""
+    folder, _ = tried([])
+    file, changed = folder / "portail.yml", sites()
+    file.write_text(file.read_text("utf-8").replace("adresse: nord\n", "adresse: nord\n    accepte: 2026-11-25\n"), "utf-8")
+    c27(changed)
+    write(folder / "nord", changed["nord"])
+    main(["rassembler", str(file)])
+    once = written(folder / "copies" / NORTH)
+    assert "99801" in once
+    main(["rassembler", str(file)])
+    assert written(folder / "copies" / NORTH) == once, "the same again asks for nothing"
+    c10(changed)
+    write(folder / "nord", changed["nord"])
+    main(["rassembler", str(file)])
+    assert written(folder / "copies" / NORTH) == once

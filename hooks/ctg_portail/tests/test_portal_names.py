@@ -1,68 +1,93 @@
-"""Names, the only words of a member that a portal shows; and that nothing else of it is on a page."""
+"""No word of a member is on a page nor in a file of a portal, but for the names of communes, and of figures named alike."""
 
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
+from ctg.commands import main
 from ctg.model import KINDS
-from ctg_portail.reading import named
+from ctg_portail.members import commune_named
 from dits import plain
-from portails import COMMUNES, INDEX, SIREN, every, gathered, north, published, texts_of
+from portails import COMMUNES, INDEX, SIREN, again, every, north, portal, published, texts_of, write
 
-TELLING = (
-    "Le Refuge, 12 rue du Puits", "Crèche rue du Puits", "Place Mallet", "IMPASSE DES LILAS", "Lieu-dit Les Aulnes",
-    "Halte zéro quatre soixante-six douze treize quatorze", "zéroquatresoixantesix", "z é r o q u a t r e s i x", "O6 3O 9O lI",
-    "Appelez le 0466", "①②③④", "٠٦٣٩", "04 66 2026 2027", "46,50 N 2,50 E", "foyer.exemple.fr", "a arobase b", "//exemple",
-    "a@exemple", "Foyer\u200bX", "Аubrelune", "<b>Foyer</b>", "{{ 7 }}", "=cmd()", "x" * 200, "   ",
-)  # fmt: skip
-PLAIN = (
-    "Maison de la Place", "Un, deux, trois, soleil", "Convention territoriale globale (CTG) du Val d'Aubrelune, 2029-2033",
-    "Comité de pilotage d'octobre 2026", "Espace jeunes 11-17 ans", "Places d'accueil pour 100 enfants de moins de 3 ans",
-    "Familles qui attendent une place en crèche", "Mise en place du guichet", "Mettre en route le Bus des Démarches", "C.A.F.",
-    "Où mettre trente places à l'ouest ?", "Cœur-de-Vive", "Taux d’emploi (%)", "L'Haÿ-les-Roses", "Six-Fours-les-Plages",
+MARKERS = (
+    "zorglub", "12 montée des Oliviers", "arnaque dot com", "Le Refuge des Hirondelles ouvre à Vœuilly", "VI XII XXX",
+    ".... . .-..",
 )  # fmt: skip
 
 
-def test_a_name_is_shown_unless_it_may_lead_to_someone():
-    assert [one for one in TELLING if named(one, "") != ""] == []
-    assert [one for one in PLAIN if named(one, "") != one] == []
-
-
-def test_a_place_whose_name_is_replaced_keeps_its_line_and_its_link(tmp_path):
-    """« <type> à <commune> » where what its own page ends is told, and « Action » for an action: never their own words."""
-
-    def shouting(records):
-        return [one | {"titre" if "titre" in one else "nom": "La Rue des Enfants"} for one in records]
-
-    names = ("actions", "cadres", "rencontres", "indicateurs", "structures")
-    page = plain("".join(texts_of(gathered(tmp_path, {"ici": published(**dict.fromkeys(names, shouting))})).values()))
-    assert "Rue des Enfants" not in page
-    assert re.search(r"structures/agrandir|https://familles\.exemple\.fr/actions/[a-z-]+/\" rel=\"external\">Action \(", page)
-    assert re.search(r"Convention de financement \(CAF\) : [\w -]+ à [\w -]+ : finit", page)
-    assert re.search(r"https://familles\.exemple\.fr/cadres/ctg/\" rel=\"external\">Convention", page), page
-
-
-CANARY = "zorglub, 12 rue du Canari"
-
-
-def test_no_sentence_of_a_member_is_on_a_page_nor_in_a_file(tmp_path):
-    """Planted in every text that is not a word of a vocabulary, an identifier, a date or the name of a commune."""
+@pytest.fixture(scope="module")
+def planted(tmp_path_factory):
+    """A portal of which a member plants them in every text, but a word of a vocabulary, an identifier, a date or a commune."""
+    folder = tmp_path_factory.mktemp("mots")
     files = published()
     communes = {one["nom"] for one in files[COMMUNES]["fiches"]}
-    planted = 0
+    count = 0
 
-    def plant(_name: str, value: Any) -> Any:
-        nonlocal planted
-        free = isinstance(value, str) and " " in value and value not in communes
+    def plant(name: str, value: Any) -> Any:
+        nonlocal count
+        free = (
+            isinstance(value, str) and (" " in value or name in {"nom", "titre", "unite", "fonction"}) and value not in communes
+        )
         if not free or value[0].isdigit() or value.startswith(("vers ", "jours ")):
             return value
-        planted += 1
-        return f"{value} {CANARY}"
+        count += 1
+        return f"{MARKERS[count % len(MARKERS)]} {value} {MARKERS[count % len(MARKERS)]}"
 
+    file = portal(folder, {"ici": files, "nord": north()})
     kinds = [path for path in files if path not in (INDEX, COMMUNES, "api/v1/vocabulaire.json")]
-    found = gathered(tmp_path, {"ici": files | {path: every(files[path], plant) for path in kinds}, "nord": north()})
-    hostile = next(one for one in found.members if one.siren == SIREN)
-    assert planted > 1000
+    index = files[INDEX] | {"territoire": files[INDEX]["territoire"] | {"nom_complet": f"Pays {MARKERS[0]}"}}
+    write(folder / "ici", files | {path: every(files[path], plant) for path in kinds} | {INDEX: index})
+    main(["rassembler", str(file)])
+    assert count > 1000
+    return again(folder)
+
+
+def test_no_word_of_a_member_is_on_a_page_nor_in_a_file(planted):
+    hostile = next(one for one in planted.members if one.siren == SIREN)
     assert sum(len(hostile.catalogue.all(kind)) for kind in KINDS) > 100, "kept, with what is planted"
-    assert [path for path, text in texts_of(found).items() if "zorglub" in text.casefold() or "Canari" in text] == []
+    texts = {path: plain(text).casefold() for path, text in texts_of(planted).items()}
+    assert [(path, one) for path, text in texts.items() for one in MARKERS if one.casefold() in text] == []
+
+
+def test_an_identifier_is_in_no_link_when_it_adds_a_word(tmp_path):
+    def moved(records):
+        return [one | {"id": f"{one['id']}-zorglub"} for one in records]
+
+    kinds = dict.fromkeys(("rencontres", "instances"), moved)
+    main(["rassembler", str(portal(tmp_path, {"ici": published(**kinds)}))])
+    text = "".join(texts_of(again(tmp_path)).values())
+    assert "zorglub" not in text
+    assert "https://familles.exemple.fr/ctg/actions/" in text
+    assert "https://familles.exemple.fr/communes/aubrelune/" in text
+
+
+def test_what_is_late_what_ends_and_who_meets_are_told_in_the_words_of_the_portal(planted):
+    page = plain(re.sub("<[^>]+>", "", texts_of(planted)["suivi/index.html"]))
+    assert re.search(r"Action 3\.4 \(juin 2026\)", page)
+    assert re.search(r"Convention territoriale globale \(CTG\) 2024-2028 : finit", page)
+    assert re.search(r"Convention de financement \(CAF\) : finit", page)
+    assert re.search(r"\d postes? \((au moins )?[\d,]+ ETP\) : finit", page)
+    assert re.search(r"Comité, \d", page)
+
+
+TELLING = (
+    "12 montée des Oliviers", "Le Refuge des Hirondelles ouvre à Vœuilly", "Rue-du-Puits", "Аubrelune", "Le 06", "arnaque.com",
+    "Zéro-Six-Douze", "Siete-Dos-Tres", "One-two-three", "<b>Foyer</b>", "=cmd()", "x" * 46, "Foyer\u200bX", "Un nom", " ",
+)  # fmt: skip
+COMMON = (
+    "Valbourg", "Cœur-de-Vive", "L'Haÿ-les-Roses", "L’Isle-d’Abeau", "Six-Fours-les-Plages", "Le Puy-en-Velay", "Y",
+    "Les Deux-Alpes", "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson", "Villeneuve-d'Ascq", "Troisfontaines", "Œting",
+)  # fmt: skip
+
+
+def test_a_commune_is_shown_under_its_name_when_it_is_written_as_one():
+    def shown(name: str) -> str:
+        return commune_named(SimpleNamespace(nom=name, code_insee="99001"))
+
+    assert {shown(one) for one in TELLING} == {"Commune 99001"}
+    assert [one for one in COMMON if shown(one) != one] == []

@@ -17,7 +17,7 @@ from ctg.pages.files import Asset, Page
 from ctg.territory.coverage import State, coverage
 from ctg.upkeep.alerts import alerts
 from ctg_portail.compare_conventions import by_end, headline, notes
-from ctg_portail.compare_figures import figures, meaning_of
+from ctg_portail.compare_figures import figures, meaning_of, told_apart
 from ctg_portail.portail import site_of
 from lieux_hostiles import TODAY, essai
 from portails import NORTH, SIREN, alone, gathered, north, numbered, published, with_values
@@ -107,7 +107,7 @@ def test_unknown_is_said_and_never_zero(tmp_path):
     assert "Inconnu : aucune action publiée" in texts["suivi"]
     assert "Date inconnue : son site n’annonce aucun comité" in texts["suivi"]
     assert "rien n’est comparé" in texts["chiffres"]
-    assert "Aucune commune de A n’est montrée ici." in texts["couverture"]
+    assert "Couverture de A : aucune commune n’est montrée ici." in texts["couverture"]
     cells = [row["valeur"] for _, rows in found.values() for row in rows]
     assert not [cell for cell in cells if re.match(r"0\b", cell) or not cell]
 
@@ -118,11 +118,16 @@ def test_unknown_is_said_and_never_zero(tmp_path):
 KEPT = "demandes-en-attente"
 
 
-def compared(folder, **values: object):
-    """The comparison of one indicator of two territories."""
+def several_of(folder, **values: object):
+    """Two territories that publish one indicator; the second one with these values."""
     only = lambda records: [record for record in records if record["id"] == KEPT]  # noqa: E731
     changed = lambda records: with_values(KEPT, **values)(only(records))  # noqa: E731
-    return figures(several(folder, [{"indicateurs": only}, {"indicateurs": changed}]).members)
+    return several(folder, [{"indicateurs": only}, {"indicateurs": changed}])
+
+
+def compared(folder, **values: object):
+    """The comparison of one indicator of two territories."""
+    return figures(several_of(folder, **values).members)
 
 
 @pytest.mark.parametrize(
@@ -141,9 +146,28 @@ def test_what_does_not_count_the_same_thing_is_never_compared_and_is_told(tmp_pa
 
 def test_the_same_words_are_the_same_definition_and_no_site_renames_a_figure(tmp_path):
     definition = "FAMILLES inscrites depuis plus d’un mois et sans reponse au 1er octobre"
-    (group,), *_ = compared(tmp_path, definition=definition, nom="Achetez !", unite="Familles")
-    assert group.name == "Familles qui attendent une place en crèche", "the first of the list names it"
+    (group,), *_ = compared(tmp_path / "a", definition=definition)
+    assert group.name == "Familles qui attendent une place en crèche"
     assert ([one.member.name for one in group.figures], group.year) == (["A", "B"], 2026)
+    for rank, other in enumerate(({"nom": "Achetez !"}, {"unite": "Familles"})):
+        found = several_of(tmp_path / str(rank), definition=definition, **other)
+        assert figures(found.members)[0] == []
+        assert list(told_apart(found.members)) == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    "nom", ["Appelez le zéro six douze treize", "Lieu rue du Puits", "Voyez foyer.exemple.fr", "Siete dos tres"]
+)
+def test_what_two_sites_name_alike_is_compared_only_under_a_plain_name_and_a_known_unit(tmp_path, nom):
+    def alike(**values):
+        return {"indicateurs": lambda records: with_values(KEPT, **values)([one for one in records if one["id"] == KEPT])}
+
+    found = several(tmp_path, [alike(nom=nom), alike(nom=nom)])
+    assert figures(found.members)[0] == []
+    assert all("pour leur nom" in " ".join(one.remarks) for one in found.members)
+    page = text_of(pages(several(tmp_path / "b", [alike(unite=nom), alike(unite=nom)]))["chiffres"][0])
+    assert "Familles qui attendent" in page
+    assert nom not in page
 
 
 def test_the_last_year_that_all_have_is_compared(tmp_path):
@@ -181,6 +205,15 @@ def test_what_is_not_known_in_full_is_never_said_to_lack(tmp_path):
 
     assert (states(sure, "loisirs"), states(sure, "soutien-aux-parents")) == ({State.LACKING}, {State.UNKNOWN})
     assert states(not_sure, "loisirs") == {State.UNKNOWN}
+
+
+def test_a_way_of_counting_that_no_one_may_is_unknown_and_never_the_usual_one(tmp_path):
+    far = {"territoire": lambda values: values | {"couverture": {"distance_km": 500}}}
+    found = several(tmp_path, [far, {}])
+    page = text_of(pages(found)["couverture"][0])
+    assert "Couverture de A : inconnue." in page
+    assert "A, à" not in page
+    assert "refusée" in " ".join(found.members[0].remarks)
 
 
 # --- pages ---------------------------------------------------------------------------------------
