@@ -24,7 +24,7 @@ from ctg_portail.reading import Publication, parsed
 MANIFEST = "manifeste.json"
 MOST_OF_PORTAL = 2_000_000_000
 """Bytes of all the copies."""
-Siren = Annotated[str, StringConstraints(pattern=r"^\d{9}$")]
+Siren = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 

@@ -33,6 +33,8 @@ COMMUNE = re.compile(r"(?:(?:Le|La|Les) |L['’])?[^\W\d_]+(?:['’-][^\W\d_]+)*
 """An article at most, and one word with hyphens."""
 LONGEST_COMMUNE = 45
 """« Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson »."""
+MOST = 100_000_000
+"""More than the people of the country: what is not counted so far."""
 MONTHS = 12
 """« Dans l'année »: from the day of the page."""
 FOLLOWED = ("retard", "trajectoire")
@@ -207,7 +209,7 @@ def member(reading: SiteReading, copy: Copy, others: Collection[str], today: dt.
         day=today,
         untold=None if any(cast(api.Cadre, one).is_ctg for one in records[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD),
     )
-    figures = tuple(one for one in cast("tuple[api.Indicateur, ...]", records[api.Indicateur]) if named(one.nom, ""))
+    figures = tuple(one for one in cast("tuple[api.Indicateur, ...]", records[api.Indicateur]) if _believed(one))
     unshown += _unshown(reading, communes, [one.key for one in records[api.Indicateur] if one not in figures])
     worked_out = facts(catalogue, today, bool(coverage))
     return Member(reading, copy.manifest, name, catalogue, figures, worked_out, (*reading.remarks, *told, *unshown), bool(told))
@@ -221,6 +223,11 @@ def _unshown(reading: SiteReading, communes: Iterable[api.Commune], figures: lis
         yield f"{api.plural(len(odd), 'nom')} de commune remplacé{'s' if len(odd) > 1 else ''} par le code : {some(odd)}"
     if figures:
         yield f"{api.plural(len(figures), 'chiffre')} que rien ne compare, pour leur nom : {some(figures)}"
+
+
+def _believed(one: api.Indicateur) -> bool:
+    """Whether a figure may be shown: a name that hides nothing, and values that are no telephone."""
+    return bool(named(one.nom, "")) and all(abs(value.valeur) < MOST for value in one.valeurs)
 
 
 def renamed(record: R, rank: int) -> R:

@@ -47,7 +47,7 @@ def some(names: Sequence[str]) -> str:
 
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
 _Day: Any = Annotated[str, AfterValidator(dt.date.fromisoformat)]
-_Siren: Any = Annotated[str, StringConstraints(pattern=r"^\d{9}$")]
+_Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 _Version: Any = Annotated[str, StringConstraints(pattern=r"^\d{1,4}(\.\d{1,4}){2}$")]
 
 

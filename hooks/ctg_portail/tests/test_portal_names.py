@@ -91,3 +91,12 @@ def test_a_commune_is_shown_under_its_name_when_it_is_written_as_one():
 
     assert {shown(one) for one in TELLING} == {"Commune 99001"}
     assert [one for one in COMMON if shown(one) != one] == []
+
+
+def test_a_telephone_is_the_value_of_no_figure(tmp_path):
+    def dialled(records):
+        return [one | {"valeurs": [value | {"valeur": 33199001126} for value in one.get("valeurs", ())]} for one in records]
+
+    main(["rassembler", str(portal(tmp_path, {"ici": published(indicateurs=dialled), "nord": north()}))])
+    texts = texts_of(again(tmp_path)).values()
+    assert [text for text in texts if "33199001126" in re.sub(r"[\s\u202f\u00a0]", "", text)] == []
