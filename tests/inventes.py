@@ -15,6 +15,16 @@ STARTS = ("Aigre", "Bel", "Char", "Dom", "Épi", "Fon", "Gran", "Haute", "Isse",
 ENDS = ("bois", "bourg", "champ", "clair", "court", "fay", "gué", "lande", "mesnil", "nay", "rive", "roche", "sault")
 STEP = 0.05
 """Degrees between two centres."""
+POINT_FOUND = {
+    "lat": 46.501235,
+    "lon": 2.512346,
+    "score": 0.965,
+    "adresse": "3 rue des Lilas 99100 Valbourg",
+    "reponse": "3 Rue des Lilas 99100 Valbourg",
+    "type": "housenumber",
+    "date": "2026-11-25",
+}
+"""What ``data/positions.json`` keeps of an address that was found."""
 
 
 @dataclass(frozen=True)

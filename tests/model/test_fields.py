@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from cas import each
+from ctg.model import KINDS
 from ctg.model.fields import (
     Age,
     Ages,
@@ -25,6 +26,9 @@ from ctg.model.fields import (
     Url,
     YesNo,
 )
+from ctg.model.territory import Territoire
+from ctg.model.vocabulary import Vocabulary
+from ctg.reading.describe import Type, all_fields, fields_of
 
 
 def convert(kind, text):
@@ -173,3 +177,14 @@ def test_no_field_takes_a_date_of_any_year():
         for name, kind in get_type_hints(model, include_extras=True).items():
             held = () if get_origin(kind) is Annotated else (kind, *get_args(kind))
             assert not bare.intersection(held), f"{model.__name__}.{name} : FullDate ou KnownDate"
+
+
+MODELS = (*KINDS, Territoire, Vocabulary)
+
+
+@each("model", MODELS)
+def test_every_field_has_a_known_type_a_label_and_an_example(model):
+    for field in all_fields(fields_of(model)):
+        assert field.type is not Type.OTHER, f"donnez un nom au type de {field.path} dans description.TYPES"
+        assert field.label, field.path
+        assert field.example or field.type in {Type.GROUP, Type.TERMS, Type.NAME}, f"donnez un exemple à {field.path}"

@@ -20,6 +20,7 @@ from ctg.territory.outlines import (
     positions_as_json,
     questions,
 )
+from inventes import POINT_FOUND
 
 CORNER = [[[180, 90], [179, 90], [179, 89], [180, 90]]]
 """Of the world."""
@@ -112,15 +113,6 @@ COMMUNES = """
   centre: {lat: 46.5, lon: 2.7}
   mairie: {adresse: 2 quai Bas, localite: 99209 CEDEX, position: {lat: 46.5, lon: 2.7}, position_douteuse: oui}
 """
-ENTRY = {
-    "lat": 46.501235,
-    "lon": 2.512346,
-    "score": 0.965,
-    "adresse": "3 rue des Lilas 99100 Valbourg",
-    "reponse": "3 Rue des Lilas 99100 Valbourg",
-    "type": "housenumber",
-    "date": "2026-11-25",
-}
 
 
 def asked(root) -> dict[str, str]:
@@ -177,14 +169,16 @@ def points(tmp_path):
 
 
 def test_what_is_written_is_read_again_and_does_not_depend_on_the_order(points):
-    text = positions_as_json(points(json.dumps({"structures/b": ENTRY, "communes/é": ENTRY}))[0])
-    assert text == json.dumps({"communes/é": ENTRY, "structures/b": ENTRY}, ensure_ascii=False, indent=2) + "\n"
+    text = positions_as_json(points(json.dumps({"structures/b": POINT_FOUND, "communes/é": POINT_FOUND}))[0])
+    assert text == json.dumps({"communes/é": POINT_FOUND, "structures/b": POINT_FOUND}, ensure_ascii=False, indent=2) + "\n"
     found, problems = points(text)
     assert (positions_as_json(found), problems) == (text, [])
 
 
 def test_a_point_counts_only_for_the_address_that_was_asked(project, points):
-    found, _ = points(json.dumps({"structures/les-lutins": ENTRY, "structures/partie": ENTRY, "communes/valbourg": ENTRY}))
+    found, _ = points(
+        json.dumps({"structures/les-lutins": POINT_FOUND, "structures/partie": POINT_FOUND, "communes/valbourg": POINT_FOUND})
+    )
     for street, kept in (("3 rue des Lilas", {"structures/les-lutins"}), ("4 rue des Lilas", set())):
         catalogue = load(project({"data/structures/les-lutins.yml": place(f"adresse: {street}")}))
         assert points_still_asked(found, questions(catalogue.all(Structure), catalogue.all(Commune))).keys() == kept
@@ -200,7 +194,7 @@ def test_a_point_counts_only_for_the_address_that_was_asked(project, points):
         ("12", 1),
         ("[" * 100_000, 1),
         ('{"structures/\\ud800": 1}', 1),  # half of a character, which no file can hold
-        (json.dumps({"structures/x": ENTRY | {"reponse": "\ud800"}}), 1),
+        (json.dumps({"structures/x": POINT_FOUND | {"reponse": "\ud800"}}), 1),
         ("[" * 200_000, 1),
     ],
 )
@@ -221,6 +215,6 @@ def test_a_file_too_large_to_be_read(points):
     [{"lat": 91}, {"lon": "est"}, {"lat": float("nan")}, {"score": 2}, {"date": "hier"}, {"surplus": 1}, {"adresse": None}],
 )
 def test_a_spoilt_entry_is_told_on_its_line_and_the_others_are_read(points, change):
-    found, [problem] = points(json.dumps({"structures/a": ENTRY, "structures/b": ENTRY | change}, indent=2))
+    found, [problem] = points(json.dumps({"structures/a": POINT_FOUND, "structures/b": POINT_FOUND | change}, indent=2))
     assert found.keys() == {"structures/a"}
     assert (problem.line, problem.field) == (11, "structures/b")

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from ctg.checking import claims as plan
-from ctg.checking.claims import FieldSaid, NamedRecords, ToldSentence, known_field, whole_number
+from ctg.checking import claims
 from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import EITHER
+from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field, whole_number
 from ctg.checking.time_rules import SEASONS, middle_of
 from ctg.common.phrases import MONTHS
 from ctg.common.problems import Location, Problem, fold, shown
@@ -271,14 +271,14 @@ STATES = (
 
 
 def _state(impossible: set[Etat]) -> Callable[[ToldSentence, re.Match[str]], FieldSaid | None]:
-    return lambda told, found: plan.state(told, impossible, found)
+    return lambda told, found: claims.state(told, impossible, found)
 
 
 CLAIMS = (
     *(Claim(pattern, Action, _state(impossible)) for pattern, impossible in STATES),
     Claim(r"\b(?:[oO]uvr|[oO]uvert|inaugur|[cC]ommenc|[dD]émarr|[cC]ircul|[rR]oul|[dD]epuis)\w* "
           r"(?:\w+ )?(?:le|depuis le) (?:\w+di )?\d",
-          Action, plan.began),
+          Action, claims.began),
     Claim(r"\b(?:poste|emploi)s?\b[^.]{0,40}\bvacants?\b|\bpersonne n'a (?:postulé|candidaté)\b"
           r"|\bpas (?:encore )?(?:pu )?(?:été )?recrut",
           Action, _vacant),
@@ -291,25 +291,25 @@ CLAIMS = (
     Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: _decided(t, Decision.ACHEVEE)),
     Claim(rf"\b(?:ouvr|ouver|cré|lanc|n|inaugur|démarr)\w*{_WHEN}"
           r"|\b(?:roule|circule|fonctionne|existe) depuis\b|\bdepuis \d+ ans\b",
-          Structure, plan.born),
+          Structure, claims.born),
     Claim(r"\b(?:n'a|n'est) (?:toujours )?(?:pas|jamais) (?:encore )?ouver|\b(?:est|reste) fermée? définitivement", Structure,
           _is_open),
     Claim(r"\b(?:a|ont) ouvert\b(?! ses inscriptions)", Structure,
           lambda t, _: known_field(t, "etat_fiche", t.about.record.etat_fiche == "brouillon", "un brouillon")),
     Claim(r"\b(?:[cC]onvention|CTG)(?: territoriale globale)?(?: \(CTG\))?(?: (?:du |de la |d')[^,.;]{3,40})?,? "
-          r"(?:a été |est )?signée?(?: à \w+)? le \d", Record, plan.signed),
-    Claim(r"\b(?:[lL]a|[cC]ette) convention (?:a été|est) signée\b", Cadre, plan.unsigned),
+          r"(?:a été |est )?signée?(?: à \w+)? le \d", Record, claims.signed),
+    Claim(r"\b(?:[lL]a|[cC]ette) convention (?:a été|est) signée\b", Cadre, claims.unsigned),
     Claim(r"\bconvention(?: (?!précéd|ancien|suivant)\w+){0,3} (?:s'achève|se termine|prend fin|finit|expire|s'arrête)\b",
-          Cadre, plan.over),
+          Cadre, claims.over),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
-          r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, plan.met),
+          r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, claims.met),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+) se réuni\w+ (\d+) fois par an\b", Record, _often),
     Claim(r"\b\d+ (habitants|membres|jeunes|enfants) sur (\d+)\b", Rencontre, _members),
     Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim|men|condui|coordonn)\w* par ([^.;]{3,80})", (Place, Action),
-          lambda t, m: plan.run_by(t, m[1], t.near.subjects(t.text[: m.start()]) or plan.itself(t, m))),
+          lambda t, m: claims.run_by(t, m[1], t.near.subjects(t.text[: m.start()]) or claims.itself(t, m))),
     Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient|porte|pilote)(?: aussi)? "
           r"((?!une? |des )(?:(?!, (?:et|qui|mais) (?!l))[^.;]){3,160})",
-          Record, plan.runs),
+          Record, claims.runs),
     Claim(rf"\b(?:s'arrête|ferme) à {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "fin")),
     Claim(rf"\bouvr(?:e|ons|ira|ir) (?:[\w ]+ )?(?:à|dès) {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "debut")),
     Claim(rf"\b(?:fermée?s?|sauf|hormis)(?: à| en| l')? ?(?i:({'|'.join(SEASONS)}))\b",
@@ -326,7 +326,7 @@ CLAIMS = (
     Claim(r"\bde (\d{1,3}) places\b(?! de (?:parking|cinéma))", Structure, _size),
     Claim(r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
           r"|\bpas encore\b|\btoujours pas\b|\breste(?:nt)? à\b|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
-          Record, plan.done),
+          Record, claims.done),
     Claim(r"\b[sS]ans (?:rendez-vous|inscription|s'inscrire|prévenir)\b(?!, ou| les?\b| pour)"
           r"|\bquand vous voulez\b|\bà l'improviste\b", Place,
           lambda t, _: known_field(t, "acces", t.about.record.access in ASKED, f"« {t.about.record.access} »")),
@@ -343,12 +343,12 @@ CLAIMS = (
           lambda t, _: _text_of(t, r"pas de marche|de plain-pied|un ascenseur|une rampe")),
     Claim(r"\brepas (?:sont |est )?(?:\w+ )?(?:fournis?|cuisinés? sur place|préparés? sur place)", Place,
           lambda t, _: _text_of(t, r"repas (?:est |sont )?apportés?|apporte\w* (?:le|son|leur) repas")),
-    Claim(r"(?:\b(?:en|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, plan.count),
-    Claim(r"\baxes\b[^.]*\bet (\d+) (actions)\b", Cadre, plan.count),
+    Claim(r"(?:\b(?:en|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, claims.count),
+    Claim(r"\baxes\b[^.]*\bet (\d+) (actions)\b", Cadre, claims.count),
     Claim(r"\b(aide|bourse|prime|caution|adhésion|cotisation|forfait|subvention|contre)(?: de)? (\d[\d ]*) ?(€|euros|heures)",
           (Place, Action), _same_amount),
-    Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, plan.funder),
-    Claim(plan.NOT, Record, plan.never),
+    Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, claims.funder),
+    Claim(claims.NOT, Record, claims.never),
     Claim(r"\b(\d+) (?:places )?à ([A-ZÉŒ][\w'-]+(?: [A-Z][\w'-]+)*) en (\d{4})\b", Record, _opened_there),
     Claim(r"\b(accueille|compte|offre|dispose de|propose|a ouvert(?: ses)?|reçoit) (\d+) (places|enfants|bébés)\b",
           Structure, _places),
@@ -358,14 +358,14 @@ CLAIMS = (
     Claim(r"(?:\bdans l'ancien\w* |\b[sS]itué\w* |\b[iI]nstallé\w* )"
           r"[^.,;]{0,30}?\b(?:d[e'] ?|à )([A-ZÉŒ][\w'’-]+(?: [A-Z][\w'-]+)*)",
           Structure, _elsewhere),
-    Claim(r"\bconfi\w+ la petite enfance\b", Cadre, plan.transferred),
+    Claim(r"\bconfi\w+ la petite enfance\b", Cadre, claims.transferred),
     Claim(r"\b(?:[lL]es|des|aux|nos) (\d+) "
           r"([\w-]*crèches|ludothèques|centres sociaux|espaces jeunes|accueils de loisirs)\b",
           Record, _how_many),
 )  # fmt: skip
 
 
-def claims(checked: list[Checked[Record]]) -> Iterator[Problem]:
+def contradicted(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """Warn, on both lines, of what a sentence says of a record, and its fields otherwise."""
     near, forms = NamedRecords(checked), [(re.compile(claim.pattern, re.MULTILINE), claim) for claim in CLAIMS]
     seen: set[tuple[str, Location]] = set()
