@@ -148,7 +148,8 @@ def _periods(text: str) -> tuple[list[dict[str, str]], str]:
     """Each period of a text, and what it says beside; none when a part of it is not understood."""
     year = re.search(r"\b(?:au|et le|jusqu'au) ((?:jour|1er|premier) de l'an)\b", flattened(text))
     pieces = Pieces(f"{text[: year.start(1)]}1er janvier{text[year.end() :]}" if year and "noel" not in year.string else text)
-    pieces = pieces if days_of(pieces.line) else Pieces(named_days(text))
+    if not days_of(pieces.line) and (named := named_days(text)) != text:
+        return _periods(named)[0], text.strip()
     if _YEAR_END.search(flattened(text)) and not {12, 1} & {one.month for one in days_of(pieces.line)}:
         return [], ""  # which days is not said; the others are not all that is closed
     line = pieces.line
