@@ -233,8 +233,8 @@ class FormReading:
         return new
 
     def _row(self, one: api.Field, before: Any, at: api.Location, path: api.Location | None, name: str) -> Any:
-        if isinstance(before, str):
-            text = self._clean(one, before, self.answers.get(name, [before]), name)
+        if isinstance(before, str) or (one.word and before is None and name in self.answers):
+            text = self._clean(one, before, self.answers.get(name, [before or ""]), name)
             if text != before:
                 self._note(path, text)
             return text

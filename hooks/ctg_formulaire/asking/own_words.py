@@ -127,7 +127,11 @@ def _unsigned(lines: list[OwnLine]) -> Iterator[OwnLine]:
         if begun and not TELLS.search(" ".join(tail)) and len(tail) < 4 and not re.search(r"[\d?]", text):
             closed = True
         elif text.strip(" -_=*") and not (
-            n in block or ((closed or n >= max(1, len(lines) - 2)) and is_name(REACH.sub("", text) if closed else text))
+            n in block
+            or (
+                (closed or n >= max(1, len(lines) - 2))
+                and is_name(re.sub(r"\(.*?\)", "", REACH.sub("", text)) if closed else text)
+            )
         ):
             yield OwnLine(text, line.question)
 

@@ -97,7 +97,7 @@ def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: d
     if words.automatic or HELD.search(" ".join(api.fold(one.text) for one in words.lines)):
         offers, changes, later = offers | changes, {}, ""
     alone = not (unread or changes or offers or reader.ended or later)
-    right = (about.known if all_right else reader.right) if alone else frozenset[str]()
+    right = about.known if all_right and alone else reader.right if alone or (changes and not (unread or offers)) else frozenset()
     return Understanding(changes, offers, right, reader.ended, later, unread)
 
 
@@ -212,7 +212,7 @@ class _AnswerReader(Understanding):
             self.unread += (text,)
             return set()
         plain = _plain(text)
-        if _says_nothing(plain):
+        if _says_nothing(plain) or (plain.startswith("je suis ") and is_name(text[text.lower().index("suis") + 4 :])):
             return set()
         if but := _but(text):
             return self._sentence(but, named)

@@ -11,7 +11,7 @@ from ctg_formulaire.asking.facts import BESIDES, BOXES
 from ctg_formulaire.asking.own_words import WORDS
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
-from ctg_formulaire.sheets.spoken import closures_said, week_said
+from ctg_formulaire.sheets.spoken import closures_said, openings_said, week_said
 
 Boxes = dict[str, str]
 Now = Mapping[str, str]
@@ -35,10 +35,12 @@ NO_LONGER = re.compile(rf"(?i)\bn(?:e |[’'])(\w+) p(?:lus|as) (?:à |de )?({FI
 """« on n'ouvre plus à 8h mais à 7h45 »: on ouvre 7h45 au lieu de 8h."""
 SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
-OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
+OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour |comme )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
+LIKE_THEM = re.compile(r"[,(]?\s*comme (?:tous )?les autres jours\)?", re.I)
 SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
 SHUT_DAYS = re.compile(WORDS.any_of("des_jours"), re.I)
 WHOLE_SPAN = re.compile(rf"\(\s*({TIME}\s*(?:-|–|à)\s*{TIME})\s*\)[\s.!]*$")
+SPAN_OF_DAYS = re.compile(r"\d.*\b(?:au|jusqu\w+)\b|\b(?:ponts?|cong[ée]s)\b", re.I)
 AROUND_HOURS = re.compile(rf"(?:{WORDS.any_of('autour_des_heures')} ?)*")
 
 
@@ -73,7 +75,14 @@ def values_of(said: str, now: Now, day: dt.date, topic: str = "", before: Collec
     found: dict[str, list[Boxes]] = {}
     for name, read in ((READERS | IN_WORDS) if topic else READERS).items():
         counted = name == "places" and re.search(r"\d enfants\b", said)
-        told = name == topic if topic else counted or name in names or name in BY_SHAPE or (name == "fermetures" and not names)
+        told = (
+            name == topic
+            if topic
+            else counted
+            or name in names
+            or name in BY_SHAPE
+            or (name == "fermetures" and not names and SPAN_OF_DAYS.search(said))
+        )
         if told and any(box in now for box in EVERY[name]):
             values = [*_instead(said, {box: now.get(box, "") for box in EVERY[name] if box not in {HOURS, "telephone"}})]
             values = values or [*read(said if name in {"horaires", "adresse"} else kept, now, day)]
@@ -113,14 +122,16 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     said = SINCE.sub("", said)
     if INSTEAD.search(said) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
         of_days = [name for name in known if re.search(rf"\b{name[:3]}", said, re.I)] or [*known]
-        week = {name: next((one[name] for one in _instead(said, {name: str(known[name])})), known[name]) for name in of_days}
+        week = {
+            name: next((one[name] for one in _instead(said, {name: openings_said(known[name])})), known[name]) for name in of_days
+        }
         yield from [{HOURS: week_said({**known, **week})}] * (week != {name: known[name] for name in of_days})
         return
     said = bare(said) if SHUT.fullmatch(said) else said
     span = WHOLE_SPAN.search(said)
     if span and len(re.findall(TIME, said[: span.start()])) < 2 and (of := SHUT_DAYS.search(said)):
         said = f"{of[0]} {span[1]}"  # « le jeudi se prolonge à 19h30 (13h30-19h30) »
-    rest = OTHER_DAYS.search(said)
+    rest = OTHER_DAYS.search(said := LIKE_THEM.sub("", said))
     said = DENIED.sub("", said[: rest.start()] if rest else said).strip(" .")
     read = dict(api.read_opening(said, known) or {})
     note = api.fold(str(read.pop("note", "")))

@@ -34,6 +34,10 @@ from ctg_formulaire.typed import KEPT, THERE, Answers, day_said, ranks, with_row
 CLOSURES, NOTES, SOURCES = "fermetures", "faits_a_savoir", "sources"
 STREET, POSTCODE = "adresse", "code_postal"
 HOLIDAYS = "jours fériés"
+FERIES = re.compile(
+    r"(?i)(?!.*\b(?:ouvert|sauf|hors|pas|non))(?:ferm\w+ )?(.*?)[\s,;+]*(?:et )?(?:tous )?(?:l[ea]s? )?jours? f[ée]ri[ée]s?"
+    r"(?:\s*[,;+]|\s+et\b|$)\s*(.*)"
+)
 
 
 # --- out -----------------------------------------------------------------------------------------
@@ -54,7 +58,7 @@ def week_said(hours: Any) -> str:
         return ""
     runs: list[tuple[list[str], str]] = []
     for day in api.JOURS:
-        told = _openings(hours.get(day))
+        told = openings_said(hours.get(day))
         if told and runs and runs[-1][1] == told and api.JOURS.index(runs[-1][0][-1]) == api.JOURS.index(day) - 1:
             runs[-1][0].append(day)
         elif told:
@@ -67,7 +71,7 @@ def _run(days: list[str]) -> str:
     return days[0] if len(days) == 1 else f"{days[0]} {'et' if len(days) == 2 else 'à'} {days[-1]}"
 
 
-def _openings(value: Any) -> str:
+def openings_said(value: Any) -> str:
     texts = value if isinstance(value, list) else [value] if value else []
     return " et ".join(map(str, texts))
 
@@ -124,6 +128,7 @@ def understood(
             boxes.append((start, name))
         except api.CellError as fault:
             faults[name] = fault
+    new |= _ages(values, new, told)
     try:
         new |= _address(values, new, communes)
     except api.CellError as fault:
@@ -138,6 +143,9 @@ def understood(
 def _hours(text: str, values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answers:
     """The boxes of the days; what no day holds is a remark. Raises :class:`CellError`."""
     week = api.read_opening(text) if text.strip() else {}
+    if week is None and not values.get("horaires"):
+        week = {"note": " ".join(text.split())}
+        told.append("Ces horaires ne se comprennent pas jour par jour : la phrase est gardée dans « Précision ».")
     if week is None:
         unclear = next((part for part in re.split(r"[;\n]", text) if part.strip() and api.read_opening(part) is None), text)
         remedy = "Écrivez par exemple : lundi à vendredi, 7h30 à 18h30 ; samedi 9h-12h."
@@ -178,6 +186,11 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, told: list
     known, new = list(closures_said(values)), dict(answers)
     kept, rank = [], max([len(known) - 1, *ranks(answers, CLOSURES)]) + 1
     for line in filter(None, (" ".join(one.split()) for one in text.splitlines())):
+        if (shut := FERIES.fullmatch(line)) and HOLIDAYS not in known:
+            kept.append(str(rank))
+            new[f"{CLOSURES}.{rank}"], rank, line = ["jours feries"], rank + 1, shut[1] + shut[2]
+            if not line:
+                continue
         found = api.read_closures(line)
         if line in known and (at := str(known.index(line))) not in kept:
             kept.append(at)
@@ -193,6 +206,21 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, told: list
     return {**new, CLOSURES: [f"{KEPT}{len(known)}", *kept]}
 
 
+def _ages(values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answers:
+    """Both ages of a text typed in one of their boxes, when the other was left as it was; what it says besides is kept."""
+    known = ages if isinstance(ages := values.get("ages"), dict) else {}
+    for name, other in (("de", "a"), ("a", "de")):
+        text, beside = ("".join(answers.get(f"ages.{one}", ())) for one in (name, other))
+        found = api.read_ages(text) if text != known.get(name, "") and beside == known.get(other, "") else None
+        if not found or not found[0] or (found[0].keys() == {name} and not found[1]):
+            continue
+        bounds, more = found
+        new = {f"ages.{one}": [age] for one, age in ({name: ""} | bounds).items()}
+        told += [f"« {more} » est gardé dans « Bon à savoir »."] * bool(more)
+        return new | ({NOTES: [*filter(None, answers.get(NOTES, ())), f"Âges : {more.rstrip('.')}."]} if more else {})
+    return {}
+
+
 def closure_of(text: str) -> dict[str, str] | None:
     """« du 2 au 20 août 2027 (congés) », « le 24/12/2026 » → the boxes of a closure; None when no day is told, or several."""
     found = api.read_closures(text)
@@ -206,6 +234,8 @@ def _address(values: Mapping[str, Any], answers: Answers, communes: Iterable[str
     if not found:
         return {}
     commune = "".join(answers.get("commune", ())) or found.commune
+    if found.commune != commune and not found.postcode and api.fold(found.commune) not in api.fold(text):
+        found = api.read_address(text) or found  # « avenue Jean Moulin » is not at Moulin-le-Vieux
     if found.commune and found.commune != commune and api.fold(found.commune) != api.fold(commune):
         raise api.CellError(f"Cette adresse est à {found.commune}, et la fiche à {commune}.", "Corrigez l’adresse ou la commune.")
     new = {STREET: [found.street]} | ({POSTCODE: [found.postcode]} if found.postcode else {})

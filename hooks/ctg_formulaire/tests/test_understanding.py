@@ -105,7 +105,7 @@ def test_no_other_answer_lifts_a_doubt(text):
         ("Nos fermetures :\n- du 24/12/2026 au 01/01/2027\n- vendredi 7 mai 2027 (pont)\nL'adresse et le reste sont bons.",
          {CLOSED: "du 2 août 2027 au 20 août 2027\ndu 24 décembre 2026 au 1er janvier 2027\nle 7 mai 2027"}, False),
         ("1 ok\n2 8h / 17h30 le vendredi, les autres jours pas de changement\n3 ok\n4 ok\n5 ok",
-         {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 8h-17h30"}, False),
+         {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 8h-17h30"}, True),
     ],
 )  # fmt: skip
 def test_what_changes_is_in_its_box(text, changed, confirms):

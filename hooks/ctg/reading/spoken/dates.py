@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ctg.reading.spoken.days import TO, SaidDay, century, days_of
+from ctg.reading.spoken.days import TO, SaidDay, century, days_of, named_days
 from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
 
 # --- periods ---------------------------------------------------------------------------------------
@@ -27,7 +27,7 @@ _MONTH_END = re.compile(
     r"(?: ,)? (?:et )?(?:jusqu )?(?:a|en|>|-) (?:la )?fin (?:du mois|(?:de |d )?M(?P<month>\d+)(?: (?P<year>20\d\d))?)(?!\S)"
 )
 _DURING = re.compile(r"(?: [,(])?(?: (?:pendant|pour|durant))? (\d+) (semaine|jour)(?!\S)")
-_LONG = re.compile(r"(?<!\S)(\d+) (semaine|jour) a (?:partir|compter) du(?: l[ea])? $")
+_LONG = re.compile(r"(?<!\S)(\d+) (semaine|jour)(?: [a-z]+){,3}? a (?:partir|compter) du(?: l[ea])? $")
 _AGAIN = re.compile(r" [,;.(-](?: on)? re?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: .*)?$")
 _Found = tuple[dict[str, str], int, int]
 """A period, and where a line says it; an empty one for days that make none."""
@@ -115,6 +115,7 @@ def _whole_months(line: str) -> Iterator[_Found]:
         yield {"du": f"{before}{month:02}-{16 if part == '2' else 1:02}", "au": f"{before}{last:02}-{end}"}, *one.span()
 
 
+_YEAR_END = re.compile(r"\bentre noel et (?:le )?(?:jour|1er|premier|nouvel) (?:de l')?an\b")
 _A_YEAR = re.compile(r"(?<!\S)20\d\d(?!\S)")
 
 
@@ -147,6 +148,10 @@ def _periods(text: str) -> tuple[list[dict[str, str]], str]:
     """Each period of a text, and what it says beside; none when a part of it is not understood."""
     year = re.search(r"\b(?:au|et le|jusqu'au) ((?:jour|1er|premier) de l'an)\b", flattened(text))
     pieces = Pieces(f"{text[: year.start(1)]}1er janvier{text[year.end() :]}" if year and "noel" not in year.string else text)
+    if not days_of(pieces.line) and (named := named_days(text)) != text:
+        return _periods(named)[0], text.strip()
+    if _YEAR_END.search(flattened(text)) and not {12, 1} & {one.month for one in days_of(pieces.line)}:
+        return [], ""  # which days is not said; the others are not all that is closed
     line = pieces.line
     found = [*_found(line)] or [*_whole_months(line)]
     _in_their_years(found, line)
@@ -157,7 +162,9 @@ def _periods(text: str) -> tuple[list[dict[str, str]], str]:
     if {*re.findall(r"M(\d+)", rest)} - {str(int(day[-5:-3])) for one, *_ in found for day in one.values()}:
         return _one_by_one(text) if found else ([], "")
     if UNSURE.search(flattened(text)) or not all(one for one, _, _ in found) or _LEFT_OUT.search(rest):
-        return [], ""
+        head, _, tail = text.partition(":")  # « pont du 14 juillet : 12 et 13 juillet 2027 »
+        periods, why = _periods(tail) if re.search(r"^\W*(?:le )?pont\b", head, re.IGNORECASE) else ([], "")
+        return periods, " ".join(filter(None, (head.strip(), why)))
     if rest != line and re.search(r" D?\d", line[len(rest) :]) and "au" not in found[-1][0]:
         return [], ""  # « départ le 11 juillet 2027, retour samedi 17 »
     why = pieces.beside(*((start, end) for _, start, end in found))
@@ -219,6 +226,7 @@ _AND_MORE = re.compile(r" (?:et |ou )?(?:plus|\+|min\w*|au moins)(?= |$)| (?=(?:
 _AND_LESS = re.compile(r" (?:et |ou )?(?:moins|max\w*|au plus)\b")
 _INTRO = re.compile(r"(?:(?:^|(?<= ))(?:entre|a partir d[eu]|des|de|la|l age de) )+$")
 _DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
+_LETTERS = {"j": "jours", "m": "mois", "a": "ans"}
 _ANYONE = LEXICON.words("tous_ages")
 _IN_YEARS = {*range(7, 26)} - {18, 24}
 """Two numbers without their unit are years when the second is of these, or both are small and the first is 0: « 3-17 », « 0/3 »;
@@ -285,7 +293,7 @@ def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
 
 def _groups(line: str) -> dict[str, str]:
     """« de 3 à 5 ans et de 6 à 11 ans »: the ages of groups that follow each other, together; none for anything else."""
-    parts = re.split(r" (?:et|,|;|\+)(?: l[ae]s?)* (?=(?:de )?\d+ )", line)
+    parts = re.split(r" (?:et|[,;+./])(?: (?:[a-z]+|:))* (?=(?:de )?\d+ )", line.rstrip(". "))
     found = [one[0] for part in parts if (one := _bounds(part)) and len(one[0]) == 2]
     days = [_age(said)[1] for one in found for text in one.values() if (said := _AN_AGE.match(Pieces(text).line))]
     follow = all(0 <= low - high <= 366 for high, low in zip(days[1::2], days[2::2], strict=False))
@@ -295,6 +303,7 @@ def _groups(line: str) -> dict[str, str]:
 def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
+    text = re.sub(r"(?<=\d)(?: ?([jm])\b(?!')|(a)\b(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
     if not _AN_AGE.search(pieces.line) and aside:
         pieces, aside = Pieces(text), ""

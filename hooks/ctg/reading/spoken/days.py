@@ -20,7 +20,8 @@ _DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?![\de])|1e)"
 _YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)))"
 _A_DAY = [re.compile(shape) for shape in (
     rf"{_DAY} (?:[-/.(] )?(?:de |d )?M(?P<month>\d+)(?: (?:[-.,] |de )?{_YEAR})?",
-    rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d| M\d)(?: (?P=sign) {_YEAR}(?! (?P=sign))|(?! [/.] \d))",
+    rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d| M\d)"
+    r"(?: (?P=sign) " rf"{_YEAR}(?! (?P=sign))|(?! [/.] \d| - \d\d?(?: (?:et|,) \d\d?)? M\d))",
     rf"{_DAY} (?P<month>\d\d?) (?P<year>20\d\d)(?!\d)",
     rf"{_WEEKDAY}(?P<year>20\d\d) ([/.-] )?(?P<month>\d\d?)(?!\d) ([/.-] )?(?P<day>\d\d?)(?!\d)",
     r"(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)",
@@ -36,7 +37,7 @@ _BARE = re.compile(rf"(?:^|(?<= )){_DAY} (?P<to>{TO}|et|ou|,)(?: l[ea])* $")
 
 
 _MONTH_FIRST = re.compile(
-    rf"M(?P<month>\d+)(?: (?P<year>20\d\d))? (?:[:,(] )?(?:(?:du|les?) )*{_DAY} {TO}(?: l[ea])* (?P<last>\d\d?|1e)"
+    rf"M(?P<month>\d+)(?: (?P<year>20\d\d))? (?:[:,(] )?(?:(?:du|les?) )*{_DAY} {TO}(?: l[ea])* (?:D\d )?(?P<last>\d\d?|1e)"
     r"(?!\d| (?:h|:|[/.-]|M?\d))"
 )
 """« août 2027 : du 2 au 20 »."""
@@ -138,15 +139,30 @@ def _one_day(pieces: Pieces) -> tuple[SaidDay, str] | None:
     return one, pieces.beside((start, one.end + len(_NEAREST.match(line[one.end :])[0])))  # type: ignore[index]
 
 
+def _with_feast(text: str) -> str:
+    """A text in which the first day that has a name is a day of a month."""
+    for name, day in _FEASTS.items():
+        if feast := re.search(rf"\b(?:{name})\b", flattened(text)):
+            return text[: feast.start()] + day + text[feast.end() :]
+    return text
+
+
+def named_days(text: str) -> str:
+    """« Noël et le jour de l'an » in days of months; a text that says anything else, as it is."""
+    said = text
+    while (more := _with_feast(said)) != said:
+        said = more
+    left = days_of(line := Pieces(said).line)
+    apart = "".join(line[a:b] for a, b in zip([0, *(one.end for one in left)], [*(one.start for one in left), None], strict=True))
+    return said if re.fullmatch(r"(?:ferme\w*|les?|la|l|jour|et|,|:|;| )*", apart) else text
+
+
 def date(text: str, today: dt.date | None = None) -> Meant | None:
     """« 25 décembre 2026 (Noël) » → the day, or the month, and what the text says beside; what is said from ``today`` is told."""
     pieces = Pieces(text)
-    if UNSURE.search(flat := flattened(text)):
+    if UNSURE.search(flattened(text)):
         return None
-    for name, day in () if days_of(pieces.line) else _FEASTS.items():
-        if feast := re.search(rf"\b(?:{name})\b", flat):
-            pieces = Pieces(text[: feast.start()] + day + text[feast.end() :])
-            break
+    pieces = pieces if days_of(pieces.line) else Pieces(_with_feast(text))
     if found := _one_day(pieces):
         one, rest = found
         day = one.iso() if one.year else _coming(one, pieces.line, today) if today else ""

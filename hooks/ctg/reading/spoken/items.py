@@ -39,10 +39,10 @@ def items(pieces: Pieces) -> Iterator[Item]:
     """What a line is made of, in its order. Raises :class:`NotAWeek` for an hour that no day has."""
     english = re.search(r"(?<!\S)(?:mo|tu|th|fr|su)(?= |$)", pieces.line)
     line = re.sub(r"(?<!\S)we(?= )", "D2", pieces.line) if english else pieces.line
-    named = re.search(r"(?<!\S)(?:D\d|semaine|week)", line)
+    named = re.search(r"(?<!\S)(?:D\d|semaine|week)", re.sub(r"(?<!\S)sauf (?:(?:l[ea]s?|et|,|D\d) )+", "", f"{line} "))
     for one in _ITEM.finditer(line):
         kind = str(one.lastgroup)
-        kind = ("ignored" if named else "all") if kind == "each" else "word" if kind == "aside" else kind
+        kind = ("ignored" if named else "all") if kind == "each" else {"aside": "word", "lasting": "ignored"}.get(kind, kind)
         yield Item(kind, _value(kind, one[0]), one.start(), one.end())
 
 

@@ -35,8 +35,10 @@ def phone(text: str) -> Meant | None:
     """« Tél. : 04.65.71.00.00 (le matin) » → the number, and its remark; the first when there are two. A number alone may have
     lost its zero, or the sign of its country.
     """
+    if len(re.findall(r"\d", text)) > 4:
+        text = re.sub(r"\b[\dOo]{2}\b", lambda one: re.sub("[Oo]", "0", one[0]), text)  # « O1 99 OO 12 34 »
     text = re.sub(r"^\W*(3\d) (\d\d)\W*$", r"\1\2", re.sub(r"(?<=\d)[lI](?=[\s.]?\d)", "1", text))  # « 39 60 »
-    text = re.sub(r"^\W*(?:33[\s.]?)?([1-79](?:[\s.-]?\d){8})\s*$", r"0\1", text)
+    text = re.sub(r"^(\D*)(?<![+\d(])(?:33[\s.]?)?([1-79](?:[\s.-]?\d){8})(\D*)$", r"\g<1>0\2\3", text)
     text = re.sub(r"(?<!\d )(?<!\d)00 (?=33\b)", "+", re.sub(r"(?i)\b(z[ée]ro)[ -]un\b", r"\1 1", text))
     for found in _PHONE.finditer(text):
         said = re.sub(r"(?<=\d)\)?(\s*)\(0\)", r"\1", re.sub(r"[oO]", "0", found[0]))
@@ -45,7 +47,8 @@ def phone(text: str) -> Meant | None:
         if stored_number(said) and not (short and (len(said) < 3 or re.search(r"\d", text.replace(found[0], "", 1)))):
             said = re.sub(r"\D", "", said) if re.fullmatch(r"0(?:\D{0,2}\d){9}", said) else said
             said = re.sub(r"^0(\d)(\d\d)(\d\d)(\d\d)(\d\d)$", r"0\1 \2 \3 \4 \5", said)
-            return Meant(" ".join(said.split()), _beside(text, found.start(), found.end()))
+            rest = _beside(text, found.start(), found.end())
+            return Meant(" ".join(said.split()), said[:-2] + rest if re.fullmatch(r"\d\d", rest) and not short else rest)
     figures = re.sub(r"(?<=\d)\b(?= )", "", in_figures(text))  # « zéro quatre, soixante-cinq… »
     return phone(figures) if figures != text and len(re.findall(r"\d+", figures)) > 4 else None
 

@@ -96,12 +96,16 @@ class StatementReader:
         """Fills ``said``. Raises :class:`NotAWeek`."""
         ways = {"sign": self._sign, "same": self._same, "school": self._school, "from": self._cue, "to": self._cue}
         ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "round", "half", "lunch"), self._hours)
-        ways |= dict.fromkeys(("closed", "except"), self._left_out)
+        ways |= dict.fromkeys(("closed", "except"), self._left_out) | {"else": self._else}
         while self.at < len(self.items):
             ways.get(self.kind(), self._words)()
         for one in self.said:
             for out in self.outs:
                 one.hours = items.without(one.hours, out)
+        said = [{*one.days} for one in self.said if one.told]
+        self.said = [
+            one for one in self.said if one.told or one.notes or {*one.days} not in said
+        ]  # « 5 jours sur 7 : …, du lundi au vendredi »
         for before, one in reversed([*pairwise(self.said)]):  # « lundi 9h-12h ; 14h-17h »
             more = one.hours and not (one.days or one.notes or items.in_words([*before.hours, *one.hours]))
             if more and before.days and before.hours and not items.meet(before.hours, one.hours):
@@ -117,7 +121,7 @@ class StatementReader:
             self.hours_first, self.out = None, ""
 
     def _days(self) -> None:
-        if self.kind() == "all" and self.kind(self.past("ignored", start=1)) in NAMES:
+        if self.kind() in {"all", "working"} and self.kind(self.past("ignored", signs=": , (", start=1)) in NAMES - {"weekend"}:
             self.at += 1  # « tous les jours du lundi au vendredi »
             return
         if self.out:
@@ -191,8 +195,9 @@ class StatementReader:
                 if not said or not (here := [day for day in here if day not in said]):
                     raise NotAWeek
             self.at += 1
-            while self.kind() == "to" and self.kind(1) == "day" and len(here) == 1:
-                dashed += self.value(1)
+            tie = self.value()
+            while self.kind() == "to" and self.kind(1) == "day" and len(here) == 1 and self.value() == tie:
+                dashed += self.value(1)  # « du lundi au vendredi - samedi » has another tie
                 self.at += 2
             if len(dashed) == 1:
                 here = [(here[0] + n) % 7 for n in range((dashed[0] - here[0]) % 7 + 1)]
@@ -201,6 +206,8 @@ class StatementReader:
             if self.now.hours and self.kind(self.past("ignored", start=joint + 1)) == "half":
                 break  # « 9h-12h du lundi au vendredi, et mercredi après-midi »
             between = [(self.kind(n), str(self.value(n))[:3]) for n in range(joint)]
+            if found == [0] and self.value(joint) == [4] and between == [("sign", "/")]:
+                raise NotAWeek  # « lun/ven » may be both, or all from one to the other
             alone = not self.now.hours and {value for _, value in between} <= {"le", "la", "les", "l"}
             if self.kind(joint) in NAMES and (alone or "sign" in dict(between)) and ("ignored", "ouv") not in between:
                 self.at += joint
@@ -301,6 +308,10 @@ class StatementReader:
         else:
             self._words()
 
+    def _else(self) -> None:
+        """« dimanche 10h-12h pour la braderie, sinon mercredi 14h-17h »: what stands before is not of every week."""
+        self.now.rare, self.at = self.now.rare or bool(self.now.notes), self.at + 1
+
     def _same(self) -> None:
         alike, now = re.fullmatch(r"(?:idem|id|pareil\w*)(?: pour)?(?: l[ea])?(?: D(\d))?", str(self.value())), self.now
         coming = alike and (alike[1] or self.kind(self.past("ignored", start=1)) in NAMES)
@@ -310,6 +321,9 @@ class StatementReader:
             joint = self.past("ignored", signs=", / et +")
             self.at += joint if self.kind(joint) in NAMES else 0
             now.days += self._day_list()
+            while len(now.days) > 1 and self.kind(self.past("ignored")) in {"time", "half"}:  # « idem mardi, mercredi 9h-17h »
+                self.at -= 1
+                now.days = now.days[: -len(self.value()) or None] if self.kind() == "day" else now.days
             now.end = self.items[self.at - 1].end
             return
         if not self.now.days or (self.now.hours and not items.in_words(self.now.hours)):
@@ -331,7 +345,9 @@ class StatementReader:
             self.at += 1
         end, rare = self.items[self.at - 1].end, "rare" in kinds
         joined = first and str(self.items[first - 1].value) in {",", "et", "+", "("}
-        apart = joined and self.now.told and self.now.days and self.kind() in {*NAMES, *(("time", "half") if rare else ())}
+        whole = any(one.kind == "rare" and re.search(r"D\d", str(one.value)) for one in self.items[first : self.at])
+        coming = self.kind() in {*NAMES, *(("time", "half") if rare else ())} or (whole and not self.kind())
+        apart = joined and self.now.told and self.now.days and coming
         apart = apart and (rare or bool({*kinds} & TOLD))
         now = self.new(first) if apart else self.now
         if {*kinds} & TOLD:

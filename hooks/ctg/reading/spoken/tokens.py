@@ -58,7 +58,7 @@ _NAMES |= LEXICON.inverted("abreges")
 _NO_DAY = {*LEXICON.lists["pas_un_jour"].split(", ")}
 PROVIDERS = LEXICON.lists["messageries"].split(", ")
 """Of mail boxes, in France."""
-_WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir"}
+_WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir", "ans"}
 """Words that no dot shortens: it ends their sentence."""
 _NUMBERS = {name: int(number) for name, number in LEXICON.inverted("nombres").items()}
 _SPELT = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBERS))})", re.IGNORECASE)

@@ -41,6 +41,9 @@ class _Week:
             self._of_each_day(one)
         if (one.unsure and (one.told or any(other.hours for other in self.said))) or "soir" in one.hours:
             raise NotAWeek
+        if len(one.days) == 1 and one.hours in (["matin"], ["apres-midi"]) and one.days[0] in self.ranged:
+            (day,), half = one.days, one.hours[0]  # « du lundi au samedi 9h-12h et 14h-18h, le samedi seulement le matin »
+            one.hours = [time for time in self._so_far(day) if items.within(time, half)] or one.hours
         alone = one is self.said[-1] and not one.apart and not any(other.notes for other in self.said if other is not one)
         among = any(other.days and other.told for other in self.said if other is not one)
         whose = f"{self.pieces.typed(*one.named)} : " * bool(among and one.named[1] and one.told and not alone)
@@ -51,7 +54,10 @@ class _Week:
             if not one.hours or items.in_words(one.hours):
                 raise NotAWeek
             self._give([day], items.without(one.hours, half))
-        if one.days and one.edge:
+        if one.days and one.edge and one.edge[1] == "from" and len(self.said) == 1 and not self.known:
+            self.week |= {day: ["oui"] for day in one.days}  # « à partir de 7h »: until when is to be asked
+            self.notes = [self.pieces.text.strip()]
+        elif one.days and one.edge:
             self._edge(one.days, *one.edge)
         elif one.days and (one.hours or one.closed):
             self._give(one.days, one.hours, one.half)
@@ -146,7 +152,7 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     return week | ({"note": note} if note else {}) | ({"semaines": [{"pendant": "vacances"}]} if reader.school and week else {})
 
 
-_ASIDES = [re.compile(shape) for shape in LEXICON.group("a_part").values()]
+_ASIDES = [re.compile(shape, re.IGNORECASE) for shape in LEXICON.group("a_part").values()]
 """What stands apart: between brackets, between strong signs, at the end without figures."""
 _HOLIDAYS = re.compile(LEXICON.any_of("pendant_les_vacances"), re.IGNORECASE)
 
@@ -160,18 +166,28 @@ def _with_asides(text: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
         if left[one.start(1) : one.end(1)] != one[1]:
             continue  # with brackets that were taken
         holidays = _HOLIDAYS.match(said)
-        if holidays and (other := week(said[holidays.end() :])):
+        if holidays and not rows and (other := week(_ALIKE.sub(_ordinary(text[: one.start(1)]), said[holidays.end() :]))):
             rows.append({"pendant": "vacances", **other})
-        elif _is_aside(said, bracketed=one[0].startswith("(")):
+        elif (holidays and one[0][0] != "(") or _is_aside(said, bracketed=one[0].startswith("(")):
             notes.append(said)
         else:
             continue
-        left = left[: one.start()] + " " * len(one[0]) + left[one.end() :]
+        left = left[: one.start()] + " ;" + " " * (len(one[0]) - 2) + left[one.end() :]
     found = opening(left, known) if notes or rows else None
     if not found or not found.keys() & {*DAYS} or "oui" in found.values() or len([*rows, *found.get("semaines", ())]) > 1:
         return None
     notes = [*filter(None, [found.get("note")]), *notes]
     return found | ({"note": " ; ".join(notes)} if notes else {}) | ({"semaines": rows} if rows else {})
+
+
+_OTHER_SERVICE = LEXICON.words("autre_service")
+_ALIKE = re.compile(r"(?:aux? |les )?m[êe]mes (?:horaires|heures)", re.IGNORECASE)
+
+
+def _ordinary(text: str) -> str:
+    """The hours of all the days that a text says, when they are the same; else nothing."""
+    spans = {" et ".join(map(str, one)) if isinstance(one, list) else str(one) for one in week(text).values()} - {"ferme"}
+    return spans.pop() if len(spans) == 1 else "…"
 
 
 def _is_aside(said: str, bracketed: bool) -> bool:
@@ -183,7 +199,11 @@ def _is_aside(said: str, bracketed: bool) -> bool:
     days, spans = {*kinds} & NAMES, ("time", "to", "time") in zip(kinds, kinds[1:], kinds[2:], strict=False)
     other = spans or bool(days or {*kinds} & {"closed", "except", "same", "or"})
     if bracketed:
-        other = bool({*kinds} & {"closed", "except"} or (days and "time" in kinds and "season" not in kinds))
+        other = bool(
+            {*kinds} & {"closed", "except"} or (days and ("time" in kinds or "word" not in kinds) and "season" not in kinds)
+        )
+    if not bracketed and _OTHER_SERVICE.match(said):
+        return True
     return not UNSURE.search(flattened(said)) and not other and (bracketed or "word" in kinds)
 
 

@@ -181,6 +181,10 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     after, aside = re.match(r"(.*?)\s*(\(.*\))?$", after).groups()  # type: ignore[union-attr]
     after, box, number = re.match(r"(.*?)(?:[\s,-]+(BP|CS)\s?(\d+))?$", after, re.IGNORECASE).groups()  # type: ignore[union-attr]
     first, _, more = after.partition(",")
+    words = first.split()
+    known = [n for n in range(1, len(words)) if fold(" ".join(words[:n])) in {*map(called, names)}]
+    if known and not commune_of(first, names):  # « Dunkerque accès PMR rue de Lille »
+        first, more = " ".join(words[: known[-1]]), " ".join([*words[known[-1] :], more]).strip()
     if not before or commune_of(first, names):
         after, before = first, ", ".join(filter(None, [before, more.strip()]))
     if _A_STREET.search(after) and commune_of(before, names):
