@@ -8,7 +8,7 @@ VERROU = $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-uns
   --no-header --no-emit-index-url --no-emit-find-links
 OUTILS := tests/outils
 RAPIDES := $(addprefix tests/,model/test_raisons_des_champs.py commands/test_porte.py checking/test_confidential.py \
-  maison/test_architecture.py pages/test_rendering.py test_problemes.py test_guides.py maison/test_registrations.py \
+  maison/test_architecture.py pages/test_rendering.py maison/test_registrations.py test_problemes.py test_guides.py \
   maison/test_templates.py test_pages_attendues.py)
 PLANCHER := .venv-plancher
 ENSEMBLE := -n 2 --dist worksteal
