@@ -7,6 +7,9 @@ ESSAYER := $(VENV)/.pret-tests
 VERROU = $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --build-deps-for editable --strip-extras \
   --no-header --no-emit-index-url --no-emit-find-links
 OUTILS := tests/outils
+RAPIDES := $(addprefix tests/,model/test_raisons_des_champs.py commands/test_porte.py checking/test_confidential.py \
+  maison/test_architecture.py pages/test_rendering.py maison/test_registrations.py test_problemes.py test_guides.py \
+  maison/test_templates.py test_pages_attendues.py)
 PLANCHER := .venv-plancher
 ENSEMBLE := -n 2 --dist worksteal
 FOIS ?= 1
@@ -18,7 +21,7 @@ TOURS ?= 3
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help installer servir site verifier test assaut plancher audit bench captures navigateur outils lint verrouiller
+.PHONY: help installer servir site verifier rapide test assaut plancher audit bench captures navigateur outils lint verrouiller
 .PHONY: livraison test-charge frontiere propre
 
 help: ## montre cette aide
@@ -39,14 +42,17 @@ $(VENV)/.pret-tests: $(VENV)/.pret tests/requirements.lock # et ce qu'il faut au
 	@$(PIP) --require-hashes -r tests/requirements.lock
 	@touch $@
 
-servir: installer ## montre le site sur http://127.0.0.1:8000/ et ouvre le formulaire ; ils suivent ce qui change
-	@$(BIN)/ctg servir
+servir: installer ## montre le site sur http://127.0.0.1:8000/ et ouvre le formulaire ; ils suivent ce qui change (PROJET=tests/territoire_essai : l'exemple)
+	@$(BIN)/ctg $(if $(PROJET),--projet $(PROJET)) servir
 
 site: installer ## construit le site dans site/
 	@$(BIN)/ctg construire
 
 verifier: installer ## montre toutes les erreurs de data/
 	@$(BIN)/ctg verifier
+
+rapide: $(ESSAYER) ## lance les tests qui disent quoi écrire ensuite, une erreur à la fois, celle d'avant d'abord
+	@$(BIN)/python -m pytest --exitfirst --failed-first $(RAPIDES)
 
 test: $(ESSAYER) navigateur outils lint ## lance tous les tests, navigateur compris
 	@$(BIN)/python -m pytest $(ENSEMBLE)

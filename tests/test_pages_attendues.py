@@ -7,6 +7,7 @@ changes their words writes the files again (``pytest --reecrire tests/test_pages
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from lxml import html
@@ -70,7 +71,7 @@ def test_the_pages_say_what_was_read_and_accepted(request):
             (EXPECTED / name).write_text(text, "utf-8")
     assert sorted(found) == sorted(path.name for path in EXPECTED.glob("*.txt")), "pytest --reecrire, puis relisez"
     changed = [name for name, text in found.items() if text != (EXPECTED / name).read_text("utf-8")]
-    assert changed == [], "pytest --reecrire, puis relisez ce qui change"
+    assert changed == [], f"pytest --reecrire tests/{Path(__file__).name}, puis relisez ce qui change"
 
 
 @pytest.mark.parametrize(("name", "format"), [("txt", "texte"), ("md", "markdown")])

@@ -341,9 +341,9 @@ from ctg.places.contacts import PublicView as PublicView
 from ctg.places.contacts import facts as facts
 from ctg.places.contacts import own_point as own_point
 from ctg.places.contacts import postal_address as postal_address
+from ctg.places.contacts import shared_numbers as shared_numbers
 from ctg.places.contacts import town_hall as contacts_town_hall
 from ctg.places.contacts import who_answers as who_answers
-from ctg.places.contacts import whom_to_call as whom_to_call
 from ctg.places.danger import PATH as EMERGENCY_PATH
 from ctg.places.danger import files as urgent_files
 from ctg.places.danger import numbers_by_danger as numbers_by_danger

@@ -195,7 +195,7 @@ def _first(render: api.Renderer, subject: Topic) -> list[dict]:
     if home and home.mairie and home.mairie.telephone:
         told = whole_hours(render, home)
         found.append(_call(api.contacts_town_hall(home.nom), home.mairie.telephone, "", _hours_told(told)))
-    named, _ = api.whom_to_call(catalogue, subject.first)
+    named, _ = api.shared_numbers(catalogue, subject.first)
     for one in named:
         sort = f"{', '.join(api.facts(catalogue, one.own)[:2])}." if one.own else ""
         others = f"Pour : {api.joined(place.nom for place in one.others)}." if one.others else ""

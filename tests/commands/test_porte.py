@@ -70,7 +70,7 @@ def test_alone_it_shows_five_commands_and_the_way_to_the_others(capsys):
     assert shown(told) <= every
     assert len(shown(told)) == min(5, len(every))
     assert {line.name for line in lines()} - {"schemas"} <= every
-    assert len(every) <= 20
+    assert len(every) <= 20, "vingt commandes au plus : réunissez-en deux (une option, « document »), ou relevez ce plafond"
 
 
 NAMES = FORMER | former_commands()

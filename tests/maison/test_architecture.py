@@ -143,7 +143,7 @@ def test_a_room_says_what_is_there():
 
 def test_the_readme_names_every_command_once():
     told = (ROOT / "README.md").read_text("utf-8").partition("| pour | commandes |")[2].partition("\n\n")[0]
-    assert Counter(re.findall(r"`([a-z-]+)`", told)) == Counter(line.name for line in commands())
+    assert Counter(re.findall(r"`([a-z-]+)`", told)) == Counter(line.name for line in commands()), "la table du README"
 
 
 def test_nothing_is_too_long_to_be_read_at_once():
@@ -169,7 +169,8 @@ def test_floors_import_one_way():
     }
     unknown = {name for own, other, _ in wanted for name in (own, other)} - level.keys()
     assert not unknown, f"donnez un étage à {unknown}, dans CONTRIBUTING.md"
-    assert {found for found in wanted if level[found[1]] >= level[found[0]]} == set()
+    upward = sorted(found for found in wanted if level[found[1]] >= level[found[0]])
+    assert upward == [], "(pièce, ce qu'elle importe, module) : l'on n'importe que plus haut dans les étages de CONTRIBUTING"
 
 
 def test_the_drawing_shows_all_rooms_and_nothing_else():
@@ -189,6 +190,11 @@ def imports_of(own: str) -> set[tuple[str, str]]:
 
 
 EXTENSIONS = sorted(path.name for path in HOOKS.glob("ctg_*"))
+
+
+def test_an_extension_stands_in_the_table():
+    table = re.findall(r"^\| `(ctg_\w+)` \|", (ROOT / "CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(table) == EXTENSIONS, "une ligne de la table de CONTRIBUTING.md par extension"
 
 
 def test_the_core_knows_neither_its_extensions_nor_their_door():

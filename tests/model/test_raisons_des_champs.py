@@ -100,8 +100,12 @@ def reasons() -> Iterator[tuple[Asked, str]]:
 def test_a_field_that_nobody_fills_says_who_asks_for_it():
     idle = declared() - used()
     told = [asked for asked, reason in reasons() if len(reason) > 10]
-    assert sorted(idle - {*told}) == [], f"dites qui le demande, dans {TABLE.name} ; sinon, le champ s'en va"
+    lines = "\n".join(f"{group} : {name} → qui le demande, et pour quoi" for group, name in sorted(idle - {*told}))
+    assert not lines, (
+        "ni data/, ni tests/plans_reels/ ne remplissent ces champs (tests/territoire_essai/ ne compte pas) : remplissez-les là, "
+        f"ajoutez ces lignes à {TABLE.relative_to(ROOT)}, ou ôtez les champs\n{lines}"
+    )
     groups = {group for group, _ in declared()}
     filled = [one for one in {*told} - idle if one[0] in groups or not not_read_here()]
-    assert sorted(filled) == [], f"ces champs sont remplis, ou partis : ôtez-les de {TABLE.name}"
+    assert sorted(filled) == [], f"ces champs sont remplis, ou partis : ôtez-les de {TABLE.relative_to(ROOT)}"
     assert len(told) == len({*told}), "un champ a deux raisons"

@@ -11,7 +11,7 @@ import pytest
 from ctg.hours.opening import Calendar
 from ctg.loading import load
 from ctg.model.structure import Service, Structure
-from ctg.places.contacts import Via, buses_to, number_to_call, whom_to_call
+from ctg.places.contacts import Via, buses_to, number_to_call, shared_numbers
 from ctg.places.lists import share_shown
 from ctg.places.sending import Sending, sending, sending_booklets
 from territoires import ESSAI, ROOT, SMALL, catalogue_of
@@ -105,7 +105,7 @@ def told(project):
     def read(more: dict[str, str], asked: str) -> tuple[list[tuple[str, list[str]]], list[str]]:
         files = {f"data/structures/{id}.yml": f"nom: {id}\ntype: pmi\ncommune: Valbourg\n{lines}" for id, lines in more.items()}
         catalogue = load(project(files))
-        answers, silent = whom_to_call(catalogue, (catalogue.get(Structure, id) for id in asked.split()))
+        answers, silent = shared_numbers(catalogue, (catalogue.get(Structure, id) for id in asked.split()))
         return [(one.name, [other.id for other in one.others]) for one in answers], [place.id for place in silent]
 
     return read

@@ -1,4 +1,4 @@
-"""The nouns of the territory, one module each. A new kind is one module and its name in this list."""
+"""The nouns of the territory, each in the module of its subject. A new kind is a class, and its name in this list."""
 
 from __future__ import annotations
 

@@ -64,6 +64,7 @@ class Commune(Renamed):
     folder: ClassVar[str] = "communes"
     singular: ClassVar[str] = "commune"
     plural: ClassVar[str] = "communes"
+    dataset: ClassVar[str] = "lieux"
     content: ClassVar[str] = "Code INSEE, codes postaux, population, centre, mairie et ses horaires."
     expected = (
         Expected("téléphone de la mairie", 30, ("mairie.telephone",)),
@@ -158,6 +159,7 @@ class Parcours(Reread):
     folder: ClassVar[str] = "parcours"
     singular: ClassVar[str] = "parcours"
     plural: ClassVar[str] = "parcours"
+    dataset: ClassVar[str] = "lieux"
     content: ClassVar[str] = "Les parcours pas à pas proposés aux familles."
     expected = ()
 

@@ -38,6 +38,7 @@ class Diagnostic(Record):
     folder: ClassVar[str] = "diagnostics"
     singular: ClassVar[str] = "diagnostic"
     plural: ClassVar[str] = "diagnostics"
+    dataset: ClassVar[str] = "chiffres"
     content: ClassVar[str] = "Les constats et les besoins par rubrique."
     expected = (
         Expected("besoins", 25, ("besoins",)),
@@ -163,6 +164,7 @@ class Indicateur(Nicknamed):
     folder: ClassVar[str] = "indicateurs"
     singular: ClassVar[str] = "indicateur"
     plural: ClassVar[str] = "indicateurs"
+    dataset: ClassVar[str] = "chiffres"
     content: ClassVar[str] = "Les chiffres : définition, producteur, valeurs avec leur année et leur source, cible."
     expected = (
         Expected("valeurs", 45, ("valeurs",)),

@@ -72,6 +72,8 @@ class Acces(Choice):
 class Place(Renamed, Reread, Contact):
     """What structures and services share: whom it is for, where it comes, how to reach it."""
 
+    dataset: ClassVar[str] = "lieux"
+
     if TYPE_CHECKING:  # each declares these at its own place in the forms
         nom: Line
         themes: tuple[ThemeId, ...]

@@ -83,6 +83,8 @@ class Record(Part):
     plural: ClassVar[str]
     content: ClassVar[str]
     """What its table holds, for those who take the open data."""
+    dataset: ClassVar[str] = "projet"
+    """Which of ``GROUPS`` (``pages/addresses.py``) its open data are in."""
     expected: ClassVar[tuple[Expected, ...]]
     """What its readers look for; ``()`` when nothing in particular."""
     in_list: ClassVar[frozenset[str]] = frozenset()

@@ -13,8 +13,8 @@ from ctg.common.extensions import for_here
 from ctg.model import KINDS
 from ctg.model.record import Record
 from ctg.model.vocabulary import Term
-from ctg.open_data.values import group_of, plain, record_values
-from ctg.pages.addresses import WHOLE, About, notice, published
+from ctg.open_data.values import plain, record_values
+from ctg.pages.addresses import GROUPS, WHOLE, About, notice, published
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 
@@ -46,7 +46,7 @@ ABOUT = (
     About(f"{FOLDER}/{WORDS}.json", "Vocabulaire", "Les rubriques, les thèmes et les types de lieux.", "application/json", _RULE,
           _CHECKED, WHOLE, "Pour lire les mots des fiches."),
     *(About(f"{FOLDER}/{kind.folder}.json", kind.plural.capitalize(), kind.content, "application/json", _RULE, _CHECKED,
-            group_of(kind), "Pour un programme : tout ce que disent les fiches.") for kind in KINDS),
+            GROUPS[kind.dataset], "Pour un programme : tout ce que disent les fiches.") for kind in KINDS),
 )  # fmt: skip
 
 

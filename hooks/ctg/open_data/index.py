@@ -163,7 +163,7 @@ def page(render: Renderer, found: Sequence[Published]) -> Page:
 
 def groups(render: Renderer, found: Sequence[Published]) -> dict[OpenSet, list[Subject]]:
     """A part → its subjects; empty parts are left out."""
-    parts: dict[OpenSet, dict[str, Subject]] = {group: {} for group in GROUPS}
+    parts: dict[OpenSet, dict[str, Subject]] = {group: {} for group in GROUPS.values()}
     for one in found:
         parts[one.about.group].setdefault(one.about.title, _subject(render, one)).files.append(one)
     return {group: list(subjects.values()) for group, subjects in parts.items() if subjects}

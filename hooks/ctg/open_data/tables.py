@@ -22,8 +22,8 @@ from ctg.model.periods import JOURS, Feries, Fermeture, NthWeekday, Period
 from ctg.model.record import Record
 from ctg.model.structure import Service, Structure
 from ctg.open_data.cells import COMPUTED, ID, Column, Shape, columns_of, lookup
-from ctg.open_data.values import group_of, model_of, plain, record_values
-from ctg.pages.addresses import FIGURES, PLACES, PROJECT, About, OpenSet, address, published, published_places
+from ctg.open_data.values import model_of, plain, record_values
+from ctg.pages.addresses import FIGURES, GROUPS, PLACES, PROJECT, About, OpenSet, address, published, published_places
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import PublicView
@@ -70,7 +70,7 @@ def _of_kind(kind: type[Record]) -> OpenTable:
     def rows(render: Renderer) -> Iterable[dict[str, Any]]:
         return (record_values(render, record) for record in published(render.catalogue, kind))
 
-    return OpenTable(kind.folder, kind, kind.plural.capitalize(), kind.content, group_of(kind), rows)
+    return OpenTable(kind.folder, kind, kind.plural.capitalize(), kind.content, GROUPS[kind.dataset], rows)
 
 
 # --- facts: one a row, with its year, its commune and its source --------------------------------------

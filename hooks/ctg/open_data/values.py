@@ -29,7 +29,7 @@ from ctg.model.periods import JOURS, RANKS, DayOfYear, Feries, NthWeekday
 from ctg.model.place import Place
 from ctg.model.record import SHARED, Record
 from ctg.model.structure import Service, Structure
-from ctg.pages.addresses import FIGURES, PLACES, PROJECT, OpenSet, address
+from ctg.pages.addresses import address
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import PublicView
 from ctg.plan import words
@@ -156,6 +156,7 @@ def _(value: Span) -> str:
     return value.moment or "-".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (value.debut, value.fin))
 
 
+DEGREES = "En degrés (WGS 84) ; absente si l'adresse est confidentielle ou si le lieu se déplace."
 DECIMALS = 6
 """Decimals of a degree, in latitudes and longitudes: ten centimetres."""
 
@@ -185,12 +186,8 @@ class Joint(Part):
 class Situe(Calcule):
     """What has a point on Earth (WGS 84)."""
 
-    latitude: float | None = champ(
-        "Latitude", "En degrés (WGS 84) ; absente si l'adresse est confidentielle ou si le lieu se déplace."
-    )
-    longitude: float | None = champ(
-        "Longitude", "En degrés (WGS 84) ; absente si l'adresse est confidentielle ou si le lieu se déplace."
-    )
+    latitude: float | None = champ("Latitude", DEGREES)
+    longitude: float | None = champ("Longitude", DEGREES)
     position_approximative: bool | None = champ(
         "Position approximative", "oui : c'est le centre de la commune, la position exacte n'est pas connue."
     )
@@ -393,8 +390,3 @@ VALUES: dict[type[Record], Computed | None] = {
 def record_values(render: Renderer, record: Record) -> dict[str, Any]:
     """Its identifier and kind, its public fields, what is worked out of them."""
     return {"id": record.id, "genre": record.kind, **typed(render.catalogue, record), "calcule": computed(render, record)}
-
-
-def group_of(kind: type[Record]) -> OpenSet:
-    """The dataset that the records of a kind are in."""
-    return PLACES if kind in {Structure, Service, Commune, Parcours} else FIGURES if kind in {Indicateur, Diagnostic} else PROJECT

@@ -101,8 +101,8 @@ PLACES = OpenSet("lieux", "Lieux et services", "Où aller, qui appeler, quand c�
 PROJECT = OpenSet("projet", "Projet du territoire", "Conventions, axes, actions, états, argent, rencontres, partenaires.")
 FIGURES = OpenSet("chiffres", "Chiffres", "Indicateurs et diagnostics, avec leur année, leur commune et leur source.")
 WHOLE = OpenSet("territoire", "Territoire et fichiers", "Qui publie, les mots employés, ce que sont les fichiers.")
-GROUPS = (PLACES, PROJECT, FIGURES, WHOLE)
-"""In the order of the page."""
+GROUPS = {one.id: one for one in (PLACES, PROJECT, FIGURES, WHOLE)}
+"""In the order of the page; a kind says its own (``dataset``)."""
 
 
 @dataclass(frozen=True)

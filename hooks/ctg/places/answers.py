@@ -19,7 +19,7 @@ from ctg.model.references import NumeroUrgence, Source
 from ctg.pages.files import SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.pages.templates import TemplateWords
-from ctg.places.contacts import SharedNumber, whom_to_call
+from ctg.places.contacts import SharedNumber, shared_numbers
 from ctg.places.lists import FIND
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.sheet import read_list
@@ -152,4 +152,4 @@ def open_late(render: Renderer, answer: NationalAnswer) -> Iterator[tuple[Place,
 def _who_knows(render: Renderer, answer: NationalAnswer) -> list[SharedNumber]:
     """Whom to call here: the places of the answer's types."""
     places = (place for place in render.catalogue.places if place.type_id in answer.types)
-    return whom_to_call(render.catalogue, places)[0]
+    return shared_numbers(render.catalogue, places)[0]

@@ -185,7 +185,7 @@ class SharedNumber:
         return tuple(place for place in self.places if place is not self.own)
 
 
-def whom_to_call(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[SharedNumber], list[Place]]:
+def shared_numbers(catalogue: Catalogue, places: Iterable[Place]) -> tuple[list[SharedNumber], list[Place]]:
     """Each number once, in the order of the places; then those for which only a town hall answers, or nobody."""
     found: dict[str, tuple[WhoAnswers, list[Place]]] = {}
     silent: list[Place] = []

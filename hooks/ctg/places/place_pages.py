@@ -21,7 +21,7 @@ from ctg.pages.files import PlanHeading, SiteFile, Trail
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import COMMUNES, Renderer, leads_on
 from ctg.places import locator
-from ctg.places.contacts import PublicView, commune_named, structure_at, whom_to_call
+from ctg.places.contacts import PublicView, commune_named, shared_numbers, structure_at
 from ctg.places.lists import FIND, by_letter, share_shown
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type
@@ -247,7 +247,7 @@ present(
 def _path(render: Renderer, record: Parcours) -> dict:
     catalogue = render.catalogue
     named = (catalogue.get(Structure, id) for id in record.appeler)
-    answers, silent = whom_to_call(catalogue, (place for place in named if place))
+    answers, silent = shared_numbers(catalogue, (place for place in named if place))
     return {"answers": answers, "silent": silent, "urgences": catalogue.numbers(record.urgences)}
 
 
