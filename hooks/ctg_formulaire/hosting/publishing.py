@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from ctg import api
-from ctg_formulaire.hosting.copying import Folder, copy
+from ctg_formulaire.hosting.copying import Folder, copy, ready
 from ctg_formulaire.hosting.forge import keep_in_safe, push
 from ctg_formulaire.hosting.ftps import ftps
 from ctg_formulaire.hosting.hosts import Agreement, Host, HostRefused, keep
@@ -149,6 +150,8 @@ class SiteSending(Aside):
     host: Host
     values: dict[str, str]
     seen: list[Seen] = field(default_factory=list)
+    made_of: str = ""
+    """See :func:`digest_of`."""
 
     def work(self) -> None:
         """Raises :class:`HostRefused`."""
@@ -156,7 +159,7 @@ class SiteSending(Aside):
         try:
             self._sent()
             with suppress(OSError):  # typed again next time
-                keep(self.root, self.host, self.values)
+                keep(self.root, self.host, {**self.values, MADE_OF: self.made_of})
             self.look()
         except HostRefused as refused:
             asked = bool(refused.agreement)
@@ -174,14 +177,18 @@ class SiteSending(Aside):
                 keep_in_safe(self.root, self.host, self.values)
             self.words = "Envoyé. L’hébergeur fait le site : comptez cinq minutes."
             return
-        self.words = "Le site se construit."
+        opened, replace = FOLDERS.get(self.host.name), bool(self.values.get("remplacer"))
+        if opened:  # a building takes a while: what would be refused is refused before
+            self.words = "La connexion s’établit."
+            with opened(self.values) as folder:
+                ready(folder, replace)
+        self.words, self.made_of = "Le site se construit.", digest_of(self.root)
         built(self.root)
-        if self.host.name not in FOLDERS:
+        if not opened:
             self.words = "Le fichier est prêt."
             return
-        self.words = "La connexion s’établit."
-        with FOLDERS[self.host.name](self.values) as folder:
-            done = copy(self.root / "site", folder, bool(self.values.get("remplacer")), self._told)
+        with opened(self.values) as folder:
+            done = copy(self.root / "site", folder, replace, self._told)
         self.words = f"Envoyé : {api.plural(done.sent, 'fichier')} sur {done.whole}, {api.plural(done.removed, 'retiré')}."
 
     def _told(self, sent: int, todo: int) -> None:
@@ -191,6 +198,20 @@ class SiteSending(Aside):
         """Asks the address what it answers."""
         if self.host.name in FOLDERS or self.host.forge:
             self.seen = list(looked_at(self.values["adresse"], self.root / "site", bool(self.host.forge)))
+
+
+MADE_OF = "fait_de"
+"""What is kept of the last sending, beside the boxes of its host."""
+
+
+def digest_of(root: Path) -> str:
+    """The digest of what a person changes of a site: another one, and what was sent is not what the project holds."""
+    files = (path for folder in ("data", "docs") for path in (root / folder).rglob("*") if path.is_file())
+    whole = hashlib.sha256()
+    for path in sorted(files):
+        if (name := path.relative_to(root).as_posix()) != api.ADDRESSES_FILE:  # a building writes it
+            whole.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def built(root: Path) -> None:

@@ -97,7 +97,9 @@ def test_by_ssh_the_server_is_looked_at_before_anything_is_said_to_it(site, home
             pass
         with pytest.raises(HostRefused, match="ne reconnaît pas"), sftp(agreed | {"secret": "faux"}):
             pass
-    with pytest.raises(HostRefused, match="s’est arrêtée"), sftp(agreed):
+        with pytest.raises(HostRefused, match="mot de passe est vide"), sftp(agreed | {"secret": ""}):
+            pass
+    with pytest.raises(HostRefused, match="ftp.exemple.fr:2222"), sftp(agreed):
         pass
 
 
@@ -210,10 +212,35 @@ def test_the_first_time_by_ftp(surfer, home):
     assert (again.answers["serveur"], again.answers["secret"]) == ([values["serveur"]], [""])
 
 
+def test_without_git_the_site_goes_by_ssh_and_what_changes_after_is_not_said_to_be_there(surfer, home, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert surfer.get("/partager/").headers["Location"] == "/publier/"
+    assert "Dépôt" in surfer.get("/publier/github/").html
+    with ssh(home) as values:
+        published(surfer, "ssh", **values, adresse="https://familles.invalid/")
+        surfer.press("/publier/ssh/", "convenir")
+        assert "Envoyé" in ended(surfer, "/publier/ssh/").html
+    assert surfer.get("/partager/").headers["Location"] == "/publier/ssh/"
+    assert "Rien n’a changé" in Surfer(surfer.root).get("/publier/ssh/").html
+    (surfer.root / "data/territoire.yml").write_text(surfer.text("data/territoire.yml") + "# relu\n", "utf-8")
+    for page in (surfer.get("/publier/ssh/"), Surfer(surfer.root).get("/publier/ssh/")):
+        assert ("Pas encore en ligne" in page.html, "Envoyé" in page.html) == (True, False)
+
+
+def test_what_a_host_refuses_is_known_before_the_site_is_made(surfer, home, monkeypatch):
+    monkeypatch.setattr(publishing, "built", lambda _root: pytest.fail("the site is made before the host is asked"))
+    with ftp(home) as values:
+        told = published(surfer, "ftps", **{**values, "secret": "faux"}, adresse="https://familles.invalid/")
+    assert "ne reconnaît pas" in told.html
+    kept = {name: told.answers[name] for name in ("serveur", "compte", "dossier")}
+    assert kept == {name: [values[name]] for name in kept}, "what was typed is there still"
+
+
 def test_by_ssh_the_fingerprint_is_agreed_to_once(surfer, home):
     with ssh(home) as values:
         told = published(surfer, "ssh", **values, adresse="https://familles.invalid/")
         assert (told.status[:3], "première fois" in told.html) == ("422", True)
+        assert told.answers["dossier"] == [values["dossier"]]
         answer = surfer.press("/publier/ssh/", "convenir")
         assert answer.status.startswith("200")
         assert "Envoyé" in ended(surfer, "/publier/ssh/").html
