@@ -1,17 +1,20 @@
 """Who may use the form: this machine, by its own names, and there only whoever has the address that the terminal printed.
 
-That address bears a secret, ``?cle=…``. It is answered by a cookie and by a way to the form without the secret; every other
+That address bears a secret, ``?cle=…``, kept meanwhile in a file of this user alone, so that opening twice leads to one form. It is answered by a cookie and by a way to the form without the secret; every other
 request must bear the cookie. So another user of the machine, or a program of theirs, can neither read nor write a record."""
 
 from __future__ import annotations
 
 import hmac
 import os
+import re
 import secrets
 import socket
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from threading import Thread
 from time import sleep
 from urllib.parse import urlsplit
@@ -19,6 +22,7 @@ from urllib.parse import urlsplit
 from werkzeug.wrappers import Request, Response
 
 from ctg import api
+from ctg_formulaire.waiting.kept import Keeper
 
 KEY = "cle"
 CLOSED = """<!doctype html>
@@ -86,6 +90,31 @@ def open_once_heard(address: str, port: int) -> None:
 
     if OPENED:
         Thread(target=wait, args=(OPENED.pop(),), daemon=True).start()
+
+
+OPEN = "ouvert"
+SHORT = 5
+"""Seconds that a form of this machine may take to answer."""
+LET_IN = 303
+
+
+def announced(root: Path, address: str) -> str:
+    """The address of the form of a project: this one from now on; if it was double-clicked, that which answers already."""
+    if OPENED and (before := answering(root)):
+        return before
+    with suppress(OSError):  # only a second opening would not find it
+        Keeper(root).keep(OPEN, {"adresse": address}, hidden=True)
+    return address
+
+
+def answering(root: Path) -> str:
+    """The address of the form of a project that answers already, key included; "" when none does."""
+    address = str(Keeper(root).read(OPEN).get("adresse", ""))
+    if here := re.fullmatch(r"http://(127\.0\.0\.1:\d{1,5})(/\S*)", address):  # no file leads elsewhere
+        with suppress(OSError, HTTPException, ValueError), closing(HTTPConnection(here[1], timeout=SHORT)) as connection:
+            connection.request("GET", here[2])
+            return address if connection.getresponse().status == LET_IN else ""
+    return ""
 
 
 def is_from_own_page(request: Request) -> bool:

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 
 from ctg import api
 from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
-from ctg_formulaire.entrance import CLOSED, Entrance, is_from_own_page, open_once_heard
+from ctg_formulaire.entrance import CLOSED, Entrance, announced, is_from_own_page, open_once_heard
 from ctg_formulaire.helping import PICTURES, part_about, shown, titles
 from ctg_formulaire.screens.answers import answers
 from ctg_formulaire.screens.asking import ask, message
@@ -190,7 +190,7 @@ def form_of(root: Path, url: str) -> tuple[Editor, str]:
     """The form of a project whose preview is at this address, and the line to print: where it is, with its key."""
     site = urlsplit(url).path
     editor = Editor(Desk(Workshop(root), f"{site}{api.EDITING}", site, SCREENS))
-    address = editor.entrance.address(url)
+    address = announced(root, editor.entrance.address(url))
     open_once_heard(address, urlsplit(url).port or 80)
     return editor, f"Le formulaire : {address}"
 
