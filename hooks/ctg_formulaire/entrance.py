@@ -1,7 +1,8 @@
 """Who may use the form: this machine, by its own names, and there only whoever has the address that the terminal printed.
 
-That address bears a secret, ``?cle=…``, kept meanwhile in a file of this user alone, so that opening twice leads to one form. It is answered by a cookie and by a way to the form without the secret; every other
-request must bear the cookie. So another user of the machine, or a program of theirs, can neither read nor write a record."""
+That address bears a secret, ``?cle=…``. It is answered by a cookie and by a way to the form without the secret; every other
+request must bear the cookie. So another user of the machine, or a program of theirs, can neither read nor write a record. Until
+the next start, a file that this user alone reads holds it, so that opening twice leads to one form."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ import socket
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Thread
@@ -27,9 +29,10 @@ from ctg_formulaire.waiting.kept import Keeper
 KEY = "cle"
 CLOSED = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>Formulaire fermé</title></head><body>
+<meta name="color-scheme" content="light dark"><title>Formulaire fermé</title>
+<style>body{{max-width:40rem;margin:2rem auto;padding:0 1rem;font:1.125rem/1.6 system-ui,sans-serif}}</style></head><body>
 <h1>Le formulaire est fermé</h1>
-<p>Ouvrez l’adresse du formulaire que le terminal affiche : elle porte une clé, qui change à chaque démarrage.</p>
+<p>Ouvrez l’adresse qu’affiche la fenêtre noire (le terminal) : elle porte une clé, qui change à chaque démarrage.</p>
 <p>Vous venez de l’ouvrir ? <a href="{}">Continuez vers le formulaire</a>.</p>
 </body></html>
 """
@@ -93,9 +96,6 @@ def open_once_heard(address: str, port: int) -> None:
 
 
 OPEN = "ouvert"
-SHORT = 5
-"""Seconds that a form of this machine may take to answer."""
-LET_IN = 303
 
 
 def announced(root: Path, address: str) -> str:
@@ -111,9 +111,9 @@ def answering(root: Path) -> str:
     """The address of the form of a project that answers already, key included; "" when none does."""
     address = str(Keeper(root).read(OPEN).get("adresse", ""))
     if here := re.fullmatch(r"http://(127\.0\.0\.1:\d{1,5})(/\S*)", address):  # no file leads elsewhere
-        with suppress(OSError, HTTPException, ValueError), closing(HTTPConnection(here[1], timeout=SHORT)) as connection:
+        with suppress(OSError, HTTPException, ValueError), closing(HTTPConnection(here[1], timeout=5)) as connection:
             connection.request("GET", here[2])
-            return address if connection.getresponse().status == LET_IN else ""
+            return address if connection.getresponse().status == HTTPStatus.SEE_OTHER else ""
     return ""
 
 

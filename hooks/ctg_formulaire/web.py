@@ -165,7 +165,8 @@ class Editor:
                 return self.entrance.let_in(request, self.desk.led())
             if self.entrance.is_open(request):
                 return None
-        return FormResponse(CLOSED.format(self.desk.base), 403)
+        own = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
+        return FormResponse(CLOSED.format(self.desk.base), 403, own)
 
     def _answer(self, request: FormRequest) -> Response:
         if request.query_string.count(b"&") >= MOST_WORDS or not request.query_string.isascii():

@@ -14,7 +14,7 @@ from ctg import api
 from ctg_demarrage.beginning_page.screen import BEGIN
 from ctg_formulaire import servir
 from ctg_formulaire.desk import Desk
-from ctg_formulaire.entrance import announced, answering
+from ctg_formulaire.entrance import announced
 from ctg_formulaire.web import SCREENS, Editor
 from ctg_formulaire.workshop import Workshop
 
@@ -36,12 +36,12 @@ class _Quiet(WSGIRequestHandler):
 def run(root: Path) -> int:
     """Serves until someone stops it. 1 when no port is free."""
     port = servir.PORT
-    if address := answering(root):
-        return servir.shown_again(address)
+    if servir.shown_again(root):
+        return 0
     if not (root / "data").is_dir():
         screens = (BEGIN._replace(path=""), BEGIN, *(one for one in SCREENS if one.path in OFFERED))
         try:
-            _served_until_made(Editor(Desk(Workshop(root), screens=screens)), servir.first_free(port))
+            _served_until_made(Editor(Desk(Workshop(root), screens=screens)), servir.port_for(port, another=True))
         except OSError as error:
             print(f"Le port {port} ne peut pas servir : {api.reason(error)}.", file=sys.stderr)
             return 1

@@ -38,11 +38,7 @@ def main() -> int:
         return 0
     print("Le formulaire s’ouvre dans le navigateur. Pour l’arrêter, fermez cette fenêtre.", flush=True)
     words = ["servir", "--ouvrir"] if (ROOT / "data").is_dir() else ["demarrer", "--ouvrir"]
-    try:
-        code = subprocess.call([str(PYTHON), "-m", "ctg", *words])
-    except KeyboardInterrupt:
-        return 0
-    return told(STOPPED) if code else 0
+    return subprocess.call([str(PYTHON), "-m", "ctg", *words]) and told(STOPPED)
 
 
 def installed(how: list[str]) -> bool:

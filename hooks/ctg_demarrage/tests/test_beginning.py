@@ -69,11 +69,11 @@ def test_by_its_siren_with_a_colour_a_logo_and_who_publishes(surfer):
     wrong = asked(surfer, couleur="#ffff00", _geste="creer")
     assert (wrong.status[:3], "se lit mal" in wrong.html, list(surfer.root.iterdir())) == ("422", True, [])
     done = surfer.upload(
-        "/commencer/", "logo", ("Notre Logo.SVG", SVG), couleur="#0b5d57", direction="présidence", _geste="creer"
+        "/commencer/", "logo", ("Notre Logo.SVG", SVG), couleur="#7a1f3d", direction="présidence", _geste="creer"
     )
     assert "Votre site est créé" in done.html
     territoire = load(surfer.root).territoire
-    assert (territoire.allure.couleur, territoire.editeur.directeur_publication) == ("#0b5d57", "présidence")
+    assert (territoire.allure.couleur, territoire.editeur.directeur_publication) == ("#7a1f3d", "présidence")
     assert territoire.allure.logo.clair == "logo.svg"
     assert surfer.get("/commencer/").status.startswith("409")
 

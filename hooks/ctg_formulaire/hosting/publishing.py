@@ -21,7 +21,7 @@ from ctg_formulaire.hosting.forge import keep_in_safe, push
 from ctg_formulaire.hosting.ftps import ftps
 from ctg_formulaire.hosting.hosts import Agreement, Host, HostRefused, keep
 from ctg_formulaire.hosting.sftp import sftp
-from ctg_formulaire.workshop import NotWritten
+from ctg_formulaire.workshop import NotWritten, stamps
 
 MOST = 5_000_000
 HOPS = 3
@@ -85,7 +85,10 @@ def _manner(answer: api.Fetched, address: str) -> Iterator[Seen]:
     else:
         yield Seen(False, "Les pages ne sont pas compressées : elles arrivent moins vite. Demandez-le à l’hébergeur.")
     if missing := [name for name in api.HEADERS if name.lower() not in answer.headers]:
-        yield Seen(None, f"L’hébergeur ne dit pas {api.plural(len(missing), 'ligne')} de sécurité : celles des pages suffisent.")
+        yield Seen(
+            None,
+            f"Rien à faire : l’hébergeur n’ajoute pas {api.plural(len(missing), 'protection')} ; celles des pages suffisent.",
+        )
 
 
 def _files(client: api.Client, address: str, site: Path) -> Iterator[Seen]:
@@ -102,7 +105,7 @@ def _files(client: api.Client, address: str, site: Path) -> Iterator[Seen]:
         told = answer.headers.get("content-type", "").partition(";")[0]
         wrong += [f".{ending}"] if answer.status != 200 or told not in {kind, *OTHER_WORDS.get(ending, ())} else []
     if wrong:
-        yield Seen(False, f"Ces fichiers ne s’ouvriront pas bien : {api.joined(wrong)}. L’hébergeur ne dit pas leur genre.")
+        yield Seen(False, f"Ces fichiers s’ouvriront mal : {api.joined(wrong)}. Demandez à l’hébergeur d’ajouter leur type MIME.")
     else:
         yield Seen(True, "Agendas, tableaux et cartes s’ouvrent comme il faut.")
 
@@ -151,7 +154,6 @@ class SiteSending(Aside):
     values: dict[str, str]
     seen: list[Seen] = field(default_factory=list)
     made_of: str = ""
-    """See :func:`digest_of`."""
 
     def work(self) -> None:
         """Raises :class:`HostRefused`."""
@@ -201,17 +203,13 @@ class SiteSending(Aside):
 
 
 MADE_OF = "fait_de"
-"""What is kept of the last sending, beside the boxes of its host."""
+"""Where :func:`digest_of` what was sent is kept."""
 
 
 def digest_of(root: Path) -> str:
-    """The digest of what a person changes of a site: another one, and what was sent is not what the project holds."""
-    files = (path for folder in ("data", "docs") for path in (root / folder).rglob("*") if path.is_file())
-    whole = hashlib.sha256()
-    for path in sorted(files):
-        if (name := path.relative_to(root).as_posix()) != api.ADDRESSES_FILE:  # a building writes it
-            whole.update(name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
+    """What changes when somebody changes the project. A building notes addresses there, which nobody types."""
+    files = (*stamps(root / "data"), *stamps(root / "docs"))
+    return hashlib.sha256(repr([one for one in files if one[0] != str(root / api.ADDRESSES_FILE)]).encode()).hexdigest()
 
 
 def built(root: Path) -> None:

@@ -10,8 +10,7 @@ from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.hosting.forge import has_safe
 from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, HostRefused, chosen, host_named, typed
 from ctg_formulaire.hosting.publishing import MADE_OF, SiteSending, digest_of, zipped
-from ctg_formulaire.waiting.git import is_in_history
-from ctg_formulaire.waiting.sending import changes, is_introduced, to_send
+from ctg_formulaire.waiting.sending import is_introduced
 from ctg_formulaire.workshop import NotWritten
 
 KEPT = "publication"
@@ -102,10 +101,8 @@ def _write_address(desk: Desk, address: str) -> None:
 
 def _late(root: Path, host: Host, known: dict[str, str]) -> bool | None:
     """Whether something changed since this host was sent the site; None when it never was."""
-    if known.get("hote") != host.name or MADE_OF not in known:
+    if host.forge or known.get("hote") != host.name or MADE_OF not in known:  # to a forge, « Envoyer » sends the rest
         return None
-    if host.forge and is_in_history(root):  # « Envoyer » may have sent it
-        return bool(changes(root) or to_send(root))
     return known[MADE_OF] != digest_of(root)
 
 
@@ -116,14 +113,16 @@ def _page(
     refused = refused or (publication.refused if publication else "")
     asked = (*host.boxes, *(() if not host.forge or is_introduced(root) else WHO))
     known = chosen(root)
-    if not known.get("adresse") and (catalogue := desk.workshop.state().catalogue):
-        known["adresse"] = catalogue.territoire.adresse_site or ""
+    state = desk.workshop.state()
+    if not known.get("adresse") and state.catalogue:
+        known["adresse"] = state.catalogue.territoire.adresse_site or ""
+    lacking = [one.message for one in state.problems if one.file == TERRITORY and one.field.startswith("editeur")]
     said = {**known, **(publication.values if publication else {}), **(given or {})}
     texts = {box.name: "" if box.secret else said.get(box.name, "") for box in asked}
     response = desk.page(
         "formulaire/publier_chez.html", host.label, "partager", wrong=bool(refused), host=host, asked=asked, texts=texts,
-        refused=refused, publication=publication, waits=waits, late=not waits and _late(root, host, known),
-         safe=bool(host.forge) and has_safe(root), zip=ZIP,
+        refused=refused, publication=publication, waits=waits, late=not waits and _late(root, host, known), lacking=lacking,
+        safe=bool(host.forge) and has_safe(root), zip=ZIP,
         repository=known.get("depot", "").removesuffix(".git"),
     )  # fmt: skip
     if waits:

@@ -99,7 +99,7 @@ def test_by_ssh_the_server_is_looked_at_before_anything_is_said_to_it(site, home
             pass
         with pytest.raises(HostRefused, match="mot de passe est vide"), sftp(agreed | {"secret": ""}):
             pass
-    with pytest.raises(HostRefused, match="ftp.exemple.fr:2222"), sftp(agreed):
+    with pytest.raises(HostRefused, match="Un autre port"), sftp(agreed):
         pass
 
 
@@ -352,5 +352,5 @@ def test_a_site_that_does_not_build_is_told(whole):
 def test_a_server_that_says_little_is_told_of(site):
     with serve(lambda _method, _path: Reply(200, b"autre", {"Content-Type": "text/plain"})) as web:
         words = " ".join(one.words for one in looked_at(f"{web.address}/", site, forge=False) if not one.good)
-    for part in ("pas encore la version", "pas compressées", ".ics", "lignes de sécurité"):
+    for part in ("pas encore la version", "pas compressées", ".ics", "type MIME", "protections"):
         assert part in words.replace("\u00a0", " ")
