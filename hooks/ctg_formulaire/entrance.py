@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import hmac
 import os
-import re
 import secrets
 import socket
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Thread
@@ -110,10 +108,12 @@ def announced(root: Path, address: str) -> str:
 def answering(root: Path) -> str:
     """The address of the form of a project that answers already, key included; "" when none does."""
     address = str(Keeper(root).read(OPEN).get("adresse", ""))
-    if here := re.fullmatch(r"http://(127\.0\.0\.1:\d{1,5})(/\S*)", address):  # no file leads elsewhere
-        with suppress(OSError, HTTPException, ValueError), closing(HTTPConnection(here[1], timeout=5)) as connection:
-            connection.request("GET", here[2])
-            return address if connection.getresponse().status == HTTPStatus.SEE_OTHER else ""
+    if not address.startswith("http://127.0.0.1:"):  # no file leads elsewhere
+        return ""
+    here, _, path = address.removeprefix("http://").partition("/")
+    with suppress(OSError, HTTPException, ValueError), closing(HTTPConnection(here, timeout=5)) as connection:
+        connection.request("GET", f"/{path}")
+        return address if connection.getresponse().status == 303 else ""
     return ""
 
 

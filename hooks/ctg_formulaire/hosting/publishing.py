@@ -85,10 +85,7 @@ def _manner(answer: api.Fetched, address: str) -> Iterator[Seen]:
     else:
         yield Seen(False, "Les pages ne sont pas compressées : elles arrivent moins vite. Demandez-le à l’hébergeur.")
     if missing := [name for name in api.HEADERS if name.lower() not in answer.headers]:
-        yield Seen(
-            None,
-            f"Rien à faire : l’hébergeur n’ajoute pas {api.plural(len(missing), 'protection')} ; celles des pages suffisent.",
-        )
+        yield Seen(None, f"L’hébergeur n’ajoute pas {api.plural(len(missing), 'protection')} : celles des pages suffisent.")
 
 
 def _files(client: api.Client, address: str, site: Path) -> Iterator[Seen]:
@@ -203,7 +200,6 @@ class SiteSending(Aside):
 
 
 MADE_OF = "fait_de"
-"""Where :func:`digest_of` what was sent is kept."""
 
 
 def digest_of(root: Path) -> str:

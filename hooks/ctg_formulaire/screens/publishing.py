@@ -117,12 +117,13 @@ def _page(
     if not known.get("adresse") and state.catalogue:
         known["adresse"] = state.catalogue.territoire.adresse_site or ""
     lacking = [one.message for one in state.problems if one.file == TERRITORY and one.field.startswith("editeur")]
+    late = None if waits else _late(root, host, known)
     said = {**known, **(publication.values if publication else {}), **(given or {})}
     texts = {box.name: "" if box.secret else said.get(box.name, "") for box in asked}
     response = desk.page(
         "formulaire/publier_chez.html", host.label, "partager", wrong=bool(refused), host=host, asked=asked, texts=texts,
-        refused=refused, publication=publication, waits=waits, late=not waits and _late(root, host, known), lacking=lacking,
-        safe=bool(host.forge) and has_safe(root), zip=ZIP,
+        refused=refused, publication=publication, waits=waits, late=late, lacking=lacking,
+        sent=bool(publication) and not (waits or refused or late), safe=bool(host.forge) and has_safe(root), zip=ZIP,
         repository=known.get("depot", "").removesuffix(".git"),
     )  # fmt: skip
     if waits:

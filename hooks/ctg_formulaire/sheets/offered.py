@@ -60,7 +60,5 @@ def put(answers: Answers, sent: str) -> Answers:
 
 def without_lines(sentence: str, labels: Mapping[str, str]) -> str:
     """A sentence without the lines of a file: « telephone: 0199001122 » is « 0199001122 » in « Téléphone », alone for a blank."""
-    value = "« {} » dans "
-    return _LINE.sub(
-        lambda line: value.format(line[2].strip("[]")) * ("…" not in line[2]) + f"« {labels.get(line[1], line[1])} »", sentence
-    )
+    given = _LINE.sub(lambda line: f"« {line[2].strip('[]')} » dans « {labels.get(line[1], line[1])} »", sentence)
+    return re.sub(r"« [^»]*…[^»]* » dans ", "", given)
