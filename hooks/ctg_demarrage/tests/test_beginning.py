@@ -153,7 +153,7 @@ def test_the_command_goes_from_an_empty_folder_to_the_form(tmp_path):
         assert "Votre site est créé" in answer.text
         form = next(line.split()[1] for line in done.stdout if line.startswith("OUVRE"))
         assert "/_editer/?cle=" in form
-        assert visitor.get(form, timeout=300).status_code == 200
+        assert "Ajouter un premier lieu" in visitor.get(form, timeout=300).text
         assert (root / "brouillons/ouvert.json").stat().st_mode & 0o077 == 0, "the key is this user's alone"
         again = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300, cwd=tmp_path)
         assert again.stdout.splitlines()[-1] == f"OUVRE {form}", "opened twice, it leads to the form that runs"

@@ -215,7 +215,10 @@ def test_the_first_time_by_ftp(surfer, home):
 def test_without_git_the_site_goes_by_ssh_and_what_changes_after_is_not_said_to_be_there(surfer, home, monkeypatch):
     monkeypatch.setenv("PATH", "")
     assert surfer.get("/partager/").headers["Location"] == "/publier/"
-    assert "Dépôt" in surfer.get("/publier/github/").html
+    sheet = surfer.root / "data/territoire.yml"
+    sheet.write_text("".join(line for line in sheet.open(encoding="utf-8") if not line.startswith("  telephone:")), "utf-8")
+    page = surfer.get("/publier/github/")
+    assert ("Dépôt" in page.html, "La loi demande" in page.html) == (True, True), "what the editor has not said is told there"
     with ssh(home) as values:
         published(surfer, "ssh", **values, adresse="https://familles.invalid/")
         surfer.press("/publier/ssh/", "convenir")
