@@ -72,6 +72,7 @@ def test_the_first_site_offers_nothing_empty_and_speaks_of_itself(first_day):
     assert not found, found[:20]
     home = Document(site / "index.html")
     assert "en préparation" in home.text
+    assert "Le projet des familles" not in home.text.partition("en préparation")[2].partition("Écrivez-nous")[0]
     assert {"trouver/index.html", "agenda/index.html", "nouveautes/index.html"} <= former
     assert "ctg/decider/index.html" not in pages, "what is empty is not there"
     assert "cadres/ctg/index.html" not in pages, "a convention that nobody has told of is no fact"

@@ -320,6 +320,7 @@ from ctg.pages.renderer import MenuLink as MenuLink
 from ctg.pages.renderer import Renderer as Renderer
 from ctg.pages.renderer import leads_on as leads_on
 from ctg.pages.renderer import page_part as page_part
+from ctg.pages.styles import GARRIGUE as GARRIGUE
 from ctg.pages.styles import Palette as Palette
 from ctg.pages.styles import palette as palette
 from ctg.pages.templates import address as templates_address

@@ -61,7 +61,7 @@ def _done(request: FormRequest, desk: Desk, catalogue: api.Catalogue) -> FormRes
         told, files = f"Bilan de {year} arrêté", approve_year(api.Renderer(catalogue, today), year, day, by)
     after = {name: content.encode() if isinstance(content, str) else content for name, content in files.items()}
     desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in after}, after))
-    desk.told.append(f"Enregistré. {told}.")
+    desk.saved(told)
     return desk.led("bilans/")
 
 

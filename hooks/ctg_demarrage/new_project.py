@@ -105,7 +105,7 @@ def territoire(start: Start) -> str:
         *api.field_lines("nom", names.short),
         *api.field_lines("nom_complet", names.official),
         *api.field_lines("titre_site", f"Familles {names.of}"),
-        *api.field_lines("accroche", f"Crèches, loisirs, aides et démarches pour {whom} {names.of}."),
+        *api.field_lines("accroche", f"Pour {whom} {names.of} : où aller, qui appeler."),
         *api.field_lines("exemple_recherche", "crèche"),
         "# adresse_site: …   à compléter : l'adresse publique, https://…",
         f"version_fiches: {api.VERSION_FICHES}",

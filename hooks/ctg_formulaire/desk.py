@@ -147,7 +147,8 @@ class Desk:
         """A page of the form. ``part``: the screen whose part of the guide « ? » opens; by default, the template's."""
         told = () if wrong else tuple(self.told)  # what was saved and what is not never stand together
         self.told[:] = self.told if wrong else ()
-        common = {"base": self.base, "site": self.site, "token": self.workshop.token, "told": told}
+        common: dict[str, object] = {"base": self.base, "site": self.site, "token": self.workshop.token, "told": told}
+        common["whole"] = any(one.path == "fiches/" for one in self.screens)  # there is a project to fill
         common["help"] = f"aide/?ecran={part or PurePath(template).stem}"
         html = self.templates.get_template(template).render(title=title, here=here, wrong=wrong, **common, **values)
         return FormResponse(html.encode("utf-8", "replace"), 422 if wrong else status)
@@ -176,7 +177,11 @@ class Desk:
     def change(self, told: str, files: Files, addresses: bool = False) -> None:
         """Writes files that were checked, and says it (see :meth:`Workshop.change`). Raises :class:`NotWritten`."""
         self.workshop.change(told, files, addresses)
-        self.told.append(f"Enregistré. {told}.")
+        self.saved(told)
+
+    def saved(self, told: str) -> None:
+        """Says what was saved, and that the public site does not have it yet."""
+        self.told.append(f"Enregistré. {told}. Rien n’est en ligne avant « Envoyer ».")
 
     def once(self, request: FormRequest, answer: Callable[[], FormResponse]) -> FormResponse:
         """The answer to a form, and where it led already when its button was pressed twice. The project is locked meanwhile."""

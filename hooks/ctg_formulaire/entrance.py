@@ -1,7 +1,8 @@
 """Who may use the form: this machine, by its own names, and there only whoever has the address that the terminal printed.
 
 That address bears a secret, ``?cle=…``. It is answered by a cookie and by a way to the form without the secret; every other
-request must bear the cookie. So another user of the machine, or a program of theirs, can neither read nor write a record."""
+request must bear the cookie. So another user of the machine, or a program of theirs, can neither read nor write a record. Until
+the next start, a file that this user alone reads holds it, so that opening twice leads to one form."""
 
 from __future__ import annotations
 
@@ -10,8 +11,10 @@ import os
 import secrets
 import socket
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 from threading import Thread
 from time import sleep
 from urllib.parse import urlsplit
@@ -19,13 +22,15 @@ from urllib.parse import urlsplit
 from werkzeug.wrappers import Request, Response
 
 from ctg import api
+from ctg_formulaire.waiting.kept import Keeper
 
 KEY = "cle"
 CLOSED = """<!doctype html>
 <html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>Formulaire fermé</title></head><body>
+<meta name="color-scheme" content="light dark"><title>Formulaire fermé</title>
+<style>body{{max-width:40rem;margin:2rem auto;padding:0 1rem;font:1.125rem/1.6 system-ui,sans-serif}}</style></head><body>
 <h1>Le formulaire est fermé</h1>
-<p>Ouvrez l’adresse du formulaire que le terminal affiche : elle porte une clé, qui change à chaque démarrage.</p>
+<p>Ouvrez l’adresse qu’affiche la fenêtre noire (le terminal) : elle porte une clé, qui change à chaque démarrage.</p>
 <p>Vous venez de l’ouvrir ? <a href="{}">Continuez vers le formulaire</a>.</p>
 </body></html>
 """
@@ -86,6 +91,30 @@ def open_once_heard(address: str, port: int) -> None:
 
     if OPENED:
         Thread(target=wait, args=(OPENED.pop(),), daemon=True).start()
+
+
+OPEN = "ouvert"
+
+
+def announced(root: Path, address: str) -> str:
+    """The address of the form of a project: this one from now on; if it was double-clicked, that which answers already."""
+    if OPENED and (before := answering(root)):
+        return before
+    with suppress(OSError):  # only a second opening would not find it
+        Keeper(root).keep(OPEN, {"adresse": address}, hidden=True)
+    return address
+
+
+def answering(root: Path) -> str:
+    """The address of the form of a project that answers already, key included; "" when none does."""
+    address = str(Keeper(root).read(OPEN).get("adresse", ""))
+    if not address.startswith("http://127.0.0.1:"):  # no file leads elsewhere
+        return ""
+    here, _, path = address.removeprefix("http://").partition("/")
+    with suppress(OSError, HTTPException, ValueError), closing(HTTPConnection(here, timeout=5)) as connection:
+        connection.request("GET", f"/{path}")
+        return address if connection.getresponse().status == 303 else ""
+    return ""
 
 
 def is_from_own_page(request: Request) -> bool:

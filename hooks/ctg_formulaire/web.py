@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 
 from ctg import api
 from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
-from ctg_formulaire.entrance import CLOSED, Entrance, is_from_own_page, open_once_heard
+from ctg_formulaire.entrance import CLOSED, Entrance, announced, is_from_own_page, open_once_heard
 from ctg_formulaire.helping import PICTURES, part_about, shown, titles
 from ctg_formulaire.screens.answers import answers
 from ctg_formulaire.screens.asking import ask, message
@@ -165,7 +165,8 @@ class Editor:
                 return self.entrance.let_in(request, self.desk.led())
             if self.entrance.is_open(request):
                 return None
-        return FormResponse(CLOSED.format(self.desk.base), 403)
+        own = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
+        return FormResponse(CLOSED.format(self.desk.base), 403, own)
 
     def _answer(self, request: FormRequest) -> Response:
         if request.query_string.count(b"&") >= MOST_WORDS or not request.query_string.isascii():
@@ -190,7 +191,7 @@ def form_of(root: Path, url: str) -> tuple[Editor, str]:
     """The form of a project whose preview is at this address, and the line to print: where it is, with its key."""
     site = urlsplit(url).path
     editor = Editor(Desk(Workshop(root), f"{site}{api.EDITING}", site, SCREENS))
-    address = editor.entrance.address(url)
+    address = announced(root, editor.entrance.address(url))
     open_once_heard(address, urlsplit(url).port or 80)
     return editor, f"Le formulaire : {address}"
 

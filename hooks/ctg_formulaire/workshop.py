@@ -141,7 +141,7 @@ class Workshop:
     def state(self) -> ProjectState:
         """The project as its files are now."""
         with self.lock:
-            stamp = tuple(_stamps(self.root / "data"))
+            stamp = tuple(stamps(self.root / "data"))
             if self._known is None or self._known[0] != stamp:
                 self._known = stamp, _read(self.root)
             return self._known[1]
@@ -252,7 +252,7 @@ def _read(root: Path, beside: bool = True) -> ProjectState:
         return ProjectState(None, error.problems, api.names_in(root), root, api.rereadings_in(root))
 
 
-def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
+def stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
     """What changes when a file does."""
     try:
         entries: Iterable[os.DirEntry[str]] = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -262,4 +262,4 @@ def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
         status = entry.stat(follow_symlinks=False)
         yield entry.path, status.st_mtime_ns, status.st_size
         if entry.is_dir(follow_symlinks=False):
-            yield from _stamps(Path(entry.path))
+            yield from stamps(Path(entry.path))

@@ -105,7 +105,7 @@ def _written(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> Note
         desk.workshop.write(Save(told, before, files))
     except NotWritten as error:
         return Note(str(error))
-    desk.told.append(f"Enregistré. {told}.")
+    desk.saved(told)
     if not plan.refused:  # else its refused rows stay to be read
         del _held(desk)[kind.folder]
     return None

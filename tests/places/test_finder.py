@@ -132,4 +132,4 @@ def test_who_is_open_late_is_found_in_known_hours_and_nothing_is_guessed(project
         "data/structures/guichet.yml": place.format("Guichet", "8h-20h").replace("multi-accueil", "guichet-unique"),
     }
     render = made(project, files)
-    assert [(one.nom, hour) for one, hour in open_late(render, LATE)] == [("Tard", "19 h 15")]
+    assert [(one.nom, hour) for one, hour in open_late(render.catalogue, render.today, LATE)] == [("Tard", "19 h 15")]

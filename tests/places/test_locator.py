@@ -51,9 +51,9 @@ def test_an_unknown_address_is_words_in_its_commune_and_no_point(render):
     plan = plan_of(render, "coquelicot")
     assert not plan.close
     assert "plan__epingle" not in classes(plan)
-    assert texts(plan)[:2] == ["seule la commune est connue", "Le Coquelicot"]
-    assert plan.caption == "Seule la commune est connue"
-    assert "Seule la commune est connue" in plan.label
+    assert texts(plan)[:2] == ["position approchée", "Le Coquelicot"]
+    assert plan.caption == "Position approchée"
+    assert "Position approchée" in plan.label
     assert "plan__ici" in plan.under, "the commune's outline is stronger"
 
 

@@ -70,6 +70,18 @@ def test_documents_are_never_made_in_the_process_that_is_copied_afterwards(tmp_p
     assert makers == [False, True]
 
 
+def test_without_shared_memory_one_process_makes_all(tmp_path, monkeypatch):
+    """A machine without /dev/shm, or where it may not be written, has no semaphore: no pool can be made."""
+
+    def none(*_: object, **_named: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(write, "cores", lambda: 2)
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", none)
+    write_together(tmp_path, [Asset("livret.pdf", lambda: b"fait")])
+    assert (tmp_path / "livret.pdf").read_bytes() == b"fait"
+
+
 STOPPED = f"""
 import os
 from pathlib import Path

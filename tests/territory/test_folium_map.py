@@ -84,7 +84,7 @@ def test_what_moves_is_drawn_at_its_stops_which_say_when_and_never_at_its_seat(p
     drawn = data(map_script(load(project(files)), IGN, TODAY))["lieux"]["features"]
     where = {(p["lieu"], *p["dit"]) for feature in drawn if (p := feature["properties"])["rubrique"] != "mairie"}
     assert where == {
-        ("structures/les-lutins", "crèche, Valbourg", "Seule la commune est connue."),
+        ("structures/les-lutins", "crèche, Valbourg", "Position approchée."),
         ("structures/bus", "autre lieu", "Passe à Saint-Clair-sur-Lède, place. Lundi matin."),
         ("structures/bus", "autre lieu", "Passe à Saint-Clair-sur-Lède. Jeudi : 9\u00a0h à 12\u00a0h."),
         ("services/aide", "Numérique", "Passe à Saint-Clair-sur-Lède. Demandez le jour."),

@@ -157,7 +157,7 @@ class Financement(Part):
 class TempsTheme(Part):
     """The part of a post that goes to a theme."""
 
-    theme: ThemeId = champ("Thème", "Un mot du vocabulaire.", "parentalite", default=...)
+    theme: ThemeId = champ("Thème", "De quoi elle parle surtout.", "parentalite", default=...)
     etp: Number = champ("Équivalent temps plein", "", "0.2", default=..., gt=0, le=1000)
 
 

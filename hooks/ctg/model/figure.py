@@ -51,7 +51,7 @@ class Diagnostic(Record):
     former: ClassVar[frozenset[str]] = frozenset({"suivi", "succede_a"})
 
     titre: Line = champ("Titre", "", "L'accueil des jeunes enfants", default=...)
-    rubrique: BesoinId = champ("Rubrique ou thème", "Un mot du vocabulaire.", "petite-enfance", default=...)
+    rubrique: BesoinId = champ("Rubrique ou thème", "De quoi il parle.", "petite-enfance", default=...)
     date: KnownDate | None = champ("Date", "Quand il a été fait.", "2023-09", passe=True)
     cadre: CadreId | None = champ("Cadre", "La convention ou le plan qu'il prépare : nom de fichier.", "ctg")
     presentation: Text | None = champ("Présentation", "D'où vient ce diagnostic.", "Une étude a été menée en 2023.")

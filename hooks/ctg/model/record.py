@@ -97,15 +97,14 @@ class Record(Part):
 
     anciens_identifiants: tuple[Identifier, ...] = champ(
         "Anciens identifiants",
-        "Noms de fichier d'avant, sans « .yml » : leurs adresses mènent à cette fiche.",
+        "La fin de ses adresses d'avant : elles mènent toujours à cette fiche.",
         "[petits-loups]",
         default=(),
         sans_lieu=True,
     )
     etat_fiche: EtatFiche = champ(
         "État de la fiche",
-        f"{EtatFiche.PUBLIEE}, {EtatFiche.A_VERIFIER} ({EtatFiche.A_VERIFIER.label}) ou "
-        f"{EtatFiche.BROUILLON} ({EtatFiche.BROUILLON.label}) ; absent : {EtatFiche.PUBLIEE}.",
+        "Un brouillon ne se voit pas sur le site ; une fiche à vérifier s'y voit, et le dit.",
         "a_verifier",
         default=EtatFiche.PUBLIEE,
         sans_lieu=True,

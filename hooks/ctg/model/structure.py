@@ -138,7 +138,7 @@ class Structure(Place):
     former: ClassVar[frozenset[str]] = frozenset({"identifiant_osm"})
 
     nom: Line = champ("Nom", "Comme on le dit.", "Les Lutins", default=..., sans_lieu=True)
-    type: TypeId = champ("Type", "Un mot du vocabulaire.", "multi-accueil", default=..., sans_lieu=True)
+    type: TypeId = champ("Type", "De quelle sorte de lieu il s'agit.", "multi-accueil", default=..., sans_lieu=True)
     hors_territoire: YesNo = champ(
         "Hors du territoire",
         "oui : un lieu proche, dans une commune voisine. Il est montré comme tel, et jamais compté.",

@@ -134,7 +134,7 @@ class PetiteEnfance(Part):
 class Recensement(Part):
     """A promise that all there is of an offer has its record: only then does nothing near mean that there is nothing."""
 
-    offre: OffreId = champ("Offre", "Un mot du vocabulaire.", "loisirs", default=...)
+    offre: OffreId = champ("Offre", "Ce que les familles y trouvent.", "loisirs", default=...)
     source: Line = champ("Source", "Ce qui montre que rien ne manque.", "Liste de la PMI du Département", default=...)
     date: KnownDate = champ("Date", "De cette source.", "2026-03", default=..., passe=True)
 

@@ -108,10 +108,12 @@ def national_answers() -> tuple[NationalAnswer, ...]:
     return tuple(NationalAnswer.model_validate(sheet.values) for sheet in sheets)
 
 
-def template_words(_catalogue: Catalogue, _today: dt.date) -> TemplateWords:
-    """For templates: the answers to which the page of a place of some type leads, each its title and its path."""
-    types = {type for one in national_answers() for type in one.pour}
-    of_type = {type: [(one.titre, one.path) for one in national_answers() if type in one.pour] for type in types}
+def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
+    """For templates: the answers to which the page of a place of some type leads, each its title and its path; not those that
+    look for late hours where nobody has any."""
+    every = [one for one in national_answers() if not one.ouvert_a or any(open_late(catalogue, today, one))]
+    types = {type for one in every for type in one.pour}
+    of_type = {type: [(one.titre, one.path) for one in every if type in one.pour] for type in types}
     return TemplateWords({}, {"REPONSES": of_type})
 
 
@@ -132,18 +134,18 @@ def _page(render: Renderer, answer: NationalAnswer) -> SiteFile:
         numbers=[number for number in numbers if number.danger],
         lines=[number for number in numbers if not number.danger],
         over=answer.over(render.today),
-        later=lambda: {"late": list(open_late(render, answer)), "knowing": _who_knows(render, answer)},
+        later=lambda: {"late": list(open_late(render.catalogue, render.today, answer)), "knowing": _who_knows(render, answer)},
     )
 
 
-def open_late(render: Renderer, answer: NationalAnswer) -> Iterator[tuple[Place, str]]:
+def open_late(catalogue: Catalogue, today: dt.date, answer: NationalAnswer) -> Iterator[tuple[Place, str]]:
     """(place, hour at which it closes) of those that are known to close after the answer says, on one of the coming days."""
     if not answer.ouvert_a:
         return
     hours, minutes = map(int, answer.ouvert_a.split(":"))
     late = hours * 60 + minutes
-    for place in (place for place in render.catalogue.known_structures if place.type in answer.pour):
-        coming = days(place, Calendar.of(render.catalogue, place), render.today, DAYS)
+    for place in (place for place in catalogue.known_structures if place.type in answer.pour):
+        coming = days(place, Calendar.of(catalogue, place), today, DAYS)
         ends = [span.fin for one in coming for span in one.spans if span.debut < late < span.fin]
         if ends:
             yield place, f"{max(ends) // 60} h" + (f" {max(ends) % 60:02}" if max(ends) % 60 else "")

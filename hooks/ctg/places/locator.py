@@ -54,8 +54,8 @@ ASIDE = 30
 PIN = "M0 0C-3-9-15-15-15-27a15 15 0 0 1 30 0C15-15 3-9 0 0z"
 SCALES = (100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 """Metres of the bar."""
-UNKNOWN = "seule la commune est connue"
-"""What is said of an address that nobody gave."""
+UNKNOWN = "position approchée"
+"""What is said where the point is not known, whether its address is or not."""
 
 
 Box = tuple[float, float, float, float]

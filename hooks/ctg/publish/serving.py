@@ -70,7 +70,7 @@ class PreviewServer:
 
 
 STOP = "(Ctrl+C pour arrêter)"
-REFUSED = "Cette adresse n’est ouverte qu’à cet ordinateur, par le nom que le terminal affiche."
+REFUSED = "Cette adresse n’est ouverte qu’à cet ordinateur, par le nom qu’affiche la fenêtre noire (le terminal)."
 
 
 def from_here(environ: Environ) -> bool:

@@ -136,7 +136,11 @@ def write_together(folder: Path, files: list[Asset], reader: Reader | None = Non
     if few or cores() == 1:
         return write(folder, files, reader)
     try:
-        with ProcessPoolExecutor(workers, get_context("fork"), _begin, (os.getpid(), folder, files, reader)) as pool:
+        made = ProcessPoolExecutor(workers, get_context("fork"), _begin, (os.getpid(), folder, files, reader))
+    except (ImportError, OSError):  # no semaphore can be made here: neither /dev/shm nor what stands for it
+        return write(folder, files, reader)
+    try:
+        with made as pool:
             # The longest files are the last ones (see OPEN_DATA): they go first, so that no process ends alone.
             blocks = list(pool.map(_write_block, reversed(starts)))
     except BrokenProcessPool:

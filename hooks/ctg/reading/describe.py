@@ -308,7 +308,8 @@ def _records(folder: Path, root: Path) -> dict[str, str]:
 
 def _label(default: str, values: Any) -> str:
     known = values if isinstance(values, dict) else {}
-    return next((text for name in LABELS if isinstance(text := known.get(name), str)), default)
+    label = next((text for name in LABELS if isinstance(text := known.get(name), str)), default)
+    return f"{said} ({label})" if isinstance(said := known.get("courant"), str) else label
 
 
 # --- models ----------------------------------------------------------------------------------------

@@ -52,4 +52,5 @@ def starting_points(render: Renderer) -> Iterator[tuple[str, str]]:
         told = known.get(halls, f", et le téléphone de {plural(halls, 'mairie')}")
         yield f"{capital(the_communes(len(communes)))}{told}", COMMUNES[1]
     yield "Les numéros d’urgence, si vous êtes en danger", "urgence/"
-    yield PROJECT
+    if not catalogue.untold:
+        yield PROJECT

@@ -224,7 +224,7 @@ def _feature(catalogue: Catalogue, point: Point, today: dt.date) -> dict:
             commune = commune_said(place)
             said[0] += f", {commune}"
     if point.approximate:
-        more |= {"approximatif": True, "dit": [*about["dit"], *([] if stop else ["Seule la commune est connue."])]}
+        more |= {"approximatif": True, "dit": [*about["dit"], *([] if stop else ["Position approchée."])]}
     key = place.key if place else catalogue.commune(commune).key
     properties = {"lieu": key, "commune": commune, **about, **more}
     at = [round(point.position.lon, 5), round(point.position.lat, 5)]

@@ -20,12 +20,12 @@ from ctg.model.structure import Structure
 from ctg.places.answers import national_answers
 from ctg.reading.catalogue import Catalogue
 
-UNJOINED = "Sans identifiant commun"
+UNJOINED = "Pas reliés aux autres annuaires"
 DIRECTORIES = (
     "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : acceslibre.beta.gouv.fr."
 )
 NATIONAL = "Numéros et réponses de l'outil"
-OFFICIAL_PAGES = "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquait, va dans data/urgences.yml."
+OFFICIAL_PAGES = "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquait, va dans la fiche du numéro."
 SHOWN_TO_EXIST = "Un document daté le montre. Commune sûre ? « etat_fiche: a_verifier » le publie, à confirmer."
 UPDATE = "Mettez l'outil à jour, ou dites-le à qui le tient."
 REREAD = relativedelta(months=6)
@@ -73,7 +73,7 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
     sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
         (
             "Sans position",
-            "Ajoutez « position: {lat: …, lon: …} » ; la carte montre le centre de la commune.",
+            "Relevez sa position dans la fiche ; en attendant, la carte montre le centre de la commune.",
             _unplaced(catalogue),
         ),
         (

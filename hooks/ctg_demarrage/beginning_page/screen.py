@@ -139,7 +139,7 @@ def _make(request: FormRequest, root: Path, start: Start) -> None:
     changes: dict[api.FieldPath, api.Value] = {}
     logos = [one for one in request.uploads("logo") if one.content]
     ending = logos[0].name.rpartition(".")[2].lower() if logos else ""
-    if colour:
+    if colour not in {"", api.GARRIGUE}:
         changes["allure", "couleur"] = api.Quoted(colour)
     if logos:
         changes["allure", "logo"] = {"clair": f"logo.{ending}", "alternative": start.names.official}
@@ -163,7 +163,7 @@ def _page(desk: Desk, known: Beginning, refused: str = "", request: FormRequest 
     start = known.start
     names = [one.nom for one in start.communes] if start else []
     return desk.page(
-        "formulaire/commencer.html", TITLE, wrong=bool(refused), refused=refused, known=known, start=start,
+        "formulaire/commencer.html", TITLE, wrong=bool(refused), refused=refused, known=known, start=start, tools=api.GARRIGUE,
         qui=(request.said("qui") if request else "") or known.asked, communes=api.joined(names[:SHOWN]),
         more=max(len(names) - SHOWN, 0), names=known_names(),
         typed={name: request.said(name) if request else "" for name in ("couleur", "direction")},

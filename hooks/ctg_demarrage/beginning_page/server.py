@@ -14,6 +14,7 @@ from ctg import api
 from ctg_demarrage.beginning_page.screen import BEGIN
 from ctg_formulaire import servir
 from ctg_formulaire.desk import Desk
+from ctg_formulaire.entrance import announced
 from ctg_formulaire.web import SCREENS, Editor
 from ctg_formulaire.workshop import Workshop
 
@@ -33,12 +34,14 @@ class _Quiet(WSGIRequestHandler):
 
 
 def run(root: Path) -> int:
-    """Serves until someone stops it. 1 when the port is taken."""
+    """Serves until someone stops it. 1 when no port is free."""
     port = servir.PORT
+    if servir.shown_again(root):
+        return 0
     if not (root / "data").is_dir():
         screens = (BEGIN._replace(path=""), BEGIN, *(one for one in SCREENS if one.path in OFFERED))
         try:
-            _served_until_made(Editor(Desk(Workshop(root), screens=screens)), port)
+            _served_until_made(Editor(Desk(Workshop(root), screens=screens)), servir.port_for(port, another=True))
         except OSError as error:
             print(f"Le port {port} ne peut pas servir : {api.reason(error)}.", file=sys.stderr)
             return 1
@@ -47,10 +50,10 @@ def run(root: Path) -> int:
 
 def _served_until_made(editor: Editor, port: int) -> None:
     with make_server("127.0.0.1", port, editor, _Server, _Quiet) as server:
-        address = editor.entrance.address(f"http://127.0.0.1:{server.server_port}/")
+        root = editor.desk.workshop.root
+        address = announced(root, editor.entrance.address(f"http://127.0.0.1:{server.server_port}/"))
         print(f"Commencer : {address}", flush=True)
         webbrowser.open(address)
-        root = editor.desk.workshop.root
         while not (root / "data").is_dir():
             server.handle_request()
         end = monotonic() + LINGER

@@ -17,6 +17,7 @@ WANTED = (ROOT / "requirements.txt", ROOT / "roues" / "verrou.txt")
 READY = PLACE / ".pret"
 """What was installed: the digest of what is wanted."""
 BARE = "Ce Python n’a pas de quoi préparer l’outil. Installez celui de https://www.python.org/downloads/, puis ouvrez de nouveau."
+STOPPED = "Le formulaire s’est arrêté : la raison est au-dessus. Vos fiches sont enregistrées."
 FAILED = "L’outil n’a pas pu être préparé. Vérifiez la connexion, puis ouvrez de nouveau ce fichier. Rien n’est perdu."
 
 
@@ -37,12 +38,12 @@ def main() -> int:
         return 0
     print("Le formulaire s’ouvre dans le navigateur. Pour l’arrêter, fermez cette fenêtre.", flush=True)
     words = ["servir", "--ouvrir"] if (ROOT / "data").is_dir() else ["demarrer", "--ouvrir"]
-    return subprocess.call([str(PYTHON), "-m", "ctg", *words])
+    return subprocess.call([str(PYTHON), "-m", "ctg", *words]) and told(STOPPED)
 
 
 def installed(how: list[str]) -> bool:
     """Whether pip installed all, with the digests of the lock: first from this folder alone, else from the network."""
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", *how]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes", *how]
     done = subprocess.run([*command, "-r", str(WANTED[0])], check=False, stderr=subprocess.PIPE if how else None)
     return done.returncode == 0
 

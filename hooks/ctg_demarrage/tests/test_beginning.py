@@ -69,11 +69,11 @@ def test_by_its_siren_with_a_colour_a_logo_and_who_publishes(surfer):
     wrong = asked(surfer, couleur="#ffff00", _geste="creer")
     assert (wrong.status[:3], "se lit mal" in wrong.html, list(surfer.root.iterdir())) == ("422", True, [])
     done = surfer.upload(
-        "/commencer/", "logo", ("Notre Logo.SVG", SVG), couleur="#0b5d57", direction="présidence", _geste="creer"
+        "/commencer/", "logo", ("Notre Logo.SVG", SVG), couleur="#7a1f3d", direction="présidence", _geste="creer"
     )
     assert "Votre site est créé" in done.html
     territoire = load(surfer.root).territoire
-    assert (territoire.allure.couleur, territoire.editeur.directeur_publication) == ("#0b5d57", "présidence")
+    assert (territoire.allure.couleur, territoire.editeur.directeur_publication) == ("#7a1f3d", "présidence")
     assert territoire.allure.logo.clair == "logo.svg"
     assert surfer.get("/commencer/").status.startswith("409")
 
@@ -153,7 +153,10 @@ def test_the_command_goes_from_an_empty_folder_to_the_form(tmp_path):
         assert "Votre site est créé" in answer.text
         form = next(line.split()[1] for line in done.stdout if line.startswith("OUVRE"))
         assert "/_editer/?cle=" in form
-        assert visitor.get(form, timeout=300).status_code == 200
+        assert "Ajouter un premier lieu" in visitor.get(form, timeout=300).text
+        assert (root / "brouillons/ouvert.json").stat().st_mode & 0o077 == 0, "the key is this user's alone"
+        again = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300, cwd=tmp_path)
+        assert again.stdout.splitlines()[-1] == f"OUVRE {form}", "opened twice, it leads to the form that runs"
     finally:
         done.terminate()
         done.wait(300)

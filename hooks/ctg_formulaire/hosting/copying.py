@@ -50,11 +50,7 @@ def copy(site: Path, folder: Folder, replace: bool, told: Callable[[int, int], N
     """Makes the folder hold the site; ``told(sent, all to be sent)``. Raises :class:`HostRefused`."""
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file() and not path.is_symlink()}
     digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
-    before = _listed(folder)
-    if before is None:
-        if not replace and folder.read("index.html") is not None:
-            raise HostRefused(TAKEN, REPLACE)
-        before = {}
+    before = ready(folder, replace)
     todo = sorted((name for name in files if digests[name] != before.get(name)), key=_rank)
     gone = sorted(before.keys() - files.keys())
     # A copy that stops on the way will be taken up: what is being sent is of the site, and not sure yet.
@@ -66,6 +62,17 @@ def copy(site: Path, folder: Folder, replace: bool, told: Callable[[int, int], N
         folder.remove(name)
     folder.put(LIST, _as_json(digests))
     return Copied(len(todo), len(gone), len(files))
+
+
+def ready(folder: Folder, replace: bool) -> dict[str, str]:
+    """What a folder holds of the site already, once it is sure that one may write there. Raises :class:`HostRefused`."""
+    before = _listed(folder)
+    if before is None:
+        if not replace and folder.read("index.html") is not None:
+            raise HostRefused(TAKEN, REPLACE)
+        before = {}
+        folder.put(LIST, _as_json(before))
+    return before
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
 
 from ctg_formulaire.hosting.copying import BESIDE, LARGEST
-from ctg_formulaire.hosting.hosts import HostRefused, server_of
+from ctg_formulaire.hosting.hosts import NOBODY, UNKNOWN, HostRefused, server_of
 
 TIMEOUT = 30
 """Seconds without an answer."""
@@ -89,6 +89,8 @@ def ftps(values: dict[str, str]) -> Iterator[FtpsFolder]:
     except ftplib.error_perm as error:
         raise HostRefused(f"Le serveur refuse d’écrire dans ce dossier ({str(error)[:3]}). Vérifiez son nom.") from None
     except ftplib.all_errors:
+        if client.sock is None:
+            raise HostRefused(NOBODY.format(port)) from None
         raise HostRefused("La connexion s’est arrêtée. Recommencez : l’envoi reprend là.") from None
     finally:
         client.close()
@@ -102,5 +104,5 @@ def _signed_in(client: ftplib.FTP_TLS, values: dict[str, str]) -> None:
     try:
         client.login(values["compte"], values["secret"])
     except ftplib.error_perm:
-        raise HostRefused("Le serveur ne reconnaît pas ce compte, ou son mot de passe. Rien n’est envoyé.") from None
+        raise HostRefused(UNKNOWN) from None
     client.prot_p()

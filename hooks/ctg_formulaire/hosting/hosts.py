@@ -63,7 +63,9 @@ class Host:
 
 
 REPOSITORY = "L’adresse de la page que vous venez de créer."
-SERVER = HostBox("serveur", "Serveur", "Dans le courriel de votre hébergeur. Exemple : ftp.exemple.fr")
+SERVER = HostBox("serveur", "Serveur", "Celui que dit l’hébergeur, et son port s’il en dit un. Exemple : ftp.exemple.fr:2222")
+UNKNOWN = "Le serveur ne reconnaît pas ce compte, ou son mot de passe. Rien n’est envoyé."
+NOBODY = "Personne ne répond là, par le port {}. Un autre port s’écrit ainsi : ftp.exemple.fr:2222. Rien n’est envoyé."
 ACCOUNT = HostBox("compte", "Nom du compte")
 FOLDER = HostBox("dossier", "Dossier", "Un dossier qui ne sert qu’à ce site. Exemple : www/familles")
 ADDRESS = HostBox("adresse", "Adresse publique du site", "Ce que les familles taperont. Exemple : https://familles.exemple.fr/")

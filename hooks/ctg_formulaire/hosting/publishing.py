@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import subprocess
 import sys
@@ -15,12 +16,12 @@ from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from ctg import api
-from ctg_formulaire.hosting.copying import Folder, copy
+from ctg_formulaire.hosting.copying import Folder, copy, ready
 from ctg_formulaire.hosting.forge import keep_in_safe, push
 from ctg_formulaire.hosting.ftps import ftps
 from ctg_formulaire.hosting.hosts import Agreement, Host, HostRefused, keep
 from ctg_formulaire.hosting.sftp import sftp
-from ctg_formulaire.workshop import NotWritten
+from ctg_formulaire.workshop import NotWritten, stamps
 
 MOST = 5_000_000
 HOPS = 3
@@ -84,7 +85,7 @@ def _manner(answer: api.Fetched, address: str) -> Iterator[Seen]:
     else:
         yield Seen(False, "Les pages ne sont pas compressées : elles arrivent moins vite. Demandez-le à l’hébergeur.")
     if missing := [name for name in api.HEADERS if name.lower() not in answer.headers]:
-        yield Seen(None, f"L’hébergeur ne dit pas {api.plural(len(missing), 'ligne')} de sécurité : celles des pages suffisent.")
+        yield Seen(None, f"L’hébergeur n’ajoute pas {api.plural(len(missing), 'protection')} : celles des pages suffisent.")
 
 
 def _files(client: api.Client, address: str, site: Path) -> Iterator[Seen]:
@@ -101,7 +102,7 @@ def _files(client: api.Client, address: str, site: Path) -> Iterator[Seen]:
         told = answer.headers.get("content-type", "").partition(";")[0]
         wrong += [f".{ending}"] if answer.status != 200 or told not in {kind, *OTHER_WORDS.get(ending, ())} else []
     if wrong:
-        yield Seen(False, f"Ces fichiers ne s’ouvriront pas bien : {api.joined(wrong)}. L’hébergeur ne dit pas leur genre.")
+        yield Seen(False, f"Ces fichiers s’ouvriront mal : {api.joined(wrong)}. Demandez à l’hébergeur d’ajouter leur type MIME.")
     else:
         yield Seen(True, "Agendas, tableaux et cartes s’ouvrent comme il faut.")
 
@@ -149,6 +150,7 @@ class SiteSending(Aside):
     host: Host
     values: dict[str, str]
     seen: list[Seen] = field(default_factory=list)
+    made_of: str = ""
 
     def work(self) -> None:
         """Raises :class:`HostRefused`."""
@@ -156,7 +158,7 @@ class SiteSending(Aside):
         try:
             self._sent()
             with suppress(OSError):  # typed again next time
-                keep(self.root, self.host, self.values)
+                keep(self.root, self.host, {**self.values, MADE_OF: self.made_of})
             self.look()
         except HostRefused as refused:
             asked = bool(refused.agreement)
@@ -174,14 +176,18 @@ class SiteSending(Aside):
                 keep_in_safe(self.root, self.host, self.values)
             self.words = "Envoyé. L’hébergeur fait le site : comptez cinq minutes."
             return
-        self.words = "Le site se construit."
+        opened, replace = FOLDERS.get(self.host.name), bool(self.values.get("remplacer"))
+        if opened:  # a building takes a while: what would be refused is refused before
+            self.words = "La connexion s’établit."
+            with opened(self.values) as folder:
+                ready(folder, replace)
+        self.words, self.made_of = "Le site se construit.", digest_of(self.root)
         built(self.root)
-        if self.host.name not in FOLDERS:
+        if not opened:
             self.words = "Le fichier est prêt."
             return
-        self.words = "La connexion s’établit."
-        with FOLDERS[self.host.name](self.values) as folder:
-            done = copy(self.root / "site", folder, bool(self.values.get("remplacer")), self._told)
+        with opened(self.values) as folder:
+            done = copy(self.root / "site", folder, replace, self._told)
         self.words = f"Envoyé : {api.plural(done.sent, 'fichier')} sur {done.whole}, {api.plural(done.removed, 'retiré')}."
 
     def _told(self, sent: int, todo: int) -> None:
@@ -191,6 +197,15 @@ class SiteSending(Aside):
         """Asks the address what it answers."""
         if self.host.name in FOLDERS or self.host.forge:
             self.seen = list(looked_at(self.values["adresse"], self.root / "site", bool(self.host.forge)))
+
+
+MADE_OF = "fait_de"
+
+
+def digest_of(root: Path) -> str:
+    """What changes when somebody changes the project. A building notes addresses there, which nobody types."""
+    files = (*stamps(root / "data"), *stamps(root / "docs"))
+    return hashlib.sha256(repr([one for one in files if one[0] != str(root / api.ADDRESSES_FILE)]).encode()).hexdigest()
 
 
 def built(root: Path) -> None:

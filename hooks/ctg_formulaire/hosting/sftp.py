@@ -12,13 +12,14 @@ from pathlib import PurePosixPath
 import paramiko
 
 from ctg_formulaire.hosting.copying import BESIDE, LARGEST
-from ctg_formulaire.hosting.hosts import Agreement, HostRefused, server_of
+from ctg_formulaire.hosting.hosts import NOBODY, UNKNOWN, Agreement, HostRefused, server_of
 
 TIMEOUT = 30
 """Seconds without an answer."""
 FIRST_TIME = (
     "C’est la première fois que cet ordinateur parle à ce serveur. Comparez son empreinte à celle que donne l’hébergeur : {}"
 )
+NO_KEY = "Le mot de passe est vide, et ce serveur n’accepte aucune clé de cet ordinateur. Donnez le mot de passe."
 CHANGED = "Ce serveur n’est plus celui de la dernière fois. N’envoyez rien avant d’avoir appelé l’hébergeur. Son empreinte est {}"
 
 
@@ -90,16 +91,19 @@ def sftp(values: dict[str, str]) -> Iterator[SftpFolder]:
             with client.open_sftp() as opened:
                 yield SftpFolder(opened, values["dossier"])
         except paramiko.AuthenticationException:
-            raise HostRefused("Le serveur ne reconnaît pas ce compte, ou son mot de passe. Rien n’est envoyé.") from None
+            raise HostRefused(NO_KEY if by_key else UNKNOWN) from None
         except PermissionError:
             raise HostRefused("Ce compte n’a pas le droit d’écrire dans ce dossier. Demandez-le à l’hébergeur.") from None
         except socket.gaierror:
             raise HostRefused("Aucun serveur n’a ce nom. Vérifiez-le, ou votre connexion.") from None
         except (OSError, EOFError, paramiko.SSHException) as error:
-            raise HostRefused(f"La connexion s’est arrêtée : {_why(error)}. Recommencez : l’envoi reprend là.") from None
+            raise HostRefused(_why(error, client.get_transport(), port, by_key)) from None
 
 
-def _why(error: Exception) -> str:
-    if isinstance(error, paramiko.ssh_exception.NoValidConnectionsError):
-        return "personne ne répond à cette adresse"
-    return "pas de réponse à temps" if isinstance(error, TimeoutError) else "le serveur a coupé, ou le disque y est plein"
+def _why(error: Exception, reached: paramiko.Transport | None, port: int, by_key: bool) -> str:
+    if reached is None:
+        return NOBODY.format(port)
+    if by_key and reached.is_active() and not reached.is_authenticated():  # there was no key to try
+        return NO_KEY
+    why = "pas de réponse à temps" if isinstance(error, TimeoutError) else "le serveur a coupé, ou le disque y est plein"
+    return f"La connexion s’est arrêtée : {why}. Recommencez : l’envoi reprend là."

@@ -65,6 +65,7 @@ def home(_request: FormRequest, desk: Desk) -> FormResponse:
         more=len(today.calls) - api.MOST_CALLS,
         confirmations=api.confirmations(state.catalogue.places, state.day) if state.catalogue else None,
         alone=[one for one in api.review(state.catalogue, state.day) if one.findings] if state.catalogue else [],
+        empty=not (state.names.get("structures") or state.names.get("services")),
         kinds={folder for folder, _, _ in kinds(state)},
         saves=list(reversed(desk.workshop.saves)),
     )

@@ -285,7 +285,8 @@ class RecordForm:
         except NotWritten as error:
             return self.show(answers, _wrong(str(error)))
         self._settled()
-        self.desk.told.extend([f"Enregistré. {told}.", *meant.told])
+        self.desk.saved(told)
+        self.desk.told.extend(meant.told)
         if values.get(CHECKED) != opened.values.get(CHECKED):
             self.desk.told.extend(remaining_doubts(values))
         warnings = sum(not note.wrong for found in notes.values() for note in found)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.hosting.forge import has_safe
 from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, HostRefused, chosen, host_named, typed
-from ctg_formulaire.hosting.publishing import SiteSending, zipped
+from ctg_formulaire.hosting.publishing import MADE_OF, SiteSending, digest_of, zipped
 from ctg_formulaire.waiting.sending import is_introduced
 from ctg_formulaire.workshop import NotWritten
 
@@ -98,6 +99,13 @@ def _write_address(desk: Desk, address: str) -> None:
     desk.workshop.change("Adresse du site", {TERRITORY: after.encode()})
 
 
+def _late(root: Path, host: Host, known: dict[str, str]) -> bool | None:
+    """Whether something changed since this host was sent the site; None when it never was."""
+    if host.forge or known.get("hote") != host.name or MADE_OF not in known:  # to a forge, « Envoyer » sends the rest
+        return None
+    return known[MADE_OF] != digest_of(root)
+
+
 def _page(
     desk: Desk, host: Host, publication: SiteSending | None, refused: str = "", given: dict[str, str] | None = None
 ) -> FormResponse:
@@ -105,12 +113,17 @@ def _page(
     refused = refused or (publication.refused if publication else "")
     asked = (*host.boxes, *(() if not host.forge or is_introduced(root) else WHO))
     known = chosen(root)
-    if not known.get("adresse") and (catalogue := desk.workshop.state().catalogue):
-        known["adresse"] = catalogue.territoire.adresse_site or ""
-    texts = {box.name: "" if box.secret else ({**known, **(given or {})}).get(box.name, "") for box in asked}
+    state = desk.workshop.state()
+    if not known.get("adresse") and state.catalogue:
+        known["adresse"] = state.catalogue.territoire.adresse_site or ""
+    lacking = [one.message for one in state.problems if one.file == TERRITORY and one.field.startswith("editeur")]
+    late = None if waits else _late(root, host, known)
+    said = {**known, **(publication.values if publication else {}), **(given or {})}
+    texts = {box.name: "" if box.secret else said.get(box.name, "") for box in asked}
     response = desk.page(
         "formulaire/publier_chez.html", host.label, "partager", wrong=bool(refused), host=host, asked=asked, texts=texts,
-        refused=refused, publication=publication, waits=waits, safe=bool(host.forge) and has_safe(root), zip=ZIP,
+        refused=refused, publication=publication, waits=waits, late=late, lacking=lacking,
+        sent=bool(publication) and not (waits or refused or late), safe=bool(host.forge) and has_safe(root), zip=ZIP,
         repository=known.get("depot", "").removesuffix(".git"),
     )  # fmt: skip
     if waits:

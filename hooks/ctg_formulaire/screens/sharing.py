@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
+from ctg_formulaire.hosting.hosts import chosen, host_named
 from ctg_formulaire.opened import labels_of
 from ctg_formulaire.waiting import sending
 from ctg_formulaire.waiting.git import is_in_history
@@ -183,7 +184,8 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None,
     root = desk.workshop.root
     try:
         if not is_in_history(root):  # saved all the same; sent by « Publier »
-            return desk.led("publier/")
+            host = host_named(chosen(root).get("hote", ""))
+            return desk.led(f"publier/{host.name}/" if host else "publier/")
         found, count, sent = sending.changes(root), sending.to_send(root), list(sending.waiting(root))
         late = _waiting(desk)
     except NotWritten as error:

@@ -59,5 +59,6 @@ def put(answers: Answers, sent: str) -> Answers:
 
 
 def without_lines(sentence: str, labels: Mapping[str, str]) -> str:
-    """A sentence without the lines of a file: « telephone: 01 99 … » is « 01 99 … » in « Téléphone »."""
-    return _LINE.sub(lambda line: f"« {line[2].strip('[]')} » dans « {labels.get(line[1], line[1])} »", sentence)
+    """A sentence without the lines of a file: « telephone: 0199001122 » is « 0199001122 » in « Téléphone », alone for a blank."""
+    given = _LINE.sub(lambda line: f"« {line[2].strip('[]')} » dans « {labels.get(line[1], line[1])} »", sentence)
+    return re.sub(r"« [^»]*…[^»]* » dans ", "", given)

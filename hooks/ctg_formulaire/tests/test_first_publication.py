@@ -97,7 +97,9 @@ def test_by_ssh_the_server_is_looked_at_before_anything_is_said_to_it(site, home
             pass
         with pytest.raises(HostRefused, match="ne reconnaît pas"), sftp(agreed | {"secret": "faux"}):
             pass
-    with pytest.raises(HostRefused, match="s’est arrêtée"), sftp(agreed):
+        with pytest.raises(HostRefused, match="mot de passe est vide"), sftp(agreed | {"secret": ""}):
+            pass
+    with pytest.raises(HostRefused, match="Un autre port"), sftp(agreed):
         pass
 
 
@@ -210,10 +212,38 @@ def test_the_first_time_by_ftp(surfer, home):
     assert (again.answers["serveur"], again.answers["secret"]) == ([values["serveur"]], [""])
 
 
+def test_without_git_the_site_goes_by_ssh_and_what_changes_after_is_not_said_to_be_there(surfer, home, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert surfer.get("/partager/").headers["Location"] == "/publier/"
+    sheet = surfer.root / "data/territoire.yml"
+    sheet.write_text("".join(line for line in sheet.open(encoding="utf-8") if not line.startswith("  telephone:")), "utf-8")
+    page = surfer.get("/publier/github/")
+    assert ("Dépôt" in page.html, "La loi demande" in page.html) == (True, True), "what the editor has not said is told there"
+    with ssh(home) as values:
+        published(surfer, "ssh", **values, adresse="https://familles.invalid/")
+        surfer.press("/publier/ssh/", "convenir")
+        assert "Envoyé" in ended(surfer, "/publier/ssh/").html
+    assert surfer.get("/partager/").headers["Location"] == "/publier/ssh/"
+    assert "Rien n’a changé" in Surfer(surfer.root).get("/publier/ssh/").html
+    (surfer.root / "data/territoire.yml").write_text(surfer.text("data/territoire.yml") + "# relu\n", "utf-8")
+    for page in (surfer.get("/publier/ssh/"), Surfer(surfer.root).get("/publier/ssh/")):
+        assert ("Pas encore en ligne" in page.html, "Envoyé" in page.html) == (True, False)
+
+
+def test_what_a_host_refuses_is_known_before_the_site_is_made(surfer, home, monkeypatch):
+    monkeypatch.setattr(publishing, "built", lambda _root: pytest.fail("the site is made before the host is asked"))
+    with ftp(home) as values:
+        told = published(surfer, "ftps", **{**values, "secret": "faux"}, adresse="https://familles.invalid/")
+    assert "ne reconnaît pas" in told.html
+    kept = {name: told.answers[name] for name in ("serveur", "compte", "dossier")}
+    assert kept == {name: [values[name]] for name in kept}, "what was typed is there still"
+
+
 def test_by_ssh_the_fingerprint_is_agreed_to_once(surfer, home):
     with ssh(home) as values:
         told = published(surfer, "ssh", **values, adresse="https://familles.invalid/")
         assert (told.status[:3], "première fois" in told.html) == ("422", True)
+        assert told.answers["dossier"] == [values["dossier"]]
         answer = surfer.press("/publier/ssh/", "convenir")
         assert answer.status.startswith("200")
         assert "Envoyé" in ended(surfer, "/publier/ssh/").html
@@ -325,5 +355,5 @@ def test_a_site_that_does_not_build_is_told(whole):
 def test_a_server_that_says_little_is_told_of(site):
     with serve(lambda _method, _path: Reply(200, b"autre", {"Content-Type": "text/plain"})) as web:
         words = " ".join(one.words for one in looked_at(f"{web.address}/", site, forge=False) if not one.good)
-    for part in ("pas encore la version", "pas compressées", ".ics", "lignes de sécurité"):
+    for part in ("pas encore la version", "pas compressées", ".ics", "type MIME", "protections"):
         assert part in words.replace("\u00a0", " ")

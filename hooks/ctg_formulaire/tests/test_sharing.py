@@ -221,8 +221,8 @@ def test_without_git_or_history_the_next_step_is_told(tmp_path, shared, monkeypa
     with pytest.raises(NotWritten, match="Pas de réponse"):
         changes(shared)
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(NotWritten, match="git n'est pas installé"):
-        changes(shared)
+    with pytest.raises(NotWritten, match="programme git, qui n'est pas installé"):
+        git_module.git(shared, "status")
 
 
 def sent_from_the_form(shared: Path, number: str = "01 99 00 11 24") -> Surfer:

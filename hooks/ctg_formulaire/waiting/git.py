@@ -52,13 +52,17 @@ def run(
     except subprocess.TimeoutExpired:
         raise NotWritten(f"Pas de réponse en {PATIENCE} secondes. Vérifiez la connexion, puis recommencez.") from None
     except OSError:
-        raise NotWritten(
-            "Le programme git n'est pas installé : vos fiches sont enregistrées, mais ne peuvent pas être envoyées d'ici. "
-            "Installez git (https://git-scm.com), puis recommencez."
-        ) from None
+        return subprocess.CompletedProcess(command, 127, b"", ABSENT.encode())
 
 
+ABSENT = "git is not installed"
+"""What is answered in its place: most hosts need none."""
 REASONS: tuple[tuple[str, str], ...] = (
+    (
+        ABSENT,
+        "Cet hébergeur demande le programme git, qui n'est pas installé ici. Vos fiches sont enregistrées. Installez-le "
+        "(https://git-scm.com), ou choisissez un autre hébergeur, dans la page « Publier ».",
+    ),
     ("Could not resolve host", "Pas de connexion : le site de publication ne répond pas. Recommencez plus tard."),
     ("unable to access", "Le site de publication ne répond pas. Vérifiez la connexion, puis recommencez."),
     ("Could not read from remote", "Le site de publication refuse de répondre. Vérifiez la connexion et votre accès."),

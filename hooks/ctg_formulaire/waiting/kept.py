@@ -35,14 +35,16 @@ class Keeper:
             return {}
         return found if isinstance(found, dict) else {}
 
-    def keep(self, name: str, values: dict[str, Any]) -> None:
-        """Keeps it; nothing kept is no file. Raises :class:`OSError`."""
+    def keep(self, name: str, values: dict[str, Any], hidden: bool = False) -> None:
+        """Keeps it; nothing kept is no file; ``hidden``: no other user of this machine may read it. Raises :class:`OSError`."""
         path = self._path(name)
         if not values:
             path.unlink(missing_ok=True)
             return
         if not (self.root / IGNORE).exists():
             api.write_atomically(self.root / IGNORE, b"*\n")
+        if hidden:
+            path.touch(0o600)  # which is kept
         api.write_atomically(path, json.dumps(values, ensure_ascii=False, indent=1).encode("utf-8", "replace"))
 
     def names(self, folder: str) -> Iterator[str]:

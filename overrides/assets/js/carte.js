@@ -44,7 +44,7 @@ const carte = (() => {
     const { lieu, nom, dit, rubrique, lettre, arret, approximatif } = feature.properties
     const own = lieu === ici && !arret // its page is this one: nothing to press
     const sign = document.querySelector(`.pastille--${rubrique} > svg`)?.cloneNode(true) ?? lettre
-    const words = own && approximatif ? [nom, make('small', {}, 'seule la commune est connue')] : [sign]
+    const words = own && approximatif ? [nom, make('small', {}, 'position approchée')] : [sign]
     Object.assign(marker.options, { title: `${nom}, ${dit.join('. ')}`, interactive: !own, keyboard: !own })
     dress(marker, approximatif ? `marqueur--approximatif ${own ? 'marqueur--vague' : ''}` : '', ...words)
     retenir(feature, marker)
@@ -54,7 +54,7 @@ const carte = (() => {
   const rond = ({ properties: { lieu } }, disc) => disc.setRadius(rows.get(lieu).rayon * lettre)
   function groupe(cluster) {
     const vague = cluster.getAllChildMarkers().every(({ feature }) => feature.properties.approximatif)
-    const more = ` lieux${vague ? ' dont seule la commune est connue' : ''}, agrandir la carte`
+    const more = ` lieux${vague ? ' de position approchée' : ''}, agrandir la carte`
     const html = make('span', {}, cluster.getChildCount(), make('span', { className: 'sr' }, more))
     return L.divIcon({ className: `groupe-lieux${vague ? ' groupe-lieux--approximatif' : ''}`, iconSize: null, html })
   }
