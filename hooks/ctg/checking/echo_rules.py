@@ -12,7 +12,7 @@ from typing import Any
 
 from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neighbours, singular, stems
-from ctg.common.phrases import DAYS, number
+from ctg.common.phrases import DAYS, at_name, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model.action import Action, Etat, EtatPlaces
 from ctg.model.figure import Indicateur
@@ -59,6 +59,7 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             near_by = [other for other in same if _slip(fact.value, other.value)]
             alike = [other for other in figures if _of_its_year(fact, other)]
             told = [other for other in kept_near if _of_its_year(fact, other) and _by_its_words(fact, other)]
+            told = told or [other for other in alike if _named_whole(fact, other)]
             if not near_by and not any(other.value == fact.value for other in alike):
                 near_by = [
                     other
@@ -95,6 +96,16 @@ def _by_its_words(fact: SaidFact, other: SaidFact) -> bool:
     said = {word[:5] for word in re.findall(r"[^\W\d]{5,}", fold(fact.after.partition(".")[0]))[:2]}
     part = re.search(r" (?:à|dans|de) [A-ZÉŒ]", fact.after.partition(".")[0])
     return bool(named & said) and not part and fact.value != other.value and " et " not in other.one.record.title
+
+
+def _named_whole(fact: SaidFact, other: SaidFact) -> bool:
+    """Whether a sentence has every word of the name of an indicator, two at least, and another number."""
+    name = stems(other.one.record.title) - stems(fact.nature)
+    first = re.match(r"[^\d,;:]*", fact.sentence[fact.sentence.find(fact.words) + len(fact.words) :])
+    after = first[0] if first else ""
+    counted = re.match(r"[\d\s]+", fact.words)  # not « sur 12 »
+    known = counted and Decimal(re.sub(r"\D", "", counted[0])) == fact.value and not re.search(r"\bn'|\b(?:pas|aucun)", after)
+    return bool(known and len(name) > 1 and name <= stems(after) and fact.value != other.value)
 
 
 def _since(fact: SaidFact, same: list[SaidFact]) -> Iterator[Problem]:
@@ -172,6 +183,13 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
         last = next(i for i, line in enumerate(action.places_accueil) if line.etat == EtatPlaces.OUVERTES)
         for field in ("objectif", f"places_accueil.{last}.nombre"):
             yield one.warning(field, f"« {grown[0]} », et {plural(sum(new), 'place')} ouvertes.", EITHER)
+    meant = re.search(r"\b(?:[oO]uvrir|[cC]réer) (\d+) places\b", in_figures(f"{action.titre}. {action.objectif}"))
+    for state in EtatPlaces if meant else ():
+        rows = [i for i, line in enumerate(action.places_accueil) if line.etat == state]
+        total = sum(action.places_accueil[i].nombre for i in rows)
+        over = meant and len(rows) > 1 and total > int(meant[1])
+        for at in ("titre", *(f"places_accueil.{i}.nombre" for i in rows)) if meant and over else ():
+            yield one.warning(at, f"« {meant[0]} », et ces lignes en font {total}.", EITHER)
     known, every = len(action.communes), len(one.world.codes)
     here = [(fact, count) for fact, count in counts if fact.nature in ("commune", "village") and fact.where[0] != "constat"]
     never = known > 1 and all(count not in (1, known, every) for _, count in here)
@@ -250,3 +268,99 @@ def never_opens(place: Place, day: str) -> bool:
     if not any(one.known for one in known) or any(one.dates for one in known) or any(stop.quand for stop in place.arrets):
         return False
     return day in JOURS and not any(getattr(week, day) for one in known for week in (one, *one.semaines))
+
+
+# --- for whom, and where --------------------------------------------------------------------------------
+
+WHO = {
+    r"bébés?|nourrissons?": (0, 48), r"tout-petits": (0, 72), r"collégien\w*|collèges?": (108, 192), r"lycée\w*": (168, 252),
+    r"ados?|adolescent\w*": (120, 252), r"étudiant\w*": (192, 480), r"jeunes(?! enfants| parents)": (36, 432),
+    r"retraités?|seniors?|personnes âgées": (540, 1440),
+}  # fmt: skip
+"""The months of those whom words name."""
+_AGES = (
+    re.compile(r"\b(\d+)(?: (semaines|mois|ans))? ?(?:à|et|-) ?(\d+) ?(semaines|mois|ans)\b"),
+    re.compile(r"\b(?:moins de|jusqu'à)()() (\d+) (mois|ans)\b", re.IGNORECASE),
+    re.compile(r"\b(?:plus de|dès|à partir de) (\d+) (mois|ans)\b()()", re.IGNORECASE),
+)
+_UNITS = {"semaines": 0.25, "mois": 1, "ans": 12}
+_ANYONE = re.compile(
+    r"\b(?:tous|toutes|familles?|habitants?|public|parents(?! d)|adultes?|personnes(?! âg)|assistant\w*)\b", re.IGNORECASE
+)
+Months = tuple[float, float]
+
+
+def _audience(text: str, words: bool = True) -> list[Months]:
+    """The ages, in months, of those for whom a text is: what it says in figures, else whom it names; of anyone, none."""
+    said = in_figures(text)
+    ages = [(float(low or 0) * _UNITS[unit or last or "ans"],
+             float(high or 120) * _UNITS[last or "ans"] + (12 if last == "ans" else 1))
+            for form in _AGES for low, unit, high, last in form.findall(said)]  # fmt: skip
+    named = [months for form, months in WHO.items() if words and re.search(rf"\b(?:{form})\b", said, re.IGNORECASE)]
+    return [] if _ANYONE.search(said) and not ages else [*ages, *named]
+
+
+def _ages_of(record: Record | None) -> list[Months]:
+    ages = getattr(record, "ages", None)
+    return [(ages.de.mois if ages.de else 0, ages.a.mois + 12 if ages.a else 1440)] if ages else []
+
+
+def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
+    """Warn of a public that has nobody in common with the ages of the record, with what its title aims at, with what its type
+    is for, or with who answers for it; and of words that name other people than the ages beside them."""
+    record, words = one.record, one.world.vocabulary
+    public = _audience(record.publics or "")
+    aimed = [*_audience(record.titre), *_audience(record.objectif or "")] if isinstance(record, Action) else []
+    kind = words.types[record.type_id] if words and isinstance(record, Place) and record.type_id else None
+    bounds = kind and kind.limites and kind.limites.ages
+    usual = [(bounds.de.mois if bounds.de else 0, bounds.a.mois + 12 if bounds.a else 1440)] if bounds else []
+    host = one.world.by_key.get(f"structures/{getattr(record, 'contact_relais', None) or getattr(record, 'host_id', None)}")
+    pairs = (("publics", public, "ages", _ages_of(record)), ("publics", public, "objectif", aimed),
+             ("publics", public, "type", usual),
+             ("ages", _ages_of(record), "contact_relais", _ages_of(host)),
+             ("objectif", aimed, "ages", _ages_of(record)))  # fmt: skip
+    for name, these, other, those in pairs:
+        if these and those and not any(low < top and least < high for low, high in these for least, top in those):
+            told = f"« {name} » et « {other} » ne sont pas des mêmes personnes."
+            for where in (name, other):
+                yield one.warning(where, told, "Vérifiez les âges, leur unité, et pour qui c'est.")
+    numbers, named = _audience(record.publics or "", False), public[len(_audience(record.publics or "", False)) :]
+    if numbers and named and not any(low < top and least < high for low, high in numbers for least, top in named):
+        yield one.warning(
+            "publics", f"« {record.publics} » : ces personnes n'ont pas cet âge.", "Vérifiez les nombres, et leur unité."
+        )
+
+
+SIDES = {"l'ouest": (0, -1), "l'est": (0, 1), "au nord": (1, 1), "au sud": (1, -1)}
+
+
+def run_from_another_commune(one: Checked[Place]) -> Iterator[Problem]:
+    """Warn of a place run by another commune than its own, or than those where it goes."""
+    place = one.record
+    found = re.match(r"(?:Commune|Ville|Mairie) (?:de |d')(.+)", (place.gestionnaire or "").replace("’", "'"))
+    here = {place.seat, *place.communes_named}
+    if found and place.seat and found[1] in one.world.postcodes and found[1] not in here:
+        for where in ("gestionnaire", "commune"):
+            yield one.warning(where, f"« {place.gestionnaire} » gère un lieu de {place.seat}.", EITHER)
+
+
+def where_it_says(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of communes that are none of those of the title, nor on its side of the territory; of places in none of them."""
+    action, outlines = one.record, one.world.outlines or {}
+    communes = action.communes
+    said = {
+        nom for nom in one.world.postcodes if communes and nom not in communes and at_name(nom).replace("’", "'") in action.titre
+    }
+    for i, line in enumerate(action.places_accueil):
+        if communes and line.commune not in communes:
+            for where in ("communes", f"places_accueil.{i}.commune"):
+                yield one.warning(where, f"Des places {at_name(line.commune)}, qui n'est pas dans « communes ».", EITHER)
+    middles = {nom: (outline.centroid.x, outline.centroid.y) for nom, outline in outlines.items() if nom}
+    for words, (axis, sign) in SIDES.items() if middles and not said else ():
+        middle = sum(point[axis] for point in middles.values()) / len(middles)
+        known = [(middles[nom][axis] - middle) * sign for nom in communes if nom in middles]
+        if re.search(rf"\b{words}\b", f"{action.titre} {action.objectif}") and known and max(known) < 0:
+            said = {words}
+    for word in said:
+        for where in ("communes", "titre"):
+            yield one.warning(where, f"Le titre ou l'objectif dit « {word} », et aucune de ces communes n'y est.", EITHER)

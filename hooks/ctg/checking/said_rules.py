@@ -175,9 +175,12 @@ ORDER = "Échangez les deux nombres, ou corrigez l'un d'eux."
 _NUMBER = r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)"
 MOST = {
     "demi-heure": 20, "heure": 40, "demi-journée": 80, "journée": 150, "jour": 150, "repas": 30, "goûter": 10, "séance": 200,
-    "entrée": 80, "trajet": 60, "ticket": 30, "semaine": 1500, "mois": 2500, "an": 800, "année": 800,
+    "entrée": 80, "trajet": 60, "minute": 1, "kilomètre": 3, "km": 3, "nuit": 200, "atelier": 80,
+    "ticket": 30, "semaine": 1500, "mois": 2500, "an": 800, "année": 800,
 }  # fmt: skip
 """Euros beyond which families pay for no such thing."""
+LASTS = {"minute": 1, "heure": 60, "jour": 1440, "semaine": 10080, "mois": 31 * 1440, "an": 366 * 1440, "année": 366 * 1440}
+"""Minutes."""
 # --- sentences ---------------------------------------------------------------------------------------
 
 
@@ -212,11 +215,18 @@ SAYINGS = (
            ": le territoire en a plus."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} habitants\b(?! sur)", lambda m, one: _is_another_population(_value(m[1]), one),
            ": la fiche de la commune dit un autre nombre."),
-    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} (?:personnes?|enfants?|jeunes|habitants|familles?|parents|élèves|adhérents)\b",
+    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} (?:personnes?|enfants?|jeunes|habitants|familles?|parents|élèves|adhérents|réponses"
+           r"|inscrits|foyers)\b",
            lambda m, one: 0 < sum(one.world.populations.values()) < _value(m[1]) and not isinstance(one.record, Indicateur),
            ": le territoire a moins d'habitants.", "Comptez les chiffres."),
     Saying(r"d'ici (?:à |fin |la fin de )?(\d{4})\b", lambda m, one: (cadre := one.world.framework_of(one.record)) and
-           int(m[1]) < cadre.begins.year, "est avant le début de la convention.", "Corrigez l'année.", (Action, Axe)),
+           not cadre.begins.year <= int(m[1]) <= (cadre.end or cadre.begins).year + 1,
+           "n'est pas dans les années de la convention.",
+           "Corrigez l'année.", (Action, Axe)),
+    Saying(rf"(?<![\d,])(\d+) ({'|'.join(LASTS)})s? (?:par|chaque) ({'|'.join(LASTS)})\b",
+           lambda m, _: int(m[1]) * LASTS[m[2]] > LASTS[m[3]], ": c'est plus qu'il n'y en a.", "Comptez les chiffres."),
+    Saying(r"\b(?:gratuit|réduit|offert)\w* (?:avant|jusqu'à|pour les moins de) (\d+) ans", lambda m, _: int(m[1]) > 30,
+           ": cet âge est grand.", "Vérifiez les chiffres.", Place, "tarif"),
     Saying(rf"(?<![\d,]){_NUMBER}(?:,(\d+))? ?(?:€|euros)\s+(?:pour |par |l[ae' ]?|chaque )*\s*({'|'.join(MOST)})\b",
            lambda m, _: _value(m[1]) > MOST[m[3]], "est très cher.", "Regardez la virgule.", Place, "tarif"),
     Saying(r"\b(?:années? scolaires?|saisons?) (20\d\d)\s?[-–/]\s?(20\d\d)\b", lambda m, _: int(m[2]) > int(m[1]) + 1,

@@ -21,6 +21,8 @@ DURATION = re.compile(r"(?:minutes|heures|jours|semaines|mois|ans|km)\b")
 """The units of what has everywhere about the same size."""
 LIKELY = 8
 """So many times more by inhabitant than elsewhere: a nought slipped."""
+CITY = 100
+"""A total of which each commune should have some."""
 CROWD = Decimal("1.5")
 """Times the inhabitants of today: a commune may have lost some since."""
 WIDER = re.compile(r"^(?:France|Région|Département|Métropole)\b|^(.+) \1$")
@@ -119,6 +121,12 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
             most = max((other.valeur for other in record.valeurs if other is not value), default=value.valeur)
             if value.valeur > OFTEN * most and value.valeur > 20:
                 yield one.warning(f"valeurs.{i}.valeur", f"Toutes les autres valeurs vont jusqu'à {number(most)}.", COUNT)
+    timed, unit = {*DURATION.findall(fold(record.definition or ""))}, DURATION.match(fold(record.unite))
+    if unit and timed and unit[0] not in timed:
+        for where in ("unite", "definition"):
+            yield one.warning(
+                where, f"L'unité est {record.unite}, et la définition compte autre chose.", "Corrigez l'une des deux."
+            )
     people = PEOPLE.match(fold(record.nom)) and DURATION.match(record.unite)
     long = re.match(r"(?:temps|duree|delai|attente)\b", fold(record.nom)) and not (DURATION.match(record.unite) or rate)
     if people or long or (re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted):
@@ -162,6 +170,15 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         times = (value.valeur / there) / (whole / everybody)
         if times > LIKELY:
             return f"{value.commune} aurait {number(times, 0)} fois plus par habitant que le territoire."
+    if (
+        there
+        and whole
+        and adds
+        and value.whole_commune
+        and 0 < value.valeur * LIKELY < whole * there / everybody
+        and whole > CITY
+    ):
+        return f"{value.commune} aurait bien moins par habitant que le territoire."
     return ""
 
 
