@@ -110,7 +110,7 @@ def in_its_month(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 
 def presided(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """Who presides a body."""
-    name = _body(told, told.about.record.instance or "") if isinstance(told.about.record, Rencontre) else fold(told.text)
+    name = _body(told, told.about.record.instance or "") if told.about.record.folder == "rencontres" else fold(told.text)
     for one in told.near.of(Instance) if name else ():
         if fold(one.record.nom) in name and one.record.presidence and not stems(found[1]) & stems(one.record.presidence):
             return FieldSaid(one, ("presidence",), f"« {one.record.presidence} »")

@@ -15,10 +15,12 @@ from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neigh
 from ctg.common.phrases import DAYS, at_name, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model.action import Action, Etat, EtatPlaces
+from ctg.model.fields import Ages
 from ctg.model.figure import Indicateur
 from ctg.model.opening_hours import JOURS, Horaires
 from ctg.model.place import Place
 from ctg.model.record import Record
+from ctg.model.structure import Structure
 from ctg.reading.spoken.tokens import in_figures
 
 YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}
@@ -59,7 +61,6 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             near_by = [other for other in same if _slip(fact.value, other.value)]
             alike = [other for other in figures if _of_its_year(fact, other)]
             told = [other for other in kept_near if _of_its_year(fact, other) and _by_its_words(fact, other)]
-            told = told or [other for other in alike if _named_whole(fact, other)]
             if not near_by and not any(other.value == fact.value for other in alike):
                 near_by = [
                     other
@@ -96,16 +97,6 @@ def _by_its_words(fact: SaidFact, other: SaidFact) -> bool:
     said = {word[:5] for word in re.findall(r"[^\W\d]{5,}", fold(fact.after.partition(".")[0]))[:2]}
     part = re.search(r" (?:à|dans|de) [A-ZÉŒ]", fact.after.partition(".")[0])
     return bool(named & said) and not part and fact.value != other.value and " et " not in other.one.record.title
-
-
-def _named_whole(fact: SaidFact, other: SaidFact) -> bool:
-    """Whether a sentence has every word of the name of an indicator, two at least, and another number."""
-    name = stems(other.one.record.title) - stems(fact.nature)
-    first = re.match(r"[^\d,;:]*", fact.sentence[fact.sentence.find(fact.words) + len(fact.words) :])
-    after = first[0] if first else ""
-    counted = re.match(r"[\d\s]+", fact.words)  # not « sur 12 »
-    known = counted and Decimal(re.sub(r"\D", "", counted[0])) == fact.value and not re.search(r"\bn'|\b(?:pas|aucun)", after)
-    return bool(known and len(name) > 1 and name <= stems(after) and fact.value != other.value)
 
 
 def _since(fact: SaidFact, same: list[SaidFact]) -> Iterator[Problem]:
@@ -187,9 +178,9 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
     for state in EtatPlaces if meant else ():
         rows = [i for i, line in enumerate(action.places_accueil) if line.etat == state]
         total = sum(action.places_accueil[i].nombre for i in rows)
-        over = meant and len(rows) > 1 and total > int(meant[1])
-        for at in ("titre", *(f"places_accueil.{i}.nombre" for i in rows)) if meant and over else ():
-            yield one.warning(at, f"« {meant[0]} », et ces lignes en font {total}.", EITHER)
+        if meant and len(rows) > 1 and total > int(meant[1]):
+            for at in ("titre", *(f"places_accueil.{i}.nombre" for i in rows)):
+                yield one.warning(at, f"« {meant[0]} », et ces lignes en font {total}.", EITHER)
     known, every = len(action.communes), len(one.world.codes)
     here = [(fact, count) for fact, count in counts if fact.nature in ("commune", "village") and fact.where[0] != "constat"]
     never = known > 1 and all(count not in (1, known, every) for _, count in here)
@@ -300,8 +291,7 @@ def _audience(text: str, words: bool = True) -> list[Months]:
     return [] if _ANYONE.search(said) and not ages else [*ages, *named]
 
 
-def _ages_of(record: Record | None) -> list[Months]:
-    ages = getattr(record, "ages", None)
+def _ages_of(ages: Ages | None) -> list[Months]:
     return [(ages.de.mois if ages.de else 0, ages.a.mois + 12 if ages.a else 1440)] if ages else []
 
 
@@ -310,15 +300,15 @@ def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
     is for, or with who answers for it; and of words that name other people than the ages beside them."""
     record, words = one.record, one.world.vocabulary
     public = _audience(record.publics or "")
-    aimed = [*_audience(record.titre), *_audience(record.objectif or "")] if isinstance(record, Action) else []
+    aim = one.groups[()].values.get("objectif")
+    aimed = [*_audience(record.title), *_audience(str(aim or ""))] if record.folder == "actions" else []
     kind = words.types[record.type_id] if words and isinstance(record, Place) and record.type_id else None
-    bounds = kind and kind.limites and kind.limites.ages
-    usual = [(bounds.de.mois if bounds.de else 0, bounds.a.mois + 12 if bounds.a else 1440)] if bounds else []
-    host = one.world.by_key.get(f"structures/{getattr(record, 'contact_relais', None) or getattr(record, 'host_id', None)}")
-    pairs = (("publics", public, "ages", _ages_of(record)), ("publics", public, "objectif", aimed),
+    usual = _ages_of(kind.limites.ages) if kind and kind.limites else []
+    host = one.world.get(Structure, record.contact_relais or record.host_id) if isinstance(record, Place) else None
+    pairs = (("publics", public, "ages", _ages_of(record.ages)), ("publics", public, "objectif", aimed),
              ("publics", public, "type", usual),
-             ("ages", _ages_of(record), "contact_relais", _ages_of(host)),
-             ("objectif", aimed, "ages", _ages_of(record)))  # fmt: skip
+             ("ages", _ages_of(record.ages), "contact_relais", _ages_of(host.ages if host else None)),
+             ("objectif", aimed, "ages", _ages_of(record.ages)))  # fmt: skip
     for name, these, other, those in pairs:
         if these and those and not any(low < top and least < high for low, high in these for least, top in those):
             told = f"« {name} » et « {other} » ne sont pas des mêmes personnes."

@@ -55,7 +55,7 @@ def dates_exist(one: Checked[Part]) -> Iterator[Problem]:
                 yield one.warning(where, f"« {shown(found[0])} » : cette heure n'existe pas.", "Corrigez l'heure.")
 
 
-MOMENTS = {"matin": (240, 780), "midi": (660, 930), "après-midi": (690, 1200), "soir": (960, 1560)}
+MOMENTS = {"matin": (0, 780), "midi": (660, 930), "après-midi": (690, 1200), "soir": (960, 1560)}
 """Minutes between which what is said of a moment begins."""
 _MOMENT = re.compile(rf"\b({'|'.join(MOMENTS)})(?:s|ée|ées)?\b", re.IGNORECASE)
 _AT = re.compile(
@@ -76,7 +76,7 @@ def moments_as_said(one: Checked[Record]) -> Iterator[Problem]:
             if (
                 hours
                 and len(moments) == 1
-                and not any(early <= hour <= late for hour in hours for early, late in [MOMENTS[min(moments)]])
+                and not any(early <= hour <= late for hour in hours for early, late in [MOMENTS[min(moments)], (0, 240)])
             ):
                 yield one.warning(
                     where,

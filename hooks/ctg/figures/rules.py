@@ -121,12 +121,6 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
             most = max((other.valeur for other in record.valeurs if other is not value), default=value.valeur)
             if value.valeur > OFTEN * most and value.valeur > 20:
                 yield one.warning(f"valeurs.{i}.valeur", f"Toutes les autres valeurs vont jusqu'à {number(most)}.", COUNT)
-    timed, unit = {*DURATION.findall(fold(record.definition or ""))}, DURATION.match(fold(record.unite))
-    if unit and timed and unit[0] not in timed:
-        for where in ("unite", "definition"):
-            yield one.warning(
-                where, f"L'unité est {record.unite}, et la définition compte autre chose.", "Corrigez l'une des deux."
-            )
     people = PEOPLE.match(fold(record.nom)) and DURATION.match(record.unite)
     long = re.match(r"(?:temps|duree|delai|attente)\b", fold(record.nom)) and not (DURATION.match(record.unite) or rate)
     if people or long or (re.match(r"(?:taux|part|pourcentage)\b", fold(record.nom)) and record.counted):
@@ -147,6 +141,17 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
         elif last and (rate or DURATION.match(record.unite)) and _far(last.valeur, other.valeur):
             told = f"{number(other.valeur)}, quand le territoire a {number(last.valeur)}."
             yield one.warning(f"comparaisons.{i}.valeur", told, COUNT)
+
+
+def unit_as_defined(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Warn of a time in another unit than its definition says."""
+    record = one.record
+    timed, unit = {*DURATION.findall(fold(record.definition or ""))}, DURATION.match(fold(record.unite))
+    if unit and timed and unit[0] not in timed:
+        for where in ("unite", "definition"):
+            yield one.warning(
+                where, f"L'unité est {record.unite}, et la définition compte autre chose.", "Corrigez l'une des deux."
+            )
 
 
 def _impossible(one: Checked[Indicateur], value: Valeur) -> str:

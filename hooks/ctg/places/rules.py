@@ -211,6 +211,11 @@ def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
         if few or ages.a.mois >= OLDEST or (ages.a.mois < TODDLER and _theme(one) not in FOR_BABIES):
             yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez le nombre, et son unité.")
 
+    publics = one.record.publics or ""
+    young = YOUNG.search(f"{one.record.title} {publics}") if not re.search(r"enfan|famil|paren|adulte", publics) else None
+    if ages and young and not all(YOUNGEST <= age.mois < GROWN for age in (ages.de, ages.a) if age):
+        yield one.warning("ages", f"« {young[0]} », et d'autres âges.", "Vérifiez les nombres, et leur unité.")
+
 
 def _theme(one: Checked[Place]) -> str:
     """The theme of a place: that of its type, else its first."""
@@ -218,8 +223,9 @@ def _theme(one: Checked[Place]) -> str:
     return words.types[place.type_id].theme if words and place.type_id else next(iter(place.themes), "")
 
 
-OLDEST, TODDLER = 100 * 12, 24
+OLDEST, YOUNGEST, GROWN, TODDLER = 100 * 12, 6 * 12, 36 * 12, 24
 FOR_BABIES = {"petite-enfance", "sante", "parentalite"}
+YOUNG = re.compile(r"\b(?:jeunes|ados|adolescente?s?|collégiens|lycéens)\b(?! (?:enfants|parents|mères))")
 
 
 def _above(one: Age | None, other: Age | None) -> bool:
