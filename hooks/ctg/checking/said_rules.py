@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ctg.checking.rules import Checked
+from ctg.checking.rules import Checked, first_day, last_day
 from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, number
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, Financement, PlacesAccueil
@@ -223,7 +223,7 @@ SAYINGS = (
            not cadre.begins.year <= int(m[1]) <= (cadre.end or cadre.begins).year + 1,
            "n'est pas dans les années de la convention.",
            "Corrigez l'année.", (Action, Axe)),
-    Saying(rf"(?<![\d,])(\d+) ({'|'.join(LASTS)})s? (?:par|chaque) ({'|'.join(LASTS)})\b",
+    Saying(rf"(?<![\d,])(\d+) ({'|'.join(LASTS)})s? (?:d(?:e |')\w+ )?(?:par|chaque) ({'|'.join(LASTS)})\b",
            lambda m, _: int(m[1]) * LASTS[m[2]] > LASTS[m[3]], ": c'est plus qu'il n'y en a.", "Comptez les chiffres."),
     Saying(r"\b(?:gratuit|réduit|offert)\w* (?:avant|jusqu'à|pour les moins de) (\d+) ans", lambda m, _: int(m[1]) > 30,
            ": cet âge est grand.", "Vérifiez les chiffres.", Place, "tarif"),
@@ -289,6 +289,5 @@ def _of_another(found: re.Match[str], one: Checked) -> bool:
 
 
 def _lasts_otherwise(years: int, cadre: Cadre) -> bool:
-    if not (cadre.debut and cadre.fin and cadre.end):
-        return False
-    return years + cadre.debut.year not in {cadre.fin.year + 1, cadre.fin.year, cadre.end.year + 1}
+    ends = {end for end in (cadre.fin, cadre.end) if end and cadre.debut}
+    return bool(ends) and all(abs((last_day(end) - first_day(cadre.debut)).days / 365.25 - years) > 0.6 for end in ends)  # type: ignore[arg-type]
