@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ctg.checking import (
     claim_rules,
+    claims,
     confidential,
     echo_rules,
     folders,
@@ -75,7 +76,7 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
-    *map(rules_of, (text_rules, record_rules, said_rules, claim_rules, echo_rules, time_rules, confidential, place_rules,
+    *map(rules_of, (text_rules, record_rules, said_rules, claims, claim_rules, echo_rules, time_rules, confidential, place_rules,
                     territory_rules, plan_rules, figure_rules)),
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip

@@ -14,7 +14,7 @@ from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_
 from ctg.checking.time_rules import SEASONS, middle_of
 from ctg.common.phrases import MONTHS
 from ctg.common.problems import Location, Problem, fold, shown
-from ctg.model.action import Action, Decision, Etat, EtatPlaces, Poste
+from ctg.model.action import Action, Decision, Etat, Poste
 from ctg.model.framework import Cadre
 from ctg.model.meeting import Instance, Rencontre
 from ctg.model.opening_hours import JOURS
@@ -189,16 +189,6 @@ def _members(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return FieldSaid(body, said[0][0], f"« {said[0][1]} {found[1]} »") if body and wrong else None
 
 
-def _opened_there(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The places that an action opened in a commune, of another year."""
-    for one in told.near.of(Action) if "place" in told.text else ():
-        for i, line in enumerate(one.record.places_accueil):
-            if line.etat == EtatPlaces.OUVERTES and line.commune == found[2] and line.nombre == int(found[1]):
-                wrong = line.annee != int(found[3])
-                return FieldSaid(one, ("places_accueil", i, "annee"), str(line.annee)) if wrong else None
-    return None
-
-
 def _posts(told: ToldSentence) -> tuple[Poste, ...]:
     return told.about.record.moyens.postes if told.about.record.moyens else ()
 
@@ -264,7 +254,8 @@ STATES = (
      rf"|{_IS} (?:en cours|reconduit|prolong|maintenu|confirm|relanc|lanc|repris)\w*"
      r"|\b(?:a|ont) (?:enfin )?(?:commencé|démarré|repris)\b", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE} - {Etat.EN_PREPARATION}),
     (rf"\b(?:a|ont) ouvert\b|{_IS} (?:ouvert|en service|en ligne|en place|inauguré)\w*\b|\ba abouti\b"
-     r"|\b(?:roule|circule|fonctionne|ouvre)\b(?! (?:sa|son|ses|une|un|l)\b)", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}),
+     r"|\b(?:roule|circule|fonctionne|ouvre)\b(?! (?:sa|son|ses(?! portes)|une|un|l)\b)",
+     {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}),
     (rf"{_IS} (?:terminé|achevé|bouclé|livré|fini)\w*", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE, Etat.EN_COURS}),
 )  # fmt: skip
 """What is said of an action, and the states that it cannot be in."""
@@ -279,6 +270,9 @@ CLAIMS = (
     Claim(r"\b(?:[oO]uvr|[oO]uvert|inaugur|[cC]ommenc|[dD]émarr|[cC]ircul|[rR]oul|[dD]epuis)\w* "
           r"(?:\w+ )?(?:le|depuis le) (?:\w+di )?\d",
           Action, claims.began),
+    Claim(rf"\b(?:[oO]uvr|[cC]ommenc|[dD]émarr|s'arrêt|prend fin|se termin|s'achèv)\w* (?:\w+ )?en (?:{'|'.join(MONTHS)})\b",
+          Action, claims.in_its_month),
+    Claim(r"([^.;,:]{4,60}?) (?:préside|est à la présidence)\b", Record, claims.presided),
     Claim(r"\b(?:poste|emploi)s?\b[^.]{0,40}\bvacants?\b|\bpersonne n'a (?:postulé|candidaté)\b"
           r"|\bpas (?:encore )?(?:pu )?(?:été )?recrut",
           Action, _vacant),
@@ -349,7 +343,7 @@ CLAIMS = (
           (Place, Action), _same_amount),
     Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, claims.funder),
     Claim(claims.NOT, Record, claims.never),
-    Claim(r"\b(\d+) (?:places )?à ([A-ZÉŒ][\w'-]+(?: [A-Z][\w'-]+)*) en (\d{4})\b", Record, _opened_there),
+    Claim(r"\b(\d+) (?:places )?à ([A-ZÉŒ][\w'-]+(?: [A-Z][\w'-]+)*) en (\d{4})\b", Record, claims.opened_there),
     Claim(r"\b(accueille|compte|offre|dispose de|propose|a ouvert(?: ses)?|reçoit) (\d+) (places|enfants|bébés)\b",
           Structure, _places),
     Claim(r"(?:\b(?:[cC]haque|[tT]ous les|[lL]es?|[dD]u) (\w+di|dimanche)s?\b,? )?"

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from typing import Any
 
-from ctg.checking.rules import Checked, first_day, last_day
-from ctg.checking.said_rules import dates_said, times_said, years_said
+from ctg.checking.rules import Checked, first_day, last_day, only
+from ctg.checking.said_rules import EITHER, dates_said, stems, times_said, years_said
 from ctg.checking.sentences import FieldSaid, ToldSentence
 from ctg.common.phrases import date_fr
-from ctg.common.problems import Location, fold, plural
-from ctg.model.action import Action, EtapeAction, Etat, EtatDate
+from ctg.common.problems import Location, Problem, fold, plural, shown
+from ctg.model.action import Action, EtapeAction, Etat, EtatDate, EtatPlaces
 from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import EtatSuite, Instance, Rencontre, Suite
+from ctg.model.meeting import EtatSuite, Instance, Partenaire, Rencontre, Suite
 from ctg.model.place import Place
 
 AROUND = dt.timedelta(days=45)
@@ -90,6 +91,32 @@ def began(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return FieldSaid(told.about, near[-1][0], date_fr(near[-1][1])) if wrong else None
 
 
+ENDS = re.compile(r"\b(?:s'arrête|prend fin|se termine|ferme|s'achève|est arrêt\w+|cesse)", re.IGNORECASE)
+
+
+def in_its_month(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """The month when something begins or ends, in a year of which the states of an action have another."""
+    times = [time for time in times_said(told.text[found.start() :], told.year) if time.month and not time.day][:1]
+    over = {Etat.ABANDONNEE, Etat.SUSPENDUE, Etat.REALISEE} if ENDS.match(found[0]) else {Etat.EN_COURS, Etat.REALISEE}
+    dated = [((*at, "date"), values["date"]) for at, (model, values) in told.about.groups.items()
+             if model in (EtapeAction, EtatDate) and "date" in values and at != told.where[:-1]]  # fmt: skip
+    own = [(("etats", i, "date"), state.date) for i, state in enumerate(told.about.record.etats)
+           if state.date and state.date.month and state.etat in over
+           and times and first_day(state.date).year == times[0].year]  # fmt: skip
+    own = own if ENDS.match(found[0]) or not any(first_day(date).year < times[0].year for _, date in dated if times) else []
+    wrong = own and not any(first_day(date) <= last_day(times[0]) and first_day(times[0]) <= last_day(date) for _, date in dated)
+    return FieldSaid(told.about, own[-1][0], date_fr(own[-1][1])) if wrong else None
+
+
+def presided(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """Who presides a body."""
+    name = _body(told, told.about.record.instance or "") if told.about.record.folder == "rencontres" else fold(told.text)
+    for one in told.near.of(Instance) if name else ():
+        if fold(one.record.nom) in name and one.record.presidence and not stems(found[1]) & stems(one.record.presidence):
+            return FieldSaid(one, ("presidence",), f"« {one.record.presidence} »")
+    return None
+
+
 def signed(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """The day when the convention of that time was signed; a text that says so, of one that is not."""
     days = [said.day for said in dates_said(told.text[found.start() :]) if said.day]
@@ -146,6 +173,20 @@ def transferred(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
     day, (first, last) = policy and policy.transfert_le, told.day
     wrong = day and told.where[0] == "jalons" and not (first_day(day) <= last and first <= last_day(day))
     return FieldSaid(told.one, (*told.where[:-1], "date"), f"{date_fr(day)}, dans territoire.yml,") if wrong and day else None
+
+
+def opened_there(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """The places that an action opened in a commune, of another year; or that year, in another commune."""
+    towns = {*told.one.world.postcodes} - {line.commune for one in told.near.of(Action) for line in one.record.places_accueil
+                                           if line.etat == EtatPlaces.OUVERTES}  # fmt: skip
+    for one in told.near.of(Action) if "place" in told.text else ():
+        for i, line in enumerate(one.record.places_accueil):
+            if line.etat == EtatPlaces.OUVERTES and line.commune == found[2] and line.nombre == int(found[1]):
+                wrong = line.annee != int(found[3])
+                return FieldSaid(one, ("places_accueil", i, "annee"), str(line.annee)) if wrong else None
+            if (line.etat, line.annee, line.nombre) == (EtatPlaces.OUVERTES, int(found[3]), int(found[1])) and found[2] in towns:
+                return FieldSaid(one, ("places_accueil", i, "commune"), line.commune)
+    return None
 
 
 # --- who does what ---
@@ -237,3 +278,75 @@ def funder(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     keys, key = [told.near.institutions.get(fold(line.financeur), "") for _, line in same], told.near.partner(found[2])
     wrong = key and same and all(keys) and key not in keys
     return FieldSaid(told.about, ("moyens", "financiers", same[0][0]), f"« {same[0][1].financeur} »") if wrong else None
+
+
+# --- what is done, said twice ---------------------------------------------------------------------------
+
+AHEAD = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
+UNLIKE = {
+    EtatSuite.REALISEE: {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}, EtatSuite.NON_RETENUE: {Etat.REALISEE, Etat.EN_COURS},
+    EtatSuite.PREVUE: {Etat.REALISEE, Etat.ABANDONNEE}, EtatSuite.A_L_ETUDE: {Etat.REALISEE, Etat.ABANDONNEE},
+    EtatSuite.EN_COURS: {Etat.ABANDONNEE},
+}  # fmt: skip
+"""What became of a request, and the states in which the action that is just that cannot be."""
+
+
+def requests_as_actions(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """Warn of a request said done, or not, otherwise than the action that bears its words."""
+    for i, suite in enumerate(one.record.suites):
+        action = one.world.get(Action, suite.action)
+        shared = stems(suite.texte) & stems(action.titre) if action else frozenset()
+        if not (action and suite.etat) or len(shared) < 2 or len(shared) * 2 < len(stems(suite.texte)):
+            continue
+        last = action.history[-1].etat if action.history else next((state.etat for state in action.etats), None)
+        begins = action.calendrier and action.calendrier.debut
+        early = suite.etat == EtatSuite.REALISEE and begins and first_day(begins) > one.world.today
+        if last in UNLIKE.get(suite.etat, set()) or early:
+            said = last.label if last and not early else f"prévue en {begins.year}" if begins else ""
+            yield one.warning(f"suites.{i}.etat", f"« {suite.etat.label} », et {action.file} est {said}.", EITHER)
+
+
+def number_of_its_axis(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of a number that begins with that of another axis, where each other action of the axis has its own."""
+    action, axe = one.record, one.world.get(Axe, one.record.axe)
+    others = [other.numero for other in only(one.world.records, Action) if other.axe == action.axe and other is not action]
+    begins = f"{axe.numero}." if axe and axe.numero else ""
+    other_axis = begins and action.numero and others and not action.numero.startswith(begins)
+    if other_axis and all((other or begins).startswith(begins) for other in others):
+        for where in ("axe", "numero"):
+            yield one.warning(where, f"« {action.numero} » n'est pas un numéro de l'axe {begins[:-1]}.", EITHER)
+
+
+def signed_by_who_voted(one: Checked[Cadre]) -> Iterator[Problem]:
+    """Warn of who voted for a convention, is a partner, and is not among those who signed it."""
+    partners = {fold(name): other.key for other in only(one.world.records, Partenaire) for name in other.names}
+    signed = {partners.get(fold(name), fold(name)) for name in one.record.signataires}
+    for i, vote in enumerate(one.record.deliberations if signed else ()):
+        if (key := partners.get(fold(vote.organe))) and key not in signed:
+            for where in (f"deliberations.{i}.organe", "signataires"):
+                yield one.warning(where, f"« {vote.organe} » a délibéré, et n'est pas dans « signataires ».", EITHER)
+
+
+def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of a step that is done in an action that never began, or not done and told by a state; and of two dates for one."""
+    states = list(enumerate(one.record.etats))
+    for i, step in enumerate(one.record.calendrier.etapes if one.record.calendrier else ()):
+        where, head = f"calendrier.etapes.{i}", fold(step.titre.partition(",")[0])
+        if step.fait and states and all(state.etat in AHEAD for _, state in states):
+            for there in (f"{where}.fait", f"etats.{states[-1][0]}.etat"):
+                yield one.warning(there, f"« {shown(step.titre)} » est fait, et l'action n'a pas commencé.", EITHER)
+        for j, state in states:
+            same = len(head) > 8 and fold((state.note or "").rstrip(".")) == head and state.date
+            if same and state.date and not step.fait:
+                told = f"L'état du {date_fr(state.date)} dit « {state.note} », et cette étape n'est pas faite."
+                for there in (f"{where}.fait", f"etats.{j}.note"):
+                    yield one.warning(there, told, EITHER)
+            elif (
+                same
+                and state.date
+                and (last_day(state.date) < first_day(step.date) or last_day(step.date) < first_day(state.date))
+            ):
+                for there in (f"{where}.date", f"etats.{j}.date"):
+                    yield one.warning(
+                        there, f"« {shown(step.titre)} » : {date_fr(step.date)}, ou {date_fr(state.date)} ?", EITHER
+                    )

@@ -12,13 +12,15 @@ from typing import Any
 
 from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neighbours, singular, stems
-from ctg.common.phrases import DAYS, number
+from ctg.common.phrases import DAYS, at_name, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model.action import Action, Etat, EtatPlaces
+from ctg.model.fields import Ages
 from ctg.model.figure import Indicateur
 from ctg.model.opening_hours import JOURS, Horaires
 from ctg.model.place import Place
 from ctg.model.record import Record
+from ctg.model.structure import Structure
 from ctg.reading.spoken.tokens import in_figures
 
 YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}
@@ -172,6 +174,13 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
         last = next(i for i, line in enumerate(action.places_accueil) if line.etat == EtatPlaces.OUVERTES)
         for field in ("objectif", f"places_accueil.{last}.nombre"):
             yield one.warning(field, f"« {grown[0]} », et {plural(sum(new), 'place')} ouvertes.", EITHER)
+    meant = re.search(r"\b(?:[oO]uvrir|[cC]réer) (\d+) places\b", in_figures(f"{action.titre}. {action.objectif}"))
+    for state in EtatPlaces if meant else ():
+        rows = [i for i, line in enumerate(action.places_accueil) if line.etat == state]
+        total = sum(action.places_accueil[i].nombre for i in rows)
+        if meant and len(rows) > 1 and total > int(meant[1]):
+            for at in ("titre", *(f"places_accueil.{i}.nombre" for i in rows)):
+                yield one.warning(at, f"« {meant[0]} », et ces lignes en font {total}.", EITHER)
     known, every = len(action.communes), len(one.world.codes)
     here = [(fact, count) for fact, count in counts if fact.nature in ("commune", "village") and fact.where[0] != "constat"]
     never = known > 1 and all(count not in (1, known, every) for _, count in here)
@@ -250,3 +259,98 @@ def never_opens(place: Place, day: str) -> bool:
     if not any(one.known for one in known) or any(one.dates for one in known) or any(stop.quand for stop in place.arrets):
         return False
     return day in JOURS and not any(getattr(week, day) for one in known for week in (one, *one.semaines))
+
+
+# --- for whom, and where --------------------------------------------------------------------------------
+
+WHO = {
+    r"bébés?|nourrissons?": (0, 48), r"tout-petits": (0, 72), r"collégien\w*|collèges?": (108, 192), r"lycée\w*": (168, 252),
+    r"ados?|adolescent\w*": (120, 252), r"étudiant\w*": (192, 480), r"jeunes(?! enfants| parents)": (36, 432),
+    r"retraités?|seniors?|personnes âgées": (540, 1440),
+}  # fmt: skip
+"""The months of those whom words name."""
+_AGES = (
+    re.compile(r"\b(\d+)(?: (semaines|mois|ans))? ?(?:à|et|-) ?(\d+) ?(semaines|mois|ans)\b"),
+    re.compile(r"\b(?:moins de|jusqu'à)()() (\d+) (mois|ans)\b", re.IGNORECASE),
+    re.compile(r"\b(?:plus de|dès|à partir de) (\d+) (mois|ans)\b()()", re.IGNORECASE),
+)
+_UNITS = {"semaines": 0.25, "mois": 1, "ans": 12}
+_ANYONE = re.compile(
+    r"\b(?:tous|toutes|familles?|habitants?|public|parents(?! d)|adultes?|personnes(?! âg)|assistant\w*)\b", re.IGNORECASE
+)
+Months = tuple[float, float]
+
+
+def _audience(text: str, words: bool = True) -> list[Months]:
+    """The ages, in months, of those for whom a text is: what it says in figures, else whom it names; of anyone, none."""
+    said = in_figures(text)
+    ages = [(float(low or 0) * _UNITS[unit or last or "ans"],
+             float(high or 120) * _UNITS[last or "ans"] + (12 if last == "ans" else 1))
+            for form in _AGES for low, unit, high, last in form.findall(said)]  # fmt: skip
+    named = [months for form, months in WHO.items() if words and re.search(rf"\b(?:{form})\b", said, re.IGNORECASE)]
+    return [] if _ANYONE.search(said) and not ages else [*ages, *named]
+
+
+def _ages_of(ages: Ages | None) -> list[Months]:
+    return [(ages.de.mois if ages.de else 0, ages.a.mois + 12 if ages.a else 1440)] if ages else []
+
+
+def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
+    """Warn of a public that has nobody in common with the ages of the record, with what its title aims at, with what its type
+    is for, or with who answers for it; and of words that name other people than the ages beside them."""
+    record, words = one.record, one.world.vocabulary
+    public = _audience(record.publics or "")
+    aim = one.groups[()].values.get("objectif")
+    aimed = [*_audience(record.title), *_audience(str(aim or ""))] if record.folder == "actions" else []
+    kind = words.types[record.type_id] if words and isinstance(record, Place) and record.type_id else None
+    usual = _ages_of(kind.limites.ages) if kind and kind.limites else []
+    host = one.world.get(Structure, record.contact_relais or record.host_id) if isinstance(record, Place) else None
+    pairs = (("publics", public, "ages", _ages_of(record.ages)), ("publics", public, "objectif", aimed),
+             ("publics", public, "type", usual),
+             ("ages", _ages_of(record.ages), "contact_relais", _ages_of(host.ages if host else None)),
+             ("objectif", aimed, "ages", _ages_of(record.ages)))  # fmt: skip
+    for name, these, other, those in pairs:
+        if these and those and not any(low < top and least < high for low, high in these for least, top in those):
+            told = f"« {name} » et « {other} » ne sont pas des mêmes personnes."
+            for where in (name, other):
+                yield one.warning(where, told, "Vérifiez les âges, leur unité, et pour qui c'est.")
+    numbers, named = _audience(record.publics or "", False), public[len(_audience(record.publics or "", False)) :]
+    if numbers and named and not any(low < top and least < high for low, high in numbers for least, top in named):
+        yield one.warning(
+            "publics", f"« {record.publics} » : ces personnes n'ont pas cet âge.", "Vérifiez les nombres, et leur unité."
+        )
+
+
+SIDES = {"l'ouest": (0, -1), "l'est": (0, 1), "au nord": (1, 1), "au sud": (1, -1)}
+
+
+def run_from_another_commune(one: Checked[Place]) -> Iterator[Problem]:
+    """Warn of a place run by another commune than its own, or than those where it goes."""
+    place = one.record
+    found = re.match(r"(?:Commune|Ville|Mairie) (?:de |d')(.+)", (place.gestionnaire or "").replace("’", "'"))
+    here = {place.seat, *place.communes_named}
+    if found and place.seat and found[1] in one.world.postcodes and found[1] not in here:
+        for where in ("gestionnaire", "commune"):
+            yield one.warning(where, f"« {place.gestionnaire} » gère un lieu de {place.seat}.", EITHER)
+
+
+def where_it_says(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of communes that are none of those of the title, nor on its side of the territory; of places in none of them."""
+    action, outlines = one.record, one.world.outlines or {}
+    communes = action.communes
+    said = {
+        nom for nom in one.world.postcodes if communes and nom not in communes and at_name(nom).replace("’", "'") in action.titre
+    }
+    for i, line in enumerate(action.places_accueil):
+        if communes and line.commune not in communes:
+            for where in ("communes", f"places_accueil.{i}.commune"):
+                yield one.warning(where, f"Des places {at_name(line.commune)}, qui n'est pas dans « communes ».", EITHER)
+    middles = {nom: (outline.centroid.x, outline.centroid.y) for nom, outline in outlines.items() if nom}
+    for words, (axis, sign) in SIDES.items() if middles and not said else ():
+        middle = sum(point[axis] for point in middles.values()) / len(middles)
+        known = [(middles[nom][axis] - middle) * sign for nom in communes if nom in middles]
+        if re.search(rf"\b{words}\b", f"{action.titre} {action.objectif}") and known and max(known) < 0:
+            said = {words}
+    for word in said:
+        for where in ("communes", "titre"):
+            yield one.warning(where, f"Le titre ou l'objectif dit « {word} », et aucune de ces communes n'y est.", EITHER)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ctg.checking.rules import Checked
+from ctg.checking.rules import Checked, first_day, last_day
 from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, number
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, Financement, PlacesAccueil
@@ -175,9 +175,12 @@ ORDER = "Échangez les deux nombres, ou corrigez l'un d'eux."
 _NUMBER = r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)"
 MOST = {
     "demi-heure": 20, "heure": 40, "demi-journée": 80, "journée": 150, "jour": 150, "repas": 30, "goûter": 10, "séance": 200,
-    "entrée": 80, "trajet": 60, "ticket": 30, "semaine": 1500, "mois": 2500, "an": 800, "année": 800,
+    "entrée": 80, "trajet": 60, "minute": 1, "kilomètre": 3, "km": 3, "nuit": 200, "atelier": 80,
+    "ticket": 30, "semaine": 1500, "mois": 2500, "an": 800, "année": 800,
 }  # fmt: skip
 """Euros beyond which families pay for no such thing."""
+LASTS = {"minute": 1, "heure": 60, "jour": 1440, "semaine": 10080, "mois": 31 * 1440, "an": 366 * 1440, "année": 366 * 1440}
+"""Minutes."""
 # --- sentences ---------------------------------------------------------------------------------------
 
 
@@ -212,11 +215,18 @@ SAYINGS = (
            ": le territoire en a plus."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} habitants\b(?! sur)", lambda m, one: _is_another_population(_value(m[1]), one),
            ": la fiche de la commune dit un autre nombre."),
-    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} (?:personnes?|enfants?|jeunes|habitants|familles?|parents|élèves|adhérents)\b",
+    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} (?:personnes?|enfants?|jeunes|habitants|familles?|parents|élèves|adhérents|réponses"
+           r"|inscrits|foyers)\b",
            lambda m, one: 0 < sum(one.world.populations.values()) < _value(m[1]) and not isinstance(one.record, Indicateur),
            ": le territoire a moins d'habitants.", "Comptez les chiffres."),
     Saying(r"d'ici (?:à |fin |la fin de )?(\d{4})\b", lambda m, one: (cadre := one.world.framework_of(one.record)) and
-           int(m[1]) < cadre.begins.year, "est avant le début de la convention.", "Corrigez l'année.", (Action, Axe)),
+           not cadre.begins.year <= int(m[1]) <= (cadre.end or cadre.begins).year + 1,
+           "n'est pas dans les années de la convention.",
+           "Corrigez l'année.", (Action, Axe)),
+    Saying(rf"(?<![\d,])(\d+) ({'|'.join(LASTS)})s? (?:d(?:e |')\w+ )?(?:par|chaque) ({'|'.join(LASTS)})\b",
+           lambda m, _: int(m[1]) * LASTS[m[2]] > LASTS[m[3]], ": c'est plus qu'il n'y en a.", "Comptez les chiffres."),
+    Saying(r"\b(?:gratuit|réduit|offert)\w* (?:avant|jusqu'à|pour les moins de) (\d+) ans", lambda m, _: int(m[1]) > 30,
+           ": cet âge est grand.", "Vérifiez les chiffres.", Place, "tarif"),
     Saying(rf"(?<![\d,]){_NUMBER}(?:,(\d+))? ?(?:€|euros)\s+(?:pour |par |l[ae' ]?|chaque )*\s*({'|'.join(MOST)})\b",
            lambda m, _: _value(m[1]) > MOST[m[3]], "est très cher.", "Regardez la virgule.", Place, "tarif"),
     Saying(r"\b(?:années? scolaires?|saisons?) (20\d\d)\s?[-–/]\s?(20\d\d)\b", lambda m, _: int(m[2]) > int(m[1]) + 1,
@@ -279,6 +289,5 @@ def _of_another(found: re.Match[str], one: Checked) -> bool:
 
 
 def _lasts_otherwise(years: int, cadre: Cadre) -> bool:
-    if not (cadre.debut and cadre.fin and cadre.end):
-        return False
-    return years + cadre.debut.year not in {cadre.fin.year + 1, cadre.fin.year, cadre.end.year + 1}
+    ends = {end for end in (cadre.fin, cadre.end) if end and cadre.debut}
+    return bool(ends) and all(abs((last_day(end) - first_day(cadre.debut)).days / 365.25 - years) > 0.6 for end in ends)  # type: ignore[arg-type]

@@ -305,7 +305,7 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
             if where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):
                 numbers += [] if zones and FICTION.fullmatch(text) else [(one, where, zone)]
             elif where[-1] == "telephone" and (
-                text in ("15", "17", "18", "112", "114", "119", "3114", "3919")
+                text in ("15", "17", "18", "112", "114", "115", "119", "3114", "3919")
                 or not re.match(r"\+(?:33|262|5[09]|6[89]|377|\d{1,2}$)|\d", text)
             ):
                 yield one.warning(where, "Ce numéro n'est pas celui d'un lieu d'ici.", "Vérifiez chaque chiffre.")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ctg.checking.record_rules import Date, year_of
 from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.checking.said_rules import EITHER, dates_said, times_said
-from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, no_such_day
+from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
@@ -22,7 +22,7 @@ from ctg.model.periods import DayOfYear, Period
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.model.references import Source
-from ctg.reading.spoken.tokens import Pieces
+from ctg.reading.spoken.tokens import Pieces, in_figures
 
 DAWN, LONG = 7 * 60, 9 * 60
 """Minutes before which nobody meets, and of the longest meeting."""
@@ -53,6 +53,36 @@ def dates_exist(one: Checked[Part]) -> Iterator[Problem]:
         for found in _HOUR.finditer(text):
             if int(found[1] or found[2]) > 24 or int(found[3] or 0) > 59:
                 yield one.warning(where, f"« {shown(found[0])} » : cette heure n'existe pas.", "Corrigez l'heure.")
+
+
+MOMENTS = {"matin": (0, 780), "midi": (660, 930), "après-midi": (690, 1200), "soir": (960, 1560)}
+"""Minutes between which what is said of a moment begins."""
+_MOMENT = re.compile(rf"\b({'|'.join(MOMENTS)})(?:s|ée|ées)?\b", re.IGNORECASE)
+_AT = re.compile(
+    r"\b(?:à|dès|vers|de|entre|et) (\d{1,2}) ?h(?:eures?\b|\b)? ?([0-5]\d)?(?! ?\d)(?! (?:de|d'|par)\b)|\b(\d{1,2})h([0-5]\d)"
+)
+
+
+def moments_as_said(one: Checked[Record]) -> Iterator[Problem]:
+    """Warn of « mardi matin à 15 h », and of a title whose moment has none of the hours that its description says."""
+    titled = {found[1].lower() for found in _MOMENT.finditer(one.record.title)}
+    for where, traits, text in one.texts:
+        spoken = "://" not in text and not traits.interne and re.search(r"\dh|\d heures", said := in_figures(text))
+        for sentence in re.split(r"[.;,:!?](?=\s|$)|\n", said) if spoken else ():
+            hours = [int(at[1] or at[3]) * 60 + int(at[2] or at[4] or 0) for at in _AT.finditer(sentence)]
+            moments = {found[1].lower() for found in _MOMENT.finditer(sentence)} or (
+                titled if where[0] == "description" else set()
+            )
+            if (
+                hours
+                and len(moments) == 1
+                and not any(early <= hour <= late for hour in hours for early, late in [MOMENTS[min(moments)], (0, 240)])
+            ):
+                yield one.warning(
+                    where,
+                    f"« {shown(sentence.strip())} » : ce n'est pas l'heure du {min(moments)}.",
+                    "Corrigez l'heure, ou le moment.",
+                )
 
 
 SERIES = ("commune", "partie", "financeur", "dispositif", "nature", "territoire")
@@ -197,6 +227,9 @@ def meeting_of_its_body(one: Checked[Rencontre]) -> Iterator[Problem]:
     meeting, date = one.record, one.record.date
     body = one.world.get(Instance, meeting.instance)
     often = re.findall("|".join(DAYS), fold(body.frequence or "")) if body and date.day and not meeting.fin else []
+    part = MOMENTS.get(found[1].lower()) if body and (found := _MOMENT.search(body.frequence or "")) else None
+    if part and meeting.heures and not meeting.heures[0].moment and not part[0] <= meeting.heures[0].debut <= part[1]:
+        yield one.warning("heures", f"Cette instance se réunit « {body.frequence} ».", "Corrigez l'heure, si c'est une erreur.")  # type: ignore[union-attr]
     if often and DAYS[date.first.weekday()] not in often:
         told = f"Cette instance se réunit « {body.frequence} », et cette date est un {DAYS[date.first.weekday()]}."  # type: ignore[union-attr]
         yield one.warning("date", told, "Corrigez la date, si c'est une erreur.")
@@ -210,8 +243,13 @@ def as_often_as_told(one: Checked[Instance]) -> Iterator[Problem]:
     """Warn of « une fois par an, en mars et en octobre », and of a body that met more often than it says."""
     said = Pieces(one.record.frequence or "").line
     months = [month for month in MONTHS if f" {fold(month)}" in f" {said}"] or re.findall(r"\bM\d+\b", said)
-    held = Counter(met.date.year for met in only(one.world.records, Rencontre) if met.instance == one.record.id)
+    met_here = [met for met in only(one.world.records, Rencontre) if met.instance == one.record.id]
+    held = Counter(met.date.year for met in met_here)
     year, most = held.most_common(1)[0] if held else (0, 0)
+    days = {DAYS[met.date.first.weekday()] for met in met_here if met.date.day and not met.fin}
+    named = {*re.findall("|".join(DAYS), fold(one.record.frequence or ""))}
+    if len(met_here) > 1 and days and named and not days & named:
+        yield one.warning("frequence", f"« {one.record.frequence} », et ses rencontres sont un {joined(sorted(days))}.", EITHER)
     for pattern, times in _OFTEN:
         if found := re.search(pattern, said):
             said_times = int(found[1]) if found.groups() and found[1] != "une" else 1

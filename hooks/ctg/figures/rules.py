@@ -21,6 +21,8 @@ DURATION = re.compile(r"(?:minutes|heures|jours|semaines|mois|ans|km)\b")
 """The units of what has everywhere about the same size."""
 LIKELY = 8
 """So many times more by inhabitant than elsewhere: a nought slipped."""
+CITY = 100
+"""A total of which each commune should have some."""
 CROWD = Decimal("1.5")
 """Times the inhabitants of today: a commune may have lost some since."""
 WIDER = re.compile(r"^(?:France|Région|Département|Métropole)\b|^(.+) \1$")
@@ -141,6 +143,17 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
             yield one.warning(f"comparaisons.{i}.valeur", told, COUNT)
 
 
+def unit_as_defined(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Warn of a time in another unit than its definition says."""
+    record = one.record
+    timed, unit = {*DURATION.findall(fold(record.definition or ""))}, DURATION.match(fold(record.unite))
+    if unit and timed and unit[0] not in timed:
+        for where in ("unite", "definition"):
+            yield one.warning(
+                where, f"L'unité est {record.unite}, et la définition compte autre chose.", "Corrigez l'une des deux."
+            )
+
+
 def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
     """Why a count cannot be, in a sentence; empty when it can."""
     unit, there = fold(one.record.unite), one.world.populations.get(value.commune or "")
@@ -162,6 +175,15 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         times = (value.valeur / there) / (whole / everybody)
         if times > LIKELY:
             return f"{value.commune} aurait {number(times, 0)} fois plus par habitant que le territoire."
+    if (
+        there
+        and whole
+        and adds
+        and value.whole_commune
+        and 0 < value.valeur * LIKELY < whole * there / everybody
+        and whole > CITY
+    ):
+        return f"{value.commune} aurait bien moins par habitant que le territoire."
     return ""
 
 

@@ -18,6 +18,7 @@ from ctg.model.place import Misread, Place, read_window
 from ctg.model.references import references
 from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Limites, Vocabulary
+from ctg.reading.spoken.tokens import in_figures
 
 # The outlines are simplified: a point this close to a border (degrees, about 500 m) may be on either side.
 BORDER = 0.005
@@ -158,7 +159,11 @@ EARLY_CLOSED, DAY_ONLY = {"acces-aux-droits"}, {"petite-enfance", "enfance"}
 NIGHT = re.compile(r"\bnuit|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
 NIGHTLY = {"logement", "sante", "violences"}
 """Themes of what is open at night."""
-MANY_PLACES, FEW_PLACES = 300, 4
+MANY_PLACES, FEW_PLACES, NURSED = 300, 4, 6
+"""Places beyond which, and below which, there are none; of one childminder (code de l'action sociale, art. L. 421-4)."""
+AT_SCHOOL = {"periscolaire": ("lundi", "mardi", "jeudi", "vendredi")}
+CLASSES = ((9 * 60, 11 * 60), (14 * 60, 15 * 60 + 30))
+"""The days, for a type, when nothing opens while children are in class, and the minutes when all of them are."""
 
 
 def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
@@ -169,6 +174,9 @@ def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
         yield one.warning("places.total", "Un lieu ouvert aurait zéro place.", "Corrigez le nombre, ou supprimez la ligne.")
     if places and limits and limits.places and 0 < places.total < FEW_PLACES and one.record.published:
         yield one.warning("places.total", f"{plural(places.total, 'place')} : bien peu pour « {name} ».", "Comptez les chiffres.")
+    said = re.search(r"\b(\d+) assistantes maternelles\b", in_figures(one.record.description or ""))
+    if places and places.total and said and not int(said[1]) <= places.total <= int(said[1]) * NURSED:
+        yield one.warning("places.total", f"{places.total} places pour « {said[0]} ».", "Comptez les chiffres.")
     if places and places.total > most:
         told = f"{places.total} places : trop pour « {name} » ({most} au plus{_said(limits)})."
         yield one.warning("places.total", told, "Corrigez le nombre, ou le type.")
@@ -202,6 +210,7 @@ def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
         few = usual and usual.a and ages.a.mois * 4 < usual.a.mois
         if few or ages.a.mois >= OLDEST or (ages.a.mois < TODDLER and _theme(one) not in FOR_BABIES):
             yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez le nombre, et son unité.")
+
     publics = one.record.publics or ""
     young = YOUNG.search(f"{one.record.title} {publics}") if not re.search(r"enfan|famil|paren|adulte", publics) else None
     if ages and young and not all(YOUNGEST <= age.mois < GROWN for age in (ages.de, ages.a) if age):
@@ -244,6 +253,14 @@ def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
     if theme not in NIGHTLY and not any(NIGHT.search(text) for _, _, text in one.texts):
         known = [("horaires", place.horaires), *((f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(place.arrets))]
         yield from _odd_days(one, known, LATE if theme in EARLY_CLOSED else MIDNIGHT, theme in DAY_ONLY)
+
+
+def hours_of_class(one: Checked[Structure]) -> Iterator[Problem]:
+    """Warn of what children go to before and after school, and that would open while they are in class."""
+    hours = one.record.horaires
+    for jour in AT_SCHOOL.get(one.record.type, ()):
+        if hours and any(debut <= first and fin >= last for debut, fin in _spans(hours, jour) for first, last in CLASSES):
+            yield one.warning(f"horaires.{jour}", "À ces heures, les enfants sont en classe.", "Corrigez les heures, ou le type.")
 
 
 def hours_of_a_town_hall(one: Checked[Commune]) -> Iterator[Problem]:

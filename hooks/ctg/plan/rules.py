@@ -216,7 +216,7 @@ def one_after_the_other(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
     dated = [one for one in checked if one.record.published and one.record.debut and one.record.fin]
     for first, second in combinations(sorted(dated, key=lambda one: one.record.begins), 2):
         follows, both = second.record.succede_a == first.record.id, first.record.is_ctg and second.record.is_ctg
-        if (follows or both) and not before(first.record.fin, second.record.debut):
+        if (follows or both) and not before(first.record.end, second.record.debut):
             for one, field, other in ((second, "debut", first.record), (first, "fin", second.record)):
                 told = f"« {other.title} » a des années en commun avec ce cadre."
                 yield (one.error if follows else one.warning)(field, told, EITHER)
@@ -289,10 +289,12 @@ def lines_once(one: Checked[Action]) -> Iterator[Problem]:
 def paid_as_planned(one: Checked[Action | Cadre]) -> Iterator[Problem]:
     """Warn of what is paid, and was promised or planned many times more, or less, or with the same figures."""
     for at, (_, found) in one.groups.items():
-        paid, planned = found.get("realise"), found.get("engage") or found.get("prevu")
+        paid, engaged = found.get("realise"), found.get("engage")
+        planned = found.get("prevu") if engaged is None else engaged
         moved = paid != planned and sorted(str(paid)) == sorted(str(planned))
-        if paid and planned and (moved or not 1 / BARELY < paid / planned < OFTEN):
-            told = f"{number(paid)} € payés pour {number(planned)} € prévus : l'un des deux est-il juste ?"
+        far = planned is not None and not (planned < paid * BARELY and paid < planned * OFTEN) if paid else False
+        if paid and (planned or engaged == 0) and (moved or far):
+            told = f"{number(paid)} € payés pour {number(planned or 0)} € prévus : l'un des deux est-il juste ?"
             yield one.warning((*at, "realise"), told, "Comptez les zéros.")
 
 
