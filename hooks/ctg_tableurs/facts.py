@@ -26,7 +26,7 @@ _OF_AGES = re.compile(
 _UNITED = re.compile(r"(?i:\b(?:ans?|mois|sem\w*)\b|naissance)|^(?!.*\d ?h).*\d\s*(?:-|/|à)\s*\d+\s*$")
 _BUT = re.compile(r"\b(?:si|sauf|selon|gratuit\w*|hors)\b", re.IGNORECASE)
 _A_NUMBER = re.compile(
-    r"(?<![\d/.,+-])(?<!\+ )\b(\d{1,3})(?: ?\+ ?(\d{1,3}))? ?(?:places|berceaux|enfants|jeunes|lits)\b(?P<after>.{0,12})",
+    r"(?<![\d/.,+-])(?<!\+ )\b(\d{1,3})(?: ?\+ ?(\d{1,3}))? ?(?:pl|places|berceaux|enfants|jeunes|lits)\b(?P<after>.{0,12})",
     re.IGNORECASE,
 )
 _PART = re.compile(r"(?:\bdont|\bplus|\bencore|\breste\w*|\bmoins de|\+|\b[àa]|\bprojet de)\s*$", re.IGNORECASE)

@@ -96,16 +96,17 @@ class ForeignReader:
     def _commune(self, cells: Mapping[str, api.Raw]) -> str:
         """Our name of it, or the list's when it is not ours; "" when the row does not say. What stands above comes last."""
         own = {title: cell for title, cell in cells.items() if title != SECTIONS["commune"]}
-        named, told = self._said(own, "commune"), self._said(cells, "commune")
+        named = self._said(own, "commune")
+        told = [text_of(cells[one]) for one in cells if one == SECTIONS["commune"]]
         if code := next(iter(self._said(own, "code_insee")), ""):
             return self.by_code.get(code.zfill(5)) or next(iter(named), code)
         if known := next(filter(None, (self.known.located(one)[0] for one in named)), ""):
             return known
         if named and not re.match(r"\d|.*\d ", named[0]) and not titles.says_where(named[0]):
             return named[0]
-        raws = [str(own[title]) for title, name in self.liste.colonnes.items() if name in {"nom", CONTACT} and title in own]
+        raws = [str(cell) for title, cell in own.items() if self._of_place(title) and title != AROUND]
         streets = self._said(own, "adresse")
-        where = [*named, *streets, *(text for one in raws for text in facts.PIECES.split(one))]
+        where = [*named, *streets, *(text for one in raws for text in facts.PIECES.split(one) if text)]
         found = [one.commune for text in where if (one := api.read_address(text, self.communes))]
         found += [*map(self.known.of, where), *(self.known.located(one)[0] for one in streets if not titles.like_a_street(one))]
         found = sorted(filter(None, found), key=lambda one: one not in self.communes)
@@ -204,6 +205,10 @@ class ForeignReader:
             return facts.note(title, raw)
         if column.name == "adresse" and self.known.of(value):
             return []  # « Lieu », where it is only the commune
+        within, _, street = value.partition(", ")
+        if column.name == "adresse" and titles.like_a_street(street) and not titles.like_a_street(within):
+            row.cells.setdefault(self.by_name["complement_adresse"], within)  # « Foyer, 5 rue des Saules »
+            value = street
         whole = api.read_address(value, self.communes) if column.name == "adresse" else None
         if whole and whole.postcode:
             row.cells.setdefault(self.by_name["code_postal"], whole.postcode)
@@ -221,8 +226,9 @@ class ForeignReader:
         kind, notes = self.by_name.get("type"), list[str]()
         if kind and kind not in row.cells and (named := self.types.named(text)):
             row.cells[kind] = named
-        aside = re.search(r"\s*\(((?!bis|ter)[^()A-ZÀ-Þ][^()]*)\)$", text)
-        aside = None if aside and text[: aside.start()].isupper() else aside
+        aside = re.search(r"\s*\(((?!bis|ter)[^()]*)\)$", text)
+        told = aside and (re.match("[^A-ZÀ-Þ]", aside[1]) or self.known.located(aside[1])[0] or facts.reach(aside[1]))
+        aside = None if not told or (aside and text[: aside.start()].isupper()) else aside
         text = text[: aside.start()] or text if aside else text
         spoken = re.fullmatch(
             r"((?:une? |des |de la |de l['’]|du )?[a-zß-ÿ].*?) ?: *([«A-ZÀ-Þ].*)", text
@@ -236,17 +242,18 @@ class ForeignReader:
         if called:
             text = called[2] if self.types.only(called[1]) or called[1][0].islower() else f"{called[1]} {called[2]}"
         row.cells[self.by_name["nom"]] = " ".join(text.split())
-        notes += facts.note(title, aside[1]) if aside else []
-        return [*notes, *self._contacts(row, [(title, below.strip())])]
+        below = "\n".join(filter(None, (aside and aside[1], below.strip())))
+        return [*notes, *self._contacts(row, [(title, below)])]
 
     def _type(self, row: Row, found: Filled) -> list[str]:
         """The type that a cell says, else a ticked column, else the name of the place, else what stands above."""
         column, notes = self.by_name["type"], list[str]()
-        named = row.cells.get(column)
+        named, words = row.cells.get(column), bare(str(row.cells[self.by_name["nom"]])) if self.by_name["nom"] in row.cells else ""
+        less = words in VAGUE or any(words.startswith(f"{one} ") for one in VAGUE)
         for title, raw in sorted(found, key=lambda one: one[0] == SECTIONS["type"]):
             text, above = title if ticked(text_of(raw)) else text_of(raw), title == SECTIONS["type"]
             meant = self.types.titled(text) or self.types.of(text) if above else self.types.of(text)
-            vague = above or bare(text) in VAGUE
+            vague = (above and not less) or bare(text) in VAGUE
             if meant == "cantine" and ticked(text_of(raw)):
                 meant = "periscolaire"  # of a school where children also stay for lunch
             if meant and (column not in row.cells or (row.cells[column] == named and not vague)):
@@ -368,20 +375,27 @@ class ForeignReader:
 
     def _week(self, row: Row, found: Filled) -> list[str]:
         """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""
-        days = [f"{title} {facts.hours(raw)}" for title, raw in found if DAY.match(bare(title))]
-        times = [facts.hours(raw) for title, raw in found if CLOCK.fullmatch(facts.hours(raw))]
-        others = [
-            facts.hours(raw) for title, raw in found if not DAY.match(bare(title)) and not CLOCK.fullmatch(facts.hours(raw))
-        ]
-        spans = ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)]
-        text = " ; ".join(days) if days else " ".join([*others, *spans])
-        week = {} if days and (others or times) else api.read_opening(text) or {}
+        said = [(title, facts.hours(raw)) for title, raw in found]
+        days = [(title, text) for title, text in said if DAY.match(bare(title))]
+        times = [text for _, text in said if CLOCK.fullmatch(text)]
+        spans, others = ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)], [text for _, text in said if text not in times]
+        ticks = [bare(title) for title, text in days if ticked(text)]
+        if ticks and len(ticks) == len(days):  # « x » under « Lundi », hours beside
+            texts = [" ".join([*ticks, *(text for one, text in said if (one, text) not in days)])]
+        elif days:
+            texts = [f"{bare(title)} {text}" for title, text in days]
+        elif not times and _in_titles(said):  # « Matin (L M J V) »
+            texts = [f"{_in_titles(said)} {', '.join(text for _, text in said)}"]
+        else:
+            texts = [" ".join([*others, *spans])]
+        week = api.read_opening(" ; ".join(texts)) or {}
+        kept = [(title, raw) for title, raw in found if days and not ticks and not DAY.match(bare(title))]
         if not week.keys() - {"note"}:
             return [line for title, raw in found for line in facts.note(title, facts.hours(raw))]
         for name, value in week.items():
             shown = ", ".join(value) if isinstance(value, list) and name in api.JOURS else value
             row.cells[self.by_name[f"{HOURS}.{name}"]] = shown if isinstance(shown, str) else api.flow(shown)
-        return []
+        return [line for title, raw in kept for line in facts.note(title, facts.hours(raw))]
 
     def _past(self, text: str) -> str:
         """The date of a cell, if it has come; "" for that of what is announced."""
@@ -393,6 +407,12 @@ class ForeignReader:
     def _source(self, cells: Mapping[str, api.Raw]) -> dict[str, str]:
         dated = next(filter(None, map(self._past, self._said(cells, "date"))), "") or self.date
         return {"titre": api.Quoted(self.liste.titre)} | ({"date": dated} if dated else {})
+
+
+def _in_titles(said: Sequence[tuple[str, str]]) -> str:
+    """The days that all the titles of columns of hours hold, the same: « Matin (L M J V) », « Soir (L M J V) »; "" for none."""
+    days = {aside[1] if (aside := re.search(r"\(([^()]+)\)", title)) else "" for title, _ in said}
+    return days.pop() if len(days) == 1 else ""
 
 
 def _late(name: str) -> int:

@@ -19,6 +19,10 @@ WAYS = WORDS["colonnes"]
 """What a column is → what lists call it, as :func:`bare` leaves it."""
 _SMALL = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "n", "no"}
 _BY_WORDS = {way.strip(): name for name, ways in WAYS.items() for way in ways.split(",")}
+_AND = re.compile(r"\s*(?:[/,&+\n]|\bet\b)\s*")
+_ADDRESS = {"adresse", "code_postal", "commune"}
+_IN_ONE = {*_ADDRESS, "nom", "telephone", "courriel", "site_web", AGES, CONTACT, HOURS, "places.total"}
+"""What one column may hold together."""
 _WEAK = {"nom": 0, "type": 1, "adresse": 1, CONTACT: 1, "publics": 1, NOTES: 2, PERSON: 4, "telephone": 5, "courriel": 5}
 """How much a word of a title says: « Téléphone de la structure » is a telephone, « Nom du responsable » is of a person."""
 NOT_PLACES = re.compile(r"\b(?:dispo|libre|occup|vacan|dont|urgence|attente|handicap|pmr|inscrit|reserv|eleve|agent|salarie)")
@@ -35,6 +39,8 @@ _ROOM = re.compile(
 )
 """How a cell begins that says where, and not what."""
 _TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d? ?h ?(?:\d\d)?)\b")
+_COUNTED = re.compile(r"\d{1,3} ?(?:pl\b|places|berceaux|lits|enfants)")
+_A_DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d\d){1,2}$|\d{4}-\d\d-\d\d")
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 
 
@@ -53,11 +59,19 @@ def bare(text: str) -> str:
     return " ".join(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in kept)
 
 
+_ALL_WORDS = {word for way in _BY_WORDS for word in way.split() if bare(word) == word}
+"""The words of our ways, as :func:`bare` leaves them."""
+
+
 def meaning_of(title: str) -> str:
     """What a title says that its column is; "" when it is unknown."""
     said = bare(title)
-    if not said or said in _BY_WORDS:
-        return _BY_WORDS.get(said, "")
+    whole = said if said in _BY_WORDS or len(said) > 30 else " ".join(map(_in_full, said.split()))
+    if not said or whole in _BY_WORDS:
+        return _BY_WORDS.get(whole, "")
+    facts = [*map(_BY_WORDS.get, map(bare, _AND.split(title.lower())))]
+    if len({*facts}) > 1 and {*facts} <= _IN_ONE and not {*facts} <= _ADDRESS:
+        return "nom" if facts[0] == "nom" else CONTACT  # « Nom et adresse », « Capacité / âges »
     if DAY.match(said):
         return HOURS
     if bound := re.match(r"(?:(de|a partir|des)|(a|jusqu|jusqua))\b.*\b(?:ans?|mois)$", api.fold(title)):
@@ -66,11 +80,15 @@ def meaning_of(title: str) -> str:
     inside = [way for way in inside if not any(way != other and f" {way} " in f" {other} " for other in inside)]
     if inside:
         found = _BY_WORDS[min(inside, key=lambda way: (-_WEAK.get(_BY_WORDS[way], 3), -len(way.split()), said.index(way)))]
-        if found == "adresse" and {_BY_WORDS[way] for way in inside} & {"telephone", CONTACT}:
-            return CONTACT  # « Adresse et téléphone »
         return NOTES if found == PLACES and NOT_PLACES.search(api.fold(title)) else found
     near = api.nearest(said, _BY_WORDS, 0.85) if len(said) > 3 else None
-    return _BY_WORDS[near] if near else ""
+    return _BY_WORDS[near] if near else meaning_of(whole) if whole != said else ""
+
+
+def _in_full(word: str) -> str:
+    """« eff » → « effectif »: the longest of our words that a word begins."""
+    begun = [one for one in _ALL_WORDS if one.startswith(word)] if len(word) > 2 and word not in _ALL_WORDS else []
+    return max(begun, key=lambda one: (len(one), one), default=word)
 
 
 def like_a_street(text: str) -> bool:
@@ -183,8 +201,9 @@ class ColumnEvidence:
         return bool(self.communes.of(re.split(r"\s[-–—]\s", text)[0]))
 
     def _no_name(self, text: str) -> bool:
-        digits = len(re.findall(r"\d", text))
-        told = _of_hours(text) or any(self.tests[name](text) for name in ("telephone", "courriel", AGES, "site_web", "adresse"))
+        digits, words = len(re.findall(r"\d", text)), re.findall(r"[^\W\d]{3,}", re.split(r"[\d@]", text)[0])
+        others = ("telephone", "courriel", AGES, "site_web", "adresse") if len(words) < 2 else ("adresse",)
+        told = _of_hours(text) or any(self.tests[name](text) for name in others)
         code = re.fullmatch(r"[A-Z]{1,5}[-_]?\d+", text) or (digits > 3 and not re.search(r"[^\W\d]{3}", text))
         return bool(told or code) or bool(self.communes.of(text.split(",")[0]))
 
@@ -198,6 +217,12 @@ class ColumnEvidence:
             return {PLACES: 3.0}
         if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
             del found["commune"]  # « Où jouer, lire ? »
+        if HOURS in found and _share(column.cells, _A_DATE.match) > 0.6:
+            return {NOTES: 3.0}  # « Ouverture », of a place
+        if bare(column.title) in {"ou", "localisation", "implantation"} and not shares["commune"] + shares[_WHERE]:
+            found["adresse"] = found.pop("commune")
+        if not found and _share(column.cells, _COUNTED.match) > 0.6:
+            return {PLACES: 2.0}
         if "nom" in found and (told := next((name for name in ("commune", "site_web") if shares[name] > 0.6), "")):
             return {told: 3.0}  # « Lieu », « Site »
         if "nom" in found and names_where(column):
