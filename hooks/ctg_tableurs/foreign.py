@@ -21,6 +21,8 @@ from ctg_tableurs.ordinary import AROUND, SECTIONS, ListRow
 from ctg_tableurs.table_file import lines_of, text_of
 from ctg_tableurs.titles import AGES, CLOCK, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, ticked
 
+_OPEN = re.compile(r"(?:ouverte? )?(?:du |de |le |les |tous les )?(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s?\b.*\d")
+"""How a text begins that says when a place is open, folded."""
 Filled = Sequence[tuple[str, api.Raw]]
 """The titles of the columns of one meaning that a row fills, each with its cell."""
 
@@ -181,8 +183,8 @@ class ForeignReader:
         if name == "nom":
             return self._name(row, *found[0])
         column = self.by_name[name]
-        if name == "adresse" and len(found) > 1:
-            found = [(found[0][0], " ".join(text_of(raw) for _, raw in found))]
+        if name == "adresse":
+            return self._address(row, found[0][0], " ".join(lines_of(raw) for _, raw in found))
         notes: list[str] = []
         for title, raw in found:
             notes += facts.note(title, raw) if column in row.cells else self._field(row, title, column, raw)
@@ -203,17 +205,33 @@ class ForeignReader:
         value, rest = said.value, said.rest
         if not api.fits(column.type, value):
             return facts.note(title, raw)
-        if column.name == "adresse" and self.known.of(value):
-            return []  # « Lieu », where it is only the commune
-        within, _, street = value.partition(", ")
-        if column.name == "adresse" and titles.like_a_street(street) and not titles.like_a_street(within):
-            row.cells.setdefault(self.by_name["complement_adresse"], within)  # « Foyer, 5 rue des Saules »
-            value = street
-        whole = api.read_address(value, self.communes) if column.name == "adresse" else None
-        if whole and whole.postcode:
-            row.cells.setdefault(self.by_name["code_postal"], whole.postcode)
-        row.cells[column] = (whole.street if whole else "") or value
+        row.cells[column] = value
         return facts.note(title, rest)
+
+    def _address(self, row: Row, title: str, text: str) -> list[str]:
+        """« Foyer, 5 rue des Saules, 99100 Valbourg – 01… »: its street, what it is in, its postcode, ways to reach it."""
+        street, kept = self.by_name["adresse"], list[str]()
+        whole = api.read_address(text, self.communes)
+        if whole and whole.street and not facts.reach(text):
+            row.cells.update({self.by_name["code_postal"]: whole.postcode} if whole.postcode else {})
+            text = whole.street
+        for piece in filter(None, (self._reached(row, one) for one in facts.PIECES.split(text))):
+            code = re.fullmatch(r"(\d{5})\b\W*(.*)", piece)
+            if code:
+                row.cells.setdefault(self.by_name["code_postal"], code[1])
+            if (self.known.of(code[2] if code else piece)) or (code and not code[2]):
+                continue
+            if titles.like_a_street(piece) and street not in row.cells:
+                row.cells[street] = piece
+            else:
+                kept.append(piece)
+        said = ", ".join(kept)
+        if street not in row.cells and said:
+            row.cells[street], said = said, ""
+        if said and api.fits(self.by_name["complement_adresse"].type, said):
+            row.cells.setdefault(self.by_name["complement_adresse"], said)
+            return []
+        return facts.note(title, said)
 
     def _name(self, row: Row, title: str, raw: api.Raw) -> list[str]:
         """« Le Nid (fermé en août) », « Le Nid, 5 rue Haute, 99100 Valbourg », « MAM \"Le Nid\" »; its type."""
@@ -365,6 +383,9 @@ class ForeignReader:
             told = [text for title, text in texts.items() if title != AROUND and not titles.NOT_PLACES.search(api.fold(title))]
             numbers = {one for text in told for one in facts.said_places(text)}
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
+        if not {HOURS} & {*self.liste.colonnes.values()} and f"{HOURS}.lundi" in self.by_name:
+            spans = [one for text in of_place for one in re.split(r"\n|;|,\s(?=\D)|\s[-–—]\s(?=\D)", text) if _OPEN.match(api.fold(one))]
+            self._week(row, [("", spans[0])] if len(spans) == 1 else [])
         alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else
         told = [text for title, text in texts.items() if alone or self._means(title) == PERSON]
         ways = {way for text in told for part in facts.PIECES.split(text) for way in facts.ways(part)}

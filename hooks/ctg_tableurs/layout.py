@@ -57,9 +57,9 @@ def parts_of(sheet: SheetOfFile, communes: Communes) -> Iterator[TableOfSheet]:
 
 def untitled(sheet: SheetOfFile) -> TableOfSheet:
     """A table without titles: its columns are known by their cells."""
-    table = _square(sheet.table)
+    said, table = _title(_square(sheet.table))
     blank = [""] * len(table.rows[0][1])
-    return TableOfSheet((), Head(0, blank, blank), table)
+    return TableOfSheet(tuple(said), Head(0, blank, blank), table)
 
 
 def _rejoined(table: Table) -> Table:

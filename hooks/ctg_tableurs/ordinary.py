@@ -48,7 +48,7 @@ _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|nombre(?: 
 
 _GONE = re.compile(
     r"\bsupprimee?s?\b|\bdefinitivement\b|\bn existe plus|cess\w+ (?:son |d )?activite|\bfermee? depuis|\ba ferme\b|\bdissoute?\b"
-    r"|\bponctuel|\bpas de (?:local|lieu)\b|\bne pas (?:diffuser|publier)"
+    r"|\bponctuel|^projet |\ben projet\b|\bouverture prevue\b|\bpas de (?:local|lieu)\b|\bne pas (?:diffuser|publier)"
 )
 """What is said, folded, of a place that is no more, or of what is no place."""
 
@@ -134,7 +134,8 @@ class _Part:
         """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
         where = bool(self.nom) and read.evidence.says_where(columns[self.names.index(self.nom)])
         self._of_all([sheet.name, *part.said], foot, where)
-        self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])
+        filled = [sum(map(bool, map(text_of, row))) for _, row in self.rows]
+        self.usual = median([n for n in filled if n > 1] or [1])
 
     def _of_all(self, said: Sequence[str], foot: Sequence[str], where: bool) -> None:
         """What the name of the sheet, the titles above and the lines below say of all the rows. ``where``: whether the column of

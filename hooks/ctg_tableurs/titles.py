@@ -31,15 +31,15 @@ _NUMBERING = {"n", "no", "num", "numero", "n°"}
 _PARTS = re.compile(r"\btotal|\bcollecti|\bfamilia|[-+<>] ?\d|\b(?:moins|plus) de|\bans\b")
 """In the titles of several columns of places: those that are parts of a whole."""
 _WAY = r"rue|av|avenue|place|pl|chemin|ch|route|rte|impasse|imp|bd|boulevard|quai"
-_UNITS = r"places?|berceau|lits?|enfant|ans?\b|mois"
-_STREET = re.compile(rf"\d+\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
+_UNITS = r"places?(?! d)|berceau|lits?|enfant|ans?\b|mois"
+_STREET = re.compile(rf"\d{{1,4}}\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
 _ROOM = re.compile(
     r"(?:parking|devant|derriere|(?:en )?face|pres|salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau"
     r"|mediatheque|ancien\w*|sous|chez)\b"
 )
 """How a cell begins that says where, and not what."""
 _TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d? ?h ?(?:\d\d)?)\b")
-_COUNTED = re.compile(r"\d{1,3} ?(?:pl\b|places|berceaux|lits|enfants)")
+_COUNTED = re.compile(r"\d{1,3} ?(?:pl|places|berceaux|lits|enfants)\b\W*")
 _A_DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d\d){1,2}$|\d{4}-\d\d-\d\d")
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 
@@ -174,7 +174,7 @@ class ColumnEvidence:
             "code_postal": re.compile(r"(?:F-?)?\d{2} ?\d{3}").fullmatch,
             AGES: api.read_ages,
             "type": lambda text: len(text) < 60 and type_of(text),
-            "adresse": lambda text: like_a_street(text) and not api.read_ages(text),
+            "adresse": lambda text: any(map(like_a_street, text.split(", "))) and not api.read_ages(text),
             HOURS: _about_hours,
             "tarif.texte": re.compile(r"(?i).*(?:\d ?(?:€|euros?)|gratuit)").match,
             "site_web": re.compile(r"https?://|www\.").match,
@@ -221,8 +221,12 @@ class ColumnEvidence:
             return {NOTES: 3.0}  # « Ouverture », of a place
         if bare(column.title) in {"ou", "localisation", "implantation"} and not shares["commune"] + shares[_WHERE]:
             found["adresse"] = found.pop("commune")
-        if not found and _share(column.cells, _COUNTED.match) > 0.6:
+        if not found and _share(column.cells, _COUNTED.fullmatch) > 0.6:
             return {PLACES: 2.0}
+        if not column.title and shares["adresse"] and _share(column.cells, lambda one: says_where(one) or self.tests["adresse"](one)) > 0.6:
+            return {"adresse": 2.0}
+        if HOURS in found and not shares[HOURS] and {"lieu", "site", "ou"} & {*bare(column.title).split()}:
+            return {"adresse": 3.0}  # « Lieu de la permanence »
         if "nom" in found and (told := next((name for name in ("commune", "site_web") if shares[name] > 0.6), "")):
             return {told: 3.0}  # « Lieu », « Site »
         if "nom" in found and names_where(column):
@@ -287,6 +291,10 @@ def _whole_places(found: list[str], columns: Sequence[ListColumn]) -> None:
     ranks = [rank for rank, name in enumerate(found) if name == PLACES]
     titles = {rank: f"{columns[rank].over} {columns[rank].title}".strip().lower() for rank in ranks}
     whole = [rank for rank in ranks if "total" in titles[rank] or bare(titles[rank]) in _BY_WORDS]
+    years = {rank: year[0] for rank in ranks if (year := re.search(r"\b20\d\d\b", titles[rank]))}
+    whole = [max(years, key=lambda rank: years[rank])] if years and len(years) == len(ranks) else whole  # « Places 2025 », « Places 2026 »
+    if any(re.search(r"\d ?h", title) for title in titles.values()):
+        whole, titles = [], dict.fromkeys(titles, "")  # so many at each hour
     if len(ranks) > 1 and (whole or not all(map(_PARTS.search, titles.values()))):
         for rank in ranks:
             found[rank] = PLACES if whole[:1] == [rank] else NOTES
