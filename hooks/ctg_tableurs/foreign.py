@@ -10,21 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ctg import api
 from ctg_tableurs import facts, titles
+from ctg_tableurs.cells import CellsReader
 from ctg_tableurs.entries import Row
-from ctg_tableurs.kinds import VAGUE, TypeWords
-from ctg_tableurs.known_lists import KnownList, own_columns
 from ctg_tableurs.ordinary import AROUND, SECTIONS, ListRow
-from ctg_tableurs.table_file import lines_of, text_of
-from ctg_tableurs.titles import AGES, CLOCK, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, ticked
-
-_OPEN = re.compile(r"(?:ouverte? )?(?:du |de |le |les |tous les )?(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s?\b.*\d")
-"""How a text begins that says when a place is open, folded."""
-Filled = Sequence[tuple[str, api.Raw]]
-"""The titles of the columns of one meaning that a row fills, each with its cell."""
+from ctg_tableurs.table_file import text_of
+from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, PERSON, PLACES
 
 
 @dataclass
@@ -38,23 +31,8 @@ class ForeignRows:
     outside: Counter[str] = field(default_factory=Counter)
 
 
-class ForeignReader:
+class ForeignReader(CellsReader):
     """Turns the rows of one list into ours. ``communes``: those of the territory."""
-
-    def __init__(self, root: Path, known: KnownList, date: str, communes: facts.Communes):
-        self.liste, self.date = known.liste, date
-        self.columns = own_columns(known)
-        self.by_name = {column.name: column for column in self.columns}
-        ours = api.communes_in(root)
-        coded = [(str(code), nom) for nom, values in ours.items()
-                 for code in (values.get("code_insee"), *(values.get("codes_postaux") or ()))]  # fmt: skip
-        shared = Counter(code for code, _ in coded)
-        self.by_code = {code: nom for code, nom in coded if shared[code] < 2}
-        """The commune of an INSEE code, or of a postcode that no other has."""
-        self.communes, self.known = communes.names, communes
-        self.types = TypeWords(root)
-        self.today = str(api.today_in(root))
-        self.year = (date or self.today)[:4]
 
     def read(self, rows: Sequence[ListRow]) -> ForeignRows:
         """Each place becomes a draft, or is counted: outside, or without a commune."""
@@ -78,7 +56,8 @@ class ForeignReader:
                 last.append(row)
                 continue
             key = (api.fold(next(iter(names), str(row.number))), commune)
-            again = known.get(key)
+            others = [place for (name, _), place in known.items() if name == key[0]]
+            again = known.get(key) or (others[0] if not commune and len(others) == 1 else None)
             ways = {re.sub(r"\D", "", text) for one in (*(again or ()), row) for text in self._said(one.cells, "telephone")[:1]}
             if again and len(ways) < 2:
                 again.append(row)
@@ -86,14 +65,6 @@ class ForeignReader:
             last = known[key] = [row]
             places.append((commune, last))
         return places
-
-    def _means(self, title: str) -> str:
-        return self.liste.colonnes.get(title, NOTES)
-
-    def _said(self, cells: Mapping[str, api.Raw], *meanings: str) -> list[str]:
-        """What the columns of some meanings say."""
-        return [text_of(cells[title]) for one in meanings for title, name in self.liste.colonnes.items()
-                if name == one and title in cells]  # fmt: skip
 
     def _commune(self, cells: Mapping[str, api.Raw]) -> str:
         """Our name of it, or the list's when it is not ours; "" when the row does not say. What stands above comes last."""
@@ -106,7 +77,7 @@ class ForeignReader:
             return known
         if named and not re.match(r"\d|.*\d ", named[0]) and not titles.says_where(named[0]):
             return named[0]
-        raws = [str(cell) for title, cell in own.items() if self._of_place(title) and title != AROUND]
+        raws = [cell for title, cell in own.items() if isinstance(cell, str) and self._of_place(title) and title != AROUND]
         streets = self._said(own, "adresse")
         where = [*named, *streets, *(text for one in raws for text in facts.PIECES.split(one) if text)]
         found = [one.commune for text in where if (one := api.read_address(text, self.communes))]
@@ -117,11 +88,6 @@ class ForeignReader:
         only = only or {self.known.located(text_of(cell))[0] for title, cell in own.items() if self._of_place(title)} - {""}
         told += [*only] if len(only) == 1 else [self.by_code.get(one, "") for one in re.findall(r"\b\d{5}\b", " ".join(where))]
         return next((self.known.of(one) or one for one in (*found, *told) if one), "")
-
-    def _of_place(self, title: str) -> bool:
-        """Whether the words of a column are of the place: not those of a remark, of a person, of who runs it."""
-        meant = self._means(title)
-        return meant not in {PERSON, "gestionnaire", "adresse"} and not meant == NOTES == titles.meaning_of(title)
 
     def _row(self, rows: Sequence[ListRow], commune: str) -> Row:
         cells, row, notes, groups = rows[0].cells, Row(rows[0].number), list[str](), dict[str, list[tuple[str, api.Raw]]]()
@@ -169,271 +135,9 @@ class ForeignReader:
                 young = any(one.name == f"{AGES}.de" and re.match(r"1\d ans", str(raw)) for one, raw in row.cells.items())
                 row.cells.setdefault(kind, only if most or (young and only == "espace-jeunes") else "autre")
 
-    # --- the cells of one meaning: a field is filled, and what is kept beside is given back as notes -
-
-    def _group(self, row: Row, name: str, found: Filled) -> list[str]:
-        special = {
-            AGES: self._ages, CONTACT: self._contacts, HOURS: self._week, "type": self._type, PLACES: self._places,
-            "commune": self._where, "date": self._dates, "code_insee": lambda *_: [],
-        }  # fmt: skip
-        if name in special and (name not in {"type", PLACES} or name in self.by_name):
-            return special[name](row, found)
-        if name in {NOTES, PERSON}:
-            return [line for title, raw in found for line in facts.note(title, raw, name == PERSON)]
-        if name == "nom":
-            return self._name(row, *found[0])
-        column = self.by_name[name]
-        if name == "adresse":
-            return self._address(row, found[0][0], " ".join(lines_of(raw) for _, raw in found))
-        notes: list[str] = []
-        for title, raw in found:
-            notes += facts.note(title, raw) if column in row.cells else self._field(row, title, column, raw)
-        return notes
-
-    def _field(self, row: Row, title: str, column: api.Column, raw: api.Raw) -> list[str]:
-        reach = column.name in {"telephone", "courriel"}
-        way = facts.reach(text_of(raw)) if reach else None
-        several = way and (way[0] != column.name or "@" in way[1].rest or (way[0] == "courriel" and facts.reach(way[1].rest)))
-        if several or (reach and (not way or "\n" in str(raw).strip())):
-            return self._contacts(row, [(title, raw)])
-        if column.name == PLACES and text_of(raw) == "0":
-            return []
-        try:
-            said = api.restored(raw, column)
-        except api.CellError:
-            return facts.note(title, raw)
-        value, rest = said.value, said.rest
-        if not api.fits(column.type, value):
-            return facts.note(title, raw)
-        row.cells[column] = value
-        return facts.note(title, rest)
-
-    def _address(self, row: Row, title: str, text: str) -> list[str]:
-        """« Foyer, 5 rue des Saules, 99100 Valbourg – 01… »: its street, what it is in, its postcode, ways to reach it."""
-        street, kept = self.by_name["adresse"], list[str]()
-        whole = api.read_address(text, self.communes)
-        if whole and whole.street and not facts.reach(text):
-            row.cells.update({self.by_name["code_postal"]: whole.postcode} if whole.postcode else {})
-            text = whole.street
-        for piece in filter(None, (self._reached(row, one) for one in facts.PIECES.split(text))):
-            code = re.fullmatch(r"(\d{5})\b\W*(.*)", piece)
-            if code:
-                row.cells.setdefault(self.by_name["code_postal"], code[1])
-            if (self.known.of(code[2] if code else piece)) or (code and not code[2]):
-                continue
-            if titles.like_a_street(piece) and street not in row.cells:
-                row.cells[street] = piece
-            else:
-                kept.append(piece)
-        said = ", ".join(kept)
-        if street not in row.cells and said:
-            row.cells[street], said = said, ""
-        if said and api.fits(self.by_name["complement_adresse"].type, said):
-            row.cells.setdefault(self.by_name["complement_adresse"], said)
-            return []
-        return facts.note(title, said)
-
-    def _name(self, row: Row, title: str, raw: api.Raw) -> list[str]:
-        """« Le Nid (fermé en août) », « Le Nid, 5 rue Haute, 99100 Valbourg », « MAM \"Le Nid\" »; its type."""
-        text, _, below = lines_of(raw).partition("\n")
-        text = text.strip()
-        name, comma, where = text.partition(",")
-        whole = api.read_address(where.strip(), self.communes) if comma else None
-        if (whole and whole.commune) or self.known.of(where):
-            text, below = name, f"{where}\n{below}"
-        kind, notes = self.by_name.get("type"), list[str]()
-        if kind and kind not in row.cells and (named := self.types.named(text)):
-            row.cells[kind] = named
-        aside = re.search(r"\s*\(((?!bis|ter)[^()]*)\)$", text)
-        told = aside and (re.match("[^A-ZÀ-Þ]", aside[1]) or self.known.located(aside[1])[0] or facts.reach(aside[1]))
-        aside = None if not told or (aside and text[: aside.start()].isupper()) else aside
-        text = text[: aside.start()] or text if aside else text
-        spoken = re.fullmatch(
-            r"((?:une? |des |de la |de l['’]|du )?[a-zß-ÿ].*?) ?: *([«A-ZÀ-Þ].*)", text
-        )  # « des jeux : Le Grenier »
-        if spoken:
-            text, notes = spoken[2], facts.note(title, spoken[1])
-            if kind and kind not in row.cells and (meant := self.types.of(spoken[1])):
-                row.cells[kind] = meant
-        called = re.fullmatch(r"([^«\"“]+?)\s*[«\"“]\s*([^«»\"“”]+?)\s*[»\"”]", text)
-        notes += facts.note(title, text) if called else []
-        if called:
-            text = called[2] if self.types.only(called[1]) or called[1][0].islower() else f"{called[1]} {called[2]}"
-        row.cells[self.by_name["nom"]] = " ".join(text.split())
-        below = "\n".join(filter(None, (aside and aside[1], below.strip())))
-        return [*notes, *self._contacts(row, [(title, below)])]
-
-    def _type(self, row: Row, found: Filled) -> list[str]:
-        """The type that a cell says, else a ticked column, else the name of the place, else what stands above."""
-        column, notes = self.by_name["type"], list[str]()
-        named, words = row.cells.get(column), bare(str(row.cells[self.by_name["nom"]])) if self.by_name["nom"] in row.cells else ""
-        less = words in VAGUE or any(words.startswith(f"{one} ") for one in VAGUE)
-        for title, raw in sorted(found, key=lambda one: one[0] == SECTIONS["type"]):
-            text, above = title if ticked(text_of(raw)) else text_of(raw), title == SECTIONS["type"]
-            meant = self.types.titled(text) or self.types.of(text) if above else self.types.of(text)
-            vague = (above and not less) or bare(text) in VAGUE
-            if meant == "cantine" and ticked(text_of(raw)):
-                meant = "periscolaire"  # of a school where children also stay for lunch
-            if meant and (column not in row.cells or (row.cells[column] == named and not vague)):
-                row.cells[column] = meant
-                named = None if not vague else named
-            said_more = len(bare(text).split()) > 2 and not self.types.only(text) and not ticked(text_of(raw))
-            if not above and (not meant or row.cells.get(column) != meant or said_more):
-                notes += facts.note(title, raw if not ticked(text_of(raw)) else "oui")
-        return notes
-
-    def _where(self, row: Row, found: Filled) -> list[str]:
-        """« 99100 Valbourg (hameau du Bas) »: what is said besides the commune."""
-        notes = []
-        for title, raw in found:
-            if (code := re.search(r"\b\d{5}\b", text_of(raw))) and (column := self.by_name.get("code_postal")):
-                row.cells.setdefault(column, code[0])
-            aside = re.search(r"\(([^()\d]{4,})\)", text_of(raw))
-            within = self.known.located(text_of(raw))[1] or (aside[1] if aside else "")
-            rest = text_of(raw) if titles.says_where(text_of(raw)) else within
-            street = self.by_name.get("adresse")
-            if street and not aside and rest and street not in row.cells:
-                row.cells[street] = rest  # « Valbourg, 5 rue Haute »
-            else:
-                notes += facts.note(title, rest)
-        return notes
-
-    def _places(self, row: Row, found: Filled) -> list[str]:
-        """One number, or parts that add up."""
-        column = self.by_name[PLACES]
-        if len(found) == 1:
-            return self._field(row, found[0][0], column, found[0][1])
-        numbers = [text_of(raw) for _, raw in found]
-        if all(text.isdecimal() for text in numbers):
-            row.cells[column] = str(sum(map(int, numbers)))
-        return [line for title, raw in found for line in facts.note(title, raw)]
-
-    def _ages(self, row: Row, found: Filled) -> list[str]:
-        """One cell, two bounds, or ticked columns that follow one another."""
-        found = [one for one in found if one[0] != SECTIONS[AGES]] or found  # what a row says, before what stands above it
-        typed = [(title, title if ticked(text_of(raw)) else facts.age_as_typed(text_of(raw))) for title, raw in found]
-        named = [(title, text, self.liste.colonnes.get(title, AGES)) for title, text in typed]
-        bounds = {name: (title, text) for title, text, name in named if name != AGES}
-        years = "ans" if facts.in_years(*(bounds[name][1] for name in ("ages.de", "ages.a") if name in bounds)) else ""
-        said: list[dict[str, str]] = []
-        notes: list[str] = []
-        for title, text, name in named:
-            whole = facts.with_unit(title, text, years if name != AGES else "ans" if facts.in_years(text) else "")
-            if name == AGES:
-                ages = api.read_ages(whole)
-                said += [ages[0]] if ages and ages[0] else []
-                notes += [] if ages and ages[0] and not ages[1] else facts.note(title, text)
-            else:
-                column = self.by_name[name]
-                notes += self._field(row, title, column, "0 mois" if text == "0" else whole)
-        joined = facts.joined_ages(said)
-        for name, value in joined.items():
-            row.cells.setdefault(self.by_name[f"{AGES}.{name}"], value)
-        return notes if joined or not said else [line for title, text, _ in named for line in facts.note(title, text)]
-
-    def _contacts(self, row: Row, found: Filled) -> list[str]:
-        """« Mme X, directrice - 04 … - x@exemple.fr », « 5 rue Haute ⏎ 99100 Valbourg »: each fact in its field."""
-        notes: list[str] = []
-        for title, raw in found:
-            pieces = facts.PIECES.split(lines_of(raw))
-            parts = [*filter(None, (self._reached(row, piece) for piece in pieces))]
-            for first, last in [(n, n + size) for size in (2, 1) for n in range(len(parts) - size + 1)]:
-                lead, _, part = ", ".join(parts[first:last]).rpartition(" : ")  # « Mardi : 99100 Valbourg »
-                if self._located(row, part):
-                    parts[first:last] = [lead] if lead else []
-                    break
-            notes += facts.note(title, " ; ".join(parts))
-        return notes
-
-    def _reached(self, row: Row, part: str) -> str:
-        """The ways to reach someone that a part of a cell says → their fields; what is left of it."""
-        found = facts.reach(part)
-        while found and found[0] in self.by_name and self.by_name[found[0]] not in row.cells:
-            row.cells[self.by_name[found[0]]] = found[1].value
-            part = found[1].rest
-            found = facts.reach(part)
-        return part.strip()
-
-    def _located(self, row: Row, part: str) -> bool:
-        """Whether a part of a cell is where the place is: its street, its postcode."""
-        where, street = api.read_address(part, self.communes), self.by_name.get("adresse")
-        if where and where.commune in self.communes:
-            told = {"adresse": where.street, "code_postal": where.postcode}
-            row.cells.update({self.by_name[name]: value for name, value in told.items() if value and name in self.by_name})
-            return True
-        if (
-            street
-            and street not in row.cells
-            and titles.like_a_street(part)
-            and not (re.search(r", \d{5}", part) or api.read_ages(part.split(", ")[0]))
-        ):
-            row.cells[street] = part
-            return True
-        return False
-
-    def _lacking(self, row: Row, cells: Mapping[str, api.Raw]) -> None:
-        """What no column gave and the words of the row give once: ages, places, a telephone. Two answers: none is taken."""
-        texts = {title: str(cell) for title, cell in cells.items() if isinstance(cell, str)}
-        of_place = [text for title, text in texts.items() if self._of_place(title) and title not in {*SECTIONS.values(), AROUND}]
-        if not any(column.name.startswith(f"{AGES}.") for column in row.cells) and f"{AGES}.de" in self.by_name:
-            found = {tuple(ages.items()) for text in of_place if (ages := facts.said_ages(text))}
-            for name, value in found.pop() if len(found) == 1 else ():
-                row.cells[self.by_name[f"{AGES}.{name}"]] = value
-        if (places := self.by_name.get(PLACES)) and places not in row.cells and PLACES not in self.liste.colonnes.values():
-            told = [text for title, text in texts.items() if title != AROUND and not titles.NOT_PLACES.search(api.fold(title))]
-            numbers = {one for text in told for one in facts.said_places(text)}
-            row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
-        if not {HOURS} & {*self.liste.colonnes.values()} and f"{HOURS}.lundi" in self.by_name:
-            spans = [one for text in of_place for one in re.split(r"\n|;|,\s(?=\D)|\s[-–—]\s(?=\D)", text) if _OPEN.match(api.fold(one))]
-            self._week(row, [("", spans[0])] if len(spans) == 1 else [])
-        alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else
-        told = [text for title, text in texts.items() if alone or self._means(title) == PERSON]
-        ways = {way for text in told for part in facts.PIECES.split(text) for way in facts.ways(part)}
-        for name in ("telephone", "courriel"):
-            said, column = [value for one, value in ways if one == name], self.by_name.get(name)
-            if column and column not in row.cells and len(said) == 1:
-                row.cells[column] = said[0]
-
-    def _week(self, row: Row, found: Filled) -> list[str]:
-        """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""
-        said = [(title, facts.hours(raw)) for title, raw in found]
-        days = [(title, text) for title, text in said if DAY.match(bare(title))]
-        times = [text for _, text in said if CLOCK.fullmatch(text)]
-        spans, others = ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)], [text for _, text in said if text not in times]
-        ticks = [bare(title) for title, text in days if ticked(text)]
-        if ticks and len(ticks) == len(days):  # « x » under « Lundi », hours beside
-            texts = [" ".join([*ticks, *(text for one, text in said if (one, text) not in days)])]
-        elif days:
-            texts = [f"{bare(title)} {text}" for title, text in days]
-        elif not times and _in_titles(said):  # « Matin (L M J V) »
-            texts = [f"{_in_titles(said)} {', '.join(text for _, text in said)}"]
-        else:
-            texts = [" ".join([*others, *spans])]
-        week = api.read_opening(" ; ".join(texts)) or {}
-        kept = [(title, raw) for title, raw in found if days and not ticks and not DAY.match(bare(title))]
-        if not week.keys() - {"note"}:
-            return [line for title, raw in found for line in facts.note(title, facts.hours(raw))]
-        for name, value in week.items():
-            shown = ", ".join(value) if isinstance(value, list) and name in api.JOURS else value
-            row.cells[self.by_name[f"{HOURS}.{name}"]] = shown if isinstance(shown, str) else api.flow(shown)
-        return [line for title, raw in kept for line in facts.note(title, facts.hours(raw))]
-
-    def _past(self, text: str) -> str:
-        """The date of a cell, if it has come; "" for that of what is announced."""
-        return next((one for one in api.read_dates(text[:10]) if one[:2] == "20" and one <= self.today), "")
-
-    def _dates(self, row: Row, found: Filled) -> list[str]:
-        return [line for title, raw in found if not self._past(text_of(raw)) for line in facts.note(title, raw)]
-
     def _source(self, cells: Mapping[str, api.Raw]) -> dict[str, str]:
         dated = next(filter(None, map(self._past, self._said(cells, "date"))), "") or self.date
         return {"titre": api.Quoted(self.liste.titre)} | ({"date": dated} if dated else {})
-
-
-def _in_titles(said: Sequence[tuple[str, str]]) -> str:
-    """The days that all the titles of columns of hours hold, the same: « Matin (L M J V) », « Soir (L M J V) »; "" for none."""
-    days = {aside[1] if (aside := re.search(r"\(([^()]+)\)", title)) else "" for title, _ in said}
-    return days.pop() if len(days) == 1 else ""
 
 
 def _late(name: str) -> int:

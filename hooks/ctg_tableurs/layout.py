@@ -47,8 +47,8 @@ def parts_of(sheet: SheetOfFile, communes: Communes) -> Iterator[TableOfSheet]:
     title, table = _labelled(whole) or _title(_square(whole))
     below, table = _upright(table)
     title = [*title, *below]
-    for one in _stacked(_crossed(_sentences(table), communes)):
-        for one in _beside(one):
+    for stacked in _stacked(_crossed(_sentences(table), communes)):
+        for one in _beside(stacked):
             if not (head := _head(one)):
                 continue
             said = (text_of(cell) for _, cells in one.rows[: head.first] for cell in cells)
@@ -121,7 +121,9 @@ def _labelled(table: Table) -> tuple[list[str], Table] | None:
     """What stands above, and the same with a row a place and a column a fact, where each fact stands below the other, after its
     name: « Tél : 01… »; None where it is not so.
     """
-    lines = [(number, *_said(text)) for number, cells in table.rows for text in _lines(cells)]
+    pairs = [said[0] for _, cells in table.rows if len(said := [*filter(None, _texts(cells))]) == 2]
+    cards = len([*filter(meaning_of, pairs)]) > 0.6 * len(table.rows)
+    lines = [(number, *_said(text)) for number, cells in table.rows for text in _lines(cells, cards)]
     names = [name for _, name, _ in lines if name]
     if len({*names}) < 2 or len(names) == len({*names}) or len(names) < 0.6 * len(lines):
         return None
@@ -138,11 +140,12 @@ def _labelled(table: Table) -> tuple[list[str], Table] | None:
     return above, Table(((0, tuple(name or "Nom" for name in titles)), *rows))
 
 
-def _lines(cells: Sequence[api.Raw]) -> list[str]:
+def _lines(cells: Sequence[api.Raw], cards: bool) -> list[str]:
     """The facts of a row: « Tél », « 01… » is one, a cell of several lines is as many."""
     said = [lines_of(cell) for cell in cells if text_of(cell)]
-    if len(said) == 2 and meaning_of(said[0]):
-        return [f"{said[0].rstrip(' :')} : {text_of(said[1])}"]
+    if len(said) == 2 and (cards or meaning_of(said[0])):
+        name = "" if meaning_of(said[0]) else "Remarque : "  # « À savoir », « anonyme et gratuit »
+        return [f"{name}{said[0].rstrip(' :')} : {text_of(said[1])}"]
     return [line for text in said for line in text.split("\n") if line.strip()]
 
 

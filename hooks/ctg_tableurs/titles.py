@@ -87,7 +87,8 @@ def meaning_of(title: str) -> str:
 
 def _in_full(word: str) -> str:
     """« eff » → « effectif »: the longest of our words that a word begins."""
-    begun = [one for one in _ALL_WORDS if one.startswith(word)] if len(word) > 2 and word not in _ALL_WORDS else []
+    short = len(word) > 2 and word not in _ALL_WORDS | {"par", "pour", "sur", "que", "est", "aux", "dans", "tou", "pas"}
+    begun = [one for one in _ALL_WORDS if one.startswith(word)] if short else []
     return max(begun, key=lambda one: (len(one), one), default=word)
 
 
@@ -160,6 +161,9 @@ def _counts(text: str) -> bool:
     return bool(re.match(r"\D{0,12}\d{1,3}\b(?![/.]\d)", text)) and not (api.read_ages(text) or api.read_address(text))
 
 
+_VAGUE_WHERE = {"ou", "localisation", "implantation"}
+
+
 class ColumnEvidence:
     """What cells say that their column is."""
 
@@ -202,10 +206,29 @@ class ColumnEvidence:
 
     def _no_name(self, text: str) -> bool:
         digits, words = len(re.findall(r"\d", text)), re.findall(r"[^\W\d]{3,}", re.split(r"[\d@]", text)[0])
-        others = ("telephone", "courriel", AGES, "site_web", "adresse") if len(words) < 2 else ("adresse",)
-        told = _of_hours(text) or any(self.tests[name](text) for name in others)
+        others = ("telephone", "courriel", AGES, "site_web") if len(words) < 2 else ()
+        told = _of_hours(text) or like_a_street(text) or any(self.tests[name](text) for name in others)
         code = re.fullmatch(r"[A-Z]{1,5}[-_]?\d+", text) or (digits > 3 and not re.search(r"[^\W\d]{3}", text))
         return bool(told or code) or bool(self.communes.of(text.split(",")[0]))
+
+    def _by_cells(self, column: ListColumn, found: Mapping[str, float], shares: Mapping[str, float]) -> str:
+        """What cells say that a column is, against its title or without one; "" when they do not."""
+        where = self.tests["adresse"]
+        if {*found} == {PERSON} and shares["telephone"] > 0.8:
+            return "telephone"
+        if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
+            return HOURS  # « De », « À »
+        if HOURS in found and _share(column.cells, _A_DATE.match) > 0.6:
+            return NOTES  # « Ouverture », of a place
+        if HOURS in found and not shares[HOURS] and {"lieu", "site", "ou"} & {*bare(column.title).split()}:
+            return "adresse"  # « Lieu de la permanence »
+        like_names = _words(column.cells) and _share(column.cells, re.compile(r"[A-ZÀ-Þ]\D*$").match) == 1
+        if {*found} == {HOURS} and like_names and not shares[HOURS]:
+            return "nom"  # « Permanence », of whom
+        if not found and _share(column.cells, _COUNTED.fullmatch) > 0.6:
+            return PLACES
+        untitled = not column.title and shares["adresse"]
+        return "adresse" if untitled and _share(column.cells, lambda one: says_where(one) or where(one)) > 0.6 else ""
 
     def of(self, column: ListColumn) -> dict[str, float]:
         """meaning → how surely. A title that the cells belie says nothing; one that is ticked says what it is."""
@@ -215,29 +238,18 @@ class ColumnEvidence:
             return {AGES if aged else "type" if self.titled(column.title) else NOTES: 3.0}
         if aged and shares[PLACES] > 0.6:
             return {PLACES: 3.0}
+        if sure := self._by_cells(column, found, shares):
+            return {sure: 3.0}
         if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
             del found["commune"]  # « Où jouer, lire ? »
-        if HOURS in found and _share(column.cells, _A_DATE.match) > 0.6:
-            return {NOTES: 3.0}  # « Ouverture », of a place
-        if bare(column.title) in {"ou", "localisation", "implantation"} and not shares["commune"] + shares[_WHERE]:
+        if "commune" in found and bare(column.title) in _VAGUE_WHERE and not shares["commune"] + shares[_WHERE]:
             found["adresse"] = found.pop("commune")
-        if not found and _share(column.cells, _COUNTED.fullmatch) > 0.6:
-            return {PLACES: 2.0}
-        if not column.title and shares["adresse"] and _share(column.cells, lambda one: says_where(one) or self.tests["adresse"](one)) > 0.6:
-            return {"adresse": 2.0}
-        if HOURS in found and not shares[HOURS] and {"lieu", "site", "ou"} & {*bare(column.title).split()}:
-            return {"adresse": 3.0}  # « Lieu de la permanence »
         if "nom" in found and (told := next((name for name in ("commune", "site_web") if shares[name] > 0.6), "")):
             return {told: 3.0}  # « Lieu », « Site »
         if "nom" in found and names_where(column):
             found["adresse"] = found.pop("nom") + 1
         if "nom" in found and (self.belie_names(column) or (_of_where(column.title) and shares[_WHERE] > 0.6)):
             del found["nom"]
-        if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
-            return {HOURS: 4.0}  # « De », « À »
-        like_names = _words(column.cells) and _share(column.cells, re.compile(r"[A-ZÀ-Þ]\D*$").match) == 1
-        if {*found} == {HOURS} and like_names and not shares[HOURS] and not _of_where(column.title):
-            found = {"nom": 4.0}  # « Permanence », of whom
         for name in ("telephone", "courriel", "code_postal", PLACES):
             if name in found and shares[name] < 0.3:
                 way = CONTACT if name in {"telephone", "courriel"} and shares[CONTACT] > 0.3 else NOTES
@@ -279,6 +291,11 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
             continue
         kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
         found[rank] = "type" if kinds or (name == "type" and _share(columns[rank].cells, ticked) > 0.6) else NOTES
+    if "type" not in found:  # « Statut », of crèches and « MAM »
+        typed = [
+            n for n, one in enumerate(columns) if found[n] in {"", NOTES} and _share(one.cells, evidence.tests["type"]) > 0.6
+        ]
+        found = ["type" if typed[:1] == [n] else one for n, one in enumerate(found)]
     _whole_places(found, columns)
     return found
 
@@ -292,7 +309,9 @@ def _whole_places(found: list[str], columns: Sequence[ListColumn]) -> None:
     titles = {rank: f"{columns[rank].over} {columns[rank].title}".strip().lower() for rank in ranks}
     whole = [rank for rank in ranks if "total" in titles[rank] or bare(titles[rank]) in _BY_WORDS]
     years = {rank: year[0] for rank in ranks if (year := re.search(r"\b20\d\d\b", titles[rank]))}
-    whole = [max(years, key=lambda rank: years[rank])] if years and len(years) == len(ranks) else whole  # « Places 2025 », « Places 2026 »
+    whole = (
+        [max(years, key=lambda rank: years[rank])] if years and len(years) == len(ranks) else whole
+    )  # « Places 2025 », « Places 2026 »
     if any(re.search(r"\d ?h", title) for title in titles.values()):
         whole, titles = [], dict.fromkeys(titles, "")  # so many at each hour
     if len(ranks) > 1 and (whole or not all(map(_PARTS.search, titles.values()))):
