@@ -239,7 +239,7 @@ class ColumnEvidence:
         if aged and shares[PLACES] > 0.6:
             return {PLACES: 3.0}
         if sure := self._by_cells(column, found, shares):
-            return {sure: 3.0}
+            return {sure: 4.0 + 3 * shares.get(sure, 0)}
         if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
             del found["commune"]  # « Où jouer, lire ? »
         if "commune" in found and bare(column.title) in _VAGUE_WHERE and not shares["commune"] + shares[_WHERE]:
