@@ -26,7 +26,7 @@ _OF_AGES = re.compile(
 _UNITED = re.compile(r"(?i:\b(?:ans?|mois|sem\w*)\b|naissance)|^(?!.*\d ?h).*\d\s*(?:-|/|à)\s*\d+\s*$")
 _BUT = re.compile(r"\b(?:si|sauf|selon|gratuit\w*|hors)\b", re.IGNORECASE)
 _A_NUMBER = re.compile(
-    r"(?<![\d/.,+-])(?<!\+ )\b(\d{1,3})(?: ?\+ ?(\d{1,3}))? ?(?:places|berceaux|enfants|jeunes|lits)\b(?P<after>.{0,12})",
+    r"(?<![\d/.,+-])(?<!\+ )\b(\d{1,3})(?: ?\+ ?(\d{1,3}))? ?(?:pl|places|berceaux|enfants|jeunes|lits)\b(?P<after>.{0,12})",
     re.IGNORECASE,
 )
 _PART = re.compile(r"(?:\bdont|\bplus|\bencore|\breste\w*|\bmoins de|\+|\b[àa]|\bprojet de)\s*$", re.IGNORECASE)
@@ -135,6 +135,10 @@ _WIDER = re.compile(r"\b(?:canton|agglo|intercommun|communaute|secteur|bassin|pa
 _PARTS = re.compile(r"\s+[-–—:]\s+|(?i:\b(?:communes?|mairie|ville) (?:de |d['’]|du ))")
 
 
+_TO = re.compile(r" (?:rue|route|rte|avenue|av|chemin|boulevard|faubourg)(?: (?:de|d|du|des|la|l|le|les))+ ")
+"""In a title, folded, how the name of a street begins: it may be that of a commune where it leads."""
+
+
 class Communes:
     """The communes of the territory, as lists write them."""
 
@@ -177,6 +181,7 @@ class Communes:
         if _WIDER.search(said):
             return ""
         said += re.sub(r" (?:du|au) ", " le ", re.sub(r" (?:des|aux) ", " les ", said))  # « Centre de loisirs du Pin »
+        said = _TO.sub(" route-", said)
         plain = {name: f" {api.fold(name)} " for name in self.names}
         found = {name for name in self.names if plain[name] in said}
         found = {name for name in found if not any(name != one and plain[name] in plain[one] for one in found)}

@@ -72,7 +72,13 @@ class TypeWords:
         said = f"{_bare(name)} "
         if known := [word for word in self.called if said.startswith(f"{word} ")]:
             return self.called[max(known, key=len)]
+        first = [
+            word
+            for word in self._inside(f"{_bare(name.split(',')[0])} ")
+            if word.upper() in name.replace(".", "").split(",")[0].split()
+        ]
         whole = next(filter(None, (self.exact.get(_bare(re.sub(r"\d.*", "", one))) for one in _pieces(name)[1:])), "")
+        whole = self.called[first[0]] if "," in name and len(first) == 1 else whole
         inside = [word for word in self._inside(said) if " " in word or word.upper() in name.replace(".", "").split()]
         return whole or (self.called[max(inside, key=len)] if inside else "")
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ class Head(NamedTuple):
     start: int
     titles: list[str]
     above: list[str]
+    first: int = 0
+    """The first row of the titles."""
 
 
 class TableOfSheet(NamedTuple):
@@ -43,18 +45,21 @@ def parts_of(sheet: SheetOfFile, communes: Communes) -> Iterator[TableOfSheet]:
     """The tables of a sheet; none when it has no titles."""
     whole = sheet.table if sheet.name else _rejoined(sheet.table)  # only a file of text has no name of sheet
     title, table = _labelled(whole) or _title(_square(whole))
-    for one in _stacked(_crossed(_sentences(_upright(table)), communes)):
-        if head := _head(one):
-            first = head.start - 2 if any(head.above) else head.start - 1
-            said = (text_of(cell) for _, cells in one.rows[: max(first, 0)] for cell in cells)
+    below, table = _upright(table)
+    title = [*title, *below]
+    for stacked in _stacked(_crossed(_sentences(table), communes)):
+        for one in _beside(stacked):
+            if not (head := _head(one)):
+                continue
+            said = (text_of(cell) for _, cells in one.rows[: head.first] for cell in cells)
             yield TableOfSheet((*title, *filter(None, said)), head, one)
 
 
 def untitled(sheet: SheetOfFile) -> TableOfSheet:
     """A table without titles: its columns are known by their cells."""
-    table = _square(sheet.table)
+    said, table = _title(_square(sheet.table))
     blank = [""] * len(table.rows[0][1])
-    return TableOfSheet((), Head(0, blank, blank), table)
+    return TableOfSheet(tuple(said), Head(0, blank, blank), table)
 
 
 def _rejoined(table: Table) -> Table:
@@ -94,24 +99,31 @@ def _title(table: Table) -> tuple[list[str], Table]:
     return [text for _, cells in rows[:n] for text in _texts(cells) if text], replace(table, rows=rows[n:])
 
 
-def _upright(table: Table) -> Table:
-    """The same with its titles on a row, where they stand one below the other and each place has a column."""
+def _upright(table: Table) -> tuple[list[str], Table]:
+    """The same with its titles on a row, where they stand one below the other and each place has a column; what is said below."""
     rows = table.rows
+    while len(rows) > 1 and rows[0][1][1:] and not any(_texts(rows[-1][1])[1:]):
+        rows = rows[:-1]
+    below = [text_of(cells[0]) for _, cells in table.rows[len(rows) :]]
     across = max((len(_meant(_texts(cells))) for _, cells in rows[:HEAD]), default=0)
     labels = [text_of(cells[0]) for _, cells in rows[:HEAD]]
-    if len(_meant(labels)) <= max(across, 2) or len({*map(bare, filter(None, labels))}) < len([*filter(None, labels)]):
-        return table
+    meant = {one for label in labels for one in _meant([label])}
+    if len(meant) <= max(across, 2) or len({*map(bare, filter(None, labels))}) < len([*filter(None, labels)]):
+        return [], table
     numbers: list[int] = [RowOfSheet(n + 1, f"{n + 1} (comptée en colonnes)") for n in range(len(rows[0][1]))]
     turned = tuple(zip(numbers, zip(*(cells for _, cells in rows), strict=True), strict=True))
     ranks = {line: rank for rank, (line, _) in enumerate(rows)}
-    return Table(turned, {(numbers[column], ranks[line]): said for (line, column), said in table.faults.items() if line in ranks})
+    faults = {(numbers[column], ranks[line]): said for (line, column), said in table.faults.items() if line in ranks}
+    return below, Table(turned, faults)
 
 
 def _labelled(table: Table) -> tuple[list[str], Table] | None:
     """What stands above, and the same with a row a place and a column a fact, where each fact stands below the other, after its
     name: « Tél : 01… »; None where it is not so.
     """
-    lines = [(number, *_said(text)) for number, cells in table.rows for text in _lines(cells)]
+    pairs = [said[0] for _, cells in table.rows if len(said := [*filter(None, _texts(cells))]) == 2]
+    cards = len([*filter(meaning_of, pairs)]) > 0.6 * len(table.rows)
+    lines = [(number, *_said(text)) for number, cells in table.rows for text in _lines(cells, cards)]
     names = [name for _, name, _ in lines if name]
     if len({*names}) < 2 or len(names) == len({*names}) or len(names) < 0.6 * len(lines):
         return None
@@ -128,11 +140,12 @@ def _labelled(table: Table) -> tuple[list[str], Table] | None:
     return above, Table(((0, tuple(name or "Nom" for name in titles)), *rows))
 
 
-def _lines(cells: Sequence[api.Raw]) -> list[str]:
+def _lines(cells: Sequence[api.Raw], cards: bool) -> list[str]:
     """The facts of a row: « Tél », « 01… » is one, a cell of several lines is as many."""
     said = [lines_of(cell) for cell in cells if text_of(cell)]
-    if len(said) == 2 and meaning_of(said[0]):
-        return [f"{said[0].rstrip(' :')} : {text_of(said[1])}"]
+    if len(said) == 2 and (cards or meaning_of(said[0])):
+        name = "" if meaning_of(said[0]) else "Remarque : "  # « À savoir », « anonyme et gratuit »
+        return [f"{name}{said[0].rstrip(' :')} : {text_of(said[1])}"]
     return [line for text in said for line in text.split("\n") if line.strip()]
 
 
@@ -196,6 +209,24 @@ def _stacked(table: Table) -> Iterator[Table]:
     yield replace(table, rows=rows[start:])
 
 
+def _beside(table: Table) -> Iterator[Table]:
+    """The tables that stand side by side: an empty column is between them, and titles come again."""
+    head = max(table.rows[:HEAD], key=lambda row: len(_meant(_texts(row[1]))))
+    titles = [api.fold(text) for text in _texts(head[1])]
+    ends = [n for n, title in enumerate(titles) if not title and not any(text_of(cells[n]) for _, cells in table.rows)]
+    bounds = [*pairwise([-1, *ends, len(titles)])]
+    groups = [{*filter(None, titles[start + 1 : end])} for start, end in bounds]
+    again = [one for one in groups if len(one) > 1]
+    if len(again) < 2 or not set.intersection(*again):
+        yield table
+        return
+    for (start, end), group in zip(bounds, groups, strict=True):
+        if group:
+            rows = [(n, cells[start + 1 : end]) for n, cells in table.rows]
+            faults = {(n, column - start - 1): said for (n, column), said in table.faults.items() if start < column < end}
+            yield Table(tuple((n, cells) for n, cells in rows if any(_texts(cells))), faults)
+
+
 def _same(texts: Sequence[str], titles: Sequence[str]) -> bool:
     return [*map(api.fold, filter(None, texts))] == [*map(api.fold, filter(None, titles))][: len([*filter(None, texts)])]
 
@@ -217,14 +248,40 @@ def _head(table: Table) -> Head | None:
     best = max(range(len(rows)), key=lambda n: (hits[n], -n), default=-1)
     if best < 0 or hits[best] < 2:
         return None
-    above, titles = [""] * len(rows[best]), rows[best]
+    above, titles, first = [""] * len(rows[best]), rows[best], best
     if best and hits[best - 1] and sum(map(bool, rows[best - 1])) > 1:
-        above = _spread(rows[best - 1])
+        above, first = _spread(rows[best - 1]), best - 1
     elif best + 1 < len(rows) and _goes_on(titles, rows[best + 1], hits[best + 1]):
         best += 1
         above = [over if below else "" for below, over in zip(rows[best], _spread(titles), strict=True)]
         titles = [below or one for below, one in zip(rows[best], titles, strict=True)]
-    return Head(best + 1, titles, above)
+    if best + 2 < len(rows) and _precise(titles, rows[best + 1 :]):
+        best += 1
+        titles = [f"{title} {below}".strip() for title, below in zip(titles, rows[best], strict=True)]
+    return Head(best + 1, _days(titles), above, first)
+
+
+def _precise(titles: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether the row below the titles says more of them: it has no name, as the rows below have, and no fact."""
+    first = next((n for n, title in enumerate(titles) if title), 0)
+    named = sum(bool(row[first]) for row in below[1:]) > (len(below) - 1) / 2
+    said = [*filter(None, below[0])]
+    return named and not below[0][first] and len(said) > 1 and not any(_VALUE.search(one) for one in said)
+
+
+def _days(titles: list[str]) -> list[str]:
+    """« L », « M », « M », « J », « V » → the days of the week, in their order."""
+    rank, found, run = 0, list(titles), list[int]()
+    for n, title in enumerate([*map(api.fold, titles), ""]):
+        day = next((k for k in range(rank, 7) if title and len(title) < 4 and api.JOURS[k].startswith(title)), None)
+        if day is not None:
+            found[n], rank = api.JOURS[day], day + 1
+            run.append(n)
+            continue
+        if 0 < len(run) < 4:
+            found[run[0] : n] = titles[run[0] : n]
+        rank, run = 0, []
+    return found
 
 
 def _goes_on(titles: Sequence[str], below: Sequence[str], hits: int) -> bool:

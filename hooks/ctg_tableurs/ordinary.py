@@ -46,6 +46,13 @@ DITTO = re.compile(
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|nombre(?: de| total|$)")
 
 
+_GONE = re.compile(
+    r"\bsupprimee?s?\b|\bdefinitivement\b|\bn existe plus|cess\w+ (?:son |d )?activite|\bfermee? depuis|\ba ferme\b|\bdissoute?\b"
+    r"|\bponctuel|^test$|^projet |\ben projet\b|\bouverture prevue\b|\bpas de (?:local|lieu)\b|\bne pas (?:diffuser|publier)"
+)
+"""What is said, folded, of a place that is no more, or of what is no place."""
+
+
 class ListRow(NamedTuple):
     """A row of a list: its number, its cells and the faults of some, by the titles of their columns."""
 
@@ -127,7 +134,8 @@ class _Part:
         """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
         where = bool(self.nom) and read.evidence.says_where(columns[self.names.index(self.nom)])
         self._of_all([sheet.name, *part.said], foot, where)
-        self.usual = median([sum(map(bool, map(text_of, row))) for _, row in self.rows] or [0])
+        filled = [sum(map(bool, map(text_of, row))) for _, row in self.rows]
+        self.usual = median([n for n in filled if n > 1] or [1])
 
     def _of_all(self, said: Sequence[str], foot: Sequence[str], where: bool) -> None:
         """What the name of the sheet, the titles above and the lines below say of all the rows. ``where``: whether the column of
@@ -149,6 +157,8 @@ class _Part:
         if told and where and "adresse" not in meant:  # « Relais : permanences », by « Salle »
             read.columns[self.nom] = "adresse" if "commune" in meant else "commune"
             self.nom = ""
+        self.people = not self.nom and any(api.fold(one) in {"prenom", "prenoms"} for one in self.names)
+        """Whether its rows are people: their names, and no place's."""
         self.nom = self.nom or UNNAMED
 
     def _foot(self) -> list[str]:
@@ -198,7 +208,7 @@ class _Part:
         sigle = len(text) < 6 and self.read.types.titled(text)  # « MAM », which may be the initials of a commune
         if not sigle and (found := self.read.communes.titled(text) or self.read.communes.of(text)):
             self.said["commune"] = found
-        elif len([*filter(self.read.communes.of, re.split(r"\s*(?:,|/|&|\bet\b)\s*", text))]) > 1:
+        elif len([*filter(self.read.communes.of, re.split(r"\s*(?:,|/|&|\bet\b|\s[-–—])\s*", text))]) > 1:
             self.said["commune"] = ""  # « VALBOURG et AUBRELUNE »: each row may be of either
         elif api.read_ages(text):
             self.said |= {AGES: text, NOTES: ""}
@@ -226,7 +236,9 @@ class _Part:
         shown, first = " ; ".join(filter(None, texts)), next(filter(None, texts), "")
         alone = len(cells) == 1 and (self.nom not in cells or len(first) > 60 or self.usual > 2)
         counted = re.fullmatch(rf"\d+ {re.escape(self.nom)}s?", first, re.IGNORECASE)  # « 5 clubs »
-        if not cells or _TOTAL.match(api.fold(first)) or alone or counted:
+        called = text_of(cells.get(self.nom, "?"))
+        gone = any(_GONE.search(api.fold(text)) for text in texts) or not re.search(r"[^\W\d]|\?", called)  # « 115 »
+        if not cells or _TOTAL.match(api.fold(first)) or alone or counted or gone or self.people:
             return shown or " "
         meant = {self.read.columns[name] for name in cells}
         empty = "commune" in meant and meant <= {"commune", "code_insee", "code_postal", NOTES, "", PLACES}

@@ -19,6 +19,10 @@ WAYS = WORDS["colonnes"]
 """What a column is → what lists call it, as :func:`bare` leaves it."""
 _SMALL = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "n", "no"}
 _BY_WORDS = {way.strip(): name for name, ways in WAYS.items() for way in ways.split(",")}
+_AND = re.compile(r"\s*(?:[/,&+\n]|\bet\b)\s*")
+_ADDRESS = {"adresse", "code_postal", "commune"}
+_IN_ONE = {*_ADDRESS, "nom", "telephone", "courriel", "site_web", AGES, CONTACT, HOURS, "places.total"}
+"""What one column may hold together."""
 _WEAK = {"nom": 0, "type": 1, "adresse": 1, CONTACT: 1, "publics": 1, NOTES: 2, PERSON: 4, "telephone": 5, "courriel": 5}
 """How much a word of a title says: « Téléphone de la structure » is a telephone, « Nom du responsable » is of a person."""
 NOT_PLACES = re.compile(r"\b(?:dispo|libre|occup|vacan|dont|urgence|attente|handicap|pmr|inscrit|reserv|eleve|agent|salarie)")
@@ -27,14 +31,16 @@ _NUMBERING = {"n", "no", "num", "numero", "n°"}
 _PARTS = re.compile(r"\btotal|\bcollecti|\bfamilia|[-+<>] ?\d|\b(?:moins|plus) de|\bans\b")
 """In the titles of several columns of places: those that are parts of a whole."""
 _WAY = r"rue|av|avenue|place|pl|chemin|ch|route|rte|impasse|imp|bd|boulevard|quai"
-_UNITS = r"places?|berceau|lits?|enfant|ans?\b|mois"
-_STREET = re.compile(rf"\d+\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
+_UNITS = r"places?(?! d)|berceau|lits?|enfant|ans?\b|mois"
+_STREET = re.compile(rf"\d{{1,4}}\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
 _ROOM = re.compile(
     r"(?:parking|devant|derriere|(?:en )?face|pres|salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau"
     r"|mediatheque|ancien\w*|sous|chez)\b"
 )
 """How a cell begins that says where, and not what."""
 _TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d? ?h ?(?:\d\d)?)\b")
+_COUNTED = re.compile(r"\d{1,3} ?(?:pl|places|berceaux|lits|enfants)\b\W*")
+_A_DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d\d){1,2}$|\d{4}-\d\d-\d\d")
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 
 
@@ -53,11 +59,19 @@ def bare(text: str) -> str:
     return " ".join(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in kept)
 
 
+_ALL_WORDS = {word for way in _BY_WORDS for word in way.split() if bare(word) == word}
+"""The words of our ways, as :func:`bare` leaves them."""
+
+
 def meaning_of(title: str) -> str:
     """What a title says that its column is; "" when it is unknown."""
     said = bare(title)
-    if not said or said in _BY_WORDS:
-        return _BY_WORDS.get(said, "")
+    whole = said if said in _BY_WORDS or len(said) > 30 else " ".join(map(_in_full, said.split()))
+    if not said or whole in _BY_WORDS:
+        return _BY_WORDS.get(whole, "")
+    facts = [*map(_BY_WORDS.get, map(bare, _AND.split(title.lower())))]
+    if len({*facts}) > 1 and {*facts} <= _IN_ONE and not {*facts} <= _ADDRESS:
+        return "nom" if facts[0] == "nom" else CONTACT  # « Nom et adresse », « Capacité / âges »
     if DAY.match(said):
         return HOURS
     if bound := re.match(r"(?:(de|a partir|des)|(a|jusqu|jusqua))\b.*\b(?:ans?|mois)$", api.fold(title)):
@@ -66,11 +80,16 @@ def meaning_of(title: str) -> str:
     inside = [way for way in inside if not any(way != other and f" {way} " in f" {other} " for other in inside)]
     if inside:
         found = _BY_WORDS[min(inside, key=lambda way: (-_WEAK.get(_BY_WORDS[way], 3), -len(way.split()), said.index(way)))]
-        if found == "adresse" and {_BY_WORDS[way] for way in inside} & {"telephone", CONTACT}:
-            return CONTACT  # « Adresse et téléphone »
         return NOTES if found == PLACES and NOT_PLACES.search(api.fold(title)) else found
     near = api.nearest(said, _BY_WORDS, 0.85) if len(said) > 3 else None
-    return _BY_WORDS[near] if near else ""
+    return _BY_WORDS[near] if near else meaning_of(whole) if whole != said else ""
+
+
+def _in_full(word: str) -> str:
+    """« eff » → « effectif »: the longest of our words that a word begins."""
+    short = len(word) > 2 and word not in _ALL_WORDS | {"par", "pour", "sur", "que", "est", "aux", "dans", "tou", "pas"}
+    begun = [one for one in _ALL_WORDS if one.startswith(word)] if short else []
+    return max(begun, key=lambda one: (len(one), one), default=word)
 
 
 def like_a_street(text: str) -> bool:
@@ -142,6 +161,9 @@ def _counts(text: str) -> bool:
     return bool(re.match(r"\D{0,12}\d{1,3}\b(?![/.]\d)", text)) and not (api.read_ages(text) or api.read_address(text))
 
 
+_VAGUE_WHERE = {"ou", "localisation", "implantation"}
+
+
 class ColumnEvidence:
     """What cells say that their column is."""
 
@@ -156,7 +178,7 @@ class ColumnEvidence:
             "code_postal": re.compile(r"(?:F-?)?\d{2} ?\d{3}").fullmatch,
             AGES: api.read_ages,
             "type": lambda text: len(text) < 60 and type_of(text),
-            "adresse": lambda text: like_a_street(text) and not api.read_ages(text),
+            "adresse": lambda text: any(map(like_a_street, text.split(", "))) and not api.read_ages(text),
             HOURS: _about_hours,
             "tarif.texte": re.compile(r"(?i).*(?:\d ?(?:€|euros?)|gratuit)").match,
             "site_web": re.compile(r"https?://|www\.").match,
@@ -183,10 +205,30 @@ class ColumnEvidence:
         return bool(self.communes.of(re.split(r"\s[-–—]\s", text)[0]))
 
     def _no_name(self, text: str) -> bool:
-        digits = len(re.findall(r"\d", text))
-        told = _of_hours(text) or any(self.tests[name](text) for name in ("telephone", "courriel", AGES, "site_web", "adresse"))
+        digits, words = len(re.findall(r"\d", text)), re.findall(r"[^\W\d]{3,}", re.split(r"[\d@]", text)[0])
+        others = ("telephone", "courriel", AGES, "site_web") if len(words) < 2 else ()
+        told = _of_hours(text) or like_a_street(text) or any(self.tests[name](text) for name in others)
         code = re.fullmatch(r"[A-Z]{1,5}[-_]?\d+", text) or (digits > 3 and not re.search(r"[^\W\d]{3}", text))
         return bool(told or code) or bool(self.communes.of(text.split(",")[0]))
+
+    def _by_cells(self, column: ListColumn, found: Mapping[str, float], shares: Mapping[str, float]) -> str:
+        """What cells say that a column is, against its title or without one; "" when they do not."""
+        where = self.tests["adresse"]
+        if {*found} == {PERSON} and shares["telephone"] > 0.8:
+            return "telephone"
+        if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
+            return HOURS  # « De », « À »
+        if HOURS in found and _share(column.cells, _A_DATE.match) > 0.6:
+            return NOTES  # « Ouverture », of a place
+        if HOURS in found and not shares[HOURS] and {"lieu", "site", "ou"} & {*bare(column.title).split()}:
+            return "adresse"  # « Lieu de la permanence »
+        like_names = _words(column.cells) and _share(column.cells, re.compile(r"[A-ZÀ-Þ]\D*$").match) == 1
+        if {*found} == {HOURS} and like_names and not shares[HOURS]:
+            return "nom"  # « Permanence », of whom
+        if not found and _share(column.cells, _COUNTED.fullmatch) > 0.6:
+            return PLACES
+        untitled = not column.title and shares["adresse"]
+        return "adresse" if untitled and _share(column.cells, lambda one: says_where(one) or where(one)) > 0.6 else ""
 
     def of(self, column: ListColumn) -> dict[str, float]:
         """meaning → how surely. A title that the cells belie says nothing; one that is ticked says what it is."""
@@ -196,19 +238,18 @@ class ColumnEvidence:
             return {AGES if aged else "type" if self.titled(column.title) else NOTES: 3.0}
         if aged and shares[PLACES] > 0.6:
             return {PLACES: 3.0}
+        if sure := self._by_cells(column, found, shares):
+            return {sure: 4.0 + 3 * shares.get(sure, 0)}
         if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
             del found["commune"]  # « Où jouer, lire ? »
+        if "commune" in found and bare(column.title) in _VAGUE_WHERE and not shares["commune"] + shares[_WHERE]:
+            found["adresse"] = found.pop("commune")
         if "nom" in found and (told := next((name for name in ("commune", "site_web") if shares[name] > 0.6), "")):
             return {told: 3.0}  # « Lieu », « Site »
         if "nom" in found and names_where(column):
             found["adresse"] = found.pop("nom") + 1
         if "nom" in found and (self.belie_names(column) or (_of_where(column.title) and shares[_WHERE] > 0.6)):
             del found["nom"]
-        if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
-            return {HOURS: 4.0}  # « De », « À »
-        like_names = _words(column.cells) and _share(column.cells, re.compile(r"[A-ZÀ-Þ]\D*$").match) == 1
-        if {*found} == {HOURS} and like_names and not shares[HOURS] and not _of_where(column.title):
-            found = {"nom": 4.0}  # « Permanence », of whom
         for name in ("telephone", "courriel", "code_postal", PLACES):
             if name in found and shares[name] < 0.3:
                 way = CONTACT if name in {"telephone", "courriel"} and shares[CONTACT] > 0.3 else NOTES
@@ -250,6 +291,11 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
             continue
         kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
         found[rank] = "type" if kinds or (name == "type" and _share(columns[rank].cells, ticked) > 0.6) else NOTES
+    if "type" not in found:  # « Statut », of crèches and « MAM »
+        typed = [
+            n for n, one in enumerate(columns) if found[n] in {"", NOTES} and _share(one.cells, evidence.tests["type"]) > 0.6
+        ]
+        found = ["type" if typed[:1] == [n] else one for n, one in enumerate(found)]
     _whole_places(found, columns)
     return found
 
@@ -262,6 +308,12 @@ def _whole_places(found: list[str], columns: Sequence[ListColumn]) -> None:
     ranks = [rank for rank, name in enumerate(found) if name == PLACES]
     titles = {rank: f"{columns[rank].over} {columns[rank].title}".strip().lower() for rank in ranks}
     whole = [rank for rank in ranks if "total" in titles[rank] or bare(titles[rank]) in _BY_WORDS]
+    years = {rank: year[0] for rank in ranks if (year := re.search(r"\b20\d\d\b", titles[rank]))}
+    whole = (
+        [max(years, key=lambda rank: years[rank])] if years and len(years) == len(ranks) else whole
+    )  # « Places 2025 », « Places 2026 »
+    if any(re.search(r"\d ?h", title) for title in titles.values()):
+        whole, titles = [], dict.fromkeys(titles, "")  # so many at each hour
     if len(ranks) > 1 and (whole or not all(map(_PARTS.search, titles.values()))):
         for rank in ranks:
             found[rank] = PLACES if whole[:1] == [rank] else NOTES

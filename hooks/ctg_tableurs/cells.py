@@ -1,15 +1,13 @@
-"""An ordinary list → rows under our own columns, each a draft with its source; rows of other territories are only counted.
+"""The cells of a row of an ordinary list → our fields: each fact in its own.
 
-What a field cannot take, and what no column holds, is a line of the internal notes: its cells were written for people, and no
-row is refused for it. A person's name is not kept: the table has it.
+What a field cannot take, and what no column holds, is a line of the internal notes.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ctg import api
@@ -17,27 +15,20 @@ from ctg_tableurs import facts, titles
 from ctg_tableurs.entries import Row
 from ctg_tableurs.kinds import VAGUE, TypeWords
 from ctg_tableurs.known_lists import KnownList, own_columns
-from ctg_tableurs.ordinary import AROUND, SECTIONS, ListRow
+from ctg_tableurs.ordinary import AROUND, SECTIONS
 from ctg_tableurs.table_file import lines_of, text_of
 from ctg_tableurs.titles import AGES, CLOCK, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, ticked
 
+_OPEN = re.compile(
+    r"(?:ouverte? )?(?:du |de |le |les |tous les )?(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s?\b.*\d"
+)
+"""How a text begins that says when a place is open, folded."""
 Filled = Sequence[tuple[str, api.Raw]]
 """The titles of the columns of one meaning that a row fills, each with its cell."""
 
 
-@dataclass
-class ForeignRows:
-    """The rows that are of the territory; ``outside`` counts the others by commune."""
-
-    rows: list[tuple[Row, str]] = field(default_factory=list)
-    """Each with its commune."""
-    placeless: list[int] = field(default_factory=list)
-    """Those that do not say where they are."""
-    outside: Counter[str] = field(default_factory=Counter)
-
-
-class ForeignReader:
-    """Turns the rows of one list into ours. ``communes``: those of the territory."""
+class CellsReader:
+    """Fills the fields of a row. ``communes``: those of the territory."""
 
     def __init__(self, root: Path, known: KnownList, date: str, communes: facts.Communes):
         self.liste, self.date = known.liste, date
@@ -54,37 +45,6 @@ class ForeignReader:
         self.today = str(api.today_in(root))
         self.year = (date or self.today)[:4]
 
-    def read(self, rows: Sequence[ListRow]) -> ForeignRows:
-        """Each place becomes a draft, or is counted: outside, or without a commune."""
-        found = ForeignRows()
-        for commune, place in self._gathered(rows):
-            if not commune:
-                found.placeless.append(place[0].number)
-            elif commune not in self.communes:
-                found.outside[commune] += 1
-            else:
-                found.rows.append((self._row(place, commune), commune))
-        self._kinds([row for row, _ in found.rows])
-        return found
-
-    def _gathered(self, rows: Sequence[ListRow]) -> list[tuple[str, list[ListRow]]]:
-        """The commune and the rows of each place: several, when it goes on below without its name, or is named again."""
-        places, known, last = list[tuple[str, list[ListRow]]](), dict[tuple[str, str], list[ListRow]](), list[ListRow]()
-        for row in rows:
-            names, commune = self._said(row.cells, "nom"), self._commune(row.cells)
-            if not names and last and commune in {"", places[-1][0]}:
-                last.append(row)
-                continue
-            key = (api.fold(next(iter(names), str(row.number))), commune)
-            again = known.get(key)
-            ways = {re.sub(r"\D", "", text) for one in (*(again or ()), row) for text in self._said(one.cells, "telephone")[:1]}
-            if again and len(ways) < 2:
-                again.append(row)
-                continue
-            last = known[key] = [row]
-            places.append((commune, last))
-        return places
-
     def _means(self, title: str) -> str:
         return self.liste.colonnes.get(title, NOTES)
 
@@ -93,80 +53,10 @@ class ForeignReader:
         return [text_of(cells[title]) for one in meanings for title, name in self.liste.colonnes.items()
                 if name == one and title in cells]  # fmt: skip
 
-    def _commune(self, cells: Mapping[str, api.Raw]) -> str:
-        """Our name of it, or the list's when it is not ours; "" when the row does not say. What stands above comes last."""
-        own = {title: cell for title, cell in cells.items() if title != SECTIONS["commune"]}
-        named, told = self._said(own, "commune"), self._said(cells, "commune")
-        if code := next(iter(self._said(own, "code_insee")), ""):
-            return self.by_code.get(code.zfill(5)) or next(iter(named), code)
-        if known := next(filter(None, (self.known.located(one)[0] for one in named)), ""):
-            return known
-        if named and not re.match(r"\d|.*\d ", named[0]) and not titles.says_where(named[0]):
-            return named[0]
-        raws = [str(own[title]) for title, name in self.liste.colonnes.items() if name in {"nom", CONTACT} and title in own]
-        streets = self._said(own, "adresse")
-        where = [*named, *streets, *(text for one in raws for text in facts.PIECES.split(one))]
-        found = [one.commune for text in where if (one := api.read_address(text, self.communes))]
-        found += [*map(self.known.of, where), *(self.known.located(one)[0] for one in streets if not titles.like_a_street(one))]
-        found = sorted(filter(None, found), key=lambda one: one not in self.communes)
-        begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self._means(title) != NOTES}
-        only = begun - {""} or {self.known.titled(one) for one in self._said(own, "nom")} - {""}  # « La Récré de Valbourg »
-        only = only or {self.known.located(text_of(cell))[0] for title, cell in own.items() if self._of_place(title)} - {""}
-        told += [*only] if len(only) == 1 else [self.by_code.get(one, "") for one in re.findall(r"\b\d{5}\b", " ".join(where))]
-        return next((self.known.of(one) or one for one in (*found, *told) if one), "")
-
     def _of_place(self, title: str) -> bool:
         """Whether the words of a column are of the place: not those of a remark, of a person, of who runs it."""
         meant = self._means(title)
         return meant not in {PERSON, "gestionnaire", "adresse"} and not meant == NOTES == titles.meaning_of(title)
-
-    def _row(self, rows: Sequence[ListRow], commune: str) -> Row:
-        cells, row, notes, groups = rows[0].cells, Row(rows[0].number), list[str](), dict[str, list[tuple[str, api.Raw]]]()
-        for n, (title, cell) in ((n, one) for n, some in enumerate(rows) for one in some.cells.items()):
-            name = self._means(title)
-            if not n or name == HOURS or cells.get(title) != cell:
-                groups.setdefault(AGES if name.startswith(f"{AGES}.") else name, []).append((title, cell))
-        kinds = groups.pop("type", [])
-        for name in sorted(groups, key=_late):
-            notes += self._group(row, name, groups[name])
-        self._lacking(row, cells)
-        notes += self._group(row, "type", kinds) if kinds else []
-        if "commune" in self.by_name:
-            row.cells[self.by_name["commune"]] = commune
-        if self.by_name.get(PLACES) in row.cells:
-            row.cells.setdefault(self.by_name[f"{PLACES[:-5]}annee"], self.year)
-        kinds_said = {self.types.titled(title) for title, _ in groups.get(HOURS, ())} - {""}
-        if len(kinds_said) == 1 and "type" in self.by_name:
-            row.cells.setdefault(self.by_name["type"], kinds_said.pop())  # « Périscolaire matin »
-        row.cells[self.by_name["etat_fiche"]] = api.EtatFiche.BROUILLON.value
-        row.cells[self.by_name["sources"]] = api.flow([self._source(cells)])
-        if notes:
-            row.cells[self.by_name[NOTES]] = "\n".join(dict.fromkeys(notes))
-        row.faults.update({self.by_name[self._means(title)]: said for some in rows for title, said in some.faults.items()
-                           if self._means(title) in self.by_name})  # fmt: skip
-        return row
-
-    def noted(self, row: Row, labels: Collection[str]) -> bool:
-        """What a check refuses of a row is a line of its notes; whether there was something."""
-        kept = {"nom", "type", "commune", "etat_fiche", "sources", NOTES}
-        odd = [column for column in row.cells if column.label in labels and column.name not in kept]
-        lines = [line for column in odd for line in facts.note(column.label, row.cells.pop(column))]
-        if odd:
-            row.cells[self.by_name[NOTES]] = "\n".join([str(row.cells.get(self.by_name[NOTES], "")), *lines]).strip()
-        return bool(odd)
-
-    def _kinds(self, rows: Sequence[Row]) -> None:
-        """The type of the rows that say none: that of all the others, when they are most of the list, or when it is for the ages
-        of this row only."""
-        if kind := self.by_name.get("type"):
-            said = [str(row.cells[kind]) for row in rows if kind in row.cells]
-            only = said[0] if len({*said}) == 1 else ""
-            most = only and len(said) >= max(2, len(rows) * 2 / 3)
-            for row in rows:
-                young = any(one.name == f"{AGES}.de" and re.match(r"1\d ans", str(raw)) for one, raw in row.cells.items())
-                row.cells.setdefault(kind, only if most or (young and only == "espace-jeunes") else "autre")
-
-    # --- the cells of one meaning: a field is filled, and what is kept beside is given back as notes -
 
     def _group(self, row: Row, name: str, found: Filled) -> list[str]:
         special = {
@@ -180,8 +70,8 @@ class ForeignReader:
         if name == "nom":
             return self._name(row, *found[0])
         column = self.by_name[name]
-        if name == "adresse" and len(found) > 1:
-            found = [(found[0][0], " ".join(text_of(raw) for _, raw in found))]
+        if name == "adresse":
+            return self._address(row, found[0][0], " ".join(lines_of(raw) for _, raw in found))
         notes: list[str] = []
         for title, raw in found:
             notes += facts.note(title, raw) if column in row.cells else self._field(row, title, column, raw)
@@ -202,13 +92,33 @@ class ForeignReader:
         value, rest = said.value, said.rest
         if not api.fits(column.type, value):
             return facts.note(title, raw)
-        if column.name == "adresse" and self.known.of(value):
-            return []  # « Lieu », where it is only the commune
-        whole = api.read_address(value, self.communes) if column.name == "adresse" else None
-        if whole and whole.postcode:
-            row.cells.setdefault(self.by_name["code_postal"], whole.postcode)
-        row.cells[column] = (whole.street if whole else "") or value
+        row.cells[column] = value
         return facts.note(title, rest)
+
+    def _address(self, row: Row, title: str, text: str) -> list[str]:
+        """« Foyer, 5 rue des Saules, 99100 Valbourg – 01… »: its street, what it is in, its postcode, ways to reach it."""
+        street, kept = self.by_name["adresse"], list[str]()
+        whole = api.read_address(text, self.communes)
+        if whole and whole.street and not facts.reach(text):
+            row.cells.update({self.by_name["code_postal"]: whole.postcode} if whole.postcode else {})
+            text = whole.street
+        for piece in filter(None, (self._reached(row, one) for one in facts.PIECES.split(text))):
+            code = re.fullmatch(r"(\d{5})\b\W*(.*)", piece)
+            if code:
+                row.cells.setdefault(self.by_name["code_postal"], code[1])
+            if (self.known.of(code[2] if code else piece)) or (code and not code[2]):
+                continue
+            if titles.like_a_street(piece) and street not in row.cells:
+                row.cells[street] = piece
+            else:
+                kept.append(piece)
+        said = ", ".join(kept)
+        if street not in row.cells and said:
+            row.cells[street], said = said, ""
+        if said and api.fits(self.by_name["complement_adresse"].type, said):
+            row.cells.setdefault(self.by_name["complement_adresse"], said)
+            return []
+        return facts.note(title, said)
 
     def _name(self, row: Row, title: str, raw: api.Raw) -> list[str]:
         """« Le Nid (fermé en août) », « Le Nid, 5 rue Haute, 99100 Valbourg », « MAM \"Le Nid\" »; its type."""
@@ -221,8 +131,9 @@ class ForeignReader:
         kind, notes = self.by_name.get("type"), list[str]()
         if kind and kind not in row.cells and (named := self.types.named(text)):
             row.cells[kind] = named
-        aside = re.search(r"\s*\(((?!bis|ter)[^()A-ZÀ-Þ][^()]*)\)$", text)
-        aside = None if aside and text[: aside.start()].isupper() else aside
+        aside = re.search(r"\s*\(((?!bis|ter)[^()]*)\)$", text)
+        told = aside and (re.match("[^A-ZÀ-Þ]", aside[1]) or self.known.located(aside[1])[0] or facts.reach(aside[1]))
+        aside = None if not told or (aside and text[: aside.start()].isupper()) else aside
         text = text[: aside.start()] or text if aside else text
         spoken = re.fullmatch(
             r"((?:une? |des |de la |de l['’]|du )?[a-zß-ÿ].*?) ?: *([«A-ZÀ-Þ].*)", text
@@ -236,17 +147,21 @@ class ForeignReader:
         if called:
             text = called[2] if self.types.only(called[1]) or called[1][0].islower() else f"{called[1]} {called[2]}"
         row.cells[self.by_name["nom"]] = " ".join(text.split())
-        notes += facts.note(title, aside[1]) if aside else []
-        return [*notes, *self._contacts(row, [(title, below.strip())])]
+        below = "\n".join(filter(None, (aside and aside[1], below.strip())))
+        return [*notes, *self._contacts(row, [(title, below)])]
 
     def _type(self, row: Row, found: Filled) -> list[str]:
         """The type that a cell says, else a ticked column, else the name of the place, else what stands above."""
         column, notes = self.by_name["type"], list[str]()
-        named = row.cells.get(column)
+        named, words = (
+            row.cells.get(column),
+            bare(str(row.cells[self.by_name["nom"]])) if self.by_name["nom"] in row.cells else "",
+        )
+        less = words in VAGUE or any(words.startswith(f"{one} ") for one in VAGUE)
         for title, raw in sorted(found, key=lambda one: one[0] == SECTIONS["type"]):
             text, above = title if ticked(text_of(raw)) else text_of(raw), title == SECTIONS["type"]
             meant = self.types.titled(text) or self.types.of(text) if above else self.types.of(text)
-            vague = above or bare(text) in VAGUE
+            vague = (above and not less) or bare(text) in VAGUE
             if meant == "cantine" and ticked(text_of(raw)):
                 meant = "periscolaire"  # of a school where children also stay for lunch
             if meant and (column not in row.cells or (row.cells[column] == named and not vague)):
@@ -279,7 +194,7 @@ class ForeignReader:
         if len(found) == 1:
             return self._field(row, found[0][0], column, found[0][1])
         numbers = [text_of(raw) for _, raw in found]
-        if all(text.isdecimal() for text in numbers):
+        if all(text.isdecimal() for text in numbers) and len({title for title, _ in found}) == len(found):
             row.cells[column] = str(sum(map(int, numbers)))
         return [line for title, raw in found for line in facts.note(title, raw)]
 
@@ -358,6 +273,14 @@ class ForeignReader:
             told = [text for title, text in texts.items() if title != AROUND and not titles.NOT_PLACES.search(api.fold(title))]
             numbers = {one for text in told for one in facts.said_places(text)}
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
+        if not {HOURS} & {*self.liste.colonnes.values()} and f"{HOURS}.lundi" in self.by_name:
+            spans = [
+                one
+                for text in of_place
+                for one in re.split(r"\n|;|,\s(?=\D)|\s[-–—]\s(?=\D)", text)
+                if _OPEN.match(api.fold(one))
+            ]
+            self._week(row, [("", spans[0])] if len(spans) == 1 else [])
         alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else
         told = [text for title, text in texts.items() if alone or self._means(title) == PERSON]
         ways = {way for text in told for part in facts.PIECES.split(text) for way in facts.ways(part)}
@@ -368,20 +291,30 @@ class ForeignReader:
 
     def _week(self, row: Row, found: Filled) -> list[str]:
         """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""
-        days = [f"{title} {facts.hours(raw)}" for title, raw in found if DAY.match(bare(title))]
-        times = [facts.hours(raw) for title, raw in found if CLOCK.fullmatch(facts.hours(raw))]
-        others = [
-            facts.hours(raw) for title, raw in found if not DAY.match(bare(title)) and not CLOCK.fullmatch(facts.hours(raw))
-        ]
-        spans = ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)]
-        text = " ; ".join(days) if days else " ".join([*others, *spans])
-        week = {} if days and (others or times) else api.read_opening(text) or {}
+        said = [(title, facts.hours(raw)) for title, raw in found]
+        days = [(title, text) for title, text in said if DAY.match(bare(title))]
+        times = [text for _, text in said if CLOCK.fullmatch(text)]
+        spans, others = (
+            ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)],
+            [text for _, text in said if text not in times],
+        )
+        ticks = [bare(title) for title, text in days if ticked(text)]
+        if ticks and len(ticks) == len(days):  # « x » under « Lundi », hours beside
+            texts = [" ".join([*ticks, *(text for one, text in said if (one, text) not in days)])]
+        elif days:
+            texts = [f"{bare(title)} {text}" for title, text in days]
+        elif not times and _in_titles(said):  # « Matin (L M J V) »
+            texts = [f"{_in_titles(said)} {', '.join(text for _, text in said)}"]
+        else:
+            texts = [" ".join([*others, *spans])]
+        week = api.read_opening(" ; ".join(texts)) or {}
+        kept = [(title, raw) for title, raw in found if days and not ticks and not DAY.match(bare(title))]
         if not week.keys() - {"note"}:
             return [line for title, raw in found for line in facts.note(title, facts.hours(raw))]
         for name, value in week.items():
             shown = ", ".join(value) if isinstance(value, list) and name in api.JOURS else value
             row.cells[self.by_name[f"{HOURS}.{name}"]] = shown if isinstance(shown, str) else api.flow(shown)
-        return []
+        return [line for title, raw in kept for line in facts.note(title, facts.hours(raw))]
 
     def _past(self, text: str) -> str:
         """The date of a cell, if it has come; "" for that of what is announced."""
@@ -390,11 +323,8 @@ class ForeignReader:
     def _dates(self, row: Row, found: Filled) -> list[str]:
         return [line for title, raw in found if not self._past(text_of(raw)) for line in facts.note(title, raw)]
 
-    def _source(self, cells: Mapping[str, api.Raw]) -> dict[str, str]:
-        dated = next(filter(None, map(self._past, self._said(cells, "date"))), "") or self.date
-        return {"titre": api.Quoted(self.liste.titre)} | ({"date": dated} if dated else {})
 
-
-def _late(name: str) -> int:
-    """In what order the cells of a row are read: its name first, cells of several facts once fields have their own."""
-    return {"nom": 0, "type": 2, "commune": 2, CONTACT: 3, PERSON: 4, NOTES: 5}.get(name, 1)
+def _in_titles(said: Sequence[tuple[str, str]]) -> str:
+    """The days that all the titles of columns of hours hold, the same: « Matin (L M J V) », « Soir (L M J V) »; "" for none."""
+    days = {aside[1] if (aside := re.search(r"\(([^()]+)\)", title)) else "" for title, _ in said}
+    return days.pop() if len(days) == 1 else ""
