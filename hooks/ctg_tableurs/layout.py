@@ -102,7 +102,9 @@ def _title(table: Table) -> tuple[list[str], Table]:
 def _upright(table: Table) -> tuple[list[str], Table]:
     """The same with its titles on a row, where they stand one below the other and each place has a column; what is said below."""
     rows = table.rows
-    while len(rows) > 1 and rows[0][1][1:] and not any(_texts(rows[-1][1])[1:]):
+    if len(rows[0][1]) == 1:  # of one column, each row may be a place
+        return [], table
+    while len(rows) > 1 and not any(_texts(rows[-1][1])[1:]):
         rows = rows[:-1]
     below = [text_of(cells[0]) for _, cells in table.rows[len(rows) :]]
     across = max((len(_meant(_texts(cells))) for _, cells in rows[:HEAD]), default=0)
