@@ -11,14 +11,14 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import StringConstraints, ValidationError
 
 from ctg import api
 from ctg_portail.fetching import MOST_OF_FILE, MOST_OF_SITE, Unsound, too_big
+from ctg_portail.portal_file import SiteDuPortail
 from ctg_portail.reading import Publication, parsed
 
 MANIFEST = "manifeste.json"
@@ -50,14 +50,21 @@ class Manifeste(api.Part):
     licence: api.Line = api.champ("Licence", default=...)
     licence_url: api.Line = api.champ("Adresse de la licence", default=...)
     source: api.Line = api.champ("Source à citer", default=...)
-    ecarte: tuple[str, ...] = api.champ("Ce qui a été laissé de côté", default=(), max_length=1000)
-    discret: tuple[str, ...] = api.champ("Ce qui n'est dit qu'à l'éditeur", default=(), max_length=10_000)
+    ecarte: tuple[str, ...] = api.champ("Ce qui a été laissé de côté, ou changé", default=(), max_length=1000)
+    ecartees: int | None = api.champ("Combien de fiches ont été laissées de côté", "Absent : nos règles ne les ont pas relues.")
     fichiers: dict[str, FichierCopie] = api.champ("Fichiers", default=..., max_length=1000)
 
     @property
     def octets(self) -> int:
         """What the copy weighs."""
         return sum(file.octets for file in self.fichiers.values())
+
+    def doubts(self, today: dt.date, most_days: int) -> Iterator[str]:
+        """What a reader should know before trusting it on a day; ``most_days``: after which it is old."""
+        if (today - self.publie_le).days > most_days:
+            yield f"son site n’a pas été republié depuis le {api.date_fr(self.publie_le)}"
+        if self.version != api.VERSION:
+            yield f"son site est d’une autre version ({self.version or 'inconnue'}) que ce portail : des détails peuvent manquer"
 
 
 @dataclass(frozen=True)
@@ -67,24 +74,23 @@ class Copy:
     folder: Path
     manifest: Manifeste
 
-    @cached_property
-    def records(self) -> dict[type[api.Record], list[dict[str, Any]]]:
-        """The records of each kind, as the site published them. Raises :class:`Unsound` when a file was changed since."""
-        return dict(self.lists())
-
-    def lists(self) -> Iterator[tuple[type[api.Record], list[dict[str, Any]]]]:
-        """The records, one kind after the other, without keeping them: for reading a thousand copies. Raises :class:`Unsound`."""
-        paths = {kind: f"{api.API_LISTS_FOLDER}/{kind.folder}.json" for kind in api.KINDS}
-        return ((kind, self._read(path)[api.LISTS]) for kind, path in paths.items() if path in self.manifest.fichiers)
+    def of(self, kind: type[api.Record]) -> list[dict[str, Any]]:
+        """The records of a kind, as the site published them; not kept, for a thousand copies are read in turn. Raises
+        :class:`Unsound` when the file was changed since."""
+        path = f"{api.API_LISTS_FOLDER}/{kind.folder}.json"
+        found: list[dict[str, Any]] = self._read(path)[api.LISTS] if path in self.manifest.fichiers else []
+        return found
 
     @property
-    def territory(self) -> dict[str, Any] | None:
-        """What the site says of itself; None in a copy that was made before it was kept. Raises :class:`Unsound`."""
-        path = f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json"
-        return self._read(path)[api.TERRITORY] if path in self.manifest.fichiers else None
+    def territory(self) -> dict[str, Any]:
+        """What the site says of itself. Raises :class:`Unsound`."""
+        found: dict[str, Any] = self._read(f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json")[api.TERRITORY]
+        return found
 
     def check(self) -> None:
-        """Read every file again. Raises :class:`Unsound`."""
+        """Read every file again. Raises :class:`Unsound`, also for a copy that was made before our rules read it."""
+        if self.manifest.ecartees is None:
+            raise Unsound("elle est d'une version de l'outil qui relisait moins")
         for path in self.manifest.fichiers:
             self._read(path)
 
@@ -96,6 +102,16 @@ class Copy:
         if hashlib.sha256(content).hexdigest() != self.manifest.fichiers[path].sha256:
             raise Unsound(f"{path} a été changé dans la copie")
         return parsed(content, path)
+
+
+class SiteReading(NamedTuple):
+    """What came of a site. ``copy`` is None when there is nothing of it, not even an old copy."""
+
+    site: SiteDuPortail
+    copy: Copy | None
+    fresh: bool
+    remarks: tuple[str, ...]
+    """French sentences without their full stop."""
 
 
 def copies_in(folder: Path) -> Iterator[Copy]:
@@ -133,7 +149,7 @@ def keep(folder: Path, found: Publication, address: str, public: str | None, tod
         licence_url=notice["licence_url"],
         source=notice["source"],
         ecarte=found.remarks,
-        discret=found.quiet,
+        ecartees=found.left,
         fichiers={
             path: FichierCopie(octets=len(content), sha256=hashlib.sha256(content).hexdigest())
             for path, content in contents.items()

@@ -4,17 +4,18 @@ What may lead to a confidential place is told to the editor, and is on no page."
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ctg import api
 from ctg_portail.copies import Copy
-from ctg_portail.reading import Publication, some
+from ctg_portail.reading import Publication, secret, some
 
+MOST_LINES = 20
+"""Of two territories: who floods hides nothing of the others."""
 TakenPlace = tuple[str, str, str, bool]
-"""Of a record: the name of its territory, its key, its telephone, whether it is confidential."""
+"""Of a record: its territory, its key with it, its telephone, whether it is confidential."""
 
 
 def unexpected(found: Publication, kept: Copy) -> Iterator[str]:
@@ -25,7 +26,8 @@ def unexpected(found: Publication, kept: Copy) -> Iterator[str]:
         yield f"plus ancien que le rassemblement précédent, du {api.date_fr(found.day)} et non du {api.date_fr(day)}"
     if name != kept.manifest.nom:
         yield f"il se nomme {api.shown(name)}, et non {kept.manifest.nom}"
-    for kind, records in kept.lists():
+    for kind in api.KINDS:
+        records = kept.of(kind)
         before, now = len(records), len(found.records.get(kind, ()))
         if max(before, now) > 3 * min(before, now) + 20:
             yield f"il passe de {api.number(before)} à {api.number(now)} fiches de « {kind.folder} »"
@@ -37,60 +39,49 @@ def unexpected(found: Publication, kept: Copy) -> Iterator[str]:
 
 def withdrawn(found: Publication, kept: Copy) -> Iterator[str]:
     """What became confidential since the copy. Raises as :func:`unexpected` does."""
-    hidden = {one["id"] for one in found.records.get(api.Structure, ()) if _secret(one)}
-    before = (one for kind, records in kept.lists() if kind is api.Structure for one in records)
-    if names := [f"structures/{one['id']}" for one in before if one["id"] in hidden and not _secret(one)]:
+    hidden = {one["id"] for one in found.records.get(api.Structure, ()) if secret(one)}
+    if names := [f"structures/{one['id']}" for one in kept.of(api.Structure) if one["id"] in hidden and not secret(one)]:
         yield f"devenu confidentiel, effacé de la copie : {some(names)}"
 
 
-def crossed(copies: Iterable[Copy]) -> list[str]:
-    """Places that two sites publish, where one says that it is confidential, or another telephone; and what, in the commune of a
-    confidential place of another site, speaks of one. For the editor only. Raises ``Unsound``."""
-    every, told = tuple(copies), set()
-    secrets: dict[tuple[str, ...], set[TakenPlace]] = defaultdict(set)
+def crossed(copies: Iterable[Copy]) -> Iterator[str]:
+    """Places that two sites publish, where one says that it is confidential, or another telephone. For the editor only. Raises
+    ``Unsound``."""
+    every = tuple(copies)
+    secrets: dict[tuple[str, ...], dict[str, TakenPlace]] = defaultdict(dict)
     for place, one in _places(every):
-        for mark in _marks(one, _words(one)) if place[3] else ():
-            secrets[mark].add(place)
+        for mark in _marks(one) if place[3] else ():
+            secrets[mark].setdefault(place[0], place)
     seen: dict[tuple[str, ...], TakenPlace] = {}
+    told: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for place, one in _places(every):
-        for mark in _marks(one, api.fold(json.dumps(one, ensure_ascii=False)).split()):
+        for mark in _marks(one):
             other = seen.setdefault(mark, place) if mark[0] in {"nom", "siret"} else place
-            hidden = [secret for secret in secrets.get(mark, ()) if secret[0] != place[0] and not place[3]]
-            told |= {f"{_named(place)} : à relire, proche de {_named(secret)}, dit confidentiel" for secret in hidden}
-            if other[0] != place[0] and other[2] != place[2] and not hidden:
-                told.add(f"{_named(place)} et {_named(other)} : deux téléphones différents, {place[2]} et {other[2]}")
-    return sorted(told)
+            hidden = next((taken for name, taken in secrets.get(mark, {}).items() if name != place[0] and not place[3]), None)
+            if hidden:
+                told[place[0], hidden[0]][f"{place[1]} : à relire, proche de {hidden[1]}, dit confidentiel"] = None
+            elif other[0] != place[0] and other[2] != place[2]:
+                words = f"{place[1]} et {other[1]} : deux téléphones différents, {place[2]} et {other[2]}"
+                told[place[0], other[0]][words] = None
+    for (name, other_name), lines in sorted(told.items()):
+        yield from sorted(lines)[:MOST_LINES]
+        if len(lines) > MOST_LINES:
+            yield f"{name} et {other_name} : {len(lines) - MOST_LINES} autres rapprochements, non écrits ici"
 
 
 def _places(copies: Iterable[Copy]) -> Iterator[tuple[TakenPlace, Mapping[str, Any]]]:
     for copy in copies:
-        for kind, records in copy.lists():
-            for one in records if issubclass(kind, api.Place) else ():
-                key, phone = f"{kind.folder}/{one['id']}", str(one.get("telephone", "aucun"))
-                yield (copy.manifest.nom, key, phone, _secret(one)), one
+        for kind in (one for one in api.KINDS if issubclass(one, api.Place)):
+            for one in copy.of(kind):
+                key, whose = f"{kind.folder}/{one['id']}", f"{copy.manifest.nom}, {copy.manifest.siren}"
+                yield (whose, f"{key} ({whose})", str(one.get("telephone", "aucun")), secret(one)), one
 
 
-def _marks(one: Mapping[str, Any], words: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    """Its name, telephone, number, mail and point, and the words that are said in its commune."""
-    where = one["calcule"]
-    commune = where.get("code_insee") or api.fold(one.get("commune", ""))
-    yield from (("nom", api.fold(name), commune) for name in (one["nom"], *one.get("autres_noms", ())))
+def _marks(one: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Its names, in its commune; its telephone, number, mail and point."""
+    where = one.get("calcule", {})
+    for commune in {where.get("code_insee", ""), api.fold(one.get("commune", ""))} - {""}:
+        yield from (("nom", api.fold(name), commune) for name in (one["nom"], *one.get("autres_noms", ())))
     yield from ((field, str(one[field])) for field in ("telephone", "siret", "courriel") if one.get(field))
     if "latitude" in where and not where.get("position_approximative"):
         yield "point", f"{where['latitude']:.4f}", f"{where['longitude']:.4f}"
-    yield from (("mot", word, commune) for word in words if commune)
-
-
-def _words(one: Mapping[str, Any]) -> set[str]:
-    """What speaks of a place without naming it: the words of its name, and of its sort."""
-    sort = api.built_in_words().types.get(one.get("type", ""))
-    said = " ".join((one["nom"], *(word for word in (sort.mots if sort else ()) if " " not in word)))
-    return {word for word in api.fold(said).split() if len(word) > 3}
-
-
-def _secret(one: Mapping[str, Any]) -> bool:
-    return one.get("adresse_confidentielle") is True
-
-
-def _named(place: TakenPlace) -> str:
-    return f"{place[1]} ({place[0]})"
