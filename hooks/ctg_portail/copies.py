@@ -1,7 +1,4 @@
-"""The last good copy of each site, ``copies/<siren>/``: its files, and a manifest that says where and when they were read.
-
-A copy ties an address to a SIREN until someone deletes its folder.
-"""
+"""The last good copy of each site, ``copies/<siren>/``: files, a manifest. It ties an address to a SIREN until it is deleted."""
 
 from __future__ import annotations
 

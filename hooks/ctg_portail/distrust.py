@@ -1,6 +1,4 @@
-"""What is not believed of what sites publish: what asks for the editor's accord, and what two of them say of one place.
-
-What may lead to a confidential place is told to the editor, and is on no page."""
+"""What is not believed of what sites publish: what asks for the editor's accord, and what two of them say of one place."""
 
 from __future__ import annotations
 

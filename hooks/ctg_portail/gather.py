@@ -103,9 +103,15 @@ class Gathering:
     def _accord(
         self, site: SiteDuPortail, found: Publication, kept: Copy | None, former: Copy | None, pinned: dict[str, Copy]
     ) -> dt.date | None:
-        """The last date of the editor's accord that was used. Raises :class:`Unsound`, with every reason. ``former``: the copy,
-        when it is sound."""
-        reasons = list(_of_another(site, found, kept, pinned))
+        """The last date of the editor's accord that was used. Raises :class:`Unsound`, with every reason: an address keeps its
+        SIREN, a SIREN its address, those of the first reading. ``former``: the copy, when it is sound."""
+        mine, owner = {kept.manifest.siren if kept else site.siren, site.siren}, pinned.get(found.siren)
+        reasons = [f"il dit le SIREN {found.siren}, et non {one}, qui est le sien" for one in mine - {None, found.siren}]
+        if owner and owner.manifest.adresse != site.adresse:
+            told = f"il dit le SIREN {found.siren}, qui est déjà celui de {owner.manifest.adresse}"
+            reasons.append(f"{told} (si ce site a changé d'adresse, supprimez {owner.folder.parent.name}/{found.siren}/)")
+        if sum(copy.manifest.octets for siren, copy in pinned.items() if siren != found.siren) > MOST_OF_PORTAL:
+            reasons.append("les copies des autres sites pèsent déjà trop")
         if found.day > self.today:
             reasons.append(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
         strange = list(unexpected(found, former)) if former else []
@@ -116,18 +122,6 @@ class Gathering:
         if not reasons:
             strange.append(served if used == found.day else f"si c'est voulu, écrivez sous son adresse « accepte: {found.day} »")
         raise Unsound(" ; ".join((*reasons, *strange)))
-
-
-def _of_another(site: SiteDuPortail, found: Publication, kept: Copy | None, pinned: dict[str, Copy]) -> Iterator[str]:
-    """Reasons to refuse: an address keeps its SIREN, a SIREN its address, those of the first reading; too many bytes."""
-    for one in {kept.manifest.siren if kept else site.siren, site.siren} - {None, found.siren}:
-        yield f"il dit le SIREN {found.siren}, et non {one}, qui est le sien"
-    owner = pinned.get(found.siren)
-    if owner and owner.manifest.adresse != site.adresse:
-        told = f"il dit le SIREN {found.siren}, qui est déjà celui de {owner.manifest.adresse}"
-        yield f"{told} (si ce site a changé d'adresse, supprimez {owner.folder.parent.name}/{found.siren}/)"
-    if sum(copy.manifest.octets for siren, copy in pinned.items() if siren != found.siren) > MOST_OF_PORTAL:
-        yield "les copies des autres sites pèsent déjà trop"
 
 
 AT_ONCE = 20
@@ -168,7 +162,7 @@ def run(options: argparse.Namespace) -> int:
     with api.output_alone(copies.with_name(f".{copies.name}.verrou"), BUSY) if client else nullcontext():
         readings = list(gathering.readings(progress.step))
     progress.end()
-    names = [*names_of(readings)]
+    names = [*names_of(portal, readings)]
     print("\n".join(report(portal, readings, names)))
     if names:
         api.write_atomically(copies / PROPOSED, "\n".join((*proposals(portal, names), "")))

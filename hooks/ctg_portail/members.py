@@ -1,16 +1,10 @@
-"""A territory of a portal: its records, made again from what it published, in a catalogue of its own.
-
-What came is JSON that follows our published schemas. Our models and the rules of ``data/`` ask for more: what they refuse is left
-out, with a message. No text, link or number of records is trusted, and no record of a territory stands in another's catalogue.
-
-Its figures are worked out from its own catalogue, by the code of its own site, before any page is made: a territory whose
-figures cannot be worked out is left out, with a message.
+"""A territory of a portal: its records, made again from its copy in a catalogue of its own, and what is compared, worked out by
+the code of its own site before any page is made. No text, link or title of its records is shown.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar, cast
@@ -19,14 +13,12 @@ from ctg import api
 from ctg_portail.copies import Copy, Manifeste, SiteReading
 from ctg_portail.portal_file import Meaning, Portail, meaning_of
 from ctg_portail.reading import group, made
-from ctg_portail.rules import called
+from ctg_portail.rules import called, numbered
 
 SECTIONS: Mapping[type[api.Record], str] = {
     api.Action: "ctg/actions/", api.Cadre: "ctg/", api.Indicateur: "ctg/territoire/", api.Rencontre: "ctg/decider/",
 }  # fmt: skip
 """The pages that every site has: an identifier is a word of the member's, and no address may say it."""
-NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?){0,2}")
-"""Of an action, in its plan."""
 MOST = 100_000_000
 """More than the people of the country: what is not counted so far."""
 MONTHS = 12
@@ -143,8 +135,8 @@ class Member:
         return f"{base}{path}" if base else None
 
     def page_of(self, record: api.Record, name: str = "") -> str | None:
-        """The page of its site that tells of a record; of a commune, its own when its identifier is the ``name`` that we show."""
-        own = f"{record.key}/" if name and record.id == api.as_identifier(name) else ""
+        """The page of its site that tells of a record; of a commune, its own when its identifier adds nothing to the ``name``."""
+        own = f"{record.key}/" if adds_nothing(record.id, name) else ""
         return self.page(SECTIONS.get(type(record), own))
 
 
@@ -175,6 +167,11 @@ def member(reading: SiteReading, copy: Copy, portal: Portail, today: dt.date) ->
     return Member(reading, copy.manifest, name, catalogue, communes, figures, worked_out)
 
 
+def adds_nothing(id: str, name: str) -> bool:
+    """Whether an identifier, a word of a member's, says no more than a name that we show."""
+    return {*id.split("-")} <= {*api.as_identifier(name).split("-")}
+
+
 def believed(one: api.Indicateur) -> bool:
     """Whether a figure may be compared: its values are no telephone."""
     return all(abs(value.valeur) < MOST for value in one.valeurs)
@@ -184,8 +181,8 @@ def renamed(record: R, named: Mapping[str, str]) -> R:
     """The record under a title of ours, « Action 2.3 », « Convention territoriale globale (CTG) 2024-2027 », of the portal's file
     (``named``, by key), or none: then it is only counted."""
     title = named.get(record.key, "")
-    if isinstance(record, api.Action) and NUMBER.fullmatch(record.numero or ""):
-        title = f"Action {record.numero}"
+    if isinstance(record, api.Action):
+        title = numbered(record)
     elif isinstance(record, api.Cadre):
         years = dict.fromkeys(str(day.year) for day in (record.debut, record.end) if day)
         title = " ".join(filter(None, (api.capital(record.nature.label), "-".join(years))))
@@ -197,4 +194,4 @@ def renamed(record: R, named: Mapping[str, str]) -> R:
 def _made(copy: Copy, kind: type[R]) -> list[R]:
     """Its records of a kind; a place outside is another site's to tell. Raises :class:`ValueError` for what our model refuses."""
     found = (made(kind, one) for one in copy.of(kind))
-    return [record for record in found if record.published and not (isinstance(record, api.Place) and record.beyond)]
+    return [record for record in found if not (isinstance(record, api.Place) and record.beyond)]

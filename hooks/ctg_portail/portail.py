@@ -133,7 +133,7 @@ def run(options: argparse.Namespace) -> int:
     lock = target.with_name(f".{target.name}.verrou")
     count = api.replace(target, lambda aside: write_site(whole, aside, left), lock)
     note(copies, whole.addresses)
-    print("\n".join(report(portal, readings, [*names_of(readings)])))
+    print("\n".join(report(portal, readings, [*names_of(portal, readings)])))
     for one in left:
         print(f"    Attention : {api.visible(one.raison)} Son adresse, {one.adresse}, le dit.")
     for site in (one.site.adresse for one in whole.silent if one.copy):

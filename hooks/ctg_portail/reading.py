@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar
 
@@ -179,15 +179,11 @@ def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any
     try:
         form.model_validate(value, strict=True)
     except ValidationError as failure:
-        raise Unsound(f"{path} n'a pas la forme prévue{_where(failure.errors()[0]['loc'])}") from None
+        where = ".".join(str(step + 1) if isinstance(step, int) else step for step in failure.errors()[0]["loc"])
+        raise Unsound(f"{path} n'a pas la forme prévue ({api.visible(api.shown(where))})") from None
     if (licence := value.get("publication", {}).get("licence", api.LICENCE)) != api.LICENCE:
         raise Unsound(f"{path} : licence « {api.visible(api.shown(str(licence)))} », et non {api.LICENCE}")
     return value
-
-
-def _where(steps: Iterable[str | int]) -> str:
-    path = ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
-    return f" ({api.visible(api.shown(path))})" if path else ""
 
 
 def secret(published: Mapping[str, Any]) -> bool:
@@ -269,12 +265,13 @@ def _seen(kind: type[R], published: Mapping[str, Any], odd: Mapping[str, list[st
     worked_out = api.model_of(kind)
     if record.get("genre") != kind.kind or group(worked_out, record.get("calcule"), worked_out=True) is None:
         raise RecordRefused("nos règles refusent « genre » ou « calcule »", "")
-    unknown = [("calcule", name) for name in record["calcule"].keys() - worked_out.model_fields.keys()]
+    unknown: list[Any] = [("notes_internes",)] if "notes_internes" in record else []
+    unknown += [("calcule", name) for name in record["calcule"].keys() - worked_out.model_fields.keys()]
     one = made(kind, record, unknown)
     for where in unknown:
         api.remove(record, where)
     if names := sorted({_short(where[-1]) for where in unknown} - kind.former):
-        odd["champs inconnus, non gardés"].append(f"{id} ({some(names)})")
+        odd["champs inconnus ou internes, non gardés"].append(f"{id} ({some(names)})")
     return record, one
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from ctg import api
 from ctg_portail.copies import SiteReading
 from ctg_portail.distrust import crossed
-from ctg_portail.members import believed
-from ctg_portail.portal_file import Portail, meaning_of
+from ctg_portail.members import adds_nothing, believed
+from ctg_portail.portal_file import Portail, SiteDuPortail, meaning_of
 from ctg_portail.reading import made, some
 
 PROPOSED = "propositions.yml"
@@ -24,29 +24,26 @@ TO_READ = """# Ce que disent les sites, à relire mot par mot : un nom peut dire
 
 
 class Names(NamedTuple):
-    """What a site calls its communes (INSEE code → name), and what it counts."""
+    """What a site calls its communes (by INSEE code), those that ``portail.yml`` gives to no site, and what it counts."""
 
-    reading: SiteReading
-    communes: dict[str, str]
+    site: SiteDuPortail
+    communes: dict[str, api.Commune]
+    new: dict[str, str]
     figures: list[api.Indicateur]
 
-    def new(self, portal: Portail) -> dict[str, str]:
-        """The communes that ``portail.yml`` gives to no site."""
-        return {code: name for code, name in self.communes.items() if code not in portal.owners}
 
-
-def names_of(readings: Iterable[SiteReading]) -> Iterator[Names]:
+def names_of(portal: Portail, readings: Iterable[SiteReading]) -> Iterator[Names]:
     """Those of each copy. Raises ``Unsound``."""
     for one in readings:
         if one.copy:
-            communes = (made(api.Commune, it) for it in one.copy.of(api.Commune))
-            figures = [made(api.Indicateur, it) for it in one.copy.of(api.Indicateur)]
-            yield Names(one, {it.code_insee: it.nom for it in communes}, figures)
+            communes = {it.code_insee: it for it in (made(api.Commune, it) for it in one.copy.of(api.Commune))}
+            new = {code: it.nom for code, it in communes.items() if code not in portal.owners}
+            yield Names(one.site, communes, new, [made(api.Indicateur, it) for it in one.copy.of(api.Indicateur)])
 
 
 def report(portal: Portail, readings: list[SiteReading], names: list[Names]) -> Iterator[str]:
     """What came of each site, then how many are there."""
-    own = {one.reading.site.adresse: _not_shown(portal, one) for one in names}
+    own = {one.site.adresse: _not_shown(portal, one) for one in names}
     for reading in readings:
         yield _head(reading)
         told = (*reading.remarks, *own.get(reading.site.adresse, ()))
@@ -55,7 +52,7 @@ def report(portal: Portail, readings: list[SiteReading], names: list[Names]) -> 
     fresh = sum(reading.fresh for reading in readings)
     just = f"dont {fresh} lu{'s' if fresh > 1 else ''} à l'instant"
     yield f"{portal.nom} : {api.plural(len(names), 'territoire')} sur {len(readings)}, {just}."
-    if count := sum(len(one.new(portal)) for one in names) + len(_shared(portal, names)):
+    if count := sum(len(one.new) for one in names) + len(_shared(portal, names)):
         yield f"Sans nom dans portail.yml, et pas montrés : {api.plural(count, 'nom')}. À relire, puis à copier : {PROPOSED}."
 
 
@@ -70,29 +67,32 @@ def _head(reading: SiteReading) -> str:
 
 def _not_shown(portal: Portail, names: Names) -> Iterator[str]:
     """What is not shown of a site, or otherwise than it says."""
-    site, said, new, compared = names.reading.site, names.communes, names.new(portal), portal.compared
-    owners = {code: portal.owners[code] for code in said.keys() - new.keys() - site.communes.keys()}
-    units = {meaning[:-1] for meaning in compared}
-    count = Counter(map(meaning_of, names.figures))
-    odd = [one for one in names.figures if meaning_of(one) not in compared and meaning_of(one)[:-1] in units]
-    lists = {
-        "communes.json, à un autre site, rien n'en est repris": [
-            f"{said[code]} ({code}, à {own})" for code, own in owners.items()
-        ],
-        "communes.json, sans nom dans portail.yml, pas montrée": [f"{name} ({code})" for code, name in new.items()],
-        "communes.json, autre nom que dans portail.yml, pas montré": [
-            f"{said[code]} ({code})" for code, name in site.communes.items() if said.get(code, name) != name
-        ],
-        "communes.json, manque, pas de page": [f"{name} ({code})" for code, name in site.communes.items() if code not in said],
-        "indicateurs.json, valeur trop grande, pas comparé": [one.id for one in names.figures if not believed(one)],
-        "indicateurs.json, autre unité que dans portail.yml, pas comparé": [f"{one.id} ({api.shown(one.unite)})" for one in odd],
-        "indicateurs.json, compté deux fois, un seul est comparé": [
-            one.id for one in names.figures if meaning_of(one) in compared and count[meaning_of(one)] > 1
-        ],
-    }
-    if not site.nom:
+    if not names.site.nom:
         yield "montré sous son SIREN : écrivez « nom: … » sous son adresse"
-    yield from (f"{words} : {some(found)}" for words, found in lists.items() if found)
+    odd: dict[str, list[str]] = defaultdict(list)
+    for code, one in names.communes.items():
+        name, owner = names.site.communes.get(code, ""), portal.owners.get(code)
+        if not owner:
+            odd["communes.json, sans nom dans portail.yml, pas montrée"].append(f"{one.nom} ({code})")
+        elif not name:
+            odd["communes.json, à un autre site, rien n'en est repris"].append(f"{one.nom} ({code}, à {owner})")
+        elif one.nom != name:
+            odd["communes.json, autre nom que dans portail.yml, pas montré"].append(f"{one.nom} ({code})")
+        if name and not adds_nothing(one.id, name):
+            odd["communes.json, identifiant qui dit plus que son nom, le lien mène à l'accueil"].append(f"{one.id} ({code})")
+    odd["communes.json, manque, pas de page"] = [code for code in names.site.communes if code not in names.communes]
+    units, count = {meaning[:-1] for meaning in portal.compared}, Counter(map(meaning_of, names.figures))
+    for figure in names.figures:
+        meaning, unit = meaning_of(figure), api.shown(figure.unite)
+        if not believed(figure):
+            odd["indicateurs.json, valeur trop grande, pas comparé"].append(figure.id)
+        elif meaning not in portal.compared and meaning[:-1] in units:
+            odd["indicateurs.json, autre unité que dans portail.yml, pas comparé"].append(f"{figure.id} ({unit})")
+        elif meaning in portal.compared and count[meaning] > 1:
+            odd["indicateurs.json, compté deux fois, un seul est comparé"].append(figure.id)
+        elif meaning in portal.compared and portal.compared[meaning].nom != figure.nom:
+            odd["indicateurs.json, autre nom que dans portail.yml, pas montré"].append(figure.id)
+    yield from (f"{words} : {some(found)}" for words, found in odd.items() if found)
 
 
 def _shared(portal: Portail, names: Iterable[Names]) -> list[list[tuple[str, api.Indicateur]]]:
@@ -101,19 +101,19 @@ def _shared(portal: Portail, names: Iterable[Names]) -> list[list[tuple[str, api
     for own in names:
         for one in own.figures:
             if 0 < len(one.definition or "") <= LONGEST and believed(one) and meaning_of(one) not in portal.compared:
-                found[meaning_of(one)].setdefault(own.reading.site.adresse, one)
+                found[meaning_of(one)].setdefault(own.site.adresse, one)
     return [[*group.items()] for group in found.values() if len(group) > 1]
 
 
 def proposals(portal: Portail, names: list[Names]) -> Iterator[str]:
     """The lines of :data:`PROPOSED`, to copy in ``portail.yml``."""
-    described = Counter(code for one in names for code in one.new(portal))
+    described = Counter(code for one in names for code in one.new)
     yield TO_READ
     for own in names:
-        if new := own.new(portal):
-            yield f"\n# Sous « adresse: {own.reading.site.adresse} » :"
-            yield "#   communes:" if own.reading.site.communes else "    communes:"
-        for code, name in new.items():
+        if own.new:
+            yield f"\n# Sous « adresse: {own.site.adresse} » :"
+            yield "#   communes:" if own.site.communes else "    communes:"
+        for code, name in own.new.items():
             yield f'      "{code}": {_quoted(name)}' + ("  # un autre site la décrit aussi" if described[code] > 1 else "")
     groups = _shared(portal, names)
     if groups:

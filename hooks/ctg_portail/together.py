@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
@@ -153,8 +153,7 @@ CellLine = tuple[str, str | None]
 """(words, the page of its own site where that is told)."""
 
 
-@dataclass(frozen=True)
-class TerritoryRow:
+class TerritoryRow(NamedTuple):
     """A territory: what each column says of it, in lines. ``title``: of its convention, where the table is of conventions."""
 
     member: Member
@@ -162,8 +161,7 @@ class TerritoryRow:
     title: CellLine | None = None
 
 
-@dataclass(frozen=True)
-class ComparedTable:
+class ComparedTable(NamedTuple):
     """A table; on a telephone, a list of cards. ``notes``: sentences to read before it."""
 
     title: str

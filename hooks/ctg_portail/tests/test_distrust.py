@@ -232,6 +232,25 @@ def c28(s: Sites) -> None:
     s["nord"][COMMUNES]["fiches"] = []
 
 
+def c29(s: Sites) -> None:
+    """An address in the index that leads elsewhere; another SIREN in the second file."""
+    s["nord"][INDEX]["adresses"].append({"chemin": "/api/v1/%2e%2e/secret.json"})
+
+
+def c30(s: Sites) -> None:
+    s["nord"][TERRITORY]["territoire"]["siren"] = THIRD
+
+
+def c31(s: Sites) -> None:
+    """A name that says its identifier twice once what hides is taken off; « yes » said otherwise; what is not to be published."""
+    add(s["tiers"], place(s["tiers"]), **{"id": "double", "i\u200bd": "../../urgence"})
+    calcule = place(s["tiers"])["calcule"] | {"latitude": 46.598765}
+    add(s["tiers"], place(s["tiers"]), id="oui", adresse_confidentielle="oui", adresse=None, position=None, calcule=calcule)
+    s["tiers"][ACTIONS]["fiches"][0]["etat_fiche"] = "brouillon"
+    s["tiers"][ACTIONS]["fiches"][1]["notes_internes"] = "À ne pas publier"
+    s["tiers"][INDEX]["adresses"].append({"chemin": "/api/v1/zones.json"})
+
+
 class Case(NamedTuple):
     """``shown``: in no page nor file of the portal; ``kept``: nor in any copy; ``said``: by the commands."""
 
@@ -282,6 +301,14 @@ CASES = (
     Case("26", c26, (r"territoire.json : sa façon de compter la couverture",), ("500 km",)),
     Case("27", c27, (r"change de communes : 5 en commun, sur 12 avant et 12 maintenant.*accepte",), ("99801",), ("99801",)),
     Case("28", c28, (r"change de communes : 0 en commun",)),
+    Case("29", c29, (r"index.json n'a pas la forme prévue \(adresses.16.chemin\)",)),
+    Case("30", c30, (rf"index.json dit le SIREN {NORTH}, et territoire.json {THIRD}",)),
+    Case(
+        "31", c31, (
+            r"laissées de côté, deux fois « id »", r"lieu confidentiel ou lié à lui : .*oui \(calcule", r"\(un brouillon\)",
+            r"internes, non gardés : .*\(notes_internes\)", r"non lues, ou en double : /api/v1/zones.json",
+        ), ("46.598765",), ("46.598765", "À ne pas publier"),
+    ),
     Case("22", c22, (r"il se nomme .*accepte: 2026-11-25",)),
     Case(
         "23", c23, (
@@ -292,7 +319,7 @@ CASES = (
 )  # fmt: skip
 
 
-REFUSED = ("10", "11 site", "11 records", "16", "18", "20", "22", "27", "28")
+REFUSED = ("10", "11 site", "11 records", "16", "18", "20", "22", "27", "28", "29", "30")
 """What the whole site is refused for: its copy stays as it was."""
 APART = ("14", "17", "24", "25", "26")
 """What would change a record of the others. Those of a round are tried together: each must be told all the same."""
