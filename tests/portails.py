@@ -17,10 +17,10 @@ from ctg.commands import main
 from ctg.open_data import api_lists
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
+from ctg_portail.copies import read_portal
 from ctg_portail.gather import Gathering
 from ctg_portail.members import Member
 from ctg_portail.portail import site_of
-from ctg_portail.portal_file import read_portal
 from ctg_portail.together import Together, together
 from lieux_hostiles import TODAY, essai
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ctg import api
+from ctg_portail.copies import ChiffreDuPortail
 from ctg_portail.members import Member
-from ctg_portail.portal_file import ChiffreDuPortail
 from ctg_portail.together import UNKNOWN, ComparedTable, Comparison, TerritoryRow, Together
 
 INTRO = (

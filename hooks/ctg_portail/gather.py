@@ -16,13 +16,10 @@ from itertools import islice
 from pathlib import Path
 
 from ctg import api
-from ctg_portail.copies import MOST_OF_PORTAL, Copy, SiteReading, copies_in, keep
-from ctg_portail.distrust import unexpected, withdrawn
+from ctg_portail.copies import MOST_OF_PORTAL, Copy, Portail, SiteDuPortail, SiteReading, copies_in, keep, read_portal
+from ctg_portail.distrust import PROPOSED, names_of, proposals, report, unexpected, withdrawn
 from ctg_portail.fetching import Unsound, of_address, of_folder
-from ctg_portail.portal_file import Portail, SiteDuPortail, read_portal
-from ctg_portail.reading import Publication, read_site
-from ctg_portail.report import PROPOSED, names_of, proposals, report
-from ctg_portail.rules import ruled
+from ctg_portail.reading import Publication, read_site, ruled
 
 
 @dataclass(frozen=True)
@@ -165,5 +162,5 @@ def run(options: argparse.Namespace) -> int:
     names = [*names_of(portal, readings)]
     print("\n".join(report(portal, readings, names)))
     if names:
-        api.write_atomically(copies / PROPOSED, "\n".join((*proposals(portal, names), "")))
+        api.write_inside(copies, PROPOSED, "\n".join((*proposals(portal, names), "")))
     return int(not any(reading.copy for reading in readings))

@@ -5,15 +5,13 @@ the code of its own site before any page is made. No text, link or title of its 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from ctg import api
-from ctg_portail.copies import Copy, Manifeste, SiteReading
-from ctg_portail.portal_file import Meaning, Portail, meaning_of
-from ctg_portail.reading import group, made
-from ctg_portail.rules import called, numbered
+from ctg_portail.copies import Copy, Manifeste, Meaning, Portail, SiteReading, meaning_of
+from ctg_portail.reading import called, group, made, numbered
 
 SECTIONS: Mapping[type[api.Record], str] = {
     api.Action: "ctg/actions/", api.Cadre: "ctg/", api.Indicateur: "ctg/territoire/", api.Rencontre: "ctg/decider/",
@@ -180,15 +178,18 @@ def believed(one: api.Indicateur) -> bool:
 def renamed(record: R, named: Mapping[str, str]) -> R:
     """The record under a title of ours, « Action 2.3 », « Convention territoriale globale (CTG) 2024-2027 », of the portal's file
     (``named``, by key), or none: then it is only counted."""
-    title = named.get(record.key, "")
-    if isinstance(record, api.Action):
-        title = numbered(record)
-    elif isinstance(record, api.Cadre):
-        years = dict.fromkeys(str(day.year) for day in (record.debut, record.end) if day)
-        title = " ".join(filter(None, (api.capital(record.nature.label), "-".join(years))))
-    elif isinstance(record, api.Rencontre):
-        title = "Comité"
+    title = TITLES[type(record)](record) if type(record) in TITLES else named.get(record.key, "")
     return record.model_copy(update={name: title for name in ("nom", "titre") if name in type(record).model_fields})
+
+
+def _dated(cadre: api.Cadre) -> str:
+    years = dict.fromkeys(str(day.year) for day in (cadre.debut, cadre.end) if day)
+    return " ".join(filter(None, (api.capital(cadre.nature.label), "-".join(years))))
+
+
+TITLES: Mapping[type[api.Record], Callable[[Any], str]] = {
+    api.Action: numbered, api.Cadre: _dated, api.Rencontre: lambda _meeting: "Comité",
+}  # fmt: skip
 
 
 def _made(copy: Copy, kind: type[R]) -> list[R]:

@@ -11,10 +11,9 @@ from pathlib import Path
 
 from ctg import api
 from ctg_portail import compare_conventions, compare_coverage, compare_figures, portal_pages
-from ctg_portail.copies import SiteReading
+from ctg_portail.copies import Portail, SiteReading, read_portal
+from ctg_portail.distrust import names_of, report
 from ctg_portail.gather import COPIES, Gathering
-from ctg_portail.portal_file import Portail, read_portal
-from ctg_portail.report import names_of, report
 from ctg_portail.together import ABOUT, TERRITORIES, Together, gone, note, together
 
 OUTPUTS = (

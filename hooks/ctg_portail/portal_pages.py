@@ -90,13 +90,13 @@ def territory_pages(render: api.Renderer, portal: Together) -> Iterable[api.Site
     script = "vers-commune.js" if len(named) <= MOST_NAMES else ""
     home: dict[str, Any] = {"communes": named, "description": portal.portal.accroche, "script": script, "named": bool(script)}
     yield render.page("portail/accueil.html", "", portal.portal.nom, portal=portal, **home)
-    mentions = api.mentions_of(render)
-    for template, (title, path), description in (
-        ("a-propos", ABOUT, "D’où viennent les pages de ce portail, et qui peut les corriger."),
-        ("territoires", TERRITORIES, "Les territoires réunis ici : leur site, la date de ce qu’il publie, ce qui manque."),
-        ("communes", api.COMMUNES, "Toutes les communes, par territoire."),
+    mentions: dict[str, Any] = {"mentions": api.mentions_of(render)}
+    for template, (title, path), description, more in (
+        ("a-propos", ABOUT, "D’où viennent les pages de ce portail, et qui peut les corriger.", mentions),
+        ("territoires", TERRITORIES, "Les territoires réunis ici : leur site, la date de ce qu’il publie, ce qui manque.", {}),
+        ("communes", api.COMMUNES, "Toutes les communes, par territoire.", {}),
     ):
-        yield render.page(f"portail/{template}.html", path, title, description=description, portal=portal, mentions=mentions)
+        yield render.page(f"portail/{template}.html", path, title, description=description, portal=portal, **more)
     for one in portal.by_name:
         said = f"{one.name} : son site, ses communes, la date et la source de ce qu’il publie."
         own: dict[str, Any] = {"description": said, "member": one, "trail": (TERRITORIES,), "portal": portal}

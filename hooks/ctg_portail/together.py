@@ -19,11 +19,10 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_portail.copies import SiteReading
+from ctg_portail.copies import Portail, SiteReading
 from ctg_portail.fetching import Unsound
 from ctg_portail.members import Member, member
-from ctg_portail.portal_file import Portail
-from ctg_portail.rules import called
+from ctg_portail.reading import called
 
 FILE = "adresses.json"
 MOST = 3000

@@ -17,8 +17,7 @@ from ctg.open_data import api_lists
 from ctg.pages.addresses import published
 from ctg.pages.renderer import Renderer
 from ctg_portail import fetching, gather, reading
-from ctg_portail.copies import copies_in
-from ctg_portail.portal_file import read_portal
+from ctg_portail.copies import copies_in, read_portal
 from lieux_hostiles import essai
 from serveur_local import Reply, serve
 
