@@ -20,7 +20,7 @@ Door = Callable[[str, int], bytes]
 :class:`Missing` and :class:`Unsound`."""
 
 
-class Unsound(Exception):
+class Unsound(ValueError):
     """What a site publishes cannot be used; the message is French, to follow a colon."""
 
 

@@ -20,7 +20,6 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
 from ctg_portail.copies import Portail, SiteReading
-from ctg_portail.fetching import Unsound
 from ctg_portail.members import Member, member
 from ctg_portail.reading import called
 
@@ -137,7 +136,7 @@ def _member(reading: SiteReading, portal: Portail, today: dt.date) -> Member | N
     """None when nothing can be made of what a site publishes."""
     try:
         return member(reading, reading.copy, portal, today) if reading.copy else None
-    except (Unsound, ArithmeticError, ValueError):  # dates and figures that no one can believe
+    except (ArithmeticError, ValueError):  # a copy that was changed, dates and figures that no one can believe
         return None
 
 
