@@ -17,7 +17,8 @@ from ctg.commands import main
 from ctg.open_data import api_lists
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
-from ctg_portail.gather import Gathering, read_portal
+from ctg_portail.copies import read_portal
+from ctg_portail.gather import Gathering
 from ctg_portail.members import Member
 from ctg_portail.portail import site_of
 from ctg_portail.together import Together, together
@@ -55,6 +56,7 @@ def published(**changes: Change) -> Files:
         content = files[f"api/v1/{name}.json"]
         key = name if name == "territoire" else "fiches"
         content[key] = change(content[key])
+        content |= {"nombre": len(content[key])} if key == "fiches" else {}
     return files
 
 
@@ -78,7 +80,9 @@ def every(value: Any, change: Callable[[str, Any], Any], name: str = "") -> Any:
 def numbered(files: Files, siren: str, name: str) -> Files:
     """The same under another number and another name."""
     files[INDEX]["territoire"] |= {"siren": siren, "nom_complet": name}
-    files["api/v1/territoire.json"]["territoire"] |= {"titre_site": f"Familles, {name}", "adresse_site": f"https://{siren}.fr/"}
+    files["api/v1/territoire.json"]["territoire"] |= {
+        "siren": siren, "titre_site": f"Familles, {name}", "adresse_site": f"https://{siren}.fr/",
+    }  # fmt: skip
     return files
 
 
@@ -116,6 +120,7 @@ def evil() -> Files:
     secret = next(one for one in ours[PLACES]["fiches"] if one["id"] == SAME)
     hidden = {name: value for name, value in secret.items() if name not in {"adresse", "position"}}
     files[PLACES]["fiches"].append(hidden | {"adresse_confidentielle": True, "telephone": "+33699999999"})
+    files[PLACES]["fiches"].append(hidden | {"id": "../x"})
     files[PLACES]["fiches"] = [*{one["id"]: one for one in files[PLACES]["fiches"]}.values()]
     return files
 
@@ -128,17 +133,34 @@ def write(folder: Path, files: Mapping[str, Any]) -> Path:
     return folder
 
 
+def quoted(value: Any) -> str:
+    """A value as YAML has it, on one line."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def compared() -> list[dict[str, str]]:
+    """The figures of the first territory that may be compared, as ``portail.yml`` writes them."""
+    fields = ("nom", "unite", "definition", "calcul", "echelle")
+    figures = published()["api/v1/indicateurs.json"]["fiches"]
+    return [{name: one[name] for name in fields if name in one} for one in figures if "definition" in one]
+
+
 def portal(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) -> Path:
-    """``portail.yml`` and the folders of its sites; None: one that does not answer. Returns the file."""
+    """``portail.yml`` and the folders of its sites; None: one that does not answer. A commune is of the first that describes it.
+    Returns the file."""
     folder.mkdir(exist_ok=True)
-    lines = ""
+    lines, pinned = "", set[str]()
     for name, files in sites.items():
         write(folder / name, files or {})
         address = files["api/v1/territoire.json"]["territoire"]["adresse_site"] if files else ""
         lines += f"  - adresse: {name}\n" + (f"    adresse_publique: {address}\n" if address else "")
         name = files[INDEX]["territoire"]["nom_complet"] if files else PLANT
-        lines += "" if PLANT in name else f"    nom: {json.dumps(name, ensure_ascii=False)}\n"
-    (folder / "portail.yml").write_text(head + lines, "utf-8")
+        lines += "" if PLANT in name else f"    nom: {quoted(name)}\n"
+        found = {one["code_insee"]: one["nom"] for one in (files or {COMMUNES: {"fiches": []}})[COMMUNES]["fiches"]}
+        communes = {code: name for code, name in found.items() if not pinned & {code}}
+        lines += f"    communes: {quoted(communes)}\n"
+        pinned |= communes.keys()
+    (folder / "portail.yml").write_text(head.replace("sites:\n", f"chiffres: {quoted(compared())}\nsites:\n") + lines, "utf-8")
     return folder / "portail.yml"
 
 
@@ -151,9 +173,9 @@ def gathered(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) 
 
 def again(folder: Path) -> Together:
     """What a portal has of its copies."""
-    found = read_portal(folder / "portail.yml")[0]
+    found = read_portal(folder / "portail.yml")
     readings = Gathering(found, folder, folder / "copies", None, TODAY).readings()
-    return together(found, readings, folder / "copies", TODAY)
+    return together(found, readings, TODAY)
 
 
 def alone(folder: Path, **changes: Change) -> Member:

@@ -156,7 +156,6 @@ from ctg.model.action import Sppe as Sppe
 from ctg.model.allure import Allure as Allure
 from ctg.model.commune import Commune as Commune
 from ctg.model.fields import CODE_INSEE as CODE_INSEE
-from ctg.model.fields import YEARS as YEARS
 from ctg.model.fields import Choice as Choice
 from ctg.model.fields import Email as Email
 from ctg.model.fields import FullDate as FullDate
@@ -362,7 +361,6 @@ from ctg.plan.money import sums_by as sums_by
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
 from ctg.plan.timeline import Moment as Moment
-from ctg.plan.timeline import Renewal as Renewal
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
 from ctg.plan.timeline import deadline as deadline
@@ -370,7 +368,6 @@ from ctg.plan.timeline import ending as ending
 from ctg.plan.timeline import lateness as lateness
 from ctg.plan.timeline import missed as missed
 from ctg.plan.timeline import movements as movements
-from ctg.plan.timeline import renewals as renewals
 from ctg.plan.timeline import step_state as step_state
 from ctg.plan.timeline import where_we_are as where_we_are
 from ctg.plan.timeline import why_late_or_stopped as why_late_or_stopped

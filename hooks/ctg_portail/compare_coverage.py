@@ -25,7 +25,7 @@ def coverage_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFi
     shown = [one for one in portal.by_name if one.facts.coverage.communes]
     rows = tuple(TerritoryRow(one, tuple(tuple(_cell(one, offre)) for offre in offres)) for one in shown)
     without = [
-        f"Couverture de {one.name} : {'inconnue' if one.catalogue.all(api.Commune) else 'aucune commune n’est montrée ici'}."
+        f"Couverture de {one.name} : {'inconnue' if one.communes else 'aucune commune n’est montrée ici'}."
         for one in portal.by_name
         if one not in shown
     ]

@@ -1,62 +1,40 @@
 """Indicators of several territories: compared when they count the same thing, for sure, and never otherwise.
 
-No indicator bears an identifier that all share. Two count the same thing when they say the same, word for word (capitals,
-accents and punctuation aside), of what they count (``definition``), how (``calcul``) and at which scale; and when they write the
-same name and the same unit, to the letter: these are on the page, and no member alone chooses them. One that does not say what
-it counts is compared with nothing, be its name the same."""
+What is compared is what ``portail.yml`` says, under the name and unit that it gives. A territory counts that when it says the
+same, word for word (capitals, accents and punctuation aside), of what it counts (``definition``), how (``calcul``), at which
+scale and in which unit; what it calls it is shown nowhere."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ctg import api
+from ctg_portail.copies import ChiffreDuPortail
 from ctg_portail.members import Member
 from ctg_portail.together import UNKNOWN, ComparedTable, Comparison, TerritoryRow, Together
 
 INTRO = (
-    "Deux chiffres ne sont mis côte à côte que si leurs fiches disent la même chose, mot pour mot : leur nom, ce qu’ils "
-    "comptent, leur calcul, leur unité, leur échelle. Le lien d’une valeur mène au site qui dit ces mots, et sa source. Un "
-    "nombre de places ou de personnes dépend de la taille du territoire. Les territoires sont dans l’ordre de leurs noms : ce "
-    "n’est pas un classement."
+    "Deux chiffres ne sont mis côte à côte que si leurs fiches disent la même chose, mot pour mot : ce qu’ils comptent, leur "
+    "calcul, leur unité, leur échelle. Le nom est celui que ce portail leur donne. Le lien d’une valeur mène au site qui la "
+    "publie, et à sa source. Un nombre de places ou de personnes dépend de la taille du territoire. Les territoires sont dans "
+    "l’ordre de leurs noms : ce n’est pas un classement."
 )
-Meaning = tuple[str, str, str]
-"""What an indicator counts, as far as it is said: definition, way of counting, scale."""
-FigureCalled = tuple[Meaning, str, str]
-"""What it counts, its name and its unit: those of all that are compared."""
-
-
-UNITS = """% € euros personnes enfants jeunes habitants familles foyers ménages élèves parents naissances agents allocataires
-           salariés professionnels voyageurs visiteurs places lieux communes jours minutes heures km"""
-"""Those that are shown; another one is left blank."""
-
-
-class Figure(NamedTuple):
-    """An indicator of a territory, and the value that is compared."""
-
-    member: Member
-    record: api.Indicateur
-    value: api.Valeur | None
 
 
 class Comparable(NamedTuple):
-    """Figures of several territories that count the same thing, in the order of their names."""
+    """A figure, and its value in each of several territories, in the order of their names."""
 
-    figures: list[Figure]
+    said: ChiffreDuPortail
+    values: list[tuple[Member, api.Valeur | None]]
     year: int | None
     """The last year that all have; None when there is none: each value is then the last one of its territory."""
-
-    @property
-    def name(self) -> str:
-        """What all the territories call it."""
-        return self.figures[0].record.nom
 
 
 def figures_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
-    found, others = figures(portal.by_name)
-    told = f"{api.plural(others, 'autre chiffre')} : aucun autre territoire ne les nomme et définit ainsi, et n’en a la valeur."
+    found, others = figures(portal)
+    told = f"{api.plural(others, 'autre chiffre')} : ce portail ne les compare pas, ou un seul territoire en a la valeur."
     return Comparison(
         "chiffres/",
         "Les chiffres qui se comparent",
@@ -68,48 +46,23 @@ def figures_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFil
     ).files(render)
 
 
-def figures(members: Iterable[Member]) -> tuple[list[Comparable], int]:
-    """The figures that compare; how many others there are."""
-    groups: dict[FigureCalled | str, dict[str, tuple[Member, api.Indicateur]]] = defaultdict(dict)
-    for one in members:
-        for record in one.figures:  # a site that says the same thing twice is compared once
-            meaning = meaning_of(record)
-            called = (meaning, record.nom, record.unite) if meaning else f"{one.siren} {record.id}"
-            groups[called].setdefault(one.siren, (one, record))
-    same = [_comparable(own) for group in groups.values() if len(own := [*group.values()]) > 1]
-    found = [group for group in same if any(one.value for one in group.figures)]
-    found.sort(key=lambda one: (-len(one.figures), api.fold(one.name)))
-    return found, len(groups) - len(found)
+def figures(portal: Together) -> tuple[list[Comparable], int]:
+    """The figures that compare, in the order of ``portail.yml``; how many others the territories have."""
+    found = []
+    for meaning, said in portal.portal.compared.items():
+        own = [(one, one.figures[meaning]) for one in portal.by_name if meaning in one.figures]
+        if len(own) > 1 and any(api.measured(record) or record.derniere for _, record in own):
+            found.append(_comparable(said, own))
+    every = sum(len(one.catalogue.all(api.Indicateur)) for one in portal.members)
+    return found, every - sum(len(one.values) for one in found)
 
 
-def meaning_of(record: api.Indicateur) -> Meaning | None:
-    """What an indicator counts; None when it does not say it."""
-    definition = api.fold(record.definition or "")
-    return (definition, api.fold(record.calcul or ""), api.fold(record.echelle)) if definition else None
-
-
-def told_apart(members: Iterable[Member]) -> dict[str, list[str]]:
-    """By name of territory, the figures that have the definition of another territory's, and not its name or unit."""
-    every = [(meaning, one, record) for one in members for record in one.figures if (meaning := meaning_of(record))]
-    called, whose = defaultdict(set), defaultdict(set)
-    for meaning, one, record in every:
-        called[meaning].add((record.nom, record.unite))
-        whose[meaning].add(one.siren)
-    odd: dict[str, list[str]] = defaultdict(list)
-    for meaning, one, record in every:
-        if len(whose[meaning]) > 1 and len(called[meaning]) > 1:
-            odd[one.name].append(record.key)
-    return odd
-
-
-def _comparable(group: list[tuple[Member, api.Indicateur]]) -> Comparable:
+def _comparable(said: ChiffreDuPortail, group: Sequence[tuple[Member, api.Indicateur]]) -> Comparable:
     measures = [{value.year: value for value in api.measured(record)} for _, record in group]
     year = max(set.intersection(*(set(own) for own in measures if own)), default=None) if any(measures) else None
-    figures = []
-    for (one, record), own in zip(group, measures, strict=True):
-        last = own[max(own)] if own else record.derniere
-        figures.append(Figure(one, record, own.get(year, last) if year else last))
-    return Comparable(figures, year)
+    last = [own[max(own)] if own else record.derniere for own, (_, record) in zip(measures, group, strict=True)]
+    values = [(one, own.get(year, other) if year else other) for (one, _), own, other in zip(group, measures, last, strict=True)]
+    return Comparable(said, values, year)
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -118,24 +71,24 @@ def _comparable(group: list[tuple[Member, api.Indicateur]]) -> Comparable:
 def headline(count: int) -> str:
     """« 3 chiffres comptent la même chose dans plusieurs territoires. »"""
     if not count:
-        return "Aucun chiffre n’est défini de la même façon dans deux territoires : rien n’est comparé."
+        return "Ce portail ne compare encore aucun chiffre, ou deux territoires ne le publient pas : rien n’est comparé."
     return f"{api.plural(count, 'chiffre')} {'comptent' if count > 1 else 'compte'} la même chose dans plusieurs territoires."
 
 
 def table(group: Comparable) -> ComparedTable:
     """A comparison in words."""
-    years = sorted({one.value.year for one in group.figures if one.value})
-    notes = []
+    years = sorted({value.year for _, value in group.values if value})
+    notes = [group.said.definition]
     if group.year:
         notes.append(f"Chiffres de {group.year}, la dernière année commune.")
     elif len(years) > 1:
         notes.append(f"Attention, les années diffèrent : {api.joined(map(str, years))}.")
-    return ComparedTable(group.name, ("Valeur", "Année"), tuple(map(_row, group.figures)), tuple(notes))
+    rows = tuple(_row(*one, group.said.unite) for one in group.values)
+    return ComparedTable(group.said.nom, ("Valeur", "Année"), rows, tuple(notes))
 
 
-def _row(one: Figure) -> TerritoryRow:
-    value, unit = one.value, one.record.unite if one.record.unite in UNITS.split() else ""
+def _row(member: Member, value: api.Valeur | None, unit: str) -> TerritoryRow:
     year = UNKNOWN if not value else str(value.annee) if value.annee else f"publié en {value.publie_en}"
     doubt = ", à confirmer" if value and value.statut == "a_confirmer" else ""
     amount = f"{api.counted(value.valeur, unit).strip()}{doubt}" if value else UNKNOWN
-    return TerritoryRow(one.member, (((amount, one.member.page_of(one.record)),), ((year, None),)))
+    return TerritoryRow(member, (((amount, member.page("ctg/territoire/")),), ((year, None),)))

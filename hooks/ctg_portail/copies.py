@@ -1,6 +1,6 @@
-"""The last good copy of each site, ``copies/<siren>/``: its files, and a manifest that says where and when they were read.
-
-A copy ties an address to a SIREN until someone deletes its folder.
+"""The files of a portal. ``portail.yml``: its sites, and every name that it shows, for no territory chooses a word of its pages;
+an INSEE code is of the site under which it is written. ``copies/<siren>/``: the last good copy of each site, which ties its
+address to its SIREN until it is deleted.
 """
 
 from __future__ import annotations
@@ -13,13 +13,131 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
-from pydantic import StringConstraints, ValidationError
+from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
 from ctg_portail.fetching import MOST_OF_FILE, MOST_OF_SITE, Unsound, too_big
 from ctg_portail.reading import Publication, parsed
+
+WEB = ("https://", "http://")
+CodeInsee = Annotated[str, StringConstraints(pattern=api.CODE_INSEE)]
+_URL: TypeAdapter[str] = TypeAdapter(api.Url)
+PITCH = "Crèches, loisirs, aides et démarches : le site de chaque territoire, commune par commune."
+MOST_SITES = 2000
+"""France has some 1,200 conventions."""
+
+
+def _address(value: str) -> str:
+    """An address ends with a slash, so that what is asked below it never leaves it."""
+    if not value.lower().startswith(WEB):
+        return value
+    address = _URL.validate_python(value)
+    if "?" in address or "#" in address:
+        raise api.french("Cette adresse a « ? » ou « # ».", "Gardez l'adresse de la page d'accueil du site.")
+    return address.rstrip("/") + "/"
+
+
+class SiteDuPortail(api.Part):
+    """A site to read."""
+
+    adresse: Annotated[api.Line, AfterValidator(_address)] = api.champ(
+        "Adresse", "Celle de sa page d'accueil, ou un dossier qui contient le site.", "https://familles.exemple.fr/", default=...
+    )
+    adresse_publique: Annotated[api.Url, AfterValidator(_address)] | None = api.champ(
+        "Adresse publique", "D'un dossier : où mènent les liens. Sans elle, il n'y en a pas.", "https://familles.exemple.fr/"
+    )
+    nom: api.Line | None = api.champ(
+        "Nom", "Celui que le portail montre. Sans lui : « Territoire » et son SIREN.", "Pays de Valbourg"
+    )
+    siren: api.Line | None = api.champ(
+        "SIREN", "S'il est écrit, un site qui en dit un autre est refusé, dès la première fois.", "219900012", pattern=r"^\d{9}$"
+    )
+    communes: dict[CodeInsee, api.Line] = api.champ(
+        "Communes", "Les siennes : code INSEE, puis le nom montré.", "{'23096': Guéret}", default={}, max_length=400
+    )
+    accepte: api.FullDate | None = api.champ(
+        "Accepte", "La date de ce que ce site publie, si différent soit-il d'avant : quand la commande le demande, et une fois.",
+        "2026-11-25",
+    )  # fmt: skip
+
+    @property
+    def online(self) -> bool:
+        """Whether it is read through the network."""
+        return self.adresse.lower().startswith(WEB)
+
+    @property
+    def public(self) -> str | None:
+        """Below which every link to it is: as the editor of the portal writes it, whatever the site says."""
+        return self.adresse if self.online else self.adresse_publique
+
+
+Meaning = tuple[str, str, str, str]
+"""What a figure counts, as far as it is said: definition, way of counting, scale, unit; capitals and accents aside."""
+
+
+def meaning_of(one: ChiffreDuPortail | api.Indicateur) -> Meaning:
+    """The same of two figures that count the same thing."""
+    return api.fold(one.definition or ""), api.fold(one.calcul or ""), api.fold(one.echelle), api.fold(one.unite)
+
+
+class ChiffreDuPortail(api.Part):
+    """A figure to compare: that of the sites that define it so, word for word."""
+
+    nom: api.Line = api.champ("Nom", "Celui que le portail montre.", "Familles en attente d'une place", default=...)
+    unite: api.Line = api.champ("Unité", "", "familles", default=...)
+    definition: api.Text = api.champ("Définition", "Celle des sites, mot pour mot.", default=...)
+    calcul: api.Text | None = api.champ("Calcul", "Celui des sites, s'ils en disent un.")
+    echelle: api.Line = api.champ("Échelle", "Celle des sites.", default="territoire")
+
+
+class Portail(api.Part):
+    """The whole file."""
+
+    nom: api.Line = api.champ("Nom", "", "Familles de la Creuse", default=...)
+    perime_apres: int = api.champ(
+        "Périmé après", "En jours : un site non republié depuis est signalé.", "90", default=90, ge=1, le=3650
+    )
+    accroche: api.Line = api.champ("Accroche", "Une phrase : ce que c'est, pour qui.", default=PITCH)
+    adresse_site: api.SiteUrl | None = api.champ("Adresse du portail", "L'adresse publique.", "https://portail.exemple.fr/")
+    editeur: api.Editeur | None = api.champ("Éditeur", "Qui publie le portail : « ctg portail » le demande.")
+    donnees_personnelles: api.DonneesPersonnelles = api.champ("Données personnelles", default=api.DonneesPersonnelles())
+    chiffres: tuple[ChiffreDuPortail, ...] = api.champ("Chiffres", "Ceux qui se comparent.", default=(), max_length=400)
+    sites: tuple[SiteDuPortail, ...] = api.champ("Sites", "Un par ligne.", default=..., min_length=1, max_length=MOST_SITES)
+
+    def model_post_init(self, _context: object) -> None:
+        said = [(one.adresse, "Cette adresse", f"sites.{rank}.adresse") for rank, one in enumerate(self.sites)]
+        said += [
+            (code, f"La commune {code}", f"sites.{rank}.communes") for rank, one in enumerate(self.sites) for code in one.communes
+        ]
+        said += [(str(meaning_of(one)), "Ce chiffre", f"chiffres.{rank}.nom") for rank, one in enumerate(self.chiffres)]
+        first: dict[str, str] = {}
+        for value, words, where in said:
+            if first.setdefault(words + value, where) != where:
+                raise api.french(f"{words} est deux fois dans la liste.", "Gardez une seule des deux.", where)
+
+    @cached_property
+    def owners(self) -> dict[str, str]:
+        """INSEE code → the address of its site."""
+        return {code: site.adresse for site in self.sites for code in site.communes}
+
+    @cached_property
+    def compared(self) -> dict[Meaning, ChiffreDuPortail]:
+        """The figures to compare, by what they count."""
+        return {meaning_of(one): one for one in self.chiffres}
+
+
+def read_portal(path: Path) -> Portail:
+    """The portal that a file describes. Raises :class:`DataError`, with every mistake."""
+    sheet, problems = api.read_sheet(path, path.parent, Portail.model_fields)
+    portal, wrong = api.validated(Portail, sheet, {}) if sheet else (None, [])
+    if portal is None:
+        raise api.DataError([*problems, *wrong])
+    return portal
+
+
+# --- copies --------------------------------------------------------------------------------------
 
 MANIFEST = "manifeste.json"
 MOST_OF_PORTAL = 2_000_000_000
@@ -50,14 +168,21 @@ class Manifeste(api.Part):
     licence: api.Line = api.champ("Licence", default=...)
     licence_url: api.Line = api.champ("Adresse de la licence", default=...)
     source: api.Line = api.champ("Source à citer", default=...)
-    ecarte: tuple[str, ...] = api.champ("Ce qui a été laissé de côté", default=(), max_length=1000)
-    discret: tuple[str, ...] = api.champ("Ce qui n'est dit qu'à l'éditeur", default=(), max_length=10_000)
+    ecarte: tuple[str, ...] = api.champ("Ce qui a été laissé de côté, ou changé", default=(), max_length=1000)
+    ecartees: int | None = api.champ("Combien de fiches ont été laissées de côté", "Absent : nos règles ne les ont pas relues.")
     fichiers: dict[str, FichierCopie] = api.champ("Fichiers", default=..., max_length=1000)
 
     @property
     def octets(self) -> int:
         """What the copy weighs."""
         return sum(file.octets for file in self.fichiers.values())
+
+    def doubts(self, today: dt.date, most_days: int) -> Iterator[str]:
+        """What a reader should know before trusting it on a day; ``most_days``: after which it is old."""
+        if (today - self.publie_le).days > most_days:
+            yield f"son site n’a pas été republié depuis le {api.date_fr(self.publie_le)}"
+        if self.version != api.VERSION:
+            yield f"son site est d’une autre version ({self.version or 'inconnue'}) que ce portail : des détails peuvent manquer"
 
 
 @dataclass(frozen=True)
@@ -67,24 +192,23 @@ class Copy:
     folder: Path
     manifest: Manifeste
 
-    @cached_property
-    def records(self) -> dict[type[api.Record], list[dict[str, Any]]]:
-        """The records of each kind, as the site published them. Raises :class:`Unsound` when a file was changed since."""
-        return dict(self.lists())
-
-    def lists(self) -> Iterator[tuple[type[api.Record], list[dict[str, Any]]]]:
-        """The records, one kind after the other, without keeping them: for reading a thousand copies. Raises :class:`Unsound`."""
-        paths = {kind: f"{api.API_LISTS_FOLDER}/{kind.folder}.json" for kind in api.KINDS}
-        return ((kind, self._read(path)[api.LISTS]) for kind, path in paths.items() if path in self.manifest.fichiers)
+    def of(self, kind: type[api.Record]) -> list[dict[str, Any]]:
+        """The records of a kind, as the site published them; not kept, for a thousand copies are read in turn. Raises
+        :class:`Unsound` when the file was changed since."""
+        path = f"{api.API_LISTS_FOLDER}/{kind.folder}.json"
+        found: list[dict[str, Any]] = self._read(path)[api.LISTS] if path in self.manifest.fichiers else []
+        return found
 
     @property
-    def territory(self) -> dict[str, Any] | None:
-        """What the site says of itself; None in a copy that was made before it was kept. Raises :class:`Unsound`."""
-        path = f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json"
-        return self._read(path)[api.TERRITORY] if path in self.manifest.fichiers else None
+    def territory(self) -> dict[str, Any]:
+        """What the site says of itself. Raises :class:`Unsound`."""
+        found: dict[str, Any] = self._read(f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json")[api.TERRITORY]
+        return found
 
     def check(self) -> None:
-        """Read every file again. Raises :class:`Unsound`."""
+        """Read every file again. Raises :class:`Unsound`, also for a copy that was made before our rules read it."""
+        if self.manifest.ecartees is None:
+            raise Unsound("elle est d'une version de l'outil qui relisait moins")
         for path in self.manifest.fichiers:
             self._read(path)
 
@@ -96,6 +220,16 @@ class Copy:
         if hashlib.sha256(content).hexdigest() != self.manifest.fichiers[path].sha256:
             raise Unsound(f"{path} a été changé dans la copie")
         return parsed(content, path)
+
+
+class SiteReading(NamedTuple):
+    """What came of a site. ``copy`` is None when there is nothing of it, not even an old copy."""
+
+    site: SiteDuPortail
+    copy: Copy | None
+    fresh: bool
+    remarks: tuple[str, ...]
+    """French sentences without their full stop."""
 
 
 def copies_in(folder: Path) -> Iterator[Copy]:
@@ -133,7 +267,7 @@ def keep(folder: Path, found: Publication, address: str, public: str | None, tod
         licence_url=notice["licence_url"],
         source=notice["source"],
         ecarte=found.remarks,
-        discret=found.quiet,
+        ecartees=found.left,
         fichiers={
             path: FichierCopie(octets=len(content), sha256=hashlib.sha256(content).hexdigest())
             for path, content in contents.items()

@@ -20,7 +20,7 @@ Door = Callable[[str, int], bytes]
 :class:`Missing` and :class:`Unsound`."""
 
 
-class Unsound(Exception):
+class Unsound(ValueError):
     """What a site publishes cannot be used; the message is French, to follow a colon."""
 
 
@@ -39,10 +39,9 @@ def of_folder(folder: Path) -> Door:
             return api.read_plain(place, folder, most)
         except FileNotFoundError:
             raise Missing(path) from None
-        except api.OddFile as error:
-            raise api.Unreachable(f"{path} ne peut pas être lu ({error.message.rstrip('.')})") from None
-        except OSError:
-            raise api.Unreachable(f"{path} ne peut pas être lu") from None
+        except OSError as error:
+            why = f" ({error.message.rstrip('.')})" if isinstance(error, api.OddFile) else ""
+            raise api.Unreachable(f"{path} ne peut pas être lu{why}") from None
 
     return read
 
@@ -53,9 +52,8 @@ def of_address(client: api.Client, address: str) -> Door:
     def read(path: str, most: int) -> bytes:
         answer = client.send("GET", address + path, keep=most + 1)
         if answer.location:
-            raise api.Unreachable(
-                f"{path} mène à une autre adresse, qui n'est pas suivie ({api.visible(api.shown(answer.location))})"
-            )
+            where = api.visible(api.shown(answer.location))
+            raise api.Unreachable(f"{path} mène à une autre adresse, qui n'est pas suivie ({where})")
         if answer.status in {404, 410}:
             raise Missing(path)
         if answer.status != 200:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from ctg import api
 from ctg_portail import compare_conventions, compare_coverage, compare_figures, portal_pages
-from ctg_portail.gather import COPIES, Gathering, Portail, SiteReading, read_portal, report
-from ctg_portail.reading import some
+from ctg_portail.copies import Portail, SiteReading, read_portal
+from ctg_portail.distrust import names_of, report
+from ctg_portail.gather import COPIES, Gathering
 from ctg_portail.together import ABOUT, TERRITORIES, Together, gone, note, together
 
 OUTPUTS = (
@@ -120,22 +121,22 @@ def run(options: argparse.Namespace) -> int:
     """0 when the site is in place; 1 when the former one stays."""
     path = options.portail.absolute()
     target = (options.vers or path.parent / SITE).absolute()
-    portal, sheet = read_portal(path)
+    portal = read_portal(path)
     copies = options.copies or path.parent / COPIES
     readings = list(Gathering(portal, path.parent, copies, None, api.today(api.PARIS)).readings())
     if refusal := _refusal(portal, path, readings, target):
         print(refusal, file=sys.stderr)
         return 1
-    whole = together(portal, readings, copies, api.today(api.PARIS))
+    whole = together(portal, readings, api.today(api.PARIS))
     left = gone(copies, whole.addresses)
     lock = target.with_name(f".{target.name}.verrou")
     count = api.replace(target, lambda aside: write_site(whole, aside, left), lock)
     note(copies, whole.addresses)
-    print("\n".join((*report(portal, readings), *_told(whole))))
+    print("\n".join(report(portal, readings, [*names_of(portal, readings)])))
     for one in left:
         print(f"    Attention : {api.visible(one.raison)} Son adresse, {one.adresse}, le dit.")
-    for problem in _claims(whole, sheet):
-        print(problem)
+    for site in (one.site.adresse for one in whole.silent if one.copy):
+        print(f"    Attention : {site} : ses fiches, ses dates ou ses nombres ne se calculent pas. Rien n'en est montré.")
     print(f"Le portail est prêt dans {target.name}/ ({count} pages).")
     return 0
 
@@ -146,28 +147,3 @@ def _refusal(portal: Portail, path: Path, readings: list[SiteReading], target: P
         return (NO_COPY if portal.editeur else NO_PUBLISHER).format(path.name)
     other = target.is_dir() and any(target.iterdir()) and not (target / OURS).is_file()
     return api.refusal(target) or (NOT_OURS.format(target) if other else "")
-
-
-def _told(whole: Together) -> Iterator[str]:
-    """What was left out of each territory, and what an editor should look at."""
-    for member in whole.members:
-        yield from (f"    Attention : {member.name} : {one}." for one in member.remarks[len(member.reading.remarks) :])
-    if twins := [*dict.fromkeys(name.partition(" (")[0] for name in whole.names.values() if name.endswith(")"))]:
-        yield f"    Attention : communes de même nom, montrées avec leur code INSEE : {some(twins)}."
-    for name, keys in compare_figures.told_apart(whole.members).items():
-        yield f"    Attention : {name} : même définition qu'un autre territoire, autre nom ou autre unité : {some(keys)}."
-    for site in (one.site.adresse for one in whole.silent if one.copy):
-        yield f"    Attention : {site} : ses dates ou ses nombres ne se calculent pas. Rien n'en est montré."
-
-
-def _claims(whole: Together, sheet: api.Sheet) -> Iterator[api.Problem]:
-    """What a site describes that is another's, on its line of the portal's file, with what to write if it is right."""
-    names = {member.siren: member.name for member in whole.members}
-    sirens = {member.reading.site.adresse: member.siren for member in whole.members}
-    ranks = {site.adresse: rank for rank, site in enumerate(whole.portal.sites)}
-    for (address, siren), those in whole.claims.items():
-        owner = names.get(siren) or (f"SIREN {siren}" if siren else "un site qui n'a pas de copie")
-        site = names.get(sirens.get(address, ""), "rien n'en est montré")
-        message = f"Ce site ({site}) décrit {some(those)}, qui est à un autre territoire : {owner}. Rien n'en est repris."
-        remedy = 'Si c\'est à lui, écrivez sous son adresse « communes: ["code INSEE"] ». Sinon, prévenez qui le publie.'
-        yield sheet.problem(("sites", ranks[address]), api.visible(message), remedy, api.WARNING)

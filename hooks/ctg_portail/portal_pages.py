@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ctg import api
-from ctg_portail.members import Member, commune_named
+from ctg_portail.members import Member
 from ctg_portail.together import ABOUT, TERRITORIES, CellLine, ComparedTable, Comparison, TerritoryRow, Together, path_of
 
 
@@ -27,8 +27,8 @@ def about_pages(render: api.Renderer, _portal: Together) -> Iterable[api.SiteFil
 
 MOST = 5
 """Records that a cell names: its own site has the others."""
-TITLES = ("Actions en retard", "Chiffres hors trajectoire", "À renouveler, par année", "Prochain comité")
-"""The columns: groups of alerts in the order of the facts, then what ends, then who meets."""
+TITLES = ("Actions en retard", "Chiffres hors trajectoire", "Prochain comité")
+"""The columns: groups of alerts in the order of the facts, then who meets."""
 INTRO = (
     "Ce que disent les fiches de chaque convention, au jour de cette page. « Rien de connu » ne veut pas dire « rien » : une "
     "action sans date de fin ne peut pas être en retard. L’ordre est celui des noms."
@@ -41,7 +41,7 @@ def follow_up_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteF
     return Comparison(
         "suivi/",
         "Où en est chaque territoire",
-        "Actions en retard, chiffres hors trajectoire, ce qui est à renouveler et prochain comité de chaque territoire.",
+        "Actions en retard, chiffres hors trajectoire et prochain comité de chaque territoire.",
         headline(portal.members),
         INTRO,
         (ComparedTable("Suivi, par territoire", TITLES, rows),) if rows else (),
@@ -61,7 +61,6 @@ def headline(members: Iterable[Member]) -> str:
 def _cells(member: Member) -> Iterator[Iterator[CellLine]]:
     for group in member.facts.alerts:
         yield _cell(member, group, bool(member.catalogue.of_the_convention(api.Action)))
-    yield iter([(words, member.page_of(record)) for words, record in member.facts.ends] or [("rien de connu", None)])
     if meeting := member.facts.committee:
         yield iter([(f"{meeting.titre}, {api.date_fr(meeting.date)}", member.page_of(meeting))])
     else:
@@ -72,10 +71,11 @@ def _cell(member: Member, group: api.AlertGroup, actions: bool) -> Iterator[Cell
     """How many, the first of them, and what the records do not let us see: no alert is not always good news."""
     count = len(group.alerts)
     yield str(count) if count else "rien de connu" if actions or group.id != "retard" else "inconnu : aucune action publiée", None
-    for one in group.alerts[:MOST]:
+    named = [one for one in group.alerts if one.title][:MOST]
+    for one in named:
         yield f"{one.title}{f' ({api.date_fr(one.date)})' if one.date else ''}", member.page_of(one.record)
-    if count > MOST:
-        yield f"et {count - MOST} de plus, sur son site", None
+    if count > len(named):
+        yield f"{f'et {count - len(named)} de plus' if named else 'sans nom ici'}, sur son site", None
     if group.unseen:
         yield group.unseen, None
 
@@ -87,26 +87,22 @@ MOST_NAMES = 2000
 def territory_pages(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The home page, the lists, a page a territory and a commune, and what the portal says of itself."""
     named = [(portal.names[commune.code_insee], path_of(commune)) for commune, _ in portal.communes]
-    about, pitch = "D’où viennent les pages de ce portail, et qui peut les corriger.", portal.portal.accroche
     script = "vers-commune.js" if len(named) <= MOST_NAMES else ""
-    home: dict[str, Any] = {"communes": named, "description": pitch, "script": script, "named": bool(script)}
+    home: dict[str, Any] = {"communes": named, "description": portal.portal.accroche, "script": script, "named": bool(script)}
     yield render.page("portail/accueil.html", "", portal.portal.nom, portal=portal, **home)
-    yield render.page(
-        "portail/a-propos.html", ABOUT[1], ABOUT[0], description=about, portal=portal, mentions=api.mentions_of(render)
-    )
-    said = "Les territoires réunis ici : leur site, la date de ce qu’il publie, ce qui manque."
-    yield render.page("portail/territoires.html", TERRITORIES[1], TERRITORIES[0], description=said, portal=portal)
+    mentions: dict[str, Any] = {"mentions": api.mentions_of(render)}
+    for template, (title, path), description, more in (
+        ("a-propos", ABOUT, "D’où viennent les pages de ce portail, et qui peut les corriger.", mentions),
+        ("territoires", TERRITORIES, "Les territoires réunis ici : leur site, la date de ce qu’il publie, ce qui manque.", {}),
+        ("communes", api.COMMUNES, "Toutes les communes, par territoire.", {}),
+    ):
+        yield render.page(f"portail/{template}.html", path, title, description=description, portal=portal, **more)
     for one in portal.by_name:
-        own: dict[str, Any] = {
-            "description": f"{one.name} : son site, ses communes, la date et la source de ce qu’il publie.",
-            "member": one,
-        }
-        yield render.page("portail/territoire.html", one.path, one.name, trail=(TERRITORIES,), portal=portal, **own)
-    said = "Toutes les communes, par territoire."
-    yield render.page("portail/communes.html", api.COMMUNES[1], api.COMMUNES[0], description=said, portal=portal)
+        said = f"{one.name} : son site, ses communes, la date et la source de ce qu’il publie."
+        own: dict[str, Any] = {"description": said, "member": one, "trail": (TERRITORIES,), "portal": portal}
+        yield render.page("portail/territoire.html", one.path, one.name, **own)
     for commune, member in portal.communes:
         name, path = portal.names[commune.code_insee], path_of(commune)
+        page = member.page_of(commune, member.reading.site.communes[commune.code_insee])
         told: dict[str, Any] = {"description": f"Le site pour les familles {api.of_name(name)}.", "trail": (api.COMMUNES,)}
-        yield render.page(
-            "portail/commune.html", path, name, member=member, page=member.page_of(commune, commune_named(commune)), **told
-        )
+        yield render.page("portail/commune.html", path, name, member=member, page=page, **told)

@@ -10,11 +10,11 @@ import datetime as dt
 import json
 import math
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
 
@@ -35,6 +35,8 @@ MOST_OF_RECORD = 100_000
 DEEPEST = 50
 LONGEST = 40
 """Figures of a number."""
+MOST_REASONS = 20
+"""Of leaving out records of a kind."""
 MOST_TOLD = 3
 """Records left out that are named one by one."""
 
@@ -58,15 +60,17 @@ def _object(**fields: Any) -> Any:
 
 
 _NOTICE = dict.fromkeys(("licence", "licence_url", "source"), _Text)
-_PATH: Any = _object(chemin=_Text)
+_PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
 INDEX = _object(
     territoire=_object(nom_complet=_Text, siren=_Siren),
     publication=_object(**_NOTICE, publie_le=_Day),
     adresses=Annotated[list[_PATH], Field(max_length=1000)],
     version=(_Version, ""),  # not said before 2.0.0
 )
-LIST = _object(publication=_object(**_NOTICE), **{api.LISTS: Annotated[list[Any], Field(max_length=MOST_RECORDS)]})
-OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text)})
+LIST = _object(
+    publication=_object(**_NOTICE), nombre=(int, -1), **{api.LISTS: Annotated[list[Any], Field(max_length=MOST_RECORDS)]}
+)
+OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text, siren=(_Siren, ""))})
 
 
 P = TypeVar("P", bound=api.Part)
@@ -80,10 +84,12 @@ class Publication:
     index: dict[str, Any]
     territory: dict[str, Any]
     records: Mapping[type[api.Record], list[dict[str, Any]]]
+    made: Mapping[type[api.Record], list[api.Record]]
+    """The same, by our models."""
     remarks: tuple[str, ...]
-    """What was left out, in French sentences without their full stop."""
-    quiet: tuple[str, ...]
-    """The same, of confidential places: for the editor only."""
+    """What was left out or changed, in French sentences without their full stop: for the editor only."""
+    left: int
+    """How many records were left out."""
 
     @property
     def day(self) -> dt.date:
@@ -100,20 +106,20 @@ def read_site(door: Door) -> Publication:
     """What a site publishes. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
     read = bounded(door)
     index = _file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
-    year = dt.date.fromisoformat(index["publication"]["publie_le"]).year
-    if year not in api.YEARS:
-        raise Unsound(f"il se dit publié en {year}")
     territory = _file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)
-    told: list[str] = []
-    quiet: list[str] = []
-    hidden: set[str] = set()
-    listed = {one["chemin"] for one in index["adresses"]}
-    kept: dict[type[api.Record], list[dict[str, Any]]] = {}
-    for kind in api.KINDS:
-        path = f"{api.API_LISTS_FOLDER}/{kind.folder}.json"
-        if f"/{path}" in listed:  # a kind without a record has no list
-            kept[kind] = _kept(kind, _file(read, path, LIST)[api.LISTS], hidden, told, quiet)
-    return Publication(index, territory, kept, tuple(told), tuple(quiet))
+    own = territory[api.TERRITORY].get("siren") or index["territoire"]["siren"]
+    if own != index["territoire"]["siren"]:
+        raise Unsound(f"index.json dit le SIREN {index['territoire']['siren']}, et {api.TERRITORY}.json {own}")
+    listed = [one["chemin"] for one in index["adresses"]]
+    known = {f"/{api.API_LISTS_FOLDER}/{kind.folder}.json": kind for kind in api.KINDS}
+    others = {f"/{api.API_LISTS_FOLDER}/{name}.json" for name in (api.TERRITORY, "vocabulaire")}
+    odd = [one for one, count in Counter(listed).items() if count > 1 or one not in known.keys() | others]
+    told = [f"index.json, adresses inconnues, non lues, ou en double : {some(odd)}"] if odd else []
+    kept = Kept(told)
+    for path, kind in known.items():
+        if path in listed:  # a kind without a record has no list
+            kept.take(kind, _file(read, path[1:], LIST))
+    return Publication(index, territory, kept.records, kept.made, tuple(told), kept.left)
 
 
 def parsed(content: bytes, path: str) -> Any:
@@ -174,164 +180,140 @@ def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any
     try:
         form.model_validate(value, strict=True)
     except ValidationError as failure:
-        raise Unsound(f"{path} n'a pas la forme prévue{_where(failure.errors()[0]['loc'])}") from None
+        where = ".".join(str(step + 1) if isinstance(step, int) else step for step in failure.errors()[0]["loc"])
+        raise Unsound(f"{path} n'a pas la forme prévue ({api.visible(api.shown(where))})") from None
     if (licence := value.get("publication", {}).get("licence", api.LICENCE)) != api.LICENCE:
         raise Unsound(f"{path} : licence « {api.visible(api.shown(str(licence)))} », et non {api.LICENCE}")
     return value
 
 
-def _where(steps: Iterable[str | int]) -> str:
-    path = ".".join(str(step + 1) if isinstance(step, int) else step for step in steps)
-    return f" ({api.visible(api.shown(path))})" if path else ""
+def secret(published: Mapping[str, Any]) -> bool:
+    """Whether a record says, in any way, that its address is confidential."""
+    return published.get("adresse_confidentielle", False) is not False
 
 
 class RecordRefused(ValueError):
     """A record is left out: the rule, then the value, shortened."""
 
 
-def _kept(kind: type[api.Record], found: list[Any], hidden: set[str], told: list[str], quiet: list[str]) -> list[dict[str, Any]]:
-    """The records that our model takes, each identifier once; ``told`` says how many are left out, ``quiet`` which and why, to
-    the editor alone. ``hidden``: the confidential structures, known by then."""
-    most = MOST.get(kind, MOST_OTHERS)
-    if len(found) > most:
-        told.append(f"{api.plural(len(found), 'fiche')} de « {kind.folder} » : les {most} premières seulement sont gardées")
-    if kind is api.Structure:
-        hidden |= {str(one.get("id")) for one in found if isinstance(one, dict) and one.get("adresse_confidentielle") is True}
-    kept: dict[str, dict[str, Any]] = {}
-    odd: dict[str, list[str]] = defaultdict(list)
-    for rank, published in enumerate(found[:most], 1):
-        published = published if isinstance(published, dict) else {}
-        id = published.get("id")
-        name = _short(id) if isinstance(id, str) else f"n° {rank}"
-        try:
-            if not isinstance(id, str) or not api.is_identifier(id) or id in kept:
-                raise RecordRefused("en double" if id in kept else "identifiant", "")
-            record = _seen(published, odd)
-            made = _ours(kind, record)
-        except RecordRefused as refusal:
-            value = "" if published.get("adresse_confidentielle") is True else refusal.args[1]
-            odd[f"laissées de côté, {refusal.args[0]}"].append(name + value)
-            continue
-        kept[id] = record
-        if fields := _placeless(made, record, hidden):
-            odd["non gardé, d'un lieu confidentiel ou lié à lui"].append(f"{id} ({', '.join(fields)})")
-    if left := len(found[:most]) - len(kept):
-        told.append(f"{api.plural(left, 'fiche')} de « {kind.folder} » laissée{'s' if left > 1 else ''} de côté")
-    quiet += (f"« {kind.folder} », {words} : {some(names)}" for words, names in odd.items())
-    return list(kept.values())
+@dataclass
+class Kept:
+    """The records of a site that our models take, kind after kind; ``told`` says what is left out or taken off, and why."""
+
+    told: list[str]
+    left: int = 0
+    hidden: set[str] = field(default_factory=set)
+    """The confidential structures, those that are left out too: they come before what is tied to them."""
+    records: dict[type[api.Record], list[dict[str, Any]]] = field(default_factory=dict)
+    made: dict[type[api.Record], list[api.Record]] = field(default_factory=dict)
+
+    def take(self, kind: type[api.Record], content: Mapping[str, Any]) -> None:
+        """The records of the list of a kind, each identifier once."""
+        found, said = content[api.LISTS], content.get("nombre", -1)
+        most = MOST.get(kind, MOST_OTHERS)
+        odd: dict[str, list[str]] = defaultdict(list)
+        if said not in {-1, len(found)}:
+            self.told.append(f"{kind.folder}.json annonce {_short(said)} fiches, et en a {api.number(len(found))}")
+        if len(found) > most:
+            self.told.append(f"{kind.folder}.json : {api.number(len(found))} fiches, les {most} premières seulement sont gardées")
+        kept: dict[str, tuple[dict[str, Any], api.Record]] = {}
+        for rank, published in enumerate(found[:most], 1):
+            published = published if isinstance(published, dict) else {}
+            id = published.get("id")
+            self.hidden |= {str(id)} if secret(published) else set()
+            try:
+                if not isinstance(id, str) or not api.is_identifier(id) or id in kept:
+                    raise RecordRefused("en double" if id in kept else "identifiant", "")
+                kept[id] = _seen(kind, published, odd)
+            except RecordRefused as refusal:
+                name = _short(id) if isinstance(id, str) else f"n° {rank}"
+                odd[f"laissées de côté, {refusal.args[0]}"].append(name + ("" if secret(published) else refusal.args[1]))
+        for id, (record, one) in kept.items():
+            if fields := _placeless(one, record, self.hidden):
+                odd["non gardé, d'un lieu confidentiel ou lié à lui"].append(f"{id} ({', '.join(fields)})")
+        self.left += len(found) - len(kept)
+        self.told += (f"{kind.folder}.json, {words} : {some(names)}" for words, names in [*odd.items()][:MOST_REASONS])
+        self.told += [f"{kind.folder}.json : {len(odd) - MOST_REASONS} autres raisons"] if len(odd) > MOST_REASONS else ()
+        self.records[kind] = [record for record, _ in kept.values()]
+        self.made[kind] = [one for _, one in kept.values()]
 
 
 def _short(value: object) -> str:
     return api.visible(api.shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
 
 
-# --- the two sorts of names that a portal shows of a member: of communes, and of figures that several members name alike ---
-
-LONGEST_NAME = 120
-SIGNS = set(" '’«»\"(),;:…!?&%+°€–-")
-"""What a name is written with, besides Latin letters and figures: nothing that a link needs."""
-NUMBERS = """zero deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente
-             quarante cinquante soixante septante huitante octante nonante cent cents mille one two three four five seven
-             eight nine ten twelve uno dos tres cuatro cinco seis siete ocho nueve due quattro cinque sei sette otto nove um
-             dois quatro sete oito null eins zwei drei vier funf sechs sieben acht neun"""
-"""In letters; « un » is an article."""
-SPELT = NUMBERS.split()
-MOST_FIGURES = 4
-"""A telephone has nine at least."""
-STREET = re.compile(
-    r"""\b(?:rue|ruelle|avenue|av|boulevard|bd|bld|chemin|impasse|allee|quai|sentier|square|lieu\ dit|hameau|lotissement
-             |faubourg)\ \w
-    | (?<!\ben\ )\b(?:place|route|quartier)\ (?!(?:a|au|aux|chez|dans|d\ accueil|de\ creche|en|et|jusqu|ou|par|pour|sans
-             |prioritaire)\b)\w""",
-    re.VERBOSE,
-)
-"""A way, then what it is called, in a folded name; « place » and « route » have other meanings (« mise en place », « place en
-crèche »)."""
-
-
-def named(name: str, otherwise: str) -> str:
-    """A name as it is shown; ``otherwise`` when it is long, has a strange letter, a number, a street, a link or an address."""
-    shown = " ".join(name.split())
-    plain = unicodedata.normalize("NFKC", shown)
-    strange = any(not (one in SIGNS or "0" <= one <= "9" or unicodedata.name(one, "").startswith("LATIN ")) for one in plain)
-    if strange or not 0 < len(plain) <= LONGEST_NAME:
-        return otherwise
-    said = api.fold(plain)
-    return otherwise if STREET.search(said) or _numbered(said) else shown
-
-
-def _numbered(said: str) -> bool:
-    """Whether a folded name has the figures of a number, two for one in letters, or three of these in a row, be they written as
-    one word. « O », « I » and « l » beside a figure are taken for one."""
-    spelt = re.search(rf"(?:{'|'.join(SPELT)}){{3}}", said.replace(" ", ""))
-    figures = (len(re.findall(r"[\doil]", word)) if re.search(r"\d", word) else 2 * (word in SPELT) for word in said.split())
-    return bool(spelt) or sum(figures) > MOST_FIGURES
-
-
 # --- records -------------------------------------------------------------------------------------
 
 UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """Letters without width, orders to read from right to left."""
-WHERE = ("latitude", "longitude", "position_approximative", "opening_hours", "courriel", "site_web", "precision", "repond")
-"""What a site works out of a place that may say where it is."""
+TELLING = {"calcule", "sources", "soutiens", "description", "presentation", "resume_facile", "faits_a_savoir", "lieu", "position",
+           "adresse", "code_postal"}  # fmt: skip
+"""What is worked out of a place, proves it or tells of it, and may say where it is."""
 
 
-TELLING = ("description", "presentation", "resume_facile", "faits_a_savoir", "lieu", "position", "adresse", "code_postal")
-"""What people write, where it may say where a place is."""
-
-
-def _seen(published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> dict[str, Any]:
-    """The record without the characters that hide or turn a text; ``odd`` gets what its reader should know."""
+def _seen(kind: type[R], published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> tuple[dict[str, Any], R]:
+    """The record without the characters that hide or turn a text nor the fields that our model has not, and what our model makes
+    of it; ``odd`` gets what its reader should know. Raises :class:`RecordRefused`."""
     id, text = published["id"], json.dumps(published, ensure_ascii=False)
     if len(text) > MOST_OF_RECORD:
         raise RecordRefused(f"trop longue ({api.number(len(text))} signes)", "")
-    record: dict[str, Any] = json.loads(UNSEEN.sub("", text))
+    try:
+        record: dict[str, Any] = json.loads(UNSEEN.sub("", text), object_pairs_hook=_once)
+    except ValueError as error:
+        raise RecordRefused(str(error), "") from None
     if codes := sorted({f"U+{ord(letter):04X}" for letter in UNSEEN.findall(text)}):
         odd[f"caractères invisibles retirés ({', '.join(codes)})"].append(id)
-    return record
-
-
-def _ours(kind: type[api.Record], published: Mapping[str, Any]) -> api.Record:
-    """The record, when our models take it and what its site worked out of it. Raises :class:`RecordRefused`."""
-    if published.get("genre") != kind.kind or group(api.model_of(kind), published.get("calcule"), worked_out=True) is None:
+    worked_out = api.model_of(kind)
+    if record.get("genre") != kind.kind or group(worked_out, record.get("calcule"), worked_out=True) is None:
         raise RecordRefused("nos règles refusent « genre » ou « calcule »", "")
-    return made(kind, published)
+    unknown: list[Any] = [("notes_internes",)] if "notes_internes" in record else []
+    unknown += [("calcule", name) for name in record["calcule"].keys() - worked_out.model_fields.keys()]
+    one = made(kind, record, unknown)
+    for where in unknown:
+        api.remove(record, where)
+    if names := sorted({_short(where[-1]) for where in unknown} - kind.former):
+        odd["champs inconnus ou internes, non gardés"].append(f"{id} ({some(names)})")
+    return record, one
 
 
 def _placeless(record: api.Record, published: dict[str, Any], hidden: set[str]) -> list[str]:
     """Take off what a site publishes of a confidential place, or of what is tied to one, and may say where it is: the names of
-    these fields, that no one reads further and of which a later version may have more."""
-    tied = {
-        value for at, mark, value in api.links(record) if isinstance(mark, api.Reference) and mark.target == api.Structure.folder
-    }
+    these fields."""
+    links = ((mark, value) for _, mark, value in api.links(record) if isinstance(mark, api.Reference))
+    tied = {value for mark, value in links if mark.target == api.Structure.folder}
     if not hidden & (tied | {record.id if isinstance(record, api.Place) and record.seat else ""}):
         return []
-    paths = [*(("calcule", name) for name in WHERE), ("sources", "url"), *((name,) for name in TELLING), ("soutiens", "preuve")]
-    if isinstance(record, api.Place):
-        later = published.keys() - type(record).model_fields.keys() - NOT_FIELDS
-        paths = [*api.left_out(record, api.placeless), *paths, *((name,) for name in sorted(later))]
-    return [".".join(path) for path in dict.fromkeys(paths) if _off(published, *path)]
+    places = {path[0] for path in api.left_out(record, api.placeless)} if isinstance(record, api.Place) else set()
+    return [name for name in sorted(TELLING | places) if published.pop(name, None) is not None]
 
 
-def _off(value: Any, step: str, *below: str) -> bool:
-    if isinstance(value, list):
-        return sum(_off(inner, step, *below) for inner in value) > 0
-    if not isinstance(value, dict) or step not in value:
-        return False
-    return _off(value[step], *below) if below else value.pop(step) is not None
-
-
-def made(kind: type[R], published: Mapping[str, Any]) -> R:
-    """A record made again by our model, from what a site published. Raises :class:`RecordRefused`."""
-    return taken(kind, published["id"], {name: as_typed(value) for name, value in published.items() if name not in NOT_FIELDS})
+def made(kind: type[R], published: Mapping[str, Any], unknown: list[Any] | None = None) -> R:
+    """A record made again by our model, from what a site published. ``unknown`` gets where the fields that it has not are. Raises
+    :class:`RecordRefused`."""
+    values = {name: as_typed(value) for name, value in published.items() if name not in NOT_FIELDS}
+    id = published["id"]
+    for _ in range(2):
+        try:
+            return kind.model_validate(values).read_from(id, f"{kind.folder}/{id}", values)
+        except ValidationError as failure:
+            errors = failure.errors(include_url=False, include_context=False)
+        except ArithmeticError:  # a number or a date that nothing holds
+            break
+        for error in errors:
+            if error["type"] != "extra_forbidden":
+                field = ".".join(step for step in error["loc"] if isinstance(step, str))
+                raise RecordRefused(f"nos règles refusent « {field or 'id'} »", f" ({_short(error['input'])})")
+        for error in errors:
+            api.remove(values, error["loc"])
+        if unknown is not None:
+            unknown += [error["loc"] for error in errors]
+    raise RecordRefused("un nombre ou une date que rien ne tient", "")
 
 
 def group(model: type[P], values: object, worked_out: bool = False) -> P | None:
     """A group as it was published, without the fields that a later version may have; None when the model refuses it.
     ``worked_out``: nobody typed it, its values are those of JSON."""
-    if not isinstance(values, dict):
-        return None
-    known = {name: values[name] for name in model.model_fields if name in values}
+    known = {name: values[name] for name in model.model_fields if name in values} if isinstance(values, dict) else values
     try:
         return model.model_validate(known if worked_out else as_typed(known))
     except ValidationError:
@@ -347,20 +329,62 @@ def as_typed(value: Any) -> Any:
     return [as_typed(inner) for inner in value] if isinstance(value, list) else value
 
 
-def taken(kind: type[R], id: str, values: dict[str, Any]) -> R:
-    """The record that these values make, without the fields of a later version. Raises :class:`RecordRefused`."""
-    for _ in range(2):
-        try:
-            return kind.model_validate(values).read_from(id, f"{kind.folder}/{id}", values)
-        except ValidationError as failure:
-            errors = failure.errors(include_url=False, include_context=False)
-        except ArithmeticError:  # a number or a date that nothing holds
-            break
-        unknown = [error["loc"] for error in errors if error["type"] == "extra_forbidden"]
-        for error in errors:
-            if error["type"] != "extra_forbidden":
-                field = ".".join(step for step in error["loc"] if isinstance(step, str))
-                raise RecordRefused(f"nos règles refusent « {field or 'id'} »", f" ({_short(error['input'])})")
-        for where in unknown:
-            api.remove(values, where)
-    raise RecordRefused("un nombre ou une date que rien ne tient", "")
+# --- the rules of ``data/``: what they refuse is in no copy, and is told ---
+
+NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?){0,2}")
+"""Of an action, in its plan."""
+
+
+def ruled(found: Publication, today: dt.date) -> Publication:
+    """The same, with the records that the rules of ``data/`` let through on a day."""
+    coverage = group(api.Couverture, found.territory[api.TERRITORY].get("couverture", {}))
+    territoire = called(found.siren).model_copy(update={"siren": found.siren, "couverture": coverage or api.Couverture()})
+    refused = _untied(found)
+    left = {kind: [one for one in found.made.get(kind, ()) if one.key not in refused] for kind in api.KINDS}
+    every = [*chain(*left.values())]
+    sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in every)
+    problems = api.check_all(sheets, api.world_of(territoire, None, left, today, api.built_in_words()))
+    refused |= {one.file: api.visible(one.message.rstrip(".")) for one in problems if one.level == api.ERROR}
+    told = []
+    for kind, own in found.made.items():
+        if names := [f"{one.id} ({refused[one.key]})" for one in own if one.key in refused]:
+            told.append(f"{kind.folder}.json, laissées de côté, {len(names)} que nos règles refusent : {some(names)}")
+    beyond = [one.key for one in every if isinstance(one, api.Place) and one.beyond]
+    odd = [one.id for one in cast("list[api.Action]", left[api.Action]) if one.numero and not numbered(one)]
+    told += [f"hors de son territoire, pas comptées : {some(beyond)}"] if beyond else []
+    told += [f"actions.json, numéro qui n'est pas d'un plan, pas montré : {some(odd)}"] if odd else []
+    if not coverage:
+        told.append("territoire.json : sa façon de compter la couverture est refusée ; la sienne est dite inconnue")
+    kept = {kind: [one for one in own if f"{kind.folder}/{one['id']}" not in refused] for kind, own in found.records.items()}
+    return replace(found, records=kept, remarks=(*found.remarks, *told), left=found.left + len(refused))
+
+
+def _untied(found: Publication) -> dict[str, str]:
+    """The communes that are described twice, and what names nothing that is, by key, and why: ``data/`` would refuse them."""
+    refused: dict[str, str] = {}
+    communes: dict[str, str] = {}
+    for one in cast("list[api.Commune]", found.made.get(api.Commune, [])):
+        if one.code_insee in communes or one.nom in communes.values():
+            refused[one.key] = "décrite deux fois"
+        else:
+            communes[one.code_insee] = one.nom
+    words, axes = api.built_in_words(), {one.id for one in found.made.get(api.Axe, ())}
+    known = {"communes": {*communes.values()}, "themes": {*words.themes}, "types": {*words.types}, api.Axe.folder: axes}
+    for record in chain(*found.made.values()):
+        if not record.published:
+            refused[record.key] = "un brouillon"
+        named = ((mark.target, value) for _, mark, value in api.links(record) if isinstance(mark, api.Reference))
+        if any(value not in known.get(target, {value}) for target, value in named):
+            refused.setdefault(record.key, "rien ne la relie aux autres")
+    return refused
+
+
+def numbered(action: api.Action) -> str:
+    """« Action 2.3 »; "" when its number is not as those of plans."""
+    return f"Action {action.numero}" if NUMBER.fullmatch(action.numero or "") else ""
+
+
+def called(name: str) -> api.Territoire:
+    """A territory of which nothing is known but what it is called."""
+    said = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche", "departement"), name)
+    return api.Territoire.model_validate(said | {"editeur": {"nom": name}})

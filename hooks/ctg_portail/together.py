@@ -1,9 +1,8 @@
 """The territories of a portal side by side, one never replaces what another says; a comparison of them: tables for a page,
 and the same for a spreadsheet, a row a line.
 
-What a portal remembers from one build to the next, beside its copies: the addresses it published, whose each commune is. A
-territory or a commune that leaves gets a page that says so. An INSEE code belongs to one SIREN for ever, unless ``portail.yml``
-says otherwise: ``communes`` of a site comes first, then who described it first, then the order of the list.
+What a portal remembers from one build to the next, beside its copies: the addresses that it published. A territory or a commune
+that leaves gets a page that says so.
 """
 
 from __future__ import annotations
@@ -11,64 +10,48 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_portail.copies import Copy, Siren
-from ctg_portail.fetching import Unsound
-from ctg_portail.gather import Portail, SiteReading
-from ctg_portail.members import Member, called, codes_of, commune_named, member
+from ctg_portail.copies import Portail, SiteReading
+from ctg_portail.members import Member, member
+from ctg_portail.reading import called
 
 FILE = "adresses.json"
 MOST = 3000
 """Addresses that are gone: sites that come and go do not make the portal huge."""
-NOBODY = ""
-"""The owner of a commune that ``portail.yml`` gives to a site of which there is nothing yet."""
 Address = Annotated[str, StringConstraints(pattern=r"^(territoires|communes)/[a-z0-9]+/$")]
-Known = tuple[api.Line, str]
-"""(name, SIREN); no SIREN for what a portal published before it kept it."""
-_NAMES: TypeAdapter[dict[str, tuple[api.Line, Siren] | api.Line]] = TypeAdapter(dict[Address, tuple[api.Line, Siren] | api.Line])
+_ADDRESSES: TypeAdapter[list[Address]] = TypeAdapter(list[Address])
 
 
-def remembered(copies: Path) -> dict[str, Known]:
-    """By address; nothing before the first build, or when the file cannot be read."""
+def _left(copies: Path, living: Collection[str]) -> list[str]:
+    """The addresses of before that no page has; none before the first build, or when the file cannot be read."""
     try:
-        found = _NAMES.validate_python(json.loads(api.read_plain(copies / FILE, copies).decode("utf-8")))
-    except (OSError, ValueError, ValidationError, RecursionError):
-        return {}
-    return {address: (one, NOBODY) if isinstance(one, str) else one for address, one in found.items()}
+        found = json.loads(api.read_plain(copies / FILE, copies).decode("utf-8"))
+        return [one for one in _ADDRESSES.validate_python(list(found)) if one not in living][:MOST]
+    except (OSError, ValueError, TypeError, ValidationError, RecursionError):
+        return []
 
 
-def note(copies: Path, living: Mapping[str, Known]) -> None:
+def note(copies: Path, living: Collection[str]) -> None:
     """Remember these addresses with those of before. Raises :class:`OSError`."""
-    left = [(address, one) for address, one in remembered(copies).items() if address not in living][:MOST]
-    every = sorted((*left, *living.items()))
-    content = {address: [name[:200].strip(), siren] if siren else name for address, (name, siren) in every}
-    api.write_atomically(copies / FILE, json.dumps(content, ensure_ascii=False, indent=0) + "\n")
+    api.write_atomically(copies / FILE, json.dumps(sorted({*_left(copies, living), *living}), indent=0) + "\n")
 
 
-def gone(copies: Path, living: Mapping[str, Known]) -> list[api.PageRetiree]:
-    """What stands at the addresses of before that no page of this portal has; the reason is shown to visitors, under the name
-    that the portal showed."""
-    left = [(address, name) for address, (name, _) in remembered(copies).items() if address not in living]
-    why = {"territoires": "n’est plus dans ce portail", "communes": "n’est plus décrite par un site de ce portail"}
-    return [api.PageRetiree(adresse=address, raison=f"{name} {why[address.split('/')[0]]}.") for address, name in left[:MOST]]
-
-
-def owners(portal: Portail, described: Iterable[tuple[str, str, Iterable[str]]], copies: Path) -> dict[str, str]:
-    """INSEE code → the SIREN of its territory. ``described``: address of a site, SIREN, INSEE codes, in the portal's order."""
-    sites = tuple(described)
-    sirens = {address: siren for address, siren, _ in sites}
-    pinned = {code: sirens.get(site.adresse, NOBODY) for site in portal.sites for code in site.communes}
-    known = {path.split("/")[1].upper(): siren for path, (_, siren) in remembered(copies).items() if path.startswith("communes/")}
-    first = {code: siren for _, siren, codes in reversed(sites) for code in codes}
-    return first | {code: siren for code, siren in known.items() if siren} | pinned
+def gone(copies: Path, living: Collection[str]) -> list[api.PageRetiree]:
+    """What stands at the addresses of before that no page of this portal has; the reason is shown to visitors."""
+    whose = {"territoires": "Le territoire", "communes": "La commune"}
+    parts = ((address, *address.split("/")) for address in _left(copies, living))
+    return [
+        api.PageRetiree(adresse=address, raison=f"{whose[kind]} {number.upper()} n’est plus dans ce portail.")
+        for address, kind, number, _ in parts
+    ]
 
 
 @dataclass(frozen=True)
@@ -81,8 +64,6 @@ class Together:
     silent: tuple[SiteReading, ...]
     """The sites of which there is nothing, or nothing that anything can be made of."""
     today: dt.date
-    claims: Mapping[tuple[str, str], list[str]]
-    """(address of a site, SIREN of another one) → the communes of this one that the site describes, « Valbourg (99001) »."""
 
     @cached_property
     def by_name(self) -> tuple[Member, ...]:
@@ -92,39 +73,31 @@ class Together:
     @cached_property
     def communes(self) -> tuple[tuple[api.Commune, Member], ...]:
         """Each commune with its territory, in the order of the names."""
-        found = [(commune, one) for one in self.members for commune in one.catalogue.all(api.Commune)]
-        return tuple(sorted(found, key=lambda pair: (api.fold(pair[0].nom), pair[0].code_insee)))
+        found = sorted((api.fold(name), one.code_insee, one, own) for own in self.members for one, name in own.communes)
+        return tuple((one, own) for _, _, one, own in found)
 
     @cached_property
     def names(self) -> dict[str, str]:
         """INSEE code → the name of the commune, with its code where another one is called the same."""
-        same = Counter(api.fold(commune_named(one)) for one, _ in self.communes)
-        return {
-            one.code_insee: f"{name} ({one.code_insee})" if same[api.fold(name)] > 1 else name
-            for one, _ in self.communes
-            for name in (commune_named(one),)
-        }
+        same = Counter(api.fold(name) for own in self.members for _, name in own.communes)
+        every = {one.code_insee: name for own in self.members for one, name in own.communes}
+        return {code: f"{name} ({code})" if same[api.fold(name)] > 1 else name for code, name in every.items()}
 
     def named(self, one: Member) -> list[tuple[str, str]]:
         """(name, path) of the page of each commune of a territory."""
-        return [(self.names[commune.code_insee], path_of(commune)) for commune in one.catalogue.all(api.Commune)]
+        return [(self.names[commune.code_insee], path_of(commune)) for commune, _ in one.communes]
 
     def doubts(self, one: Member) -> Iterator[str]:
         """What a visitor should know before trusting the copy of a territory."""
-        read, published, version = one.manifest.lu_le, one.manifest.publie_le, one.manifest.version or "inconnue"
-        if self.last_read and read != self.last_read:
-            on = api.date_fr(self.last_read)
-            yield f"son site n’a pas pu être lu le {on} : voici sa copie du {api.date_fr(read)}"
-        if (self.today - published).days > self.portal.perime_apres:
-            yield f"son site n’a pas été republié depuis le {api.date_fr(published)}"
-        if version != api.VERSION:
-            yield f"son site est d’une autre version ({version}) que ce portail : des détails peuvent manquer"
+        if self.last_read and one.manifest.lu_le != self.last_read:
+            read, copied = api.date_fr(self.last_read), api.date_fr(one.manifest.lu_le)
+            yield f"son site n’a pas pu être lu le {read} : voici sa copie du {copied}"
+        yield from one.manifest.doubts(self.today, self.portal.perime_apres)
 
     @property
-    def addresses(self) -> dict[str, Known]:
-        """Address → (name, SIREN) of each territory and commune that has a page."""
-        territories = {one.path: (one.name, one.siren) for one in self.members}
-        return territories | {path_of(commune): (commune_named(commune), one.siren) for commune, one in self.communes}
+    def addresses(self) -> set[str]:
+        """That of each territory and commune that has a page."""
+        return {one.path for one in self.members} | {path_of(commune) for commune, _ in self.communes}
 
     @cached_property
     def last_read(self) -> dt.date | None:
@@ -151,27 +124,19 @@ def path_of(commune: api.Commune) -> str:
     return f"communes/{commune.code_insee.lower()}/"
 
 
-def together(portal: Portail, readings: Iterable[SiteReading], copies: Path, today: dt.date) -> Together:
-    """The territories of these readings; ``copies``: where it is kept who described each commune first."""
+def together(portal: Portail, readings: Iterable[SiteReading], today: dt.date) -> Together:
+    """The territories of these readings."""
     readings = tuple(readings)
-    described = {one.site.adresse: (one.copy.manifest.siren, codes_of(one.copy)) for one in readings if one.copy}
-    whose = owners(portal, ((address, *own) for address, own in described.items()), copies)
-    made = [one for reading in readings if reading.copy and (one := _member(reading, reading.copy, whose, today))]
+    made = [one for reading in readings if (one := _member(reading, portal, today))]
     heard = {one.reading.site.adresse for one in made}
-    silent = tuple(one for one in readings if one.site.adresse not in heard)
-    found: dict[tuple[str, str], list[str]] = {}
-    for address, (siren, codes) in described.items():
-        for code, name in codes.items():
-            if whose[code] != siren:
-                found.setdefault((address, whose[code]), []).append(f"{name} ({code})")
-    return Together(portal, tuple(made), silent, today, found)
+    return Together(portal, tuple(made), tuple(one for one in readings if one.site.adresse not in heard), today)
 
 
-def _member(reading: SiteReading, copy: Copy, whose: dict[str, str], today: dt.date) -> Member | None:
+def _member(reading: SiteReading, portal: Portail, today: dt.date) -> Member | None:
     """None when nothing can be made of what a site publishes."""
     try:
-        return member(reading, copy, {code for code, owner in whose.items() if owner != copy.manifest.siren}, today)
-    except (Unsound, ArithmeticError, ValueError):  # dates and figures that no one can believe
+        return member(reading, reading.copy, portal, today) if reading.copy else None
+    except (ArithmeticError, ValueError):  # a copy that was changed, dates and figures that no one can believe
         return None
 
 
@@ -186,8 +151,7 @@ CellLine = tuple[str, str | None]
 """(words, the page of its own site where that is told)."""
 
 
-@dataclass(frozen=True)
-class TerritoryRow:
+class TerritoryRow(NamedTuple):
     """A territory: what each column says of it, in lines. ``title``: of its convention, where the table is of conventions."""
 
     member: Member
@@ -195,8 +159,7 @@ class TerritoryRow:
     title: CellLine | None = None
 
 
-@dataclass(frozen=True)
-class ComparedTable:
+class ComparedTable(NamedTuple):
     """A table; on a telephone, a list of cards. ``notes``: sentences to read before it."""
 
     title: str

@@ -33,7 +33,7 @@ from ctg_demarrage.beginning_page import screen as beginning_screen
 from ctg_formulaire import desk, entrance, web
 from ctg_formulaire.hosting import ftps, sftp
 from ctg_normes import calendars, inclusion_words
-from ctg_portail import gather, members, portail
+from ctg_portail import gather, portail
 from ctg_reseau import geocoding
 from ctg_tableurs import exporter, table_file
 
@@ -283,7 +283,6 @@ KNOWN_BY_KIND = {
     geocoding: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own
     contacts: ("Action", "Commune", "Commune"),  # the only kind that has a state; « Mairie de … », and its point
-    members: ("Action",),  # what ends of it is a post
     calls: ("Commune",),  # « Mairie de … »
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""

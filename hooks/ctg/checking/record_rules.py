@@ -155,6 +155,7 @@ def probable_duplicates(checked: list[Checked[Structure]]) -> Iterator[Problem]:
             if alike(name, folded):
                 yield one.warning("nom", f"Cette fiche ressemble à {other.record.file} (« {other.record.nom} »).",
                                   "Si c'est le même lieu, gardez une seule fiche.")  # fmt: skip
+                break  # of a thousand that are alike, each is told once
         others.append((name, one))
 
 

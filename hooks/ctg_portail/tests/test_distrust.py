@@ -56,16 +56,27 @@ def add(files: Files, like: dict[str, Any], **values: Any) -> dict[str, Any]:
 
 def c1(s: Sites) -> None:
     ours = s["ici"][COMMUNES]["fiches"][0]
-    s["nord"][COMMUNES]["fiches"].append(ours | {"id": "a", "mairie": ours["mairie"] | {"telephone": "+33199006666"}})
+    s["nord"][COMMUNES]["fiches"].append(
+        ours | {"id": "a", "nom": "Volée", "mairie": ours["mairie"] | {"telephone": "+33199006666"}}
+    )
 
 
 def c2(s: Sites) -> None:
-    add(s["nord"], place(s["ici"]), id="autre", adresse_confidentielle=True, adresse=None, position=None, code_postal=None)
+    add(
+        s["nord"],
+        place(s["ici"]),
+        id="autre",
+        commune="Aubrelune",
+        adresse_confidentielle=True,
+        adresse=None,
+        position=None,
+        code_postal=None,
+    )
 
 
 def c3(s: Sites) -> None:
     s["nord"][PLACES]["fiches"] = [one for one in s["nord"][PLACES]["fiches"] if one["id"] != "bulle"]
-    add(s["nord"], place(s["ici"], "bulle"), telephone="+33639981122", commune="Trébiscuit", verifie_le="2026-11-24")
+    add(s["nord"], place(s["ici"], "bulle"), telephone="+33639981122", commune="Aubrelune", verifie_le="2026-11-24")
 
 
 def c4(s: Sites) -> None:
@@ -164,6 +175,7 @@ def c18(s: Sites) -> None:
 
 
 def c20(s: Sites) -> None:
+    s["nord"][TERRITORY]["territoire"]["siren"] = SIREN
     s["nord"][INDEX]["territoire"] |= {"siren": SIREN, "nom_complet": "Communauté de communes du Val d'Aubrelune"}
     s["nord"][PLACES]["fiches"] = s["nord"][PLACES]["fiches"][:3]
     place(s["nord"], "pmi").update(nom="Urgence enfants", telephone="+33639980011", themes=["violences"])
@@ -197,9 +209,9 @@ def c25(s: Sites) -> None:
     """Titles, functions, a name and a unit that are sentences for whoever reads the portal."""
     said = "Le Refuge des Hirondelles ouvre à Vœuilly, 12 montée des Oliviers, arnaque dot com"
     for path in (ACTIONS, "api/v1/cadres.json", "api/v1/rencontres.json", "api/v1/indicateurs.json", "api/v1/axes.json"):
-        for one in s["nord"][path]["fiches"]:
+        for rank, one in enumerate(s["nord"][path]["fiches"]):
             one.update({name: said for name in ("titre", "nom", "unite") if name in one})
-            one.update({"numero": "06.12.34.56.78"} if path == ACTIONS else {})
+            one.update({"numero": f"06.12.34.56.{rank}"} if path == ACTIONS else {})
             for post in one.get("moyens", {}).get("postes", ()):
                 post["fonction"] = said
     for one in s["nord"][COMMUNES]["fiches"][-1:]:
@@ -220,6 +232,25 @@ def c28(s: Sites) -> None:
     s["nord"][COMMUNES]["fiches"] = []
 
 
+def c29(s: Sites) -> None:
+    """An address in the index that leads elsewhere; another SIREN in the second file."""
+    s["nord"][INDEX]["adresses"].append({"chemin": "/api/v1/%2e%2e/secret.json"})
+
+
+def c30(s: Sites) -> None:
+    s["nord"][TERRITORY]["territoire"]["siren"] = THIRD
+
+
+def c31(s: Sites) -> None:
+    """A name that says its identifier twice once what hides is taken off; « yes » said otherwise; what is not to be published."""
+    add(s["tiers"], place(s["tiers"]), **{"id": "double", "i\u200bd": "../../urgence"})
+    calcule = place(s["tiers"])["calcule"] | {"latitude": 46.598765}
+    add(s["tiers"], place(s["tiers"]), id="oui", adresse_confidentielle="oui", adresse=None, position=None, calcule=calcule)
+    s["tiers"][ACTIONS]["fiches"][0]["etat_fiche"] = "brouillon"
+    s["tiers"][ACTIONS]["fiches"][1]["notes_internes"] = "À ne pas publier"
+    s["tiers"][INDEX]["adresses"].append({"chemin": "/api/v1/zones.json"})
+
+
 class Case(NamedTuple):
     """``shown``: in no page nor file of the portal; ``kept``: nor in any copy; ``said``: by the commands."""
 
@@ -231,13 +262,13 @@ class Case(NamedTuple):
 
 
 CASES = (
-    Case("1", c1, (r"Pays du Nord.*Aubrelune \(99001\).*un autre territoire : Communauté de communes du Val",), ("199006666",)),
-    Case("2", c2, (r"structures/sauterelle \(Comm.*structures/autre \(Pays du Nord\), dit conf",), ("5 allée du Château",)),
+    Case("1", c1, (r"communes.json, à un autre site, rien n'en est repris : Volée \(99001, à ici\)",), ("199006666",)),
+    Case("2", c2, (r"structures/sauterelle \(Comm.*structures/autre \(Pays du Nord, \d+\), dit conf",), ("5 allée du Château",)),
     Case("3", c3, (r"structures/bulle.*Pays du Nord.*deux téléphones.*639981122|deux téléphones.*639981122",), ("639981122",)),
-    Case("4", c4, (r"structures/foyer \(Pays Tiers\).*proche de structures/secret",), ("impasse des Lilas", "46.501234")),
-    Case("5", c5, (r"services/\S+ \(Pays du Nord\) : à relire", r"structures/arret \(Pays T.*à relire"), ("rue du Puits", "45B")),
+    Case("4", c4, (r"structures/foyer \(Pays Tiers, \d+\).*proche de structures/secret",), ("impasse des Lilas", "46.501234")),
+    Case("5", c5, (), ("rue du Puits", "45B")),
     Case(
-        "6", c6, (r"confidentiel.*hirondelles \(.*photo.*calcule\.latitude.*calcule\.longitude.*sources\.url",),
+        "6", c6, (r"structures.json, non gardé, d'un lieu confidentiel.*hirondelles \(.*calcule.*photo.*sources",),
         ("46.612345", "rue-du-puits", "porte.jpg"), ("46.612345", "rue-du-puits", "porte.jpg"),
     ),
     Case("7", c7, (), ("<img src=x", "document.title='pris'", "/etc/passwd")),
@@ -247,10 +278,10 @@ CASES = (
     ),
     Case("10", c10, (r"passe de 36 à 1 036 fiches de « structures ».*accepte: 2026-11-25",), ("Soleil 999",), ("Soleil 999",)),
     Case("11 site", c11, (r"publié le 31 décembre 2099, qui est à venir",), ("2099",), ("2099-12-31",)),
-    Case("11 records", c11_records, (r"\d\d fiches que nos règles refusent : .*dans l'avenir",), ("2099",)),
+    Case("11 records", c11_records, (r"structures.json, laissées de côté, 36 que.*dans l'avenir", r"de 36 à 0 fiches")),
     Case("12", c12, (r"identifiant : \.\./\.\./urgence",), ("639987788",), ("639987788",)),
     Case(
-        "13", c13, (r"Pays du Nord : 1 nom de commune remplacé par le code : 99199", r"U\+200B\) : maison"),
+        "13", c13, (r"communes.json, sans nom dans portail.yml, pas montrée : Аubrelune \(99199\)", r"U\+200B\) : maison"),
         ("Аubrelune", "639984455"),
     ),
     Case("14", c14, (r"invisibles retirés \(U\+202E\) : hirondelles",), ("\u202e", "saliL"), ("\u202e",)),
@@ -261,26 +292,36 @@ CASES = (
     Case("17", c17, (r"devenu confidentiel, effacé de la copie : structures/sauterelle",), ("5 allée du Château",)),
     Case("18", c18, (r"licence « tous droits réservés »",), ("Hôtel", "99.exemple.fr", "639987788"), ("tous droits",)),
     Case("20", c20, (rf"SIREN {SIREN}.*36 à 3 fiches",), ("639980011",), ("639980011",)),
-    Case("24", c24, (r"« services », non gardé.*position",), (), ("impasse Noire", "46.519876", "Lilas")),
+    Case("24", c24, (r"services.json, champs inconnus.*position",), (), ("impasse Noire", "46.519876", "Lilas")),
     Case(
-        "25", c25, (r"1 nom de commune remplacé", r"Nord : même définition"), ("Refuge", "dot com", "Arnaque", "06.12")
+        "25", c25, (
+            r"autre nom que dans portail.yml, pas montré : Arnaque point com",
+            r"autre unité que dans portail.yml.*Le Refuge"), ("Refuge", "dot com", "Arnaque", "06.12")
     ),
-    Case("26", c26, (r"Pays du Nord : sa façon de compter la couverture",), ("500 km",)),
+    Case("26", c26, (r"territoire.json : sa façon de compter la couverture",), ("500 km",)),
     Case("27", c27, (r"change de communes : 5 en commun, sur 12 avant et 12 maintenant.*accepte",), ("99801",), ("99801",)),
     Case("28", c28, (r"change de communes : 0 en commun",)),
+    Case("29", c29, (r"index.json n'a pas la forme prévue \(adresses.16.chemin\)",)),
+    Case("30", c30, (rf"index.json dit le SIREN {NORTH}, et territoire.json {THIRD}",)),
+    Case(
+        "31", c31, (
+            r"laissées de côté, deux fois « id »", r"lieu confidentiel ou lié à lui : .*oui \(calcule", r"\(un brouillon\)",
+            r"internes, non gardés : .*\(notes_internes\)", r"non lues, ou en double : /api/v1/zones.json",
+        ), ("46.598765",), ("46.598765", "À ne pas publier"),
+    ),
     Case("22", c22, (r"il se nomme .*accepte: 2026-11-25",)),
     Case(
         "23", c23, (
             r"structures/vole \(Pays T.*structures/trois-renards.*deux téléphones", r"vole \(Pays T.*à relire.*hirondelles",
-            r"communes de même nom.*Noisetière", r"il se dit à l'adresse https://999000035.fr@voleur",
+            r"communes.json, sans nom dans portail.yml.*Noisetière", r"il se dit à l'adresse https://999000035.fr@voleur",
         ), ("639983344", "sentier du Secret", "voleur.exemple"),
     ),
 )  # fmt: skip
 
 
-REFUSED = ("10", "11 site", "16", "18", "20", "22", "27", "28")
+REFUSED = ("10", "11 site", "11 records", "16", "18", "20", "22", "27", "28", "29", "30")
 """What the whole site is refused for: its copy stays as it was."""
-APART = ("11 records", "14", "17", "24", "25", "26")
+APART = ("14", "17", "24", "25", "26")
 """What would change a record of the others. Those of a round are tried together: each must be told all the same."""
 ROUNDS = (
     [one for one in CASES if one.name not in REFUSED + APART],

@@ -17,8 +17,7 @@ from ctg.open_data import api_lists
 from ctg.pages.addresses import published
 from ctg.pages.renderer import Renderer
 from ctg_portail import fetching, gather, reading
-from ctg_portail.copies import copies_in
-from ctg_portail.gather import read_portal
+from ctg_portail.copies import copies_in, read_portal
 from lieux_hostiles import essai
 from serveur_local import Reply, serve
 
@@ -34,7 +33,7 @@ def files() -> dict[str, bytes]:
 
 
 def with_siren(siren: str) -> dict[str, bytes]:
-    return {INDEX: files()[INDEX].replace(SIREN.encode(), siren.encode())}
+    return {path: files()[path].replace(SIREN.encode(), siren.encode()) for path in (INDEX, "api/v1/territoire.json")}
 
 
 def changed(path: str, **values: object) -> dict[str, bytes]:
@@ -78,10 +77,10 @@ def copied(tmp_path) -> dict[str, dict[str, bytes]]:
 
 def test_what_a_site_publishes_is_all_there_with_its_links(portal, tmp_path):
     code, told = portal({"a": {}})
-    assert (code, "copie" in told, "de côté" in told) == (0, False, False)
+    assert (code, "la copie" in told, "de côté" in told) == (0, False, False)
     (copy,) = copies_in(tmp_path / "copies")
     for kind in KINDS:
-        assert [record["id"] for record in copy.records[kind]] == [record.id for record in published(essai(), kind)]
+        assert [record["id"] for record in copy.of(kind)] == [record.id for record in published(essai(), kind)]
     assert copy.manifest.lu_le == copy.manifest.publie_le == TODAY
     assert copy.territory == json.loads(files()["api/v1/territoire.json"])["territoire"]
 
@@ -106,7 +105,7 @@ def test_copies_are_enough_without_the_network_and_are_verified(portal, tmp_path
     portal({"a": {}})
     (tmp_path / "a" / INDEX).unlink()
     code, told = portal({"a": None}, "--hors-ligne")
-    assert (code, "copie" in told, "de côté" in told) == (0, False, False)
+    assert (code, "la copie" in told, "de côté" in told) == (0, False, False)
     place = tmp_path / "copies" / SIREN / PLACES
     place.write_bytes(place.read_bytes().replace(b"Les", b"Des"))
     code, told = portal({"a": None}, "--hors-ligne")
@@ -117,9 +116,12 @@ def test_copies_are_enough_without_the_network_and_are_verified(portal, tmp_path
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({INDEX: lambda text: text.replace(b"2026-11-25", b"2026-01-02")}, "n'a pas été republié depuis 327 jours"),
-        ({INDEX: lambda text: text.replace(b'"2.0.0"', b'"1.3.0"')}, "autre version : 1.3.0, et non 2.0.0"),
-        ({INDEX: lambda text: text.replace(b'"version"', b'"x"')}, "autre version : inconnue, et non 2.0.0"),
+        (
+            {INDEX: lambda text: text.replace(b"2026-11-25", b"2026-01-02")},
+            "son site n’a pas été republié depuis le 2 janvier 2026",
+        ),
+        ({INDEX: lambda text: text.replace(b'"2.0.0"', b'"1.3.0"')}, "son site est d’une autre version (1.3.0)"),
+        ({INDEX: lambda text: text.replace(b'"version"', b'"x"')}, "son site est d’une autre version (inconnue)"),
     ],
 )
 def test_what_is_old_or_of_another_version_is_told_and_kept(portal, changes, told):
@@ -187,16 +189,16 @@ def test_records_that_are_not_what_they_should_be_are_left_out_and_told(portal, 
     odd = [first | {"id": f"de-trop-{rank}"} | values for rank, values in enumerate(ODD)]
     code, told = portal({"a": changed(PLACES, fiches=[*odd, first, *others])})
     assert code == 0
-    assert f"{len(ODD)} fiches de « structures » laissées de côté" in told
+    assert "structures.json, laissées de côté, identifiant : ../../../etc/passwd" in told
     (copy,) = copies_in(tmp_path / "copies")
-    assert [record["id"] for record in copy.records[Structure]] == [record.id for record in published(essai(), Structure)]
+    assert [record["id"] for record in copy.of(Structure)] == [record.id for record in published(essai(), Structure)]
 
 
 def test_the_first_of_two_records_of_one_name_stays(portal, tmp_path):
     first = published(essai(), Structure)[0]
     assert f"en double : {first.id}" in portal({"a": with_place(id=first.id, nom="Un autre")})[1]
     (copy,) = copies_in(tmp_path / "copies")
-    assert copy.records[Structure][0]["nom"] == first.nom
+    assert copy.of(Structure)[0]["nom"] == first.nom
 
 
 def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
@@ -271,7 +273,11 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
         ("nom: x\nsites:\n  - adresse: https://exemple.fr/?a=b\n", "a « ? » ou « # »"),
         ("nom: x\nsites:\n  - {adresse: a, siren: '12'}\n", "siren"),
         ("nom: x\nsites:\n  - adresse: a\n  - adresse: a\n", "Cette adresse est deux fois dans la liste"),
-        ("nom: x\nsites:\n  - {adresse: a, communes: ['99']}\n", "communes"),
+        ("nom: x\nsites:\n  - {adresse: a, communes: {'99': x}}\n", "communes"),
+        (
+            "nom: x\nsites:\n  - {adresse: a, communes: {'99001': x}}\n  - {adresse: b, communes: {'99001': y}}\n",
+            "99001 est deux fois",
+        ),
         ("nom: x\nperime_apres: jamais\nsites:\n  - adresse: a\n", "perime_apres"),
     ],
 )

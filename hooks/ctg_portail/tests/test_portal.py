@@ -13,7 +13,6 @@ from filelock import FileLock
 from lxml import html as lxml_html
 
 from ctg.commands import main
-from ctg.common.problems import DataError
 from ctg.model import KINDS
 from ctg.model.action import Action
 from ctg.model.commune import Commune
@@ -24,7 +23,7 @@ from ctg.pages.addresses import published as published_records
 from ctg.pages.files import Page
 from ctg_portail import reading
 from ctg_portail import together as memory
-from ctg_portail.gather import read_portal
+from ctg_portail.compare_figures import figures
 from ctg_portail.portail import site_of
 from ctg_portail.together import Together
 from dits import plain
@@ -75,9 +74,9 @@ def test_records_come_back_as_they_were(two):
         for record in first.catalogue.all(kind):
             kept, came = (typed(catalogue, one) for one in (record, ours[record.id]))
             gone = {"nom", "titre"} if kind is not Commune else set()
-            gone |= {"description", "faits_a_savoir"} if record.key in first.catalogue.confidential else set()
+            gone |= {"description", "faits_a_savoir", "sources"} if record.key in first.catalogue.confidential else set()
             assert {key: kept[key] for key in kept.keys() - gone} == {key: came[key] for key in came.keys() - gone}
-    assert first.remarks == ()
+    assert not first.partial
 
 
 def test_what_models_and_rules_refuse_is_left_out_and_told_and_what_is_newer_is_not(tmp_path):
@@ -91,7 +90,7 @@ def test_what_models_and_rules_refuse_is_left_out_and_told_and_what_is_newer_is_
     kept = {record.key for record in (*member.catalogue.all(Structure), *member.catalogue.all(Action))}
     assert f"structures/{places[0]['id']}" in kept
     assert kept.isdisjoint({f"structures/{places[1]['id']}", f"actions/{actions[0]['id']}", f"actions/{actions[1]['id']}"})
-    said = " ".join((*member.remarks, *member.manifest.discret))
+    said = " ".join(member.reading.remarks)
     assert all(one["id"] in said for one in (places[1], *actions[:2]))
     assert "Cette date est dans l'avenir" in said
 
@@ -109,9 +108,8 @@ def test_what_names_a_place_of_nowhere_is_left_out_and_never_becomes_of_the_whol
     member = alone(tmp_path, services=lost, indicateurs=elsewhere)
     assert not {"b", "nulle-part"} & {one.id for one in member.catalogue.all(Service)}
     assert "enfants-moins-de-3-ans" not in {one.id for one in member.catalogue.all(Indicateur)}
-    assert {"services/nulle-part", "services/b", "indicateurs/enfants-moins-de-3-ans"} <= set(
-        re.findall(r"[\w-]+/[\w-]+", " ".join(member.remarks))
-    )
+    said = " ".join(member.reading.remarks)
+    assert all(f"{one} (rien ne la relie aux autres)" in said for one in ("nulle-part", "b", "enfants-moins-de-3-ans"))
 
 
 def test_a_site_of_which_nothing_can_be_worked_out_stops_no_other(tmp_path, capsys, monkeypatch):
@@ -135,46 +133,52 @@ def test_a_site_of_which_nothing_can_be_worked_out_stops_no_other(tmp_path, caps
 
 def theirs(found: Together) -> dict[str, set[str]]:
     """SIREN → the INSEE codes that are of that territory."""
-    return {one.siren: {commune.code_insee for commune in one.catalogue.all(Commune)} for one in found.members}
+    return {one.siren: {commune.code_insee for commune, _ in one.communes} for one in found.members}
 
 
-def test_who_claims_a_commune_later_has_nothing_of_it_and_the_editor_is_told_on_its_line(tmp_path, capsys):
-    file = portal(tmp_path, {"ici": published()})
-    main(["rassembler", str(file)])
-    main(["portail", str(file)])
-    portal(tmp_path, {"mal": evil(), "ici": published()})  # first in the list now, and whatever its site says
-    main(["rassembler", str(file)])
-    capsys.readouterr()
-    assert main(["portail", str(file)]) == 0
-    said = told(capsys)
-    assert "portail.yml, ligne 5" in said
-    assert re.search(r"\(990\d\d\), … et 8 de plus", said)
-    assert "qui est à un autre territoire : Communauté de communes du Val d'Aubrelune" in said
+def test_a_commune_is_of_the_site_that_the_portal_says_whatever_another_one_says(tmp_path, capsys):
+    file = portal(tmp_path, {"ici": published(), "mal": evil()})
+    text = file.read_text("utf-8")
+    sites = re.split(r"(?m)^(?=  - adresse)", text)
+    file.write_text("".join((sites[0], sites[2], sites[1])), "utf-8")  # first in the list, and first read
+    assert main(["rassembler", str(file)]) == 0
+    assert re.search(
+        r"communes.json, à un autre site, rien n'en est repris : .* \(990\d\d, à ici\), … et 8 de plus", told(capsys)
+    )
     found = theirs(again(tmp_path))
     assert found[SIREN] == {commune.code_insee for commune in essai().all(Commune)}
     assert {code[:3] for code in found[EVIL]} == {"992"}
 
 
-def test_the_editor_decides_whose_a_commune_is(tmp_path):
-    there = numbered(published(), NORTH, "Pays du Nord")
-    gathered(tmp_path, {"ici": published(), "nord": there})
-    text = (tmp_path / "portail.yml").read_text("utf-8").rstrip() + '\n    communes: ["99004", "99005"]\n'
-    (tmp_path / "portail.yml").write_text(text, "utf-8")
-    found = theirs(again(tmp_path))
-    assert found[NORTH] == {"99004", "99005"}
-    assert len(found[SIREN]) == 10
-    (tmp_path / "portail.yml").write_text(text.replace("ici\n", 'ici\n    communes: ["99005"]\n'), "utf-8")
-    with pytest.raises(DataError, match=r"portail\.yml, ligne 12.*\n.*\n.*99005 est aussi à ici.*\n.*Ne la gardez que sous"):
-        read_portal(tmp_path / "portail.yml")
+def test_no_name_is_shown_that_the_portal_does_not_write_and_the_lines_to_write_are_given(tmp_path, capsys):
+    """The lines that are proposed are those that the portal's file wants: once copied, all is shown, and nothing is proposed."""
+    file = portal(tmp_path, {"ici": published(), "nord": north()})
+    lines = [line for line in file.read_text("utf-8").splitlines() if not line.strip().startswith(("communes:", "chiffres:"))]
+    file.write_text("\n".join((*lines, "")), "utf-8")
+    assert main(["rassembler", str(file)]) == 0
+    assert "Sans nom dans portail.yml, et pas montrés : " in told(capsys)
+    whole = again(tmp_path)
+    assert (whole.communes, figures(whole)[0]) == ((), [])
+    page = texts_of(whole)[f"territoires/{NORTH}/index.html"]
+    assert ("Cœur-de-Vive" in page, "12 communes sans nom ici" in plain(page)) == (False, True)
+    blocks = (tmp_path / "copies/propositions.yml").read_text("utf-8").split("\n\n")
+    under = {re.search(r"« adresse: (\w+) »", block)[1]: block for block in blocks if "« adresse" in block}
+    text = file.read_text("utf-8")
+    for name, block in under.items():
+        text = text.replace(f"  - adresse: {name}\n", f"  - adresse: {name}\n{block}\n")
+    file.write_text(text + blocks[-1], "utf-8")
+    assert main(["rassembler", str(file)]) == 0
+    assert "Sans nom dans portail.yml" not in told(capsys)
+    whole = again(tmp_path)
+    assert (len(whole.communes), len(figures(whole)[0]) > 5) == (24, True)
 
 
 def test_a_memory_that_was_changed_is_no_memory_and_a_former_one_is_read(tmp_path):
-    for content in ('{"../x/": "x"}', '{"communes/99001/": ["x", "y"]}', "[]", "\x00"):
+    for content in ('{"../x/": "x"}', '["communes/99001/", 3]', "[]", "7", "\x00"):
         (tmp_path / memory.FILE).write_text(content, "utf-8")
-        assert memory.remembered(tmp_path) == {}
-    (tmp_path / memory.FILE).write_text('{"communes/99001/": "Aubrelune"}', "utf-8")  # as before a commune had a territory
-    assert memory.remembered(tmp_path) == {"communes/99001/": ("Aubrelune", "")}
-    assert [one.adresse for one in memory.gone(tmp_path, {})] == ["communes/99001/"]
+        assert memory.gone(tmp_path, ()) == []
+    (tmp_path / memory.FILE).write_text('{"communes/99001/": "Aubrelune"}', "utf-8")  # as version 2.2 wrote it
+    assert [one.adresse for one in memory.gone(tmp_path, ())] == ["communes/99001/"]
 
 
 def test_communes_of_one_name_are_told_apart(two):
@@ -203,9 +207,9 @@ def test_nothing_foreign_appears_and_the_others_say_what_they_said(tmp_path, mon
     after = gathered(tmp_path / "apres", {"ici": published(), "nord": north(), "mal": flooded()})
     for one in before.members:
         same = next(other for other in after.members if other.siren == one.siren)
-        assert (same.facts, same.name, same.remarks) == (one.facts, one.name, one.remarks)
-    said = " ".join(next(one for one in after.members if one.siren == EVIL).remarks)
-    for expected in ("90 premières", "120 premières", "11 communes"):
+        assert (same.facts, same.name, same.reading.remarks) == (one.facts, one.name, one.reading.remarks)
+    said = " ".join(next(one for one in after.members if one.siren == EVIL).reading.remarks)
+    for expected in ("90 premières", "120 premières"):
         assert expected in said
     pages, own = texts_of(before), texts_of(after)
     for path, text in pages.items():
@@ -245,7 +249,7 @@ def test_what_is_no_longer_in_the_list_keeps_its_address_and_says_so(two, tmp_pa
     one = gathered(tmp_path / "seul", {"ici": published()})
     for _ in range(2):  # and the next build remembers it still
         gone = {page.adresse: page.raison for page in memory.gone(tmp_path, one.addresses)}
-        assert gone[f"territoires/{NORTH}/"] == "Pays du Nord n’est plus dans ce portail."
+        assert gone[f"territoires/{NORTH}/"] == f"Le territoire {NORTH} n’est plus dans ce portail."
         assert "communes/99101/" in gone
         memory.note(tmp_path, one.addresses)
     site = site_of(one, memory.gone(tmp_path, one.addresses))

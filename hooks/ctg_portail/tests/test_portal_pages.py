@@ -11,13 +11,12 @@ import pytest
 
 from ctg.model.action import Action
 from ctg.model.commune import Commune
-from ctg.model.figure import Indicateur
 from ctg.model.framework import Axe
 from ctg.pages.files import Asset, Page
 from ctg.territory.coverage import State, coverage
 from ctg.upkeep.alerts import alerts
 from ctg_portail.compare_conventions import by_end, headline, notes
-from ctg_portail.compare_figures import figures, meaning_of, told_apart
+from ctg_portail.compare_figures import figures
 from ctg_portail.portail import site_of
 from lieux_hostiles import TODAY, essai
 from portails import NORTH, SIREN, alone, gathered, north, numbered, published, with_values
@@ -127,7 +126,7 @@ def several_of(folder, **values: object):
 
 def compared(folder, **values: object):
     """The comparison of one indicator of two territories."""
-    return figures(several_of(folder, **values).members)
+    return figures(several_of(folder, **values))
 
 
 @pytest.mark.parametrize(
@@ -144,51 +143,32 @@ def test_what_does_not_count_the_same_thing_is_never_compared_and_is_told(tmp_pa
     assert compared(tmp_path, **values) == ([], 2)
 
 
-def test_the_same_words_are_the_same_definition_and_no_site_renames_a_figure(tmp_path):
+def test_the_same_words_are_the_same_definition_under_the_name_of_the_portal_whatever_sites_call_it(tmp_path):
     definition = "FAMILLES inscrites depuis plus d’un mois et sans reponse au 1er octobre"
-    (group,), *_ = compared(tmp_path / "a", definition=definition)
-    assert group.name == "Familles qui attendent une place en crèche"
-    assert ([one.member.name for one in group.figures], group.year) == (["A", "B"], 2026)
-    for rank, other in enumerate(({"nom": "Achetez !"}, {"unite": "Familles"})):
-        found = several_of(tmp_path / str(rank), definition=definition, **other)
-        assert figures(found.members)[0] == []
-        assert list(told_apart(found.members)) == ["A", "B"]
-
-
-@pytest.mark.parametrize(
-    "nom", ["Appelez le zéro six douze treize", "Lieu rue du Puits", "Voyez foyer.exemple.fr", "Siete dos tres"]
-)
-def test_what_two_sites_name_alike_is_compared_only_under_a_plain_name_and_a_known_unit(tmp_path, nom):
-    def alike(**values):
-        return {"indicateurs": lambda records: with_values(KEPT, **values)([one for one in records if one["id"] == KEPT])}
-
-    found = several(tmp_path, [alike(nom=nom), alike(nom=nom)])
-    assert figures(found.members)[0] == []
-    assert all("pour leur nom" in " ".join(one.remarks) for one in found.members)
-    page = text_of(pages(several(tmp_path / "b", [alike(unite=nom), alike(unite=nom)]))["chiffres"][0])
-    assert "Familles qui attendent" in page
-    assert nom not in page
+    found = several_of(tmp_path, definition=definition, nom="Achetez !")
+    (group,), *_ = figures(found)
+    assert ([one.name for one, _ in group.values], group.year) == (["A", "B"], 2026)
+    page = text_of(pages(found)["chiffres"][0])
+    assert ("Familles qui attendent une place en crèche" in page, "Achetez" in page) == (True, False)
 
 
 def test_the_last_year_that_all_have_is_compared(tmp_path):
     values = [{"annee": year, "valeur": value, "statut": "confirme"} for year, value in ((2022, 5), (2025, 8))]
     (group,), *_ = compared(tmp_path / "a", valeurs=values)
     assert group.year == 2025
-    assert [one.value.valeur for one in group.figures] == [47, 8]
+    assert [value.valeur for _, value in group.values] == [47, 8]
     (group,), *_ = compared(tmp_path / "b", valeurs=values[:0])
-    assert [one.value and one.value.annee for one in group.figures] == [2026, None], "unknown is said, not left out"
+    assert [value and value.annee for _, value in group.values] == [2026, None], "unknown is said, not left out"
     (group,), *_ = compared(tmp_path / "c", valeurs=[values[0] | {"annee": 2019}])
-    assert (group.year, [one.value.year for one in group.figures]) == (None, [2026, 2019])
+    assert (group.year, [value.year for _, value in group.values]) == (None, [2026, 2019])
     silent = {"indicateurs": lambda records: with_values(KEPT, valeurs=[])([one for one in records if one["id"] == KEPT])}
-    assert figures(several(tmp_path / "d", [silent, silent]).members)[0] == [], "what nobody measured is not compared"
+    assert figures(several(tmp_path / "d", [silent, silent]))[0] == [], "what nobody measured is not compared"
 
 
 def test_a_site_that_says_the_same_thing_twice_is_compared_once(tmp_path):
     twice = {"indicateurs": lambda records: [*records, records[0] | {"id": "encore"}]}
     found = several(tmp_path, [twice, twice])
-    assert all(len(group.figures) == 2 for group in figures(found.members)[0])
-    assert figures([])[0] == figures(found.members[:1])[0] == []
-    assert all(bool(meaning_of(one)) == bool(one.definition) for one in essai().all(Indicateur))
+    assert all(len(group.values) == 2 for group in figures(found)[0])
 
 
 # --- coverage ------------------------------------------------------------------------------------
@@ -213,7 +193,7 @@ def test_a_way_of_counting_that_no_one_may_is_unknown_and_never_the_usual_one(tm
     page = text_of(pages(found)["couverture"][0])
     assert "Couverture de A : inconnue." in page
     assert "A, à" not in page
-    assert "refusée" in " ".join(found.members[0].remarks)
+    assert "refusée" in " ".join(found.members[0].reading.remarks)
 
 
 # --- pages ---------------------------------------------------------------------------------------

@@ -48,14 +48,14 @@ def portal(tmp_path_factory) -> Path:
 
 def each(portal: Path, kind: type) -> Iterator[tuple[Copy, dict[str, Any]]]:
     for copy in copies_in(portal / "copies"):
-        yield from ((copy, record) for record in copy.records[kind])
+        yield from ((copy, record) for record in copy.of(kind))
 
 
 def test_the_nearest_creche_open_on_wednesday(portal):
     here = Position(lat=46.5, lon=2.5)
     expected = []
     for copy, record in each(portal, Structure):
-        hours, made = record.get("horaires", {}), record["calcule"]
+        hours, made = record.get("horaires", {}), record.get("calcule", {})
         weeks = [hours, hours.get("scolaire", {})]
         if record["type"] in CRECHES and "latitude" in made and any(week.get("mercredi") for week in weeks):
             km = distance_km(here, Position(lat=made["latitude"], lon=made["longitude"]))
