@@ -18,8 +18,7 @@ from ctg_formulaire.workshop import Note, NotWritten
 
 
 class Ticked(NamedTuple):
-    """What a person takes of an answer: the facts said to be right, the new text of each box, what changes on a day to come, what
-    is kept to be read by colleagues only."""
+    """What a person takes: the facts said right, the new text of each box, what changes later, what colleagues read."""
 
     right: Sequence[str]
     new: Mapping[str, str]

@@ -254,8 +254,8 @@ class _AnswerReader(Understanding):
         named = named | ({"horaires"} if re.search(rf"\b(?:{DAYS})", text, re.I) else set())
         street = {*api.fold(re.sub(r"\d+", "", self.about.now.get("adresse", ""))).split()}
         named |= {"adresse"} if street and street <= {*api.fold(text).split()} else set()
-        read = (*self.changes.values(), self.offers.get("horaires", {}))
-        now = {**self.about.now, **{box: said for boxes in read for box, said in boxes.items()}}
+        now = {**self.about.now, **self.offers.get("horaires", {})}
+        now |= {box: said for boxes in self.changes.values() for box, said in boxes.items()}
         if len(line) > LONGEST or self._elsewhere(plain := api.fold(line)) or PRIVATE.search(plain):
             return False
         if named & DATED and self._is_to_come(line, named) and "telephone" not in named and "?" not in text:

@@ -184,8 +184,7 @@ def _half(openings: object, plain: str) -> object:
     """What stays of a day whose morning, or afternoon, or whole is no more."""
     part = re.search(r"\b(?:(matins?|matinees?)|apres midi|aprem\w*|soirs?)\b", plain)
     known = [one for one in openings_said(openings).split(" et ") if part and one[:1].isdigit()]
-    spans = [one for one in known if (int(re.split(r"\D", one)[0]) < 12) != bool(part and part[1])]
-    return " et ".join(spans) or "ferme"
+    return " et ".join(one for one in known if (int(re.split(r"\D", one)[0]) < 12) != bool(part and part[1])) or "ferme"
 
 
 def _time(text: str) -> str:
