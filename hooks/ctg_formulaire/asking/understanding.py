@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking import values
 from ctg_formulaire.asking.own_words import CLOSING, DAYS, FUNCTIONS, GREETING, MONTH, WORDS, OwnLine, OwnWords, is_name
-from ctg_formulaire.asking.values import ASIDE, DENIED, HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, values_of
+from ctg_formulaire.asking.values import DENIED, HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
 
 AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
 """What says that all is right, of a text whose other words say nothing; that the rest is, beside a change."""
@@ -23,8 +22,8 @@ SAID_RIGHT = WORDS.words("dit_juste")
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
 """Words that make unsure a sentence; all that is said beside."""
-ENDED, NOT_ENDED, HELD, PRIVATE = map(WORDS.words, ("fini", "pas_fini", "en_attente", "prive"))
-"""A place that is no more; an answer that is still to come; what is said for nobody else to know."""
+ASIDE, ENDED, NOT_ENDED, HELD, PRIVATE = map(WORDS.words, ("autre_chose", "fini", "pas_fini", "en_attente", "prive"))
+"""A value of something else than the fact that it looks like; a place that is no more; an answer that is still to come; what is said for nobody else to know."""
 SEASON = re.compile(r"\b(?:vacances|conges|ete|hiver)\b")
 TO_COME = WORDS.words("a_venir")
 PLACES = NAMES.keys() | {"inscription"}
@@ -90,7 +89,7 @@ class Understanding:
 
 def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: dt.date) -> Understanding:
     """What an answer says of a record. ``others``: the names of other places and communes."""
-    reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day, possible=values.possible(about.now))
+    reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day, possible=possible(about.now))
     all_right = reader.read(words.lines)
     changes, offers, later, unread = reader.changes, reader.offers, reader.later, reader.unread
     if words.automatic:  # nothing that a machine says is of the place
