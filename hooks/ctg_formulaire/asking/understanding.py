@@ -23,7 +23,7 @@ DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]"
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
 """Words that make unsure a sentence; all that is said beside."""
 ASIDE, ENDED, NOT_ENDED, HELD, PRIVATE = map(WORDS.words, ("autre_chose", "fini", "pas_fini", "en_attente", "prive"))
-"""A value of something else than the fact that it looks like; a place that is no more; an answer that is still to come; what is said for nobody else to know."""
+"""What a value may be of, beside its fact; a place that is no more; an answer still to come; what nobody else may know."""
 SEASON = re.compile(r"\b(?:vacances|conges|ete|hiver)\b")
 TO_COME = WORDS.words("a_venir")
 PLACES = NAMES.keys() | {"inscription"}
