@@ -126,29 +126,21 @@ def _unsigned(lines: list[OwnLine]) -> Iterator[OwnLine]:
         tail = plain.split()[len(begun[0].split()) :] if begun else []
         if begun and not TELLS.search(" ".join(tail)) and len(tail) < 4 and not re.search(r"[\d?]", text):
             closed = True
-        elif text.strip(" -_=*") and not (
-            n in block
-            or (
-                (closed or n >= max(1, len(lines) - 2))
-                and is_name(re.sub(r"\(.*?\)", "", REACH.sub("", text)) if closed else text)
-            )
-        ):
-            yield OwnLine(text, line.question)
+        elif text.strip(" -_=*") and n not in block:
+            name = re.sub(r"\(.*?\)", "", REACH.sub("", text)) if closed else text
+            if not ((closed or n >= max(1, len(lines) - 2)) and is_name(name)):
+                yield OwnLine(text, line.question)
 
 
 def _block(lines: Sequence[OwnLine]) -> range:
     """The lines of a signature that no formula announces: a name, then functions, a place, ways to reach."""
     for n, line in enumerate(lines):
-        size = len(
-            [*takewhile(lambda one: one.question is None and len(one.text) < 200 and is_name(REACH.sub("", one.text)), lines[n:])]
-        )
-        if (
-            n
-            and size > 1
-            and len(re.findall(r"\b[A-ZÉ][^\W\d_]+", line.text)) > 1
-            and any(REACH.search(one.text) for one in lines[n : n + size])
-        ):
-            return range(n, n + size)
+        block = [
+            *takewhile(lambda one: one.question is None and len(one.text) < 200 and is_name(REACH.sub("", one.text)), lines[n:])
+        ]
+        named = n and len(block) > 1 and len(re.findall(r"\b[A-ZÉ][^\W\d_]+", line.text)) > 1
+        if named and any(REACH.search(one.text) for one in block):
+            return range(n, n + len(block))
     return range(0)
 
 

@@ -18,11 +18,12 @@ from ctg_formulaire.workshop import Note, NotWritten
 
 
 class Ticked(NamedTuple):
-    """What a person takes of an answer: the facts said to be right, the new text of each box, what changes on a day to come."""
+    """What a person takes: the facts said right, the new text of each box, what changes later, what colleagues read."""
 
     right: Sequence[str]
     new: Mapping[str, str]
     later: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,22 +44,26 @@ def settled_sheet(
 ) -> Settled:
     """The sheet of a record once this is taken of an answer. Raises :class:`NotWritten`. ``vouched``: the facts without which it
     keeps its doubt; none: it keeps it anyway."""
-    record, (right, new, later) = asked.record, ticked
+    record, (right, new, later, note) = asked.record, ticked
     changed = {fact.name for fact in asked.every if any(new.get(box, "").strip() for box in fact.boxes)}
     confirms = bool(vouched) and vouched <= {*right, *changed}
     opened = OpenedRecord.read(root, api.written_records(root)[0][record.key])
     title = str(opened.title)
-    if not (right or changed or later.strip()):
+    taken = bool(right or changed or later.strip())
+    if not taken and not note:
         return Settled(record.key, title, opened.file, opened.before, None, Settlement.NOTHING, "")
     answers = answers_of(opened.fields, opened.values) | {box: [text.strip()] for box, text in new.items() if text.strip()}
-    answers |= _said_by(asked, answer, {*right, *changed})
+    answers |= _said_by(asked, answer, {*right, *changed}) if taken else {}
+    if note:
+        said = f"Réponse du {api.date_fr(answer.recue_le)} : {note}"
+        answers["notes_internes"] = ["\n".join(filter(None, (*answers.get("notes_internes", ()), said)))]
     if later.strip():
         answers["faits_a_savoir"] = [*answers.get("faits_a_savoir", ()), later.strip()]
     meant = understood(record.folder, opened.values, answers, answer.recue_le, confirms, names["communes"])
     reading, values = opened.reading(meant.answers, names)
     if faults := meant.faults | reading.faults:
         raise NotWritten(*(Note(fault.message, fault.remedy) for fault in faults.values()))
-    outcome = Settlement.CHANGED if changed or later else Settlement.RIGHT
+    outcome = Settlement.CHANGED if changed or later else Settlement.RIGHT if taken else Settlement.NOTHING
     told = opened.changed(values) + ("" if confirms else ", le doute reste")
     return Settled(record.key, title, opened.file, opened.before, opened.after(reading, values), outcome, told)
 

@@ -18,12 +18,12 @@ from ctg_formulaire.asking.values import DENIED, HEADS, NAMES, Boxes, bare, bloc
 
 AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
 """What says that all is right, of a text whose other words say nothing; that the rest is, beside a change."""
-SAID_RIGHT = re.compile(rf"\b(?:{WORDS.any_of('juste')}|oui|aussi|n a pas change)\b")
+SAID_RIGHT = WORDS.words("dit_juste")
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
 """Words that make unsure a sentence; all that is said beside."""
-ASIDE, ENDED, NOT_ENDED, HELD = map(WORDS.words, ("autre_chose", "fini", "pas_fini", "en_attente"))
-"""A value of something else than the fact that it looks like; a place that is no more; an answer that is still to come."""
+ASIDE, ENDED, NOT_ENDED, HELD, PRIVATE = map(WORDS.words, ("autre_chose", "fini", "pas_fini", "en_attente", "prive"))
+"""What a value may be of, beside its fact; a place that is no more; an answer still to come; what nobody else may know."""
 SEASON = re.compile(r"\b(?:vacances|conges|ete|hiver)\b")
 TO_COME = WORDS.words("a_venir")
 PLACES = NAMES.keys() | {"inscription"}
@@ -74,6 +74,8 @@ class Understanding:
     """Fact → its boxes, not to be ticked."""
     right: frozenset[str] = frozenset()
     """The facts said to be right."""
+    likely: frozenset[str] = frozenset()
+    """Those that a word seems to say right, not to be ticked."""
     ended: bool = False
     later: str = ""
     """What changes on a day to come: it is kept in words."""
@@ -90,15 +92,17 @@ def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: d
     reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day, possible=possible(about.now))
     all_right = reader.read(words.lines)
     changes, offers, later, unread = reader.changes, reader.offers, reader.later, reader.unread
-    if words.automatic:
-        unread = (*unread, "Réponse d’une machine.")
+    if words.automatic:  # nothing that a machine says is of the place
+        changes, offers, later = {}, {}, ""
+        unread = (*(one.text for one in words.lines), "Réponse d’une machine.")
     if words.more:
         unread = (*unread, "Une pièce jointe, ou un message transféré, est à lire.")
-    if words.automatic or HELD.search(" ".join(api.fold(one.text) for one in words.lines)):
+    if HELD.search(" ".join(api.fold(one.text) for one in words.lines)):
         offers, changes, later = offers | changes, {}, ""
     alone = not (unread or changes or offers or reader.ended or later)
     right = about.known if all_right and alone else reader.right if alone or (changes and not (unread or offers)) else frozenset()
-    return Understanding(changes, offers, right, reader.ended, later, unread)
+    likely = frozenset() if words.automatic or reader.ended else reader.likely - right - {*changes, *offers}
+    return Understanding(changes, offers, right, likely, reader.ended, later, tuple(dict.fromkeys(unread)))
 
 
 @dataclass(kw_only=True)
@@ -146,7 +150,7 @@ class _AnswerReader(Understanding):
             for sentence in SENTENCE.split(text):
                 named = self._sentence(sentence, named)
         if head or told == {True}:  # a list that is not, or words of another place only
-            self.right = frozenset()
+            self.right = self.likely = frozenset()
         return agrees and told != {True}
 
     def _fact(self, rank: int | None) -> str:
@@ -190,7 +194,7 @@ class _AnswerReader(Understanding):
         """What answers a question by its number, or under it; what follows the first sentence is read apart."""
         text, line = NO.sub("", text), NO.sub("", line)
         if topic and self._agrees(text):
-            self.right |= {topic}
+            self.right, self.likely = self.right | {topic}, self.likely | {topic}
             return
         if topic == "difficultes" and blocks_nothing(text, self.about.now):
             return
@@ -235,10 +239,12 @@ class _AnswerReader(Understanding):
         self.ended |= bool(ENDED.search(plain) and not NOT_ENDED.search(plain))
         unnamed = re.sub("|".join(rf"\b(?:{NAMES[name]})\b" for name in names) + "|aussi", " ", plain)
         if names and SAID_RIGHT.search(plain) and _says_nothing(unnamed):
-            self.right |= names & {*self.about.facts}
+            self.right, self.likely = self.right | names & {*self.about.facts}, self.likely | names & self.about.known
             return set()
         if self._values(text, names or named, "", text):
             return set()
+        if SAID_RIGHT.search(plain) and not (DOUBT.search(text) or HESITATES.search(text)):
+            self.likely |= names & self.about.known
         self.unread += () if self.ended else (text,)
         return names
 
@@ -247,8 +253,9 @@ class _AnswerReader(Understanding):
         named = named | ({"horaires"} if re.search(rf"\b(?:{DAYS})", text, re.I) else set())
         street = {*api.fold(re.sub(r"\d+", "", self.about.now.get("adresse", ""))).split()}
         named |= {"adresse"} if street and street <= {*api.fold(text).split()} else set()
-        now = {**self.about.now, **{box: said for boxes in self.changes.values() for box, said in boxes.items()}}
-        if len(line) > LONGEST or self._elsewhere(api.fold(line)):
+        now = {**self.about.now, **self.offers.get("horaires", {})}
+        now |= {box: said for boxes in self.changes.values() for box, said in boxes.items()}
+        if len(line) > LONGEST or self._elsewhere(plain := api.fold(line)) or PRIVATE.search(plain):
             return False
         if named & DATED and self._is_to_come(line, named) and "telephone" not in named and "?" not in text:
             self.later = " ".join(line.split())
@@ -324,7 +331,8 @@ def _laid_out(lines: Sequence[OwnLine]) -> list[OwnLine]:
 
 def _plain(text: str) -> str:
     """A text folded, without its greeting nor the shorthand of telephones."""
-    return re.sub(r"\btts?\b", "tout", api.fold(GREETING.sub("", text)))
+    text = re.sub(r"(?i)(adresse), (?=(?:e-?)?mail|courriel)", r"\1 et ", GREETING.sub("", text))
+    return re.sub(r"\btts?\b", "tout", api.fold(text))
 
 
 def _numbering(lines: Sequence[OwnLine]) -> re.Pattern[str] | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ctg import api
 from ctg_formulaire.asking.facts import BESIDES, BOXES
-from ctg_formulaire.asking.own_words import WORDS
+from ctg_formulaire.asking.own_words import DAYS, WORDS
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
 from ctg_formulaire.sheets.spoken import closures_said, openings_said, week_said
@@ -41,6 +41,15 @@ SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
 SHUT_DAYS = re.compile(WORDS.any_of("des_jours"), re.I)
 WHOLE_SPAN = re.compile(rf"\(\s*({TIME}\s*(?:-|–|à)\s*{TIME})\s*\)[\s.!]*$")
 SPAN_OF_DAYS = re.compile(r"\d.*\b(?:au|jusqu\w+)\b|\b(?:ponts?|cong[ée]s)\b", re.I)
+OF_DAYS = re.compile(rf"((?:(?:du |l[ea]s? )?(?:{DAYS})s?\b(?:\s*(?:,|et|au|à|-)\s*)?)+)(.*?)(?=\b(?:{DAYS})|$)", re.I | re.S)
+"""Some days, and what is said of them."""
+SPAN = re.compile(rf"{TIME}\s*(?:-|–|/|[àa]|jusqu[’']à)\s*{TIME}")
+END = re.compile(rf"\b(?:(ouvr|commen[cç]|d[ée]but|d[eè]s)|ferm|fini|termin|jusqu|s[’']arr[êe]t)[^\d,;.]{{0,25}}({TIME})", re.I)
+"""When days begin (its first group) or end."""
+NOT_EACH = WORDS.words("pas_chaque_semaine")
+NO_MORE, ONLY = WORDS.words("plus_ce_jour"), re.compile(r"\b(?:seulement|uniquement|plus que|juste) +(?:l[ea]s? |du )?$", re.I)
+ASIDE = WORDS.words("autre_chose")
+"""Words of something else than the fact that a value looks like."""
 AROUND_HOURS = re.compile(rf"(?:{WORDS.any_of('autour_des_heures')} ?)*")
 
 
@@ -74,15 +83,8 @@ def values_of(said: str, now: Now, day: dt.date, topic: str = "", before: Collec
     names = named_in(api.fold(said)) or {*before}
     found: dict[str, list[Boxes]] = {}
     for name, read in ((READERS | IN_WORDS) if topic else READERS).items():
-        counted = name == "places" and re.search(r"\d enfants\b", said)
-        told = (
-            name == topic
-            if topic
-            else counted
-            or name in names
-            or name in BY_SHAPE
-            or (name == "fermetures" and not names and SPAN_OF_DAYS.search(said))
-        )
+        shaped = {"places": re.search(r"\d enfants\b", said), "fermetures": not names and SPAN_OF_DAYS.search(said)}
+        told = name == topic if topic else name in BY_SHAPE or name in names or shaped.get(name)
         if told and any(box in now for box in EVERY[name]):
             values = [*_instead(said, {box: now.get(box, "") for box in EVERY[name] if box not in {HOURS, "telephone"}})]
             values = values or [*read(said if name in {"horaires", "adresse"} else kept, now, day)]
@@ -108,10 +110,13 @@ def _reached(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
     """Each telephone (of ten figures), mail or site of a sentence."""
 
     def read(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
+        bare_figures = re.sub(r"[\s./()-]", "", said)
         while found := api.read_reach(said):
             name, (value, said, _) = found
-            if name == way and (way != "telephone" or len(re.sub(r"\D", "", value)) > 9):
-                yield {way: re.sub(r"^\+33 ?", "0", value)}
+            written = re.sub(r"^\+33 ?", "0", value)
+            figures = re.sub(r"\D", "", written)
+            if name == way and (way != "telephone" or (len(figures) > 9 and re.search(f"(?:0|33){figures[1:]}", bare_figures))):
+                yield {way: written}
 
     return read
 
@@ -122,9 +127,7 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     said = SINCE.sub("", said)
     if INSTEAD.search(said) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
         of_days = [name for name in known if re.search(rf"\b{name[:3]}", said, re.I)] or [*known]
-        week = {
-            name: next((one[name] for one in _instead(said, {name: openings_said(known[name])})), known[name]) for name in of_days
-        }
+        week = {day: next((one[day] for one in _instead(said, {day: openings_said(known[day])})), known[day]) for day in of_days}
         yield from [{HOURS: week_said({**known, **week})}] * (week != {name: known[name] for name in of_days})
         return
     said = bare(said) if SHUT.fullmatch(said) else said
@@ -137,20 +140,51 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     note = api.fold(str(read.pop("note", "")))
     like = re.search(r"\bmemes? (?:heures?|horaires?) que\b", api.fold(said))
     if not read or not read.keys() <= {*api.JOURS} or "oui" in read.values() or not (like or AROUND_HOURS.fullmatch(note)):
+        week = _likely_week(said, known)
+        yield from ({HOURS: week_said(week)}, {HOURS: ""}) if week != known else ()  # two: it is never sure
         return
     days, merged = [name for name in read if re.search(rf"\b{name[:3]}", said, re.I)], {HOURS: week_said({**known, **read})}
     alike = len({*map(str, known.values())}) < 2
+    one = len(read) == 1 < len(known) and (read.keys() < known.keys() or re.search(r"\ble (?=[lmjvsd])", said, re.I))
     if read.keys() >= known.keys() and not rest:
         yield from ({HOURS: week_said(read)}, *([{HOURS: ""}] if known and not days and not alike else []))
-    elif (
-        rest
-        or "ferme" in read.values()
-        or len(re.findall(TIME, said)) < 2
-        or (len(read) == 1 < len(known) and (read.keys() < known.keys() or re.search(r"\ble (?=[lmjvsd])", said, re.I)))
-    ):
+    elif rest or one or "ferme" in read.values() or len(re.findall(TIME, said)) < 2:
         yield merged
     else:
         yield from (merged, {HOURS: week_said(read)})
+
+
+def _likely_week(said: str, known: Mapping[str, object]) -> dict[str, object]:
+    """The week with what a sentence in free words seems to change; the same when it tells of some weeks, or of something else."""
+    week = dict(known)
+    said = re.sub(r"(?i)(?<!après[- ])\b(?:à )?midi\b", "12h", SINCE.sub("", said))
+    for found in () if NOT_EACH.search(api.fold(said)) or "?" in said else OF_DAYS.finditer(said):
+        days, told = found[1].strip(" ,-"), found[2]
+        clause = re.split(r"[,;.:]", said[: found.start()])[-1]
+        to_last_hour = re.match(r".*\d", told, re.S)
+        plain = api.fold(f"{clause} {days} {to_last_hour[0] if to_last_hour else told}")
+        read = dict(api.read_opening(f"{days} {_spans(told)}", week) or {}) if _spans(told) else {}
+        if ASIDE.search(plain) or not read.keys() <= {*api.JOURS}:
+            continue
+        if not read and NO_MORE.search(plain) and not re.search(r"\d", told):
+            of = [*(api.read_opening(f"{days} 8h-9h", {}) or {})]
+            read = {one: left for one in of if one in week and (left := _half(week[one], plain)) != week[one]}
+        week = dict(read) if read and ONLY.search(said[: found.start()]) else week | read
+    return week
+
+
+def _spans(told: str) -> str:
+    """The hours of some days, as the core reads them; empty when none is told."""
+    if spans := SPAN.findall(told):
+        return " et ".join(spans)
+    return " ".join(f"{'ouvre' if begins else 'ferme'} à {at}" for begins, at in END.findall(told)[:1])
+
+
+def _half(openings: object, plain: str) -> object:
+    """What stays of a day whose morning, or afternoon, or whole is no more."""
+    part = re.search(r"\b(?:(matins?|matinees?)|apres midi|aprem\w*|soirs?)\b", plain)
+    known = [one for one in openings_said(openings).split(" et ") if part and one[:1].isdigit()]
+    return " et ".join(one for one in known if (int(re.split(r"\D", one)[0]) < 12) != bool(part and part[1])) or "ferme"
 
 
 def _time(text: str) -> str:
@@ -168,7 +202,7 @@ def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 
 def _ages(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
-    united = re.sub(r"(\d+ ?(?:-|–|/|à) ?\d+)(?! ?\w)", r"\1 ans", said) if "an" in now.get("ages.a", "") else said
+    united = re.sub(r"(?<!\d)(\d\d? ?(?:-|–|/|à) ?\d\d?)(?! ?\w)", r"\1 ans", said) if "an" in now.get("ages.a", "") else said
     aged = "€" not in said and re.search(r"\b(?:ans?|mois|sem\w*|naissance)\b", united)
     if aged and (found := api.read_ages(united)) and found[0]:
         yield {f"ages.{end}": age for end, age in found[0].items()}
@@ -176,6 +210,7 @@ def _ages(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The number of places; else the only number."""
+    said = re.sub(r"(?:\d\d[ .]?){5}|\+33[\d .]+", "", said)
     counted = re.findall(r"\b(\d{1,3}) (?:places|berceaux|lits|enfants)\b", said)
     alone = re.findall(r"(?<![\d/.,])\b\d{1,3}\b(?!/|,\d| ?(?:[h€%]|ans?\b|mois|sem))", said)
     yield from ({"places.total": one} for one in counted or alone)
@@ -194,12 +229,8 @@ def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     read = api.read_closures(said, sure=False)
     rows = [{end: _dated(text, day) for end, text in row.items() if end != "motif"} for row in read]
     rows = [row for row in rows if row.get("au", row["du"]) >= day.isoformat()]
-    if (
-        not rows
-        or len({"au" in row for row in rows}) > 1
-        or re.search(r"\d", str(read[0].get("motif", "")))
-        or not all(text for row in rows for text in row.values())
-    ):
+    alike = len({"au" in row for row in rows}) == 1 and all(text for row in rows for text in row.values())
+    if not alike or re.search(r"\d", str(read[0].get("motif", ""))):
         return
     lines = [line for line in now.get(CLOSED, "").splitlines() if not any(_cross(row, api.read_closures(line)) for row in rows)]
     yield {CLOSED: "\n".join(dict.fromkeys([*lines, *closures_said({"fermetures": rows})]))}

@@ -28,7 +28,7 @@ from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awa
 from ctg_formulaire.asking.settling import Settled, Ticked, settled_sheet
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.screens.asking import listed, named, published
+from ctg_formulaire.screens.asking import answering, listed, named, published
 from ctg_formulaire.sheets.questions import QUESTIONS
 from ctg_formulaire.sheets.spoken import as_said, past_day
 from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save
@@ -84,7 +84,7 @@ class RecordInView:
         own = {self.record.title, commune.title if commune else ""}
         about = AskedAbout(self.record.title, [fact.name for fact, _ in asked_then], self.now, self.vouched)
         found = understood(words, about, sorted(every - own), self.answer.recue_le)
-        return replace(found, right=frozenset()) if self.changed_since else found
+        return replace(found, right=frozenset(), likely=found.right | found.likely) if self.changed_since else found
 
     @property
     def told(self) -> tuple[AskedFact, ...]:
@@ -103,7 +103,7 @@ class RecordInView:
 
 def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
     """One answer (``id``), or what the buttons did."""
-    catalogue, demandes = published(desk)
+    catalogue, demandes = published(desk, drafts=True)  # a place that is not published yet may answer too
     kept, _ = kept_answers(desk.workshop.root)
     answer = next((one for one in kept if one.id == id), None)
     if id and answer is None:
@@ -130,7 +130,7 @@ class _Screen:
     @cached_property
     def records(self) -> dict[str, api.Record]:
         """All that may be asked about, by key."""
-        return {one.key: one for one in (*self.catalogue.places, *self.catalogue.all(api.Action))}
+        return {one.key: one for one in answering(self.catalogue)}
 
     # --- what is done: the address of the next page; may raise NotWritten ------------
 
@@ -231,12 +231,13 @@ class _Screen:
             one = RecordInView(answer, self.catalogue, asked(self.catalogue, self.records[key], self.catalogue.day))
             right, changed = _ticked(request, "juste", key), _ticked(request, "nouveau", key)
             if how != "prendre":
-                right = [fact.name for fact in one.told] if how == "juste" else []
+                right = [fact.name for fact in one.told] if how == "juste" else [*right, *one.said.likely]
                 changed = [fact.name for fact in one.facts if one.new(fact.name)] if how == "propose" else []
             new = {box: request.said(f"{key}:{box}") for name in changed for box in _boxes(one, name)}
-            later = request.said(f"{key}:plus-tard")
+            note = " ".join(one.said.unread) if key in request.answers.get("note", ()) else ""
+            ticked = Ticked(right, new, request.said(f"{key}:plus-tard"), note)
             try:
-                made = settled_sheet(self.desk.workshop.root, names, one.asked, answer, Ticked(right, new, later), one.vouched)
+                made = settled_sheet(self.desk.workshop.root, names, one.asked, answer, ticked, one.vouched)
             except NotWritten as refused:
                 raise refused.of(one.record.title) from None
             if made.after is not None:
@@ -248,7 +249,7 @@ class _Screen:
             " ; ".join(f"« {one.title} » : {one.told}" for one in done),
             answer,
             {one.file: one for one in done},
-            [one.key for one in done],
+            [one.key for one in done if one.outcome is not Settlement.NOTHING],
         )
 
     def _write(self, told: str, answer: KeptAnswer, sheets: Mapping[str, Settled], keys: Sequence[str]) -> None:
@@ -291,7 +292,7 @@ class _Screen:
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
             something=any(one.said.right or one.said.changes or one.said.later for one in views),
-            other="propose" if any(one.said.offers for one in views) else "juste",
+            offered=any(one.said.offers or one.said.likely for one in views),
             ended=any(one.said.ended for one in views),
             typed={name: typed.said(name) for name in typed.answers} if typed else {},
             places=sorted(titles.items(), key=lambda pair: api.fold(pair[1])),

@@ -19,12 +19,17 @@ NO_PAGE = "L’adresse publique du site n’est pas connue : le message n’a pa
 NO_NUMBER = "Aucun téléphone de l’éditeur n’est connu : le message n’en donne pas. Il se dit dans « Le territoire »."
 
 
-def published(desk: Desk) -> tuple[api.Catalogue, tuple[Demande, ...]]:
-    """The catalogue as it is published, and the requests made; a page says why there is none."""
+def published(desk: Desk, drafts: bool = False) -> tuple[api.Catalogue, tuple[Demande, ...]]:
+    """The catalogue as it is published, or with its ``drafts``, and the requests made; a page says why there is none."""
     try:
-        return api.load(desk.workshop.root), load_campaign(desk.workshop.root)[0]
+        return api.load(desk.workshop.root, drafts=drafts), load_campaign(desk.workshop.root)[0]
     except api.DataError:
         desk.refuse(TITLE, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d’abord.")
+
+
+def answering(catalogue: api.Catalogue) -> tuple[api.Record, ...]:
+    """All that an answer may be about, even from outside of the territory; with the drafts that this catalogue has."""
+    return (*catalogue.places, *catalogue.outside, *catalogue.all(api.Action))
 
 
 def ask(_request: FormRequest, desk: Desk) -> FormResponse:
@@ -36,7 +41,7 @@ def listed(desk: Desk, notes: Sequence[Note] = (), typed: str = "") -> FormRespo
     """The list, with what is wrong with an answer that was given."""
     catalogue, demandes = published(desk)
     kept, unreadable = kept_answers(desk.workshop.root)
-    titles = {one.key: one.title for one in (*catalogue.places, *catalogue.all(api.Action))}
+    titles = {one.key: one.title for one in answering(desk.workshop.state().catalogue or catalogue)}
     return desk.page(
         "formulaire/demander.html",
         TITLE,

@@ -136,6 +136,26 @@ def test_what_is_read_but_not_ticked_is_settled_by_one_press_of_who_reads_it(sur
     assert ("verifie_le: 2026-12-03" in surfer.text()) == (button == "juste")
 
 
+def test_what_is_ticked_what_is_proposed_and_a_note_of_the_rest_are_taken_by_one_press(surfer):
+    address = given(surfer, "Le numéro : 01 99 00 11 77\nHoraires : ok\nOn déménage un jour, on verra.")
+    assert "La réponse semble le dire" in surfer.get(address).plain
+    press(surfer, address, "propose", note=[PLACE])
+    for line in (
+        "telephone: 01 99 00 11 77",
+        'appuie: "numéro, horaires"',
+        "Réponse du 3 décembre 2026 : On déménage un jour, on verra.",
+    ):
+        assert line in surfer.text()
+
+
+@pytest.mark.parametrize("name", ["mesanges", "pmi-grandval"], ids=["draft", "outside"])
+def test_a_place_that_is_not_published_may_answer_too(surfer, name):
+    file = f"data/structures/{name}.yml"
+    (surfer.root / file).write_bytes((ESSAI / file).read_bytes())
+    press(surfer, given(surfer, "Le numéro : 01 99 00 11 77", fiche=f"structures/{name}"))
+    assert "telephone: 01 99 00 11 77" in surfer.text(file)
+
+
 def test_an_answer_about_another_text_lifts_no_doubt(surfer):
     asked(surfer)
     (surfer.root / FILE).write_text(surfer.text().replace("99 00 11 02", "99 00 11 03"), "utf-8")

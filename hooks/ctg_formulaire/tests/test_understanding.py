@@ -141,6 +141,13 @@ def test_what_is_not_surely_a_change_is_never_ticked(text):
         ("Pour l'adresse c'est le 6 et pas le 4", {"adresse": {"adresse": "6 rue du Pressoir"}}),
         ("> 2. Lundi à vendredi : 7h30 à 18h30.\nNon, c'est 19h le soir", {"horaires": {HOURS: "lundi à vendredi 7h30-19h"}}),
         ("On ouvre aussi le samedi, mêmes horaires que le lundi", {"horaires": {HOURS: "lundi à samedi 7h30-18h30"}}),
+        ("L'équipe n'ouvre plus le vendredi, faute de bras", {"horaires": {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi ferme"}}),
+        ("salut le lundi c bon le mardi c 8h-17h",
+         {"horaires": {HOURS: "lundi 7h30-18h30 ; mardi 8h-17h ; mercredi à vendredi 7h30-18h30"}}),
+        ("Ligne du bureau, à ne pas publier : 01 99 00 30 30", {}), ("N° de dossier 2026-88123", {}),
+        ("On ferme un vendredi sur deux", {}), ("Une réunion le jeudi 14h-16h pour les parents", {}), 
+        ("Nous ne fermons plus le lundi", {}),
+        ("Réponse automatique : absence\nJusqu'au 11 décembre 2026, appelez le 01 99 00 30 30", {}),
         ("Et ce sera du 1er au 15 juillet 2027 sans doute",
          {"fermetures": {CLOSED: "du 2 août 2027 au 20 août 2027\ndu 1er juillet 2027 au 15 juillet 2027"}}),
     ],
@@ -148,6 +155,12 @@ def test_what_is_not_surely_a_change_is_never_ticked(text):
 def test_a_value_that_is_not_sure_is_offered(text, offered):
     found = of(text)
     assert (found.offers | found.changes, found.right) == (offered, frozenset())
+
+
+def test_what_seems_said_right_beside_a_change_is_offered_and_not_ticked():
+    found = of("Téléphone, adresse : ok\nHoraires : à revoir, le jeudi c'est 9h-12h")
+    assert (found.right, found.likely) == (frozenset(), {"telephone", "adresse"})
+    assert not of("Le numéro est bon, enfin je vérifie. L'adresse n'est pas exacte.").likely
 
 
 def test_a_question_that_no_reader_reads_is_left_to_be_read():
