@@ -42,6 +42,19 @@ Cap Aventure|Valbourg|x||x|Mme EXEMPLE Jeanne 01 99 00 00 32||28""",
         """la-cigale accueil-de-loisirs Valbourg 31 3 ans 11 ans 40
 cap-aventure accueil-de-loisirs Valbourg 32 - - 28""",
     ),
+    "a page of a newsletter: one column, a fact a row, an empty row between places": (
+        """LES BONS NUMÉROS DE VALBOURG
+
+Bibliothèque
+2 rue Haute
+Tél. 01 99 00 00 31
+
+Centre de loisirs Les Meules
+Tél. 01 99 00 00 32
+De 3 à 11 ans, 32 places""",
+        """bibliotheque bibliotheque Valbourg 31 - - -
+centre-de-loisirs-les-meules accueil-de-loisirs Valbourg 32 3 ans 11 ans 32""",
+    ),
     "two tables one under the other, ages above several rows, communes by their initials": (
         """Nom|Commune|Tél|Places
 Crèche Les Galopins|Valbourg|01 99 00 00 31|24
