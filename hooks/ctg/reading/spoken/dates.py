@@ -6,11 +6,12 @@ them unsure (« vers », « fin », « ou », « je crois »), nothing is unders
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ctg.reading.spoken.days import TO, SaidDay, century, days_of, named_days
+from ctg.reading.spoken.days import TO, SaidDay, century, days_of, in_full
 from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
 
 # --- periods ---------------------------------------------------------------------------------------
@@ -40,9 +41,9 @@ _LEFT_OUT = re.compile(LEXICON.any_of("pas_ferme"))
 """What, beside the days, says that they are not closed, or not whole."""
 
 
-def _found(line: str) -> Iterator[_Found]:
+def _found(line: str, today: dt.date | None = None) -> Iterator[_Found]:
     """The periods of a line: first and last day, and where; an empty one for a day that makes none."""
-    days = days_of(line)
+    days = [one.to_come(today) for one in days_of(line)]
     while days:
         one = days.pop(0)
         if one.start and not days and _BACK.search(line[: one.start]) and one is not days_of(line)[0]:
@@ -66,7 +67,7 @@ def _found(line: str) -> Iterator[_Found]:
                 joint = _JOINT.fullmatch(line[last.end : days[0].start]) if days else None
             of_week = one.year and one._replace(weekday=0).iso() and re.search(r"\bsemaine d[ue] $", line[: one.start])
             last = one.moved(6) if of_week and last == one else last
-            apart = apart or bool(days and re.search(r" (?:[,;+]|et)(?: l[ea]s?| du)* $", line[one.end : days[0].start]))
+            apart = apart or bool(days and re.search(r" (?:[,;+]|et|ainsi que|puis)(?: l[ea]s?| du)* $", line[one.end : days[0].start]))
             alone = apart and one.iso() and (of_week or not _ALONE.search(line[: one.start]))
             yield ({"du": one.iso()} | ({"au": last.iso()} if last != one else {}) if alone else {}), one.start, last.end
 
@@ -115,7 +116,6 @@ def _whole_months(line: str) -> Iterator[_Found]:
         yield {"du": f"{before}{month:02}-{16 if part == '2' else 1:02}", "au": f"{before}{last:02}-{end}"}, *one.span()
 
 
-_YEAR_END = re.compile(r"\bentre noel et (?:le )?(?:jour|1er|premier|nouvel) (?:de l')?an\b")
 _A_YEAR = re.compile(r"(?<!\S)20\d\d(?!\S)")
 
 
@@ -144,17 +144,18 @@ def _dated(one: dict[str, str], year: int) -> None:
         one |= {name: f"{year + (name == 'au' and later)}-{day}" for name, day in one.items()}
 
 
-def _periods(text: str) -> tuple[list[dict[str, str]], str]:
-    """Each period of a text, and what it says beside; none when a part of it is not understood."""
+def _periods(text: str, today: dt.date | None = None, spread: bool = True) -> tuple[list[dict[str, str]], str]:
+    """Each period of a text, and what it says beside; none when a part of it is not understood. ``spread``: whether the year of
+    one is that of the others."""
     year = re.search(r"\b(?:au|et le|jusqu'au) ((?:jour|1er|premier) de l'an)\b", flattened(text))
     pieces = Pieces(f"{text[: year.start(1)]}1er janvier{text[year.end() :]}" if year and "noel" not in year.string else text)
-    if not days_of(pieces.line) and (named := named_days(text)) != text:
-        return _periods(named)[0], text.strip()
-    if _YEAR_END.search(flattened(text)) and not {12, 1} & {one.month for one in days_of(pieces.line)}:
-        return [], ""  # which days is not said; the others are not all that is closed
+    if (full := in_full(text, today)) != text:
+        found, why = _periods(full, today, spread=bool(_A_YEAR.search(Pieces(text).line)))
+        return found, text.strip() if not re.search(r"\bdemain|\baujourd", flattened(text)) else why
     line = pieces.line
-    found = [*_found(line)] or [*_whole_months(line)]
-    _in_their_years(found, line)
+    found = [*_found(line, today)] or [*_whole_months(line)]
+    if spread:
+        _in_their_years(found, line)
     last = found[-1][2] if found else len(line)
     rest = line[:last] + _AGAIN.sub("", line[last:])  # « , reprise lundi 4 janvier à 8h »
     for _, start, end in found:
@@ -193,11 +194,12 @@ def period(text: str) -> Iterator[dict[str, str]]:
     yield from found if len(found) == 1 and not why else ()
 
 
-def closures(text: str, sure: bool = True) -> list[dict[str, str]]:
+def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list[dict[str, str]]:
     """« du 2 au 20 août 2027 (congés) », « Noël : du 24/12 au 3/1 », « les 24 et 31 décembre 2026 » → first day, last day and
-    reason of each closure; empty when no day is told, or with a doubt (unless ``sure`` is False).
+    reason of each closure; empty when no day is told, or with a doubt (unless ``sure`` is False). ``today``: the day from which
+    « demain », « lundi de Pâques », « semaine 31 » are read; without it nor a year, they are not.
     """
-    found, why = _periods(text if sure else UNSURE.sub(lambda one: " " * len(one[0]), flattened(text)))
+    found, why = _periods(text if sure else UNSURE.sub(lambda one: " " * len(one[0]), flattened(text)), today)
     return [one | ({"motif": why} if why else {}) for one in found]
 
 

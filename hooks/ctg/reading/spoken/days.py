@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ctg.common import phrases
 from ctg.reading.spoken.tokens import LEXICON, UNSURE, Meant, Pieces, flattened
 
 UNKNOWN = "…"
@@ -17,7 +18,7 @@ UNKNOWN = "…"
 
 _WEEKDAY = r"(?:D(?P<weekday>\d) (?:, )?(?:le )?)?"
 _DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?![\de])|1e)"
-_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)))"
+_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)| [/.-] \d))"
 _A_DAY = [re.compile(shape) for shape in (
     rf"{_DAY} (?:[-/.(] )?(?:de |d )?M(?P<month>\d+)(?: (?:[-.,] |de )?{_YEAR})?",
     rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d| M\d)"
@@ -37,8 +38,8 @@ _BARE = re.compile(rf"(?:^|(?<= )){_DAY} (?P<to>{TO}|et|ou|,)(?: l[ea])* $")
 
 
 _MONTH_FIRST = re.compile(
-    rf"M(?P<month>\d+)(?: (?P<year>20\d\d))? (?:[:,(] )?(?:(?:du|les?) )*{_DAY} {TO}(?: l[ea])* (?:D\d )?(?P<last>\d\d?|1e)"
-    r"(?!\d| (?:h|:|[/.-]|M?\d))"
+    rf"M(?P<month>\d+)(?: (?P<year>20\d\d))? (?:[:,(] )?(?:(?:du|les?) )*{_DAY} {TO}(?: l[ea])* "
+    r"(?P<until>(?:D\d )?(?P<last>\d\d?|1e))(?!\d| (?:h|:|[/.-]|M?\d))"
 )
 """« août 2027 : du 2 au 20 »."""
 
@@ -63,6 +64,12 @@ class SaidDay(NamedTuple):
             return ""
         return date.isoformat() if self.year else f"{self.month:02}-{self.day:02}"
 
+    def to_come(self, today: dt.date | None) -> SaidDay:
+        """With its year, when the day of the week gives it."""
+        years = (today.year, today.year + 1) if today and self.weekday >= 0 and not self.year else ()
+        fit = (self._replace(year=year) for year in years)
+        return next((one for one in fit if one.iso() >= f"{today}"), self)
+
     def moved(self, by: int) -> SaidDay:
         """Some days later."""
         date = dt.date(self.year or 2001, self.month, self.day) + dt.timedelta(days=by)
@@ -80,7 +87,7 @@ def days_of(line: str) -> list[SaidDay]:
     while at < len(line):
         if both := _MONTH_FIRST.match(line, at):
             first, end = _said(both, int(both["year"] or 0), int(both["month"])), int(both["last"].strip("e"))
-            found += [first._replace(end=both.end("day")), first._replace(day=end, start=both.start("last"), weekday=-1)]
+            found += [first._replace(end=both.end("day")), first._replace(day=end, start=both.start("until"), weekday=-1)]
             at = both.end()
         shapes = [one for shape in _A_DAY if (one := shape.match(line, at)) and 0 < int(one["month"]) < 13]
         if one := max(shapes, key=lambda shape: shape.end(), default=None):
@@ -124,6 +131,10 @@ _MONTH = re.compile(
 )
 _FEASTS = {pattern: day for day, pattern in LEXICON.group("fetes").items()}
 """Days of the year that have a name."""
+_A_FEAST = {re.compile(rf"(?:ferm\w+|l[ea]?s?|pour|en|20\d\d|[\s:'])*(?:{pattern})(?: (20\d\d))?[\s.]*"): day for day, pattern
+            in [*LEXICON.group("fetes_mobiles").items(), *LEXICON.group("fetes").items()]}  # fmt: skip
+"""The same, and those that move, by how many days they come after Easter."""
+_AS_DAYS = re.compile("|".join(LEXICON.group("jours_sans_date").values()))
 FAR = 275
 """Days within which a day without a year is the coming one: beyond, it is gone by so lately that it may be the last one."""
 
@@ -147,14 +158,54 @@ def _with_feast(text: str) -> str:
     return text
 
 
-def named_days(text: str) -> str:
-    """« Noël et le jour de l'an » in days of months; a text that says anything else, as it is."""
-    said = text
-    while (more := _with_feast(said)) != said:
-        said = more
-    left = days_of(line := Pieces(said).line)
-    apart = "".join(line[a:b] for a, b in zip([0, *(one.end for one in left)], [*(one.start for one in left), None], strict=True))
-    return said if re.fullmatch(r"(?:ferme\w*|les?|la|l|jour|et|,|:|;| )*", apart) else text
+def easter(year: int) -> dt.date:
+    """Its day, from 1900 to 2099 (Gauss)."""
+    moon = (19 * (year % 19) + 24) % 30
+    moon -= moon == 29 or (moon == 28 and year % 19 > 10)
+    return dt.date(year, 3, 22) + dt.timedelta(moon + (2 * (year % 4) + 4 * (year % 7) + 6 * moon + 5) % 7)
+
+
+def in_full(text: str, today: dt.date | None = None) -> str:
+    """A text whose feasts, numbers of weeks, « demain » are days of months: « 1er mai, Ascension », « semaines 31 et 32 de 2027 »;
+    as they are, those that need a year when none is said, nor ``today``."""
+    years = {*re.findall(r"\b20\d\d\b", text)}
+    year, dated = int(years.pop()) if len(years) == 1 else 0, days_of(Pieces(text).line)
+    for found in reversed([*_AS_DAYS.finditer(flattened(text))]):
+        text = text[: found.start()] + (_in_days(found, year, today, bool(dated)) or found[0]) + text[found.end() :]
+    parts = re.split(r"(\s*[,;+\n]\s*|\s+et\s+)", text)
+    title = len(parts) == 3 and dated and re.match(r"(?i)(?:du|entre|les)\b", parts[2])  # « Noël, du 24 au 31 décembre »
+    for n in range(2 if title else 0, len(parts), 2):
+        found, when = next(((one, day) for shape, day in _A_FEAST.items() if (one := shape.fullmatch(flattened(parts[n])))), (None, ""))
+        if found and not str(when).lstrip("-").isdecimal():
+            parts[n] = f"{when} {found[1] or ''}"
+        elif found and (one := _of_year(lambda of: easter(of) + dt.timedelta(int(when)), int(found[1] or year), today)):  # noqa: B023
+            parts[n] = phrases.date_fr(one)
+    return "".join(parts)
+
+
+def _of_year(day: Callable[[int], dt.date], year: int, today: dt.date | None) -> dt.date | None:
+    """The day of that year; of none, the one to come."""
+    if year or not today:
+        return day(year) if year else None
+    return min(one for one in (day(today.year), day(today.year + 1)) if one >= today)
+
+
+def _in_days(said: re.Match[str], year: int, today: dt.date | None, dated: bool) -> str:
+    """What « semaines 31 à 33 », « entre Noël et le jour de l'an », « demain » are in days; "" when it is not known."""
+    if said["year_end"]:
+        return "du 26 au 31 décembre"
+    if not said["weeks"]:
+        ahead = 0 if said["now"] else 2 if said["far"] else 1
+        return phrases.date_fr(today + dt.timedelta(ahead)) if today else ""
+    weeks = [*map(int, re.findall(r"\d+", said["weeks"]))]
+    if dated or not 0 < min(weeks) <= max(weeks) < 53:
+        return ""
+    follow = re.fullmatch(r"\d+\s*(?:a|au|-)\D*\d+", said["weeks"]) or weeks == [*range(weeks[0], weeks[-1] + 1)]
+    starts = [_of_year(lambda of, n=n: dt.date.fromisocalendar(of, n, 1), year, today) for n in weeks]  # type: ignore[misc]
+    ends = [(one, one) for one in starts] if not follow else [(starts[0], starts[-1])]
+    return ", ".join(
+        f"du {phrases.date_fr(one)} au {phrases.date_fr(last + dt.timedelta(6))}" for one, last in ends if one and last
+    )
 
 
 def date(text: str, today: dt.date | None = None) -> Meant | None:

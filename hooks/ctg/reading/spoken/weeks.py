@@ -34,7 +34,9 @@ class _Week:
 
     def settle(self, one: Statement) -> None:
         """Raises :class:`NotAWeek`."""
-        if one.rare or (one.notes and (not one.told if one.days else one.hours and not one.edge and items.in_words(one.hours))):
+        whose = " ".join(self.pieces.typed(*note) for note in one.notes)
+        others = any(other.days and other.hours for other in self.said if other is not one)
+        if one.rare or (one.days and one.hours and others and _BY_PHONE.search(whose)) or (one.notes and (not one.told if one.days else one.hours and not one.edge and items.in_words(one.hours))):
             self.notes.append(self.pieces.typed(one.start, one.end))
             return
         if self.known and not one.days and (one.edge or one.hours):
@@ -180,7 +182,7 @@ def _with_asides(text: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
     return found | ({"note": " ; ".join(notes)} if notes else {}) | ({"semaines": rows} if rows else {})
 
 
-_OTHER_SERVICE = LEXICON.words("autre_service")
+_OTHER_SERVICE, _BY_PHONE = LEXICON.words("autre_service"), LEXICON.words("au_telephone")
 _ALIKE = re.compile(r"(?:aux? |les )?m[êe]mes (?:horaires|heures)", re.IGNORECASE)
 
 
