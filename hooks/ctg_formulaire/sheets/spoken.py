@@ -214,8 +214,10 @@ def _ages(values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answe
     known = ages if isinstance(ages := values.get("ages"), dict) else {}
     for name, other in (("de", "a"), ("a", "de")):
         text, beside = ("".join(answers.get(f"ages.{one}", ())) for one in (name, other))
-        found = api.read_ages(text) if text != known.get(name, "") and beside == known.get(other, "") else None
-        if not found or not found[0] or (found[0].keys() == {name} and not found[1]):
+        if text == known.get(name, "") or beside != known.get(other, ""):
+            continue
+        found = api.read_ages(text) or (({}, text.strip()) if " " in text.strip() and not api.fits(api.Type.AGE, text) else None)
+        if not found:
             continue
         bounds, more = found
         new = {f"ages.{one}": [age] for one, age in ({name: ""} | bounds).items()}

@@ -285,7 +285,8 @@ def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
     one, before, after = found[0], line[: found[0].start()], line[found[0].end() :]
     cue = _FROM.search(before) or _UNTIL.search(before)
     more, less = _AND_MORE.match(after), _AND_LESS.match(after)
-    least, most = more or _FROM.search(before), less or _UNTIL.search(before) or re.match(r"d[eu] .* a $", before)
+    most = less or _UNTIL.search(before) or re.match(r"d[eu] .* a $", before)
+    least = more or (not _UNTIL.search(before) and _FROM.search(before))
     name, end = "de" if least or (one["birth"] and not most) else "a" if most else "", more or less
     if not name or not (age_said := _age(one)[0]):
         return None
@@ -306,6 +307,7 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
     text = re.sub(r"(?<=\d)(?: ?([jm])\b(?!')|(a)\b(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
+    text = re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text)
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
     if not _AN_AGE.search(pieces.line) and aside:
         pieces, aside = Pieces(text), ""
@@ -319,6 +321,9 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     if line != pieces.line:
         return (found[0], text.strip()) if (found := _bounds(line)) else None
     if not (found := _bounds(line)):
+        head, sign, tail = re.split(r"([,;])", text, maxsplit=1) if re.search(r"[,;].*\b(?:si|pour|sauf|en cas|avec)\b", text) else (text, "", "")
+        if sign and (ruled := ages(head)) and ruled[0]:  # « 3 mois à 3 ans, 5 ans pour les enfants handicapés »
+            return ruled[0], " ; ".join(filter(None, [ruled[1], tail.strip()]))
         return ({}, text.strip()) if _ANYONE.search(flattened(text)) and not re.search(r"\d", text) else None
     bounds, start, end, rough = found
     if re.search(r"\bou\b", pieces.line[:start] + pieces.line[end:]) or UNSURE.search(flattened(pieces.text)):
