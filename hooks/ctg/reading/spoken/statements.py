@@ -110,7 +110,8 @@ class StatementReader:
         self.said = [
             one for one in self.said if one.told or one.notes or {*one.days} not in said
         ]  # « 5 jours sur 7 : …, du lundi au vendredi »
-        for before, one in reversed([*pairwise(self.said)]):  # « lundi 9h-12h ; 14h-17h »
+        for one in self.said[1:]:  # « lundi 9h-12h ; 14h-17h »
+            before = self.said[self.said.index(one) - 1]
             more = one.hours and not (one.days or one.notes or items.in_words([*before.hours, *one.hours]))
             if more and before.days and before.hours and not items.meet(before.hours, one.hours):
                 before.hours = [*before.hours, *one.hours]
@@ -241,6 +242,9 @@ class StatementReader:
 
     def _hours(self) -> None:
         first = self.at
+        if self.now.closed and self.kind() == "half" and self.kind(self.past("ignored", start=1)) == "word":
+            self._words()  # « sauf le mercredi, l'après-midi sur rendez-vous »
+            return
         self.out = self.out or "lunch" * (self.kind() == "lunch")
         hours, edge = self._span_list()
         now, cue, self.cue = self.now, self.cue or "to" * bool(self.out), ""

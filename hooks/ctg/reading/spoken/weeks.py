@@ -14,6 +14,7 @@ from typing import Any
 
 from ctg.common.phrases import DAYS
 from ctg.reading.spoken import items
+from ctg.reading.spoken.dates import period
 from ctg.reading.spoken.items import NAMES, NotAWeek, Openings
 from ctg.reading.spoken.statements import Statement, StatementReader
 from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
@@ -165,12 +166,12 @@ def _with_asides(text: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
     left, notes, rows = text, list[str](), list[dict[str, Any]]()
     for one in (one for shape in _ASIDES for one in shape.finditer(text)):
         said = one[1].strip()
-        if left[one.start(1) : one.end(1)] != one[1]:
+        if left[one.start(1) : one.end(1)] != one[1] or said == text.strip():
             continue  # with brackets that were taken
         holidays = _HOLIDAYS.match(said)
         if holidays and not rows and (other := week(_ALIKE.sub(_ordinary(text[: one.start(1)]), said[holidays.end() :]))):
             rows.append({"pendant": "vacances", **other})
-        elif (holidays and one[0][0] != "(") or _is_aside(said, bracketed=one[0].startswith("(")):
+        elif (holidays and one[0][0] != "(") or _is_aside(said, bracketed=one[0].startswith("(")) or _of_other_days(said):
             notes.append(said)
         else:
             continue
@@ -182,6 +183,7 @@ def _with_asides(text: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
     return found | ({"note": " ; ".join(notes)} if notes else {}) | ({"semaines": rows} if rows else {})
 
 
+_OTHER_DAYS = re.compile(LEXICON.any_of("d_autres_jours"))
 _OTHER_SERVICE, _BY_PHONE = LEXICON.words("autre_service"), LEXICON.words("au_telephone")
 _ALIKE = re.compile(r"(?:aux? |les )?m[êe]mes (?:horaires|heures)", re.IGNORECASE)
 
@@ -192,8 +194,15 @@ def _ordinary(text: str) -> str:
     return spans.pop() if len(spans) == 1 else "…"
 
 
+def _of_other_days(said: str) -> bool:
+    """Whether words are of days that are no ordinary ones: « 14h-18h pendant les vacances », « fermé en août »."""
+    return bool(_OTHER_DAYS.search(Pieces(said).line))
+
+
 def _is_aside(said: str, bracketed: bool) -> bool:
     """Whether words say nothing certain of the hours of a day, and nothing unsure of them."""
+    if not bracketed and (spans := [one for one in period(said) if "au" in one]):  # « du 1/9 au 30/6 », not « du 1/7 au 31/8 »
+        return spans[0]["au"][-5:] < spans[0]["du"][-5:]
     try:
         kinds = [item.kind for item in items.items(Pieces(said)) if item.kind != "ignored"]
     except NotAWeek:
