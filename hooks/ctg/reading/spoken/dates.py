@@ -67,7 +67,9 @@ def _found(line: str, today: dt.date | None = None) -> Iterator[_Found]:
                 joint = _JOINT.fullmatch(line[last.end : days[0].start]) if days else None
             of_week = one.year and one._replace(weekday=0).iso() and re.search(r"\bsemaine d[ue] $", line[: one.start])
             last = one.moved(6) if of_week and last == one else last
-            apart = apart or bool(days and re.search(r" (?:[,;+]|et|ainsi que|puis)(?: l[ea]s?| du)* $", line[one.end : days[0].start]))
+            apart = apart or bool(
+                days and re.search(r" (?:[,;+]|et|ainsi que|puis)(?: l[ea]s?| du)* $", line[one.end : days[0].start])
+            )
             alone = apart and one.iso() and (of_week or not _ALONE.search(line[: one.start]))
             yield ({"du": one.iso()} | ({"au": last.iso()} if last != one else {}) if alone else {}), one.start, last.end
 
@@ -150,8 +152,8 @@ def _periods(text: str, today: dt.date | None = None, spread: bool = True) -> tu
     year = re.search(r"\b(?:au|et le|jusqu'au) ((?:jour|1er|premier) de l'an)\b", flattened(text))
     pieces = Pieces(f"{text[: year.start(1)]}1er janvier{text[year.end() :]}" if year and "noel" not in year.string else text)
     if (full := in_full(text, today)) != text:
-        found, why = _periods(full, today, spread=bool(_A_YEAR.search(Pieces(text).line)))
-        return found, text.strip() if not re.search(r"\bdemain|\baujourd", flattened(text)) else why
+        rows, why = _periods(full, today, spread=bool(_A_YEAR.search(Pieces(text).line)))
+        return rows, text.strip() if not re.search(r"\bdemain|\baujourd", flattened(text)) else why
     line = pieces.line
     found = [*_found(line, today)] or [*_whole_months(line)]
     if spread:
@@ -321,7 +323,11 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     if line != pieces.line:
         return (found[0], text.strip()) if (found := _bounds(line)) else None
     if not (found := _bounds(line)):
-        head, sign, tail = re.split(r"([,;])", text, maxsplit=1) if re.search(r"[,;].*\b(?:si|pour|sauf|en cas|avec)\b", text) else (text, "", "")
+        head, sign, tail = (
+            re.split(r"([,;])", text, maxsplit=1)
+            if re.search(r"[,;].*\b(?:si|pour|sauf|en cas|avec)\b", text)
+            else (text, "", "")
+        )
         if sign and (ruled := ages(head)) and ruled[0]:  # « 3 mois à 3 ans, 5 ans pour les enfants handicapés »
             return ruled[0], " ; ".join(filter(None, [ruled[1], tail.strip()]))
         return ({}, text.strip()) if _ANYONE.search(flattened(text)) and not re.search(r"\d", text) else None

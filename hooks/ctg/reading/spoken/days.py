@@ -68,7 +68,7 @@ class SaidDay(NamedTuple):
         """With its year, when the day of the week gives it."""
         years = (today.year, today.year + 1) if today and self.weekday >= 0 and not self.year else ()
         fit = (self._replace(year=year) for year in years)
-        return next((one for one in fit if one.iso() >= f"{today}"), self)
+        return next((one for one in fit if one.iso() >= f"{today}"), self._replace(year=today.year) if today and years else self)
 
     def moved(self, by: int) -> SaidDay:
         """Some days later."""
@@ -129,11 +129,9 @@ _MONTH = re.compile(
     r"(?P<part>courant )?(?:(?:en|depuis|l[ea]|mois|de|d|a partir de|rentree) )*"
     r"(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"
 )
-_FEASTS = {pattern: day for day, pattern in LEXICON.group("fetes").items()}
-"""Days of the year that have a name."""
 _A_FEAST = {re.compile(rf"(?:ferm\w+|l[ea]?s?|pour|en|20\d\d|[\s:'])*(?:{pattern})(?: (20\d\d))?[\s.]*"): day for day, pattern
             in [*LEXICON.group("fetes_mobiles").items(), *LEXICON.group("fetes").items()]}  # fmt: skip
-"""The same, and those that move, by how many days they come after Easter."""
+"""Days of the year that have a name; those that move, by how many days they come after Easter."""
 _AS_DAYS = re.compile("|".join(LEXICON.group("jours_sans_date").values()))
 FAR = 275
 """Days within which a day without a year is the coming one: beyond, it is gone by so lately that it may be the last one."""
@@ -150,14 +148,6 @@ def _one_day(pieces: Pieces) -> tuple[SaidDay, str] | None:
     return one, pieces.beside((start, one.end + len(_NEAREST.match(line[one.end :])[0])))  # type: ignore[index]
 
 
-def _with_feast(text: str) -> str:
-    """A text in which the first day that has a name is a day of a month."""
-    for name, day in _FEASTS.items():
-        if feast := re.search(rf"\b(?:{name})\b", flattened(text)):
-            return text[: feast.start()] + day + text[feast.end() :]
-    return text
-
-
 def easter(year: int) -> dt.date:
     """Its day, from 1900 to 2099 (Gauss)."""
     moon = (19 * (year % 19) + 24) % 30
@@ -166,21 +156,27 @@ def easter(year: int) -> dt.date:
 
 
 def in_full(text: str, today: dt.date | None = None) -> str:
-    """A text whose feasts, numbers of weeks, « demain » are days of months: « 1er mai, Ascension », « semaines 31 et 32 de 2027 »;
-    as they are, those that need a year when none is said, nor ``today``."""
-    years = {*re.findall(r"\b20\d\d\b", text)}
-    year, dated = int(years.pop()) if len(years) == 1 else 0, days_of(Pieces(text).line)
-    for found in reversed([*_AS_DAYS.finditer(flattened(text))]):
-        text = text[: found.start()] + (_in_days(found, year, today, bool(dated)) or found[0]) + text[found.end() :]
+    """A text whose feasts, numbers of weeks, « demain » are days of months: « 1er mai, Ascension », « semaines 31 et 32 ».
+
+    Those that need a year, when none is said, nor ``today``, stay as they are.
+    """
+    years, dated = {*re.findall(r"\b20\d\d\b", text)}, bool(days_of(Pieces(text).line))
+    year = int(years.pop()) if len(years) == 1 else 0
+    for said in reversed([*_AS_DAYS.finditer(flattened(text))]):
+        text = text[: said.start()] + (_in_days(said, year, today, dated) or said[0]) + text[said.end() :]
     parts = re.split(r"(\s*[,;+\n]\s*|\s+et\s+)", text)
     title = len(parts) == 3 and dated and re.match(r"(?i)(?:du|entre|les)\b", parts[2])  # « Noël, du 24 au 31 décembre »
     for n in range(2 if title else 0, len(parts), 2):
-        found, when = next(((one, day) for shape, day in _A_FEAST.items() if (one := shape.fullmatch(flattened(parts[n])))), (None, ""))
-        if found and not str(when).lstrip("-").isdecimal():
-            parts[n] = f"{when} {found[1] or ''}"
-        elif found and (one := _of_year(lambda of: easter(of) + dt.timedelta(int(when)), int(found[1] or year), today)):  # noqa: B023
-            parts[n] = phrases.date_fr(one)
+        flat = flattened(parts[n])
+        for found, when in ((one, str(day)) for shape, day in _A_FEAST.items() if (one := shape.fullmatch(flat))):
+            after = int(when) if when.lstrip("-").isdecimal() else None
+            moved = None if after is None else _of_year(_after_easter(after), int(found[1] or year), today)
+            parts[n] = f"{when} {found[1] or ''}" if after is None else phrases.date_fr(moved) if moved else parts[n]
     return "".join(parts)
+
+
+def _after_easter(days: int) -> Callable[[int], dt.date]:
+    return lambda year: easter(year) + dt.timedelta(days)
 
 
 def _of_year(day: Callable[[int], dt.date], year: int, today: dt.date | None) -> dt.date | None:
@@ -213,7 +209,7 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
     pieces = Pieces(text)
     if UNSURE.search(flattened(text)):
         return None
-    pieces = pieces if days_of(pieces.line) else Pieces(_with_feast(text))
+    pieces = pieces if days_of(pieces.line) else Pieces(in_full(text))
     if found := _one_day(pieces):
         one, rest = found
         day = one.iso() if one.year else _coming(one, pieces.line, today) if today else ""

@@ -37,7 +37,11 @@ class _Week:
         """Raises :class:`NotAWeek`."""
         whose = " ".join(self.pieces.typed(*note) for note in one.notes)
         others = any(other.days and other.hours for other in self.said if other is not one)
-        if one.rare or (one.days and one.hours and others and _BY_PHONE.search(whose)) or (one.notes and (not one.told if one.days else one.hours and not one.edge and items.in_words(one.hours))):
+        if (
+            one.rare
+            or (one.days and one.hours and others and _BY_PHONE.search(whose))
+            or (one.notes and (not one.told if one.days else one.hours and not one.edge and items.in_words(one.hours)))
+        ):
             self.notes.append(self.pieces.typed(one.start, one.end))
             return
         if self.known and not one.days and (one.edge or one.hours):
@@ -201,8 +205,8 @@ def _of_other_days(said: str) -> bool:
 
 def _is_aside(said: str, bracketed: bool) -> bool:
     """Whether words say nothing certain of the hours of a day, and nothing unsure of them."""
-    if not bracketed and (spans := [one for one in period(said) if "au" in one]):  # « du 1/9 au 30/6 », not « du 1/7 au 31/8 »
-        return spans[0]["au"][-5:] < spans[0]["du"][-5:]
+    if not bracketed and (seasons := [one for one in period(said) if "au" in one]):  # « du 1/9 au 30/6 », not « du 1/7 au 31/8 »
+        return seasons[0]["au"][-5:] < seasons[0]["du"][-5:]
     try:
         kinds = [item.kind for item in items.items(Pieces(said)) if item.kind != "ignored"]
     except NotAWeek:
