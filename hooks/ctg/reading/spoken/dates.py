@@ -17,7 +17,8 @@ from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
 # --- periods ---------------------------------------------------------------------------------------
 
 _JOINT = re.compile(
-    rf"(?P<evening> (?:au |le |\( )?soir(?: \))?)?(?: (?:au |le |\( )?matin(?: \))?)?(?: (?:\( )?(?:inclus|compris)\w*(?: \))?)?"
+    r"(?P<evening> (?:(?:au |le |\( )?soir(?: \))?|a (?:1[5-9]|2\d) h(?: \d\d)?))?(?: (?:au |le |\( )?matin(?: \))?)?"
+    r"(?: (?:\( )?(?:inclus|compris)\w*(?: \))?)?"
     r"(?P<back>(?: [,;.-])* (?:on )?re?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: :)?)?"
     rf"(?: (?P<to>{TO}))?(?P<and>(?: (?:et|,|\+))*)(?: l[ea]| du)* "
 )
@@ -29,7 +30,7 @@ _MONTH_END = re.compile(
 )
 _DURING = re.compile(r"(?: [,(])?(?: (?:pendant|pour|durant))? (\d+) (semaine|jour)(?!\S)")
 _LONG = re.compile(r"(?<!\S)(\d+) (semaine|jour)(?: [a-z]+){,3}? a (?:partir|compter) du(?: l[ea])? $")
-_AGAIN = re.compile(r" [,;.(-](?: on)? re?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: .*)?$")
+_AGAIN = re.compile(r"(?: [,;.(-](?: on)? re?(?:prise|prend\w*|ouv\w+|tour|ntree)| re?(?:ouverture|prise))(?: .*)?$")
 _Found = tuple[dict[str, str], int, int]
 """A period, and where a line says it; an empty one for days that make none."""
 _HALF = re.compile(r"(?P<half>[12])e quinzaine (?:de |d )?M(?P<first>\d+)(?: (?P<year>20\d\d))?")
@@ -52,7 +53,7 @@ def _found(line: str, today: dt.date | None = None) -> Iterator[_Found]:
         between = joint and re.search(r"\bentre(?: l[ea])* $", line[: one.start])
         if joint and (joint["to"] or joint["back"] or between):
             last = days.pop(0)
-            morning = re.match(r"(?: (?:au |\( )?(?:(matin)|soir)(?: \))?(?= |$))?", line[last.end :])
+            morning = re.match(r"(?: (?:au |\( )?(?:(matin|a 0?[5-9] h(?: \d\d)?)|soir)(?: \))?(?= |$))?", line[last.end :])
             one = _with_year(one, last)  # « du 24 décembre au 3 janvier 2027 »
             first = one.moved(1) if joint["evening"] and one.iso() else one
             end, early = (last.end + len(morning[0]), morning[1]) if morning else (last.end, None)
@@ -126,7 +127,8 @@ def _in_their_years(found: list[_Found], line: str) -> None:
     mai (2027) », « du 2 au 20 août et du 24 au 31 décembre 2027 »."""
     year, last, ends = 0, "", [0, *(end for _, _, end in found)]
     for n, (one, start, _) in enumerate(found):
-        if len(apart := _A_YEAR.findall(line[ends[n] : start])) == 1:
+        apart = _A_YEAR.findall(line[ends[n] : start])
+        if len(apart) == 1 or (one.get("du", "") > "08" and [int(said) - int(apart[0]) for said in apart] == [0, 1]):
             year, last = int(apart[0]), ""
         _dated(one, year and year + (one.get("du", "99") < last))
         if len(day := one.get("au", one.get("du", ""))) == 10:
@@ -160,6 +162,7 @@ def _periods(text: str, today: dt.date | None = None, spread: bool = True) -> tu
         _in_their_years(found, line)
     last = found[-1][2] if found else len(line)
     rest = line[:last] + _AGAIN.sub("", line[last:])  # « , reprise lundi 4 janvier à 8h »
+    rest = re.sub(r"\b(20\d\d) - (?=20\d\d )", r"\1   ", rest)  # of school
     for _, start, end in found:
         rest = rest[:start] + "_" * (end - start) + rest[end:]
     if {*re.findall(r"M(\d+)", rest)} - {str(int(day[-5:-3])) for one, *_ in found for day in one.values()}:
@@ -309,7 +312,7 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
     text = re.sub(r"(?<=\d)(?: ?([jm])\b(?!')|(a)\b(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
-    text = re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text)
+    text = re.sub(r"^\s*<", "moins de ", re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text))
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
     if not _AN_AGE.search(pieces.line) and aside:
         pieces, aside = Pieces(text), ""

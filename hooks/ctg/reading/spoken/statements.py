@@ -98,6 +98,7 @@ class StatementReader:
         """Fills ``said``. Raises :class:`NotAWeek`."""
         ways = {"sign": self._sign, "same": self._same, "school": self._school, "from": self._cue, "to": self._cue}
         ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "round", "half", "lunch"), self._hours)
+        ways["half"] = self._half
         ways |= dict.fromkeys(("closed", "except"), self._left_out) | {"else": self._else}
         while self.at < len(self.items):
             ways.get(self.kind(), self._words)()
@@ -240,11 +241,13 @@ class StatementReader:
         else:
             self.cue, self.at = self.kind() if self.kind(1) == "time" else self.cue, self.at + 1
 
+    def _half(self) -> None:
+        """A half-day; after a closed day, what words say of it: « sauf le mercredi, l'après-midi sur rendez-vous »."""
+        told = self.now.closed and self.kind(self.past("ignored", start=1)) == "word"
+        (self._words if told else self._hours)()
+
     def _hours(self) -> None:
         first = self.at
-        if self.now.closed and self.kind() == "half" and self.kind(self.past("ignored", start=1)) == "word":
-            self._words()  # « sauf le mercredi, l'après-midi sur rendez-vous »
-            return
         self.out = self.out or "lunch" * (self.kind() == "lunch")
         hours, edge = self._span_list()
         now, cue, self.cue = self.now, self.cue or "to" * bool(self.out), ""

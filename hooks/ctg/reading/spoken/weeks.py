@@ -35,13 +35,7 @@ class _Week:
 
     def settle(self, one: Statement) -> None:
         """Raises :class:`NotAWeek`."""
-        whose = " ".join(self.pieces.typed(*note) for note in one.notes)
-        others = any(other.days and other.hours for other in self.said if other is not one)
-        if (
-            one.rare
-            or (one.days and one.hours and others and _BY_PHONE.search(whose))
-            or (one.notes and (not one.told if one.days else one.hours and not one.edge and items.in_words(one.hours)))
-        ):
+        if self._apart(one):
             self.notes.append(self.pieces.typed(one.start, one.end))
             return
         if self.known and not one.days and (one.edge or one.hours):
@@ -76,6 +70,13 @@ class _Week:
             self.notes = [self.pieces.text.strip()]  # « le matin », of no day
         elif one.hours or one.edge or one.same or (one.days and "\t" not in self.pieces.text):
             raise NotAWeek
+
+    def _apart(self, one: Statement) -> bool:
+        """Whether a statement is of no ordinary opening: of some weeks, by telephone beside the hours of others, of no time."""
+        said = " ".join(self.pieces.typed(*note) for note in one.notes)
+        others = any(other.days and other.hours for other in self.said if other is not one)
+        of_time = not one.told if one.days else one.hours and not one.edge and items.in_words(one.hours)
+        return bool(one.rare or (one.notes and (of_time or (one.days and one.hours and others and _BY_PHONE.search(said)))))
 
     def _like(self, one: Statement) -> Openings:
         """« idem », « comme le lundi matin »: the hours of that day, else of the statement before. Raises :class:`NotAWeek`."""
@@ -116,6 +117,8 @@ class _Week:
         """These hours to these days. What a day alone says wins over what several had, when both cannot be true."""
         for day in days:
             before = self.week.get(day)
+            if before == [] and hours and len(days) > 1:
+                continue  # « fermé le mercredi, sinon du lundi au vendredi 8h-18h »
             wins = day in self.ranged and len(days) == 1 and hours and before and items.meet(before, hours)
             if (
                 before is not None
@@ -181,7 +184,12 @@ def _with_asides(text: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
             continue
         left = left[: one.start()] + " ;" + " " * (len(one[0]) - 2) + left[one.end() :]
     found = opening(left, known) if notes or rows else None
-    if not found or not found.keys() & {*DAYS} or "oui" in found.values() or len([*rows, *found.get("semaines", ())]) > 1:
+    if (
+        not found
+        or not found.keys() & {*DAYS}
+        or "oui" in found.values()
+        or (rows and [one for one in found.get("semaines", ()) if len(one) > 1])
+    ):
         return None
     notes = [*filter(None, [found.get("note")]), *notes]
     return found | ({"note": " ; ".join(notes)} if notes else {}) | ({"semaines": rows} if rows else {})
