@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ctg.common import phrases
-from ctg.reading.spoken.tokens import LEXICON, UNSURE, Meant, Pieces, flattened
+from ctg.reading.spoken.tokens import LEXICON, MONTHS, UNSURE, Meant, Pieces, flattened
 
 UNKNOWN = "…"
 """Stands for what the text does not say: to be filled."""
@@ -155,6 +154,10 @@ def easter(year: int) -> dt.date:
     return dt.date(year, 3, 22) + dt.timedelta(moon + (2 * (year % 4) + 4 * (year % 7) + 6 * moon + 5) % 7)
 
 
+def _dated(day: dt.date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def in_full(text: str, today: dt.date | None = None) -> str:
     """A text whose feasts, numbers of weeks, « demain » are days of months: « 1er mai, Ascension », « semaines 31 et 32 ».
 
@@ -171,7 +174,7 @@ def in_full(text: str, today: dt.date | None = None) -> str:
         for found, when in ((one, str(day)) for shape, day in _A_FEAST.items() if (one := shape.fullmatch(flat))):
             after = int(when) if when.lstrip("-").isdecimal() else None
             moved = None if after is None else _of_year(_after_easter(after), int(found[1] or year), today)
-            parts[n] = f"{when} {found[1] or ''}" if after is None else phrases.date_fr(moved) if moved else parts[n]
+            parts[n] = f"{when} {found[1] or ''}" if after is None else _dated(moved) if moved else parts[n]
     return "".join(parts)
 
 
@@ -192,16 +195,14 @@ def _in_days(said: re.Match[str], year: int, today: dt.date | None, dated: bool)
         return "du 26 au 31 décembre"
     if not said["weeks"]:
         ahead = 0 if said["now"] else 2 if said["far"] else 1
-        return phrases.date_fr(today + dt.timedelta(ahead)) if today else ""
+        return _dated(today + dt.timedelta(ahead)) if today else ""
     weeks = [*map(int, re.findall(r"\d+", said["weeks"]))]
     if dated or not 0 < min(weeks) <= max(weeks) < 53:
         return ""
     follow = re.fullmatch(r"\d+\s*(?:a|au|-)\D*\d+", said["weeks"]) or weeks == [*range(weeks[0], weeks[-1] + 1)]
     starts = [_of_year(lambda of, n=n: dt.date.fromisocalendar(of, n, 1), year, today) for n in weeks]  # type: ignore[misc]
     ends = [(one, one) for one in starts] if not follow else [(starts[0], starts[-1])]
-    return ", ".join(
-        f"du {phrases.date_fr(one)} au {phrases.date_fr(last + dt.timedelta(6))}" for one, last in ends if one and last
-    )
+    return ", ".join(f"du {_dated(one)} au {_dated(last + dt.timedelta(6))}" for one, last in ends if one and last)
 
 
 def date(text: str, today: dt.date | None = None) -> Meant | None:

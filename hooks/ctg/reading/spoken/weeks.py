@@ -14,7 +14,6 @@ from typing import Any
 
 from ctg.common.phrases import DAYS
 from ctg.reading.spoken import items
-from ctg.reading.spoken.dates import period
 from ctg.reading.spoken.items import NAMES, NotAWeek, Openings
 from ctg.reading.spoken.statements import Statement, StatementReader
 from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
@@ -207,14 +206,12 @@ def _ordinary(text: str) -> str:
 
 
 def _of_other_days(said: str) -> bool:
-    """Whether words are of days that are no ordinary ones: « 14h-18h pendant les vacances », « fermé en août »."""
+    """Whether words are of days that are no ordinary ones: « fermé en août », « du 1/9 au 30/6 »."""
     return bool(_OTHER_DAYS.search(Pieces(said).line))
 
 
 def _is_aside(said: str, bracketed: bool) -> bool:
     """Whether words say nothing certain of the hours of a day, and nothing unsure of them."""
-    if not bracketed and (seasons := [one for one in period(said) if "au" in one]):  # « du 1/9 au 30/6 », not « du 1/7 au 31/8 »
-        return seasons[0]["au"][-5:] < seasons[0]["du"][-5:]
     try:
         kinds = [item.kind for item in items.items(Pieces(said)) if item.kind != "ignored"]
     except NotAWeek:
