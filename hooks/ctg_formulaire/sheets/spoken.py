@@ -124,7 +124,7 @@ def understood(
         if name not in was or name not in answers or api.tidy(text) == api.tidy(was[name][0]):
             continue
         try:
-            new |= read(text, values, new, told if name in {HOURS, CLOSED} else when)
+            new |= read(text, values, new, {HOURS: told, CLOSED: (told, day)}.get(name, when))
             boxes.append((start, name))
         except api.CellError as fault:
             faults[name] = fault
@@ -181,17 +181,20 @@ def _texts(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
-def _closures(text: str, values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answers:
+def _closures(text: str, values: Mapping[str, Any], answers: Answers, beside: tuple[list[str], dt.date]) -> Answers:
     """The rows of the closures, those of the file that are still told kept; what gives no day is kept in words."""
-    known, new = list(closures_said(values)), dict(answers)
+    known, new, (told, today) = list(closures_said(values)), dict(answers), beside
     kept, rank = [], max([len(known) - 1, *ranks(answers, CLOSURES)]) + 1
-    for line in filter(None, (" ".join(one.split()) for one in text.splitlines())):
+    lines = [" ".join(one.split()) for one in text.splitlines()]
+    whole = [one in known or api.read_closures(one, today=today) for one in lines]
+    parts = [[one] if read else re.split(r"\s*[;+]\s*|(?<=[^\W\d]{3})\.\s+", one) for one, read in zip(lines, whole, strict=True)]
+    for line in filter(None, (part for part_of in parts for part in part_of)):
         if (shut := FERIES.fullmatch(line)) and HOLIDAYS not in known:
             kept.append(str(rank))
             new[f"{CLOSURES}.{rank}"], rank, line = ["jours feries"], rank + 1, shut[1] + shut[2]
             if not line:
                 continue
-        found = api.read_closures(line)
+        found = api.read_closures(line, today=today)
         if line in known and (at := str(known.index(line))) not in kept:
             kept.append(at)
             continue
@@ -211,8 +214,10 @@ def _ages(values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answe
     known = ages if isinstance(ages := values.get("ages"), dict) else {}
     for name, other in (("de", "a"), ("a", "de")):
         text, beside = ("".join(answers.get(f"ages.{one}", ())) for one in (name, other))
-        found = api.read_ages(text) if text != known.get(name, "") and beside == known.get(other, "") else None
-        if not found or not found[0] or (found[0].keys() == {name} and not found[1]):
+        if text == known.get(name, "") or beside != known.get(other, ""):
+            continue
+        found = api.read_ages(text) or (({}, text.strip()) if " " in text.strip() and not api.fits(api.Type.AGE, text) else None)
+        if not found:
             continue
         bounds, more = found
         new = {f"ages.{one}": [age] for one, age in ({name: ""} | bounds).items()}

@@ -6,17 +6,19 @@ them unsure (« vers », « fin », « ou », « je crois »), nothing is unders
 from __future__ import annotations
 
 import calendar
+import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ctg.reading.spoken.days import TO, SaidDay, century, days_of, named_days
+from ctg.reading.spoken.days import TO, SaidDay, century, days_of, in_full
 from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
 
 # --- periods ---------------------------------------------------------------------------------------
 
 _JOINT = re.compile(
-    rf"(?P<evening> (?:au |le |\( )?soir(?: \))?)?(?: (?:au |le |\( )?matin(?: \))?)?(?: (?:\( )?(?:inclus|compris)\w*(?: \))?)?"
+    r"(?P<evening> (?:(?:au |le |\( )?soir(?: \))?|a (?:1[5-9]|2\d) h(?: \d\d)?))?(?: (?:au |le |\( )?matin(?: \))?)?"
+    r"(?: (?:\( )?(?:inclus|compris)\w*(?: \))?)?"
     r"(?P<back>(?: [,;.-])* (?:on )?re?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: :)?)?"
     rf"(?: (?P<to>{TO}))?(?P<and>(?: (?:et|,|\+))*)(?: l[ea]| du)* "
 )
@@ -28,7 +30,7 @@ _MONTH_END = re.compile(
 )
 _DURING = re.compile(r"(?: [,(])?(?: (?:pendant|pour|durant))? (\d+) (semaine|jour)(?!\S)")
 _LONG = re.compile(r"(?<!\S)(\d+) (semaine|jour)(?: [a-z]+){,3}? a (?:partir|compter) du(?: l[ea])? $")
-_AGAIN = re.compile(r" [,;.(-](?: on)? re?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: .*)?$")
+_AGAIN = re.compile(r"(?: [,;.(-](?: on)? re?(?:prise|prend\w*|ouv\w+|tour|ntree)| re?(?:ouverture|prise))(?: .*)?$")
 _Found = tuple[dict[str, str], int, int]
 """A period, and where a line says it; an empty one for days that make none."""
 _HALF = re.compile(r"(?P<half>[12])e quinzaine (?:de |d )?M(?P<first>\d+)(?: (?P<year>20\d\d))?")
@@ -40,9 +42,9 @@ _LEFT_OUT = re.compile(LEXICON.any_of("pas_ferme"))
 """What, beside the days, says that they are not closed, or not whole."""
 
 
-def _found(line: str) -> Iterator[_Found]:
+def _found(line: str, today: dt.date | None = None) -> Iterator[_Found]:
     """The periods of a line: first and last day, and where; an empty one for a day that makes none."""
-    days = days_of(line)
+    days = [one.to_come(today) for one in days_of(line)]
     while days:
         one = days.pop(0)
         if one.start and not days and _BACK.search(line[: one.start]) and one is not days_of(line)[0]:
@@ -51,7 +53,7 @@ def _found(line: str) -> Iterator[_Found]:
         between = joint and re.search(r"\bentre(?: l[ea])* $", line[: one.start])
         if joint and (joint["to"] or joint["back"] or between):
             last = days.pop(0)
-            morning = re.match(r"(?: (?:au |\( )?(?:(matin)|soir)(?: \))?(?= |$))?", line[last.end :])
+            morning = re.match(r"(?: (?:au |\( )?(?:(matin|a 0?[5-9] h(?: \d\d)?)|soir)(?: \))?(?= |$))?", line[last.end :])
             one = _with_year(one, last)  # « du 24 décembre au 3 janvier 2027 »
             first = one.moved(1) if joint["evening"] and one.iso() else one
             end, early = (last.end + len(morning[0]), morning[1]) if morning else (last.end, None)
@@ -66,7 +68,9 @@ def _found(line: str) -> Iterator[_Found]:
                 joint = _JOINT.fullmatch(line[last.end : days[0].start]) if days else None
             of_week = one.year and one._replace(weekday=0).iso() and re.search(r"\bsemaine d[ue] $", line[: one.start])
             last = one.moved(6) if of_week and last == one else last
-            apart = apart or bool(days and re.search(r" (?:[,;+]|et)(?: l[ea]s?| du)* $", line[one.end : days[0].start]))
+            apart = apart or bool(
+                days and re.search(r" (?:[,;+]|et|ainsi que|puis)(?: l[ea]s?| du)* $", line[one.end : days[0].start])
+            )
             alone = apart and one.iso() and (of_week or not _ALONE.search(line[: one.start]))
             yield ({"du": one.iso()} | ({"au": last.iso()} if last != one else {}) if alone else {}), one.start, last.end
 
@@ -115,7 +119,6 @@ def _whole_months(line: str) -> Iterator[_Found]:
         yield {"du": f"{before}{month:02}-{16 if part == '2' else 1:02}", "au": f"{before}{last:02}-{end}"}, *one.span()
 
 
-_YEAR_END = re.compile(r"\bentre noel et (?:le )?(?:jour|1er|premier|nouvel) (?:de l')?an\b")
 _A_YEAR = re.compile(r"(?<!\S)20\d\d(?!\S)")
 
 
@@ -124,7 +127,8 @@ def _in_their_years(found: list[_Found], line: str) -> None:
     mai (2027) », « du 2 au 20 août et du 24 au 31 décembre 2027 »."""
     year, last, ends = 0, "", [0, *(end for _, _, end in found)]
     for n, (one, start, _) in enumerate(found):
-        if len(apart := _A_YEAR.findall(line[ends[n] : start])) == 1:
+        apart = _A_YEAR.findall(line[ends[n] : start])
+        if len(apart) == 1 or (one.get("du", "") > "08" and [int(said) - int(apart[0]) for said in apart] == [0, 1]):
             year, last = int(apart[0]), ""
         _dated(one, year and year + (one.get("du", "99") < last))
         if len(day := one.get("au", one.get("du", ""))) == 10:
@@ -144,19 +148,21 @@ def _dated(one: dict[str, str], year: int) -> None:
         one |= {name: f"{year + (name == 'au' and later)}-{day}" for name, day in one.items()}
 
 
-def _periods(text: str) -> tuple[list[dict[str, str]], str]:
-    """Each period of a text, and what it says beside; none when a part of it is not understood."""
+def _periods(text: str, today: dt.date | None = None, spread: bool = True) -> tuple[list[dict[str, str]], str]:
+    """Each period of a text, and what it says beside; none when a part of it is not understood. ``spread``: whether the year of
+    one is that of the others."""
     year = re.search(r"\b(?:au|et le|jusqu'au) ((?:jour|1er|premier) de l'an)\b", flattened(text))
     pieces = Pieces(f"{text[: year.start(1)]}1er janvier{text[year.end() :]}" if year and "noel" not in year.string else text)
-    if not days_of(pieces.line) and (named := named_days(text)) != text:
-        return _periods(named)[0], text.strip()
-    if _YEAR_END.search(flattened(text)) and not {12, 1} & {one.month for one in days_of(pieces.line)}:
-        return [], ""  # which days is not said; the others are not all that is closed
+    if (full := in_full(text, today)) != text:
+        rows, why = _periods(full, today, spread=bool(_A_YEAR.search(Pieces(text).line)))
+        return rows, text.strip() if not re.search(r"\bdemain|\baujourd", flattened(text)) else why
     line = pieces.line
-    found = [*_found(line)] or [*_whole_months(line)]
-    _in_their_years(found, line)
+    found = [*_found(line, today)] or [*_whole_months(line)]
+    if spread:
+        _in_their_years(found, line)
     last = found[-1][2] if found else len(line)
     rest = line[:last] + _AGAIN.sub("", line[last:])  # « , reprise lundi 4 janvier à 8h »
+    rest = re.sub(r"\b(20\d\d) - (?=20\d\d )", r"\1   ", rest)  # of school
     for _, start, end in found:
         rest = rest[:start] + "_" * (end - start) + rest[end:]
     if {*re.findall(r"M(\d+)", rest)} - {str(int(day[-5:-3])) for one, *_ in found for day in one.values()}:
@@ -193,11 +199,12 @@ def period(text: str) -> Iterator[dict[str, str]]:
     yield from found if len(found) == 1 and not why else ()
 
 
-def closures(text: str, sure: bool = True) -> list[dict[str, str]]:
+def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list[dict[str, str]]:
     """« du 2 au 20 août 2027 (congés) », « Noël : du 24/12 au 3/1 », « les 24 et 31 décembre 2026 » → first day, last day and
-    reason of each closure; empty when no day is told, or with a doubt (unless ``sure`` is False).
+    reason of each closure; empty when no day is told, or with a doubt (unless ``sure`` is False). ``today``: the day from which
+    « demain », « lundi de Pâques », « semaine 31 » are read; without it nor a year, they are not.
     """
-    found, why = _periods(text if sure else UNSURE.sub(lambda one: " " * len(one[0]), flattened(text)))
+    found, why = _periods(text if sure else UNSURE.sub(lambda one: " " * len(one[0]), flattened(text)), today)
     return [one | ({"motif": why} if why else {}) for one in found]
 
 
@@ -283,7 +290,8 @@ def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
     one, before, after = found[0], line[: found[0].start()], line[found[0].end() :]
     cue = _FROM.search(before) or _UNTIL.search(before)
     more, less = _AND_MORE.match(after), _AND_LESS.match(after)
-    least, most = more or _FROM.search(before), less or _UNTIL.search(before) or re.match(r"d[eu] .* a $", before)
+    most = less or _UNTIL.search(before) or re.match(r"d[eu] .* a $", before)
+    least = more or (not _UNTIL.search(before) and _FROM.search(before))
     name, end = "de" if least or (one["birth"] and not most) else "a" if most else "", more or less
     if not name or not (age_said := _age(one)[0]):
         return None
@@ -304,6 +312,7 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
     text = re.sub(r"(?<=\d)(?: ?([jm])\b(?!')|(a)\b(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
+    text = re.sub(r"^\s*<", "moins de ", re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text))
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
     if not _AN_AGE.search(pieces.line) and aside:
         pieces, aside = Pieces(text), ""
@@ -317,6 +326,13 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     if line != pieces.line:
         return (found[0], text.strip()) if (found := _bounds(line)) else None
     if not (found := _bounds(line)):
+        head, sign, tail = (
+            re.split(r"([,;])", text, maxsplit=1)
+            if re.search(r"[,;].*\b(?:si|pour|sauf|en cas|avec)\b", text)
+            else (text, "", "")
+        )
+        if sign and (ruled := ages(head)) and ruled[0]:  # « 3 mois à 3 ans, 5 ans pour les enfants handicapés »
+            return ruled[0], " ; ".join(filter(None, [ruled[1], tail.strip()]))
         return ({}, text.strip()) if _ANYONE.search(flattened(text)) and not re.search(r"\d", text) else None
     bounds, start, end, rough = found
     if re.search(r"\bou\b", pieces.line[:start] + pieces.line[end:]) or UNSURE.search(flattened(pieces.text)):

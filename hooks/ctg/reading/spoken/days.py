@@ -7,17 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ctg.reading.spoken.tokens import LEXICON, UNSURE, Meant, Pieces, flattened
+from ctg.reading.spoken.tokens import LEXICON, MONTHS, UNSURE, Meant, Pieces, flattened
 
 UNKNOWN = "…"
 """Stands for what the text does not say: to be filled."""
 
 _WEEKDAY = r"(?:D(?P<weekday>\d) (?:, )?(?:le )?)?"
 _DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?![\de])|1e)"
-_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)))"
+_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)| [/.-] \d))"
 _A_DAY = [re.compile(shape) for shape in (
     rf"{_DAY} (?:[-/.(] )?(?:de |d )?M(?P<month>\d+)(?: (?:[-.,] |de )?{_YEAR})?",
     rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d| M\d)"
@@ -37,8 +37,8 @@ _BARE = re.compile(rf"(?:^|(?<= )){_DAY} (?P<to>{TO}|et|ou|,)(?: l[ea])* $")
 
 
 _MONTH_FIRST = re.compile(
-    rf"M(?P<month>\d+)(?: (?P<year>20\d\d))? (?:[:,(] )?(?:(?:du|les?) )*{_DAY} {TO}(?: l[ea])* (?:D\d )?(?P<last>\d\d?|1e)"
-    r"(?!\d| (?:h|:|[/.-]|M?\d))"
+    rf"M(?P<month>\d+)(?: (?P<year>20\d\d))? (?:[:,(] )?(?:(?:du|les?) )*{_DAY} {TO}(?: l[ea])* "
+    r"(?P<until>(?:D\d )?(?P<last>\d\d?|1e))(?!\d| (?:h|:|[/.-]|M?\d))"
 )
 """« août 2027 : du 2 au 20 »."""
 
@@ -63,6 +63,12 @@ class SaidDay(NamedTuple):
             return ""
         return date.isoformat() if self.year else f"{self.month:02}-{self.day:02}"
 
+    def to_come(self, today: dt.date | None) -> SaidDay:
+        """With its year, when the day of the week gives it."""
+        years = (today.year, today.year + 1) if today and self.weekday >= 0 and not self.year else ()
+        fit = (self._replace(year=year) for year in years)
+        return next((one for one in fit if one.iso() >= f"{today}"), self._replace(year=today.year) if today and years else self)
+
     def moved(self, by: int) -> SaidDay:
         """Some days later."""
         date = dt.date(self.year or 2001, self.month, self.day) + dt.timedelta(days=by)
@@ -80,7 +86,7 @@ def days_of(line: str) -> list[SaidDay]:
     while at < len(line):
         if both := _MONTH_FIRST.match(line, at):
             first, end = _said(both, int(both["year"] or 0), int(both["month"])), int(both["last"].strip("e"))
-            found += [first._replace(end=both.end("day")), first._replace(day=end, start=both.start("last"), weekday=-1)]
+            found += [first._replace(end=both.end("day")), first._replace(day=end, start=both.start("until"), weekday=-1)]
             at = both.end()
         shapes = [one for shape in _A_DAY if (one := shape.match(line, at)) and 0 < int(one["month"]) < 13]
         if one := max(shapes, key=lambda shape: shape.end(), default=None):
@@ -122,8 +128,10 @@ _MONTH = re.compile(
     r"(?P<part>courant )?(?:(?:en|depuis|l[ea]|mois|de|d|a partir de|rentree) )*"
     r"(?:M(?P<month>\d+) (?:[-/.] )?(?P<year>20\d\d|\d\d)|(?P<figure>\d\d?) [/.-] (?P<of>20\d\d))"
 )
-_FEASTS = {pattern: day for day, pattern in LEXICON.group("fetes").items()}
-"""Days of the year that have a name."""
+_A_FEAST = {re.compile(rf"(?:ferm\w+|l[ea]?s?|pour|en|20\d\d|[\s:'])*(?:{pattern})(?: (20\d\d))?[\s.]*"): day for day, pattern
+            in [*LEXICON.group("fetes_mobiles").items(), *LEXICON.group("fetes").items()]}  # fmt: skip
+"""Days of the year that have a name; those that move, by how many days they come after Easter."""
+_AS_DAYS = re.compile("|".join(LEXICON.group("jours_sans_date").values()))
 FAR = 275
 """Days within which a day without a year is the coming one: beyond, it is gone by so lately that it may be the last one."""
 
@@ -139,22 +147,62 @@ def _one_day(pieces: Pieces) -> tuple[SaidDay, str] | None:
     return one, pieces.beside((start, one.end + len(_NEAREST.match(line[one.end :])[0])))  # type: ignore[index]
 
 
-def _with_feast(text: str) -> str:
-    """A text in which the first day that has a name is a day of a month."""
-    for name, day in _FEASTS.items():
-        if feast := re.search(rf"\b(?:{name})\b", flattened(text)):
-            return text[: feast.start()] + day + text[feast.end() :]
-    return text
+def easter(year: int) -> dt.date:
+    """Its day, from 1900 to 2099 (Gauss)."""
+    moon = (19 * (year % 19) + 24) % 30
+    moon -= moon == 29 or (moon == 28 and year % 19 > 10)
+    return dt.date(year, 3, 22) + dt.timedelta(moon + (2 * (year % 4) + 4 * (year % 7) + 6 * moon + 5) % 7)
 
 
-def named_days(text: str) -> str:
-    """« Noël et le jour de l'an » in days of months; a text that says anything else, as it is."""
-    said = text
-    while (more := _with_feast(said)) != said:
-        said = more
-    left = days_of(line := Pieces(said).line)
-    apart = "".join(line[a:b] for a, b in zip([0, *(one.end for one in left)], [*(one.start for one in left), None], strict=True))
-    return said if re.fullmatch(r"(?:ferme\w*|les?|la|l|jour|et|,|:|;| )*", apart) else text
+def _dated(day: dt.date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def in_full(text: str, today: dt.date | None = None) -> str:
+    """A text whose feasts, numbers of weeks, « demain » are days of months: « 1er mai, Ascension », « semaines 31 et 32 ».
+
+    Those that need a year, when none is said, nor ``today``, stay as they are.
+    """
+    years, dated = {*re.findall(r"\b20\d\d\b", text)}, bool(days_of(Pieces(text).line))
+    year = int(years.pop()) if len(years) == 1 else 0
+    for said in reversed([*_AS_DAYS.finditer(flattened(text))]):
+        text = text[: said.start()] + (_in_days(said, year, today, dated) or said[0]) + text[said.end() :]
+    parts = re.split(r"(\s*[,;+\n]\s*|\s+et\s+)", text)
+    title = len(parts) == 3 and dated and re.match(r"(?i)(?:du|entre|les)\b", parts[2])  # « Noël, du 24 au 31 décembre »
+    for n in range(2 if title else 0, len(parts), 2):
+        flat = flattened(parts[n])
+        for found, when in ((one, str(day)) for shape, day in _A_FEAST.items() if (one := shape.fullmatch(flat))):
+            after = int(when) if when.lstrip("-").isdecimal() else None
+            moved = None if after is None else _of_year(_after_easter(after), int(found[1] or year), today)
+            parts[n] = f"{when} {found[1] or ''}" if after is None else _dated(moved) if moved else parts[n]
+    return "".join(parts)
+
+
+def _after_easter(days: int) -> Callable[[int], dt.date]:
+    return lambda year: easter(year) + dt.timedelta(days)
+
+
+def _of_year(day: Callable[[int], dt.date], year: int, today: dt.date | None) -> dt.date | None:
+    """The day of that year; of none, the one to come."""
+    if year or not today:
+        return day(year) if year else None
+    return min(one for one in (day(today.year), day(today.year + 1)) if one >= today)
+
+
+def _in_days(said: re.Match[str], year: int, today: dt.date | None, dated: bool) -> str:
+    """What « semaines 31 à 33 », « entre Noël et le jour de l'an », « demain » are in days; "" when it is not known."""
+    if said["year_end"]:
+        return "du 26 au 31 décembre"
+    if not said["weeks"]:
+        ahead = 0 if said["now"] else 2 if said["far"] else 1
+        return _dated(today + dt.timedelta(ahead)) if today else ""
+    weeks = [*map(int, re.findall(r"\d+", said["weeks"]))]
+    if dated or not 0 < min(weeks) <= max(weeks) < 53:
+        return ""
+    follow = re.fullmatch(r"\d+\s*(?:a|au|-)\D*\d+", said["weeks"]) or weeks == [*range(weeks[0], weeks[-1] + 1)]
+    starts = [_of_year(lambda of, n=n: dt.date.fromisocalendar(of, n, 1), year, today) for n in weeks]  # type: ignore[misc]
+    ends = [(one, one) for one in starts] if not follow else [(starts[0], starts[-1])]
+    return ", ".join(f"du {_dated(one)} au {_dated(last + dt.timedelta(6))}" for one, last in ends if one and last)
 
 
 def date(text: str, today: dt.date | None = None) -> Meant | None:
@@ -162,7 +210,7 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
     pieces = Pieces(text)
     if UNSURE.search(flattened(text)):
         return None
-    pieces = pieces if days_of(pieces.line) else Pieces(_with_feast(text))
+    pieces = pieces if days_of(pieces.line) else Pieces(in_full(text))
     if found := _one_day(pieces):
         one, rest = found
         day = one.iso() if one.year else _coming(one, pieces.line, today) if today else ""

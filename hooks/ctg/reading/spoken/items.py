@@ -39,6 +39,7 @@ def items(pieces: Pieces) -> Iterator[Item]:
     """What a line is made of, in its order. Raises :class:`NotAWeek` for an hour that no day has."""
     english = re.search(r"(?<!\S)(?:mo|tu|th|fr|su)(?= |$)", pieces.line)
     line = re.sub(r"(?<!\S)we(?= )", "D2", pieces.line) if english else pieces.line
+    line = re.sub(r"(?<!\S)(ouv\w* (?:: |a )?\d+ h(?: \d\d)?(?: le matin)?) [;.](?= ferm\w* )", r"\1 ,", line)
     named = re.search(r"(?<!\S)(?:D\d|semaine|week)", re.sub(r"(?<!\S)sauf (?:(?:l[ea]s?|et|,|D\d) )+", "", f"{line} "))
     for one in _ITEM.finditer(line):
         kind = str(one.lastgroup)

@@ -48,7 +48,9 @@ def phone(text: str) -> Meant | None:
             said = re.sub(r"\D", "", said) if re.fullmatch(r"0(?:\D{0,2}\d){9}", said) else said
             said = re.sub(r"^0(\d)(\d\d)(\d\d)(\d\d)(\d\d)$", r"0\1 \2 \3 \4 \5", said)
             rest = _beside(text, found.start(), found.end())
-            return Meant(" ".join(said.split()), said[:-2] + rest if re.fullmatch(r"\d\d", rest) and not short else rest)
+            return Meant(
+                " ".join(said.split()), said[:-2] + rest[-2:] if re.fullmatch(r"(?:ou |et )?\d\d", rest) and not short else rest
+            )
     figures = re.sub(r"(?<=\d)\b(?= )", "", in_figures(text))  # « zéro quatre, soixante-cinq… »
     return phone(figures) if figures != text and len(re.findall(r"\d+", figures)) > 4 else None
 

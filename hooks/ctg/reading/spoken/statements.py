@@ -25,6 +25,8 @@ class Statement:
     end: int
     days: list[int] = field(default_factory=list)
     hours: Openings = field(default_factory=list)
+    out: str = ""
+    """The half-day in which its days are closed."""
     edge: tuple[int, str] | None = None
     """One time alone, and what was said before it: « dès », « jusqu'à »."""
     closed: bool = False
@@ -45,7 +47,7 @@ class Statement:
 
     @property
     def told(self) -> bool:
-        return bool(self.hours or self.edge or self.closed or self.same)
+        return bool(self.hours or self.edge or self.closed or self.same or self.out)
 
 
 @dataclass
@@ -96,21 +98,38 @@ class StatementReader:
         """Fills ``said``. Raises :class:`NotAWeek`."""
         ways = {"sign": self._sign, "same": self._same, "school": self._school, "from": self._cue, "to": self._cue}
         ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "round", "half", "lunch"), self._hours)
+        ways["half"] = self._half
         ways |= dict.fromkeys(("closed", "except"), self._left_out) | {"else": self._else}
         while self.at < len(self.items):
             ways.get(self.kind(), self._words)()
         for one in self.said:
-            for out in self.outs:
+            one.hours = one.hours or ["apres-midi" if one.out == "matin" else "matin"] * bool(one.out)
+            for out in [*self.outs, *filter(None, [one.out])]:
                 one.hours = items.without(one.hours, out)
         said = [{*one.days} for one in self.said if one.told]
+        self._together()
         self.said = [
             one for one in self.said if one.told or one.notes or {*one.days} not in said
         ]  # « 5 jours sur 7 : …, du lundi au vendredi »
-        for before, one in reversed([*pairwise(self.said)]):  # « lundi 9h-12h ; 14h-17h »
+        for one in self.said[1:]:  # « lundi 9h-12h ; 14h-17h »
+            before = self.said[self.said.index(one) - 1]
             more = one.hours and not (one.days or one.notes or items.in_words([*before.hours, *one.hours]))
             if more and before.days and before.hours and not items.meet(before.hours, one.hours):
                 before.hours = [*before.hours, *one.hours]
                 self.said.remove(one)
+
+    def _together(self) -> None:
+        """« Matin : 7h30 à 9h. Soir : 16h30 à 18h. Lundi, mardi. »: hours and days that stand apart, and are the only ones."""
+        named = [one for one in self.said if one.days]
+        timed = [one for one in self.said if one.hours and not one.days]
+        alone = not any(one.edge or one.closed or one.same or one.unsure or one.rare or one.but for one in self.said)
+        apart = len(named) == 1 and not named[0].told and not items.in_words([time for one in timed for time in one.hours])
+        if timed and alone and apart:
+            named[0].hours = [time for one in timed for time in one.hours]
+            named[0].notes += [note for one in timed for note in one.notes]
+            self.said = [one for one in self.said if one not in timed]
+            if any(start < end for (_, end), (start, _) in pairwise(named[0].hours)):
+                raise NotAWeek
 
     # --- days ------------------------------------------------------------------------------------
 
@@ -222,6 +241,11 @@ class StatementReader:
         else:
             self.cue, self.at = self.kind() if self.kind(1) == "time" else self.cue, self.at + 1
 
+    def _half(self) -> None:
+        """A half-day; after a closed day, what words say of it: « sauf le mercredi, l'après-midi sur rendez-vous »."""
+        told = self.now.closed and self.kind(self.past("ignored", start=1)) == "word"
+        (self._words if told else self._hours)()
+
     def _hours(self) -> None:
         first = self.at
         self.out = self.out or "lunch" * (self.kind() == "lunch")
@@ -299,7 +323,9 @@ class StatementReader:
         ahead = self.past("ignored", "to", start=1)
         coming, shut = self.kind(ahead), self.kind() == "closed"
         again = self.now.closed and coming not in NAMES
-        if shut and self.now.days and (again or not self.now.told) and coming != "time":
+        if shut and coming == "half" and self.now.days and not self.now.told:
+            self.now.out, self.at = str(self.value(ahead)), self.at + ahead + 1  # « mardi, fermé le matin, 13h30-17h »
+        elif shut and self.now.days and (again or not self.now.told) and coming != "time":
             self.now.closed, self.now.end, self.at = True, self.items[self.at].end, self.at + 1
         elif coming in {*NAMES, "time", "lunch"} or (shut and coming == "half"):
             self.out, self.at = self.kind(), self.at + ahead

@@ -34,7 +34,7 @@ class _Week:
 
     def settle(self, one: Statement) -> None:
         """Raises :class:`NotAWeek`."""
-        if one.rare or (one.notes and (not one.told if one.days else one.hours and not one.edge and items.in_words(one.hours))):
+        if self._apart(one):
             self.notes.append(self.pieces.typed(one.start, one.end))
             return
         if self.known and not one.days and (one.edge or one.hours):
@@ -69,6 +69,13 @@ class _Week:
             self.notes = [self.pieces.text.strip()]  # « le matin », of no day
         elif one.hours or one.edge or one.same or (one.days and "\t" not in self.pieces.text):
             raise NotAWeek
+
+    def _apart(self, one: Statement) -> bool:
+        """Whether a statement is of no ordinary opening: of some weeks, by telephone beside the hours of others, of no time."""
+        said = " ".join(self.pieces.typed(*note) for note in one.notes)
+        others = any(other.days and other.hours for other in self.said if other is not one)
+        of_time = not one.told if one.days else one.hours and not one.edge and items.in_words(one.hours)
+        return bool(one.rare or (one.notes and (of_time or (one.days and one.hours and others and _BY_PHONE.search(said)))))
 
     def _like(self, one: Statement) -> Openings:
         """« idem », « comme le lundi matin »: the hours of that day, else of the statement before. Raises :class:`NotAWeek`."""
@@ -109,6 +116,8 @@ class _Week:
         """These hours to these days. What a day alone says wins over what several had, when both cannot be true."""
         for day in days:
             before = self.week.get(day)
+            if before == [] and hours and len(days) > 1:
+                continue  # « fermé le mercredi, sinon du lundi au vendredi 8h-18h »
             wins = day in self.ranged and len(days) == 1 and hours and before and items.meet(before, hours)
             if (
                 before is not None
@@ -163,24 +172,30 @@ def _with_asides(text: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
     left, notes, rows = text, list[str](), list[dict[str, Any]]()
     for one in (one for shape in _ASIDES for one in shape.finditer(text)):
         said = one[1].strip()
-        if left[one.start(1) : one.end(1)] != one[1]:
+        if left[one.start(1) : one.end(1)] != one[1] or said == text.strip():
             continue  # with brackets that were taken
         holidays = _HOLIDAYS.match(said)
         if holidays and not rows and (other := week(_ALIKE.sub(_ordinary(text[: one.start(1)]), said[holidays.end() :]))):
             rows.append({"pendant": "vacances", **other})
-        elif (holidays and one[0][0] != "(") or _is_aside(said, bracketed=one[0].startswith("(")):
+        elif (holidays and one[0][0] != "(") or _is_aside(said, bracketed=one[0].startswith("(")) or _of_other_days(said):
             notes.append(said)
         else:
             continue
         left = left[: one.start()] + " ;" + " " * (len(one[0]) - 2) + left[one.end() :]
     found = opening(left, known) if notes or rows else None
-    if not found or not found.keys() & {*DAYS} or "oui" in found.values() or len([*rows, *found.get("semaines", ())]) > 1:
+    if (
+        not found
+        or not found.keys() & {*DAYS}
+        or "oui" in found.values()
+        or (rows and [one for one in found.get("semaines", ()) if len(one) > 1])
+    ):
         return None
     notes = [*filter(None, [found.get("note")]), *notes]
     return found | ({"note": " ; ".join(notes)} if notes else {}) | ({"semaines": rows} if rows else {})
 
 
-_OTHER_SERVICE = LEXICON.words("autre_service")
+_OTHER_DAYS = re.compile(LEXICON.any_of("d_autres_jours"))
+_OTHER_SERVICE, _BY_PHONE = LEXICON.words("autre_service"), LEXICON.words("au_telephone")
 _ALIKE = re.compile(r"(?:aux? |les )?m[êe]mes (?:horaires|heures)", re.IGNORECASE)
 
 
@@ -188,6 +203,11 @@ def _ordinary(text: str) -> str:
     """The hours of all the days that a text says, when they are the same; else nothing."""
     spans = {" et ".join(map(str, one)) if isinstance(one, list) else str(one) for one in week(text).values()} - {"ferme"}
     return spans.pop() if len(spans) == 1 else "…"
+
+
+def _of_other_days(said: str) -> bool:
+    """Whether words are of days that are no ordinary ones: « fermé en août », « du 1/9 au 30/6 »."""
+    return bool(_OTHER_DAYS.search(Pieces(said).line))
 
 
 def _is_aside(said: str, bracketed: bool) -> bool:
