@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.sheets.questions import CLOSED, JOINED, MONEY, MOST, QUESTIONS, AskedAloud
+from ctg_formulaire.sheets.questions import CHOSEN, CLOSED, JOINED, MONEY, MOST, QUESTIONS, AskedAloud
 from ctg_formulaire.typed import Answers, Asking, offered, ranks, way_of
 from ctg_formulaire.workshop import Note
 
@@ -163,10 +163,12 @@ class Drawer:
     """To whom the address of a place may be sent; "" when there is nobody."""
 
     def pages(self, kind: type[api.Record], fields: Sequence[api.Field], values: Mapping[str, Any], new: bool) -> FormPages:
-        """The boxes of a sheet. ``new``: those without which there is no such record, and one way to reach it."""
+        """The boxes of a sheet. ``new``: those without which it would be refused, and one way to reach it."""
         made = [self.control(one, values.get(one.key), one.key) for one in fields]
         if new:
-            needed = [one for one in made if one.required]
+            several = {one.name for one in made if one.suggestions or len(one.choices) > 1}
+            chosen = several & {CHOSEN.get(kind.folder)}
+            needed = [one for one in made if one.required or one.has_notes or one.name in chosen]
             reach = (self._aloud(JOINED, None),) if issubclass(kind, api.Place) else ()
             return FormPages((*needed, *reach), (), (), ())
         asked = QUESTIONS.get(kind.folder)

@@ -113,11 +113,12 @@ def test_what_nobody_confirmed_is_said_of_its_year_once(project, proof, said):
 
 
 @pytest.mark.parametrize(("date", "classes", "said"), [
-    ("2026-10-02", "confiance", "Vérifié le 2 octobre 2026"),
-    ("2025-10-02", "confiance confiance--doute", "Vérifié le 2 octobre 2025 : appelez d’abord."),
+    ("", "confiance confiance--doute", "Pas encore confirmé : appelez d’abord."),
+    ("verifie_le: 2026-10-02\n", "confiance", "Vérifié le 2 octobre 2026"),
+    ("verifie_le: 2025-10-02\n", "confiance confiance--doute", "Vérifié le 2 octobre 2025 : appelez d’abord."),
 ])  # fmt: skip
 def test_what_was_confirmed_says_when(project, date, classes, said):
-    sure = OLD.replace("etat_fiche: a_verifier\nderniere_preuve: 2018-09", f"verifie_le: {date}\ntelephone: 04 65 71 00 00")
+    sure = OLD.replace("etat_fiche: a_verifier\nderniere_preuve: 2018-09", f"{date}telephone: 04 65 71 00 00")
     (line,) = page(project, sure).xpath(".//*[starts-with(@class, 'confiance')]")
     assert (line.get("class"), words(line)) == (classes, said)
 

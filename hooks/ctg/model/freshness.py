@@ -35,7 +35,7 @@ def known_in(record: Record, today: dt.date) -> str:
 
     Empty for what is confirmed, and for what no dated document shows.
     """
-    proof = last_proof(record) if record.doubtful else None
+    proof = last_proof(record) if never_confirmed(record) else None
     if not proof:
         return ""
     return on_date(proof if proof.year == today.year else replace(proof, month=None, day=None))

@@ -207,6 +207,7 @@ class Renderer:
                 "territoire": self.catalogue.territoire,
                 "aujourdhui": self.today,
                 "en_ligne": self.lines,
+                "jamais_confirme": freshness.never_confirmed,
                 "perimee": lambda record: freshness.is_stale(record, self.today),
                 "connu": lambda record: freshness.known_in(record, self.today),
                 "approximative": lambda commune: positions.town_hall_position(self.catalogue, commune)[1],

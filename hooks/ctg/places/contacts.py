@@ -21,7 +21,7 @@ from ctg.hours.words import LATER_DAYS, passing, sentence
 from ctg.model.action import ETATS, Action
 from ctg.model.commune import LONG, Commune, Recherche
 from ctg.model.fields import Position, Reachable, age_range
-from ctg.model.freshness import confirmed, is_stale, proven_on
+from ctg.model.freshness import confirmed, is_stale, never_confirmed, proven_on
 from ctg.model.meeting import Partenaire
 from ctg.model.place import OUTSIDE, Arret, Place
 from ctg.model.record import Record
@@ -339,7 +339,7 @@ class PublicView:
     def caution(self) -> str:
         """The warning that a page shows above facts that are doubtful or old; "" when they are confirmed."""
         record = self.record
-        if record.doubtful:
+        if never_confirmed(record):
             return "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer."
         if record.verifie_le and is_stale(record, self.today):
             return f"À revérifier : la dernière vérification date {phrases.de_date(record.verifie_le)}."

@@ -30,7 +30,7 @@ def axis_of_one_framework(one: Checked[Axe]) -> Iterator[Problem]:
     known = one.world.conventions
     if len(known) > 1 and not one.record.cadre:
         told = "Plusieurs conventions sont publiées, et cet axe ne dit pas de laquelle il est."
-        yield one.error("titre", told, f"Ajoutez « cadre: {known[0]} », ou le nom d'une autre fiche de data/cadres/.")
+        yield one.error("cadre", told, f"Ajoutez « cadre: {known[0]} », ou le nom d'une autre convention.")
 
 
 def says_what_becomes(one: Checked[Action]) -> Iterator[Problem]:

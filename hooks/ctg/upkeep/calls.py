@@ -179,9 +179,11 @@ def to_ask(catalogue: Catalogue, today: dt.date) -> Iterator[ToAsk]:
     silent = {one.key for one in catalogue.all(Indicateur) if not one.valeurs}
     for record in (*catalogue.all(Commune), *catalogue.all(Action), *catalogue.all(Indicateur)):
         lacking = quality(record)
-        if record.published and (lacking.score < THRESHOLD or record.key in silent) and record.key not in told:
+        thin = lacking.score < THRESHOLD or record.key in silent or record.doubtful
+        if record.published and thin and record.key not in told:
             records[record.key] = record
-            told[record.key] += [word for word in lacking.missing if word not in HERE] or ["une mesure"]
+            asked = [word for word in lacking.missing if word not in HERE]
+            told[record.key] += asked or [CONFIRMED if record.doubtful else "une mesure"]
     for action, question in _ends(catalogue, today):
         records[action.key] = action
         told[action.key].append(question)

@@ -78,6 +78,18 @@ def test_by_its_siren_with_a_colour_a_logo_and_who_publishes(surfer):
     assert surfer.get("/commencer/").status.startswith("409")
 
 
+def test_the_town_halls_of_a_new_site_are_called_then_confirmed(surfer):
+    """Their pages say « appelez d'abord »: somebody is asked, by the list of the day."""
+    asked(surfer, qui="200999002", _geste="chercher")
+    asked(surfer, _geste="creer")
+    form = Surfer(surfer.root)
+    home = form.get("/").plain
+    assert ("Ajouter un premier lieu" in home, "Mairie d'Ombreval" in home) == (True, True)
+    [where] = [place for place in form.desk.workshop.state().records if place.title == "Ombreval"]
+    form.send(f"/{where.key}/", "verifier", dit__qui="le secrétariat")
+    assert "Mairie d'Ombreval" not in form.get("/").plain
+
+
 @pytest.mark.parametrize("gives", [True, False])
 def test_the_ground_of_the_maps_comes_after_when_the_network_gives_it(surfer, monkeypatch, gives):
     def ground(_client, outlines):

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from ctg_demarrage.tools import CHANGES_INSIDE, LOCK, LOCK_INSIDE, MODELS, MODELS_INSIDE, OPENED, Wheel, write_tools
+from ctg_demarrage.upgrade_page.screen import Trial, take
+from ctg_formulaire.workshop import Workshop
 from formulaire import Surfer, ended
 from inventes import invent
 
@@ -112,6 +114,33 @@ def test_a_double_click_prepares_once_and_a_newer_version_is_tried_beside_then_t
         assert kept.read("data/territoire.yml") == before
         assert b"ctg-site==3.0.0" in kept.read("requirements.txt")
     assert (opened_here(folder, monkeypatch), "se prépare" in capfd.readouterr().out) == (0, True), "what is taken is installed"
+
+
+def test_what_a_new_version_wrote_leaves_with_the_next_sending(folder, tmp_path):
+    """A forge builds the site with the tool that it was sent."""
+    given, forge = wheel("99.1.0"), str(tmp_path / "depot.git")
+
+    def git(*words: str, at: Path = folder) -> bytes:
+        return subprocess.run(["git", "-C", at, *words], capture_output=True, check=True).stdout
+
+    invent(folder, "seule")
+    git("init", "--quiet", "--bare", "--initial-branch=main", forge)
+    git("init", "--quiet", "--initial-branch=main")
+    git("config", "user.name", "Coordination")
+    git("config", "user.email", "familles@exemple.fr")
+    git("add", "--all")
+    git("commit", "--quiet", "--message=Début")
+    git("remote", "add", "origin", forge)
+    git("push", "--quiet", "--set-upstream", "origin", "main")
+    (folder / "note.txt").write_text("à moi", "utf-8")
+    take(Trial(folder, given), Workshop(folder))
+    surfer = Surfer(folder)
+    page = surfer.get("/partager/")
+    assert ("L'outil" in page.plain, "1 changement depuis" in page.plain) == (True, True)
+    assert "Envoyé" in surfer.post("/partager/", page.answers | {"_geste": ["publier"]}).plain
+    for name in ("requirements.txt", LOCK, f"roues/{given.name}"):
+        assert git("show", f"main:{name}", at=Path(forge)) == (folder / name).read_bytes(), name
+    assert git("status", "--porcelain") == b"?? note.txt\n"
 
 
 def test_a_newer_tool_that_was_put_in_its_folder_is_offered_with_its_digest(folder):

@@ -179,7 +179,7 @@ def _done(request: FormRequest, desk: Desk, trial: Trial | None) -> None:
         desk.kept[KEPT] = None
         desk.told.append(
             f"La version {trial.wheel.version} est prise. Fermez la fenêtre noire, puis double-cliquez sur « Ouvrir le site ». "
-            f"Ce qui était là est gardé dans {kept}."
+            f"« Envoyer » la donne ensuite au site. Ce qui était là est gardé dans {kept}."
         )
     elif gesture == "essayer":
         wheel = _given(request) or newer_in(desk.workshop.root)

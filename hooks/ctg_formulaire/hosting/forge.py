@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ctg_formulaire.hosting.hosts import Host, HostRefused
 from ctg_formulaire.waiting.git import fails, git, run
-from ctg_formulaire.waiting.sending import introduce, is_introduced
+from ctg_formulaire.waiting.sending import changes, introduce, is_introduced, save
 
 BRANCH = "main"
 FIRST = "Début du site"
@@ -55,9 +55,8 @@ def _begin(root: Path, values: dict[str, str]) -> None:
     if fails(root, "rev-parse", "--verify", "--quiet", "HEAD"):
         git(root, "add", "--all")
         git(root, "commit", "--quiet", f"--message={FIRST}")
-    elif git(root, "status", "--porcelain", "--", "data", "docs").strip():
-        git(root, "add", "--all", "--", "data", "docs")
-        git(root, "commit", "--quiet", "--message=Ce qui a changé avant de publier")
+    elif changes(root):
+        save(root, "Ce qui a changé avant de publier")
 
 
 def _link(root: Path, address: str) -> None:

@@ -103,8 +103,7 @@ class RecordForm:
         """The form with these answers. ``before``: the file as the form was made of it, when it is not as the disk has it."""
         opened, names = self.opened, self.desk.workshop.state().names
         answers = {**as_said(self.folder, opened.values, self.day), **self._said_by(), **answers}
-        recipient = next((one.recipient for one in self.desk.services), "")
-        drawer = Drawer(answers, names, shown.notes, shown.focus, recipient)
+        drawer = Drawer(answers, names, shown.notes, shown.focus, next((one.recipient for one in self.desk.services), ""))
         pages = drawer.pages(opened.kind, opened.fields, opened.values, self.new)
         listed = list(_listed(pages))
         title = opened.title or f"Nouvelle fiche : {spoken_kind(opened.kind)}"
@@ -137,6 +136,7 @@ class RecordForm:
             publishable=opened.values.get(STATE) == api.EtatFiche.BROUILLON,
             reading=shown_reading(self.desk.workshop, opened) if not self.new else None,
             movable=self.folder in api.ONE_FILE_EACH and not self.new,
+            dated=any(one.key == CHECKED for one in opened.fields),
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
 

@@ -66,6 +66,8 @@ QUESTIONS: dict[str, tuple[AskedAloud, ...]] = {
     "actions": (*_ACTION, *_ANY[5:]),
 }
 """By folder; the other kinds have the boxes that their readers look for."""
+CHOSEN = {"axes": "cadre"}
+"""By folder: the field that a new record fills where there are several to choose from; of the only one, a sheet may be silent."""
 JOINED = AskedAloud("dit.joindre", "Comment le joindre ?", "un numéro, un courriel ou un site")
 
 

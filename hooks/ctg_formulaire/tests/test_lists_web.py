@@ -202,3 +202,17 @@ def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_publish
     assert "etat_fiche: brouillon\n" in checked
     surfer.send("/partenaires/caisse-d-aubrelune/", "publier")
     assert file.read_text("utf-8") == checked.replace("brouillon", "publiee")
+
+
+def test_a_new_axis_is_asked_its_convention_when_there_are_several(surfer):
+    cadres = surfer.root / "data/cadres"
+    cadres.mkdir(exist_ok=True)
+    given = {"numero": ["Z"], "titre": ["Un axe neuf"], "_geste": ["enregistrer"]}
+    for rank, name in enumerate(("ancienne", "nouvelle")):
+        debut = 2020 + 4 * rank
+        (cadres / f"{name}.yml").write_text(f"titre: CTG {name}\nnature: ctg\ndebut: {debut}\nfin: {debut + 3}\n", "utf-8")
+    page = surfer.get("/nouvelle/axes/")
+    refused = surfer.post("/nouvelle/axes/", page.answers | given)
+    assert "cet axe ne dit pas de laquelle il est" in refused.plain
+    surfer.post("/nouvelle/axes/", refused.answers | {"cadre": ["nouvelle"], "_geste": ["enregistrer"]})
+    assert surfer.text("data/axes/un-axe-neuf.yml").splitlines()[2] == "cadre: nouvelle"

@@ -21,6 +21,8 @@ from ctg_formulaire.workshop import NotWritten
 
 SHARED = ("data", "docs")
 """The folders that the form saves: what else changed is someone else's work."""
+TOOL = ("roues", "requirements.txt", "Ouvrir le site.*")
+"""What the tool writes of itself when a new version is taken: it leaves with them, and what builds the site installs it."""
 LONGEST = 200
 """Characters of a message."""
 REUNITED = "Réunit ce qui a été changé en même temps"
@@ -52,15 +54,19 @@ class SharedChange:
 
 
 def changes(root: Path) -> list[SharedChange]:
-    """Every file of :data:`SHARED` that changed, in the order of their names. Raises :class:`NotWritten`."""
+    """Every file of :data:`SHARED` that changed, in the order of their names; those of the tool as one. Raises
+    :class:`NotWritten`."""
+    marks = _marks(root)
+    found = [_change(root, file, marks[file]) for file in sorted(marks) if file.startswith(("data/", "docs/"))]
+    return found + [SharedChange(TOOL[0], "L’outil", "nouvelle version")] * (len(found) < len(marks))
+
+
+def _marks(root: Path) -> dict[str, str]:
+    """Each file that the form sends and that changed → git's mark. Raises :class:`NotWritten`."""
     in_history(root)
     top = git(root, "rev-parse", "--show-prefix").strip()
-    listed = git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *SHARED)
-    found = []
-    for entry in filter(None, listed.split("\0")):
-        mark, file = entry[:2], entry[3:].removeprefix(top)
-        found.append(_change(root, file, mark))
-    return sorted(found, key=lambda one: one.file)
+    listed = git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *SHARED, *TOOL)
+    return {entry[3:].removeprefix(top): entry[:2] for entry in filter(None, listed.split("\0"))}
 
 
 def proposed(found: list[SharedChange]) -> str:
@@ -75,10 +81,9 @@ def save(root: Path, message: str) -> None:
     text = " ".join(message.split())[:LONGEST]
     if not text:
         raise NotWritten("Dites en quelques mots ce qui a changé.")
-    found = changes(root)
-    if not found:
+    there = sorted({file.partition("/")[0] for file in _marks(root)})  # git refuses an empty folder
+    if not there:
         raise NotWritten("Rien n'a changé depuis le dernier enregistrement.")
-    there = [name for name in SHARED if any(one.file.startswith(f"{name}/") for one in found)]  # git refuses an empty folder
     git(root, "add", "--all", "--", *there)
     git(root, "commit", "--quiet", f"--message={text}", "--", *there)
 

@@ -124,6 +124,7 @@ def test_what_moves_has_a_point_a_stop_and_none_at_its_seat(project):
         "lieu": "place",
         "opening_hours": "Th 09:00-12:00; PH unknown; Aug 01-Aug 31 off",
         "position_approximative": True,
+        "prudence": "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer.",
         "url": "/structures/bus/",
         "etat_fiche": "publiee",
     }
