@@ -17,7 +17,7 @@ UNKNOWN = "…"
 
 _WEEKDAY = r"(?:D(?P<weekday>\d) (?:, )?(?:le )?)?"
 _DAY = rf"{_WEEKDAY}(?P<day>\d\d?(?![\de])|1e)"
-_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)| [/.-] \d))"
+_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)| [/.] \d| - \d(?!\d? [/.] \d)))"
 _A_DAY = [re.compile(shape) for shape in (
     rf"{_DAY} (?:[-/.(] )?(?:de |d )?M(?P<month>\d+)(?: (?:[-.,] |de )?{_YEAR})?",
     rf"{_DAY} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d| M\d)"

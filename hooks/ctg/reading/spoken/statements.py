@@ -1,6 +1,5 @@
-"""What a text about hours states: some days and their hours, in either order, and what is said of them.
-
-Reads the items of a text in their order (``items``); what its statements make together is a week (``weeks``)."""
+"""What a text about hours states: some days and their hours, in either order, and what is said of them. Reads the items of a text
+in their order (``items``); what its statements make together is a week (``weeks``)."""
 
 from __future__ import annotations
 
@@ -165,6 +164,9 @@ class StatementReader:
             raise NotAWeek  # « sauf le mardi, week-end compris »
         now.closed, now.end = True, self.items[self.at - 1].end
         gone = {*now.days, *(day for day, _ in before.but)}
+        of_others = [one for one in self.said if one.hours and gone & {*one.days}] if not (before.told or before.days) else []
+        if of_others:  # « lundi à jeudi 8h-12h / 14h-18h ; fermé le mercredi après-midi »
+            before.but, of_others[0].but = [], of_others[0].but + before.but
         if before.hours and not before.days and any(one.hours for one in self.said[:-2]):
             raise NotAWeek  # « matin 9h-12h tous les jours, après-midi 14h-17h sauf mercredi »
         if not any(one.days for one in self.said[:-1]):
@@ -315,8 +317,6 @@ class StatementReader:
         if len(times) % 2 or wrong or any(start >= end for start, end in pairwise(times)):
             raise NotAWeek
         return list(zip(times[::2], times[1::2], strict=True)), 0
-
-    # --- but -------------------------------------------------------------------------------------
 
     def _left_out(self) -> None:
         """« fermé », « sauf »: of the days that stand before, or of what comes; else words."""
