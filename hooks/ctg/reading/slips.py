@@ -185,7 +185,8 @@ def _left(lines: Lines, fails: Fails) -> tuple[int, int]:
 
 def _guesses(lines: Lines, failure: Failure, fields: Collection[str]) -> Iterator[Guess]:
     last = min(failure.line, len(lines) - 1)
-    around = dict.fromkeys((last, failure.since, *range(last - 1, last - BEFORE - 1, -1)))
+    opened = [n for n in range(last) if _opens(lines[n])]
+    around = dict.fromkeys((last, failure.since, *range(last - 1, last - BEFORE - 1, -1), *opened[-1:]))
     for n in around:
         if 0 <= n < len(lines) and lines[n].strip():
             yield from _no_dash(lines, n)
@@ -195,6 +196,12 @@ def _guesses(lines: Lines, failure: Failure, fields: Collection[str]) -> Iterato
             yield from _no_colon(lines, n, fields)
             yield from _continued(lines, n)
             yield from _shifted(lines, n)
+
+
+def _opens(line: str) -> bool:
+    """Whether a value begins with a quote that its line does not close: reading stops at the next quote, lines below."""
+    value = (_split(line) or ("", ""))[1]
+    return value[:1] in {"'", '"'} and value.count(value[0]) == 1
 
 
 def _one(lines: Lines, n: int, message: str, *written: str) -> Guess:
@@ -338,9 +345,10 @@ def _continued(lines: Lines, n: int) -> Iterator[Guess]:
     first = n
     while first and loose.match(lines[first]) and not KEYED.match(lines[first - 1]) and loose.match(lines[first - 1]):
         first -= 1
-    if first and loose.match(lines[first]) and (above := KEYED.match(lines[first - 1])):
+    text = next((m for m in range(first - 1, -1, -1) if lines[m].strip()), first)
+    if loose.match(lines[first]) and (above := KEYED.match(lines[text])):
         end, margin = _block(lines, first, loose.match), " " * (len(above[1]) + 2)
-        message = f"Cette ligne continue le texte de la ligne {first} : elle doit être décalée."
+        message = f"Cette ligne continue le texte de la ligne {text + 1} : elle doit être décalée."
         yield _moved(lines, first, end, lambda line: margin + line.lstrip(), message, f", {_spaces(len(margin))}")
 
 
