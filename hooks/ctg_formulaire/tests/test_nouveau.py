@@ -35,9 +35,9 @@ def _run(root, *arguments: str) -> int:
     return main(["--projet", str(root), "nouveau", *arguments])
 
 
-ODD_TOGETHER = {"etat_fiche", "code_insee", "dans", "date", "avis.fin"}
+ODD_TOGETHER = {"etat_fiche", "code_insee", "dans", "date", "avis.fin", "numero", "axe"}
 """A draft is told to whoever counts; every example at once also gives a code of elsewhere to a place that is here, a place of its
-own to a part of another action, a meeting of another year to a call for opinions."""
+own to a part of another action, a number of another axis to an action, a meeting of another year to a call for opinions."""
 
 
 @pytest.mark.parametrize("genre", GENRES)
