@@ -74,12 +74,10 @@ def _in_brackets(value: str) -> Iterator[tuple[str, str]]:
         return
     if ";" in value:
         yield "Entre accolades ou crochets, c'est une virgule qui sépare.", value.replace(";", ",")
-    close = "]" if sign == "[" else "}"
+    crochet, accolade = ("]", "Un crochet ouvert n'est pas refermé."), ("}", "Une accolade ouverte n'est pas refermée.")
+    close, left_open = crochet if sign == "[" else accolade
     if value.count(sign) > value.count(close):
-        yield (
-            f"{'Un crochet ouvert' if sign == '[' else 'Une accolade ouverte'} n'est pas refermé{'' if sign == '[' else 'e'}.",
-            value + close,
-        )
+        yield left_open, value + close
     elif not value.endswith(close):
         yield f"Un texte qui commence par « {sign} » doit être entre guillemets.", quoted(value)
 
@@ -123,7 +121,7 @@ class Guess(NamedTuple):
 MOST, LARGEST, BEFORE, TRIALS = 20, 50_000, 6, 40
 """Slips told of a file; characters beyond which none is looked for; lines looked at above the failure; trials for each slip."""
 ODD_SPACES = "\u00a0\u202f\u2007\u2009\u3000"
-BULLET = re.compile(r"^(\s*)[*•·▪●◦–—](\s+)(?=\S)")
+BULLET = re.compile(r"^(\s*)(?:[*•·▪●◦–—]\s+(?=\S)|-(?=[\w{\[\"']))")
 KEYED = re.compile(rf"^(\s*(?:- +)*)([^\s:#\"'\[\]{{}}&*!|>%@`-][^:]*?)\s*:[ {ODD_SPACES}]+(\S.*)$")
 ITEM = re.compile(r"^(\s*- +)(\S.*)$")
 NO_SPACE = re.compile(r"^(\s*(?:- +)?)([^\W\d][\w-]*):(?=[^\s/:])[" + ODD_SPACES + r"]*(.*)$")
@@ -140,7 +138,7 @@ def slips(text: str, fails: Fails, fields: Collection[str] = ()) -> list[Slip]:
     failure = fails(text) if len(text) <= LARGEST else None
     while failure and len(found) < MOST:
         tried = [(_left(one.mended, fails), one) for one in islice(_guesses(lines, failure, fields), TRIALS)]
-        left, guess = min(tried, key=lambda trial: trial[0], default=(None, None))
+        left, guess = min(tried, key=lambda trial: (trial[0], _changed(lines, trial[1].mended)), default=(None, None))
         if left is None or guess is None or left >= _left(lines, fails):
             break
         found.append(guess.slip)
@@ -157,16 +155,13 @@ def fields_not_joined(text: str) -> Slip | None:
 
 def odd_spaces(text: str) -> list[Slip]:
     """The lines that are read, but not as they look: their fields stand behind spaces that YAML takes for letters."""
-    if not any(space in text for space in ODD_SPACES):  # most files
-        return []
-    return [slip for n, line in enumerate(text.splitlines()) if (slip := _pasted_space(n, line))]
+    lines = text.splitlines() if any(space in text for space in ODD_SPACES) else []  # most files have none
+    return [slip for n, line in enumerate(lines) if (slip := _pasted_space(n, line))]
 
 
 def merge_conflict(text: str) -> Slip | None:
     """The slip of a file where Git left its marks, when two people changed the same lines; None without marks."""
-    if "<<<<<<<" not in text:
-        return None
-    lines = text.splitlines()
+    lines = text.splitlines() if "<<<<<<<" in text else []
     marks = [n for n, line in enumerate(lines, 1) if re.match(r"(<{7}|={7}|>{7}|\|{7})( |$)", line)]
     if not marks or not any(line.startswith("<<<<<<<") for line in lines):
         return None
@@ -181,6 +176,11 @@ def _left(lines: Lines, fails: Fails) -> tuple[int, int]:
     """How much is left to read when reading stops: lines after it, and after the start of what was being read."""
     failure = fails("\n".join(lines))
     return (len(lines) - failure.line, len(lines) - failure.since) if failure else (-1, -1)
+
+
+def _changed(lines: Lines, mended: Lines) -> int:
+    """How many lines a guess does not keep: of two that mend a text, the one that touches less of it is meant."""
+    return len([line for line in lines if line not in mended])
 
 
 def _guesses(lines: Lines, failure: Failure, fields: Collection[str]) -> Iterator[Guess]:
@@ -259,14 +259,14 @@ def _shifted(lines: Lines, n: int) -> Iterator[Guess]:
     above = [line for line in lines[max(0, n - 20) : n] if line.strip()]
     columns = {len(m[0]) for line in above if (m := re.match(r"\s*(- +)?", line))} - {here}
     for column in sorted(columns, key=lambda other: abs(other - here)):
-        end = _block(lines, n, lambda line: not line.strip() or _indent(line) >= here)
+        block = _block(lines, n, lambda line: not line.strip() or _indent(line) >= here)
 
         def moved(line: str, by: int = column - here) -> str:
             return line if not line.strip() else " " * (_indent(line) + by) + line.lstrip()
 
-        side = "droite" if column < here else "gauche"
-        how = f", {_spaces(column)}, aligné avec les autres champs"
-        yield _moved(lines, n, end, moved, f"Cette ligne est décalée vers la {side}.", how)
+        told = f"Cette ligne est décalée vers la {'droite' if column < here else 'gauche'}."
+        for end in {n + 1, block}:
+            yield _moved(lines, n, end, moved, told, f", {_spaces(column)}, aligné avec les autres champs")
 
 
 def bulleted(lines: Collection[str], n: int) -> Slip | None:
