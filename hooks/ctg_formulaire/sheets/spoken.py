@@ -186,9 +186,8 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, beside: tu
     known, new, (told, today) = list(closures_said(values)), dict(answers), beside
     kept, rank = [], max([len(known) - 1, *ranks(answers, CLOSURES)]) + 1
     lines = [" ".join(one.split()) for one in text.splitlines()]
-    whole = [one in known or api.read_closures(one, today=today) for one in lines]
-    parts = [[one] if read else re.split(r"\s*[;+]\s*|(?<=[^\W\d]{3})\.\s+", one) for one, read in zip(lines, whole, strict=True)]
-    for line in filter(None, (part for part_of in parts for part in part_of)):
+    parts = [part for one in lines for part in ([one] if one in known else _parts(one, today)) if part]
+    for line in parts:
         if (shut := FERIES.fullmatch(line)) and HOLIDAYS not in known:
             kept.append(str(rank))
             new[f"{CLOSURES}.{rank}"], rank, line = ["jours feries"], rank + 1, shut[1] + shut[2]
@@ -207,6 +206,14 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, beside: tu
             new[NOTES] = [*(one for one in new.get(NOTES, ()) if one), f"{remark.rstrip('.')}."]
             told.append(f"« {line} » ne donne pas de jour : c’est gardé dans « Bon à savoir ».")
     return {**new, CLOSURES: [f"{KEPT}{len(known)}", *kept]}
+
+
+def _parts(line: str, today: dt.date) -> list[str]:
+    """A line, or what its signs part when it is not understood as a whole; a part must not lose the year that another says."""
+    parts = re.split(r"\s*[;+]\s*|(?<=[^\W\d]{3})\.\s+", line)
+    days = [row["du"] for part in parts for row in api.read_closures(part, today=today)]
+    dated = re.search(r"\b20\d\d\b", line) or any(len(day) > 5 for day in days)
+    return [line] if api.read_closures(line, today=today) or (dated and any(len(day) == 5 for day in days)) else parts
 
 
 def _ages(values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answers:

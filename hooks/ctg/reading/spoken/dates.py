@@ -1,194 +1,229 @@
-"""Periods and ages as people say them → as the fields have them.
+"""Closures and ages as people say them → as the fields have them.
 
-Each finds its values in the line of a text, whatever stands around them; what stands around is kept beside, and when it makes
-them unsure (« vers », « fin », « ou », « je crois »), nothing is understood."""
+A closure: the pieces of a text (``days.read``) are a sentence of kinds, « from day to day comma back day », where each rule of
+:data:`_RULES` is a way to tell days; then days that have no year are given one, and every piece that no rule took is judged: it
+is kept beside, or it makes the whole unsure (:data:`_WHOLE`), and nothing is understood."""
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
-from ctg.reading.spoken.days import TO, SaidDay, century, days_of, in_full
+from ctg.reading.spoken.days import DATED, DROPPED, Day, DayPiece, beside, read
 from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
 
-# --- periods ---------------------------------------------------------------------------------------
+# --- closures --------------------------------------------------------------------------------------
 
-_JOINT = re.compile(
-    r"(?P<evening> (?:(?:au |le |\( )?soir(?: \))?|a (?:1[5-9]|2\d) h(?: \d\d)?))?(?: (?:au |le |\( )?matin(?: \))?)?"
-    r"(?: (?:\( )?(?:inclus|compris)\w*(?: \))?)?"
-    r"(?P<back>(?: [,;.-])* (?:on )?re?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: :)?)?"
-    rf"(?: (?P<to>{TO}))?(?P<and>(?: (?:et|,|\+))*)(?: l[ea]| du)* "
-)
-_ALONE = re.compile(rf"(?:^| ){LEXICON.any_of('sans_autre_bout')}(?: :)?(?: l[ea])* $")
-"""What, before a day, makes a period whose other end is not said."""
-_BACK = re.compile(r"\bre?(?:prise|prend\w*|ouv\w+|tour|ntree)(?: (?:de|des|l|accueil|activites?))*(?: :)?(?: l[ea])* $")
-_MONTH_END = re.compile(
-    r"(?: ,)? (?:et )?(?:jusqu )?(?:a|en|>|-) (?:la )?fin (?:du mois|(?:de |d )?M(?P<month>\d+)(?: (?P<year>20\d\d))?)(?!\S)"
-)
-_DURING = re.compile(r"(?: [,(])?(?: (?:pendant|pour|durant))? (\d+) (semaine|jour)(?!\S)")
-_LONG = re.compile(r"(?<!\S)(\d+) (semaine|jour)(?: [a-z]+){,3}? a (?:partir|compter) du(?: l[ea])? $")
-_AGAIN = re.compile(r"(?: [,;.(-](?: on)? re?(?:prise|prend\w*|ouv\w+|tour|ntree)| re?(?:ouverture|prise))(?: .*)?$")
-_Found = tuple[dict[str, str], int, int]
-"""A period, and where a line says it; an empty one for days that make none."""
-_HALF = re.compile(r"(?P<half>[12])e quinzaine (?:de |d )?M(?P<first>\d+)(?: (?P<year>20\d\d))?")
-_MONTHS = re.compile(
-    r"(?:(?:tout|le|mois|de|d|en|ferme(?:e?s?|ture)|est|sont|du|l) )*M(?P<first>\d+)(?: (?P<year>20\d\d|\d\d))?"
-    r"(?: (?:-|/|et|a|au) M(?P<last>\d+)(?: (?P<year2>20\d\d|\d\d))?)?"
-)
-_LEFT_OUT = re.compile(LEXICON.any_of("pas_ferme"))
-"""What, beside the days, says that they are not closed, or not whole."""
-
-
-def _found(line: str, today: dt.date | None = None) -> Iterator[_Found]:
-    """The periods of a line: first and last day, and where; an empty one for a day that makes none."""
-    days = [one.to_come(today) for one in days_of(line)]
-    while days:
-        one = days.pop(0)
-        if one.start and not days and _BACK.search(line[: one.start]) and one is not days_of(line)[0]:
-            return  # « du 2 au 20 août, reprise le 23 août »
-        joint = _JOINT.fullmatch(line[one.end : days[0].start]) if days else None
-        between = joint and re.search(r"\bentre(?: l[ea])* $", line[: one.start])
-        if joint and (joint["to"] or joint["back"] or between):
-            last = days.pop(0)
-            morning = re.match(r"(?: (?:au |\( )?(?:(matin|a 0?[5-9] h(?: \d\d)?)|soir)(?: \))?(?= |$))?", line[last.end :])
-            one = _with_year(one, last)  # « du 24 décembre au 3 janvier 2027 »
-            first = one.moved(1) if joint["evening"] and one.iso() else one
-            end, early = (last.end + len(morning[0]), morning[1]) if morning else (last.end, None)
-            yield _between(first, last, shift=bool(joint["back"] or early)), one.start, end
-        elif lasting := _lasting(line, one):
-            last, start, end = lasting
-            yield _between(_with_year(one, last), last, shift=False), start, end
-        else:
-            last, apart = one, bool(joint and joint["and"]) or not days
-            while joint and days and one.iso() and days[0].iso() == last.moved(1).iso():  # « les 6, 7 et 8 mai »
-                last = days.pop(0)
-                joint = _JOINT.fullmatch(line[last.end : days[0].start]) if days else None
-            of_week = one.year and one._replace(weekday=0).iso() and re.search(r"\bsemaine d[ue] $", line[: one.start])
-            last = one.moved(6) if of_week and last == one else last
-            apart = apart or bool(
-                days and re.search(r" (?:[,;+]|et|ainsi que|puis)(?: l[ea]s?| du)* $", line[one.end : days[0].start])
-            )
-            alone = apart and one.iso() and (of_week or not _ALONE.search(line[: one.start]))
-            yield ({"du": one.iso()} | ({"au": last.iso()} if last != one else {}) if alone else {}), one.start, last.end
+_DAY = "(?:day|feast|today) "
+_EDGE = "(?:evening |morning )?"
+_AGAIN = r"(?:(?:comma|open|and) )*back (?:(?:word|colon|morning|half|evening) ){,4}(?:since |from )?"
+_RULES = {name: re.compile(shape) for name, shape in {
+    # « le 30 juillet au soir, reprise le 23 août »
+    "back": rf"(?:(?:shuts|since|from|last|evening) )*(?P<first>{_DAY}){_EDGE}(?:colon |to )?{_AGAIN}(?P<last>{_DAY})"
+            "(?:morning )?(?:close )?",
+    # « Noël : » du 24 au 31 décembre
+    "label": rf"shift (?:from )?{_DAY}(?=colon )"
+             "|(?:from )?(?:(?:feast|lasting) )+(?=(?:colon|open|from|since|between|day|comma (?:from|between)) )",
+    # « du 2 au 20 août », « entre le 2 et le 20 août »
+    "range": rf"(?:(?:weekof|shuts|since|from) )*(?P<first>{_DAY}){_EDGE}(?:comma )?(?:to {_DAY})*?"
+             rf"to (?P<last>{_DAY})(?!to ){_EDGE}",
+    "between": rf"between (?P<first>{_DAY}){_EDGE}and (?P<last>{_DAY}){_EDGE}",
+    # « du 26 juillet à fin août »
+    "month_end": rf"(?:(?:shuts|since|from) )*(?P<first>{_DAY})(?:comma )?to (?P<last>monthend )",
+    # « du 2 août pendant 3 semaines », « 3 semaines à partir du 2 août »
+    "for": rf"(?:shuts )*(?:from (?P<first>{_DAY})|since (?P<from>{_DAY})(?:comma |and )?)(?:open )?(?P<count>count )(?:close )?",
+    "since": rf"(?P<count>count )(?:(?:word|season|comma) ){{,3}}since (?P<first>{_DAY})",
+    "week": rf"weekof (?P<first>{_DAY})",
+    "lasting": "(?P<first>lasting )",
+    "month": "(?P<first>month )(?=comma |and |$)",
+    "day": rf"(?:shuts )?(?P<first>{_DAY})",
+}.items()}  # fmt: skip
+"""Ways to tell days, by the kinds of pieces, the first that fits."""
+_RESUMED = re.compile(rf"(?:word )*{_AGAIN}(?:(?P<again>{_DAY})|weekday )?(?:(?:morning|half|evening) )*(?:close )?")
+"""What may follow: when it opens again."""
+_SIGNS = {"season": "t", "count": "n", "month": "n", "year": "y", "comma": ",", "and": "&", "open": "(",
+          **dict.fromkeys(("word", "kept", "colon", "close", "shuts"), "")}  # fmt: skip
+_WHOLE = re.compile(r"(?:(?:[tny]*\(?[tny]*(?:P[tny]*(?:\([ny]*)?|D[ty]*)+|[tny]+(?=,[tny]*P)|)(?:[,&]|$))+|[tny]*P[tny]*,t+,?")
+"""A sentence whose parts, between signs, all tell days (P several, D one), or name those told beside: nothing else is in it."""
 
 
-def _with_year(one: SaidDay, last: SaidDay) -> SaidDay:
-    return one if one.year or not last.year else one._replace(year=last.year - (one.month > last.month))
+class ToldPeriod(NamedTuple):
+    """First and last days that are told, the rule that found them, which pieces of a sentence say them."""
+
+    rule: str
+    first: Day
+    last: Day
+    start: int
+    end: int
+    shift: tuple[int, int] = (0, 0)
+    """(1, -1): still open on the first day, open again on the last one."""
+    again: Day | None = None
+    """The day when it opens again, said besides."""
+    from_today: bool = False
+    """Whether its year is that of no text."""
+
+    def of(self, year: int) -> ToldPeriod:
+        """In that year, which its end may leave."""
+        last = self.last._replace(year=year + (self.last[1:3] < self.first[1:3]))
+        return self._replace(first=self.first._replace(year=year), last=last)
+
+    def ends(self) -> tuple[Day, Day] | None:
+        """Its days; None when one does not exist, is another day of the week, comes before the first, or after it opens again."""
+        if not self.first.iso() or not self.last.iso():
+            return None
+        first, last = (day.moved(by) if by else day for day, by in zip((self.first, self.last), self.shift, strict=True))
+        end = last._replace(year=last.year or 2001, weekday=-1)
+        again = self.again and self.again._replace(year=end.year + (self.again[1:3] < last[1:3]))
+        if again and not last.year:
+            again = again._replace(weekday=-1)
+        if again and not end.iso() < again.iso() < end.moved(15).iso():
+            return None
+        backwards = first.iso() > last.iso() and (first.year or first.month == last.month)
+        return None if backwards else (first, last)
 
 
-def _lasting(line: str, one: SaidDay) -> tuple[SaidDay, int, int] | None:
-    """The last day of a period of which a line says the first and how long it is, or that it is the end of a month, and where:
-    « du 2 août pendant 3 semaines », « du 26 juillet à fin août »."""
-    if end := _MONTH_END.match(line[one.end :]):
-        month, year = int(end["month"] or one.month), int(end["year"] or one.year)
-        last = SaidDay(year, month, calendar.monthrange(year or 2001, month)[1], -1, one.start, one.end)
-        return last, one.start, one.end + end.end()
-    before, after = _LONG.search(line[: one.start]), _DURING.match(line[one.end :])
-    if not (said := before or after) or not one.iso():
+def _sentence(said: list[DayPiece]) -> tuple[list[ToldPeriod], str]:
+    """The periods in their order, and the signs of the whole, as :data:`_WHOLE` reads them."""
+    at, signs, kinds = 0, "", [f"{one.kind} " for one in said]
+    periods: list[ToldPeriod] = []
+    while at < len(said):
+        rest = "".join(kinds[at:])
+        fit = ((name, one) for name, rule in _RULES.items() if (one := rule.match(rest)))
+        found = next((period for name, one in fit if (period := _found(name, one, said, at))), None)
+        at, signs = (found.end, signs) if found else (at + 1, signs + _SIGNS.get(said[at].kind, "x"))
+        if found and found.rule != "label":
+            more = _RESUMED.match("".join(kinds[at:])) if found.rule != "back" else None
+            again = said[at + more.string[: more.start("again")].count(" ")].days[0] if more and more["again"] else None
+            days = said[found.start].days if found.rule == "lasting" else (found.first, found.last)  # « semaines 8, 16 et 31 »
+            periods += [found._replace(first=a, last=b, again=again) for a, b in zip(days[::2], days[1::2], strict=True)]
+            signs += "D" if found.first == found.last else "P"
+            at += more[0].count(" ") if more else 0
+    return periods, signs
+
+
+def _found(rule: str, one: re.Match[str], said: list[DayPiece], at: int) -> ToldPeriod | None:
+    """What a rule found; None when it only seemed to; « unsure » when it may mean something else."""
+    end = at + one[0].count(" ")
+    part = {name: said[at + one.string[: one.start(name)].count(" ")] for name, text in one.groupdict().items() if text}
+    first = part.get("first") or part.get("from")
+    last = part.get("last") or first
+    named = rule in {"day", "lasting"} and first and first.kind != "day" and at and said[at - 1].kind in {*DATED, "close"}
+    if not first or not last or named:  # « 24 décembre, veille de Noël »
+        return ToldPeriod("label", Day(0), Day(0), at, end)
+    if not first.days or (rule == "month" and not _is_whole(said, at)):
         return None
-    last = one.moved(int(said[1]) * (7 if said[2] == "semaine" else 1) - 1)
-    return last, before.start() if before else one.start, one.end + (after.end() if after else 0)
+    kinds, middle = [piece.kind for piece in said[at:end]], said.index(last) - at
+    head, tail = kinds[: middle if last is not first else None], kinds[middle + 1 :]
+    shift = (int(bool({"evening", "last"} & {*head})), -("morning" in tail or rule == "back"))
+    derived = any(piece.kind in {"feast", "today", "lasting"} and "20" not in piece.said for piece in said[at:end])
+    period = ToldPeriod(rule, first.days[0], (last.days or first.days)[-1], at, end, shift, from_today=derived)
+    count = re.match(r"(\d+) (semaine|jour)", part["count"].said) if "count" in part else None
+    if rule in {"for", "since"}:
+        days = int(count[1]) * (7 if count[2] == "semaine" else 1) if count and period.first.iso() else 0
+        return period._replace(last=period.first.moved(days - 1)) if days else None
+    if rule == "week" and period.first.iso():
+        period = period._replace(last=period.first.moved(6))
+    if rule == "month_end":
+        named_month = re.search(r"M(\d+)(?: (\d+))?", last.said)
+        day = Day(int(named_month[2] or period.first.year), int(named_month[1])) if named_month else period.first
+        period = period._replace(last=day._replace(weekday=-1).to_end())
+    listed = [piece.days[0] for piece in said[at:end] if piece.kind in DATED] if rule == "range" else []
+    unsure = not all(a.iso() and a.moved(1)[:3] == b[:3] for a, b in pairwise(listed) if len(listed) > 2)  # « 6-7-8 mai »
+    unsure |= rule == "week" and not (period.first.year and period.first._replace(weekday=0).iso())
+    unsure |= rule == "back" and "shuts" in head and not shift[0] and not {"from", "since"} & {*head}  # is it open that day?
+    return period._replace(rule="unsure") if unsure else period
 
 
-def _between(first: SaidDay, last: SaidDay, shift: bool) -> dict[str, str]:
-    """From a day to another, whose year it takes; empty when one does not exist, or they are not in this order."""
-    if first.year and not last.year:
-        last = last._replace(year=first.year + (first.month > last.month))
-    if not first.iso() or not last.iso():
-        return {}
-    start, end = first.iso(), (last.moved(-1) if shift else last).iso()
-    return {"du": start, "au": end} if (not first.year and first.month != last.month) or start <= end else {}
+def _is_whole(said: list[DayPiece], at: int) -> bool:
+    """Whether a month is told as a whole: « tout le mois d'août », « août 2027 » in a list, « fermé en août »."""
+    before, others = said[at - 1].kind if at else "", {one.kind for one in said}
+    if before in {"", "colon", "shuts"} and others <= {"month", "word", "season", "colon", "comma", "shuts"}:
+        return True
+    return before in {"", "comma", "and", "colon"} and bool(said[at].days[0].year or re.match("tout|.*mois ", said[at].said))
 
 
-def _whole_months(line: str) -> Iterator[_Found]:
-    """« tout le mois d'août », « juillet-août 2027 », « 1re quinzaine d'août »: their first and last day."""
-    alone = re.sub(r" \(\D*$| :\D*$", "", line)
-    half = _HALF.search(alone)
-    one = half or _MONTHS.fullmatch(alone)
-    if not one or re.fullmatch(r"(?:fermeture )?en M\d+", alone):
-        return
-    said = one.groupdict()
-    month = int(said["first"])
-    last, year = int(said.get("last") or month), century(said.get("year2") or said["year"])
-    if 0 < month <= last:
-        before, part = f"{year}-" if year else "", said.get("half")
-        end = 15 if part == "1" else calendar.monthrange(year or 2001, last)[1]
-        yield {"du": f"{before}{month:02}-{16 if part == '2' else 1:02}", "au": f"{before}{last:02}-{end}"}, *one.span()
+def _years(periods: list[ToldPeriod], said: list[DayPiece], today: dt.date | None) -> list[ToldPeriod]:
+    """Gives periods the year that the text says apart, else that of the one before, else of the one after; then, with ``today``,
+    the one that a day of the week tells. None when two years are as likely: « 26 mars 2027 et 26 décembre »."""
+    found: list[ToldPeriod] = []
+    apart = [one for n, one in enumerate(said) if one.kind in {"year", "month", "feast"} and "20" in one.said]
+    apart = [one for one in apart if not any(one in said[it.start : it.end] for it in periods)]
+    for one in periods:
+        one = one.of(one.last.year - (one.first[1:3] > one.last[1:3])) if one.last.year and not one.first.year else one
+        one = one.of(one.first.year) if one.first.year and not one.last.year else one
+        last = found[-1] if found and found[-1].first.year and not found[-1].from_today else None
+        titles = [it.days for it in apart if it.start < said[one.start].start]
+        new = titles and (not found or apart[len(titles) - 1].start > said[found[-1].start].start)
+        if one.first.year:
+            pass
+        elif titles and len({day.year for day in titles[-1]}) > 1:  # « 2026-2027 », of school
+            one = one.of(titles[-1][one.first.month < 9].year)
+        elif new:
+            one = one.of(titles[-1][0].year)
+        elif last:
+            one = one.of(last.last.year + (one.first.month == 1 and last.last.month == 12))
+            if today and not apart and not one.last.iso() >= today.isoformat() > one.of(one.first.year - 1).last.iso():
+                return []
+        found.append(one)
+    ahead = [it.days[0].year for it in apart if it.start > said[periods[-1].start].start]
+    year, limit = ahead[0] if len(ahead) == 1 else 0, (13, 0)
+    for n, one in reversed([*enumerate(found)]):
+        found[n] = one.of(year - (one.first[1:3] > limit)) if year and not one.first.year else one
+        if found[n].first.year and not one.from_today:
+            year, limit = found[n].first.year, one.first[1:3]
+    return _coming(found, today) if today else found
 
 
-_A_YEAR = re.compile(r"(?<!\S)20\d\d(?!\S)")
+def _coming(periods: list[ToldPeriod], today: dt.date) -> list[ToldPeriod]:
+    """With the year that a day of the week tells; when one has its year from today, the others are the coming ones. None when a
+    day of the week is of no year."""
+    found: list[ToldPeriod] = []
+    weekdays = [not one.first.year and max(one.first.weekday, one.last.weekday) >= 0 for one in periods]
+    dated = any(weekdays) or any(one.from_today and one.first.year for one in periods)
+    for one, told in zip(periods, weekdays, strict=True):
+        years = [it for n in (-1, 0, 1) if (it := one.of(today.year + n)).first.iso() and it.last.iso()]
+        fit = [it for it in years if it.last.iso() >= today.isoformat()] or [it for it in years if it.first.year == today.year]
+        if told and not fit:
+            return []
+        found.append(fit[0] if fit and dated and not one.first.year else one)
+    return found
 
 
-def _in_their_years(found: list[_Found], line: str) -> None:
-    """Gives periods the year that a text says apart, or that the one beside has: « en 2027 : 14 mai, 24 décembre », « 7 mai, 17
-    mai (2027) », « du 2 au 20 août et du 24 au 31 décembre 2027 »."""
-    year, last, ends = 0, "", [0, *(end for _, _, end in found)]
-    for n, (one, start, _) in enumerate(found):
-        apart = _A_YEAR.findall(line[ends[n] : start])
-        if len(apart) == 1 or (one.get("du", "") > "08" and [int(said) - int(apart[0]) for said in apart] == [0, 1]):
-            year, last = int(apart[0]), ""
-        _dated(one, year and year + (one.get("du", "99") < last))
-        if len(day := one.get("au", one.get("du", ""))) == 10:
-            year, last = int(day[:4]), day[5:]
-    after = _A_YEAR.findall(line[ends[-1] :])
-    year, first = int(after[0]) if len(after) == 1 else 0, "99"
-    for one, *_ in reversed(found):
-        _dated(one, year and year - (one.get("du", "") > first))
-        if len(day := one.get("du", "")) == 10:
-            year, first = int(day[:4]), day[5:]
+def _rows(ends: list[tuple[Day, Day]]) -> list[dict[str, str]]:
+    """As the field has them; what follows at once, « les 6, 7 et 8 mai », is one closure."""
+    found: list[tuple[Day, Day]] = []
+    for first, last in ends:
+        follows = found and found[-1][1].moved(1)[:3] == first[:3]
+        found[-1:] = [(found[-1][0], last)] if follows else [*found[-1:], (first, last)]
+    rows = [(first.iso(), last.iso()) for first, last in found]
+    return [{"du": first} | ({"au": last} if last != first else {}) for first, last in dict.fromkeys(rows)]
 
 
-def _dated(one: dict[str, str], year: int) -> None:
-    """Gives a year to the days of a period that have none."""
-    if year and len(one.get("du", "")) == 5:
-        later = one.get("au", "99") < one["du"]
-        one |= {name: f"{year + (name == 'au' and later)}-{day}" for name, day in one.items()}
-
-
-def _periods(text: str, today: dt.date | None = None, spread: bool = True) -> tuple[list[dict[str, str]], str]:
-    """Each period of a text, and what it says beside; none when a part of it is not understood. ``spread``: whether the year of
-    one is that of the others."""
-    year = re.search(r"\b(?:au|et le|jusqu'au) ((?:jour|1er|premier) de l'an)\b", flattened(text))
-    pieces = Pieces(f"{text[: year.start(1)]}1er janvier{text[year.end() :]}" if year and "noel" not in year.string else text)
-    if (full := in_full(text, today)) != text:
-        rows, why = _periods(full, today, spread=bool(_A_YEAR.search(Pieces(text).line)))
-        return rows, text.strip() if not re.search(r"\bdemain|\baujourd", flattened(text)) else why
-    line = pieces.line
-    found = [*_found(line, today)] or [*_whole_months(line)]
-    if spread:
-        _in_their_years(found, line)
-    last = found[-1][2] if found else len(line)
-    rest = line[:last] + _AGAIN.sub("", line[last:])  # « , reprise lundi 4 janvier à 8h »
-    rest = re.sub(r"\b(20\d\d) - (?=20\d\d )", r"\1   ", rest)  # of school
-    for _, start, end in found:
-        rest = rest[:start] + "_" * (end - start) + rest[end:]
-    if {*re.findall(r"M(\d+)", rest)} - {str(int(day[-5:-3])) for one, *_ in found for day in one.values()}:
-        return _one_by_one(text) if found else ([], "")
-    if UNSURE.search(flattened(text)) or not all(one for one, _, _ in found) or _LEFT_OUT.search(rest):
-        head, _, tail = text.partition(":")  # « pont du 14 juillet : 12 et 13 juillet 2027 »
-        periods, why = _periods(tail) if re.search(r"^\W*(?:le )?pont\b", head, re.IGNORECASE) else ([], "")
-        return periods, " ".join(filter(None, (head.strip(), why)))
-    if rest != line and re.search(r" D?\d", line[len(rest) :]) and "au" not in found[-1][0]:
-        return [], ""  # « départ le 11 juillet 2027, retour samedi 17 »
-    why = pieces.beside(*((start, end) for _, start, end in found))
-    while (shorter := _PRETEXT.sub("", why)) != why:
-        why = shorter
-    return [one for one, _, _ in found], re.sub(r"\s*[()]+\s*", " ", why).strip()
-
-
-def _one_by_one(text: str) -> tuple[list[dict[str, str]], str]:
-    """« août 2027 et du 24 au 31 décembre 2027 »: what each part says, when all have their year, or none."""
-    parts = [_periods(part) for part in parted if part] if len(parted := re.split(r"\s*[;+]\s*|\s+et\s+|,\s+", text)) > 1 else []
-    rows = [row for found, _ in parts for row in found]
-    whole = all(found for found, _ in parts) and len({len(row["du"]) for row in rows}) == 1
-    return (rows, " ; ".join(filter(None, (why for _, why in parts)))) if whole else ([], "")
-
-
-_PRETEXT = re.compile(rf"^{LEXICON.any_of('ferme')}[\s:,]*|[\s:,–-]+$|\s*\b(?:inclus|compris)(?:es?)?$", re.IGNORECASE)
-"""Words that only tell that it is closed."""
+def _periods(text: str, today: dt.date | None = None) -> tuple[list[dict[str, str]], str]:
+    """Each period of a text, and what it says beside; none when a part of it is not understood."""
+    pieces = Pieces(text)
+    found = read(pieces.line, today)
+    ranks = [n for n, one in enumerate(found) if one.kind not in DROPPED]
+    said = [found[n] for n in ranks]
+    told, signs = _sentence(said)
+    vague = any(one.rule == "month" and said[one.start].said.startswith("en ") for one in told) and "ferm" not in pieces.line
+    used = {n for one in told for n in range(one.start, one.end)}
+    months = {day.month for one in told for day in (one.first, one.last)}
+    unsure = UNSURE.search(flattened(text)) or any(one.rule == "unsure" for one in told) or not _WHOLE.fullmatch(signs)
+    others = any(one.kind == "month" and n not in used and one.days[0].month not in months for n, one in enumerate(said))
+    if not told or vague or unsure or others:
+        return [], ""
+    ends = [one.ends() for one in _years(told, said, today)]
+    left = {one.kind for n, one in enumerate(said) if n not in used} | {one.kind for one in found if one.kind == "aside"}
+    why = text.strip()
+    if not any(said[n].kind in {"feast", "lasting"} for n in used):
+        why = re.sub(r"\s*[()]+\s*", " ", beside(pieces, found, {ranks[n] for n in used})).strip()
+        why = "" if left <= {"month", "year", "colon", "comma", "and", "open", "close"} else why
+    sure = [end for end in ends if end]
+    return (_rows(sure), why) if len(sure) == len(ends) else ([], "")
 
 
 def period(text: str) -> Iterator[dict[str, str]]:
@@ -312,6 +347,8 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
     text = re.sub(r"(?<=\d)(?: ?([jm])\b(?!')|(a)\b(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
+    # « jusqu'à l'entrée à l'école (3 ans) »
+    text = re.sub(r"(?i)(?:l['’]|la |leur )(?:entrée|scolarisation)[^(),;]*\((\d[^()]*)\)", r"\1", text)
     text = re.sub(r"^\s*<", "moins de ", re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text))
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
     if not _AN_AGE.search(pieces.line) and aside:
