@@ -19,10 +19,10 @@ from ctg_portail.withheld import chained, marks, phones
 
 MOST_LINES = 20  # of two territories: who floods hides nothing of the others
 TakenPlace = tuple[str, str, str]  # of a record: its territory, its key with it, its telephone
-Change = tuple[str, object]  # why something asks for the editor's accord, in words; then all that an accord is of
+ChangeRefused = tuple[str, object]  # why something asks for the editor's accord, in words; then all that an accord is of
 
 
-def unexpected(found: Publication, kept: Copy) -> Iterator[Change]:
+def unexpected(found: Publication, kept: Copy) -> Iterator[ChangeRefused]:
     """What of a publication needs the accord of the editor: it is older than its copy, has another name, far more, far fewer or
     other records than its copy or than was once accepted, or other communes. Raises ``Unsound`` when the copy was changed."""
     name, day = api.visible(found.index["territoire"]["nom_complet"]), kept.manifest.publie_le
@@ -46,7 +46,7 @@ def unexpected(found: Publication, kept: Copy) -> Iterator[Change]:
                 break
 
 
-def accord_of(changes: Iterable[Change]) -> str:
+def accord_of(changes: Iterable[ChangeRefused]) -> str:
     """What to write to accept these changes, and no other."""
     return hashlib.sha256(json.dumps([what for _, what in changes], sort_keys=True).encode()).hexdigest()[:10]
 

@@ -18,7 +18,9 @@ from ctg_portail.distrust import PROPOSED, accord_of, names_of, proposals, repor
 from ctg_portail.fetching import Unsound, of_address, of_folder
 from ctg_portail.reading import Publication, read_site, ruled, some
 
-Fetched = tuple[Publication | str, dict[str, bytes]]  # what a site publishes, or why it is not had; then its files, as they came
+HeardSite = tuple[
+    Publication | str, dict[str, bytes]
+]  # what a site publishes, or why it is not had; its files
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Gathering:
                 yield reading
                 step()
 
-    def _fetched(self, site: SiteDuPortail, kept: Copy | None) -> Fetched:
+    def _fetched(self, site: SiteDuPortail, kept: Copy | None) -> HeardSite:
         """What a site publishes, or why it is not had; « » when it is not asked: no network, or asked already today."""
         heard: dict[str, bytes] = {}
         if not self.client or (self.resume and kept and kept.manifest.lu_le == self.today):
@@ -61,7 +63,7 @@ class Gathering:
         except Unsound as error:
             return f"refusé : {error}", heard
 
-    def _reading(self, site: SiteDuPortail, fetched: Fetched, kept: Copy | None, pinned: dict[str, Copy]) -> SiteReading:
+    def _reading(self, site: SiteDuPortail, fetched: HeardSite, kept: Copy | None, pinned: dict[str, Copy]) -> SiteReading:
         found, heard = fetched
         told: list[str] = []
         fresh = former = None
