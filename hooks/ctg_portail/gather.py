@@ -18,9 +18,7 @@ from ctg_portail.distrust import PROPOSED, accord_of, names_of, proposals, repor
 from ctg_portail.fetching import Unsound, of_address, of_folder
 from ctg_portail.reading import Publication, read_site, ruled, some
 
-HeardSite = tuple[
-    Publication | str, dict[str, bytes]
-]  # what a site publishes, or why it is not had; its files
+HeardSite = tuple[Publication | str, dict[str, bytes]]  # what a site publishes, or why it is not had; its files
 
 
 @dataclass(frozen=True)
