@@ -49,18 +49,12 @@ class SiteDuPortail(api.Part):
     adresse_publique: Annotated[api.Url, AfterValidator(_address)] | None = api.champ(
         "Adresse publique", "D'un dossier : où mènent les liens. Sans elle, il n'y en a pas.", "https://familles.exemple.fr/"
     )
-    nom: api.Line | None = api.champ(
-        "Nom", "Celui que le portail montre. Sans lui : « Territoire » et son SIREN.", "Pays de Valbourg"
-    )
-    siren: api.Line | None = api.champ(
-        "SIREN", "S'il est écrit, un site qui en dit un autre est refusé, dès la première fois.", "219900012", pattern=r"^\d{9}$"
-    )
+    nom: api.Line | None = api.champ("Nom", "Celui que le portail montre ; sans lui, son SIREN.", "Pays de Valbourg")
+    siren: api.Line | None = api.champ("SIREN", "Un site qui en dit un autre est refusé.", "219900012", pattern=r"^\d{9}$")
     communes: dict[CodeInsee, api.Line] = api.champ(
         "Communes", "Les siennes : code INSEE, puis le nom montré.", "{'23096': Guéret}", default={}, max_length=400
     )
-    accepte: api.Line | None = api.champ(
-        "Accepte", "Un changement qui a été refusé, et lui seul : la commande donne ce qu'il faut écrire.", "3f9a12c4d0"
-    )
+    accepte: api.Line | None = api.champ("Accepte", "Un seul changement : la commande dit quoi écrire.", "3f9a12c4d0")
 
     @property
     def online(self) -> bool:
@@ -96,9 +90,7 @@ class Portail(api.Part):
     """The whole file."""
 
     nom: api.Line = api.champ("Nom", "", "Familles de la Creuse", default=...)
-    perime_apres: int = api.champ(
-        "Périmé après", "En jours : un site non republié depuis est signalé.", "90", default=90, ge=1, le=3650
-    )
+    perime_apres: int = api.champ("Périmé après", "En jours, sans être republié.", "90", default=90, ge=1, le=3650)
     accroche: api.Line = api.champ("Accroche", "Une phrase : ce que c'est, pour qui.", default=PITCH)
     adresse_site: api.SiteUrl | None = api.champ("Adresse du portail", "L'adresse publique.", "https://portail.exemple.fr/")
     editeur: api.Editeur | None = api.champ("Éditeur", "Qui publie le portail : « ctg portail » le demande.")
@@ -314,11 +306,11 @@ def taken_back(folder: Path, copy: Copy, heard: Mapping[str, bytes]) -> tuple[Co
     left = dict[type[api.Record], list[dict[str, Any]]]()
     for kind in api.KINDS if taken else ():
         for one in copy.of(kind):
-            record = made(kind, one)
-            if names := veiled(one, record, taken):
-                told.append(f"{record.key} ({', '.join(names)})")
-                taken |= {record.key} if kind is api.Service else set()
             with suppress(RecordRefused):  # what is left of it may be nothing to our model
+                record = made(kind, one)
+                if names := veiled(one, record, taken):
+                    told.append(f"{record.key} ({', '.join(names)})")
+                    taken |= {record.key} if kind is api.Service else set()
                 made(kind, one)
                 left.setdefault(kind, []).append(one)
     if not told:

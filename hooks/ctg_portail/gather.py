@@ -56,10 +56,8 @@ class Gathering:
         try:
             folder = (self.base / site.adresse).resolve()
             return read_site(of_address(self.client, site.adresse) if site.online else of_folder(folder), heard), heard
-        except api.Unreachable as error:
-            return f"n'a pas pu être lu : {error}", heard
-        except Unsound as error:
-            return f"refusé : {error}", heard
+        except (Unsound, api.Unreachable) as error:
+            return f"{'refusé' if isinstance(error, Unsound) else 'pas lu'} : {error}", heard
 
     def _reading(self, site: SiteDuPortail, fetched: HeardSite, kept: Copy | None, pinned: dict[str, Copy]) -> SiteReading:
         found, heard = fetched
@@ -89,8 +87,9 @@ class Gathering:
         try:
             former, names = taken_back(self.copies, former, heard) if former and not fresh else (former, [])
             told += [f"retiré aussitôt de la copie, il ne le publie plus ainsi : {some(names)}"] if names else ()
-        except OSError as error:
-            told.append(f"ce qu'il retire reste dans la copie, qui ne peut pas être écrite : {api.reason(error)}")
+        except (OSError, Unsound) as error:
+            why = api.reason(error) if isinstance(error, OSError) else error
+            told.append(f"ce qu'il retire reste dans la copie, qui ne peut pas être écrite : {why}")
         told += found.told if isinstance(found, Publication) and not fresh else ()
         if copy := fresh or former:
             told += (f"la copie du {api.date_fr(copy.manifest.lu_le)} reste",) if told and not fresh else ()

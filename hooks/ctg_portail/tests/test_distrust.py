@@ -75,13 +75,6 @@ def c5(s: Sites) -> None:
     )
 
 
-def c6(s: Sites) -> None:
-    one = place(s["nord"], "hirondelles")
-    one["calcule"] |= {"latitude": 46.612345, "longitude": 2.598765}
-    one["photo"] = {"fichier": "porte.jpg", "credit": "x", "alternative": "La porte"}
-    one["sources"][0]["url"] = "https://exemple.fr/refuge-12-rue-du-puits.pdf"
-
-
 def c7(s: Sites) -> None:
     one = place(s["nord"])
     one["nom"] = "Crèche <img src=x onerror=alert(1)> Les Lutins"
@@ -237,10 +230,6 @@ CASES = (
     Case("1", c1, (r"communes.json, à un autre site, rien n'en est repris : Volée \(99001, à ici\)",), ("199006666",)),
     Case("3", c3, (r"structures/bulle.*Pays du Nord.*deux téléphones.*639981122|deux téléphones.*639981122",), ("639981122",)),
     Case("5", c5, (), ("rue du Puits", "45B")),
-    Case(
-        "6", c6, (r"structures.json, non gardé, d'un lieu confidentiel.*hirondelles \(.*calcule.*photo.*sources",),
-        ("46.612345", "rue-du-puits", "porte.jpg"), ("46.612345", "rue-du-puits", "porte.jpg"),
-    ),
     Case("7", c7, (), ("<img src=x", "document.title='pris'", "/etc/passwd")),
     Case(
         "8", c8, (r"site_web.*mauvais-0 \(javas", r"courriel.*mauvais-1", r"telephone.*mauvais-2", r"sources.*mauvais-3"),

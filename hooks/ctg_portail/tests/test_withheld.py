@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -185,38 +184,31 @@ TWINS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def every_twin(tmp_path_factory) -> tuple[Path, str]:
-    """A hidden sheet here, an open one there, for each way to be known again; a chain of names through a third site."""
-    ours, theirs, third = published(), numbered(published(), OTHER, "Autre"), numbered(published(), THIRD, "Tiers")
-    model = json.loads(json.dumps(place(ours)))
-    for files in (ours, theirs, third):
-        files[PLACES]["fiches"] = []
-    hollow = {name: model[name] for name in ("genre", "type", "commune", "adresse_confidentielle")}
-    ours[PLACES]["fiches"] = []
-    return tmp_path_factory.mktemp("jumeaux"), json.dumps([ours, theirs, third, hollow, model["calcule"]])
+def test_a_twin_is_told_however_it_is_written(tmp_path, capsys):
+    """A hidden sheet here, an open one there, for each way to be known again; then a chain of names through a third site."""
+    sites = {"ici": published(), "autre": numbered(published(), OTHER, "Autre"), "tiers": numbered(published(), THIRD, "Tiers")}
+    model = place(sites["ici"])
+    computed = {name: model["calcule"][name] for name in ("url", "rubrique", "code_insee", "type_libelle")}
+    base = {name: model[name] for name in ("genre", "type", "commune", "adresse_confidentielle")} | {"calcule": computed}
 
+    def told(folder: str, **places: dict[str, Any]) -> str:
+        for name, values in places.items():
+            more = values.get("calcule", {})
+            more = {"code_insee": more} if isinstance(more, str) else more
+            sites[name][PLACES]["fiches"] = [base | values | {"calcule": computed | more}]
+        main(["rassembler", str(portal(tmp_path / folder, {name: sites[name] for name in places}))])
+        return plain(capsys.readouterr().out)
 
-def test_a_twin_is_told_however_it_is_written(tmp_path, capsys, every_twin):
-    for rank, (hidden, twin) in enumerate(TWINS.values()):
-        ours, theirs, third, hollow, worked_out = json.loads(every_twin[1])
-        base = hollow | {"calcule": {name: worked_out[name] for name in ("url", "rubrique", "code_insee", "type_libelle")}}
-        computed = twin.get("calcule", {})
-        more = {"code_insee": computed} if isinstance(computed, str) else computed
-        opened = base | {"id": "ouvert", "nom": "Sans rapport"} | twin | {"calcule": base["calcule"] | more}
-        ours[PLACES]["fiches"] = [base | {"id": "cache"} | HIDDEN | {"adresse_confidentielle": True} | hidden]
-        theirs[PLACES]["fiches"] = [opened]
-        folder = tmp_path / str(rank)
-        main(["rassembler", str(portal(folder, {"ici": ours, "autre": theirs}))])
-        told = plain(capsys.readouterr().out)
-        assert re.search(r"structures/ouvert \(Autre, \d+\) : à relire, proche de structures/\S+ \(.*dit confidentiel", told), (
-            [*TWINS][rank], told
-        )  # fmt: skip
-    ours[PLACES]["fiches"] = [base | {"id": "cache"} | HIDDEN | {"adresse_confidentielle": True}]
-    third[PLACES]["fiches"] = [base | {"id": "lien", "nom": "Beta", "anciens_noms": ["Maison Zorglub", "Alpha"]}]
-    theirs[PLACES]["fiches"] = [base | {"id": "ouvert", "nom": "Sans rapport", "autres_noms": ["ALPHA"]}]
-    main(["rassembler", str(portal(tmp_path / "chaine", {"ici": ours, "tiers": third, "autre": theirs}))])
-    assert "structures/ouvert (Autre, 999000027) : à relire, proche de structures/cache" in plain(capsys.readouterr().out)
+    hidden = HIDDEN | {"id": "cache", "adresse_confidentielle": True}
+    opened = {"id": "ouvert", "nom": "Sans rapport"}
+    for rank, (name, (mine, twin)) in enumerate(TWINS.items()):
+        said = told(str(rank), ici=hidden | mine, autre=opened | twin)
+        assert re.search(r"structures/ouvert \(Autre, \d+\) : à relire, proche de structures/\S+ \(.*dit confidentiel", said), (
+            name
+        )
+    link = {"id": "lien", "nom": "Beta", "anciens_noms": ["Maison Zorglub", "Alpha"]}
+    said = told("chaine", ici=hidden, tiers=link, autre=opened | {"autres_noms": ["ALPHA"]})
+    assert "structures/ouvert (Autre, 999000027) : à relire, proche de structures/cache" in said
 
 
 def accept(site, told: str) -> str:
