@@ -19,9 +19,8 @@ from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
 from ctg_portail.copies import read_portal
 from ctg_portail.gather import Gathering
-from ctg_portail.members import Member
+from ctg_portail.members import Member, Together, together
 from ctg_portail.portail import site_of
-from ctg_portail.together import Together, together
 from lieux_hostiles import TODAY, essai
 
 SIREN, NORTH, EVIL, OLD = "999000019", "999000027", "999000035", "999000043"
@@ -126,10 +125,10 @@ def evil() -> Files:
 
 
 def write(folder: Path, files: Mapping[str, Any]) -> Path:
-    """The folder of a published site."""
+    """The folder of a published site; bytes are written as they are."""
     for path, content in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(json.dumps(content), "utf-8")
+        (folder / path).write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
     return folder
 
 

@@ -226,6 +226,7 @@ from ctg.model.references import Identifier as Identifier
 from ctg.model.references import IndicateurId as IndicateurId
 from ctg.model.references import Reference as Reference
 from ctg.model.references import RencontreId as RencontreId
+from ctg.model.references import free_texts as free_texts
 from ctg.model.references import links as links
 from ctg.model.structure import Service as Service
 from ctg.model.structure import Structure as Structure
@@ -274,6 +275,7 @@ from ctg.open_data.tables import OpenTable as OpenTable
 from ctg.open_data.values import DECIMALS as DECIMALS
 from ctg.open_data.values import VALUES as VALUES
 from ctg.open_data.values import model_of as model_of
+from ctg.open_data.values import plain as values_plain
 from ctg.open_data.values import record_values as record_values
 from ctg.open_data.values import remove as remove
 from ctg.open_data.values import written as record_written
@@ -543,5 +545,6 @@ __all__ = [
     "templates_address",
     "territory_maps",
     "urgent_files",
+    "values_plain",
     "words_describe",
 ]

@@ -5,8 +5,5 @@ from __future__ import annotations
 from ctg import api
 
 EXTENSION = api.Extension(
-    commands=(
-        "rassembler = ctg_portail.gather after demarrer",
-        "portail = ctg_portail.portail after rassembler",
-    ),
+    commands=("rassembler = ctg_portail.gather after demarrer", "portail = ctg_portail.portail after rassembler"),
 )

@@ -9,7 +9,8 @@ import datetime as dt
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,14 +20,14 @@ from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationE
 
 from ctg import api
 from ctg_portail.fetching import MOST_OF_FILE, MOST_OF_SITE, Unsound, too_big
-from ctg_portail.reading import Publication, parsed
+from ctg_portail.reading import INDEX_FILE, MOST, MOST_MARKS, PLACES, Publication, RecordRefused, by_key, made, parsed
+from ctg_portail.withheld import WHERE, marks, private, said_by, secret, understood, veiled
 
 WEB = ("https://", "http://")
 CodeInsee = Annotated[str, StringConstraints(pattern=api.CODE_INSEE)]
 _URL: TypeAdapter[str] = TypeAdapter(api.Url)
 PITCH = "Crèches, loisirs, aides et démarches : le site de chaque territoire, commune par commune."
-MOST_SITES = 2000
-"""France has some 1,200 conventions."""
+MOST_SITES = 2000  # France has some 1,200 conventions
 
 
 def _address(value: str) -> str:
@@ -48,19 +49,12 @@ class SiteDuPortail(api.Part):
     adresse_publique: Annotated[api.Url, AfterValidator(_address)] | None = api.champ(
         "Adresse publique", "D'un dossier : où mènent les liens. Sans elle, il n'y en a pas.", "https://familles.exemple.fr/"
     )
-    nom: api.Line | None = api.champ(
-        "Nom", "Celui que le portail montre. Sans lui : « Territoire » et son SIREN.", "Pays de Valbourg"
-    )
-    siren: api.Line | None = api.champ(
-        "SIREN", "S'il est écrit, un site qui en dit un autre est refusé, dès la première fois.", "219900012", pattern=r"^\d{9}$"
-    )
+    nom: api.Line | None = api.champ("Nom", "Celui que le portail montre ; sans lui, son SIREN.", "Pays de Valbourg")
+    siren: api.Line | None = api.champ("SIREN", "Un site qui en dit un autre est refusé.", "219900012", pattern=r"^\d{9}$")
     communes: dict[CodeInsee, api.Line] = api.champ(
         "Communes", "Les siennes : code INSEE, puis le nom montré.", "{'23096': Guéret}", default={}, max_length=400
     )
-    accepte: api.FullDate | None = api.champ(
-        "Accepte", "La date de ce que ce site publie, si différent soit-il d'avant : quand la commande le demande, et une fois.",
-        "2026-11-25",
-    )  # fmt: skip
+    accepte: api.Line | None = api.champ("Accepte", "Un seul changement : la commande dit quoi écrire.", "3f9a12c4d0")
 
     @property
     def online(self) -> bool:
@@ -96,9 +90,7 @@ class Portail(api.Part):
     """The whole file."""
 
     nom: api.Line = api.champ("Nom", "", "Familles de la Creuse", default=...)
-    perime_apres: int = api.champ(
-        "Périmé après", "En jours : un site non republié depuis est signalé.", "90", default=90, ge=1, le=3650
-    )
+    perime_apres: int = api.champ("Périmé après", "En jours, sans être republié.", "90", default=90, ge=1, le=3650)
     accroche: api.Line = api.champ("Accroche", "Une phrase : ce que c'est, pour qui.", default=PITCH)
     adresse_site: api.SiteUrl | None = api.champ("Adresse du portail", "L'adresse publique.", "https://portail.exemple.fr/")
     editeur: api.Editeur | None = api.champ("Éditeur", "Qui publie le portail : « ctg portail » le demande.")
@@ -137,11 +129,8 @@ def read_portal(path: Path) -> Portail:
     return portal
 
 
-# --- copies --------------------------------------------------------------------------------------
-
 MANIFEST = "manifeste.json"
-MOST_OF_PORTAL = 2_000_000_000
-"""Bytes of all the copies."""
+MOST_OF_PORTAL = 2_000_000_000  # bytes of all the copies
 Siren = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -162,7 +151,9 @@ class Manifeste(api.Part):
     nom: api.Line = api.champ("Nom du territoire", default=...)
     titre: api.Line | None = api.champ("Titre du site")
     lu_le: api.FullDate = api.champ("Lu le", default=...)
-    accepte: api.FullDate | None = api.champ("Accord déjà donné", "La date que le portail a acceptée : elle ne sert qu'une fois.")
+    accepte: api.Line | None = api.champ("Accord déjà donné", "Celui qui a servi en dernier.")
+    acceptees: dict[str, tuple[str, ...]] = api.champ("Fiches de la première lecture, ou du dernier accord", default={})
+    caches: dict[str, tuple[str, ...]] | None = api.champ("Fiches cachées, et leurs empreintes", "Absent : ancien outil.")
     publie_le: api.FullDate = api.champ("Publié le", default=...)
     version: str = api.champ("Version de l'API", default="", max_length=20)
     licence: api.Line = api.champ("Licence", default=...)
@@ -200,6 +191,11 @@ class Copy:
         return found
 
     @property
+    def hidden(self) -> dict[str, tuple[str, ...]]:
+        """The places that it hides, by key, and what they are known by."""
+        return self.manifest.caches or {}
+
+    @property
     def territory(self) -> dict[str, Any]:
         """What the site says of itself. Raises :class:`Unsound`."""
         found: dict[str, Any] = self._read(f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json")[api.TERRITORY]
@@ -207,7 +203,7 @@ class Copy:
 
     def check(self) -> None:
         """Read every file again. Raises :class:`Unsound`, also for a copy that was made before our rules read it."""
-        if self.manifest.ecartees is None:
+        if self.manifest.caches is None:
             raise Unsound("elle est d'une version de l'outil qui relisait moins")
         for path in self.manifest.fichiers:
             self._read(path)
@@ -228,58 +224,99 @@ class SiteReading(NamedTuple):
     site: SiteDuPortail
     copy: Copy | None
     fresh: bool
-    remarks: tuple[str, ...]
-    """French sentences without their full stop."""
+    remarks: tuple[str, ...]  # french sentences without their full stop
 
 
 def copies_in(folder: Path) -> Iterator[Copy]:
     """The copies of a folder, by SIREN. One whose manifest cannot be read pins nothing: it is as if it were not there."""
     for path in sorted(folder.glob("[0-9]*")) if folder.is_dir() else ():
         try:
-            manifest = Manifeste.model_validate(json.loads(api.read_plain(path / MANIFEST, folder).decode("utf-8")))
+            content = api.read_plain(path / MANIFEST, folder, MOST_OF_FILE)
+            manifest = Manifeste.model_validate(json.loads(content.decode("utf-8")))
         except (OSError, ValueError, ValidationError, RecursionError):
             continue
         if manifest.siren == path.name:
             yield Copy(path, manifest)
 
 
-def keep(folder: Path, found: Publication, address: str, public: str | None, today: dt.date, accord: dt.date | None) -> Copy:
-    """Put what a site published in the place of its former copy, in one step; ``accord``: the last date of an accord that was
-    used. Raises :class:`OSError`, :class:`Unsound`."""
-    contents = {
-        f"{api.API_LISTS_FOLDER}/{kind.folder}.json": _json({api.LISTS: records}) for kind, records in found.records.items()
-    }
-    contents[f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json"] = _json(found.territory)
+def keep(folder: Path, found: Publication, site: SiteDuPortail, today: dt.date, accord: str | None, former: Copy | None) -> Copy:
+    """Put what a site published in the place of its ``former`` copy, in one step; ``accord``: the last one that was used. Raises
+    :class:`OSError`, :class:`Unsound`."""
+    notice, about = found.index["publication"], found.territory[api.TERRITORY]
+    accepted = {kind.folder: tuple(ids_of(kind, found.records.get(kind, ()))) for kind in api.KINDS}
+    if former and former.manifest.accepte == accord:
+        accepted = former.manifest.acceptees
+    manifest = Manifeste(
+        adresse=site.adresse, adresse_publique=site.public, siren=found.siren, lu_le=today, publie_le=found.day,
+        nom=api.visible(found.index["territoire"]["nom_complet"]), titre=api.visible(about["titre_site"]),
+        version=found.index.get("version", ""), licence=notice["licence"], licence_url=notice["licence_url"],
+        source=notice["source"], accepte=accord, acceptees=accepted, caches=_known_by(found, former),
+        ecarte=tuple(found.told), ecartees=found.left, fichiers={},
+    )  # fmt: skip
+    return _write(folder, manifest, found.records, found.territory)
+
+
+def ids_of(kind: type[api.Record], records: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    """Records by what they are told by: a commune by its INSEE code."""
+    return {one["code_insee" if kind is api.Commune else "id"]: one for one in records}
+
+
+def _known_by(found: Publication, former: Copy | None) -> dict[str, tuple[str, ...]]:
+    """What hidden places are known by, with what their copy knew: who hides a street hides it from a twin too. One that is gone
+    stays hidden, for it may come back under another name."""
+    now, before = by_key(found.records.get), by_key(former.of) if former else {}
+    known: dict[str, Iterable[str]] = {key: marks(one) for key, one in before.items() if key in found.hidden}
+    known |= former.hidden if former else {}
+    keys = [*found.hidden, *(key for key in known if key not in now and key not in found.hidden)][: MOST[api.Structure]]
+    return {key: tuple(dict.fromkeys((*found.hidden.get(key, ()), *known.get(key, ()))))[: 2 * MOST_MARKS] for key in keys}
+
+
+def _write(folder: Path, manifest: Manifeste, records: Mapping[type[api.Record], Any], territory: object) -> Copy:
+    contents = {f"{api.API_LISTS_FOLDER}/{kind.folder}.json": _json({api.LISTS: own}) for kind, own in records.items()}
+    contents[f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json"] = _json(territory)
+    files = {path: FichierCopie(octets=len(one), sha256=hashlib.sha256(one).hexdigest()) for path, one in contents.items()}
+    manifest = manifest.model_copy(update={"fichiers": files})
+    contents[MANIFEST] = _json(manifest.model_dump(mode="json", exclude_none=True), indent=2)
     if heavy := next((path for path, content in contents.items() if len(content) > MOST_OF_FILE), None):
         raise too_big(heavy)  # written anew, some numbers are longer than they came
-    notice, about = found.index["publication"], found.territory[api.TERRITORY]
-    manifest = Manifeste(
-        adresse=address,
-        adresse_publique=public,
-        siren=found.siren,
-        nom=api.visible(found.index["territoire"]["nom_complet"]),
-        titre=api.visible(about["titre_site"]),
-        lu_le=today,
-        accepte=accord,
-        publie_le=found.day,
-        version=found.index.get("version", ""),
-        licence=notice["licence"],
-        licence_url=notice["licence_url"],
-        source=notice["source"],
-        ecarte=found.remarks,
-        ecartees=found.left,
-        fichiers={
-            path: FichierCopie(octets=len(content), sha256=hashlib.sha256(content).hexdigest())
-            for path, content in contents.items()
-        },
-    )
-    new = api.inside(folder, f".{found.siren}.nouveau")
+    new = api.inside(folder, f".{manifest.siren}.nouveau")
     shutil.rmtree(new, ignore_errors=True)
     for path, content in contents.items():
         api.write_atomically(api.inside(new, path), content)
-    api.write_atomically(new / MANIFEST, _json(manifest.model_dump(mode="json", exclude_none=True), indent=2))
-    api.put_in_place(new, api.inside(folder, found.siren))
-    return Copy(folder / found.siren, manifest)
+    api.put_in_place(new, api.inside(folder, manifest.siren))
+    return Copy(folder / manifest.siren, manifest)
+
+
+def taken_back(folder: Path, copy: Copy, heard: Mapping[str, bytes]) -> tuple[Copy, list[str]]:
+    """The copy without what its site takes back, by lists of places that came with a publication that is refused: a place that is
+    hidden, private, no longer there or without its address, and what is tied to one; the names of the records that change.
+    Raises :class:`OSError`, :class:`Unsound`."""
+    whose = understood(heard.get(INDEX_FILE), "territoire")
+    own = isinstance(whose, dict) and whose.get("siren") == copy.manifest.siren  # else what is not there is another's list
+    said = {kind.folder: said_by(heard.get(path)) for path, kind in PLACES.items()}
+    hidden, taken, told = dict(copy.hidden), set[str](), list[str]()
+    for key, one in by_key(copy.of).items():
+        if (found := said.get(key.partition("/")[0])) is None:
+            continue
+        now = found.get(one["id"], [])
+        if any(secret(it) or private(it) or not WHERE & one.keys() <= it.keys() for it in now) or (own and not now):
+            taken.add(key)
+        if known_by := [mark for it in now if secret(it) for mark in (*marks(it), *marks(one))]:
+            hidden.setdefault(key, tuple(dict.fromkeys(known_by))[: 2 * MOST_MARKS])
+    left = dict[type[api.Record], list[dict[str, Any]]]()
+    for kind in api.KINDS if taken else ():
+        for one in copy.of(kind):
+            with suppress(RecordRefused):  # what is left of it may be nothing to our model
+                record = made(kind, one)
+                if names := veiled(one, record, taken):
+                    told.append(f"{record.key} ({', '.join(names)})")
+                    taken |= {record.key} if kind is api.Service else set()
+                made(kind, one)
+                left.setdefault(kind, []).append(one)
+    if not told:
+        return copy, []
+    manifest = copy.manifest.model_copy(update={"caches": hidden})
+    return _write(folder, manifest, left, {api.TERRITORY: copy.territory}), told
 
 
 def _json(value: object, indent: int | None = None) -> bytes:

@@ -4,65 +4,91 @@ editor is told: all that is refused, left out, changed or not shown, and the nam
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import Copy, Portail, SiteDuPortail, SiteReading, meaning_of
+from ctg_portail.copies import Copy, Portail, SiteDuPortail, SiteReading, ids_of, meaning_of
 from ctg_portail.members import adds_nothing, believed
-from ctg_portail.reading import Publication, made, secret, some
+from ctg_portail.reading import Publication, by_key, made, some
+from ctg_portail.withheld import chained, marks, phones
 
-MOST_LINES = 20
-"""Of two territories: who floods hides nothing of the others."""
-TakenPlace = tuple[str, str, str, bool]
-"""Of a record: its territory, its key with it, its telephone, whether it is confidential."""
+MOST_LINES = 20  # of two territories: who floods hides nothing of the others
+TakenPlace = tuple[str, str, str]  # of a record: its territory, its key with it, its telephone
+ChangeRefused = tuple[str, object]  # why something asks for the editor's accord, in words; then all that an accord is of
 
 
-def unexpected(found: Publication, kept: Copy) -> Iterator[str]:
-    """Why what a site publishes now needs the accord of the editor: it is older than its copy, has another name, far more or far
-    fewer records, or other communes. Raises ``Unsound`` when the copy was changed."""
+def unexpected(found: Publication, kept: Copy) -> Iterator[ChangeRefused]:
+    """What of a publication needs the accord of the editor: it is older than its copy, has another name, far more, far fewer or
+    other records than its copy or than was once accepted, or other communes. Raises ``Unsound`` when the copy was changed."""
     name, day = api.visible(found.index["territoire"]["nom_complet"]), kept.manifest.publie_le
     if found.day < day:
-        yield f"plus ancien que le rassemblement précédent, du {api.date_fr(found.day)} et non du {api.date_fr(day)}"
+        words = f"plus ancien que le rassemblement précédent, du {api.date_fr(found.day)} et non du {api.date_fr(day)}"
+        yield words, (str(day), str(found.day))
     if name != kept.manifest.nom:
-        yield f"il se nomme {api.shown(name)}, et non {kept.manifest.nom}"
+        yield f"il se nomme {api.shown(name)}, et non {kept.manifest.nom}", (kept.manifest.nom, name)
+    now = by_key(found.records.get)
+    if opened := {key: now[key] for key in sorted(kept.hidden.keys() & now.keys() - found.hidden.keys())}:
+        yield f"il ne dit plus confidentiels : {some([*opened])}", opened
     for kind in api.KINDS:
-        records = kept.of(kind)
-        before, now = len(records), len(found.records.get(kind, ()))
-        if max(before, now) > 3 * min(before, now) + 20:
-            yield f"il passe de {api.number(before)} à {api.number(now)} fiches de « {kind.folder} »"
-        if kind is api.Commune:
-            codes, new = ({one.get("code_insee") for one in own} for own in (records, found.records.get(kind, ())))
-            if codes and len(codes & new) * 2 < max(len(codes), len(new)):
-                yield f"il change de communes : {len(codes & new)} en commun, sur {len(codes)} avant et {len(new)} maintenant"
+        new = {id: {**one, "calcule": None} for id, one in ids_of(kind, found.records.get(kind, ())).items()}
+        for ids in ({*ids_of(kind, kept.of(kind))}, {*kept.manifest.acceptees.get(kind.folder, ())}):
+            same, most = len(ids & new.keys()), max(len(ids), len(new))
+            times, few = (2, 0) if kind is api.Commune and ids else (3, 10)
+            if most > times * same + few:
+                counts = f"de {api.number(len(ids))} à {api.number(len(new))} fiches"
+                what = sorted(ids), [(id, one if id not in ids else None) for id, one in new.items()]
+                yield f"il passe {counts} de « {kind.folder} », dont {api.number(same)} d'avant", what
+                break
+
+
+def accord_of(changes: Iterable[ChangeRefused]) -> str:
+    """What to write to accept these changes, and no other."""
+    return hashlib.sha256(json.dumps([what for _, what in changes], sort_keys=True).encode()).hexdigest()[:10]
 
 
 def withdrawn(found: Publication, kept: Copy) -> Iterator[str]:
-    """What became confidential since the copy. Raises as :func:`unexpected` does."""
-    hidden = {one["id"] for one in found.records.get(api.Structure, ()) if secret(one)}
-    if names := [f"structures/{one['id']}" for one in kept.of(api.Structure) if one["id"] in hidden and not secret(one)]:
+    """What is hidden or gone since the copy. Raises as :func:`unexpected` does."""
+    if names := sorted(found.hidden.keys() & by_key(kept.of).keys() - kept.hidden.keys()):
         yield f"devenu confidentiel, effacé de la copie : {some(names)}"
+    for kind in api.KINDS:
+        now = {one["id"] for one in found.records.get(kind, ())}
+        if names := [one["id"] for one in kept.of(kind) if one["id"] not in now]:
+            yield f"{kind.folder}.json, plus là depuis la copie du {api.date_fr(kept.manifest.lu_le)} : {some(names)}"
 
 
 def crossed(copies: Iterable[Copy]) -> Iterator[str]:
     """Places that two sites publish, where one says that it is confidential, or another telephone. For the editor only. Raises
     ``Unsound``."""
-    every = tuple(copies)
-    secrets: dict[tuple[str, ...], dict[str, TakenPlace]] = defaultdict(dict)
-    for place, one in _places(every):
-        for mark in _marks(one) if place[3] else ():
-            secrets[mark].setdefault(place[0], place)
-    seen: dict[tuple[str, ...], TakenPlace] = {}
+    every: list[tuple[TakenPlace, list[str]]] = []
+    hidden: list[tuple[str, str, tuple[str, ...]]] = []
+    for copy in copies:
+        whose = f"{copy.manifest.nom}, {copy.manifest.siren}"
+        hidden += [(whose, f"{key} ({whose})", own) for key, own in copy.hidden.items()]
+        for key, one in by_key(copy.of).items():
+            phone = str(one.get("telephone") or one.get("calcule", {}).get("telephone", "aucun"))
+            phone = " ".join(f"0{figures}" for figures in sorted(phones(phone))) or phone
+            every += [] if key in copy.hidden else [((whose, f"{key} ({whose})", phone), marks(one))]
+    heads = chained((*(own for _, _, own in hidden), *(own for _, own in every)))
+    secrets: dict[str, dict[str, str]] = defaultdict(dict)
+    for whose, words, claimed in hidden:
+        for mark in claimed:
+            secrets[heads.get(mark, mark)].setdefault(whose, words)
+    for name, head in heads.items():  # of one name, in another commune too
+        secrets[name.rpartition(" ")[0]].update(secrets.get(head, {}))
+    first: dict[str, TakenPlace] = {}
     told: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
-    for place, one in _places(every):
-        for mark in _marks(one):
-            other = seen.setdefault(mark, place) if mark[0] in {"nom", "siret"} else place
-            hidden = next((taken for name, taken in secrets.get(mark, {}).items() if name != place[0] and not place[3]), None)
-            if hidden:
-                told[place[0], hidden[0]][f"{place[1]} : à relire, proche de {hidden[1]}, dit confidentiel"] = None
-            elif other[0] != place[0] and other[2] != place[2]:
+    for place, own in every:
+        for mark in own:
+            claims = secrets.get(heads.get(mark, mark), {}) | secrets.get(mark.rpartition(" ")[0], {})
+            for whose, words in claims.items():
+                told[place[0], whose][f"{place[1]} : à relire, proche de {words}, dit confidentiel"] = None
+            other = first.setdefault(mark, place) if re.match(r"siret |nom \w+ .", mark) else place
+            if other[0] != place[0] and other[2] != place[2]:
                 words = f"{place[1]} et {other[1]} : deux téléphones différents, {place[2]} et {other[2]}"
                 told[place[0], other[0]][words] = None
     for (name, other_name), lines in sorted(told.items()):
@@ -71,30 +97,10 @@ def crossed(copies: Iterable[Copy]) -> Iterator[str]:
             yield f"{name} et {other_name} : {len(lines) - MOST_LINES} autres rapprochements, non écrits ici"
 
 
-def _places(copies: Iterable[Copy]) -> Iterator[tuple[TakenPlace, Mapping[str, Any]]]:
-    for copy in copies:
-        for kind in (one for one in api.KINDS if issubclass(one, api.Place)):
-            for one in copy.of(kind):
-                key, whose = f"{kind.folder}/{one['id']}", f"{copy.manifest.nom}, {copy.manifest.siren}"
-                yield (whose, f"{key} ({whose})", str(one.get("telephone", "aucun")), secret(one)), one
-
-
-def _marks(one: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    """Its names, in its commune; its telephone, number, mail and point."""
-    where = one.get("calcule", {})
-    for commune in {where.get("code_insee", ""), api.fold(one.get("commune", ""))} - {""}:
-        yield from (("nom", api.fold(name), commune) for name in (one["nom"], *one.get("autres_noms", ())))
-    yield from ((field, str(one[field])) for field in ("telephone", "siret", "courriel") if one.get(field))
-    if "latitude" in where and not where.get("position_approximative"):
-        yield "point", f"{where['latitude']:.4f}", f"{where['longitude']:.4f}"
-
-
 # --- the report, and the names to write in ``portail.yml`` ---
 
-PROPOSED = "propositions.yml"
-"""Beside the copies."""
-LONGEST = 1000
-"""Letters and signs of a definition that is proposed."""
+PROPOSED = "propositions.yml"  # beside the copies
+LONGEST = 1000  # letters and signs of a definition that is proposed
 TO_READ = """# Ce que disent les sites, à relire mot par mot : un nom peut dire une rue, un numéro, un lieu caché.
 # Le portail ne montre que les noms que vous écrivez dans votre portail.yml."""
 

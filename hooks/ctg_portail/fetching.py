@@ -8,12 +8,9 @@ from time import monotonic
 
 from ctg import api
 
-MOST_OF_FILE = 20_000_000
-"""Bytes of one file: 500 records take 1 MB."""
-MOST_OF_SITE = 60_000_000
-"""Bytes of all the files of a site."""
-MOST_SECONDS = 180
-"""For a whole site: one that answers drop by drop must not keep the others waiting."""
+MOST_OF_FILE = 20_000_000  # bytes of one file: 500 records take 1 MB
+MOST_OF_SITE = 60_000_000  # bytes of all the files of a site
+MOST_SECONDS = 180  # for a whole site: one that answers drop by drop must not keep the others waiting
 
 Door = Callable[[str, int], bytes]
 """From the path of a file of the site and the most bytes that it may have, its bytes. Raises :class:`Unreachable`,
@@ -65,16 +62,20 @@ def of_address(client: api.Client, address: str) -> Door:
     return read
 
 
-def bounded(door: Door, clock: Callable[[], float] = monotonic) -> Callable[[str], bytes]:
-    """From a path, the bytes of a file, while all those of the site are few, and came in time. Raises as a :data:`Door` does."""
+def bounded(door: Door, heard: dict[str, bytes], clock: Callable[[], float] = monotonic) -> Callable[[str], bytes]:
+    """From a path, the bytes of a file, while all those of the site are few, and came in time: asked once, they are in ``heard``
+    then. Raises as a :data:`Door` does."""
     left, end = MOST_OF_SITE, clock() + MOST_SECONDS
 
     def read(path: str) -> bytes:
         nonlocal left
+        if path in heard:
+            return heard[path]
         if clock() > end:
             raise api.Unreachable(f"il est trop lent (plus de {MOST_SECONDS} secondes)")
         content = door(path, min(MOST_OF_FILE, left))
         left -= len(content)
+        heard[path] = content
         return content
 
     return read

@@ -1,7 +1,4 @@
-"""``ctg rassembler``: the round of the sites of ``portail.yml``, several at once.
-
-A new version is kept, a failure is reported, and no site stops the others.
-"""
+"""``ctg rassembler``: the round of the sites of ``portail.yml``, several at once. A failure is told, and stops no other."""
 
 from __future__ import annotations
 
@@ -16,10 +13,12 @@ from itertools import islice
 from pathlib import Path
 
 from ctg import api
-from ctg_portail.copies import MOST_OF_PORTAL, Copy, Portail, SiteDuPortail, SiteReading, copies_in, keep, read_portal
-from ctg_portail.distrust import PROPOSED, names_of, proposals, report, unexpected, withdrawn
+from ctg_portail.copies import MOST_OF_PORTAL, Copy, Portail, SiteDuPortail, SiteReading, copies_in, keep, read_portal, taken_back
+from ctg_portail.distrust import PROPOSED, accord_of, names_of, proposals, report, unexpected, withdrawn
 from ctg_portail.fetching import Unsound, of_address, of_folder
-from ctg_portail.reading import Publication, read_site, ruled
+from ctg_portail.reading import Publication, read_site, ruled, some
+
+HeardSite = tuple[Publication | str, dict[str, bytes]]  # what a site publishes, or why it is not had; its files
 
 
 @dataclass(frozen=True)
@@ -27,13 +26,11 @@ class Gathering:
     """How to read the sites of a portal. ``client`` is None without the network: then folders are not read either."""
 
     portal: Portail
-    base: Path
-    """Where the folders of the portal are told from."""
+    base: Path  # where the folders of the portal are told from
     copies: Path
     client: api.Client | None
     today: dt.date
-    resume: bool = False
-    """Whether what was read today is not read again."""
+    resume: bool = False  # whether what was read today is not read again
 
     def readings(self, step: Callable[[], None] = lambda: None) -> Iterator[SiteReading]:
         """The sites, in the order of the portal; :data:`AT_ONCE` are fetched at a time, and no more wait to be kept."""
@@ -51,19 +48,19 @@ class Gathering:
                 yield reading
                 step()
 
-    def _fetched(self, site: SiteDuPortail, kept: Copy | None) -> Publication | str:
+    def _fetched(self, site: SiteDuPortail, kept: Copy | None) -> HeardSite:
         """What a site publishes, or why it is not had; « » when it is not asked: no network, or asked already today."""
+        heard: dict[str, bytes] = {}
         if not self.client or (self.resume and kept and kept.manifest.lu_le == self.today):
-            return ""
+            return "", heard
         try:
             folder = (self.base / site.adresse).resolve()
-            return read_site(of_address(self.client, site.adresse) if site.online else of_folder(folder))
-        except api.Unreachable as error:
-            return f"n'a pas pu être lu : {error}"
-        except Unsound as error:
-            return f"refusé : {error}"
+            return read_site(of_address(self.client, site.adresse) if site.online else of_folder(folder), heard), heard
+        except (Unsound, api.Unreachable) as error:
+            return f"{'refusé' if isinstance(error, Unsound) else 'pas lu'} : {error}", heard
 
-    def _reading(self, site: SiteDuPortail, found: Publication | str, kept: Copy | None, pinned: dict[str, Copy]) -> SiteReading:
+    def _reading(self, site: SiteDuPortail, fetched: HeardSite, kept: Copy | None, pinned: dict[str, Copy]) -> SiteReading:
+        found, heard = fetched
         told: list[str] = []
         fresh = former = None
         try:
@@ -78,18 +75,22 @@ class Gathering:
                 accord = self._accord(site, found, kept, former, pinned)
                 told += withdrawn(found, former) if former else ()
                 public, said = site.public, str(found.territory[api.TERRITORY].get("adresse_site") or "")
-                fresh = keep(self.copies, found, site.adresse, public, self.today, accord)
+                fresh = keep(self.copies, found, site, self.today, accord, former)
                 if said and said.rstrip("/") + "/" != public:
                     told.append(f"il se dit à l'adresse {api.shown(said)} ; nos liens mènent à {public or 'aucune'}")
             elif found:
                 told.append(found)
-        except Unsound as error:
-            told.append(f"refusé : {error}")
-        except (ArithmeticError, ValueError):
-            told.append("refusé : ses dates ou ses nombres ne se calculent pas")
+        except (ArithmeticError, ValueError) as error:
+            told.append(f"refusé : {error if isinstance(error, Unsound) else 'ses dates ou ses nombres ne se calculent pas'}")
         except OSError as error:
             told.append(f"la copie ne peut pas être écrite : {api.reason(error)}")
-        told += found.remarks if isinstance(found, Publication) and not fresh else ()
+        try:
+            former, names = taken_back(self.copies, former, heard) if former and not fresh else (former, [])
+            told += [f"retiré aussitôt de la copie, il ne le publie plus ainsi : {some(names)}"] if names else ()
+        except (OSError, Unsound) as error:
+            why = api.reason(error) if isinstance(error, OSError) else error
+            told.append(f"ce qu'il retire reste dans la copie, qui ne peut pas être écrite : {why}")
+        told += found.told if isinstance(found, Publication) and not fresh else ()
         if copy := fresh or former:
             told += (f"la copie du {api.date_fr(copy.manifest.lu_le)} reste",) if told and not fresh else ()
             told += (*copy.manifest.doubts(self.today, self.portal.perime_apres), *copy.manifest.ecarte)
@@ -99,9 +100,9 @@ class Gathering:
 
     def _accord(
         self, site: SiteDuPortail, found: Publication, kept: Copy | None, former: Copy | None, pinned: dict[str, Copy]
-    ) -> dt.date | None:
-        """The last date of the editor's accord that was used. Raises :class:`Unsound`, with every reason: an address keeps its
-        SIREN, a SIREN its address, those of the first reading. ``former``: the copy, when it is sound."""
+    ) -> str | None:
+        """The last accord of the editor that was used. Raises :class:`Unsound`, with every reason: an address keeps its SIREN, a
+        SIREN its address, those of the first reading. ``former``: the copy, when it is sound."""
         mine, owner = {kept.manifest.siren if kept else site.siren, site.siren}, pinned.get(found.siren)
         reasons = [f"il dit le SIREN {found.siren}, et non {one}, qui est le sien" for one in mine - {None, found.siren}]
         if owner and owner.manifest.adresse != site.adresse:
@@ -111,22 +112,19 @@ class Gathering:
             reasons.append("les copies des autres sites pèsent déjà trop")
         if found.day > self.today:
             reasons.append(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
-        strange = list(unexpected(found, former)) if former else []
-        used = kept.manifest.accepte if kept else None
-        if not reasons and (not strange or used != site.accepte == found.day):
-            return found.day if strange else used
-        served = "l'accord de ce jour a déjà servi : attendez qu'il publie un autre jour, ou supprimez sa copie"
-        if not reasons:
-            strange.append(served if used == found.day else f"si c'est voulu, écrivez sous son adresse « accepte: {found.day} »")
-        raise Unsound(" ; ".join((*reasons, *strange)))
+        strange = [*unexpected(found, former)] if former else []
+        code = accord_of(strange) if strange else former.manifest.accepte if former else None
+        if not reasons and (not strange or code == site.accepte):
+            return code
+        other = f" à la place de « {site.accepte} », qui est d'un autre changement" if site.accepte else ""
+        asked = () if reasons else (f"si c'est voulu, écrivez sous son adresse « accepte: {code} »{other}",)
+        raise Unsound(" ; ".join((*reasons, *(words for words, _ in strange), *asked)))
 
 
-AT_ONCE = 20
-"""Sites read at the same time: each is asked one file at a time."""
+AT_ONCE = 20  # sites read at the same time: each is asked one file at a time
 COPIES = "copies"
 BUSY = "Une autre lecture des sites est en cours, vers le même dossier."
-SPACING = 0.2
-"""Seconds between two files of one site."""
+SPACING = 0.2  # seconds between two files of one site
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
@@ -161,6 +159,9 @@ def run(options: argparse.Namespace) -> int:
     progress.end()
     names = [*names_of(portal, readings)]
     print("\n".join(report(portal, readings, names)))
+    for copy in copies_in(copies):
+        if copy.manifest.adresse not in {one.adresse for one in portal.sites}:
+            print(f"    Attention : {copies.name}/{copy.manifest.siren}/ n'est plus d'aucun site de la liste : supprimez-la.")
     if names:
         api.write_inside(copies, PROPOSED, "\n".join((*proposals(portal, names), "")))
     return int(not any(reading.copy for reading in readings))

@@ -1,13 +1,22 @@
-"""A territory of a portal: its records, made again from its copy in a catalogue of its own, and what is compared, worked out by
-the code of its own site before any page is made. No text, link or title of its records is shown.
+"""The territories of a portal: each made again from its copy in a catalogue of its own, and what is compared, worked out by the
+code of its own site before any page is made; no text, link or title of its records is shown. Then all of them side by side, and a
+comparison of them: tables for a page, and the same for a spreadsheet, a row a line.
+
+What a portal remembers from one build to the next: the addresses that it published. What leaves gets a page that says so.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Mapping
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeVar, cast
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, cast
+
+from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
 from ctg_portail.copies import Copy, Manifeste, Meaning, Portail, SiteReading, meaning_of
@@ -17,12 +26,9 @@ SECTIONS: Mapping[type[api.Record], str] = {
     api.Action: "ctg/actions/", api.Cadre: "ctg/", api.Indicateur: "ctg/territoire/", api.Rencontre: "ctg/decider/",
 }  # fmt: skip
 """The pages that every site has: an identifier is a word of the member's, and no address may say it."""
-MOST = 100_000_000
-"""More than the people of the country: what is not counted so far."""
-MONTHS = 12
-"""« Dans l'année »: from the day of the page."""
-FOLLOWED = ("retard", "trajectoire")
-"""The groups of alerts that are set side by side, in reading order."""
+MOST = 100_000_000  # more than the people of the country: what is not counted so far
+MONTHS = 12  # « Dans l'année »: from the day of the page
+FOLLOWED = ("retard", "trajectoire")  # the groups of alerts that are set side by side, in reading order
 
 
 @dataclass(frozen=True)
@@ -33,14 +39,11 @@ class Convention:
     end: Literal["inconnue", "passee", "bientot", "peut-etre", "plus-tard"]
     """« bientot »: within :data:`MONTHS`; « peut-etre »: that is only supposed."""
     axes: int
-    states: Mapping[api.Etat | None, int]
-    """How many actions are in each state; None: not stated."""
+    states: Mapping[api.Etat | None, int]  # how many actions are in each state; None: not stated
     actions: int
     decided: int
-    priced: int
-    """How many of the decided actions say something of money."""
-    money: api.Sums
-    """Money is what actions say: one that says nothing of its money makes the sum no whole budget."""
+    priced: int  # how many of the decided actions say something of money
+    money: api.Sums  # money is what actions say: one that says nothing of its money makes the sum no whole budget
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,9 @@ class Facts:
     """All of it. ``convention`` is None when the site publishes none."""
 
     convention: Convention | None
-    coverage: api.Coverage
-    """Of no commune when the site says that it counts in a way that no one may."""
+    coverage: api.Coverage  # of no commune when the site says that it counts in a way that no one may
     alerts: tuple[api.AlertGroup, ...]
-    committee: api.Rencontre | None
-    """The next one of its convention; None when no date of one is published."""
+    committee: api.Rencontre | None  # the next one of its convention; None when no date of one is published
 
 
 def facts(catalogue: api.Catalogue, today: dt.date, counted: Collection[api.Commune]) -> Facts:
@@ -60,14 +61,12 @@ def facts(catalogue: api.Catalogue, today: dt.date, counted: Collection[api.Comm
     :class:`ValueError` for figures and dates that no one can believe."""
     coverage = api.coverage(catalogue)
     groups = {group.id: group for group in api.alerts(catalogue, today)}
+    coming = api.meetings_coming(catalogue.all(api.Rencontre), today)
     return Facts(
         None if catalogue.untold else _convention(catalogue, today),
         replace(coverage, communes=tuple(one for one in coverage.communes if one in counted)),
         tuple(groups[id] for id in FOLLOWED),
-        next(
-            (one for one in api.meetings_coming(catalogue.all(api.Rencontre), today) if api.framework(catalogue, one).is_ctg),
-            None,
-        ),
+        next((one for one in coming if api.framework(catalogue, one).is_ctg), None),
     )
 
 
@@ -76,16 +75,10 @@ def _convention(catalogue: api.Catalogue, today: dt.date) -> Convention:
     end = api.ending(cadre, today, MONTHS)
     actions = catalogue.of_the_convention(api.Action, cadre)
     decided = [action for action in actions if not action.is_proposed]
-    return Convention(
-        cadre,
-        "peut-etre" if end == "bientot" and cadre.end and cadre.end.approx else end,
-        len(catalogue.of_the_convention(api.Axe, cadre)),
-        api.counts(actions),
-        len(actions),
-        len(decided),
-        sum(bool(api.parts_of([action])) for action in decided),
-        api.sums_of(api.parts_of(decided)),
-    )
+    sure = "peut-etre" if end == "bientot" and cadre.end and cadre.end.approx else end
+    priced = sum(bool(api.parts_of([action])) for action in decided)
+    axes, money = len(catalogue.of_the_convention(api.Axe, cadre)), api.sums_of(api.parts_of(decided))
+    return Convention(cadre, sure, axes, api.counts(actions), len(actions), len(decided), priced, money)
 
 
 R = TypeVar("R", bound=api.Record)
@@ -97,14 +90,12 @@ class Member:
 
     reading: SiteReading
     manifest: Manifeste
-    name: str
-    """As the portal shows it: that of ``portail.yml``, or its number."""
+    name: str  # as the portal shows it: that of ``portail.yml``, or its number
     catalogue: api.Catalogue
     """Its records under its own identifiers, and titles of ours; none of its communes is shown under the name that is there."""
     communes: tuple[tuple[api.Commune, str], ...]
     """Those that ``portail.yml`` says to be its own, with the name that is written there."""
-    figures: Mapping[Meaning, api.Indicateur]
-    """Those that ``portail.yml`` compares."""
+    figures: Mapping[Meaning, api.Indicateur]  # those that ``portail.yml`` compares
     facts: Facts
 
     @property
@@ -150,15 +141,13 @@ def member(reading: SiteReading, copy: Copy, portal: Portail, today: dt.date) ->
     if copy.manifest.ecartees:
         whole = territoire.couverture.model_copy(update={"recenses": ()})  # a place that is left out is not a place that lacks
         territoire = territoire.model_copy(update={"couverture": whole})
+    kept = {kind: tuple(own if kind is api.Commune else (renamed(one, named) for one in own)) for kind, own in found.items()}
+    hidden = frozenset(one.key for one in found[api.Structure] if cast(api.Structure, one).confidential)
+    told = any(cast(api.Cadre, one).is_ctg for one in found[api.Cadre])
     catalogue = api.Catalogue(
-        territoire,
-        api.built_in_words(),
-        {"type": "FeatureCollection", "features": []},
-        {kind: tuple(own if kind is api.Commune else (renamed(one, named) for one in own)) for kind, own in found.items()},
-        confidential=frozenset(one.key for one in found[api.Structure] if cast(api.Structure, one).confidential),
-        day=today,
-        untold=None if any(cast(api.Cadre, one).is_ctg for one in found[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD),
-    )
+        territoire, api.built_in_words(), {"type": "FeatureCollection", "features": []}, kept, confidential=hidden, day=today,
+        untold=None if told else api.Cadre.model_validate(api.UNTOLD),
+    )  # fmt: skip
     own = [one for one in catalogue.all(api.Commune) if portal.owners.get(one.code_insee) == site.adresse]
     communes = tuple((one, site.communes[one.code_insee]) for one in own)
     worked_out = facts(catalogue, today, own if coverage else ())
@@ -196,3 +185,167 @@ def _made(copy: Copy, kind: type[R]) -> list[R]:
     """Its records of a kind; a place outside is another site's to tell. Raises :class:`ValueError` for what our model refuses."""
     found = (made(kind, one) for one in copy.of(kind))
     return [record for record in found if not (isinstance(record, api.Place) and record.beyond)]
+
+
+FILE = "adresses.json"
+MOST_GONE = 3000  # addresses that are gone: sites that come and go do not make the portal huge
+Address = Annotated[str, StringConstraints(pattern=r"^(territoires|communes)/[a-z0-9]+/$")]
+_ADDRESSES: TypeAdapter[list[Address]] = TypeAdapter(list[Address])
+
+
+def _left(copies: Path, living: Collection[str]) -> list[str]:
+    """The addresses of before that no page has; none before the first build, or when the file cannot be read."""
+    try:
+        found = json.loads(api.read_plain(copies / FILE, copies).decode("utf-8"))
+        return [one for one in _ADDRESSES.validate_python(list(found)) if one not in living][:MOST_GONE]
+    except (OSError, ValueError, TypeError, ValidationError, RecursionError):
+        return []
+
+
+def note(copies: Path, living: Collection[str]) -> None:
+    """Remember these addresses with those of before. Raises :class:`OSError`."""
+    api.write_atomically(copies / FILE, json.dumps(sorted({*_left(copies, living), *living}), indent=0) + "\n")
+
+
+def gone(copies: Path, living: Collection[str]) -> list[api.PageRetiree]:
+    """What stands at the addresses of before that no page of this portal has; the reason is shown to visitors."""
+    whose = {"territoires": "Le territoire", "communes": "La commune"}
+    parts = ((address, *address.split("/")) for address in _left(copies, living))
+    return [
+        api.PageRetiree(adresse=address, raison=f"{whose[kind]} {number.upper()} n’est plus dans ce portail.")
+        for address, kind, number, _ in parts
+    ]
+
+
+@dataclass(frozen=True)
+class Together:
+    """The territories of a portal."""
+
+    portal: Portail
+    members: tuple[Member, ...]  # those of which there is a copy, in the order of the list
+    silent: tuple[SiteReading, ...]  # the sites of which there is nothing, or nothing that anything can be made of
+    today: dt.date
+
+    @cached_property
+    def by_name(self) -> tuple[Member, ...]:
+        """The members in the order of their names."""
+        return tuple(sorted(self.members, key=lambda one: (api.fold(one.name), one.siren)))
+
+    @cached_property
+    def communes(self) -> tuple[tuple[api.Commune, Member], ...]:
+        """Each commune with its territory, in the order of the names."""
+        found = sorted((api.fold(name), one.code_insee, one, own) for own in self.members for one, name in own.communes)
+        return tuple((one, own) for _, _, one, own in found)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """INSEE code → the name of the commune, with its code where another one is called the same."""
+        same = Counter(api.fold(name) for own in self.members for _, name in own.communes)
+        every = {one.code_insee: name for own in self.members for one, name in own.communes}
+        return {code: f"{name} ({code})" if same[api.fold(name)] > 1 else name for code, name in every.items()}
+
+    def named(self, one: Member) -> list[tuple[str, str]]:
+        """(name, path) of the page of each commune of a territory."""
+        return [(self.names[commune.code_insee], path_of(commune)) for commune, _ in one.communes]
+
+    def doubts(self, one: Member) -> Iterator[str]:
+        """What a visitor should know before trusting the copy of a territory."""
+        if self.last_read and one.manifest.lu_le != self.last_read:
+            read, copied = api.date_fr(self.last_read), api.date_fr(one.manifest.lu_le)
+            yield f"son site n’a pas pu être lu le {read} : voici sa copie du {copied}"
+        yield from one.manifest.doubts(self.today, self.portal.perime_apres)
+
+    @property
+    def addresses(self) -> set[str]:
+        """That of each territory and commune that has a page."""
+        return {one.path for one in self.members} | {path_of(commune) for commune, _ in self.communes}
+
+    @cached_property
+    def last_read(self) -> dt.date | None:
+        """The day of the last reading of all."""
+        return max((one.manifest.lu_le for one in self.members), default=None)
+
+    @cached_property
+    def catalogue(self) -> api.Catalogue:
+        """What the pages of any site ask for: who publishes the portal, the tool's own words and numbers; no record."""
+        said = {name: getattr(self.portal, name) for name in ("accroche", "adresse_site", "editeur", "donnees_personnelles")}
+        return api.Catalogue(
+            called(self.portal.nom).model_copy(update=said | {"exemple_recherche": "", "departement": ""}), api.built_in_words(),
+            {"type": "FeatureCollection", "features": []}, dict.fromkeys(api.KINDS, ()), urgences=api.built_in_numbers(),
+            day=self.today, untold=api.Cadre.model_validate(api.UNTOLD),
+        )  # fmt: skip
+
+
+def path_of(commune: api.Commune) -> str:
+    """Where the page of a commune is: by its INSEE code, for ever, whatever territories come and go."""
+    return f"communes/{commune.code_insee.lower()}/"
+
+
+def together(portal: Portail, readings: Iterable[SiteReading], today: dt.date) -> Together:
+    """The territories of these readings."""
+    readings = tuple(readings)
+    made = [one for reading in readings if (one := _member(reading, portal, today))]
+    heard = {one.reading.site.adresse for one in made}
+    return Together(portal, tuple(made), tuple(one for one in readings if one.site.adresse not in heard), today)
+
+
+def _member(reading: SiteReading, portal: Portail, today: dt.date) -> Member | None:
+    """None when nothing can be made of what a site publishes."""
+    try:
+        return member(reading, reading.copy, portal, today) if reading.copy else None
+    except (ArithmeticError, ValueError):  # a copy that was changed, dates and figures that no one can believe
+        return None
+
+
+UNKNOWN = "inconnu"
+HEADER = ("territoire", "siren", "tableau", "colonne", "valeur", "publie_le", "page")
+TERRITORIES: api.MenuLink = ("Territoires", "territoires/")
+ABOUT: api.MenuLink = ("À propos", "a-propos/")
+PAGES: tuple[api.MenuLink, ...] = (
+    ("Conventions", "conventions/"), ("Suivi", "suivi/"), ("Chiffres", "chiffres/"), ("Couverture", "couverture/"),
+)  # fmt: skip
+CellLine = tuple[str, str | None]  # (words, the page of its own site where that is told)
+
+
+class TerritoryRow(NamedTuple):
+    """A territory: what each column says of it, in lines. ``title``: of its convention, where the table is of conventions."""
+
+    member: Member
+    cells: tuple[tuple[CellLine, ...], ...]
+    title: CellLine | None = None
+
+
+class ComparedTable(NamedTuple):
+    """A table; on a telephone, a list of cards. ``notes``: sentences to read before it."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[TerritoryRow, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The page. ``headline``: what to remember, in a sentence; ``left``: what is not compared, and why."""
+
+    path: str
+    title: str
+    description: str
+    headline: str
+    intro: str
+    tables: tuple[ComparedTable, ...]
+    left: tuple[str, ...] = ()
+
+    def files(self, render: api.Renderer) -> Iterator[api.SiteFile]:
+        """The page and its table."""
+        table = f"{self.path}{self.path.strip('/')}.csv"
+        values: dict[str, Any] = {"description": self.description, "told": self, "table": table, "pages": PAGES}
+        yield render.page("portail/comparaison.html", self.path, self.title, **values)
+        yield api.Asset(table, lambda: api.csv_file([HEADER, *self._lines()]))
+
+    def _lines(self) -> Iterator[list[str]]:
+        for table in self.tables:
+            for row in table.rows:
+                own, day = row.member, row.member.manifest.publie_le.isoformat()
+                for column, cell in zip(table.columns, row.cells, strict=True):
+                    yield from ([own.name, own.siren, table.title, column, words, day, page or ""] for words, page in cell)

@@ -10,36 +10,26 @@ from functools import cached_property
 from pathlib import Path
 
 from ctg import api
-from ctg_portail import compare_conventions, compare_coverage, compare_figures, portal_pages
+from ctg_portail import compare, portal_pages
 from ctg_portail.copies import Portail, SiteReading, read_portal
 from ctg_portail.distrust import names_of, report
 from ctg_portail.gather import COPIES, Gathering
-from ctg_portail.together import ABOUT, TERRITORIES, Together, gone, note, together
+from ctg_portail.members import ABOUT, TERRITORIES, Together, gone, note, together
 
-OUTPUTS = (
-    portal_pages.territory_pages,
-    compare_conventions.conventions_page,
-    portal_pages.follow_up_page,
-    compare_figures.figures_page,
-    compare_coverage.coverage_page,
-    portal_pages.about_pages,
-)
-"""Functions that make pages: ``pages(renderer, together)``. A page for the menu has its line in :data:`MENU`."""
-OURS = "territoires/index.html"
-"""What tells the site of a portal from any other folder."""
-NOT_WORN = {"hors-ligne.js", "main.html"}
-"""What only the site of a territory wears."""
+OUTPUTS = (  # functions that make pages: ``pages(renderer, together)``. A page for the menu has its line in :data:`MENU`
+    portal_pages.territory_pages, compare.conventions_page, portal_pages.follow_up_page, compare.figures_page,
+    compare.coverage_page, portal_pages.about_pages,
+)  # fmt: skip
+OURS = "territoires/index.html"  # what tells the site of a portal from any other folder
+NOT_WORN = {"hors-ligne.js", "main.html"}  # what only the site of a territory wears
 
 
 MENU: tuple[api.MenuLink, ...] = (api.HOME, api.COMMUNES, TERRITORIES, ("Comparer", "conventions/"), ABOUT)
 """The links of the header."""
 FOOT: tuple[api.MenuLink, ...] = (
-    ABOUT,
-    ("Signaler une erreur", "a-propos/signaler/"),
-    ("Mentions légales", "a-propos/mentions-legales/"),
-    ("Données personnelles", "a-propos/donnees-personnelles/"),
-    ("Plan du site", "a-propos/plan-du-site/"),
-)
+    ABOUT, ("Signaler une erreur", "a-propos/signaler/"), ("Mentions légales", "a-propos/mentions-legales/"),
+    ("Données personnelles", "a-propos/donnees-personnelles/"), ("Plan du site", "a-propos/plan-du-site/"),
+)  # fmt: skip
 NOT_HERE = ("ma-liste/", "sur-ce-telephone/", "agenda/", "nouveautes/", "ctg/", "donnees-ouvertes/", "trouver/",
             "recherche/")  # fmt: skip
 """What only the site of a territory has: the home page stands for it."""
@@ -86,8 +76,6 @@ def write_site(portal: Together, folder: Path, retired: Iterable[api.PageRetiree
             path.write_bytes(api.lightened(source, api.read_plain(source), folder))
     api.publish(site_of(portal, retired), folder)
 
-
-# --- the command ---------------------------------------------------------------------------------
 
 SITE = "site"
 NO_PUBLISHER = """Le portail ne dit pas qui le publie : la loi le demande (loi n° 2004-575 du 21 juin 2004).

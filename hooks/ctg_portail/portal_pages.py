@@ -1,7 +1,5 @@
-"""The pages of a portal that compare nothing: home, territories, communes, follow-up of the conventions, about and legal notices.
-
-Families find their commune, which leads to the site of its territory. The follow-up lists what is late, off course or ending.
-"""
+"""The pages of a portal that compare nothing: home, territories, communes, about and legal notices. Families find their commune,
+which leads to the site of its territory. The follow-up of the conventions lists what is late, off course or ending."""
 
 from __future__ import annotations
 
@@ -9,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ctg import api
-from ctg_portail.members import Member
-from ctg_portail.together import ABOUT, TERRITORIES, CellLine, ComparedTable, Comparison, TerritoryRow, Together, path_of
+from ctg_portail.members import ABOUT, TERRITORIES, CellLine, ComparedTable, Comparison, Member, TerritoryRow, Together, path_of
 
 
 def about_pages(render: api.Renderer, _portal: Together) -> Iterable[api.SiteFile]:
@@ -25,8 +22,7 @@ def about_pages(render: api.Renderer, _portal: Together) -> Iterable[api.SiteFil
         yield api.leads_on(render, former, *TERRITORIES)
 
 
-MOST = 5
-"""Records that a cell names: its own site has the others."""
+MOST = 5  # records that a cell names: its own site has the others
 TITLES = ("Actions en retard", "Chiffres hors trajectoire", "Prochain comité")
 """The columns: groups of alerts in the order of the facts, then who meets."""
 INTRO = (
@@ -39,13 +35,10 @@ def follow_up_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteF
     """The page and its file."""
     rows = tuple(TerritoryRow(one, tuple(tuple(cell) for cell in _cells(one))) for one in portal.by_name)
     return Comparison(
-        "suivi/",
-        "Où en est chaque territoire",
+        "suivi/", "Où en est chaque territoire",
         "Actions en retard, chiffres hors trajectoire et prochain comité de chaque territoire.",
-        headline(portal.members),
-        INTRO,
-        (ComparedTable("Suivi, par territoire", TITLES, rows),) if rows else (),
-    ).files(render)
+        headline(portal.members), INTRO, (ComparedTable("Suivi, par territoire", TITLES, rows),) if rows else (),
+    ).files(render)  # fmt: skip
 
 
 def headline(members: Iterable[Member]) -> str:
@@ -80,8 +73,7 @@ def _cell(member: Member, group: api.AlertGroup, actions: bool) -> Iterator[Cell
         yield group.unseen, None
 
 
-MOST_NAMES = 2000
-"""Beyond as many communes, their names are not in the home page: the list has them all."""
+MOST_NAMES = 2000  # beyond as many communes, their names are not in the home page: the list has them all
 
 
 def territory_pages(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:

@@ -1,8 +1,6 @@
-"""What a site publishes, read and checked: its index, its records.
-
-Each record is made again by our own model, that of ``data/``, without the fields that a later version may have. A file that
-cannot be read refuses the whole site, whose last good copy stays; a record that is not valid is left out, with a message.
-"""
+"""What a site publishes, read and checked: its index, its records. Each is made again by our own model, that of data/, without
+the fields that a later version may have. A file that cannot be read refuses the whole site; a record that is not valid is left
+out, with a message."""
 
 from __future__ import annotations
 
@@ -11,7 +9,8 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Annotated, Any, TypeVar, cast
@@ -20,25 +19,20 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints, Valida
 
 from ctg import api
 from ctg_portail.fetching import Door, Missing, Unsound, bounded
+from ctg_portail.withheld import UNSEEN, marks, private, secret, veiled
 
-MOST_RECORDS = 20_000
-"""Of one kind, in what is read."""
+MOST_RECORDS = 20_000  # of one kind, in what is read
 MOST = {api.Commune: 400, api.Structure: 3000, api.Service: 2000}
 """Records of one territory that are kept: the largest intercommunality of France has 158 communes."""
-MOST_OTHERS = 400
-"""Of any other kind."""
-NOT_FIELDS = {"id", "genre", "calcule", "publication"}
-MOST_VALUES = 2_000_000
-"""Values of one file."""
-MOST_OF_RECORD = 100_000
-"""Letters and signs."""
+MOST_OTHERS = 400  # of any other kind
+NOT_FIELDS = ("id", "genre", "calcule")
+MOST_VALUES = 2_000_000  # values of one file
+MOST_OF_RECORD = 100_000  # letters and signs
 DEEPEST = 50
-LONGEST = 40
-"""Figures of a number."""
-MOST_REASONS = 20
-"""Of leaving out records of a kind."""
-MOST_TOLD = 3
-"""Records left out that are named one by one."""
+LONGEST = 40  # figures of a number
+MOST_MARKS = 200  # names and numbers by which a hidden place is looked for elsewhere
+MOST_REASONS = 20  # of leaving out records of a kind
+MOST_TOLD = 3  # records left out that are named one by one
 
 
 def some(names: Sequence[str]) -> str:
@@ -73,39 +67,27 @@ LIST = _object(
 OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text, siren=(_Siren, ""))})
 
 
+INDEX_FILE = f"{api.API_LISTS_FOLDER}/index.json"
+PLACES = {f"{api.API_LISTS_FOLDER}/{kind.folder}.json": kind for kind in api.KINDS if issubclass(kind, api.Place)}
+"""The lists of places."""
 P = TypeVar("P", bound=api.Part)
 R = TypeVar("R", bound=api.Record)
 
 
-@dataclass(frozen=True)
-class Publication:
-    """What a site published, once checked: its way in, what it says of itself, its records."""
-
-    index: dict[str, Any]
-    territory: dict[str, Any]
-    records: Mapping[type[api.Record], list[dict[str, Any]]]
-    made: Mapping[type[api.Record], list[api.Record]]
-    """The same, by our models."""
-    remarks: tuple[str, ...]
-    """What was left out or changed, in French sentences without their full stop: for the editor only."""
-    left: int
-    """How many records were left out."""
-
-    @property
-    def day(self) -> dt.date:
-        """When it says that it was published."""
-        return dt.date.fromisoformat(self.index["publication"]["publie_le"])
-
-    @property
-    def siren(self) -> str:
-        """Whose it says to be."""
-        return self.index["territoire"]["siren"]
+def read_site(door: Door, heard: dict[str, bytes]) -> Publication:
+    """What a site publishes; ``heard`` gets its index and its lists of places, were it refused for the rest. Raises
+    :class:`Unsound`, and ``Unreachable`` when a file does not come."""
+    read = bounded(door, heard)
+    try:
+        return _publication(read)
+    finally:
+        for path in PLACES if heard else ():
+            with suppress(Missing, Unsound, api.Unreachable):
+                read(path)
 
 
-def read_site(door: Door) -> Publication:
-    """What a site publishes. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
-    read = bounded(door)
-    index = _file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
+def _publication(read: Callable[[str], bytes]) -> Publication:
+    index = _file(read, INDEX_FILE, INDEX)
     territory = _file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)
     own = territory[api.TERRITORY].get("siren") or index["territoire"]["siren"]
     if own != index["territoire"]["siren"]:
@@ -115,11 +97,16 @@ def read_site(door: Door) -> Publication:
     others = {f"/{api.API_LISTS_FOLDER}/{name}.json" for name in (api.TERRITORY, "vocabulaire")}
     odd = [one for one, count in Counter(listed).items() if count > 1 or one not in known.keys() | others]
     told = [f"index.json, adresses inconnues, non lues, ou en double : {some(odd)}"] if odd else []
-    kept = Kept(told)
+    found = Publication(index, territory, told)
     for path, kind in known.items():
         if path in listed:  # a kind without a record has no list
-            kept.take(kind, _file(read, path[1:], LIST))
-    return Publication(index, territory, kept.records, kept.made, tuple(told), kept.left)
+            found.take(kind, _file(read, path[1:], LIST))
+    return found
+
+
+def by_key(of: Callable[[type[api.Record]], Any]) -> dict[str, dict[str, Any]]:
+    """The records of every kind by their keys."""
+    return {f"{kind.folder}/{one['id']}": one for kind in api.KINDS for one in of(kind) or ()}
 
 
 def parsed(content: bytes, path: str) -> Any:
@@ -187,9 +174,8 @@ def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any
     return value
 
 
-def secret(published: Mapping[str, Any]) -> bool:
-    """Whether a record says, in any way, that its address is confidential."""
-    return published.get("adresse_confidentielle", False) is not False
+MIXED = re.compile(r"[a-zà-ÿ][\u0370-\u052f]|[\u0370-\u052f][a-zà-ÿ]", re.IGNORECASE)
+"""A Latin letter beside a Greek or a Cyrillic one, which looks the same."""
 
 
 class RecordRefused(ValueError):
@@ -197,15 +183,27 @@ class RecordRefused(ValueError):
 
 
 @dataclass
-class Kept:
-    """The records of a site that our models take, kind after kind; ``told`` says what is left out or taken off, and why."""
+class Publication:
+    """What a site published, kind after kind, as our rules take it: its way in, what it says of itself, its records."""
 
-    told: list[str]
-    left: int = 0
-    hidden: set[str] = field(default_factory=set)
-    """The confidential structures, those that are left out too: they come before what is tied to them."""
+    index: dict[str, Any]
+    territory: dict[str, Any]
+    told: list[str]  # what was left out or changed, in French sentences without their full stop: for the editor only
+    left: int = 0  # how many records were left out
+    hidden: dict[str, list[str]] = field(default_factory=dict)
+    """The confidential places, those that are left out too, by key, and what they are known by: they come before what is tied."""
     records: dict[type[api.Record], list[dict[str, Any]]] = field(default_factory=dict)
-    made: dict[type[api.Record], list[api.Record]] = field(default_factory=dict)
+    made: dict[type[api.Record], list[api.Record]] = field(default_factory=dict)  # the same, by our models
+
+    @property
+    def day(self) -> dt.date:
+        """When it says that it was published."""
+        return dt.date.fromisoformat(self.index["publication"]["publie_le"])
+
+    @property
+    def siren(self) -> str:
+        """Whose it says to be."""
+        return str(self.index["territoire"]["siren"])
 
     def take(self, kind: type[api.Record], content: Mapping[str, Any]) -> None:
         """The records of the list of a kind, each identifier once."""
@@ -216,44 +214,46 @@ class Kept:
             self.told.append(f"{kind.folder}.json annonce {_short(said)} fiches, et en a {api.number(len(found))}")
         if len(found) > most:
             self.told.append(f"{kind.folder}.json : {api.number(len(found))} fiches, les {most} premières seulement sont gardées")
+        self._hide(kind, found, odd)
         kept: dict[str, tuple[dict[str, Any], api.Record]] = {}
         for rank, published in enumerate(found[:most], 1):
             published = published if isinstance(published, dict) else {}
             id = published.get("id")
-            self.hidden |= {str(id)} if secret(published) else set()
             try:
                 if not isinstance(id, str) or not api.is_identifier(id) or id in kept:
                     raise RecordRefused("en double" if id in kept else "identifiant", "")
-                kept[id] = _seen(kind, published, odd)
+                record, one = _seen(kind, published, odd)
+                if fields := veiled(record, one, self.hidden):
+                    odd["non gardé, d'un lieu confidentiel ou lié à lui"].append(f"{id} ({', '.join(fields)})")
+                    made(kind, record)
+                    self.hidden.update({one.key: []} if kind is api.Service else {})
+                kept[id] = record, one
             except RecordRefused as refusal:
                 name = _short(id) if isinstance(id, str) else f"n° {rank}"
                 odd[f"laissées de côté, {refusal.args[0]}"].append(name + ("" if secret(published) else refusal.args[1]))
-        for id, (record, one) in kept.items():
-            if fields := _placeless(one, record, self.hidden):
-                odd["non gardé, d'un lieu confidentiel ou lié à lui"].append(f"{id} ({', '.join(fields)})")
         self.left += len(found) - len(kept)
         self.told += (f"{kind.folder}.json, {words} : {some(names)}" for words, names in [*odd.items()][:MOST_REASONS])
         self.told += [f"{kind.folder}.json : {len(odd) - MOST_REASONS} autres raisons"] if len(odd) > MOST_REASONS else ()
         self.records[kind] = [record for record, _ in kept.values()]
         self.made[kind] = [one for _, one in kept.values()]
 
+    def _hide(self, kind: type[api.Record], found: Sequence[Any], odd: Mapping[str, list[str]]) -> None:
+        """Note the confidential records of a list."""
+        for one in found:
+            if isinstance(one, dict) and secret(one) and len(self.hidden) < MOST[api.Structure]:
+                known_by, key = marks(one), f"{kind.folder}/{_short(UNSEEN.sub('', str(one.get('id'))))}"
+                self.hidden[key] = [*self.hidden.get(key, ()), *known_by][:MOST_MARKS]
+                if len(known_by) > MOST_MARKS:
+                    odd["trop de noms ou de numéros, les premiers seulement sont cherchés ailleurs"].append(key)
+
 
 def _short(value: object) -> str:
     return api.visible(api.shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
 
 
-# --- records -------------------------------------------------------------------------------------
-
-UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-"""Letters without width, orders to read from right to left."""
-TELLING = {"calcule", "sources", "soutiens", "description", "presentation", "resume_facile", "faits_a_savoir", "lieu", "position",
-           "adresse", "code_postal"}  # fmt: skip
-"""What is worked out of a place, proves it or tells of it, and may say where it is."""
-
-
 def _seen(kind: type[R], published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> tuple[dict[str, Any], R]:
-    """The record without the characters that hide or turn a text nor the fields that our model has not, and what our model makes
-    of it; ``odd`` gets what its reader should know. Raises :class:`RecordRefused`."""
+    """The record as our model writes it again, and what our model makes of it; ``odd`` gets what is not kept as it was said, for
+    its reader. Raises :class:`RecordRefused`."""
     id, text = published["id"], json.dumps(published, ensure_ascii=False)
     if len(text) > MOST_OF_RECORD:
         raise RecordRefused(f"trop longue ({api.number(len(text))} signes)", "")
@@ -263,59 +263,48 @@ def _seen(kind: type[R], published: Mapping[str, Any], odd: Mapping[str, list[st
         raise RecordRefused(str(error), "") from None
     if codes := sorted({f"U+{ord(letter):04X}" for letter in UNSEEN.findall(text)}):
         odd[f"caractères invisibles retirés ({', '.join(codes)})"].append(id)
-    worked_out = api.model_of(kind)
-    if record.get("genre") != kind.kind or group(worked_out, record.get("calcule"), worked_out=True) is None:
+    if MIXED.search(text):
+        odd["lettres de deux alphabets dans un mot"].append(id)
+    if private(record):
+        raise RecordRefused("un brouillon, ou qui refuse d'être réutilisée", "")
+    worked_out = group(api.model_of(kind), record.get("calcule"), worked_out=True)
+    if record.get("genre") != kind.kind or not worked_out:
         raise RecordRefused("nos règles refusent « genre » ou « calcule »", "")
-    unknown: list[Any] = [("notes_internes",)] if "notes_internes" in record else []
-    unknown += [("calcule", name) for name in record["calcule"].keys() - worked_out.model_fields.keys()]
-    one = made(kind, record, unknown)
-    for where in unknown:
-        api.remove(record, where)
-    if names := sorted({_short(where[-1]) for where in unknown} - kind.former):
-        odd["champs inconnus ou internes, non gardés"].append(f"{id} ({some(names)})")
-    return record, one
+    one = made(kind, record)
+    kept = {"id": id, "genre": kind.kind, "calcule": api.values_plain(worked_out), **api.values_plain(one)}
+    kept.pop("notes_internes", None)
+    if names := sorted({*_unlike(record, kept)} - kind.former):
+        odd["inconnu, interne, ou écrit autrement que dans nos fiches, pas gardé tel quel"].append(f"{id} ({some(names)})")
+    return kept, one
 
 
-def _placeless(record: api.Record, published: dict[str, Any], hidden: set[str]) -> list[str]:
-    """Take off what a site publishes of a confidential place, or of what is tied to one, and may say where it is: the names of
-    these fields."""
-    links = ((mark, value) for _, mark, value in api.links(record) if isinstance(mark, api.Reference))
-    tied = {value for mark, value in links if mark.target == api.Structure.folder}
-    if not hidden & (tied | {record.id if isinstance(record, api.Place) and record.seat else ""}):
-        return []
-    places = {path[0] for path in api.left_out(record, api.placeless)} if isinstance(record, api.Place) else set()
-    return [name for name in sorted(TELLING | places) if published.pop(name, None) is not None]
+def _unlike(said: Any, kept: Any, name: str = "") -> Iterator[str]:
+    """The names of the fields that are not kept as they are said."""
+    if isinstance(said, list) and isinstance(kept, list) and len(said) == len(kept):
+        yield from (one for pair in zip(said, kept, strict=True) for one in _unlike(*pair, name))
+    elif isinstance(said, dict) and isinstance(kept, dict):
+        yield from (one for key, value in said.items() for one in _unlike(value, kept.get(key), key))
+    elif said != kept or isinstance(said, bool) != isinstance(kept, bool):
+        yield _short(name)
 
 
-def made(kind: type[R], published: Mapping[str, Any], unknown: list[Any] | None = None) -> R:
-    """A record made again by our model, from what a site published. ``unknown`` gets where the fields that it has not are. Raises
-    :class:`RecordRefused`."""
+def made(kind: type[R], published: Mapping[str, Any]) -> R:
+    """A record made again by our model, less what a later version may say. Raises :class:`RecordRefused`."""
     values = {name: as_typed(value) for name, value in published.items() if name not in NOT_FIELDS}
-    id = published["id"]
-    for _ in range(2):
-        try:
-            return kind.model_validate(values).read_from(id, f"{kind.folder}/{id}", values)
-        except ValidationError as failure:
-            errors = failure.errors(include_url=False, include_context=False)
-        except ArithmeticError:  # a number or a date that nothing holds
-            break
-        for error in errors:
-            if error["type"] != "extra_forbidden":
-                field = ".".join(step for step in error["loc"] if isinstance(step, str))
-                raise RecordRefused(f"nos règles refusent « {field or 'id'} »", f" ({_short(error['input'])})")
-        for error in errors:
-            api.remove(values, error["loc"])
-        if unknown is not None:
-            unknown += [error["loc"] for error in errors]
-    raise RecordRefused("un nombre ou une date que rien ne tient", "")
+    try:
+        return kind.model_validate(values, extra="ignore").read_from(published["id"], f"{kind.folder}/{published['id']}", values)
+    except ValidationError as failure:
+        error = failure.errors(include_url=False, include_context=False)[0]
+    except ArithmeticError:
+        raise RecordRefused("un nombre ou une date que rien ne tient", "") from None
+    field = ".".join(step for step in error["loc"] if isinstance(step, str))
+    raise RecordRefused(f"nos règles refusent « {field or 'id'} »", f" ({_short(error['input'])})")
 
 
 def group(model: type[P], values: object, worked_out: bool = False) -> P | None:
-    """A group as it was published, without the fields that a later version may have; None when the model refuses it.
-    ``worked_out``: nobody typed it, its values are those of JSON."""
-    known = {name: values[name] for name in model.model_fields if name in values} if isinstance(values, dict) else values
+    """A group made so; None when the model refuses it. ``worked_out``: nobody typed it, its values are those of JSON."""
     try:
-        return model.model_validate(known if worked_out else as_typed(known))
+        return model.model_validate(values if worked_out else as_typed(values), extra="ignore")
     except ValidationError:
         return None
 
@@ -329,10 +318,7 @@ def as_typed(value: Any) -> Any:
     return [as_typed(inner) for inner in value] if isinstance(value, list) else value
 
 
-# --- the rules of ``data/``: what they refuse is in no copy, and is told ---
-
-NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?){0,2}")
-"""Of an action, in its plan."""
+NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?){0,2}")  # of an action, in its plan
 
 
 def ruled(found: Publication, today: dt.date) -> Publication:
@@ -355,8 +341,10 @@ def ruled(found: Publication, today: dt.date) -> Publication:
     told += [f"actions.json, numéro qui n'est pas d'un plan, pas montré : {some(odd)}"] if odd else []
     if not coverage:
         told.append("territoire.json : sa façon de compter la couverture est refusée ; la sienne est dite inconnue")
+    elif names := [*_unlike(found.territory[api.TERRITORY].get("couverture", {}), api.values_plain(coverage))]:
+        told.append(f"territoire.json, couverture inconnue ou écrite autrement : {some(names)}")
     kept = {kind: [one for one in own if f"{kind.folder}/{one['id']}" not in refused] for kind, own in found.records.items()}
-    return replace(found, records=kept, remarks=(*found.remarks, *told), left=found.left + len(refused))
+    return replace(found, records=kept, told=[*found.told, *told], left=found.left + len(refused))
 
 
 def _untied(found: Publication) -> dict[str, str]:
@@ -371,8 +359,6 @@ def _untied(found: Publication) -> dict[str, str]:
     words, axes = api.built_in_words(), {one.id for one in found.made.get(api.Axe, ())}
     known = {"communes": {*communes.values()}, "themes": {*words.themes}, "types": {*words.types}, api.Axe.folder: axes}
     for record in chain(*found.made.values()):
-        if not record.published:
-            refused[record.key] = "un brouillon"
         named = ((mark.target, value) for _, mark, value in api.links(record) if isinstance(mark, api.Reference))
         if any(value not in known.get(target, {value}) for target, value in named):
             refused.setdefault(record.key, "rien ne la relie aux autres")

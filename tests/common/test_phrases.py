@@ -80,6 +80,9 @@ def test_dates(date, alone, after_de):
         (46.9, "46,9"),
         (Decimal("12.345"), "12,34"),
         (Decimal("-3"), "-3"),
+        (-0.0, "0"),
+        (Decimal("-0.004"), "-0,004"),
+        (-1e-300, "0"),
     ],
 )
 def test_numbers(value, shown):
@@ -110,6 +113,8 @@ def test_telephone_numbers(value, shown):
     ("amount", "shown"),
     [
         ("0", "0~€"),
+        ("-0.00", "0~€"),
+        ("0.001", "moins d’un centime"),
         ("12000", "12_000~€"),
         ("148500.5", "148_500,50~€"),
         ("148501.00", "148_501~€"),

@@ -122,9 +122,15 @@ def town_hall(commune: str) -> str:
 # --- numbers ----------------------------------------------------------------------------
 
 
+TINY = 6
+"""Decimals after which nothing is told of a number."""
+
+
 def number(value: int | float | Decimal, decimals: int = 2) -> str:
-    """« 75 893 », « 46,9 »: narrow spaces between thousands, decimal comma."""
-    return format_decimal(round(Decimal(str(value)), decimals), locale="fr", decimal_quantization=False)
+    """« 75 893 », « 46,9 »: narrow spaces between thousands, decimal comma. What is not zero is not shown as zero: « 0,001 »."""
+    exact = Decimal(str(value))
+    shown = round(exact, min(max(decimals, -exact.adjusted()), TINY) if exact else 0) + 0  # « -0 » is 0
+    return format_decimal(shown, locale="fr", decimal_quantization=False)
 
 
 def thousands_or_decimals(text: str) -> tuple[str, str] | None:
@@ -136,9 +142,11 @@ def thousands_or_decimals(text: str) -> tuple[str, str] | None:
 
 
 def euros(amount: Decimal) -> str:
-    """« 148 500,50 € »: cents only where there are some."""
+    """« 148 500,50 € »: cents only where there are some; « moins d’un centime » is not zero."""
+    if amount and not round(amount, 2):
+        return "moins d’un centime"
     pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"
-    return format_decimal(amount, format=pattern, locale="fr") + "\u00a0€"
+    return format_decimal(amount + 0, format=pattern, locale="fr") + "\u00a0€"
 
 
 def full_time(posts: Decimal) -> str:

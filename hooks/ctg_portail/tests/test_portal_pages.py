@@ -15,8 +15,7 @@ from ctg.model.framework import Axe
 from ctg.pages.files import Asset, Page
 from ctg.territory.coverage import State, coverage
 from ctg.upkeep.alerts import alerts
-from ctg_portail.compare_conventions import by_end, headline, notes
-from ctg_portail.compare_figures import figures
+from ctg_portail.compare import by_end, ending_soon, figures, left_aside
 from ctg_portail.portail import site_of
 from lieux_hostiles import TODAY, essai
 from portails import NORTH, SIREN, alone, gathered, north, numbered, published, with_values
@@ -84,8 +83,8 @@ def test_conventions_come_by_year_of_end_and_those_of_the_year_are_counted(tmp_p
     ends = ("2026-12-31", None, "2028", "2027-11", "2020-12-31", "vers 2027-03", "2027-12")
     found = several(tmp_path, [{"cadres": with_values("ctg", debut="2016", signature="2015-12", fin=fin)} for fin in ends])
     told = [(one, one.facts.convention) for one in found.by_name]
-    assert headline(told, TODAY) == "1 convention se termine dans l’année, d’ici au 25 novembre 2027."
-    assert list(notes(told)) == [
+    assert ending_soon(told, TODAY) == "1 convention se termine dans l’année, d’ici au 25 novembre 2027."
+    assert list(left_aside(told)) == [
         "E : déjà terminée, et aucune suivante n’a commencé.", "F : la fin n’est qu’estimée, et n’est pas comptée.",
     ]  # fmt: skip
     page, rows = pages(found)["conventions"]
