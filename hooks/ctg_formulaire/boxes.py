@@ -17,6 +17,7 @@ LONG = 70
 """Characters beyond which a text has several lines to be written on."""
 POSITION = "position"
 """The point of a place that has an address."""
+LATITUDE, LONGITUDE = f"{POSITION}.lat", f"{POSITION}.lon"
 INPUTS = {
     api.Type.PHONE: "tel",
     api.Type.EMAIL: "email",

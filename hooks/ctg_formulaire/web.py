@@ -2,15 +2,19 @@
 
 It changes files: only a browser that has the key may ask (:mod:`ctg_formulaire.entrance`), only the form's own pages may send
 (``Origin``, and a token made at each start), and the size of a request is bounded.
+
+« ? » opens the guide at the part that a screen is about. Above a part, ``<!-- écrans : fiche fiches -->`` names its screens:
+their templates; for a form, the folder of its kind.
 """
 
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Iterable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,7 +25,6 @@ from werkzeug.wrappers import Response
 from ctg import api
 from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.entrance import CLOSED, Entrance, announced, is_from_own_page, open_once_heard
-from ctg_formulaire.helping import PICTURES, part_about, shown, titles
 from ctg_formulaire.screens.answers import answers
 from ctg_formulaire.screens.asking import ask, message
 from ctg_formulaire.screens.calling import call, home
@@ -78,6 +81,49 @@ def asset(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
     return desk.download("", mimetypes.guess_type(path)[0] or "", worn(desk, ASSETS[path]))
 
 
+# --- the guide -----------------------------------------------------------------------------------
+
+ABOUT = re.compile(r"^<!-- écrans : (.+) -->$", re.MULTILINE)
+TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+OTHER = re.compile(r'href="(\w+)\.md')
+"""In the HTML of a guide, a link to another."""
+PICTURES = {path.name: path for path in (api.GUIDES / "images").glob("*.png")}
+"""What the guides show of the form."""
+FIRST = "coordinatrice"
+"""The guide that is shown first, and when no part is about a screen."""
+
+
+@cache
+def guides() -> dict[str, str]:
+    """Name → Markdown of each guide."""
+    return {path.stem: api.read_plain(path).decode() for path in sorted(api.GUIDES.glob("[a-z]*.md"))}
+
+
+def part_about(screen: str) -> str:
+    """The address, below the form's, of the part of the guide that is about a screen; of its beginning when none is."""
+    names = (name for name, text in guides().items() if screen in " ".join(ABOUT.findall(text)).split())
+    found = next(names, "")
+    return f"aide/{found}/#{screen}" if found else f"aide/{FIRST}/"
+
+
+def titles() -> dict[str, str]:
+    """Name → title of each guide, the coordinator's first."""
+    named = {name: found[1] for name, text in guides().items() if (found := TITLE.search(text))}
+    return {FIRST: named[FIRST], **named}
+
+
+@cache
+def shown(name: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """(HTML of a guide without its title, its parts: anchor and title)."""
+    text = TITLE.sub("", ABOUT.sub(_anchors, guides()[name]), count=1)
+    html = OTHER.sub(r'href="../\1/', api.prose_html(text)).replace('src="images/', 'src="../images/')
+    return html, tuple(re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', html))
+
+
+def _anchors(found: re.Match[str]) -> str:
+    return "\n" + "".join(f'<span id="{screen}"></span>' for screen in found[1].split()) + "\n"
+
+
 def help_for(request: FormRequest, desk: Desk) -> FormResponse:
     """Leads to the part of the guide that is about a screen."""
     return desk.led(part_about(request.args.get("ecran", "")))
@@ -97,6 +143,8 @@ def picture(_request: FormRequest, desk: Desk, name: str) -> FormResponse:
         desk.refuse(*NOWHERE)
     return desk.download("", "image/png", api.read_plain(PICTURES[name]))
 
+
+# --- the addresses -------------------------------------------------------------------------------
 
 BOTH = ("GET", "POST")
 BUILT_IN = (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.facts import LABELS, AskedRecord
+from ctg_formulaire.asking.facts import EVERY, AskedRecord
 from ctg_formulaire.asking.incoming import KeptAnswer, Settlement
 from ctg_formulaire.opened import OpenedRecord
 from ctg_formulaire.sheets.questions import BACKS, HOW, WHEN, WHO
@@ -70,6 +70,6 @@ def settled_sheet(
 
 def _said_by(asked: AskedRecord, answer: KeptAnswer, names: set[str]) -> Answers:
     """Who said it, how, when, and what it vouches for."""
-    backs = ", ".join(LABELS[fact.name] for fact in asked.every if fact.name in names)
+    backs = ", ".join(EVERY[fact.name].label for fact in asked.every if fact.name in names)
     who = answer.a or asked.record.title
     return {WHO: [who], HOW: ["réponse"], WHEN: [f"{answer.recue_le:%d/%m/%Y}"], **({BACKS: [backs[:300]]} if backs else {})}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ctg import api
-from ctg_formulaire.asking.facts import LABELS, AskedFact, AskedRecord, asked
+from ctg_formulaire.asking.facts import EVERY, AskedFact, AskedRecord, asked
 from ctg_formulaire.asking.incoming import (
     IGNORE,
     LONGEST,
@@ -22,9 +22,8 @@ from ctg_formulaire.asking.incoming import (
     kept_answers,
     pasted,
 )
-from ctg_formulaire.asking.messages import questions
 from ctg_formulaire.asking.own_words import own_words
-from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
+from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, questions, recipient
 from ctg_formulaire.asking.settling import Settled, Ticked, settled_sheet
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
@@ -33,6 +32,7 @@ from ctg_formulaire.sheets.questions import QUESTIONS
 from ctg_formulaire.sheets.spoken import as_said, past_day
 from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save
 
+ASKED_ALOUD = {box.name: box.question for some in QUESTIONS.values() for box in some}
 NOTHING_GIVEN = Note("Aucune réponse n’est donnée.", "Collez un texte, ou choisissez un fichier.")
 
 
@@ -287,7 +287,7 @@ class _Screen:
             answer=answer,
             named=named(answer, titles),
             views=views,
-            box_labels=LABELS | {box.name: box.question for some in QUESTIONS.values() for box in some},
+            box_labels={name: one.label for name, one in EVERY.items()} | ASKED_ALOUD,
             gone=[one.fiche for one in answer.fiches if one.fiche not in self.records and not one.issue],
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),

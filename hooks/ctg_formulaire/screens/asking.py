@@ -7,8 +7,20 @@ from collections.abc import Sequence
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer, kept_answers
-from ctg_formulaire.asking.messages import as_text, fitted, link, subject
-from ctg_formulaire.asking.requests import FILE, Demande, RequestToWrite, about, as_yaml, awaited, load_campaign, to_write
+from ctg_formulaire.asking.requests import (
+    FILE,
+    Demande,
+    RequestToWrite,
+    about,
+    as_text,
+    as_yaml,
+    awaited,
+    fitted,
+    link,
+    load_campaign,
+    subject,
+    to_write,
+)
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.workshop import Note, Save
 

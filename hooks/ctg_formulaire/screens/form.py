@@ -12,15 +12,13 @@ from dataclasses import dataclass, replace
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
-from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Notes
-from ctg_formulaire.confirming import CHECKED, STATE, remaining_doubts
+from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, FormPages, Notes
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said, spoken_kind
 from ctg_formulaire.rereading import read_again, shown_reading
-from ctg_formulaire.screens.locating import LATITUDE, AnsweredPoint
 from ctg_formulaire.sheets.offered import offered, put, without_lines
 from ctg_formulaire.sheets.questions import JOINED, WHEN, WHO
-from ctg_formulaire.sheets.spoken import Understood, as_said, reach_of, understood
+from ctg_formulaire.sheets.spoken import CHECKED, DOUBT, Understood, as_said, reach_of, remaining_doubts, understood
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.workshop import Note, NotWritten, Save, of_others
@@ -28,6 +26,8 @@ from ctg_formulaire.workshop import Note, NotWritten, Save, of_others
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
 NotesByName = dict[str, list[Note]]
+AnsweredPoint = tuple[Answers, Note]
+"""The answers with the point of their address, and how precise it is; or as they were, and why."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class RecordForm:
             focus=shown.focus,
             beside=shown.beside,
             place=self.folder in api.ONE_FILE_EACH and issubclass(opened.kind, api.Place),
-            publishable=opened.values.get(STATE) == api.EtatFiche.BROUILLON,
+            publishable=opened.values.get(DOUBT) == api.EtatFiche.BROUILLON,
             reading=shown_reading(self.desk.workshop, opened) if not self.new else None,
             movable=self.folder in api.ONE_FILE_EACH and not self.new,
             dated=any(one.key == CHECKED for one in opened.fields),
@@ -176,7 +176,7 @@ class RecordForm:
         if gesture == "garder" and not self.new:
             return self._put_aside(answers, request.said("_avant"), unseen=name == "seul")
         if gesture == "publier":
-            answers[STATE] = [api.EtatFiche.PUBLIEE.value]
+            answers[DOUBT] = [api.EtatFiche.PUBLIEE.value]
         return self._save(answers, request.said("_avant"), gesture)
 
     def _read_again(self, digests: Iterable[str]) -> FormResponse:
@@ -262,7 +262,7 @@ class RecordForm:
     def _written(self, answers: Answers, reading: FormReading, after: bytes, gesture: str, meant: Understood) -> FormResponse:
         opened, workshop = self.opened, self.desk.workshop
         values = replace(opened, before=after).values
-        shown = [one.get(STATE) != api.EtatFiche.BROUILLON for one in (values, opened.values)]
+        shown = [one.get(DOUBT) != api.EtatFiche.BROUILLON for one in (values, opened.values)]
         try:
             verdict = workshop.verdict({opened.file: after}, addresses=shown[0] != shown[1])
         except NotWritten as error:

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import labels_of, spoken_kind
-from ctg_formulaire.sheets.documents import FOLDER, documents_in
+from ctg_formulaire.opened import FOLDER, documents_in, labels_of, spoken_kind
 from ctg_formulaire.workshop import NotWritten, ProjectState, Workshop
 
 MOST = 30

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
-from ctg_formulaire.hosting.forge import has_safe
 from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, HostRefused, chosen, host_named, typed
-from ctg_formulaire.hosting.publishing import MADE_OF, SiteSending, digest_of, zipped
+from ctg_formulaire.hosting.publishing import MADE_OF, SiteSending, digest_of, has_safe, zipped
 from ctg_formulaire.waiting.sending import is_introduced
 from ctg_formulaire.workshop import NotWritten
 

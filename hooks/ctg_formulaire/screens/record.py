@@ -1,4 +1,4 @@
-"""The screens of one record: its form, that of a new one, the preview of its page."""
+"""The screens of one record: its form, that of a new one, the preview of its page, the point of its address."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from ctg import api
+from ctg_formulaire.boxes import LATITUDE, LONGITUDE, POSITION
 from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.nouveau import file_name
-from ctg_formulaire.opened import CannotOpenError, OpenedRecord, fields_of
+from ctg_formulaire.opened import FOLDER, CannotOpenError, OpenedRecord, fields_of
 from ctg_formulaire.screens.answers import answer_beside
-from ctg_formulaire.screens.form import NOTHING, PREVIEWED, RecordForm
+from ctg_formulaire.screens.form import NOTHING, PREVIEWED, AnsweredPoint, RecordForm
 from ctg_formulaire.screens.lists import kinds
-from ctg_formulaire.screens.locating import AnsweredPoint, asked_point
-from ctg_formulaire.sheets.documents import FOLDER
+from ctg_formulaire.typed import THERE, Answers
 from ctg_formulaire.workshop import Note, PreviewedPage
 
 OF_THE_SITE: dict[str, Path] = {
@@ -122,3 +122,42 @@ def _create(request: FormRequest, desk: Desk, kind: type[api.Record], point: Ans
     if form.similar and not request.said("_semblable") and request.said("_geste") == "enregistrer" and request.known:
         return form.show(request.boxes, replace(NOTHING, general=(NEARLY,), wrong=True))
     return form.sent(request, point)
+
+
+# --- « Chercher par l'adresse » ------------------------------------------------------------------
+
+PRECISION = {
+    "housenumber": "Le point est celui du numéro.",
+    "street": "Le point est celui de la rue : le lieu peut être un peu plus loin.",
+}
+
+
+def asked_point(request: FormRequest, desk: Desk) -> AnsweredPoint | None:
+    """What a service of addresses says of a form whose button was pressed.
+
+    It may take half a minute: the project is not locked meanwhile, so that the other pages of the form do not wait.
+    """
+    if not request.known or not request.said("_fin") or not desk.services:
+        return None
+    return _located(desk, desk.services[0], request.boxes)
+
+
+def _located(desk: Desk, service: api.AddressService, answers: Answers) -> AnsweredPoint:
+    address, name, postcode, hidden = (
+        next(iter(answers.get(key, ())), "").strip() for key in ("adresse", "commune", "code_postal", "adresse_confidentielle")
+    )
+    state = desk.workshop.state()
+    catalogue = state.catalogue
+    commune = next((one for one in catalogue.all(api.Commune) if one.nom == name), None) if catalogue else None
+    if hidden == "oui":
+        return answers, Note("Cette adresse est confidentielle : elle n'est envoyée à personne.")
+    if not address or commune is None or catalogue is None:
+        return answers, Note("Il faut d'abord une adresse, et une commune du territoire.", "Remplissez ces deux cases.")
+    question = api.Question(commune, commune, api.address_to_ask(address, commune, postcode))
+    try:
+        found = service.find(question, api.outlines_of(catalogue.contours).get(commune.code_insee), state.day)
+    except api.NotLocated as refusal:
+        return answers, Note(str(refusal), "Écrivez la latitude et la longitude vous-même, ou laissez-les vides.")
+    told = f"Trouvé : « {found.reponse} ». {PRECISION[found.type]}"
+    at = answers | {POSITION: [THERE], LATITUDE: [str(found.lat)], LONGITUDE: [str(found.lon)]}
+    return at, Note(told, "Vérifiez, puis enregistrez.", api.WARNING)

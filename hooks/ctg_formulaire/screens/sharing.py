@@ -14,8 +14,8 @@ from ctg_formulaire.opened import labels_of
 from ctg_formulaire.waiting import sending
 from ctg_formulaire.waiting.git import is_in_history
 from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.waiting.putting_back import LAST, LastSending, putting_back, remember
 from ctg_formulaire.waiting.reconciling import BothChanged, waiting_in
+from ctg_formulaire.waiting.sending import LAST, LastSending, putting_back, remember
 from ctg_formulaire.workshop import OLD_FORM, NotWritten, Save
 
 TITLE, REFUSED = "Ce qui a changé", "Ce n’est pas fait"

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.confirming import confirmation
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import (
     BACKS,
@@ -33,6 +32,8 @@ from ctg_formulaire.typed import KEPT, THERE, Answers, day_said, ranks, with_row
 
 CLOSURES, NOTES, SOURCES = "fermetures", "faits_a_savoir", "sources"
 STREET, POSTCODE = "adresse", "code_postal"
+DOUBT, CHECKED = "etat_fiche", "verifie_le"
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
 HOLIDAYS = "jours fériés"
 FERIES = re.compile(
     r"(?i)(?!.*\b(?:ouvert|sauf|hors|pas|non))(?:ferm\w+ )?(.*?)[\s,;+]*(?:et )?(?:tous )?(?:l[ea]s? )?jours? f[ée]ri[ée]s?"
@@ -302,3 +303,34 @@ def reach_of(text: str) -> Answers:
     found = api.read_reach(text)
     name = found[0] if found else "site_web" if text.strip() else ""
     return {name: [text.strip()]} if name else {}
+
+
+# --- confirmed -----------------------------------------------------------------------------------
+
+
+def confirmation(answers: Answers, values: Mapping[str, Any], day: dt.date) -> Answers:
+    """The boxes that a confirmation of that day fills. ``values``: the record, for what the form does not hold.
+
+    A later date than ``day`` stays. A record « a_verifier » becomes « publiee »; a draft stays one.
+    """
+    state, checked = ("".join(answers.get(name, [str(values.get(name) or "")])) for name in (DOUBT, CHECKED))
+    later = bool(ISO.fullmatch(checked)) and checked > day.isoformat()
+    published = {DOUBT: [api.EtatFiche.PUBLIEE.value]} if state == api.EtatFiche.A_VERIFIER else {}
+    return published if later else {CHECKED: [day.isoformat()], **published}
+
+
+def remaining_doubts(values: Mapping[str, Any]) -> Iterator[str]:
+    """What a confirmed record still does not vouch for, in French, with the remedy."""
+    if values.get(DOUBT) == api.EtatFiche.BROUILLON:
+        yield "Elle reste un brouillon : le site ne la montre pas encore."
+    measures = values.get("valeurs")
+    named = [
+        str(one.get("annee") or one.get("publie_en") or "sans année")
+        for one in (measures if isinstance(measures, list) else ())
+        if isinstance(one, dict) and one.get("statut") == "a_confirmer"
+    ]
+    if named:
+        yield (
+            f"Des valeurs restent « à confirmer » ({api.joined(dict.fromkeys(named))}) : "
+            "la date de la fiche ne les confirme pas. Changez leur statut, une par une."
+        )

@@ -8,8 +8,7 @@ import pytest
 
 from ctg.common.problems import Problem
 from ctg.loading import load
-from ctg_formulaire.asking.messages import WORDS, as_text, fitted, questions, words
-from ctg_formulaire.asking.requests import load_campaign, to_write
+from ctg_formulaire.asking.requests import WORDS, as_text, fitted, load_campaign, questions, to_write, words
 from ctg_formulaire.screens import answers as answers_screen
 from ctg_formulaire.workshop import TrialVerdict
 from formulaire import Answered, Surfer, plain

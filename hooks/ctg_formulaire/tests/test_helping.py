@@ -8,8 +8,8 @@ import pytest
 
 from ctg import api
 from ctg.common.files import PACKAGE
-from ctg_formulaire.helping import ABOUT, guides, part_about
-from ctg_formulaire.sheets.documents import FOLDER
+from ctg_formulaire.opened import FOLDER
+from ctg_formulaire.web import ABOUT, guides, part_about
 
 ALONE = {"cadre", "aide", "refus", "fiche"}
 """The frame, the guide, what says that there is no screen, and the form, whose part is that of its kind."""
