@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
@@ -74,11 +74,6 @@ class FormRequest(Request):
         return hmac.compare_digest(self.said("_jeton").encode(), self.token.encode())
 
     @property
-    def locating(self) -> bool:
-        """Whether « Chercher par l'adresse » was pressed."""
-        return self.said("_geste") == "situer"
-
-    @property
     def boxes(self) -> Answers:
         """What the boxes of a record hold."""
         return {name: texts for name, texts in self.answers.items() if not name.startswith("_")}
@@ -142,15 +137,20 @@ class Desk:
         return api.standing_alone()
 
     def page(
-        self, template: str, title: str, here: str = "", wrong: bool = False, status: int = 200, part: str = "", **values: object
-    ) -> FormResponse:
-        """A page of the form. ``part``: the screen whose part of the guide « ? » opens; by default, the template's."""
+        self, template: str, title: str, here: str = "", notes: Iterable[Note] = (), wrong: bool = False, status: int = 200,
+        part: str = "", **values: object,
+    ) -> FormResponse:  # fmt: skip
+        """A page of the form. ``notes``: why nothing is written; ``part``: the screen whose part of the guide « ? » opens, by
+        default the template's."""
+        general = tuple(notes)
+        wrong = wrong or bool(general)
         told = () if wrong else tuple(self.told)  # what was saved and what is not never stand together
         self.told[:] = self.told if wrong else ()
         common: dict[str, object] = {"base": self.base, "site": self.site, "token": self.workshop.token, "told": told}
+        common["general"] = general
         common["whole"] = any(one.path == "fiches/" for one in self.screens)  # there is a project to fill
         common["help"] = f"aide/?ecran={part or PurePath(template).stem}"
-        html = self.templates.get_template(template).render(title=title, here=here, wrong=wrong, **common, **values)
+        html = self.templates.get_template(template).render(title=title, here=here, wrong=wrong, **(common | values))
         return FormResponse(html.encode("utf-8", "replace"), 422 if wrong else status)
 
     def refuse(self, title: str, *lines: str, status: int = 404) -> NoReturn:

@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from ctg import api
@@ -51,6 +52,12 @@ BESIDES = {"courriel": Askable(("courriel",), "courriel"), "site_web": Askable((
 """What nobody is asked of a place, and an answer may change."""
 EVERY = ASKED | BESIDES
 ACTIONS = "actions"
+MOST_ASKED = 5
+"""What one asks of a record in a message."""
+WORDS = 120
+"""Of a message: the records that it has no room for come in the next one."""
+FRAME = 50
+"""Words around the questions."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,22 @@ class AskedRecord:
 
     record: api.Record
     facts: tuple[AskedFact, ...]
+    page: bool
+    """Whether its page is at a known address."""
+
+    @cached_property
+    def questions(self) -> list[tuple[AskedFact, str]]:
+        """What a message asks of it, what families read first before the rest, and its line. A fact that is too long is read on
+        its page; without a page, it is not asked."""
+        lines = {fact: fact.text for fact in self.facts[:MOST_ASKED]}
+        while sum(len(line.split()) for line in (self.record.title, *lines.values())) > WORDS - FRAME and len(lines) > 1:
+            longest = max(lines, key=lambda fact: len(lines[fact].split()))
+            short = f"{api.capital(EVERY[longest.name].label)} : ce que dit la page."
+            if self.page and lines[longest] != short:
+                lines[longest] = short
+            else:
+                del lines[longest]
+        return [(fact, api.typography(line_of(text))) for fact, text in lines.items()]
 
     @property
     def every(self) -> tuple[AskedFact, ...]:
@@ -97,7 +120,7 @@ def asked(catalogue: api.Catalogue, record: api.Record, day: dt.date) -> AskedRe
     found = ((name, said.get(name, ""), aloud[one.boxes[0]]) for name, one in ASKED.items() if one.boxes[0] in aloud)
     wanted = set(_sought(record))
     facts = (AskedFact(name, text or question, bool(text)) for name, text, question in found if text or name in wanted)
-    return AskedRecord(record, tuple(facts))
+    return AskedRecord(record, tuple(facts), bool(catalogue.territoire.adresse_site))
 
 
 def _sought(record: api.Record) -> Iterator[str]:
@@ -127,17 +150,18 @@ def _sentence(one: Askable, text: str, day: dt.date) -> str:
 def _of_place(catalogue: api.Catalogue, place: api.Place, day: dt.date) -> Iterator[tuple[str, str]]:
     yield "telephone", f"On appelle le {api.phone(place.telephone)}." if place.telephone else ""
     yield "horaires", _opening(place, api.Calendar.of(catalogue, place), day)
-    yield "adresse", f"Adresse : {', '.join(filter(None, (_line(place.adresse), place.seat)))}." if place.adresse else ""
+    yield "adresse", f"Adresse : {', '.join(filter(None, (line_of(place.adresse), place.seat)))}." if place.adresse else ""
     yield "ages", f"{api.capital(api.age_range(place.ages))}." if place.ages else ""
     yield "fermetures", " ".join(_closed(place))
     if place.tarif:
         yield "tarif", api.price(place.tarif) or ("C’est payant." if place.tarif.gratuit is False else "")
     for name, one in ASKED.items():
         if one.sentence and (text := api.lookup(place.as_written, tuple(one.boxes[0].split(".")))):
-            yield name, _sentence(one, _line(text), day)
+            yield name, _sentence(one, line_of(text), day)
 
 
-def _line(value: object) -> str:
+def line_of(value: object) -> str:
+    """A value on one line."""
     return " ".join(str(value).split())
 
 
@@ -149,7 +173,7 @@ def _opening(place: api.Place, calendar: api.Calendar, day: dt.date) -> str:
     ]
     if not place.horaires or not place.horaires.known:
         note = place.horaires.note if place.horaires else ""
-        return " ".join([*(["Passe ici."] if stops else []), *stops, *([api.capital(_line(note))] if note else [])])
+        return " ".join([*(["Passe ici."] if stops else []), *stops, *([api.capital(line_of(note))] if note else [])])
     said = api.words_describe(place, calendar, day)
     weeks = (f"{title}, {_week(rows)}." if title else f"{_week(rows)}." for title, rows in said.tables)
     lines = [line for line in said.lines if not line.startswith("Fermé les jours fériés")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ctg import api
@@ -34,17 +33,16 @@ class DayOfCalls:
         """Without what was settled today; those that were put off come last."""
         assert state.catalogue
         noted = Keeper(desk.workshop.root).done(state.day)
-        left = (_without(call, noted[DONE]) for call in api.calls_to_make(state.catalogue, state.day))
+        left = (
+            replace(call, subjects=tuple(one for one in call.subjects if one.record.key not in noted[DONE]))
+            for call in api.calls_to_make(state.catalogue, state.day)
+        )
         calls = sorted((call for call in left if call.subjects), key=lambda call: call.id in noted[LATER])
         return cls(tuple(calls), len(noted[DONE]))
 
     def named(self, id: str) -> api.CallToMake | None:
         """The call of an address; None when nothing is left to ask there."""
         return next((call for call in self.calls if call.id == id), None)
-
-
-def _without(call: api.CallToMake, done: Iterable[str]) -> api.CallToMake:
-    return replace(call, subjects=tuple(one for one in call.subjects if one.record.key not in done))
 
 
 def home(_request: FormRequest, desk: Desk) -> FormResponse:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
-from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, HostRefused, chosen, host_named, typed
+from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, chosen, host_named, typed
 from ctg_formulaire.hosting.publishing import MADE_OF, SiteSending, digest_of, has_safe, zipped
 from ctg_formulaire.waiting.sending import is_introduced
-from ctg_formulaire.workshop import NotWritten
+from ctg_formulaire.workshop import Note
 
 KEPT = "publication"
 TERRITORY = "data/territoire.yml"
@@ -43,13 +44,13 @@ def host(request: FormRequest, desk: Desk, name: str) -> FormResponse:
     under_way = _under_way(desk, found)
     if request.method != "POST" or (under_way and not under_way.over):
         return _page(desk, found, under_way)
-    try:
-        if not request.known:
-            raise HostRefused("Le formulaire a été relancé depuis : recommencez.")
+
+    def begun() -> FormResponse:
         desk.kept[KEPT] = _done(request, desk, found, under_way)
-    except (NotWritten, api.EditError) as refused:
-        return _page(desk, found, None, str(refused), {box.name: request.said(box.name) for box in (*found.boxes, *WHO)})
-    return desk.led(f"publier/{name}/")
+        return desk.led(f"publier/{name}/")
+
+    given = {box.name: request.said(box.name) for box in (*found.boxes, *WHO)}
+    return desk.tried(request, begun, lambda notes: _page(desk, found, None, notes, given))
 
 
 def site_file(_request: FormRequest, desk: Desk) -> FormResponse:
@@ -106,10 +107,11 @@ def _late(root: Path, host: Host, known: dict[str, str]) -> bool | None:
 
 
 def _page(
-    desk: Desk, host: Host, publication: SiteSending | None, refused: str = "", given: dict[str, str] | None = None
+    desk: Desk, host: Host, publication: SiteSending | None, notes: Sequence[Note] = (), given: dict[str, str] | None = None
 ) -> FormResponse:
     root, waits = desk.workshop.root, bool(publication and not publication.over)
-    refused = refused or (publication.refused if publication else "")
+    if publication and publication.refused:
+        notes = (Note(publication.refused),)
     asked = (*host.boxes, *(() if not host.forge or is_introduced(root) else WHO))
     known = chosen(root)
     state = desk.workshop.state()
@@ -120,9 +122,9 @@ def _page(
     said = {**known, **(publication.values if publication else {}), **(given or {})}
     texts = {box.name: "" if box.secret else said.get(box.name, "") for box in asked}
     response = desk.page(
-        "formulaire/publier_chez.html", host.label, "partager", wrong=bool(refused), host=host, asked=asked, texts=texts,
-        refused=refused, publication=publication, waits=waits, late=late, lacking=lacking,
-        sent=bool(publication) and not (waits or refused or late), safe=bool(host.forge) and has_safe(root), zip=ZIP,
+        "formulaire/publier_chez.html", host.label, "partager", notes, host=host, asked=asked, texts=texts,
+        publication=publication, waits=waits, late=late, lacking=lacking,
+        sent=bool(publication) and not (waits or notes or late), safe=bool(host.forge) and has_safe(root), zip=ZIP,
         repository=known.get("depot", "").removesuffix(".git"),
     )  # fmt: skip
     if waits:

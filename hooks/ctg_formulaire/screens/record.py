@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import mimetypes
-from dataclasses import replace
 from pathlib import Path
 
 from ctg import api
@@ -13,7 +12,7 @@ from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormRe
 from ctg_formulaire.nouveau import file_name
 from ctg_formulaire.opened import FOLDER, CannotOpenError, OpenedRecord, fields_of
 from ctg_formulaire.screens.answers import answer_beside
-from ctg_formulaire.screens.form import NOTHING, PREVIEWED, AnsweredPoint, RecordForm
+from ctg_formulaire.screens.form import PREVIEWED, AnsweredPoint, RecordForm, ShownForm
 from ctg_formulaire.screens.lists import kinds
 from ctg_formulaire.typed import THERE, Answers
 from ctg_formulaire.workshop import Note, PreviewedPage
@@ -54,7 +53,7 @@ def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
 
 def record(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
     """The form of a record, or what its buttons did."""
-    point = asked_point(request, desk) if request.locating else None
+    point = asked_point(request, desk)
     with desk.workshop.lock:
         opened = opened_record(desk, folder, id)
         call = (request.args.get("appel") or request.said("_appel"))[:LONGEST_NAME]
@@ -89,7 +88,7 @@ NEARLY = Note("Une fiche porte un nom proche.", "Est-ce la même ? Sinon, enregi
 
 def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
     """Which kind; then what makes a record of it, and one way to reach it."""
-    point = asked_point(request, desk) if request.locating else None
+    point = asked_point(request, desk)
     with desk.workshop.lock:
         folder = request.args.get("genre") or folder
         if folder not in api.ONE_FILE_EACH:
@@ -120,7 +119,7 @@ def new_form(desk: Desk, kind: type[api.Record], title: str) -> RecordForm:
 def _create(request: FormRequest, desk: Desk, kind: type[api.Record], point: AnsweredPoint | None) -> FormResponse:
     form = new_form(desk, kind, request.said("nom") or request.said("titre"))
     if form.similar and not request.said("_semblable") and request.said("_geste") == "enregistrer" and request.known:
-        return form.show(request.boxes, replace(NOTHING, general=(NEARLY,), wrong=True))
+        return form.show(request.boxes, ShownForm(general=(NEARLY,), wrong=True))
     return form.sent(request, point)
 
 
@@ -133,11 +132,11 @@ PRECISION = {
 
 
 def asked_point(request: FormRequest, desk: Desk) -> AnsweredPoint | None:
-    """What a service of addresses says of a form whose button was pressed.
+    """What a service of addresses says of a form, when « Chercher par l'adresse » was pressed.
 
     It may take half a minute: the project is not locked meanwhile, so that the other pages of the form do not wait.
     """
-    if not request.known or not request.said("_fin") or not desk.services:
+    if request.said("_geste") != "situer" or not request.known or not request.said("_fin") or not desk.services:
         return None
     return _located(desk, desk.services[0], request.boxes)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,34 +15,47 @@ from ctg_formulaire.opened import labels_of
 from ctg_formulaire.waiting import sending
 from ctg_formulaire.waiting.git import is_in_history
 from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.waiting.reconciling import BothChanged, waiting_in
+from ctg_formulaire.waiting.reconciling import BothChanged, text_of, waiting_in
 from ctg_formulaire.waiting.sending import LAST, LastSending, putting_back, remember
-from ctg_formulaire.workshop import OLD_FORM, NotWritten, Save
+from ctg_formulaire.workshop import Note, NotWritten, Save
 
-TITLE, REFUSED = "Ce qui a changé", "Ce n’est pas fait"
+TITLE = "Ce qui a changé"
+REFUSED, SAVED_HERE = "Ce n’est pas fait", "Enregistré ici, pas encore envoyé"
 TYPED = ("message", "qui", "courriel")
 
 
 def share(request: FormRequest, desk: Desk) -> FormResponse:
     """The page, or what its buttons did."""
-    with desk.workshop.lock:
-        if request.method != "POST":
-            return _page(desk)
-        gesture, _, name = request.said("_geste").partition(":")
-        try:
-            if not request.known:
-                raise NotWritten(OLD_FORM)
-            if gesture == "reunir":
-                return _chosen(request, desk, name)
-            if gesture == "defaire":
-                return _put_back(desk)
-            saved = _saved(request, desk, gesture)
-        except (NotWritten, api.EditError, OSError) as error:
-            return _page(desk, str(error), {name: request.said(name) for name in TYPED})
-        if gesture not in {"publier", "envoyer"}:
-            desk.told.extend(["Cette étape est enregistrée."] * saved)
-            return desk.led("partager/")
-    return _sent(request, desk, saved)
+    if request.method != "POST":
+        return _page(desk)
+    return desk.tried(request, partial(_done, request, desk), lambda notes: _page(desk, notes, request))
+
+
+def _done(request: FormRequest, desk: Desk) -> FormResponse:
+    """What a button does. The network may take minutes: the project is not locked meanwhile. Raises :class:`NotWritten`,
+    :class:`EditError`."""
+    root, lock, (gesture, _, name) = desk.workshop.root, desk.workshop.lock, request.said("_geste").partition(":")
+    with lock:
+        if gesture == "reunir":
+            return _chosen(request, desk, name)
+        if gesture == "defaire":
+            return _put_back(desk)
+        saved = _saved(request, desk, gesture)
+    if gesture not in {"publier", "envoyer"}:
+        desk.told.extend(["Cette étape est enregistrée."] * saved)
+        return desk.led("partager/")
+    try:
+        sent = sending.send(root, lock)
+    except NotWritten as error:
+        return _page(desk, error.notes, request, SAVED_HERE if saved else REFUSED)
+    with lock:
+        with suppress(OSError):  # it is sent: only its undoing would be lost
+            remember(root, sent, request.said("message"))
+        late = len(_waiting(desk))
+        desk.told.append("Envoyé : le site se met à jour en quelques minutes.")
+        if late:
+            desk.told.append(f"{api.plural(late, 'fiche')} attend{'ent' if late > 1 else ''} que vous choisissiez, ci-dessous.")
+    return desk.led("partager/")
 
 
 WHOLE = ("choix:", "Toute la fiche", "telle que je l’ai laissée", "telle que l’autre l’a envoyée")
@@ -61,7 +75,7 @@ class WaitingShown(NamedTuple):
 def _waiting(desk: Desk) -> list[WaitingShown]:
     found = []
     for sheet in waiting_in(desk.workshop.root):
-        theirs = _disk(desk, sheet.file)
+        theirs = text_of(desk.workshop.on_disk(sheet.file))
         together = sheet.together(theirs)
         folder = sheet.file.split("/")[1] if sheet.file.count("/") == 2 else ""
         labels = labels_of(api.KIND_OF[folder]) if folder in api.KIND_OF else {}
@@ -82,19 +96,13 @@ def choice_of(path: api.FieldPath) -> str:
     return f"choix:{'.'.join(map(str, path))}"
 
 
-def _disk(desk: Desk, file: str) -> str | None:
-    """Raises :class:`NotWritten` for a file that cannot be read."""
-    content = desk.workshop.on_disk(file)
-    return None if content is None else content.decode("utf-8", "replace")
-
-
 def _chosen(request: FormRequest, desk: Desk, name: str) -> FormResponse:
     """A sheet that waited is written as somebody chose. Raises :class:`NotWritten`."""
     root = desk.workshop.root
     sheet = next((one for one in waiting_in(root) if one.name == name), None)
     if sheet is None:
         raise NotWritten("Cette fiche n’attend plus.")
-    theirs = _disk(desk, sheet.file)
+    theirs = text_of(desk.workshop.on_disk(sheet.file))
     together = sheet.together(theirs)
     wanted = [choice_of(one.path) for one in together.both] if together else ["choix:"]
     if any(request.said(choice) not in {"mien", "autre"} for choice in wanted):
@@ -137,34 +145,18 @@ def _put_back(desk: Desk) -> FormResponse:
     last = LastSending.read(root)
     if last is None:
         raise NotWritten("Cet envoi ne peut plus être annulé d’ici : rouvrez cette page.")
-    found = putting_back(desk.workshop, last)
-    if found.after:
-        if wrong := desk.workshop.verdict(found.after, addresses=True).wrong:
+    save, late = putting_back(desk.workshop, last)
+    if save.after:
+        if wrong := desk.workshop.verdict(save.after, addresses=True).wrong:
             raise NotWritten("Rien n’est changé : une fiche aurait une erreur.", *wrong)
-        desk.workshop.write(Save("Dernier envoi annulé", found.before, found.after))
-    for sheet in found.waiting:
-        sheet.keep(Keeper(root))
-    Keeper(root).keep(LAST, {"annule": last.message or "le dernier envoi"})
-    desk.told.append("Tout ce qui pouvait l’être est comme avant l’envoi. Relisez, puis envoyez : c’est un nouveau changement.")
-    return desk.led("partager/")
-
-
-def _sent(request: FormRequest, desk: Desk, saved: bool) -> FormResponse:
-    """What to answer once git has sent what is saved. The network may take minutes: the project is not locked meanwhile."""
-    lock = desk.workshop.lock
+        desk.workshop.write(save)
     try:
-        sent = sending.send(desk.workshop.root, lock)
-    except NotWritten as error:
-        with lock:
-            typed = {name: request.said(name) for name in TYPED}
-            return _page(desk, str(error), typed, "Enregistré ici, pas encore envoyé" if saved else REFUSED)
-    with lock:
-        with suppress(OSError):  # it is sent: only its undoing would be lost
-            remember(desk.workshop.root, sent, request.said("message"))
-        late = len(_waiting(desk))
-        desk.told.append("Envoyé : le site se met à jour en quelques minutes.")
-        if late:
-            desk.told.append(f"{api.plural(late, 'fiche')} attend{'ent' if late > 1 else ''} que vous choisissiez, ci-dessous.")
+        for sheet in late:
+            sheet.keep(Keeper(root))
+        Keeper(root).keep(LAST, {"annule": last.message or "le dernier envoi"})
+    except OSError as error:
+        raise NotWritten(f"Ce n’est pas noté : {api.reason(error)}.") from None
+    desk.told.append("Tout ce qui pouvait l’être est comme avant l’envoi. Relisez, puis envoyez : c’est un nouveau changement.")
     return desk.led("partager/")
 
 
@@ -180,16 +172,17 @@ def _saved(request: FormRequest, desk: Desk, gesture: str) -> bool:
     return True
 
 
-def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None, title: str = REFUSED) -> FormResponse:
-    root = desk.workshop.root
-    try:
-        if not is_in_history(root):  # saved all the same; sent by « Publier »
-            host = host_named(chosen(root).get("hote", ""))
-            return desk.led(f"publier/{host.name}/" if host else "publier/")
-        found, count, sent = sending.changes(root), sending.to_send(root), list(sending.waiting(root))
-        late = _waiting(desk)
-    except NotWritten as error:
-        return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
+def _page(desk: Desk, notes: Sequence[Note] = (), request: FormRequest | None = None, title: str = REFUSED) -> FormResponse:
+    root, typed = desk.workshop.root, {name: request.said(name) for name in TYPED} if request else {}
+    with desk.workshop.lock:
+        try:
+            if not is_in_history(root):  # saved all the same; sent by « Publier »
+                host = host_named(chosen(root).get("hote", ""))
+                return desk.led(f"publier/{host.name}/" if host else "publier/")
+            found, count, sent = sending.changes(root), sending.to_send(root), list(sending.waiting(root))
+            late = _waiting(desk)
+        except NotWritten as error:
+            return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
     last = LastSending.read(root)
     undone = Keeper(root).read(LAST).get("annule")
     message = f"Annule : {undone}"[:200] if undone and found else sending.proposed(found)
@@ -200,13 +193,12 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None,
         "formulaire/partager.html",
         TITLE,
         "partager",
-        wrong=bool(refused),
-        refused=refused,
+        notes=notes,
         refused_title=title,
         late=late,
         changes=found,
         keys=keys,
-        typed={**dict.fromkeys(TYPED, ""), "message": message, **{k: text for k, text in (typed or {}).items() if text}},
+        typed={**dict.fromkeys(TYPED, ""), "message": message, **{name: text for name, text in typed.items() if text}},
         introduced=sending.is_introduced(root),
         to_send=count,
         waiting=sent,

@@ -129,7 +129,7 @@ def renumber(request: FormRequest, desk: Desk, number: str) -> FormResponse:
 
     def shown(notes: tuple[Note, ...] = ()) -> FormResponse:
         found = [(name, title, len(paths)) for name, title, paths in bearing]
-        return desk.page("formulaire/numero.html", f"Changer le {number}", "fiches", wrong=bool(notes), general=notes,
+        return desk.page("formulaire/numero.html", f"Changer le {number}", "fiches", notes=notes,
                          number=number, found=found, new=new)  # fmt: skip
 
     return desk.tried(request, changed, shown) if request.method == "POST" else shown()
@@ -172,8 +172,7 @@ def _page(
         "formulaire/ensemble.html",
         f"Mêmes heures que « {model.title} »" if model else TITLE,
         "fiches",
-        wrong=bool(notes),
-        general=notes,
+        notes=notes,
         said=said,
         typed=typed,
         places=places if filtered else [],

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -240,3 +240,15 @@ def _filled(answers: Answers, name: str, row: Mapping[str, str], rank: int | Non
         answers = {**answers, name: [f"{KEPT}0"]}
     new, here = with_row(answers, name) if rank is None else (answers, f"{name}.{rank}")
     return {**new, **{f"{here}.{key}": [text] for key, text in row.items()}}
+
+
+BoxReader = Callable[[str, Mapping[str, Any], Answers, Any], Answers]
+"""A text, the record, the answers so far, the day → the answers with the rows that the text fills. Raises :class:`CellError`."""
+READERS: dict[str, tuple[str, BoxReader]] = {
+    STATE: ("etats.", read_state),
+    STEP: ("calendrier.etapes.", read_step),
+    STOPS: ("difficultes.", read_stops),
+    FIGURE: ("bilans.", read_figure),
+    MONEY: ("moyens.financiers.", read_money),
+}
+"""The boxes of an action → what the ordinary boxes that they fill begin with, and how."""

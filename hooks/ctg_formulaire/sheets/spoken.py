@@ -8,26 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.sheets import questions
-from ctg_formulaire.sheets.questions import (
-    BACKS,
-    CLOSED,
-    FIGURE,
-    HOURS,
-    HOW,
-    MONEY,
-    QUESTIONS,
-    SOURCE,
-    STATE,
-    STEP,
-    STOPS,
-    WHEN,
-    WHO,
-)
+from ctg_formulaire.sheets.questions import BACKS, CLOSED, HOURS, HOW, QUESTIONS, SOURCE, WHEN, WHO, BoxReader
 from ctg_formulaire.typed import KEPT, THERE, Answers, day_said, ranks, with_row
 
 CLOSURES, NOTES, SOURCES = "fermetures", "faits_a_savoir", "sources"
@@ -255,14 +241,10 @@ def _address(values: Mapping[str, Any], answers: Answers, communes: Iterable[str
     return new | ({"commune": [commune]} if "commune" in answers else {})
 
 
-READERS: dict[str, tuple[str, Callable[[str, Mapping[str, Any], Answers, Any], Answers]]] = {
+READERS: dict[str, tuple[str, BoxReader]] = {
     HOURS: ("horaires.", _hours),
     CLOSED: (f"{CLOSURES}.", _closures),
-    STATE: ("etats.", questions.read_state),
-    STEP: ("calendrier.etapes.", questions.read_step),
-    STOPS: ("difficultes.", questions.read_stops),
-    FIGURE: ("bilans.", questions.read_figure),
-    MONEY: ("moyens.financiers.", questions.read_money),
+    **questions.READERS,
 }
 """Our own boxes → what the ordinary boxes that they fill begin with, and how."""
 

@@ -8,7 +8,7 @@ import pytest
 
 from ctg.common.problems import Problem
 from ctg.loading import load
-from ctg_formulaire.asking.requests import WORDS, as_text, fitted, load_campaign, questions, to_write, words
+from ctg_formulaire.asking.requests import WORDS, load_campaign, to_write, words
 from ctg_formulaire.screens import answers as answers_screen
 from ctg_formulaire.workshop import TrialVerdict
 from formulaire import Answered, Surfer, plain
@@ -45,12 +45,12 @@ def press(surfer: Surfer, address: str, gesture: str = "prendre", **changes: lis
 @pytest.mark.parametrize("root", [ESSAI, ROOT], ids=["essai", "reel"])
 def test_a_message_is_short_and_asks_five_questions_at_most(root):
     catalogue = load(root)
-    made = [fitted(catalogue, one, catalogue.day) for one in to_write(catalogue, [], catalogue.day)]
+    made = to_write(catalogue, [])
     assert made
     for one in made:
-        text = as_text(catalogue, one, catalogue.day)
+        text = one.text
         assert words(text) <= WORDS, text
-        assert all(1 <= len(questions(catalogue, asked)) <= 5 for asked in one.records)
+        assert all(1 <= len(asked.questions) <= 5 for asked in one.records)
         assert "OK" in text or "à chaque question" in text
         assert plain(text).count("avant le") == 1
         number = catalogue.territoire.numero_info or catalogue.territoire.editeur.telephone

@@ -102,6 +102,14 @@ class WaitingSheet:
         changes = {**found.changes, **chosen}
         return api.edit(theirs, changes) if changes else theirs
 
+    def alone(self, theirs: str | None) -> str | None:
+        """The same, when nobody has to choose; else None."""
+        found = self.together(theirs)
+        try:
+            return self.written(theirs) if found and not found.both else None
+        except api.EditError:
+            return None
+
     def keep(self, keeper: Keeper) -> None:
         """Raises :class:`OSError`."""
         keeper.keep(self.name, {"fichier": self.file, "avant": self.before, "mien": self.mine, "retour": self.back})
@@ -114,6 +122,11 @@ def waiting_in(root: Path) -> Iterator[WaitingSheet]:
         kept = keeper.read(name)
         if isinstance(kept.get("fichier"), str):
             yield WaitingSheet(kept["fichier"], kept.get("avant"), kept.get("mien"), kept.get("retour") is True)
+
+
+def text_of(content: bytes | None) -> str | None:
+    """The text of a file; None when it is not there."""
+    return None if content is None else content.decode("utf-8", "replace")
 
 
 def read(text: str | None) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,8 +18,8 @@ from ctg import api
 from ctg_formulaire.opened import differences
 from ctg_formulaire.waiting.git import fails, git, in_history, run
 from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.waiting.reconciling import WaitingSheet
-from ctg_formulaire.workshop import NotWritten, Workshop
+from ctg_formulaire.waiting.reconciling import WaitingSheet, read, text_of
+from ctg_formulaire.workshop import NotWritten, Save, Workshop
 
 SHARED = ("data", "docs")
 """The folders that the form saves: what else changed is someone else's work."""
@@ -151,7 +151,7 @@ def sent_files(root: Path, sent: Sent) -> list[str]:
 
 
 def file_at(root: Path, commit: str, file: str) -> bytes | None:
-    """A file as a commit has it; None when it is not there."""
+    """A file as a commit, or a stage of a merge, has it; None when it is not there."""
     done = run(root, "show", f"{commit}:./{file}")
     return done.stdout if done.returncode == 0 else None
 
@@ -178,26 +178,17 @@ def _receive(root: Path) -> None:
 
 def _reconcile(root: Path, file: str) -> None:
     """A file that both changed: put together, else as the others sent it, and ours waits. Raises :class:`OSError`."""
-    before, mine, theirs = (_stage(root, file, stage) for stage in (1, 2, 3))
+    before, mine, theirs = (text_of(file_at(root, f":{stage}", file)) for stage in (1, 2, 3))  # the stages of a merge
     sheet = WaitingSheet(file, before, mine)
-    found = sheet.together(theirs)
-    try:
-        written = sheet.written(theirs) if found and not found.both else theirs
-    except api.EditError:
-        found, written = None, theirs
-    if found is None or found.both:
+    written = sheet.alone(theirs)
+    if written is None:
         sheet.keep(Keeper(root))
+        written = theirs
     if written is None:
         git(root, "rm", "--quiet", "--force", "--", file)
     else:
         api.write_atomically(api.inside(root, file), written.encode())
         git(root, "add", "--", file)
-
-
-def _stage(root: Path, file: str, stage: int) -> str | None:
-    """A file before both changes (1), after ours (2) or theirs (3); None when it was not there."""
-    done = run(root, "show", f":{stage}:./{file}")
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
 
 
 def waiting(root: Path) -> Iterator[str]:
@@ -218,7 +209,7 @@ def _change(root: Path, file: str, mark: str) -> SharedChange:
         return SharedChange(file, api.FILES[folder], "à jour" if path.exists() else "retrait")
     if kind is None:  # a document may be heavy
         return SharedChange(file, file, what)
-    before, after = None if new else _values(file_at(root, "HEAD", file) or b""), _now(root, file)
+    before, after = None if new else read(text_of(file_at(root, "HEAD", file))), _now(root / file, root)
     known = after or before
     title = str(known.get("nom") or known.get("titre") or file) if isinstance(known, dict) else file
     if not isinstance(before, dict) or not isinstance(after, dict):
@@ -227,18 +218,11 @@ def _change(root: Path, file: str, mark: str) -> SharedChange:
     return SharedChange(file, title, what, tuple(one.label for one in found), tuple(map(str, found)))
 
 
-def _now(root: Path, file: str) -> Any:
+def _now(path: Path, root: Path) -> Any:
     """What a file holds; None when it is not there, or cannot be read as a plain file."""
     try:
-        return _values(api.read_plain(root / file, root))
+        return read(text_of(api.read_plain(path, root)))
     except OSError:
-        return None
-
-
-def _values(content: bytes) -> Any:
-    try:
-        return api.parse(content.decode("utf-8"))
-    except (api.EditError, UnicodeDecodeError):
         return None
 
 
@@ -278,38 +262,21 @@ class LastSending:
         return cls(sent, str(kept.get("message", "")), files) if files else None
 
 
-@dataclass
-class PuttingBack:
-    """What would be written, and the sheets where one must choose first."""
-
-    before: dict[str, bytes | None] = field(default_factory=dict)
-    after: dict[str, bytes | None] = field(default_factory=dict)
-    waiting: list[WaitingSheet] = field(default_factory=list)
-
-
-def putting_back(workshop: Workshop, last: LastSending) -> PuttingBack:
-    """Each file as it was before, with what was done to it since. Raises :class:`NotWritten`."""
-    found = PuttingBack()
+def putting_back(workshop: Workshop, last: LastSending) -> tuple[Save, list[WaitingSheet]]:
+    """Each file as it was before, with what was done to it since; the sheets where one must choose first. Raises
+    :class:`NotWritten`."""
+    before: dict[str, bytes | None] = {}
+    after: dict[str, bytes | None] = {}
+    late = []
     for file in last.files:
         was, sent = (file_at(workshop.root, commit, file) for commit in last.sent)
         now = workshop.on_disk(file)
         if now == was:
             continue
-        if now == sent:
-            found.before[file], found.after[file] = now, was
-            continue
-        sheet, theirs = WaitingSheet(file, _decoded(sent), _decoded(was), back=True), _decoded(now)
-        together = sheet.together(theirs)
-        try:
-            written = sheet.written(theirs) if together and not together.both else None
-        except api.EditError:
-            written = None
-        if written is None:
-            found.waiting.append(sheet)
+        sheet = WaitingSheet(file, text_of(sent), text_of(was), back=True)
+        written = None if now == sent else sheet.alone(text_of(now))
+        if now != sent and written is None:
+            late.append(sheet)
         else:
-            found.before[file], found.after[file] = now, written.encode()
-    return found
-
-
-def _decoded(content: bytes | None) -> str | None:
-    return None if content is None else content.decode("utf-8", "replace")
+            before[file], after[file] = now, was if written is None else written.encode()
+    return Save("Dernier envoi annulé", before, after), late
