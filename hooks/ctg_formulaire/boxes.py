@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from ctg import api
 from ctg_formulaire.sheets.questions import CHOSEN, CLOSED, JOINED, MONEY, MOST, QUESTIONS, AskedAloud
@@ -32,13 +32,6 @@ INPUTS = {
 Notes = Mapping[str, Sequence[Note]]
 
 
-class ListedWord(NamedTuple):
-    """A word that may be chosen, and what people read."""
-
-    word: str
-    label: str
-
-
 @dataclass(frozen=True)
 class Control:
     """One question of a form, and what it holds."""
@@ -50,7 +43,8 @@ class Control:
     required: bool = False
     keyboard: str = "text"
     texts: tuple[str, ...] = ()
-    choices: tuple[ListedWord, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    """The words that may be chosen, and what people read."""
     suggestions: str = ""
     """The names that complete what is typed: a folder of ``data/``, ``communes``…"""
     inside: tuple[Control, ...] = ()
@@ -240,7 +234,7 @@ class Drawer:
         if one.type is api.Type.NAME and (len(known) > FEW or (not one.many and (one.unless or depth > 0))):
             return {"suggestions": one.target}
         words = [*known.items(), *((text, text) for text in texts if text and text not in known)]
-        return {"choices": tuple(ListedWord(word, label) for word, label in words)}
+        return {"choices": tuple(words)}
 
 
 NAMES = {"autres_noms", "anciens_noms"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -147,7 +148,7 @@ class Desk:
         told = () if wrong else tuple(self.told)  # what was saved and what is not never stand together
         self.told[:] = self.told if wrong else ()
         common: dict[str, object] = {"base": self.base, "site": self.site, "token": self.workshop.token, "told": told}
-        common["general"] = general
+        common |= {"general": general, "once": secrets.token_urlsafe(12)}
         common["whole"] = any(one.path == "fiches/" for one in self.screens)  # there is a project to fill
         common["help"] = f"aide/?ecran={part or PurePath(template).stem}"
         html = self.templates.get_template(template).render(title=title, here=here, wrong=wrong, **(common | values))
@@ -165,14 +166,31 @@ class Desk:
         self, request: FormRequest, do: Callable[[], FormResponse], otherwise: Callable[[tuple[Note, ...]], FormResponse]
     ) -> FormResponse:
         """What a form that was sent does, once; else the page that says why nothing is written."""
-        try:
+
+        def known() -> FormResponse:
             if not request.known:
                 raise NotWritten(OLD_FORM)
             return self.once(request, do)
+
+        return self.explained(known, otherwise)
+
+    def explained(self, do: Callable[[], FormResponse], otherwise: Callable[[tuple[Note, ...]], FormResponse]) -> FormResponse:
+        """What is done; else the page that says why it is not."""
+        try:
+            return do()
         except NotWritten as refused:
             return otherwise(refused.notes)
+        except api.CellError as fault:
+            return otherwise((Note(fault.message, fault.remedy),))
         except api.EditError as error:
-            return otherwise((Note(f"Ce fichier ne peut pas être changé ici ({error})."),))
+            return otherwise((Note(f"Ce fichier ne peut pas être changé ici ({error}).", api.BY_HAND),))
+        except OSError as error:
+            return otherwise((Note(f"Ce n’est pas fait jusqu’au bout : {api.reason(error)}."),))
+
+    def excused(self, notes: Iterable[Note], path: str = "") -> FormResponse:
+        """An answer that leads to a page of the form, which says why something is not done."""
+        self.told.extend(one.sentence for one in notes)
+        return self.led(path)
 
     def change(self, told: str, files: Files, addresses: bool = False) -> None:
         """Writes files that were checked, and says it (see :meth:`Workshop.change`). Raises :class:`NotWritten`."""

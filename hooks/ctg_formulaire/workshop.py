@@ -31,6 +31,11 @@ class Note(NamedTuple):
     """(box, texts) of all that its button fills."""
 
     @property
+    def sentence(self) -> str:
+        """The message, then its remedy."""
+        return f"{self.message} {self.remedy}".strip()
+
+    @property
     def gesture(self) -> str:
         """What its button sends."""
         return f"mettre:{json.dumps(self.put)}"
@@ -64,7 +69,7 @@ class NotWritten(Exception):
 
     def __init__(self, *why: str | Note) -> None:
         self.notes = tuple(Note(one) if isinstance(one, str) else one for one in why)
-        super().__init__(" ".join(filter(None, (text for one in self.notes for text in one[:2]))))
+        super().__init__(" ".join(one.sentence for one in self.notes))
 
     def of(self, name: str) -> NotWritten:
         """The same, said of one thing among others."""

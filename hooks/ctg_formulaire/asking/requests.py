@@ -9,7 +9,7 @@ name of a person.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -67,11 +67,11 @@ def as_yaml(demandes: Iterable[Demande]) -> str:
     return api.list_text(HEAD, demandes)
 
 
-def answered(demandes: Iterable[Demande], key: str, day: dt.date) -> tuple[Demande, ...]:
-    """The requests once what was awaited about a record has come."""
+def answered(demandes: Iterable[Demande], keys: Collection[str], day: dt.date) -> tuple[Demande, ...]:
+    """The requests once what was awaited about some records has come."""
 
     def noted(one: FicheDemandee) -> FicheDemandee:
-        return one.model_copy(update={"reponse": day}) if one.fiche == key and not one.reponse else one
+        return one.model_copy(update={"reponse": day}) if one.fiche in keys and not one.reponse else one
 
     return tuple(one.model_copy(update={"fiches": tuple(map(noted, one.fiches))}) if one.le <= day else one for one in demandes)
 

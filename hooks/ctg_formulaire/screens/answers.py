@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -37,15 +36,6 @@ from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save, Workshop
 
 ASKED_ALOUD = {box.name: box.question for some in QUESTIONS.values() for box in some}
 NOTHING_GIVEN = Note("Aucune réponse n’est donnée.", "Collez un texte, ou choisissez un fichier.")
-
-
-class Ticked(NamedTuple):
-    """What a person takes: the facts said right, the new text of each box, what changes later, what colleagues read."""
-
-    right: Sequence[str]
-    new: Mapping[str, str]
-    later: str
-    note: str = ""
 
 
 class Settled(NamedTuple):
@@ -121,9 +111,9 @@ class RecordInView:
         """The boxes that the answer would change for a fact, and their text; ticked only when it is surely said."""
         return self.said.changes.get(name) or self.said.offers.get(name, {})
 
-    def settled(self, workshop: Workshop, ticked: Ticked) -> Settled | None:
-        """The sheet once this is taken of the answer; None when nothing was ticked. Raises :class:`NotWritten`."""
-        right, new, later, note = ticked
+    def settled(self, workshop: Workshop, right: Sequence[str], new: Mapping[str, str], later: str, note: str) -> Settled | None:
+        """The sheet once this is taken: the facts said ``right``, the new text of each box, what changes later, what colleagues
+        read; None when nothing was ticked. Raises :class:`NotWritten`."""
         changed = {fact.name for fact in self.asked.every if any(new.get(box, "") for box in fact.boxes)}
         confirms = bool(self.vouched) and self.vouched <= {*right, *changed}
         taken, names = bool(right or changed or later), workshop.state().names
@@ -183,7 +173,10 @@ class _Screen:
         """All that may be asked about, by key."""
         return {one.key: one for one in answering(self.catalogue)}
 
-    # --- what is done: the address of the next page; may raise NotWritten ------------
+    def _view(self, answer: KeptAnswer, key: str) -> RecordInView:
+        return RecordInView(answer, self.catalogue, asked(self.catalogue, self.records[key], self.catalogue.day))
+
+    # --- what is done: the address of the next page; may raise NotWritten, CellError ------------
 
     def given(self, request: FormRequest) -> str:
         """Keeps what was pasted or dropped."""
@@ -246,9 +239,8 @@ class _Screen:
                 keys = [key for key in request.answers.get("cible", ()) if key in self.records]
                 if not keys:
                     raise NotWritten(Note("Dites d’abord de quoi parle cette réponse.", "Choisissez une fiche."))
-                self._rewrite(
-                    answer, self._about(replace(answer, recue_le=_day(request, self.catalogue.day)), keys), "Réponse rangée"
-                )
+                dated = replace(answer, recue_le=past_day(request.said("le"), self.catalogue.day))
+                self._rewrite(answer, self._about(dated, keys), "Réponse rangée")
             case "ecarter" if not answer.begun:
                 self._rewrite(answer, None, "Réponse écartée")
                 return "demander/"
@@ -278,7 +270,7 @@ class _Screen:
             known = answer.about(key)
             if not known or known.issue or key not in self.records:
                 continue  # its button was pressed twice
-            one = RecordInView(answer, self.catalogue, asked(self.catalogue, self.records[key], self.catalogue.day))
+            one = self._view(answer, key)
             right, changed = _ticked(request, "juste", key), _ticked(request, "nouveau", key)
             if how != "prendre":
                 right = [fact.name for fact in one.told] if how == "juste" else [*right, *one.said.likely]
@@ -286,9 +278,8 @@ class _Screen:
             boxes = [box for fact in one.asked.every if fact.name in changed for box in fact.boxes]
             new = {box: request.said(f"{key}:{box}").strip() for box in boxes}
             note = " ".join(one.said.unread) if key in request.answers.get("note", ()) else ""
-            ticked = Ticked(right, new, request.said(f"{key}:plus-tard").strip(), note)
             try:
-                made = one.settled(self.desk.workshop, ticked)
+                made = one.settled(self.desk.workshop, right, new, request.said(f"{key}:plus-tard").strip(), note)
             except NotWritten as refused:
                 raise refused.of(one.record.title) from None
             if made:
@@ -307,9 +298,8 @@ class _Screen:
             raise NotWritten(*wrong)
         before: dict[str, bytes | None] = {one.opened.file: one.opened.before for one in sheets}
         on_disk = workshop.on_disk(FILE)  # first: what is noted meanwhile is not written over
-        known = noted = load_campaign(workshop.root)[0]
-        for key in keys:
-            noted = answered(noted, key, answer.recue_le)
+        known = load_campaign(workshop.root)[0]
+        noted = answered(known, keys, answer.recue_le)
         if noted != known:
             before[FILE], after[FILE] = on_disk, as_yaml(noted).encode()
         before[answer.file], after[answer.file] = workshop.on_disk(answer.file), as_json(answer)
@@ -321,10 +311,8 @@ class _Screen:
     def page_of(self, answer: KeptAnswer, notes: Sequence[Note] = (), typed: FormRequest | None = None) -> FormResponse:
         """The page of one answer: its whole text, and what remains to decide about each record."""
         titles = {key: one.title for key, one in self.records.items()}
-        views = [
-            RecordInView(answer, self.catalogue, asked(self.catalogue, self.records[one.fiche], self.catalogue.day))
-            for one in answer.fiches if one.fiche in self.records and not one.issue
-        ]  # fmt: skip
+        left = [one.fiche for one in answer.fiches if not one.issue]
+        views = [self._view(answer, key) for key in left if key in self.records]
         return self.desk.page(
             "formulaire/reponse.html",
             f"Réponse du {api.date_fr(answer.recue_le)}",
@@ -334,7 +322,7 @@ class _Screen:
             named=named(answer, titles),
             views=views,
             box_labels={name: one.label for name, one in EVERY.items()} | ASKED_ALOUD,
-            gone=[one.fiche for one in answer.fiches if one.fiche not in self.records and not one.issue],
+            gone=[key for key in left if key not in self.records],
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
             something=any(one.said.right or one.said.changes or one.said.later for one in views),
@@ -345,20 +333,11 @@ class _Screen:
         )
 
 
-def _day(request: FormRequest, today: dt.date) -> dt.date:
-    try:
-        return past_day(request.said("le"), today)
-    except api.CellError as fault:
-        raise NotWritten(Note(fault.message, fault.remedy)) from None
-
-
 def _ticked(request: FormRequest, box: str, key: str) -> list[str]:
     """The facts of a record that are ticked."""
     return [name.partition(":")[2] for name in request.answers.get(box, ()) if name.startswith(f"{key}:")]
 
 
-def answer_beside(request: FormRequest, desk: Desk, key: str) -> KeptAnswer | None:
-    """The answer that a sheet was opened with, by ``?reponse=…`` or a hidden box; None without one, or if of other records."""
-    id = request.args.get("reponse") or request.said("_reponse")
-    found = (one for one in kept_answers(desk.workshop.root)[0] if one.id == id and one.about(key)) if id else ()
-    return next(iter(found), None)
+def answer_beside(desk: Desk, id: str, key: str) -> KeptAnswer | None:
+    """The answer that a sheet was opened with; None when it is of other records."""
+    return next((one for one in kept_answers(desk.workshop.root)[0] if one.id == id and one.about(key)), None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
 from ctg import api
@@ -46,7 +45,6 @@ def listed(desk: Desk, notes: Sequence[Note] = (), typed: str = "") -> FormRespo
         TITLE,
         "demander",
         notes=notes,
-        once=secrets.token_urlsafe(12),
         typed=typed,
         unreadable=unreadable,
         undecided=[(one, named(one, titles)) for one in kept if not one.settled],
@@ -84,7 +82,6 @@ def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
             address=f"{desk.base}demander/{id}/",
             alone=key if key else "",
             lacking=lacking,
-            once=secrets.token_urlsafe(12),
         )
 
     return desk.tried(request, lambda: _noted(desk, made), shown) if request.method == "POST" else shown()

@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import re
-import secrets
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
 from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, FormPages, Notes
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said, spoken_kind
+from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, named, over, said, spoken_kind
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.sheets.offered import offered, put, without_lines
 from ctg_formulaire.sheets.questions import JOINED, WHEN, WHO
@@ -111,6 +111,8 @@ class RecordForm:
             title,
             "fiches",
             wrong=shown.wrong,
+            form=self,
+            shown=shown,
             part=self.folder,
             about=self._about(),
             key=opened.key,
@@ -118,18 +120,9 @@ class RecordForm:
             general=shown.general,
             listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
-            clash=shown.clash,
-            kept=shown.kept,
             action=f"{self.desk.base}{self.path}",
             before=before or base64.b64encode(opened.before or b"").decode(),
-            once=secrets.token_urlsafe(12),
-            new=self.new,
-            similar=self.similar,
-            reply=self.reply,
-            call=self.call,
             pages=pages,
-            focus=shown.focus,
-            beside=shown.beside,
             place=self.folder in api.ONE_FILE_EACH and issubclass(opened.kind, api.Place),
             publishable=opened.values.get(DOUBT) == api.EtatFiche.BROUILLON,
             reading=shown_reading(self.desk.workshop, opened) if not self.new else None,
@@ -166,13 +159,7 @@ class RecordForm:
         return self._tried(answers, lambda: self._save(answers, before, "verifier"))
 
     def _tried(self, answers: Answers, act: Callable[[], FormResponse]) -> FormResponse:
-        try:
-            return act()
-        except NotWritten as refused:
-            notes = refused.notes
-        except api.EditError as error:
-            notes = (Note(f"Cette fiche ne peut pas être changée ici ({error}).", api.BY_HAND),)
-        return self.show(answers, ShownForm(general=notes, wrong=True))
+        return self.desk.explained(act, lambda notes: self.show(answers, ShownForm(general=notes, wrong=True)))
 
     def _pressed(self, request: FormRequest, answers: Answers, point: AnsweredPoint | None) -> FormResponse:
         """What a button does. Raises :class:`NotWritten`, :class:`EditError`."""
@@ -189,7 +176,8 @@ class RecordForm:
         if not request.known:
             raise NotWritten(OLD_FORM)
         if gesture == "relire":
-            return self._read_again(request.answers.get("_relu", ()))
+            again = partial(self._read_again, request.answers.get("_relu", ()))
+            return self.desk.explained(again, partial(self.desk.excused, path=self.path))
         if gesture == "garder" and not self.new:
             return self._put_aside(answers, request.said("_avant"), unseen=name == "seul")
         if gesture == "publier":
@@ -197,18 +185,12 @@ class RecordForm:
         return self._save(answers, request.said("_avant"), gesture)
 
     def _read_again(self, digests: Iterable[str]) -> FormResponse:
-        try:
-            self.desk.told.append(read_again(self.desk.workshop, self.opened, digests))
-        except NotWritten as error:
-            self.desk.told.append(str(error))
+        self.desk.told.append(read_again(self.desk.workshop, self.opened, digests))
         return self.desk.led(self.path)
 
     def _put_aside(self, answers: Answers, before: str, unseen: bool) -> FormResponse:
         """Keeps what was typed, beside the data: the form shows it when it is opened again. ``unseen``: a script asks it."""
-        try:
-            self.keeper.keep(self.opened.key, {"avant": before, "cases": answers})
-        except OSError as error:
-            raise NotWritten(f"Rien n’est gardé : {api.reason(error)}.") from None
+        self.keeper.keep(self.opened.key, {"avant": before, "cases": answers})
         if unseen:
             return FormResponse(status=204)
         self.desk.told.append("Gardé, sans être enregistré : vous le retrouverez en ouvrant cette fiche.")
@@ -229,7 +211,8 @@ class RecordForm:
         return self.show(answers, ShownForm(focus=_first(self.opened.fields, here)))
 
     def _save(self, answers: Answers, before: str, gesture: str) -> FormResponse:
-        """``gesture``: « apercu » writes nothing, and shows the page as it would be. Raises :class:`NotWritten`, :class:`EditError`."""
+        """``gesture``: « apercu » writes nothing, and shows the page as it would be. Raises :class:`NotWritten`,
+        :class:`EditError`."""
         was = self._as_opened(before)
         names = self.desk.workshop.state().names
         meant = understood(self.folder, was.values, answers, self.day, gesture == "verifier", names["communes"])
@@ -277,8 +260,7 @@ class RecordForm:
         if gesture == "apercu" and verdict.catalogue:
             self.desk.kept[PREVIEWED] = workshop.previewed(verdict.catalogue, f"{opened.key}/")
             return self.show(answers, ShownForm(notes, general, beside=f"{self.desk.base}apercu/{opened.key}/"))
-        title = str(values.get("nom") or values.get("titre") or opened.title or opened.key)
-        told = f"« {title} » : {opened.changed(values)}"
+        told = f"« {named(values, opened.title or opened.key)} » : {opened.changed(values)}"
         workshop.write(Save(told, {opened.file: opened.before}, {opened.file: after}))
         self._settled()
         self.desk.saved(told)

@@ -20,8 +20,6 @@ TO_COMPLETE = re.compile(rf"^# {ADDRESS}: .*$", re.MULTILINE)
 """The line by which a new project says that it has no address yet."""
 EACH = "3"
 """Seconds between two looks of a browser at what is being sent."""
-SHARED = ("empreinte",)
-"""What was agreed to once, for a server."""
 WHO = (
     HostBox("qui", "Qui publie ?", "Gardé dans l’historique, que d’autres peuvent lire. Exemple : Service petite enfance"),
     HostBox("courriel", "Son adresse de courriel", "Celle du service convient."),
@@ -80,8 +78,8 @@ def _done(request: FormRequest, desk: Desk, host: Host, before: SiteSending | No
         desk.workshop.sound()
         _write_address(desk, values["adresse"])
     known = chosen(root)
-    same = all(known.get(part) == values.get(part) for part in ("serveur", "compte"))
-    values |= {part: known[part] for part in SHARED if same and part in known}
+    if "empreinte" in known and all(known.get(part) == values.get(part) for part in ("serveur", "compte")):
+        values["empreinte"] = known["empreinte"]  # agreed to once, for a server
     values |= {part: request.said(part) for part in ("qui", "courriel", "coffre") if host.forge}
     return SiteSending(root, host, values).start()
 

@@ -10,12 +10,12 @@ from ctg import api
 from ctg_formulaire.boxes import LATITUDE, LONGITUDE, POSITION
 from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.nouveau import file_name
-from ctg_formulaire.opened import FOLDER, CannotOpenError, OpenedRecord, fields_of
+from ctg_formulaire.opened import FOLDER, OpenedRecord, fields_of
 from ctg_formulaire.screens.answers import answer_beside
 from ctg_formulaire.screens.form import PREVIEWED, AnsweredPoint, RecordForm, ShownForm
 from ctg_formulaire.screens.lists import kinds
 from ctg_formulaire.typed import THERE, Answers
-from ctg_formulaire.workshop import Note, PreviewedPage
+from ctg_formulaire.workshop import Note, NotWritten, PreviewedPage
 
 OF_THE_SITE: dict[str, Path] = {
     f"assets/{folder}/{path.name}": path for folder in ("css", "images") for path in (api.CLOTHES / "assets" / folder).glob("*.*")
@@ -39,16 +39,18 @@ def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
     if folder == FOLDER:
         try:
             return OpenedRecord.document(desk.workshop.root, id)
-        except (KeyError, OSError):
+        except (LookupError, TypeError, ValueError, api.EditError, OSError):
             desk.refuse(*NOWHERE)
     written = api.written_records(desk.workshop.root)[0].get(key)
     if written is None:
         desk.refuse("Fiche introuvable", f"« {key[:80]} » ne désigne aucune fiche de data/.")
     try:
         return OpenedRecord.read(desk.workshop.root, written)
-    except (CannotOpenError, OSError) as error:
-        told = [f"{one.message} {one.remedy}" for one in error.notes] if isinstance(error, CannotOpenError) else []
-        desk.refuse("Ce fichier ne se lit pas", *told, "Corrigez-le dans un éditeur de texte.")
+    except NotWritten as refused:
+        told = [one.sentence for one in refused.notes]
+    except OSError:
+        told = []
+    desk.refuse("Ce fichier ne se lit pas", *told, "Corrigez-le dans un éditeur de texte.")
 
 
 def record(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
@@ -58,7 +60,8 @@ def record(request: FormRequest, desk: Desk, folder: str, id: str) -> FormRespon
         opened = opened_record(desk, folder, id)
         call = (request.args.get("appel") or request.said("_appel"))[:LONGEST_NAME]
         call = call if api.is_identifier(call) else ""
-        form = RecordForm(desk, opened, reply=answer_beside(request, desk, opened.key), call=call)
+        reply = request.args.get("reponse") or request.said("_reponse")
+        form = RecordForm(desk, opened, reply=answer_beside(desk, reply, opened.key) if reply else None, call=call)
         if request.method == "POST":
             return desk.once(request, lambda: form.sent(request, point))
         return form.as_opened(forget="oublier" in request.args)

@@ -6,16 +6,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.hosting.hosts import chosen, host_named
-from ctg_formulaire.opened import labels_of
+from ctg_formulaire.opened import labels_of, shown_value, text_of
 from ctg_formulaire.waiting import sending
 from ctg_formulaire.waiting.git import is_in_history
 from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.waiting.reconciling import BothChanged, text_of, waiting_in
+from ctg_formulaire.waiting.reconciling import BothChanged, WaitingSheet, waiting_in
 from ctg_formulaire.waiting.sending import LAST, LastSending, putting_back, remember
 from ctg_formulaire.workshop import Note, NotWritten, Save
 
@@ -61,34 +60,23 @@ def _done(request: FormRequest, desk: Desk) -> FormResponse:
 WHOLE = ("choix:", "Toute la fiche", "telle que je l’ai laissée", "telle que l’autre l’a envoyée")
 
 
-class WaitingShown(NamedTuple):
-    """A sheet that waits, as the page shows it: each field that both changed, or all of it, with both texts."""
-
-    name: str
-    title: str
-    back: bool
-    """Whether one of the texts is that of before a sending that is undone."""
-    fields: list[tuple[str, str, str, str]]
-    """(name of the choice, label, mine, theirs)."""
-
-
-def _waiting(desk: Desk) -> list[WaitingShown]:
+def _waiting(desk: Desk) -> list[tuple[WaitingSheet, str, list[tuple[str, str, str, str]]]]:
+    """Each sheet that waits, what people call it, and each field that both changed, or all of it: (name of the choice, label,
+    mine, theirs)."""
     found = []
     for sheet in waiting_in(desk.workshop.root):
         theirs = text_of(desk.workshop.on_disk(sheet.file))
         together = sheet.together(theirs)
         folder = sheet.file.split("/")[1] if sheet.file.count("/") == 2 else ""
         labels = labels_of(api.KIND_OF[folder]) if folder in api.KIND_OF else {}
-        both = together.both if together else []
-        found.append(WaitingShown(sheet.name, sheet.title(theirs), sheet.back, [_both(one, labels) for one in both] or [WHOLE]))
+        both = [_both(one, labels) for one in together.both] if together else []
+        found.append((sheet, sheet.title(theirs), both or [WHOLE]))
     return found
 
 
 def _both(one: BothChanged, labels: Mapping[str, str]) -> tuple[str, str, str, str]:
     path = ".".join(step for step in one.path if isinstance(step, str))
-    texts = ("" if value is None else value if isinstance(value, str) else api.flow(value) for value in (one.mine, one.theirs))
-    mine, theirs = texts
-    return choice_of(one.path), labels.get(path, path), mine, theirs
+    return choice_of(one.path), labels.get(path, path), shown_value(one.mine), shown_value(one.theirs)
 
 
 def choice_of(path: api.FieldPath) -> str:
@@ -120,27 +108,20 @@ def _chosen(request: FormRequest, desk: Desk, name: str) -> FormResponse:
     return desk.led("partager/")
 
 
-class SeenThere(NamedTuple):
-    """Something that was sent: its name, and the public address where it is to be looked at; "" when none is known."""
-
-    title: str
-    address: str
-
-
-def _last(desk: Desk, last: LastSending | None) -> list[SeenThere]:
-    """What the last sending changed."""
+def _last(desk: Desk, last: LastSending | None) -> list[tuple[str, str]]:
+    """What the last sending changed: its name, and the public address where it is to be looked at; "" when none is known."""
     catalogue = desk.workshop.state().catalogue
     records = {one.file: one for one in desk.workshop.state().records}
     found = []
     for file in last.files if last else ():
         record = records.get(file.removeprefix("data/")) or records.get(file)
         there = api.absolute(catalogue.territoire, f"{record.key}/") if record and record.published and catalogue else ""
-        found.append(SeenThere(record.title if record else api.FILES.get(Path(file).name, file), there))
+        found.append((record.title if record else api.FILES.get(Path(file).name, file), there))
     return found
 
 
 def _put_back(desk: Desk) -> FormResponse:
-    """What the last sending changed is as before, and waits to be sent. Raises :class:`NotWritten`."""
+    """What the last sending changed is as before, and waits to be sent. Raises :class:`NotWritten`, :class:`OSError`."""
     root = desk.workshop.root
     last = LastSending.read(root)
     if last is None:
@@ -150,12 +131,9 @@ def _put_back(desk: Desk) -> FormResponse:
         if wrong := desk.workshop.verdict(save.after, addresses=True).wrong:
             raise NotWritten("Rien n’est changé : une fiche aurait une erreur.", *wrong)
         desk.workshop.write(save)
-    try:
-        for sheet in late:
-            sheet.keep(Keeper(root))
-        Keeper(root).keep(LAST, {"annule": last.message or "le dernier envoi"})
-    except OSError as error:
-        raise NotWritten(f"Ce n’est pas noté : {api.reason(error)}.") from None
+    for sheet in late:
+        sheet.keep(Keeper(root))
+    Keeper(root).keep(LAST, {"annule": last.message or "le dernier envoi"})
     desk.told.append("Tout ce qui pouvait l’être est comme avant l’envoi. Relisez, puis envoyez : c’est un nouveau changement.")
     return desk.led("partager/")
 

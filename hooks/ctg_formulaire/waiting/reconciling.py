@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.opened import said
+from ctg_formulaire.opened import named, read, said
 from ctg_formulaire.waiting.kept import Keeper
 
 WAITING = "attente"
@@ -55,10 +55,10 @@ def put_together(before: Any, mine: Any, theirs: Any, path: api.FieldPath = ()) 
 
 def _same_items(*lists: Any) -> bool:
     """Whether three lists hold the same things, by their names: the communes."""
-    named = [
+    names = [
         [one.get("nom") for one in some] for some in lists if isinstance(some, list) and all(isinstance(x, dict) for x in some)
     ]
-    return len(named) == len(lists) and named[0] == named[1] == named[2] and all(named[0])
+    return len(names) == len(lists) and names[0] == names[1] == names[2] and all(names[0])
 
 
 def _only_added(before: Any, mine: Any, theirs: Any) -> bool:
@@ -84,9 +84,8 @@ class WaitingSheet:
 
     def title(self, theirs: str | None) -> str:
         """What people call it."""
-        values = [read(text) for text in (self.mine, theirs)]
-        named = (one.get("nom") or one.get("titre") for one in values if isinstance(one, dict))
-        return next((str(one) for one in named if one), api.FILES.get(Path(self.file).name, self.file))
+        names = (named(read(text)) for text in (self.mine, theirs))
+        return next(filter(None, names), api.FILES.get(Path(self.file).name, self.file))
 
     def together(self, theirs: str | None) -> PutTogether | None:
         """What is put together with the file as it is now; None when it can only be taken whole."""
@@ -122,16 +121,3 @@ def waiting_in(root: Path) -> Iterator[WaitingSheet]:
         kept = keeper.read(name)
         if isinstance(kept.get("fichier"), str):
             yield WaitingSheet(kept["fichier"], kept.get("avant"), kept.get("mien"), kept.get("retour") is True)
-
-
-def text_of(content: bytes | None) -> str | None:
-    """The text of a file; None when it is not there."""
-    return None if content is None else content.decode("utf-8", "replace")
-
-
-def read(text: str | None) -> Any:
-    """What a text holds; None when it is not there, or cannot be read."""
-    try:
-        return api.parse(text) if text is not None else None
-    except api.EditError:
-        return None

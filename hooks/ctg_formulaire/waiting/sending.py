@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.opened import differences
+from ctg_formulaire.opened import differences, held, named, read, text_of
 from ctg_formulaire.waiting.git import fails, git, in_history, run
 from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.waiting.reconciling import WaitingSheet, read, text_of
+from ctg_formulaire.waiting.reconciling import WaitingSheet
 from ctg_formulaire.workshop import NotWritten, Save, Workshop
 
 SHARED = ("data", "docs")
@@ -209,21 +209,13 @@ def _change(root: Path, file: str, mark: str) -> SharedChange:
         return SharedChange(file, api.FILES[folder], "à jour" if path.exists() else "retrait")
     if kind is None:  # a document may be heavy
         return SharedChange(file, file, what)
-    before, after = None if new else read(text_of(file_at(root, "HEAD", file))), _now(root / file, root)
+    before, after = None if new else read(text_of(file_at(root, "HEAD", file))), held(root / file, root)
     known = after or before
-    title = str(known.get("nom") or known.get("titre") or file) if isinstance(known, dict) else file
+    title = named(known, file)
     if not isinstance(before, dict) or not isinstance(after, dict):
         return SharedChange(file, title, what)
     found = differences(kind, before, after)
     return SharedChange(file, title, what, tuple(one.label for one in found), tuple(map(str, found)))
-
-
-def _now(path: Path, root: Path) -> Any:
-    """What a file holds; None when it is not there, or cannot be read as a plain file."""
-    try:
-        return read(text_of(api.read_plain(path, root)))
-    except OSError:
-        return None
 
 
 # --- undone --------------------------------------------------------------------------------------
