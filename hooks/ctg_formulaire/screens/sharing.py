@@ -57,24 +57,21 @@ def _done(request: FormRequest, desk: Desk) -> FormResponse:
     return desk.led("partager/")
 
 
-WHOLE = ("choix:", "Toute la fiche", "telle que je l’ai laissée", "telle que l’autre l’a envoyée")
-
-
 def _waiting(desk: Desk) -> list[tuple[WaitingSheet, str, list[tuple[str, str, str, str]]]]:
     """Each sheet that waits, what people call it, and each field that both changed, or all of it: (name of the choice, label,
     mine, theirs)."""
     found = []
     for sheet in waiting_in(desk.workshop.root):
         theirs = text_of(desk.workshop.on_disk(sheet.file))
-        together = sheet.together(theirs)
         folder = sheet.file.split("/")[1] if sheet.file.count("/") == 2 else ""
         labels = labels_of(api.KIND_OF[folder]) if folder in api.KIND_OF else {}
-        both = [_both(one, labels) for one in together.both] if together else []
-        found.append((sheet, sheet.title(theirs), both or [WHOLE]))
+        found.append((sheet, sheet.title(theirs), [_both(one, labels) for one in sheet.together(theirs).both]))
     return found
 
 
 def _both(one: BothChanged, labels: Mapping[str, str]) -> tuple[str, str, str, str]:
+    if not one.path:
+        return choice_of(one.path), "Toute la fiche", "telle que je l’ai laissée", "telle que l’autre l’a envoyée"
     path = ".".join(step for step in one.path if isinstance(step, str))
     return choice_of(one.path), labels.get(path, path), shown_value(one.mine), shown_value(one.theirs)
 
@@ -91,14 +88,10 @@ def _chosen(request: FormRequest, desk: Desk, name: str) -> FormResponse:
     if sheet is None:
         raise NotWritten("Cette fiche n’attend plus.")
     theirs = text_of(desk.workshop.on_disk(sheet.file))
-    together = sheet.together(theirs)
-    wanted = [choice_of(one.path) for one in together.both] if together else ["choix:"]
-    if any(request.said(choice) not in {"mien", "autre"} for choice in wanted):
+    said = {one.path: request.said(choice_of(one.path)) for one in sheet.together(theirs).both}
+    if not {*said.values()} <= {"mien", "autre"}:
         raise NotWritten("Choisissez une réponse pour chaque ligne.")
-    if together is None:
-        text = sheet.mine if request.said("choix:") == "mien" else theirs
-    else:
-        text = sheet.written(theirs, {one.path for one in together.both if request.said(choice_of(one.path)) == "mien"})
+    text = sheet.written(theirs, {path for path, word in said.items() if word == "mien"})
     files = {sheet.file: text.encode() if text is not None else None}
     if text != theirs and desk.workshop.verdict(files).wrong:
         raise NotWritten("Ces réponses ne vont pas ensemble : choisissez autrement, ou ouvrez la fiche.")

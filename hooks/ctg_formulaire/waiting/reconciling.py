@@ -6,7 +6,7 @@ file is as the other one sent it, until a person chooses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,25 +87,25 @@ class WaitingSheet:
         names = (named(read(text)) for text in (self.mine, theirs))
         return next(filter(None, names), api.FILES.get(Path(self.file).name, self.file))
 
-    def together(self, theirs: str | None) -> PutTogether | None:
-        """What is put together with the file as it is now; None when it can only be taken whole."""
+    def together(self, theirs: str | None) -> PutTogether:
+        """What is put together with the file as it is now; what can only be taken whole is one choice, at the path ()."""
         values = [read(text) for text in (self.before, self.mine, theirs)]
-        return put_together(*values) if all(isinstance(one, dict | list) for one in values) else None
+        if all(isinstance(one, dict | list) for one in values):
+            return put_together(*values)
+        return PutTogether({}, [BothChanged((), self.mine, theirs)])
 
-    def written(self, theirs: str | None, mine: set[api.FieldPath] | None = None) -> str | None:
-        """The file with my changes over theirs, and mine of those that both changed. Raises :class:`EditError`."""
+    def written(self, theirs: str | None, mine: Set[api.FieldPath]) -> str | None:
+        """The file with my changes over theirs, and ``mine`` of those that both changed. Raises :class:`EditError`."""
         found = self.together(theirs)
-        if found is None or theirs is None:
+        if () in mine:
             return self.mine
-        chosen = {one.path: one.mine for one in found.both if mine is None or one.path in mine}
-        changes = {**found.changes, **chosen}
-        return api.edit(theirs, changes) if changes else theirs
+        changes = {**found.changes, **{one.path: one.mine for one in found.both if one.path in mine}}
+        return api.edit(theirs, changes) if changes and theirs is not None else theirs
 
     def alone(self, theirs: str | None) -> str | None:
         """The same, when nobody has to choose; else None."""
-        found = self.together(theirs)
         try:
-            return self.written(theirs) if found and not found.both else None
+            return None if self.together(theirs).both else self.written(theirs, set())
         except api.EditError:
             return None
 
