@@ -114,19 +114,16 @@ class RecordForm:
             form=self,
             shown=shown,
             part=self.folder,
-            about=self._about(),
-            key=opened.key,
             page=f"{self.desk.site}{opened.key}/" if self.desk.site and not self.new else "",
             general=shown.general,
             listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
-            action=f"{self.desk.base}{self.path}",
             before=before or base64.b64encode(opened.before or b"").decode(),
             pages=pages,
-            place=self.folder in api.ONE_FILE_EACH and issubclass(opened.kind, api.Place),
-            publishable=opened.values.get(DOUBT) == api.EtatFiche.BROUILLON,
-            reading=shown_reading(self.desk.workshop, opened) if not self.new else None,
+            place=issubclass(opened.kind, api.Place) and self.folder in api.ONE_FILE_EACH,
+            draft=opened.values.get(DOUBT) == api.EtatFiche.BROUILLON,
             movable=self.folder in api.ONE_FILE_EACH and not self.new,
+            reading=shown_reading(self.desk.workshop, opened) if not self.new else None,
             dated=any(one.key == CHECKED for one in opened.fields),
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
@@ -135,7 +132,8 @@ class RecordForm:
         """Who said what is read beside, and when."""
         return {WHO: [self.reply.a], WHEN: [f"{self.reply.recue_le:%d/%m/%Y}"]} if self.reply else {}
 
-    def _about(self) -> str:
+    @property
+    def about(self) -> str:
         """« Crèche, Goudargues. Connue en 2018 » for a place; else its kind."""
         catalogue = self.desk.workshop.state().catalogue
         place = next((one for one in catalogue.places if one.key == self.opened.key), None) if catalogue else None

@@ -15,7 +15,7 @@ from ctg_formulaire.waiting import sending
 from ctg_formulaire.waiting.git import is_in_history
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.waiting.reconciling import BothChanged, WaitingSheet, waiting_in
-from ctg_formulaire.waiting.sending import LAST, LastSending, putting_back, remember
+from ctg_formulaire.waiting.sending import LAST, LastSending, putting_back
 from ctg_formulaire.workshop import Note, NotWritten, Save
 
 TITLE = "Ce qui a changé"
@@ -48,8 +48,9 @@ def _done(request: FormRequest, desk: Desk) -> FormResponse:
     except NotWritten as error:
         return _page(desk, error.notes, request, SAVED_HERE if saved else REFUSED)
     with lock:
-        with suppress(OSError):  # it is sent: only its undoing would be lost
-            remember(root, sent, request.said("message"))
+        if sent.before and sent.before != sent.after:
+            with suppress(OSError):  # it is sent: only its undoing would be lost
+                Keeper(root).keep(LAST, {"avant": sent.before, "apres": sent.after, "message": request.said("message")})
         late = len(_waiting(desk))
         desk.told.append("Envoyé : le site se met à jour en quelques minutes.")
         if late:

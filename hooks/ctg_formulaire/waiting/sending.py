@@ -221,15 +221,9 @@ def _change(root: Path, file: str, mark: str) -> SharedChange:
 # --- undone --------------------------------------------------------------------------------------
 
 LAST = "envoi"
-"""Under which the last sending is kept."""
+"""Under which the last sending is kept; the first of all has no before, and cannot be undone."""
 STAY = {api.ADDRESSES_FILE, api.JOURNAL_FILE, "data/campagnes.yml"}
 """What is never put back: what was published or asked stays so."""
-
-
-def remember(root: Path, sent: Sent, message: str) -> None:
-    """Notes the last sending; the first of all has no before, and cannot be undone. Raises :class:`OSError`."""
-    if sent.before and sent.before != sent.after:
-        Keeper(root).keep(LAST, {"avant": sent.before, "apres": sent.after, "message": message})
 
 
 @dataclass(frozen=True)
