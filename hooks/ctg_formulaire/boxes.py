@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from ctg import api
 from ctg_formulaire.sheets.questions import CHOSEN, CLOSED, JOINED, MONEY, MOST, QUESTIONS, AskedAloud
@@ -17,24 +17,19 @@ LONG = 70
 """Characters beyond which a text has several lines to be written on."""
 POSITION = "position"
 """The point of a place that has an address."""
+LATITUDE, LONGITUDE = f"{POSITION}.lat", f"{POSITION}.lon"
 INPUTS = {
     api.Type.PHONE: "tel",
     api.Type.EMAIL: "email",
     api.Type.URL: "url",
     api.Type.INTEGER: "numeric",
     api.Type.YEAR: "numeric",
+    api.Type.TEXT: "lines",
 }
-"""The keyboard that a telephone shows."""
+"""The keyboard that a telephone shows; « lines »: a text of several."""
 
 
 Notes = Mapping[str, Sequence[Note]]
-
-
-class ListedWord(NamedTuple):
-    """A word that may be chosen, and what people read."""
-
-    word: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,8 @@ class Control:
     required: bool = False
     keyboard: str = "text"
     texts: tuple[str, ...] = ()
-    choices: tuple[ListedWord, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    """The words that may be chosen, and what people read."""
     suggestions: str = ""
     """The names that complete what is typed: a folder of ``data/``, ``communes``…"""
     inside: tuple[Control, ...] = ()
@@ -109,6 +105,11 @@ class FormSection:
     title: str
     controls: tuple[Control, ...]
 
+    @property
+    def open(self) -> bool:
+        """Whether something is said, or asked, in it."""
+        return any(one.has_notes or one.focused for one in self.controls)
+
 
 @dataclass(frozen=True)
 class FormPages:
@@ -116,24 +117,14 @@ class FormPages:
 
     first: tuple[Control, ...]
     rest: tuple[FormSection, ...]
-    origin: tuple[Control, ...]
+    origin: FormSection
     there: tuple[str, ...]
     """The groups whose boxes are all on the first page: they are in the form all the same."""
 
     @property
     def every(self) -> tuple[Control, ...]:
         """All the boxes, in their order."""
-        return (*self.first, *(one for section in self.rest for one in section.controls), *self.origin)
-
-    @property
-    def open_rest(self) -> bool:
-        """Whether something is said, or asked, in what is folded."""
-        return any(one.has_notes or one.focused for section in self.rest for one in section.controls)
-
-    @property
-    def open_origin(self) -> bool:
-        """The same of where it comes from."""
-        return any(one.has_notes or one.focused for one in self.origin)
+        return (*self.first, *(one for section in self.rest for one in section.controls), *self.origin.controls)
 
 
 SUBJECTS: tuple[tuple[str, frozenset[str]], ...] = (
@@ -147,7 +138,7 @@ SUBJECTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("Comment y entrer", frozenset({"inscription", "places", "tarif", "acces", "demarches", "a_demander", "message",
                                     "accueil_handicap", "accueil_urgence", "repas"})),
 )  # fmt: skip
-OTHERS = "Le reste"
+OTHERS, ORIGIN = "Le reste", "D’où viennent ces informations"
 
 
 @dataclass(frozen=True)
@@ -170,7 +161,7 @@ class Drawer:
             chosen = several & {CHOSEN.get(kind.folder)}
             needed = [one for one in made if one.required or one.has_notes or one.name in chosen]
             reach = (self._aloud(JOINED, None),) if issubclass(kind, api.Place) else ()
-            return FormPages((*needed, *reach), (), (), ())
+            return FormPages((*needed, *reach), (), FormSection(ORIGIN, ()), ())
         asked = QUESTIONS.get(kind.folder)
         first = [self._aloud(one, _taken(made, one.name)) for one in asked or ()] if asked else _most_read(kind, fields, made)
         taken = {one.name for one in first}
@@ -181,7 +172,7 @@ class Drawer:
         named = {title: [one for one in own if one.name in keys] for title, keys in SUBJECTS}
         named[OTHERS] = [one for one in own if not any(one in some for some in named.values())]
         rest = (FormSection(title, tuple(sorted(some, key=lambda one: not one.filled))) for title, some in named.items() if some)
-        return FormPages(tuple(first), tuple(rest), shared, there)
+        return FormPages(tuple(first), tuple(rest), FormSection(ORIGIN, shared), there)
 
     def _aloud(self, one: AskedAloud, control: Control | None) -> Control:
         """The box of a question: that of its field, else one of ours."""
@@ -215,7 +206,7 @@ class Drawer:
         chosen = self._choices(one, texts, depth)
         if way is Asking.WORDS and "suggestions" in chosen:
             common["way"] = way = Asking.TEXTS
-        return Control(**common, texts=_boxes(way, texts), **chosen, keyboard=_keyboard(one))
+        return Control(**common, texts=_boxes(way, texts), **chosen, keyboard=INPUTS.get(one.type, "text"))
 
     def _inside(self, one: api.Field, values: Mapping[str, Any], name: str, depth: int) -> tuple[Control, ...]:
         return tuple(self.control(inner, values.get(inner.key), f"{name}.{inner.key}", depth) for inner in one.fields)
@@ -243,7 +234,7 @@ class Drawer:
         if one.type is api.Type.NAME and (len(known) > FEW or (not one.many and (one.unless or depth > 0))):
             return {"suggestions": one.target}
         words = [*known.items(), *((text, text) for text in texts if text and text not in known)]
-        return {"choices": tuple(ListedWord(word, label) for word, label in words)}
+        return {"choices": tuple(words)}
 
 
 NAMES = {"autres_noms", "anciens_noms"}
@@ -282,10 +273,6 @@ def _boxes(way: Asking, texts: tuple[str, ...]) -> tuple[str, ...]:
     if way is Asking.TEXTS:
         return texts if "" in texts else (*texts, "")
     return texts
-
-
-def _keyboard(one: api.Field) -> str:
-    return "lines" if one.type is api.Type.TEXT else INPUTS.get(one.type, "text")
 
 
 def _help(one: api.Field, way: Asking) -> str:

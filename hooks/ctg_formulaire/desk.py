@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
@@ -74,11 +75,6 @@ class FormRequest(Request):
         return hmac.compare_digest(self.said("_jeton").encode(), self.token.encode())
 
     @property
-    def locating(self) -> bool:
-        """Whether « Chercher par l'adresse » was pressed."""
-        return self.said("_geste") == "situer"
-
-    @property
     def boxes(self) -> Answers:
         """What the boxes of a record hold."""
         return {name: texts for name, texts in self.answers.items() if not name.startswith("_")}
@@ -142,15 +138,20 @@ class Desk:
         return api.standing_alone()
 
     def page(
-        self, template: str, title: str, here: str = "", wrong: bool = False, status: int = 200, part: str = "", **values: object
-    ) -> FormResponse:
-        """A page of the form. ``part``: the screen whose part of the guide « ? » opens; by default, the template's."""
+        self, template: str, title: str, here: str = "", notes: Iterable[Note] = (), wrong: bool = False, status: int = 200,
+        part: str = "", **values: object,
+    ) -> FormResponse:  # fmt: skip
+        """A page of the form. ``notes``: why nothing is written; ``part``: the screen whose part of the guide « ? » opens, by
+        default the template's."""
+        general = tuple(notes)
+        wrong = wrong or bool(general)
         told = () if wrong else tuple(self.told)  # what was saved and what is not never stand together
         self.told[:] = self.told if wrong else ()
         common: dict[str, object] = {"base": self.base, "site": self.site, "token": self.workshop.token, "told": told}
+        common |= {"general": general, "once": secrets.token_urlsafe(12)}
         common["whole"] = any(one.path == "fiches/" for one in self.screens)  # there is a project to fill
         common["help"] = f"aide/?ecran={part or PurePath(template).stem}"
-        html = self.templates.get_template(template).render(title=title, here=here, wrong=wrong, **common, **values)
+        html = self.templates.get_template(template).render(title=title, here=here, wrong=wrong, **(common | values))
         return FormResponse(html.encode("utf-8", "replace"), 422 if wrong else status)
 
     def refuse(self, title: str, *lines: str, status: int = 404) -> NoReturn:
@@ -165,14 +166,31 @@ class Desk:
         self, request: FormRequest, do: Callable[[], FormResponse], otherwise: Callable[[tuple[Note, ...]], FormResponse]
     ) -> FormResponse:
         """What a form that was sent does, once; else the page that says why nothing is written."""
-        try:
+
+        def known() -> FormResponse:
             if not request.known:
                 raise NotWritten(OLD_FORM)
             return self.once(request, do)
+
+        return self.explained(known, otherwise)
+
+    def explained(self, do: Callable[[], FormResponse], otherwise: Callable[[tuple[Note, ...]], FormResponse]) -> FormResponse:
+        """What is done; else the page that says why it is not."""
+        try:
+            return do()
         except NotWritten as refused:
             return otherwise(refused.notes)
+        except api.CellError as fault:
+            return otherwise((Note(fault.message, fault.remedy),))
         except api.EditError as error:
-            return otherwise((Note(f"Ce fichier ne peut pas être changé ici ({error})."),))
+            return otherwise((Note(f"Ce fichier ne peut pas être changé ici ({error}).", api.BY_HAND),))
+        except OSError as error:
+            return otherwise((Note(f"Ce n’est pas fait jusqu’au bout : {api.reason(error)}."),))
+
+    def excused(self, notes: Iterable[Note], path: str = "") -> FormResponse:
+        """An answer that leads to a page of the form, which says why something is not done."""
+        self.told.extend(one.sentence for one in notes)
+        return self.led(path)
 
     def change(self, told: str, files: Files, addresses: bool = False) -> None:
         """Writes files that were checked, and says it (see :meth:`Workshop.change`). Raises :class:`NotWritten`."""

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from ctg import api
-from ctg_formulaire.sheets.documents import DOCUMENTS, FOLDER, with_terms
 from ctg_formulaire.typed import BESIDE, KEPT, Answers, FormReading, answers_of, day_said
 from ctg_formulaire.workshop import Note, NotWritten
 
@@ -27,8 +26,31 @@ def spoken_kind(kind: type[api.Record], many: bool = False) -> str:
     return KINDS_SAID.get(kind.folder, (kind.singular, getattr(kind, "plural", "")))[many]
 
 
-class CannotOpenError(NotWritten):
-    """A record whose file cannot be read as one: what ``ctg verifier`` says of it."""
+def text_of(content: bytes | None) -> str | None:
+    """The text of a file; None when it is not there."""
+    return None if content is None else content.decode("utf-8", "replace")
+
+
+def read(text: str | None) -> Any:
+    """What a text holds; None when it is not there, or cannot be read."""
+    try:
+        return api.parse(text) if text is not None else None
+    except api.EditError:
+        return None
+
+
+def held(path: Path, root: Path) -> Any:
+    """What a file holds; None when it is not there, or cannot be read as a plain file."""
+    try:
+        return read(text_of(api.read_plain(path, root)))
+    except OSError:
+        return None
+
+
+def named(values: Any, otherwise: str = "") -> str:
+    """What a sheet calls itself: its name, or its title."""
+    found = values.get("nom") or values.get("titre") if isinstance(values, dict) else ""
+    return str(found or otherwise)
 
 
 @dataclass(frozen=True)
@@ -43,23 +65,21 @@ class OpenedRecord:
 
     @classmethod
     def read(cls, root: Path, written: api.WrittenRecord) -> OpenedRecord:
-        """The record as the disk has it now. Raises :class:`CannotOpenError`."""
+        """The record as the disk has it now. Raises :class:`NotWritten`, with what ``ctg verifier`` says of its file."""
         if written.position is None and (problems := api.read_sheet(written.path, root)[1]):
-            raise CannotOpenError(*(Note(f"{one.file}, ligne {one.line} : {one.message}", one.remedy) for one in problems))
+            raise NotWritten(*(Note(f"{one.file}, ligne {one.line} : {one.message}", one.remedy) for one in problems))
         folder, file = written.key.partition("/")[0], written.path.relative_to(root).as_posix()
         return cls(api.KIND_OF[folder], written.key, file, api.read_plain(written.path, root), written.position)
 
     @classmethod
     def document(cls, root: Path, id: str) -> OpenedRecord:
-        """A file that stands alone, or an item of it (« urgences.0 »). Raises :class:`KeyError`, :class:`OSError`."""
+        """A file that stands alone, or an item of it (« urgences.0 »). Raises :class:`LookupError`, :class:`TypeError`,
+        :class:`ValueError`, :class:`EditError`, :class:`OSError` when there is none."""
         name, _, rank = id.partition(".")
         file, kind = f"data/{name}.yml", DOCUMENTS[f"{name}.yml"]
         opened = cls(kind, f"{FOLDER}/{id}", file, api.read_plain(root / file, root), int(rank) if rank.isdecimal() else None)
-        try:
-            if not isinstance(opened.values, dict):
-                raise KeyError(id)
-        except (api.EditError, IndexError, TypeError, ValueError):
-            raise KeyError(id) from None
+        if not isinstance(opened.values, dict):
+            raise KeyError(id)
         return opened
 
     def as_it_was(self, before: bytes) -> OpenedRecord:
@@ -83,9 +103,8 @@ class OpenedRecord:
     @property
     def title(self) -> str:
         """What people call it; "" for a new one."""
-        named = self.values.get("nom") or self.values.get("titre")
         file = f"{self.key.partition('/')[2].partition('.')[0]}.yml"
-        return str(named or api.FILES.get(file) or (self.key if self.before else ""))
+        return named(self.values, str(api.FILES.get(file) or (self.key if self.before else "")))
 
     @property
     def fields(self) -> tuple[api.Field, ...]:
@@ -96,14 +115,14 @@ class OpenedRecord:
     def reading(self, answers: Answers, names: api.Names | None = None, today: dt.date | None = None) -> tuple[FormReading, dict]:
         """What a form says of it, and its values once changed. What a box says besides its value goes to « Bon à savoir »."""
         reading = FormReading(answers, names or {}, today)
-        values = reading.group(self.fields, self.values)
+        values = reading.read(self.fields, self.values)
         if not reading.beside or reading.faults:
             return reading, values
         known = answers.get(BESIDE, self.values.get(BESIDE, []))
         again = FormReading(
             {**answers, BESIDE: [*known, *(one for one in reading.beside if one not in known)]}, names or {}, today
         )
-        return again, again.group(self.fields, self.values)
+        return again, again.read(self.fields, self.values)
 
     def changed(self, values: Mapping[str, Any]) -> str:
         """« téléphone, horaires »: the labels of what these values change."""
@@ -225,7 +244,7 @@ def merged(opened: OpenedRecord, was: dict, mine: dict) -> tuple[dict, Clash]:
     def rows(name: str, left: dict, right: dict) -> list[ChangedColumn]:
         label = labels.get(name, name)
         return differences(opened.kind, left, right, name) or [
-            ChangedColumn(label, _text(left.get(name)), _text(right.get(name)))
+            ChangedColumn(label, shown_value(left.get(name)), shown_value(right.get(name)))
         ]
 
     values = {name: mine.get(name) if name in ours else theirs.get(name) for name in {**theirs, **mine}}
@@ -243,5 +262,64 @@ def over(opened: OpenedRecord, values: Mapping[str, Any]) -> Answers:
     return answers
 
 
-def _text(value: Any) -> str:
+def shown_value(value: Any) -> str:
+    """A value as a text: what is no text is YAML on one line; "" for nothing."""
     return value if isinstance(value, str) else "" if value is None else api.flow(value)
+
+
+# --- files that stand alone ----------------------------------------------------------------------
+
+FOLDER = "fichier"
+"""Where are the forms of the files of ``data/`` that stand alone and that people write. What the tool keeps by itself (« Quoi de
+neuf », the points of addresses, the follow-up of confirmations…) has none."""
+
+
+def _sheet_of(model: type, singular: str) -> Any:
+    """A kind of sheet whose only record is a file. Nobody looks for it: nothing is expected of it."""
+    told = {"folder": FOLDER, "singular": singular, "expected": ()}
+    hints = dict.fromkeys(told, ClassVar[Any])
+    return type(f"{model.__name__}File", (model,), {"__annotations__": hints, "__module__": __name__, **told})
+
+
+DOCUMENTS: dict[str, Any] = {
+    "territoire.yml": _sheet_of(api.Territoire, "le territoire, sa marque, qui publie le site"),
+    "vocabulaire.yml": _sheet_of(api.Vocabulary, "les mots du site"),
+    "urgences.yml": _sheet_of(api.Urgence, "numéro d’urgence"),
+    **{one.name: _sheet_of(one.model, one.singular) for one in api.LONE_FILES},
+}
+"""By name; « urgences.yml » is a list of them."""
+
+
+def documents_in(root: Path) -> Iterator[tuple[str, str, Any]]:
+    """(address below :data:`FOLDER`, title, values) of what these files hold: one a file, or one an item of a list."""
+    for name in DOCUMENTS:
+        id, title = name.removesuffix(".yml"), api.FILES[name]
+        values = held(root / "data" / name, root)
+        if isinstance(values, list):
+            yield from ((f"{id}.{rank}", f"{title} : {_named(one)}", one) for rank, one in enumerate(values))
+        elif values is not None:
+            yield id, title, values
+
+
+def _named(values: Any) -> str:
+    return str(values.get("numero") or "") if isinstance(values, dict) else ""
+
+
+def with_terms(fields: tuple[api.Field, ...], values: Any) -> tuple[api.Field, ...]:
+    """The fields of a file, where the words of a vocabulary are groups, one a word."""
+    return tuple(_terms(one, values.get(one.key)) if one.type is api.Type.TERMS else one for one in fields)
+
+
+def _terms(one: api.Field, words: Any) -> api.Field:
+    if not isinstance(words, dict) or not all(isinstance(term, dict) for term in words.values()):
+        return one
+    labels = {key: str(term.get("titre") or term.get("singulier") or key) for key, term in words.items()}
+    places = {key: _moved(one, (*one.path, key), len(one.path)) for key in words}
+    groups = (replace(place, type=api.Type.GROUP, label=labels[key], help="") for key, place in places.items())
+    return replace(one, type=api.Type.GROUP, fields=tuple(groups))
+
+
+def _moved(one: api.Field, path: tuple[str, ...], depth: int) -> api.Field:
+    """A field, and those inside it, below another path."""
+    inside = tuple(_moved(inner, (*path, *inner.path[depth:]), len(inner.path)) for inner in one.fields)
+    return replace(one, path=path, fields=inside)

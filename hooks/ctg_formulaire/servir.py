@@ -6,12 +6,19 @@ import argparse
 import socket
 import sys
 import webbrowser
+from collections.abc import Callable
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
 from ctg import api
-from ctg_formulaire.entrance import OPENED, answering
+from ctg_formulaire.waiting.kept import Keeper
 
 PORT = 8000
+OPEN = "ouvert"
+"""Under which the address of an open form is kept, in a file that this user alone reads, so that opening twice leads to one."""
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
@@ -64,3 +71,46 @@ def port_for(wanted: int, another: bool) -> int:
         with socket.create_server(("127.0.0.1", 0)) as found:
             return int(found.getsockname()[1])
     return wanted
+
+
+# --- the browser ---------------------------------------------------------------------------------
+
+OPENED: list[Callable[[str], object]] = []
+"""What opens the address of the form once it answers: the browser, when the command was asked to."""
+PATIENCE = 120
+"""Seconds that a site may take to be made."""
+
+
+def open_once_heard(address: str, port: int) -> None:
+    """Opens an address, once, in a thread that waits for its port."""
+
+    def wait(show: Callable[[str], object]) -> None:
+        for _ in range(PATIENCE * 5):
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                show(address)
+                return
+            sleep(0.2)
+
+    if OPENED:
+        Thread(target=wait, args=(OPENED.pop(),), daemon=True).start()
+
+
+def announced(root: Path, address: str) -> str:
+    """The address of the form of a project: this one from now on; if it was double-clicked, that which answers already."""
+    if OPENED and (before := answering(root)):
+        return before
+    with suppress(OSError):  # only a second opening would not find it
+        Keeper(root).keep(OPEN, {"adresse": address}, hidden=True)
+    return address
+
+
+def answering(root: Path) -> str:
+    """The address of the form of a project that answers already, key included; "" when none does."""
+    address = str(Keeper(root).read(OPEN).get("adresse", ""))
+    if not address.startswith("http://127.0.0.1:"):  # no file leads elsewhere
+        return ""
+    here, _, path = address.removeprefix("http://").partition("/")
+    with suppress(OSError, HTTPException, ValueError), closing(HTTPConnection(here, timeout=5)) as connection:
+        connection.request("GET", f"/{path}")
+        return address if connection.getresponse().status == 303 else ""
+    return ""

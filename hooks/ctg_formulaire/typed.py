@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
 from typing import Any
 
 from ctg import api
@@ -158,87 +159,66 @@ class FormReading:
     """The day from which « demain » is read."""
     beside: list[str] = field(default_factory=list)
     """What boxes say besides their values, in sentences to keep."""
-    changes: dict[tuple[str | int, ...], api.Value] = field(default_factory=dict)
-    """For ``sheets.edit``: what becomes of each place of the file that changes."""
+    changes: dict[api.FieldPath, api.Value] = field(default_factory=dict)
+    """For ``api.edit``: what becomes of each place of the file that changes."""
     places: dict[str, str] = field(default_factory=dict)
     """The field of a problem, in the record once written (``sources.2.titre``) → the name of its box in the form."""
     faults: dict[str, api.CellError] = field(default_factory=dict)
     """Texts that cannot be written, by name."""
+    kept: dict[api.Location, list[int | None]] = field(default_factory=dict)
+    """Where a list of rows will be → the rank that each has in the file; None for a new one."""
 
-    def group(
-        self, fields: Sequence[api.Field], old: dict, at: api.Location = (), path: api.Location | None = (), prefix: str = ""
-    ) -> dict:
-        """The values of a group once changed. ``at``: where it will be; ``path``: where it is, None when it is new."""
-        new = dict(old)
-        for one in fields:
-            below = None if path is None else (*path, one.key)
-            value = self._value(one, old.get(one.key), (*at, one.key), below, prefix + one.key)
-            if value is None:
-                new.pop(one.key, None)
-            else:
-                new[one.key] = value
+    def read(self, fields: Sequence[api.Field], old: dict) -> dict:
+        """The values of a record once changed; :attr:`changes` then says how."""
+        new = self._group(fields, old, (), "")
+        self.changes = dict(self._changes(old, new, (), ()))
         return new
 
-    def _value(self, one: api.Field, old: Any, at: api.Location, path: api.Location | None, name: str) -> Any:
+    def _group(self, fields: Sequence[api.Field], old: dict, at: api.Location, prefix: str) -> dict:
+        """``at``: where the group will be in the record; ``prefix``: how the names of its boxes begin."""
+        found = {one.key: self._value(one, old.get(one.key), (*at, one.key), prefix + one.key) for one in fields}
+        return {name: value for name, value in {**old, **found}.items() if value is not None}
+
+    def _value(self, one: api.Field, old: Any, at: api.Location, name: str) -> Any:
         self.places[api.field_path(at)] = name
         way = way_of(one, old)
+        if way not in {Asking.GROUP, Asking.ROWS}:
+            return self._leaf(one, way, old, name)
         if way is Asking.ROWS:
-            return self._rows(one, old or [], at, path, name)
-        if way is not Asking.GROUP:
-            new = self._leaf(one, way, old, name)
-            if new != old:
-                self._note(path, new)
-            return new
-        if name not in self.answers:
-            new = None
-        else:
-            new = self.group(one.fields, old or {}, at, path if old else None, f"{name}.") or None
-        if (new is None) != (old is None):
-            self._note(path, new)
-        return new
+            return self._rows(one, old or [], at, name) if name in self.answers else old
+        return self._group(one.fields, old or {}, at, f"{name}.") or None if name in self.answers else None
 
-    def _note(self, path: api.Location | None, value: api.Value) -> None:
-        """Note a change; it replaces those already noted inside it."""
-        if path is not None:
-            for below in [known for known in self.changes if known[: len(path)] == path]:
-                del self.changes[below]
-            self.changes[path] = value
-
-    def _rows(self, one: api.Field, old: list, at: api.Location, path: api.Location | None, name: str) -> list | None:
-        if name not in self.answers:  # another form: nothing is known of it
-            return old or None
+    def _rows(self, one: api.Field, old: list, at: api.Location, name: str) -> list | None:
         new: list = []
-        kept = set()
+        kept = self.kept[at] = []
         for rank in ranks(self.answers, name):
             before = old[rank] if rank < len(old) else None
-            here, below = f"{name}.{rank}", None if path is None or before is None else (*path, rank)
-            self.places[api.field_path((*at, len(new)))] = here
-            row = self._row(one, before, (*at, len(new)), below, here)
-            if not row:
-                continue
-            if before is not None:
-                kept.add(rank)
-            elif old and path is not None:
-                self.changes[(*path, len(old) + len(new) - len(kept))] = row
-            new.append(row)
-        if not new:
-            if old:
-                self._note(path, None)
-            return None
-        if not old:
-            self._note(path, new)
-        elif path is not None:
-            for rank in set(range(len(old))) - kept:
-                self._note((*path, rank), None)
-        return new
+            here, there = f"{name}.{rank}", (*at, len(new))
+            self.places[api.field_path(there)] = here
+            if isinstance(before, str) or (one.word and before is None and here in self.answers):
+                row = self._clean(one, before, self.answers.get(here, [before or ""]), here)
+            else:
+                row = self._group(one.fields, before or {}, there, f"{here}.")
+            if row:
+                new.append(row)
+                kept.append(None if before is None else rank)
+        return new or None
 
-    def _row(self, one: api.Field, before: Any, at: api.Location, path: api.Location | None, name: str) -> Any:
-        if isinstance(before, str) or (one.word and before is None and name in self.answers):
-            text = self._clean(one, before, self.answers.get(name, [before or ""]), name)
-            if text != before:
-                self._note(path, text)
-            return text
-        return self.group(one.fields, before or {}, at, path, f"{name}.")
+    def _changes(self, old: Any, new: Any, at: api.Location, path: api.FieldPath) -> Iterator[tuple[api.FieldPath, Any]]:
+        """Each place of the file that changes, and its value. ``at``: where a value will be; ``path``: where it is."""
+        if old == new:
+            return
+        if isinstance(old, dict) and isinstance(new, dict) and old and new:
+            for name in {**old, **new}:
+                yield from self._changes(old.get(name), new.get(name), (*at, name), (*path, name))
+        elif old and new and at in self.kept:
+            yield from (((*path, rank), None) for rank in range(len(old)) if rank not in self.kept[at])
+            added = count(len(old))
+            for n, (rank, row) in enumerate(zip(self.kept[at], new, strict=True)):
+                before = None if rank is None else old[rank]
+                yield from self._changes(before, row, (*at, n), (*path, next(added) if rank is None else rank))
+        else:
+            yield path, new
 
     # --- leaves ----------------------------------------------------------------------------------
 

@@ -1,27 +1,34 @@
 """The form as a WSGI application: the screen of each address, who may ask, what may be sent.
 
-It changes files: only a browser that has the key may ask (:mod:`ctg_formulaire.entrance`), only the form's own pages may send
-(``Origin``, and a token made at each start), and the size of a request is bounded.
+It changes files: this machine alone may ask, by its own names, and there only whoever has the address that the terminal printed.
+That address bears a secret, ``?cle=…``. It is answered by a cookie and by a way to the form without the secret; every other
+request must bear the cookie. So another user of the machine, or a program of theirs, can neither read nor write a record. Only
+the form's own pages may send (``Origin``, and a token made at each start), and the size of a request is bounded.
+
+« ? » opens the guide at the part that a screen is about. Above a part, ``<!-- écrans : fiche fiches -->`` names its screens:
+their templates; for a form, the folder of its kind.
 """
 
 from __future__ import annotations
 
+import hmac
 import mimetypes
+import os
+import re
+import secrets
 from collections.abc import Iterable
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from werkzeug.exceptions import BadRequest, Forbidden, HTTPException
 from werkzeug.routing import Map, Rule
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from ctg import api
 from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
-from ctg_formulaire.entrance import CLOSED, Entrance, announced, is_from_own_page, open_once_heard
-from ctg_formulaire.helping import PICTURES, part_about, shown, titles
 from ctg_formulaire.screens.answers import answers
 from ctg_formulaire.screens.asking import ask, message
 from ctg_formulaire.screens.calling import call, home
@@ -31,6 +38,7 @@ from ctg_formulaire.screens.publishing import host, hosts, site_file
 from ctg_formulaire.screens.record import beside, new, record, worn
 from ctg_formulaire.screens.sharing import share
 from ctg_formulaire.screens.together import renumber, together
+from ctg_formulaire.servir import announced, open_once_heard
 from ctg_formulaire.workshop import Workshop
 
 ASSETS: dict[str, Path] = {
@@ -78,6 +86,49 @@ def asset(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
     return desk.download("", mimetypes.guess_type(path)[0] or "", worn(desk, ASSETS[path]))
 
 
+# --- the guide -----------------------------------------------------------------------------------
+
+ABOUT = re.compile(r"^<!-- écrans : (.+) -->$", re.MULTILINE)
+TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
+OTHER = re.compile(r'href="(\w+)\.md')
+"""In the HTML of a guide, a link to another."""
+PICTURES = {path.name: path for path in (api.GUIDES / "images").glob("*.png")}
+"""What the guides show of the form."""
+FIRST = "coordinatrice"
+"""The guide that is shown first, and when no part is about a screen."""
+
+
+@cache
+def guides() -> dict[str, str]:
+    """Name → Markdown of each guide."""
+    return {path.stem: api.read_plain(path).decode() for path in sorted(api.GUIDES.glob("[a-z]*.md"))}
+
+
+def part_about(screen: str) -> str:
+    """The address, below the form's, of the part of the guide that is about a screen; of its beginning when none is."""
+    names = (name for name, text in guides().items() if screen in " ".join(ABOUT.findall(text)).split())
+    found = next(names, "")
+    return f"aide/{found}/#{screen}" if found else f"aide/{FIRST}/"
+
+
+def titles() -> dict[str, str]:
+    """Name → title of each guide, the coordinator's first."""
+    named = {name: found[1] for name, text in guides().items() if (found := TITLE.search(text))}
+    return {FIRST: named[FIRST], **named}
+
+
+@cache
+def shown(name: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """(HTML of a guide without its title, its parts: anchor and title)."""
+    text = TITLE.sub("", ABOUT.sub(_anchors, guides()[name]), count=1)
+    html = OTHER.sub(r'href="../\1/', api.prose_html(text)).replace('src="images/', 'src="../images/')
+    return html, tuple(re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', html))
+
+
+def _anchors(found: re.Match[str]) -> str:
+    return "\n" + "".join(f'<span id="{screen}"></span>' for screen in found[1].split()) + "\n"
+
+
 def help_for(request: FormRequest, desk: Desk) -> FormResponse:
     """Leads to the part of the guide that is about a screen."""
     return desk.led(part_about(request.args.get("ecran", "")))
@@ -97,6 +148,8 @@ def picture(_request: FormRequest, desk: Desk, name: str) -> FormResponse:
         desk.refuse(*NOWHERE)
     return desk.download("", "image/png", api.read_plain(PICTURES[name]))
 
+
+# --- the addresses -------------------------------------------------------------------------------
 
 BOTH = ("GET", "POST")
 BUILT_IN = (
@@ -126,6 +179,63 @@ BUILT_IN = (
 )
 SCREENS = api.extended("screens", BUILT_IN)
 """Each address of the form. A package adds its own by its group « screens »."""
+
+
+# --- who may use it ------------------------------------------------------------------------------
+
+KEY = "cle"
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """The door of one form. ``base``: the path where it starts."""
+
+    base: str
+    key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    """Another at each start."""
+
+    def address(self, site: str) -> str:
+        """What to print: the whole address of the form of a site served at ``http://127.0.0.1:8000/``."""
+        host = urlsplit(site)
+        return f"{forge_of(str(host.port)) or f'http://{host.netloc}'}{self.base}?{KEY}={self.key}"
+
+    def is_key(self, request: Request) -> bool:
+        """Whether a request bears the secret in its address. Raises :class:`ValueError` for what no browser sends."""
+        return request.method == "GET" and self._same(request.args.get(KEY, ""))
+
+    def is_open(self, request: Request) -> bool:
+        """Whether a request bears the cookie. Raises :class:`ValueError` for what no browser sends."""
+        return any(self._same(value) for value in request.cookies.getlist(self.cookie(_port(request))))
+
+    def let_in(self, request: Request, response: Response) -> Response:
+        """The answer with the cookie, until the browser is closed."""
+        name = self.cookie(_port(request))
+        response.set_cookie(name, self.key, path=self.base, httponly=True, samesite="Strict")
+        return response
+
+    def cookie(self, port: str) -> str:
+        """The cookie's name. Cookies know no port: two forms of one machine have each its own."""
+        return f"ctg_formulaire_{port}"
+
+    def _same(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode("utf-8", "replace"), self.key.encode())
+
+
+def is_from_own_page(request: Request) -> bool:
+    """Does a request come from one of our own pages, on this machine or through the forge that shows its port?"""
+    forge = forge_of(_port(request))
+    own = {*(f"http://{host}" for host in api.own_hosts(request.environ)), *([forge] if forge else [])}
+    return request.headers.get("Origin", "") in own
+
+
+def _port(request: Request) -> str:
+    return request.environ.get("SERVER_PORT", "")
+
+
+def forge_of(port: str) -> str:
+    """The host under which a forge (Codespaces) shows a port of this machine; "" elsewhere."""
+    name, domain = (os.environ.get(name, "") for name in ("CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"))
+    return f"https://{name}-{port}.{domain}" if name and domain else ""
 
 
 @dataclass
@@ -166,7 +276,8 @@ class Editor:
             if self.entrance.is_open(request):
                 return None
         own = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
-        return FormResponse(CLOSED.format(self.desk.base), 403, own)
+        closed = self.desk.templates.get_template("formulaire/ferme.html").render(base=self.desk.base)
+        return FormResponse(closed, 403, own)
 
     def _answer(self, request: FormRequest) -> Response:
         if request.query_string.count(b"&") >= MOST_WORDS or not request.query_string.isascii():

@@ -7,8 +7,8 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import RLock
 from typing import NamedTuple
@@ -29,6 +29,11 @@ class Note(NamedTuple):
     level: str = api.ERROR
     put: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(box, texts) of all that its button fills."""
+
+    @property
+    def sentence(self) -> str:
+        """The message, then its remedy."""
+        return f"{self.message} {self.remedy}".strip()
 
     @property
     def gesture(self) -> str:
@@ -64,7 +69,7 @@ class NotWritten(Exception):
 
     def __init__(self, *why: str | Note) -> None:
         self.notes = tuple(Note(one) if isinstance(one, str) else one for one in why)
-        super().__init__(" ".join(filter(None, (text for one in self.notes for text in one[:2]))))
+        super().__init__(" ".join(one.sentence for one in self.notes))
 
     def of(self, name: str) -> NotWritten:
         """The same, said of one thing among others."""
@@ -148,16 +153,25 @@ class Workshop:
 
     def verdict(self, files: Files, addresses: bool = False) -> TrialVerdict:
         """What writing these files would do. ``addresses``: a page may go, or move. Raises :class:`NotWritten`."""
-        with _copied(self.root) as copy:
-            api.write_in_copy(copy, files)
-            after = _read(copy, beside=False)
-            own = tuple(problem for problem in after.problems if problem.file in files)
-            others = (problem for problem in api.new_since(after.problems, self.state().problems) if problem.file not in files)
-            verdict = TrialVerdict(own, tuple(problem for problem in others if problem.level == api.ERROR), after.catalogue)
-            if addresses and not verdict.wrong:
-                lost = api.broken_promises(api.site_of(api.load(copy), self.root), self.root)
-                return TrialVerdict(own, tuple(lost), after.catalogue)
-            return verdict
+        try:
+            with api.copied_data(self.root) as copy:
+                return self._tried(copy, files, addresses)
+        except api.TableError as error:
+            raise NotWritten(Note(error.message, error.remedy)) from None
+
+    def _tried(self, copy: Path, files: Files, addresses: bool) -> TrialVerdict:
+        api.write_in_copy(copy, files)
+        after = _read(copy, beside=False)
+        new = api.new_since(after.problems, self.state().problems)
+        verdict = TrialVerdict(
+            tuple(one for one in after.problems if one.file in files),
+            tuple(one for one in new if one.file not in files and one.level == api.ERROR),
+            after.catalogue,
+        )
+        if addresses and not verdict.wrong:
+            lost = api.broken_promises(api.site_of(api.load(copy), self.root), self.root)
+            verdict = replace(verdict, elsewhere=tuple(lost))
+        return verdict
 
     def previewed(self, catalogue: api.Catalogue, path: str) -> PreviewedPage | None:
         """The page at this address of a project as it would be (see :meth:`verdict`); None when there is none."""
@@ -209,10 +223,8 @@ class Workshop:
                 _put(self.root, name, content)
         except OSError as error:
             for name, content in done.items():
-                try:
+                with suppress(OSError):  # the one that could not be written is as it was
                     _put(self.root, name, content)
-                except OSError:
-                    continue  # the one that could not be written is as it was
             raise NotWritten(f"Rien n'est écrit : {api.reason(error)}.") from None
 
     def on_disk(self, name: str) -> bytes | None:
@@ -223,16 +235,6 @@ class Workshop:
             return None
         except OSError:
             raise NotWritten(f"{name} ne peut pas être lu.") from None
-
-
-@contextmanager
-def _copied(root: Path) -> Iterator[Path]:
-    """The project with a copy of its data. Raises :class:`NotWritten` when it cannot be read."""
-    try:
-        with api.copied_data(root) as copy:
-            yield copy
-    except api.TableError as error:
-        raise NotWritten(Note(error.message, error.remedy)) from None
 
 
 def _put(root: Path, name: str, content: bytes | None) -> None:

@@ -30,7 +30,7 @@ from ctg.territory import map
 from ctg.upkeep import calls
 from ctg_demarrage import demarrer, migrer, town_halls
 from ctg_demarrage.beginning_page import screen as beginning_screen
-from ctg_formulaire import desk, entrance, web
+from ctg_formulaire import desk, web
 from ctg_formulaire.hosting import ftps, sftp
 from ctg_normes import calendars, inclusion_words
 from ctg_portail import gather, portail
@@ -70,7 +70,7 @@ OWNERS = {
     "requests_hardened": network,
     "paramiko": sftp,
     "ftplib": ftps,
-    "werkzeug": (desk, entrance, web),  # a screen is given a request and a desk
+    "werkzeug": (desk, web),  # a screen is given a request and a desk
 }
 
 

@@ -14,7 +14,6 @@ from ctg import api
 from ctg_demarrage.beginning_page.screen import BEGIN
 from ctg_formulaire import servir
 from ctg_formulaire.desk import Desk
-from ctg_formulaire.entrance import announced
 from ctg_formulaire.web import SCREENS, Editor
 from ctg_formulaire.workshop import Workshop
 
@@ -51,7 +50,7 @@ def run(root: Path) -> int:
 def _served_until_made(editor: Editor, port: int) -> None:
     with make_server("127.0.0.1", port, editor, _Server, _Quiet) as server:
         root = editor.desk.workshop.root
-        address = announced(root, editor.entrance.address(f"http://127.0.0.1:{server.server_port}/"))
+        address = servir.announced(root, editor.entrance.address(f"http://127.0.0.1:{server.server_port}/"))
         print(f"Commencer : {address}", flush=True)
         webbrowser.open(address)
         while not (root / "data").is_dir():

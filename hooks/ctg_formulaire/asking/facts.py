@@ -10,43 +10,54 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, QUESTIONS, STATE, STEP, STOPS
 
-BOXES = {
-    "telephone": ("telephone",),
-    "horaires": (HOURS,),
-    "adresse": ("adresse",),
-    "ages": ("ages.de", "ages.a"),
-    "fermetures": (CLOSED,),
-    "places": ("places.total",),
-    "tarif": ("tarif.texte",),
-    "publics": ("publics",),
-    "conditions": ("conditions",),
-    "inscription": ("inscription.comment",),
-    "acces": ("acces",),
-    "demarches": ("demarches.lien",),
-    "accueil_handicap": ("accueil_handicap",),
-    "etats": (STATE,),
-    "calendrier": (STEP,),
-    "difficultes": (STOPS,),
-    "bilans": (FIGURE,),
-    "moyens": (MONEY,),
+
+class Askable(NamedTuple):
+    """A fact that may be asked: the boxes of the first page that fill it, what it is called in a source (« numéro, horaires »),
+    and the sentence that says it, where that is one sentence."""
+
+    boxes: tuple[str, ...]
+    label: str
+    sentence: str = ""
+
+
+ASKED = {
+    "telephone": Askable(("telephone",), "numéro"),
+    "horaires": Askable((HOURS,), "horaires"),
+    "adresse": Askable(("adresse",), "adresse"),
+    "ages": Askable(("ages.de", "ages.a"), "âges"),
+    "fermetures": Askable((CLOSED,), "fermetures"),
+    "places": Askable(("places.total",), "nombre de places", "Il y a {} places."),
+    "tarif": Askable(("tarif.texte",), "prix"),
+    "publics": Askable(("publics",), "à qui il s’adresse", "C’est pour : {}."),
+    "conditions": Askable(("conditions",), "conditions", "Y ont droit : {}."),
+    "inscription": Askable(("inscription.comment",), "inscription", "Pour s’inscrire : {}."),
+    "acces": Askable(("acces",), "accès", "Accès : {}."),
+    "demarches": Askable(("demarches.lien",), "démarches", "On le demande sur {}"),
+    "accueil_handicap": Askable(("accueil_handicap",), "accueil du handicap", "Enfants handicapés : {}."),
+    "etats": Askable((STATE,), "état", "Elle est {}."),
+    "calendrier": Askable((STEP,), "prochaine étape", "Prochaine étape : {}."),
+    "difficultes": Askable((STOPS,), "ce qui bloque", "Ce qui bloque : {}."),
+    "bilans": Askable((FIGURE,), "chiffre de l’année", "Chiffre de {year} : {}."),
+    "moyens": Askable((MONEY,), "argent engagé", "Argent engagé en {year} : {}."),
 }
-"""Each field that may be asked, what people read first before the others, and the boxes of the first page that fill it."""
-BESIDES = {"courriel": ("courriel",), "site_web": ("site_web",)}
+"""By field, what people read first before the others."""
+BESIDES = {"courriel": Askable(("courriel",), "courriel"), "site_web": Askable(("site_web",), "site")}
 """What nobody is asked of a place, and an answer may change."""
+EVERY = ASKED | BESIDES
 ACTIONS = "actions"
-LABELS = {
-    "telephone": "numéro", "horaires": "horaires", "adresse": "adresse", "ages": "âges", "fermetures": "fermetures",
-    "places": "nombre de places", "tarif": "prix", "publics": "à qui il s’adresse", "conditions": "conditions",
-    "inscription": "inscription", "acces": "accès", "demarches": "démarches", "accueil_handicap": "accueil du handicap",
-    "etats": "état", "calendrier": "prochaine étape", "difficultes": "ce qui bloque", "bilans": "chiffre de l’année",
-    "moyens": "argent engagé", "courriel": "courriel", "site_web": "site",
-}  # fmt: skip
-"""What each is called in a source: « numéro, horaires »."""
+MOST_ASKED = 5
+"""What one asks of a record in a message."""
+WORDS = 120
+"""Of a message: the records that it has no room for come in the next one."""
+FRAME = 50
+"""Words around the questions."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ class AskedFact:
     @property
     def boxes(self) -> tuple[str, ...]:
         """Those that change it."""
-        return (BOXES | BESIDES)[self.name]
+        return EVERY[self.name].boxes
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,22 @@ class AskedRecord:
 
     record: api.Record
     facts: tuple[AskedFact, ...]
+    page: bool
+    """Whether its page is at a known address."""
+
+    @cached_property
+    def questions(self) -> list[tuple[AskedFact, str]]:
+        """What a message asks of it, what families read first before the rest, and its line. A fact that is too long is read on
+        its page; without a page, it is not asked."""
+        lines = {fact: fact.text for fact in self.facts[:MOST_ASKED]}
+        while sum(len(line.split()) for line in (self.record.title, *lines.values())) > WORDS - FRAME and len(lines) > 1:
+            longest = max(lines, key=lambda fact: len(lines[fact].split()))
+            short = f"{api.capital(EVERY[longest.name].label)} : ce que dit la page."
+            if self.page and lines[longest] != short:
+                lines[longest] = short
+            else:
+                del lines[longest]
+        return [(fact, api.typography(line_of(text))) for fact, text in lines.items()]
 
     @property
     def every(self) -> tuple[AskedFact, ...]:
@@ -79,7 +106,7 @@ class AskedRecord:
     @property
     def version(self) -> str:
         """The digest of what the record says of all that may be asked: another one when something changed since."""
-        said = json.dumps([self.record.as_written.get(name) for name in BOXES], ensure_ascii=False, sort_keys=True, default=str)
+        said = json.dumps([self.record.as_written.get(name) for name in ASKED], ensure_ascii=False, sort_keys=True, default=str)
         return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 
@@ -90,16 +117,16 @@ def asked(catalogue: api.Catalogue, record: api.Record, day: dt.date) -> AskedRe
     else:
         said = dict(_of_action(record, day)) if record.folder == ACTIONS else {}
     aloud = {one.name: one.question for one in QUESTIONS.get(record.folder, ())}
-    found = ((name, said.get(name, ""), aloud[boxes[0]]) for name, boxes in BOXES.items() if boxes[0] in aloud)
+    found = ((name, said.get(name, ""), aloud[one.boxes[0]]) for name, one in ASKED.items() if one.boxes[0] in aloud)
     wanted = set(_sought(record))
     facts = (AskedFact(name, text or question, bool(text)) for name, text, question in found if text or name in wanted)
-    return AskedRecord(record, tuple(facts))
+    return AskedRecord(record, tuple(facts), bool(catalogue.territoire.adresse_site))
 
 
 def _sought(record: api.Record) -> Iterator[str]:
     """What readers look for and the record does not say; all that is asked of an action."""
     if not isinstance(record, api.Place):
-        yield from BOXES
+        yield from ASKED
     elif record.seat:
         yield "fermetures"
     for one in record.expected:
@@ -108,46 +135,33 @@ def _sought(record: api.Record) -> Iterator[str]:
 
 
 def _of_action(action: api.Record, day: dt.date) -> Iterator[tuple[str, str]]:
-    boxes = questions.as_said(action.as_written, day)
-    words = {
-        STATE: "Elle est",
-        STOPS: "Ce qui bloque :",
-        STEP: "Prochaine étape :",
-        FIGURE: f"Chiffre de {day.year} :",
-        MONEY: f"Argent engagé en {day.year} :",
-    }
-    for name in ("etats", "calendrier", "difficultes", "bilans", "moyens"):
-        text = " ; ".join(boxes[BOXES[name][0]][0].splitlines())
-        yield name, f"{words[BOXES[name][0]]} {text.rstrip('.')}." if text else ""
+    said = questions.as_said(action.as_written, day)
+    for name, one in ASKED.items():
+        if text := " ; ".join("".join(said.get(one.boxes[0], ())).splitlines()):
+            yield name, _sentence(one, text, day)
 
 
-PLAIN = {
-    "places": ("Il y a {} places.", "places.total"),
-    "publics": ("C’est pour : {}.", "publics"),
-    "conditions": ("Y ont droit : {}.", "conditions"),
-    "acces": ("Accès : {}.", "acces"),
-    "inscription": ("Pour s’inscrire : {}.", "inscription.comment"),
-    "demarches": ("On le demande sur {}", "demarches.lien"),
-    "accueil_handicap": ("Enfants handicapés : {}.", "accueil_handicap"),
-}
-"""What is said of a field in one sentence, and where its value is."""
+def _sentence(one: Askable, text: str, day: dt.date) -> str:
+    """The text within its sentence, which ends by one full stop, or by none."""
+    before, after = one.sentence.replace("{year}", str(day.year)).split("{}")
+    return f"{before}{text.rstrip('.') if after else text}{after}"
 
 
 def _of_place(catalogue: api.Catalogue, place: api.Place, day: dt.date) -> Iterator[tuple[str, str]]:
     yield "telephone", f"On appelle le {api.phone(place.telephone)}." if place.telephone else ""
     yield "horaires", _opening(place, api.Calendar.of(catalogue, place), day)
-    yield "adresse", f"Adresse : {', '.join(filter(None, (_line(place.adresse), place.seat)))}." if place.adresse else ""
+    yield "adresse", f"Adresse : {', '.join(filter(None, (line_of(place.adresse), place.seat)))}." if place.adresse else ""
     yield "ages", f"{api.capital(api.age_range(place.ages))}." if place.ages else ""
     yield "fermetures", " ".join(_closed(place))
     if place.tarif:
         yield "tarif", api.price(place.tarif) or ("C’est payant." if place.tarif.gratuit is False else "")
-    for name, (sentence, path) in PLAIN.items():
-        said = api.lookup(place.as_written, tuple(path.split(".")))
-        if said:
-            yield name, sentence.replace("{}", _line(said).rstrip(".") if sentence.endswith(".") else _line(said))
+    for name, one in ASKED.items():
+        if one.sentence and (text := api.lookup(place.as_written, tuple(one.boxes[0].split(".")))):
+            yield name, _sentence(one, line_of(text), day)
 
 
-def _line(value: object) -> str:
+def line_of(value: object) -> str:
+    """A value on one line."""
     return " ".join(str(value).split())
 
 
@@ -159,7 +173,7 @@ def _opening(place: api.Place, calendar: api.Calendar, day: dt.date) -> str:
     ]
     if not place.horaires or not place.horaires.known:
         note = place.horaires.note if place.horaires else ""
-        return " ".join([*(["Passe ici."] if stops else []), *stops, *([api.capital(_line(note))] if note else [])])
+        return " ".join([*(["Passe ici."] if stops else []), *stops, *([api.capital(line_of(note))] if note else [])])
     said = api.words_describe(place, calendar, day)
     weeks = (f"{title}, {_week(rows)}." if title else f"{_week(rows)}." for title, rows in said.tables)
     lines = [line for line in said.lines if not line.startswith("Fermé les jours fériés")]

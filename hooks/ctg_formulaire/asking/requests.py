@@ -1,4 +1,5 @@
-"""Who is asked what in writing: to whom, who was asked when, who answered.
+"""Who is asked what in writing: to whom, who was asked when, who answered; the message: at most 120
+words, five questions a record, who asks, a telephone, a date.
 
 What is to be asked is the list of the calls (:func:`ctg.upkeep.calls.to_ask`); here it is put together by who can be written to.
 What was asked is kept in ``data/campagnes.yml``: names of institutions, keys of records and days; no address, no telephone, no
@@ -8,15 +9,17 @@ name of a person.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, ClassVar
+from urllib.parse import quote
 
 from pydantic import Field
 
 from ctg import api
-from ctg_formulaire.asking.facts import AskedRecord, asked
+from ctg_formulaire.asking.facts import WORDS, AskedRecord, asked, line_of
 from ctg_formulaire.sheets.questions import QUESTIONS
 
 FILE = "data/campagnes.yml"
@@ -25,6 +28,8 @@ AGAIN = dt.timedelta(days=30)
 """A request without an answer is not made again before that."""
 RECALL = dt.timedelta(days=14)
 """A message without an answer is worth a call after that; it is the day by which one asks for it."""
+LONGEST_LINK = 1_900
+"""Characters of a ``mailto:`` that every mail program opens."""
 RecordKey = Annotated[api.Line, Field(pattern=r"^[a-z]+/[a-z0-9-]+$")]
 Digest = Annotated[api.Line, Field(pattern=r"^[0-9a-f]{12}$")]
 
@@ -62,22 +67,24 @@ def as_yaml(demandes: Iterable[Demande]) -> str:
     return api.list_text(HEAD, demandes)
 
 
-def answered(demandes: Iterable[Demande], key: str, day: dt.date) -> tuple[Demande, ...]:
-    """The requests once what was awaited about a record has come."""
+def answered(demandes: Iterable[Demande], keys: Collection[str], day: dt.date) -> tuple[Demande, ...]:
+    """The requests once what was awaited about some records has come."""
 
     def noted(one: FicheDemandee) -> FicheDemandee:
-        return one.model_copy(update={"reponse": day}) if one.fiche == key and not one.reponse else one
+        return one.model_copy(update={"reponse": day}) if one.fiche in keys and not one.reponse else one
 
     return tuple(one.model_copy(update={"fiches": tuple(map(noted, one.fiches))}) if one.le <= day else one for one in demandes)
 
 
 @dataclass(frozen=True)
 class RequestToWrite:
-    """A message to write: to whom, about which records."""
+    """A message to write: to whom, about which records, as the catalogue has them. It is copied, or opened in a mail program:
+    nothing is sent from here."""
 
+    catalogue: api.Catalogue
     name: str
     mail: str
-    records: tuple[AskedRecord, ...]
+    records: tuple[AskedRecord, ...] = ()
     """Those of this message."""
     more: int = 0
     """How many others come in the next one."""
@@ -98,18 +105,67 @@ class RequestToWrite:
         one, many = ("une action", "actions") if self.leads else ("un lieu", "lieux")
         return f"{len(self.records)} {many}" if len(self.records) > 1 else one
 
-    def noted(self, day: dt.date) -> Demande:
+    def noted(self) -> Demande:
         """What the file keeps of it, once it is sent."""
         records = tuple(FicheDemandee(fiche=one.record.key, version=one.version) for one in self.records)
-        return Demande(le=day, a=self.name[:300], fiches=records)
+        return Demande(le=self.catalogue.day, a=self.name[:300], fiches=records)
+
+    def fitted(self) -> RequestToWrite:
+        """The message cut to what is read: the others come in the next one."""
+        made = self
+        while len(made.records) > 1 and words(made.text) > WORDS:
+            made = replace(made, records=made.records[:-1], more=made.more + 1)
+        return made
+
+    @property
+    def subject(self) -> str:
+        """« Familles du Val : est-ce juste pour Les Lutins ? »"""
+        first = self.records[0].record.title
+        others = f" et {api.plural(len(self.records) - 1, 'autre')}" if len(self.records) > 1 else ""
+        return api.typography(f"{line_of(self.catalogue.territoire.titre_site)} : est-ce juste pour {first}{others} ?")
+
+    @cached_property
+    def text(self) -> str:
+        """The whole message; who publishes the site asks, and gives a telephone."""
+        own, one = self.catalogue.territoire, len(self.records) == 1
+        site, number = line_of(own.titre_site), own.numero_info or own.editeur.telephone
+        which = ("cette action" if one else "ces actions") if self.leads else ("ce lieu" if one else "ces lieux")
+        known = any(fact.known for record in self.records for fact, _ in record.questions)
+        opening = f"Le site « {site} » présente {which} {'que vous menez' if self.leads else 'aux familles'}."
+        agree, tell = "Répondez OK si tout est juste, ou dites ce qui change", "Répondez en quelques mots à chaque question"
+        blocks = ["Bonjour,", f"{opening}{' Est-ce juste ?' if known else ''}", *self._blocks()]
+        blocks.append(f"{agree if known else tell}, avant le {api.date_fr(self.catalogue.day + RECALL)}.")
+        blocks.append("\n".join([f"Merci. {line_of(own.editeur.nom)}", *([api.phone(number)] if number else [])]))
+        return api.typography("\n\n".join(blocks)) + "\n"
+
+    def _blocks(self) -> Iterator[str]:
+        """A block a record: its name, its page, what is asked; those of which the same is asked are together."""
+        together: dict[tuple[str, ...], list[str]] = {}
+        for one in self.records:
+            head = filter(None, (line_of(one.record.title), api.absolute(self.catalogue.territoire, f"{one.record.key}/")))
+            together.setdefault(tuple(line for _, line in one.questions), []).append("\n".join(head))
+        for lines, heads in together.items():
+            every = ["Pour chaque nom :"] if len(heads) > 1 else []
+            yield "\n".join([*heads, *every, *(f"{n}. {line}" for n, line in enumerate(lines, 1))])
+
+    @property
+    def link(self) -> str:
+        """A ``mailto:``; without the text when it would be too long for some mail programs."""
+        start = f"mailto:{quote(self.mail, safe='@')}?subject={quote(self.subject)}"
+        whole = f"{start}&body={quote(self.text.replace(chr(10), chr(13) + chr(10)))}"
+        return whole if len(whole) <= LONGEST_LINK else start
 
 
-def to_write(catalogue: api.Catalogue, demandes: Sequence[Demande], day: dt.date) -> tuple[RequestToWrite, ...]:
+def words(text: str) -> int:
+    """How many words a text has: a sign of punctuation is none."""
+    return sum(any(map(str.isalnum, word)) for word in text.split())
+
+
+def to_write(catalogue: api.Catalogue, demandes: Sequence[Demande]) -> list[RequestToWrite]:
     """A message for each address, the most useful first; nothing of what was asked less than a month ago. Places and actions
     apart: who leads an action is asked about hers only. ``catalogue``: as it is published."""
-    waiting = {
-        one.fiche for asked_then in demandes for one in asked_then.fiches if not one.reponse and asked_then.le + AGAIN > day
-    }
+    day = catalogue.day
+    waiting = {one.fiche for made in demandes for one in made.fiches if not one.reponse and made.le + AGAIN > day}
     found: dict[tuple[str, bool], RequestToWrite] = {}
     for one in sorted(api.to_ask(catalogue, day), key=lambda one: (-one.gain, one.record.key)):
         if one.record.key in waiting or one.record.folder not in QUESTIONS:
@@ -117,18 +173,17 @@ def to_write(catalogue: api.Catalogue, demandes: Sequence[Demande], day: dt.date
         name, mail = recipient(catalogue, one.record)
         if mail:
             key = mail.casefold(), isinstance(one.record, api.Place)
-            known = found.setdefault(key, RequestToWrite(name, mail, ()))
+            known = found.setdefault(key, RequestToWrite(catalogue, name, mail))
             found[key] = replace(known, records=(*known.records, asked(catalogue, one.record, day)))
-    return tuple(found.values())
+    return [one.fitted() for one in found.values()]
 
 
-def about(catalogue: api.Catalogue, key: str, day: dt.date) -> RequestToWrite | None:
+def about(catalogue: api.Catalogue, key: str) -> RequestToWrite | None:
     """The message about one record, due or not; without an address when nobody's is known. None for what is not asked about."""
     record = next((one for one in (*catalogue.places, *catalogue.all(api.Action)) if one.key == key), None)
     if record is None:
         return None
-    name, mail = recipient(catalogue, record)
-    return RequestToWrite(name, mail, (asked(catalogue, record, day),))
+    return RequestToWrite(catalogue, *recipient(catalogue, record), (asked(catalogue, record, catalogue.day),))
 
 
 def recipient(catalogue: api.Catalogue, record: api.Record) -> tuple[str, str]:
@@ -172,18 +227,18 @@ class Awaited:
     late: bool
 
 
-def awaited(catalogue: api.Catalogue, demandes: Sequence[Demande], today: dt.date) -> list[Awaited]:
+def awaited(catalogue: api.Catalogue, demandes: Sequence[Demande]) -> list[Awaited]:
     """In the order of the requests, each record in its last one; what was confirmed otherwise since is over."""
     known = {one.key: one for one in (*catalogue.places, *catalogue.all(api.Action))}
     last = {record.fiche: one for one in demandes for record in one.fiches}
     found = []
     for one in demandes:
-        left = [record.fiche for record in one.fiches if not record.reponse and last.get(record.fiche) is one]
-        records = tuple(known[key] for key in left if key in known and not _over(known[key], one))
+        left = (known.get(record.fiche) for record in one.fiches if not record.reponse and last[record.fiche] is one)
+        records = tuple(record for record in left if record and not _confirmed_since(record, one.le))
         if records:
-            found.append(Awaited(one, records, one.late <= today))
+            found.append(Awaited(one, records, one.late <= catalogue.day))
     return found
 
 
-def _over(record: api.Record, demande: Demande) -> bool:
-    return bool(record.verifie_le and record.verifie_le >= demande.le and not record.doubtful)
+def _confirmed_since(record: api.Record, day: dt.date) -> bool:
+    return bool(record.verifie_le and record.verifie_le >= day and not record.doubtful)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ctg import api
-from ctg_formulaire.asking.facts import BESIDES, BOXES
+from ctg_formulaire.asking.facts import EVERY
 from ctg_formulaire.asking.own_words import DAYS, WORDS
 from ctg_formulaire.sheets import questions
 from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
@@ -19,7 +19,6 @@ NAMES = WORDS.group("faits")
 """What each fact of a place is named by."""
 HEADS = NAMES | WORDS.group("en_tete")
 """Those of an action too, and what is said in words, before a colon."""
-EVERY = BOXES | BESIDES
 BY_SHAPE = {"telephone", "horaires", "adresse", "ages"}
 """What a sentence may give without its name."""
 STREET = re.compile(rf"(?:\d{{1,4}}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b{WORDS.any_of('voies')}\s+[^,;.()\n]+", re.I)
@@ -67,7 +66,7 @@ def bare(said: str) -> str:
 
 def possible(now: Now) -> frozenset[str]:
     """The facts that have a box."""
-    return frozenset(name for name, boxes in EVERY.items() if any(box in now for box in boxes))
+    return frozenset(name for name, one in EVERY.items() if any(box in now for box in one.boxes))
 
 
 def blocks_nothing(said: str, now: Now) -> bool:
@@ -85,8 +84,9 @@ def values_of(said: str, now: Now, day: dt.date, topic: str = "", before: Collec
     for name, read in ((READERS | IN_WORDS) if topic else READERS).items():
         shaped = {"places": re.search(r"\d enfants\b", said), "fermetures": not names and SPAN_OF_DAYS.search(said)}
         told = name == topic if topic else name in BY_SHAPE or name in names or shaped.get(name)
-        if told and any(box in now for box in EVERY[name]):
-            values = [*_instead(said, {box: now.get(box, "") for box in EVERY[name] if box not in {HOURS, "telephone"}})]
+        boxes = EVERY[name].boxes
+        if told and any(box in now for box in boxes):
+            values = [*_instead(said, {box: now.get(box, "") for box in boxes if box not in {HOURS, "telephone"}})]
             values = values or [*read(said if name in {"horaires", "adresse"} else kept, now, day)]
             found |= {name: [one for n, one in enumerate(values) if one not in values[:n]]} if values else {}
     return found

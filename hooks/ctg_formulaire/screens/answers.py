@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.facts import LABELS, AskedFact, AskedRecord, asked
+from ctg_formulaire.asking.facts import EVERY, AskedFact, AskedRecord, asked
 from ctg_formulaire.asking.incoming import (
     IGNORE,
     LONGEST,
@@ -22,18 +22,29 @@ from ctg_formulaire.asking.incoming import (
     kept_answers,
     pasted,
 )
-from ctg_formulaire.asking.messages import questions
 from ctg_formulaire.asking.own_words import own_words
 from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
-from ctg_formulaire.asking.settling import Settled, Ticked, settled_sheet
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
+from ctg_formulaire.opened import OpenedRecord
 from ctg_formulaire.screens.asking import answering, listed, named, published
-from ctg_formulaire.sheets.questions import QUESTIONS
+from ctg_formulaire.sheets.questions import BACKS, HOW, QUESTIONS, WHEN, WHO
 from ctg_formulaire.sheets.spoken import as_said, past_day
-from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save
+from ctg_formulaire.sheets.spoken import understood as read_aloud
+from ctg_formulaire.typed import BESIDE, Answers, answers_of
+from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save, Workshop
 
+ASKED_ALOUD = {box.name: box.question for some in QUESTIONS.values() for box in some}
 NOTHING_GIVEN = Note("Aucune réponse n’est donnée.", "Collez un texte, ou choisissez un fichier.")
+
+
+class Settled(NamedTuple):
+    """A sheet to write: as it was, and is; what became of the answer about it; what to say."""
+
+    opened: OpenedRecord
+    after: bytes
+    outcome: Settlement
+    told: str
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ class RecordInView:
     @cached_property
     def facts(self) -> tuple[AskedFact, ...]:
         """Those that were asked about, in the order of the message; then those that the answer changes besides."""
-        first = tuple(fact for fact, _ in questions(self.catalogue, self.asked))
+        first = tuple(fact for fact, _ in self.asked.questions)
         return (*first, *(one for one in self.asked.every if one not in first and self.new(one.name)))
 
     @property
@@ -71,13 +82,13 @@ class RecordInView:
     @cached_property
     def vouched(self) -> frozenset[str]:
         """The facts that must be said right, or changed, for the doubt to be lifted; none when the sheet changed since."""
-        known = frozenset(fact.name for fact, _ in questions(self.catalogue, self.asked) if fact.known)
+        known = frozenset(fact.name for fact, _ in self.asked.questions if fact.known)
         return frozenset() if self.changed_since else known
 
     @cached_property
     def said(self) -> Understanding:
         """What the answer seems to say of it."""
-        asked_then = questions(self.catalogue, self.asked)
+        asked_then = self.asked.questions
         words = own_words(self.answer.text, [line for _, line in asked_then])
         every = {one.title for one in (*self.catalogue.places, *self.catalogue.all(api.Commune))}
         commune = self.catalogue.commune_of(self.record) if isinstance(self.record, api.Place) else None
@@ -99,6 +110,36 @@ class RecordInView:
     def new(self, name: str) -> Mapping[str, str]:
         """The boxes that the answer would change for a fact, and their text; ticked only when it is surely said."""
         return self.said.changes.get(name) or self.said.offers.get(name, {})
+
+    def settled(self, workshop: Workshop, right: Sequence[str], new: Mapping[str, str], later: str, note: str) -> Settled | None:
+        """The sheet once this is taken: the facts said ``right``, the new text of each box, what changes later, what colleagues
+        read; None when nothing was ticked. Raises :class:`NotWritten`."""
+        changed = {fact.name for fact in self.asked.every if any(new.get(box, "") for box in fact.boxes)}
+        confirms = bool(self.vouched) and self.vouched <= {*right, *changed}
+        taken, names = bool(right or changed or later), workshop.state().names
+        if not taken and not note:
+            return None
+        opened = OpenedRecord.read(workshop.root, api.written_records(workshop.root)[0][self.record.key])
+        texts = answers_of(opened.fields, opened.values) | {box: [text] for box, text in new.items() if text}
+        texts |= self._said_by({*right, *changed}) if taken else {}
+        if note:
+            said = f"Réponse du {api.date_fr(self.answer.recue_le)} : {note}"
+            texts["notes_internes"] = ["\n".join(filter(None, (*texts.get("notes_internes", ()), said)))]
+        if later:
+            texts[BESIDE] = [*texts.get(BESIDE, ()), later]
+        meant = read_aloud(self.record.folder, opened.values, texts, self.answer.recue_le, confirms, names["communes"])
+        reading, values = opened.reading(meant.answers, names)
+        if faults := meant.faults | reading.faults:
+            raise NotWritten(*(Note(fault.message, fault.remedy) for fault in faults.values()))
+        outcome = Settlement.CHANGED if changed or later else Settlement.RIGHT if taken else Settlement.NOTHING
+        told = f"« {opened.title} » : {opened.changed(values)}{'' if confirms else ', le doute reste'}"
+        return Settled(opened, opened.after(reading, values), outcome, told)
+
+    def _said_by(self, names: set[str]) -> Answers:
+        """Who said it, how, when, and what it vouches for."""
+        backs = ", ".join(EVERY[fact.name].label for fact in self.asked.every if fact.name in names)[:300]
+        said = {WHO: self.answer.a or self.record.title, HOW: "réponse", WHEN: f"{self.answer.recue_le:%d/%m/%Y}", BACKS: backs}
+        return {box: [text] for box, text in said.items() if text}
 
 
 def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
@@ -132,7 +173,10 @@ class _Screen:
         """All that may be asked about, by key."""
         return {one.key: one for one in answering(self.catalogue)}
 
-    # --- what is done: the address of the next page; may raise NotWritten ------------
+    def _view(self, answer: KeptAnswer, key: str) -> RecordInView:
+        return RecordInView(answer, self.catalogue, asked(self.catalogue, self.records[key], self.catalogue.day))
+
+    # --- what is done: the address of the next page; may raise NotWritten, CellError ------------
 
     def given(self, request: FormRequest) -> str:
         """Keeps what was pasted or dropped."""
@@ -164,7 +208,7 @@ class _Screen:
     def _guessed(self, text: str) -> list[str]:
         """What an answer is about: the records whose page it quotes, else those that it names, else those that its author was
         asked about; those of one request only, or one record."""
-        lines = awaited(self.catalogue, self.demandes, self.catalogue.day)
+        lines = awaited(self.catalogue, self.demandes)
         quoted = [key for key in self.records if f"/{key}/" in text]
         plain = f" {api.fold(text)} "
         names = [key for key, one in self.records.items() if len(one.title) > 5 and f" {api.fold(one.title)} " in plain]
@@ -195,9 +239,8 @@ class _Screen:
                 keys = [key for key in request.answers.get("cible", ()) if key in self.records]
                 if not keys:
                     raise NotWritten(Note("Dites d’abord de quoi parle cette réponse.", "Choisissez une fiche."))
-                self._rewrite(
-                    answer, self._about(replace(answer, recue_le=_day(request, self.catalogue.day)), keys), "Réponse rangée"
-                )
+                dated = replace(answer, recue_le=past_day(request.said("le"), self.catalogue.day))
+                self._rewrite(answer, self._about(dated, keys), "Réponse rangée")
             case "ecarter" if not answer.begun:
                 self._rewrite(answer, None, "Réponse écartée")
                 return "demander/"
@@ -218,51 +261,45 @@ class _Screen:
         for key in keys:
             if (known := answer.about(key)) and known.issue is None:
                 answer = answer.with_outcome(key, Settlement.CHANGED if came else Settlement.NOTHING)
-        self._write("Réponse décidée", answer, {}, keys if came else ())
+        self._write("Réponse décidée", answer, (), keys if came else ())
 
     def _taken(self, answer: KeptAnswer, request: FormRequest, how: str) -> None:
         """Each record as it was ticked, all together or none; or all said to be right, or all that is proposed taken."""
         done: list[Settled] = []
-        names = self.desk.workshop.state().names
         for key in request.answers.get("fiche", ()):
             known = answer.about(key)
             if not known or known.issue or key not in self.records:
                 continue  # its button was pressed twice
-            one = RecordInView(answer, self.catalogue, asked(self.catalogue, self.records[key], self.catalogue.day))
+            one = self._view(answer, key)
             right, changed = _ticked(request, "juste", key), _ticked(request, "nouveau", key)
             if how != "prendre":
                 right = [fact.name for fact in one.told] if how == "juste" else [*right, *one.said.likely]
                 changed = [fact.name for fact in one.facts if one.new(fact.name)] if how == "propose" else []
-            new = {box: request.said(f"{key}:{box}") for name in changed for box in _boxes(one, name)}
+            boxes = [box for fact in one.asked.every if fact.name in changed for box in fact.boxes]
+            new = {box: request.said(f"{key}:{box}").strip() for box in boxes}
             note = " ".join(one.said.unread) if key in request.answers.get("note", ()) else ""
-            ticked = Ticked(right, new, request.said(f"{key}:plus-tard"), note)
             try:
-                made = settled_sheet(self.desk.workshop.root, names, one.asked, answer, ticked, one.vouched)
+                made = one.settled(self.desk.workshop, right, new, request.said(f"{key}:plus-tard").strip(), note)
             except NotWritten as refused:
                 raise refused.of(one.record.title) from None
-            if made.after is not None:
+            if made:
                 done.append(made)
                 answer = answer.with_outcome(key, made.outcome)
         if not done:
             raise NotWritten(Note("Rien n’est coché.", "Cochez ce qui est juste, ou « Rien à prendre »."))
-        self._write(
-            " ; ".join(f"« {one.title} » : {one.told}" for one in done),
-            answer,
-            {one.file: one for one in done},
-            [one.key for one in done if one.outcome is not Settlement.NOTHING],
-        )
+        answered_of = [one.opened.key for one in done if one.outcome is not Settlement.NOTHING]
+        self._write(" ; ".join(one.told for one in done), answer, done, answered_of)
 
-    def _write(self, told: str, answer: KeptAnswer, sheets: Mapping[str, Settled], keys: Sequence[str]) -> None:
+    def _write(self, told: str, answer: KeptAnswer, sheets: Sequence[Settled], keys: Sequence[str]) -> None:
         """The sheets, the answer and who answered, together. Raises :class:`NotWritten`."""
         workshop = self.desk.workshop
-        after: dict[str, bytes | None] = {file: one.after for file, one in sheets.items()}
+        after: dict[str, bytes | None] = {one.opened.file: one.after for one in sheets}
         if after and (wrong := workshop.verdict(after).wrong):
             raise NotWritten(*wrong)
-        before: dict[str, bytes | None] = {file: one.before for file, one in sheets.items()}
+        before: dict[str, bytes | None] = {one.opened.file: one.opened.before for one in sheets}
         on_disk = workshop.on_disk(FILE)  # first: what is noted meanwhile is not written over
-        known = noted = load_campaign(workshop.root)[0]
-        for key in keys:
-            noted = answered(noted, key, answer.recue_le)
+        known = load_campaign(workshop.root)[0]
+        noted = answered(known, keys, answer.recue_le)
         if noted != known:
             before[FILE], after[FILE] = on_disk, as_yaml(noted).encode()
         before[answer.file], after[answer.file] = workshop.on_disk(answer.file), as_json(answer)
@@ -274,21 +311,18 @@ class _Screen:
     def page_of(self, answer: KeptAnswer, notes: Sequence[Note] = (), typed: FormRequest | None = None) -> FormResponse:
         """The page of one answer: its whole text, and what remains to decide about each record."""
         titles = {key: one.title for key, one in self.records.items()}
-        views = [
-            RecordInView(answer, self.catalogue, asked(self.catalogue, self.records[one.fiche], self.catalogue.day))
-            for one in answer.fiches if one.fiche in self.records and not one.issue
-        ]  # fmt: skip
+        left = [one.fiche for one in answer.fiches if not one.issue]
+        views = [self._view(answer, key) for key in left if key in self.records]
         return self.desk.page(
             "formulaire/reponse.html",
             f"Réponse du {api.date_fr(answer.recue_le)}",
             "demander",
-            wrong=bool(notes),
-            general=notes,
+            notes=notes,
             answer=answer,
             named=named(answer, titles),
             views=views,
-            box_labels=LABELS | {box.name: box.question for some in QUESTIONS.values() for box in some},
-            gone=[one.fiche for one in answer.fiches if one.fiche not in self.records and not one.issue],
+            box_labels={name: one.label for name, one in EVERY.items()} | ASKED_ALOUD,
+            gone=[key for key in left if key not in self.records],
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
             something=any(one.said.right or one.said.changes or one.said.later for one in views),
@@ -299,24 +333,11 @@ class _Screen:
         )
 
 
-def _day(request: FormRequest, today: dt.date) -> dt.date:
-    try:
-        return past_day(request.said("le"), today)
-    except api.CellError as fault:
-        raise NotWritten(Note(fault.message, fault.remedy)) from None
-
-
 def _ticked(request: FormRequest, box: str, key: str) -> list[str]:
     """The facts of a record that are ticked."""
     return [name.partition(":")[2] for name in request.answers.get(box, ()) if name.startswith(f"{key}:")]
 
 
-def _boxes(one: RecordInView, name: str) -> Sequence[str]:
-    return next((fact.boxes for fact in one.asked.every if fact.name == name), ())
-
-
-def answer_beside(request: FormRequest, desk: Desk, key: str) -> KeptAnswer | None:
-    """The answer that a sheet was opened with, by ``?reponse=…`` or a hidden box; None without one, or if of other records."""
-    id = request.args.get("reponse") or request.said("_reponse")
-    found = (one for one in kept_answers(desk.workshop.root)[0] if one.id == id and one.about(key)) if id else ()
-    return next(iter(found), None)
+def answer_beside(desk: Desk, id: str, key: str) -> KeptAnswer | None:
+    """The answer that a sheet was opened with; None when it is of other records."""
+    return next((one for one in kept_answers(desk.workshop.root)[0] if one.id == id and one.about(key)), None)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer, kept_answers
-from ctg_formulaire.asking.messages import as_text, fitted, link, subject
 from ctg_formulaire.asking.requests import FILE, Demande, RequestToWrite, about, as_yaml, awaited, load_campaign, to_write
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.workshop import Note, Save
@@ -46,15 +44,13 @@ def listed(desk: Desk, notes: Sequence[Note] = (), typed: str = "") -> FormRespo
         "formulaire/demander.html",
         TITLE,
         "demander",
-        wrong=bool(notes),
-        general=notes,
-        once=secrets.token_urlsafe(12),
+        notes=notes,
         typed=typed,
         unreadable=unreadable,
         undecided=[(one, named(one, titles)) for one in kept if not one.settled],
         decided=[(one, named(one, titles)) for one in kept if one.settled],
-        write=[fitted(catalogue, one, catalogue.day) for one in to_write(catalogue, demandes, catalogue.day)],
-        waiting=awaited(catalogue, demandes, catalogue.day),
+        write=to_write(catalogue, demandes),
+        waiting=awaited(catalogue, demandes),
         few=FEW,
     )
 
@@ -68,13 +64,11 @@ def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
     """One message: its text, two ways to send it, « C’est envoyé », and where its answer is pasted."""
     catalogue, demandes = published(desk)
     key = request.args.get("fiche") or request.said("fiche")
-    made = about(catalogue, key, catalogue.day) if key else None
-    made = made or next((one for one in to_write(catalogue, demandes, catalogue.day) if one.id == id), None)
+    made = about(catalogue, key) if key else None
+    made = made or next((one for one in to_write(catalogue, demandes) if one.id == id), None)
     if made is None:
         desk.told.append("Il n’y a plus rien à demander là aujourd’hui.")
         return desk.led("demander/")
-    made = fitted(catalogue, made, catalogue.day)
-    text, title = as_text(catalogue, made, catalogue.day), subject(catalogue, made)
     own = catalogue.territoire
     lacking = [NO_PAGE] * (not own.adresse_site) + [NO_NUMBER] * (not (own.numero_info or own.editeur.telephone))
 
@@ -83,24 +77,19 @@ def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
             "formulaire/message.html",
             made.name,
             "demander",
-            wrong=bool(notes),
-            general=notes,
+            notes=notes,
             made=made,
             address=f"{desk.base}demander/{id}/",
             alone=key if key else "",
-            subject=title,
-            text=text,
-            mailto=link(made, title, text),
             lacking=lacking,
-            once=secrets.token_urlsafe(12),
         )
 
-    return desk.tried(request, lambda: _noted(desk, made, catalogue), shown) if request.method == "POST" else shown()
+    return desk.tried(request, lambda: _noted(desk, made), shown) if request.method == "POST" else shown()
 
 
-def _noted(desk: Desk, made: RequestToWrite, catalogue: api.Catalogue) -> FormResponse:
+def _noted(desk: Desk, made: RequestToWrite) -> FormResponse:
     """The request is noted, once it is sent. Raises :class:`NotWritten`."""
-    noted, before = made.noted(catalogue.day), desk.workshop.on_disk(FILE)
+    noted, before = made.noted(), desk.workshop.on_disk(FILE)
     demandes = load_campaign(desk.workshop.root)[0]  # after it: what is noted meanwhile is not written over
     if noted not in demandes:
         told = f"Demandé à {made.name} : {made.extent}"

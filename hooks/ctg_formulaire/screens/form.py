@@ -5,36 +5,37 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import re
-import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
-from ctg_formulaire.boxes import POSITION, Control, Drawer, FormPages, Notes
-from ctg_formulaire.confirming import CHECKED, STATE, remaining_doubts
+from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, FormPages, Notes
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, over, said, spoken_kind
+from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, named, over, said, spoken_kind
 from ctg_formulaire.rereading import read_again, shown_reading
-from ctg_formulaire.screens.locating import LATITUDE, AnsweredPoint
 from ctg_formulaire.sheets.offered import offered, put, without_lines
 from ctg_formulaire.sheets.questions import JOINED, WHEN, WHO
-from ctg_formulaire.sheets.spoken import Understood, as_said, reach_of, understood
+from ctg_formulaire.sheets.spoken import CHECKED, DOUBT, Understood, as_said, reach_of, remaining_doubts, understood
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.workshop import Note, NotWritten, Save, of_others
 
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
+OLD_FORM = Note("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau.")
 NotesByName = dict[str, list[Note]]
+AnsweredPoint = tuple[Answers, Note]
+"""The answers with the point of their address, and how precise it is; or as they were, and why."""
 
 
 @dataclass(frozen=True)
 class ShownForm:
     """What a form shows besides what it holds."""
 
-    notes: Notes
+    notes: Notes = field(default_factory=dict)
     general: tuple[Note, ...] = ()
     clash: Clash | None = None
     focus: str = ""
@@ -43,9 +44,6 @@ class ShownForm:
     """The address of its page as it would be, shown beside."""
     kept: bool = False
     """Whether what it holds was typed before, and never saved."""
-
-
-NOTHING = ShownForm({})
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,7 @@ class RecordForm:
         kept = self.keeper.read(self.opened.key)
         if kept and not forget:
             answers = {name: list(texts) for name, texts in kept.get("cases", {}).items()}
-            return self.show(answers, ShownForm({}, kept=True), before=str(kept.get("avant", "")))
+            return self.show(answers, ShownForm(kept=True), before=str(kept.get("avant", "")))
         if kept:
             self.keeper.keep(self.opened.key, {})
         answers = answers_of(self.opened.fields, self.opened.values)
@@ -99,7 +97,7 @@ class RecordForm:
         notes, general = self._notes(reading, problems, self.opened.before or b"")
         return self.show(answers, ShownForm(notes, general))
 
-    def show(self, answers: Answers, shown: ShownForm = NOTHING, before: str = "") -> FormResponse:
+    def show(self, answers: Answers, shown: ShownForm = ShownForm(), before: str = "") -> FormResponse:
         """The form with these answers. ``before``: the file as the form was made of it, when it is not as the disk has it."""
         opened, names = self.opened, self.desk.workshop.state().names
         answers = {**as_said(self.folder, opened.values, self.day), **self._said_by(), **answers}
@@ -113,29 +111,19 @@ class RecordForm:
             title,
             "fiches",
             wrong=shown.wrong,
+            form=self,
+            shown=shown,
             part=self.folder,
-            about=self._about(),
-            key=opened.key,
             page=f"{self.desk.site}{opened.key}/" if self.desk.site and not self.new else "",
             general=shown.general,
             listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
-            clash=shown.clash,
-            kept=shown.kept,
-            action=f"{self.desk.base}{self.path}",
             before=before or base64.b64encode(opened.before or b"").decode(),
-            once=secrets.token_urlsafe(12),
-            new=self.new,
-            similar=self.similar,
-            reply=self.reply,
-            call=self.call,
             pages=pages,
-            focus=shown.focus,
-            beside=shown.beside,
-            place=self.folder in api.ONE_FILE_EACH and issubclass(opened.kind, api.Place),
-            publishable=opened.values.get(STATE) == api.EtatFiche.BROUILLON,
-            reading=shown_reading(self.desk.workshop, opened) if not self.new else None,
+            place=issubclass(opened.kind, api.Place) and self.folder in api.ONE_FILE_EACH,
+            draft=opened.values.get(DOUBT) == api.EtatFiche.BROUILLON,
             movable=self.folder in api.ONE_FILE_EACH and not self.new,
+            reading=shown_reading(self.desk.workshop, opened) if not self.new else None,
             dated=any(one.key == CHECKED for one in opened.fields),
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
@@ -144,7 +132,8 @@ class RecordForm:
         """Who said what is read beside, and when."""
         return {WHO: [self.reply.a], WHEN: [f"{self.reply.recue_le:%d/%m/%Y}"]} if self.reply else {}
 
-    def _about(self) -> str:
+    @property
+    def about(self) -> str:
         """« Crèche, Goudargues. Connue en 2018 » for a place; else its kind."""
         catalogue = self.desk.workshop.state().catalogue
         place = next((one for one in catalogue.places if one.key == self.opened.key), None) if catalogue else None
@@ -159,39 +148,47 @@ class RecordForm:
         """What to answer to a form that comes back: saved, or shown again with what is wrong. ``point``: what was found where
         its address is, when that was asked."""
         answers = request.boxes
+        return self._tried(answers, lambda: self._pressed(request, answers, point))
+
+    def confirmed(self, who: str) -> FormResponse:
+        """What to answer to « Tout est juste » of a call: the record is confirmed as it is now, by who answered."""
+        answers = answers_of(self.opened.fields, self.opened.values) | {WHO: [who]}
+        before = base64.b64encode(self.opened.before or b"").decode()
+        return self._tried(answers, lambda: self._save(answers, before, "verifier"))
+
+    def _tried(self, answers: Answers, act: Callable[[], FormResponse]) -> FormResponse:
+        return self.desk.explained(act, lambda notes: self.show(answers, ShownForm(general=notes, wrong=True)))
+
+    def _pressed(self, request: FormRequest, answers: Answers, point: AnsweredPoint | None) -> FormResponse:
+        """What a button does. Raises :class:`NotWritten`, :class:`EditError`."""
         if not request.said("_fin"):
-            return self.show(answers, _wrong("Le formulaire est arrivé coupé.", "Enregistrez de nouveau."))
+            raise NotWritten(Note("Le formulaire est arrivé coupé.", "Enregistrez de nouveau."))
         gesture, _, name = request.said("_geste").partition(":")
         if gesture in {"ajouter", "ligne", "retirer"}:
             return self._row(answers, gesture, name)
         if gesture == "mettre":
             return self.show(put(answers, name))
         if point:
-            answers, note = point
-            return self.show(answers, ShownForm({POSITION: [note]}, focus=LATITUDE, wrong=note.wrong))
+            located, note = point
+            return self.show(located, ShownForm({POSITION: [note]}, focus=LATITUDE, wrong=note.wrong))
         if not request.known:
-            return self.show(answers, OLD_FORM)
+            raise NotWritten(OLD_FORM)
         if gesture == "relire":
-            return self._read_again(request.answers.get("_relu", ()))
+            again = partial(self._read_again, request.answers.get("_relu", ()))
+            return self.desk.explained(again, partial(self.desk.excused, path=self.path))
         if gesture == "garder" and not self.new:
             return self._put_aside(answers, request.said("_avant"), unseen=name == "seul")
         if gesture == "publier":
-            answers[STATE] = [api.EtatFiche.PUBLIEE.value]
+            answers[DOUBT] = [api.EtatFiche.PUBLIEE.value]
         return self._save(answers, request.said("_avant"), gesture)
 
     def _read_again(self, digests: Iterable[str]) -> FormResponse:
-        try:
-            self.desk.told.append(read_again(self.desk.workshop, self.opened, digests))
-        except NotWritten as error:
-            self.desk.told.append(str(error))
+        self.desk.told.append(read_again(self.desk.workshop, self.opened, digests))
         return self.desk.led(self.path)
 
     def _put_aside(self, answers: Answers, before: str, unseen: bool) -> FormResponse:
         """Keeps what was typed, beside the data: the form shows it when it is opened again. ``unseen``: a script asks it."""
-        try:
-            self.keeper.keep(self.opened.key, {"avant": before, "cases": answers})
-        except OSError as error:
-            return self.show(answers, _wrong(f"Rien n’est gardé : {api.reason(error)}."))
+        self.keeper.keep(self.opened.key, {"avant": before, "cases": answers})
         if unseen:
             return FormResponse(status=204)
         self.desk.told.append("Gardé, sans être enregistré : vous le retrouverez en ouvrant cette fiche.")
@@ -203,26 +200,18 @@ class RecordForm:
             return self.reply.path
         return f"appeler/{self.call}/" if self.call else "" if self.new else f"{self.opened.key}/"
 
-    def confirmed(self, who: str) -> FormResponse:
-        """What to answer to « Tout est juste » of a call: the record is confirmed as it is now, by who answered."""
-        answers = answers_of(self.opened.fields, self.opened.values) | {WHO: [who]}
-        return self._save(answers, base64.b64encode(self.opened.before or b"").decode(), "verifier")
-
     def _row(self, answers: Answers, gesture: str, name: str) -> FormResponse:
         if gesture == "ligne":
-            return self.show({**answers, name: [*answers.get(name, ()), ""]}, replace(NOTHING, focus=name))
+            return self.show({**answers, name: [*answers.get(name, ()), ""]}, ShownForm(focus=name))
         if gesture == "retirer":
             return self.show(without(answers, name))
         answers, here = with_row(answers, name)
-        field = _field(self.opened.fields, here)
-        return self.show(answers, replace(NOTHING, focus=_first(field, here) if field else ""))
+        return self.show(answers, ShownForm(focus=_first(self.opened.fields, here)))
 
     def _save(self, answers: Answers, before: str, gesture: str) -> FormResponse:
-        """``gesture``: « apercu » writes nothing, and shows the page as it would be."""
-        try:
-            was = self._as_opened(before)
-        except api.EditError:
-            return self.show(answers, _wrong("La fiche d'avant ne se retrouve pas.", "Relisez, puis enregistrez de nouveau."))
+        """``gesture``: « apercu » writes nothing, and shows the page as it would be. Raises :class:`NotWritten`,
+        :class:`EditError`."""
+        was = self._as_opened(before)
         names = self.desk.workshop.state().names
         meant = understood(self.folder, was.values, answers, self.day, gesture == "verifier", names["communes"])
         full = meant.answers | (reach_of("".join(answers.get(JOINED.name, ()))) if self.new else {})
@@ -234,13 +223,10 @@ class RecordForm:
             mixed, clash = merged(self.opened, was.values, values)
             if clash.both or said(mixed) != said(self.opened.values):
                 answers = over(self.opened, mixed) | as_said(self.folder, mixed, self.day)
-                return self.show(answers, ShownForm({}, clash=clash, wrong=True))
+                return self.show(answers, ShownForm(clash=clash, wrong=True))
             self.desk.told.append("C’est déjà enregistré.")
             return self.desk.led(self._next())
-        try:
-            after = self.opened.after(reading, values)
-        except api.EditError as error:
-            return self.show(answers, _wrong(f"Cette fiche ne peut pas être changée ici ({error}).", api.BY_HAND))
+        after = self.opened.after(reading, values)
         if after == self.opened.before and gesture != "apercu":
             self._settled()
             self.desk.told.append("Rien n’a changé.")
@@ -248,25 +234,20 @@ class RecordForm:
         return self._written(answers, reading, after, gesture, meant)
 
     def _as_opened(self, before: str) -> OpenedRecord:
-        """The record as it was when the form was made. Raises :class:`EditError`."""
+        """The record as it was when the form was made. Raises :class:`NotWritten`."""
         if self.opened.before is None:
             return self.opened
-        try:
+        with suppress(ValueError, api.EditError):  # not of this alphabet, nor of UTF-8, nor of a sheet
             was = self.opened.as_it_was(base64.b64decode(before, validate=True))
             if isinstance(was.values, dict):
                 return was
-        except ValueError:  # not of this alphabet, nor of UTF-8
-            pass
-        raise api.EditError("formulaire abîmé")
+        raise NotWritten(Note("La fiche d'avant ne se retrouve pas.", "Relisez, puis enregistrez de nouveau."))
 
     def _written(self, answers: Answers, reading: FormReading, after: bytes, gesture: str, meant: Understood) -> FormResponse:
         opened, workshop = self.opened, self.desk.workshop
         values = replace(opened, before=after).values
-        shown = [one.get(STATE) != api.EtatFiche.BROUILLON for one in (values, opened.values)]
-        try:
-            verdict = workshop.verdict({opened.file: after}, addresses=shown[0] != shown[1])
-        except NotWritten as error:
-            return self.show(answers, _wrong(str(error)))
+        shown = [one.get(DOUBT) != api.EtatFiche.BROUILLON for one in (values, opened.values)]
+        verdict = workshop.verdict({opened.file: after}, addresses=shown[0] != shown[1])
         notes, general = self._notes(reading, verdict.own, after)
         general += of_others(verdict.elsewhere)
         for start, box in meant.boxes:
@@ -277,13 +258,8 @@ class RecordForm:
         if gesture == "apercu" and verdict.catalogue:
             self.desk.kept[PREVIEWED] = workshop.previewed(verdict.catalogue, f"{opened.key}/")
             return self.show(answers, ShownForm(notes, general, beside=f"{self.desk.base}apercu/{opened.key}/"))
-        title = str(values.get("nom") or values.get("titre") or opened.title or opened.key)
-        told = f"« {title} » : {opened.changed(values)}"
-        save = Save(told, {opened.file: opened.before}, {opened.file: after})
-        try:
-            workshop.write(save)
-        except NotWritten as error:
-            return self.show(answers, _wrong(str(error)))
+        told = f"« {named(values, opened.title or opened.key)} » : {opened.changed(values)}"
+        workshop.write(Save(told, {opened.file: opened.before}, {opened.file: after}))
         self._settled()
         self.desk.saved(told)
         self.desk.told.extend(meant.told)
@@ -334,13 +310,6 @@ class RecordForm:
         return node.start_mark.line < problem.line <= node.end_mark.line
 
 
-def _wrong(message: str, remedy: str = "") -> ShownForm:
-    return ShownForm({}, (Note(message, remedy),), wrong=True)
-
-
-OLD_FORM = _wrong("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau.")
-
-
 def _in_a_form(remedy: str) -> str:
     """A remedy without the words of a file."""
     if remedy.startswith("Ajoutez une ligne"):
@@ -359,11 +328,8 @@ def _listed(pages: FormPages) -> Iterable[tuple[str, str, Note]]:
     return [(box.label, box.id, note) for box in _every(pages.every) for note in box.notes]
 
 
-def _field(fields: Iterable[api.Field], name: str) -> api.Field | None:
+def _first(fields: Iterable[api.Field], name: str) -> str:
+    """The box where one begins to fill a row, or a group; "" when there is no such field."""
     path = tuple(step for step in name.split(".") if not step.isdigit())
-    return next((one for one in api.all_fields(tuple(fields)) if one.path == path), None)
-
-
-def _first(field: api.Field, name: str) -> str:
-    """The box where one begins to fill a group."""
-    return f"{name}.{field.fields[0].key}" if field.fields else name
+    field = next((one for one in api.all_fields(tuple(fields)) if one.path == path), None)
+    return "" if field is None else f"{name}.{field.fields[0].key}" if field.fields else name

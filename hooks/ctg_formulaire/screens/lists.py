@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import labels_of, spoken_kind
-from ctg_formulaire.sheets.documents import FOLDER, documents_in
-from ctg_formulaire.workshop import NotWritten, ProjectState, Workshop
+from ctg_formulaire.opened import FOLDER, documents_in, labels_of, spoken_kind
+from ctg_formulaire.workshop import ProjectState, Workshop
 
 MOST = 30
 """Sheets that a search shows: beyond, one says more."""
@@ -80,13 +79,12 @@ class RecordLine(NamedTuple):
 
 def undo(request: FormRequest, desk: Desk) -> FormResponse:
     """Undoes the last save; the first page says it, or why not."""
-    try:
-        if not request.known:
-            raise NotWritten("Le formulaire a été relancé depuis : recommencez.")
+
+    def undone() -> FormResponse:
         desk.told.append(f"Annulé. {desk.workshop.undo().title}.")
-    except NotWritten as error:
-        desk.told.append(str(error))
-    return desk.led()
+        return desk.led()
+
+    return desk.tried(request, undone, desk.excused)
 
 
 def records(request: FormRequest, desk: Desk) -> FormResponse:

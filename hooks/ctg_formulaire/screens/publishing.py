@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
-from ctg_formulaire.hosting.forge import has_safe
-from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, HostRefused, chosen, host_named, typed
-from ctg_formulaire.hosting.publishing import MADE_OF, SiteSending, digest_of, zipped
+from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, chosen, host_named, typed
+from ctg_formulaire.hosting.publishing import MADE_OF, SiteSending, digest_of, has_safe, zipped
 from ctg_formulaire.waiting.sending import is_introduced
-from ctg_formulaire.workshop import NotWritten
+from ctg_formulaire.workshop import Note
 
 KEPT = "publication"
 TERRITORY = "data/territoire.yml"
@@ -20,8 +20,6 @@ TO_COMPLETE = re.compile(rf"^# {ADDRESS}: .*$", re.MULTILINE)
 """The line by which a new project says that it has no address yet."""
 EACH = "3"
 """Seconds between two looks of a browser at what is being sent."""
-SHARED = ("empreinte",)
-"""What was agreed to once, for a server."""
 WHO = (
     HostBox("qui", "Qui publie ?", "Gardé dans l’historique, que d’autres peuvent lire. Exemple : Service petite enfance"),
     HostBox("courriel", "Son adresse de courriel", "Celle du service convient."),
@@ -44,13 +42,13 @@ def host(request: FormRequest, desk: Desk, name: str) -> FormResponse:
     under_way = _under_way(desk, found)
     if request.method != "POST" or (under_way and not under_way.over):
         return _page(desk, found, under_way)
-    try:
-        if not request.known:
-            raise HostRefused("Le formulaire a été relancé depuis : recommencez.")
+
+    def begun() -> FormResponse:
         desk.kept[KEPT] = _done(request, desk, found, under_way)
-    except (NotWritten, api.EditError) as refused:
-        return _page(desk, found, None, str(refused), {box.name: request.said(box.name) for box in (*found.boxes, *WHO)})
-    return desk.led(f"publier/{name}/")
+        return desk.led(f"publier/{name}/")
+
+    given = {box.name: request.said(box.name) for box in (*found.boxes, *WHO)}
+    return desk.tried(request, begun, lambda notes: _page(desk, found, None, notes, given))
 
 
 def site_file(_request: FormRequest, desk: Desk) -> FormResponse:
@@ -80,8 +78,8 @@ def _done(request: FormRequest, desk: Desk, host: Host, before: SiteSending | No
         desk.workshop.sound()
         _write_address(desk, values["adresse"])
     known = chosen(root)
-    same = all(known.get(part) == values.get(part) for part in ("serveur", "compte"))
-    values |= {part: known[part] for part in SHARED if same and part in known}
+    if "empreinte" in known and all(known.get(part) == values.get(part) for part in ("serveur", "compte")):
+        values["empreinte"] = known["empreinte"]  # agreed to once, for a server
     values |= {part: request.said(part) for part in ("qui", "courriel", "coffre") if host.forge}
     return SiteSending(root, host, values).start()
 
@@ -107,10 +105,11 @@ def _late(root: Path, host: Host, known: dict[str, str]) -> bool | None:
 
 
 def _page(
-    desk: Desk, host: Host, publication: SiteSending | None, refused: str = "", given: dict[str, str] | None = None
+    desk: Desk, host: Host, publication: SiteSending | None, notes: Sequence[Note] = (), given: dict[str, str] | None = None
 ) -> FormResponse:
     root, waits = desk.workshop.root, bool(publication and not publication.over)
-    refused = refused or (publication.refused if publication else "")
+    if publication and publication.refused:
+        notes = (Note(publication.refused),)
     asked = (*host.boxes, *(() if not host.forge or is_introduced(root) else WHO))
     known = chosen(root)
     state = desk.workshop.state()
@@ -121,9 +120,9 @@ def _page(
     said = {**known, **(publication.values if publication else {}), **(given or {})}
     texts = {box.name: "" if box.secret else said.get(box.name, "") for box in asked}
     response = desk.page(
-        "formulaire/publier_chez.html", host.label, "partager", wrong=bool(refused), host=host, asked=asked, texts=texts,
-        refused=refused, publication=publication, waits=waits, late=late, lacking=lacking,
-        sent=bool(publication) and not (waits or refused or late), safe=bool(host.forge) and has_safe(root), zip=ZIP,
+        "formulaire/publier_chez.html", host.label, "partager", notes, host=host, asked=asked, texts=texts,
+        publication=publication, waits=waits, late=late, lacking=lacking,
+        sent=bool(publication) and not (waits or notes or late), safe=bool(host.forge) and has_safe(root), zip=ZIP,
         repository=known.get("depot", "").removesuffix(".git"),
     )  # fmt: skip
     if waits:

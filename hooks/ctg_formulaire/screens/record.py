@@ -1,22 +1,21 @@
-"""The screens of one record: its form, that of a new one, the preview of its page."""
+"""The screens of one record: its form, that of a new one, the preview of its page, the point of its address."""
 
 from __future__ import annotations
 
 import difflib
 import mimetypes
-from dataclasses import replace
 from pathlib import Path
 
 from ctg import api
+from ctg_formulaire.boxes import LATITUDE, LONGITUDE, POSITION
 from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.nouveau import file_name
-from ctg_formulaire.opened import CannotOpenError, OpenedRecord, fields_of
+from ctg_formulaire.opened import FOLDER, OpenedRecord, fields_of
 from ctg_formulaire.screens.answers import answer_beside
-from ctg_formulaire.screens.form import NOTHING, PREVIEWED, RecordForm
+from ctg_formulaire.screens.form import PREVIEWED, AnsweredPoint, RecordForm, ShownForm
 from ctg_formulaire.screens.lists import kinds
-from ctg_formulaire.screens.locating import AnsweredPoint, asked_point
-from ctg_formulaire.sheets.documents import FOLDER
-from ctg_formulaire.workshop import Note, PreviewedPage
+from ctg_formulaire.typed import THERE, Answers
+from ctg_formulaire.workshop import Note, NotWritten, PreviewedPage
 
 OF_THE_SITE: dict[str, Path] = {
     f"assets/{folder}/{path.name}": path for folder in ("css", "images") for path in (api.CLOTHES / "assets" / folder).glob("*.*")
@@ -40,26 +39,29 @@ def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
     if folder == FOLDER:
         try:
             return OpenedRecord.document(desk.workshop.root, id)
-        except (KeyError, OSError):
+        except (LookupError, TypeError, ValueError, api.EditError, OSError):
             desk.refuse(*NOWHERE)
     written = api.written_records(desk.workshop.root)[0].get(key)
     if written is None:
         desk.refuse("Fiche introuvable", f"« {key[:80]} » ne désigne aucune fiche de data/.")
     try:
         return OpenedRecord.read(desk.workshop.root, written)
-    except (CannotOpenError, OSError) as error:
-        told = [f"{one.message} {one.remedy}" for one in error.notes] if isinstance(error, CannotOpenError) else []
-        desk.refuse("Ce fichier ne se lit pas", *told, "Corrigez-le dans un éditeur de texte.")
+    except NotWritten as refused:
+        told = [one.sentence for one in refused.notes]
+    except OSError:
+        told = []
+    desk.refuse("Ce fichier ne se lit pas", *told, "Corrigez-le dans un éditeur de texte.")
 
 
 def record(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
     """The form of a record, or what its buttons did."""
-    point = asked_point(request, desk) if request.locating else None
+    point = asked_point(request, desk)
     with desk.workshop.lock:
         opened = opened_record(desk, folder, id)
         call = (request.args.get("appel") or request.said("_appel"))[:LONGEST_NAME]
         call = call if api.is_identifier(call) else ""
-        form = RecordForm(desk, opened, reply=answer_beside(request, desk, opened.key), call=call)
+        reply = request.args.get("reponse") or request.said("_reponse")
+        form = RecordForm(desk, opened, reply=answer_beside(desk, reply, opened.key) if reply else None, call=call)
         if request.method == "POST":
             return desk.once(request, lambda: form.sent(request, point))
         return form.as_opened(forget="oublier" in request.args)
@@ -89,7 +91,7 @@ NEARLY = Note("Une fiche porte un nom proche.", "Est-ce la même ? Sinon, enregi
 
 def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
     """Which kind; then what makes a record of it, and one way to reach it."""
-    point = asked_point(request, desk) if request.locating else None
+    point = asked_point(request, desk)
     with desk.workshop.lock:
         folder = request.args.get("genre") or folder
         if folder not in api.ONE_FILE_EACH:
@@ -120,5 +122,44 @@ def new_form(desk: Desk, kind: type[api.Record], title: str) -> RecordForm:
 def _create(request: FormRequest, desk: Desk, kind: type[api.Record], point: AnsweredPoint | None) -> FormResponse:
     form = new_form(desk, kind, request.said("nom") or request.said("titre"))
     if form.similar and not request.said("_semblable") and request.said("_geste") == "enregistrer" and request.known:
-        return form.show(request.boxes, replace(NOTHING, general=(NEARLY,), wrong=True))
+        return form.show(request.boxes, ShownForm(general=(NEARLY,), wrong=True))
     return form.sent(request, point)
+
+
+# --- « Chercher par l'adresse » ------------------------------------------------------------------
+
+PRECISION = {
+    "housenumber": "Le point est celui du numéro.",
+    "street": "Le point est celui de la rue : le lieu peut être un peu plus loin.",
+}
+
+
+def asked_point(request: FormRequest, desk: Desk) -> AnsweredPoint | None:
+    """What a service of addresses says of a form, when « Chercher par l'adresse » was pressed.
+
+    It may take half a minute: the project is not locked meanwhile, so that the other pages of the form do not wait.
+    """
+    if request.said("_geste") != "situer" or not request.known or not request.said("_fin") or not desk.services:
+        return None
+    return _located(desk, desk.services[0], request.boxes)
+
+
+def _located(desk: Desk, service: api.AddressService, answers: Answers) -> AnsweredPoint:
+    address, name, postcode, hidden = (
+        next(iter(answers.get(key, ())), "").strip() for key in ("adresse", "commune", "code_postal", "adresse_confidentielle")
+    )
+    state = desk.workshop.state()
+    catalogue = state.catalogue
+    commune = next((one for one in catalogue.all(api.Commune) if one.nom == name), None) if catalogue else None
+    if hidden == "oui":
+        return answers, Note("Cette adresse est confidentielle : elle n'est envoyée à personne.")
+    if not address or commune is None or catalogue is None:
+        return answers, Note("Il faut d'abord une adresse, et une commune du territoire.", "Remplissez ces deux cases.")
+    question = api.Question(commune, commune, api.address_to_ask(address, commune, postcode))
+    try:
+        found = service.find(question, api.outlines_of(catalogue.contours).get(commune.code_insee), state.day)
+    except api.NotLocated as refusal:
+        return answers, Note(str(refusal), "Écrivez la latitude et la longitude vous-même, ou laissez-les vides.")
+    told = f"Trouvé : « {found.reponse} ». {PRECISION[found.type]}"
+    at = answers | {POSITION: [THERE], LATITUDE: [str(found.lat)], LONGITUDE: [str(found.lon)]}
+    return at, Note(told, "Vérifiez, puis enregistrez.", api.WARNING)

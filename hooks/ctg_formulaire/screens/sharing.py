@@ -2,90 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.hosting.hosts import chosen, host_named
-from ctg_formulaire.opened import labels_of
+from ctg_formulaire.opened import labels_of, shown_value, text_of
 from ctg_formulaire.waiting import sending
 from ctg_formulaire.waiting.git import is_in_history
 from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.waiting.putting_back import LAST, LastSending, putting_back, remember
-from ctg_formulaire.waiting.reconciling import BothChanged, waiting_in
-from ctg_formulaire.workshop import OLD_FORM, NotWritten, Save
+from ctg_formulaire.waiting.reconciling import BothChanged, WaitingSheet, waiting_in
+from ctg_formulaire.waiting.sending import LAST, LastSending, putting_back
+from ctg_formulaire.workshop import Note, NotWritten, Save
 
-TITLE, REFUSED = "Ce qui a changé", "Ce n’est pas fait"
+TITLE = "Ce qui a changé"
+REFUSED, SAVED_HERE = "Ce n’est pas fait", "Enregistré ici, pas encore envoyé"
 TYPED = ("message", "qui", "courriel")
 
 
 def share(request: FormRequest, desk: Desk) -> FormResponse:
     """The page, or what its buttons did."""
-    with desk.workshop.lock:
-        if request.method != "POST":
-            return _page(desk)
-        gesture, _, name = request.said("_geste").partition(":")
-        try:
-            if not request.known:
-                raise NotWritten(OLD_FORM)
-            if gesture == "reunir":
-                return _chosen(request, desk, name)
-            if gesture == "defaire":
-                return _put_back(desk)
-            saved = _saved(request, desk, gesture)
-        except (NotWritten, api.EditError, OSError) as error:
-            return _page(desk, str(error), {name: request.said(name) for name in TYPED})
-        if gesture not in {"publier", "envoyer"}:
-            desk.told.extend(["Cette étape est enregistrée."] * saved)
-            return desk.led("partager/")
-    return _sent(request, desk, saved)
+    if request.method != "POST":
+        return _page(desk)
+    return desk.tried(request, partial(_done, request, desk), lambda notes: _page(desk, notes, request))
 
 
-WHOLE = ("choix:", "Toute la fiche", "telle que je l’ai laissée", "telle que l’autre l’a envoyée")
+def _done(request: FormRequest, desk: Desk) -> FormResponse:
+    """What a button does. The network may take minutes: the project is not locked meanwhile. Raises :class:`NotWritten`,
+    :class:`EditError`."""
+    root, lock, (gesture, _, name) = desk.workshop.root, desk.workshop.lock, request.said("_geste").partition(":")
+    with lock:
+        if gesture == "reunir":
+            return _chosen(request, desk, name)
+        if gesture == "defaire":
+            return _put_back(desk)
+        saved = _saved(request, desk, gesture)
+    if gesture not in {"publier", "envoyer"}:
+        desk.told.extend(["Cette étape est enregistrée."] * saved)
+        return desk.led("partager/")
+    try:
+        sent = sending.send(root, lock)
+    except NotWritten as error:
+        return _page(desk, error.notes, request, SAVED_HERE if saved else REFUSED)
+    with lock:
+        if sent.before and sent.before != sent.after:
+            with suppress(OSError):  # it is sent: only its undoing would be lost
+                Keeper(root).keep(LAST, {"avant": sent.before, "apres": sent.after, "message": request.said("message")})
+        late = len(_waiting(desk))
+        desk.told.append("Envoyé : le site se met à jour en quelques minutes.")
+        if late:
+            desk.told.append(f"{api.plural(late, 'fiche')} attend{'ent' if late > 1 else ''} que vous choisissiez, ci-dessous.")
+    return desk.led("partager/")
 
 
-class WaitingShown(NamedTuple):
-    """A sheet that waits, as the page shows it: each field that both changed, or all of it, with both texts."""
-
-    name: str
-    title: str
-    back: bool
-    """Whether one of the texts is that of before a sending that is undone."""
-    fields: list[tuple[str, str, str, str]]
-    """(name of the choice, label, mine, theirs)."""
-
-
-def _waiting(desk: Desk) -> list[WaitingShown]:
+def _waiting(desk: Desk) -> list[tuple[WaitingSheet, str, list[tuple[str, str, str, str]]]]:
+    """Each sheet that waits, what people call it, and each field that both changed, or all of it: (name of the choice, label,
+    mine, theirs)."""
     found = []
     for sheet in waiting_in(desk.workshop.root):
-        theirs = _disk(desk, sheet.file)
-        together = sheet.together(theirs)
+        theirs = text_of(desk.workshop.on_disk(sheet.file))
         folder = sheet.file.split("/")[1] if sheet.file.count("/") == 2 else ""
         labels = labels_of(api.KIND_OF[folder]) if folder in api.KIND_OF else {}
-        both = together.both if together else []
-        found.append(WaitingShown(sheet.name, sheet.title(theirs), sheet.back, [_both(one, labels) for one in both] or [WHOLE]))
+        found.append((sheet, sheet.title(theirs), [_both(one, labels) for one in sheet.together(theirs).both]))
     return found
 
 
 def _both(one: BothChanged, labels: Mapping[str, str]) -> tuple[str, str, str, str]:
+    if not one.path:
+        return choice_of(one.path), "Toute la fiche", "telle que je l’ai laissée", "telle que l’autre l’a envoyée"
     path = ".".join(step for step in one.path if isinstance(step, str))
-    texts = ("" if value is None else value if isinstance(value, str) else api.flow(value) for value in (one.mine, one.theirs))
-    mine, theirs = texts
-    return choice_of(one.path), labels.get(path, path), mine, theirs
+    return choice_of(one.path), labels.get(path, path), shown_value(one.mine), shown_value(one.theirs)
 
 
 def choice_of(path: api.FieldPath) -> str:
     """The name of the choice between two texts of a place."""
     return f"choix:{'.'.join(map(str, path))}"
-
-
-def _disk(desk: Desk, file: str) -> str | None:
-    """Raises :class:`NotWritten` for a file that cannot be read."""
-    content = desk.workshop.on_disk(file)
-    return None if content is None else content.decode("utf-8", "replace")
 
 
 def _chosen(request: FormRequest, desk: Desk, name: str) -> FormResponse:
@@ -94,15 +88,11 @@ def _chosen(request: FormRequest, desk: Desk, name: str) -> FormResponse:
     sheet = next((one for one in waiting_in(root) if one.name == name), None)
     if sheet is None:
         raise NotWritten("Cette fiche n’attend plus.")
-    theirs = _disk(desk, sheet.file)
-    together = sheet.together(theirs)
-    wanted = [choice_of(one.path) for one in together.both] if together else ["choix:"]
-    if any(request.said(choice) not in {"mien", "autre"} for choice in wanted):
+    theirs = text_of(desk.workshop.on_disk(sheet.file))
+    said = {one.path: request.said(choice_of(one.path)) for one in sheet.together(theirs).both}
+    if not {*said.values()} <= {"mien", "autre"}:
         raise NotWritten("Choisissez une réponse pour chaque ligne.")
-    if together is None:
-        text = sheet.mine if request.said("choix:") == "mien" else theirs
-    else:
-        text = sheet.written(theirs, {one.path for one in together.both if request.said(choice_of(one.path)) == "mien"})
+    text = sheet.written(theirs, {path for path, word in said.items() if word == "mien"})
     files = {sheet.file: text.encode() if text is not None else None}
     if text != theirs and desk.workshop.verdict(files).wrong:
         raise NotWritten("Ces réponses ne vont pas ensemble : choisissez autrement, ou ouvrez la fiche.")
@@ -112,59 +102,33 @@ def _chosen(request: FormRequest, desk: Desk, name: str) -> FormResponse:
     return desk.led("partager/")
 
 
-class SeenThere(NamedTuple):
-    """Something that was sent: its name, and the public address where it is to be looked at; "" when none is known."""
-
-    title: str
-    address: str
-
-
-def _last(desk: Desk, last: LastSending | None) -> list[SeenThere]:
-    """What the last sending changed."""
+def _last(desk: Desk, last: LastSending | None) -> list[tuple[str, str]]:
+    """What the last sending changed: its name, and the public address where it is to be looked at; "" when none is known."""
     catalogue = desk.workshop.state().catalogue
     records = {one.file: one for one in desk.workshop.state().records}
     found = []
     for file in last.files if last else ():
         record = records.get(file.removeprefix("data/")) or records.get(file)
         there = api.absolute(catalogue.territoire, f"{record.key}/") if record and record.published and catalogue else ""
-        found.append(SeenThere(record.title if record else api.FILES.get(Path(file).name, file), there))
+        found.append((record.title if record else api.FILES.get(Path(file).name, file), there))
     return found
 
 
 def _put_back(desk: Desk) -> FormResponse:
-    """What the last sending changed is as before, and waits to be sent. Raises :class:`NotWritten`."""
+    """What the last sending changed is as before, and waits to be sent. Raises :class:`NotWritten`, :class:`OSError`."""
     root = desk.workshop.root
     last = LastSending.read(root)
     if last is None:
         raise NotWritten("Cet envoi ne peut plus être annulé d’ici : rouvrez cette page.")
-    found = putting_back(desk.workshop, last)
-    if found.after:
-        if wrong := desk.workshop.verdict(found.after, addresses=True).wrong:
+    save, late = putting_back(desk.workshop, last)
+    if save.after:
+        if wrong := desk.workshop.verdict(save.after, addresses=True).wrong:
             raise NotWritten("Rien n’est changé : une fiche aurait une erreur.", *wrong)
-        desk.workshop.write(Save("Dernier envoi annulé", found.before, found.after))
-    for sheet in found.waiting:
+        desk.workshop.write(save)
+    for sheet in late:
         sheet.keep(Keeper(root))
     Keeper(root).keep(LAST, {"annule": last.message or "le dernier envoi"})
     desk.told.append("Tout ce qui pouvait l’être est comme avant l’envoi. Relisez, puis envoyez : c’est un nouveau changement.")
-    return desk.led("partager/")
-
-
-def _sent(request: FormRequest, desk: Desk, saved: bool) -> FormResponse:
-    """What to answer once git has sent what is saved. The network may take minutes: the project is not locked meanwhile."""
-    lock = desk.workshop.lock
-    try:
-        sent = sending.send(desk.workshop.root, lock)
-    except NotWritten as error:
-        with lock:
-            typed = {name: request.said(name) for name in TYPED}
-            return _page(desk, str(error), typed, "Enregistré ici, pas encore envoyé" if saved else REFUSED)
-    with lock:
-        with suppress(OSError):  # it is sent: only its undoing would be lost
-            remember(desk.workshop.root, sent, request.said("message"))
-        late = len(_waiting(desk))
-        desk.told.append("Envoyé : le site se met à jour en quelques minutes.")
-        if late:
-            desk.told.append(f"{api.plural(late, 'fiche')} attend{'ent' if late > 1 else ''} que vous choisissiez, ci-dessous.")
     return desk.led("partager/")
 
 
@@ -180,16 +144,17 @@ def _saved(request: FormRequest, desk: Desk, gesture: str) -> bool:
     return True
 
 
-def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None, title: str = REFUSED) -> FormResponse:
-    root = desk.workshop.root
-    try:
-        if not is_in_history(root):  # saved all the same; sent by « Publier »
-            host = host_named(chosen(root).get("hote", ""))
-            return desk.led(f"publier/{host.name}/" if host else "publier/")
-        found, count, sent = sending.changes(root), sending.to_send(root), list(sending.waiting(root))
-        late = _waiting(desk)
-    except NotWritten as error:
-        return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
+def _page(desk: Desk, notes: Sequence[Note] = (), request: FormRequest | None = None, title: str = REFUSED) -> FormResponse:
+    root, typed = desk.workshop.root, {name: request.said(name) for name in TYPED} if request else {}
+    with desk.workshop.lock:
+        try:
+            if not is_in_history(root):  # saved all the same; sent by « Publier »
+                host = host_named(chosen(root).get("hote", ""))
+                return desk.led(f"publier/{host.name}/" if host else "publier/")
+            found, count, sent = sending.changes(root), sending.to_send(root), list(sending.waiting(root))
+            late = _waiting(desk)
+        except NotWritten as error:
+            return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
     last = LastSending.read(root)
     undone = Keeper(root).read(LAST).get("annule")
     message = f"Annule : {undone}"[:200] if undone and found else sending.proposed(found)
@@ -200,13 +165,12 @@ def _page(desk: Desk, refused: str = "", typed: Mapping[str, str] | None = None,
         "formulaire/partager.html",
         TITLE,
         "partager",
-        wrong=bool(refused),
-        refused=refused,
+        notes=notes,
         refused_title=title,
         late=late,
         changes=found,
         keys=keys,
-        typed={**dict.fromkeys(TYPED, ""), "message": message, **{k: text for k, text in (typed or {}).items() if text}},
+        typed={**dict.fromkeys(TYPED, ""), "message": message, **{name: text for name, text in typed.items() if text}},
         introduced=sending.is_introduced(root),
         to_send=count,
         waiting=sent,

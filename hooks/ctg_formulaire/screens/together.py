@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import ChangedColumn, OpenedRecord, differences
+from ctg_formulaire.opened import ChangedColumn, OpenedRecord, differences, named
 from ctg_formulaire.screens.lists import Searched, telephone_of, texts
 from ctg_formulaire.sheets.questions import CLOSED, HOURS
 from ctg_formulaire.sheets.spoken import as_said, closure_of, understood
@@ -68,12 +67,11 @@ def changes(desk: Desk, keys: list[str], said: Mapping[str, str]) -> tuple[Files
         meant = understood(opened.kind.folder, opened.values, _filled(opened, said, desk), state.day)
         reading, values = opened.reading(meant.answers, state.names)
         if faults := [*meant.faults.values(), *reading.faults.values()]:
-            raise NotWritten(*(Note(f"{opened.values.get('nom', key)} : {one.message}", one.remedy) for one in faults))
+            raise NotWritten(*(Note(f"{opened.title} : {one.message}", one.remedy) for one in faults))
         after = opened.after(reading, values)
         if after != opened.before:
             files[opened.file] = after
-            title = str(opened.values.get("nom") or key)
-            changed.append(ChangedSheet(key, title, differences(opened.kind, opened.values, values)))
+            changed.append(ChangedSheet(key, opened.title, differences(opened.kind, opened.values, values)))
     if not files:
         raise NotWritten("Ces lieux le disent déjà : rien ne changerait.")
     return files, changed
@@ -96,12 +94,8 @@ def _filled(opened: OpenedRecord, said: Mapping[str, str], desk: Desk) -> Answer
     answers = answers_of(opened.fields, opened.values) | as_said(opened.kind.folder, opened.values, desk.workshop.state().day)
     if said["fermeture"]:
         answers[CLOSED] = ["\n".join(filter(None, [*answers[CLOSED], said["fermeture"]]))]
-    if said["heures"]:
-        answers[HOURS] = [said["heures"]]
-    if said["telephone"]:
-        answers["telephone"] = [said["telephone"]]
-    if said["gestionnaire_nouveau"]:
-        answers["gestionnaire"] = [said["gestionnaire_nouveau"]]
+    boxes = {"heures": HOURS, "telephone": "telephone", "gestionnaire_nouveau": "gestionnaire"}
+    answers |= {box: [said[name]] for name, box in boxes.items() if said[name]}
     if said["saison"] and (period := closure_of(said["saison"])):
         answers, row = with_row(answers | {"horaires": [THERE]}, "horaires.semaines")
         answers |= {f"{row}.{name}": [text] for name, text in period.items() if name in {"du", "au"}}
@@ -129,7 +123,7 @@ def renumber(request: FormRequest, desk: Desk, number: str) -> FormResponse:
 
     def shown(notes: tuple[Note, ...] = ()) -> FormResponse:
         found = [(name, title, len(paths)) for name, title, paths in bearing]
-        return desk.page("formulaire/numero.html", f"Changer le {number}", "fiches", wrong=bool(notes), general=notes,
+        return desk.page("formulaire/numero.html", f"Changer le {number}", "fiches", notes=notes,
                          number=number, found=found, new=new)  # fmt: skip
 
     return desk.tried(request, changed, shown) if request.method == "POST" else shown()
@@ -145,7 +139,7 @@ def _bearing(desk: Desk, number: str) -> Iterator[tuple[str, str, list[api.Field
         values = api.parse((desk.workshop.on_disk(name) or b"").decode("utf-8"))
         paths = [one.path for one in texts(values) if telephone_of(one.text) == number]
         if paths:
-            yield name, str(values.get("nom") or values.get("titre") or name) if isinstance(values, dict) else name, paths
+            yield name, named(values, name), paths
 
 
 # --- shown ---------------------------------------------------------------------------------------
@@ -172,15 +166,13 @@ def _page(
         "formulaire/ensemble.html",
         f"Mêmes heures que « {model.title} »" if model else TITLE,
         "fiches",
-        wrong=bool(notes),
-        general=notes,
+        notes=notes,
         said=said,
         typed=typed,
         places=places if filtered else [],
         filtered=filtered,
         chosen=set(request.answers.get("fiche", ())) if request.answers else {place.key for place in places},
         changed=changed,
-        once=secrets.token_urlsafe(12),
         types=_words(state.names["types"], (place.type_id for place in every.values())),
         managers=[(name, name) for name in sorted({place.gestionnaire for place in every.values() if place.gestionnaire})],
         communes=[(name, name) for name in sorted({place.seat for place in every.values() if place.seat})],

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -146,8 +146,7 @@ def read_state(text: str, values: Mapping[str, Any], answers: Answers, day: dt.d
         row["source"] = answers[SOURCE][0]
     if said and not whole:
         row["note"] = f"{api.capital(' '.join(text.split())).rstrip('.')}."
-    same = (rank for rank, one in enumerate(_rows(values.get("etats"))) if str(one.get("date")) == row["date"])
-    return _filled(answers, "etats", row, next(same, None))
+    return _filled(answers, "etats", row, _rows(values.get("etats")), "date")
 
 
 def state_of(text: str) -> api.Etat | None:
@@ -165,8 +164,7 @@ def read_step(text: str, values: Mapping[str, Any], answers: Answers, _day: dt.d
     if not found:
         raise api.CellError("Il manque la date de cette étape.", "Écrivez par exemple : ouverture du guichet, septembre 2027.")
     rows = _rows((values.get("calendrier") or {}).get("etapes"))
-    same = (rank for rank, one in enumerate(rows) if api.fold(str(one.get("titre", ""))) == api.fold(found["titre"]))
-    return _filled({**answers, "calendrier": [THERE]}, "calendrier.etapes", found, next(same, None))
+    return _filled({**answers, "calendrier": [THERE]}, "calendrier.etapes", found, rows, "titre")
 
 
 def step_of(text: str) -> dict[str, str] | None:
@@ -195,15 +193,14 @@ def read_stops(text: str, values: Mapping[str, Any], answers: Answers, day: dt.d
     for line in filter(stops_of, filter(None, map(str.strip, text.splitlines()))):
         if api.fold(line) not in known:
             said = f"{api.capital(' '.join(line.split())).rstrip('.')}."
-            new = _filled(new, "difficultes", {"texte": said, "date": day.isoformat()}, None)
+            new = _filled(new, "difficultes", {"texte": said, "date": day.isoformat()})
     return new
 
 
 def read_figure(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
     """The report of the year."""
-    same = (rank for rank, one in enumerate(_rows(values.get("bilans"))) if _of(one, day))
     said = f"{api.capital(' '.join(text.split())).rstrip('.')}."
-    return _filled(answers, "bilans", {"annee": str(day.year), "texte": said}, next(same, None))
+    return _filled(answers, "bilans", {"annee": str(day.year), "texte": said}, _rows(values.get("bilans")), "annee")
 
 
 def read_money(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
@@ -214,9 +211,7 @@ def read_money(text: str, values: Mapping[str, Any], answers: Answers, day: dt.d
         if not found:
             raise api.CellError("Un montant se dit avec qui le paie.", "Écrivez par exemple : 12 000 € de la CAF.")
         row = {"annee": str(day.year), "financeur": found[1], "prevu": found[0]}
-        payer = api.fold(found[1])
-        same = (n for n, one in enumerate(rows) if _of(one, day) and api.fold(str(one.get("financeur"))) == payer)
-        new = _filled(new, "moyens.financiers", row, next(same, None))
+        new = _filled(new, "moyens.financiers", row, rows, "annee", "financeur")
     return new
 
 
@@ -234,9 +229,23 @@ def money_of(text: str) -> tuple[str, str] | None:
     return (f"{value:f}", name) if 2 <= len(name) <= 80 else None
 
 
-def _filled(answers: Answers, name: str, row: Mapping[str, str], rank: int | None) -> Answers:
-    """The answers with a row: a new one, or that of this rank."""
+def _filled(answers: Answers, name: str, row: Mapping[str, str], rows: Sequence[Mapping[str, Any]] = (), *keys: str) -> Answers:
+    """The answers with a row: that of the record's ``rows`` which says the same under these keys, else a new one."""
+    same = (n for n, one in enumerate(rows) if all(api.fold(str(one.get(key, ""))) == api.fold(row[key]) for key in keys))
     if not any(text.startswith(KEPT) for text in answers.get(name, ())):
         answers = {**answers, name: [f"{KEPT}0"]}
+    rank = next(same, None)
     new, here = with_row(answers, name) if rank is None else (answers, f"{name}.{rank}")
     return {**new, **{f"{here}.{key}": [text] for key, text in row.items()}}
+
+
+BoxReader = Callable[[str, Mapping[str, Any], Answers, Any], Answers]
+"""A text, the record, the answers so far, the day → the answers with the rows that the text fills. Raises :class:`CellError`."""
+READERS: dict[str, tuple[str, BoxReader]] = {
+    STATE: ("etats.", read_state),
+    STEP: ("calendrier.etapes.", read_step),
+    STOPS: ("difficultes.", read_stops),
+    FIGURE: ("bilans.", read_figure),
+    MONEY: ("moyens.financiers.", read_money),
+}
+"""The boxes of an action → what the ordinary boxes that they fill begin with, and how."""

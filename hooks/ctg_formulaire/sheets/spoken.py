@@ -9,30 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from ctg import api
-from ctg_formulaire.confirming import confirmation
 from ctg_formulaire.sheets import questions
-from ctg_formulaire.sheets.questions import (
-    BACKS,
-    CLOSED,
-    FIGURE,
-    HOURS,
-    HOW,
-    MONEY,
-    QUESTIONS,
-    SOURCE,
-    STATE,
-    STEP,
-    STOPS,
-    WHEN,
-    WHO,
-)
+from ctg_formulaire.sheets.questions import BACKS, CLOSED, HOURS, HOW, QUESTIONS, SOURCE, WHEN, WHO, BoxReader
 from ctg_formulaire.typed import KEPT, THERE, Answers, day_said, ranks, with_row
 
+T = TypeVar("T")
 CLOSURES, NOTES, SOURCES = "fermetures", "faits_a_savoir", "sources"
 STREET, POSTCODE = "adresse", "code_postal"
+DOUBT, CHECKED = "etat_fiche", "verifie_le"
+ISO = re.compile(r"\d{4}-\d\d-\d\d")
 HOLIDAYS = "jours fériés"
 FERIES = re.compile(
     r"(?i)(?!.*\b(?:ouvert|sauf|hors|pas|non))(?:ferm\w+ )?(.*?)[\s,;+]*(?:et )?(?:tous )?(?:l[ea]s? )?jours? f[ée]ri[ée]s?"
@@ -96,8 +85,6 @@ class Understood(NamedTuple):
 
     answers: Answers
     faults: dict[str, api.CellError]
-    day: dt.date
-    """When it was said."""
     told: tuple[str, ...] = ()
     boxes: tuple[tuple[str, str], ...] = ()
     """(beginning of the name of an ordinary box, box of ours that fills it), for those that changed."""
@@ -112,32 +99,33 @@ def understood(
     was, faults = as_said(folder, values, day), dict[str, api.CellError]()
     told: list[str] = []
     boxes: list[tuple[str, str]] = []
-    new, when = dict(answers), day
-    try:
-        when = past_day("".join(answers.get(WHEN, ())), day)
-    except api.CellError as fault:
-        faults[WHEN] = fault
+
+    def tried(name: str, act: Callable[[], T]) -> T | None:
+        """What a box gives; None when it is not understood, which is noted."""
+        try:
+            return act()
+        except api.CellError as fault:
+            faults[name] = fault
+            return None
+
+    new, when = dict(answers), tried(WHEN, lambda: past_day("".join(answers.get(WHEN, ())), day)) or day
     if "".join(answers.get(WHO, ())).strip():
         new[SOURCE] = _title(answers, when)[:1]
     for name, (start, read) in READERS.items():
         text = "\n".join(answers.get(name, ()))
         if name not in was or name not in answers or api.tidy(text) == api.tidy(was[name][0]):
             continue
-        try:
-            new |= read(text, values, new, {HOURS: told, CLOSED: (told, day)}.get(name, when))
+        beside = {HOURS: told, CLOSED: (told, day)}.get(name, when)
+        if (filled := tried(name, partial(read, text, values, new, beside))) is not None:
+            new |= filled
             boxes.append((start, name))
-        except api.CellError as fault:
-            faults[name] = fault
     new |= _ages(values, new, told)
-    try:
-        new |= _address(values, new, communes)
-    except api.CellError as fault:
-        faults[STREET] = fault
+    new |= tried(STREET, partial(_address, values, new, communes)) or {}
     new |= _source(values, new, when, confirms) | (confirmation(new, values, when) if confirms else {})
     changed = "".join(new.get("places.total", ())) != str((values.get("places") or {}).get("total", ""))
     if changed and new.get("places.total", [""])[0] and not "".join(new.get("places.annee", ())):
         new["places.annee"] = [str(day.year)]
-    return Understood(new, faults, when, tuple(told), tuple(boxes))
+    return Understood(new, faults, tuple(told), tuple(boxes))
 
 
 def _hours(text: str, values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answers:
@@ -150,31 +138,20 @@ def _hours(text: str, values: Mapping[str, Any], answers: Answers, told: list[st
         unclear = next((part for part in re.split(r"[;\n]", text) if part.strip() and api.read_opening(part) is None), text)
         remedy = "Écrivez par exemple : lundi à vendredi, 7h30 à 18h30 ; samedi 9h-12h."
         raise api.CellError(f"« {api.shown(unclear)} » ne se comprend pas.", remedy)
+    hours = known if isinstance(known := values.get("horaires"), dict) else {}
     new = {**answers, "horaires": [THERE], **{f"horaires.{day}": _texts(week.get(day, "")) for day in api.JOURS}}
     if note := week.get("note"):
-        known = "".join(answers.get("horaires.note", ()))
-        new["horaires.note"] = (
-            [" ; ".join(filter(None, [known if not _only_note(values) else "", note]))] if note not in known else [known]
-        )
+        typed = "".join(answers.get("horaires.note", ()))
+        shown = bool(hours) and not any(day in hours for day in api.JOURS)  # the box showed the remark: it is in the text
+        new["horaires.note"] = [" ; ".join(filter(None, ["" if shown else typed, note])) if note not in typed else typed]
         told.extend([f"« {note} » est gardé dans « Précision »."] if len(week) > 1 else [])
-    rank = _holidays(values)
+    weeks = enumerate(hours.get("semaines") or ())
+    rank = next((n for n, one in weeks if isinstance(one, dict) and one.get("pendant") == "vacances"), None)
     for other in week.get("semaines", ()):
         if rank is None or len(other) > 1:
             new, row = with_row(new, "horaires.semaines") if rank is None else (new, f"horaires.semaines.{rank}")
             new |= {f"{row}.pendant": [other["pendant"]], **{f"{row}.{day}": _texts(other.get(day, "")) for day in api.JOURS}}
     return new
-
-
-def _only_note(values: Mapping[str, Any]) -> bool:
-    """Whether the hours of a sheet are its remark, which the box then showed."""
-    hours = values.get("horaires")
-    return isinstance(hours, dict) and not any(day in hours for day in api.JOURS)
-
-
-def _holidays(values: Mapping[str, Any]) -> int | None:
-    """The rank of the week of the school holidays."""
-    weeks = (values.get("horaires") or {}).get("semaines") if isinstance(values.get("horaires"), dict) else None
-    return next((n for n, one in enumerate(weeks or ()) if isinstance(one, dict) and one.get("pendant") == "vacances"), None)
 
 
 def _texts(value: Any) -> list[str]:
@@ -254,14 +231,10 @@ def _address(values: Mapping[str, Any], answers: Answers, communes: Iterable[str
     return new | ({"commune": [commune]} if "commune" in answers else {})
 
 
-READERS: dict[str, tuple[str, Callable[[str, Mapping[str, Any], Answers, Any], Answers]]] = {
+READERS: dict[str, tuple[str, BoxReader]] = {
     HOURS: ("horaires.", _hours),
     CLOSED: (f"{CLOSURES}.", _closures),
-    STATE: ("etats.", questions.read_state),
-    STEP: ("calendrier.etapes.", questions.read_step),
-    STOPS: ("difficultes.", questions.read_stops),
-    FIGURE: ("bilans.", questions.read_figure),
-    MONEY: ("moyens.financiers.", questions.read_money),
+    **questions.READERS,
 }
 """Our own boxes → what the ordinary boxes that they fill begin with, and how."""
 
@@ -302,3 +275,34 @@ def reach_of(text: str) -> Answers:
     found = api.read_reach(text)
     name = found[0] if found else "site_web" if text.strip() else ""
     return {name: [text.strip()]} if name else {}
+
+
+# --- confirmed -----------------------------------------------------------------------------------
+
+
+def confirmation(answers: Answers, values: Mapping[str, Any], day: dt.date) -> Answers:
+    """The boxes that a confirmation of that day fills. ``values``: the record, for what the form does not hold.
+
+    A later date than ``day`` stays. A record « a_verifier » becomes « publiee »; a draft stays one.
+    """
+    state, checked = ("".join(answers.get(name, [str(values.get(name) or "")])) for name in (DOUBT, CHECKED))
+    later = bool(ISO.fullmatch(checked)) and checked > day.isoformat()
+    published = {DOUBT: [api.EtatFiche.PUBLIEE.value]} if state == api.EtatFiche.A_VERIFIER else {}
+    return published if later else {CHECKED: [day.isoformat()], **published}
+
+
+def remaining_doubts(values: Mapping[str, Any]) -> Iterator[str]:
+    """What a confirmed record still does not vouch for, in French, with the remedy."""
+    if values.get(DOUBT) == api.EtatFiche.BROUILLON:
+        yield "Elle reste un brouillon : le site ne la montre pas encore."
+    measures = values.get("valeurs")
+    named = [
+        str(one.get("annee") or one.get("publie_en") or "sans année")
+        for one in (measures if isinstance(measures, list) else ())
+        if isinstance(one, dict) and one.get("statut") == "a_confirmer"
+    ]
+    if named:
+        yield (
+            f"Des valeurs restent « à confirmer » ({api.joined(dict.fromkeys(named))}) : "
+            "la date de la fiche ne les confirme pas. Changez leur statut, une par une."
+        )

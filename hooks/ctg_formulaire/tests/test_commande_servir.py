@@ -12,20 +12,16 @@ from ctg.publish.write import Preview
 from territoires import small
 
 
-def test_a_port_that_cannot_serve_is_told(tmp_path, capsys):
+def test_a_port_that_cannot_serve_is_told_and_the_former_commands_lead_to_this_one(tmp_path, capsys):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         wanted = taken.getsockname()[1]
         assert main(["--projet", str(small(tmp_path)), "servir", "--port", str(wanted)]) == 1
     assert f"Le port {wanted} ne peut pas servir" in capsys.readouterr().err
-
-
-def test_the_former_commands_lead_to_this_one(capsys):
-    assert main(["editer", "--port", "8002"]) == 2
-    assert capsys.readouterr().err == "« ctg editer » a changé de nom. Tapez : ctg servir\n"
-    assert main(["recevoir", "reponse.eml"]) == 2
-    assert "la page « Demander » du formulaire (ctg servir)" in capsys.readouterr().err
+    assert [main(["editer", "--port", "8002"]), main(["recevoir", "reponse.eml"])] == [2, 2]
+    told = "« ctg editer » a changé de nom. Tapez : ctg servir\n"
+    assert capsys.readouterr().err.startswith(told)
 
 
 @pytest.mark.parametrize(

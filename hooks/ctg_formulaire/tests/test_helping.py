@@ -8,11 +8,11 @@ import pytest
 
 from ctg import api
 from ctg.common.files import PACKAGE
-from ctg_formulaire.helping import ABOUT, guides, part_about
-from ctg_formulaire.sheets.documents import FOLDER
+from ctg_formulaire.opened import FOLDER
+from ctg_formulaire.web import ABOUT, guides, part_about
 
-ALONE = {"cadre", "aide", "refus", "fiche"}
-"""The frame, the guide, what says that there is no screen, and the form, whose part is that of its kind."""
+ALONE = {"cadre", "aide", "refus", "ferme", "fiche"}
+"""The frame, the guide, what says that there is no screen, or that it is closed, and the form, whose part is that of its kind."""
 
 
 def test_the_guide_has_a_part_about_each_screen_and_about_no_other():
@@ -43,14 +43,12 @@ def test_a_screen_leads_to_its_part_of_the_guide(still, address, part):
 def test_every_guide_is_served_and_each_anchor_of_its_own_is_there(still):
     for name in guides():
         page = still.get(f"/aide/{name}/")
-        assert page.status == "200 OK"
         ids = re.findall(r'id="([^"]+)"', page.html)
-        assert len(ids) == len(set(ids))
+        assert (page.status, len(ids)) == ("200 OK", len(set(ids)))
         assert set(re.findall(r'href="#([^"]+)"', page.html)) <= set(ids)
         assert "<!--" not in page.html.partition("<main")[2]
-        assert all(still.get(f"/aide/{other}/").status == "200 OK" for other in re.findall(r'href="\.\./(\w+)/', page.html))
-        assert all(
-            still.get(f"/aide/images/{name}").status == "200 OK" for name in re.findall(r'src="\.\./images/([^"]+)', page.html)
-        )
+        asked = [f"/aide/{other}/" for other in re.findall(r'href="\.\./(\w+)/', page.html)]
+        asked += [f"/aide/images/{picture}" for picture in re.findall(r'src="\.\./images/([^"]+)', page.html)]
+        assert {still.get(address).status for address in asked} <= {"200 OK"}
     assert still.get("/aide/images/rien.png").status == still.get("/aide/rien/").status == "404 NOT FOUND"
     assert part_about("inconnu") == "aide/coordinatrice/"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from ctg import api
 from ctg.common import files
 from ctg.common.clock import PARIS, today
 from ctg.loading import load
-from formulaire import lines
+from formulaire import Surfer, lines
+from inventes import invent
 
 PLACE = "/structures/ecureuils/"
 URGENCE = "- {numero: '3018', relu_le: 2026-05-20, source: {titre: Page du 3018, date: 2026-05}}\n"
@@ -112,21 +111,14 @@ def test_a_number_is_changed_wherever_it_is_and_all_or_none_is_written(surfer):
     assert lines(before, surfer.text()) == {"telephone: 01 99 00 11 02", "telephone: 01 99 00 11 03"}
 
 
-@pytest.mark.parametrize(
-    ("boxes", "written"),
-    [
-        ({"fermeture": "le 24 décembre 2026"}, ["{du: 2026-12-24}"]),
-        ({"heures": "lundi à mercredi 9h-12h"}, ["lundi: 9h-12h", "mercredi: 9h-12h"]),
-        ({"saison": "du 1er juillet au 31 août", "saison_heures": "lundi 9h-12h"}, ["{du: 07-01, au: 08-31, lundi: 9h-12h}"]),
-        ({"telephone": "01 99 00 11 03"}, ["telephone: 01 99 00 11 03"]),
-    ],
-)
-def test_several_places_are_changed_together_once_it_is_shown(surfer, boxes, written):
+def test_several_places_are_changed_together_once_it_is_shown(surfer):
     keys = ["structures/ecureuils", "structures/cerf-volant"]
+    boxes = {"fermeture": "le 24 décembre 2026", "heures": "lundi à mercredi 9h-12h", "saison": "du 1er juillet au 31 août",
+             "saison_heures": "lundi 9h-12h", "telephone": "01 99 00 11 03"}  # fmt: skip
+    written = ("{du: 2026-12-24}", "lundi: 9h-12h", "mercredi: 9h-12h", "{du: 07-01, au: 08-31, lundi: 9h-12h}", "01 99 00 11 03")
     asked = {"fiche": keys, **{name: [text] for name, text in boxes.items()}}
     before = [surfer.text(f"data/{key}.yml") for key in keys]
-    shown = surfer.press("/ensemble/", "voir", **asked)
-    assert "2 fiches à changer" in shown.plain
+    assert "2 fiches à changer" in surfer.press("/ensemble/", "voir", **asked).plain
     assert [surfer.text(f"data/{key}.yml") for key in keys] == before
     surfer.press("/ensemble/", "ecrire", **asked)
     assert all(line in surfer.text(f"data/{key}.yml") for key in keys for line in written)
@@ -176,23 +168,14 @@ def test_a_name_that_is_nearly_taken_is_told_and_no_name_leads_elsewhere(surfer)
 
 
 def test_a_new_place_is_reached_one_way(surfer):
-    given = {
-        "nom": ["La Cabane"],
-        "type": ["ludotheque"],
-        "commune": ["Aubrelune"],
-        "_geste": ["enregistrer"],
-        "_semblable": ["1"],
-    }
+    given = {"nom": "La Cabane", "type": "ludotheque", "commune": "Aubrelune", "_semblable": "1"}
     for reach, field in (("01 99 00 11 22", "telephone"), ("a@b.exemple.fr", "courriel"), ("cabane.exemple.fr", "site_web")):
-        page = surfer.get("/nouvelle/structures/")
-        surfer.post("/nouvelle/structures/", page.answers | given | {"dit.joindre": [reach], "_geste": ["enregistrer"]})
+        surfer.send("/nouvelle/structures/", **given, dit__joindre=reach)
         assert f"{field}: " in surfer.text(f"data{surfer.followed[-1].rstrip('/')}.yml")
 
 
 def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_published(surfer):
-    page = surfer.get("/nouvelle/?genre=partenaires&nom=Caisse d’Aubrelune")
-    assert page.answers["etat_fiche"] == ["brouillon"]
-    page = surfer.post("/nouvelle/partenaires/", page.answers | {"_geste": ["enregistrer"]})
+    page = surfer.send("/nouvelle/partenaires/", start="/nouvelle/?genre=partenaires&nom=Caisse d’Aubrelune")
     file = surfer.root / "data/partenaires/caisse-d-aubrelune.yml"
     assert file.read_text("utf-8") == "nom: Caisse d’Aubrelune\netat_fiche: brouillon\n"
     assert surfer.followed == ["/partenaires/caisse-d-aubrelune/"]
@@ -205,14 +188,19 @@ def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_publish
 
 
 def test_a_new_axis_is_asked_its_convention_when_there_are_several(surfer):
-    cadres = surfer.root / "data/cadres"
-    cadres.mkdir(exist_ok=True)
-    given = {"numero": ["Z"], "titre": ["Un axe neuf"], "_geste": ["enregistrer"]}
-    for rank, name in enumerate(("ancienne", "nouvelle")):
-        debut = 2020 + 4 * rank
-        (cadres / f"{name}.yml").write_text(f"titre: CTG {name}\nnature: ctg\ndebut: {debut}\nfin: {debut + 3}\n", "utf-8")
-    page = surfer.get("/nouvelle/axes/")
-    refused = surfer.post("/nouvelle/axes/", page.answers | given)
-    assert "cet axe ne dit pas de laquelle il est" in refused.plain
-    surfer.post("/nouvelle/axes/", refused.answers | {"cadre": ["nouvelle"], "_geste": ["enregistrer"]})
+    (surfer.root / "data/cadres").mkdir(exist_ok=True)
+    for name, debut in (("ancienne", 2020), ("nouvelle", 2024)):
+        cadre = f"titre: CTG {name}\nnature: ctg\ndebut: {debut}\nfin: {debut + 3}\n"
+        (surfer.root / f"data/cadres/{name}.yml").write_text(cadre, "utf-8")
+    axis = {"numero": "Z", "titre": "Un axe neuf"}
+    assert "cet axe ne dit pas de laquelle il est" in surfer.send("/nouvelle/axes/", **axis).plain
+    surfer.send("/nouvelle/axes/", **axis, cadre="nouvelle")
     assert surfer.text("data/axes/un-axe-neuf.yml").splitlines()[2] == "cadre: nouvelle"
+
+
+def test_among_many_communes_one_types_their_names(tmp_path):
+    surfer = Surfer(invent(tmp_path / "vaste", "vaste", places=1))
+    page = surfer.get("/structures/lieu-0/").html
+    assert (page.count('type="checkbox" name="communes_desservies"'), 'list="liste-communes"' in page) == (0, True)
+    surfer.send("/structures/lieu-0/", communes_desservies=["Aigrecourt", "belbois", ""])
+    assert "communes_desservies: [Aigrecourt, Belbois]" in surfer.text("data/structures/lieu-0.yml")

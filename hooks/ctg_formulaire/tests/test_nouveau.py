@@ -24,15 +24,11 @@ def create(project, capsys):
     root = project(OTHERS)
 
     def run(*arguments: str):
-        code = _run(root, *arguments)
+        code = main(["--projet", str(root), "nouveau", *arguments])
         said = capsys.readouterr()
         return code, said.out + said.err, root
 
     return run
-
-
-def _run(root, *arguments: str) -> int:
-    return main(["--projet", str(root), "nouveau", *arguments])
 
 
 ODD_TOGETHER = {"etat_fiche", "code_insee", "dans", "date", "avis.fin", "numero", "axe"}
@@ -60,15 +56,8 @@ def test_the_answers_are_written(create):
     assert text.endswith("nom: La Toupie\ntype: ludotheque\ncommune: Saint-Clair-sur-Lède\netat_fiche: brouillon\n")
 
 
-HOSTILE = [
-    "<script>alert(1)</script> & \"guillemets\" 'x' : # {{ y }}",
-    "- tiret",
-    "oui",
-    "nom: autre # etat_fiche: publiee",
-    "Abc \u202etxet\u202c fin",
-    "ligne\nsuite",
-    "a" * 300,
-]
+HOSTILE = ["<script>alert(1)</script> & \"guillemets\" 'x' : # {{ y }}", "- tiret", "oui", "nom: autre # etat_fiche: publiee",
+           "Abc \u202etxet\u202c fin", "ligne\nsuite", "a" * 300]  # fmt: skip
 
 
 @pytest.mark.parametrize("nom", HOSTILE, ids=range(len(HOSTILE)))
@@ -102,6 +91,6 @@ def test_what_does_not_fit_is_refused_and_nothing_is_written(create, arguments, 
 
 def test_an_action_needs_an_axis(project, capsys):
     root = project()
-    assert _run(root, "action", "Informer") == 1
+    assert main(["--projet", str(root), "nouveau", "action", "Informer"]) == 1
     assert "ctg nouveau axe" in capsys.readouterr().err
     assert not (root / "data/actions").exists()

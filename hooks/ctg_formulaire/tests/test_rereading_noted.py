@@ -1,4 +1,5 @@
-"""A text that names a confidential place: the command and the form show it, and note that it was read."""
+"""A text that names a confidential place: the command and the form show it, say what looks like an address, and note that it was
+read."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import io
 
 from ctg.commands import main
 from ctg.loading import load, rereadings_in
+from ctg_formulaire.rereading import whereabouts
 from formulaire import Surfer
 from territoires import small
 
@@ -52,3 +54,27 @@ def test_the_form_shows_the_texts_and_a_button_notes_what_was_shown(tmp_path):
     assert [one.label for one in left.waiting] == ["description"]
     surfer.post(f"/{KEY}/", answers | {"_jeton": ["autre"], "_relu": [one.digest for one in left.waiting]})
     assert [one.key for one in rereadings_in(surfer.root) if one.waiting] == [KEY]
+
+
+LIKE_A_PLACE = """\
+Sonnez au 8 bis, allée des Cerisiers
+boulevard Voltaire
+2 r. Pasteur
+derrière le gymnase
+en face de la boulangerie
+48.8566, 2.3522
+8FW4V75V+8Q
+https://www.openstreetmap.org/#map=17/46.5/2.5
+23000 Guéret
+au troisième étage
+a\u200bvenue Foch"""
+PLAIN_WORDS = """\
+Un logement pour la nuit.
+Appelez le 115.
+Ouvert depuis 1998, pour 12 femmes et leurs enfants.
+Une aide pour vos démarches."""
+
+
+def test_what_looks_like_a_place_is_shown_and_plain_words_are_not():
+    assert [text for text in LIKE_A_PLACE.splitlines() if not whereabouts(text)] == []
+    assert [text for text in PLAIN_WORDS.splitlines() if whereabouts(text)] == []

@@ -6,13 +6,13 @@ file is as the other one sent it, until a person chooses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.opened import said
+from ctg_formulaire.opened import named, read, said
 from ctg_formulaire.waiting.kept import Keeper
 
 WAITING = "attente"
@@ -55,10 +55,10 @@ def put_together(before: Any, mine: Any, theirs: Any, path: api.FieldPath = ()) 
 
 def _same_items(*lists: Any) -> bool:
     """Whether three lists hold the same things, by their names: the communes."""
-    named = [
+    names = [
         [one.get("nom") for one in some] for some in lists if isinstance(some, list) and all(isinstance(x, dict) for x in some)
     ]
-    return len(named) == len(lists) and named[0] == named[1] == named[2] and all(named[0])
+    return len(names) == len(lists) and names[0] == names[1] == names[2] and all(names[0])
 
 
 def _only_added(before: Any, mine: Any, theirs: Any) -> bool:
@@ -84,23 +84,30 @@ class WaitingSheet:
 
     def title(self, theirs: str | None) -> str:
         """What people call it."""
-        values = [read(text) for text in (self.mine, theirs)]
-        named = (one.get("nom") or one.get("titre") for one in values if isinstance(one, dict))
-        return next((str(one) for one in named if one), api.FILES.get(Path(self.file).name, self.file))
+        names = (named(read(text)) for text in (self.mine, theirs))
+        return next(filter(None, names), api.FILES.get(Path(self.file).name, self.file))
 
-    def together(self, theirs: str | None) -> PutTogether | None:
-        """What is put together with the file as it is now; None when it can only be taken whole."""
+    def together(self, theirs: str | None) -> PutTogether:
+        """What is put together with the file as it is now; what can only be taken whole is one choice, at the path ()."""
         values = [read(text) for text in (self.before, self.mine, theirs)]
-        return put_together(*values) if all(isinstance(one, dict | list) for one in values) else None
+        if all(isinstance(one, dict | list) for one in values):
+            return put_together(*values)
+        return PutTogether({}, [BothChanged((), self.mine, theirs)])
 
-    def written(self, theirs: str | None, mine: set[api.FieldPath] | None = None) -> str | None:
-        """The file with my changes over theirs, and mine of those that both changed. Raises :class:`EditError`."""
+    def written(self, theirs: str | None, mine: Set[api.FieldPath]) -> str | None:
+        """The file with my changes over theirs, and ``mine`` of those that both changed. Raises :class:`EditError`."""
         found = self.together(theirs)
-        if found is None or theirs is None:
+        if () in mine:
             return self.mine
-        chosen = {one.path: one.mine for one in found.both if mine is None or one.path in mine}
-        changes = {**found.changes, **chosen}
-        return api.edit(theirs, changes) if changes else theirs
+        changes = {**found.changes, **{one.path: one.mine for one in found.both if one.path in mine}}
+        return api.edit(theirs, changes) if changes and theirs is not None else theirs
+
+    def alone(self, theirs: str | None) -> str | None:
+        """The same, when nobody has to choose; else None."""
+        try:
+            return None if self.together(theirs).both else self.written(theirs, set())
+        except api.EditError:
+            return None
 
     def keep(self, keeper: Keeper) -> None:
         """Raises :class:`OSError`."""
@@ -114,11 +121,3 @@ def waiting_in(root: Path) -> Iterator[WaitingSheet]:
         kept = keeper.read(name)
         if isinstance(kept.get("fichier"), str):
             yield WaitingSheet(kept["fichier"], kept.get("avant"), kept.get("mien"), kept.get("retour") is True)
-
-
-def read(text: str | None) -> Any:
-    """What a text holds; None when it is not there, or cannot be read."""
-    try:
-        return api.parse(text) if text is not None else None
-    except api.EditError:
-        return None

@@ -1,6 +1,8 @@
-"""What changed, in words; saved as one commit; then sent to where the project is published, over what others sent meanwhile.
+"""What changed, in words; saved as one commit; then sent to where the project is published, over what others sent meanwhile; and
+the undoing of the last sending.
 
-Git does the work: nothing here moves, rewrites or loses what someone wrote.
+Git does the work: nothing here moves, rewrites or loses what someone wrote. A sending is undone by a new change that puts back
+what it changed: nothing of the history is removed, and where something else was written since, the sheet waits.
 """
 
 from __future__ import annotations
@@ -10,14 +12,14 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.opened import differences
+from ctg_formulaire.opened import differences, held, named, read, text_of
 from ctg_formulaire.waiting.git import fails, git, in_history, run
 from ctg_formulaire.waiting.kept import Keeper
 from ctg_formulaire.waiting.reconciling import WaitingSheet
-from ctg_formulaire.workshop import NotWritten
+from ctg_formulaire.workshop import NotWritten, Save, Workshop
 
 SHARED = ("data", "docs")
 """The folders that the form saves: what else changed is someone else's work."""
@@ -149,7 +151,7 @@ def sent_files(root: Path, sent: Sent) -> list[str]:
 
 
 def file_at(root: Path, commit: str, file: str) -> bytes | None:
-    """A file as a commit has it; None when it is not there."""
+    """A file as a commit, or a stage of a merge, has it; None when it is not there."""
     done = run(root, "show", f"{commit}:./{file}")
     return done.stdout if done.returncode == 0 else None
 
@@ -176,26 +178,17 @@ def _receive(root: Path) -> None:
 
 def _reconcile(root: Path, file: str) -> None:
     """A file that both changed: put together, else as the others sent it, and ours waits. Raises :class:`OSError`."""
-    before, mine, theirs = (_stage(root, file, stage) for stage in (1, 2, 3))
+    before, mine, theirs = (text_of(file_at(root, f":{stage}", file)) for stage in (1, 2, 3))  # the stages of a merge
     sheet = WaitingSheet(file, before, mine)
-    found = sheet.together(theirs)
-    try:
-        written = sheet.written(theirs) if found and not found.both else theirs
-    except api.EditError:
-        found, written = None, theirs
-    if found is None or found.both:
+    written = sheet.alone(theirs)
+    if written is None:
         sheet.keep(Keeper(root))
+        written = theirs
     if written is None:
         git(root, "rm", "--quiet", "--force", "--", file)
     else:
         api.write_atomically(api.inside(root, file), written.encode())
         git(root, "add", "--", file)
-
-
-def _stage(root: Path, file: str, stage: int) -> str | None:
-    """A file before both changes (1), after ours (2) or theirs (3); None when it was not there."""
-    done = run(root, "show", f":{stage}:./{file}")
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
 
 
 def waiting(root: Path) -> Iterator[str]:
@@ -216,25 +209,60 @@ def _change(root: Path, file: str, mark: str) -> SharedChange:
         return SharedChange(file, api.FILES[folder], "à jour" if path.exists() else "retrait")
     if kind is None:  # a document may be heavy
         return SharedChange(file, file, what)
-    before, after = None if new else _values(file_at(root, "HEAD", file) or b""), _now(root, file)
+    before, after = None if new else read(text_of(file_at(root, "HEAD", file))), held(root / file, root)
     known = after or before
-    title = str(known.get("nom") or known.get("titre") or file) if isinstance(known, dict) else file
+    title = named(known, file)
     if not isinstance(before, dict) or not isinstance(after, dict):
         return SharedChange(file, title, what)
     found = differences(kind, before, after)
     return SharedChange(file, title, what, tuple(one.label for one in found), tuple(map(str, found)))
 
 
-def _now(root: Path, file: str) -> Any:
-    """What a file holds; None when it is not there, or cannot be read as a plain file."""
-    try:
-        return _values(api.read_plain(root / file, root))
-    except OSError:
-        return None
+# --- undone --------------------------------------------------------------------------------------
+
+LAST = "envoi"
+"""Under which the last sending is kept; the first of all has no before, and cannot be undone."""
+STAY = {api.ADDRESSES_FILE, api.JOURNAL_FILE, "data/campagnes.yml"}
+"""What is never put back: what was published or asked stays so."""
 
 
-def _values(content: bytes) -> Any:
-    try:
-        return api.parse(content.decode("utf-8"))
-    except (api.EditError, UnicodeDecodeError):
-        return None
+@dataclass(frozen=True)
+class LastSending:
+    """What was sent last, and can be put back."""
+
+    sent: Sent
+    message: str
+    files: tuple[str, ...]
+
+    @classmethod
+    def read(cls, root: Path) -> LastSending | None:
+        """None when nothing was sent from here, or when it was undone."""
+        kept = Keeper(root).read(LAST)
+        sent = Sent(str(kept.get("avant", "")), str(kept.get("apres", "")))
+        if not (sent.before and all(one.isalnum() for one in sent)):
+            return None
+        try:
+            files = tuple(one for one in sent_files(root, sent) if one not in STAY)
+        except NotWritten:
+            return None
+        return cls(sent, str(kept.get("message", "")), files) if files else None
+
+
+def putting_back(workshop: Workshop, last: LastSending) -> tuple[Save, list[WaitingSheet]]:
+    """Each file as it was before, with what was done to it since; the sheets where one must choose first. Raises
+    :class:`NotWritten`."""
+    before: dict[str, bytes | None] = {}
+    after: dict[str, bytes | None] = {}
+    late = []
+    for file in last.files:
+        was, sent = (file_at(workshop.root, commit, file) for commit in last.sent)
+        now = workshop.on_disk(file)
+        if now == was:
+            continue
+        sheet = WaitingSheet(file, text_of(sent), text_of(was), back=True)
+        written = None if now == sent else sheet.alone(text_of(now))
+        if now != sent and written is None:
+            late.append(sheet)
+        else:
+            before[file], after[file] = now, was if written is None else written.encode()
+    return Save("Dernier envoi annulé", before, after), late

@@ -128,20 +128,3 @@ def test_the_form_opens_by_the_printed_address_only_and_then_by_the_pages_of_the
     other = visit()
     other.goto(f"{address}_editer/structures/ecureuils/")
     expect(other.get_by_role("heading", level=1)).to_have_text("Le formulaire est fermé")
-
-
-def test_a_page_leads_to_its_form_and_shows_what_was_saved(preview, served, visit):
-    address, record = served
-    page = visit()
-    page.goto(preview[0].form)
-    page.goto(address + "structures/ecureuils/")
-    page.get_by_role("link", name="Modifier cette fiche").click()
-    page.get_by_text("Tout le reste de la fiche").click()
-    page.get_by_label("Nom (obligatoire)").fill("Les Écureuils roux")
-    page.locator(".ed-barre").get_by_role("button", name="Enregistrer", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("Enregistré.")
-    assert "nom: Les Écureuils roux\n" in record.read_text("utf-8")
-    page.get_by_role("link", name="Voir la page").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils roux")
-    page.get_by_role("link", name="Nouvelle fiche").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nouvelle fiche")
