@@ -11,12 +11,15 @@ from ctg.reading.spoken.tokens import LEXICON, Pieces
 
 MIDDAY, AFTERNOON, MIDNIGHT = 720, 840, 1440
 """Minutes: « midi et deux » is from the first to the second."""
-HALVES = {"matin": (0, 810), "apres-midi": (690, 1440), "soir": (960, 1440), "journee": (0, 1440)}
+NIGHT = 300
+"""Before it, no place that families go to opens."""
+HALVES = {"matin": (0, 810), "midi": (660, 870), "apres-midi": (690, 1440), "soir": (960, 1440), "journee": (0, 1440)}
 """Within what the hours of a half-day are."""
-_HALF_OF = {"m": "matin", "a": "apres-midi", "s": "soir"}
+_HALF_OF = {"mi": "midi", "m": "matin", "a": "apres-midi", "s": "soir"}
 _TWO = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4, "sa": 5, "di": 6, "mo": 0, "tu": 1, "th": 3, "fr": 4, "su": 6}
 LEXICON.lists["deux_lettres"] = ", ".join(_TWO)
 _ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in LEXICON.group("heures").items()))
+_AS = {"aside": "word", "number": "word", "date": "season", "lasting": "ignored"}
 _SEVERAL = {"all": range(7), "others": range(5), "working": range(5), "weekend": (5, 6)}
 NAMES = {*_SEVERAL, "initials", "letters", "day"}
 """What names days; some name several."""
@@ -29,6 +32,7 @@ class Item(NamedTuple):
     value: Any
     start: int
     end: int
+    said: str
 
 
 class NotAWeek(Exception):
@@ -37,14 +41,27 @@ class NotAWeek(Exception):
 
 def items(pieces: Pieces) -> Iterator[Item]:
     """What a line is made of, in its order. Raises :class:`NotAWeek` for an hour that no day has."""
-    english = re.search(r"(?<!\S)(?:mo|tu|th|fr|su)(?= |$)", pieces.line)
-    line = re.sub(r"(?<!\S)we(?= )", "D2", pieces.line) if english else pieces.line
-    line = re.sub(r"(?<!\S)(ouv\w* (?:: |a )?\d+ h(?: \d\d)?(?: le matin)?) [;.](?= ferm\w* )", r"\1 ,", line)
+    line = _parted(pieces)
+    if re.search(r"(?<!\S)(?:mo|tu|th|fr|su)(?= |$)", line):  # English: « We » is no week-end
+        line = re.sub(r"(?<!\S)we(?= )", "D2", line)
     named = re.search(r"(?<!\S)(?:D\d|semaine|week)", re.sub(r"(?<!\S)sauf (?:(?:l[ea]s?|et|,|D\d) )+", "", f"{line} "))
     for one in _ITEM.finditer(line):
-        kind = str(one.lastgroup)
-        kind = ("ignored" if named else "all") if kind == "each" else {"aside": "word", "lasting": "ignored"}.get(kind, kind)
-        yield Item(kind, _value(kind, one[0]), one.start(), one.end())
+        kind, said = str(one.lastgroup), one[0]
+        kind = ("ignored" if named else "all") if kind == "each" else _AS.get(kind, kind)
+        if said == "hiver" and "ete" not in line.split():
+            kind = "word"  # the hours of most of the year
+        yield Item(kind, _value(kind, said), one.start(), one.end(), said)
+
+
+def _parted(pieces: Pieces) -> str:
+    """The line, where « 8h-12h 14-18h » has a tab after 12h: these are no minutes."""
+    line, at = pieces.line, 0
+    for one, sign, number in zip(pieces.pieces, pieces.pieces[1:], pieces.pieces[2:], strict=False):
+        at += len(one.said) + 1
+        apart = sign.said == "h" and one.end == sign.start and sign.end < number.start
+        if apart and re.match(r"(?:1?\d|2[0-4]) (?:-|a|/|>) \d", line[at + 2 :]):
+            line = f"{line[: at + 1]}\t{line[at + 2 :]}"
+    return line
 
 
 def _value(kind: str, said: str) -> Any:
@@ -74,7 +91,7 @@ def minutes(said: str) -> int:
     said = said.replace("1/2", "et demi")
     more = 30 if " et demi" in said else -15 if "moins" in said else 15 if "quart" in said else 0
     if said.startswith("mi"):
-        return (MIDDAY if said.startswith("midi") else MIDNIGHT) + more
+        return (MIDDAY if said.startswith("midi") else MIDNIGHT) + (more or int((re.findall(r"\d\d", said) or [0])[0]))
     hour, *rest = map(int, re.findall(r"\d\d?", said))
     time = hour * 60 + (rest[0] if rest else 0) + more
     if time > MIDNIGHT or (rest and rest[0] > 59):
@@ -105,6 +122,14 @@ def of_half(hours: Openings, half: str) -> Openings:
     return [(start + MIDDAY, end + MIDDAY) for start, end in hours] if said else hours
 
 
+def by_day(hours: Openings) -> Openings:
+    """« lundi 2h-6h », of no half-day, is of the afternoon. Raises :class:`NotAWeek` for other hours of the night."""
+    night = [one for one in hours if isinstance(one, tuple) and 0 < one[0] < NIGHT]
+    if night and (len(hours) > 1 or night[0][1] > 480):
+        raise NotAWeek
+    return of_half(hours, "apres-midi") if night else hours
+
+
 def meet(some: Openings, others: Openings) -> bool:
     """Whether two openings overlap, or cannot be compared."""
     if in_words(some) or in_words(others):
@@ -114,7 +139,9 @@ def meet(some: Openings, others: Openings) -> bool:
 
 def without(hours: Openings, out: tuple[int, int] | str) -> Openings:
     """The openings less a part of the day; less a half-day, those of the other, whose times are then not known if they were of
-    both."""
+    both. Raises :class:`NotAWeek` for « le soir »."""
+    if out in {"midi", "soir", "journee"}:
+        raise NotAWeek
     if isinstance(out, str):
         other = "matin" if out == "apres-midi" else "apres-midi"
         return [one if within(one, other) else other for one in hours if not within(one, out)]

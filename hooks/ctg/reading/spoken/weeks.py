@@ -1,140 +1,282 @@
 """Days and hours as people say them → as the fields have them: « lun-ven 7h30-18h30, sauf mercredi », « 8h à midi ».
 
-A text makes statements, each some days and their hours, in either order. What says more than an ordinary week (« un samedi sur
-deux », « 1er lundi du mois ») is a note, never an hour; a word that is not known is kept in the note; an hour that belongs to no
-statement makes the text not understood."""
+A text is items (``items``), which make phrases (``phrases``), which make clauses (``clauses``); here clauses make a week, in the
+order of :data:`_STEPS`: openings, exceptions, closures. What says more than an ordinary week (« un samedi sur deux ») is a note,
+never an hour; a word that is not known is kept in the note. A text is refused when a figure or a day is of no clause, when
+openings overlap, and when two readings of the whole disagree."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from itertools import pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NoReturn
 
 from ctg.common.phrases import DAYS
 from ctg.reading.spoken import items
+from ctg.reading.spoken.clauses import DAYS_FIRST, HOURS_FIRST, MIXED, Clause, laid_out, with_remarks
 from ctg.reading.spoken.items import NAMES, NotAWeek, Openings
-from ctg.reading.spoken.statements import Statement, StatementReader
-from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
+from ctg.reading.spoken.phrases import STRONG, Phrase, PhraseReader
+from ctg.reading.spoken.tokens import LEXICON, Pieces
+
+_BY_PHONE = LEXICON.words("au_telephone")
 
 
-@dataclass
+def _refused() -> NoReturn:
+    raise NotAWeek
+
+
 class _Week:
-    """The week that statements make, one after the other."""
+    """The week that the clauses of one reading make. Each step raises :class:`NotAWeek` for what cannot be true."""
 
-    pieces: Pieces
-    said: list[Statement]
-    known: dict[int, Openings]
-    """The week so far, which a text may change a part of."""
-    week: dict[int, Openings] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-    ranged: set[int] = field(default_factory=set)
-    """The days whose hours were said of several together."""
+    def __init__(self, pieces: Pieces, clauses: list[Clause], apart: list[tuple[int, int]], known: dict[int, Openings]) -> None:
+        """``apart``: words of no clause. ``known``: the week so far, of which a text may change a part."""
+        self.pieces, self.clauses, self.apart, self.known = pieces, clauses, apart, known
+        self.week, self.ranged = dict[int, Openings](), set[int]()
+        """``ranged``: the days whose hours were said of several together."""
 
-    def settle(self, one: Statement) -> None:
-        """Raises :class:`NotAWeek`."""
-        if self._apart(one):
-            self.notes.append(self.pieces.typed(one.start, one.end))
-            return
-        if self.known and not one.days and (one.edge or one.hours):
-            self._of_each_day(one)
-        if (one.unsure and (one.told or any(other.hours for other in self.said))) or "soir" in one.hours:
+    def settle(self) -> None:
+        plain = [one for one in self.clauses if not self._aside(one)]
+        timed = any(one.kind not in {"bare", "shut"} for one in plain)
+        if timed and any(one.kind == "bare" or "season" in one.marks for one in plain):
             raise NotAWeek
-        if len(one.days) == 1 and one.hours in (["matin"], ["apres-midi"]) and one.days[0] in self.ranged:
-            (day,), half = one.days, one.hours[0]  # « du lundi au samedi 9h-12h et 14h-18h, le samedi seulement le matin »
-            one.hours = [time for time in self._so_far(day) if items.within(time, half)] or one.hours
-        alone = one is self.said[-1] and not one.apart and not any(other.notes for other in self.said if other is not one)
-        among = any(other.days and other.told for other in self.said if other is not one)
-        whose = f"{self.pieces.typed(*one.named)} : " * bool(among and one.named[1] and one.told and not alone)
-        self.notes += [whose + self.pieces.typed(*note) for note in one.notes]
-        if one.same:
-            one.hours = self._like(one)
-        for day, half in one.but:
-            if not one.hours or items.in_words(one.hours):
-                raise NotAWeek
-            self._give([day], items.without(one.hours, half))
-        if one.days and one.edge and one.edge[1] == "from" and len(self.said) == 1 and not self.known:
-            self.week |= {day: ["oui"] for day in one.days}  # « à partir de 7h »: until when is to be asked
-            self.notes = [self.pieces.text.strip()]
-        elif one.days and one.edge:
-            self._edge(one.days, *one.edge)
-        elif one.days and (one.hours or one.closed):
-            self._give(one.days, one.hours, one.half)
-        elif one.days and not self.notes and len(self.said) == 1:
-            self.week |= {day: ["oui"] for day in one.days}  # it opens on these days, at hours to be asked
-        elif one.hours == [(0, items.MIDNIGHT)] and len(self.said) == 1:
-            self._give([*range(7)], one.hours)  # « 24h/24 »
-        elif one.hours and items.in_words(one.hours) and len(self.said) == 1:
-            self.notes = [self.pieces.text.strip()]  # « le matin », of no day
-        elif one.hours or one.edge or one.same or (one.days and "\t" not in self.pieces.text):
+        if any({"doubt", "or"} & one.marks for one in self.clauses if "rare" not in one.marks):
             raise NotAWeek
+        for kinds, step in _STEPS:
+            for one in plain:
+                if one.kind in kinds:
+                    step(self, one)
+        self.notes = [*self._notes(plain), *(self.pieces.typed(*note) for note in self.apart)]
 
-    def _apart(self, one: Statement) -> bool:
-        """Whether a statement is of no ordinary opening: of some weeks, by telephone beside the hours of others, of no time."""
+    def _aside(self, one: Clause) -> bool:
+        """Whether a clause is of no ordinary opening: of some weeks, on request, by telephone."""
         said = " ".join(self.pieces.typed(*note) for note in one.notes)
-        others = any(other.days and other.hours for other in self.said if other is not one)
-        of_time = not one.told if one.days else one.hours and not one.edge and items.in_words(one.hours)
-        return bool(one.rare or (one.notes and (of_time or (one.days and one.hours and others and _BY_PHONE.search(said)))))
+        shut = one.kind in {"shut", "except"} and "season" in one.marks
+        if shut and any(day in other.days for day, _ in one.but for other in self.clauses if other.kind == "open"):
+            raise NotAWeek  # « fermé le mercredi en juillet »
+        by_phone = one.kind == "open" and _BY_PHONE.search(said)
+        return bool(shut or by_phone or "rare" in one.marks or one.kind == "asked" or (one.kind == "bare" and said))
 
-    def _like(self, one: Statement) -> Openings:
-        """« idem », « comme le lundi matin »: the hours of that day, else of the statement before. Raises :class:`NotAWeek`."""
-        day = re.search(r"D(\d)", one.same)
-        known = [other.hours for other in self.said[: self.said.index(one)] if other.hours]
-        hours = self._so_far(int(day[1])) if day else known[-1] if known else []
-        half = "matin" if "matin" in one.same else "apres-midi" if re.search(r"apres|aprem", one.same) else ""
-        found = [time for time in hours if not half or items.within(time, half)]
-        if not found:
-            raise NotAWeek
-        return found
+    def _notes(self, plain: list[Clause]) -> Iterator[str]:
+        """What is said besides, each remark with its days when others could be meant."""
+        for n, one in enumerate(self.clauses, 1):
+            others = [other for other in self.clauses if other is not one and (other.kind != "bare" or other.notes)]
+            alone = n == len(self.clauses) and one.gap < STRONG and not any(other.notes for other in others)
+            whose = f"{self.pieces.typed(*one.named)} : " if others and one.named[1] and not alone else ""
+            if one in plain:
+                yield from (whose + self.pieces.typed(*note) for note in one.notes)
+            else:
+                yield self.pieces.typed(*one.span)
+
+    # --- openings --------------------------------------------------------------------------------
+
+    def _before(self, one: Clause) -> list[Clause]:
+        return self.clauses[: self.clauses.index(one)]
 
     def _so_far(self, day: int) -> Openings:
         return list(self.week.get(day) or self.known.get(day) or [])
 
-    def _of_each_day(self, one: Statement) -> None:
-        """« 8h-17h », « 19h le soir »: of every day known. Raises :class:`NotAWeek` for an end of hours that differ."""
-        if one.edge and len({*map(str, self.known.values())}) > 1:
+    def _hours(self, one: Clause) -> Openings:
+        """The openings of a clause."""
+        gaps = [phrase.value for phrase in one.times if phrase.kind == "gap"]
+        said = [phrase for phrase in one.times if phrase.kind != "gap"]
+        halves = list(dict.fromkeys(str(phrase.value) for phrase in said if phrase.kind == "half"))
+        if all(phrase.kind == "half" for phrase in said):
+            hours: Openings = ["journee"] if not said or {*halves} == {"matin", "apres-midi"} else halves
+            if len(hours) > 1 or not {*hours} <= {"matin", "apres-midi", "journee"}:
+                raise NotAWeek
+        else:
+            ways = [made for made in (_labelled(said), _labelled(said, after=True)) if made is not None]
+            if not ways or ways[0] != ways[-1]:
+                raise NotAWeek
+            hours = items.by_day(ways[0])
+        for gap in gaps:
+            hours = items.without(hours, gap)
+        if not hours or (not items.in_words(hours) and any(end >= start for (_, end), (start, _) in pairwise(hours))):
             raise NotAWeek
-        if one.edge and one.hours in (["matin"], ["soir"]):
-            one.edge, one.hours = (one.edge[0], "from" if one.hours == ["matin"] else "to"), []
-        one.days = [*self.known]
+        return hours
 
-    def _edge(self, days: list[int], time: int, cue: str) -> None:
+    def _open(self, one: Clause) -> None:
+        hours, out, days = self._hours(one), dict(one.but), one.days
+        if "others" in one.marks:  # « le reste de la semaine » is what no clause before has named
+            said = {day for other in self._before(one) for day in (*other.days, *dict(other.but))}
+            days = [day for day in days if day not in said] if said else _refused()
+        whole = {day for day, half in one.but if not half}
+        unsure = ("unsaid" in one.marks and not {5, 6} <= whole) or ("pupils" in one.marks and 2 in {*days} - whole)
+        if unsure or not days or not {*out} <= {*days} or (items.in_words(hours) and any(out.values())):
+            raise NotAWeek
+        half = any(phrase.kind == "half" for phrase in one.times)
+        for day in (day for day in days if day not in whole):
+            self._give(day, (items.without(hours, out[day]) if day in out else hours) or _refused(), len(days) > 1, half)
+
+    def _give(self, day: int, hours: Openings, ranged: bool, half: bool) -> None:
+        """These hours to a day. What a day alone says wins over what several had, when both cannot be true."""
+        before, alone = self.week.get(day), day in self.ranged and not ranged
+        if before is None or (alone and items.meet(before, hours)):
+            self.week[day] = list(hours)  # « du mardi au samedi 10h-18h, le samedi 10h-12h »
+        elif alone and hours in (["matin"], ["apres-midi"]):
+            self.week[day] = [time for time in before if items.within(time, hours[0])] or _refused()
+        elif items.meet(before, hours) or items.in_words([*before, *hours]) or ((day in self.ranged or ranged) and not half):
+            raise NotAWeek
+        else:
+            self.week[day] = [*before, *hours]
+        self.ranged = self.ranged | {day} if ranged else self.ranged - {day}
+
+    def _same(self, one: Clause) -> None:
+        """« idem », « comme le lundi matin »: the hours of that day, else of the clause before."""
+        before = [other.days for other in self._before(one) if other.kind in {"open", "same"}]
+        source = [one.like[0].value] if one.like else before[-1:]
+        half = next((str(phrase.value) for phrase in [*one.like[::-1], *one.times] if phrase.kind == "half"), "")
+        found = [time for day in source[:1] for time in self._so_far(day[0]) if not half or items.within(time, half)]
+        for day in one.days:
+            self._give(day, found if found and day not in self.week else _refused(), len(one.days) > 1, bool(half))
+
+    def _bare(self, one: Clause) -> None:
+        if any(self.week.setdefault(day, ["oui"]) == [] for day in one.days):
+            raise NotAWeek
+
+    # --- exceptions and closures -----------------------------------------------------------------
+
+    def _except(self, one: Clause) -> None:
+        """Leaves days, or halves of them, out of the clauses that name several."""
+        for day, half in one.but:
+            within = [other for other in self.clauses if other.kind == "open" and day in other.days and len(other.days) > 1]
+            for other in within:
+                other.but = [*other.but, (day, half)]
+            if not within:
+                hours = self.known.get(day) or _refused()
+                self.week[day] = self._less(hours, half) if half else []
+
+    @staticmethod
+    def _less(hours: Openings, half: str) -> Openings:
+        """Openings that are known, without a half-day, when that leaves whole ones."""
+        left = items.without(hours, half)
+        return _refused() if items.in_words([*hours, *left]) else left
+
+    def _instead(self, one: Clause) -> None:
+        hours = self._hours(one)
+        known = [self._so_far(day) for day in one.days]
+        if any(items.in_words([*before, *hours]) or not before for before in known):
+            raise NotAWeek
+        self.week |= {day: list(hours) for day in one.days}
+
+    def _edge(self, one: Clause) -> None:
         """« vendredi fermeture à 16h30 », « (17h le vendredi) »: another end, or another beginning, of the hours known so far."""
-        known = next((one.hours for one in self.said if one.hours and len(one.days) > 1), [])
-        for day in days:
-            hours = self._so_far(day) or list(known)
-            if not hours or (day not in self.week and not known and not cue) or items.in_words(hours):
+        time, cue = one.times[0].value
+        if len(self.clauses) == 1 and not self.known and cue == "from":
+            self.week |= {day: ["oui"] for day in one.days}  # « à partir de 7h »: until when is to be asked
+            self.apart, one.notes = [(0, len(self.pieces.line) + 1)], []
+            return
+        ranges = [self._so_far(other.days[0]) for other in self.clauses if other.kind == "open" and len(other.days) > 1]
+        alike = {*one.days} != {*self.known} or len({*map(str, self.known.values())}) == 1
+        for day in one.days:
+            hours = self._so_far(day) or list((ranges or [[]])[0])
+            hours = [span for span in hours if span[0] < time] if cue == "to" and not items.in_words(hours) else hours
+            late = hours and not cue and 2 * time < sum(hours[-1])
+            if not hours or items.in_words(hours) or late or not alike:
                 raise NotAWeek
-            rank = 0 if cue == "from" else -1
-            hours[rank] = (time, hours[0][1]) if cue == "from" else (hours[-1][0], time)
-            if hours[rank][0] >= hours[rank][1]:
-                raise NotAWeek
-            self.week[day] = hours
+            if cue == "from":
+                hours[0] = (time, hours[0][1])
+            else:
+                hours[-1] = (hours[-1][0], time)
+            self.week[day] = hours if all(start < end for start, end in hours) else _refused()
 
-    def _give(self, days: list[int], hours: Openings, half: bool = False) -> None:
-        """These hours to these days. What a day alone says wins over what several had, when both cannot be true."""
-        for day in days:
-            before = self.week.get(day)
-            if before == [] and hours and len(days) > 1:
-                continue  # « fermé le mercredi, sinon du lundi au vendredi 8h-18h »
-            wins = day in self.ranged and len(days) == 1 and hours and before and items.meet(before, hours)
-            if (
-                before is not None
-                and not wins
-                and ((day in self.ranged and not half) or not before or not hours or (len(days) > 1 and not half))
-            ):
-                raise NotAWeek
-            if before and not wins and items.meet(before, hours):
-                raise NotAWeek
-            self.week[day] = list(hours) if wins or before is None else [*before, *hours]
-            self.ranged = self.ranged - {day} if wins else self.ranged
-        self.ranged |= set(days) if len(days) > 1 else set()
+    def _gap(self, one: Clause) -> None:
+        self.week |= {day: items.without(hours, one.times[0].value) or _refused() for day, hours in self.week.items() if hours}
+
+    def _left(self, one: Clause) -> None:
+        """The days that « sauf » left out, and that nothing else is said of, are closed."""
+        for day in (day for day, half in one.but if not half):
+            self.week.setdefault(day, [])
+
+    def _shut(self, one: Clause) -> None:
+        for day, half in one.but:
+            said = self.week.get(day)
+            if said and (items.in_words(said) if half else day not in self.ranged):
+                raise NotAWeek  # had hours of its own
+            if half:
+                self.week[day] = items.without(said, half) if said else self._less(self.known.get(day) or _refused(), half)
+            else:
+                self.week[day] = []
+
+
+_STEPS = (
+    ({"except"}, _Week._except), ({"open"}, _Week._open), ({"same"}, _Week._same), ({"instead"}, _Week._instead),
+    ({"edge"}, _Week._edge), ({"gap"}, _Week._gap), ({"open"}, _Week._left), ({"shut"}, _Week._shut), ({"bare"}, _Week._bare),
+)  # fmt: skip
+"""What the clauses of each kind do to the week, in this order."""
+
+
+def _labelled(said: list[Phrase], after: bool = False) -> Openings | None:
+    """The openings, each within the half-day that was said last before it, or just ``after``; None when one is not, or a half-day
+    has none."""
+    hours: Openings = []
+    half, used = "", True
+    for one in said[::-1] if after else said:
+        spans = items.of_half(one.value, half) if one.kind == "spans" and half else one.value
+        if (one.kind == "half" and not used) or (
+            one.kind == "spans" and half and not all(items.within(span, half) for span in spans)
+        ):
+            return None
+        if one.kind == "half":
+            half, used = str(one.value), False
+        else:
+            hours, used, half = [*hours, *spans], True, "" if after else half
+    return (hours[::-1] if after else hours) if used else None
 
 
 # --- what is asked ---------------------------------------------------------------------------------
 
 _REQUEST = ((r"\br\.?\s?d\.?\s?v\.?(?=\W|$)", "rendez-vous"), (r"\brendez vous\b", "rendez-vous"))
+_HEAD = re.compile(LEXICON.lists["tete"], re.IGNORECASE)
+"""« Du 1/9 au 30/6 : », « nouveaux horaires à partir du 4 janvier : »."""
+_EMPTY_CELLS = re.compile(r"(?m)^[^\t\n]+\t\s*$\n?")
+_OF_HOLIDAYS, _DIRECTLY = re.compile(LEXICON.lists["les_vacances"], re.IGNORECASE), re.compile(r"[^,;.|(\n]*\d\s*h?\s*$")
+_SHUT = re.compile(r"\b(ferm\w*|sauf|hors)\b[^;.\n\d]*(?=(?:,|\bet)\s*$)", re.IGNORECASE)
+_HOLIDAYS = re.compile(LEXICON.any_of("pendant_les_vacances"), re.IGNORECASE)
+_ALIKE = re.compile(r"(?:aux? |les )?m[êe]mes (?:horaires|heures)", re.IGNORECASE)
+
+
+def _read(text: str, known: dict[int, Openings]) -> tuple[_Week, bool]:
+    """The week of the only reading of a text, and whether it is of the school year. Raises :class:`NotAWeek`."""
+    pieces = Pieces(text.replace("\n", ";"))
+    found = [*items.items(pieces)]
+    kinds = {one.kind for one in found}
+    if not kinds & NAMES and kinds & {"time", "round"} and (known or "round" in kinds):  # of every day known
+        return _read(f"{', '.join(DAYS[day] for day in known) or 'tous les jours'} {text}", known)
+    phrases = PhraseReader(pieces, found).read()
+    for orders in (DAYS_FIRST, HOURS_FIRST), (MIXED,):
+        made: list[_Week] = []
+        for order in orders:
+            grammar, words = laid_out(phrases)
+            for clauses in grammar.readings(order):
+                try:
+                    one = _Week(pieces, clauses, with_remarks(clauses, grammar, words), known)
+                    one.settle()
+                except NotAWeek:
+                    continue
+                made.append(one)
+        if made:
+            return made[0] if all(one.week == made[0].week for one in made) else _refused(), "school" in kinds
+    raise NotAWeek
+
+
+def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
+    """A text without what it says of the holidays, their week, else those words. Raises :class:`NotAWeek`."""
+    other = _OF_HOLIDAYS.search(said)
+    if not other:
+        return said, [], ""
+    base, words = said[: other.start(1)], other[1].strip(" .,;")
+    if not re.search(r"\d", words) and (whole := _DIRECTLY.search(base)):  # « tous les jours 9h-17h pendant les vacances »
+        base, words = base[: whole.start()], f"{whole[0]}{words}".strip(" .,;")
+        if not re.search(r"scolaire|\($", base, re.IGNORECASE):
+            raise NotAWeek
+    if shut := _SHUT.search(base):  # « fermé le mercredi et les vacances »
+        return f"{base[: shut.end()]} ; {shut[1]} vacances ; {said[other.end() :]}", [], ""
+    spans = {" et ".join(map(str, one)) if isinstance(one, list) else str(one) for one in week(base).values()} - {"ferme"}
+    row = week(_ALIKE.sub(spans.pop() if len(spans) == 1 else "…", _HOLIDAYS.sub("", words))) if base.strip() else {}
+    return f"{base} ; {said[other.end() :]}", [{"pendant": "vacances", **row}] if row else [], "" if row else words
 
 
 def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any] | None:
@@ -142,89 +284,24 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text may say what changes:
     « le mercredi on ferme à 17h ».
     """
-    pieces = Pieces(text.replace("\n", ";"))
+    said = _EMPTY_CELLS.sub("", text)
+    head = _HEAD.match(said)
     try:
-        reader = StatementReader(pieces, [*items.items(pieces)])
-        reader.read()
-        made = _Week(pieces, reader.said, items.as_read(known))
-        for one in reader.said:
-            made.settle(one)
+        said, rows, beside = _of_holidays(said[head.end() :] if head else said)
+        made, school = _read(said, items.as_read(known))
     except NotAWeek:
-        return _with_asides(text, known)
-    week = items.as_written(made.week)
-    note = " ; ".join(dict.fromkeys(filter(None, made.notes))) if week else text.strip()
-    figures = re.search(r"\d", note) and not any(one.rare for one in reader.said)
-    if figures and (not re.search(r"[^\W\d]{2}", note) or (not week and any(one.days for one in reader.said))):
+        return None
+    found, others = items.as_written(made.week), [beside, head[1].strip() if head else ""]
+    if (rows or any(others)) and not {*map(str, found.values())} - {"ferme", "oui"}:
+        return None
+    note = " ; ".join(dict.fromkeys(filter(None, [*made.notes, *others]))) if found else text.strip()
+    figures = re.search(r"\d", note) and not any("rare" in one.marks for one in made.clauses)
+    if figures and (not re.search(r"[^\W\d]{2}", note) or (not found and any(one.days for one in made.clauses))):
         return None
     for shape, instead in _REQUEST:
         note = re.sub(shape, instead, note, flags=re.IGNORECASE)
-    return week | ({"note": note} if note else {}) | ({"semaines": [{"pendant": "vacances"}]} if reader.school and week else {})
-
-
-_ASIDES = [re.compile(shape, re.IGNORECASE) for shape in LEXICON.group("a_part").values()]
-"""What stands apart: between brackets, between strong signs, at the end without figures."""
-_HOLIDAYS = re.compile(LEXICON.any_of("pendant_les_vacances"), re.IGNORECASE)
-
-
-def _with_asides(text: str, known: Mapping[str, Any]) -> dict[str, Any] | None:
-    """« 9h-17h (accueil dès 7h30) », « … ; garderie dès 7h30 »: the week without what stands apart from it and tells no other
-    opening, a note; « ; vacances : du lundi au vendredi 9h-18h », the week of the holidays."""
-    left, notes, rows = text, list[str](), list[dict[str, Any]]()
-    for one in (one for shape in _ASIDES for one in shape.finditer(text)):
-        said = one[1].strip()
-        if left[one.start(1) : one.end(1)] != one[1] or said == text.strip():
-            continue  # with brackets that were taken
-        holidays = _HOLIDAYS.match(said)
-        if holidays and not rows and (other := week(_ALIKE.sub(_ordinary(text[: one.start(1)]), said[holidays.end() :]))):
-            rows.append({"pendant": "vacances", **other})
-        elif (holidays and one[0][0] != "(") or _is_aside(said, bracketed=one[0].startswith("(")) or _of_other_days(said):
-            notes.append(said)
-        else:
-            continue
-        left = left[: one.start()] + " ;" + " " * (len(one[0]) - 2) + left[one.end() :]
-    found = opening(left, known) if notes or rows else None
-    if (
-        not found
-        or not found.keys() & {*DAYS}
-        or "oui" in found.values()
-        or (rows and [one for one in found.get("semaines", ()) if len(one) > 1])
-    ):
-        return None
-    notes = [*filter(None, [found.get("note")]), *notes]
-    return found | ({"note": " ; ".join(notes)} if notes else {}) | ({"semaines": rows} if rows else {})
-
-
-_OTHER_DAYS = re.compile(LEXICON.any_of("d_autres_jours"))
-_OTHER_SERVICE, _BY_PHONE = LEXICON.words("autre_service"), LEXICON.words("au_telephone")
-_ALIKE = re.compile(r"(?:aux? |les )?m[êe]mes (?:horaires|heures)", re.IGNORECASE)
-
-
-def _ordinary(text: str) -> str:
-    """The hours of all the days that a text says, when they are the same; else nothing."""
-    spans = {" et ".join(map(str, one)) if isinstance(one, list) else str(one) for one in week(text).values()} - {"ferme"}
-    return spans.pop() if len(spans) == 1 else "…"
-
-
-def _of_other_days(said: str) -> bool:
-    """Whether words are of days that are no ordinary ones: « fermé en août », « du 1/9 au 30/6 »."""
-    return bool(_OTHER_DAYS.search(Pieces(said).line))
-
-
-def _is_aside(said: str, bracketed: bool) -> bool:
-    """Whether words say nothing certain of the hours of a day, and nothing unsure of them."""
-    try:
-        kinds = [item.kind for item in items.items(Pieces(said)) if item.kind != "ignored"]
-    except NotAWeek:
-        return False
-    days, spans = {*kinds} & NAMES, ("time", "to", "time") in zip(kinds, kinds[1:], kinds[2:], strict=False)
-    other = spans or bool(days or {*kinds} & {"closed", "except", "same", "or"})
-    if bracketed:
-        other = bool(
-            {*kinds} & {"closed", "except"} or (days and ("time" in kinds or "word" not in kinds) and "season" not in kinds)
-        )
-    if not bracketed and _OTHER_SERVICE.match(said):
-        return True
-    return not UNSURE.search(flattened(said)) and not other and (bracketed or "word" in kinds)
+    rows = rows or [{"pendant": "vacances"}] * (school and bool(found))
+    return found | ({"note": note} if note else {}) | ({"semaines": rows} if rows else {})
 
 
 def week(text: str, days: str = "") -> dict[str, Any]:

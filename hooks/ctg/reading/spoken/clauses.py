@@ -1,0 +1,262 @@
+"""How the phrases of a text about hours make clauses: some days, and what is said of them.
+
+A text is read as a whole, days first (« lundi 9h-12h, mardi 14h-17h ») or hours first (« 9h-12h lundi, 14h-17h mardi »); when
+neither is possible, in both orders, if signs part each clause from the next. Every phrase is of one clause. A remark is of the
+clause that it is nearer to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
+from operator import attrgetter
+
+from ctg.reading.spoken.items import NotAWeek
+from ctg.reading.spoken.phrases import AND, BRACKET, COMMA, STRONG, Phrase
+
+LONG, STEPS, MOST = 80, 3000, 60
+"""Phrases of a text, clauses that are tried, readings that are compared: beyond, it is refused."""
+DAYS_FIRST, HOURS_FIRST, MIXED = "days", "hours", "mixed"
+_LETTERS = {"days": "D", "half": "H", "spans": "S", "gap": "G", "edge": "E", "closed": "C", "same": "I"}
+_LETTERS |= {"except": "X", "asked": "A"}
+_PARTS = {"days": ".D(?:[ ,]D)*", "times": "(?:.C H|.H C|.[SHG])++", "but": ".D(?: H)?(?:[ ,]D(?: H)?)*"}
+_SHAPES = [
+    ("open", DAYS_FIRST, "{H}?<days><times>"),  # lundi et mardi 9h-12h ; le matin du lundi au vendredi de 9h à 12h
+    ("open", DAYS_FIRST, "<days>{H}?.X<but><times>"),  # tous les jours sauf lundi 9h-12h ; tous les matins sauf lundi 9h-12h
+    ("open", DAYS_FIRST, "<days>{ H}<times>"),  # du lundi au samedi midi 9h-12h et 14h-18h
+    ("open", HOURS_FIRST, "<times><days>{ H}?(?:.X<but>)?"),  # 9h-12h le lundi matin ; 9h-12h lundi à jeudi sauf mardi
+    ("open", HOURS_FIRST, "<times>.X<but>"),  # 9h-18h sauf week-end
+    ("open", "", "{H}<days>"),  # le matin du lundi au vendredi
+    ("open", "", "<days>{H}"),  # lundi matin
+    ("open", "", "(?:.X)?<days>(?P<times>.C H|.H C)"),  # lundi, fermé le matin
+    ("shut", "", ".C<but>"),  # fermé lundi et mardi après-midi
+    ("shut", "", "(?:.X)?<days>{C}"),  # lundi fermé
+    ("except", "", ".X<but>"),  # sauf mardi matin
+    ("instead", "", ".X<days><times>"),  # sauf lundi 9h-12h
+    ("edge", "", "(?:.X)?<days>{E}"),  # lundi jusqu'à 17h ; sauf lundi 17h
+    ("edge", "", "{E}<days>"),  # 17h le lundi
+    ("closing", "", ".C<days>{E}"),  # fermé le vendredi à 17h
+    ("same", "", "<days>(?P<times> H)?{I}(?P<like> D(?: H)?)?"),  # jeudi matin comme le lundi matin
+    ("same", "", ".I<days>"),  # idem mardi
+    ("gap", "", ".G|.C H|.H C"),  # fermé entre midi et deux ; fermé l'après-midi
+    ("asked", "", "<days>{A}"),  # samedi sur rendez-vous
+    ("asked", "", ".A<days>"),
+    ("bare", "", "<days>"),
+]
+"""The shapes of clauses, and the orders in which they are read: each phrase is a letter, after the sign before it (« , » weak,
+« ; » strong, or none); what is said of the days is in braces."""
+
+
+def _compiled(shape: str) -> re.Pattern[str]:
+    shape = re.sub(r"\{( ?)(\w)\}(\?|\+)?", lambda one: f"(?P<said>(?:{one[1] or '.'}{one[2]}){one[3] or ''})", shape)
+    return re.compile(re.sub(r"(?<!\?P)<(\w+)>", lambda one: f"(?P<{one[1]}>{_PARTS[one[1]]})", shape))
+
+
+SHAPES = [(kind, order, _compiled(shape)) for kind, order, shape in _SHAPES]
+
+
+@dataclass
+class Clause:
+    """``kind``: « open », « shut », « except », « instead » (an exception and its hours), « edge » (another end), « same » (as
+    another day), « asked » (on request), « bare » (days alone), « gap » (a part of every day that is closed)."""
+
+    kind: str
+    first: int
+    end: int
+    """Its phrases."""
+    days: list[int] = field(default_factory=list)
+    marks: frozenset[str] = frozenset()
+    """Of its days, then of the words beside."""
+    but: list[tuple[int, str]] = field(default_factory=list)
+    """Days that are closed, with the half-day if not the whole."""
+    times: list[Phrase] = field(default_factory=list)
+    like: list[Phrase] = field(default_factory=list)
+    """« idem lundi matin »: the day, and the half-day."""
+    joint: int = 0
+    """How far a sign parts its days from what is said of them."""
+    notes: list[tuple[int, int]] = field(default_factory=list)
+    """Where its remarks, its days, and all of it are said in the line."""
+    named: tuple[int, int] = (0, 0)
+    span: tuple[int, int] = (0, 0)
+    gap: int = 0
+    """How far a sign parts it from what stands before."""
+
+
+@dataclass
+class Grammar:
+    """The readings of the phrases of a text. ``gaps``: how far a sign parts each phrase from the one before. ``noted``: before
+    which phrases words follow, with no sign between, what stands before them."""
+
+    phrases: list[Phrase]
+    gaps: list[int]
+    noted: set[int]
+
+    def readings(self, order: str) -> list[list[Clause]]:
+        """Each way to share all the phrases between clauses, those that leave fewest days without anything said of them. Raises
+        :class:`NotAWeek` when there are too many."""
+        self.order, self.dead, self.steps = order, set[int](), 0
+        signs = (" " if not gap else ";" if gap == STRONG else "," for gap in self.gaps)
+        self.line = "".join(sign + _LETTERS[one.kind] for sign, one in zip(signs, self.phrases, strict=True))
+        found: list[list[Clause]] = []
+        for one in self._from(0, None):
+            found.append(one)
+            if len(found) > MOST:
+                raise NotAWeek
+        bare = [sum(clause.kind == "bare" for clause in one) for one in found]
+        fewest = [one for one, count in zip(found, bare, strict=True) if count == min(bare)]
+        return [[replace(clause, notes=[]) for clause in one] for one in fewest]
+
+    def _from(self, at: int, before: Clause | None) -> Iterator[list[Clause]]:
+        if at == len(self.phrases):
+            yield []
+        if at >= len(self.phrases) or at in self.dead:
+            return
+        alive = False
+        for one in self._clauses(at):
+            self.steps += 1
+            if self.steps > STEPS or len(self.phrases) > LONG:
+                raise NotAWeek
+            if before and not self._parted(before, one):
+                alive = True  # it may follow another clause
+                continue
+            for others in self._from(one.end, one):
+                alive = True
+                yield [one, *others]
+        if not alive:
+            self.dead.add(at)
+
+    def _parted(self, before: Clause, after: Clause) -> bool:
+        """Whether what stands on each side of a boundary is not nearer to the other side than to its own clause."""
+        at, gap, joint = after.first, self.gaps[after.first], max(before.joint, after.joint)
+        kinds = ["", *(one.kind for one in self.phrases)]
+        sides = [kinds[at] == "days", kinds[at + 1] == "days"]
+        if all(sides):
+            run = range(before.first + 1, after.end)
+            lists = [self.gaps[n] for n in run if n != at and kinds[n] == kinds[n + 1] == "days"]
+            joint = max([joint, *(one for one in lists if one > AND)])  # « mardi et jeudi mercredi » may part at both
+        half = gap <= AND and {one.kind for one in after.times} == {"half"}
+        if before.kind in {"except", "shut"} and (half or after.kind == "gap"):
+            return False  # « sauf mardi : fermé le matin », « sauf mardi matin et samedi après-midi »
+        return (gap >= joint or not any(sides)) and (self.order != MIXED or (gap > joint and (gap >= COMMA or not all(sides))))
+
+    def _clauses(self, at: int) -> Iterator[Clause]:
+        """Each clause that begins here, the longest first."""
+        plain = not {*self.line[1::2]} - {"D", "C"}
+        for end in range(len(self.phrases), at, -1):
+            for kind, order, shape in SHAPES:
+                found = shape.fullmatch(self.line, 2 * at, 2 * end) if order in {"", self.order} or self.order == MIXED else None
+                if found and (kind != "bare" or plain or end in self.noted):
+                    yield self._clause(kind, at, end, found)
+
+    def _clause(self, kind: str, first: int, end: int, found: re.Match[str]) -> Clause:
+        parts = {name: slice(found.start(name) // 2, found.end(name) // 2) for name, said in found.groupdict().items() if said}
+        starts = sorted(part.start for part in parts.values())
+        run = {name: self.phrases[part] for name, part in parts.items()}
+        named, said = run.get("days", []), run.get("said", [])
+        days = list(dict.fromkeys(day for one in named for day in one.value))
+        marks = frozenset[str]().union(*(one.marks for one in named))
+        but = _left_out(run.get("but", [])) if kind != "shut" or "but" in run else [(day, "") for day in days]
+        if kind == "open" and not named:
+            days, marks = [*range(7)], frozenset({"unsaid"})
+        noon = kind == "open" and len(days) > 1 and "times" in run and [one.value for one in said] == ["midi"]
+        if noon and parts["days"].start == first:  # « du lundi au samedi midi »
+            said, but = [], [(days[-1], "apres-midi")]
+        if kind == "closing":
+            kind, said = "edge", [said[0]._replace(value=(said[0].value[0], "to"))]
+        times = _with_gaps(self.phrases[first:end] if kind == "gap" else sorted([*said, *run.get("times", [])], key=_START))
+        joint = max((self.gaps[start] for start in starts if start > first), default=0)
+        unsure = {"doubt"} if len({half for _, half in but}) > 1 and but[-1][1] and not but[0][1] else set()
+        return Clause(kind, first, end, days, marks | unsure, but, times, run.get("like", []), joint)
+
+
+_START = attrgetter("start")
+
+
+def _left_out(run: Sequence[Phrase]) -> list[tuple[int, str]]:
+    """The days of some phrases, each with the half-day that is said after it."""
+    halves = [str(after.value) if after and after.kind == "half" else "" for _, after in zip_longest(run, run[1:])]
+    return [(day, half) for one, half in zip(run, halves, strict=False) if one.kind == "days" for day in one.value]
+
+
+def _with_gaps(run: Sequence[Phrase]) -> list[Phrase]:
+    """Phrases, « fermé l'après-midi », « après-midi fermé » made a part of the day that is closed."""
+    found: list[Phrase] = []
+    for one in run:
+        pair = [*found[-1:], one]
+        if sorted(one.kind for one in pair) == ["closed", "half"]:
+            half = pair[0] if pair[0].kind == "half" else one
+            found[-1] = half._replace(kind="gap")
+        else:
+            found.append(one)
+    return found
+
+
+# --- remarks ---------------------------------------------------------------------------------------
+
+
+@dataclass
+class SideWords:
+    """A remark: before which phrase it stands, and how far signs part it from what is on each side."""
+
+    at: int
+    left: int
+    phrase: Phrase
+    right: int = 0
+
+    def owner(self, clauses: Sequence[Clause]) -> Clause | None:
+        """Whose remark it is: of the nearer clause; of none, in a sentence of its own."""
+        inside = next((one for one in clauses if one.first < self.at < one.end), None)
+        before = next((one for one in clauses if one.end == self.at), None)
+        after = next((one for one in clauses if one.first == self.at), None)
+        left, right = self.left if before else STRONG, self.right if after else STRONG
+        return inside or (None if left == right == STRONG else before if left <= right else after)
+
+
+def laid_out(found: Sequence[Phrase]) -> tuple[Grammar, list[SideWords]]:
+    """The phrases that clauses are made of, and the remarks among them."""
+    grammar, words, level = Grammar([], [], set()), list[SideWords](), 0
+    for n, one in enumerate(found):
+        size = len(grammar.phrases)
+        timed = next((after.kind for after in found[n + 1 :] if after.value != BRACKET), "") in {"spans", "half"}
+        if one.kind == "sign":
+            level = max(level, one.value)
+            for word in (word for word in words if word.at == size):
+                word.right = max(word.right, one.value)
+        elif one.kind == "words" and not (
+            {"request", "rare"} & one.marks and size and grammar.phrases[-1].kind == "days" and level < AND and not timed
+        ):
+            grammar.noted |= {size} if level < AND else set()
+            words.append(SideWords(size, level, one))
+        else:
+            grammar.phrases.append(one._replace(kind="asked") if one.kind == "words" else one)
+            grammar.gaps.append(level)
+            level = 0
+    return grammar, words
+
+
+def with_remarks(clauses: Sequence[Clause], grammar: Grammar, words: Sequence[SideWords]) -> list[tuple[int, int]]:
+    """Gives each clause its remarks, and where it is said; where those of no clause are is returned."""
+    apart, last = list[tuple[int, int]](), None
+    for one in clauses:
+        run = grammar.phrases[one.first : one.end]
+        days = [phrase for phrase in run if phrase.kind == "days"]
+        one.named = (days[0].start, days[-1].end) if days else (0, 0)
+        one.span, one.gap = (run[0].start, run[-1].end), grammar.gaps[one.first]
+    for word in words:
+        owner, marks, around = word.owner(clauses), word.phrase.marks, grammar.phrases[max(word.at - 1, 0) : word.at + 1]
+        inside = bool(owner and owner.first < word.at < owner.end)
+        lost = inside and word.left == STRONG and not any(one.kind == "days" for one in around)
+        if lost or (not owner and {"doubt", "rare"} & marks):
+            raise NotAWeek  # « lundi 9h-12h. Atelier 14h-17h »
+        if "season" in marks and len(clauses) > 1 and owner and (inside or (word.at == owner.end and owner is not clauses[-1])):
+            marks |= {"rare"}  # « samedi (octobre à mars) 9h-12h »
+        notes, here = (owner.notes if owner else apart), (word.phrase.start, word.phrase.end)
+        if last == (owner and owner.first, word.at) and word.left != BRACKET:
+            here = (notes.pop()[0], here[1])
+        notes.append(here)
+        last = owner and owner.first, word.at
+        if owner:
+            owner.span = min(owner.span[0], here[0]), max(owner.span[1], here[1])
+            owner.marks |= marks
+    return apart

@@ -1,0 +1,235 @@
+"""What the items of a line about hours say together: days, openings, « jusqu'à 16h », « fermé », « idem », remarks, and how far a
+sign parts them. Each is a :class:`Phrase`; what phrases make together is read by ``clauses``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from ctg.reading.spoken import items
+from ctg.reading.spoken.items import NAMES, Item, NotAWeek
+from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
+
+AND, COMMA, BRACKET, STRONG = 2, 3, 4, 5
+_LEVELS = {"(": 1, ",": COMMA, ")": BRACKET, ";": STRONG, "|": STRONG, ".": STRONG}
+"""How far a sign parts what stands around it: 0 for none, 2 for « et », « / », « - »."""
+_WORDS = {"word", "ignored", "season", "rare", "or", "doubt", "pupils", "request", "rest"}
+_UNTIL = re.compile(r"jusqu|fini|termin")
+_OTHER_SERVICE = LEXICON.words("autre_service")
+
+
+class Phrase(NamedTuple):
+    """« days », « half », « spans », « edge » (a time alone, and whether something begins or ends then), « gap » (a closed part
+    of a day), « closed », « except », « same », « words », « sign »: what it says, and where."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+    marks: frozenset[str] = frozenset()
+    """The kinds of what it is made of."""
+
+
+class PhraseReader:
+    """The phrases of some items, in their order."""
+
+    def __init__(self, pieces: Pieces, found: Sequence[Item]) -> None:
+        self.pieces, self.items, self.at = pieces, found, 0
+        self.phrases: list[Phrase] = []
+
+    def read(self) -> list[Phrase]:
+        """Raises :class:`NotAWeek`."""
+        ways: dict[str, Callable[[], None]] = {"sign": self._sign, "else": self._else, "pupils": self._pupils}
+        ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "from", "to"), self._time)
+        ways |= dict.fromkeys(("closed", "except"), self._out)
+        plain = {"same": None, "round": [(0, items.MIDNIGHT)], "gap": (items.MIDDAY, items.AFTERNOON)}
+        while self.at < len(self.items):
+            kind = self.kind(self.at)
+            if end := self._end_of_aside():
+                self.add("words", None, end, {"word"})
+            elif kind == "school":
+                self.at += 1
+            elif kind in plain or kind == "half":
+                self.add("spans" if kind == "round" else kind, plain.get(kind, self.value(self.at)), self.at + 1)
+            else:
+                ways.get(kind, self._words)()
+        return self.phrases
+
+    def kind(self, at: int) -> str:
+        return self.items[at].kind if 0 <= at < len(self.items) else ""
+
+    def value(self, at: int) -> Any:
+        return self.items[at].value if 0 <= at < len(self.items) else ""
+
+    def past(self, at: int, *kinds: str, signs: str = "") -> int:
+        """The first item from here on that is of no such kind, and none of these signs."""
+        while self.kind(at) in kinds or (self.kind(at) == "sign" and self.value(at) in signs.split()):
+            at += 1
+        return at
+
+    def add(self, kind: str, value: Any, end: int, marks: set[str] | None = None) -> None:
+        """A phrase made of the items from here to another, the article before them taken with it."""
+        start = self.at - (self.kind(self.at - 1) == "ignored" and self.value(self.at - 1) in {"le", "la", "les", "l"})
+        self.phrases.append(Phrase(kind, value, self.items[start].start, self.items[end - 1].end, frozenset(marks or ())))
+        self.at = end
+
+    # --- signs and words -------------------------------------------------------------------------
+
+    def _sign(self) -> None:
+        self.add("sign", _LEVELS.get(self.value(self.at), AND), self.at + 1)
+
+    def _else(self) -> None:
+        """« dimanche 10h-12h pour la braderie, sinon mercredi 14h-17h »: what stands before is not of every week."""
+        if self.phrases and self.phrases[-1].kind == "words":
+            self.phrases[-1] = self.phrases[-1]._replace(marks=self.phrases[-1].marks | {"rare"})
+        self.add("sign", STRONG, self.at + 1)
+
+    def _segment(self, at: int, signs: str) -> int:
+        """Where what stands between signs ends."""
+        while at < len(self.items) and not (self.kind(at) == "sign" and self.value(at) in signs):
+            at += 1
+        return at
+
+    def _end_of_aside(self) -> int:
+        """Where words that tell a time of something else end, when they begin here: « (accueil dès 7h30) », « , goûter à 16h »,
+        « garderie de 7h à 9h », « l'après-midi sur rendez-vous »; else 0."""
+        if self.kind(self.at) == "sign" or (self.at and self.kind(self.at - 1) != "sign"):
+            return 0
+        end = self._segment(self.at, ")" if self.value(self.at - 1) == "(" else "(,;.|+)")
+        said = self.items[self.at : end]
+        kinds = ["to" if one.said == "/" else one.kind for one in said if one.kind != "ignored"]
+        wanted = {"time", "half"} & {*kinds} and {"word", "season", "request"} & {*kinds}
+        text = self.pieces.typed(said[0].start, said[-1].end) if said else ""
+        if not wanted or {*NAMES, "doubt", "or", "same", "rare"} & {*kinds} or UNSURE.search(flattened(text)):
+            return 0
+        if _OTHER_SERVICE.match(text) and any(one.kind == "days" for one in self.phrases):
+            while self.kind(end) == "sign" and self.value(end) in {",", "et"} and self.kind(end + 1) in {"time", "from", "to"}:
+                end = self.past(end + 1, "time", "from", "to", "ignored")
+            return end
+        spans = re.search(r"\btime (?:to )?time\b", " ".join(kinds))
+        return end if not spans and "closed" not in kinds and "except" not in kinds[1:] else 0
+
+    def _words(self) -> None:
+        """What no table holds, up to the next thing that is known; words that only tie are dropped."""
+        end = self.at + 1
+        while self.kind(end) in _WORDS or (
+            self.kind(end) == "to" and self.value(end).isalpha() and self.kind(self.past(end + 1, "ignored")) in _WORDS
+        ):
+            end += 1
+        run = self.items[self.at : end]
+        marks = {one.kind for one in run} - {"ignored", "to"}
+        if run[-1].kind != "or":
+            marks -= {"or"}  # « ou sur rendez-vous » says no other hours
+        timed = self.kind(end) in {"time", "from", "half", "same"} or (
+            self.phrases and self.phrases[-1].kind in {"spans", "edge"}
+        )
+        if "rest" in marks and "request" not in marks and timed:
+            raise NotAWeek  # « les autres jours 14h-17h »
+        if "word" in marks and "request" not in marks and UNSURE.search(flattened(self.pieces.typed(run[0].start, run[-1].end))):
+            marks |= {"doubt"}
+        if run[-1].kind == "word" and len(run[-1].said) == 1 and self.kind(end) == "time":
+            raise NotAWeek  # a day, perhaps
+        days = [int(day) for one in run if one.kind == "rare" for day in re.findall(r"D(\d)", one.said)]
+        if marks:
+            self.add("days" if days else "words", days, end, marks)
+        self.at = end
+
+    # --- days ------------------------------------------------------------------------------------
+
+    def _days(self) -> None:
+        """« du lundi au vendredi », « lundi-mardi-jeudi », « LMJV », « en semaine »: one element of a list of days."""
+        kind, here, at = self.kind(self.at), list(self.value(self.at)), self.at + 1
+        again = self.kind(self.past(at, "ignored", signs=": , (")) in NAMES - {"weekend"}
+        counted = self.items[self.at].said[0].isdigit() and any(one.kind in NAMES for one in self.items[at:])
+        if kind in {"all", "working"} and (again or counted):
+            self.at = at  # « tous les jours du lundi au vendredi », « 5 jours sur 7 »
+            return
+        dashed, tie, after = list[int](), self.value(at), self.past(at + 1, "ignored")
+        while kind == self.kind(after) == "day" and self.kind(at) == "to" and self.value(at) == tie:
+            dashed, at = [*dashed, *self.value(after)], after + 1
+            after = self.past(at + 1, "ignored")
+        here = [(here[0] + n) % 7 for n in range((dashed[0] - here[0]) % 7 + 1)] if len(dashed) == 1 else here + dashed
+        either = here == [0] and self.value(at) == "/" and self.value(at + 1) == [4] and self.kind(at + 2) not in {"sign", *NAMES}
+        excepted = "except" in {one.kind for one in self.items[:at]}
+        if either or (excepted and str(self.value(at)).startswith(("compris", "inclus"))):
+            raise NotAWeek  # « lun/ven » may be both, or a range; « sauf le mardi, week-end compris »
+        self.add("days", here, at, {kind})
+
+    def _pupils(self) -> None:
+        """« les jours d'école »: from Monday to Friday where Wednesday is left out by name; else a remark."""
+        if self.kind(self.past(self.at + 1, "ignored", signs="( ,")) == "except":
+            self.add("days", [*range(5)], self.at + 1, {"pupils"})
+        else:
+            self._words()
+
+    # --- hours -----------------------------------------------------------------------------------
+
+    def _time(self) -> None:
+        """« 8h-12h », « de 8h à midi », « entre 8h et 12h », « ouvre à 8h et ferme à 18h »; or one time, its cue. A dash that
+        ties nothing is a sign."""
+        at, said = self.past(self.at, "from", "to", "ignored"), str(self.value(self.at))
+        if self.kind(at) != "time":
+            if said.isalpha() or " " in said:
+                self._words()
+            else:
+                self._sign()
+            return
+        cues = self.items[self.at : at]
+        if joint := self._joint(at):
+            self.add("spans", [(self.value(at), self.value(joint))], joint + 1)
+        elif any(one.said in {"-", ">"} for one in cues):
+            raise NotAWeek
+        else:
+            until = any(_UNTIL.match(one.said) for one in cues)
+            self._edge(self.value(at), "from" if any(one.kind == "from" for one in cues) else "to" if until else "", at + 1)
+
+    def _joint(self, at: int) -> int:
+        """The time until which an opening is that begins at this one; 0 for none."""
+        end = self.past(at + 1, "to", "from", "ignored", "closed", signs=", / . et +")
+        ties, between = self.items[at + 1 : end], any(one.said == "entre" for one in self.items[max(0, self.at - 2) : at])
+        shut = any(one.kind == "closed" for one in ties)
+        until = shut or any(one.kind == "to" and _UNTIL.match(one.said) for one in ties)
+        apart = {one.said for one in ties if one.kind == "sign" or one.said == ":"} - {"/"}
+        tied = not apart or (apart == {"et"} and between) or (until and apart <= {"et", ",", "."})
+        later = self.kind(end) == "time" and self.value(at) < self.value(end)
+        return end if later and tied and (not shut or self.kind(self.at) == "from") else 0
+
+    def _edge(self, time: int, cue: str, end: int) -> None:
+        """A time alone; with the one before, an opening: « ouverture 7h30 le matin, fermeture 18h », « jusqu'à 22h dès 17h »."""
+        half = self.past(end, "ignored")
+        if self.kind(half) == "half" and self.value(half) in {"matin", "soir"}:
+            cue, end = cue or ("from" if self.value(half) == "matin" else "to"), half + 1
+        self.add("edge", (time, cue), end)
+        before = next((n for n in range(len(self.phrases) - 2, -1, -1) if self.phrases[n].kind != "sign"), 0)
+        pair = [self.phrases[before], self.phrases[-1]]
+        if [one.kind for one in pair] == ["edge", "edge"] and {one.value[1] for one in pair} == {"from", "to"} and before >= 0:
+            first, last = (one.value[0] for one in sorted(pair, key=lambda one: one.value[1]))
+            if first >= last:
+                raise NotAWeek
+            self.phrases[before:] = [Phrase("spans", [(first, last)], pair[0].start, pair[1].end)]
+
+    def _out(self) -> None:
+        """« fermé », « sauf »: of days, of a part of a day, until a time; or, with words alone, a remark."""
+        kind, at = self.kind(self.at), self.past(self.at + 1, "ignored", "to", signs=":")
+        if self.value(at) == "midi" and self.kind(self.past(at + 1, "ignored")) == "time":
+            at = self.past(at + 1, "ignored")  # « fermé le midi de 12h à 13h »
+        coming, before = self.kind(at), [one.kind for one in self.phrases[-2:]]
+        near = kind == "closed" and before[-1:] in (["days"], ["half"])
+        if coming == "time" and (joint := self._joint(at)):
+            self.add("gap", (self.value(at), self.value(joint)), joint + 1)
+        elif coming == "time" and kind == "closed":
+            self._edge(self.value(at), "to", at + 1)
+        elif coming == "time":
+            raise NotAWeek
+        elif coming == "gap":
+            self.at = at  # « fermé entre midi et deux »
+        elif coming in _WORDS - {"ignored"} and not near:
+            end = self._segment(at, ";.|,)(")
+            end = self.past(at, *_WORDS) if NAMES & {one.kind for one in self.items[at:end]} else end
+            self.add("words", None, end, {"out"})
+        elif kind == "closed" and before in (["words"], ["sign", "words"]) and coming in {"sign", ""}:
+            self.phrases[-1] = self.phrases[-1]._replace(end=self.items[self.at].end, marks=frozenset({"out"}))
+            self.at += 1  # « juillet-août : fermé »
+        else:
+            self.add(kind, None, self.at + 1)
