@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ctg import api
 from ctg_tableurs.facts import Communes, of_place, plain
 from ctg_tableurs.kinds import PUBLISHERS, TypeWords
-from ctg_tableurs.layout import TableOfSheet, parts_of, untitled
+from ctg_tableurs.layout import TableOfSheet, parts_of
 from ctg_tableurs.table_file import SheetOfFile, text_of
 from ctg_tableurs.titles import (
     AGES,
@@ -98,8 +98,9 @@ def ordinary(
 ) -> OrdinaryList:
     """The list that the sheets of a file hold. ``chosen``: what a person said of some titles. Raises :class:`TableError`."""
     read = _Reading(communes, chosen or {}, types, ColumnEvidence(communes, types.of, types.titled))
-    parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes)]
-    for sheet, part in parts or [(sheet, untitled(sheet)) for sheet in sheets[:1]]:
+    parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes, read.evidence.tests)]
+    titled = [(sheet, part) for sheet, part in parts if any(part.titles)]
+    for sheet, part in titled or parts[:1]:
         _Part(read, sheet, part).read_rows()
     for meant, title in (*SECTIONS.items(), (NOTES, AROUND)):
         if any(title in row.cells for row in read.rows):
@@ -115,14 +116,14 @@ class _Part:
 
     def __init__(self, read: _Reading, sheet: SheetOfFile, part: TableOfSheet):
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
-        self.rows, head = part.table.rows[part.head.start :], part.head
+        self.rows = part.table.rows
         foot = self._foot()
         rows = [row for _, row in self.rows if len([*filter(None, map(text_of, row))]) > 1] or [row for _, row in self.rows]
-        cells = [[text_of(row[n]) for row in rows] for n in range(len(head.titles))]
-        columns = [ListColumn(*one) for one in zip(head.titles, head.above, cells, strict=True)]
+        cells = [[text_of(row[n]) for row in rows] for n in range(len(part.titles))]
+        columns = [ListColumn(*one) for one in zip(part.titles, part.above, cells, strict=True)]
         named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
         self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]
-        self.titles = [api.fold(title) for title in head.titles]
+        self.titles = [api.fold(title) for title in part.titles]
         for name, guess in zip(self.names, understood(columns, read.evidence), strict=True):
             if name:
                 read.columns.setdefault(name, read.chosen.get(name, guess))
