@@ -126,7 +126,7 @@ class CellsReader:
         text = text.strip()
         name, comma, where = text.partition(",")
         whole = api.read_address(where.strip(), self.communes) if comma else None
-        if (whole and whole.commune) or self.known.of(where):
+        if (whole and whole.commune) or self.known.parted(where)[0]:
             text, below = name, f"{where}\n{below}"
         kind, notes = self.by_name.get("type"), list[str]()
         if kind and kind not in row.cells and (named := self.types.named(text)):
@@ -157,13 +157,15 @@ class CellsReader:
             row.cells.get(column),
             bare(str(row.cells[self.by_name["nom"]])) if self.by_name["nom"] in row.cells else "",
         )
-        less = words in VAGUE or any(words.startswith(f"{one} ") for one in VAGUE)
+        unknown, less = False, words in VAGUE or any(words.startswith(f"{one} ") for one in VAGUE)
         for title, raw in sorted(found, key=lambda one: one[0] == SECTIONS["type"]):
             text, above = title if ticked(text_of(raw)) else text_of(raw), title == SECTIONS["type"]
             meant = self.types.titled(text) or self.types.of(text) if above else self.types.of(text)
             vague = (above and not less) or bare(text) in VAGUE
             if meant == "cantine" and ticked(text_of(raw)):
                 meant = "periscolaire"  # of a school where children also stay for lunch
+            unknown = unknown or not (above or meant or ticked(text))
+            meant = "" if above and unknown else meant  # what a row says, were it not understood, before what stands above
             if meant and (column not in row.cells or (row.cells[column] == named and not vague)):
                 row.cells[column] = meant
                 named = None if not vague else named
@@ -291,7 +293,7 @@ class CellsReader:
 
     def _week(self, row: Row, found: Filled) -> list[str]:
         """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""
-        said = [(title, facts.hours(raw)) for title, raw in found]
+        said = [(_day(title), facts.hours(raw)) for title, raw in found]
         days = [(title, text) for title, text in said if DAY.match(bare(title))]
         times = [text for _, text in said if CLOCK.fullmatch(text)]
         spans, others = (
@@ -308,7 +310,7 @@ class CellsReader:
         else:
             texts = [" ".join([*others, *spans])]
         week = api.read_opening(" ; ".join(texts)) or {}
-        kept = [(title, raw) for title, raw in found if days and not ticks and not DAY.match(bare(title))]
+        kept = [(title, raw) for title, raw in found if days and not ticks and not DAY.match(bare(_day(title)))]
         if not week.keys() - {"note"}:
             return [line for title, raw in found for line in facts.note(title, facts.hours(raw))]
         for name, value in week.items():
@@ -322,6 +324,12 @@ class CellsReader:
 
     def _dates(self, row: Row, found: Filled) -> list[str]:
         return [line for title, raw in found if not self._past(text_of(raw)) for line in facts.note(title, raw)]
+
+
+def _day(title: str) -> str:
+    """« Ouvert le mercredi » → « mercredi »; what names no day, or several, as it is."""
+    named = [day for day in api.JOURS if day in api.fold(title).split()]
+    return named[0] if len(named) == 1 and not DAY.match(bare(title)) else title
 
 
 def _in_titles(said: Sequence[tuple[str, str]]) -> str:

@@ -34,7 +34,7 @@ _NOT_ALL = re.compile(
     r"\s*(?:d['’]urgence|libres?|dispo|vacant|par\b|pour\b|en plus|en (?:situation|attente)|porteurs|handi|inscrit)"
 )
 _SHORT, _COUNTED = re.compile(r"1\d\d|10\d\d|3\d ?\d\d"), re.compile(r"€|\b(?:euros?|ans?|mois|places|enfants|jeunes|h)\b")
-_UNIT = re.compile(r"\b(ans?|années?|mois|semaines?)\b", re.IGNORECASE)
+_UNIT = re.compile(r"\b(ans?|années?|m(?:ois)?|semaines?)\b", re.IGNORECASE)
 _MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 _LINKS = {"de l'": ("ecole", "elementaire", "espace"), "de la ": ("maternelle", "salle", "maison", "mairie"),
           "du ": ("college", "groupe", "lycee", "foyer", "rpi")}  # fmt: skip
@@ -123,9 +123,10 @@ def with_unit(title: str, text: str, without: str = "") -> str:
     """Ages whose unit is in their title, « Âge mini (ans) »; ``without``: the unit when it has none."""
     unit = _UNIT.search(title.replace("_", " ")) or re.match("(.+)", without)
     bare = re.fullmatch(r"(?:de |dès |à partir de |jusqu'à )?[\d,.]+(?:\s*(?:-|–|à|/|et)\s*[\d,.]+)?(?: et \+| et plus)?", text)
-    if unit and unit[1].lower() == "mois" and text.isdecimal() and int(text) > 23 and int(text) % 12 == 0:
+    said = {"m": "mois", "année": "an", "années": "ans"}.get(unit[1].lower(), unit[1].lower()) if unit else ""
+    if said == "mois" and text.isdecimal() and int(text) > 23 and int(text) % 12 == 0:
         return f"{int(text) // 12} ans"
-    return f"{text} {unit[1].lower()}".replace("années", "ans").replace("année", "an") if unit and bare else text
+    return f"{text} {said}" if said and bare else text
 
 
 # --- the names of communes, as lists write them, and those of persons, which are left in the table ---

@@ -34,7 +34,7 @@ class TableOfSheet(NamedTuple):
     """A table of a sheet: what stands above it, its titles, what stands above each, its rows, of as many cells."""
 
     said: tuple[str, ...]
-    titles: list[str]
+    titles: Sequence[str]
     above: list[str]
     table: Table
 
@@ -82,7 +82,7 @@ def _meant(texts: Sequence[str]) -> set[str]:
     """What a row says that columns are; nothing for one that has a number of three figures, a year apart."""
     if any(_VALUE.search(re.sub(r"\b20\d\d\b", "", text)) for text in texts):
         return set()
-    return {*filter(None, map(meaning_of, texts))}
+    return {*filter(None, map(meaning_of, _days(texts)))}
 
 
 def _title(table: Table) -> tuple[list[str], Table]:
@@ -100,9 +100,10 @@ def _turned(said: Sequence[str], table: Table) -> tuple[list[str], Table] | None
     """
     last = max((n for n, (_, cells) in enumerate(table.rows, 1) if any(_texts(cells)[1:])), default=0)
     rows, below = table.rows[:last], table.rows[last:]
-    labels = [api.fold(text_of(cells[0])) for _, cells in rows[:HEAD]]
-    if len({*labels} - {""}) < max(3, len([*filter(None, labels)])):
+    labels = [*filter(None, (api.fold(text_of(cells[0])) for _, cells in rows[:HEAD]))]
+    if len({*labels}) < max(3, len(labels)):
         return None
+    rows = ((rows[0][0], (text_of(rows[0][1][0]) or "Nom", *rows[0][1][1:])), *rows[1:])  # an empty corner
     numbers: list[int] = [RowOfSheet(n + 1, f"{n + 1} (comptée en colonnes)") for n in range(len(rows[0][1]))]
     turned = tuple(zip(numbers, zip(*(cells for _, cells in rows), strict=True), strict=True))
     ranks = {line: rank for rank, (line, _) in enumerate(rows)}
@@ -258,7 +259,7 @@ def _goes_on(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     return len(said) > 1 and (named or not any(alone[n] for n in said)) and not any(_VALUE.search(below[n]) for n in said)
 
 
-def _days(titles: list[str]) -> list[str]:
+def _days(titles: Sequence[str]) -> Sequence[str]:
     """« L », « M », « M », « J », « V » → the days of the week, in their order."""
     rank, found = 0, dict[int, str]()
     for n, title in enumerate(map(api.fold, titles)):

@@ -47,6 +47,7 @@ _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|nombre(?: 
 
 
 _GONE = re.compile(
+    r"^(?:rien|aucune?|neant|pas de|non concernee?)\b|"
     r"\bsupprimee?s?\b|\bdefinitivement\b|\bn existe plus|cess\w+ (?:son |d )?activite|\bfermee? depuis|\ba ferme\b|\bdissoute?\b"
     r"|\bponctuel|^test$|^projet |\ben projet\b|\bouverture prevue\b|\bpas de (?:local|lieu)\b|\bne pas (?:diffuser|publier)"
 )
@@ -153,7 +154,8 @@ class _Part:
         self.called = first if proper and len(first.split()) < 7 else ""
         self.whole = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(said[0])}
         self.said = dict(self.whole)
-        self.at_school = read.types.label(told) if told and "ecole" in api.fold(self.nom).split() else ""
+        schools = "ecole" in api.fold(self.nom).split() and not read.types.titled(self.nom)
+        self.at_school = read.types.label(told) if told and schools else ""
         """What a list of schools holds in each: « Accueil périscolaire »."""
         if told and where and "adresse" not in meant:  # « Relais : permanences », by « Salle »
             read.columns[self.nom] = "adresse" if "commune" in meant else "commune"

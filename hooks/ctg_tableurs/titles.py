@@ -76,7 +76,7 @@ def meaning_of(title: str) -> str:
         return HOURS
     if bound := re.match(r"(?:(de|a partir|des)|(a|jusqu|jusqua))\b.*\b(?:ans?|mois)$", api.fold(title)):
         return "ages.de" if bound[1] else "ages.a"
-    inside = [way for way in _BY_WORDS if (len(way) > 2 or re.search(r"^ou | ou$", said)) and f" {way} " in f" {said} "]
+    inside = [way for way in _BY_WORDS if (len(way) > 2 or re.search(r"^ou | ou$", said)) and way != "qui" and f" {way} " in f" {said} "]
     inside = [way for way in inside if not any(way != other and f" {way} " in f" {other} " for other in inside)]
     if inside:
         found = _BY_WORDS[min(inside, key=lambda way: (-_WEAK.get(_BY_WORDS[way], 3), -len(way.split()), said.index(way)))]
@@ -190,6 +190,10 @@ class ColumnEvidence:
         """Whether cells may be names: words, not a code, a day, a way to reach someone, nor a commune and where it is there."""
         again = 0.5 if self.titled(column.title) else 0.8  # under « LAEP », one that opens on two days
         return _words(column.cells, again) and not self.belie_names(column)
+
+    def begins_with_names(self, column: ListColumn) -> bool:
+        """Whether most cells say what, then where: « MAM Tilou, salle des fêtes, Valbourg »."""
+        return _share(column.cells, lambda text: "," in text and self.tests["type"](text.split(",")[0])) > 0.5
 
     def belie_names(self, column: ListColumn) -> bool:
         """Whether most cells are no name: « lundi 9h-12h », under « Accueil »."""
@@ -331,6 +335,8 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
         return
 
     def said(rank: int) -> float:
+        if evidence.begins_with_names(columns[rank]):
+            return 5
         words = {*map(_BY_WORDS.get, bare(columns[rank].title).split())}
         if "nom" in words and not _of_where(columns[rank].title):
             return 4
@@ -343,7 +349,9 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
 
     usual = {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES, "structure", "gestionnaire"}
     ranks = [
-        rank for rank, one in enumerate(columns) if evidence.like_names(one) and (_of_where(one.title) or found[rank] in usual)
+        rank
+        for rank, one in enumerate(columns)
+        if evidence.begins_with_names(one) or (evidence.like_names(one) and (_of_where(one.title) or found[rank] in usual))
     ]
     ranks.sort(key=said, reverse=True)
     ranks.sort(key=lambda rank: _of_where(columns[rank].title) and evidence.says_where(columns[rank]))
