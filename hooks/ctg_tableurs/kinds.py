@@ -19,6 +19,8 @@ _AND_MORE = re.compile(r"(?:\bet|[,/&+]) *(?:les |des |autres |divers )*(?:perma
 """« France services et permanences »: a title of more than a type."""
 PUBLISHERS = ("mairie", "caf", "ccas", "service-public")
 """In the title of a list, those who made it."""
+MAKERS = (*PUBLISHERS, "relais-petite-enfance", "pmi", "centre-social", "mission-locale", "france-services")
+"""The same, in the name of its file."""
 
 
 class TypeWords:

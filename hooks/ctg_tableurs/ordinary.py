@@ -10,8 +10,8 @@ from statistics import median
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import Communes, of_place, plain
-from ctg_tableurs.kinds import PUBLISHERS, TypeWords
+from ctg_tableurs.facts import Communes, of_place, plain, reach
+from ctg_tableurs.kinds import MAKERS, PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of
 from ctg_tableurs.table_file import SheetOfFile, text_of
 from ctg_tableurs.titles import (
@@ -23,6 +23,7 @@ from ctg_tableurs.titles import (
     ColumnEvidence,
     ListColumn,
     meaning_of,
+    says_where,
     understood,
 )
 
@@ -47,11 +48,14 @@ _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|nombre(?: 
 
 
 _GONE = re.compile(
-    r"^(?:rien|aucune?|neant|pas de|non concernee?)\b|"
     r"\bsupprimee?s?\b|\bdefinitivement\b|\bn existe plus|cess\w+ (?:son |d )?activite|\bfermee? depuis|\ba ferme\b|\bdissoute?\b"
     r"|\bponctuel|^test$|^projet |\ben projet\b|\bouverture prevue\b|\bpas de (?:local|lieu)\b|\bne pas (?:diffuser|publier)"
 )
 """What is said, folded, of a place that is no more, or of what is no place."""
+_NONE = re.compile(r"(?i)(?:rien|aucune?|n[ée]ant|pas de)\b|(?:\S+ ){5,}.*\w{2}[.!]$")
+"""How a name begins that says that there is no place; a sentence."""
+_ACTIVE, _NOT = {"actif", "active", "en service", "en activite", "publie"}, {"n", "non", "0", "faux", "false"}
+"""Columns that say, folded, whether a place is still one; how they say that it is not."""
 
 
 class ListRow(NamedTuple):
@@ -134,21 +138,21 @@ class _Part:
         kinds = [text for text in kinds if read.types.only(text)]
         self.twice = len({*names}) < len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len(names)
         """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
-        where = bool(self.nom) and read.evidence.says_where(columns[self.names.index(self.nom)])
-        self._of_all([sheet.name, *part.said], foot, where)
+        self.where = bool(self.nom) and read.evidence.says_where(columns[self.names.index(self.nom)])
+        """Whether the column of names says where, and is only the name of places that have no other."""
+        self._of_all([sheet.name, *part.said], foot)
         filled = [sum(map(bool, map(text_of, row))) for _, row in self.rows]
         self.usual = median([n for n in filled if n > 1] or [1])
 
-    def _of_all(self, said: Sequence[str], foot: Sequence[str], where: bool) -> None:
-        """What the name of the sheet, the titles above and the lines below say of all the rows. ``where``: whether the column of
-        names says where, and is only the name of places that have no other.
-        """
+    def _of_all(self, said: Sequence[str], foot: Sequence[str]) -> None:
+        """What the name of the sheet, the titles above and the lines below say of all the rows."""
         read, meant, around = self.read, {self.read.columns[name] for name in self.names if name}, [*said[1:], *foot]
         self.around = {AROUND: "\n".join(dict.fromkeys(around))} if around else {}
         read.dates.extend(filter(None, map(_dated, said)))
-        below = () if self.nom and not where else foot
+        below = () if self.nom and not self.where else foot
         texts = (*reversed(said[1:]), said[0], self.nom, *below)
         told = next((text for text in texts if read.types.titled(text, PUBLISHERS)), "")
+        told = told or (self.sheet.file if read.types.titled(self.sheet.file, MAKERS) else "")
         first = re.split(r"\s[-–—:]\s", told)[0]  # « Bus France services – 01… », « RPE Les Loups : lieux et jours »
         proper = told in below or re.search(r" (?:Les?|La|L['’]|Au|[«\"]) ?.*[a-zß-ÿ]", first)
         self.called = first if proper and len(first.split()) < 7 else ""
@@ -157,7 +161,7 @@ class _Part:
         schools = "ecole" in api.fold(self.nom).split() and not read.types.titled(self.nom)
         self.at_school = read.types.label(told) if told and schools else ""
         """What a list of schools holds in each: « Accueil périscolaire »."""
-        if told and where and "adresse" not in meant:  # « Relais : permanences », by « Salle »
+        if told and self.where and "adresse" not in meant:  # « Relais : permanences », by « Salle »
             read.columns[self.nom] = "adresse" if "commune" in meant else "commune"
             self.nom = ""
         self.people = not self.nom and any(api.fold(one) in {"prenom", "prenoms"} for one in self.names)
@@ -241,6 +245,9 @@ class _Part:
         counted = re.fullmatch(rf"\d+ {re.escape(self.nom)}s?", first, re.IGNORECASE)  # « 5 clubs »
         called = text_of(cells.get(self.nom, "?"))
         gone = any(_GONE.search(api.fold(text)) for text in texts) or not re.search(r"[^\W\d]|\?", called)  # « 115 »
+        room = says_where(called) and not (self.read.types.named(called) or any(map(reach, texts)))  # « salle Haute »
+        gone = gone or bool(_NONE.match(called)) or (room and self.kind not in cells and not self.where)
+        gone = gone or any(api.fold(name) in _ACTIVE and api.fold(text_of(cell)) in _NOT for name, cell in cells.items())
         if not cells or _TOTAL.match(api.fold(first)) or alone or counted or gone or self.people:
             return shown or " "
         meant = {self.read.columns[name] for name in cells}
