@@ -276,12 +276,8 @@ class CellsReader:
             numbers = {one for text in told for one in facts.said_places(text)}
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
         if not {HOURS} & {*self.liste.colonnes.values()} and f"{HOURS}.lundi" in self.by_name:
-            spans = [
-                one
-                for text in of_place
-                for one in re.split(r"\n|;|,\s(?=\D)|\s[-–—]\s(?=\D)", text)
-                if _OPEN.match(api.fold(one))
-            ]
+            cut = (re.split(r"\n|;|,\s(?=\D)|\s[-–—]\s(?=\D)", text) for text in of_place)
+            spans = [*filter(None, (" ; ".join(one for one in pieces if _OPEN.match(api.fold(one))) for pieces in cut))]
             self._week(row, [("", spans[0])] if len(spans) == 1 else [])
         alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else
         told = [text for title, text in texts.items() if alone or self._means(title) == PERSON]

@@ -182,11 +182,10 @@ def _sentences(table: Table) -> Table:
         return table
     lines = [(number, next(lines_of(cell) for cell in cells if text_of(cell))) for number, cells in table.rows]
     cut = [(number, tuple(_CUT.split(text, maxsplit=1)) if re.search(r"\d|@", text) else (text,)) for number, text in lines]
-    title = "Coordonnées"
     blocks = [[line for _, line in block] for _, block in groupby(enumerate(lines), lambda one: one[1][0] - one[0])]
     if sum(len(block) > 1 for block in blocks) > 1 and len(blocks) * 2 < len(lines):  # a fact a line, an empty row between places
-        cut, title = [(block[0][0], (block[0][1], "\n".join(text for _, text in block[1:]))) for block in blocks], "Infos"
-    return _square(Table(((0, ("Nom", title)), *cut))) if sum(len(cells) > 1 for _, cells in cut) > 1 else table
+        cut = [(block[0][0], (block[0][1], "\n".join(text for _, text in block[1:]))) for block in blocks]
+    return _square(Table(((0, ("Nom", "Infos")), *cut))) if sum(len(cells) > 1 for _, cells in cut) > 1 else table
 
 
 # --- the tables of a way, and their titles -------------------------------------------------------
