@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from statistics import median
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import Communes, of_place, plain, reach
+from ctg_tableurs.facts import Communes, of_place, reach
 from ctg_tableurs.kinds import MAKERS, PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of
 from ctg_tableurs.table_file import SheetOfFile, text_of
@@ -183,7 +184,7 @@ class _Part:
         above, heads = dict[str, api.Raw](), list[NoPlace]()
         for number, row in self.rows:
             texts = [text_of(cell) for cell in row]
-            cells = {name: above.get(name) if DITTO.fullmatch(text) else plain(cell)
+            cells = {name: above.get(name) if DITTO.fullmatch(text) else unescape(cell) if isinstance(cell, str) else cell
                      for name, cell, text in zip(self.names, row, texts, strict=False) if name}  # fmt: skip
             cells = {name: cell for name, cell in cells.items() if api.fold(text_of(cell)) not in NOTHING}
             if [api.fold(text) for text in texts][: len(self.titles)] == self.titles[: len(texts)]:

@@ -47,9 +47,6 @@ class RowOfSheet(int):
     def __str__(self) -> str:
         return self.shown
 
-    def __format__(self, _how: str) -> str:
-        return self.shown
-
 
 class SheetOfFile(NamedTuple):
     """A sheet of a workbook."""
