@@ -78,10 +78,7 @@ class CellsReader:
         return notes
 
     def _field(self, row: Row, title: str, column: api.Column, raw: api.Raw) -> list[str]:
-        reach = column.name in {"telephone", "courriel"}
-        way = facts.reach(text_of(raw)) if reach else None
-        several = way and (way[0] != column.name or "@" in way[1].rest or (way[0] == "courriel" and facts.reach(way[1].rest)))
-        if several or (reach and (not way or "\n" in str(raw).strip())):
+        if column.name in {"telephone", "courriel"}:
             return self._contacts(row, [(title, raw)])
         if column.name == PLACES and text_of(raw) == "0":
             return []

@@ -155,9 +155,6 @@ def _counts(text: str) -> bool:
     return bool(re.match(r"\D{0,12}\d{1,3}\b(?![/.]\d)", text)) and not (api.read_ages(text) or api.read_address(text))
 
 
-_VAGUE_WHERE = {"ou", "localisation", "implantation"}
-
-
 class ColumnEvidence:
     """What cells say that their column is."""
 
@@ -233,7 +230,7 @@ class ColumnEvidence:
             return {sure: 4.0 + 3 * shares.get(sure, 0)}
         if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
             del found["commune"]  # « Où jouer, lire ? »
-        if "commune" in found and bare(column.title) in _VAGUE_WHERE and not shares["commune"] + shares[_WHERE]:
+        if "commune" in found and bare(column.title) in {"ou", "localisation", "implantation"} and not shares["commune"] + shares[_WHERE]:
             found["adresse"] = found.pop("commune")
         if "nom" in found and self.says_where(column):
             found["adresse"] = found.pop("nom") + 1
@@ -315,8 +312,6 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
         words = {*map(_BY_WORDS.get, bare(columns[rank].title).split())}
         if "nom" in words and not _of_where(columns[rank].title):
             return 4
-        if _share(columns[rank].cells, evidence.under_a_commune) > 0.5:
-            return 1.5
         if evidence.titled(columns[rank].title) or rank in schools:
             return 3
         proper = not meaning_of(columns[rank].title) and _share(columns[rank].cells, re.compile(r"[A-ZÀ-Þ].{,60}$").match) > 0.8
