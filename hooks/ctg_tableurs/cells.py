@@ -94,27 +94,20 @@ class CellsReader:
 
     def _address(self, row: Row, title: str, text: str) -> list[str]:
         """« Foyer, 5 rue des Saules, 99100 Valbourg – 01… »: its street, what it is in, its postcode, ways to reach it."""
-        street, kept = self.by_name["adresse"], list[str]()
+        street, beside, kept = self.by_name["adresse"], self.by_name["complement_adresse"], list[str]()
         whole = api.read_address(text, self.communes)
         if whole and whole.street and not facts.reach(text):
             row.cells.update({self.by_name["code_postal"]: whole.postcode} if whole.postcode else {})
             text = whole.street
-        for piece in filter(None, (self._reached(row, one) for one in facts.PIECES.split(text))):
-            code = re.fullmatch(r"(\d{5})\b\W*(.*)", piece)
-            if code:
-                row.cells.setdefault(self.by_name["code_postal"], code[1])
-            if (self.known.of(code[2] if code else piece)) or (code and not code[2]):
-                continue
-            if titles.like_a_street(piece) and street not in row.cells:
-                row.cells[street] = piece
-            else:
-                kept.append(piece)
+        for piece in self._spread(row, text):
+            code, commune = re.findall(r"\b\d{5}\b", piece), re.sub(r"^\d{5}\b\W*", "", piece)
+            row.cells.update({self.by_name["code_postal"]: code[0]} if code else {})
+            kept += [piece] if commune and not self.known.of(commune) else []
         said = ", ".join(kept)
-        if street not in row.cells and said:
+        if said and street not in row.cells:
             row.cells[street], said = said, ""
-        if said and api.fits(self.by_name["complement_adresse"].type, said):
-            row.cells.setdefault(self.by_name["complement_adresse"], said)
-            return []
+        if said and beside not in row.cells and api.fits(beside.type, said):
+            row.cells[beside], said = said, ""
         return facts.note(title, said)
 
     def _name(self, row: Row, title: str, raw: api.Raw) -> list[str]:
@@ -222,17 +215,17 @@ class CellsReader:
 
     def _contacts(self, row: Row, found: Filled) -> list[str]:
         """« Mme X, directrice - 04 … - x@exemple.fr », « 5 rue Haute ⏎ 99100 Valbourg »: each fact in its field."""
-        notes: list[str] = []
-        for title, raw in found:
-            pieces = facts.PIECES.split(lines_of(raw))
-            parts = [*filter(None, (self._reached(row, piece) for piece in pieces))]
-            for first, last in [(n, n + size) for size in (2, 1) for n in range(len(parts) - size + 1)]:
-                lead, _, part = ", ".join(parts[first:last]).rpartition(" : ")  # « Mardi : 99100 Valbourg »
-                if self._located(row, part):
-                    parts[first:last] = [lead] if lead else []
-                    break
-            notes += facts.note(title, " ; ".join(parts))
-        return notes
+        return [line for title, raw in found for line in facts.note(title, " ; ".join(self._spread(row, lines_of(raw))))]
+
+    def _spread(self, row: Row, text: str) -> list[str]:
+        """The pieces of a text, without the ways to reach a place and where it is, which go to their fields."""
+        parts = [*filter(None, (self._reached(row, piece) for piece in facts.PIECES.split(text)))]
+        for first, last in [(n, n + size) for size in (3, 2, 1) for n in range(len(parts) - size + 1)]:
+            lead, _, part = ", ".join(parts[first:last]).rpartition(" : ")  # « Mardi : 99100 Valbourg »
+            if (last - first < 3 or titles.like_a_street(part)) and self._located(row, part):
+                parts[first:last] = [lead] if lead else []
+                break
+        return parts
 
     def _reached(self, row: Row, part: str) -> str:
         """The ways to reach someone that a part of a cell says → their fields; what is left of it."""
@@ -250,12 +243,7 @@ class CellsReader:
             told = {"adresse": where.street, "code_postal": where.postcode}
             row.cells.update({self.by_name[name]: value for name, value in told.items() if value and name in self.by_name})
             return True
-        if (
-            street
-            and street not in row.cells
-            and titles.like_a_street(part)
-            and not (re.search(r", \d{5}", part) or api.read_ages(part.split(", ")[0]))
-        ):
+        if street and street not in row.cells and ", " not in part and titles.like_a_street(part) and not api.read_ages(part):
             row.cells[street] = part
             return True
         return False
