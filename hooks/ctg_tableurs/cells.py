@@ -80,8 +80,6 @@ class CellsReader:
     def _field(self, row: Row, title: str, column: api.Column, raw: api.Raw) -> list[str]:
         if column.name in {"telephone", "courriel"}:
             return self._contacts(row, [(title, raw)])
-        if column.name == PLACES and text_of(raw) == "0":
-            return []
         try:
             said = api.restored(raw, column)
         except api.CellError:
@@ -125,10 +123,7 @@ class CellsReader:
         told = aside and (re.match("[^A-ZÀ-Þ]", aside[1]) or self.known.located(aside[1])[0] or facts.reach(aside[1]))
         aside = None if not told or (aside and text[: aside.start()].isupper()) else aside
         text = text[: aside.start()] or text if aside else text
-        spoken = re.fullmatch(
-            r"((?:une? |des |de la |de l['’]|du )?[a-zß-ÿ].*?) ?: *([«A-ZÀ-Þ].*)", text
-        )  # « des jeux : Le Grenier »
-        if spoken:
+        if spoken := re.fullmatch(r"([a-zß-ÿ].*?) ?: *([«A-ZÀ-Þ].*)", text):  # « des jeux : Le Grenier »
             text, notes = spoken[2], facts.note(title, spoken[1])
             if kind and kind not in row.cells and (meant := self.types.of(spoken[1])):
                 row.cells[kind] = meant
@@ -143,17 +138,12 @@ class CellsReader:
     def _type(self, row: Row, found: Filled) -> list[str]:
         """The type that a cell says, else a ticked column, else the name of the place, else what stands above."""
         column, notes = self.by_name["type"], list[str]()
-        named, words = (
-            row.cells.get(column),
-            bare(str(row.cells[self.by_name["nom"]])) if self.by_name["nom"] in row.cells else "",
-        )
+        named, words = row.cells.get(column), bare(str(row.cells.get(self.by_name["nom"], "")))
         unknown, less = False, words in VAGUE or any(words.startswith(f"{one} ") for one in VAGUE)
         for title, raw in sorted(found, key=lambda one: one[0] == SECTIONS["type"]):
             text, above = title if ticked(text_of(raw)) else text_of(raw), title == SECTIONS["type"]
             meant = self.types.titled(text) or self.types.of(text) if above else self.types.of(text)
             vague = (above and not less) or bare(text) in VAGUE
-            if meant == "cantine" and ticked(text_of(raw)):
-                meant = "periscolaire"  # of a school where children also stay for lunch
             unknown = unknown or not (above or meant or ticked(text))
             meant = "" if above and unknown else meant  # what a row says, were it not understood, before what stands above
             if meant and (column not in row.cells or (row.cells[column] == named and not vague)):
@@ -277,10 +267,8 @@ class CellsReader:
         said = [(_day(title), facts.hours(raw)) for title, raw in found]
         days = [(title, text) for title, text in said if DAY.match(bare(title))]
         times = [text for _, text in said if CLOCK.fullmatch(text)]
-        spans, others = (
-            ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)],
-            [text for _, text in said if text not in times],
-        )
+        spans = ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)]
+        others = [text for _, text in said if text not in times]
         ticks = [bare(title) for title, text in days if ticked(text)]
         if ticks and len(ticks) == len(days):  # « x » under « Lundi », hours beside
             texts = [" ".join([*ticks, *(text for one, text in said if (one, text) not in days)])]

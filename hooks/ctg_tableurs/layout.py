@@ -117,7 +117,7 @@ def _labelled(table: Table) -> tuple[list[str], Table] | None:
     """
     pairs = [said[0] for _, cells in table.rows if len(said := _filled(cells)) == 2]
     cards = len([*filter(meaning_of, pairs)]) > 0.6 * len(table.rows)
-    lines = [(number, *_said(text)) for number, cells in table.rows for text in _lines(cells, cards)]
+    lines = [(number, *said) for number, cells in table.rows for said in _facts(cells, cards)]
     names = [name for _, name, _ in lines if name]
     if len({*names}) < 2 or len(names) == len({*names}) or len(names) < 0.6 * len(lines):
         return None
@@ -134,19 +134,14 @@ def _labelled(table: Table) -> tuple[list[str], Table] | None:
     return above, Table(((0, tuple(name or "Nom" for name in titles)), *rows))
 
 
-def _lines(cells: Sequence[api.Raw], cards: bool) -> list[str]:
-    """The facts of a row: « Tél », « 01… » is one, a cell of several lines is as many."""
+def _facts(cells: Sequence[api.Raw], cards: bool) -> list[tuple[str, str]]:
+    """The facts of a row, each after its name, "" for none: « Tél », « 01… » is one, a cell of several lines is as many."""
     said = [lines_of(cell) for cell in cells if text_of(cell)]
     if len(said) == 2 and (cards or meaning_of(said[0])):
-        name = "" if meaning_of(said[0]) else "Remarque : "  # « À savoir », « anonyme et gratuit »
-        return [f"{name}{said[0].rstrip(' :')} : {text_of(said[1])}"]
-    return [line for text in said for line in text.split("\n") if line.strip()]
-
-
-def _said(line: str) -> tuple[str, str]:
-    """The name of a fact, and the fact; "" for what has no name."""
-    found = re.fullmatch(r"([^\W\d][^:@\d]{1,30}?)\s*:\s*(.*)", line.strip())
-    return (found[1], found[2]) if found and meaning_of(found[1]) else ("", line.strip())
+        return [(said[0].rstrip(" :"), text_of(said[1]))]
+    lines = [line.strip() for text in said for line in text.split("\n") if line.strip()]
+    named = [re.fullmatch(r"([^\W\d][^:@\d]{1,30}?)\s*:\s*(.*)", line) for line in lines]
+    return [(one[1], one[2]) if one and meaning_of(one[1]) else ("", line) for one, line in zip(named, lines, strict=True)]
 
 
 def _crossed(table: Table, communes: Communes) -> Table:
