@@ -16,10 +16,9 @@ AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "hora
 """What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
 PLACES, _WHERE = "places.total", "où"
 WORDS: dict[str, dict[str, str]] = api.parse(api.read_plain(Path(__file__).with_name("mots.yml")).decode())
-WAYS = WORDS["colonnes"]
-"""What a column is → what lists call it, as :func:`bare` leaves it."""
 _SMALL = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "n", "no"}
-_BY_WORDS = {way.strip(): name for name, ways in WAYS.items() for way in ways.split(",")}
+_BY_WORDS = {way.strip(): name for name, ways in WORDS["colonnes"].items() for way in ways.split(",")}
+"""What lists call a column, as :func:`bare` leaves it → what it is."""
 _AND = re.compile(r"\s*(?:[/,&+\n]|\bet\b)\s*")
 _ADDRESS = {"adresse", "code_postal", "commune"}
 _IN_ONE = {*_ADDRESS, "nom", "telephone", "courriel", "site_web", AGES, CONTACT, HOURS, "places.total"}
@@ -75,7 +74,9 @@ def meaning_of(title: str) -> str:
         return "nom" if facts[0] == "nom" else CONTACT  # « Nom et adresse », « Capacité / âges »
     if DAY.match(said):
         return HOURS
-    inside = [way for way in _BY_WORDS if (len(way) > 2 or re.search(r"^ou | ou$", said)) and way != "qui" and f" {way} " in f" {said} "]
+    inside = [
+        way for way in _BY_WORDS if (len(way) > 2 or re.search(r"^ou | ou$", said)) and way != "qui" and f" {way} " in f" {said} "
+    ]
     inside = [way for way in inside if not any(way != other and f" {way} " in f" {other} " for other in inside)]
     if inside:
         found = _BY_WORDS[min(inside, key=lambda way: (-_WEAK.get(_BY_WORDS[way], 3), -len(way.split()), said.index(way)))]
@@ -216,7 +217,11 @@ class ColumnEvidence:
         if {*found} == {HOURS} and like_names and not shares[HOURS]:
             return "nom"  # « Permanence », of whom
         untitled = not column.title and shares["adresse"]
-        return "adresse" if untitled and _share(column.cells, lambda one: says_where(one) or self.tests["adresse"](one)) > 0.6 else ""
+        return (
+            "adresse"
+            if untitled and _share(column.cells, lambda one: says_where(one) or self.tests["adresse"](one)) > 0.6
+            else ""
+        )
 
     def of(self, column: ListColumn) -> dict[str, float]:
         """meaning → how surely. A title that the cells belie says nothing; one that is ticked says what it is."""
@@ -230,7 +235,11 @@ class ColumnEvidence:
             return {sure: 4.0 + 3 * shares.get(sure, 0)}
         if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
             del found["commune"]  # « Où jouer, lire ? »
-        if "commune" in found and bare(column.title) in {"ou", "localisation", "implantation"} and not shares["commune"] + shares[_WHERE]:
+        if (
+            "commune" in found
+            and bare(column.title) in {"ou", "localisation", "implantation"}
+            and not shares["commune"] + shares[_WHERE]
+        ):
             found["adresse"] = found.pop("commune")
         if "nom" in found and self.says_where(column):
             found["adresse"] = found.pop("nom") + 1
