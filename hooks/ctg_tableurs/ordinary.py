@@ -53,8 +53,8 @@ _GONE = re.compile(
     r"|\bponctuel|^test$|^projet |\ben projet\b|\bouverture prevue\b|\bpas de (?:local|lieu)\b|\bne pas (?:diffuser|publier)"
 )
 """What is said, folded, of a place that is no more, or of what is no place."""
-_NONE = re.compile(r"(?i)(?:rien|aucune?|n[ée]ant|pas de)\b|(?:\S+ ){5,}.*\w{2}[.!]$")
-"""How a name begins that says that there is no place; a sentence."""
+_NONE = re.compile(r"(?i)(?:rien|aucune?|n[ée]ant|pas de|s[ée]jour|sortie|r[ée]union)\b|(?:\S+ ){5,}.*\w{2}[.!]$")
+"""How a name begins that says that there is no place, or what happens once; a sentence."""
 _ACTIVE, _NOT = {"actif", "active", "en service", "en activite", "publie"}, {"n", "non", "0", "faux", "false"}
 """Columns that say, folded, whether a place is still one; how they say that it is not."""
 
@@ -153,7 +153,8 @@ class _Part:
         below = () if self.nom and not self.where else foot
         texts = (*reversed(said[1:]), said[0], self.nom, *below)
         told = next((text for text in texts if read.types.titled(text, PUBLISHERS)), "")
-        told = told or (self.sheet.file if read.types.titled(self.sheet.file, MAKERS) else "")
+        file = self.sheet.file
+        told = told or (file if not re.search(r"\bet\b|[+&,]", file) and read.types.titled(file, MAKERS) else "")
         first = re.split(r"\s[-–—:]\s", told)[0]  # « Bus France services – 01… », « RPE Les Loups : lieux et jours »
         proper = told in below or re.search(r" (?:Les?|La|L['’]|Au|[«\"]) ?.*[a-zß-ÿ]", first)
         self.called = first if proper and len(first.split()) < 7 else ""
@@ -189,8 +190,8 @@ class _Part:
             cells = {name: cell for name, cell in cells.items() if api.fold(text_of(cell)) not in NOTHING}
             if [api.fold(text) for text in texts][: len(self.titles)] == self.titles[: len(texts)]:
                 continue
-            if len(cells) == 1 and self._heads(text_of(next(iter(cells.values())))):
-                heads.append(NoPlace(self.sheet.number(number), text_of(next(iter(cells.values())))))
+            if len(said := [*filter(None, texts)]) == 1 and self._heads(said[0]):
+                heads.append(NoPlace(self.sheet.number(number), said[0]))
                 continue
             held = self.at_school or (text_of(cells.get(self.kind)) if self.twice else "")
             if self.nom in cells and self.read.types.only(held):
