@@ -190,8 +190,8 @@ class _Part:
             cells = {name: cell for name, cell in cells.items() if api.fold(text_of(cell)) not in NOTHING}
             if [api.fold(text) for text in texts][: len(self.titles)] == self.titles[: len(texts)]:
                 continue
-            if len(said := [*filter(None, texts)]) == 1 and self._heads(said[0]):
-                heads.append(NoPlace(self.sheet.number(number), said[0]))
+            if len(alone := [*filter(None, texts)]) == 1 and self._heads(alone[0]):
+                heads.append(NoPlace(self.sheet.number(number), alone[0]))
                 continue
             held = self.at_school or (text_of(cells.get(self.kind)) if self.twice else "")
             if self.nom in cells and self.read.types.only(held):

@@ -216,12 +216,8 @@ class ColumnEvidence:
         like_names = _words(column.cells) and _share(column.cells, re.compile(r"[A-ZÀ-Þ]\D*$").match) == 1
         if {*found} == {HOURS} and like_names and not shares[HOURS]:
             return "nom"  # « Permanence », of whom
-        untitled = not column.title and shares["adresse"]
-        return (
-            "adresse"
-            if untitled and _share(column.cells, lambda one: says_where(one) or self.tests["adresse"](one)) > 0.6
-            else ""
-        )
+        placed = _share(column.cells, lambda one: says_where(one) or self.tests["adresse"](one))
+        return "adresse" if not column.title and shares["adresse"] and placed > 0.6 else ""
 
     def of(self, column: ListColumn) -> dict[str, float]:
         """meaning → how surely. A title that the cells belie says nothing; one that is ticked says what it is."""
@@ -235,11 +231,8 @@ class ColumnEvidence:
             return {sure: 4.0 + 3 * shares.get(sure, 0)}
         if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
             del found["commune"]  # « Où jouer, lire ? »
-        if (
-            "commune" in found
-            and bare(column.title) in {"ou", "localisation", "implantation"}
-            and not shares["commune"] + shares[_WHERE]
-        ):
+        vague = "commune" in found and bare(column.title) in {"ou", "localisation", "implantation"}
+        if vague and not shares["commune"] + shares[_WHERE]:
             found["adresse"] = found.pop("commune")
         if "nom" in found and self.says_where(column):
             found["adresse"] = found.pop("nom") + 1
