@@ -16,7 +16,7 @@ from ctg_tableurs.entries import rows_of
 from ctg_tableurs.exporter import add_genre, genre_of
 from ctg_tableurs.facts import Communes
 from ctg_tableurs.kinds import TypeWords
-from ctg_tableurs.known_lists import BESIDES, FILE, PLACE, KnownList, Liste, kept_choices, load_lists
+from ctg_tableurs.known_lists import BESIDES, FILE, KnownList, Liste, kept_choices, load_lists
 from ctg_tableurs.matching import MEMORY, memory, plan_of_list
 from ctg_tableurs.ordinary import choices, ordinary
 from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan, report
@@ -100,7 +100,7 @@ def _held_by(kind: type[api.Record], meaning: str) -> str:
     """What a column is for that kind; a note, when its records have no such field."""
     fields = {column.name for column in api.columns_of(kind)}
     other = {"structure": "gestionnaire"}.get(meaning, NOTES)
-    known = meaning in fields or meaning in (*PLACE, *BESIDES)
+    known = meaning in fields or meaning in BESIDES
     return meaning if known else other if other in fields else NOTES
 
 

@@ -78,13 +78,8 @@ class CellsReader:
         return notes
 
     def _field(self, row: Row, title: str, column: api.Column, raw: api.Raw) -> list[str]:
-        reach = column.name in {"telephone", "courriel"}
-        way = facts.reach(text_of(raw)) if reach else None
-        several = way and (way[0] != column.name or "@" in way[1].rest or (way[0] == "courriel" and facts.reach(way[1].rest)))
-        if several or (reach and (not way or "\n" in str(raw).strip())):
+        if column.name in {"telephone", "courriel"}:
             return self._contacts(row, [(title, raw)])
-        if column.name == PLACES and text_of(raw) == "0":
-            return []
         try:
             said = api.restored(raw, column)
         except api.CellError:
@@ -97,27 +92,20 @@ class CellsReader:
 
     def _address(self, row: Row, title: str, text: str) -> list[str]:
         """« Foyer, 5 rue des Saules, 99100 Valbourg – 01… »: its street, what it is in, its postcode, ways to reach it."""
-        street, kept = self.by_name["adresse"], list[str]()
+        street, beside, kept = self.by_name["adresse"], self.by_name["complement_adresse"], list[str]()
         whole = api.read_address(text, self.communes)
         if whole and whole.street and not facts.reach(text):
             row.cells.update({self.by_name["code_postal"]: whole.postcode} if whole.postcode else {})
             text = whole.street
-        for piece in filter(None, (self._reached(row, one) for one in facts.PIECES.split(text))):
-            code = re.fullmatch(r"(\d{5})\b\W*(.*)", piece)
-            if code:
-                row.cells.setdefault(self.by_name["code_postal"], code[1])
-            if (self.known.of(code[2] if code else piece)) or (code and not code[2]):
-                continue
-            if titles.like_a_street(piece) and street not in row.cells:
-                row.cells[street] = piece
-            else:
-                kept.append(piece)
+        for piece in self._spread(row, text):
+            code, commune = re.findall(r"\b\d{5}\b", piece), re.sub(r"^\d{5}\b\W*", "", piece)
+            row.cells.update({self.by_name["code_postal"]: code[0]} if code else {})
+            kept += [piece] if commune and not self.known.of(commune) else []
         said = ", ".join(kept)
-        if street not in row.cells and said:
+        if said and street not in row.cells:
             row.cells[street], said = said, ""
-        if said and api.fits(self.by_name["complement_adresse"].type, said):
-            row.cells.setdefault(self.by_name["complement_adresse"], said)
-            return []
+        if said and beside not in row.cells and api.fits(beside.type, said):
+            row.cells[beside], said = said, ""
         return facts.note(title, said)
 
     def _name(self, row: Row, title: str, raw: api.Raw) -> list[str]:
@@ -126,7 +114,7 @@ class CellsReader:
         text = text.strip()
         name, comma, where = text.partition(",")
         whole = api.read_address(where.strip(), self.communes) if comma else None
-        if (whole and whole.commune) or self.known.of(where):
+        if (whole and whole.commune) or self.known.parted(where)[0]:
             text, below = name, f"{where}\n{below}"
         kind, notes = self.by_name.get("type"), list[str]()
         if kind and kind not in row.cells and (named := self.types.named(text)):
@@ -135,10 +123,7 @@ class CellsReader:
         told = aside and (re.match("[^A-ZÀ-Þ]", aside[1]) or self.known.located(aside[1])[0] or facts.reach(aside[1]))
         aside = None if not told or (aside and text[: aside.start()].isupper()) else aside
         text = text[: aside.start()] or text if aside else text
-        spoken = re.fullmatch(
-            r"((?:une? |des |de la |de l['’]|du )?[a-zß-ÿ].*?) ?: *([«A-ZÀ-Þ].*)", text
-        )  # « des jeux : Le Grenier »
-        if spoken:
+        if spoken := re.fullmatch(r"([a-zß-ÿ].*?) ?: *([«A-ZÀ-Þ].*)", text):  # « des jeux : Le Grenier »
             text, notes = spoken[2], facts.note(title, spoken[1])
             if kind and kind not in row.cells and (meant := self.types.of(spoken[1])):
                 row.cells[kind] = meant
@@ -153,17 +138,14 @@ class CellsReader:
     def _type(self, row: Row, found: Filled) -> list[str]:
         """The type that a cell says, else a ticked column, else the name of the place, else what stands above."""
         column, notes = self.by_name["type"], list[str]()
-        named, words = (
-            row.cells.get(column),
-            bare(str(row.cells[self.by_name["nom"]])) if self.by_name["nom"] in row.cells else "",
-        )
-        less = words in VAGUE or any(words.startswith(f"{one} ") for one in VAGUE)
+        named, words = row.cells.get(column), bare(str(row.cells.get(self.by_name["nom"], "")))
+        unknown, less = False, words in VAGUE or any(words.startswith(f"{one} ") for one in VAGUE)
         for title, raw in sorted(found, key=lambda one: one[0] == SECTIONS["type"]):
             text, above = title if ticked(text_of(raw)) else text_of(raw), title == SECTIONS["type"]
             meant = self.types.titled(text) or self.types.of(text) if above else self.types.of(text)
             vague = (above and not less) or bare(text) in VAGUE
-            if meant == "cantine" and ticked(text_of(raw)):
-                meant = "periscolaire"  # of a school where children also stay for lunch
+            unknown = unknown or not (above or meant or ticked(text))
+            meant = "" if above and unknown else meant  # what a row says, were it not understood, before what stands above
             if meant and (column not in row.cells or (row.cells[column] == named and not vague)):
                 row.cells[column] = meant
                 named = None if not vague else named
@@ -223,17 +205,17 @@ class CellsReader:
 
     def _contacts(self, row: Row, found: Filled) -> list[str]:
         """« Mme X, directrice - 04 … - x@exemple.fr », « 5 rue Haute ⏎ 99100 Valbourg »: each fact in its field."""
-        notes: list[str] = []
-        for title, raw in found:
-            pieces = facts.PIECES.split(lines_of(raw))
-            parts = [*filter(None, (self._reached(row, piece) for piece in pieces))]
-            for first, last in [(n, n + size) for size in (2, 1) for n in range(len(parts) - size + 1)]:
-                lead, _, part = ", ".join(parts[first:last]).rpartition(" : ")  # « Mardi : 99100 Valbourg »
-                if self._located(row, part):
-                    parts[first:last] = [lead] if lead else []
-                    break
-            notes += facts.note(title, " ; ".join(parts))
-        return notes
+        return [line for title, raw in found for line in facts.note(title, " ; ".join(self._spread(row, lines_of(raw))))]
+
+    def _spread(self, row: Row, text: str) -> list[str]:
+        """The pieces of a text, without the ways to reach a place and where it is, which go to their fields."""
+        parts = [*filter(None, (self._reached(row, piece) for piece in facts.PIECES.split(text)))]
+        for first, last in [(n, n + size) for size in (3, 2, 1) for n in range(len(parts) - size + 1)]:
+            lead, _, part = ", ".join(parts[first:last]).rpartition(" : ")  # « Mardi : 99100 Valbourg »
+            if (last - first < 3 or titles.like_a_street(part)) and self._located(row, part):
+                parts[first:last] = [lead] if lead else []
+                break
+        return parts
 
     def _reached(self, row: Row, part: str) -> str:
         """The ways to reach someone that a part of a cell says → their fields; what is left of it."""
@@ -251,12 +233,7 @@ class CellsReader:
             told = {"adresse": where.street, "code_postal": where.postcode}
             row.cells.update({self.by_name[name]: value for name, value in told.items() if value and name in self.by_name})
             return True
-        if (
-            street
-            and street not in row.cells
-            and titles.like_a_street(part)
-            and not (re.search(r", \d{5}", part) or api.read_ages(part.split(", ")[0]))
-        ):
+        if street and street not in row.cells and ", " not in part and titles.like_a_street(part) and not api.read_ages(part):
             row.cells[street] = part
             return True
         return False
@@ -274,12 +251,8 @@ class CellsReader:
             numbers = {one for text in told for one in facts.said_places(text)}
             row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
         if not {HOURS} & {*self.liste.colonnes.values()} and f"{HOURS}.lundi" in self.by_name:
-            spans = [
-                one
-                for text in of_place
-                for one in re.split(r"\n|;|,\s(?=\D)|\s[-–—]\s(?=\D)", text)
-                if _OPEN.match(api.fold(one))
-            ]
+            cut = (re.split(r"\n|;|,\s(?=\D)|\s[-–—]\s(?=\D)", text) for text in of_place)
+            spans = [*filter(None, (" ; ".join(one for one in pieces if _OPEN.match(api.fold(one))) for pieces in cut))]
             self._week(row, [("", spans[0])] if len(spans) == 1 else [])
         alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else
         told = [text for title, text in texts.items() if alone or self._means(title) == PERSON]
@@ -291,13 +264,11 @@ class CellsReader:
 
     def _week(self, row: Row, found: Filled) -> list[str]:
         """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""
-        said = [(title, facts.hours(raw)) for title, raw in found]
+        said = [(_day(title), facts.hours(raw)) for title, raw in found]
         days = [(title, text) for title, text in said if DAY.match(bare(title))]
         times = [text for _, text in said if CLOCK.fullmatch(text)]
-        spans, others = (
-            ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)],
-            [text for _, text in said if text not in times],
-        )
+        spans = ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)]
+        others = [text for _, text in said if text not in times]
         ticks = [bare(title) for title, text in days if ticked(text)]
         if ticks and len(ticks) == len(days):  # « x » under « Lundi », hours beside
             texts = [" ".join([*ticks, *(text for one, text in said if (one, text) not in days)])]
@@ -308,7 +279,7 @@ class CellsReader:
         else:
             texts = [" ".join([*others, *spans])]
         week = api.read_opening(" ; ".join(texts)) or {}
-        kept = [(title, raw) for title, raw in found if days and not ticks and not DAY.match(bare(title))]
+        kept = [(title, raw) for title, raw in found if days and not ticks and not DAY.match(bare(_day(title)))]
         if not week.keys() - {"note"}:
             return [line for title, raw in found for line in facts.note(title, facts.hours(raw))]
         for name, value in week.items():
@@ -322,6 +293,12 @@ class CellsReader:
 
     def _dates(self, row: Row, found: Filled) -> list[str]:
         return [line for title, raw in found if not self._past(text_of(raw)) for line in facts.note(title, raw)]
+
+
+def _day(title: str) -> str:
+    """« Ouvert le mercredi » → « mercredi »; what names no day, or several, as it is."""
+    named = [day for day in api.JOURS if day in api.fold(title).split()]
+    return named[0] if len(named) == 1 and not DAY.match(bare(title)) else title
 
 
 def _in_titles(said: Sequence[tuple[str, str]]) -> str:

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import xlsxwriter
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ctg import api
@@ -94,17 +93,12 @@ def _fill(
         sheet.write_string(0, n, titles[n], head)
     for line, row in enumerate(rows, below):
         for n, cell in enumerate(row):
-            if cell and not (spare and len(cell) > MAX_CELL):  # two in three are empty
-                _write(sheet, line, n, cell, text, (row[0], columns[n].label))
+            if len(cell) > MAX_CELL and not spare:
+                told = f"{row[0]}, colonne « {columns[n].label} » : ce texte est trop long pour une cellule ({api.shown(cell)})."
+                raise api.TableError(told, "Exportez en .csv.")
+            if 0 < len(cell) <= MAX_CELL:  # two in three are empty
+                sheet.write_string(line, n, cell.encode("utf-8", "replace").decode("utf-8"), text)
     sheet.freeze_panes(below, 2)
-
-
-def _write(sheet: Worksheet, line: int, column: int, cell: str, style: Format, where: tuple[str, str]) -> None:
-    cell = cell.encode("utf-8", "replace").decode("utf-8")
-    if len(cell) > MAX_CELL:
-        named = "{}, colonne « {} »".format(*where)
-        raise api.TableError(f"{named} : ce texte est trop long pour une cellule ({api.shown(cell)}).", "Exportez en .csv.")
-    sheet.write_string(line, column, cell, style)
 
 
 def _drop_down(sheet: Worksheet, lists: Worksheet, n: int, column: api.Column, rows: int) -> None:

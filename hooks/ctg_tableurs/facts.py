@@ -3,7 +3,6 @@ share is not taken. And the names of communes and of persons."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -34,15 +33,10 @@ _NOT_ALL = re.compile(
     r"\s*(?:d['’]urgence|libres?|dispo|vacant|par\b|pour\b|en plus|en (?:situation|attente)|porteurs|handi|inscrit)"
 )
 _SHORT, _COUNTED = re.compile(r"1\d\d|10\d\d|3\d ?\d\d"), re.compile(r"€|\b(?:euros?|ans?|mois|places|enfants|jeunes|h)\b")
-_UNIT = re.compile(r"\b(ans?|années?|mois|semaines?)\b", re.IGNORECASE)
+_UNIT = re.compile(r"\b(ans?|années?|m(?:ois)?|semaines?)\b", re.IGNORECASE)
 _MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 _LINKS = {"de l'": ("ecole", "elementaire", "espace"), "de la ": ("maternelle", "salle", "maison", "mairie"),
           "du ": ("college", "groupe", "lycee", "foyer", "rpi")}  # fmt: skip
-
-
-def plain(raw: api.Raw) -> api.Raw:
-    """A cell as people read it: « P&#8217;tits », as a site's own tools write it, is « P’tits »."""
-    return html.unescape(raw) if isinstance(raw, str) else raw
 
 
 def of_place(what: str, where: str, kind: str = "") -> str:
@@ -123,9 +117,10 @@ def with_unit(title: str, text: str, without: str = "") -> str:
     """Ages whose unit is in their title, « Âge mini (ans) »; ``without``: the unit when it has none."""
     unit = _UNIT.search(title.replace("_", " ")) or re.match("(.+)", without)
     bare = re.fullmatch(r"(?:de |dès |à partir de |jusqu'à )?[\d,.]+(?:\s*(?:-|–|à|/|et)\s*[\d,.]+)?(?: et \+| et plus)?", text)
-    if unit and unit[1].lower() == "mois" and text.isdecimal() and int(text) > 23 and int(text) % 12 == 0:
+    said = {"m": "mois", "année": "an", "années": "ans"}.get(unit[1].lower(), unit[1].lower()) if unit else ""
+    if said == "mois" and text.isdecimal() and int(text) > 23 and int(text) % 12 == 0:
         return f"{int(text) // 12} ans"
-    return f"{text} {unit[1].lower()}".replace("années", "ans").replace("année", "an") if unit and bare else text
+    return f"{text} {said}" if said and bare else text
 
 
 # --- the names of communes, as lists write them, and those of persons, which are left in the table ---
@@ -133,8 +128,6 @@ def with_unit(title: str, text: str, without: str = "") -> str:
 _WIDER = re.compile(r"\b(?:canton|agglo|intercommun|communaute|secteur|bassin|pays de|arrondissement|departement|agglomeration)")
 """In a title, what is wider than the commune that it names, folded."""
 _PARTS = re.compile(r"\s+[-–—:]\s+|(?i:\b(?:communes?|mairie|ville) (?:de |d['’]|du ))")
-
-
 _TO = re.compile(r" (?:rue|route|rte|avenue|av|chemin|boulevard|faubourg)(?: (?:de|d|du|des|la|l|le|les))+ ")
 """In a title, folded, how the name of a street begins: it may be that of a commune where it leads."""
 
@@ -199,11 +192,6 @@ NAMELESS = "(nom non repris)"
 """What stands for a person's name."""
 
 
-def said_of_people(title: str) -> bool:
-    """Whether the cells of a column may name a person."""
-    return bool(_PEOPLE.search(api.fold(title)))
-
-
 def without_names(text: str, people: bool) -> str:
     """« Mme Exemple, directrice » → « (nom non repris), directrice ». ``people``: in a column that may name them, a name is one
     without « Mme » too.
@@ -220,5 +208,5 @@ def hours(raw: api.Raw) -> str:
 def note(title: str, raw: api.Raw, people: bool = False) -> list[str]:
     """« Observations : repas fournis »: a line of the internal notes, without the name of anyone; none of nothing."""
     text = " ; ".join(lines_of(raw).splitlines())
-    said = without_names(text, people or said_of_people(title))
+    said = without_names(text, people or bool(_PEOPLE.search(api.fold(title))))
     return [f"{title} : {said}"] if said else []

@@ -11,14 +11,14 @@ from typing import Any
 from ctg import api
 from ctg_tableurs.titles import WORDS, bare
 
-ALSO = WORDS["types"]
-"""What town halls call them besides the words of the vocabulary, as :func:`bare` leaves them."""
 WHOLE, VAGUE = ({*WORDS["mots"][name].split(", ")} for name in ("seuls", "vagues"))
 """Those that say a type only when they are all that is said; what says less than the name « Micro-crèche Tilou »."""
 _AND_MORE = re.compile(r"(?:\bet|[,/&+]) *(?:les |des |autres |divers )*(?:permanence|service|structure|lieux)", re.IGNORECASE)
 """« France services et permanences »: a title of more than a type."""
 PUBLISHERS = ("mairie", "caf", "ccas", "service-public")
 """In the title of a list, those who made it."""
+MAKERS = (*PUBLISHERS, "relais-petite-enfance", "pmi", "centre-social", "mission-locale", "france-services")
+"""The same, in the name of its file."""
 
 
 class TypeWords:
@@ -34,7 +34,7 @@ class TypeWords:
                     called[bare(word)].add(id)
                 for word in map(str, (term or {}).get("mots") or ()) if terms is theirs else ():
                     called[bare(word)] |= {id} if word.isupper() else set()
-        for id, words in ALSO.items():
+        for id, words in WORDS["types"].items():  # what town halls call them besides
             called |= {bare(word): {id} for word in words.split(",")}
         self.exact = {word: next(iter(ids)) for word, ids in called.items() if len(ids) == 1}
         self.called = {word: id for word, id in self.exact.items() if word not in WHOLE}

@@ -15,10 +15,8 @@ HEAD = """\
 # Ce que vous avez dit des colonnes de vos tableaux. L'outil l'écrit quand vous changez ce qu'il a compris, et le relit au
 # prochain tableau qui a les mêmes titres.
 """
-PLACE = ("commune", "code_insee")
-"""What a column may be besides a field: where the row is; see also ``titles``."""
-BESIDES = (AGES, CONTACT, HOURS, NOTES, PERSON, "date")
-"""What a column may be that is no field."""
+BESIDES = (AGES, CONTACT, HOURS, NOTES, PERSON, "date", "commune", "code_insee")
+"""What a column may be besides a field."""
 Columns = dict[api.Line, api.Line]
 
 
@@ -61,7 +59,7 @@ def own_columns(known: KnownList) -> tuple[api.Column, ...]:
     liste = known.liste
     columns = {column.name: column for column in api.columns_of(api.GENRES[liste.genre])}
     for name in liste.colonnes.values():
-        if name not in columns and name not in (*PLACE, *BESIDES):
+        if name not in columns and name not in BESIDES:
             near = api.nearest(name, columns)
             told = f"« {api.shown(name)} » n'est pas un champ d'une fiche de {liste.genre}."
             remedy = f"Vouliez-vous écrire « {near} » ?" if near else f"« ctg exporter {liste.genre}.xlsx » montre leurs noms."

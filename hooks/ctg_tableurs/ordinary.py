@@ -6,13 +6,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import unescape
 from statistics import median
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import Communes, of_place, plain
-from ctg_tableurs.kinds import PUBLISHERS, TypeWords
-from ctg_tableurs.layout import TableOfSheet, parts_of, untitled
+from ctg_tableurs.facts import Communes, of_place, reach
+from ctg_tableurs.kinds import MAKERS, PUBLISHERS, TypeWords
+from ctg_tableurs.layout import TableOfSheet, parts_of
 from ctg_tableurs.table_file import SheetOfFile, text_of
 from ctg_tableurs.titles import (
     AGES,
@@ -23,6 +24,7 @@ from ctg_tableurs.titles import (
     ColumnEvidence,
     ListColumn,
     meaning_of,
+    says_where,
     understood,
 )
 
@@ -51,6 +53,10 @@ _GONE = re.compile(
     r"|\bponctuel|^test$|^projet |\ben projet\b|\bouverture prevue\b|\bpas de (?:local|lieu)\b|\bne pas (?:diffuser|publier)"
 )
 """What is said, folded, of a place that is no more, or of what is no place."""
+_NONE = re.compile(r"(?i)(?:rien|aucune?|n[ée]ant|pas de|s[ée]jour|sortie|r[ée]union)\b|(?:\S+ ){5,}.*\w{2}[.!]$")
+"""How a name begins that says that there is no place, or what happens once; a sentence."""
+_ACTIVE, _NOT = {"actif", "active", "en service", "en activite", "publie"}, {"n", "non", "0", "faux", "false"}
+"""Columns that say, folded, whether a place is still one; how they say that it is not."""
 
 
 class ListRow(NamedTuple):
@@ -98,8 +104,9 @@ def ordinary(
 ) -> OrdinaryList:
     """The list that the sheets of a file hold. ``chosen``: what a person said of some titles. Raises :class:`TableError`."""
     read = _Reading(communes, chosen or {}, types, ColumnEvidence(communes, types.of, types.titled))
-    parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes)]
-    for sheet, part in parts or [(sheet, untitled(sheet)) for sheet in sheets[:1]]:
+    parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes, read.evidence.tests)]
+    titled = [(sheet, part) for sheet, part in parts if any(part.titles)]
+    for sheet, part in titled or parts[:1]:
         _Part(read, sheet, part).read_rows()
     for meant, title in (*SECTIONS.items(), (NOTES, AROUND)):
         if any(title in row.cells for row in read.rows):
@@ -115,14 +122,14 @@ class _Part:
 
     def __init__(self, read: _Reading, sheet: SheetOfFile, part: TableOfSheet):
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
-        self.rows, head = part.table.rows[part.head.start :], part.head
+        self.rows = part.table.rows
         foot = self._foot()
         rows = [row for _, row in self.rows if len([*filter(None, map(text_of, row))]) > 1] or [row for _, row in self.rows]
-        cells = [[text_of(row[n]) for row in rows] for n in range(len(head.titles))]
-        columns = [ListColumn(*one) for one in zip(head.titles, head.above, cells, strict=True)]
+        cells = [[text_of(row[n]) for row in rows] for n in range(len(part.titles))]
+        columns = [ListColumn(*one) for one in zip(part.titles, part.above, cells, strict=True)]
         named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
         self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]
-        self.titles = [api.fold(title) for title in head.titles]
+        self.titles = [api.fold(title) for title in part.titles]
         for name, guess in zip(self.names, understood(columns, read.evidence), strict=True):
             if name:
                 read.columns.setdefault(name, read.chosen.get(name, guess))
@@ -132,29 +139,31 @@ class _Part:
         kinds = [text for text in kinds if read.types.only(text)]
         self.twice = len({*names}) < len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len(names)
         """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
-        where = bool(self.nom) and read.evidence.says_where(columns[self.names.index(self.nom)])
-        self._of_all([sheet.name, *part.said], foot, where)
+        self.where = bool(self.nom) and read.evidence.says_where(columns[self.names.index(self.nom)])
+        """Whether the column of names says where, and is only the name of places that have no other."""
+        self._of_all([sheet.name, *part.said], foot)
         filled = [sum(map(bool, map(text_of, row))) for _, row in self.rows]
         self.usual = median([n for n in filled if n > 1] or [1])
 
-    def _of_all(self, said: Sequence[str], foot: Sequence[str], where: bool) -> None:
-        """What the name of the sheet, the titles above and the lines below say of all the rows. ``where``: whether the column of
-        names says where, and is only the name of places that have no other.
-        """
+    def _of_all(self, said: Sequence[str], foot: Sequence[str]) -> None:
+        """What the name of the sheet, the titles above and the lines below say of all the rows."""
         read, meant, around = self.read, {self.read.columns[name] for name in self.names if name}, [*said[1:], *foot]
         self.around = {AROUND: "\n".join(dict.fromkeys(around))} if around else {}
         read.dates.extend(filter(None, map(_dated, said)))
-        below = () if self.nom and not where else foot
+        below = () if self.nom and not self.where else foot
         texts = (*reversed(said[1:]), said[0], self.nom, *below)
         told = next((text for text in texts if read.types.titled(text, PUBLISHERS)), "")
+        file = self.sheet.file
+        told = told or (file if not re.search(r"\bet\b|[+&,]", file) and read.types.titled(file, MAKERS) else "")
         first = re.split(r"\s[-–—:]\s", told)[0]  # « Bus France services – 01… », « RPE Les Loups : lieux et jours »
         proper = told in below or re.search(r" (?:Les?|La|L['’]|Au|[«\"]) ?.*[a-zß-ÿ]", first)
         self.called = first if proper and len(first.split()) < 7 else ""
         self.whole = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(said[0])}
         self.said = dict(self.whole)
-        self.at_school = read.types.label(told) if told and "ecole" in api.fold(self.nom).split() else ""
+        schools = "ecole" in api.fold(self.nom).split() and not read.types.titled(self.nom)
+        self.at_school = read.types.label(told) if told and schools else ""
         """What a list of schools holds in each: « Accueil périscolaire »."""
-        if told and where and "adresse" not in meant:  # « Relais : permanences », by « Salle »
+        if told and self.where and "adresse" not in meant:  # « Relais : permanences », by « Salle »
             read.columns[self.nom] = "adresse" if "commune" in meant else "commune"
             self.nom = ""
         self.people = not self.nom and any(api.fold(one) in {"prenom", "prenoms"} for one in self.names)
@@ -176,13 +185,13 @@ class _Part:
         above, heads = dict[str, api.Raw](), list[NoPlace]()
         for number, row in self.rows:
             texts = [text_of(cell) for cell in row]
-            cells = {name: above.get(name) if DITTO.fullmatch(text) else plain(cell)
+            cells = {name: above.get(name) if DITTO.fullmatch(text) else unescape(cell) if isinstance(cell, str) else cell
                      for name, cell, text in zip(self.names, row, texts, strict=False) if name}  # fmt: skip
             cells = {name: cell for name, cell in cells.items() if api.fold(text_of(cell)) not in NOTHING}
             if [api.fold(text) for text in texts][: len(self.titles)] == self.titles[: len(texts)]:
                 continue
-            if len(cells) == 1 and self._heads(text_of(next(iter(cells.values())))):
-                heads.append(NoPlace(self.sheet.number(number), text_of(next(iter(cells.values())))))
+            if len(alone := [*filter(None, texts)]) == 1 and self._heads(alone[0]):
+                heads.append(NoPlace(self.sheet.number(number), alone[0]))
                 continue
             held = self.at_school or (text_of(cells.get(self.kind)) if self.twice else "")
             if self.nom in cells and self.read.types.only(held):
@@ -238,6 +247,9 @@ class _Part:
         counted = re.fullmatch(rf"\d+ {re.escape(self.nom)}s?", first, re.IGNORECASE)  # « 5 clubs »
         called = text_of(cells.get(self.nom, "?"))
         gone = any(_GONE.search(api.fold(text)) for text in texts) or not re.search(r"[^\W\d]|\?", called)  # « 115 »
+        room = says_where(called) and not (self.read.types.named(called) or any(map(reach, texts)))  # « salle Haute »
+        gone = gone or bool(_NONE.match(called)) or (room and self.kind not in cells and not self.where)
+        gone = gone or any(api.fold(name) in _ACTIVE and api.fold(text_of(cell)) in _NOT for name, cell in cells.items())
         if not cells or _TOTAL.match(api.fold(first)) or alone or counted or gone or self.people:
             return shown or " "
         meant = {self.read.columns[name] for name in cells}

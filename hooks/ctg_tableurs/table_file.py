@@ -47,9 +47,6 @@ class RowOfSheet(int):
     def __str__(self) -> str:
         return self.shown
 
-    def __format__(self, _how: str) -> str:
-        return self.shown
-
 
 class SheetOfFile(NamedTuple):
     """A sheet of a workbook."""
@@ -60,6 +57,8 @@ class SheetOfFile(NamedTuple):
     """Where cells are merged."""
     rank: int = 0
     several: bool = False
+    file: str = ""
+    """The words of the name of its file."""
 
     def number(self, row: int) -> int:
         """A number that no row of another sheet has."""
@@ -84,7 +83,8 @@ def sheets_of(name: str, content: bytes) -> list[SheetOfFile]:
         found = _read(PurePath(name).suffix.lower(), content)
         if not found:
             raise api.TableError("Ce tableau est vide.", "Écrivez les titres des colonnes sur la première ligne.")
-        return [one._replace(rank=rank, several=len(found) > 1) for rank, one in enumerate(found)]
+        words = PurePath(name).stem.replace("_", " ")
+        return [one._replace(rank=rank, several=len(found) > 1, file=words) for rank, one in enumerate(found)]
     except api.TableError as error:
         raise api.TableError(f"{name} : {error.message}", error.remedy) from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,10 +16,9 @@ AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "hora
 """What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
 PLACES, _WHERE = "places.total", "où"
 WORDS: dict[str, dict[str, str]] = api.parse(api.read_plain(Path(__file__).with_name("mots.yml")).decode())
-WAYS = WORDS["colonnes"]
-"""What a column is → what lists call it, as :func:`bare` leaves it."""
 _SMALL = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "n", "no"}
-_BY_WORDS = {way.strip(): name for name, ways in WAYS.items() for way in ways.split(",")}
+_BY_WORDS = {way.strip(): name for name, ways in WORDS["colonnes"].items() for way in ways.split(",")}
+"""What lists call a column, as :func:`bare` leaves it → what it is."""
 _AND = re.compile(r"\s*(?:[/,&+\n]|\bet\b)\s*")
 _ADDRESS = {"adresse", "code_postal", "commune"}
 _IN_ONE = {*_ADDRESS, "nom", "telephone", "courriel", "site_web", AGES, CONTACT, HOURS, "places.total"}
@@ -39,8 +39,6 @@ _ROOM = re.compile(
 )
 """How a cell begins that says where, and not what."""
 _TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d? ?h ?(?:\d\d)?)\b")
-_COUNTED = re.compile(r"\d{1,3} ?(?:pl|places|berceaux|lits|enfants)\b\W*")
-_A_DATE = re.compile(r"\d{1,2}([/.-])\d{1,2}\1(?:\d\d){1,2}$|\d{4}-\d\d-\d\d")
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 
 
@@ -52,6 +50,7 @@ class ListColumn(NamedTuple):
     cells: Sequence[str]
 
 
+@cache
 def bare(text: str) -> str:
     """« N° de Tél. » → « tel »; « Nbre de places » → « nbre place »: no small words, no plural, no brackets."""
     words = api.fold(re.sub(r"\([^()]*\)", " ", re.sub(r"(?<=\w)\.(?=\w\b)", "", text))).split()
@@ -63,6 +62,7 @@ _ALL_WORDS = {word for way in _BY_WORDS for word in way.split() if bare(word) ==
 """The words of our ways, as :func:`bare` leaves them."""
 
 
+@cache
 def meaning_of(title: str) -> str:
     """What a title says that its column is; "" when it is unknown."""
     said = bare(title)
@@ -74,9 +74,9 @@ def meaning_of(title: str) -> str:
         return "nom" if facts[0] == "nom" else CONTACT  # « Nom et adresse », « Capacité / âges »
     if DAY.match(said):
         return HOURS
-    if bound := re.match(r"(?:(de|a partir|des)|(a|jusqu|jusqua))\b.*\b(?:ans?|mois)$", api.fold(title)):
-        return "ages.de" if bound[1] else "ages.a"
-    inside = [way for way in _BY_WORDS if (len(way) > 2 or re.search(r"^ou | ou$", said)) and f" {way} " in f" {said} "]
+    inside = [
+        way for way in _BY_WORDS if (len(way) > 2 or re.search(r"^ou | ou$", said)) and way != "qui" and f" {way} " in f" {said} "
+    ]
     inside = [way for way in inside if not any(way != other and f" {way} " in f" {other} " for other in inside)]
     if inside:
         found = _BY_WORDS[min(inside, key=lambda way: (-_WEAK.get(_BY_WORDS[way], 3), -len(way.split()), said.index(way)))]
@@ -101,11 +101,6 @@ def _of_where(title: str) -> bool:
     """Whether a title may be of names, or of where they are."""
     said = {*bare(title).split()}
     return "nom" not in said and bool(said & {"lieu", "site", "local"})
-
-
-def names_where(column: ListColumn) -> bool:
-    """Whether a column of « Lieu » says where things are, and not their names."""
-    return meaning_of(column.title) == "adresse" or (_of_where(column.title) and _share(column.cells, says_where) >= 0.5)
 
 
 def says_where(text: str) -> bool:
@@ -161,9 +156,6 @@ def _counts(text: str) -> bool:
     return bool(re.match(r"\D{0,12}\d{1,3}\b(?![/.]\d)", text)) and not (api.read_ages(text) or api.read_address(text))
 
 
-_VAGUE_WHERE = {"ou", "localisation", "implantation"}
-
-
 class ColumnEvidence:
     """What cells say that their column is."""
 
@@ -191,14 +183,18 @@ class ColumnEvidence:
         again = 0.5 if self.titled(column.title) else 0.8  # under « LAEP », one that opens on two days
         return _words(column.cells, again) and not self.belie_names(column)
 
+    def begins_with_names(self, column: ListColumn) -> bool:
+        """Whether most cells say what, then where: « MAM Tilou, salle des fêtes, Valbourg »."""
+        return _share(column.cells, lambda text: "," in text and self.tests["type"](text.split(",")[0])) > 0.5
+
     def belie_names(self, column: ListColumn) -> bool:
         """Whether most cells are no name: « lundi 9h-12h », under « Accueil »."""
         return _share(column.cells, self._no_name) >= 0.5
 
     def says_where(self, column: ListColumn) -> bool:
-        """Whether most cells say where: « devant la mairie », « Valbourg – salle des fêtes »."""
+        """Whether most cells say where, not what: « devant la mairie », « Valbourg – salle des fêtes »."""
         shares = (_share(column.cells, one) for one in (says_where, self.under_a_commune))
-        return names_where(column) or (_of_where(column.title) and max(shares) >= 0.5)
+        return meaning_of(column.title) == "adresse" or (_of_where(column.title) and max(shares) >= 0.5)
 
     def under_a_commune(self, text: str) -> bool:
         """« Valbourg – Le Nid »: what comes first is where."""
@@ -213,22 +209,15 @@ class ColumnEvidence:
 
     def _by_cells(self, column: ListColumn, found: Mapping[str, float], shares: Mapping[str, float]) -> str:
         """What cells say that a column is, against its title or without one; "" when they do not."""
-        where = self.tests["adresse"]
-        if {*found} == {PERSON} and shares["telephone"] > 0.8:
-            return "telephone"
         if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
             return HOURS  # « De », « À »
-        if HOURS in found and _share(column.cells, _A_DATE.match) > 0.6:
-            return NOTES  # « Ouverture », of a place
         if HOURS in found and not shares[HOURS] and {"lieu", "site", "ou"} & {*bare(column.title).split()}:
             return "adresse"  # « Lieu de la permanence »
         like_names = _words(column.cells) and _share(column.cells, re.compile(r"[A-ZÀ-Þ]\D*$").match) == 1
         if {*found} == {HOURS} and like_names and not shares[HOURS]:
             return "nom"  # « Permanence », of whom
-        if not found and _share(column.cells, _COUNTED.fullmatch) > 0.6:
-            return PLACES
-        untitled = not column.title and shares["adresse"]
-        return "adresse" if untitled and _share(column.cells, lambda one: says_where(one) or where(one)) > 0.6 else ""
+        placed = _share(column.cells, lambda one: says_where(one) or self.tests["adresse"](one))
+        return "adresse" if not column.title and shares["adresse"] and placed > 0.6 else ""
 
     def of(self, column: ListColumn) -> dict[str, float]:
         """meaning → how surely. A title that the cells belie says nothing; one that is ticked says what it is."""
@@ -242,18 +231,13 @@ class ColumnEvidence:
             return {sure: 4.0 + 3 * shares.get(sure, 0)}
         if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
             del found["commune"]  # « Où jouer, lire ? »
-        if "commune" in found and bare(column.title) in _VAGUE_WHERE and not shares["commune"] + shares[_WHERE]:
+        vague = "commune" in found and bare(column.title) in {"ou", "localisation", "implantation"}
+        if vague and not shares["commune"] + shares[_WHERE]:
             found["adresse"] = found.pop("commune")
-        if "nom" in found and (told := next((name for name in ("commune", "site_web") if shares[name] > 0.6), "")):
-            return {told: 3.0}  # « Lieu », « Site »
-        if "nom" in found and names_where(column):
+        if "nom" in found and self.says_where(column):
             found["adresse"] = found.pop("nom") + 1
         if "nom" in found and (self.belie_names(column) or (_of_where(column.title) and shares[_WHERE] > 0.6)):
             del found["nom"]
-        for name in ("telephone", "courriel", "code_postal", PLACES):
-            if name in found and shares[name] < 0.3:
-                way = CONTACT if name in {"telephone", "courriel"} and shares[CONTACT] > 0.3 else NOTES
-                found[way] = found.pop(name)
         if {*found} in ({NOTES}, {"inscription.comment"}) and shares[CONTACT] > 0.6:
             found = {CONTACT: 1.0}  # « Infos »
         alone = {NOTES, PERSON, "nom"}.isdisjoint(found) or {*found} == {CONTACT}
@@ -275,10 +259,6 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
             found[rank] = "adresse" if found[rank + 1] == "adresse" else NOTES
     if any(bare(column.title) in {"prenom", "first name", "role", "fonction", "poste"} for column in columns):
         found = [PERSON if bare(one.title) in {"nom", "name"} else meaning for one, meaning in zip(columns, found, strict=True)]
-    if any(found[rank] == "telephone" and "telephone" in _said_by_title(one) for rank, one in enumerate(columns)):
-        for rank, one in enumerate(columns):  # « N° dossier », whose cells look like telephones
-            if found[rank] == "telephone" and not {"telephone", CONTACT} & {*_said_by_title(one)}:
-                found[rank] = NOTES
     _with_a_name(found, columns, evidence)
     best = {
         name: max(range(len(found)), key=lambda n: (scores[n].get(name, 0) if found[n] == name else -1, -n)) for name in {*found}
@@ -309,11 +289,8 @@ def _whole_places(found: list[str], columns: Sequence[ListColumn]) -> None:
     titles = {rank: f"{columns[rank].over} {columns[rank].title}".strip().lower() for rank in ranks}
     whole = [rank for rank in ranks if "total" in titles[rank] or bare(titles[rank]) in _BY_WORDS]
     years = {rank: year[0] for rank in ranks if (year := re.search(r"\b20\d\d\b", titles[rank]))}
-    whole = (
-        [max(years, key=lambda rank: years[rank])] if years and len(years) == len(ranks) else whole
-    )  # « Places 2025 », « Places 2026 »
-    if any(re.search(r"\d ?h", title) for title in titles.values()):
-        whole, titles = [], dict.fromkeys(titles, "")  # so many at each hour
+    if years and len(years) == len(ranks):  # « Places 2025 », « Places 2026 »
+        whole = [max(years, key=lambda rank: years[rank])]
     if len(ranks) > 1 and (whole or not all(map(_PARTS.search, titles.values()))):
         for rank in ranks:
             found[rank] = PLACES if whole[:1] == [rank] else NOTES
@@ -331,11 +308,11 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
         return
 
     def said(rank: int) -> float:
+        if evidence.begins_with_names(columns[rank]):
+            return 5
         words = {*map(_BY_WORDS.get, bare(columns[rank].title).split())}
         if "nom" in words and not _of_where(columns[rank].title):
             return 4
-        if _share(columns[rank].cells, evidence.under_a_commune) > 0.5:
-            return 1.5
         if evidence.titled(columns[rank].title) or rank in schools:
             return 3
         proper = not meaning_of(columns[rank].title) and _share(columns[rank].cells, re.compile(r"[A-ZÀ-Þ].{,60}$").match) > 0.8
@@ -343,7 +320,9 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
 
     usual = {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES, "structure", "gestionnaire"}
     ranks = [
-        rank for rank, one in enumerate(columns) if evidence.like_names(one) and (_of_where(one.title) or found[rank] in usual)
+        rank
+        for rank, one in enumerate(columns)
+        if evidence.begins_with_names(one) or (evidence.like_names(one) and (_of_where(one.title) or found[rank] in usual))
     ]
     ranks.sort(key=said, reverse=True)
     ranks.sort(key=lambda rank: _of_where(columns[rank].title) and evidence.says_where(columns[rank]))

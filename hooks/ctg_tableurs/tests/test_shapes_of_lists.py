@@ -190,6 +190,32 @@ une crèche : Les Nains|Valbourg|06/12/2099|01 99 00 00 32""",
         """le-grenier ludotheque Valbourg 31 - - -
 les-nains multi-accueil Valbourg 32 - - -""",
     ),
+    "a place a column, an empty corner, whom to call by name": (
+        """|PMI Nord|LAEP La Cabane
+Commune|Valbourg|Valbourg
+Téléphone|01 99 00 00 31|01 99 00 00 32
+Qui j'appelle|Camille|Dominique""",
+        """laep-la-cabane laep Valbourg 32 - - -
+pmi-nord pmi Valbourg 31 - - -""",
+    ),
+    "days by their letters, communes alone in a column without titles, what is no place": (
+        """||Ma|Me|Je|Ve|Téléphone
+VALBOURG
+|Médiathèque des Prés|16h-18h||14h-18h||01 99 00 00 31
+|rien d'autre|||||voir la mairie
+ST CLAIR/LEDE
+|Point lecture||15h-17h|||01 99 00 00 32""",
+        """mediatheque-des-pres bibliotheque Valbourg 31 - - -
+point-lecture bibliotheque Saint-Clair-sur-Lède 32 - - -""",
+    ),
+    "its name, then where, in one column; one that is no more": (
+        """Où ?|Qui s'en occupe|Âges|Tél.|Actif
+ALSH La Toupie, parc du Lac, Valbourg|Familles rurales|3-11 ans|01 99 00 00 31|oui
+ALSH Sac à Dos, salle des fêtes, Valbourg|commune|4-11 ans|01 99 00 00 32|oui
+ALSH Les Bois, ancienne cure, Valbourg|commune|4-11 ans|01 99 00 00 33|non""",
+        """alsh-la-toupie accueil-de-loisirs Valbourg 31 3 ans 11 ans -
+alsh-sac-a-dos accueil-de-loisirs Valbourg 32 4 ans 11 ans -""",
+    ),
     "people and what they do, in the place where they are": (
         """Nom|Fonction|Structure|Commune|Ligne directe
 EXEMPLE Jeanne|directrice|RPE Nord|Valbourg|01 99 00 00 31
