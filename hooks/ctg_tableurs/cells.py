@@ -297,7 +297,7 @@ class CellsReader:
 
 def _day(title: str) -> str:
     """« Ouvert le mercredi » → « mercredi »; what names no day, or several, as it is."""
-    named = [day for day in api.JOURS if day in api.fold(title).split()]
+    named = [day for day in api.JOURS if day in bare(title).split()]
     return named[0] if len(named) == 1 and not DAY.match(bare(title)) else title
 
 

@@ -117,7 +117,9 @@ def _labelled(table: Table) -> tuple[list[str], Table] | None:
     """
     pairs = [said[0] for _, cells in table.rows if len(said := _filled(cells)) == 2]
     cards = len([*filter(meaning_of, pairs)]) > 0.6 * len(table.rows)
-    lines = [(number, *said) for number, cells in table.rows for said in _facts(cells, cards)]
+    rows = [(number, cells) for number, cells in table.rows if _filled(cells)]
+    firsts = {number for (before, _), (number, _) in pairwise(rows) if number - before > 1}
+    lines = [(number, *said) for number, cells in rows for said in _facts(cells, cards, number in firsts)]
     names = [name for _, name, _ in lines if name]
     if len({*names}) < 2 or len(names) == len({*names}) or len(names) < 0.6 * len(lines):
         return None
@@ -128,15 +130,21 @@ def _labelled(table: Table) -> tuple[list[str], Table] | None:
             places.append((number, {}))
         places[-1][1].setdefault(name, []).append(text)
         before = name
+    if len(places) < 2:
+        return None
     more = max(0, len(places[0][1].get("", ())) - len(places[1][1].get("", ())))
     above, places[0][1][""] = places[0][1].get("", [])[:more], places[0][1].get("", [])[more:]
-    rows = tuple((number, tuple("\n".join(said.get(name, ())) for name in titles)) for number, said in places)
-    return above, Table(((0, tuple(name or "Nom" for name in titles)), *rows))
+    cards_read = ((number, tuple("\n".join(said.get(name, ())) for name in titles)) for number, said in places)
+    return above, Table(((0, tuple(name or "Nom" for name in titles)), *cards_read))
 
 
-def _facts(cells: Sequence[api.Raw], cards: bool) -> list[tuple[str, str]]:
-    """The facts of a row, each after its name, "" for none: « Tél », « 01… » is one, a cell of several lines is as many."""
+def _facts(cells: Sequence[api.Raw], cards: bool, first: bool) -> list[tuple[str, str]]:
+    """The facts of a row, each after its name, "" for none: « Tél », « 01… » is one, a cell of several lines is as many; the
+    first row of a card may say « Le Nid », « crèche ».
+    """
     said = [lines_of(cell) for cell in cells if text_of(cell)]
+    if len(said) == 2 and cards and first and not meaning_of(said[0]):
+        return [("", said[0]), ("Type", said[1])]
     if len(said) == 2 and (cards or meaning_of(said[0])):
         return [(said[0].rstrip(" :"), text_of(said[1]))]
     lines = [line.strip() for text in said for line in text.split("\n") if line.strip()]

@@ -53,7 +53,7 @@ class ListColumn(NamedTuple):
 @cache
 def bare(text: str) -> str:
     """« N° de Tél. » → « tel »; « Nbre de places » → « nbre place »: no small words, no plural, no brackets."""
-    words = api.fold(re.sub(r"\([^()]*\)", " ", re.sub(r"(?<=\w)\.(?=\w\b)", "", text))).split()
+    words = api.fold(re.sub(r"\([^()]*\)|_", " ", re.sub(r"(?<=\w)\.(?=\w\b)", "", text))).split()
     kept = [word for word in words if word not in _SMALL] or words
     return " ".join(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in kept)
 
@@ -72,7 +72,7 @@ def meaning_of(title: str) -> str:
     facts = [*map(_BY_WORDS.get, map(bare, _AND.split(title.lower())))]
     if len({*facts}) > 1 and {*facts} <= _IN_ONE and not {*facts} <= _ADDRESS:
         return "nom" if facts[0] == "nom" else CONTACT  # « Nom et adresse », « Capacité / âges »
-    if DAY.match(said):
+    if DAY.match(said.removeprefix("h ")):  # « h_lundi »
         return HOURS
     inside = [
         way for way in _BY_WORDS if (len(way) > 2 or re.search(r"^ou | ou$", said)) and way != "qui" and f" {way} " in f" {said} "
@@ -205,7 +205,7 @@ class ColumnEvidence:
         others = ("telephone", "courriel", AGES, "site_web") if len(words) < 2 else ()
         told = _of_hours(text) or like_a_street(text) or any(self.tests[name](text) for name in others)
         code = re.fullmatch(r"[A-Z]{1,5}[-_]?\d+", text) or (digits > 3 and not re.search(r"[^\W\d]{3}", text))
-        return bool(told or code) or bool(self.communes.of(text.split(",")[0]))
+        return bool(told or code) or bool(self.communes.of(re.sub(r"\([^()]*\)", "", text).split(",")[0]))
 
     def _by_cells(self, column: ListColumn, found: Mapping[str, float], shares: Mapping[str, float]) -> str:
         """What cells say that a column is, against its title or without one; "" when they do not."""
