@@ -15,7 +15,6 @@ from ctg.common.problems import LONGEST, DataError, is_identifier
 from ctg.loading import load
 from ctg.model.references import Identifier, Key
 from ctg.model.structure import Structure
-from ctg.model.territory import SiteUrl
 from ctg.model.vocabulary import Public, Reseau, Thematique, Vocabulary
 from ctg.reading.journal import Entree, Trace
 from lieux_hostiles import essai
@@ -67,12 +66,6 @@ def test_the_name_of_a_file_has_the_form_too(project, name):
     refused = nullcontext() if is_identifier(name) else pytest.raises(DataError, match="Le nom du fichier sert d'adresse")
     with refused:
         load(folder)
-
-
-@each("address", ["?a=b", "#a", "?", "#", "../x/", "a/../b", "./", "%2e%2e/", "a//b", "$x/", "*", ":a"])
-def test_the_address_of_a_site_is_a_host_and_a_plain_path(address):
-    with pytest.raises(ValidationError, match="l'adresse d'un site"):
-        TypeAdapter(SiteUrl).validate_python(f"https://exemple.fr/{address}")
 
 
 def test_the_copied_lists_are_the_official_ones():
