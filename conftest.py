@@ -40,7 +40,6 @@ def pytest_addoption(parser):
     parser.addoption("--reecrire", action="store_true", help="réécrit les sorties attendues, à relire dans le diff")
     parser.addoption("--tout", action="store_true", help="toutes les pages, de toutes les façons, pas un échantillon")
     parser.addoption("--charge", action="store_true", help="tous les processeurs sont occupés ailleurs pendant les tests")
-    parser.addoption("--sauts", action="store_true", help="permet qu'un test soit sauté (pytest.skip, xfail)")
 
 
 def pytest_configure(config):
@@ -58,18 +57,18 @@ def pytest_collection_modifyitems(config, items):
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item):
-    """A test that is skipped proves nothing: it fails, unless asked otherwise."""
+def pytest_runtest_makereport():
+    """A test that is skipped proves nothing: it fails."""
     report = (yield).get_result()
-    if report.skipped and not item.config.getoption("sauts"):
+    if report.skipped:
         report.outcome, report.longrepr = "failed", f"Un test ne se saute pas : {report.longrepr}"
 
 
 @pytest.hookimpl(hookwrapper=True)
-def pytest_make_collect_report(collector):
+def pytest_make_collect_report():
     """Likewise for a whole module."""
     report = (yield).get_result()
-    if report.skipped and not collector.config.getoption("sauts"):
+    if report.skipped:
         report.outcome, report.longrepr = "failed", f"Un module ne se saute pas : {report.longrepr}"
 
 

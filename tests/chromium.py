@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from patience import LEAVING, document, patient
+from patience import LEAVING, patient
 from serveur_du_site import hosted
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -42,16 +42,14 @@ READY = """() => document.readyState === 'complete' && !globalThis.leaving
   && (!document.querySelector('html.police')
     || [...document.fonts].some((face) => /Public Sans/.test(face.family) && ['loaded', 'error'].includes(face.status)))"""
 """What the site's own scripts show when they have done what the address, or a gesture, asked."""
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))"
+DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.timeOrigin))))"
 
 
 def ready(page) -> None:
     """Wait until the page's scripts have done their work, and what they did is drawn: places no longer change. A page that comes
     again by itself meanwhile is waited for anew."""
     if vars(page).get("scripted", True):
-        page.wait_for_function(READY)
-        drawn(page)
-        page.document = document(page)
+        page.document = page.wait_for_function(f"() => ({READY})() && ({DRAWN})()").json_value()
     else:
         page.wait_for_load_state()
     page.moved = False

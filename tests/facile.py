@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from ctg.common.problems import shown
@@ -43,11 +43,9 @@ _HARD = re.compile(r"\b(?:" + "|".join(f"(?P<w{i}>{pattern})" for i, pattern in 
 _EASIER = tuple(HARD.values())
 
 
-def findings(text: str, names: Iterable[str] = ()) -> Iterator[HardWords]:
-    """What is hard in a text, sentence by sentence. ``names`` (of places, of communes) are nobody's choice: not judged."""
+def findings(text: str) -> Iterator[HardWords]:
+    """What is hard in a text, sentence by sentence."""
     plain = re.sub("[\u00a0\u202f]", " ", text).replace("’", "'")
-    for name in sorted({re.sub("[\u00a0\u202f]", " ", name).replace("’", "'") for name in names}, key=len, reverse=True):
-        plain = plain.replace(name, "Nom")
     for sentence in sentences(plain):
         for rule in RULES:
             yield from rule(sentence)

@@ -31,17 +31,20 @@ addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
 """
 """In every page: whether it is being left for another, which the browser does not show yet. Without scripts, Playwright itself
 waits after a gesture on an element, and never after a key of the page: ``page.locator(":focus").press``."""
-STAYS = "() => !globalThis.leaving"
-BEGAN = "() => performance.timeOrigin"
-
-
-def document(page) -> float:
-    """What tells the document that a page shows from the next one, were it at the same address."""
-    return page.wait_for_function(BEGAN).json_value()
+STAYS = "() => !globalThis.leaving && performance.timeOrigin"
+"""When the document that is shown began: what tells it from the next one, were it at the same address."""
 
 
 def patient(owners: tuple[type, ...], ready: Callable[..., None]) -> None:
-    """Make these classes of Playwright wait; ``ready(page)`` is how."""
+    """Make these classes of Playwright wait; ``ready(page)`` is how, and notes in ``page.document`` which one is ready."""
+    from playwright.sync_api import Error  # slow to import: only for those who ask
+
+    def here(page) -> bool:
+        """Whether the page that was ready is still there, and is not being left: most often, asked in one message."""
+        try:
+            return page.main_frame.evaluate(STAYS) == vars(page).get("document")
+        except Error:  # it left in the middle of the question
+            return False
 
     def read(page, _name: str) -> None:
         if vars(page).get("moved"):
@@ -50,10 +53,9 @@ def patient(owners: tuple[type, ...], ready: Callable[..., None]) -> None:
     def gesture(page, name: str) -> None:
         scripted = vars(page).get("scripted", True)
         assert scripted or name != "keyboard", "nothing would wait for where this key leads: page.locator(':focus').press"
-        if scripted and vars(page).get("moved"):
+        if scripted and vars(page).get("moved") and not here(page):
             page.wait_for_function(STAYS)
-            if document(page) != vars(page).get("document"):
-                ready(page)  # elsewhere: a press would be lost before the scripts of that page have begun
+            ready(page)  # elsewhere: a press would be lost before the scripts of that page have begun
         page.moved = True
 
     for owner in owners:

@@ -6,12 +6,9 @@ file of each format, to prove that the search sees.
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
 from pathlib import Path
-
-import xlsxwriter
 
 from ctg.checking.confidential import placeless
 from ctg.commands import main
@@ -127,11 +124,3 @@ def test_nothing_private_is_in_any_published_byte(tmp_path):
     assert {Path(name).suffix for name in files if not name.startswith("nom : ")} >= FORMATS
     assert {"journal.json", "sitemap.xml"} <= files
     assert any(name.startswith("nom : ") for name in files)
-
-
-def xlsx(word: str) -> bytes:
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out)
-    book.add_worksheet().write_string(0, 0, word)
-    book.close()
-    return out.getvalue()

@@ -36,12 +36,13 @@ RICH = (
 
 
 def everything() -> list[str]:
-    """Texts that hold, together, one character of each category of each 512 neighbours of Unicode, and all of Latin."""
+    """Texts that hold, together, all of Latin, then one character of each category of each 512 neighbours, of 4,096 where
+    signs of the Far East begin."""
     one = {}
     for code in range(0x21, 0x32000):
         char = chr(code)
         if (category := unicodedata.category(char))[0] in SHOWN:
-            one.setdefault((code if code < 0x250 else code >> 9, category), char)
+            one.setdefault((code if code < 0x250 else code >> 9 if code < 0x3000 else code >> 12, category), char)
     chars = "".join(one.values())
     return [f"Un texte {chars[start : start + LONGEST]} {PLANT}" for start in range(0, len(chars), LONGEST)]
 

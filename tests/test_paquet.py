@@ -81,7 +81,7 @@ WHERE = f"import ctg; from {common_files.__name__} import CLOTHES, GUIDES; print
 ONE_PROCESS = """from ctg.publish import write
 from ctg.commands import main
 write.cores = lambda: 1
-raise SystemExit(main(["verifier"]) or main(["construire"]))"""
+raise SystemExit(main(["construire"]))"""
 
 
 def test_a_territory_built_by_the_package_alone_and_otherwise_in_every_way_is_the_same(

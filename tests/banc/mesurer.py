@@ -26,11 +26,9 @@ import jinja2
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from banc import historique
 from banc.generer import generate
-from banc.ligne_lente import GROWING, on_a_slow_line
-from banc.navigateur import read_as_a_visitor
-from banc.processus import ENVIRONMENT, Run, run
+from banc.navigateur import GROWING, on_a_slow_line, read_as_a_visitor
+from banc.processus import Run, run
 from banc.serveur import copied, reload_time, rename
 from banc.temoins import PEERS, Command
 from ctg.common.phrases import date_fr
@@ -45,6 +43,10 @@ BOOKLETS = [*BUILD, "--livrets"]
 PAGE = ROOT / "docs" / "contribuer" / "performance.md"
 RESULTS = Path(__file__).with_name("resultats.json")
 TEMPLATE = Path(__file__).with_name("performance.md.j2")
+HISTORY = Path(__file__).with_name("historique.json")
+"""The ratios of each version, the oldest first: one line a release."""
+KEPT, SIZES = ("rapport_mur", "rapport_processeur", "memoire"), (500, 5000)
+"""Of which the history keeps these, for so many records."""
 USED = ("jinja2", "pydantic", "folium", "typst")
 THEIRS = ("mkdocs", "mkdocs-material")
 MADE = ("site", "public", ".cache")
@@ -76,11 +78,11 @@ def afresh(commands: list[Command], folder: Path) -> Run:
 def ours(folder: Path, records: int, rounds: int) -> dict[str, Any]:
     """Everything measured of a territory of that many records."""
     project = generate(folder / "nous", records)
-    spent = steps(project)  # a first build, which also says how many pages there are
+    run([BUILD], project)  # a first build, which also says how many pages there are
     site = project / "site"
     pages = sum(1 for _ in site.rglob("*.html"))
     files = sum(path.is_file() for path in site.rglob("*"))
-    found = {"fiches": records, "pages": pages, "fichiers": files, "etapes": spent, "livrets": None, "ligne_lente": None}
+    found = {"fiches": records, "pages": pages, "fichiers": files, "livrets": None, "ligne_lente": None}
     found |= builds(folder, project, (pages, files), rounds)
     say("une fiche changée, l'aperçu, un visiteur")
     found |= {"de_nouveau": again(project), "rechargement": reload_time(project), "visite": read_as_a_visitor(site)}
@@ -118,13 +120,6 @@ def compared(own: list[Run], plain: list[Run], pages: int) -> dict[str, Any]:
         "rapport_mur": round(statistics.median(a.mur / b.mur for a, b in pairs), 2),
         "rapport_processeur": round(statistics.median(a.processeur / b.processeur for a, b in pairs), 2),
     }
-
-
-def steps(project: Path) -> dict[str, float]:
-    """Seconds of each step of one build."""
-    command = [sys.executable, str(Path(__file__).with_name("etapes.py")), str(project)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=ENVIRONMENT)
-    return {step: round(seconds, 3) for step, seconds in json.loads(done.stdout.splitlines()[-1]).items()}
 
 
 def again(project: Path) -> float:
@@ -176,13 +171,22 @@ def machine() -> dict[str, Any]:
     return found | {"versions": versions}
 
 
+def note(version: str, day: str, sizes: list[dict[str, Any]]) -> None:
+    """Add to the history the line of a version, or replace it."""
+    measured = {size["fiches"]: size["generateurs"][OURS] for size in sizes}
+    kept = {str(records): {name: measured[records][name] for name in KEPT} for records in SIZES}
+    before = (one for one in json.loads(HISTORY.read_text("utf-8")) if one["version"] != version)
+    every = [*before, {"version": version, "date": day} | kept]
+    HISTORY.write_text("[\n" + ",\n".join(f" {json.dumps(one)}" for one in every) + "\n]\n", "utf-8")
+
+
 def write_page(results: dict[str, Any]) -> None:
     """The figures for people."""
     environment = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
     environment.filters["n"] = lambda value, digits=0: f"{value:,.{digits}f}".replace(",", "\u202f").replace(".", ",")
     environment.filters["jour"] = lambda day: date_fr(date.fromisoformat(day))
     template = environment.from_string(TEMPLATE.read_text("utf-8"))
-    told = {"ours": OURS, "historique": historique.lines()}
+    told = {"ours": OURS, "historique": json.loads(HISTORY.read_text("utf-8"))}
     PAGE.write_text(template.render(results, **told), "utf-8")
 
 
@@ -192,8 +196,8 @@ def main() -> None:
     parser.add_argument("--tours", type=int, default=3, help="tours de mesure")
     parser.add_argument("--version", help="la version qui sort : sa ligne est gardée dans l'historique")
     options = parser.parse_args()
-    if options.version and not set(historique.SIZES) <= set(options.tailles):
-        parser.error(f"une version se note avec les tailles {' et '.join(map(str, historique.SIZES))}")
+    if options.version and not set(SIZES) <= set(options.tailles):
+        parser.error(f"une version se note avec les tailles {' et '.join(map(str, SIZES))}")
     with tempfile.TemporaryDirectory() as folder:  # one for all: nothing is deleted between two measures
         sizes = []
         for records in options.tailles:
@@ -202,7 +206,7 @@ def main() -> None:
         say("Gard rhodanien…")
         real = real_territory(Path(folder, "reel"), options.tours)
     if options.version:
-        historique.note(options.version, date.today().isoformat(), sizes, OURS)
+        note(options.version, date.today().isoformat(), sizes)
     command = f"python tests/banc/mesurer.py --tailles {' '.join(map(str, options.tailles))} --tours {options.tours}"
     results = {"machine": machine(), "commande": command, "tailles": sizes, "gard_rhodanien": real}
     results["minutes"] = round((time.perf_counter() - _begin) / 60, 1)

@@ -69,60 +69,38 @@ def test_dates(date, alone, after_de):
     assert phrases.de_date(date) == after_de
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
+@each(
+    ("say", "value", "shown"),
     [
-        (0, "0"),
-        (470, "470"),
-        (75893, "75_893"),
-        (Decimal("1234567.5"), "1_234_567,5"),
-        (Decimal("46.90"), "46,9"),
-        (46.9, "46,9"),
-        (Decimal("12.345"), "12,34"),
-        (Decimal("-3"), "-3"),
-        (-0.0, "0"),
-        (Decimal("-0.004"), "-0,004"),
-        (-1e-300, "0"),
+        (phrases.number, 470, "470"),
+        (phrases.number, 75893, "75_893"),
+        (phrases.number, Decimal("1234567.5"), "1_234_567,5"),
+        (phrases.number, Decimal("46.90"), "46,9"),
+        (phrases.number, 46.9, "46,9"),
+        (phrases.number, Decimal("12.345"), "12,34"),
+        (phrases.number, Decimal("-3"), "-3"),
+        (phrases.number, -0.0, "0"),
+        (phrases.number, Decimal("-0.004"), "-0,004"),
+        (phrases.number, -1e-300, "0"),
+        (phrases.distance, 0.99, "moins de~1~km"),
+        (phrases.distance, 1, "1~km"),
+        (phrases.distance, 12.6, "13~km"),
+        (phrases.phone, "+33442345678", "04~42~34~56~78"),
+        (phrases.phone, "+33800200166", "0~800~20~01~66"),
+        (phrases.phone, "3646", "36~46"),
+        (phrases.phone, "116000", "116~000"),
+        (phrases.phone, "115", "115"),
+        (phrases.phone, "+3225123456", "+32~2~512~34~56"),
+        (phrases.euros, Decimal(0), "0~€"),
+        (phrases.euros, Decimal("-0.00"), "0~€"),
+        (phrases.euros, Decimal("0.001"), "moins d’un centime"),
+        (phrases.euros, Decimal("148500.5"), "148_500,50~€"),
+        (phrases.euros, Decimal("148501.00"), "148_501~€"),
+        (phrases.euros, Decimal(10**12), "1_000_000_000_000~€"),
     ],
 )
-def test_numbers(value, shown):
-    assert phrases.number(value) == spaces(shown)
-
-
-@pytest.mark.parametrize(("km", "shown"), [(0, "moins de~1~km"), (0.99, "moins de~1~km"), (1, "1~km"), (12.6, "13~km")])
-def test_distances(km, shown):
-    assert phrases.distance(km) == spaces(shown)
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [
-        ("+33442345678", "04~42~34~56~78"),
-        ("+33800200166", "0~800~20~01~66"),
-        ("3646", "36~46"),
-        ("116000", "116~000"),
-        ("115", "115"),
-        ("+3225123456", "+32~2~512~34~56"),
-    ],
-)
-def test_telephone_numbers(value, shown):
-    assert phrases.phone(value) == spaces(shown)
-
-
-@pytest.mark.parametrize(
-    ("amount", "shown"),
-    [
-        ("0", "0~€"),
-        ("-0.00", "0~€"),
-        ("0.001", "moins d’un centime"),
-        ("12000", "12_000~€"),
-        ("148500.5", "148_500,50~€"),
-        ("148501.00", "148_501~€"),
-        ("1000000000000", "1_000_000_000_000~€"),
-    ],
-)
-def test_euros_are_written_in_french_with_cents_only_when_there_are_some(amount, shown):
-    assert phrases.euros(Decimal(amount)) == spaces(shown)
+def test_numbers(say, value, shown):
+    assert say(value) == spaces(shown)
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_a_service_moves_with_its_structure_or_by_itself(project, more, moves):
     assert catalogue.moves(catalogue.get(Service, "aide")) is moves
 
 
-def test_no_output_says_it_is_open_at_its_seat(project):
+def test_no_output_says_it_is_open_at_its_seat_and_the_communes_that_nobody_listed_tell_it_without_placing_it(project):
     catalogue, bus = structure(project, f"arrets: [{{commune: {FAR}}}]\nzone: 42 communes sur 44 (2022)\n")
     render, here = Renderer(catalogue, TODAY), catalogue.commune(HERE)
     page = record_page.record_page(render, bus)
@@ -101,7 +101,8 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     assert "99000 Valbourg" not in page.body
     assert week_in(catalogue, here, TODAY) == []
     assert bus not in catalogue.settled_in(here)
-    assert listed(render, catalogue.commune(FAR), bus) == [None]
+    assert bus not in details(render, here)["here"]
+    assert [listed(render, one, bus) for one in (here, catalogue.commune(FAR))] == [[None], [None]], "once, where it stops"
     (entry,) = [one for one in finder.finder_data(render)["lieux"] if one["k"] == bus.key]
     assert not {"o", "c", "p"} & entry.keys()
     assert entry["s"] == [catalogue.commune(FAR).id]
@@ -113,14 +114,6 @@ def test_no_output_says_it_is_open_at_its_seat(project):
     assert not {"opening_hours", "latitude", "code_insee"} & values.keys()
     assert values["passage_codes_insee"] == [catalogue.commune(FAR).code_insee]
     assert "se déplace" in values["sans_opening_hours"]
-
-
-def test_its_seat_and_the_communes_that_nobody_listed_tell_it_without_placing_it(project):
-    catalogue, bus = structure(project, f"arrets: [{{commune: {FAR}}}]\nzone: 42 communes sur 44 (2022)\n")
-    render = Renderer(catalogue, TODAY)
-    assert bus not in details(render, catalogue.commune(HERE))["here"]
-    assert listed(render, catalogue.commune(HERE), bus) == [None]
-    assert listed(render, catalogue.commune(FAR), bus) == [None]  # once, where it stops
 
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])

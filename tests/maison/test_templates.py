@@ -6,21 +6,15 @@ import re
 from collections import Counter
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
 
 import pytest
 from jinja2 import Environment, meta, nodes
-from pydantic import BaseModel
 
-from cas import each
 from ctg.common.extensions import template_folders
 from ctg.common.files import CLOTHES, GUIDES, PACKAGE
-from ctg.model import KINDS
-from ctg.model.territory import Territoire
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
 from ctg.publish.build import make_site
-from ctg.reading.catalogue import Catalogue
 from ctg_formulaire.nouveau import GENRES
 from ctg_portail.portail import site_of
 from fiches import create
@@ -176,37 +170,6 @@ def test_every_template_is_rendered(rendered):
     environment, found = rendered
     used = {part for name in found for part in tree_of(environment, name)}
     assert PAGES.keys() - used - ALONE == set()
-
-
-def attribute(owner: Any, name: str) -> Any:
-    """The type of an attribute as a class, Any when nobody says; fails when there is none."""
-    assert hasattr(owner, name) or name in {*getattr(owner, "model_fields", ()), *get_type_hints(owner)}, (owner, name)
-    hint = owner.model_fields[name].annotation if name in getattr(owner, "model_fields", ()) else None
-    return next((one for one in (hint, *get_args(hint)) if isinstance(one, type) and issubclass(one, BaseModel)), Any)
-
-
-def follow(node: nodes.Node, known: dict[str, Any]) -> Any:
-    """The type of an expression that starts from one of these names."""
-    if isinstance(node, nodes.Getattr):
-        owner = follow(node.node, known)
-        return Any if owner is Any else attribute(owner, node.attr)
-    return known.get(node.name, Any) if isinstance(node, nodes.Name) else Any
-
-
-@each("kind", KINDS)
-def test_a_template_asks_a_record_for_what_its_kind_has(rendered, kind):
-    environment, _ = rendered
-    own = tree_of(environment, f"{kind.kind}.html")[f"{kind.kind}.html"]
-    for node in own.find_all(nodes.Getattr):
-        follow(node, {"record": kind})
-
-
-def test_templates_ask_the_catalogue_and_the_territory_for_what_they_have(rendered):
-    environment, found = rendered
-    for name in found:
-        for tree in tree_of(environment, name).values():
-            for node in tree.find_all(nodes.Getattr):
-                follow(node, {"catalogue": Catalogue, "territoire": Territoire})
 
 
 def test_a_class_that_is_dressed_is_borne():

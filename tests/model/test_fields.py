@@ -26,7 +26,8 @@ from ctg.model.fields import (
     Url,
     YesNo,
 )
-from ctg.model.territory import Territoire
+from ctg.model.periods import Borne, DayOfYear, NthWeekday, Quand
+from ctg.model.territory import SiteUrl, Territoire
 from ctg.model.vocabulary import Vocabulary
 from ctg.reading.describe import Type, all_fields, fields_of
 
@@ -79,6 +80,19 @@ ACCEPTED = [
     (KnownDate, " 2026-09-01 ", PartialDate(2026, 9, 1)),
     (KnownDate, "2024-02-29", PartialDate(2024, 2, 29)),
     (KnownDate, "vers 2016", PartialDate(2016, approx=True)),
+    # a day of one year, or of each
+    (Borne, "2026-12-24", dt.date(2026, 12, 24)),
+    (Borne, " 02-29 ", DayOfYear(2, 29)),
+    (Borne, "2028-02-29", dt.date(2028, 2, 29)),
+    # when it opens
+    (Quand, "premier mardi du mois", NthWeekday(1, 1)),
+    (Quand, "1er lundi du mois", NthWeekday(1, 0)),
+    (Quand, "Deuxième  Samedi de chaque mois", NthWeekday(2, 5)),
+    (Quand, "dernier dimanche du mois", NthWeekday(-1, 6)),
+    (Quand, "second mardi du mois", NthWeekday(2, 1)),
+    (Quand, "3e mardi du mois", NthWeekday(3, 1)),
+    (Quand, "quatrième mardi du mois", NthWeekday(4, 1)),
+    (Quand, "2026-12-05", dt.date(2026, 12, 5)),
 ]
 REFUSED = [
     (Phone, ["04 42 34 56 7", "04 42 34 56 789", "00 00 00 00 00", "9999", "12", "abc", "", "04 42 34 56 78 ou 06 12 34 56 78"]),
@@ -90,6 +104,11 @@ REFUSED = [
     (YesNo, ["yes", "no", "true", "1", "o", "", "peut-être"]),
     (Number, ["douze", "12 %", "1,2,3", "1.234,5", "NaN", "Infinity", "1e13", "10-12", "", "€"]),
     (KnownDate, ["26", "2026-9", "2026-13", "2026-00", "2023-02-29", "01/09/2026", "septembre 2026", "environ 2026", "0000"]),
+    (Borne, ["", "24/12", "24-12", "2027-02-29", "1026-12-24", "2026-12", "20261224", "x" * 10_000, ["12-24"], None]),
+    (Quand, ["cinquieme mardi du mois", "mardi", "premier mardi", "12-05", "05/12/2026", "premier mardi du mois et jeudi",
+             "\u202epremier mardi du mois?" * 9]),
+    (SiteUrl, [f"https://exemple.fr/{end}" for end in ("?a=b", "#a", "?", "#", "../x/", "a/../b", "./", "%2e%2e/", "a//b", "$x/",
+                                                       "*", ":a")]),
 ]  # fmt: skip
 
 
@@ -106,6 +125,7 @@ def test_what_is_refused_says_why_and_how_to_mend(kind, text):
     [error] = caught.value.errors()
     assert error["type"] == "french"
     assert error["ctx"]["remedy"]
+    assert len(str(error["ctx"])) < 400
 
 
 @pytest.mark.parametrize(

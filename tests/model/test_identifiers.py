@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import get_args
 
-import pytest
 from data_inclusion.schema import v1
 from pydantic import TypeAdapter, ValidationError
 
 from cas import each
 from ctg.common.files import inside
-from ctg.common.problems import LONGEST, DataError, is_identifier
-from ctg.loading import load
+from ctg.common.problems import LONGEST, is_identifier
 from ctg.model.references import Identifier, Key
 from ctg.model.structure import Structure
-from ctg.model.territory import SiteUrl
 from ctg.model.vocabulary import Public, Reseau, Thematique, Vocabulary
 from ctg.reading.journal import Entree, Trace
 from lieux_hostiles import essai
@@ -58,21 +54,6 @@ def test_every_identifier_is_held_to_the_same_form(tmp_path, id, good):
         )
     if good:
         assert inside(tmp_path, f"structures/{id}/index.html")
-
-
-@pytest.mark.parametrize("name", ["_", "a--b", "-a", "nul", "a.b"])
-def test_the_name_of_a_file_has_the_form_too(project, name):
-    sheet = "nom: Les Loutres\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 02\n"
-    folder = project({f"data/structures/{name}.yml": sheet})
-    refused = nullcontext() if is_identifier(name) else pytest.raises(DataError, match="Le nom du fichier sert d'adresse")
-    with refused:
-        load(folder)
-
-
-@each("address", ["?a=b", "#a", "?", "#", "../x/", "a/../b", "./", "%2e%2e/", "a//b", "$x/", "*", ":a"])
-def test_the_address_of_a_site_is_a_host_and_a_plain_path(address):
-    with pytest.raises(ValidationError, match="l'adresse d'un site"):
-        TypeAdapter(SiteUrl).validate_python(f"https://exemple.fr/{address}")
 
 
 def test_the_copied_lists_are_the_official_ones():

@@ -1,80 +1,17 @@
-"""Days, periods, « premier mardi du mois », opening hours and dates of registration, as people write them."""
+"""Periods, opening hours and dates of registration, as people write them; a day, « premier mardi du mois »: test_fields.py."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from cas import each
 from ctg.model.opening_hours import HALVES, Horaires, Span
-from ctg.model.periods import Borne, Closure, DayOfYear, NthWeekday, Period, Quand
+from ctg.model.periods import Period
 from ctg.model.place import Misread, RegistrationPart, Window, read_window, window_in
 from horaires_au_hasard import typed
-
-BORNE, QUAND, CLOSURE = (TypeAdapter(kind) for kind in (Borne, Quand, Closure))
-
-
-@pytest.mark.parametrize(
-    ("written", "bound"),
-    [
-        ("2026-12-24", dt.date(2026, 12, 24)),
-        ("12-24", DayOfYear(12, 24)),
-        (" 02-29 ", DayOfYear(2, 29)),
-        ("2028-02-29", dt.date(2028, 2, 29)),
-    ],
-)
-def test_a_day_of_one_year_or_of_each(written, bound):
-    assert BORNE.validate_python(written) == bound
-
-
-@each(
-    "written",
-    [
-        "", "24/12", "24-12", "2027-02-29", "1026-12-24", "2026-12", "20261224", "x" * 10_000, ["12-24"], None,
-    ],
-)  # fmt: skip
-def test_what_is_not_a_day(written):
-    with pytest.raises(ValidationError) as caught:
-        BORNE.validate_python(written)
-    error = caught.value.errors()[0]
-    assert error["type"] == "french"
-    assert len(str(error["ctx"])) < 400
-
-
-@pytest.mark.parametrize(
-    ("written", "when"),
-    [
-        ("premier mardi du mois", NthWeekday(1, 1)),
-        ("1er lundi du mois", NthWeekday(1, 0)),
-        ("Deuxième  Samedi de chaque mois", NthWeekday(2, 5)),
-        ("dernier dimanche du mois", NthWeekday(-1, 6)),
-        ("second mardi du mois", NthWeekday(2, 1)),
-        ("3e mardi du mois", NthWeekday(3, 1)),
-        ("quatrième mardi du mois", NthWeekday(4, 1)),
-        ("2026-12-05", dt.date(2026, 12, 5)),
-    ],
-)
-def test_when(written, when):
-    assert QUAND.validate_python(written) == when
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "cinquieme mardi du mois",
-        "mardi",
-        "premier mardi",
-        "12-05",
-        "05/12/2026",
-        "premier mardi du mois et jeudi",
-        "\u202epremier mardi du mois?" * 9,
-    ],
-)
-def test_what_is_no_when(written):
-    with pytest.raises(ValidationError):
-        QUAND.validate_python(written)
 
 
 @pytest.mark.parametrize(

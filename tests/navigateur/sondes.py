@@ -120,9 +120,9 @@ def walk(page: Page, most: int = 400) -> list[dict]:
     A trap shows as one stop that lasts, or as a walk that never ends: both fail here.
     """
     stops: list[dict] = []
-    present = function(page, "arret")
+    present, keyboard = function(page, "arret"), page.keyboard
     for _ in range(most):
-        page.keyboard.press("Tab")
+        keyboard.press("Tab")
         stop = present.evaluate("stop => stop()")
         if stop is None or (stops and stop["id"] == stops[0]["id"]):
             return stops

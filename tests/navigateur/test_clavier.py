@@ -205,15 +205,12 @@ def test_arrows_move_the_map_and_tab_leaves_it_both_ways(visit, essai):
     centre = page.evaluate("map_territoire.getCenter().lng")
     page.keyboard.press("ArrowRight")
     page.wait_for_function("lng => map_territoire.getCenter().lng > lng", arg=centre)
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if not frame.evaluate("map => map.contains(document.activeElement)"):
-            break
-    expect(
-        page.get_by_role("button", name="Agrandir la carte", exact=True)
-    ).to_be_focused()  # the first of the tools under the map
-    for _ in range(30):
-        page.keyboard.press("Shift+Tab")
-        if not frame.evaluate("map => map.contains(document.activeElement)"):
-            break
+    keyboard = page.keyboard
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(30):
+            keyboard.press(key)
+            if not frame.evaluate("map => map.contains(document.activeElement)"):
+                break
+        if key == "Tab":  # the first of the tools under the map
+            expect(page.get_by_role("button", name="Agrandir la carte", exact=True)).to_be_focused()
     assert frame.evaluate("map => document.activeElement.compareDocumentPosition(map) === Node.DOCUMENT_POSITION_FOLLOWING")

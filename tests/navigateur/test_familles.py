@@ -71,37 +71,6 @@ def test_a_baby_at_goudargues(family):
     expect(family.page.get_by_role("link", name="monenfant.fr").first).to_be_visible()
 
 
-def test_wednesdays_and_holidays(family):
-    family.open(family.link("Mercredis et vacances"))
-    family.open(family.link("Les mercredis et les vacances, pas à pas"))
-    family.open(family.link("Voir les lieux : Le mercredi"))
-    heading(family.page, "Mercredis et vacances")
-    place = family.page.locator("[data-lieu='structures/accueil-de-loisirs-bagnols']")
-    expect(place).to_be_visible()
-    if family.mode != "sans-script":
-        expect(family.page.locator("#f-jour")).to_have_value("mercredi")
-        expect(place).to_contain_text("ouvert (heures à demander)")
-
-
-def test_a_bus_for_papers(family):
-    if family.mode == "sans-script":
-        family.open(family.link("Papiers, droits, argent"))
-    else:
-        box = family.page.get_by_role("searchbox")
-        box.fill("bus papiers")
-        box.press("Enter")
-    family.open(family.link("Agglo Mobile"))
-    heading(family.page, "Agglo Mobile")
-    expect(family.page.get_by_role("heading", name="Les arrêts")).to_be_visible()
-
-
-def test_no_phone_is_never_a_dead_end(family):
-    family.open(family.link("Faire garder mon enfant"))
-    family.page.get_by_text("suivants").click()
-    family.open(family.link("Maison d’assistantes maternelles"))
-    expect(family.page.locator(".appeler a[href^='tel:']")).to_contain_text("Pôle Famille et Solidarités")  # named by its record
-
-
 def test_a_place_in_a_creche_has_its_questions_and_a_message_to_send(open_page, visit, reel):
     page = visited(visit(apart=True), reel + "parcours/je-reprends-le-travail/")
     page.get_by_role("link", name="Une place en crèche").click()

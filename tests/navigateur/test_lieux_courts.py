@@ -1,18 +1,14 @@
 """A place answers in a screen and a half: what the pages of places, services, communes and paths show at first sight on a small
-phone, folds closed, and what they weigh. ``python -m pytest -s`` on this file prints the medians."""
+phone, folds closed. ``python -m pytest -s`` on this file prints the medians."""
 
 from __future__ import annotations
 
-import gzip
-from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
-from urllib.parse import unquote, urlsplit
 
 import pytest
 
 PHONE = {"width": 360, "height": 740}
-LETTERS = "assets/polices/public-sans.woff2"
 MEASURE = """() => {
   const main = document.querySelector('main')
   const seen = (element) => {
@@ -39,8 +35,6 @@ WANTED = {  # folder → (screens in all, controls of « main », words of « ma
     "communes": (3.3, 26, 260),  # the six numbers under its search field are among them
     "parcours": (3.5, 16, 230),
 }
-HEAVIEST = 40_000
-"""Bytes that a page asks for before anyone moves, as servers send them; its letters come after (test_premier_ecran.py)."""
 
 
 def _pages(site: Path, folder: str) -> list[str]:
@@ -60,20 +54,3 @@ def test_first_sight(open_page, reel, real_site, folder, whole):
     print(f"\n{folder} ({len(measures)}): {found}, longest {longest} {measures[longest]}")
     assert all(value <= limit for value, limit in zip(found.values(), WANTED[folder], strict=True)), found
     assert [path for path, one in measures.items() if one["cautions"] > 1 or one["same"] > 1] == []
-
-
-@pytest.mark.parametrize("folder", ["structures", "services", "communes"])
-def test_weight(open_page, reel, real_site, folder):
-    """What comes before anyone scrolls or touches, the heaviest page included."""
-    weights = {path: sum(_asked(open_page, reel, real_site, path)) for path in _pages(real_site, folder)[::20]}
-    print(f"\n{folder}: median {median(weights.values())}, {max(weights.items(), key=lambda one: one[1])}")
-    assert {path: weight for path, weight in weights.items() if weight > HEAVIEST} == {}
-
-
-def _asked(open_page, reel: str, site: Path, path: str) -> Iterator[int]:
-    page, asked = open_page(viewport=PHONE), set()
-    page.on("request", lambda request: asked.add(unquote(urlsplit(request.url).path).lstrip("/")))
-    page.goto(reel + path)
-    for name in asked - {LETTERS}:
-        file = site / name
-        yield len(gzip.compress((file / "index.html" if file.is_dir() else file).read_bytes(), 6))

@@ -1,4 +1,5 @@
-"""What leaves of a record: all that may and nothing else, in lists and in tables; each published file is told."""
+"""What leaves of a record: all that may and nothing else, in lists and in tables, in the shape that is described, for any text;
+each published file is told."""
 
 from __future__ import annotations
 
@@ -13,27 +14,50 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cas import each
 from ctg.common.clock import PARIS, today
-from ctg.common.escaping import from_csv
+from ctg.common.escaping import as_json, from_csv
 from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.action import Action
+from ctg.model.commune import Commune, Mairie, Parcours
 from ctg.model.meeting import Rencontre
 from ctg.model.structure import Structure
 from ctg.open_data import api_lists
+from ctg.open_data.api_lists import FORMER
 from ctg.open_data.index import abouts, sort
 from ctg.open_data.tables import files
-from ctg.open_data.values import typed, written
+from ctg.open_data.values import model_of, record_values, typed, written
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
 from ctg.publish.build import OPEN_DATA
-from open_data.test_records_json import read_back
-from open_data.test_records_json import typed as as_people_type
 from territoires import ESSAI, ROOT, SMALL, catalogue_of, made_site
 from textes import every_nasty, line, lines, texts
 
+TODAY = dt.date(2026, 11, 25)
 TO_A_DRAFT = "actions/micro-creche-roche"
 """The record of the invented territory that names one that is not published."""
+
+
+def as_people_type(value):
+    """A JSON value as people type it."""
+    if isinstance(value, dict):
+        return {name: as_people_type(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [as_people_type(inner) for inner in value]
+    return ("oui" if value else "non") if isinstance(value, bool) else value
+
+
+def read_back(kind, value):
+    """The record that its published values make: each has the name and the form of its field, and nothing else is there."""
+    own = {
+        name: as_people_type(inner)
+        for name, inner in value.items()
+        if name not in {"id", "genre", "calcule", *FORMER.get(kind.folder, ())}
+    }
+    model_of(kind).model_validate(value["calcule"])
+    assert value["genre"] == kind.kind
+    return kind.model_validate(own)
 
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
@@ -64,9 +88,6 @@ def test_a_link_to_a_draft_stays_here_in_lists_and_in_groups(project, leave):
     catalogue = load(project(DRAFTS))
     assert leave(catalogue, catalogue.get(Action, "a2"))["structures"] == ["les-lutins"]
     assert leave(catalogue, catalogue.get(Rencontre, "r"))["suites"] == [{"texte": "Un"}, {"texte": "Deux", "action": "a2"}]
-
-
-TODAY = dt.date(2026, 11, 25)
 
 
 def made(render: Renderer) -> dict[str, bytes]:
@@ -124,20 +145,116 @@ def test_numbers_are_numbers_for_any_program_and_texts_keep_their_zeros(project)
     assert '"-2.5"' in content.decode("utf-8-sig"), "a number is no formula: no apostrophe"
 
 
+UNHEARD = {
+    Commune: {"verifie_le": dt.date(2020, 1, 1), "mairie": Mairie(
+        telephone="3939", courriel="a@exemple.fr", site_web="https://exemple.fr/", horaires={"mercredi": "oui"})},
+    Parcours: {"verifie_le": TODAY},
+}  # fmt: skip
+"""What no record of the invented territory says: fields that make the values which they all lack."""
+
+
+@each("kind", KINDS)
+def test_what_is_described_as_worked_out_is_written_for_some_record(kind):
+    render = Renderer(catalogue_of(ESSAI), TODAY)
+    first, *others = render.catalogue.all(kind)
+    records = (first, *others, first.model_copy(update=UNHEARD.get(kind, {})))
+    values = [record_values(render, record) for record in records]
+    assert all(read_back(kind, value) for value in values)
+    written = set().union(*(value["calcule"] for value in values))
+    missing = model_of(kind).model_fields.keys() - written
+    assert not missing, f"un exemple de tests/territoire_essai/data/{kind.folder}/ les donnerait (« mise_a_jour » : verifie_le)"
+    assert written == model_of(kind).model_fields.keys()
+
+
+HALL = """\
+- nom: Valbourg
+  code_insee: "99001"
+  codes_postaux: ["99100"]
+  centre: {lat: 46.5, lon: 2.5}
+  verifie_le: 2026-09-01
+  mairie: {adresse: 1 place, horaires: {lundi: 9h-12h}}
+- nom: Saint-Clair-sur-Lède
+  code_insee: "99002"
+  codes_postaux: ["99200"]
+  centre: {lat: 46.5, lon: 2.7}
+"""
+PLACE = """\
+nom: Ici
+type: multi-accueil
+commune: Valbourg
+position: {lat: 46.5123456789, lon: 2.51}
+themes: [parentalite]
+ages: {de: 10 semaines, a: 3 ans}
+horaires: {lundi: 9h-12h}
+verifie_le: 2026-03-01
+relu_le: 2026-09-02
+"""
+HALF = "nom: Là\ntype: multi-accueil\ncommune: Valbourg\nhoraires: {lundi: matin}\n"
+SECRET = "nom: Refuge\ntype: centre-social\ncommune: Valbourg\nadresse_confidentielle: oui\n"
+FIGURE = """\
+nom: Places
+unite: places
+producteur: Ville
+sources: [{titre: Rapport}]
+valeurs: [{annee: 2024, valeur: "12,5"}, {publie_en: 2025, valeur: 13}, {annee: 2026, valeur: 9, commune: Valbourg}]
+"""
+
+
+@pytest.fixture
+def render(project):
+    files = {"data/communes.yml": HALL, "data/structures/ici.yml": PLACE, "data/structures/la.yml": HALF,
+             "data/structures/refuge.yml": SECRET, "data/indicateurs/places.yml": FIGURE}  # fmt: skip
+    return Renderer(load(project(files)), TODAY)
+
+
+def computed(render, kind, id):
+    return record_values(render, render.catalogue.get(kind, id))["calcule"]
+
+
+def test_what_is_worked_out_of_a_place(render):
+    assert computed(render, Structure, "ici") == {
+        "url": "/structures/ici/",  # this territory does not know its address
+        "mise_a_jour": "2026-03-01",
+        "latitude": 46.512346,
+        "longitude": 2.51,
+        "position_approximative": False,
+        "rubrique": "petite-enfance",
+        "tous_les_themes": ["petite-enfance", "parentalite"],
+        "code_insee": "99001",
+        "age_min_mois": 2.3,
+        "age_max_mois": 36,
+        "opening_hours": "Mo 09:00-12:00; PH unknown",
+        "type_libelle": computed(render, Structure, "la")["type_libelle"],
+        "prudence": "À revérifier : la dernière vérification date du 1er mars 2026.",
+    }
+
+
+def test_the_centre_of_the_commune_is_said_approximate_and_a_refuge_is_nowhere(render):
+    there, refuge = computed(render, Structure, "la"), computed(render, Structure, "refuge")
+    assert (there["latitude"], there["longitude"], there["position_approximative"]) == (46.5, 2.5, True)
+    assert "demi-journées" in there["sans_opening_hours"]
+    assert "opening_hours" not in there
+    assert refuge.keys() & {"latitude", "longitude", "position_approximative"} == set()
+
+
 RENDER = Renderer(catalogue_of(SMALL), TODAY)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=30, deadline=None)
 @every_nasty(lambda text: (line(text), text, [line(text)], [(line(text), "x")]))
 @given(lines, texts, st.lists(lines, max_size=3), st.lists(st.tuples(lines, lines), max_size=2))
-def test_any_text_is_a_cell_that_computes_nothing_and_is_read_back(name, text, words, sources):
+def test_any_text_stays_a_text_in_a_list_and_in_a_cell_that_computes_nothing(name, text, words, sources):
     told = [{"titre": title, "appuie": fact} for title, fact in sources]
     own = {"nom": name, "type": "multi-accueil", "commune": "Valbourg", "description": text, "mots": words, "sources": told}
     structure = Structure.model_validate(own).read_from("essai", "data/structures/essai.yml", own)
     catalogue = RENDER.catalogue
     render = replace(RENDER, catalogue=replace(catalogue, records=catalogue.records | {Structure: (structure,)}))
-    made = {file.path: file for file in files(render)}
-    titles, cells = parsed(made["donnees/structures.csv"].content)
+    content = as_json(record_values(render, structure))
+    value = json.loads(content)
+    assert (value["nom"], value["description"], value.get("mots", [])) == (name.strip(), text.strip(), [w.strip() for w in words])
+    assert content.count(b"\n") == 1, "one line: a text cannot begin another"
+    assert read_back(Structure, value).description == structure.description
+    titles, cells = parsed(next(file.content for file in files(render) if file.path == "donnees/structures.csv"))
     assert not [cell for cell in cells if cell.startswith(("=", "+", "@", "\t", "\r", "\n", "＝")) or cell.startswith("-")]
     row = {title: from_csv(cell) for title, cell in zip(titles, cells, strict=True) if cell}
     assert (tidy(row.get("nom", "")), tidy(row.get("description", ""))) == (tidy(name), tidy(text))

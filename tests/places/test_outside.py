@@ -143,7 +143,15 @@ def test_a_page_has_one_caution_and_each_number_once_and_a_secret_place_no_neigh
     assert wrong == []
 
 
+HARD = (
+    f"Venez{' un' * 15} jour.", "Venez ; appelez.", "Donnez une attestation.", "Ne venez pas sans papier.", "Il y a deux places.",
+    "Ouvert à 9h30.", "Prix & places.", "Appelez la PMI.",
+)  # fmt: skip
+"""A sentence for each thing that is not."""
+
+
 def test_the_words_of_the_vocabulary_and_of_the_pages_are_easy():
+    assert [len(list(findings(one))) for one in HARD] == [1] * len(HARD), "what judges them sees"
     vocabulary = catalogue_of(ESSAI).vocabulary
     for terms in (vocabulary.rubriques, vocabulary.themes, vocabulary.types):
         for id, term in terms.items():

@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 
-from banc.etapes import steps
 from ctg.pages.files import Asset
 from ctg.publish import write
 from ctg.publish.build import site_of
@@ -23,10 +22,6 @@ def documents(made: list[str], **contents: str) -> list[Asset]:
         return contents[name].encode()
 
     return [Asset(f"{name}/index.html", lambda name=name: content(name)) for name in contents]
-
-
-def test_the_bench_finds_the_steps_that_it_times():
-    assert all(callable(getattr(module, name)) for module, name in steps().values())
 
 
 def test_a_page_is_made_when_it_is_asked_for_and_only_once(tmp_path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 
 import pytest
@@ -14,6 +13,7 @@ from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
 from ctg.site import about
 from ctg.site.frame import Frame
+from dits import words_of
 from territoires import ESSAI, build, catalogue_of, made_site, wire
 
 BARE = """nom: Petit Pays
@@ -35,22 +35,18 @@ def page(project):
     def make(name: str, territoire: str = "") -> str:
         root = project({"data/territoire.yml": territoire} if territoire else None)
         pages = {file.path: file.body for file in about.files(Renderer(load(root), dt.date(2026, 11, 25)))}
-        return pages[f"a-propos/{name}/"].replace("\u202f", " ").replace("\u00a0", " ").replace("’", "'")
+        return pages[f"a-propos/{name}/"]
 
     return make
 
 
-def plain(body: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-
 def test_what_is_missing_is_named_once_and_nothing_is_invented(page):
-    text = plain(page("mentions-legales", BARE))
+    text = words_of(page("mentions-legales", BARE))
     absent = "l'adresse de l'éditeur, son téléphone, son courriel, la direction de la publication et l'hébergeur"
     assert f"Pas encore renseigné : {absent}." in text
     assert "None" not in text
     assert "Hébergeur" not in text.partition("Réutiliser")[0].partition("Pas encore")[0]
-    text = plain(page("donnees-personnelles", BARE))
+    text = words_of(page("donnees-personnelles", BARE))
     absent = (
         "le délégué à la protection des données, la durée des journaux du serveur et la durée de conservation de vos messages"
     )
@@ -61,7 +57,7 @@ def test_what_is_missing_is_named_once_and_nothing_is_invented(page):
 
 def test_no_way_to_be_reached_is_said_too(page):
     body = page("signaler", BARE)
-    assert "Comment nous joindre n'est pas encore renseigné" in plain(body)
+    assert "Comment nous joindre n'est pas encore renseigné" in words_of(body)
     assert "mailto:" not in body
 
 

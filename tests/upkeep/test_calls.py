@@ -136,10 +136,6 @@ def structure(more: str, nom: str = "Lieu") -> str:
     return f"nom: {nom}\ntype: autre\ncommune: Valbourg\n{more}"
 
 
-def keys(section: ReviewSection) -> list[str]:
-    return [finding.key for finding in section.findings]
-
-
 def test_drafts_of_each_sort_and_the_links_to_them(sections):
     draft = "etat_fiche: brouillon\n"
     found = sections(
