@@ -12,7 +12,7 @@ EXTENSION = api.Extension(
     outputs=("reports = ctg_comites.evaluation_pages:reports after agenda",),
     documents=(
         "comite = ctg_comites.committee_file",
-        "bilan = ctg_comites.yearly_command",
+        "bilan = ctg_comites.year_pages",
         "evaluation = ctg_comites.evaluation_draft",
         "cooperation = ctg_comites.post_report",
     ),
