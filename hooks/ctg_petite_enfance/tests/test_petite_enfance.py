@@ -211,7 +211,7 @@ def test_places_for_a_hundred_children(project):
     assert (here.places, here.years, here.children.annee, float(here.value)) == (30, (2024, 2026), 2023, 62.5)
     assert not here.far_apart
     assert found[FAR].value == 0
-    assert float(rate.territory_rate(catalogue).value) == 37.5
+    assert float(rate.childcare_rate(catalogue).value) == 37.5
 
 
 @pytest.mark.parametrize(
