@@ -55,7 +55,10 @@ def _decided(request: FormRequest, desk: Desk) -> FormResponse:
     if not chosen:
         raise NotWritten(Note("Rien n’est choisi.", "Cochez au moins un fait."))
     told = f"« {api.joined(dict.fromkeys(one.title for one in chosen))} » : {DONE[gesture]}"
-    desk.change(told, files_of(desk.workshop.root, gesture, chosen))
+    try:
+        desk.change(told, files_of(desk.workshop.root, gesture, chosen))
+    except OSError as error:
+        raise NotWritten(Note(str(error))) from None
     return desk.led(PATH)
 
 
