@@ -96,10 +96,12 @@ class YearDocument:
 
 
 def document_of(render: api.Renderer, year: int) -> YearDocument:
-    """The report of a year: on the web and on paper."""
-    if kept := approved_in(render.catalogue).get(year):
-        return _document(render, kept.shown, kept)
-    return _document(render, report(render.catalogue, yearly(render.catalogue, year, render.today)))
+    """The report of a year: on the web and on paper; as it was approved, if it was."""
+    kept = approved_in(render.catalogue).get(year)
+    values = kept.shown if kept else report(render.catalogue, yearly(render.catalogue, year, render.today))
+    day, drawn = (kept.day, kept.carte) if kept else (render.today, b"")
+    path, name = f"{REPORTS.path}{year}/", f"bilan-ctg-{year}"
+    return YearDocument(path, name, values, day, render.colours, kept, drawn or _drawn(render, values))
 
 
 def approve_year(render: api.Renderer, year: int, day: dt.date, by: str) -> dict[str, str | bytes]:
@@ -122,12 +124,6 @@ def _drawn(render: api.Renderer, values: Mapping[str, Any]) -> bytes:
 
 MAP = (300, 300)
 """Pixels of the map, across and down."""
-
-
-def _document(render: api.Renderer, values: dict, approved: Approved | None = None) -> YearDocument:
-    year, day = values["annee"], approved.day if approved else render.today
-    drawn = approved.carte if approved and approved.carte else _drawn(render, values)
-    return YearDocument(f"{REPORTS.path}{year}/", f"bilan-ctg-{year}", values, day, render.colours, approved, drawn)
 
 
 def report_pages(render: api.Renderer) -> Iterable[api.SiteFile]:

@@ -10,7 +10,7 @@ import datetime as dt
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,7 @@ COPIED = {
     "LISEZ-MOI.md": "README.md",
 }
 """Files of every territory, by their models."""
+TERRITORY = "data/territoire.yml"
 
 
 @dataclass(frozen=True)
@@ -70,26 +71,20 @@ class Start:
 def write_project(start: Start, folder: Path, tools: bool = True) -> None:
     """Write every file of the project below an empty folder; ``tools``: what opens and installs it too. Raises
     :class:`OSError`."""
-    nom = api.for_markdown(start.names.official)
-    for model, place in COPIED.items():
-        api.write_atomically(folder / place, api.read_plain(MODELS / model).decode("utf-8").replace("@@NOM@@", nom))
+    names, outlines = start.names, simplified(start.communes)
+    texts = {place: api.read_plain(MODELS / model).decode("utf-8") for model, place in COPIED.items()}
+    made = {place: text.replace("@@NOM@@", api.for_markdown(names.official)) for place, text in texts.items()}
+    made["mkdocs.yml"] = f"site_name: {api.scalar(names.official)}\ndocs_dir: docs\nplugins: [ctg]\n"
+    made[TERRITORY], made["data/communes.yml"] = territoire(start), communes(start)
+    lines = ",\n".join(
+        api.compact({"type": "Feature", "properties": {"code_insee": one.code, "nom": one.nom}, "geometry": outlines[one.code]})
+        for one in start.communes
+    )
+    made["data/communes.geojson"] = f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
+    for place, text in made.items():
+        api.write_atomically(folder / place, text)
     if tools:
         write_tools(folder)
-    for place, text in _made(start):
-        api.write_atomically(folder / place, text)
-
-
-def _made(start: Start) -> Iterator[tuple[str, str]]:
-    yield "mkdocs.yml", f"site_name: {api.scalar(start.names.official)}\ndocs_dir: docs\nplugins: [ctg]\n"
-    yield "data/territoire.yml", territoire(start)
-    yield "data/communes.yml", communes(start)
-    outlines = simplified(start.communes)
-    features = [
-        {"type": "Feature", "properties": {"code_insee": one.code, "nom": one.nom}, "geometry": outlines[one.code]}
-        for one in start.communes
-    ]
-    lines = ",\n".join(api.compact(one) for one in features)
-    yield "data/communes.geojson", f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
 
 
 # --- territoire.yml ------------------------------------------------------------------------------
@@ -180,9 +175,6 @@ def _commune(one: FoundCommune, start: Start) -> list[str]:
 
 OF_REGISTERS = ("data/communes.yml", "data/communes.geojson")
 """What comes from the registers alone: a mistake there is theirs. One elsewhere is for a person, and told by « ctg verifier »."""
-
-
-TERRITORY = "data/territoire.yml"
 
 
 def make_project(
