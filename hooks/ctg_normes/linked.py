@@ -119,12 +119,6 @@ def whereabouts(render: api.Renderer, record: api.Record) -> Node:
     return {"address": address(seen.postal), "geo": geo(seen.point) if seen.point else None}
 
 
-def answering(render: api.Renderer, record: api.Record) -> Node | None:
-    """Who answers in its stead, by the number that its page shows; None when it answers itself, or nobody does."""
-    call = api.PublicView(render.catalogue, record, render.today).spoken
-    return node("ContactPoint", telephone=call.telephone, name=call.name) if call and call.name else None
-
-
 def geo(position: api.Position) -> Node:
     """A point, in degrees."""
     return node("GeoCoordinates", latitude=position.lat, longitude=position.lon)
@@ -169,7 +163,8 @@ def described(render: api.Renderer, record: api.Record, text: str | None) -> str
 
 
 def structure(record: api.Structure, render: api.Renderer, link: AddressOf) -> Iterator[Node]:
-    kind = render.catalogue.type_of(record)
+    kind, call = render.catalogue.type_of(record), api.PublicView(render.catalogue, record, render.today).spoken
+    answering = node("ContactPoint", telephone=call.telephone, name=call.name) if call and call.name else None  # in its stead
     coming = dict.fromkeys((*record.communes_desservies, *(stop.commune for stop in record.arrets)))
     yield node(
         kind.schema_org,
@@ -180,7 +175,7 @@ def structure(record: api.Structure, render: api.Renderer, link: AddressOf) -> I
         url=record.site_web or link(f"{record.key}/"),
         sameAs=[record.accessibilite_lieu] if record.accessibilite_lieu else [],
         telephone=record.telephone,
-        contactPoint=answering(render, record),
+        contactPoint=answering,
         email=record.courriel,
         **whereabouts(render, record),
         **hours(render, record, record),
