@@ -21,6 +21,7 @@ from ctg.commands.construire import refusal as refusal
 from ctg.commands.construire import replace as replace
 from ctg.commands.output import DOCUMENTS as DOCUMENTS
 from ctg.commands.output import Output as Output
+from ctg.commands.output import OutputRefused as OutputRefused
 from ctg.commands.output import Progress as Progress
 from ctg.commands.output import Subparsers as Subparsers
 from ctg.commands.output import add_folder as add_folder

@@ -19,19 +19,6 @@ StateReason = Literal["sans-audit", "audit-perime", "audit-incomplet", "criteres
 
 
 @dataclass(frozen=True)
-class CritereState:
-    """A criterion and what is known of it; None is not tested."""
-
-    critere: fields.Critere
-    resultat: fields.Resultat | None
-
-    @property
-    def etat(self) -> fields.EtatCritere:
-        """The state to show: « non testé » without a result."""
-        return self.resultat.etat if self.resultat else fields.EtatCritere.NON_TESTE
-
-
-@dataclass(frozen=True)
 class Conformity:
     """The state of the site on one day."""
 
@@ -54,8 +41,8 @@ class Conformity:
 
 def conformity(catalogue: api.Catalogue, today: dt.date) -> Conformity:
     """What the declaration and the foot of the pages may claim on ``today``."""
-    audit = catalogue.said_in(fields.Accessibilite).declaration.audit
-    tally = fields.Tally.of(row.etat for row in criteria_states(catalogue))
+    said = catalogue.said_in(fields.Accessibilite)
+    audit, tally = said.declaration.audit, said.tally
     raison: StateReason = "criteres"
     if not audit:
         raison = "sans-audit"
@@ -64,35 +51,6 @@ def conformity(catalogue: api.Catalogue, today: dt.date) -> Conformity:
     elif tally.rate is None:
         raison = "audit-incomplet"
     return Conformity(tally.conformite if raison == "criteres" else fields.Conformite.NON, raison, tally, audit)
-
-
-def criteria_states(catalogue: api.Catalogue) -> tuple[CritereState, ...]:
-    """Every criterion of the RGAA in its order, with its result."""
-    known = catalogue.said_in(fields.Accessibilite).criteres
-    return tuple(CritereState(critere, known.get(critere.numero)) for critere in fields.criteria())
-
-
-def non_conformities(catalogue: api.Catalogue) -> tuple[CritereState, ...]:
-    """The criteria that are not met, in the order of the RGAA."""
-    return tuple(row for row in criteria_states(catalogue) if row.etat == fields.EtatCritere.NON_CONFORME)
-
-
-@dataclass(frozen=True)
-class Verified:
-    """What machines, or people, have verified: how many criteria in each state, and when last."""
-
-    tally: fields.Tally
-    last: dt.date | None
-
-
-def verified_by(catalogue: api.Catalogue, par: Literal["machine", "personne"]) -> Verified:
-    """What machines, or people, have tested: the states of their criteria, and the day of the last result."""
-    found = [
-        r
-        for r in (row.resultat for row in criteria_states(catalogue))
-        if r and r.par == par and r.etat != fields.EtatCritere.NON_TESTE
-    ]
-    return Verified(fields.Tally.of(r.etat for r in found), max((r.le for r in found if r.le), default=None))
 
 
 SOON = dt.timedelta(days=60)
@@ -123,10 +81,6 @@ def _lacking(field: str, message: str, remedy: str) -> api.Problem:
     return api.Problem(fields.ACCESSIBILITY.path, 1, field, "", message, remedy, api.WARNING)
 
 
-def _tally(one: api.Checked[fields.Accessibilite]) -> fields.Tally:
-    return fields.Tally.of(one.record.etat(critere.numero) for critere in fields.criteria())
-
-
 def dates_in_order(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
     """Error: a declaration updated before it was made, or dated before the audit that it cites."""
     declaration = one.record.declaration
@@ -145,7 +99,7 @@ def dates_in_order(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Probl
 
 def complete_audit(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
     """Warning: an audit, when criteria are still untested."""
-    missing = _tally(one).non_testes
+    missing = one.record.tally.non_testes
     if one.record.declaration.audit and missing:
         yield one.warning(
             ("declaration", "audit"),
@@ -160,7 +114,7 @@ def deadlines(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:
     if not declaration.date:
         told = "La déclaration n'a pas de date : ses trois ans ne peuvent pas être comptés.", "Ajoutez « etablie_le »."
         yield _lacking("declaration.etablie_le", *told)
-    name = DATES[declaration.mise_a_jour_le is not None]
+    name = "mise_a_jour_le" if declaration.mise_a_jour_le else "etablie_le"
     terms: list[tuple[api.Location, str, dt.date | None]] = [
         (("declaration", name), "La déclaration", declaration.date),
         (("declaration", "audit", "date"), "L'audit", declaration.audit.date if declaration.audit else None),
@@ -211,7 +165,6 @@ def no_private_address(one: api.Checked[fields.Accessibilite]) -> Iterator[api.P
             yield one.warning(location, f"« {text} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
 
 
-DATES = ("etablie_le", "mise_a_jour_le")
 REDO = "Faites refaire l'audit, puis mettez à jour la déclaration et sa date."
 
 

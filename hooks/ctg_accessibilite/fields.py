@@ -337,6 +337,21 @@ class Accessibilite(api.Part):
         """The state of a criterion; one that the file does not name is not tested."""
         return self.criteres[numero].etat if numero in self.criteres else EtatCritere.NON_TESTE
 
+    @property
+    def tally(self) -> Tally:
+        """Of all the criteria."""
+        return Tally.of(self.etat(critere.numero) for critere in criteria())
+
+    @property
+    def failures(self) -> list[tuple[Critere, Resultat]]:
+        """The criteria that are not met, in the order of the RGAA."""
+        return [(one, self.criteres[one.numero]) for one in criteria() if self.etat(one.numero) == EtatCritere.NON_CONFORME]
+
+    def verified(self, par: Literal["machine", "personne"]) -> tuple[Tally, dt.date | None]:
+        """What machines, or people, have tested: the states of their criteria, and the day of the last result."""
+        found = [one for one in self.criteres.values() if one.par == par and one.etat != EtatCritere.NON_TESTE]
+        return Tally.of(one.etat for one in found), max((one.le for one in found if one.le), default=None)
+
     def plan(self, annee: int) -> Plan | None:
         """The plan of a year."""
         return next((plan for plan in self.plans if plan.annee == annee), None)

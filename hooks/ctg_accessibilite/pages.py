@@ -5,10 +5,9 @@ The headings of the declaration are those of the compulsory model of the RGAA.""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from ctg import api
-from ctg_accessibilite.conformity import conformity, non_conformities, verified_by
+from ctg_accessibilite.conformity import conformity
 from ctg_accessibilite.fields import VERSION, Accessibilite, EtatAction, SchemaPluriannuel, criteria
 
 DECLARATION = ("Déclaration d’accessibilité", "a-propos/accessibilite/")
@@ -46,9 +45,6 @@ def _declaration(render: api.Renderer) -> api.Page:
         year=render.today.year,
         version=VERSION,
         total=len(criteria()),
-        machine=verified_by(render.catalogue, "machine"),
-        person=verified_by(render.catalogue, "personne"),
-        failures=non_conformities(render.catalogue),
         burdens=[one for one in exempted if one.motif == "charge-disproportionnee"],
         exemptions=[one for one in exempted if one.motif == "exempte"],
         accessibilite=accessibilite,
@@ -60,14 +56,16 @@ def _declaration(render: api.Renderer) -> api.Page:
 def _schema(render: api.Renderer) -> api.Page:
     accessibilite = render.catalogue.said_in(Accessibilite)
     schema = accessibilite.schema_pluriannuel
-    return _below(
-        render,
+    parts = {"La politique": POLICY, "Les travaux de mise en conformité": WORKS}
+    known = {name: text for name in HEADINGS if (text := getattr(schema, name, None))}
+    return render.page(
         "schema-pluriannuel.html",
         PAGES["schema"],
         "Schéma pluriannuel d’accessibilité",
-        "Ce que la collectivité prévoit, sur trois ans au plus, pour rendre ses services en ligne accessibles.",
-        sections={"La politique": _headings(schema, POLICY), "Les travaux de mise en conformité": _headings(schema, WORKS)},
-        missing=_missing(schema),
+        description="Ce que la collectivité prévoit, sur trois ans au plus, pour rendre ses services en ligne accessibles.",
+        trail=(api.ABOUT, DECLARATION),
+        sections={part: {_label(name): known[name] for name in names if name in known} for part, names in parts.items()},
+        missing=[_label(name).lower()[:1] + _label(name)[1:] for name in ("referent", *POLICY, *WORKS) if name not in known],
         accessibilite=accessibilite,
         pages=PAGES,
     )
@@ -75,33 +73,18 @@ def _schema(render: api.Renderer) -> api.Page:
 
 def _plan(render: api.Renderer) -> api.Page:
     year = render.today.year
-    return _below(
-        render,
+    return render.page(
         "plan-annuel.html",
         PAGES["plan"],
         f"Plan d’action {year} pour l’accessibilité",
-        f"Ce qui est prévu en {year} pour rendre ce site accessible, et le bilan de {year - 1}.",
+        description=f"Ce qui est prévu en {year} pour rendre ce site accessible, et le bilan de {year - 1}.",
+        trail=(api.ABOUT, DECLARATION),
         year=year,
         late=lambda action: bool(action.echeance and action.echeance.latest < render.today),
         ETATS_ACTION=EtatAction.labels(),
         accessibilite=render.catalogue.said_in(Accessibilite),
         pages=PAGES,
     )
-
-
-def _below(render: api.Renderer, template: str, path: str, title: str, description: str, **values: Any) -> api.Page:
-    return render.page(template, path, title, description=description, trail=(api.ABOUT, DECLARATION), **values)
-
-
-def _headings(schema: SchemaPluriannuel | None, names: Iterable[str]) -> dict[str, str]:
-    """Heading → text of what the plan says, in order."""
-    return {_label(name): text for name in names if (text := getattr(schema, name, None))}
-
-
-def _missing(schema: SchemaPluriannuel | None) -> list[str]:
-    """The headings that a plan should have and does not, in lower case for a sentence."""
-    labels = [_label(name) for name in ("referent", *POLICY, *WORKS) if not getattr(schema, name, None)]
-    return [label[:1].lower() + label[1:] for label in labels]
 
 
 def _label(name: str) -> str:

@@ -8,11 +8,11 @@ EXTENSION = api.Extension(
     kinds=("ctg_comites.evaluation_kind:Evaluation after Diagnostic",),
     screens=("ctg_comites.screen:REPORTS_SCREEN",),
     data_files=("ctg_comites.approved:load_approved",),
-    rules=("ctg_comites.evaluation_rules:EVALUATION_RULES",),
+    rules=("ctg_comites.evaluation_draft:EVALUATION_RULES",),
     outputs=("reports = ctg_comites.evaluation_pages:reports after agenda",),
     documents=(
         "comite = ctg_comites.committee_file",
-        "bilan = ctg_comites.yearly_command",
+        "bilan = ctg_comites.year_pages",
         "evaluation = ctg_comites.evaluation_draft",
         "cooperation = ctg_comites.post_report",
     ),

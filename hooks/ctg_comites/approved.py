@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -54,11 +54,6 @@ def approved_in(catalogue: api.Catalogue) -> dict[int, Approved]:
     return catalogue.beside.get(load_approved.__name__, {})
 
 
-def approve(values: Mapping[str, Any], pdf: bytes, year: int, day: dt.date, by: str) -> dict[str, str | bytes]:
-    """The files to write, by their names in the project."""
-    return _files(Approved(year, day, by, values, pdf))
-
-
 def approvable(year: int, today: dt.date, day: dt.date | None = None) -> str:
     """Why the report of a year cannot be approved, today or on a day; empty when it can."""
     if year >= today.year:
@@ -70,11 +65,12 @@ def approvable(year: int, today: dt.date, day: dt.date | None = None) -> str:
 
 def add(report: Approved, day: dt.date, text: str) -> dict[str, str | bytes]:
     """The file to write for an addition of that day."""
-    files = _files(replace(report, additions=(*report.additions, (day, text))))
-    return {name: content for name, content in files.items() if name.endswith(".json")}
+    said, _ = files_of(replace(report, additions=(*report.additions, (day, text)))).items()
+    return dict([said])
 
 
-def _files(report: Approved) -> dict[str, str | bytes]:
+def files_of(report: Approved) -> dict[str, str | bytes]:
+    """The files of a report, by their names in the project: what it says, then its PDF."""
     said = {
         "annee": report.year,
         "arrete_le": report.day.isoformat(),
@@ -118,32 +114,20 @@ def _read(path: Path, root: Path) -> Approved:
     prints = {"rapport": print_of(said["rapport"]), "pdf": hashlib.sha256(pdf).hexdigest()}
     drawn = said["rapport"].get("carte", {}).get("dessin")
     drawing, remarks = api.remade(drawn.encode()) if drawn else (b"", [])
-    if (
-        remarks
-        or said["empreintes"] != prints
-        or path.stem != str(said["annee"])
-        or not all(map(_safe, _addresses(said["rapport"])))
-    ):
+    if remarks or said["empreintes"] != prints or path.stem != str(said["annee"]) or not _safe(said["rapport"]):
         raise ValueError(path.name)
     additions = tuple((dt.date.fromisoformat(one["date"]), str(one["texte"])) for one in said["complements"])
     day, by = dt.date.fromisoformat(said["arrete_le"]), str(said["arrete_par"])
     return Approved(said["annee"], day, by, said["rapport"], pdf, additions, drawing.partition(b"?>")[2].strip())
 
 
-def _addresses(value: Any) -> Iterator[tuple[str, str]]:
-    """(field, text) of all that becomes the target of a link."""
+def _safe(value: Any, name: str = "") -> bool:
+    """Whether all that becomes the target of a link leads to a web page, or to a page of the site: the files are data, and data
+    are hostile."""
     if isinstance(value, Mapping):
-        yield from (
-            (name, inner) for name, inner in value.items() if name in ("url", "cle", "dossier") and isinstance(inner, str)
-        )
-    inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    for inner in inside:
-        yield from _addresses(inner)
-
-
-def _safe(link: tuple[str, str]) -> bool:
-    """Whether a link leads to a web page, or to a page of the site: the files are data, and data are hostile."""
-    name, text = link
-    return not text or (
-        text.startswith(("https://", "http://")) if name == "url" else ":" not in text and not text.startswith("/")
-    )
+        return all(_safe(inner, name) for name, inner in value.items())
+    if isinstance(value, list):
+        return all(map(_safe, value))
+    if not value or not isinstance(value, str) or name not in ("url", "cle", "dossier"):
+        return True
+    return value.startswith(("https://", "http://")) if name == "url" else ":" not in value and not value.startswith("/")

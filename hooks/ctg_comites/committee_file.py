@@ -16,7 +16,8 @@ from ctg_comites.year_words import decided, heading, on_paper
 
 def decision_file(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.date) -> dict:
     """The texts of the file: what is asked, then where things stand."""
-    last = before(catalogue, meeting)
+    earlier = _earlier(catalogue, meeting)
+    last = earlier[0] if earlier else None
     found = [alert for group in api.alerts(catalogue, today) for alert in group.alerts]
     left = len(found) - MOST_ALERTS
     since = (last.fin or last.date).latest if last else None
@@ -33,8 +34,8 @@ def decision_file(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.da
         "alertes": [f"{alert.title} : {api.plain(alert.reason)} → {alert.closes} ({alert.who})" for alert in found[:MOST_ALERTS]]
         + ([f"Et {api.plural(left, 'autre')} : « ctg bilan » les donne."] if left > 0 else []),
         "decide": [_followed(suite) for suite in (last.decisions if last else ())],
-        "echeances": [f"{one.titre} : {_followed(suite)}" for one, suite in _due(catalogue, meeting, since)],
-        "questions": [_question(catalogue, suite) for suite in meeting.to_decide],
+        "echeances": [f"{one.titre} : {_followed(suite)}" for one, suite in _due(earlier[1:], meeting, since)],
+        "questions": [_question(suite) for suite in meeting.to_decide],
         "depuis": f"Depuis le {api.date_fr(since)} ({last.titre})" if last and since else "",
         "mouvements": [
             f"{api.label(one.action)} {one.action.titre} : {api.change_in_words(one)} ({api.date_fr(one.state.date)})"
@@ -69,31 +70,22 @@ def _essential(catalogue: api.Catalogue, today: dt.date) -> list[str]:
     return [text for text in found if text]
 
 
-def before(catalogue: api.Catalogue, meeting: api.Rencontre) -> api.Rencontre | None:
-    """The meeting of the same body before this one."""
-    return next(iter(_earlier(catalogue, meeting)), None)
-
-
 def _earlier(catalogue: api.Catalogue, meeting: api.Rencontre) -> list[api.Rencontre]:
     """Those of the same body before this one, newest first."""
     same = (one for one in catalogue.all(api.Rencontre) if one.instance and one.instance == meeting.instance)
     return [one for one in api.past(same, meeting.date.first) if one is not meeting]
 
 
-def _question(catalogue: api.Catalogue, suite: api.Suite) -> dict:
-    return {
-        "texte": suite.texte,
-        "pourquoi": api.blocks(suite.pourquoi),
-        "options": [_option(one) for one in suite.options],
-    }
-
-
-def _option(one: api.Possibilite) -> dict:
-    return {
-        "nom": one.nom,
-        "cout": "non chiffré" if one.cout is None else f"{api.euros(one.cout)} par an",
-        "preuves": api.blocks(one.preuves) or ["rien d’écrit"],
-    }
+def _question(suite: api.Suite) -> dict:
+    options = [
+        {
+            "nom": one.nom,
+            "cout": "non chiffré" if one.cout is None else f"{api.euros(one.cout)} par an",
+            "preuves": api.blocks(one.preuves) or ["rien d’écrit"],
+        }
+        for one in suite.options
+    ]
+    return {"texte": suite.texte, "pourquoi": api.blocks(suite.pourquoi), "options": options}
 
 
 def _followed(suite: api.Suite) -> str:
@@ -103,10 +95,8 @@ def _followed(suite: api.Suite) -> str:
     return decided(suite) if suite.bare else f"{decided(suite)} : {api.ETATS_SUITE[suite.etat]}{since}{source}"
 
 
-def _due(catalogue: api.Catalogue, meeting: api.Rencontre, since: dt.date | None) -> list[tuple[api.Rencontre, api.Suite]]:
-    """(meeting, decision) of those of the same body, before the last time, whose term comes after ``since``, until this meeting,
-    done or not."""
-    older = _earlier(catalogue, meeting)[1:]
+def _due(older: list[api.Rencontre], meeting: api.Rencontre, since: dt.date | None) -> list[tuple[api.Rencontre, api.Suite]]:
+    """(meeting, decision) of those of ``older`` meetings whose term comes after ``since``, until this one, done or not."""
     dated = [(term, one, suite) for one in older for suite in one.decisions if (term := suite.echeance)]
     own = [found for found in dated if (not since or found[0].latest > since) and found[0].first <= meeting.date.first]
     return [(one, suite) for _, one, suite in sorted(own, key=lambda found: (found[0].latest, found[2].texte))]
@@ -129,14 +119,13 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """0 when the file is written, 1 when it cannot be made or written, 2 for a day without a meeting of a body."""
     root = options.projet.resolve()
-    folder = options.vers or root / api.DOCUMENTS
     catalogue = api.load(root)
-    day = catalogue.day
-    meeting = _meeting(catalogue, options.jour)
+    day, meetings = catalogue.day, _of_bodies(catalogue)
+    meeting = next((one for one in meetings if one.date.first == options.jour), None)
     if not meeting:
-        print(_none(catalogue, options.jour, day), file=sys.stderr)
+        print(_none(meetings, options.jour, day), file=sys.stderr)
         return 2
-    place = api.inside(folder, f"{NAME}-{options.jour}.pdf")
+    place = api.inside(options.vers or root / api.DOCUMENTS, f"{NAME}-{options.jour}.pdf")
     content = file_as_pdf(catalogue, meeting, day)
     api.write_documents({place: content}, root, options.remplacer)
     print(place)
@@ -146,15 +135,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _of_bodies(catalogue: api.Catalogue) -> list[api.Rencontre]:
-    return [meeting for meeting in catalogue.all(api.Rencontre) if meeting.instance and not meeting.asks_inhabitants]
+    """The meetings of a body, on a known day."""
+    return [one for one in catalogue.all(api.Rencontre) if one.instance and not one.asks_inhabitants and one.date.day]
 
 
-def _meeting(catalogue: api.Catalogue, day: dt.date) -> api.Rencontre | None:
-    return next((meeting for meeting in _of_bodies(catalogue) if meeting.date.day and meeting.date.first == day), None)
-
-
-def _none(catalogue: api.Catalogue, day: dt.date, now: dt.date) -> str:
-    near = sorted({one.date.first for one in _of_bodies(catalogue) if one.date.day}, key=lambda one: abs(one - max(day, now)))
+def _none(meetings: list[api.Rencontre], day: dt.date, now: dt.date) -> str:
+    near = sorted({one.date.first for one in meetings}, key=lambda one: abs(one - max(day, now)))
     told = f"Aucune réunion d'une instance n'est écrite au {api.date_fr(day)}."
     known = f"Les plus proches : {api.joined(one.isoformat() for one in sorted(near[:3]))}." if near else ""
     return f"{told}\n    → {known or 'Créez-la : « ctg nouveau rencontre », avec « instance » et « date ».'}"

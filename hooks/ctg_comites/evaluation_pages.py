@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from ctg import api
-from ctg_comites.evaluation_kind import AvisEvaluation, CritereEvaluation, Evaluation, Preuve, QuestionEvaluation, Recommandation
+from ctg_comites.evaluation_kind import AvisEvaluation, CritereEvaluation, Evaluation, Preuve, Recommandation
 from ctg_comites.year_pages import REPORTS, report_pages
 
-OPEN = "Pas encore de réponse"
-"""What is said of a question without a judgement."""
+MARKS = {"positif": "realisee", "partage": "en-cours", "negatif": "suspendue", "": "inconnu"}
+"""The shape of the mark beside an answer, as those of the states of an action."""
 
 
-def document(catalogue: api.Catalogue, record: Evaluation) -> dict:
-    """Every text of an evaluation; ``cle`` is the address of a record's page, « » for what has none."""
-    cadre = catalogue.get(api.Cadre, record.cadre)
+def evaluation(render: api.Renderer, record: Evaluation) -> dict:
+    """What the page of an evaluation shows besides the record."""
+    cadre = render.catalogue.get(api.Cadre, record.cadre)
     return {
-        "convention": f"{cadre.titre}, {api.period(cadre)}" if cadre else "Cadre non publié",
-        "cadre_cle": api.templates_address(cadre) if cadre else "",
+        "cadre": cadre,
+        "annees": api.period(cadre) if cadre else "",
         "compte": answers(record),
         "rendue": rendered(record),
-        "methode": api.blocks(record.methode),
-        "limites": api.blocks(record.limites),
-        "inconnus": api.joined(record.missing),
-        "criteres": list(_criteria(catalogue, record)),
-        "absents": api.joined(one.label for one in CritereEvaluation if not any(q.critere == one for q in record.questions)),
+        "criteres": list(_criteria(render.catalogue, record)),
+        "absents": [one.label for one in CritereEvaluation if not any(q.critere == one for q in record.questions)],
+        "MARKS": MARKS,
     }
 
 
@@ -43,50 +42,39 @@ def rendered(record: Evaluation) -> str:
     return f"Rendue {api.on_date(record.rendue_le)}" if record.rendue_le else ""
 
 
-def _criteria(catalogue: api.Catalogue, record: Evaluation) -> Iterator[dict]:
-    """The criteria that a question is about, in their order; questions are numbered through."""
-    rank = 0
+def _criteria(catalogue: api.Catalogue, record: Evaluation) -> Iterator[tuple[str, list[dict]]]:
+    """(criterion, its questions) in their order: each numbered through, with its evidence and what is advised."""
+    rank = count(1)
     for criterion in CritereEvaluation:
-        own = [question for question in record.questions if question.critere == criterion]
-        numbered = [_question(catalogue, record.cadre, question, rank + i) for i, question in enumerate(own, 1)]
-        rank += len(own)
+        own = [
+            {
+                "numero": next(rank),
+                "dit": question,
+                "preuves": [found for preuve in question.preuves if (found := _evidence(catalogue, preuve))],
+                "recommandations": [_advice(catalogue, record.cadre, one) for one in question.recommandations],
+            }
+            for question in record.questions
+            if question.critere == criterion
+        ]
         if own:
-            yield {"nom": api.capital(criterion.label), "questions": numbered}
+            yield criterion.label, own
 
 
-def _question(catalogue: api.Catalogue, evaluated: str, question: QuestionEvaluation, rank: int) -> dict:
-    judged = question.jugement
-    return {
-        "numero": str(rank),
-        "question": question.question,
-        "avis": judged.avis.value if judged else "",
-        "avis_mot": api.capital(judged.avis.label) if judged else OPEN,
-        "force": judged.force.label if judged else "",
-        "jugement": api.blocks(judged.texte) if judged else [],
-        "constats": list(question.constats),
-        "manque": list(question.manque),
-        "preuves": [found for preuve in question.preuves if (found := _evidence(catalogue, preuve))],
-        "recommandations": [_advice(catalogue, evaluated, one) for one in question.recommandations],
-    }
-
-
-def _advice(catalogue: api.Catalogue, evaluated: str, advice: Recommandation) -> dict:
+def _advice(catalogue: api.Catalogue, evaluated: str, advice: Recommandation) -> tuple[str, list[dict]]:
     """What is advised, with the actions that take it up: their plan is named when it is not the one that is evaluated."""
-    found = [action for id in advice.actions if (action := catalogue.get(api.Action, id))]
-    cadres = [catalogue.cadre_of(action) for action in found]
-    plans = [f" ({cadre.title})" if cadre and cadre.id != evaluated else "" for cadre in cadres]
-    named = [f"Action {api.label(action)} : {action.titre}{plan}" for action, plan in zip(found, plans, strict=True)]
-    return {
-        "texte": advice.texte,
-        "actions": [{"titre": n, "cle": api.templates_address(one)} for n, one in zip(named, found, strict=True)],
-    }
+    taken = []
+    for action in (found for id in advice.actions if (found := catalogue.get(api.Action, id))):
+        cadre = catalogue.cadre_of(action)
+        plan = f" ({cadre.title})" if cadre and cadre.id != evaluated else ""
+        taken.append(_named(action) | {"titre": f"Action {api.label(action)} : {action.titre}{plan}"})
+    return advice.texte, taken
 
 
 # --- evidence ------------------------------------------------------------------------------------
 
 
 def _evidence(catalogue: api.Catalogue, preuve: Preuve) -> dict | None:
-    """One proof; None when it is a record that is not published."""
+    """One proof; ``cle`` is the address of a record's page, « » for what has none. None of a record that is not published."""
     shows = " ".join(filter(None, (preuve.montre, preuve.force and f"Preuve {preuve.force}.")))
     said = {"genre": "", "titre": "", "cle": "", "url": "", "faits": "", "montre": shows, "parole": []}
     if preuve.parole:
@@ -99,8 +87,8 @@ def _evidence(catalogue: api.Catalogue, preuve: Preuve) -> dict | None:
     if action := catalogue.get(api.Action, preuve.action):
         state = api.ETATS[action.etat] if action.etat else "avancement non renseigné"
         since = f", au {api.date_fr(action.etat_le)}" if action.etat_le else ""
-        named = {"titre": f"{api.label(action)}. {action.titre}", "cle": api.templates_address(action)}
-        return said | {"genre": "Action", "faits": f"{api.capital(state)}{since}."} | named
+        named = {"genre": "Action", "titre": f"{api.label(action)}. {action.titre}"}
+        return said | _named(action) | named | {"faits": f"{api.capital(state)}{since}."}
     if meeting := catalogue.get(api.Rencontre, preuve.rencontre):
         told = ", ".join(filter(None, (api.from_to(meeting.date, meeting.fin), meeting.participation)))
         return said | {"genre": "Rencontre", "faits": f"{api.capital(told)}."} | _named(meeting)
@@ -113,9 +101,8 @@ def _named(record: api.Record) -> dict:
     return {"titre": record.title, "cle": api.templates_address(record)}
 
 
-def reports(render: api.Renderer) -> Iterable[api.SiteFile]:
-    """The reports, whose page lists the evaluations too."""
-    return report_pages(render)
+reports = report_pages
+"""Their page lists the evaluations too."""
 
 
 def listed(render: api.Renderer, _record: object) -> dict[str, Any] | None:
@@ -130,18 +117,6 @@ def listed(render: api.Renderer, _record: object) -> dict[str, Any] | None:
 
 
 api.page_part("projet/bilans", "parties/evaluations.html", listed)
-
-
-def evaluation(render: api.Renderer, record: Evaluation) -> dict:
-    """What the page of an evaluation shows besides the record."""
-    return {
-        "evaluation": document(render.catalogue, record),
-        "MARKS": MARKS,
-    }
-
-
-MARKS = {"positif": "realisee", "partage": "en-cours", "negatif": "suspendue", "": "inconnu"}
-"""The shape of the mark beside an answer, as those of the states of an action."""
 
 
 def _summary(catalogue: api.Catalogue, record: Evaluation) -> str:

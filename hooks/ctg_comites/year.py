@@ -83,7 +83,8 @@ def yearly(catalogue: api.Catalogue, year: int, today: dt.date) -> Yearly:
     )
     measured = tuple(found for i in catalogue.all(api.Indicateur) if (found := _indicator(i, year)))
     known = {found.indicateur.key for found in measured}
-    meetings = sorted((r for r in catalogue.all(api.Rencontre) if _held_in(r, year)), key=lambda r: (r.date.first, r.titre))
+    held = (r for r in catalogue.all(api.Rencontre) if r.date.year <= year <= (r.fin or r.date).year)
+    meetings = sorted(held, key=lambda r: (r.date.first, r.titre))
     return Yearly(
         year,
         today,
@@ -117,10 +118,6 @@ def _action(action: api.Action, year: int, day: dt.date) -> ActionYear:
 def _indicator(indicator: api.Indicateur, year: int) -> IndicatorYear | None:
     own = [value for value in indicator.valeurs if value.annee == year]
     return IndicatorYear(indicator, next((value for value in own if value.whole), None)) if own else None
-
-
-def _held_in(meeting: api.Rencontre, year: int) -> bool:
-    return meeting.date.year <= year <= (meeting.fin or meeting.date).year
 
 
 def _expected(action: api.Action, year: int) -> bool:

@@ -25,11 +25,8 @@ MOST = 50_000_000
 """Bytes of an answer: a department's outlines are three."""
 
 
-class RegisterError(Exception):
+class RegisterError(api.OutputRefused):
     """An answer cannot be used; the message is French, with its remedy."""
-
-    def __init__(self, message: str, remedy: str):
-        super().__init__(f"{message}\n    → {remedy}")
 
 
 def values_of(body: bytes, told: str) -> Any:
@@ -61,12 +58,15 @@ TOLD = "La réponse sur les communes"
 
 
 @dataclass(frozen=True)
-class Epci:
-    """An intercommunality, as a register names it."""
+class Holder:
+    """A commune (its INSEE code) or an intercommunality (its SIREN), as a register names it."""
 
-    nom: str
     code: str
-    """SIREN."""
+    nom: str = ""
+
+    @property
+    def is_commune(self) -> bool:
+        return len(self.code) == 5
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class FoundCommune:
     outline: BaseGeometry
     departement: str
     """Its name; empty when the answer does not say."""
-    epci: Epci | None
+    epci: Holder | None
     siren: str
 
 
@@ -146,9 +146,10 @@ def siren_in(value: object) -> str:
     return value if isinstance(value, str) and re.fullmatch("[0-9]{9}", value) else ""
 
 
-def _group(value: object) -> Epci | None:
-    nom = api.short_text(value.get("nom")) if isinstance(value, dict) else ""
-    return Epci(nom, api.short_text(value["code"]) if "code" in value else "") if isinstance(value, dict) and nom else None
+def _group(value: object) -> Holder | None:
+    group = value if isinstance(value, dict) else {}
+    nom = api.short_text(group.get("nom"))
+    return Holder(api.short_text(group.get("code")), nom) if nom else None
 
 
 def _outline(nom: str, code: str, contour: object) -> BaseGeometry:

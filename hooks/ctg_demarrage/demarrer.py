@@ -12,12 +12,12 @@ from importlib import import_module
 from pathlib import Path
 
 from ctg import api
-from ctg_demarrage.communes import MOST, FoundCommune, RegisterError, read_communes, together
+from ctg_demarrage.communes import MOST, FoundCommune, Holder, RegisterError, read_communes, together
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.fond import summary as ground_summary
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import Start, make_project
-from ctg_demarrage.registers import Holder, Registers, Unanswered, asked_registers, of_saved, others
+from ctg_demarrage.registers import Registers, Unanswered, asked_registers, of_saved, others
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 
 SHOWN = 12
@@ -114,7 +114,7 @@ def _gathered(options: argparse.Namespace, registers: Registers) -> Start:
                     f"Ces communes sont celles de « {api.shown(other)} », pas de « {api.shown(options.qui)} ». Rien n'est écrit.",
                     'Vérifiez le nom, ou le fichier. C\'est un syndicat, un pôle ? Ajoutez : --nom "Syndicat …".',
                 )
-            holders = [Holder(body.code, body.nom)] if body else []
+            holders = [body] if body else []
         else:
             holders = [registers.holder(one) for one in wanted]
             found = together(registers.communes(holder) for holder in holders)

@@ -34,7 +34,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when all is in today's form, 1 when a file cannot be read, changed or written."""
+    """0 when all is in today's form. Raises :class:`api.OutputRefused` when a file cannot be read, changed or written."""
     place = options.projet.resolve()
     try:
         before = _read(place)
@@ -47,14 +47,11 @@ def run(options: argparse.Namespace) -> int:
             for name in sorted(changed, key=lambda name: (name in before, name)):  # new files first: nothing is ever lost
                 api.write_atomically(api.inside(place, name), changed[name])
     except api.EditError as error:
-        print(f"Rien n'a changé : {error}.\n    → Corrigez ce fichier, ou demandez de l'aide.", file=sys.stderr)
-        return 1
+        raise api.OutputRefused(f"Rien n'a changé : {error}.", "Corrigez ce fichier, ou demandez de l'aide.") from None
     except api.OddFile as error:
-        print(f"{error.path} : {error.message}\n    → {error.remedy}", file=sys.stderr)
-        return 1
+        raise api.OutputRefused(f"{error.path} : {error.message}", error.remedy) from None
     except (OSError, UnicodeDecodeError):
-        print("Un fichier de data/ ne peut pas être lu ou changé.\n    → Lancez « ctg verifier ».", file=sys.stderr)
-        return 1
+        raise api.OutputRefused("Un fichier de data/ ne peut pas être lu ou changé.", "Lancez « ctg verifier ».") from None
     print(_summary(sorted(changed), options.essai))
     print(*noted, sep="\n", end="\n" if noted else "")
     return 0

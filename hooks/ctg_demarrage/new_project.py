@@ -6,12 +6,11 @@ Its files hold facts of registers with their source and date, and nothing invent
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +33,7 @@ COPIED = {
     "LISEZ-MOI.md": "README.md",
 }
 """Files of every territory, by their models."""
+TERRITORY = "data/territoire.yml"
 
 
 @dataclass(frozen=True)
@@ -71,26 +71,20 @@ class Start:
 def write_project(start: Start, folder: Path, tools: bool = True) -> None:
     """Write every file of the project below an empty folder; ``tools``: what opens and installs it too. Raises
     :class:`OSError`."""
-    nom = api.for_markdown(start.names.official)
-    for model, place in COPIED.items():
-        api.write_atomically(folder / place, api.read_plain(MODELS / model).decode("utf-8").replace("@@NOM@@", nom))
+    names, outlines = start.names, simplified(start.communes)
+    texts = {place: api.read_plain(MODELS / model).decode("utf-8") for model, place in COPIED.items()}
+    made = {place: text.replace("@@NOM@@", api.for_markdown(names.official)) for place, text in texts.items()}
+    made["mkdocs.yml"] = f"site_name: {api.scalar(names.official)}\ndocs_dir: docs\nplugins: [ctg]\n"
+    made[TERRITORY], made["data/communes.yml"] = territoire(start), communes(start)
+    lines = ",\n".join(
+        api.compact({"type": "Feature", "properties": {"code_insee": one.code, "nom": one.nom}, "geometry": outlines[one.code]})
+        for one in start.communes
+    )
+    made["data/communes.geojson"] = f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
+    for place, text in made.items():
+        api.write_atomically(folder / place, text)
     if tools:
         write_tools(folder)
-    for place, text in _made(start):
-        api.write_atomically(folder / place, text)
-
-
-def _made(start: Start) -> Iterator[tuple[str, str]]:
-    yield "mkdocs.yml", f"site_name: {api.scalar(start.names.official)}\ndocs_dir: docs\nplugins: [ctg]\n"
-    yield "data/territoire.yml", territoire(start)
-    yield "data/communes.yml", communes(start)
-    outlines = simplified(start.communes)
-    features = [
-        {"type": "Feature", "properties": {"code_insee": one.code, "nom": one.nom}, "geometry": outlines[one.code]}
-        for one in start.communes
-    ]
-    lines = ",\n".join(api.compact(one) for one in features)
-    yield "data/communes.geojson", f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
 
 
 # --- territoire.yml ------------------------------------------------------------------------------
@@ -183,31 +177,21 @@ OF_REGISTERS = ("data/communes.yml", "data/communes.geojson")
 """What comes from the registers alone: a mistake there is theirs. One elsewhere is for a person, and told by « ctg verifier »."""
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What the territory chose at once: changes to what it says of itself, and files of its own."""
-
-    changes: Mapping[api.FieldPath, api.Value] = dataclasses.field(default_factory=dict)
-    files: Mapping[str, bytes] = dataclasses.field(default_factory=dict)
-
-
-TERRITORY = "data/territoire.yml"
-
-
-def make_project(start: Start, place: Path, choices: Choices | None = None) -> None:
-    """Raises :class:`RegisterError` when the answers or the choices make no territory or something is in the way,
-    :class:`OSError`."""
-    choices = choices or Choices()
+def make_project(
+    start: Start, place: Path, changes: Mapping[api.FieldPath, api.Value] | None = None, files: Mapping[str, bytes] | None = None
+) -> None:
+    """``changes``: to what the territory says of itself; ``files``: those of its own. Raises :class:`RegisterError` when the
+    answers or these choices make no territory or something is in the way, :class:`OSError`."""
     there = next(folder for folder in (place, *place.parents) if folder.is_dir())  # on the same disk
     with tempfile.TemporaryDirectory(prefix=".ctg-demarrer-", dir=there) as beside:
         new = Path(beside) / "projet"
         new.mkdir()
         write_project(start, new, tools=not (place / WHEELS).is_dir())  # a folder that was delivered has them
-        for name, content in choices.files.items():
+        for name, content in (files or {}).items():
             api.write_atomically(api.inside(new, name), content)
-        if choices.changes:
+        if changes:
             text = api.read_plain(new / TERRITORY, new).decode()
-            api.write_atomically(new / TERRITORY, api.edit(text, dict(choices.changes)))
+            api.write_atomically(new / TERRITORY, api.edit(text, dict(changes)))
         try:
             api.load(new, drafts=True)
         except api.DataError as error:
@@ -215,7 +199,7 @@ def make_project(start: Start, place: Path, choices: Choices | None = None) -> N
             if damaged:
                 told = f"Ces réponses ne font pas un territoire. Rien n'est écrit.\n\n{api.report(damaged[:3])}"
                 raise RegisterError(told, "Enregistrez de nouveau les réponses des registres, en entier.") from None
-            chosen = [one for one in error.problems if one.level == api.ERROR and choices.changes]
+            chosen = [one for one in error.problems if one.level == api.ERROR and changes]
             if chosen:
                 raise RegisterError(chosen[0].message, chosen[0].remedy) from None
         _put(new, place)

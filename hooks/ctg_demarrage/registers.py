@@ -10,8 +10,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from ctg import api
-from ctg_demarrage import ground_addresses
-from ctg_demarrage.communes import FIELDS, MOST, Epci, FoundCommune, RegisterError, called, read_communes, siren_in, values_of
+from ctg_demarrage.communes import FIELDS, MOST, FoundCommune, Holder, RegisterError, called, read_communes, siren_in, values_of
 from ctg_demarrage.town_halls import FIELDS as SERVICE_FIELDS
 from ctg_demarrage.town_halls import read_services
 
@@ -19,6 +18,7 @@ GEO = "https://geo.api.gouv.fr"
 DIRECTORY = (
     "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/exports/json"
 )
+GEOPF = "https://data.geopf.fr/wfs/ows"
 SPACING = 0.1
 """Seconds between two requests."""
 MOST_NAMED = 20
@@ -41,38 +41,24 @@ class Unanswered(Exception):
 
 
 @dataclass(frozen=True)
-class Holder:
-    """A commune (its INSEE code) or an intercommunality (its SIREN)."""
-
-    code: str
-    nom: str = ""
-
-    @property
-    def is_commune(self) -> bool:
-        return len(self.code) == 5
-
-
-@dataclass(frozen=True)
 class Registers:
     """The two registers, asked through ``client``."""
 
     client: api.Client
-    geo: str = GEO
-    directory: str = DIRECTORY
 
     # --- addresses ---------------------------------------------------------------------------------
 
     def communes_address(self, code: str) -> str:
         """Where the communes of a SIREN, or one commune, can be read."""
         way = f"communes/{code}" if len(code) == 5 else f"epcis/{code}/communes"
-        return f"{self.geo}/{way}?{urlencode({'fields': FIELDS, 'format': 'json'}, safe=',')}"
+        return f"{GEO}/{way}?{urlencode({'fields': FIELDS, 'format': 'json'}, safe=',')}"
 
     def halls_addresses(self, communes: Iterable[FoundCommune]) -> list[str]:
         """Where the town halls can be read: one address a department."""
         departements = sorted({one.code[: 3 if one.code.startswith(OVERSEAS) else 2] for one in communes})
         where = '(pivot like "mairie" or pivot like "epci") and startswith(code_insee_commune,"{}")'
         asked = ({"where": where.format(one), "select": SERVICE_FIELDS} for one in departements)
-        return [f"{self.directory}?{urlencode(one, safe=',')}" for one in asked]
+        return [f"{DIRECTORY}?{urlencode(one, safe=',')}" for one in asked]
 
     # --- questions ---------------------------------------------------------------------------------
 
@@ -101,7 +87,7 @@ class Registers:
     def _by_siren(self, siren: str) -> Holder:
         if siren in bodies():
             return Holder(siren, bodies()[siren])
-        if (body := self._asked(f"{self.geo}/epcis/{siren}?fields=nom,code")) is not None:  # younger than the list
+        if (body := self._asked(f"{GEO}/epcis/{siren}?fields=nom,code")) is not None:  # younger than the list
             return Holder(siren, api.short_text(_dict(values_of(body, TOLD)).get("nom")))
         found = self._found({"siren": siren, "fields": "nom,code,siren"})
         for one in (one for one in found if siren_in(one.get("siren")) == siren):
@@ -140,7 +126,7 @@ class Registers:
 
     def _found(self, asked: dict[str, str | int]) -> list[dict]:
         """The communes that answer. Raises :class:`RegisterError`, :class:`Unanswered`."""
-        values = values_of(self._asked(f"{self.geo}/communes?{urlencode(asked, safe=',')}") or b"[]", TOLD)
+        values = values_of(self._asked(f"{GEO}/communes?{urlencode(asked, safe=',')}") or b"[]", TOLD)
         items = [_dict(one) for one in (values if isinstance(values, list) else [])[:MOST_NAMED]]
         return [one for one in items if one.get("nom") and re.fullmatch(api.CODE_INSEE, api.short_text(one.get("code")))]
 
@@ -175,7 +161,7 @@ def _dict(value: object) -> dict:
     return value if isinstance(value, dict) else {}
 
 
-def of_saved(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> tuple[list[FoundCommune], Epci | None]:
+def of_saved(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> tuple[list[FoundCommune], Holder | None]:
     """Among the communes of saved answers, those that were asked for by a number, and the intercommunality that was asked for
     by a number or a name; all of them when the answers do not say whose they are."""
     communes, wanted = list(communes), list(wanted)
@@ -199,12 +185,12 @@ def others(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> str:
 
 def asked_registers() -> Registers:
     """The two registers, as « ctg demarrer » and « Commencer » ask them."""
-    return Registers(api.Client(api.Pace(SPACING), local=local_services()), GEO, DIRECTORY)
+    return Registers(api.Client(api.Pace(SPACING), local=local_services()))
 
 
 def local_services() -> list[str]:
     """The services that are not the State's: those of a private network, when somebody set them."""
-    return [urlsplit(one).netloc for one in (GEO, DIRECTORY, ground_addresses.GEOPF) if not one.startswith("https:")]
+    return [urlsplit(one).netloc for one in (GEO, DIRECTORY, GEOPF) if not one.startswith("https:")]
 
 
 LINKS = frozenset(["de", "du", "des", "la", "le", "les", "l", "d", "et"])

@@ -41,6 +41,11 @@ class NotTheTool(Exception):
     """A file is not the tool."""
 
 
+def rank_of(version: str) -> tuple[int, ...]:
+    """What compares versions: « 3.1.0 » → (3, 1, 0)."""
+    return tuple(map(int, re.findall(r"\d+", version)))
+
+
 class Wheel(NamedTuple):
     """The tool, as one file."""
 
@@ -51,11 +56,6 @@ class Wheel(NamedTuple):
     def version(self) -> str:
         """« 3.1.0 »."""
         return self.name.split("-")[1]
-
-    @property
-    def rank(self) -> tuple[int, ...]:
-        """What compares versions."""
-        return tuple(map(int, re.findall(r"\d+", self.version)))
 
     @property
     def digest(self) -> str:

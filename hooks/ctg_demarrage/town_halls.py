@@ -96,9 +96,10 @@ def _the_hall(candidates: list[dict], commune: str) -> dict | None:
 
 def _fields(hall: dict, commune: FoundCommune, remarks: list[str]) -> dict[str, api.Value]:
     address = _address(hall)
+    code, town = api.kept(api.Postcode, address.get("code_postal")), api.short_text(address.get("nom_commune"))
     fields = {
         "adresse": api.kept(api.Line, address.get("numero_voie")),
-        "localite": _locality(address),
+        "localite": f"{code} {town}" if code and town else "",
         **_reached(hall),
         "horaires": _hours(hall, commune.nom, remarks),
         "position": _position(address, commune),
@@ -122,11 +123,6 @@ def _reached(service: dict) -> dict[str, api.Value]:
 def _address(service: dict) -> dict:
     """The one where people go, not the one where they write."""
     return next((one for one in api.groups(service.get("adresse")) if one.get("type_adresse") == "Adresse"), {})
-
-
-def _locality(address: dict) -> str:
-    code, town = api.kept(api.Postcode, address.get("code_postal")), api.short_text(address.get("nom_commune"))
-    return f"{code} {town}" if code and town else ""
 
 
 def _publisher(service: dict) -> dict[str, api.Value]:

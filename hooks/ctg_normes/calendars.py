@@ -60,7 +60,8 @@ def files(render: api.Renderer) -> Iterable[api.SiteFile]:
     calendars = by_calendar(found, catalogue)
     for record in (*api.published_places(catalogue), *api.published(catalogue, api.Commune)):
         if own := calendars.get(record.key):
-            yield _file(render, path(record), f"{record.key}/", record.title, _content(record), own)
+            content = OF_COMMUNE if isinstance(record, api.Commune) else OF_PLACE
+            yield _file(render, f"{record.key}.ics", f"{record.key}/", record.title, content, own)
 
 
 def events(render: api.Renderer) -> tuple[api.Event, ...]:
@@ -73,15 +74,8 @@ def events(render: api.Renderer) -> tuple[api.Event, ...]:
     return api.events_near(chain.from_iterable(found), render.today)
 
 
-def path(record: api.Record) -> str:
-    """The address of a record's calendar, beside its page."""
-    return f"{record.key}.ics"
-
-
-def _content(record: api.Record) -> str:
-    if isinstance(record, api.Commune):
-        return "Passages, réunions publiques, inscriptions et fermetures dans la commune."
-    return "Fermetures, changements d’horaires, inscriptions et passages."
+OF_COMMUNE = "Passages, réunions publiques, inscriptions et fermetures dans la commune."
+OF_PLACE = "Fermetures, changements d’horaires, inscriptions et passages."
 
 
 def _file(render: api.Renderer, path: str, page: str, name: str, description: str, found: Iterable[api.Event]) -> api.Asset:
@@ -175,16 +169,12 @@ def summary(event: api.Event) -> str:
         case api.EventKind.STOP:
             return f"{name}, {event.commune}{moment}"
         case api.EventKind.OPENING:
-            return f"Ouvert aussi : {_place(event)}{moment}"
+            return f"Ouvert aussi : {api.who_answers(event.record)}{moment}"
         case api.EventKind.REGISTRATION:
             return f"{REGISTRATION[event.part]} : {name}"
         case _:
             word = "Fermé" if event.closed else "Nouveaux horaires"
-            return f"{word} : {_place(event)}" + (f" ({event.name})" if event.name else "")
-
-
-def _place(event: api.Event) -> str:
-    return api.who_answers(event.record)
+            return f"{word} : {api.who_answers(event.record)}" + (f" ({event.name})" if event.name else "")
 
 
 def _moment(event: api.Event) -> str:
@@ -224,18 +214,11 @@ def _meeting(render: api.Renderer, meeting: api.Rencontre) -> Iterable[str]:
 
 def _hours(event: api.Event) -> Iterable[str]:
     """The week of a season or of the school holidays, and its last day."""
-    if event.until:
-        yield from (f"{api.capital(days)} : {opened}." for days, opened in api.week_rows(_week(event) or api.Semaine()))
+    if event.until and (opening := event.record.opening):
+        season = event.kind is api.EventKind.SEASON
+        week = api.season_on(opening, event.du) if season else api.period_week(opening, holiday=True)
+        yield from (f"{api.capital(days)} : {opened}." for days, opened in api.week_rows(week or api.Semaine()))
         yield f"Jusqu’au {api.date_fr(event.until)}."
-
-
-def _week(event: api.Event) -> api.Semaine | None:
-    opening = event.record.opening
-    if opening is None:
-        return None
-    if event.kind is api.EventKind.SEASON:
-        return api.season_on(opening, event.du)
-    return api.period_week(opening, holiday=True)
 
 
 def uid(territoire: api.Territoire, key: str) -> str:

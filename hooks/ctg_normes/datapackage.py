@@ -6,7 +6,7 @@ from the models. It gives their licence, source, date and digest to the formats 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ctg import api
@@ -28,11 +28,6 @@ ABOUT = (
 )
 
 
-def files(render: api.Renderer, made: Sequence[api.Asset], told: Iterable[api.About]) -> Iterator[api.Asset]:
-    """The descriptor of the files ``made``, of which ``told`` is said."""
-    yield descriptor(render, made, told)
-
-
 TYPES: dict[api.Type, dict[str, Any]] = {
     api.Type.NUMBER: {"type": "number"},
     api.Type.DEGREES: {"type": "number"},
@@ -45,14 +40,13 @@ TEXT = {"type": "string"}
 """The others."""
 
 
-def descriptor(render: api.Renderer, files: Iterable[api.Asset], told: Iterable[api.About]) -> api.Asset:
-    """The descriptor of those of the ``files`` that are in ``donnees/``, but the workbooks, which say what the CSV do; ``told``
-    is what is said of them."""
-    beside = {
-        file.path: file for file in files if file.path.startswith(f"{api.TABLES_FOLDER}/") and not file.path.endswith(".xlsx")
-    }
+def files(render: api.Renderer, made: Iterable[api.Asset], told: Iterable[api.About]) -> Iterator[api.Asset]:
+    """The descriptor of those of the files ``made`` that are in ``donnees/``, but the workbooks, which say what the CSV do;
+    ``told`` is what is said of them."""
+    folder = f"{api.TABLES_FOLDER}/"
+    beside = {file.path: file for file in made if file.path.startswith(folder) and not file.path.endswith(".xlsx")}
     about = {one.path: one for one in told}
-    return api.Asset(DESCRIPTOR_PATH, lambda: api.escaping_as_json(_package(render, beside, about)))
+    yield api.Asset(DESCRIPTOR_PATH, lambda: api.escaping_as_json(_package(render, beside, about)))
 
 
 def _package(render: api.Renderer, files: dict[str, api.Asset], told: dict[str, api.About]) -> dict[str, Any]:
@@ -106,20 +100,17 @@ def _resource(render: api.Renderer, about: api.About, file: api.Asset, proven: d
 
 
 def _table(render: api.Renderer, one: api.OpenTable, about: api.About, file: api.Asset) -> dict[str, Any]:
+    """A table, with its Table Schema."""
     records = api.published(render.catalogue, one.row) if issubclass(one.row, api.Record) else ()
-    told = _resource(render, about, file, max(filter(None, map(api.proven_on, records)), default=None))
-    return told | {"type": "table", "schema": table_schema(one)}
-
-
-def table_schema(one: api.OpenTable) -> dict[str, Any]:
-    """The Table Schema of a table."""
     schema = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": [_field(column) for column in one.columns],
         "fieldsMatch": "exact",
         "missingValues": [""],
+        **({"primaryKey": [api.ID.name]} if issubclass(one.row, api.Record) else {}),
     }
-    return schema | ({"primaryKey": [api.ID.name]} if issubclass(one.row, api.Record) else {})
+    told = _resource(render, about, file, max(filter(None, map(api.proven_on, records)), default=None))
+    return told | {"type": "table", "schema": schema}
 
 
 def _field(column: api.Column) -> dict[str, Any]:

@@ -37,9 +37,17 @@ def commune_events(commune: api.Commune, calendar: api.Calendar, first: dt.date)
 
 
 def meeting_events(meeting: api.Rencontre, _calendar: api.Calendar, _first: dt.date) -> Iterator[api.Event]:
-    """The event of a meeting that everyone may come to, on a known day."""
-    if _is_open(meeting):
-        yield from _meeting(meeting)
+    """The event of a meeting that everyone may come to, on a known day.
+
+    A postponed meeting moves: its date is not in its key. Hours of several days are told, not drawn."""
+    if not meeting.ouverte_a_tous or not meeting.date.day or meeting.date.approx:
+        return
+    ranks: Counter[str] = Counter()
+    du = meeting.date.first
+    au = meeting.fin.first if meeting.fin and meeting.fin.day and not meeting.fin.approx else du
+    for span in (meeting.heures if au == du else None) or (None,):
+        key = _ranked(meeting.key, ranks)
+        yield api.Event(key, api.EventKind.MEETING, meeting, du, max(du, au), span, commune=meeting.commune, lieu=meeting.lieu)
 
 
 def by_calendar(found: Iterable[api.Event], catalogue: api.Catalogue) -> dict[str, list[api.Event]]:
@@ -74,23 +82,17 @@ def _changes_hours(place: api.HasHours) -> bool:
     return closes or bool(hours and (hours.saisons or hours.school_year or added))
 
 
-def _is_open(meeting: api.Rencontre) -> bool:
-    return meeting.ouverte_a_tous and bool(meeting.date.day) and not meeting.date.approx
-
-
 def _where(catalogue: api.Catalogue, event: api.Event) -> tuple[str, ...]:
     """The communes whose calendars have it too: what moves closes, and registers, where it stops, not at its seat."""
     if event.kind in {api.EventKind.STOP, api.EventKind.MEETING}:
         return (event.commune,) if event.commune else ()
-    if event.kind in {api.EventKind.CLOSURE, api.EventKind.REGISTRATION} and isinstance(event.record, api.Place):
-        return _met_in(catalogue, event.record)
-    return ()
-
-
-def _met_in(catalogue: api.Catalogue, place: api.Place) -> tuple[str, ...]:
-    """A service is met nowhere in particular: its structure tells its own dates."""
-    if not place.seat:
-        return ()
+    place = event.record
+    if (
+        event.kind not in {api.EventKind.CLOSURE, api.EventKind.REGISTRATION}
+        or not isinstance(place, api.Place)
+        or not place.seat
+    ):
+        return ()  # a service is met nowhere in particular: its structure tells its own dates
     return tuple(stop.commune for stop in place.arrets) if catalogue.moves(place) else (place.seat,)
 
 
@@ -128,27 +130,11 @@ def _registrations(place: api.Place) -> Iterator[api.Event]:
             yield api.Event(key, api.EventKind.REGISTRATION, place, found.du, found.au, name=line, part=found.part)
 
 
-def _meeting(meeting: api.Rencontre) -> Iterator[api.Event]:
-    """A postponed meeting moves: its date is not in its key. Hours of several days are told, not drawn."""
-    ranks: Counter[str] = Counter()
-    du = meeting.date.first
-    au = meeting.fin.first if meeting.fin and meeting.fin.day and not meeting.fin.approx else du
-    for span in (meeting.heures if au == du else None) or (None,):
-        key = _ranked(meeting.key, ranks)
-        yield api.Event(key, api.EventKind.MEETING, meeting, du, max(du, au), span, commune=meeting.commune, lieu=meeting.lieu)
-
-
 def _ranked(key: str, ranks: Counter[str]) -> str:
     """The key, then « key/2 » for a second event that would have the same."""
     ranks[key] += 1
     return key if ranks[key] == 1 else f"{key}/{ranks[key]}"
 
 
-api.EVENTS.update(
-    {
-        api.Structure: place_events,
-        api.Service: place_events,
-        api.Commune: commune_events,
-        api.Rencontre: meeting_events,
-    }
-)
+api.EVENTS[api.Structure] = api.EVENTS[api.Service] = place_events
+api.EVENTS[api.Commune], api.EVENTS[api.Rencontre] = commune_events, meeting_events

@@ -52,7 +52,7 @@ def structures(render: api.Renderer) -> Iterable[Json]:
         yield {
             "type": "Feature",
             "id": structure.key,
-            "geometry": _point([found[name] for name in POINT]) if "latitude" in found else None,
+            "geometry": _point(*(found[name] for name in POINT)) if "latitude" in found else None,
             "properties": own | {name: value for name, value in found.items() if name not in POINT},
         }
 
@@ -77,13 +77,9 @@ def stops(render: api.Renderer) -> Iterable[Json]:
                 "position_approximative": True,
             }
             known = {name: value for name, value in properties.items() if value is not None}
-            point = _point(_coordinates(commune.centre))
+            point = _point(commune.centre.lon, commune.centre.lat)
             yield {"type": "Feature", "id": f"{place.key}/arrets/{rank}", "geometry": point, "properties": known | proof}
 
 
-def _point(coordinates: list[float]) -> Json:
-    return {"type": "Point", "coordinates": coordinates}
-
-
-def _coordinates(position: api.Position) -> list[float]:
-    return [round(position.lon, api.DECIMALS), round(position.lat, api.DECIMALS)]
+def _point(lon: float, lat: float) -> Json:
+    return {"type": "Point", "coordinates": [round(lon, api.DECIMALS), round(lat, api.DECIMALS)]}

@@ -8,15 +8,25 @@ runs it, which then becomes a structure without an address. https://gip-inclusio
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_normes import inclusion_fields
-from ctg_normes.inclusion_fields import InclusionSheet, known
 from ctg_normes.inclusion_words import InclusionWords, Sentence, facts, stated_on, words
+
+InclusionSheet = dict[str, Any]
+
+NAME, TEXT = (3, 150), (5, 10_000)
+"""Shortest and longest name and description."""
+PRICES: dict[bool | None, str] = {True: "gratuit", False: "payant"}
+MODES = {"sur-place": "en-presentiel", "itinerant": "en-presentiel", "telephone": "a-distance", "en-ligne": "a-distance"}
+
+
+# --- the sheets ---
 
 
 def source(catalogue: api.Catalogue) -> str:
@@ -35,21 +45,20 @@ def carrier(catalogue: api.Catalogue, place: api.Service, structures: Collection
     if home and (id := sheet_id(catalogue, home)) in structures:
         return id
     name = place.gestionnaire
-    return _institution_id(catalogue, name) if name and len(_name(catalogue, name)) >= inclusion_fields.NAME[0] else ""
+    return _institution_id(catalogue, name) if name and len(_name(catalogue, name)) >= NAME[0] else ""
 
 
 def carriers(
-    catalogue: api.Catalogue, services: Iterable[tuple[api.Place, InclusionSheet]], today: dt.date
+    catalogue: api.Catalogue, services: Iterable[tuple[str, InclusionSheet]], today: dt.date
 ) -> Iterator[InclusionSheet]:
-    """A structure for each institution that services belong to, dated by the latest of what is known of it and of them."""
-    groups: dict[str, list[tuple[api.Place, InclusionSheet]]] = {}
-    for place, sheet in services:
-        if place.gestionnaire and sheet["structure_id"] == _institution_id(catalogue, place.gestionnaire):
-            groups.setdefault(sheet["structure_id"], []).append((place, sheet))
-    for id, group in groups.items():
-        name = group[0][0].gestionnaire or ""
+    """A structure for each institution that services belong to, dated by the latest of what is known of it and of them;
+    ``services``: who runs each, and its sheet."""
+    groups: dict[str, tuple[str, list[str]]] = {}
+    for name, sheet in services:
+        if sheet["structure_id"] == _institution_id(catalogue, name):
+            groups.setdefault(sheet["structure_id"], (name, []))[1].append(sheet["date_maj"])
+    for id, (name, dates) in groups.items():
         partner = _partner(catalogue, name)
-        dates = [sheet["date_maj"] for _, sheet in group]
         if partner and (date := stated_on(partner, today)):
             dates.append(date.isoformat())
         yield known(
@@ -63,7 +72,7 @@ def carriers(
 
 def _page(catalogue: api.Catalogue, partner: api.Partenaire, today: dt.date) -> InclusionSheet:
     return known(
-        description=partner.role and inclusion_fields.description(partner.role, api.PublicView(catalogue, partner, today)),
+        description=partner.role and description(partner.role, api.PublicView(catalogue, partner, today)),
         lien_source=api.absolute(catalogue.territoire, f"{partner.key}/"),
         telephone=partner.telephone,
         courriel=partner.courriel,
@@ -79,7 +88,7 @@ def _institution_id(catalogue: api.Catalogue, name: str) -> str:
 
 def _name(catalogue: api.Catalogue, name: str) -> str:
     partner = _partner(catalogue, name)
-    return inclusion_fields.name(partner.nom if partner else name)
+    return shortened(partner.nom if partner else name)
 
 
 def _partner(catalogue: api.Catalogue, name: str) -> api.Partenaire | None:
@@ -87,35 +96,14 @@ def _partner(catalogue: api.Catalogue, name: str) -> api.Partenaire | None:
     return partner if partner and partner.published else None
 
 
-@dataclass(frozen=True)
-class InclusionPlace:
-    """A place in the standard: its structure, its service, both, or neither when the standard cannot take it."""
+class Exchange(NamedTuple):
+    """The sheets, by identifier; among the structures, the institutions that carry the services which have none."""
 
-    place: api.Place
-    structure: InclusionSheet | None = None
-    service: InclusionSheet | None = None
+    structures: list[InclusionSheet]
+    services: list[InclusionSheet]
 
 
-@dataclass(frozen=True)
-class Exchange:
-    """All the places, and the institutions that carry the services which have none."""
-
-    written: tuple[InclusionPlace, ...]
-    carriers: tuple[InclusionSheet, ...]
-
-    @property
-    def structures(self) -> list[InclusionSheet]:
-        """The structures written, and the institutions, by identifier."""
-        return sorted((*(one.structure for one in self.written if one.structure), *self.carriers), key=_id_of)
-
-    @property
-    def services(self) -> list[InclusionSheet]:
-        """The services written, by identifier."""
-        return sorted((one.service for one in self.written if one.service), key=_id_of)
-
-
-@dataclass(frozen=True)
-class _Basis:
+class _Basis(NamedTuple):
     """What both sheets of a place are made of."""
 
     head: InclusionSheet
@@ -124,22 +112,31 @@ class _Basis:
     told: tuple[Sentence, ...]
     seen: api.PublicView
 
+    def said(self, into: str) -> list[str]:
+        """The sentences meant for one free text of the standard."""
+        return [fact.text for fact in self.told if fact.into == into]
+
 
 def exchange(catalogue: api.Catalogue, today: dt.date) -> Exchange:
-    """Every published structure and service, on a day."""
-    structures = [_structure(catalogue, place, today) for place in api.published(catalogue, api.Structure)]
-    known_ids = {one.structure["id"] for one in structures if one.structure}
-    services = [_service(catalogue, place, today, known_ids) for place in api.published(catalogue, api.Service)]
-    sheets = [(one.place, one.service) for one in services if one.service]
-    return Exchange((*structures, *services), tuple(carriers(catalogue, sheets, today)))
+    """Every published structure and service, on a day; a structure that has a thématique is a service too."""
+    based = [(place, basis) for place in api.published(catalogue, api.Structure) if (basis := _basis(catalogue, place, today))]
+    structures = [_structure(catalogue, place, basis) for place, basis in based]
+    services = [_offered(catalogue, place, basis) for place, basis in based if basis.words.thematiques]
+    ids, run = {sheet["id"] for sheet in structures}, []
+    for place in api.published(catalogue, api.Service):
+        if sheet := _service(catalogue, place, today, ids):
+            services.append(sheet)
+            run.append((place.gestionnaire or "", sheet))
+    structures += carriers(catalogue, run, today)
+    return Exchange(sorted(structures, key=itemgetter("id")), sorted(services, key=itemgetter("id")))
 
 
 def _basis(catalogue: api.Catalogue, place: api.Place, today: dt.date) -> _Basis | None:
     """None of what has no date, no description, or a name of less than three letters: the standard takes none."""
     seen = api.PublicView(catalogue, place, today)
     introduction = (place.description or catalogue.definition_of(place)).strip()
-    date, name = stated_on(place, today), inclusion_fields.name(place.nom)
-    if not date or len(name) < inclusion_fields.NAME[0] or len(introduction) < inclusion_fields.TEXT[0]:
+    date, name = stated_on(place, today), shortened(place.nom)
+    if not date or len(name) < NAME[0] or len(introduction) < TEXT[0]:
         return None
     head = known(
         id=sheet_id(catalogue, place),
@@ -151,65 +148,149 @@ def _basis(catalogue: api.Catalogue, place: api.Place, today: dt.date) -> _Basis
     return _Basis(head, introduction, words(catalogue, place), facts(place), seen)
 
 
-def _structure(catalogue: api.Catalogue, place: api.Structure, today: dt.date) -> InclusionPlace:
-    basis = _basis(catalogue, place, today)
-    if not basis:
-        return InclusionPlace(place)
-    alone = not basis.words.thematiques
-    told = [fact.text for fact in basis.told if alone or fact.into == "description"]
-    structure = basis.head | known(
-        description=inclusion_fields.description(basis.introduction, basis.seen, told),
+def _structure(catalogue: api.Catalogue, place: api.Structure, basis: _Basis) -> InclusionSheet:
+    """With all its sentences when there is no service to tell the others."""
+    told = basis.said("description") if basis.words.thematiques else [fact.text for fact in basis.told]
+    return basis.head | known(
+        description=description(basis.introduction, basis.seen, told),
         siret=place.siret,
-        **inclusion_fields.where(catalogue, place),
-        **inclusion_fields.contact(basis.seen),
+        **where(catalogue, place),
+        **contact(basis.seen),
         site_web=place.site_web,
         horaires_accueil=basis.seen.osm[0],
-        accessibilite_lieu=inclusion_fields.acceslibre(place.accessibilite_lieu),
+        accessibilite_lieu=acceslibre(place.accessibilite_lieu),
         reseaux_porteurs=list(basis.words.reseaux),
     )
-    if alone:
-        return InclusionPlace(place, structure)
-    service = _common(catalogue, place, basis, structure["id"]) | known(
-        modes_accueil=["en-presentiel"],
-        zone_eligibilite=inclusion_fields.codes(catalogue, place.communes_desservies),
+
+
+def _offered(catalogue: api.Catalogue, place: api.Structure, basis: _Basis) -> InclusionSheet:
+    """The service that a structure is."""
+    service = _common(catalogue, place, basis, basis.head["id"]) | known(
+        modes_accueil=["en-presentiel"], zone_eligibilite=codes(catalogue, place.communes_desservies)
     )
-    return InclusionPlace(place, structure, inclusion_fields.mobilised(service, free=False))
+    return mobilised(service, free=False)
 
 
-def _service(catalogue: api.Catalogue, place: api.Service, today: dt.date, structures: Collection[str]) -> InclusionPlace:
+def _service(catalogue: api.Catalogue, place: api.Service, today: dt.date, structures: Collection[str]) -> InclusionSheet | None:
+    """None of what the standard cannot take: it ties a service to a structure."""
     basis, owner = _basis(catalogue, place, today), carrier(catalogue, place, structures)
-    if not basis or not owner:  # the standard ties a service to a structure
-        return InclusionPlace(place)
+    if not basis or not owner:
+        return None
     steps = place.demarches
     service = _common(catalogue, place, basis, owner) | known(
-        modes_accueil=inclusion_fields.modes(catalogue, place),
-        zone_eligibilite=inclusion_fields.codes(catalogue, place.zone) or inclusion_fields.everywhere(catalogue),
+        modes_accueil=modes(catalogue, place),
+        zone_eligibilite=codes(catalogue, place.zone) or everywhere(catalogue),
         lien_mobilisation=(steps and steps.lien) or place.site_web,
     )
-    return InclusionPlace(place, None, inclusion_fields.mobilised(service, place.acces == "libre", place.acces == "orientation"))
+    return mobilised(service, place.acces == "libre", place.acces == "orientation")
 
 
 def _common(catalogue: api.Catalogue, place: api.Place, basis: _Basis, structure_id: str) -> InclusionSheet:
-    said, cost, call = partial(inclusion_fields.texts, basis.told), place.tarif, basis.seen.spoken
+    said, cost, call = basis.said, place.tarif, basis.seen.spoken
     return basis.head | known(
         structure_id=structure_id,
-        description=inclusion_fields.description(basis.introduction, basis.seen, said("description")),
+        description=description(basis.introduction, basis.seen, said("description")),
         thematiques=list(basis.words.thematiques),
         publics=list(basis.words.publics),
-        publics_precisions=inclusion_fields.joined(*said("publics_precisions")),
-        frais=inclusion_fields.price(cost.gratuit if cost else None),
-        frais_precisions=inclusion_fields.joined(cost.texte if cost else None, *said("frais_precisions")),
-        conditions_acces=inclusion_fields.joined(place.eligibility, *place.to_bring, separator=" ; "),
-        mobilisation_precisions=inclusion_fields.joined(call.sentence if call else None, *said("mobilisation_precisions")),
-        **inclusion_fields.where(catalogue, place),
-        **inclusion_fields.contact(basis.seen),
+        publics_precisions=joined(*said("publics_precisions")),
+        frais=PRICES.get(cost.gratuit) if cost else None,
+        frais_precisions=joined(cost.texte if cost else None, *said("frais_precisions")),
+        conditions_acces=joined(place.eligibility, *place.to_bring, separator=" ; "),
+        mobilisation_precisions=joined(call.sentence if call else None, *said("mobilisation_precisions")),
+        **where(catalogue, place),
+        **contact(basis.seen),
         horaires_accueil=basis.seen.osm[0],
     )
 
 
-def _id_of(sheet: InclusionSheet) -> str:
-    return sheet["id"]
+# --- their fields ---
 
+
+def known(**values: Any) -> InclusionSheet:
+    """The fields that say something: an absent one is not known."""
+    return {name: value for name, value in values.items() if value or value not in (None, "", [], {})}
+
+
+def shortened(text: str) -> str:
+    """At most 150 characters, without a full stop at the end, which the standard advises against."""
+    text = text if text.endswith("etc.") else text.rstrip(". ")
+    return text if len(text) <= NAME[1] else text[: NAME[1] - 1] + "…"
+
+
+def joined(*parts: str | None, separator: str = " ") -> str:
+    """What there is, on one line."""
+    return separator.join(" ".join(part.split()) for part in parts if part)
+
+
+def description(introduction: str, seen: api.PublicView, sentences: Iterable[str] = ()) -> str:
+    """The introduction, then a paragraph: how doubtful it is, and sentences; 10,000 characters at most."""
+    more = joined(seen.caution, *sentences)
+    text = f"{introduction}\n\n{more}" if more else introduction
+    return text if len(text) <= TEXT[1] else text[: TEXT[1] - 1] + "…"
+
+
+def where(catalogue: api.Catalogue, place: api.Place) -> InclusionSheet:
+    """Address and point, as far as they are known and public. A service is where its structure is."""
+    if place.adresse and not place.seat:
+        return known(adresse=place.adresse, complement_adresse=place.complement_adresse, code_postal=place.code_postal)
+    home = catalogue.home(place)
+    if home is None or catalogue.moves(home):
+        return {}  # it moves: its commune is not where it is
+    commune = catalogue.commune(home.commune)
+    found = known(commune=commune.nom, code_insee=commune.code_insee)
+    if api.is_hidden(catalogue, home):
+        return found  # no postal address is asked for
+    position = api.own_point(catalogue, home)
+    return found | known(
+        adresse=home.adresse,
+        complement_adresse=home.complement_adresse,
+        code_postal=home.code_postal
+        or (commune.codes_postaux[0] if len(commune.codes_postaux) == 1 else None),  # of several, which?
+        latitude=position and position.lat,
+        longitude=position and position.lon,
+    )
+
+
+def contact(seen: api.PublicView) -> InclusionSheet:
+    """The telephone and e-mail that the page shows; a number to which one only writes is no telephone."""
+    return known(telephone=seen.spoken and seen.spoken.telephone, courriel=seen.desk and seen.desk.courriel)
+
+
+def modes(catalogue: api.Catalogue, place: api.Service) -> list[str]:
+    """The modes of the standard, sorted: those that the record says, else « en-presentiel » where its address is said."""
+    return sorted({MODES[mode] for mode in place.modes} or ({"en-presentiel"} if where(catalogue, place).get("adresse") else ()))
+
+
+def codes(catalogue: api.Catalogue, communes: Iterable[str]) -> list[str]:
+    """The INSEE codes of communes, sorted."""
+    return sorted(catalogue.commune(commune).code_insee for commune in communes)
+
+
+def everywhere(catalogue: api.Catalogue) -> list[str]:
+    """The whole territory: its SIREN, else all its communes."""
+    siren = catalogue.territoire.siren
+    return [siren] if siren else sorted(commune.code_insee for commune in catalogue.all(api.Commune))
+
+
+def mobilised(service: InclusionSheet, free: bool, by_professionals: bool = False) -> InclusionSheet:
+    """The service, and how to ask for it with what it says. ``free``: people may come without an appointment."""
+    ways = {
+        "telephoner": "telephone" in service,
+        "envoyer-un-courriel": "courriel" in service,
+        "utiliser-lien-mobilisation": "lien_mobilisation" in service,
+        "se-presenter": free and "adresse" in service,
+    }
+    found = sorted(way for way, possible in ways.items() if possible)
+    who = "professionnels" if by_professionals else "usagers"
+    return service | known(modes_mobilisation=found, mobilisable_par=[who] if found or by_professionals else [])
+
+
+def acceslibre(address: str | None) -> str | None:
+    """The page of Acceslibre: the standard takes no other."""
+    return address if address and re.match(r"https?://([a-z]+\.)*acceslibre\.", address) else None
+
+
+# --- the files ---
 
 FOLDER = "donnees/data-inclusion"
 STANDARD, SPEC = "data·inclusion, schéma v1", "https://gip-inclusion.github.io/data-inclusion-schema/latest/"
@@ -224,21 +305,10 @@ SHEETS = {
         "Les services, et ce que proposent les lieux. Sans équivalent dans le standard, un thème est laissé de côté.",
     ),
 }
-ABOUT = (
-    *(
-        api.About(
-            f"{FOLDER}/{name}.json",
-            title,
-            text,
-            "application/json",
-            STANDARD,
-            CHECKED,
-            api.PLACES,
-            "Pour les annuaires de l’action sociale.",
-            SPEC,
-        )
-        for name, (title, text) in SHEETS.items()
-    ),
+USE = "Pour les annuaires de l’action sociale."
+ABOUT = tuple(
+    api.About(f"{FOLDER}/{name}.json", title, text, "application/json", STANDARD, CHECKED, api.PLACES, USE, SPEC)
+    for name, (title, text) in SHEETS.items()
 )
 
 

@@ -35,22 +35,26 @@ def _facts(place: api.Place) -> Iterator[Sentence]:
     )
     yield Sentence(" ".join(map(sentence, place.faits_a_savoir)), "description")
     yield Sentence(labelled("Gestionnaire", place.gestionnaire), "description")
-    yield Sentence(labelled("Arrêts", " ; ".join(map(_stop, place.arrets))), "description")
-    note = place.horaires.note if place.horaires else None
-    yield Sentence(labelled("Horaires", note), "description")
+    stops = (", ".join(filter(None, (stop.commune, stop.lieu, stop.quand))) for stop in place.arrets)
+    yield Sentence(labelled("Arrêts", " ; ".join(stops)), "description")
+    yield Sentence(labelled("Horaires", place.horaires.note if place.horaires else None), "description")
 
 
 def _structure(place: api.Structure) -> Iterator[Sentence]:
     if places := place.places:
         count = f"{api.plural(places.total, 'place')} en même temps ({places.annee})"
         yield Sentence(sentence(count), "description")
-    yield Sentence(labelled("Accueil du handicap", place.accueil_handicap), "description")
-    yield Sentence(labelled("Accueil d'urgence", place.accueil_urgence), "description")
-    yield Sentence(labelled("Repas", place.repas), "description")
-    yield Sentence(labelled("Comment venir", place.transport), "description")
-    yield Sentence(labelled("Territoire couvert", place.zone), "description")
-    if place.inscription:
-        yield Sentence(_registration(place.inscription), "mobilisation_precisions")
+    for label, text in (
+        ("Accueil du handicap", place.accueil_handicap),
+        ("Accueil d'urgence", place.accueil_urgence),
+        ("Repas", place.repas),
+        ("Comment venir", place.transport),
+        ("Territoire couvert", place.zone),
+    ):
+        yield Sentence(labelled(label, text), "description")
+    if said := place.inscription:
+        dates = labelled("Dates d'inscription", ", ".join(said.dates))
+        yield Sentence(" ".join(filter(None, (sentence(said.comment), dates))), "mobilisation_precisions")
     if place.tarif and place.tarif.lien:
         yield Sentence(labelled("Tarifs", place.tarif.lien), "frais_precisions")
 
@@ -59,23 +63,9 @@ def _service(place: api.Service) -> Iterator[Sentence]:
     if place.acces == "rendez-vous":
         yield Sentence("Sur rendez-vous.", "mobilisation_precisions")
     if place.demarches:
-        steps = " ".join(map(sentence, place.demarches.etapes))
-        yield Sentence(steps, "mobilisation_precisions")
+        yield Sentence(" ".join(map(sentence, place.demarches.etapes)), "mobilisation_precisions")
     if "itinerant" in place.modes:
         yield Sentence("Service itinérant.", "description")
-
-
-def _registration(value: api.Inscription) -> str:
-    parts = (
-        sentence(value.comment),
-        labelled("Dates d'inscription", ", ".join(value.dates)),
-    )
-    return " ".join(part for part in parts if part)
-
-
-def _stop(stop: api.Arret) -> str:
-    """« Valbourg, place de la Mairie, lundi matin »."""
-    return ", ".join(part for part in (stop.commune, stop.lieu, stop.quand) if part)
 
 
 def sentence(text: str | None) -> str:

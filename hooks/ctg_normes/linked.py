@@ -40,13 +40,12 @@ def subject(link: AddressOf, key: str) -> str:
     return link(f"{key}/") + "#sujet"
 
 
-def graph(
-    territoire: api.Territoire, page: api.Page, changed: dt.date | None, link: AddressOf, about: Sequence[Node]
-) -> tuple[Node, ...]:
+def graph(render: api.Renderer, page: api.Page, link: AddressOf, about: Sequence[Node]) -> tuple[Node, ...]:
     """The page itself, its breadcrumb if it has one, then what it is about, the main thing first.
 
     The home page is the whole site, and says who publishes it.
     """
+    territoire, changed = render.catalogue.territoire, render.changed.get(page.path)
     if not page.path:
         return (_site(territoire, link), *about)
     trail = [("Accueil", ""), *page.trail, (page.title, page.path)] if page.trail else []
@@ -120,12 +119,6 @@ def whereabouts(render: api.Renderer, record: api.Record) -> Node:
     return {"address": address(seen.postal), "geo": geo(seen.point) if seen.point else None}
 
 
-def answering(render: api.Renderer, record: api.Record) -> Node | None:
-    """Who answers in its stead, by the number that its page shows; None when it answers itself, or nobody does."""
-    call = api.PublicView(render.catalogue, record, render.today).spoken
-    return node("ContactPoint", telephone=call.telephone, name=call.name) if call and call.name else None
-
-
 def geo(position: api.Position) -> Node:
     """A point, in degrees."""
     return node("GeoCoordinates", latitude=position.lat, longitude=position.lon)
@@ -151,11 +144,6 @@ def territory(render: api.Renderer, link: AddressOf) -> Node:
     return node("AdministrativeArea", link("") + "#territoire", name=render.catalogue.territoire.nom)
 
 
-def place_of(render: api.Renderer, place: api.Structure, link: AddressOf) -> Node:
-    """A structure that another record names."""
-    return node(render.catalogue.type_of(place).schema_org, subject(link, place.key), name=place.nom)
-
-
 def organisation(render: api.Renderer, name: str | None, link: AddressOf) -> Node | None:
     """An institution by the name that a record gives it; when it has a page, it is the same everywhere."""
     if not name:
@@ -175,7 +163,8 @@ def described(render: api.Renderer, record: api.Record, text: str | None) -> str
 
 
 def structure(record: api.Structure, render: api.Renderer, link: AddressOf) -> Iterator[Node]:
-    kind = render.catalogue.type_of(record)
+    kind, call = render.catalogue.type_of(record), api.PublicView(render.catalogue, record, render.today).spoken
+    answering = node("ContactPoint", telephone=call.telephone, name=call.name) if call and call.name else None  # in its stead
     coming = dict.fromkeys((*record.communes_desservies, *(stop.commune for stop in record.arrets)))
     yield node(
         kind.schema_org,
@@ -186,7 +175,7 @@ def structure(record: api.Structure, render: api.Renderer, link: AddressOf) -> I
         url=record.site_web or link(f"{record.key}/"),
         sameAs=[record.accessibilite_lieu] if record.accessibilite_lieu else [],
         telephone=record.telephone,
-        contactPoint=answering(render, record),
+        contactPoint=answering,
         email=record.courriel,
         **whereabouts(render, record),
         **hours(render, record, record),
@@ -227,7 +216,8 @@ def commune(record: api.Commune, render: api.Renderer, link: AddressOf) -> Itera
 
 
 def service(record: api.Service, render: api.Renderer, link: AddressOf) -> Iterator[Node]:
-    place = render.catalogue.host(record)
+    home = render.catalogue.host(record)
+    own = home and node(render.catalogue.type_of(home).schema_org, subject(link, home.key), name=home.nom)
     everywhere = [] if record.structure else [territory(render, link)]
     call = api.PublicView(render.catalogue, record, render.today).spoken
     desk = call and node("ContactPoint", telephone=call.telephone, name=call.name)
@@ -240,7 +230,7 @@ def service(record: api.Service, render: api.Renderer, link: AddressOf) -> Itera
         url=record.site_web or link(f"{record.key}/"),
         serviceType=render.catalogue.themes_of(record)[0].titre,
         availableChannel=node("ServiceChannel", servicePhone=desk) if desk else None,
-        provider=organisation(render, record.gestionnaire, link) or (place and place_of(render, place, link)),
+        provider=organisation(render, record.gestionnaire, link) or own,
         areaServed=[city(render, nom, link) for nom in record.zone] or everywhere,
     )
 
@@ -340,8 +330,7 @@ def as_jsonld(render: api.Renderer, page: api.Page) -> Markup | None:
     kind = api.KIND_OF.get(folder)
     record = render.catalogue.get(kind, id) if kind else None
     about = nodes(render, record) if record else ()
-    changed = render.changed.get(page.path)
-    return script(graph(render.catalogue.territoire, page, changed, address_of(render, page.path), about))
+    return script(graph(render, page, address_of(render, page.path), about))
 
 
 # --- shared links --------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from ctg import api
@@ -122,16 +121,10 @@ def with_entry(entries: list[api.Entree], entry: api.Entree) -> list[api.Entree]
         return others if back else [entry, *others]
     if today and NEW in today.faits:
         return entries
-    kept = [left for other in mine if other is not today and (left := _without(other, entry.faits))]
-    if today:
-        entry = entry.model_copy(update={"faits": today.faits | entry.faits})
-    return [entry, *kept, *others]
-
-
-def _without(entry: api.Entree, subjects: Iterable[str]) -> api.Entree | None:
-    """The entry without its facts on these subjects; None when nothing is left of it."""
-    left = {subject: words for subject, words in entry.faits.items() if subject not in subjects}
-    return entry.model_copy(update={"faits": left}) if left else None
+    faits = (today.faits if today else {}) | entry.faits
+    older = ((other, {name: words for name, words in other.faits.items() if name not in entry.faits}) for other in mine)
+    kept = [other.model_copy(update={"faits": left}) for other, left in older if left and other is not today]
+    return [entry.model_copy(update={"faits": faits}), *kept, *others]
 
 
 # --- the file ------------------------------------------------------------------------------------
@@ -141,16 +134,13 @@ def journal_as_json(journal: api.Journal) -> str:
     """The text of the file: one line an entry, one a record, so that a change shows only what changed."""
     head = journal.model_dump(mode="json", exclude={"entrees", "fiches"}, exclude_none=True)
     lines = [f"  {_one_line(name)}: {_one_line(value)}" for name, value in head.items()]
-    entries = ",\n".join(f"    {_one_line(_dump(entry))}" for entry in journal.entrees)
-    traces = ",\n".join(f"    {_one_line(key)}: {_one_line(_dump(journal.fiches[key]))}" for key in sorted(journal.fiches))
+    entries = ",\n".join(f"    {_one_line(entry)}" for entry in journal.entrees)
+    traces = ",\n".join(f"    {_one_line(key)}: {_one_line(journal.fiches[key])}" for key in sorted(journal.fiches))
     lines += [f'  "entrees": [\n{entries}\n  ]' if entries else '  "entrees": []']
     lines += [f'  "fiches": {{\n{traces}\n  }}' if traces else '  "fiches": {}']
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _dump(part: api.Part) -> dict:
-    return part.model_dump(mode="json", exclude_defaults=True)
-
-
 def _one_line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    said = value.model_dump(mode="json", exclude_defaults=True) if isinstance(value, api.Part) else value
+    return json.dumps(said, ensure_ascii=False)

@@ -1,20 +1,57 @@
 """The service public de la petite enfance: who must do what for children under three, commune by commune; and its page.
 
-The rules are in :mod:`ctg_petite_enfance.law`. A transfer of duties is known only when ``territoire.yml`` says so; a
-missing population is never taken for zero."""
+What the law asks is in ``loi.yml``, in our own words, with its references and readings. A transfer of duties is known only when
+``territoire.yml`` says so; a missing population is never taken for zero."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ctg import api
-from ctg_petite_enfance.law import CONTENT, MANY, MISSIONS, OFFICIAL, RULES, VERY_MANY
 from ctg_petite_enfance.places import needs, programme, summed_up
 from ctg_petite_enfance.rate import childcare_rate
 
+MANY = 3_500
+"""Above this number of inhabitants, planning and quality are compulsory (CASF, art. L. 214-1-3, II)."""
+VERY_MANY = 10_000
+"""Above it, a multi-year plan and a relais petite enfance are too (same article)."""
+
+
+class Reading(api.Part):
+    """A text that we read: its title, its address, and its own date in French words."""
+
+    titre: str
+    url: str
+    date: str
+
+
+class LawRule(api.Part):
+    """A rule of law in plain French, its articles of the code de l'action sociale et des familles, and which text was read."""
+
+    texte: str
+    reference: str
+    lu: str
+
+
+class Law(api.Part):
+    """What ``loi.yml`` says.
+
+    ``officiel``: the official text, to read again; ``missions``: the duty in one sentence, and the rule that says for whom it is
+    compulsory; ``contenu``: the article and what it asks, for each ``PointSchema``."""
+
+    officiel: str
+    lu_le: dt.date
+    lectures: dict[str, Reading]
+    regles: dict[str, LawRule]
+    missions: dict[api.Sppe, tuple[str, str]]
+    contenu: dict[str, tuple[str, str]]
+
+
+LAW = Law.model_validate(api.parse(api.read_plain(Path(__file__).with_name("loi.yml")).decode()))
 Compulsory = Literal["oui", "non", "selon", "inconnu"]
 """Is it compulsory? « selon »: it depends on a transfer that we do not know of; « inconnu »: a population is missing."""
 
@@ -172,9 +209,9 @@ def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
         EARLY_CHILDHOOD.name,
         trail=(api.PROJECT, api.TERRITORY_PAGE.link),
         description="Ce que la loi demande à chaque commune pour les enfants de moins de trois ans, et qui le fait.",
-        rules=RULES,
-        official=OFFICIAL,
-        missions=[(one, *MISSIONS[one], [act for act in catalogue.all(api.Action) if one in act.sppe]) for one in api.Sppe],
+        law=LAW,
+        rules=LAW.regles,
+        missions=[(one, *LAW.missions[one], [act for act in catalogue.all(api.Action) if one in act.sppe]) for one in api.Sppe],
         years=sorted({c.population_annee for c in communes if c.population is not None and c.population_annee}),
         together=Headcount.of(communes),
         thresholds=(MANY, VERY_MANY),
@@ -210,11 +247,11 @@ class SchemaPoint(NamedTuple):
 
 def points(catalogue: api.Catalogue, cadre: api.Cadre) -> list[SchemaPoint]:
     """Every point, in the order of the texts; drafts are not shown."""
-    found: dict[str, list[api.Record | api.Document]] = {key: [] for key in CONTENT}
+    found: dict[str, list[api.Record | api.Document]] = {key: [] for key in LAW.contenu}
     for one in cadre.designations:
         if thing := one.document or next(filter(None, map(catalogue.named, api.links(one))), None):
             found[one.point].append(thing)
-    return [SchemaPoint(*CONTENT[key], tuple(things)) for key, things in found.items()]
+    return [SchemaPoint(*LAW.contenu[key], tuple(things)) for key, things in found.items()]
 
 
 def columns(rows: Iterable[dict[str, Duty]]) -> list[tuple[str, tuple[api.Exercice, ...] | None]]:
@@ -225,8 +262,8 @@ def columns(rows: Iterable[dict[str, Duty]]) -> list[tuple[str, tuple[api.Exerci
 
 def commune_details(render: api.Renderer, record: api.Commune) -> dict[str, object]:
     """What the law asks in a commune, for the page of that commune."""
-    rate = childcare_rate(render.catalogue, record)
-    return {"record": record, "duties": duties_of(transfers(render.catalogue), record), "rate": rate}
+    catalogue = render.catalogue
+    return {"record": record, "duties": duties_of(transfers(catalogue), record), "rate": childcare_rate(catalogue, record)}
 
 
 api.page_part("commune", "parties/petite-enfance.html", commune_details)
@@ -240,7 +277,6 @@ def relays_of(catalogue: api.Catalogue, record: api.Commune) -> list[api.Structu
 
 
 def relays(catalogue: api.Catalogue) -> list[api.Structure]:
-    """The relais petite enfance."""
     return [structure for structure in catalogue.all(api.Structure) if structure.type == "relais-petite-enfance"]
 
 

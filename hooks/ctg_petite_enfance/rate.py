@@ -6,7 +6,6 @@ indicator that ``territoire.couverture.enfants_moins_de_3_ans`` names. Nothing i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -65,27 +64,19 @@ class Rate:
         return known is not None and any(abs(known - annee) > FAR_APART for annee in self.years)
 
 
-def childcare_rate(catalogue: api.Catalogue, commune: api.Commune) -> Rate:
-    """The rate of a commune."""
-    children = api.latest_by_commune(children_indicator(catalogue))
-    return Rate(commune, _collective(catalogue, commune.nom), children.get(commune.nom))
-
-
-def territory_rate(catalogue: api.Catalogue) -> Rate:
-    """The rate of the whole territory; its children are the latest value of the indicator itself."""
+def childcare_rate(catalogue: api.Catalogue, commune: api.Commune | None = None) -> Rate:
+    """The rate of a commune; without one, of the whole territory, whose children are the latest value of the indicator itself."""
     indicator = children_indicator(catalogue)
-    return Rate(None, _collective(catalogue), indicator.derniere if indicator else None)
+    whole = indicator.derniere if indicator else None
+    children = api.latest_by_commune(indicator).get(commune.nom) if commune else whole
+    places = (one for one in catalogue.all(api.Structure) if catalogue.type_of(one).accueil_collectif)
+    return Rate(commune, tuple(one for one in places if not commune or one.commune == commune.nom), children)
 
 
 def children_indicator(catalogue: api.Catalogue) -> api.Indicateur | None:
     """The indicator that counts the children under 3; None when the territory names none."""
     id = catalogue.territoire.couverture.enfants_moins_de_3_ans
     return catalogue.get(api.Indicateur, id) if id else None
-
-
-def _collective(catalogue: api.Catalogue, commune: str | None = None) -> tuple[api.Structure, ...]:
-    found: Iterable[api.Structure] = catalogue.all(api.Structure)
-    return tuple(s for s in found if catalogue.type_of(s).accueil_collectif and commune in (None, s.commune))
 
 
 def rates(render: api.Renderer, _record: object) -> dict[str, object] | None:
@@ -95,7 +86,7 @@ def rates(render: api.Renderer, _record: object) -> dict[str, object] | None:
         return None
     return {
         "rates": [childcare_rate(catalogue, one) for one in catalogue.all(api.Commune)],
-        "whole": territory_rate(catalogue),
+        "whole": childcare_rate(catalogue),
         "children": children_indicator(catalogue),
         "types": [type_.pluriel for type_ in catalogue.vocabulary.types.values() if type_.accueil_collectif],
         "far_apart": FAR_APART,

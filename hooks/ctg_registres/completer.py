@@ -19,8 +19,6 @@ from ctg_registres.shapes import UnreadableRegister, opened
 
 SPACING, MOST = 2, 60_000_000
 """Seconds between two requests to one register; bytes of an answer."""
-HEAD = ("Fiche", "Champ", "La fiche dit", "Le registre dit", "Registre", "Date", "Ce registre fait foi")
-SURE = ("non", "oui")
 NEXT = "Rien n'est écrit. Pour prendre ou laisser : « ctg servir », puis « Fiches », « Ce que disent les registres »."
 
 
@@ -35,16 +33,13 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help="un registre téléchargé, tel quel")
     parser.add_argument("--date", metavar="JOUR", help="de quand date ce fichier, s'il ne le dit pas : 2026-09-01")
     parser.add_argument("--demander", action="store_true", help="demande ceux qui se donnent par département (demande internet)")
-    parser.add_argument("--tableau", action=api.Output, metavar="FICHIER", help="écrit aussi les propositions en .csv")
-    api.add_replace(parser)
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
     """0 when all could be read."""
-    root, code = options.projet.resolve(), 0
+    root, name, code = options.projet.resolve(), "", 0
     catalogue = api.load(root, drafts=True)
-    name = ""
     try:
         for path in options.fichiers:
             name = f"{path.name} : "
@@ -54,18 +49,11 @@ def run(options: argparse.Namespace) -> int:
                 print(take_in(root, catalogue, path.name, [content], options.date or ""))
         for name, answers in asked(catalogue) if options.demander else ():
             print(take_in(root, catalogue, name, answers, catalogue.day.isoformat()))
-    except UnreadableRegister as error:
-        print(f"{name}{error}", file=sys.stderr)
+    except (UnreadableRegister, OSError) as error:
+        told = error if isinstance(error, UnreadableRegister) else f"ce fichier ne peut pas être lu ({api.why(error)})."
+        print(f"{name}{told}", file=sys.stderr)
         code = 1
-    except OSError as error:
-        print(f"{name}ce fichier ne peut pas être lu ({api.why(error)}).", file=sys.stderr)
-        code = 1
-    found = compared(root, catalogue)
-    print("\n".join(_report(found)))
-    if options.tableau:
-        rows = [[one.key, one.label, one.old, in_words(one.value), one.entry.register.titre, one.entry.date, SURE[one.vouched]]
-                for one in found.fields]  # fmt: skip
-        api.write(options.tableau, api.csv_file([HEAD, *rows]), options.remplacer)
+    print("\n".join(_report(compared(root, catalogue))))
     return code
 
 
@@ -97,17 +85,16 @@ def asked(catalogue: api.Catalogue) -> Iterator[tuple[str, list[IO[bytes]]]]:
 
 
 def _answer(client: api.Client, address: str, registre: Registre) -> IO[bytes]:
-    why, status = "", 0
     try:
         answer = client.send("GET", address, keep=MOST + 1, within=api.DOWNLOAD)
         if answer.location:
             answer = client.send("GET", answer.location, keep=MOST + 1, within=api.DOWNLOAD)
-        why, status = f"réponse {answer.status}", answer.status
+        if answer.status == 200 and len(answer.body) <= MOST:
+            return io.BytesIO(answer.body)
+        why = f"réponse {answer.status}"
     except api.Unreachable as failure:
         why = str(failure)
-    if status != 200 or len(answer.body) > MOST:
-        raise UnreadableRegister(f"{registre.titre} ne répond pas comme prévu ({why}).", f"Téléchargez-le : {registre.adresse}")
-    return io.BytesIO(answer.body)
+    raise UnreadableRegister(f"{registre.titre} ne répond pas comme prévu ({why}).", f"Téléchargez-le : {registre.adresse}")
 
 
 def _report(found: Compared) -> Iterator[str]:

@@ -25,14 +25,12 @@ def registers(request: FormRequest, desk: Desk) -> FormResponse:
     """The page, or what its buttons did. A register is asked while the other pages go on."""
     if request.method != "POST":
         return _page(desk)
-    if not request.known:
-        return _page(desk, OLD_FORM)
-    gesture = request.said("_geste")
-    done = _read(request, desk, gesture == "demander") if gesture in ("lire", "demander") else _decided(request, desk)
-    return done or desk.led(PATH)
+    if request.said("_geste") not in ("lire", "demander"):
+        return desk.tried(request, lambda: _decided(request, desk), lambda notes: _page(desk, *notes))
+    return _read(request, desk, request.said("_geste") == "demander") if request.known else _page(desk, OLD_FORM)
 
 
-def _read(request: FormRequest, desk: Desk, ask: bool) -> FormResponse | None:
+def _read(request: FormRequest, desk: Desk, ask: bool) -> FormResponse:
     catalogue, root = desk.workshop.state().catalogue, desk.workshop.root
     sent = next(iter(request.uploads("registre")), None)
     if catalogue is None:
@@ -46,25 +44,22 @@ def _read(request: FormRequest, desk: Desk, ask: bool) -> FormResponse | None:
     except (UnreadableRegister, OSError) as error:
         told = error.told if isinstance(error, UnreadableRegister) else ("Ce registre ne peut pas être gardé.", "")
         return _page(desk, Note(*told))
-    return None
+    return desk.led(PATH)
 
 
-def _decided(request: FormRequest, desk: Desk) -> FormResponse | None:
-    """Writes what is taken or refused, in one gesture that can be undone; else the page, which says why not."""
+def _decided(request: FormRequest, desk: Desk) -> FormResponse:
+    """Writes what is taken or refused, in one gesture that can be undone. Raises :class:`NotWritten`, :class:`EditError`."""
     gesture, facts = request.said("_geste"), request.answers.get("fait", [])
-    with desk.workshop.lock:
-        found = _found(desk)
-        chosen = [one for one in (*found.fields, *found.places) if f"{one.key} {one.said}" in facts and gesture in CHOICES]
-        if not chosen:
-            return _page(desk, Note("Rien n’est choisi.", "Cochez au moins un fait."))
-        try:
-            told = f"« {api.joined(dict.fromkeys(one.title for one in chosen))} » : {DONE[gesture]}"
-            desk.change(told, files_of(desk.workshop.root, gesture, chosen))
-        except NotWritten as refused:
-            return _page(desk, *refused.notes)
-        except (api.EditError, OSError) as error:
-            return _page(desk, Note(str(error)))
-    return None
+    found = _found(desk)
+    chosen = [one for one in (*found.fields, *found.places) if f"{one.key} {one.said}" in facts and gesture in CHOICES]
+    if not chosen:
+        raise NotWritten(Note("Rien n’est choisi.", "Cochez au moins un fait."))
+    told = f"« {api.joined(dict.fromkeys(one.title for one in chosen))} » : {DONE[gesture]}"
+    try:
+        desk.change(told, files_of(desk.workshop.root, gesture, chosen))
+    except OSError as error:
+        raise NotWritten(Note(str(error))) from None
+    return desk.led(PATH)
 
 
 def _found(desk: Desk) -> Compared:

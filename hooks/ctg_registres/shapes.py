@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import IO, Any
 
+from ctg import api
 from ctg_registres.described import Registre, described, said
 
 LONGEST_LINE, LONGEST_CELL, LONGEST_OBJECT = 1_000_000, 100_000, 40_000_000
@@ -26,11 +27,11 @@ ARRAY = re.compile(r'"(?:service|results|items|records|pmej)"\s*:\s*\[', re.IGNO
 DATED = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])(?:-?([0-2]\d|3[01]))?(?!\d)")
 
 
-class UnreadableRegister(Exception):
+class UnreadableRegister(api.OutputRefused):
     """A file that is none of the known registers, or is damaged: a sentence in French, and its remedy."""
 
     def __init__(self, message: str, remedy: str = "Téléchargez-le de nouveau, et donnez-le tel quel."):
-        super().__init__(f"{message}\n    → {remedy}")
+        super().__init__(message, remedy)
         self.told = message, remedy
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import sleep
@@ -48,35 +46,30 @@ class NoService(Exception):
         super().__init__(message)
         self.offline = offline
 
+    @property
+    def told(self) -> str:
+        """« Pas de connexion au service d'adresses : le nom du site est introuvable. »"""
+        why = "Pas de connexion au service d'adresses" if self.offline else "Le service d'adresses ne marche pas"
+        return f"{why} : {self}."
 
-@dataclass(frozen=True)
-class Geocoder:
-    """The service at ``address``, asked through ``client``; ``pause`` waits for a number of seconds."""
 
-    client: api.Client
-    address: str = SERVICE
-    pause: Callable[[float], object] = sleep
-
-    def find(self, question: api.Question, outline: BaseGeometry | None, today: dt.date) -> api.Found:
-        """The point of an address. Raises :class:`Refused` or :class:`NoService`."""
-        return judge(self._ask(question), question, outline, today)
-
-    def _ask(self, question: api.Question) -> bytes:
-        asked = FIXED | {"q": question.text, "citycode": question.commune.code_insee}
-        for pause in (*PAUSES, None):
-            try:
-                answer = self.client.send("GET", self.address, asked, keep=MAX_BYTES)
-            except api.Unreachable as failure:
-                raise NoService(str(failure), offline=not isinstance(failure, api.TimeOver)) from None
-            if answer.status == 400:
-                raise Refused("Le service d'adresses ne comprend pas cette adresse.")
-            if answer.status == 200:
-                return answer.body
-            if answer.status != 429 and answer.status < 500:
-                break
-            if pause is not None:
-                self.pause(min(max(pause, answer.retry_after), LONGEST_PAUSE))
-        raise NoService(f"il répond par l'erreur {answer.status}")
+def find(client: api.Client, question: api.Question, outline: BaseGeometry | None, today: dt.date) -> api.Found:
+    """The point of an address. Raises :class:`Refused` or :class:`NoService`."""
+    asked = FIXED | {"q": question.text, "citycode": question.commune.code_insee}
+    for pause in (*PAUSES, None):
+        try:
+            answer = client.send("GET", SERVICE, asked, keep=MAX_BYTES)
+        except api.Unreachable as failure:
+            raise NoService(str(failure), offline=not isinstance(failure, api.TimeOver)) from None
+        if answer.status == 400:
+            raise Refused("Le service d'adresses ne comprend pas cette adresse.")
+        if answer.status == 200:
+            return judge(answer.body, question, outline, today)
+        if answer.status != 429 and answer.status < 500:
+            break
+        if pause is not None:
+            sleep(min(max(pause, answer.retry_after), LONGEST_PAUSE))
+    raise NoService(f"il répond par l'erreur {answer.status}")
 
 
 def judge(body: bytes, question: api.Question, outline: BaseGeometry | None, today: dt.date) -> api.Found:
@@ -123,22 +116,19 @@ def _best(body: bytes, question: api.Question, today: dt.date) -> tuple[api.Foun
         raise NoService("la réponse n'est pas celle d'un service d'adresses") from None
 
 
-def service() -> Geocoder:
-    """The service, asked at a civil pace."""
-    return Geocoder(
-        api.Client(api.Pace(SPACING), local=[] if SERVICE.startswith("https:") else [urlsplit(SERVICE).netloc]), SERVICE
-    )
+def own_client() -> api.Client:
+    """Who asks the service, at a civil pace."""
+    return api.Client(api.Pace(SPACING), local=[] if SERVICE.startswith("https:") else [urlsplit(SERVICE).netloc])
 
 
 def locate(question: api.Question, outline: BaseGeometry | None, today: dt.date) -> api.Found:
     """The point of one address, for a person who waits for it. Raises :class:`NotLocated`."""
     try:
-        return service().find(question, outline, today)
+        return find(own_client(), question, outline, today)
     except Refused as refusal:
         raise api.NotLocated(str(refusal)) from None
     except NoService as stop:
-        why = "Pas de connexion au service d'adresses" if stop.offline else "Le service d'adresses ne marche pas"
-        raise api.NotLocated(f"{why} : {stop}.") from None
+        raise api.NotLocated(stop.told) from None
 
 
 BAN = api.AddressService("à la Base Adresse Nationale", locate)
@@ -177,21 +167,20 @@ def run(options: argparse.Namespace) -> int:
     asked = api.questions(catalogue.all(api.Structure), catalogue.all(api.Commune))
     known, problems = api.load_positions(root / api.POSITIONS_FILE, root, catalogue.territoire.siren)
     if problems:
-        return _fail(api.report(problems))
+        raise api.OutputRefused(api.report(problems))
     still = api.points_still_asked(known, asked)
     todo = {key: asked[key] for key in asked if key not in still}
-    done = ask_all(todo, Geocoded(dict(still)), service(), catalogue)
-    return _finish(root, done, todo, catalogue.territoire.siren)
+    _finish(root, ask_all(todo, Geocoded(dict(still)), catalogue), todo, catalogue.territoire.siren)
+    return 0
 
 
-def ask_all(todo: dict[str, api.Question], done: Geocoded, geocoder: Geocoder, catalogue: api.Catalogue) -> Geocoded:
+def ask_all(todo: dict[str, api.Question], done: Geocoded, catalogue: api.Catalogue) -> Geocoded:
     """Asks one address after the other, and stops at the first sign that the service is not there."""
-    outlines = api.outlines_of(catalogue.contours)
-    progress = api.Progress(len(todo))
+    outlines, client, progress = api.outlines_of(catalogue.contours), own_client(), api.Progress(len(todo))
     try:
         for key, question in todo.items():
             try:
-                done.found[key] = geocoder.find(question, outlines.get(question.commune.code_insee), catalogue.day)
+                done.found[key] = find(client, question, outlines.get(question.commune.code_insee), catalogue.day)
                 done.new += 1
             except Refused as refusal:
                 done.found.pop(key, None)
@@ -203,21 +192,19 @@ def ask_all(todo: dict[str, api.Question], done: Geocoded, geocoder: Geocoder, c
     return done
 
 
-def _finish(root: Path, done: Geocoded, todo: dict[str, api.Question], siren: str | None) -> int:
-    """Write the new points and report; returns 1 when some addresses could not be asked."""
+def _finish(root: Path, done: Geocoded, todo: dict[str, api.Question], siren: str | None) -> None:
+    """Write the new points and report. Raises :class:`api.OutputRefused` when some addresses could not be asked."""
     if not (done.stopped and done.nothing):
         _write(root, api.positions_as_json(done.found, siren))
         print(_report(done, len(done.found) - done.new))
     for key, message in done.refused.items():
         print(f"\n{_located(root, todo[key], message)}")
-    if done.stopped is None:
-        return 0
     kept = "Rien n'a changé." if done.nothing else "Ce qui est trouvé est gardé ; relancez la commande pour la suite."
     if isinstance(done.stopped, KeyboardInterrupt):
-        return _fail(f"Interrompu. {kept}")
-    if done.stopped.offline:
-        return _fail(f"Pas de connexion au service d'adresses : {done.stopped}. {kept}\n    → Vérifiez votre connexion.")
-    return _fail(f"Le service d'adresses ne marche pas : {done.stopped}. {kept}\n    → Recommencez plus tard.")
+        raise api.OutputRefused(f"Interrompu. {kept}")
+    if done.stopped:
+        remedy = "Vérifiez votre connexion." if done.stopped.offline else "Recommencez plus tard."
+        raise api.OutputRefused(f"{done.stopped.told} {kept}", remedy)
 
 
 def _write(root: Path, text: str) -> None:
@@ -251,8 +238,3 @@ def _located(root: Path, question: api.Question, message: str) -> api.Problem:
         sheet = api.read_sheet(path, root)[0]
     assert sheet, "it has just been read"
     return sheet.problem(place, message, REMEDIES[type(question.record)], api.WARNING)
-
-
-def _fail(message: str) -> int:
-    print(message, file=sys.stderr)
-    return 1

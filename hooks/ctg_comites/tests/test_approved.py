@@ -18,7 +18,7 @@ from ctg.pages.renderer import Renderer
 from ctg.plan import deciding
 from ctg.upkeep.alerts import alerts
 from ctg_comites.approved import print_of
-from ctg_comites.committee_file import before, decision_file, file_as_pdf
+from ctg_comites.committee_file import decision_file, file_as_pdf
 from ctg_comites.year_pages import report_pages
 from dits import plain
 from formulaire import Surfer
@@ -227,7 +227,6 @@ def test_it_holds_in_two_pages_that_begin_with_what_to_decide(project):
     assert orders == sorted(orders)
     assert told["decide"] == ["Un guide : Sur papier (CAF, pour octobre 2026) : prévue"]
     assert any(plain(text).startswith("Argent connu : ") and "12 000 €" in plain(text) for text in told["essentiel"])
-    assert before(catalogue, meeting(catalogue)).id == "copil-2026-06"
 
 
 def test_a_choice_is_shown_before_then_in_the_register(project):

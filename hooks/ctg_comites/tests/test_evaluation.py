@@ -95,10 +95,6 @@ def test_it_is_a_sound_draft(drafted, project, cadre):
     assert not [one for question in record.questions for one in question.preuves if not one.force]
 
 
-def questions(made: dict) -> list[dict]:
-    return [question for criterion in made["criteres"] for question in criterion["questions"]]
-
-
 def test_the_consultations_of_a_convention_are_those_of_its_years_or_of_its_actions(project):
     days = {
         "avant": "2023-12-31",

@@ -9,11 +9,11 @@ from pathlib import Path
 from threading import Thread
 
 from ctg import api
-from ctg_demarrage.communes import FoundCommune, RegisterError, read_communes, together
+from ctg_demarrage.communes import FoundCommune, Holder, RegisterError, read_communes, together
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.ground_files import UnreadGround
-from ctg_demarrage.new_project import Choices, Start, make_project
-from ctg_demarrage.registers import Holder, Registers, Unanswered, asked_registers, known_names, local_services, of_saved, others
+from ctg_demarrage.new_project import Start, make_project
+from ctg_demarrage.registers import Registers, Unanswered, asked_registers, known_names, local_services, of_saved, others
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen, Upload
 
@@ -112,7 +112,7 @@ def _of_saved(found: Registers, saved: list[Upload], asked: str) -> Beginning:
     if body is None:
         bodies = {one.epci for one in communes}
         body = next(iter(bodies)) if len(bodies) == 1 and len(communes) > 1 else None
-    holder = Holder(body.code, body.nom) if body else Holder(communes[0].code, communes[0].nom)
+    holder = body or Holder(communes[0].code, communes[0].nom)
     if body is None and len(communes) > 1:
         raise RegisterError("Ces communes ne sont pas d’une seule intercommunalité.", "Écrivez d’abord son SIREN.")
     return _with_halls(found, asked or holder.nom, holder, communes)
@@ -146,7 +146,7 @@ def _make(request: FormRequest, root: Path, start: Start) -> None:
     if who:
         changes["editeur", "directeur_publication"] = who
     files = {f"data/images/logo.{ending}": logos[0].content} if logos and ending.isalnum() else {}
-    make_project(start, root, Choices(changes, files))
+    make_project(start, root, changes, files)
     if not local_services():  # the registers are the State's: so is the ground of the maps, which takes its time
         Thread(target=_ground, args=(start, root), daemon=True).start()
 

@@ -15,7 +15,7 @@ from ctg.commands import main
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.publish.build import make_site
-from ctg_demarrage import ground_addresses, registers
+from ctg_demarrage import registers
 from ctg_demarrage.new_project import MODELS
 from ctg_demarrage.tools import OPENED
 from serveur_local import Reply, serve
@@ -174,7 +174,7 @@ def service(start, monkeypatch):
         with serve(answer) as server:
             monkeypatch.setattr(registers, "GEO", f"{server.address}/geo")
             monkeypatch.setattr(registers, "DIRECTORY", f"{server.address}/annuaire")
-            monkeypatch.setattr(ground_addresses, "GEOPF", f"{server.address}/fond")
+            monkeypatch.setattr(registers, "GEOPF", f"{server.address}/fond")
             return ask_for(start), server
 
     return with_broken

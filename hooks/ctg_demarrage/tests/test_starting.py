@@ -223,18 +223,8 @@ def test_an_answer_of_the_directory_that_is_not_whole_is_refused(body, words):
     ],
 )
 def test_a_territory_is_called_as_people_call_it(nom, official, short, of):
-    found = called(nom)
-    assert (found.official, found.short, found.of) == (official, short, of)
-
-
-@pytest.mark.parametrize(
-    ("nom", "official", "of"),
-    [
-        ("Esparelle", "Commune d’Esparelle", "d’Esparelle"), ("Le Pin", "Commune du Pin", "du Pin"),
-    ],
-)  # fmt: skip
-def test_a_commune_alone_is_called_by_its_status(nom, official, of):
-    assert called(nom, alone=True) == Called(official, nom, of)
+    assert called(nom) == Called(official, short, of)
+    assert called("Le Pin", alone=True) == Called("Commune du Pin", "Le Pin", "du Pin"), "a commune alone, by its status"
 
 
 def test_each_intercommunality_that_the_tool_carries_is_called_as_people_do():

@@ -18,7 +18,19 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ctg import api
-from ctg_demarrage.tools import CHANGES_INSIDE, LOCK, MOST, NAME, REQUIREMENTS, WHEELS, NotTheTool, Wheel, wheel_of, write_tools
+from ctg_demarrage.tools import (
+    CHANGES_INSIDE,
+    LOCK,
+    MOST,
+    NAME,
+    REQUIREMENTS,
+    WHEELS,
+    NotTheTool,
+    Wheel,
+    rank_of,
+    wheel_of,
+    write_tools,
+)
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.hosting.hosts import HostRefused
 from ctg_formulaire.hosting.publishing import Aside
@@ -38,11 +50,6 @@ class _Unheard(SimpleHTTPRequestHandler):
         """The terminal shows the address of the form, and nothing else."""
 
 
-def of_this_tool() -> tuple[int, ...]:
-    """The version that runs, as :attr:`Wheel.rank`."""
-    return tuple(map(int, re.findall(r"\d+", version(NAME))))
-
-
 def newer_in(root: Path) -> Wheel | None:
     """The newest tool of ``roues/``, when it is newer than that which runs, and not taken yet."""
     found = []
@@ -51,17 +58,17 @@ def newer_in(root: Path) -> Wheel | None:
             found.append(wheel_of(api.read_plain(path, root, most=MOST)))
         except (NotTheTool, OSError):
             continue
-    best = max(found, key=lambda one: one.rank, default=None)
+    best = max(found, key=lambda one: rank_of(one.version), default=None)
     wanted = api.read_plain(root / REQUIREMENTS, root).decode("utf-8", "replace") if (root / REQUIREMENTS).exists() else ""
-    return best if best and best.rank > of_this_tool() and best.digest not in wanted else None
+    return best if best and rank_of(best.version) > rank_of(version(NAME)) and best.digest not in wanted else None
 
 
 def changes_in(wheel: Wheel) -> str:
     """What it changes since the version that runs, in Markdown."""
     text = re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", wheel.read(CHANGES_INSIDE))  # its links lead into a repository
     sections = SECTION.split(re.sub(r"^(?!- )(.+)\n(?=- )", r"\1\n\n", text, flags=re.MULTILINE))[1:]
-    ranks = (tuple(map(int, re.findall(r"\d+", one.partition(" ")[0]))) for one in sections)
-    return "".join(f"## {one}" for one, rank in zip(sections, ranks, strict=True) if rank > of_this_tool())
+    now = rank_of(version(NAME))
+    return "".join(f"## {one}" for one in sections if rank_of(one.partition(" ")[0]) > now)
 
 
 @dataclass
@@ -185,13 +192,9 @@ def _done(request: FormRequest, desk: Desk, trial: Trial | None) -> None:
         wheel = _given(request) or newer_in(desk.workshop.root)
         if wheel is None:
             raise NotWritten("Choisissez d’abord le fichier de la nouvelle version.")
-        if wheel.rank <= of_this_tool():
-            raise NotWritten(f"Vous avez déjà la version {_now()} : ce fichier est la {wheel.version}.")
+        if rank_of(wheel.version) <= rank_of(version(NAME)):
+            raise NotWritten(f"Vous avez déjà la version {version(NAME)} : ce fichier est la {wheel.version}.")
         desk.kept[KEPT] = Trial(desk.workshop.root, wheel).start()
-
-
-def _now() -> str:
-    return ".".join(map(str, of_this_tool()))
 
 
 def _given(request: FormRequest) -> Wheel | None:
@@ -209,7 +212,7 @@ def _page(desk: Desk, trial: Trial | None, refused: str = "") -> FormResponse:
     wheel = trial.wheel if trial else newer_in(desk.workshop.root)
     response = desk.page(
         "formulaire/version.html", TITLE, "partager", wrong=bool(refused), refused=refused, trial=trial, waits=waits, wheel=wheel,
-        now=_now(), changes=api.prose_html(changes_in(wheel)) if wheel else "",
+        now=version(NAME), changes=api.prose_html(changes_in(wheel)) if wheel else "",
         lost=trial.lost[:SHOWN] if trial else (), files=sorted(trial.after) if trial else (),
     )  # fmt: skip
     if waits:

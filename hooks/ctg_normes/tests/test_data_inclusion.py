@@ -70,13 +70,11 @@ def test_a_service_without_a_place_belongs_to_who_runs_it(project):
         }
     )
     found = exchange(load(root, on=TODAY), TODAY)
-    (carrier,) = found.carriers
+    (carrier,) = found.structures
     assert (carrier["nom"], carrier["description"], carrier["date_maj"]) == ("Ville de Valbourg", "Elle gère.", "2026-10-01")
     (service,) = found.services
     assert service["structure_id"] == carrier["id"]
-    assert service["mobilisable_par"] == ["professionnels"]
-    unwritten = [one.place.id for one in found.written if not (one.structure or one.service)]
-    assert unwritten == ["les-lutins", "seul"], "without a date; without anybody"
+    assert service["mobilisable_par"] == ["professionnels"], "neither les-lutins, without a date, nor seul, without anybody"
 
 
 BUS = (
@@ -89,17 +87,10 @@ OUTSIDE = (
 )
 
 
-def written(project, name: str, sheet: str) -> list:
-    catalogue = load(project({f"data/structures/{name}.yml": sheet}))
-    return [one for one in exchange(catalogue, TODAY).written if one.place.id == name]
-
-
-def test_the_hours_of_what_moves_are_not_those_of_its_seat(project):
-    assert "horaires_accueil" not in json.dumps([one.structure or {} for one in written(project, "bus", BUS)])
-
-
-def test_a_place_outside_is_not_ours_to_give(project):
-    assert written(project, "grandval", OUTSIDE) == []
+def test_what_moves_has_no_hours_at_its_seat_and_a_place_outside_is_not_ours_to_give(project):
+    found = exchange(load(project({"data/structures/bus.yml": BUS, "data/structures/grandval.yml": OUTSIDE})), TODAY)
+    (bus,) = found.structures
+    assert (bus["nom"], "horaires_accueil" in bus) == ("Bus", False)
 
 
 @pytest.fixture

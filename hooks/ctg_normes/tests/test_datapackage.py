@@ -18,8 +18,7 @@ from ctg.open_data import tables
 from ctg.open_data.tables import TABLES
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
-from ctg_normes import dcat, geojson
-from ctg_normes.datapackage import DESCRIPTOR_PATH, descriptor
+from ctg_normes import datapackage, dcat, geojson
 from ctg_normes.geojson import files
 from lieux_hostiles import TODAY
 from territoires import ESSAI, ROOT, SMALL, catalogue_of, made_site
@@ -29,7 +28,7 @@ def write(root: Path, folder: Path) -> Path:
     """Every table of a territory and its descriptor, as published."""
     render = Renderer(load(root), TODAY)
     made = [*tables.files(render), *geojson.files(render)]
-    for asset in [*made, descriptor(render, made, (*tables.ABOUT, *geojson.ABOUT))]:
+    for asset in [*made, *datapackage.files(render, made, (*tables.ABOUT, *geojson.ABOUT))]:
         path = folder / asset.path
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(asset.content)
@@ -60,7 +59,7 @@ def content(site) -> dict[str, bytes]:
 
 
 def test_each_file_of_the_folder_has_its_licence_its_source_and_its_date(site, content):
-    told = json.loads(content[DESCRIPTOR_PATH])["resources"]
+    told = json.loads(content[datapackage.DESCRIPTOR_PATH])["resources"]
     folder = {path.removeprefix("donnees/") for path in content if path.startswith("donnees/")}
     assert {one["path"] for one in told} == {path for path in folder if not path.endswith((".zip", ".xlsx", "datapackage.json"))}
     for one in told:

@@ -54,13 +54,8 @@ def extracts(catalogue: api.Catalogue) -> dict[str, bytes]:
     """Every register, as it would say what the territory knows, among neighbours of a like name."""
     codes = {one.nom: one.code_insee for one in catalogue.all(api.Commune)}
     places = {one.id: one for one in catalogue.all(api.Structure)}
-    rows = [
-        directory(
-            f"Mairie - {one.nom}", "mairie", one.code_insee, one.as_written["mairie"] | {"code_postal": one.codes_postaux[0]}
-        )
-        for one in catalogue.all(api.Commune)
-        if one.mairie
-    ]
+    towns = [one for one in catalogue.all(api.Commune) if one.mairie]
+    rows = [directory(f"Mairie - {one.nom}", "mairie", one.code_insee, hall(one)) for one in towns]
     shelter = {"telephone": places["hirondelles"].as_written["telephone"], "adresse": "3 rue Secrète", "siret": "99900001900017",
                "position": {"lat": 46.5, "lon": 2.5}}  # fmt: skip
     wanted_sites, equipments, networks = [], [], []

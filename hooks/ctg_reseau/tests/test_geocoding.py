@@ -17,7 +17,7 @@ from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.territory.outlines import Question, questions
 from ctg_reseau import geocoding
-from ctg_reseau.geocoding import Geocoder, NoService, Refused, judge
+from ctg_reseau.geocoding import NoService, Refused, find, judge
 from inventes import POINT_FOUND
 from serveur_local import Reply, serve
 from territoires import ROOT
@@ -25,6 +25,13 @@ from territoires import ROOT
 BAN = ROOT / "tests" / "ban"
 DAY = dt.date(2026, 11, 25)
 OUTLINE = box(2.4, 46.4, 2.6, 46.6)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setattr(geocoding, "SPACING", 0)
+    monkeypatch.setattr(geocoding, "PAUSES", (0, 0))
 
 
 @pytest.fixture
@@ -104,14 +111,6 @@ class Service:
 GOOD = Fetched(200, body=(BAN / "bonne.json").read_bytes())
 
 
-def test_what_is_asked(question):
-    service = Service(GOOD)
-    Geocoder(service).find(question, OUTLINE, DAY)
-    assert service.asked == [
-        {"q": "3 rue des Lilas 99100 Valbourg", "citycode": "99001", "limit": "1", "index": "address", "autocomplete": "0"}
-    ]
-
-
 @pytest.mark.parametrize(
     ("answers", "pauses"),
     [
@@ -121,10 +120,13 @@ def test_what_is_asked(question):
         ([Fetched(429, retry_after=90_000), GOOD], [30]),
     ],
 )
-def test_a_busy_service_is_asked_again_after_a_pause(question, answers, pauses):
-    waited = []
-    assert Geocoder(Service(*answers), pause=waited.append).find(question, OUTLINE, DAY).score == 0.965
+def test_a_busy_service_is_asked_again_after_a_pause(question, monkeypatch, answers, pauses):
+    waited, service = [], Service(*answers)
+    monkeypatch.setattr(geocoding, "sleep", waited.append)
+    assert find(service, question, OUTLINE, DAY).score == 0.965
     assert waited == pauses
+    asked = {"q": "3 rue des Lilas 99100 Valbourg", "citycode": "99001", "limit": "1", "index": "address", "autocomplete": "0"}
+    assert service.asked == [asked] * len(answers)
 
 
 @pytest.mark.parametrize(
@@ -137,10 +139,10 @@ def test_a_busy_service_is_asked_again_after_a_pause(question, answers, pauses):
         ([Unreachable("le nom du site est introuvable")], "introuvable", True),
     ],
 )
-def test_when_the_service_is_not_there(question, answers, words, offline):
+def test_when_the_service_is_not_there(question, quick, answers, words, offline):
     service = Service(*answers)
     with pytest.raises(NoService, match=words) as failure:
-        Geocoder(service, pause=lambda seconds: None).find(question, OUTLINE, DAY)
+        find(service, question, OUTLINE, DAY)
     assert failure.value.offline == offline
     assert service.answers == []
 
@@ -153,13 +155,6 @@ FILES = {
 }
 # What the service answers, by the start of the question.
 ANSWERS = {"3 rue": "bonne", "5 rue": "rue", "chez": "commune"}
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    monkeypatch.setenv("NO_PROXY", "*")
-    monkeypatch.setattr(geocoding, "SPACING", 0)
-    monkeypatch.setattr(geocoding, "PAUSES", (0, 0))
 
 
 @pytest.fixture
