@@ -191,7 +191,6 @@ from ctg.model.meeting import ETATS_SUITE as ETATS_SUITE
 from ctg.model.meeting import TYPES_RENCONTRE as TYPES_RENCONTRE
 from ctg.model.meeting import Nature as Nature
 from ctg.model.meeting import Partenaire as Partenaire
-from ctg.model.meeting import Possibilite as Possibilite
 from ctg.model.meeting import Rencontre as Rencontre
 from ctg.model.meeting import Suite as Suite
 from ctg.model.meeting import TypeRencontre as TypeRencontre
@@ -206,8 +205,6 @@ from ctg.model.periods import Feries as Feries
 from ctg.model.periods import Fermeture as Fermeture
 from ctg.model.periods import NthWeekday as NthWeekday
 from ctg.model.periods import Period as Period
-from ctg.model.place import Arret as Arret
-from ctg.model.place import Inscription as Inscription
 from ctg.model.place import Place as Place
 from ctg.model.place import RegistrationPart as RegistrationPart
 from ctg.model.place import window_in as window_in
