@@ -73,7 +73,7 @@ def _essential(catalogue: api.Catalogue, today: dt.date) -> list[str]:
 def _earlier(catalogue: api.Catalogue, meeting: api.Rencontre) -> list[api.Rencontre]:
     """Those of the same body before this one, newest first."""
     same = (one for one in catalogue.all(api.Rencontre) if one.instance and one.instance == meeting.instance)
-    return [one for one in api.past(same, meeting.date.first) if one is not meeting]
+    return [one for one in api.past(same, meeting.date.first) if one.key != meeting.key]
 
 
 def _question(suite: api.Suite) -> dict:
@@ -120,7 +120,7 @@ def run(options: argparse.Namespace) -> int:
     """0 when the file is written, 1 when it cannot be made or written, 2 for a day without a meeting of a body."""
     root = options.projet.resolve()
     catalogue = api.load(root)
-    day, meetings = catalogue.day, _of_bodies(catalogue)
+    day, meetings = catalogue.day, _of_bodies(api.load(root, drafts=True))  # its choices may not be public yet
     meeting = next((one for one in meetings if one.date.first == options.jour), None)
     if not meeting:
         print(_none(meetings, options.jour, day), file=sys.stderr)
