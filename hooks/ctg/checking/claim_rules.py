@@ -12,7 +12,6 @@ from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import EITHER
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field, whole_number
 from ctg.checking.time_rules import SEASONS, middle_of
-from ctg.common.phrases import MONTHS
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, Decision, Etat, Poste
 from ctg.model.framework import Cadre
@@ -239,10 +238,6 @@ BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 AHEAD = {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION}
 ASKED = {Acces.RENDEZ_VOUS, Acces.ORIENTATION}
 KEPT = (Decision.RECONDUITE, Decision.MODIFIEE)
-_WHEN = (
-    rf"(?: le (?:\w+ )?\d| en (?:{'|'.join(MONTHS)})\b| en \d{{4}}| depuis| dès| fin| début"
-    r"| à la rentrée| au printemps| à l'(?:été|automne))"
-)
 _IS = r"\b(?:est|sont|a été|ont été|reste)(?: désormais| enfin| maintenant| définitivement| finalement| encore| toujours)?"
 STATES = (
     (rf"{_NO}(?:commenc|démarr|débu|ouver|lanc|vu le jour)(?!\w* (?:à|aux?|dans|le|la|son|sa) )|\bau point mort\b"
@@ -267,11 +262,6 @@ def _state(impossible: set[Etat]) -> Callable[[ToldSentence, re.Match[str]], Fie
 
 CLAIMS = (
     *(Claim(pattern, Action, _state(impossible)) for pattern, impossible in STATES),
-    Claim(r"\b(?:[oO]uvr|[oO]uvert|inaugur|[cC]ommenc|[dD]émarr|[cC]ircul|[rR]oul|[dD]epuis)\w* "
-          r"(?:\w+ )?(?:le|depuis le) (?:\w+di )?\d",
-          Action, claims.began),
-    Claim(rf"\b(?:[oO]uvr|[cC]ommenc|[dD]émarr|s'arrêt|prend fin|se termin|s'achèv)\w* (?:\w+ )?en (?:{'|'.join(MONTHS)})\b",
-          Action, claims.in_its_month),
     Claim(r"([^.;,:]{4,60}?) (?:préside|est à la présidence)\b", Record, claims.presided),
     Claim(r"\b(?:poste|emploi)s?\b[^.]{0,40}\bvacants?\b|\bpersonne n'a (?:postulé|candidaté)\b"
           r"|\bpas (?:encore )?(?:pu )?(?:été )?recrut",
@@ -283,18 +273,11 @@ CLAIMS = (
     Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b", Action, lambda t, _: _decided(t, *KEPT)),
     Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)", Action, lambda t, _: _decided(t, Decision.ARRETEE)),
     Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: _decided(t, Decision.ACHEVEE)),
-    Claim(rf"\b(?:ouvr|ouver|cré|lanc|n|inaugur|démarr)\w*{_WHEN}"
-          r"|\b(?:roule|circule|fonctionne|existe) depuis\b|\bdepuis \d+ ans\b",
-          Structure, claims.born),
     Claim(r"\b(?:n'a|n'est) (?:toujours )?(?:pas|jamais) (?:encore )?ouver|\b(?:est|reste) fermée? définitivement", Structure,
           _is_open),
     Claim(r"\b(?:a|ont) ouvert\b(?! ses inscriptions)", Structure,
           lambda t, _: known_field(t, "etat_fiche", t.about.record.etat_fiche == "brouillon", "un brouillon")),
-    Claim(r"\b(?:[cC]onvention|CTG)(?: territoriale globale)?(?: \(CTG\))?(?: (?:du |de la |d')[^,.;]{3,40})?,? "
-          r"(?:a été |est )?signée?(?: à \w+)? le \d", Record, claims.signed),
     Claim(r"\b(?:[lL]a|[cC]ette) convention (?:a été|est) signée\b", Cadre, claims.unsigned),
-    Claim(r"\bconvention(?: (?!précéd|ancien|suivant)\w+){0,3} (?:s'achève|se termine|prend fin|finit|expire|s'arrête)\b",
-          Cadre, claims.over),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, claims.met),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+) se réuni\w+ (\d+) fois par an\b", Record, _often),
@@ -343,7 +326,6 @@ CLAIMS = (
           (Place, Action), _same_amount),
     Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, claims.funder),
     Claim(claims.NOT, Record, claims.never),
-    Claim(r"\b(\d+) (?:places )?à ([A-ZÉŒ][\w'-]+(?: [A-Z][\w'-]+)*) en (\d{4})\b", Record, claims.opened_there),
     Claim(r"\b(accueille|compte|offre|dispose de|propose|a ouvert(?: ses)?|reçoit) (\d+) (places|enfants|bébés)\b",
           Structure, _places),
     Claim(r"(?:\b(?:[cC]haque|[tT]ous les|[lL]es?|[dD]u) (\w+di|dimanche)s?\b,? )?"
@@ -352,7 +334,6 @@ CLAIMS = (
     Claim(r"(?:\bdans l'ancien\w* |\b[sS]itué\w* |\b[iI]nstallé\w* )"
           r"[^.,;]{0,30}?\b(?:d[e'] ?|à )([A-ZÉŒ][\w'’-]+(?: [A-Z][\w'-]+)*)",
           Structure, _elsewhere),
-    Claim(r"\bconfi\w+ la petite enfance\b", Cadre, claims.transferred),
     Claim(r"\b(?:[lL]es|des|aux|nos) (\d+) "
           r"([\w-]*crèches|ludothèques|centres sociaux|espaces jeunes|accueils de loisirs)\b",
           Record, _how_many),

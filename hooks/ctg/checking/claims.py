@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.checking.said_rules import EITHER, dates_said, stems, times_said, years_said
+from ctg.checking.said_rules import EITHER, dates_said, stems, years_said
 from ctg.checking.sentences import FieldSaid, ToldSentence
 from ctg.common.phrases import date_fr
 from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model.action import Action, EtapeAction, Etat, EtatDate, EtatPlaces
+from ctg.model.action import Action, EtapeAction, Etat, EtatDate
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import EtatSuite, Instance, Partenaire, Rencontre, Suite
 from ctg.model.place import Place
@@ -61,53 +61,6 @@ def _speaks_of(told: ToldSentence, found: re.Match[str]) -> bool:
     return bool(_ITSELF.search(before)) or bool({*re.findall(r"\w{5,}", fold(before))} & topic)
 
 
-def born(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """When a place opened, by the actions that made it."""
-    times = times_said(told.text[found.start() :], told.year)
-    actions = [one for one in told.near.opening[told.about.record.key] if one.record.history]
-    for one, where, date in told.near.born[told.about.record.key] if times else ():
-        if one is not told.one and not (first_day(date) <= last_day(times[0]) and first_day(times[0]) <= last_day(date)):
-            return FieldSaid(one, where, date_fr(date))
-    for one in actions if times else ():
-        done = [
-            (i, state) for i, state in enumerate(one.record.etats) if state.date and state.etat in (Etat.REALISEE, Etat.EN_COURS)
-        ]
-        start = one.record.calendrier and one.record.calendrier.debut
-        last = max((last_day(state.date).year for _, state in done if state.date), default=0)
-        first = first_day(start).year if start else last
-        if done and not first <= times[0].year <= max(last, first):
-            return FieldSaid(one, ("etats", done[-1][0], "date"), date_fr(done[-1][1].date))
-    return None
-
-
-def began(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The day when something began, which the lines of an action have within weeks of another."""
-    days = [said.day for said in dates_said(told.text[found.start() :], told.year) if said.day][:1]
-    dated = [((*at, "date"), values["date"]) for at, (model, values) in told.about.groups.items()
-             if model in (EtapeAction, EtatDate) and "date" in values and values["date"].day
-             and at != told.where[:-1]]  # fmt: skip
-    near = [(where, date) for where, date in dated if days and abs(first_day(date) - days[0]) < AROUND]
-    wrong = near and all(first_day(date) != days[0] for _, date in near)
-    return FieldSaid(told.about, near[-1][0], date_fr(near[-1][1])) if wrong else None
-
-
-ENDS = re.compile(r"\b(?:s'arrête|prend fin|se termine|ferme|s'achève|est arrêt\w+|cesse)", re.IGNORECASE)
-
-
-def in_its_month(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The month when something begins or ends, in a year of which the states of an action have another."""
-    times = [time for time in times_said(told.text[found.start() :], told.year) if time.month and not time.day][:1]
-    over = {Etat.ABANDONNEE, Etat.SUSPENDUE, Etat.REALISEE} if ENDS.match(found[0]) else {Etat.EN_COURS, Etat.REALISEE}
-    dated = [((*at, "date"), values["date"]) for at, (model, values) in told.about.groups.items()
-             if model in (EtapeAction, EtatDate) and "date" in values and at != told.where[:-1]]  # fmt: skip
-    own = [(("etats", i, "date"), state.date) for i, state in enumerate(told.about.record.etats)
-           if state.date and state.date.month and state.etat in over
-           and times and first_day(state.date).year == times[0].year]  # fmt: skip
-    own = own if ENDS.match(found[0]) or not any(first_day(date).year < times[0].year for _, date in dated if times) else []
-    wrong = own and not any(first_day(date) <= last_day(times[0]) and first_day(times[0]) <= last_day(date) for _, date in dated)
-    return FieldSaid(told.about, own[-1][0], date_fr(own[-1][1])) if wrong else None
-
-
 def presided(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """Who presides a body."""
     name = _body(told, told.about.record.instance or "") if told.about.record.folder == "rencontres" else fold(told.text)
@@ -117,26 +70,9 @@ def presided(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return None
 
 
-def signed(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The day when the convention of that time was signed; a text that says so, of one that is not."""
-    days = [said.day for said in dates_said(told.text[found.start() :]) if said.day]
-    for one in told.near.of(Cadre):
-        signed = one.record.signature if one.record.is_ctg else None
-        if days and signed and abs(first_day(signed) - days[0]) < dt.timedelta(days=400) and days[0] != first_day(signed):
-            return FieldSaid(one, ("signature",), date_fr(signed))
-    return None
-
-
 def unsigned(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
     cadre = told.about.record
     return None if cadre.signature or cadre.deliberations else FieldSaid(told.about, ("titre",), "aucune signature")
-
-
-def over(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The end of a framework."""
-    times, end = times_said(told.text[found.start() :]), told.about.record.end
-    wrong = end and times and not any(first_day(end) <= last_day(time) and first_day(time) <= last_day(end) for time in times)
-    return FieldSaid(told.about, ("fin",), date_fr(end)) if wrong and end else None
 
 
 def _body(told: ToldSentence, id: str) -> str:
@@ -165,28 +101,6 @@ def count(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     main = [one for one in own if kind is Axe or not one.sous_action_de]
     wrong = own and len(main) > 1 and count not in (len(own), len(main))
     return FieldSaid(told.about, ("titre",), f"{plural(len(main), found[2].rstrip('s'))} de ce cadre") if wrong else None
-
-
-def transferred(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    """When the communes transferred what they do for the youngest."""
-    policy = told.one.world.territoire and told.one.world.territoire.petite_enfance
-    day, (first, last) = policy and policy.transfert_le, told.day
-    wrong = day and told.where[0] == "jalons" and not (first_day(day) <= last and first <= last_day(day))
-    return FieldSaid(told.one, (*told.where[:-1], "date"), f"{date_fr(day)}, dans territoire.yml,") if wrong and day else None
-
-
-def opened_there(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The places that an action opened in a commune, of another year; or that year, in another commune."""
-    towns = {*told.one.world.postcodes} - {line.commune for one in told.near.of(Action) for line in one.record.places_accueil
-                                           if line.etat == EtatPlaces.OUVERTES}  # fmt: skip
-    for one in told.near.of(Action) if "place" in told.text else ():
-        for i, line in enumerate(one.record.places_accueil):
-            if line.etat == EtatPlaces.OUVERTES and line.commune == found[2] and line.nombre == int(found[1]):
-                wrong = line.annee != int(found[3])
-                return FieldSaid(one, ("places_accueil", i, "annee"), str(line.annee)) if wrong else None
-            if (line.etat, line.annee, line.nombre) == (EtatPlaces.OUVERTES, int(found[3]), int(found[1])) and found[2] in towns:
-                return FieldSaid(one, ("places_accueil", i, "commune"), line.commune)
-    return None
 
 
 # --- who does what ---
@@ -341,12 +255,3 @@ def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
                 told = f"L'état du {date_fr(state.date)} dit « {state.note} », et cette étape n'est pas faite."
                 for there in (f"{where}.fait", f"etats.{j}.note"):
                     yield one.warning(there, told, EITHER)
-            elif (
-                same
-                and state.date
-                and (last_day(state.date) < first_day(step.date) or last_day(step.date) < first_day(state.date))
-            ):
-                for there in (f"{where}.date", f"etats.{j}.date"):
-                    yield one.warning(
-                        there, f"« {shown(step.titre)} » : {date_fr(step.date)}, ou {date_fr(state.date)} ?", EITHER
-                    )

@@ -21,7 +21,6 @@ from ctg.reading.spoken.tokens import in_figures
 _ARTICLE = re.compile(r"^(?:le |la |les |l')", re.IGNORECASE)
 _NAMED_LAST = re.compile(r"\b(?:Le |La |Les |L')([A-ZÉÈÀÂÎÔ].{3,})$")
 _BEGINS = re.compile(r"^(?:Ouvrir|Créer|Lancer|Mettre en route|Installer|Construire|Réunir)\b")
-_CREATED = re.compile(r"\b(?:est créé|ouvre|est ouvert|ouverture|est inauguré|est né)")
 
 
 class FieldSaid(NamedTuple):
@@ -114,18 +113,6 @@ class NamedRecords:
             if place and any(len(words & {word for word in fold(name).split() if len(word) > 2}) > 1
                              for name in (*place.record.searched, place.record.title, self.kind_of(place))):  # fmt: skip
                 found[place.record.key].append(one)
-        return found
-
-    @cached_property
-    def born(self) -> dict[str, list[tuple[Checked[Any], Location, Any]]]:
-        """The milestones that say when each place was created: where, and the date."""
-        found: dict[str, list[tuple[Checked[Any], Location, Any]]] = defaultdict(list)
-        for one in self.checked:
-            for at, (_, said) in one.groups.items():
-                title = str(said.get("titre", "")) if "date" in said and at else ""
-                places = self.named(in_figures(title)) if _CREATED.search(title) else []
-                if len(places) == 1:
-                    found[places[0].record.key].append((one, (*at, "date"), said["date"]))
         return found
 
     def topic(self, sentence: str) -> list[Checked[Any]]:

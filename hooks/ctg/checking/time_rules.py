@@ -7,13 +7,15 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from ctg.checking.record_rules import Date, year_of
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.checking.said_rules import EITHER, dates_said, times_said
+from ctg.checking.said_rules import EITHER, dates_said, stems, times_said
+from ctg.checking.sentences import NamedRecords
 from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
+from ctg.model.action import EtapeAction, Etat, EtatDate, EtatPlaces, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
 from ctg.model.figure import Mesure
 from ctg.model.framework import Cadre, Jalon
@@ -142,28 +144,8 @@ _WORDS_OF = {Suite: "reponse", EtatDate: "note", EtapeAction: "titre"}
 """The words of a dated part that may say its day."""
 
 
-def events_as_told(one: Checked[Record]) -> Iterator[Problem]:
-    """Warn of a sentence that gives another time than a title of the record, of which it says the words."""
-    titled = [
-        (_words(str(found["titre"])), _date(found["date"]))
-        for _, found in one.groups.values()
-        if "titre" in found and "date" in found
-    ]
-    for where, _, text in one.texts:
-        for sentence in re.split(r"(?<=[.;!?])\s", text) if len(where) < 3 or where[0] == "bilans" else ():
-            times = [time for time in times_said(sentence) if time.month]
-            for words, date in titled if times else ():
-                if date and len(words) > 1 and words <= _words(sentence) and not any(_overlap(time, date) for time in times):
-                    told = f"« {date_fr(times[0])} », et une ligne de la fiche dit {date_fr(date)}."
-                    yield one.warning(where, told, EITHER)
-
-
 def _overlap(one: Date, other: Date) -> bool:
     return first_day(one) <= last_day(other) and first_day(other) <= last_day(one)
-
-
-def _words(text: str) -> set[str]:
-    return {*re.findall(r"[^\W\d]{6,}", fold(text.partition(",")[0]))}
 
 
 def _proven(model: type, found: dict[str, object]) -> bool:
@@ -188,6 +170,123 @@ def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
         if last and addition.fin and more and addition.fin.year != last.year + int(more[1]):
             yield one.warning(f"avenants.{i}.fin", f"« {addition.objet} », depuis {last.year}.", EITHER)
         last = addition.fin or last
+
+
+# --- what happens, and when --------------------------------------------------------------------------
+
+VERBS = {
+    "debut": "commenc|demarr|debut|ouvr|ouvert|lanc|inaugur|circul|roul|tourn|fonctionn|exist|nee?s?$|cree|creat|arriv",
+    "fin": "achev|termin|fin$|fini|expir|arret|cess|boucl|livr", "signe": "sign(?:e|ee|es|ees|ature)$",
+}  # fmt: skip
+"""How begin the words of what begins, ends or is signed, folded."""
+TIMED = {"debut": "debut", "de": "debut", "fin": "fin", "a": "fin", "signature": "signe"}
+"""The fields of a time, and the verb of each."""
+STATED = {Etat.EN_COURS: ("debut",), Etat.REALISEE: ("debut", "fin"), Etat.ABANDONNEE: ("fin",), Etat.SUSPENDUE: ("fin",)}
+_NOT_SO = re.compile(
+    r"\b(?:dev(?:ait|aient)|aur(?:ait|aient)|repouss|report|au lieu|si|sinon|avant|après|jusqu'|d'ici|pas|jamais"
+    r"|précédent|suivant|convention d(?:e |')(?!la |l'))"
+)
+"""What says another time than that of the thing itself."""
+_TIME = re.compile(
+    rf"\b(?:(?:1er|\d\d?) )?(?:{'|'.join(MONTHS)})\b(?: \d{{4}})?|\b(?:en|depuis|dès|début|fin) (?:19|20)\d\d\b", re.IGNORECASE
+)
+
+
+class Happening(NamedTuple):
+    """What a record dates, and the words that say it, verbs by their sense."""
+
+    one: Checked[Any]
+    where: Location
+    words: frozenset[str]
+    date: Date
+
+    @property
+    def plain(self) -> frozenset[str]:
+        return self.words - VERBS.keys()
+
+
+def topics(text: str) -> frozenset[str]:
+    """« La porte s'ouvre » → port, debut."""
+    words = fold(in_figures(text)).split()
+    verbs = {word: next((name for name, form in VERBS.items() if re.match(form, word)), "") for word in words}
+    return stems(" ".join(word for word in words if not verbs[word])) | {*verbs.values()} - {""}
+
+
+def happenings(one: Checked[Any]) -> Iterator[Happening]:
+    """What a record dates; a place says nothing of itself in time but its hours."""
+    if isinstance(one.record, Place):
+        return
+    for at, (model, found) in one.groups.items():
+        name = next((name for name in ("date", "etat_le", "echeance") if found.get(name)), "")
+        if name and issubclass(model, EtapeAction | EtatDate | Jalon | Suite):
+            text = str(found.get("titre") or found.get("note") or found.get("texte") or "")
+            verbs = STATED.get(found["etat"], ()) if model is EtatDate else ()
+            for words in (topics(text.partition(",")[0]), *(frozenset({verb}) for verb in verbs)):
+                yield Happening(one, (*at, name), words, found[name])
+        for field in TIMED.keys() & found.keys():
+            if isinstance(found[field], dt.date | PartialDate):
+                what = [step for step in at if isinstance(step, str) and step not in ("calendrier", "moyens", "postes")]
+                what += ["convention"] if isinstance(one.record, Cadre) else [str(found.get("fonction", "")).partition(" ")[0]]
+                words = topics(" ".join(what))
+                yield Happening(one, (*at, field), words | {TIMED[field]}, found[field])
+
+
+def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both lines, of a sentence that gives another time to what is dated by its record, by one that it names, or by one
+    that is linked to it, or a convention, of which it says all the words."""
+    near = NamedRecords(checked)
+    own = {one.record.key: [found for found in happenings(one) if found.words] for one in checked}
+    conventions = [found for one in near.of(Cadre) if one.record.is_ctg for found in own[one.record.key] if len(found.words) > 1]
+    for one in checked:
+        linked = [found for other in near.linked[one.record.key] for found in own[other.record.key] if len(found.plain) > 1]
+        for where, traits, text in one.texts:
+            spoken = "://" not in text and not traits.interne and _TIME.search(text)
+            for rank, sentence in enumerate(re.split(r"(?<=[.!?;])\s|\n", in_figures(text)) if spoken else ()):
+                if not (said := _TIME.search(sentence)) or _NOT_SO.search(sentence):
+                    continue
+                words, year = topics(sentence), (one.groups[where[:-1]].values if where[:-1] in one.groups else {}).get("annee")
+                subjects = [made for subject in near.about(one, where, sentence)
+                            for made in (subject, *near.opening[subject.record.key])]  # fmt: skip
+                about = [found for subject in subjects for found in own[subject.record.key]
+                         if len(found.words) > 1 or (not found.plain and _speaks_of(sentence, subject, near, rank))]  # fmt: skip
+                same = [found for found in (*about, *linked, *conventions)
+                        if found.words <= words and (found.one is not one or found.where[:-1] != where[:-1])]  # fmt: skip
+                if other := _another_time(times_said(sentence, year), same):
+                    yield from both(one, where, said[0], other)
+
+
+def _speaks_of(sentence: str, subject: Checked[Any], near: NamedRecords, rank: int) -> bool:
+    """Whether the words before the verb are of the record itself: « elle », in a first sentence only."""
+    said, known = fold(sentence).split(), {"cadres": "convention", "actions": "action projet"}
+    verb = next((i for i, word in enumerate(said) if any(re.match(form, word) for form in VERBS.values())), 0)
+    kind = known.get(subject.record.folder) or (near.kind_of(subject) if isinstance(subject.record, Place) else "")
+    before = stems(" ".join(said[:verb]))
+    itself = not before and not (rank and {"il", "elle"} & {*said[:verb]})
+    return itself or bool(before & stems(f"{subject.record.title} {kind}"))
+
+
+def _another_time(times: list[PartialDate], same: list[Happening]) -> Happening | None:
+    """What is of another time than those that a sentence says."""
+    for verb in sorted({verb for found in same for verb in found.words & VERBS.keys()}) or [""] * bool(same):
+        these = [found for found in same if not verb or verb in found.words]
+        exact = [found for found in these if not any(_inside(other.date, found.date) for other in these)]
+        if times and not any(_overlap(time, found.date) for time in times for found in exact):
+            return max(exact, key=lambda found: len(found.words))
+    return None
+
+
+def _inside(one: Date, other: Date) -> bool:
+    """Whether a date is a more exact one of a month or of a year."""
+    return (first_day(other), last_day(other)) != (first_day(one), last_day(one)) and (
+        first_day(other) <= first_day(one) and last_day(one) <= last_day(other)
+    )
+
+
+def both(one: Checked[Any], where: Location, words: str, other: Happening) -> Iterator[Problem]:
+    whose = "une autre ligne" if other.one is one else f"« {other.one.record.title} » ({other.one.record.file})"
+    yield one.warning(where, f"« {words} », quand {whose} dit {date_fr(other.date)}.", EITHER)
+    whose = "une phrase de la fiche" if other.one is one else f"« {one.record.title} » ({one.record.file})"
+    yield other.one.warning(other.where, f"{whose[0].upper()}{whose[1:]} dit « {words} ».", EITHER)
 
 
 # --- meetings ----------------------------------------------------------------------------------------
