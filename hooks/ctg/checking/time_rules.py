@@ -202,14 +202,15 @@ class Happening(NamedTuple):
 
     @property
     def plain(self) -> frozenset[str]:
-        return self.words - VERBS.keys()
+        return frozenset(word for word in self.words - VERBS.keys() if not word.isdecimal())
 
 
 def topics(text: str) -> frozenset[str]:
     """« La porte s'ouvre » → port, debut."""
     words = fold(in_figures(text)).split()
     verbs = {word: next((name for name, form in VERBS.items() if re.match(form, word)), "") for word in words}
-    return stems(" ".join(word for word in words if not verbs[word])) | {*verbs.values()} - {""}
+    marks = {name or word for word, name in verbs.items() if name or word[0].isdigit()}
+    return stems(" ".join(word for word in words if not verbs[word])) | marks
 
 
 def happenings(one: Checked[Any]) -> Iterator[Happening]:
@@ -217,7 +218,7 @@ def happenings(one: Checked[Any]) -> Iterator[Happening]:
     if isinstance(one.record, Place):
         return
     for at, (model, found) in one.groups.items():
-        name = next((name for name in ("date", "etat_le", "echeance") if found.get(name)), "")
+        name = next((name for name in ("date", "echeance") if found.get(name)), "")
         if name and issubclass(model, EtapeAction | EtatDate | Jalon | Suite):
             text = str(found.get("titre") or found.get("note") or found.get("texte") or "")
             verbs = STATED.get(found["etat"], ()) if model is EtatDate else ()
@@ -233,12 +234,18 @@ def happenings(one: Checked[Any]) -> Iterator[Happening]:
 
 def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """Warn, on both lines, of a sentence that gives another time to what is dated by its record, by one that it names, or by one
-    that is linked to it, or a convention, of which it says all the words."""
+    that is linked to it, or a convention, of which it says all the words; and of two dates of things of the same words."""
     near = NamedRecords(checked)
     own = {one.record.key: [found for found in happenings(one) if found.words] for one in checked}
     conventions = [found for one in near.of(Cadre) if one.record.is_ctg for found in own[one.record.key] if len(found.words) > 1]
     for one in checked:
         linked = [found for other in near.linked[one.record.key] for found in own[other.record.key] if len(found.plain) > 1]
+        for rank, this in enumerate(own[one.record.key]):
+            same = [found for found in (*own[one.record.key][:rank], *linked)
+                    if (len(found.plain) > 1 and found.words <= this.words) or found.words == this.words > this.words & VERBS.keys()]
+            same = [found for found in same if found.one is not one or found.where[:-2] != this.where[:-2]]
+            if other := _another_time([this.date], same):
+                yield from both(one, this.where, date_fr(this.date), other)
         for where, traits, text in one.texts:
             spoken = "://" not in text and not traits.interne and _TIME.search(text)
             for rank, sentence in enumerate(re.split(r"(?<=[.!?;])\s|\n", in_figures(text)) if spoken else ()):
@@ -265,7 +272,7 @@ def _speaks_of(sentence: str, subject: Checked[Any], near: NamedRecords, rank: i
     return itself or bool(before & stems(f"{subject.record.title} {kind}"))
 
 
-def _another_time(times: list[PartialDate], same: list[Happening]) -> Happening | None:
+def _another_time(times: list[Date] | list[PartialDate], same: list[Happening]) -> Happening | None:
     """What is of another time than those that a sentence says."""
     for verb in sorted({verb for found in same for verb in found.words & VERBS.keys()}) or [""] * bool(same):
         these = [found for found in same if not verb or verb in found.words]
