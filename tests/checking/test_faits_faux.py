@@ -83,7 +83,7 @@ FALSE = [
     Case("instances/cercle-des-familles.yml", "deux fois par an", "une fois par an", "2 rencontres en 2025"),
     Case("rencontres/comite-de-pilotage-2025-10.yml", "à 9 000 €", "à 12 000 €", "dit 9 000 €"),
     Case("cadres/ctg.yml", "commence en janvier 2028", "commence en janvier 2027", "une autre ligne dit janvier 2028"),
-    Case("evaluations/mi-chemin.yml", "Dix-sept places", "Vingt-sept places", "quand un indicateur dit"),
+    Case("evaluations/mi-chemin.yml", "Dix-sept places", "Vingt-sept places", "dit autre chose"),
     Case("actions/caravane.yml", "-09-01, etat: en-cours", "-09-01, etat: en-preparation", "après avoir été en cours"),
     Case("actions/ecrans-en-famille.yml", "etat: non-engagee", "etat: en-cours", "aucune de ses étapes"),
     Case("rencontres/cercle-des-familles-2025-01.yml", "circule depuis le 5", "circule depuis le 15", "ses mots disent"),

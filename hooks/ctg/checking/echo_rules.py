@@ -51,7 +51,7 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             asked = fact.where[0] == "tarif"  # of families: no field counts it
             here = [other for other in fields if not asked and (close or other.one is one)]
             same = [other for other in here if other.nature == fact.nature]
-            yield from _since(fact, same)
+            yield from _since(fact, same, figures)
             if fact.nature == "€" and fact.year and not asked:
                 yield from _money(fact, actions)
             if any(other.value == fact.value for other in same):
@@ -99,14 +99,25 @@ def _by_its_words(fact: SaidFact, other: SaidFact) -> bool:
     return bool(named & said) and not part and fact.value != other.value and " et " not in other.one.record.title
 
 
-def _since(fact: SaidFact, same: list[SaidFact]) -> Iterator[Problem]:
-    """« 17 places de moins qu'en 2023 »: of a figure that is linked, and says otherwise."""
-    than = re.match(r" de (?:moins|plus) qu'en (\d{4})", fact.after)
-    values = [(other.year or 0, other.value) for other in same if than and _whole(other)]
-    starts = [value for year, value in values if than and year == int(than[1])]
-    gaps = [abs(value - start) for start in starts for year, value in values if than and year > int(than[1])]  # type: ignore[operator]
-    if gaps and fact.value not in gaps:
-        yield fact.one.warning(fact.where, f"« {fact.words} », quand un indicateur dit {gaps[-1]}.", EITHER)
+TIMES = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "moitié": Decimal("0.5"), "tiers": Decimal("0.33")}
+
+
+def _since(fact: SaidFact, same: list[SaidFact], figures: list[SaidFact]) -> Iterator[Problem]:
+    """« 17 places de moins qu'en 2023 », « 4 270 voyages, le double de 2020 »: of a figure that says otherwise."""
+    said = fact.after.partition(".")[0]
+    than = re.search(rf"\b(moins|plus|{'|'.join(TIMES)}) (?:de|qu'en) (\d{{4}})\b", said)
+    times = TIMES.get(than[1]) if than else None
+    starts = [other for other in (figures if times else same) if than and _whole(other) and other.year == int(than[2])]
+    gaps: set[Decimal] = set()
+    for start in starts:
+        first, course = Decimal(str(start.value)), [other for other in figures if other.one is start.one]
+        later = {Decimal(str(other.value)) for other in course if (other.year or 0) > (start.year or 0)}
+        gaps |= {value for value in later if not times * 4 < 5 * value / (first or 1) < times * 6} if times else {
+            abs(value - first) for value in later
+        }  # fmt: skip
+    if gaps and (fact.value in gaps) is bool(times):
+        told = f"« {fact.words} {shown(said.strip())} », quand « {starts[-1].one.record.title} » dit autre chose."
+        yield fact.one.warning(fact.where, told, EITHER)
 
 
 def _whole(fact: SaidFact) -> bool:
@@ -156,7 +167,7 @@ def _slip(one: Decimal | dt.date, other: Decimal | dt.date, least: int = 100) ->
         turned = one.year == other.year and one.day != one.month and (one.day, one.month) == (other.month, other.day)
         return turned or (one.year != other.year and (one.day, one.month) == (other.day, other.month))
     low, high = sorted((int(one), int(other)))
-    moved = sorted(str(low)) == sorted(str(high)) or high == 10 * low
+    moved = sorted(str(low)) == sorted(str(high)) or high in (10 * low, 100 * low, 1000 * low)
     return 0 < low < high >= least and moved and (low > 9 or high > 99)
 
 
@@ -198,7 +209,9 @@ def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Iterator[Problem]:
     own = [other for other in actions if other.record.id == group.get("action")]
     own = own or [other for other in actions if other is not one and _topic(other.record) <= words]
     lines = list(enumerate(own[0].record.moyens.financiers)) if len(own) == 1 else []
-    told = {i: (part.prevu, part.engage, part.realise) for i, part in lines if part.annee == fact.year}
+    paid, planned = (re.match(rf" (?:(?:ont été|sont) )?(?:{form})", fact.after) for form in ("pay|vers|dépens", "prév|vot|budg"))
+    kept = slice(2 * bool(paid), 1 if planned else 3)
+    told = {i: (part.prevu, part.engage, part.realise)[kept] for i, part in lines if part.annee == fact.year}
     amounts = {(i, amount) for i, every in told.items() for amount in every if amount}
     if amounts and fact.value not in {amount for _, amount in amounts} | {sum({amount for _, amount in amounts})}:
         first, amount = min(amounts)
@@ -304,9 +317,12 @@ def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
     aimed = [*_audience(record.title), *_audience(str(aim or ""))] if record.folder == "actions" else []
     kind = words.types[record.type_id] if words and isinstance(record, Place) and record.type_id else None
     usual = _ages_of(kind.limites.ages) if kind and kind.limites else []
+    meant = [(low, top - 12) for low, top in _ages_of(kind.ages if kind else None)]
     host = one.world.get(Structure, record.contact_relais or record.host_id) if isinstance(record, Place) else None
     pairs = (("publics", public, "ages", _ages_of(record.ages)), ("publics", public, "objectif", aimed),
-             ("publics", public, "type", usual),
+             ("publics", public, "type", usual), ("ages", _ages_of(record.ages), "type", meant),
+             *(("ages", _ages_of(record.ages), "description", [months]) for form, months in WHO.items()
+               if re.search(rf"(?<!pas )\bpour (?:les |des |vos )?(?:{form})\b", getattr(record, "description", None) or "")),
              ("ages", _ages_of(record.ages), "contact_relais", _ages_of(host.ages if host else None)),
              ("objectif", aimed, "ages", _ages_of(record.ages)))  # fmt: skip
     for name, these, other, those in pairs:

@@ -169,6 +169,15 @@ FAR_DESK = re.compile(r"\b(?:plateforme|national|régional|mutualis|plusieurs d�
 """What a record says of a desk that answers from elsewhere."""
 DEAR = re.compile(r"\+338(9|[12]\d)\d+")
 """Numbers whose call costs more than another (Arcep's plan of 2018); 080 is free."""
+FILLED = re.compile(r"(\d)\1{5}$|2345678")
+"""How ends, or what has, a number that nobody was given."""
+OWNERS = {
+    "caf.fr": "caf|allocations? familiale", "ameli.fr": "assurance maladie|cpam|secu", "msa.fr": "msa|mutualite sociale agricole",
+    "francetravail.fr": "france travail|emploi", "lassuranceretraite.fr": "retraite|carsat",
+    "impots.gouv.fr": "impot|finance|tresor", "france-services.gouv.fr": "france services",
+    "ants.gouv.fr": "titres", "justice.fr": "justice|droit|tribunal",
+}  # fmt: skip
+"""Sites of the whole country, and how those whom they are of are called, folded."""
 WAYS = {"telephone": "numéro", "courriel": "courriel", "site_web": "site"}
 
 
@@ -302,7 +311,9 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
         if any(FAR_DESK.search(text) for _, _, text in one.texts):
             continue
         for where, _, text in one.texts:
-            if where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):
+            if where[-1] == "telephone" and "hebergeur" not in where and FILLED.search(text):
+                yield one.warning(where, "Ce numéro semble écrit en attendant le vrai.", "Vérifiez chaque chiffre.")
+            elif where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):
                 numbers += [] if zones and FICTION.fullmatch(text) else [(one, where, zone)]
             elif where[-1] == "telephone" and (
                 text in ("15", "17", "18", "112", "114", "115", "119", "3114", "3919")
@@ -335,7 +346,10 @@ def domains(checked: list[Checked[Record]]) -> Iterator[Problem]:
         own = sites.get(way.one.record.key, "")
         others = owners[way.domain] - {way.one.record.title} if way.field == "courriel" else set()
         near = [other for other in often if used[tail] == 1 and tail not in often and one_slip(tail, other)]
-        if own and way.domain not in own and own not in way.domain and len(others) == 1:
+        whose = next((names for site, names in OWNERS.items() if f".{way.domain}".endswith(f".{site}")), "")
+        if whose and not any(re.search(whose, fold(text)) for where, _, text in way.one.texts if where[-1] != way.field):
+            yield way.warning(f"« {way.domain} » est le site d'un autre organisme.", f"Corrigez le {WAYS[way.field]}.")
+        elif own and way.domain not in own and own not in way.domain and len(others) == 1:
             told = f"« {way.domain} » est le site de « {next(iter(others))} », et celui de cette fiche est « {own} »."
             yield way.warning(told, "Corrigez le courriel, ou le site.")
         elif near:

@@ -159,12 +159,16 @@ def _day(date: Date) -> bool:
 
 
 def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
-    """« 2029-2033 » in the title; « prolonger d'un an » by four."""
+    """« 2029-2033 », in the words of what begins or ends; « prolonger d'un an » by four."""
     cadre, last = one.record, one.record.fin
-    found = re.search(r"\b(20\d\d)\s?[-–à/]\s?(20\d\d)\b", cadre.titre)
-    for name, dates, said in (("debut", (cadre.debut,), 1), ("fin", (cadre.fin, cadre.end), 2)) if found else ():
-        if found and dates[0] and int(found[said]) not in [date.year for date in dates if date]:
-            yield one.warning(name, f"Le titre dit « {found[0]} ».", "Corrigez cette date, ou le titre.")
+    for at, (_, dates) in one.groups.items():
+        depth = len(at) + 2 if at else 1
+        words = [text for where, _, text in one.texts if where[: len(at)] == at and len(where) <= depth and where[-1] == "titre"]
+        found = next((span for text in words if (span := re.search(r"\b(20\d\d)\s?[-–à/]\s?(20\d\d)\b", text))), None)
+        for name, rank in (("debut", 1), ("fin", 2)) if found else ():
+            known = {date.year for date in (_date(dates.get(name)), cadre.end if name == "fin" and not at else None) if date}
+            if found and known and int(found[rank]) not in known:
+                yield one.warning((*at, name), f"Le titre dit « {found[0]} ».", "Corrigez cette date, ou le titre.")
     for i, addition in enumerate(cadre.avenants):
         more = re.search(r"\bd(?:e |' ?| )(\d+) ans?\b", Pieces(addition.objet).line)
         if last and addition.fin and more and addition.fin.year != last.year + int(more[1]):
@@ -242,7 +246,7 @@ def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
         linked = [found for other in near.linked[one.record.key] for found in own[other.record.key] if len(found.plain) > 1]
         for rank, this in enumerate(own[one.record.key]):
             same = [found for found in (*own[one.record.key][:rank], *linked)
-                    if (len(found.plain) > 1 and found.words <= this.words) or found.words == this.words > this.words & VERBS.keys()]
+                    if (len(found.plain) > 1 and found.words <= this.words) or (found.plain and found.words == this.words)]
             same = [found for found in same if found.one is not one or found.where[:-2] != this.where[:-2]]
             if other := _another_time([this.date], same):
                 yield from both(one, this.where, date_fr(this.date), other)

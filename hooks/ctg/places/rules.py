@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from shapely import Point
 
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, of_name
-from ctg.common.problems import Problem, plural
+from ctg.common.problems import Problem, fold, plural
 from ctg.model.commune import Commune
 from ctg.model.fields import Age, Position
 from ctg.model.opening_hours import JOURS, Horaires, Semaine
@@ -166,6 +168,10 @@ CLASSES = ((9 * 60, 11 * 60), (14 * 60, 15 * 60 + 30))
 """The days, for a type, when nothing opens while children are in class, and the minutes when all of them are."""
 
 
+RARE, UNTYPED = 4, "autre"
+"""Types that may share a word that still says one; the type that says nothing."""
+
+
 def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
     """Warn of more places than the type of a structure allows."""
     places, (limits, name) = one.record.places, _limits(one.world.vocabulary, one.record)
@@ -180,6 +186,24 @@ def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
     if places and places.total > most:
         told = f"{places.total} places : trop pour « {name} » ({most} au plus{_said(limits)})."
         yield one.warning("places.total", told, "Corrigez le nombre, ou le type.")
+
+
+@lru_cache(maxsize=4)
+def _own_words(types: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """How begin the words that say each type, and few others."""
+    found = [{word[:5] for word in fold(text).split() if len(word) > 3} for text in types]
+    often = Counter(word for own in found for word in own)
+    return tuple(frozenset(word for word in own if often[word] <= RARE) for own in found)
+
+
+def type_as_described(one: Checked[Structure]) -> Iterator[Problem]:
+    """Warn of a type of which a record that describes itself says no word: of its name, its definition, who looks for it."""
+    types, kind = one.world.vocabulary.types if one.world.vocabulary else {}, one.record.type
+    told = tuple(" ".join((of.singulier, of.pluriel, of.said, of.definition, *of.mots)) for of in types.values())
+    said = {word[:5] for _, _, text in one.texts for word in fold(text).split()}
+    if types and kind != UNTYPED and one.record.description and not said & _own_words(told)[[*types].index(kind)]:
+        yield one.warning("type", f"Aucun mot de la fiche ne parle de « {types[kind].singulier} ».",
+                          "Corrigez le type, ou dites dans « description » ce que l'on y fait.")  # fmt: skip
 
 
 def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
