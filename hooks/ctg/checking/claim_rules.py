@@ -10,12 +10,11 @@ from typing import Any, NamedTuple
 from ctg.checking import claims
 from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import EITHER
-from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field, whole_number
-from ctg.checking.time_rules import SEASONS, middle_of
+from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, Decision, Etat, Poste
 from ctg.model.framework import Cadre
-from ctg.model.meeting import Instance, Rencontre
+from ctg.model.meeting import Instance
 from ctg.model.opening_hours import JOURS
 from ctg.model.place import Acces, Place
 from ctg.model.record import Record
@@ -25,79 +24,15 @@ from ctg.reading.spoken.tokens import in_figures
 # --- what places say ----------------------------------------------------------------------------------
 
 
-def _at(told: ToldSentence, minutes: int, field: str) -> FieldSaid | None:
-    """The hours of a place, when none begins, or ends, at an hour."""
-    hours = told.about.record.horaires
-    spans = [
-        span for week in ((hours, *hours.semaines) if hours and not hours.dates else ()) for _, day in week.week for span in day
-    ]
-    spans = [span for span in spans if not span.moment]
-    whole = told.about is not told.one or told.where[0] in ("description", "resume_facile")
-    wrong = whole and spans and all(getattr(span, field) != minutes for span in spans)
-    return FieldSaid(told.about, ("horaires",), "d'autres heures") if wrong else None
-
-
-def _season(told: ToldSentence, found: re.Match[str], closed: bool) -> FieldSaid | None:
-    """The closures of a place: one at least in a season that a sentence says closed, none in one that it says open."""
-    place = told.about.record
-    months = SEASONS[found[1].lower()]
-    middles = [middle_of(period) for period in place.fermetures]
-    inside = [i for i, month in enumerate(middles) if month in months]
-    if closed:
-        return FieldSaid(told.about, ("fermetures",), "d'autres dates") if middles and all(middles) and not inside else None
-    return FieldSaid(told.about, ("fermetures", inside[0]), "une fermeture") if inside and not _EXCEPT.search(told.text) else None
-
-
 def _beyond(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """The ages of a place, when a sentence says some that are out of them."""
     ages = told.about.record.ages
-    if not ages and told.where[0] == "publics" and told.about is told.one:
-        return _text_of(told, rf"\b(?!{found[1]}\b)\d\d? ?(?:-|à) ?(?!{found[2]}\b)\d\d? ans")
     low, high = int(found[1]) * 12, int(found[2]) * 12
     if ages and ages.de and told.where[0] == "publics" and told.about is told.one and ages.de.mois * 3 < low:
         return known_field(told, "ages", True, "d'autres âges")
     out = ages and ((ages.de and low < ages.de.mois) or (ages.a and high > ages.a.mois + 12) or (ages.a and low >= ages.a.mois))
     wrong = out and (isinstance(told.about.record, Place) or told.where[0] == "publics")
     return FieldSaid(told.about, ("ages",), "d'autres âges") if wrong else None
-
-
-def _bound(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The ages of whom a place takes, when the only one that its words say is none of them."""
-    ages = told.about.record.ages if told.where[0] in ("publics", "nom") else None
-    wrong = ages and int(found[1]) * 12 not in [age.mois for age in (ages.de, ages.a) if age]
-    return known_field(told, "ages", wrong, "d'autres âges")
-
-
-def _text_of(told: ToldSentence, pattern: str) -> FieldSaid | None:
-    """Another text of the record that says the contrary."""
-    for where, _, text in told.about.texts:
-        if where != told.where and (found := re.search(pattern, text, re.IGNORECASE)):
-            return FieldSaid(told.about, where, f"« {found[0]} »")
-    return None
-
-
-def _same_amount(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """Another amount of the same aid, in another text of the record or of those that it is linked to."""
-    form = rf"(?i:\b{found[1]})(?: de)? (\d[\d ]*) ?{'heures' if found[3] == 'heures' else '(?:€|euros)'}"
-    said = [(one, where, other) for one in (told.about, *told.near.linked[told.about.record.key]) for where, _, text in one.texts
-            if (one, where) != (told.one, told.where) for other in re.finditer(form, in_figures(text))]  # fmt: skip
-    here = {whole_number(other[1]) for other in re.finditer(form, told.text)}
-    wrong = said and all(whole_number(other[1]) not in here for _, _, other in said)
-    return FieldSaid(said[0][0], said[0][1], f"« {said[0][2][0]} »") if wrong else None
-
-
-def _places(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The places of a structure that another record names."""
-    places, count = told.about.record.places, int(found[2])
-    opened = [
-        line.nombre
-        for one in told.near.of(Action)
-        for line in one.record.places_accueil
-        if told.about.record.id in one.record.structures
-    ]
-    whole = found[1] in ("compte", "dispose de", "a ouvert ses") and found[3] == "places"
-    wrong = places and told.about is not told.one and (count > places.total or whole) and count not in (places.total, *opened)
-    return FieldSaid(told.about, ("places", "total"), f"{places.total} places") if wrong and places else None
 
 
 def _size(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
@@ -122,29 +57,6 @@ def _at_day(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return FieldSaid(told.about, ("horaires", *[found[1]] * bool(found[1])), "d'autres heures") if wrong else None
 
 
-_EXCEPT = re.compile(r"\b(?:sauf|hors|hormis|fermée?s?)\b")
-
-
-def _elsewhere(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The commune of a structure, of which a sentence says that it is in another."""
-    place = told.about.record
-    wrong = (
-        told.about is told.one and found[1] in told.one.world.postcodes and found[1] not in (place.commune, *place.communes_named)
-    )
-    return FieldSaid(told.about, ("commune",), place.commune) if wrong and told.where[0] == "description" else None
-
-
-def _how_many(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How many places of a kind there are, where all are known."""
-    world, words = told.one.world, told.one.world.vocabulary
-    offers = {census.offre for census in world.territoire.couverture.recenses} if world.territoire else set()
-    types = {id for id, type_ in (words.types.items() if words else ())
-             if found[2].rstrip("s") in f"{type_.pluriel} {type_.courant}" and type_.offre in offers}  # fmt: skip
-    every = [one for one in told.near.of(Structure) if one.record.type in types and one.record.published]
-    wrong = world.whole and 1 < len(every) < int(found[1])
-    return FieldSaid(every[0], ("type",), f"que l'on en connaît {len(every)}") if wrong else None
-
-
 def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
     """Whether the record, or the only service of the action, says that it is free, or not."""
     services = told.about.record.naming("services") if told.about.record.folder == "actions" else []
@@ -152,19 +64,6 @@ def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
     price = one.record.tarif if told.where[0] != "tarif" and one and isinstance(one.record, Place) else None
     wrong = one and price and price.gratuit is free and not (free and price.texte)
     return FieldSaid(one, ("tarif", "gratuit"), f"« gratuit: {'oui' if free else 'non'} »") if one and wrong else None
-
-
-def _is_open(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    """Whether the record of a place that an action opened is published."""
-    place = told.about.record
-    wrong = (
-        told.about is not told.one and place.published and told.near.opening[place.key] and told.day[1] == told.one.world.today
-    )
-    return known_field(told, "nom", wrong, "un lieu ouvert")
-
-
-def _hour(found: re.Match[str]) -> int:
-    return int(found[1]) * 60 + int(found[2] or 0)
 
 
 # --- what plans say: posts, money, numbers ---------------------------------------------------------------
@@ -177,15 +76,6 @@ def _often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
             times = re.search(r"\b(\d+) fois par an", in_figures(one.record.frequence or ""))
             return FieldSaid(one, ("frequence",), f"« {one.record.frequence} »") if times and times[1] != found[2] else None
     return None
-
-
-def _members(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How many sit in the body that met."""
-    body = told.near.by_key.get(f"instances/{told.one.record.instance}")
-    said = [(where, count) for where, _, text in (body.texts if body else ())
-            for count in re.findall(rf"\b(\d+) {found[1]}", in_figures(text))]  # fmt: skip
-    wrong = body and said and found[2] not in [count for _, count in said]
-    return FieldSaid(body, said[0][0], f"« {said[0][1]} {found[1]} »") if body and wrong else None
 
 
 def _posts(told: ToldSentence) -> tuple[Poste, ...]:
@@ -233,7 +123,6 @@ class Claim(NamedTuple):
 
 
 _NO = r"(?:n'(?:a|ont|est|sont) (?:toujours |encore )?(?:pas|jamais) (?:encore |été |eu )*|pas encore |toujours pas )"
-_HOUR = r"(\d{1,2}) ?(?:h|heures?)(?: ?(\d\d))?\b"
 BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 AHEAD = {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION}
 ASKED = {Acces.RENDEZ_VOUS, Acces.ORIENTATION}
@@ -273,28 +162,18 @@ CLAIMS = (
     Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b", Action, lambda t, _: _decided(t, *KEPT)),
     Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)", Action, lambda t, _: _decided(t, Decision.ARRETEE)),
     Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: _decided(t, Decision.ACHEVEE)),
-    Claim(r"\b(?:n'a|n'est) (?:toujours )?(?:pas|jamais) (?:encore )?ouver|\b(?:est|reste) fermée? définitivement", Structure,
-          _is_open),
     Claim(r"\b(?:a|ont) ouvert\b(?! ses inscriptions)", Structure,
           lambda t, _: known_field(t, "etat_fiche", t.about.record.etat_fiche == "brouillon", "un brouillon")),
     Claim(r"\b(?:[lL]a|[cC]ette) convention (?:a été|est) signée\b", Cadre, claims.unsigned),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, claims.met),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+) se réuni\w+ (\d+) fois par an\b", Record, _often),
-    Claim(r"\b\d+ (habitants|membres|jeunes|enfants) sur (\d+)\b", Rencontre, _members),
     Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim|men|condui|coordonn)\w* par ([^.;]{3,80})", (Place, Action),
           lambda t, m: claims.run_by(t, m[1], t.near.subjects(t.text[: m.start()]) or claims.itself(t, m))),
     Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient|porte|pilote)(?: aussi)? "
           r"((?!une? |des )(?:(?!, (?:et|qui|mais) (?!l))[^.;]){3,160})",
           Record, claims.runs),
-    Claim(rf"\b(?:s'arrête|ferme) à {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "fin")),
-    Claim(rf"\bouvr(?:e|ons|ira|ir) (?:[\w ]+ )?(?:à|dès) {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "debut")),
-    Claim(rf"\b(?:fermée?s?|sauf|hormis)(?: à| en| l')? ?(?i:({'|'.join(SEASONS)}))\b",
-          Place, lambda t, m: _season(t, m, True)),
-    Claim(rf"\b[oO]uverte?s? (?:tout |même |aussi |toute? )*(?:l'|en |à |au )(?i:({'|'.join(SEASONS)}))\b",
-          Place, lambda t, m: _season(t, m, False)),
     Claim(r"\b(?:les |des |aux |de |entre |pour )(\d{1,2}) ?(?:-|à|et) ?(\d{1,2}) ans\b", (Place, Action), _beyond),
-    Claim(r"\b(?:[mM]oins de|[jJ]usqu'à|[dD]ès|[àÀ] partir de) (\d{1,2}) ans\b", Place, _bound),
     Claim(r"\b(?:fermée?s? (?:définitivement|pour toujours)|définitivement fermée?s?|n'existe plus|a fermé (?:ses portes"
           r"|pour toujours|définitivement)|a cessé (?:son activité|d'exister))", Place,
           lambda t, _: known_field(t, "nom", t.about is t.one and t.one.record.published, "une fiche publiée")),
@@ -316,29 +195,13 @@ CLAIMS = (
           r"[^.,;]{0,20} (?:coûte|est|de) \d|payante?s?\b)",
           Place,
           lambda t, _: _priced(t, free=True)),
-    Claim(r"\b[iI]nscription obligatoire|\b(?:il faut|faut) s'inscrire",
-          Place, lambda t, _: _text_of(t, r"sans (?:s'inscrire|inscription)")),
-    Claim(r"\b(?:sans|pas d'|ni) ?ascenseur|\b(?:pas|non|in)[ -]?accessible|\d marches\b", Place,
-          lambda t, _: _text_of(t, r"pas de marche|de plain-pied|un ascenseur|une rampe")),
-    Claim(r"\brepas (?:sont |est )?(?:\w+ )?(?:fournis?|cuisinés? sur place|préparés? sur place)", Place,
-          lambda t, _: _text_of(t, r"repas (?:est |sont )?apportés?|apporte\w* (?:le|son|leur) repas")),
     Claim(r"(?:\b(?:en|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, claims.count),
     Claim(r"\baxes\b[^.]*\bet (\d+) (actions)\b", Cadre, claims.count),
-    Claim(r"\b(aide|bourse|prime|caution|adhésion|cotisation|forfait|subvention|contre)(?: de)? (\d[\d ]*) ?(€|euros|heures)",
-          (Place, Action), _same_amount),
     Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, claims.funder),
     Claim(claims.NOT, Record, claims.never),
-    Claim(r"\b(accueille|compte|offre|dispose de|propose|a ouvert(?: ses)?|reçoit) (\d+) (places|enfants|bébés)\b",
-          Structure, _places),
     Claim(r"(?:\b(?:[cC]haque|[tT]ous les|[lL]es?|[dD]u) (\w+di|dimanche)s?\b,? )?"
           r"\bde (\d{1,2}) ?h(?:eures)? ?(\d\d)? à (\d{1,2}) ?h(?:eures)? ?(\d\d)?",
           Place, _at_day),
-    Claim(r"(?:\bdans l'ancien\w* |\b[sS]itué\w* |\b[iI]nstallé\w* )"
-          r"[^.,;]{0,30}?\b(?:d[e'] ?|à )([A-ZÉŒ][\w'’-]+(?: [A-Z][\w'-]+)*)",
-          Structure, _elsewhere),
-    Claim(r"\b(?:[lL]es|des|aux|nos) (\d+) "
-          r"([\w-]*crèches|ludothèques|centres sociaux|espaces jeunes|accueils de loisirs)\b",
-          Record, _how_many),
 )  # fmt: skip
 
 

@@ -46,10 +46,15 @@ DONE: dict[type, tuple[str, str]] = {
 """The field of a state, and that of its words."""
 
 
-def done(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
+def done(told: ToldSentence, said: re.Match[str]) -> FieldSaid | None:
     """A step, a state or an answer that is said done, and whose words say that it is not."""
     model, found = told.one.groups.get(told.where[:-1], (None, {}))
     name, words = DONE.get(model, ("", "")) if model else ("", "")
+    calendar = told.one.record.calendrier if isinstance(told.one.record, Action) else None
+    subject = stems(told.text[: said.start()])
+    for i, step in enumerate(calendar.etapes if calendar else ()):
+        if step.fait and subject and subject <= stems(step.titre) and first_day(step.date) <= told.day[1]:
+            return FieldSaid(told.one, ("calendrier", "etapes", i, "fait"), "que c'est fait")
     wrong = name and words == told.where[-1] and found.get(name) in (True, Etat.REALISEE, EtatSuite.REALISEE)
     return FieldSaid(told.one, (*told.where[:-1], name), "que c'est fait") if wrong else None
 

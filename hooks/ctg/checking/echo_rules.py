@@ -14,7 +14,7 @@ from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neighbours, singular, stems
 from ctg.common.phrases import DAYS, at_name, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model.action import Action, Etat, EtatPlaces
+from ctg.model.action import Action, EtatPlaces
 from ctg.model.fields import Ages
 from ctg.model.figure import Indicateur
 from ctg.model.opening_hours import JOURS, Horaires
@@ -28,6 +28,7 @@ YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}
 _PART = re.compile(r" (?:par|de plus|de moins|sur|chez|pour|à [A-ZÉŒ])\b")
 """What follows a number that is of a part, or of something else, than the figure of the year."""
 
+_SOME = re.compile(r"\b(?:seulement|dont|parmi|au plus|au moins)\b")
 _WIDE = {"€", "%", "commune", "village"}
 """What is counted of anything."""
 
@@ -79,8 +80,8 @@ def _told_otherwise(fact: SaidFact, other: SaidFact) -> bool:
     if _slip(fact.value, other.value, 10) or (other.one is not fact.one and _thing(fact) == _thing(other) is not None):
         return True
     same_year = fact.year == other.year or None in (fact.year, other.year)
-    apart = any(_PART.match(each.after) or " sur " in each.words or each.nature in _WIDE or not isinstance(each.value, Decimal)
-                for each in (fact, other))  # fmt: skip
+    apart = any(_PART.match(each.after) or _SOME.search(each.sentence) or " sur " in each.words or each.nature in _WIDE
+                or not isinstance(each.value, Decimal) for each in (fact, other))  # fmt: skip
     shared = (stems(fact.sentence) & stems(other.sentence)) - stems(fact.nature)
     aim = fact.one is other.one and {fact.where[0], other.where[0]} == {"titre", "objectif"}
     return same_year and not apart and len(shared) > (0 if aim else 1)
@@ -173,18 +174,8 @@ def _slip(one: Decimal | dt.date, other: Decimal | dt.date, least: int = 100) ->
 
 def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of an objective of other places than those that the action, done, opened; of other communes than it names."""
-    action, opened = one.record, {line.nombre for line in one.record.places_accueil}
-    done = bool(action.history) and action.history[-1].etat == Etat.REALISEE
+    action = one.record
     counts = [(fact, int(fact.value)) for fact in in_texts(one) if isinstance(fact.value, Decimal)]
-    said = re.search(r"\b(?:[oO]uvrir|[cC]réer) (\d+) places\b", in_figures(f"{action.titre}. {action.objectif}"))
-    if done and opened and said and int(said[1]) not in {*opened, sum(opened)}:
-        yield one.warning("objectif", f"« {said[0]} », et « places_accueil » dit {max(opened)}.", EITHER)
-    new = [line.nombre for line in action.places_accueil if line.etat == EtatPlaces.OUVERTES]
-    grown = re.search(r"\b[dD]e (\d+) à (\d+) places\b", in_figures(action.objectif or ""))
-    if done and new and grown and int(grown[2]) - int(grown[1]) != sum(new):
-        last = next(i for i, line in enumerate(action.places_accueil) if line.etat == EtatPlaces.OUVERTES)
-        for field in ("objectif", f"places_accueil.{last}.nombre"):
-            yield one.warning(field, f"« {grown[0]} », et {plural(sum(new), 'place')} ouvertes.", EITHER)
     meant = re.search(r"\b(?:[oO]uvrir|[cC]réer) (\d+) places\b", in_figures(f"{action.titre}. {action.objectif}"))
     for state in EtatPlaces if meant else ():
         rows = [i for i, line in enumerate(action.places_accueil) if line.etat == state]
@@ -278,7 +269,8 @@ def never_opens(place: Place, day: str) -> bool:
 
 WHO = {
     r"bébés?|nourrissons?": (0, 48), r"tout-petits": (0, 72), r"collégien\w*|collèges?": (108, 192), r"lycée\w*": (168, 252),
-    r"ados?|adolescent\w*": (120, 252), r"étudiant\w*": (192, 480), r"jeunes(?! enfants| parents)": (36, 432),
+    r"ados?|adolescent\w*": (120, 252), r"étudiant\w*": (192, 480), r"jeunes(?! enfants| parents)": (120, 432),
+    r"accueils? de loisirs|périscolaire": (24, 228), r"(?:micro-)?crèches?": (0, 84),
     r"retraités?|seniors?|personnes âgées": (540, 1440),
 }  # fmt: skip
 """The months of those whom words name."""
@@ -298,7 +290,8 @@ def _audience(text: str, words: bool = True) -> list[Months]:
     """The ages, in months, of those for whom a text is: what it says in figures, else whom it names; of anyone, none."""
     said = in_figures(text)
     ages = [(float(low or 0) * _UNITS[unit or last or "ans"],
-             float(high or 120) * _UNITS[last or "ans"] + (12 if last == "ans" else 1))
+             float(high) * _UNITS[last or "ans"] + (12 if last == "ans" else 1) if high
+             else (float(low) + 3) * _UNITS[unit or last or "ans"])
             for form in _AGES for low, unit, high, last in form.findall(said)]  # fmt: skip
     named = [months for form, months in WHO.items() if words and re.search(rf"\b(?:{form})\b", said, re.IGNORECASE)]
     return [] if _ANYONE.search(said) and not ages else [*ages, *named]

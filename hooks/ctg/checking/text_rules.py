@@ -165,7 +165,9 @@ SHARE, FEW = 0.1, 3
 """A zone of telephones is of the territory when so many of its numbers are of it, where its department is unknown."""
 SWITCHBOARD = 4
 """So many records that give one number: that of a head office, whoever they are."""
-FAR_DESK = re.compile(r"\b(?:plateforme|national|régional|mutualis|plusieurs départements|centre d'appel)", re.IGNORECASE)
+FAR_DESK = re.compile(
+    r"\b(?:plateforme|national|régional|mutualis|(?:autre|plusieurs) (?:départements?|région)|centre d'appel)", re.IGNORECASE
+)
 """What a record says of a desk that answers from elsewhere."""
 DEAR = re.compile(r"\+338(9|[12]\d)\d+")
 """Numbers whose call costs more than another (Arcep's plan of 2018); 080 is free."""
@@ -270,27 +272,6 @@ def _answers_for(one: Record, other: Record) -> bool:
 def _street(one: Record) -> str:
     street = one.adresse if isinstance(one, Place) else one.postal_lines[0] if one.postal_lines else ""
     return fold(re.split(r",|\bporte\b", street)[0]) if street else ""
-
-
-def documents_are_theirs(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn of a document whose address is that of another."""
-    seen: dict[str, list[tuple[Checked[Record], Location, str]]] = defaultdict(list)
-    for one in checked:
-        for at, (_, found) in one.groups.items():
-            if found.get("url") and found.get("titre"):
-                seen[str(found["url"])].append((one, (*at, "url"), str(found["titre"])))
-    for these in seen.values():
-        for one, where, title in these:
-            if others := [other for *_, other in these if _another_document(title, other)]:
-                told = f"Cette adresse est aussi celle de « {shown(others[0])} »."
-                yield one.warning(where, told, "Vérifiez l'adresse, ou le titre.")
-
-
-def _another_document(title: str, other: str) -> bool:
-    """Whether two titles say other days, or have no word in common."""
-    mine, theirs = ({word[:4] for word in fold(one).split() if len(word) > 3} for one in (title, other))
-    days = [{*re.findall(r"\b\d\d? [^\W\d]+ \d{4}\b", one)} for one in (title, other)]
-    return bool(days[0] and days[1] and not days[0] & days[1]) or not mine & theirs
 
 
 def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:

@@ -132,6 +132,9 @@ def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
         if times and at and min(time.first for time in times) > last_day(date):
             said = date_fr(min(times, key=lambda time: time.first))
             yield one.warning((*at, name), f"Le titre dit {said}, et cette date est de {date_fr(date)}.", EITHER)
+        numbered = re.match(r"(20\d\d)-", str(found.get("numero", "")))
+        if numbered and int(numbered[1]) != date.year:
+            yield one.warning((*at, name), f"Le numéro « {found['numero']} » est d'une autre année.", EITHER)
         told_on = [said for said in dates_said(str(found.get(_WORDS_OF.get(model, ""), ""))) if said.day]
         if told_on and _day(date) and first_day(date) not in [said.day for said in told_on]:
             yield one.warning((*at, name), f"Ses mots disent le {told_on[0].text}.", "Corrigez cette date, ou les mots.")
@@ -245,9 +248,10 @@ def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
     for one in checked:
         linked = [found for other in near.linked[one.record.key] for found in own[other.record.key] if len(found.plain) > 1]
         for rank, this in enumerate(own[one.record.key]):
-            same = [found for found in (*own[one.record.key][:rank], *linked)
-                    if (len(found.plain) > 1 and found.words <= this.words) or (found.plain and found.words == this.words)]
-            same = [found for found in same if found.one is not one or found.where[:-2] != this.where[:-2]]
+            before = own[one.record.key][: rank if this.plain else None]
+            same = [found for found in (*before, *linked) if (found.one is not one or found.where[:-2] != this.where[:-2])
+                    and ((len(found.plain) > 1 and found.words <= this.words) or (found.words == this.words
+                         and (found.plain or ("etapes" in this.where and "etats" in found.where))))]  # fmt: skip
             if other := _another_time([this.date], same):
                 yield from both(one, this.where, date_fr(this.date), other)
         for where, traits, text in one.texts:

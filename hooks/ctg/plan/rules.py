@@ -278,7 +278,8 @@ def paid_as_planned(one: Checked[Action | Cadre]) -> Iterator[Problem]:
         planned = found.get("prevu") if engaged is None else engaged
         moved = paid != planned and sorted(str(paid)) == sorted(str(planned))
         far = planned is not None and not (planned < paid * BARELY and paid < planned * OFTEN) if paid else False
-        if paid and (planned or engaged == 0) and (moved or far):
+        beyond = engaged and paid and paid * 4 > engaged * 5
+        if paid and (planned or engaged == 0) and (moved or far or beyond):
             told = f"{number(paid)} € payés pour {number(planned or 0)} € prévus : l'un des deux est-il juste ?"
             yield one.warning((*at, "realise"), told, "Comptez les zéros.")
 
