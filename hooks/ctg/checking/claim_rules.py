@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ctg.checking import claims
-from ctg.checking.rules import Checked, first_day, last_day
+from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, Decision, Etat, Poste
 from ctg.model.framework import Cadre
 from ctg.model.meeting import Instance
-from ctg.model.opening_hours import JOURS
 from ctg.model.place import Acces, Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
@@ -33,28 +32,6 @@ def _beyond(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     out = ages and ((ages.de and low < ages.de.mois) or (ages.a and high > ages.a.mois + 12) or (ages.a and low >= ages.a.mois))
     wrong = out and (isinstance(told.about.record, Place) or told.where[0] == "publics")
     return FieldSaid(told.about, ("ages",), "d'autres âges") if wrong else None
-
-
-def _size(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    """The places of a structure, of which its own words say another number: one, or those of its parts."""
-    places = told.about.record.places if told.about is told.one and told.where[0] in ("nom", "description") else None
-    counts = [int(count) for count in re.findall(r"(\d+) places", told.text)]
-    wrong = places and places.total not in (*counts, sum(counts))
-    return known_field(told, "places.total", wrong, f"{places.total} places" if places else "")
-
-
-def _day_of(told: ToldSentence, jour: str) -> list[Any]:
-    hours = told.about.record.horaires
-    weeks = (hours, *hours.semaines) if hours and jour in JOURS else ()
-    return [span for week in weeks for span in getattr(week, jour) or () if not span.moment]
-
-
-def _at_day(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The hours of a day, or of any."""
-    first, last = (int(found[i]) * 60 + int(found[i + 1] or 0) for i in (2, 4))
-    spans = _day_of(told, found[1]) if found[1] else [span for jour in JOURS for span in _day_of(told, jour)]
-    wrong = spans and all(first != span.debut and last != span.fin for span in spans)
-    return FieldSaid(told.about, ("horaires", *[found[1]] * bool(found[1])), "d'autres heures") if wrong else None
 
 
 def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
@@ -80,21 +57,6 @@ def _often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 
 def _posts(told: ToldSentence) -> tuple[Poste, ...]:
     return told.about.record.moyens.postes if told.about.record.moyens else ()
-
-
-def _part_time(told: ToldSentence, full: bool) -> FieldSaid | None:
-    posts = _posts(told)
-    wrong = len(posts) == 1 and posts[0].etp and (posts[0].etp < 1 if full else posts[0].etp * 2 != 1)
-    return known_field(told, "moyens.postes", wrong, f"{posts[0].etp} temps plein" if wrong else "")
-
-
-def _vacant(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    posts = _posts(told)
-    last = told.day[1]
-    held = posts and all(
-        post.de and last_day(post.de) < told.day[0] and not (post.a and first_day(post.a) <= last) for post in posts
-    )
-    return known_field(told, "moyens.postes", held, "un poste occupé")
 
 
 def _paid(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
@@ -152,13 +114,8 @@ def _state(impossible: set[Etat]) -> Callable[[ToldSentence, re.Match[str]], Fie
 CLAIMS = (
     *(Claim(pattern, Action, _state(impossible)) for pattern, impossible in STATES),
     Claim(r"([^.;,:]{4,60}?) (?:préside|est à la présidence)\b", Record, claims.presided),
-    Claim(r"\b(?:poste|emploi)s?\b[^.]{0,40}\bvacants?\b|\bpersonne n'a (?:postulé|candidaté)\b"
-          r"|\bpas (?:encore )?(?:pu )?(?:été )?recrut",
-          Action, _vacant),
     Claim(r"\bfaute d(?:e |'un )(?:financement|budget|moyens|crédits?|argent)|\b(?:aucun|sans) (?:financement|budget)",
           Action, _paid),
-    Claim(r"\bà temps (?:plein|complet)\b", Action, lambda t, _: _part_time(t, True)),
-    Claim(r"\bà mi-temps\b", Action, lambda t, _: _part_time(t, False)),
     Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b", Action, lambda t, _: _decided(t, *KEPT)),
     Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)", Action, lambda t, _: _decided(t, Decision.ARRETEE)),
     Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: _decided(t, Decision.ACHEVEE)),
@@ -181,7 +138,6 @@ CLAIMS = (
           lambda t, _: known_field(t, "acces", t.about is t.one and t.one.record.access is Acces.LIBRE, "« libre »")),
     Claim(r"\b[aA]dresse\b[^.;]{0,30}\b(?:secrète|confidentielle|cachée|(?:n'est|pas) (?:donnée|publiée|communiquée))", Structure,
           lambda t, _: known_field(t, "adresse", t.about is t.one and t.one.record.adresse, "une adresse")),
-    Claim(r"\bde (\d{1,3}) places\b(?! de (?:parking|cinéma))", Structure, _size),
     Claim(r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
           r"|\bpas encore\b|\btoujours pas\b|\breste(?:nt)? à\b|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
           Record, claims.done),
@@ -199,9 +155,6 @@ CLAIMS = (
     Claim(r"\baxes\b[^.]*\bet (\d+) (actions)\b", Cadre, claims.count),
     Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, claims.funder),
     Claim(claims.NOT, Record, claims.never),
-    Claim(r"(?:\b(?:[cC]haque|[tT]ous les|[lL]es?|[dD]u) (\w+di|dimanche)s?\b,? )?"
-          r"\bde (\d{1,2}) ?h(?:eures)? ?(\d\d)? à (\d{1,2}) ?h(?:eures)? ?(\d\d)?",
-          Place, _at_day),
 )  # fmt: skip
 
 

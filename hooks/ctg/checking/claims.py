@@ -104,7 +104,7 @@ def count(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     kind = Axe if found[2] == "axes" else Action
     own = [one.record for one in told.near.of(kind) if one.record.published and world.framework_of(one.record) is cadre]
     main = [one for one in own if kind is Axe or not one.sous_action_de]
-    wrong = own and len(main) > 1 and count not in (len(own), len(main))
+    wrong = world.whole and own and len(main) > 1 and count not in (len(own), len(main))
     return FieldSaid(told.about, ("titre",), f"{plural(len(main), found[2].rstrip('s'))} de ce cadre") if wrong else None
 
 

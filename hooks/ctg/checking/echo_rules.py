@@ -100,7 +100,8 @@ def _by_its_words(fact: SaidFact, other: SaidFact) -> bool:
     return bool(named & said) and not part and fact.value != other.value and " et " not in other.one.record.title
 
 
-TIMES = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5, "moitié": Decimal("0.5"), "tiers": Decimal("0.33")}
+TIMES = {word: Decimal(times) for word, times in (("double", 2), ("triple", 3), ("quadruple", 4), ("quintuple", 5),
+                                                  ("moitié", "0.5"), ("tiers", "0.33"))}  # fmt: skip
 
 
 def _since(fact: SaidFact, same: list[SaidFact], figures: list[SaidFact]) -> Iterator[Problem]:
@@ -183,7 +184,7 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
         if meant and len(rows) > 1 and total > int(meant[1]):
             for at in ("titre", *(f"places_accueil.{i}.nombre" for i in rows)):
                 yield one.warning(at, f"« {meant[0]} », et ces lignes en font {total}.", EITHER)
-    known, every = len(action.communes), len(one.world.codes)
+    known, every = len(action.communes), one.world.communes
     here = [(fact, count) for fact, count in counts if fact.nature in ("commune", "village") and fact.where[0] != "constat"]
     never = known > 1 and all(count not in (1, known, every) for _, count in here)
     for fact, count in here if known else ():
@@ -267,7 +268,8 @@ def never_opens(place: Place, day: str) -> bool:
 
 # --- for whom, and where --------------------------------------------------------------------------------
 
-WHO = {
+Months = tuple[float, float]
+WHO: dict[str, Months] = {
     r"bébés?|nourrissons?": (0, 48), r"tout-petits": (0, 72), r"collégien\w*|collèges?": (108, 192), r"lycée\w*": (168, 252),
     r"ados?|adolescent\w*": (120, 252), r"étudiant\w*": (192, 480), r"jeunes(?! enfants| parents)": (120, 432),
     r"accueils? de loisirs|périscolaire": (24, 228), r"(?:micro-)?crèches?": (0, 84),
@@ -283,7 +285,6 @@ _UNITS = {"semaines": 0.25, "mois": 1, "ans": 12}
 _ANYONE = re.compile(
     r"\b(?:tous|toutes|familles?|habitants?|public|parents(?! d)|adultes?|personnes(?! âg)|assistant\w*)\b", re.IGNORECASE
 )
-Months = tuple[float, float]
 
 
 def _audience(text: str, words: bool = True) -> list[Months]:
@@ -312,12 +313,14 @@ def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
     usual = _ages_of(kind.limites.ages) if kind and kind.limites else []
     meant = [(low, top - 12) for low, top in _ages_of(kind.ages if kind else None)]
     host = one.world.get(Structure, record.contact_relais or record.host_id) if isinstance(record, Place) else None
-    pairs = (("publics", public, "ages", _ages_of(record.ages)), ("publics", public, "objectif", aimed),
-             ("publics", public, "type", usual), ("ages", _ages_of(record.ages), "type", meant),
-             *(("ages", _ages_of(record.ages), "description", [months]) for form, months in WHO.items()
-               if re.search(rf"(?<!pas )\bpour (?:les |des |vos )?(?:{form})\b", getattr(record, "description", None) or "")),
-             ("ages", _ages_of(record.ages), "contact_relais", _ages_of(host.ages if host else None)),
-             ("objectif", aimed, "ages", _ages_of(record.ages)))  # fmt: skip
+    described, own = str(one.groups[()].values.get("description", "")), _ages_of(record.ages)
+    named_there = [
+        [months] for form, months in WHO.items() if re.search(rf"(?<!pas )\bpour (?:les |des )?(?:{form})\b", described)
+    ]
+    pairs = [("publics", public, "ages", own), ("publics", public, "objectif", aimed), ("publics", public, "type", usual),
+             ("ages", own, "type", meant), ("objectif", aimed, "ages", own),
+             *(("ages", own, "description", months) for months in named_there),
+             ("ages", own, "contact_relais", _ages_of(host.ages if host else None))]  # fmt: skip
     for name, these, other, those in pairs:
         if these and those and not any(low < top and least < high for low, high in these for least, top in those):
             told = f"« {name} » et « {other} » ne sont pas des mêmes personnes."

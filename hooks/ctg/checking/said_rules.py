@@ -209,15 +209,16 @@ SAYINGS = (
     Saying(rf"(?:\(|\b(?:en|de|depuis|dès|fin|début|année|saison|avant|après|d'ici|{'|'.join(MONTHS)}) )(\d{{4}})"
            r"\b(?! ?\w|[ \d])", lambda m, one: not 1500 < int(m[1]) <= one.world.today.year + 30, ": cette année est loin."),
     Saying(r"\b(?:les|des|aux|nos|dans) (\d+) communes\b|\bcommunes sur (\d+)\b",
-           lambda m, one: int(m[1] or m[2]) > len(one.world.codes) > 1 and not _of_another(m, one),
+           lambda m, one: int(m[1] or m[2]) > one.world.communes > 1 and not _of_another(m, one),
            ": le territoire en a moins."),
-    Saying(r"^[Ll]es (\d+) communes$|\bcommunes sur (\d+)\b", lambda m, one: 1 < int(m[1] or m[2]) < len(one.world.codes),
+    Saying(r"^[Ll]es (\d+) communes$|\bcommunes sur (\d+)\b", lambda m, one: 1 < int(m[1] or m[2]) < one.world.communes,
            ": le territoire en a plus."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} habitants\b(?! sur)", lambda m, one: _is_another_population(_value(m[1]), one),
            ": la fiche de la commune dit un autre nombre."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} (?:personnes?|enfants?|jeunes|habitants|familles?|parents|élèves|adhérents|réponses"
            r"|inscrits|foyers)\b",
-           lambda m, one: 0 < sum(one.world.populations.values()) < _value(m[1]) and not isinstance(one.record, Indicateur),
+           lambda m, one: one.world.communes and 0 < sum(one.world.populations.values()) < _value(m[1])
+           and not isinstance(one.record, Indicateur),
            ": le territoire a moins d'habitants.", "Comptez les chiffres."),
     Saying(r"d'ici (?:à |fin |la fin de )?(\d{4})\b", lambda m, one: (cadre := one.world.framework_of(one.record)) and
            not cadre.begins.year <= int(m[1]) <= (cadre.end or cadre.begins).year + 1,

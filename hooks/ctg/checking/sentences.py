@@ -154,8 +154,3 @@ class NamedRecords:
 def known_field(told: ToldSentence, where: str, wrong: object, words: str) -> FieldSaid | None:
     """What a field of the record says, when it is wrong."""
     return FieldSaid(told.about, tuple(where.split(".")), words) if wrong else None
-
-
-def whole_number(text: str) -> int:
-    """« 12 000 » → 12000."""
-    return int(re.sub(r"\D", "", text))

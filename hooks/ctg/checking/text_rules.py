@@ -237,19 +237,6 @@ def _related(one: Checked[Record], other: Checked[Record]) -> bool:
     return unknown and len(seats) < 2
 
 
-def figures_exchanged(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn, on both, of two records of one body, whose numbers have the same figures in another order."""
-    alike: dict[str, list[tuple[Checked[Record], str]]] = defaultdict(list)
-    for one in checked:
-        if one.record.desk and (number := one.record.desk.telephone):
-            alike["".join(sorted(number))].append((one, number))
-    for same in alike.values():
-        for (one, mine), (other, theirs) in permutations(same, 2):
-            if mine != theirs and _related(one, other):
-                told = f"« {other.record.title} » a {phone(theirs)} : des chiffres sont échangés."
-                yield one.warning("telephone", told, "Corrigez l'une des deux fiches.")
-
-
 def _bodies(one: Checked[Record]) -> list[Record]:
     """A record, and the structure where it is."""
     host = one.world.get(Structure, one.record.host_id) if isinstance(one.record, Place) else None

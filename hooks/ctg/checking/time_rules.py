@@ -402,12 +402,6 @@ def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
             yield one.warning(where, "Cette fermeture dure presque toute l'année.", "Échangez « du » et « au ».")
 
 
-def middle_of(period: object) -> int:
-    """The month in which the middle of a period falls; 0 for what is none."""
-    days = _days(period) if isinstance(period, Period) else None
-    return (days[0] + dt.timedelta(days=days[1] // 2)).month if days else 0
-
-
 def _days(period: Period) -> tuple[dt.date, int] | None:
     """(first day, number of days) of a period, in some year."""
     du, au = period.du, period.au or period.du

@@ -193,7 +193,7 @@ def _communes_of(one: Checked[Indicateur], year: int) -> set[str]:
 
 
 def _too_many_communes(one: Checked[Indicateur], value: Decimal, year: int) -> str:
-    communes = len(_communes_of(one, year))
+    communes = len(_communes_of(one, year)) if one.world.whole else 0
     too_many = fold(one.record.unite) == "communes" and value > communes > 0
     return f"Le territoire a {communes} communes, pas {number(value)}." if too_many else ""
 

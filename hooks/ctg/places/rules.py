@@ -319,23 +319,10 @@ def _odd_days(one: Checked, known: list[tuple[str, Horaires | None]], late: int,
 
 def _explained(one: Checked, week: Semaine, jour: str) -> bool:
     """Whether the record says why a day is unlike others: a note beside it, or that day in what it says of itself."""
-    said = (text for where, _, text in one.texts if where[0] in ("description", "resume_facile", "faits_a_savoir"))
-    return bool(getattr(week, "note", None)) or any(re.search(rf"\b{jour}", text, re.IGNORECASE) for text in said)
-
-
-def ten_hours_off(one: Checked[Place]) -> Iterator[Problem]:
-    """Warn of a day of which one end is that of two others, and the other end ten hours from theirs: a 1 was lost, or added."""
-    weeks = _weeks("horaires", one.record.horaires) if one.record.horaires else []
-    ends = {(at, jour): (spans[0][0], spans[-1][1]) for at, week in weeks for jour in JOURS if (spans := _spans(week, jour))}
-    for (at, jour), (start, end) in ends.items():
-        others = [hours for other, hours in ends.items() if other != (at, jour)]
-        if (
-            sum(sorted((abs(start - debut), abs(end - fin))) == [0, 600] for debut, fin in others)
-            > 1
-            >= others.count((start, end))
-        ):
-            told = f"Le {jour}, une heure est à dix heures de celle des autres jours."
-            yield one.warning(f"{at}.{jour}", told, "Vérifiez chaque chiffre.")
+    opens = r"(?:\dh|heures|ouvr|reçoi|accueil|part|jusqu'|dès)"
+    said = re.compile(rf"\b{jour}[^.;]*{opens}|{opens}[^.;]*\b{jour}", re.IGNORECASE)
+    known = (text for where, _, text in one.texts if where[0] in ("description", "resume_facile", "faits_a_savoir"))
+    return bool(getattr(week, "note", None)) or any(said.search(text) for text in known)
 
 
 def _weeks(at: str, hours: Horaires) -> list[tuple[str, Semaine]]:
