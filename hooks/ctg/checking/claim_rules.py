@@ -11,8 +11,9 @@ from ctg.checking import claims
 from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
+from ctg.checking.time_rules import times_a_year
 from ctg.common.problems import Location, Problem, fold, shown
-from ctg.model.action import Action, Decision, Etat, Poste
+from ctg.model.action import Action, Decision, Etat
 from ctg.model.framework import Cadre
 from ctg.model.meeting import Instance
 from ctg.model.place import Acces, Place
@@ -47,16 +48,13 @@ def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
 
 
 def _often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How often a body meets."""
+    """How often a body meets: that of the name, or of the meeting."""
     for one in told.near.of(Instance):
-        if fold(one.record.nom) == fold(found[1]):
-            times = re.search(r"\b(\d+) fois par an", in_figures(one.record.frequence or ""))
-            return FieldSaid(one, ("frequence",), f"« {one.record.frequence} »") if times and times[1] != found[2] else None
+        of_it = told.about.record.folder == "rencontres" and told.about.record.instance == one.record.id
+        if of_it or fold(one.record.nom) == fold(found[1]):
+            said, kept = (times_a_year(in_figures(text)) for text in (found[2], one.record.frequence or ""))
+            return FieldSaid(one, ("frequence",), f"« {one.record.frequence} »") if said and kept and said != kept else None
     return None
-
-
-def _posts(told: ToldSentence) -> tuple[Poste, ...]:
-    return told.about.record.moyens.postes if told.about.record.moyens else ()
 
 
 def _paid(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
@@ -124,7 +122,7 @@ CLAIMS = (
     Claim(r"\b(?:[lL]a|[cC]ette) convention (?:a été|est) signée\b", Cadre, claims.unsigned),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, claims.met),
-    Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+) se réuni\w+ (\d+) fois par an\b", Record, _often),
+    Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w*) ?se réuni\w+ ([^.;]+)", Record, _often),
     Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim|men|condui|coordonn)\w* par ([^.;]{3,80})", (Place, Action),
           lambda t, m: claims.run_by(t, m[1], t.near.subjects(t.text[: m.start()]) or claims.itself(t, m))),
     Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient|porte|pilote)(?: aussi)? "

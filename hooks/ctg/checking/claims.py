@@ -6,17 +6,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.checking.said_rules import EITHER, dates_said, stems, years_said
-from ctg.checking.sentences import FieldSaid, ToldSentence
-from ctg.common.phrases import date_fr
+from ctg.checking.said_rules import EITHER, dates_said, stems, times_said, years_said
+from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence
+from ctg.common.phrases import MONTHS, date_fr
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model.action import Action, EtapeAction, Etat, EtatDate
-from ctg.model.framework import Axe, Cadre
+from ctg.model.framework import Axe, Cadre, Jalon
 from ctg.model.meeting import EtatSuite, Instance, Partenaire, Rencontre, Suite
 from ctg.model.place import Place
+from ctg.model.record import Record
+from ctg.reading.spoken.tokens import in_figures
 
 AROUND = dt.timedelta(days=45)
 """Days in which a state, or a meeting, may be told before or after its own."""
@@ -50,7 +52,7 @@ def done(told: ToldSentence, said: re.Match[str]) -> FieldSaid | None:
     """A step, a state or an answer that is said done, and whose words say that it is not."""
     model, found = told.one.groups.get(told.where[:-1], (None, {}))
     name, words = DONE.get(model, ("", "")) if model else ("", "")
-    calendar = told.one.record.calendrier if isinstance(told.one.record, Action) else None
+    calendar = told.one.record.calendrier if told.one.record.folder == "actions" else None
     subject = stems(told.text[: said.start()])
     for i, step in enumerate(calendar.etapes if calendar else ()):
         if step.fait and subject and subject <= stems(step.titre) and first_day(step.date) <= told.day[1]:
@@ -260,3 +262,132 @@ def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
                 told = f"L'état du {date_fr(state.date)} dit « {state.note} », et cette étape n'est pas faite."
                 for there in (f"{where}.fait", f"etats.{j}.note"):
                     yield one.warning(there, told, EITHER)
+
+
+# --- what happens, and when --------------------------------------------------------------------------
+
+VERBS = {
+    "debut": "commenc|demarr|debut|ouvr|ouvert|lanc|inaugur|circul|roul|tourn|fonctionn|exist|nee?s?$|cree|creat|arriv",
+    "fin": "achev|termin|fin$|fini|expir|arret|cess|boucl|livr", "signe": "sign(?:e|ee|es|ees|ature)$",
+}  # fmt: skip
+"""How begin the words of what begins, ends or is signed, folded."""
+TIMED = {"debut": "debut", "de": "debut", "fin": "fin", "a": "fin", "signature": "signe"}
+"""The fields of a time, and the verb of each."""
+STATED = {Etat.EN_COURS: ("debut",), Etat.REALISEE: ("debut", "fin"), Etat.ABANDONNEE: ("fin",), Etat.SUSPENDUE: ("fin",)}
+_NOT_SO = re.compile(
+    r"\b(?:dev(?:ait|aient)|aur(?:ait|aient)|repouss|report|au lieu|si|sinon|avant|après|jusqu'|d'ici|pas|jamais"
+    r"|précédent|suivant|convention d(?:e |')(?!la |l'))"
+)
+"""What says another time than that of the thing itself."""
+_TIME = re.compile(
+    rf"\b(?:(?:1er|\d\d?) )?(?:{'|'.join(MONTHS)})\b(?: \d{{4}})?|\b(?:en|depuis|dès|début|fin) (?:19|20)\d\d\b", re.IGNORECASE
+)
+
+
+class Happening(NamedTuple):
+    """What a record dates, and the words that say it, verbs by their sense."""
+
+    one: Checked[Any]
+    where: Location
+    words: frozenset[str]
+    date: Any
+
+    @property
+    def plain(self) -> frozenset[str]:
+        return frozenset(word for word in self.words - VERBS.keys() if not word.isdecimal())
+
+
+def topics(text: str) -> frozenset[str]:
+    """« La porte s'ouvre » → port, debut."""
+    words = fold(in_figures(text)).split()
+    verbs = {word: next((name for name, form in VERBS.items() if re.match(form, word)), "") for word in words}
+    marks = {name or word for word, name in verbs.items() if name or word[0].isdigit()}
+    return stems(" ".join(word for word in words if not verbs[word])) | marks
+
+
+def happenings(one: Checked[Any]) -> Iterator[Happening]:
+    """What a record dates; a place says nothing of itself in time but its hours."""
+    if isinstance(one.record, Place):
+        return
+    for at, (model, found) in one.groups.items():
+        name = next((name for name in ("date", "echeance") if found.get(name)), "")
+        if name and issubclass(model, EtapeAction | EtatDate | Jalon | Suite):
+            text = str(found.get("titre") or found.get("note") or found.get("texte") or "")
+            verbs = STATED.get(found["etat"], ()) if model is EtatDate else ()
+            for words in (topics(text.partition(",")[0]), *(frozenset({verb}) for verb in verbs)):
+                yield Happening(one, (*at, name), words, found[name])
+        for field in TIMED.keys() & found.keys():
+            if hasattr(found[field], "year"):
+                what = [step for step in at if isinstance(step, str) and step not in ("calendrier", "moyens", "postes")]
+                what += ["convention"] if one.record.folder == "cadres" else [str(found.get("fonction", "")).partition(" ")[0]]
+                words = topics(" ".join(what))
+                yield Happening(one, (*at, field), words | {TIMED[field]}, found[field])
+
+
+def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both lines, of a sentence that gives another time to what is dated by its record, by one that it names, or by one
+    that is linked to it, or a convention, of which it says all the words; and of two dates of things of the same words."""
+    near = NamedRecords(checked)
+    own = {one.record.key: [found for found in happenings(one) if found.words] for one in checked}
+    conventions = [found for one in near.of(Cadre) if one.record.is_ctg for found in own[one.record.key] if len(found.words) > 1]
+    for one in checked:
+        linked = [found for other in near.linked[one.record.key] for found in own[other.record.key] if len(found.plain) > 1]
+        for rank, this in enumerate(own[one.record.key]):
+            before = own[one.record.key][: rank if this.plain else None]
+            same = [found for found in (*before, *linked) if (found.one is not one or found.where[:-2] != this.where[:-2])
+                    and ((len(found.plain) > 1 and found.words <= this.words) or (found.words == this.words
+                         and (found.plain or ("etapes" in this.where and "etats" in found.where))))]  # fmt: skip
+            if other := _another_time([this.date], same):
+                yield from _both(one, this.where, date_fr(this.date), other)
+        for where, traits, text in one.texts:
+            spoken = "://" not in text and not traits.interne and _TIME.search(text)
+            for rank, sentence in enumerate(re.split(r"(?<=[.!?;])\s|\n", in_figures(text)) if spoken else ()):
+                if not (said := _TIME.search(sentence)) or _NOT_SO.search(sentence):
+                    continue
+                words, year = topics(sentence), (one.groups[where[:-1]].values if where[:-1] in one.groups else {}).get("annee")
+                subjects = [made for subject in near.about(one, where, sentence)
+                            for made in (subject, *near.opening[subject.record.key])]  # fmt: skip
+                about = [found for subject in subjects for found in own[subject.record.key]
+                         if len(found.words) > 1 or (not found.plain and _of_itself(sentence, subject, near, rank))]  # fmt: skip
+                same = [found for found in (*about, *linked, *conventions)
+                        if found.words <= words and (found.one is not one or found.where[:-1] != where[:-1])]  # fmt: skip
+                if other := _another_time(times_said(sentence, year), same):
+                    yield from _both(one, where, said[0], other)
+
+
+def _of_itself(sentence: str, subject: Checked[Any], near: NamedRecords, rank: int) -> bool:
+    """Whether the words before the verb are of the record itself: « elle », in a first sentence only."""
+    said, known = fold(sentence).split(), {"cadres": "convention", "actions": "action projet"}
+    verb = next((i for i, word in enumerate(said) if any(re.match(form, word) for form in VERBS.values())), 0)
+    kind = known.get(subject.record.folder) or (near.kind_of(subject) if isinstance(subject.record, Place) else "")
+    before = stems(" ".join(said[:verb]))
+    itself = not before and not (rank and {"il", "elle"} & {*said[:verb]})
+    return itself or bool(before & stems(f"{subject.record.title} {kind}"))
+
+
+def _another_time(times: list[Any], same: list[Happening]) -> Happening | None:
+    """What is of another time than those that a sentence says."""
+    for verb in sorted({verb for found in same for verb in found.words & VERBS.keys()}) or [""] * bool(same):
+        these = [found for found in same if not verb or verb in found.words]
+        exact = [found for found in these if not any(_inside(other.date, found.date) for other in these)]
+        if times and not any(_meets(time, found.date) for time in times for found in exact):
+            return max(exact, key=lambda found: len(found.words))
+    return None
+
+
+def _meets(one: Any, other: Any) -> bool:
+    return first_day(one) <= last_day(other) and first_day(other) <= last_day(one)
+
+
+def _inside(one: Any, other: Any) -> bool:
+    """Whether a date is a more exact one of a month or of a year."""
+    return (first_day(other), last_day(other)) != (first_day(one), last_day(one)) and (
+        first_day(other) <= first_day(one) and last_day(one) <= last_day(other)
+    )
+
+
+def _both(one: Checked[Any], where: Location, words: str, other: Happening) -> Iterator[Problem]:
+    whose = "une autre ligne" if other.one is one else f"« {other.one.record.title} » ({other.one.record.file})"
+    yield one.warning(where, f"« {words} », quand {whose} dit {date_fr(other.date)}.", EITHER)
+    whose = "une phrase de la fiche" if other.one is one else f"« {one.record.title} » ({one.record.file})"
+    yield other.one.warning(other.where, f"{whose[0].upper()}{whose[1:]} dit « {words} ».", EITHER)

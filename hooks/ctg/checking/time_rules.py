@@ -7,15 +7,13 @@ import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 from ctg.checking.record_rules import Date, year_of
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.checking.said_rules import EITHER, dates_said, stems, times_said
-from ctg.checking.sentences import NamedRecords
+from ctg.checking.said_rules import EITHER, dates_said, times_said
 from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model.action import EtapeAction, Etat, EtatDate, EtatPlaces, PlacesAccueil
+from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
 from ctg.model.figure import Mesure
 from ctg.model.framework import Cadre, Jalon
@@ -55,6 +53,25 @@ def dates_exist(one: Checked[Part]) -> Iterator[Problem]:
         for found in _HOUR.finditer(text):
             if int(found[1] or found[2]) > 24 or int(found[3] or 0) > 59:
                 yield one.warning(where, f"« {shown(found[0])} » : cette heure n'existe pas.", "Corrigez l'heure.")
+
+
+HOLIDAYS = {(1, 1), (1, 5), (8, 5), (14, 7), (15, 8), (1, 11), (11, 11), (25, 12)}
+"""The (day, month) of the public holidays that have one."""
+_FEAST = re.compile(r"fête|férié|noël|armistice|\bbal\b|pâques|nouvel an", re.IGNORECASE)
+
+
+def on_a_working_day(one: Checked[Record]) -> Iterator[Problem]:
+    """Warn of a meeting, a vote, a step or an opening on a public holiday, of which its words do not say that it is one."""
+    for at, (model, found) in one.groups.items():
+        name = next((name for name in ("date", "quand") if found.get(name)), "")
+        date = found[name] if name and not issubclass(model, Source | Jalon | EtatDate) else None
+        if not isinstance(date, dt.date | PartialDate) or not _day(date):
+            continue
+        day = first_day(date)
+        if (day.day, day.month) in HOLIDAYS and not any(
+            _FEAST.search(text) for where, _, text in one.texts if where[: len(at)] == at
+        ):
+            yield one.warning((*at, name), f"Le {date_fr(day)} est un jour férié.", "Corrigez la date, si c'est une erreur.")
 
 
 MOMENTS = {"matin": (0, 780), "midi": (660, 930), "après-midi": (690, 1200), "soir": (960, 1560)}
@@ -147,10 +164,6 @@ _WORDS_OF = {Suite: "reponse", EtatDate: "note", EtapeAction: "titre"}
 """The words of a dated part that may say its day."""
 
 
-def _overlap(one: Date, other: Date) -> bool:
-    return first_day(one) <= last_day(other) and first_day(other) <= last_day(one)
-
-
 def _proven(model: type, found: dict[str, object]) -> bool:
     """Whether the source of a part was written after what it tells: a law or a budget comes before."""
     opened = issubclass(model, PlacesAccueil) and found.get("etat") in (EtatPlaces.OUVERTES, EtatPlaces.FERMEES)
@@ -177,131 +190,6 @@ def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
         if last and addition.fin and more and addition.fin.year != last.year + int(more[1]):
             yield one.warning(f"avenants.{i}.fin", f"« {addition.objet} », depuis {last.year}.", EITHER)
         last = addition.fin or last
-
-
-# --- what happens, and when --------------------------------------------------------------------------
-
-VERBS = {
-    "debut": "commenc|demarr|debut|ouvr|ouvert|lanc|inaugur|circul|roul|tourn|fonctionn|exist|nee?s?$|cree|creat|arriv",
-    "fin": "achev|termin|fin$|fini|expir|arret|cess|boucl|livr", "signe": "sign(?:e|ee|es|ees|ature)$",
-}  # fmt: skip
-"""How begin the words of what begins, ends or is signed, folded."""
-TIMED = {"debut": "debut", "de": "debut", "fin": "fin", "a": "fin", "signature": "signe"}
-"""The fields of a time, and the verb of each."""
-STATED = {Etat.EN_COURS: ("debut",), Etat.REALISEE: ("debut", "fin"), Etat.ABANDONNEE: ("fin",), Etat.SUSPENDUE: ("fin",)}
-_NOT_SO = re.compile(
-    r"\b(?:dev(?:ait|aient)|aur(?:ait|aient)|repouss|report|au lieu|si|sinon|avant|après|jusqu'|d'ici|pas|jamais"
-    r"|précédent|suivant|convention d(?:e |')(?!la |l'))"
-)
-"""What says another time than that of the thing itself."""
-_TIME = re.compile(
-    rf"\b(?:(?:1er|\d\d?) )?(?:{'|'.join(MONTHS)})\b(?: \d{{4}})?|\b(?:en|depuis|dès|début|fin) (?:19|20)\d\d\b", re.IGNORECASE
-)
-
-
-class Happening(NamedTuple):
-    """What a record dates, and the words that say it, verbs by their sense."""
-
-    one: Checked[Any]
-    where: Location
-    words: frozenset[str]
-    date: Date
-
-    @property
-    def plain(self) -> frozenset[str]:
-        return frozenset(word for word in self.words - VERBS.keys() if not word.isdecimal())
-
-
-def topics(text: str) -> frozenset[str]:
-    """« La porte s'ouvre » → port, debut."""
-    words = fold(in_figures(text)).split()
-    verbs = {word: next((name for name, form in VERBS.items() if re.match(form, word)), "") for word in words}
-    marks = {name or word for word, name in verbs.items() if name or word[0].isdigit()}
-    return stems(" ".join(word for word in words if not verbs[word])) | marks
-
-
-def happenings(one: Checked[Any]) -> Iterator[Happening]:
-    """What a record dates; a place says nothing of itself in time but its hours."""
-    if isinstance(one.record, Place):
-        return
-    for at, (model, found) in one.groups.items():
-        name = next((name for name in ("date", "echeance") if found.get(name)), "")
-        if name and issubclass(model, EtapeAction | EtatDate | Jalon | Suite):
-            text = str(found.get("titre") or found.get("note") or found.get("texte") or "")
-            verbs = STATED.get(found["etat"], ()) if model is EtatDate else ()
-            for words in (topics(text.partition(",")[0]), *(frozenset({verb}) for verb in verbs)):
-                yield Happening(one, (*at, name), words, found[name])
-        for field in TIMED.keys() & found.keys():
-            if isinstance(found[field], dt.date | PartialDate):
-                what = [step for step in at if isinstance(step, str) and step not in ("calendrier", "moyens", "postes")]
-                what += ["convention"] if isinstance(one.record, Cadre) else [str(found.get("fonction", "")).partition(" ")[0]]
-                words = topics(" ".join(what))
-                yield Happening(one, (*at, field), words | {TIMED[field]}, found[field])
-
-
-def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn, on both lines, of a sentence that gives another time to what is dated by its record, by one that it names, or by one
-    that is linked to it, or a convention, of which it says all the words; and of two dates of things of the same words."""
-    near = NamedRecords(checked)
-    own = {one.record.key: [found for found in happenings(one) if found.words] for one in checked}
-    conventions = [found for one in near.of(Cadre) if one.record.is_ctg for found in own[one.record.key] if len(found.words) > 1]
-    for one in checked:
-        linked = [found for other in near.linked[one.record.key] for found in own[other.record.key] if len(found.plain) > 1]
-        for rank, this in enumerate(own[one.record.key]):
-            before = own[one.record.key][: rank if this.plain else None]
-            same = [found for found in (*before, *linked) if (found.one is not one or found.where[:-2] != this.where[:-2])
-                    and ((len(found.plain) > 1 and found.words <= this.words) or (found.words == this.words
-                         and (found.plain or ("etapes" in this.where and "etats" in found.where))))]  # fmt: skip
-            if other := _another_time([this.date], same):
-                yield from both(one, this.where, date_fr(this.date), other)
-        for where, traits, text in one.texts:
-            spoken = "://" not in text and not traits.interne and _TIME.search(text)
-            for rank, sentence in enumerate(re.split(r"(?<=[.!?;])\s|\n", in_figures(text)) if spoken else ()):
-                if not (said := _TIME.search(sentence)) or _NOT_SO.search(sentence):
-                    continue
-                words, year = topics(sentence), (one.groups[where[:-1]].values if where[:-1] in one.groups else {}).get("annee")
-                subjects = [made for subject in near.about(one, where, sentence)
-                            for made in (subject, *near.opening[subject.record.key])]  # fmt: skip
-                about = [found for subject in subjects for found in own[subject.record.key]
-                         if len(found.words) > 1 or (not found.plain and _speaks_of(sentence, subject, near, rank))]  # fmt: skip
-                same = [found for found in (*about, *linked, *conventions)
-                        if found.words <= words and (found.one is not one or found.where[:-1] != where[:-1])]  # fmt: skip
-                if other := _another_time(times_said(sentence, year), same):
-                    yield from both(one, where, said[0], other)
-
-
-def _speaks_of(sentence: str, subject: Checked[Any], near: NamedRecords, rank: int) -> bool:
-    """Whether the words before the verb are of the record itself: « elle », in a first sentence only."""
-    said, known = fold(sentence).split(), {"cadres": "convention", "actions": "action projet"}
-    verb = next((i for i, word in enumerate(said) if any(re.match(form, word) for form in VERBS.values())), 0)
-    kind = known.get(subject.record.folder) or (near.kind_of(subject) if isinstance(subject.record, Place) else "")
-    before = stems(" ".join(said[:verb]))
-    itself = not before and not (rank and {"il", "elle"} & {*said[:verb]})
-    return itself or bool(before & stems(f"{subject.record.title} {kind}"))
-
-
-def _another_time(times: list[Date] | list[PartialDate], same: list[Happening]) -> Happening | None:
-    """What is of another time than those that a sentence says."""
-    for verb in sorted({verb for found in same for verb in found.words & VERBS.keys()}) or [""] * bool(same):
-        these = [found for found in same if not verb or verb in found.words]
-        exact = [found for found in these if not any(_inside(other.date, found.date) for other in these)]
-        if times and not any(_overlap(time, found.date) for time in times for found in exact):
-            return max(exact, key=lambda found: len(found.words))
-    return None
-
-
-def _inside(one: Date, other: Date) -> bool:
-    """Whether a date is a more exact one of a month or of a year."""
-    return (first_day(other), last_day(other)) != (first_day(one), last_day(one)) and (
-        first_day(other) <= first_day(one) and last_day(one) <= last_day(other)
-    )
-
-
-def both(one: Checked[Any], where: Location, words: str, other: Happening) -> Iterator[Problem]:
-    whose = "une autre ligne" if other.one is one else f"« {other.one.record.title} » ({other.one.record.file})"
-    yield one.warning(where, f"« {words} », quand {whose} dit {date_fr(other.date)}.", EITHER)
-    whose = "une phrase de la fiche" if other.one is one else f"« {one.record.title} » ({one.record.file})"
-    yield other.one.warning(other.where, f"{whose[0].upper()}{whose[1:]} dit « {words} ».", EITHER)
 
 
 # --- meetings ----------------------------------------------------------------------------------------
@@ -349,8 +237,11 @@ def meeting_of_its_body(one: Checked[Rencontre]) -> Iterator[Problem]:
         yield one.warning("date", told, "Corrigez la date, si c'est une erreur.")
 
 
-_OFTEN = ((r"\b(\d+|une) fois par an\b", 1), (r"\btous les (\d+) mois\b", 12), (r"\b(?:trimestre|trimestriel\w*)\b", 4),
-          (r"\b(?:semestre|semestriel\w*)\b", 2), (r"\b(?:annuel\w*|chaque an|tous les an)\b", 1))  # fmt: skip
+_OFTEN = (
+    (r"\b(\d+|une) fois par an\b", 1), (r"\btous les (\d+) mois\b", 12), (r"\b(?:trimestre|trimestriel\w*)\b", 4),
+    (r"\b(?:semestre|semestriel\w*)\b", 2), (r"\b(?:annuel\w*|chaque an\w*|tous les ans?)\b", 1),
+    (r"\b(?:chaque|tous les|du) mois\b|\bmensuel", 12),
+)  # fmt: skip
 
 
 def as_often_as_told(one: Checked[Instance]) -> Iterator[Problem]:
@@ -364,16 +255,20 @@ def as_often_as_told(one: Checked[Instance]) -> Iterator[Problem]:
     named = {*re.findall("|".join(DAYS), fold(one.record.frequence or ""))}
     if len(met_here) > 1 and days and named and not days & named:
         yield one.warning("frequence", f"« {one.record.frequence} », et ses rencontres sont un {joined(sorted(days))}.", EITHER)
+    if (told := times_a_year(said)) and len(months) > 1 and len(months) != told:
+        yield one.warning("frequence", f"« {one.record.frequence} », et {len(months)} mois sont nommés.", EITHER)
+    elif told and most > told:
+        words = f"« {one.record.frequence} », et {plural(most, 'rencontre')} en {year}."
+        yield one.warning("frequence", words, "Corrigez la fréquence, ou l'instance d'une rencontre.")
+
+
+def times_a_year(said: str) -> int:
+    """« deux fois par an », « chaque premier lundi du mois » → 2, 12; 0 when nothing says it."""
     for pattern, times in _OFTEN:
         if found := re.search(pattern, said):
-            said_times = int(found[1]) if found.groups() and found[1] != "une" else 1
-            count = said_times if times == 1 else times // max(said_times, 1)
-            if len(months) > 1 and len(months) != count:
-                yield one.warning("frequence", f"« {found[0]} », et {len(months)} mois sont nommés.", EITHER)
-            elif most > count:
-                told = f"« {one.record.frequence} », et {plural(most, 'rencontre')} en {year}."
-                yield one.warning("frequence", told, "Corrigez la fréquence, ou l'instance d'une rencontre.")
-            return
+            count = int(found[1]) if found.groups() and found[1].isdecimal() else 1
+            return count if times == 1 else times // max(count, 1)
+    return 0
 
 
 # --- seasons -----------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -171,8 +170,8 @@ CLASSES = ((9 * 60, 11 * 60), (14 * 60, 15 * 60 + 30))
 """The types that open only out of class, on which days it is, and the minutes when all children are there."""
 
 
-RARE, UNTYPED = 4, "autre"
-"""Types that may share a word that still says one; the type that says nothing."""
+RARE, UNTYPED, TOLD = 4, "autre", 40
+"""Types that may share a word that still says one; the type that says nothing; the letters of what describes a place."""
 
 
 def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
@@ -195,8 +194,8 @@ def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
 def _own_words(types: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     """How begin the words that say each type, and few others."""
     found = [{word[:5] for word in fold(text).split() if len(word) > 3} for text in types]
-    often = Counter(word for own in found for word in own)
-    return tuple(frozenset(word for word in own if often[word] <= RARE) for own in found)
+    every = [word for own in found for word in own]
+    return tuple(frozenset(word for word in own if every.count(word) <= RARE) for own in found)
 
 
 def free_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
@@ -209,8 +208,9 @@ def type_as_described(one: Checked[Structure]) -> Iterator[Problem]:
     """Warn of a type of which a record that describes itself says no word: of its name, its definition, who looks for it."""
     types, kind = one.world.vocabulary.types if one.world.vocabulary else {}, one.record.type
     told = tuple(" ".join((of.singulier, of.pluriel, of.said, of.definition, *of.mots)) for of in types.values())
-    said = {word[:5] for _, _, text in one.texts for word in fold(text).split()}
-    if types and kind != UNTYPED and one.record.description and not said & _own_words(told)[[*types].index(kind)]:
+    said = {word[:5] for where, _, text in one.texts if where[0] not in ("type", "themes") for word in fold(text).split()}
+    described = kind != UNTYPED and len(one.record.description or "") >= TOLD
+    if types and described and not said & _own_words(told)[[*types].index(kind)]:
         yield one.warning("type", f"Aucun mot de la fiche ne parle de « {types[kind].singulier} ».",
                           "Corrigez le type, ou dites dans « description » ce que l'on y fait.")  # fmt: skip
 
