@@ -8,16 +8,14 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from ctg.checking import claims
-from ctg.checking.rules import Checked, first_day, last_day
+from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER
-from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field, whole_number
-from ctg.checking.time_rules import SEASONS, middle_of
-from ctg.common.phrases import MONTHS
+from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
+from ctg.checking.time_rules import times_a_year
 from ctg.common.problems import Location, Problem, fold, shown
-from ctg.model.action import Action, Decision, Etat, Poste
+from ctg.model.action import Action, Decision, Etat
 from ctg.model.framework import Cadre
-from ctg.model.meeting import Instance, Rencontre
-from ctg.model.opening_hours import JOURS
+from ctg.model.meeting import Instance
 from ctg.model.place import Acces, Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
@@ -26,124 +24,15 @@ from ctg.reading.spoken.tokens import in_figures
 # --- what places say ----------------------------------------------------------------------------------
 
 
-def _at(told: ToldSentence, minutes: int, field: str) -> FieldSaid | None:
-    """The hours of a place, when none begins, or ends, at an hour."""
-    hours = told.about.record.horaires
-    spans = [
-        span for week in ((hours, *hours.semaines) if hours and not hours.dates else ()) for _, day in week.week for span in day
-    ]
-    spans = [span for span in spans if not span.moment]
-    whole = told.about is not told.one or told.where[0] in ("description", "resume_facile")
-    wrong = whole and spans and all(getattr(span, field) != minutes for span in spans)
-    return FieldSaid(told.about, ("horaires",), "d'autres heures") if wrong else None
-
-
-def _season(told: ToldSentence, found: re.Match[str], closed: bool) -> FieldSaid | None:
-    """The closures of a place: one at least in a season that a sentence says closed, none in one that it says open."""
-    place = told.about.record
-    months = SEASONS[found[1].lower()]
-    middles = [middle_of(period) for period in place.fermetures]
-    inside = [i for i, month in enumerate(middles) if month in months]
-    if closed:
-        return FieldSaid(told.about, ("fermetures",), "d'autres dates") if middles and all(middles) and not inside else None
-    return FieldSaid(told.about, ("fermetures", inside[0]), "une fermeture") if inside and not _EXCEPT.search(told.text) else None
-
-
 def _beyond(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """The ages of a place, when a sentence says some that are out of them."""
     ages = told.about.record.ages
-    if not ages and told.where[0] == "publics" and told.about is told.one:
-        return _text_of(told, rf"\b(?!{found[1]}\b)\d\d? ?(?:-|à) ?(?!{found[2]}\b)\d\d? ans")
     low, high = int(found[1]) * 12, int(found[2]) * 12
     if ages and ages.de and told.where[0] == "publics" and told.about is told.one and ages.de.mois * 3 < low:
         return known_field(told, "ages", True, "d'autres âges")
     out = ages and ((ages.de and low < ages.de.mois) or (ages.a and high > ages.a.mois + 12) or (ages.a and low >= ages.a.mois))
     wrong = out and (isinstance(told.about.record, Place) or told.where[0] == "publics")
     return FieldSaid(told.about, ("ages",), "d'autres âges") if wrong else None
-
-
-def _bound(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The ages of whom a place takes, when the only one that its words say is none of them."""
-    ages = told.about.record.ages if told.where[0] in ("publics", "nom") else None
-    wrong = ages and int(found[1]) * 12 not in [age.mois for age in (ages.de, ages.a) if age]
-    return known_field(told, "ages", wrong, "d'autres âges")
-
-
-def _text_of(told: ToldSentence, pattern: str) -> FieldSaid | None:
-    """Another text of the record that says the contrary."""
-    for where, _, text in told.about.texts:
-        if where != told.where and (found := re.search(pattern, text, re.IGNORECASE)):
-            return FieldSaid(told.about, where, f"« {found[0]} »")
-    return None
-
-
-def _same_amount(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """Another amount of the same aid, in another text of the record or of those that it is linked to."""
-    form = rf"(?i:\b{found[1]})(?: de)? (\d[\d ]*) ?{'heures' if found[3] == 'heures' else '(?:€|euros)'}"
-    said = [(one, where, other) for one in (told.about, *told.near.linked[told.about.record.key]) for where, _, text in one.texts
-            if (one, where) != (told.one, told.where) for other in re.finditer(form, in_figures(text))]  # fmt: skip
-    here = {whole_number(other[1]) for other in re.finditer(form, told.text)}
-    wrong = said and all(whole_number(other[1]) not in here for _, _, other in said)
-    return FieldSaid(said[0][0], said[0][1], f"« {said[0][2][0]} »") if wrong else None
-
-
-def _places(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The places of a structure that another record names."""
-    places, count = told.about.record.places, int(found[2])
-    opened = [
-        line.nombre
-        for one in told.near.of(Action)
-        for line in one.record.places_accueil
-        if told.about.record.id in one.record.structures
-    ]
-    whole = found[1] in ("compte", "dispose de", "a ouvert ses") and found[3] == "places"
-    wrong = places and told.about is not told.one and (count > places.total or whole) and count not in (places.total, *opened)
-    return FieldSaid(told.about, ("places", "total"), f"{places.total} places") if wrong and places else None
-
-
-def _size(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    """The places of a structure, of which its own words say another number: one, or those of its parts."""
-    places = told.about.record.places if told.about is told.one and told.where[0] in ("nom", "description") else None
-    counts = [int(count) for count in re.findall(r"(\d+) places", told.text)]
-    wrong = places and places.total not in (*counts, sum(counts))
-    return known_field(told, "places.total", wrong, f"{places.total} places" if places else "")
-
-
-def _day_of(told: ToldSentence, jour: str) -> list[Any]:
-    hours = told.about.record.horaires
-    weeks = (hours, *hours.semaines) if hours and jour in JOURS else ()
-    return [span for week in weeks for span in getattr(week, jour) or () if not span.moment]
-
-
-def _at_day(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The hours of a day, or of any."""
-    first, last = (int(found[i]) * 60 + int(found[i + 1] or 0) for i in (2, 4))
-    spans = _day_of(told, found[1]) if found[1] else [span for jour in JOURS for span in _day_of(told, jour)]
-    wrong = spans and all(first != span.debut and last != span.fin for span in spans)
-    return FieldSaid(told.about, ("horaires", *[found[1]] * bool(found[1])), "d'autres heures") if wrong else None
-
-
-_EXCEPT = re.compile(r"\b(?:sauf|hors|hormis|fermée?s?)\b")
-
-
-def _elsewhere(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The commune of a structure, of which a sentence says that it is in another."""
-    place = told.about.record
-    wrong = (
-        told.about is told.one and found[1] in told.one.world.postcodes and found[1] not in (place.commune, *place.communes_named)
-    )
-    return FieldSaid(told.about, ("commune",), place.commune) if wrong and told.where[0] == "description" else None
-
-
-def _how_many(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How many places of a kind there are, where all are known."""
-    world, words = told.one.world, told.one.world.vocabulary
-    offers = {census.offre for census in world.territoire.couverture.recenses} if world.territoire else set()
-    types = {id for id, type_ in (words.types.items() if words else ())
-             if found[2].rstrip("s") in f"{type_.pluriel} {type_.courant}" and type_.offre in offers}  # fmt: skip
-    every = [one for one in told.near.of(Structure) if one.record.type in types and one.record.published]
-    wrong = world.whole and 1 < len(every) < int(found[1])
-    return FieldSaid(every[0], ("type",), f"que l'on en connaît {len(every)}") if wrong else None
 
 
 def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
@@ -155,57 +44,17 @@ def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
     return FieldSaid(one, ("tarif", "gratuit"), f"« gratuit: {'oui' if free else 'non'} »") if one and wrong else None
 
 
-def _is_open(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    """Whether the record of a place that an action opened is published."""
-    place = told.about.record
-    wrong = (
-        told.about is not told.one and place.published and told.near.opening[place.key] and told.day[1] == told.one.world.today
-    )
-    return known_field(told, "nom", wrong, "un lieu ouvert")
-
-
-def _hour(found: re.Match[str]) -> int:
-    return int(found[1]) * 60 + int(found[2] or 0)
-
-
 # --- what plans say: posts, money, numbers ---------------------------------------------------------------
 
 
 def _often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How often a body meets."""
+    """How often a body meets: that of the name, or of the meeting."""
     for one in told.near.of(Instance):
-        if fold(one.record.nom) == fold(found[1]):
-            times = re.search(r"\b(\d+) fois par an", in_figures(one.record.frequence or ""))
-            return FieldSaid(one, ("frequence",), f"« {one.record.frequence} »") if times and times[1] != found[2] else None
+        of_it = told.about.record.folder == "rencontres" and told.about.record.instance == one.record.id
+        if of_it or fold(one.record.nom) == fold(found[1]):
+            said, kept = (times_a_year(in_figures(text)) for text in (found[2], one.record.frequence or ""))
+            return FieldSaid(one, ("frequence",), f"« {one.record.frequence} »") if said and kept and said != kept else None
     return None
-
-
-def _members(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How many sit in the body that met."""
-    body = told.near.by_key.get(f"instances/{told.one.record.instance}")
-    said = [(where, count) for where, _, text in (body.texts if body else ())
-            for count in re.findall(rf"\b(\d+) {found[1]}", in_figures(text))]  # fmt: skip
-    wrong = body and said and found[2] not in [count for _, count in said]
-    return FieldSaid(body, said[0][0], f"« {said[0][1]} {found[1]} »") if body and wrong else None
-
-
-def _posts(told: ToldSentence) -> tuple[Poste, ...]:
-    return told.about.record.moyens.postes if told.about.record.moyens else ()
-
-
-def _part_time(told: ToldSentence, full: bool) -> FieldSaid | None:
-    posts = _posts(told)
-    wrong = len(posts) == 1 and posts[0].etp and (posts[0].etp < 1 if full else posts[0].etp * 2 != 1)
-    return known_field(told, "moyens.postes", wrong, f"{posts[0].etp} temps plein" if wrong else "")
-
-
-def _vacant(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    posts = _posts(told)
-    last = told.day[1]
-    held = posts and all(
-        post.de and last_day(post.de) < told.day[0] and not (post.a and first_day(post.a) <= last) for post in posts
-    )
-    return known_field(told, "moyens.postes", held, "un poste occupé")
 
 
 def _paid(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
@@ -234,15 +83,10 @@ class Claim(NamedTuple):
 
 
 _NO = r"(?:n'(?:a|ont|est|sont) (?:toujours |encore )?(?:pas|jamais) (?:encore |été |eu )*|pas encore |toujours pas )"
-_HOUR = r"(\d{1,2}) ?(?:h|heures?)(?: ?(\d\d))?\b"
 BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 AHEAD = {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION}
 ASKED = {Acces.RENDEZ_VOUS, Acces.ORIENTATION}
 KEPT = (Decision.RECONDUITE, Decision.MODIFIEE)
-_WHEN = (
-    rf"(?: le (?:\w+ )?\d| en (?:{'|'.join(MONTHS)})\b| en \d{{4}}| depuis| dès| fin| début"
-    r"| à la rentrée| au printemps| à l'(?:été|automne))"
-)
 _IS = r"\b(?:est|sont|a été|ont été|reste)(?: désormais| enfin| maintenant| définitivement| finalement| encore| toujours)?"
 STATES = (
     (rf"{_NO}(?:commenc|démarr|débu|ouver|lanc|vu le jour)(?!\w* (?:à|aux?|dans|le|la|son|sa) )|\bau point mort\b"
@@ -267,57 +111,31 @@ def _state(impossible: set[Etat]) -> Callable[[ToldSentence, re.Match[str]], Fie
 
 CLAIMS = (
     *(Claim(pattern, Action, _state(impossible)) for pattern, impossible in STATES),
-    Claim(r"\b(?:[oO]uvr|[oO]uvert|inaugur|[cC]ommenc|[dD]émarr|[cC]ircul|[rR]oul|[dD]epuis)\w* "
-          r"(?:\w+ )?(?:le|depuis le) (?:\w+di )?\d",
-          Action, claims.began),
-    Claim(rf"\b(?:[oO]uvr|[cC]ommenc|[dD]émarr|s'arrêt|prend fin|se termin|s'achèv)\w* (?:\w+ )?en (?:{'|'.join(MONTHS)})\b",
-          Action, claims.in_its_month),
     Claim(r"([^.;,:]{4,60}?) (?:préside|est à la présidence)\b", Record, claims.presided),
-    Claim(r"\b(?:poste|emploi)s?\b[^.]{0,40}\bvacants?\b|\bpersonne n'a (?:postulé|candidaté)\b"
-          r"|\bpas (?:encore )?(?:pu )?(?:été )?recrut",
-          Action, _vacant),
     Claim(r"\bfaute d(?:e |'un )(?:financement|budget|moyens|crédits?|argent)|\b(?:aucun|sans) (?:financement|budget)",
           Action, _paid),
-    Claim(r"\bà temps (?:plein|complet)\b", Action, lambda t, _: _part_time(t, True)),
-    Claim(r"\bà mi-temps\b", Action, lambda t, _: _part_time(t, False)),
     Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b", Action, lambda t, _: _decided(t, *KEPT)),
     Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)", Action, lambda t, _: _decided(t, Decision.ARRETEE)),
     Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: _decided(t, Decision.ACHEVEE)),
-    Claim(rf"\b(?:ouvr|ouver|cré|lanc|n|inaugur|démarr)\w*{_WHEN}"
-          r"|\b(?:roule|circule|fonctionne|existe) depuis\b|\bdepuis \d+ ans\b",
-          Structure, claims.born),
-    Claim(r"\b(?:n'a|n'est) (?:toujours )?(?:pas|jamais) (?:encore )?ouver|\b(?:est|reste) fermée? définitivement", Structure,
-          _is_open),
     Claim(r"\b(?:a|ont) ouvert\b(?! ses inscriptions)", Structure,
           lambda t, _: known_field(t, "etat_fiche", t.about.record.etat_fiche == "brouillon", "un brouillon")),
-    Claim(r"\b(?:[cC]onvention|CTG)(?: territoriale globale)?(?: \(CTG\))?(?: (?:du |de la |d')[^,.;]{3,40})?,? "
-          r"(?:a été |est )?signée?(?: à \w+)? le \d", Record, claims.signed),
     Claim(r"\b(?:[lL]a|[cC]ette) convention (?:a été|est) signée\b", Cadre, claims.unsigned),
-    Claim(r"\bconvention(?: (?!précéd|ancien|suivant)\w+){0,3} (?:s'achève|se termine|prend fin|finit|expire|s'arrête)\b",
-          Cadre, claims.over),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, claims.met),
-    Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+) se réuni\w+ (\d+) fois par an\b", Record, _often),
-    Claim(r"\b\d+ (habitants|membres|jeunes|enfants) sur (\d+)\b", Rencontre, _members),
+    Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w*) ?se réuni\w+ ([^.;]+)", Record, _often),
     Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim|men|condui|coordonn)\w* par ([^.;]{3,80})", (Place, Action),
           lambda t, m: claims.run_by(t, m[1], t.near.subjects(t.text[: m.start()]) or claims.itself(t, m))),
     Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient|porte|pilote)(?: aussi)? "
           r"((?!une? |des )(?:(?!, (?:et|qui|mais) (?!l))[^.;]){3,160})",
           Record, claims.runs),
-    Claim(rf"\b(?:s'arrête|ferme) à {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "fin")),
-    Claim(rf"\bouvr(?:e|ons|ira|ir) (?:[\w ]+ )?(?:à|dès) {_HOUR}", Place, lambda t, m: _at(t, _hour(m), "debut")),
-    Claim(rf"\b(?:fermée?s?|sauf|hormis)(?: à| en| l')? ?(?i:({'|'.join(SEASONS)}))\b",
-          Place, lambda t, m: _season(t, m, True)),
-    Claim(rf"\b[oO]uverte?s? (?:tout |même |aussi |toute? )*(?:l'|en |à |au )(?i:({'|'.join(SEASONS)}))\b",
-          Place, lambda t, m: _season(t, m, False)),
     Claim(r"\b(?:les |des |aux |de |entre |pour )(\d{1,2}) ?(?:-|à|et) ?(\d{1,2}) ans\b", (Place, Action), _beyond),
-    Claim(r"\b(?:[mM]oins de|[jJ]usqu'à|[dD]ès|[àÀ] partir de) (\d{1,2}) ans\b", Place, _bound),
     Claim(r"\b(?:fermée?s? (?:définitivement|pour toujours)|définitivement fermée?s?|n'existe plus|a fermé (?:ses portes"
           r"|pour toujours|définitivement)|a cessé (?:son activité|d'exister))", Place,
           lambda t, _: known_field(t, "nom", t.about is t.one and t.one.record.published, "une fiche publiée")),
     Claim(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b(?! (?:les?|pour|l.après-midi)\b)", Place,
           lambda t, _: known_field(t, "acces", t.about is t.one and t.one.record.access is Acces.LIBRE, "« libre »")),
-    Claim(r"\bde (\d{1,3}) places\b(?! de (?:parking|cinéma))", Structure, _size),
+    Claim(r"\b[aA]dresse\b[^.;]{0,30}\b(?:secrète|confidentielle|cachée|(?:n'est|pas) (?:donnée|publiée|communiquée))", Structure,
+          lambda t, _: known_field(t, "adresse", t.about is t.one and t.one.record.adresse, "une adresse")),
     Claim(r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
           r"|\bpas encore\b|\btoujours pas\b|\breste(?:nt)? à\b|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
           Record, claims.done),
@@ -331,31 +149,10 @@ CLAIMS = (
           r"[^.,;]{0,20} (?:coûte|est|de) \d|payante?s?\b)",
           Place,
           lambda t, _: _priced(t, free=True)),
-    Claim(r"\b[iI]nscription obligatoire|\b(?:il faut|faut) s'inscrire",
-          Place, lambda t, _: _text_of(t, r"sans (?:s'inscrire|inscription)")),
-    Claim(r"\b(?:sans|pas d'|ni) ?ascenseur|\b(?:pas|non|in)[ -]?accessible|\d marches\b", Place,
-          lambda t, _: _text_of(t, r"pas de marche|de plain-pied|un ascenseur|une rampe")),
-    Claim(r"\brepas (?:sont |est )?(?:\w+ )?(?:fournis?|cuisinés? sur place|préparés? sur place)", Place,
-          lambda t, _: _text_of(t, r"repas (?:est |sont )?apportés?|apporte\w* (?:le|son|leur) repas")),
     Claim(r"(?:\b(?:en|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, claims.count),
     Claim(r"\baxes\b[^.]*\bet (\d+) (actions)\b", Cadre, claims.count),
-    Claim(r"\b(aide|bourse|prime|caution|adhésion|cotisation|forfait|subvention|contre)(?: de)? (\d[\d ]*) ?(€|euros|heures)",
-          (Place, Action), _same_amount),
     Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, claims.funder),
     Claim(claims.NOT, Record, claims.never),
-    Claim(r"\b(\d+) (?:places )?à ([A-ZÉŒ][\w'-]+(?: [A-Z][\w'-]+)*) en (\d{4})\b", Record, claims.opened_there),
-    Claim(r"\b(accueille|compte|offre|dispose de|propose|a ouvert(?: ses)?|reçoit) (\d+) (places|enfants|bébés)\b",
-          Structure, _places),
-    Claim(r"(?:\b(?:[cC]haque|[tT]ous les|[lL]es?|[dD]u) (\w+di|dimanche)s?\b,? )?"
-          r"\bde (\d{1,2}) ?h(?:eures)? ?(\d\d)? à (\d{1,2}) ?h(?:eures)? ?(\d\d)?",
-          Place, _at_day),
-    Claim(r"(?:\bdans l'ancien\w* |\b[sS]itué\w* |\b[iI]nstallé\w* )"
-          r"[^.,;]{0,30}?\b(?:d[e'] ?|à )([A-ZÉŒ][\w'’-]+(?: [A-Z][\w'-]+)*)",
-          Structure, _elsewhere),
-    Claim(r"\bconfi\w+ la petite enfance\b", Cadre, claims.transferred),
-    Claim(r"\b(?:[lL]es|des|aux|nos) (\d+) "
-          r"([\w-]*crèches|ludothèques|centres sociaux|espaces jeunes|accueils de loisirs)\b",
-          Record, _how_many),
 )  # fmt: skip
 
 

@@ -6,17 +6,19 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.checking.said_rules import EITHER, dates_said, stems, times_said, years_said
-from ctg.checking.sentences import FieldSaid, ToldSentence
-from ctg.common.phrases import date_fr
+from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence
+from ctg.common.phrases import MONTHS, date_fr
 from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model.action import Action, EtapeAction, Etat, EtatDate, EtatPlaces
-from ctg.model.framework import Axe, Cadre
+from ctg.model.action import Action, EtapeAction, Etat, EtatDate
+from ctg.model.framework import Axe, Cadre, Jalon
 from ctg.model.meeting import EtatSuite, Instance, Partenaire, Rencontre, Suite
 from ctg.model.place import Place
+from ctg.model.record import Record
+from ctg.reading.spoken.tokens import in_figures
 
 AROUND = dt.timedelta(days=45)
 """Days in which a state, or a meeting, may be told before or after its own."""
@@ -46,10 +48,15 @@ DONE: dict[type, tuple[str, str]] = {
 """The field of a state, and that of its words."""
 
 
-def done(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
+def done(told: ToldSentence, said: re.Match[str]) -> FieldSaid | None:
     """A step, a state or an answer that is said done, and whose words say that it is not."""
     model, found = told.one.groups.get(told.where[:-1], (None, {}))
     name, words = DONE.get(model, ("", "")) if model else ("", "")
+    calendar = told.one.record.calendrier if told.one.record.folder == "actions" else None
+    subject = stems(told.text[: said.start()])
+    for i, step in enumerate(calendar.etapes if calendar else ()):
+        if step.fait and subject and subject <= stems(step.titre) and first_day(step.date) <= told.day[1]:
+            return FieldSaid(told.one, ("calendrier", "etapes", i, "fait"), "que c'est fait")
     wrong = name and words == told.where[-1] and found.get(name) in (True, Etat.REALISEE, EtatSuite.REALISEE)
     return FieldSaid(told.one, (*told.where[:-1], name), "que c'est fait") if wrong else None
 
@@ -61,53 +68,6 @@ def _speaks_of(told: ToldSentence, found: re.Match[str]) -> bool:
     return bool(_ITSELF.search(before)) or bool({*re.findall(r"\w{5,}", fold(before))} & topic)
 
 
-def born(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """When a place opened, by the actions that made it."""
-    times = times_said(told.text[found.start() :], told.year)
-    actions = [one for one in told.near.opening[told.about.record.key] if one.record.history]
-    for one, where, date in told.near.born[told.about.record.key] if times else ():
-        if one is not told.one and not (first_day(date) <= last_day(times[0]) and first_day(times[0]) <= last_day(date)):
-            return FieldSaid(one, where, date_fr(date))
-    for one in actions if times else ():
-        done = [
-            (i, state) for i, state in enumerate(one.record.etats) if state.date and state.etat in (Etat.REALISEE, Etat.EN_COURS)
-        ]
-        start = one.record.calendrier and one.record.calendrier.debut
-        last = max((last_day(state.date).year for _, state in done if state.date), default=0)
-        first = first_day(start).year if start else last
-        if done and not first <= times[0].year <= max(last, first):
-            return FieldSaid(one, ("etats", done[-1][0], "date"), date_fr(done[-1][1].date))
-    return None
-
-
-def began(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The day when something began, which the lines of an action have within weeks of another."""
-    days = [said.day for said in dates_said(told.text[found.start() :], told.year) if said.day][:1]
-    dated = [((*at, "date"), values["date"]) for at, (model, values) in told.about.groups.items()
-             if model in (EtapeAction, EtatDate) and "date" in values and values["date"].day
-             and at != told.where[:-1]]  # fmt: skip
-    near = [(where, date) for where, date in dated if days and abs(first_day(date) - days[0]) < AROUND]
-    wrong = near and all(first_day(date) != days[0] for _, date in near)
-    return FieldSaid(told.about, near[-1][0], date_fr(near[-1][1])) if wrong else None
-
-
-ENDS = re.compile(r"\b(?:s'arrête|prend fin|se termine|ferme|s'achève|est arrêt\w+|cesse)", re.IGNORECASE)
-
-
-def in_its_month(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The month when something begins or ends, in a year of which the states of an action have another."""
-    times = [time for time in times_said(told.text[found.start() :], told.year) if time.month and not time.day][:1]
-    over = {Etat.ABANDONNEE, Etat.SUSPENDUE, Etat.REALISEE} if ENDS.match(found[0]) else {Etat.EN_COURS, Etat.REALISEE}
-    dated = [((*at, "date"), values["date"]) for at, (model, values) in told.about.groups.items()
-             if model in (EtapeAction, EtatDate) and "date" in values and at != told.where[:-1]]  # fmt: skip
-    own = [(("etats", i, "date"), state.date) for i, state in enumerate(told.about.record.etats)
-           if state.date and state.date.month and state.etat in over
-           and times and first_day(state.date).year == times[0].year]  # fmt: skip
-    own = own if ENDS.match(found[0]) or not any(first_day(date).year < times[0].year for _, date in dated if times) else []
-    wrong = own and not any(first_day(date) <= last_day(times[0]) and first_day(times[0]) <= last_day(date) for _, date in dated)
-    return FieldSaid(told.about, own[-1][0], date_fr(own[-1][1])) if wrong else None
-
-
 def presided(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """Who presides a body."""
     name = _body(told, told.about.record.instance or "") if told.about.record.folder == "rencontres" else fold(told.text)
@@ -117,26 +77,9 @@ def presided(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return None
 
 
-def signed(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The day when the convention of that time was signed; a text that says so, of one that is not."""
-    days = [said.day for said in dates_said(told.text[found.start() :]) if said.day]
-    for one in told.near.of(Cadre):
-        signed = one.record.signature if one.record.is_ctg else None
-        if days and signed and abs(first_day(signed) - days[0]) < dt.timedelta(days=400) and days[0] != first_day(signed):
-            return FieldSaid(one, ("signature",), date_fr(signed))
-    return None
-
-
 def unsigned(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
     cadre = told.about.record
     return None if cadre.signature or cadre.deliberations else FieldSaid(told.about, ("titre",), "aucune signature")
-
-
-def over(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The end of a framework."""
-    times, end = times_said(told.text[found.start() :]), told.about.record.end
-    wrong = end and times and not any(first_day(end) <= last_day(time) and first_day(time) <= last_day(end) for time in times)
-    return FieldSaid(told.about, ("fin",), date_fr(end)) if wrong and end else None
 
 
 def _body(told: ToldSentence, id: str) -> str:
@@ -163,30 +106,8 @@ def count(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     kind = Axe if found[2] == "axes" else Action
     own = [one.record for one in told.near.of(kind) if one.record.published and world.framework_of(one.record) is cadre]
     main = [one for one in own if kind is Axe or not one.sous_action_de]
-    wrong = own and len(main) > 1 and count not in (len(own), len(main))
+    wrong = world.whole and own and len(main) > 1 and count not in (len(own), len(main))
     return FieldSaid(told.about, ("titre",), f"{plural(len(main), found[2].rstrip('s'))} de ce cadre") if wrong else None
-
-
-def transferred(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    """When the communes transferred what they do for the youngest."""
-    policy = told.one.world.territoire and told.one.world.territoire.petite_enfance
-    day, (first, last) = policy and policy.transfert_le, told.day
-    wrong = day and told.where[0] == "jalons" and not (first_day(day) <= last and first <= last_day(day))
-    return FieldSaid(told.one, (*told.where[:-1], "date"), f"{date_fr(day)}, dans territoire.yml,") if wrong and day else None
-
-
-def opened_there(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """The places that an action opened in a commune, of another year; or that year, in another commune."""
-    towns = {*told.one.world.postcodes} - {line.commune for one in told.near.of(Action) for line in one.record.places_accueil
-                                           if line.etat == EtatPlaces.OUVERTES}  # fmt: skip
-    for one in told.near.of(Action) if "place" in told.text else ():
-        for i, line in enumerate(one.record.places_accueil):
-            if line.etat == EtatPlaces.OUVERTES and line.commune == found[2] and line.nombre == int(found[1]):
-                wrong = line.annee != int(found[3])
-                return FieldSaid(one, ("places_accueil", i, "annee"), str(line.annee)) if wrong else None
-            if (line.etat, line.annee, line.nombre) == (EtatPlaces.OUVERTES, int(found[3]), int(found[1])) and found[2] in towns:
-                return FieldSaid(one, ("places_accueil", i, "commune"), line.commune)
-    return None
 
 
 # --- who does what ---
@@ -341,12 +262,132 @@ def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
                 told = f"L'état du {date_fr(state.date)} dit « {state.note} », et cette étape n'est pas faite."
                 for there in (f"{where}.fait", f"etats.{j}.note"):
                     yield one.warning(there, told, EITHER)
-            elif (
-                same
-                and state.date
-                and (last_day(state.date) < first_day(step.date) or last_day(step.date) < first_day(state.date))
-            ):
-                for there in (f"{where}.date", f"etats.{j}.date"):
-                    yield one.warning(
-                        there, f"« {shown(step.titre)} » : {date_fr(step.date)}, ou {date_fr(state.date)} ?", EITHER
-                    )
+
+
+# --- what happens, and when --------------------------------------------------------------------------
+
+VERBS = {
+    "debut": "commenc|demarr|debut|ouvr|ouvert|lanc|inaugur|circul|roul|tourn|fonctionn|exist|nee?s?$|cree|creat|arriv",
+    "fin": "achev|termin|fin$|fini|expir|arret|cess|boucl|livr", "signe": "sign(?:e|ee|es|ees|ature)$",
+}  # fmt: skip
+"""How begin the words of what begins, ends or is signed, folded."""
+TIMED = {"debut": "debut", "de": "debut", "fin": "fin", "a": "fin", "signature": "signe"}
+"""The fields of a time, and the verb of each."""
+STATED = {Etat.EN_COURS: ("debut",), Etat.REALISEE: ("debut", "fin"), Etat.ABANDONNEE: ("fin",), Etat.SUSPENDUE: ("fin",)}
+_NOT_SO = re.compile(
+    r"\b(?:dev(?:ait|aient)|aur(?:ait|aient)|repouss|report|au lieu|si|sinon|avant|après|jusqu'|d'ici|pas|jamais"
+    r"|précédent|suivant|convention d(?:e |')(?!la |l'))"
+)
+"""What says another time than that of the thing itself."""
+_TIME = re.compile(
+    rf"\b(?:(?:1er|\d\d?) )?(?:{'|'.join(MONTHS)})\b(?: \d{{4}})?|\b(?:en|depuis|dès|début|fin) (?:19|20)\d\d\b", re.IGNORECASE
+)
+
+
+class Happening(NamedTuple):
+    """What a record dates, and the words that say it, verbs by their sense."""
+
+    one: Checked[Any]
+    where: Location
+    words: frozenset[str]
+    date: Any
+
+    @property
+    def plain(self) -> frozenset[str]:
+        return frozenset(word for word in self.words - VERBS.keys() if not word.isdecimal())
+
+
+def topics(text: str) -> frozenset[str]:
+    """« La porte s'ouvre » → port, debut."""
+    words = fold(in_figures(text)).split()
+    verbs = {word: next((name for name, form in VERBS.items() if re.match(form, word)), "") for word in words}
+    marks = {name or word for word, name in verbs.items() if name or word[0].isdigit()}
+    return stems(" ".join(word for word in words if not verbs[word])) | marks
+
+
+def happenings(one: Checked[Any]) -> Iterator[Happening]:
+    """What a record dates; a place says nothing of itself in time but its hours."""
+    if isinstance(one.record, Place):
+        return
+    for at, (model, found) in one.groups.items():
+        name = next((name for name in ("date", "echeance") if found.get(name)), "")
+        if name and issubclass(model, EtapeAction | EtatDate | Jalon | Suite):
+            text = str(found.get("titre") or found.get("note") or found.get("texte") or "")
+            verbs = STATED.get(found["etat"], ()) if model is EtatDate else ()
+            for words in (topics(text.partition(",")[0]), *(frozenset({verb}) for verb in verbs)):
+                yield Happening(one, (*at, name), words, found[name])
+        for field in TIMED.keys() & found.keys():
+            if hasattr(found[field], "year"):
+                what = [step for step in at if isinstance(step, str) and step not in ("calendrier", "moyens", "postes")]
+                what += ["convention"] if one.record.folder == "cadres" else [str(found.get("fonction", "")).partition(" ")[0]]
+                words = topics(" ".join(what))
+                yield Happening(one, (*at, field), words | {TIMED[field]}, found[field])
+
+
+def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
+    """Warn, on both lines, of a sentence that gives another time to what is dated by its record, by one that it names, or by one
+    that is linked to it, or a convention, of which it says all the words; and of two dates of things of the same words."""
+    near = NamedRecords(checked)
+    own = {one.record.key: [found for found in happenings(one) if found.words] for one in checked}
+    conventions = [found for one in near.of(Cadre) if one.record.is_ctg for found in own[one.record.key] if len(found.words) > 1]
+    for one in checked:
+        linked = [found for other in near.linked[one.record.key] for found in own[other.record.key] if len(found.plain) > 1]
+        for rank, this in enumerate(own[one.record.key]):
+            before = own[one.record.key][: rank if this.plain else None]
+            same = [found for found in (*before, *linked) if (found.one is not one or found.where[:-2] != this.where[:-2])
+                    and ((len(found.plain) > 1 and found.words <= this.words) or (found.words == this.words
+                         and (found.plain or ("etapes" in this.where and "etats" in found.where))))]  # fmt: skip
+            if other := _another_time([this.date], same):
+                yield from _both(one, this.where, date_fr(this.date), other)
+        for where, traits, text in one.texts:
+            spoken = "://" not in text and not traits.interne and _TIME.search(text)
+            for rank, sentence in enumerate(re.split(r"(?<=[.!?;])\s|\n", in_figures(text)) if spoken else ()):
+                if not (said := _TIME.search(sentence)) or _NOT_SO.search(sentence):
+                    continue
+                words, year = topics(sentence), (one.groups[where[:-1]].values if where[:-1] in one.groups else {}).get("annee")
+                subjects = [made for subject in near.about(one, where, sentence)
+                            for made in (subject, *near.opening[subject.record.key])]  # fmt: skip
+                about = [found for subject in subjects for found in own[subject.record.key]
+                         if len(found.words) > 1 or (not found.plain and _of_itself(sentence, subject, near, rank))]  # fmt: skip
+                same = [found for found in (*about, *linked, *conventions)
+                        if found.words <= words and (found.one is not one or found.where[:-1] != where[:-1])]  # fmt: skip
+                if other := _another_time(times_said(sentence, year), same):
+                    yield from _both(one, where, said[0], other)
+
+
+def _of_itself(sentence: str, subject: Checked[Any], near: NamedRecords, rank: int) -> bool:
+    """Whether the words before the verb are of the record itself: « elle », in a first sentence only."""
+    said, known = fold(sentence).split(), {"cadres": "convention", "actions": "action projet"}
+    verb = next((i for i, word in enumerate(said) if any(re.match(form, word) for form in VERBS.values())), 0)
+    kind = known.get(subject.record.folder) or (near.kind_of(subject) if isinstance(subject.record, Place) else "")
+    before = stems(" ".join(said[:verb]))
+    itself = not before and not (rank and {"il", "elle"} & {*said[:verb]})
+    return itself or bool(before & stems(f"{subject.record.title} {kind}"))
+
+
+def _another_time(times: list[Any], same: list[Happening]) -> Happening | None:
+    """What is of another time than those that a sentence says."""
+    for verb in sorted({verb for found in same for verb in found.words & VERBS.keys()}) or [""] * bool(same):
+        these = [found for found in same if not verb or verb in found.words]
+        exact = [found for found in these if not any(_inside(other.date, found.date) for other in these)]
+        if times and not any(_meets(time, found.date) for time in times for found in exact):
+            return max(exact, key=lambda found: len(found.words))
+    return None
+
+
+def _meets(one: Any, other: Any) -> bool:
+    return first_day(one) <= last_day(other) and first_day(other) <= last_day(one)
+
+
+def _inside(one: Any, other: Any) -> bool:
+    """Whether a date is a more exact one of a month or of a year."""
+    return (first_day(other), last_day(other)) != (first_day(one), last_day(one)) and (
+        first_day(other) <= first_day(one) and last_day(one) <= last_day(other)
+    )
+
+
+def _both(one: Checked[Any], where: Location, words: str, other: Happening) -> Iterator[Problem]:
+    whose = "une autre ligne" if other.one is one else f"« {other.one.record.title} » ({other.one.record.file})"
+    yield one.warning(where, f"« {words} », quand {whose} dit {date_fr(other.date)}.", EITHER)
+    whose = "une phrase de la fiche" if other.one is one else f"« {one.record.title} » ({one.record.file})"
+    yield other.one.warning(other.where, f"{whose[0].upper()}{whose[1:]} dit « {words} ».", EITHER)

@@ -14,7 +14,7 @@ from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neighbours, singular, stems
 from ctg.common.phrases import DAYS, at_name, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model.action import Action, Etat, EtatPlaces
+from ctg.model.action import Action, EtatPlaces
 from ctg.model.fields import Ages
 from ctg.model.figure import Indicateur
 from ctg.model.opening_hours import JOURS, Horaires
@@ -28,6 +28,7 @@ YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}
 _PART = re.compile(r" (?:par|de plus|de moins|sur|chez|pour|à [A-ZÉŒ])\b")
 """What follows a number that is of a part, or of something else, than the figure of the year."""
 
+_SOME = re.compile(r"\b(?:seulement|dont|parmi|au plus|au moins)\b")
 _WIDE = {"€", "%", "commune", "village"}
 """What is counted of anything."""
 
@@ -51,7 +52,7 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             asked = fact.where[0] == "tarif"  # of families: no field counts it
             here = [other for other in fields if not asked and (close or other.one is one)]
             same = [other for other in here if other.nature == fact.nature]
-            yield from _since(fact, same)
+            yield from _since(fact, same, figures)
             if fact.nature == "€" and fact.year and not asked:
                 yield from _money(fact, actions)
             if any(other.value == fact.value for other in same):
@@ -79,8 +80,8 @@ def _told_otherwise(fact: SaidFact, other: SaidFact) -> bool:
     if _slip(fact.value, other.value, 10) or (other.one is not fact.one and _thing(fact) == _thing(other) is not None):
         return True
     same_year = fact.year == other.year or None in (fact.year, other.year)
-    apart = any(_PART.match(each.after) or " sur " in each.words or each.nature in _WIDE or not isinstance(each.value, Decimal)
-                for each in (fact, other))  # fmt: skip
+    apart = any(_PART.match(each.after) or _SOME.search(each.sentence) or " sur " in each.words or each.nature in _WIDE
+                or not isinstance(each.value, Decimal) for each in (fact, other))  # fmt: skip
     shared = (stems(fact.sentence) & stems(other.sentence)) - stems(fact.nature)
     aim = fact.one is other.one and {fact.where[0], other.where[0]} == {"titre", "objectif"}
     return same_year and not apart and len(shared) > (0 if aim else 1)
@@ -99,14 +100,26 @@ def _by_its_words(fact: SaidFact, other: SaidFact) -> bool:
     return bool(named & said) and not part and fact.value != other.value and " et " not in other.one.record.title
 
 
-def _since(fact: SaidFact, same: list[SaidFact]) -> Iterator[Problem]:
-    """« 17 places de moins qu'en 2023 »: of a figure that is linked, and says otherwise."""
-    than = re.match(r" de (?:moins|plus) qu'en (\d{4})", fact.after)
-    values = [(other.year or 0, other.value) for other in same if than and _whole(other)]
-    starts = [value for year, value in values if than and year == int(than[1])]
-    gaps = [abs(value - start) for start in starts for year, value in values if than and year > int(than[1])]  # type: ignore[operator]
-    if gaps and fact.value not in gaps:
-        yield fact.one.warning(fact.where, f"« {fact.words} », quand un indicateur dit {gaps[-1]}.", EITHER)
+TIMES = {word: Decimal(times) for word, times in (("double", 2), ("triple", 3), ("quadruple", 4), ("quintuple", 5),
+                                                  ("moitié", "0.5"), ("tiers", "0.33"))}  # fmt: skip
+
+
+def _since(fact: SaidFact, same: list[SaidFact], figures: list[SaidFact]) -> Iterator[Problem]:
+    """« 17 places de moins qu'en 2023 », « 4 270 voyages, le double de 2020 »: of a figure that says otherwise."""
+    said = fact.after.partition(".")[0]
+    than = re.search(rf"\b(moins|plus|{'|'.join(TIMES)}) (?:de|qu'en) (\d{{4}})\b", said)
+    times = TIMES.get(than[1]) if than else None
+    starts = [other for other in (figures if times else same) if than and _whole(other) and other.year == int(than[2])]
+    gaps: set[Decimal] = set()
+    for start in starts:
+        first, course = Decimal(str(start.value)), [other for other in figures if other.one is start.one]
+        later = {Decimal(str(other.value)) for other in course if (other.year or 0) > (start.year or 0)}
+        gaps |= {value for value in later if not times * 4 < 5 * value / (first or 1) < times * 6} if times else {
+            abs(value - first) for value in later
+        }  # fmt: skip
+    if gaps and (fact.value in gaps) is bool(times):
+        told = f"« {fact.words} {shown(said.strip())} », quand « {starts[-1].one.record.title} » dit autre chose."
+        yield fact.one.warning(fact.where, told, EITHER)
 
 
 def _whole(fact: SaidFact) -> bool:
@@ -156,24 +169,14 @@ def _slip(one: Decimal | dt.date, other: Decimal | dt.date, least: int = 100) ->
         turned = one.year == other.year and one.day != one.month and (one.day, one.month) == (other.month, other.day)
         return turned or (one.year != other.year and (one.day, one.month) == (other.day, other.month))
     low, high = sorted((int(one), int(other)))
-    moved = sorted(str(low)) == sorted(str(high)) or high == 10 * low
+    moved = sorted(str(low)) == sorted(str(high)) or high in (10 * low, 100 * low, 1000 * low)
     return 0 < low < high >= least and moved and (low > 9 or high > 99)
 
 
 def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of an objective of other places than those that the action, done, opened; of other communes than it names."""
-    action, opened = one.record, {line.nombre for line in one.record.places_accueil}
-    done = bool(action.history) and action.history[-1].etat == Etat.REALISEE
+    action = one.record
     counts = [(fact, int(fact.value)) for fact in in_texts(one) if isinstance(fact.value, Decimal)]
-    said = re.search(r"\b(?:[oO]uvrir|[cC]réer) (\d+) places\b", in_figures(f"{action.titre}. {action.objectif}"))
-    if done and opened and said and int(said[1]) not in {*opened, sum(opened)}:
-        yield one.warning("objectif", f"« {said[0]} », et « places_accueil » dit {max(opened)}.", EITHER)
-    new = [line.nombre for line in action.places_accueil if line.etat == EtatPlaces.OUVERTES]
-    grown = re.search(r"\b[dD]e (\d+) à (\d+) places\b", in_figures(action.objectif or ""))
-    if done and new and grown and int(grown[2]) - int(grown[1]) != sum(new):
-        last = next(i for i, line in enumerate(action.places_accueil) if line.etat == EtatPlaces.OUVERTES)
-        for field in ("objectif", f"places_accueil.{last}.nombre"):
-            yield one.warning(field, f"« {grown[0]} », et {plural(sum(new), 'place')} ouvertes.", EITHER)
     meant = re.search(r"\b(?:[oO]uvrir|[cC]réer) (\d+) places\b", in_figures(f"{action.titre}. {action.objectif}"))
     for state in EtatPlaces if meant else ():
         rows = [i for i, line in enumerate(action.places_accueil) if line.etat == state]
@@ -181,7 +184,7 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
         if meant and len(rows) > 1 and total > int(meant[1]):
             for at in ("titre", *(f"places_accueil.{i}.nombre" for i in rows)):
                 yield one.warning(at, f"« {meant[0]} », et ces lignes en font {total}.", EITHER)
-    known, every = len(action.communes), len(one.world.codes)
+    known, every = len(action.communes), one.world.communes
     here = [(fact, count) for fact, count in counts if fact.nature in ("commune", "village") and fact.where[0] != "constat"]
     never = known > 1 and all(count not in (1, known, every) for _, count in here)
     for fact, count in here if known else ():
@@ -198,7 +201,9 @@ def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Iterator[Problem]:
     own = [other for other in actions if other.record.id == group.get("action")]
     own = own or [other for other in actions if other is not one and _topic(other.record) <= words]
     lines = list(enumerate(own[0].record.moyens.financiers)) if len(own) == 1 else []
-    told = {i: (part.prevu, part.engage, part.realise) for i, part in lines if part.annee == fact.year}
+    paid, planned = (re.match(rf" (?:(?:ont été|sont) )?(?:{form})", fact.after) for form in ("pay|vers|dépens", "prév|vot|budg"))
+    kept = slice(2 * bool(paid), 1 if planned else 3)
+    told = {i: (part.prevu, part.engage, part.realise)[kept] for i, part in lines if part.annee == fact.year}
     amounts = {(i, amount) for i, every in told.items() for amount in every if amount}
     if amounts and fact.value not in {amount for _, amount in amounts} | {sum({amount for _, amount in amounts})}:
         first, amount = min(amounts)
@@ -263,9 +268,11 @@ def never_opens(place: Place, day: str) -> bool:
 
 # --- for whom, and where --------------------------------------------------------------------------------
 
-WHO = {
+Months = tuple[float, float]
+WHO: dict[str, Months] = {
     r"bébés?|nourrissons?": (0, 48), r"tout-petits": (0, 72), r"collégien\w*|collèges?": (108, 192), r"lycée\w*": (168, 252),
-    r"ados?|adolescent\w*": (120, 252), r"étudiant\w*": (192, 480), r"jeunes(?! enfants| parents)": (36, 432),
+    r"ados?|adolescent\w*": (120, 252), r"étudiant\w*": (192, 480), r"jeunes(?! enfants| parents)": (120, 432),
+    r"accueils? de loisirs|périscolaire": (24, 228), r"(?:micro-)?crèches?": (0, 84),
     r"retraités?|seniors?|personnes âgées": (540, 1440),
 }  # fmt: skip
 """The months of those whom words name."""
@@ -278,14 +285,14 @@ _UNITS = {"semaines": 0.25, "mois": 1, "ans": 12}
 _ANYONE = re.compile(
     r"\b(?:tous|toutes|familles?|habitants?|public|parents(?! d)|adultes?|personnes(?! âg)|assistant\w*)\b", re.IGNORECASE
 )
-Months = tuple[float, float]
 
 
 def _audience(text: str, words: bool = True) -> list[Months]:
     """The ages, in months, of those for whom a text is: what it says in figures, else whom it names; of anyone, none."""
     said = in_figures(text)
     ages = [(float(low or 0) * _UNITS[unit or last or "ans"],
-             float(high or 120) * _UNITS[last or "ans"] + (12 if last == "ans" else 1))
+             float(high) * _UNITS[last or "ans"] + (12 if last == "ans" else 1) if high
+             else (float(low) + 3) * _UNITS[unit or last or "ans"])
             for form in _AGES for low, unit, high, last in form.findall(said)]  # fmt: skip
     named = [months for form, months in WHO.items() if words and re.search(rf"\b(?:{form})\b", said, re.IGNORECASE)]
     return [] if _ANYONE.search(said) and not ages else [*ages, *named]
@@ -304,11 +311,16 @@ def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
     aimed = [*_audience(record.title), *_audience(str(aim or ""))] if record.folder == "actions" else []
     kind = words.types[record.type_id] if words and isinstance(record, Place) and record.type_id else None
     usual = _ages_of(kind.limites.ages) if kind and kind.limites else []
+    meant = [(low, top - 12) for low, top in _ages_of(kind.ages if kind else None)]
     host = one.world.get(Structure, record.contact_relais or record.host_id) if isinstance(record, Place) else None
-    pairs = (("publics", public, "ages", _ages_of(record.ages)), ("publics", public, "objectif", aimed),
-             ("publics", public, "type", usual),
-             ("ages", _ages_of(record.ages), "contact_relais", _ages_of(host.ages if host else None)),
-             ("objectif", aimed, "ages", _ages_of(record.ages)))  # fmt: skip
+    described, own = str(one.groups[()].values.get("description", "")), _ages_of(record.ages)
+    named_there = [
+        [months] for form, months in WHO.items() if re.search(rf"(?<!pas )\bpour (?:les |des )?(?:{form})\b", described)
+    ]
+    pairs = [("publics", public, "ages", own), ("publics", public, "objectif", aimed), ("publics", public, "type", usual),
+             ("ages", own, "type", meant), ("objectif", aimed, "ages", own),
+             *(("ages", own, "description", months) for months in named_there),
+             ("ages", own, "contact_relais", _ages_of(host.ages if host else None))]  # fmt: skip
     for name, these, other, those in pairs:
         if these and those and not any(low < top and least < high for low, high in these for least, top in those):
             told = f"« {name} » et « {other} » ne sont pas des mêmes personnes."

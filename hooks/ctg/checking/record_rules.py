@@ -209,6 +209,10 @@ known; ``today`` is the day. ``+1 an``, ``+6 mois`` give that much leave; ``!`` 
 contradicts nothing."""
 
 
+BEYOND = re.compile(r"convention (?:suivante|d'après)|dans la (?:suivante|prochaine)|au-delà|avant la (?:signature|convention)")
+"""What says, on purpose, that something is out of the years of its framework."""
+
+
 class Relation(NamedTuple):
     """One line of the table."""
 
@@ -296,6 +300,8 @@ def _remedy(clash: Contradiction) -> str:
 
 
 def _clashes(one: Checked[Part], relation: Relation) -> Iterator[Contradiction]:
+    if relation.to.startswith("cadre@") and any(BEYOND.search(text) for _, _, text in one.texts):
+        return
     for found in _found(one.record, relation.at.split("."), (), (), one, one.record):
         groups = [list(_at(one, path, found.where)) for path in relation.to.split("|")]
         others = [other for group in groups for other in group]

@@ -76,6 +76,11 @@ class World:
         """The records by their key (``structures/x``)."""
         return {record.key: record for found in self.records.values() for record in found}
 
+    @property
+    def communes(self) -> int:
+        """How many communes there are; 0 while one may not have been read."""
+        return len(self.codes) if self.whole else 0
+
     def get(self, kind: type[R], id: str | None) -> R | None:
         """A record, by its identifier; None when there is none."""
         found = self.by_key.get(f"{kind.folder}/{id}")

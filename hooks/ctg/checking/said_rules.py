@@ -18,7 +18,7 @@ from ctg.model.action import Action, Financement, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
 from ctg.model.figure import Indicateur, Mesure, Repere
 from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import Possibilite
+from ctg.model.meeting import Instance, Possibilite
 from ctg.model.place import Place, Places
 from ctg.model.record import Record
 from ctg.model.references import references
@@ -209,15 +209,16 @@ SAYINGS = (
     Saying(rf"(?:\(|\b(?:en|de|depuis|dès|fin|début|année|saison|avant|après|d'ici|{'|'.join(MONTHS)}) )(\d{{4}})"
            r"\b(?! ?\w|[ \d])", lambda m, one: not 1500 < int(m[1]) <= one.world.today.year + 30, ": cette année est loin."),
     Saying(r"\b(?:les|des|aux|nos|dans) (\d+) communes\b|\bcommunes sur (\d+)\b",
-           lambda m, one: int(m[1] or m[2]) > len(one.world.codes) > 1 and not _of_another(m, one),
+           lambda m, one: int(m[1] or m[2]) > one.world.communes > 1 and not _of_another(m, one),
            ": le territoire en a moins."),
-    Saying(r"^[Ll]es (\d+) communes$|\bcommunes sur (\d+)\b", lambda m, one: 1 < int(m[1] or m[2]) < len(one.world.codes),
+    Saying(r"^[Ll]es (\d+) communes$|\bcommunes sur (\d+)\b", lambda m, one: 1 < int(m[1] or m[2]) < one.world.communes,
            ": le territoire en a plus."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} habitants\b(?! sur)", lambda m, one: _is_another_population(_value(m[1]), one),
            ": la fiche de la commune dit un autre nombre."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} (?:personnes?|enfants?|jeunes|habitants|familles?|parents|élèves|adhérents|réponses"
            r"|inscrits|foyers)\b",
-           lambda m, one: 0 < sum(one.world.populations.values()) < _value(m[1]) and not isinstance(one.record, Indicateur),
+           lambda m, one: one.world.communes and 0 < sum(one.world.populations.values()) < _value(m[1])
+           and not isinstance(one.record, Indicateur),
            ": le territoire a moins d'habitants.", "Comptez les chiffres."),
     Saying(r"d'ici (?:à |fin |la fin de )?(\d{4})\b", lambda m, one: (cadre := one.world.framework_of(one.record)) and
            not cadre.begins.year <= int(m[1]) <= (cadre.end or cadre.begins).year + 1,
@@ -242,6 +243,11 @@ SAYINGS = (
     Saying(r"\b(?:[aA]ppell?e[zr]?|[cC]omposez|[fF]aites|[jJ]oignez|[mM]essage|SMS)(?: le| au)? (\d{2,4})\b"
            r"(?![ .]?\d)(?! (?:\w{3,9} \d|h\b|fois))",
            lambda m, _: not SHORT_NUMBER.fullmatch(m[1]), ": ce numéro n'existe pas en France.", "Vérifiez chaque chiffre."),
+    Saying(r"^(\d{4,}),? (?:bis )?(?:rue|avenue|boulevard|place|quai|impasse|allée|cours)\b", lambda m, _: True,
+           ": ce numéro est grand.", "Vérifiez chaque chiffre.", fields="adresse"),
+    Saying(r"\btous les (\d+) ans\b", lambda m, _: int(m[1]) > 4, ": c'est bien rare.", "Corrigez la fréquence.", Instance),
+    Saying(r"\b[cC]ible (?:est|reste|prévoit) (?:un |une |de |en |la |le )?(maintien|stab|hausse|augment|baisse|dimin)",
+           lambda m, one: _goes_otherwise(m[1], one.record), ", et la cible dit autre chose.", EITHER, Indicateur),
     Saying(r"\b(?:[aA]ccord|[cC]onvention|[cC]ontrat|durée) (?:de |conclue? pour |pour )(\d+) ans\b",
            lambda m, one: _lasts_otherwise(int(m[1]), one.record), ", et ses dates disent une autre durée.",
            "Corrigez le nombre, ou les dates.", Cadre),
@@ -265,9 +271,9 @@ def sentences(one: Checked[Part]) -> Iterator[Problem]:
 
 @lru_cache(10_000)  # a form, a preview, a portal read the same texts again and again
 def _found(text: str) -> tuple[tuple[Saying, re.Match[str]], ...]:
-    """Where a text has the form of one of :data:`SAYINGS`, which all have a figure; one that gives an address is not read."""
+    """Where a text has the form of one of :data:`SAYINGS`, which have a figure or a target; one with an address is not read."""
     said = in_figures(text)
-    every = SAYINGS if "://" not in text and re.search(r"\d", said) else ()
+    every = SAYINGS if "://" not in text and re.search(r"\d|cible", said) else ()
     return tuple((saying, found) for saying in every for found in re.finditer(saying.pattern, said))
 
 
@@ -286,6 +292,13 @@ def _of_another(found: re.Match[str], one: Checked) -> bool:
     """« Les 400 communes du département »: of what is not the territory."""
     whose = re.match(r" (?:de la |du |de l'|d')(.*)", found.string[found.end() :])
     return bool(whose) and not whose[1].startswith(one.world.territoire.nom if one.world.territoire else " ")  # type: ignore[index]
+
+
+def _goes_otherwise(way: str, record: Indicateur) -> bool:
+    """Whether the target does not go, from the start, the way that words say."""
+    more = record.cible.valeur - record.depart.valeur if record.cible and record.depart else 0
+    up, down = way in ("hausse", "augment"), way in ("baisse", "dimin")
+    return bool(record.cible and record.depart) and not (more > 0 if up else more < 0 if down else more == 0)
 
 
 def _lasts_otherwise(years: int, cadre: Cadre) -> bool:

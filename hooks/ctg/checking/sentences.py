@@ -21,7 +21,6 @@ from ctg.reading.spoken.tokens import in_figures
 _ARTICLE = re.compile(r"^(?:le |la |les |l')", re.IGNORECASE)
 _NAMED_LAST = re.compile(r"\b(?:Le |La |Les |L')([A-ZÉÈÀÂÎÔ].{3,})$")
 _BEGINS = re.compile(r"^(?:Ouvrir|Créer|Lancer|Mettre en route|Installer|Construire|Réunir)\b")
-_CREATED = re.compile(r"\b(?:est créé|ouvre|est ouvert|ouverture|est inauguré|est né)")
 
 
 class FieldSaid(NamedTuple):
@@ -116,18 +115,6 @@ class NamedRecords:
                 found[place.record.key].append(one)
         return found
 
-    @cached_property
-    def born(self) -> dict[str, list[tuple[Checked[Any], Location, Any]]]:
-        """The milestones that say when each place was created: where, and the date."""
-        found: dict[str, list[tuple[Checked[Any], Location, Any]]] = defaultdict(list)
-        for one in self.checked:
-            for at, (_, said) in one.groups.items():
-                title = str(said.get("titre", "")) if "date" in said and at else ""
-                places = self.named(in_figures(title)) if _CREATED.search(title) else []
-                if len(places) == 1:
-                    found[places[0].record.key].append((one, (*at, "date"), said["date"]))
-        return found
-
     def topic(self, sentence: str) -> list[Checked[Any]]:
         """The action of which a sentence says more than half of the title, when it is one; else none."""
         said, found = stems(sentence), defaultdict(list)
@@ -167,8 +154,3 @@ class NamedRecords:
 def known_field(told: ToldSentence, where: str, wrong: object, words: str) -> FieldSaid | None:
     """What a field of the record says, when it is wrong."""
     return FieldSaid(told.about, tuple(where.split(".")), words) if wrong else None
-
-
-def whole_number(text: str) -> int:
-    """« 12 000 » → 12000."""
-    return int(re.sub(r"\D", "", text))

@@ -165,10 +165,21 @@ SHARE, FEW = 0.1, 3
 """A zone of telephones is of the territory when so many of its numbers are of it, where its department is unknown."""
 SWITCHBOARD = 4
 """So many records that give one number: that of a head office, whoever they are."""
-FAR_DESK = re.compile(r"\b(?:plateforme|national|régional|mutualis|plusieurs départements|centre d'appel)", re.IGNORECASE)
+FAR_DESK = re.compile(
+    r"\b(?:plateforme|national|régional|mutualis|(?:autre|plusieurs) (?:départements?|région)|centre d'appel)", re.IGNORECASE
+)
 """What a record says of a desk that answers from elsewhere."""
 DEAR = re.compile(r"\+338(9|[12]\d)\d+")
 """Numbers whose call costs more than another (Arcep's plan of 2018); 080 is free."""
+FILLED = re.compile(r"(\d)\1{5}$|2345678")
+"""How ends, or what has, a number that nobody was given."""
+OWNERS = {
+    "caf.fr": "caf|allocations? familiale", "ameli.fr": "assurance maladie|cpam|secu", "msa.fr": "msa|mutualite sociale agricole",
+    "francetravail.fr": "france travail|emploi", "lassuranceretraite.fr": "retraite|carsat",
+    "impots.gouv.fr": "impot|finance|tresor", "france-services.gouv.fr": "france services",
+    "ants.gouv.fr": "titres", "justice.fr": "justice|droit|tribunal",
+}  # fmt: skip
+"""Sites of the whole country, and how those whom they are of are called, folded."""
 WAYS = {"telephone": "numéro", "courriel": "courriel", "site_web": "site"}
 
 
@@ -226,19 +237,6 @@ def _related(one: Checked[Record], other: Checked[Record]) -> bool:
     return unknown and len(seats) < 2
 
 
-def figures_exchanged(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn, on both, of two records of one body, whose numbers have the same figures in another order."""
-    alike: dict[str, list[tuple[Checked[Record], str]]] = defaultdict(list)
-    for one in checked:
-        if one.record.desk and (number := one.record.desk.telephone):
-            alike["".join(sorted(number))].append((one, number))
-    for same in alike.values():
-        for (one, mine), (other, theirs) in permutations(same, 2):
-            if mine != theirs and _related(one, other):
-                told = f"« {other.record.title} » a {phone(theirs)} : des chiffres sont échangés."
-                yield one.warning("telephone", told, "Corrigez l'une des deux fiches.")
-
-
 def _bodies(one: Checked[Record]) -> list[Record]:
     """A record, and the structure where it is."""
     host = one.world.get(Structure, one.record.host_id) if isinstance(one.record, Place) else None
@@ -263,27 +261,6 @@ def _street(one: Record) -> str:
     return fold(re.split(r",|\bporte\b", street)[0]) if street else ""
 
 
-def documents_are_theirs(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn of a document whose address is that of another."""
-    seen: dict[str, list[tuple[Checked[Record], Location, str]]] = defaultdict(list)
-    for one in checked:
-        for at, (_, found) in one.groups.items():
-            if found.get("url") and found.get("titre"):
-                seen[str(found["url"])].append((one, (*at, "url"), str(found["titre"])))
-    for these in seen.values():
-        for one, where, title in these:
-            if others := [other for *_, other in these if _another_document(title, other)]:
-                told = f"Cette adresse est aussi celle de « {shown(others[0])} »."
-                yield one.warning(where, told, "Vérifiez l'adresse, ou le titre.")
-
-
-def _another_document(title: str, other: str) -> bool:
-    """Whether two titles say other days, or have no word in common."""
-    mine, theirs = ({word[:4] for word in fold(one).split() if len(word) > 3} for one in (title, other))
-    days = [{*re.findall(r"\b\d\d? [^\W\d]+ \d{4}\b", one)} for one in (title, other)]
-    return bool(days[0] and days[1] and not days[0] & days[1]) or not mine & theirs
-
-
 def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:
     """Warn of a SIRET whose key is wrong, where that of the territory is right."""
     ours, siret = one.world.territoire and one.world.territoire.siren, one.record.siret
@@ -302,7 +279,9 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
         if any(FAR_DESK.search(text) for _, _, text in one.texts):
             continue
         for where, _, text in one.texts:
-            if where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):
+            if where[-1] == "telephone" and "hebergeur" not in where and FILLED.search(text):
+                yield one.warning(where, "Ce numéro semble écrit en attendant le vrai.", "Vérifiez chaque chiffre.")
+            elif where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):
                 numbers += [] if zones and FICTION.fullmatch(text) else [(one, where, zone)]
             elif where[-1] == "telephone" and (
                 text in ("15", "17", "18", "112", "114", "115", "119", "3114", "3919")
@@ -335,7 +314,10 @@ def domains(checked: list[Checked[Record]]) -> Iterator[Problem]:
         own = sites.get(way.one.record.key, "")
         others = owners[way.domain] - {way.one.record.title} if way.field == "courriel" else set()
         near = [other for other in often if used[tail] == 1 and tail not in often and one_slip(tail, other)]
-        if own and way.domain not in own and own not in way.domain and len(others) == 1:
+        whose = next((names for site, names in OWNERS.items() if f".{way.domain}".endswith(f".{site}")), "")
+        if whose and not any(re.search(whose, fold(text)) for where, _, text in way.one.texts if where[-1] != way.field):
+            yield way.warning(f"« {way.domain} » est le site d'un autre organisme.", f"Corrigez le {WAYS[way.field]}.")
+        elif own and way.domain not in own and own not in way.domain and len(others) == 1:
             told = f"« {way.domain} » est le site de « {next(iter(others))} », et celui de cette fiche est « {own} »."
             yield way.warning(told, "Corrigez le courriel, ou le site.")
         elif near:

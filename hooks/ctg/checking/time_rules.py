@@ -55,6 +55,25 @@ def dates_exist(one: Checked[Part]) -> Iterator[Problem]:
                 yield one.warning(where, f"« {shown(found[0])} » : cette heure n'existe pas.", "Corrigez l'heure.")
 
 
+HOLIDAYS = {(1, 1), (1, 5), (8, 5), (14, 7), (15, 8), (1, 11), (11, 11), (25, 12)}
+"""The (day, month) of the public holidays that have one."""
+_FEAST = re.compile(r"fête|férié|noël|armistice|\bbal\b|pâques|nouvel an", re.IGNORECASE)
+
+
+def on_a_working_day(one: Checked[Record]) -> Iterator[Problem]:
+    """Warn of a meeting, a vote, a step or an opening on a public holiday, of which its words do not say that it is one."""
+    for at, (model, found) in one.groups.items():
+        name = next((name for name in ("date", "quand") if found.get(name)), "")
+        date = found[name] if name and not issubclass(model, Source | Jalon | EtatDate) else None
+        if not isinstance(date, dt.date | PartialDate) or not _day(date):
+            continue
+        day = first_day(date)
+        if (day.day, day.month) in HOLIDAYS and not any(
+            _FEAST.search(text) for where, _, text in one.texts if where[: len(at)] == at
+        ):
+            yield one.warning((*at, name), f"Le {date_fr(day)} est un jour férié.", "Corrigez la date, si c'est une erreur.")
+
+
 MOMENTS = {"matin": (0, 780), "midi": (660, 930), "après-midi": (690, 1200), "soir": (960, 1560)}
 """Minutes between which what is said of a moment begins."""
 _MOMENT = re.compile(rf"\b({'|'.join(MOMENTS)})(?:s|ée|ées)?\b", re.IGNORECASE)
@@ -130,6 +149,9 @@ def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
         if times and at and min(time.first for time in times) > last_day(date):
             said = date_fr(min(times, key=lambda time: time.first))
             yield one.warning((*at, name), f"Le titre dit {said}, et cette date est de {date_fr(date)}.", EITHER)
+        numbered = re.match(r"(20\d\d)-", str(found.get("numero", "")))
+        if numbered and int(numbered[1]) != date.year:
+            yield one.warning((*at, name), f"Le numéro « {found['numero']} » est d'une autre année.", EITHER)
         told_on = [said for said in dates_said(str(found.get(_WORDS_OF.get(model, ""), ""))) if said.day]
         if told_on and _day(date) and first_day(date) not in [said.day for said in told_on]:
             yield one.warning((*at, name), f"Ses mots disent le {told_on[0].text}.", "Corrigez cette date, ou les mots.")
@@ -140,30 +162,6 @@ def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
 
 _WORDS_OF = {Suite: "reponse", EtatDate: "note", EtapeAction: "titre"}
 """The words of a dated part that may say its day."""
-
-
-def events_as_told(one: Checked[Record]) -> Iterator[Problem]:
-    """Warn of a sentence that gives another time than a title of the record, of which it says the words."""
-    titled = [
-        (_words(str(found["titre"])), _date(found["date"]))
-        for _, found in one.groups.values()
-        if "titre" in found and "date" in found
-    ]
-    for where, _, text in one.texts:
-        for sentence in re.split(r"(?<=[.;!?])\s", text) if len(where) < 3 or where[0] == "bilans" else ():
-            times = [time for time in times_said(sentence) if time.month]
-            for words, date in titled if times else ():
-                if date and len(words) > 1 and words <= _words(sentence) and not any(_overlap(time, date) for time in times):
-                    told = f"« {date_fr(times[0])} », et une ligne de la fiche dit {date_fr(date)}."
-                    yield one.warning(where, told, EITHER)
-
-
-def _overlap(one: Date, other: Date) -> bool:
-    return first_day(one) <= last_day(other) and first_day(other) <= last_day(one)
-
-
-def _words(text: str) -> set[str]:
-    return {*re.findall(r"[^\W\d]{6,}", fold(text.partition(",")[0]))}
 
 
 def _proven(model: type, found: dict[str, object]) -> bool:
@@ -177,12 +175,16 @@ def _day(date: Date) -> bool:
 
 
 def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
-    """« 2029-2033 » in the title; « prolonger d'un an » by four."""
+    """« 2029-2033 », in the words of what begins or ends; « prolonger d'un an » by four."""
     cadre, last = one.record, one.record.fin
-    found = re.search(r"\b(20\d\d)\s?[-–à/]\s?(20\d\d)\b", cadre.titre)
-    for name, dates, said in (("debut", (cadre.debut,), 1), ("fin", (cadre.fin, cadre.end), 2)) if found else ():
-        if found and dates[0] and int(found[said]) not in [date.year for date in dates if date]:
-            yield one.warning(name, f"Le titre dit « {found[0]} ».", "Corrigez cette date, ou le titre.")
+    for at, (_, dates) in one.groups.items():
+        depth = len(at) + 2 if at else 1
+        words = [text for where, _, text in one.texts if where[: len(at)] == at and len(where) <= depth and where[-1] == "titre"]
+        found = next((span for text in words if (span := re.search(r"\b(20\d\d)\s?[-–à/]\s?(20\d\d)\b", text))), None)
+        for name, rank in (("debut", 1), ("fin", 2)) if found else ():
+            known = {date.year for date in (_date(dates.get(name)), cadre.end if name == "fin" and not at else None) if date}
+            if found and known and int(found[rank]) not in known:
+                yield one.warning((*at, name), f"Le titre dit « {found[0]} ».", "Corrigez cette date, ou le titre.")
     for i, addition in enumerate(cadre.avenants):
         more = re.search(r"\bd(?:e |' ?| )(\d+) ans?\b", Pieces(addition.objet).line)
         if last and addition.fin and more and addition.fin.year != last.year + int(more[1]):
@@ -235,8 +237,11 @@ def meeting_of_its_body(one: Checked[Rencontre]) -> Iterator[Problem]:
         yield one.warning("date", told, "Corrigez la date, si c'est une erreur.")
 
 
-_OFTEN = ((r"\b(\d+|une) fois par an\b", 1), (r"\btous les (\d+) mois\b", 12), (r"\b(?:trimestre|trimestriel\w*)\b", 4),
-          (r"\b(?:semestre|semestriel\w*)\b", 2), (r"\b(?:annuel\w*|chaque an|tous les an)\b", 1))  # fmt: skip
+_OFTEN = (
+    (r"\b(\d+|une) fois par an\b", 1), (r"\btous les (\d+) mois\b", 12), (r"\b(?:trimestre|trimestriel\w*)\b", 4),
+    (r"\b(?:semestre|semestriel\w*)\b", 2), (r"\b(?:annuel\w*|chaque an\w*|tous les ans?)\b", 1),
+    (r"\b(?:chaque|tous les|du) mois\b|\bmensuel", 12),
+)  # fmt: skip
 
 
 def as_often_as_told(one: Checked[Instance]) -> Iterator[Problem]:
@@ -250,16 +255,20 @@ def as_often_as_told(one: Checked[Instance]) -> Iterator[Problem]:
     named = {*re.findall("|".join(DAYS), fold(one.record.frequence or ""))}
     if len(met_here) > 1 and days and named and not days & named:
         yield one.warning("frequence", f"« {one.record.frequence} », et ses rencontres sont un {joined(sorted(days))}.", EITHER)
+    if (told := times_a_year(said)) and len(months) > 1 and len(months) != told:
+        yield one.warning("frequence", f"« {one.record.frequence} », et {len(months)} mois sont nommés.", EITHER)
+    elif told and most > told:
+        words = f"« {one.record.frequence} », et {plural(most, 'rencontre')} en {year}."
+        yield one.warning("frequence", words, "Corrigez la fréquence, ou l'instance d'une rencontre.")
+
+
+def times_a_year(said: str) -> int:
+    """« deux fois par an », « chaque premier lundi du mois » → 2, 12; 0 when nothing says it."""
     for pattern, times in _OFTEN:
         if found := re.search(pattern, said):
-            said_times = int(found[1]) if found.groups() and found[1] != "une" else 1
-            count = said_times if times == 1 else times // max(said_times, 1)
-            if len(months) > 1 and len(months) != count:
-                yield one.warning("frequence", f"« {found[0]} », et {len(months)} mois sont nommés.", EITHER)
-            elif most > count:
-                told = f"« {one.record.frequence} », et {plural(most, 'rencontre')} en {year}."
-                yield one.warning("frequence", told, "Corrigez la fréquence, ou l'instance d'une rencontre.")
-            return
+            count = int(found[1]) if found.groups() and found[1].isdecimal() else 1
+            return count if times == 1 else times // max(count, 1)
+    return 0
 
 
 # --- seasons -----------------------------------------------------------------------------------------
@@ -286,12 +295,6 @@ def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
             yield one.warning(where, told, "Échangez les deux dates, ou corrigez un mois.")
         elif count > 300 and where.startswith("fermetures"):
             yield one.warning(where, "Cette fermeture dure presque toute l'année.", "Échangez « du » et « au ».")
-
-
-def middle_of(period: object) -> int:
-    """The month in which the middle of a period falls; 0 for what is none."""
-    days = _days(period) if isinstance(period, Period) else None
-    return (days[0] + dt.timedelta(days=days[1] // 2)).month if days else 0
 
 
 def _days(period: Period) -> tuple[dt.date, int] | None:

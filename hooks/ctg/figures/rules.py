@@ -193,7 +193,7 @@ def _communes_of(one: Checked[Indicateur], year: int) -> set[str]:
 
 
 def _too_many_communes(one: Checked[Indicateur], value: Decimal, year: int) -> str:
-    communes = len(_communes_of(one, year))
+    communes = len(_communes_of(one, year)) if one.world.whole else 0
     too_many = fold(one.record.unite) == "communes" and value > communes > 0
     return f"Le territoire a {communes} communes, pas {number(value)}." if too_many else ""
 
@@ -238,20 +238,31 @@ def _slipped(value: Decimal, right: Decimal) -> bool:
 
 
 def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterator[Problem]:
-    """What is far from both years beside it, or at an end from the two next ones; of two years, ten times the other."""
+    """What is far from both years beside it, or at an end from the two next ones; what would be between them, its figures
+    exchanged or a nought moved; of two years, ten times the other."""
     if len(values) == 2 and values[0][1].valeur * 10 in (values[1][1].valeur, values[1][1].valeur * 100) and values[1][1].valeur:
         i, value = max(values, key=lambda pair: pair[1].valeur)
         yield one.warning(f"valeurs.{i}.valeur", f"{number(value.valeur)}, exactement dix fois l'autre année.", COUNT)
     for rank, (i, value) in enumerate(values if len(values) > 2 else ()):
         first = min(max(rank - 1, 0), len(values) - 3)
         near = [other for _, other in values[first : first + 3] if other is not value]
+        low, high = sorted(other.valeur for other in near)
         comparable = all(one.record.same_count(*sorted((other.year, value.year))) for other in near)
-        apart = _far(near[0].valeur, near[1].valeur) or not all(_far(value.valeur, other.valeur) for other in near)
+        slipped = any(low * 9 <= right * 10 <= high * 11 for right in _meant(value.valeur))
+        slipped = slipped and not low * 2 <= value.valeur * 3 <= high * 4
+        apart = _far(low, high) or not (slipped or all(_far(value.valeur, other) for other in (low, high)))
         end, times = rank in (0, len(values) - 1), sorted((abs(value.valeur), abs(near[0].valeur)))
-        slip = not end or 8 * times[0] < times[1] < 12 * times[0]  # what begins, or ends, is small
+        slip = slipped or not end or 8 * times[0] < times[1] < 12 * times[0]  # what begins, or ends, is small
         if comparable and not apart and slip and not EXPLAINED.search(value.note or ""):
             years = " et ".join(f"{number(other.valeur)} en {other.year}" for other in near)
             yield one.warning(f"valeurs.{i}.valeur", f"{number(value.valeur)}, pour {years}.", COUNT)
+
+
+def _meant(value: Decimal) -> set[Decimal]:
+    """What a number of three figures or more may have been, before two figures side by side were exchanged."""
+    said = str(value) if value > 99 and not value % 1 and value % 10 else ""
+    turned = {said[:i] + said[i + 1] + said[i] + said[i + 2 :] for i in range(len(said) - 1)}
+    return {Decimal(other) for other in turned if other[0] != "0"} - {value}
 
 
 def _far(a: Decimal, b: Decimal) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from shapely import Point
 
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, of_name
-from ctg.common.problems import Problem, plural
+from ctg.common.problems import Problem, fold, plural
 from ctg.model.commune import Commune
 from ctg.model.fields import Age, Position
 from ctg.model.opening_hours import JOURS, Horaires, Semaine
@@ -148,7 +149,7 @@ def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
 
 # --- what a place cannot be -----------------------------------------------------------------------
 
-ALL_DAY, LONG_DAY, EARLY, SHORT = 24 * 60, 17 * 60, 5 * 60, 15
+ALL_DAY, LONG_DAY, EARLY, SHORT = 24 * 60, 17 * 60, 6 * 60, 15
 """Minutes: of a day and a night, of the longest day, of the earliest opening, of the shortest one."""
 ODD_DAY, HALF_DAY = 12 * 60, 6 * 60
 """Minutes of a day that others, twice or five times shorter, make odd."""
@@ -161,9 +162,16 @@ NIGHTLY = {"logement", "sante", "violences"}
 """Themes of what is open at night."""
 MANY_PLACES, FEW_PLACES, NURSED = 300, 4, 6
 """Places beyond which, and below which, there are none; of one childminder (code de l'action sociale, art. L. 421-4)."""
-AT_SCHOOL = {"periscolaire": ("lundi", "mardi", "jeudi", "vendredi")}
+AT_SCHOOL = {"periscolaire", "accueil-de-loisirs", "espace-jeunes"}
+SCHOOL_DAYS = ("lundi", "mardi", "jeudi", "vendredi")
+FREE = {"camsp", "pmi", "france-services", "caf", "mission-locale", "information-jeunesse", "point-justice", "laep"}
+"""Types of which nobody pays the visit: public services, and what the CAF or health insurance pays whole."""
 CLASSES = ((9 * 60, 11 * 60), (14 * 60, 15 * 60 + 30))
-"""The days, for a type, when nothing opens while children are in class, and the minutes when all of them are."""
+"""The types that open only out of class, on which days it is, and the minutes when all children are there."""
+
+
+RARE, UNTYPED, TOLD = 4, "autre", 40
+"""Types that may share a word that still says one; the type that says nothing; the letters of what describes a place."""
 
 
 def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
@@ -180,6 +188,31 @@ def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
     if places and places.total > most:
         told = f"{places.total} places : trop pour « {name} » ({most} au plus{_said(limits)})."
         yield one.warning("places.total", told, "Corrigez le nombre, ou le type.")
+
+
+@lru_cache(maxsize=4)
+def _own_words(types: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+    """How begin the words that say each type, and few others."""
+    found = [{word[:5] for word in fold(text).split() if len(word) > 3} for text in types]
+    every = [word for own in found for word in own]
+    return tuple(frozenset(word for word in own if every.count(word) <= RARE) for own in found)
+
+
+def free_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
+    """Warn of a price where nobody pays."""
+    if one.record.type in FREE and one.record.tarif and one.record.tarif.gratuit is False:
+        yield one.warning("tarif.gratuit", "Un tel lieu est gratuit pour les familles.", "Corrigez « gratuit », ou le type.")
+
+
+def type_as_described(one: Checked[Structure]) -> Iterator[Problem]:
+    """Warn of a type of which a record that describes itself says no word: of its name, its definition, who looks for it."""
+    types, kind = one.world.vocabulary.types if one.world.vocabulary else {}, one.record.type
+    told = tuple(" ".join((of.singulier, of.pluriel, of.said, of.definition, *of.mots)) for of in types.values())
+    said = {word[:5] for where, _, text in one.texts if where[0] not in ("type", "themes") for word in fold(text).split()}
+    described = kind != UNTYPED and len(one.record.description or "") >= TOLD
+    if types and described and not said & _own_words(told)[[*types].index(kind)]:
+        yield one.warning("type", f"Aucun mot de la fiche ne parle de « {types[kind].singulier} ».",
+                          "Corrigez le type, ou dites dans « description » ce que l'on y fait.")  # fmt: skip
 
 
 def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
@@ -258,7 +291,7 @@ def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
 def hours_of_class(one: Checked[Structure]) -> Iterator[Problem]:
     """Warn of what children go to before and after school, and that would open while they are in class."""
     hours = one.record.horaires
-    for jour in AT_SCHOOL.get(one.record.type, ()):
+    for jour in SCHOOL_DAYS if one.record.type in AT_SCHOOL else ():
         if hours and any(debut <= first and fin >= last for debut, fin in _spans(hours, jour) for first, last in CLASSES):
             yield one.warning(f"horaires.{jour}", "À ces heures, les enfants sont en classe.", "Corrigez les heures, ou le type.")
 
@@ -279,24 +312,17 @@ def _odd_days(one: Checked, known: list[tuple[str, Horaires | None]], late: int,
             brief = len(others) > 1 and 0 < 8 * long[jour] <= others[0]
             odd = "plus longtemps que les autres jours" if alone else "moins longtemps que les autres jours" if brief else ""
             told = f"Le {jour} serait ouvert bien {odd}." if odd else _odd_day(week, jour, late, day_only)
-            if told:
+            if told and not _explained(one, week, jour):
                 remedy = "Corrigez les heures. Si c'est vrai, dites-le dans « note » : « ouvert jour et nuit »."
                 yield one.warning(f"{where}.{jour}", told, remedy)
 
 
-def ten_hours_off(one: Checked[Place]) -> Iterator[Problem]:
-    """Warn of a day of which one end is that of two others, and the other end ten hours from theirs: a 1 was lost, or added."""
-    weeks = _weeks("horaires", one.record.horaires) if one.record.horaires else []
-    ends = {(at, jour): (spans[0][0], spans[-1][1]) for at, week in weeks for jour in JOURS if (spans := _spans(week, jour))}
-    for (at, jour), (start, end) in ends.items():
-        others = [hours for other, hours in ends.items() if other != (at, jour)]
-        if (
-            sum(sorted((abs(start - debut), abs(end - fin))) == [0, 600] for debut, fin in others)
-            > 1
-            >= others.count((start, end))
-        ):
-            told = f"Le {jour}, une heure est à dix heures de celle des autres jours."
-            yield one.warning(f"{at}.{jour}", told, "Vérifiez chaque chiffre.")
+def _explained(one: Checked, week: Semaine, jour: str) -> bool:
+    """Whether the record says why a day is unlike others: a note beside it, or that day in what it says of itself."""
+    opens = r"(?:\dh|heures|ouvr|reçoi|accueil|part|jusqu'|dès)"
+    said = re.compile(rf"\b{jour}[^.;]*{opens}|{opens}[^.;]*\b{jour}", re.IGNORECASE)
+    known = (text for where, _, text in one.texts if where[0] in ("description", "resume_facile", "faits_a_savoir"))
+    return bool(getattr(week, "note", None)) or any(said.search(text) for text in known)
 
 
 def _weeks(at: str, hours: Horaires) -> list[tuple[str, Semaine]]:
@@ -313,8 +339,6 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
     if not whole or whole.dates:
         return
     open_days = {jour for _, week in _weeks("", whole) for jour in JOURS if getattr(week, jour)}
-    every = [span for _, week in _weeks("", whole) for jour in JOURS for span in _spans(week, jour)]
-    first, last = min((debut for debut, _ in every), default=ALL_DAY), max((fin for _, fin in every), default=0)
     for where, hours in parts if open_days else ():
         for jour in JOURS:
             follows = any(getattr(hours, other) and other in open_days for other in JOURS)
@@ -322,13 +346,6 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
             if wrong and getattr(hours, jour) and jour not in open_days:
                 told = f"Le {jour}, {'son lieu' if host else 'la fiche, dans ses horaires,'} n'ouvre pas."
                 yield one.warning(f"{where}.{jour}", told, "Corrigez le jour, ou les horaires de l'ensemble.")
-            elif host and any(debut < first - AROUND or fin > last + AROUND for debut, fin in _spans(hours, jour)):
-                told = f"Le {jour}, à ces heures, « {host.nom} », où cela se passe, n'est jamais ouvert."
-                yield one.warning(f"{where}.{jour}", told, "Corrigez les heures, ou celles du lieu.")
-
-
-AROUND = 120
-"""Minutes before the first opening of a place, or after its last: what is done there may begin so early, or end so late."""
 
 
 def _spans(week: Semaine, jour: str) -> list[tuple[int, int]]:

@@ -222,21 +222,6 @@ def one_after_the_other(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
                 yield (one.error if follows else one.warning)(field, told, EITHER)
 
 
-def _topic(text: str) -> set[str]:
-    return {word for word in fold(text).split() if len(word) > 4}
-
-
-def due_with_its_step(one: Checked[Rencontre]) -> Iterator[Problem]:
-    """Warn of what is due at another time than the step of the action that it names."""
-    for i, suite in enumerate(one.record.suites):
-        action = one.world.get(Action, suite.action)
-        for step in action.calendrier.etapes if action and action.calendrier and suite.echeance else ():
-            same = len(_topic(step.titre) & _topic(suite.texte)) > 1 and not step.fait
-            if action and same and (before(step.date, suite.echeance) or before(suite.echeance, step.date)):
-                told = f"« {shown(step.titre)} » est de {date_fr(step.date)} dans {action.file}."
-                yield one.warning(f"suites.{i}.echeance", told, EITHER)
-
-
 def decision_carried_out(one: Checked[Rencontre]) -> Iterator[Problem]:
     """A decision that is done says when, and by what one knows it."""
     for i, suite in enumerate(one.record.suites):
@@ -293,7 +278,8 @@ def paid_as_planned(one: Checked[Action | Cadre]) -> Iterator[Problem]:
         planned = found.get("prevu") if engaged is None else engaged
         moved = paid != planned and sorted(str(paid)) == sorted(str(planned))
         far = planned is not None and not (planned < paid * BARELY and paid < planned * OFTEN) if paid else False
-        if paid and (planned or engaged == 0) and (moved or far):
+        beyond = engaged and paid and paid * 4 > engaged * 5
+        if paid and (planned or engaged == 0) and (moved or far or beyond):
             told = f"{number(paid)} € payés pour {number(planned or 0)} € prévus : l'un des deux est-il juste ?"
             yield one.warning((*at, "realise"), told, "Comptez les zéros.")
 
