@@ -115,9 +115,9 @@ def _labelled(table: Table) -> tuple[list[str], Table] | None:
     """What stands above, and the same with a row a place and a column a fact, where each fact stands below the other, after its
     name: « Tél : 01… »; None where it is not so.
     """
-    pairs = [said[0] for _, cells in table.rows if len(said := _filled(cells)) == 2]
-    cards = len([*filter(meaning_of, pairs)]) > 0.6 * len(table.rows)
     rows = [(number, cells) for number, cells in table.rows if _filled(cells)]
+    pairs = [said[0] for _, cells in rows if len(said := _filled(cells)) == 2]
+    cards = len(pairs) > 0.6 * len(rows) and len([*filter(meaning_of, pairs)]) > 0.6 * len(pairs)
     firsts = {number for (before, _), (number, _) in pairwise(rows) if number - before > 1}
     lines = [(number, *said) for number, cells in rows for said in _facts(cells, cards, number in firsts)]
     names = [name for _, name, _ in lines if name]

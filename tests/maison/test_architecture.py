@@ -189,7 +189,7 @@ def imports_of(own: str) -> set[tuple[str, str]]:
     return {(name_of(path), name) for path in MODULES if package(dotted(path)) == own for name in imports(path)}
 
 
-EXTENSIONS = sorted(path.name for path in HOOKS.glob("ctg_*"))
+EXTENSIONS = sorted(path.name for path in HOOKS.glob("ctg_*") if (path / "__init__.py").is_file())
 
 
 def test_an_extension_stands_in_the_table():

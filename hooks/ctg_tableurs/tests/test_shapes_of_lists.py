@@ -223,6 +223,28 @@ FICTIVE Camille|animatrice|Espace jeunes Le Spot|Valbourg|01 99 00 00 32""",
         """espace-jeunes-le-spot espace-jeunes Valbourg 32 - - -
 rpe-nord relais-petite-enfance Valbourg 31 - - -""",
     ),
+    "who answered, beside the place and its commune; an hour a column": (
+        """Lieu (commune)|Genre|Qui a répondu|Tél. vérifié|h_mardi
+La Toupie (Valbourg)|ALSH|FICTIVE|01 99 00 00 31|9h-18h
+Les Pois (Valbourg)|MAM|EXEMPLE|01 99 00 00 32|8h-18h
+Le Fil (Valbourg)|MAM|secrétaire|01 99 00 00 33|8h-18h""",
+        """la-toupie accueil-de-loisirs Valbourg 31 - - -
+le-fil mam Valbourg 33 - - -
+les-pois mam Valbourg 32 - - -""",
+    ),
+    "cards whose first row is a name and what it is": (
+        """AMICALE DE VALBOURG
+
+Le Rabot|ludothèque
+Adresse|3 rue Haute, Valbourg
+Téléphone|01 99 00 00 31
+
+Les Meules|centre de loisirs, 6 à 12 ans
+Adresse|1 place Basse, Valbourg
+Téléphone|01 99 00 00 32""",
+        """le-rabot ludotheque Valbourg 31 - - -
+les-meules accueil-de-loisirs Valbourg 32 6 ans 12 ans -""",
+    ),
 }
 
 

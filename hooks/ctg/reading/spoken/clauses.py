@@ -13,7 +13,7 @@ from itertools import zip_longest
 from operator import attrgetter
 
 from ctg.reading.spoken.items import NotAWeek
-from ctg.reading.spoken.phrases import AND, BRACKET, COMMA, STRONG, Phrase
+from ctg.reading.spoken.phrases import AND, BRACKET, COMMA, OPENED, STRONG, Phrase
 
 LONG, STEPS, MOST = 80, 3000, 60
 """Phrases of a text, clauses that are tried, readings that are compared: beyond, it is refused."""
@@ -224,8 +224,9 @@ def laid_out(found: Sequence[Phrase]) -> tuple[Grammar, list[SideWords]]:
             for word in (word for word in words if word.at == size):
                 word.right = max(word.right, one.value)
         elif one.kind == "words" and not (
-            {"request", "rare"} & one.marks and size and grammar.phrases[-1].kind == "days" and level < AND and not timed
-        ):
+            size and grammar.phrases[-1].kind == "days" and level < AND and not timed
+            and ({"request", "rare"} & one.marks or (size > 1 and grammar.gaps[-1] == OPENED))  # « (samedi selon les demandes) »
+        ):  # fmt: skip
             grammar.noted |= {size} if level < AND else set()
             words.append(SideWords(size, level, one))
         else:

@@ -11,8 +11,8 @@ from ctg.reading.spoken import items
 from ctg.reading.spoken.items import NAMES, Item, NotAWeek
 from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
 
-AND, COMMA, BRACKET, STRONG = 2, 3, 4, 5
-_LEVELS = {"(": 1, ",": COMMA, ")": BRACKET, ";": STRONG, "|": STRONG, ".": STRONG}
+OPENED, AND, COMMA, BRACKET, STRONG = 1, 2, 3, 4, 5
+_LEVELS = {"(": OPENED, ",": COMMA, ")": BRACKET, ";": STRONG, "|": STRONG, ".": STRONG}
 """How far a sign parts what stands around it: 0 for none, 2 for « et », « / », « - »."""
 _WORDS = {"word", "ignored", "season", "rare", "or", "doubt", "pupils", "request", "rest"}
 _UNTIL = re.compile(r"jusqu|fini|termin")
