@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ctg.common.extensions import READ_BY, extension_names
+from territoires import ROOT, day_of
 
-ROOT = Path(__file__).parents[1]
 COPIED = ("hooks", "overrides", "docs", "data", "tests", "conftest.py", "pyproject.toml", "mkdocs.yml", "CHANGELOG.md")
 LEFT = shutil.ignore_patterns("node_modules", "navigateur", "versions", "outils", "*.egg-info")
 """What no test of the core reads, and what installing left beside the packages: it names every extension, the removed ones
@@ -51,7 +51,7 @@ class Tool:
 
     def python(self, *words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         """Run Python with the modules and the metadata of the copy."""
-        told = os.environ | {"PYTHONPATH": str(self.root / "hooks")}
+        told = os.environ | {"PYTHONPATH": str(self.root / "hooks"), "CTG_AUJOURDHUI": day_of(ROOT)}
         return subprocess.run([sys.executable, *words], cwd=cwd, env=told, capture_output=True, text=True, check=False)
 
     def ctg(self, *lines: str, cwd: Path) -> dict[str, tuple[int, str]]:

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from cas import each
-from ctg.loading import load
 from ctg.model import KINDS
 from langue import FAMILIES, RESEARCH, RULES, Piece, both_persons, mistakes, pieces
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, catalogue_of
 
 SCRIPTS = ROOT / "overrides" / "assets" / "js"
 TYPED = re.compile(r"contribuer/messages/|urgence/../")
@@ -24,7 +23,7 @@ HOSTILE = re.compile(r"<script>|faux code|=1\+1")
 def read(request, real_site, essai_site) -> tuple[dict[str, list[Piece]], list[str]]:
     """A built territory: {address of a page: its pieces}, and the names of its records, which speak as they want."""
     site, project = {"reel": (real_site, ROOT), "essai": (essai_site, ESSAI)}[request.param]
-    catalogue = load(project)
+    catalogue = catalogue_of(project)
     names = {record.title for records in (*map(catalogue.all, KINDS), catalogue.outside) for record in records}
     said = {
         page.relative_to(site).as_posix(): [piece for piece in pieces(page) if not HOSTILE.search(piece.text)]

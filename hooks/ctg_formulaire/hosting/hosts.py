@@ -102,7 +102,7 @@ HOSTS = (
     ),
     Host(
         "ssh", "Un serveur, par SSH (SFTP)", "Celui de votre collectivité, ou d’un hébergeur qui donne un accès SSH.",
-        (HostStep("Demandez au service informatique, ou à l’hébergeur : serveur, compte, dossier, mot de passe."),),
+        (HostStep("Demandez à votre hébergeur : serveur et son empreinte, compte, dossier, mot de passe."),),
         (SERVER, ACCOUNT, FOLDER,
          HostBox("secret", "Mot de passe", f"{TOKEN} Vide : la clé SSH de cet ordinateur sert.", secret=True, optional=True),
          ADDRESS),

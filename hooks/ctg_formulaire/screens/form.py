@@ -14,7 +14,7 @@ from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
 from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, FormPages, Notes
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import Clash, OpenedRecord, in_words, labels_of, merged, named, over, said, spoken_kind
+from ctg_formulaire.opened import FOLDER, Clash, OpenedRecord, in_words, labels_of, merged, named, over, said, spoken_kind
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.sheets.offered import offered, put, without_lines
 from ctg_formulaire.sheets.questions import JOINED, WHEN, WHO
@@ -113,8 +113,8 @@ class RecordForm:
             wrong=shown.wrong,
             form=self,
             shown=shown,
-            part=self.folder,
-            page=f"{self.desk.site}{opened.key}/" if self.desk.site and not self.new else "",
+            part="nouvelle" if self.new and issubclass(opened.kind, api.Place) else self.folder,
+            page=f"{self.desk.site}{opened.key}/" if self.desk.site and not self.new and self.folder != FOLDER else "",
             general=shown.general,
             listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),

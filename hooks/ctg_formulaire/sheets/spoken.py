@@ -262,6 +262,8 @@ def _source(values: Mapping[str, Any], answers: Answers, when: dt.date, confirms
     title, origin = _title(answers, when)
     known = values.get(SOURCES)
     titles = [str(one.get("titre", "")) if isinstance(one, dict) else "" for one in (known if isinstance(known, list) else ())]
+    if any(one != title and api.fold(one).endswith(api.fold(title)) for one in titles):
+        return {}  # « La directrice, appel du 1er décembre 2026 » says more than « Appel du 1er décembre 2026 »
     same = next((rank for rank, one in enumerate(titles) if one.rpartition(" du ")[0] == origin), None)
     rank = max([len(titles) - 1, *ranks(answers, SOURCES)]) + 1 if same is None else same
     listed = answers.get(SOURCES) or [f"{KEPT}{len(titles)}", *map(str, range(len(titles)))]
@@ -294,7 +296,7 @@ def confirmation(answers: Answers, values: Mapping[str, Any], day: dt.date) -> A
 def remaining_doubts(values: Mapping[str, Any]) -> Iterator[str]:
     """What a confirmed record still does not vouch for, in French, with the remedy."""
     if values.get(DOUBT) == api.EtatFiche.BROUILLON:
-        yield "Elle reste un brouillon : le site ne la montre pas encore."
+        yield "Elle reste un brouillon : le site ne la montre pas. « Enregistrer et publier », en bas, la montrera."
     measures = values.get("valeurs")
     named = [
         str(one.get("annee") or one.get("publie_en") or "sans année")

@@ -220,7 +220,7 @@ def test_without_git_the_site_goes_by_ssh_and_what_changes_after_is_not_said_to_
     assert "Rien n’a changé" in Surfer(surfer.root).get("/publier/ssh/").html
     sheet.write_text(sheet.read_text("utf-8") + "# relu\n", "utf-8")
     for page in (surfer.get("/publier/ssh/"), Surfer(surfer.root).get("/publier/ssh/")):
-        assert ("Pas encore en ligne" in page.html, "Envoyé" in page.html) == (True, False)
+        assert ("Des changements ne sont pas encore en ligne" in page.html, "Envoyé" in page.html) == (True, False)
 
 
 def test_what_a_host_refuses_is_known_before_the_site_is_made(surfer, home, monkeypatch):
