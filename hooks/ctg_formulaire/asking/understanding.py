@@ -40,6 +40,8 @@ BESIDES = re.compile(rf"(.+?)[\s,;(]+({WORDS.any_of('quant_au_reste')}\b.*)", re
 DATED_DAY = re.compile(rf"\d(?:er)?\s+(?:{MONTH})", re.I)
 OF_A_DAY = re.compile(rf"[-*•\s]*(?:le\s+)?(?:{DAYS})s?\b.*\d", re.I)
 CLAUSES = re.compile(rf"[,;]\s+(?={WORDS.any_of('autre_fait')}\b|l[’'])|\s+et\s+(?={WORDS.any_of('autre_sujet')})", re.I)
+AIMED = re.compile(r"(?:pour|concernant|sur|à)\s+([^,:]{3,60}?)\s*[,:]\s*(.+)", re.I | re.S)
+"""« Pour la Petite Lune, le téléphone est… »."""
 UNTOLD = re.compile(rf"\d|\b(?:{DAYS})", re.I)
 """What a clause would lose, were it not read."""
 INTERJECTION = re.compile(rf"^{WORDS.any_of('interjection')}\b[\s,:!]*", re.I)
@@ -212,6 +214,8 @@ class _AnswerReader(Understanding):
     def _sentence(self, text: str, named: set[str]) -> set[str]:
         """Reads a sentence. ``named``: the fact that the one before named without a value; the same for the next one."""
         text = INTERJECTION.sub("", text)
+        if (aimed := AIMED.match(text)) and self._own(aimed[1]):
+            text = aimed[2]
         if len(text) > LONGEST:
             self.unread += (text,)
             return set()
