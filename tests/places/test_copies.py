@@ -15,11 +15,12 @@ import pytest
 from PIL import Image
 
 from ctg.common.files import CLOTHES
+from ctg.common.phrases import date_fr
 from ctg.model.allure import Allure
 from ctg.pages.renderer import Renderer
 from ctg.pages.styles import palette
 from ctg.places import copies
-from territoires import ESSAI, catalogue_of
+from territoires import ESSAI, ROOT, catalogue_of
 
 MOST_KB = 600
 """Sent: a server compresses what a telephone asks for."""
@@ -45,7 +46,7 @@ def test_every_commune_has_its_copy_and_the_heaviest_is_light_enough(real_site, 
     kept = [path_of(real_site, path).read_bytes() for path in biggest["fichiers"]]
     assert biggest["poids"] == round(sum(map(len, kept)) / 1000), "what is told is what the telephone keeps"
     assert sum(len(gzip.compress(content, 4)) for content in kept) / 1000 <= MOST_KB
-    assert biggest["date"] == "25 novembre 2026"
+    assert biggest["date"] == date_fr(catalogue_of(ROOT).day)
 
 
 def test_a_copy_holds_what_helps_and_not_a_page_that_does_not_exist(real_site, biggest):

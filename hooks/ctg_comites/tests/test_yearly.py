@@ -25,7 +25,7 @@ from dits import odd
 from octets import bare, pdf_pages, pdf_text
 from octets import pdf_tag_names as names
 from octets import pdf_text as text
-from territoires import ESSAI, ROOT, SMALL, catalogue_of, convention
+from territoires import ESSAI, ROOT, SMALL, catalogue_of, convention, day_of
 from territoires import convention as own_convention
 
 TODAY = dt.date(2026, 11, 25)
@@ -152,7 +152,8 @@ def test_each_action_of_a_year_is_told_once_under_a_title_that_its_state_fits(ye
 
 def told(root, path: str = year_pages.REPORTS.path):
     """The page at an address, as text, and its PDF if it has one."""
-    made = {file.path: file for file in year_pages.report_pages(Renderer(load(root, on=TODAY), TODAY))}
+    read = load(root, on=max(TODAY, dt.date.fromisoformat(day_of(root))))
+    made = {file.path: file for file in year_pages.report_pages(Renderer(read, TODAY))}
     page, pdf = made[path], made.get(f"{path}convention-en-une-page.pdf")
     assert isinstance(page, Page)
     return " ".join(re.sub(r"<[^>]+>", " ", page.body).split()), pdf and pdf.content
