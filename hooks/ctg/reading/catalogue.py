@@ -256,7 +256,8 @@ class Catalogue(LinkedRecords):
     def answering(self, place: Place) -> Place | None:
         """The place whose number to call: itself, the structure that offers it, or who answers for it. None: nobody has one."""
         relay = self.get(Structure, place.contact_relais) if place.contact_relais else None
-        return next((one for one in (place, self.host(place), relay) if one and one.published and one.telephone), None)
+        others = (one for one in (self.host(place), relay) if one and one.published)
+        return next((one for one in (place, *others) if one.telephone), None)
 
     def themes_of(self, place: Place) -> tuple[Theme, ...]:
         """The themes of a place, the main one first."""
