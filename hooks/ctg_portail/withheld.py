@@ -41,7 +41,7 @@ ALIKE = str.maketrans("0ıᴏоаеорсухіјѕԁοαενικρτυχ", "oio
 """Signs that look like a Latin letter, capitals aside."""
 ARTICLE = re.compile(r"^(les?|la|l|un|une|des|du|de la|de l|aux?) ")
 KEY = 32  # bytes
-PHONE = re.compile(r"(?:(?<![0-9])(?!330?[1-9][0-9]{8})|(?<=0)|(?<=33))(?=([1-9][0-9]{8}))")
+PHONE = re.compile(r"(?:(?:(?<![0-9])|(?<=0))(?!330?[1-9][0-9]{8})|(?<=33)|(?<=330))(?=([1-9][0-9]{8}))")
 
 
 def _same(text: str) -> str:
