@@ -1,6 +1,5 @@
 """Every name that an extension may import, by the room where it lives: what ``ctg.api`` gives."""
 
-from ctg.checking.confidential import placeless as placeless
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
@@ -214,7 +213,6 @@ from ctg.model.record import EtatFiche as EtatFiche
 from ctg.model.record import Expected as Expected
 from ctg.model.record import LoneFile as LoneFile
 from ctg.model.record import Record as Record
-from ctg.model.record import left_out as left_out
 from ctg.model.references import FORMER_FRAMEWORKS as FORMER_FRAMEWORKS
 from ctg.model.references import ActionId as ActionId
 from ctg.model.references import CadreId as CadreId
@@ -272,10 +270,8 @@ from ctg.open_data.tables import TABLES as TABLES
 from ctg.open_data.tables import OpenTable as OpenTable
 from ctg.open_data.values import DECIMALS as DECIMALS
 from ctg.open_data.values import VALUES as VALUES
-from ctg.open_data.values import model_of as model_of
 from ctg.open_data.values import plain as values_plain
 from ctg.open_data.values import record_values as record_values
-from ctg.open_data.values import remove as remove
 from ctg.open_data.values import written as record_written
 from ctg.pages.addresses import EDITING as EDITING
 from ctg.pages.addresses import LICENCE as LICENCE

@@ -162,7 +162,8 @@ def _row(member: Member, value: api.Valeur | None, unit: str) -> TerritoryRow:
 # --- coverage: each is counted as its own site counts it, which says what is where ---
 
 NEARBY = (
-    "Dans combien de communes un lieu ou un service est connu, à la distance que chaque territoire a choisie, à vol d’oiseau. "
+    "Dans combien de communes un lieu ou un service est connu, à la distance que chaque territoire a choisie, à vol d’oiseau, "
+    "d’un centre de commune à l’autre : le portail ne sait pas où est un lieu. "
     "« Sans rien, c’est sûr » : le territoire dit que cette offre est recensée en entier. « Rien de connu » : nous ne savons "
     "pas. Ce qu’un autre territoire a de près n’est pas compté : voyez son site."
 )

@@ -10,7 +10,6 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +19,8 @@ from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationE
 
 from ctg import api
 from ctg_portail.fetching import MOST_OF_FILE, MOST_OF_SITE, Unsound, too_big
-from ctg_portail.reading import INDEX_FILE, MOST, MOST_MARKS, PLACES, Publication, RecordRefused, by_key, made, parsed
-from ctg_portail.withheld import WHERE, marks, private, said_by, secret, understood, veiled
+from ctg_portail.reading import MOST, MOST_MARKS, Publication, parsed
+from ctg_portail.withheld import prints
 
 WEB = ("https://", "http://")
 CodeInsee = Annotated[str, StringConstraints(pattern=api.CODE_INSEE)]
@@ -149,16 +148,14 @@ class Manifeste(api.Part):
     adresse_publique: api.Url | None = api.champ("Adresse publique", "Où mènent les liens.")
     siren: Siren = api.champ("SIREN", default=...)
     nom: api.Line = api.champ("Nom du territoire", default=...)
-    titre: api.Line | None = api.champ("Titre du site")
     lu_le: api.FullDate = api.champ("Lu le", default=...)
-    accepte: api.Line | None = api.champ("Accord déjà donné", "Celui qui a servi en dernier.")
+    accords: int = api.champ("Combien d'accords ont servi", default=0, ge=0)
     acceptees: dict[str, tuple[str, ...]] = api.champ("Fiches de la première lecture, ou du dernier accord", default={})
-    caches: dict[str, tuple[str, ...]] | None = api.champ("Fiches cachées, et leurs empreintes", "Absent : ancien outil.")
+    caches: tuple[str, ...] = api.champ("Fiches cachées", default=())
+    empreintes: dict[str, tuple[str, ...]] | None = api.champ("Ce à quoi se reconnaît un lieu", "Absent : ancien outil.")
     publie_le: api.FullDate = api.champ("Publié le", default=...)
     version: str = api.champ("Version de l'API", default="", max_length=20)
     licence: api.Line = api.champ("Licence", default=...)
-    licence_url: api.Line = api.champ("Adresse de la licence", default=...)
-    source: api.Line = api.champ("Source à citer", default=...)
     ecarte: tuple[str, ...] = api.champ("Ce qui a été laissé de côté, ou changé", default=(), max_length=1000)
     ecartees: int | None = api.champ("Combien de fiches ont été laissées de côté", "Absent : nos règles ne les ont pas relues.")
     fichiers: dict[str, FichierCopie] = api.champ("Fichiers", default=..., max_length=1000)
@@ -184,27 +181,22 @@ class Copy:
     manifest: Manifeste
 
     def of(self, kind: type[api.Record]) -> list[dict[str, Any]]:
-        """The records of a kind, as the site published them; not kept, for a thousand copies are read in turn. Raises
+        """The records of a kind, as they are kept; not kept, for a thousand copies are read in turn. Raises
         :class:`Unsound` when the file was changed since."""
         path = f"{api.API_LISTS_FOLDER}/{kind.folder}.json"
         found: list[dict[str, Any]] = self._read(path)[api.LISTS] if path in self.manifest.fichiers else []
         return found
 
     @property
-    def hidden(self) -> dict[str, tuple[str, ...]]:
-        """The places that it hides, by key, and what they are known by."""
-        return self.manifest.caches or {}
-
-    @property
     def territory(self) -> dict[str, Any]:
-        """What the site says of itself. Raises :class:`Unsound`."""
+        """How the site counts its coverage. Raises :class:`Unsound`."""
         found: dict[str, Any] = self._read(f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json")[api.TERRITORY]
         return found
 
     def check(self) -> None:
         """Read every file again. Raises :class:`Unsound`, also for a copy that was made before our rules read it."""
-        if self.manifest.caches is None:
-            raise Unsound("elle est d'une version de l'outil qui relisait moins")
+        if self.manifest.empreintes is None:
+            raise Unsound("elle est d'une version de l'outil qui gardait plus : relisez ce site, ou supprimez-la")
         for path in self.manifest.fichiers:
             self._read(path)
 
@@ -232,26 +224,33 @@ def copies_in(folder: Path) -> Iterator[Copy]:
     for path in sorted(folder.glob("[0-9]*")) if folder.is_dir() else ():
         try:
             content = api.read_plain(path / MANIFEST, folder, MOST_OF_FILE)
-            manifest = Manifeste.model_validate(json.loads(content.decode("utf-8")))
+            manifest = Manifeste.model_validate(json.loads(content.decode("utf-8")), extra="ignore")
         except (OSError, ValueError, ValidationError, RecursionError):
             continue
         if manifest.siren == path.name:
             yield Copy(path, manifest)
 
 
-def keep(folder: Path, found: Publication, site: SiteDuPortail, today: dt.date, accord: str | None, former: Copy | None) -> Copy:
-    """Put what a site published in the place of its ``former`` copy, in one step; ``accord``: the last one that was used. Raises
-    :class:`OSError`, :class:`Unsound`."""
-    notice, about = found.index["publication"], found.territory[api.TERRITORY]
+def keep(
+    folder: Path, found: Publication, site: SiteDuPortail, today: dt.date, accords: int, former: Copy | None, key: bytes
+) -> Copy:
+    """Put what a site published in the place of its ``former`` copy, in one step; ``accords``: how many have served; ``key``: of
+    the prints. Raises :class:`OSError`, :class:`Unsound`."""
     accepted = {kind.folder: tuple(ids_of(kind, found.records.get(kind, ()))) for kind in api.KINDS}
-    if former and former.manifest.accepte == accord:
+    if former and former.manifest.accords == accords:
         accepted = former.manifest.acceptees
+    before = former.manifest.empreintes or {} if former else {}
+    now = {one.key for own in found.made.values() for one in own}
+    # one that is hidden and gone stays hidden, for it may come back under another name; of the others, only what is kept is known
+    gone = [one for one in former.manifest.caches if one not in now and one not in found.hidden] if former else []
+    hidden = [*sorted(found.hidden), *gone][: MOST[api.Structure]]
+    known = {one: prints(found.known.get(one, ()), key) for one in (*hidden, *(now & found.known.keys()))}
+    known |= {one: tuple(dict.fromkeys((*known[one], *before.get(one, ()))))[: 2 * MOST_MARKS] for one in hidden}
     manifest = Manifeste(
         adresse=site.adresse, adresse_publique=site.public, siren=found.siren, lu_le=today, publie_le=found.day,
-        nom=api.visible(found.index["territoire"]["nom_complet"]), titre=api.visible(about["titre_site"]),
-        version=found.index.get("version", ""), licence=notice["licence"], licence_url=notice["licence_url"],
-        source=notice["source"], accepte=accord, acceptees=accepted, caches=_known_by(found, former),
-        ecarte=tuple(found.told), ecartees=found.left, fichiers={},
+        nom=api.visible(found.index["territoire"]["nom_complet"]), version=found.index.get("version", ""),
+        licence=found.index["publication"]["licence"], accords=accords, acceptees=accepted, caches=tuple(hidden),
+        empreintes=known, ecarte=tuple(found.told), ecartees=found.left, fichiers={},
     )  # fmt: skip
     return _write(folder, manifest, found.records, found.territory)
 
@@ -259,16 +258,6 @@ def keep(folder: Path, found: Publication, site: SiteDuPortail, today: dt.date, 
 def ids_of(kind: type[api.Record], records: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     """Records by what they are told by: a commune by its INSEE code."""
     return {one["code_insee" if kind is api.Commune else "id"]: one for one in records}
-
-
-def _known_by(found: Publication, former: Copy | None) -> dict[str, tuple[str, ...]]:
-    """What hidden places are known by, with what their copy knew: who hides a street hides it from a twin too. One that is gone
-    stays hidden, for it may come back under another name."""
-    now, before = by_key(found.records.get), by_key(former.of) if former else {}
-    known: dict[str, Iterable[str]] = {key: marks(one) for key, one in before.items() if key in found.hidden}
-    known |= former.hidden if former else {}
-    keys = [*found.hidden, *(key for key in known if key not in now and key not in found.hidden)][: MOST[api.Structure]]
-    return {key: tuple(dict.fromkeys((*found.hidden.get(key, ()), *known.get(key, ()))))[: 2 * MOST_MARKS] for key in keys}
 
 
 def _write(folder: Path, manifest: Manifeste, records: Mapping[type[api.Record], Any], territory: object) -> Copy:
@@ -285,38 +274,6 @@ def _write(folder: Path, manifest: Manifeste, records: Mapping[type[api.Record],
         api.write_atomically(api.inside(new, path), content)
     api.put_in_place(new, api.inside(folder, manifest.siren))
     return Copy(folder / manifest.siren, manifest)
-
-
-def taken_back(folder: Path, copy: Copy, heard: Mapping[str, bytes]) -> tuple[Copy, list[str]]:
-    """The copy without what its site takes back, by lists of places that came with a publication that is refused: a place that is
-    hidden, private, no longer there or without its address, and what is tied to one; the names of the records that change.
-    Raises :class:`OSError`, :class:`Unsound`."""
-    whose = understood(heard.get(INDEX_FILE), "territoire")
-    own = isinstance(whose, dict) and whose.get("siren") == copy.manifest.siren  # else what is not there is another's list
-    said = {kind.folder: said_by(heard.get(path)) for path, kind in PLACES.items()}
-    hidden, taken, told = dict(copy.hidden), set[str](), list[str]()
-    for key, one in by_key(copy.of).items():
-        if (found := said.get(key.partition("/")[0])) is None:
-            continue
-        now = found.get(one["id"], [])
-        if any(secret(it) or private(it) or not WHERE & one.keys() <= it.keys() for it in now) or (own and not now):
-            taken.add(key)
-        if known_by := [mark for it in now if secret(it) for mark in (*marks(it), *marks(one))]:
-            hidden.setdefault(key, tuple(dict.fromkeys(known_by))[: 2 * MOST_MARKS])
-    left = dict[type[api.Record], list[dict[str, Any]]]()
-    for kind in api.KINDS if taken else ():
-        for one in copy.of(kind):
-            with suppress(RecordRefused):  # what is left of it may be nothing to our model
-                record = made(kind, one)
-                if names := veiled(one, record, taken):
-                    told.append(f"{record.key} ({', '.join(names)})")
-                    taken |= {record.key} if kind is api.Service else set()
-                made(kind, one)
-                left.setdefault(kind, []).append(one)
-    if not told:
-        return copy, []
-    manifest = copy.manifest.model_copy(update={"caches": hidden})
-    return _write(folder, manifest, left, {api.TERRITORY: copy.territory}), told
 
 
 def _json(value: object, indent: int | None = None) -> bytes:

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_portail.copies import Copy, Portail, SiteDuPortail, SiteReading, ids_of, meaning_of
-from ctg_portail.members import adds_nothing, believed
+from ctg_portail.members import adds_nothing
 from ctg_portail.reading import Publication, by_key, made, some
-from ctg_portail.withheld import chained, marks, phones
+from ctg_portail.withheld import chained
 
 MOST_LINES = 20  # of two territories: who floods hides nothing of the others
-TakenPlace = tuple[str, str, str]  # of a record: its territory, its key with it, its telephone
+TakenPlace = tuple[str, str, set[str]]  # of a record: its territory, its key with it, its telephones, as prints
 ChangeRefused = tuple[str, object]  # why something asks for the editor's accord, in words; then all that an accord is of
 
 
@@ -32,10 +32,10 @@ def unexpected(found: Publication, kept: Copy) -> Iterator[ChangeRefused]:
     if name != kept.manifest.nom:
         yield f"il se nomme {api.shown(name)}, et non {kept.manifest.nom}", (kept.manifest.nom, name)
     now = by_key(found.records.get)
-    if opened := {key: now[key] for key in sorted(kept.hidden.keys() & now.keys() - found.hidden.keys())}:
-        yield f"il ne dit plus confidentiels : {some([*opened])}", opened
+    if opened := {key: now[key] for key in kept.manifest.caches if key in now and key not in found.hidden}:
+        yield f"il ne dit plus confidentiels : {', '.join(opened)}", opened
     for kind in api.KINDS:
-        new = {id: {**one, "calcule": None} for id, one in ids_of(kind, found.records.get(kind, ())).items()}
+        new = ids_of(kind, found.records.get(kind, ()))
         for ids in ({*ids_of(kind, kept.of(kind))}, {*kept.manifest.acceptees.get(kind.folder, ())}):
             same, most = len(ids & new.keys()), max(len(ids), len(new))
             times, few = (2, 0) if kind is api.Commune and ids else (3, 10)
@@ -46,55 +46,57 @@ def unexpected(found: Publication, kept: Copy) -> Iterator[ChangeRefused]:
                 break
 
 
-def accord_of(changes: Iterable[ChangeRefused]) -> str:
-    """What to write to accept these changes, and no other."""
-    return hashlib.sha256(json.dumps([what for _, what in changes], sort_keys=True).encode()).hexdigest()[:10]
+def accord_of(changes: Iterable[ChangeRefused], served: int) -> str:
+    """What to write to accept these changes, and no other; after ``served`` accords, for the same again asks for another one."""
+    return hashlib.sha256(json.dumps([served, *(what for _, what in changes)], sort_keys=True).encode()).hexdigest()[:10]
 
 
 def withdrawn(found: Publication, kept: Copy) -> Iterator[str]:
     """What is hidden or gone since the copy. Raises as :func:`unexpected` does."""
-    if names := sorted(found.hidden.keys() & by_key(kept.of).keys() - kept.hidden.keys()):
-        yield f"devenu confidentiel, effacé de la copie : {some(names)}"
+    if names := sorted(found.hidden & by_key(kept.of).keys() - {*kept.manifest.caches}):
+        yield f"devenu confidentiel : {', '.join(names)}"
     for kind in api.KINDS:
         now = {one["id"] for one in found.records.get(kind, ())}
         if names := [one["id"] for one in kept.of(kind) if one["id"] not in now]:
             yield f"{kind.folder}.json, plus là depuis la copie du {api.date_fr(kept.manifest.lu_le)} : {some(names)}"
 
 
-def crossed(copies: Iterable[Copy]) -> Iterator[str]:
-    """Places that two sites publish, where one says that it is confidential, or another telephone. For the editor only. Raises
-    ``Unsound``."""
-    every: list[tuple[TakenPlace, list[str]]] = []
-    hidden: list[tuple[str, str, tuple[str, ...]]] = []
+def crossed(copies: Iterable[Copy]) -> tuple[list[str], list[str]]:
+    """Places that are known by the same: where one is said to be confidential, all of them; where two sites say other numbers of
+    one, the first of each two sites. For the editor only."""
+    every: list[tuple[TakenPlace, tuple[str, ...]]] = []
+    hidden: list[tuple[str, tuple[str, ...]]] = []
     for copy in copies:
         whose = f"{copy.manifest.nom}, {copy.manifest.siren}"
-        hidden += [(whose, f"{key} ({whose})", own) for key, own in copy.hidden.items()]
-        for key, one in by_key(copy.of).items():
-            phone = str(one.get("telephone") or one.get("calcule", {}).get("telephone", "aucun"))
-            phone = " ".join(f"0{figures}" for figures in sorted(phones(phone))) or phone
-            every += [] if key in copy.hidden else [((whose, f"{key} ({whose})", phone), marks(one))]
-    heads = chained((*(own for _, _, own in hidden), *(own for _, own in every)))
-    secrets: dict[str, dict[str, str]] = defaultdict(dict)
-    for whose, words, claimed in hidden:
-        for mark in claimed:
-            secrets[heads.get(mark, mark)].setdefault(whose, words)
+        for key, own in (copy.manifest.empreintes or {}).items():
+            words = f"{key} ({whose})"
+            if key in copy.manifest.caches:
+                hidden.append((words, own))
+            else:
+                every.append(((whose, words, {one for one in own if one.startswith("numero ")}), own))
+    heads = chained((*(own for _, own in hidden), *(own for _, own in every)))
+    secrets: dict[str, dict[str, None]] = defaultdict(dict)
+    for words, own in hidden:
+        for mark in own:
+            secrets[heads.get(mark, mark)][words] = None
     for name, head in heads.items():  # of one name, in another commune too
         secrets[name.rpartition(" ")[0]].update(secrets.get(head, {}))
+    close: dict[str, dict[str, None]] = defaultdict(dict)
     first: dict[str, TakenPlace] = {}
     told: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for place, own in every:
         for mark in own:
-            claims = secrets.get(heads.get(mark, mark), {}) | secrets.get(mark.rpartition(" ")[0], {})
-            for whose, words in claims.items():
-                told[place[0], whose][f"{place[1]} : à relire, proche de {words}, dit confidentiel"] = None
+            close[place[1]] |= secrets.get(heads.get(mark, mark), {}) | secrets.get(mark.rpartition(" ")[0], {})
             other = first.setdefault(mark, place) if re.match(r"siret |nom \w+ .", mark) else place
-            if other[0] != place[0] and other[2] != place[2]:
-                words = f"{place[1]} et {other[1]} : deux téléphones différents, {place[2]} et {other[2]}"
-                told[place[0], other[0]][words] = None
+            if other[0] != place[0] and place[2] and other[2] and not place[2] & other[2]:
+                told[place[0], other[0]][f"{place[1]} et {other[1]} : deux numéros différents"] = None
+    near = [f"{one} : à relire, proche de {', '.join(sorted(found))}, dit confidentiel" for one, found in close.items() if found]
+    others = list[str]()
     for (name, other_name), lines in sorted(told.items()):
-        yield from sorted(lines)[:MOST_LINES]
+        others += sorted(lines)[:MOST_LINES]
         if len(lines) > MOST_LINES:
-            yield f"{name} et {other_name} : {len(lines) - MOST_LINES} autres rapprochements, non écrits ici"
+            others.append(f"{name} et {other_name} : {len(lines) - MOST_LINES} autres lieux de même nom, non écrits ici")
+    return sorted(near), others
 
 
 # --- the report, and the names to write in ``portail.yml`` ---
@@ -126,11 +128,13 @@ def names_of(portal: Portail, readings: Iterable[SiteReading]) -> Iterator[Membe
 def report(portal: Portail, readings: list[SiteReading], names: list[MemberNames]) -> Iterator[str]:
     """What came of each site, then how many are there."""
     own = {one.site.adresse: _not_shown(portal, one) for one in names}
+    near, others = crossed(one.copy for one in readings if one.copy)
+    yield from (f"    Attention : {api.visible(one)}." for one in near)
     for reading in readings:
         yield _head(reading)
         told = (*reading.remarks, *own.get(reading.site.adresse, ()))
         yield from (f"    Attention : {api.visible(one)}." for one in told)
-    yield from (f"    Attention : {api.visible(one)}." for one in crossed(one.copy for one in readings if one.copy))
+    yield from (f"    Attention : {api.visible(one)}." for one in others)
     fresh = sum(reading.fresh for reading in readings)
     just = f"dont {fresh} lu{'s' if fresh > 1 else ''} à l'instant"
     yield f"{portal.nom} : {api.plural(len(names), 'territoire')} sur {len(readings)}, {just}."
@@ -157,7 +161,7 @@ def _not_shown(portal: Portail, names: MemberNames) -> Iterator[str]:
         if not owner:
             odd["communes.json, sans nom dans portail.yml, pas montrée"].append(f"{one.nom} ({code})")
         elif not name:
-            odd["communes.json, à un autre site, rien n'en est repris"].append(f"{one.nom} ({code}, à {owner})")
+            yield f"communes.json, à un autre site, rien n'en est repris : {one.nom} ({code}, à {owner})"
         elif one.nom != name:
             odd["communes.json, autre nom que dans portail.yml, pas montré"].append(f"{one.nom} ({code})")
         if name and not adds_nothing(one.id, name):
@@ -166,9 +170,7 @@ def _not_shown(portal: Portail, names: MemberNames) -> Iterator[str]:
     units, count = {meaning[:-1] for meaning in portal.compared}, Counter(map(meaning_of, names.figures))
     for figure in names.figures:
         meaning, unit = meaning_of(figure), api.shown(figure.unite)
-        if not believed(figure):
-            odd["indicateurs.json, valeur trop grande, pas comparé"].append(figure.id)
-        elif meaning not in portal.compared and meaning[:-1] in units:
+        if meaning not in portal.compared and meaning[:-1] in units:
             odd["indicateurs.json, autre unité que dans portail.yml, pas comparé"].append(f"{figure.id} ({unit})")
         elif meaning in portal.compared and count[meaning] > 1:
             odd["indicateurs.json, compté deux fois, un seul est comparé"].append(figure.id)
@@ -182,7 +184,7 @@ def _shared(portal: Portail, names: Iterable[MemberNames]) -> list[list[tuple[st
     found: dict[object, dict[str, api.Indicateur]] = defaultdict(dict)
     for own in names:
         for one in own.figures:
-            if 0 < len(one.definition or "") <= LONGEST and believed(one) and meaning_of(one) not in portal.compared:
+            if 0 < len(one.definition or "") <= LONGEST and meaning_of(one) not in portal.compared:
                 found[meaning_of(one)].setdefault(own.site.adresse, one)
     return [[*group.items()] for group in found.values() if len(group) > 1]
 

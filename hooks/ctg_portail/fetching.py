@@ -62,20 +62,16 @@ def of_address(client: api.Client, address: str) -> Door:
     return read
 
 
-def bounded(door: Door, heard: dict[str, bytes], clock: Callable[[], float] = monotonic) -> Callable[[str], bytes]:
-    """From a path, the bytes of a file, while all those of the site are few, and came in time: asked once, they are in ``heard``
-    then. Raises as a :data:`Door` does."""
+def bounded(door: Door, clock: Callable[[], float] = monotonic) -> Callable[[str], bytes]:
+    """From a path, the bytes of a file, while all those of the site are few, and came in time. Raises as a :data:`Door` does."""
     left, end = MOST_OF_SITE, clock() + MOST_SECONDS
 
     def read(path: str) -> bytes:
         nonlocal left
-        if path in heard:
-            return heard[path]
         if clock() > end:
             raise api.Unreachable(f"il est trop lent (plus de {MOST_SECONDS} secondes)")
         content = door(path, min(MOST_OF_FILE, left))
         left -= len(content)
-        heard[path] = content
         return content
 
     return read

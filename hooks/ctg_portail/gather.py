@@ -13,12 +13,11 @@ from itertools import islice
 from pathlib import Path
 
 from ctg import api
-from ctg_portail.copies import MOST_OF_PORTAL, Copy, Portail, SiteDuPortail, SiteReading, copies_in, keep, read_portal, taken_back
+from ctg_portail.copies import MOST_OF_PORTAL, Copy, Portail, SiteDuPortail, SiteReading, copies_in, keep, read_portal
 from ctg_portail.distrust import PROPOSED, accord_of, names_of, proposals, report, unexpected, withdrawn
 from ctg_portail.fetching import Unsound, of_address, of_folder
-from ctg_portail.reading import Publication, read_site, ruled, some
-
-HeardSite = tuple[Publication | str, dict[str, bytes]]  # what a site publishes, or why it is not had; its files
+from ctg_portail.reading import Publication, read_site, ruled
+from ctg_portail.withheld import secret_key
 
 
 @dataclass(frozen=True)
@@ -31,36 +30,46 @@ class Gathering:
     client: api.Client | None
     today: dt.date
     resume: bool = False  # whether what was read today is not read again
+    key: bytes = b""  # of the prints; of no use without the network
 
     def readings(self, step: Callable[[], None] = lambda: None) -> Iterator[SiteReading]:
-        """The sites, in the order of the portal; :data:`AT_ONCE` are fetched at a time, and no more wait to be kept."""
-        pinned = {copy.manifest.siren: copy for copy in copies_in(self.copies)}
+        """The sites, in the order of the portal; :data:`AT_ONCE` are fetched at a time, and no more wait to be kept. A copy of
+        who is not the one that the portal writes is as if it were not there."""
+        every = ((copy.manifest, copy) for copy in copies_in(self.copies))
+        pinned = {one.siren: copy for one, copy in every if self.written.get(one.siren, one.adresse) == one.adresse}
         kept = {copy.manifest.adresse: copy for copy in pinned.values()}
         with ThreadPoolExecutor(AT_ONCE) as pool:
             todo = iter(self.portal.sites)
             under_way = deque((site, pool.submit(self._fetched, site, kept.get(site.adresse))) for site in islice(todo, AT_ONCE))
             while under_way:
                 site, fetched = under_way.popleft()
-                reading = self._reading(site, fetched.result(), kept.get(site.adresse), pinned)
+                try:
+                    reading = self._reading(site, fetched.result(), kept.get(site.adresse), pinned)
+                except Exception as error:  # whatever one site does to us, the others are read
+                    told = f"refusé : une erreur que l'outil n'attendait pas ({type(error).__name__})"
+                    reading = SiteReading(site, None, False, (told,))
                 under_way += ((one, pool.submit(self._fetched, one, kept.get(one.adresse))) for one in islice(todo, 1))
                 if reading.copy:
                     pinned[reading.copy.manifest.siren] = reading.copy
                 yield reading
                 step()
 
-    def _fetched(self, site: SiteDuPortail, kept: Copy | None) -> HeardSite:
+    @property
+    def written(self) -> dict[str, str]:
+        """SIREN → the address under which the portal writes it."""
+        return {site.siren: site.adresse for site in self.portal.sites if site.siren}
+
+    def _fetched(self, site: SiteDuPortail, kept: Copy | None) -> Publication | str:
         """What a site publishes, or why it is not had; « » when it is not asked: no network, or asked already today."""
-        heard: dict[str, bytes] = {}
         if not self.client or (self.resume and kept and kept.manifest.lu_le == self.today):
-            return "", heard
+            return ""
         try:
             folder = (self.base / site.adresse).resolve()
-            return read_site(of_address(self.client, site.adresse) if site.online else of_folder(folder), heard), heard
+            return read_site(of_address(self.client, site.adresse) if site.online else of_folder(folder))
         except (Unsound, api.Unreachable) as error:
-            return f"{'refusé' if isinstance(error, Unsound) else 'pas lu'} : {error}", heard
+            return f"{'refusé' if isinstance(error, Unsound) else 'pas lu'} : {error}"
 
-    def _reading(self, site: SiteDuPortail, fetched: HeardSite, kept: Copy | None, pinned: dict[str, Copy]) -> SiteReading:
-        found, heard = fetched
+    def _reading(self, site: SiteDuPortail, found: Publication | str, kept: Copy | None, pinned: dict[str, Copy]) -> SiteReading:
         told: list[str] = []
         fresh = former = None
         try:
@@ -71,11 +80,11 @@ class Gathering:
             told.append(f"copie inutilisable : {error}")
         try:
             if isinstance(found, Publication):
-                found = ruled(found, self.today)
-                accord = self._accord(site, found, kept, former, pinned)
-                told += withdrawn(found, former) if former else ()
                 public, said = site.public, str(found.territory[api.TERRITORY].get("adresse_site") or "")
-                fresh = keep(self.copies, found, site, self.today, accord, former)
+                found = ruled(found, self.today)
+                told += withdrawn(found, former) if former else ()
+                accords = self._accords(site, found, kept, former, pinned)
+                fresh = keep(self.copies, found, site, self.today, accords, former, self.key)
                 if said and said.rstrip("/") + "/" != public:
                     told.append(f"il se dit à l'adresse {api.shown(said)} ; nos liens mènent à {public or 'aucune'}")
             elif found:
@@ -84,12 +93,6 @@ class Gathering:
             told.append(f"refusé : {error if isinstance(error, Unsound) else 'ses dates ou ses nombres ne se calculent pas'}")
         except OSError as error:
             told.append(f"la copie ne peut pas être écrite : {api.reason(error)}")
-        try:
-            former, names = taken_back(self.copies, former, heard) if former and not fresh else (former, [])
-            told += [f"retiré aussitôt de la copie, il ne le publie plus ainsi : {some(names)}"] if names else ()
-        except (OSError, Unsound) as error:
-            why = api.reason(error) if isinstance(error, OSError) else error
-            told.append(f"ce qu'il retire reste dans la copie, qui ne peut pas être écrite : {why}")
         told += found.told if isinstance(found, Publication) and not fresh else ()
         if copy := fresh or former:
             told += (f"la copie du {api.date_fr(copy.manifest.lu_le)} reste",) if told and not fresh else ()
@@ -98,24 +101,27 @@ class Gathering:
             told.append("n'a encore jamais été lu")
         return SiteReading(site, copy, bool(fresh), tuple(told))
 
-    def _accord(
+    def _accords(
         self, site: SiteDuPortail, found: Publication, kept: Copy | None, former: Copy | None, pinned: dict[str, Copy]
-    ) -> str | None:
-        """The last accord of the editor that was used. Raises :class:`Unsound`, with every reason: an address keeps its SIREN, a
-        SIREN its address, those of the first reading. ``former``: the copy, when it is sound."""
-        mine, owner = {kept.manifest.siren if kept else site.siren, site.siren}, pinned.get(found.siren)
+    ) -> int:
+        """How many accords of the editor have served, each once. Raises :class:`Unsound`, with every reason: an address keeps its
+        SIREN, a SIREN its address, those of the portal, else of the first reading. ``former``: the copy, when it is sound."""
+        mine, owner = {kept.manifest.siren if kept else site.siren, site.siren}, self.written.get(found.siren)
         reasons = [f"il dit le SIREN {found.siren}, et non {one}, qui est le sien" for one in mine - {None, found.siren}]
-        if owner and owner.manifest.adresse != site.adresse:
-            told = f"il dit le SIREN {found.siren}, qui est déjà celui de {owner.manifest.adresse}"
-            reasons.append(f"{told} (si ce site a changé d'adresse, supprimez {owner.folder.parent.name}/{found.siren}/)")
+        copy = pinned.get(found.siren)
+        if owner and owner != site.adresse:
+            reasons.append(f"il dit le SIREN {found.siren}, que portail.yml donne à {owner}")
+        elif copy and copy.manifest.adresse != site.adresse:
+            told = f"il dit le SIREN {found.siren}, qui est déjà celui de {copy.manifest.adresse}"
+            reasons.append(f"{told} (si ce site a changé d'adresse, supprimez {copy.folder.parent.name}/{found.siren}/)")
         if sum(copy.manifest.octets for siren, copy in pinned.items() if siren != found.siren) > MOST_OF_PORTAL:
             reasons.append("les copies des autres sites pèsent déjà trop")
         if found.day > self.today:
             reasons.append(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
-        strange = [*unexpected(found, former)] if former else []
-        code = accord_of(strange) if strange else former.manifest.accepte if former else None
+        strange, served = [*unexpected(found, former)] if former else [], former.manifest.accords if former else 0
+        code = accord_of(strange, served)
         if not reasons and (not strange or code == site.accepte):
-            return code
+            return served + bool(strange)
         other = f" à la place de « {site.accepte} », qui est d'un autre changement" if site.accepte else ""
         asked = () if reasons else (f"si c'est voulu, écrivez sous son adresse « accepte: {code} »{other}",)
         raise Unsound(" ; ".join((*reasons, *(words for words, _ in strange), *asked)))
@@ -152,9 +158,10 @@ def run(options: argparse.Namespace) -> int:
     portal = read_portal(path)
     client = None if options.hors_ligne else api.Client(api.Pace(SPACING), options.autoriser_local)
     copies = (options.copies or path.parent / COPIES).absolute()
-    gathering = Gathering(portal, path.parent, copies, client, api.today(api.PARIS), options.reprendre)
     progress = api.Progress(len(portal.sites))
     with api.output_alone(copies.with_name(f".{copies.name}.verrou"), BUSY) if client else nullcontext():
+        key = secret_key(path.with_suffix(".cle")) if client else b""
+        gathering = Gathering(portal, path.parent, copies, client, api.today(api.PARIS), options.reprendre, key)
         readings = list(gathering.readings(progress.step))
     progress.end()
     names = [*names_of(portal, readings)]

@@ -26,7 +26,6 @@ SECTIONS: Mapping[type[api.Record], str] = {
     api.Action: "ctg/actions/", api.Cadre: "ctg/", api.Indicateur: "ctg/territoire/", api.Rencontre: "ctg/decider/",
 }  # fmt: skip
 """The pages that every site has: an identifier is a word of the member's, and no address may say it."""
-MOST = 100_000_000  # more than the people of the country: what is not counted so far
 MONTHS = 12  # « Dans l'année »: from the day of the page
 FOLLOWED = ("retard", "trajectoire")  # the groups of alerts that are set side by side, in reading order
 
@@ -132,7 +131,7 @@ class Member:
 def member(reading: SiteReading, copy: Copy, portal: Portail, today: dt.date) -> Member:
     """The territory of a copy. Raises ``Unsound``, and as :func:`facts` does."""
     site, found = reading.site, {kind: _made(copy, kind) for kind in api.KINDS}
-    figures = {meaning_of(one): one for one in reversed(cast("list[api.Indicateur]", found[api.Indicateur])) if believed(one)}
+    figures = {meaning_of(one): one for one in reversed(cast("list[api.Indicateur]", found[api.Indicateur]))}
     figures = {meaning: figures[meaning] for meaning in portal.compared if meaning in figures}
     named = {one.key: portal.compared[meaning].nom for meaning, one in figures.items()}
     name = site.nom or f"Territoire {copy.manifest.siren}"
@@ -157,11 +156,6 @@ def member(reading: SiteReading, copy: Copy, portal: Portail, today: dt.date) ->
 def adds_nothing(id: str, name: str) -> bool:
     """Whether an identifier, a word of a member's, says no more than a name that we show."""
     return {*id.split("-")} <= {*api.as_identifier(name).split("-")}
-
-
-def believed(one: api.Indicateur) -> bool:
-    """Whether a figure may be compared: its values are no telephone."""
-    return all(abs(value.valeur) < MOST for value in one.valeurs)
 
 
 def renamed(record: R, named: Mapping[str, str]) -> R:

@@ -1,6 +1,6 @@
-"""What a site publishes, read and checked: its index, its records. Each is made again by our own model, that of data/, without
-the fields that a later version may have. A file that cannot be read refuses the whole site; a record that is not valid is left
-out, with a message."""
+"""What a site publishes, read and checked: its index, its records. Each is made again by our own model, that of data/, then only
+what :data:`KEPT` says stays. A file that cannot be read refuses the whole site; a record that is not valid is left out, with a
+message."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import json
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import chain
 from typing import Annotated, Any, TypeVar, cast
 
@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints, Valida
 
 from ctg import api
 from ctg_portail.fetching import Door, Missing, Unsound, bounded
-from ctg_portail.withheld import UNSEEN, marks, private, secret, veiled
+from ctg_portail.withheld import BLANK, UNSEEN, PlaceMark, known_by, private, secret
 
 MOST_RECORDS = 20_000  # of one kind, in what is read
 MOST = {api.Commune: 400, api.Structure: 3000, api.Service: 2000}
@@ -30,7 +30,8 @@ MOST_VALUES = 2_000_000  # values of one file
 MOST_OF_RECORD = 100_000  # letters and signs
 DEEPEST = 50
 LONGEST = 40  # figures of a number
-MOST_MARKS = 200  # names and numbers by which a hidden place is looked for elsewhere
+MOST_MARKS = 200  # names and numbers by which a place is looked for elsewhere
+MOST_COUNTED = 100_000_000  # more than the people of the country, or than the euros of one line
 MOST_REASONS = 20  # of leaving out records of a kind
 MOST_TOLD = 3  # records left out that are named one by one
 
@@ -44,7 +45,7 @@ def some(names: Sequence[str]) -> str:
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
 _Day: Any = Annotated[str, AfterValidator(dt.date.fromisoformat)]
 _Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
-_Version: Any = Annotated[str, StringConstraints(pattern=r"^\d{1,4}(\.\d{1,4}){2}$")]
+_Version: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){0,2}$")]
 
 
 def _object(**fields: Any) -> Any:
@@ -53,41 +54,42 @@ def _object(**fields: Any) -> Any:
     return create_model("Said", **typed)
 
 
-_NOTICE = dict.fromkeys(("licence", "licence_url", "source"), _Text)
 _PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
 INDEX = _object(
     territoire=_object(nom_complet=_Text, siren=_Siren),
-    publication=_object(**_NOTICE, publie_le=_Day),
+    publication=_object(licence=_Text, publie_le=_Day),
     adresses=Annotated[list[_PATH], Field(max_length=1000)],
     version=(_Version, ""),  # not said before 2.0.0
 )
 LIST = _object(
-    publication=_object(**_NOTICE), nombre=(int, -1), **{api.LISTS: Annotated[list[Any], Field(max_length=MOST_RECORDS)]}
+    publication=_object(licence=_Text), nombre=(int, -1), **{api.LISTS: Annotated[list[Any], Field(max_length=MOST_RECORDS)]}
 )
 OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text, siren=(_Siren, ""))})
 
-
-INDEX_FILE = f"{api.API_LISTS_FOLDER}/index.json"
-PLACES = {f"{api.API_LISTS_FOLDER}/{kind.folder}.json": kind for kind in api.KINDS if issubclass(kind, api.Place)}
-"""The lists of places."""
+KEPT: dict[str, str] = {
+    "communes": "nom code_insee codes_postaux centre depuis jusqu_au",
+    "structures": "type commune hors_territoire adresse_confidentielle themes horaires places arrets communes_desservies zone",
+    "services": "themes structure modes zone horaires arrets ensemble",
+    "cadres": "nature debut fin succede_a signature",
+    "axes": "numero cadre orientations",
+    "actions": "numero axe dans sous_action_de cadres calendrier moyens indicateurs etats suite",
+    "indicateurs": "nom unite definition calcul type echelle depart cible trajectoire valeurs sens ruptures",
+    "instances": "cadre",
+    "rencontres": "date fin type cadre instance",
+}
+"""The lists that copies keep, and their fields: what the portal and the questions of its guide use, and nothing that says where a
+place is. Every free text in them is blank but :data:`TEXTS`, and the number of an action."""
+TEXTS = {"communes": {"nom"}, "indicateurs": {"nom", "unite", "definition", "calcul", "echelle"}}
+ALWAYS = {"etat_fiche", "verifie_le", "derniere_preuve"}
+KNOWN = (api.Place, api.Partenaire)  # what is looked for elsewhere when it is hidden
 P = TypeVar("P", bound=api.Part)
 R = TypeVar("R", bound=api.Record)
 
 
-def read_site(door: Door, heard: dict[str, bytes]) -> Publication:
-    """What a site publishes; ``heard`` gets its index and its lists of places, were it refused for the rest. Raises
-    :class:`Unsound`, and ``Unreachable`` when a file does not come."""
-    read = bounded(door, heard)
-    try:
-        return _publication(read)
-    finally:
-        for path in PLACES if heard else ():
-            with suppress(Missing, Unsound, api.Unreachable):
-                read(path)
-
-
-def _publication(read: Callable[[str], bytes]) -> Publication:
-    index = _file(read, INDEX_FILE, INDEX)
+def read_site(door: Door) -> Publication:
+    """What a site publishes. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
+    read = bounded(door)
+    index = _file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
     territory = _file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)
     own = territory[api.TERRITORY].get("siren") or index["territoire"]["siren"]
     if own != index["territoire"]["siren"]:
@@ -174,12 +176,13 @@ def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any
     return value
 
 
+NUMBER = re.compile(r"[1-9][0-9]?(\.[1-9][0-9]?){0,2}")  # of an action, in its plan
 MIXED = re.compile(r"[a-zà-ÿ][\u0370-\u052f]|[\u0370-\u052f][a-zà-ÿ]", re.IGNORECASE)
 """A Latin letter beside a Greek or a Cyrillic one, which looks the same."""
 
 
 class RecordRefused(ValueError):
-    """A record is left out: the rule, then the value, shortened."""
+    """A record is left out: the rule. Its values are not told: one may say where a place is."""
 
 
 @dataclass
@@ -190,8 +193,9 @@ class Publication:
     territory: dict[str, Any]
     told: list[str]  # what was left out or changed, in French sentences without their full stop: for the editor only
     left: int = 0  # how many records were left out
-    hidden: dict[str, list[str]] = field(default_factory=dict)
-    """The confidential places, those that are left out too, by key, and what they are known by: they come before what is tied."""
+    hidden: set[str] = field(default_factory=set)  # the keys of the confidential places, those that are left out too
+    known: dict[str, list[PlaceMark]] = field(default_factory=dict)
+    """What :data:`KNOWN` are known by, by key; it never leaves the memory as it is."""
     records: dict[type[api.Record], list[dict[str, Any]]] = field(default_factory=dict)
     made: dict[type[api.Record], list[api.Record]] = field(default_factory=dict)  # the same, by our models
 
@@ -214,37 +218,35 @@ class Publication:
             self.told.append(f"{kind.folder}.json annonce {_short(said)} fiches, et en a {api.number(len(found))}")
         if len(found) > most:
             self.told.append(f"{kind.folder}.json : {api.number(len(found))} fiches, les {most} premières seulement sont gardées")
-        self._hide(kind, found, odd)
         kept: dict[str, tuple[dict[str, Any], api.Record]] = {}
-        for rank, published in enumerate(found[:most], 1):
+        for rank, published in enumerate(found, 1):
             published = published if isinstance(published, dict) else {}
             id = published.get("id")
+            self._note(kind, published, odd)
+            if rank > most:
+                continue
             try:
                 if not isinstance(id, str) or not api.is_identifier(id) or id in kept:
-                    raise RecordRefused("en double" if id in kept else "identifiant", "")
-                record, one = _seen(kind, published, odd)
-                if fields := veiled(record, one, self.hidden):
-                    odd["non gardé, d'un lieu confidentiel ou lié à lui"].append(f"{id} ({', '.join(fields)})")
-                    made(kind, record)
-                    self.hidden.update({one.key: []} if kind is api.Service else {})
-                kept[id] = record, one
+                    raise RecordRefused("en double" if id in kept else "identifiant")
+                kept[id] = _seen(kind, published, odd)
             except RecordRefused as refusal:
-                name = _short(id) if isinstance(id, str) else f"n° {rank}"
-                odd[f"laissées de côté, {refusal.args[0]}"].append(name + ("" if secret(published) else refusal.args[1]))
+                odd[f"laissées de côté, {refusal}"].append(_short(id) if isinstance(id, str) else f"n° {rank}")
         self.left += len(found) - len(kept)
         self.told += (f"{kind.folder}.json, {words} : {some(names)}" for words, names in [*odd.items()][:MOST_REASONS])
         self.told += [f"{kind.folder}.json : {len(odd) - MOST_REASONS} autres raisons"] if len(odd) > MOST_REASONS else ()
         self.records[kind] = [record for record, _ in kept.values()]
         self.made[kind] = [one for _, one in kept.values()]
 
-    def _hide(self, kind: type[api.Record], found: Sequence[Any], odd: Mapping[str, list[str]]) -> None:
-        """Note the confidential records of a list."""
-        for one in found:
-            if isinstance(one, dict) and secret(one) and len(self.hidden) < MOST[api.Structure]:
-                known_by, key = marks(one), f"{kind.folder}/{_short(UNSEEN.sub('', str(one.get('id'))))}"
-                self.hidden[key] = [*self.hidden.get(key, ()), *known_by][:MOST_MARKS]
-                if len(known_by) > MOST_MARKS:
-                    odd["trop de noms ou de numéros, les premiers seulement sont cherchés ailleurs"].append(key)
+    def _note(self, kind: type[api.Record], published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> None:
+        """Whether a record is hidden, and what it is known by, were it left out."""
+        key = f"{kind.folder}/{_short(UNSEEN.sub('', str(published.get('id'))))}"
+        if secret(published):
+            self.hidden.add(key)
+        if issubclass(kind, KNOWN) or key in self.hidden:
+            found = [*dict.fromkeys((*self.known.get(key, ()), *known_by(published)))]
+            self.known[key] = found[:MOST_MARKS]
+            if len(found) > MOST_MARKS:
+                odd["trop de noms ou de numéros, les premiers seulement sont cherchés ailleurs"].append(key)
 
 
 def _short(value: object) -> str:
@@ -256,26 +258,45 @@ def _seen(kind: type[R], published: Mapping[str, Any], odd: Mapping[str, list[st
     its reader. Raises :class:`RecordRefused`."""
     id, text = published["id"], json.dumps(published, ensure_ascii=False)
     if len(text) > MOST_OF_RECORD:
-        raise RecordRefused(f"trop longue ({api.number(len(text))} signes)", "")
+        raise RecordRefused(f"trop longue ({api.number(len(text))} signes)")
     try:
         record: dict[str, Any] = json.loads(UNSEEN.sub("", text), object_pairs_hook=_once)
     except ValueError as error:
-        raise RecordRefused(str(error), "") from None
+        raise RecordRefused(str(error)) from None
     if codes := sorted({f"U+{ord(letter):04X}" for letter in UNSEEN.findall(text)}):
         odd[f"caractères invisibles retirés ({', '.join(codes)})"].append(id)
     if MIXED.search(text):
         odd["lettres de deux alphabets dans un mot"].append(id)
     if private(record):
-        raise RecordRefused("un brouillon, ou qui refuse d'être réutilisée", "")
-    worked_out = group(api.model_of(kind), record.get("calcule"), worked_out=True)
-    if record.get("genre") != kind.kind or not worked_out:
-        raise RecordRefused("nos règles refusent « genre » ou « calcule »", "")
+        raise RecordRefused("un brouillon, ou qui refuse d'être réutilisée")
+    if record.get("genre") != kind.kind:
+        raise RecordRefused("nos règles refusent « genre »")
     one = made(kind, record)
-    kept = {"id": id, "genre": kind.kind, "calcule": api.values_plain(worked_out), **api.values_plain(one)}
-    kept.pop("notes_internes", None)
-    if names := sorted({*_unlike(record, kept)} - kind.former):
-        odd["inconnu, interne, ou écrit autrement que dans nos fiches, pas gardé tel quel"].append(f"{id} ({some(names)})")
-    return kept, one
+    whole, names = api.values_plain(one), ALWAYS | {*KEPT.get(kind.folder, "").split()}
+    kept = {name: whole[name] for name in whole if name in names}
+    if odd_names := sorted({*_unlike({name: record[name] for name in record if name in names}, kept)}):
+        odd["écrit autrement que dans nos fiches, pas gardé tel quel"].append(f"{id} ({some(odd_names)})")
+    blank(one, kept, TEXTS.get(kind.folder, set()))
+    kept |= {name: BLANK for name, field in kind.model_fields.items() if field.is_required() and name not in kept}
+    if any(not 0 <= number < MOST_COUNTED for name, value in kept.items() if name != "centre" for number in _numbers(value)):
+        raise RecordRefused("un nombre négatif, ou trop grand pour être cru")
+    return {"id": id, "genre": kind.kind, **kept}, one
+
+
+def blank(part: api.Part, kept: dict[str, Any], texts: Collection[str]) -> None:
+    """Take the free texts off what is kept of a part, but ``texts``, its own fields, and the number of an action."""
+    for where, text in api.free_texts(part):
+        if where[0] in kept and where[0] not in texts and not NUMBER.fullmatch(text):
+            reduce(lambda value, step: value[step], where[:-1], cast("Any", kept))[where[-1]] = BLANK
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    """Every number of a value."""
+    if isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _numbers(inner)
+    elif isinstance(value, int | float):
+        yield value
 
 
 def _unlike(said: Any, kept: Any, name: str = "") -> Iterator[str]:
@@ -294,17 +315,17 @@ def made(kind: type[R], published: Mapping[str, Any]) -> R:
     try:
         return kind.model_validate(values, extra="ignore").read_from(published["id"], f"{kind.folder}/{published['id']}", values)
     except ValidationError as failure:
-        error = failure.errors(include_url=False, include_context=False)[0]
+        error = failure.errors(include_url=False, include_context=False, include_input=False)[0]
     except ArithmeticError:
-        raise RecordRefused("un nombre ou une date que rien ne tient", "") from None
+        raise RecordRefused("un nombre ou une date que rien ne tient") from None
     field = ".".join(step for step in error["loc"] if isinstance(step, str))
-    raise RecordRefused(f"nos règles refusent « {field or 'id'} »", f" ({_short(error['input'])})")
+    raise RecordRefused(f"nos règles refusent « {field or 'id'} »")
 
 
-def group(model: type[P], values: object, worked_out: bool = False) -> P | None:
-    """A group made so; None when the model refuses it. ``worked_out``: nobody typed it, its values are those of JSON."""
+def group(model: type[P], values: object) -> P | None:
+    """A group made so; None when the model refuses it."""
     try:
-        return model.model_validate(values if worked_out else as_typed(values), extra="ignore")
+        return model.model_validate(as_typed(values), extra="ignore")
     except ValidationError:
         return None
 
@@ -316,9 +337,6 @@ def as_typed(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: as_typed(inner) for name, inner in value.items()}
     return [as_typed(inner) for inner in value] if isinstance(value, list) else value
-
-
-NUMBER = re.compile(r"[1-9]\d?(\.[1-9]\d?){0,2}")  # of an action, in its plan
 
 
 def ruled(found: Publication, today: dt.date) -> Publication:
@@ -341,10 +359,15 @@ def ruled(found: Publication, today: dt.date) -> Publication:
     told += [f"actions.json, numéro qui n'est pas d'un plan, pas montré : {some(odd)}"] if odd else []
     if not coverage:
         told.append("territoire.json : sa façon de compter la couverture est refusée ; la sienne est dite inconnue")
-    elif names := [*_unlike(found.territory[api.TERRITORY].get("couverture", {}), api.values_plain(coverage))]:
-        told.append(f"territoire.json, couverture inconnue ou écrite autrement : {some(names)}")
+    if coverage and coverage.recenses and not {api.Structure, api.Service} <= found.records.keys():
+        told.append("territoire.json : des offres recensées en entier, sans la liste de ses lieux ou services : inconnues ici")
+        coverage = coverage.model_copy(update={"recenses": ()})
     kept = {kind: [one for one in own if f"{kind.folder}/{one['id']}" not in refused] for kind, own in found.records.items()}
-    return replace(found, records=kept, told=[*found.told, *told], left=found.left + len(refused))
+    kept = {kind: own for kind, own in kept.items() if kind.folder in KEPT}
+    about: dict[str, Any] = api.values_plain(coverage) if coverage else {}
+    blank(coverage or api.Couverture(), about, ())
+    told, left_out = [*found.told, *told], found.left + len(refused)
+    return replace(found, territory={api.TERRITORY: {"couverture": about or None}}, records=kept, told=told, left=left_out)
 
 
 def _untied(found: Publication) -> dict[str, str]:

@@ -1,16 +1,19 @@
-"""What a site hides or takes back: how it says so, what is kept of it, and by what it is known again elsewhere. A place is hidden
-as soon as its sheet says so, whatever is wrong with it or with the rest: the values that are read here are hostile."""
+"""What a site hides: how it says so, and by what it is known again elsewhere. A place is hidden as soon as its sheet says so,
+whatever is wrong with it or with the rest: the values that are read here are hostile. Copies keep prints of names and numbers,
+made with a key that is not with them: nobody who has the copies can try every number, street or point."""
 
 from __future__ import annotations
 
 import hashlib
-import json
+import hmac
 import re
+import secrets
 import unicodedata
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import reduce
-from typing import Any, cast
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
 
 from ctg import api
 
@@ -18,12 +21,10 @@ UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 """Letters without width, orders to read from right to left."""
 SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 SECRET = "adresse_confidentielle"
-WHERE = {"adresse", "complement_adresse", "position", "arrets"}
-"""The fields that say where a place is: one that loses any has gone."""
 BLANK = "…"
-TELLING = {"calcule", "sources", "soutiens", "description", "presentation", "resume_facile", "faits_a_savoir", "lieu", "position",
-           "adresse", "code_postal"}  # fmt: skip
-"""What is worked out of a place, proves it or tells of it, and may say where it is."""
+PlaceMark = tuple[str, str, str]
+"""What is known of a place (« nom », « rue », « numero », its own, « tel », any one that it says, « siret », « courriel »,
+« point »), the value, in which commune."""
 
 
 def secret(published: Mapping[str, Any]) -> bool:
@@ -36,87 +37,46 @@ def private(published: Mapping[str, Any]) -> bool:
     return published.get("etat_fiche", SHOWN[0]) not in SHOWN or published.get("reutilisation", True) not in (True, "oui")
 
 
-def understood(content: bytes | None, name: str) -> Any:
-    """What a file says under a name, as far as it can be understood, to know what it takes back; None when it cannot be."""
-    try:
-        text = (content or b"").decode(json.detect_encoding(content or b""), "replace")
-        return json.loads(text, strict=False, parse_int=float, object_pairs_hook=_either)[name]
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return None
+ALIKE = str.maketrans("0ıᴏоаеорсухіјѕԁοαενικρτυχ", "oiooaeopcyxijsdoaevikptux")
+"""Signs that look like a Latin letter, capitals aside."""
+ARTICLE = re.compile(r"^(les?|la|l|un|une|des|du|de la|de l|aux?) ")
+KEY = 32  # bytes
+PHONE = re.compile(r"(?:(?:(?<![0-9])|(?<=0))(?!330?[1-9][0-9]{8})|(?<=33)|(?<=330))(?=([1-9][0-9]{8}))")
 
 
-def said_by(content: bytes | None) -> dict[str, list[dict[str, Any]]] | None:
-    """The records of a list by identifier; None for a list of anything else, which proves nothing."""
-    found, by_id = understood(content, api.LISTS), defaultdict[str, list[dict[str, Any]]](list)
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        return None
-    for one in found:
-        by_id[UNSEEN.sub("", str(one.get("id")))].append(one)
-    return by_id
-
-
-def _either(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object: of what it says twice, what is not « false »."""
-    return dict(sorted(pairs, key=lambda pair: pair[1] is not False))
-
-
-def veiled(published: dict[str, Any], record: api.Record, hidden: Collection[str]) -> list[str]:
-    """Take off what may say where a place is, when a record is one of these or names one, by key: every field of a place that
-    holds a free text or a number, the free texts of the others. What is compulsory is blank. Returns the names of the fields."""
-    named = {f"{mark.target}/{value}" for _, mark, value in api.links(record) if isinstance(mark, api.Reference)}
-    if named.isdisjoint(hidden) and record.key not in hidden:
-        return []
-    texts = [where for where, text in api.free_texts(record) if text != BLANK]
-    off = set(TELLING)
-    if isinstance(record, api.Place):
-        off |= {"telephone", *(str(where[0]) for where in texts), *(path[0] for path in api.left_out(record, api.placeless))}
-    gone = {name for name in off - {"nom"} if published.pop(name, None) is not None}
-    for *above, last in (where for where in reversed(texts) if where[0] in published):
-        gone.add(str((*above, last)[0]))
-        group: Any = reduce(lambda value, step: value[step], above, cast("Any", published))
-        if re.search(r"[/@]", group[last]):  # an address takes no blank
-            api.remove(group, (last,))
-        else:
-            group[last] = BLANK
-    return sorted(gone)
-
-
-BETWEEN = re.compile(r"[\s().\-\u2010-\u2015/·_]")  # what people write between the figures of a number
-PHONE = re.compile(r"(?:(?:\+|00)\d{2,3}|33)?0?([1-9]\d{8})")
+def _same(text: str) -> str:
+    """The letters of a name or a street: what is not seen, or looks the same, changes nothing."""
+    folded = "".join(one for one in unicodedata.normalize("NFKD", text) if unicodedata.category(one) not in {"Cf", "Mn"})
+    return ARTICLE.sub("", api.fold(folded).translate(ALIKE)).replace(" ", "")
 
 
 def phones(value: object) -> set[str]:
-    """The nine last figures of each telephone that a value holds, however it is written."""
-    text = re.sub(r"(?![0-9])\d", lambda one: str(unicodedata.decimal(one[0])), json.dumps(value, ensure_ascii=False))
-    return {*PHONE.findall(BETWEEN.sub("", text))}
+    """The nine last figures of each number that may be a telephone in a value, whatever stands between its figures."""
+    if isinstance(value, dict | list):
+        return {found for one in (value.values() if isinstance(value, dict) else value) for found in phones(one)}
+    text = unicodedata.normalize("NFKC", unquote(str(value)))
+    text = "".join(str(unicodedata.decimal(one, one)) for one in text)
+    text = re.sub(r"(?<=[0-9])[^\w]*[oO][oO\W]*|[oO]+(?=[0-9])", lambda one: "0" * one[0].lower().count("o"), text)
+    return {*PHONE.findall(re.sub(r"\W|_", "", text))}
 
 
-def marks(published: Mapping[str, Any]) -> list[str]:
-    """The prints of what a sheet is known by: its names of today and of before in its commune, its street, its numbers, wherever
-    they are written, its mail, its point. « nom 5e884898da280471 99001 »: what, a digest, where."""
-    return [*dict.fromkeys(f"{what} {_digest(value)} {where}" for what, value, where in _known_by(published))]
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def _known_by(published: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def known_by(published: Mapping[str, Any]) -> Iterator[PlaceMark]:
+    """Its names of today and of before in its commune, its street, its mail, its point, its numbers, wherever they are."""
     worked_out = published.get("calcule")
     worked_out = worked_out if isinstance(worked_out, dict) else {}
-    communes = {*_texts(worked_out.get("code_insee")), *map(api.fold, _texts(published.get("commune")))}
-    names = [*map(api.fold, _texts(published.get("nom"), published.get("anciens_noms"), published.get("autres_noms")))]
-    yield from (("tel", one, "") for one in sorted(phones(published)))
+    communes = {*map(_same, _texts(published.get("commune")))}
     yield from (("siret", re.sub(r"\D", "", one), "") for one in _texts(published.get("siret")))
-    yield from (("courriel", api.fold(one), "") for one in _texts(published.get("courriel"), worked_out.get("courriel")))
-    if not worked_out.get("position_approximative"):
-        for point in (worked_out, published.get("position") or {}):
-            found = [value for name, value in point.items() if name.startswith(("lat", "lon"))] if isinstance(point, dict) else []
-            if len(found) == 2 and all(isinstance(one, float) for one in found):
-                yield "point", " ".join(f"{one:.4f}" for one in found), ""
+    yield from (("courriel", _same(one), "") for one in _texts(published.get("courriel"), worked_out.get("courriel")))
+    for point in (published.get("position"), {} if worked_out.get("position_approximative") else worked_out):
+        found = [value for name, value in point.items() if name.startswith(("lat", "lon"))] if isinstance(point, dict) else []
+        if len(found) == 2 and all(isinstance(one, float) for one in found):
+            yield "point", " ".join(f"{one:.4f}" for one in found), ""
+    names = [*map(_same, _texts(published.get("nom"), published.get("anciens_noms"), published.get("autres_noms")))]
     for commune in sorted(communes) or [""]:
-        yield from (("nom", name, commune) for name in names if name not in {"", api.fold(BLANK)})
-        yield from (("rue", api.fold(one), commune) for one in _texts(published.get("adresse")))
+        yield from (("nom", name, commune) for name in names if name)
+        yield from (("rue", _same(one), commune) for one in _texts(published.get("adresse")))
+    yield from (("numero", one, "") for one in sorted(phones(published.get("telephone", ""))))
+    yield from (("tel", one, "") for one in sorted(phones(published)))
 
 
 def _texts(*values: object) -> Iterator[str]:
@@ -126,6 +86,26 @@ def _texts(*values: object) -> Iterator[str]:
             yield from (one for one in value if isinstance(one, str))
         elif isinstance(value, str | int) and value:
             yield str(value)
+
+
+def secret_key(path: Path) -> bytes:
+    """The key of the prints of a portal, kept beside its file; a new one at the first reading, or when it is lost. Raises
+    :class:`OSError`."""
+    with suppress(FileNotFoundError):
+        if len(found := api.read_plain(path)) > KEY:
+            return found
+    path.touch(0o600)  # what replaces it is as secret
+    api.write_atomically(path, secrets.token_hex(KEY) + "\n")
+    return api.read_plain(path)
+
+
+def prints(known: Iterable[PlaceMark], key: bytes) -> tuple[str, ...]:
+    """« nom 5e884898da280471 c0ffee00c0ffee00 »: what, the print of the value, and that of where."""
+
+    def digest(text: str) -> str:
+        return hmac.new(key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:16] if text else ""
+
+    return tuple(f"{what} {digest(value)} {digest(where)}" for what, value, where in known)
 
 
 def chained(every: Iterable[Iterable[str]]) -> dict[str, str]:

@@ -62,8 +62,8 @@ def c1(s: Sites) -> None:
 
 
 def c3(s: Sites) -> None:
-    s["nord"][PLACES]["fiches"] = [one for one in s["nord"][PLACES]["fiches"] if one["id"] != "bulle"]
-    add(s["nord"], place(s["ici"], "bulle"), telephone="+33639981122", commune="Aubrelune", verifie_le="2026-11-24")
+    s["nord"][PLACES]["fiches"] = [one for one in s["nord"][PLACES]["fiches"] if one["id"] != "tremplin"]
+    add(s["nord"], place(s["ici"], "tremplin"), telephone="+33639981122", commune="Aubrelune", verifie_le="2026-11-24")
 
 
 def c5(s: Sites) -> None:
@@ -228,11 +228,11 @@ class Case(NamedTuple):
 
 CASES = (
     Case("1", c1, (r"communes.json, à un autre site, rien n'en est repris : Volée \(99001, à ici\)",), ("199006666",)),
-    Case("3", c3, (r"structures/bulle.*Pays du Nord.*deux téléphones.*639981122|deux téléphones.*639981122",), ("639981122",)),
+    Case("3", c3, (r"structures/tremplin \(Pays du Nord.*deux numéros différents",), ("639981122",)),
     Case("5", c5, (), ("rue du Puits", "45B")),
     Case("7", c7, (), ("<img src=x", "document.title='pris'", "/etc/passwd")),
     Case(
-        "8", c8, (r"site_web.*mauvais-0 \(javas", r"courriel.*mauvais-1", r"telephone.*mauvais-2", r"sources.*mauvais-3"),
+        "8", c8, (r"site_web.*mauvais-0", r"courriel.*mauvais-1", r"telephone.*mauvais-2", r"sources.*mauvais-3"),
         ("javascript:fetch", "data:text/html", "bcc=", "899123456"),
     ),
     Case("10", c10, (r"passe de 36 à 1 036 fiches de « structures ».*accepte: [0-9a-f]{10}",), ("Soleil 999",), ("Soleil 999",)),
@@ -250,7 +250,7 @@ CASES = (
     ),
     Case("18", c18, (r"licence « tous droits réservés »",), ("Hôtel", "99.exemple.fr", "639987788"), ("tous droits",)),
     Case("20", c20, (rf"SIREN {SIREN}.*36 à 3 fiches",), ("639980011",), ("639980011",)),
-    Case("24", c24, (r"services.json, inconnu, interne.*position",), (), ("impasse Noire", "46.519876", "Lilas")),
+    Case("24", c24, (), (), ("impasse Noire", "46.519876", "Lilas")),
     Case(
         "25", c25, (
             r"autre nom que dans portail.yml, pas montré : Arnaque point com",
@@ -263,15 +263,13 @@ CASES = (
     Case("30", c30, (rf"index.json dit le SIREN {NORTH}, et territoire.json {THIRD}",)),
     Case(
         "31", c31, (
-            r"laissées de côté, deux fois « id »", r"lieu confidentiel ou lié à lui : .*oui \(.*calcule",
-            r"laissées de côté, un brouillon",
-            r"interne, ou écrit autrement.*\(notes_internes\)", r"non lues, ou en double : /api/v1/zones.json",
+            r"laissées de côté, deux fois « id »", r"laissées de côté, un brouillon", r"non lues.* : /api/v1/zones.json",
         ), ("46.598765",), ("46.598765", "À ne pas publier"),
     ),
     Case("22", c22, (r"il se nomme .*accepte: [0-9a-f]{10}",)),
     Case(
         "23", c23, (
-            r"structures/vole \(Pays T.*structures/trois-renards.*deux téléphones", r"vole \(Pays T.*à relire.*hirondelles",
+            r"structures/vole \(Pays T.*structures/trois-renards.*deux numéros", r"vole \(Pays T.*à relire.*hirondelles",
             r"communes.json, sans nom dans portail.yml.*Noisetière", r"il se dit à l'adresse https://999000035.fr@voleur",
         ), ("639983344", "sentier du Secret", "voleur.exemple"),
     ),

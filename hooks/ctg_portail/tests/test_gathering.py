@@ -75,14 +75,25 @@ def copied(tmp_path) -> dict[str, dict[str, bytes]]:
 # --- what is sound -------------------------------------------------------------------------------
 
 
-def test_what_a_site_publishes_is_all_there_with_its_links(portal, tmp_path):
+def test_of_what_a_site_publishes_only_what_serves_is_there(portal, tmp_path):
     code, told = portal({"a": {}})
     assert (code, "la copie" in told, "de côté" in told) == (0, False, False)
     (copy,) = copies_in(tmp_path / "copies")
     for kind in KINDS:
-        assert [record["id"] for record in copy.of(kind)] == [record.id for record in published(essai(), kind)]
+        ids = [record.id for record in published(essai(), kind)] if kind.folder in reading.KEPT else []
+        assert [record["id"] for record in copy.of(kind)] == ids
     assert copy.manifest.lu_le == copy.manifest.publie_le == TODAY
-    assert copy.territory == json.loads(files()["api/v1/territoire.json"])["territoire"]
+    assert copy.territory.keys() == {"couverture"}
+    key = tmp_path / "portail.cle"
+    assert key.stat().st_mode & 0o777 == 0o600
+    before = copy.manifest.empreintes
+    portal({"a": {}})
+    assert [one.manifest.empreintes for one in copies_in(tmp_path / "copies")] == [before]
+    key.unlink()
+    portal({"a": {}})
+    (copy,) = copies_in(tmp_path / "copies")
+    assert copy.manifest.empreintes.keys() == before.keys(), "a key that is lost is made again, and the prints with it"
+    assert copy.manifest.empreintes != before
 
 
 def test_a_site_that_is_down_keeps_its_copy_and_stops_no_other(portal, tmp_path):
@@ -107,7 +118,7 @@ def test_copies_are_enough_without_the_network_and_are_verified(portal, tmp_path
     code, told = portal({"a": None}, "--hors-ligne")
     assert (code, "la copie" in told, "de côté" in told) == (0, False, False)
     place = tmp_path / "copies" / SIREN / PLACES
-    place.write_bytes(place.read_bytes().replace(b"Les", b"Des"))
+    place.write_bytes(place.read_bytes().replace(b"Aubrelune", b"Ailleurs"))
     code, told = portal({"a": None}, "--hors-ligne")
     assert code == 1
     assert f"copie inutilisable : {PLACES} a été changé dans la copie" in told
@@ -153,6 +164,40 @@ def test_a_siren_that_the_portal_writes_counts_from_the_first_reading(tmp_path, 
     assert list(copies_in(tmp_path / "autres")) == []
 
 
+def test_the_siren_that_the_portal_writes_is_of_who_it_says_even_when_another_came_first(portal, tmp_path, capsys):
+    portal({"voleur": with_siren("999000027")})
+    (tmp_path / "portail.yml").write_text("nom: Essai\nsites: [{adresse: voleur}, {adresse: b, siren: '999000027'}]\n", "utf-8")
+    for path, content in (files() | with_siren("999000027")).items():
+        (tmp_path / "b" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "b" / path).write_bytes(content)
+    assert main(["rassembler", str(tmp_path / "portail.yml")]) == 0
+    assert "il dit le SIREN 999000027, que portail.yml donne à b" in capsys.readouterr().out
+    assert [copy.manifest.adresse for copy in copies_in(tmp_path / "copies")] == ["b"]
+
+
+def test_what_is_not_expected_of_one_site_stops_no_other(portal, tmp_path, monkeypatch):
+    def burst(found, today):
+        if found.siren == SIREN:
+            raise KeyError("x")
+        return reading.ruled(found, today)
+
+    monkeypatch.setattr(gather, "ruled", burst)
+    code, told = portal({"a": {}, "b": with_siren("999000027")})
+    assert (code, [*copied(tmp_path)]) == (0, ["999000027"])
+    assert "refusé : une erreur que l'outil n'attendait pas (KeyError)" in told
+
+
+def test_a_list_of_places_that_does_not_come_is_no_list_without_places(portal, tmp_path):
+    listed = [one for one in json.loads(files()[INDEX])["adresses"] if "structures" not in one["chemin"]]
+    assert "sans la liste de ses lieux ou services : inconnues ici" in portal({"a": changed(INDEX, adresses=listed)})[1]
+    assert next(copies_in(tmp_path / "copies")).territory["couverture"].get("recenses", []) == []
+
+
+@pytest.mark.parametrize("version", ["0899.70.1234", "appelez", "1.2.3.4", "", "١.٢"])
+def test_a_version_is_three_small_numbers(portal, version):
+    assert "index.json n'a pas la forme prévue (version)" in portal({"a": changed(INDEX, version=version)})[1]
+
+
 # --- what is hostile -----------------------------------------------------------------------------
 
 DEEP = b'{"fiches": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
@@ -179,7 +224,7 @@ def test_a_file_that_is_not_what_it_should_be_refuses_the_site_and_keeps_its_cop
 ODD = (
     {"id": "../../../etc/passwd"}, {"id": "con"}, {"id": 12}, {"id": None}, {"id": "a/b"}, {"id": "x" * 5000}, {"id": "ok\n"},
     {"nom": 3}, {"nom": None}, {"genre": "service"}, {"telephone": "<b>"}, {"site_web": "javascript:alert(1)"},
-    {"horaires": "toujours"}, {"calcule": []}, {"themes": {"a": 1}}, {"verifie_le": "2026-99-99"},
+    {"horaires": "toujours"}, {"places": {"total": -5, "annee": 2026}}, {"themes": {"a": 1}}, {"verifie_le": "2026-99-99"},
     {"nom": "x" * 200_000},
 )  # fmt: skip
 
@@ -196,9 +241,9 @@ def test_records_that_are_not_what_they_should_be_are_left_out_and_told(portal, 
 
 def test_the_first_of_two_records_of_one_name_stays(portal, tmp_path):
     first = published(essai(), Structure)[0]
-    assert f"en double : {first.id}" in portal({"a": with_place(id=first.id, nom="Un autre")})[1]
+    assert f"en double : {first.id}" in portal({"a": with_place(id=first.id, type="ccas")})[1]
     (copy,) = copies_in(tmp_path / "copies")
-    assert copy.of(Structure)[0]["nom"] == first.nom
+    assert copy.of(Structure)[0]["type"] == first.type
 
 
 def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
