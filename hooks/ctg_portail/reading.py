@@ -45,7 +45,7 @@ def some(names: Sequence[str]) -> str:
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
 _Day: Any = Annotated[str, AfterValidator(dt.date.fromisoformat)]
 _Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
-_Version: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){0,2}$")]
+_Version: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\.[0-9]{1,2}){0,2}$")]
 
 
 def _object(**fields: Any) -> Any:

@@ -193,7 +193,7 @@ def test_a_list_of_places_that_does_not_come_is_no_list_without_places(portal, t
     assert next(copies_in(tmp_path / "copies")).territory["couverture"].get("recenses", []) == []
 
 
-@pytest.mark.parametrize("version", ["0899.70.1234", "appelez", "1.2.3.4", "", "١.٢"])
+@pytest.mark.parametrize("version", ["0899.70.1234", "199.001.126", "appelez", "1.2.3.4", "", "١.٢"])
 def test_a_version_is_three_small_numbers(portal, version):
     assert "index.json n'a pas la forme prévue (version)" in portal({"a": changed(INDEX, version=version)})[1]
 
