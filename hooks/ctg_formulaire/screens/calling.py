@@ -23,14 +23,16 @@ DONE, LATER = "faits", "plus-tard"
 
 def calls_of_today(desk: Desk, state: ProjectState) -> tuple[tuple[api.CallToMake, ...], int]:
     """The calls that are left, those that were put off last, and how many records were settled today; none while a record is
-    wrong."""
+    wrong. What was confirmed today, here or elsewhere, waits for another day."""
     if not state.catalogue:
         return (), 0
     noted = Keeper(desk.workshop.root).done(state.day)
-    left = (
-        replace(call, subjects=tuple(one for one in call.subjects if one.record.key not in noted[DONE]))
-        for call in api.calls_to_make(state.catalogue, state.day)
-    )
+
+    def over(record: api.Record) -> bool:
+        return record.key in noted[DONE] or record.verifie_le == state.day
+
+    every = api.calls_to_make(state.catalogue, state.day)
+    left = (replace(call, subjects=tuple(one for one in call.subjects if not over(one.record))) for call in every)
     calls = sorted((call for call in left if call.subjects), key=lambda call: call.id in noted[LATER])
     return tuple(calls), len(noted[DONE])
 
@@ -41,22 +43,14 @@ def home(_request: FormRequest, desk: Desk) -> FormResponse:
     wrong = [problem for problem in state.problems if problem.level == api.ERROR]
     calls, done = calls_of_today(desk, state)
     return desk.page(
-        "formulaire/appeler.html",
-        TITLE,
-        "appeler",
-        errors=[(key_of(problem), problem) for problem in wrong],
-        summary=api.calls_summary(calls),
-        done=done,
-        next=calls[0] if calls else None,
-        greeting=_greeting(state),
-        others=calls[1 : api.MOST_CALLS],
-        more=len(calls) - api.MOST_CALLS,
+        "formulaire/appeler.html", TITLE, "appeler", errors=[(key_of(problem), problem) for problem in wrong],
+        summary=api.calls_summary(calls), done=done, next=calls[0] if calls else None, greeting=_greeting(state),
+        others=calls[1 : api.MOST_CALLS], more=len(calls) - api.MOST_CALLS,
         confirmations=api.confirmations(state.catalogue.places, state.day) if state.catalogue else None,
         alone=[one for one in api.review(state.catalogue, state.day) if one.findings] if state.catalogue else [],
-        empty=not (state.names.get("structures") or state.names.get("services")),
-        kinds=api.KIND_OF,
+        empty=not (state.names.get("structures") or state.names.get("services")), kinds=api.KIND_OF,
         saves=list(reversed(desk.workshop.saves)),
-    )
+    )  # fmt: skip
 
 
 def call(request: FormRequest, desk: Desk, id: str) -> FormResponse:
@@ -71,17 +65,11 @@ def call(request: FormRequest, desk: Desk, id: str) -> FormResponse:
     wanted = request.args.get("lieu", "")
     open_one = next((one for one in made.subjects if one.record.key == wanted), made.subjects[0])
     return desk.page(
-        "formulaire/appel.html",
-        made.name,
-        "appeler",
-        call=made,
-        greeting=_greeting(state),
-        open=open_one,
+        "formulaire/appel.html", made.name, "appeler", call=made, greeting=_greeting(state), open=open_one,
         facts=asked(state.catalogue, open_one.record, state.day).facts[:MOST_FACTS],
         kept=bool(Keeper(desk.workshop.root).read(open_one.record.key)),
-        left=[one for one in made.subjects if one is not open_one],
-        few=FEW,
-    )
+        left=[one for one in made.subjects if one is not open_one], few=FEW,
+    )  # fmt: skip
 
 
 def _pressed(request: FormRequest, desk: Desk, made: api.CallToMake) -> FormResponse:
@@ -100,4 +88,4 @@ def _pressed(request: FormRequest, desk: Desk, made: api.CallToMake) -> FormResp
 def _greeting(state: ProjectState) -> str:
     """The words to say first."""
     site = state.catalogue.territoire.titre_site if state.catalogue else ""
-    return f"Bonjour, je m’occupe du site « {site} ». Puis-je vérifier avec vous ce que les familles y lisent ?"
+    return f"Bonjour, je m’occupe du site « {site} ». Puis‑je vérifier avec vous ce que les familles y lisent ?"

@@ -16,7 +16,7 @@ from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, FormPages,
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import FOLDER, Clash, OpenedRecord, in_words, labels_of, merged, named, over, said, spoken_kind
 from ctg_formulaire.rereading import read_again, shown_reading
-from ctg_formulaire.sheets.offered import offered, put, without_lines
+from ctg_formulaire.sheets.offered import button, offered, put, without_lines
 from ctg_formulaire.sheets.questions import JOINED, WHEN, WHO
 from ctg_formulaire.sheets.spoken import CHECKED, DOUBT, Understood, as_said, reach_of, remaining_doubts, understood
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
@@ -107,26 +107,19 @@ class RecordForm:
         title = opened.title or f"Nouvelle fiche : {spoken_kind(opened.kind)}"
         asked = {control.suggestions for control in _every(pages.every)}
         return self.desk.page(
-            "formulaire/fiche.html",
-            title,
-            "fiches",
-            wrong=shown.wrong,
-            form=self,
-            shown=shown,
+            "formulaire/fiche.html", title, "fiches", wrong=shown.wrong, form=self, shown=shown,
             part="nouvelle" if self.new and issubclass(opened.kind, api.Place) else self.folder,
             page=f"{self.desk.site}{opened.key}/" if self.desk.site and not self.new and self.folder != FOLDER else "",
-            general=shown.general,
-            listed=listed,
+            general=shown.general, listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
-            before=before or base64.b64encode(opened.before or b"").decode(),
-            pages=pages,
+            before=before or base64.b64encode(opened.before or b"").decode(), pages=pages,
             place=issubclass(opened.kind, api.Place) and self.folder in api.ONE_FILE_EACH,
             draft=opened.values.get(DOUBT) == api.EtatFiche.BROUILLON,
             movable=self.folder in api.ONE_FILE_EACH and not self.new,
             reading=shown_reading(self.desk.workshop, opened) if not self.new else None,
             dated=any(one.key == CHECKED for one in opened.fields),
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
-        )
+        )  # fmt: skip
 
     def _said_by(self) -> Answers:
         """Who said what is read beside, and when."""
@@ -213,9 +206,9 @@ class RecordForm:
         :class:`EditError`."""
         was = self._as_opened(before)
         names = self.desk.workshop.state().names
-        meant = understood(self.folder, was.values, answers, self.day, gesture == "verifier", names["communes"])
-        full = meant.answers | (reach_of("".join(answers.get(JOINED.name, ()))) if self.new else {})
-        reading, values = was.reading(full, names, self.day)
+        reach = reach_of("".join(answers.get(JOINED.name, ())), {one.key for one in was.fields}) if self.new else {}
+        meant = understood(self.folder, was.values, answers | reach, self.day, gesture == "verifier", names["communes"])
+        reading, values = was.reading(meant.answers, names, self.day)
         if faults := meant.faults | reading.faults:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in faults.items()}
             return self.show(answers, ShownForm(notes, wrong=True))
@@ -295,7 +288,7 @@ class RecordForm:
             labels = labels_of(self.opened.kind)
             filled = offered(problem.remedy, name, {*reading.places.values()}) if name else ()
             remedy = "" if filled else _in_a_form(in_words(without_lines(problem.remedy, labels), labels))
-            note = Note(in_words(without_lines(problem.message, labels), labels), remedy, problem.level, filled)
+            note = Note(in_words(without_lines(problem.message, labels), labels), remedy, problem.level, filled, button(filled))
             if name:
                 notes.setdefault(name, []).append(note)
             else:
