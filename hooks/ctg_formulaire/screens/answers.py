@@ -313,17 +313,23 @@ class _Screen:
         left = [one.fiche for one in answer.fiches if not one.issue]
         views = [self._view(answer, key) for key in left if key in self.records]
         return self.desk.page(
-            "formulaire/reponse.html", f"Réponse du {api.date_fr(answer.recue_le)}", "demander", notes=notes, answer=answer,
-            named=named(answer, titles), views=views,
+            "formulaire/reponse.html",
+            f"Réponse du {api.date_fr(answer.recue_le)}",
+            "demander",
+            notes=notes,
+            answer=answer,
+            named=named(answer, titles),
+            views=views,
             box_labels={name: api.capital(one.label) for name, one in EVERY.items()} | ASKED_ALOUD,
             gone=[key for key in left if key not in self.records],
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
             something=any(one.said.right or one.said.changes or one.said.later for one in views),
-            offered=any(one.said.offers or one.said.likely for one in views), ended=any(one.said.ended for one in views),
+            offered=any(one.said.offers or one.said.likely for one in views),
+            ended=any(one.said.ended for one in views),
             typed={name: typed.said(name) for name in typed.answers} if typed else {},
             places=sorted(titles.items(), key=lambda pair: api.fold(pair[1])),
-        )  # fmt: skip
+        )
 
 
 def _ticked(request: FormRequest, box: str, key: str) -> list[str]:

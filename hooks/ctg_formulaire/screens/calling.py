@@ -43,14 +43,22 @@ def home(_request: FormRequest, desk: Desk) -> FormResponse:
     wrong = [problem for problem in state.problems if problem.level == api.ERROR]
     calls, done = calls_of_today(desk, state)
     return desk.page(
-        "formulaire/appeler.html", TITLE, "appeler", errors=[(key_of(problem), problem) for problem in wrong],
-        summary=api.calls_summary(calls), done=done, next=calls[0] if calls else None, greeting=_greeting(state),
-        others=calls[1 : api.MOST_CALLS], more=len(calls) - api.MOST_CALLS,
+        "formulaire/appeler.html",
+        TITLE,
+        "appeler",
+        errors=[(key_of(problem), problem) for problem in wrong],
+        summary=api.calls_summary(calls),
+        done=done,
+        next=calls[0] if calls else None,
+        greeting=_greeting(state),
+        others=calls[1 : api.MOST_CALLS],
+        more=len(calls) - api.MOST_CALLS,
         confirmations=api.confirmations(state.catalogue.places, state.day) if state.catalogue else None,
         alone=[one for one in api.review(state.catalogue, state.day) if one.findings] if state.catalogue else [],
-        empty=not (state.names.get("structures") or state.names.get("services")), kinds=api.KIND_OF,
+        empty=not (state.names.get("structures") or state.names.get("services")),
+        kinds=api.KIND_OF,
         saves=list(reversed(desk.workshop.saves)),
-    )  # fmt: skip
+    )
 
 
 def call(request: FormRequest, desk: Desk, id: str) -> FormResponse:
@@ -65,11 +73,17 @@ def call(request: FormRequest, desk: Desk, id: str) -> FormResponse:
     wanted = request.args.get("lieu", "")
     open_one = next((one for one in made.subjects if one.record.key == wanted), made.subjects[0])
     return desk.page(
-        "formulaire/appel.html", made.name, "appeler", call=made, greeting=_greeting(state), open=open_one,
+        "formulaire/appel.html",
+        made.name,
+        "appeler",
+        call=made,
+        greeting=_greeting(state),
+        open=open_one,
         facts=asked(state.catalogue, open_one.record, state.day).facts[:MOST_FACTS],
         kept=bool(Keeper(desk.workshop.root).read(open_one.record.key)),
-        left=[one for one in made.subjects if one is not open_one], few=FEW,
-    )  # fmt: skip
+        left=[one for one in made.subjects if one is not open_one],
+        few=FEW,
+    )
 
 
 def _pressed(request: FormRequest, desk: Desk, made: api.CallToMake) -> FormResponse:

@@ -107,19 +107,26 @@ class RecordForm:
         title = opened.title or f"Nouvelle fiche : {spoken_kind(opened.kind)}"
         asked = {control.suggestions for control in _every(pages.every)}
         return self.desk.page(
-            "formulaire/fiche.html", title, "fiches", wrong=shown.wrong, form=self, shown=shown,
+            "formulaire/fiche.html",
+            title,
+            "fiches",
+            wrong=shown.wrong,
+            form=self,
+            shown=shown,
             part="nouvelle" if self.new and issubclass(opened.kind, api.Place) else self.folder,
             page=f"{self.desk.site}{opened.key}/" if self.desk.site and not self.new and self.folder != FOLDER else "",
-            general=shown.general, listed=listed,
+            general=shown.general,
+            listed=listed,
             count=sum(note.wrong for _, _, note in listed) + sum(note.wrong for note in shown.general),
-            before=before or base64.b64encode(opened.before or b"").decode(), pages=pages,
+            before=before or base64.b64encode(opened.before or b"").decode(),
+            pages=pages,
             place=issubclass(opened.kind, api.Place) and self.folder in api.ONE_FILE_EACH,
             draft=opened.values.get(DOUBT) == api.EtatFiche.BROUILLON,
             movable=self.folder in api.ONE_FILE_EACH and not self.new,
             reading=shown_reading(self.desk.workshop, opened) if not self.new else None,
             dated=any(one.key == CHECKED for one in opened.fields),
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
-        )  # fmt: skip
+        )
 
     def _said_by(self) -> Answers:
         """Who said what is read beside, and when."""

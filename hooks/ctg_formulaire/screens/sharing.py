@@ -162,8 +162,18 @@ def _page(desk: Desk, notes: Sequence[Note] = (), request: FormRequest | None = 
         one.path.relative_to(root).as_posix(): key for key, one in api.written_records(root)[0].items() if one.position is None
     }
     return desk.page(
-        "formulaire/partager.html", TITLE, "partager", notes=notes, refused_title=title, late=late, changes=found, keys=keys,
+        "formulaire/partager.html",
+        TITLE,
+        "partager",
+        notes=notes,
+        refused_title=title,
+        late=late,
+        changes=found,
+        keys=keys,
         typed={**dict.fromkeys(TYPED, ""), "message": message, **{name: text for name, text in typed.items() if text}},
-        introduced=sending.is_introduced(root), to_send=count, waiting=sent, last=_last(desk, last),
+        introduced=sending.is_introduced(root),
+        to_send=count,
+        waiting=sent,
+        last=_last(desk, last),
         last_message=last.message if last else "",
-    )  # fmt: skip
+    )

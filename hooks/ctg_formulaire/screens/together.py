@@ -163,13 +163,20 @@ def _page(
         typed["heures"] = as_said(model.folder, model.as_written, state.day)[HOURS][0]
     filtered = any(said.values()) or bool(request.answers)
     return desk.page(
-        "formulaire/ensemble.html", f"Mêmes heures que « {model.title} »" if model else TITLE, "fiches", notes=notes,
-        said=said, typed=typed, places=places if filtered else [], filtered=filtered,
-        chosen=set(request.answers.get("fiche", ())) if request.answers else {place.key for place in places}, changed=changed,
+        "formulaire/ensemble.html",
+        f"Mêmes heures que « {model.title} »" if model else TITLE,
+        "fiches",
+        notes=notes,
+        said=said,
+        typed=typed,
+        places=places if filtered else [],
+        filtered=filtered,
+        chosen=set(request.answers.get("fiche", ())) if request.answers else {place.key for place in places},
+        changed=changed,
         types=_words(state.names["types"], (place.type_id for place in every.values())),
         managers=[(name, name) for name in sorted({place.gestionnaire for place in every.values() if place.gestionnaire})],
         communes=[(name, name) for name in sorted({place.seat for place in every.values() if place.seat})],
-    )  # fmt: skip
+    )
 
 
 def _words(names: Mapping[str, str], ids: Any) -> list[tuple[str, str]]:
