@@ -18,7 +18,7 @@ from ctg_demarrage import registers
 from ctg_demarrage.beginning_page.screen import BEGIN
 from ctg_formulaire.web import SCREENS as OF_THE_FORM
 from formulaire import served
-from hebergeurs import python_ssh
+from hebergeurs import ssh
 from serveur_du_site import hosted
 from serveur_local import Reply, serve
 from territoires import ESSAI, ROOT, build, hamlet, wire
@@ -98,7 +98,7 @@ def film(browser: Browser, folder: Path) -> None:
 
     screens = (BEGIN._replace(path=""), *OF_THE_FORM[1:])
     web = hosted(there / "www/familles", with_headers=False)
-    with serve(register) as state, python_ssh(there) as account, served(root, screens) as form, web as address:
+    with serve(register) as state, ssh(there) as account, served(root, screens) as form, web as address:
         registers.GEO, registers.DIRECTORY = state.address, f"{state.address}/annuaire"
         registers.bodies = lambda: {"200999002": "CC du Pays d'Ombreval"}
         page.goto(form)
@@ -115,7 +115,7 @@ def film(browser: Browser, folder: Path) -> None:
         shot()
         page.goto(f"{form}publier/ssh/")
         step("Envoyer le site", **account, adresse=address)
-        page.get_by_role("heading", name="Ce n’est pas envoyé").wait_for()
+        page.get_by_role("heading", name="À vérifier avant d’envoyer").wait_for()
         step("C’est bien cette empreinte : envoyer")
         page.get_by_role("heading", name="Ce que répond l’adresse").wait_for(timeout=300_000)
         shot()

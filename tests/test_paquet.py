@@ -94,7 +94,7 @@ def test_a_territory_built_by_the_package_alone_and_otherwise_in_every_way_is_th
     for path in (*root.rglob("*.yml"), *root.rglob("*.md")):
         path.write_bytes(path.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
     (root / "mkdocs.yml").write_text(WIRING, "utf-8")
-    for name, value in {"PYTHONHASHSEED": "4242", "TZ": "Pacific/Auckland", "LC_ALL": "C"}.items():
+    for name, value in {"PYTHONHASHSEED": "4242", "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONUTF8": "0"}.items():
         monkeypatch.setenv(name, value)
     code, told = ctg(root, "-c", WHERE)
     assert (code, [path for path in told.split() if not Path(path).is_relative_to(package)]) == (0, []), told

@@ -214,7 +214,7 @@ class Environnement(api.Part):
 
     systeme: api.Line = api.champ("Système", "", "Windows 11", default=...)
     navigateur: api.Line = api.champ("Navigateur", "Avec sa version.", "Firefox 140", default=...)
-    aide_technique: api.Line | None = api.champ("Aide technique", "Lecteur d'écran, loupe… absente : aucune.", "NVDA 2026.1")
+    aide_technique: api.Line | None = api.champ("Aide technique", "Lecteur d'écran, loupe… vide : aucune.", "NVDA 2026.1")
 
 
 class PageAuditee(api.Part):
@@ -287,7 +287,7 @@ class Resultat(api.Part):
     etat: EtatCritere = api.champ("État", EtatCritere.listed(" ou ") + ".", "conforme", default=...)
     par: Literal["machine", "personne"] | None = api.champ("Vérifié par", "machine ou personne.", "personne")
     le: api.FullDate | None = api.champ("Vérifié le", "", "2026-09-01", passe=True)
-    pages: tuple[api.Line, ...] = api.champ("Pages concernées", "Absentes : toutes les pages vérifiées.", "[Agenda]", default=())
+    pages: tuple[api.Line, ...] = api.champ("Pages concernées", "Vide : toutes les pages vérifiées.", "[Agenda]", default=())
     note: api.Text | None = api.champ(
         "Note", "Ce qui ne va pas, et comment faire en attendant ; ou la preuve.", "Le plan n'a pas de texte."
     )
@@ -319,7 +319,7 @@ class Accessibilite(api.Part):
 
     siren: api.Line | None = api.champ(
         "SIREN du territoire",
-        "9 chiffres, comme dans territoire.yml. Sans lui, ou avec un autre, ce fichier est refusé : on ne publie pas la "
+        "9 chiffres, celui du territoire. Sans lui, ou avec un autre, ces réponses sont refusées : on ne publie pas la "
         "déclaration d'autrui.",
         "219900012",
         pattern=r"^\d{9}$",
@@ -329,7 +329,7 @@ class Accessibilite(api.Part):
     )
     declaration: Declaration = api.champ("Déclaration", default=Declaration())
     controle: Controle | None = api.champ("Dernier contrôle par les outils", "Écrit par « make audit ».")
-    criteres: dict[CritereNumero, Resultat] = api.champ("Critères", "Absent : non testé.", default={})
+    criteres: dict[CritereNumero, Resultat] = api.champ("Critères", "Vide : non testé.", default={})
     schema_pluriannuel: SchemaPluriannuel | None = api.champ("Schéma pluriannuel")
     plans: tuple[Plan, ...] = api.champ("Plans d'action", "Un par an.", default=())
 

@@ -101,7 +101,7 @@ class QuestionEvaluation(api.Part):
     manque: tuple[api.Line, ...] = api.champ(
         "Ce qui manque", "Et à qui le demander.", "[Le coût des places. À demander à la CAF.]", default=()
     )
-    jugement: Jugement | None = api.champ("Jugement", "Absent : pas encore de réponse.")
+    jugement: Jugement | None = api.champ("Jugement", "Vide : pas encore de réponse.")
     recommandations: tuple[Recommandation, ...] = api.champ("Recommandations", default=())
 
     def model_post_init(self, _context: object) -> None:

@@ -157,6 +157,12 @@ def known_names() -> list[str]:
     return sorted((called(one).official for one in bodies().values()), key=api.fold)
 
 
+def nearly(nom: str) -> str:
+    """The name that was probably meant, whole; "" when none is near."""
+    names = {called(one).short: called(one).official for one in bodies().values()}
+    return names.get(api.nearest(called(nom).short, names, 0.75) or "", "")
+
+
 def _dict(value: object) -> dict:
     return value if isinstance(value, dict) else {}
 

@@ -278,8 +278,8 @@ def _boxes(way: Asking, texts: tuple[str, ...]) -> tuple[str, ...]:
 def _help(one: api.Field, way: Asking) -> str:
     """What to write, in one or two sentences."""
     if way is Asking.RAW:
-        return f"{one.help} Écrit en YAML, sur une ligne.".strip()
-    example = "" if one.fields or way in {Asking.WORDS, Asking.SPANS} else one.example.strip("[]")
+        return f"{one.help} Écrit comme dans son fichier, sur une ligne.".strip()
+    example = "" if one.fields or way in {Asking.WORDS, Asking.SPANS} else one.example.strip('[]"')
     if one.type in {api.Type.CHOICE, api.Type.NAME, api.Type.YES_NO}:  # the words are there to be chosen
         return one.help
     return " ".join(part for part in (one.help, example and f"Exemple : {example}") if part)

@@ -29,6 +29,8 @@ class Note(NamedTuple):
     level: str = api.ERROR
     put: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(box, texts) of all that its button fills."""
+    offer: str = ""
+    """What its button says."""
 
     @property
     def sentence(self) -> str:
@@ -41,11 +43,6 @@ class Note(NamedTuple):
         return f"mettre:{json.dumps(self.put)}"
 
     @property
-    def offer(self) -> str:
-        """« Mettre « 3 place de la Mairie » et « 99100 » »."""
-        return f"Mettre {api.joined(f'« {api.shown(list(texts))} »' for _, texts in self.put)}"
-
-    @property
     def wrong(self) -> bool:
         """Whether it forbids to save."""
         return self.level == api.ERROR
@@ -55,12 +52,15 @@ OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
 """What is said of a form that was made before the start."""
 
 
+NOT_HIDDEN = "Une page publiée ne se cache pas : « N’existe plus » dit à qui la suit ce qu’elle devient."
+
+
 def of_others(problems: Iterable[api.Problem]) -> tuple[Note, ...]:
     """What would be wrong outside of a record, each sentence once with the files, or the addresses, that it is said of."""
     places: dict[tuple[str, str], list[str]] = {}
     for one in problems:
-        where = one.excerpt if one.file == api.ADDRESSES_FILE else one.file
-        places.setdefault((one.message, one.remedy), []).append(where)
+        where, remedy = (one.excerpt, NOT_HIDDEN) if one.file == api.ADDRESSES_FILE else (one.file, one.remedy)
+        places.setdefault((one.message, remedy), []).append(where)
     return tuple(Note(f"{', '.join(where)} : {message}", remedy) for (message, remedy), where in places.items())
 
 

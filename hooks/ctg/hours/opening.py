@@ -22,10 +22,11 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pkgutil import get_data
 from typing import NamedTuple, Protocol
 
 import holidays
-from vacances_scolaires_france import SchoolHolidayDates
+import vacances_scolaires_france
 
 from ctg.common.problems import WARNING, Problem
 from ctg.model.commune import Commune
@@ -36,6 +37,9 @@ from ctg.model.record import Record
 from ctg.model.territory import APART, ZONE_OF, PeriodeScolaire
 from ctg.reading.catalogue import Catalogue
 
+TABLE = "/".join(("data", "data.csv"))
+"""Of the library, not of a project."""
+FLAGS = {"True": True, "False": False}
 ALERT_DAYS = 60
 """How long before its end the school calendar is said to run out."""
 LOCAL_LAW = {"57": "57", "67": "6AE", "68": "6AE"}
@@ -48,7 +52,10 @@ LOCAL_LAW |= {"975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "
 @lru_cache(maxsize=1)
 def _school_dates() -> dict[dt.date, dict]:
     """Every known day of holidays in any zone: ``{"vacances_zone_a": True, …, "nom_vacances": "Vacances de Noël"}``."""
-    return SchoolHolidayDates().data
+    table = get_data(vacances_scolaires_france.__name__, TABLE) or b""  # its own code trusts the encoding of the machine
+    head, *lines = (line.split(",") for line in table.decode().splitlines())
+    rows = ({name: FLAGS.get(text, text) for name, text in zip(head, line, strict=True)} for line in lines)
+    return {dt.date.fromisoformat(str(row["date"])): row for row in rows if True in row.values()}
 
 
 @lru_cache(maxsize=16)

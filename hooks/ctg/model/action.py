@@ -81,7 +81,7 @@ class EtatDate(Part):
 
     date: FullDate | None = champ(
         "Date",
-        "Le jour où cet état a été constaté ; absente : on ne sait pas depuis quand.",
+        "Le jour où cet état a été constaté ; vide : on ne sait pas depuis quand.",
         "2026-06-30",
         passe=True,
     )
@@ -113,7 +113,7 @@ class EtapeAction(Part):
 
     date: KnownDate = champ("Date", "", "2026-09", default=...)
     titre: Line = champ("Étape", "", "Ouverture du guichet", default=...)
-    fait: YesNo | None = champ("Fait", "oui ou non ; absent : non renseigné.", "oui")
+    fait: YesNo | None = champ("Fait", "oui ou non ; vide : non renseigné.", "oui")
 
 
 class Calendrier(Part):
@@ -291,7 +291,7 @@ class Action(Record):
     moyens: Moyens | None = champ("Moyens")
     indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Noms de fichiers.", default=())
     etats: tuple[EtatDate, ...] = champ(
-        "États", "Le dernier connu, et ceux d'avant. Absents : non renseigné.", "[{date: 2026-06-30, etat: en-cours}]", default=()
+        "États", "Le dernier connu, et ceux d'avant. Vide : non renseigné.", "[{date: 2026-06-30, etat: en-cours}]", default=()
     )
     bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
     suite: Devenir | None = champ("Suite", "Ce qu'elle devient à la fin de sa convention.")

@@ -64,7 +64,7 @@ class Logo(Part):
     """The mark of who publishes, at the top of each page."""
 
     clair: PictureName = champ("Sur fond clair", "Un fichier de data/images/.", "logo.svg", default=...)
-    sombre: PictureName | None = champ("Sur fond sombre", "Absent : le même, sur un fond blanc.", "logo-sombre.svg")
+    sombre: PictureName | None = champ("Sur fond sombre", "Vide : le même, sur un fond blanc.", "logo-sombre.svg")
     alternative: Line = champ("Ce qu'il dit", "Lu à qui ne voit pas l'image.", "Communauté de communes", default=...)
 
 
@@ -85,7 +85,7 @@ class Allure(Part):
     """The logo, the colour and the picture of the site; what is absent is the tool's own."""
 
     couleur: Annotated[Colour, AfterValidator(_readable)] | None = champ(
-        "Couleur", "Entre guillemets ; assez foncée pour un fond clair. Toutes les autres en sont tirées.", '"#0b5d57"'
+        "Couleur", "Assez foncée pour un fond clair. Toutes les autres en sont tirées.", '"#0b5d57"'
     )
     secondaires: tuple[Colour, ...] = champ(
         "Couleurs secondaires", "Deux au plus, dans le dessin : le soleil et les toits, puis l'eau.", '["#e2a24a"]', default=()

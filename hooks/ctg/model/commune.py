@@ -126,7 +126,7 @@ Jour = Literal["aujourdhui", "lundi", "mardi", "mercredi", "jeudi", "vendredi", 
 class Recherche(Part):
     """Filters of the finder, as its address writes them."""
 
-    besoin: BesoinId | None = champ("Besoin ou thème", "Identifiant d'une rubrique ou d'un thème.", "petite-enfance")
+    besoin: BesoinId | None = champ("Besoin ou thème", "Une rubrique, ou un thème.", "petite-enfance")
     age: Line | None = champ("Âge", "Un nombre suivi de a (ans) ou m (mois).", "8a", pattern=r"^\d{1,3}[am]$")
     jour: Jour | None = champ("Jour", "Un jour, aujourdhui ou vacances.", "mercredi")
     mots: Line | None = champ("Mots", "", "crèche")
@@ -147,8 +147,8 @@ class EtapeParcours(Part):
     titre: Line = champ("Titre", "Un verbe.", "Cherchez une place", default=...)
     texte: Text = champ("Texte", "Deux ou trois phrases courtes.", "Écrivez à plusieurs crèches.", default=...)
     chercher: Recherche | None = champ("Recherche proposée", "Mène à « Trouver », déjà filtré.")
-    structure: StructureId | None = champ("Lieu conseillé", "Nom de fichier.", "trois-renards")
-    service: ServiceId | None = champ("Service conseillé", "Nom de fichier.", "taxi-du-val")
+    structure: StructureId | None = champ("Lieu conseillé", "", "trois-renards")
+    service: ServiceId | None = champ("Service conseillé", "", "taxi-du-val")
     lien: Url | None = champ("Lien", "Une page officielle.", "https://monenfant.fr")
 
 

@@ -18,14 +18,14 @@ class Constat(Part):
     former: ClassVar[frozenset[str]] = frozenset({"etat", "source"})
 
     texte: Text = champ("Constat", "Ce que l'on a observé.", "Les places manquent à l'ouest.", default=...)
-    indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Les chiffres qui le montrent : noms de fichiers.", default=())
+    indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Les chiffres qui le montrent.", default=())
 
 
 class Priorite(Part):
     """What must be done first; its rank is its place in the list."""
 
     texte: Text = champ("Priorité", "Une phrase.", "Ouvrir des places à l'ouest.", default=...)
-    actions: tuple[ActionId, ...] = champ("Actions", "Celles qui y répondent : noms de fichiers.", default=())
+    actions: tuple[ActionId, ...] = champ("Actions", "Celles qui y répondent.", default=())
 
 
 class Diagnostic(Record):
@@ -53,7 +53,7 @@ class Diagnostic(Record):
     titre: Line = champ("Titre", "", "L'accueil des jeunes enfants", default=...)
     rubrique: BesoinId = champ("Rubrique ou thème", "De quoi il parle.", "petite-enfance", default=...)
     date: KnownDate | None = champ("Date", "Quand il a été fait.", "2023-09", passe=True)
-    cadre: CadreId | None = champ("Cadre", "La convention ou le plan qu'il prépare : nom de fichier.", "ctg")
+    cadre: CadreId | None = champ("Cadre", "La convention ou le plan qu'il prépare.", "ctg")
     presentation: Text | None = champ("Présentation", "D'où vient ce diagnostic.", "Une étude a été menée en 2023.")
     constats: tuple[Constat, ...] = champ(
         "Constats", "Ce que l'on a observé.", "[{texte: Les places manquent à l'ouest.}]", default=()
@@ -103,8 +103,8 @@ class Valeur(Mesure):
     perimetre: Year | None = champ(
         "Périmètre", "L'année des communes comptées, si ce n'est pas l'année mesurée.", "2026", passe=True
     )
-    commune: PastCommune | None = champ("Commune", "Absent : tout le territoire.")
-    partie: Line | None = champ("Partie comptée", "Un quartier, un âge, un sexe ; absent : tout le monde.", "moins de 3 ans")
+    commune: PastCommune | None = champ("Commune", "Vide : tout le territoire.")
+    partie: Line | None = champ("Partie comptée", "Un quartier, un âge, un sexe ; vide : tout le monde.", "moins de 3 ans")
 
     @property
     def whole(self) -> bool:
@@ -143,7 +143,7 @@ class Repere(Part):
 class Rupture(Part):
     """Another way of counting."""
 
-    annee: Year | None = champ("Année", "La première comptée autrement ; absente : aucune année ne se compare.", "2022")
+    annee: Year | None = champ("Année", "La première comptée autrement ; vide : aucune année ne se compare.", "2022")
     raison: Line = champ("Raison", "Ce qui a changé.", "une structure de moins depuis 2023", default=...)
 
 
@@ -152,9 +152,9 @@ class Officiel(Part):
 
     colonne: Line = champ("Colonne de la valeur", "Son titre dans le fichier.", "P22_POP", default=...)
     code: Line = champ("Colonne du code", "Celle du code INSEE de la commune, ou du SIREN.", "CODGEO", default="CODGEO")
-    annee: Line | None = champ("Colonne de l'année", "Absente : l'année est donnée à « ctg chiffres ».", "Annee")
+    annee: Line | None = champ("Colonne de l'année", "Vide : l'année est donnée à « ctg chiffres ».", "Annee")
     somme: YesNo | None = champ("Somme", "oui : le total du territoire est la somme des communes, si toutes sont connues.", "oui")
-    arrondi: int | None = champ("Chiffres après la virgule", "Absent : comme dans le fichier.", "0", ge=0, le=6)
+    arrondi: int | None = champ("Chiffres après la virgule", "Vide : comme dans le fichier.", "0", ge=0, le=6)
 
 
 class Indicateur(Nicknamed):

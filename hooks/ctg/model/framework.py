@@ -67,8 +67,7 @@ class Axe(Record):
     titre: Line = champ("Titre", "", "Animer la mise en réseau des acteurs", default=...)
     cadre: CadreId | None = champ(
         "Cadre",
-        "D'où viennent cet axe et ses actions : le nom d'un fichier de data/cadres/. Absent : de la convention, s'il n'y en a "
-        "qu'une.",
+        "D'où viennent cet axe et ses actions. Vide : de la convention, s'il n'y en a qu'une.",
         "ctg",
     )
     enjeu: Text | None = champ("Enjeu", "Pourquoi cet axe.", "Les acteurs se connaissent peu.")
@@ -115,11 +114,11 @@ class Designation(Part):
     """One thing that answers a point."""
 
     point: PointSchema = champ("Point", PointSchema.listed(" ou ") + ".", "offre", default=...)
-    action: ActionId | None = champ("Action", "Nom de fichier.", "d3")
-    indicateur: IndicateurId | None = champ("Indicateur", "Nom de fichier.", "places-multi-accueil")
-    rencontre: RencontreId | None = champ("Rencontre", "Nom de fichier.", "comite-de-pilotage-2026")
-    diagnostic: DiagnosticId | None = champ("Diagnostic", "Nom de fichier.", "petite-enfance")
-    evaluation: EvaluationId | None = champ("Évaluation", "Nom de fichier.", "finale")
+    action: ActionId | None = champ("Action", "", "d3")
+    indicateur: IndicateurId | None = champ("Indicateur", "", "places-multi-accueil")
+    rencontre: RencontreId | None = champ("Rencontre", "", "comite-de-pilotage-2026")
+    diagnostic: DiagnosticId | None = champ("Diagnostic", "", "petite-enfance")
+    evaluation: EvaluationId | None = champ("Évaluation", "", "finale")
     document: Document | None = champ("Document")
 
     def model_post_init(self, _context: object) -> None:
@@ -223,13 +222,13 @@ class MomentAvis(Choice):
 class Avis(Part):
     """A call for opinions on the draft of a plan, open to all. Nobody who answers is named."""
 
-    debut: FullDate | None = champ("Premier jour", "Absent : dès maintenant.", "2021-10-04")
+    debut: FullDate | None = champ("Premier jour", "Vide : dès maintenant.", "2021-10-04")
     fin: FullDate = champ("Dernier jour", "", "2021-10-31", default=...)
     presentation: Text | None = champ("Présentation", "Ce qui est demandé.", "Dites ce qui vous aiderait le plus.")
     courriel: Email | None = champ("Courriel", "Où envoyer un avis.", "familles@exemple.fr")
     depot: Text | None = champ("Où déposer la feuille", "En phrases courtes.", "À l'accueil de chaque mairie.")
     synthese: RencontreId | None = champ(
-        "Synthèse", "La rencontre qui dit ce qui a été dit, et ce que c'est devenu : nom de fichier.", "avis-2021"
+        "Synthèse", "La rencontre qui dit ce qui a été dit, et ce que c'est devenu.", "avis-2021"
     )
 
     def model_post_init(self, _context: object) -> None:
@@ -290,7 +289,7 @@ class Cadre(Record):
     themes: tuple[Line, ...] = champ("Champs couverts", "", "[petite enfance]", default=())
     presentation: Text | None = champ("Présentation", "En mots simples.", "Un accord pour mieux servir les familles.")
     lien_avec_la_ctg: Text | None = champ(
-        "Lien avec la CTG", "D'une autre démarche. Absent : non établi.", "Elle cite la convention."
+        "Lien avec la CTG", "D'une autre démarche. Vide : non établi.", "Elle cite la convention."
     )
     renouvellement: Text | None = champ("Renouvellement", "Ce que l'on en sait.", "La suivante se prépare.")
     constats: tuple[Text, ...] = champ("Constats du diagnostic", "", "[Les services utiles sont mal connus.]", default=())

@@ -38,9 +38,7 @@ class Instance(Nicknamed):
     membres: tuple[InstitutionName, ...] = champ("Membres", "Des institutions.", "[CAF]", default=())
     frequence: Line | None = champ("Fréquence", "", "deux fois par an")
     missions: tuple[Line, ...] = champ("Missions", "", "[suivre les actions]", default=())
-    cadre: CadreId | None = champ(
-        "Cadre", "De quel plan elle est : nom de fichier. Absent : de la convention.", "contrat-de-ville"
-    )
+    cadre: CadreId | None = champ("Cadre", "De quel plan elle est. Vide : de la convention.", "contrat-de-ville")
 
 
 class Nature(Choice):
@@ -132,7 +130,7 @@ class Possibilite(Part):
     former: ClassVar[frozenset[str]] = frozenset({"publics", "communes", "indicateurs"})
 
     nom: Line = champ("Choix", "En quelques mots.", "Un bus chaque vendredi", default=...)
-    cout: WholeOrCents | None = champ("Coût, en euros", "Pour une année. Absent : non chiffré.", "18000", ge=0)
+    cout: WholeOrCents | None = champ("Coût, en euros", "Pour une année. Vide : non chiffré.", "18000", ge=0)
     preuves: Text | None = champ(
         "Ce que l'on en sait", "Qui est touché, où ; chiffres, paroles, essais, avec leur année.", "41 demandes en 2025."
     )
@@ -147,12 +145,12 @@ class Suite(Part):
     choix: Line | None = champ("Choix retenu", "Après la réunion : le nom de l'un des choix.", "Un bus chaque vendredi")
     qui: InstitutionName | None = champ("Qui s'en charge", "Une institution.", "Région")
     deliberation: Deliberation | None = champ("Délibération", "Le vote qui l'a rendue possible.")
-    etat: EtatSuite | None = champ("État", f"{EtatSuite.listed()} ; absent : non renseigné.", "en-cours")
+    etat: EtatSuite | None = champ("État", f"{EtatSuite.listed()} ; vide : non renseigné.", "en-cours")
     etat_le: FullDate | None = champ("État constaté le", "Le jour où l'on a su cet état.", "2026-10-15", passe=True)
     source: Line | None = champ("Source", "D'où l'on sait où elle en est.", "Comité technique du 15 octobre 2026")
-    echeance: KnownDate | None = champ("Échéance", "Passée sans suite, `ctg bilan` le dit.", "2027-03")
+    echeance: KnownDate | None = champ("Échéance", "Passée sans suite, elle est signalée.", "2027-03")
     reponse: Text | None = champ("Réponse", "Ce qui est fait, ou pourquoi non.", "Le bus roule depuis septembre 2026.")
-    action: ActionId | None = champ("Action liée", "Nom de fichier.", "d3")
+    action: ActionId | None = champ("Action liée", "", "d3")
 
     def model_post_init(self, _context: object) -> None:
         names = [one.nom for one in self.options]
@@ -218,10 +216,10 @@ class Rencontre(Record):
     type: TypeRencontre = champ("Type", TypeRencontre.listed() + ".", "reunion", default=TypeRencontre.REUNION)
     cadre: CadreId | None = champ(
         "Cadre",
-        "De quel plan elle est : nom de fichier. Absent : celui de son instance, sinon la convention.",
+        "De quel plan elle est. Vide : celui de son instance, sinon la convention.",
         "contrat-de-ville",
     )
-    instance: InstanceId | None = champ("Instance", "L'instance qui se réunit : nom de fichier.", "comite-de-pilotage")
+    instance: InstanceId | None = champ("Instance", "L'instance qui se réunit.", "comite-de-pilotage")
     ouverte_a_tous: YesNo = champ("Ouverte à tous", "oui : elle paraît dans l'agenda.", "oui", default=False)
     commune: CommuneName | None = champ("Commune", "", "Valbourg")
     lieu: Line | None = champ("Lieu", "", "salle des fêtes", personne=True)

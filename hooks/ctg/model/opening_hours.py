@@ -222,7 +222,7 @@ class Horaires(Semaine):
         "Ouvertures ajoutées", "", "[{quand: premier mardi du mois, heures: 14h-17h}]", default=(), sans_lieu=True
     )
     jours_feries: Literal["ouvert", "ferme"] | None = champ(
-        "Jours fériés", "ouvert ou ferme ; absent : à demander.", "ouvert", sans_lieu=True
+        "Jours fériés", "ouvert ou ferme ; vide : à demander.", "ouvert", sans_lieu=True
     )
 
     def model_post_init(self, _context: object) -> None:

@@ -54,7 +54,7 @@ class Period(Part):
     """From a day to a day, both included. In days of the year, it may cross New Year (``12-24`` to ``01-03``)."""
 
     du: Borne = champ("Du", "Premier jour : 2026-12-24, ou 12-24 pour chaque année.", "2026-12-24", default=..., sans_lieu=True)
-    au: Borne | None = champ("Au", "Dernier jour compris ; absent : un seul jour.", "2027-01-03", sans_lieu=True)
+    au: Borne | None = champ("Au", "Dernier jour compris ; vide : un seul jour.", "2027-01-03", sans_lieu=True)
 
     def model_post_init(self, _context: object) -> None:
         if self.au is None:

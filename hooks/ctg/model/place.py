@@ -109,7 +109,7 @@ class Place(Renamed, Reread, Contact):
     complement_adresse: Line | None = champ("Complément", "Bâtiment, quartier.", "Maison des associations", personne=True)
     code_postal: Postcode | None = champ("Code postal", "", "99100")
     contact_relais: StructureId | None = champ(
-        "Qui répond sinon", "Identifiant de la structure qui répond ; sinon la mairie.", "les-lutins", sans_lieu=True
+        "Qui répond sinon", "Le lieu qui répond ; sinon la mairie.", "les-lutins", sans_lieu=True
     )
     numero_relais: NumeroUrgence | None = champ(
         "Numéro qui répond sinon", "Un numéro d'urgence ou d'écoute de ce site.", "115", sans_lieu=True

@@ -148,7 +148,7 @@ class Structure(Place):
     )
     commune: HomeCommune = champ(
         "Commune",
-        "Une commune du territoire ; d'ailleurs, si le lieu est hors du territoire.",
+        "Celle où est le lieu, même hors du territoire.",
         "Valbourg",
         default=...,
         sans_lieu=True,

@@ -24,7 +24,7 @@ class Soutien(Part):
     """What the CAF supports: one equipment, one year, one nature. Its proof is the agreement that pays it, not the convention."""
 
     annee: Year = champ("Année", "", "2026", default=...)
-    structure: StructureId | None = champ("Équipement", "Nom de fichier. Absent : le territoire.", "trois-renards")
+    structure: StructureId | None = champ("Équipement", "Vide : le territoire.", "trois-renards")
     nature: NatureSoutien = champ("Nature", f"{NatureSoutien.listed()}.", "bonus-territoire", default=...)
     prevu: WholeOrCents | None = champ("Prévu, en euros", "", "12000", ge=0)
     engage: WholeOrCents | None = champ("Engagé, en euros", "Ce qu'un acte promet.", "12000", ge=0)
@@ -48,7 +48,7 @@ class Retour(Part):
     annee: Year = champ("Année", "", "2026", default=...)
     caf: InstitutionName = champ("À qui", "La CAF qui le demande.", "CAF", default=...)
     nature: NatureRetour = champ("Ce qui est à rendre", f"{NatureRetour.listed()}.", "reel", default=...)
-    avant_le: FullDate | None = champ("Avant le", "Absent : non renseigné.", "2026-03-31")
+    avant_le: FullDate | None = champ("Avant le", "Vide : non renseigné.", "2026-03-31")
     fait_le: FullDate | None = champ("Rendu le", "", "2026-03-12", passe=True)
     source: Line = champ("Source", "D'où on le sait.", "Courriel de la CAF du 12 janvier 2026", default=...)
 

@@ -121,10 +121,10 @@ class Competence(Part):
 class PetiteEnfance(Part):
     """How the territory organises the service public de la petite enfance; what is absent is unknown."""
 
-    competences: tuple[Competence, ...] = champ("Compétences", "Une ligne par mission ; absente : inconnu.", default=())
+    competences: tuple[Competence, ...] = champ("Compétences", "Une ligne par mission ; vide : inconnu.", default=())
     transfert_le: KnownDate | None = champ("Date du transfert", "", "2025-01-01")
     schema_pluriannuel: Document | None = champ("Schéma pluriannuel", "S'il est publié.")
-    ctg_vaut_schema: YesNo | None = champ("La CTG vaut schéma", "oui, non ; absent : inconnu.", "oui")
+    ctg_vaut_schema: YesNo | None = champ("La CTG vaut schéma", "oui, non ; vide : inconnu.", "oui")
     besoins: tuple[IndicateurId, ...] = champ("Besoins", "Les indicateurs qui les disent.", "[familles-en-attente]", default=())
     note: Text | None = champ("Note", "Ce qui reste à vérifier.", "Les statuts sont à relire.")
     verifie_le: FullDate | None = champ("Vérifié le", "Dernière vérification de ces réponses.", "2026-09-01", passe=True)
@@ -140,7 +140,7 @@ class Recensement(Part):
 
 
 class Couverture(Part):
-    """How the page « Couverture » counts what is near each commune."""
+    """How « Près de chez soi » counts what is near each commune."""
 
     distance_km: Number = champ(
         "Distance", "En kilomètres, à vol d'oiseau, depuis le centre de la commune.", "10", default=10, ge=1, le=50
@@ -306,7 +306,7 @@ class Territoire(Part):
     couverture: Couverture = champ("Couverture", default=Couverture())
     sources: tuple[Source, ...] = champ("Sources", default=())
     version_fiches: Annotated[int, AfterValidator(_readable)] | None = champ(
-        "Version des fiches", "La forme de toutes vos fiches ; « ctg migrer » l'écrit.", str(VERSION_FICHES), ge=1
+        "Version des fiches", "La forme de toutes vos fiches : l'outil l'écrit, ne la changez pas.", str(VERSION_FICHES), ge=1
     )
 
 

@@ -54,23 +54,23 @@ class Urgence(Part):
     numero: Phone = champ("Numéro", "Court ou à dix chiffres.", "115", default=...)
     titre: Line = champ("Titre", "Qui répond, ou pour quoi, en quelques mots.", "Sans abri ce soir", default=...)
     danger: DangerId | None = champ(
-        "Danger", "Où il se range dans la page « Urgence » ; absent : il renseigne, ce n'est pas une urgence.", "abri"
+        "Danger", "Où il se range dans la page « Urgence » ; vide : il renseigne, ce n'est pas une urgence.", "abri"
     )
     repond_pour: tuple[ServedId, ...] = champ(
         "Pour les lieux sans numéro", "Types de lieux, ou premier thème d'un service, qu'il sert vraiment.", "[caf]", default=()
     )
     pour: Text = champ("Pour qui, pour quoi", "Une ou deux phrases courtes.", "Vous ne savez pas où dormir.", default=...)
-    quand: Line | None = champ("Quand", "Les jours et les heures où il répond ; absent : pas sûrs, donc tus.", "jour et nuit")
+    quand: Line | None = champ("Quand", "Les jours et les heures où il répond ; vide : pas sûrs, donc tus.", "jour et nuit")
     gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "oui")
     sms: YesNo = champ("Par SMS", "oui : on lui écrit, on ne l'appelle pas.", "non", default=False)
     note: Text | None = champ("Bon à savoir", "", "L'appel n'apparaît pas sur la facture.")
-    bandeau: Line | None = champ("Bandeau", "Le mot qui le suit sous chaque recherche ; absent : il n'y est pas.", "enfant")
+    bandeau: Line | None = champ("Bandeau", "Le mot qui le suit sous chaque recherche ; vide : il n'y est pas.", "enfant")
     facile: Text = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Appelez pour dormir.", default=...)
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[dehors, abri]", default=())
     source: Source = champ("Source", "Avec sa date.", "{titre: Page du ministère, date: 2025-11-07}", default=...)
     page: Url | None = champ("Page officielle", "Quand la source lue en est une autre.", "https://3114.fr")
     relu_le: FullDate = champ("Relu le", "Le jour où quelqu'un a lu la source.", "2026-11-26", default=..., passe=True)
-    a_confirmer: Line | None = champ("À confirmer", "Pourquoi le fait n'est pas sûr : « ctg bilan » le dit.", "page non datée")
+    a_confirmer: Line | None = champ("À confirmer", "Pourquoi le fait n'est pas sûr : il est signalé.", "page non datée")
 
     def model_post_init(self, _context: object) -> None:
         if not self.source.date and not self.a_confirmer:
@@ -164,7 +164,7 @@ class Limites(Part):
     """What no place of a type, nor service of a theme, goes beyond: the law, or else use. Beyond it, a figure was mistyped."""
 
     places: Count | None = champ("Places au plus", "En même temps.", "12", ge=1)
-    ages: Ages | None = champ("Âges possibles", "Absents : tous.", "{a: 6 ans}")
+    ages: Ages | None = champ("Âges possibles", "Vide : tous.", "{a: 6 ans}")
     source: Line = champ("Source", "Le texte, ou « usage ».", "code de la santé publique, art. R. 2324-46", default=...)
 
 
@@ -175,7 +175,7 @@ class Theme(Term):
     facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Le sujet : les transports.")
     rubrique: Line = champ("Rubrique", "Son identifiant.", "vie-locale", default=...)
     offre: Line | None = champ(
-        "Offre", "Ce que comptent ses services dans « Couverture » ; absent : rien.", "soutien-aux-parents"
+        "Offre", "Ce que comptent ses services dans « Près de chez soi » ; vide : rien.", "soutien-aux-parents"
     )
     limites: Limites | None = champ("Limites", "Des services : au-delà, la fiche est douteuse.", "{ages: {de: 2 ans}, source: …}")
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
@@ -190,21 +190,21 @@ class TypeStructure(Term):
 
     singulier: Line = champ("Au singulier", "", "ludothèque", default=...)
     pluriel: Line = champ("Au pluriel", "", "ludothèques", default=...)
-    courant: Line | None = champ("En mots de tous les jours", "Dans les listes ; absent : au singulier.", "crèche")
+    courant: Line | None = champ("En mots de tous les jours", "Dans les listes ; vide : au singulier.", "crèche")
     theme: Line = champ("Thème", "Son identifiant.", "enfance", default=...)
     ages: Ages | None = champ("Âges habituels", "Quand la fiche ne dit rien.", "{de: 3 ans, a: 12 ans}")
     limites: Limites | None = champ("Limites", "Au-delà, la fiche est douteuse.", "{places: 12, source: …}")
     definition: Line = champ("Définition", "", "Un lieu pour jouer et emprunter des jeux.", default=...)
     facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Vous pouvez jouer ici.")
-    offre: Line | None = champ("Offre", "Ce qu'il compte dans « Couverture » ; absent : rien.", "loisirs")
+    offre: Line | None = champ("Offre", "Ce qu'il compte dans « Près de chez soi » ; vide : rien.", "loisirs")
     accueil_collectif: YesNo = champ(
-        "Accueil collectif de jeunes enfants", "oui : ses places comptent dans la page « Couverture ».", "oui", default=False
+        "Accueil collectif de jeunes enfants", "oui : ses places comptent dans « Près de chez soi ».", "oui", default=False
     )
     mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
     urgences: tuple[NumeroUrgence, ...] = champ(
         "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]", default=()
     )
-    data_inclusion: DataInclusion | None = champ("Dans data·inclusion", "Absent : les mots de son thème.")
+    data_inclusion: DataInclusion | None = champ("Dans data·inclusion", "Vide : les mots de son thème.")
     schema_org: SchemaOrg = champ("Dans schema.org", "Ce que lisent les moteurs.", "ChildCare", default="LocalBusiness")
 
     @property

@@ -94,7 +94,7 @@ def paths_of(catalogue: Catalogue, need: Rubrique | None) -> list[Parcours]:
 
 
 def counted_as(vocabulary: Vocabulary) -> dict[str, list[str]]:
-    """Offer → what counts for it in the page « Couverture »: types in the plural, then the services of a theme."""
+    """Offer → what counts for it in « Près de chez soi »: types in the plural, then the services of a theme."""
     return {
         id: [
             *(type_.pluriel for type_ in vocabulary.types.values() if type_.offre == id),

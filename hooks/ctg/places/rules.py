@@ -33,7 +33,7 @@ def draft_of_an_offer(one: Checked[Structure]) -> Iterator[Problem]:
     """Warn of a draft for an offer that its commune is said not to have: coverage counts it « à vérifier »."""
     offre = one.world.offres.get(one.record.type)
     if offre and not (one.record.published or one.record.beyond):
-        told = f"Le site ne montre pas encore cette fiche : pour « {offre} », la page « Couverture » dit « à vérifier »."
+        told = f"Ce brouillon n'est pas sur le site. Sans autre lieu pour « {offre} », sa commune y est dite « à vérifier »."
         remedy = "Appelez, puis publiez cette fiche, ou supprimez-la."
         yield one.warning("etat_fiche", told, remedy)
 

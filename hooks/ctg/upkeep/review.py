@@ -117,7 +117,7 @@ def _unjoined(catalogue: Catalogue) -> Iterator[Finding]:
 def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:
     for record in every:
         if not record.published:
-            counted = "compte « à vérifier » dans la page « Couverture » ; " if _is_an_offer(catalogue, record) else ""
+            counted = "compte « à vérifier » dans « Près de chez soi » ; " if _is_an_offer(catalogue, record) else ""
             found = _finding(record, counted + ("relue le" if record.last_read else "jamais relue"), record.last_read)
             shown = isinstance(record, Place) and record.seat and record.derniere_preuve
             yield replace(found, remedy=SHOWN_TO_EXIST) if shown else found

@@ -13,7 +13,7 @@ from ctg_demarrage.communes import FoundCommune, Holder, RegisterError, read_com
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import Start, make_project
-from ctg_demarrage.registers import Registers, Unanswered, asked_registers, known_names, local_services, of_saved, others
+from ctg_demarrage.registers import Registers, Unanswered, asked_registers, known_names, local_services, nearly, of_saved, others
 from ctg_demarrage.town_halls import Halls, halls_of, read_services
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen, Upload
 
@@ -90,16 +90,14 @@ def _of_registers(found: Registers, asked: str) -> Beginning:
 
 
 def _named(found: Registers, asked: str) -> list[Holder]:
-    """Raises :class:`RegisterError` when nobody is called so."""
+    """Raises :class:`RegisterError` when nobody is called so, with the name that was probably meant."""
+    remedy = f"Vouliez-vous dire « {near} » ?" if (near := nearly(asked)) else "Essayez un mot du nom, ou le SIREN."
     try:
         if named := found.named(asked):
             return named
     except Unanswered:
-        raise RegisterError(
-            f"Aucune intercommunalité ne s’appelle « {api.shown(asked)} ».",
-            "Une commune seule ? Sans connexion, écrivez son code INSEE.",
-        ) from None
-    raise RegisterError(f"Personne ne s’appelle « {api.shown(asked)} ».", "Essayez un mot du nom, ou le SIREN.")
+        remedy += " Une commune seule ? Sans connexion, écrivez son code INSEE."
+    raise RegisterError(f"Personne ne s’appelle « {api.shown(asked)} ».", remedy)
 
 
 def _of_saved(found: Registers, saved: list[Upload], asked: str) -> Beginning:

@@ -64,7 +64,7 @@ def plain(text: str) -> str:
 def test_by_its_siren_with_a_colour_a_logo_and_who_publishes(surfer):
     page = asked(surfer, qui="200 999 002", _geste="chercher")
     assert "Communauté de communes du Pays d'Ombreval</strong>, 3 communes : Ombreval, Saint-Fiacre" in plain(page.html)
-    assert "2 mairies dans l'annuaire" in plain(page.html)
+    assert "2 mairies sur 3" in plain(page.html)
     assert list(surfer.root.iterdir()) == [], "it is shown first"
     wrong = asked(surfer, couleur="#ffff00", _geste="creer")
     assert (wrong.status[:3], "se lit mal" in wrong.html, list(surfer.root.iterdir())) == ("422", True, [])

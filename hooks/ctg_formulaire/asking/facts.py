@@ -168,8 +168,7 @@ def line_of(value: object) -> str:
 def _opening(place: api.Place, calendar: api.Calendar, day: dt.date) -> str:
     """The hours in sentences; where what moves stops, and when."""
     stops = [
-        f"{', '.join(filter(None, (one.commune, one.lieu)))} : {api.stop_days(place, one, calendar, day)}."
-        for one in place.arrets
+        f"{', '.join(filter(None, (one.commune, one.lieu)))} : {api.stop_days(place, one, calendar, day)}" for one in place.arrets
     ]
     if not place.horaires or not place.horaires.known:
         note = place.horaires.note if place.horaires else ""

@@ -89,6 +89,18 @@ class Understanding:
         return bool(known) and known <= self.right | set(self.changes) and not (self.changes and self.unread)
 
 
+def called_in(text: str, title: str, others: Sequence[str]) -> bool:
+    """Whether a text names a place, whole or by the end of its name that no other has: « le Bunker » for « Espace ados Le
+    Bunker ». A short word alone is a name by its capital."""
+    words, plain = title.split(), f" {api.fold(text)} "
+    for n in range(len(words)):
+        own = {*api.fold(end := " ".join(words[n:])).split()} - SMALL
+        long = len(own) > 1 or (n == 0 and len(title) > 5)
+        if own and (f" {api.fold(end)} " in plain if long else end[0].isupper() and re.search(rf"\b{re.escape(end)}\b", text)):
+            return n == 0 or not any(own <= {*api.fold(one).split()} for one in others if one != title)
+    return False
+
+
 def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: dt.date) -> Understanding:
     """What an answer says of a record. ``others``: the names of other places and communes."""
     reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day, possible=possible(about.now))

@@ -71,6 +71,7 @@ FOLDER = HostBox("dossier", "Dossier", "Un dossier qui ne sert qu’à ce site. 
 ADDRESS = HostBox("adresse", "Adresse publique du site", "Ce que les familles taperont. Exemple : https://familles.exemple.fr/")
 GUESSED = HostBox("adresse", ADDRESS.label, "Vide, si vous n’en avez pas : celle de l’hébergeur est prise.", optional=True)
 TOKEN = "Jamais écrit sur cet ordinateur."
+OR_KEY = "Aucun ne vous a été donné ? Laissez vide : la clé SSH de cet ordinateur sert alors."
 HOSTS = (
     Host(
         "github", "GitHub Pages", "Gratuit. Le site se refait seul chaque lundi. Demande un compte, et git sur cet ordinateur.",
@@ -104,7 +105,7 @@ HOSTS = (
         "ssh", "Un serveur, par SSH (SFTP)", "Celui de votre collectivité, ou d’un hébergeur qui donne un accès SSH.",
         (HostStep("Demandez à votre hébergeur : serveur et son empreinte, compte, dossier, mot de passe."),),
         (SERVER, ACCOUNT, FOLDER,
-         HostBox("secret", "Mot de passe", f"{TOKEN} Vide : la clé SSH de cet ordinateur sert.", secret=True, optional=True),
+         HostBox("secret", "Mot de passe", f"{TOKEN} {OR_KEY}", secret=True, optional=True),
          ADDRESS),
     ),
     Host(

@@ -190,7 +190,8 @@ class SiteSending(Aside):
             return
         with opened(self.values) as folder:
             done = copy(self.root / "site", folder, replace, self._told)
-        self.words = f"Envoyé : {api.plural(done.sent, 'fichier')} sur {done.whole}, {api.plural(done.removed, 'retiré')}."
+        removed = f", {api.plural(done.removed, 'retiré')}" if done.removed else ""
+        self.words = f"Envoyé : {api.plural(done.sent, 'fichier')} sur {done.whole}{removed}."
 
     def _told(self, sent: int, todo: int) -> None:
         self.words = f"Fichiers envoyés : {sent} sur {todo}."

@@ -17,7 +17,8 @@ from ctg_formulaire.hosting.hosts import NOBODY, UNKNOWN, Agreement, HostRefused
 TIMEOUT = 30
 """Seconds without an answer."""
 FIRST_TIME = (
-    "C’est la première fois que cet ordinateur parle à ce serveur. Comparez son empreinte à celle que donne l’hébergeur : {}"
+    "C’est la première fois que cet ordinateur parle à ce serveur. Comparez son empreinte à celle que donne l’hébergeur "
+    "(vous ne l’avez pas ? Appelez-le d’abord) : {}"
 )
 NO_KEY = "Le mot de passe est vide, et ce serveur n’accepte aucune clé de cet ordinateur. Donnez le mot de passe."
 CHANGED = "Ce serveur n’est plus celui de la dernière fois. N’envoyez rien avant d’avoir appelé l’hébergeur. Son empreinte est {}"

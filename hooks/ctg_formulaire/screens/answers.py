@@ -24,13 +24,12 @@ from ctg_formulaire.asking.incoming import (
 )
 from ctg_formulaire.asking.own_words import own_words
 from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
-from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
+from ctg_formulaire.asking.understanding import AskedAbout, Understanding, called_in, understood
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import OpenedRecord
 from ctg_formulaire.screens.asking import answering, listed, named, published
+from ctg_formulaire.sheets import spoken
 from ctg_formulaire.sheets.questions import BACKS, HOW, QUESTIONS, WHEN, WHO
-from ctg_formulaire.sheets.spoken import as_said, past_day
-from ctg_formulaire.sheets.spoken import understood as read_aloud
 from ctg_formulaire.typed import BESIDE, Answers, answers_of
 from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save, Workshop
 
@@ -75,7 +74,7 @@ class RecordInView:
     def now(self) -> dict[str, str]:
         """What the boxes of its first page hold."""
         written = self.record.as_written
-        own = {name: "".join(texts) for name, texts in as_said(self.record.folder, written, self.answer.recue_le).items()}
+        own = {name: "".join(texts) for name, texts in spoken.as_said(self.record.folder, written, self.answer.recue_le).items()}
         boxes = (box for fact in self.asked.every for box in fact.boxes if box not in own)
         return {**{box: str(api.lookup(written, tuple(box.split("."))) or "") for box in boxes}, **own}
 
@@ -127,7 +126,7 @@ class RecordInView:
             texts["notes_internes"] = ["\n".join(filter(None, (*texts.get("notes_internes", ()), said)))]
         if later:
             texts[BESIDE] = [*texts.get(BESIDE, ()), later]
-        meant = read_aloud(self.record.folder, opened.values, texts, self.answer.recue_le, confirms, names["communes"])
+        meant = spoken.understood(self.record.folder, opened.values, texts, self.answer.recue_le, confirms, names["communes"])
         reading, values = opened.reading(meant.answers, names)
         if faults := meant.faults | reading.faults:
             raise NotWritten(*(Note(fault.message, fault.remedy) for fault in faults.values()))
@@ -206,12 +205,12 @@ class _Screen:
         return self._about(answer, keys or self._guessed(received.text))
 
     def _guessed(self, text: str) -> list[str]:
-        """What an answer is about: the records whose page it quotes, else those that it names, else those that its author was
-        asked about; those of one request only, or one record."""
+        """What an answer is about: the records whose page it quotes, else those that it names, whole or as people say it, else
+        those that its author was asked about; those of one request only, or one record."""
         lines = awaited(self.catalogue, self.demandes)
         quoted = [key for key in self.records if f"/{key}/" in text]
-        plain = f" {api.fold(text)} "
-        names = [key for key, one in self.records.items() if len(one.title) > 5 and f" {api.fold(one.title)} " in plain]
+        titles = [one.title for one in (*self.records.values(), *self.catalogue.all(api.Commune))]
+        names = [key for key, one in self.records.items() if called_in(text, one.title, titles)]
         author = text.split("\n\n", 1)[0].casefold() if text.startswith("De : ") else ""
         for found in (quoted, names):
             of_one = next((one for one in lines if found and {record.key for record in one.records} >= set(found)), None)
@@ -239,7 +238,7 @@ class _Screen:
                 keys = [key for key in request.answers.get("cible", ()) if key in self.records]
                 if not keys:
                     raise NotWritten(Note("Dites d’abord de quoi parle cette réponse.", "Choisissez une fiche."))
-                dated = replace(answer, recue_le=past_day(request.said("le"), self.catalogue.day))
+                dated = replace(answer, recue_le=spoken.past_day(request.said("le"), self.catalogue.day))
                 self._rewrite(answer, self._about(dated, keys), "Réponse rangée")
             case "ecarter" if not answer.begun:
                 self._rewrite(answer, None, "Réponse écartée")
@@ -321,7 +320,7 @@ class _Screen:
             answer=answer,
             named=named(answer, titles),
             views=views,
-            box_labels={name: one.label for name, one in EVERY.items()} | ASKED_ALOUD,
+            box_labels={name: api.capital(one.label) for name, one in EVERY.items()} | ASKED_ALOUD,
             gone=[key for key in left if key not in self.records],
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),

@@ -23,14 +23,16 @@ DONE, LATER = "faits", "plus-tard"
 
 def calls_of_today(desk: Desk, state: ProjectState) -> tuple[tuple[api.CallToMake, ...], int]:
     """The calls that are left, those that were put off last, and how many records were settled today; none while a record is
-    wrong."""
+    wrong. What was confirmed today, here or elsewhere, waits for another day."""
     if not state.catalogue:
         return (), 0
     noted = Keeper(desk.workshop.root).done(state.day)
-    left = (
-        replace(call, subjects=tuple(one for one in call.subjects if one.record.key not in noted[DONE]))
-        for call in api.calls_to_make(state.catalogue, state.day)
-    )
+
+    def over(record: api.Record) -> bool:
+        return record.key in noted[DONE] or record.verifie_le == state.day
+
+    every = api.calls_to_make(state.catalogue, state.day)
+    left = (replace(call, subjects=tuple(one for one in call.subjects if not over(one.record))) for call in every)
     calls = sorted((call for call in left if call.subjects), key=lambda call: call.id in noted[LATER])
     return tuple(calls), len(noted[DONE])
 
@@ -100,4 +102,4 @@ def _pressed(request: FormRequest, desk: Desk, made: api.CallToMake) -> FormResp
 def _greeting(state: ProjectState) -> str:
     """The words to say first."""
     site = state.catalogue.territoire.titre_site if state.catalogue else ""
-    return f"Bonjour, je m’occupe du site « {site} ». Puis-je vérifier avec vous ce que les familles y lisent ?"
+    return f"Bonjour, je m’occupe du site « {site} ». Puis‑je vérifier avec vous ce que les familles y lisent ?"

@@ -16,7 +16,7 @@ from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, FormPages,
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import FOLDER, Clash, OpenedRecord, in_words, labels_of, merged, named, over, said, spoken_kind
 from ctg_formulaire.rereading import read_again, shown_reading
-from ctg_formulaire.sheets.offered import offered, put, without_lines
+from ctg_formulaire.sheets.offered import button, offered, put, without_lines
 from ctg_formulaire.sheets.questions import JOINED, WHEN, WHO
 from ctg_formulaire.sheets.spoken import CHECKED, DOUBT, Understood, as_said, reach_of, remaining_doubts, understood
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
@@ -213,9 +213,9 @@ class RecordForm:
         :class:`EditError`."""
         was = self._as_opened(before)
         names = self.desk.workshop.state().names
-        meant = understood(self.folder, was.values, answers, self.day, gesture == "verifier", names["communes"])
-        full = meant.answers | (reach_of("".join(answers.get(JOINED.name, ()))) if self.new else {})
-        reading, values = was.reading(full, names, self.day)
+        reach = reach_of("".join(answers.get(JOINED.name, ())), {one.key for one in was.fields}) if self.new else {}
+        meant = understood(self.folder, was.values, answers | reach, self.day, gesture == "verifier", names["communes"])
+        reading, values = was.reading(meant.answers, names, self.day)
         if faults := meant.faults | reading.faults:
             notes = {name: [Note(fault.message, fault.remedy)] for name, fault in faults.items()}
             return self.show(answers, ShownForm(notes, wrong=True))
@@ -295,7 +295,7 @@ class RecordForm:
             labels = labels_of(self.opened.kind)
             filled = offered(problem.remedy, name, {*reading.places.values()}) if name else ()
             remedy = "" if filled else _in_a_form(in_words(without_lines(problem.remedy, labels), labels))
-            note = Note(in_words(without_lines(problem.message, labels), labels), remedy, problem.level, filled)
+            note = Note(in_words(without_lines(problem.message, labels), labels), remedy, problem.level, filled, button(filled))
             if name:
                 notes.setdefault(name, []).append(note)
             else:

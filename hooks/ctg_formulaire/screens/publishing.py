@@ -77,9 +77,9 @@ def _done(request: FormRequest, desk: Desk, host: Host, before: SiteSending | No
     with desk.workshop.lock:
         desk.workshop.sound()
         _write_address(desk, values["adresse"])
-    known = chosen(root)
-    if "empreinte" in known and all(known.get(part) == values.get(part) for part in ("serveur", "compte")):
-        values["empreinte"] = known["empreinte"]  # agreed to once, for a server
+    for known in (chosen(root), before.values if before else {}):
+        if "empreinte" in known and all(known.get(part) == values.get(part) for part in ("serveur", "compte")):
+            values["empreinte"] = known["empreinte"]  # agreed to once, for a server
     values |= {part: request.said(part) for part in ("qui", "courriel", "coffre") if host.forge}
     return SiteSending(root, host, values).start()
 

@@ -47,6 +47,14 @@ def _filled(box: str, value: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield box, tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
+def button(found: Put) -> str:
+    """« Mettre « 3 place de la Mairie » et « 99100 » », « Mettre « 3018 », garder « le soir » dans « Bon à savoir » »."""
+    said = [(f"« {api.shown(list(texts))} »", box == BESIDE) for box, texts in found]
+    kept = api.joined(text for text, beside in said if beside)
+    filled = f"Mettre {api.joined(text for text, beside in said if not beside)}"
+    return f"{filled}, garder {kept} dans « Bon à savoir »" if kept else filled
+
+
 def put(answers: Answers, sent: str) -> Answers:
     """The answers once a button has filled its boxes; as they are when it sends anything else."""
     try:

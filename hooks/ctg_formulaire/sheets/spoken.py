@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -272,11 +272,17 @@ def _source(values: Mapping[str, Any], answers: Answers, when: dt.date, confirms
     return {SOURCES: rows, f"{SOURCES}.{rank}.titre": [title], f"{SOURCES}.{rank}.date": [when.isoformat()], **backs}
 
 
-def reach_of(text: str) -> Answers:
-    """« 01 99 … », « x@y.fr », « www.… » → the box of what it is; "" fills none."""
-    found = api.read_reach(text)
-    name = found[0] if found else "site_web" if text.strip() else ""
-    return {name: [text.strip()]} if name else {}
+def reach_of(text: str, names: Container[str]) -> Answers:
+    """« 01 99 …, x@y.fr, 3 rue des Saules » → the box of each way to reach, and of an address, where ``names`` has it; all in one
+    box where something else is said, which is then told; "" fills none."""
+    found: Answers = {}
+    left = whole = " ".join(text.split())
+    while (one := api.read_reach(left)) and one[0] not in found:
+        found[one[0]], left = [one[1].value], one[1].rest
+    street = {STREET: [left], POSTCODE: [""]} if STREET in names and api.read_address(left) else {}
+    if found and (street or (len(found) > 1 and not left)):
+        return found | street
+    return {next(iter(found), "site_web"): [whole]} if whole else {}
 
 
 # --- confirmed -----------------------------------------------------------------------------------

@@ -206,7 +206,9 @@ def test_an_answer_finds_what_it_is_about(surfer):
     mail = "From: Odile <ecureuils@example.org>\r\nDate: Wed, 02 Dec 2026 10:00:00 +0100\r\n\r\nOK"
     surfer.upload("/reponses/", "fichiers", ("r.eml", mail.encode()), _envoi="z")
     assert "Les Écureuils" in plain(surfer.get(surfer.followed[-1]).html.partition("ed-sous-titre")[2][:80])
-    assert "De quoi parle-t-elle ?" in surfer.get(given(surfer, "OK", "seul", "")).plain
+    for text, known in (("OK", False), ("Tout est juste pour nos Écureuils.", True), ("Pas un seul dé ici.", False)):
+        page = surfer.get(given(surfer, text, text, "")).plain
+        assert ("De quoi parle-t-elle ?" not in page, "Réponse du" in page) == (known, True), text
 
 
 def test_no_name_nor_address_of_a_person_is_in_what_is_published_or_sent(surfer):

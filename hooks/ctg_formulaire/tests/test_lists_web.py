@@ -62,6 +62,10 @@ def test_a_call_is_noted_place_by_place_and_what_was_interrupted_is_found_again(
     assert "Trois euros en 2026." in surfer.text(f"data/{other}.yml")
     assert surfer.get(call).answers.get("fiche", []) not in ([place], [other])
     put_off = re.search(r'href="/appeler/([^"]+)/"', surfer.get("/").html)[1]
+    [elsewhere] = surfer.get(f"/appeler/{put_off}/").answers["fiche"]
+    surfer.send(f"/{elsewhere}/", "verifier")
+    assert surfer.get(f"/appeler/{put_off}/").answers.get("fiche") != [elsewhere], "confirmed today, it is not asked again today"
+    put_off = re.search(r'href="/appeler/([^"]+)/"', surfer.get("/").html)[1]
     surfer.press(f"/appeler/{put_off}/", "plus-tard")
     assert re.search(r'href="/appeler/([^"]+)/"', surfer.get("/").html)[1] != put_off
 
@@ -172,6 +176,13 @@ def test_a_new_place_is_reached_one_way(surfer):
     for reach, field in (("01 99 00 11 22", "telephone"), ("a@b.exemple.fr", "courriel"), ("cabane.exemple.fr", "site_web")):
         surfer.send("/nouvelle/structures/", **given, dit__joindre=reach)
         assert f"{field}: " in surfer.text(f"data{surfer.followed[-1].rstrip('/')}.yml")
+    every = "3 rue des Saules, 99100 Aubrelune, 01 99 00 11 23, c@d.exemple.fr"
+    surfer.send("/nouvelle/structures/", **given, dit__joindre=every)
+    told = surfer.text(f"data{surfer.followed[-1].rstrip('/')}.yml")
+    read = ("telephone: 01 99 00 11 23", "courriel: c@d", "adresse: 3 rue des Saules\n", 'code_postal: "99100"')
+    assert [part for part in read if part not in told] == [], told
+    mixed = surfer.send("/nouvelle/structures/", **given, dit__joindre="01 99 00 11 24 le matin").plain
+    assert "Mettre « 01 99 00 11 24 », garder « Téléphone : le matin » dans « Bon à savoir »" in mixed
 
 
 def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_published(surfer):
