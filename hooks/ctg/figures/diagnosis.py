@@ -12,13 +12,7 @@ from typing import Any, TypeVar
 
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
-from ctg.model.action import Action
-from ctg.model.commune import Commune
-from ctg.model.figure import Diagnostic, Indicateur
-from ctg.model.framework import Cadre
-from ctg.model.meeting import Rencontre
-from ctg.model.place import Place
-from ctg.model.structure import Structure
+from ctg.model import Action, Cadre, Commune, Diagnostic, Indicateur, Place, Rencontre, Structure
 from ctg.model.vocabulary import Offre, Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile
 from ctg.pages.record_page import Facets, present, under

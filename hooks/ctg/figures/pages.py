@@ -12,8 +12,8 @@ from markupsafe import Markup
 from ctg.common.phrases import joined, number
 from ctg.common.problems import plural
 from ctg.figures import series
-from ctg.model.action import Action
-from ctg.model.figure import Indicateur, Repere, Valeur
+from ctg.model import Action, Indicateur
+from ctg.model.figure import Repere, Valeur
 from ctg.model.vocabulary import Rubrique
 from ctg.pages import charts
 from ctg.pages.files import PROJECT, PlanHeading, SiteFile

@@ -14,7 +14,8 @@ from itertools import groupby, pairwise
 
 from ctg.common.phrases import capital, counted, number
 from ctg.common.phrases import unit as unit  # templates say it
-from ctg.model.figure import Comparaison, Indicateur, Mesure, Repere, Valeur
+from ctg.model import Indicateur
+from ctg.model.figure import Comparaison, Mesure, Repere, Valeur
 from ctg.pages.templates import value_words
 
 NEAR_YEARS = 2

@@ -25,11 +25,10 @@ from ctg.hours.opening import (
     stops,
     union,
 )
-from ctg.model.commune import Commune
+from ctg.model import Commune, Place, Structure
 from ctg.model.opening_hours import OPEN, AutreSemaine, Ouverture, Semaine, Span
 from ctg.model.periods import NthWeekday
-from ctg.model.place import Arret, Place
-from ctg.model.structure import Structure
+from ctg.model.place import Arret
 from ctg.reading.catalogue import Catalogue
 
 K = TypeVar("K")

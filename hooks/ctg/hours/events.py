@@ -8,19 +8,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
+from ctg import model
 from ctg.common import phrases
 from ctg.hours.opening import Calendar
-from ctg.model.action import Action
-from ctg.model.commune import Commune, Parcours
-from ctg.model.figure import Diagnostic, Indicateur
-from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import Instance, Partenaire, Rencontre
+from ctg.model import Place, Record
 from ctg.model.opening_hours import Span
-from ctg.model.place import Place, RegistrationPart, Window, window_in
-from ctg.model.record import Record
-from ctg.model.structure import Service, Structure
+from ctg.model.place import RegistrationPart, Window, window_in
 
 AHEAD = 180
 """Days: a registration is announced half a year before."""
@@ -57,7 +52,6 @@ def deadlines(places: Iterable[Place], today: dt.date) -> list[Deadline]:
     return sorted(near, key=lambda deadline: (deadline.next(today), deadline.place.id))
 
 
-R = TypeVar("R", bound=Record)
 BEFORE, AFTER = 30, 400
 """Days kept before today, so that a phone does not lose last week, and days announced."""
 
@@ -106,7 +100,8 @@ class Event:
 Teller = Callable[[Any, Calendar, dt.date], Iterator[Event]]
 """What says what is dated of a record, from a first day on."""
 EVENTS: dict[type[Record], Teller | None] = dict.fromkeys((
-    Structure, Service, Commune, Rencontre, Cadre, Axe, Action, Indicateur, Diagnostic, Instance, Partenaire, Parcours,
+    model.Structure, model.Service, model.Commune, model.Rencontre, model.Cadre, model.Axe, model.Action, model.Indicateur,
+    model.Diagnostic, model.Instance, model.Partenaire, model.Parcours,
 ))  # fmt: skip
 """Of each kind, None when it says nothing dated but what the diary finds by itself; an extension adds its own."""
 

@@ -14,9 +14,9 @@ from ctg.hours.opening import (
     period_week,
     union,
 )
+from ctg.model import Place
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Semaine, Span
 from ctg.model.periods import DayOfYear, Feries, Fermeture, NthWeekday, Period
-from ctg.model.place import Place
 from ctg.reading.catalogue import Catalogue
 
 OsmRule = tuple[str, str]

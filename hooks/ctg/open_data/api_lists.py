@@ -10,8 +10,7 @@ from typing import Any
 
 from ctg.common.escaping import as_json
 from ctg.common.extensions import for_here
-from ctg.model import KINDS
-from ctg.model.record import Record
+from ctg.model import KINDS, Record
 from ctg.model.vocabulary import Term
 from ctg.open_data.values import plain, record_values
 from ctg.pages.addresses import GROUPS, WHOLE, About, notice, published

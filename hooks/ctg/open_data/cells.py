@@ -17,10 +17,9 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from ctg.model import KINDS
-from ctg.model.commune import Commune
+from ctg.model import KINDS, Commune, Record
 from ctg.model.fields import Part
-from ctg.model.record import SHARED, Record
+from ctg.model.record import SHARED
 from ctg.reading.describe import Field, Type, fields_of
 from ctg.reading.yaml_text import Quoted, UnreadableError, flow, parse
 

@@ -17,18 +17,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ctg import model
 from ctg.common.problems import Location
-from ctg.model.action import Action
-from ctg.model.commune import Commune, Parcours
+from ctg.model import Action, Axe, Commune, Indicateur, Place, Record, Rencontre, Service, Structure
 from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ
-from ctg.model.figure import Diagnostic, Indicateur
-from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import Instance, Partenaire, Rencontre
 from ctg.model.opening_hours import Span
 from ctg.model.periods import JOURS, RANKS, DayOfYear, Feries, NthWeekday
-from ctg.model.place import Place
-from ctg.model.record import SHARED, Record
-from ctg.model.structure import Service, Structure
+from ctg.model.record import SHARED
 from ctg.pages.addresses import address
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import PublicView
@@ -382,7 +377,7 @@ VALUES: dict[type[Record], Computed | None] = {
     Action: Computed(DeAction, action),
     Indicateur: Computed(DeIndicateur, indicateur),
     Rencontre: Computed(DeRencontre, rencontre),
-    Cadre: None, Diagnostic: None, Instance: None, Partenaire: None, Parcours: None,
+    model.Cadre: None, model.Diagnostic: None, model.Instance: None, model.Partenaire: None, model.Parcours: None,
 }  # fmt: skip
 """Of each kind, None for nothing more than of every record; an extension adds its own."""
 

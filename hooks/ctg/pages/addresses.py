@@ -13,9 +13,7 @@ from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from ctg.common.extensions import extended
-from ctg.model.place import Place
-from ctg.model.record import Record
-from ctg.model.structure import Structure
+from ctg.model import Place, Record, Structure
 from ctg.model.territory import Territoire
 from ctg.reading.catalogue import Catalogue
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from ctg.common.phrases import typography
-from ctg.model import KINDS
-from ctg.model.record import Record
+from ctg.model import KINDS, Record
 from ctg.pages.files import Page, PlanHeading, SiteFile, Trail
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue

@@ -17,9 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from markupsafe import Markup
 
 from ctg.common.files import territory_file
-from ctg.model import KINDS, freshness
-from ctg.model.commune import Commune
-from ctg.model.record import Record
+from ctg.model import KINDS, Commune, Record, freshness
 from ctg.pages import files, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
 from ctg.pages.drawing import qr_of_page

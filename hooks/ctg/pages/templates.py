@@ -20,17 +20,11 @@ from ctg.common import phrases
 from ctg.common.extensions import template_folders
 from ctg.common.phrases import date_fr, lasting, number, typography
 from ctg.common.problems import ERROR, DataError, plural
-from ctg.model import freshness
-from ctg.model.action import Action
-from ctg.model.commune import Commune, Parcours
+from ctg.model import Action, Cadre, Commune, Indicateur, Instance, Parcours, Record, Rencontre, Service, Structure, freshness
 from ctg.model.fields import age_range
-from ctg.model.figure import Indicateur, Mesure
-from ctg.model.framework import Cadre
-from ctg.model.meeting import Instance, Rencontre
+from ctg.model.figure import Mesure
 from ctg.model.place import Tarif
-from ctg.model.record import Record
 from ctg.model.references import Source
-from ctg.model.structure import Service, Structure
 from ctg.pages.addresses import EDITING, has_form
 from ctg.pages.drawing import icon, shared_icon
 from ctg.reading.catalogue import Catalogue

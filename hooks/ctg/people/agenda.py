@@ -13,11 +13,7 @@ from ctg.hours import events as hours_events
 from ctg.hours.changes import Passage, coming_stops
 from ctg.hours.events import Deadline, deadlines, registration_period
 from ctg.hours.opening import Calendar
-from ctg.model import KINDS
-from ctg.model.commune import Commune
-from ctg.model.meeting import Instance, Rencontre
-from ctg.model.place import Place
-from ctg.model.structure import Service, Structure
+from ctg.model import KINDS, Commune, Instance, Place, Rencontre, Service, Structure
 from ctg.pages.files import SiteFile, shown_when
 from ctg.pages.renderer import Renderer
 from ctg.people.meetings import appointment, begins, coming

@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import Any
 
 from ctg.common.problems import plural
-from ctg.model.meeting import Instance, Partenaire, Rencontre, Suite
+from ctg.model import Instance, Partenaire, Rencontre
+from ctg.model.meeting import Suite
 from ctg.pages.files import PROJECT, PlanHeading, Trail, section_page
 from ctg.pages.record_page import Facets, present, under
 from ctg.pages.renderer import Renderer, in_a_list

@@ -13,8 +13,9 @@ from ctg.common import phrases
 from ctg.common.phrases import from_to
 from ctg.common.problems import plural
 from ctg.hours import words as hours_words
-from ctg.model.framework import Avis, Cadre, MomentAvis, NatureCadre
-from ctg.model.meeting import ETATS_SUITE, TYPES_RENCONTRE, EtatSuite, Instance, Rencontre, Suite
+from ctg.model import Cadre, Instance, Rencontre
+from ctg.model.framework import Avis, MomentAvis, NatureCadre
+from ctg.model.meeting import ETATS_SUITE, TYPES_RENCONTRE, EtatSuite, Suite
 from ctg.pages.templates import TemplateWords
 from ctg.reading.catalogue import Catalogue
 

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.model.commune import Commune
+from ctg.model import Commune
 from ctg.model.fields import Position
 from ctg.model.territory import Feature
 from ctg.pages.charts import dress

@@ -16,9 +16,8 @@ from typing import NamedTuple
 
 from ctg.common import phrases
 from ctg.common.escaping import compact
-from ctg.model.place import Place
+from ctg.model import Place, Structure
 from ctg.model.references import Source
-from ctg.model.structure import Structure
 from ctg.model.vocabulary import Danger, Urgence
 from ctg.pages.files import Asset, Page, SiteFile
 from ctg.pages.renderer import Renderer

@@ -17,8 +17,8 @@ from ctg.common.phrases import at_name, town_hall, typography
 from ctg.common.problems import plural
 from ctg.hours.changes import halts, round_of
 from ctg.hours.opening import Calendar, HasHours, Schedule, day_codes
-from ctg.model.commune import Commune
-from ctg.model.place import Acces, Place
+from ctg.model import Commune, Place
+from ctg.model.place import Acces
 from ctg.model.vocabulary import Rubrique
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer

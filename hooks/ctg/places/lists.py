@@ -10,10 +10,10 @@ from typing import Any
 
 from ctg.common.phrases import capital
 from ctg.common.problems import as_identifier, fold
-from ctg.model.commune import LONG, Commune, Parcours
+from ctg.model import Commune, Parcours, Place, Service, Structure
+from ctg.model.commune import LONG
 from ctg.model.fields import Ages
-from ctg.model.place import OUTSIDE, Place
-from ctg.model.structure import Service, Structure
+from ctg.model.place import OUTSIDE
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import Page, SiteFile, shown_when
 from ctg.pages.renderer import Renderer

@@ -12,10 +12,7 @@ from ctg.hours import events
 from ctg.hours.changes import round_of, week_in
 from ctg.hours.events import deadlines
 from ctg.hours.opening import Calendar, day_codes
-from ctg.model.action import Action
-from ctg.model.commune import Commune, Parcours
-from ctg.model.place import Place
-from ctg.model.structure import Service, Structure
+from ctg.model import Action, Commune, Parcours, Place, Service, Structure
 from ctg.model.vocabulary import Rubrique
 from ctg.pages.files import PlanHeading, SiteFile, Trail
 from ctg.pages.record_page import Facets, present, under

@@ -12,11 +12,9 @@ from typing import Any
 
 from ctg.common.phrases import at_name, capital, date_fr, joined, of_name
 from ctg.common.problems import fold, plural
-from ctg.model.action import Action
-from ctg.model.commune import Commune
-from ctg.model.framework import Avis, Axe, Cadre, MomentAvis
-from ctg.model.meeting import Instance, Nature, Partenaire, Rencontre
-from ctg.model.structure import Service, Structure
+from ctg.model import Action, Axe, Cadre, Commune, Instance, Partenaire, Rencontre, Service, Structure
+from ctg.model.framework import Avis, MomentAvis
+from ctg.model.meeting import Nature
 from ctg.pages.addresses import absolute
 from ctg.pages.files import PROJECT, Asset, PlanHeading, SiteFile, section_page
 from ctg.pages.pdf import make_pdf

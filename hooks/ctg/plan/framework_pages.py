@@ -13,11 +13,7 @@ from ctg.common.phrases import capital, date_fr, joined, lasting, on_date
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
 from ctg.figures import series
-from ctg.model.action import Action
-from ctg.model.commune import Commune
-from ctg.model.figure import Diagnostic, Indicateur
-from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import Instance, Rencontre
+from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Instance, Rencontre
 from ctg.model.support import NatureRetour
 from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, section_page
 from ctg.pages.record_page import Facets, present, under

@@ -17,8 +17,8 @@ from markupsafe import Markup
 
 from ctg.common.phrases import capital, date_fr, euros, full_time, joined
 from ctg.common.problems import fold, plural
-from ctg.model.action import Action, Etat, Financement, Poste
-from ctg.model.framework import Axe, Cadre
+from ctg.model import Action, Axe, Cadre
+from ctg.model.action import Etat, Financement, Poste
 from ctg.model.support import NatureSoutien, Soutien
 from ctg.pages import charts
 from ctg.pages.files import ACTIONS_PAGE, PROJECT, SiteFile, section_page

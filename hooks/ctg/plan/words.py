@@ -17,8 +17,9 @@ from markupsafe import Markup
 
 from ctg.common.phrases import capital, date_fr, joined
 from ctg.common.problems import fold, plural
-from ctg.model.action import ETATS, SPPE, Action, Etat
-from ctg.model.framework import Axe, Cadre, ObjectifOperationnel, Orientation
+from ctg.model import Action, Axe, Cadre
+from ctg.model.action import ETATS, SPPE, Etat
+from ctg.model.framework import ObjectifOperationnel, Orientation
 from ctg.pages import charts
 from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ctg.common.phrases import capital, the_communes
 from ctg.common.problems import plural
-from ctg.model.commune import Commune
+from ctg.model import Commune
 from ctg.model.vocabulary import Rubrique
 from ctg.pages.files import PROJECT, SiteFile
 from ctg.pages.renderer import COMMUNES, Renderer

@@ -18,9 +18,7 @@ from typing import Any
 
 from ctg.common.phrases import number
 from ctg.common.problems import plural
-from ctg.model.commune import Commune
-from ctg.model.figure import Diagnostic, Indicateur
-from ctg.model.place import Place
+from ctg.model import Commune, Diagnostic, Indicateur, Place
 from ctg.model.vocabulary import Offre
 from ctg.pages.files import section_page
 from ctg.pages.renderer import Renderer
