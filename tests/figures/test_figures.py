@@ -17,8 +17,7 @@ from ctg.figures.pages import chart, spark
 from ctg.figures.series import comparison, course, course_sentence, expected, headline
 from ctg.loading import load
 from ctg.model.figure import Diagnostic, Indicateur
-from ctg.pages.record_page import record_page
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, record_page
 from dits import words_of
 from territoires import SMALL
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from ctg.common import phrases
 from ctg.common.phrases import at_name, capital, day_month, nth_weekday, weekday
-from ctg.hours.changes import HoursChange, Reason, changes, round_of
+from ctg.hours.events import HoursChange, Reason, changes, round_of
 from ctg.hours.opening import Calendar, HasHours, Schedule, stops
 from ctg.model import Place
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span

@@ -14,7 +14,7 @@ from functools import cached_property, partial
 
 from ctg.common import phrases
 from ctg.common.phrases import at_name, capital, joined
-from ctg.hours.changes import Reason, changes, halts
+from ctg.hours.events import Reason, changes, halts
 from ctg.hours.opening import Calendar, Schedule
 from ctg.hours.standards import osm, place_osm
 from ctg.hours.words import LATER_DAYS, passing, sentence

@@ -15,7 +15,7 @@ from typing import Any
 from ctg.common.escaping import compact
 from ctg.common.phrases import at_name, town_hall, typography
 from ctg.common.problems import plural
-from ctg.hours.changes import halts, round_of
+from ctg.hours.events import halts, round_of
 from ctg.hours.opening import Calendar, HasHours, Schedule, day_codes
 from ctg.model import Commune, Place
 from ctg.model.place import Acces

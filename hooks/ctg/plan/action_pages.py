@@ -17,9 +17,8 @@ from ctg.model.fields import age_range
 from ctg.model.figure import Priorite
 from ctg.model.freshness import is_sparse
 from ctg.model.meeting import Suite
-from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, Trail, section_page
-from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import Renderer, in_a_list
+from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, Trail, in_a_list, section_page
+from ctg.pages.renderer import Facets, Renderer, present, under
 from ctg.people.meetings import open_call
 from ctg.places import locator
 from ctg.plan import money

@@ -18,10 +18,8 @@ from ctg.model.meeting import Nature
 from ctg.pages.addresses import absolute
 from ctg.pages.files import PROJECT, Asset, PlanHeading, SiteFile, section_page
 from ctg.pages.pdf import make_pdf
-from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import Renderer, page_part
-from ctg.people.bodies import DECIDING, gathered
-from ctg.people.meetings import calls
+from ctg.pages.renderer import Facets, Renderer, page_part, present, under
+from ctg.people.meetings import DECIDING, calls, gathered
 from ctg.plan import money, words
 from ctg.plan.money import parts_of, sums_of
 from ctg.reading.catalogue import Catalogue

@@ -18,8 +18,8 @@ from ctg.pages.drawing import symbols
 from ctg.pages.files import PROJECT, Asset, MenuWord, Page, section_menu
 from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
 from ctg.people import agenda
+from ctg.site.about import mentions_of
 from ctg.site.former import lost_address_rules
-from ctg.site.site_plan import mentions_of
 
 OWN_NUMBERS = re.compile(r'<template>.*?</template>|<a class="secours__.*?</a>', re.DOTALL)
 """The strip that stands under every search, and the rows that a script may put in its place."""

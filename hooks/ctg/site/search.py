@@ -19,8 +19,7 @@ from ctg.common.phrases import capital, of_name
 from ctg.model import KINDS, Commune, Place, Record
 from ctg.model.vocabulary import Ailleurs, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import PROJECT, Asset, Page, SiteFile, section_pages
-from ctg.pages.record_page import facets_of
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, facets_of
 from ctg.places.answers import national_answers
 from ctg.places.contacts import answers
 from ctg.places.finder import communes_served, point_of

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from ctg.common.escaping import plain
 from ctg.common.phrases import capital, date_fr, joined, phone, town_hall
 from ctg.common.problems import as_identifier, plural
-from ctg.hours.changes import round_of
+from ctg.hours.events import round_of
 from ctg.model import Action, Commune, Indicateur, Parcours, Place, Record, Structure
 from ctg.model.commune import Mairie
 from ctg.model.freshness import THRESHOLD, is_stale, never_confirmed, quality
