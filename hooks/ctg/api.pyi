@@ -273,7 +273,6 @@ from ctg.open_data.values import VALUES as VALUES
 from ctg.open_data.values import plain as values_plain
 from ctg.open_data.values import record_values as record_values
 from ctg.open_data.values import written as record_written
-from ctg.pages.addresses import EDITING as EDITING
 from ctg.pages.addresses import LICENCE as LICENCE
 from ctg.pages.addresses import LICENCE_NAME as LICENCE_NAME
 from ctg.pages.addresses import LICENCE_URL as LICENCE_URL
@@ -318,6 +317,7 @@ from ctg.pages.renderer import under as under
 from ctg.pages.styles import GARRIGUE as GARRIGUE
 from ctg.pages.styles import Palette as Palette
 from ctg.pages.styles import palette as palette
+from ctg.pages.templates import EDITING as EDITING
 from ctg.pages.templates import address as templates_address
 from ctg.pages.templates import blocks as blocks
 from ctg.pages.templates import cited as cited

@@ -58,8 +58,6 @@ class Page:
     """One or two sentences for search engines and shared links, or a function that gives them; readers use
     :attr:`description`."""
     trail: Trail = ()
-    source: str = ""
-    """The data file to edit, relative to the project."""
     has_map: bool = False
     script: str = ""
     """The page's own script, in ``overrides/assets/js``."""

@@ -183,7 +183,6 @@ class Renderer:
         *,
         description: Later[str] = "",
         trail: Trail = (),
-        source: str = "",
         has_map: bool = False,
         script: str = "",
         alternates: tuple[tuple[str, str, str], ...] = (),
@@ -201,7 +200,7 @@ class Renderer:
         def body() -> str:
             return self.html(template, path, title=title, trail=trail, has_map=has_map, **values, **later())
 
-        return Page(path, title, body, description, trail, source, has_map, script, alternates, commune, light, retired)
+        return Page(path, title, body, description, trail, has_map, script, alternates, commune, light, retired)
 
     def html(self, template: str, path: str, /, **values: object) -> str:
         """A template in HTML, for that address: ``url`` starts from there."""
@@ -323,7 +322,6 @@ def record_page(render: Renderer, record: Record) -> Page:
         f"{record.key}/",
         record.title,
         trail=facets.above(render, record),
-        source=record.file,
         has_map=facets.has_map(render.catalogue, record),
         script=facets.script(render, record),
         description=lambda: summary(render, record),

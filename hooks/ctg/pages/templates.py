@@ -17,7 +17,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from ctg.common import phrases
-from ctg.common.extensions import template_folders
+from ctg.common.extensions import extended, template_folders
 from ctg.common.phrases import date_fr, lasting, number, typography
 from ctg.common.problems import ERROR, DataError, plural
 from ctg.model import Action, Cadre, Commune, Indicateur, Instance, Parcours, Record, Rencontre, Service, Structure, freshness
@@ -25,7 +25,6 @@ from ctg.model.fields import age_range
 from ctg.model.figure import Mesure
 from ctg.model.place import Tarif
 from ctg.model.references import Source
-from ctg.pages.addresses import EDITING, has_form
 from ctg.pages.drawing import icon, shared_icon
 from ctg.reading.catalogue import Catalogue
 
@@ -154,6 +153,16 @@ def _environment(name: str, **options: Any) -> Environment:
         bytecode_cache=_Compiled.made(name),
         **options,
     )
+
+
+EDITING = "_editer/"
+"""Where the form is, in a preview only: no page of the site begins so."""
+
+
+def has_form() -> bool:
+    """Whether an extension brings the form to the preview."""
+    mounted: tuple[tuple[str, object], ...] = extended("mounted", ())
+    return any(path == EDITING for path, _ in mounted)
 
 
 def error_page(error: DataError) -> str:
