@@ -385,7 +385,6 @@ from ctg.publish.serving import Mounted as Mounted
 from ctg.publish.serving import StartResponse as StartResponse
 from ctg.publish.serving import from_here as from_here
 from ctg.publish.serving import own_hosts as own_hosts
-from ctg.publish.write import Site as Site
 from ctg.publish.write import publish as publish
 from ctg.reading.catalogue import Catalogue as Catalogue
 from ctg.reading.changes import ONE_FILE_EACH as ONE_FILE_EACH
@@ -469,6 +468,7 @@ from ctg.site.former import files as hosts_files
 from ctg.site.former import pages_of_retired as pages_of_retired
 from ctg.site.former import standing as standing
 from ctg.site.frame import Frame as Frame
+from ctg.site.frame import Site as Site
 from ctg.site.search import UNSEARCHED as UNSEARCHED
 from ctg.territory.by_commune import latest_by_commune as latest_by_commune
 from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE

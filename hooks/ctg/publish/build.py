@@ -24,11 +24,10 @@ from ctg.pages.templates import SUBJECT_WORDS
 from ctg.people import agenda, meetings
 from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
 from ctg.plan import action_pages, deciding, framework_pages, money, words
-from ctg.publish.write import Site
 from ctg.reading.catalogue import Catalogue
 from ctg.site import about, former, home, search
 from ctg.site.former import documents, lost, retired_but_standing, standing
-from ctg.site.frame import Frame
+from ctg.site.frame import Frame, Site
 from ctg.territory import map
 
 PROJECT = (

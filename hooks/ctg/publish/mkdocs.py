@@ -41,10 +41,11 @@ from ctg.pages.styles import colour_sheet
 from ctg.pages.templates import error_page
 from ctg.publish.build import make_site
 from ctg.publish.serving import PreviewServer
-from ctg.publish.write import Preview, PublicationRefused, Site, publish
+from ctg.publish.write import Preview, PublicationRefused, publish
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.rereadings import UNREAD, UNREAD_TITLE
 from ctg.site import search
+from ctg.site.frame import Site
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer

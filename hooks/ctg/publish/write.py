@@ -24,13 +24,12 @@ from lxml import etree
 
 from ctg.common.files import inside
 from ctg.pages.addresses import absolute
-from ctg.pages.files import Asset, Fingerprint, Page, SiteFile
+from ctg.pages.files import Asset, Fingerprint, Page
 from ctg.pages.renderer import NOT_FOUND
 from ctg.places import copies
 from ctg.publish.process import cores, settle
-from ctg.reading.catalogue import Catalogue
 from ctg.site import search
-from ctg.site.frame import Frame
+from ctg.site.frame import Site
 
 _PARSER = etree.HTMLParser(encoding="utf-8")
 _GIVES_ADDRESS = etree.XPath("//@href | //@src | //@action", smart_strings=False)
@@ -137,29 +136,6 @@ _ELSEWHERE = re.compile(r"\s*(?:[A-Za-z][A-Za-z0-9+.-]*:|//)")
 
 
 # --- its links ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Site:
-    """A site ready to be written: what it will be made of, most of it not made yet."""
-
-    catalogue: Catalogue
-    frame: Frame
-    files: tuple[SiteFile, ...]
-    index: frozenset[str]
-    """The addresses of the files that tell the size and the digest of others: they are written after them."""
-    booklets: frozenset[str]
-    """The addresses of the files whose weight pages tell: they are written before them."""
-    addresses: frozenset[str]
-    """The addresses that answer, those of ``docs/`` included."""
-
-    def documents(self) -> Iterator[Asset]:
-        """Every file as it will be published. The pages of ``docs/`` are not of them, but :attr:`frame` suits them too."""
-        return map(self.document, self.files)
-
-    def document(self, file: SiteFile) -> Asset:
-        """A file as it will be published: a page in its frame, at the address that hosts give it."""
-        return Asset(f"{file.path}index.html", partial(self.frame.html, file)) if isinstance(file, Page) else file
 
 
 class PublicationRefused(Exception):
