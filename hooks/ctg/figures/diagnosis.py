@@ -154,15 +154,6 @@ class Card:
     offer: Offer
 
 
-@dataclass(frozen=True)
-class Gap:
-    """An offer, whether it is known in full, and the communes near which nothing is known of it."""
-
-    offre: str
-    complete: bool
-    communes: tuple[Commune, ...]
-
-
 def territory_page(render: Renderer) -> Iterable[SiteFile]:
     """« Le territoire »: three answers, then the figures, the diagnoses and the coverage that they come from."""
     catalogue = render.catalogue
@@ -243,11 +234,11 @@ def figures(render: Renderer, need: Need) -> Figures:
     )
 
 
-def gaps(render: Renderer, need: Need) -> list[Gap]:
-    """The offers of the need, and the communes near which nothing is known of each."""
+def gaps(render: Renderer, need: Need) -> list[tuple[str, bool, tuple[Commune, ...]]]:
+    """(offer, whether it is known in full, communes near which nothing is known of it) of each offer of the need."""
     cover = coverage(render.catalogue)
     return [
-        Gap(offre.titre, offre.id in cover.complete, cover.blanks(offre.id))
+        (offre.titre, offre.id in cover.complete, cover.blanks(offre.id))
         for offre in offres_of(render.catalogue.vocabulary, need)
     ]
 

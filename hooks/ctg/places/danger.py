@@ -59,7 +59,7 @@ def template_words(_catalogue: Catalogue, _today: dt.date) -> TemplateWords:
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The emergency page, its easy version, then one page a language."""
+    """The emergency page, its easy version, one page a language; what the search and the finder read to recognise a danger."""
     catalogue = render.catalogue
     found = numbers_by_danger(catalogue)
     yield render.page(
@@ -84,6 +84,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         groups=[(title, [(urgence, sentences(urgence.facile)) for urgence in numbers]) for _, title, numbers in found],
     )
     yield from (_translated_page(language, render) for language in EMERGENCY)
+    yield Asset(DATA_PATH, lambda: compact(danger_data(catalogue)).encode())
 
 
 def sentences(text: str) -> list[str]:
@@ -92,6 +93,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _translated_page(language: Language, render: Renderer) -> Page:
+    untranslated = dict.fromkeys(translatable_words(render.catalogue) - translations().keys())
     return render.page(
         "urgence-langue.html",
         f"{PATH}{language.code}/",
@@ -103,7 +105,7 @@ def _translated_page(language: Language, render: Renderer) -> Page:
         titre=TITLE,
         langue=language,
         groups=numbers_by_danger(render.catalogue),
-        mots={french: words.get(language.code) for french, words in translations().items()} | _untranslated(render.catalogue),
+        mots={french: words.get(language.code) for french, words in translations().items()} | untranslated,
     )
 
 
@@ -117,10 +119,6 @@ def translatable_words(catalogue: Catalogue) -> set[str]:
     """The words of the data that pages in other languages show."""
     numbers = {text for urgence in catalogue.urgences for text in (urgence.titre, urgence.quand) if text}
     return numbers | {title for _, title, _ in numbers_by_danger(catalogue)}
-
-
-def _untranslated(catalogue: Catalogue) -> dict[str, None]:
-    return dict.fromkeys(translatable_words(catalogue) - translations().keys())
 
 
 def numbers_by_danger(catalogue: Catalogue) -> list[tuple[str, str, list[Urgence]]]:
@@ -141,11 +139,6 @@ def sources(catalogue: Catalogue) -> list[tuple[Source, list[Urgence]]]:
 
 DATA_PATH = "assets/danger.json"
 MODEL = Path(__file__).with_name("danger_modele.json")
-
-
-def data_file(render: Renderer) -> Iterable[SiteFile]:
-    """The file that the search and the finder read to recognise a danger."""
-    yield Asset(DATA_PATH, lambda: compact(danger_data(render.catalogue)).encode())
 
 
 def danger_data(catalogue: Catalogue) -> dict:

@@ -16,7 +16,7 @@ from ctg.pages.files import PlanHeading, SiteFile, Trail
 from ctg.pages.renderer import COMMUNES, Facets, Renderer, leads_on, present, under
 from ctg.places import locator
 from ctg.places.contacts import PublicView, commune_named, shared_numbers, structure_at
-from ctg.places.lists import FIND, by_letter, share_shown
+from ctg.places.lists import above_need, by_letter, share_shown
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type
 
@@ -46,8 +46,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def _above_place(render: Renderer, place: Place) -> Trail:
-    rubrique = render.catalogue.rubrique_of(place)
-    return FIND, (rubrique.titre, f"trouver/{rubrique.id}/")
+    return above_need(render.catalogue.rubrique_of(place))
 
 
 def _script(render: Renderer, place: Place) -> str:

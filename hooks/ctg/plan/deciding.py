@@ -146,15 +146,6 @@ def nature_of(render: Renderer, partner: Partenaire) -> Nature | None:
     return partner.nature or (nature_of(render, parent) if parent else None)
 
 
-@dataclass(frozen=True)
-class PartnerLine:
-    """A partner in the list: what it does, and its short name."""
-
-    record: Partenaire
-    facts: tuple[str, ...]
-    short: str
-
-
 def partners(render: Renderer) -> dict[str, Any]:
     """The partners by nature, and what their counts are worth, for « Décider ensemble »."""
     found = [(nature_of(render, partner), ties(render, partner)) for partner in render.catalogue.all(Partenaire)]
@@ -163,13 +154,14 @@ def partners(render: Renderer) -> dict[str, Any]:
     return {"partners": [(title, lines) for title, lines in groups if lines], "notes": list(filter(None, notes))}
 
 
-def _line(ties: Ties) -> PartnerLine:
+def _line(ties: Ties) -> tuple[Partenaire, list[str], str]:
+    """A partner in the list: what it does, and its short name."""
     partner = ties.partner
     role = textwrap.shorten(partner.role or "Rôle non renseigné", 160, placeholder=" …")
     facts = [ties.summary, ties.elsewhere] if ties.summary else [ties.elsewhere or role]
     facts += [f"Rattachement : {ties.parent.nom}"] if ties.parent else []
     sigle = partner.sigle if partner.sigle and partner.sigle not in partner.nom else ""
-    return PartnerLine(partner, tuple(filter(None, facts)), sigle)
+    return partner, [*filter(None, facts)], sigle
 
 
 def _details(render: Renderer, record: Partenaire) -> dict:

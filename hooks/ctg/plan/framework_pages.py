@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -61,29 +60,18 @@ def _size(catalogue: Catalogue, cadre: Cadre) -> str:
     return f"{plural(len(axes), 'axe')} et {plural(sum(map(len, actions)), 'action')}."
 
 
-@dataclass(frozen=True)
-class Fate:
-    """What becomes of an action, in the table of an old plan beside the new one."""
-
-    action: Action
-    after: tuple[Action, ...]
-
-    @property
-    def words(self) -> str:
-        """« Reconduite », or « Non renseigné »."""
-        return capital(self.action.suite.decision.label) if self.action.suite else "Non renseigné"
-
-
-def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[Fate]]]:
-    """What becomes of each action of a framework, by axis; empty while no action says so."""
+def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[tuple[Action, str, tuple[Action, ...]]]]]:
+    """What becomes of each action of a framework, by axis: « Reconduite », « Non renseigné », and the actions that follow it; empty
+    while no action says so."""
     axes, actions = of_framework(catalogue, cadre)
     if not any(action.suite for own in actions for action in own):
         return []
-    return [
-        (axe, [Fate(action, follow_ups(catalogue, action)) for action in own])
-        for axe, own in zip(axes, actions, strict=True)
-        if own
-    ]
+
+    def fate(action: Action) -> tuple[Action, str, tuple[Action, ...]]:
+        words = capital(action.suite.decision.label) if action.suite else "Non renseigné"
+        return action, words, follow_ups(catalogue, action)
+
+    return [(axe, list(map(fate, own))) for axe, own in zip(axes, actions, strict=True) if own]
 
 
 def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:

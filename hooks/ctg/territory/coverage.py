@@ -258,4 +258,4 @@ def legend(rows: Iterable[CommuneCoverage]) -> tuple[LegendLine, ...]:
     words = {"1": "quelque chose de chaque offre", ABSENT: "hachuré, on ne sait pas tout, et rien n’est sûr de manquer"}
     words |= {str(n + 1): f"il manque {plural(n, 'offre')}" for n in range(1, DARKEST)}
     words[str(DARKEST + 1)] = f"il manque {DARKEST} offres ou plus"
-    return tuple(LegendLine(classe, f"{words[classe]} : {plural(counts[classe], 'commune')}") for classe in sorted(counts))
+    return tuple((classe, f"{words[classe]} : {plural(counts[classe], 'commune')}") for classe in sorted(counts))
