@@ -116,7 +116,7 @@ def extended(group: str, built_in: tuple[T, ...]) -> tuple[T, ...]:
 
     An extension that cannot be loaded raises its own error, with a note that names it.
     """
-    own = (Addition(_called(one), lambda one=one: one) for one in built_in)  # type: ignore[misc]
+    own = (Addition(_called(one), partial(_itself, one)) for one in built_in)
     return tuple(line.load() for line in ordered(group, own))
 
 
@@ -206,6 +206,10 @@ def _last(address: str) -> str:
 def _called(one: object) -> str:
     """What is built in is called by its name, a function as its module."""
     return _last(one.__module__ if isinstance(one, FunctionType) else getattr(one, "__name__", ""))
+
+
+def _itself(one: T) -> T:
+    return one
 
 
 # --- without an extension that was removed --------------------------------------------------------

@@ -298,9 +298,21 @@ def from_to(start: PartialDate, end: PartialDate | None) -> str:
     return f"{first} {'au' if end.day else 'à'} {date_fr(end)}"
 
 
-INVARIABLE = set(
-    ["accès", "avis", "cours", "fois", "logis", "mois", "parcours", "pays", "permis", "relais", "repas", "temps", "tiers"]
-)
+INVARIABLE = {
+    "accès",
+    "avis",
+    "cours",
+    "fois",
+    "logis",
+    "mois",
+    "parcours",
+    "pays",
+    "permis",
+    "relais",
+    "repas",
+    "temps",
+    "tiers",
+}
 STOPS = {"à", "au", "aux", "avec", "chez", "dans", "de", "des", "du", "en", "par", "pour", "sans", "sur"}
 """A unit is plural up to the first of these words: « places pour 100 enfants »."""
 

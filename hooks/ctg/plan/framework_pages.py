@@ -61,8 +61,8 @@ def _size(catalogue: Catalogue, cadre: Cadre) -> str:
 
 
 def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[tuple[Action, str, tuple[Action, ...]]]]]:
-    """What becomes of each action of a framework, by axis: « Reconduite », « Non renseigné », and the actions that follow it; empty
-    while no action says so."""
+    """What becomes of each action of a framework, by axis: « Reconduite », « Non renseigné », and the actions that follow it;
+    empty while no action says so."""
     axes, actions = of_framework(catalogue, cadre)
     if not any(action.suite for own in actions for action in own):
         return []
