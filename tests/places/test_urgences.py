@@ -10,6 +10,7 @@ import pytest
 
 from ctg.loading import load
 from ctg.model.structure import Service, Structure
+from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer, record_pages
 from ctg.places import contacts
 from ctg.places import danger as places_danger
@@ -31,7 +32,8 @@ LIGHT = 15_000
 
 
 def pages(root):
-    return {page.path: page.body for page in places_danger.files(Renderer(catalogue_of(root), TODAY))}
+    made = places_danger.files(Renderer(catalogue_of(root), TODAY))
+    return {page.path: page.body for page in made if isinstance(page, Page)}
 
 
 def test_the_numbers_of_the_country_come_with_the_tool(project):
