@@ -18,11 +18,10 @@ from markupsafe import Markup, escape
 
 from ctg.common import phrases
 from ctg.common.extensions import extended, template_folders
-from ctg.common.phrases import date_fr, lasting, number, typography
+from ctg.common.phrases import date_fr, lasting, typography
 from ctg.common.problems import ERROR, DataError, plural
 from ctg.model import Action, Cadre, Commune, Indicateur, Instance, Parcours, Record, Rencontre, Service, Structure, freshness
 from ctg.model.fields import age_range
-from ctg.model.figure import Mesure
 from ctg.model.place import Tarif
 from ctg.model.references import Source
 from ctg.pages.drawing import icon, shared_icon
@@ -198,11 +197,6 @@ def blocks(text: str | None) -> list[str]:
 def address(record: Record) -> str:
     """The address of a record's page on the site."""
     return f"{record.key}/"
-
-
-def value_words(value: Mesure) -> str:
-    """« 470 », « 470, à confirmer »."""
-    return f"{number(value.valeur)}{', à confirmer' if value.statut == 'a_confirmer' else ''}"
 
 
 def cited(source: Source) -> dict:

@@ -79,7 +79,7 @@ def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
     return catalogue.referenced_by(cadre, Cadre, "succede_a")
 
 
-def _standing(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> str:
+def _standing(cadre: Cadre, today: dt.date) -> str:
     """When it begins, or should have; else when it ends."""
     if cadre.debut and unsigned(cadre, today):
         return f"La convention devait commencer {on_date(cadre.debut)}. Rien ne dit qu’elle est signée."
@@ -94,7 +94,7 @@ def _details(render: Renderer, record: Cadre) -> dict:
     return {
         "plan": plan,
         "short": sum(1 for one in plan for _ in one.walk()) <= SHORT,
-        "standing": _standing(catalogue, record, render.today),
+        "standing": _standing(record, render.today),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
         "diagnoses": catalogue.referenced_by(record, Diagnostic),

@@ -224,7 +224,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         supported=supported,
         time=time_by_theme(catalogue, [post for _, post in posts]),
         staff=staff([post for _, post in posts], render.today),
-        margins=list(margins(catalogue, actions, render.today)),
+        margins=list(margins(actions, render.today)),
         description="L’argent et les postes de la convention, par année, financeur, dispositif et axe.",
     )
     whence = f"{counted(actions)} {catalogue.territoire.nom}."
@@ -283,7 +283,7 @@ def links(catalogue: Catalogue, parts: Iterable[Financement]) -> dict[str, str]:
     return {payer.nom: f"{payer.key}/" for payer in payers if payer} | axes
 
 
-def margins(catalogue: Catalogue, actions: Sequence[Action], today: dt.date) -> Iterator[str]:
+def margins(actions: Sequence[Action], today: dt.date) -> Iterator[str]:
     """What is still possible: money planned from this year on, neither promised nor spent; what the stopped actions leave."""
     nothing = [part for part in parts_of(actions) if part.prevu and part.engage is None and part.realise is None]
     for year in sorted({part.annee for part in nothing if part.annee >= today.year}):
