@@ -14,8 +14,7 @@ from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
 from ctg.model import Action, Cadre, Commune, Diagnostic, Indicateur, Place, Rencontre, Structure
 from ctg.model.vocabulary import Offre, Rubrique, Theme, TypeStructure, Vocabulary
-from ctg.pages.files import PROJECT, PlanHeading, SiteFile
-from ctg.pages.renderer import Facets, Renderer, present, under
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFile, present, under
 from ctg.people.meetings import past
 from ctg.places.contacts import spots
 from ctg.reading.catalogue import Catalogue

@@ -15,9 +15,7 @@ from ctg.figures import series
 from ctg.model import Action, Indicateur
 from ctg.model.figure import Repere, Valeur
 from ctg.model.vocabulary import Rubrique
-from ctg.pages import charts
-from ctg.pages.files import PROJECT, PlanHeading, SiteFile
-from ctg.pages.renderer import Facets, Renderer, present, under
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFile, charts, present, under
 from ctg.reading.catalogue import Catalogue
 from ctg.territory.by_commune import by_commune
 from ctg.territory.coverage import TERRITORY

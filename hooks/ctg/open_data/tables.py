@@ -20,9 +20,8 @@ from ctg.model.opening_hours import Horaires, Semaine, Span
 from ctg.model.periods import JOURS, Feries, Fermeture, NthWeekday, Period
 from ctg.open_data.cells import COMPUTED, ID, Column, Shape, columns_of, lookup
 from ctg.open_data.values import model_of, plain, record_values
+from ctg.pages import Asset, Renderer
 from ctg.pages.addresses import FIGURES, GROUPS, PLACES, PROJECT, About, OpenSet, address, published, published_places
-from ctg.pages.files import Asset
-from ctg.pages.renderer import Renderer
 from ctg.places.contacts import PublicView
 from ctg.plan.money import funder
 from ctg.plan.timeline import lateness

@@ -24,8 +24,8 @@ from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, c
 from ctg.model.opening_hours import Span
 from ctg.model.periods import JOURS, RANKS, DayOfYear, Feries, NthWeekday
 from ctg.model.record import SHARED
+from ctg.pages import Renderer
 from ctg.pages.addresses import address
-from ctg.pages.renderer import Renderer
 from ctg.places.contacts import PublicView
 from ctg.plan import words
 from ctg.reading.catalogue import Catalogue

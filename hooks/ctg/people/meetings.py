@@ -18,8 +18,7 @@ from ctg.hours import words as hours_words
 from ctg.model import Cadre, Instance, Partenaire, Rencontre
 from ctg.model.framework import Avis, MomentAvis, NatureCadre
 from ctg.model.meeting import ETATS_SUITE, TYPES_RENCONTRE, EtatSuite, Suite
-from ctg.pages.files import PROJECT, PlanHeading, Trail, in_a_list, section_page
-from ctg.pages.renderer import Facets, Renderer, present, under
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, Trail, in_a_list, present, section_page, under
 from ctg.pages.templates import TemplateWords
 from ctg.reading.catalogue import Catalogue
 

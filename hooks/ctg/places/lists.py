@@ -15,8 +15,8 @@ from ctg.model.commune import LONG
 from ctg.model.fields import Ages
 from ctg.model.place import OUTSIDE
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
-from ctg.pages.files import Page, SiteFile, shown_when
-from ctg.pages.renderer import Renderer
+from ctg.pages import Page, Renderer, SiteFile
+from ctg.pages.files import shown_when
 from ctg.reading.catalogue import Catalogue
 
 AGE_GROUPS = {

@@ -12,8 +12,7 @@ from ctg.hours.events import deadlines, registration_period, registration_senten
 from ctg.hours.opening import Calendar, day_codes
 from ctg.model import Action, Commune, Parcours, Place, Service, Structure
 from ctg.model.vocabulary import Rubrique
-from ctg.pages.files import PlanHeading, SiteFile, Trail
-from ctg.pages.renderer import COMMUNES, Facets, Renderer, leads_on, present, under
+from ctg.pages import COMMUNES, Facets, PlanHeading, Renderer, SiteFile, Trail, leads_on, present, under
 from ctg.places import locator
 from ctg.places.contacts import PublicView, commune_named, shared_numbers, structure_at
 from ctg.places.lists import above_need, by_letter, share_shown

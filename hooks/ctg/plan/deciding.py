@@ -15,10 +15,9 @@ from ctg.common.problems import fold, plural
 from ctg.model import Action, Axe, Cadre, Commune, Instance, Partenaire, Rencontre, Service, Structure
 from ctg.model.framework import Avis, MomentAvis
 from ctg.model.meeting import Nature
+from ctg.pages import PROJECT, Asset, Facets, PlanHeading, Renderer, SiteFile, page_part, present, section_page, under
 from ctg.pages.addresses import absolute
-from ctg.pages.files import PROJECT, Asset, PlanHeading, SiteFile, section_page
 from ctg.pages.pdf import make_pdf
-from ctg.pages.renderer import Facets, Renderer, page_part, present, under
 from ctg.people.meetings import DECIDING, calls, gathered
 from ctg.plan import money, words
 from ctg.plan.money import parts_of, sums_of

@@ -14,8 +14,7 @@ from ctg.figures import pages as figure_pages
 from ctg.figures import series
 from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Instance, Rencontre
 from ctg.model.support import NatureRetour
-from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, in_a_list, section_page
-from ctg.pages.renderer import Facets, Renderer, present, under
+from ctg.pages import ACTIONS_PAGE, PROJECT, Facets, PlanHeading, Renderer, SiteFile, in_a_list, present, section_page, under
 from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, lateness, life, renewals, unsigned, where_we_are

@@ -20,9 +20,7 @@ from ctg.common.problems import fold, plural
 from ctg.model import Action, Axe, Cadre
 from ctg.model.action import Etat, Financement, Poste
 from ctg.model.support import NatureSoutien, Soutien
-from ctg.pages import charts
-from ctg.pages.files import ACTIONS_PAGE, PROJECT, SiteFile, section_page
-from ctg.pages.renderer import Renderer
+from ctg.pages import ACTIONS_PAGE, PROJECT, Renderer, SiteFile, charts, section_page
 from ctg.reading.catalogue import Catalogue
 
 MoneyColumn = Literal["prevu", "engage", "realise"]

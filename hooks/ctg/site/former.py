@@ -21,10 +21,9 @@ from ctg.common.files import OddFile, read_plain
 from ctg.common.problems import Problem, as_identifier
 from ctg.model import KINDS
 from ctg.model.territory import PageRetiree
+from ctg.pages import Asset, Page, Renderer, SiteFile, leads_on
 from ctg.pages.addresses import root_path
 from ctg.pages.document import HEADERS
-from ctg.pages.files import Asset, Page, SiteFile
-from ctg.pages.renderer import Renderer, leads_on
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.journal import ADDRESSES_FILE, published_addresses
 from ctg.reading.sheet import odd_file_problem

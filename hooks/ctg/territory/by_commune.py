@@ -17,7 +17,7 @@ from ctg.common.phrases import at_name, counted, number
 from ctg.common.problems import plural
 from ctg.model import Commune, Indicateur
 from ctg.model.figure import Mesure, Valeur
-from ctg.pages.renderer import Renderer
+from ctg.pages import Renderer
 
 
 def latest_by_commune(indicator: Indicateur | None) -> dict[str, Valeur]:

@@ -20,8 +20,7 @@ from ctg.common.phrases import number
 from ctg.common.problems import plural
 from ctg.model import Commune, Diagnostic, Indicateur, Place
 from ctg.model.vocabulary import Offre
-from ctg.pages.files import section_page
-from ctg.pages.renderer import Renderer
+from ctg.pages import Renderer, section_page
 from ctg.places.contacts import Spot, spots
 from ctg.places.lists import counted_as, partly_shown
 from ctg.reading.catalogue import Catalogue
