@@ -20,7 +20,7 @@ from ctg.common import phrases
 from ctg.common.extensions import extended, template_folders
 from ctg.common.phrases import date_fr, lasting, typography
 from ctg.common.problems import ERROR, DataError, plural
-from ctg.model import Action, Cadre, Commune, Indicateur, Instance, Parcours, Record, Rencontre, Service, Structure, freshness
+from ctg.model import Action, Cadre, Commune, Instance, Parcours, Record, Rencontre, Service, Structure, freshness
 from ctg.model.fields import age_range
 from ctg.model.place import Tarif
 from ctg.model.references import Source
@@ -91,7 +91,6 @@ NAMES: dict[str, object] = {
     "preuve": freshness.last_proof,
     "JOURS": phrases.DAYS,
     "Action": Action,
-    "Indicateur": Indicateur,
     "Instance": Instance,
     "Parcours": Parcours,
     "Rencontre": Rencontre,

@@ -58,7 +58,7 @@ def template_words(_catalogue: Catalogue, _today: dt.date) -> TemplateWords:
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The emergency page, its easy version, one page a language; what the search and the finder read to recognise a danger."""
+    """The emergency page, its easy version, then one page a language."""
     catalogue = render.catalogue
     found = numbers_by_danger(catalogue)
     yield render.page(
@@ -83,7 +83,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         groups=[(title, [(urgence, sentences(urgence.facile)) for urgence in numbers]) for _, title, numbers in found],
     )
     yield from (_translated_page(language, render) for language in EMERGENCY)
-    yield Asset(DATA_PATH, lambda: compact(danger_data(catalogue)).encode())
 
 
 def sentences(text: str) -> list[str]:
@@ -138,6 +137,11 @@ def sources(catalogue: Catalogue) -> list[tuple[Source, list[Urgence]]]:
 
 DATA_PATH = "assets/danger.json"
 MODEL = Path(__file__).with_name("danger_modele.json")
+
+
+def data_file(render: Renderer) -> Iterable[SiteFile]:
+    """The file that the search and the finder read to recognise a danger; a portal has none."""
+    yield Asset(DATA_PATH, lambda: compact(danger_data(render.catalogue)).encode())
 
 
 def danger_data(catalogue: Catalogue) -> dict:

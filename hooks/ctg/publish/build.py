@@ -43,9 +43,9 @@ BUNDLES: tuple[ModuleType, ...] = extended("bundles", ())
 CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
-    home.files, danger.files, finder.files, search.files, copies.files, lists.files,
+    home.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
     place_pages.files, answers.files, record_pages, *PROJECT, about.files, *(one.files for one in about.MENTIONS),
-    backdrop.files, map.files, pictures.files,
+    about.former_help, backdrop.files, map.files, pictures.files,
 ))  # fmt: skip
 SUBJECT_WORDS.extend((
     *(one.template_words for one in (hours_words, pictures, contacts, sending, danger, answers, meetings, words)),

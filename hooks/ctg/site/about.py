@@ -59,7 +59,7 @@ MISSING = {
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """One page an entry of :data:`PAGES`, from the template of the same name; what stands at the addresses of :data:`FORMER`."""
+    """One page an entry of :data:`PAGES`, from the template of the same name."""
     for name, (title, description) in PAGES.items():
         later = partial(_told, render, name)
         yield render.page(
@@ -71,7 +71,6 @@ def files(render: Renderer) -> Iterable[SiteFile]:
             script=SCRIPTS.get(name, ""),
             later=later,
         )
-    yield from (leads_on(render, address, *GUIDE) for address in FORMER)
 
 
 def _told(render: Renderer, name: str) -> dict[str, object]:
@@ -87,6 +86,11 @@ def _told(render: Renderer, name: str) -> dict[str, object]:
 GUIDE = ("Contribuer", "contribuer/")
 FORMER = ("contribuer/champs/", "contribuer/vocabulaire/")
 """The coordinator's reference, which the form shows box by box; pages of ``docs/`` may still lead there."""
+
+
+def former_help(render: Renderer) -> Iterable[SiteFile]:
+    """What stands at the addresses of :data:`FORMER`; a portal has none of them."""
+    return [leads_on(render, address, *GUIDE) for address in FORMER]
 
 
 # --- the site plan, and what search engines read --------------------------------------------------
