@@ -5,8 +5,3 @@ from __future__ import annotations
 
 from ctg.pages.files import ABOUT, ACTIONS_PAGE, PROJECT, Asset, Page, PlanHeading, SiteFile, Trail, in_a_list, section_page
 from ctg.pages.renderer import COMMUNES, NOT_FOUND, Facets, MenuLink, Renderer, facets_of, leads_on, page_part, present, under
-
-__all__ = (
-    "ABOUT", "ACTIONS_PAGE", "COMMUNES", "NOT_FOUND", "PROJECT", "Asset", "Facets", "MenuLink", "Page", "PlanHeading", "Renderer",
-    "SiteFile", "Trail", "facets_of", "in_a_list", "leads_on", "page_part", "present", "section_page", "under",
-)  # fmt: skip
