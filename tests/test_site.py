@@ -24,8 +24,8 @@ from ctg.model.commune import Commune
 from ctg.model.figure import Indicateur
 from ctg.model.framework import Axe
 from ctg.model.structure import Service, Structure
-from ctg.pages.renderer import record_lines
-from ctg.site.site_plan import NAMESPACE
+from ctg.pages.files import record_lines
+from ctg.site.about import NAMESPACE
 from octets import tagged
 from territoires import ESSAI, ROOT, catalogue_of
 

@@ -46,15 +46,10 @@ from ctg.common import clock
 from ctg.common.extensions import extended
 from ctg.common.problems import ERROR, WARNING, DataError, Problem, as_identifier
 from ctg.figures import rules as figure_rules
-from ctg.model import KINDS, LONE_FILES
-from ctg.model.action import Action
-from ctg.model.commune import Commune
+from ctg.model import KINDS, LONE_FILES, Action, Axe, Cadre, Commune, Indicateur, Record, Service, Structure
 from ctg.model.fields import Part, Position
-from ctg.model.figure import Indicateur
-from ctg.model.framework import UNTOLD, Axe, Cadre
-from ctg.model.record import Record
+from ctg.model.framework import UNTOLD
 from ctg.model.references import LEFT, references
-from ctg.model.structure import Service, Structure
 from ctg.model.territory import Ground, Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places import rules as place_rules

@@ -10,9 +10,9 @@ from ctg.commands import main
 from ctg.commands.verifier import read
 from ctg.common.problems import ERROR, DataError
 from ctg.pages.files import Page
-from ctg.publish.addresses import addresses_file
 from ctg.publish.build import make_site
 from ctg.reading.journal import ADDRESSES_FILE
+from ctg.site.former import addresses_file
 from territoires import wire
 
 PLACE = "data/structures/les-lutins.yml"

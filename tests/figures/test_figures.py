@@ -17,8 +17,7 @@ from ctg.figures.pages import chart, spark
 from ctg.figures.series import comparison, course, course_sentence, expected, headline
 from ctg.loading import load
 from ctg.model.figure import Diagnostic, Indicateur
-from ctg.pages.record_page import record_page
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, record_page
 from dits import words_of
 from territoires import SMALL
 
@@ -274,8 +273,8 @@ def test_gaps_say_whether_the_offer_is_known_in_full(project):
     sure = "couverture: {recenses: [{offre: accueil-des-tout-petits, source: PMI, date: 2026-03}]}\n"
     for more, complete in ({}, False), ({"data/territoire.yml": TERRITOIRE + sure}, True):
         renderer = Renderer(load(project(FILES | more), on=TODAY), TODAY)
-        (gap,) = gaps(renderer, renderer.catalogue.vocabulary.need("petite-enfance"))
-        assert (gap.offre, gap.complete) == ("Faire garder mon enfant", complete)
-        assert [c.nom for c in gap.communes] == ["Saint-Clair-sur-Lède"]
+        ((offre, known, communes),) = gaps(renderer, renderer.catalogue.vocabulary.need("petite-enfance"))
+        assert (offre, known) == ("Faire garder mon enfant", complete)
+        assert [c.nom for c in communes] == ["Saint-Clair-sur-Lède"]
         told = words_of(record_page(renderer, renderer.catalogue.get(Diagnostic, "petits")).body).partition("Ce qui manque")[2]
         assert f"Saint-Clair-sur-Lède (1 sur 2 ; {'il n' if complete else 'il y a peut-être quelque chose'}" in told

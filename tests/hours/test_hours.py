@@ -10,7 +10,7 @@ import yaml
 
 from cas import blocks, each
 from ctg.hours import words
-from ctg.hours.changes import changes
+from ctg.hours.events import changes
 from ctg.hours.opening import (
     Calendar,
     Schedule,

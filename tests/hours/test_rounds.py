@@ -8,7 +8,7 @@ import pytest
 from opening_hours import OpeningHours, State
 
 from ctg.hours import standards
-from ctg.hours.changes import round_of, week_in
+from ctg.hours.events import round_of, week_in
 from ctg.hours.opening import Calendar, Schedule, day, days_from
 from ctg.hours.standards import osm
 from ctg.hours.words import passing
@@ -17,9 +17,7 @@ from ctg.model.commune import Commune
 from ctg.model.opening_hours import Horaires
 from ctg.model.structure import Service, Structure
 from ctg.open_data import values as open_data_values
-from ctg.pages import record_page
-from ctg.pages.record_page import facets_of
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, facets_of, record_page
 from ctg.places import finder, place_pages
 from ctg.site import search
 from horaires_au_hasard import FERMETURES, schedule, typed
@@ -94,7 +92,7 @@ def test_a_service_moves_with_its_structure_or_by_itself(project, more, moves):
 def test_no_output_says_it_is_open_at_its_seat_and_the_communes_that_nobody_listed_tell_it_without_placing_it(project):
     catalogue, bus = structure(project, f"arrets: [{{commune: {FAR}}}]\nzone: 42 communes sur 44 (2022)\n")
     render, here = Renderer(catalogue, TODAY), catalogue.commune(HERE)
-    page = record_page.record_page(render, bus)
+    page = record_page(render, bus)
     assert "data-jours" not in page.body
     assert "ouvert.js" not in page.script
     assert "Passe dans 42 communes" in page.body

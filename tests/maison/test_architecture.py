@@ -19,12 +19,13 @@ from ctg.commands import document, output
 from ctg.commands import lines as commands
 from ctg.common import clock, damage, network
 from ctg.figures import diagnosis
-from ctg.hours import changes as hours_changes
+from ctg.hours import events as hours_events
 from ctg.hours import opening
 from ctg.model import KINDS
 from ctg.pages import pdf, templates
 from ctg.places import contacts
-from ctg.publish import links, mkdocs
+from ctg.publish import mkdocs
+from ctg.publish import write as site_written
 from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.territory import map
 from ctg.upkeep import calls
@@ -63,7 +64,7 @@ OWNERS = {
     "holidays": opening,
     "python_calamine": table_file,
     "xlsxwriter": exporter,
-    "lxml": (links, svg),  # HTML as browsers read it; drawings made anew
+    "lxml": (site_written, svg),  # HTML as browsers read it; drawings made anew
     "filelock": output,
     "icalendar": calendars,
     "requests": network,
@@ -273,7 +274,7 @@ KNOWN_BY_KIND = {
     opening: ("Commune",),  # its department is its own
     inclusion_words: ("Structure", "Service"),  # the sentences of their own fields
     diagnosis: ("Structure",),  # the only kind that counts its places
-    hours_changes: ("Structure",),  # the only kind that tells its communes in words
+    hours_events: ("Structure",),  # the only kind that tells its communes in words
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
     text_rules: ("Commune", "Partenaire"),  # whom a partner, or a town hall, may answer for
     record_rules: ("Action", "Partenaire"),  # its framework is that of its axis; the names that the others should write

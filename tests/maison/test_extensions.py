@@ -45,7 +45,7 @@ class Ruche(Record):
 """,
     "exemple/page.py": """
 from ctg.hours.events import EVENTS, Event, EventKind
-from ctg.pages.record_page import Facets, present, under
+from ctg.pages.renderer import Facets, present, under
 from ctg.pages.files import Asset, PlanHeading
 from exemple.kind import Ruche
 

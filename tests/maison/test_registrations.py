@@ -30,9 +30,9 @@ from ctg.pages import drawing, files, pdf, pictures, templates
 from ctg.pages.files import PROJECT, Page, section_pages
 from ctg.pages.renderer import Renderer
 from ctg.places import copies, danger
-from ctg.publish import addresses, links, write
+from ctg.publish import write
 from ctg.publish.build import OPEN_DATA, OUTPUTS
-from ctg.site import about, search
+from ctg.site import about, former, search
 from ctg.territory import map
 from ctg_demarrage import ground_files
 from ctg_demarrage.upgrade_page import screen
@@ -43,7 +43,7 @@ from ctg_reseau import liens
 from maison.test_architecture import HOOKS, MODULES, dotted, name_of, names_of, nodes
 from territoires import ESSAI, ROOT, SMALL, made_site
 
-TELL_THE_OTHERS = {index, addresses}
+TELL_THE_OTHERS = {index, former}
 """What publishing adds: ``build`` calls them last."""
 
 
@@ -206,7 +206,7 @@ def test_every_file_that_the_tool_reads_in_data_is_known():
         assert list(check_folders(root)) == []
 
 
-READERS = names_of((common_files, links, files, copies, search, write, copying, publishing))
+READERS = names_of((common_files, files, copies, search, write, copying, publishing))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
 OWN = names_of((api, drawing, templates, map, pdf, danger, about, shared, picture_checks, pictures, vocabulary))
 """Who reads files of the tool itself or of the system, or that are in memory."""

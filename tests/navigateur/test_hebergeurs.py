@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ctg.pages.document import HEADERS
-from ctg.publish.addresses import TYPES
+from ctg.site.former import TYPES
 from serveur_du_site import hosted
 from serveurs_web import apache2, nginx, running
 

@@ -9,8 +9,7 @@ import pytest
 from cas import each
 from ctg.common.damage import mended
 from ctg.common.problems import fold
-from ctg.open_data.cells import GENRES, CellError, columns_of, read, written
-from ctg.open_data.meant import restored
+from ctg.open_data.cells import GENRES, CellError, columns_of, read, restored, written
 from reading.test_yaml_edit import HOSTILE
 
 COLUMNS = {column.name: column for genre in ("rencontre", "action", "structure") for column in columns_of(GENRES[genre])}

@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from ctg.common.colours import contrast_ratio, luminance
-from ctg.model.allure import HARDEST, Allure
+from ctg.model.allure import HARDEST, Allure, contrast_ratio, luminance
 from ctg.pages.document import SHEETS
 from ctg.pages.styles import ON_PAPER, colour_sheet, palette
 

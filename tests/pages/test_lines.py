@@ -9,8 +9,7 @@ from dataclasses import replace
 import pytest
 
 from ctg.loading import load
-from ctg.pages.files import Page
-from ctg.pages.renderer import last_changes
+from ctg.pages.files import Page, last_changes
 from ctg.publish.build import make_site
 from ctg.reading.journal import ADDRESSES_FILE, Entree, Journal
 from ctg.site import search

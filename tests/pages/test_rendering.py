@@ -21,8 +21,7 @@ from ctg.open_data.values import VALUES
 from ctg.pages import document, templates
 from ctg.pages.addresses import relative
 from ctg.pages.files import _PAGES, Page
-from ctg.pages.record_page import facets_of
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, facets_of
 from ctg.site.former import is_answered
 from territoires import ESSAI, SMALL, catalogue_of, made_site
 

@@ -10,8 +10,7 @@ import pytest
 from cas import each
 from ctg.loading import load
 from ctg.model.meeting import Instance, Rencontre, Suite
-from ctg.pages import record_page
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, record_pages
 from ctg.people import agenda
 from ctg.people.meetings import appointment, framework, is_coming, moment_of, outcome
 from ctg.plan import deciding
@@ -175,7 +174,7 @@ def test_registrations_are_announced_until_they_are_over(render):
     (page,) = agenda.agenda_page(made)
     assert "Les inscriptions</h2>" in page.body
     assert [event.deadline.place.nom for event in agenda.soon(made) if event.deadline] == ["Crèche", "Crèche"]
-    pages = {page.path: page.body for page in record_page.files(made)}
+    pages = {page.path: page.body for page in record_pages(made)}
     assert "Inscriptions jusqu’au 30 novembre 2026." in pages["structures/creche/"]
     assert "du 2 au 13 novembre 2026 (date passée)" in pages["structures/creche/"]
     assert "Les inscriptions à Valbourg" in pages["communes/valbourg/"]

@@ -11,8 +11,7 @@ import pytest
 from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.open_data import api_lists
-from ctg.pages import record_page
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, record_page, record_pages
 from ctg.places import finder
 from ctg.places.lists import by_need, places_counted
 from ctg.publish import build  # noqa: F401  # every subject has said what its pages are
@@ -46,13 +45,13 @@ def test_it_is_the_nearest_and_never_of_a_commune_of_ours(catalogue):
 
 def test_its_page_says_where_it_is_and_those_of_the_communes_how_near(catalogue):
     render, place = Renderer(catalogue, TODAY), catalogue.get(Structure, "grandval")
-    page = record_page.record_page(render, place)
+    page = record_page(render, place)
     assert "à Grandval, hors du territoire" in page.body
     assert page.commune == ""
     assert "Ce lieu est dans une commune voisine." in page.body
-    commune = record_page.record_page(render, catalogue.commune("Valbourg")).body
+    commune = record_page(render, catalogue.commune("Valbourg")).body
     assert "Grandval, hors du territoire, à 8" in commune.replace("\u00a0", " ")
-    parcours = next(file for file in record_page.files(render) if file.path == "parcours/bebe/")
+    parcours = next(file for file in record_pages(render) if file.path == "parcours/bebe/")
     assert "structures/grandval/" in parcours.body
 
 
@@ -88,7 +87,7 @@ def page(project, text: str, **files: str):
     """The body of the page of a place."""
     render = Renderer(load(project({"data/structures/la-ribambelle.yml": text, **files})), TODAY)
     place = next(place for place in render.catalogue.places if place.id == "la-ribambelle")
-    return lxml.html.fromstring(record_page.record_page(render, place).body)
+    return lxml.html.fromstring(record_page(render, place).body)
 
 
 def words(element) -> str:

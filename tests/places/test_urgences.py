@@ -10,8 +10,8 @@ import pytest
 
 from ctg.loading import load
 from ctg.model.structure import Service, Structure
-from ctg.pages import record_page
-from ctg.pages.renderer import Renderer
+from ctg.pages.files import Page
+from ctg.pages.renderer import Renderer, record_pages
 from ctg.places import contacts
 from ctg.places import danger as places_danger
 from ctg.places.danger import EMERGENCY
@@ -32,7 +32,8 @@ LIGHT = 15_000
 
 
 def pages(root):
-    return {page.path: page.body for page in places_danger.files(Renderer(catalogue_of(root), TODAY))}
+    made = places_danger.files(Renderer(catalogue_of(root), TODAY))
+    return {page.path: page.body for page in made if isinstance(page, Page)}
 
 
 def test_the_numbers_of_the_country_come_with_the_tool(project):
@@ -165,7 +166,7 @@ REFUGE = "nom: Les Saules\ntype: {}\ncommune: Valbourg\nadresse_confidentielle: 
 def test_the_relay_may_be_a_number_of_listening(project, kind, number, href):
     render = Renderer(load(project({"data/structures/refuge.yml": REFUGE.format(kind, number)})), TODAY)
     place = render.catalogue.get(Structure, "refuge")
-    whole = next(page.body for page in record_page.files(render) if page.path == "structures/refuge/")
+    whole = next(page.body for page in record_pages(render) if page.path == "structures/refuge/")
     assert whole.count(f'href="{href}"') == 1, "among those that stand first"
     assert 'Nous n’avons pas son numéro. Appelez <a href="#en-danger">' in whole
     assert "mairie" not in whole

@@ -10,8 +10,7 @@ import pytest
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.framework import Axe, Cadre
-from ctg.pages.record_page import record_page
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, record_page
 from ctg.plan import framework_pages, words
 from ctg.upkeep.alerts import alerts
 from ctg.upkeep.calls import to_ask

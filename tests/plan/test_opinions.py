@@ -9,10 +9,8 @@ import pytest
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.pages.files import Asset
-from ctg.pages.record_page import record_page
-from ctg.pages.renderer import Renderer
-from ctg.people.bodies import DECIDING
-from ctg.people.meetings import open_call
+from ctg.pages.renderer import Renderer, record_page
+from ctg.people.meetings import DECIDING, open_call
 from ctg.plan import deciding, money
 from ctg.plan.deciding import OPINIONS
 from ctg.site.former import redirection

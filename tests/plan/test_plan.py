@@ -15,8 +15,7 @@ from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.framework import Axe, Cadre
 from ctg.pages.files import Page
-from ctg.pages.record_page import record_page
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, record_page
 from ctg.plan import action_pages, framework_pages
 from ctg.plan import words as plan_words
 from ctg.plan.action_pages import action as shown

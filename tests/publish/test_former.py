@@ -11,7 +11,6 @@ from cas import each
 from ctg.common.extensions import extension_names
 from ctg.loading import load
 from ctg.pages.files import Asset, Page
-from ctg.publish import addresses
 from ctg.publish.build import make_site
 from ctg.site import former
 from territoires import ESSAI, made_site
@@ -142,4 +141,4 @@ def test_a_draft_keeps_its_former_addresses_to_itself(project):
     catalogue = load(
         project({"data/structures/les-lutins.yml": MOVED["data/structures/les-lutins.yml"] + "etat_fiche: brouillon\n"})
     )
-    assert addresses.moves(catalogue) == []
+    assert former.moves(catalogue) == []

@@ -8,11 +8,9 @@ import pytest
 
 from ctg.pages.document import HEADERS, MAKES_CODE, content_policy
 from ctg.pages.files import Asset, Page
-from ctg.publish.addresses import COMPRESSED, TYPES
 from ctg.publish.build import CATALOGUES, OPEN_DATA, Site, make_site
-from ctg.publish.links import answering, broken_links, read_page
-from ctg.publish.write import write
-from ctg.site.former import RULES
+from ctg.publish.write import answering, broken_links, read_page, write
+from ctg.site.former import COMPRESSED, RULES, TYPES
 from serveur_du_site import headers_for, rules
 from territoires import ROOT, SMALL, made_site
 

@@ -16,9 +16,9 @@ from ctg.loading import load
 from ctg.model import KIND_OF
 from ctg.pages.files import Asset, Page, PlanHeading
 from ctg.pages.renderer import Renderer
-from ctg.site import search, site_plan
+from ctg.site import about, search
+from ctg.site.about import PATH, plan_sections, prose_pages
 from ctg.site.frame import MENU, Frame
-from ctg.site.site_plan import PATH, plan_sections, prose_pages
 from lieux_hostiles import TODAY
 from territoires import ESSAI, made_site
 
@@ -27,10 +27,10 @@ def test_every_page_has_its_section_and_every_list_a_name():
     pages = {file.path: file.title for file in made_site(ESSAI).files if isinstance(file, Page)}
     found = {section.title: section for section in plan_sections(pages)}
     lost = found.get(PlanHeading.OTHER)
-    assert not lost, f"dites où sont {lost and lost.links} dans SECTIONS (site/site_plan.py)"
+    assert not lost, f"dites où sont {lost and lost.links} dans SECTIONS (site/about.py)"
     words = {part for path in pages for part in path.split("/")}
     nameless = [name for section in found.values() for name in section.folds if name.lower() in words - KIND_OF.keys()]
-    assert nameless == [], "donnez un nom à ces listes dans FOLDS (site/site_plan.py)"
+    assert nameless == [], "donnez un nom à ces listes dans FOLDS (site/about.py)"
 
 
 def test_the_footer_leads_to_all_that_is_said_of_the_site():
@@ -96,13 +96,13 @@ def texts(project, address: str) -> dict[str, str]:
     root = project({"data/structures/les-lutins.yml": SHEET})
     path = root / "data/territoire.yml"
     path.write_text(path.read_text("utf-8") + address, "utf-8")
-    files = site_plan.sitemap_files(Renderer(load(root, on=TODAY), TODAY), MADE, ["a-propos/"])
+    files = about.sitemap_files(Renderer(load(root, on=TODAY), TODAY), MADE, ["a-propos/"])
     return {file.path: file.content.decode() for file in files}
 
 
 def test_each_page_once_with_its_true_date_or_none(project):
     found = texts(project, "adresse_site: https://exemple.fr/a-b/\n")
-    names = {"s": site_plan.NAMESPACE}
+    names = {"s": about.NAMESPACE}
     urls = ET.fromstring(found["sitemap.xml"]).findall("s:url", names)
     told = {url.findtext("s:loc", "", names): url.findtext("s:lastmod", None, names) for url in urls}
     assert told == {

@@ -39,7 +39,7 @@ def test_the_latest_value_of_each_commune_with_its_own_year(project):
     assert rows(found) == [("compte", f"{FAR} : 1 place (2024, à confirmer)"), ("compte", f"{HERE} : 42 places (2026)")]
     assert found.quand is None
     assert found.remarks
-    assert [(entry.classe, entry.text) for entry in found.legend] == [("compte", f"le plus grand disque : 42 places, à {HERE}")]
+    assert [*found.legend] == [("compte", f"le plus grand disque : 42 places, à {HERE}")]
 
 
 def test_what_is_counted_is_a_disc_whose_surface_is_the_number_and_a_share_is_a_colour(project):
@@ -57,7 +57,7 @@ def test_a_commune_without_value_is_said_and_hatched(project):
         ("absent", f"{FAR} : non renseigné"),
         ("3", f"{HERE} : 12,5 % (publié en 2025, année mesurée non précisée)"),
     ]
-    assert [entry.text for entry in found.legend] == ["12,5 % : 1 commune", "hachuré, valeur inconnue : 1 commune"]
+    assert [text for _, text in found.legend] == ["12,5 % : 1 commune", "hachuré, valeur inconnue : 1 commune"]
     assert not found.remarks
 
 

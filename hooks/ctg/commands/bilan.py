@@ -14,7 +14,7 @@ from ctg.common.extensions import extended
 from ctg.common.phrases import date_fr
 from ctg.common.problems import plural
 from ctg.loading import load
-from ctg.model.action import Action
+from ctg.model import Action
 from ctg.plan.timeline import change_in_words, movements
 from ctg.reading.catalogue import Catalogue
 from ctg.upkeep.calls import MOST, CallToMake, ToAsk, calls_to_make, summary

@@ -13,13 +13,12 @@ from ctg.commands import verifier
 from ctg.commands.output import OutputRefused, Subparsers, alone, write_inside
 from ctg.common.files import put_in_place, reason
 from ctg.common.problems import ERROR, WARNING, plural, report
-from ctg.publish.addresses import addresses_file
 from ctg.publish.build import FIRST, make_site
-from ctg.publish.links import files_of
 from ctg.publish.mkdocs import BuildRefused, build
-from ctg.publish.write import PublicationRefused
+from ctg.publish.write import PublicationRefused, files_of
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.journal import ADDRESSES_FILE, published_addresses
+from ctg.site.former import addresses_file
 
 LOST = (
     "Le site d'avant proposait {} livrets en PDF : celui-ci ne les a pas, et leurs adresses ne répondront plus.\n"

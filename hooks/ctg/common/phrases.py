@@ -299,20 +299,8 @@ def from_to(start: PartialDate, end: PartialDate | None) -> str:
 
 
 INVARIABLE = {
-    "accès",
-    "avis",
-    "cours",
-    "fois",
-    "logis",
-    "mois",
-    "parcours",
-    "pays",
-    "permis",
-    "relais",
-    "repas",
-    "temps",
-    "tiers",
-}
+    "accès", "avis", "cours", "fois", "logis", "mois", "parcours", "pays", "permis", "relais", "repas", "temps", "tiers",
+}  # fmt: skip
 STOPS = {"à", "au", "aux", "avec", "chez", "dans", "de", "des", "du", "en", "par", "pour", "sans", "sur"}
 """A unit is plural up to the first of these words: « places pour 100 enfants »."""
 

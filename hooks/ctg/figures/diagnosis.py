@@ -12,17 +12,9 @@ from typing import Any, TypeVar
 
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
-from ctg.model.action import Action
-from ctg.model.commune import Commune
-from ctg.model.figure import Diagnostic, Indicateur
-from ctg.model.framework import Cadre
-from ctg.model.meeting import Rencontre
-from ctg.model.place import Place
-from ctg.model.structure import Structure
+from ctg.model import Action, Cadre, Commune, Diagnostic, Indicateur, Place, Rencontre, Structure
 from ctg.model.vocabulary import Offre, Rubrique, Theme, TypeStructure, Vocabulary
-from ctg.pages.files import PROJECT, PlanHeading, SiteFile
-from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import Renderer
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFile, present, under
 from ctg.people.meetings import past
 from ctg.places.contacts import spots
 from ctg.reading.catalogue import Catalogue
@@ -161,15 +153,6 @@ class Card:
     offer: Offer
 
 
-@dataclass(frozen=True)
-class Gap:
-    """An offer, whether it is known in full, and the communes near which nothing is known of it."""
-
-    offre: str
-    complete: bool
-    communes: tuple[Commune, ...]
-
-
 def territory_page(render: Renderer) -> Iterable[SiteFile]:
     """« Le territoire »: three answers, then the figures, the diagnoses and the coverage that they come from."""
     catalogue = render.catalogue
@@ -250,11 +233,11 @@ def figures(render: Renderer, need: Need) -> Figures:
     )
 
 
-def gaps(render: Renderer, need: Need) -> list[Gap]:
-    """The offers of the need, and the communes near which nothing is known of each."""
+def gaps(render: Renderer, need: Need) -> list[tuple[str, bool, tuple[Commune, ...]]]:
+    """(offer, whether it is known in full, communes near which nothing is known of it) of each offer of the need."""
     cover = coverage(render.catalogue)
     return [
-        Gap(offre.titre, offre.id in cover.complete, cover.blanks(offre.id))
+        (offre.titre, offre.id in cover.complete, cover.blanks(offre.id))
         for offre in offres_of(render.catalogue.vocabulary, need)
     ]
 

@@ -12,13 +12,10 @@ from markupsafe import Markup
 from ctg.common.phrases import joined, number
 from ctg.common.problems import plural
 from ctg.figures import series
-from ctg.model.action import Action
-from ctg.model.figure import Indicateur, Repere, Valeur
+from ctg.model import Action, Indicateur
+from ctg.model.figure import Repere, Valeur
 from ctg.model.vocabulary import Rubrique
-from ctg.pages import charts
-from ctg.pages.files import PROJECT, PlanHeading, SiteFile
-from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import Renderer
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFile, charts, present, under
 from ctg.reading.catalogue import Catalogue
 from ctg.territory.by_commune import by_commune
 from ctg.territory.coverage import TERRITORY

@@ -14,8 +14,8 @@ from itertools import groupby, pairwise
 
 from ctg.common.phrases import capital, counted, number
 from ctg.common.phrases import unit as unit  # templates say it
-from ctg.model.figure import Comparaison, Indicateur, Mesure, Repere, Valeur
-from ctg.pages.templates import value_words
+from ctg.model import Indicateur
+from ctg.model.figure import Comparaison, Mesure, Repere, Valeur
 
 NEAR_YEARS = 2
 """How far apart two territories' years may be for bars side by side."""
@@ -291,7 +291,7 @@ def figure(indicator: Indicateur) -> str:
     last = indicator.derniere
     if not last:
         return "Aucune valeur connue."
-    doubt = ", à confirmer" if value_words(last).endswith("à confirmer") else ""
+    doubt = ", à confirmer" if last.statut == "a_confirmer" else ""
     told = f"{counted(last.valeur, indicator.unite)} {dated(last)}{doubt}."
     start, goal = indicator.depart, indicator.cible
     compares = start and indicator.same_count(start.annee, last.year)

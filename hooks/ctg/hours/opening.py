@@ -29,11 +29,9 @@ import holidays
 import vacances_scolaires_france
 
 from ctg.common.problems import WARNING, Problem
-from ctg.model.commune import Commune
+from ctg.model import Commune, Place, Record
 from ctg.model.opening_hours import HALVES, OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
 from ctg.model.periods import Feries, Fermeture
-from ctg.model.place import Place
-from ctg.model.record import Record
 from ctg.model.territory import APART, ZONE_OF, PeriodeScolaire
 from ctg.reading.catalogue import Catalogue
 

@@ -1,4 +1,6 @@
-"""The nouns of the territory, each in the module of its subject. A new kind is a class, and its name in this list."""
+"""The nouns of the territory, each in the module of its subject; the rooms above ask for them here.
+
+A new kind is a class, and its name in this list."""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from ctg.model.commune import Commune, Parcours
 from ctg.model.figure import Diagnostic, Indicateur
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import Instance, Partenaire, Rencontre
+from ctg.model.place import Place as Place
 from ctg.model.record import LoneFile, Record
 from ctg.model.structure import Service, Structure
 

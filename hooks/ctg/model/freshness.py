@@ -84,18 +84,16 @@ def confirmed(record: Record) -> bool:
 
 
 class Confirmations(NamedTuple):
-    """How many places somebody has vouched for, of how many; ``overdue`` of them are past their term."""
+    """How many places somebody has vouched for, of how many."""
 
     done: int
     places: int
-    overdue: int
 
 
-def confirmations(places: Iterable[Place], today: dt.date) -> Confirmations:
-    """How many published places are confirmed: the figure of the quality page, of the form and of campaigns."""
+def confirmations(places: Iterable[Place]) -> Confirmations:
+    """How many published places are confirmed: the figure of the form."""
     every = [place for place in places if place.published]
-    done = [place for place in every if confirmed(place)]
-    return Confirmations(len(done), len(every), sum(is_stale(place, today) for place in done))
+    return Confirmations(sum(map(confirmed, every)), len(every))
 
 
 THRESHOLD = 50

@@ -10,13 +10,11 @@ from typing import Any
 
 from ctg.common.escaping import as_json
 from ctg.common.extensions import for_here
-from ctg.model import KINDS
-from ctg.model.record import Record
+from ctg.model import KINDS, Record
 from ctg.model.vocabulary import Term
 from ctg.open_data.values import plain, record_values
+from ctg.pages import Asset, Renderer, SiteFile
 from ctg.pages.addresses import GROUPS, WHOLE, About, notice, published
-from ctg.pages.files import Asset, SiteFile
-from ctg.pages.renderer import Renderer
 
 FOLDER = "api/v1"
 VERSION = "2.0.0"

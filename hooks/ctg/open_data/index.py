@@ -17,10 +17,9 @@ from ctg.common.extensions import absent
 from ctg.common.phrases import number
 from ctg.model import KIND_OF
 from ctg.model.freshness import proven_on
+from ctg.pages import ABOUT as ABOUT_SITE
+from ctg.pages import Asset, Page, Renderer, SiteFile
 from ctg.pages.addresses import GROUPS, LICENCE_NAME, LICENCE_URL, About, OpenSet, published
-from ctg.pages.files import ABOUT as ABOUT_SITE
-from ctg.pages.files import Asset, Page, SiteFile
-from ctg.pages.renderer import Renderer
 
 
 class Dataset(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,20 +17,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ctg.common.problems import Location
-from ctg.model.action import Action
-from ctg.model.commune import Commune, Parcours
+from ctg import model
+from ctg.common.problems import Location, location_of
+from ctg.model import Action, Axe, Commune, Indicateur, Place, Record, Rencontre, Service, Structure
 from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ
-from ctg.model.figure import Diagnostic, Indicateur
-from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import Instance, Partenaire, Rencontre
 from ctg.model.opening_hours import Span
 from ctg.model.periods import JOURS, RANKS, DayOfYear, Feries, NthWeekday
-from ctg.model.place import Place
-from ctg.model.record import SHARED, Record
-from ctg.model.structure import Service, Structure
+from ctg.model.record import SHARED
+from ctg.pages import Renderer
 from ctg.pages.addresses import address
-from ctg.pages.renderer import Renderer
 from ctg.places.contacts import PublicView
 from ctg.plan import words
 from ctg.reading.catalogue import Catalogue
@@ -52,7 +47,7 @@ def typed(catalogue: Catalogue, record: Record) -> dict[str, Any]:
 
 
 def _publishable(catalogue: Catalogue, record: Record, values: dict[str, Any]) -> dict[str, Any]:
-    if drafts := sorted(_links_to_drafts(catalogue, record), reverse=True):
+    if drafts := sorted((location_of(link.where) for link in catalogue.to_drafts(record)), reverse=True):
         values = copy.deepcopy(values)
         for where in drafts:
             remove(values, where)
@@ -64,12 +59,6 @@ def _order(kind: type[Record]) -> tuple[str, ...]:
     """The names of a kind's fields, the compulsory ones first, those of all kinds last."""
     fields = sorted(fields_of(kind), key=lambda field: (field.key in SHARED, not field.required))
     return tuple(field.key for field in fields)
-
-
-def _links_to_drafts(catalogue: Catalogue, record: Record) -> Iterator[Location]:
-    """Where a record names one that is not published."""
-    for link in catalogue.to_drafts(record):
-        yield tuple(int(step) if step.isdigit() else step for step in link.where.split("."))
 
 
 def remove(values: Any, where: Location) -> None:
@@ -382,7 +371,7 @@ VALUES: dict[type[Record], Computed | None] = {
     Action: Computed(DeAction, action),
     Indicateur: Computed(DeIndicateur, indicateur),
     Rencontre: Computed(DeRencontre, rencontre),
-    Cadre: None, Diagnostic: None, Instance: None, Partenaire: None, Parcours: None,
+    model.Cadre: None, model.Diagnostic: None, model.Instance: None, model.Partenaire: None, model.Parcours: None,
 }  # fmt: skip
 """Of each kind, None for nothing more than of every record; an extension adds its own."""
 

@@ -12,21 +12,9 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from ctg.common.extensions import extended
-from ctg.model.place import Place
-from ctg.model.record import Record
-from ctg.model.structure import Structure
+from ctg.model import Place, Record, Structure
 from ctg.model.territory import Territoire
 from ctg.reading.catalogue import Catalogue
-
-EDITING = "_editer/"
-"""Where the form is, in a preview only: no page of the site begins so."""
-
-
-def has_form() -> bool:
-    """Whether an extension brings the form to the preview."""
-    mounted: tuple[tuple[str, object], ...] = extended("mounted", ())
-    return any(path == EDITING for path, _ in mounted)
 
 
 def absolute(territoire: Territoire, path: str) -> str:

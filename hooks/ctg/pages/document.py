@@ -1,7 +1,7 @@
 """The head of a page: what it lets the visitor's browser do, and its style sheets.
 
 The page's own Content-Security-Policy and referrer policy hold on any host, even one that sets no header. The settings
-of servers (:mod:`ctg.publish.addresses`) are written from :data:`HEADERS`."""
+of servers (:mod:`ctg.site.former`) are written from :data:`HEADERS`."""
 
 from __future__ import annotations
 

@@ -2,21 +2,25 @@
 
 A content may be given as a function, called when it is asked for: a preview makes only the pages that someone looks at, a
 build shares the work between processes, and neither holds the whole site in memory. A page of the section is declared in
-the module that makes it; the menu and breadcrumbs follow. Nothing here knows MkDocs."""
+the module that makes it; the menu and breadcrumbs follow. Kinds of records may be shown whole in a list instead of on a page of
+their own (:func:`in_a_list`). The date of a page is that of its records, never that of the clock or of a file. Nothing here knows
+MkDocs."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from ctg.common.phrases import pdf_weight
+from ctg.model import KINDS, Commune, Record
 from ctg.reading.catalogue import Catalogue
+from ctg.reading.journal import Entree
 
 T = TypeVar("T")
 Trail = tuple[tuple[str, str], ...]
@@ -54,8 +58,6 @@ class Page:
     """One or two sentences for search engines and shared links, or a function that gives them; readers use
     :attr:`description`."""
     trail: Trail = ()
-    source: str = ""
-    """The data file to edit, relative to the project."""
     has_map: bool = False
     script: str = ""
     """The page's own script, in ``overrides/assets/js``."""
@@ -227,3 +229,56 @@ def left_out(catalogue: Catalogue, today: dt.date) -> frozenset[str]:
 def section_pages(catalogue: Catalogue, today: dt.date) -> tuple[SectionPage, ...]:
     """The pages of the section that have something to show, in the order of its menu."""
     return tuple(_PAGES[rank] for rank in sorted(_PAGES) if _PAGES[rank].filled(catalogue, today))
+
+
+# --- the pages of records: those that are a line of a list, and when each page changed ---
+
+Change = tuple[str, dt.date]
+"""(path of a page, day on which it changed)."""
+
+
+def last_changes(catalogue: Catalogue) -> dict[str, dt.date]:
+    """Path of a page → the latest day on which it is known to have changed; a page of which nothing is known is absent."""
+    found: dict[str, dt.date] = {}
+    for path, day in _changes(catalogue):
+        found[path] = max(day, found.get(path, day))
+    return found
+
+
+def _changes(catalogue: Catalogue) -> Iterator[Change]:
+    for kind in KINDS:
+        for record in catalogue.all(kind):
+            yield from ((f"{record.key}/", day) for day in record.changed_on if day)
+    for entry in catalogue.journal.entrees if catalogue.journal else ():
+        yield from ((path, entry.date) for path in _touched(entry))
+
+
+def _touched(entry: Entree) -> Iterator[str]:
+    """The addresses of the pages on which a change shows: the record's, those of its communes and themes, the news, the home
+    page."""
+    yield from (f"{entry.fiche}/", "nouveautes/", "")
+    yield from (f"{Commune.folder}/{id}/" for id in entry.communes)
+    yield from (f"trouver/themes/{id}/" for id in entry.themes)
+
+
+R = TypeVar("R", bound=Record)
+_LISTS: dict[type[Record], Callable[[Any, dt.date], str]] = {}
+
+
+def in_a_list(kind: type[R], page: Callable[[R, dt.date], str]) -> None:
+    """Declare that records of a kind may be shown whole in a list, under ``id="<kind>-<identifier>"``, instead of on a page.
+
+    ``page`` gives the address of that list for a record on a day; "" for a record that keeps its own page.
+    """
+    _LISTS[kind] = page
+
+
+def record_lines(catalogue: Catalogue, today: dt.date, offered: Callable[[str], bool]) -> dict[str, str]:
+    """Key of each record without a page → the address of its line; ``offered`` says whether the site has a page."""
+    found = {}
+    for kind, listed in _LISTS.items():
+        for record in catalogue.all(kind):
+            path = listed(record, today) if catalogue.is_a_line(record) else ""
+            if path and offered(path):
+                found[record.key] = f"{path}#{record.kind}-{record.id}"
+    return found

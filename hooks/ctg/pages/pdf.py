@@ -132,7 +132,7 @@ def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = U
         "sys_inputs": _inputs(data, colours, drawings),
         **FONTS,
         "pdf_standards": [STANDARD],
-        "timestamp": _at_midnight(day),
+        "timestamp": dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC),
     }
     return typst.compile(**options) if len(data) < LARGE else _compile_alone(options)
 
@@ -150,10 +150,6 @@ def _compile_alone(options: dict[str, Any]) -> bytes:
         told = done.stderr.decode("utf-8", "replace")
         raise typst.TypstError(told, told)
     return done.stdout
-
-
-def _at_midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:

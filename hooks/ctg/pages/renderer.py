@@ -1,84 +1,33 @@
 """Templates to HTML pages, for one catalogue on one day: :class:`Renderer`, and what subjects add to the pages of others.
 
-A subject may declare parts of another's page (:func:`page_part`) and kinds of records shown whole in a list instead of on a
-page of their own (:func:`in_a_list`). The date of a page is that of its records, never that of the clock or of a file."""
+A subject may declare parts of another's page (:func:`page_part`). The page of a record is made from the template of its kind and
+the :class:`Facets` of that kind, which the module that makes its pages declares: a kind without them fails a test."""
 
 from __future__ import annotations
 
 import datetime as dt
+import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
 from ctg.common.files import territory_file
-from ctg.model import KINDS, freshness
-from ctg.model.commune import Commune
-from ctg.model.record import Record
+from ctg.common.phrases import typography
+from ctg.model import KINDS, Record, freshness
 from ctg.pages import files, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
 from ctg.pages.drawing import qr_of_page
+from ctg.pages.files import PROJECT, Asset, Booklet, Later, Page, PlanHeading, SiteFile, Trail
 from ctg.pages.styles import Palette, palette
 from ctg.pages.templates import Environment, TemplateWords, each_time, site_environment
 from ctg.reading import positions
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.journal import Entree
-
-Change = tuple[str, dt.date]
-"""(path of a page, day on which it changed)."""
-
-
-def last_changes(catalogue: Catalogue) -> dict[str, dt.date]:
-    """Path of a page → the latest day on which it is known to have changed; a page of which nothing is known is absent."""
-    found: dict[str, dt.date] = {}
-    for path, day in _changes(catalogue):
-        found[path] = max(day, found.get(path, day))
-    return found
-
-
-def _changes(catalogue: Catalogue) -> Iterator[Change]:
-    for kind in KINDS:
-        for record in catalogue.all(kind):
-            yield from ((f"{record.key}/", day) for day in record.changed_on if day)
-    for entry in catalogue.journal.entrees if catalogue.journal else ():
-        yield from ((path, entry.date) for path in _touched(entry))
-
-
-def _touched(entry: Entree) -> Iterator[str]:
-    """The addresses of the pages on which a change shows: the record's, those of its communes and themes, the news, the home
-    page."""
-    yield from (f"{entry.fiche}/", "nouveautes/", "")
-    yield from (f"{Commune.folder}/{id}/" for id in entry.communes)
-    yield from (f"trouver/themes/{id}/" for id in entry.themes)
-
-
-R = TypeVar("R", bound=Record)
-_LISTS: dict[type[Record], Callable[[Any, dt.date], str]] = {}
-
-
-def in_a_list(kind: type[R], page: Callable[[R, dt.date], str]) -> None:
-    """Declare that records of a kind may be shown whole in a list, under ``id="<kind>-<identifier>"``, instead of on a page.
-
-    ``page`` gives the address of that list for a record on a day; "" for a record that keeps its own page.
-    """
-    _LISTS[kind] = page
-
-
-def record_lines(catalogue: Catalogue, today: dt.date, offered: Callable[[str], bool]) -> dict[str, str]:
-    """Key of each record without a page → the address of its line; ``offered`` says whether the site has a page."""
-    found = {}
-    for kind, listed in _LISTS.items():
-        for record in catalogue.all(kind):
-            path = listed(record, today) if catalogue.is_a_line(record) else ""
-            if path and offered(path):
-                found[record.key] = f"{path}#{record.kind}-{record.id}"
-    return found
-
 
 Values = dict[str, Any]
 
@@ -117,7 +66,7 @@ class Renderer:
 
     catalogue: Catalogue
     today: dt.date
-    make_data: Callable[[Renderer], Iterable[files.SiteFile]] = lambda _render: ()
+    make_data: Callable[[Renderer], Iterable[SiteFile]] = lambda _render: ()
     """What makes the files of the open data."""
     root: Path | None = None
     """The project, for what its ``overrides/`` puts in place of the tool's."""
@@ -128,7 +77,7 @@ class Renderer:
         return palette(self.catalogue.territoire.allure)
 
     @cached_property
-    def data(self) -> tuple[files.SiteFile, ...]:
+    def data(self) -> tuple[SiteFile, ...]:
         """The files of the open data, in order."""
         return tuple(self.make_data(self))
 
@@ -137,18 +86,18 @@ class Renderer:
         """The addresses of the open data: a page links only to those that exist."""
         return frozenset(file.path for file in self.data)
 
-    make_booklets: Callable[[Renderer], Iterable[files.Booklet]] = lambda _render: ()
+    make_booklets: Callable[[Renderer], Iterable[Booklet]] = lambda _render: ()
     """What makes the booklets, when the site has them."""
 
     @cached_property
-    def booklets(self) -> tuple[files.Booklet, ...]:
+    def booklets(self) -> tuple[Booklet, ...]:
         """The booklets of this build."""
         return tuple(self.make_booklets(self))
 
     @cached_property
-    def _offered(self) -> dict[str, list[files.Booklet]]:
+    def _offered(self) -> dict[str, list[Booklet]]:
         """Address of a page → those that it offers."""
-        found: dict[str, list[files.Booklet]] = defaultdict(list)
+        found: dict[str, list[Booklet]] = defaultdict(list)
         for booklet in self.booklets:
             for page in booklet.pages:
                 found[page].append(booklet)
@@ -157,7 +106,7 @@ class Renderer:
     def elsewhere(self, path: str) -> MenuLink | None:
         """Where the address of a page that has nothing to show leads, (title, path); None for the others."""
         if path in self._left_out:
-            return files.PROJECT
+            return PROJECT
         if path == COMMUNES[1] and (alone := self.catalogue.alone):
             return alone.nom, f"{alone.key}/"
         return HOME if path.startswith(self._empty) else None
@@ -173,7 +122,7 @@ class Renderer:
     @cached_property
     def lines(self) -> dict[str, str]:
         """Key of each record that has no page → the address of its line in a list."""
-        return record_lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
+        return files.record_lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
 
     def page_of(self, record: Record) -> str:
         """The address where a record is shown: its page, or its line in a list."""
@@ -182,7 +131,7 @@ class Renderer:
     @cached_property
     def changed(self) -> dict[str, dt.date]:
         """The day on which each page last changed, by its path, where it is known."""
-        return {path: min(day, self.today) for path, day in last_changes(self.catalogue).items()}
+        return {path: min(day, self.today) for path, day in files.last_changes(self.catalogue).items()}
 
     @cached_property
     def environment(self) -> Environment:
@@ -232,9 +181,8 @@ class Renderer:
         path: str,
         title: str,
         *,
-        description: files.Later[str] = "",
-        trail: files.Trail = (),
-        source: str = "",
+        description: Later[str] = "",
+        trail: Trail = (),
         has_map: bool = False,
         script: str = "",
         alternates: tuple[tuple[str, str, str], ...] = (),
@@ -243,7 +191,7 @@ class Renderer:
         retired: bool = False,
         later: Callable[[], dict[str, Any]] = dict,
         **values: object,
-    ) -> files.Page:
+    ) -> Page:
         """A :class:`Page` whose template is rendered when it is asked for, with ``values`` and what ``later`` gives then."""
 
         trail = tuple(link for link in trail if not self.elsewhere(link[1]))
@@ -252,7 +200,7 @@ class Renderer:
         def body() -> str:
             return self.html(template, path, title=title, trail=trail, has_map=has_map, **values, **later())
 
-        return files.Page(path, title, body, description, trail, source, has_map, script, alternates, commune, light, retired)
+        return Page(path, title, body, description, trail, has_map, script, alternates, commune, light, retired)
 
     def html(self, template: str, path: str, /, **values: object) -> str:
         """A template in HTML, for that address: ``url`` starts from there."""
@@ -282,7 +230,7 @@ class Renderer:
         return territory_file(self.root, name) is not None
 
 
-def leads_on(render: Renderer, former: str, title: str, path: str) -> files.Asset:
+def leads_on(render: Renderer, former: str, title: str, path: str) -> Asset:
     """What stands at the address of a page that is elsewhere, or that has nothing to show: it leads at once to another.
 
     So nobody sees it nor hears it announced (WCAG technique H76).
@@ -297,4 +245,115 @@ def leads_on(render: Renderer, former: str, title: str, path: str) -> files.Asse
         }
         return render.html("redirection.html", former, **values).encode()
 
-    return files.Asset(f"{former}index.html", body)
+    return Asset(f"{former}index.html", body)
+
+
+# --- the page of a record -------------------------------------------------------------------------
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facets(Generic[R]):
+    """The answers of one kind; see :func:`present`."""
+
+    kind: type[R]
+    above: Callable[[Renderer, R], Trail]
+    """The pages above a record's, for its breadcrumb; the project's menu opens on the last one that it has."""
+    plan: tuple[PlanHeading, str]
+    """(heading, folded list) where « Plan du site » has the records."""
+    heading: Callable[[Catalogue, R], tuple[str, str]]
+    """(title, what it is) of a record in « Quoi de neuf »; the second is empty when the title says it."""
+    details: Callable[[Renderer, R], dict[str, Any]] = lambda _render, _record: {}
+    """What the template of the kind needs beyond the record itself."""
+    summary: Callable[[Catalogue, R], str | None] = lambda _catalogue, _record: None
+    """One or two sentences about a record, for search engines and shared links; without one, its title and the territory."""
+    commune: Callable[[Catalogue, R], str | None] = lambda _catalogue, _record: None
+    """The name of the only commune that a record is about: the picture of a shared link shows it."""
+    has_map: Callable[[Catalogue, R], bool] = lambda _catalogue, _record: False
+    """Whether its page has a map; its template reads it as ``has_map``."""
+    script: Callable[[Renderer, R], str] = lambda _render, _record: ""
+    """The script of its page."""
+    named: str = ""
+    """The heading under which the pages of the records that it names list it; nothing when they tell it in words of their own."""
+
+
+_KINDS: dict[type[Record], Facets[Any]] = {}
+
+
+def present(facets: Facets[R]) -> Facets[R]:
+    """Register the facets of a kind, where its pages are made. Raises :class:`ValueError` if they already are."""
+    if facets.kind in _KINDS:
+        raise ValueError(facets.kind)
+    _KINDS[facets.kind] = facets
+    return facets
+
+
+def facets_of(kind: type[R]) -> Facets[R]:
+    """The facets of a kind. Raises :class:`KeyError`, with what to write, when there are none."""
+    if kind not in _KINDS:
+        raise KeyError(
+            f"the site does not know what to do with « {kind.kind} »: in the module of OUTPUTS that makes its pages, write "
+            f"present(Facets(kind={kind.__name__}, …)), with {', '.join(Facets.__annotations__)}"
+        )
+    return _KINDS[kind]
+
+
+def under(*trail: tuple[str, str]) -> Callable[[Renderer, Record], Trail]:
+    """The facet ``above`` of a kind whose records all stand in one place."""
+    return lambda _render, _record: trail
+
+
+def record_pages(render: Renderer) -> Iterable[SiteFile]:
+    """The page of each published record, except those of kinds shown in a list."""
+    for kind in KINDS:
+        for record in render.catalogue.all(kind):
+            if record.key not in render.lines:
+                yield record_page(render, record)
+    for place in render.catalogue.outside:
+        yield record_page(render, place)
+
+
+def record_page(render: Renderer, record: Record) -> Page:
+    """The page of one record; its template is ``<kind>.html``."""
+    facets = facets_of(type(record))
+    return render.page(
+        f"{record.kind}.html",
+        f"{record.key}/",
+        record.title,
+        trail=facets.above(render, record),
+        has_map=facets.has_map(render.catalogue, record),
+        script=facets.script(render, record),
+        description=lambda: summary(render, record),
+        alternates=tuple(alternates(render, record)),
+        commune=commune_of(render.catalogue, record),
+        later=lambda: {"naming": list(naming(render, record))} | facets.details(render, record),
+        record=record,
+    )
+
+
+def commune_of(catalogue: Catalogue, record: Record) -> str:
+    """The identifier of the only commune that a record is about; "" for the whole territory."""
+    name = facets_of(type(record)).commune(catalogue, record)
+    return catalogue.commune(name).id if name else ""
+
+
+def alternates(render: Renderer, record: Record) -> Iterator[tuple[str, str, str]]:
+    """(type, title, path) of its calendar, when it has one."""
+    if (calendar := f"{record.key}.ics") in render.data_paths:
+        yield "text/calendar", "Dates à venir (iCalendar)", calendar
+
+
+def naming(render: Renderer, record: Record) -> Iterator[tuple[str, tuple[Record, ...]]]:
+    """(heading, records) of the kinds whose facets ask that the records which they name list them."""
+    for kind in KINDS:
+        heading = facets_of(kind).named
+        if heading and (found := render.catalogue.referenced_by(record, kind)):
+            yield heading, found
+
+
+def summary(render: Renderer, record: Record) -> str:
+    """One or two sentences for search results, search engines and shared links; 200 characters at most."""
+    catalogue = render.catalogue
+    text = facets_of(type(record)).summary(catalogue, record) or f"{record.title}. {catalogue.territoire.nom}."
+    return textwrap.shorten(typography(text), 200, placeholder="…")

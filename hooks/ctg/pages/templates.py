@@ -17,21 +17,13 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from ctg.common import phrases
-from ctg.common.extensions import template_folders
-from ctg.common.phrases import date_fr, lasting, number, typography
+from ctg.common.extensions import extended, template_folders
+from ctg.common.phrases import date_fr, lasting, typography
 from ctg.common.problems import ERROR, DataError, plural
-from ctg.model import freshness
-from ctg.model.action import Action
-from ctg.model.commune import Commune, Parcours
+from ctg.model import Action, Cadre, Commune, Instance, Parcours, Record, Rencontre, Service, Structure, freshness
 from ctg.model.fields import age_range
-from ctg.model.figure import Indicateur, Mesure
-from ctg.model.framework import Cadre
-from ctg.model.meeting import Instance, Rencontre
 from ctg.model.place import Tarif
-from ctg.model.record import Record
 from ctg.model.references import Source
-from ctg.model.structure import Service, Structure
-from ctg.pages.addresses import EDITING, has_form
 from ctg.pages.drawing import icon, shared_icon
 from ctg.reading.catalogue import Catalogue
 
@@ -99,7 +91,6 @@ NAMES: dict[str, object] = {
     "preuve": freshness.last_proof,
     "JOURS": phrases.DAYS,
     "Action": Action,
-    "Indicateur": Indicateur,
     "Instance": Instance,
     "Parcours": Parcours,
     "Rencontre": Rencontre,
@@ -162,6 +153,16 @@ def _environment(name: str, **options: Any) -> Environment:
     )
 
 
+EDITING = "_editer/"
+"""Where the form is, in a preview only: no page of the site begins so."""
+
+
+def has_form() -> bool:
+    """Whether an extension brings the form to the preview."""
+    mounted: tuple[tuple[str, object], ...] = extended("mounted", ())
+    return any(path == EDITING for path, _ in mounted)
+
+
 def error_page(error: DataError) -> str:
     """The mistakes of the data as a document, while there is no site to frame it."""
     mistakes = [problem for problem in error.problems if problem.level == ERROR]
@@ -195,11 +196,6 @@ def blocks(text: str | None) -> list[str]:
 def address(record: Record) -> str:
     """The address of a record's page on the site."""
     return f"{record.key}/"
-
-
-def value_words(value: Mesure) -> str:
-    """« 470 », « 470, à confirmer »."""
-    return f"{number(value.valeur)}{', à confirmer' if value.statut == 'a_confirmer' else ''}"
 
 
 def cited(source: Source) -> dict:

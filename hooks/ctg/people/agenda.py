@@ -9,17 +9,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ctg.common.phrases import weekday
-from ctg.hours import events as hours_events
-from ctg.hours.changes import Passage, coming_stops
-from ctg.hours.events import Deadline, deadlines, registration_period
+from ctg.hours.events import EVENTS, Deadline, Event, Passage, coming_stops, deadlines, events_near, registration_period
 from ctg.hours.opening import Calendar
-from ctg.model import KINDS
-from ctg.model.commune import Commune
-from ctg.model.meeting import Instance, Rencontre
-from ctg.model.place import Place
-from ctg.model.structure import Service, Structure
-from ctg.pages.files import SiteFile, shown_when
-from ctg.pages.renderer import Renderer
+from ctg.model import KINDS, Commune, Instance, Place, Rencontre, Service, Structure
+from ctg.pages import Renderer, SiteFile
+from ctg.pages.files import shown_when
 from ctg.people.meetings import appointment, begins, coming
 
 AGENDA = ("Agenda", "agenda/")
@@ -42,7 +36,7 @@ class AgendaLine:
     meeting: Rencontre | None = None
     stop: Passage | None = None
     deadline: Deadline | None = None
-    event: hours_events.Event | None = None
+    event: Event | None = None
 
 
 def agenda_page(render: Renderer) -> Iterable[SiteFile]:
@@ -86,10 +80,10 @@ def registrations(render: Renderer) -> list[AgendaLine]:
 
 def other_dates(render: Renderer) -> list[AgendaLine]:
     """The dated events of the other kinds (``events.EVENTS``), soonest first: the last day of a call for projects."""
-    tellers = [(told, kind) for kind in KINDS if not issubclass(kind, APART) and (told := hours_events.EVENTS.get(kind))]
+    tellers = [(told, kind) for kind in KINDS if not issubclass(kind, APART) and (told := EVENTS.get(kind))]
     records = [(told, record) for told, kind in tellers for record in render.catalogue.all(kind)]
     found = [event for told, one in records for event in told(one, Calendar.of(render.catalogue, one), render.today)]
-    coming = [event for event in hours_events.events_near(found, render.today) if event.au >= render.today]
+    coming = [event for event in events_near(found, render.today) if event.au >= render.today]
     dates = [max(event.du, render.today) for event in coming]
     return [AgendaLine(date, day(date, render.today), event=event) for date, event in zip(dates, coming, strict=True)]
 

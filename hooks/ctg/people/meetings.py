@@ -1,20 +1,24 @@
-"""Meetings: their framework, whether they are over or to come, when they take place; what people are asked, what came of it."""
+"""Meetings (their framework, whether they are over or to come, when they take place, what people are asked, what came of it), and
+bodies: what « Décider ensemble » says of them, of their decisions and of inhabitants; the pages of both."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from ctg.common import phrases
 from ctg.common.phrases import from_to
 from ctg.common.problems import plural
 from ctg.hours import words as hours_words
-from ctg.model.framework import Avis, Cadre, MomentAvis, NatureCadre
-from ctg.model.meeting import ETATS_SUITE, TYPES_RENCONTRE, EtatSuite, Instance, Rencontre, Suite
+from ctg.model import Cadre, Instance, Partenaire, Rencontre
+from ctg.model.framework import Avis, MomentAvis, NatureCadre
+from ctg.model.meeting import ETATS_SUITE, TYPES_RENCONTRE, EtatSuite, Suite
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, Trail, in_a_list, present, section_page, under
 from ctg.pages.templates import TemplateWords
 from ctg.reading.catalogue import Catalogue
 
@@ -144,3 +148,152 @@ def open_call(catalogue: Catalogue, today: dt.date, cadre: Cadre | None = None) 
     """The call that one may answer on a day: that of a framework, else the last of all; None when there is none."""
     found = (call for call in calls(catalogue) if cadre in (None, call.cadre) and call.avis.on(today) is MomentAvis.OUVERT)
     return next((call.avis for call in found), None)
+
+
+# --- bodies, and the pages of bodies and meetings -------------------------------------------------
+
+DECIDING = section_page(
+    "Décider ensemble",
+    "ctg/decider/",
+    60,
+    "Qui décide, ce qui a été décidé, ce que les habitants ont dit, et qui participe.",
+    filled=lambda catalogue, _today: (
+        any(catalogue.all(kind) for kind in (Instance, Rencontre, Partenaire)) or bool(calls(catalogue))
+    ),
+)
+
+
+def gathered(render: Renderer) -> dict[str, Any]:
+    """What the page says of bodies, decisions and inhabitants: those of the convention first."""
+    catalogue, today = render.catalogue, render.today
+    meetings = catalogue.all(Rencontre)
+    bodies = [body(render, instance) for instance in catalogue.all(Instance)]
+    asked, held = ([one for one in meetings if one.asks_inhabitants is said] for said in (True, False))
+    over, of_ctg = past(meetings, today), [one for one in held if framework(catalogue, one).is_ctg]
+    own = [one for one in past(asked, today) if framework(catalogue, one).is_ctg]
+    others = [one for one in past(asked, today) if not framework(catalogue, one).is_ctg]
+    return {
+        "headline": headline(coming(of_ctg, today), past(of_ctg, today), today),
+        "opinion": open_call(catalogue, today),
+        "to_decide": [meeting for meeting in coming(held, today) if meeting.to_decide],
+        "undecided": [(meeting, meeting.to_decide) for meeting in past(held, today) if meeting.to_decide],
+        "decided": by_year(meeting for meeting in over if meeting.decisions and not meeting.asks_inhabitants),
+        "lines": demands,
+        "bodies": [one for one in bodies if framework(catalogue, one.instance).is_ctg],
+        "other_bodies": [one for one in bodies if not framework(catalogue, one.instance).is_ctg],
+        "gaps": gaps(bodies),
+        "coming": coming(meetings, today),
+        "own": own,
+        "own_demands": demands(own),
+        "others": others,
+        "other_demands": demands(others),
+        "held": by_year(past(held, today)),
+    }
+
+
+def headline(ahead: Sequence[Rencontre], over: Sequence[Rencontre], today: dt.date) -> str:
+    """« Prochaine réunion : Comité de pilotage de mars 2027, jeudi 18 mars 2027. Deux décisions à prendre. »"""
+    if not ahead and not over:
+        return "Aucune réunion de la convention n’est connue."
+    if not ahead:
+        return f"Dernière réunion connue : {over[0].titre}, {moment_of(over[0], today)}. Aucune réunion à venir n’est connue."
+    todo = sum(len(meeting.to_decide) for meeting in ahead)
+    count = f" {plural(todo, 'décision')} à prendre dans les réunions annoncées." if todo else ""
+    return f"Prochaine réunion : {ahead[0].titre}, {appointment(ahead[0], today)}.{count}"
+
+
+def demands(meetings: Sequence[Rencontre]) -> list[tuple[Rencontre, Suite]]:
+    """(meeting, demand or decision), in the order of the meetings, then as written."""
+    return [(meeting, suite) for meeting in meetings for suite in meeting.follow_ups]
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body, what it did and will do, and what is not known of it."""
+
+    instance: Instance
+    past: list[Rencontre]
+    """Newest first."""
+    coming: list[Rencontre]
+    """Soonest first."""
+
+    @property
+    def known(self) -> bool:
+        """Whether anything is said of who is in it, or of when it meets."""
+        own = self.instance
+        return bool(own.presidence or own.membres or own.frequence or self.past or self.coming)
+
+    @property
+    def unknown(self) -> list[str]:
+        """What a reader expects and the records do not say, named once, together."""
+        met, frequency = self.past or self.coming, self.instance.frequence
+        expected = {
+            "la présidence": self.instance.presidence,
+            "les membres": self.instance.membres,
+            "le calendrier des réunions": met or frequency,
+            "la fréquence des réunions": frequency or not met,
+            "les dates des réunions": met or not frequency,
+        }
+        return [words for words, known in expected.items() if not known]
+
+
+def body(render: Renderer, instance: Instance) -> Body:
+    """A body with its meetings."""
+    meetings = render.catalogue.referenced_by(instance, Rencontre)
+    return Body(instance, past(meetings, render.today), coming(meetings, render.today))
+
+
+def gaps(bodies: Iterable[Body]) -> list[tuple[list[str], list[str]]]:
+    """(names of bodies, what is unknown of each), in groups: bodies that lack the same things are named together."""
+    lacking: dict[tuple[str, ...], list[str]] = {}
+    for one in bodies:
+        if one.unknown:
+            lacking.setdefault(tuple(one.unknown), []).append(one.instance.nom)
+    return [(names, list(unknown)) for unknown, names in lacking.items()]
+
+
+def by_year(meetings: Iterable[Rencontre]) -> list[tuple[int, list[Rencontre]]]:
+    """Meetings that are already sorted, in groups of one year."""
+    return [(year, list(found)) for year, found in groupby(meetings, key=lambda meeting: meeting.date.year)]
+
+
+def meeting_details(render: Renderer, record: Rencontre) -> dict:
+    """What the page of a meeting shows besides the record."""
+    return {
+        "body": record.instance and render.catalogue.get(Instance, record.instance),
+        "to_come": is_coming(record, render.today),
+        "demands": demands((record,)),
+        "themes": [render.catalogue.vocabulary.themes[id].titre for id in record.themes],
+    }
+
+
+in_a_list(Instance, lambda _body, _today: DECIDING.path)
+in_a_list(Rencontre, lambda record, today: "" if is_coming(record, today) else DECIDING.path)  # people go to one that is to come
+
+
+def pages_above(render: Renderer, record: Rencontre) -> Trail:
+    """The pages above a meeting: that of deciding together, and the body that meets."""
+    body = record.instance and render.catalogue.get(Instance, record.instance)
+    return PROJECT, DECIDING.link, *(((body.title, f"{body.key}/"),) if body else ())
+
+
+present(
+    Facets(
+        kind=Instance,
+        above=under(PROJECT, DECIDING.link),
+        plan=(PlanHeading.PROJECT, "Les instances"),
+        details=lambda render, record: {"body": body(render, record)},
+        summary=lambda _catalogue, record: record.role,
+        heading=lambda _catalogue, record: (record.nom, "Instance"),
+    )
+)
+present(
+    Facets(
+        kind=Rencontre,
+        above=pages_above,
+        plan=(PlanHeading.PROJECT, "Les rencontres"),
+        details=meeting_details,
+        commune=lambda _catalogue, record: record.commune,
+        heading=lambda _catalogue, record: (record.titre, "Rencontre"),
+    )
+)

@@ -12,12 +12,11 @@ from pathlib import Path
 
 from ctg.common.phrases import euros
 from ctg.hours.opening import Calendar, days
+from ctg.model import Place
 from ctg.model.commune import EtapeParcours
 from ctg.model.fields import FullDate, Line, Part, Text, Year
-from ctg.model.place import Place
 from ctg.model.references import NumeroUrgence, Source
-from ctg.pages.files import SiteFile
-from ctg.pages.renderer import Renderer
+from ctg.pages import Renderer, SiteFile
 from ctg.pages.templates import TemplateWords
 from ctg.places.contacts import SharedNumber, shared_numbers
 from ctg.places.lists import FIND

@@ -16,12 +16,11 @@ from markupsafe import Markup
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.model.commune import Commune
+from ctg.model import Commune
 from ctg.model.fields import Position
 from ctg.model.territory import Feature
+from ctg.pages import Asset, Renderer, SiteFile
 from ctg.pages.charts import dress
-from ctg.pages.files import Asset, SiteFile
-from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import Sight
 

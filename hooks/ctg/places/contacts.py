@@ -14,18 +14,16 @@ from functools import cached_property, partial
 
 from ctg.common import phrases
 from ctg.common.phrases import at_name, capital, joined
-from ctg.hours.changes import Reason, changes, halts
+from ctg.hours.events import Reason, changes, halts
 from ctg.hours.opening import Calendar, Schedule
 from ctg.hours.standards import osm, place_osm
 from ctg.hours.words import LATER_DAYS, passing, sentence
-from ctg.model.action import ETATS, Action
-from ctg.model.commune import LONG, Commune, Recherche
+from ctg.model import Action, Commune, Partenaire, Place, Record, Structure
+from ctg.model.action import ETATS
+from ctg.model.commune import LONG, Recherche
 from ctg.model.fields import Position, Reachable, age_range
 from ctg.model.freshness import confirmed, is_stale, never_confirmed, proven_on
-from ctg.model.meeting import Partenaire
-from ctg.model.place import OUTSIDE, Arret, Place
-from ctg.model.record import Record
-from ctg.model.structure import Structure
+from ctg.model.place import OUTSIDE, Arret
 from ctg.model.vocabulary import Urgence
 from ctg.pages.addresses import Postal, address_holder, postal_of_place
 from ctg.pages.templates import TemplateWords

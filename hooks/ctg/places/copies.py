@@ -14,10 +14,8 @@ from pathlib import Path
 from ctg.common.escaping import compact
 from ctg.common.files import inside
 from ctg.common.phrases import date_fr
-from ctg.model.commune import Commune, Parcours
-from ctg.pages import pdf
-from ctg.pages.files import Asset, SiteFile
-from ctg.pages.renderer import Renderer
+from ctg.model import Commune, Parcours
+from ctg.pages import Asset, Renderer, SiteFile, pdf
 from ctg.pages.styles import Palette
 from ctg.places import danger
 from ctg.places.answers import national_answers

@@ -16,12 +16,10 @@ from typing import NamedTuple
 
 from ctg.common import phrases
 from ctg.common.escaping import compact
-from ctg.model.place import Place
+from ctg.model import Place, Structure
 from ctg.model.references import Source
-from ctg.model.structure import Structure
 from ctg.model.vocabulary import Danger, Urgence
-from ctg.pages.files import Asset, Page, SiteFile
-from ctg.pages.renderer import Renderer
+from ctg.pages import Asset, Page, Renderer, SiteFile
 from ctg.pages.templates import TemplateWords
 from ctg.reading.catalogue import Catalogue
 
@@ -93,6 +91,7 @@ def sentences(text: str) -> list[str]:
 
 
 def _translated_page(language: Language, render: Renderer) -> Page:
+    untranslated = dict.fromkeys(translatable_words(render.catalogue) - translations().keys())
     return render.page(
         "urgence-langue.html",
         f"{PATH}{language.code}/",
@@ -104,7 +103,7 @@ def _translated_page(language: Language, render: Renderer) -> Page:
         titre=TITLE,
         langue=language,
         groups=numbers_by_danger(render.catalogue),
-        mots={french: words.get(language.code) for french, words in translations().items()} | _untranslated(render.catalogue),
+        mots={french: words.get(language.code) for french, words in translations().items()} | untranslated,
     )
 
 
@@ -118,10 +117,6 @@ def translatable_words(catalogue: Catalogue) -> set[str]:
     """The words of the data that pages in other languages show."""
     numbers = {text for urgence in catalogue.urgences for text in (urgence.titre, urgence.quand) if text}
     return numbers | {title for _, title, _ in numbers_by_danger(catalogue)}
-
-
-def _untranslated(catalogue: Catalogue) -> dict[str, None]:
-    return dict.fromkeys(translatable_words(catalogue) - translations().keys())
 
 
 def numbers_by_danger(catalogue: Catalogue) -> list[tuple[str, str, list[Urgence]]]:
@@ -145,7 +140,7 @@ MODEL = Path(__file__).with_name("danger_modele.json")
 
 
 def data_file(render: Renderer) -> Iterable[SiteFile]:
-    """The file that the search and the finder read to recognise a danger."""
+    """The file that the search and the finder read to recognise a danger; a portal has none."""
     yield Asset(DATA_PATH, lambda: compact(danger_data(render.catalogue)).encode())
 
 

@@ -15,13 +15,12 @@ from typing import Any
 from ctg.common.escaping import compact
 from ctg.common.phrases import at_name, town_hall, typography
 from ctg.common.problems import plural
-from ctg.hours.changes import halts, round_of
+from ctg.hours.events import halts, round_of
 from ctg.hours.opening import Calendar, HasHours, Schedule, day_codes
-from ctg.model.commune import Commune
-from ctg.model.place import Acces, Place
+from ctg.model import Commune, Place
+from ctg.model.place import Acces
 from ctg.model.vocabulary import Rubrique
-from ctg.pages.files import Asset, SiteFile
-from ctg.pages.renderer import Renderer
+from ctg.pages import Asset, Renderer, SiteFile
 from ctg.places.contacts import facts
 from ctg.places.lists import AGE_GROUPS, FIND, by_need, months, paths_of, places_counted, wholes
 from ctg.reading.catalogue import Catalogue

@@ -10,13 +10,13 @@ from typing import Any
 
 from ctg.common.phrases import capital
 from ctg.common.problems import as_identifier, fold
-from ctg.model.commune import LONG, Commune, Parcours
+from ctg.model import Commune, Parcours, Place, Service, Structure
+from ctg.model.commune import LONG
 from ctg.model.fields import Ages
-from ctg.model.place import OUTSIDE, Place
-from ctg.model.structure import Service, Structure
+from ctg.model.place import OUTSIDE
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
-from ctg.pages.files import Page, SiteFile, shown_when
-from ctg.pages.renderer import Renderer
+from ctg.pages import Page, Renderer, SiteFile
+from ctg.pages.files import shown_when
 from ctg.reading.catalogue import Catalogue
 
 AGE_GROUPS = {
@@ -167,7 +167,7 @@ def wholes(catalogue: Catalogue, of: Rubrique | TypeStructure) -> list[tuple[Ser
     return [(one, said) for one in catalogue.all(Service) if about(one) and (said := share_shown(catalogue, one))]
 
 
-def _above(rubrique: Rubrique) -> tuple[tuple[str, str], ...]:
+def above_need(rubrique: Rubrique) -> tuple[tuple[str, str], ...]:
     """The breadcrumb of what belongs to a need."""
     return FIND, (rubrique.titre, f"trouver/{rubrique.id}/")
 
@@ -178,7 +178,7 @@ def _by_theme(render: Renderer) -> Iterable[Page]:
         rubrique = vocabulary.rubriques[theme.rubrique]
         places = partial(render.catalogue.of_themes, [theme.id])
         intro = f"Les lieux et services du thème « {theme.titre.lower()} »."
-        yield _list(render, f"trouver/themes/{theme.id}/", theme.titre, intro, places, theme, trail=_above(rubrique))
+        yield _list(render, f"trouver/themes/{theme.id}/", theme.titre, intro, places, theme, trail=above_need(rubrique))
 
 
 def _by_type(render: Renderer) -> Iterable[Page]:
@@ -190,7 +190,7 @@ def _by_type(render: Renderer) -> Iterable[Page]:
         rubrique = vocabulary.rubriques[vocabulary.themes[type_.theme].rubrique]
         if type_.id in found:
             title, path, places = capital(type_.pluriel), f"trouver/types/{type_.id}/", partial(tuple, found[type_.id])
-            yield _list(render, path, title, type_.definition, places, type_, trail=_above(rubrique))
+            yield _list(render, path, title, type_.definition, places, type_, trail=above_need(rubrique))
 
 
 def _by_age(render: Renderer) -> Iterable[Page]:

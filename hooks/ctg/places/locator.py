@@ -19,11 +19,10 @@ from shapely.geometry import shape
 
 from ctg.common.phrases import at_name, capital, distance, joined, typography
 from ctg.common.problems import plural
-from ctg.model.commune import Commune
+from ctg.model import Commune, Structure
 from ctg.model.fields import Position
-from ctg.model.structure import Structure
+from ctg.pages import Renderer
 from ctg.pages.drawing import letters
-from ctg.pages.renderer import Renderer
 from ctg.places.backdrop import FOLDER, HALF, LINES, STEP, WINDS, StillPlan, Toward, middle, outline_of, path_data
 from ctg.places.contacts import commune_said
 from ctg.reading.catalogue import Catalogue

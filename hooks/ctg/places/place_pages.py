@@ -8,21 +8,14 @@ from collections.abc import Iterable
 from itertools import chain, islice
 
 from ctg.common.phrases import at_name, capital, distance
-from ctg.hours import events
-from ctg.hours.changes import round_of, week_in
-from ctg.hours.events import deadlines
+from ctg.hours.events import deadlines, registration_period, registration_sentences, round_of, week_in
 from ctg.hours.opening import Calendar, day_codes
-from ctg.model.action import Action
-from ctg.model.commune import Commune, Parcours
-from ctg.model.place import Place
-from ctg.model.structure import Service, Structure
+from ctg.model import Action, Commune, Parcours, Place, Service, Structure
 from ctg.model.vocabulary import Rubrique
-from ctg.pages.files import PlanHeading, SiteFile, Trail
-from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import COMMUNES, Renderer, leads_on
+from ctg.pages import COMMUNES, Facets, PlanHeading, Renderer, SiteFile, Trail, leads_on, present, under
 from ctg.places import locator
 from ctg.places.contacts import PublicView, commune_named, shared_numbers, structure_at
-from ctg.places.lists import FIND, by_letter, share_shown
+from ctg.places.lists import above_need, by_letter, share_shown
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type
 
@@ -52,8 +45,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
 
 
 def _above_place(render: Renderer, place: Place) -> Trail:
-    rubrique = render.catalogue.rubrique_of(place)
-    return FIND, (rubrique.titre, f"trouver/{rubrique.id}/")
+    return above_need(render.catalogue.rubrique_of(place))
 
 
 def _script(render: Renderer, place: Place) -> str:
@@ -79,8 +71,8 @@ def _structure(render: Renderer, record: Structure) -> dict:
         "services": catalogue.referenced_by(record, Service, "structure"),
         "lettre": next((one for one in catalogue.all(Service) if one.message and one.themes[0] == theme), None),
         "actions": catalogue.referenced_by(record, Action),
-        "dates": events.registration_sentences(record, render.today),
-        "inscriptions": [events.registration_period(one.window, render.today) for one in deadlines([record], render.today)],
+        "dates": registration_sentences(record, render.today),
+        "inscriptions": [registration_period(one.window, render.today) for one in deadlines([record], render.today)],
         "around": listed,
         "plan": locator.of_place(render, record, listed),
     }
@@ -174,7 +166,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
     return {
         "here": here,
         "registrations": [
-            (events.registration_period(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
+            (registration_period(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
         ],
         "week": week_in(catalogue, record, render.today),
         "needs": [(need, _nearest(record, lines), lines) for need, lines in needs_of(catalogue, record)],

@@ -13,9 +13,8 @@ from urllib.parse import quote
 from ctg.common import phrases
 from ctg.hours import words as hours_words
 from ctg.hours.opening import Calendar
+from ctg.model import Place, Record
 from ctg.model.opening_hours import Horaires
-from ctg.model.place import Place
-from ctg.model.record import Record
 from ctg.model.territory import Territoire
 from ctg.pages.addresses import absolute
 from ctg.pages.files import Booklet

@@ -11,17 +11,14 @@ from typing import TypeVar
 
 from ctg.common.phrases import capital, date_fr
 from ctg.common.problems import fold, plural
-from ctg.model.action import ETATS, Action
-from ctg.model.commune import Commune
+from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Rencontre, Service, Structure
+from ctg.model.action import ETATS
 from ctg.model.fields import age_range
-from ctg.model.figure import Diagnostic, Indicateur, Priorite
-from ctg.model.framework import Axe, Cadre
+from ctg.model.figure import Priorite
 from ctg.model.freshness import is_sparse
-from ctg.model.meeting import Rencontre, Suite
-from ctg.model.structure import Service, Structure
-from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, Trail, section_page
-from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import Renderer, in_a_list
+from ctg.model.meeting import Suite
+from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, Trail, in_a_list, section_page
+from ctg.pages.renderer import Facets, Renderer, present, under
 from ctg.people.meetings import open_call
 from ctg.places import locator
 from ctg.plan import money

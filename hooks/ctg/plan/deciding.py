@@ -12,18 +12,13 @@ from typing import Any
 
 from ctg.common.phrases import at_name, capital, date_fr, joined, of_name
 from ctg.common.problems import fold, plural
-from ctg.model.action import Action
-from ctg.model.commune import Commune
-from ctg.model.framework import Avis, Axe, Cadre, MomentAvis
-from ctg.model.meeting import Instance, Nature, Partenaire, Rencontre
-from ctg.model.structure import Service, Structure
+from ctg.model import Action, Axe, Cadre, Commune, Instance, Partenaire, Rencontre, Service, Structure
+from ctg.model.framework import Avis, MomentAvis
+from ctg.model.meeting import Nature
+from ctg.pages import PROJECT, Asset, Facets, PlanHeading, Renderer, SiteFile, page_part, present, section_page, under
 from ctg.pages.addresses import absolute
-from ctg.pages.files import PROJECT, Asset, PlanHeading, SiteFile, section_page
 from ctg.pages.pdf import make_pdf
-from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import Renderer, page_part
-from ctg.people.bodies import DECIDING, gathered
-from ctg.people.meetings import calls
+from ctg.people.meetings import DECIDING, calls, gathered
 from ctg.plan import money, words
 from ctg.plan.money import parts_of, sums_of
 from ctg.reading.catalogue import Catalogue
@@ -150,15 +145,6 @@ def nature_of(render: Renderer, partner: Partenaire) -> Nature | None:
     return partner.nature or (nature_of(render, parent) if parent else None)
 
 
-@dataclass(frozen=True)
-class PartnerLine:
-    """A partner in the list: what it does, and its short name."""
-
-    record: Partenaire
-    facts: tuple[str, ...]
-    short: str
-
-
 def partners(render: Renderer) -> dict[str, Any]:
     """The partners by nature, and what their counts are worth, for « Décider ensemble »."""
     found = [(nature_of(render, partner), ties(render, partner)) for partner in render.catalogue.all(Partenaire)]
@@ -167,13 +153,14 @@ def partners(render: Renderer) -> dict[str, Any]:
     return {"partners": [(title, lines) for title, lines in groups if lines], "notes": list(filter(None, notes))}
 
 
-def _line(ties: Ties) -> PartnerLine:
+def _line(ties: Ties) -> tuple[Partenaire, list[str], str]:
+    """A partner in the list: what it does, and its short name."""
     partner = ties.partner
     role = textwrap.shorten(partner.role or "Rôle non renseigné", 160, placeholder=" …")
     facts = [ties.summary, ties.elsewhere] if ties.summary else [ties.elsewhere or role]
     facts += [f"Rattachement : {ties.parent.nom}"] if ties.parent else []
     sigle = partner.sigle if partner.sigle and partner.sigle not in partner.nom else ""
-    return PartnerLine(partner, tuple(filter(None, facts)), sigle)
+    return partner, [*filter(None, facts)], sigle
 
 
 def _details(render: Renderer, record: Partenaire) -> dict:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -13,15 +12,9 @@ from ctg.common.phrases import capital, date_fr, joined, lasting, on_date
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
 from ctg.figures import series
-from ctg.model.action import Action
-from ctg.model.commune import Commune
-from ctg.model.figure import Diagnostic, Indicateur
-from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import Instance, Rencontre
+from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Instance, Rencontre
 from ctg.model.support import NatureRetour
-from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, section_page
-from ctg.pages.record_page import Facets, present, under
-from ctg.pages.renderer import Renderer, in_a_list
+from ctg.pages import ACTIONS_PAGE, PROJECT, Facets, PlanHeading, Renderer, SiteFile, in_a_list, present, section_page, under
 from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, lateness, life, renewals, unsigned, where_we_are
@@ -66,29 +59,18 @@ def _size(catalogue: Catalogue, cadre: Cadre) -> str:
     return f"{plural(len(axes), 'axe')} et {plural(sum(map(len, actions)), 'action')}."
 
 
-@dataclass(frozen=True)
-class Fate:
-    """What becomes of an action, in the table of an old plan beside the new one."""
-
-    action: Action
-    after: tuple[Action, ...]
-
-    @property
-    def words(self) -> str:
-        """« Reconduite », or « Non renseigné »."""
-        return capital(self.action.suite.decision.label) if self.action.suite else "Non renseigné"
-
-
-def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[Fate]]]:
-    """What becomes of each action of a framework, by axis; empty while no action says so."""
+def fates(catalogue: Catalogue, cadre: Cadre) -> list[tuple[Axe, list[tuple[Action, str, tuple[Action, ...]]]]]:
+    """What becomes of each action of a framework, by axis: « Reconduite », « Non renseigné », and the actions that follow it;
+    empty while no action says so."""
     axes, actions = of_framework(catalogue, cadre)
     if not any(action.suite for own in actions for action in own):
         return []
-    return [
-        (axe, [Fate(action, follow_ups(catalogue, action)) for action in own])
-        for axe, own in zip(axes, actions, strict=True)
-        if own
-    ]
+
+    def fate(action: Action) -> tuple[Action, str, tuple[Action, ...]]:
+        words = capital(action.suite.decision.label) if action.suite else "Non renseigné"
+        return action, words, follow_ups(catalogue, action)
+
+    return [(axe, list(map(fate, own))) for axe, own in zip(axes, actions, strict=True) if own]
 
 
 def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
@@ -96,7 +78,7 @@ def successors(catalogue: Catalogue, cadre: Cadre) -> tuple[Cadre, ...]:
     return catalogue.referenced_by(cadre, Cadre, "succede_a")
 
 
-def _standing(catalogue: Catalogue, cadre: Cadre, today: dt.date) -> str:
+def _standing(cadre: Cadre, today: dt.date) -> str:
     """When it begins, or should have; else when it ends."""
     if cadre.debut and unsigned(cadre, today):
         return f"La convention devait commencer {on_date(cadre.debut)}. Rien ne dit qu’elle est signée."
@@ -111,7 +93,7 @@ def _details(render: Renderer, record: Cadre) -> dict:
     return {
         "plan": plan,
         "short": sum(1 for one in plan for _ in one.walk()) <= SHORT,
-        "standing": _standing(catalogue, record, render.today),
+        "standing": _standing(record, render.today),
         "before": catalogue.get(Cadre, record.succede_a),
         "next": successors(catalogue, record),
         "diagnoses": catalogue.referenced_by(record, Diagnostic),

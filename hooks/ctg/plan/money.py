@@ -17,12 +17,10 @@ from markupsafe import Markup
 
 from ctg.common.phrases import capital, date_fr, euros, full_time, joined
 from ctg.common.problems import fold, plural
-from ctg.model.action import Action, Etat, Financement, Poste
-from ctg.model.framework import Axe, Cadre
+from ctg.model import Action, Axe, Cadre
+from ctg.model.action import Etat, Financement, Poste
 from ctg.model.support import NatureSoutien, Soutien
-from ctg.pages import charts
-from ctg.pages.files import ACTIONS_PAGE, PROJECT, SiteFile, section_page
-from ctg.pages.renderer import Renderer
+from ctg.pages import ACTIONS_PAGE, PROJECT, Renderer, SiteFile, charts, section_page
 from ctg.reading.catalogue import Catalogue
 
 MoneyColumn = Literal["prevu", "engage", "realise"]
@@ -224,7 +222,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         supported=supported,
         time=time_by_theme(catalogue, [post for _, post in posts]),
         staff=staff([post for _, post in posts], render.today),
-        margins=list(margins(catalogue, actions, render.today)),
+        margins=list(margins(actions, render.today)),
         description="L’argent et les postes de la convention, par année, financeur, dispositif et axe.",
     )
     whence = f"{counted(actions)} {catalogue.territoire.nom}."
@@ -283,7 +281,7 @@ def links(catalogue: Catalogue, parts: Iterable[Financement]) -> dict[str, str]:
     return {payer.nom: f"{payer.key}/" for payer in payers if payer} | axes
 
 
-def margins(catalogue: Catalogue, actions: Sequence[Action], today: dt.date) -> Iterator[str]:
+def margins(actions: Sequence[Action], today: dt.date) -> Iterator[str]:
     """What is still possible: money planned from this year on, neither promised nor spent; what the stopped actions leave."""
     nothing = [part for part in parts_of(actions) if part.prevu and part.engage is None and part.realise is None]
     for year in sorted({part.annee for part in nothing if part.annee >= today.year}):

@@ -13,10 +13,9 @@ from dateutil.relativedelta import relativedelta
 
 from ctg.common.phrases import capital, date_fr, joined, on_date
 from ctg.common.problems import plural
-from ctg.model.action import ETATS, Action, EtapeAction, Etat, EtatDate
+from ctg.model import Action, Cadre, Rencontre
+from ctg.model.action import ETATS, EtapeAction, Etat, EtatDate
 from ctg.model.fields import PartialDate
-from ctg.model.framework import Cadre
-from ctg.model.meeting import Rencontre
 from ctg.model.territory import NOTICE_MONTHS
 from ctg.people import meetings
 from ctg.reading.catalogue import Catalogue

@@ -17,11 +17,10 @@ from markupsafe import Markup
 
 from ctg.common.phrases import capital, date_fr, joined
 from ctg.common.problems import fold, plural
-from ctg.model.action import ETATS, SPPE, Action, Etat
-from ctg.model.framework import Axe, Cadre, ObjectifOperationnel, Orientation
-from ctg.pages import charts
-from ctg.pages.files import Asset
-from ctg.pages.renderer import Renderer
+from ctg.model import Action, Axe, Cadre
+from ctg.model.action import ETATS, SPPE, Etat
+from ctg.model.framework import ObjectifOperationnel, Orientation
+from ctg.pages import Asset, Renderer, charts
 from ctg.pages.templates import TemplateWords
 from ctg.plan.timeline import Step, lateness, steps, why_late_or_stopped
 from ctg.reading.catalogue import Catalogue

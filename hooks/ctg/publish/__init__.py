@@ -1,1 +1,1 @@
-"""The site into files: build, write, addresses, links, MkDocs."""
+"""The site into files: build, write, links, MkDocs."""

@@ -17,20 +17,17 @@ from ctg.figures import pages as figure_pages
 from ctg.hours import words as hours_words
 from ctg.loading import load
 from ctg.open_data import api_lists, index, tables
-from ctg.pages import pictures, record_page
+from ctg.pages import pictures
 from ctg.pages.files import Booklet, Page, SiteFile
-from ctg.pages.renderer import Renderer, leads_on
+from ctg.pages.renderer import Renderer, leads_on, record_pages
 from ctg.pages.templates import SUBJECT_WORDS
 from ctg.people import agenda, meetings
 from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
 from ctg.plan import action_pages, deciding, framework_pages, money, words
-from ctg.publish import addresses as publish_addresses
-from ctg.publish.addresses import documents, lost, retired_but_standing, standing
-from ctg.publish.write import Site
 from ctg.reading.catalogue import Catalogue
-from ctg.site import about, home, search, site_plan
-from ctg.site import former as site_former
-from ctg.site.frame import Frame
+from ctg.site import about, former, home, search
+from ctg.site.former import documents, lost, retired_but_standing, standing
+from ctg.site.frame import Frame, Site
 from ctg.territory import map
 
 PROJECT = (
@@ -47,7 +44,7 @@ CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
     home.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
-    place_pages.files, answers.files, record_page.files, *PROJECT, about.files, *(one.files for one in site_plan.MENTIONS),
+    place_pages.files, answers.files, record_pages, *PROJECT, about.files, *(one.files for one in about.MENTIONS),
     about.former_help, backdrop.files, map.files, pictures.files,
 ))  # fmt: skip
 SUBJECT_WORDS.extend((
@@ -108,15 +105,15 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
     render = Renderer(catalogue, today(catalogue.clock), _data, root, _booklets if with_booklets else lambda _render: ())
     frame = Frame(render, preview=drafts).ready()
     away = tuple(booklet.file for booklet in render.booklets)
-    found = (*(file for files in (*OUTPUTS, publish_addresses.files) for file in files(render)), *render.data)
+    found = (*(file for files in (*OUTPUTS, former.files) for file in files(render)), *render.data)
     files = tuple(_offered(render, file) for file in found)
     told = tuple(index.files(render, OPEN_DATA, BUNDLES, CATALOGUES, render.data))
-    prose = site_plan.prose_pages(root / "docs", catalogue.unread)
-    plan = site_plan.plan_page(render, (*files, *told), prose)
+    prose = about.prose_pages(root / "docs", catalogue.unread)
+    plan = about.plan_page(render, (*files, *told), prose)
     made = (*files, *told, plan)
     paths = [path for path, _ in prose]
-    moved = (*publish_addresses.redirections(render, (*away, *made)), *site_plan.sitemap_files(render, made, paths))
+    moved = (*former.redirections(render, (*away, *made)), *about.sitemap_files(render, made, paths))
     every = (*away, *made, *moved, *frame.files())
     told_of, first = (frozenset(file.path for file in some) for some in (told, away))
-    lines = (f"{former}/" for former, _ in site_former.records_in_lists(render))
+    lines = (f"{address}/" for address, _ in former.records_in_lists(render))
     return Site(catalogue, frame, every, told_of, first, frozenset(standing(every, (*paths, *documents(root / "docs"), *lines))))

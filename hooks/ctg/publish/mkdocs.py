@@ -35,16 +35,16 @@ from ctg.common.extensions import template_folders
 from ctg.common.files import CLOTHES, OWN_CLOTHES, published_file, read_plain
 from ctg.common.problems import DataError
 from ctg.model.allure import UNCHOSEN, Allure
-from ctg.pages.files import Asset, Page
-from ctg.pages.renderer import NOT_FOUND
+from ctg.pages import NOT_FOUND, Asset, Page
 from ctg.pages.styles import colour_sheet
 from ctg.pages.templates import error_page
 from ctg.publish.build import make_site
 from ctg.publish.serving import PreviewServer
-from ctg.publish.write import Preview, PublicationRefused, Site, publish
+from ctg.publish.write import Preview, PublicationRefused, publish
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.rereadings import UNREAD, UNREAD_TITLE
 from ctg.site import search
+from ctg.site.frame import Site
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer

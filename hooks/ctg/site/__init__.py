@@ -1,1 +1,1 @@
-"""The site as a whole: frame, home, search, about, accessibility, site plan."""
+"""The site as a whole: frame, home, search, about, site plan, the addresses that were published."""

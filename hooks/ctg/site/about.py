@@ -1,13 +1,31 @@
-"""The pages about the site that the law and courtesy require, made from the facts of ``territoire.yml``."""
+"""The pages about the site: those that the law and courtesy require, made from the facts of ``territoire.yml``, and the list of
+all pages, « Plan du site » for people, ``sitemap.xml`` and ``robots.txt`` for search engines.
+
+The lists are made last, from the pages themselves, by their own titles. Each page of the sitemap has the day on which it truly
+changed: MkDocs' own sitemap dates every page from the day of the build, so that engines learn to ignore it.
+https://www.sitemaps.org/protocol.html, RFC 9309."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
+from types import ModuleType
+from xml.etree import ElementTree as ET
 
-from ctg.pages.files import ABOUT, SiteFile
-from ctg.pages.renderer import Renderer, leads_on
-from ctg.site.site_plan import mentions_of
+from ctg.checking.folders import address_of, written_pages
+from ctg.checking.prose import without_comments
+from ctg.common.damage import mended
+from ctg.common.extensions import extended
+from ctg.common.files import read_plain
+from ctg.common.phrases import capital
+from ctg.model import KIND_OF
+from ctg.pages import ABOUT, Asset, MenuLink, Page, PlanHeading, Renderer, SiteFile, facets_of, leads_on
+from ctg.pages.addresses import absolute
+from ctg.reading.rereadings import UNREAD_TITLE, Unread
 from ctg.territory.rules import missing_notices
 
 PAGES = {
@@ -71,5 +89,158 @@ FORMER = ("contribuer/champs/", "contribuer/vocabulaire/")
 
 
 def former_help(render: Renderer) -> Iterable[SiteFile]:
-    """What stands at the addresses of :data:`FORMER`."""
+    """What stands at the addresses of :data:`FORMER`; a portal has none of them."""
     return [leads_on(render, address, *GUIDE) for address in FORMER]
+
+
+# --- the site plan, and what search engines read --------------------------------------------------
+
+NOTHING_UNREAD = Unread()
+
+PATH, TITLE = "a-propos/plan-du-site/", "Plan du site"
+
+PlanLink = tuple[str, str]
+"""(path, title) of a page."""
+
+SECTIONS = {
+    folder: heading
+    for heading, folders in {
+        PlanHeading.START: ("", "recherche", "ma-liste", "agenda", "urgence", "sur-ce-telephone"),
+        PlanHeading.FIND: ("trouver", "reponses"),
+        PlanHeading.PROJECT: ("ctg",),
+        PlanHeading.ABOUT_SITE: ("a-propos", "donnees-ouvertes"),
+        PlanHeading.GUIDE: ("contribuer",),
+    }.items()
+    for folder in folders
+}
+"""Where a page stands, by the first part of its address; for records, their kind says it (:class:`Facets`). An extension
+adds its own."""
+FOLDS = {
+    "trouver/themes": "Par thème",
+    "trouver/types": "Par type de lieu",
+    "trouver/ages": "Par âge",
+}
+"""The name of a folded list, where it is not the title of the page above it."""
+SHORT = 4
+"""So few pages under another one stay in sight, after it."""
+
+
+@dataclass
+class PlanSection:
+    """A heading, its main pages, and its long lists by name."""
+
+    title: str
+    links: list[PlanLink] = field(default_factory=list)
+    folds: dict[str, list[PlanLink]] = field(default_factory=dict)
+
+
+def plan_page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[PlanLink]) -> Page:
+    """The page « Plan du site »: it lists ``prose``, the generated pages of ``files``, and itself."""
+    links = dict(
+        [*prose, *((file.path, file.title) for file in files if isinstance(file, Page) and not file.retired), (PATH, TITLE)]
+    ) | {"": "Accueil"}
+    return render.page(
+        "plan-du-site.html",
+        PATH,
+        TITLE,
+        description="Toutes les pages du site, par sujet.",
+        trail=(ABOUT,),
+        sections=plan_sections(links),
+        count=len(links),
+        project=PlanHeading.PROJECT.value,
+    )
+
+
+def plan_sections(titles: dict[str, str]) -> list[PlanSection]:
+    """The pages (path → title) by section: the main ones in sight, records and long lists of deeper ones folded.
+
+    A page under another one (``structures/x/…``) follows it.
+    """
+    found = {heading: PlanSection(heading.value) for heading in PlanHeading}
+    rank = {path: number for number, path in enumerate(titles)}
+    beside = Counter(map(_above, titles))
+    for path in sorted(titles, key=lambda path: (rank.get(_above(path), rank[path]), rank[path])):
+        folder = path.split("/")[0]
+        section = found[SECTIONS.get(folder) or (facets_of(KIND_OF[folder]).plan[0] if folder in KIND_OF else PlanHeading.OTHER)]
+        name = _fold(path, titles, beside)
+        (section.folds.setdefault(name, []) if name else section.links).append((path, titles[path]))
+    return [section for section in found.values() if section.links or section.folds]
+
+
+def _above(path: str) -> str:
+    """``ctg/bilans/2026/x/`` → ``ctg/bilans/``: the page of two levels that a page is, or is under."""
+    return "/".join(path.rstrip("/").split("/")[:2]) + "/"
+
+
+def _fold(path: str, titles: dict[str, str], beside: Counter[str]) -> str:
+    """The list that a page is folded in, "" for a page in sight."""
+    folder, *rest = path.rstrip("/").split("/")
+    if folder in KIND_OF and rest:
+        return facets_of(KIND_OF[folder]).plan[1]
+    above = _above(path)
+    if len(rest) < 2 or (above in titles and beside[above] <= SHORT + 1):
+        return ""
+    return FOLDS.get(above.rstrip("/")) or titles.get(above) or capital(rest[0])
+
+
+# --- the prose pages of docs/ --------------------------------------------------------------------
+
+
+def prose_pages(docs: Path, unread: Unread = NOTHING_UNREAD) -> list[PlanLink]:
+    """(path, title) of the pages written by hand in ``docs/``, but those that wait to be read again."""
+    names = {path: path.relative_to(docs.parent).as_posix() for path in written_pages(docs)}
+    shown = (path for path, name in names.items() if name not in unread.left_out)
+    return [(address_of(path.relative_to(docs)), UNREAD_TITLE if names[path] in unread.blank else _title(path)) for path in shown]
+
+
+def _title(path: Path) -> str:
+    """The title said at the head of a page, else its first heading, else its name."""
+    text = without_comments(mended(read_plain(path).decode("utf-8-sig", "replace").replace("\r\n", "\n")))
+    head = re.match(r"---\n(.*?)\n---\n", text, re.DOTALL)
+    said = (head and re.search(r"^title:[ ]*(.+?)[ ]*$", head[1], re.MULTILINE)) or re.search(
+        r"^# +(.+?)\s*$", text, re.MULTILINE
+    )
+    return said[1].strip("\"'") if said else capital(path.stem)
+
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+SITEMAP_PATH = "sitemap.xml"
+
+
+def sitemap_files(render: Renderer, made: Iterable[SiteFile], prose: Iterable[str]) -> Iterable[Asset]:
+    """``robots.txt`` and, when the site knows its own address, ``sitemap.xml``.
+
+    ``made``: the generated files; ``prose``: the addresses of the pages written by hand.
+    """
+    territoire = render.catalogue.territoire
+    lines = ["User-agent: *", "Disallow:"]
+    if territoire.adresse_site:
+        paths = {*prose, *(file.path for file in made if isinstance(file, Page) and not file.retired)}
+        yield Asset(SITEMAP_PATH, lambda: _sitemap(render, paths))
+        lines += ["", f"Sitemap: {absolute(territoire, SITEMAP_PATH)}"]
+    yield Asset("robots.txt", ("\n".join(lines) + "\n").encode())
+
+
+def _sitemap(render: Renderer, paths: Iterable[str]) -> bytes:
+    root = ET.Element("urlset", xmlns=NAMESPACE)
+    for path in sorted(paths):
+        url = ET.SubElement(root, "url")
+        ET.SubElement(url, "loc").text = absolute(render.catalogue.territoire, path)
+        if changed := render.changed.get(path):
+            ET.SubElement(url, "lastmod").text = changed.isoformat()
+    ET.indent(root)
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+MENTIONS: tuple[ModuleType, ...] = extended("mentions", ())
+ACCESSIBILITY = "a-propos/accessibilite/"
+"""Where every public site has its declaration (décret 2019-768)."""
+
+
+def mentions_of(render: Renderer) -> tuple[MenuLink, ...]:
+    """(words, path) of each mention. A declaration of accessibility that a territory wrote in ``docs/`` is one, by its title."""
+    said = tuple(one.link(render) for one in MENTIONS)
+    if render.root is None or any(path == ACCESSIBILITY for _, path in said):
+        return said
+    written = prose_pages(render.root / "docs", render.catalogue.unread)
+    return (*said, *((title, path) for path, title in written if path == ACCESSIBILITY))

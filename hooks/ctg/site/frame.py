@@ -1,25 +1,27 @@
-"""What stands around the body of every page: head, header and menu, breadcrumb, footer."""
+"""What stands around the body of every page: head, header and menu, breadcrumb, footer; and a site, whose pages are in it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from markupsafe import Markup
 
 from ctg.common.extensions import extended
 from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
-from ctg.pages.addresses import EDITING, absolute, has_form
+from ctg.pages.addresses import absolute
 from ctg.pages.document import REFERRER, Sheets, content_policy, sheets_needed, sheets_of
 from ctg.pages.drawing import symbols
-from ctg.pages.files import PROJECT, Asset, MenuWord, Page, section_menu
+from ctg.pages.files import PROJECT, Asset, MenuWord, Page, SiteFile, section_menu
 from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
+from ctg.pages.templates import EDITING, has_form
 from ctg.people import agenda
+from ctg.reading.catalogue import Catalogue
+from ctg.site.about import mentions_of
 from ctg.site.former import lost_address_rules
-from ctg.site.site_plan import mentions_of
 
 OWN_NUMBERS = re.compile(r'<template>.*?</template>|<a class="secours__.*?</a>', re.DOTALL)
 """The strip that stands under every search, and the rows that a script may put in its place."""
@@ -152,3 +154,26 @@ class Frame:
         former = () if portal else lost_address_rules(self.render)  # of a portal, nothing ever left
         body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=former)
         return self.html(Page(NOT_FOUND, "Page introuvable", body, script="champ.js ancienne.js" if former else "champ.js"))
+
+
+@dataclass(frozen=True)
+class Site:
+    """A site ready to be written: what it will be made of, most of it not made yet."""
+
+    catalogue: Catalogue
+    frame: Frame
+    files: tuple[SiteFile, ...]
+    index: frozenset[str]
+    """The addresses of the files that tell the size and the digest of others: they are written after them."""
+    booklets: frozenset[str]
+    """The addresses of the files whose weight pages tell: they are written before them."""
+    addresses: frozenset[str]
+    """The addresses that answer, those of ``docs/`` included."""
+
+    def documents(self) -> Iterator[Asset]:
+        """Every file as it will be published. The pages of ``docs/`` are not of them, but :attr:`frame` suits them too."""
+        return map(self.document, self.files)
+
+    def document(self, file: SiteFile) -> Asset:
+        """A file as it will be published: a page in its frame, at the address that hosts give it."""
+        return Asset(f"{file.path}index.html", partial(self.frame.html, file)) if isinstance(file, Page) else file

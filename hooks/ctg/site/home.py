@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from ctg.common.phrases import capital, the_communes
 from ctg.common.problems import plural
-from ctg.model.commune import Commune
+from ctg.model import Commune
 from ctg.model.vocabulary import Rubrique
-from ctg.pages.files import PROJECT, SiteFile
-from ctg.pages.renderer import COMMUNES, Renderer
+from ctg.pages import COMMUNES, PROJECT, Renderer, SiteFile
 from ctg.people import agenda
 from ctg.places.lists import paths_of
 from ctg.reading.catalogue import Catalogue

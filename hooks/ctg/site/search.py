@@ -16,14 +16,10 @@ from typing import Any
 from ctg.common.escaping import compact
 from ctg.common.files import inside
 from ctg.common.phrases import capital, of_name
-from ctg.model import KINDS
-from ctg.model.commune import Commune
-from ctg.model.place import Place
-from ctg.model.record import Record
+from ctg.model import KINDS, Commune, Place, Record
 from ctg.model.vocabulary import Ailleurs, Theme, TypeStructure, Vocabulary
 from ctg.pages.files import PROJECT, Asset, Page, SiteFile, section_pages
-from ctg.pages.record_page import facets_of
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, facets_of
 from ctg.places.answers import national_answers
 from ctg.places.contacts import answers
 from ctg.places.finder import communes_served, point_of

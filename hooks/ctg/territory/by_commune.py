@@ -15,9 +15,9 @@ from typing import Generic, TypeVar
 
 from ctg.common.phrases import at_name, counted, number
 from ctg.common.problems import plural
-from ctg.model.commune import Commune
-from ctg.model.figure import Indicateur, Mesure, Valeur
-from ctg.pages.renderer import Renderer
+from ctg.model import Commune, Indicateur
+from ctg.model.figure import Mesure, Valeur
+from ctg.pages import Renderer
 
 
 def latest_by_commune(indicator: Indicateur | None) -> dict[str, Valeur]:
@@ -94,12 +94,8 @@ EXPLAINED = (
 )
 
 
-@dataclass(frozen=True)
-class LegendLine:
-    """A line of the legend."""
-
-    classe: str
-    text: str
+LegendLine = tuple[str, str]
+"""(class, what it means) of a line of the legend."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +170,7 @@ def _row(commune: Commune, valeur: Valeur | None, classes: Classes[str], unite: 
 
 def _discs(most: Valeur, classes: Classes[str], unite: str) -> tuple[LegendLine, ...]:
     """The largest disc, then the communes without a value."""
-    largest = LegendLine(COUNT, f"le plus grand disque : {counted(most.valeur, unite)}, {at_name(most.commune or '')}")
+    largest = (COUNT, f"le plus grand disque : {counted(most.valeur, unite)}, {at_name(most.commune or '')}")
     return (largest, *unknown_line(classes.absent))
 
 
@@ -185,10 +181,10 @@ def legend(classes: Classes[str], unite: str) -> tuple[LegendLine, ...]:
         bounds = counted(group.low, unite)
         if group.low != group.high:
             bounds = f"de {number(group.low)} à {counted(group.high, unite)}"
-        lines.append(LegendLine(str(group.numero), f"{bounds} : {plural(group.count, 'commune')}"))
+        lines.append((str(group.numero), f"{bounds} : {plural(group.count, 'commune')}"))
     return (*lines, *unknown_line(classes.absent))
 
 
 def unknown_line(count: int) -> tuple[LegendLine, ...]:
     """The line of the legend for the ``count`` communes without a value; none when all have one."""
-    return (LegendLine(ABSENT, f"hachuré, valeur inconnue : {plural(count, 'commune')}"),) if count else ()
+    return ((ABSENT, f"hachuré, valeur inconnue : {plural(count, 'commune')}"),) if count else ()

@@ -18,12 +18,9 @@ from typing import Any
 
 from ctg.common.phrases import number
 from ctg.common.problems import plural
-from ctg.model.commune import Commune
-from ctg.model.figure import Diagnostic, Indicateur
-from ctg.model.place import Place
+from ctg.model import Commune, Diagnostic, Indicateur, Place
 from ctg.model.vocabulary import Offre
-from ctg.pages.files import section_page
-from ctg.pages.renderer import Renderer
+from ctg.pages import Renderer, section_page
 from ctg.places.contacts import Spot, spots
 from ctg.places.lists import counted_as, partly_shown
 from ctg.reading.catalogue import Catalogue
@@ -260,4 +257,4 @@ def legend(rows: Iterable[CommuneCoverage]) -> tuple[LegendLine, ...]:
     words = {"1": "quelque chose de chaque offre", ABSENT: "hachuré, on ne sait pas tout, et rien n’est sûr de manquer"}
     words |= {str(n + 1): f"il manque {plural(n, 'offre')}" for n in range(1, DARKEST)}
     words[str(DARKEST + 1)] = f"il manque {DARKEST} offres ou plus"
-    return tuple(LegendLine(classe, f"{words[classe]} : {plural(counts[classe], 'commune')}") for classe in sorted(counts))
+    return tuple((classe, f"{words[classe]} : {plural(counts[classe], 'commune')}") for classe in sorted(counts))

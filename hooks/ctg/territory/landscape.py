@@ -15,7 +15,7 @@ from markupsafe import Markup
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.model.commune import Commune
+from ctg.model import Commune
 from ctg.reading.catalogue import Catalogue
 
 WIDTH, HEIGHT, WEST = 1440, 440, 600

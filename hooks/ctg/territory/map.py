@@ -42,11 +42,10 @@ from ctg.common.escaping import for_script
 from ctg.common.phrases import at_name, typography
 from ctg.hours.opening import Calendar
 from ctg.hours.words import stop_days
-from ctg.model.commune import Commune
+from ctg.model import Commune
 from ctg.model.territory import WEAKEST, Feature
+from ctg.pages import Asset, Renderer, SiteFile
 from ctg.pages.document import IGN
-from ctg.pages.files import Asset, SiteFile
-from ctg.pages.renderer import Renderer
 from ctg.places.contacts import commune_said, town_hall
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import Point, points

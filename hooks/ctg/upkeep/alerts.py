@@ -18,13 +18,11 @@ from dateutil.relativedelta import relativedelta
 from ctg.common.phrases import counted, euros, joined, on_date
 from ctg.common.problems import plural
 from ctg.figures import series
-from ctg.model.action import ETATS, Action
+from ctg.model import Action, Cadre, Indicateur, Instance, Record, Rencontre
+from ctg.model.action import ETATS
 from ctg.model.fields import Choice, PartialDate
-from ctg.model.figure import Indicateur
-from ctg.model.framework import Cadre
 from ctg.model.freshness import last_day
-from ctg.model.meeting import ETATS_SUITE, EtatSuite, Instance, Rencontre
-from ctg.model.record import Record
+from ctg.model.meeting import ETATS_SUITE, EtatSuite
 from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
 from ctg.people.meetings import framework
 from ctg.plan.money import parts_of, sums_of
@@ -32,18 +30,18 @@ from ctg.plan.timeline import UNFINISHED, deadline, ending, past_date, step_stat
 from ctg.reading.catalogue import Catalogue
 from ctg.upkeep.review import FINISHED
 
-WORDS = {
-    "fin": ("Ce qui finit", "Convention ou plan"),
-    "trajectoire": ("Chiffres en dehors de leur trajectoire", "Chiffre"),
-    "mesure": ("Chiffres sans mesure récente", "Chiffre"),
-    "bloque": ("À l’arrêt", "Action"),
-    "retard": ("En retard", "Action"),
-    "etapes": ("Étapes manquées", "Action"),
-    "silence": ("Sans nouvelles", "Action"),
-    "budget": ("Au-delà du budget prévu", "Action"),
-    "suites": ("Décisions et demandes en attente", "Rencontre"),
+TITLES = {
+    "fin": "Ce qui finit",
+    "trajectoire": "Chiffres en dehors de leur trajectoire",
+    "mesure": "Chiffres sans mesure récente",
+    "bloque": "À l’arrêt",
+    "retard": "En retard",
+    "etapes": "Étapes manquées",
+    "silence": "Sans nouvelles",
+    "budget": "Au-delà du budget prévu",
+    "suites": "Décisions et demandes en attente",
 }
-"""By group, in reading order: its title, what each alert is about."""
+"""By group, in reading order."""
 
 
 class Gravite(Choice):
@@ -77,8 +75,6 @@ class AlertGroup:
 
     id: str
     title: str
-    what: str
-    """What each alert is about: « Action », « Rencontre »…"""
     alerts: tuple[Alert, ...]
     unseen: str = ""
 
@@ -107,7 +103,7 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
         return joined(own) or catalogue.territoire.editeur.nom
 
     return tuple(
-        AlertGroup(id, *WORDS[id], tuple(replace(one, who=who(id, one.record)) for one in listed), unseen)
+        AlertGroup(id, TITLES[id], tuple(replace(one, who=who(id, one.record)) for one in listed), unseen)
         for id, (listed, unseen) in found.items()
     )
 

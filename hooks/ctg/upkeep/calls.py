@@ -19,15 +19,12 @@ from dataclasses import dataclass, field, replace
 from ctg.common.escaping import plain
 from ctg.common.phrases import capital, date_fr, joined, phone, town_hall
 from ctg.common.problems import as_identifier, plural
-from ctg.hours.changes import round_of
-from ctg.model.action import Action
-from ctg.model.commune import Commune, Mairie, Parcours
-from ctg.model.figure import Indicateur
+from ctg.hours.events import round_of
+from ctg.model import Action, Commune, Indicateur, Parcours, Place, Record, Structure
+from ctg.model.commune import Mairie
 from ctg.model.freshness import THRESHOLD, is_stale, never_confirmed, quality
-from ctg.model.place import Place
-from ctg.model.record import CONFIRMED, Record
+from ctg.model.record import CONFIRMED
 from ctg.model.references import links
-from ctg.model.structure import Structure
 from ctg.places.contacts import WhoAnswers, answers
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, position_of

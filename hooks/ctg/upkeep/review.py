@@ -13,10 +13,8 @@ from dateutil.relativedelta import relativedelta
 from ctg.common.escaping import plain
 from ctg.common.extensions import for_here
 from ctg.common.phrases import phone
+from ctg.model import Place, Record, Structure
 from ctg.model.fields import Part, PartialDate
-from ctg.model.place import Place
-from ctg.model.record import Record
-from ctg.model.structure import Structure
 from ctg.places.answers import national_answers
 from ctg.reading.catalogue import Catalogue
 

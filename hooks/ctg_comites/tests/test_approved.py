@@ -13,8 +13,7 @@ from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model.meeting import Rencontre
 from ctg.pages.files import Page
-from ctg.pages.record_page import record_page
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, record_page
 from ctg.plan import deciding
 from ctg.upkeep.alerts import alerts
 from ctg_comites.approved import print_of

@@ -53,7 +53,7 @@ def home(_request: FormRequest, desk: Desk) -> FormResponse:
         greeting=_greeting(state),
         others=calls[1 : api.MOST_CALLS],
         more=len(calls) - api.MOST_CALLS,
-        confirmations=api.confirmations(state.catalogue.places, state.day) if state.catalogue else None,
+        confirmations=api.confirmations(state.catalogue.places) if state.catalogue else None,
         alone=[one for one in api.review(state.catalogue, state.day) if one.findings] if state.catalogue else [],
         empty=not (state.names.get("structures") or state.names.get("services")),
         kinds=api.KIND_OF,

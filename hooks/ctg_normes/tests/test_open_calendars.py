@@ -13,8 +13,7 @@ from ctg.common.escaping import plain
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure
-from ctg.pages import record_page
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, record_page
 from ctg_normes import calendars
 from ctg_normes.calendars import events
 from ctg_normes.events import agenda_events, by_calendar
@@ -122,11 +121,11 @@ def test_a_page_links_to_the_calendars_that_exist(render):
     files = {"structures/a": PLACE.format("A") + CLOSED, "structures/b": PLACE.format("B")}
     for more, link in (({}, 'href="../a.ics"'), ({"territoire": SITE}, 'href="webcal://exemple.fr/familles/structures/a.ics"')):
         made = render(files | more)
-        a, b = (record_page.record_page(made, made.catalogue.get(Structure, id)).body for id in "ab")
+        a, b = (record_page(made, made.catalogue.get(Structure, id)).body for id in "ab")
         assert link in a
         assert 'href="../a.ics"' in a, "a file, for who has nothing that follows calendars"
         assert ".ics" not in b
-        here, there = (record_page.record_page(made, commune).body for commune in made.catalogue.all(Commune))
+        here, there = (record_page(made, commune).body for commune in made.catalogue.all(Commune))
         assert ("valbourg.ics" in here + there, "saint-clair-sur-lede.ics" in here + there) == (True, False)
 
 
