@@ -18,7 +18,6 @@ from ctg.model.framework import Axe, Cadre, Jalon
 from ctg.model.meeting import EtatSuite, Instance, Rencontre, Suite
 from ctg.model.place import Place
 from ctg.model.record import Record
-from ctg.model.structure import Service, Structure
 from ctg.reading.spoken.tokens import in_figures
 
 AROUND = dt.timedelta(days=45)
@@ -116,8 +115,9 @@ def places(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """How many places a structure has, or an action opens."""
     record, count = told.about.record, int(found[1])
     if isinstance(record, Place):
-        whole = getattr(record, "places", None) if told.about is not told.one else None
-        known, where = [whole.total] if whole else [], "places.total"
+        apart = ("places",) in told.about.groups and told.about is not told.one
+        whole = told.about.groups[("places",)].values if apart else {}
+        known, where = [whole["total"]] if whole.get("total") else [], "places.total"
     else:
         open_ = [line.nombre for line in record.places_accueil if line.etat == EtatPlaces.OUVERTES]
         lines = open_ or [line.nombre for line in record.places_accueil]
@@ -135,8 +135,8 @@ def stops(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 
 def held(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """How many actions a partner leads, or places it runs."""
-    kinds: dict[str, type[Record]] = {"actions": Action, "services": Service, "lieux": Place}
-    own = [one for one in told.near.checked if isinstance(one.record, kinds.get(found[2], Structure)) and one.record.published
+    folders = {"actions": ("actions",), "services": ("services",), "lieux": ("structures", "services")}
+    own = [one for one in told.near.checked if one.record.folder in folders.get(found[2], ("structures",)) and one.record.published
            and any(_is(told, told.one.record.key, name) for _, name in holders(one))
            and (found[2] != "crèches" or "crèche" in told.near.kind_of(one) or "accueil" in told.near.kind_of(one))]  # fmt: skip
     wrong = len(own) in range(1, int(found[1])) if told.one.world.whole else False

@@ -55,9 +55,7 @@ def _numbers_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
     actions = [one for one in checked if isinstance(one.record, Action) and one.record.moyens]
     figures = [fact for one in checked for fact in kept[one.record.key] if _whole(fact)]
     often = Counter(word for found in said.values() for fact in found for word in (*stems(fact.sentence), f" {fact.nature}"))
-    of_kind: dict[str, list[SaidFact]] = defaultdict(list)
-    for fact in (fact for found in said.values() for fact in found):
-        of_kind[fact.nature].append(fact)
+    of_kind = _by_nature(said)
     for one in checked:
         around = [one.record.key, *sorted(near[one.record.key] & said.keys() - {one.record.key})]
         fields = [fact for key in around for fact in kept[key]] if said[one.record.key] else []
@@ -90,6 +88,13 @@ def _numbers_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
                 beyond *= not any(text.value == fact.value and len(_shared(fact, text, often)) > 1 for text in beyond)
                 every = [(text, False) for text in texts] + [(text, True) for text in beyond]
                 yield from _alone(fact, next((text for text, far in every if _told_otherwise(fact, text, often, far)), None))
+
+
+def _by_nature(said: dict[str, list[SaidFact]]) -> dict[str, list[SaidFact]]:
+    found: dict[str, list[SaidFact]] = defaultdict(list)
+    for fact in (fact for facts in said.values() for fact in facts):
+        found[fact.nature].append(fact)
+    return found
 
 
 def _told_otherwise(fact: SaidFact, other: SaidFact, often: Counter[str], far: bool) -> bool:

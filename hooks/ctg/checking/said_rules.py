@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ctg.checking.rules import Checked, first_day, last_day
+from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, number
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, Financement, PlacesAccueil
@@ -166,7 +166,8 @@ def singular(word: str) -> str:
 def neighbours(checked: list[Checked[Record]]) -> dict[str, set[str]]:
     """The keys of the records that each one names, partners among them, or that name it; of an axis, those of its actions too."""
     near: dict[str, set[str]] = defaultdict(set)
-    partners = {fold(name): one.record.key for one in checked if isinstance(one.record, Partenaire) for name in one.record.names}
+    known = only(checked[0].world.records, Partenaire) if checked else []
+    partners = {fold(name): one.key for one in known for name in one.names}
     for one in checked:
         named = [f"{folder}/{id}" for _, folder, id in references(one.record)]
         for key in (*named, *(partners[fold(name)] for _, name in mentions(one.record) if fold(name) in partners)):
@@ -250,7 +251,7 @@ SAYINGS = (
     Saying(r"\b[eE]nfants (?:de moins de|jusqu'à|de \d+ à) (\d+) ans\b", lambda m, _: int(m[1]) > 26, ": cet âge est grand.",
            "Comptez les chiffres."),
     Saying(rf"(?<![\d,]){_NUMBER} (?:personnes|habitants|enfants|membres|jeunes|représentants)\b",
-           lambda m, one: _value(m[1]) > 300 and (isinstance(one.record, Instance) or one.record.instance),
+           lambda m, one: _value(m[1]) > 300 and (one.record.folder == "instances" or one.groups[()].values.get("instance")),
            ": c'est beaucoup pour une instance.", "Comptez les chiffres.", (Instance, Rencontre), "membres role participation"),
     Saying(r"\b(\d+) (?:personnes|familles|participants|parents|jeunes), (\d+) (?!€|euros|heures|minutes|fois)[^\W\d]{4,}",
            lambda m, _: int(m[2]) > 10 * int(m[1]), ": c'est beaucoup pour chacun.", "Comptez les chiffres."),

@@ -132,7 +132,7 @@ def comes_in_time(one: Checked[Place | Rencontre]) -> Iterator[Problem]:
     """Warn of a bus that leaves for a place, or a meeting, when it nearly closes; of steps whose months are in no order."""
     own = one.record.horaires if isinstance(one.record, Place) else None
     weeks = [getattr(week, day) or () for week in (own, *own.semaines) for day in JOURS] if own else []
-    spans = [*weeks, one.record.heures or ()] if isinstance(one.record, Rencontre) else weeks
+    spans = weeks if isinstance(one.record, Place) else [one.record.heures or ()]
     last = max((span.fin for day in spans for span in day if not span.moment), default=0)
     for where, _, text in one.texts if last else ():
         leaves = DEPARTS.search(text)
