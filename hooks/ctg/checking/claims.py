@@ -136,7 +136,8 @@ def stops(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 def held(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """How many actions a partner leads, or places it runs."""
     folders = {"actions": ("actions",), "services": ("services",), "lieux": ("structures", "services")}
-    own = [one for one in told.near.checked if one.record.folder in folders.get(found[2], ("structures",)) and one.record.published
+    own = [one for one in told.near.checked if one.record.folder in folders.get(found[2], ("structures",))
+           and one.record.published
            and any(_is(told, told.one.record.key, name) for _, name in holders(one))
            and (found[2] != "crèches" or "crèche" in told.near.kind_of(one) or "accueil" in told.near.kind_of(one))]  # fmt: skip
     wrong = len(own) in range(1, int(found[1])) if told.one.world.whole else False
