@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ctg.checking import claims
-from ctg.checking.rules import Checked
-from ctg.checking.said_rules import EITHER
-from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
+from ctg.checking.rules import Checked, first_day, only
+from ctg.checking.said_rules import EITHER, stems
+from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field, told_on_both
 from ctg.checking.time_rules import times_a_year
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, Decision, Etat
 from ctg.model.framework import Cadre
-from ctg.model.meeting import Instance
+from ctg.model.meeting import EtatSuite, Instance, Partenaire, Rencontre
 from ctg.model.place import Acces, Place
 from ctg.model.record import Record
 from ctg.model.structure import Structure
@@ -98,7 +98,7 @@ STATES = (
      rf"|{_IS} (?:en cours|reconduit|prolong|maintenu|confirm|relanc|lanc|repris)\w*"
      r"|\b(?:a|ont) (?:enfin )?(?:commencé|démarré|repris)\b", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE} - {Etat.EN_PREPARATION}),
     (rf"\b(?:a|ont) ouvert\b|{_IS} (?:ouvert|en service|en ligne|en place|inauguré)\w*\b|\ba abouti\b"
-     r"|\b(?:roule|circule|fonctionne|ouvre)\b(?! (?:sa|son|ses(?! portes)|une|un|l)\b)",
+     r"|\b(?:roule|circule|fonctionne|tourne|ouvre)\b(?! (?:sa|son|ses(?! portes)|une|un|l)\b)",
      {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}),
     (rf"{_IS} (?:terminé|achevé|bouclé|livré|fini)\w*", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE, Etat.EN_COURS}),
 )  # fmt: skip
@@ -112,7 +112,7 @@ def _state(impossible: set[Etat]) -> Callable[[ToldSentence, re.Match[str]], Fie
 CLAIMS = (
     *(Claim(pattern, Action, _state(impossible)) for pattern, impossible in STATES),
     Claim(r"([^.;,:]{4,60}?) (?:préside|est à la présidence)\b", Record, claims.presided),
-    Claim(r"\bfaute d(?:e |'un )(?:financement|budget|moyens|crédits?|argent)|\b(?:aucun|sans) (?:financement|budget)",
+    Claim(r"\bfaute d(?:e |'un )(?:financement|financeur|budget|moyens|crédits?|argent)|\b(?:aucun|sans) (?:financement|budget)",
           Action, _paid),
     Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b", Action, lambda t, _: _decided(t, *KEPT)),
     Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)", Action, lambda t, _: _decided(t, Decision.ARRETEE)),
@@ -122,6 +122,8 @@ CLAIMS = (
     Claim(r"\b(?:[lL]a|[cC]ette) convention (?:a été|est) signée\b", Cadre, claims.unsigned),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, claims.met),
+    Claim(r"\bdu \d\w* \w+ \d{4} \(((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+)\)", Record, claims.met),
+    Claim(r"\b(?:[Ll]es|[sS]es|ouvrir|ouvert) (\d+) places\b(?! (?:qui|sur|par|de plus|d'))", (Place, Action), claims.places),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w*) ?se réuni\w+ ([^.;]+)", Record, _often),
     Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim|men|condui|coordonn)\w* par ([^.;]{3,80})", (Place, Action),
           lambda t, m: claims.run_by(t, m[1], t.near.subjects(t.text[: m.start()]) or claims.itself(t, m))),
@@ -137,7 +139,8 @@ CLAIMS = (
     Claim(r"\b[aA]dresse\b[^.;]{0,30}\b(?:secrète|confidentielle|cachée|(?:n'est|pas) (?:donnée|publiée|communiquée))", Structure,
           lambda t, _: known_field(t, "adresse", t.about is t.one and t.one.record.adresse, "une adresse")),
     Claim(r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
-          r"|\bpas encore\b|\btoujours pas\b|\breste(?:nt)? à\b|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
+          r"|\b\w{3,}(?:rait|raient)\b|\b(?:pas encore|toujours pas|reste(?:nt)? à)\b"
+          r"|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
           Record, claims.done),
     Claim(r"\b[sS]ans (?:rendez-vous|inscription|s'inscrire|prévenir)\b(?!, ou| les?\b| pour)"
           r"|\bquand vous voulez\b|\bà l'improviste\b", Place,
@@ -151,6 +154,10 @@ CLAIMS = (
           lambda t, _: _priced(t, free=True)),
     Claim(r"(?:\b(?:en|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, claims.count),
     Claim(r"\baxes\b[^.]*\bet (\d+) (actions)\b", Cadre, claims.count),
+    Claim(r"\b\d+ (actions) sur (\d+)\b", Cadre, claims.count),
+    Claim(r"\b(?:porte|mène|pilote) (\d+) (actions)\b", Record, claims.held),
+    Claim(r"\b(?:passe|va|s'arrête|vient|roule)(?: déjà)? dans (\d+) (?:villages|communes)\b", (Place, Action), claims.stops),
+    Claim(r"\b(?:dans|gère|tient|tiennent|anime) (\d+) (lieux|crèches|structures|services)\b", Record, claims.held),
     Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, claims.funder),
     Claim(claims.NOT, Record, claims.never),
 )  # fmt: skip
@@ -174,13 +181,65 @@ def contradicted(checked: list[Checked[Record]]) -> Iterator[Problem]:
                          if isinstance(subject.record, claim.of) for said in form.finditer(sentence)]  # fmt: skip
                 for claim, said, subject in every:
                     if known := claim.against(ToldSentence(one, where, sentence, subject, near), said):
-                        yield from _both(one, where, shown(said[0].strip()), known, seen)
+                        yield from told_on_both(one, where, shown(said[0].strip()), known, seen)
 
 
-def _both(one: Checked[Any], where: Location, words: str, known: FieldSaid, seen: set[tuple[str, Location]]) -> Iterator[Problem]:
-    whose = "la fiche" if known.one is one else f"« {known.one.record.title} » ({known.one.record.file})"
-    yield one.warning(where, f"« {words} », quand {whose} dit {known.words}.", EITHER)
-    if (at := (known.one.record.key, known.where)) not in seen and (known.one is not one or known.where != where):
-        seen.add(at)
-        whose = "une phrase de la fiche" if known.one is one else f"« {one.record.title} » ({one.record.file})"
-        yield known.one.warning(known.where, f"{whose[0].upper()}{whose[1:]} dit « {words} ».", EITHER)
+# --- what is done, said twice ---------------------------------------------------------------------------
+
+NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
+UNLIKE = {
+    EtatSuite.REALISEE: {*NOT_BEGUN, Etat.ABANDONNEE, Etat.SUSPENDUE}, EtatSuite.NON_RETENUE: {Etat.REALISEE, Etat.EN_COURS},
+    EtatSuite.PREVUE: {Etat.REALISEE, Etat.ABANDONNEE}, EtatSuite.A_L_ETUDE: {Etat.REALISEE},
+    EtatSuite.EN_COURS: {Etat.ABANDONNEE},
+}  # fmt: skip
+"""What became of a request, and the states in which the action that is just that cannot be."""
+
+
+def requests_as_actions(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """Warn of a request said done, or not, otherwise than the action that bears its words."""
+    for i, suite in enumerate(one.record.suites):
+        action = one.world.get(Action, suite.action)
+        shared = stems(suite.texte) & stems(action.titre) if action else frozenset()
+        if not (action and suite.etat) or len(shared) < 2 or len(shared) * 2 < len(stems(suite.texte)):
+            continue
+        last = action.history[-1].etat if action.history else next((state.etat for state in action.etats), None)
+        begins = action.calendrier and action.calendrier.debut
+        early = suite.etat == EtatSuite.REALISEE and begins and first_day(begins) > one.world.today
+        if last in UNLIKE.get(suite.etat, set()) or early:
+            said = last.label if last and not early else f"prévue en {begins.year}" if begins else ""
+            yield one.warning(f"suites.{i}.etat", f"« {suite.etat.label} », et {action.file} est {said}.", EITHER)
+
+
+def signed_by_who_voted(one: Checked[Cadre]) -> Iterator[Problem]:
+    """Warn of who voted for a convention, is a partner, and is not among those who signed it."""
+    partners = {fold(name): other.key for other in only(one.world.records, Partenaire) for name in other.names}
+    signed = {partners.get(fold(name), fold(name)) for name in one.record.signataires}
+    for i, vote in enumerate(one.record.deliberations if signed else ()):
+        if (key := partners.get(fold(vote.organe))) and key not in signed:
+            told = f"« {vote.organe} » a délibéré, et n'est pas dans « signataires »."
+            yield from one.each((f"deliberations.{i}.organe", "signataires"), told, EITHER)
+
+
+def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str], int]]:
+    """What the reports and the states of an action say that it did, and the year."""
+    for where, _, text in one.texts:
+        beside = one.groups[where[:-1]].values if where[0] in ("bilans", "etats") else {}
+        if year := beside.get("annee") or getattr(beside.get("date"), "year", None):
+            for sentence in re.split(r"[.!?]\s", text):
+                yield where, claims.topics(sentence), year
+
+
+def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of a step that is done in an action that never began, or not done and told by a state or a report."""
+    states = one.record.etats
+    for i, step in enumerate(one.record.calendrier.etapes if one.record.calendrier else ()):
+        where = f"calendrier.etapes.{i}"
+        if step.fait and states and all(state.etat in NOT_BEGUN for state in states):
+            told = f"« {shown(step.titre)} » est fait, et l'action n'a pas commencé."
+            yield from one.each((f"{where}.fait", f"etats.{len(states) - 1}.etat"), told, EITHER)
+        step_words = claims.topics(step.titre) if step.fait is False and first_day(step.date) <= one.world.today else frozenset()
+        for line, words, year in _seen_done(one) if step_words and not step_words <= claims.VERBS.keys() else ():
+            if step_words <= words and step.date.year == year:
+                told = f"« {shown(step.titre)} » n'est pas fait, et un texte de {year} le raconte."
+                yield from one.each((f"{where}.fait", line), told, EITHER)
+                break

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.checking.said_rules import EITHER, dates_said, stems, times_said, years_said
-from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence
+from ctg.checking.rules import Checked, first_day, last_day
+from ctg.checking.said_rules import dates_said, stems, times_said, years_said
+from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field, told_on_both
 from ctg.common.phrases import MONTHS, date_fr
-from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model.action import Action, EtapeAction, Etat, EtatDate
+from ctg.common.problems import Location, Problem, fold, plural
+from ctg.model.action import Action, EtapeAction, Etat, EtatDate, EtatPlaces
 from ctg.model.framework import Axe, Cadre, Jalon
-from ctg.model.meeting import EtatSuite, Instance, Partenaire, Rencontre, Suite
+from ctg.model.meeting import EtatSuite, Instance, Rencontre, Suite
 from ctg.model.place import Place
 from ctg.model.record import Record
 from ctg.reading.spoken.tokens import in_figures
@@ -65,7 +65,8 @@ def _speaks_of(told: ToldSentence, found: re.Match[str]) -> bool:
     """Whether a sentence of an action is about the action itself."""
     before = told.text[: found.start() + 1]
     topic = {*re.findall(r"\w{5,}", fold(told.about.record.title))}
-    return bool(_ITSELF.search(before)) or bool({*re.findall(r"\w{5,}", fold(before))} & topic)
+    tried = told.where[-1] == "reponse" and re.match(r"L'essai\b", before)
+    return bool(_ITSELF.search(before) or tried) or bool({*re.findall(r"\w{5,}", fold(before))} & topic)
 
 
 def presided(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
@@ -89,12 +90,12 @@ def _body(told: ToldSentence, id: str) -> str:
 
 def met(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """The meeting of a body, or of an action, of which a text gives another day."""
-    days = [said.day for said in dates_said(told.text[found.start() :]) if said.day]
+    days, first = [said.day for said in dates_said(told.text[found.start() :]) if said.day], told.text[found.start()] == "d"
     action, name = told.about.record.key.removeprefix("actions/"), fold(found[1])
     same = [one for one in told.near.of(Rencontre) if one is not told.one and one.record.date.day
             and (_body(told, one.record.instance) == name if one.record.instance
                  else fold(one.record.type).startswith(name) and action in one.record.naming("actions"))]  # fmt: skip
-    near = [one for one in same if days and abs(one.record.date.first - days[0]) <= AROUND]
+    near = [one for one in same if days and abs(one.record.date.first - days[0]) <= (3 if first else 1) * AROUND]
     if not near or any(one.record.date.first <= days[0] <= (one.record.fin or one.record.date).latest for one in near):
         return None
     return FieldSaid(near[0], ("date",), date_fr(near[0].record.date))
@@ -102,12 +103,45 @@ def met(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 
 def count(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """How many axes, or actions, a framework has."""
-    cadre, world, count = told.about.record, told.one.world, int(found[1])
-    kind = Axe if found[2] == "axes" else Action
+    cadre, world = told.about.record, told.one.world
+    count, kind = int(found[2 if found[1].isalpha() else 1]), Axe if "axes" in found.groups() else Action
     own = [one.record for one in told.near.of(kind) if one.record.published and world.framework_of(one.record) is cadre]
     main = [one for one in own if kind is Axe or not one.sous_action_de]
     wrong = world.whole and own and len(main) > 1 and count not in (len(own), len(main))
-    return FieldSaid(told.about, ("titre",), f"{plural(len(main), found[2].rstrip('s'))} de ce cadre") if wrong else None
+    return FieldSaid(told.about, ("titre",), f"{len(main)} {kind.folder} de ce cadre") if wrong else None
+
+
+def places(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """How many places a structure has, or an action opens."""
+    record, count = told.about.record, int(found[1])
+    if isinstance(record, Place):
+        apart = ("places",) in told.about.groups and told.about is not told.one
+        whole = told.about.groups[("places",)].values if apart else {}
+        known, where = [whole["total"]] if whole.get("total") else [], "places.total"
+    else:
+        open_ = [line.nombre for line in record.places_accueil if line.etat == EtatPlaces.OUVERTES]
+        lines = open_ or [line.nombre for line in record.places_accueil]
+        known, where = [*lines, *([sum(lines)] if lines else [])], "places_accueil"
+    return known_field(told, where, known and count not in known, plural(known[-1], "place")) if known else None
+
+
+def stops(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """In how many communes a structure stops, or an action is."""
+    record = told.about.record
+    communes = {stop.commune for stop in record.arrets} if isinstance(record, Place) else {*record.communes}
+    where = "arrets" if isinstance(record, Place) else "communes"
+    return known_field(told, where, 0 < len(communes) < int(found[1]), plural(len(communes), "commune"))
+
+
+def held(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """How many actions a partner leads, or places it runs."""
+    folders = {"actions": ("actions",), "services": ("services",), "lieux": ("structures", "services")}
+    own = [one for one in told.near.checked if one.record.folder in folders.get(found[2], ("structures",))
+           and one.record.published
+           and any(_is(told, told.one.record.key, name) for _, name in holders(one))
+           and (found[2] != "crèches" or "crèche" in told.near.kind_of(one) or "accueil" in told.near.kind_of(one))]  # fmt: skip
+    wrong = len(own) in range(1, int(found[1])) if told.one.world.whole else False
+    return FieldSaid(own[0], holders(own[0])[0][0], f"{len(own)} de ces fiches") if wrong else None
 
 
 # --- who does what ---
@@ -201,69 +235,6 @@ def funder(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return FieldSaid(told.about, ("moyens", "financiers", same[0][0]), f"« {same[0][1].financeur} »") if wrong else None
 
 
-# --- what is done, said twice ---------------------------------------------------------------------------
-
-AHEAD = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
-UNLIKE = {
-    EtatSuite.REALISEE: {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}, EtatSuite.NON_RETENUE: {Etat.REALISEE, Etat.EN_COURS},
-    EtatSuite.PREVUE: {Etat.REALISEE, Etat.ABANDONNEE}, EtatSuite.A_L_ETUDE: {Etat.REALISEE, Etat.ABANDONNEE},
-    EtatSuite.EN_COURS: {Etat.ABANDONNEE},
-}  # fmt: skip
-"""What became of a request, and the states in which the action that is just that cannot be."""
-
-
-def requests_as_actions(one: Checked[Rencontre]) -> Iterator[Problem]:
-    """Warn of a request said done, or not, otherwise than the action that bears its words."""
-    for i, suite in enumerate(one.record.suites):
-        action = one.world.get(Action, suite.action)
-        shared = stems(suite.texte) & stems(action.titre) if action else frozenset()
-        if not (action and suite.etat) or len(shared) < 2 or len(shared) * 2 < len(stems(suite.texte)):
-            continue
-        last = action.history[-1].etat if action.history else next((state.etat for state in action.etats), None)
-        begins = action.calendrier and action.calendrier.debut
-        early = suite.etat == EtatSuite.REALISEE and begins and first_day(begins) > one.world.today
-        if last in UNLIKE.get(suite.etat, set()) or early:
-            said = last.label if last and not early else f"prévue en {begins.year}" if begins else ""
-            yield one.warning(f"suites.{i}.etat", f"« {suite.etat.label} », et {action.file} est {said}.", EITHER)
-
-
-def number_of_its_axis(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of a number that begins with that of another axis, where each other action of the axis has its own."""
-    action, axe = one.record, one.world.get(Axe, one.record.axe)
-    others = [other.numero for other in only(one.world.records, Action) if other.axe == action.axe and other is not action]
-    begins = f"{axe.numero}." if axe and axe.numero else ""
-    other_axis = begins and action.numero and others and not action.numero.startswith(begins)
-    if other_axis and all((other or begins).startswith(begins) for other in others):
-        for where in ("axe", "numero"):
-            yield one.warning(where, f"« {action.numero} » n'est pas un numéro de l'axe {begins[:-1]}.", EITHER)
-
-
-def signed_by_who_voted(one: Checked[Cadre]) -> Iterator[Problem]:
-    """Warn of who voted for a convention, is a partner, and is not among those who signed it."""
-    partners = {fold(name): other.key for other in only(one.world.records, Partenaire) for name in other.names}
-    signed = {partners.get(fold(name), fold(name)) for name in one.record.signataires}
-    for i, vote in enumerate(one.record.deliberations if signed else ()):
-        if (key := partners.get(fold(vote.organe))) and key not in signed:
-            for where in (f"deliberations.{i}.organe", "signataires"):
-                yield one.warning(where, f"« {vote.organe} » a délibéré, et n'est pas dans « signataires ».", EITHER)
-
-
-def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of a step that is done in an action that never began, or not done and told by a state; and of two dates for one."""
-    states = list(enumerate(one.record.etats))
-    for i, step in enumerate(one.record.calendrier.etapes if one.record.calendrier else ()):
-        where, head = f"calendrier.etapes.{i}", fold(step.titre.partition(",")[0])
-        if step.fait and states and all(state.etat in AHEAD for _, state in states):
-            for there in (f"{where}.fait", f"etats.{states[-1][0]}.etat"):
-                yield one.warning(there, f"« {shown(step.titre)} » est fait, et l'action n'a pas commencé.", EITHER)
-        for j, state in states:
-            same = len(head) > 8 and fold((state.note or "").rstrip(".")) == head and state.date
-            if same and state.date and not step.fait:
-                told = f"L'état du {date_fr(state.date)} dit « {state.note} », et cette étape n'est pas faite."
-                for there in (f"{where}.fait", f"etats.{j}.note"):
-                    yield one.warning(there, told, EITHER)
-
-
 # --- what happens, and when --------------------------------------------------------------------------
 
 VERBS = {
@@ -291,6 +262,10 @@ class Happening(NamedTuple):
     where: Location
     words: frozenset[str]
     date: Any
+
+    @property
+    def said(self) -> FieldSaid:
+        return FieldSaid(self.one, self.where, date_fr(self.date))
 
     @property
     def plain(self) -> frozenset[str]:
@@ -338,7 +313,7 @@ def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
                     and ((len(found.plain) > 1 and found.words <= this.words) or (found.words == this.words
                          and (found.plain or ("etapes" in this.where and "etats" in found.where))))]  # fmt: skip
             if other := _another_time([this.date], same):
-                yield from _both(one, this.where, date_fr(this.date), other)
+                yield from told_on_both(one, this.where, date_fr(this.date), other.said, set())
         for where, traits, text in one.texts:
             spoken = "://" not in text and not traits.interne and _TIME.search(text)
             for rank, sentence in enumerate(re.split(r"(?<=[.!?;])\s|\n", in_figures(text)) if spoken else ()):
@@ -352,7 +327,7 @@ def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
                 same = [found for found in (*about, *linked, *conventions)
                         if found.words <= words and (found.one is not one or found.where[:-1] != where[:-1])]  # fmt: skip
                 if other := _another_time(times_said(sentence, year), same):
-                    yield from _both(one, where, said[0], other)
+                    yield from told_on_both(one, where, said[0], other.said, set())
 
 
 def _of_itself(sentence: str, subject: Checked[Any], near: NamedRecords, rank: int) -> bool:
@@ -360,9 +335,9 @@ def _of_itself(sentence: str, subject: Checked[Any], near: NamedRecords, rank: i
     said, known = fold(sentence).split(), {"cadres": "convention", "actions": "action projet"}
     verb = next((i for i, word in enumerate(said) if any(re.match(form, word) for form in VERBS.values())), 0)
     kind = known.get(subject.record.folder) or (near.kind_of(subject) if isinstance(subject.record, Place) else "")
-    before = stems(" ".join(said[:verb]))
+    before, made = stems(" ".join(said[:verb])), {one.record.title for one in near.named(sentence)}
     itself = not before and not (rank and {"il", "elle"} & {*said[:verb]})
-    return itself or bool(before & stems(f"{subject.record.title} {kind}"))
+    return itself or bool(before & stems(f"{subject.record.title} {kind} {' '.join(made)}"))
 
 
 def _another_time(times: list[Any], same: list[Happening]) -> Happening | None:
@@ -384,10 +359,3 @@ def _inside(one: Any, other: Any) -> bool:
     return (first_day(other), last_day(other)) != (first_day(one), last_day(one)) and (
         first_day(other) <= first_day(one) and last_day(one) <= last_day(other)
     )
-
-
-def _both(one: Checked[Any], where: Location, words: str, other: Happening) -> Iterator[Problem]:
-    whose = "une autre ligne" if other.one is one else f"« {other.one.record.title} » ({other.one.record.file})"
-    yield one.warning(where, f"« {words} », quand {whose} dit {date_fr(other.date)}.", EITHER)
-    whose = "une phrase de la fiche" if other.one is one else f"« {one.record.title} » ({one.record.file})"
-    yield other.one.warning(other.where, f"{whose[0].upper()}{whose[1:]} dit « {words} ».", EITHER)

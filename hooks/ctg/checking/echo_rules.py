@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from ctg.checking.rules import Checked
-from ctg.checking.said_rules import EITHER, SaidFact, in_fields, in_texts, neighbours, singular, stems
+from ctg.checking.said_rules import EITHER, LASTS, SaidFact, in_fields, in_texts, neighbours, singular, stems
 from ctg.common.phrases import DAYS, at_name, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model.action import Action, EtatPlaces
@@ -28,21 +29,33 @@ YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}
 _PART = re.compile(r" (?:par|de plus|de moins|sur|chez|pour|à [A-ZÉŒ])\b")
 """What follows a number that is of a part, or of something else, than the figure of the year."""
 
-_SOME = re.compile(r"\b(?:seulement|dont|parmi|au plus|au moins)\b")
-_WIDE = {"€", "%", "commune", "village"}
+_SOME = re.compile(
+    r"\b(?:seulement|dont|parmi|au plus|au moins|selon|d'après|annon\w+|environ|plus de|près de|sauf)\b", re.IGNORECASE
+)
+_WIDE = {"€", "%", "commune", "village", "famille", "enfant", "parent", "jeune", "personne", "habitant"}
 """What is counted of anything."""
+_SCOPE = re.compile(rf"à l'ouest|à l'est|au nord|au sud|(?:à|de|d') ?[A-ZÉŒ][^ ]+|{'|'.join(DAYS)}")
+"""Of which part of a territory, or day, a sentence is."""
+RARE, FEW, RAREST = 16, 8, 9
+"""So many sentences with a number that have one word, or that count one thing, at most: two of them are of one thing."""
 
 
 # --- numbers -----------------------------------------------------------------------------------------
 
 
 def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn of a number, of an amount or of a day of a text that a field, or a text, which it is linked to says otherwise."""
+    """Warn, once a line, of a number, an amount or a day of a text that a field, or a text, says otherwise."""
+    yield from dict.fromkeys(_numbers_told(checked))
+
+
+def _numbers_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
     said = {one.record.key: list(in_texts(one)) for one in checked}
     kept = {one.record.key: list(in_fields(one)) for one in checked}
     near = neighbours(checked)
     actions = [one for one in checked if isinstance(one.record, Action) and one.record.moyens]
     figures = [fact for one in checked for fact in kept[one.record.key] if _whole(fact)]
+    often = Counter(word for found in said.values() for fact in found for word in (*stems(fact.sentence), f" {fact.nature}"))
+    of_kind = _by_nature(said)
     for one in checked:
         around = [one.record.key, *sorted(near[one.record.key] & said.keys() - {one.record.key})]
         fields = [fact for key in around for fact in kept[key]] if said[one.record.key] else []
@@ -52,9 +65,9 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             asked = fact.where[0] == "tarif"  # of families: no field counts it
             here = [other for other in fields if not asked and (close or other.one is one)]
             same = [other for other in here if other.nature == fact.nature]
-            yield from _since(fact, same, figures)
             if fact.nature == "€" and fact.year and not asked:
                 yield from _money(fact, actions)
+            yield from _the_rest(fact, [text for key in around for text in said[key] if text.nature == fact.nature], often)
             if any(other.value == fact.value for other in same):
                 continue
             texts = [other for key in around for other in said[key] if other.nature == fact.nature and other.where != fact.where]
@@ -71,20 +84,76 @@ def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             for other in near_by[:1] or told[:1] or [other for other in same if "+" in fact.nature and other.value]:
                 yield from _both(fact, other, any(text.value == other.value for text in texts))
             if not near_by and not any(text.value == fact.value for text in texts):
-                yield from _alone(fact, next((text for text in texts if _told_otherwise(fact, text)), None))
+                beyond = [text for text in of_kind[fact.nature] if text.one.record.key not in around]
+                beyond *= not any(text.value == fact.value and len(_shared(fact, text, often)) > 1 for text in beyond)
+                every = [(text, False) for text in texts] + [(text, True) for text in beyond]
+                yield from _alone(fact, next((text for text, far in every if _told_otherwise(fact, text, often, far)), None))
 
 
-def _told_otherwise(fact: SaidFact, other: SaidFact) -> bool:
-    """Whether two texts count the same things of one year: « 14 familles aidées », « les crèches partagent leur liste »; or one
-    is a slip away from the other."""
-    if _slip(fact.value, other.value, 10) or (other.one is not fact.one and _thing(fact) == _thing(other) is not None):
+def _by_nature(said: dict[str, list[SaidFact]]) -> dict[str, list[SaidFact]]:
+    found: dict[str, list[SaidFact]] = defaultdict(list)
+    for fact in (fact for facts in said.values() for fact in facts):
+        found[fact.nature].append(fact)
+    return found
+
+
+def _told_otherwise(fact: SaidFact, other: SaidFact, often: Counter[str], far: bool) -> bool:
+    """Whether two texts count the same things of one time, by the rare words that they share (all that a record counts, itself
+    rare, is most often one thing); or one is a slip away from the other."""
+    here = other.one is fact.one
+    if here and {fact.where[0], other.where[0]} == {"titre", "participation"}:
         return True
-    same_year = fact.year == other.year or None in (fact.year, other.year)
-    apart = any(_PART.match(each.after) or _SOME.search(each.sentence) or " sur " in each.words or each.nature in _WIDE
-                or not isinstance(each.value, Decimal) for each in (fact, other))  # fmt: skip
-    shared = (stems(fact.sentence) & stems(other.sentence)) - stems(fact.nature)
-    aim = fact.one is other.one and {fact.where[0], other.where[0]} == {"titre", "objectif"}
-    return same_year and not apart and len(shared) > (0 if aim else 1)
+    if _slip(fact.value, other.value, 10) and not far:
+        return True
+    apart = any(_PART.match(each.after) or _SOME.search(each.sentence) or " sur " in each.words or each.value % 1
+                for each in (fact, other) if isinstance(each.value, Decimal))  # fmt: skip
+    of_days = not isinstance(fact.value, Decimal) or not isinstance(other.value, Decimal)
+    if apart or of_days or (fact.year != other.year and None not in (fact.year, other.year)):
+        return False
+    alike = not here and fact.one.record.folder == other.one.record.folder
+    if alike or _SCOPE.findall(fact.sentence) != _SCOPE.findall(other.sentence):
+        return False
+    aim = here and {fact.where[0], other.where[0]} == {"titre", "objectif"}
+    shared, plain = _shared(fact, other, Counter() if aim else often), fact.nature in _WIDE
+    thing = often[f" {fact.nature}"] <= FEW and not plain and fact.nature not in LASTS
+    most = sum(3 if often[stem] <= RAREST else 2 for stem in shared) + 2 * thing
+    return most // 2 > (0 if aim else far + (plain or not here))
+
+
+def _the_rest(fact: SaidFact, others: list[SaidFact], often: Counter[str]) -> Iterator[Problem]:
+    """The communes that have not something, and those that have it, when they are not all of them together."""
+    whole = fact.one.world.communes if fact.nature == "commune" and _NONE.search(fact.sentence) else 0
+    for other in (
+        other for other in others if whole and not _NONE.search(other.sentence) and whole not in (fact.value, other.value)
+    ):
+        of_one_time = fact.year == other.year or None in (fact.year, other.year)
+        together = Decimal(str(fact.value)) + Decimal(str(other.value))
+        if of_one_time and together != whole and any(often[stem] < FEW for stem in _shared(fact, other, often)):
+            yield from _alone(fact, other)
+            return
+
+
+def counted_at_its_price(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of « 26 bourses », at 600 € each, in a year when another amount was paid."""
+    facts = list(in_texts(one))
+    prices = {found[1]: Decimal(found[2]) for _, _, text in one.texts for found in _PRICED.finditer(in_figures(text))}
+    lines = one.record.moyens.financiers if one.record.moyens else ()
+    for fact in facts:
+        price = next((price for thing, price in prices.items() if singular(thing) == fact.nature), None)
+        rows = [(i, line.realise) for i, line in enumerate(lines) if line.annee == fact.year and line.realise]
+        whole = fact.where[0] == "bilans" and rows and price and Decimal(str(fact.value)) * price
+        if whole and whole not in (*(paid for _, paid in rows), sum(paid for _, paid in rows)):
+            told = f"« {fact.words} » à {number(price or 0)} € font {number(whole)} €, et {number(rows[0][1])} € sont payés."
+            yield from one.each((fact.where, f"moyens.financiers.{rows[0][0]}.realise"), told, EITHER)
+
+
+_NONE = re.compile(r"\bn'(?:a|ont|en ont|y ont)\b|\b(?:aucune?|rien|sans|reste(?:nt)? )\b", re.IGNORECASE)
+_PRICED = re.compile(r"\b[uU]ne? ([^\W\d]{4,}) de (\d+) ?€")
+
+
+def _shared(fact: SaidFact, other: SaidFact, often: Counter[str]) -> set[str]:
+    """The rare words that two sentences share, but for what they count."""
+    return {stem for stem in (stems(fact.sentence) & stems(other.sentence)) - stems(fact.nature) if often[stem] <= RARE}
 
 
 def _of_its_year(fact: SaidFact, other: SaidFact) -> bool:
@@ -98,28 +167,6 @@ def _by_its_words(fact: SaidFact, other: SaidFact) -> bool:
     said = {word[:5] for word in re.findall(r"[^\W\d]{5,}", fold(fact.after.partition(".")[0]))[:2]}
     part = re.search(r" (?:à|dans|de) [A-ZÉŒ]", fact.after.partition(".")[0])
     return bool(named & said) and not part and fact.value != other.value and " et " not in other.one.record.title
-
-
-TIMES = {word: Decimal(times) for word, times in (("double", 2), ("triple", 3), ("quadruple", 4), ("quintuple", 5),
-                                                  ("moitié", "0.5"), ("tiers", "0.33"))}  # fmt: skip
-
-
-def _since(fact: SaidFact, same: list[SaidFact], figures: list[SaidFact]) -> Iterator[Problem]:
-    """« 17 places de moins qu'en 2023 », « 4 270 voyages, le double de 2020 »: of a figure that says otherwise."""
-    said = fact.after.partition(".")[0]
-    than = re.search(rf"\b(moins|plus|{'|'.join(TIMES)}) (?:de|qu'en) (\d{{4}})\b", said)
-    times = TIMES.get(than[1]) if than else None
-    starts = [other for other in (figures if times else same) if than and _whole(other) and other.year == int(than[2])]
-    gaps: set[Decimal] = set()
-    for start in starts:
-        first, course = Decimal(str(start.value)), [other for other in figures if other.one is start.one]
-        later = {Decimal(str(other.value)) for other in course if (other.year or 0) > (start.year or 0)}
-        gaps |= {value for value in later if not times * 4 < 5 * value / (first or 1) < times * 6} if times else {
-            abs(value - first) for value in later
-        }  # fmt: skip
-    if gaps and (fact.value in gaps) is bool(times):
-        told = f"« {fact.words} {shown(said.strip())} », quand « {starts[-1].one.record.title} » dit autre chose."
-        yield fact.one.warning(fact.where, told, EITHER)
 
 
 def _whole(fact: SaidFact) -> bool:
@@ -212,13 +259,6 @@ def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Iterator[Problem]:
         yield own[0].warning(f"moyens.financiers.{first}", f"{whose} dit « {fact.words} » en {fact.year}.", EITHER)
 
 
-def _thing(fact: SaidFact) -> tuple[str, str, int] | None:
-    """What a text counts, in two words, and the year; None when it does not say both."""
-    how = re.match(r" (?:par )?([^\W\d]{5,})", fact.after)
-    whole = how and fact.year and isinstance(fact.value, Decimal)
-    return (fact.nature, singular(how[1]), fact.year) if whole and how and fact.year else None
-
-
 def _topic(action: Record) -> set[str]:
     """The words of a title that say what it is about: « Donner un budget aux jeunes »; two at least, else nothing is said."""
     words = {word for word in re.findall(r"\w{4,}", fold(action.title))[1:] if word not in ("dans", "pour", "avec", "chaque")}
@@ -254,8 +294,7 @@ def days_as_told(one: Checked[Place]) -> Iterator[Problem]:
             opens = where[0] in ("nom", "horaires") or _OPENS.search(sentence)
             if days and opens and not _ELSE.search(sentence) and all(never_opens(place, day) for day in days):
                 told = f"« {shown(sentence.strip())} », et rien n'ouvre ce jour-là."
-                for there in dict.fromkeys((("horaires",), where)):
-                    yield one.warning(there, told, "Corrigez les jours, ou la phrase.")
+                yield from one.each(dict.fromkeys((("horaires",), where)), told, "Corrigez les jours, ou la phrase.")
 
 
 def never_opens(place: Place, day: str) -> bool:
@@ -324,8 +363,7 @@ def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
     for name, these, other, those in pairs:
         if these and those and not any(low < top and least < high for low, high in these for least, top in those):
             told = f"« {name} » et « {other} » ne sont pas des mêmes personnes."
-            for where in (name, other):
-                yield one.warning(where, told, "Vérifiez les âges, leur unité, et pour qui c'est.")
+            yield from one.each((name, other), told, "Vérifiez les âges, leur unité, et pour qui c'est.")
     numbers, named = _audience(record.publics or "", False), public[len(_audience(record.publics or "", False)) :]
     if numbers and named and not any(low < top and least < high for low, high in numbers for least, top in named):
         yield one.warning(
@@ -333,22 +371,9 @@ def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
         )
 
 
-SIDES = {"l'ouest": (0, -1), "l'est": (0, 1), "au nord": (1, 1), "au sud": (1, -1)}
-
-
-def run_from_another_commune(one: Checked[Place]) -> Iterator[Problem]:
-    """Warn of a place run by another commune than its own, or than those where it goes."""
-    place = one.record
-    found = re.match(r"(?:Commune|Ville|Mairie) (?:de |d')(.+)", (place.gestionnaire or "").replace("’", "'"))
-    here = {place.seat, *place.communes_named}
-    if found and place.seat and found[1] in one.world.postcodes and found[1] not in here:
-        for where in ("gestionnaire", "commune"):
-            yield one.warning(where, f"« {place.gestionnaire} » gère un lieu de {place.seat}.", EITHER)
-
-
 def where_it_says(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of communes that are none of those of the title, nor on its side of the territory; of places in none of them."""
-    action, outlines = one.record, one.world.outlines or {}
+    """Warn of communes that are none of those of the title; of places in none of them."""
+    action = one.record
     communes = action.communes
     said = {
         nom for nom in one.world.postcodes if communes and nom not in communes and at_name(nom).replace("’", "'") in action.titre
@@ -357,12 +382,6 @@ def where_it_says(one: Checked[Action]) -> Iterator[Problem]:
         if communes and line.commune not in communes:
             for where in ("communes", f"places_accueil.{i}.commune"):
                 yield one.warning(where, f"Des places {at_name(line.commune)}, qui n'est pas dans « communes ».", EITHER)
-    middles = {nom: (outline.centroid.x, outline.centroid.y) for nom, outline in outlines.items() if nom}
-    for words, (axis, sign) in SIDES.items() if middles and not said else ():
-        middle = sum(point[axis] for point in middles.values()) / len(middles)
-        known = [(middles[nom][axis] - middle) * sign for nom in communes if nom in middles]
-        if re.search(rf"\b{words}\b", f"{action.titre} {action.objectif}") and known and max(known) < 0:
-            said = {words}
     for word in said:
         for where in ("communes", "titre"):
             yield one.warning(where, f"Le titre ou l'objectif dit « {word} », et aucune de ces communes n'y est.", EITHER)

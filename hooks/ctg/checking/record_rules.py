@@ -306,8 +306,15 @@ def _clashes(one: Checked[Part], relation: Relation) -> Iterator[Contradiction]:
         groups = [list(_at(one, path, found.where)) for path in relation.to.split("|")]
         others = [other for group in groups for other in group]
         known = groups[0] and not any(map(_vague, (found, *groups[0])))
-        if known and all(_against(relation, found.date, other) for other in others):
+        against = known and all(_against(relation, found.date, other) for other in others)
+        if against and (relation.error or not _told_in_words(one, found.date)):
             yield Contradiction(relation, found, others[0])
+
+
+def _told_in_words(one: Checked[Part], date: Date) -> bool:
+    """Whether a record that has a text says itself, on purpose, the day that seems wrong."""
+    exact = date_fr(date) if isinstance(date, dt.date) or date.day else ""
+    return bool(exact) and any(exact in text.replace("\u00a0", " ") for where, _, text in one.texts if "sources" not in where)
 
 
 def _vague(found: DatedField) -> bool:
@@ -367,14 +374,3 @@ def _named(part: Any, name: str, one: Checked[Part]) -> Record | None:
         return one.world.framework_of(part)
     folder = next((mark.target for where, mark, _ in links(part) if where == name), "")
     return one.world.by_key.get(f"{folder}/{getattr(part, name, None)}")
-
-
-def places_as_planned(checked: list[Checked[Action]]) -> Iterator[Problem]:
-    """Warn of a structure that goes to as many communes as the action that names it, all the same but one."""
-    for one in checked:
-        for id in one.record.structures:
-            place = one.world.get(Structure, id)
-            stops, planned = {stop.commune for stop in (place.arrets if place else ())}, {*one.record.communes}
-            if place and len(stops) == len(planned) > 2 and len(stops & planned) == len(stops) - 1:
-                told = f"« {place.title} » ({place.file}) va à {(stops - planned).pop()}, et pas à {(planned - stops).pop()}."
-                yield one.warning("communes", told, "Corrigez l'une des deux listes.")

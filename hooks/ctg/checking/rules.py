@@ -138,6 +138,10 @@ class Checked(Generic[P]):
                 return replace(problem, line=rank, excerpt=line.strip()[:160])
         return problem
 
+    def each(self, fields: Iterable[str | Location], message: str, remedy: str = "") -> Iterator[Problem]:
+        """The same warning on several lines."""
+        yield from (self.warning(field, message, remedy) for field in fields)
+
 
 def first_day(date: dt.date | PartialDate) -> dt.date:
     """The first day that a date may mean."""

@@ -11,17 +11,18 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ctg.checking.rules import Checked, first_day, last_day
+from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, number
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, Financement, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
 from ctg.model.figure import Indicateur, Mesure, Repere
 from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import Instance, Possibilite
+from ctg.model.meeting import Instance, Partenaire, Possibilite, Rencontre
 from ctg.model.place import Place, Places
 from ctg.model.record import Record
-from ctg.model.references import references
+from ctg.model.references import mentions, references
+from ctg.model.territory import Territoire
 from ctg.reading.spoken.tokens import in_figures
 
 EITHER = "Corrigez l'un des deux."
@@ -35,10 +36,9 @@ _COUNT = re.compile(
 _SMALL = {"pour", "dans", "avec", "chaq", "tous", "tout", "plus", "moin", "leur", "cett", "sont", "elle", "mais"}
 _SENTENCE = re.compile(r"(?<=[.;!?])\s")
 _THOUSANDS = re.compile(r"\b(\d+(?:,\d+)?) ?(?:k€|K€|milliers d'euros)")
-_MEASURES = re.compile(
-    r"euros?|heures?|minutes?|mois|jours?|semaines?|metres?|premi|ans?$|fois|pour|dans|sont|avec|" + "|".join(MONTHS)
-)
+_MEASURES = re.compile(r"euros?|jours?|metres?|premi|ans?$|fois|pour|dans|sont|avec|" + "|".join(MONTHS))
 """What a number counts in any sentence, and no field."""
+_AT_HOUR = re.compile(r"\b(?:à|de|avant|après|vers|dès|entre|et|jusqu'à) $")
 _YEAR_AFTER = re.compile(r"[^.;,\d]{0,80}?\b((?:19|20)\d\d)\b")
 _YEAR_BEFORE = re.compile(r"\b((?:19|20)\d\d)\b[^.;\d]{0,45}$")
 
@@ -110,13 +110,18 @@ def in_texts(one: Checked[Any]) -> Iterator[SaidFact]:
         for date in dates_said(text):
             if date.day:
                 yield SaidFact(one, where, "jour", date.day, date.text)
+        for found in re.finditer(r"\b(?:à|vers|dès) (\d{1,2})h([0-5]\d)\b", text):
+            sentence = _SENTENCE.split(text[: found.start()])[-1] + found[0] + _SENTENCE.split(text[found.end() :])[0]
+            yield SaidFact(one, where, "à", Decimal(int(found[1]) * 60 + int(found[2])), found[0], None, "", sentence)
         text = _THOUSANDS.sub(lambda found: f"{int(Decimal(found[1].replace(',', '.')) * 1000)} €", in_figures(text))
         for found in _COUNT.finditer(text):
             nature, after = singular(found[3]), text[found.end() :]
-            if found[3] not in "€%" and _MEASURES.match(nature):
+            measure = _MEASURES.match(nature) or (nature == "heure" and _AT_HOUR.search(text[: found.start()]))
+            if found[3] not in "€%" and measure:
                 continue
             said = _YEAR_AFTER.match(after) or _YEAR_BEFORE.search(text[: found.start()])
-            year = int(said[1]) if said else one.groups[where[:-1]].values.get("annee") if where[:-1] in one.groups else None
+            beside = one.groups[where[:-1]].values if where[:-1] in one.groups else {}
+            year = int(said[1]) if said else beside.get("annee") or getattr(len(where) > 1 and beside.get("date"), "year", None)
             whole = Decimal(re.sub(r"\D", "", found[1]) + (found[2] or "").replace(",", "."))
             for count in (whole, Decimal(found[4])) if found[4] else (whole,):
                 if count is not None:
@@ -159,12 +164,15 @@ def singular(word: str) -> str:
 
 
 def neighbours(checked: list[Checked[Record]]) -> dict[str, set[str]]:
-    """The keys of the records that each one names or that name it; of an axis, those of its actions too."""
+    """The keys of the records that each one names, partners among them, or that name it; of an axis, those of its actions too."""
     near: dict[str, set[str]] = defaultdict(set)
+    known = only(checked[0].world.records, Partenaire) if checked else []
+    partners = {fold(name): one.key for one in known for name in one.names}
     for one in checked:
-        for _, folder, id in references(one.record):
-            near[one.record.key].add(f"{folder}/{id}")
-            near[f"{folder}/{id}"].add(one.record.key)
+        named = [f"{folder}/{id}" for _, folder, id in references(one.record)]
+        for key in (*named, *(partners[fold(name)] for _, name in mentions(one.record) if fold(name) in partners)):
+            near[one.record.key].add(key)
+            near[key].add(one.record.key)
     for one in checked:
         if isinstance(one.record, Axe):
             near[one.record.key] |= {far for key in near[one.record.key] if key.startswith("actions/") for far in near[key]}
@@ -176,9 +184,12 @@ _NUMBER = r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)"
 MOST = {
     "demi-heure": 20, "heure": 40, "demi-journée": 80, "journée": 150, "jour": 150, "repas": 30, "goûter": 10, "séance": 200,
     "entrée": 80, "trajet": 60, "minute": 1, "kilomètre": 3, "km": 3, "nuit": 200, "atelier": 80,
-    "ticket": 30, "semaine": 1500, "mois": 2500, "an": 800, "année": 800,
+    "ticket": 30, "semaine": 1500, "mois": 2500, "an": 300, "année": 300,
 }  # fmt: skip
 """Euros beyond which families pay for no such thing."""
+AMONG = {"personne": 3, "habitant": 1, "parent": 1, "adhérent": 1, "réponse": 1, "inscrit": 1, "famille": 1, "foyer": 1,
+         "enfant": 2, "jeune": 2, "élève": 2, "entreprise": 4, "association": 20, "poste": 50, "bénévole": 4}  # fmt: skip
+"""So many inhabitants for one, at least."""
 LASTS = {"minute": 1, "heure": 60, "jour": 1440, "semaine": 10080, "mois": 31 * 1440, "an": 366 * 1440, "année": 366 * 1440}
 """Minutes."""
 # --- sentences ---------------------------------------------------------------------------------------
@@ -215,9 +226,8 @@ SAYINGS = (
            ": le territoire en a plus."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} habitants\b(?! sur)", lambda m, one: _is_another_population(_value(m[1]), one),
            ": la fiche de la commune dit un autre nombre."),
-    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} (?:personnes?|enfants?|jeunes|habitants|familles?|parents|élèves|adhérents|réponses"
-           r"|inscrits|foyers)\b",
-           lambda m, one: one.world.communes and 0 < sum(one.world.populations.values()) < _value(m[1])
+    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} ({'|'.join(AMONG)})s?\b",
+           lambda m, one: one.world.communes and 0 < sum(one.world.populations.values()) < _value(m[1]) * AMONG[m[2]]
            and not isinstance(one.record, Indicateur),
            ": le territoire a moins d'habitants.", "Comptez les chiffres."),
     Saying(r"d'ici (?:à |fin |la fin de )?(\d{4})\b", lambda m, one: (cadre := one.world.framework_of(one.record)) and
@@ -230,6 +240,25 @@ SAYINGS = (
            ": cet âge est grand.", "Vérifiez les chiffres.", Place, "tarif"),
     Saying(rf"(?<![\d,]){_NUMBER}(?:,(\d+))? ?(?:€|euros)\s+(?:pour |par |l[ae' ]?|chaque )*\s*({'|'.join(MOST)})\b",
            lambda m, _: _value(m[1]) > MOST[m[3]], "est très cher.", "Regardez la virgule.", Place, "tarif"),
+    Saying(rf"(?<![\d,]){_NUMBER} ?(?:€|euros)(?! (?:[^\d€]*\b(?:{'|'.join(MOST)})\b|en \d))", lambda m, _: _value(m[1]) > 999,
+           "est très cher.", "Regardez la virgule.", Place, "tarif"),
+    Saying(r"\b(?:en|depuis|dès) (1[5-8]\d\d|1900)\b", lambda m, one: re.search(r"\b(?:association|crèche)", fold_all(one)),
+           ": ni les associations ni les crèches n'existaient.", "Corrigez l'année.", Partenaire),
+    Saying(r"\b(\d+) (mois|an)s?\b", lambda m, _: int(m[1]) * LASTS[m[2]] > 5 * LASTS["an"], ": c'est bien long.",
+           "Comptez les chiffres.", Territoire, "donnees_personnelles"),
+    Saying(r"\b(?:jeunes|ados|adolescente?s|collégien\w*|lycéen\w*|élèves) (?:de|entre) \d+ (?:à|et) \d+ (?:mois|semaines)\b",
+           lambda *_: True, ": ces âges sont en années.", "Corrigez l'unité."),
+    Saying(r"\b[eE]nfants (?:de moins de|jusqu'à|de \d+ à) (\d+) ans\b", lambda m, _: int(m[1]) > 26, ": cet âge est grand.",
+           "Comptez les chiffres."),
+    Saying(rf"(?<![\d,]){_NUMBER} (?:personnes|habitants|enfants|membres|jeunes|représentants)\b",
+           lambda m, one: _value(m[1]) > 300 and (one.record.folder == "instances" or one.groups[()].values.get("instance")),
+           ": c'est beaucoup pour une instance.", "Comptez les chiffres.", (Instance, Rencontre), "membres role participation"),
+    Saying(r"\b(\d+) (?:personnes|familles|participants|parents|jeunes), (\d+) (?!€|euros|heures|minutes|fois)[^\W\d]{4,}",
+           lambda m, _: int(m[2]) > 10 * int(m[1]), ": c'est beaucoup pour chacun.", "Comptez les chiffres."),
+    Saying(rf"(?<![\d,]){_NUMBER} (?:matinées|soirées|réunions|samedis|mercredis|séances collectives)\b",
+           lambda m, _: _value(m[1]) > 250, ": c'est plus qu'une année n'en a.", "Comptez les chiffres.", Action, "bilans etats"),
+    Saying(r"\b(?:[aA]ppelez|[tT]éléphonez)\b[^.;]{0,25} (?:à|avant|dès|vers) ([0-5]) ?h", lambda *_: True,
+           ": la nuit, personne ne répond.", "Corrigez l'heure.", Place),
     Saying(r"\b(?:années? scolaires?|saisons?) (20\d\d)\s?[-–/]\s?(20\d\d)\b", lambda m, _: int(m[2]) > int(m[1]) + 1,
            "dure plus d'une année.", "Corrigez l'une des deux années."),
     Saying(r"(?<![\d,])(?<!\d[ \u00a0\u202f])(\d{3,})(?:,\d+)?[ \u00a0\u202f]?%(?! (?:de|en) plus)",
@@ -238,14 +267,20 @@ SAYINGS = (
            lambda m, one: int(m[1]) > one.world.today.year, ": cette année n'est pas encore venue.", "Corrigez l'année."),
     Saying(r"\b(\d+) [^\W\d]+,? dont (\d+)\b", lambda m, _: int(m[2]) > int(m[1]), ": la partie dépasse le tout.",
            "Comptez les chiffres."),
-    Saying(r"\b(\d+) [^\W\d]+, soit (\d+)(?:,\d+)? (?:postes?|équivalents?|temps pleins?|ETP)\b",
-           lambda m, _: int(m[2]) > int(m[1]), ": plus de temps pleins que de personnes.", "Regardez la virgule."),
+    Saying(r"\b(\d+) [^\W\d]+ [^.;:]*?, (\d+) (?:à|au|aux|en|pour) [^.;,]*? et (\d+) (?:à|au|aux|en|pour) ",
+           lambda m, _: int(m[1]) != int(m[2]) + int(m[3]), ": les parties ne font pas le tout.", "Comptez les chiffres."),
+    Saying(r"\b(\d+) [^\W\d]+\. (\d+) [^\W\d]+nt [^.]*\. (\d+) (?:sont|[^\W\d]+nt) ",
+           lambda m, _: int(m[1]) != int(m[2]) + int(m[3]), ": les parties ne font pas le tout.", "Comptez les chiffres."),
+    Saying(r"\b(\d+) [^\W\d]+, soit (\d+(?:,\d+)?) (?:postes?|équivalents?|temps pleins?|ETP)\b",
+           lambda m, _: Decimal(m[2].replace(",", ".")) > int(m[1]),
+           ": plus de temps pleins que de personnes.", "Regardez la virgule."),
     Saying(r"\b(?:[aA]ppell?e[zr]?|[cC]omposez|[fF]aites|[jJ]oignez|[mM]essage|SMS)(?: le| au)? (\d{2,4})\b"
            r"(?![ .]?\d)(?! (?:\w{3,9} \d|h\b|fois))",
            lambda m, _: not SHORT_NUMBER.fullmatch(m[1]), ": ce numéro n'existe pas en France.", "Vérifiez chaque chiffre."),
     Saying(r"^(\d{4,}),? (?:bis )?(?:rue|avenue|boulevard|place|quai|impasse|allée|cours)\b", lambda m, _: True,
            ": ce numéro est grand.", "Vérifiez chaque chiffre.", fields="adresse"),
-    Saying(r"\btous les (\d+) ans\b", lambda m, _: int(m[1]) > 4, ": c'est bien rare.", "Corrigez la fréquence.", Instance),
+    Saying(r"\btous les (\d+) (ans|mois)\b", lambda m, _: int(m[1]) > {"ans": 4, "mois": 48}[m[2]],
+           ": c'est bien rare.", "Corrigez la fréquence.", Instance),
     Saying(r"\b[cC]ible (?:est|reste|prévoit) (?:un |une |de |en |la |le )?(maintien|stab|hausse|augment|baisse|dimin)",
            lambda m, one: _goes_otherwise(m[1], one.record), ", et la cible dit autre chose.", EITHER, Indicateur),
     Saying(r"\b(?:[aA]ccord|[cC]onvention|[cC]ontrat|durée) (?:de |conclue? pour |pour )(\d+) ans\b",
@@ -275,6 +310,11 @@ def _found(text: str) -> tuple[tuple[Saying, re.Match[str]], ...]:
     said = in_figures(text)
     every = SAYINGS if "://" not in text and re.search(r"\d|cible", said) else ()
     return tuple((saying, found) for saying in every for found in re.finditer(saying.pattern, said))
+
+
+def fold_all(one: Checked) -> str:
+    """All that a record says, in one text."""
+    return " ".join(text.lower() for _, _, text in one.texts)
 
 
 def _value(text: str) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day
-from ctg.checking.said_rules import neighbours, stems
+from ctg.checking.said_rules import EITHER, neighbours, stems
 from ctg.common.phrases import of_name
-from ctg.common.problems import Location, fold
+from ctg.common.problems import Location, Problem, fold
 from ctg.model.action import Action
 from ctg.model.meeting import Partenaire
 from ctg.model.place import Place
@@ -154,3 +155,15 @@ class NamedRecords:
 def known_field(told: ToldSentence, where: str, wrong: object, words: str) -> FieldSaid | None:
     """What a field of the record says, when it is wrong."""
     return FieldSaid(told.about, tuple(where.split(".")), words) if wrong else None
+
+
+def told_on_both(
+    one: Checked[Any], where: Location, words: str, known: FieldSaid, seen: set[tuple[str, Location]]
+) -> Iterator[Problem]:
+    """What a sentence says, on its line and on that of the field that says otherwise, once."""
+    whose = "la fiche" if known.one is one else f"« {known.one.record.title} » ({known.one.record.file})"
+    yield one.warning(where, f"« {words} », quand {whose} dit {known.words}.", EITHER)
+    if (at := (known.one.record.key, known.where)) not in seen and (known.one is not one or known.where != where):
+        seen.add(at)
+        whose = "une phrase de la fiche" if known.one is one else f"« {one.record.title} » ({one.record.file})"
+        yield known.one.warning(known.where, f"{whose[0].upper()}{whose[1:]} dit « {words} ».", EITHER)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from html import unescape
 from itertools import permutations, product
 from typing import NamedTuple
 
 from ctg.checking.rules import Checked
+from ctg.checking.said_rules import stems
 from ctg.common.phrases import joined, of_name, phone
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.common.telephones import FICTION, ZONE_OF, zone_of
@@ -21,6 +23,7 @@ from ctg.model.record import Record
 from ctg.model.references import mentions
 from ctg.model.structure import Structure
 from ctg.model.territory import departement_of, is_real
+from ctg.reading.defaults import tools_numbers
 from ctg.reading.guesses import cleaned
 from ctg.reading.slips import hidden_comment, quoted
 from ctg.reading.spoken.tokens import PROVIDERS, one_slip
@@ -45,6 +48,8 @@ PERSONAL_MAIL = re.compile(
 
 def prices(one: Checked[Place]) -> Iterator[Problem]:
     price, where, today = one.record.tarif, "tarif.texte", one.world.today.year
+    if price and price.gratuit and re.search(r"\b(?:moitié|selon vos revenus|quotient|tarif réduit|payant)", price.texte or ""):
+        yield one.warning("tarif.gratuit", "La fiche dit « gratuit: oui », et ce texte dit un prix.", "Corrigez l'un des deux.")
     if price and price.gratuit is False and re.fullmatch(r"[Gg]ratuite?( et \w+)?\.?", price.texte or ""):
         yield one.warning("tarif.gratuit", "La fiche dit « gratuit: non », et ce texte « gratuit ».", "Corrigez l'un des deux.")
     if not price or not price.texte or not AMOUNT.search(price.texte):
@@ -64,7 +69,7 @@ def no_private_contact(one: Checked[Contact]) -> Iterator[Problem]:
     mail, phone = one.record.courriel, one.record.telephone
     if mail and PERSONAL_MAIL.match(mail):
         yield one.warning("courriel", f"« {mail} » ressemble à une adresse personnelle.", "Demandez une adresse de service.")
-    managed = isinstance(one.record, Place) and "ssociation" in (one.record.gestionnaire or "")  # it may have no other line
+    managed = isinstance(one.record, Place) and (one.record.itinerant or "ssociation" in (one.record.gestionnaire or ""))
     mobile = phone and not managed and re.match(r"\+33[67]", phone)
     desks = (record.desk for kind in one.world.records.values() for record in kind if record.published) if mobile else ()
     if mobile and sum(1 for desk in desks if desk and desk.telephone == phone) < 2:  # shared, it is of the service
@@ -166,7 +171,9 @@ SHARE, FEW = 0.1, 3
 SWITCHBOARD = 4
 """So many records that give one number: that of a head office, whoever they are."""
 FAR_DESK = re.compile(
-    r"\b(?:plateforme|national|régional|mutualis|(?:autre|plusieurs) (?:départements?|région)|centre d'appel)", re.IGNORECASE
+    r"\b(?:plateforme|national|régional|mutualis|(?:autre|plusieurs|deux|trois) (?:départements?|région)|commence par 0"
+    r"|centre d'appel)",
+    re.IGNORECASE,
 )
 """What a record says of a desk that answers from elsewhere."""
 DEAR = re.compile(r"\+338(9|[12]\d)\d+")
@@ -261,6 +268,38 @@ def _street(one: Record) -> str:
     return fold(re.split(r",|\bporte\b", street)[0]) if street else ""
 
 
+@cache
+def _numbers() -> dict[str, tuple[bool, frozenset[str]]]:
+    """The short national numbers: whether one may call each for any danger, and the words of what it is for."""
+    return {str(one["numero"]): (one.get("danger") == "immediat", stems(" ".join((one["pour"], *one["mots"]))))
+            for one in (sheet.values for sheet in tools_numbers()) if len(str(one["numero"])) < 5}  # fmt: skip
+
+
+def number_for_that(one: Checked[Place]) -> Iterator[Problem]:
+    """Warn of « pour dormir, appelez le 119 »: of a national number of which a sentence says no word, and all of another."""
+    for where, _, text in one.texts:
+        for sentence in re.split(r"(?<=[.!?;])\s(?=[A-ZÉ])", text) if re.search(r"\b\d{3,4}\b", text) else ():
+            called = re.search(r"\b(?:[aA]ppell?e[zr]?|[cC]omposez|[jJ]oignez) le (\d{3,4})\b", sentence)
+            immediate, words = _numbers().get(called[1] if called else "", (True, frozenset()))
+            said = stems(sentence)
+            better = [number for number, (urgent, of) in _numbers().items() if of & said and not urgent]
+            if not immediate and not words & said and better:
+                yield one.warning(where, f"Pour cela, c'est le {joined(better)}.", "Corrigez le numéro.")
+
+
+OF_DEPARTMENT = re.compile(r"\b(?:Département|CAF|CPAM|Préfecture|Conseil départemental|Caisse d'allocations familiales)"
+                           r" (de la |de l'|du |des |de |d')([A-ZÉ][\w'-]+(?:[ -](?:et-)?[A-ZÉ][\w-]+)*)$")  # fmt: skip
+
+
+def of_this_department(one: Checked[Place]) -> Iterator[Problem]:
+    """Warn of a place of the territory that the authority of another department would run."""
+    ours = one.world.territoire and one.world.territoire.departement
+    found = OF_DEPARTMENT.search((one.record.gestionnaire or "").replace("’", "'")) if ours else None
+    if found and ours and fold(found[2]) != fold(ours) and one.record.id not in one.world.outside:
+        told = f"« {one.record.gestionnaire} », et le territoire est en {ours}."
+        yield one.warning("gestionnaire", told, "Corrigez le département.")
+
+
 def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:
     """Warn of a SIRET whose key is wrong, where that of the territory is right."""
     ours, siret = one.world.territoire and one.world.territoire.siren, one.record.siret
@@ -273,10 +312,12 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
     department is unknown, a zone is of the territory when many of its numbers are of it."""
     zones = {ZONE_OF[found] for code in (checked[0].world.codes if checked else ()) if (found := departement_of(code)) in ZONE_OF}
     numbers = []
+    explained = {text for one in checked if any(FAR_DESK.search(text) for _, _, text in one.texts)
+                 for where, _, text in one.texts if where[-1] == "telephone"}  # fmt: skip
     for one in checked:
         if isinstance(one.record, Record) and (one.record.id in one.world.outside or not one.record.desk):
             continue
-        if any(FAR_DESK.search(text) for _, _, text in one.texts):
+        if any(where[-1] == "telephone" and text in explained for where, _, text in one.texts):
             continue
         for where, _, text in one.texts:
             if where[-1] == "telephone" and "hebergeur" not in where and FILLED.search(text):

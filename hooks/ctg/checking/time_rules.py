@@ -18,6 +18,7 @@ from ctg.model.fields import Part, PartialDate
 from ctg.model.figure import Mesure
 from ctg.model.framework import Cadre, Jalon
 from ctg.model.meeting import Instance, Rencontre, Suite, TypeRencontre
+from ctg.model.opening_hours import JOURS
 from ctg.model.periods import DayOfYear, Period
 from ctg.model.place import Place
 from ctg.model.record import Record
@@ -57,7 +58,7 @@ def dates_exist(one: Checked[Part]) -> Iterator[Problem]:
 
 HOLIDAYS = {(1, 1), (1, 5), (8, 5), (14, 7), (15, 8), (1, 11), (11, 11), (25, 12)}
 """The (day, month) of the public holidays that have one."""
-_FEAST = re.compile(r"fête|férié|noël|armistice|\bbal\b|pâques|nouvel an", re.IGNORECASE)
+_FEAST = re.compile(r"(?<!salle des )fête|férié|noël|armistice|\bbal\b|pâques|nouvel an", re.IGNORECASE)
 
 
 def on_a_working_day(one: Checked[Record]) -> Iterator[Problem]:
@@ -87,7 +88,7 @@ def moments_as_said(one: Checked[Record]) -> Iterator[Problem]:
     titled = {found[1].lower() for found in _MOMENT.finditer(one.record.title)}
     for where, traits, text in one.texts:
         spoken = "://" not in text and not traits.interne and re.search(r"\dh|\d heures", said := in_figures(text))
-        for sentence in re.split(r"[.;,:!?](?=\s|$)|\n", said) if spoken else ():
+        for sentence in re.split(r"[.;:!?](?=\s|$)|\n", said) if spoken else ():
             hours = [int(at[1] or at[3]) * 60 + int(at[2] or at[4] or 0) for at in _AT.finditer(sentence)]
             moments = {found[1].lower() for found in _MOMENT.finditer(sentence)} or (
                 titled if where[0] == "description" else set()
@@ -124,6 +125,27 @@ def in_their_order(one: Checked[Part]) -> Iterator[Problem]:
                 yield one.warning(items[rank][0], told, "Vérifiez les chiffres de la date.")
 
 
+DEPARTS = re.compile(r"\b(?:car|bus|minibus|navette)(?! du)\b[^.;]{0,30}? part\b[^.;]{0,40}? à (\d{1,2})h([0-5]\d)?")
+
+
+def comes_in_time(one: Checked[Place | Rencontre]) -> Iterator[Problem]:
+    """Warn of a bus that leaves for a place, or a meeting, when it nearly closes; of steps whose months are in no order."""
+    own = one.record.horaires if isinstance(one.record, Place) else None
+    weeks = [getattr(week, day) or () for week in (own, *own.semaines) for day in JOURS] if own else []
+    spans = weeks if isinstance(one.record, Place) else [one.record.heures or ()]
+    last = max((span.fin for day in spans for span in day if not span.moment), default=0)
+    for where, _, text in one.texts if last else ():
+        leaves = DEPARTS.search(text)
+        if leaves and int(leaves[1]) * 60 + int(leaves[2] or 0) > last - 60 and "après" not in text:
+            yield one.warning(where, f"« {shown(leaves[0])} » : ce sera fermé.", "Corrigez l'heure.")
+    steps = [(where, _MONTHS_SAID.findall(text)) for where, _, text in one.texts if where[:2] == ("demarches", "etapes")]
+    months = [(where, MONTHS.index(said[0].lower())) for where, said in steps if len(said) == 1]
+    for before, this, after in zip(months, months[1:], months[2:], strict=False):
+        if before[1] <= after[1] < this[1]:
+            yield one.warning(this[0], "Ce mois vient après celui de l'étape suivante.", "Corrigez le mois, ou l'ordre.")
+
+
+_MONTHS_SAID = re.compile(rf"\b({'|'.join(MONTHS)})\b", re.IGNORECASE)
 UNORDERED = {"sources", "documents", "deliberations", "financiers", "recenses", "comparaisons"}
 
 
@@ -149,12 +171,21 @@ def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
         if times and at and min(time.first for time in times) > last_day(date):
             said = date_fr(min(times, key=lambda time: time.first))
             yield one.warning((*at, name), f"Le titre dit {said}, et cette date est de {date_fr(date)}.", EITHER)
+        since = re.match(r"Depuis (20\d\d)\b", str(found.get("raison", "")))
+        if since and int(since[1]) != date.year:
+            yield one.warning((*at, name), f"La raison dit « {since[0]} ».", EITHER)
         numbered = re.match(r"(20\d\d)-", str(found.get("numero", "")))
         if numbered and int(numbered[1]) != date.year:
             yield one.warning((*at, name), f"Le numéro « {found['numero']} » est d'une autre année.", EITHER)
         told_on = [said for said in dates_said(str(found.get(_WORDS_OF.get(model, ""), ""))) if said.day]
         if told_on and _day(date) and first_day(date) not in [said.day for said in told_on]:
             yield one.warning((*at, name), f"Ses mots disent le {told_on[0].text}.", "Corrigez cette date, ou les mots.")
+        beside = [said for text in found.values() if isinstance(text, str) for said in dates_said(text) if said.day]
+        day = first_day(date) if _day(date) else None
+        near = [said for said in beside if day and said.day and said.day.day == day.day != 1 and said.day != day
+                and (said.day.month == day.month or said.day.year == day.year)]  # fmt: skip
+        if near and not told_on and day not in [said.day for said in beside]:
+            yield one.warning((*at, name), f"La même ligne dit le {near[0].text}.", EITHER)
         proof = times_said(str(found.get("source", ""))) if _proven(model, found) else []
         if proof and max(time.latest for time in proof) < first_day(date):
             yield one.warning((*at, "source"), "Cette source est d'avant ce qu'elle dit.", "Corrigez la date, ou la source.")

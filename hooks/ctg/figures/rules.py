@@ -246,11 +246,12 @@ def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterat
     for rank, (i, value) in enumerate(values if len(values) > 2 else ()):
         first = min(max(rank - 1, 0), len(values) - 3)
         near = [other for _, other in values[first : first + 3] if other is not value]
+        plain = [other.valeur for other in near if not EXPLAINED.search(other.note or "")]
         low, high = sorted(other.valeur for other in near)
         comparable = all(one.record.same_count(*sorted((other.year, value.year))) for other in near)
         slipped = any(low * 9 <= right * 10 <= high * 11 for right in _meant(value.valeur))
-        slipped = slipped and not low * 2 <= value.valeur * 3 <= high * 4
-        apart = _far(low, high) or not (slipped or all(_far(value.valeur, other) for other in (low, high)))
+        slipped = slipped and len(plain) == len(near) and not low * 2 <= value.valeur * 3 <= high * 4
+        apart = _far(low, high) or not (slipped or (plain and all(_far(value.valeur, other) for other in plain)))
         end, times = rank in (0, len(values) - 1), sorted((abs(value.valeur), abs(near[0].valeur)))
         slip = slipped or not end or 8 * times[0] < times[1] < 12 * times[0]  # what begins, or ends, is small
         if comparable and not apart and slip and not EXPLAINED.search(value.note or ""):

@@ -149,15 +149,15 @@ def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
 
 # --- what a place cannot be -----------------------------------------------------------------------
 
-ALL_DAY, LONG_DAY, EARLY, SHORT = 24 * 60, 17 * 60, 6 * 60, 15
-"""Minutes: of a day and a night, of the longest day, of the earliest opening, of the shortest one."""
+ALL_DAY, LONG_DAY, EARLY, DAWN, SHORT = 24 * 60, 17 * 60, 6 * 60, 5 * 60, 15
+"""Minutes: of a day and a night, of the longest day, of the earliest opening, of that of each day, of the shortest one."""
 ODD_DAY, HALF_DAY = 12 * 60, 6 * 60
 """Minutes of a day that others, twice or five times shorter, make odd."""
 LATE, MIDNIGHT, CLOSING = 19 * 60, 22 * 60, 90
 """When a town hall opens no more, and anything else (a crèche of those who work at night too); how long after all are closed."""
 EVENING, VILLAGE, FESTIVE = 21 * 60, 2000, ("vendredi", "samedi")
 EARLY_CLOSED, DAY_ONLY = {"acces-aux-droits"}, {"petite-enfance", "enfance"}
-NIGHT = re.compile(r"\bnuit|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
+NIGHT = re.compile(r"\bnuit|\b(?:tôt|embauche|aube)\b|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
 NIGHTLY = {"logement", "sante", "violences"}
 """Themes of what is open at night."""
 MANY_PLACES, FEW_PLACES, NURSED = 300, 4, 6
@@ -183,6 +183,10 @@ def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
     if places and limits and limits.places and 0 < places.total < FEW_PLACES and one.record.published:
         yield one.warning("places.total", f"{plural(places.total, 'place')} : bien peu pour « {name} ».", "Comptez les chiffres.")
     said = re.search(r"\b(\d+) assistantes maternelles\b", in_figures(one.record.description or ""))
+    by_age = [int(count) for _, _, text in one.texts for line in re.findall(r"[Pp]laces par âge : ([^.]+)", text)
+              for count in re.findall(r"(\d+) pour", line)]  # fmt: skip
+    if places and by_age and sum(by_age) != places.total:
+        yield one.warning("places.total", f"Les places par âge en font {sum(by_age)}.", "Comptez les chiffres.")
     if places and places.total and said and not int(said[1]) <= places.total <= int(said[1]) * NURSED:
         yield one.warning("places.total", f"{places.total} places pour « {said[0]} ».", "Comptez les chiffres.")
     if places and places.total > most:
@@ -319,10 +323,11 @@ def _odd_days(one: Checked, known: list[tuple[str, Horaires | None]], late: int,
 
 def _explained(one: Checked, week: Semaine, jour: str) -> bool:
     """Whether the record says why a day is unlike others: a note beside it, or that day in what it says of itself."""
-    opens = r"(?:\dh|heures|ouvr|reçoi|accueil|part|jusqu'|dès)"
+    opens, note = r"(?:\dh|heures|ouvr|reçoi|accueil|part|jusqu'|dès)", fold(getattr(week, "note", None) or "")
     said = re.compile(rf"\b{jour}[^.;]*{opens}|{opens}[^.;]*\b{jour}", re.IGNORECASE)
     known = (text for where, _, text in one.texts if where[0] in ("description", "resume_facile", "faits_a_savoir"))
-    return bool(getattr(week, "note", None)) or any(said.search(text) for text in known)
+    told = jour in note or (note and "rendez" not in note and not any(day in note for day in JOURS))
+    return bool(told) or any(said.search(text) for text in known)
 
 
 def _weeks(at: str, hours: Horaires) -> list[tuple[str, Semaine]]:
@@ -343,7 +348,8 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
         for jour in JOURS:
             follows = any(getattr(hours, other) and other in open_days for other in JOURS)
             wrong = not host or follows or len(open_days) >= 5 or jour == "dimanche"
-            if wrong and getattr(hours, jour) and jour not in open_days:
+            dated = len(open_days) > 2 and jour in SCHOOL_DAYS and any(jour in str(date.quand) for date in hours.dates)
+            if ((wrong and getattr(hours, jour)) or dated) and jour not in open_days:
                 told = f"Le {jour}, {'son lieu' if host else 'la fiche, dans ses horaires,'} n'ouvre pas."
                 yield one.warning(f"{where}.{jour}", told, "Corrigez le jour, ou les horaires de l'ensemble.")
 
@@ -359,9 +365,10 @@ def _odd_day(week: Semaine, jour: str, late: int, day_only: bool) -> str:
         return f"Le {jour} serait ouvert jour et nuit." if day_only else ""
     if sum(span.fin - span.debut for span in spans) > LONG_DAY:
         return f"Le {jour} serait ouvert plus de {LONG_DAY // 60} heures."
-    if any(span.debut < EARLY for span in spans):
+    often = sum(any(span.debut < EARLY for span in getattr(week, day) or () if not span.moment) for day in JOURS) > 2
+    if any(span.debut < (DAWN if often else EARLY) for span in spans):
         return f"Le {jour} ouvrirait avant {EARLY // 60} heures du matin."
-    if jour == "dimanche" and late < MIDNIGHT and spans and not week.samedi:
+    if jour == "dimanche" and (late < MIDNIGHT or day_only) and spans and not week.samedi:
         return "Ouvrirait-il le dimanche ?"
     if any(span.debut >= late for span in spans):
         return f"Le {jour} ouvrirait à {late // 60} heures ou plus tard."

@@ -19,7 +19,8 @@ from ctg.model.action import AMOUNTS, Action, Calendrier, Decision, Etat, EtatDa
 from ctg.model.fields import PartialDate
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import EtatSuite, Rencontre
-from ctg.model.support import Soutien
+from ctg.model.structure import Structure
+from ctg.model.support import NatureSoutien, Soutien
 
 ANSWER = dt.timedelta(days=90)
 """How long after a call for opinions its synthesis is awaited."""
@@ -151,19 +152,19 @@ def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
 
 TEAM = 30
 """Full times of one post that names several persons."""
-OVER = {Etat.REALISEE, Etat.ABANDONNEE}
 NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
 UNLIKE = {state: {Decision.ACHEVEE} for state in (*NOT_BEGUN, Etat.EN_PREPARATION, Etat.SUSPENDUE)}
-UNLIKE |= {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, Etat.REALISEE: {Decision.ARRETEE}}
+UNLIKE |= {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, Etat.REALISEE: {Decision.ARRETEE},
+           Etat.EN_COURS: {Decision.ARRETEE}}  # fmt: skip
 """What nobody decides of an action in such a state."""
 
 
 def milestones(one: Checked[Action]) -> Iterator[Problem]:
-    """No milestone is left of what is over."""
+    """No milestone is left of what is done."""
     calendar, state = one.record.calendrier or Calendrier(), last_state(one.record)
     for i, step in enumerate(calendar.etapes):
         where, day = f"calendrier.etapes.{i}", first_day(step.date)
-        if step.fait is False and state and state.date and state.etat in OVER:
+        if step.fait is False and state and state.date and state.etat == Etat.REALISEE:
             told = f"L'action est {state.etat.label} depuis le {date_fr(state.day)}, et cette étape n'est pas faite."
             tell = one.error if day <= state.day else one.warning
             for there in (f"{where}.fait", f"etats.{one.record.etats.index(state)}.etat"):
@@ -195,14 +196,16 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
         if post.etp and post.etp > (TEAM if re.match(r"[^\s,]+s\b|équipe|poste", post.fonction) else 2):
             told = f"{number(post.etp)} temps pleins pour « {post.fonction} » : est-ce un pourcentage ?"
             yield one.warning(f"moyens.postes.{i}.etp", told, "Un mi-temps s'écrit 0,5 ; corrigez le nombre, ou la fonction.")
+        if post.etp and post.temps and (whole := sum(part.etp for part in post.temps)) != post.etp:
+            told = f"{number(post.etp)} temps plein, et ses thèmes en font {number(whole)}."
+            yield one.warning(f"moyens.postes.{i}.etp", told, "Corrigez l'un des deux.")
     last = last_state(action)
     for i, report in enumerate(action.bilans):
         if report.annee in [other.annee for other in action.bilans[:i]]:
             yield one.warning(f"bilans.{i}.annee", "Cette année a déjà son bilan.", "Corrigez l'année, ou réunissez les deux.")
     if last and action.suite and action.suite.decision in UNLIKE.get(last.etat, ()):
         told = f"L'action est {last.etat.label}, et sa suite la dit {action.suite.decision.label}."
-        for where in ("suite.decision", f"etats.{action.etats.index(last)}.etat"):
-            yield one.warning(where, told, "Corrigez l'état, ou la décision.")
+        yield from one.each(("suite.decision", f"etats.{action.etats.index(last)}.etat"), told, EITHER)
     if last and last.etat in NOT_BEGUN and (paid := next((part for part in money_of(action) if part.realise), None)):
         told = f"L'action est {last.etat.label}, et de l'argent a été payé en {paid.annee}."
         yield one.error(f"etats.{action.etats.index(last)}.etat", told, "Corrigez l'état, ou retirez « realise ».")
@@ -241,6 +244,9 @@ HUGE = 50
 SMALL = 50
 """So many times less than the others, an amount may be in thousands; alone, so few euros with cents."""
 THOUSANDS = "Écrivez-le en euros : 18000 pour 18 000 €."
+PER_PLACE, PLACES = 40_000, 25
+"""Euros of a year beyond which what a CAF gives for a place is doubted; the places that are supposed where none is counted."""
+OF_CRECHES = {NatureSoutien.MIXITE, NatureSoutien.ATTRACTIVITE}
 LIKE = 8
 """Amounts that many times one another are of one size."""
 
@@ -369,7 +375,8 @@ def before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | Non
 
 
 def support_once(one: Checked[Cadre]) -> Iterator[Problem]:
-    """What the CAF pays has one line for an equipment, a year, a nature, and none in an action; what a CAF asks, one a year."""
+    """What the CAF pays has one line for an equipment, a year, a nature, none in an action, and is of a size and for a place that
+    can be; what a CAF asks has one line a year."""
     lines, seen = one.record.soutiens, set()
     keys: list[tuple[str, tuple[object, ...]]]
     keys = [(f"soutiens.{i}", (line.annee, line.structure, line.nature)) for i, line in enumerate(lines)]
@@ -380,6 +387,13 @@ def support_once(one: Checked[Cadre]) -> Iterator[Problem]:
         seen.add(key)
     paid = [(action, part) for action in only(one.world.records, Action) for part in money_of(action) if _amount(part)]
     for i, line in enumerate(lines):
+        place, words = one.world.get(Structure, line.structure), one.world.vocabulary
+        most = PER_PLACE * (place.places.total if place and place.places and place.places.total else PLACES)
+        if max(line.prevu or 0, line.engage or 0, line.realise or 0) > most:
+            yield one.warning(f"soutiens.{i}", f"C'est plus de {number(Decimal(most))} €.", "Comptez les zéros.")
+        if place and words and line.nature in OF_CRECHES and words.types[place.type].theme != "petite-enfance":
+            told = f"« {line.nature.label} » est pour les crèches, et « {place.title} » n'en est pas une."
+            yield one.warning(f"soutiens.{i}", told, "Corrigez la structure, ou la nature.")
         for action, part in paid:
             if (part.annee, _amount(part)) == (line.annee, _amount(line)) and line.structure in action.structures:
                 told = f"Ce montant est aussi dans {action.file}."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import reduce
 
 from ctg.checking.rules import Checked, only
-from ctg.common.phrases import number
+from ctg.common.phrases import at_name, number
 from ctg.common.problems import FIRST, WARNING, Location, Problem, as_identifier, nearest, shown
 from ctg.model.commune import Commune
 from ctg.model.figure import Indicateur
@@ -188,6 +188,8 @@ def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
     """A problem for a centre or a town hall that stands outside of its commune, with how to mend it."""
     commune, hall = one.record, one.record.mairie
     told = [away(one, "centre", commune.centre, commune.nom, POINT)]
-    if hall and not hall.position_douteuse:
-        told.append(away(one, "mairie.position", hall.position, commune.nom, DOUBTFUL))
+    outside = away(one, "mairie.position", hall.position, commune.nom, DOUBTFUL) if hall and not hall.position_douteuse else None
+    elsewhere = [nom for nom in one.world.postcodes if hall and nom != commune.nom and nom in (hall.localite or "")]
+    if outside and not any(f"tombe {at_name(nom)}" in outside.message for nom in elsewhere):  # its street is there
+        told.append(outside)
     yield from filter(None, told)
