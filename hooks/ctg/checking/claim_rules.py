@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ctg.checking import claims
 from ctg.checking.rules import Checked, first_day, only
 from ctg.checking.said_rules import EITHER, stems
-from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field, told_on_both
+from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.checking.time_rules import times_a_year
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model.action import Action, Decision, Etat
@@ -181,7 +181,7 @@ def contradicted(checked: list[Checked[Record]]) -> Iterator[Problem]:
                          if isinstance(subject.record, claim.of) for said in form.finditer(sentence)]  # fmt: skip
                 for claim, said, subject in every:
                     if known := claim.against(ToldSentence(one, where, sentence, subject, near), said):
-                        yield from told_on_both(one, where, shown(said[0].strip()), known, seen)
+                        yield from known.against(one, where, shown(said[0].strip()), seen)
 
 
 # --- what is done, said twice ---------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import dates_said, stems, times_said, years_said
-from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field, told_on_both
+from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.common.phrases import MONTHS, date_fr
 from ctg.common.problems import Location, Problem, fold, plural
 from ctg.model.action import Action, EtapeAction, Etat, EtatDate, EtatPlaces
@@ -313,7 +313,7 @@ def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
                     and ((len(found.plain) > 1 and found.words <= this.words) or (found.words == this.words
                          and (found.plain or ("etapes" in this.where and "etats" in found.where))))]  # fmt: skip
             if other := _another_time([this.date], same):
-                yield from told_on_both(one, this.where, date_fr(this.date), other.said, set())
+                yield from other.said.against(one, this.where, date_fr(this.date), set())
         for where, traits, text in one.texts:
             spoken = "://" not in text and not traits.interne and _TIME.search(text)
             for rank, sentence in enumerate(re.split(r"(?<=[.!?;])\s|\n", in_figures(text)) if spoken else ()):
@@ -327,7 +327,7 @@ def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
                 same = [found for found in (*about, *linked, *conventions)
                         if found.words <= words and (found.one is not one or found.where[:-1] != where[:-1])]  # fmt: skip
                 if other := _another_time(times_said(sentence, year), same):
-                    yield from told_on_both(one, where, said[0], other.said, set())
+                    yield from other.said.against(one, where, said[0], set())
 
 
 def _of_itself(sentence: str, subject: Checked[Any], near: NamedRecords, rank: int) -> bool:

@@ -31,6 +31,15 @@ class FieldSaid(NamedTuple):
     where: Location
     words: str
 
+    def against(self, one: Checked[Any], where: Location, words: str, seen: set[tuple[str, Location]]) -> Iterator[Problem]:
+        """What a sentence says otherwise, on its line and on that of this field, once."""
+        whose = "la fiche" if self.one is one else f"« {self.one.record.title} » ({self.one.record.file})"
+        yield one.warning(where, f"« {words} », quand {whose} dit {self.words}.", EITHER)
+        if (at := (self.one.record.key, self.where)) not in seen and (self.one is not one or self.where != where):
+            seen.add(at)
+            whose = "une phrase de la fiche" if self.one is one else f"« {one.record.title} » ({one.record.file})"
+            yield self.one.warning(self.where, f"{whose[0].upper()}{whose[1:]} dit « {words} ».", EITHER)
+
 
 class ToldSentence(NamedTuple):
     """A sentence about a record."""
@@ -155,15 +164,3 @@ class NamedRecords:
 def known_field(told: ToldSentence, where: str, wrong: object, words: str) -> FieldSaid | None:
     """What a field of the record says, when it is wrong."""
     return FieldSaid(told.about, tuple(where.split(".")), words) if wrong else None
-
-
-def told_on_both(
-    one: Checked[Any], where: Location, words: str, known: FieldSaid, seen: set[tuple[str, Location]]
-) -> Iterator[Problem]:
-    """What a sentence says, on its line and on that of the field that says otherwise, once."""
-    whose = "la fiche" if known.one is one else f"« {known.one.record.title} » ({known.one.record.file})"
-    yield one.warning(where, f"« {words} », quand {whose} dit {known.words}.", EITHER)
-    if (at := (known.one.record.key, known.where)) not in seen and (known.one is not one or known.where != where):
-        seen.add(at)
-        whose = "une phrase de la fiche" if known.one is one else f"« {one.record.title} » ({one.record.file})"
-        yield known.one.warning(known.where, f"{whose[0].upper()}{whose[1:]} dit « {words} ».", EITHER)
