@@ -30,14 +30,17 @@ ADDED = re.compile(r"(?:>{2,}|<{2,}|-{1,2}>|={1,2}>|<-{1,2}|→|⇒|\*{2,}|\[[^\
 """What people put between a line that they keep and their answer."""
 NUMBERED = re.compile(r"^\W{0,2}(\d{1,2})\s*[.)/:°-]\s*(.*)$")
 GREETING = re.compile(
-    rf"^(?:re[ -])?(?i:{WORDS.any_of('bonjour')})\b(?:\s+(?!(?i:{WORDS.any_of('debut_de_phrase')})\b)"
+    rf"^(?i:re[ -]?)?(?i:{WORDS.any_of('bonjour')})\b(?:\s+(?!(?i:{WORDS.any_of('debut_de_phrase')})\b)"
     rf"(?:(?i:{WORDS.any_of('a_qui')})|[A-ZÉÈ][\w’'-]+)\b)*[\s,!.:]*")  # fmt: skip
 CLOSING, FUNCTIONS = re.compile(WORDS.any_of("formule")), re.compile(WORDS.any_of("fonctions"))
 TELLS = re.compile(rf"\b(?:{WORDS.any_of('dit_quelque_chose')}|{'|'.join(map(api.fold, (*api.MONTHS, *api.JOURS)))})\b")
 """What a line below a closing formula says when it is no signature."""
 REACH = re.compile(
-    r"(?:(?:t[ée]l|port|fax)\w*\W*)?(?:\+33|0)[\d\s.()/-]{8,}|\S+@\S+|(?:https?://|www\.)\S+|\d{5}\s+[A-Z].*|\d+\W+(?:bis\s+"
-    r"|ter\s+)?(?:rue|avenue|place|chemin|route|boulevard)\b.*", re.I)  # fmt: skip
+    r"(?:(?:t[ée]l|port|fax|mobile|standard|ligne)[^\d:,;]{0,12}\W*)?(?:\+33|0)[\d\s.()/-]{8,}|\S+@\S+|(?:https?://|www\.)\S+"
+    r"|\d{5}\s+[A-Z].*|\d+\W+(?:bis\s+|ter\s+)?(?:rue|av\.|avenue|place|chemin|route|boulevard)\b.*", re.I)  # fmt: skip
+A_SENTENCE = re.compile(rf"(?:[!?…:]|\w{{3}}\.)\s*$|^\s*(?:[-*•>]|\d\d?\s*[.)]|{WORDS.any_of('encore')}\b)", re.I)
+"""How ends, or begins, a line that is of no signature."""
+SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<![tT]él\.)(?<!\bav\.)\s+|\s*[:;]-?\)(?:\s+|$)")
 WRAPPED = 55
 """Characters from which a line may have been cut by a mail program."""
 
@@ -55,6 +58,10 @@ class OwnWords(NamedTuple):
     lines: tuple[OwnLine, ...]
     automatic: bool = False
     more: bool = False
+    aside: tuple[str, ...] = ()
+    """What a signature tells besides names and ways to reach: it may be of another place."""
+    quoted: str = ""
+    """The message that it answers, folded."""
 
 
 def own_words(text: str, questions: Sequence[str]) -> OwnWords:
@@ -63,9 +70,12 @@ def own_words(text: str, questions: Sequence[str]) -> OwnWords:
     count = next((n for n, line in enumerate(lines) if not HEAD.match(line)), len(lines))
     heads = {found[1]: found[2] for line in lines[:count] if (found := HEAD.match(line))} if count > 1 else {}
     subject = api.fold(heads.get("Objet") or heads.get("Subject") or "")
-    own = tuple(_unsigned(_joined(_written(lines[count if heads else 0 :], questions))))
+    body = lines[count if heads else 0 :]
+    own, aside = _unsigned(_joined(_written(body, questions)))
     automatic = "Réponse automatique" in heads or any(map(AUTOMATIC.search, (subject, *(api.fold(one.text) for one in own))))
-    return OwnWords(own, automatic, any(one[:3] == "Piè" for one in heads) or bool(re.match(r"(?:tr|fwd?)\b", subject)))
+    more = any(one[:3] == "Piè" for one in heads) or bool(re.match(r"(?:tr|fwd?)\b", subject))
+    quote = next((n for n, one in enumerate(body) if one[:1] == ">" or INTRODUCED.match(one) or COPIED.match(one)), len(body))
+    return OwnWords(tuple(own), automatic, more, tuple(aside), api.fold(" ".join(body[quote:])))
 
 
 def _written(lines: Sequence[str], questions: Sequence[str]) -> Iterator[OwnLine]:
@@ -117,31 +127,50 @@ def _joined(lines: Iterator[OwnLine]) -> list[OwnLine]:
     return found
 
 
-def _unsigned(lines: list[OwnLine]) -> Iterator[OwnLine]:
-    """Without what greets, closes or signs: below a closing formula, names, functions and ways to reach; at the end, a name."""
-    closed, block = False, _block(lines)
+def _unsigned(lines: list[OwnLine]) -> tuple[list[OwnLine], list[str]]:
+    """What is said, without what greets, closes or signs; what the signature tells besides."""
+    said: list[OwnLine] = []
+    aside: list[str] = []
+    closed, signed = False, False
     for n, line in enumerate(lines):
         text = GREETING.sub("", line.text) if line.question is None else line.text
-        begun = CLOSING.match(plain := api.fold(text))
-        tail = plain.split()[len(begun[0].split()) :] if begun else []
-        if begun and not TELLS.search(" ".join(tail)) and len(tail) < 4 and not re.search(r"[\d?]", text):
+        signed = signed or (bool(said) and line.question is None and _signs(lines[n:]))
+        if closes(text):
             closed = True
-        elif text.strip(" -_=*") and n not in block:
-            name = re.sub(r"\(.*?\)", "", REACH.sub("", text)) if closed else text
-            if not ((closed or n >= max(1, len(lines) - 2)) and is_name(name)):
-                yield OwnLine(text, line.question)
+        elif text.strip(" -_=*") and not is_name(_unreached(text) if closed or signed else text if n >= max(1, len(lines) - 2) else "?"):
+            (aside if signed else said).append(text if signed else OwnLine(text, line.question))
+    return said, aside
 
 
-def _block(lines: Sequence[OwnLine]) -> range:
-    """The lines of a signature that no formula announces: a name, then functions, a place, ways to reach."""
-    for n, line in enumerate(lines):
-        block = [
-            *takewhile(lambda one: one.question is None and len(one.text) < 200 and is_name(REACH.sub("", one.text)), lines[n:])
-        ]
-        named = n and len(block) > 1 and len(re.findall(r"\b[A-ZÉ][^\W\d_]+", line.text)) > 1
-        if named and any(REACH.search(one.text) for one in block):
-            return range(n, n + len(block))
-    return range(0)
+def closes(text: str) -> bool:
+    """Whether a line is a closing formula, and a name at most."""
+    begun = CLOSING.match(plain := api.fold(text := REACH.sub("", text)))
+    tail = plain.split()[len(begun[0].split()) :] if begun else []
+    told = TELLS.search(" ".join(tail)) or re.search(r"[\d?]", text)
+    return bool(begun) and not told and (len(tail) < 4 or is_name(text.partition(",")[2]))
+
+
+def _signs(lines: Sequence[OwnLine]) -> bool:
+    """Whether these last lines are a signature: a formula, a name or a function, then no sentence."""
+    first = lines[0].text
+    begins = closes(first) or (_of_one(first) and is_name(_unreached(first)))
+    return begins and not any(A_SENTENCE.search(one.text) and not closes(one.text) for one in lines[1:])
+
+
+def _unreached(text: str) -> str:
+    """A line without ways to reach, nor what brackets say of them."""
+    return re.sub(r"\(.*?\)", lambda one: one[0] if TELLS.search(api.fold(one[0])) else "", REACH.sub("", text))
+
+
+def _of_one(text: str) -> bool:
+    """Whether a text has two capitals, or a function: an only word may be the head of a list."""
+    functions = (word for word in api.fold(text).split() if len(word) > 3 and FUNCTIONS.fullmatch(word))
+    return len(re.findall(r"\b[A-ZÉ]", text)) > 1 or any(functions)
+
+
+def ends_signed(said: str, last: str) -> bool:
+    """Whether the ``last`` sentence of a text signs what was ``said``: a formula, a name."""
+    return closes(last) or (is_name(last) and (_of_one(last) or closes(SENTENCE.split(said)[-1])))
 
 
 def is_name(text: str) -> bool:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.own_words import CLOSING, DAYS, FUNCTIONS, GREETING, MONTH, WORDS, OwnLine, OwnWords, is_name
+from ctg_formulaire.asking.facts import EVERY
+from ctg_formulaire.asking.own_words import DAYS, GREETING, MONTH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
 from ctg_formulaire.asking.values import DENIED, HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
 
 AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
@@ -30,6 +31,15 @@ PLACES = NAMES.keys() | {"inscription"}
 """The facts of places that people name."""
 DATED = {"horaires", "tarif", "places", "ages"}
 """The facts whose change on a day to come is kept in words."""
+STATED = WORDS.words("autour_des_heures")
+OURS = ("si tout est juste", "dites ce qui change")
+"""What the message that was sent says."""
+EVERYTHING = frozenset({"tout"})
+DOES = WORDS.words("verbes")
+"""What a place does: « oui nous accueillons » says no fact right."""
+INCLUDED = re.compile(r",? y compris [^.\d?]*", re.I)
+HERE = re.compile(r"(?:je suis|ici) ", re.I)
+UNLESS = re.compile(rf"\b{WORDS.any_of('sauf')}", re.I)
 ENUMERATED = re.compile(r"^\W{0,2}(\d{1,2})\s*(?:[.):/°-]|(?=\s(?:ok|oui|non|du|\d{1,2}\s*h)))\s*(.+)$", re.I | re.S)
 RANKED = re.compile(r"^\W{0,2}(\d{1,2})[\s.):/°-]\s*(.+)$", re.S)
 """Of an answer whose lines begin with 1, 2, 3…, whatever comes after the number."""
@@ -46,7 +56,6 @@ UNTOLD = re.compile(rf"\d|\b(?:{DAYS})", re.I)
 """What a clause would lose, were it not read."""
 INTERJECTION = re.compile(rf"^{WORDS.any_of('interjection')}\b[\s,:!]*", re.I)
 HEADED = re.compile(r"^(?:[-*•]\s*|\d{1,2}\s*[.)]\s*)?(?:pour\s+)?([^:]{3,60}?)\s*:\s*(.+)$", re.I | re.S)
-SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<![tT]él\.)(?<!\bav\.)\s+|\s*[:;]-?\)(?:\s+|$)")
 AS_OF = re.compile(rf"\s+(?:au|en date du|à la date du|ce)\s+(\d{{1,2}}(?:er)?\s+(?:{MONTH})\s+20\d\d|\d[\d/.]+\d)", re.I)
 """« … sont exacts au 1er décembre 2026 »."""
 NO = re.compile(r"^non\s*[,:;.]\s*", re.I)
@@ -105,16 +114,20 @@ def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: d
     """What an answer says of a record. ``others``: the names of other places and communes."""
     reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day, possible=possible(about.now))
     all_right = reader.read(words.lines)
-    changes, offers, later, unread = reader.changes, reader.offers, reader.later, reader.unread
+    changes, offers, later, unread = reader.changes, reader.offers, reader.later, (*reader.unread, *words.aside)
     if words.automatic:  # nothing that a machine says is of the place
         changes, offers, later = {}, {}, ""
         unread = (*(one.text for one in words.lines), "Réponse d’une machine.")
     if words.more:
         unread = (*unread, "Une pièce jointe, ou un message transféré, est à lire.")
-    if HELD.search(" ".join(api.fold(one.text) for one in words.lines)):
+    if held := HELD.search(" ".join(api.fold(one.text) for one in words.lines)):
         offers, changes, later = offers | changes, {}, ""
-    alone = not (unread or changes or offers or reader.ended or later)
-    right = about.known if all_right and alone else reader.right if alone or (changes and not (unread or offers)) else frozenset()
+    doubted = {name for text in reader.unread for name in reader.named(text) & changes.keys()}
+    offers = offers | {one: changes.pop(one) for one in doubted}
+    asked = not words.quoted or any(api.fold(one) in words.quoted for one in (*OURS, about.title, *filter(None, about.now.values())))
+    whole = asked and not (held or unread or offers or reader.ended)
+    alone = whole and not (changes or later)
+    right = about.known if all_right and alone else reader.right if whole and (alone or changes) else frozenset()
     likely = frozenset() if words.automatic or reader.ended else reader.likely - right - {*changes, *offers}
     return Understanding(changes, offers, right, likely, reader.ended, later, tuple(dict.fromkeys(unread)))
 
@@ -158,7 +171,7 @@ class _AnswerReader(Understanding):
             else:
                 free.append(text)
         free[-1:] = map(self._unsigned, free[-1:])
-        agrees = bool(free) and self._agrees(" . ".join(free))
+        agrees = self._proofs(". ".join(free)) == EVERYTHING
         for text in () if agrees else free:
             named: set[str] = set()
             for sentence in SENTENCE.split(text):
@@ -166,6 +179,16 @@ class _AnswerReader(Understanding):
         if head or told == {True}:  # a list that is not, or words of another place only
             self.right = self.likely = frozenset()
         return agrees and told != {True}
+
+    def named(self, text: str) -> set[str]:
+        """The facts that a text names, by a word, a day of the week, or the value that the site says."""
+        words, figures = {*api.fold(text).split()}, re.sub(r"\D", "", text)
+        street = {*api.fold(re.sub(r"\d+", "", self.about.now.get("adresse", ""))).split()}
+        telephone = re.sub(r"\D", "", self.about.now.get("telephone", ""))[-9:]
+        mail = self.about.now.get("courriel", "")
+        said = {"horaires": re.search(rf"\b(?:{DAYS})", text, re.I), "adresse": street and street <= words,
+                "telephone": telephone and telephone in figures, "courriel": mail and mail in text}  # fmt: skip
+        return (named_in(api.fold(text)) | {name for name, told in said.items() if told}) & self.possible
 
     def _fact(self, rank: int | None) -> str:
         return self.about.facts[rank] if rank is not None and rank < len(self.about.facts) else ""
@@ -185,31 +208,43 @@ class _AnswerReader(Understanding):
         return api.fold(name) in self.others
 
     def _unsigned(self, text: str) -> str:
-        """A text without its last sentence when that is a name, or « Vu et validé le 30/11/2026 »."""
+        """A text without its last sentence when that is a name, a formula, or « Vu et validé le 30/11/2026 »."""
         *said, last = SENTENCE.split(text)
-        several = len(re.findall(r"\b[A-ZÉ]", last)) > 1 or any(map(FUNCTIONS.fullmatch, api.fold(last).split()))
-        several = several or (len(said) > 1 and bool(CLOSING.match(api.fold(said[-1]))))
-        name = several and is_name(last) and not self._elsewhere(api.fold(last))
+        name = said and ends_signed(said[-1], last) and not self._elsewhere(api.fold(last))
         return " ".join(said) if said and (not last or name or SIGNED.fullmatch(last.strip(" ."))) else text
 
-    def _agrees(self, text: str) -> bool:
-        """Whether a text is an agreement, wholly."""
+    def _proof(self, text: str) -> frozenset[str] | None:
+        """The facts that a text says right, or ``EVERYTHING``: none of a greeting; None unless every word of it is one that agrees,
+        that says nothing more, or that names a fact."""
         text = AS_OF.sub(lambda one: "" if "" < api.read_day(one[1], self.day) <= self.day.isoformat() else one[0], text)
-        if re.search(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.", text):
-            return False
-        plain = _plain(re.sub(r"(?:(?<=[Mm]erci)|\b(?:Mme|M\.|Mr)) [A-ZÉ][a-zé]+", "", GREETING.sub("", text))) + " "
+        if re.search(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.", INCLUDED.sub("", text)):
+            return None
+        plain = _plain(re.sub(r"(?:(?<=[Mm]erci)|\b(?:Mme|M\.|Mr)) [A-ZÉ][a-zé]+", "", GREETING.sub("", INCLUDED.sub("", text)))) + " "
         words = api.fold(self.about.title).split()
         name = next((end for n in range(len(words)) if self._own(end := " ".join(words[n:])) and f" {end} " in f" {plain}"), "")
         plain = re.sub(rf"\b(?:(?:pour|a|de) )?(?:(?:la|le|les|l) )?{name} ", "", plain) if name else plain
+        names = named_in(plain)
         left, agreed = AGREES.subn(" ", plain)
-        return bool(agreed) and not SAYS_NOTHING.sub("", left).strip()
+        if names and not DOES.search(left):
+            left, of_them = SAID_RIGHT.subn(" ", left)
+            agreed, left = agreed + of_them, re.sub("|".join(rf"\b(?:{NAMES[one]})\b" for one in names), " ", left)
+        if SAYS_NOTHING.sub("", left).strip() or (names and not agreed):
+            return None
+        return frozenset(names) or (EVERYTHING if agreed else frozenset())
+
+    def _proofs(self, text: str) -> frozenset[str] | None:
+        """The same of several sentences; None when one of them is no proof."""
+        found = [self._proof(one) for one in SENTENCE.split(text)]
+        return None if None in found else frozenset().union(*filter(None, found))
+
+    def _is_right(self, facts: frozenset[str]) -> None:
+        self.right, self.likely = self.right | facts & {*self.about.facts}, self.likely | facts & self.about.known
 
     def _topic(self, text: str, topic: str, line: str) -> None:
         """What answers a question by its number, or under it; what follows the first sentence is read apart."""
         text, line = NO.sub("", text), NO.sub("", line)
-        if topic and self._agrees(text):
-            self.right, self.likely = self.right | {topic}, self.likely | {topic}
-            return
+        if topic and (proved := self._proofs(text)):
+            return self._is_right(frozenset({topic}) if proved == EVERYTHING else proved)
         if topic == "difficultes" and blocks_nothing(text, self.about.now):
             return
         first, *more = SENTENCE.split(text) if topic in PLACES else [text]
@@ -231,8 +266,9 @@ class _AnswerReader(Understanding):
         if len(text) > LONGEST:
             self.unread += (text,)
             return set()
-        plain = _plain(text)
-        if _says_nothing(plain) or (plain.startswith("je suis ") and is_name(text[text.lower().index("suis") + 4 :])):
+        plain, proved = _plain(text), self._proof(text)
+        if proved is not None or _says_nothing(plain) or ((one := HERE.match(text)) and is_name(text[one.end() :])):
+            self._is_right(proved or frozenset())
             return set()
         if but := _but(text):
             return self._sentence(but, named)
@@ -249,26 +285,20 @@ class _AnswerReader(Understanding):
             return named
         if whole and len(parts) > 1:
             self.unread += tuple(part for part, count in zip(parts, told, strict=True) if not count and UNTOLD.search(part))
-        names = named_in(plain) & self.possible
+        names = self.named(text)
         if names and not re.search(r"\w", DENIED.sub("", text)):
             return names  # « 27 places c'était en 2024. »
         self.ended |= bool(ENDED.search(plain) and not NOT_ENDED.search(plain))
-        unnamed = re.sub("|".join(rf"\b(?:{NAMES[name]})\b" for name in names) + "|aussi", " ", plain)
-        if names and SAID_RIGHT.search(plain) and _says_nothing(unnamed):
-            self.right, self.likely = self.right | names & {*self.about.facts}, self.likely | names & self.about.known
-            return set()
         if self._values(text, names or named, "", text):
             return set()
-        if SAID_RIGHT.search(plain) and not (DOUBT.search(text) or HESITATES.search(text)):
-            self.likely |= names & self.about.known
+        for clause in () if HESITATES.search(text) or UNLESS.search(text) else re.split(r"[,;(]|\bet\b", text):
+            self.likely |= (self._proof(clause) or frozenset()) & self.about.known
         self.unread += () if self.ended else (text,)
         return names
 
     def _values(self, text: str, named: set[str], topic: str, line: str) -> bool:
         """Takes, or offers, the values of a sentence, read with its ``line``; whether it has one."""
-        named = named | ({"horaires"} if re.search(rf"\b(?:{DAYS})", text, re.I) else set())
-        street = {*api.fold(re.sub(r"\d+", "", self.about.now.get("adresse", ""))).split()}
-        named |= {"adresse"} if street and street <= {*api.fold(text).split()} else set()
+        named = named | self.named(text)
         now = {**self.about.now, **self.offers.get("horaires", {})}
         now |= {box: said for boxes in self.changes.values() for box, said in boxes.items()}
         if len(line) > LONGEST or self._elsewhere(plain := api.fold(line)) or PRIVATE.search(plain):
@@ -288,10 +318,17 @@ class _AnswerReader(Understanding):
             taken = self.changes if sure and name not in self.offers else self.offers
             if new := next((one for one in values if is_new(one, now)), None):
                 taken.setdefault(name, {}).update(new)
-        same = not more and not any(is_new(one, self.about.now) for one in values) and not self._doubtful(line, name)
-        self.right |= {name} & {*self.about.facts} if same else set()
+        same = not more and not any(is_new(one, self.about.now) for one in values) and self._states(line, name)
+        self._is_right(frozenset({name} if same else ()))
         self.unread += () if same or (sure and is_new(values[0], now)) else (line,)
         return True
+
+    def _states(self, line: str, name: str) -> bool:
+        """Whether a sentence says a value that is the site's, and no word more."""
+        known = {*api.fold(" ".join(self.about.now.get(box, "") for box in EVERY[name].boxes)).split(), *api.JOURS, *map(api.fold, api.MONTHS)}
+        plain = " ".join(word for word in api.fold(line).split() if word not in known and not re.search(r"\d", word))
+        plain = re.sub(rf"\b(?:{NAMES.get(name, '')})\b", " ", plain)
+        return "?" not in line and not SAYS_NOTHING.sub("", SAID_RIGHT.sub(" ", STATED.sub(" ", plain))).strip()
 
     def _is_to_come(self, line: str, named: set[str]) -> bool:
         """Whether a sentence speaks of a day to come, or of a year, unless that is when a place closes."""
