@@ -144,10 +144,11 @@ def _unsigned(lines: list[OwnLine]) -> tuple[list[OwnLine], list[str]]:
 
 def closes(text: str) -> bool:
     """Whether a line is a closing formula, and a name at most."""
-    begun = CLOSING.match(plain := api.fold(text := REACH.sub("", text)))
+    formula, _, name = text.partition(",")
+    begun = CLOSING.match(plain := api.fold(formula))
     tail = plain.split()[len(begun[0].split()) :] if begun else []
-    told = TELLS.search(" ".join(tail)) or re.search(r"[\d?]", text)
-    return bool(begun) and not told and (len(tail) < 4 or is_name(text.partition(",")[2]))
+    told = TELLS.search(" ".join(tail)) or re.search(r"[\d?@:]", formula)
+    return bool(begun) and not told and len(tail) < 4 and is_name(_unreached(name))
 
 
 def _signs(lines: Sequence[OwnLine]) -> bool:

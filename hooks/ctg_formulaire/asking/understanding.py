@@ -254,7 +254,7 @@ class _AnswerReader(Understanding):
                 self._sentence(free, set())
             self.unread = (*known, *([line] if free == line or self.unread != known else []))
             return
-        others = [one for one in re.split(r"[,;]\s+", first)[1:] if {*values_of(one, self.about.now, self.day)} - {topic}]
+        others = [one for one in (*re.split(r"[,;]\s+", first), *CLAUSES.split(first))[1:] if {*values_of(one, self.about.now, self.day)} - {topic}]
         for said in (*others, *more):
             self._sentence(said, set())
 
@@ -318,17 +318,17 @@ class _AnswerReader(Understanding):
             taken = self.changes if sure and name not in self.offers else self.offers
             if new := next((one for one in values if is_new(one, now)), None):
                 taken.setdefault(name, {}).update(new)
-        same = not more and not any(is_new(one, self.about.now) for one in values) and self._states(line, name)
+        same = not more and not any(is_new(one, self.about.now) for one in values) and self._states(line, name, topic)
         self._is_right(frozenset({name} if same else ()))
         self.unread += () if same or (sure and is_new(values[0], now)) else (line,)
         return True
 
-    def _states(self, line: str, name: str) -> bool:
-        """Whether a sentence says a value that is the site's, and no word more."""
+    def _states(self, line: str, name: str, topic: str) -> bool:
+        """Whether a sentence says of a fact the value that is the site's, and no word more."""
         known = {*api.fold(" ".join(self.about.now.get(box, "") for box in EVERY[name].boxes)).split(), *api.JOURS, *map(api.fold, api.MONTHS)}
         plain = " ".join(word for word in api.fold(line).split() if word not in known and not re.search(r"\d", word))
-        plain = re.sub(rf"\b(?:{NAMES.get(name, '')})\b", " ", plain)
-        return "?" not in line and not SAYS_NOTHING.sub("", SAID_RIGHT.sub(" ", STATED.sub(" ", plain))).strip()
+        plain, named = re.subn(rf"\b(?:{NAMES.get(name, '-')})\b", " ", plain)
+        return bool(topic or named or SAID_RIGHT.search(plain)) and "?" not in line and not SAYS_NOTHING.sub("", SAID_RIGHT.sub(" ", STATED.sub(" ", plain))).strip()
 
     def _is_to_come(self, line: str, named: set[str]) -> bool:
         """Whether a sentence speaks of a day to come, or of a year, unless that is when a place closes."""
