@@ -36,7 +36,7 @@ CLOSING, FUNCTIONS = re.compile(WORDS.any_of("formule")), re.compile(WORDS.any_o
 TELLS = re.compile(rf"\b(?:{WORDS.any_of('dit_quelque_chose')}|{'|'.join(map(api.fold, (*api.MONTHS, *api.JOURS)))})\b")
 """What a line below a closing formula says when it is no signature."""
 REACH = re.compile(
-    r"(?:(?:t[ée]l|port|fax|mobile|standard|ligne)[^\d:,;]{0,12}\W*)?(?:\+33|0)[\d\s.()/-]{8,}|\S+@\S+|(?:https?://|www\.)\S+"
+    r"(?:(?:t[ée]l|port|fax|mobile|standard|ligne)[^\d:,;]{0,12}\W*)?(?:\+33|0)[\d\s.()/-]{8,}|(?:(?:e-?mail|courriel|site)\W*)?\S+@\S+|(?:https?://|www\.)\S+"
     r"|\d{5}\s+[A-Z].*|\d+\W+(?:bis\s+|ter\s+)?(?:rue|av\.|avenue|place|chemin|route|boulevard)\b.*", re.I)  # fmt: skip
 A_SENTENCE = re.compile(rf"(?:[!?…:]|\w{{3}}\.)\s*$|^\s*(?:[-*•>]|\d\d?\s*[.)]|{WORDS.any_of('encore')}\b)", re.I)
 """How ends, or begins, a line that is of no signature."""
@@ -154,7 +154,8 @@ def closes(text: str) -> bool:
 def _signs(lines: Sequence[OwnLine]) -> bool:
     """Whether these last lines are a signature: a formula, a name or a function, then no sentence."""
     first = lines[0].text
-    begins = closes(first) or (_of_one(first) and is_name(_unreached(first)))
+    reached = any(REACH.search(one.text) for one in lines[1:])
+    begins = closes(first) or ((reached or _of_one(first)) and is_name(_unreached(first)))
     return begins and not any(A_SENTENCE.search(one.text) and not closes(one.text) for one in lines[1:])
 
 

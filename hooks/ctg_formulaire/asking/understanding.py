@@ -289,8 +289,9 @@ class _AnswerReader(Understanding):
         if names and not re.search(r"\w", DENIED.sub("", text)):
             return names  # « 27 places c'était en 2024. »
         self.ended |= bool(ENDED.search(plain) and not NOT_ENDED.search(plain))
+        taken = len(self.changes) + len(self.offers)
         if self._values(text, names or named, "", text):
-            return set()
+            return names if len(self.changes) + len(self.offers) == taken else set()
         for clause in () if HESITATES.search(text) or UNLESS.search(text) else re.split(r"[,;(]|\bet\b", text):
             self.likely |= (self._proof(clause) or frozenset()) & self.about.known
         self.unread += () if self.ended else (text,)

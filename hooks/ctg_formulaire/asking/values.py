@@ -112,6 +112,7 @@ def _reached(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
     """Each telephone (of ten figures), mail or site of a sentence."""
 
     def read(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
+        said = re.sub(r"\S+@(?=\s)", "", said)  # « la boîte contact@ »
         bare_figures = re.sub(r"[\s./()-]", "", said)
         while found := api.read_reach(said):
             name, (value, said, _) = found
@@ -230,8 +231,8 @@ def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 def _price(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The known price with another amount, when each says one."""
     amounts, known = PAID.findall(said), now.get("tarif.texte", "")
-    alike = {len(re.findall(r"\d+(?:[.,]\d+)?", text)) for text in (*amounts, *PAID.findall(known))}
-    if len(amounts) == len(PAID.findall(known)) == 1 == len(alike):
+    figures = [re.findall(r"\d+(?:[.,]\d+)?", text) for text in (*amounts, *PAID.findall(known))]
+    if len(amounts) == len(PAID.findall(known)) == 1 == len({*map(len, figures)}) and figures[0] != figures[1]:
         yield {"tarif.texte": PAID.sub(amounts[0], known)}
 
 
