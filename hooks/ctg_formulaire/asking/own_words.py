@@ -22,8 +22,6 @@ HEAD = re.compile(
 )
 INTRODUCED = re.compile(r"^(?:Le|On)\s(?=.*\d).{5,160}(?:a écrit|wrote)\s*:?\s*$|^[^.!]*\b(?:a écrit|wrote)\s*:$")
 COPIED = re.compile(r"^-*\s*(?:message (?:d[’']origine|original|transféré|initial)|(?:original|forwarded) message)", re.I)
-QUOTED = re.compile(r">[>\s]*([^\W\d][^:>]{2,30}?)\s*:\s*\S")
-"""The head of a line that is quoted: what is below answers it."""
 ADDED_BY_MACHINE = re.compile(rf"(?<=[.!?])\s+{WORDS.any_of('machine')}.*", re.I)
 MACHINE, AUTOMATIC = re.compile(WORDS.any_of("machine"), re.I), WORDS.words("automatique")
 ADDED = re.compile(r"(?:>{2,}|<{2,}|-{1,2}>|={1,2}>|<-{1,2}|→|⇒|\*{2,}|\[[^\]]*\]\s*:)\s*(.+)$")
@@ -46,10 +44,12 @@ WRAPPED = 55
 
 
 class OwnLine(NamedTuple):
-    """A paragraph, or a line of a list; ``question``: the rank, from 0, of the question that it answers."""
+    """A paragraph, or a line of a list; ``question``: the rank, from 0, of the question that it answers; ``under``: the line that is
+    quoted just above."""
 
     text: str
     question: int | None = None
+    under: str = ""
 
 
 class OwnWords(NamedTuple):
@@ -80,25 +80,26 @@ def own_words(text: str, questions: Sequence[str]) -> OwnWords:
 
 def _written(lines: Sequence[str], questions: Sequence[str]) -> Iterator[OwnLine]:
     """Each line that quotes nothing, and what was added to those that do; what is below a copy is of the copy."""
-    copied, signed, under = False, False, None  # type: bool, bool, int | str | None
+    copied, signed, answered, under = False, False, False, None  # type: bool, bool, bool, int | str | None
     for n, line in enumerate(lines):
         said = ADDED_BY_MACHINE.sub("", line.strip())
         kept = said.lstrip("> ")
         rank, rest = _asked(kept, questions)
-        about = QUOTED.match(said)
         heads = [found[1] for one in lines[n : n + 6] if (found := HEAD.match(one.strip()))]
         signed = signed or (n > 0 and said == "--")  # the mark of a signature (RFC 3676, 4.3)
         copied = copied or bool(COPIED.match(said)) or (len(heads) > 2 and heads[0] in {"De", "From"} and bool(HEAD.match(said)))
         if rank is not None or said[:1] == ">" or (copied and not (said and under is not None)):
-            under = rank if rank is not None else about[1] if about else under if not kept and not copied else None
-            added = ADDED.search(kept)
+            under = rank if rank is not None else kept if kept and said[:1] == ">" else under if not (kept or copied) else None
+            answered, added = False, ADDED.search(kept)
             if answer := added[1].strip() if added else rest:
                 yield OwnLine(answer, rank)
         elif INTRODUCED.match(said) or (said and _introduces(lines[n : n + 2])):
             copied = not any(one.lstrip()[:1] == ">" for one in lines[n:])
         elif said and not MACHINE.match(said) and not (signed and not TELLS.search(api.fold(REACH.sub("", said)))):
-            yield OwnLine(f"{under} : {said}") if isinstance(under, str) else OwnLine(said, under)
-            under = None if copied else under
+            yield OwnLine(said, None, under) if isinstance(under, str) else OwnLine(said, under)
+            under, answered = None if copied else under, True
+        elif not said and answered:
+            under = None
 
 
 def _introduces(lines: Sequence[str]) -> bool:
@@ -120,9 +121,9 @@ def _joined(lines: Iterator[OwnLine]) -> list[OwnLine]:
     """The lines that a mail program cut are one again."""
     found: list[OwnLine] = []
     for line in lines:
-        last = found[-1].text if found and found[-1].question == line.question else ""
+        last = found[-1].text if found and found[-1][1:] == line[1:] else ""
         if len(last) >= WRAPPED and last[-1] not in ".:!?;" and line.text[0].islower():
-            line = OwnLine(f"{found.pop().text} {line.text}", line.question)
+            line = line._replace(text=f"{found.pop().text} {line.text}")
         found.append(line)
     return found
 
@@ -134,11 +135,11 @@ def _unsigned(lines: list[OwnLine]) -> tuple[list[OwnLine], list[str]]:
     closed, signed = False, False
     for n, line in enumerate(lines):
         text = GREETING.sub("", line.text) if line.question is None else line.text
-        signed = signed or (bool(said) and line.question is None and _signs(lines[n:]))
+        signed = signed or (bool(said) and line[1:] == (None, "") and _signs(lines[n:]))
         if closes(text):
             closed = True
         elif text.strip(" -_=*") and not is_name(_unreached(text) if closed or signed else text if n >= max(1, len(lines) - 2) else "?"):
-            (aside if signed else said).append(text if signed else OwnLine(text, line.question))
+            (aside if signed else said).append(text if signed else line._replace(text=text))
     return said, aside
 
 

@@ -27,6 +27,8 @@ ASIDE, ENDED, NOT_ENDED, HELD, PRIVATE = map(WORDS.words, ("autre_chose", "fini"
 """What a value may be of, beside its fact; a place that is no more; an answer still to come; what nobody else may know."""
 SEASON = re.compile(r"\b(?:vacances|conges|ete|hiver)\b")
 TO_COME = WORDS.words("a_venir")
+ALOOF = frozenset({"ages", "courriel"})
+"""What is not even offered when it is not named, beside words of something else."""
 PLACES = NAMES.keys() | {"inscription"}
 """The facts of places that people name."""
 DATED = {"horaires", "tarif", "places", "ages"}
@@ -114,7 +116,7 @@ def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: d
     """What an answer says of a record. ``others``: the names of other places and communes."""
     reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day, possible=possible(about.now))
     all_right = reader.read(words.lines)
-    changes, offers, later, unread = reader.changes, reader.offers, reader.later, (*reader.unread, *words.aside)
+    changes, offers, later, unread = reader.changes, reader.offers, reader.later, (*reader.unread, *reader.besides, *words.aside)
     if words.automatic:  # nothing that a machine says is of the place
         changes, offers, later = {}, {}, ""
         unread = (*(one.text for one in words.lines), "Réponse d’une machine.")
@@ -139,6 +141,8 @@ class _AnswerReader(Understanding):
     day: dt.date
     possible: frozenset[str]
     """The facts that have a box."""
+    besides: tuple[str, ...] = ()
+    """The sentences that say more figures than what is taken of them."""
 
     def read(self, lines: Sequence[OwnLine]) -> bool:
         """Reads each line; whether those that answer no question in particular are an agreement, and nothing more."""
@@ -148,6 +152,7 @@ class _AnswerReader(Understanding):
         away, head, told = False, "", set[bool]()
         for line in lines:
             name, text, topic = line.text.strip(" -*•:"), line.text, self._fact(line.question)
+            under = self._said_by(line.under)
             number = numbered.match(text) if numbered and not topic else None
             headed = HEADED.match(text)
             if self._other(name) or self._own(name):
@@ -160,8 +165,10 @@ class _AnswerReader(Understanding):
                 free.append(headed[2])
             elif number and (not (inside := HEADED.match(NO.sub("", number[2]))) or named_in(api.fold(inside[1]), HEADS)):
                 self._topic(inside[2] if inside else number[2], self._fact(int(number[1]) - 1), text)
-            elif topic:
-                self._topic(text, topic, text)
+            elif topic or len(under) == 1:
+                self._topic(text, topic or [*under][0], text)
+            elif under and self._proofs(text) == EVERYTHING:
+                self._is_right(under)
             elif headed and (only := self._headed(headed[1])) and not _but(text):
                 self._topic(_under(headed), only, text)
             elif text.rstrip().endswith(":") and named_in(api.fold(text)):
@@ -189,6 +196,14 @@ class _AnswerReader(Understanding):
         said = {"horaires": re.search(rf"\b(?:{DAYS})", text, re.I), "adresse": street and street <= words,
                 "telephone": telephone and telephone in figures, "courriel": mail and mail in text}  # fmt: skip
         return (named_in(api.fold(text)) | {name for name, told in said.items() if told}) & self.possible
+
+    def _said_by(self, quoted: str) -> frozenset[str]:
+        """The facts that a quoted line says as the site does, or is headed by."""
+        headed = HEADED.match(quoted)
+        values = values_of(quoted, self.about.now, self.day, before=self.named(quoted)) if "?" not in quoted else {}
+        said = {name for name, of in values.items() if of and not is_new(of[0], self.about.now)}
+        said |= {"adresse"} & self.named(quoted) if re.search(r"\d", quoted) else set()
+        return frozenset({self._headed(headed[1])} - {""} if headed else ()) or frozenset(said)
 
     def _fact(self, rank: int | None) -> str:
         return self.about.facts[rank] if rank is not None and rank < len(self.about.facts) else ""
@@ -311,6 +326,8 @@ class _AnswerReader(Understanding):
         if not found or self.ended:
             return False
         (name, values), *more = found.items()
+        if ALOOF.issuperset(found) and not {topic, *named} & found.keys() and ASIDE.search(plain):
+            return False
         sure = not more and len(values) == 1 and name in named and not self._doubtful(line, name)
         closed = name == "horaires" and not re.search(r"\d", text)
         if sure and name in self.changes and name != "fermetures" and not closed and self.changes[name] != values[0]:
@@ -322,6 +339,9 @@ class _AnswerReader(Understanding):
         same = not more and not any(is_new(one, self.about.now) for one in values) and self._states(line, name, topic)
         self._is_right(frozenset({name} if same else ()))
         self.unread += () if same or (sure and is_new(values[0], now)) else (line,)
+        taken = {*re.findall(r"\d+", " ".join((*values[0].values(), *now.values()))), "0", "00", *re.findall(r"20\d\d", text)}
+        if sure and name not in {"adresse", "telephone"} and {*re.findall(r"\d+", bare(text))} - taken:
+            self.besides += (line,)  # « on n'est plus que 2, ça fait 8 places »
         return True
 
     def _states(self, line: str, name: str, topic: str) -> bool:
@@ -375,8 +395,8 @@ def _laid_out(lines: Sequence[OwnLine]) -> list[OwnLine]:
     for line in lines:
         parts = re.split(r"(?:^|\s)(?=\d\s?[).]\s)", line.text)[1:]
         if [int(part[0]) for part in parts] == [*range(1, len(parts) + 1)] and len(parts) > 1:
-            found += [OwnLine(part, line.question) for part in parts]
-        elif found and OF_A_DAY.match(line.text) and OF_A_DAY.match(found[-1].text) and found[-1].question == line.question:
+            found += [line._replace(text=part) for part in parts]
+        elif found and OF_A_DAY.match(line.text) and OF_A_DAY.match(found[-1].text) and found[-1][1:] == line[1:]:
             found[-1] = found[-1]._replace(text=f"{found[-1].text} ; {line.text.lstrip('-*• ')}")
         else:
             found.append(line)
