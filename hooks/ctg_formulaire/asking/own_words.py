@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,7 +43,7 @@ WRAPPED = 55
 
 
 class OwnLine(NamedTuple):
-    """A paragraph, or a line of a list; ``question``: the rank, from 0, of the question that it answers; ``under``: the line that is
+    """A paragraph, or a line of a list; ``question``: the rank, from 0, of the question that it answers; ``under``: the line
     quoted just above."""
 
     text: str
@@ -138,7 +137,9 @@ def _unsigned(lines: list[OwnLine]) -> tuple[list[OwnLine], list[str]]:
         signed = signed or (bool(said) and line[1:] == (None, "") and _signs(lines[n:]))
         if closes(text):
             closed = True
-        elif text.strip(" -_=*") and not is_name(_unreached(text) if closed or signed else text if n >= max(1, len(lines) - 2) else "?"):
+        elif text.strip(" -_=*") and not (
+            is_name(_unreached(text)) if closed or signed else n >= max(1, len(lines) - 2) and is_name(text)
+        ):
             (aside if signed else said).append(text if signed else line._replace(text=text))
     return said, aside
 

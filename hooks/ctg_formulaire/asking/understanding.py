@@ -10,16 +10,14 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.facts import EVERY
-from ctg_formulaire.asking.own_words import DAYS, GREETING, MONTH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
+from ctg_formulaire.asking.own_words import DAYS, MONTH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
+from ctg_formulaire.asking.proof import EVERYTHING, plain_of, proof, says_nothing, states
 from ctg_formulaire.asking.values import DENIED, HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
 
-AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
-"""What says that all is right, of a text whose other words say nothing; that the rest is, beside a change."""
-SAID_RIGHT = WORDS.words("dit_juste")
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
 """Words that make unsure a sentence; all that is said beside."""
@@ -33,13 +31,8 @@ PLACES = NAMES.keys() | {"inscription"}
 """The facts of places that people name."""
 DATED = {"horaires", "tarif", "places", "ages"}
 """The facts whose change on a day to come is kept in words."""
-STATED = WORDS.words("autour_des_heures")
 OURS = ("si tout est juste", "dites ce qui change")
 """What the message that was sent says."""
-EVERYTHING = frozenset({"tout"})
-DOES = WORDS.words("verbes")
-"""What a place does: « oui nous accueillons » says no fact right."""
-INCLUDED = re.compile(r",? y compris [^.\d?]*", re.I)
 HERE = re.compile(r"(?:je suis|ici) ", re.I)
 UNLESS = re.compile(rf"\b{WORDS.any_of('sauf')}", re.I)
 ENUMERATED = re.compile(r"^\W{0,2}(\d{1,2})\s*(?:[.):/°-]|(?=\s(?:ok|oui|non|du|\d{1,2}\s*h)))\s*(.+)$", re.I | re.S)
@@ -58,8 +51,6 @@ UNTOLD = re.compile(rf"\d|\b(?:{DAYS})", re.I)
 """What a clause would lose, were it not read."""
 INTERJECTION = re.compile(rf"^{WORDS.any_of('interjection')}\b[\s,:!]*", re.I)
 HEADED = re.compile(r"^(?:[-*•]\s*|\d{1,2}\s*[.)]\s*)?(?:pour\s+)?([^:]{3,60}?)\s*:\s*(.+)$", re.I | re.S)
-AS_OF = re.compile(rf"\s+(?:au|en date du|à la date du|ce)\s+(\d{{1,2}}(?:er)?\s+(?:{MONTH})\s+20\d\d|\d[\d/.]+\d)", re.I)
-"""« … sont exacts au 1er décembre 2026 »."""
 NO = re.compile(r"^non\s*[,:;.]\s*", re.I)
 SIGNED = re.compile(WORDS.any_of("vise"), re.I)
 LONGEST = 600
@@ -126,7 +117,8 @@ def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: d
         offers, changes, later = offers | changes, {}, ""
     doubted = {name for text in reader.unread for name in reader.named(text) & changes.keys()}
     offers = offers | {one: changes.pop(one) for one in doubted}
-    asked = not words.quoted or any(api.fold(one) in words.quoted for one in (*OURS, about.title, *filter(None, about.now.values())))
+    ours = (*OURS, about.title, *filter(None, about.now.values()))
+    asked = not words.quoted or any(api.fold(one) in words.quoted for one in ours)
     whole = asked and not (held or unread or offers or reader.ended)
     alone = whole and not (changes or later)
     right = about.known if all_right and alone else reader.right if whole and (alone or changes) else frozenset()
@@ -166,8 +158,8 @@ class _AnswerReader(Understanding):
             elif number and (not (inside := HEADED.match(NO.sub("", number[2]))) or named_in(api.fold(inside[1]), HEADS)):
                 self._topic(inside[2] if inside else number[2], self._fact(int(number[1]) - 1), text)
             elif topic or len(under) == 1:
-                self._topic(text, topic or [*under][0], text)
-            elif under and self._proofs(text) == EVERYTHING:
+                self._topic(text, topic or next(iter(under)), text)
+            elif under and self._proof(text) == EVERYTHING:
                 self._is_right(under)
             elif headed and (only := self._headed(headed[1])) and not _but(text):
                 self._topic(_under(headed), only, text)
@@ -178,7 +170,7 @@ class _AnswerReader(Understanding):
             else:
                 free.append(text)
         free[-1:] = map(self._unsigned, free[-1:])
-        agrees = self._proofs(". ".join(free)) == EVERYTHING
+        agrees = self._proof(". ".join(free)) == EVERYTHING
         for text in () if agrees else free:
             named: set[str] = set()
             for sentence in SENTENCE.split(text):
@@ -228,29 +220,14 @@ class _AnswerReader(Understanding):
         name = said and ends_signed(said[-1], last) and not self._elsewhere(api.fold(last))
         return " ".join(said) if said and (not last or name or SIGNED.fullmatch(last.strip(" ."))) else text
 
-    def _proof(self, text: str) -> frozenset[str] | None:
-        """The facts that a text says right, or ``EVERYTHING``: none of a greeting; None unless every word of it is one that agrees,
-        that says nothing more, or that names a fact."""
-        text = AS_OF.sub(lambda one: "" if "" < api.read_day(one[1], self.day) <= self.day.isoformat() else one[0], text)
-        if re.search(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.", INCLUDED.sub("", text)):
-            return None
-        plain = _plain(re.sub(r"(?:(?<=[Mm]erci)|\b(?:Mme|M\.|Mr)) [A-ZÉ][a-zé]+", "", GREETING.sub("", INCLUDED.sub("", text)))) + " "
+    @cached_property
+    def _called(self) -> list[str]:
+        """What people call the place: the ends of its name that are of no other."""
         words = api.fold(self.about.title).split()
-        name = next((end for n in range(len(words)) if self._own(end := " ".join(words[n:])) and f" {end} " in f" {plain}"), "")
-        plain = re.sub(rf"\b(?:(?:pour|a|de) )?(?:(?:la|le|les|l) )?{name} ", "", plain) if name else plain
-        names = named_in(plain)
-        left, agreed = AGREES.subn(" ", plain)
-        if names and not DOES.search(left):
-            left, of_them = SAID_RIGHT.subn(" ", left)
-            agreed, left = agreed + of_them, re.sub("|".join(rf"\b(?:{NAMES[one]})\b" for one in names), " ", left)
-        if SAYS_NOTHING.sub("", left).strip() or (names and not agreed):
-            return None
-        return frozenset(names) or (EVERYTHING if agreed else frozenset())
+        return [end for n in range(len(words)) if self._own(end := " ".join(words[n:]))]
 
-    def _proofs(self, text: str) -> frozenset[str] | None:
-        """The same of several sentences; None when one of them is no proof."""
-        found = [self._proof(one) for one in SENTENCE.split(text)]
-        return None if None in found else frozenset().union(*filter(None, found))
+    def _proof(self, text: str) -> frozenset[str] | None:
+        return proof(text, self._called, self.day)
 
     def _is_right(self, facts: frozenset[str]) -> None:
         self.right, self.likely = self.right | facts & {*self.about.facts}, self.likely | facts & self.about.known
@@ -258,7 +235,7 @@ class _AnswerReader(Understanding):
     def _topic(self, text: str, topic: str, line: str) -> None:
         """What answers a question by its number, or under it; what follows the first sentence is read apart."""
         text, line = NO.sub("", text), NO.sub("", line)
-        if topic and (proved := self._proofs(text)):
+        if topic and (proved := self._proof(text)):
             return self._is_right(frozenset({topic}) if proved == EVERYTHING else proved)
         if topic == "difficultes" and blocks_nothing(text, self.about.now):
             return
@@ -269,7 +246,8 @@ class _AnswerReader(Understanding):
                 self._sentence(free, set())
             self.unread = (*known, *([line] if free == line or self.unread != known else []))
             return
-        others = [one for one in (*re.split(r"[,;]\s+", first), *CLAUSES.split(first))[1:] if {*values_of(one, self.about.now, self.day)} - {topic}]
+        parts = (*re.split(r"[,;]\s+", first), *CLAUSES.split(first))[1:]
+        others = [one for one in parts if {*values_of(one, self.about.now, self.day)} - {topic}]
         for said in (*others, *more):
             self._sentence(said, set())
 
@@ -281,13 +259,13 @@ class _AnswerReader(Understanding):
         if len(text) > LONGEST:
             self.unread += (text,)
             return set()
-        plain, proved = _plain(text), self._proof(text)
-        if proved is not None or _says_nothing(plain) or ((one := HERE.match(text)) and is_name(text[one.end() :])):
+        plain, proved = plain_of(text), self._proof(text)
+        if proved is not None or says_nothing(plain) or ((one := HERE.match(text)) and is_name(text[one.end() :])):
             self._is_right(proved or frozenset())
             return set()
         if but := _but(text):
             return self._sentence(but, named)
-        if (besides := BESIDES.match(text)) and _says_nothing(api.fold(besides[2])):
+        if (besides := BESIDES.match(text)) and says_nothing(api.fold(besides[2])):
             return self._sentence(besides[1], named)
         if (headed := HEADED.match(text)) and (only := self._headed(headed[1])) in NAMES:
             self._topic(_under(headed), only, text)
@@ -336,20 +314,14 @@ class _AnswerReader(Understanding):
             taken = self.changes if sure and name not in self.offers else self.offers
             if new := next((one for one in values if is_new(one, now)), None):
                 taken.setdefault(name, {}).update(new)
-        same = not more and not any(is_new(one, self.about.now) for one in values) and self._states(line, name, topic)
+        new = more or any(is_new(one, self.about.now) for one in values)
+        same = not new and states(line, name, bool(topic), self.about.now)
         self._is_right(frozenset({name} if same else ()))
         self.unread += () if same or (sure and is_new(values[0], now)) else (line,)
         taken = {*re.findall(r"\d+", " ".join((*values[0].values(), *now.values()))), "0", "00", *re.findall(r"20\d\d", text)}
         if sure and name not in {"adresse", "telephone"} and {*re.findall(r"\d+", bare(text))} - taken:
             self.besides += (line,)  # « on n'est plus que 2, ça fait 8 places »
         return True
-
-    def _states(self, line: str, name: str, topic: str) -> bool:
-        """Whether a sentence says of a fact the value that is the site's, and no word more."""
-        known = {*api.fold(" ".join(self.about.now.get(box, "") for box in EVERY[name].boxes)).split(), *api.JOURS, *map(api.fold, api.MONTHS)}
-        plain = " ".join(word for word in api.fold(line).split() if word not in known and not re.search(r"\d", word))
-        plain, named = re.subn(rf"\b(?:{NAMES.get(name, '-')})\b", " ", plain)
-        return bool(topic or named or SAID_RIGHT.search(plain)) and "?" not in line and not SAYS_NOTHING.sub("", SAID_RIGHT.sub(" ", STATED.sub(" ", plain))).strip()
 
     def _is_to_come(self, line: str, named: set[str]) -> bool:
         """Whether a sentence speaks of a day to come, or of a year, unless that is when a place closes."""
@@ -381,12 +353,7 @@ def _under(headed: re.Match[str]) -> str:
 def _but(text: str) -> str:
     """What changes, of « Tout est bon sauf… »; empty for anything else."""
     but = BUT.match(text)
-    return but[2] if but and _says_nothing(_plain(but[1])) else ""
-
-
-def _says_nothing(plain: str) -> bool:
-    """Whether a folded text says nothing but that all, or the rest, is right."""
-    return not SAYS_NOTHING.sub("", AGREES.sub(" ", REST.sub(" ", plain))).strip()
+    return but[2] if but and says_nothing(plain_of(but[1])) else ""
 
 
 def _laid_out(lines: Sequence[OwnLine]) -> list[OwnLine]:
@@ -401,12 +368,6 @@ def _laid_out(lines: Sequence[OwnLine]) -> list[OwnLine]:
         else:
             found.append(line)
     return found
-
-
-def _plain(text: str) -> str:
-    """A text folded, without its greeting nor the shorthand of telephones."""
-    text = re.sub(r"(?i)(adresse), (?=(?:e-?)?mail|courriel)", r"\1 et ", GREETING.sub("", text))
-    return re.sub(r"\btts?\b", "tout", api.fold(text))
 
 
 def _numbering(lines: Sequence[OwnLine]) -> re.Pattern[str] | None:

@@ -36,7 +36,7 @@ SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
 OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour |comme )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
 LIKE_THEM = re.compile(r"[,(]?\s*comme (?:tous )?les autres jours\)?", re.I)
-SAME_AS_OTHERS = re.compile(r"\bm[êe]mes? (?:heures?|horaires?) que (?:tous )?les autres jours(?:\s*[,:(]\s*\d[\dh à-]*\)?)?", re.I)
+SAME_AS_OTHERS = re.compile(r"\bm[êe]mes? (?:heures?|horaires?) que (?:tous )?les autres jours(?:\s*[,:(]\s*\d[\dh à-]*)?", re.I)
 SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
 SHUT_DAYS = re.compile(WORDS.any_of("des_jours"), re.I)
 WHOLE_SPAN = re.compile(rf"\(\s*({TIME}\s*(?:-|–|à)\s*{TIME})\s*\)[\s.!]*$")
