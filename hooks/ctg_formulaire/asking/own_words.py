@@ -140,13 +140,14 @@ def _unsigned(lines: list[OwnLine]) -> tuple[list[OwnLine], list[str]]:
         elif text.strip(" -_=*") and not (
             is_name(_unreached(text)) if closed or signed else n >= max(1, len(lines) - 2) and is_name(text)
         ):
-            (aside if signed else said).append(text if signed else line._replace(text=text))
+            said += () if signed else (line._replace(text=text),)
+            aside += (text,) if signed else ()
     return said, aside
 
 
 def closes(text: str) -> bool:
     """Whether a line is a closing formula, and a name at most."""
-    formula, _, name = text.partition(",")
+    formula, _, name = (text, "", "") if CLOSING.fullmatch(api.fold(text)) else text.partition(",")
     begun = CLOSING.match(plain := api.fold(formula))
     tail = plain.split()[len(begun[0].split()) :] if begun else []
     told = TELLS.search(" ".join(tail)) or re.search(r"[\d?@:]", formula)

@@ -18,6 +18,8 @@ AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"),
 """What says that all is right, of a text whose other words say nothing; that the rest is, beside a change: no proof."""
 SAID_RIGHT, STATED = WORDS.words("dit_juste"), WORDS.words("autour_des_heures")
 """What says that the facts that are named beside are; what only holds a value."""
+LIKEWISE = WORDS.words("de_meme")
+"""What says of a fact what is said of another: that it is right, or that it is not."""
 DOES = WORDS.words("verbes")
 """What a place does: « oui, nous accueillons » says of no fact that it is right."""
 EVERYTHING = frozenset({"tout"})
@@ -53,8 +55,9 @@ def _proof(text: str, called: Sequence[str], day: dt.date) -> frozenset[str] | N
     plain = f"{plain_of(SOMEBODY.sub('', GREETING.sub('', text)))} "
     if name := next((one for one in called if f" {one} " in f" {plain}"), ""):
         plain = re.sub(rf"\b(?:(?:pour|a|de) )?(?:(?:la|le|les|l) )?{name} ", "", plain)
-    left, agreed = AGREES.subn(" ", plain)
-    if (names := named_in(plain)) and not DOES.search(left):
+    names = named_in(plain)
+    left, agreed = AGREES.subn(" ", LIKEWISE.sub(" ", plain) if names else plain)
+    if names and not DOES.search(left):
         left, of_them = SAID_RIGHT.subn(" ", left)
         agreed, left = agreed + of_them, re.sub("|".join(rf"\b(?:{NAMES[one]})\b" for one in names), " ", left)
     if SAYS_NOTHING.sub("", left).strip() or (names and not agreed):

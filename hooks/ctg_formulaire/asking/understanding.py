@@ -139,7 +139,7 @@ class _AnswerReader(Understanding):
     def read(self, lines: Sequence[OwnLine]) -> bool:
         """Reads each line; whether those that answer no question in particular are an agreement, and nothing more."""
         lines = _laid_out(lines)
-        numbered = _numbering(lines)
+        numbered = self._numbering(lines)
         free: list[str] = []
         away, head, told = False, "", set[bool]()
         for line in lines:
@@ -168,7 +168,7 @@ class _AnswerReader(Understanding):
             elif head and re.match(r"[-*•]", text):
                 self._sentence(f"{head} {text[1:].strip()}", set())
             else:
-                free.append(text)
+                free.append(RANKED.sub(r"\2", text) if ENUMERATED.match(text) else text)
         free[-1:] = map(self._unsigned, free[-1:])
         agrees = self._proof(". ".join(free)) == EVERYTHING
         for text in () if agrees else free:
@@ -178,6 +178,15 @@ class _AnswerReader(Understanding):
         if head or told == {True}:  # a list that is not, or words of another place only
             self.right = self.likely = frozenset()
         return agrees and told != {True}
+
+    def _numbering(self, lines: Sequence[OwnLine]) -> re.Pattern[str] | None:
+        """How lines are numbered as the questions were: 1, 2, 3… whatever follows the number, else with a usual sign; None for those
+        that are not, or that name other facts: the numbers are then of their author."""
+        ranks = [int(found[1]) for line in lines if (found := RANKED.match(line.text))]
+        numbered = RANKED if len(ranks) > 2 and ranks == [*range(1, len(ranks) + 1)] else ENUMERATED
+        matched = [one for line in lines if (one := numbered.match(line.text))]
+        apart = (self._fact(int(one[1]) - 1) not in named for one in matched if (named := self.named(one[2])))
+        return numbered if len(matched) > 1 and not any(apart) else None
 
     def named(self, text: str) -> set[str]:
         """The facts that a text names, by a word, a day of the week, or the value that the site says."""
@@ -241,10 +250,7 @@ class _AnswerReader(Understanding):
             return
         first, *more = SENTENCE.split(text) if topic in PLACES else [text]
         if not topic or not self._values(first, {topic}, topic, line if HESITATES.search(line) else line.replace(text, first)):
-            known, free = self.unread, RANKED.sub(r"\2", line) if line != text else line
-            if free != line:  # numbered by its author in another order
-                self._sentence(free, set())
-            self.unread = (*known, *([line] if free == line or self.unread != known else []))
+            self.unread += (line,)
             return
         parts = (*re.split(r"[,;]\s+", first), *CLAUSES.split(first))[1:]
         others = [one for one in parts if {*values_of(one, self.about.now, self.day)} - {topic}]
@@ -285,8 +291,10 @@ class _AnswerReader(Understanding):
         taken = len(self.changes) + len(self.offers)
         if self._values(text, names or named, "", text):
             return names if len(self.changes) + len(self.offers) == taken else set()
+        before = ""
         for clause in () if HESITATES.search(text) or UNLESS.search(text) else re.split(r"[,;(]|\bet\b", text):
-            self.likely |= (self._proof(clause) or frozenset()) & self.about.known
+            before = next((one for one in (f"{before} {clause}", clause) if self._proof(one)), "")
+            self.likely |= (self._proof(before) or frozenset()) & self.about.known
         self.unread += () if self.ended else (text,)
         return names
 
@@ -314,12 +322,12 @@ class _AnswerReader(Understanding):
             taken = self.changes if sure and name not in self.offers else self.offers
             if new := next((one for one in values if is_new(one, now)), None):
                 taken.setdefault(name, {}).update(new)
-        new = more or any(is_new(one, self.about.now) for one in values)
-        same = not new and states(line, name, bool(topic), self.about.now)
+        new_one = more or any(is_new(one, self.about.now) for one in values)
+        same = not new_one and states(line, name, bool(topic), self.about.now)
         self._is_right(frozenset({name} if same else ()))
         self.unread += () if same or (sure and is_new(values[0], now)) else (line,)
-        taken = {*re.findall(r"\d+", " ".join((*values[0].values(), *now.values()))), "0", "00", *re.findall(r"20\d\d", text)}
-        if sure and name not in {"adresse", "telephone"} and {*re.findall(r"\d+", bare(text))} - taken:
+        figures = {*re.findall(r"\d+", " ".join((*values[0].values(), *now.values()))), "0", "00", *re.findall(r"20\d\d", text)}
+        if sure and name not in {"adresse", "telephone"} and {*re.findall(r"\d+", bare(text))} - figures:
             self.besides += (line,)  # « on n'est plus que 2, ça fait 8 places »
         return True
 
@@ -368,10 +376,3 @@ def _laid_out(lines: Sequence[OwnLine]) -> list[OwnLine]:
         else:
             found.append(line)
     return found
-
-
-def _numbering(lines: Sequence[OwnLine]) -> re.Pattern[str] | None:
-    """How lines are numbered: 1, 2, 3… whatever follows the number, else with a usual sign; None for those that are not."""
-    ranks = [int(found[1]) for line in lines if (found := RANKED.match(line.text))]
-    numbered = RANKED if len(ranks) > 2 and ranks == [*range(1, len(ranks) + 1)] else ENUMERATED
-    return numbered if sum(bool(numbered.match(line.text)) for line in lines) > 1 else None

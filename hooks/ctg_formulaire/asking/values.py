@@ -168,7 +168,7 @@ def _likely_week(said: str, known: Mapping[str, object]) -> dict[str, object]:
     for days, told, clause, start in () if NOT_EACH.search(api.fold(said)) or "?" in said else told_of:
         of_them = re.match(r".*\d", told, re.S) or re.match(r"[^;:.(]*", told)
         plain = api.fold(f"{clause} {days} {of_them[0]}")  # type: ignore[index]
-        read = {}
+        read: dict[str, object] = {}
         for spans in _spans(told):
             read |= dict(api.read_opening(f"{days} {spans}", week | read) or {})
         if ASIDE.search(plain) or not read.keys() <= {*api.JOURS}:
