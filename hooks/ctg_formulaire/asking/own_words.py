@@ -79,13 +79,12 @@ def own_words(text: str, questions: Sequence[str]) -> OwnWords:
 
 def _written(lines: Sequence[str], questions: Sequence[str]) -> Iterator[OwnLine]:
     """Each line that quotes nothing, and what was added to those that do; what is below a copy is of the copy."""
-    copied, signed, answered, under = False, False, False, None  # type: bool, bool, bool, int | str | None
+    copied, answered, under = False, False, None  # type: bool, bool, int | str | None
     for n, line in enumerate(lines):
         said = ADDED_BY_MACHINE.sub("", line.strip())
         kept = said.lstrip("> ")
         rank, rest = _asked(kept, questions)
         heads = [found[1] for one in lines[n : n + 6] if (found := HEAD.match(one.strip()))]
-        signed = signed or (n > 0 and said == "--")  # the mark of a signature (RFC 3676, 4.3)
         copied = copied or bool(COPIED.match(said)) or (len(heads) > 2 and heads[0] in {"De", "From"} and bool(HEAD.match(said)))
         if rank is not None or said[:1] == ">" or (copied and not (said and under is not None)):
             under = rank if rank is not None else kept if kept and said[:1] == ">" else under if not (kept or copied) else None
@@ -94,7 +93,7 @@ def _written(lines: Sequence[str], questions: Sequence[str]) -> Iterator[OwnLine
                 yield OwnLine(answer, rank)
         elif INTRODUCED.match(said) or (said and _introduces(lines[n : n + 2])):
             copied = not any(one.lstrip()[:1] == ">" for one in lines[n:])
-        elif said and not MACHINE.match(said) and not (signed and not TELLS.search(api.fold(REACH.sub("", said)))):
+        elif said and not MACHINE.match(said):
             yield OwnLine(said, None, under) if isinstance(under, str) else OwnLine(said, under)
             under, answered = None if copied else under, True
         elif not said and answered:
@@ -158,7 +157,7 @@ def _signs(lines: Sequence[OwnLine]) -> bool:
     """Whether these last lines are a signature: a formula, a name or a function, then no sentence."""
     first = lines[0].text
     reached = any(REACH.search(one.text) for one in lines[1:])
-    begins = closes(first) or ((reached or _of_one(first)) and is_name(_unreached(first)))
+    begins = first == "--" or closes(first) or ((reached or _of_one(first)) and is_name(_unreached(first)))
     return begins and not any(A_SENTENCE.search(one.text) and not closes(one.text) for one in lines[1:])
 
 

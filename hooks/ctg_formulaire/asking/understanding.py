@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ctg import api
 from ctg_formulaire.asking.own_words import DAYS, MONTH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
 from ctg_formulaire.asking.proof import EVERYTHING, plain_of, proof, says_nothing, states
-from ctg_formulaire.asking.values import DENIED, HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
+from ctg_formulaire.asking.values import HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
 
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
@@ -159,8 +159,6 @@ class _AnswerReader(Understanding):
                 self._topic(inside[2] if inside else number[2], self._fact(int(number[1]) - 1), text)
             elif topic or len(under) == 1:
                 self._topic(text, topic or next(iter(under)), text)
-            elif under and self._proof(text) == EVERYTHING:
-                self._is_right(under)
             elif headed and (only := self._headed(headed[1])) and not _but(text):
                 self._topic(_under(headed), only, text)
             elif text.rstrip().endswith(":") and named_in(api.fold(text)):
@@ -180,8 +178,8 @@ class _AnswerReader(Understanding):
         return agrees and told != {True}
 
     def _numbering(self, lines: Sequence[OwnLine]) -> re.Pattern[str] | None:
-        """How lines are numbered as the questions were: 1, 2, 3… whatever follows the number, else with a usual sign; None for those
-        that are not, or that name other facts: the numbers are then of their author."""
+        """How lines are numbered as the questions were: 1, 2, 3… whatever follows the number, else with a usual sign; None when
+        they name other facts: the numbers are then of their author."""
         ranks = [int(found[1]) for line in lines if (found := RANKED.match(line.text))]
         numbered = RANKED if len(ranks) > 2 and ranks == [*range(1, len(ranks) + 1)] else ENUMERATED
         matched = [one for line in lines if (one := numbered.match(line.text))]
@@ -285,8 +283,6 @@ class _AnswerReader(Understanding):
         if whole and len(parts) > 1:
             self.unread += tuple(part for part, count in zip(parts, told, strict=True) if not count and UNTOLD.search(part))
         names = self.named(text)
-        if names and not re.search(r"\w", DENIED.sub("", text)):
-            return names  # « 27 places c'était en 2024. »
         self.ended |= bool(ENDED.search(plain) and not NOT_ENDED.search(plain))
         taken = len(self.changes) + len(self.offers)
         if self._values(text, names or named, "", text):

@@ -201,15 +201,12 @@ def _time(text: str) -> str:
 
 
 def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
-    """A street and its number; either with the known number or without, when none is said."""
+    """A street and its number; without, where the sentence names the address, a street that is not the known one."""
     for found in STREET.findall(DENIED.sub("", said)):
         street = STREET_END.split(found)[0].strip(" -–")
-        number = re.match(r"\d+\s*(?:bis|ter)?\s*,?\s+", now.get("adresse", ""))
-        if not street[:1].isdigit() and "adresse" not in named_in(api.fold(said)):
-            continue  # « suite au passage de la PMI »
-        if number and not street[:1].isdigit():
-            yield {"adresse": f"{number[0]}{street}"}
-        yield {"adresse": street}
+        named = "adresse" in named_in(api.fold(said)) and api.fold(street) not in api.fold(now.get("adresse", ""))
+        if named or street[:1].isdigit():  # « suite au passage de la PMI »
+            yield {"adresse": street}
 
 
 def _ages(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
