@@ -137,7 +137,7 @@ def _unsigned(lines: list[OwnLine]) -> tuple[list[OwnLine], list[str]]:
         if closes(text):
             closed = True
         elif text.strip(" -_=*") and not (
-            is_name(_unreached(text)) if closed or signed else n >= max(1, len(lines) - 2) and is_name(text)
+            is_name(REACH.sub("", text)) if closed or signed else n >= max(1, len(lines) - 2) and is_name(text)
         ):
             said += () if signed else (line._replace(text=text),)
             aside += (text,) if signed else ()
@@ -150,20 +150,15 @@ def closes(text: str) -> bool:
     begun = CLOSING.match(plain := api.fold(formula))
     tail = plain.split()[len(begun[0].split()) :] if begun else []
     told = TELLS.search(" ".join(tail)) or re.search(r"[\d?@:]", formula)
-    return bool(begun) and not told and len(tail) < 4 and is_name(_unreached(name))
+    return bool(begun) and not told and len(tail) < 4 and is_name(REACH.sub("", name))
 
 
 def _signs(lines: Sequence[OwnLine]) -> bool:
     """Whether these last lines are a signature: a formula, a name or a function, then no sentence."""
     first = lines[0].text
     reached = any(REACH.search(one.text) for one in lines[1:])
-    begins = first == "--" or closes(first) or ((reached or _of_one(first)) and is_name(_unreached(first)))
+    begins = first == "--" or closes(first) or ((reached or _of_one(first)) and is_name(REACH.sub("", first)))
     return begins and not any(A_SENTENCE.search(one.text) and not closes(one.text) for one in lines[1:])
-
-
-def _unreached(text: str) -> str:
-    """A line without ways to reach, nor what brackets say of them."""
-    return re.sub(r"\(.*?\)", lambda one: one[0] if TELLS.search(api.fold(one[0])) else "", REACH.sub("", text))
 
 
 def _of_one(text: str) -> bool:

@@ -49,7 +49,8 @@ def proof(text: str, called: Sequence[str], day: dt.date) -> frozenset[str] | No
 
 
 def _proof(text: str, called: Sequence[str], day: dt.date) -> frozenset[str] | None:
-    text = AS_OF.sub(lambda one: "" if "" < api.read_day(one[1], day) <= day.isoformat() else one[0], INCLUDED.sub("", text))
+    lately = (day - dt.timedelta(days=60)).isoformat()
+    text = AS_OF.sub(lambda one: "" if lately < api.read_day(one[1], day) <= day.isoformat() else one[0], INCLUDED.sub("", text))
     if NOT_PLAIN.search(text):
         return None
     plain = f"{plain_of(SOMEBODY.sub('', GREETING.sub('', text)))} "

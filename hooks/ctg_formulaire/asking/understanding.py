@@ -117,7 +117,7 @@ def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: d
         offers, changes, later = offers | changes, {}, ""
     doubted = {name for text in reader.unread for name in reader.named(text) & changes.keys()}
     offers = offers | {one: changes.pop(one) for one in doubted}
-    ours = (*OURS, about.title, *filter(None, about.now.values()))
+    ours = (*OURS, *filter(None, about.now.values()))
     asked = not words.quoted or any(api.fold(one) in words.quoted for one in ours)
     whole = asked and not (held or unread or offers or reader.ended)
     alone = whole and not (changes or later)
