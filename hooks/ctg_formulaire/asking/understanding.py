@@ -287,8 +287,8 @@ class _AnswerReader(Understanding):
         taken = len(self.changes) + len(self.offers)
         if self._values(text, names or named, "", text):
             return names if len(self.changes) + len(self.offers) == taken else set()
-        before = ""
-        for clause in () if HESITATES.search(text) or UNLESS.search(text) else re.split(r"[,;(]|\bet\b", text):
+        before, unsure = "", any(one.search(text) for one in (DOUBT, HESITATES, UNLESS))
+        for clause in () if unsure else re.split(r"[,;(]|\bet\b", text):
             before = next((one for one in (f"{before} {clause}", clause) if self._proof(one)), "")
             self.likely |= (self._proof(before) or frozenset()) & self.about.known
         self.unread += () if self.ended else (text,)
