@@ -322,7 +322,8 @@ class _AnswerReader(Understanding):
         same = not new_one and states(line, name, bool(topic), self.about.now)
         self._is_right(frozenset({name} if same else ()))
         self.unread += () if same or (sure and is_new(values[0], now)) else (line,)
-        figures = {*re.findall(r"\d+", " ".join((*values[0].values(), *now.values()))), "0", "00", *re.findall(r"20\d\d", text)}
+        said = " ".join(f"{one} {now.get(box)}" for box, one in values[0].items())
+        figures = {*re.findall(r"\d+", said), "0", "00", *re.findall(r"20\d\d", text)}
         if sure and name not in {"adresse", "telephone"} and {*re.findall(r"\d+", bare(text))} - figures:
             self.besides += (line,)  # « on n'est plus que 2, ça fait 8 places »
         return True
