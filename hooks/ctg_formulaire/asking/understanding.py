@@ -10,15 +10,14 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.own_words import CLOSING, DAYS, FUNCTIONS, GREETING, MONTH, WORDS, OwnLine, OwnWords, is_name
-from ctg_formulaire.asking.values import DENIED, HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
+from ctg_formulaire.asking.own_words import DAYS, MONTH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
+from ctg_formulaire.asking.proof import EVERYTHING, plain_of, proof, says_nothing, states
+from ctg_formulaire.asking.values import HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
 
-AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
-"""What says that all is right, of a text whose other words say nothing; that the rest is, beside a change."""
-SAID_RIGHT = WORDS.words("dit_juste")
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
 """Words that make unsure a sentence; all that is said beside."""
@@ -26,10 +25,16 @@ ASIDE, ENDED, NOT_ENDED, HELD, PRIVATE = map(WORDS.words, ("autre_chose", "fini"
 """What a value may be of, beside its fact; a place that is no more; an answer still to come; what nobody else may know."""
 SEASON = re.compile(r"\b(?:vacances|conges|ete|hiver)\b")
 TO_COME = WORDS.words("a_venir")
+ALOOF = frozenset({"ages", "courriel"})
+"""What is not even offered when it is not named, beside words of something else."""
 PLACES = NAMES.keys() | {"inscription"}
 """The facts of places that people name."""
 DATED = {"horaires", "tarif", "places", "ages"}
 """The facts whose change on a day to come is kept in words."""
+OURS = ("si tout est juste", "dites ce qui change")
+"""What the message that was sent says."""
+HERE = re.compile(r"(?:je suis|ici) ", re.I)
+UNLESS = re.compile(rf"\b{WORDS.any_of('sauf')}", re.I)
 ENUMERATED = re.compile(r"^\W{0,2}(\d{1,2})\s*(?:[.):/°-]|(?=\s(?:ok|oui|non|du|\d{1,2}\s*h)))\s*(.+)$", re.I | re.S)
 RANKED = re.compile(r"^\W{0,2}(\d{1,2})[\s.):/°-]\s*(.+)$", re.S)
 """Of an answer whose lines begin with 1, 2, 3…, whatever comes after the number."""
@@ -46,9 +51,6 @@ UNTOLD = re.compile(rf"\d|\b(?:{DAYS})", re.I)
 """What a clause would lose, were it not read."""
 INTERJECTION = re.compile(rf"^{WORDS.any_of('interjection')}\b[\s,:!]*", re.I)
 HEADED = re.compile(r"^(?:[-*•]\s*|\d{1,2}\s*[.)]\s*)?(?:pour\s+)?([^:]{3,60}?)\s*:\s*(.+)$", re.I | re.S)
-SENTENCE = re.compile(r"(?<=[.!?…])(?<!\b[A-Z]\.)(?<![tT]él\.)(?<!\bav\.)\s+|\s*[:;]-?\)(?:\s+|$)")
-AS_OF = re.compile(rf"\s+(?:au|en date du|à la date du|ce)\s+(\d{{1,2}}(?:er)?\s+(?:{MONTH})\s+20\d\d|\d[\d/.]+\d)", re.I)
-"""« … sont exacts au 1er décembre 2026 »."""
 NO = re.compile(r"^non\s*[,:;.]\s*", re.I)
 SIGNED = re.compile(WORDS.any_of("vise"), re.I)
 LONGEST = 600
@@ -105,16 +107,21 @@ def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: d
     """What an answer says of a record. ``others``: the names of other places and communes."""
     reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day, possible=possible(about.now))
     all_right = reader.read(words.lines)
-    changes, offers, later, unread = reader.changes, reader.offers, reader.later, reader.unread
+    changes, offers, later, unread = reader.changes, reader.offers, reader.later, (*reader.unread, *reader.besides, *words.aside)
     if words.automatic:  # nothing that a machine says is of the place
         changes, offers, later = {}, {}, ""
         unread = (*(one.text for one in words.lines), "Réponse d’une machine.")
     if words.more:
         unread = (*unread, "Une pièce jointe, ou un message transféré, est à lire.")
-    if HELD.search(" ".join(api.fold(one.text) for one in words.lines)):
+    if held := HELD.search(" ".join(api.fold(one.text) for one in words.lines)):
         offers, changes, later = offers | changes, {}, ""
-    alone = not (unread or changes or offers or reader.ended or later)
-    right = about.known if all_right and alone else reader.right if alone or (changes and not (unread or offers)) else frozenset()
+    doubted = {name for text in reader.unread for name in reader.named(text) & changes.keys()}
+    offers = offers | {one: changes.pop(one) for one in doubted}
+    ours = (*OURS, *filter(None, about.now.values()))
+    asked = not words.quoted or any(api.fold(one) in words.quoted for one in ours)
+    whole = asked and not (held or unread or offers or reader.ended)
+    alone = whole and not (changes or later)
+    right = about.known if all_right and alone else reader.right if whole and (alone or changes) else frozenset()
     likely = frozenset() if words.automatic or reader.ended else reader.likely - right - {*changes, *offers}
     return Understanding(changes, offers, right, likely, reader.ended, later, tuple(dict.fromkeys(unread)))
 
@@ -126,15 +133,18 @@ class _AnswerReader(Understanding):
     day: dt.date
     possible: frozenset[str]
     """The facts that have a box."""
+    besides: tuple[str, ...] = ()
+    """The sentences that say more figures than what is taken of them."""
 
     def read(self, lines: Sequence[OwnLine]) -> bool:
         """Reads each line; whether those that answer no question in particular are an agreement, and nothing more."""
         lines = _laid_out(lines)
-        numbered = _numbering(lines)
+        numbered = self._numbering(lines)
         free: list[str] = []
         away, head, told = False, "", set[bool]()
         for line in lines:
             name, text, topic = line.text.strip(" -*•:"), line.text, self._fact(line.question)
+            under = self._said_by(line.under)
             number = numbered.match(text) if numbered and not topic else None
             headed = HEADED.match(text)
             if self._other(name) or self._own(name):
@@ -147,8 +157,8 @@ class _AnswerReader(Understanding):
                 free.append(headed[2])
             elif number and (not (inside := HEADED.match(NO.sub("", number[2]))) or named_in(api.fold(inside[1]), HEADS)):
                 self._topic(inside[2] if inside else number[2], self._fact(int(number[1]) - 1), text)
-            elif topic:
-                self._topic(text, topic, text)
+            elif topic or len(under) == 1:
+                self._topic(text, topic or next(iter(under)), text)
             elif headed and (only := self._headed(headed[1])) and not _but(text):
                 self._topic(_under(headed), only, text)
             elif text.rstrip().endswith(":") and named_in(api.fold(text)):
@@ -156,9 +166,9 @@ class _AnswerReader(Understanding):
             elif head and re.match(r"[-*•]", text):
                 self._sentence(f"{head} {text[1:].strip()}", set())
             else:
-                free.append(text)
+                free.append(RANKED.sub(r"\2", text) if ENUMERATED.match(text) else text)
         free[-1:] = map(self._unsigned, free[-1:])
-        agrees = bool(free) and self._agrees(" . ".join(free))
+        agrees = self._proof(". ".join(free)) == EVERYTHING
         for text in () if agrees else free:
             named: set[str] = set()
             for sentence in SENTENCE.split(text):
@@ -166,6 +176,33 @@ class _AnswerReader(Understanding):
         if head or told == {True}:  # a list that is not, or words of another place only
             self.right = self.likely = frozenset()
         return agrees and told != {True}
+
+    def _numbering(self, lines: Sequence[OwnLine]) -> re.Pattern[str] | None:
+        """How lines are numbered as the questions were: 1, 2, 3… whatever follows the number, else with a usual sign; None when
+        they name other facts: the numbers are then of their author."""
+        ranks = [int(found[1]) for line in lines if (found := RANKED.match(line.text))]
+        numbered = RANKED if len(ranks) > 2 and ranks == [*range(1, len(ranks) + 1)] else ENUMERATED
+        matched = [one for line in lines if (one := numbered.match(line.text))]
+        apart = (self._fact(int(one[1]) - 1) not in named for one in matched if (named := self.named(one[2])))
+        return numbered if len(matched) > 1 and not any(apart) else None
+
+    def named(self, text: str) -> set[str]:
+        """The facts that a text names, by a word, a day of the week, or the value that the site says."""
+        words, figures = {*api.fold(text).split()}, re.sub(r"\D", "", text)
+        street = {*api.fold(re.sub(r"\d+", "", self.about.now.get("adresse", ""))).split()}
+        telephone = re.sub(r"\D", "", self.about.now.get("telephone", ""))[-9:]
+        mail = self.about.now.get("courriel", "")
+        said = {"horaires": re.search(rf"\b(?:{DAYS})", text, re.I), "adresse": street and street <= words,
+                "telephone": telephone and telephone in figures, "courriel": mail and mail in text}  # fmt: skip
+        return (named_in(api.fold(text)) | {name for name, told in said.items() if told}) & self.possible
+
+    def _said_by(self, quoted: str) -> frozenset[str]:
+        """The facts that a quoted line says as the site does, or is headed by."""
+        headed = HEADED.match(quoted)
+        values = values_of(quoted, self.about.now, self.day, before=self.named(quoted)) if "?" not in quoted else {}
+        said = {name for name, of in values.items() if of and not is_new(of[0], self.about.now)}
+        said |= {"adresse"} & self.named(quoted) if re.search(r"\d", quoted) else set()
+        return frozenset({self._headed(headed[1])} - {""} if headed else ()) or frozenset(said)
 
     def _fact(self, rank: int | None) -> str:
         return self.about.facts[rank] if rank is not None and rank < len(self.about.facts) else ""
@@ -185,41 +222,36 @@ class _AnswerReader(Understanding):
         return api.fold(name) in self.others
 
     def _unsigned(self, text: str) -> str:
-        """A text without its last sentence when that is a name, or « Vu et validé le 30/11/2026 »."""
+        """A text without its last sentence when that is a name, a formula, or « Vu et validé le 30/11/2026 »."""
         *said, last = SENTENCE.split(text)
-        several = len(re.findall(r"\b[A-ZÉ]", last)) > 1 or any(map(FUNCTIONS.fullmatch, api.fold(last).split()))
-        several = several or (len(said) > 1 and bool(CLOSING.match(api.fold(said[-1]))))
-        name = several and is_name(last) and not self._elsewhere(api.fold(last))
+        name = said and ends_signed(said[-1], last) and not self._elsewhere(api.fold(last))
         return " ".join(said) if said and (not last or name or SIGNED.fullmatch(last.strip(" ."))) else text
 
-    def _agrees(self, text: str) -> bool:
-        """Whether a text is an agreement, wholly."""
-        text = AS_OF.sub(lambda one: "" if "" < api.read_day(one[1], self.day) <= self.day.isoformat() else one[0], text)
-        if re.search(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.", text):
-            return False
-        plain = _plain(re.sub(r"(?:(?<=[Mm]erci)|\b(?:Mme|M\.|Mr)) [A-ZÉ][a-zé]+", "", GREETING.sub("", text))) + " "
+    @cached_property
+    def _called(self) -> list[str]:
+        """What people call the place: the ends of its name that are of no other."""
         words = api.fold(self.about.title).split()
-        name = next((end for n in range(len(words)) if self._own(end := " ".join(words[n:])) and f" {end} " in f" {plain}"), "")
-        plain = re.sub(rf"\b(?:(?:pour|a|de) )?(?:(?:la|le|les|l) )?{name} ", "", plain) if name else plain
-        left, agreed = AGREES.subn(" ", plain)
-        return bool(agreed) and not SAYS_NOTHING.sub("", left).strip()
+        return [end for n in range(len(words)) if self._own(end := " ".join(words[n:]))]
+
+    def _proof(self, text: str) -> frozenset[str] | None:
+        return proof(text, self._called, self.day)
+
+    def _is_right(self, facts: frozenset[str]) -> None:
+        self.right, self.likely = self.right | facts & {*self.about.facts}, self.likely | facts & self.about.known
 
     def _topic(self, text: str, topic: str, line: str) -> None:
         """What answers a question by its number, or under it; what follows the first sentence is read apart."""
         text, line = NO.sub("", text), NO.sub("", line)
-        if topic and self._agrees(text):
-            self.right, self.likely = self.right | {topic}, self.likely | {topic}
-            return
+        if topic and (proved := self._proof(text)):
+            return self._is_right(frozenset({topic}) if proved == EVERYTHING else proved)
         if topic == "difficultes" and blocks_nothing(text, self.about.now):
             return
         first, *more = SENTENCE.split(text) if topic in PLACES else [text]
         if not topic or not self._values(first, {topic}, topic, line if HESITATES.search(line) else line.replace(text, first)):
-            known, free = self.unread, RANKED.sub(r"\2", line) if line != text else line
-            if free != line:  # numbered by its author in another order
-                self._sentence(free, set())
-            self.unread = (*known, *([line] if free == line or self.unread != known else []))
+            self.unread += (line,)
             return
-        others = [one for one in re.split(r"[,;]\s+", first)[1:] if {*values_of(one, self.about.now, self.day)} - {topic}]
+        parts = (*re.split(r"[,;]\s+", first), *CLAUSES.split(first))[1:]
+        others = [one for one in parts if {*values_of(one, self.about.now, self.day)} - {topic}]
         for said in (*others, *more):
             self._sentence(said, set())
 
@@ -231,12 +263,13 @@ class _AnswerReader(Understanding):
         if len(text) > LONGEST:
             self.unread += (text,)
             return set()
-        plain = _plain(text)
-        if _says_nothing(plain) or (plain.startswith("je suis ") and is_name(text[text.lower().index("suis") + 4 :])):
+        plain, proved = plain_of(text), self._proof(text)
+        if proved is not None or says_nothing(plain) or ((one := HERE.match(text)) and is_name(text[one.end() :])):
+            self._is_right(proved or frozenset())
             return set()
         if but := _but(text):
             return self._sentence(but, named)
-        if (besides := BESIDES.match(text)) and _says_nothing(api.fold(besides[2])):
+        if (besides := BESIDES.match(text)) and says_nothing(api.fold(besides[2])):
             return self._sentence(besides[1], named)
         if (headed := HEADED.match(text)) and (only := self._headed(headed[1])) in NAMES:
             self._topic(_under(headed), only, text)
@@ -249,26 +282,21 @@ class _AnswerReader(Understanding):
             return named
         if whole and len(parts) > 1:
             self.unread += tuple(part for part, count in zip(parts, told, strict=True) if not count and UNTOLD.search(part))
-        names = named_in(plain) & self.possible
-        if names and not re.search(r"\w", DENIED.sub("", text)):
-            return names  # « 27 places c'était en 2024. »
+        names = self.named(text)
         self.ended |= bool(ENDED.search(plain) and not NOT_ENDED.search(plain))
-        unnamed = re.sub("|".join(rf"\b(?:{NAMES[name]})\b" for name in names) + "|aussi", " ", plain)
-        if names and SAID_RIGHT.search(plain) and _says_nothing(unnamed):
-            self.right, self.likely = self.right | names & {*self.about.facts}, self.likely | names & self.about.known
-            return set()
+        taken = len(self.changes) + len(self.offers)
         if self._values(text, names or named, "", text):
-            return set()
-        if SAID_RIGHT.search(plain) and not (DOUBT.search(text) or HESITATES.search(text)):
-            self.likely |= names & self.about.known
+            return names if len(self.changes) + len(self.offers) == taken else set()
+        before, unsure = "", any(one.search(text) for one in (DOUBT, HESITATES, UNLESS))
+        for clause in () if unsure else re.split(r"[,;(]|\bet\b", text):
+            before = next((one for one in (f"{before} {clause}", clause) if self._proof(one)), "")
+            self.likely |= (self._proof(before) or frozenset()) & self.about.known
         self.unread += () if self.ended else (text,)
         return names
 
     def _values(self, text: str, named: set[str], topic: str, line: str) -> bool:
         """Takes, or offers, the values of a sentence, read with its ``line``; whether it has one."""
-        named = named | ({"horaires"} if re.search(rf"\b(?:{DAYS})", text, re.I) else set())
-        street = {*api.fold(re.sub(r"\d+", "", self.about.now.get("adresse", ""))).split()}
-        named |= {"adresse"} if street and street <= {*api.fold(text).split()} else set()
+        named = named | self.named(text)
         now = {**self.about.now, **self.offers.get("horaires", {})}
         now |= {box: said for boxes in self.changes.values() for box, said in boxes.items()}
         if len(line) > LONGEST or self._elsewhere(plain := api.fold(line)) or PRIVATE.search(plain):
@@ -280,6 +308,8 @@ class _AnswerReader(Understanding):
         if not found or self.ended:
             return False
         (name, values), *more = found.items()
+        if ALOOF.issuperset(found) and not {topic, *named} & found.keys() and ASIDE.search(plain):
+            return False
         sure = not more and len(values) == 1 and name in named and not self._doubtful(line, name)
         closed = name == "horaires" and not re.search(r"\d", text)
         if sure and name in self.changes and name != "fermetures" and not closed and self.changes[name] != values[0]:
@@ -288,9 +318,14 @@ class _AnswerReader(Understanding):
             taken = self.changes if sure and name not in self.offers else self.offers
             if new := next((one for one in values if is_new(one, now)), None):
                 taken.setdefault(name, {}).update(new)
-        same = not more and not any(is_new(one, self.about.now) for one in values) and not self._doubtful(line, name)
-        self.right |= {name} & {*self.about.facts} if same else set()
+        new_one = more or any(is_new(one, self.about.now) for one in values)
+        same = not new_one and states(line, name, bool(topic), self.about.now)
+        self._is_right(frozenset({name} if same else ()))
         self.unread += () if same or (sure and is_new(values[0], now)) else (line,)
+        said = " ".join(f"{one} {now.get(box)}" for box, one in values[0].items())
+        figures = {*re.findall(r"\d+", said), "0", "00", *re.findall(r"20\d\d", text)}
+        if sure and name not in {"adresse", "telephone"} and {*re.findall(r"\d+", bare(text))} - figures:
+            self.besides += (line,)  # « on n'est plus que 2, ça fait 8 places »
         return True
 
     def _is_to_come(self, line: str, named: set[str]) -> bool:
@@ -323,12 +358,7 @@ def _under(headed: re.Match[str]) -> str:
 def _but(text: str) -> str:
     """What changes, of « Tout est bon sauf… »; empty for anything else."""
     but = BUT.match(text)
-    return but[2] if but and _says_nothing(_plain(but[1])) else ""
-
-
-def _says_nothing(plain: str) -> bool:
-    """Whether a folded text says nothing but that all, or the rest, is right."""
-    return not SAYS_NOTHING.sub("", AGREES.sub(" ", REST.sub(" ", plain))).strip()
+    return but[2] if but and says_nothing(plain_of(but[1])) else ""
 
 
 def _laid_out(lines: Sequence[OwnLine]) -> list[OwnLine]:
@@ -337,22 +367,9 @@ def _laid_out(lines: Sequence[OwnLine]) -> list[OwnLine]:
     for line in lines:
         parts = re.split(r"(?:^|\s)(?=\d\s?[).]\s)", line.text)[1:]
         if [int(part[0]) for part in parts] == [*range(1, len(parts) + 1)] and len(parts) > 1:
-            found += [OwnLine(part, line.question) for part in parts]
-        elif found and OF_A_DAY.match(line.text) and OF_A_DAY.match(found[-1].text) and found[-1].question == line.question:
+            found += [line._replace(text=part) for part in parts]
+        elif found and OF_A_DAY.match(line.text) and OF_A_DAY.match(found[-1].text) and found[-1][1:] == line[1:]:
             found[-1] = found[-1]._replace(text=f"{found[-1].text} ; {line.text.lstrip('-*• ')}")
         else:
             found.append(line)
     return found
-
-
-def _plain(text: str) -> str:
-    """A text folded, without its greeting nor the shorthand of telephones."""
-    text = re.sub(r"(?i)(adresse), (?=(?:e-?)?mail|courriel)", r"\1 et ", GREETING.sub("", text))
-    return re.sub(r"\btts?\b", "tout", api.fold(text))
-
-
-def _numbering(lines: Sequence[OwnLine]) -> re.Pattern[str] | None:
-    """How lines are numbered: 1, 2, 3… whatever follows the number, else with a usual sign; None for those that are not."""
-    ranks = [int(found[1]) for line in lines if (found := RANKED.match(line.text))]
-    numbered = RANKED if len(ranks) > 2 and ranks == [*range(1, len(ranks) + 1)] else ENUMERATED
-    return numbered if sum(bool(numbered.match(line.text)) for line in lines) > 1 else None

@@ -19,7 +19,7 @@ NAMES = WORDS.group("faits")
 """What each fact of a place is named by."""
 HEADS = NAMES | WORDS.group("en_tete")
 """Those of an action too, and what is said in words, before a colon."""
-BY_SHAPE = {"telephone", "horaires", "adresse", "ages"}
+BY_SHAPE = {"horaires", "adresse", "ages", "courriel"}
 """What a sentence may give without its name."""
 STREET = re.compile(rf"(?:\d{{1,4}}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b{WORDS.any_of('voies')}\s+[^,;.()\n]+", re.I)
 STREET_END = re.compile(r"\s+(?:à|a)\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{5}\b|\s+(?:et|depuis|mais|maintenant|désormais)\b")
@@ -36,12 +36,14 @@ SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
 OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour |comme )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
 LIKE_THEM = re.compile(r"[,(]?\s*comme (?:tous )?les autres jours\)?", re.I)
+SAME_AS_OTHERS = re.compile(r"\bm[êe]mes? (?:heures?|horaires?) que (?:tous )?les autres jours(?:\s*[,:(]\s*\d[\dh à-]*)?", re.I)
 SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
 SHUT_DAYS = re.compile(WORDS.any_of("des_jours"), re.I)
 WHOLE_SPAN = re.compile(rf"\(\s*({TIME}\s*(?:-|–|à)\s*{TIME})\s*\)[\s.!]*$")
 SPAN_OF_DAYS = re.compile(r"\d.*\b(?:au|jusqu\w+)\b|\b(?:ponts?|cong[ée]s)\b", re.I)
 OF_DAYS = re.compile(rf"((?:(?:du |l[ea]s? )?(?:{DAYS})s?\b(?:\s*(?:,|et|au|à|-)\s*)?)+)(.*?)(?=\b(?:{DAYS})|$)", re.I | re.S)
 """Some days, and what is said of them."""
+UP_TO = re.compile(rf"\b{WORDS.any_of('jusqu_a_cet_age')}[^\d,;.]{{0,20}}(?=\d+ (?:ans?|mois))", re.I)
 SPAN = re.compile(rf"{TIME}\s*(?:-|–|/|[àa]|jusqu[’']à)\s*{TIME}")
 END = re.compile(rf"\b(?:(ouvr|commen[cç]|d[ée]but|d[eè]s)|ferm|fini|termin|jusqu|s[’']arr[êe]t)[^\d,;.]{{0,25}}({TIME})", re.I)
 """When days begin (its first group) or end."""
@@ -110,6 +112,7 @@ def _reached(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
     """Each telephone (of ten figures), mail or site of a sentence."""
 
     def read(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
+        said = re.sub(r"\S+@(?=\s)", "", said)  # « la boîte contact@ »
         bare_figures = re.sub(r"[\s./()-]", "", said)
         while found := api.read_reach(said):
             name, (value, said, _) = found
@@ -124,7 +127,8 @@ def _reached(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
 def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The week; what changes of the one that is known. Several when it may be either."""
     known = api.read_week(now.get(HOURS, ""))
-    said = SINCE.sub("", said)
+    said, alike = SINCE.sub("", said), len({*map(str, known.values())}) == 1
+    said = SAME_AS_OTHERS.sub(f"mêmes horaires que le {next(iter(known))}", said) if alike else said
     if INSTEAD.search(said) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
         of_days = [name for name in known if re.search(rf"\b{name[:3]}", said, re.I)] or [*known]
         week = {day: next((one[day] for one in _instead(said, {day: openings_said(known[day])})), known[day]) for day in of_days}
@@ -144,10 +148,9 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         yield from ({HOURS: week_said(week)}, {HOURS: ""}) if week != known else ()  # two: it is never sure
         return
     days, merged = [name for name in read if re.search(rf"\b{name[:3]}", said, re.I)], {HOURS: week_said({**known, **read})}
-    alike = len({*map(str, known.values())}) < 2
     one = len(read) == 1 < len(known) and (read.keys() < known.keys() or re.search(r"\ble (?=[lmjvsd])", said, re.I))
     if read.keys() >= known.keys() and not rest:
-        yield from ({HOURS: week_said(read)}, *([{HOURS: ""}] if known and not days and not alike else []))
+        yield from ({HOURS: week_said(read)}, *([{HOURS: ""}] if len(known) and not days and not alike else []))
     elif rest or one or "ferme" in read.values() or len(re.findall(TIME, said)) < 2:
         yield merged
     else:
@@ -158,32 +161,38 @@ def _likely_week(said: str, known: Mapping[str, object]) -> dict[str, object]:
     """The week with what a sentence in free words seems to change; the same when it tells of some weeks, or of something else."""
     week = dict(known)
     said = re.sub(r"(?i)(?<!après[- ])\b(?:à )?midi\b", "12h", SINCE.sub("", said))
-    for found in () if NOT_EACH.search(api.fold(said)) or "?" in said else OF_DAYS.finditer(said):
-        days, told = found[1].strip(" ,-"), found[2]
-        clause = re.split(r"[,;.:]", said[: found.start()])[-1]
-        to_last_hour = re.match(r".*\d", told, re.S)
-        plain = api.fold(f"{clause} {days} {to_last_hour[0] if to_last_hour else told}")
-        read = dict(api.read_opening(f"{days} {_spans(told)}", week) or {}) if _spans(told) else {}
+    named = [*OF_DAYS.finditer(said)]
+    told_of = [(one[1].strip(" ,-("), one[2], re.split(r"[,;.:]", said[: one.start()])[-1], one.start()) for one in named]
+    if len(named) < 2 and not (named and re.search(r"\d", named[0][2])) and (end := END.search(said)):
+        told_of = [(told_of[0][0] if named else ", ".join(known), said[end.start() :], "", 0)]
+    for days, told, clause, start in () if NOT_EACH.search(api.fold(said)) or "?" in said else told_of:
+        of_them = re.match(r".*\d", told, re.S) or re.match(r"[^;:.(]*", told)
+        plain = api.fold(f"{clause} {days} {of_them[0]}")  # type: ignore[index]
+        read: dict[str, object] = {}
+        for spans in _spans(told):
+            read |= dict(api.read_opening(f"{days} {spans}", week | read) or {})
         if ASIDE.search(plain) or not read.keys() <= {*api.JOURS}:
             continue
         if not read and NO_MORE.search(plain) and not re.search(r"\d", told):
             of = [*(api.read_opening(f"{days} 8h-9h", {}) or {})]
             read = {one: left for one in of if one in week and (left := _half(week[one], plain)) != week[one]}
-        week = dict(read) if read and ONLY.search(said[: found.start()]) else week | read
+        week = dict(read) if read and ONLY.search(said[:start]) else week | read
     return week
 
 
-def _spans(told: str) -> str:
-    """The hours of some days, as the core reads them; empty when none is told."""
+def _spans(told: str) -> list[str]:
+    """The hours of some days, as the core reads them."""
     if spans := SPAN.findall(told):
-        return " et ".join(spans)
-    return " ".join(f"{'ouvre' if begins else 'ferme'} à {at}" for begins, at in END.findall(told)[:1])
+        return [" et ".join(spans)]
+    return [f"{'ouvre' if begins else 'ferme'} à {at}" for begins, at in END.findall(told)[:2]]
 
 
 def _half(openings: object, plain: str) -> object:
     """What stays of a day whose morning, or afternoon, or whole is no more."""
     part = re.search(r"\b(?:(matins?|matinees?)|apres midi|aprem\w*|soirs?)\b", plain)
     known = [one for one in openings_said(openings).split(" et ") if part and one[:1].isdigit()]
+    if any(int(re.split(r"\D", one)[0]) < 12 < int(re.split(r"\D", one.partition("-")[2])[0]) for one in known):
+        return openings  # who opens all day has no half to lose
     return " et ".join(one for one in known if (int(re.split(r"\D", one)[0]) < 12) != bool(part and part[1])) or "ferme"
 
 
@@ -192,17 +201,17 @@ def _time(text: str) -> str:
 
 
 def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
-    """A street and its number; either with the known number or without, when none is said."""
+    """A street and its number; without, where the sentence names the address, a street that is not the known one."""
     for found in STREET.findall(DENIED.sub("", said)):
         street = STREET_END.split(found)[0].strip(" -–")
-        number = re.match(r"\d+\s*(?:bis|ter)?\s*,?\s+", now.get("adresse", ""))
-        if number and not street[:1].isdigit():
-            yield {"adresse": f"{number[0]}{street}"}
-        yield {"adresse": street}
+        named = "adresse" in named_in(api.fold(said)) and api.fold(street) not in api.fold(now.get("adresse", ""))
+        if named or street[:1].isdigit():  # « suite au passage de la PMI »
+            yield {"adresse": street}
 
 
 def _ages(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     united = re.sub(r"(?<!\d)(\d\d? ?(?:-|–|/|à) ?\d\d?)(?! ?\w)", r"\1 ans", said) if "an" in now.get("ages.a", "") else said
+    united = UP_TO.sub("jusqu’à ", united)
     aged = "€" not in said and re.search(r"\b(?:ans?|mois|sem\w*|naissance)\b", united)
     if aged and (found := api.read_ages(united)) and found[0]:
         yield {f"ages.{end}": age for end, age in found[0].items()}
@@ -212,15 +221,15 @@ def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The number of places; else the only number."""
     said = re.sub(r"(?:\d\d[ .]?){5}|\+33[\d .]+", "", said)
     counted = re.findall(r"\b(\d{1,3}) (?:places|berceaux|lits|enfants)\b", said)
-    alone = re.findall(r"(?<![\d/.,])\b\d{1,3}\b(?!/|,\d| ?(?:[h€%]|ans?\b|mois|sem))", said)
-    yield from ({"places.total": one} for one in counted or alone)
+    alone = re.findall(r"(?<![\d/.,])\b\d{1,3}\b(?!/|,\d| ?(?:[h€%]|ans?\b|mois|sem))", STREET.sub("", said))
+    yield from ({"places.total": one} for one in counted or (alone if len({*alone}) == 1 else ()))
 
 
 def _price(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The known price with another amount, when each says one."""
     amounts, known = PAID.findall(said), now.get("tarif.texte", "")
-    alike = {len(re.findall(r"\d+(?:[.,]\d+)?", text)) for text in (*amounts, *PAID.findall(known))}
-    if len(amounts) == len(PAID.findall(known)) == 1 == len(alike):
+    figures = [re.findall(r"\d+(?:[.,]\d+)?", text) for text in (*amounts, *PAID.findall(known))]
+    if len(amounts) == len(PAID.findall(known)) == 1 == len({*map(len, figures)}) and figures[0] != figures[1]:
         yield {"tarif.texte": PAID.sub(amounts[0], known)}
 
 
@@ -230,7 +239,7 @@ def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     rows = [{end: _dated(text, day) for end, text in row.items() if end != "motif"} for row in read]
     rows = [row for row in rows if row.get("au", row["du"]) >= day.isoformat()]
     alike = len({"au" in row for row in rows}) == 1 and all(text for row in rows for text in row.values())
-    if not alike or re.search(r"\d", str(read[0].get("motif", ""))):
+    if not alike or re.search(r"\d", re.sub(r"\b20\d\d\b", "", str(read[0].get("motif", "")))):
         return
     lines = [line for line in now.get(CLOSED, "").splitlines() if not any(_cross(row, api.read_closures(line)) for row in rows)]
     yield {CLOSED: "\n".join(dict.fromkeys([*lines, *closures_said({"fermetures": rows})]))}

@@ -69,7 +69,8 @@ def test_what_says_that_all_is_right_is_ticked(text):
         "Tout est exact au 1er janvier 2027.",
         "De : Odile <o@exemple.fr>\nObjet : Réponse automatique : est-ce juste ?\n\nOK",
         "De : Odile <o@exemple.fr>\nObjet : Re: ?\nPièces jointes, à ouvrir dans votre messagerie : a.pdf\n\nTout est à jour.",
-        "La Toupie : tout est juste", "OK\nLa Toupie\nLe numéro a changé",
+        "La Toupie : tout est juste", "OK\nLa Toupie\nLe numéro a changé", "Oui bien sûr", "Votre page est bien",
+        "OK\n\nLe 30/11/2026, Odile a écrit :\n> Peux-tu réserver la salle ?", "Tout est exact au 1er décembre 2025.",
         "\n\nLe 30/11/2026 à 09:12, Familles du Val a écrit :\n> Répondez OK si tout est juste\n> OK",
     ],
 )  # fmt: skip
@@ -125,7 +126,8 @@ def test_what_changes_is_in_its_box(text, changed, confirms):
         "Nous ouvrons exceptionnellement le samedi 9h-12h",
         "Nous avons 12 enfants de 2 à 4 ans",
         "Pendant les vacances ouvert de 9h à 17h", "Je serai en congés du 2 au 20 janvier 2027",
-        "1. ok\n2. ok\n3. Le numéro a changé.", "Les horaires du 24 décembre : 8h-12h",
+        "1. ok\n2. ok\n3. Le numéro a changé.", "Les horaires du 24 décembre : 8h-12h", "Les horaires 7h30-18h30 sont faux.",
+        "Le téléphone est faux, les horaires aussi.", "RAS.\n\nLe secrétariat\nOuvert le lundi 9h-11h\nTél. 01 99 00 30 30",
     ],
 )  # fmt: skip
 def test_what_is_not_surely_a_change_is_never_ticked(text):
