@@ -19,25 +19,25 @@ LONG, STEPS, MOST = 80, 3000, 60
 """Phrases of a text, clauses that are tried, readings that are compared: beyond, it is refused."""
 DAYS_FIRST, HOURS_FIRST, MIXED = "days", "hours", "mixed"
 _LETTERS = {"days": "D", "half": "H", "spans": "S", "gap": "G", "edge": "E", "closed": "C", "same": "I"}
-_LETTERS |= {"except": "X", "asked": "A"}
+_LETTERS |= {"except": "X", "not": "N", "asked": "A"}
 _PARTS = {"days": ".D(?:[ ,]D)*", "times": "(?:.C H|.H C|.[SHG])++", "but": ".D(?: H)?(?:[ ,]D(?: H)?)*"}
 _SHAPES = [
     ("open", DAYS_FIRST, "{H}?<days><times>"),  # lundi et mardi 9h-12h ; le matin du lundi au vendredi de 9h à 12h
-    ("open", DAYS_FIRST, "<days>{H}?.X<but><times>"),  # tous les jours sauf lundi 9h-12h ; tous les matins sauf lundi 9h-12h
+    ("open", DAYS_FIRST, "<days>{H}?.[XN]<but><times>"),  # tous les jours sauf lundi 9h-12h ; tous les matins sauf lundi 9h-12h
     ("open", DAYS_FIRST, "<days>{ H}<times>"),  # du lundi au samedi midi 9h-12h et 14h-18h
-    ("open", HOURS_FIRST, "<times><days>{ H}?(?:.X<but>)?"),  # 9h-12h le lundi matin ; 9h-12h lundi à jeudi sauf mardi
-    ("open", HOURS_FIRST, "<times>.X<but>"),  # 9h-18h sauf week-end
+    ("open", HOURS_FIRST, "<times><days>{ H}?(?:.[XN]<but>)?"),  # 9h-12h le lundi matin ; 9h-12h lundi à jeudi sauf mardi
+    ("open", HOURS_FIRST, "<times>.[XN]<but>"),  # 9h-18h sauf week-end
     ("open", "", "{H}<days>"),  # le matin du lundi au vendredi
     ("open", "", "<days>{H}"),  # lundi matin
     ("open", "", "(?:.X)?<days>(?P<times>.C H|.H C)"),  # lundi, fermé le matin
-    ("shut", "", ".C<but>"),  # fermé lundi et mardi après-midi
-    ("shut", "", "(?:.X)?<days>{C}"),  # lundi fermé
+    ("shut", "", ".[CN]<but>"),  # fermé lundi et mardi après-midi ; pas le lundi
+    ("shut", "", "(?:.X)?<but>{C}"),  # lundi fermé ; sauf lundi après-midi : fermé
     ("except", "", ".X<but>"),  # sauf mardi matin
     ("instead", "", ".X<days><times>"),  # sauf lundi 9h-12h
     ("edge", "", "(?:.X)?<days>{E}"),  # lundi jusqu'à 17h ; sauf lundi 17h
     ("edge", "", "{E}<days>"),  # 17h le lundi
     ("closing", "", ".C<days>{E}"),  # fermé le vendredi à 17h
-    ("same", "", "<days>(?P<times> H)?{I}(?P<like> D(?: H)?)?"),  # jeudi matin comme le lundi matin
+    ("same", "", "<days>(?P<times> H)?{I}(?P<like> D(?: H)?)?(?P<edge>(?:[ ,]X)?[ ,]E)?"),  # jeudi matin comme le lundi matin ; idem mais jusqu'à 19h
     ("same", "", ".I<days>"),  # idem mardi
     ("gap", "", ".G|.C H|.H C"),  # fermé entre midi et deux ; fermé l'après-midi
     ("asked", "", "<days>{A}"),  # samedi sur rendez-vous
@@ -93,8 +93,8 @@ class Grammar:
     noted: set[int]
 
     def readings(self, order: str) -> list[list[Clause]]:
-        """Each way to share all the phrases between clauses, those that leave fewest days without anything said of them. Raises
-        :class:`NotAWeek` when there are too many."""
+        """Each way to share all the phrases between clauses, those that leave fewest days without anything said of them, or
+        without hours. Raises :class:`NotAWeek` when there are too many."""
         self.order, self.dead, self.steps = order, set[int](), 0
         signs = (" " if not gap else ";" if gap == STRONG else "," for gap in self.gaps)
         self.line = "".join(sign + _LETTERS[one.kind] for sign, one in zip(signs, self.phrases, strict=True))
@@ -103,8 +103,8 @@ class Grammar:
             found.append(one)
             if len(found) > MOST:
                 raise NotAWeek
-        bare = [sum(clause.kind == "bare" for clause in one) for one in found]
-        fewest = [one for one, count in zip(found, bare, strict=True) if count == min(bare)]
+        vague = [[sum(map(clause, one)) for clause in (_is_bare, _in_words)] for one in found]
+        fewest = [one for one, count in zip(found, vague, strict=True) if count == min(vague)]
         return [[replace(clause, notes=[]) for clause in one] for one in fewest]
 
     def _from(self, at: int, before: Clause | None) -> Iterator[list[Clause]]:
@@ -156,7 +156,7 @@ class Grammar:
         named, said = run.get("days", []), run.get("said", [])
         days = list(dict.fromkeys(day for one in named for day in one.value))
         marks = frozenset[str]().union(*(one.marks for one in named))
-        but = _left_out(run.get("but", [])) if kind != "shut" or "but" in run else [(day, "") for day in days]
+        but = _left_out(run.get("but", []))
         if kind == "open" and not named:
             days, marks = [*range(7)], frozenset({"unsaid"})
         noon = kind == "open" and len(days) > 1 and "times" in run and [one.value for one in said] == ["midi"]
@@ -164,13 +164,22 @@ class Grammar:
             said, but = [], [(days[-1], "apres-midi")]
         if kind == "closing":
             kind, said = "edge", [said[0]._replace(value=(said[0].value[0], "to"))]
-        times = _with_gaps(self.phrases[first:end] if kind == "gap" else sorted([*said, *run.get("times", [])], key=_START))
+        times = _with_gaps(self.phrases[first:end] if kind == "gap" else sorted([*said, *run.get("times", []), *run.get("edge", [])], key=_START))
         joint = max((self.gaps[start] for start in starts if start > first), default=0)
         unsure = {"doubt"} if len({half for _, half in but}) > 1 and but[-1][1] and not but[0][1] else set()
         return Clause(kind, first, end, days, marks | unsure, but, times, run.get("like", []), joint)
 
 
 _START = attrgetter("start")
+
+
+def _is_bare(one: Clause) -> bool:
+    return one.kind == "bare"
+
+
+def _in_words(one: Clause) -> bool:
+    """« le mardi matin », without its hours."""
+    return one.kind == "open" and {phrase.kind for phrase in one.times} <= {"half"}
 
 
 def _left_out(run: Sequence[Phrase]) -> list[tuple[int, str]]:
@@ -231,7 +240,7 @@ def laid_out(found: Sequence[Phrase]) -> tuple[Grammar, list[SideWords]]:
             words.append(SideWords(size, level, one))
         else:
             grammar.phrases.append(one._replace(kind="asked") if one.kind == "words" else one)
-            grammar.gaps.append(level)
+            grammar.gaps.append(max(level, AND) if one.kind in {"except", "not"} else level)
             level = 0
     return grammar, words
 
@@ -247,9 +256,11 @@ def with_remarks(clauses: Sequence[Clause], grammar: Grammar, words: Sequence[Si
     for word in words:
         owner, marks, around = word.owner(clauses), word.phrase.marks, grammar.phrases[max(word.at - 1, 0) : word.at + 1]
         inside = bool(owner and owner.first < word.at < owner.end)
-        lost = inside and word.left == STRONG and not any(one.kind == "days" for one in around)
+        days = [one.kind == "days" for one in around]
+        tied = all(days) and "word" in marks and not word.right
+        lost = inside and (tied or (word.left == STRONG and not any(days)))
         if lost or (not owner and {"doubt", "rare"} & marks):
-            raise NotAWeek  # « lundi 9h-12h. Atelier 14h-17h »
+            raise NotAWeek  # « lundi 9h-12h. Atelier 14h-17h », « lundi au vendredi excluant jeudi »
         if "season" in marks and len(clauses) > 1 and owner and (inside or (word.at == owner.end and owner is not clauses[-1])):
             marks |= {"rare"}  # « samedi (octobre à mars) 9h-12h »
         notes, here = (owner.notes if owner else apart), (word.phrase.start, word.phrase.end)

@@ -22,7 +22,7 @@ _EDGE = "(?:evening |morning )?"
 _AGAIN = r"(?:(?:comma|open|and) )*back (?:(?:word|colon|morning|half|evening) ){,4}(?:since |from )?"
 _RULES = {name: re.compile(shape) for name, shape in {
     # « le 30 juillet au soir, reprise le 23 août »
-    "back": rf"(?:(?:shuts|since|from|last|evening) )*(?P<first>{_DAY}){_EDGE}(?:colon |to )?{_AGAIN}(?P<last>{_DAY})"
+    "back": rf"(?:(?:shuts|since|from|last(?: colon)?|evening) )*(?P<first>{_DAY}){_EDGE}(?:colon |to )?{_AGAIN}(?P<last>{_DAY})"
             "(?:morning )?(?:close )?",
     # « Noël : » du 24 au 31 décembre
     "label": rf"shift (?:from )?{_DAY}(?=colon )"
@@ -93,7 +93,8 @@ def _sentence(said: list[DayPiece]) -> tuple[list[ToldPeriod], str]:
         rest = "".join(kinds[at:])
         fit = ((name, one) for name, rule in _RULES.items() if (one := rule.match(rest)))
         found = next((period for name, one in fit if (period := _found(name, one, said, at))), None)
-        at, signs = (found.end, signs) if found else (at + 1, signs + _SIGNS.get(said[at].kind, "x"))
+        odd = said[at].kind == "word" and not re.search(r"\w", said[at].said) and 0 < at < len(said) - 1
+        at, signs = (found.end, signs) if found else (at + 1, signs + ("x" if odd else _SIGNS.get(said[at].kind, "x")))
         if found and found.rule != "label":
             more = _RESUMED.match("".join(kinds[at:])) if found.rule != "back" else None
             again = said[at + more.string[: more.start("again")].count(" ")].days[0] if more and more["again"] else None
@@ -171,7 +172,10 @@ def _years(periods: list[ToldPeriod], said: list[DayPiece], today: dt.date | Non
     ahead = [it.days[0].year for it in apart if it.start > said[periods[-1].start].start]
     year, limit = ahead[0] if len(ahead) == 1 else 0, (13, 0)
     for n, one in reversed([*enumerate(found)]):
-        found[n] = one.of(year - (one.first[1:3] > limit)) if year and not one.first.year else one
+        if year and not one.first.year:
+            one = one.of(year - (one.first[1:3] > limit))
+            gone = today and not ahead and one.last.iso() < today.isoformat()
+            found[n] = one.of(one.first.year + 1) if gone else one  # « été : 31/7 au 23/8, hiver : 24/12 au 2/1/2027 »
         if found[n].first.year and not one.from_today:
             year, limit = found[n].first.year, one.first[1:3]
     return _coming(found, today) if today else found
@@ -189,7 +193,8 @@ def _coming(periods: list[ToldPeriod], today: dt.date) -> list[ToldPeriod]:
         if told and not fit:
             return []
         found.append(fit[0] if fit and dated and not one.first.year else one)
-    return found
+    backwards = any(one.first.iso() > other.first.iso() and one.first[1:3] < other.first[1:3] for one, other in pairwise(found))
+    return [] if backwards and any(weekdays) else found  # « les vendredis 24 et 31 décembre »
 
 
 def _rows(ends: list[tuple[Day, Day]]) -> list[dict[str, str]]:
@@ -247,7 +252,7 @@ def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list
 
 _HALF_ONE = r"(?:(?:et )?(?:demie?|1/2|1 / 2))"
 _AN_AGE = re.compile(
-    rf"(?<!\S)(?:(?P<birth>naissance)|(?P<whole>\d+)(?: [,.] (?P<part>\d))?(?P<half> {_HALF_ONE})?"
+    rf"(?<!\S)(?:(?P<birth>naissance|nouveau - nes?)|(?P<whole>\d+)(?: [,.] (?P<part>\d))?(?P<half> {_HALF_ONE})?"
     rf"(?: (?P<unit>an|mois|semaine|jour)(?P<more> {_HALF_ONE})?(?: (?:et )?(?P<months>\d+) mois)?)?)"
     r"(?: (?:revolus?|inclus|compris))*(?!\S)"
 )
@@ -268,7 +273,7 @@ _AND_MORE = re.compile(r" (?:et |ou )?(?:plus|\+(?! [a-z])|min\w*|au moins)(?= |
 _AND_LESS = re.compile(r" (?:et |ou )?(?:moins|max\w*|au plus)\b")
 _INTRO = re.compile(r"(?:(?:^|(?<= ))(?:entre|a partir d[eu]|des|de|la|l age de) )+$")
 _DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
-_LETTERS = {"j": "jours", "m": "mois", "a": "ans"}
+_LETTERS = {"j": "jours", "s": "semaines", "m": "mois", "a": "ans"}
 _ANYONE = LEXICON.words("tous_ages")
 _IN_YEARS = {*range(7, 26)} - {18, 24}
 """Two numbers without their unit are years when the second is of these, or both are small and the first is 0: « 3-17 », « 0/3 »;
@@ -336,7 +341,8 @@ def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
 
 def _groups(line: str) -> dict[str, str]:
     """« de 3 à 5 ans et de 6 à 11 ans »: the ages of groups that follow each other, together; none for anything else."""
-    parts = re.split(r" (?:et|[,;+./])(?: (?:[a-z]+|:))* (?=(?:de )?\d+ )", line.rstrip(". "))
+    signs = next((one for one in ("et|[,;+.]", "/") if re.search(rf"\d .* (?:{one}) .*\d", line)), "/")
+    parts = re.split(rf" (?:{signs})(?: (?:[a-z]+|:))* (?=(?:de )?\d+ )", line.rstrip(". "))
     found = [one[0] for part in parts if (one := _bounds(part)) and len(one[0]) == 2]
     days = [_age(said)[1] for one in found for text in one.values() if (said := _AN_AGE.match(Pieces(text).line))]
     follow = all(0 <= low - high <= 366 for high, low in zip(days[1::2], days[2::2], strict=False))
@@ -346,9 +352,9 @@ def _groups(line: str) -> dict[str, str]:
 def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
-    text = re.sub(r"(?<=\d)(?: ?([jm])\b(?!')|(a)\b(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
-    # « jusqu'à l'entrée à l'école (3 ans) »
-    text = re.sub(r"(?i)(?:l['’]|la |leur )(?:entrée|scolarisation)[^(),;]*\((\d[^()]*)\)", r"\1", text)
+    text = re.sub(r"(?<=[\d½])(?: ?([jms])\b\.?(?!')|(a)\b\.?(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
+    # « jusqu'à l'entrée à l'école (3 ans) », « entrée à l'école, soit 3 ans »
+    text = re.sub(r"(?i)(?:l['’]|la |leur )?(?:entrée|scolarisation)[^(),;\d]*(?:\(|,? (?:soit|donc|vers) )(\d[^(),]*)\)?", r"\1", text)
     text = re.sub(r"^\s*<", "moins de ", re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text))
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
     if not _AN_AGE.search(pieces.line) and aside:

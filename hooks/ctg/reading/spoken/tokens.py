@@ -58,7 +58,7 @@ _NAMES |= LEXICON.inverted("abreges")
 _NO_DAY = {*LEXICON.lists["pas_un_jour"].split(", ")}
 PROVIDERS = LEXICON.lists["messageries"].split(", ")
 """Of mail boxes, in France."""
-_WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir", "ans"}
+_WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir", "ans", "idem", "ferme"}
 """Words that no dot shortens: it ends their sentence."""
 _NUMBERS = {name: int(number) for name, number in LEXICON.inverted("nombres").items()}
 _SPELT = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBERS))})", re.IGNORECASE)
@@ -92,13 +92,23 @@ class Piece(NamedTuple):
     end: int
 
 
+_BRACKETS = str.maketrans("[]{}", "()()")
+
+
+def _as_typed(found: re.Match[str]) -> str:
+    """A sign that no keyboard has, as one types it: a dash, a slash, an arrow."""
+    name = unicodedata.name(found[0], "")
+    arrow = "RIGHT" in name and re.search("ARROW|POINTER|TRIANGLE|POINTING ANGLE", name)
+    return "-" if re.search("DASH|HYPHEN|MINUS", name) else "/" if "SLASH" in name else ">" if arrow else found[0]
+
+
 def flattened(text: str) -> str:
     """In lower case, without accents nor odd signs, the letter O of a number a zero; of the same length."""
     bare = (unicodedata.normalize("NFKD", sign.lower()) for sign in text)
     flat = "".join(
         one[0] if len(one) == 1 or unicodedata.combining(one[1]) else sign for sign, one in zip(text, bare, strict=True)
     )
-    flat = re.sub("[’`´‘]", "'", re.sub("[‐‑‒–—−]", "-", flat.replace("⁄", "/")))
+    flat = re.sub(r"[^\x00-\u2000]", _as_typed, re.sub("[’`´‘]", "'", flat).translate(_BRACKETS))
     return re.sub(r"(?<=\d)o(?=[\d\W]|$)|(?<![a-z\d])o(?=\d)", "0", flat)
 
 

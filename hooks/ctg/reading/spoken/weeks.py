@@ -55,8 +55,9 @@ class _Week:
         shut = one.kind in {"shut", "except"} and "season" in one.marks
         if shut and any(day in other.days for day, _ in one.but for other in self.clauses if other.kind == "open"):
             raise NotAWeek  # « fermé le mercredi en juillet »
+        free = "varies" in one.marks and all(other.kind == "bare" for other in self.clauses)
         by_phone = one.kind == "open" and _BY_PHONE.search(said)
-        return bool(shut or by_phone or "rare" in one.marks or one.kind == "asked" or (one.kind == "bare" and said))
+        return bool(shut or by_phone or "rare" in one.marks or one.kind == "asked" or (one.kind == "bare" and said and not free))
 
     def _notes(self, plain: list[Clause]) -> Iterator[str]:
         """What is said besides, each remark with its days when others could be meant."""
@@ -163,7 +164,10 @@ class _Week:
 
     def _edge(self, one: Clause) -> None:
         """« vendredi fermeture à 16h30 », « (17h le vendredi) »: another end, or another beginning, of the hours known so far."""
-        time, cue = one.times[0].value
+        edges = [phrase.value for phrase in one.times if phrase.kind == "edge"]
+        if not edges:
+            return
+        time, cue = edges[0]
         if len(self.clauses) == 1 and not self.known and cue == "from":
             self.week |= {day: ["oui"] for day in one.days}  # « à partir de 7h »: until when is to be asked
             self.apart, one.notes = [(0, len(self.pieces.line) + 1)], []
@@ -203,7 +207,7 @@ class _Week:
 
 _STEPS = (
     ({"except"}, _Week._except), ({"open"}, _Week._open), ({"same"}, _Week._same), ({"instead"}, _Week._instead),
-    ({"edge"}, _Week._edge), ({"gap"}, _Week._gap), ({"open"}, _Week._left), ({"shut"}, _Week._shut), ({"bare"}, _Week._bare),
+    ({"edge", "same"}, _Week._edge), ({"gap"}, _Week._gap), ({"open"}, _Week._left), ({"shut"}, _Week._shut), ({"bare"}, _Week._bare),
 )  # fmt: skip
 """What the clauses of each kind do to the week, in this order."""
 
@@ -268,6 +272,10 @@ def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
     if not other:
         return said, [], ""
     base, words = said[: other.start(1)], other[1].strip(" .,;")
+    hours = _HOLIDAYS.sub("", words)
+    days = opening(re.sub(r"(?:\bet|\W)+$", "", base)) if hours[:1].isdigit() or hours[:2] == "de" else None
+    if days and {*days.values()} == {"oui"}:  # « mercredi et vacances scolaires : 7h30-18h30 »
+        return f"{base} {hours} ; {said[other.end() :]}", [], (base + words).removesuffix(hours).strip(" :")
     if not re.search(r"\d", words) and (whole := _DIRECTLY.search(base)):  # « tous les jours 9h-17h pendant les vacances »
         base, words = base[: whole.start()], f"{whole[0]}{words}".strip(" .,;")
         if not re.search(r"scolaire|\($", base, re.IGNORECASE):
