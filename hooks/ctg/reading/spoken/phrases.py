@@ -20,7 +20,7 @@ _OTHER_SERVICE = LEXICON.words("autre_service")
 
 
 class Phrase(NamedTuple):
-    """« days », « half », « spans », « edge » (a time alone, and whether something begins or ends then), « gap » (a closed part
+    """« days », « half », « spans », « edge » (a time alone, and whether something begins or ends then), « break » (a closed part
     of a day), « closed », « except », « same », « words », « sign »: what it says, and where."""
 
     kind: str
@@ -43,10 +43,10 @@ class PhraseReader:
         ways: dict[str, Callable[[], None]] = {"sign": self._sign, "else": self._else, "pupils": self._pupils}
         ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "from", "to"), self._time)
         ways |= dict.fromkeys(("closed", "except", "not"), self._out)
-        plain = {"same": None, "round": [(0, items.MIDNIGHT)], "gap": (items.MIDDAY, items.AFTERNOON)}
+        plain = {"same": None, "round": [(0, items.MIDNIGHT)], "break": (items.MIDDAY, items.AFTERNOON)}
         while self.at < len(self.items):
             kind = self.kind(self.at)
-            if end := self._end_of_aside():
+            if end := self._end_of_remark():
                 self.add("words", None, end, {"word"})
             elif kind == "school":
                 self.at += 1
@@ -91,7 +91,7 @@ class PhraseReader:
             at += 1
         return at
 
-    def _end_of_aside(self) -> int:
+    def _end_of_remark(self) -> int:
         """Where words that tell a time of something else end, when they begin here: « (accueil dès 7h30) », « , goûter à 16h »,
         « garderie de 7h à 9h », « l'après-midi sur rendez-vous »; else 0."""
         if self.kind(self.at) == "sign" or (self.at and self.kind(self.at - 1) != "sign"):
@@ -219,12 +219,12 @@ class PhraseReader:
         coming, before = self.kind(at), [one.kind for one in self.phrases[-2:]]
         near = kind == "closed" and before[-1:] in (["days"], ["half"])
         if coming == "time" and (joint := self._joint(at)):
-            self.add("gap", (self.value(at), self.value(joint)), joint + 1)
+            self.add("break", (self.value(at), self.value(joint)), joint + 1)
         elif coming == "time" and kind == "closed":
             self._edge(self.value(at), "to", at + 1)
         elif coming == "time":
             raise NotAWeek
-        elif coming == "gap":
+        elif coming == "break":
             self.at = at  # « fermé entre midi et deux »
         elif coming in _WORDS - {"ignored"} and not near:
             end = self._segment(at, ";.|,)(")
