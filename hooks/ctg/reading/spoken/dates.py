@@ -256,11 +256,23 @@ _AN_AGE = re.compile(
     rf"(?: (?P<unit>an|mois|semaine|jour)(?P<more> {_HALF_ONE})?(?: (?:et )?(?P<months>\d+) mois)?)?)"
     r"(?: (?:revolus?|inclus|compris))*(?!\S)"
 )
-_UP_TO = re.compile(rf"(?:(?: ,)? {LEXICON.any_of('entre_deux_ages')}(?: (?:l[ea]s?|leurs?|l age de))*)? ")
-_FROM, _UNTIL = (
-    re.compile(rf"(?:^| ){LEXICON.any_of(one)}(?: (?:l[ea]s?|leurs?|l age de|:))* $") for one in ("des_l_age", "avant_l_age")
-)
-_FROM_FAR, _UNTIL_FAR = map(LEXICON.words, ("des_l_age", "avant_l_age"))
+_WORDS = re.compile("|".join(rf"(?P<{name}>(?:{shape})(?!\S))" for name, shape in LEXICON.group("des_ages").items()))
+_ONE = "(?:age|birth|number) "
+_LEAST, _MOST = "(?:from |over |min )", "(?:until |under |max )"
+_BOUNDS = [re.compile(shape) for shape in (
+    # « 3 à 6 ans », « dès 3 ans et jusqu'à 6 ans », « entre 3 et 6 ans », « 3 6 ans »
+    rf"(?:between |start )?{_LEAST}?(?P<de>{_ONE})(?P<tie>(?:comma )?(?:(?:and |at )?{_MOST}|to |at |and )|)(?P<a>{_ONE})",
+    rf"{_LEAST}(?P<de>age |birth )(?P<far>(?:\w+ )+?){_MOST}(?P<a>age )",  # bébés dès 3 mois, enfants jusqu'à 6 ans
+    "(?P<de>age )min (?:comma |and |to )?(?P<a>age )max ",
+    rf"{_LEAST}(?P<de>age |birth )(?:more |min )?",
+    "(?P<de>age )(?:more |min )",
+    rf"(?:{_MOST}|^to )(?P<a>age )(?:less |max )?",
+    "(?P<a>age )(?:less |max )",
+    "(?P<de>age |birth )(?=(?:at|until) word )",  # de 3 mois à l'entrée à l'école
+    "^start (?P<beside>(?:word )+)at (?P<a>age )",  # de l'entrée en CP à 12 ans
+    "(?P<de>birth )",
+)]  # fmt: skip
+"""Ways to say both ages, or one, by the kinds of pieces, the first that fits."""
 _CLASSES = {
     re.compile(rf"(?<!\S)(?P<to>(?:(?:jusqu )?(?:au|a la)|-|/) )?(?:la )?{words}(?!\S)"): int(age)
     for age, words in LEXICON.group("niveaux").items()
@@ -269,9 +281,6 @@ _CLASSES = {
 _WHO = {
     re.compile(rf"(?:(?:aux?|les|pour) )*{words}(?: (?:seule|unique)ment)?"): ages for ages, words in LEXICON.group("qui").items()
 }
-_AND_MORE = re.compile(r" (?:et |ou )?(?:plus|\+(?! [a-z])|min\w*|au moins)(?= |$)| (?=(?:a|jusqu a) )")
-_AND_LESS = re.compile(r" (?:et |ou )?(?:moins|max\w*|au plus)\b")
-_INTRO = re.compile(r"(?:(?:^|(?<= ))(?:entre|a partir d[eu]|des|de|la|l age de) )+$")
 _DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
 _LETTERS = {"j": "jours", "s": "semaines", "m": "mois", "a": "ans"}
 _ANYONE = LEXICON.words("tous_ages")
@@ -302,41 +311,47 @@ def age(text: str) -> str | None:
     return (_age(one)[0] or None) if one else None
 
 
+def _cut(line: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The pieces of a line, each with its kind, without the small words."""
+    at = 0
+    while one := _AN_AGE.match(line, at) or _WORDS.match(line, at):
+        kind = str(one.lastgroup) if one.re is _WORDS else "birth" if one["birth"] else "age" if one["unit"] else "number"
+        kind = "start" if not at and one[0] in {"de", "du"} else kind
+        yield from [(kind, one)] if kind != "of" else ()
+        at = one.end() + 1
+
+
 def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
     """Both bounds of a line, or one, and where; whether it says « less than » or « more than » them."""
-    said = [*_AN_AGE.finditer(line)]
-    tied = [_UP_TO.fullmatch(line[one.end() : other.start()]) for one, other in pairwise(said)]
-    found = [one for n, one in enumerate(said) if one["unit"] or one["birth"] or any(tied[max(n - 1, 0) : n + 1])]
-    if len(found) == 2 and (joint := _UP_TO.fullmatch(line[found[0].end() : found[1].start()])):
-        first, last = found
-        intro = _INTRO.search(line[: first.start()])
-        start = intro.start() if intro else first.start()
-        top, bare = int(last["whole"] or 0), not (first["unit"] or first["birth"])
-        in_years = bare and (top in _IN_YEARS or (top < 7 if first["whole"] == "0" else top == 18))
-        near = joint[0] == " " and (first["unit"] or not last["unit"] or int(first["whole"] or 0) + 1 >= top)
-        if near or (joint[0] == " et " and "entre" not in line[start : first.start()]) or not (last["unit"] or in_years):
-            return None
-        (low, youngest), (high, oldest) = _age(first, last["unit"] or "an"), _age(last, "an")
-        return ({"de": low, "a": high}, start, last.end(), "moins" in joint[0]) if low and high and youngest <= oldest else None
-    if (
-        len(found) == 2
-        and _FROM_FAR.search(line[: found[0].start()])
-        and _UNTIL_FAR.search(line[found[0].end() : found[1].start()])
-    ):
-        (low, youngest), (high, oldest) = map(_age, found)  # « bébés dès 3 mois, enfants jusqu'à 6 ans »
-        return ({"de": low, "a": high}, 0, len(line), True) if low and high and youngest <= oldest else None
-    if len(found) != 1 or not (found[0]["unit"] or found[0]["birth"]):
-        return None
-    one, before, after = found[0], line[: found[0].start()], line[found[0].end() :]
-    cue = _FROM.search(before) or _UNTIL.search(before)
-    more, less = _AND_MORE.match(after), _AND_LESS.match(after)
-    most = less or _UNTIL.search(before) or re.match(r"d[eu] .* a $", before)
-    least = more or (not _UNTIL.search(before) and _FROM.search(before))
-    name, end = "de" if least or (one["birth"] and not most) else "a" if most else "", more or less
-    if not name or not (age_said := _age(one)[0]):
-        return None
-    rough = bool(cue and re.search(r"moins|plus de|-|\+", cue[0]))
-    return {name: age_said}, cue.start() if cue else one.start(), one.end() + (end.end() if end else 0), rough
+    said = [*_cut(line)]
+    kinds = "".join(f"{kind} " for kind, _ in said)
+    for found in filter(None, (rule.search(kinds) for rule in _BOUNDS)):
+        beside = found.end("beside") if "beside" in found.groupdict() else found.start()
+        start, end = (kinds[:at].count(" ") for at in (beside, found.end()))
+        part = {name: said[kinds[: found.start(name)].count(" ")][1] for name in ("de", "a") if found.groupdict().get(name)}
+        left = "".join(f"{kind} " for kind, _ in (*said[:start], ("word", None), *said[end:]))
+        if re.search(rf"age |birth |number (?:to|at|until) {_ONE}", left) or not _agree(line, found, part):
+            continue
+        unit = part["a"]["unit"] if "a" in part else None
+        ages = {name: _age(one, unit or "an") for name, one in part.items()}
+        rough = re.search("over |under |^to ", found[0]) or "far" in found.groupdict()
+        if all(text for text, _ in ages.values()) and [*ages.values()] == sorted(ages.values(), key=lambda one: one[1]):
+            ends = said[start][1].start(), said[end - 1][1].end()
+            return {name: text for name, (text, _) in ages.items()}, *ends, bool(rough)
+    return None
+
+
+def _agree(line: str, found: re.Match[str], part: dict[str, re.Match[str]]) -> bool:
+    """Whether two numbers that stand together are ages: their tie and their unit say so."""
+    if (tie := found.groupdict().get("tie")) is None:
+        return True
+    first, last = part["de"], part["a"]
+    top, bare = int(last["whole"] or 0), not (first["unit"] or first["birth"])
+    in_years = bare and (top in _IN_YEARS or (top < 7 if first["whole"] == "0" else top == 18))
+    alone = not tie and (
+        line[first.end() : last.start()] != " " or not bare or not last["unit"] or int(first["whole"]) + 1 >= top
+    )
+    return not alone and (tie != "and " or "between" in found[0]) and bool(last["unit"] or in_years)
 
 
 def _groups(line: str) -> dict[str, str]:
