@@ -55,7 +55,8 @@ class _Week:
         shut = one.kind in {"shut", "except"} and "season" in one.marks
         if shut and any(day in other.days for day, _ in one.but for other in self.clauses if other.kind == "open"):
             raise NotAWeek  # « fermé le mercredi en juillet »
-        free = "varies" in one.marks and all(other.kind == "bare" for other in self.clauses)
+        after = "varies" in one.marks and all(start > one.named[1] for start, _ in one.notes)
+        free = after and all(other.kind == "bare" and "day" in other.marks for other in self.clauses)
         by_phone = one.kind == "open" and _BY_PHONE.search(said)
         return bool(shut or by_phone or "rare" in one.marks or one.kind == "asked" or (one.kind == "bare" and said and not free))
 
