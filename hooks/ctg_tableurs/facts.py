@@ -49,12 +49,11 @@ def of_place(what: str, where: str, kind: str = "") -> str:
 
 
 def age_as_typed(text: str) -> str:
-    """An age as it was typed: « 3-11 », which a spreadsheet takes for the third of November; « 3 mois 3 ans »."""
+    """An age as it was typed: « 3-11 », which a spreadsheet takes for the third of November."""
     if month := re.fullmatch(r"(\d\d?)-([a-z]{3,4})\.?", api.fold(text).replace(" ", "-")):
         near = [n for n, one in enumerate(_MONTHS, 1) if one == month[2]]
         return f"{int(month[1])}-{near[0]} ans" if near else text
-    text = re.sub(r"\s*(?:->|→)\s*", " à ", text)
-    return re.sub(r"^(\d+(?: ?(?:mois|sem\w*\.?))?) (\d+ ?ans?)$", r"\1 à \2", text)
+    return text
 
 
 def said_ages(text: str) -> dict[str, str]:

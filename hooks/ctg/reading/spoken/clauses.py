@@ -107,7 +107,7 @@ class Grammar:
             found.append(one)
             if len(found) > MOST:
                 raise NotAWeek
-        vague = [[sum(map(clause, one)) for clause in (_is_bare, _in_words)] for one in found]
+        vague = [sum(map(_vagueness, one)) for one in found]
         fewest = [one for one, count in zip(found, vague, strict=True) if count == min(vague)]
         return [[replace(clause, notes=[]) for clause in one] for one in fewest]
 
@@ -178,13 +178,9 @@ class Grammar:
 _START = attrgetter("start")
 
 
-def _is_bare(one: Clause) -> bool:
-    return one.kind == "bare"
-
-
-def _in_words(one: Clause) -> bool:
-    """« le mardi matin », without its hours."""
-    return one.kind == "open" and {phrase.kind for phrase in one.times} <= {"half"}
+def _vagueness(one: Clause) -> int:
+    """More for days alone than for « le mardi matin », of which the hours are not said."""
+    return LONG * (one.kind == "bare") + (one.kind == "open" and {phrase.kind for phrase in one.times} <= {"half"})
 
 
 def _left_out(run: Sequence[Phrase]) -> list[tuple[int, str]]:

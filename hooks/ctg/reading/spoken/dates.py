@@ -329,7 +329,7 @@ def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
         beside = found.end("beside") if "beside" in found.groupdict() else found.start()
         start, end = (kinds[:at].count(" ") for at in (beside, found.end()))
         part = {name: said[kinds[: found.start(name)].count(" ")][1] for name in ("de", "a") if found.groupdict().get(name)}
-        left = "".join(f"{kind} " for kind, _ in (*said[:start], ("word", None), *said[end:]))
+        left = "".join(f"{kind} " for kind, _ in (*said[:start], ("number", None), *said[end:]))
         if re.search(rf"age |birth |number (?:to|at|until) {_ONE}", left) or not _agree(line, found, part):
             continue
         unit = part["a"]["unit"] if "a" in part else None
@@ -348,10 +348,9 @@ def _agree(line: str, found: re.Match[str], part: dict[str, re.Match[str]]) -> b
     first, last = part["de"], part["a"]
     top, bare = int(last["whole"] or 0), not (first["unit"] or first["birth"])
     in_years = bare and (top in _IN_YEARS or (top < 7 if first["whole"] == "0" else top == 18))
-    alone = not tie and (
-        line[first.end() : last.start()] != " " or not bare or not last["unit"] or int(first["whole"]) + 1 >= top
-    )
-    return not alone and (tie != "and " or "between" in found[0]) and bool(last["unit"] or in_years)
+    apart = line[first.end() : last.start()] != " " or not last["unit"] or first["unit"] == last["unit"]
+    told = tie if tie != "and " else "between" in found[0]
+    return bool((told or not (tie or apart or (bare and int(first["whole"]) + 1 >= top))) and (last["unit"] or in_years))
 
 
 def _groups(line: str) -> dict[str, str]:

@@ -92,14 +92,7 @@ class Piece(NamedTuple):
     end: int
 
 
-_BRACKETS = str.maketrans("[]{}", "()()")
-
-
-def _as_typed(found: re.Match[str]) -> str:
-    """A sign that no keyboard has, as one types it: a dash, a slash, an arrow."""
-    name = unicodedata.name(found[0], "")
-    arrow = "RIGHT" in name and re.search("ARROW|POINTER|TRIANGLE|POINTING ANGLE", name)
-    return "-" if re.search("DASH|HYPHEN|MINUS", name) else "/" if "SLASH" in name else ">" if arrow else found[0]
+_AS_TYPED = str.maketrans("’`´‘‐‑‒–—−⁄→⇒⟶➔➜➝➞➡►▶[]{}", "''''------/>>>>>>>>>>()()")
 
 
 def flattened(text: str) -> str:
@@ -108,8 +101,7 @@ def flattened(text: str) -> str:
     flat = "".join(
         one[0] if len(one) == 1 or unicodedata.combining(one[1]) else sign for sign, one in zip(text, bare, strict=True)
     )
-    flat = re.sub(r"[^\x00-\u2000]", _as_typed, re.sub("[’`´‘]", "'", flat).translate(_BRACKETS))
-    return re.sub(r"(?<=\d)o(?=[\d\W]|$)|(?<![a-z\d])o(?=\d)", "0", flat)
+    return re.sub(r"(?<=\d)o(?=[\d\W]|$)|(?<![a-z\d])o(?=\d)", "0", flat.translate(_AS_TYPED))
 
 
 @cache
