@@ -257,9 +257,9 @@ def with_remarks(clauses: Sequence[Clause], grammar: Grammar, words: Sequence[Si
     for word in words:
         owner, marks, around = word.owner(clauses), word.phrase.marks, grammar.phrases[max(word.at - 1, 0) : word.at + 1]
         inside = bool(owner and owner.first < word.at < owner.end)
-        days = [one.kind == "days" for one in around]
-        tied = all(days) and "word" in marks and not word.right
-        lost = inside and (tied or (word.left == STRONG and not any(days)))
+        of_days = [one.kind == "days" for one in around]
+        tied = all(of_days) and "word" in marks and not word.right
+        lost = inside and (tied or (word.left == STRONG and not any(of_days)))
         if lost or (not owner and {"doubt", "rare"} & marks):
             raise NotAWeek  # « lundi 9h-12h. Atelier 14h-17h », « lundi au vendredi excluant jeudi »
         if "season" in marks and len(clauses) > 1 and owner and (inside or (word.at == owner.end and owner is not clauses[-1])):
