@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import Any
 
 from ctg import api
@@ -99,11 +98,8 @@ def joined_ages(said: Sequence[dict[str, str]]) -> dict[str, str]:
     """The bounds of ages that follow one another, « 3-5 ans » and « 6-11 ans »; none when there is a gap."""
     if len(said) < 2:
         return dict(said[0]) if said else {}
-    years = [tuple(int(one) if (one := re.sub(r"\D", "", ages.get(end, ""))) else -1 for end in ("de", "a")) for ages in said]
-    plain = all("ans" in text or re.match(r"0\b", text) for ages in said for text in ages.values() if len(ages) == 2)
-    follow = all(0 <= de - a <= 1 for (_, a), (de, _) in pairwise(years))
-    first, last = said[0].get("de"), said[-1].get("a")
-    return {"de": first, "a": last} if plain and follow and first and last else {}
+    found = api.read_ages(" et ".join(f"de {one.get('de')} à {one.get('a')}" for one in said))
+    return found[0] if found else {}
 
 
 def in_years(*bounds: str) -> bool:

@@ -17,13 +17,6 @@ from ctg.common.phrases import thousands_or_decimals
 from ctg.common.problems import fold
 
 
-def value_slips(value: str) -> Iterator[tuple[str, str]]:
-    """Guesses at why YAML does not read a value as it was meant: (message, the value as it should be written)."""
-    yield from _in_quotes(value)
-    yield from _in_brackets(value)
-    yield from _special(value)
-
-
 def comma_slip(line: str) -> tuple[str, str]:
     """(message, remedy) for a line where a comma cuts a number or a text in two: « {source: rapport, 2026} »."""
     if found := re.search(r"(?<![\d,.])[1-9]\d{0,2},\d{3}(?!\d|,\d)", line):
@@ -53,13 +46,12 @@ def quoted(text: str) -> str:
 
 
 def _in_quotes(value: str) -> Iterator[tuple[str, str]]:
+    """Why YAML does not read a value as it was meant, and the value as it should be written."""
     quote = value[0]
     if quote not in "\"'":
         return
     inside, closed = value[1:-1], len(value) > 1 and value.endswith(quote)
-    if closed and quote == '"' and "\\" in inside:
-        yield "La barre oblique inversée « \\ » n'est pas comprise entre guillemets.", f"'{inside}'"
-    elif closed:
+    if closed:
         yield f"Un{' guillemet' if quote == chr(34) else 'e apostrophe'} coupe ce texte en deux.", quoted(inside)
     elif quote in inside:
         yield "Du texte suit un guillemet fermé.", quoted(value)
@@ -372,7 +364,7 @@ def _value(lines: Lines, n: int) -> Iterator[Guess]:
         label = re.match(r"([^\W\d]{3}\w*)\.?\s*:\s+(\S.*)$", value)
         if label and head.lstrip("- ").startswith(fold(label[1]).rstrip("s")):
             yield _one(lines, n, "Le nom du champ est répété dans sa valeur.", head + label[2])
-        for message, written in value_slips(value):
+        for message, written in (*_in_quotes(value), *_in_brackets(value), *_special(value)):
             yield _one(lines, n, message, (head + written).rstrip())
         if value.startswith("- ") and (field := KEYED.match(lines[n])):
             message = "Une liste commence à la ligne sous son champ."
