@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import Any
 
 from ctg import api
@@ -49,12 +48,11 @@ def of_place(what: str, where: str, kind: str = "") -> str:
 
 
 def age_as_typed(text: str) -> str:
-    """An age as it was typed: « 3-11 », which a spreadsheet takes for the third of November; « 3 mois 3 ans »."""
+    """An age as it was typed: « 3-11 », which a spreadsheet takes for the third of November."""
     if month := re.fullmatch(r"(\d\d?)-([a-z]{3,4})\.?", api.fold(text).replace(" ", "-")):
         near = [n for n, one in enumerate(_MONTHS, 1) if one == month[2]]
         return f"{int(month[1])}-{near[0]} ans" if near else text
-    text = re.sub(r"\s*(?:->|→)\s*", " à ", text)
-    return re.sub(r"^(\d+(?: ?(?:mois|sem\w*\.?))?) (\d+ ?ans?)$", r"\1 à \2", text)
+    return text
 
 
 def said_ages(text: str) -> dict[str, str]:
@@ -100,11 +98,8 @@ def joined_ages(said: Sequence[dict[str, str]]) -> dict[str, str]:
     """The bounds of ages that follow one another, « 3-5 ans » and « 6-11 ans »; none when there is a gap."""
     if len(said) < 2:
         return dict(said[0]) if said else {}
-    years = [tuple(int(one) if (one := re.sub(r"\D", "", ages.get(end, ""))) else -1 for end in ("de", "a")) for ages in said]
-    plain = all("ans" in text or re.match(r"0\b", text) for ages in said for text in ages.values() if len(ages) == 2)
-    follow = all(0 <= de - a <= 1 for (_, a), (de, _) in pairwise(years))
-    first, last = said[0].get("de"), said[-1].get("a")
-    return {"de": first, "a": last} if plain and follow and first and last else {}
+    found = api.read_ages(" et ".join(f"de {one.get('de')} à {one.get('a')}" for one in said))
+    return found[0] if found else {}
 
 
 def in_years(*bounds: str) -> bool:

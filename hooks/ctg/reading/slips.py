@@ -9,18 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
 from ctg.common.phrases import thousands_or_decimals
 from ctg.common.problems import fold
-
-
-def value_slips(value: str) -> Iterator[tuple[str, str]]:
-    """Guesses at why YAML does not read a value as it was meant: (message, the value as it should be written)."""
-    yield from _in_quotes(value)
-    yield from _in_brackets(value)
-    yield from _special(value)
 
 
 def comma_slip(line: str) -> tuple[str, str]:
@@ -52,13 +46,12 @@ def quoted(text: str) -> str:
 
 
 def _in_quotes(value: str) -> Iterator[tuple[str, str]]:
+    """Why YAML does not read a value as it was meant, and the value as it should be written."""
     quote = value[0]
     if quote not in "\"'":
         return
     inside, closed = value[1:-1], len(value) > 1 and value.endswith(quote)
-    if closed and quote == '"' and "\\" in inside:
-        yield "La barre oblique inversée « \\ » n'est pas comprise entre guillemets.", f"'{inside}'"
-    elif closed:
+    if closed:
         yield f"Un{' guillemet' if quote == chr(34) else 'e apostrophe'} coupe ce texte en deux.", quoted(inside)
     elif quote in inside:
         yield "Du texte suit un guillemet fermé.", quoted(value)
@@ -124,9 +117,16 @@ ODD_SPACES = "\u00a0\u202f\u2007\u2009\u3000"
 BULLET = re.compile(r"^(\s*)(?:[*•·▪●◦–—]\s+(?=\S)|-(?=[\w{\[\"']))")
 KEYED = re.compile(rf"^(\s*(?:- +)*)([^\s:#\"'\[\]{{}}&*!|>%@`-][^:]*?)\s*:[ {ODD_SPACES}]+(\S.*)$")
 ITEM = re.compile(r"^(\s*- +)(\S.*)$")
-NO_SPACE = re.compile(r"^(\s*(?:- +)?)([^\W\d][\w-]*):(?=[^\s/:])[" + ODD_SPACES + r"]*(.*)$")
-EQUALS = re.compile(r"^(\s*(?:- +)?)([^\W\d][\w-]*)\s*=\s*(\S.*)$")
-DRESSED = re.compile(r"^(\s*(?:- +)?)[\"'*_`]+([^\W\d][\w-]*)[\"'*_`]+\s*:\s*(\S.*?),?\s*$")
+FIELD = r"([^\W\d][\w-]*)"
+JOINED = {
+    message: re.compile(rf"^(\s*(?:- +)?){joint}$")
+    for message, joint in (
+        ("Il manque une espace après le deux-points.", rf"{FIELD}:(?=[^\s/:])[{ODD_SPACES}]*(.*)"),
+        ("Un signe égal est à la place du deux-points.", rf"{FIELD}\s*=\s*(\S.*)"),
+        ("Le nom du champ s'écrit seul, et rien ne finit la ligne.", rf"[\"'*_`]+{FIELD}[\"'*_`]+\s*:\s*(\S.*?),?\s*"),
+    )
+}
+"""Fields and values that something else than « : » joins, or whose field stands between signs."""
 ONLINE = "Mettez-le en ligne, et donnez son adresse : elle commence par https://."
 PASTED = "collée depuis Word ou une page web"
 
@@ -150,7 +150,8 @@ def slips(text: str, fails: Fails, fields: Collection[str] = ()) -> list[Slip]:
 def fields_not_joined(text: str) -> Slip | None:
     """The slip of a text without any field, because nothing joins names to values; None when it is another mistake."""
     lines = text.splitlines()
-    return next((guess.slip for find in (_no_space, _equals) for n in range(len(lines)) for guess in find(lines, n)), None)
+    found = [guess.slip for n in range(len(lines)) for guess in _joined(lines, n)]
+    return next((one for message in JOINED for one in found if one.message == message), None)
 
 
 def odd_spaces(text: str) -> list[Slip]:
@@ -189,13 +190,9 @@ def _guesses(lines: Lines, failure: Failure, fields: Collection[str]) -> Iterato
     around = dict.fromkeys((last, failure.since, *range(last - 1, last - BEFORE - 1, -1), *opened[-1:]))
     for n in around:
         if 0 <= n < len(lines) and lines[n].strip():
-            yield from _no_dash(lines, n)
-            yield from _two_fields(lines, n, fields)
-            for guess in GUESSES:
+            two, no_colon = (partial(find, fields=fields) for find in (_two_fields, _no_colon))
+            for guess in (_no_dash, two, *GUESSES, no_colon, _continued, _shifted):
                 yield from guess(lines, n)
-            yield from _no_colon(lines, n, fields)
-            yield from _continued(lines, n)
-            yield from _shifted(lines, n)
 
 
 def _opens(line: str) -> bool:
@@ -296,21 +293,13 @@ def _pasted_space(n: int, line: str) -> Slip | None:
     return None
 
 
-def _no_space(lines: Lines, n: int) -> Iterator[Guess]:
-    yield from _joined(lines, n, NO_SPACE, "Il manque une espace après le deux-points.")
-
-
-def _equals(lines: Lines, n: int) -> Iterator[Guess]:
-    yield from _joined(lines, n, EQUALS, "Un signe égal est à la place du deux-points.")
-
-
-def _joined(lines: Lines, n: int, pattern: re.Pattern[str], message: str) -> Iterator[Guess]:
-    """Fields and values that something else than « : » joins, all those that follow each other at once."""
-    while n and pattern.match(lines[n]) and pattern.match(lines[n - 1]):
-        n -= 1
-    if pattern.match(lines[n]):
-        end = _block(lines, n, pattern.match)
-        yield _moved(lines, n, end, lambda line: pattern.sub(r"\1\2: \3", line), message, "")
+def _joined(lines: Lines, n: int) -> Iterator[Guess]:
+    """All those that follow each other at once."""
+    for message, pattern in JOINED.items():
+        if pattern.match(lines[n]):
+            first = next((m for m in range(n, 0, -1) if not pattern.match(lines[m - 1])), 0)
+            end = _block(lines, first, pattern.match)
+            yield _moved(lines, first, end, partial(pattern.sub, r"\1\2: \3"), message, "")
 
 
 def _two_fields(lines: Lines, n: int, fields: Collection[str]) -> Iterator[Guess]:
@@ -327,10 +316,6 @@ def _no_dash(lines: Lines, n: int) -> Iterator[Guess]:
         dashed = _one(lines, n, "Il manque un tiret devant cet élément de la liste.", f"{' ' * here}- {lines[n].strip()}")
         remedy = f"{dashed.slip.remedy.rstrip('.')}, {_spaces(here)}." if here != _indent(lines[n]) else dashed.slip.remedy
         yield dashed._replace(slip=dashed.slip._replace(remedy=remedy))
-
-
-def _dressed(lines: Lines, n: int) -> Iterator[Guess]:
-    yield from _joined(lines, n, DRESSED, "Le nom du champ s'écrit seul, et rien ne finit la ligne.")
 
 
 def _no_colon(lines: Lines, n: int, fields: Collection[str]) -> Iterator[Guess]:
@@ -379,14 +364,14 @@ def _value(lines: Lines, n: int) -> Iterator[Guess]:
         label = re.match(r"([^\W\d]{3}\w*)\.?\s*:\s+(\S.*)$", value)
         if label and head.lstrip("- ").startswith(fold(label[1]).rstrip("s")):
             yield _one(lines, n, "Le nom du champ est répété dans sa valeur.", head + label[2])
-        for message, written in value_slips(value):
+        for message, written in (*_in_quotes(value), *_in_brackets(value), *_special(value)):
             yield _one(lines, n, message, (head + written).rstrip())
         if value.startswith("- ") and (field := KEYED.match(lines[n])):
             message = "Une liste commence à la ligne sous son champ."
             yield _one(lines, n, message, f"{head.rstrip()}", f"{' ' * len(field[1])}  {value}")
 
 
-GUESSES = (_tabs, _backslash, _dressed, _second_sheet, _equals, _no_space, _value, _bullets)
+GUESSES = (_tabs, _backslash, _joined, _second_sheet, _value, _bullets)
 
 
 def no_fields(values: object, first: str) -> tuple[str, str]:

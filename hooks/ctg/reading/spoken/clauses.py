@@ -18,28 +18,32 @@ from ctg.reading.spoken.phrases import AND, BRACKET, COMMA, OPENED, STRONG, Phra
 LONG, STEPS, MOST = 80, 3000, 60
 """Phrases of a text, clauses that are tried, readings that are compared: beyond, it is refused."""
 DAYS_FIRST, HOURS_FIRST, MIXED = "days", "hours", "mixed"
-_LETTERS = {"days": "D", "half": "H", "spans": "S", "gap": "G", "edge": "E", "closed": "C", "same": "I"}
-_LETTERS |= {"except": "X", "asked": "A"}
+_LETTERS = {"days": "D", "half": "H", "spans": "S", "break": "G", "edge": "E", "closed": "C", "same": "I"}
+_LETTERS |= {"except": "X", "not": "N", "asked": "A"}
 _PARTS = {"days": ".D(?:[ ,]D)*", "times": "(?:.C H|.H C|.[SHG])++", "but": ".D(?: H)?(?:[ ,]D(?: H)?)*"}
 _SHAPES = [
     ("open", DAYS_FIRST, "{H}?<days><times>"),  # lundi et mardi 9h-12h ; le matin du lundi au vendredi de 9h à 12h
-    ("open", DAYS_FIRST, "<days>{H}?.X<but><times>"),  # tous les jours sauf lundi 9h-12h ; tous les matins sauf lundi 9h-12h
+    ("open", DAYS_FIRST, "<days>{H}?.[XN]<but><times>"),  # tous les jours sauf lundi 9h-12h ; tous les matins sauf lundi 9h-12h
     ("open", DAYS_FIRST, "<days>{ H}<times>"),  # du lundi au samedi midi 9h-12h et 14h-18h
-    ("open", HOURS_FIRST, "<times><days>{ H}?(?:.X<but>)?"),  # 9h-12h le lundi matin ; 9h-12h lundi à jeudi sauf mardi
-    ("open", HOURS_FIRST, "<times>.X<but>"),  # 9h-18h sauf week-end
+    ("open", HOURS_FIRST, "<times><days>{ H}?(?:.[XN]<but>)?"),  # 9h-12h le lundi matin ; 9h-12h lundi à jeudi sauf mardi
+    ("open", HOURS_FIRST, "<times>.[XN]<but>"),  # 9h-18h sauf week-end
     ("open", "", "{H}<days>"),  # le matin du lundi au vendredi
     ("open", "", "<days>{H}"),  # lundi matin
     ("open", "", "(?:.X)?<days>(?P<times>.C H|.H C)"),  # lundi, fermé le matin
-    ("shut", "", ".C<but>"),  # fermé lundi et mardi après-midi
-    ("shut", "", "(?:.X)?<days>{C}"),  # lundi fermé
+    ("shut", "", ".[CN]<but>"),  # fermé lundi et mardi après-midi ; pas le lundi
+    ("shut", "", "(?:.X)?<but>{C}"),  # lundi fermé ; sauf lundi après-midi : fermé
     ("except", "", ".X<but>"),  # sauf mardi matin
-    ("instead", "", ".X<days><times>"),  # sauf lundi 9h-12h
+    ("replace", "", ".X<days><times>"),  # sauf lundi 9h-12h
     ("edge", "", "(?:.X)?<days>{E}"),  # lundi jusqu'à 17h ; sauf lundi 17h
     ("edge", "", "{E}<days>"),  # 17h le lundi
     ("closing", "", ".C<days>{E}"),  # fermé le vendredi à 17h
-    ("same", "", "<days>(?P<times> H)?{I}(?P<like> D(?: H)?)?"),  # jeudi matin comme le lundi matin
+    (
+        "same",
+        "",
+        "<days>(?P<times> H)?{I}(?P<like> D(?: H)?)?(?P<edge>(?:,X)?[ ,]E)?",
+    ),  # idem lundi matin ; idem mais jusqu'à 19h
     ("same", "", ".I<days>"),  # idem mardi
-    ("gap", "", ".G|.C H|.H C"),  # fermé entre midi et deux ; fermé l'après-midi
+    ("break", "", ".G|.C H|.H C"),  # fermé entre midi et deux ; fermé l'après-midi
     ("asked", "", "<days>{A}"),  # samedi sur rendez-vous
     ("asked", "", ".A<days>"),
     ("bare", "", "<days>"),
@@ -58,8 +62,8 @@ SHAPES = [(kind, order, _compiled(shape)) for kind, order, shape in _SHAPES]
 
 @dataclass
 class Clause:
-    """``kind``: « open », « shut », « except », « instead » (an exception and its hours), « edge » (another end), « same » (as
-    another day), « asked » (on request), « bare » (days alone), « gap » (a part of every day that is closed)."""
+    """``kind``: « open », « shut », « except », « replace » (an exception and its hours), « edge » (another end), « same » (as
+    another day), « asked » (on request), « bare » (days alone), « break » (a part of every day that is closed)."""
 
     kind: str
     first: int
@@ -79,32 +83,32 @@ class Clause:
     """Where its remarks, its days, and all of it are said in the line."""
     named: tuple[int, int] = (0, 0)
     span: tuple[int, int] = (0, 0)
-    gap: int = 0
+    distance: int = 0
     """How far a sign parts it from what stands before."""
 
 
 @dataclass
 class Grammar:
-    """The readings of the phrases of a text. ``gaps``: how far a sign parts each phrase from the one before. ``noted``: before
-    which phrases words follow, with no sign between, what stands before them."""
+    """The readings of the phrases of a text. ``distances``: how far a sign parts each phrase from the one before. ``noted``:
+    before which phrases words follow, with no sign between, what stands before them."""
 
     phrases: list[Phrase]
-    gaps: list[int]
+    distances: list[int]
     noted: set[int]
 
     def readings(self, order: str) -> list[list[Clause]]:
-        """Each way to share all the phrases between clauses, those that leave fewest days without anything said of them. Raises
-        :class:`NotAWeek` when there are too many."""
+        """Each way to share all the phrases between clauses, those that leave fewest days without anything said of them, or
+        without hours. Raises :class:`NotAWeek` when there are too many."""
         self.order, self.dead, self.steps = order, set[int](), 0
-        signs = (" " if not gap else ";" if gap == STRONG else "," for gap in self.gaps)
+        signs = (" " if not gap else ";" if gap == STRONG else "," for gap in self.distances)
         self.line = "".join(sign + _LETTERS[one.kind] for sign, one in zip(signs, self.phrases, strict=True))
         found: list[list[Clause]] = []
         for one in self._from(0, None):
             found.append(one)
             if len(found) > MOST:
                 raise NotAWeek
-        bare = [sum(clause.kind == "bare" for clause in one) for one in found]
-        fewest = [one for one, count in zip(found, bare, strict=True) if count == min(bare)]
+        vague = [sum(map(_vagueness, one)) for one in found]
+        fewest = [one for one, count in zip(found, vague, strict=True) if count == min(vague)]
         return [[replace(clause, notes=[]) for clause in one] for one in fewest]
 
     def _from(self, at: int, before: Clause | None) -> Iterator[list[Clause]]:
@@ -128,15 +132,15 @@ class Grammar:
 
     def _parted(self, before: Clause, after: Clause) -> bool:
         """Whether what stands on each side of a boundary is not nearer to the other side than to its own clause."""
-        at, gap, joint = after.first, self.gaps[after.first], max(before.joint, after.joint)
+        at, gap, joint = after.first, self.distances[after.first], max(before.joint, after.joint)
         kinds = ["", *(one.kind for one in self.phrases)]
         sides = [kinds[at] == "days", kinds[at + 1] == "days"]
         if all(sides):
             run = range(before.first + 1, after.end)
-            lists = [self.gaps[n] for n in run if n != at and kinds[n] == kinds[n + 1] == "days"]
+            lists = [self.distances[n] for n in run if n != at and kinds[n] == kinds[n + 1] == "days"]
             joint = max([joint, *(one for one in lists if one > AND)])  # « mardi et jeudi mercredi » may part at both
         half = gap <= AND and {one.kind for one in after.times} == {"half"}
-        if before.kind in {"except", "shut"} and (half or after.kind == "gap"):
+        if before.kind in {"except", "shut"} and (half or after.kind == "break"):
             return False  # « sauf mardi : fermé le matin », « sauf mardi matin et samedi après-midi »
         return (gap >= joint or not any(sides)) and (self.order != MIXED or (gap > joint and (gap >= COMMA or not all(sides))))
 
@@ -156,7 +160,7 @@ class Grammar:
         named, said = run.get("days", []), run.get("said", [])
         days = list(dict.fromkeys(day for one in named for day in one.value))
         marks = frozenset[str]().union(*(one.marks for one in named))
-        but = _left_out(run.get("but", [])) if kind != "shut" or "but" in run else [(day, "") for day in days]
+        but = _left_out(run.get("but", []))
         if kind == "open" and not named:
             days, marks = [*range(7)], frozenset({"unsaid"})
         noon = kind == "open" and len(days) > 1 and "times" in run and [one.value for one in said] == ["midi"]
@@ -164,13 +168,19 @@ class Grammar:
             said, but = [], [(days[-1], "apres-midi")]
         if kind == "closing":
             kind, said = "edge", [said[0]._replace(value=(said[0].value[0], "to"))]
-        times = _with_gaps(self.phrases[first:end] if kind == "gap" else sorted([*said, *run.get("times", [])], key=_START))
-        joint = max((self.gaps[start] for start in starts if start > first), default=0)
+        told = [*said, *run.get("times", []), *run.get("edge", [])]
+        times = _with_breaks(self.phrases[first:end] if kind == "break" else sorted(told, key=_START))
+        joint = max((self.distances[start] for start in starts if start > first), default=0)
         unsure = {"doubt"} if len({half for _, half in but}) > 1 and but[-1][1] and not but[0][1] else set()
         return Clause(kind, first, end, days, marks | unsure, but, times, run.get("like", []), joint)
 
 
 _START = attrgetter("start")
+
+
+def _vagueness(one: Clause) -> int:
+    """More for days alone than for « le mardi matin », of which the hours are not said."""
+    return LONG * (one.kind == "bare") + (one.kind == "open" and {phrase.kind for phrase in one.times} <= {"half"})
 
 
 def _left_out(run: Sequence[Phrase]) -> list[tuple[int, str]]:
@@ -179,14 +189,14 @@ def _left_out(run: Sequence[Phrase]) -> list[tuple[int, str]]:
     return [(day, half) for one, half in zip(run, halves, strict=False) if one.kind == "days" for day in one.value]
 
 
-def _with_gaps(run: Sequence[Phrase]) -> list[Phrase]:
+def _with_breaks(run: Sequence[Phrase]) -> list[Phrase]:
     """Phrases, « fermé l'après-midi », « après-midi fermé » made a part of the day that is closed."""
     found: list[Phrase] = []
     for one in run:
         pair = [*found[-1:], one]
         if sorted(one.kind for one in pair) == ["closed", "half"]:
             half = pair[0] if pair[0].kind == "half" else one
-            found[-1] = half._replace(kind="gap")
+            found[-1] = half._replace(kind="break")
         else:
             found.append(one)
     return found
@@ -213,7 +223,7 @@ class SideWords:
         return inside or (None if left == right == STRONG else before if left <= right else after)
 
 
-def laid_out(found: Sequence[Phrase]) -> tuple[Grammar, list[SideWords]]:
+def phrases_and_remarks(found: Sequence[Phrase]) -> tuple[Grammar, list[SideWords]]:
     """The phrases that clauses are made of, and the remarks among them."""
     grammar, words, level = Grammar([], [], set()), list[SideWords](), 0
     for n, one in enumerate(found):
@@ -225,13 +235,13 @@ def laid_out(found: Sequence[Phrase]) -> tuple[Grammar, list[SideWords]]:
                 word.right = max(word.right, one.value)
         elif one.kind == "words" and not (
             size and grammar.phrases[-1].kind == "days" and level < AND and not timed
-            and ({"request", "rare"} & one.marks or (size > 1 and grammar.gaps[-1] == OPENED))  # « (samedi selon les demandes) »
+            and ({"request", "rare"} & one.marks or (size > 1 and grammar.distances[-1] == OPENED))  # « (samedi à la demande) »
         ):  # fmt: skip
             grammar.noted |= {size} if level < AND else set()
             words.append(SideWords(size, level, one))
         else:
             grammar.phrases.append(one._replace(kind="asked") if one.kind == "words" else one)
-            grammar.gaps.append(level)
+            grammar.distances.append(max(level, AND) if one.kind in {"except", "not"} else level)
             level = 0
     return grammar, words
 
@@ -243,13 +253,15 @@ def with_remarks(clauses: Sequence[Clause], grammar: Grammar, words: Sequence[Si
         run = grammar.phrases[one.first : one.end]
         days = [phrase for phrase in run if phrase.kind == "days"]
         one.named = (days[0].start, days[-1].end) if days else (0, 0)
-        one.span, one.gap = (run[0].start, run[-1].end), grammar.gaps[one.first]
+        one.span, one.distance = (run[0].start, run[-1].end), grammar.distances[one.first]
     for word in words:
         owner, marks, around = word.owner(clauses), word.phrase.marks, grammar.phrases[max(word.at - 1, 0) : word.at + 1]
         inside = bool(owner and owner.first < word.at < owner.end)
-        lost = inside and word.left == STRONG and not any(one.kind == "days" for one in around)
+        of_days = [one.kind == "days" for one in around]
+        tied = all(of_days) and "word" in marks and not word.right
+        lost = inside and (tied or (word.left == STRONG and not any(of_days)))
         if lost or (not owner and {"doubt", "rare"} & marks):
-            raise NotAWeek  # « lundi 9h-12h. Atelier 14h-17h »
+            raise NotAWeek  # « lundi 9h-12h. Atelier 14h-17h », « lundi au vendredi excluant jeudi »
         if "season" in marks and len(clauses) > 1 and owner and (inside or (word.at == owner.end and owner is not clauses[-1])):
             marks |= {"rare"}  # « samedi (octobre à mars) 9h-12h »
         notes, here = (owner.notes if owner else apart), (word.phrase.start, word.phrase.end)

@@ -22,7 +22,7 @@ _EDGE = "(?:evening |morning )?"
 _AGAIN = r"(?:(?:comma|open|and) )*back (?:(?:word|colon|morning|half|evening) ){,4}(?:since |from )?"
 _RULES = {name: re.compile(shape) for name, shape in {
     # « le 30 juillet au soir, reprise le 23 août »
-    "back": rf"(?:(?:shuts|since|from|last|evening) )*(?P<first>{_DAY}){_EDGE}(?:colon |to )?{_AGAIN}(?P<last>{_DAY})"
+    "back": rf"(?:(?:shuts|since|from|last(?: colon)?|evening) )*(?P<first>{_DAY}){_EDGE}(?:colon |to )?{_AGAIN}(?P<last>{_DAY})"
             "(?:morning )?(?:close )?",
     # « Noël : » du 24 au 31 décembre
     "label": rf"shift (?:from )?{_DAY}(?=colon )"
@@ -93,7 +93,8 @@ def _sentence(said: list[DayPiece]) -> tuple[list[ToldPeriod], str]:
         rest = "".join(kinds[at:])
         fit = ((name, one) for name, rule in _RULES.items() if (one := rule.match(rest)))
         found = next((period for name, one in fit if (period := _found(name, one, said, at))), None)
-        at, signs = (found.end, signs) if found else (at + 1, signs + _SIGNS.get(said[at].kind, "x"))
+        odd = said[at].kind == "word" and not re.search(r"\w", said[at].said) and 0 < at < len(said) - 1
+        at, signs = (found.end, signs) if found else (at + 1, signs + ("x" if odd else _SIGNS.get(said[at].kind, "x")))
         if found and found.rule != "label":
             more = _RESUMED.match("".join(kinds[at:])) if found.rule != "back" else None
             again = said[at + more.string[: more.start("again")].count(" ")].days[0] if more and more["again"] else None
@@ -171,7 +172,10 @@ def _years(periods: list[ToldPeriod], said: list[DayPiece], today: dt.date | Non
     ahead = [it.days[0].year for it in apart if it.start > said[periods[-1].start].start]
     year, limit = ahead[0] if len(ahead) == 1 else 0, (13, 0)
     for n, one in reversed([*enumerate(found)]):
-        found[n] = one.of(year - (one.first[1:3] > limit)) if year and not one.first.year else one
+        if year and not one.first.year:
+            one = one.of(year - (one.first[1:3] > limit))
+            gone = today and not ahead and one.last.iso() < today.isoformat()
+            found[n] = one.of(one.first.year + 1) if gone else one  # « été : 31/7 au 23/8, hiver : 24/12 au 2/1/2027 »
         if found[n].first.year and not one.from_today:
             year, limit = found[n].first.year, one.first[1:3]
     return _coming(found, today) if today else found
@@ -189,7 +193,8 @@ def _coming(periods: list[ToldPeriod], today: dt.date) -> list[ToldPeriod]:
         if told and not fit:
             return []
         found.append(fit[0] if fit and dated and not one.first.year else one)
-    return found
+    backwards = any(one.first.iso() > other.first.iso() and one.first[1:3] < other.first[1:3] for one, other in pairwise(found))
+    return [] if backwards and any(weekdays) else found  # « les vendredis 24 et 31 décembre »
 
 
 def _rows(ends: list[tuple[Day, Day]]) -> list[dict[str, str]]:
@@ -247,15 +252,27 @@ def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list
 
 _HALF_ONE = r"(?:(?:et )?(?:demie?|1/2|1 / 2))"
 _AN_AGE = re.compile(
-    rf"(?<!\S)(?:(?P<birth>naissance)|(?P<whole>\d+)(?: [,.] (?P<part>\d))?(?P<half> {_HALF_ONE})?"
+    rf"(?<!\S)(?:(?P<birth>naissance|nouveau - nes?)|(?P<whole>\d+)(?: [,.] (?P<part>\d))?(?P<half> {_HALF_ONE})?"
     rf"(?: (?P<unit>an|mois|semaine|jour)(?P<more> {_HALF_ONE})?(?: (?:et )?(?P<months>\d+) mois)?)?)"
     r"(?: (?:revolus?|inclus|compris))*(?!\S)"
 )
-_UP_TO = re.compile(rf"(?:(?: ,)? {LEXICON.any_of('entre_deux_ages')}(?: (?:l[ea]s?|leurs?|l age de))*)? ")
-_FROM, _UNTIL = (
-    re.compile(rf"(?:^| ){LEXICON.any_of(one)}(?: (?:l[ea]s?|leurs?|l age de|:))* $") for one in ("des_l_age", "avant_l_age")
-)
-_FROM_FAR, _UNTIL_FAR = map(LEXICON.words, ("des_l_age", "avant_l_age"))
+_WORDS = re.compile("|".join(rf"(?P<{name}>(?:{shape})(?!\S))" for name, shape in LEXICON.group("des_ages").items()))
+_ONE = "(?:age|birth|number) "
+_LEAST, _MOST = "(?:from |over |min )", "(?:until |under |max )"
+_BOUNDS = [re.compile(shape) for shape in (
+    # « 3 à 6 ans », « dès 3 ans et jusqu'à 6 ans », « entre 3 et 6 ans », « 3 6 ans »
+    rf"(?:between |start )?{_LEAST}?(?P<de>{_ONE})(?P<tie>(?:comma )?(?:(?:and |at )?{_MOST}|to |at |and )|)(?P<a>{_ONE})",
+    rf"{_LEAST}(?P<de>age |birth )(?P<far>(?:\w+ )+?){_MOST}(?P<a>age )",  # bébés dès 3 mois, enfants jusqu'à 6 ans
+    "(?P<de>age )min (?:comma |and |to )?(?P<a>age )max ",
+    rf"{_LEAST}(?P<de>age |birth )(?:more |min )?",
+    "(?P<de>age )(?:more |min )",
+    rf"(?:{_MOST}|^to )(?P<a>age )(?:less |max )?",
+    "(?P<a>age )(?:less |max )",
+    "(?P<de>age |birth )(?=(?:at|until) word )",  # de 3 mois à l'entrée à l'école
+    "^start (?P<beside>(?:word )+)at (?P<a>age )",  # de l'entrée en CP à 12 ans
+    "(?P<de>birth )",
+)]  # fmt: skip
+"""Ways to say both ages, or one, by the kinds of pieces, the first that fits."""
 _CLASSES = {
     re.compile(rf"(?<!\S)(?P<to>(?:(?:jusqu )?(?:au|a la)|-|/) )?(?:la )?{words}(?!\S)"): int(age)
     for age, words in LEXICON.group("niveaux").items()
@@ -264,11 +281,8 @@ _CLASSES = {
 _WHO = {
     re.compile(rf"(?:(?:aux?|les|pour) )*{words}(?: (?:seule|unique)ment)?"): ages for ages, words in LEXICON.group("qui").items()
 }
-_AND_MORE = re.compile(r" (?:et |ou )?(?:plus|\+(?! [a-z])|min\w*|au moins)(?= |$)| (?=(?:a|jusqu a) )")
-_AND_LESS = re.compile(r" (?:et |ou )?(?:moins|max\w*|au plus)\b")
-_INTRO = re.compile(r"(?:(?:^|(?<= ))(?:entre|a partir d[eu]|des|de|la|l age de) )+$")
 _DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
-_LETTERS = {"j": "jours", "m": "mois", "a": "ans"}
+_LETTERS = {"j": "jours", "s": "semaines", "m": "mois", "a": "ans"}
 _ANYONE = LEXICON.words("tous_ages")
 _IN_YEARS = {*range(7, 26)} - {18, 24}
 """Two numbers without their unit are years when the second is of these, or both are small and the first is 0: « 3-17 », « 0/3 »;
@@ -297,46 +311,52 @@ def age(text: str) -> str | None:
     return (_age(one)[0] or None) if one else None
 
 
+def _cut(line: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The pieces of a line, each with its kind, without the small words."""
+    at = 0
+    while one := _AN_AGE.match(line, at) or _WORDS.match(line, at):
+        kind = str(one.lastgroup) if one.re is _WORDS else "birth" if one["birth"] else "age" if one["unit"] else "number"
+        kind = "start" if not at and one[0] in {"de", "du"} else kind
+        yield from [(kind, one)] if kind != "of" else ()
+        at = one.end() + 1
+
+
 def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
     """Both bounds of a line, or one, and where; whether it says « less than » or « more than » them."""
-    said = [*_AN_AGE.finditer(line)]
-    tied = [_UP_TO.fullmatch(line[one.end() : other.start()]) for one, other in pairwise(said)]
-    found = [one for n, one in enumerate(said) if one["unit"] or one["birth"] or any(tied[max(n - 1, 0) : n + 1])]
-    if len(found) == 2 and (joint := _UP_TO.fullmatch(line[found[0].end() : found[1].start()])):
-        first, last = found
-        intro = _INTRO.search(line[: first.start()])
-        start = intro.start() if intro else first.start()
-        top, bare = int(last["whole"] or 0), not (first["unit"] or first["birth"])
-        in_years = bare and (top in _IN_YEARS or (top < 7 if first["whole"] == "0" else top == 18))
-        near = joint[0] == " " and (first["unit"] or not last["unit"] or int(first["whole"] or 0) + 1 >= top)
-        if near or (joint[0] == " et " and "entre" not in line[start : first.start()]) or not (last["unit"] or in_years):
-            return None
-        (low, youngest), (high, oldest) = _age(first, last["unit"] or "an"), _age(last, "an")
-        return ({"de": low, "a": high}, start, last.end(), "moins" in joint[0]) if low and high and youngest <= oldest else None
-    if (
-        len(found) == 2
-        and _FROM_FAR.search(line[: found[0].start()])
-        and _UNTIL_FAR.search(line[found[0].end() : found[1].start()])
-    ):
-        (low, youngest), (high, oldest) = map(_age, found)  # « bébés dès 3 mois, enfants jusqu'à 6 ans »
-        return ({"de": low, "a": high}, 0, len(line), True) if low and high and youngest <= oldest else None
-    if len(found) != 1 or not (found[0]["unit"] or found[0]["birth"]):
-        return None
-    one, before, after = found[0], line[: found[0].start()], line[found[0].end() :]
-    cue = _FROM.search(before) or _UNTIL.search(before)
-    more, less = _AND_MORE.match(after), _AND_LESS.match(after)
-    most = less or _UNTIL.search(before) or re.match(r"d[eu] .* a $", before)
-    least = more or (not _UNTIL.search(before) and _FROM.search(before))
-    name, end = "de" if least or (one["birth"] and not most) else "a" if most else "", more or less
-    if not name or not (age_said := _age(one)[0]):
-        return None
-    rough = bool(cue and re.search(r"moins|plus de|-|\+", cue[0]))
-    return {name: age_said}, cue.start() if cue else one.start(), one.end() + (end.end() if end else 0), rough
+    said = [*_cut(line)]
+    kinds = "".join(f"{kind} " for kind, _ in said)
+    for found in filter(None, (rule.search(kinds) for rule in _BOUNDS)):
+        beside = found.end("beside") if "beside" in found.groupdict() else found.start()
+        start, end = (kinds[:at].count(" ") for at in (beside, found.end()))
+        part = {name: said[kinds[: found.start(name)].count(" ")][1] for name in ("de", "a") if found.groupdict().get(name)}
+        left = "".join(f"{kind} " for kind, _ in (*said[:start], ("number", None), *said[end:]))
+        if re.search(rf"age |birth |number (?:to|at|until) {_ONE}", left) or not _agree(line, found, part):
+            continue
+        unit = part["a"]["unit"] if "a" in part else None
+        ages = {name: _age(one, unit or "an") for name, one in part.items()}
+        rough = re.search("over |under |^to ", found[0]) or "far" in found.groupdict()
+        if all(text for text, _ in ages.values()) and [*ages.values()] == sorted(ages.values(), key=lambda one: one[1]):
+            ends = said[start][1].start(), said[end - 1][1].end()
+            return {name: text for name, (text, _) in ages.items()}, *ends, bool(rough)
+    return None
+
+
+def _agree(line: str, found: re.Match[str], part: dict[str, re.Match[str]]) -> bool:
+    """Whether two numbers that stand together are ages: their tie and their unit say so."""
+    if (tie := found.groupdict().get("tie")) is None:
+        return True
+    first, last = part["de"], part["a"]
+    top, bare = int(last["whole"] or 0), not (first["unit"] or first["birth"])
+    in_years = bare and (top in _IN_YEARS or (top < 7 if first["whole"] == "0" else top == 18))
+    apart = line[first.end() : last.start()] != " " or not last["unit"] or first["unit"] == last["unit"]
+    told = tie if tie != "and " else "between" in found[0]
+    return bool((told or not (tie or apart or (bare and int(first["whole"]) + 1 >= top))) and (last["unit"] or in_years))
 
 
 def _groups(line: str) -> dict[str, str]:
     """« de 3 à 5 ans et de 6 à 11 ans »: the ages of groups that follow each other, together; none for anything else."""
-    parts = re.split(r" (?:et|[,;+./])(?: (?:[a-z]+|:))* (?=(?:de )?\d+ )", line.rstrip(". "))
+    signs = next((one for one in ("et|[,;+.]", "/") if re.search(rf"\d .* (?:{one}) .*\d", line)), "/")
+    parts = re.split(rf" (?:{signs})(?: (?:[a-z]+|:))* (?=(?:de )?\d+ )", line.rstrip(". "))
     found = [one[0] for part in parts if (one := _bounds(part)) and len(one[0]) == 2]
     days = [_age(said)[1] for one in found for text in one.values() if (said := _AN_AGE.match(Pieces(text).line))]
     follow = all(0 <= low - high <= 366 for high, low in zip(days[1::2], days[2::2], strict=False))
@@ -346,9 +366,9 @@ def _groups(line: str) -> dict[str, str]:
 def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
-    text = re.sub(r"(?<=\d)(?: ?([jm])\b(?!')|(a)\b(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
-    # « jusqu'à l'entrée à l'école (3 ans) »
-    text = re.sub(r"(?i)(?:l['’]|la |leur )(?:entrée|scolarisation)[^(),;]*\((\d[^()]*)\)", r"\1", text)
+    text = re.sub(r"(?<=[\d½])(?: ?([jms])\b\.?(?!')|(a)\b\.?(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
+    # « jusqu'à l'entrée à l'école (3 ans) », « entrée à l'école, soit 3 ans »
+    text = re.sub(r"(?i)(?:l['’]|la |leur )?(?:entrée|scolarisation)[^(),;\d]*(?:\(|,? soit )(\d[^(),]*)\)?", r"\1", text)
     text = re.sub(r"^\s*<", "moins de ", re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text))
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
     if not _AN_AGE.search(pieces.line) and aside:

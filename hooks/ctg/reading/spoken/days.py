@@ -75,7 +75,7 @@ _A_DAY = [re.compile(shape + _NEAREST) for shape in (
     rf"{_NUMBER} (?P<dash>- )?(?:[/.(] )?(?:de |d )?M(?P<month>\d+)"
     rf"(?: (?:[-.,/(] |de )?(?P<whole>(?:19|20)\d\d)(?!\d)| (?(dash)- ){_YEAR})?",
     rf"{_NUMBER} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d| M\d)"
-    r"(?: (?P=sign) " rf"{_YEAR}(?! (?P=sign))|(?: \.(?= \D))?(?! [/.] \d| - \d\d?(?: (?:et|,) \d\d?)? M\d))",
+    r"(?: (?P=sign) " rf"{_YEAR}(?! (?P=sign) \d)|(?: \.(?= \D))?(?! [/.] \d| - \d\d?(?: (?:et|,) \d\d?)? M\d))",
     rf"{_NUMBER} (?P<month>\d\d?) (?P<year>20\d\d)(?!\d)",
     rf"{_WEEKDAY}(?P<year>20\d\d) ([/.-] )?(?P<month>\d\d?)(?!\d) ([/.-] )?(?P<day>\d\d?)(?!\d)",
     r"(?P<year>20\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)",
@@ -126,6 +126,8 @@ class _Cutter:
             end = end or (self.line.find(" ", at) + 1 or len(self.line) + 1) - 1
             if kind == "to" and last not in _BEFORE_TO and "jusqu" not in self.line[at:end]:
                 kind = "tie"
+            elif kind == "to" and last not in _BEFORE_TO and self.today and ("ferm" in self.line or not last):
+                yield DayPiece("today", (Day.of(self.today),), at, at, "")  # « fermé jusqu'au 14 décembre »
             yield DayPiece(kind, days, at, end, self.line[at:end])
             at, last = end + 1, last if kind in DROPPED else kind
 

@@ -14,13 +14,13 @@ from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
 OPENED, AND, COMMA, BRACKET, STRONG = 1, 2, 3, 4, 5
 _LEVELS = {"(": OPENED, ",": COMMA, ")": BRACKET, ";": STRONG, "|": STRONG, ".": STRONG}
 """How far a sign parts what stands around it: 0 for none, 2 for « et », « / », « - »."""
-_WORDS = {"word", "ignored", "season", "rare", "or", "doubt", "pupils", "request", "rest"}
+_WORDS = {"word", "varies", "ignored", "season", "rare", "or", "doubt", "pupils", "request", "rest"}
 _UNTIL = re.compile(r"jusqu|fini|termin")
 _OTHER_SERVICE = LEXICON.words("autre_service")
 
 
 class Phrase(NamedTuple):
-    """« days », « half », « spans », « edge » (a time alone, and whether something begins or ends then), « gap » (a closed part
+    """« days », « half », « spans », « edge » (a time alone, and whether something begins or ends then), « break » (a closed part
     of a day), « closed », « except », « same », « words », « sign »: what it says, and where."""
 
     kind: str
@@ -42,11 +42,11 @@ class PhraseReader:
         """Raises :class:`NotAWeek`."""
         ways: dict[str, Callable[[], None]] = {"sign": self._sign, "else": self._else, "pupils": self._pupils}
         ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "from", "to"), self._time)
-        ways |= dict.fromkeys(("closed", "except"), self._out)
-        plain = {"same": None, "round": [(0, items.MIDNIGHT)], "gap": (items.MIDDAY, items.AFTERNOON)}
+        ways |= dict.fromkeys(("closed", "except", "not"), self._out)
+        plain = {"same": None, "round": [(0, items.MIDNIGHT)], "break": (items.MIDDAY, items.AFTERNOON)}
         while self.at < len(self.items):
             kind = self.kind(self.at)
-            if end := self._end_of_aside():
+            if end := self._end_of_remark():
                 self.add("words", None, end, {"word"})
             elif kind == "school":
                 self.at += 1
@@ -91,7 +91,7 @@ class PhraseReader:
             at += 1
         return at
 
-    def _end_of_aside(self) -> int:
+    def _end_of_remark(self) -> int:
         """Where words that tell a time of something else end, when they begin here: « (accueil dès 7h30) », « , goûter à 16h »,
         « garderie de 7h à 9h », « l'après-midi sur rendez-vous »; else 0."""
         if self.kind(self.at) == "sign" or (self.at and self.kind(self.at - 1) != "sign"):
@@ -99,8 +99,10 @@ class PhraseReader:
         end = self._segment(self.at, ")" if self.value(self.at - 1) == "(" else "(,;.|+)")
         said = self.items[self.at : end]
         kinds = ["to" if one.said == "/" else one.kind for one in said if one.kind != "ignored"]
-        wanted = {"time", "half"} & {*kinds} and {"word", "season", "request"} & {*kinds}
+        wanted = {"time", "half"} & {*kinds} and {"word", "varies", "season", "request"} & {*kinds}
         text = self.pieces.typed(said[0].start, said[-1].end) if said else ""
+        if self.value(self.at - 1) == "(" and self.value(end) == ")" and "season" in kinds and {"time", *NAMES} & {*kinds}:
+            return end  # « (juillet-août : 8h-13h) »
         if not wanted or {*NAMES, "doubt", "or", "same", "rare"} & {*kinds} or UNSURE.search(flattened(text)):
             return 0
         if _OTHER_SERVICE.match(text) and any(one.kind == "days" for one in self.phrases):
@@ -108,7 +110,7 @@ class PhraseReader:
                 end = self.past(end + 1, "time", "from", "to", "ignored")
             return end
         spans = re.search(r"\btime (?:to )?time\b", " ".join(kinds))
-        return end if not spans and "closed" not in kinds and "except" not in kinds[1:] else 0
+        return end if not spans and not {"closed", "not"} & {*kinds} and "except" not in kinds[1:] else 0
 
     def _words(self) -> None:
         """What no table holds, up to the next thing that is known; words that only tie are dropped."""
@@ -151,14 +153,14 @@ class PhraseReader:
             after = self.past(at + 1, "ignored")
         here = [(here[0] + n) % 7 for n in range((dashed[0] - here[0]) % 7 + 1)] if len(dashed) == 1 else here + dashed
         either = here == [0] and self.value(at) == "/" and self.value(at + 1) == [4] and self.kind(at + 2) not in {"sign", *NAMES}
-        excepted = "except" in {one.kind for one in self.items[:at]}
+        excepted = {"except", "not"} & {one.kind for one in self.items[:at]}
         if either or (excepted and str(self.value(at)).startswith(("compris", "inclus"))):
             raise NotAWeek  # « lun/ven » may be both, or a range; « sauf le mardi, week-end compris »
         self.add("days", here, at, {kind})
 
     def _pupils(self) -> None:
         """« les jours d'école »: from Monday to Friday where Wednesday is left out by name; else a remark."""
-        if self.kind(self.past(self.at + 1, "ignored", signs="( ,")) == "except":
+        if self.kind(self.past(self.at + 1, "ignored", signs="( ,")) in {"except", "not"}:
             self.add("days", [*range(5)], self.at + 1, {"pupils"})
         else:
             self._words()
@@ -217,12 +219,12 @@ class PhraseReader:
         coming, before = self.kind(at), [one.kind for one in self.phrases[-2:]]
         near = kind == "closed" and before[-1:] in (["days"], ["half"])
         if coming == "time" and (joint := self._joint(at)):
-            self.add("gap", (self.value(at), self.value(joint)), joint + 1)
+            self.add("break", (self.value(at), self.value(joint)), joint + 1)
         elif coming == "time" and kind == "closed":
             self._edge(self.value(at), "to", at + 1)
         elif coming == "time":
             raise NotAWeek
-        elif coming == "gap":
+        elif coming == "break":
             self.at = at  # « fermé entre midi et deux »
         elif coming in _WORDS - {"ignored"} and not near:
             end = self._segment(at, ";.|,)(")

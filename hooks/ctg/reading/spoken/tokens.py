@@ -58,7 +58,7 @@ _NAMES |= LEXICON.inverted("abreges")
 _NO_DAY = {*LEXICON.lists["pas_un_jour"].split(", ")}
 PROVIDERS = LEXICON.lists["messageries"].split(", ")
 """Of mail boxes, in France."""
-_WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir", "ans"}
+_WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir", "ans", "idem", "ferme"}
 """Words that no dot shortens: it ends their sentence."""
 _NUMBERS = {name: int(number) for name, number in LEXICON.inverted("nombres").items()}
 _SPELT = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBERS))})", re.IGNORECASE)
@@ -92,14 +92,16 @@ class Piece(NamedTuple):
     end: int
 
 
+_AS_TYPED = str.maketrans("’`´‘‐‑‒–—−⁄→⇒⟶➔➜➝➞➡►▶[]{}", "''''------/>>>>>>>>>>()()")
+
+
 def flattened(text: str) -> str:
     """In lower case, without accents nor odd signs, the letter O of a number a zero; of the same length."""
     bare = (unicodedata.normalize("NFKD", sign.lower()) for sign in text)
     flat = "".join(
         one[0] if len(one) == 1 or unicodedata.combining(one[1]) else sign for sign, one in zip(text, bare, strict=True)
     )
-    flat = re.sub("[’`´‘]", "'", re.sub("[‐‑‒–—−]", "-", flat.replace("⁄", "/")))
-    return re.sub(r"(?<=\d)o(?=[\d\W]|$)|(?<![a-z\d])o(?=\d)", "0", flat)
+    return re.sub(r"(?<=\d)o(?=[\d\W]|$)|(?<![a-z\d])o(?=\d)", "0", flat.translate(_AS_TYPED))
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from ctg.common.phrases import DAYS
 from ctg.reading.spoken import items
-from ctg.reading.spoken.clauses import DAYS_FIRST, HOURS_FIRST, MIXED, Clause, laid_out, with_remarks
+from ctg.reading.spoken.clauses import DAYS_FIRST, HOURS_FIRST, MIXED, Clause, phrases_and_remarks, with_remarks
 from ctg.reading.spoken.items import NAMES, NotAWeek, Openings
 from ctg.reading.spoken.phrases import STRONG, Phrase, PhraseReader
 from ctg.reading.spoken.tokens import LEXICON, Pieces
@@ -37,7 +37,7 @@ class _Week:
         """``ranged``: the days whose hours were said of several together."""
 
     def settle(self) -> None:
-        plain = [one for one in self.clauses if not self._aside(one)]
+        plain = [one for one in self.clauses if not self._only_noted(one)]
         timed = any(one.kind not in {"bare", "shut"} for one in plain)
         if timed and any(one.kind == "bare" or "season" in one.marks for one in plain):
             raise NotAWeek
@@ -49,20 +49,22 @@ class _Week:
                     step(self, one)
         self.notes = [*self._notes(plain), *(self.pieces.typed(*note) for note in self.apart)]
 
-    def _aside(self, one: Clause) -> bool:
+    def _only_noted(self, one: Clause) -> bool:
         """Whether a clause is of no ordinary opening: of some weeks, on request, by telephone."""
         said = " ".join(self.pieces.typed(*note) for note in one.notes)
         shut = one.kind in {"shut", "except"} and "season" in one.marks
         if shut and any(day in other.days for day, _ in one.but for other in self.clauses if other.kind == "open"):
             raise NotAWeek  # « fermé le mercredi en juillet »
+        after = "varies" in one.marks and all(start > one.named[1] for start, _ in one.notes)
+        free = after and all(other.kind == "bare" and "day" in other.marks for other in self.clauses)
         by_phone = one.kind == "open" and _BY_PHONE.search(said)
-        return bool(shut or by_phone or "rare" in one.marks or one.kind == "asked" or (one.kind == "bare" and said))
+        return bool(shut or by_phone or "rare" in one.marks or one.kind == "asked" or (one.kind == "bare" and said and not free))
 
     def _notes(self, plain: list[Clause]) -> Iterator[str]:
         """What is said besides, each remark with its days when others could be meant."""
         for n, one in enumerate(self.clauses, 1):
             others = [other for other in self.clauses if other is not one and (other.kind != "bare" or other.notes)]
-            alone = n == len(self.clauses) and one.gap < STRONG and not any(other.notes for other in others)
+            alone = n == len(self.clauses) and one.distance < STRONG and not any(other.notes for other in others)
             whose = f"{self.pieces.typed(*one.named)} : " if others and one.named[1] and not alone else ""
             if one in plain:
                 yield from (whose + self.pieces.typed(*note) for note in one.notes)
@@ -79,8 +81,8 @@ class _Week:
 
     def _hours(self, one: Clause) -> Openings:
         """The openings of a clause."""
-        gaps = [phrase.value for phrase in one.times if phrase.kind == "gap"]
-        said = [phrase for phrase in one.times if phrase.kind != "gap"]
+        breaks = [phrase.value for phrase in one.times if phrase.kind == "break"]
+        said = [phrase for phrase in one.times if phrase.kind != "break"]
         halves = list(dict.fromkeys(str(phrase.value) for phrase in said if phrase.kind == "half"))
         if all(phrase.kind == "half" for phrase in said):
             hours: Openings = ["journee"] if not said or {*halves} == {"matin", "apres-midi"} else halves
@@ -91,8 +93,8 @@ class _Week:
             if not ways or ways[0] != ways[-1]:
                 raise NotAWeek
             hours = items.by_day(ways[0])
-        for gap in gaps:
-            hours = items.without(hours, gap)
+        for one_break in breaks:
+            hours = items.without(hours, one_break)
         if not hours or (not items.in_words(hours) and any(end >= start for (_, end), (start, _) in pairwise(hours))):
             raise NotAWeek
         return hours
@@ -154,7 +156,7 @@ class _Week:
         left = items.without(hours, half)
         return _refused() if items.in_words([*hours, *left]) else left
 
-    def _instead(self, one: Clause) -> None:
+    def _replace(self, one: Clause) -> None:
         hours = self._hours(one)
         known = [self._so_far(day) for day in one.days]
         if any(items.in_words([*before, *hours]) or not before for before in known):
@@ -163,7 +165,10 @@ class _Week:
 
     def _edge(self, one: Clause) -> None:
         """« vendredi fermeture à 16h30 », « (17h le vendredi) »: another end, or another beginning, of the hours known so far."""
-        time, cue = one.times[0].value
+        edges = [phrase.value for phrase in one.times if phrase.kind == "edge"]
+        if not edges:
+            return
+        time, cue = edges[0]
         if len(self.clauses) == 1 and not self.known and cue == "from":
             self.week |= {day: ["oui"] for day in one.days}  # « à partir de 7h »: until when is to be asked
             self.apart, one.notes = [(0, len(self.pieces.line) + 1)], []
@@ -182,7 +187,7 @@ class _Week:
                 hours[-1] = (hours[-1][0], time)
             self.week[day] = hours if all(start < end for start, end in hours) else _refused()
 
-    def _gap(self, one: Clause) -> None:
+    def _break(self, one: Clause) -> None:
         self.week |= {day: items.without(hours, one.times[0].value) or _refused() for day, hours in self.week.items() if hours}
 
     def _left(self, one: Clause) -> None:
@@ -202,8 +207,9 @@ class _Week:
 
 
 _STEPS = (
-    ({"except"}, _Week._except), ({"open"}, _Week._open), ({"same"}, _Week._same), ({"instead"}, _Week._instead),
-    ({"edge"}, _Week._edge), ({"gap"}, _Week._gap), ({"open"}, _Week._left), ({"shut"}, _Week._shut), ({"bare"}, _Week._bare),
+    ({"except"}, _Week._except), ({"open"}, _Week._open), ({"same"}, _Week._same), ({"replace"}, _Week._replace),
+    ({"edge", "same"}, _Week._edge), ({"break"}, _Week._break), ({"open"}, _Week._left), ({"shut"}, _Week._shut),
+    ({"bare"}, _Week._bare),
 )  # fmt: skip
 """What the clauses of each kind do to the week, in this order."""
 
@@ -249,7 +255,7 @@ def _read(text: str, known: dict[int, Openings]) -> tuple[_Week, bool]:
     for orders in (DAYS_FIRST, HOURS_FIRST), (MIXED,):
         made: list[_Week] = []
         for order in orders:
-            grammar, words = laid_out(phrases)
+            grammar, words = phrases_and_remarks(phrases)
             for clauses in grammar.readings(order):
                 try:
                     one = _Week(pieces, clauses, with_remarks(clauses, grammar, words), known)
@@ -268,6 +274,10 @@ def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
     if not other:
         return said, [], ""
     base, words = said[: other.start(1)], other[1].strip(" .,;")
+    hours = _HOLIDAYS.sub("", words)
+    days = opening(re.sub(r"(?:\bet|\W)+$", "", base)) if hours[:1].isdigit() or hours[:2] == "de" else None
+    if days and {*days.values()} == {"oui"}:  # « mercredi et vacances scolaires : 7h30-18h30 »
+        return f"{base} {hours} ; {said[other.end() :]}", [], (base + words).removesuffix(hours).strip(" :")
     if not re.search(r"\d", words) and (whole := _DIRECTLY.search(base)):  # « tous les jours 9h-17h pendant les vacances »
         base, words = base[: whole.start()], f"{whole[0]}{words}".strip(" .,;")
         if not re.search(r"scolaire|\($", base, re.IGNORECASE):

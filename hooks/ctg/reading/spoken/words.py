@@ -24,7 +24,7 @@ from ctg.reading.describe import Type
 from ctg.reading.spoken.dates import age, period
 from ctg.reading.spoken.days import date
 from ctg.reading.spoken.reach import mail, phone, site
-from ctg.reading.spoken.tokens import LEXICON, LONGEST, Meant, Pieces
+from ctg.reading.spoken.tokens import LEXICON, LONGEST, Meant, Pieces, flattened
 from ctg.reading.spoken.weeks import hours
 
 # --- numbers ---------------------------------------------------------------------------------------
@@ -256,7 +256,13 @@ def _bound(text: str) -> Meant | None:
     return Meant(found[0]["du"]) if found and found[0].keys() == {"du"} else None
 
 
+def _none_yet(text: str) -> Meant | None:
+    """« pas de téléphone, il faut passer »: a remark, and no value."""
+    return Meant("", text.strip()) if _NONE_YET.fullmatch(flattened(text)) else None
+
+
 TO_REACH = (phone, mail, site)
+_NONE_YET = re.compile(rf"\s*{LEXICON.any_of('sans_moyen')}\b[^\d@]*")
 EVERYDAY_NAMES = LEXICON.inverted("champs")
 """Everyday words for fields, folded."""
 READERS: dict[Type, tuple[Callable[[str], Meant | None], Any]] = {
@@ -284,7 +290,7 @@ def meant(kind: Type, text: str, today: dt.date | None = None) -> Meant | None:
     if kind not in READERS or len(text) > LONGEST:
         return None
     read, checked = READERS[kind]
-    found = read(text, today) if read is date else read(text)
+    found = read(text, today) if read is date else read(text) or (_none_yet(text) if read in TO_REACH else None)
     return found if found and (found.told or not _taken(checked, text)) else None
 
 
