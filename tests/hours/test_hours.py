@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cas import blocks, each
+from cas import each, reviewed
 from ctg.hours import words
 from ctg.hours.changes import changes
 from ctg.hours.opening import (
@@ -57,11 +57,7 @@ def said(written: str) -> list[str]:
 
 
 def test_hours_are_said_as_they_were_reviewed(request):
-    cases = [(written, said(written)) for written, _ in blocks(WRITTEN)]
-    if request.config.getoption("reecrire"):
-        text = "\n".join(written + "".join(f"→ {line}\n" for line in lines) for written, lines in cases)
-        WRITTEN.write_text(text, "utf-8")
-    assert cases == [*blocks(WRITTEN)]
+    reviewed(WRITTEN, said, request)
 
 
 # --- what is to come -----------------------------------------------------------------------------
