@@ -24,7 +24,7 @@ from ctg.loading import load
 from ctg.pages.files import Page
 from ctg.publish.build import Site, site_of
 from ctg.upkeep.alerts import alerts
-from ctg.upkeep.calls import calls_to_make, to_ask
+from ctg.upkeep.calls import calls_to_make, summary, to_ask
 from ctg.upkeep.review import review
 from territoires import ROOT
 from test_pages_attendues import pieces, told
@@ -34,8 +34,8 @@ TITLES = ("h1", "h2", "h3", "h4")
 FRAME = {"WebPage", "BreadcrumbList"}
 """What the page itself is, and where: not its subject."""
 NOTHING = "(rien à cette adresse)"
-LETTER = re.compile(r"((?:mailto|sms):[^?\s]*)\?\S+")
-"""What a link would write: the page says it too."""
+LEFT_OUT = re.compile(r"((?:mailto|sms):[^?\s]*)\?\S+|(?<=PDF, )\d+( Ko)")
+"""What a link would write, which the page says too; the weight of a document, which another version of Typst changes."""
 
 
 class View:
@@ -100,9 +100,11 @@ class View:
     def appels(self, _: str) -> Iterable[str]:
         """Whom to ring, in order, of what; then what is asked of each record, and how much it serves."""
         catalogue = load(self.root, drafts=True)
-        for call in calls_to_make(catalogue, catalogue.day):
+        calls = calls_to_make(catalogue, catalogue.day)
+        yield summary(calls)
+        for call in calls:
             about = ", ".join(one.record.key for one in call.subjects)
-            yield f"{call.name}, {call.number or call.look or 'sans numéro'} : {about} ({call.extent})"
+            yield f"{call.name}, {call.number or call.look or 'sans numéro'} : {about} ({call.extent}) {' '.join(call.questions)}"
         for one in to_ask(catalogue, catalogue.day):
             yield f"{one.record.key}, {one.reach}, {one.gain:.1f} : {' ; '.join(one.missing)}"
 
@@ -148,7 +150,7 @@ def test_what_is_told_was_read_and_accepted(path, project, capsys, monkeypatch, 
             monkeypatch.setenv("CTG_AUJOURDHUI", argument)
         view = View(root, capsys) if what in {"jour", "ctg"} else view
         seen = "" if what == "jour" else "\n".join(filter(None, getattr(view, what)(argument)))
-        plain = LETTER.sub(r"\1", seen).replace("\u00a0", " ").replace("\u202f", " ").split("\n")
+        plain = LEFT_OUT.sub(r"\1\2", seen.replace("\u00a0", " ").replace("\u202f", " ")).split("\n")
         found.append((asked, "\n".join(line.rstrip() for line in plain).strip("\n")))
     if request.config.getoption("reecrire"):
         path.write_text(

@@ -46,11 +46,12 @@ def test_numbers_with_their_unit(value, unite, text):
 
 def said(written: str) -> list[str]:
     record = Indicateur.model_validate({"nom": "P", "unite": "places", "producteur": "V"} | yaml.load(written, yaml.BaseLoader))
-    on, way = course(record), [f"{year} : {wanted:.1f}" for year in range(2021, 2028) if (wanted := expected(record, year))]
+    bars, on = comparison(record), course(record)
+    way = [f"{year} : {wanted:.1f}" for year in range(2021, 2028) if (wanted := expected(record, year))]
     return [
         series.trend(record), series.figure(record), headline(record), course_sentence(record),
         f"{'tenu' if on.kept else 'manqué'}, il faut {on.needed:.1f} ; {', '.join(way)}" if on else "",
-        *(f"barre {one.name} {one.measure.annee} : {one.share} (ici {one.here and one.here.valeur})" for one in comparison(record)),
+        *(f"barre {one.name} {one.measure.annee} : {one.share}, ici {one.here and one.here.valeur}" for one in bars),
         "courbe" if chart(record) else "", "vignette" if spark(record) else "",
     ]  # fmt: skip
 

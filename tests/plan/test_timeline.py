@@ -15,8 +15,8 @@ from ctg.plan.timeline import deadline, ending, lateness, since, steps, where_we
 TODAY = dt.date(2026, 11, 25)
 PROVEN = {"titre": "T", "axe": "a", "porteurs": ["V"], "sources": [{"titre": "Procès-verbal"}]}
 WRITTEN = Path(__file__).with_name("temps.txt")
-"""What a sheet says of an action, or of a convention (``debut``, ``fin``), and what is told of it today. ``bloque``: what is known
-to block it."""
+"""What a sheet says of an action, or of a convention (``debut``, ``fin``), and what is told of it today. ``bloque``: what is
+known to block it."""
 
 
 def said(written: str) -> list[str]:
