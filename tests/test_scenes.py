@@ -74,9 +74,7 @@ class View:
     def moteurs(self, path: str) -> Iterable[str]:
         """What a page tells search engines of its subject."""
         found = html.fromstring(self.content(path) or b"<p>").xpath("//script[@type='application/ld+json']/text()")
-        nodes = [
-            node for one in found for node in json.loads(one)["@graph"] if node["@type"] not in {"WebPage", "BreadcrumbList"}
-        ]
+        nodes = (node for one in found for node in json.loads(one)["@graph"] if node["@type"] not in FRAME)
         return (json.dumps(node, ensure_ascii=False, indent=1) for node in nodes)
 
     def fichier(self, path: str) -> Iterable[str]:

@@ -5,22 +5,17 @@ At latitude 46.5, 0.1 degree of longitude is 7.66 km: Valbourg's centre is at 2.
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from ctg.figures import diagnosis
 from ctg.loading import load
 from ctg.model.fields import Position
 from ctg.model.structure import Structure
-from ctg.pages.renderer import Renderer
 from ctg.places.contacts import spots
 from ctg.reading.positions import distance_km
 from ctg.territory.coverage import Coverage, State, coverage
 from territoires import SMALL
 
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
-TODAY = dt.date(2026, 11, 25)
 OFFERS = ("accueil-des-tout-petits", "loisirs", "espaces-jeunes", "soutien-aux-parents", "droits")
 
 
@@ -98,15 +93,6 @@ def test_totals_by_commune_and_offer(cover):
     assert len(found.places) == 3
 
 
-def test_nothing_known_is_a_white_zone_only_where_the_offer_is_known_in_full(cover):
-    found = cover(ONLY_CLUB | census("accueil-des-tout-petits"))
-    assert states(found, "accueil-des-tout-petits") == dict.fromkeys((HERE, FAR), State.LACKING)
-    assert states(found, "loisirs") == dict.fromkeys((HERE, FAR), State.UNKNOWN)
-    assert states(found, "espaces-jeunes") == dict.fromkeys((HERE, FAR), State.KNOWN)
-    assert [c.nom for c in found.white_zones("accueil-des-tout-petits")] == [FAR, HERE]
-    assert (found.white_zones("loisirs"), len(found.blanks("loisirs"))) == ((), 2)
-
-
 @pytest.mark.parametrize(
     ("draft", "state"),
     [
@@ -161,25 +147,3 @@ def test_a_confidential_address_counts_at_the_centre_of_its_commune(project):
     refuge = structure("Refuge", FAR, "adresse_confidentielle: oui")
     catalogue = load(project({"data/structures/refuge.yml": refuge}))
     assert [spot.point for spot in spots(catalogue, catalogue.get(Structure, "refuge"))] == [catalogue.commune(FAR).centre]
-
-
-# --- the page ------------------------------------------------------------------------------------
-
-
-def page(project, files: dict[str, str]) -> str:
-    [made] = diagnosis.territory_page(Renderer(load(project(files)), TODAY))
-    return made.body.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2011", "-")
-
-
-def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project):
-    draft = structure("Le Local", FAR, "etat_fiche: brouillon")
-    uncounted = {"data/structures/source.yml": structure("La Source", HERE, "", "soins")}
-    body = page(project, HIDDEN | uncounted | {"data/structures/ados.yml": draft})
-    assert "Aucune offre n’est encore recensée en entier" in body
-    assert "0 : zone blanche" not in body
-    assert "data-carte" not in body, "a map of what lacks would show what the site does not know"
-    assert "data-classe" not in body
-    first = body.index('class="chiffre__valeur"', body.index('id="couverture"'))
-    assert body.index("quelque chose à 10 km ou moins") < first < body.index("rien de connu</td>")
-    assert "À vérifier : une fiche attend d’être confirmée." in body
-    assert "Le Local" not in body

@@ -171,7 +171,7 @@ def test_the_command_writes_what_the_site_has_and_approves_it(project, capsys, m
     assert bilan("2024", "--complement", "La CAF a payé.") == (0, "Gardé : data/bilans/2024.json\n")
 
 
-EVE, SOON, LATE = dt.date(2026, 11, 27), dt.date(2026, 12, 20), dt.date(2027, 7, 1)
+EVE = dt.date(2026, 11, 27)
 OPTIONS = """\
   - texte: Un bus le vendredi ?
     pourquoi: Le dernier part à 18 heures.
