@@ -81,45 +81,10 @@ def test_nothing_that_moves_has_hours_for_machines(root):
 
 
 C = Calendar("C")
-WEEK = dict.fromkeys(("lundi", "mardi", "mercredi", "jeudi", "vendredi"), "7h30-18h30")
 
 
 def written(fermetures=(), **horaires) -> tuple[str | None, str]:
     return osm(Schedule(Horaires(**typed(horaires)), FERMETURES.validate_python(fermetures)), TODAY)
-
-
-def test_closures_in_openstreetmap_say_why_and_past_ones_are_left_out():
-    closures = [
-        {"du": "2026-12-24", "au": "2027-01-03", "motif": 'dite "annuelle"'},
-        {"du": "08-01", "au": "08-21"},
-        {"du": "2026-11-24"},
-        "jours feries",
-    ]
-    text, _ = written(closures, lundi="9h-12h")
-    assert text == 'Mo 09:00-12:00; PH off; 2026 Dec 24-2027 Jan 03 off "dite ’annuelle’"; Aug 01-Aug 21 off'
-
-
-@pytest.mark.parametrize(
-    ("fermetures", "horaires", "reason"),
-    [
-        ([], {"note": "sur rendez-vous"}, "Aucune heure n'est connue."),
-        ([], {"lundi": "oui", "mardi": "matin"}, standards.ONLY_DAYS),
-        ([], {"lundi": "matin"}, "Certaines ouvertures sont des demi-journées dont les heures ne sont pas connues."),
-        ([], {"dates": [{"quand": "2026-01-05", "heures": "9h-12h"}]}, "Toutes les ouvertures connues sont passées."),
-        (
-            [{"du": "02-29"}],
-            {"lundi": "9h-12h"},
-            "Une période qui commence ou finit le 29 février ne peut pas être écrite pour toutes les années.",
-        ),
-        (
-            [{"du": f"2027-01-{n:02}"} for n in range(1, 20)],
-            WEEK,
-            "Ces horaires dépassent les 255 caractères qu'admet OpenStreetMap.",
-        ),
-    ],
-)
-def test_what_openstreetmap_cannot_say_is_explained(fermetures, horaires, reason):
-    assert written(fermetures, **horaires) == (None, reason)
 
 
 def minutes(place: Schedule, date: dt.date) -> set[int]:
