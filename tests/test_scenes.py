@@ -30,7 +30,7 @@ from territoires import ROOT
 from test_pages_attendues import pieces, told
 
 SCENES = sorted(path for folder in ("tests", "hooks/ctg_*/tests") for path in ROOT.glob(f"{folder}/scenes/*.txt"))
-TITLES = ("h1", "h2", "h3", "h4")
+TITLES = ("h1", "h2", "h3", "h4", "summary")
 FRAME = {"WebPage", "BreadcrumbList"}
 """What the page itself is, and where: not its subject."""
 NOTHING = "(rien à cette adresse)"
@@ -59,7 +59,7 @@ class View:
             return told(content).splitlines() if content else [NOTHING]
         (whole,) = html.fromstring(content).iter("main")
         title = next(one for one in whole.iter(*TITLES) if " ".join(one.text_content().split()).startswith(heading))
-        around = next(title.iterancestors("summary", "section", "article", "main"))
+        around = title if title.tag == "summary" else next(title.iterancestors("summary", "section", "article", "main"))
         own = [around.getparent() if around.tag == "summary" else around]
         if around.tag == "main":  # nothing holds that part: it ends with the next title as high
             after = list(title.itersiblings())
