@@ -44,3 +44,20 @@ def blocks(path: Path) -> Iterator[tuple[str, list[str]]]:
         if any(lines):
             written = "".join(f"{line}\n" for line in lines if not line.startswith("→"))
             yield written, [line.removeprefix("→").strip() for line in lines if line.startswith("→")]
+
+
+def reviewed(path: Path, said: Callable[[str], Iterable[str]], request: pytest.FixtureRequest) -> None:
+    """Each case of a text file says what a person read and accepted; ``pytest --reecrire`` writes what is said now."""
+
+    def told(written: str) -> list[str]:
+        lines = (line.replace("\u00a0", " ").replace("\u202f", " ").strip() for line in said(written))
+        return [line for line in lines if line]
+
+    if request.config.getoption("reecrire"):
+        kept = []
+        for block in path.read_text("utf-8").split("\n\n"):
+            own = [f"{line}\n" for line in block.strip("\n").split("\n") if not line.startswith("→")]
+            lines = told("".join(line for line in own if not line.startswith("#")))
+            kept.append("".join([*own, *(f"→ {line}\n" for line in lines)]))
+        path.write_text("\n".join(kept), "utf-8")
+    assert [(written, told(written)) for written, _ in blocks(path)] == [*blocks(path)]

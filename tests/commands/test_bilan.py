@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
 from ctg.commands import main
-from ctg.common.problems import plural
 from ctg.loading import load
-from sans_extensions import not_read_here
-from territoires import ESSAI, SMALL, convention
+from territoires import ESSAI, convention
 
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n{}\n"
 DELIBERATION = "deliberations: [{organe: Conseil communautaire, date: 2023-12-01, numero: 2023-10}]"
@@ -111,39 +108,6 @@ def verify(project, capsys, monkeypatch):
     return run
 
 
-def test_sound_data_is_said_to_be(verify):
-    code, said, _ = verify({})
-    assert code == 0
-    count = 1 if "accessibilite.yml" in not_read_here() else 2
-    assert said.startswith(f"{plural(count, 'avertissement')} dans data/."), "a warning stops nothing"
-
-
-ADDRESS = "adresse_site: https://familles.exemple.fr/\n"
-
-
-def test_the_missing_address_comes_before_all_other_warnings_and_says_what_it_costs(verify):
-    _, said, _ = verify({"data/accessibilite.yml": "declaration: {technologies: [HTML]}\n" + 'siren: "219900012"\n'})
-    first = said.split("\n\n")[1]
-    assert first.startswith("Avertissement : data/territoire.yml, ligne 1, champ « adresse_site »")
-    for cost in ("lien", "code QR", "identifiants", "introuvable"):
-        assert cost in first
-    territory = (SMALL / "data/territoire.yml").read_text("utf-8")
-    assert "adresse_site" not in verify({"data/territoire.yml": territory + ADDRESS})[1]
-
-
-def test_the_report_ends_with_the_three_calls_that_would_serve_most(verify):
-    one = "nom: {}\ntype: {}\ncommune: Valbourg\n"
-    files = {f"data/structures/{n}.yml": one.format(n, n) for n in ("pmi", "ludotheque", "caf", "hebergement-urgence")}
-    _, said, _ = verify(files)
-    assert said.endswith(
-        "couvrent 4 lieux sur 5. D'abord : hebergement-urgence, caf et ludotheque.\n"
-        "    → Quoi leur demander, et toute la liste : ctg bilan\n"
-    )
-    for arguments in (("--format", "json"), ("data/structures/pmi.yml",)):
-        assert "ctg bilan" not in verify(files, *arguments)[1]
-    assert "ctg bilan" not in verify(WRONG)[1], "what cannot be read cannot be ranked"
-
-
 def test_named_files_are_shown_alone(verify):
     code, said, _ = verify(WRONG, "data/structures/un.yml")
     assert code == 1
@@ -155,17 +119,6 @@ def test_named_files_are_shown_alone(verify):
         ]
         == 0
     )
-
-
-def test_forges_get_what_they_read(verify):
-    code, said, _ = verify(WRONG, "--format", "json")
-    found = {(one["file"], one["line"]) for one in json.loads(said)}
-    assert code == 1
-    assert {("data/structures/un.yml", 2), ("data/structures/deux.yml", 3)} <= found
-    _, said, _ = verify(WRONG, "--format", "github")
-    assert "::error file=data/structures/un.yml,line=2,title=type::" in said
-    _, said, _ = verify(WRONG, "--format", "gitlab")
-    assert {one["location"]["path"] for one in json.loads(said)} >= {"data/structures/un.yml", "data/structures/deux.yml"}
 
 
 def test_outside_of_a_project_the_way_there_is_told(project, tmp_path, capsys):

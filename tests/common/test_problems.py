@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from ctg.common.clock import PARIS, today
+from ctg.common.escaping import plain
 from ctg.common.problems import DataError, fold, nearest, shown
 from ctg.loading import load
 from ctg.reading import remedies
@@ -90,3 +91,15 @@ def test_overseas_the_day_is_that_of_the_territory(monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(dt.datetime(2026, 11, 30, 21, tzinfo=dt.UTC).timestamp())))
     assert today(PARIS) == dt.date(2026, 11, 30)
     assert today("Indian/Reunion") == dt.date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("  deux\nlignes\u2028trois  ", "deux lignes trois"),
+        ("a\u202eb\u200fc\ufeffd\u00ade", "abcde"),
+        ("x" * 10_000, "x" * 299 + "…"),
+    ],
+)
+def test_plain_text(text, shown):
+    assert plain(text) == shown

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cas import blocks, each
+from cas import each, reviewed
 from ctg.hours import words
 from ctg.hours.events import changes
 from ctg.hours.opening import (
@@ -22,6 +22,7 @@ from ctg.hours.opening import (
     days,
     days_from,
 )
+from ctg.hours.standards import osm
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.opening_hours import Horaires
@@ -50,18 +51,15 @@ Whoever changes these words writes them again (``pytest --reecrire``), and reads
 def said(written: str) -> list[str]:
     values = yaml.load(written, yaml.BaseLoader)
     closures = FERMETURES.validate_python(values.pop("fermetures", ()))
-    shown = words.describe(Schedule(Horaires(**values), closures), C, TODAY)
+    place = Schedule(Horaires(**values), closures)
+    shown = words.describe(place, C, TODAY)
     tables = [f"[{title}] {' ; '.join(map(', '.join, rows))}" for title, rows in shown.tables]
     told = [*tables, *shown.lines, *(f"! {line}" for line in shown.soon), *(f"… {line}" for line in shown.later)]
-    return [line.replace("\u00a0", " ") for line in told]
+    return [*told, f"OSM {' '.join(filter(None, osm(place, TODAY)))}"]
 
 
 def test_hours_are_said_as_they_were_reviewed(request):
-    cases = [(written, said(written)) for written, _ in blocks(WRITTEN)]
-    if request.config.getoption("reecrire"):
-        text = "\n".join(written + "".join(f"→ {line}\n" for line in lines) for written, lines in cases)
-        WRITTEN.write_text(text, "utf-8")
-    assert cases == [*blocks(WRITTEN)]
+    reviewed(WRITTEN, said, request)
 
 
 # --- what is to come -----------------------------------------------------------------------------

@@ -8,14 +8,13 @@ import pytest
 from opening_hours import OpeningHours, State
 
 from ctg.hours import standards
-from ctg.hours.events import round_of, week_in
+from ctg.hours.events import week_in
 from ctg.hours.opening import Calendar, Schedule, day, days_from
 from ctg.hours.standards import osm
-from ctg.hours.words import passing
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.opening_hours import Horaires
-from ctg.model.structure import Service, Structure
+from ctg.model.structure import Structure
 from ctg.open_data import values as open_data_values
 from ctg.pages.renderer import Renderer, facets_of, record_page
 from ctg.places import finder, place_pages
@@ -42,51 +41,6 @@ def listed(render: Renderer, commune: Commune, place: Structure) -> list[float |
 def structure(project, more):
     catalogue = load(project({"data/structures/bus.yml": BUS + more}))
     return catalogue, catalogue.get(Structure, "bus")
-
-
-@pytest.mark.parametrize(
-    ("more", "moves", "said"),
-    [
-        ("", False, ""),
-        ("zone: 42 communes sur 44 (2022)\n", False, ""),
-        (f"arrets: [{{commune: {FAR}}}]\nzone: 42 communes sur 44\n", True, "Passe dans 42 communes : appelez pour le jour"),
-        (f"communes_desservies: [{HERE}, {FAR}]\n", True, "Passe dans 2 communes : appelez pour le jour"),
-        (f"arrets: [{{commune: {FAR}, quand: lundi matin}}, {{commune: {HERE}, horaires: {{mardi: matin}}}}]\n", True,
-         "Passe dans 2 communes : voyez les jours"),
-        (f"arrets: [{{commune: {FAR}, quand: lundi matin}}]\n", True, "Passe à Saint-Clair-sur-Lède : voyez les jours"),
-        (f"arrets: [{{commune: {FAR}}}]\nadresse: 1 rue Haute\n", False, ""),
-        (f"communes_desservies: [{FAR}]\nadresse: 1 rue Haute\n", False, ""),
-        (f"communes_desservies: [{FAR}]\nadresse_confidentielle: oui\n", False, ""),
-    ],
-)  # fmt: skip
-def test_what_has_stops_or_serves_communes_and_no_address_moves(project, more, moves, said):
-    catalogue, bus = structure(project, more)
-    assert catalogue.moves(bus) is moves
-    assert passing(catalogue, bus) == said
-    assert (round_of(catalogue, bus) is not None) is moves
-
-
-@pytest.mark.parametrize(
-    ("more", "moves"),
-    [
-        ("", False),
-        ("structure: les-lutins\n", False),
-        ("structure: bus\n", True),
-        ("structure: bus\nadresse: 1 rue Haute\n", False),
-        ("structure: les-lutins\nmodes: [itinerant]\n", True),
-        ("structure: les-lutins\nmodes: [itinerant, sur-place]\n", False),
-        (f"arrets: [{{commune: {FAR}}}]\n", True),
-        (f"structure: les-lutins\narrets: [{{commune: {FAR}}}]\n", False),
-        ("modes: [telephone]\n", False),
-    ],
-)
-def test_a_service_moves_with_its_structure_or_by_itself(project, more, moves):
-    files = {
-        "data/structures/bus.yml": f"{BUS}communes_desservies: [{FAR}]\n",
-        "data/services/aide.yml": f"nom: Aide\nthemes: [numerique]\n{more}",
-    }
-    catalogue = load(project(files))
-    assert catalogue.moves(catalogue.get(Service, "aide")) is moves
 
 
 def test_no_output_says_it_is_open_at_its_seat_and_the_communes_that_nobody_listed_tell_it_without_placing_it(project):
@@ -125,45 +79,10 @@ def test_nothing_that_moves_has_hours_for_machines(root):
 
 
 C = Calendar("C")
-WEEK = dict.fromkeys(("lundi", "mardi", "mercredi", "jeudi", "vendredi"), "7h30-18h30")
 
 
 def written(fermetures=(), **horaires) -> tuple[str | None, str]:
     return osm(Schedule(Horaires(**typed(horaires)), FERMETURES.validate_python(fermetures)), TODAY)
-
-
-def test_closures_in_openstreetmap_say_why_and_past_ones_are_left_out():
-    closures = [
-        {"du": "2026-12-24", "au": "2027-01-03", "motif": 'dite "annuelle"'},
-        {"du": "08-01", "au": "08-21"},
-        {"du": "2026-11-24"},
-        "jours feries",
-    ]
-    text, _ = written(closures, lundi="9h-12h")
-    assert text == 'Mo 09:00-12:00; PH off; 2026 Dec 24-2027 Jan 03 off "dite ’annuelle’"; Aug 01-Aug 21 off'
-
-
-@pytest.mark.parametrize(
-    ("fermetures", "horaires", "reason"),
-    [
-        ([], {"note": "sur rendez-vous"}, "Aucune heure n'est connue."),
-        ([], {"lundi": "oui", "mardi": "matin"}, standards.ONLY_DAYS),
-        ([], {"lundi": "matin"}, "Certaines ouvertures sont des demi-journées dont les heures ne sont pas connues."),
-        ([], {"dates": [{"quand": "2026-01-05", "heures": "9h-12h"}]}, "Toutes les ouvertures connues sont passées."),
-        (
-            [{"du": "02-29"}],
-            {"lundi": "9h-12h"},
-            "Une période qui commence ou finit le 29 février ne peut pas être écrite pour toutes les années.",
-        ),
-        (
-            [{"du": f"2027-01-{n:02}"} for n in range(1, 20)],
-            WEEK,
-            "Ces horaires dépassent les 255 caractères qu'admet OpenStreetMap.",
-        ),
-    ],
-)
-def test_what_openstreetmap_cannot_say_is_explained(fermetures, horaires, reason):
-    assert written(fermetures, **horaires) == (None, reason)
 
 
 def minutes(place: Schedule, date: dt.date) -> set[int]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from cas import each
+from cas import each, reviewed
 from ctg.common.damage import mended
 from ctg.common.problems import fold
 from ctg.open_data.cells import GENRES, CellError, columns_of, read, restored, written
@@ -91,53 +94,21 @@ def test_a_group_badly_written_is_refused_with_an_example(text):
     assert "guillemets" in caught.value.remedy
 
 
-@each(
-    ("name", "raw", "text", "note"),
-    [
-        ("verifie_le", dt.date(2026, 9, 1), "2026-09-01", ""),
-        ("verifie_le", dt.datetime(2026, 9, 1, 10, 30), "2026-09-01", ""),
-        ("verifie_le", 46266.0, "2026-09-01", "nombre 46266 lu comme une date"),
-        ("verifie_le", "46266", "2026-09-01", "nombre 46266 lu comme une date"),
-        ("verifie_le", "1/9/2026", "2026-09-01", "« 1/9/2026 » lu « 2026-09-01 »"),
-        ("derniere_preuve", 2026.0, "2026", ""),
-        ("derniere_preuve", "sept-26", "2026-09", "« sept-26 » lu « 2026-09 »"),
-        ("derniere_preuve", "févr.-2025", "2025-02", "« févr.-2025 » lu « 2025-02 »"),
-        ("derniere_preuve", "vers 2026", "vers 2026", ""),
-        ("code_postal", 1200.0, "01200", "zéro initial rétabli"),
-        ("code_postal", "99\u00a0100", "99100", ""),
-        ("code_postal", 99100.0, "99100", ""),
-        ("code_postal", "120", "120", ""),
-        ("telephone", 199001122.0, "01 99 00 11 22", "zéro initial rétabli"),
-        ("telephone", "4 65 71 11 22", "04 65 71 11 22", "zéro initial rétabli"),
-        ("telephone", "3939", "3939", ""),
-        ("telephone", "899001122", "899001122", ""),
-        ("siret", 21990001200017.0, "21990001200017", ""),
-        ("tarif.gratuit", True, "oui", ""),
-        ("tarif.gratuit", "FAUX", "non", "« FAUX » lu « non »"),
-        ("position.lat", "46,5026", "46.5026", ""),
-        ("position.lat", 0.1 + 0.2, "0.3", ""),
-        ("places.total", "1\u202f200", "1200", ""),
-        ("nom", "  Un\r\nDeux\u00a0", "Un\nDeux", ""),
-        ("nom", 12.0, "12", ""),
-        ("commune", "Petit\u00a0Bourg", "Petit Bourg", ""),
-        ("nom", None, "", ""),
-    ],
-)
-def test_what_a_spreadsheet_did_is_undone_and_said(name, raw, text, note):
-    assert restored(raw, COLUMNS[name])[::2] == (text, note)
+WRITTEN = Path(__file__).with_name("cellules.txt")
+KINDS_OF_CELLS = {"jour": dt.date.fromisoformat, "instant": dt.datetime.fromisoformat, "heure": dt.time.fromisoformat}
 
 
-@pytest.mark.parametrize(
-    ("name", "raw", "sentence"),
-    [
-        ("horaires.lundi", dt.date(2026, 12, 9), "transformé cette cellule en date"),
-        ("horaires.lundi", dt.time(9, 0), "transformé cette cellule en date ou en heure"),
-        ("siret", "2,19990E+13", "arrondi"),
-        ("nom", "#REF!", "erreur du tableur"),
-        ("nom", "Err:502", "erreur du tableur"),
-        ("nom", "a\x07b", "caractère invisible"),
-    ],
-)
-def test_what_cannot_be_undone_is_refused(name, raw, sentence):
-    with pytest.raises(CellError, match=sentence):
-        restored(raw, COLUMNS[name])
+def said(lines: str) -> Iterator[str]:
+    for line in lines.splitlines():
+        name, _, text = line.partition(" = ")
+        what, _, when = text.partition(" ")
+        raw = KINDS_OF_CELLS[what](when) if what in KINDS_OF_CELLS else json.loads(text)
+        try:
+            value, _, note = restored(raw, COLUMNS[name])
+            yield f"{name} = {json.dumps(value, ensure_ascii=False)}{f' : {note}' if note else ''}"
+        except CellError as refused:
+            yield f"{name} REFUSÉ : {refused.message} {refused.remedy}"
+
+
+def test_what_a_spreadsheet_did_is_undone_and_said_or_refused(request):
+    reviewed(WRITTEN, said, request)

@@ -12,7 +12,6 @@ from ctg.loading import load
 from ctg.pages.files import Page, last_changes
 from ctg.publish.build import make_site
 from ctg.reading.journal import ADDRESSES_FILE, Entree, Journal
-from ctg.site import search
 from ctg.site.former import lost_address_rules
 
 AXE = "numero: A\ntitre: Accueillir\n"
@@ -46,27 +45,6 @@ def site(project):
         return {file.path: made.document(file).content.decode() for file in made.files if isinstance(file, Page)}, made
 
     return make
-
-
-def test_each_stands_whole_on_the_page_of_its_list_and_nowhere_else(site):
-    pages, made = site()
-    assert made.frame.render.lines == WHERE
-    assert not {f"{key}/" for key in WHERE} & pages.keys()
-    for address in WHERE.values():
-        path, _, anchor = address.partition("#")
-        assert pages[path].count(f'id="{anchor}"') == 1
-    known = pages["ctg/actions/"]
-    assert all(text in known for text in ("Vingt pages.", "Mairie de Valbourg", "CAF", "Compte rendu du conseil"))
-    assert all(text in pages["ctg/decider/"] for text in ("Suivre les actions", "Deux heures.", "Compte rendu du conseil"))
-
-
-def test_no_link_of_the_site_leads_to_a_page_that_is_not_there(site):
-    pages, made = site()
-    found = [link for html in pages.values() for link in re.findall(r'href="([^"]*)"', html)]
-    assert not [link for link in found if re.search(r"(actions/guide|instances/comite|rencontres/(forum|reunion))/", link)]
-    assert any(link.endswith("ctg/actions/#action-guide") for link in re.findall(r'href="([^"]*)"', pages["axes/a/"]))
-    project_file = next(file for file in search.files(made.frame.render) if b'"Un guide des modes de garde"' in file.content)
-    assert b'"ctg/actions/#action-guide"' in project_file.content
 
 
 def test_its_former_addresses_lead_to_its_line_on_every_host(site, project):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import lxml.html
@@ -10,8 +9,7 @@ import pytest
 
 from ctg.loading import load
 from ctg.model.structure import Structure
-from ctg.open_data import api_lists
-from ctg.pages.renderer import Renderer, record_page, record_pages
+from ctg.pages.renderer import Renderer
 from ctg.places import finder
 from ctg.places.lists import by_need, places_counted
 from ctg.publish import build  # noqa: F401  # every subject has said what its pages are
@@ -43,89 +41,18 @@ def test_it_is_the_nearest_and_never_of_a_commune_of_ours(catalogue):
     assert not list(catalogue.to_drafts(catalogue.get(Structure, "grandval"))), "its commune is no missing record"
 
 
-def test_its_page_says_where_it_is_and_those_of_the_communes_how_near(catalogue):
-    render, place = Renderer(catalogue, TODAY), catalogue.get(Structure, "grandval")
-    page = record_page(render, place)
-    assert "à Grandval, hors du territoire" in page.body
-    assert page.commune == ""
-    assert "Ce lieu est dans une commune voisine." in page.body
-    commune = record_page(render, catalogue.commune("Valbourg")).body
-    assert "Grandval, hors du territoire, à 8" in commune.replace("\u00a0", " ")
-    parcours = next(file for file in record_pages(render) if file.path == "parcours/bebe/")
-    assert "structures/grandval/" in parcours.body
-
-
 def test_lists_and_finder_show_it_apart_and_do_not_count_it(catalogue):
     render, everything = Renderer(catalogue, TODAY), (*catalogue.places, *catalogue.outside)
     assert places_counted(catalogue.places) == "2 lieux et services"
     assert places_counted(everything) == "2 lieux et services, et un lieu hors du territoire"
     assert "grandval" in [place.id for _, listed in by_need(catalogue, everything) for place in listed]
+    assert "grandval" not in [place.id for place in coverage(catalogue).places]
     (entry,) = [one for one in finder.finder_data(render)["lieux"] if one["k"] == "structures/grandval"]
     assert entry["h"] is True
     assert entry["p"] == [46.5, 2.39]
     assert not {"c", "z"} & entry.keys()
     drawn = [one["properties"] for one in places_geojson(catalogue, TODAY)["features"]]
     assert [one["commune"] for one in drawn if one["lieu"] == "structures/grandval"] == ["Grandval, hors du territoire"]
-
-
-def test_no_export_nor_total_has_it(catalogue):
-    render = Renderer(catalogue, TODAY)
-    assert not [file.path for file in api_lists.files(render) if b"PMI de Grandval" in file.content]
-    assert "grandval" not in json.dumps([place.id for place in coverage(catalogue).places])
-
-
-OLD = """nom: La Ribambelle
-type: multi-accueil
-commune: Valbourg
-description: La crèche de Valbourg. Elle propose un accueil régulier.
-etat_fiche: a_verifier
-derniere_preuve: 2018-09
-"""
-
-
-def page(project, text: str, **files: str):
-    """The body of the page of a place."""
-    render = Renderer(load(project({"data/structures/la-ribambelle.yml": text, **files})), TODAY)
-    place = next(place for place in render.catalogue.places if place.id == "la-ribambelle")
-    return lxml.html.fromstring(record_page(render, place).body)
-
-
-def words(element) -> str:
-    return " ".join(element.text_content().split())
-
-
-@pytest.mark.parametrize(
-    ("proof", "said"),
-    [
-        ("derniere_preuve: 2018-09", "Existait en 2018"),
-        ("derniere_preuve: vers 2025", "Existait vers 2025"),
-        ("derniere_preuve: 2026-03", "Existait en mars 2026"),
-    ],
-)
-def test_what_nobody_confirmed_is_said_of_its_year_once(project, proof, said):
-    body = page(project, OLD.replace("derniere_preuve: 2018-09", proof))
-    (caution,) = body.xpath(".//*[@role='note']")
-    assert words(caution).startswith(f"{said} :")
-    told = {words(row.find("dt")): words(row.find("dd")) for row in body.xpath(".//dl[@class='essentiel']/div")}
-    assert told[said.replace("Existait", "Connu")] == "La crèche de Valbourg. Elle propose un accueil régulier."
-    assert told["À demander"] == "Les horaires, les âges, l’adresse, l’inscription, le prix et l’accueil du handicap."
-
-
-@pytest.mark.parametrize(("date", "classes", "said"), [
-    ("", "confiance confiance--doute", "Pas encore confirmé : appelez d’abord."),
-    ("verifie_le: 2026-10-02\n", "confiance", "Vérifié le 2 octobre 2026"),
-    ("verifie_le: 2025-10-02\n", "confiance confiance--doute", "Vérifié le 2 octobre 2025 : appelez d’abord."),
-])  # fmt: skip
-def test_what_was_confirmed_says_when(project, date, classes, said):
-    sure = OLD.replace("etat_fiche: a_verifier\nderniere_preuve: 2018-09", f"{date}telephone: 04 65 71 00 00")
-    (line,) = page(project, sure).xpath(".//*[starts-with(@class, 'confiance')]")
-    assert (line.get("class"), words(line)) == (classes, said)
-
-
-def test_the_easy_words_of_a_record_come_first(project):
-    body = page(project, OLD + "resume_facile: Votre enfant joue ici.\n")
-    assert "Votre enfant joue ici." in words(body)
-    assert "Elle propose" not in words(body)
 
 
 @pytest.mark.parametrize(("site", "root"), [("real_site", ROOT), ("essai_site", ESSAI)])

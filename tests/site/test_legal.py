@@ -5,60 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-import pytest
-
-from ctg.loading import load
 from ctg.model import KINDS
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
-from ctg.site import about
 from ctg.site.frame import Frame
-from dits import words_of
 from territoires import ESSAI, build, catalogue_of, made_site, wire
-
-BARE = """nom: Petit Pays
-nom_complet: Communauté de communes du Petit Pays
-titre_site: Familles du Petit Pays
-accroche: Tout pour les familles.
-exemple_recherche: crèche
-departement: Essai
-zone_scolaire: B
-editeur:
-  nom: Communauté de communes du Petit Pays
-"""
-
-
-@pytest.fixture
-def page(project):
-    """``page("signaler", territoire)`` → the body of a legal page, of the small territory or of another one."""
-
-    def make(name: str, territoire: str = "") -> str:
-        root = project({"data/territoire.yml": territoire} if territoire else None)
-        pages = {file.path: file.body for file in about.files(Renderer(load(root), dt.date(2026, 11, 25)))}
-        return pages[f"a-propos/{name}/"]
-
-    return make
-
-
-def test_what_is_missing_is_named_once_and_nothing_is_invented(page):
-    text = words_of(page("mentions-legales", BARE))
-    absent = "l'adresse de l'éditeur, son téléphone, son courriel, la direction de la publication et l'hébergeur"
-    assert f"Pas encore renseigné : {absent}." in text
-    assert "None" not in text
-    assert "Hébergeur" not in text.partition("Réutiliser")[0].partition("Pas encore")[0]
-    text = words_of(page("donnees-personnelles", BARE))
-    absent = (
-        "le délégué à la protection des données, la durée des journaux du serveur et la durée de conservation de vos messages"
-    )
-    assert f"Pas encore renseigné : {absent}." in text
-    assert "Durée" not in text
-    assert "CNIL" in text
-
-
-def test_no_way_to_be_reached_is_said_too(page):
-    body = page("signaler", BARE)
-    assert "Comment nous joindre n'est pas encore renseigné" in words_of(body)
-    assert "mailto:" not in body
 
 
 def test_every_record_is_two_taps_from_reporting_a_mistake():

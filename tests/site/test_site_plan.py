@@ -7,16 +7,15 @@ import json
 import posixpath
 import re
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 
 from ctg.common.clock import PARIS, today
 from ctg.loading import load
 from ctg.model import KIND_OF
-from ctg.pages.files import Asset, Page, PlanHeading
+from ctg.pages.files import Page, PlanHeading
 from ctg.pages.renderer import Renderer
-from ctg.site import about, search
+from ctg.site import search
 from ctg.site.about import PATH, plan_sections, prose_pages
 from ctg.site.frame import MENU, Frame
 from lieux_hostiles import TODAY
@@ -86,36 +85,6 @@ def test_the_plan_leads_to_every_page_of_the_built_site_and_to_nothing_else(requ
     assert len(listed) == len(set(listed))
     assert set(listed) == built
     assert f"Les {len(built)} pages" in body
-
-
-SHEET = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 01\nverifie_le: 2026-09-01\n"
-MADE = (Page("structures/les-lutins/", "Les Lutins", ""), Page("", "Accueil", ""), Asset("structures/les-lutins.json", b"{}"))
-
-
-def texts(project, address: str) -> dict[str, str]:
-    root = project({"data/structures/les-lutins.yml": SHEET})
-    path = root / "data/territoire.yml"
-    path.write_text(path.read_text("utf-8") + address, "utf-8")
-    files = about.sitemap_files(Renderer(load(root, on=TODAY), TODAY), MADE, ["a-propos/"])
-    return {file.path: file.content.decode() for file in files}
-
-
-def test_each_page_once_with_its_true_date_or_none(project):
-    found = texts(project, "adresse_site: https://exemple.fr/a-b/\n")
-    names = {"s": about.NAMESPACE}
-    urls = ET.fromstring(found["sitemap.xml"]).findall("s:url", names)
-    told = {url.findtext("s:loc", "", names): url.findtext("s:lastmod", None, names) for url in urls}
-    assert told == {
-        "https://exemple.fr/a-b/": None,
-        "https://exemple.fr/a-b/a-propos/": None,
-        "https://exemple.fr/a-b/structures/les-lutins/": "2026-09-01",
-    }
-    assert len(urls) == 3
-    assert found["robots.txt"] == "User-agent: *\nDisallow:\n\nSitemap: https://exemple.fr/a-b/sitemap.xml\n"
-
-
-def test_without_its_address_the_site_lists_nothing_and_forbids_nothing(project):
-    assert texts(project, "") == {"robots.txt": "User-agent: *\nDisallow:\n"}
 
 
 def test_words_of_a_type_that_no_record_has_lead_to_its_theme(project):

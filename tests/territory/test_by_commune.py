@@ -30,18 +30,6 @@ def rows(found: ByCommune) -> list[tuple[str, str]]:
     return [(row.classe, row.bulle) for row in found.rows]
 
 
-def test_the_latest_value_of_each_commune_with_its_own_year(project):
-    found = shown(
-        project,
-        f"  - {{annee: 2026, valeur: 42, commune: {HERE}}}\n  - {{annee: 2020, valeur: 99, commune: {HERE}}}\n"
-        f"  - {{annee: 2024, valeur: 1, commune: {FAR}, statut: a_confirmer}}\n  - {{annee: 2026, valeur: 43}}\n",
-    )
-    assert rows(found) == [("compte", f"{FAR} : 1 place (2024, à confirmer)"), ("compte", f"{HERE} : 42 places (2026)")]
-    assert found.quand is None
-    assert found.remarks
-    assert [*found.legend] == [("compte", f"le plus grand disque : 42 places, à {HERE}")]
-
-
 def test_what_is_counted_is_a_disc_whose_surface_is_the_number_and_a_share_is_a_colour(project):
     values = f"  - {{annee: 2026, valeur: 80, commune: {HERE}}}\n  - {{annee: 2026, valeur: 20, commune: {FAR}}}\n"
     assert [row.rayon for row in shown(project, values).rows] == [13, 26]
@@ -49,16 +37,6 @@ def test_what_is_counted_is_a_disc_whose_surface_is_the_number_and_a_share_is_a_
     assert [
         row.rayon for row in shown(project, values.replace("valeur: 80", "valeur: 0").replace("valeur: 20", "valeur: 0")).rows
     ] == [0, 0]
-
-
-def test_a_commune_without_value_is_said_and_hatched(project):
-    found = shown(project, f"  - {{publie_en: 2025, valeur: 12.5, commune: {HERE}}}\n", '"%"')
-    assert rows(found) == [
-        ("absent", f"{FAR} : non renseigné"),
-        ("3", f"{HERE} : 12,5 % (publié en 2025, année mesurée non précisée)"),
-    ]
-    assert [text for _, text in found.legend] == ["12,5 % : 1 commune", "hachuré, valeur inconnue : 1 commune"]
-    assert not found.remarks
 
 
 def shape(values: dict) -> list[tuple[int, int, int, int]]:

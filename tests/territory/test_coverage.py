@@ -5,23 +5,17 @@ At latitude 46.5, 0.1 degree of longitude is 7.66 km: Valbourg's centre is at 2.
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
-from ctg.figures import diagnosis
 from ctg.loading import load
 from ctg.model.fields import Position
 from ctg.model.structure import Structure
-from ctg.pages.renderer import Renderer
 from ctg.places.contacts import spots
 from ctg.reading.positions import distance_km
-from ctg.territory.coverage import Coverage, State, coverage
+from ctg.territory.coverage import coverage
 from territoires import SMALL
 
 HERE, FAR = "Valbourg", "Saint-Clair-sur-Lède"
-TODAY = dt.date(2026, 11, 25)
-OFFERS = ("accueil-des-tout-petits", "loisirs", "espaces-jeunes", "soutien-aux-parents", "droits")
 
 
 def structure(nom: str, commune: str, more: str = "", type_: str = "espace-jeunes") -> str:
@@ -32,12 +26,6 @@ def territory(more: str) -> str:
     return (SMALL / "data" / "territoire.yml").read_text("utf-8") + more
 
 
-def census(*offers: str) -> dict[str, str]:
-    """A territory that knows these offers in full."""
-    lines = "".join(f"    - {{offre: {offre}, source: Liste de la PMI, date: 2026-03}}\n" for offre in offers)
-    return {"data/territoire.yml": territory(f"couverture:\n  recenses:\n{lines}")}
-
-
 CLUB = structure("Club", FAR, "position: {lat: 46.5, lon: 2.62}")
 """9.2 km from Valbourg, 6.1 km from the centre of its own commune."""
 HIDDEN = {"data/structures/les-lutins.yml": structure("Les Lutins", HERE, "etat_fiche: brouillon", "soins")}
@@ -45,87 +33,21 @@ ONLY_CLUB = {"data/structures/club.yml": CLUB, **HIDDEN}
 
 
 @pytest.fixture
-def cover(project):
-    """``cover({file: text})`` → the coverage of the small territory with these records."""
+def youth(project):
+    """``youth({file: text})`` → what each commune of the small territory has for young people, with these records."""
 
-    def make(files: dict[str, str]) -> Coverage:
-        catalogue = load(project(files))
-        return coverage(catalogue)
+    def make(files: dict[str, str]) -> dict[str, int]:
+        found = coverage(load(project(files)))
+        return {commune.nom: found.near(commune, "espaces-jeunes").count for commune in found.communes}
 
     return make
 
 
-def table(found: Coverage) -> dict[str, tuple[int, ...]]:
-    """The counts of each commune, by offer."""
-    return {c.nom: tuple(found.near(c, offre).count for offre in found.offres) for c in found.communes}
-
-
-def youth(found: Coverage) -> dict[str, int]:
-    """What each commune has for young people."""
-    return {nom: counts[2] for nom, counts in table(found).items()}
-
-
-def states(found: Coverage, offre: str) -> dict[str, State]:
-    return {c.nom: found.state(c, offre) for c in found.communes}
-
-
-def nearest(found: Coverage, nom: str, offre: str) -> tuple[str, str, float] | None:
-    commune = next(c for c in found.communes if c.nom == nom)
-    near = found.near(commune, offre).nearest
-    return near and (near.place.id, near.commune, round(near.km, 1))
-
-
-def test_totals_by_commune_and_offer(cover):
-    # Les Lutins is a multi-accueil. A place of care or of respite, and a service of the theme enfance, are no leisure.
-    # Parler is of the theme parentalite, in the Club; Taxi is for the whole territory, Écoute on the telephone only.
-    found = cover(
-        {
-            "data/structures/club.yml": CLUB,
-            "data/structures/cmpp.yml": structure("CMPP", HERE, "ages: {de: 3 ans, a: 18 ans}", "soins"),
-            "data/structures/repit.yml": structure("Répit", HERE, "ages: {de: 3 ans, a: 12 ans}", "repit"),
-            "data/services/aide.yml": "nom: Aide\nthemes: [enfance]\nstructure: club\nages: {de: 6 ans, a: 18 ans}\n",
-            "data/services/parler.yml": "nom: Parler\nthemes: [parentalite]\nstructure: club\n",
-            "data/services/taxi.yml": "nom: Taxi\nthemes: [mobilite]\n",
-            "data/services/ecoute.yml": "nom: Écoute\nthemes: [parentalite]\nstructure: club\nmodes: [telephone]\n",
-        }
-    )
-    assert found.offres == OFFERS
-    assert table(found) == {HERE: (1, 0, 1, 1, 0), FAR: (0, 0, 1, 1, 0)}
-    assert [c.nom for c in found.blanks("accueil-des-tout-petits")] == [FAR]
-    assert nearest(found, FAR, "accueil-des-tout-petits") == ("les-lutins", HERE, 15.3)
-    assert nearest(found, HERE, "espaces-jeunes") == ("club", FAR, 9.2)
-    assert [place.id for place in found.elsewhere] == ["ecoute"]
-    assert len(found.places) == 3
-
-
-def test_nothing_known_is_a_white_zone_only_where_the_offer_is_known_in_full(cover):
-    found = cover(ONLY_CLUB | census("accueil-des-tout-petits"))
-    assert states(found, "accueil-des-tout-petits") == dict.fromkeys((HERE, FAR), State.LACKING)
-    assert states(found, "loisirs") == dict.fromkeys((HERE, FAR), State.UNKNOWN)
-    assert states(found, "espaces-jeunes") == dict.fromkeys((HERE, FAR), State.KNOWN)
-    assert [c.nom for c in found.white_zones("accueil-des-tout-petits")] == [FAR, HERE]
-    assert (found.white_zones("loisirs"), len(found.blanks("loisirs"))) == ((), 2)
-
-
-@pytest.mark.parametrize(
-    ("draft", "state"),
-    [
-        (structure("Ados", FAR, "etat_fiche: brouillon"), State.TO_CHECK),
-        (structure("Ados", FAR, "etat_fiche: brouillon", "soins"), State.LACKING),
-        (structure("Ados", FAR, "etat_fiche: brouillon\nadresse_confidentielle: oui"), State.LACKING),
-    ],
-)
-def test_a_draft_that_may_be_the_offer_makes_doubtful_what_was_sure(cover, draft, state):
-    found = cover(HIDDEN | census("espaces-jeunes") | {"data/structures/ados.yml": draft})
-    assert states(found, "espaces-jeunes") == {FAR: state, HERE: State.LACKING}
-    assert [place.id for place in found.places] == []
-
-
 @pytest.mark.parametrize(("more", "count"), [(0.001, 1), (-0.001, 0)])
-def test_the_limit_is_reached_or_not_to_the_metre(cover, more, count):
+def test_the_limit_is_reached_or_not_to_the_metre(youth, more, count):
     km = distance_km(Position(lat=46.5, lon=2.5), Position(lat=46.5, lon=2.62))
     limit = territory(f"couverture: {{distance_km: {km + more:.6f}}}\n")
-    assert youth(cover({**ONLY_CLUB, "data/territoire.yml": limit}))[HERE] == count
+    assert youth({**ONLY_CLUB, "data/territoire.yml": limit})[HERE] == count
 
 
 @pytest.mark.parametrize(
@@ -139,47 +61,11 @@ def test_the_limit_is_reached_or_not_to_the_metre(cover, more, count):
         (f"arrets: [{{commune: {HERE}, lieu: école}}, {{commune: {HERE}, lieu: mairie}}]", 1, 0),  # two stops, one place
     ],
 )
-def test_what_moves_counts_where_it_stops(cover, more, here, far):
-    assert youth(cover({"data/structures/bus.yml": structure("Bus", HERE, more)})) == {HERE: here, FAR: far}
-
-
-def test_a_place_of_the_commune_counts_there_however_far_from_its_centre(cover):
-    # 0.09 degree of latitude (10 km) and 0.09 of longitude (6.9 km) from Valbourg's centre: 12.2 km.
-    found = cover({"data/structures/coin.yml": structure("Coin", HERE, "position: {lat: 46.41, lon: 2.41}")})
-    assert youth(found) == {HERE: 1, FAR: 0}
-    assert nearest(found, HERE, "espaces-jeunes") == ("coin", HERE, 12.2)
-
-
-def test_a_service_with_a_zone_is_for_its_communes_only(cover):
-    found = cover({"data/services/parler.yml": f"nom: Parler\nthemes: [parentalite]\nstructure: les-lutins\nzone: [{FAR}]\n"})
-    assert {nom: counts[3] for nom, counts in table(found).items()} == {HERE: 0, FAR: 1}
-    assert nearest(found, FAR, "soutien-aux-parents") == ("parler", FAR, 0.0)
-    assert nearest(found, HERE, "soutien-aux-parents") is None
+def test_what_moves_counts_where_it_stops(youth, more, here, far):
+    assert youth({"data/structures/bus.yml": structure("Bus", HERE, more)}) == {HERE: here, FAR: far}
 
 
 def test_a_confidential_address_counts_at_the_centre_of_its_commune(project):
     refuge = structure("Refuge", FAR, "adresse_confidentielle: oui")
     catalogue = load(project({"data/structures/refuge.yml": refuge}))
     assert [spot.point for spot in spots(catalogue, catalogue.get(Structure, "refuge"))] == [catalogue.commune(FAR).centre]
-
-
-# --- the page ------------------------------------------------------------------------------------
-
-
-def page(project, files: dict[str, str]) -> str:
-    [made] = diagnosis.territory_page(Renderer(load(project(files)), TODAY))
-    return made.body.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2011", "-")
-
-
-def test_where_no_offer_is_known_in_full_nobody_is_said_to_lack_anything(project):
-    draft = structure("Le Local", FAR, "etat_fiche: brouillon")
-    uncounted = {"data/structures/source.yml": structure("La Source", HERE, "", "soins")}
-    body = page(project, HIDDEN | uncounted | {"data/structures/ados.yml": draft})
-    assert "Aucune offre n’est encore recensée en entier" in body
-    assert "0 : zone blanche" not in body
-    assert "data-carte" not in body, "a map of what lacks would show what the site does not know"
-    assert "data-classe" not in body
-    first = body.index('class="chiffre__valeur"', body.index('id="couverture"'))
-    assert body.index("quelque chose à 10 km ou moins") < first < body.index("rien de connu</td>")
-    assert "À vérifier : une fiche attend d’être confirmée." in body
-    assert "Le Local" not in body

@@ -136,29 +136,6 @@ def test_the_invented_territory_says_its_rate_and_its_faults():
     assert "Critère 13.3, consultation (pages : Convention, Diagnostics) : Trois documents PDF" in text
 
 
-def test_what_is_not_known_or_not_published_is_said(project):
-    made = {name: words_of(text) for name, text in pages(load(project())).items()}
-    for said in ("est non conforme avec", "aucun audit n'a encore été fait", "Il reste 106 critères à vérifier"):
-        assert said in made[""]
-    assert "%" not in made[""], "without an audit, no rate"
-    assert "Le schéma pluriannuel n'est pas encore publié." in made["schema"]
-    assert "Le plan d'action de 2026 n'est pas encore publié." in made["plan"]
-    partial = record(0, 0).replace("{debut: 2026, fin: 2028}", "{debut: 2026, fin: 2028, formation: Une journée.}")
-    schema = words_of(pages(load(project({FILE: partial})))["schema"])
-    assert "Non renseigné : référent accessibilité numérique, place dans la stratégie" in schema
-    assert "formation," not in schema
-
-
-def test_an_action_past_its_date_and_not_done_is_late(project):
-    plan = f"{SIREN}\nplans:\n- annee: 2026\n  actions:\n"
-    for i, etat in enumerate(("a-faire", "en-cours", "faite", "abandonnee")):
-        plan += f"  - {{titre: Action {i}, echeance: 2026-10, etat: {etat}}}\n"
-    plan += "  - {titre: Action 4, echeance: 2026-11, etat: a-faire}\n  - {titre: Action 5}\n"
-    text = words_of(pages(load(project({FILE: plan})))["plan"])
-    chips = re.findall(r"Action \d (.*?)(?: Échéance| Bilan)", text)
-    assert chips == ["à faire, en retard", "en cours, en retard", "faite", "abandonnée", "à faire", "état non renseigné"]
-
-
 @pytest.mark.parametrize("name", ["index.html", "404.html", "a-propos/accessibilite/plan/index.html"])
 def test_the_compulsory_mention_is_on_every_page(name, essai_site):
     footer = (essai_site / name).read_text("utf-8").partition('<footer class="pied-site">')[2]

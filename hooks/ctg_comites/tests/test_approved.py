@@ -13,9 +13,7 @@ from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model.meeting import Rencontre
 from ctg.pages.files import Page
-from ctg.pages.renderer import Renderer, record_page
-from ctg.plan import deciding
-from ctg.upkeep.alerts import alerts
+from ctg.pages.renderer import Renderer
 from ctg_comites.approved import print_of
 from ctg_comites.committee_file import decision_file, file_as_pdf
 from ctg_comites.year_pages import report_pages
@@ -173,7 +171,7 @@ def test_the_command_writes_what_the_site_has_and_approves_it(project, capsys, m
     assert bilan("2024", "--complement", "La CAF a payé.") == (0, "Gardé : data/bilans/2024.json\n")
 
 
-EVE, SOON, LATE = dt.date(2026, 11, 27), dt.date(2026, 12, 20), dt.date(2027, 7, 1)
+EVE = dt.date(2026, 11, 27)
 OPTIONS = """\
   - texte: Un bus le vendredi ?
     pourquoi: Le dernier part à 18 heures.
@@ -226,44 +224,6 @@ def test_it_holds_in_two_pages_that_begin_with_what_to_decide(project):
     assert orders == sorted(orders)
     assert told["decide"] == ["Un guide : Sur papier (CAF, pour octobre 2026) : prévue"]
     assert any(plain(text).startswith("Argent connu : ") and "12 000 €" in plain(text) for text in told["essentiel"])
-
-
-def test_a_choice_is_shown_before_then_in_the_register(project):
-    def pages(on: dt.date, files: dict[str, str]) -> tuple[str, str]:
-        render = Renderer(load(project(files), on=on), on)
-        (register,) = deciding.deciding_page(render)
-        return plain(record_page(render, meeting(render.catalogue)).body), plain(register.body)
-
-    page, register = pages(EVE, FILES)
-    assert "À décider" in page
-    assert "18 000 €" in page
-    assert "Un bus le vendredi ?" in register
-    page, register = pages(SOON, FILES)
-    assert "Ce qui devait être décidé" in page
-    assert "pas encore décidé" in register
-    chosen = OPTIONS + (
-        "    choix: Chaque vendredi\n    qui: Région\n    echeance: 2027-03\n    etat: prevue\n"
-        "    deliberation: {organe: Conseil communautaire, date: 2026-12-15, numero: 2026-112}\n"
-    )
-    decided = FILES | {"data/rencontres/copil-2026-12.yml": FILES["data/rencontres/copil-2026-12.yml"].replace(OPTIONS, chosen)}
-    _, register = pages(SOON, decided)
-    for text in ("Chaque vendredi", "Qui s'en charge : Région", "Échéance : mars 2027", "n° 2026-112"):
-        assert text in register.replace("’", "'")
-
-
-def test_what_nobody_decided_or_did_comes_back_by_itself(project):
-    def waiting(day: dt.date, suites: str) -> list[str]:
-        own = f"titre: Comité de décembre\ndate: 2026-12-10\ninstance: copil\nsuites:\n{suites}"
-        catalogue = load(project(FILES | {"data/rencontres/copil-2026-12.yml": own}), on=day)
-        groups = {group.id: group for group in alerts(catalogue, day)}
-        return [alert.reason for alert in groups["suites"].alerts if alert.record.id == "copil-2026-12"]
-
-    assert waiting(EVE, OPTIONS) == []
-    assert "devait être décidée" in waiting(SOON, OPTIONS)[0]
-    chosen = OPTIONS + "    choix: Chaque vendredi\n    echeance: 2027-03\n    etat: prevue\n"
-    assert waiting(SOON, chosen) == []
-    assert "prévue" in waiting(LATE, chosen)[0]
-    assert waiting(LATE, chosen.replace("prevue", "realisee")) == []
 
 
 def test_what_falls_due_between_two_committees_comes_back_done_or_not(project):

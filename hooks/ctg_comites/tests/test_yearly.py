@@ -5,22 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from decimal import Decimal
 
 import pikepdf
 import pytest
 
 from ctg.commands import main
 from ctg.loading import load
-from ctg.model.action import Action
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
-from ctg.plan.money import Amount, Sums, sums_of
 from ctg_comites import post_report, year_pages
 from ctg_comites.post_report import HEADINGS
-from ctg_comites.year import convention_years, yearly, years
+from ctg_comites.year import convention_years, yearly
 from ctg_comites.year_pages import document_of
-from ctg_comites.year_words import axis_lines, report, where_actions_stand
+from ctg_comites.year_words import axis_lines, where_actions_stand
 from dits import odd
 from octets import bare, pdf_pages, pdf_text
 from octets import pdf_tag_names as names
@@ -29,54 +26,6 @@ from territoires import ESSAI, ROOT, SMALL, catalogue_of, convention, day_of
 from territoires import convention as own_convention
 
 TODAY = dt.date(2026, 11, 25)
-SOURCE = "sources: [{titre: Compte rendu}]\n"
-ACTION = "titre: Action\naxe: {}\nporteurs: [Mairie]\n{}"
-
-
-@pytest.fixture
-def world(project):
-    """``world({"actions/a1": "…"}, "debut: 2024")`` → a catalogue with two axes and these sheets of ``data/``."""
-
-    def make(sheets: dict[str, str], *convention: str, today: dt.date = TODAY):
-        files = {f"data/axes/{id}.yml": f"numero: {id.upper()}\ntitre: Axe {id}\n" for id in "ab"}
-        files |= {f"data/{name}.yml": text for name, text in sheets.items()}
-        return load(project(files | own_convention(*convention)), on=today)
-
-    return make
-
-
-# --- which years ---------------------------------------------------------------------------------
-
-
-def test_years_of_the_convention_that_have_something(world):
-    sheets = {
-        "actions/a1": ACTION.format("a", "bilans: [{annee: 2022, texte: Fait.}]\n"),
-        "actions/a2": ACTION.format("a", "moyens: {financiers: [{annee: 2019, prevu: 1, financeur: CAF}]}\n"),
-        "rencontres/copil": "titre: Comité\ndate: 2024-03\n",
-        "cadres/ville": "titre: Contrat de ville\nnature: contrat-de-ville\n",
-        "rencontres/autre": "titre: Forum\ndate: 2025-03\ncadre: ville\n",
-    }
-    assert years(world(sheets, "debut: 2021", "fin: 2030"), TODAY) == (2024, 2022)
-
-
-def test_what_comes_from_elsewhere_is_in_no_report(world):
-    """Neither counted, nor listed, nor the reason for a report: the actions of another framework, or of nobody knows which."""
-    told = "etats:\n  - etat: en-cours\nbilans: [{annee: 2025, texte: Fait.}]\n" + SOURCE
-    money = "moyens: {financiers: [{annee: 2025, prevu: 5, financeur: CAF}]}\n"
-    sheets = {
-        "axes/c": "numero: C\ntitre: Missions\ncadre: offre\n",
-        "cadres/offre": "titre: Offre d'emploi\nnature: missions\n",
-        "axes/d": "numero: D\ntitre: Caché\netat_fiche: brouillon\n",
-        "actions/c1": ACTION.format("c", told + money),
-        "actions/d1": ACTION.format("d", told),
-    }
-    assert years(world(sheets, "debut: 2024"), TODAY) == ()
-    mixed = world(sheets | {"actions/a1": ACTION.format("a", "")}, "debut: 2024")
-    year = yearly(mixed, 2025, TODAY)
-    assert ([axis.axe.id for axis in year.axes], [found.action.id for found in year.actions]) == (["a", "b"], ["a1"])
-    assert not year.parts
-    assert report(mixed, year)["verdict"] == "Nous ne savons pas où en est l’action."
-    assert report(mixed, year)["sources"] == []
 
 
 @pytest.mark.parametrize(
@@ -88,55 +37,8 @@ def test_what_comes_from_elsewhere_is_in_no_report(world):
         ((), [2026]),
     ],
 )
-def test_the_years_that_may_have_a_report(world, convention, expected):
-    assert list(convention_years(world({}, *convention), TODAY)) == expected
-
-
-# --- money ---------------------------------------------------------------------------------------
-
-
-def test_what_is_not_known_makes_a_sum_a_least(world):
-    parts = "{annee: 2025, financeur: CAF, prevu: 10, realise: 8}, {annee: 2025, financeur: Mairie, prevu: 5}"
-    sheets = {"actions/a1": ACTION.format("a", f"moyens: {{financiers: [{parts}]}}\n")}
-    sums = sums_of(yearly(world(sheets), 2025, TODAY).parts)
-    assert sums == Sums(prevu=Amount(Decimal(15)), realise=Amount(Decimal(8), partial=True))
-    assert sums.gap is None
-    said = report(world(sheets), yearly(world(sheets), 2025, TODAY))["argent"]
-    assert "15\N{NO-BREAK SPACE}€ prévus et au moins 8\N{NO-BREAK SPACE}€ réalisés." in said
-
-
-# --- figures, meetings, the unknown --------------------------------------------------------------
-
-
-def test_a_result_is_told_against_its_target_as_it_was_that_year(world):
-    head = "nom: Places\nunite: places\nproducteur: CAF\nsens: hausse\ndepart: {annee: 2023, valeur: 80}\n"
-    values = "valeurs: [{annee: 2023, valeur: 80}, {annee: 2025, valeur: 84}, {annee: 2026, valeur: 120}]\n"
-    goal = "cible: {annee: 2027, valeur: 100}\n"
-    found = world({"indicateurs/x": head + goal + values + SOURCE, "indicateurs/y": head + values + SOURCE}, "debut: 2023")
-    ((late,), (kept,)) = (report(found, yearly(found, year, TODAY))["objectifs"] for year in (2025, 2026))
-    assert (late["valeur"].replace("\u00a0", " "), late["etat"]) == ("84 places", "ecart")
-    assert late["mot"].replace("\u00a0", " ") == "en dehors : il faudrait au moins 90"
-    assert kept["etat"] == "tenu"
-
-
-# --- an action through the years -----------------------------------------------------------------
-
-HISTORY = (
-    "etats:\n"
-    "  - {date: 2026-01-12, etat: realisee, note: Le Terrier ouvre., source: Procès-verbal}\n"
-    "  - {date: 2024-09-16, etat: en-preparation}\n"
-    "  - {date: 2025-01-13, etat: en-cours}\n"
-)
-
-
-@pytest.mark.parametrize(("year", "etat"), [(2023, None), (2024, "en-preparation"), (2025, "en-cours"), (2026, "realisee")])
-def test_a_report_keeps_the_states_of_its_year(world, year, etat):
-    """However the day it is asked for: that of 2025 says the same in 2026."""
-    catalogue = world({"actions/a1": ACTION.format("a", HISTORY)}, "debut: 2023")
-    told = yearly(catalogue, year, TODAY)
-    assert [found.action.etat for found in told.actions] == [etat]
-    assert catalogue.all(Action)[0].etat == "realisee"
-    assert years(catalogue, TODAY) == (2026, 2025, 2024)
+def test_the_years_that_may_have_a_report(project, convention, expected):
+    assert list(convention_years(load(project(own_convention(*convention)), on=TODAY), TODAY)) == expected
 
 
 @pytest.mark.parametrize("year", convention_years(catalogue_of(ESSAI), TODAY))
@@ -168,12 +70,6 @@ def test_the_real_convention_holds_in_one_page():
         assert bare("La convention se termine en 2026") in said
         assert bare("non renseigné") not in said  # seventeen actions are not seventeen lines
     assert len(page.split()) < 450
-
-
-def test_nothing_is_known_and_nothing_is_offered(project):
-    assert not list(year_pages.report_pages(Renderer(load(project(), on=TODAY), TODAY)))
-    page, _ = told(project(convention("debut: 2026")))
-    assert "Aucun montant de 2026" in page
 
 
 def test_it_tells_meetings_decisions_actions_and_what_inhabitants_asked():

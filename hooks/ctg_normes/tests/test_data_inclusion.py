@@ -60,39 +60,6 @@ def test_a_day_care_centre():
     assert sheet["mobilisable_par"] == ["usagers"]
 
 
-def test_a_service_without_a_place_belongs_to_who_runs_it(project):
-    root = project(
-        {
-            "data/partenaires/ville.yml": "nom: Ville de Valbourg\nrole: Elle gère.\n",
-            "data/services/bus.yml": "nom: Le bus\nthemes: [mobilite]\ngestionnaire: Ville de Valbourg\nverifie_le: 2026-10-01\n"
-            "acces: orientation\ndescription: Un bus passe.\n",
-            "data/services/seul.yml": "nom: Tout seul\nthemes: [mobilite]\nverifie_le: 2026-10-01\ndescription: Sans personne.\n",
-        }
-    )
-    found = exchange(load(root, on=TODAY), TODAY)
-    (carrier,) = found.structures
-    assert (carrier["nom"], carrier["description"], carrier["date_maj"]) == ("Ville de Valbourg", "Elle gère.", "2026-10-01")
-    (service,) = found.services
-    assert service["structure_id"] == carrier["id"]
-    assert service["mobilisable_par"] == ["professionnels"], "neither les-lutins, without a date, nor seul, without anybody"
-
-
-BUS = (
-    "nom: Bus\ntype: france-services\ncommune: Valbourg\ntelephone: 04 65 71 00 00\nverifie_le: 2026-11-01\n"
-    "horaires: {lundi: 9h-12h, mardi: 9h-12h}\narrets: [{commune: Saint-Clair-sur-Lède}]\n"
-)
-OUTSIDE = (
-    "nom: PMI de Grandval\ntype: pmi\ncommune: Grandval\ntelephone: 04 65 71 00 00\n"
-    'hors_territoire: oui\ncode_insee: "99301"\nposition: {lat: 46.5, lon: 2.39}\n'
-)
-
-
-def test_what_moves_has_no_hours_at_its_seat_and_a_place_outside_is_not_ours_to_give(project):
-    found = exchange(load(project({"data/structures/bus.yml": BUS, "data/structures/grandval.yml": OUTSIDE})), TODAY)
-    (bus,) = found.structures
-    assert (bus["nom"], "horaires_accueil" in bus) == ("Bus", False)
-
-
 @pytest.fixture
 def place(project):
     """``place(text)`` → (catalogue, the structure that a sheet says)."""

@@ -100,30 +100,3 @@ def test_another_library_reads_the_map(root):
     points = [feature["geometry"] for feature in features if feature["geometry"]]
     assert points
     assert all(area.covers(shape(point)) for point in points), "longitude comes first"
-
-
-def test_what_moves_has_a_point_a_stop_and_none_at_its_seat(project):
-    stops = (
-        "arrets: [{commune: Valbourg, lieu: place, horaires: {jeudi: 9h-12h}}, {commune: Saint-Clair-sur-Lède, quand: lundi}]\n"
-    )
-    bus = "nom: Bus\ntype: autre\ncommune: Valbourg\n" + stops + "fermetures: [{du: 08-01, au: 08-31}]\n"
-    maps = collections(Renderer(load(project({"data/structures/bus.yml": bus})), TODAY))
-    (feature,) = (f for f in maps["donnees/structures.geojson"]["features"] if f["id"] == "structures/bus")
-    assert feature["geometry"] is None
-    assert "code_insee" not in feature["properties"]
-    first, second = maps["donnees/structures.geojson"]["features"][-2:]
-    assert [one["id"] for one in (first, second)] == ["structures/bus/arrets/0", "structures/bus/arrets/1"]
-    assert first["geometry"] == {"type": "Point", "coordinates": [2.5, 46.5]}
-    assert first["properties"] == {
-        "fiche": "structures/bus",
-        "nom": "Bus",
-        "commune": "Valbourg",
-        "code_insee": "99001",
-        "lieu": "place",
-        "opening_hours": "Th 09:00-12:00; PH unknown; Aug 01-Aug 31 off",
-        "position_approximative": True,
-        "prudence": "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer.",
-        "url": "/structures/bus/",
-        "etat_fiche": "publiee",
-    }
-    assert second["properties"]["quand"] == "lundi"

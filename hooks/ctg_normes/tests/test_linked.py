@@ -17,9 +17,8 @@ from ctg.hours.opening import Calendar, Schedule, day, days_from
 from ctg.hours.standards import clock, unsayable
 from ctg.loading import load
 from ctg.model.commune import Commune
-from ctg.model.meeting import Rencontre
 from ctg.model.opening_hours import Horaires
-from ctg.model.structure import Service, Structure
+from ctg.model.structure import Structure
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
 from ctg_normes import shared
@@ -32,7 +31,6 @@ from textes import every_nasty, texts
 
 TODAY = dt.date(2026, 11, 25)
 PROSE = ("a-propos/", "contribuer/")
-LUTINS = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\ntelephone: 01 99 00 00 01\n"
 
 
 @pytest.fixture(scope="module")
@@ -90,83 +88,6 @@ def test_a_page_says_what_it_is_about_who_publishes_it_and_the_breadcrumb_that_i
             assert (told, [step["position"] for step in steps]) == (shown, list(range(1, len(steps) + 1)))
             assert {path for path, _ in told} <= {*sites["essai"], *PROSE}, "each step leads to a page"
     assert graph(sites["essai"]["structures/trois-renards/"])[0]["mainEntity"]
-
-
-# --- facts, by hand ------------------------------------------------------------------------------
-
-
-def test_a_creche(renderer):
-    more = (
-        "adresse: 3 rue du Bois\ncomplement_adresse: Maison bleue\nposition: {lat: 46.5, lon: 2.5}\n"
-        "tarif: {gratuit: non}\nautres_noms: [la halte]\nsiret: '21990001200017'\n"
-        "horaires: {lundi: 8h-18h}\nfermetures: [{du: 2026-12-21, au: 2026-12-28, motif: congés}]\nverifie_le: 2026-11-01\n"
-    )
-    place = lutins(renderer({"structures/les-lutins": LUTINS + more}))
-    assert place["@type"] == "ChildCare"
-    assert (place["name"], place["telephone"], place["alternateName"]) == ("Les Lutins", "+33199000001", ["la halte"])
-    assert place["address"] == {
-        "@type": "PostalAddress",
-        "streetAddress": "3 rue du Bois, Maison bleue",
-        "postalCode": "99100",
-        "addressLocality": "Valbourg",
-        "addressCountry": "FR",
-    }
-    assert place["geo"] == {"@type": "GeoCoordinates", "latitude": 46.5, "longitude": 2.5}
-    assert place["isAccessibleForFree"] is False
-    (monday,) = place["openingHoursSpecification"]
-    assert monday == {"@type": "OpeningHoursSpecification", "opens": "08:00", "closes": "18:00", "dayOfWeek": ["Monday"]}
-    closed = place["specialOpeningHoursSpecification"][0]
-    assert [closed[name] for name in ("opens", "closes", "validFrom", "validThrough")] == [
-        "00:00", "00:00", "2026-12-21", "2026-12-28",
-    ]  # fmt: skip
-    assert "description" not in place
-    assert "21990001200017" not in json.dumps(place), "a SIRET is not what the page shows"
-
-
-@pytest.mark.parametrize(
-    ("more", "area"),
-    [("gestionnaire: Les Amis\n", ["AdministrativeArea"]), ("zone: [Valbourg]\n", ["City"]), ("structure: les-lutins\n", [])],
-)
-def test_a_service_is_for_whom_the_page_says(renderer, more, area):
-    render = renderer({"structures/les-lutins": LUTINS, "services/aide": "nom: Aide\nthemes: [logement]\n" + more})
-    (service,) = nodes(render, render.catalogue.get(Service, "aide"))
-    assert [place["@type"] for place in service.get("areaServed", [])] == area
-    assert service.get("provider", {}).get("name") == (
-        "Les Amis" if "Amis" in more else "Les Lutins" if "lutins" in more else None
-    )
-
-
-@pytest.mark.parametrize(
-    ("more", "start", "end"),
-    [
-        ("date: 2026-12-04\nheures: 18h-20h30", "2026-12-04T18:00:00+01:00", "2026-12-04T20:30:00+01:00"),
-        ("date: 2027-06-12\nheures: [9h-12h, 14h-24h]", "2027-06-12T09:00:00+02:00", "2027-06-13T00:00:00+02:00"),
-        ("date: 2027-03-28\nheures: 1h-4h", "2027-03-28T01:00:00+01:00", "2027-03-28T04:00:00+02:00"),
-        ("date: 2026-12-04\nheures: matin", "2026-12-04", None),
-        ("date: 2026-12-04\nfin: 2026-12-06\nheures: 9h-17h", "2026-12-04", "2026-12-06"),
-    ],
-)
-def test_an_event_begins_on_the_clocks_of_paris(renderer, more, start, end):
-    render = renderer({"rencontres/forum": f"titre: Forum\nouverte_a_tous: oui\ntype: forum\ncommune: Valbourg\n{more}\n"})
-    (event,) = nodes(render, render.catalogue.get(Rencontre, "forum"))
-    assert (event["@type"], event["startDate"], event.get("endDate")) == ("Event", start, end)
-    assert event["eventStatus"] == "https://schema.org/EventScheduled"
-    assert event["location"]["address"]["addressLocality"] == "Valbourg"
-
-
-@pytest.mark.parametrize(
-    "more",
-    [
-        "date: 2026-12-04\ntype: forum\n",
-        "date: 2026-12-04\ntype: questionnaire\nouverte_a_tous: oui\n",
-        "date: 2026-12-04\ntype: entretiens\nouverte_a_tous: oui\n",
-        "date: 2026-12\ntype: forum\nouverte_a_tous: oui\n",
-        "date: vers 2026-12-04\ntype: forum\nouverte_a_tous: oui\n",
-    ],
-)
-def test_no_event_where_one_cannot_go_or_on_no_known_day(renderer, more):
-    render = renderer({"rencontres/forum": "titre: Forum\n" + more})
-    assert nodes(render, render.catalogue.get(Rencontre, "forum")) == ()
 
 
 # --- hostile texts -------------------------------------------------------------------------------

@@ -11,18 +11,15 @@ from ical.calendar_stream import IcsCalendarStream
 
 from ctg.common.escaping import plain
 from ctg.loading import load
-from ctg.model.commune import Commune
 from ctg.model.structure import Structure
-from ctg.pages.renderer import Renderer, record_page
+from ctg.pages.renderer import Renderer
 from ctg_normes import calendars
 from ctg_normes.calendars import events
 from ctg_normes.events import agenda_events, by_calendar
 from lieux_hostiles import BASE, with_places
-from territoires import ESSAI, ROOT, SMALL, catalogue_of
+from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
-TERRITOIRE = (SMALL / "data/territoire.yml").read_text("utf-8")
-SITE = TERRITOIRE + "adresse_site: https://exemple.fr/familles\n"
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n"
 CLOSED = "fermetures: [{du: 2026-12-24, au: 2027-01-03, motif: fermeture annuelle}]\n"
 
@@ -66,21 +63,6 @@ def test_the_same_event_has_the_same_identifier_in_every_calendar(render):
     assert found["agenda.ics"][name].geo is None
 
 
-def test_a_closure_says_where_whom_to_call_and_how_sure(render):
-    more = "adresse: 3 rue Haute\ntelephone: 04 65 71 00 01\nposition: {lat: 46.51, lon: 2.52}\nverifie_le: 2026-01-01\n"
-    found = read(render({"territoire": SITE, "structures/a": PLACE.format("Les Lutins") + CLOSED + more}))
-    event = found["structures/a.ics"]["Fermé : Les Lutins (fermeture annuelle)"]
-    assert (event.uid, event.url) == (
-        "structures/a/fermeture/2026-12-24@siren-219900012", "https://exemple.fr/familles/structures/a/",
-    )  # fmt: skip
-    assert (event.location, event.geo.lat, event.geo.lng) == ("3 rue Haute, 99100 Valbourg", 46.51, 2.52)
-    assert event.description == (
-        "Téléphone : 04 65 71 00 01\nÀ revérifier : la dernière vérification date du 1er janvier 2026.\n"
-        "https://exemple.fr/familles/structures/a/"
-    )
-    assert event == found["communes/valbourg.ics"][event.summary]
-
-
 def test_a_confidential_address_is_nowhere(render):
     files = {
         "structures/refuge": PLACE.format("Refuge") + CLOSED + "adresse_confidentielle: oui\n",
@@ -89,44 +71,6 @@ def test_a_confidential_address_is_nowhere(render):
     found = read(render(files))
     events = [event for path in ("structures/refuge.ics", "services/nuit.ics") for event in found[path].values()]
     assert [(event.location, event.geo) for event in events] == [(None, None)] * 2
-
-
-def test_words_of_each_kind_of_event(render):
-    files = {
-        "structures/a": PLACE.format("A") + "etat_fiche: a_verifier\nderniere_preuve: 2026\n"
-        "inscription: {comment: En mairie., dates: [du 1er au 30 avril 2027, jusqu'au 15 mai 2027]}\n"
-        "horaires: {lundi: 9h-17h, semaines: [{du: 07-01, au: 08-31, nom: été, lundi: 9h-12h}],"
-        " dates: [{quand: 2026-12-05, heures: matin, lieu: salle des fêtes, note: portes ouvertes}]}\n",
-        "cadres/ville": "titre: Contrat de ville\nnature: contrat-de-ville\n",
-        "rencontres/forum": "titre: Forum\ndate: 2026-12-04\nheures: 18h-20h\ncadre: ville\ntype: forum\npublic: tous\n"
-        "lieu: salle\ncommune: Valbourg\ninscription: Entrée libre.\nouverte_a_tous: oui\n",
-    }
-    found = read(render(files))
-    doubt = "À vérifier : personne n’a encore confirmé ces informations. Appelez avant de vous déplacer."
-    assert {name: event.description for name, event in found["structures/a.ics"].items()} == {
-        "Ouvert aussi : A, le matin": f"Portes ouvertes.\n{doubt}",
-        "Inscriptions : A": f"Du 1er au 30 avril 2027.\nEn mairie.\n{doubt}",
-        "Fin des inscriptions : A": f"Jusqu'au 15 mai 2027.\nEn mairie.\n{doubt}",
-        "Nouveaux horaires : A (été)": f"Lundi : 9 h à 12 h.\nDu mardi au dimanche : fermé.\nJusqu’au 31 août 2027.\n{doubt}",
-    }
-    assert found["structures/a.ics"]["Ouvert aussi : A, le matin"].location == "salle des fêtes"
-    forum = found["communes/valbourg.ics"]["Forum"]
-    assert forum.description == (
-        "Forum, vendredi 4 décembre 2026, 18 h à 20 h.\nHors CTG : Contrat de ville.\nPour : tous.\nEntrée libre."
-    )
-    assert (forum.location, forum.dtstart.hour, forum.dtend.hour) == ("salle, Valbourg", 17, 19), "in universal time"
-
-
-def test_a_page_links_to_the_calendars_that_exist(render):
-    files = {"structures/a": PLACE.format("A") + CLOSED, "structures/b": PLACE.format("B")}
-    for more, link in (({}, 'href="../a.ics"'), ({"territoire": SITE}, 'href="webcal://exemple.fr/familles/structures/a.ics"')):
-        made = render(files | more)
-        a, b = (record_page(made, made.catalogue.get(Structure, id)).body for id in "ab")
-        assert link in a
-        assert 'href="../a.ics"' in a, "a file, for who has nothing that follows calendars"
-        assert ".ics" not in b
-        here, there = (record_page(made, commune).body for commune in made.catalogue.all(Commune))
-        assert ("valbourg.ics" in here + there, "saint-clair-sur-lede.ics" in here + there) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -177,25 +121,6 @@ def keys(some) -> list[str]:
     return [event.key for event in some]
 
 
-def test_a_closure_of_every_year_comes_twice_and_crosses_new_year(render):
-    files = {"structures/a": PLACE.format("A") + "fermetures: [{du: 12-24, au: 01-03, motif: fin d'année}, jours feries]\n"}
-    assert [(event.key, event.au, event.name) for event in events(render(files))] == [
-        ("structures/a/fermeture/2026-12-24", dt.date(2027, 1, 3), "fin d'année"),
-        ("structures/a/fermeture/2027-12-24", dt.date(2028, 1, 3), "fin d'année"),
-    ]
-
-
-def test_changed_hours_are_announced_on_their_first_day_and_closed_holidays_all_along(render):
-    files = {
-        "structures/a": PLACE.format("A")
-        + "horaires: {lundi: 9h-17h, semaines: [{du: 07-01, au: 08-31, nom: été, lundi: 9h-12h}]}\n",
-        "structures/b": PLACE.format("B") + "horaires: {lundi: 9h-17h, semaines: [{pendant: vacances}]}\n",
-    }
-    seen = {event.key: (event.au, event.until, event.closed) for event in events(render(files))}
-    assert seen["structures/a/saison/2027-07-01"] == (dt.date(2027, 7, 1), dt.date(2027, 8, 31), False)
-    assert seen["structures/b/vacances/2026-12-19"] == (dt.date(2027, 1, 3), None, True)
-
-
 def test_stops_are_announced_for_four_months_and_one_of_two_openings_keeps_its_own_key(render):
     stops = events(render({"structures/bus": PLACE.format("Bus") + STOPS}))
     # The 22 Thursdays from 26 October (30 days before) to 25 March (120 days after): none is a public holiday.
@@ -214,14 +139,6 @@ MEETINGS = {
     "rencontres/vers": "titre: Vers\ndate: vers 2026-12-04\nouverte_a_tous: oui\n",
     "rencontres/longue": "titre: Longue\ndate: 2026-12-10\nfin: 2026-12-12\nheures: 9h-17h\nouverte_a_tous: oui\n",
 }
-
-
-def test_only_meetings_open_to_all_whose_day_is_known(render):
-    seen = {event.key: event for event in events(render(MEETINGS))}
-    assert set(seen) == {"rencontres/forum", "rencontres/longue"}
-    assert seen["rencontres/forum"].timed
-    long = seen["rencontres/longue"]
-    assert (long.du, long.au, long.timed) == (dt.date(2026, 12, 10), dt.date(2026, 12, 12), False), "whole days"
 
 
 def test_a_commune_has_what_happens_there(render):

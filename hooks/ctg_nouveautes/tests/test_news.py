@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from cas import blocks
+from cas import reviewed
 from ctg.common.phrases import typography
 from ctg.loading import load
 from ctg.model.periods import Fermeture
@@ -80,17 +80,15 @@ BASES = {"structures": PLACE, "actions": ACTION, "indicateurs": FIGURE, "rencont
 
 
 def test_what_changes_is_told_as_it_was_reviewed(told, request):
-    cases = []
-    for written, _ in blocks(WRITTEN):
+    def of_a_day(written: str) -> list[str]:
         path, *lines = written.splitlines()
         states = ("".join(f"{line[1:]}\n" for line in lines if line[0] in f" {sign}") for sign in "-+")
         before, after = (AXE | {f"data/{path}.yml": BASES[path.partition("/")[0]] + state} for state in states)
         found = told(before, after)
         assert found.keys() <= {path}
-        cases.append((written, found.get(path, [])))
-    if request.config.getoption("reecrire"):
-        WRITTEN.write_text("\n".join(written + "".join(f"→ {line}\n" for line in lines) for written, lines in cases), "utf-8")
-    assert cases == [*blocks(WRITTEN)]
+        return found.get(path, [])
+
+    reviewed(WRITTEN, of_a_day, request)
 
 
 def test_new_name_new_commune_and_what_leaves(told):

@@ -17,7 +17,7 @@ from formulaire import Surfer
 from territoires import ESSAI, hamlet
 
 ADDRESS = "/registres/"
-LUCIOLES, CARAVANE = "data/structures/lucioles.yml", "data/structures/caravane.yml"
+LUCIOLES = "data/structures/lucioles.yml"
 
 
 @pytest.fixture
