@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ctg.commands import main
+from ctg.common.problems import as_identifier
 from ctg.open_data import api_lists
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
@@ -96,7 +97,10 @@ def moved(files: Files, codes: str, suffix: str) -> Files:
             return f"{codes}{value[3:]}"
         return f"{value}-{suffix}" if value in names else value
 
-    return every(files, change)
+    files = every(files, change)
+    for commune in files[COMMUNES]["fiches"]:
+        commune["id"] = as_identifier(commune["nom"])  # as every site does
+    return files
 
 
 def north() -> Files:

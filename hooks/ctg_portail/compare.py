@@ -144,14 +144,10 @@ def _row(member: Member, value: api.Valeur | None, unit: str) -> TerritoryRow:
 def coverage_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
     offres = api.built_in_words().offres
-    shown = [one for one in portal.by_name if one.facts.coverage.communes]
+    shown = [one for one in portal.by_name if one.facts.coverage]
     rows = tuple(TerritoryRow(one, tuple(tuple(_offer(one, offre)) for offre in offres)) for one in shown)
-    why = [
-        (one.name, "inconnue" if one.communes else "aucune commune n’est montrée ici")
-        for one in portal.by_name
-        if one not in shown
-    ]
-    without = [f"Couverture de {name} : {words}." for name, words in why]
+    why = ("aucune commune n’est montrée ici", "inconnue")
+    without = [f"Couverture de {one.name} : {why[bool(one.communes)]}." for one in portal.by_name if one not in shown]
     titles = tuple(offre.titre for offre in offres.values())
     table = ComparedTable("Communes où une offre est connue", titles, rows, tuple(map(_census, shown)))
     return Comparison(
@@ -163,7 +159,7 @@ def coverage_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFi
 
 def most_lacking(shown: list[Member]) -> str:
     """The offers that most communes lack for sure, in a sentence; else why none can be named."""
-    total = sum(len(one.facts.coverage.communes) for one in shown)
+    total = sum(len(one.facts.coverage) for one in shown)
     offres = api.built_in_words().offres
     lacks = {id: sum(_states(one, id)[api.State.LACKING] for one in shown) for id in offres}
     worst = max(lacks.values())
@@ -181,14 +177,13 @@ def _census(member: Member) -> str:
     titles = api.built_in_words().offres
     censuses = member.catalogue.territoire.couverture.recenses
     told = [f"{titles[one.offre].titre} ({api.date_fr(one.date)})" for one in censuses if one.offre in titles]
-    near = api.number(member.facts.coverage.distance_km)
+    near = api.number(float(member.catalogue.territoire.couverture.distance_km))
     return f"{member.name}, à {near} km. Recensé en entier : {api.joined(told) or 'rien'}."
 
 
 def _states(member: Member, offre: str) -> Counter[api.State]:
     """In how many communes each thing is known of an offer."""
-    own = member.facts.coverage
-    return Counter(own.state(commune, offre) for commune in own.communes)
+    return Counter(api.State(states[offre]) for states in member.facts.coverage.values())
 
 
 def _offer(member: Member, offre: str) -> Iterator[CellLine]:

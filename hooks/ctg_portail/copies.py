@@ -17,8 +17,8 @@ from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationE
 
 from ctg import api
 from ctg_portail.fetching import MOST_OF_FILE, Unsound, parsed, too_big
-from ctg_portail.reading import KEPT, Publication, Told
-from ctg_portail.withheld import Marks, Words, marks
+from ctg_portail.reading import KEPT, Publication, Remarks, Siren
+from ctg_portail.withheld import Marks, Prints, marks
 
 WEB = ("https://", "http://")
 CodeInsee = Annotated[str, StringConstraints(pattern=api.CODE_INSEE)]
@@ -82,7 +82,7 @@ class ChiffreDuPortail(api.Part):
     calcul: api.Text | None = api.champ("Calcul", "Celui des sites, s'ils en disent un.")
     echelle: api.Line = api.champ("Échelle", "Celle des sites.", default="territoire")
 
-    def meaning(self, words: Words) -> Meaning:
+    def meaning(self, words: Prints) -> Meaning:
         """What it counts."""
         return meaning_of({name: words.alike(value) for name, value in self if value})
 
@@ -105,7 +105,7 @@ class Portail(api.Part):
             (code, f"La commune {code}", f"sites.{rank}.communes") for rank, one in enumerate(self.sites) for code in one.communes
         ]
         for rank, one in enumerate(self.chiffres):
-            said += [(str(one.meaning(Words(b""))), "Ce chiffre", f"chiffres.{rank}.nom")]
+            said += [(str(one.meaning(Prints(b""))), "Ce chiffre", f"chiffres.{rank}.nom")]
             said += [(one.nom, "Ce nom", f"chiffres.{rank}.nom")]
         first: dict[str, str] = {}
         for value, words, where in said:
@@ -122,7 +122,7 @@ class Portail(api.Part):
         """SIREN → the address under which it is written."""
         return {site.siren: site.adresse for site in self.sites if site.siren}
 
-    def compared(self, words: Words) -> dict[Meaning, ChiffreDuPortail]:
+    def compared(self, words: Prints) -> dict[Meaning, ChiffreDuPortail]:
         """The figures to compare, by what they count."""
         return {one.meaning(words): one for one in self.chiffres}
 
@@ -138,7 +138,6 @@ def read_portal(path: Path) -> Portail:
 
 MANIFEST = "manifeste.json"
 MOST_OF_PORTAL = 2_000_000_000  # bytes of all the copies
-Siren = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -157,7 +156,7 @@ class Manifeste(api.Part):
     publie_le: api.FullDate = api.champ("Publié le", default=...)
     version: str = api.champ("Version de l'API", default="", max_length=20)
     licence: api.Line = api.champ("Licence", default=...)
-    ecarte: Told = api.champ("Ce qui a été laissé de côté, ou changé, en empreintes", default={}, max_length=1000)
+    ecarte: Remarks = api.champ("Ce qui a été laissé de côté, ou changé, en empreintes", default={}, max_length=1000)
     ecartees: int | None = api.champ("Combien de fiches ont été laissées de côté", "Absent : nos règles ne les ont pas relues.")
     octets: int = api.champ("Poids des fichiers", default=0, ge=0)
     fichiers: dict[str, Sha256] = api.champ("Fichiers, et leur empreinte", default=..., max_length=1000)
@@ -210,7 +209,7 @@ class SiteReading(NamedTuple):
     site: SiteDuPortail
     copy: Copy | None
     fresh: bool
-    told: Told
+    told: Remarks
 
 
 def copies_in(folder: Path) -> Iterator[Copy]:

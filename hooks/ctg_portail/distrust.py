@@ -13,8 +13,8 @@ from typing import Any
 
 from ctg import api
 from ctg_portail.copies import MEANING, Copy, Meaning, Portail, SiteDuPortail, SiteReading, ids_of, meaning_of
-from ctg_portail.reading import MOST_TOLD, Publication, Told, sentence
-from ctg_portail.withheld import Memory, Words, chained
+from ctg_portail.reading import MOST_TOLD, Publication, Remarks, sentence
+from ctg_portail.withheld import Memory, Prints, chained
 
 MOST_LINES = 20  # of a territory, or of two: who floods hides nothing of the others
 JUMP = 10  # times as many, or as few
@@ -51,10 +51,10 @@ def unexpected(found: Publication, kept: Copy | None, hidden: Collection[str]) -
             yield sentence(f"{kind.folder}.json, des nombres {JUMP} fois plus grands ou plus petits", [*leaps], MOST_LINES), leaps
 
 
-Amount = tuple[object, object, float]  # where it is (by the commune, the part, the funder… and not by its rank), its year
+NumberAt = tuple[object, object, float]  # where it is (by the commune, the part, the funder… and not by its rank), its year
 
 
-def amounts(value: Any, where: tuple[object, ...] = (), year: object = None) -> Iterator[Amount]:
+def amounts(value: Any, where: tuple[object, ...] = (), year: object = None) -> Iterator[NumberAt]:
     """Each number of a record, without its sign, but years and what is zero."""
     if isinstance(value, dict):
         year = value.get("annee", value.get("publie_en", year))
@@ -83,7 +83,7 @@ def accord_of(changes: Iterable[ChangeRefused], served: int) -> str:
     return hashlib.sha256(json.dumps([served, *(what for _, what in changes)], sort_keys=True).encode()).hexdigest()[:10]
 
 
-def crossed(readings: Iterable[SiteReading], memory: Memory) -> tuple[Told, Told]:
+def crossed(readings: Iterable[SiteReading], memory: Memory) -> tuple[Remarks, Remarks]:
     """For the editor: what is known by the same as what some hide; where two sites say other numbers of one place, the first."""
     copies = {one.site.adresse: one.copy.manifest for one in readings if one.copy}
     whose = {address: f"{one.nom}, {one.siren}" for address, one in copies.items()}
@@ -117,7 +117,7 @@ REPORT = "rapport.txt"  # beside the copies: all that is told, in prints
 
 
 def report(
-    portal: Portail, readings: list[SiteReading], crossings: tuple[Told, Told], words: Words, most: int = MOST_TOLD
+    portal: Portail, readings: list[SiteReading], crossings: tuple[Remarks, Remarks], words: Prints, most: int = MOST_TOLD
 ) -> Iterator[str]:
     """What came of each site, then how many are there; of each thing ``most`` records at most are named."""
     near, others = crossings
@@ -133,7 +133,7 @@ def report(
     yield f"{portal.nom} : {api.plural(copied, 'territoire')} sur {len(readings)}, {just}."
 
 
-def _lines(told: Told, names: int, most: int) -> Iterator[str]:
+def _lines(told: Remarks, names: int, most: int) -> Iterator[str]:
     shown = [*told.items()][: max(most, MOST_LINES)]
     yield from (f"    Attention : {sentence(*one, names)}." for one in shown)
     if len(told) > len(shown):
@@ -149,7 +149,7 @@ def _head(reading: SiteReading) -> str:
     return f"{one.nom} ({one.siren}) : {records}, publiées le {api.date_fr(one.publie_le)}, {reading.site.adresse}"
 
 
-def _not_shown(portal: Portail, site: SiteDuPortail, copy: Copy, words: Words, shared: Mapping[Meaning, int]) -> Told:
+def _not_shown(portal: Portail, site: SiteDuPortail, copy: Copy, words: Prints, shared: Mapping[Meaning, int]) -> Remarks:
     """What is not shown of a site, or otherwise than it says; ``shared``: how many sites have each figure."""
     odd: dict[str, tuple[str, ...]] = defaultdict(tuple)
     if not site.nom:
@@ -164,7 +164,7 @@ def _not_shown(portal: Portail, site: SiteDuPortail, copy: Copy, words: Words, s
         elif one["nom"] != words.alike(name):
             odd["communes.json, autre nom que dans portail.yml, pas montré"] += (said,)
         if name and one["id"] != words.alike(api.as_identifier(name)):
-            odd["communes.json, identifiant qui n'est pas son nom, le lien mène à l'accueil"] += (f"{one['id']} ({code})",)
+            odd["communes.json, identifiant qui n'est pas son nom, le lien mène à leur liste"] += (f"{one['id']} ({code})",)
     if missing := [code for code in site.communes if code not in communes]:
         odd["communes.json, manquent, pas de page"] = (*missing,)
     figures, compared = copy.of(api.Indicateur), portal.compared(words)

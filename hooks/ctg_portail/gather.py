@@ -17,7 +17,7 @@ from ctg import api
 from ctg_portail.copies import MOST_OF_PORTAL, Copy, Portail, SiteDuPortail, SiteReading, copies_in, keep, read_portal
 from ctg_portail.distrust import REPORT, accord_of, crossed, report, unexpected
 from ctg_portail.fetching import Unsound, of_address, of_folder
-from ctg_portail.reading import MOST, MOST_TOLD, Publication, Told, read_site, ruled
+from ctg_portail.reading import MOST, MOST_TOLD, Publication, Remarks, read_site, ruled
 from ctg_portail.withheld import HIDDEN, Memory, marks, remembered
 
 
@@ -60,7 +60,7 @@ class Gathering:
     def _reading(
         self, site: SiteDuPortail, fetched: Future[Publication | None], kept: Copy | None, pinned: dict[str, Copy]
     ) -> SiteReading:
-        told: Told = {}
+        told: Remarks = {}
         fresh, former, found, words = None, kept, None, self.memory.words
         try:
             if kept:

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, cast
@@ -18,11 +18,12 @@ from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
 from ctg_portail.copies import Copy, Manifeste, Portail, SiteReading, meaning_of
-from ctg_portail.reading import called, group, made, numbered
-from ctg_portail.withheld import Words
+from ctg_portail.reading import NO_OUTLINE, called, group, made, numbered
+from ctg_portail.withheld import Prints
 
 SECTIONS: Mapping[type[api.Record], str] = {
-    api.Action: "ctg/actions/", api.Cadre: "ctg/", api.Indicateur: "ctg/territoire/", api.Rencontre: "ctg/decider/",
+    api.Action: "ctg/actions/", api.Cadre: "ctg/", api.Commune: "communes/", api.Indicateur: "ctg/territoire/",
+    api.Rencontre: "ctg/decider/",
 }  # fmt: skip
 """The pages that every site has: an identifier is a word of the member's, and no address may say it."""
 MONTHS = 12  # « Dans l'année »: from the day of the page
@@ -48,19 +49,18 @@ class Facts:
     """All of it. ``convention`` is None when the site publishes none."""
 
     convention: Convention | None
-    coverage: api.Coverage  # of no commune when the site says that it counts in a way that no one may
+    coverage: Mapping[str, Mapping[str, str]]  # INSEE code → offer → its ``State``; of none when counted as no one may
     alerts: tuple[api.AlertGroup, ...]
     committee: api.Rencontre | None  # the next one of its convention; None when no date of one is published
 
 
-def facts(catalogue: api.Catalogue, today: dt.date, counted: Collection[api.Commune]) -> Facts:
-    """The figures of a territory on a day; ``counted``: the communes of its coverage. Raises :class:`ArithmeticError` and
-    :class:`ValueError` for figures and dates that no one can believe."""
-    coverage, groups = api.coverage(catalogue), {group.id: group for group in api.alerts(catalogue, today)}
+def facts(catalogue: api.Catalogue, today: dt.date, coverage: Mapping[str, Mapping[str, str]]) -> Facts:
+    """The figures of a territory on a day, and its coverage. Raises ``ArithmeticError`` and ``ValueError`` for absurd ones."""
+    groups = {group.id: group for group in api.alerts(catalogue, today)}
     coming = api.meetings_coming(catalogue.all(api.Rencontre), today)
     return Facts(
         None if catalogue.untold else _convention(catalogue, today),
-        replace(coverage, communes=tuple(one for one in coverage.communes if one in counted)),
+        coverage,
         tuple(groups[id] for id in FOLLOWED),
         next((one for one in coming if api.framework(catalogue, one).is_ctg), None),
     )
@@ -114,11 +114,10 @@ class Member:
 
     def page_of(self, record: api.Record, name: str = "") -> str | None:
         """The page of its site that tells of a record; of a commune, its own when that is at its ``name``."""
-        own = f"{record.key}/" if record.id == api.as_identifier(name) else ""
-        return self.page(SECTIONS.get(type(record), own))
+        return self.page(f"{record.key}/" if name and record.id == api.as_identifier(name) else SECTIONS[type(record)])
 
 
-def member(reading: SiteReading, copy: Copy, portal: Portail, today: dt.date, words: Words) -> Member:
+def member(reading: SiteReading, copy: Copy, portal: Portail, today: dt.date, words: Prints) -> Member:
     """The territory of a copy. Raises ``Unsound``, and as :func:`facts` does."""
     site, found = reading.site, {kind: [made(kind, one) for one in copy.of(kind)] for kind in api.KINDS}
     indicators = reversed([*zip(copy.of(api.Indicateur), cast("list[api.Indicateur]", found[api.Indicateur]), strict=True)])
@@ -126,24 +125,20 @@ def member(reading: SiteReading, copy: Copy, portal: Portail, today: dt.date, wo
     figures = {said.nom: counted[meaning] for meaning, said in portal.compared(words).items() if meaning in counted}
     named = {one.key: name for name, one in figures.items()}
     name = site.nom or f"Territoire {copy.manifest.siren}"
-    coverage = group(api.Couverture, copy.territory.get("couverture", {}))
-    territoire = called(name).model_copy(update={"siren": copy.manifest.siren, "couverture": coverage or api.Couverture()})
-    if copy.manifest.ecartees:  # a place that is left out is not a place that lacks
-        territoire = territoire.model_copy(update={"couverture": territoire.couverture.model_copy(update={"recenses": ()})})
+    territory = copy.territory
+    coverage, states = group(api.Couverture, territory.get("couverture")), territory.get("etats", {})
+    territoire = called(name, siren=copy.manifest.siren, couverture=coverage or api.Couverture())
     kept = {kind: tuple(own if kind is api.Commune else (renamed(one, named) for one in own)) for kind, own in found.items()}
-    hidden = frozenset(one.key for one in found[api.Structure] if cast(api.Structure, one).confidential)
     told = any(cast(api.Cadre, one).is_ctg for one in found[api.Cadre])
-    catalogue = api.Catalogue(
-        territoire, api.built_in_words(), {"type": "FeatureCollection", "features": []}, kept, confidential=hidden, day=today,
-        untold=None if told else api.Cadre.model_validate(api.UNTOLD),
-    )  # fmt: skip
+    untold = None if told else api.Cadre.model_validate(api.UNTOLD)
+    catalogue = api.Catalogue(territoire, api.built_in_words(), NO_OUTLINE, kept, day=today, untold=untold)
     own = [one for one in catalogue.all(api.Commune) if portal.owners.get(one.code_insee) == site.adresse]
     communes = tuple((_at(one, site.communes[one.code_insee], words), site.communes[one.code_insee]) for one in own)
-    worked_out = facts(catalogue, today, own if coverage else ())
+    worked_out = facts(catalogue, today, {one.code_insee: states[one.code_insee] for one in own if one.code_insee in states})
     return Member(reading, copy.manifest, name, catalogue, communes, figures, worked_out)
 
 
-def _at(commune: api.Commune, name: str, words: Words) -> api.Commune:
+def _at(commune: api.Commune, name: str, words: Prints) -> api.Commune:
     """The commune under the identifier that our name of it gives, when that is its own."""
     id = api.as_identifier(name)
     return commune.read_from(id, f"communes/{id}", {}) if words.alike(id) == commune.id else commune
@@ -162,7 +157,7 @@ def _dated(cadre: api.Cadre) -> str:
 
 
 TITLES: Mapping[type[api.Record], Callable[[Any], str]] = {
-    api.Action: numbered, api.Cadre: _dated, api.Rencontre: lambda _meeting: "Comité",
+    api.Action: lambda one: numbered(one.numero), api.Cadre: _dated, api.Rencontre: lambda _meeting: "Comité",
 }  # fmt: skip
 
 
@@ -188,13 +183,9 @@ def note(copies: Path, living: Collection[str]) -> None:
 
 def gone(copies: Path, living: Collection[str]) -> list[api.PageRetiree]:
     """What stands at the addresses of before that no page of this portal has; the reason is shown to visitors."""
-    parts = (
-        (one, "La commune" if one.startswith("communes/") else "Le territoire", one.split("/")[1])
-        for one in _left(copies, living)
-    )
-    return [
-        api.PageRetiree(adresse=one, raison=f"{what} {code.upper()} n’est plus dans ce portail.") for one, what, code in parts
-    ]
+    whose = {"communes": "La commune", "territoires": "Le territoire"}
+    parts = ((one, *one.split("/")[:2]) for one in _left(copies, living))
+    return [api.PageRetiree(adresse=one, raison=f"{whose[of]} {id.upper()} n’est plus dans ce portail.") for one, of, id in parts]
 
 
 @dataclass(frozen=True)
@@ -249,10 +240,10 @@ class Together:
     def catalogue(self) -> api.Catalogue:
         """What the pages of any site ask for: who publishes the portal, the tool's own words and numbers; no record."""
         said = {name: getattr(self.portal, name) for name in ("accroche", "adresse_site", "editeur", "donnees_personnelles")}
+        territoire = called(self.portal.nom, **said, exemple_recherche="", departement="")
         return api.Catalogue(
-            called(self.portal.nom).model_copy(update=said | {"exemple_recherche": "", "departement": ""}), api.built_in_words(),
-            {"type": "FeatureCollection", "features": []}, dict.fromkeys(api.KINDS, ()), urgences=api.built_in_numbers(),
-            day=self.today, untold=api.Cadre.model_validate(api.UNTOLD),
+            territoire, api.built_in_words(), NO_OUTLINE, dict.fromkeys(api.KINDS, ()), day=self.today,
+            urgences=api.built_in_numbers(), untold=api.Cadre.model_validate(api.UNTOLD),
         )  # fmt: skip
 
 
@@ -261,7 +252,7 @@ def path_of(commune: api.Commune) -> str:
     return f"communes/{commune.code_insee.lower()}/"
 
 
-def together(portal: Portail, readings: Iterable[SiteReading], today: dt.date, words: Words) -> Together:
+def together(portal: Portail, readings: Iterable[SiteReading], today: dt.date, words: Prints) -> Together:
     """The territories of these readings."""
     readings, made = tuple(readings), list[Member]()
     for one in readings:

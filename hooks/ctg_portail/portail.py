@@ -22,8 +22,6 @@ OUTPUTS = (  # functions that make pages: ``pages(renderer, together)``. A page 
 )  # fmt: skip
 OURS = "territoires/index.html"  # what tells the site of a portal from any other folder
 NOT_WORN = {"hors-ligne.js", "main.html"}  # what only the site of a territory wears
-
-
 MENU: tuple[api.MenuLink, ...] = (api.HOME, api.COMMUNES, TERRITORIES, ("Comparer", "conventions/"), ABOUT)
 FOOT: tuple[api.MenuLink, ...] = (
     ABOUT, ("Signaler une erreur", "a-propos/signaler/"), ("Mentions légales", "a-propos/mentions-legales/"),

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints, Valida
 
 from ctg import api
 from ctg_portail.fetching import Door, Missing, Unsound, bounded, once, parsed
-from ctg_portail.withheld import UNSEEN, PlaceMark, Words, known_by, private, secret
+from ctg_portail.withheld import UNSEEN, PlaceMark, Prints, known_by, private, secret
 
 MOST_RECORDS = 20_000  # of one kind, in what is read
 MOST = {api.Commune: 400, api.Structure: 3000, api.Service: 2000}  # kept of one territory: the largest one has 158 communes
@@ -30,7 +30,7 @@ MOST_COUNTED = 100_000_000  # more than the euros of one line: a telephone is lo
 MOST_PEOPLE = 10_000_000  # more than those of any intercommunality
 WHOLE = 1000  # from which numbers have no cents: with them, some would be as long as a telephone
 MOST_TOLD = 3  # records that are named one by one
-Told = dict[str, tuple[str, ...]]
+Remarks = dict[str, tuple[str, ...]]
 """What is told to the editor: a sentence of ours, without its full stop, and of what: prints."""
 
 
@@ -42,7 +42,7 @@ def sentence(words: str, names: Sequence[str], most: int = MOST_TOLD) -> str:
 
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
 _Day: Any = Annotated[str, AfterValidator(dt.date.fromisoformat)]
-_Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
+Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 _Version: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\.[0-9]{1,2}){0,2}$")]
 
 
@@ -54,7 +54,7 @@ def _object(**fields: Any) -> Any:
 
 _PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
 INDEX = _object(
-    territoire=_object(nom_complet=_Text, siren=_Siren),
+    territoire=_object(nom_complet=_Text, siren=Siren),
     publication=_object(licence=_Text, publie_le=_Day),
     adresses=Annotated[list[_PATH], Field(max_length=1000)],
     version=(_Version, ""),  # not said before 2.0.0
@@ -62,7 +62,7 @@ INDEX = _object(
 LIST = _object(
     publication=_object(licence=_Text), nombre=(int, -1), **{api.LISTS: Annotated[list[Any], Field(max_length=MOST_RECORDS)]}
 )
-OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text, siren=(_Siren, ""))})
+OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text, siren=(Siren, ""))})
 
 KEPT: dict[str, str] = {
     "communes": "nom code_insee centre depuis jusqu_au",
@@ -79,12 +79,13 @@ KEPT: dict[str, str] = {
 place is. A print stands for each word in them, but those of our vocabularies and the number of an action."""
 TO_NAME = ("communes", "indicateurs")  # whose words the editor may want to copy in ``portail.yml``
 BLANK = "…"
+NO_OUTLINE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 ALWAYS = {"etat_fiche", "verifie_le", "derniere_preuve"}
 P = TypeVar("P", bound=api.Part)
 R = TypeVar("R", bound=api.Record)
 
 
-def read_site(door: Door, words: Words) -> Publication:
+def read_site(door: Door, words: Prints) -> Publication:
     """What a site publishes, in so far as it comes: what is hidden in one of its lists is known, were another one refused. Raises
     :class:`Unsound`, and ``Unreachable`` when its first files do not come."""
     read = bounded(door)
@@ -136,14 +137,15 @@ class RecordRefused(ValueError):
 class Publication:
     """What a site published, kind after kind, as our rules take it: its way in, what it says of itself, its records."""
 
-    words: Words
+    words: Prints
     index: dict[str, Any]
     territory: dict[str, Any]
-    told: Told = field(default_factory=dict)
+    told: Remarks = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)  # why none of it is taken, in words of the member's
     left: int = 0  # how many records were left out
     hidden: set[str] = field(default_factory=set)  # the keys of the confidential places, those that are left out too
     known: dict[str, list[PlaceMark]] = field(default_factory=dict)  # what they are known by; it never leaves the memory so
+    points: dict[str, api.Position | None] = field(default_factory=dict)  # where the others are, by key: neither does it
     taken: dict[type[api.Record], dict[str, tuple[dict[str, Any], api.Record]]] = field(default_factory=dict)
     """By the print of their identifier: what is kept of each, and what our model makes of it."""
 
@@ -214,6 +216,9 @@ class Publication:
         if record.get("genre") != kind.kind:
             raise RecordRefused("nos règles refusent « genre »")
         one = made(kind, record)
+        where = told if isinstance(told := published.get("calcule"), dict) and not told.get("position_approximative") else {}
+        point = group(api.Position, {"lat": where.get("latitude"), "lon": where.get("longitude")})
+        self.points[one.key] = None if secret(published) else point
         whole, names = api.values_plain(one), ALWAYS | {*KEPT.get(kind.folder, "").split()}
         kept = {name: whole[name] for name in whole if name in names}
         if odd := sorted(field for field in kept if field in record and not _alike(record[field], kept[field])):
@@ -292,32 +297,44 @@ def ruled(found: Publication, today: dt.date, public: str | None) -> None:
     if said and said.rstrip("/") + "/" != public:
         found.tell(f"il se dit à une autre adresse ; nos liens mènent à {public or 'aucune'}", found.words(said))
     coverage = group(api.Couverture, found.territory[api.TERRITORY].get("couverture", {}))
-    territoire = called(found.siren).model_copy(update={"siren": found.siren, "couverture": coverage or api.Couverture()})
+    territoire = called(found.siren, siren=found.siren, couverture=coverage or api.Couverture())
     refused = _untied(found)
     every = {kind: [one for _, one in found.taken.get(kind, {}).values() if one.key not in refused] for kind in api.KINDS}
     sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in chain(*every.values()))
     problems = api.check_all(sheets, api.world_of(territoire, None, every, today, api.built_in_words()))
     refused |= {one.file: found.words(one.message.rstrip(".")) for one in problems if one.level == api.ERROR}
     for kind, own in found.taken.items():
-        for name, (_, one) in [*own.items()]:
+        for name, (kept, one) in [*own.items()]:
             beyond = isinstance(one, api.Place) and one.beyond
             if one.key in refused:
                 found.tell(f"{kind.folder}.json, laissées de côté, que nos règles refusent", f"{name} ({refused[one.key]})")
             elif beyond:
                 found.tell(f"{kind.folder}.json, hors de son territoire, pas comptées", name)
-            elif isinstance(one, api.Action) and one.numero and not numbered(one):
+            elif kind is api.Action and kept.get("numero") and not numbered(kept["numero"]):
                 found.tell("actions.json, numéro qui n'est pas d'un plan, pas montré", name)
             if one.key in refused or beyond:
                 del own[name]
     found.left += len(refused)
-    if not coverage:
+    found.territory = {api.TERRITORY: _covered(found, coverage, today)}
+
+
+def _covered(found: Publication, how: api.Couverture | None, today: dt.date) -> dict[str, Any]:
+    """How a site counts its coverage (None: as no one may), and what is known of each offer near each commune, by INSEE code:
+    counted so now, while points are in memory. A place that is left out is not a place that lacks."""
+    if not how:
         found.tell("territoire.json : sa façon de compter la couverture est refusée ; la sienne est dite inconnue")
-    if coverage and coverage.recenses and not {api.Structure, api.Service} <= found.taken.keys():
-        found.tell("territoire.json : des offres recensées en entier, sans la liste de ses lieux ou services : inconnues ici")
-        coverage = coverage.model_copy(update={"recenses": ()})
-    about: dict[str, Any] = changed(api.values_plain(coverage), rounded) if coverage else {}
-    closed(coverage or api.Couverture(), about, found.words.alike)
-    found.territory = {api.TERRITORY: {"couverture": about or None}}
+        return {}
+    if how.recenses and (found.left or not {api.Structure, api.Service} <= found.taken.keys()):
+        found.tell("territoire.json : offres recensées en entier, mais une fiche ou une liste manque ici : dites inconnues")
+        how = how.model_copy(update={"recenses": ()})
+    records = {kind: tuple(one for _, one in found.taken.get(kind, {}).values()) for kind in api.KINDS}
+    records[api.Structure] = tuple(one.model_copy(update={"position": found.points[one.key]}) for one in records[api.Structure])
+    own = called(found.siren, couverture=how)
+    coverage = api.coverage(api.Catalogue(own, api.built_in_words(), NO_OUTLINE, records, day=today))
+    states = {one.code_insee: {id: coverage.state(one, id).value for id in coverage.offres} for one in coverage.communes}
+    about = changed(api.values_plain(how), rounded)
+    closed(how, about, found.words.alike)
+    return {"couverture": about, "etats": states}
 
 
 def _untied(found: Publication) -> dict[str, str]:
@@ -325,12 +342,12 @@ def _untied(found: Publication) -> dict[str, str]:
     refused: dict[str, str] = {}
     communes: dict[str, str] = {}
     made = [one for own in found.taken.values() for _, one in own.values()]
-    for one in (one for one in made if isinstance(one, api.Commune)):
+    for one in cast("list[api.Commune]", [one for _, one in found.taken.get(api.Commune, {}).values()]):
         if one.code_insee in communes or one.nom in communes.values():
             refused[one.key] = found.words("décrite deux fois")
         else:
             communes[one.code_insee] = one.nom
-    words, axes = api.built_in_words(), {one.id for one in made if isinstance(one, api.Axe)}
+    words, axes = api.built_in_words(), {one.id for _, one in found.taken.get(api.Axe, {}).values()}
     known = {"communes": {*communes.values()}, "themes": {*words.themes}, "types": {*words.types}, api.Axe.folder: axes}
     for record in made:
         named = ((mark.target, value) for _, mark, value in api.links(record) if isinstance(mark, api.Reference))
@@ -339,12 +356,12 @@ def _untied(found: Publication) -> dict[str, str]:
     return refused
 
 
-def numbered(action: api.Action) -> str:
+def numbered(numero: str | None) -> str:
     """« Action 2.3 »; "" when its number is not as those of plans."""
-    return f"Action {action.numero}" if NUMBER.fullmatch(action.numero or "") else ""
+    return f"Action {numero}" if NUMBER.fullmatch(numero or "") else ""
 
 
-def called(name: str) -> api.Territoire:
-    """A territory of which nothing is known but what it is called."""
+def called(name: str, **more: Any) -> api.Territoire:
+    """A territory of which nothing is known but what it is called, and ``more``."""
     said = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche", "departement"), name)
-    return api.Territoire.model_validate(said | {"editeur": {"nom": name}})
+    return api.Territoire.model_validate(said | {"editeur": {"nom": name}}).model_copy(update=more)

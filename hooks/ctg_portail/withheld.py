@@ -31,7 +31,7 @@ PRINT = re.compile(r"(?<![a-z])[a-p]{16}(?![a-z])")
 LETTERS = str.maketrans("0123456789", "ghijklmnop")
 
 
-class Words:
+class Prints:
     """The words of members: in files and sentences a print stands for each; what they are is in memory only, for the editor."""
 
     def __init__(self, key: bytes) -> None:
@@ -141,7 +141,7 @@ Marks = tuple[str, ...]  # what a place is known by: « nom kfaobdccgmlhpeij hpk
 _MEMORY: TypeAdapter[dict[str, dict[str, Marks]]] = TypeAdapter(dict[str, dict[str, Marks]])
 
 
-def marks(known: Iterable[PlaceMark], words: Words) -> Marks:
+def marks(known: Iterable[PlaceMark], words: Prints) -> Marks:
     """The same in prints."""
     return tuple(f"{what} {words.print(value)} {where and words.print(where)}" for what, value, where in known)
 
@@ -150,7 +150,7 @@ def marks(known: Iterable[PlaceMark], words: Words) -> Marks:
 class Memory:
     """What sites once hid, were it in what was refused, until the editor agrees; ``file``: None when it is not written."""
 
-    words: Words
+    words: Prints
     hidden: dict[str, dict[str, Marks]]
     """Address of a site → key of a record, in prints → its marks."""
     file: Path | None
@@ -180,11 +180,11 @@ def remembered(key: Path, copies: Path, known: bool, write: bool) -> Memory:
         if write and not key.exists():
             key.touch(0o600)  # what replaces it is as secret
             api.write_atomically(key, secrets.token_hex(32) + "\n")
-        memory = Memory(Words(api.read_plain(key).strip() if write else b""), {}, kept)
+        memory = Memory(Prints(api.read_plain(key).strip() if write else b""), {}, kept)
         memory.write()
         return memory
     with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-        found, words = json.loads(api.read_plain(file, copies)), Words(api.read_plain(key).strip())
+        found, words = json.loads(api.read_plain(file, copies)), Prints(api.read_plain(key).strip())
         if KEY.fullmatch(words.key.decode()) and found["cle"] == words.print(""):
             return Memory(words, _MEMORY.validate_python(found["caches"]), kept)
     raise api.OutputRefused(LOST.format(key.name, copies.name, HIDDEN), REMEDY.format(copies.name))

@@ -81,14 +81,10 @@ def test_of_what_a_site_publishes_only_what_serves_is_there(portal, tmp_path):
     assert (code, "la copie" in told, "de côté" in told) == (0, False, False)
     (copy,) = copies_in(tmp_path / "copies")
     for kind in KINDS:
-        own = (
-            [one.id for one in published(essai(), kind) if not getattr(one, "beyond", False)]
-            if kind.folder in reading.KEPT
-            else []
-        )
+        own = [one.id for one in published(essai(), kind) if kind.folder in reading.KEPT and not getattr(one, "beyond", False)]
         assert [record["id"] for record in copy.of(kind)] == [*map(printed(tmp_path), own)]
     assert copy.manifest.lu_le == copy.manifest.publie_le == TODAY
-    assert copy.territory.keys() == {"couverture"}
+    assert copy.territory.keys() == {"couverture", "etats"}
     key = tmp_path / "portail.cle"
     assert key.stat().st_mode & 0o777 == 0o600
     portal({"a": {}})
@@ -204,7 +200,7 @@ def test_what_is_not_expected_of_one_site_stops_no_other(portal, tmp_path, monke
 
 def test_a_list_of_places_that_does_not_come_is_no_list_without_places(portal, tmp_path):
     listed = [one for one in json.loads(files()[INDEX])["adresses"] if "structures" not in one["chemin"]]
-    assert "sans la liste de ses lieux ou services : inconnues ici" in portal({"a": changed(INDEX, adresses=listed)})[1]
+    assert "une fiche ou une liste manque ici : dites inconnues" in portal({"a": changed(INDEX, adresses=listed)})[1]
     assert next(copies_in(tmp_path / "copies")).territory["couverture"].get("recenses", []) == []
 
 
