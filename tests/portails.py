@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from ctg.commands import main
+from ctg.common.problems import as_identifier
 from ctg.open_data import api_lists
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
 from ctg_portail.copies import read_portal
-from ctg_portail.gather import Gathering
+from ctg_portail.gather import Gathering, memory_of
 from ctg_portail.members import Member, Together, together
 from ctg_portail.portail import site_of
 from lieux_hostiles import TODAY, essai
@@ -96,7 +97,10 @@ def moved(files: Files, codes: str, suffix: str) -> Files:
             return f"{codes}{value[3:]}"
         return f"{value}-{suffix}" if value in names else value
 
-    return every(files, change)
+    files = every(files, change)
+    for commune in files[COMMUNES]["fiches"]:
+        commune["id"] = as_identifier(commune["nom"])  # as every site does
+    return files
 
 
 def north() -> Files:
@@ -170,11 +174,22 @@ def gathered(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) 
     return again(folder)
 
 
+def printed(folder: Path) -> Callable[[str], str]:
+    """From a word of a member, the print that stands for it in a portal."""
+    return memory_of(folder / "portail.yml", folder / "copies").words.alike
+
+
+def told_of(member: Member) -> str:
+    """What is told of a territory, in prints, a sentence a line with all that it is of."""
+    return "\n".join(f"{words} : {', '.join(names)}" for words, names in member.reading.told.items())
+
+
 def again(folder: Path) -> Together:
     """What a portal has of its copies."""
     found = read_portal(folder / "portail.yml")
-    readings = Gathering(found, folder, folder / "copies", None, TODAY).readings()
-    return together(found, readings, TODAY)
+    memory = memory_of(folder / "portail.yml", folder / "copies")
+    readings = Gathering(found, folder, folder / "copies", None, TODAY, memory).readings()
+    return together(found, readings, TODAY, memory.words)
 
 
 def alone(folder: Path, **changes: Change) -> Member:

@@ -436,6 +436,7 @@ from ctg.reading.spoken.days import dates as read_dates
 from ctg.reading.spoken.days import read_day as read_day
 from ctg.reading.spoken.reach import reach as read_reach
 from ctg.reading.spoken.tokens import Lexicon as Lexicon
+from ctg.reading.spoken.tokens import in_figures as in_figures
 from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.weeks import week as read_week
 from ctg.reading.spoken.words import address as read_address

@@ -16,10 +16,6 @@ from ctg_portail.copies import ChiffreDuPortail
 from ctg_portail.members import MONTHS, UNKNOWN, CellLine, ComparedTable, Comparison, Convention, Member, TerritoryRow, Together
 
 ENDS = {"inconnue": "fin inconnue", "passee": "terminée", "bientot": "dans l’année", "peut-etre": "peut-être dans l’année"}
-OWN_WORDS = (
-    "Ce que publie chaque site, et rien d’autre : « inconnu » veut dire que son site ne le dit pas. Les montants de deux "
-    "territoires ne s’additionnent jamais. Ce n’est pas tout un budget."
-)
 OwnConvention = tuple[Member, Convention]
 
 
@@ -37,7 +33,7 @@ def conventions_page(render: api.Renderer, portal: Together) -> Iterable[api.Sit
     return Comparison(
         "conventions/", "Les conventions, côte à côte",
         "Période, axes, actions, moyens et fin de chaque convention, par année de fin.",
-        ending_soon(found, render.today), OWN_WORDS, (table,) if found else (), (*left_aside(found), *missing),
+        ending_soon(found, render.today), (table,) if found else (), (*left_aside(found), *missing),
     ).files(render)  # fmt: skip
 
 
@@ -71,8 +67,8 @@ def by_end(found: list[OwnConvention]) -> Iterator[str]:
 def _cells(member: Member, one: Convention) -> Iterator[Iterator[CellLine]]:
     """The cells of a convention; an unknown value is a cell that says so."""
     cadre = one.cadre
-    states = [f"{count}\u00a0{_many(api.ETATS[state], count)}" if state else f"{count}\u00a0dont l’état est inconnu"
-              for state, count in one.states.items()]  # fmt: skip
+    named = ((count, api.ETATS[state] if state else "dont l’état est inconnu") for state, count in one.states.items())
+    states = [f"{count}\u00a0{word}{'s' if count > 1 and word.endswith('e') else ''}" for count, word in named]
     actions = [api.plural(one.actions, "action"), *states] if one.actions else ["aucune connue"]
     told = f"Dit par {api.plural(one.priced, 'action')} sur {one.decided}"
     paid = [api.sums_sentence(one.money) or "des financeurs sans montant", told] if one.priced else [UNKNOWN]
@@ -82,20 +78,6 @@ def _cells(member: Member, one: Convention) -> Iterator[Iterator[CellLine]]:
     yield iter([(api.plural(one.axes, "axe") if one.axes else "aucun connu", None)])
     yield ((said, member.page("ctg/actions/") if one.actions and not rank else None) for rank, said in enumerate(actions))
     yield ((said, member.page("ctg/moyens/") if one.priced and not rank else None) for rank, said in enumerate(paid))
-
-
-def _many(word: str, count: int) -> str:
-    return f"{word}s" if count > 1 and word.endswith("e") else word
-
-
-# --- indicators: compared when they say the same, word for word, of what they count ---
-
-SAME_WORDS = (
-    "Deux chiffres ne sont mis côte à côte que si leurs fiches disent la même chose, mot pour mot : ce qu’ils comptent, leur "
-    "calcul, leur unité, leur échelle. Le nom est celui que ce portail leur donne. Le lien d’une valeur mène au site qui la "
-    "publie, et à sa source. Un nombre de places ou de personnes dépend de la taille du territoire. Les territoires sont dans "
-    "l’ordre de leurs noms : ce n’est pas un classement."
-)
 
 
 NOTHING = "Ce portail ne compare encore aucun chiffre, ou deux territoires ne le publient pas : rien n’est comparé."
@@ -118,15 +100,15 @@ def figures_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFil
     return Comparison(
         "chiffres/", "Les chiffres qui se comparent",
         "Les indicateurs de plusieurs territoires qui comptent la même chose, avec leur année.",
-        headline if found else NOTHING, SAME_WORDS, tuple(map(_table, found)), (told,) if others else (),
+        headline if found else NOTHING, tuple(map(_table, found)), (told,) if others else (),
     ).files(render)  # fmt: skip
 
 
 def figures(portal: Together) -> tuple[list[Comparable], int]:
     """The figures that compare, in the order of ``portail.yml``; how many others the territories have."""
     found = []
-    for meaning, said in portal.portal.compared.items():
-        own = [(one, one.figures[meaning]) for one in portal.by_name if meaning in one.figures]
+    for said in portal.portal.chiffres:
+        own = [(one, one.figures[said.nom]) for one in portal.by_name if said.nom in one.figures]
         if len(own) > 1 and any(api.measured(record) or record.derniere for _, record in own):
             found.append(_comparable(said, own))
     every = sum(len(one.catalogue.all(api.Indicateur)) for one in portal.members)
@@ -159,44 +141,28 @@ def _row(member: Member, value: api.Valeur | None, unit: str) -> TerritoryRow:
     return TerritoryRow(member, (((amount, member.page("ctg/territoire/")),), ((year, None),)))
 
 
-# --- coverage: each is counted as its own site counts it, which says what is where ---
-
-NEARBY = (
-    "Dans combien de communes un lieu ou un service est connu, à la distance que chaque territoire a choisie, à vol d’oiseau, "
-    "d’un centre de commune à l’autre : le portail ne sait pas où est un lieu. "
-    "« Sans rien, c’est sûr » : le territoire dit que cette offre est recensée en entier. « Rien de connu » : nous ne savons "
-    "pas. Ce qu’un autre territoire a de près n’est pas compté : voyez son site."
-)
-
-
 def coverage_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file."""
     offres = api.built_in_words().offres
-    shown = [one for one in portal.by_name if one.facts.coverage.communes]
+    shown = [one for one in portal.by_name if one.facts.coverage]
     rows = tuple(TerritoryRow(one, tuple(tuple(_offer(one, offre)) for offre in offres)) for one in shown)
-    why = [
-        (one.name, "inconnue" if one.communes else "aucune commune n’est montrée ici")
-        for one in portal.by_name
-        if one not in shown
-    ]
-    without = [f"Couverture de {name} : {words}." for name, words in why]
+    why = ("aucune commune n’est montrée ici", "inconnue")
+    without = [f"Couverture de {one.name} : {why[bool(one.communes)]}." for one in portal.by_name if one not in shown]
     titles = tuple(offre.titre for offre in offres.values())
     table = ComparedTable("Communes où une offre est connue", titles, rows, tuple(map(_census, shown)))
     return Comparison(
         "couverture/", "Ce qu’il y\u00a0a près de chaque commune",
         "Ce que l’on connaît près des communes de chaque territoire, par offre, et ce que l’on ne sait pas.",
-        most_lacking(shown), NEARBY, (table,) if rows else (), tuple(without),
+        most_lacking(shown), (table,) if rows else (), tuple(without),
     ).files(render)  # fmt: skip
 
 
 def most_lacking(shown: list[Member]) -> str:
     """The offers that most communes lack for sure, in a sentence; else why none can be named."""
-    total = sum(len(one.facts.coverage.communes) for one in shown)
+    total = sum(len(one.facts.coverage) for one in shown)
     offres = api.built_in_words().offres
     lacks = {id: sum(_states(one, id)[api.State.LACKING] for one in shown) for id in offres}
     worst = max(lacks.values())
-    if not total:
-        return "Aucun site ne décrit de commune."
     if not any(one.catalogue.territoire.couverture.recenses for one in shown):
         return "Aucun territoire ne dit qu’une offre est recensée en entier : « rien de connu » ne veut pas dire « rien »."
     if not worst:
@@ -211,14 +177,13 @@ def _census(member: Member) -> str:
     titles = api.built_in_words().offres
     censuses = member.catalogue.territoire.couverture.recenses
     told = [f"{titles[one.offre].titre} ({api.date_fr(one.date)})" for one in censuses if one.offre in titles]
-    near = api.number(member.facts.coverage.distance_km)
+    near = api.number(float(member.catalogue.territoire.couverture.distance_km))
     return f"{member.name}, à {near} km. Recensé en entier : {api.joined(told) or 'rien'}."
 
 
 def _states(member: Member, offre: str) -> Counter[api.State]:
     """In how many communes each thing is known of an offer."""
-    own = member.facts.coverage
-    return Counter(own.state(commune, offre) for commune in own.communes)
+    return Counter(api.State(states[offre]) for states in member.facts.coverage.values())
 
 
 def _offer(member: Member, offre: str) -> Iterator[CellLine]:

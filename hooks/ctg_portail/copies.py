@@ -1,7 +1,5 @@
-"""The files of a portal. ``portail.yml``: its sites, and every name that it shows, for no territory chooses a word of its pages;
-an INSEE code is of the site under which it is written. ``copies/<siren>/``: the last good copy of each site, which ties its
-address to its SIREN until it is deleted.
-"""
+"""The files of a portal. ``portail.yml``: its sites, and every name that it shows; an INSEE code is of the site under which it is
+written. ``copies/<siren>/``: the last good copy of each site, which ties its address to its SIREN until it is deleted."""
 
 from __future__ import annotations
 
@@ -18,9 +16,9 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_portail.fetching import MOST_OF_FILE, MOST_OF_SITE, Unsound, too_big
-from ctg_portail.reading import MOST, MOST_MARKS, Publication, parsed
-from ctg_portail.withheld import prints
+from ctg_portail.fetching import MOST_OF_FILE, Unsound, parsed, too_big
+from ctg_portail.reading import KEPT, Publication, Remarks, Siren
+from ctg_portail.withheld import Marks, Prints, marks
 
 WEB = ("https://", "http://")
 CodeInsee = Annotated[str, StringConstraints(pattern=api.CODE_INSEE)]
@@ -66,13 +64,13 @@ class SiteDuPortail(api.Part):
         return self.adresse if self.online else self.adresse_publique
 
 
-Meaning = tuple[str, str, str, str]
-"""What a figure counts, as far as it is said: definition, way of counting, scale, unit; capitals and accents aside."""
+Meaning = tuple[str, ...]  # what a figure counts, as far as it is said, in prints: capitals and accents change nothing
+MEANING = ("definition", "calcul", "echelle", "unite")
 
 
-def meaning_of(one: ChiffreDuPortail | api.Indicateur) -> Meaning:
-    """The same of two figures that count the same thing."""
-    return api.fold(one.definition or ""), api.fold(one.calcul or ""), api.fold(one.echelle), api.fold(one.unite)
+def meaning_of(kept: Mapping[str, str]) -> Meaning:
+    """That of a figure, of which a print stands for each text."""
+    return tuple(kept.get(name, "") for name in MEANING)
 
 
 class ChiffreDuPortail(api.Part):
@@ -83,6 +81,10 @@ class ChiffreDuPortail(api.Part):
     definition: api.Text = api.champ("Définition", "Celle des sites, mot pour mot.", default=...)
     calcul: api.Text | None = api.champ("Calcul", "Celui des sites, s'ils en disent un.")
     echelle: api.Line = api.champ("Échelle", "Celle des sites.", default="territoire")
+
+    def meaning(self, words: Prints) -> Meaning:
+        """What it counts."""
+        return meaning_of({name: words.alike(value) for name, value in self if value})
 
 
 class Portail(api.Part):
@@ -102,7 +104,9 @@ class Portail(api.Part):
         said += [
             (code, f"La commune {code}", f"sites.{rank}.communes") for rank, one in enumerate(self.sites) for code in one.communes
         ]
-        said += [(str(meaning_of(one)), "Ce chiffre", f"chiffres.{rank}.nom") for rank, one in enumerate(self.chiffres)]
+        for rank, one in enumerate(self.chiffres):
+            said += [(str(one.meaning(Prints(b""))), "Ce chiffre", f"chiffres.{rank}.nom")]
+            said += [(one.nom, "Ce nom", f"chiffres.{rank}.nom")]
         first: dict[str, str] = {}
         for value, words, where in said:
             if first.setdefault(words + value, where) != where:
@@ -114,9 +118,13 @@ class Portail(api.Part):
         return {code: site.adresse for site in self.sites for code in site.communes}
 
     @cached_property
-    def compared(self) -> dict[Meaning, ChiffreDuPortail]:
+    def sirens(self) -> dict[str, str]:
+        """SIREN → the address under which it is written."""
+        return {site.siren: site.adresse for site in self.sites if site.siren}
+
+    def compared(self, words: Prints) -> dict[Meaning, ChiffreDuPortail]:
         """The figures to compare, by what they count."""
-        return {meaning_of(one): one for one in self.chiffres}
+        return {one.meaning(words): one for one in self.chiffres}
 
 
 def read_portal(path: Path) -> Portail:
@@ -130,15 +138,7 @@ def read_portal(path: Path) -> Portail:
 
 MANIFEST = "manifeste.json"
 MOST_OF_PORTAL = 2_000_000_000  # bytes of all the copies
-Siren = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-
-
-class FichierCopie(api.Part):
-    """A file of a copy."""
-
-    octets: int = api.champ("Octets", default=..., ge=0, le=MOST_OF_SITE)
-    sha256: Sha256 = api.champ("Empreinte", default=...)
 
 
 class Manifeste(api.Part):
@@ -147,23 +147,19 @@ class Manifeste(api.Part):
     adresse: api.Line = api.champ("Adresse", "Telle que le portail l'écrit.", default=...)
     adresse_publique: api.Url | None = api.champ("Adresse publique", "Où mènent les liens.")
     siren: Siren = api.champ("SIREN", default=...)
-    nom: api.Line = api.champ("Nom du territoire", default=...)
+    nom: api.Line = api.champ("Nom", "Celui de portail.yml, sinon son SIREN.", default=...)
+    nom_dit: str = api.champ("Empreinte du nom qu'il se donne", default="")
     lu_le: api.FullDate = api.champ("Lu le", default=...)
     accords: int = api.champ("Combien d'accords ont servi", default=0, ge=0)
     acceptees: dict[str, tuple[str, ...]] = api.champ("Fiches de la première lecture, ou du dernier accord", default={})
-    caches: tuple[str, ...] = api.champ("Fiches cachées", default=())
-    empreintes: dict[str, tuple[str, ...]] | None = api.champ("Ce à quoi se reconnaît un lieu", "Absent : ancien outil.")
+    empreintes: dict[str, Marks] | None = api.champ("Ce à quoi se reconnaît un lieu montré", "Absent : ancien outil.")
     publie_le: api.FullDate = api.champ("Publié le", default=...)
     version: str = api.champ("Version de l'API", default="", max_length=20)
     licence: api.Line = api.champ("Licence", default=...)
-    ecarte: tuple[str, ...] = api.champ("Ce qui a été laissé de côté, ou changé", default=(), max_length=1000)
+    ecarte: Remarks = api.champ("Ce qui a été laissé de côté, ou changé, en empreintes", default={}, max_length=1000)
     ecartees: int | None = api.champ("Combien de fiches ont été laissées de côté", "Absent : nos règles ne les ont pas relues.")
-    fichiers: dict[str, FichierCopie] = api.champ("Fichiers", default=..., max_length=1000)
-
-    @property
-    def octets(self) -> int:
-        """What the copy weighs."""
-        return sum(file.octets for file in self.fichiers.values())
+    octets: int = api.champ("Poids des fichiers", default=0, ge=0)
+    fichiers: dict[str, Sha256] = api.champ("Fichiers, et leur empreinte", default=..., max_length=1000)
 
     def doubts(self, today: dt.date, most_days: int) -> Iterator[str]:
         """What a reader should know before trusting it on a day; ``most_days``: after which it is old."""
@@ -181,17 +177,14 @@ class Copy:
     manifest: Manifeste
 
     def of(self, kind: type[api.Record]) -> list[dict[str, Any]]:
-        """The records of a kind, as they are kept; not kept, for a thousand copies are read in turn. Raises
-        :class:`Unsound` when the file was changed since."""
+        """The records of a kind, read each time, for there may be a thousand copies. Raises :class:`Unsound` once changed."""
         path = f"{api.API_LISTS_FOLDER}/{kind.folder}.json"
-        found: list[dict[str, Any]] = self._read(path)[api.LISTS] if path in self.manifest.fichiers else []
-        return found
+        return list(self._read(path)[api.LISTS]) if path in self.manifest.fichiers else []
 
     @property
     def territory(self) -> dict[str, Any]:
         """How the site counts its coverage. Raises :class:`Unsound`."""
-        found: dict[str, Any] = self._read(f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json")[api.TERRITORY]
-        return found
+        return dict(self._read(f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json")[api.TERRITORY])
 
     def check(self) -> None:
         """Read every file again. Raises :class:`Unsound`, also for a copy that was made before our rules read it."""
@@ -205,7 +198,7 @@ class Copy:
             content = api.read_plain(api.inside(self.folder, path), self.folder, MOST_OF_FILE)
         except OSError:
             raise Unsound(f"{path} manque à la copie") from None
-        if hashlib.sha256(content).hexdigest() != self.manifest.fichiers[path].sha256:
+        if hashlib.sha256(content).hexdigest() != self.manifest.fichiers[path]:
             raise Unsound(f"{path} a été changé dans la copie")
         return parsed(content, path)
 
@@ -216,43 +209,40 @@ class SiteReading(NamedTuple):
     site: SiteDuPortail
     copy: Copy | None
     fresh: bool
-    remarks: tuple[str, ...]  # french sentences without their full stop
+    told: Remarks
 
 
 def copies_in(folder: Path) -> Iterator[Copy]:
-    """The copies of a folder, by SIREN. One whose manifest cannot be read pins nothing: it is as if it were not there."""
-    for path in sorted(folder.glob("[0-9]*")) if folder.is_dir() else ():
-        try:
-            content = api.read_plain(path / MANIFEST, folder, MOST_OF_FILE)
-            manifest = Manifeste.model_validate(json.loads(content.decode("utf-8")), extra="ignore")
-        except (OSError, ValueError, ValidationError, RecursionError):
-            continue
-        if manifest.siren == path.name:
-            yield Copy(path, manifest)
+    """The copies of a folder, by SIREN."""
+    yield from filter(None, map(copy_at, sorted(folder.glob("[0-9]*"))))
 
 
-def keep(
-    folder: Path, found: Publication, site: SiteDuPortail, today: dt.date, accords: int, former: Copy | None, key: bytes
-) -> Copy:
-    """Put what a site published in the place of its ``former`` copy, in one step; ``accords``: how many have served; ``key``: of
-    the prints. Raises :class:`OSError`, :class:`Unsound`."""
-    accepted = {kind.folder: tuple(ids_of(kind, found.records.get(kind, ()))) for kind in api.KINDS}
+def copy_at(path: Path) -> Copy | None:
+    """The copy of a folder; None for one whose manifest cannot be read: it pins nothing, and nothing replaces it."""
+    try:
+        content = api.read_plain(path / MANIFEST, path.parent, MOST_OF_FILE)
+        manifest = Manifeste.model_validate(json.loads(content.decode("utf-8")), extra="ignore")
+    except (OSError, ValueError, ValidationError, RecursionError):
+        return None
+    return Copy(path, manifest) if manifest.siren == path.name else None
+
+
+def keep(folder: Path, found: Publication, site: SiteDuPortail, today: dt.date, accords: int, former: Copy | None) -> Copy:
+    """Put what a site published in place of its ``former`` copy; ``accords``: that served. Raises ``OSError``, ``Unsound``."""
+    accepted = {kind.folder: tuple(ids_of(kind, found.of(kind))) for kind in api.KINDS}
     if former and former.manifest.accords == accords:
         accepted = former.manifest.acceptees
-    before = former.manifest.empreintes or {} if former else {}
-    now = {one.key for own in found.made.values() for one in own}
-    # one that is hidden and gone stays hidden, for it may come back under another name; of the others, only what is kept is known
-    gone = [one for one in former.manifest.caches if one not in now and one not in found.hidden] if former else []
-    hidden = [*sorted(found.hidden), *gone][: MOST[api.Structure]]
-    known = {one: prints(found.known.get(one, ()), key) for one in (*hidden, *(now & found.known.keys()))}
-    known |= {one: tuple(dict.fromkeys((*known[one], *before.get(one, ()))))[: 2 * MOST_MARKS] for one in hidden}
     manifest = Manifeste(
         adresse=site.adresse, adresse_publique=site.public, siren=found.siren, lu_le=today, publie_le=found.day,
-        nom=api.visible(found.index["territoire"]["nom_complet"]), version=found.index.get("version", ""),
-        licence=found.index["publication"]["licence"], accords=accords, acceptees=accepted, caches=tuple(hidden),
-        empreintes=known, ecarte=tuple(found.told), ecartees=found.left, fichiers={},
+        nom=site.nom or f"Territoire {found.siren}", nom_dit=found.name, version=found.index.get("version", ""),
+        licence=found.index["publication"]["licence"], accords=accords, acceptees=accepted,
+        empreintes={one: marks(found.known[one], found.words) for one in found.keys if one not in found.hidden},
+        ecarte=found.told, ecartees=found.left, fichiers={},
     )  # fmt: skip
-    return _write(folder, manifest, found.records, found.territory)
+    if (place := api.inside(folder, found.siren)).exists() and not copy_at(place):
+        raise Unsound(f"{folder.name}/{found.siren}/ ne se lit pas : remettez-la d'une sauvegarde, ou supprimez-la")
+    records = {kind: found.of(kind) for kind in found.taken if kind.folder in KEPT}
+    return _write(folder, manifest, records, found.territory)
 
 
 def ids_of(kind: type[api.Record], records: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
@@ -263,18 +253,17 @@ def ids_of(kind: type[api.Record], records: Iterable[Mapping[str, Any]]) -> dict
 def _write(folder: Path, manifest: Manifeste, records: Mapping[type[api.Record], Any], territory: object) -> Copy:
     contents = {f"{api.API_LISTS_FOLDER}/{kind.folder}.json": _json({api.LISTS: own}) for kind, own in records.items()}
     contents[f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json"] = _json(territory)
-    files = {path: FichierCopie(octets=len(one), sha256=hashlib.sha256(one).hexdigest()) for path, one in contents.items()}
-    manifest = manifest.model_copy(update={"fichiers": files})
-    contents[MANIFEST] = _json(manifest.model_dump(mode="json", exclude_none=True), indent=2)
+    files = {path: hashlib.sha256(one).hexdigest() for path, one in contents.items()}
+    manifest = manifest.model_copy(update={"fichiers": files, "octets": sum(map(len, contents.values()))})
+    contents[MANIFEST] = _json(manifest.model_dump(mode="json", exclude_none=True))
     if heavy := next((path for path, content in contents.items() if len(content) > MOST_OF_FILE), None):
         raise too_big(heavy)  # written anew, some numbers are longer than they came
-    new = api.inside(folder, f".{manifest.siren}.nouveau")
-    shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(new := api.inside(folder, f".{manifest.siren}.nouveau"), ignore_errors=True)
     for path, content in contents.items():
         api.write_atomically(api.inside(new, path), content)
     api.put_in_place(new, api.inside(folder, manifest.siren))
     return Copy(folder / manifest.siren, manifest)
 
 
-def _json(value: object, indent: int | None = None) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=indent) + "\n").encode("utf-8")
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8")

@@ -1,15 +1,22 @@
-"""Fetching the files of a site, from a folder of this machine or from the network, within limits of size and time."""
+"""Fetching the files of a site, from a folder of this machine or from the network, within limits of size and time; the JSON that
+they are."""
 
 from __future__ import annotations
 
+import json
+import math
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from ctg import api
 
 MOST_OF_FILE = 20_000_000  # bytes of one file: 500 records take 1 MB
 MOST_OF_SITE = 60_000_000  # bytes of all the files of a site
+DEEPEST = 50
+LONGEST = 40  # figures of a number
 MOST_SECONDS = 180  # for a whole site: one that answers drop by drop must not keep the others waiting
 
 Door = Callable[[str, int], bytes]
@@ -81,3 +88,47 @@ def too_big(path: str) -> Unsound:
     """The message for a file that is too big."""
     sizes = f"{MOST_OF_FILE // 1_000_000} Mo par fichier et {MOST_OF_SITE // 1_000_000} Mo par site, au plus"
     return Unsound(f"{path} est trop gros ({sizes})")
+
+
+def parsed(content: bytes, path: str) -> Any:
+    """The JSON of a file, of a form that nothing after has to fear. Raises :class:`Unsound`."""
+    try:
+        value = json.loads(
+            content.decode("utf-8"), parse_constant=_number, parse_float=_number, parse_int=_number, object_pairs_hook=once
+        )
+        _bounded(value)
+    except RecursionError:
+        raise Unsound(f"{path} ne se lit pas (trop emboîté)") from None
+    except (UnicodeError, json.JSONDecodeError):
+        raise Unsound(f"{path} ne se lit pas (ce n'est pas du JSON)") from None
+    except ValueError as error:
+        raise Unsound(f"{path} ne se lit pas ({api.visible(str(error))})") from None
+    return value
+
+
+def _number(text: str) -> float:
+    """A number of a sensible length; NaN and infinities are no JSON."""
+    if len(text) > LONGEST or not math.isfinite(value := float(text)):
+        raise ValueError(f"le nombre {api.shown(text)}")
+    return int(text) if text.lstrip("-").isdigit() else value
+
+
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object that says everything once: who says « confidential », then not, is not believed."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
+        raise ValueError(f"deux fois « {api.shown(twice)} »")
+    return found
+
+
+def _bounded(value: Any, depth: int = 0) -> None:
+    """Refuse what is too deep, or holds characters that no page can show. Raises :class:`ValueError`."""
+    if depth > DEEPEST:
+        raise ValueError("trop emboîté")
+    if isinstance(value, str):
+        value.encode("utf-8")  # half a character (a lone surrogate) is refused here
+        if api.CONTROL.search(value):
+            raise ValueError("un caractère de contrôle")
+    for inner in (*value, *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _bounded(inner, depth + 1)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
@@ -14,10 +15,10 @@ from pathlib import Path
 
 from ctg import api
 from ctg_portail.copies import MOST_OF_PORTAL, Copy, Portail, SiteDuPortail, SiteReading, copies_in, keep, read_portal
-from ctg_portail.distrust import PROPOSED, accord_of, names_of, proposals, report, unexpected, withdrawn
+from ctg_portail.distrust import REPORT, accord_of, crossed, report, unexpected
 from ctg_portail.fetching import Unsound, of_address, of_folder
-from ctg_portail.reading import Publication, read_site, ruled
-from ctg_portail.withheld import secret_key
+from ctg_portail.reading import MOST, MOST_TOLD, Publication, Remarks, read_site, ruled
+from ctg_portail.withheld import HIDDEN, Memory, marks, remembered
 
 
 @dataclass(frozen=True)
@@ -29,85 +30,91 @@ class Gathering:
     copies: Path
     client: api.Client | None
     today: dt.date
+    memory: Memory
     resume: bool = False  # whether what was read today is not read again
-    key: bytes = b""  # of the prints; of no use without the network
 
     def readings(self, step: Callable[[], None] = lambda: None) -> Iterator[SiteReading]:
-        """The sites, in the order of the portal; :data:`AT_ONCE` are fetched at a time, and no more wait to be kept. A copy of
-        who is not the one that the portal writes is as if it were not there."""
+        """The sites, in order, :data:`AT_ONCE` at a time. A copy of who is not whom the portal writes is as if not there."""
         every = ((copy.manifest, copy) for copy in copies_in(self.copies))
-        pinned = {one.siren: copy for one, copy in every if self.written.get(one.siren, one.adresse) == one.adresse}
+        pinned = {one.siren: copy for one, copy in every if self.portal.sirens.get(one.siren, one.adresse) == one.adresse}
         kept = {copy.manifest.adresse: copy for copy in pinned.values()}
         with ThreadPoolExecutor(AT_ONCE) as pool:
             todo = iter(self.portal.sites)
             under_way = deque((site, pool.submit(self._fetched, site, kept.get(site.adresse))) for site in islice(todo, AT_ONCE))
             while under_way:
                 site, fetched = under_way.popleft()
-                try:
-                    reading = self._reading(site, fetched.result(), kept.get(site.adresse), pinned)
-                except Exception as error:  # whatever one site does to us, the others are read
-                    told = f"refusé : une erreur que l'outil n'attendait pas ({type(error).__name__})"
-                    reading = SiteReading(site, None, False, (told,))
+                reading = self._reading(site, fetched, kept.get(site.adresse), pinned)
                 under_way += ((one, pool.submit(self._fetched, one, kept.get(one.adresse))) for one in islice(todo, 1))
                 if reading.copy:
                     pinned[reading.copy.manifest.siren] = reading.copy
                 yield reading
                 step()
 
-    @property
-    def written(self) -> dict[str, str]:
-        """SIREN → the address under which the portal writes it."""
-        return {site.siren: site.adresse for site in self.portal.sites if site.siren}
-
-    def _fetched(self, site: SiteDuPortail, kept: Copy | None) -> Publication | str:
-        """What a site publishes, or why it is not had; « » when it is not asked: no network, or asked already today."""
+    def _fetched(self, site: SiteDuPortail, kept: Copy | None) -> Publication | None:
+        """What a site publishes; None when it is not asked: no network, or asked already today. Raises as :func:`read_site`."""
         if not self.client or (self.resume and kept and kept.manifest.lu_le == self.today):
-            return ""
-        try:
-            folder = (self.base / site.adresse).resolve()
-            return read_site(of_address(self.client, site.adresse) if site.online else of_folder(folder))
-        except (Unsound, api.Unreachable) as error:
-            return f"{'refusé' if isinstance(error, Unsound) else 'pas lu'} : {error}"
+            return None
+        folder = (self.base / site.adresse).resolve()
+        return read_site(of_address(self.client, site.adresse) if site.online else of_folder(folder), self.memory.words)
 
-    def _reading(self, site: SiteDuPortail, found: Publication | str, kept: Copy | None, pinned: dict[str, Copy]) -> SiteReading:
-        told: list[str] = []
-        fresh = former = None
+    def _reading(
+        self, site: SiteDuPortail, fetched: Future[Publication | None], kept: Copy | None, pinned: dict[str, Copy]
+    ) -> SiteReading:
+        told: Remarks = {}
+        fresh, former, found, words = None, kept, None, self.memory.words
         try:
             if kept:
                 kept.check()
-                former = kept
         except Unsound as error:
-            told.append(f"copie inutilisable : {error}")
+            former = None
+            told[f"copie inutilisable : {error}"] = ()
         try:
-            if isinstance(found, Publication):
-                public, said = site.public, str(found.territory[api.TERRITORY].get("adresse_site") or "")
-                found = ruled(found, self.today)
-                told += withdrawn(found, former) if former else ()
-                accords = self._accords(site, found, kept, former, pinned)
-                fresh = keep(self.copies, found, site, self.today, accords, former, self.key)
-                if said and said.rstrip("/") + "/" != public:
-                    told.append(f"il se dit à l'adresse {api.shown(said)} ; nos liens mènent à {public or 'aucune'}")
-            elif found:
-                told.append(found)
-        except (ArithmeticError, ValueError) as error:
-            told.append(f"refusé : {error if isinstance(error, Unsound) else 'ses dates ou ses nombres ne se calculent pas'}")
+            if found := fetched.result():
+                told |= found.told
+                found.told = told
+                hidden = self._hidden(site, found, kept)
+                ruled(found, self.today, site.public)
+                accords = self._accords(site, found, kept, former, pinned, hidden)
+                fresh = keep(self.copies, found, site, self.today, accords, former)
+                self.memory.note(site.adresse, {}, found.keys.keys() - found.hidden, MOST[api.Structure])
+        except Unsound as error:
+            told[f"refusé : {words(str(error))}"] = ()
+        except api.Unreachable as error:
+            told[f"pas lu : {words(str(error))}"] = ()
+        except (ArithmeticError, ValueError):
+            told["refusé : ses dates ou ses nombres ne se calculent pas"] = ()
         except OSError as error:
-            told.append(f"la copie ne peut pas être écrite : {api.reason(error)}")
-        told += found.told if isinstance(found, Publication) and not fresh else ()
+            told[f"la copie ne peut pas être écrite : {api.reason(error)}"] = ()
+        except Exception as error:  # whatever one site does to us, the others are read
+            told[f"refusé : une erreur que l'outil n'attendait pas ({type(error).__name__})"] = ()
         if copy := fresh or former:
-            told += (f"la copie du {api.date_fr(copy.manifest.lu_le)} reste",) if told and not fresh else ()
-            told += (*copy.manifest.doubts(self.today, self.portal.perime_apres), *copy.manifest.ecarte)
+            told |= {f"la copie du {api.date_fr(copy.manifest.lu_le)} reste": ()} if told and not fresh else {}
+            told |= dict.fromkeys(copy.manifest.doubts(self.today, self.portal.perime_apres), ())
+            told |= {} if found else copy.manifest.ecarte
         elif not told:
-            told.append("n'a encore jamais été lu")
-        return SiteReading(site, copy, bool(fresh), tuple(told))
+            told["n'a encore jamais été lu"] = ()
+        return SiteReading(site, copy, bool(fresh), told)
+
+    def _hidden(self, site: SiteDuPortail, found: Publication, kept: Copy | None) -> set[str]:
+        """What the site once hid; from now on, all that it hides too, were the rest of it refused."""
+        before = self.memory.hidden.get(site.adresse, {}).keys()
+        if new := sorted(found.hidden - before):
+            found.tell("dit confidentiel, et retenu", *new)
+        shown = kept.manifest.empreintes or {} if kept else {}
+        known = {one: (*marks(found.known.get(one, ()), found.words), *shown.get(one, ())) for one in sorted(found.hidden)}
+        if not self.memory.note(site.adresse, known, (), MOST[api.Structure]):
+            found.tell("trop de fiches confidentielles : les premières seulement sont cherchées ailleurs")
+        return {*before}
 
     def _accords(
-        self, site: SiteDuPortail, found: Publication, kept: Copy | None, former: Copy | None, pinned: dict[str, Copy]
-    ) -> int:
+        self, site: SiteDuPortail, found: Publication, kept: Copy | None, former: Copy | None, pinned: dict[str, Copy],
+        hidden: set[str],
+    ) -> int:  # fmt: skip
         """How many accords of the editor have served, each once. Raises :class:`Unsound`, with every reason: an address keeps its
         SIREN, a SIREN its address, those of the portal, else of the first reading. ``former``: the copy, when it is sound."""
-        mine, owner = {kept.manifest.siren if kept else site.siren, site.siren}, self.written.get(found.siren)
+        mine, owner = {kept.manifest.siren if kept else site.siren, site.siren}, self.portal.sirens.get(found.siren)
         reasons = [f"il dit le SIREN {found.siren}, et non {one}, qui est le sien" for one in mine - {None, found.siren}]
+        reasons += found.refused
         copy = pinned.get(found.siren)
         if owner and owner != site.adresse:
             reasons.append(f"il dit le SIREN {found.siren}, que portail.yml donne à {owner}")
@@ -118,7 +125,8 @@ class Gathering:
             reasons.append("les copies des autres sites pèsent déjà trop")
         if found.day > self.today:
             reasons.append(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
-        strange, served = [*unexpected(found, former)] if former else [], former.manifest.accords if former else 0
+        strange = [*unexpected(found, former, hidden)] if not found.refused else []
+        served = former.manifest.accords if former else 0
         code = accord_of(strange, served)
         if not reasons and (not strange or code == site.accepte):
             return served + bool(strange)
@@ -147,6 +155,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
         help=f"où garder les copies (par défaut : {COPIES}/, à côté du portail)",
     )  # fmt: skip
     parser.add_argument("--hors-ligne", action="store_true", help="ne lit aucun site : vérifie les copies et dit leur âge")
+    parser.add_argument("--tout", action="store_true", help="nomme toutes les fiches, et tous les noms à copier dans la liste")
     parser.add_argument("--reprendre", action="store_true", help="ne relit pas les sites déjà lus aujourd'hui")
     api.allow_local(parser)
     return parser
@@ -160,15 +169,22 @@ def run(options: argparse.Namespace) -> int:
     copies = (options.copies or path.parent / COPIES).absolute()
     progress = api.Progress(len(portal.sites))
     with api.output_alone(copies.with_name(f".{copies.name}.verrou"), BUSY) if client else nullcontext():
-        key = secret_key(path.with_suffix(".cle")) if client else b""
-        gathering = Gathering(portal, path.parent, copies, client, api.today(api.PARIS), options.reprendre, key)
+        memory = memory_of(path, copies, write=bool(client))
+        gathering = Gathering(portal, path.parent, copies, client, api.today(api.PARIS), memory, options.reprendre)
         readings = list(gathering.readings(progress.step))
     progress.end()
-    names = [*names_of(portal, readings)]
-    print("\n".join(report(portal, readings, names)))
+    crossings = crossed(readings, memory)
+    most = sys.maxsize if options.tout else MOST_TOLD
+    print(memory.words.told("\n".join(report(portal, readings, crossings, memory.words, most))))
     for copy in copies_in(copies):
         if copy.manifest.adresse not in {one.adresse for one in portal.sites}:
             print(f"    Attention : {copies.name}/{copy.manifest.siren}/ n'est plus d'aucun site de la liste : supprimez-la.")
-    if names:
-        api.write_inside(copies, PROPOSED, "\n".join((*proposals(portal, names), "")))
+    if client:
+        api.write_inside(copies, REPORT, "\n".join((*report(portal, readings, crossings, memory.words, sys.maxsize), "")))
     return int(not any(reading.copy for reading in readings))
+
+
+def memory_of(path: Path, copies: Path, write: bool = False) -> Memory:
+    """What the portal of a file remembers. Raises as :func:`remembered` does."""
+    known = not (copies / HIDDEN).exists() and any(one.manifest.empreintes is not None for one in copies_in(copies))
+    return remembered(path.with_suffix(".cle"), copies, known, write)

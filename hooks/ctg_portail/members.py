@@ -1,9 +1,6 @@
 """The territories of a portal: each made again from its copy in a catalogue of its own, and what is compared, worked out by the
-code of its own site before any page is made; no text, link or title of its records is shown. Then all of them side by side, and a
-comparison of them: tables for a page, and the same for a spreadsheet, a row a line.
-
-What a portal remembers from one build to the next: the addresses that it published. What leaves gets a page that says so.
-"""
+code of its own site before any page is made. Then all of them side by side, a comparison of them (tables for a page, and the same
+for a spreadsheet), and the addresses that the portal published: what leaves gets a page that says so."""
 
 from __future__ import annotations
 
@@ -11,7 +8,8 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, cast
@@ -19,11 +17,13 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, cast
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_portail.copies import Copy, Manifeste, Meaning, Portail, SiteReading, meaning_of
-from ctg_portail.reading import called, group, made, numbered
+from ctg_portail.copies import Copy, Manifeste, Portail, SiteReading, meaning_of
+from ctg_portail.reading import NO_OUTLINE, called, group, made, numbered
+from ctg_portail.withheld import Prints
 
 SECTIONS: Mapping[type[api.Record], str] = {
-    api.Action: "ctg/actions/", api.Cadre: "ctg/", api.Indicateur: "ctg/territoire/", api.Rencontre: "ctg/decider/",
+    api.Action: "ctg/actions/", api.Cadre: "ctg/", api.Commune: "communes/", api.Indicateur: "ctg/territoire/",
+    api.Rencontre: "ctg/decider/",
 }  # fmt: skip
 """The pages that every site has: an identifier is a word of the member's, and no address may say it."""
 MONTHS = 12  # « Dans l'année »: from the day of the page
@@ -35,8 +35,7 @@ class Convention:
     """The convention of a territory, that of the day."""
 
     cadre: api.Cadre
-    end: Literal["inconnue", "passee", "bientot", "peut-etre", "plus-tard"]
-    """« bientot »: within :data:`MONTHS`; « peut-etre »: that is only supposed."""
+    end: Literal["inconnue", "passee", "bientot", "peut-etre", "plus-tard"]  # soon: within :data:`MONTHS`; perhaps: supposed
     axes: int
     states: Mapping[api.Etat | None, int]  # how many actions are in each state; None: not stated
     actions: int
@@ -50,20 +49,18 @@ class Facts:
     """All of it. ``convention`` is None when the site publishes none."""
 
     convention: Convention | None
-    coverage: api.Coverage  # of no commune when the site says that it counts in a way that no one may
+    coverage: Mapping[str, Mapping[str, str]]  # INSEE code → offer → its ``State``; of none when counted as no one may
     alerts: tuple[api.AlertGroup, ...]
     committee: api.Rencontre | None  # the next one of its convention; None when no date of one is published
 
 
-def facts(catalogue: api.Catalogue, today: dt.date, counted: Collection[api.Commune]) -> Facts:
-    """The figures of a territory on a day; ``counted``: the communes of its coverage. Raises :class:`ArithmeticError` and
-    :class:`ValueError` for figures and dates that no one can believe."""
-    coverage = api.coverage(catalogue)
+def facts(catalogue: api.Catalogue, today: dt.date, coverage: Mapping[str, Mapping[str, str]]) -> Facts:
+    """The figures of a territory on a day, and its coverage. Raises ``ArithmeticError`` and ``ValueError`` for absurd ones."""
     groups = {group.id: group for group in api.alerts(catalogue, today)}
     coming = api.meetings_coming(catalogue.all(api.Rencontre), today)
     return Facts(
         None if catalogue.untold else _convention(catalogue, today),
-        replace(coverage, communes=tuple(one for one in coverage.communes if one in counted)),
+        coverage,
         tuple(groups[id] for id in FOLLOWED),
         next((one for one in coming if api.framework(catalogue, one).is_ctg), None),
     )
@@ -90,17 +87,10 @@ class Member:
     reading: SiteReading
     manifest: Manifeste
     name: str  # as the portal shows it: that of ``portail.yml``, or its number
-    catalogue: api.Catalogue
-    """Its records under its own identifiers, and titles of ours; none of its communes is shown under the name that is there."""
-    communes: tuple[tuple[api.Commune, str], ...]
-    """Those that ``portail.yml`` says to be its own, with the name that is written there."""
-    figures: Mapping[Meaning, api.Indicateur]  # those that ``portail.yml`` compares
+    catalogue: api.Catalogue  # its records, in prints, and titles of ours
+    communes: tuple[tuple[api.Commune, str], ...]  # those that ``portail.yml`` says to be its own, with the name written there
+    figures: Mapping[str, api.Indicateur]  # those that ``portail.yml`` compares, by the name that it gives them
     facts: Facts
-
-    @property
-    def partial(self) -> bool:
-        """Whether records of it were left out."""
-        return bool(self.manifest.ecartees)
 
     @property
     def unnamed(self) -> int:
@@ -123,39 +113,35 @@ class Member:
         return f"{base}{path}" if base else None
 
     def page_of(self, record: api.Record, name: str = "") -> str | None:
-        """The page of its site that tells of a record; of a commune, its own when its identifier adds nothing to the ``name``."""
-        own = f"{record.key}/" if adds_nothing(record.id, name) else ""
-        return self.page(SECTIONS.get(type(record), own))
+        """The page of its site that tells of a record; of a commune, its own when that is at its ``name``."""
+        return self.page(f"{record.key}/" if name and record.id == api.as_identifier(name) else SECTIONS[type(record)])
 
 
-def member(reading: SiteReading, copy: Copy, portal: Portail, today: dt.date) -> Member:
+def member(reading: SiteReading, copy: Copy, portal: Portail, today: dt.date, words: Prints) -> Member:
     """The territory of a copy. Raises ``Unsound``, and as :func:`facts` does."""
-    site, found = reading.site, {kind: _made(copy, kind) for kind in api.KINDS}
-    figures = {meaning_of(one): one for one in reversed(cast("list[api.Indicateur]", found[api.Indicateur]))}
-    figures = {meaning: figures[meaning] for meaning in portal.compared if meaning in figures}
-    named = {one.key: portal.compared[meaning].nom for meaning, one in figures.items()}
+    site, found = reading.site, {kind: [made(kind, one) for one in copy.of(kind)] for kind in api.KINDS}
+    indicators = reversed([*zip(copy.of(api.Indicateur), cast("list[api.Indicateur]", found[api.Indicateur]), strict=True)])
+    counted = {meaning_of(kept): one for kept, one in indicators}
+    figures = {said.nom: counted[meaning] for meaning, said in portal.compared(words).items() if meaning in counted}
+    named = {one.key: name for name, one in figures.items()}
     name = site.nom or f"Territoire {copy.manifest.siren}"
-    coverage = group(api.Couverture, copy.territory.get("couverture", {}))
-    territoire = called(name).model_copy(update={"siren": copy.manifest.siren, "couverture": coverage or api.Couverture()})
-    if copy.manifest.ecartees:
-        whole = territoire.couverture.model_copy(update={"recenses": ()})  # a place that is left out is not a place that lacks
-        territoire = territoire.model_copy(update={"couverture": whole})
+    territory = copy.territory
+    coverage, states = group(api.Couverture, territory.get("couverture")), territory.get("etats", {})
+    territoire = called(name, siren=copy.manifest.siren, couverture=coverage or api.Couverture())
     kept = {kind: tuple(own if kind is api.Commune else (renamed(one, named) for one in own)) for kind, own in found.items()}
-    hidden = frozenset(one.key for one in found[api.Structure] if cast(api.Structure, one).confidential)
     told = any(cast(api.Cadre, one).is_ctg for one in found[api.Cadre])
-    catalogue = api.Catalogue(
-        territoire, api.built_in_words(), {"type": "FeatureCollection", "features": []}, kept, confidential=hidden, day=today,
-        untold=None if told else api.Cadre.model_validate(api.UNTOLD),
-    )  # fmt: skip
+    untold = None if told else api.Cadre.model_validate(api.UNTOLD)
+    catalogue = api.Catalogue(territoire, api.built_in_words(), NO_OUTLINE, kept, day=today, untold=untold)
     own = [one for one in catalogue.all(api.Commune) if portal.owners.get(one.code_insee) == site.adresse]
-    communes = tuple((one, site.communes[one.code_insee]) for one in own)
-    worked_out = facts(catalogue, today, own if coverage else ())
+    communes = tuple((_at(one, site.communes[one.code_insee], words), site.communes[one.code_insee]) for one in own)
+    worked_out = facts(catalogue, today, {one.code_insee: states[one.code_insee] for one in own if one.code_insee in states})
     return Member(reading, copy.manifest, name, catalogue, communes, figures, worked_out)
 
 
-def adds_nothing(id: str, name: str) -> bool:
-    """Whether an identifier, a word of a member's, says no more than a name that we show."""
-    return {*id.split("-")} <= {*api.as_identifier(name).split("-")}
+def _at(commune: api.Commune, name: str, words: Prints) -> api.Commune:
+    """The commune under the identifier that our name of it gives, when that is its own."""
+    id = api.as_identifier(name)
+    return commune.read_from(id, f"communes/{id}", {}) if words.alike(id) == commune.id else commune
 
 
 def renamed(record: R, named: Mapping[str, str]) -> R:
@@ -171,14 +157,8 @@ def _dated(cadre: api.Cadre) -> str:
 
 
 TITLES: Mapping[type[api.Record], Callable[[Any], str]] = {
-    api.Action: numbered, api.Cadre: _dated, api.Rencontre: lambda _meeting: "Comité",
+    api.Action: lambda one: numbered(one.numero), api.Cadre: _dated, api.Rencontre: lambda _meeting: "Comité",
 }  # fmt: skip
-
-
-def _made(copy: Copy, kind: type[R]) -> list[R]:
-    """Its records of a kind; a place outside is another site's to tell. Raises :class:`ValueError` for what our model refuses."""
-    found = (made(kind, one) for one in copy.of(kind))
-    return [record for record in found if not (isinstance(record, api.Place) and record.beyond)]
 
 
 FILE = "adresses.json"
@@ -203,12 +183,9 @@ def note(copies: Path, living: Collection[str]) -> None:
 
 def gone(copies: Path, living: Collection[str]) -> list[api.PageRetiree]:
     """What stands at the addresses of before that no page of this portal has; the reason is shown to visitors."""
-    whose = {"territoires": "Le territoire", "communes": "La commune"}
-    parts = ((address, *address.split("/")) for address in _left(copies, living))
-    return [
-        api.PageRetiree(adresse=address, raison=f"{whose[kind]} {number.upper()} n’est plus dans ce portail.")
-        for address, kind, number, _ in parts
-    ]
+    whose = {"communes": "La commune", "territoires": "Le territoire"}
+    parts = ((one, *one.split("/")[:2]) for one in _left(copies, living))
+    return [api.PageRetiree(adresse=one, raison=f"{whose[of]} {id.upper()} n’est plus dans ce portail.") for one, of, id in parts]
 
 
 @dataclass(frozen=True)
@@ -263,10 +240,10 @@ class Together:
     def catalogue(self) -> api.Catalogue:
         """What the pages of any site ask for: who publishes the portal, the tool's own words and numbers; no record."""
         said = {name: getattr(self.portal, name) for name in ("accroche", "adresse_site", "editeur", "donnees_personnelles")}
+        territoire = called(self.portal.nom, **said, exemple_recherche="", departement="")
         return api.Catalogue(
-            called(self.portal.nom).model_copy(update=said | {"exemple_recherche": "", "departement": ""}), api.built_in_words(),
-            {"type": "FeatureCollection", "features": []}, dict.fromkeys(api.KINDS, ()), urgences=api.built_in_numbers(),
-            day=self.today, untold=api.Cadre.model_validate(api.UNTOLD),
+            territoire, api.built_in_words(), NO_OUTLINE, dict.fromkeys(api.KINDS, ()), day=self.today,
+            urgences=api.built_in_numbers(), untold=api.Cadre.model_validate(api.UNTOLD),
         )  # fmt: skip
 
 
@@ -275,20 +252,14 @@ def path_of(commune: api.Commune) -> str:
     return f"communes/{commune.code_insee.lower()}/"
 
 
-def together(portal: Portail, readings: Iterable[SiteReading], today: dt.date) -> Together:
+def together(portal: Portail, readings: Iterable[SiteReading], today: dt.date, words: Prints) -> Together:
     """The territories of these readings."""
-    readings = tuple(readings)
-    made = [one for reading in readings if (one := _member(reading, portal, today))]
+    readings, made = tuple(readings), list[Member]()
+    for one in readings:
+        with suppress(ArithmeticError, ValueError):  # a copy that was changed, dates and figures that no one can believe
+            made += [member(one, one.copy, portal, today, words)] if one.copy else []
     heard = {one.reading.site.adresse for one in made}
     return Together(portal, tuple(made), tuple(one for one in readings if one.site.adresse not in heard), today)
-
-
-def _member(reading: SiteReading, portal: Portail, today: dt.date) -> Member | None:
-    """None when nothing can be made of what a site publishes."""
-    try:
-        return member(reading, reading.copy, portal, today) if reading.copy else None
-    except (ArithmeticError, ValueError):  # a copy that was changed, dates and figures that no one can believe
-        return None
 
 
 UNKNOWN = "inconnu"
@@ -326,7 +297,6 @@ class Comparison:
     title: str
     description: str
     headline: str
-    intro: str
     tables: tuple[ComparedTable, ...]
     left: tuple[str, ...] = ()
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from ctg import api
 from ctg_portail import compare, portal_pages
 from ctg_portail.copies import Portail, SiteReading, read_portal
-from ctg_portail.distrust import names_of, report
-from ctg_portail.gather import COPIES, Gathering
+from ctg_portail.distrust import crossed, report
+from ctg_portail.gather import COPIES, Gathering, memory_of
 from ctg_portail.members import ABOUT, TERRITORIES, Together, gone, note, together
 
 OUTPUTS = (  # functions that make pages: ``pages(renderer, together)``. A page for the menu has its line in :data:`MENU`
@@ -22,10 +22,7 @@ OUTPUTS = (  # functions that make pages: ``pages(renderer, together)``. A page 
 )  # fmt: skip
 OURS = "territoires/index.html"  # what tells the site of a portal from any other folder
 NOT_WORN = {"hors-ligne.js", "main.html"}  # what only the site of a territory wears
-
-
 MENU: tuple[api.MenuLink, ...] = (api.HOME, api.COMMUNES, TERRITORIES, ("Comparer", "conventions/"), ABOUT)
-"""The links of the header."""
 FOOT: tuple[api.MenuLink, ...] = (
     ABOUT, ("Signaler une erreur", "a-propos/signaler/"), ("Mentions légales", "a-propos/mentions-legales/"),
     ("Données personnelles", "a-propos/donnees-personnelles/"), ("Plan du site", "a-propos/plan-du-site/"),
@@ -110,17 +107,18 @@ def run(options: argparse.Namespace) -> int:
     path = options.portail.absolute()
     target = (options.vers or path.parent / SITE).absolute()
     portal = read_portal(path)
-    copies = options.copies or path.parent / COPIES
-    readings = list(Gathering(portal, path.parent, copies, None, api.today(api.PARIS)).readings())
+    copies, today = options.copies or path.parent / COPIES, api.today(api.PARIS)
+    memory = memory_of(path, copies)
+    readings = list(Gathering(portal, path.parent, copies, None, today, memory).readings())
     if refusal := _refusal(portal, path, readings, target):
         print(refusal, file=sys.stderr)
         return 1
-    whole = together(portal, readings, api.today(api.PARIS))
+    whole = together(portal, readings, today, memory.words)
     left = gone(copies, whole.addresses)
     lock = target.with_name(f".{target.name}.verrou")
     count = api.replace(target, lambda aside: write_site(whole, aside, left), lock)
     note(copies, whole.addresses)
-    print("\n".join(report(portal, readings, [*names_of(portal, readings)])))
+    print("\n".join(report(portal, readings, crossed(readings, memory), memory.words)))
     for one in left:
         print(f"    Attention : {api.visible(one.raison)} Son adresse, {one.adresse}, le dit.")
     for site in (one.site.adresse for one in whole.silent if one.copy):

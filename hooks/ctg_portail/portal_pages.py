@@ -25,10 +25,6 @@ def about_pages(render: api.Renderer, _portal: Together) -> Iterable[api.SiteFil
 MOST = 5  # records that a cell names: its own site has the others
 TITLES = ("Actions en retard", "Chiffres hors trajectoire", "Prochain comité")
 """The columns: groups of alerts in the order of the facts, then who meets."""
-INTRO = (
-    "Ce que disent les fiches de chaque convention, au jour de cette page. « Rien de connu » ne veut pas dire « rien » : une "
-    "action sans date de fin ne peut pas être en retard. L’ordre est celui des noms."
-)
 
 
 def follow_up_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
@@ -37,14 +33,13 @@ def follow_up_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteF
     return Comparison(
         "suivi/", "Où en est chaque territoire",
         "Actions en retard, chiffres hors trajectoire et prochain comité de chaque territoire.",
-        headline(portal.members), INTRO, (ComparedTable("Suivi, par territoire", TITLES, rows),) if rows else (),
+        headline(portal.members), (ComparedTable("Suivi, par territoire", TITLES, rows),) if rows else (),
     ).files(render)  # fmt: skip
 
 
 def headline(members: Iterable[Member]) -> str:
     """« 3 actions sont en retard, dans 2 territoires. »"""
-    counts = (len(group.alerts) for one in members for group in one.facts.alerts if group.id == "retard")
-    late = [count for count in counts if count]
+    late = [len(group.alerts) for one in members for group in one.facts.alerts if group.id == "retard" and group.alerts]
     if not late:
         return "Aucune action en retard n’est connue : cela ne veut pas dire qu’il n’y en a pas."
     actions, verb = api.plural(sum(late), "action"), "sont" if sum(late) > 1 else "est"

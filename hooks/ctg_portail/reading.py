@@ -1,50 +1,48 @@
 """What a site publishes, read and checked: its index, its records. Each is made again by our own model, that of data/, then only
-what :data:`KEPT` says stays. A file that cannot be read refuses the whole site; a record that is not valid is left out, with a
-message."""
+what :data:`KEPT` says stays, and a print for each word of the member's. A file that cannot be read refuses the whole site, a
+record that is not valid is left out, and the editor is told."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import reduce
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial, reduce
 from itertools import chain
 from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
 
 from ctg import api
-from ctg_portail.fetching import Door, Missing, Unsound, bounded
-from ctg_portail.withheld import BLANK, UNSEEN, PlaceMark, known_by, private, secret
+from ctg_portail.fetching import Door, Missing, Unsound, bounded, once, parsed
+from ctg_portail.withheld import UNSEEN, PlaceMark, Prints, known_by, private, secret
 
 MOST_RECORDS = 20_000  # of one kind, in what is read
-MOST = {api.Commune: 400, api.Structure: 3000, api.Service: 2000}
-"""Records of one territory that are kept: the largest intercommunality of France has 158 communes."""
+MOST = {api.Commune: 400, api.Structure: 3000, api.Service: 2000}  # kept of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
 NOT_FIELDS = ("id", "genre", "calcule")
-MOST_VALUES = 2_000_000  # values of one file
 MOST_OF_RECORD = 100_000  # letters and signs
-DEEPEST = 50
-LONGEST = 40  # figures of a number
 MOST_MARKS = 200  # names and numbers by which a place is looked for elsewhere
-MOST_COUNTED = 100_000_000  # more than the people of the country, or than the euros of one line
-MOST_REASONS = 20  # of leaving out records of a kind
-MOST_TOLD = 3  # records left out that are named one by one
+MOST_COUNTED = 100_000_000  # more than the euros of one line: a telephone is longer
+MOST_PEOPLE = 10_000_000  # more than those of any intercommunality
+WHOLE = 1000  # from which numbers have no cents: with them, some would be as long as a telephone
+MOST_TOLD = 3  # records that are named one by one
+Remarks = dict[str, tuple[str, ...]]
+"""What is told to the editor: a sentence of ours, without its full stop, and of what: prints."""
 
 
-def some(names: Sequence[str]) -> str:
-    """The first of these names, and how many others there are: a list is as long as its reader bears, not its site."""
-    more = [f"… et {len(names) - MOST_TOLD} de plus"] if len(names) > MOST_TOLD else []
-    return ", ".join((*names[:MOST_TOLD], *more))
+def sentence(words: str, names: Sequence[str], most: int = MOST_TOLD) -> str:
+    """« actions.json, en double : a, b … et 12 de plus »: a list is as long as its reader bears, not its site."""
+    more = [f"… et {len(names) - most} de plus"] if len(names) > most else []
+    return f"{words} : {', '.join((*names[:most], *more))}" if names else words
 
 
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
 _Day: Any = Annotated[str, AfterValidator(dt.date.fromisoformat)]
-_Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
+Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 _Version: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\.[0-9]{1,2}){0,2}$")]
 
 
@@ -56,7 +54,7 @@ def _object(**fields: Any) -> Any:
 
 _PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
 INDEX = _object(
-    territoire=_object(nom_complet=_Text, siren=_Siren),
+    territoire=_object(nom_complet=_Text, siren=Siren),
     publication=_object(licence=_Text, publie_le=_Day),
     adresses=Annotated[list[_PATH], Field(max_length=1000)],
     version=(_Version, ""),  # not said before 2.0.0
@@ -64,10 +62,10 @@ INDEX = _object(
 LIST = _object(
     publication=_object(licence=_Text), nombre=(int, -1), **{api.LISTS: Annotated[list[Any], Field(max_length=MOST_RECORDS)]}
 )
-OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text, siren=(_Siren, ""))})
+OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text, siren=(Siren, ""))})
 
 KEPT: dict[str, str] = {
-    "communes": "nom code_insee codes_postaux centre depuis jusqu_au",
+    "communes": "nom code_insee centre depuis jusqu_au",
     "structures": "type commune hors_territoire adresse_confidentielle themes horaires places arrets communes_desservies zone",
     "services": "themes structure modes zone horaires arrets ensemble",
     "cadres": "nature debut fin succede_a signature",
@@ -78,87 +76,39 @@ KEPT: dict[str, str] = {
     "rencontres": "date fin type cadre instance",
 }
 """The lists that copies keep, and their fields: what the portal and the questions of its guide use, and nothing that says where a
-place is. Every free text in them is blank but :data:`TEXTS`, and the number of an action."""
-TEXTS = {"communes": {"nom"}, "indicateurs": {"nom", "unite", "definition", "calcul", "echelle"}}
+place is. A print stands for each word in them, but those of our vocabularies and the number of an action."""
+TO_NAME = ("communes", "indicateurs")  # whose words the editor may want to copy in ``portail.yml``
+BLANK = "…"
+NO_OUTLINE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 ALWAYS = {"etat_fiche", "verifie_le", "derniere_preuve"}
-KNOWN = (api.Place, api.Partenaire)  # what is looked for elsewhere when it is hidden
 P = TypeVar("P", bound=api.Part)
 R = TypeVar("R", bound=api.Record)
 
 
-def read_site(door: Door) -> Publication:
-    """What a site publishes. Raises :class:`Unsound`, and ``Unreachable`` when a file does not come."""
+def read_site(door: Door, words: Prints) -> Publication:
+    """What a site publishes, in so far as it comes: what is hidden in one of its lists is known, were another one refused. Raises
+    :class:`Unsound`, and ``Unreachable`` when its first files do not come."""
     read = bounded(door)
     index = _file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
     territory = _file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)
-    own = territory[api.TERRITORY].get("siren") or index["territoire"]["siren"]
-    if own != index["territoire"]["siren"]:
-        raise Unsound(f"index.json dit le SIREN {index['territoire']['siren']}, et {api.TERRITORY}.json {own}")
+    found = Publication(words, index, territory)
+    if (own := territory[api.TERRITORY].get("siren") or found.siren) != found.siren:
+        raise Unsound(f"index.json dit le SIREN {found.siren}, et {api.TERRITORY}.json {own}")
     listed = [one["chemin"] for one in index["adresses"]]
     known = {f"/{api.API_LISTS_FOLDER}/{kind.folder}.json": kind for kind in api.KINDS}
     others = {f"/{api.API_LISTS_FOLDER}/{name}.json" for name in (api.TERRITORY, "vocabulaire")}
-    odd = [one for one, count in Counter(listed).items() if count > 1 or one not in known.keys() | others]
-    told = [f"index.json, adresses inconnues, non lues, ou en double : {some(odd)}"] if odd else []
-    found = Publication(index, territory, told)
+    for one, count in Counter(listed).items():
+        if count > 1 or one not in known.keys() | others:
+            found.tell("index.json, adresses inconnues, non lues, ou en double", words(one))
     for path, kind in known.items():
-        if path in listed:  # a kind without a record has no list
-            found.take(kind, _file(read, path[1:], LIST))
+        try:
+            if path in listed:  # a kind without a record has no list
+                found.take(kind, _file(read, path[1:], LIST))
+        except (Unsound, api.Unreachable) as error:
+            found.refused.append(str(error))
+            if isinstance(error, api.Unreachable):
+                break
     return found
-
-
-def by_key(of: Callable[[type[api.Record]], Any]) -> dict[str, dict[str, Any]]:
-    """The records of every kind by their keys."""
-    return {f"{kind.folder}/{one['id']}": one for kind in api.KINDS for one in of(kind) or ()}
-
-
-def parsed(content: bytes, path: str) -> Any:
-    """The JSON of a file, of a form that nothing after has to fear. Raises :class:`Unsound`."""
-    try:
-        value = json.loads(
-            content.decode("utf-8"), parse_constant=_number, parse_float=_number, parse_int=_number, object_pairs_hook=_once
-        )
-        _bounded(value)
-    except RecursionError:
-        raise Unsound(f"{path} ne se lit pas (trop emboîté)") from None
-    except (UnicodeError, json.JSONDecodeError):
-        raise Unsound(f"{path} ne se lit pas (ce n'est pas du JSON)") from None
-    except ValueError as error:
-        raise Unsound(f"{path} ne se lit pas ({api.visible(str(error))})") from None
-    return value
-
-
-def _number(text: str) -> float:
-    """A number of a sensible length; NaN and infinities are no JSON."""
-    if len(text) > LONGEST or not math.isfinite(value := float(text)):
-        raise ValueError(f"le nombre {api.shown(text)}")
-    return int(text) if text.lstrip("-").isdigit() else value
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object that says everything once: who says « confidential », then not, is not believed."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise ValueError(f"deux fois « {api.shown(twice)} »")
-    return found
-
-
-def _bounded(value: Any) -> None:
-    """Refuse what is too deep, too long, or holds characters that no page can show. Raises :class:`ValueError`."""
-    todo, seen = [(value, 0)], 0
-    while todo:
-        one, depth = todo.pop()
-        seen += 1
-        if depth > DEEPEST or seen > MOST_VALUES:
-            raise ValueError("trop emboîté" if depth > DEEPEST else "trop long")
-        if isinstance(one, dict):
-            todo.extend((inner, depth + 1) for inner in (*one, *one.values()))
-        elif isinstance(one, list):
-            todo.extend((inner, depth + 1) for inner in one)
-        elif isinstance(one, str) and not one.isascii():
-            one.encode("utf-8")  # half a character (a lone surrogate) is refused here
-        if isinstance(one, str) and api.CONTROL.search(one):
-            raise ValueError("un caractère de contrôle")
 
 
 def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any:
@@ -177,136 +127,142 @@ def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any
 
 
 NUMBER = re.compile(r"[1-9][0-9]?(\.[1-9][0-9]?){0,2}")  # of an action, in its plan
-MIXED = re.compile(r"[a-zà-ÿ][\u0370-\u052f]|[\u0370-\u052f][a-zà-ÿ]", re.IGNORECASE)
-"""A Latin letter beside a Greek or a Cyrillic one, which looks the same."""
 
 
 class RecordRefused(ValueError):
-    """A record is left out: the rule. Its values are not told: one may say where a place is."""
+    """A record is left out: why, in words of ours, then in those of the member."""
 
 
 @dataclass
 class Publication:
     """What a site published, kind after kind, as our rules take it: its way in, what it says of itself, its records."""
 
+    words: Prints
     index: dict[str, Any]
     territory: dict[str, Any]
-    told: list[str]  # what was left out or changed, in French sentences without their full stop: for the editor only
+    told: Remarks = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)  # why none of it is taken, in words of the member's
     left: int = 0  # how many records were left out
     hidden: set[str] = field(default_factory=set)  # the keys of the confidential places, those that are left out too
-    known: dict[str, list[PlaceMark]] = field(default_factory=dict)
-    """What :data:`KNOWN` are known by, by key; it never leaves the memory as it is."""
-    records: dict[type[api.Record], list[dict[str, Any]]] = field(default_factory=dict)
-    made: dict[type[api.Record], list[api.Record]] = field(default_factory=dict)  # the same, by our models
+    known: dict[str, list[PlaceMark]] = field(default_factory=dict)  # what they are known by; it never leaves the memory so
+    points: dict[str, api.Position | None] = field(default_factory=dict)  # where the others are, by key: neither does it
+    taken: dict[type[api.Record], dict[str, tuple[dict[str, Any], api.Record]]] = field(default_factory=dict)
+    """By the print of their identifier: what is kept of each, and what our model makes of it."""
+
+    def __post_init__(self) -> None:
+        said = self.index["territoire"]
+        self.siren, self.name = str(said["siren"]), self.words(said["nom_complet"])  # whose it says to be; a print
+        self.day = dt.date.fromisoformat(self.index["publication"]["publie_le"])  # when it says that it was published
+
+    def of(self, kind: type[api.Record]) -> list[dict[str, Any]]:
+        """What is kept of the records of a kind."""
+        return [kept for kept, _ in self.taken.get(kind, {}).values()] if kind.folder in KEPT else []
 
     @property
-    def day(self) -> dt.date:
-        """When it says that it was published."""
-        return dt.date.fromisoformat(self.index["publication"]["publie_le"])
+    def keys(self) -> dict[str, dict[str, Any]]:
+        """What is kept of the records of every kind, by key."""
+        return {f"{kind.folder}/{name}": kept for kind, own in self.taken.items() for name, (kept, _) in own.items()}
 
-    @property
-    def siren(self) -> str:
-        """Whose it says to be."""
-        return str(self.index["territoire"]["siren"])
+    def tell(self, words: str, *names: str) -> None:
+        """Something for the editor, of one more record."""
+        self.told[words] = (*self.told.get(words, ()), *names)
 
     def take(self, kind: type[api.Record], content: Mapping[str, Any]) -> None:
         """The records of the list of a kind, each identifier once."""
-        found, said = content[api.LISTS], content.get("nombre", -1)
-        most = MOST.get(kind, MOST_OTHERS)
-        odd: dict[str, list[str]] = defaultdict(list)
-        if said not in {-1, len(found)}:
-            self.told.append(f"{kind.folder}.json annonce {_short(said)} fiches, et en a {api.number(len(found))}")
+        found, file, most = content[api.LISTS], f"{kind.folder}.json", MOST.get(kind, MOST_OTHERS)
+        if content.get("nombre", -1) not in {-1, len(found)}:
+            self.tell(f"{file} annonce un autre nombre de fiches que celles qu'il a")
         if len(found) > most:
-            self.told.append(f"{kind.folder}.json : {api.number(len(found))} fiches, les {most} premières seulement sont gardées")
-        kept: dict[str, tuple[dict[str, Any], api.Record]] = {}
+            self.tell(f"{file} : {api.number(len(found))} fiches, les {most} premières seulement sont gardées")
+        own = self.taken[kind] = {}
         for rank, published in enumerate(found, 1):
             published = published if isinstance(published, dict) else {}
             id = published.get("id")
-            self._note(kind, published, odd)
+            name = self.words(UNSEEN.sub("", id)) if isinstance(id, str) else f"n° {rank}"
+            self._note(published, f"{kind.folder}/{name}")
             if rank > most:
                 continue
             try:
-                if not isinstance(id, str) or not api.is_identifier(id) or id in kept:
-                    raise RecordRefused("en double" if id in kept else "identifiant")
-                kept[id] = _seen(kind, published, odd)
+                if not isinstance(id, str) or not api.is_identifier(id) or name in own:
+                    raise RecordRefused("en double" if name in own else "identifiant")
+                own[name] = self._seen(kind, published, name)
             except RecordRefused as refusal:
-                odd[f"laissées de côté, {refusal}"].append(_short(id) if isinstance(id, str) else f"n° {rank}")
-        self.left += len(found) - len(kept)
-        self.told += (f"{kind.folder}.json, {words} : {some(names)}" for words, names in [*odd.items()][:MOST_REASONS])
-        self.told += [f"{kind.folder}.json : {len(odd) - MOST_REASONS} autres raisons"] if len(odd) > MOST_REASONS else ()
-        self.records[kind] = [record for record, _ in kept.values()]
-        self.made[kind] = [one for _, one in kept.values()]
+                why, *said_of = refusal.args
+                self.tell(f"{file}, laissées de côté, {why}", " ".join((name, *(f"({self.words(one)})" for one in said_of))))
+        self.left += len(found) - len(own)
 
-    def _note(self, kind: type[api.Record], published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> None:
+    def _note(self, published: Mapping[str, Any], key: str) -> None:
         """Whether a record is hidden, and what it is known by, were it left out."""
-        key = f"{kind.folder}/{_short(UNSEEN.sub('', str(published.get('id'))))}"
         if secret(published):
             self.hidden.add(key)
-        if issubclass(kind, KNOWN) or key in self.hidden:
-            found = [*dict.fromkeys((*self.known.get(key, ()), *known_by(published)))]
-            self.known[key] = found[:MOST_MARKS]
-            if len(found) > MOST_MARKS:
-                odd["trop de noms ou de numéros, les premiers seulement sont cherchés ailleurs"].append(key)
+        found = [*dict.fromkeys((*self.known.get(key, ()), *known_by(published)))]
+        self.known[key] = found[:MOST_MARKS]
+        if len(found) > MOST_MARKS:
+            self.tell("trop de noms, de rues ou de numéros, les premiers seulement sont cherchés ailleurs", key)
+
+    def _seen(self, kind: type[R], published: Mapping[str, Any], name: str) -> tuple[dict[str, Any], R]:
+        """What is kept of the record, and what our model makes of it. Raises :class:`RecordRefused`."""
+        text, file = json.dumps(published, ensure_ascii=False), f"{kind.folder}.json"
+        if len(text) > MOST_OF_RECORD:
+            raise RecordRefused("trop longue")
+        try:
+            record: dict[str, Any] = json.loads(UNSEEN.sub("", text), object_pairs_hook=once)
+        except ValueError as error:
+            raise RecordRefused("un champ dit deux fois", str(error)) from None
+        if codes := sorted({f"U+{ord(letter):04X}" for letter in UNSEEN.findall(text)}):
+            self.tell(f"{file}, caractères invisibles retirés", f"{name} ({' '.join(codes)})")
+        if private(record):
+            raise RecordRefused("un brouillon, ou qui refuse d'être réutilisée")
+        if record.get("genre") != kind.kind:
+            raise RecordRefused("nos règles refusent « genre »")
+        one = made(kind, record)
+        where = told if isinstance(told := published.get("calcule"), dict) and not told.get("position_approximative") else {}
+        point = group(api.Position, {"lat": where.get("latitude"), "lon": where.get("longitude")})
+        self.points[one.key] = None if secret(published) else point
+        whole, names = api.values_plain(one), ALWAYS | {*KEPT.get(kind.folder, "").split()}
+        kept = {name: whole[name] for name in whole if name in names}
+        if odd := sorted(field for field in kept if field in record and not _alike(record[field], kept[field])):
+            self.tell(f"{file}, écrit autrement que dans nos fiches, pas gardé tel quel", f"{name} ({' '.join(odd)})")
+        people = isinstance(one, api.Indicateur) and one.counted and "eur" not in api.fold(one.unite)
+        kept = changed(kept, partial(rounded, most=MOST_PEOPLE if people else MOST_COUNTED)) | {"id": name, "genre": kind.kind}
+        closed(one, kept, self.words if kind.folder in TO_NAME else self.words.alike)
+        kept |= {field: BLANK for field, about in kind.model_fields.items() if about.is_required() and field not in kept}
+        return kept | ({"codes_postaux": ["00000"]} if kind is api.Commune else {}), one
 
 
-def _short(value: object) -> str:
-    return api.visible(api.shown(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)))
+def closed(part: api.Part, kept: dict[str, Any], word: Callable[[str], str]) -> None:
+    """Put a print (``word``) for all that a member may write in what is kept: not words of ours, nor numbers of plans."""
+    words = api.built_in_words()
+    ours: dict[str, Collection[str]] = {"themes": words.themes, "types": words.types, "offres": words.offres}
+    found = [(where.split("."), value) for where, mark, value in api.links(part) if value not in ours.get(mark.target, ())]
+    texts = [([*map(str, where)], text) for where, text in api.free_texts(part)]
+    for (*above, last), text in (*found, *texts, *([(["nom"], part.nom)] if isinstance(part, api.Commune) else ())):
+        if (*above, last)[0] in kept and not NUMBER.fullmatch(text):
+            inner = reduce(lambda value, step: value[int(step) if isinstance(value, list) else step], above, cast("Any", kept))
+            inner[int(last) if isinstance(inner, list) else last] = word(text)
 
 
-def _seen(kind: type[R], published: Mapping[str, Any], odd: Mapping[str, list[str]]) -> tuple[dict[str, Any], R]:
-    """The record as our model writes it again, and what our model makes of it; ``odd`` gets what is not kept as it was said, for
-    its reader. Raises :class:`RecordRefused`."""
-    id, text = published["id"], json.dumps(published, ensure_ascii=False)
-    if len(text) > MOST_OF_RECORD:
-        raise RecordRefused(f"trop longue ({api.number(len(text))} signes)")
-    try:
-        record: dict[str, Any] = json.loads(UNSEEN.sub("", text), object_pairs_hook=_once)
-    except ValueError as error:
-        raise RecordRefused(str(error)) from None
-    if codes := sorted({f"U+{ord(letter):04X}" for letter in UNSEEN.findall(text)}):
-        odd[f"caractères invisibles retirés ({', '.join(codes)})"].append(id)
-    if MIXED.search(text):
-        odd["lettres de deux alphabets dans un mot"].append(id)
-    if private(record):
-        raise RecordRefused("un brouillon, ou qui refuse d'être réutilisée")
-    if record.get("genre") != kind.kind:
-        raise RecordRefused("nos règles refusent « genre »")
-    one = made(kind, record)
-    whole, names = api.values_plain(one), ALWAYS | {*KEPT.get(kind.folder, "").split()}
-    kept = {name: whole[name] for name in whole if name in names}
-    if odd_names := sorted({*_unlike({name: record[name] for name in record if name in names}, kept)}):
-        odd["écrit autrement que dans nos fiches, pas gardé tel quel"].append(f"{id} ({some(odd_names)})")
-    blank(one, kept, TEXTS.get(kind.folder, set()))
-    kept |= {name: BLANK for name, field in kind.model_fields.items() if field.is_required() and name not in kept}
-    if any(not 0 <= number < MOST_COUNTED for name, value in kept.items() if name != "centre" for number in _numbers(value)):
-        raise RecordRefused("un nombre négatif, ou trop grand pour être cru")
-    return {"id": id, "genre": kind.kind, **kept}, one
+def changed(value: Any, change: Callable[[Any], Any]) -> Any:
+    """A JSON value with each of its leaves changed."""
+    if isinstance(value, dict):
+        return {name: changed(inner, change) for name, inner in value.items()}
+    return [changed(inner, change) for inner in value] if isinstance(value, list) else change(value)
 
 
-def blank(part: api.Part, kept: dict[str, Any], texts: Collection[str]) -> None:
-    """Take the free texts off what is kept of a part, but ``texts``, its own fields, and the number of an action."""
-    for where, text in api.free_texts(part):
-        if where[0] in kept and where[0] not in texts and not NUMBER.fullmatch(text):
-            reduce(lambda value, step: value[step], where[:-1], cast("Any", kept))[where[-1]] = BLANK
+def rounded(value: Any, most: float = MOST_COUNTED) -> Any:
+    """A number of eight figures at most: no telephone, nor a point nearer than a kilometre. Raises :class:`RecordRefused`."""
+    if isinstance(value, int | float) and abs(value) >= most:
+        raise RecordRefused("un nombre trop grand pour être cru")
+    return round(value, 2 if abs(value) < WHOLE else None) if isinstance(value, float) else value
 
 
-def _numbers(value: Any) -> Iterator[float]:
-    """Every number of a value."""
-    if isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _numbers(inner)
-    elif isinstance(value, int | float):
-        yield value
-
-
-def _unlike(said: Any, kept: Any, name: str = "") -> Iterator[str]:
-    """The names of the fields that are not kept as they are said."""
+def _alike(said: Any, kept: Any) -> bool:
+    """Whether what is kept of a field is what is said."""
     if isinstance(said, list) and isinstance(kept, list) and len(said) == len(kept):
-        yield from (one for pair in zip(said, kept, strict=True) for one in _unlike(*pair, name))
-    elif isinstance(said, dict) and isinstance(kept, dict):
-        yield from (one for key, value in said.items() for one in _unlike(value, kept.get(key), key))
-    elif said != kept or isinstance(said, bool) != isinstance(kept, bool):
-        yield _short(name)
+        return all(_alike(*pair) for pair in zip(said, kept, strict=True))
+    if isinstance(said, dict) and isinstance(kept, dict):
+        return all(_alike(value, kept.get(key)) for key, value in said.items())
+    return bool(said == kept and isinstance(said, bool) == isinstance(kept, bool))
 
 
 def made(kind: type[R], published: Mapping[str, Any]) -> R:
@@ -318,8 +274,8 @@ def made(kind: type[R], published: Mapping[str, Any]) -> R:
         error = failure.errors(include_url=False, include_context=False, include_input=False)[0]
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
-    field = ".".join(step for step in error["loc"] if isinstance(step, str))
-    raise RecordRefused(f"nos règles refusent « {field or 'id'} »")
+    field = error["loc"][0] if error["loc"] else "id"
+    raise RecordRefused(f"nos règles refusent « {field if field in kind.model_fields else 'id'} »")
 
 
 def group(model: type[P], values: object) -> P | None:
@@ -332,68 +288,80 @@ def group(model: type[P], values: object) -> P | None:
 
 def as_typed(value: Any) -> Any:
     """A JSON value as people type it: « oui » for true. The models take numbers and dates as JSON has them."""
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, dict):
-        return {name: as_typed(inner) for name, inner in value.items()}
-    return [as_typed(inner) for inner in value] if isinstance(value, list) else value
+    return changed(value, lambda one: ("oui" if one else "non") if isinstance(one, bool) else one)
 
 
-def ruled(found: Publication, today: dt.date) -> Publication:
-    """The same, with the records that the rules of ``data/`` let through on a day."""
+def ruled(found: Publication, today: dt.date, public: str | None) -> None:
+    """Leave out what the rules of ``data/`` do not let through on a day, and places outside; ``public``: the pinned address."""
+    said = str(found.territory[api.TERRITORY].get("adresse_site") or "")
+    if said and said.rstrip("/") + "/" != public:
+        found.tell(f"il se dit à une autre adresse ; nos liens mènent à {public or 'aucune'}", found.words(said))
     coverage = group(api.Couverture, found.territory[api.TERRITORY].get("couverture", {}))
-    territoire = called(found.siren).model_copy(update={"siren": found.siren, "couverture": coverage or api.Couverture()})
+    territoire = called(found.siren, siren=found.siren, couverture=coverage or api.Couverture())
     refused = _untied(found)
-    left = {kind: [one for one in found.made.get(kind, ()) if one.key not in refused] for kind in api.KINDS}
-    every = [*chain(*left.values())]
-    sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in every)
-    problems = api.check_all(sheets, api.world_of(territoire, None, left, today, api.built_in_words()))
-    refused |= {one.file: api.visible(one.message.rstrip(".")) for one in problems if one.level == api.ERROR}
-    told = []
-    for kind, own in found.made.items():
-        if names := [f"{one.id} ({refused[one.key]})" for one in own if one.key in refused]:
-            told.append(f"{kind.folder}.json, laissées de côté, {len(names)} que nos règles refusent : {some(names)}")
-    beyond = [one.key for one in every if isinstance(one, api.Place) and one.beyond]
-    odd = [one.id for one in cast("list[api.Action]", left[api.Action]) if one.numero and not numbered(one)]
-    told += [f"hors de son territoire, pas comptées : {some(beyond)}"] if beyond else []
-    told += [f"actions.json, numéro qui n'est pas d'un plan, pas montré : {some(odd)}"] if odd else []
-    if not coverage:
-        told.append("territoire.json : sa façon de compter la couverture est refusée ; la sienne est dite inconnue")
-    if coverage and coverage.recenses and not {api.Structure, api.Service} <= found.records.keys():
-        told.append("territoire.json : des offres recensées en entier, sans la liste de ses lieux ou services : inconnues ici")
-        coverage = coverage.model_copy(update={"recenses": ()})
-    kept = {kind: [one for one in own if f"{kind.folder}/{one['id']}" not in refused] for kind, own in found.records.items()}
-    kept = {kind: own for kind, own in kept.items() if kind.folder in KEPT}
-    about: dict[str, Any] = api.values_plain(coverage) if coverage else {}
-    blank(coverage or api.Couverture(), about, ())
-    told, left_out = [*found.told, *told], found.left + len(refused)
-    return replace(found, territory={api.TERRITORY: {"couverture": about or None}}, records=kept, told=told, left=left_out)
+    every = {kind: [one for _, one in found.taken.get(kind, {}).values() if one.key not in refused] for kind in api.KINDS}
+    sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in chain(*every.values()))
+    problems = api.check_all(sheets, api.world_of(territoire, None, every, today, api.built_in_words()))
+    refused |= {one.file: found.words(one.message.rstrip(".")) for one in problems if one.level == api.ERROR}
+    for kind, own in found.taken.items():
+        for name, (kept, one) in [*own.items()]:
+            beyond = isinstance(one, api.Place) and one.beyond
+            if one.key in refused:
+                found.tell(f"{kind.folder}.json, laissées de côté, que nos règles refusent", f"{name} ({refused[one.key]})")
+            elif beyond:
+                found.tell(f"{kind.folder}.json, hors de son territoire, pas comptées", name)
+            elif kind is api.Action and kept.get("numero") and not numbered(kept["numero"]):
+                found.tell("actions.json, numéro qui n'est pas d'un plan, pas montré", name)
+            if one.key in refused or beyond:
+                del own[name]
+    found.left += len(refused)
+    found.territory = {api.TERRITORY: _covered(found, coverage, today)}
+
+
+def _covered(found: Publication, how: api.Couverture | None, today: dt.date) -> dict[str, Any]:
+    """How a site counts its coverage (None: as no one may), and what is known of each offer near each commune, by INSEE code:
+    counted so now, while points are in memory. A place that is left out is not a place that lacks."""
+    if not how:
+        found.tell("territoire.json : sa façon de compter la couverture est refusée ; la sienne est dite inconnue")
+        return {}
+    if how.recenses and (found.left or not {api.Structure, api.Service} <= found.taken.keys()):
+        found.tell("territoire.json : offres recensées en entier, mais une fiche ou une liste manque ici : dites inconnues")
+        how = how.model_copy(update={"recenses": ()})
+    records = {kind: tuple(one for _, one in found.taken.get(kind, {}).values()) for kind in api.KINDS}
+    records[api.Structure] = tuple(one.model_copy(update={"position": found.points[one.key]}) for one in records[api.Structure])
+    own = called(found.siren, couverture=how)
+    coverage = api.coverage(api.Catalogue(own, api.built_in_words(), NO_OUTLINE, records, day=today))
+    states = {one.code_insee: {id: coverage.state(one, id).value for id in coverage.offres} for one in coverage.communes}
+    about = changed(api.values_plain(how), rounded)
+    closed(how, about, found.words.alike)
+    return {"couverture": about, "etats": states}
 
 
 def _untied(found: Publication) -> dict[str, str]:
     """The communes that are described twice, and what names nothing that is, by key, and why: ``data/`` would refuse them."""
     refused: dict[str, str] = {}
     communes: dict[str, str] = {}
-    for one in cast("list[api.Commune]", found.made.get(api.Commune, [])):
+    made = [one for own in found.taken.values() for _, one in own.values()]
+    for one in cast("list[api.Commune]", [one for _, one in found.taken.get(api.Commune, {}).values()]):
         if one.code_insee in communes or one.nom in communes.values():
-            refused[one.key] = "décrite deux fois"
+            refused[one.key] = found.words("décrite deux fois")
         else:
             communes[one.code_insee] = one.nom
-    words, axes = api.built_in_words(), {one.id for one in found.made.get(api.Axe, ())}
+    words, axes = api.built_in_words(), {one.id for _, one in found.taken.get(api.Axe, {}).values()}
     known = {"communes": {*communes.values()}, "themes": {*words.themes}, "types": {*words.types}, api.Axe.folder: axes}
-    for record in chain(*found.made.values()):
+    for record in made:
         named = ((mark.target, value) for _, mark, value in api.links(record) if isinstance(mark, api.Reference))
         if any(value not in known.get(target, {value}) for target, value in named):
-            refused.setdefault(record.key, "rien ne la relie aux autres")
+            refused.setdefault(record.key, found.words("rien ne la relie aux autres"))
     return refused
 
 
-def numbered(action: api.Action) -> str:
+def numbered(numero: str | None) -> str:
     """« Action 2.3 »; "" when its number is not as those of plans."""
-    return f"Action {action.numero}" if NUMBER.fullmatch(action.numero or "") else ""
+    return f"Action {numero}" if NUMBER.fullmatch(numero or "") else ""
 
 
-def called(name: str) -> api.Territoire:
-    """A territory of which nothing is known but what it is called."""
+def called(name: str, **more: Any) -> api.Territoire:
+    """A territory of which nothing is known but what it is called, and ``more``."""
     said = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche", "departement"), name)
-    return api.Territoire.model_validate(said | {"editeur": {"nom": name}})
+    return api.Territoire.model_validate(said | {"editeur": {"nom": name}}).model_copy(update=more)

@@ -1,30 +1,59 @@
-"""What a site hides: how it says so, and by what it is known again elsewhere. A place is hidden as soon as its sheet says so,
-whatever is wrong with it or with the rest: the values that are read here are hostile. Copies keep prints of names and numbers,
-made with a key that is not with them: nobody who has the copies can try every number, street or point."""
+"""What a site hides: how it says so, by what it is known again elsewhere, and what a portal remembers of it. A place is hidden as
+soon as its sheet says so, whatever is wrong with it or with the rest: the values that are read here are hostile. No file of a
+portal has a word of a member: prints stand for them, made with a key that is not with the copies, so that nobody who has these
+can try every number, street, point or name."""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
+import json
 import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from pydantic import TypeAdapter
+
 from ctg import api
 
-UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-"""Letters without width, orders to read from right to left."""
+UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")  # no width, or from right to left
 SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 SECRET = "adresse_confidentielle"
-BLANK = "…"
 PlaceMark = tuple[str, str, str]
 """What is known of a place (« nom », « rue », « numero », its own, « tel », any one that it says, « siret », « courriel »,
-« point »), the value, in which commune."""
+« point », « dit »: what may be a street in its texts), the value, in which commune."""
+PRINT = re.compile(r"(?<![a-z])[a-p]{16}(?![a-z])")
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
+class Prints:
+    """The words of members: in files and sentences a print stands for each; what they are is in memory only, for the editor."""
+
+    def __init__(self, key: bytes) -> None:
+        self.key, self.said = key, dict[str, str]()
+
+    def print(self, text: str) -> str:
+        """Sixteen letters, without a figure that could be taken for one of a number."""
+        return hmac.digest(self.key, text.encode("utf-8", "replace"), "sha256")[:8].hex().translate(LETTERS)
+
+    def alike(self, text: str) -> str:
+        """That of the same words, capitals, accents and signs aside."""
+        return self.print(api.fold(text) or text)
+
+    def __call__(self, text: str) -> str:
+        """The same; the words can then be told."""
+        self.said[found := self.alike(text)] = api.visible(" ".join(text.split())[:MOST_SAID]).replace('"', "'")
+        return found
+
+    def told(self, line: str) -> str:
+        """A line with the words that its prints stand for, those that were read today; a sentence among them may have some."""
+        once = PRINT.sub(lambda one: self.said.get(one[0], one[0]), line)
+        return PRINT.sub(lambda one: self.said.get(one[0], one[0]), once)
 
 
 def secret(published: Mapping[str, Any]) -> bool:
@@ -37,11 +66,13 @@ def private(published: Mapping[str, Any]) -> bool:
     return published.get("etat_fiche", SHOWN[0]) not in SHOWN or published.get("reutilisation", True) not in (True, "oui")
 
 
-ALIKE = str.maketrans("0ıᴏоаеорсухіјѕԁοαενικρτυχ", "oiooaeopcyxijsdoaevikptux")
-"""Signs that look like a Latin letter, capitals aside."""
+ALIKE = str.maketrans("0ıᴏоаеорсухіјѕԁοαενικρτυχ", "oiooaeopcyxijsdoaevikptux")  # what looks like a Latin letter
 ARTICLE = re.compile(r"^(les?|la|l|un|une|des|du|de la|de l|aux?) ")
-KEY = 32  # bytes
 PHONE = re.compile(r"(?:(?:(?<![0-9])|(?<=0))(?!330?[1-9][0-9]{8})|(?<=33)|(?<=330))(?=([1-9][0-9]{8}))")
+STREET = re.compile(r"(\d+) (?:bis |ter |quater )?{0}([a-z]\w*) {0}([a-z]\w*)".format("(?:(?:de|du|des|d|la|le|les|l) )*"))
+"""A street in a text, folded: its number, and its two first words that say something."""
+MOST_SAID = 2000  # of a text that is told
+MOST_READ = 5000  # letters of a text in which streets and numbers in letters are looked for
 
 
 def _same(text: str) -> str:
@@ -50,20 +81,32 @@ def _same(text: str) -> str:
     return ARTICLE.sub("", api.fold(folded).translate(ALIKE)).replace(" ", "")
 
 
+def leaves(value: object) -> Iterator[str]:
+    """Every text and number of a value, with its numbers in letters in figures."""
+    if isinstance(value, dict | list):
+        yield from (found for one in (value.values() if isinstance(value, dict) else value) for found in leaves(one))
+    else:
+        text = unicodedata.normalize("NFKC", unquote(str(value)))
+        yield (text := text if text.isascii() else "".join(str(unicodedata.decimal(one, one)) for one in text))
+        if (spelt := api.in_figures(text[:MOST_READ])) != text:
+            yield re.sub(r"\bune?\b", "1", spelt)
+
+
 def phones(value: object) -> set[str]:
     """The nine last figures of each number that may be a telephone in a value, whatever stands between its figures."""
-    if isinstance(value, dict | list):
-        return {found for one in (value.values() if isinstance(value, dict) else value) for found in phones(one)}
-    text = unicodedata.normalize("NFKC", unquote(str(value)))
-    text = "".join(str(unicodedata.decimal(one, one)) for one in text)
-    text = re.sub(r"(?<=[0-9])[^\w]*[oO][oO\W]*|[oO]+(?=[0-9])", lambda one: "0" * one[0].lower().count("o"), text)
-    return {*PHONE.findall(re.sub(r"\W|_", "", text))}
+    noughts = re.compile(r"(?<=[0-9])[^\w]*[oO][oO\W]*|[oO]+(?=[0-9])")
+    figures = (noughts.sub(lambda one: "0" * one[0].lower().count("o"), text) for text in leaves(value))
+    return {found for one in figures for found in PHONE.findall(re.sub(r"\W|_", "", one))}
+
+
+def streets(value: object) -> set[str]:
+    """What may be a street in a value."""
+    return {_same(" ".join(one)) for text in leaves(value) for one in STREET.findall(api.fold(text[:MOST_READ]))}
 
 
 def known_by(published: Mapping[str, Any]) -> Iterator[PlaceMark]:
     """Its names of today and of before in its commune, its street, its mail, its point, its numbers, wherever they are."""
-    worked_out = published.get("calcule")
-    worked_out = worked_out if isinstance(worked_out, dict) else {}
+    worked_out = told if isinstance(told := published.get("calcule"), dict) else {}
     communes = {*map(_same, _texts(published.get("commune")))}
     yield from (("siret", re.sub(r"\D", "", one), "") for one in _texts(published.get("siret")))
     yield from (("courriel", _same(one), "") for one in _texts(published.get("courriel"), worked_out.get("courriel")))
@@ -74,9 +117,11 @@ def known_by(published: Mapping[str, Any]) -> Iterator[PlaceMark]:
     names = [*map(_same, _texts(published.get("nom"), published.get("anciens_noms"), published.get("autres_noms")))]
     for commune in sorted(communes) or [""]:
         yield from (("nom", name, commune) for name in names if name)
-        yield from (("rue", _same(one), commune) for one in _texts(published.get("adresse")))
+    for street in _texts(published.get("adresse")):
+        yield from (("rue", one, "") for one in streets(street) or {_same(street)})
     yield from (("numero", one, "") for one in sorted(phones(published.get("telephone", ""))))
     yield from (("tel", one, "") for one in sorted(phones(published)))
+    yield from (("dit", one, "") for one in sorted(streets({**published, "adresse": ""})))
 
 
 def _texts(*values: object) -> Iterator[str]:
@@ -88,28 +133,65 @@ def _texts(*values: object) -> Iterator[str]:
             yield str(value)
 
 
-def secret_key(path: Path) -> bytes:
-    """The key of the prints of a portal, kept beside its file; a new one at the first reading, or when it is lost. Raises
-    :class:`OSError`."""
-    with suppress(FileNotFoundError):
-        if len(found := api.read_plain(path)) > KEY:
-            return found
-    path.touch(0o600)  # what replaces it is as secret
-    api.write_atomically(path, secrets.token_hex(KEY) + "\n")
-    return api.read_plain(path)
+HIDDEN = "caches.json"
+LOST = "{} ou {}/{} manque, est abîmé, ou n'est pas de l'autre : les lieux que des sites ont cachés ne seraient plus reconnus."
+REMEDY = "Remettez les deux d'une sauvegarde. S'il n'y en a pas, supprimez-les avec {}/ : tout sera relu comme la première fois."
+KEY = re.compile(r"[0-9a-f]{64}")
+Marks = tuple[str, ...]  # what a place is known by: « nom kfaobdccgmlhpeij hpkfaobdccgmleij », what, the value, where
+_MEMORY: TypeAdapter[dict[str, dict[str, Marks]]] = TypeAdapter(dict[str, dict[str, Marks]])
 
 
-def prints(known: Iterable[PlaceMark], key: bytes) -> tuple[str, ...]:
-    """« nom 5e884898da280471 c0ffee00c0ffee00 »: what, the print of the value, and that of where."""
+def marks(known: Iterable[PlaceMark], words: Prints) -> Marks:
+    """The same in prints."""
+    return tuple(f"{what} {words.print(value)} {where and words.print(where)}" for what, value, where in known)
 
-    def digest(text: str) -> str:
-        return hmac.new(key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:16] if text else ""
 
-    return tuple(f"{what} {digest(value)} {digest(where)}" for what, value, where in known)
+@dataclass(frozen=True)
+class Memory:
+    """What sites once hid, were it in what was refused, until the editor agrees; ``file``: None when it is not written."""
+
+    words: Prints
+    hidden: dict[str, dict[str, Marks]]
+    """Address of a site → key of a record, in prints → its marks."""
+    file: Path | None
+
+    def note(self, address: str, hidden: Mapping[str, Marks], opened: Iterable[str], most: int) -> bool:
+        """Remember these, and forget those that are ``opened``; whether all could be, ``most`` of a site. Raises ``OSError``."""
+        before = self.hidden.get(address, {})
+        own = {key: value for key, value in before.items() if key not in {*opened}}
+        own |= {key: tuple(dict.fromkeys((*value, *own.get(key, ())))) for key, value in hidden.items()}
+        self.hidden[address] = dict([*own.items()][:most])
+        if self.file and self.hidden[address] != before:
+            self.write()
+        return len(own) <= most
+
+    def write(self) -> None:
+        if self.file:
+            content = {"cle": self.words.print(""), "caches": self.hidden}
+            api.write_atomically(self.file, json.dumps(content, indent=0) + "\n")
+
+
+def remembered(key: Path, copies: Path, known: bool, write: bool) -> Memory:
+    """The memory of a portal; its file and the ``key`` of its prints go together, as soon as there are copies (``known``), for
+    without the one or the other what was hidden would be forgotten. Raises :class:`OutputRefused`."""
+    file = copies / HIDDEN
+    kept = file if write else None
+    if not (known or file.exists()):
+        if write and not key.exists():
+            key.touch(0o600)  # what replaces it is as secret
+            api.write_atomically(key, secrets.token_hex(32) + "\n")
+        memory = Memory(Prints(api.read_plain(key).strip() if write else b""), {}, kept)
+        memory.write()
+        return memory
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+        found, words = json.loads(api.read_plain(file, copies)), Prints(api.read_plain(key).strip())
+        if KEY.fullmatch(words.key.decode()) and found["cle"] == words.print(""):
+            return Memory(words, _MEMORY.validate_python(found["caches"]), kept)
+    raise api.OutputRefused(LOST.format(key.name, copies.name, HIDDEN), REMEDY.format(copies.name))
 
 
 def chained(every: Iterable[Iterable[str]]) -> dict[str, str]:
-    """Each name → one that stands for all those which a chain of sheets ties to it: « A, once B », « B or C »."""
+    """Each mark → one that stands for all those which a chain of sheets ties to it: « A, once B », « B, at that street »."""
     above: dict[str, str] = {}
 
     def head(mark: str) -> str:
@@ -118,6 +200,6 @@ def chained(every: Iterable[Iterable[str]]) -> dict[str, str]:
         return mark
 
     for own in every:
-        names = [one for one in own if one.startswith("nom ")]
-        above.update({head(one): head(names[0]) for one in names})
+        tied = [one for one in own if not one.startswith("dit ")]
+        above.update({head(one): head(tied[0]) for one in tied})
     return {one: head(one) for one in above}

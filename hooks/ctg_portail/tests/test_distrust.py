@@ -227,8 +227,8 @@ class Case(NamedTuple):
 
 
 CASES = (
-    Case("1", c1, (r"communes.json, à un autre site, rien n'en est repris : Volée \(99001, à ici\)",), ("199006666",)),
-    Case("3", c3, (r"structures/tremplin \(Pays du Nord.*deux numéros différents",), ("639981122",)),
+    Case("1", c1, (r'communes.json, à un autre site, ici, rien n.en est repris : "99001": "Volée"',), ("199006666",)),
+    Case("3", c3, (r"Pays du Nord.*deux numéros différents : structures/tremplin et",), ("639981122",)),
     Case("5", c5, (), ("rue du Puits", "45B")),
     Case("7", c7, (), ("<img src=x", "document.title='pris'", "/etc/passwd")),
     Case(
@@ -237,13 +237,13 @@ CASES = (
     ),
     Case("10", c10, (r"passe de 36 à 1 036 fiches de « structures ».*accepte: [0-9a-f]{10}",), ("Soleil 999",), ("Soleil 999",)),
     Case("11 site", c11, (r"publié le 31 décembre 2099, qui est à venir",), ("2099",), ("2099-12-31",)),
-    Case("11 records", c11_records, (r"structures.json, laissées de côté, 36 que.*dans l'avenir", r"de 36 à 0 fiches")),
+    Case("11 records", c11_records, (r"structures.json, laissées.*dans l'avenir.*et 33 de plus", r"de 36 à 0 fiches")),
     Case("12", c12, (r"identifiant : \.\./\.\./urgence",), ("639987788",), ("639987788",)),
     Case(
-        "13", c13, (r"communes.json, sans nom dans portail.yml, pas montrée : Аubrelune \(99199\)", r"U\+200B\) : maison"),
+        "13", c13, (r'communes.json, pas montrées.*"99199": "Аubrelune"', r"invisibles.*maison \(U\+200B\)"),
         ("Аubrelune", "639984455"),
     ),
-    Case("14", c14, (r"invisibles retirés \(U\+202E\) : hirondelles",), ("\u202e", "saliL"), ("\u202e",)),
+    Case("14", c14, (r"invisibles retirés : hirondelles \(U\+202E\)",), ("\u202e", "saliL"), ("\u202e",)),
     Case(
         "16", c16, (r"plus ancien.*25 novembre 2024 et non du 25 novembre 2026.*accepte: [0-9a-f]{10}",),
         ("Vieux Foyer", "639981199"), ("Vieux Foyer", "639981199"),
@@ -253,7 +253,7 @@ CASES = (
     Case("24", c24, (), (), ("impasse Noire", "46.519876", "Lilas")),
     Case(
         "25", c25, (
-            r"autre nom que dans portail.yml, pas montré : Arnaque point com",
+            r'autre nom que dans portail.yml, pas montré : "99\d+": "Arnaque point com"',
             r"autre unité que dans portail.yml.*Le Refuge"), ("Refuge", "dot com", "Arnaque", "06.12")
     ),
     Case("26", c26, (r"territoire.json : sa façon de compter la couverture",), ("500 km",)),
@@ -263,14 +263,14 @@ CASES = (
     Case("30", c30, (rf"index.json dit le SIREN {NORTH}, et territoire.json {THIRD}",)),
     Case(
         "31", c31, (
-            r"laissées de côté, deux fois « id »", r"laissées de côté, un brouillon", r"non lues.* : /api/v1/zones.json",
+            r"dit deux fois : double \(deux fois « id »\)", r"laissées de côté, un brouillon", r"non lues.* : /api/v1/zones.json",
         ), ("46.598765",), ("46.598765", "À ne pas publier"),
     ),
     Case("22", c22, (r"il se nomme .*accepte: [0-9a-f]{10}",)),
     Case(
         "23", c23, (
-            r"structures/vole \(Pays T.*structures/trois-renards.*deux numéros", r"vole \(Pays T.*à relire.*hirondelles",
-            r"communes.json, sans nom dans portail.yml.*Noisetière", r"il se dit à l'adresse https://999000035.fr@voleur",
+            r"Pays T.*deux numéros.*structures/vole et structures/trois-renards", r"Pays T.*à relire.*vole \(de structures/hir",
+            r"communes.json, pas montrées.*Noisetière", r"il se dit à une autre adresse.*https://999000035.fr@voleur",
         ), ("639983344", "sentier du Secret", "voleur.exemple"),
     ),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from ctg.pages.renderer import Renderer
 from ctg_portail import fetching, gather, reading
 from ctg_portail.copies import copies_in, read_portal
 from lieux_hostiles import essai
+from portails import printed
 from serveur_local import Reply, serve
 
 TODAY = dt.date(2026, 11, 25)
@@ -80,20 +81,30 @@ def test_of_what_a_site_publishes_only_what_serves_is_there(portal, tmp_path):
     assert (code, "la copie" in told, "de côté" in told) == (0, False, False)
     (copy,) = copies_in(tmp_path / "copies")
     for kind in KINDS:
-        ids = [record.id for record in published(essai(), kind)] if kind.folder in reading.KEPT else []
-        assert [record["id"] for record in copy.of(kind)] == ids
+        own = [one.id for one in published(essai(), kind) if kind.folder in reading.KEPT and not getattr(one, "beyond", False)]
+        assert [record["id"] for record in copy.of(kind)] == [*map(printed(tmp_path), own)]
     assert copy.manifest.lu_le == copy.manifest.publie_le == TODAY
-    assert copy.territory.keys() == {"couverture"}
+    assert copy.territory.keys() == {"couverture", "etats"}
     key = tmp_path / "portail.cle"
     assert key.stat().st_mode & 0o777 == 0o600
-    before = copy.manifest.empreintes
     portal({"a": {}})
-    assert [one.manifest.empreintes for one in copies_in(tmp_path / "copies")] == [before]
-    key.unlink()
+    assert [one.manifest.empreintes for one in copies_in(tmp_path / "copies")] == [copy.manifest.empreintes]
+
+
+def test_a_key_or_a_memory_that_is_lost_or_of_another_portal_stops_all_and_says_what_to_do(portal, tmp_path, capsys):
     portal({"a": {}})
-    (copy,) = copies_in(tmp_path / "copies")
-    assert copy.manifest.empreintes.keys() == before.keys(), "a key that is lost is made again, and the prints with it"
-    assert copy.manifest.empreintes != before
+    before = copied(tmp_path)
+    for path in (tmp_path / "portail.cle", tmp_path / "copies/caches.json"):
+        sound = path.read_bytes()
+        for content in (None, b"", sound[:-9], b"0" * 64 + b"\n", b'{"cle": 3}', b"\xff"):
+            path.unlink() if content is None else path.write_bytes(content)
+            for command in ("rassembler", "portail"):
+                assert main([command, str(tmp_path / "portail.yml")]) == 1
+                said = " ".join(capsys.readouterr())
+                assert ("portail.cle ou copies/caches.json manque, est abîmé" in said, "d'une sauvegarde" in said) == (True, True)
+            path.write_bytes(sound)
+    assert copied(tmp_path) == before
+    assert portal({"a": {}})[0] == 0
 
 
 def test_a_site_that_is_down_keeps_its_copy_and_stops_no_other(portal, tmp_path):
@@ -118,7 +129,7 @@ def test_copies_are_enough_without_the_network_and_are_verified(portal, tmp_path
     code, told = portal({"a": None}, "--hors-ligne")
     assert (code, "la copie" in told, "de côté" in told) == (0, False, False)
     place = tmp_path / "copies" / SIREN / PLACES
-    place.write_bytes(place.read_bytes().replace(b"Aubrelune", b"Ailleurs"))
+    place.write_bytes(place.read_bytes().replace(b"multi-accueil", b"ccas"))
     code, told = portal({"a": None}, "--hors-ligne")
     assert code == 1
     assert f"copie inutilisable : {PLACES} a été changé dans la copie" in told
@@ -176,10 +187,10 @@ def test_the_siren_that_the_portal_writes_is_of_who_it_says_even_when_another_ca
 
 
 def test_what_is_not_expected_of_one_site_stops_no_other(portal, tmp_path, monkeypatch):
-    def burst(found, today):
+    def burst(found, *more):
         if found.siren == SIREN:
             raise KeyError("x")
-        return reading.ruled(found, today)
+        reading.ruled(found, *more)
 
     monkeypatch.setattr(gather, "ruled", burst)
     code, told = portal({"a": {}, "b": with_siren("999000027")})
@@ -189,7 +200,7 @@ def test_what_is_not_expected_of_one_site_stops_no_other(portal, tmp_path, monke
 
 def test_a_list_of_places_that_does_not_come_is_no_list_without_places(portal, tmp_path):
     listed = [one for one in json.loads(files()[INDEX])["adresses"] if "structures" not in one["chemin"]]
-    assert "sans la liste de ses lieux ou services : inconnues ici" in portal({"a": changed(INDEX, adresses=listed)})[1]
+    assert "une fiche ou une liste manque ici : dites inconnues" in portal({"a": changed(INDEX, adresses=listed)})[1]
     assert next(copies_in(tmp_path / "copies")).territory["couverture"].get("recenses", []) == []
 
 
@@ -236,7 +247,8 @@ def test_records_that_are_not_what_they_should_be_are_left_out_and_told(portal, 
     assert code == 0
     assert "structures.json, laissées de côté, identifiant : ../../../etc/passwd" in told
     (copy,) = copies_in(tmp_path / "copies")
-    assert [record["id"] for record in copy.of(Structure)] == [record.id for record in published(essai(), Structure)]
+    own = [one.id for one in published(essai(), Structure) if not one.beyond]
+    assert [record["id"] for record in copy.of(Structure)] == [*map(printed(tmp_path), own)]
 
 
 def test_the_first_of_two_records_of_one_name_stays(portal, tmp_path):
@@ -252,7 +264,7 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
     for module, name, value, told in (
         (fetching, "MOST_OF_FILE", 1000, "est trop gros"),
         (fetching, "MOST_OF_SITE", 20_000, "est trop gros"),
-        (reading, "MOST_VALUES", 500, "ne se lit pas"),
+        (fetching, "DEEPEST", 2, "ne se lit pas"),
         (fetching, "MOST_SECONDS", -1, "trop lent"),
         (gather, "MOST_OF_PORTAL", -1, "pèsent déjà trop"),
     ):

@@ -11,16 +11,15 @@ import lxml.html
 import pytest
 
 from ctg.model.action import Action
-from ctg.model.commune import Commune
+from ctg.model.figure import Indicateur
 from ctg.model.framework import Axe
-from ctg.model.structure import Service, Structure
 from ctg.pages.files import Asset, Page
-from ctg.territory.coverage import State, coverage
+from ctg.territory.coverage import coverage
 from ctg.upkeep.alerts import alerts
 from ctg_portail.compare import by_end, ending_soon, figures, left_aside
 from ctg_portail.portail import site_of
 from lieux_hostiles import TODAY, essai
-from portails import NORTH, SIREN, alone, gathered, north, numbered, published, with_values
+from portails import NORTH, SIREN, alone, gathered, north, numbered, printed, published, told_of, with_values
 from secours import check_strip, pages_of_danger
 
 
@@ -62,22 +61,19 @@ def text_of(page) -> str:
 
 def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
     catalogue, site, facts = own.catalogue, essai(), own.facts
+    print_of = printed(own.reading.copy.folder.parent.parent)
     assert catalogue.convention.fin == site.convention.fin
     for kind in (Axe, Action):
-        assert [one.id for one in catalogue.of_the_convention(kind)] == [one.id for one in site.of_the_convention(kind)]
-    bare = {kind: tuple(one.model_copy(update={"position": None}) for one in site.records[kind]) for kind in (Structure, Service)}
-    ours = coverage(replace(site, records=site.records | bare, positions={}))
-    for commune in site.all(Commune):
-        for offre in ours.offres:
-            expected = ours.state(commune, offre)
-            assert expected is State.TO_CHECK or facts.coverage.state(catalogue.commune(commune.nom), offre) is expected
+        assert [one.id for one in catalogue.of_the_convention(kind)] == [print_of(one.id) for one in site.of_the_convention(kind)]
+    ours = coverage(replace(site, pending=()))  # a draft is not published
+    told = {one.code_insee: {offre: ours.state(one, offre).value for offre in ours.offres} for one in ours.communes}
+    assert facts.coverage == told
 
-    def told_of(groups):
-        return {group.id: [(one.record.key, re.sub("« .*? »", "« … »", one.reason)) for one in group.alerts] for group in groups}
-
-    told = told_of(alerts(site, TODAY))
-    assert told_of(facts.alerts) == {name: told[name] for name in ("retard", "trajectoire")}
-    assert [facts.committee.id if facts.committee else None] == ["comite-technique-2026-12"]
+    late = {group.id: [print_of(alert.record.id) for alert in group.alerts] for group in alerts(site, TODAY)}
+    for group in facts.alerts:
+        assert [one.record.id for one in group.alerts] == late[group.id]
+    assert [group.id for group in facts.alerts] == ["retard", "trajectoire"]
+    assert facts.committee.id == print_of("comite-technique-2026-12")
     assert own.page("ctg/territoire/") == "https://familles.exemple.fr/ctg/territoire/"
 
 
@@ -185,10 +181,10 @@ def test_what_is_not_known_in_full_is_never_said_to_lack(tmp_path):
     sure, not_sure = (alone(tmp_path / name, **one) for name, one in (("a", bare), ("b", unsure)))
 
     def states(one, offre):
-        return {one.facts.coverage.state(commune, offre) for commune in one.catalogue.all(Commune)}
+        return {states[offre] for states in one.facts.coverage.values()}
 
-    assert (states(sure, "loisirs"), states(sure, "soutien-aux-parents")) == ({State.LACKING}, {State.UNKNOWN})
-    assert states(not_sure, "loisirs") == {State.UNKNOWN}
+    assert (states(sure, "loisirs"), states(sure, "soutien-aux-parents")) == ({"rien"}, {"inconnu"})
+    assert states(not_sure, "loisirs") == {"inconnu"}
 
 
 def test_a_way_of_counting_that_no_one_may_is_unknown_and_never_the_usual_one(tmp_path):
@@ -197,7 +193,7 @@ def test_a_way_of_counting_that_no_one_may_is_unknown_and_never_the_usual_one(tm
     page = text_of(pages(found)["couverture"][0])
     assert "Couverture de A : inconnue." in page
     assert "A, à" not in page
-    assert "refusée" in " ".join(found.members[0].reading.remarks)
+    assert "refusée" in told_of(found.members[0])
 
 
 # --- pages ---------------------------------------------------------------------------------------
@@ -224,10 +220,10 @@ def test_numbers_that_no_one_can_believe_stop_nothing(tmp_path):
     }
     found = several(tmp_path, [changes, {}])
     pages(found)
-    said = " ".join(found.members[0].reading.remarks)
-    assert "actions.json, laissées de côté, un nombre négatif, ou trop grand pour être cru" in said
-    below = {"indicateurs": with_values(KEPT, valeurs=[{"annee": 2026, "valeur": -5, "statut": "confirme"}])}
-    assert f"trop grand pour être cru : {KEPT}" in " ".join(alone(tmp_path / "moins", **below).reading.remarks)
+    assert "actions.json, laissées de côté, un nombre trop grand pour être cru" in told_of(found.members[0])
+    below = {"indicateurs": with_values(KEPT, unite="points", valeurs=[{"annee": 2026, "valeur": -2.5, "statut": "confirme"}])}
+    kept = {one.id: one for one in alone(tmp_path / "moins", **below).catalogue.all(Indicateur)}
+    assert float(kept[printed(tmp_path / "moins")(KEPT)].valeurs[0].valeur) == -2.5, "less than nothing may be true"
 
 
 # --- danger --------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from ctg.model.framework import Cadre
 from ctg.model.structure import Structure
 from ctg.reading.positions import distance_km
 from ctg_portail.copies import Copy, copies_in
-from portails import numbered, published
+from portails import numbered, printed, published
 from portails import portal as written_portal
 
 CRECHES = {"multi-accueil", "micro-creche", "creche-familiale"}
@@ -75,7 +75,7 @@ def test_the_conventions_that_end_within_a_year(portal, day, some):
 
 def test_places_per_hundred_children_where_both_are_published(portal):
     places = sum(r["places"]["total"] for c, r in each(portal, Structure) if c.manifest.siren == WHOLE and r["type"] in CRECHES)
-    figure = next(r for _, r in each(portal, Indicateur) if r["id"] == "enfants-moins-de-3-ans")
+    figure = next(r for _, r in each(portal, Indicateur) if r["id"] == printed(portal)("enfants-moins-de-3-ans"))
     children = max((one["annee"], one["valeur"]) for one in figure["valeurs"] if "commune" not in one)[1]
     (row,) = ask("places", portal)
     assert (row["siren"], row["places"], row["enfants"]) == (WHOLE, places, children)

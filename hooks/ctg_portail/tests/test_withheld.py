@@ -3,6 +3,7 @@ too much waits for an accord that is of that change alone."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from ctg.commands import main
 from ctg_portail.withheld import SECRET
 from dits import plain
-from portails import COMMUNES, INDEX, PLACES, Files, numbered, portal, published, write
+from portails import COMMUNES, INDEX, PLACES, Files, numbered, portal, printed, published, write
 
 OTHER, THIRD = "999000027", "999000035"
 PATHS = "api/v1/parcours.json"
@@ -71,13 +72,26 @@ def test_no_copy_says_where_a_place_is_nor_its_number(site):
         files["api/v1/territoire.json"]["territoire"]["couverture"]["recenses"][0]["source"] = said
 
     copies, told = site(planted)
-    figures = copies.partition("indicateurs.json")[0]
-    assert "devenu confidentiel : structures/sauterelle" in told
-    assert [
-        one for one in ("199001234", "99900001977777", "46.71234", "latitude", '"code_postal"', "x.example") if one in figures
-    ] == []
-    assert '"id": "sauterelle", "genre": "structure"' in copies, "known, and counted"
-    assert [line for line in copies.splitlines() if "Puits" in line and '"indicateur"' not in line] == []
+    assert "dit confidentiel, et retenu : structures/sauterelle" in told
+    assert [one for one in (said, "Puits", "199001234", "99900001977777", "46.71234", "x.example") if one in copies] == []
+    assert f'"id": "{printed(site.file.parent)("sauterelle")}", "genre": "structure"' in copies, "known, and counted"
+
+
+def words_in(value: object) -> set[str]:
+    if isinstance(value, dict | list):
+        return {found for one in (value.values() if isinstance(value, dict) else value) for found in words_in(one)}
+    return {value} if isinstance(value, str) else set()
+
+
+def test_no_copy_has_a_word_of_a_member(site):
+    """Whatever its field: what is not one of our words, a date, an hour, an INSEE code, is a print."""
+    files = published()
+    site()
+    theirs = {one for path, content in files.items() for one in words_in(content.get("fiches")) if "vocabulaire" not in path}
+    ours = {*published()[PLACES]["fiches"][0], "structure", "service", "commune", "action"}
+    copies = [json.loads(one.read_text("utf-8")) for one in (site.file.parent / "copies").rglob("api/v1/*.json")]
+    kept = {one for content in copies for one in words_in(content)} & theirs - ours
+    assert {one for one in kept if not re.fullmatch(r"(vers )?[\d:. -]+|[a-z]+([_ -][a-z]+)*", one)} == set()
 
 
 HIDDEN = {"nom": "La Maison Zorglub", "telephone": "+33199001234", "courriel": "zorglub@exemple.fr"}
@@ -102,6 +116,8 @@ TWINS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a number that is a number": ({"telephone": 33199001234}, {"telephone": "+33199001234"}),
     "its mail": ({}, {"courriel": "ZORGLUB@exemple.fr"}),
     "its street": ({"adresse": "5, allée du Chateau"}, {"adresse": "5 allée du Château"}),
+    "its street in a text": ({"adresse": "5 allée du Château"}, {"description": "Sonnez au cinq, allée du Château, à droite."}),
+    "its number in letters": ({}, {"description": "zéro un, quatre-vingt-dix-neuf, zéro zéro, douze, trente-quatre"}),
     "its point": ({"position": {"lat": 46.46185, "lon": 2.5799}}, {"position": {"lat": 46.46185, "lon": 2.5799}}),
     "hidden with a bad value": ({"type": "inconnu", "id": "../x"}, {"nom": "Maison Zorglub"}),
     "hidden and too long": ({"description": "x" * 200_000}, {"nom": "Maison Zorglub"}),
@@ -127,12 +143,13 @@ def test_a_twin_is_told_however_it_is_written(tmp_path, capsys):
     opened = {"id": "ouvert", "nom": "Sans rapport"}
     for rank, (name, (mine, twin)) in enumerate(TWINS.items()):
         said = told(str(rank), ici=hidden | mine, autre=opened | twin)
-        assert re.search(r"structures/ouvert \(Autre, \d+\) : à relire, proche de structures/\S+ \(.*dit confidentiel", said), (
-            name
-        )
+        assert re.search(r"Autre, \d+ : à relire, proches de ce que .* confidentiel : structures/ouvert \(de struc", said), name
     link = {"id": "lien", "nom": "Beta", "anciens_noms": ["Maison Zorglub", "Alpha"]}
     said = told("chaine", ici=hidden, tiers=link, autre=opened | {"autres_noms": ["ALPHA"]})
-    assert "structures/ouvert (Autre, 999000027) : à relire, proche de structures/cache" in said
+    assert "structures/ouvert (de structures/cache)" in said
+    link = {"id": "lien", "nom": "Beta", "telephone": "+33199001234", "adresse": "7 rue de la Lune"}
+    said = told("rues", ici=hidden, tiers=link, autre=opened | {"adresse": "7, rue Lune", "telephone": "+33199005678"})
+    assert "structures/ouvert (de structures/cache)" in said, "at the street of one that has its number"
 
 
 def accept(site, told: str) -> str:
@@ -141,10 +158,6 @@ def accept(site, told: str) -> str:
     lines = re.sub(r"\n    accepte: .*", "", site.file.read_text("utf-8"))
     site.file.write_text(lines.replace("adresse: ici\n", f"adresse: ici\n    accepte: {code}\n"), "utf-8")
     return code
-
-
-def renamed(name: str) -> Change:
-    return lambda files: files[INDEX]["territoire"].update(nom_complet=name)
 
 
 def more(count: int, type: str) -> Change:
@@ -157,27 +170,16 @@ def more(count: int, type: str) -> Change:
 
 def test_an_accord_is_of_the_change_that_was_refused_and_of_no_other(site):
     _, told = site(more(200, "ccas"))
-    code = accept(site, told)
-    for other in (more(201, "ccas"), more(200, "pmi"), renamed("Autre")):
+    code, added = accept(site, told), printed(site.file.parent)("plus-0")
+    for other in (more(201, "ccas"), more(200, "pmi"), lambda files: files[INDEX]["territoire"].update(nom_complet="Autre")):
         before, told = site(other)
         assert f"à la place de « {code} », qui est d'un autre changement" in told
-        assert "plus-0" not in before
-    assert '"plus-0"' in site(more(200, "ccas"))[0]
+        assert added not in before
+    assert added in site(more(200, "ccas"))[0]
     assert "accepte:" not in site(more(200, "ccas"))[1], "the same again asks for nothing"
     code = accept(site, site()[1])
     site()
     assert f"à la place de « {code} »" in site(more(200, "ccas"))[1], "nor does it serve twice"
-
-
-def test_an_accord_is_spent_once_were_it_for_the_same_again(site):
-    codes = set()
-    for _ in range(2):
-        site(lambda files: hide(files))
-        _, told = site()
-        assert "il ne dit plus confidentiels : structures/sauterelle" in told
-        codes.add(accept(site, told))
-        assert "accepte:" not in site()[1]
-    assert len(codes) == 2
 
 
 def test_no_decoy_hides_the_twin_of_a_hidden_place(site):
@@ -188,9 +190,43 @@ def test_no_decoy_hides_the_twin_of_a_hidden_place(site):
             )
 
     told = site(decoys)[1].splitlines()
-    close = [line for line in told if "à relire, proche de" in line]
-    assert len([line for line in close if "structures/" in line.partition(" : à relire")[0]]) >= 35
-    assert told[: len(close)] == close, "they come first, and none is cut"
+    (close,) = [line for line in told if "à relire, proches de ce que" in line]
+    assert (told[0], close.count("(de structures/faux-")) == (close, 20), "it comes first, and says how many more"
+    assert re.search(r"et \d+ de plus", close)
+    kept = (site.file.parent / "copies/rapport.txt").read_text("utf-8").splitlines()[0]
+    assert kept.count("(de structures/") >= 35, "the file has all of them"
+
+
+def test_what_was_hidden_in_a_publication_that_was_refused_is_shown_again_with_an_accord_only(site):
+    """Whatever it was refused for, or were it not; each accord is spent once, and its twin under another identifier is told."""
+
+    def later(files: Files) -> None:
+        files[INDEX]["publication"]["publie_le"] = "2099-12-31"
+
+    codes = set()
+    for spoil in (later, lambda files: files["api/v1/services.json"].pop("fiches"), len):
+        assert ("refusé : " in site(hide, spoil)[1]) is (spoil is not len)
+        _, told = site()
+        assert "il ne dit plus confidentiels : structures/sauterelle" in told
+        codes.add(accept(site, told))
+        assert "accepte:" not in site()[1]
+    assert len(codes) == 3
+    site(hide, later)
+    told = site(lambda files: place(files).update(id="autre"))[1]
+    assert "structures/autre (de structures/" in told
+
+
+def test_numbers_that_leap_wait_for_an_accord_and_others_do_not(site):
+    def times(factor: float, year: int = 0) -> Change:
+        def change(files: Files) -> None:
+            for one in files["api/v1/indicateurs.json"]["fiches"]:
+                for value in one.get("valeurs", ())[-1:]:
+                    value |= {"valeur": value["valeur"] * factor} | ({"annee": 2026} if year else {})
+
+        return change
+
+    leap = "indicateurs.json, des nombres 10 fois plus grands ou plus petits"
+    assert [leap in site(times(*one))[1] for one in ((3,), (100,), (0.05,), (100, 2026))] == [False, True, True, True]
 
 
 def test_a_list_that_melts_or_swells_slowly_is_compared_with_what_was_accepted(site):
@@ -209,5 +245,5 @@ def test_what_is_kept_otherwise_than_it_is_said_is_told(site):
         place(files, "caf")["hors_territoire"] = "non"
 
     told = site(typed)[1]
-    for expected in (r"actions.json.*écrit autrement.*\(prevu\)", r"structures.json.*écrit autrement.*caf \(hors"):
+    for expected in (r"actions.json.*écrit autrement.*\(moyens\)", r"structures.json.*écrit autrement.*caf \(hors"):
         assert re.search(expected, told), told

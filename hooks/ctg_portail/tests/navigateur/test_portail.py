@@ -24,7 +24,7 @@ def test_a_commune_is_found_by_its_name_and_leads_to_its_own_site(address, visit
     field.press("Enter")
     assert page.url == f"{address}communes/99103/"
     link = page.get_by_role("main").get_by_role("link", name="sur le site")
-    assert link.get_attribute("href").startswith(f"https://{NORTH}.fr/communes/")
+    assert link.get_attribute("href") == f"https://{NORTH}.fr/communes/coeur-de-vive-nord/"
     page.goto(address)
     page.get_by_label("Votre commune").fill("nulle part")
     page.get_by_label("Votre commune").press("Enter")
