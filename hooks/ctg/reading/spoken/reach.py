@@ -16,7 +16,7 @@ _PHONE = re.compile(
 _MAIL = re.compile(r"[^\s,;:<>()@\"'«]+@[^\s;:<>()@\"'»]+[.,][a-zA-Z]{1,}")
 _DOT = re.compile(r"(?<=\w)\s*(?:\s\.\s|[\s\[(](?:point|dot)[\s\])])\s*(?=\w)", re.IGNORECASE)
 _SITE = re.compile(r"(?:https?://)?(?:[\w-]+[.,])+[a-zA-Z]{2,}(?::\d+)?(?:/[^\s,;)\]]*)?(?![\w@])")
-_SCHEME = re.compile(r"(?i)\b(?:(https?)|h?t{1,3}p{1,2}s?)\s*[:/\\][\s:/\\]*")
+_SCHEME = re.compile(r"\b(?:(https?)\s*://|(?i:h?t{1,3}p{1,2}s?)\s*[:/\\])[\s:/\\]*")
 _ALSO = re.compile(
     rf"^[\s,;:/&()<>–-]*(?:{LEXICON.any_of('annonces')}\b[\s.:°]*)*|[\s,;:/&(<>.–-]+$|\b(?:au|le)\s*$", re.IGNORECASE
 )
@@ -83,7 +83,7 @@ def site(text: str) -> Meant | None:
     """« notre site : WWW.exemple,fr/page » → a whole address."""
     text = re.sub(r"(?i)\b(www)[ .,]+([\w-]+)[ .,]+([a-z]{2,4})(?=[/ .,]|$)", r"\1.\2.\3", text.strip().rstrip("."))
     text = re.sub(r"\bw{2,5}\.(?=\w)", "www.", re.sub(r"(?<=[a-z])\s+/(?=\w)", "/", text), flags=re.IGNORECASE)
-    text = _SCHEME.sub(lambda one: f"{one[1].lower()}://" if one[1] else "", _DOT.sub(".", text))
+    text = _SCHEME.sub(lambda one: f"{one[1]}://" if one[1] else "", _DOT.sub(".", text))
     if "@" in text or not (found := _SITE.search(text)):
         return None
     scheme, host, path = re.match(r"(?:(https?)://)?([^/]+)(.*)", found[0]).groups()  # type: ignore[union-attr]
