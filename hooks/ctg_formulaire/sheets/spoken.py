@@ -186,11 +186,13 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, beside: tu
 
 
 def _parts(line: str, today: dt.date) -> list[str]:
-    """A line, or what its signs part when it is not understood as a whole; a part must not lose the year that another says."""
+    """A line, or its parts when it is not read as a whole: none without the year that another says, nor when one is not read."""
     parts = re.split(r"\s*[;+]\s*|(?<=[^\W\d]{3})\.\s+", line)
-    days = [row["du"] for part in parts for row in api.read_closures(part, today=today)]
-    dated = re.search(r"\b20\d\d\b", line) or any(len(day) > 5 for day in days)
-    return [line] if api.read_closures(line, today=today) or (dated and any(len(day) == 5 for day in days)) else parts
+    found = [api.read_closures(part, today=today) for part in parts]
+    sizes = {len(row["du"]) for rows in found for row in rows}
+    lost = 5 in sizes and (len(sizes) > 1 or re.search(r"\b20\d\d\b", line))
+    unread = sizes and any(re.search(r"\d", part) for part, rows in zip(parts, found, strict=True) if not rows)
+    return [line] if lost or unread or api.read_closures(line, today=today) else parts
 
 
 def _ages(values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answers:

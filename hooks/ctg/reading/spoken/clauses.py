@@ -37,11 +37,7 @@ _SHAPES = [
     ("edge", "", "(?:.X)?<days>{E}"),  # lundi jusqu'à 17h ; sauf lundi 17h
     ("edge", "", "{E}<days>"),  # 17h le lundi
     ("closing", "", ".C<days>{E}"),  # fermé le vendredi à 17h
-    (
-        "same",
-        "",
-        "<days>(?P<times> H)?{I}(?P<like> D(?: H)?)?(?P<edge>(?:,X)?[ ,]E)?",
-    ),  # idem lundi matin ; idem mais jusqu'à 19h
+    ("same", "", "<days>(?P<times> H)?{I}(?P<like> D(?: H)?)?(?P<edge>(?:,X)?[ ,]E)?"),  # idem lundi matin, mais jusqu'à 19h
     ("same", "", ".I<days>"),  # idem mardi
     ("break", "", ".G|.C H|.H C"),  # fermé entre midi et deux ; fermé l'après-midi
     ("asked", "", "<days>{A}"),  # samedi sur rendez-vous
@@ -142,7 +138,7 @@ class Grammar:
         half = gap <= AND and {one.kind for one in after.times} == {"half"}
         if before.kind in {"except", "shut"} and (half or after.kind == "break"):
             return False  # « sauf mardi : fermé le matin », « sauf mardi matin et samedi après-midi »
-        return (gap >= joint or not any(sides)) and (self.order != MIXED or (gap > joint and (gap >= COMMA or not all(sides))))
+        return (gap >= joint or not any(sides)) and (self.order != MIXED or (gap > joint and (gap >= AND or not all(sides))))
 
     def _clauses(self, at: int) -> Iterator[Clause]:
         """Each clause that begins here, the longest first."""
@@ -150,8 +146,13 @@ class Grammar:
         for end in range(len(self.phrases), at, -1):
             for kind, order, shape in SHAPES:
                 found = shape.fullmatch(self.line, 2 * at, 2 * end) if order in {"", self.order} or self.order == MIXED else None
-                if found and (kind != "bare" or plain or end in self.noted):
+                of_all = at and kind == "open" and end == len(self.phrases) and self._ends_with_a_break()
+                if found and not of_all and (kind != "bare" or plain or end in self.noted):
                     yield self._clause(kind, at, end, found)
+
+    def _ends_with_a_break(self) -> bool:
+        """Whether a sentence of its own, the last one, tells the only break: that of every day."""
+        return self.line[-1:] == "G" and self.line.count("G") == 1 and self.distances[-1] == STRONG
 
     def _clause(self, kind: str, first: int, end: int, found: re.Match[str]) -> Clause:
         parts = {name: slice(found.start(name) // 2, found.end(name) // 2) for name, said in found.groupdict().items() if said}
@@ -262,8 +263,10 @@ def with_remarks(clauses: Sequence[Clause], grammar: Grammar, words: Sequence[Si
         lost = inside and (tied or (word.left == STRONG and not any(of_days)))
         if lost or (not owner and {"doubt", "rare"} & marks):
             raise NotAWeek  # « lundi 9h-12h. Atelier 14h-17h », « lundi au vendredi excluant jeudi »
-        if "season" in marks and len(clauses) > 1 and owner and (inside or (word.at == owner.end and owner is not clauses[-1])):
-            marks |= {"rare"}  # « samedi (octobre à mars) 9h-12h »
+        alone = owner and owner.distance >= COMMA and len(owner.days) == 1 < max(len(one.days) for one in clauses)
+        ended = owner and word.at == owner.end and (owner is not clauses[-1] or (alone and not word.left))
+        if "season" in marks and len(clauses) > 1 and owner and (inside or ended):
+            marks |= {"rare"}  # « samedi (octobre à mars) 9h-12h », « mardi au jeudi 9h-12h, dimanche 9h-12h d'avril à octobre »
         notes, here = (owner.notes if owner else apart), (word.phrase.start, word.phrase.end)
         if last == (owner and owner.first, word.at) and word.left != BRACKET:
             here = (notes.pop()[0], here[1])

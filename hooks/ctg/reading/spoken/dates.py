@@ -281,6 +281,8 @@ _CLASSES = {
 _WHO = {
     re.compile(rf"(?:(?:aux?|les|pour) )*{words}(?: (?:seule|unique)ment)?"): ages for ages, words in LEXICON.group("qui").items()
 }
+_EACH_AGED = re.compile(r"[^()\d]*\( (?P<de>\d[^()]*) \) (?:aux?|a|jusqu \w+|[->/]) [^()]*\( (?P<a>\d[^()]*) \)")
+"""« de la petite section (3 ans) au CM2 (11 ans) »"""
 _DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
 _LETTERS = {"j": "jours", "s": "semaines", "m": "mois", "a": "ans"}
 _ANYONE = LEXICON.words("tous_ages")
@@ -373,6 +375,8 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
     if not _AN_AGE.search(pieces.line) and aside:
         pieces, aside = Pieces(text), ""
+    if (each := _EACH_AGED.fullmatch(Pieces(text).line)) and (both := _bounds(f"{each['de']} a {each['a']}")):
+        return both[0], text.strip()
     if who := next((said for shape, said in _WHO.items() if shape.fullmatch(pieces.line)), ""):
         return ages(who)[0], text.strip()  # type: ignore[index]
     if several := _groups(pieces.line):
@@ -383,13 +387,9 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     if line != pieces.line:
         return (found[0], text.strip()) if (found := _bounds(line)) else None
     if not (found := _bounds(line)):
-        head, sign, tail = (
-            re.split(r"([,;])", text, maxsplit=1)
-            if re.search(r"[,;].*\b(?:si|pour|sauf|en cas|avec)\b", text)
-            else (text, "", "")
-        )
-        if sign and (ruled := ages(head)) and ruled[0]:  # « 3 mois à 3 ans, 5 ans pour les enfants handicapés »
-            return ruled[0], " ; ".join(filter(None, [ruled[1], tail.strip()]))
+        case = re.match(r"([^,;]*)[,;](.*\b(?:si|pour|sauf|en cas|avec)\b.*)", text)
+        if case and (ruled := ages(case[1])) and ruled[0]:  # « 3 mois à 3 ans, 5 ans pour les enfants handicapés »
+            return ruled[0], " ; ".join(filter(None, [ruled[1], case[2].strip()]))
         return ({}, text.strip()) if _ANYONE.search(flattened(text)) and not re.search(r"\d", text) else None
     bounds, start, end, rough = found
     if re.search(r"\bou\b", pieces.line[:start] + pieces.line[end:]) or UNSURE.search(flattened(pieces.text)):

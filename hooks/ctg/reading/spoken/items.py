@@ -165,9 +165,8 @@ def as_read(week: Mapping[str, Any]) -> dict[int, Openings]:
 
 
 def _written(hours: Openings) -> str | list[str]:
-    spans = [
-        one if isinstance(one, str) else "-".join(map(clock, one)) for one in sorted(hours, key=str if in_words(hours) else None)
-    ]
+    hours = sorted(hours, key=str if in_words(hours) else None)
+    spans = [one if isinstance(one, str) else "-".join(map(clock, one)) for one in hours]
     return "ferme" if not spans else spans[0] if len(spans) == 1 else spans
 
 

@@ -123,11 +123,9 @@ class PhraseReader:
         marks = {one.kind for one in run} - {"ignored", "to"}
         if run[-1].kind != "or":
             marks -= {"or"}  # « ou sur rendez-vous » says no other hours
-        timed = self.kind(end) in {"time", "from", "half", "same"} or (
-            self.phrases and self.phrases[-1].kind in {"spans", "edge"}
-        )
-        if "rest" in marks and "request" not in marks and timed:
-            raise NotAWeek  # « les autres jours 14h-17h »
+        beside = {self.kind(end), *(one.kind for one in self.phrases[-1:])}
+        if "rest" in marks and "request" not in marks and beside & {"time", "from", "half", "same", "spans", "edge"}:
+            raise NotAWeek  # « les autres jours dès 14h »
         if "word" in marks and "request" not in marks and UNSURE.search(flattened(self.pieces.typed(run[0].start, run[-1].end))):
             marks |= {"doubt"}
         if run[-1].kind == "word" and len(run[-1].said) == 1 and self.kind(end) == "time":

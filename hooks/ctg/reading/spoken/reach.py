@@ -15,7 +15,8 @@ _PHONE = re.compile(
 )
 _MAIL = re.compile(r"[^\s,;:<>()@\"'«]+@[^\s;:<>()@\"'»]+[.,][a-zA-Z]{1,}")
 _DOT = re.compile(r"(?<=\w)\s*(?:\s\.\s|[\s\[(](?:point|dot)[\s\])])\s*(?=\w)", re.IGNORECASE)
-_SITE = re.compile(r"(?:https?:?/{1,2}\s?)?(?:[\w-]+[.,])+[a-zA-Z]{2,}(?::\d+)?(?:/[^\s,;)\]]*)?(?![\w@])")
+_SITE = re.compile(r"(?:https?://)?(?:[\w-]+[.,])+[a-zA-Z]{2,}(?::\d+)?(?:/[^\s,;)\]]*)?(?![\w@])")
+_SCHEME = re.compile(r"\b(?:(https?)\s*://|(?i:h?t{1,3}p{1,2}s?)\s*[:/\\])[\s:/\\]*")
 _ALSO = re.compile(
     rf"^[\s,;:/&()<>–-]*(?:{LEXICON.any_of('annonces')}\b[\s.:°]*)*|[\s,;:/&(<>.–-]+$|\b(?:au|le)\s*$", re.IGNORECASE
 )
@@ -48,9 +49,8 @@ def phone(text: str) -> Meant | None:
             said = re.sub(r"\D", "", said) if re.fullmatch(r"0(?:\D{0,2}\d){9}", said) else said
             said = re.sub(r"^0(\d)(\d\d)(\d\d)(\d\d)(\d\d)$", r"0\1 \2 \3 \4 \5", said)
             rest = _beside(text, found.start(), found.end())
-            return Meant(
-                " ".join(said.split()), said[:-2] + rest[-2:] if re.fullmatch(r"(?:ou |et )?\d\d", rest) and not short else rest
-            )
+            other = re.fullmatch(r"(?:ou |et )?\d\d", rest) and not short
+            return Meant(" ".join(said.split()), said[:-2] + rest[-2:] if other else rest)
     figures = re.sub(r"(?<=\d)\b(?= )", "", in_figures(text))  # « zéro quatre, soixante-cinq… »
     return phone(figures) if figures != text and len(re.findall(r"\d+", figures)) > 4 else None
 
@@ -81,14 +81,12 @@ def mail(text: str) -> Meant | None:
 
 def site(text: str) -> Meant | None:
     """« notre site : WWW.exemple,fr/page » → a whole address."""
-    text = re.sub(
-        r"\b(www)[ .,]+([\w-]+)[ .,]+([a-z]{2,4})(?=[/ .,]|$)", r"\1.\2.\3", text.strip().rstrip("."), flags=re.IGNORECASE
-    )
+    text = re.sub(r"(?i)\b(www)[ .,]+([\w-]+)[ .,]+([a-z]{2,4})(?=[/ .,]|$)", r"\1.\2.\3", text.strip().rstrip("."))
     text = re.sub(r"\bw{2,5}\.(?=\w)", "www.", re.sub(r"(?<=[a-z])\s+/(?=\w)", "/", text), flags=re.IGNORECASE)
-    text = re.sub(r"\b(?!https?://)h?t{1,3}p{1,2}s?\s?[:/\\]+\s?", "", _DOT.sub(".", text), flags=re.IGNORECASE)
+    text = _SCHEME.sub(lambda one: f"{one[1]}://" if one[1] else "", _DOT.sub(".", text))
     if "@" in text or not (found := _SITE.search(text)):
         return None
-    scheme, host, path = re.match(r"(https?)?:?/{0,2}\s?([^/]+)(.*)", found[0]).groups()  # type: ignore[union-attr]
+    scheme, host, path = re.match(r"(?:(https?)://)?([^/]+)(.*)", found[0]).groups()  # type: ignore[union-attr]
     if "." not in host.replace(",", ".") or not re.search(r"[a-zA-Z]{2,}(?::\d+)?$", host) or re.search(r"\d{2}[.,]\d", host):
         return None
     return Meant(f"{scheme or 'https'}://{host.replace(',', '.').lower()}{path}", _beside(text, found.start(), found.end()))

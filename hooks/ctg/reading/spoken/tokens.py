@@ -63,7 +63,7 @@ _WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir", "ans", "idem", "ferme"}
 _NUMBERS = {name: int(number) for name, number in LEXICON.inverted("nombres").items()}
 _SPELT = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBERS))})", re.IGNORECASE)
 _PIECE = re.compile(
-    r"(?P<rank>1\s?(?:ers?|ere|re|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|[-=]+>|[^\s']"
+    r"(?P<rank>1\s?(?:ers?|e?res?|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|[-=]+>|[^\s']"
 )
 TIES = {"le", "la", "les", "l", "du", "de", "des", "d", "au", "aux", "en", "et", *',;:.-/|<>»«"•*_=+'}
 """What only ties a value to the words around it."""
@@ -131,11 +131,8 @@ def _number(words: Iterable[str]) -> tuple[int, int]:
         value = _NUMBERS.get(word)
         if value is None and word in {"et", "-"} and 0 < count == rank - 1:
             continue
-        fits = (
-            not count
-            or (number and now % (100 if (value or 0) % 10 == 0 else 10) == 0)
-            or ((value or 0) > 9 and now % 100 in {60, 80})
-        )
+        tens = number and now % (100 if (value or 0) % 10 == 0 else 10) == 0
+        fits = not count or tens or ((value or 0) > 9 and now % 100 in {60, 80})
         if value == 1000 and not total:
             total, now = max(now, 1) * value, 0
         elif value == 100 and now < 10:

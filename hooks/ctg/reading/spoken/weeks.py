@@ -103,7 +103,7 @@ class _Week:
         hours, out, days = self._hours(one), dict(one.but), one.days
         if "others" in one.marks:  # « le reste de la semaine » is what no clause before has named
             said = {day for other in self._before(one) for day in (*other.days, *dict(other.but))}
-            days = [day for day in days if day not in said] if said else _refused()
+            days = [day for day in days if day not in said] if said and not said & {5, 6} else _refused()
         whole = {day for day, half in one.but if not half}
         unsure = ("unsaid" in one.marks and not {5, 6} <= whole) or ("pupils" in one.marks and 2 in {*days} - whole)
         if unsure or not days or not {*out} <= {*days} or (items.in_words(hours) and any(out.values())):
@@ -176,7 +176,7 @@ class _Week:
         ranges = [self._so_far(other.days[0]) for other in self.clauses if other.kind == "open" and len(other.days) > 1]
         alike = {*one.days} != {*self.known} or len({*map(str, self.known.values())}) == 1
         for day in one.days:
-            hours = self._so_far(day) or list((ranges or [[]])[0])
+            hours = self._so_far(day) or list((ranges or [[]])[0] if cue else [])
             hours = [span for span in hours if span[0] < time] if cue == "to" and not items.in_words(hours) else hours
             late = hours and not cue and 2 * time < sum(hours[-1])
             if not hours or items.in_words(hours) or late or not alike:
@@ -221,9 +221,8 @@ def _labelled(said: list[Phrase], after: bool = False) -> Openings | None:
     half, used = "", True
     for one in said[::-1] if after else said:
         spans = items.of_half(one.value, half) if one.kind == "spans" and half else one.value
-        if (one.kind == "half" and not used) or (
-            one.kind == "spans" and half and not all(items.within(span, half) for span in spans)
-        ):
+        inside = one.kind != "spans" or not half or all(items.within(span, half) for span in spans)
+        if not inside or (one.kind == "half" and not used):
             return None
         if one.kind == "half":
             half, used = str(one.value), False
@@ -249,8 +248,11 @@ def _read(text: str, known: dict[int, Openings]) -> tuple[_Week, bool]:
     pieces = Pieces(text.replace("\n", ";"))
     found = [*items.items(pieces)]
     kinds = {one.kind for one in found}
-    if not kinds & NAMES and kinds & {"time", "round"} and (known or "round" in kinds):  # of every day known
-        return _read(f"{', '.join(DAYS[day] for day in known) or 'tous les jours'} {text}", known)
+    outside = {one.kind for one in items.items(Pieces(re.sub(r"(?<=\S)\s*\([^)]*\)", "", text)))}
+    of_known = not outside & NAMES and outside & {"time", "round"} and (known or "round" in outside)
+    every = f"{', '.join(DAYS[day] for day in known) or 'tous les jours'} {text}"
+    if of_known and not kinds & NAMES:
+        return _read(every, known)
     phrases = PhraseReader(pieces, found).read()
     for orders in (DAYS_FIRST, HOURS_FIRST), (MIXED,):
         made: list[_Week] = []
@@ -265,7 +267,7 @@ def _read(text: str, known: dict[int, Openings]) -> tuple[_Week, bool]:
                 made.append(one)
         if made:
             return made[0] if all(one.week == made[0].week for one in made) else _refused(), "school" in kinds
-    raise NotAWeek
+    return _read(every, known) if of_known else _refused()  # « 7h30-18h30 (18h le vendredi) »
 
 
 def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
