@@ -74,16 +74,13 @@ def test_hostile_texts_stay_texts(name, motif):
 STOPS = "arrets: [{commune: Saint-Clair-sur-Lède, lieu: place, horaires: {jeudi: [9h-12h, 14h-16h]}}]\n"
 
 
-def keys(some) -> list[str]:
-    return [event.key for event in some]
-
-
 def test_stops_are_announced_for_four_months_and_one_of_two_openings_keeps_its_own_key(render):
     stops = events(render({"structures/bus": PLACE.format("Bus") + STOPS}))
+    keys = [event.key for event in stops]
     # The 22 Thursdays from 26 October (30 days before) to 25 March (120 days after): none is a public holiday.
     assert (stops[0].du, stops[-1].du) == (dt.date(2026, 10, 29), dt.date(2027, 3, 25))
-    assert keys(stops[:2]) == [
+    assert keys[:2] == [
         "structures/bus/passage/2026-10-29/saint-clair-sur-lede",
         "structures/bus/passage/2026-10-29/saint-clair-sur-lede/2",
     ]
-    assert len(set(keys(stops))) == len(stops) == 44
+    assert len(set(keys)) == len(stops) == 44
