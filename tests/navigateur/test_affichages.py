@@ -66,14 +66,7 @@ def test_forced_colours_keep_the_classes_of_a_map_and_of_its_legend(forced, essa
     page = forced(essai + "indicateurs/familles-monoparentales/")
     page.locator("#map_territoire").scroll_into_view_if_needed()
     page.locator(".contour--classe").first.wait_for()
-    outlines = look(
-        page,
-        "[...new Set([...document.querySelectorAll('.contour:not(.contour--classe-absent)')].map((e) => style(e).fill))].sort()",
-    )
-    legend = look(
-        page,
-        "[...document.querySelectorAll('.legende .classe:not(.classe--absent)')].map((e) => style(e).backgroundColor).sort()",
-    )
+    outlines, legend = probe(page, "classes")
     assert len(outlines) == 5
     assert outlines == legend
 

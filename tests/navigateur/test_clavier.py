@@ -62,12 +62,7 @@ def walk_through(page: Page, address: str) -> None:
     assert [f"{stop['name']}: {fault}" for stop in stops for fault in stop["faults"]] == []
     assert against_the_eye(stops) == []
     assert len(stops) <= 60 or FINDER not in address
-    left_out = page.evaluate("""() => [...document.querySelectorAll(
-          'main a[href], main button, main input, main select, footer a')]
-        .filter((e) => e.checkVisibility() && e.tabIndex >= 0 && !e.disabled)
-        .filter((e) => !e.closest('.leaflet-container, .leaflet-bar') && !window.stops.has(e))
-        .map((e) => e.outerHTML.slice(0, 100))""")
-    assert left_out == []
+    assert probe(page, "oubliees") == []
 
 
 def pixels(page: Page, at: dict) -> numpy.ndarray:

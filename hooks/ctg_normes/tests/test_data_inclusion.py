@@ -10,19 +10,12 @@ import pytest
 from data_inclusion.schema import v1
 
 from ctg.pages.renderer import Renderer
-from ctg.reading.catalogue import Catalogue
 from ctg_normes.inclusion_records import files
 from lieux_hostiles import TODAY
 from territoires import ESSAI, ROOT, catalogue_of
 
 STRICT = {"ignore_warnings": False}
 """What the standard only advises is asked for too."""
-
-
-def made(catalogue: Catalogue) -> dict[str, bytes]:
-    """Path from ``donnees/data-inclusion/`` → content."""
-    found = files(Renderer(catalogue, TODAY))
-    return {file.path.split("/")[-1]: file.content for file in found}
 
 
 def sheets(content: bytes, model: type) -> Iterator[dict]:
@@ -34,8 +27,7 @@ def sheets(content: bytes, model: type) -> Iterator[dict]:
 
 @pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
 def test_every_sheet_is_valid_and_every_service_has_its_structure(root):
-    catalogue = catalogue_of(root)
-    found = made(catalogue)
+    found = {file.path.split("/")[-1]: file.content for file in files(Renderer(catalogue_of(root), TODAY))}
     structures = list(sheets(found["structures.json"], v1.Structure))
     services = list(sheets(found["services.json"], v1.Service))
     ids = [sheet["id"] for sheet in structures]

@@ -19,15 +19,12 @@ from lieux_hostiles import BASE, with_places
 from territoires import ESSAI, ROOT, catalogue_of
 
 TODAY = dt.date(2026, 11, 25)
-PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n"
-
-
-@pytest.fixture
-def render(project):
-    def make(files: dict[str, str], drafts: bool = False) -> Renderer:
-        return Renderer(load(project({f"data/{name}.yml": text for name, text in files.items()}), drafts), TODAY, calendars.files)
-
-    return make
+BUS = """\
+nom: Bus
+type: autre
+commune: Valbourg
+arrets: [{commune: Saint-Clair-sur-Lède, lieu: place, horaires: {jeudi: [9h-12h, 14h-16h]}}]
+"""
 
 
 @pytest.mark.parametrize("root", [ESSAI, pytest.param(ROOT, marks=pytest.mark.gard)], ids=["invented", "real"])
@@ -71,11 +68,8 @@ def test_hostile_texts_stay_texts(name, motif):
     assert event.summary == plain(f"Fermé : {name} ({motif})").replace("\\N", "\n"), "« \\N » ends a line for icalendar"
 
 
-STOPS = "arrets: [{commune: Saint-Clair-sur-Lède, lieu: place, horaires: {jeudi: [9h-12h, 14h-16h]}}]\n"
-
-
-def test_stops_are_announced_for_four_months_and_one_of_two_openings_keeps_its_own_key(render):
-    stops = events(render({"structures/bus": PLACE.format("Bus") + STOPS}))
+def test_stops_are_announced_for_four_months_and_one_of_two_openings_keeps_its_own_key(project):
+    stops = events(Renderer(load(project({"data/structures/bus.yml": BUS})), TODAY, calendars.files))
     keys = [event.key for event in stops]
     # The 22 Thursdays from 26 October (30 days before) to 25 March (120 days after): none is a public holiday.
     assert (stops[0].du, stops[-1].du) == (dt.date(2026, 10, 29), dt.date(2027, 3, 25))
