@@ -27,35 +27,26 @@ FOLDER = Path(__file__).with_name("captures")
 SPECIMENS = FOLDER / "specimens"
 PICTURES_OF_GUIDE = GUIDES / "images"
 PICTURES = {
-    "accueil": ("", 390, 780, "light"),
-    "trouver": ("trouver/?t=petite-enfance&commune=aubrelune", 1280, 800, "light"),
+    "accueil": ("", 390, 780),
+    "trouver": ("trouver/?t=petite-enfance&commune=aubrelune", 1280, 800),
 }
-"""Name → (address, width and height in pixels, palette)."""
+"""Name → (address, width and height in pixels)."""
 SCREENS = {
-    "appeler": ("", 900, 620, "light"),
-    "fiche": ("structures/ecureuils/", 900, 620, "light"),
-    "ensemble": ("ensemble/", 900, 620, "light"),
+    "appeler": ("", 900, 620),
+    "fiche": ("structures/ecureuils/", 900, 620),
+    "ensemble": ("ensemble/", 900, 620),
 }
 """The same of the screens of the form that the guide shows."""
 
 
-def picture(browser: Browser, address: str, width: int, height: int, palette: str) -> Image.Image:
-    """What a visitor sees first, in few colours: a README must come fast too."""
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=palette, reduced_motion="reduce")
-    page.goto(address)
-    ready(page)
-    shot = page.screenshot()
-    page.close()
-    return Image.open(io.BytesIO(shot)).convert("RGB").quantize(128)
-
-
-def every_component(browser: Browser, address: str, seen: dict[str, str]) -> Image.Image:
-    """The whole page of specimens, as the browser is told to show it."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+def picture(browser: Browser, address: str, width: int, height: int, full: bool = False, **seen: str) -> Image.Image:
+    """What a visitor sees first, or the whole page, as the browser is told to show it; in few colours: a README must come fast
+    too."""
+    page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
     page.emulate_media(**seen)
     page.goto(address)
     ready(page)
-    shot = page.screenshot(full_page=True)
+    shot = page.screenshot(full_page=full)
     page.close()
     return Image.open(io.BytesIO(shot)).convert("RGB").quantize(128)
 
@@ -133,13 +124,15 @@ def main() -> None:
         (site / "specimens.html").write_text(specimens.page(site), "utf-8")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         with hosted(site, with_headers=False) as home:
-            for name, (address, *seen) in PICTURES.items():
-                picture(browser, home + address, *seen).save(FOLDER / f"{name}.png", optimize=True)
+            for name, (address, *size) in PICTURES.items():
+                picture(browser, home + address, *size, color_scheme="light").save(FOLDER / f"{name}.png", optimize=True)
             for name, seen in specimens.WAYS.items():
-                every_component(browser, f"{home}specimens.html", seen).save(SPECIMENS / f"{name}.png", optimize=True)
+                picture(browser, f"{home}specimens.html", 1280, 900, True, **seen).save(SPECIMENS / f"{name}.png", optimize=True)
         with served(hamlet(Path(folder) / "projet")) as form:
-            for name, (address, *seen) in SCREENS.items():
-                picture(browser, form + address, *seen).save(PICTURES_OF_GUIDE / f"{name}.png", optimize=True)
+            for name, (address, *size) in SCREENS.items():
+                picture(browser, form + address, *size, color_scheme="light").save(
+                    PICTURES_OF_GUIDE / f"{name}.png", optimize=True
+                )
         film(browser, Path(folder))
         browser.close()
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import mimetypes
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 
 class Clock:
@@ -35,6 +37,14 @@ class Reply:
     delay: float = 0
     raw: bytes | None = None
     drip: Iterable[bytes] | None = None
+
+
+def file_of(folder: Path, path: str) -> Reply:
+    """The file of a built site that is asked for, by its kind."""
+    file = folder / path.split("?")[0].lstrip("/")
+    file = file / "index.html" if file.is_dir() else file
+    kind = mimetypes.guess_type(file.name.lower())[0] or "text/plain"
+    return Reply(200, file.read_bytes(), {"Content-Type": kind}) if file.is_file() else Reply(404)
 
 
 @dataclass

@@ -6,41 +6,8 @@ from pathlib import Path
 
 import lxml.html
 
-COMPONENTS = {
-    "En-tête": ("", ".chapeau-site"),
-    "Accueil : ce que l'on cherche": ("", ".heros"),
-    "Accueil : les entrées": ("", ".entrees"),
-    "Titre d'un lieu, confiance": ("structures/ecureuils/", ".fiche__tete"),
-    "Appeler": ("structures/ecureuils/", ".appeler"),
-    "L'essentiel": ("structures/ecureuils/", ".essentiel"),
-    "Prose": ("structures/ecureuils/", ".fiche__corps > .prose"),
-    "Plis": ("structures/ecureuils/", ".plis"),
-    "Image de où c'est": ("structures/ecureuils/", ".plan"),
-    "Semaine": ("structures/ecureuils/", ".semaine"),
-    "Résultats": ("trouver/petite-enfance/", ".lieux"),
-    "Champ de recherche": ("recherche/", ".champ-recherche"),
-    "Numéros d'urgence, en une ligne": ("recherche/", ".secours"),
-    "Numéros d'urgence, en rangs": ("trouver/types/accueil-de-jour/", ".urgences"),
-    "Mairie": ("communes/aubrelune/", ".mairie"),
-    "Communes": ("communes/", ".communes-table"),
-    "Étapes": ("parcours/je-reprends-le-travail/", ".pas"),
-    "Menu du projet": ("ctg/", ".menu-projet"),
-    "Bandeau": ("ctg/", ".bandeau"),
-    "Faits": ("ctg/", ".faits"),
-    "Portes": ("donnees-ouvertes/", ".portes"),
-    "Chiffres": ("ctg/territoire/", ".chiffres"),
-    "Axes": ("ctg/bilans/", ".axes"),
-    "Frise": ("ctg/", ".frise"),
-    "Actions et états": ("ctg/actions/", ".actions"),
-    "Relevé": ("indicateurs/places-collectif/", ".releve"),
-    "Courbe et tableau": ("indicateurs/places-collectif/", ".mesures"),
-    "Trajet": ("indicateurs/places-collectif/", ".trajet"),
-    "Barres": ("ctg/moyens/", ".moyens__dessin"),
-    "Tableau croisé": ("ctg/territoire/", ".tableau--croise"),
-    "Légende et classes": ("ctg/territoire/", ".legende"),
-    "D'où viennent ces informations": ("structures/ecureuils/", ".provenance"),
-    "Pied": ("", ".pied-site"),
-}
+LINES = Path(__file__).with_suffix(".txt").read_text("utf-8").splitlines()[1:]
+COMPONENTS = {name: (path, chosen) for name, path, chosen in (line.split(" ; ") for line in LINES)}
 """Name → (address, selector of what is shown)."""
 WAYS = {
     "clair": {"color_scheme": "light"},

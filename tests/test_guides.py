@@ -21,6 +21,7 @@ from ctg.loading import load
 from ctg_demarrage.new_project import MODELS
 from ctg_formulaire.servir import PORT
 from territoires import ESSAI, ROOT, wire
+from test_scenes import parse
 
 WORKFLOWS = [
     *sorted((ROOT / ".github").rglob("*.yml")),
@@ -88,19 +89,8 @@ def test_every_command_that_is_mentioned_exists(path, verbs, subcommands):
 
 NETWORK = {"demarrer": 1, "fond": 2, "completer --demander": 1, "rassembler": 1, "portail": 1, "liens": 1}
 """What its command answers when the network does not, or before there is a copy."""
-GIVEN = {
-    "docs/a-propos/index.md": "# À propos\n\n[a](https://a.exemple.fr/), [b](https://b.exemple.fr/), [c](https://c.exemple.fr/)\n",
-    "docs/contribuer/index.md": "# Contribuer\n",
-    "data/indicateurs/population.yml": "nom: Population\nunite: habitants\nproducteur: INSEE\n"
-    "officiel: {colonne: P22_POP, somme: oui}\n",
-    "data/instances/copil.yml": "nom: Comité de pilotage\n",
-    "data/rencontres/un.yml": "titre: Comité\ninstance: copil\ndate: 2026-10-08\n",
-    "data/rencontres/deux.yml": "titre: Comité\ninstance: copil\ndate: 2026-12-10\n",
-    "base.csv": "CODGEO;LIBGEO;P22_POP\n99001;Valbourg;4210\n99002;Saint-Clair-sur-Lède;500\n",
-    "FICHIER": (ROOT / "tests/registres/mairies.json").read_text("utf-8"),
-    "portail.yml": "nom: Essai\nadresse_site: https://portail.invalid/\nsites: [{adresse: http://127.0.0.1:9/}]\n"
-    "editeur: {nom: Essai, courriel: essai@exemple.fr}\n",
-}
+GIVEN = parse((ROOT / "tests/guides.txt").read_text("utf-8"))[0]
+GIVEN["FICHIER"] = (ROOT / "tests/registres/mairies.json").read_text("utf-8")
 """What its examples suppose."""
 
 

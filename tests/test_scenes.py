@@ -1,9 +1,10 @@
 """Small territories, and what is told of them: one file a scene, read and accepted by a person.
 
-A scene reads ``# what it shows``, then ``>>> path`` and the file's text (any number of times, as in ``problemes``), then views:
-``<<< what [argument]`` and what is seen there. ``jour 2027-02-01`` is the day of the views that follow; ``page ctg/`` is all that
-a page says, ``page ctg/ | Les postes`` the part of it under that heading; the others are in :data:`VIEWS`. The scenes of an
-extension stand beside its tests. ``pytest --reecrire tests/test_scenes.py`` writes what is seen: read the difference.
+A scene reads ``# what it shows``, then ``>>> path`` and the file's text (any number of times, as in ``problemes``; no text: there
+is no such file), then views: ``<<< what [argument]`` and what is seen there. ``jour 2027-02-01`` is the day of the views that
+follow; ``page ctg/`` is all that a page says, ``page ctg/ | Les postes`` the part of it under that heading; the others are in
+:class:`View`. The scenes of an extension stand beside its tests. ``pytest --reecrire tests/test_scenes.py`` writes what is seen:
+read the difference.
 """
 
 from __future__ import annotations
@@ -142,6 +143,8 @@ def test_what_is_told_was_read_and_accepted(path, project, capsys, monkeypatch, 
     text = path.read_text("utf-8")
     files, views = parse(text)
     view, found = View(root := project(files), capsys), []
+    for name in (name for name, content in files.items() if not content.strip()):
+        (root / name).unlink()
     for asked, _ in views:
         what, _, argument = asked.partition(" ")
         if what == "jour":

@@ -8,7 +8,7 @@ import json
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from inspect import CO_OPTIMIZED
 from pathlib import Path
 from urllib.parse import urlencode
@@ -92,34 +92,6 @@ def trips() -> dict[str, list[str]]:
     return found
 
 
-def modules() -> list[Path]:
-    """Every module of the house, tests of its extensions apart."""
-    return [path for path in sorted(HOOKS.rglob("*.py")) if "tests" not in path.relative_to(HOOKS).parts]
-
-
-def dotted(path: Path) -> str:
-    """``hooks/ctg/model/__init__.py`` → ``ctg.model``."""
-    return ".".join(path.relative_to(HOOKS).with_suffix("").parts).removesuffix(".__init__")
-
-
-def imported() -> dict[str, set[str]]:
-    """Each module → those of the house that it imports, anywhere in it."""
-    names = {dotted(path) for path in modules()}
-    asked: dict[str, set[str]] = {}
-    for path in modules():
-        found = set(_imports(ast.parse(path.read_text("utf-8"))))
-        asked[dotted(path)] = {name if name in names else name.rpartition(".")[0] for name in found} & names - {dotted(path)}
-    return asked
-
-
-def _imports(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
 def longest_chain(asked: dict[str, set[str]]) -> list[str]:
     """The longest chain of modules that import one another."""
     known: dict[str, list[str]] = {}
@@ -133,24 +105,21 @@ def longest_chain(asked: dict[str, set[str]]) -> list[str]:
     return max((chain(name) for name in asked), key=len)
 
 
-def import_lines() -> int:
-    """The lines of ``import`` of the whole house."""
-    nodes = (node for path in modules() for node in ast.walk(ast.parse(path.read_text("utf-8"))))
-    return sum((node.end_lineno or 0) - node.lineno + 1 for node in nodes if isinstance(node, ast.Import | ast.ImportFrom))
-
-
 def figures() -> dict[str, int]:
     """The sizes of the graph of imports."""
-    asked = imported()
+    from maison.test_architecture import MODULES, asked, nodes
+
+    lines = (one for path in MODULES for one in nodes(path) if isinstance(one, ast.Import | ast.ImportFrom))
     return {
-        "chaîne": len(longest_chain(asked)),
-        "liens entre modules": sum(map(len, asked.values())),
-        "lignes d'import": import_lines(),
+        "chaîne": len(longest_chain(asked())),
+        "liens entre modules": sum(map(len, asked().values())),
+        "lignes d'import": sum((one.end_lineno or 0) - one.lineno + 1 for one in lines),
     }
 
 
 if __name__ == "__main__":
     sys.path.insert(0, str(TESTS))
-    print(
-        json.dumps({"trajets": trips(), "imports": figures(), "chaîne": longest_chain(imported())}, ensure_ascii=False, indent=1)
-    )
+    told = {"trajets": trips(), "imports": figures()}  # the trips first, while nothing has run
+    from maison.test_architecture import asked
+
+    print(json.dumps(told | {"chaîne": longest_chain(asked())}, ensure_ascii=False, indent=1))

@@ -26,27 +26,7 @@ LAYOUTS = {
     "commune": "communes/*/index.html",
     "action": "actions/*/index.html",
 }
-CHANGES = """async () => {
-  const times = []
-  const set = (name, value) => {
-    const field = document.querySelector(`.filtres #f-${name}`)
-    const start = performance.now()
-    field.value = value
-    field.dispatchEvent(new Event('input', { bubbles: true }))
-    document.body.getBoundingClientRect() // the list is laid out again
-    times.push(performance.now() - start)
-  }
-  for (let n = 0; n < 5; n++) {
-    const changes = Object.entries({ t: 'petite-enfance', jour: 'mercredi', age: '3', q: 'renards' })
-    for (const [name, value] of changes) {
-      set(name, value)
-      await new Promise((done) => setTimeout(done, 20))
-    }
-    for (const name of ['t', 'jour', 'age']) set(name, '')
-    times.splice(-3)
-  }
-  return times
-}"""
+CHANGES = Path(__file__).with_name("changements.js").read_text("utf-8")
 TEXT = ("text/", "javascript", "json", "svg", "xml")
 MAP = "carte"
 """In the addresses of what only the map asks for."""

@@ -37,23 +37,14 @@ markdown_extensions: [admonition, attr_list, tables]
 BUILD = [sys.executable, "-m", "mkdocs", "build", "-q"]
 
 
-def _mkdocs(folder: Path, pages: int, files: int = 0) -> None:
+def mkdocs(folder: Path, pages: int, files: int) -> list[Command]:
+    """MkDocs and Material as everyone uses them, which also copy as many files as we make; pages outside the navigation, which
+    is the fastest way."""
     _pages(folder / "docs", pages)
     (folder / "mkdocs.yml").write_text(MKDOCS, "utf-8")
     (folder / "docs" / "agendas").mkdir()
     for n in range(files - pages):
         (folder / "docs" / "agendas" / f"lieu-{n}.ics").write_text(CALENDAR, "utf-8")
-
-
-def plain_mkdocs(folder: Path, pages: int, _files: int) -> list[Command]:
-    """MkDocs and Material as everyone uses them; pages outside the navigation, which is the fastest way."""
-    _mkdocs(folder, pages)
-    return [BUILD]
-
-
-def mkdocs_with_files(folder: Path, pages: int, files: int) -> list[Command]:
-    """The same, which also copies as many files as we make."""
-    _mkdocs(folder, pages, files)
     return [BUILD]
 
 
@@ -78,7 +69,7 @@ def hugo(folder: Path, pages: int, _files: int) -> list[Command] | str:
 
 
 PEERS: dict[str, Peer] = {
-    "MkDocs et Material": plain_mkdocs,
-    "… autant de fichiers": mkdocs_with_files,
+    "MkDocs et Material": lambda folder, pages, _files: mkdocs(folder, pages, pages),
+    "… autant de fichiers": mkdocs,
     "Hugo": hugo,
 }

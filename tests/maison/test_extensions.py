@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -17,71 +18,9 @@ from ctg.common.extensions import GROUPS, added
 from ctg.model import KINDS
 from ctg.publish.build import OPEN_DATA, OUTPUTS
 from maison.test_architecture import HOOKS, imports
+from test_scenes import parse
 
-MODULES = {
-    "exemple/__init__.py": """
-from ctg.common.extensions import Extension
-
-EXTENSION = Extension(
-    kinds=("exemple.kind:Ruche",), outputs=("exemple.page:files",), rules=("exemple.rule:no_wasp",),
-    commands=("butiner = exemple.command",),
-)
-""",
-    "exemple/kind.py": """
-from ctg.model.record import Record
-from ctg.model.fields import KnownDate, Line, champ
-from ctg.model.references import InstitutionName
-
-class Ruche(Record):
-    kind = "ruche"
-    folder = "ruches"
-    singular = "ruche"
-    plural = "ruches"
-    content = "Les ruches."
-    expected = ()
-    nom: Line = champ("Nom", "", "Les Abeilles", default=...)
-    gardienne: InstitutionName | None = champ("Gardienne", "", "CAF")
-    recolte: KnownDate | None = champ("Récolte", "", "2027-07-01")
-""",
-    "exemple/page.py": """
-from ctg.hours.events import EVENTS, Event, EventKind
-from ctg.pages.renderer import Facets, present, under
-from ctg.pages.files import Asset, PlanHeading
-from exemple.kind import Ruche
-
-def harvest(record, _calendar, first):
-    yield Event(record.key, EventKind.MEETING, record, record.recolte.first, record.recolte.first, name="Récolte")
-
-present(Facets(
-    kind=Ruche, above=under(), plan=(PlanHeading.PLACES, "Les ruches"),
-    heading=lambda _catalogue, record: (record.nom, "Ruche"), named="Les ruches dont elle a la garde",
-))
-EVENTS[Ruche] = harvest
-
-def files(render):
-    yield Asset("ruches.txt", "\\n".join(record.nom for record in render.catalogue.all(Ruche)).encode())
-""",
-    "exemple/rule.py": """
-def no_wasp(one):
-    if one.record.kind == "ruche" and "Guêpe" in one.record.nom:
-        yield one.error("nom", "Ce ne sont pas des abeilles.", "Changez de ruche.")
-""",
-    "exemple/command.py": """
-def declare(subparsers):
-    return subparsers.add_parser("butiner", help="butine")
-
-def run(options):
-    print("miel")
-    return 0
-""",
-    "exemple/templates/ruche.html": "{% import '_page.html' as f with context %}"
-    "<h1>{{ record.nom }}</h1><p>{{ record.gardienne }}</p>{{ f.pied(record, naming) }}",
-    "exemple-1.0.dist-info/METADATA": "Metadata-Version: 2.1\nName: exemple\nVersion: 1.0\n",
-    "exemple-1.0.dist-info/entry_points.txt": """
-[ctg.extensions]
-exemple = exemple:EXTENSION
-""",
-}
+MODULES = parse(Path(__file__).with_name("extension.txt").read_text("utf-8"))[0]
 MAKE = """
 from pathlib import Path
 from ctg.publish.build import make_site

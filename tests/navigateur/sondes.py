@@ -15,6 +15,7 @@ from chromium import ready
 
 FOLDER = Path(__file__).parent / "sondes"
 SHARED = (FOLDER / "commun.js").read_text("utf-8")
+SHIFTS = (FOLDER / "glisse.js").read_text("utf-8")
 FINDER = "trouver/?t=petite-enfance&commune=aubrelune"
 KEPT = "ma-liste/?l=structures/ecureuils,services/taxi-du-val"
 
@@ -102,16 +103,6 @@ def press(selector: str, *keys: str) -> Callable[[Page], None]:
             page.keyboard.press(key)
 
     return gesture
-
-
-def folded(gesture: Callable[[Page], None]) -> Callable[[Page], None]:
-    """The gesture, once the fold of the filters is open."""
-
-    def gesture_in_it(page: Page) -> None:
-        page.locator(":is(.filtres, .tri) summary").click()
-        gesture(page)
-
-    return gesture_in_it
 
 
 def walk(page: Page, most: int = 400) -> list[dict]:

@@ -8,20 +8,14 @@ from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route
+from sondes import FOLDER
 
 # Every breach of the policy is told to Python at once: it survives the page that it happened on.
 WATCH = """addEventListener('securitypolicyviolation', (event) =>
   breach(`${location.pathname} : ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))"""
 
-# What a page has kept on the device.
-KEPT = """async () => ({
-  cookies: document.cookie,
-  local: {...localStorage},
-  session: Object.keys(sessionStorage),
-  databases: (await indexedDB.databases()).map(({ name }) => name),
-  caches: await caches.keys(),
-  workers: (await navigator.serviceWorker.getRegistrations()).length,
-})"""
+KEPT = (FOLDER / "garde.js").read_text("utf-8")
+"""What a page has kept on the device."""
 NOTHING = {"cookies": "", "local": {}, "session": [], "databases": [], "caches": [], "workers": 0}
 
 

@@ -24,16 +24,7 @@ def forced(visit) -> Callable[[str], Page]:
 
 def test_forced_colours_tell_states_by_their_shape(forced, essai):
     page = forced(essai + "ctg/actions/")
-    marks = look(
-        page,
-        """Object.fromEntries([...document.querySelectorAll('.action .etat')].map((e) => {
-          const s = style(e, '::before')
-          return [e.textContent.trim().split(',')[0], {
-            shape: [s.backgroundImage.replace(/rgb[^)]*\\)/g, 'ink'), s.backgroundColor, s.borderStyle, s.borderRadius].join(' '),
-            ink: contrast(rgb(s.color), ground(document.body)),
-          }]
-        }))""",
-    )
+    marks = probe(page, "etats")
     assert len(marks) == 8  # seven states, and the state that is not stated
     assert len({mark["shape"] for mark in marks.values()}) == len(marks)
     assert min(mark["ink"] for mark in marks.values()) >= 7
@@ -66,13 +57,7 @@ def test_forced_colours_keep_pins_tokens_and_where_one_is(forced, essai):
 
 def test_forced_colours_keep_the_lines_of_a_chart(forced, essai):
     page = forced(essai + "indicateurs/demandes-en-attente/")
-    lines = look(
-        page,
-        """[...document.querySelectorAll('.courbe:not(.courbe--petite)')]
-          .flatMap((e) => [...e.querySelectorAll('.courbe__trait, .courbe__niveau, .courbe__losange path')])
-          .filter(visible)
-          .map((e) => [contrast(rgb(style(e).stroke), ground(document.body)), style(e).strokeDasharray])""",
-    )
+    lines = probe(page, "traits")
     assert min(ratio for ratio, _ in lines) >= 3
     assert len({dash for _, dash in lines}) >= 2  # the target's line is not the curve's
 
@@ -81,14 +66,7 @@ def test_forced_colours_keep_the_classes_of_a_map_and_of_its_legend(forced, essa
     page = forced(essai + "indicateurs/familles-monoparentales/")
     page.locator("#map_territoire").scroll_into_view_if_needed()
     page.locator(".contour--classe").first.wait_for()
-    outlines = look(
-        page,
-        "[...new Set([...document.querySelectorAll('.contour:not(.contour--classe-absent)')].map((e) => style(e).fill))].sort()",
-    )
-    legend = look(
-        page,
-        "[...document.querySelectorAll('.legende .classe:not(.classe--absent)')].map((e) => style(e).backgroundColor).sort()",
-    )
+    outlines, legend = probe(page, "classes")
     assert len(outlines) == 5
     assert outlines == legend
 
@@ -119,12 +97,6 @@ def test_the_probe_sees_motion(visit, essai):
     assert probe(page, "mouvement")
 
 
-CUT = """() => [...document.querySelectorAll('.page *')].filter((one) => one.checkVisibility()
-  && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'visible' && !one.closest('.sr')
-).map((one) => one.className || one.tagName)"""
-"""What a sheet of paper would hide, that a screen lets one push aside."""
-
-
 def test_on_paper_nothing_is_cut_white_is_white_and_ink_is_dark(visit, essai, whole):
     """At the width of A4 without its margins: tables whole; whether dark was chosen by the device or, on every other page, by
     the visitor."""
@@ -133,8 +105,8 @@ def test_on_paper_nothing_is_cut_white_is_white_and_ink_is_dark(visit, essai, wh
     cut, pale = {}, {}
     for rank, path in enumerate(LAYOUTS if whole else LAYOUTS[::2]):
         page.goto(essai + path)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth") or page.evaluate(CUT):
-            cut[path] = page.evaluate(CUT)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth") or probe(page, "papier"):
+            cut[path] = probe(page, "papier")
         page.evaluate("chosen => { if (chosen) document.documentElement.dataset.palette = 'sombre' }", rank % 2)
         assert look(page, "ground(document.body)") == [255, 255, 255], path
         if found := probe(page, "encre", least=4.5):
@@ -154,20 +126,12 @@ def test_on_paper_folds_are_open_an_official_page_has_its_address_and_there_is_n
     assert page.locator(".essentiel").first.is_visible()
 
 
-SILENT = """() => [...document.querySelectorAll('main table')].filter((table) => {
-  const edge = table.closest('.tableau')
-  const wide = (edge ?? table).getBoundingClientRect().right
-  return table.getBoundingClientRect().right > Math.min(wide, innerWidth) + 8 && !edge?.matches('[data-suite]')
-}).map((table) => table.caption?.textContent)"""
-"""The tables that leave the screen and do not say so."""
-
-
 @pytest.mark.parametrize("path", ["ctg/territoire/", "actions/repit/"])
 def test_a_table_wider_than_a_phone_says_that_the_rest_is_at_the_right_until_it_is_seen(visit, essai, path):
     page = visited(visit(width=320, height=640), essai + path)
     unfold(page)
     assert page.locator(".tableau:visible").count()
-    assert page.evaluate(SILENT) == []
+    assert probe(page, "tableaux_muets") == []
     for table in reversed(page.locator(".tableau[data-suite]").all()):  # the last first: one that is seen leaves the list
         assert table.evaluate("(table) => getComputedStyle(table, '::before').visibility") == "visible"
         table.evaluate("(table) => table.scrollTo({ left: table.scrollWidth, behavior: 'instant' })")

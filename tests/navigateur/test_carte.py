@@ -8,41 +8,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from sondes import visited
+from sondes import probe, visited
 
 from echantillon import share
 
 RECORD, COMMUNE, FINDER = "structures/ecureuils/", "communes/aubrelune/", "trouver/"
 NAMED = "[...document.querySelectorAll('.nom')].filter((e) => e.style.visibility === '').map((e) => e.textContent)"
-CUT = """() => {
-  const frame = document.querySelector('.folium-map').getBoundingClientRect()
-  return [...document.querySelectorAll('.contour, .leaflet-marker-pane > *')].filter((one) => {
-    const box = one.getBoundingClientRect()
-    return box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom
-  }).length
-}"""
-FILLED = """() => {
-  const frame = document.querySelector('.folium-map').getBoundingClientRect()
-  const boxes = [...document.querySelectorAll('.contour, .leaflet-marker-pane > *')].map((one) => one.getBoundingClientRect())
-  const wide = Math.max(...boxes.map((box) => box.right)) - Math.min(...boxes.map((box) => box.left))
-  const high = Math.max(...boxes.map((box) => box.bottom)) - Math.min(...boxes.map((box) => box.top))
-  return Math.max(wide / frame.width, high / frame.height)
-}"""
-TOLD = """() => {
-  const names = [...document.querySelectorAll('.nom')].filter((e) => e.style.visibility === '')
-  const boxes = names.map((e) => e.firstChild.getBoundingClientRect())
-  const apart = (a, b) => a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top
-  const frame = document.querySelector('.folium-map')
-  const communes = geo_json_contours.getLayers().map((one) => one.feature.properties)
-  const [own] = communes.filter((one) => one.lieu === frame.dataset.autour)
-  const { left, top, right, bottom } = frame.getBoundingClientRect()
-  return {
-    own: names.some((e) => e.textContent === own.nom),
-    others: names.filter((e) => e.textContent !== own.nom && communes.some((one) => one.nom === e.textContent)).length,
-    apart: boxes.every((a, i) => boxes.slice(0, i).every((b) => apart(a, b))),
-    inside: boxes.every((box) => box.left >= left && box.right <= right && box.top >= top && box.bottom <= bottom),
-  }
-}"""
 WORDS = "<img src=x onerror=alert(1)> {{ x }} ${y}"
 
 
@@ -89,8 +60,8 @@ def test_around_a_commune_its_outline_and_its_places(visit, essai):
 @pytest.mark.parametrize(("territory", "width"), [("essai", 320), ("reel", 1280)])
 def test_the_finder_shows_the_whole_territory_and_cuts_nothing(visit, request, territory, width):
     page = mapped(visit(width=width), request.getfixturevalue(territory) + FINDER)
-    assert page.evaluate(CUT) == 0
-    assert page.evaluate(FILLED) > 0.75
+    assert probe(page, "coupees") == 0
+    assert probe(page, "remplie") > 0.75
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.elsewhere == page.errors == []
 
@@ -127,7 +98,7 @@ def test_without_a_ground_the_names_of_communes_say_where_a_page_is(visit, reel,
     assert {page.partition("/")[0] for page in pages} == {"communes", "structures"}
     page = visit(width=320)
     for address in pages if whole else share(pages, 0, 8):
-        told = mapped(page, reel + address).evaluate(TOLD)
+        told = probe(mapped(page, reel + address), "noms_de_carte")
         assert told.pop("others") >= 2, address
         assert all(told.values()), (address, told)
 

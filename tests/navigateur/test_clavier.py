@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import numpy
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
-from sondes import FINDER, KEPT, against_the_eye, folded, press, probe, visited, walk
+from sondes import FINDER, KEPT, against_the_eye, press, probe, visited, walk
 
 from chromium import drawn
 
@@ -61,12 +62,7 @@ def walk_through(page: Page, address: str) -> None:
     assert [f"{stop['name']}: {fault}" for stop in stops for fault in stop["faults"]] == []
     assert against_the_eye(stops) == []
     assert len(stops) <= 60 or FINDER not in address
-    left_out = page.evaluate("""() => [...document.querySelectorAll(
-          'main a[href], main button, main input, main select, footer a')]
-        .filter((e) => e.checkVisibility() && e.tabIndex >= 0 && !e.disabled)
-        .filter((e) => !e.closest('.leaflet-container, .leaflet-bar') && !window.stops.has(e))
-        .map((e) => e.outerHTML.slice(0, 100))""")
-    assert left_out == []
+    assert probe(page, "oubliees") == []
 
 
 def pixels(page: Page, at: dict) -> numpy.ndarray:
@@ -123,32 +119,45 @@ def leave_the_marker_by_a_filter(page: Page) -> None:
     page.evaluate("history.pushState(null, '', '?q=zzz'); dispatchEvent(new PopStateEvent('popstate'))")
 
 
-GESTURES = {
-    "a commune": (FINDER, press("#f-commune", "ArrowDown")),
-    "a box": (FINDER, folded(press("[name=acces]", "Space"))),
-    "words that find nothing": (FINDER, folded(press("#f-q", "z", "z", "z", "Enter"))),
-    "more lines": ("trouver/?t=droits", press("[data-groupes] > .bouton", "Enter")),
-    "a wider search": ("trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", press(".aucun button", "Enter")),
-    "back, from a place": (FINDER, back_to_another_list),
-    "back, from a marker": (FINDER, leave_the_marker_by_a_filter),
-    "a place kept": (RECORD, press(".garder", "Enter")),
-    "a place no longer kept": (KEPT, press(".garde > button", "Enter")),
-    "the last place": ("ma-liste/?l=structures/ecureuils", press(".garde > button", "Enter")),
-    "the address copied": (KEPT, press("[data-copier]", "Enter")),
-    "the palette": ("", press(".bouton-palette", "Enter")),
-    "a search": ("recherche/?q=bus", press("[type=search]", "a", "Enter")),
-    "actions": ("ctg/actions/", folded(press("#tri-axe", "ArrowDown"))),
-    "the map's ground": (RECORD, press(".carte__outils summary", "Enter", "Tab", "Space")),
+FOLD = ":is(.filtres, .tri) summary"
+"""Of the filters, where a status may be."""
+GESTURES: dict[str, tuple[str, Callable[[Page], None], str]] = {
+    "a commune": (FINDER, press("#f-commune", "ArrowDown"), "du plus près au plus loin"),
+    "a box": (FINDER, press("[name=acces]", "Space"), ""),
+    "words that find nothing": (FINDER, press("#f-q", "z", "z", "z", "Enter"), "0 lieu"),
+    "more lines": ("trouver/?t=droits", press("[data-groupes] > .bouton", "Enter"), ""),
+    "a wider search": ("trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", press(".aucun button", "Enter"), ""),
+    "back, from a place": (FINDER, back_to_another_list, ""),
+    "back, from a marker": (FINDER, leave_the_marker_by_a_filter, ""),
+    "a place kept": (RECORD, press(".garder", "Enter"), ""),
+    "a place no longer kept": (KEPT, press(".garde > button", "Enter"), "1 lieu ou service gardé."),
+    "the last place": ("ma-liste/?l=structures/ecureuils", press(".garde > button", "Enter"), ""),
+    "the address copied": (KEPT, press("[data-copier]", "Enter"), "Adresse copiée."),
+    "the palette": ("", press(".bouton-palette", "Enter"), ""),
+    "a search": ("recherche/?q=bus", press("[type=search]", "Control+a", "q", "z", "x", "Enter"), "Aucune page pour"),
+    "actions": ("ctg/actions/", press("#tri-axe", "ArrowDown"), " actions sur "),
+    "the map's ground": (RECORD, press(".carte__outils summary", "Enter", "Tab", "Space"), ""),
 }
+"""A page, what is done there, what is announced."""
 
 
-def test_the_focus_is_never_lost(visit, essai):
-    page, lost = visit(), []
-    for gesture, (path, act) in GESTURES.items():
+def test_the_focus_is_never_lost_and_what_a_gesture_changes_is_announced(visit, essai):
+    """WCAG 4.1.3: in a region that was already there: screen readers ignore one that comes with its words."""
+    page, lost = visit(permissions=["clipboard-write"]), []
+    for gesture, (path, act, said) in GESTURES.items():
         visited(page, essai + path)
+        if page.locator(FOLD).count():
+            page.locator(FOLD).click()
+        page.evaluate("window.regions = [...document.querySelectorAll('[role=status]')].filter((e) => e.checkVisibility())")
+        before = page.evaluate("regions.map((e) => e.textContent)")
         act(page)
         if not (page.evaluate(FOCUSED) and page.locator(":focus").is_visible()):
             lost.append(gesture)
+        page.wait_for_function(
+            """([before, said]) => !said ||
+              regions.some((e, n) => e.isConnected && e.textContent !== before[n] && e.textContent.includes(said))""",
+            arg=[before, said],
+        )
     assert lost == []
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, Page, expect
+from sondes import probe
 from temoin import KEPT, NOTHING
 
 from chromium import until
@@ -229,21 +230,8 @@ def test_a_worker_whose_copy_is_gone_leads_nowhere(host, witness):
         page.goto(host.home + OTHER)  # a page that the browser itself does not remember
 
 
-ASKED_AT_ONCE = """async ([root, lists]) => {
-  await navigator.serviceWorker.register(`${root}hors-ligne.js`, { scope: root })
-  const { active } = await navigator.serviceWorker.ready
-  const asked = (list) => new Promise((done) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = ({ data }) => { if ('kept' in data) done(data.kept) }
-    active.postMessage(root + list, [port2])
-  })
-  const kept = await Promise.all(lists.map(asked))
-  return [kept, await Promise.all(lists.map(async (list) => Boolean(await caches.match(root + list))))]
-}"""
-
-
 def test_two_communes_that_are_kept_at_once_are_both_kept(host, witness):
     page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
     lists = [f"copies/{path.name}" for path in sorted((host.folder / BASE / "copies").iterdir())[:2]]
-    assert page.evaluate(ASKED_AT_ONCE, [host.home, lists]) == [[True, True], [True, True]]
+    assert probe(page, "gardees_ensemble", root=host.home, lists=lists) == [[True, True], [True, True]]

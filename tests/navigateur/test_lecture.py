@@ -1,17 +1,13 @@
-"""What is heard, without seeing: reading order, announcements, titles, languages. Names: see test_agrandir.py."""
+"""What is heard, without seeing: reading order, titles, languages. Names: test_agrandir.py; announcements: test_clavier.py."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
-from sondes import FINDER, KEPT, heard, pages, press, visited
+from sondes import FINDER, heard, pages, visited
 
-FOLD = ":is(.filtres, .tri) summary"
-"""Of the filters, where a status may be."""
 EXPECTED = Path(__file__).parents[1] / "attendu" / "lecture"
 READ = {"accueil": "", "fiche": "structures/ecureuils/", "trouver": FINDER}
 
@@ -28,33 +24,6 @@ def test_a_page_is_heard_in_the_order_and_words_that_were_reviewed(visit, essai,
         path.write_text(told, "utf-8")
     else:
         assert told == path.read_text("utf-8")
-
-
-ANNOUNCED: dict[str, tuple[str, Callable[[Page], None], str]] = {
-    "a filter": (FINDER, press("#f-commune", "ArrowDown"), "du plus près au plus loin"),
-    "nothing found": (FINDER, lambda page: page.locator("#f-q").fill("zzz"), "0 lieu"),
-    "a search": ("recherche/?q=bus", press("[type=search]", "Control+a", "q", "z", "x"), "Aucune page pour"),
-    "actions": ("ctg/actions/", press("#tri-axe", "ArrowDown"), " actions sur "),
-    "an address copied": (KEPT, press("[data-copier]", "Enter"), "Adresse copiée."),
-    "a place taken off": (KEPT, press(".garde > button", "Enter"), "1 lieu ou service gardé."),
-}
-
-
-@pytest.mark.parametrize("gesture", ANNOUNCED)
-def test_what_a_gesture_changes_is_announced(visit, essai, gesture):
-    """WCAG 4.1.3: in a region that was already there: screen readers ignore one that comes with its words."""
-    path, act, said = ANNOUNCED[gesture]
-    page = visited(visit(permissions=["clipboard-write"]), essai + path)
-    if page.locator(FOLD).count():
-        page.locator(FOLD).click()
-    page.evaluate("window.regions = [...document.querySelectorAll('[role=status]')].filter((e) => e.checkVisibility())")
-    before = page.evaluate("regions.map((e) => e.textContent)")
-    act(page)
-    page.wait_for_function(
-        """([before, said]) =>
-          regions.some((e, n) => e.isConnected && e.textContent !== before[n] && e.textContent.includes(said))""",
-        arg=[before, said],
-    )
 
 
 ENGLISH = re.compile(

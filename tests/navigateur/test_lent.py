@@ -7,19 +7,17 @@ import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route
-from sondes import FINDER, KEPT, layouts, visited
+from sondes import FINDER, KEPT, SHIFTS, layouts, visited
 
 from chromium import READY, drawn, ready
 from ctg.common.phrases import typography
 from ctg.pages.styles import colour_sheet
 from ctg.publish.mkdocs import BEFORE, TOKENS
-from serveur_du_site import Server
+from serveur_local import Reply, file_of, serve
 from territoires import ROOT, catalogue_of
 
 LETTERS = "public-sans.woff2"
@@ -30,14 +28,7 @@ PHONE = 320
 WIDTHS = (PHONE, 1280)
 TALL = 2400
 """Pixels: what moves below the first screen moves too."""
-SHIFTS = """(() => {
-  const moved = []
-  const note = (entries) => entries.forEach(({ value, sources }) => moved.push(...sources.map(({ node }) =>
-    `${value.toFixed(4)} ${(node?.outerHTML ?? node?.data ?? '').slice(0, 80)}`)))
-  const observer = new PerformanceObserver((list) => note(list.getEntries()))
-  observer.observe({ type: 'layout-shift', buffered: true })
-  window.shifts = () => { note(observer.takeRecords()); return moved }
-})()"""
+
 HEADER = """() => [...document.querySelectorAll('header:first-of-type :is(a, button)')].filter((e) => e.offsetParent)
   .map((e) => [e.className || e.textContent.replace(/\\d/g, '').trim(), JSON.stringify(e.getBoundingClientRect())])"""
 """Where each link and button of the header stands."""
@@ -101,34 +92,22 @@ def dripping(site: Path) -> Iterator[tuple[str, threading.Semaphore]]:
     """(address, what lets one more piece go): each page comes tag by tag until the end of its header, then whole."""
     gate = threading.Semaphore(0)
 
-    class Drip(SimpleHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+    def pieces(text: str) -> Iterator[bytes]:
+        head, header, rest = re.split(r"(?<=<body>)|(?<=</header>)", text, maxsplit=2)
+        yield f"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{head}".encode()
+        for piece in (*re.split(r"(?<=>)(?=\s*<)", header), rest):
+            gate.acquire()
+            yield piece.encode()
 
-        def log_message(self, *_args) -> None:
-            """Silent."""
+    def answer(_method: str, path: str) -> Reply:
+        whole = file_of(site, path)
+        return Reply(drip=pieces(whole.body.decode())) if whole.headers.get("Content-Type") == "text/html" else whole
 
-        def do_GET(self) -> None:
-            page = site / self.path.split("?")[0].lstrip("/") / "index.html"
-            if not page.is_file():
-                return super().do_GET()
-            head, header, rest = re.split(r"(?<=<body>)|(?<=</header>)", page.read_text("utf-8"), maxsplit=2)
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len((head + header + rest).encode())))
-            self.end_headers()
-            self.wfile.write(head.encode())
-            for piece in (*re.split(r"(?<=>)(?=\s*<)", header), rest):
-                gate.acquire()
-                self.wfile.write(piece.encode())
-
-    server = Server(("127.0.0.1", 0), partial(Drip, directory=site))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/", gate
-    finally:
-        gate.release(10_000)
-        server.shutdown()
-        server.server_close()
+    with serve(answer) as server:
+        try:
+            yield f"{server.address}/", gate
+        finally:
+            gate.release(10_000)
 
 
 @pytest.mark.parametrize(

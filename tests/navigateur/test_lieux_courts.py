@@ -7,24 +7,9 @@ from pathlib import Path
 from statistics import median
 
 import pytest
+from sondes import probe
 
 PHONE = {"width": 360, "height": 740}
-MEASURE = """() => {
-  const main = document.querySelector('main')
-  const seen = (element) => {
-    const box = element.getBoundingClientRect()
-    return element.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true }) && box.width > 2 && box.height > 2
-  }
-  const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT)
-  let text = ''
-  while (walker.nextNode()) if (seen(walker.currentNode.parentElement)) text += ' ' + walker.currentNode.data
-  const controls = [...main.querySelectorAll('a[href], button, summary, input:not([type=hidden]), select, textarea')].filter(seen)
-  return {
-    screens: document.documentElement.scrollHeight / innerHeight,
-    controls: controls.length,
-    words: text.split(/\\s+/).filter((word) => /[\\p{L}\\p{N}]/u.test(word)).length,
-  }
-}"""
 WANTED = {  # folder → (screens in all, controls of « main », words of « main »), as medians
     "structures": (2.5, 14, 220),
     "services": (2.5, 14, 220),
@@ -43,7 +28,7 @@ def test_first_sight(open_page, reel, real_site, folder, whole):
     page, measures = open_page(viewport=PHONE, device_scale_factor=1), {}
     for path in _pages(real_site, folder)[:: 1 if whole else 6]:
         page.goto(reel + path)
-        measures[path] = page.evaluate(MEASURE)
+        measures[path] = probe(page, "premier_regard")
     found = {name: median(one[name] for one in measures.values()) for name in ("screens", "controls", "words")}
     longest = max(measures, key=lambda path: measures[path]["screens"])
     print(f"\n{folder} ({len(measures)}): {found}, longest {longest} {measures[longest]}")

@@ -5,29 +5,12 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
+from sondes import FOLDER
 
 from chromium import until
 from serveur_du_site import hosted
 
-ATTACK = """
-<base href="https://ailleurs.exemple/">
-<script>window.ran = 'script'</script>
-<script src="https://ailleurs.exemple/x.js"></script>
-<script src="data:text/javascript,window.ran='data'"></script>
-<style>h1 { color: rgb(1, 2, 3) !important }</style>
-<link rel="stylesheet" href="https://ailleurs.exemple/x.css">
-<p id="styled" style="color: rgb(1, 2, 3)">…</p>
-<img src="rien" onerror="window.ran = 'onerror'" alt="">
-<img src="https://ailleurs.exemple/x.png" alt="">
-<svg onload="window.ran = 'onload'"></svg>
-<button id="clicked" onclick="window.ran = 'onclick'">…</button>
-<a id="followed" href="javascript:window.ran = 'href'">…</a>
-<iframe srcdoc="<script>parent.ran = 'srcdoc'</script>"></iframe>
-<iframe src="https://ailleurs.exemple/"></iframe>
-<object data="https://ailleurs.exemple/x.swf"></object>
-<script src="/essai-texte.js"></script>
-<form id="sent" action="https://ailleurs.exemple/" method="post"><button>…</button></form>
-"""
+ATTACK = (FOLDER / "attaque.html").read_text("utf-8")
 AS_TEXT = "setTimeout('window.ran = 1'); Function('window.ran = 2')(); eval('window.ran = 3')"
 """A script of the site that makes code from text."""
 REFUSED = (

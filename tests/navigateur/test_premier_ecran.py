@@ -8,7 +8,7 @@ import gzip
 
 import pytest
 from playwright.sync_api import Page, expect
-from sondes import heard, probe, unfold, visited
+from sondes import SHIFTS, heard, probe, unfold, visited
 
 from chromium import ready
 
@@ -17,20 +17,9 @@ PHONE = {"width": 360, "height": 740, "has_touch": True}
 CHOSEN = "trouver/petite-enfance/?commune=goudargues&age=9m"
 FINDERS = ("trouver/", CHOSEN)
 SCREENS = "document.querySelector('main').getBoundingClientRect().height / innerHeight"
-IN_SIGHT = """() => {
-  const bar = document.querySelector('.bascule').getBoundingClientRect().top
-  const seen = [...document.querySelectorAll('[data-lieu]')].filter((line) => line.checkVisibility())
-  return seen.filter((line) => line.getBoundingClientRect().bottom <= bar).length
-}"""
 KB = 1000
 LETTERS = "public-sans.woff2"
 LETTERS_CAME = f"() => performance.getEntriesByType('resource').find(({{ name }}) => name.endsWith('{LETTERS}'))?.toJSON()"
-MOVED = """(() => {
-  let moved = 0
-  const note = (list) => list.getEntries().forEach(({ value }) => { moved += value })
-  new PerformanceObserver(note).observe({ type: 'layout-shift' })
-  window.moved = () => moved
-})()"""
 
 
 def weighed(page: Page, address: str) -> dict[str, float]:
@@ -77,7 +66,7 @@ def test_the_letters_come_after_the_page_and_hardly_move_it(visit, reel, path, w
     """Asked for once the page is there, 21 KB, and once; the device's letters, which have their widths, stand there meanwhile.
     0.1 is what is held for stable (Cumulative Layout Shift)."""
     page = visit(width=width, height=740)
-    page.add_init_script(MOVED)
+    page.add_init_script(SHIFTS)
     visited(page, reel + path)
     page.wait_for_function(LETTERS_CAME)
     came = page.evaluate(LETTERS_CAME)
@@ -101,7 +90,7 @@ def test_who_counts_data_and_who_has_no_script_read_too(open_page, reel):
 @pytest.mark.parametrize("path", FINDERS)
 def test_the_finder_shows_results_at_once_is_short_and_few_stops_come_before(visit, reel, path):
     page = visited(visit(**PHONE), reel + path)
-    assert page.evaluate(IN_SIGHT) >= 1
+    assert probe(page, "en_vue") >= 1
     assert page.evaluate(SCREENS) <= 5
     told = heard(page)
     assert len(told) <= 250
@@ -126,23 +115,6 @@ def test_the_home_page_has_one_field_and_eight_entries_at_most(visit, reel):
     expect(page.get_by_role("link", name="Tout ce qui existe à Goudargues")).to_be_visible()
 
 
-WHOLE_WORDS = """() => {
-  const cut = []
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (!node.parentElement.checkVisibility() || node.parentElement.closest('.sr, select, .leaflet-container, script')) continue
-    for (const { 0: word, index } of node.data.matchAll(/\\p{L}+/gu)) {
-      if (word.length > 14) continue // longer than a line: it may go on below
-      const range = document.createRange()
-      range.setStart(node, index)
-      range.setEnd(node, index + word.length)
-      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) cut.push(word)
-    }
-  }
-  return cut
-}"""
-
-
 @pytest.mark.parametrize("path", ["", CHOSEN])
 def test_at_320_px_twice_as_large_nothing_overflows_and_no_word_is_cut(visit, reel, path):
     page = visited(visit(width=320, height=640), reel + path)
@@ -152,7 +124,7 @@ def test_at_320_px_twice_as_large_nothing_overflows_and_no_word_is_cut(visit, re
         "document.querySelectorAll('.bascule').forEach((bar) => { bar.style.position = 'static' })"
     )  # no screen is so high
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-    assert page.evaluate(WHOLE_WORDS) == []
+    assert probe(page, "mots_coupes") == []
     assert probe(page, "pertes") == []
 
 

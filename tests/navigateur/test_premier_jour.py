@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from sondes import probe
+
 from test_territoires import _make
 
-SMALL_TARGETS = """() => [...document.querySelectorAll('main a, main button, main input')]
-  .filter((e) => e.checkVisibility() && !e.closest('p') && getComputedStyle(e, '::after').position !== 'absolute')
-  .map((e) => [e.textContent.trim(), e.getBoundingClientRect()])
-  .filter(([, r]) => r.width > 1 && (r.height < 24 || r.width < 24)).map(([text]) => text)"""
 SCREEN = 800
 
 
@@ -19,7 +17,7 @@ def test_a_first_home_page_is_short_and_fits_a_narrow_phone(built, serve, visit)
     for path in ("", "communes/aigrebois/", "ctg/", "communes/"):
         page.goto(site + path)
         assert page.evaluate("document.documentElement.scrollWidth") == 320, path
-        assert page.evaluate(SMALL_TARGETS) == [], path
+        assert probe(page, "cibles", least=24) == [], path
         assert page.evaluate("document.documentElement.scrollHeight") < 4 * SCREEN, path
     assert page.errors == []
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import mimetypes
 import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
-from sondes import visited
+from sondes import probe, visited
 
 from banc.generer import generate
 from chromium import ready, until
@@ -19,7 +18,7 @@ from ctg.model.opening_hours import OPEN
 from ctg.model.structure import Structure
 from ctg.publish.build import make_site
 from ctg.reading.positions import distance_km
-from serveur_local import Reply
+from serveur_local import Reply, file_of
 from serveur_local import serve as local
 from territoires import ESSAI, catalogue_of
 
@@ -32,8 +31,7 @@ def many(essai_site, tmp_path_factory) -> Iterator[str]:
 
     def answer(_method: str, path: str) -> Reply:
         name = path.split("?")[0].lstrip("/")
-        kind = mimetypes.guess_type(name)[0] or "text/html"
-        return Reply(200, made[name].content if name in made else (essai_site / name).read_bytes(), {"Content-Type": kind})
+        return Reply(200, made[name].content, {"Content-Type": "text/html"}) if name in made else file_of(essai_site, path)
 
     with local(answer) as server:
         yield f"{server.address}/"
@@ -237,14 +235,7 @@ def test_the_map_shows_exactly_the_filtered_places_in_their_order(visit, essai):
     wanted = sorted(set(listed) - hidden)
     drawn = "[...new Set(marker_cluster_groupes.getLayers().map((marker) => marker.feature.properties.lieu))].sort()"
     assert page.evaluate(drawn) == wanted
-    tabs = page.evaluate(
-        """listed => [...document.querySelectorAll('.leaflet-marker-pane > *')].map(icon => {
-          const inside = marker_cluster_groupes.getLayers()
-            .filter(marker => marker_cluster_groupes.getVisibleParent(marker)?.getElement() === icon)
-          return Math.min(...inside.map(marker => listed.indexOf(marker.feature.properties.lieu)))
-        })""",
-        listed,
-    )
+    tabs = probe(page, "ordre", listed=listed)
     assert tabs == sorted(tabs)
 
 
@@ -253,13 +244,7 @@ def test_distances_are_those_of_the_build(visit, essai):
     communes = catalogue_of(ESSAI).all(Commune)
     pairs = [(a.centre, b.centre) for a in communes for b in communes]
     ours = [distance_km(a, b) for a, b in pairs]
-    theirs = page.evaluate(
-        """async pairs => {
-          const { distance } = await import(new URL('../assets/js/distance.js', location))
-          return pairs.map(([a, b]) => distance(a, b))
-        }""",
-        [[[a.lat, a.lon], [b.lat, b.lon]] for a, b in pairs],
-    )
+    theirs = probe(page, "distances", pairs=[[[a.lat, a.lon], [b.lat, b.lon]] for a, b in pairs])
     assert theirs == pytest.approx(ours, abs=1e-6)
 
 
@@ -304,16 +289,7 @@ CASES = [
 
 def test_open_now_follows_paris_whatever_the_device_says(visit, essai):
     page = visited(visit(timezone_id="Pacific/Auckland"), essai + "trouver/")
-    told, leap = page.evaluate(
-        """async times => {
-          const m = await import(new URL('../assets/js/ouverture.js', location))
-          const codes = Array.from({length: 400}, (_, n) => m.weekday(m.toDay('2026-11-25') + n) % 6 ? '1' : '0').join('')
-          const state = now => m.state([['', '540-720,840-1080'], codes], m.toDay('2026-11-25'), m.localNow(new Date(now)))
-          const day = m.toDay('2028-02-29')
-          return [times.map(now => [now, state(now).text]), [m.toIso(day), m.toIso(day + 1), m.weekday(day)]]
-        }""",
-        [now for now, _ in CASES],
-    )
+    told, leap = probe(page, "ouvert", times=[now for now, _ in CASES])
     assert [(now, said.replace("\u00a0", " ")) for now, said in told] == CASES
     assert leap == ["2028-02-29", "2028-03-01", 2]
 
@@ -400,13 +376,7 @@ def test_a_day_is_answered_by_known_hours_then_by_the_kind_asked_for(visit, reel
 
 def test_a_day_known_without_its_hours_and_a_day_of_which_nothing_is_said(visit, essai):
     page = visited(visit(), essai + "trouver/?jour=lundi&commune=voeuilly")
-    said = page.evaluate(
-        """async () => {
-          const m = await import(new URL('../assets/js/ouverture.js', location))
-          const on = (iso) => m.state([['?', 'o'], '01'], m.toDay('2026-11-24'), { iso, minutes: 600 }).text
-          return ['2026-11-24', '2026-11-25'].map(on)
-        }"""
-    )
+    said = probe(page, "sans_heures")
     assert said == ["Aujourd’hui\u00a0: demandez", "Ouvert aujourd’hui (heures à demander)"]
     office = page.locator("[data-lieu='structures/herisson']")  # open on Mondays at its office; it comes here on Fridays
     expect(office).to_contain_text("km")

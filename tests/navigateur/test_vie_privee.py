@@ -11,16 +11,12 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from sondes import layouts, pages
+from sondes import layouts, pages, probe
 from temoin import KEPT, NOTHING
 
+from audit.etats import PIXEL
 from chromium import ready
 from serveur_du_site import hosted
-
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
-)
-
 
 TOP = "//main[not(contains(@class, 'prose-libre'))]"
 
@@ -35,17 +31,9 @@ def test_no_page_sends_a_form_away_or_words_or_opens_a_window_that_can_look_back
         assert [link for link in away if link.split("/")[:3] != own] == [], address
 
 
-SOME = """(all) => {
-  for (const before of document.querySelectorAll('[data-essai]')) before.removeAttribute('data-essai')
-  all.filter((e) => e.checkVisibility() && !e.disabled && e.type !== 'submit')
-    .filter((e, n, kept) => !kept.slice(0, n).some((one) => one.className === e.className && one.name === e.name))
-    .forEach((e) => e.setAttribute('data-essai', ''))
-}"""
-
-
 def some(page: Page, selector: str) -> list[Locator]:
     """The first of each class and name, among those that can be seen and used."""
-    page.locator(selector).evaluate_all(SOME)
+    probe(page, "utilisables", selector=selector)
     return page.locator("[data-essai]").all()
 
 

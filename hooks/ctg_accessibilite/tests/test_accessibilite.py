@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from ctg.checking.folders import missing_files
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.pages.renderer import Renderer
@@ -27,23 +26,6 @@ FILE = "data/accessibilite.yml"
 SIREN = 'siren: "219900012"'
 """The small territory's."""
 NUMEROS = [critere.numero for critere in criteria()]
-HEADINGS = [
-    "Déclaration d'accessibilité",
-    "État de conformité",
-    "Résultats des tests",
-    "Contenus non accessibles",
-    "Non-conformités",
-    "Dérogations pour charge disproportionnée",
-    "Contenus non soumis à l'obligation d'accessibilité",
-    "Établissement de cette déclaration d'accessibilité",
-    "Technologies utilisées pour la réalisation du site",
-    "Environnement de test",
-    "Outils utilisés lors de l'évaluation",
-    "Pages du site ayant fait l'objet de la vérification de conformité",
-    "Retour d'information et contact",
-    "Voies de recours",
-]
-"""Those of the compulsory model."""
 
 
 def record(conformes: int, non_conformes: int, declaration: str = "", audit: str | None = "2026-08-20", rest: str = "") -> str:
@@ -120,15 +102,6 @@ def test_the_warning_comes_sixty_days_before_three_years(project, day, told):
 # --- the pages -----------------------------------------------------------------------------------
 
 
-def test_the_declaration_has_every_compulsory_heading_and_way_of_appeal():
-    body = pages(catalogue_of(ESSAI))[""]
-    assert [words_of(text) for text in re.findall(r"<h\d[^>]*>(.*?)</h\d>", body)] == HEADINGS
-    text = words_of(body)
-    assert "article 47 de la loi n° 2005-102 du 11 février 2005" in text
-    for way in ("formulaire.defenseurdesdroits.fr", "saisir/delegues", "tel:+33969390000", "Libre réponse 71120"):
-        assert way in body
-
-
 def test_the_invented_territory_says_its_rate_and_its_faults():
     """68 met, 4 not, 34 not applicable: 68 / 72 = 94.4 %."""
     text = words_of(pages(catalogue_of(ESSAI))[""])
@@ -160,13 +133,6 @@ def test_a_copied_audit_claims_nothing(project, siren):
 
 
 # --- help ----------------------------------------------------------------------------------------
-
-
-def test_a_missing_file_is_told_by_the_check_alone(project):
-    root = project()
-    assert load(root).warnings == ()
-    assert [(one.file, one.level) for one in missing_files(root)] == [(FILE, "avertissement")]
-    assert missing_files(project({FILE: record(0, 0)})) == []
 
 
 # --- what the tools write ------------------------------------------------------------------------

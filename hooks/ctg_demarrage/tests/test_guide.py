@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ctg import api
 from ctg.commands import main
 
@@ -18,12 +16,6 @@ def test_a_guide_is_read_without_its_head(capsys):
     code, told = shown(capsys, "coordinatrice")
     assert (code, told.startswith("# Guide de la coordinatrice\n"), "<!--" in told) == (0, True, False)
     assert "## 2.0.0 (" in shown(capsys, "versions")[1]
-
-
-def test_a_guide_that_is_not_there_is_told_with_the_nearest(capsys):
-    code, told = shown(capsys, "tecnique")
-    assert (code, "Vouliez-vous écrire « technique » ?" in told) == (2, True)
-    assert not Path("tecnique").exists()
 
 
 def test_nothing_is_said_of_what_is_not_installed(capsys, monkeypatch):

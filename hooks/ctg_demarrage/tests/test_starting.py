@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import shape
 
-from cas import each
+from cas import each, reviewed
 from ctg.model.periods import JOURS
 from ctg_demarrage.communes import Called, FoundCommune, RegisterError, called, read_communes, simplified, together
 from ctg_demarrage.registers import bodies
@@ -204,26 +205,8 @@ def test_an_answer_of_the_directory_that_is_not_whole_is_refused(body, words):
 # --- words ---------------------------------------------------------------------------------------
 
 
-@each(
-    ("nom", "official", "short", "of"),
-    [
-        ("CC du Pays d'Ombreval", "Communauté de communes du Pays d'Ombreval", "Pays d'Ombreval", "du Pays d'Ombreval"),
-        ("CA de la Haute Lande", "Communauté d'agglomération de la Haute Lande", "Haute Lande", "de la Haute Lande"),
-        ("CC Les Trois Rives", "Communauté de communes Les Trois Rives", "Les Trois Rives", "des Trois Rives"),
-        ("CU d'Ombreval", "Communauté urbaine d'Ombreval", "Ombreval", "d'Ombreval"),
-        ("Métropole des Essarts", "Métropole des Essarts", "Essarts", "des Essarts"),
-        ("CC", "CC", "CC", "de CC"),
-        ("CA Intercommunale du Val d'Aubre", "Communauté intercommunale du Val d'Aubre", "Val d'Aubre", "du Val d'Aubre"),
-        ("CA de Valbourg Agglo (CAVA)", "Valbourg Agglo", "Valbourg Agglo", "de Valbourg Agglo"),
-        ("CA Agglo du Pays d'Aubre", "Agglo du Pays d'Aubre", "Agglo du Pays d'Aubre", "de l’Agglo du Pays d'Aubre"),
-        ("CC Coeur d'Aubre", "Communauté de communes Cœur d'Aubre", "Cœur d'Aubre", "du Cœur d'Aubre"),
-        ("Métropole Aubréenne", "Métropole Aubréenne", "Métropole Aubréenne", "de la Métropole Aubréenne"),
-        ("CC Le Val Clair", "Communauté de communes Le Val Clair", "Le Val Clair", "du Val Clair"),
-        ("Eurométropole de Valbourg", "Eurométropole de Valbourg", "Eurométropole de Valbourg", "de l’Eurométropole de Valbourg"),
-    ],
-)
-def test_a_territory_is_called_as_people_call_it(nom, official, short, of):
-    assert called(nom) == Called(official, short, of)
+def test_a_territory_is_called_as_people_call_it(request):
+    reviewed(Path(__file__).with_name("noms.txt"), lambda name: vars(called(name.strip())).values(), request)
     assert called("Le Pin", alone=True) == Called("Commune du Pin", "Le Pin", "du Pin"), "a commune alone, by its status"
 
 

@@ -27,7 +27,7 @@ from ctg.places.contacts import PublicView
 from ctg.reading.catalogue import Catalogue
 from ctg_livrets import booklet, subjects
 from octets import bare, pdf_text, tagged
-from territoires import ESSAI, ROOT, SMALL, catalogue_of, small, wire
+from territoires import ESSAI, ROOT, catalogue_of, small, wire
 
 TODAY = dt.date(2026, 11, 25)
 A5, A4 = (420, 595), (595, 842)
@@ -202,33 +202,6 @@ def test_the_largest_booklet_of_a_commune_is_light():
     assert {edition.id: len(booklet.make(render, largest, edition.id)) <= HEAVIEST for edition in booklet.EDITIONS} == {
         edition.id: True for edition in booklet.EDITIONS
     }
-
-
-@pytest.fixture
-def livret(capsys):
-    """``livret(…)`` on the very small territory → (exit code, standard output, standard error)."""
-
-    def run(*arguments: str | Path) -> tuple[int, str, str]:
-        code = main(["--projet", str(SMALL), "document", "livret", *map(str, arguments)])
-        return code, *capsys.readouterr()
-
-    return run
-
-
-@pytest.mark.parametrize(
-    ("arguments", "told"),
-    [
-        ((), "Un livret de quoi ?"),
-        (("--commune", "valbour"), "Aucune commune ne s'appelle « valbour ».\n    → Vouliez-vous écrire « valbourg » ?"),
-        (("--fiches", "nulle"), "Aucune fiche publiée ne s'appelle « nulle »."),
-        (("--cartes", "--commune", "valbourg"), "Les cartes sont les mêmes pour tous."),
-    ],
-)
-def test_what_names_nothing_is_refused_with_its_remedy(livret, arguments, told):
-    code, said, error = livret(*arguments)
-    assert (code, said) == (2, "")
-    assert error.startswith(told)
-    assert "\n    → " in error
 
 
 def test_a_build_that_is_asked_for_them_has_the_booklets_and_tells_their_weight(published_with_booklets, essai_site):

@@ -15,14 +15,11 @@ from PIL import Image
 
 from ctg.hours.opening import Calendar, Schedule, day, days_from
 from ctg.hours.standards import clock, unsayable
-from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.opening_hours import Horaires
-from ctg.model.structure import Structure
 from ctg.pages.files import Page
-from ctg.pages.renderer import Renderer
 from ctg_normes import shared
-from ctg_normes.linked import HEIGHT, WIDTH, as_jsonld, node, nodes, script
+from ctg_normes.linked import HEIGHT, WIDTH, as_jsonld, node, script
 from ctg_normes.linked_hours import SCHEMA_DAYS, specifications
 from horaires_au_hasard import FERMETURES, schedule, typed
 from schema_org_regles import faults
@@ -44,22 +41,10 @@ def sites() -> dict[str, dict[str, Page]]:
     return pages
 
 
-@pytest.fixture
-def renderer(project):
-    def make(files: dict[str, str]) -> Renderer:
-        return Renderer(load(project({f"data/{name}.yml": text for name, text in files.items()}), on=TODAY), TODAY)
-
-    return make
-
-
 def graph(page: Page) -> list[dict]:
     found = json.loads(vars(page)["said"])
     assert found["@context"] == "https://schema.org"
     return found["@graph"]
-
-
-def lutins(render: Renderer) -> dict:
-    return nodes(render, render.catalogue.get(Structure, "les-lutins"))[0]
 
 
 # --- the vocabulary ------------------------------------------------------------------------------

@@ -10,8 +10,7 @@ import pytest
 from ctg.commands import main
 from ctg.loading import load
 from ctg.reading.journal import JOURNAL_FILE, Entree, Journal, Trace, load_journal
-from ctg_nouveautes.journal import GONE, NEW, journal_as_json, tag_root, with_entry
-from territoires import ESSAI
+from ctg_nouveautes.journal import GONE, NEW, journal_as_json, with_entry
 
 LUTINS = "data/structures/les-lutins.yml"
 PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"
@@ -61,17 +60,6 @@ def test_what_a_hand_laid_out_or_took_away_stays_so(project, run):
     assert run(root, day="2026-12-27")[1] == "Rien de nouveau depuis le 25 novembre 2026.\n"
 
 
-def test_another_territory_s_journal_is_not_continued(project, run):
-    root = project({JOURNAL_FILE: (ESSAI / JOURNAL_FILE).read_bytes()})
-    code, _, err = run(root)
-    assert code == 1
-    assert "Ce journal est celui d'un autre territoire (votre SIREN est 219900012)" in err
-    assert (root / JOURNAL_FILE).read_bytes() == (ESSAI / JOURNAL_FILE).read_bytes()
-
-
-DAY = dt.date(2026, 11, 25)
-
-
 def entry(day: int, fiche: str = "structures/a", month: int = 11, **faits: str) -> Entree:
     return Entree(date=dt.date(2026, month, day), fiche=fiche, nom="A", communes=("valbourg",), faits=faits)
 
@@ -113,18 +101,3 @@ def test_what_is_written_is_read_again(project):
     root = project({"data/journal.json": journal_as_json(written)})
     assert load_journal(root, "Petit Pays") == (written, [])
     assert load(root).journal == written
-
-
-@pytest.mark.parametrize(
-    ("more", "root"),
-    [
-        ("", "tag:communaute-de-communes-du-petit-pays.invalid,2026-11-25"),
-        ("adresse_site: https://Familles.Exemple.fr/ctg/\n", "tag:familles.exemple.fr,2026-11-25"),
-        ("adresse_site: https://élan.exemple.fr/\n", "tag:communaute-de-communes-du-petit-pays.invalid,2026-11-25"),
-    ],
-)
-def test_identifiers_begin_with_a_name_that_the_publisher_holds(project, more, root):
-    folder = project()
-    path = folder / "data/territoire.yml"
-    path.write_text(more + path.read_text("utf-8"), "utf-8")
-    assert tag_root(load(folder).territoire, DAY) == root

@@ -17,30 +17,8 @@ from territoires import ESSAI
 
 HALLS = ("Aubrelune", "L'Isle-aux-Loutres", "Cœur-de-Vive", "Saint-Coing-les-Étangs", "Vœuilly", "Moulin-l'Évêque", "Trébiscuit",
          "La Roche-aux-Merles")  # fmt: skip
-SAID = {
-    "ccas": ("ccas", "Centre communal d'action sociale (CCAS) - Aubrelune"),
-    "caf": ("caf", "Caisse d'allocations familiales (CAF) de la Haute-Lune - accueil d'Aubrelune"),
-    "mission-locale": ("mission_locale", "Mission locale du Val d'Aubrelune"),
-    "point-justice": ("point_justice", "Point-justice de la Balance"),
-    "boussole": ("cij", "Point information jeunesse (PIJ) - La Boussole"),
-    "lucioles": ("", "CENTRE D ACTION MEDICO SOCIALE PRECOCE LES LUCIOLES"),
-    "sauterelle": ("", "CMPP LA SAUTERELLE"),
-    "pmi": ("", "CENTRE DE PMI D AUBRELUNE"),
-    "trois-renards": ("", "CRECHE MUNICIPALE DES TROIS RENARDS"),
-    "petite-lune": ("", "MICRO-CRECHE LA PETITE LUNE"),
-    "nuage-bleu": ("", "CRECHE FAMILIALE LE NUAGE BLEU"),
-    "ecureuils": ("", "MULTI ACCUEIL LES ECUREUILS"),
-    "cabane": ("", "LIEU D ACCUEIL ENFANTS PARENTS LA CABANE"),
-    "herisson": ("", "RAM LE HERISSON"),
-    "toupie": ("", "CENTRE DE LOISIRS LA TOUPIE"),
-    "cerf-volant": ("", "ALSH LE CERF VOLANT"),
-    "sonnette": ("", "ACCUEIL PERISCOLAIRE LA SONNETTE"),
-    "grande-tablee": ("", "ASSOCIATION LA GRANDE TABLEE - CENTRE SOCIAL"),
-    "france-services": ("", "Espace France Services de Chateau Mirabelle"),
-    "epicerie-du-coin": ("", "Epicerie du Coin"),
-    "parenthese": ("", "La Parenthèse, maison des parents"),
-    "maison-du-departement": ("", "Maison du département"),
-}
+LINES = Path(__file__).with_name("noms.txt").read_text("utf-8").splitlines()[1:]
+SAID = {id: (word.strip("-"), name) for id, word, name in (line.split(" ; ") for line in LINES)}
 """Record → (its word in the directory, its name in a register)."""
 EMPTIED = ("telephone", "courriel", "site_web", "adresse", "code_postal", "position", "horaires", "siret")
 WRONG = {"telephone": "01 99 00 99 99", "adresse": "99 rue du Leurre", "site_web": "https://leurre.example"}

@@ -12,7 +12,7 @@ from shapely import box
 
 from cas import each
 from ctg.commands import main
-from ctg.common.network import Fetched, Unreachable
+from ctg.common.network import Fetched
 from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.territory.outlines import Question, questions
@@ -129,24 +129,6 @@ def test_a_busy_service_is_asked_again_after_a_pause(question, monkeypatch, answ
     assert service.asked == [asked] * len(answers)
 
 
-@pytest.mark.parametrize(
-    ("answers", "words", "offline"),
-    [
-        ([Fetched(500)] * 3, "erreur 500", False),
-        ([Fetched(429)] * 3, "erreur 429", False),
-        ([Fetched(404)], "erreur 404", False),
-        ([Fetched(302, location="https://wifi.exemple/")], "erreur 302", False),
-        ([Unreachable("le nom du site est introuvable")], "introuvable", True),
-    ],
-)
-def test_when_the_service_is_not_there(question, quick, answers, words, offline):
-    service = Service(*answers)
-    with pytest.raises(NoService, match=words) as failure:
-        find(service, question, OUTLINE, DAY)
-    assert failure.value.offline == offline
-    assert service.answers == []
-
-
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\ntelephone: 01 99 00 00 0{}\nadresse: {}\n"
 FILES = {
     "data/structures/alpha.yml": PLACE.format("Alpha", 1, "3 rue des Lilas"),
@@ -248,6 +230,9 @@ def test_without_a_connection_nothing_changes(project, geocode):
     ("reply", "words"),
     [
         (Reply(500), "Le service d'adresses ne marche pas : il répond par l'erreur 500."),
+        (Reply(429), "il répond par l'erreur 429."),
+        (Reply(404), "il répond par l'erreur 404."),
+        (Reply(302, headers={"Location": "https://wifi.exemple/"}), "il répond par l'erreur 302."),
         (Reply(body=b"<html>wifi</html>"), "la réponse n'est pas celle d'un service d'adresses."),
         (Reply(raw=b""), "Pas de connexion au service d'adresses"),
     ],
