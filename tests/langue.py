@@ -13,10 +13,9 @@ from pathlib import Path
 
 from lxml import html
 
-BLOCKS = frozenset(
-    "address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4"
-    " h5 h6 head header label legend li main meta nav ol option p section summary table tbody td th thead title tr ul".split()
-)
+_BLOCKS = """address article aside blockquote body br caption dd details div dl dt fieldset figcaption figure footer form
+h1 h2 h3 h4 h5 h6 head header label legend li main meta nav ol option p section summary table tbody td th thead title tr ul"""
+BLOCKS = frozenset(_BLOCKS.split())
 SILENT = {"code", "kbd", "pre", "script", "style", "svg", "template"}
 SAID = ("alt", "aria-label", "placeholder", "title")
 SPACES = " \u00a0\u202f"

@@ -473,7 +473,6 @@ from ctg.site.frame import Site as Site
 from ctg.site.search import UNSEARCHED as UNSEARCHED
 from ctg.territory.by_commune import latest_by_commune as latest_by_commune
 from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
-from ctg.territory.coverage import Coverage as Coverage
 from ctg.territory.coverage import State as State
 from ctg.territory.coverage import coverage as coverage
 from ctg.territory.landscape import as_svg as as_svg
