@@ -24,8 +24,9 @@ DOES = WORDS.words("verbes")
 """What a place does: « oui, nous accueillons » says of no fact that it is right."""
 EVERYTHING = frozenset({"tout"})
 NOT_PLAIN = re.compile(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.")
-INCLUDED = re.compile(r",? y compris [^.\d?]*", re.I)
-SOMEBODY = re.compile(r"(?:(?<=[Mm]erci)|\b(?:Mme|M\.|Mr)) [A-ZÉ][a-zé]+")
+GOOD_ONES = re.compile(rf"\bbon(?:ne)?s? (?:{'|'.join(NAMES.values())})\b")
+"""« Les bons horaires sont sur notre site », « bonne adresse ! » say nothing of what the site says."""
+SOMEBODY = re.compile(r"(?:(?<=[Mm]erci)|\b(?:Mme|M\.|Mr)) [A-ZÉ][a-zé]+\b(?! (?:a |nous )*(?:confirm|valid|approuv|di[st]))")
 AS_OF = re.compile(rf"\s+(?:au|en date du|à la date du|ce)\s+(\d{{1,2}}(?:er)?\s+(?:{MONTH})\s+20\d\d|\d[\d/.]+\d)", re.I)
 """« … sont exacts au 1er décembre 2026 »."""
 
@@ -50,12 +51,14 @@ def proof(text: str, called: Sequence[str], day: dt.date) -> frozenset[str] | No
 
 def _proof(text: str, called: Sequence[str], day: dt.date) -> frozenset[str] | None:
     lately = (day - dt.timedelta(days=60)).isoformat()
-    text = AS_OF.sub(lambda one: "" if lately < api.read_day(one[1], day) <= day.isoformat() else one[0], INCLUDED.sub("", text))
+    text = AS_OF.sub(lambda one: "" if lately < api.read_day(one[1], day) <= day.isoformat() else one[0], text)
     if NOT_PLAIN.search(text):
         return None
     plain = f"{plain_of(SOMEBODY.sub('', GREETING.sub('', text)))} "
     if name := next((one for one in called if f" {one} " in f" {plain}"), ""):
         plain = re.sub(rf"\b(?:(?:pour|a|de) )?(?:(?:la|le|les|l) )?{name} ", "", plain)
+    if GOOD_ONES.search(plain):
+        return None
     names = named_in(plain)
     left, agreed = AGREES.subn(" ", LIKEWISE.sub(" ", plain) if names else plain)
     if names and not DOES.search(left):

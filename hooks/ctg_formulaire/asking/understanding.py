@@ -115,14 +115,14 @@ def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: d
         unread = (*unread, "Une pièce jointe, ou un message transféré, est à lire.")
     if held := HELD.search(" ".join(api.fold(one.text) for one in words.lines)):
         offers, changes, later = offers | changes, {}, ""
-    doubted = {name for text in reader.unread for name in reader.named(text) & changes.keys()}
-    offers = offers | {one: changes.pop(one) for one in doubted}
+    doubted = {name for text in reader.unread for name in reader.named(text)}
+    offers = offers | {one: changes.pop(one) for one in doubted & changes.keys()}
     ours = (*OURS, *filter(None, about.now.values()))
     asked = not words.quoted or any(api.fold(one) in words.quoted for one in ours)
     whole = asked and not (held or unread or offers or reader.ended)
     alone = whole and not (changes or later)
     right = about.known if all_right and alone else reader.right if whole and (alone or changes) else frozenset()
-    likely = frozenset() if words.automatic or reader.ended else reader.likely - right - {*changes, *offers}
+    likely = frozenset() if words.automatic or reader.ended else reader.likely - right - doubted - {*changes, *offers}
     return Understanding(changes, offers, right, likely, reader.ended, later, tuple(dict.fromkeys(unread)))
 
 
