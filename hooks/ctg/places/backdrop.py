@@ -179,7 +179,8 @@ def near(catalogue: Catalogue, commune: Commune) -> ET.Element:
 
 def outline_of(catalogue: Catalogue, commune: Commune) -> BaseGeometry | None:
     """The surface of a commune, in degrees; None for one that has no outline."""
-    return _outlines(catalogue).get(commune.code_insee)
+    own = (one for one in catalogue.contours["features"] if one["properties"]["code_insee"] == commune.code_insee)
+    return next((shape(one["geometry"]) for one in own), None)
 
 
 def _outlines(catalogue: Catalogue) -> dict[str, BaseGeometry]:
