@@ -86,8 +86,7 @@ R = TypeVar("R", bound=api.Record)
 
 
 def read_site(door: Door, words: Prints) -> Publication:
-    """What a site publishes, in so far as it comes: what is hidden in one of its lists is known, were another one refused. Raises
-    :class:`Unsound`, and ``Unreachable`` when its first files do not come."""
+    """What a site publishes, as far as it comes. Raises :class:`Unsound`; ``Unreachable`` when its first files do not come."""
     read = bounded(door)
     index = _file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
     territory = _file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)
@@ -226,6 +225,7 @@ class Publication:
         people = isinstance(one, api.Indicateur) and one.counted and "eur" not in api.fold(one.unite)
         kept = changed(kept, partial(rounded, most=MOST_PEOPLE if people else MOST_COUNTED)) | {"id": name, "genre": kind.kind}
         closed(one, kept, self.words if kind.folder in TO_NAME else self.words.alike)
+        kept |= {"sources": [{"titre": BLANK}]} if "sources" in whole else {}  # that it has one: our rules ask for it
         kept |= {field: BLANK for field, about in kind.model_fields.items() if about.is_required() and field not in kept}
         return kept | ({"codes_postaux": ["00000"]} if kind is api.Commune else {}), one
 
@@ -237,7 +237,7 @@ def closed(part: api.Part, kept: dict[str, Any], word: Callable[[str], str]) -> 
     found = [(where.split("."), value) for where, mark, value in api.links(part) if value not in ours.get(mark.target, ())]
     texts = [([*map(str, where)], text) for where, text in api.free_texts(part)]
     for (*above, last), text in (*found, *texts, *([(["nom"], part.nom)] if isinstance(part, api.Commune) else ())):
-        if (*above, last)[0] in kept and not NUMBER.fullmatch(text):
+        if (*above, last)[0] in kept and not (last == "numero" and NUMBER.fullmatch(text)):
             inner = reduce(lambda value, step: value[int(step) if isinstance(value, list) else step], above, cast("Any", kept))
             inner[int(last) if isinstance(inner, list) else last] = word(text)
 

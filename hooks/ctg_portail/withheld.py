@@ -58,7 +58,7 @@ class Prints:
 
 def secret(published: Mapping[str, Any]) -> bool:
     """Whether a record says, in any way, that its address is confidential."""
-    return any(value is not False for name, value in published.items() if UNSEEN.sub("", name).strip().lower() == SECRET)
+    return any(value is not False for name, value in published.items() if _same(name) == _same(SECRET))
 
 
 def private(published: Mapping[str, Any]) -> bool:

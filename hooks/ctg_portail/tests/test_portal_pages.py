@@ -226,6 +226,16 @@ def test_numbers_that_no_one_can_believe_stop_nothing(tmp_path):
     assert float(kept[printed(tmp_path / "moins")(KEPT)].valeurs[0].valeur) == -2.5, "less than nothing may be true"
 
 
+def test_what_is_done_with_the_source_of_its_sheet_alone_is_read_again_from_its_copy(tmp_path):
+    def unsourced(records: list) -> list:
+        for one in (one for one in records if one["id"] == "petite-lune"):
+            one["etats"][-1] = {"etat": "realisee", "date": one["etats"][-1]["date"]}
+        return records
+
+    said = len(published()["api/v1/actions.json"]["fiches"])
+    assert len(alone(tmp_path, actions=unsourced).catalogue.all(Action)) == said
+
+
 # --- danger --------------------------------------------------------------------------------------
 
 

@@ -197,6 +197,14 @@ def test_no_decoy_hides_the_twin_of_a_hidden_place(site):
     assert kept.count("(de structures/") >= 35, "the file has all of them"
 
 
+@pytest.mark.parametrize("field", ["\u0430dresse_confidentielle", "adresse-confidentielle", "adresseConfidentielle"])
+def test_a_place_is_hidden_however_its_field_is_spelt(site, field):
+    assert (
+        "dit confidentiel, et retenu : structures/sauterelle"
+        in site(lambda files: hide(files, **{field: hide(files).pop(SECRET)}).pop(SECRET))[1]
+    )
+
+
 def test_what_was_hidden_in_a_publication_that_was_refused_is_shown_again_with_an_accord_only(site):
     """Whatever it was refused for, or were it not; each accord is spent once, and its twin under another identifier is told."""
 
