@@ -133,7 +133,7 @@ def main() -> None:
                 picture(browser, form + address, *size, color_scheme="light").save(
                     PICTURES_OF_GUIDE / f"{name}.png", optimize=True
                 )
-        film(browser, Path(folder))
+        film(browser, Path(tempfile.mkdtemp(dir=folder)))
         browser.close()
 
 
