@@ -170,7 +170,7 @@ class Poste(Part):
     financeur: InstitutionName | None = champ("Financeur", "", "CAF")
     de: KnownDate | None = champ("Depuis", "", "2024-09")
     a: KnownDate | None = champ("Jusqu'à", "", "2026-12")
-    temps: tuple[TempsTheme, ...] = champ("Temps par thème", "S'il est connu.", "[{theme: parentalite, etp: 0.2}]", default=())
+    temps: tuple[TempsTheme, ...] = champ("Temps par thème", "S'il est connu.", "[{theme: parentalite, etp: 0.5}]", default=())
 
     def model_post_init(self, _context: object) -> None:
         if self.etp and (told := sum(one.etp for one in self.temps)) > self.etp:
