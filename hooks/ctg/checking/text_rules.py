@@ -25,7 +25,7 @@ from ctg.model.structure import Structure
 from ctg.model.territory import departement_of, is_real
 from ctg.reading.defaults import tools_numbers
 from ctg.reading.guesses import cleaned
-from ctg.reading.slips import hidden_comment, quoted
+from ctg.reading.slips import quoted
 from ctg.reading.spoken.tokens import PROVIDERS, one_slip
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
@@ -116,10 +116,12 @@ def nothing_pasted(one: Checked[Record]) -> Iterator[Problem]:
 
 
 def _unread(one: Checked[Record], where: Location, text: str) -> str:
+    """What YAML takes for a comment after a text, though it is no note: « porte #3 ». A note has a space after its sign."""
     line = one.sheet.excerpt(where)
     if "#" not in line:  # nearly all of them: an expression for each text would double the time of a build
         return ""
-    return hidden_comment(line) if re.search(rf"(^|[\s,]){re.escape(text)}\s+#[^\s#]", line) else ""
+    found = re.search(rf"(?:^|[\s,]){re.escape(text)}\s+(#[^\s#].*)$", line)
+    return found[1] if found else ""
 
 
 def postcode_in_its_field(one: Checked[Place]) -> Iterator[Problem]:

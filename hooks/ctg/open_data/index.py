@@ -18,7 +18,7 @@ from ctg.common.phrases import number
 from ctg.model import KIND_OF
 from ctg.model.freshness import proven_on
 from ctg.pages import ABOUT as ABOUT_SITE
-from ctg.pages import Asset, Page, Renderer, SiteFile
+from ctg.pages import DATA, Asset, Page, Renderer, SiteFile
 from ctg.pages.addresses import GROUPS, LICENCE_NAME, LICENCE_URL, About, OpenSet, published
 
 
@@ -30,7 +30,7 @@ class Dataset(NamedTuple):
     files: tuple[tuple[About, Asset], ...]
 
 
-PATH, TITLE = "donnees-ouvertes/", "Données ouvertes"
+TITLE, PATH = DATA
 STARTS = (
     ("Compter et comparer", "donnees/valeurs.csv", "Une valeur par ligne. Aussi : montants, états, horaires, plus bas."),
     ("Faire une carte", "donnees/structures.geojson", "Un point par lieu et par arrêt, pour QGIS ou uMap."),

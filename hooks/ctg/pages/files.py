@@ -138,6 +138,7 @@ class Booklet:
 
 
 ABOUT = ("À propos", "a-propos/")
+DATA = ("Données ouvertes", "donnees-ouvertes/")
 
 PROJECT = ("Le projet des familles", "ctg/")
 """(title, path) of the section, above its pages."""

@@ -112,6 +112,7 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
     plan = about.plan_page(render, (*files, *told), prose)
     made = (*files, *told, plan)
     paths = [path for path, _ in prose]
+    made += tuple(former.folders_alone(render, made, paths))
     moved = (*former.redirections(render, (*away, *made)), *about.sitemap_files(render, made, paths))
     every = (*away, *made, *moved, *frame.files())
     told_of, first = (frozenset(file.path for file in some) for some in (told, away))

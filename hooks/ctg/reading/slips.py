@@ -34,15 +34,12 @@ def comma_slip(line: str) -> tuple[str, str]:
     return "Une virgule coupe un texte en deux.", f"Entourez-le de guillemets : {example}."
 
 
-def hidden_comment(line: str) -> str:
-    """What YAML takes for a comment in a line, though it is no note: « porte #3 ». A note has a space after its sign."""
-    found = re.search(r"\s(#[^\s#].*)$", line)
-    return found[1] if found else ""
-
-
 def quoted(text: str) -> str:
     """A text between quotes that YAML reads back as it is."""
     return f"'{text}'" if '"' in text and "'" not in text else json.dumps(text, ensure_ascii=False)
+
+
+UNCLOSED = "Un guillemet ouvert n'est pas refermé."
 
 
 def _in_quotes(value: str) -> Iterator[tuple[str, str]]:
@@ -58,13 +55,18 @@ def _in_quotes(value: str) -> Iterator[tuple[str, str]]:
     elif value[-1] in "’‘”“»":
         yield "Un guillemet droit ne peut pas être refermé par un guillemet courbe.", quoted(value[1:-1])
     else:
-        yield "Un guillemet ouvert n'est pas refermé.", value + quote
+        yield UNCLOSED, value + quote
 
 
 def _in_brackets(value: str) -> Iterator[tuple[str, str]]:
     sign = value[0]
     if sign not in "[{":
         return
+    if value.count('"') % 2:
+        for opened in re.finditer(r'(?<=[:,\[{] )"|(?<=[\[{])"', value):
+            end = re.compile(r",\s*[\w-]+:\s|[\]}]|$").search(value, opened.end())
+            if end and '"' not in value[opened.end() : end.start()]:
+                yield UNCLOSED, f'{value[: end.start()]}"{value[end.start() :]}'
     if ";" in value:
         yield "Entre accolades ou crochets, c'est une virgule qui sépare.", value.replace(";", ",")
     crochet, accolade = ("]", "Un crochet ouvert n'est pas refermé."), ("}", "Une accolade ouverte n'est pas refermée.")
@@ -191,14 +193,14 @@ def _guesses(lines: Lines, failure: Failure, fields: Collection[str]) -> Iterato
     for n in around:
         if 0 <= n < len(lines) and lines[n].strip():
             two, no_colon = (partial(find, fields=fields) for find in (_two_fields, _no_colon))
-            for guess in (_no_dash, two, *GUESSES, no_colon, _continued, _shifted):
+            for guess in (_no_dash, two, *GUESSES, no_colon, _continued, _left_alone, _shifted):
                 yield from guess(lines, n)
 
 
 def _opens(line: str) -> bool:
-    """Whether a value begins with a quote that its line does not close: reading stops at the next quote, lines below."""
+    """Whether a value holds a quote that its line does not close: reading stops at the next quote, lines below."""
     value = (_split(line) or ("", ""))[1]
-    return value[:1] in {"'", '"'} and value.count(value[0]) == 1
+    return value.count('"') % 2 == 1 or (value[:1] == "'" and value.count("'") == 1)
 
 
 def _one(lines: Lines, n: int, message: str, *written: str) -> Guess:
@@ -248,6 +250,15 @@ def _bullets(lines: Lines, n: int) -> Iterator[Guess]:
         end = _block(lines, n, BULLET.match)
         message = "Chaque élément d'une liste commence par un tiret et une espace."
         yield _moved(lines, n, end, lambda line: BULLET.sub(r"\1- ", line), message, "")
+
+
+def _left_alone(lines: Lines, n: int) -> Iterator[Guess]:
+    """A line that lost the spaces that the one after it still has, and the one before it too if it does not open the block."""
+    here, alone, before = _indent(lines[n]), lines[n - 1], lines[max(n - 2, 0)].rstrip()
+    first_of_block = before.endswith(":") and _indent(before) == _indent(alone)
+    if n > 1 and _indent(alone) < here and KEYED.match(alone) and (first_of_block or _indent(before) == here):
+        told = f", {_spaces(here)}, aligné avec les autres champs"
+        yield _moved(lines, n - 1, n, lambda line: " " * here + line.lstrip(), "Cette ligne est décalée vers la gauche.", told)
 
 
 def _shifted(lines: Lines, n: int) -> Iterator[Guess]:

@@ -4,26 +4,28 @@ Those that left for good are in one short table, :data:`FORMER`, for every host.
 ``_redirects`` (Netlify, Cloudflare Pages, GitLab Pages) and ``.htaccess`` are written from it, the guide gives its lines for
 nginx; where a host reads none of them, the page of lost addresses leads on.
 
-``ctg construire --noter-adresses`` writes all addresses to the file of :mod:`ctg.reading.journal`, which is committed: it is
-the same on every machine, in a copy without git history, and whoever reads a change sees the address that goes. A record keeps
-its former identifiers (``anciens_identifiants``): at each stand a page that leads on, a copy of each file beside it, and a line
-in the settings of servers, so that a printed link or a subscribed calendar survives a file being renamed."""
+``ctg construire --noter-adresses`` writes all addresses to the file of :mod:`ctg.reading.journal`, which is committed: whoever
+reads a change sees the address that goes. At each former identifier of a record (``anciens_identifiants``) stand a page that
+leads on, a copy of each file beside it, and a line in the settings of servers: a subscribed calendar survives a new name."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from posixpath import commonprefix
 
 from ctg.checking.folders import published
 from ctg.common.files import OddFile, read_plain
 from ctg.common.problems import Problem, as_identifier
 from ctg.model import KINDS
 from ctg.model.territory import PageRetiree
-from ctg.pages import Asset, Page, Renderer, SiteFile, leads_on
+from ctg.pages import DATA, Asset, Page, Renderer, SiteFile, leads_on
 from ctg.pages.addresses import root_path
 from ctg.pages.document import HEADERS
+from ctg.pages.renderer import HOME
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.journal import ADDRESSES_FILE, published_addresses
 from ctg.reading.sheet import odd_file_problem
@@ -233,17 +235,13 @@ def pages_of_retired(render: Renderer, retired: Iterable[PageRetiree]) -> Iterat
 def standing(made: Iterable[SiteFile], prose: Iterable[str]) -> set[str]:
     """Every address that answers: those of the pages, be it to lead on, and of the files that one keeps the address of.
     ``prose``: those of ``docs/``."""
-    found = {file.path.removesuffix("index.html") for file in made if isinstance(file, Page) or _document(file)}
+    found = {file.path.removesuffix("index.html") for file in made if isinstance(file, Page) or file.path.endswith("/index.html")}
     return {*found, *prose, *(file.path for file in made if is_promised(file.path))} - {""}
 
 
 def documents(docs: Path) -> Iterator[str]:
     """The addresses of the files of ``docs/`` that one keeps the address of."""
     return filter(is_promised, (path.relative_to(docs).as_posix() for path in published(docs)))
-
-
-def _document(file: Asset) -> bool:
-    return file.path.endswith("/index.html")
 
 
 def lost(root: Path, addresses: Container[str], catalogue: Catalogue) -> list[Problem]:
@@ -279,12 +277,11 @@ def _foreign(root: Path, siren: str | None) -> Problem | None:
         lines = read_plain(root / ADDRESSES_FILE, root).decode("utf-8-sig", "replace").splitlines()
     except FileNotFoundError:
         return None
+    remedy = "Supprimez ce fichier : « ctg construire --noter-adresses » écrit le vôtre."
     for rank, line in enumerate(lines, 1):
         if (owner := OWNER.fullmatch(line)) and siren and owner[1] != siren:
             told = f"Ces adresses sont celles d'un autre territoire : votre SIREN est {siren}."
-            return Problem(
-                ADDRESSES_FILE, rank, "", line, told, "Supprimez ce fichier : « ctg construire --noter-adresses » écrit le vôtre."
-            )
+            return Problem(ADDRESSES_FILE, rank, "", line, told, remedy)
     return None
 
 
@@ -317,11 +314,27 @@ def redirections(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:
     yield Asset("_redirects", _redirects(root_path(render.catalogue.territoire), found, lines, paths).encode())
 
 
+def folders_alone(render: Renderer, made: Collection[SiteFile], prose: Iterable[str]) -> Iterator[Asset]:
+    """What stands at each folder of pages, of lines or of data that has no page of its own (``structures/``, ``donnees/``): it
+    leads to the page above all that it holds, where hosts would list files. ``prose``: the addresses of ``docs/``."""
+    pages = {file.path: file for file in made if isinstance(file, Page)}
+    lists = ((key, pages[line.partition("#")[0]]) for key, line in render.lines.items())
+    held = [(path, page.trail) for path, page in pages.items()]
+    held += [(key, (*page.trail, (page.title, page.path))) for key, page in lists]
+    held += [(file.path, (DATA,)) for file in render.data if not file.path.endswith(".ics")]  # they stand beside a page
+    above = defaultdict(list)
+    for path, trail in held:
+        for parent in list(PurePosixPath(path).parents)[:-1]:
+            above[f"{parent}/"].append(trail)
+    answered = {*pages, *prose, *(file.path.removesuffix("index.html") for file in made)}
+    for folder in sorted(above.keys() - answered):
+        shared = commonprefix(above[folder])
+        yield leads_on(render, folder, *(shared[-1] if shared else HOME))
+
+
 def _at(render: Renderer, file: SiteFile, former: str) -> Asset:
     """What stands at a former address: a page leads on; a calendar, which asks for a file, gets that file."""
-    if isinstance(file, Asset):
-        return Asset(former, lambda: file.content)
-    return leads_on(render, former, file.title, file.path)
+    return leads_on(render, former, file.title, file.path) if isinstance(file, Page) else Asset(former, lambda: file.content)
 
 
 # --- servers -------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from ctg.common.phrases import typography
 from ctg.pages.addresses import absolute
 from ctg.pages.document import REFERRER, Sheets, content_policy, sheets_needed, sheets_of
 from ctg.pages.drawing import symbols
-from ctg.pages.files import PROJECT, Asset, MenuWord, Page, SiteFile, section_menu
+from ctg.pages.files import DATA, PROJECT, Asset, MenuWord, Page, SiteFile, section_menu
 from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
 from ctg.pages.templates import EDITING, has_form
 from ctg.people import agenda
@@ -68,7 +68,7 @@ class Frame:
             ("À propos", "a-propos/"),
             ("Mentions légales", "a-propos/mentions-legales/"),
             ("Données personnelles", "a-propos/donnees-personnelles/"),
-            ("Données ouvertes", "donnees-ouvertes/"),
+            DATA,
             ("Plan du site", "a-propos/plan-du-site/"),
             ("Aide", "a-propos/aide/"),
         )
