@@ -60,6 +60,11 @@ class Tarif(Part):
     texte: Text | None = champ("Précision", "Avec l'année de tout montant.", "selon vos revenus", sans_lieu=True)
     lien: Url | None = champ("Lien", "La page officielle des tarifs.", "https://www.caf.fr", sans_lieu=True)
 
+    @property
+    def dated(self) -> bool:
+        """Whether its words say their own year, which may be older than what else is known of the place."""
+        return re.search(r"\b20\d\d\b", self.texte or "") is not None
+
 
 class Acces(Choice):
     """How one may come to a service."""
