@@ -312,8 +312,11 @@ function tellMap(keys) {
   }, 120)
 }
 
+// How many of those found do not say whether they are open then: they come last.
+const unknownHours = (found, state) => (timed(state) ? found.filter(({ open }) => !open).length : 0)
+
 function sentence(found, state, ignored) {
-  const unknown = timed(state) ? found.filter(({ open }) => !open).length : 0
+  const unknown = unknownHours(found, state)
   const outside = found.filter(({ place, open }) => place.h && (!timed(state) || open)).length
   const sure = found.length - unknown - outside
   const silent = timed(state) ? candidates(state).filter((one) => one.unasked).length : 0
@@ -321,7 +324,7 @@ function sentence(found, state, ignored) {
   if (outside) text += outside > 1 ? `, et ${outside} lieux hors du territoire` : ', et un lieu hors du territoire'
   if (unknown) text += `, et ${unknown} dont les horaires ne sont pas connus`
   if (/^\d/.test(state.jour)) text += `, le ${new Date(state.jour + 'T12:00:00Z').toLocaleDateString('fr-FR', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })}`
-  if (state.commune && found.length > 1) text += ', du plus près au plus loin'
+  if (state.commune && found.length > 1 && !unknown) text += ', du plus près au plus loin'
   if (silent) text += `. ${silent > 1 ? `${silent} autres lieux ont` : 'Un autre lieu a'} des horaires que nous ne connaissons pas\u00a0: choisissez un besoin ou un âge`
   if (ignored.length) text += '. L’adresse contenait un filtre que nous ne connaissons pas\u00a0: il a été laissé de côté'
   return text + '.'
@@ -339,8 +342,9 @@ function help(found, state, active, danger) {
   empty.hidden = found.length > 0 || danger !== '' // in danger, neither other filters nor the town hall are an answer
   if (empty.hidden) return
   const looser = active.map((name) => [name, { ...state, [name]: '', ...(name === 'commune' && { km: '' }) }])
-  const steps = looser.map(([name, next]) => [`Sans «\u202f${(label[name] ?? (() => chosen(name)))(state)}\u202f», il y en a ${select(next).length}`, next]).filter(([, next]) => select(next).length)
-  const options = steps.map(([textContent, next]) => {
+  const options = looser.map(([name, next]) => ({ name, next, all: select(next) })).filter(({ all }) => all.length).map(({ name, next, all }) => {
+    const known = all.length - unknownHours(all, next)
+    const textContent = `Sans «\u202f${(label[name] ?? (() => chosen(name)))(state)}\u202f», il y en a ${known || `${all.length}, sans horaires connus`}`
     const button = make('button', { type: 'button', className: 'bouton bouton--discret', textContent })
     button.addEventListener('click', () => { apply(next, 'pushState'); results.focus() })
     return make('li', {}, button)
