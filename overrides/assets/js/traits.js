@@ -111,7 +111,7 @@ function hashed(text, size) {
 // How much one trait of a kind counts, from how many there are: a long text is not more letters.
 export const SHARE = {
   lettres: (count) => 2 / Math.sqrt(count),
-  mots: () => 0.4,
+  mots: (count) => 1.2 / Math.sqrt(count),
   idees: () => 1,
   paires: () => 1.2,
 }
