@@ -53,6 +53,8 @@ def picture(browser: Browser, address: str, width: int, height: int, full: bool 
 
 WORDS, SIGNS = 200 / 60, 150 / 60
 """Read, and typed, in a second."""
+SHOWN = (1, 5, 7, 8, 9)
+"""The screens of the film that the guide shows."""
 
 
 def film(browser: Browser, folder: Path) -> None:
@@ -113,8 +115,8 @@ def film(browser: Browser, folder: Path) -> None:
         page.goto(f"{address}structures/les-lutins/")
         shot()
     page.close()
-    for rank, one in enumerate(shots, 1):
-        one.save(PICTURES_OF_GUIDE / f"film-{rank:02}.png", optimize=True)
+    for rank in SHOWN:
+        shots[rank - 1].save(PICTURES_OF_GUIDE / f"film-{rank:02}.png", optimize=True)
 
 
 def main() -> None:

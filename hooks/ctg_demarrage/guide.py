@@ -10,7 +10,7 @@ from ctg import api
 
 OWNER = re.compile(r"^<!-- extension (\S+) -->\n", re.MULTILINE)
 """Says that a whole guide is that of an extension."""
-MARK = re.compile(r"^<!-- .* -->\n|^!\[.*\)\n\n", re.MULTILINE)
+MARK = re.compile(r"^<!-- .* -->\n|^!\[.*\)\n\n| !\[[^]]*\]\(\S+\)", re.MULTILINE)
 """This line, those that say which screen of the form a part is about, and the pictures."""
 NAMED = re.compile(r"(?:^|`)ctg (document )?([a-z][a-z-]+)\b", re.MULTILINE)
 PARTS = re.compile(r"^(?=#{2,} )", re.MULTILINE)

@@ -75,7 +75,7 @@ OWN = """\
 def test_a_territory_corrects_and_completes_and_says_itself_where_it_comes_from(project):
     found = {number.numero: number for number in load(project({"data/urgences.yml": OWN})).urgences}
     assert list(found) == [*NATIONAL, "+33465710000"]
-    assert (found["3018"].titre, found["3018"].quand) == ("Harcèlement, à l’école ou en ligne", "tous les jours de 9 h à 20 h")
+    assert (found["3018"].titre, found["3018"].quand) == ("Violences sur internet", "tous les jours de 9 h à 20 h")
     assert found["3018"].source.titre == "Page du 3018"
     body = pages(project({"data/urgences.yml": OWN}))["urgence/"]
     row = body.partition('href="tel:+33465710000"')[2].partition("</a>")[0]
