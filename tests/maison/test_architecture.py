@@ -32,7 +32,7 @@ from ctg.upkeep import calls
 from ctg_demarrage import demarrer, migrer, town_halls
 from ctg_demarrage.beginning_page import screen as beginning_screen
 from ctg_formulaire import desk, web
-from ctg_formulaire.hosting import ftps, sftp
+from ctg_formulaire.hosting import copying
 from ctg_normes import calendars, inclusion_words
 from ctg_portail import gather, portail, reading
 from ctg_reseau import geocoding
@@ -69,8 +69,8 @@ OWNERS = {
     "icalendar": calendars,
     "requests": network,
     "requests_hardened": network,
-    "paramiko": sftp,
-    "ftplib": ftps,
+    "paramiko": copying,
+    "ftplib": copying,
     "werkzeug": (desk, web),  # a screen is given a request and a desk
 }
 
