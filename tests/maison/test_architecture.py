@@ -29,8 +29,8 @@ from ctg.publish import write as site_written
 from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.territory import map
 from ctg.upkeep import calls
-from ctg_demarrage import demarrer, migrer, town_halls
-from ctg_demarrage.beginning_page import screen as beginning_screen
+from ctg_demarrage import beginning as beginning_screen
+from ctg_demarrage import demarrer, migrer, registers
 from ctg_formulaire import desk, web
 from ctg_formulaire.hosting import copying
 from ctg_normes import calendars, inclusion_words
@@ -244,7 +244,7 @@ OF_NO_TERRITORY = {
     gather: "several territories",
     exporter: "the workbook, whose bytes follow the build",
     beginning_screen: "the registers, before there is a territory",
-    town_halls: "the registers, before there is a territory",
+    registers: "the registers, before there is a territory",
 }
 """Who takes Paris's day, and for what: all else has a catalogue, whose day is that of the place."""
 
