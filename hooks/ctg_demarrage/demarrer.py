@@ -52,7 +52,9 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """0 when the project is written, 1 when it cannot be, 2 when more must be said."""
     if options.ouvrir:
-        return import_module("ctg_demarrage.beginning").run(options.projet.resolve())  # it needs the form, which may be absent
+        return import_module("ctg_demarrage.beginning_server").run(
+            options.projet.resolve()
+        )  # it needs the form, which may be absent
     if wrong := _misused(options):
         return _fail(wrong, 2)
     registers = asked_registers()

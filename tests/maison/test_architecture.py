@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from cas import each
-from ctg.checking import echo_rules, record_rules, rereading, said_rules, svg, text_rules
+from ctg.checking import echo_rules, pictures, record_rules, rereading, said_rules, text_rules
 from ctg.commands import document, output
 from ctg.commands import lines as commands
 from ctg.common import clock, damage, network
@@ -64,7 +64,7 @@ OWNERS = {
     "holidays": opening,
     "python_calamine": table_file,
     "xlsxwriter": exporter,
-    "lxml": (site_written, svg),  # HTML as browsers read it; drawings made anew
+    "lxml": (site_written, pictures),  # HTML as browsers read it; drawings made anew
     "filelock": output,
     "icalendar": calendars,
     "requests": network,

@@ -29,9 +29,8 @@ from ctg.model.record import Record, without
 from ctg.model.references import free_texts
 from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Vocabulary
-from ctg.reading.journal import Journal
+from ctg.reading.kept import FILE_NAME, FreeText, Journal, Rereading, Unread, read_at_once, text_digest
 from ctg.reading.remedies import list_text, load_list
-from ctg.reading.rereadings import FILE_NAME, FreeText, Rereading, Unread, read_at_once, text_digest
 from ctg.reading.sheet import Sheet
 
 REREADINGS_FILE = "data/relectures.yml"

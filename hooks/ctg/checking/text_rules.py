@@ -24,9 +24,8 @@ from ctg.model.references import mentions
 from ctg.model.structure import Structure
 from ctg.model.territory import departement_of, is_real
 from ctg.reading.defaults import tools_numbers
-from ctg.reading.guesses import cleaned
 from ctg.reading.slips import quoted
-from ctg.reading.spoken.tokens import PROVIDERS, one_slip
+from ctg.reading.spoken.tokens import PROVIDERS, cleaned, one_slip
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")

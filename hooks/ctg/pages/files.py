@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from ctg.common.phrases import pdf_weight
 from ctg.model import KINDS, Commune, Record
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.journal import Entree
+from ctg.reading.kept import Entree
 
 T = TypeVar("T")
 Trail = tuple[tuple[str, str], ...]

@@ -27,9 +27,8 @@ from ctg.model.references import Mention, Naming, Reference, links
 from ctg.model.structure import Service, Structure
 from ctg.model.territory import Ground, Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Urgence, Vocabulary
-from ctg.reading.journal import Journal
+from ctg.reading.kept import Journal, Unread
 from ctg.reading.perimeter import Perimeter
-from ctg.reading.rereadings import Unread
 
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=Part)

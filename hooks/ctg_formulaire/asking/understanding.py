@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.own_words import DAYS, MONTH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
+from ctg_formulaire.asking.incoming import DAYS, MONTH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
 from ctg_formulaire.asking.values import (
     EVERYTHING,
     HEADS,

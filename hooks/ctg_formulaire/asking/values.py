@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from ctg import api
 from ctg_formulaire import questions
 from ctg_formulaire.asking.facts import EVERY
-from ctg_formulaire.asking.own_words import DAYS, GREETING, MONTH, SENTENCE, WORDS
+from ctg_formulaire.asking.incoming import DAYS, GREETING, MONTH, SENTENCE, WORDS
 from ctg_formulaire.first_page import closures_said, openings_said, week_said
 from ctg_formulaire.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
 

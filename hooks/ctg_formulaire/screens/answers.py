@@ -21,9 +21,9 @@ from ctg_formulaire.asking.incoming import (
     from_file,
     identifier,
     kept_answers,
+    own_words,
     pasted,
 )
-from ctg_formulaire.asking.own_words import own_words
 from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, called_in, understood
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse

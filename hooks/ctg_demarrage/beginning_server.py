@@ -1,0 +1,60 @@
+"""``ctg demarrer --ouvrir``: in a folder that holds nothing yet, the page that makes a project there; then its form."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import webbrowser
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from time import monotonic
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from ctg import api
+from ctg_demarrage.beginning import BEGIN
+from ctg_formulaire import servir
+from ctg_formulaire.desk import Desk
+from ctg_formulaire.web import SCREENS, Editor
+from ctg_formulaire.workshop import Workshop
+
+OFFERED = {"assets/<path:path>", "aide/", "aide/<name>/", "aide/images/<name>"}
+"""What is served of the form while there is no territory: its clothes, and the guide."""
+LINGER = 3
+"""Seconds for the last page to get its style sheets."""
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads, timeout = True, 0.5
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """The terminal shows the address, and nothing else."""
+
+
+def run(root: Path) -> int:
+    """Serves until someone stops it. 1 when no port is free."""
+    port = servir.PORT
+    if servir.shown_again(root):
+        return 0
+    if not (root / "data").is_dir():
+        screens = (BEGIN._replace(path=""), BEGIN, *(one for one in SCREENS if one.path in OFFERED))
+        try:
+            _served_until_made(Editor(Desk(Workshop(root), screens=screens)), servir.port_for(port, another=True))
+        except OSError as error:
+            print(f"Le port {port} ne peut pas servir : {api.reason(error)}.", file=sys.stderr)
+            return 1
+    return servir.run(argparse.Namespace(projet=root, port=port, ouvrir=True))
+
+
+def _served_until_made(editor: Editor, port: int) -> None:
+    with make_server("127.0.0.1", port, editor, _Server, _Quiet) as server:
+        root = editor.desk.workshop.root
+        address = servir.announced(root, editor.entrance.address(f"http://127.0.0.1:{server.server_port}/"))
+        print(f"Commencer : {address}", flush=True)
+        webbrowser.open(address)
+        while not (root / "data").is_dir():
+            server.handle_request()
+        end = monotonic() + LINGER
+        while monotonic() < end:
+            server.handle_request()
