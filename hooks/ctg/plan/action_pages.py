@@ -17,8 +17,19 @@ from ctg.model.fields import age_range
 from ctg.model.figure import Priorite
 from ctg.model.freshness import is_sparse
 from ctg.model.meeting import Suite
-from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, Trail, in_a_list, section_page
-from ctg.pages.renderer import Facets, Renderer, present, under
+from ctg.pages import (
+    ACTIONS_PAGE,
+    PROJECT,
+    Facets,
+    PlanHeading,
+    Renderer,
+    SiteFile,
+    Trail,
+    in_a_list,
+    present,
+    section_page,
+    under,
+)
 from ctg.people.meetings import open_call
 from ctg.places import locator
 from ctg.plan import money

@@ -14,17 +14,10 @@ from typing import Any, TypeVar, cast, overload
 
 from ctg.common.phrases import town_hall
 from ctg.common.problems import Problem, fold
-from ctg.model import KIND_OF
-from ctg.model.action import Action
+from ctg.model import KIND_OF, Action, Axe, Cadre, Commune, Partenaire, Place, Record, Service, Structure
 from ctg.model.allure import PictureFile
-from ctg.model.commune import Commune
 from ctg.model.fields import Ages, Part, Position
-from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import Partenaire
-from ctg.model.place import Place
-from ctg.model.record import Record
 from ctg.model.references import Mention, Naming, Reference, links
-from ctg.model.structure import Service, Structure
 from ctg.model.territory import Ground, Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Urgence, Vocabulary
 from ctg.reading.kept import Journal, Unread
