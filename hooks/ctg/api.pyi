@@ -286,10 +286,10 @@ from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
 from ctg.pages.addresses import relative as relative
 from ctg.pages.charts import picture as picture
-from ctg.pages.document import HEADERS as HEADERS
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
 from ctg.pages.files import ABOUT as ABOUT
+from ctg.pages.files import HEADERS as HEADERS
 from ctg.pages.files import PROJECT as PROJECT
 from ctg.pages.files import Asset as Asset
 from ctg.pages.files import Booklet as Booklet

@@ -24,7 +24,7 @@ from ctg.model import KINDS
 from ctg.model.territory import PageRetiree
 from ctg.pages import DATA, Asset, Page, Renderer, SiteFile, leads_on
 from ctg.pages.addresses import root_path
-from ctg.pages.document import HEADERS
+from ctg.pages.files import HEADERS
 from ctg.pages.renderer import HOME
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.kept import ADDRESSES_FILE, published_addresses
@@ -211,7 +211,7 @@ GONE = (
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The pages that say why others are gone, and the settings that a host reads in the site's own folder: ``_headers`` for
-    Netlify or Cloudflare Pages, ``.htaccess`` for Apache, written from :data:`ctg.pages.document.HEADERS`."""
+    Netlify or Cloudflare Pages, ``.htaccess`` for Apache, written from :data:`ctg.pages.files.HEADERS`."""
     root = root_path(render.catalogue.territoire)
     yield Asset("_headers", _headers(root).encode())
     yield Asset(".htaccess", _htaccess(root, _moved(render, root)).encode())

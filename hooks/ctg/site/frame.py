@@ -14,9 +14,8 @@ from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
 from ctg.pages import COMMUNES, DATA, NOT_FOUND, PROJECT, Asset, MenuLink, Page, Renderer, SiteFile
 from ctg.pages.addresses import absolute
-from ctg.pages.document import REFERRER, Sheets, content_policy, sheets_needed, sheets_of
 from ctg.pages.drawing import symbols
-from ctg.pages.files import MenuWord, section_menu
+from ctg.pages.files import REFERRER, MenuWord, Sheets, content_policy, section_menu, sheets_needed, sheets_of
 from ctg.pages.renderer import HOME
 from ctg.pages.templates import EDITING, has_form
 from ctg.people import agenda
