@@ -52,7 +52,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """0 when the project is written, 1 when it cannot be, 2 when more must be said."""
     if options.ouvrir:
-        return import_module("ctg_demarrage.beginning_server").run(
+        return import_module("ctg_demarrage.screens.server").run(
             options.projet.resolve()
         )  # it needs the form, which may be absent
     if wrong := _misused(options):

@@ -29,8 +29,8 @@ from ctg.publish import write as site_written
 from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.territory import map
 from ctg.upkeep import calls
-from ctg_demarrage import beginning as beginning_screen
 from ctg_demarrage import demarrer, migrer, registers
+from ctg_demarrage.screens import beginning as beginning_screen
 from ctg_formulaire import desk, web
 from ctg_formulaire.hosting import copying
 from ctg_normes import calendars, inclusion_words

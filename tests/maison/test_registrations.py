@@ -34,7 +34,8 @@ from ctg.publish import write
 from ctg.publish.build import OPEN_DATA, OUTPUTS
 from ctg.site import about, former, search
 from ctg.territory import map
-from ctg_demarrage import ground_files, upgrade
+from ctg_demarrage import ground_files
+from ctg_demarrage.screens import upgrade
 from ctg_formulaire.hosting import copying, publishing
 from ctg_normes import shared
 from ctg_registres import completer

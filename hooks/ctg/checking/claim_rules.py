@@ -13,9 +13,8 @@ from ctg.checking.said_rules import EITHER, stems
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.checking.time_rules import times_a_year
 from ctg.common.problems import Location, Problem, fold, shown
-from ctg.model import Action, Cadre, Instance, Partenaire, Place, Record, Rencontre, Structure
+from ctg.model import Action, Cadre, EtatSuite, Instance, Partenaire, Place, Record, Rencontre, Structure
 from ctg.model.action import Decision, Etat
-from ctg.model.meeting import EtatSuite
 from ctg.model.place import Acces
 from ctg.reading.spoken.tokens import in_figures
 

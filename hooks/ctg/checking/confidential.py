@@ -19,9 +19,8 @@ from pydantic import BaseModel
 
 from ctg.checking.rules import Checked
 from ctg.common.problems import Problem
-from ctg.model import Place, Record, Service, Structure
+from ctg.model import Keep, Place, Record, Service, Structure, left_out
 from ctg.model.fields import Traits
-from ctg.model.record import Keep, left_out
 from ctg.model.references import free_texts, numbers, references
 
 NOT_PUBLISHED = "Laissez-le si vous en avez besoin, sans rien y écrire qui dise où est ce lieu."

@@ -15,10 +15,10 @@ from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER, LASTS, SaidFact, in_fields, in_texts, neighbours, singular, stems
 from ctg.common.phrases import DAYS, at_name, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model import Action, Indicateur, Place, Record, Structure
+from ctg.model import Action, Horaires, Indicateur, Place, Record, Structure
 from ctg.model.action import EtatPlaces
 from ctg.model.fields import Ages
-from ctg.model.opening_hours import JOURS, Horaires
+from ctg.model.opening_hours import JOURS
 from ctg.reading.spoken.tokens import in_figures
 
 YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}

@@ -21,8 +21,7 @@ from PIL import Image
 from ctg.checking.folders import clothing, published
 from ctg.common.files import CLOTHES, OWN_CLOTHES, OddFile, read_plain
 from ctg.common.problems import ERROR, WARNING, Location, Problem, nearest, shown
-from ctg.model import Record
-from ctg.model.allure import PictureFile
+from ctg.model import PictureFile, Record
 from ctg.model.fields import Part
 from ctg.model.territory import Territoire
 from ctg.reading.sheet import Sheet

@@ -21,9 +21,8 @@ from ctg.checking.folders import address_of, clothing, published
 from ctg.checking.rules import Records
 from ctg.common.files import CLOTHES, OWN_CLOTHES, read_plain
 from ctg.common.problems import ERROR, WARNING, Location, Problem, plural, shown
-from ctg.model import Cadre, Commune, Place, Record, Service, Structure
+from ctg.model import Cadre, Commune, Place, Record, Service, Structure, without
 from ctg.model.fields import FullDate, Line, Part, champ
-from ctg.model.record import without
 from ctg.model.references import free_texts
 from ctg.model.vocabulary import Vocabulary
 from ctg.reading.kept import FILE_NAME, FreeText, Journal, Rereading, Unread, read_at_once, text_digest

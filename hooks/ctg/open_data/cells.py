@@ -24,9 +24,8 @@ from typing import Any
 
 from ctg.common.damage import losses, mended
 from ctg.common.problems import shown
-from ctg.model import KINDS, Commune, Record
+from ctg.model import KINDS, SHARED, Commune, Record
 from ctg.model.fields import Part, thousands_or_decimals
-from ctg.model.record import SHARED
 from ctg.reading.describe import Field, Type, fields_of
 from ctg.reading.spoken.words import Meant, meant
 from ctg.reading.yaml_text import Quoted, UnreadableError, flow, parse, tidy

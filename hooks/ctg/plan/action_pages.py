@@ -11,12 +11,10 @@ from typing import TypeVar
 
 from ctg.common.phrases import capital, date_fr
 from ctg.common.problems import fold, plural
-from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Rencontre, Service, Structure
+from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Priorite, Rencontre, Service, Structure, Suite
 from ctg.model.action import ETATS
 from ctg.model.fields import age_range
-from ctg.model.figure import Priorite
 from ctg.model.freshness import is_sparse
-from ctg.model.meeting import Suite
 from ctg.pages import (
     ACTIONS_PAGE,
     PROJECT,

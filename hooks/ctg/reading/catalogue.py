@@ -14,8 +14,7 @@ from typing import Any, TypeVar, cast, overload
 
 from ctg.common.phrases import town_hall
 from ctg.common.problems import Problem, fold
-from ctg.model import KIND_OF, Action, Axe, Cadre, Commune, Partenaire, Place, Record, Service, Structure
-from ctg.model.allure import PictureFile
+from ctg.model import KIND_OF, Action, Axe, Cadre, Commune, Partenaire, PictureFile, Place, Record, Service, Structure
 from ctg.model.fields import Ages, Part, Position
 from ctg.model.references import Mention, Naming, Reference, links
 from ctg.model.territory import Ground, Territoire, clock_of, departement_of

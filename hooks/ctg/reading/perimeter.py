@@ -17,8 +17,7 @@ from shapely.geometry import mapping, shape
 
 from ctg.common.phrases import joined
 from ctg.common.problems import fold, plural
-from ctg.model import Commune, Indicateur, Structure
-from ctg.model.figure import Rupture, Valeur
+from ctg.model import Commune, Indicateur, Rupture, Structure, Valeur
 from ctg.model.references import DIVIDED, LEFT, PAST, READ_AS
 
 LARGER = re.compile(r"\b(?:departement|region|france|national)")

@@ -12,8 +12,7 @@ from markupsafe import Markup
 from ctg.common.extensions import extended
 from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
-from ctg.pages import COMMUNES, DATA, NOT_FOUND, PROJECT, Asset, MenuLink, Page, Renderer, SiteFile
-from ctg.pages.addresses import absolute
+from ctg.pages import COMMUNES, DATA, NOT_FOUND, PROJECT, Asset, MenuLink, Page, Renderer, SiteFile, absolute
 from ctg.pages.drawing import symbols
 from ctg.pages.files import REFERRER, MenuWord, Sheets, content_policy, section_menu, sheets_needed, sheets_of
 from ctg.pages.renderer import HOME

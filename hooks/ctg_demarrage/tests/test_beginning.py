@@ -13,8 +13,9 @@ import requests
 
 from ctg.common.network import Unreachable
 from ctg.loading import load
-from ctg_demarrage import beginning, registers
-from ctg_demarrage.beginning import BEGIN
+from ctg_demarrage import registers
+from ctg_demarrage.screens import beginning
+from ctg_demarrage.screens.beginning import BEGIN
 from ctg_formulaire.desk import Desk
 from ctg_formulaire.web import Editor
 from ctg_formulaire.workshop import Workshop

@@ -19,8 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from ctg.common.problems import fold
 from ctg.common.telephones import stored_number
-from ctg.model import fields
-from ctg.model.opening_hours import Spans
+from ctg.model import Spans, fields
 from ctg.model.periods import Borne
 from ctg.reading.describe import Type
 from ctg.reading.spoken.dates import age, period
