@@ -150,14 +150,3 @@ def notice(territoire: Territoire) -> dict[str, str]:
     """The licence, and the source and date that it asks to be named, as fields of an open data file."""
     source = f"{territoire.titre_site} ({territoire.editeur.nom})"
     return {"licence": LICENCE, "licence_url": LICENCE_URL, "source": source}
-
-
-# --- the tiles of the map ------------------------------------------------------------------------
-
-# Plan IGN by the Géoplateforme: public, free, no key (licence ouverte). Asked for by the visitor's gesture only.
-IGN = (
-    "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2"
-    "&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
-)
-
-TILES = "https://" + urlsplit(IGN).netloc

@@ -27,7 +27,6 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from ctg.common.files import published_file, read_plain
 from ctg.common.phrases import pdf_weight
 from ctg.model import KINDS, Commune, Record
-from ctg.pages.addresses import TILES
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.kept import Entree
 
@@ -297,6 +296,8 @@ def record_lines(catalogue: Catalogue, today: dt.date, offered: Callable[[str], 
 # --- the head of a page --------------------------------------------------------------------------
 
 
+TILES = "https://data.geopf.fr"
+"""Plan IGN by the Géoplateforme: public, free, no key (licence ouverte). Asked for by the visitor's gesture only."""
 MAKES_CODE = {"copie.js", "ma-liste.js"}
 """The scripts that make HTML of a text, or start a worker: the copy on the telephone, the list's cards.
 Leaflet does too, on maps. No other page may (Trusted Types): a text from anywhere never becomes markup there."""

@@ -45,7 +45,7 @@ from ctg.hours.words import stop_days
 from ctg.model import Commune
 from ctg.model.territory import WEAKEST, Feature
 from ctg.pages import Asset, Renderer, SiteFile
-from ctg.pages.addresses import IGN
+from ctg.pages.files import TILES
 from ctg.places.contacts import commune_said, town_hall
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import Point, points
@@ -69,6 +69,10 @@ GROUND = {
     "traverses": ("rail", (6,) * WEAKEST),
 }
 """The ground in the order in which it is drawn: what each part draws, and how wide its lines are by rank, in pixels."""
+IGN = (
+    f"{TILES}/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2"
+    "&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
+)
 MAP = "territoire"
 """The name of the map among the elements, and the end of the id that Folium gives to its place on a page."""
 
