@@ -107,6 +107,7 @@ def _as_json(digests: dict[str, str]) -> bytes:
 # --- by FTP over TLS: the certificate is checked, nothing passes in clear ------------------------
 
 
+NO_SERVER = "Aucun serveur n’a ce nom. Vérifiez-le, ou votre connexion."
 TIMEOUT = 30
 """Seconds without an answer."""
 IN_CLEAR = (
@@ -179,7 +180,7 @@ def ftps(values: dict[str, str]) -> Iterator[FtpsFolder]:
             f"Le certificat de « {name} » n’est pas à ce nom. Prenez le nom que l’hébergeur donne pour le FTPS."
         ) from None
     except socket.gaierror:
-        raise HostRefused("Aucun serveur n’a ce nom. Vérifiez-le, ou votre connexion.") from None
+        raise HostRefused(NO_SERVER) from None
     except ftplib.error_perm as error:
         raise HostRefused(f"Le serveur refuse d’écrire dans ce dossier ({str(error)[:3]}). Vérifiez son nom.") from None
     except ftplib.all_errors:
@@ -285,7 +286,7 @@ def sftp(values: dict[str, str]) -> Iterator[SftpFolder]:
         except PermissionError:
             raise HostRefused("Ce compte n’a pas le droit d’écrire dans ce dossier. Demandez-le à l’hébergeur.") from None
         except socket.gaierror:
-            raise HostRefused("Aucun serveur n’a ce nom. Vérifiez-le, ou votre connexion.") from None
+            raise HostRefused(NO_SERVER) from None
         except (OSError, EOFError, paramiko.SSHException) as error:
             raise HostRefused(_why(error, client.get_transport(), port, by_key)) from None
 
