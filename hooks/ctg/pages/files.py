@@ -361,7 +361,6 @@ SHEETS = ("fiche", "projet", "annexes")
 FRAME = frozenset({"md-typeset", "no-js", "js"})
 """Classes of the frame, on every page."""
 
-
 Sheets = dict[str, frozenset[frozenset[str]]]
 """Name of a sheet → what its rules ask for (see :func:`rules`)."""
 
