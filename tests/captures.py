@@ -15,7 +15,7 @@ import specimens
 from chromium import CHROMIUM, OPTIONS, ready
 from ctg.common.files import GUIDES
 from ctg_demarrage import registers
-from ctg_demarrage.beginning_page.screen import BEGIN
+from ctg_demarrage.screens.beginning import BEGIN
 from ctg_formulaire.web import SCREENS as OF_THE_FORM
 from formulaire import served
 from hebergeurs import ssh

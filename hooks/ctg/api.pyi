@@ -3,6 +3,8 @@
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
+from ctg.checking.pictures import NotDrawn as NotDrawn
+from ctg.checking.pictures import remade as remade
 from ctg.checking.prose_links import prose_html as prose_html
 from ctg.checking.record_rules import alike as alike
 from ctg.checking.rereading import REREADINGS_FILE as REREADINGS_FILE
@@ -12,8 +14,6 @@ from ctg.checking.rereading import with_reading as with_reading
 from ctg.checking.rules import Checked as Checked
 from ctg.checking.rules import Rules as Rules
 from ctg.checking.rules import world_of as world_of
-from ctg.checking.svg import NotDrawn as NotDrawn
-from ctg.checking.svg import remade as remade
 from ctg.checking.text_rules import PERSONAL_MAIL as PERSONAL_MAIL
 from ctg.commands import command_names as command_names
 from ctg.commands.construire import refusal as refusal
@@ -261,7 +261,6 @@ from ctg.open_data.cells import columns_of as columns_of
 from ctg.open_data.cells import lookup as lookup
 from ctg.open_data.cells import read as read
 from ctg.open_data.cells import restored as restored
-from ctg.open_data.cells import tidy as tidy
 from ctg.open_data.cells import written as written
 from ctg.open_data.index import FORM as FORM
 from ctg.open_data.index import Dataset as Dataset
@@ -287,10 +286,10 @@ from ctg.pages.addresses import published as published
 from ctg.pages.addresses import published_places as published_places
 from ctg.pages.addresses import relative as relative
 from ctg.pages.charts import picture as picture
-from ctg.pages.document import HEADERS as HEADERS
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
 from ctg.pages.files import ABOUT as ABOUT
+from ctg.pages.files import HEADERS as HEADERS
 from ctg.pages.files import PROJECT as PROJECT
 from ctg.pages.files import Asset as Asset
 from ctg.pages.files import Booklet as Booklet
@@ -401,14 +400,16 @@ from ctg.reading.describe import all_fields as all_fields
 from ctg.reading.describe import communes_in as communes_in
 from ctg.reading.describe import fields_of as fields_of
 from ctg.reading.describe import names_in as names_in
-from ctg.reading.journal import ADDRESSES_FILE as ADDRESSES_FILE
-from ctg.reading.journal import JOURNAL_FILE as JOURNAL_FILE
-from ctg.reading.journal import VERSION as JOURNAL_VERSION
-from ctg.reading.journal import Entree as Entree
-from ctg.reading.journal import Journal as Journal
-from ctg.reading.journal import Trace as Trace
-from ctg.reading.journal import load_journal as load_journal
-from ctg.reading.journal import published_addresses as published_addresses
+from ctg.reading.kept import ADDRESSES_FILE as ADDRESSES_FILE
+from ctg.reading.kept import JOURNAL_FILE as JOURNAL_FILE
+from ctg.reading.kept import VERSION as JOURNAL_VERSION
+from ctg.reading.kept import Entree as Entree
+from ctg.reading.kept import FreeText as FreeText
+from ctg.reading.kept import Journal as Journal
+from ctg.reading.kept import Rereading as Rereading
+from ctg.reading.kept import Trace as Trace
+from ctg.reading.kept import load_journal as load_journal
+from ctg.reading.kept import published_addresses as published_addresses
 from ctg.reading.positions import distance_km as distance_km
 from ctg.reading.positions import is_hidden as is_hidden
 from ctg.reading.positions import position_of as position_of
@@ -421,8 +422,6 @@ from ctg.reading.registers import spans_of as spans_of
 from ctg.reading.remedies import list_text as list_text
 from ctg.reading.remedies import load_list as load_list
 from ctg.reading.remedies import validated as validated
-from ctg.reading.rereadings import FreeText as FreeText
-from ctg.reading.rereadings import Rereading as Rereading
 from ctg.reading.sheet import CONTROL as CONTROL
 from ctg.reading.sheet import Sheet as Sheet
 from ctg.reading.sheet import field_path as field_path
@@ -434,7 +433,6 @@ from ctg.reading.spoken.dates import ages as read_ages
 from ctg.reading.spoken.dates import closures as read_closures
 from ctg.reading.spoken.days import dates as read_dates
 from ctg.reading.spoken.days import read_day as read_day
-from ctg.reading.spoken.reach import reach as read_reach
 from ctg.reading.spoken.tokens import Lexicon as Lexicon
 from ctg.reading.spoken.tokens import in_figures as in_figures
 from ctg.reading.spoken.weeks import opening as read_opening
@@ -442,6 +440,7 @@ from ctg.reading.spoken.weeks import week as read_week
 from ctg.reading.spoken.words import address as read_address
 from ctg.reading.spoken.words import commune_of as commune_of
 from ctg.reading.spoken.words import fits as fits
+from ctg.reading.spoken.words import reach as read_reach
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
@@ -457,6 +456,7 @@ from ctg.reading.yaml_text import printable as printable
 from ctg.reading.yaml_text import record_node as record_node
 from ctg.reading.yaml_text import record_text as record_text
 from ctg.reading.yaml_text import scalar as scalar
+from ctg.reading.yaml_text import tidy as tidy
 from ctg.reading.yaml_text import value_end as value_end
 from ctg.site.about import MENTIONS as MENTIONS
 from ctg.site.about import SECTIONS as SECTIONS

@@ -27,11 +27,10 @@ from ctg.checking import (
     prose,
     record_rules,
     said_rules,
-    svg,
     text_rules,
     time_rules,
 )  # fmt: skip
-from ctg.checking.pictures import check_pictures
+from ctg.checking.pictures import check_drawings, check_pictures
 from ctg.checking.rereading import (
     Leaving,
     Rereader,
@@ -56,10 +55,9 @@ from ctg.places import rules as place_rules
 from ctg.plan import rules as plan_rules
 from ctg.reading.catalogue import Catalogue, Pending
 from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
-from ctg.reading.journal import load_journal, published_addresses
+from ctg.reading.kept import Rereading, Unread, load_journal, published_addresses
 from ctg.reading.perimeter import Perimeter, outside_since
 from ctg.reading.remedies import validated
-from ctg.reading.rereadings import Rereading, Unread
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
 from ctg.territory import rules as territory_rules
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS
@@ -67,7 +65,7 @@ from ctg.territory.outlines import load_contours, load_ground, load_positions, p
 
 FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
     folders.check_folders, folders.unused_overrides, folders.unused_hooks, prose.check_prose,
-    svg.check_drawings,
+    check_drawings,
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (

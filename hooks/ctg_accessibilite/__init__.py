@@ -6,6 +6,6 @@ from ctg import api
 
 EXTENSION = api.Extension(
     lone_files=("ctg_accessibilite.fields:ACCESSIBILITY",),
-    rules=("ctg_accessibilite.conformity:ACCESSIBILITY_RULES",),
-    mentions=("ctg_accessibilite.pages",),
+    rules=("ctg_accessibilite.declaration:ACCESSIBILITY_RULES",),
+    mentions=("ctg_accessibilite.declaration",),
 )

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from ctg import api
-from ctg_comites.approved import add, approvable, approved_in
+from ctg_comites.year import add, approvable, approved_in
 from ctg_comites.year_pages import approve_year, reported
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.workshop import Note, NotWritten, Save

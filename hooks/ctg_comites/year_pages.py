@@ -16,8 +16,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ctg import api
-from ctg_comites.approved import Approved, add, approvable, approved_in, files_of
-from ctg_comites.year import convention_years, yearly, years
+from ctg_comites.year import Approved, add, approvable, approved_in, convention_years, files_of, yearly, years
 from ctg_comites.year_words import on_paper, report
 
 REPORTS = api.section_page(

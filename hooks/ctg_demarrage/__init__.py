@@ -5,7 +5,7 @@ from __future__ import annotations
 from ctg import api
 
 EXTENSION = api.Extension(
-    screens=("ctg_demarrage.beginning_page.screen:BEGIN", "ctg_demarrage.upgrade_page.screen:UPGRADE"),
+    screens=("ctg_demarrage.screens.beginning:BEGIN", "ctg_demarrage.screens.upgrade:UPGRADE"),
     commands=(
         "guide = ctg_demarrage.guide after construire",
         "migrer = ctg_demarrage.migrer",

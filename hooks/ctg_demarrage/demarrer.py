@@ -17,8 +17,7 @@ from ctg_demarrage.fond import from_network
 from ctg_demarrage.fond import summary as ground_summary
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import Start, make_project
-from ctg_demarrage.registers import Registers, Unanswered, asked_registers, of_saved, others
-from ctg_demarrage.town_halls import Halls, halls_of, read_services
+from ctg_demarrage.registers import Halls, Registers, Unanswered, asked_registers, halls_of, of_saved, others, read_services
 
 SHOWN = 12
 """Remarks shown before « … et 23 autres »."""
@@ -53,7 +52,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """0 when the project is written, 1 when it cannot be, 2 when more must be said."""
     if options.ouvrir:
-        return import_module("ctg_demarrage.beginning_page.server").run(
+        return import_module("ctg_demarrage.screens.server").run(
             options.projet.resolve()
         )  # it needs the form, which may be absent
     if wrong := _misused(options):

@@ -13,9 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from ctg import api
 from ctg_demarrage import registers
 from ctg_demarrage.communes import MOST
+from ctg_demarrage.ground import LAYERS, Made, make, window_of
 from ctg_demarrage.ground_files import GivenFeature, UnreadGround, of_collection, read
-from ctg_demarrage.ground_making import Made, make, window_of
-from ctg_demarrage.ground_words import LAYERS
 
 PAGES = 4
 """Answers of a layer at most: with twenty thousand features, the largest territories are covered."""

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from ctg import api
 from ctg_demarrage.communes import Called, FoundCommune, RegisterError, called, simplified
+from ctg_demarrage.registers import Halls
 from ctg_demarrage.tools import MODELS, WHEELS, write_tools
-from ctg_demarrage.town_halls import Halls
 
 GEO_SOURCE = "API Découpage administratif (geo.api.gouv.fr), Licence Ouverte 2.0"
 HALL_SOURCE = "Annuaire de l'administration (DILA), Licence Ouverte 2.0"

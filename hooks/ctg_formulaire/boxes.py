@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ctg import api
-from ctg_formulaire.sheets.questions import CHOSEN, CLOSED, JOINED, MONEY, MOST, QUESTIONS, AskedAloud
+from ctg_formulaire.questions import CHOSEN, CLOSED, JOINED, MONEY, MOST, QUESTIONS, AskedAloud
 from ctg_formulaire.typed import Answers, Asking, offered, ranks, way_of
 from ctg_formulaire.workshop import Note
 

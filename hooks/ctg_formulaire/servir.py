@@ -14,7 +14,7 @@ from threading import Thread
 from time import sleep
 
 from ctg import api
-from ctg_formulaire.waiting.kept import Keeper
+from ctg_formulaire.workshop import Keeper
 
 PORT = 8000
 OPEN = "ouvert"

@@ -30,14 +30,10 @@ from werkzeug.wrappers import Request, Response
 from ctg import api
 from ctg_formulaire.desk import LARGEST, LARGEST_FILES, NOWHERE, Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.screens.answers import answers
-from ctg_formulaire.screens.asking import ask, message
-from ctg_formulaire.screens.calling import call, home
-from ctg_formulaire.screens.ending import end
-from ctg_formulaire.screens.lists import records, undo
-from ctg_formulaire.screens.publishing import host, hosts, site_file
-from ctg_formulaire.screens.record import beside, new, record, worn
-from ctg_formulaire.screens.sharing import share
-from ctg_formulaire.screens.together import renumber, together
+from ctg_formulaire.screens.calling import ask, call, home, message
+from ctg_formulaire.screens.lists import records, renumber, together, undo
+from ctg_formulaire.screens.record import beside, end, new, record, worn
+from ctg_formulaire.screens.sharing import host, hosts, share, site_file
 from ctg_formulaire.servir import announced, open_once_heard
 from ctg_formulaire.workshop import Workshop
 

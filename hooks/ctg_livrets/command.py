@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from ctg import api
-from ctg_livrets import booklet, subjects
+from ctg_livrets import booklet
 
 NAME = "livret"
 
@@ -44,16 +44,14 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _subject(render: api.Renderer, options: argparse.Namespace) -> subjects.Topic:
+def _subject(render: api.Renderer, options: argparse.Namespace) -> booklet.Topic:
     """The subject that the options ask for; one commune alone gives the same booklet as the site's."""
     communes, records = (
         render.catalogue.those(api.Commune, options.commune or ()),
         _records(render.catalogue, options.fiches or []),
     )
     return (
-        subjects.commune(render, communes[0])
-        if len(communes) == 1 and not records
-        else subjects.chosen(render, communes, records)
+        booklet.commune(render, communes[0]) if len(communes) == 1 and not records else booklet.chosen(render, communes, records)
     )
 
 

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ctg import api
-from ctg_petite_enfance.places import needs, programme, summed_up
-from ctg_petite_enfance.rate import childcare_rate
+from ctg_petite_enfance.rate import childcare_rate, needs, programme, summed_up
 
 MANY = 3_500
 """Above this number of inhabitants, planning and quality are compulsory (CASF, art. L. 214-1-3, II)."""

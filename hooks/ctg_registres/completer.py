@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from ctg import api
-from ctg_registres.described import Registre, described
-from ctg_registres.entries import Territory, entries, wanted, written_on
+from ctg_registres.entries import Registre, Territory, described, entries, wanted, written_on
 from ctg_registres.proposals import Compared, compared, in_words, keep
 from ctg_registres.shapes import UnreadableRegister, opened
 

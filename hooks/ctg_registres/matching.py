@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ctg import api
-from ctg_registres.described import described
-from ctg_registres.entries import Entry
+from ctg_registres.entries import Entry, described
 
 FAR_KM = 2.0
 """Two points further apart are not of one place, whatever its name."""

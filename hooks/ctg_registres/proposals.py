@@ -20,8 +20,7 @@ from typing import Any, NamedTuple
 from pydantic import TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_registres.described import described
-from ctg_registres.entries import Entry
+from ctg_registres.entries import Entry, described
 from ctg_registres.matching import Matching, Target, apart
 
 KEPT, FILE = ".cache/registres.json", "data/registres.json"

@@ -9,7 +9,7 @@ from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten
 from ctg_registres.completer import asked, take_in
-from ctg_registres.described import described
+from ctg_registres.entries import described
 from ctg_registres.proposals import Compared, RegisterFact, compared, files_of, in_words, kept, written_day
 from ctg_registres.shapes import UnreadableRegister
 

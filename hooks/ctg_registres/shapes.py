@@ -19,7 +19,7 @@ from itertools import chain
 from typing import IO, Any
 
 from ctg import api
-from ctg_registres.described import Registre, described, said
+from ctg_registres.entries import Registre, described, said
 
 LONGEST_LINE, LONGEST_CELL, LONGEST_OBJECT = 1_000_000, 100_000, 40_000_000
 CHUNK = 1_000_000

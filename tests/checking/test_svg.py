@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ctg.checking.svg import check_drawings, remade
+from ctg.checking.pictures import check_drawings, remade
 
 SOUND = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">

@@ -11,7 +11,7 @@ from ctg.commands.verifier import read
 from ctg.common.problems import ERROR, DataError
 from ctg.pages.files import Page
 from ctg.publish.build import make_site
-from ctg.reading.journal import ADDRESSES_FILE
+from ctg.reading.kept import ADDRESSES_FILE
 from ctg.site.former import addresses_file
 from territoires import wire
 

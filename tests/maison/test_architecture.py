@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from cas import each
-from ctg.checking import echo_rules, record_rules, rereading, said_rules, svg, text_rules
+from ctg.checking import echo_rules, pictures, record_rules, rereading, said_rules, text_rules
 from ctg.commands import document, output
 from ctg.commands import lines as commands
 from ctg.common import clock, damage, network
@@ -29,10 +29,10 @@ from ctg.publish import write as site_written
 from ctg.reading import catalogue, changes, sheet, yaml_text
 from ctg.territory import map
 from ctg.upkeep import calls
-from ctg_demarrage import demarrer, migrer, town_halls
-from ctg_demarrage.beginning_page import screen as beginning_screen
+from ctg_demarrage import demarrer, migrer, registers
+from ctg_demarrage.screens import beginning as beginning_screen
 from ctg_formulaire import desk, web
-from ctg_formulaire.hosting import ftps, sftp
+from ctg_formulaire.hosting import copying
 from ctg_normes import calendars, inclusion_words
 from ctg_portail import gather, portail, reading
 from ctg_reseau import geocoding
@@ -64,13 +64,13 @@ OWNERS = {
     "holidays": opening,
     "python_calamine": table_file,
     "xlsxwriter": exporter,
-    "lxml": (site_written, svg),  # HTML as browsers read it; drawings made anew
+    "lxml": (site_written, pictures),  # HTML as browsers read it; drawings made anew
     "filelock": output,
     "icalendar": calendars,
     "requests": network,
     "requests_hardened": network,
-    "paramiko": sftp,
-    "ftplib": ftps,
+    "paramiko": copying,
+    "ftplib": copying,
     "werkzeug": (desk, web),  # a screen is given a request and a desk
 }
 
@@ -244,7 +244,7 @@ OF_NO_TERRITORY = {
     gather: "several territories",
     exporter: "the workbook, whose bytes follow the build",
     beginning_screen: "the registers, before there is a territory",
-    town_halls: "the registers, before there is a territory",
+    registers: "the registers, before there is a territory",
 }
 """Who takes Paris's day, and for what: all else has a catalogue, whose day is that of the place."""
 

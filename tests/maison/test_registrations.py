@@ -35,7 +35,7 @@ from ctg.publish.build import OPEN_DATA, OUTPUTS
 from ctg.site import about, former, search
 from ctg.territory import map
 from ctg_demarrage import ground_files
-from ctg_demarrage.upgrade_page import screen
+from ctg_demarrage.screens import upgrade
 from ctg_formulaire.hosting import copying, publishing
 from ctg_normes import shared
 from ctg_registres import completer
@@ -225,4 +225,4 @@ def test_files_are_opened_at_one_door():
     openers.remove("ctg_demarrage/modeles/ouvrir.py")  # it runs alone, before the tool is installed
     # Were booklets published; what a large file is; a copy of the project; a register, of any length;
     # the names alone of the sheets.
-    assert openers - READERS - OWN == names_of([construire, ground_files, screen, completer, liens])
+    assert openers - READERS - OWN == names_of([construire, ground_files, upgrade, completer, liens])

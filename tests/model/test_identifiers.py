@@ -13,7 +13,7 @@ from ctg.common.problems import LONGEST, is_identifier
 from ctg.model.references import Identifier, Key
 from ctg.model.structure import Structure
 from ctg.model.vocabulary import Public, Reseau, Thematique, Vocabulary
-from ctg.reading.journal import Entree, Trace
+from ctg.reading.kept import Entree, Trace
 from lieux_hostiles import essai
 
 GOOD = ["a", "les-lutins", "a1", "2026", "a_b", "comite-de-pilotage-2026-04", "console", "x" * LONGEST]

@@ -11,7 +11,7 @@ import pytest
 from ctg.loading import load
 from ctg.pages.files import Page, last_changes
 from ctg.publish.build import make_site
-from ctg.reading.journal import ADDRESSES_FILE, Entree, Journal
+from ctg.reading.kept import ADDRESSES_FILE, Entree, Journal
 from ctg.site.former import lost_address_rules
 
 AXE = "numero: A\ntitre: Accueillir\n"

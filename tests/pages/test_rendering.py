@@ -18,7 +18,7 @@ from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.place import Tarif
 from ctg.open_data.values import VALUES
-from ctg.pages import document, templates
+from ctg.pages import files, templates
 from ctg.pages.addresses import relative
 from ctg.pages.files import _PAGES, Page
 from ctg.pages.renderer import Renderer, facets_of
@@ -106,7 +106,7 @@ def test_only_plain_text_gets_typography_when_a_template_prints_it():
     ],
 )
 def test_a_page_gets_a_sheet_when_one_of_its_rules_finds_its_classes(body, needed):
-    assert document.sheets_needed(body, document.sheets_of()) == needed
+    assert files.sheets_needed(body, files.sheets_of()) == needed
 
 
 def test_a_sheet_that_is_edited_is_read_again(tmp_path):
@@ -114,7 +114,7 @@ def test_a_sheet_that_is_edited_is_read_again(tmp_path):
     own.parent.mkdir(parents=True)
     for name in ("frise", "fresque"):
         own.write_text(f".{name} {{ color: red }}", "utf-8")
-        assert document.sheets_needed(f'<ol class="{name}">', document.sheets_of(tmp_path)) == ["projet"]
+        assert files.sheets_needed(f'<ol class="{name}">', files.sheets_of(tmp_path)) == ["projet"]
 
 
 @each("kind", KINDS)

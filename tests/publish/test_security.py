@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from ctg.pages.document import HEADERS, MAKES_CODE, content_policy
-from ctg.pages.files import Asset, Page
+from ctg.pages.files import HEADERS, MAKES_CODE, Asset, Page, content_policy
 from ctg.publish.build import CATALOGUES, OPEN_DATA, Site, make_site
 from ctg.publish.write import answering, broken_links, read_page, write
 from ctg.site.former import COMPRESSED, RULES, TYPES

@@ -11,7 +11,6 @@ from ctg.common.phrases import typography
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.structure import Structure
-from ctg.pages.document import IGN
 from ctg.territory.map import map_script
 from lieux_hostiles import TODAY, essai
 
@@ -42,14 +41,14 @@ def _named(part, id: str, **values):
 
 def test_folium_writes_the_same_script_whatever_the_data(hostile, project):
     drawings = {
-        map_script(catalogue, IGN, TODAY).rpartition("carte.demarrer(")[0] for catalogue in (essai(), hostile, load(project()))
+        map_script(catalogue, TODAY).rpartition("carte.demarrer(")[0] for catalogue in (essai(), hostile, load(project()))
     }
     assert len(drawings) == 1
     assert "1234567" not in drawings.pop()
 
 
 def test_the_data_reach_the_browser_as_they_are(hostile):
-    script = map_script(hostile, IGN, TODAY)
+    script = map_script(hostile, TODAY)
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
         assert sign not in script.rpartition("carte.demarrer(")[2]
     named = {feature["properties"]["nom"] for feature in data(script)["lieux"]["features"]}
@@ -59,7 +58,7 @@ def test_the_data_reach_the_browser_as_they_are(hostile):
 
 def test_the_map_has_each_outline_and_each_place_once():
     catalogue = essai()
-    drawn = data(map_script(catalogue, IGN, TODAY))
+    drawn = data(map_script(catalogue, TODAY))
     communes = [feature["properties"] for feature in drawn["contours"]["features"]]
     named = sorted(catalogue.all(Commune), key=lambda one: one.key)
     assert sorted(communes, key=lambda one: one["lieu"]) == [
@@ -81,7 +80,7 @@ def test_what_moves_is_drawn_at_its_stops_which_say_when_and_never_at_its_seat(p
         "data/structures/camion.yml": bus.format("Camion") + f"communes_desservies: [{far}]\n",
         "data/services/aide.yml": f"nom: Aide\nthemes: [numerique]\narrets: [{{commune: {far}}}]\n",
     }
-    drawn = data(map_script(load(project(files)), IGN, TODAY))["lieux"]["features"]
+    drawn = data(map_script(load(project(files)), TODAY))["lieux"]["features"]
     where = {(p["lieu"], *p["dit"]) for feature in drawn if (p := feature["properties"])["rubrique"] != "mairie"}
     assert where == {
         ("structures/les-lutins", "crèche, Valbourg", "Position approchée."),

@@ -13,12 +13,9 @@ from ctg.checking.said_rules import EITHER, stems
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.checking.time_rules import times_a_year
 from ctg.common.problems import Location, Problem, fold, shown
-from ctg.model.action import Action, Decision, Etat
-from ctg.model.framework import Cadre
-from ctg.model.meeting import EtatSuite, Instance, Partenaire, Rencontre
-from ctg.model.place import Acces, Place
-from ctg.model.record import Record
-from ctg.model.structure import Structure
+from ctg.model import Action, Cadre, EtatSuite, Instance, Partenaire, Place, Record, Rencontre, Structure
+from ctg.model.action import Decision, Etat
+from ctg.model.place import Acces
 from ctg.reading.spoken.tokens import in_figures
 
 # --- what places say ----------------------------------------------------------------------------------

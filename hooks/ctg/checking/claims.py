@@ -13,11 +13,9 @@ from ctg.checking.said_rules import dates_said, stems, times_said, years_said
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.common.phrases import MONTHS, date_fr
 from ctg.common.problems import Location, Problem, fold, plural
-from ctg.model.action import Action, EtapeAction, Etat, EtatDate, EtatPlaces
-from ctg.model.framework import Axe, Cadre, Jalon
-from ctg.model.meeting import EtatSuite, Instance, Rencontre, Suite
-from ctg.model.place import Place
-from ctg.model.record import Record
+from ctg.model import Action, Axe, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Suite
+from ctg.model.action import EtapeAction, Etat, EtatDate, EtatPlaces
+from ctg.model.framework import Jalon
 from ctg.reading.spoken.tokens import in_figures
 
 AROUND = dt.timedelta(days=45)

@@ -19,11 +19,9 @@ from pydantic import BaseModel
 
 from ctg.checking.rules import Checked
 from ctg.common.problems import Problem
+from ctg.model import Keep, Place, Record, Service, Structure, left_out
 from ctg.model.fields import Traits
-from ctg.model.place import Place
-from ctg.model.record import Keep, Record, left_out
 from ctg.model.references import free_texts, numbers, references
-from ctg.model.structure import Service, Structure
 
 NOT_PUBLISHED = "Laissez-le si vous en avez besoin, sans rien y écrire qui dise où est ce lieu."
 

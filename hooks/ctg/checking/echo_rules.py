@@ -15,13 +15,10 @@ from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER, LASTS, SaidFact, in_fields, in_texts, neighbours, singular, stems
 from ctg.common.phrases import DAYS, at_name, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model.action import Action, EtatPlaces
+from ctg.model import Action, Horaires, Indicateur, Place, Record, Structure
+from ctg.model.action import EtatPlaces
 from ctg.model.fields import Ages
-from ctg.model.figure import Indicateur
-from ctg.model.opening_hours import JOURS, Horaires
-from ctg.model.place import Place
-from ctg.model.record import Record
-from ctg.model.structure import Structure
+from ctg.model.opening_hours import JOURS
 from ctg.reading.spoken.tokens import in_figures
 
 YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}

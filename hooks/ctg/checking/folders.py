@@ -15,8 +15,7 @@ from pathlib import Path
 from ctg.common.extensions import READ_BY, extension_names
 from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, OddFile, leftover, look, read_plain
 from ctg.common.problems import ERROR, WARNING, Problem, as_identifier, nearest
-from ctg.model import KINDS, LONE_FILES, kinds_with
-from ctg.model.commune import Commune
+from ctg.model import KINDS, LONE_FILES, Commune, kinds_with
 from ctg.reading.sheet import MAX_BYTES, odd_file_problem
 
 FILES = {

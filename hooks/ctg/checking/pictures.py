@@ -1,23 +1,183 @@
-"""The pictures that records name, in ``data/images/``: there, readable, light enough, and without anything that acts.
+"""Pictures: the SVG drawings of ``docs/`` or ``overrides/``, rewritten with what they may hold here (shapes, text, gradients,
+filters); and those that records name, in ``data/images/``: there, readable, light enough, and without anything that acts.
 
-A drawing is remade by :mod:`ctg.checking.svg`; here, what that would leave out is refused: a logo is on every page."""
+An SVG is a document: opened alone, on a host that sets no header, it may run scripts and ask other sites for styles, fonts and
+pictures. Only the elements and attributes of these lists are published, each value checked; a warning gives the line of each
+thing that is left out because it could act, and a drawing that a record names is refused for it: a logo is on every page.
+Sources: SVG 2, https://www.w3.org/TR/SVG2/; the safe list of the HTML Sanitizer API.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
+from lxml import etree
 from PIL import Image
 
-from ctg.checking import svg
-from ctg.common.files import OddFile, read_plain
-from ctg.common.problems import WARNING, Location, Problem, nearest, shown
-from ctg.model.allure import PictureFile
+from ctg.checking.folders import clothing, published
+from ctg.common.files import CLOTHES, OWN_CLOTHES, OddFile, read_plain
+from ctg.common.problems import ERROR, WARNING, Location, Problem, nearest, shown
+from ctg.model import PictureFile, Record
 from ctg.model.fields import Part
-from ctg.model.record import Record
 from ctg.model.territory import Territoire
 from ctg.reading.sheet import Sheet
+
+SUFFIX = ".svg"
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "{http://www.w3.org/1999/xlink}href"
+ELEMENTS = frozenset({
+    "circle", "clipPath", "defs", "desc", "ellipse", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite",
+    "feConvolveMatrix", "feDiffuseLighting", "feDisplacementMap", "feDistantLight", "feDropShadow", "feFlood", "feFuncA",
+    "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge", "feMergeNode", "feMorphology", "feOffset", "fePointLight",
+    "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence", "filter", "g", "image", "line", "linearGradient", "marker",
+    "mask", "path", "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg", "symbol", "text",
+    "textPath", "title", "tspan", "use",
+})  # fmt: skip
+"""What is drawn, and what says how. Neither links, nor animations (they may change an address), nor what holds HTML."""
+ATTRIBUTE = re.compile(r"(?!(?i:on))[A-Za-z][A-Za-z-]*[0-9]?")
+"""Any plain name: what an attribute of these elements may do is draw, once its value holds no address (see :func:`_harmless`);
+but those that answer an event, and the addresses (:data:`ADDRESSES`)."""
+ADDRESSES = {"href", XLINK}
+INSIDE = re.compile(r"#[^\s\"'()]+|data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
+"""Where an address may lead: to a part of the same drawing, or to a photograph that the file itself holds."""
+URL = re.compile(r"url\(\s*([\"']?)#[\w.:-]+\1\s*\)", re.IGNORECASE)
+"""The only call of an address that a style may make: a gradient or a filter of the same drawing."""
+FETCHES = re.compile(r"url\s*\(|image-set|\bimage\s*\(|cross-fade|src\s*\(|@|\\|:\s*//|javascript:|expression|<", re.IGNORECASE)
+"""What may ask for another file in a style, or hide that it does (an escape)."""
+DRAWN = "Il est publié sans cela. Pour ne plus lire ce message : enregistrez-le en « SVG simple » dans votre logiciel de dessin."
+PLAIN = "Enregistrez-le en « SVG simple » dans votre logiciel de dessin, ou en .png."
+
+
+class LeftOut(NamedTuple):
+    """Something of the file that is not published because it could act."""
+
+    line: int
+    message: str
+
+
+class NotDrawn(Exception):
+    """The file is no drawing that can be read; the message says why, ``line`` where."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def check_drawings(root: Path) -> Iterator[Problem]:
+    """An error for each drawing of the project at ``root`` that cannot be read; a warning for each thing that it loses."""
+    own = root / OWN_CLOTHES
+    paths = [*published(root / "docs"), *(clothing(own, root) if own.resolve() != CLOTHES else ())]
+    for path in (path for path in paths if path.suffix.lower() == SUFFIX):
+        name = path.relative_to(root).as_posix()
+        try:
+            _, remarks = remade(read_plain(path, root))
+        except NotDrawn as refused:
+            yield Problem(name, refused.line, "", "", str(refused), PLAIN, ERROR)
+        else:
+            yield from (Problem(name, line, "", "", message, DRAWN, WARNING) for line, message in remarks)
+
+
+def remade(content: bytes) -> tuple[bytes, list[LeftOut]]:
+    """The drawing as it is published, and what of the file could act and is left out.
+
+    Raises :class:`NotDrawn` for what is not a well-formed SVG, or declares entities.
+    """
+    if declared := re.search(rb"<!ENTITY", content, re.IGNORECASE):
+        raise NotDrawn("Ce dessin déclare des raccourcis (« ENTITY »).", content.count(b"\n", 0, declared.start()) + 1)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise NotDrawn("Ce dessin ne se lit pas : ce n'est pas du SVG bien formé.", error.lineno or 1) from None
+    if root.tag != f"{{{SVG}}}svg":
+        raise NotDrawn("Ce fichier n'est pas un dessin SVG.")
+    remarks: list[LeftOut] = []
+    if instruction := re.search(rb"<\?xml-stylesheet", content):
+        remarks.append(LeftOut(content.count(b"\n", 0, instruction.start()) + 1, "Ce dessin demande une feuille de style."))
+    drawing = etree.Element(root.tag, _attributes(root, remarks), nsmap={None: SVG, "xlink": XLINK[1:-5]})
+    _copy(root, drawing, remarks)
+    etree.cleanup_namespaces(drawing)
+    return etree.tostring(drawing, encoding="utf-8", xml_declaration=True) + b"\n", remarks
+
+
+def drawn_size(content: bytes) -> tuple[int, int] | None:
+    """Width and height of a drawing, in its own units; None when it does not say them."""
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    box = root.get("viewBox", "").replace(",", " ").split()
+    found = box[2:] if len(box) == 4 else [root.get(side, "").removesuffix("px") for side in ("width", "height")]
+    try:
+        width, height = (round(float(side)) for side in found)
+    except (ValueError, OverflowError):
+        return None
+    return (width, height) if width > 0 and height > 0 else None
+
+
+def _copy(source: etree._Element, target: etree._Element, remarks: list[LeftOut]) -> None:
+    """Copy the text and the allowed children of an element."""
+    target.text = source.text
+    for child in source.iterchildren(tag=etree.Element):
+        space, _, name = child.tag.rpartition("}")
+        if space != f"{{{SVG}":  # what a drawing program notes for itself, or HTML
+            if space == "{http://www.w3.org/1999/xhtml":
+                remarks.append(LeftOut(child.sourceline or 1, f"Ce dessin contient du HTML (« {shown(name)} »)."))
+        elif name == "style" and FETCHES.search(URL.sub("", "".join(child.itertext()))):
+            remarks.append(LeftOut(child.sourceline or 1, "Un style de ce dessin demande un autre fichier."))
+        elif name in ELEMENTS:
+            copied = etree.SubElement(target, child.tag, _attributes(child, remarks))
+            _copy(child, copied, remarks)
+            copied.tail = child.tail
+            continue
+        elif name == "a":
+            remarks.append(LeftOut(child.sourceline or 1, "Ce dessin contient un lien : il est dessiné, et ne mène nulle part."))
+            copied = etree.SubElement(target, f"{{{SVG}}}g")
+            _copy(child, copied, remarks)
+            copied.tail = child.tail
+            continue
+        elif name != "metadata":
+            remarks.append(LeftOut(child.sourceline or 1, f"« {shown(name)} » n'a pas sa place dans un dessin."))
+        _append(target, child.tail)
+
+
+def _append(target: etree._Element, text: str | None) -> None:
+    """Text that followed a child left out."""
+    if not text:
+        return
+    if len(target):
+        target[-1].tail = (target[-1].tail or "") + text
+    else:
+        target.text = (target.text or "") + text
+
+
+def _attributes(element: etree._Element, remarks: list[LeftOut]) -> dict[str, str]:
+    """The attributes that are published."""
+    return dict(_harmless(element, remarks))
+
+
+def _harmless(element: etree._Element, remarks: list[LeftOut]) -> Iterator[tuple[str, str]]:
+    line = element.sourceline or 1
+    for name, value in element.attrib.items():
+        if name in ADDRESSES:
+            if INSIDE.fullmatch(value.strip()):
+                yield name, value.strip()
+            else:
+                remarks.append(LeftOut(line, f"Ce dessin demande « {shown(value)} »."))
+        elif name == "{http://www.w3.org/XML/1998/namespace}lang":
+            yield name, value
+        elif not ATTRIBUTE.fullmatch(name):
+            if name.lower().startswith("on"):
+                remarks.append(LeftOut(line, f"« {shown(name)} » ferait agir ce dessin."))
+        elif FETCHES.search(URL.sub("", value)):
+            remarks.append(LeftOut(line, f"« {shown(name)} » demande un autre fichier."))
+        else:
+            yield name, value
+
+
+# --- those that records name ---------------------------------------------------------------------
+
 
 FOLDER = "data/images"
 MOST, MOST_PIXELS = 8_000_000, 50_000_000
@@ -81,22 +241,22 @@ def _looked_at(root: Path, name: str, may_be_drawn: bool) -> PictureFile:
         raise Unfit(f"« {shown(name)} » n'est pas dans {FOLDER}/.", remedy) from None
     except OddFile as odd:
         raise Unfit(odd.message, odd.remedy) from None
-    return PictureFile(name, *(_drawn(content, may_be_drawn) if name.endswith(svg.SUFFIX) else _size(content)))
+    return PictureFile(name, *(_drawn(content, may_be_drawn) if name.endswith(SUFFIX) else _size(content)))
 
 
 def _drawn(content: bytes, may_be: bool) -> tuple[int, int]:
     if not may_be:
         raise Unfit("Une photographie n'est pas un dessin .svg.", SAVE)
     try:
-        _, left_out = svg.remade(content)
-        size = svg.size(content)
-    except svg.NotDrawn as refused:
-        raise Unfit(str(refused), svg.PLAIN) from None
+        _, left_out = remade(content)
+        size = drawn_size(content)
+    except NotDrawn as refused:
+        raise Unfit(str(refused), PLAIN) from None
     if left_out:
         line, message = left_out[0]
-        raise Unfit(f"{message[:-1]}, à sa ligne {line} : il ne peut pas être sur toutes les pages.", svg.PLAIN)
+        raise Unfit(f"{message[:-1]}, à sa ligne {line} : il ne peut pas être sur toutes les pages.", PLAIN)
     if not size:
-        raise Unfit("Ce dessin ne dit pas sa taille (« viewBox »).", svg.PLAIN)
+        raise Unfit("Ce dessin ne dit pas sa taille (« viewBox »).", PLAIN)
     return size
 
 

@@ -14,14 +14,10 @@ from typing import Any, NamedTuple
 from ctg.checking.rules import Checked, first_day, last_day
 from ctg.common.phrases import date_fr, joined
 from ctg.common.problems import Location, Problem, as_identifier, fold, identifier_fault, is_identifier, location_of, shown
-from ctg.model.action import Action
+from ctg.model import Action, Mesure, Partenaire, Record, Rencontre, Repere, Rupture, Structure
 from ctg.model.fields import Part, PartialDate, traits_of
-from ctg.model.figure import Mesure, Repere, Rupture
 from ctg.model.framework import Jalon
-from ctg.model.meeting import Partenaire, Rencontre
-from ctg.model.record import Record
 from ctg.model.references import Source, links, mentions, references
-from ctg.model.structure import Structure
 from ctg.reading.sheet import read_sheet
 
 AHEAD, BEHIND = 20, 60

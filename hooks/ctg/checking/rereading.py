@@ -21,17 +21,12 @@ from ctg.checking.folders import address_of, clothing, published
 from ctg.checking.rules import Records
 from ctg.common.files import CLOTHES, OWN_CLOTHES, read_plain
 from ctg.common.problems import ERROR, WARNING, Location, Problem, plural, shown
-from ctg.model.commune import Commune
+from ctg.model import Cadre, Commune, Place, Record, Service, Structure, without
 from ctg.model.fields import FullDate, Line, Part, champ
-from ctg.model.framework import Cadre
-from ctg.model.place import Place
-from ctg.model.record import Record, without
 from ctg.model.references import free_texts
-from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Vocabulary
-from ctg.reading.journal import Journal
+from ctg.reading.kept import FILE_NAME, FreeText, Journal, Rereading, Unread, read_at_once, text_digest
 from ctg.reading.remedies import list_text, load_list
-from ctg.reading.rereadings import FILE_NAME, FreeText, Rereading, Unread, read_at_once, text_digest
 from ctg.reading.sheet import Sheet
 
 REREADINGS_FILE = "data/relectures.yml"

@@ -16,13 +16,9 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg.common.problems import WARNING, Location, Problem, location_of
-from ctg.model.action import Action
-from ctg.model.commune import Commune
+from ctg.model import Action, Axe, Cadre, Commune, Record, Service, Structure
 from ctg.model.fields import Part, PartialDate, Traits
-from ctg.model.framework import Axe, Cadre
-from ctg.model.record import Record
 from ctg.model.references import Leaf, leaves, references, texts
-from ctg.model.structure import Service, Structure
 from ctg.model.territory import Territoire
 from ctg.model.vocabulary import Vocabulary
 from ctg.reading.sheet import Sheet

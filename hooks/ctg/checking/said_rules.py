@@ -14,13 +14,10 @@ from typing import Any, NamedTuple
 from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, number
 from ctg.common.problems import Location, Problem, fold, shown
-from ctg.model.action import Action, Financement, PlacesAccueil
+from ctg.model import Action, Axe, Cadre, Indicateur, Instance, Mesure, Partenaire, Place, Possibilite, Record, Rencontre, Repere
+from ctg.model.action import Financement, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
-from ctg.model.figure import Indicateur, Mesure, Repere
-from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import Instance, Partenaire, Possibilite, Rencontre
-from ctg.model.place import Place, Places
-from ctg.model.record import Record
+from ctg.model.place import Places
 from ctg.model.references import mentions, references
 from ctg.model.territory import Territoire
 from ctg.reading.spoken.tokens import in_figures

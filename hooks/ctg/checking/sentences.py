@@ -13,10 +13,7 @@ from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import EITHER, neighbours, stems
 from ctg.common.phrases import of_name
 from ctg.common.problems import Location, Problem, fold
-from ctg.model.action import Action
-from ctg.model.meeting import Partenaire
-from ctg.model.place import Place
-from ctg.model.record import Record
+from ctg.model import Action, Partenaire, Place, Record
 from ctg.reading.spoken.tokens import in_figures
 
 _ARTICLE = re.compile(r"^(?:le |la |les |l')", re.IGNORECASE)

@@ -15,18 +15,13 @@ from ctg.checking.said_rules import stems
 from ctg.common.phrases import joined, of_name, phone
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.common.telephones import FICTION, ZONE_OF, zone_of
-from ctg.model.commune import Commune
+from ctg.model import Commune, Partenaire, Place, Record, Structure
 from ctg.model.fields import Contact, Part
-from ctg.model.meeting import Partenaire
-from ctg.model.place import Place
-from ctg.model.record import Record
 from ctg.model.references import mentions
-from ctg.model.structure import Structure
 from ctg.model.territory import departement_of, is_real
 from ctg.reading.defaults import tools_numbers
-from ctg.reading.guesses import cleaned
 from ctg.reading.slips import quoted
-from ctg.reading.spoken.tokens import PROVIDERS, one_slip
+from ctg.reading.spoken.tokens import PROVIDERS, cleaned, one_slip
 
 AMOUNT = re.compile(r"\d[\d\s\u00a0\u202f,.]*(€|euros?\b)", re.IGNORECASE)
 YEAR = re.compile(r"\b(19|20)\d\d\b")

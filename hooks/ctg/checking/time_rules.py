@@ -13,15 +13,12 @@ from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.checking.said_rules import EITHER, dates_said, times_said
 from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Location, Problem, fold, plural, shown
+from ctg.model import Cadre, Instance, Mesure, Place, Record, Rencontre, Suite, TypeRencontre
 from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
-from ctg.model.figure import Mesure
-from ctg.model.framework import Cadre, Jalon
-from ctg.model.meeting import Instance, Rencontre, Suite, TypeRencontre
+from ctg.model.framework import Jalon
 from ctg.model.opening_hours import JOURS
 from ctg.model.periods import DayOfYear, Period
-from ctg.model.place import Place
-from ctg.model.record import Record
 from ctg.model.references import Source
 from ctg.reading.spoken.tokens import Pieces, in_figures
 

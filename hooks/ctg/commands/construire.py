@@ -17,7 +17,7 @@ from ctg.publish.build import FIRST, make_site
 from ctg.publish.mkdocs import BuildRefused, build
 from ctg.publish.write import PublicationRefused, files_of
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.journal import ADDRESSES_FILE, published_addresses
+from ctg.reading.kept import ADDRESSES_FILE, published_addresses
 from ctg.site.former import addresses_file
 
 LOST = (

@@ -12,8 +12,7 @@ from markupsafe import Markup
 from ctg.common.phrases import joined, number
 from ctg.common.problems import plural
 from ctg.figures import series
-from ctg.model import Action, Indicateur
-from ctg.model.figure import Repere, Valeur
+from ctg.model import Action, Indicateur, Repere, Valeur
 from ctg.model.vocabulary import Rubrique
 from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFile, charts, present, under
 from ctg.reading.catalogue import Catalogue

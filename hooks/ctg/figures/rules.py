@@ -11,8 +11,7 @@ from decimal import Decimal
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import number
 from ctg.common.problems import Problem, fold
-from ctg.model.commune import Commune
-from ctg.model.figure import COUNTED, Indicateur, Valeur
+from ctg.model import COUNTED, Commune, Indicateur, Valeur
 
 OFTEN = 6
 """So many times both years beside it: a comma or a nought slipped."""

@@ -14,8 +14,7 @@ from itertools import groupby, pairwise
 
 from ctg.common.phrases import capital, counted, number
 from ctg.common.phrases import unit as unit  # templates say it
-from ctg.model import Indicateur
-from ctg.model.figure import Comparaison, Mesure, Repere, Valeur
+from ctg.model import Comparaison, Indicateur, Mesure, Repere, Valeur
 
 NEAR_YEARS = 2
 """How far apart two territories' years may be for bars side by side."""

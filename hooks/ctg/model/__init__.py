@@ -6,13 +6,27 @@ from __future__ import annotations
 
 from ctg.common.extensions import extended
 from ctg.model.action import Action
-from ctg.model.commune import Commune, Parcours
-from ctg.model.figure import Diagnostic, Indicateur
+from ctg.model.allure import ENOUGH, UNCHOSEN, Allure, PictureFile, contrast_ratio, toned
+from ctg.model.commune import LONG, Commune, EtapeParcours, Mairie, Parcours, Recherche
+from ctg.model.figure import COUNTED, Comparaison, Diagnostic, Indicateur, Mesure, Priorite, Repere, Rupture, Valeur
 from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import Instance, Partenaire, Rencontre
-from ctg.model.place import Place as Place
-from ctg.model.record import LoneFile, Record
+from ctg.model.meeting import (
+    ETATS_SUITE,
+    TYPES_RENCONTRE,
+    EtatSuite,
+    Instance,
+    Nature,
+    Partenaire,
+    Possibilite,
+    Rencontre,
+    Suite,
+    TypeRencontre,
+)
+from ctg.model.opening_hours import HALVES, OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span, Spans
+from ctg.model.place import Place
+from ctg.model.record import CONFIRMED, SHARED, Keep, LoneFile, Record, left_out, without
 from ctg.model.structure import Service, Structure
+from ctg.model.support import NatureRetour, NatureSoutien, Soutien
 
 _BUILT_IN: tuple[type[Record], ...] = (
     Commune, Structure, Service, Cadre, Axe, Action, Indicateur, Diagnostic, Instance, Rencontre, Partenaire,

@@ -13,8 +13,8 @@ from ctg.common.extensions import for_here
 from ctg.model import KINDS, Record
 from ctg.model.vocabulary import Term
 from ctg.open_data.values import plain, record_values
-from ctg.pages import Asset, Renderer, SiteFile
-from ctg.pages.addresses import GROUPS, WHOLE, About, notice, published
+from ctg.pages import GROUPS, About, Asset, Renderer, SiteFile, published
+from ctg.pages.addresses import WHOLE, notice
 
 FOLDER = "api/v1"
 VERSION = "2.0.0"

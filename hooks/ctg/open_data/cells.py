@@ -24,12 +24,11 @@ from typing import Any
 
 from ctg.common.damage import losses, mended
 from ctg.common.problems import shown
-from ctg.model import KINDS, Commune, Record
+from ctg.model import KINDS, SHARED, Commune, Record
 from ctg.model.fields import Part, thousands_or_decimals
-from ctg.model.record import SHARED
 from ctg.reading.describe import Field, Type, fields_of
 from ctg.reading.spoken.words import Meant, meant
-from ctg.reading.yaml_text import Quoted, UnreadableError, flow, parse
+from ctg.reading.yaml_text import Quoted, UnreadableError, flow, parse, tidy
 
 GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is not Commune}
 """The kinds that a sheet can hold: one file a record. (The communes share one file.)"""
@@ -242,11 +241,6 @@ def _group(line: str) -> dict:
     if not isinstance(value, dict) or not value or line.count(",") > flow(value).count(","):
         raise CellError(f"« {line[:60]} » n'est pas un groupe de champs.", remedy)
     return value
-
-
-def tidy(text: str) -> str:
-    """Line ends of any system, without spaces around: what the fields' own checks do anyway."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _tidied(value: Any) -> Any:

@@ -18,8 +18,8 @@ from ctg.common.phrases import number
 from ctg.model import KIND_OF
 from ctg.model.freshness import proven_on
 from ctg.pages import ABOUT as ABOUT_SITE
-from ctg.pages import DATA, Asset, Page, Renderer, SiteFile
-from ctg.pages.addresses import GROUPS, LICENCE_NAME, LICENCE_URL, About, OpenSet, published
+from ctg.pages import DATA, GROUPS, About, Asset, OpenSet, Page, Renderer, SiteFile, published
+from ctg.pages.addresses import LICENCE_NAME, LICENCE_URL
 
 
 class Dataset(NamedTuple):

@@ -12,16 +12,14 @@ from typing import Any
 
 from ctg.common.escaping import csv_file
 from ctg.common.extensions import added
-from ctg.model import Action, Axe, Commune, Indicateur, Record, Service, Structure
+from ctg.model import Action, Axe, Commune, Comparaison, Horaires, Indicateur, Record, Semaine, Service, Span, Structure, Valeur
 from ctg.model.action import ETATS, EtatDate, Financement
 from ctg.model.fields import FullDate, Line, Part, Year, YesNo, champ
-from ctg.model.figure import Comparaison, Valeur
-from ctg.model.opening_hours import Horaires, Semaine, Span
 from ctg.model.periods import JOURS, Feries, Fermeture, NthWeekday, Period
 from ctg.open_data.cells import COMPUTED, ID, Column, Shape, columns_of, lookup
 from ctg.open_data.values import model_of, plain, record_values
-from ctg.pages import Asset, Renderer
-from ctg.pages.addresses import FIGURES, GROUPS, PLACES, PROJECT, About, OpenSet, address, published, published_places
+from ctg.pages import GROUPS, About, Asset, OpenSet, Renderer, address, published
+from ctg.pages.addresses import FIGURES, PLACES, PROJECT, published_places
 from ctg.places.contacts import PublicView
 from ctg.plan.money import funder
 from ctg.plan.timeline import lateness

@@ -19,13 +19,10 @@ from pydantic import BaseModel
 
 from ctg import model
 from ctg.common.problems import Location, location_of
-from ctg.model import Action, Axe, Commune, Indicateur, Place, Record, Rencontre, Service, Structure
+from ctg.model import SHARED, Action, Axe, Commune, Indicateur, Place, Record, Rencontre, Service, Span, Structure
 from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ
-from ctg.model.opening_hours import Span
 from ctg.model.periods import JOURS, RANKS, DayOfYear, Feries, NthWeekday
-from ctg.model.record import SHARED
-from ctg.pages import Renderer
-from ctg.pages.addresses import address
+from ctg.pages import Renderer, address
 from ctg.places.contacts import PublicView
 from ctg.plan import words
 from ctg.reading.catalogue import Catalogue

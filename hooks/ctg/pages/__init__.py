@@ -3,5 +3,21 @@ make their pages with."""
 
 from __future__ import annotations
 
-from ctg.pages.files import ABOUT, ACTIONS_PAGE, DATA, PROJECT, Asset, Page, PlanHeading, SiteFile, Trail, in_a_list, section_page
+from ctg.pages.addresses import GROUPS, About, OpenSet, absolute, address, published
+from ctg.pages.files import (
+    ABOUT,
+    ACTIONS_PAGE,
+    DATA,
+    PROJECT,
+    Asset,
+    Booklet,
+    Page,
+    PlanHeading,
+    SiteFile,
+    Trail,
+    in_a_list,
+    section_page,
+    shown_when,
+)
 from ctg.pages.renderer import COMMUNES, NOT_FOUND, Facets, MenuLink, Renderer, facets_of, leads_on, page_part, present, under
+from ctg.pages.templates import TemplateWords, error_page

@@ -16,10 +16,9 @@ from pathlib import Path
 
 from PIL import Image, ImageFilter, ImageOps, __version__
 
-from ctg.checking.pictures import FOLDER
-from ctg.checking.svg import SUFFIX, remade
+from ctg.checking.pictures import FOLDER, SUFFIX, remade
 from ctg.common.files import read_plain, write_atomically
-from ctg.model.allure import PictureFile
+from ctg.model import PictureFile
 from ctg.pages.files import Asset, SiteFile
 from ctg.pages.renderer import Renderer
 from ctg.pages.templates import TemplateWords

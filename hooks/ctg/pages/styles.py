@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ctg.model.allure import ENOUGH, UNCHOSEN, Allure, contrast_ratio, toned
+from ctg.model import ENOUGH, UNCHOSEN, Allure, contrast_ratio, toned
 
 Palette = dict[str, str]
 """Role → colour."""

@@ -12,8 +12,7 @@ from ctg.common.phrases import weekday
 from ctg.hours.events import EVENTS, Deadline, Event, Passage, coming_stops, deadlines, events_near, registration_period
 from ctg.hours.opening import Calendar
 from ctg.model import KINDS, Commune, Instance, Place, Rencontre, Service, Structure
-from ctg.pages import Renderer, SiteFile
-from ctg.pages.files import shown_when
+from ctg.pages import Renderer, SiteFile, shown_when
 from ctg.people.meetings import appointment, begins, coming
 
 AGENDA = ("Agenda", "agenda/")

@@ -15,11 +15,9 @@ from ctg.common import phrases
 from ctg.common.phrases import from_to
 from ctg.common.problems import plural
 from ctg.hours import words as hours_words
-from ctg.model import Cadre, Instance, Partenaire, Rencontre
+from ctg.model import ETATS_SUITE, TYPES_RENCONTRE, Cadre, EtatSuite, Instance, Partenaire, Rencontre, Suite
 from ctg.model.framework import Avis, MomentAvis, NatureCadre
-from ctg.model.meeting import ETATS_SUITE, TYPES_RENCONTRE, EtatSuite, Suite
-from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, Trail, in_a_list, present, section_page, under
-from ctg.pages.templates import TemplateWords
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, TemplateWords, Trail, in_a_list, present, section_page, under
 from ctg.reading.catalogue import Catalogue
 
 ORDER = (EtatSuite.REALISEE, EtatSuite.EN_COURS, EtatSuite.PREVUE, EtatSuite.A_L_ETUDE, EtatSuite.NON_RETENUE, None)

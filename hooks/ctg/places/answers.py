@@ -12,12 +12,10 @@ from pathlib import Path
 
 from ctg.common.phrases import euros
 from ctg.hours.opening import Calendar, days
-from ctg.model import Place
-from ctg.model.commune import EtapeParcours
+from ctg.model import EtapeParcours, Place
 from ctg.model.fields import FullDate, Line, Part, Text, Year
 from ctg.model.references import NumeroUrgence, Source
-from ctg.pages import Renderer, SiteFile
-from ctg.pages.templates import TemplateWords
+from ctg.pages import Renderer, SiteFile, TemplateWords
 from ctg.places.contacts import SharedNumber, shared_numbers
 from ctg.places.lists import FIND
 from ctg.reading.catalogue import Catalogue

@@ -19,8 +19,7 @@ from ctg.common.escaping import compact
 from ctg.model import Place, Structure
 from ctg.model.references import Source
 from ctg.model.vocabulary import Danger, Urgence
-from ctg.pages import Asset, Page, Renderer, SiteFile
-from ctg.pages.templates import TemplateWords
+from ctg.pages import Asset, Page, Renderer, SiteFile, TemplateWords
 from ctg.reading.catalogue import Catalogue
 
 

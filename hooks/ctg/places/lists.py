@@ -10,13 +10,11 @@ from typing import Any
 
 from ctg.common.phrases import capital
 from ctg.common.problems import as_identifier, fold
-from ctg.model import Commune, Parcours, Place, Service, Structure
-from ctg.model.commune import LONG
+from ctg.model import LONG, Commune, Parcours, Place, Service, Structure
 from ctg.model.fields import Ages
 from ctg.model.place import OUTSIDE
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
-from ctg.pages import Page, Renderer, SiteFile
-from ctg.pages.files import shown_when
+from ctg.pages import Page, Renderer, SiteFile, shown_when
 from ctg.reading.catalogue import Catalogue
 
 AGE_GROUPS = {

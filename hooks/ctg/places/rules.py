@@ -11,13 +11,12 @@ from shapely import Point
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, of_name
 from ctg.common.problems import Problem, fold, plural
-from ctg.model.commune import Commune
+from ctg.model import Commune, Horaires, Place, Semaine, Service, Structure
 from ctg.model.fields import Age, Position
-from ctg.model.opening_hours import JOURS, Horaires, Semaine
+from ctg.model.opening_hours import JOURS
 from ctg.model.periods import Feries
-from ctg.model.place import Misread, Place, read_window
+from ctg.model.place import Misread, read_window
 from ctg.model.references import references
-from ctg.model.structure import Service, Structure
 from ctg.model.vocabulary import Limites, Vocabulary
 from ctg.reading.spoken.tokens import in_figures
 

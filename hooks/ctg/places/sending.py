@@ -13,12 +13,9 @@ from urllib.parse import quote
 from ctg.common import phrases
 from ctg.hours import words as hours_words
 from ctg.hours.opening import Calendar
-from ctg.model import Place, Record
-from ctg.model.opening_hours import Horaires
+from ctg.model import Horaires, Place, Record
 from ctg.model.territory import Territoire
-from ctg.pages.addresses import absolute
-from ctg.pages.files import Booklet
-from ctg.pages.templates import TemplateWords
+from ctg.pages import Booklet, TemplateWords, absolute
 from ctg.places.contacts import PublicView, Via, buses_to, who_answers
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_hidden

@@ -11,14 +11,23 @@ from typing import TypeVar
 
 from ctg.common.phrases import capital, date_fr
 from ctg.common.problems import fold, plural
-from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Rencontre, Service, Structure
+from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Priorite, Rencontre, Service, Structure, Suite
 from ctg.model.action import ETATS
 from ctg.model.fields import age_range
-from ctg.model.figure import Priorite
 from ctg.model.freshness import is_sparse
-from ctg.model.meeting import Suite
-from ctg.pages.files import ACTIONS_PAGE, PROJECT, PlanHeading, SiteFile, Trail, in_a_list, section_page
-from ctg.pages.renderer import Facets, Renderer, present, under
+from ctg.pages import (
+    ACTIONS_PAGE,
+    PROJECT,
+    Facets,
+    PlanHeading,
+    Renderer,
+    SiteFile,
+    Trail,
+    in_a_list,
+    present,
+    section_page,
+    under,
+)
 from ctg.people.meetings import open_call
 from ctg.places import locator
 from ctg.plan import money

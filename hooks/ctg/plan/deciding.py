@@ -12,11 +12,9 @@ from typing import Any
 
 from ctg.common.phrases import at_name, capital, date_fr, joined, of_name
 from ctg.common.problems import fold, plural
-from ctg.model import Action, Axe, Cadre, Commune, Instance, Partenaire, Rencontre, Service, Structure
+from ctg.model import Action, Axe, Cadre, Commune, Instance, Nature, Partenaire, Rencontre, Service, Structure
 from ctg.model.framework import Avis, MomentAvis
-from ctg.model.meeting import Nature
-from ctg.pages import PROJECT, Asset, Facets, PlanHeading, Renderer, SiteFile, page_part, present, section_page, under
-from ctg.pages.addresses import absolute
+from ctg.pages import PROJECT, Asset, Facets, PlanHeading, Renderer, SiteFile, absolute, page_part, present, section_page, under
 from ctg.pages.pdf import make_pdf
 from ctg.people.meetings import DECIDING, calls, gathered
 from ctg.plan import money, words

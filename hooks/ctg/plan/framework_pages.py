@@ -12,8 +12,7 @@ from ctg.common.phrases import capital, date_fr, joined, lasting, on_date
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
 from ctg.figures import series
-from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Instance, Rencontre
-from ctg.model.support import NatureRetour
+from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Instance, NatureRetour, Rencontre
 from ctg.pages import ACTIONS_PAGE, PROJECT, Facets, PlanHeading, Renderer, SiteFile, in_a_list, present, section_page, under
 from ctg.people.meetings import appointment, coming, framework, open_call
 from ctg.plan.money import MEANS, money_sentence, sums_of, table

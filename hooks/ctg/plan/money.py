@@ -17,9 +17,8 @@ from markupsafe import Markup
 
 from ctg.common.phrases import capital, date_fr, euros, full_time, joined
 from ctg.common.problems import fold, plural
-from ctg.model import Action, Axe, Cadre
+from ctg.model import Action, Axe, Cadre, NatureSoutien, Soutien
 from ctg.model.action import Etat, Financement, Poste
-from ctg.model.support import NatureSoutien, Soutien
 from ctg.pages import ACTIONS_PAGE, PROJECT, Renderer, SiteFile, charts, section_page
 from ctg.reading.catalogue import Catalogue
 

@@ -15,12 +15,9 @@ from ctg.checking.record_rules import EITHER, alike
 from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.common.phrases import date_fr, number
 from ctg.common.problems import Problem, fold, shown, suggest
-from ctg.model.action import AMOUNTS, Action, Calendrier, Decision, Etat, EtatDate, EtatPlaces, Financement, Poste
+from ctg.model import Action, Axe, Cadre, EtatSuite, NatureSoutien, Rencontre, Soutien, Structure
+from ctg.model.action import AMOUNTS, Calendrier, Decision, Etat, EtatDate, EtatPlaces, Financement, Poste
 from ctg.model.fields import PartialDate
-from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import EtatSuite, Rencontre
-from ctg.model.structure import Structure
-from ctg.model.support import NatureSoutien, Soutien
 
 ANSWER = dt.timedelta(days=90)
 """How long after a call for opinions its synthesis is awaited."""

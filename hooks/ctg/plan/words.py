@@ -20,8 +20,7 @@ from ctg.common.problems import fold, plural
 from ctg.model import Action, Axe, Cadre
 from ctg.model.action import ETATS, SPPE, Etat
 from ctg.model.framework import ObjectifOperationnel, Orientation
-from ctg.pages import Asset, Renderer, charts
-from ctg.pages.templates import TemplateWords
+from ctg.pages import Asset, Renderer, TemplateWords, charts
 from ctg.plan.timeline import Step, lateness, steps, why_late_or_stopped
 from ctg.reading.catalogue import Catalogue
 

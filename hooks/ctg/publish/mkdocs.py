@@ -26,7 +26,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.theme import Theme
 
-from ctg.checking import svg
+from ctg.checking import pictures
 from ctg.checking.folders import clothing, published
 from ctg.checking.prose import EXTENSIONS, without_comments
 from ctg.checking.prose_links import dressed
@@ -42,7 +42,7 @@ from ctg.publish.build import make_site
 from ctg.publish.serving import PreviewServer
 from ctg.publish.write import Preview, PublicationRefused, publish
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.rereadings import UNREAD, UNREAD_TITLE
+from ctg.reading.kept import UNREAD, UNREAD_TITLE
 from ctg.site import search
 from ctg.site.frame import Site
 
@@ -158,7 +158,7 @@ def lighten(files: Files, root: Path, allure: Allure) -> None:
     """Publish style sheets, scripts and drawings :func:`lightened`, in the colours of a face."""
     for file in files:
         source = Path(file.abs_src_path or "")
-        if source.suffix.lower() in {".css", ".js", svg.SUFFIX}:
+        if source.suffix.lower() in {".css", ".js", pictures.SUFFIX}:
             file.content_bytes = lightened(source, read_plain(source), root, allure)
 
 
@@ -271,10 +271,10 @@ BEFORE = {"site.css": ("base.css", TOKENS)}
 def lightened(source: Path, content: bytes, root: Path, allure: Allure = UNCHOSEN) -> bytes:
     """A style sheet without its comments and its indentation, and with those that come :data:`BEFORE` it; a script without its
     comments: less to wait for on a slow line. ``overrides/`` is where they are read. The rest of scripts is left as
-    it is: what takes more off them also takes spaces off nested templates. A drawing is made anew (``checks.files.svg``).
+    it is: what takes more off them also takes spaces off nested templates. A drawing is made anew (:mod:`ctg.checking.pictures`).
 
     ``allure``: the face whose colours come in front of ``jetons.css``."""
-    if source.suffix.lower() == svg.SUFFIX:
+    if source.suffix.lower() == pictures.SUFFIX:
         return cleaned_drawing(content)
     comment = {".css": _CSS_COMMENT, ".js": _JS_COMMENT}.get(source.suffix)
     if comment is None:
@@ -287,6 +287,6 @@ def lightened(source: Path, content: bytes, root: Path, allure: Allure = UNCHOSE
 def cleaned_drawing(content: bytes) -> bytes:
     """A drawing with what may be published of it; empty when it cannot be read, which the checks tell."""
     try:
-        return svg.remade(content)[0]
-    except svg.NotDrawn:
+        return pictures.remade(content)[0]
+    except pictures.NotDrawn:
         return b""

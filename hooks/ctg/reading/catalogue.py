@@ -14,22 +14,13 @@ from typing import Any, TypeVar, cast, overload
 
 from ctg.common.phrases import town_hall
 from ctg.common.problems import Problem, fold
-from ctg.model import KIND_OF
-from ctg.model.action import Action
-from ctg.model.allure import PictureFile
-from ctg.model.commune import Commune
+from ctg.model import KIND_OF, Action, Axe, Cadre, Commune, Partenaire, PictureFile, Place, Record, Service, Structure
 from ctg.model.fields import Ages, Part, Position
-from ctg.model.framework import Axe, Cadre
-from ctg.model.meeting import Partenaire
-from ctg.model.place import Place
-from ctg.model.record import Record
 from ctg.model.references import Mention, Naming, Reference, links
-from ctg.model.structure import Service, Structure
 from ctg.model.territory import Ground, Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Urgence, Vocabulary
-from ctg.reading.journal import Journal
+from ctg.reading.kept import Journal, Unread
 from ctg.reading.perimeter import Perimeter
-from ctg.reading.rereadings import Unread
 
 R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=Part)

@@ -33,8 +33,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from ctg.common.damage import mended
 from ctg.common.problems import Problem, as_identifier
-from ctg.model import KIND_OF, KINDS
-from ctg.model.commune import Commune
+from ctg.model import KIND_OF, KINDS, Commune
 from ctg.reading.sheet import read_list, record_files
 from ctg.reading.yaml_text import (
     WIDTH,

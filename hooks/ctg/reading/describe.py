@@ -22,8 +22,7 @@ from pydantic.fields import FieldInfo
 
 from ctg.common.extensions import for_here
 from ctg.common.problems import Location
-from ctg.model import KINDS, LONE_FILES
-from ctg.model.commune import Commune
+from ctg.model import KINDS, LONE_FILES, SHARED, Commune, Record, Spans
 from ctg.model.fields import (
     Age,
     Choice,
@@ -39,9 +38,7 @@ from ctg.model.fields import (
     Year,
     traits_of,
 )
-from ctg.model.opening_hours import Spans
 from ctg.model.periods import Borne, Closure, Quand
-from ctg.model.record import SHARED, Record
 from ctg.model.references import Reference
 from ctg.reading.defaults import tools_words, urgence_sheets, vocabulary_sheet
 from ctg.reading.sheet import read_list, read_sheet, record_files

@@ -6,13 +6,13 @@ whole of the text, or says what it leaves out; what it cannot read makes no form
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ctg.common.problems import fold
 from ctg.reading.spoken.dates import age, ages, period
 from ctg.reading.spoken.days import UNKNOWN, dates
+from ctg.reading.spoken.tokens import cleaned
 from ctg.reading.spoken.weeks import hours, week
 from ctg.reading.spoken.words import TO_REACH, yes_no
 
@@ -93,10 +93,3 @@ def of_list(text: str) -> Iterator[Form]:
         if len(items) > 1 and not any(map(_GOES_ON.match, items)):
             yield Form(items)
     yield Form([re.sub(r"^[•·▪●◦*–—-]\s+", "", text.strip())])
-
-
-def cleaned(text: str) -> str:
-    """The text without what a copy brings with it: odd spaces and hyphens, curly quotes around it, a last comma."""
-    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    plain = " ".join(visible.replace("\u2010", "-").replace("\u2011", "-").split())
-    return re.sub(r"^[“”„«\"]\s*(.*?)\s*[“”»\"]$", r"\1", plain.rstrip(",;")).strip()

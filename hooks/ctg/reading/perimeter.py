@@ -17,10 +17,8 @@ from shapely.geometry import mapping, shape
 
 from ctg.common.phrases import joined
 from ctg.common.problems import fold, plural
-from ctg.model.commune import Commune
-from ctg.model.figure import Indicateur, Rupture, Valeur
+from ctg.model import Commune, Indicateur, Rupture, Structure, Valeur
 from ctg.model.references import DIVIDED, LEFT, PAST, READ_AS
-from ctg.model.structure import Structure
 
 LARGER = re.compile(r"\b(?:departement|region|france|national)")
 """The scale of a figure that counts more than the territory, folded."""

@@ -9,11 +9,9 @@ from dataclasses import dataclass
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from ctg.model.commune import Commune
+from ctg.model import Commune, Place, Record, Structure
 from ctg.model.fields import Position
-from ctg.model.place import Arret, Place
-from ctg.model.record import Record
-from ctg.model.structure import Structure
+from ctg.model.place import Arret
 from ctg.reading.catalogue import Catalogue
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG

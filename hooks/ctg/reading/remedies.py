@@ -18,9 +18,8 @@ from pydantic_core import ErrorDetails
 
 from ctg.common.phrases import DAYS
 from ctg.common.problems import SUGGESTED, Location, Problem, fold, from_pydantic, location_of, nearest, shown, suggest
-from ctg.model import kinds_with
+from ctg.model import Record, kinds_with
 from ctg.model.fields import former_fields
-from ctg.model.record import Record
 from ctg.model.references import SILENT
 from ctg.reading.describe import field_examples, fields_of, inner_model, model_at
 from ctg.reading.guesses import Form, of_group, of_list, of_number, of_text, of_word

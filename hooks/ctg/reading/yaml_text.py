@@ -173,3 +173,8 @@ def next_line(text: str, index: int) -> int:
     """Where the line after that of ``index`` starts, in characters; the end of the text on its last line."""
     found = text.find("\n", index)
     return len(text) if found < 0 else found + 1
+
+
+def tidy(text: str) -> str:
+    """Line ends of any system, without spaces around: what the fields' own checks do anyway."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()

@@ -23,9 +23,8 @@ from ctg.common.extensions import extended
 from ctg.common.files import read_plain
 from ctg.common.phrases import capital
 from ctg.model import KIND_OF
-from ctg.pages import ABOUT, Asset, MenuLink, Page, PlanHeading, Renderer, SiteFile, facets_of, leads_on
-from ctg.pages.addresses import absolute
-from ctg.reading.rereadings import UNREAD_TITLE, Unread
+from ctg.pages import ABOUT, Asset, MenuLink, Page, PlanHeading, Renderer, SiteFile, absolute, facets_of, leads_on
+from ctg.reading.kept import UNREAD_TITLE, Unread
 from ctg.territory.rules import missing_notices
 
 PAGES = {

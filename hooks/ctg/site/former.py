@@ -4,7 +4,7 @@ Those that left for good are in one short table, :data:`FORMER`, for every host.
 ``_redirects`` (Netlify, Cloudflare Pages, GitLab Pages) and ``.htaccess`` are written from it, the guide gives its lines for
 nginx; where a host reads none of them, the page of lost addresses leads on.
 
-``ctg construire --noter-adresses`` writes all addresses to the file of :mod:`ctg.reading.journal`, which is committed: whoever
+``ctg construire --noter-adresses`` writes all addresses to the file of :mod:`ctg.reading.kept`, which is committed: whoever
 reads a change sees the address that goes. At each former identifier of a record (``anciens_identifiants``) stand a page that
 leads on, a copy of each file beside it, and a line in the settings of servers: a subscribed calendar survives a new name."""
 
@@ -24,10 +24,10 @@ from ctg.model import KINDS
 from ctg.model.territory import PageRetiree
 from ctg.pages import DATA, Asset, Page, Renderer, SiteFile, leads_on
 from ctg.pages.addresses import root_path
-from ctg.pages.document import HEADERS
+from ctg.pages.files import HEADERS
 from ctg.pages.renderer import HOME
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.journal import ADDRESSES_FILE, published_addresses
+from ctg.reading.kept import ADDRESSES_FILE, published_addresses
 from ctg.reading.sheet import odd_file_problem
 
 GUIDES = ("demarrer", "echanges", "formulaire", "mettre-a-jour", "publier", "rassembler", "tables")
@@ -211,7 +211,7 @@ GONE = (
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The pages that say why others are gone, and the settings that a host reads in the site's own folder: ``_headers`` for
-    Netlify or Cloudflare Pages, ``.htaccess`` for Apache, written from :data:`ctg.pages.document.HEADERS`."""
+    Netlify or Cloudflare Pages, ``.htaccess`` for Apache, written from :data:`ctg.pages.files.HEADERS`."""
     root = root_path(render.catalogue.territoire)
     yield Asset("_headers", _headers(root).encode())
     yield Asset(".htaccess", _htaccess(root, _moved(render, root)).encode())

@@ -12,11 +12,10 @@ from markupsafe import Markup
 from ctg.common.extensions import extended
 from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
-from ctg.pages.addresses import absolute
-from ctg.pages.document import REFERRER, Sheets, content_policy, sheets_needed, sheets_of
+from ctg.pages import COMMUNES, DATA, NOT_FOUND, PROJECT, Asset, MenuLink, Page, Renderer, SiteFile, absolute
 from ctg.pages.drawing import symbols
-from ctg.pages.files import DATA, PROJECT, Asset, MenuWord, Page, SiteFile, section_menu
-from ctg.pages.renderer import COMMUNES, HOME, NOT_FOUND, MenuLink, Renderer
+from ctg.pages.files import REFERRER, MenuWord, Sheets, content_policy, section_menu, sheets_needed, sheets_of
+from ctg.pages.renderer import HOME
 from ctg.pages.templates import EDITING, has_form
 from ctg.people import agenda
 from ctg.reading.catalogue import Catalogue

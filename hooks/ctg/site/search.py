@@ -18,8 +18,8 @@ from ctg.common.files import inside
 from ctg.common.phrases import capital, of_name
 from ctg.model import KINDS, Commune, Place, Record
 from ctg.model.vocabulary import Ailleurs, Theme, TypeStructure, Vocabulary
-from ctg.pages.files import PROJECT, Asset, Page, SiteFile, section_pages
-from ctg.pages.renderer import Renderer, facets_of
+from ctg.pages import PROJECT, Asset, Page, Renderer, SiteFile, facets_of
+from ctg.pages.files import section_pages
 from ctg.places.answers import national_answers
 from ctg.places.contacts import answers
 from ctg.places.finder import communes_served, point_of

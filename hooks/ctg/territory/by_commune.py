@@ -15,8 +15,7 @@ from typing import Generic, TypeVar
 
 from ctg.common.phrases import at_name, counted, number
 from ctg.common.problems import plural
-from ctg.model import Commune, Indicateur
-from ctg.model.figure import Mesure, Valeur
+from ctg.model import Commune, Indicateur, Mesure, Valeur
 from ctg.pages import Renderer
 
 

@@ -45,7 +45,7 @@ from ctg.hours.words import stop_days
 from ctg.model import Commune
 from ctg.model.territory import WEAKEST, Feature
 from ctg.pages import Asset, Renderer, SiteFile
-from ctg.pages.document import IGN
+from ctg.pages.files import TILES
 from ctg.places.contacts import commune_said, town_hall
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import Point, points
@@ -69,13 +69,17 @@ GROUND = {
     "traverses": ("rail", (6,) * WEAKEST),
 }
 """The ground in the order in which it is drawn: what each part draws, and how wide its lines are by rank, in pixels."""
+IGN = (
+    f"{TILES}/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2"
+    "&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
+)
 MAP = "territoire"
 """The name of the map among the elements, and the end of the id that Folium gives to its place on a page."""
 
 
-def map_script(catalogue: Catalogue, background: str, today: dt.date) -> str:
-    """The script of the territory's map: same data, same day, same bytes. ``background``: the address of its tiles."""
-    drawing, elements = _drawn(background)
+def map_script(catalogue: Catalogue, today: dt.date) -> str:
+    """The script of the territory's map: same data, same day, same bytes."""
+    drawing, elements = _drawn()
     return f"{drawing}\ncarte.demarrer({elements}, {for_script(_data(catalogue, today))});\n"
 
 
@@ -85,7 +89,7 @@ def _data(catalogue: Catalogue, today: dt.date) -> dict[str, dict]:
     return ground | {"contours": _outlines(catalogue), "noms": _names(catalogue), "lieux": places_geojson(catalogue, today)}
 
 
-def _drawn(background: str) -> tuple[str, str]:
+def _drawn() -> tuple[str, str]:
     """(what Folium writes for the map without its data, its elements by name as ``carte.demarrer`` takes them)."""
     carte = folium.Map(
         tiles=None,
@@ -102,7 +106,7 @@ def _drawn(background: str) -> tuple[str, str]:
     panes = {f"volet_{name}": folium.map.CustomPane(name, z_index=high) for name, high in PANES.items()}
     for pane in panes.values():
         pane.add_to(carte)
-    layers = _layers(background)
+    layers = _layers()
     for name, layer in layers.items():
         layer.add_to(layers["groupes"] if name == "lieux" else carte)
     elements = {MAP: carte} | panes | layers | _controls(carte)
@@ -116,7 +120,7 @@ def _drawn(background: str) -> tuple[str, str]:
     return "\n".join(filter(None, map(str.strip, script.splitlines()))), "{" + ", ".join(named) + "}"
 
 
-def _layers(background: str) -> dict[str, folium.map.Layer]:
+def _layers() -> dict[str, folium.map.Layer]:
     """Every layer by name, the lowest first."""
     contours = folium.GeoJson(
         EMPTY, donnees="contours", class_name="contour", on_each_feature=JsCode("carte.retenir"), control=False
@@ -139,7 +143,7 @@ def _layers(background: str) -> dict[str, folium.map.Layer]:
     noms = _marked("noms", "nom", folium.Marker(pane="noms", interactive=False, keyboard=False), "nom")
     lieux = _marked("lieux", "lieu", folium.Marker(auto_pan_on_focus=False, rise_on_hover=True), "marqueur", "carte.surLaListe")
     plan = folium.TileLayer(
-        background,
+        IGN,
         attr="© IGN – Plan IGN, Géoplateforme",
         name="Afficher le fond de carte IGN",
         overlay=True,
@@ -281,7 +285,7 @@ LIBRARIES = {
 
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The map's script and Leaflet's own files."""
-    yield Asset("assets/carte/territoire.js", lambda: map_script(render.catalogue, IGN, render.today).encode())
+    yield Asset("assets/carte/territoire.js", lambda: map_script(render.catalogue, render.today).encode())
     for name, (package, path) in LIBRARIES.items():
         yield Asset(f"assets/carte/{name}", _without_source_map(resources.files(package).joinpath(path).read_bytes()))
 

@@ -20,10 +20,8 @@ from ctg.common.escaping import plain
 from ctg.common.phrases import capital, date_fr, joined, phone, town_hall
 from ctg.common.problems import as_identifier, plural
 from ctg.hours.events import round_of
-from ctg.model import Action, Commune, Indicateur, Parcours, Place, Record, Structure
-from ctg.model.commune import Mairie
+from ctg.model import CONFIRMED, Action, Commune, Indicateur, Mairie, Parcours, Place, Record, Structure
 from ctg.model.freshness import THRESHOLD, is_stale, never_confirmed, quality
-from ctg.model.record import CONFIRMED
 from ctg.model.references import links
 from ctg.places.contacts import WhoAnswers, answers
 from ctg.reading.catalogue import Catalogue

@@ -15,9 +15,8 @@ from ctg.loading import load
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
 from ctg.site.frame import Frame
-from ctg_accessibilite.conformity import conformity
+from ctg_accessibilite.declaration import conformity, files
 from ctg_accessibilite.fields import Accessibilite, Tally, criteria
-from ctg_accessibilite.pages import files
 from dits import words_of
 from territoires import ESSAI, ROOT, catalogue_of
 

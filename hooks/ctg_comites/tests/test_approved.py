@@ -14,8 +14,8 @@ from ctg.loading import load
 from ctg.model.meeting import Rencontre
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
-from ctg_comites.approved import print_of
 from ctg_comites.committee_file import decision_file, file_as_pdf
+from ctg_comites.year import print_of
 from ctg_comites.year_pages import report_pages
 from formulaire import Surfer
 from octets import pdf_pages

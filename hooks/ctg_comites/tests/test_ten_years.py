@@ -17,10 +17,9 @@ from ctg.loading import load
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
 from ctg.publish.build import Site, make_site
-from ctg.reading.journal import ADDRESSES_FILE
+from ctg.reading.kept import ADDRESSES_FILE
 from ctg.site.former import addresses_file, is_answered
-from ctg_comites.approved import approved_in
-from ctg_comites.year import yearly
+from ctg_comites.year import approved_in, yearly
 from ctg_comites.year_pages import approve_year
 from ctg_comites.year_words import report
 from territoires import ESSAI

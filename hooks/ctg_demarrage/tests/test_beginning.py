@@ -14,8 +14,8 @@ import requests
 from ctg.common.network import Unreachable
 from ctg.loading import load
 from ctg_demarrage import registers
-from ctg_demarrage.beginning_page import screen
-from ctg_demarrage.beginning_page.screen import BEGIN
+from ctg_demarrage.screens import beginning
+from ctg_demarrage.screens.beginning import BEGIN
 from ctg_formulaire.desk import Desk
 from ctg_formulaire.web import Editor
 from ctg_formulaire.workshop import Workshop
@@ -97,10 +97,10 @@ def test_the_ground_of_the_maps_comes_after_when_the_network_gives_it(surfer, mo
             raise Unreachable("rien")
         return SimpleNamespace(counts={"eaux": len(outlines)}, text="{}")
 
-    monkeypatch.setattr(screen, "from_network", ground)
+    monkeypatch.setattr(beginning, "from_network", ground)
     asked(surfer, qui="200999002", _geste="chercher")
-    monkeypatch.setattr(screen, "local_services", list)
-    monkeypatch.setattr(screen, "Thread", lambda target, args, daemon: SimpleNamespace(start=lambda: target(*args)))
+    monkeypatch.setattr(beginning, "local_services", list)
+    monkeypatch.setattr(beginning, "Thread", lambda target, args, daemon: SimpleNamespace(start=lambda: target(*args)))
     assert "Votre site est créé" in asked(surfer, _geste="creer").html
     assert (surfer.root / "data/fond.geojson").exists() is gives
 

@@ -14,8 +14,7 @@ from shapely.geometry import shape
 from cas import each, reviewed
 from ctg.model.periods import JOURS
 from ctg_demarrage.communes import Called, FoundCommune, RegisterError, called, read_communes, simplified, together
-from ctg_demarrage.registers import bodies
-from ctg_demarrage.town_halls import Halls, halls_of, read_services
+from ctg_demarrage.registers import Halls, bodies, halls_of, read_services
 from territoires import ROOT
 
 REGISTRES = ROOT / "tests" / "registres"

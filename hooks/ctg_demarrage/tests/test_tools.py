@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from ctg_demarrage.screens.upgrade import Trial, take
 from ctg_demarrage.tools import CHANGES_INSIDE, LOCK, LOCK_INSIDE, MODELS, MODELS_INSIDE, OPENED, Wheel, write_tools
-from ctg_demarrage.upgrade_page.screen import Trial, take
 from ctg_formulaire.workshop import Workshop
 from formulaire import Surfer, ended
 from inventes import invent

@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.sheets import questions
-from ctg_formulaire.sheets.questions import CLOSED, FIGURE, HOURS, MONEY, QUESTIONS, STATE, STEP, STOPS
+from ctg_formulaire import questions
+from ctg_formulaire.questions import CLOSED, FIGURE, HOURS, MONEY, QUESTIONS, STATE, STEP, STOPS
 
 
 class Askable(NamedTuple):

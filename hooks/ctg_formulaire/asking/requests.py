@@ -20,7 +20,7 @@ from pydantic import Field
 
 from ctg import api
 from ctg_formulaire.asking.facts import WORDS, AskedRecord, asked, line_of
-from ctg_formulaire.sheets.questions import QUESTIONS
+from ctg_formulaire.questions import QUESTIONS
 
 FILE = "data/campagnes.yml"
 HEAD = "# Tenu par le formulaire (« Demander ») : qui a été interrogé, qui a répondu.\n"

@@ -14,9 +14,23 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.own_words import DAYS, MONTH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
-from ctg_formulaire.asking.proof import EVERYTHING, plain_of, proof, says_nothing, states
-from ctg_formulaire.asking.values import HEADS, NAMES, Boxes, bare, blocks_nothing, is_new, named_in, possible, values_of
+from ctg_formulaire.asking.incoming import DAYS, MONTH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
+from ctg_formulaire.asking.values import (
+    EVERYTHING,
+    HEADS,
+    NAMES,
+    Boxes,
+    bare,
+    blocks_nothing,
+    is_new,
+    named_in,
+    plain_of,
+    possible,
+    proof,
+    says_nothing,
+    states,
+    values_of,
+)
 
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)

@@ -1,1 +1,1 @@
-"""Where the site is published: the hosts to choose from, what is sent there, what their address answers."""
+"""Where the project goes: the hosts to choose from, the site sent to one, the changes sent to those who share the project."""

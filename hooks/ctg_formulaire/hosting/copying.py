@@ -1,17 +1,27 @@
-"""A built site copied to a folder of a host: first what no page shows yet, then pages, then what is no more.
+"""A built site copied to a folder of a host, by FTP over TLS or by SSH: first what no page shows yet, then pages, then what is
+no more. Sole importer of ``ftplib`` and ``paramiko``.
 
 The host keeps a list of what was copied, with digests: only what changed goes again, and nothing that is not of the site is ever
-removed. Each file is whole when it takes its name."""
+removed. Each file is whole when it takes its name.
+"""
 
 from __future__ import annotations
 
+import base64
+import ftplib
 import hashlib
+import io
 import json
-from collections.abc import Callable
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, Protocol
 
-from ctg_formulaire.hosting.hosts import Agreement, HostRefused
+import paramiko
+
+from ctg_formulaire.hosting.hosts import NOBODY, UNKNOWN, Agreement, HostRefused, server_of
 
 LIST = ".publie.json"
 """What was copied: path → digest."""
@@ -92,3 +102,199 @@ def _listed(folder: Folder) -> dict[str, str] | None:
 
 def _as_json(digests: dict[str, str]) -> bytes:
     return json.dumps(dict(sorted(digests.items())), ensure_ascii=False, indent=0).encode()
+
+
+# --- by FTP over TLS: the certificate is checked, nothing passes in clear ------------------------
+
+
+NO_SERVER = "Aucun serveur n’a ce nom. Vérifiez-le, ou votre connexion."
+TIMEOUT = 30
+"""Seconds without an answer."""
+IN_CLEAR = (
+    "Ce serveur ne parle que le FTP sans chiffrement : votre mot de passe se lirait en chemin. Rien n’est envoyé. Demandez à "
+    "l’hébergeur le « FTPS », ou l’accès « SFTP »."
+)
+
+
+class _Ftps(ftplib.FTP_TLS):
+    """Whose files come by the TLS session of its commands, as most servers want."""
+
+    def ntransfercmd(self, cmd: str, rest: int | str | None = None) -> tuple[socket.socket, int | None]:
+        connection, size = ftplib.FTP.ntransfercmd(self, cmd, rest)
+        session = self.sock.session if isinstance(self.sock, ssl.SSLSocket) else None
+        return self.context.wrap_socket(connection, server_hostname=self.host, session=session), size
+
+
+class FtpsFolder:
+    """The folder, while the connection lasts."""
+
+    def __init__(self, client: ftplib.FTP_TLS, base: str) -> None:
+        self._client, self._base = client, PurePosixPath(base)
+        self._made: set[PurePosixPath] = set()
+
+    def read(self, path: str) -> bytes | None:
+        parts: list[bytes] = []
+        try:
+            self._client.retrbinary(f"RETR {self._base / path}", parts.append)
+        except ftplib.error_perm:  # 550: it is not there
+            return None
+        return b"".join(parts)[:LARGEST]
+
+    def put(self, path: str, content: bytes) -> None:
+        target = self._base / path
+        self._folder(target.parent)
+        beside = f"{target}{BESIDE}"
+        self._client.storbinary(f"STOR {beside}", io.BytesIO(content))
+        try:
+            self._client.rename(beside, str(target))
+        except ftplib.error_perm:  # a server that renames over nothing
+            self.remove(path)
+            self._client.rename(beside, str(target))
+
+    def remove(self, path: str) -> None:
+        with suppress(ftplib.error_perm):
+            self._client.delete(str(self._base / path))
+
+    def _folder(self, path: PurePosixPath) -> None:
+        if path in self._made or path == path.parent:
+            return
+        self._folder(path.parent)
+        with suppress(ftplib.error_perm):  # it is there
+            self._client.mkd(str(path))
+        self._made.add(path)
+
+
+@contextmanager
+def ftps(values: dict[str, str]) -> Iterator[FtpsFolder]:
+    """The folder of an account. Raises :class:`HostRefused`, before the password is sent where it would be read."""
+    name, port = server_of(values["serveur"], 21)
+    client = _Ftps(timeout=TIMEOUT, context=ssl.create_default_context())
+    try:
+        client.connect(name, port)
+        _signed_in(client, values)
+        yield FtpsFolder(client, values["dossier"])
+        with suppress(OSError, EOFError, ftplib.Error):
+            client.quit()
+    except ssl.SSLCertVerificationError:
+        raise HostRefused(
+            f"Le certificat de « {name} » n’est pas à ce nom. Prenez le nom que l’hébergeur donne pour le FTPS."
+        ) from None
+    except socket.gaierror:
+        raise HostRefused(NO_SERVER) from None
+    except ftplib.error_perm as error:
+        raise HostRefused(f"Le serveur refuse d’écrire dans ce dossier ({str(error)[:3]}). Vérifiez son nom.") from None
+    except ftplib.all_errors:
+        if client.sock is None:
+            raise HostRefused(NOBODY.format(port)) from None
+        raise HostRefused("La connexion s’est arrêtée. Recommencez : l’envoi reprend là.") from None
+    finally:
+        client.close()
+
+
+def _signed_in(client: ftplib.FTP_TLS, values: dict[str, str]) -> None:
+    try:
+        client.auth()
+    except (ftplib.error_perm, ftplib.error_proto):
+        raise HostRefused(IN_CLEAR) from None
+    try:
+        client.login(values["compte"], values["secret"])
+    except ftplib.error_perm:
+        raise HostRefused(UNKNOWN) from None
+    client.prot_p()
+
+
+# --- by SSH (SFTP) -------------------------------------------------------------------------------
+
+
+FIRST_TIME = (
+    "C’est la première fois que cet ordinateur parle à ce serveur. Comparez son empreinte à celle que donne l’hébergeur "
+    "(vous ne l’avez pas ? Appelez-le d’abord) : {}"
+)
+NO_KEY = "Le mot de passe est vide, et ce serveur n’accepte aucune clé de cet ordinateur. Donnez le mot de passe."
+CHANGED = "Ce serveur n’est plus celui de la dernière fois. N’envoyez rien avant d’avoir appelé l’hébergeur. Son empreinte est {}"
+
+
+class _Known(paramiko.MissingHostKeyPolicy):
+    def __init__(self, known: str) -> None:
+        self.known = known
+
+    def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> None:
+        digest = base64.b64encode(hashlib.sha256(key.asbytes()).digest()).decode().rstrip("=")
+        if f"SHA256:{digest}" != self.known:
+            told = (CHANGED if self.known else FIRST_TIME).format(f"SHA256:{digest}")
+            raise HostRefused(told, Agreement("C’est bien cette empreinte : envoyer", "empreinte", f"SHA256:{digest}"))
+
+
+class SftpFolder:
+    """The folder, while the connection lasts."""
+
+    def __init__(self, client: paramiko.SFTPClient, base: str) -> None:
+        self._client, self._base = client, PurePosixPath(base)
+        self._made: set[PurePosixPath] = set()
+
+    def read(self, path: str) -> bytes | None:
+        try:
+            with self._client.open(str(self._base / path), "rb") as file:
+                return file.read(LARGEST)
+        except FileNotFoundError:
+            return None
+
+    def put(self, path: str, content: bytes) -> None:
+        target = self._base / path
+        self._folder(target.parent)
+        beside = f"{target}{BESIDE}"
+        with self._client.open(beside, "wb") as file:
+            file.set_pipelined(True)
+            file.write(content)
+        try:
+            self._client.posix_rename(beside, str(target))
+        except OSError:  # a server that is not OpenSSH's
+            self.remove(path)
+            self._client.rename(beside, str(target))
+
+    def remove(self, path: str) -> None:
+        with suppress(FileNotFoundError):
+            self._client.remove(str(self._base / path))
+
+    def _folder(self, path: PurePosixPath) -> None:
+        if path in self._made or path == path.parent:
+            return
+        try:
+            self._client.stat(str(path))
+        except FileNotFoundError:
+            self._folder(path.parent)
+            self._client.mkdir(str(path))
+        self._made.add(path)
+
+
+@contextmanager
+def sftp(values: dict[str, str]) -> Iterator[SftpFolder]:
+    """The folder of an account; « empreinte » is that of its server. Raises :class:`HostRefused`."""
+    name, port = server_of(values["serveur"], 22)
+    with paramiko.SSHClient() as client:
+        client.set_missing_host_key_policy(_Known(values.get("empreinte", "")))
+        by_key = not values["secret"]
+        try:
+            client.connect(
+                name, port, values["compte"], values["secret"] or None, timeout=TIMEOUT, auth_timeout=TIMEOUT,
+                banner_timeout=TIMEOUT, allow_agent=by_key, look_for_keys=by_key,
+            )  # fmt: skip
+            with client.open_sftp() as opened:
+                yield SftpFolder(opened, values["dossier"])
+        except paramiko.AuthenticationException:
+            raise HostRefused(NO_KEY if by_key else UNKNOWN) from None
+        except PermissionError:
+            raise HostRefused("Ce compte n’a pas le droit d’écrire dans ce dossier. Demandez-le à l’hébergeur.") from None
+        except socket.gaierror:
+            raise HostRefused(NO_SERVER) from None
+        except (OSError, EOFError, paramiko.SSHException) as error:
+            raise HostRefused(_why(error, client.get_transport(), port, by_key)) from None
+
+
+def _why(error: Exception, reached: paramiko.Transport | None, port: int, by_key: bool) -> str:
+    if reached is None:
+        return NOBODY.format(port)
+    if by_key and reached.is_active() and not reached.is_authenticated():  # there was no key to try
+        return NO_KEY
+    why = "pas de réponse à temps" if isinstance(error, TimeoutError) else "le serveur a coupé, ou le disque y est plein"
+    return f"La connexion s’est arrêtée : {why}. Recommencez : l’envoi reprend là."

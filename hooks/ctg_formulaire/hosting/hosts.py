@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.workshop import NotWritten
+from ctg_formulaire.workshop import Keeper, NotWritten
 
 KEPT = "hebergeur"
 

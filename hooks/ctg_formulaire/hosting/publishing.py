@@ -17,12 +17,9 @@ from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from ctg import api
-from ctg_formulaire.hosting.copying import Folder, copy, ready
-from ctg_formulaire.hosting.ftps import ftps
+from ctg_formulaire.hosting.copying import Folder, copy, ftps, ready, sftp
 from ctg_formulaire.hosting.hosts import Agreement, Host, HostRefused, keep
-from ctg_formulaire.hosting.sftp import sftp
-from ctg_formulaire.waiting.git import fails, git, run
-from ctg_formulaire.waiting.sending import changes, introduce, is_introduced, save
+from ctg_formulaire.hosting.sending import changes, fails, git, introduce, is_introduced, run, save
 from ctg_formulaire.workshop import NotWritten, stamps
 
 MOST = 5_000_000

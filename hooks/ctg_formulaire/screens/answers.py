@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ctg import api
+from ctg_formulaire import first_page
 from ctg_formulaire.asking.facts import EVERY, AskedFact, AskedRecord, asked
 from ctg_formulaire.asking.incoming import (
     IGNORE,
@@ -20,16 +21,15 @@ from ctg_formulaire.asking.incoming import (
     from_file,
     identifier,
     kept_answers,
+    own_words,
     pasted,
 )
-from ctg_formulaire.asking.own_words import own_words
 from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, called_in, understood
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import OpenedRecord
-from ctg_formulaire.screens.asking import answering, listed, named, published
-from ctg_formulaire.sheets import spoken
-from ctg_formulaire.sheets.questions import BACKS, HOW, QUESTIONS, WHEN, WHO
+from ctg_formulaire.questions import BACKS, HOW, QUESTIONS, WHEN, WHO
+from ctg_formulaire.screens.calling import answering, listed, named, published
 from ctg_formulaire.typed import BESIDE, Answers, answers_of
 from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save, Workshop
 
@@ -74,7 +74,9 @@ class RecordInView:
     def now(self) -> dict[str, str]:
         """What the boxes of its first page hold."""
         written = self.record.as_written
-        own = {name: "".join(texts) for name, texts in spoken.as_said(self.record.folder, written, self.answer.recue_le).items()}
+        own = {
+            name: "".join(texts) for name, texts in first_page.as_said(self.record.folder, written, self.answer.recue_le).items()
+        }
         boxes = (box for fact in self.asked.every for box in fact.boxes if box not in own)
         return {**{box: str(api.lookup(written, tuple(box.split("."))) or "") for box in boxes}, **own}
 
@@ -126,7 +128,7 @@ class RecordInView:
             texts["notes_internes"] = ["\n".join(filter(None, (*texts.get("notes_internes", ()), said)))]
         if later:
             texts[BESIDE] = [*texts.get(BESIDE, ()), later]
-        meant = spoken.understood(self.record.folder, opened.values, texts, self.answer.recue_le, confirms, names["communes"])
+        meant = first_page.understood(self.record.folder, opened.values, texts, self.answer.recue_le, confirms, names["communes"])
         reading, values = opened.reading(meant.answers, names)
         if faults := meant.faults | reading.faults:
             raise NotWritten(*(Note(fault.message, fault.remedy) for fault in faults.values()))
@@ -238,7 +240,7 @@ class _Screen:
                 keys = [key for key in request.answers.get("cible", ()) if key in self.records]
                 if not keys:
                     raise NotWritten(Note("Dites d’abord de quoi parle cette réponse.", "Choisissez une fiche."))
-                dated = replace(answer, recue_le=spoken.past_day(request.said("le"), self.catalogue.day))
+                dated = replace(answer, recue_le=first_page.past_day(request.said("le"), self.catalogue.day))
                 self._rewrite(answer, self._about(dated, keys), "Réponse rangée")
             case "ecarter" if not answer.begun:
                 self._rewrite(answer, None, "Réponse écartée")

@@ -13,15 +13,25 @@ from functools import partial
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
 from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, FormPages, Notes
-from ctg_formulaire.desk import Desk, FormRequest, FormResponse
+from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
+from ctg_formulaire.first_page import (
+    CHECKED,
+    DOUBT,
+    Understood,
+    as_said,
+    button,
+    offered,
+    put,
+    reach_of,
+    remaining_doubts,
+    understood,
+    without_lines,
+)
 from ctg_formulaire.opened import FOLDER, Clash, OpenedRecord, in_words, labels_of, merged, named, over, said, spoken_kind
+from ctg_formulaire.questions import JOINED, WHEN, WHO
 from ctg_formulaire.rereading import read_again, shown_reading
-from ctg_formulaire.sheets.offered import button, offered, put, without_lines
-from ctg_formulaire.sheets.questions import JOINED, WHEN, WHO
-from ctg_formulaire.sheets.spoken import CHECKED, DOUBT, Understood, as_said, reach_of, remaining_doubts, understood
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
-from ctg_formulaire.waiting.kept import Keeper
-from ctg_formulaire.workshop import Note, NotWritten, Save, of_others
+from ctg_formulaire.workshop import Keeper, Note, NotWritten, Save, of_others
 
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
@@ -29,6 +39,26 @@ OLD_FORM = Note("Le formulaire a été relancé depuis.", "Relisez, puis enregis
 NotesByName = dict[str, list[Note]]
 AnsweredPoint = tuple[Answers, Note]
 """The answers with the point of their address, and how precise it is; or as they were, and why."""
+
+
+def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
+    """A record as the disk has it now; a page says why when there is none."""
+    key = f"{folder}/{id}"
+    if folder == FOLDER:
+        try:
+            return OpenedRecord.document(desk.workshop.root, id)
+        except (LookupError, TypeError, ValueError, api.EditError, OSError):
+            desk.refuse(*NOWHERE)
+    written = api.written_records(desk.workshop.root)[0].get(key)
+    if written is None:
+        desk.refuse("Fiche introuvable", f"« {key[:80]} » ne désigne aucune fiche de data/.")
+    try:
+        return OpenedRecord.read(desk.workshop.root, written)
+    except NotWritten as refused:
+        told = [one.sentence for one in refused.notes]
+    except OSError:
+        told = []
+    desk.refuse("Ce fichier ne se lit pas", *told, "Corrigez-le dans un éditeur de texte.")
 
 
 @dataclass(frozen=True)

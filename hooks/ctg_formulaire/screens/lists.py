@@ -1,15 +1,21 @@
-"""The records, found by anything that they say: a name, a street, a telephone in any writing; and « Annuler »."""
+"""The records, found by anything that they say: a name, a street, a telephone in any writing; « Annuler »; and a change on
+several places at once: they are chosen, what would change is shown, all is written together, or nothing.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.opened import FOLDER, documents_in, labels_of, spoken_kind
-from ctg_formulaire.workshop import ProjectState, Workshop
+from ctg_formulaire.first_page import as_said, closure_of, understood
+from ctg_formulaire.opened import FOLDER, ChangedColumn, OpenedRecord, differences, documents_in, labels_of, named, spoken_kind
+from ctg_formulaire.questions import CLOSED, HOURS
+from ctg_formulaire.typed import THERE, Answers, answers_of, with_row
+from ctg_formulaire.workshop import Files, Note, NotWritten, ProjectState, Workshop
 
 MOST = 30
 """Sheets that a search shows: beyond, one says more."""
@@ -154,3 +160,184 @@ def key_of(problem: api.Problem) -> str:
     _, _, key = problem.file.partition("data/")
     key = key.removesuffix(".yml").removesuffix(".yaml")
     return key if key.partition("/")[0] in api.ONE_FILE_EACH and "/" in key else ""
+
+
+# --- several places at once ----------------------------------------------------------------------
+
+
+TITLE = "Plusieurs lieux à la fois"
+FILTERS = ("type", "gestionnaire", "commune", "mots", "comme")
+BOXES = ("fermeture", "heures", "saison", "saison_heures", "telephone", "gestionnaire_nouveau")
+NOTHING_TO_DO = Note("Rien n’est à changer.", "Remplissez au moins une case.")
+NOBODY = Note("Aucun lieu n’est choisi.", "Cochez-en au moins un.")
+
+
+class ChangedSheet(NamedTuple):
+    """One sheet that would change: where it is, what it is called, what changes in it."""
+
+    key: str
+    title: str
+    columns: list[ChangedColumn]
+
+
+def together(request: FormRequest, desk: Desk) -> FormResponse:
+    """The places and the boxes; what would change; then it is written."""
+    if request.method != "POST":
+        return _page(request, desk)
+    return desk.tried(request, partial(_asked, request, desk), partial(_page, request, desk))
+
+
+def _asked(request: FormRequest, desk: Desk) -> FormResponse:
+    """Raises :class:`NotWritten`, :class:`EditError`."""
+    keys = request.answers.get("fiche", [])
+    if not keys:
+        raise NotWritten(NOBODY)
+    files, changed = changes(desk, keys, {name: request.said(name).strip() for name in BOXES})
+    if request.said("_geste") != "ecrire":
+        if wrong := desk.workshop.verdict(files).wrong:
+            raise NotWritten(*wrong)
+        return _page(request, desk, changed=changed)
+    desk.change(f"{api.plural(len(changed), 'fiche')} changée{'s' if len(changed) > 1 else ''} ensemble", files)
+    return desk.led()
+
+
+# --- what changes --------------------------------------------------------------------------------
+
+
+def changes(desk: Desk, keys: list[str], said: Mapping[str, str]) -> tuple[Files, list[ChangedSheet]]:
+    """The files once changed, and what changes in each. Raises :class:`NotWritten`, :class:`EditError`."""
+    wrong = list(_misread(said)) if any(said.values()) else [NOTHING_TO_DO]
+    if wrong:
+        raise NotWritten(*wrong)
+    written, state = api.written_records(desk.workshop.root)[0], desk.workshop.state()
+    files: dict[str, bytes | None] = {}
+    changed: list[ChangedSheet] = []
+    for key in dict.fromkeys(key for key in keys if key in written):
+        opened = OpenedRecord.read(desk.workshop.root, written[key])
+        meant = understood(opened.kind.folder, opened.values, _filled(opened, said, desk), state.day)
+        reading, values = opened.reading(meant.answers, state.names)
+        if faults := [*meant.faults.values(), *reading.faults.values()]:
+            raise NotWritten(*(Note(f"{opened.title} : {one.message}", one.remedy) for one in faults))
+        after = opened.after(reading, values)
+        if after != opened.before:
+            files[opened.file] = after
+            changed.append(ChangedSheet(key, opened.title, differences(opened.kind, opened.values, values)))
+    if not files:
+        raise NotWritten("Ces lieux le disent déjà : rien ne changerait.")
+    return files, changed
+
+
+def _misread(said: Mapping[str, str]) -> Iterator[Note]:
+    """What is not understood in the boxes: none of it is kept as a remark, for twelve places at once."""
+    for name, read, example in (
+        ("fermeture", closure_of, "du 2 au 20 août 2027"), ("heures", api.read_week, "lundi à vendredi, 7h30 à 18h30"),
+        ("saison", closure_of, "du 1er juillet au 31 août"), ("saison_heures", api.read_week, "lundi à vendredi, 9h à 17h"),
+    ):  # fmt: skip
+        if said[name] and not read(said[name]):
+            yield Note(f"« {api.shown(said[name])} » ne se comprend pas.", f"Écrivez par exemple : {example}.")
+    if bool(said["saison"]) != bool(said["saison_heures"]):
+        yield Note("Une saison a des jours et des heures.", "Remplissez les deux cases.")
+
+
+def _filled(opened: OpenedRecord, said: Mapping[str, str], desk: Desk) -> Answers:
+    """The form of a record once the boxes of all are in it."""
+    answers = answers_of(opened.fields, opened.values) | as_said(opened.kind.folder, opened.values, desk.workshop.state().day)
+    if said["fermeture"]:
+        answers[CLOSED] = ["\n".join(filter(None, [*answers[CLOSED], said["fermeture"]]))]
+    boxes = {"heures": HOURS, "telephone": "telephone", "gestionnaire_nouveau": "gestionnaire"}
+    answers |= {box: [said[name]] for name, box in boxes.items() if said[name]}
+    if said["saison"] and (period := closure_of(said["saison"])):
+        answers, row = with_row(answers | {"horaires": [THERE]}, "horaires.semaines")
+        answers |= {f"{row}.{name}": [text] for name, text in period.items() if name in {"du", "au"}}
+        week = api.read_week(said["saison_heures"])
+        answers |= {f"{row}.{day}": value if isinstance(value, list) else [value] for day, value in week.items()}
+    return answers
+
+
+# --- a number, wherever it is --------------------------------------------------------------------
+
+
+def renumber(request: FormRequest, desk: Desk, number: str) -> FormResponse:
+    """A number that several sheets give is changed in all of them: shown, then written together."""
+    new, bearing = request.said("nouveau").strip(), list(_bearing(desk, telephone_of(number)))
+
+    def changed() -> FormResponse:
+        if not new or not bearing:
+            raise NotWritten("Quel est le nouveau numéro ?")
+        files: dict[str, bytes | None] = {}
+        for name, _, paths in bearing:
+            before = (desk.workshop.on_disk(name) or b"").decode("utf-8")
+            files[name] = api.edit(before, dict.fromkeys(paths, new)).encode()
+        desk.change(f"{number} devient {new} : {api.plural(len(files), 'fiche')}", files)
+        return desk.led(f"fiches/?mots={new}")
+
+    def shown(notes: tuple[Note, ...] = ()) -> FormResponse:
+        found = [(name, title, len(paths)) for name, title, paths in bearing]
+        return desk.page("formulaire/numero.html", f"Changer le {number}", "fiches", notes=notes,
+                         number=number, found=found, new=new)  # fmt: skip
+
+    return desk.tried(request, changed, shown) if request.method == "POST" else shown()
+
+
+def _bearing(desk: Desk, number: str) -> Iterator[tuple[str, str, list[api.FieldPath]]]:
+    """(file, title, where) of all that gives a number, in fields of their own."""
+    if not number:
+        return
+    root, files = desk.workshop.root, {"data/territoire.yml"}
+    files |= {one.path.relative_to(root).as_posix() for one in api.written_records(root)[0].values()}
+    for name in sorted(files):
+        values = api.parse((desk.workshop.on_disk(name) or b"").decode("utf-8"))
+        paths = [one.path for one in texts(values) if telephone_of(one.text) == number]
+        if paths:
+            yield name, named(values, name), paths
+
+
+# --- shown ---------------------------------------------------------------------------------------
+
+
+def _page(
+    request: FormRequest, desk: Desk, notes: tuple[Note, ...] = (), changed: list[ChangedSheet] | None = None
+) -> FormResponse:
+    """The places that are looked for, ticked; the boxes; what would change."""
+    state = desk.workshop.state()
+    if not state.catalogue:
+        desk.refuse(TITLE, "Une fiche a une erreur : corrigez-la d’abord.")
+    said = {name: request.args.get(name, "") or request.said(f"_{name}") for name in FILTERS}
+    every = {place.key: place for place in state.catalogue.places}
+    model = every.get(said["comme"])
+    if model and not any(said[name] for name in FILTERS[:4]):
+        said["type"] = model.type_id or ""
+    places = [place for place in every.values() if _wanted(state.catalogue, place, said) and place is not model]
+    typed = {name: request.said(name) for name in BOXES}
+    if model and not request.answers:
+        typed["heures"] = as_said(model.folder, model.as_written, state.day)[HOURS][0]
+    filtered = any(said.values()) or bool(request.answers)
+    return desk.page(
+        "formulaire/ensemble.html",
+        f"Mêmes heures que « {model.title} »" if model else TITLE,
+        "fiches",
+        notes=notes,
+        said=said,
+        typed=typed,
+        places=places if filtered else [],
+        filtered=filtered,
+        chosen=set(request.answers.get("fiche", ())) if request.answers else {place.key for place in places},
+        changed=changed,
+        types=_words(state.names["types"], (place.type_id for place in every.values())),
+        managers=[(name, name) for name in sorted({place.gestionnaire for place in every.values() if place.gestionnaire})],
+        communes=[(name, name) for name in sorted({place.seat for place in every.values() if place.seat})],
+    )
+
+
+def _words(names: Mapping[str, str], ids: Any) -> list[tuple[str, str]]:
+    return sorted(((id, names.get(id, id)) for id in {*ids} if id), key=lambda pair: api.fold(pair[1]))
+
+
+def _wanted(catalogue: api.Catalogue, place: api.Place, said: Mapping[str, str]) -> bool:
+    commune = said["commune"]
+    return (
+        (not said["type"] or place.type_id == said["type"])
+        and (not said["gestionnaire"] or place.gestionnaire == said["gestionnaire"])
+        and (not commune or commune in {place.seat, *place.communes_named})
+        and (not said["mots"] or Searched.of(said["mots"]).found(place.title, place.as_written) is not None)
+    )

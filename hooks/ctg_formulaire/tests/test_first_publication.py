@@ -12,11 +12,9 @@ import pytest
 
 from ctg import api
 from ctg_formulaire.hosting import publishing
-from ctg_formulaire.hosting.copying import LIST, copy
-from ctg_formulaire.hosting.ftps import ftps
+from ctg_formulaire.hosting.copying import LIST, copy, ftps, sftp
 from ctg_formulaire.hosting.hosts import HOSTS, HostRefused, host_named, typed
 from ctg_formulaire.hosting.publishing import looked_at
-from ctg_formulaire.hosting.sftp import sftp
 from formulaire import Answered, Surfer, ended
 from hebergeurs import PASSWORD, forge, ftp, ssh
 from inventes import invent

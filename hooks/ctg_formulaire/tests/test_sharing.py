@@ -9,9 +9,9 @@ from threading import Thread
 
 import pytest
 
-from ctg_formulaire.waiting import git as git_module
-from ctg_formulaire.waiting.reconciling import put_together, waiting_in
-from ctg_formulaire.waiting.sending import changes, proposed, save, send, to_send
+from ctg_formulaire.hosting import sending as git_module
+from ctg_formulaire.hosting.reconciling import put_together, waiting_in
+from ctg_formulaire.hosting.sending import changes, proposed, save, send, to_send
 from ctg_formulaire.workshop import NotWritten
 from formulaire import Surfer
 from territoires import SMALL

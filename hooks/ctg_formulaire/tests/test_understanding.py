@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cas import each
-from ctg_formulaire.asking.own_words import own_words
+from ctg_formulaire.asking.incoming import own_words
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
-from ctg_formulaire.sheets.questions import CLOSED, HOURS, MONEY, STATE, STEP
+from ctg_formulaire.questions import CLOSED, HOURS, MONEY, STATE, STEP
 
 DAY = dt.date(2026, 12, 2)
 FACTS = ("telephone", "horaires", "adresse", "ages", "fermetures")

@@ -25,7 +25,7 @@ from ctg.model.structure import Service, Structure
 from ctg.pages.renderer import Renderer
 from ctg.places.contacts import PublicView
 from ctg.reading.catalogue import Catalogue
-from ctg_livrets import booklet, subjects
+from ctg_livrets import booklet
 from octets import bare, pdf_text, tagged
 from territoires import ESSAI, ROOT, catalogue_of, small, wire
 
@@ -43,7 +43,7 @@ def render() -> Renderer:
 @pytest.fixture(scope="module")
 def of_commune(render) -> dict[str, bytes]:
     """The editions of one commune of the invented territory."""
-    subject = subjects.commune(render, render.catalogue.get(Commune, "aubrelune"))
+    subject = booklet.commune(render, render.catalogue.get(Commune, "aubrelune"))
     return {edition.id: booklet.make(render, subject, edition.id) for edition in booklet.EDITIONS}
 
 
@@ -53,7 +53,7 @@ def told(project):
 
     def make(files: dict[str, str], edition: str = "ordinaire") -> dict:
         render = Renderer(load(project({f"data/{name}.yml": text for name, text in files.items()}), on=TODAY), TODAY)
-        subject = subjects.commune(render, render.catalogue.get(Commune, "valbourg"))
+        subject = booklet.commune(render, render.catalogue.get(Commune, "valbourg"))
         return booklet.document(render, subject, edition, booklet.Codes())
 
     return make
@@ -75,7 +75,7 @@ def test_the_closures_of_a_page_are_in_the_booklet(request, root, site):
             told = {bare(line.text_content()) for line in page.xpath("//*[@class='semaine__suite']/li")}
             told = {line for line in told if line.startswith("fermé") and line.endswith(ends)}
             assert len(told) == len(closures), place.key
-            printed = bare(pdf_text(booklet.make(render, subjects.chosen(render, [], [place])))).replace("-", "")  # its cut words
+            printed = bare(pdf_text(booklet.make(render, booklet.chosen(render, [], [place])))).replace("-", "")  # its cut words
             assert [line for line in told if line.replace("-", "") not in printed] == [], place.key
             seen += 1
     assert seen
@@ -126,7 +126,7 @@ def test_large_print_has_no_small_letter(of_commune):
 
 def test_it_says_whom_to_call_the_day_and_the_numbers_of_emergency(render, of_commune):
     catalogue = render.catalogue
-    subject = subjects.commune(render, catalogue.get(Commune, "aubrelune"))
+    subject = booklet.commune(render, catalogue.get(Commune, "aubrelune"))
     hall = catalogue.get(Commune, "aubrelune").mairie
     for content in of_commune.values():
         found = pdf_text(content)
@@ -140,7 +140,7 @@ def test_it_says_whom_to_call_the_day_and_the_numbers_of_emergency(render, of_co
 
 
 def test_each_place_has_the_code_of_its_page(render, of_commune):
-    subject = subjects.commune(render, render.catalogue.get(Commune, "aubrelune"))
+    subject = booklet.commune(render, render.catalogue.get(Commune, "aubrelune"))
     site = render.catalogue.territoire.adresse_site
     assert codes(of_commune["ordinaire"]) == {
         f"{site}communes/aubrelune/",
@@ -174,7 +174,7 @@ def test_no_booklet_ends_with_four_pages_of_empty_lines(project):
     render = Renderer(load(project(files), on=TODAY), TODAY)
     idle = set()
     for many in (2, 7, 13, 19):
-        whole = subjects.commune(render, render.catalogue.get(Commune, "valbourg"))
+        whole = booklet.commune(render, render.catalogue.get(Commune, "valbourg"))
         groups = [(title, lines[:many]) for title, lines in whole.groups]
         content = booklet.make(render, dataclasses.replace(whole, groups=groups))
         assert size(content)[0] % 4 == 0
@@ -197,7 +197,7 @@ def _with_address(catalogue: Catalogue) -> Catalogue:
 
 def test_the_largest_booklet_of_a_commune_is_light():
     render = Renderer(_with_address(catalogue_of(ROOT)), TODAY)
-    of_communes = [subjects.commune(render, commune) for commune in render.catalogue.all(Commune)]
+    of_communes = [booklet.commune(render, commune) for commune in render.catalogue.all(Commune)]
     largest = max(of_communes, key=lambda subject: len(subject.lines))
     assert {edition.id: len(booklet.make(render, largest, edition.id)) <= HEAVIEST for edition in booklet.EDITIONS} == {
         edition.id: True for edition in booklet.EDITIONS

@@ -9,8 +9,8 @@ import pytest
 
 from ctg.commands import main
 from ctg.loading import load
-from ctg.reading.journal import JOURNAL_FILE, Entree, Journal, Trace, load_journal
-from ctg_nouveautes.journal import GONE, NEW, journal_as_json, with_entry
+from ctg.reading.kept import JOURNAL_FILE, Entree, Journal, Trace, load_journal
+from ctg_nouveautes.news import GONE, NEW, journal_as_json, with_entry
 
 LUTINS = "data/structures/les-lutins.yml"
 PLACE = "nom: Les Lutins\ntype: multi-accueil\ncommune: Valbourg\n"

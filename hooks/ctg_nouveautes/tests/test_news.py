@@ -20,10 +20,9 @@ from ctg.model.periods import Fermeture
 from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.journal import Journal
+from ctg.reading.kept import Journal
 from ctg.site.frame import Frame
-from ctg_nouveautes.journal import journal_as_json, started, updated
-from ctg_nouveautes.news import FEED, ILLEGAL, files, news, news_page
+from ctg_nouveautes.news import FEED, ILLEGAL, files, journal_as_json, news, news_page, started, updated
 from territoires import ESSAI, ROOT, SMALL, catalogue_of
 
 DAY, LATER = dt.date(2026, 11, 25), dt.date(2026, 11, 26)

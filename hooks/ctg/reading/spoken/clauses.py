@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from operator import attrgetter
 
-from ctg.reading.spoken.items import NotAWeek
 from ctg.reading.spoken.phrases import AND, BRACKET, COMMA, OPENED, STRONG, Phrase
+from ctg.reading.spoken.tokens import NotAWeek
 
 LONG, STEPS, MOST = 80, 3000, 60
 """Phrases of a text, clauses that are tried, readings that are compared: beyond, it is refused."""

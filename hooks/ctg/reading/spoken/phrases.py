@@ -7,9 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from ctg.reading.spoken import items
-from ctg.reading.spoken.items import NAMES, Item, NotAWeek
-from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
+from ctg.reading.spoken import tokens
+from ctg.reading.spoken.tokens import LEXICON, NAMES, UNSURE, Item, NotAWeek, Pieces, flattened
 
 OPENED, AND, COMMA, BRACKET, STRONG = 1, 2, 3, 4, 5
 _LEVELS = {"(": OPENED, ",": COMMA, ")": BRACKET, ";": STRONG, "|": STRONG, ".": STRONG}
@@ -43,7 +42,7 @@ class PhraseReader:
         ways: dict[str, Callable[[], None]] = {"sign": self._sign, "else": self._else, "pupils": self._pupils}
         ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "from", "to"), self._time)
         ways |= dict.fromkeys(("closed", "except", "not"), self._out)
-        plain = {"same": None, "round": [(0, items.MIDNIGHT)], "break": (items.MIDDAY, items.AFTERNOON)}
+        plain = {"same": None, "round": [(0, tokens.MIDNIGHT)], "break": (tokens.MIDDAY, tokens.AFTERNOON)}
         while self.at < len(self.items):
             kind = self.kind(self.at)
             if end := self._end_of_remark():

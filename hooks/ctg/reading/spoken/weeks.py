@@ -14,11 +14,10 @@ from types import MappingProxyType
 from typing import Any, NoReturn
 
 from ctg.common.phrases import DAYS
-from ctg.reading.spoken import items
+from ctg.reading.spoken import tokens
 from ctg.reading.spoken.clauses import DAYS_FIRST, HOURS_FIRST, MIXED, Clause, phrases_and_remarks, with_remarks
-from ctg.reading.spoken.items import NAMES, NotAWeek, Openings
 from ctg.reading.spoken.phrases import STRONG, Phrase, PhraseReader
-from ctg.reading.spoken.tokens import LEXICON, Pieces
+from ctg.reading.spoken.tokens import LEXICON, NAMES, NotAWeek, Openings, Pieces
 
 _BY_PHONE = LEXICON.words("au_telephone")
 
@@ -92,10 +91,10 @@ class _Week:
             ways = [made for made in (_labelled(said), _labelled(said, after=True)) if made is not None]
             if not ways or ways[0] != ways[-1]:
                 raise NotAWeek
-            hours = items.by_day(ways[0])
+            hours = tokens.by_day(ways[0])
         for one_break in breaks:
-            hours = items.without(hours, one_break)
-        if not hours or (not items.in_words(hours) and any(end >= start for (_, end), (start, _) in pairwise(hours))):
+            hours = tokens.without(hours, one_break)
+        if not hours or (not tokens.in_words(hours) and any(end >= start for (_, end), (start, _) in pairwise(hours))):
             raise NotAWeek
         return hours
 
@@ -106,20 +105,20 @@ class _Week:
             days = [day for day in days if day not in said] if said and not said & {5, 6} else _refused()
         whole = {day for day, half in one.but if not half}
         unsure = ("unsaid" in one.marks and not {5, 6} <= whole) or ("pupils" in one.marks and 2 in {*days} - whole)
-        if unsure or not days or not {*out} <= {*days} or (items.in_words(hours) and any(out.values())):
+        if unsure or not days or not {*out} <= {*days} or (tokens.in_words(hours) and any(out.values())):
             raise NotAWeek
         half = any(phrase.kind == "half" for phrase in one.times)
         for day in (day for day in days if day not in whole):
-            self._give(day, (items.without(hours, out[day]) if day in out else hours) or _refused(), len(days) > 1, half)
+            self._give(day, (tokens.without(hours, out[day]) if day in out else hours) or _refused(), len(days) > 1, half)
 
     def _give(self, day: int, hours: Openings, ranged: bool, half: bool) -> None:
         """These hours to a day. What a day alone says wins over what several had, when both cannot be true."""
         before, alone = self.week.get(day), day in self.ranged and not ranged
-        if before is None or (alone and items.meet(before, hours)):
+        if before is None or (alone and tokens.meet(before, hours)):
             self.week[day] = list(hours)  # « du mardi au samedi 10h-18h, le samedi 10h-12h »
         elif alone and hours in (["matin"], ["apres-midi"]):
-            self.week[day] = [time for time in before if items.within(time, hours[0])] or _refused()
-        elif items.meet(before, hours) or items.in_words([*before, *hours]) or ((day in self.ranged or ranged) and not half):
+            self.week[day] = [time for time in before if tokens.within(time, hours[0])] or _refused()
+        elif tokens.meet(before, hours) or tokens.in_words([*before, *hours]) or ((day in self.ranged or ranged) and not half):
             raise NotAWeek
         else:
             self.week[day] = [*before, *hours]
@@ -130,7 +129,7 @@ class _Week:
         before = [other.days for other in self._before(one) if other.kind in {"open", "same"}]
         source = [one.like[0].value] if one.like else before[-1:]
         half = next((str(phrase.value) for phrase in [*one.like[::-1], *one.times] if phrase.kind == "half"), "")
-        found = [time for day in source[:1] for time in self._so_far(day[0]) if not half or items.within(time, half)]
+        found = [time for day in source[:1] for time in self._so_far(day[0]) if not half or tokens.within(time, half)]
         for day in one.days:
             self._give(day, found if found and day not in self.week else _refused(), len(one.days) > 1, bool(half))
 
@@ -153,13 +152,13 @@ class _Week:
     @staticmethod
     def _less(hours: Openings, half: str) -> Openings:
         """Openings that are known, without a half-day, when that leaves whole ones."""
-        left = items.without(hours, half)
-        return _refused() if items.in_words([*hours, *left]) else left
+        left = tokens.without(hours, half)
+        return _refused() if tokens.in_words([*hours, *left]) else left
 
     def _replace(self, one: Clause) -> None:
         hours = self._hours(one)
         known = [self._so_far(day) for day in one.days]
-        if any(items.in_words([*before, *hours]) or not before for before in known):
+        if any(tokens.in_words([*before, *hours]) or not before for before in known):
             raise NotAWeek
         self.week |= {day: list(hours) for day in one.days}
 
@@ -177,9 +176,9 @@ class _Week:
         alike = {*one.days} != {*self.known} or len({*map(str, self.known.values())}) == 1
         for day in one.days:
             hours = self._so_far(day) or list((ranges or [[]])[0] if cue else [])
-            hours = [span for span in hours if span[0] < time] if cue == "to" and not items.in_words(hours) else hours
+            hours = [span for span in hours if span[0] < time] if cue == "to" and not tokens.in_words(hours) else hours
             late = hours and not cue and 2 * time < sum(hours[-1])
-            if not hours or items.in_words(hours) or late or not alike:
+            if not hours or tokens.in_words(hours) or late or not alike:
                 raise NotAWeek
             if cue == "from":
                 hours[0] = (time, hours[0][1])
@@ -188,7 +187,7 @@ class _Week:
             self.week[day] = hours if all(start < end for start, end in hours) else _refused()
 
     def _break(self, one: Clause) -> None:
-        self.week |= {day: items.without(hours, one.times[0].value) or _refused() for day, hours in self.week.items() if hours}
+        self.week |= {day: tokens.without(hours, one.times[0].value) or _refused() for day, hours in self.week.items() if hours}
 
     def _left(self, one: Clause) -> None:
         """The days that « sauf » left out, and that nothing else is said of, are closed."""
@@ -198,10 +197,10 @@ class _Week:
     def _shut(self, one: Clause) -> None:
         for day, half in one.but:
             said = self.week.get(day)
-            if said and (items.in_words(said) if half else day not in self.ranged):
+            if said and (tokens.in_words(said) if half else day not in self.ranged):
                 raise NotAWeek  # had hours of its own
             if half:
-                self.week[day] = items.without(said, half) if said else self._less(self.known.get(day) or _refused(), half)
+                self.week[day] = tokens.without(said, half) if said else self._less(self.known.get(day) or _refused(), half)
             else:
                 self.week[day] = []
 
@@ -220,8 +219,8 @@ def _labelled(said: list[Phrase], after: bool = False) -> Openings | None:
     hours: Openings = []
     half, used = "", True
     for one in said[::-1] if after else said:
-        spans = items.of_half(one.value, half) if one.kind == "spans" and half else one.value
-        inside = one.kind != "spans" or not half or all(items.within(span, half) for span in spans)
+        spans = tokens.of_half(one.value, half) if one.kind == "spans" and half else one.value
+        inside = one.kind != "spans" or not half or all(tokens.within(span, half) for span in spans)
         if not inside or (one.kind == "half" and not used):
             return None
         if one.kind == "half":
@@ -246,9 +245,9 @@ _ALIKE = re.compile(r"(?:aux? |les )?m[êe]mes (?:horaires|heures)", re.IGNORECA
 def _read(text: str, known: dict[int, Openings]) -> tuple[_Week, bool]:
     """The week of the only reading of a text, and whether it is of the school year. Raises :class:`NotAWeek`."""
     pieces = Pieces(text.replace("\n", ";"))
-    found = [*items.items(pieces)]
+    found = [*tokens.items(pieces)]
     kinds = {one.kind for one in found}
-    outside = {one.kind for one in items.items(Pieces(re.sub(r"(?<=\S)\s*\([^)]*\)", "", text)))}
+    outside = {one.kind for one in tokens.items(Pieces(re.sub(r"(?<=\S)\s*\([^)]*\)", "", text)))}
     of_known = not outside & NAMES and outside & {"time", "round"} and (known or "round" in outside)
     every = f"{', '.join(DAYS[day] for day in known) or 'tous les jours'} {text}"
     if of_known and not kinds & NAMES:
@@ -300,10 +299,10 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     head = _HEAD.match(said)
     try:
         said, rows, beside = _of_holidays(said[head.end() :] if head else said)
-        made, school = _read(said, items.as_read(known))
+        made, school = _read(said, tokens.as_read(known))
     except NotAWeek:
         return None
-    found, others = items.as_written(made.week), [beside, head[1].strip() if head else ""]
+    found, others = tokens.as_written(made.week), [beside, head[1].strip() if head else ""]
     if (rows or any(others)) and not {*map(str, found.values())} - {"ferme", "oui"}:
         return None
     note = " ; ".join(dict.fromkeys(filter(None, [*made.notes, *others]))) if found else text.strip()
@@ -328,7 +327,7 @@ def week(text: str, days: str = "") -> dict[str, Any]:
 def hours(text: str) -> Iterator[str | list[str]]:
     """The openings of a day, a half-day, « fermé », and nothing else; « 9-12h »: one sign is enough for both times."""
     found = opening(f"lundi {text}") or {}
-    if found.keys() == {"lundi"} and not NAMES & {one.kind for one in items.items(Pieces(text))}:
+    if found.keys() == {"lundi"} and not NAMES & {one.kind for one in tokens.items(Pieces(text))}:
         yield found["lundi"]
 
 

@@ -11,7 +11,7 @@ from time import monotonic
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from ctg import api
-from ctg_demarrage.beginning_page.screen import BEGIN
+from ctg_demarrage.screens.beginning import BEGIN
 from ctg_formulaire import servir
 from ctg_formulaire.desk import Desk
 from ctg_formulaire.web import SCREENS, Editor

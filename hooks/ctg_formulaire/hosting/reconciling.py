@@ -1,6 +1,6 @@
 """Two people changed one sheet: what each did is put together field by field; where both changed one field, the sheet waits.
 
-A sheet that waits is kept beside the data (:mod:`ctg_formulaire.waiting.kept`) as its author left it, with what it was; the
+A sheet that waits is kept beside the data (:mod:`ctg_formulaire.workshop`) as its author left it, with what it was; the
 file is as the other one sent it, until a person chooses.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.opened import named, read, said
-from ctg_formulaire.waiting.kept import Keeper
+from ctg_formulaire.workshop import Keeper
 
 WAITING = "attente"
 

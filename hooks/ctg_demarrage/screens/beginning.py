@@ -13,8 +13,19 @@ from ctg_demarrage.communes import FoundCommune, Holder, RegisterError, read_com
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import Start, make_project
-from ctg_demarrage.registers import Registers, Unanswered, asked_registers, known_names, local_services, nearly, of_saved, others
-from ctg_demarrage.town_halls import Halls, halls_of, read_services
+from ctg_demarrage.registers import (
+    Halls,
+    Registers,
+    Unanswered,
+    asked_registers,
+    halls_of,
+    known_names,
+    local_services,
+    nearly,
+    of_saved,
+    others,
+    read_services,
+)
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen, Upload
 
 KEPT = "commencer"

@@ -1,1 +1,0 @@
-"""« La version de l’outil »: a newer one tried beside, then taken. It needs the form."""

@@ -1,1 +1,0 @@
-"""What is not in the data yet: kept aside, put together, sent."""
