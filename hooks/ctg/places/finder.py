@@ -52,12 +52,14 @@ AGES = ("2m", "3m", "6m", "9m", "12m", "18m", *(f"{years}a" for years in range(2
 
 @dataclass(frozen=True)
 class Group:
-    """Places of a need, as a page holds them: those in sight, those folded, and how many there are in all."""
+    """Places of a need, as a page holds them: those in sight, those folded, how many there are in all, and how many more answer it
+    too and are told under another need."""
 
     need: Rubrique
     first: Sequence[Place]
     others: Sequence[Place]
     total: int
+    also: int
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
@@ -108,7 +110,7 @@ def age_said(age: str) -> str:
 
 def _groups(catalogue: Catalogue, need: Rubrique | None, places: Sequence[Place], held: int) -> Iterator[Group]:
     for own, found in [(need, [*places])] if need and places else by_need(catalogue, places):
-        yield Group(own, found[:FIRST], found[FIRST:held], len(found))
+        yield Group(own, found[:FIRST], found[FIRST:held], len(found), len(_of(catalogue, own)) - len(found))
 
 
 def _of(catalogue: Catalogue, need: Rubrique) -> Sequence[Place]:

@@ -214,7 +214,16 @@ function needs(found, state) {
     .map(([need, part], n) => make('details', { className: 'pli', open: !n },
       make('summary', {}, pictos.get(`pastille--${need}`).firstChild.cloneNode(true), make('h2', { textContent: names.get(need) }), ' ',
         make('span', { className: 'pli__compte' }, `${part.length}`, make('span', { className: 'sr', textContent: part.length > 1 ? ' lieux et services' : ' lieu ou service' }))),
-      ...lines(part, state, 'h3')))
+      ...lines(part, state, 'h3'), ...also(need, names.get(need), found, state)))
+}
+
+// Those that answer a need too, and stand under another: one press away.
+function also(need, name, found, state) {
+  const count = found.filter(({ place }) => place.u !== need && place.t.includes(need)).length
+  if (!count) return []
+  const button = make('button', { type: 'button', className: 'bouton bouton--discret', textContent: count > 1 ? `${count} autres peuvent aussi aider` : 'Un autre peut aussi aider' }, make('span', { className: 'sr', textContent: `\u00a0: ${name}` }))
+  button.addEventListener('click', () => { apply({ ...state, t: need }, 'pushState'); results.focus() })
+  return [make('p', {}, button)]
 }
 
 // What a place is, where, and when: on the asked day, or now.
