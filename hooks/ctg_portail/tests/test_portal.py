@@ -54,6 +54,7 @@ from portails import (
     told_of,
     with_values,
 )  # fmt: skip
+from territoires import tree
 
 
 @pytest.fixture(scope="module")
@@ -301,7 +302,7 @@ def test_what_cannot_be_made_is_told(tmp_path, capsys, head, sites, said):
     assert not (tmp_path / "site").exists()
 
 
-def test_a_folder_of_something_else_is_never_replaced(tmp_path, capsys):
+def test_a_folder_of_something_else_or_of_nearly_its_name_is_never_replaced(tmp_path, capsys):
     file = portal(tmp_path, {"a": few("communes")})
     main(["rassembler", str(file)])
     (tmp_path / "photos").mkdir()
@@ -309,6 +310,9 @@ def test_a_folder_of_something_else_is_never_replaced(tmp_path, capsys):
     assert main(["portail", str(file), "--vers", str(tmp_path / "photos")]) == 1
     assert "contient autre chose qu'un portail" in told(capsys)
     assert (tmp_path / "photos/une.jpg").exists()
+    (tmp_path / "public.nouveau").mkdir()
+    assert main(["portail", str(file), "--vers", str(tmp_path / "public")]) == 0
+    assert (tmp_path / "public.nouveau").is_dir()
 
 
 def test_two_builds_of_one_portal_do_not_mix(tmp_path, capsys):
@@ -325,14 +329,6 @@ def test_two_builds_of_one_portal_do_not_mix(tmp_path, capsys):
         assert main(["rassembler", str(file), "--hors-ligne"]) == 0
 
 
-def test_a_portal_leaves_alone_the_folder_that_has_nearly_its_name(tmp_path, capsys):
-    file = portal(tmp_path, {"a": few("communes")})
-    main(["rassembler", str(file)])
-    (tmp_path / "public.nouveau").mkdir()
-    assert main(["portail", str(file), "--vers", str(tmp_path / "public")]) == 0
-    assert (tmp_path / "public.nouveau").is_dir()
-
-
 # --- the built site ------------------------------------------------------------------------------
 
 
@@ -341,11 +337,7 @@ def test_same_copies_same_day_same_bytes(portal_site, tmp_path):
     shutil.copytree(portal_site, tmp_path / "portail")
     (tmp_path / "portail/site/de-trop.html").write_text("x", "utf-8")
     assert main(["portail", str(tmp_path / "portail/portail.yml")]) == 0
-
-    def bytes_of(folder: Path) -> dict[str, bytes]:
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-    assert bytes_of(tmp_path / "portail/site") == bytes_of(portal_site / "site")
+    assert tree(tmp_path / "portail/site") == tree(portal_site / "site")
 
 
 def text_of(site: Path, path: str) -> str:
