@@ -26,16 +26,9 @@ from territoires import ESSAI, ROOT, build, hamlet, wire
 FOLDER = Path(__file__).with_name("captures")
 SPECIMENS = FOLDER / "specimens"
 PICTURES_OF_GUIDE = GUIDES / "images"
-PICTURES = {
-    "accueil": ("", 390, 780),
-    "trouver": ("trouver/?t=petite-enfance&commune=aubrelune", 1280, 800),
-}
+PICTURES = {"accueil": ("", 390, 780), "trouver": ("trouver/?t=petite-enfance&commune=aubrelune", 1280, 800)}
 """Name → (address, width and height in pixels)."""
-SCREENS = {
-    "appeler": ("", 900, 620),
-    "fiche": ("structures/ecureuils/", 900, 620),
-    "ensemble": ("ensemble/", 900, 620),
-}
+SCREENS = {"appeler": ("", 900, 620), "fiche": ("structures/ecureuils/", 900, 620), "ensemble": ("ensemble/", 900, 620)}
 """The same of the screens of the form that the guide shows."""
 
 

@@ -113,6 +113,11 @@ def hamlet(folder: Path, *more: str) -> Path:
     return folder
 
 
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 def convention(*lines: str) -> dict[str, str]:
     """The sheet of the convention of the very small territory, with these lines more."""
     own = (SMALL / "data/cadres/ctg.yml").read_text("utf-8")

@@ -23,11 +23,7 @@ from ctg_formulaire.servir import PORT
 from territoires import ESSAI, ROOT, wire
 from test_scenes import parse
 
-WORKFLOWS = [
-    *sorted((ROOT / ".github").rglob("*.yml")),
-    ROOT / ".gitlab-ci.yml",
-    *sorted(MODELS.glob("*.yml")),
-]
+WORKFLOWS = [*sorted((ROOT / ".github").rglob("*.yml")), ROOT / ".gitlab-ci.yml", *sorted(MODELS.glob("*.yml"))]
 GUIDES = [
     ROOT / "README.md",
     ROOT / "CONTRIBUTING.md",
@@ -214,5 +210,5 @@ def test_the_machine_of_the_forge_does_what_the_guide_says(verbs, subcommands):
     given = json.loads(re.sub(r"(?m)^\s*//.*$", "", (MODELS / "devcontainer.json").read_text("utf-8")))
     assert (given["postCreateCommand"], given["postAttachCommand"]) == ("pip install -r requirements.txt", f"ctg {command}")
     assert {name for name in machine if given[name] != machine[name]} == {
-        "postCreateCommand", "postAttachCommand",
+        "postCreateCommand", "postAttachCommand"
     }, "a territory's differs by what it installs"  # fmt: skip

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ctg.common import files as common_files
-from territoires import ESSAI, ROOT
+from territoires import ESSAI, ROOT, tree
 
 SOURCES = (
     "pyproject.toml", "setup.py", "LICENSE", "README.md", "CHANGELOG.md", "requirements.lock", "hooks", "overrides",
@@ -100,7 +100,7 @@ def test_a_territory_built_by_the_package_alone_and_otherwise_in_every_way_is_th
     assert (code, [path for path in told.split() if not Path(path).is_relative_to(package)]) == (0, []), told
     code, told = ctg(root, "-c", ONE_PROCESS)
     assert (code, "Aucune erreur" in told or "avertissement" in told) == (0, True), told
-    assert files(root / "site") == files(essai_site)
+    assert tree(root / "site") == tree(essai_site)
     assert {path.name for path in root.iterdir()} == {"data", "docs", "mkdocs.yml", "site", ".cache"}
 
 
@@ -115,12 +115,8 @@ def test_a_territory_starts_and_is_built_by_the_package_alone(package, ctg, tmp_
     assert f"--hash=sha256:{digest}" in (tmp_path / "pays/requirements.txt").read_text("utf-8")
     assert (tmp_path / "pays/roues/verrou.txt").read_bytes() == (ROOT / "requirements.lock").read_bytes()
     with zipfile.ZipFile(own) as wheel:
-        assert set(wheel.namelist()) == {name for name in files(package) if "__pycache__" not in name}
+        assert set(wheel.namelist()) == {name for name in tree(package) if "__pycache__" not in name}
     assert ctg(tmp_path, "-m", "ctg", "guide", "versions")[1].startswith("# Ce qui change")
     theirs = re.compile(r"\bgard\b|bagnols|rhodanien", re.IGNORECASE)
-    texts = {name: content.decode("utf-8", "ignore") for name, content in files(tmp_path / "pays").items()}
+    texts = {name: content.decode("utf-8", "ignore") for name, content in tree(tmp_path / "pays").items()}
     assert [name for name, text in texts.items() if theirs.search(text)] == []
-
-
-def files(site: Path) -> dict[str, bytes]:
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}

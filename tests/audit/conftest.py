@@ -38,11 +38,7 @@ def error_site(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def sites(serve, reel, essai, real_site, essai_site, error_site) -> dict[str, Site]:
-    return {
-        "essai": Site(essai, essai_site),
-        "reel": Site(reel, real_site),
-        "erreur": Site(serve(error_site), error_site),
-    }
+    return {"essai": Site(essai, essai_site), "reel": Site(reel, real_site), "erreur": Site(serve(error_site), error_site)}
 
 
 @pytest.fixture

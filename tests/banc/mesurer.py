@@ -132,11 +132,7 @@ def booklets(project: Path) -> dict[str, Any]:
     """The whole build with its booklets: what it costs, how many they are, their weight."""
     cost = medians([afresh([BOOKLETS], project)])
     made = [path.stat().st_size for path in (project / "site" / "livrets").rglob("*.pdf")]
-    return cost | {
-        "nombre": len(made),
-        "mo": round(sum(made) / 1e6, 1),
-        "ko_median": round(statistics.median(made) / 1000),
-    }
+    return cost | {"nombre": len(made), "mo": round(sum(made) / 1e6, 1), "ko_median": round(statistics.median(made) / 1000)}
 
 
 def real_territory(folder: Path, rounds: int) -> dict[str, Any]:

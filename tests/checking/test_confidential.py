@@ -17,10 +17,7 @@ from plantes import example, fields, fitting, hang, planted, sheet
 from relus import read_again
 
 REFUGE = "nom: Le Refuge\ntype: hebergement\ncommune: Valbourg\ncourriel: refuge@exemple.fr\nadresse_confidentielle: oui\n"
-OTHERS = {
-    "data/structures/refuge.yml": REFUGE,
-    "data/services/ecoute.yml": "nom: Écoute\nthemes: [sante]\n",
-}
+OTHERS = {"data/structures/refuge.yml": REFUGE, "data/services/ecoute.yml": "nom: Écoute\nthemes: [sante]\n"}
 ACTION = {"data/axes/a.yml": "numero: A\ntitre: Axe\n"}
 HIDING = [(Structure, {"adresse_confidentielle": "oui"}), (Service, {"structure": "refuge"})]
 
@@ -74,7 +71,7 @@ def holds(values, path) -> bool:
 
 HELD = {
     "adresse", "complement_adresse", "code_postal", "arrets", "horaires.dates.lieu", "notes_internes",
-    "photo", "position", "siret", "lien_monenfant", "accessibilite_lieu", "transport",
+    "photo", "position", "siret", "lien_monenfant", "accessibilite_lieu", "transport"
 }  # fmt: skip
 
 

@@ -90,8 +90,7 @@ def test_a_former_name_answers_in_one_line_that_leads_to_what_exists(project, ca
 
 
 @pytest.mark.parametrize(
-    ("terminal", "seconds", "shown"),
-    [(True, 3, "\r1 sur 2…\r2 sur 2…\r\x1b[K"), (True, 1, ""), (False, 3, "")],
+    ("terminal", "seconds", "shown"), [(True, 3, "\r1 sur 2…\r2 sur 2…\r\x1b[K"), (True, 1, ""), (False, 3, "")]
 )
 def test_progress(capsys, monkeypatch, terminal, seconds, shown):
     now = [0]

@@ -34,8 +34,8 @@ SCREEN = "screen.py"
 """The one module that may import another extension: a screen of the form, loaded when the form asks for it."""
 SAID = re.compile(r"\bctg (document )?([a-z][a-z-]+)")
 PORTAL = """import sys; sys.path.insert(0, 'tests')
-from pathlib import Path; from ctg.commands import main; from portails import portal, published
-file = str(portal(Path('p'), {'ici': published()}))
+from pathlib import Path; from ctg.commands import main; from portails import few, portal
+file = str(portal(Path('p'), {'ici': few('communes', 'cadres', 'axes', 'actions')}))
 sys.exit(main(['rassembler', file]) or main(['portail', file]))"""
 """Without committees, what calls for attention is told by the core."""
 

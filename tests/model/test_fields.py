@@ -13,20 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from cas import each, reviewed
 from ctg.model import KINDS
-from ctg.model.fields import (
-    Age,
-    Ages,
-    Email,
-    FullDate,
-    KnownDate,
-    Number,
-    Part,
-    PartialDate,
-    Phone,
-    Postcode,
-    Url,
-    YesNo,
-)
+from ctg.model.fields import Age, Ages, Email, FullDate, KnownDate, Number, Part, PartialDate, Phone, Postcode, Url, YesNo
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import Borne, Period, Quand
 from ctg.model.place import read_window, window_in
@@ -43,13 +30,13 @@ KINDS_OF_FIELDS: dict[str, Callable[[Any], object]] = {
         name: TypeAdapter(kind).validate_python
         for name, kind in {
             "Phone": Phone, "Email": Email, "Url": Url, "Postcode": Postcode, "YesNo": YesNo, "Number": Number,
-            "KnownDate": KnownDate, "Borne": Borne, "Quand": Quand, "SiteUrl": SiteUrl,
+            "KnownDate": KnownDate, "Borne": Borne, "Quand": Quand, "SiteUrl": SiteUrl
         }.items()
     },
     "Age": lambda text: Ages(de=text).de,
     "Jour": lambda text: Horaires(lundi=text).lundi,
     "Inscription": lambda text: read_window(text) if window_in(text) is None else window_in(text),
-    "Semaine": lambda fields: (bool((hours := Horaires(**typed(fields))).week), hours.known, hours.school_year),
+    "Semaine": lambda fields: (bool((hours := Horaires(**typed(fields))).week), hours.known, hours.school_year)
 }  # fmt: skip
 
 

@@ -9,15 +9,7 @@ import yaml
 
 from cas import each, reviewed
 from ctg.model import KINDS
-from ctg.model.freshness import (
-    is_sparse,
-    is_stale,
-    last_proof,
-    never_confirmed,
-    proven_on,
-    quality,
-    review_due,
-)
+from ctg.model.freshness import is_sparse, is_stale, last_proof, never_confirmed, proven_on, quality, review_due
 from ctg.open_data.values import plain
 from ctg.reading.describe import all_fields, fields_of
 

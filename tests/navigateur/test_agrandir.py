@@ -71,10 +71,7 @@ def test_nothing_is_lost_nameless_or_too_small(visit, essai, way, part, parts, w
     assert (page.elsewhere, page.errors, page.dialogs, page.context.cookies()) == ([], [], [], [])
 
 
-TILES = (
-    "ctg/territoire/", "indicateurs/demandes-en-attente/", "actions/caravane/",
- "diagnostics/droits/",
-)  # fmt: skip
+TILES = ("ctg/territoire/", "indicateurs/demandes-en-attente/", "actions/caravane/", "diagnostics/droits/")
 
 
 def test_a_number_stays_in_its_tile(visit, essai):

@@ -35,7 +35,7 @@ HEADER = """() => [...document.querySelectorAll('header:first-of-type :is(a, but
 ASKED = (
     FINDER, "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", "structures/ecureuils/?l=services/taxi-du-val",
     "recherche/?q=bus", "recherche/?q=zzzz", KEPT, "ma-liste/?l=structures/disparue", "ctg/actions/?axe=grandir",
-    "structures/ecureuils/", "indicateurs/population/",
+    "structures/ecureuils/", "indicateurs/population/"
 )  # fmt: skip
 """Addresses of the invented territory that ask for something, or whose page holds the most."""
 
@@ -111,11 +111,7 @@ def dripping(site: Path) -> Iterator[tuple[str, threading.Semaphore]]:
 
 
 @pytest.mark.parametrize(
-    ("path", "width"),
-    [
-        ("structures/ecureuils/", PHONE),
-        ("structures/ecureuils/?l=services/taxi-du-val", 1100),
-    ],
+    ("path", "width"), [("structures/ecureuils/", PHONE), ("structures/ecureuils/?l=services/taxi-du-val", 1100)]
 )
 def test_the_header_does_not_move_as_it_comes_piece_by_piece(open_page, essai_site, path, width):
     """A busy telephone draws what it has read: half a header, if it may."""

@@ -56,10 +56,7 @@ def test_an_outline_keeps_its_code_its_type_and_its_points_and_nothing_else(read
     hostile["properties"] |= {"nom": ATTACK, ATTACK: 1}
     contours, problems = read(written(hostile, feature("2A004", "MultiPolygon", [SQUARE, CORNER]), crs=ATTACK, bbox=[ATTACK]))
     assert problems == []
-    assert contours == {
-        "type": "FeatureCollection",
-        "features": [feature(), feature("2A004", "MultiPolygon", [SQUARE, CORNER])],
-    }
+    assert contours == {"type": "FeatureCollection", "features": [feature(), feature("2A004", "MultiPolygon", [SQUARE, CORNER])]}
 
 
 @each(
@@ -74,8 +71,8 @@ def test_an_outline_keeps_its_code_its_type_and_its_points_and_nothing_else(read
         feature(coordinates=[[[46.5, 181.0]] * 4]), feature(coordinates=[[{"0": 1, "1": 2}] * 4]),
         feature() | {"geometry": None}, {"type": "Feature", "properties": {"code_insee": "99001"}},
         feature(code=None), feature(code=30005), feature(code="../99"), feature(code="99 001"), feature(code="٣٠٠٠٥"),
-        feature(code=ATTACK), feature() | {"properties": None}, feature() | {"properties": []}, None, [], "Feature", 3,
-    ],
+        feature(code=ATTACK), feature() | {"properties": None}, feature() | {"properties": []}, None, [], "Feature", 3
+    ]
 )  # fmt: skip
 def test_a_malformed_outline_is_told_on_its_line(read, malformed):
     contours, problems = read(written(feature("99009"), malformed, feature("99008")))
@@ -89,8 +86,8 @@ def test_a_malformed_outline_is_told_on_its_line(read, malformed):
     [
         ("", 1), ("[", 1), ('{"type": "FeatureCollection",\n"features": [,]}', 2), (b"\xff\xfe", 1), ("3", 1), ("{}", 1),
         ('{"type": "FeatureCollection", "features": {}}', 1), ('{"type": "Feature", "features": []}', 1),
-        ('{"features": ' + "[" * 100_000, 1), ('{"a": ' + "1" * 10_000 + "}", 1),
-    ],
+        ('{"features": ' + "[" * 100_000, 1), ('{"a": ' + "1" * 10_000 + "}", 1)
+    ]
 )  # fmt: skip
 def test_what_is_no_collection_is_told(read, text, line):
     contours, (problem,) = read(text)

@@ -64,7 +64,7 @@ def test_a_territory_from_saved_answers_is_verified_and_builds(start, capsys):
     assert {name for name in files if not name.startswith("data/")} == {
         ".devcontainer/devcontainer.json",
         ".github/workflows/site.yml", ".gitignore", ".gitlab-ci.yml", "README.md", "docs/a-propos/index.md",
-        "docs/contribuer/index.md", "mkdocs.yml", "requirements.txt", *OPENED.values(),
+        "docs/contribuer/index.md", "mkdocs.yml", "requirements.txt", *OPENED.values()
     }  # fmt: skip
     assert set(yaml.safe_load(files["mkdocs.yml"])) == {"site_name", "docs_dir", "plugins"}
     assert not [name for name, text in files.items() if HERS.search(text)]
@@ -183,10 +183,9 @@ def service(start, monkeypatch):
 def _answer(path: str) -> Reply:
     parts, asked = urlsplit(path), parse_qs(urlsplit(path).query)
     communes, halls = json.loads(COMMUNES.read_text("utf-8")), json.loads(MAIRIES.read_text("utf-8"))
-    found: object = {
-        "/geo/epcis/200999002/communes": communes,
-        **{f"/geo/communes/{one['code']}": one for one in communes},
-    }.get(parts.path)
+    found: object = {"/geo/epcis/200999002/communes": communes, **{f"/geo/communes/{one['code']}": one for one in communes}}.get(
+        parts.path
+    )
     if parts.path == "/geo/communes":
         found = [one for one in communes if [one["nom"]] == asked.get("nom") or [one["siren"]] == asked.get("siren")]
     if parts.path == "/annuaire":

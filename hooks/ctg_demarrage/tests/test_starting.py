@@ -64,8 +64,8 @@ def test_neighbours_keep_a_common_border():
         (one(codesPostaux=["23"]), "pas de code postal"),
         (one(contour={"type": "Polygon", "coordinates": [[[1e400, 2], [3, 4], [5, 6]]]}), "pas de contour"),
         (one(contour={"type": "Point", "coordinates": [2, 46]}), "pas de contour"),
-        (one(contour={"type": "Polygon", "coordinates": [[[-170, -80], [170, -80], [170, 80], [-170, -80]]]}), "contour"),
-    ],
+        (one(contour={"type": "Polygon", "coordinates": [[[-170, -80], [170, -80], [170, 80], [-170, -80]]]}), "contour")
+    ]
 )  # fmt: skip
 def test_an_answer_that_lacks_something_is_refused(body, words):
     with pytest.raises(RegisterError, match=words) as refusal:
@@ -179,8 +179,8 @@ def test_a_hall_of_another_name_is_the_one_when_it_is_alone():
     [
         ("telephone", "[{"), ("adresse_courriel", "a@\x00b.fr"), ("site_internet", '[{"valeur": "javascript:alert(1)"}]'),
         ("adresse", '[{"type_adresse": "Adresse", "numero_voie": "\\u202e\\u0000", "latitude": "nan", "longitude": "inf"}]'),
-        ("adresse", {"latitude": 1}), ("plage_ouverture", '[["Lundi"]]'), ("date_modification", "99/99/2026"),
-    ],
+        ("adresse", {"latitude": 1}), ("plage_ouverture", '[["Lundi"]]'), ("date_modification", "99/99/2026")
+    ]
 )  # fmt: skip
 def test_a_hostile_fact_is_left_out_and_the_others_stay(field, value):
     found = mairie(**{field: value}).by_code["23901"]
@@ -191,10 +191,7 @@ def test_a_hostile_fact_is_left_out_and_the_others_stay(field, value):
 
 @pytest.mark.parametrize(
     ("body", "words"),
-    [
-        (b'{"error_code": "ODSQLError"}', "pas une liste"),
-        (b'{"total_count": 300, "results": [{}]}', "que 1 services sur 300"),
-    ],
+    [(b'{"error_code": "ODSQLError"}', "pas une liste"), (b'{"total_count": 300, "results": [{}]}', "que 1 services sur 300")],
 )
 def test_an_answer_of_the_directory_that_is_not_whole_is_refused(body, words):
     with pytest.raises(RegisterError, match=words):

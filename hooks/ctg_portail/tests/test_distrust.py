@@ -15,36 +15,19 @@ import pytest
 
 from ctg.commands import main
 from dits import plain
-from portails import (
-    COMMUNES,
-    INDEX,
-    NORTH,
-    PLACES,
-    SIREN,
-    Files,
-    moved,
-    north,
-    numbered,
-    portal,
-    published,
-    write,
-)  # fmt: skip
+from portails import COMMUNES, INDEX, NORTH, PLACES, SIREN, Files, few, moved, north, numbered, place, portal, write  # fmt: skip
 
 THIRD = "999000035"
 SERVICES, ACTIONS, TERRITORY, WORDS = (
-    "api/v1/services.json", "api/v1/actions.json", "api/v1/territoire.json", "api/v1/vocabulaire.json",
+    "api/v1/services.json", "api/v1/actions.json", "api/v1/territoire.json", "api/v1/vocabulaire.json"
 )  # fmt: skip
 Sites = dict[str, Files]
 
 
 def sites() -> Sites:
-    """Three territories, as they are before anything happens."""
-    third = moved(numbered(published(), THIRD, "Pays Tiers"), "993", "Tiers")
-    return {"ici": published(), "nord": north(), "tiers": third}
-
-
-def place(files: Files, id: str = "sauterelle") -> dict[str, Any]:
-    return next(one for one in files[PLACES]["fiches"] if one["id"] == id)
+    """Three territories, as they are before anything happens; two of them with the lists alone that some case changes."""
+    third = moved(numbered(few("communes", "structures", "actions"), THIRD, "Pays Tiers"), "993", "Tiers")
+    return {"ici": few("communes", "structures"), "nord": north(), "tiers": third}
 
 
 def add(files: Files, like: dict[str, Any], **values: Any) -> dict[str, Any]:
@@ -88,14 +71,14 @@ def c8(s: Sites) -> None:
         {"site_web": "javascript:fetch('//99.exemple.fr')"}, {"courriel": "a@exemple.fr?bcc=x@exemple.fr&body=x"},
         {"telephone": "01 99 00 12 34;ext=1?x"},
         {"sources": [{"titre": "x", "date": "2026", "url": "data:text/html;base64,QQ=="}]},
-        {"telephone": "+33899123456"},
+        {"telephone": "+33899123456"}
     )):  # fmt: skip
         add(s["nord"], one, **{"id": f"mauvais-{rank}", "nom": "Les Lutins"} | bad)
 
 
 def c10(s: Sites) -> None:
-    for rank in range(1000):
-        add(s["nord"], place(s["nord"]), id=f"soleil-{rank}", nom=f"Crèche Soleil {rank}")
+    for rank in range(100):
+        add(s["nord"], place(s["nord"]), id=f"soleil-{rank}", nom=f"Crèche Soleil {rank}", description="Un lieu.")
 
 
 def c11(s: Sites) -> None:
@@ -233,20 +216,20 @@ CASES = (
     Case("7", c7, (), ("<img src=x", "document.title='pris'", "/etc/passwd")),
     Case(
         "8", c8, (r"site_web.*mauvais-0", r"courriel.*mauvais-1", r"telephone.*mauvais-2", r"sources.*mauvais-3"),
-        ("javascript:fetch", "data:text/html", "bcc=", "899123456"),
+        ("javascript:fetch", "data:text/html", "bcc=", "899123456")
     ),
-    Case("10", c10, (r"passe de 36 à 1 036 fiches de « structures ».*accepte: [0-9a-f]{10}",), ("Soleil 999",), ("Soleil 999",)),
+    Case("10", c10, (r"passe de 36 à 136 fiches de « structures ».*accepte: [0-9a-f]{10}",), ("Soleil 99",), ("Soleil 99",)),
     Case("11 site", c11, (r"publié le 31 décembre 2099, qui est à venir",), ("2099",), ("2099-12-31",)),
     Case("11 records", c11_records, (r"structures.json, laissées.*dans l'avenir.*et 33 de plus", r"de 36 à 0 fiches")),
     Case("12", c12, (r"identifiant : \.\./\.\./urgence",), ("639987788",), ("639987788",)),
     Case(
         "13", c13, (r'communes.json, pas montrées.*"99199": "Аubrelune"', r"invisibles.*maison \(U\+200B\)"),
-        ("Аubrelune", "639984455"),
+        ("Аubrelune", "639984455")
     ),
     Case("14", c14, (r"invisibles retirés : hirondelles \(U\+202E\)",), ("\u202e", "saliL"), ("\u202e",)),
     Case(
         "16", c16, (r"plus ancien.*25 novembre 2024 et non du 25 novembre 2026.*accepte: [0-9a-f]{10}",),
-        ("Vieux Foyer", "639981199"), ("Vieux Foyer", "639981199"),
+        ("Vieux Foyer", "639981199"), ("Vieux Foyer", "639981199")
     ),
     Case("18", c18, (r"licence « tous droits réservés »",), ("Hôtel", "99.exemple.fr", "639987788"), ("tous droits",)),
     Case("20", c20, (rf"SIREN {SIREN}.*36 à 3 fiches",), ("639980011",), ("639980011",)),
@@ -263,16 +246,16 @@ CASES = (
     Case("30", c30, (rf"index.json dit le SIREN {NORTH}, et territoire.json {THIRD}",)),
     Case(
         "31", c31, (
-            r"dit deux fois : double \(deux fois « id »\)", r"laissées de côté, un brouillon", r"non lues.* : /api/v1/zones.json",
-        ), ("46.598765",), ("46.598765", "À ne pas publier"),
+            r"dit deux fois : double \(deux fois « id »\)", r"laissées de côté, un brouillon", r"non lues.* : /api/v1/zones.json"
+        ), ("46.598765",), ("46.598765", "À ne pas publier")
     ),
     Case("22", c22, (r"il se nomme .*accepte: [0-9a-f]{10}",)),
     Case(
         "23", c23, (
             r"Pays T.*deux numéros.*structures/vole et structures/trois-renards", r"Pays T.*à relire.*vole \(de structures/hir",
-            r"communes.json, pas montrées.*Noisetière", r"il se dit à une autre adresse.*https://999000035.fr@voleur",
-        ), ("639983344", "sentier du Secret", "voleur.exemple"),
-    ),
+            r"communes.json, pas montrées.*Noisetière", r"il se dit à une autre adresse.*https://999000035.fr@voleur"
+        ), ("639983344", "sentier du Secret", "voleur.exemple")
+    )
 )  # fmt: skip
 
 
@@ -280,10 +263,7 @@ REFUSED = ("10", "11 site", "11 records", "16", "18", "20", "22", "27", "28", "2
 """What the whole site is refused for: its copy stays as it was."""
 APART = ("14", "24", "25", "26")
 """What would change a record of the others. Those of a round are tried together: each must be told all the same."""
-ROUNDS = (
-    [one for one in CASES if one.name not in REFUSED + APART],
-    [one for one in CASES if one.name in APART],
-)
+ROUNDS = ([one for one in CASES if one.name not in REFUSED + APART], [one for one in CASES if one.name in APART])
 
 
 @pytest.fixture(scope="module")

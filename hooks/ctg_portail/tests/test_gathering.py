@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gzip
 import json
 from functools import cache
@@ -13,24 +12,19 @@ from ctg.commands import main
 from ctg.common.problems import DataError
 from ctg.model import KINDS
 from ctg.model.structure import Structure
-from ctg.open_data import api_lists
 from ctg.pages.addresses import published
-from ctg.pages.renderer import Renderer
 from ctg_portail import fetching, gather, reading
 from ctg_portail.copies import copies_in, read_portal
-from lieux_hostiles import essai
-from portails import printed
+from lieux_hostiles import TODAY, essai
+from portails import INDEX, PLACES, SIREN, few, printed
 from serveur_local import Reply, serve
-
-TODAY = dt.date(2026, 11, 25)
-SIREN = "999000019"
-INDEX, PLACES = "api/v1/index.json", "api/v1/structures.json"
 
 
 @cache
-def files() -> dict[str, bytes]:
-    """What the invented territory publishes for programs."""
-    return {file.path: file.content for file in api_lists.files(Renderer(essai(), TODAY)) if file.path.count("/") == 2}
+def files(*names: str) -> dict[str, bytes]:
+    """What the invented territory publishes for programs: its communes and its places, or all the lists named."""
+    lists = few(*(names or ("communes", "structures")))
+    return {path: json.dumps(content).encode() for path, content in lists.items()}
 
 
 def with_siren(siren: str) -> dict[str, bytes]:
@@ -77,7 +71,7 @@ def copied(tmp_path) -> dict[str, dict[str, bytes]]:
 
 
 def test_of_what_a_site_publishes_only_what_serves_is_there(portal, tmp_path):
-    code, told = portal({"a": {}})
+    code, told = portal({"a": files(*reading.KEPT)})
     assert (code, "la copie" in told, "de côté" in told) == (0, False, False)
     (copy,) = copies_in(tmp_path / "copies")
     for kind in KINDS:
@@ -87,8 +81,10 @@ def test_of_what_a_site_publishes_only_what_serves_is_there(portal, tmp_path):
     assert copy.territory.keys() == {"couverture", "etats"}
     key = tmp_path / "portail.cle"
     assert key.stat().st_mode & 0o777 == 0o600
-    portal({"a": {}})
+    portal({"a": files(*reading.KEPT)})
     assert [one.manifest.empreintes for one in copies_in(tmp_path / "copies")] == [copy.manifest.empreintes]
+    new = with_place(nouveau_champ={"a": [1]})
+    assert "de côté" not in portal({"a": files(*reading.KEPT) | new})[1], "more fields than we know are no mistake"
 
 
 def test_a_key_or_a_memory_that_is_lost_or_of_another_portal_stops_all_and_says_what_to_do(portal, tmp_path, capsys):
@@ -108,6 +104,7 @@ def test_a_key_or_a_memory_that_is_lost_or_of_another_portal_stops_all_and_says_
 
 
 def test_a_site_that_is_down_keeps_its_copy_and_stops_no_other(portal, tmp_path):
+    assert portal({"jamais": None})[0] == 1, "nothing at all is a failure"
     portal({"a": {}, "b": with_siren("999000027")})
     before = copied(tmp_path)
     (tmp_path / "b" / INDEX).unlink()
@@ -117,10 +114,6 @@ def test_a_site_that_is_down_keeps_its_copy_and_stops_no_other(portal, tmp_path)
     assert "la copie du 25 novembre 2026 reste" in told
     assert "jamais : rien." in told
     assert "Essai : 2 territoires sur 3, dont 1 lu à l'instant." in told
-
-
-def test_nothing_at_all_is_a_failure(portal):
-    assert portal({"jamais": None})[0] == 1
 
 
 def test_copies_are_enough_without_the_network_and_are_verified(portal, tmp_path):
@@ -136,24 +129,18 @@ def test_copies_are_enough_without_the_network_and_are_verified(portal, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("said", "instead", "told"),
     [
-        (
-            {INDEX: lambda text: text.replace(b"2026-11-25", b"2026-01-02")},
-            "son site n’a pas été republié depuis le 2 janvier 2026",
-        ),
-        ({INDEX: lambda text: text.replace(b'"2.0.0"', b'"1.3.0"')}, "son site est d’une autre version (1.3.0)"),
-        ({INDEX: lambda text: text.replace(b'"version"', b'"x"')}, "son site est d’une autre version (inconnue)"),
+        (b"2026-11-25", b"2026-01-02", "son site n’a pas été republié depuis le 2 janvier 2026"),
+        (b'"2.0.0"', b'"1.3.0"', "son site est d’une autre version (1.3.0)"),
+        (b'"version"', b'"x"', "son site est d’une autre version (inconnue)"),
     ],
 )
-def test_what_is_old_or_of_another_version_is_told_and_kept(portal, changes, told):
-    code, said = portal({"a": {path: change(files()[path]) for path, change in changes.items()}})
+def test_what_is_old_or_of_another_version_is_told_and_kept(portal, said, instead, told):
+    assert said in files()[INDEX]
+    code, said = portal({"a": {INDEX: files()[INDEX].replace(said, instead)}})
     assert code == 0
     assert told in said
-
-
-def test_more_fields_than_we_know_are_no_mistake(portal):
-    assert "de côté" not in portal({"a": with_place(nouveau_champ={"a": [1]})})[1]
 
 
 # --- who is who ----------------------------------------------------------------------------------
@@ -331,10 +318,7 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
         ("nom: x\nsites:\n  - {adresse: a, siren: '12'}\n", "siren"),
         ("nom: x\nsites:\n  - adresse: a\n  - adresse: a\n", "Cette adresse est deux fois dans la liste"),
         ("nom: x\nsites:\n  - {adresse: a, communes: {'99': x}}\n", "communes"),
-        (
-            "nom: x\nsites:\n  - {adresse: a, communes: {'99001': x}}\n  - {adresse: b, communes: {'99001': y}}\n",
-            "99001 est deux fois",
-        ),
+        ("nom: x\nsites: [{adresse: a, communes: {'99001': x}}, {adresse: b, communes: {'99001': y}}]\n", "99001 est deux fois"),
         ("nom: x\nperime_apres: jamais\nsites:\n  - adresse: a\n", "perime_apres"),
     ],
 )

@@ -42,6 +42,7 @@ from portails import (
     again,
     alone,
     evil,
+    few,
     gathered,
     north,
     numbered,
@@ -53,6 +54,7 @@ from portails import (
     told_of,
     with_values,
 )  # fmt: skip
+from territoires import tree
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +135,7 @@ def test_a_site_of_which_nothing_can_be_worked_out_stops_no_other(tmp_path, caps
         raise OverflowError
 
     first, last = ({"cadres": with_values("ctg", fin=day)} for day in ("0001-01-01", "9999-12-31"))
-    file = portal(tmp_path, {"ici": published(**first), "nord": numbered(published(**last), NORTH, "Pays du Nord")})
+    file = portal(tmp_path, {"ici": few("cadres", **first), "nord": numbered(few("cadres", **last), NORTH, "Pays du Nord")})
     assert main(["rassembler", str(file)]) == main(["portail", str(file)]) == 0
     worked_out = "ctg_portail.members.facts"
     whole = again(tmp_path)
@@ -166,7 +168,7 @@ def test_a_commune_is_of_the_site_that_the_portal_says_whatever_another_one_says
 
 def test_no_name_is_shown_that_the_portal_does_not_write_and_the_lines_to_write_are_given(tmp_path, capsys):
     """The lines that are proposed are those that the portal's file wants: once copied, all is shown, and nothing is proposed."""
-    file = portal(tmp_path, {"ici": published(), "nord": north()})
+    file = portal(tmp_path, {"ici": few("communes", "indicateurs"), "nord": north("communes", "indicateurs")})
     lines = [line for line in file.read_text("utf-8").splitlines() if not line.strip().startswith(("communes:", "chiffres:"))]
     file.write_text("\n".join((*lines, "")), "utf-8")
     assert main(["rassembler", str(file)]) == 0
@@ -204,26 +206,26 @@ def test_communes_of_one_name_are_told_apart(two):
 
 
 def flooded() -> dict[str, object]:
-    """The hostile one with hundreds of records more of two kinds, the words of a spreadsheet in their names."""
+    """The hostile one with records more of two kinds than may be, the words of a spreadsheet in their names."""
     files = evil()
     for path, id in ((PLACES, "pmi"), ("api/v1/actions.json", "guichet")):
         records = files[path]["fiches"]
         model = next((one for one in records if one["id"] == id), records[0])
-        files[path]["fiches"] = [*records, *(model | {"id": f"x{rank}", "nom": "=cmd()"} for rank in range(200))]
+        files[path]["fiches"] = [*records, *(model | {"id": f"x{rank}", "nom": "=cmd()"} for rank in range(30))]
     return files
 
 
 def test_nothing_foreign_appears_and_the_others_say_what_they_said(tmp_path, monkeypatch):
     """It claims communes, hides a place, floods: the pages of the first one are those of a portal without it, but for it."""
-    monkeypatch.setitem(reading.MOST, Structure, 90)
-    monkeypatch.setattr(reading, "MOST_OTHERS", 120)
+    monkeypatch.setitem(reading.MOST, Structure, 45)
+    monkeypatch.setattr(reading, "MOST_OTHERS", 50)
     before = gathered(tmp_path / "avant", {"ici": published(), "nord": north()})
     after = gathered(tmp_path / "apres", {"ici": published(), "nord": north(), "mal": flooded()})
     for one in before.members:
         same = next(other for other in after.members if other.siren == one.siren)
         assert (same.name, [*same.reading.told]) == (one.name, [*one.reading.told])
     said = told_of(next(one for one in after.members if one.siren == EVIL))
-    for expected in ("90 premières", "120 premières"):
+    for expected in ("45 premières", "50 premières"):
         assert expected in said
     pages, own = texts_of(before), texts_of(after)
     for path, text in pages.items():
@@ -260,7 +262,7 @@ def test_nothing_that_a_territory_plants_is_in_a_page_nor_a_table(portal_site):
 def test_what_is_no_longer_in_the_list_keeps_its_address_and_says_so(two, tmp_path):
     memory.note(tmp_path, two.addresses)
     assert memory.gone(tmp_path, two.addresses) == []
-    one = gathered(tmp_path / "seul", {"ici": published()})
+    one = gathered(tmp_path / "seul", {"ici": few("communes")})
     for _ in range(2):  # and the next build remembers it still
         gone = {page.adresse: page.raison for page in memory.gone(tmp_path, one.addresses)}
         assert gone[f"territoires/{NORTH}/"] == f"Le territoire {NORTH} n’est plus dans ce portail."
@@ -288,7 +290,7 @@ def test_what_the_former_portal_published_leads_on(portal_site):
 @pytest.mark.parametrize(
     ("head", "sites", "said"),
     [
-        ("nom: Essai\nsites:\n", {"a": published()}, "ne dit pas qui le publie"),
+        ("nom: Essai\nsites:\n", {"a": few()}, "ne dit pas qui le publie"),
         (HEAD, {"a": None}, "Il n'y a encore la copie d'aucun site"),
     ],
 )
@@ -300,19 +302,22 @@ def test_what_cannot_be_made_is_told(tmp_path, capsys, head, sites, said):
     assert not (tmp_path / "site").exists()
 
 
-def test_a_folder_of_something_else_is_never_replaced(tmp_path, capsys):
-    file = portal(tmp_path, {"a": published()})
+def test_a_folder_of_something_else_or_of_nearly_its_name_is_never_replaced(tmp_path, capsys):
+    file = portal(tmp_path, {"a": few("communes")})
     main(["rassembler", str(file)])
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos/une.jpg").write_bytes(b"x")
     assert main(["portail", str(file), "--vers", str(tmp_path / "photos")]) == 1
     assert "contient autre chose qu'un portail" in told(capsys)
     assert (tmp_path / "photos/une.jpg").exists()
+    (tmp_path / "public.nouveau").mkdir()
+    assert main(["portail", str(file), "--vers", str(tmp_path / "public")]) == 0
+    assert (tmp_path / "public.nouveau").is_dir()
 
 
 def test_two_builds_of_one_portal_do_not_mix(tmp_path, capsys):
     """The second would empty the folder where the first one writes: half a portal could be put in place."""
-    file = portal(tmp_path, {"a": published()})
+    file = portal(tmp_path, {"a": few("communes")})
     main(["rassembler", str(file)])
     with FileLock(tmp_path / ".site.verrou"):
         assert main(["portail", str(file)]) == 1
@@ -324,14 +329,6 @@ def test_two_builds_of_one_portal_do_not_mix(tmp_path, capsys):
         assert main(["rassembler", str(file), "--hors-ligne"]) == 0
 
 
-def test_a_portal_leaves_alone_the_folder_that_has_nearly_its_name(tmp_path, capsys):
-    file = portal(tmp_path, {"a": published()})
-    main(["rassembler", str(file)])
-    (tmp_path / "public.nouveau").mkdir()
-    assert main(["portail", str(file), "--vers", str(tmp_path / "public")]) == 0
-    assert (tmp_path / "public.nouveau").is_dir()
-
-
 # --- the built site ------------------------------------------------------------------------------
 
 
@@ -340,11 +337,7 @@ def test_same_copies_same_day_same_bytes(portal_site, tmp_path):
     shutil.copytree(portal_site, tmp_path / "portail")
     (tmp_path / "portail/site/de-trop.html").write_text("x", "utf-8")
     assert main(["portail", str(tmp_path / "portail/portail.yml")]) == 0
-
-    def bytes_of(folder: Path) -> dict[str, bytes]:
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-    assert bytes_of(tmp_path / "portail/site") == bytes_of(portal_site / "site")
+    assert tree(tmp_path / "portail/site") == tree(portal_site / "site")
 
 
 def text_of(site: Path, path: str) -> str:

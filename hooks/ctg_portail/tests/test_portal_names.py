@@ -10,7 +10,7 @@ import pytest
 from ctg.commands import main
 from ctg.model import KINDS
 from dits import plain
-from portails import COMMUNES, INDEX, SIREN, again, every, north, portal, published, texts_of, write
+from portails import COMMUNES, INDEX, SIREN, again, every, few, north, portal, published, texts_of, write
 
 MARKERS = (
     "zorglub", "12 montée des Oliviers", "arnaque dot com", "Le Refuge des Hirondelles ouvre à Vœuilly", "VI XII XXX",
@@ -57,7 +57,7 @@ def test_an_identifier_is_in_no_link_when_it_adds_a_word(tmp_path):
         return [one | {"id": f"{one['id']}-zorglub"} for one in records]
 
     kinds = dict.fromkeys(("rencontres", "instances"), moved)
-    main(["rassembler", str(portal(tmp_path, {"ici": published(**kinds)}))])
+    main(["rassembler", str(portal(tmp_path, {"ici": few("communes", "cadres", "axes", "actions", *kinds, **kinds)}))])
     text = "".join(texts_of(again(tmp_path)).values())
     assert "zorglub" not in text
     assert "https://familles.exemple.fr/ctg/actions/" in text
@@ -74,6 +74,6 @@ def test_a_telephone_is_the_value_of_no_figure(tmp_path):
     def dialled(records):
         return [one | {"valeurs": [value | {"valeur": 33199001126} for value in one.get("valeurs", ())]} for one in records]
 
-    main(["rassembler", str(portal(tmp_path, {"ici": published(indicateurs=dialled), "nord": north()}))])
+    main(["rassembler", str(portal(tmp_path, {"ici": few("indicateurs", indicateurs=dialled), "nord": north("indicateurs")}))])
     texts = texts_of(again(tmp_path)).values()
     assert [text for text in texts if "33199001126" in re.sub(r"[\s\u202f\u00a0]", "", text)] == []

@@ -19,7 +19,7 @@ from ctg.upkeep.alerts import alerts
 from ctg_portail.compare import by_end, ending_soon, figures, left_aside
 from ctg_portail.portail import site_of
 from lieux_hostiles import TODAY, essai
-from portails import NORTH, SIREN, alone, gathered, north, numbered, printed, published, told_of, with_values
+from portails import NORTH, SIREN, alone, few, gathered, north, numbered, printed, published, told_of, with_values
 from secours import check_strip, pages_of_danger
 
 
@@ -28,11 +28,11 @@ def own(tmp_path_factory):
     return alone(tmp_path_factory.mktemp("seul"))
 
 
-def several(folder, changes):
-    """A portal of territories that differ by these changes, under names A, B, C…"""
+def several(folder, lists, changes):
+    """A portal of territories of these lists, that differ by these changes, under names A, B, C…"""
     names = "ABCDEFG"
     sites = {
-        name: numbered(published(**one), f"99900010{rank}", name)
+        name: numbered(few(*lists.split(), **one), f"99900010{rank}", name)
         for rank, (name, one) in enumerate(zip(names, changes, strict=False))
     }
     return gathered(folder, sites)
@@ -82,7 +82,9 @@ def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
 
 def test_conventions_come_by_year_of_end_and_those_of_the_year_are_counted(tmp_path):
     ends = ("2026-12-31", None, "2028", "2027-11", "2020-12-31", "vers 2027-03", "2027-12")
-    found = several(tmp_path, [{"cadres": with_values("ctg", debut="2016", signature="2015-12", fin=fin)} for fin in ends])
+    found = several(
+        tmp_path, "cadres", [{"cadres": with_values("ctg", debut="2016", signature="2015-12", fin=fin)} for fin in ends]
+    )
     told = [(one, one.facts.convention) for one in found.by_name]
     assert ending_soon(told, TODAY) == "1 convention se termine dans l’année, d’ici au 25 novembre 2027."
     assert list(left_aside(told)) == [
@@ -98,8 +100,9 @@ def test_conventions_come_by_year_of_end_and_those_of_the_year_are_counted(tmp_p
 
 
 def test_unknown_is_said_and_never_zero(tmp_path):
-    bare = {name: lambda _records: [] for name in ("actions", "axes", "indicateurs", "communes", "structures", "rencontres")}
-    found = pages(several(tmp_path, [bare | {"cadres": with_values("ctg", fin=None, signature=None)}, {"cadres": lambda _: []}]))
+    found = pages(
+        several(tmp_path, "cadres", [{"cadres": with_values("ctg", fin=None, signature=None)}, {"cadres": lambda _: []}])
+    )
     texts = {name: text_of(page) for name, (page, _) in found.items()}
     told = ("Fin inconnue", "Signature inconnue", "Aucune connue", "Aucun connu", "Inconnu", "Aucune convention publiée : B.")
     assert [said for said in told if said not in texts["conventions"]] == []
@@ -121,7 +124,7 @@ def several_of(folder, **values: object):
     """Two territories that publish one indicator; the second one with these values."""
     only = lambda records: [record for record in records if record["id"] == KEPT]  # noqa: E731
     changed = lambda records: with_values(KEPT, **values)(only(records))  # noqa: E731
-    return several(folder, [{"indicateurs": only}, {"indicateurs": changed}])
+    return several(folder, "indicateurs", [{"indicateurs": only}, {"indicateurs": changed}])
 
 
 def compared(folder, **values: object):
@@ -162,12 +165,12 @@ def test_the_last_year_that_all_have_is_compared(tmp_path):
     (group,), *_ = compared(tmp_path / "c", valeurs=[values[0] | {"annee": 2019}])
     assert (group.year, [value.year for _, value in group.values]) == (None, [2026, 2019])
     silent = {"indicateurs": lambda records: with_values(KEPT, valeurs=[])([one for one in records if one["id"] == KEPT])}
-    assert figures(several(tmp_path / "d", [silent, silent]))[0] == [], "what nobody measured is not compared"
+    assert figures(several(tmp_path / "d", "indicateurs", [silent, silent]))[0] == [], "what nobody measured is not compared"
 
 
 def test_a_site_that_says_the_same_thing_twice_is_compared_once(tmp_path):
     twice = {"indicateurs": lambda records: [*records, records[0] | {"id": "encore"}]}
-    found = several(tmp_path, [twice, twice])
+    found = several(tmp_path, "indicateurs", [twice, twice])
     assert all(len(group.values) == 2 for group in figures(found)[0])
 
 
@@ -175,10 +178,10 @@ def test_a_site_that_says_the_same_thing_twice_is_compared_once(tmp_path):
 
 
 def test_what_is_not_known_in_full_is_never_said_to_lack(tmp_path):
-    bare = {"structures": lambda _records: [], "services": lambda _records: []}
     counted = {"distance_km": 8, "enfants_moins_de_3_ans": "enfants-moins-de-3-ans"}
-    unsure = bare | {"territoire": lambda values: values | {"couverture": counted}}
-    sure, not_sure = (alone(tmp_path / name, **one) for name, one in (("a", bare), ("b", unsure)))
+    unsure = {"territoire": lambda values: values | {"couverture": counted}}
+    read = (few("communes", "indicateurs", **changes) for changes in ({}, unsure))
+    sure, not_sure = (gathered(tmp_path / str(rank), {"ici": files}).members[0] for rank, files in enumerate(read))
 
     def states(one, offre):
         return {states[offre] for states in one.facts.coverage.values()}
@@ -189,7 +192,7 @@ def test_what_is_not_known_in_full_is_never_said_to_lack(tmp_path):
 
 def test_a_way_of_counting_that_no_one_may_is_unknown_and_never_the_usual_one(tmp_path):
     far = {"territoire": lambda values: values | {"couverture": {"distance_km": 500}}}
-    found = several(tmp_path, [far, {}])
+    found = several(tmp_path, "communes structures", [far, {}])
     page = text_of(pages(found)["couverture"][0])
     assert "Couverture de A : inconnue." in page
     assert "A, à" not in page
@@ -218,7 +221,7 @@ def test_numbers_that_no_one_can_believe_stop_nothing(tmp_path):
         "cadres": lambda records: [record | {"fin": "9999-12-31"} for record in records],
         "communes": lambda records: [record | {"centre": {"lat": 90, "lon": 180}} for record in records],
     }
-    found = several(tmp_path, [changes, {}])
+    found = several(tmp_path, "communes cadres axes actions indicateurs", [changes, {}])
     pages(found)
     assert "actions.json, laissées de côté, un nombre trop grand pour être cru" in told_of(found.members[0])
     below = {"indicateurs": with_values(KEPT, unite="points", valeurs=[{"annee": 2026, "valeur": -2.5, "statut": "confirme"}])}

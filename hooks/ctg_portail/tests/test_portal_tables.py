@@ -18,12 +18,14 @@ from ctg.model.framework import Cadre
 from ctg.model.structure import Structure
 from ctg.reading.positions import distance_km
 from ctg_portail.copies import Copy, copies_in
-from portails import numbered, printed, published
+from portails import few, numbered, printed
 from portails import portal as written_portal
 
 CRECHES = {"multi-accueil", "micro-creche", "creche-familiale"}
 WHOLE, SILENT, ENDING = "999000019", "999000027", "999000035"
 """The invented territory; one with a crèche that does not say its places; one whose convention ends, without children."""
+ASKED = ("communes", "structures", "services", "indicateurs", "cadres")
+"""The lists that the questions read."""
 DAY = dt.date(2026, 11, 25)
 
 
@@ -35,12 +37,13 @@ def silent_of(record: dict[str, Any]) -> dict[str, Any]:
 def portal(tmp_path_factory) -> Path:
     """Three territories that differ, and their ``copies/``."""
     folder = tmp_path_factory.mktemp("portail") / "trois"
-    silent = published(structures=lambda records: [silent_of(one) for one in records])
-    ending = published(
+    silent = few(*ASKED, structures=lambda records: [silent_of(one) for one in records])
+    ending = few(
+        *ASKED,
         cadres=lambda records: [one | {"fin": "vers 2027-06"} for one in records],
         territoire=lambda values: values | {"couverture": {}},
     )
-    sites = {"ici": published(), "muet": numbered(silent, SILENT, "Muet"), "fini": numbered(ending, ENDING, "Fini")}
+    sites = {"ici": few(*ASKED), "muet": numbered(silent, SILENT, "Muet"), "fini": numbered(ending, ENDING, "Fini")}
     assert main(["rassembler", str(written_portal(folder, sites))]) == 0
     return folder
 
@@ -83,7 +86,7 @@ def test_places_per_hundred_children_where_both_are_published(portal):
 
 
 def test_a_link_never_leads_where_a_record_says(tmp_path):
-    hostile = published(structures=lambda records: [
+    hostile = few(*ASKED, structures=lambda records: [
         one | {"calcule": one["calcule"] | {"url": "https://voleur.exemple/"}} for one in records
     ])  # fmt: skip
     assert main(["rassembler", str(written_portal(tmp_path / "portail", {"ici": hostile}))]) == 0

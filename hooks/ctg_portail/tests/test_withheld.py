@@ -13,15 +13,10 @@ import pytest
 from ctg.commands import main
 from ctg_portail.withheld import SECRET
 from dits import plain
-from portails import COMMUNES, INDEX, PLACES, Files, numbered, portal, printed, published, write
+from portails import COMMUNES, INDEX, PLACES, Files, few, numbered, place, portal, printed, published, write
 
 OTHER, THIRD = "999000027", "999000035"
-PATHS = "api/v1/parcours.json"
 Change = Callable[[Files], object]
-
-
-def place(files: Files, id: str = "sauterelle") -> dict[str, Any]:
-    return next(one for one in files[PLACES]["fiches"] if one["id"] == id)
 
 
 def hide(files: Files, id: str = "sauterelle", **values: Any) -> dict[str, Any]:
@@ -35,12 +30,14 @@ def hide(files: Files, id: str = "sauterelle", **values: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def site(tmp_path, capsys) -> Callable[..., tuple[str, str]]:
-    """``site(change, …)`` → the copies of one site once it publishes so, and what is told; first as it is, without a change."""
-    file = portal(tmp_path, {"ici": published()})
+def site(request, tmp_path, capsys) -> Callable[..., tuple[str, str]]:
+    """``site(change, …)`` → the copies of one site once it publishes so, and what is told; first as it is, without a change. Its
+    lists are those of its places, or as a test says."""
+    lists = getattr(request, "param", "communes structures").split()
+    file = portal(tmp_path, {"ici": few(*lists)})
 
     def read(*changes: Change) -> tuple[str, str]:
-        files = published()
+        files = few(*lists)
         for change in changes:
             change(files)
         write(tmp_path / "ici", files)
@@ -59,6 +56,7 @@ def test_no_copy_says_where_a_place_is_nor_its_number(site):
     said = "12 rue du Puits"
 
     def planted(files: Files) -> None:
+        files |= published()
         hide(files, "sauterelle", nom=said, telephone="+33199001234", siret="99900001977777")
         for path, content in files.items():
             for one in content.get("fiches", ()) if path != COMMUNES else ():
@@ -86,7 +84,7 @@ def words_in(value: object) -> set[str]:
 def test_no_copy_has_a_word_of_a_member(site):
     """Whatever its field: what is not one of our words, a date, an hour, an INSEE code, is a print."""
     files = published()
-    site()
+    site(lambda tried: tried.update(files))
     theirs = {one for path, content in files.items() for one in words_in(content.get("fiches")) if "vocabulaire" not in path}
     ours = {*published()[PLACES]["fiches"][0], "structure", "service", "commune", "action"}
     copies = [json.loads(one.read_text("utf-8")) for one in (site.file.parent / "copies").rglob("api/v1/*.json")]
@@ -126,7 +124,8 @@ TWINS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 
 def test_a_twin_is_told_however_it_is_written(tmp_path, capsys):
     """A hidden sheet here, an open one there, for each way to be known again; then a chain of names through a third site."""
-    sites = {"ici": published(), "autre": numbered(published(), OTHER, "Autre"), "tiers": numbered(published(), THIRD, "Tiers")}
+    ours, autre, tiers = (few("communes", "structures") for _ in range(3))
+    sites = {"ici": ours, "autre": numbered(autre, OTHER, "Autre"), "tiers": numbered(tiers, THIRD, "Tiers")}
     model = place(sites["ici"])
     computed = {name: model["calcule"][name] for name in ("url", "rubrique", "code_insee", "type_libelle")}
     base = {name: model[name] for name in ("genre", "type", "commune", "adresse_confidentielle")} | {"calcule": computed}
@@ -162,24 +161,25 @@ def accept(site, told: str) -> str:
 
 def more(count: int, type: str) -> Change:
     def flood(files: Files) -> None:
-        files[PLACES]["fiches"] += [place(files) | {"id": f"plus-{rank}", "type": type} for rank in range(count)]
+        like = place(files) | {"type": type, "description": "Un lieu."}
+        files[PLACES]["fiches"] += [like | {"id": f"plus-{rank}"} for rank in range(count)]
         files[PLACES]["nombre"] = len(files[PLACES]["fiches"])
 
     return flood
 
 
 def test_an_accord_is_of_the_change_that_was_refused_and_of_no_other(site):
-    _, told = site(more(200, "ccas"))
+    _, told = site(more(90, "ccas"))
     code, added = accept(site, told), printed(site.file.parent)("plus-0")
-    for other in (more(201, "ccas"), more(200, "pmi"), lambda files: files[INDEX]["territoire"].update(nom_complet="Autre")):
+    for other in (more(91, "ccas"), more(90, "pmi"), lambda files: files[INDEX]["territoire"].update(nom_complet="Autre")):
         before, told = site(other)
         assert f"à la place de « {code} », qui est d'un autre changement" in told
         assert added not in before
-    assert added in site(more(200, "ccas"))[0]
-    assert "accepte:" not in site(more(200, "ccas"))[1], "the same again asks for nothing"
+    assert added in site(more(90, "ccas"))[0]
+    assert "accepte:" not in site(more(90, "ccas"))[1], "the same again asks for nothing"
     code = accept(site, site()[1])
     site()
-    assert f"à la place de « {code} »" in site(more(200, "ccas"))[1], "nor does it serve twice"
+    assert f"à la place de « {code} »" in site(more(90, "ccas"))[1], "nor does it serve twice"
 
 
 def test_no_decoy_hides_the_twin_of_a_hidden_place(site):
@@ -224,6 +224,7 @@ def test_what_was_hidden_in_a_publication_that_was_refused_is_shown_again_with_a
     assert "structures/autre (de structures/" in told
 
 
+@pytest.mark.parametrize("site", ["indicateurs"], indirect=True)
 def test_numbers_that_leap_wait_for_an_accord_and_others_do_not(site):
     def times(factor: float, year: int = 0) -> Change:
         def change(files: Files) -> None:
@@ -246,6 +247,7 @@ def test_a_list_that_melts_or_swells_slowly_is_compared_with_what_was_accepted(s
         assert f"il passe de 36 à {count} fiches de « structures », dont {count} d'avant" in told
 
 
+@pytest.mark.parametrize("site", ["structures actions"], indirect=True)
 def test_what_is_kept_otherwise_than_it_is_said_is_told(site):
     def typed(files: Files) -> None:
         financed = next(one for one in files["api/v1/actions.json"]["fiches"] if one.get("moyens", {}).get("financiers"))

@@ -13,7 +13,7 @@ from ctg.loading import load as read_project
 from ctg.open_data.cells import GENRES
 from fiches import create_full
 from tableaux import edit_xlsx, read_xlsx, write_ods, write_xlsx
-from territoires import hamlet
+from territoires import hamlet, tree
 
 LUTINS = """\
 # La crèche
@@ -24,10 +24,6 @@ telephone: 01 99 00 11 22
 derniere_preuve: 2026-09
 """
 NAME = "data/structures/les-lutins.yml"
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 @pytest.fixture
