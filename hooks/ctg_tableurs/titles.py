@@ -49,7 +49,6 @@ CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 _AGES = re.compile(r"(?!.*(?:€|\d{4}|\d/\d+/)).*(?:\d|\b(?:ans?|mois|naissance)\b)")
 _SAID = re.compile(r"[^\W\d]{3}|\b[A-Z]{2}")
 _NUMBER = re.compile(r"(?i)\d{1,4} ?(?:[a-d]|bis|ter|quater)?")
-"""That of a house."""
 _SOMEONE = re.compile(
     r"(?:M|Mr|MM|Mmes?|Mlle|Melle|Dr|Monsieur|Madame)\b\.? |[A-ZÀ-Þ]\. ?[A-ZÀ-Þ]|[A-ZÀ-Þ'-]{3,} [A-ZÀ-Þ][a-zß-ÿ-]+$"
     r"|[A-ZÀ-Þ][a-zß-ÿ-]+ [A-ZÀ-Þ'-]{3,}$"
