@@ -15,14 +15,10 @@ from ctg_tableurs import facts, titles
 from ctg_tableurs.entries import Row
 from ctg_tableurs.kinds import VAGUE, TypeWords
 from ctg_tableurs.known_lists import KnownList, own_columns
-from ctg_tableurs.ordinary import AROUND, SECTIONS
+from ctg_tableurs.ordinary import AROUND, SECTIONS, UNNAMED
 from ctg_tableurs.table_file import lines_of, text_of
 from ctg_tableurs.titles import AGES, CLOCK, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, ticked
 
-_OPEN = re.compile(
-    r"(?:ouverte? )?(?:du |de |le |les |tous les )?(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s?\b.*\d"
-)
-"""How a text begins that says when a place is open, folded."""
 Filled = Sequence[tuple[str, api.Raw]]
 """The titles of the columns of one meaning that a row fills, each with its cell."""
 
@@ -54,9 +50,8 @@ class CellsReader:
                 if name == one and title in cells]  # fmt: skip
 
     def _of_place(self, title: str) -> bool:
-        """Whether the words of a column are of the place: not those of a remark, of a person, of who runs it."""
-        meant = self._means(title)
-        return meant not in {PERSON, "gestionnaire", "adresse"} and not meant == NOTES == titles.meaning_of(title)
+        """Whether the words of a column are of the place: not those of a note, of a person, of who runs it."""
+        return self._means(title) not in {PERSON, "gestionnaire", "adresse", NOTES} or title in SECTIONS.values()
 
     def _group(self, row: Row, name: str, found: Filled) -> list[str]:
         special = {
@@ -239,28 +234,16 @@ class CellsReader:
         return False
 
     def _lacking(self, row: Row, cells: Mapping[str, api.Raw]) -> None:
-        """What no column gave and the words of the row give once: ages, places, a telephone. Two answers: none is taken."""
+        """What no column gave and the words of the row give once: ages, a telephone. Two answers: none is taken."""
         texts = {title: str(cell) for title, cell in cells.items() if isinstance(cell, str)}
         of_place = [text for title, text in texts.items() if self._of_place(title) and title not in {*SECTIONS.values(), AROUND}]
         if not any(column.name.startswith(f"{AGES}.") for column in row.cells) and f"{AGES}.de" in self.by_name:
             found = {tuple(ages.items()) for text in of_place if (ages := facts.said_ages(text))}
             for name, value in found.pop() if len(found) == 1 else ():
                 row.cells[self.by_name[f"{AGES}.{name}"]] = value
-        if (places := self.by_name.get(PLACES)) and places not in row.cells and PLACES not in self.liste.colonnes.values():
-            told = [text for title, text in texts.items() if title != AROUND and not titles.NOT_PLACES.search(api.fold(title))]
-            numbers = {one for text in told for one in facts.said_places(text)}
-            row.cells.update({places: numbers.pop()} if len(numbers) == 1 else {})
-        if not {HOURS} & {*self.liste.colonnes.values()} and f"{HOURS}.lundi" in self.by_name:
-            cut = (re.split(r"\n|;|,\s(?=\D)|\s[-–—]\s(?=\D)", text) for text in of_place)
-            spans = [*filter(None, (" ; ".join(one for one in pieces if _OPEN.match(api.fold(one))) for pieces in cut))]
-            self._week(row, [("", spans[0])] if len(spans) == 1 else [])
-        alone = {"telephone", CONTACT}.isdisjoint(self.liste.colonnes.values())  # else a number of a note is of someone else
-        told = [text for title, text in texts.items() if alone or self._means(title) == PERSON]
-        ways = {way for text in told for part in facts.PIECES.split(text) for way in facts.ways(part)}
-        for name in ("telephone", "courriel"):
-            said, column = [value for one, value in ways if one == name], self.by_name.get(name)
-            if column and column not in row.cells and len(said) == 1:
-                row.cells[column] = said[0]
+        around = facts.PIECES.split(texts.get(AROUND, "")) if UNNAMED in texts else ()
+        for piece in around if len([*filter(facts.reach, around)]) == 1 else ():  # « Bus FS – renseignements : 01… »
+            self._reached(row, piece)
 
     def _week(self, row: Row, found: Filled) -> list[str]:
         """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""

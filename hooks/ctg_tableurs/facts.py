@@ -1,4 +1,4 @@
-"""What the words of a cell say, whatever its column: a name apart from the rest, ages, numbers of places. What two readings
+"""What the words of a cell say, whatever its column: a name apart from the rest, ages. What two readings
 share is not taken. And the names of communes and of persons."""
 
 from __future__ import annotations
@@ -23,15 +23,9 @@ _OF_AGES = re.compile(
 """How a clause begins that is of ages, and not of an activity."""
 _UNITED = re.compile(r"(?i:\b(?:ans?|mois|sem\w*)\b|naissance)|^(?!.*\d ?h).*\d\s*(?:-|/|à)\s*\d+\s*$")
 _BUT = re.compile(r"\b(?:si|sauf|selon|gratuit\w*|hors)\b", re.IGNORECASE)
-_A_NUMBER = re.compile(
-    r"(?<![\d/.,+-])(?<!\+ )\b(\d{1,3})(?: ?\+ ?(\d{1,3}))? ?(?:pl|places|berceaux|enfants|jeunes|lits)\b(?P<after>.{0,12})",
-    re.IGNORECASE,
-)
-_PART = re.compile(r"(?:\bdont|\bplus|\bencore|\breste\w*|\bmoins de|\+|\b[àa]|\bprojet de)\s*$", re.IGNORECASE)
-_NOT_ALL = re.compile(
-    r"\s*(?:d['’]urgence|libres?|dispo|vacant|par\b|pour\b|en plus|en (?:situation|attente)|porteurs|handi|inscrit)"
-)
 _SHORT, _COUNTED = re.compile(r"1\d\d|10\d\d|3\d ?\d\d"), re.compile(r"€|\b(?:euros?|ans?|mois|places|enfants|jeunes|h)\b")
+WRITTEN = re.compile(r"(?<!\d)(?:0[1-9]|(?:\+|00)33 ?(?:\(0\))? ?[1-9])(?:[ .-]\d\d){4}(?!\d)|\+33[1-9]\d{8}")
+"""A telephone that is written as one, and not a number that might be: « 04 65 71 00 00 », « +33 4… »."""
 _UNIT = re.compile(r"\b(ans?|années?|m(?:ois)?|semaines?)\b", re.IGNORECASE)
 _MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
 _LINKS = {"de l'": ("ecole", "elementaire", "espace"), "de la ": ("maternelle", "salle", "maison", "mairie"),
@@ -72,26 +66,9 @@ def _ages_of(text: str) -> Iterator[dict[str, str]]:
 
 def reach(text: str) -> tuple[str, Any] | None:
     """The first way to reach someone that a text says, and what is beside: no short number that counts, « 110 € »."""
-    found = api.read_reach(text)
+    found = None if re.match(r"(?i)\W*(?:fax|t[ée]l[ée]cop)", text) else api.read_reach(text)
     short = found[1].value if found and found[0] == "telephone" and len(found[1].value) < 7 else ""
     return None if short and (_COUNTED.search(text) or not _SHORT.fullmatch(short)) else found
-
-
-def ways(text: str) -> Iterator[tuple[str, str]]:
-    """All the ways to reach someone that a text says: (« telephone », number), (« courriel », address)."""
-    found = reach(text)
-    while found:
-        yield found[0], found[1].value
-        found = reach(found[1].rest)
-
-
-def said_places(text: str) -> Iterator[str]:
-    """How many places a text gives: « 24 berceaux », « La crèche accueille 22 enfants »; not those of a part."""
-    text = " ".join(text.split())
-    for one in _A_NUMBER.finditer(text):
-        if not (_PART.search(text[: one.start()]) or _NOT_ALL.match(one["after"])):
-            number = int(one[1]) + int(one[2] or 0)
-            yield from [str(number)] if number > 3 else []
 
 
 def joined_ages(said: Sequence[dict[str, str]]) -> dict[str, str]:

@@ -23,7 +23,7 @@ HEAD = 25
 """Rows among which the titles are looked for."""
 _CUT = re.compile(r"\s+[-–—]\s+|\s*[;•\t|]\s*|\s*\n\s*|(?<!\d),\s+(?=\d)|\s*:\s+(?=\d)")
 """What parts the name of a place from the facts of its sentence."""
-_VALUE = re.compile(r"\d{3}|(?:\d\d[ .]?){4}|@")
+_VALUE = re.compile(r"\d{3}|(?:\d\d[ .]?){4}|\S@")
 """What no title has: a long number, an address."""
 
 
@@ -48,8 +48,16 @@ def parts_of(sheet: SheetOfFile, communes: Communes, tests: Tests) -> list[Table
         return found
     whole = sheet.table if sheet.name else _rejoined(sheet.table)  # only a file of text has no name of sheet
     said, table = _title(_square(whole))
-    blank = [""] * len(table.rows[0][1])
-    return [*_tables(said, _sentences(table))] or [TableOfSheet(tuple(said), blank, blank, table)]
+    return [*_tables(said, _sentences(table))] or [_as_it_stands(said, table)]
+
+
+def _as_it_stands(said: Sequence[str], table: Table) -> TableOfSheet:
+    """A table without any title that we know. Its first row is one of titles where it has no figure, and the rows below do."""
+    rows = [_texts(cells) for _, cells in table.rows]
+    columns = zip(*rows, strict=True)
+    valued = [one[0] for one in columns if sum(bool(re.search(r"\d|@", text)) for text in one[1:]) > len(one) / 2]
+    titled, blank = len(valued) > 1 and not any(re.search(r"\d|\S@", text) for text in valued), [""] * len(rows[0])
+    return TableOfSheet(tuple(said), rows[0] if titled else blank, blank, replace(table, rows=table.rows[titled:]))
 
 
 def _explained(found: Sequence[TableOfSheet], tests: Tests) -> int:
@@ -174,7 +182,8 @@ def _crossed(table: Table, communes: Communes) -> Table:
 def _rejoined(table: Table) -> Table:
     """The same, where the commas of sentences were taken for those of a file: each sentence in a cell."""
     rows = tuple((number, ", ".join(_filled(cells))) for number, cells in table.rows)
-    if len({len(cells) for _, cells in table.rows} - {1}) < 2 or median(len(text) for _, text in rows) < 70:
+    after = [str(cell) for _, cells in table.rows for cell in cells[1:]]
+    if sum(one.startswith(" ") for one in after) < 0.8 * len(after) or median(len(text) for _, text in rows) < 70:
         return table
     return replace(table, rows=tuple((number, (text,)) for number, text in rows))
 
@@ -183,12 +192,12 @@ def _sentences(table: Table) -> Table:
     """The same, where each place is a line « Le Nid – 5 rue Haute – 99100 Valbourg – 01… »."""
     if any(len(_filled(cells)) > 1 for _, cells in table.rows):
         return table
-    lines = [(number, next(lines_of(cell) for cell in cells if text_of(cell))) for number, cells in table.rows]
+    lines = [(number, next((lines_of(cell) for cell in cells if text_of(cell)), "")) for number, cells in table.rows]
     cut = [(number, tuple(_CUT.split(text, maxsplit=1)) if re.search(r"\d|@", text) else (text,)) for number, text in lines]
     blocks = [[line for _, line in block] for _, block in groupby(enumerate(lines), lambda one: one[1][0] - one[0])]
     if sum(len(block) > 1 for block in blocks) > 1 and len(blocks) * 2 < len(lines):  # a fact a line, an empty row between places
         cut = [(block[0][0], (block[0][1], "\n".join(text for _, text in block[1:]))) for block in blocks]
-    return _square(Table(((0, ("Nom", "Infos")), *cut))) if sum(len(cells) > 1 for _, cells in cut) > 1 else table
+    return _square(Table(((0, ("Nom", "Infos pratiques")), *cut))) if sum(len(cells) > 1 for _, cells in cut) > 1 else table
 
 
 # --- the tables of a way, and their titles -------------------------------------------------------
@@ -196,7 +205,7 @@ def _sentences(table: Table) -> Table:
 
 def _tables(title: Sequence[str], table: Table) -> Iterator[TableOfSheet]:
     """The tables of a sheet that have titles, each with what stands above it."""
-    for one in (beside for stacked in _stacked(table) for beside in _beside(stacked)):
+    for one in (beside for stacked in _stacked(table) if stacked.rows for beside in _beside(stacked)):
         rows = [_texts(cells) for _, cells in one.rows]
         hits = [len(_meant(texts)) for texts in rows[:HEAD]]
         best = max(range(len(hits)), key=lambda n: (hits[n], -n))

@@ -117,9 +117,6 @@ class ForeignReader(CellsReader):
             row.cells[self.by_name["commune"]] = commune
         if self.by_name.get(PLACES) in row.cells:
             row.cells.setdefault(self.by_name[f"{PLACES[:-5]}annee"], self.year)
-        kinds_said = {self.types.titled(title) for title, _ in groups.get(HOURS, ())} - {""}
-        if len(kinds_said) == 1 and "type" in self.by_name:
-            row.cells.setdefault(self.by_name["type"], kinds_said.pop())  # « Périscolaire matin »
         row.cells[self.by_name["etat_fiche"]] = api.EtatFiche.BROUILLON.value
         row.cells[self.by_name["sources"]] = api.flow([self._source(cells)])
         if notes:

@@ -103,9 +103,9 @@ def ordinary(
     sheets: Sequence[SheetOfFile], communes: Communes, types: TypeWords, chosen: Mapping[str, str] | None = None
 ) -> OrdinaryList:
     """The list that the sheets of a file hold. ``chosen``: what a person said of some titles. Raises :class:`TableError`."""
-    read = _Reading(communes, chosen or {}, types, ColumnEvidence(communes, types.of, types.titled))
+    read = _Reading(communes, chosen or {}, types, ColumnEvidence(communes, types.of, types.titled, types.only))
     parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes, read.evidence.tests)]
-    titled = [(sheet, part) for sheet, part in parts if any(part.titles)]
+    titled = [(sheet, part) for sheet, part in parts if any(map(meaning_of, part.titles))]
     for sheet, part in titled or parts[:1]:
         _Part(read, sheet, part).read_rows()
     for meant, title in (*SECTIONS.items(), (NOTES, AROUND)):
@@ -232,8 +232,9 @@ class _Part:
     def _carried(self, cells: dict[str, api.Raw], above: Mapping[str, api.Raw]) -> dict[str, api.Raw]:
         """The cells of a row, with what stands above it, and the type that merged cells on the left say."""
         meant = self.read.columns
-        for name in self.names[: self.names.index(self.nom)] if self.nom in self.names else ():
-            if name and name not in cells and meant[name] in {"type", "commune"} and name in above:
+        for name in [*filter(None, self.names)][: self.nom != self.names[0]]:
+            told = meant[name] == "type" and self.read.types.named(text_of(cells.get(self.nom)))
+            if name not in cells and meant[name] in {"type", "commune"} and name in above and not told:
                 cells = {name: above[name]} | cells
         own = next((text_of(cells[name]) for name in self.names if name in cells and meant[name] == "commune"), "")
         if {meant[name] for name in cells} & {"telephone", "courriel", CONTACT}:  # a place, and not the title of a page

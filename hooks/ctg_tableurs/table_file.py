@@ -143,13 +143,13 @@ def _rows(numbered: Iterable[tuple[int, Sequence[api.Raw]]], faults: dict[Cell, 
     faulty: dict[int, int] = {}
     for line, column in faults:
         faulty[line] = max(faulty.get(line, 0), column + 1)
-    for number, row in numbered:
+    for number, raw in numbered:
+        row = [api.mended(cell) if isinstance(cell, str) else cell for cell in raw]
         width = max((n + 1 for n, cell in enumerate(row) if cell is not None and str(cell).strip()), default=0)
         width = max(width, faulty.get(number, 0))
         if width:
             limits.holds(len(kept), width - 1)
-            cells = [api.mended(cell) if isinstance(cell, str) else cell for cell in row[:width]]
-            kept.append((number, tuple(cells) + (None,) * (width - len(row))))
+            kept.append((number, tuple(row[:width]) + (None,) * (width - len(row))))
     return tuple(kept)
 
 

@@ -1,31 +1,37 @@
-"""What the columns of an ordinary list are. Each is understood from what speaks of it: its title, what stands above that, its
-cells, and the columns beside it; the more of them agree, the surer. What no evidence places is a note."""
+"""What the columns of an ordinary list are. **One rule**: a false fact is worse than a note.
+
+A column is what its whole title says, if its cells have the shape of that: « Tél. de la structure » over telephones. A title that
+says anything besides, be it a word that is not ours (« Tél. du gestionnaire », « Places occupées », « Adresse de facturation »),
+or whose cells have another shape, is a note. Cells alone say what a column is only where it has no title, of a shape that
+nothing else has (``ColumnEvidence.own``), and no other column may be the same: of two, neither. Notes are told, and a person
+may say what they are.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import Communes, reach
+from ctg_tableurs.facts import WRITTEN, Communes, reach
 
 AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "horaires", "personne"
 """What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
-PLACES, _WHERE = "places.total", "où"
+PLACES = "places.total"
 WORDS: dict[str, dict[str, str]] = api.parse(api.read_plain(Path(__file__).with_name("mots.yml")).decode())
-_SMALL = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "n", "no"}
+_SMALL = {"de", "du", "des", "d", "la", "le", "les", "l", "en", "et", "au", "aux"}
 _BY_WORDS = {way.strip(): name for name, ways in WORDS["colonnes"].items() for way in ways.split(",")}
 """What lists call a column, as :func:`bare` leaves it → what it is."""
+_PLAIN = {*WORDS["mots"]["neutres"].split()}
+"""The words that may stand in a title and change nothing of it: « de la structure », « votre »."""
 _AND = re.compile(r"\s*(?:[/,&+\n]|\bet\b)\s*")
-_ADDRESS = {"adresse", "code_postal", "commune"}
-_IN_ONE = {*_ADDRESS, "nom", "telephone", "courriel", "site_web", AGES, CONTACT, HOURS, "places.total"}
+_ADDRESS = ("commune", "complement_adresse", "adresse", "code_postal")
+"""What an address is made of: a column of several is read as the first."""
+_IN_ONE = {*_ADDRESS, "nom", "telephone", "courriel", "site_web", AGES, CONTACT, HOURS, PLACES, "publics"}
 """What one column may hold together."""
-_WEAK = {"nom": 0, "type": 1, "adresse": 1, CONTACT: 1, "publics": 1, NOTES: 2, PERSON: 4, "telephone": 5, "courriel": 5}
-"""How much a word of a title says: « Téléphone de la structure » is a telephone, « Nom du responsable » is of a person."""
-NOT_PLACES = re.compile(r"\b(?:dispo|libre|occup|vacan|dont|urgence|attente|handicap|pmr|inscrit|reserv|eleve|agent|salarie)")
 DAY = re.compile(r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s?\b")
 _NUMBERING = {"n", "no", "num", "numero", "n°"}
 _PARTS = re.compile(r"\btotal|\bcollecti|\bfamilia|[-+<>] ?\d|\b(?:moins|plus) de|\bans\b")
@@ -38,8 +44,20 @@ _ROOM = re.compile(
     r"|mediatheque|ancien\w*|sous|chez)\b"
 )
 """How a cell begins that says where, and not what."""
-_TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d? ?h ?(?:\d\d)?)\b")
+_TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d?(?: ?h ?(?:\d\d)?|:\d\d))\b")
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
+_AGES = re.compile(r"(?!.*(?:€|\d{4}|\d/\d+/)).*(?:\d|\b(?:ans?|mois|naissance)\b)")
+_SAID = re.compile(r"[^\W\d]{3}|\b[A-Z]{2}")
+_NUMBER = re.compile(r"(?i)\d{1,4} ?(?:[a-d]|bis|ter|quater)?")
+_SOMEONE = re.compile(
+    r"(?:M|Mr|MM|Mmes?|Mlle|Melle|Dr|Monsieur|Madame)\b\.? |[A-ZÀ-Þ]\. ?[A-ZÀ-Þ]|[A-ZÀ-Þ'-]{3,} [A-ZÀ-Þ][a-zß-ÿ-]+$"
+    r"|[A-ZÀ-Þ][a-zß-ÿ-]+ [A-ZÀ-Þ'-]{3,}$"
+)
+"""How people are named, and few places."""
+
+
+Test = Callable[[str], object]
+"""Whether a cell is of some shape."""
 
 
 class ListColumn(NamedTuple):
@@ -64,31 +82,60 @@ _ALL_WORDS = {word for way in _BY_WORDS for word in way.split() if bare(word) ==
 
 @cache
 def meaning_of(title: str) -> str:
-    """What a title says that its column is; "" when it is unknown."""
+    """What a whole title says that its column is; ``NOTES`` when it says something else besides, "" when no word is known."""
+    facts = [_one_meaning(part) for part in _AND.split(re.sub(r"\([^()]*\)", "", title)) if bare(part)]
+    found = _one_meaning(title)
+    several = len({*facts}) > 1 and not {*facts} <= {*_ADDRESS} and ({*facts} <= _IN_ONE or {*facts} == {"nom", "type"})
+    if several and bare(title) not in _BY_WORDS:  # « Nom et adresse », « Capacité / âges »
+        found = "nom" if facts[0] == "nom" or "type" in facts else CONTACT
+    aside = _read(bare(" ".join(re.findall(r"\(([^()]*)\)", title))))[0]
+    return NOTES if found != PERSON and {PERSON, NOTES, "gestionnaire"} & aside else found  # « Adresse (siège) »
+
+
+def _one_meaning(title: str) -> str:
     said = bare(title)
-    whole = said if said in _BY_WORDS or len(said) > 30 else " ".join(map(_in_full, said.split()))
-    if not said or whole in _BY_WORDS:
-        return _BY_WORDS.get(whole, "")
-    facts = [*map(_BY_WORDS.get, map(bare, _AND.split(title.lower())))]
-    if len({*facts}) > 1 and {*facts} <= _IN_ONE and not {*facts} <= _ADDRESS:
-        return "nom" if facts[0] == "nom" else CONTACT  # « Nom et adresse », « Capacité / âges »
     if DAY.match(said.removeprefix("h ")):  # « h_lundi »
         return HOURS
-    inside = [
-        way for way in _BY_WORDS if (len(way) > 2 or re.search(r"^ou | ou$", said)) and way != "qui" and f" {way} " in f" {said} "
-    ]
-    inside = [way for way in inside if not any(way != other and f" {way} " in f" {other} " for other in inside)]
-    if inside:
-        found = _BY_WORDS[min(inside, key=lambda way: (-_WEAK.get(_BY_WORDS[way], 3), -len(way.split()), said.index(way)))]
-        return NOTES if found == PLACES and NOT_PLACES.search(api.fold(title)) else found
+    if said not in _BY_WORDS and (numbered := re.match(r"(?:n|no|num|numero) (?=.)", said)):  # « N° d'agrément »
+        of = _one_meaning(said[numbered.end() :])
+        return of if of in {"telephone", "adresse", CONTACT, PERSON} else NOTES
+    found, rest = _read(said)
+    if PERSON in found:
+        return PERSON
+    if {*_ADDRESS} >= found and len(found) > 1 and not rest:
+        return next(one for one in _ADDRESS if one in found)
+    if found == {"nom"} and rest:
+        return ""  # « Local technique »
+    if found:
+        return next(iter(found)) if len(found) == 1 and not rest else NOTES
     near = api.nearest(said, _BY_WORDS, 0.85) if len(said) > 3 else None
-    return _BY_WORDS[near] if near else meaning_of(whole) if whole != said else ""
+    return _BY_WORDS[near] if near else ""
+
+
+def _read(said: str) -> tuple[set[str], list[str]]:
+    """What the words of a title mean, of the longest of our ways first, and those that mean nothing. A plain word means what it
+    says alone where no other says anything.
+    """
+    if said in _BY_WORDS:
+        return {_BY_WORDS[said]}, []
+    words = [one if one in _ALL_WORDS | _PLAIN else _in_full(one) for one in re.sub(r"(?<=\w) ou (?=\w)", " ", said).split()]
+    found, plain, rest = set[str](), set[str](), list[str]()
+    while words:
+        size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in _BY_WORDS), 1)
+        way, words = " ".join(words[:size]), words[size:]
+        meant = HOURS if DAY.fullmatch(way) else _BY_WORDS.get(way, "")
+        if way in _PLAIN or len(way) == 1 or way.isdecimal():
+            plain |= {meant} - {"", "ages.a"}
+        elif meant:
+            found.add(meant)
+        else:
+            rest.append(way)
+    return found or plain, rest
 
 
 def _in_full(word: str) -> str:
-    """« eff » → « effectif »: the longest of our words that a word begins."""
-    short = len(word) > 2 and word not in _ALL_WORDS | {"par", "pour", "sur", "que", "est", "aux", "dans", "tou", "pas"}
-    begun = [one for one in _ALL_WORDS if one.startswith(word)] if short else []
+    """« effe » → « effectif »: the longest of our words that a word begins."""
+    begun = [one for one in _ALL_WORDS if len(word) > 3 and one.startswith(word)]
     return max(begun, key=lambda one: (len(one), one), default=word)
 
 
@@ -113,16 +160,16 @@ def ticked(text: str) -> bool:
     return text in {"✓", "✔", "☑", "✅", "☒", "•", "●"} or text.casefold() in {"x", "xx", "oui", "o", "vrai", "true"}
 
 
-def _said_by_title(column: ListColumn) -> dict[str, float]:
-    """What a title says, alone then under what stands above it, and how surely."""
-    ways = [(column.title, 4.0), (f"{column.over} {column.title}", 3.0), (column.over, 2.0)]
-    found: dict[str, float] = {}
-    for text, weight in ways[: 3 if column.over else 1]:
-        meaning = meaning_of(text)
-        exact = bare(text) in _BY_WORDS
-        if meaning:
-            found[meaning] = max(found.get(meaning, 0.0), weight if exact else weight - 0.5)
-    return found
+def _untitled(column: ListColumn) -> bool:
+    return not re.search(r"\w", column.over + column.title)
+
+
+def _said(column: ListColumn) -> str:
+    """What a title says, under what stands above it: « Tél » under « Gestionnaire » is not of the place."""
+    over, own, whole = _BY_WORDS.get(bare(column.over), ""), meaning_of(column.title), f"{column.over} {column.title}"
+    if over in {PERSON, NOTES, "gestionnaire"} and column.title:
+        return _BY_WORDS.get(bare(whole)) or (over if own in {"", "nom"} or over == PERSON else NOTES)
+    return own if own not in {"", "nom"} else meaning_of(whole) or own or meaning_of(column.over)
 
 
 def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
@@ -130,53 +177,50 @@ def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
     return sum(bool(test(text)) for text in said) / len(said) if said else 0.0
 
 
-def _reaches(way: str) -> Callable[[str], bool]:
-    """A test: a cell says one way to reach someone, and no other."""
-
-    def test(text: str) -> bool:
-        found = reach(text)
-        return bool(found and found[0] == way and not reach(found[1].rest))
-
-    return test
-
-
 def _of_hours(text: str) -> bool:
     """A test: a cell says a day, a time, or hours."""
-    alone = DAY.fullmatch(bare(text)) or all(map(CLOCK.fullmatch, re.split(r"\s*[-–/à]\s*", text)))
+    closed = re.match(r"(?i)ferm|x$|sur r", text)
+    alone = closed or DAY.fullmatch(bare(text)) or all(map(CLOCK.fullmatch, re.split(r"\s*[-–/à]\s*", text)))
     return bool(alone or (api.read_opening(text) or {}).keys() - {"note"})
 
 
-def _about_hours(text: str) -> bool:
-    """A test: a short text names a day or a time, read or not: « un samedi sur deux, 14h-18h »."""
-    return len(text) < 100 and bool(_of_hours(text) or _TIMES.search(api.fold(text)))
-
-
 def _counts(text: str) -> bool:
-    """A test: a cell says how many."""
-    return bool(re.match(r"\D{0,12}\d{1,3}\b(?![/.]\d)", text)) and not (api.read_ages(text) or api.read_address(text))
+    """A test: a cell says how many; no amount, date nor code."""
+    amount = re.search(r"€|[^\W\d]\d|\d[^\W\d]\d|\d{4}|\d[ \u202f]\d{3}\b|\d[/.,]\d{1,2}\b|%", text)
+    return bool(not amount and re.match(r"\D{0,12}\d{1,3}\b", text)) and not (api.read_ages(text) or api.read_address(text))
 
 
 class ColumnEvidence:
-    """What cells say that their column is."""
+    """What the cells of a column look like."""
 
-    def __init__(self, communes: Communes, type_of: Callable[[str], str], titled: Callable[[str], str]):
-        """``type_of``, ``titled``: the type that a cell, then a title, names."""
+    def __init__(self, communes: Communes, type_of: Test, titled: Callable[[str], str], only: Test):
+        """``type_of``, ``titled``: the type that a cell, then a title, names; ``only``: whether a cell says nothing else."""
         self.titled, self.communes = titled, communes
-        self.tests: Mapping[str, Callable[[str], object]] = {
-            "commune": communes.of,
-            _WHERE: lambda text: len(text) < 60 and communes.located(text)[0],
-            "telephone": _reaches("telephone"),
-            "courriel": _reaches("courriel"),
-            "code_postal": re.compile(r"(?:F-?)?\d{2} ?\d{3}").fullmatch,
-            AGES: api.read_ages,
+        self.tests: dict[str, Test] = {
+            "commune": lambda text: communes.of(text) or (len(text) < 60 and communes.located(text)[0]),
+            "telephone": lambda text: (reach(text) or " ")[0] == "telephone",
+            "courriel": lambda text: (reach(text) or " ")[0] == "courriel",
+            "site_web": re.compile(r"(?i)(?:https?://|www\.|[\w-]+\.)\S+\.\w\w").match,
+            "code_postal": re.compile(r"(?:F-?)?\d{2} ?\d{3}\b").match,
+            "complement_adresse": _SAID.search,
+            "siret": re.compile(r"(?:\D?\d){14}").fullmatch,
+            **dict.fromkeys((AGES, "ages.de", "ages.a"), _AGES.match),
             "type": lambda text: len(text) < 60 and type_of(text),
-            "adresse": lambda text: any(map(like_a_street, text.split(", "))) and not api.read_ages(text),
-            HOURS: _about_hours,
-            "tarif.texte": re.compile(r"(?i).*(?:\d ?(?:€|euros?)|gratuit)").match,
-            "site_web": re.compile(r"https?://|www\.").match,
+            "adresse": lambda text: _NUMBER.fullmatch(text) or (_SAID.search(text) and not (reach(text) or _of_hours(text))),
+            HOURS: lambda text: len(text) < 100 and (_of_hours(text) or _TIMES.search(f"{api.fold(text)} {text}")),
+            "tarif.texte": re.compile(r"(?i).*(?:\d|gratuit)").match,
             CONTACT: lambda text: reach(text) or api.read_address(text, communes.names),
             PLACES: _counts,
+            "gestionnaire": lambda text: _SAID.search(text) and not reach(text),
         }  # fmt: skip
+        whole, mail = rf"(?:t[ée]l\w*\.? ?:? ?)?(?:{WRITTEN.pattern})", r"\S+@\S+\.\w+"
+        several = re.compile(rf"(?:(?:{whole}|{mail})[\s/;,–-]*)+").fullmatch
+        self.own: dict[str, Test] = {
+            "telephone": re.compile(whole).fullmatch, "courriel": re.compile(mail).fullmatch, CONTACT: several,
+            "site_web": self.tests["site_web"], "commune": communes.of,
+            "type": lambda text: only(re.sub(r"(?i)^une? ", "", re.split(r"[,(/]", text)[0])),
+        }  # fmt: skip
+        """The shapes that nothing else has: what a column without a title is."""
 
     def like_names(self, column: ListColumn) -> bool:
         """Whether cells may be names: words, not a code, a day, a way to reach someone, nor a commune and where it is there."""
@@ -188,81 +232,61 @@ class ColumnEvidence:
         return _share(column.cells, lambda text: "," in text and self.tests["type"](text.split(",")[0])) > 0.5
 
     def belie_names(self, column: ListColumn) -> bool:
-        """Whether most cells are no name: « lundi 9h-12h », under « Accueil »."""
+        """Whether most cells are no name of a place: « lundi 9h-12h », under « Accueil », or people."""
         return _share(column.cells, self._no_name) >= 0.5
 
     def says_where(self, column: ListColumn) -> bool:
         """Whether most cells say where, not what: « devant la mairie », « Valbourg – salle des fêtes »."""
-        shares = (_share(column.cells, one) for one in (says_where, self.under_a_commune))
+        under: Test = lambda text: self.communes.of(re.split(r"\s[-–—]\s", text)[0])  # noqa: E731 « Valbourg – Le Nid »
+        shares = (_share(column.cells, one) for one in (says_where, under))
         return meaning_of(column.title) == "adresse" or (_of_where(column.title) and max(shares) >= 0.5)
-
-    def under_a_commune(self, text: str) -> bool:
-        """« Valbourg – Le Nid »: what comes first is where."""
-        return bool(self.communes.of(re.split(r"\s[-–—]\s", text)[0]))
 
     def _no_name(self, text: str) -> bool:
         digits, words = len(re.findall(r"\d", text)), re.findall(r"[^\W\d]{3,}", re.split(r"[\d@]", text)[0])
         others = ("telephone", "courriel", AGES, "site_web") if len(words) < 2 else ()
         told = _of_hours(text) or like_a_street(text) or any(self.tests[name](text) for name in others)
         code = re.fullmatch(r"[A-Z]{1,5}[-_]?\d+", text) or (digits > 3 and not re.search(r"[^\W\d]{3}", text))
-        return bool(told or code) or bool(self.communes.of(re.sub(r"\([^()]*\)", "", text).split(",")[0]))
+        someone = _SOMEONE.match(text) and not self.tests["type"](text)
+        return bool(told or code or someone) or bool(self.communes.of(re.sub(r"\([^()]*\)", "", text).split(",")[0]))
 
-    def _by_cells(self, column: ListColumn, found: Mapping[str, float], shares: Mapping[str, float]) -> str:
-        """What cells say that a column is, against its title or without one; "" when they do not."""
-        if {"ages.de", "ages.a"} & {*found} and shares[HOURS] > 0.6:
-            return HOURS  # « De », « À »
-        if HOURS in found and not shares[HOURS] and {"lieu", "site", "ou"} & {*bare(column.title).split()}:
-            return "adresse"  # « Lieu de la permanence »
-        like_names = _words(column.cells) and _share(column.cells, re.compile(r"[A-ZÀ-Þ]\D*$").match) == 1
-        if {*found} == {HOURS} and like_names and not shares[HOURS]:
-            return "nom"  # « Permanence », of whom
-        placed = _share(column.cells, lambda one: says_where(one) or self.tests["adresse"](one))
-        return "adresse" if not column.title and shares["adresse"] and placed > 0.6 else ""
-
-    def of(self, column: ListColumn) -> dict[str, float]:
-        """meaning → how surely. A title that the cells belie says nothing; one that is ticked says what it is."""
-        found, shares = _said_by_title(column), {name: _share(column.cells, test) for name, test in self.tests.items()}
-        aged = bool(re.search(r"\d", column.title) and api.read_ages(column.title))
-        if _share(column.cells, ticked) > 0.6:
-            return {AGES if aged else "type" if self.titled(column.title) else NOTES: 3.0}
-        if aged and shares[PLACES] > 0.6:
-            return {PLACES: 3.0}
-        if sure := self._by_cells(column, found, shares):
-            return {sure: 4.0 + 3 * shares.get(sure, 0)}
-        if "commune" in found and not shares["commune"] and bare(column.title) not in _BY_WORDS:
-            del found["commune"]  # « Où jouer, lire ? »
-        vague = "commune" in found and bare(column.title) in {"ou", "localisation", "implantation"}
-        if vague and not shares["commune"] + shares[_WHERE]:
-            found["adresse"] = found.pop("commune")
-        if "nom" in found and self.says_where(column):
-            found["adresse"] = found.pop("nom") + 1
-        if "nom" in found and (self.belie_names(column) or (_of_where(column.title) and shares[_WHERE] > 0.6)):
-            del found["nom"]
-        if {*found} in ({NOTES}, {"inscription.comment"}) and shares[CONTACT] > 0.6:
-            found = {CONTACT: 1.0}  # « Infos »
-        alone = {NOTES, PERSON, "nom"}.isdisjoint(found) or {*found} == {CONTACT}
-        for name, share in shares.items():
-            if share > 0.6 and (name in found or (alone and name not in {PLACES, CONTACT, _WHERE})):
-                found[name] = found.get(name, 0.0) + 3 * share
-        for name, way in ((CONTACT, CONTACT), (_WHERE, "commune")):
-            if not found and shares[name] > 0.6 and column.title:
-                found[way] = 1.0
-        return found
+    def of(self, column: ListColumn) -> str:
+        """What a column is: see the rule above. What is ticked is what its title says."""
+        said, cells = _said(column), column.cells
+        aged = bool(re.search(r"\d", column.title) and api.read_ages(column.title) and not _read(bare(column.title))[1])
+        if _share(cells, ticked) > 0.6:
+            return AGES if aged else "type" if self.titled(column.title) else NOTES
+        if not said and aged and _share(cells, _counts) > 0.6:
+            return PLACES
+        if not said:
+            return next((name for name, test in self.own.items() if _untitled(column) and _share(cells, test) > 0.6), "")
+        if said == "nom" and self.says_where(column):
+            return "adresse"
+        if said == "nom" and self.belie_names(column):  # « Site », of addresses of the web, « Accueil », of hours
+            return next((name for name in ("site_web", HOURS) if _share(cells, self.tests[name]) > 0.6), "")
+        if said == "commune" and bare(column.title) in {"ou", "localisation", "implantation"}:
+            return "commune" if _share(cells, self.tests["commune"]) else "adresse"
+        days = said == HOURS and DAY.match(bare(column.title).removeprefix("h "))
+        if said == CONTACT or (days and not _share(cells, str.isdecimal)):  # a day less would make a week false
+            return said
+        ways = {"inscription.comment": (CONTACT, said), "ages.de": (HOURS, said), "ages.a": (HOURS, said)}.get(said, (said,))
+        tests = self.tests | {"commune": self.tests["gestionnaire"]}  # it may be of elsewhere
+        known = (name for name in ways if _share(cells, tests.get(name, bool)) >= 0.4)
+        return next(known, "" if said == HOURS else NOTES)
 
 
 def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[str]:
     """What each column is; "" and ``NOTES`` for a note. Several may be of one meaning where :data:`SEVERAL` says so."""
-    scores = [evidence.of(column) if any(column.cells) else {} for column in columns]
-    found = [max(one, key=lambda name: one[name]) if one else "" for one in scores]
+    found = [evidence.of(column) if any(column.cells) else "" for column in columns]
+    for name in {name for name in found if name not in {NOTES, HOURS} and found.count(name) > 1}:
+        found = ["" if one == name and _untitled(column) else one for one, column in zip(found, columns, strict=True)]
     for rank, column in enumerate(columns[:-1]):
         if api.fold(column.title) in _NUMBERING and found[rank] != "telephone":  # « N° », before « Voie »
             found[rank] = "adresse" if found[rank + 1] == "adresse" else NOTES
     if any(bare(column.title) in {"prenom", "first name", "role", "fonction", "poste"} for column in columns):
         found = [PERSON if bare(one.title) in {"nom", "name"} else meaning for one, meaning in zip(columns, found, strict=True)]
     _with_a_name(found, columns, evidence)
-    best = {
-        name: max(range(len(found)), key=lambda n: (scores[n].get(name, 0) if found[n] == name else -1, -n)) for name in {*found}
-    }
+    exact = [bare(column.title) in _BY_WORDS for column in columns]
+    best = {name: max(range(len(found)), key=lambda n: (found[n] == name, exact[n], -n)) for name in {*found}}
     for rank, name in enumerate(found):
         beside = name == "adresse" and rank and found[rank - 1] == "adresse"
         if name in SEVERAL or rank == best[name] or beside or not name:
@@ -272,9 +296,7 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
         kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
         found[rank] = "type" if kinds or (name == "type" and _share(columns[rank].cells, ticked) > 0.6) else NOTES
     if "type" not in found:  # « Statut », of crèches and « MAM »
-        typed = [
-            n for n, one in enumerate(columns) if found[n] in {"", NOTES} and _share(one.cells, evidence.tests["type"]) > 0.6
-        ]
+        typed = [n for n, one in enumerate(columns) if found[n] in {"", NOTES} and _share(one.cells, evidence.own["type"]) > 0.6]
         found = ["type" if typed[:1] == [n] else one for n, one in enumerate(found)]
     _whole_places(found, columns)
     return found
@@ -315,8 +337,11 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
             return 4
         if evidence.titled(columns[rank].title) or rank in schools:
             return 3
-        proper = not meaning_of(columns[rank].title) and _share(columns[rank].cells, re.compile(r"[A-ZÀ-Þ].{,60}$").match) > 0.8
-        return 2.5 if proper else {"structure": 2, "gestionnaire": 2, "": 1, "type": 1, HOURS: 1}.get(found[rank], 0)
+        if found[rank] == "" and _share(columns[rank].cells, evidence.tests["type"]) > 0.4:
+            return 2.8
+        if found[rank] == "" and _share(columns[rank].cells, re.compile(r"[A-ZÀ-Þ].{,60}$").match) > 0.8:
+            return 2.5
+        return {"structure": 2, "gestionnaire": 2, "": 1, "type": not _untitled(columns[rank])}.get(found[rank], 0)
 
     usual = {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES, "structure", "gestionnaire"}
     ranks = [
@@ -326,12 +351,14 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
     ]
     ranks.sort(key=said, reverse=True)
     ranks.sort(key=lambda rank: _of_where(columns[rank].title) and evidence.says_where(columns[rank]))
-    if ranks := [*ranks, *schools, *(rank for rank, name in enumerate(found) if name == "type")]:
+    if len(ranks) > 1 and said(ranks[0]) == said(ranks[1]) and said(ranks[0]) in {1, 2.5}:
+        return  # of two, neither
+    if ranks := [*ranks, *schools, *(rank for rank, name in enumerate(found) if name == "type" and not _untitled(columns[rank]))]:
         found[ranks[0]] = "nom"
 
 
 def _words(cells: Sequence[str], different: float = 0.8) -> bool:
     """Whether cells may be the names of places: words, all different or nearly, on most rows."""
     said = [text for text in cells if text]
-    words = [text for text in said if re.match(r"\W*\w*[^\W\d]{2}|\d,", text)]
+    words = [text for text in said if re.match(r"\W*(?:[^\W\d]['’])?\w*[^\W\d]{2}|\d,", text)]
     return len({*words}) >= max(2, different * len(said)) and len(said) > len(cells) / 2

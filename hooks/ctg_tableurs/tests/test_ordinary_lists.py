@@ -103,7 +103,10 @@ def test_a_place_a_column(brought):
     [("Nom de l'établissement", "nom"), ("Mèl", "courriel"), ("TELEPHONE", "telephone"), ("N° de tél.", "telephone"),
      ("Communes", "commune"), ("Âge mini (mois)", "ages.de"), ("Capacité d'accueil", "places.total"),
      ("Tél. 2", "telephone"), ("Nom du directeur", "personne"), ("Places disponibles", "notes_internes"),
-     ("Horaires d'ouverture", "horaires"), ("Zorglub", "")],
+     ("Horaires d'ouverture", "horaires"), ("Zorglub", ""),
+     ("Tél. du gestionnaire", "notes_internes"), ("Portable de la présidente", "personne"), ("N° d'agrément", "notes_internes"),
+     ("Adresse (siège)", "notes_internes"), ("Coût par place", "notes_internes"), ("Nb d'enfants inscrits", "notes_internes"),
+     ("Dans quelle commune êtes-vous ?", "commune"), ("Tél. zorglub", "notes_internes"), ("Âges, capacité", "contact")],
 )  # fmt: skip
 def test_a_title(title, meaning):
     assert meaning_of(title) == meaning
@@ -124,16 +127,16 @@ def test_a_type_as_town_halls_write_it(project, text, id):
 
 
 def test_titles_are_not_needed_nor_a_column_of_names_or_of_communes(brought):
-    """« Le Nid, 5 rue Haute, 99100 Valbourg » is a name, a street and a commune; places are said in a remark."""
+    """« Le Nid, 5 rue Haute, 99100 Valbourg » is a name, a street and a commune; ages and places without a title are notes."""
     _, root = brought("x.xlsx", [
         ["CS Mosaïque, 5 rue Haute, 99100 Valbourg", "01 99 00 00 31 - cs@exemple.fr", "- de 6 ans", "24 berceaux, jardin"],
         ["Pesée (PMI), 99100 Valbourg", "pmi@exemple.fr", "0/6 ans", ""],
     ])  # fmt: skip
     found = {one.nom: one for one in load(root, drafts=True).all(Structure) if one.etat_fiche == "brouillon"}
     social, baby = found["CS Mosaïque"], found["Pesée (PMI)"]
-    assert (social.type, social.adresse, social.telephone, social.places.total) == (
-        "centre-social", "5 rue Haute", "+33199000031", 24)  # fmt: skip
-    assert (baby.type, baby.courriel, baby.ages.a.texte) == ("pmi", "pmi@exemple.fr", "6 ans")
+    assert (social.type, social.adresse, social.telephone, social.places, social.ages) == (
+        "centre-social", "5 rue Haute", "+33199000031", None, None)  # fmt: skip
+    assert (baby.type, baby.courriel) == ("pmi", "pmi@exemple.fr")
 
 
 @pytest.mark.parametrize(("de", "a", "read"), [(3.0, 11.0, True), (3.0, 4.0, False), (0.0, 6.0, True), (11.0, 3.0, False)])

@@ -53,7 +53,7 @@ Centre de loisirs Les Meules
 Tél. 01 99 00 00 32
 De 3 à 11 ans, 32 places""",
         """bibliotheque bibliotheque Valbourg 31 - - -
-centre-de-loisirs-les-meules accueil-de-loisirs Valbourg 32 3 ans 11 ans 32""",
+centre-de-loisirs-les-meules accueil-de-loisirs Valbourg 32 3 ans 11 ans -""",
     ),
     "two tables one under the other, ages above several rows, communes by their initials": (
         """Nom|Commune|Tél|Places
@@ -123,7 +123,7 @@ Espace jeunes Le Spot
 01 99 00 00 32
 de 11 à 17 ans""",
         """espace-jeunes-le-spot espace-jeunes Valbourg 32 11 ans 17 ans -
-micro-creche-les-poussins micro-creche Valbourg 31 - - 12""",
+micro-creche-les-poussins micro-creche Valbourg 31 - - -""",
     ),
     "a canteen and a care by school, ages in words, several groups, a remark beyond the titles": (
         """Service|École|Ville|Pour qui|Combien d'enfants|Où appeler
@@ -231,6 +231,26 @@ Le Fil (Valbourg)|MAM|secrétaire|01 99 00 00 33|8h-18h""",
         """la-toupie accueil-de-loisirs Valbourg 31 - - -
 le-fil mam Valbourg 33 - - -
 les-pois mam Valbourg 32 - - -""",
+    ),
+    "titles whose words are not ours, or whose cells are of another shape: notes": (
+        """Nom|Ville|Tél. du siège|Zorglub|Capacité|Téléphone
+Crèche Les Nains|Valbourg|01 99 00 00 31|01 99 00 00 32|12 500 €|01 99 00 00 33
+MAM Les Loups|Valbourg|01 99 00 00 34|01 99 00 00 35|14 500 €|""",
+        """creche-les-nains multi-accueil Valbourg 33 - - -
+mam-les-loups mam Valbourg - - - -""",
+    ),
+    "no title: of two columns of telephones, neither; a number that is not written as one is none": (
+        """Crèche Les Nains|Valbourg|01 99 00 00 31|06 39 98 00 32|nains@exemple.fr
+MAM Les Loups|Valbourg|01 99 00 00 33|06 39 98 00 34|loups@exemple.fr""",
+        """creche-les-nains multi-accueil Valbourg - - - -
+mam-les-loups mam Valbourg - - - -""",
+    ),
+    "titles that say nothing are titles all the same": (
+        """Zorglub|Machin|Zig|Ville
+199000031|Crèche Les Nains|01 99 00 00 32|Valbourg
+199000033|MAM Les Loups|01 99 00 00 34|Valbourg""",
+        """creche-les-nains multi-accueil Valbourg - - - -
+mam-les-loups mam Valbourg - - - -""",
     ),
     "cards whose first row is a name and what it is": (
         """AMICALE DE VALBOURG
