@@ -13,6 +13,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from ctg.common.problems import french, shown
 from ctg.model.action import Sppe
@@ -339,6 +341,11 @@ class Feature:
     rang: int = WEAKEST
     source: str = ""
     licence: str = ""
+
+    @cached_property
+    def shape(self) -> BaseGeometry:
+        """Its geometry, to be measured."""
+        return shape(self.geometry)
 
     @property
     def point(self) -> tuple[float, float]:

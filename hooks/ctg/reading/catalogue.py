@@ -12,6 +12,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast, overload
 
+import shapely
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
 from ctg.common.phrases import town_hall
 from ctg.common.problems import Problem, fold
 from ctg.model import KIND_OF, Action, Axe, Cadre, Commune, Partenaire, PictureFile, Place, Record, Service, Structure
@@ -168,6 +172,17 @@ class Catalogue(LinkedRecords):
         told of them, nor another record that names it."""
         sure = record.published and not record.doubtful
         return sure and record.fits_in_a_line and not any(self.referenced_by(record, kind) for kind in self.records)
+
+    @cached_property
+    def outlines(self) -> dict[str, BaseGeometry]:
+        """INSEE code → surface, in degrees."""
+        return {one["properties"]["code_insee"]: shape(one["geometry"]) for one in self.contours["features"]}
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of the outlines, in degrees."""
+        west, south, east, north = shapely.total_bounds([*self.outlines.values()]).tolist()
+        return west, south, east, north
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

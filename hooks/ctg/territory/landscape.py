@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import shapely
 from markupsafe import Markup
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg.model import Commune
@@ -73,11 +72,11 @@ class Landscape(NamedTuple):
 
 def landscape(catalogue: Catalogue) -> Landscape | None:
     """That of a territory; None where there are no outlines."""
-    outlines = sorted((shape(one["geometry"]) for one in catalogue.contours["features"]), key=lambda one: -one.centroid.y)
+    outlines = sorted(catalogue.outlines.values(), key=lambda one: -one.centroid.y)
     communes = sorted(catalogue.all(Commune), key=lambda one: (-(one.population or 0), one.id))
     if not outlines or not communes:
         return None
-    west, _, east, _ = shapely.total_bounds(outlines)
+    west, _, east, _ = catalogue.bounds
     limits = [outlines[rank * len(outlines) // len(HILLS)].centroid.y for rank in (1, 2)]
     places = [
         Stands(

@@ -31,12 +31,10 @@ from collections.abc import Iterable
 from importlib import resources
 
 import folium
-import shapely
 from branca.element import Element, Figure
 from folium.elements import MethodCall
 from folium.plugins import MarkerCluster
 from folium.utilities import JsCode
-from shapely.geometry import shape
 
 from ctg.common.escaping import for_script
 from ctg.common.phrases import at_name, typography
@@ -254,7 +252,7 @@ def _names(catalogue: Catalogue) -> dict:
     people = {nom: commune.population or 0 for nom, commune in communes.items()}
     found = catalogue.ground.by_nature
     towns = sorted(found["ville"], key=lambda one: (one.rang, -people.get(one.nom, 0), one.nom))
-    west, south, east, north = shapely.total_bounds([shape(one["geometry"]) for one in catalogue.contours["features"]])
+    west, south, east, north = catalogue.bounds
     ways = [
         _named(f"vers {one.nom}", "vers", min(max(one.point[0], west), east), min(max(one.point[1], south), north))
         for one in found["direction"]
