@@ -12,9 +12,8 @@ from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
+import shapely
 from pydantic import AfterValidator
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
 from ctg.common.problems import french, shown
 from ctg.model.action import Sppe
@@ -343,9 +342,9 @@ class Feature:
     licence: str = ""
 
     @cached_property
-    def shape(self) -> BaseGeometry:
+    def shape(self) -> shapely.geometry.base.BaseGeometry:
         """Its geometry, to be measured."""
-        return shape(self.geometry)
+        return shapely.geometry.shape(self.geometry)
 
     @property
     def point(self) -> tuple[float, float]:

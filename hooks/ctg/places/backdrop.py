@@ -21,7 +21,7 @@ from ctg.model.territory import Feature
 from ctg.pages import Asset, Renderer, SiteFile
 from ctg.pages.charts import dress
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.positions import Sight
+from ctg.reading.positions import Sight, bounds_of
 
 FOLDER = "assets/plans/"
 ID = "fond"
@@ -106,7 +106,7 @@ TOKENS = Pens("var(--{})".format, lambda wide, more: f"calc(var(--plan) * {wide:
 
 def middle(catalogue: Catalogue) -> Position:
     """The point from which the drawing of the territory is measured: the middle of its outlines."""
-    west, south, east, north = catalogue.bounds
+    west, south, east, north = bounds_of(catalogue)
     return Position(lat=round((south + north) / 2, 5), lon=round((west + east) / 2, 5))
 
 
@@ -145,7 +145,7 @@ def maps(
     """SVG of the territory for what reads no style sheet, one for each of ``filled`` (INSEE code → role of its colour): the
     ground over it, at the right of so many pixels across and down.
     """
-    centre, bounds = middle(catalogue), shapely.box(*catalogue.bounds)
+    centre, bounds = middle(catalogue), shapely.box(*bounds_of(catalogue))
     left, top, right, bottom = Sight(centre, 1).placed(bounds).bounds
     frame = Sight(centre, max((right - left) / (size[0] - 2), (bottom - top) / (size[1] - 2)) / FINER)
     _, top, right, _ = frame.placed(bounds).bounds

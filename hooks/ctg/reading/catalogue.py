@@ -13,8 +13,6 @@ from functools import cached_property
 from typing import Any, TypeVar, cast, overload
 
 import shapely
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
 from ctg.common.phrases import town_hall
 from ctg.common.problems import Problem, fold
@@ -174,15 +172,9 @@ class Catalogue(LinkedRecords):
         return sure and record.fits_in_a_line and not any(self.referenced_by(record, kind) for kind in self.records)
 
     @cached_property
-    def outlines(self) -> dict[str, BaseGeometry]:
+    def outlines(self) -> dict[str, shapely.geometry.base.BaseGeometry]:
         """INSEE code → surface, in degrees."""
-        return {one["properties"]["code_insee"]: shape(one["geometry"]) for one in self.contours["features"]}
-
-    @cached_property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """West, south, east and north of the outlines, in degrees."""
-        west, south, east, north = shapely.total_bounds([*self.outlines.values()]).tolist()
-        return west, south, east, north
+        return {one["properties"]["code_insee"]: shapely.geometry.shape(one["geometry"]) for one in self.contours["features"]}
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

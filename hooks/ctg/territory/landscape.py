@@ -76,7 +76,7 @@ def landscape(catalogue: Catalogue) -> Landscape | None:
     communes = sorted(catalogue.all(Commune), key=lambda one: (-(one.population or 0), one.id))
     if not outlines or not communes:
         return None
-    west, _, east, _ = catalogue.bounds
+    west, _, east, _ = shapely.total_bounds(outlines)
     limits = [outlines[rank * len(outlines) // len(HILLS)].centroid.y for rank in (1, 2)]
     places = [
         Stands(
