@@ -378,12 +378,13 @@ def _along(paper: _Paper, nature: str, nom: str, lines: shapely.Geometry, window
 
 def _ways(paper: _Paper, communes: Iterable[Commune], named: set[str]) -> tuple[Toward, ...]:
     """The towns that say most, large and not far, of those that the picture does not name."""
-    own = {one.nom for one in communes}
+    known = {one.nom for one in communes} | named
     ground, centre = paper.catalogue.ground, paper.frame.centre
+    towns = (one for one in (*ground.by_nature["ville"], *ground.by_nature["direction"]) if one.nom not in known)
     beyond = [
-        (one.rang * 8 + km, one.nom, km, paper.frame.point(*one.point))
-        for one in (*ground.by_nature["ville"], *ground.by_nature["direction"])
-        if one.nom not in own | named and hypot(*paper.frame.point(*one.point)) > ASIDE
+        (one.rang * 8 + km, one.nom, km, at)
+        for one, at in ((one, paper.frame.point(*one.point)) for one in towns)
+        if hypot(*at) > ASIDE
         for km in (distance_km(centre, Position(lat=one.point[1], lon=one.point[0])),)
     ]
     best = sorted(beyond)[:MOST_WAYS]
