@@ -59,7 +59,7 @@ def structures(render: api.Renderer) -> Iterable[Json]:
 
 def stops(render: api.Renderer) -> Iterable[Json]:
     """Each stop at the centre of its commune, with its own hours; the closures of what stops close it too."""
-    for place in api.published_places(render.catalogue):
+    for place in filter(lambda place: place.arrets, api.published_places(render.catalogue)):
         values = api.record_values(render, place)
         proof = {name: value for name, value in (values | values["calcule"]).items() if name in OF_STOPS}
         for rank, (commune, stop) in enumerate(api.halts(render.catalogue, place)):

@@ -27,7 +27,7 @@ from ctg.places import contacts
 from ctg.publish import mkdocs
 from ctg.publish import write as site_written
 from ctg.reading import catalogue, changes, sheet, yaml_text
-from ctg.territory import map
+from ctg.territory import layers
 from ctg.upkeep import calls
 from ctg_demarrage import demarrer, migrer, registers
 from ctg_demarrage.screens import beginning as beginning_screen
@@ -56,7 +56,7 @@ OWNERS = {
     "yaml": (sheet, yaml_text, changes, migrer),  # it is read by the first two; the others know what a node is
     "ftfy": damage,
     "ruamel": changes,
-    "folium": map,
+    "folium": layers,
     "mkdocs": mkdocs,
     "jinja2": templates,
     "typst": pdf,

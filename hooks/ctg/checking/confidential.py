@@ -152,8 +152,8 @@ def secrets_of(structures: Iterable[Structure], services: Iterable[Service]) -> 
 def named_by(texts: Iterable[str], secrets: Iterable[Secret]) -> tuple[str, ...]:
     """The identifiers of the confidential places that texts name, in order."""
     secrets = tuple(secrets)
-    found = {secret.id for text in texts for read in (ReadText.of(text),) for secret in secrets if secret.named(read)}
-    return tuple(sorted(found))
+    read = [ReadText.of(text) for text in texts] if secrets else []
+    return tuple(sorted(secret.id for secret in secrets if any(map(secret.named, read))))
 
 
 def naming_texts(part: BaseModel) -> Iterator[str]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from ctg import model
@@ -136,7 +137,7 @@ def _school_holidays(schedule: HasHours, calendar: Calendar, start: dt.date, day
         ordinary = not (season_on(hours, date) or any(closure.contains(date) for closure in schedule.fermetures))
         return date.weekday() in differing and ordinary
 
-    for du, au, name in _runs(calendar.holiday_name, start, days):
+    for du, au, name in _school_runs(calendar, start, days):
         if _any(du, au, start, differs):
             yield HoursChange(du, au, Reason.SCHOOL_HOLIDAY, name, closed=not (holidays and holidays.week))
 
@@ -163,6 +164,11 @@ def _runs(key: Callable[[dt.date], K | None], start: dt.date, days: int) -> Iter
             au += day
         yield du, au, name
         after = au + day
+
+
+@lru_cache(maxsize=32)  # a few windows, the same for each place
+def _school_runs(calendar: Calendar, start: dt.date, days: int) -> list[tuple[dt.date, dt.date, str]]:
+    return [*_runs(calendar.holiday_name, start, days)]
 
 
 def _any(du: dt.date, au: dt.date, start: dt.date, true: Callable[[dt.date], bool]) -> bool:

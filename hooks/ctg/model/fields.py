@@ -79,7 +79,7 @@ def champ(
 class Part(BaseModel):
     """A group of fields inside a record: frozen, and unknown names are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
     former: ClassVar[frozenset[str]] = frozenset()
     """Fields of the group that ``ctg migrer`` writes otherwise today."""
 

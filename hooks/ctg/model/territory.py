@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
+import shapely
 from pydantic import AfterValidator
 
 from ctg.common.problems import french, shown
@@ -339,6 +340,11 @@ class Feature:
     rang: int = WEAKEST
     source: str = ""
     licence: str = ""
+
+    @cached_property
+    def shape(self) -> shapely.geometry.base.BaseGeometry:
+        """Its geometry, to be measured."""
+        return shapely.geometry.shape(self.geometry)
 
     @property
     def point(self) -> tuple[float, float]:

@@ -6,7 +6,6 @@ Licence of all that the site publishes: https://www.etalab.gouv.fr/licence-ouver
 
 from __future__ import annotations
 
-import posixpath
 import re
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
@@ -70,8 +69,10 @@ def relative(target: str, page_path: str) -> str:
     place, mark, anchor = target.partition("#")
     if mark and not place:
         return target
-    link = posixpath.relpath(f"/{place}", f"/{page_path}")
-    return link + ("/" if place.endswith("/") or not place else "") + mark + anchor
+    here, (*folders, name) = page_path.split("/")[:-1], place.split("/")
+    while here and folders and here[0] == folders[0]:
+        del here[0], folders[0]
+    return ("/".join([".."] * len(here) + [*folders, name]) or "./") + mark + anchor
 
 
 UNCHECKED = "non vérifié"

@@ -13,7 +13,6 @@ from xml.etree import ElementTree as ET
 
 import shapely
 from markupsafe import Markup
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg.model import Commune
@@ -22,7 +21,7 @@ from ctg.model.territory import Feature
 from ctg.pages import Asset, Renderer, SiteFile
 from ctg.pages.charts import dress
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.positions import Sight
+from ctg.reading.positions import Sight, bounds_of
 
 FOLDER = "assets/plans/"
 ID = "fond"
@@ -107,7 +106,7 @@ TOKENS = Pens("var(--{})".format, lambda wide, more: f"calc(var(--plan) * {wide:
 
 def middle(catalogue: Catalogue) -> Position:
     """The point from which the drawing of the territory is measured: the middle of its outlines."""
-    west, south, east, north = shapely.total_bounds([*_outlines(catalogue).values()])
+    west, south, east, north = bounds_of(catalogue)
     return Position(lat=round((south + north) / 2, 5), lon=round((west + east) / 2, 5))
 
 
@@ -146,8 +145,7 @@ def maps(
     """SVG of the territory for what reads no style sheet, one for each of ``filled`` (INSEE code → role of its colour): the
     ground over it, at the right of so many pixels across and down.
     """
-    outlines = _outlines(catalogue)
-    centre, bounds = middle(catalogue), shapely.box(*shapely.total_bounds(list(outlines.values())))
+    centre, bounds = middle(catalogue), shapely.box(*bounds_of(catalogue))
     left, top, right, bottom = Sight(centre, 1).placed(bounds).bounds
     frame = Sight(centre, max((right - left) / (size[0] - 2), (bottom - top) / (size[1] - 2)) / FINER)
     _, top, right, _ = frame.placed(bounds).bounds
@@ -155,7 +153,7 @@ def maps(
     pens = Pens(colours.__getitem__, lambda wide, more: f"{(wide * 0.6 + min(more, 1)) * FINER:.1f}", fixed=False)
     features = [one for one in catalogue.ground.drawn if one.rang <= MAIN]
     over = drawing(catalogue, frame, features, pens, frame.metres * FINER / 3)
-    paths = {code: _path(frame.placed(outline), FINER / 3, None) for code, outline in outlines.items()}
+    paths = {code: _path(frame.placed(outline), FINER / 3, None) for code, outline in catalogue.outlines.items()}
     made = []
     for roles in filled:
         svg = ET.Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": box})
@@ -168,7 +166,7 @@ def maps(
 
 def near(catalogue: Catalogue, commune: Commune) -> ET.Element:
     """What is seen of a commune and of its edges from near."""
-    outline = outline_of(catalogue, commune) or shape({"type": "Point", "coordinates": [commune.centre.lon, commune.centre.lat]})
+    outline = catalogue.outlines.get(commune.code_insee) or shapely.Point(commune.centre.lon, commune.centre.lat)
     frame = Sight(commune.centre, STEP)
     left, top, right, bottom = frame.placed(shapely.box(*outline.bounds)).bounds
     more = AROUND / STEP
@@ -177,15 +175,9 @@ def near(catalogue: Catalogue, commune: Commune) -> ET.Element:
     )
 
 
-def outline_of(catalogue: Catalogue, commune: Commune) -> BaseGeometry | None:
-    """The surface of a commune, in degrees; None for one that has no outline."""
-    own = (one for one in catalogue.contours["features"] if one["properties"]["code_insee"] == commune.code_insee)
-    return next((shape(one["geometry"]) for one in own), None)
-
-
-def _outlines(catalogue: Catalogue) -> dict[str, BaseGeometry]:
-    """INSEE code → surface, in degrees."""
-    return {one["properties"]["code_insee"]: shape(one["geometry"]) for one in catalogue.contours["features"]}
+def outlines_of(catalogue: Catalogue, communes: Iterable[Commune]) -> list[BaseGeometry]:
+    """The surfaces of communes, in degrees, of those that have an outline."""
+    return [catalogue.outlines[one.code_insee] for one in communes if one.code_insee in catalogue.outlines]
 
 
 def drawing(
@@ -203,14 +195,14 @@ def drawing(
         return "".join(_path(frame.placed(one), stray / frame.metres, box) for one in shapes)
 
     for nature in ("bati", "eau"):
-        _fill(whole, traced(shape(one.geometry) for one in features if one.nature == nature), pens.colour(nature))
+        _fill(whole, traced(one.shape for one in features if one.nature == nature), pens.colour(nature))
     for nature in LINES:
         ranks = sorted({one.rang for one in features if one.nature == nature}, reverse=True)
-        drawn = [(rank, traced(shape(f.geometry) for f in features if f.nature == nature and f.rang == rank)) for rank in ranks]
+        drawn = [(rank, traced(f.shape for f in features if f.nature == nature and f.rang == rank)) for rank in ranks]
         for colour, share, more, dashes in _STROKES[nature]:
             for rank, data in drawn:
                 _stroke(whole, data, pens, colour, (WIDTHS[rank] * share, more), dashes)
-    borders = shapely.line_merge(shapely.union_all([one.boundary for one in _outlines(catalogue).values()]))
+    borders = shapely.line_merge(shapely.union_all([one.boundary for one in catalogue.outlines.values()]))
     _stroke(whole, traced([borders]), pens, "contour", (0, 0.8))
     return whole
 

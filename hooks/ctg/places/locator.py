@@ -15,7 +15,6 @@ from xml.etree import ElementTree as ET
 
 import shapely
 from markupsafe import Markup
-from shapely.geometry import shape
 
 from ctg.common.phrases import at_name, capital, distance, joined, typography
 from ctg.common.problems import plural
@@ -23,7 +22,7 @@ from ctg.model import Commune, Structure
 from ctg.model.fields import Position
 from ctg.pages import Renderer
 from ctg.pages.drawing import letters
-from ctg.places.backdrop import FOLDER, HALF, LINES, STEP, WINDS, StillPlan, Toward, middle, outline_of, path_data
+from ctg.places.backdrop import FOLDER, HALF, LINES, STEP, WINDS, StillPlan, Toward, middle, outlines_of, path_data
 from ctg.places.contacts import commune_said
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import Sight, distance_km, is_hidden, points, position_of
@@ -150,7 +149,7 @@ def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -
 def of_commune(render: Renderer, commune: Commune) -> StillPlan:
     """The picture of a commune: its outline, and the places that are there."""
     catalogue = render.catalogue
-    outline = outline_of(catalogue, commune)
+    outline = catalogue.outlines.get(commune.code_insee)
     at = shapely.box(*outline.bounds).centroid if outline else None
     centre = Position(lat=at.y, lon=at.x) if at else commune.centre
     here = [one for one in points(catalogue) if one.commune == commune.nom]
@@ -168,7 +167,7 @@ def of_commune(render: Renderer, commune: Commune) -> StillPlan:
 def of_communes(render: Renderer, communes: Sequence[Commune]) -> StillPlan | None:
     """The picture of the communes where something takes place; None when it says nothing: none, all of them, no outline."""
     catalogue = render.catalogue
-    outlines = [outline for one in communes if (outline := outline_of(catalogue, one))]
+    outlines = outlines_of(catalogue, communes)
     if not outlines or len(communes) == len(catalogue.all(Commune)):
         return None
     at = shapely.box(*shapely.total_bounds(outlines)).centroid
@@ -229,7 +228,7 @@ def _plan(paper: _Paper, communes: Sequence[Commune], label: str, close: bool, c
 
 def _metres(catalogue: Catalogue, communes: Sequence[Commune]) -> float:
     """Metres of a pixel around communes."""
-    outlines = [outline for one in communes if (outline := outline_of(catalogue, one))]
+    outlines = outlines_of(catalogue, communes)
     if not outlines:
         return LEAST * 3
     left, top, right, bottom = Sight(communes[0].centre, 1).placed(shapely.box(*shapely.total_bounds(outlines))).bounds
@@ -240,12 +239,11 @@ def _metres(catalogue: Catalogue, communes: Sequence[Commune]) -> float:
 def _has_ground(catalogue: Catalogue, frame: Sight) -> bool:
     """Whether anything of the ground but names is seen in a frame."""
     window = shapely.box(*frame.bounds(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1]))
-    return any(shape(one.geometry).intersects(window) for one in catalogue.ground.drawn)
+    return any(one.shape.intersects(window) for one in catalogue.ground.drawn)
 
 
 def _own_outlines(paper: _Paper, communes: Iterable[Commune]) -> Markup:
-    outlines = [outline for one in communes if (outline := outline_of(paper.catalogue, one))]
-    paths = [path_data(paper.frame.placed(one).simplify(1)) for one in outlines]
+    paths = [path_data(paper.frame.placed(one).simplify(1)) for one in outlines_of(paper.catalogue, communes)]
     return Markup("").join(Markup('<path class="plan__ici" d="{}"/>').format(path) for path in paths)
 
 
@@ -359,8 +357,7 @@ def _draw_lines(paper: _Paper, close: bool) -> None:
     for one in sorted(named, key=lambda one: (one.rang, one.nature, one.nom)):
         if len(written) == MOST_LINES or one.nom in written or (one.rang > (4 if close else 1)):
             continue
-        lines = shape(one.geometry)
-        if lines.intersects(around) and _along(paper, one.nature, one.nom, paper.frame.placed(lines), window):
+        if one.shape.intersects(around) and _along(paper, one.nature, one.nom, paper.frame.placed(one.shape), window):
             written.add(one.nom)
 
 
@@ -381,12 +378,13 @@ def _along(paper: _Paper, nature: str, nom: str, lines: shapely.Geometry, window
 
 def _ways(paper: _Paper, communes: Iterable[Commune], named: set[str]) -> tuple[Toward, ...]:
     """The towns that say most, large and not far, of those that the picture does not name."""
-    own = {one.nom for one in communes}
+    known = {one.nom for one in communes} | named
     ground, centre = paper.catalogue.ground, paper.frame.centre
+    towns = (one for one in (*ground.by_nature["ville"], *ground.by_nature["direction"]) if one.nom not in known)
     beyond = [
-        (one.rang * 8 + km, one.nom, km, paper.frame.point(*one.point))
-        for one in (*ground.by_nature["ville"], *ground.by_nature["direction"])
-        if one.nom not in own | named and hypot(*paper.frame.point(*one.point)) > ASIDE
+        (one.rang * 8 + km, one.nom, km, at)
+        for one, at in ((one, paper.frame.point(*one.point)) for one in towns)
+        if hypot(*at) > ASIDE
         for km in (distance_km(centre, Position(lat=one.point[1], lon=one.point[0])),)
     ]
     best = sorted(beyond)[:MOST_WAYS]

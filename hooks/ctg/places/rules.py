@@ -210,10 +210,12 @@ def free_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
 def type_as_described(one: Checked[Structure]) -> Iterator[Problem]:
     """Warn of a type of which a record that describes itself says no word: of its name, its definition, who looks for it."""
     types, kind = one.world.vocabulary.types if one.world.vocabulary else {}, one.record.type
+    if not types or kind == UNTYPED or len(one.record.description or "") < TOLD:
+        return
     told = tuple(" ".join((of.singulier, of.pluriel, of.said, of.definition, *of.mots)) for of in types.values())
-    said = {word[:5] for where, _, text in one.texts if where[0] not in ("type", "themes") for word in fold(text).split()}
-    described = kind != UNTYPED and len(one.record.description or "") >= TOLD
-    if types and described and not said & _own_words(told)[[*types].index(kind)]:
+    own = _own_words(told)[[*types].index(kind)]
+    texts = (text for where, _, text in one.texts if where[0] not in ("type", "themes"))
+    if not any(word[:5] in own for text in texts for word in fold(text).split()):
         yield one.warning("type", f"Aucun mot de la fiche ne parle de « {types[kind].singulier} ».",
                           "Corrigez le type, ou dites dans « description » ce que l'on y fait.")  # fmt: skip
 

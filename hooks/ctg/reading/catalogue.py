@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, cast, overload
 
+import shapely
+
 from ctg.common.phrases import town_hall
 from ctg.common.problems import Problem, fold
 from ctg.model import KIND_OF, Action, Axe, Cadre, Commune, Partenaire, PictureFile, Place, Record, Service, Structure
@@ -168,6 +170,11 @@ class Catalogue(LinkedRecords):
         told of them, nor another record that names it."""
         sure = record.published and not record.doubtful
         return sure and record.fits_in_a_line and not any(self.referenced_by(record, kind) for kind in self.records)
+
+    @cached_property
+    def outlines(self) -> dict[str, shapely.geometry.base.BaseGeometry]:
+        """INSEE code → surface, in degrees."""
+        return {one["properties"]["code_insee"]: shapely.geometry.shape(one["geometry"]) for one in self.contours["features"]}
 
     @cached_property
     def places(self) -> tuple[Place, ...]:

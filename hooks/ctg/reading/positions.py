@@ -123,6 +123,12 @@ class Sight:
         return lon + left / across, lat - bottom / down, lon + right / across, lat - top / down
 
 
+def bounds_of(catalogue: Catalogue) -> tuple[float, float, float, float]:
+    """West, south, east and north of the outlines, in degrees."""
+    west, south, east, north = shapely.total_bounds([*catalogue.outlines.values()]).tolist()
+    return west, south, east, north
+
+
 def is_wide(catalogue: Catalogue) -> bool:
     """Whether the communes spread rather from west to east than from north to south."""
     centres = [commune.centre for commune in catalogue.all(Commune)]

@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import shapely
 from markupsafe import Markup
-from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg.model import Commune
@@ -73,7 +72,7 @@ class Landscape(NamedTuple):
 
 def landscape(catalogue: Catalogue) -> Landscape | None:
     """That of a territory; None where there are no outlines."""
-    outlines = sorted((shape(one["geometry"]) for one in catalogue.contours["features"]), key=lambda one: -one.centroid.y)
+    outlines = sorted(catalogue.outlines.values(), key=lambda one: -one.centroid.y)
     communes = sorted(catalogue.all(Commune), key=lambda one: (-(one.population or 0), one.id))
     if not outlines or not communes:
         return None

@@ -324,7 +324,7 @@ def ground_feature(given: object, around: shapely.Polygon | None = None) -> Feat
         raise MalformedFeature("Ce point du fond de carte n'a pas de nom.", 'Écrivez-le : « "nom": "Grandval" ».')
     feature = Feature(nature, _geometry(given, nature, nom), nom, _rank(values.get("rang", WEAKEST)), source, licence)
     far = FAR if nature == "direction" else AROUND
-    if around and shape(feature.geometry).distance(around) > far:
+    if around and feature.shape.distance(around) > far:
         raise MalformedFeature(f"Ce trait du fond de carte est loin du territoire{_named(nom)}.", AGAIN)
     return feature
 
