@@ -168,6 +168,7 @@ def portal(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) ->
         write(folder / name, files or {})
         address = files["api/v1/territoire.json"]["territoire"]["adresse_site"] if files else ""
         lines += f"  - adresse: {name}\n" + (f"    adresse_publique: {address}\n" if address else "")
+        lines += f"    siren: {quoted(files[INDEX]['territoire']['siren'])}\n" if files else ""
         name = files[INDEX]["territoire"]["nom_complet"] if files else PLANT
         lines += "" if PLANT in name else f"    nom: {quoted(name)}\n"
         found = {one["code_insee"]: one["nom"] for one in (files or {COMMUNES: {"fiches": []}})[COMMUNES]["fiches"]}
@@ -199,7 +200,7 @@ def again(folder: Path) -> Together:
     """What a portal has of its copies."""
     found = read_portal(folder / "portail.yml")
     memory = memory_of(folder / "portail.yml", folder / "copies")
-    readings = Gathering(found, folder, folder / "copies", None, TODAY, memory).readings()
+    readings = [*Gathering(found, folder, folder / "copies", None, TODAY, memory).readings()]
     return together(found, readings, TODAY, memory.words)
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -47,21 +47,18 @@ class SiteDuPortail(api.Part):
         "Adresse publique", "D'un dossier : où mènent les liens. Sans elle, il n'y en a pas.", "https://familles.exemple.fr/"
     )
     nom: api.Line | None = api.champ("Nom", "Celui que le portail montre ; sans lui, son SIREN.", "Pays de Valbourg")
-    siren: api.Line | None = api.champ("SIREN", "Un site qui en dit un autre est refusé.", "219900012", pattern=r"^\d{9}$")
+    siren: api.Line | None = api.champ(
+        "SIREN", "Un site qui en dit un autre est refusé ; sans lui, rien n'est montré.", "219900012", pattern=r"^\d{9}$"
+    )
     communes: dict[CodeInsee, api.Line] = api.champ(
         "Communes", "Les siennes : code INSEE, puis le nom montré.", "{'23096': Guéret}", default={}, max_length=400
     )
     accepte: api.Line | None = api.champ("Accepte", "Un seul changement : la commande dit quoi écrire.", "3f9a12c4d0")
 
     @property
-    def online(self) -> bool:
-        """Whether it is read through the network."""
-        return self.adresse.lower().startswith(WEB)
-
-    @property
     def public(self) -> str | None:
         """Below which every link to it is: as the editor of the portal writes it, whatever the site says."""
-        return self.adresse if self.online else self.adresse_publique
+        return self.adresse if self.adresse.lower().startswith(WEB) else self.adresse_publique
 
 
 Meaning = tuple[str, ...]  # what a figure counts, as far as it is said, in prints: capitals and accents change nothing
@@ -101,26 +98,20 @@ class Portail(api.Part):
 
     def model_post_init(self, _context: object) -> None:
         said = [(one.adresse, "Cette adresse", f"sites.{rank}.adresse") for rank, one in enumerate(self.sites)]
-        said += [
-            (code, f"La commune {code}", f"sites.{rank}.communes") for rank, one in enumerate(self.sites) for code in one.communes
-        ]
+        for rank, site in enumerate(self.sites):
+            said += [(code, f"Le code {code}", f"sites.{rank}.communes") for code in (*site.communes, site.siren) if code]
         for rank, one in enumerate(self.chiffres):
-            said += [(str(one.meaning(Prints(b""))), "Ce chiffre", f"chiffres.{rank}.nom")]
-            said += [(one.nom, "Ce nom", f"chiffres.{rank}.nom")]
+            counted = str(one.meaning(Prints(b"")))
+            said += [(value, words, f"chiffres.{rank}.nom") for value, words in ((counted, "Ce chiffre"), (one.nom, "Ce nom"))]
         first: dict[str, str] = {}
         for value, words, where in said:
             if first.setdefault(words + value, where) != where:
                 raise api.french(f"{words} est deux fois dans la liste.", "Gardez une seule des deux.", where)
 
     @cached_property
-    def owners(self) -> dict[str, str]:
-        """INSEE code → the address of its site."""
-        return {code: site.adresse for site in self.sites for code in site.communes}
-
-    @cached_property
-    def sirens(self) -> dict[str, str]:
-        """SIREN → the address under which it is written."""
-        return {site.siren: site.adresse for site in self.sites if site.siren}
+    def owners(self) -> dict[str | None, str]:
+        """INSEE code or SIREN → the address of the site under which it is written."""
+        return {code: site.adresse for site in self.sites for code in (*site.communes, site.siren)}
 
     def compared(self, words: Prints) -> dict[Meaning, ChiffreDuPortail]:
         """The figures to compare, by what they count."""
@@ -137,8 +128,8 @@ def read_portal(path: Path) -> Portail:
 
 
 MANIFEST = "manifeste.json"
+ACCEPTED = "accepte.json"
 MOST_OF_PORTAL = 2_000_000_000  # bytes of all the copies
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Manifeste(api.Part):
@@ -150,23 +141,20 @@ class Manifeste(api.Part):
     nom: api.Line = api.champ("Nom", "Celui de portail.yml, sinon son SIREN.", default=...)
     nom_dit: str = api.champ("Empreinte du nom qu'il se donne", default="")
     lu_le: api.FullDate = api.champ("Lu le", default=...)
-    accords: int = api.champ("Combien d'accords ont servi", default=0, ge=0)
-    acceptees: dict[str, tuple[str, ...]] = api.champ("Fiches de la première lecture, ou du dernier accord", default={})
     empreintes: dict[str, Marks] | None = api.champ("Ce à quoi se reconnaît un lieu montré", "Absent : ancien outil.")
     publie_le: api.FullDate = api.champ("Publié le", default=...)
     version: str = api.champ("Version de l'API", default="", max_length=20)
-    licence: api.Line = api.champ("Licence", default=...)
     ecarte: Remarks = api.champ("Ce qui a été laissé de côté, ou changé, en empreintes", default={}, max_length=1000)
     ecartees: int | None = api.champ("Combien de fiches ont été laissées de côté", "Absent : nos règles ne les ont pas relues.")
     octets: int = api.champ("Poids des fichiers", default=0, ge=0)
-    fichiers: dict[str, Sha256] = api.champ("Fichiers, et leur empreinte", default=..., max_length=1000)
+    fichiers: dict[str, str] = api.champ("Fichiers, et leur empreinte", default=..., max_length=1000)
 
     def doubts(self, today: dt.date, most_days: int) -> Iterator[str]:
         """What a reader should know before trusting it on a day; ``most_days``: after which it is old."""
         if (today - self.publie_le).days > most_days:
             yield f"son site n’a pas été republié depuis le {api.date_fr(self.publie_le)}"
         if self.version != api.VERSION:
-            yield f"son site est d’une autre version ({self.version or 'inconnue'}) que ce portail : des détails peuvent manquer"
+            yield "son site est d’une autre version que ce portail : des détails peuvent manquer"
 
 
 @dataclass(frozen=True)
@@ -183,12 +171,17 @@ class Copy:
 
     @property
     def territory(self) -> dict[str, Any]:
-        """How the site counts its coverage. Raises :class:`Unsound`."""
-        return dict(self._read(f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json")[api.TERRITORY])
+        """How the site counts its coverage, as :func:`ctg_portail.reading.ruled` tells it. Raises :class:`Unsound`."""
+        return dict(self._read(f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json"))
+
+    @property
+    def accepted(self) -> dict[str, Any]:
+        """What the next publication is compared with, as :func:`ctg_portail.distrust.accepted` makes it. Raises ``Unsound``."""
+        return dict(self._read(ACCEPTED))
 
     def check(self) -> None:
-        """Read every file again. Raises :class:`Unsound`, also for a copy that was made before our rules read it."""
-        if self.manifest.empreintes is None:
+        """Read every file again. Raises :class:`Unsound`, also for a copy of a former tool."""
+        if ACCEPTED not in self.manifest.fichiers:
             raise Unsound("elle est d'une version de l'outil qui gardait plus : relisez ce site, ou supprimez-la")
         for path in self.manifest.fichiers:
             self._read(path)
@@ -227,42 +220,29 @@ def copy_at(path: Path) -> Copy | None:
     return Copy(path, manifest) if manifest.siren == path.name else None
 
 
-def keep(folder: Path, found: Publication, site: SiteDuPortail, today: dt.date, accords: int, former: Copy | None) -> Copy:
-    """Put what a site published in place of its ``former`` copy; ``accords``: that served. Raises ``OSError``, ``Unsound``."""
-    accepted = {kind.folder: tuple(ids_of(kind, found.of(kind))) for kind in api.KINDS}
-    if former and former.manifest.accords == accords:
-        accepted = former.manifest.acceptees
+def keep(folder: Path, found: Publication, site: SiteDuPortail, today: dt.date, accepted: object) -> Copy:
+    """Put what a site published in place of its former copy. Raises ``OSError``, ``Unsound``."""
+    if (place := api.inside(folder, found.siren)).exists() and not copy_at(place):
+        raise Unsound(f"{folder.name}/{found.siren}/ ne se lit pas : remettez-la d'une sauvegarde, ou supprimez-la")
+    lists: dict[str, object] = {kind.folder: {api.LISTS: found.of(kind)} for kind in found.taken if kind.folder in KEPT}
+    lists |= {api.TERRITORY: found.territory}
+    contents = {f"{api.API_LISTS_FOLDER}/{name}.json": _json(own) for name, own in lists.items()} | {ACCEPTED: _json(accepted)}
     manifest = Manifeste(
         adresse=site.adresse, adresse_publique=site.public, siren=found.siren, lu_le=today, publie_le=found.day,
         nom=site.nom or f"Territoire {found.siren}", nom_dit=found.name, version=found.index.get("version", ""),
-        licence=found.index["publication"]["licence"], accords=accords, acceptees=accepted,
+        ecarte=found.told, ecartees=found.left,
         empreintes={one: marks(found.known[one], found.words) for one in found.keys if one not in found.hidden},
-        ecarte=found.told, ecartees=found.left, fichiers={},
+        octets=sum(map(len, contents.values())),
+        fichiers={path: hashlib.sha256(one).hexdigest() for path, one in contents.items()},
     )  # fmt: skip
-    if (place := api.inside(folder, found.siren)).exists() and not copy_at(place):
-        raise Unsound(f"{folder.name}/{found.siren}/ ne se lit pas : remettez-la d'une sauvegarde, ou supprimez-la")
-    records = {kind: found.of(kind) for kind in found.taken if kind.folder in KEPT}
-    return _write(folder, manifest, records, found.territory)
-
-
-def ids_of(kind: type[api.Record], records: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """Records by what they are told by: a commune by its INSEE code."""
-    return {one["code_insee" if kind is api.Commune else "id"]: one for one in records}
-
-
-def _write(folder: Path, manifest: Manifeste, records: Mapping[type[api.Record], Any], territory: object) -> Copy:
-    contents = {f"{api.API_LISTS_FOLDER}/{kind.folder}.json": _json({api.LISTS: own}) for kind, own in records.items()}
-    contents[f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json"] = _json(territory)
-    files = {path: hashlib.sha256(one).hexdigest() for path, one in contents.items()}
-    manifest = manifest.model_copy(update={"fichiers": files, "octets": sum(map(len, contents.values()))})
     contents[MANIFEST] = _json(manifest.model_dump(mode="json", exclude_none=True))
     if heavy := next((path for path, content in contents.items() if len(content) > MOST_OF_FILE), None):
         raise too_big(heavy)  # written anew, some numbers are longer than they came
-    shutil.rmtree(new := api.inside(folder, f".{manifest.siren}.nouveau"), ignore_errors=True)
+    shutil.rmtree(new := api.inside(folder, f".{found.siren}.nouveau"), ignore_errors=True)
     for path, content in contents.items():
         api.write_atomically(api.inside(new, path), content)
-    api.put_in_place(new, api.inside(folder, manifest.siren))
-    return Copy(folder / manifest.siren, manifest)
+    api.put_in_place(new, place)
+    return Copy(place, manifest)
 
 
 def _json(value: object) -> bytes:

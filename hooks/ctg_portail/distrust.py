@@ -1,6 +1,5 @@
-"""What is not believed of what sites publish: what asks for the editor's accord, what two of them say of one place; then what the
-editor is told: all that is refused, left out, changed or not shown, and the names to write in ``portail.yml``, as sites say them.
-"""
+"""What is not believed of what sites publish. All that changed since the copy is told, a sentence a field; by one table, what is
+far from what was accepted waits for an accord of that change alone. Then what two sites say of one place, what is not shown."""
 
 from __future__ import annotations
 
@@ -9,78 +8,186 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from ctg import api
-from ctg_portail.copies import MEANING, Copy, Meaning, Portail, SiteDuPortail, SiteReading, ids_of, meaning_of
-from ctg_portail.reading import MOST_TOLD, Publication, Remarks, sentence
-from ctg_portail.withheld import Memory, Prints, chained
+from ctg_portail.copies import MEANING, Copy, Meaning, Portail, SiteDuPortail, SiteReading, meaning_of
+from ctg_portail.reading import KEPT, MOST_TOLD, Publication, Remarks, sentence
+from ctg_portail.withheld import PRINT, Memory, Prints, chained
 
 MOST_LINES = 20  # of a territory, or of two: who floods hides nothing of the others
-JUMP = 10  # times as many, or as few
-Taken = tuple[str, str, set[str]]  # of a place: its territory, its key, its telephones, in prints
-ChangeRefused = tuple[str, object]  # why something asks for the editor's accord, in words; then all that an accord is of
+MOST_NUMBERS = 50_000  # that are remembered though they may be gone
 
 
-def unexpected(found: Publication, kept: Copy | None, hidden: Collection[str]) -> Iterator[ChangeRefused]:
-    """What of a publication needs the accord of the editor: it shows what was ``hidden``, is older than its copy, or differs too
-    much from it or from what was once accepted. What is gone is only told. Raises ``Unsound`` when the copy was changed."""
-    if opened := {key: one for key, one in found.keys.items() if key in hidden and key not in found.hidden}:
-        yield sentence("il ne dit plus confidentiels", [*opened], MOST_LINES), opened
-    if not kept:
-        return
-    day = kept.manifest.publie_le
-    if found.day < day:
-        words = f"plus ancien que le rassemblement précédent, du {api.date_fr(found.day)} et non du {api.date_fr(day)}"
-        yield words, (str(day), str(found.day))
-    if found.name != kept.manifest.nom_dit:
-        yield f"il se nomme {found.name}, et non plus {kept.manifest.nom_dit}", (kept.manifest.nom_dit, found.name)
-    for kind in api.KINDS:
-        new, old = ids_of(kind, found.of(kind)), ids_of(kind, kept.of(kind))
-        if gone := [one["id"] for one in old.values() if one["id"] not in found.taken.get(kind, ())]:
-            found.tell(f"{kind.folder}.json, plus là depuis la copie du {api.date_fr(kept.manifest.lu_le)}", *gone)
-        for ids in ({*old}, {*kept.manifest.acceptees.get(kind.folder, ())}):
+class Watched(NamedTuple):
+    """A line of :data:`WATCHED`."""
+
+    words: str
+    of: str  # a pattern of « actions.json.moyens.financiers.prevu », « actions.json.etats.etat realisee »
+    how: Literal["chaque", "somme", "compte"]  # each number, their sum, or how many times each word is said
+    times: int  # as many, or as few, with which it waits for an accord; as does what is now zero, or of the other sign
+    least: float  # less than that, before and now, does not
+
+
+WATCHED = (
+    Watched("nombres", r".*", "chaque", 10, 10),
+    Watched("argent de toutes les actions", r"actions\.json\.moyens\.financiers\.\w+", "somme", 10, 1000),
+    Watched("états de toutes les actions", r"actions\.json\.etats\.etat .*", "compte", 3, 10),
+    Watched("ce qui est connu près des communes", r"territoire\.json\.[a-z-]+ connu", "compte", 3, 5),
+)
+"""What is compared with what was accepted, the same year, else with the other years."""
+APART = {"commune", "partie", "financeur", "nature", "fonction", "date"}  # by which lines of a record are told apart, not by rank
+YEARS = ("annee", "publie_en")
+Lists = Mapping[str, Mapping[str, Mapping[str, Any]]]  # file → its records, by identifier or INSEE code → their fields
+Years = dict[str, float]  # of a number
+Leap = tuple[str, object, Collection[str]]  # what waits for an accord, in words; all that it is of; what it settles
+
+
+def lists_of(one: Publication | Copy) -> Lists:
+    """What is kept of a site, file by file."""
+    by = {kind.folder: (kind, "code_insee" if kind is api.Commune else "id") for kind in api.KINDS}
+    found = {f"{name}.json": {said[by[name][1]]: said for said in one.of(by[name][0])} for name in KEPT}
+    counted = one.territory[api.TERRITORY]
+    return found | {f"{api.TERRITORY}.json": {"couverture": counted.get("couverture", {}), **counted.get("etats", {})}}
+
+
+def facts(value: Any, path: str, whose: str = "", year: str = "") -> Iterator[tuple[str, str, str, Any]]:
+    """Each value of what is kept: its path, what it is told apart by, its year, itself."""
+    if isinstance(value, dict):
+        year = next((str(value[name]) for name in YEARS if name in value), year)
+        whose = " ".join((whose, *(str(value[name]) for name in sorted(APART & value.keys()))))
+        for name, inner in value.items():
+            yield from facts(inner, f"{path}.{name}", whose, year) if name not in YEARS else ()
+    elif isinstance(value, list):
+        for inner in value:
+            yield from facts(inner, path, whose, year)
+    else:
+        yield path, whose, year, value
+
+
+def measured(lists: Lists) -> dict[str, tuple[str, Years]]:
+    """What :data:`WATCHED` measures: its line, path and owner (of a figure, what it counts) → how it is told, its years."""
+    found: dict[str, tuple[str, Years]] = {}
+    for file, id, record in ((file, id, record) for file, records in lists.items() for id, record in records.items()):
+        own = " ".join(meaning_of(record)) if "definition" in record else id
+        for path, whose, year, value in (one for name, inner in record.items() for one in facts(inner, f"{file}.{name}")):
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            said = path.rpartition(".")[2] + ("" if number else f" {value}")
+            for row in WATCHED:
+                if number is not (row.how == "compte") and re.fullmatch(row.of, f"{path.rpartition('.')[0]}.{said}"):
+                    where, label = (f"{own}{whose}", f"{id} {said}") if row.how == "chaque" else (said, said)
+                    _, years = found.setdefault(f"{row.words}|{path}|{where}", (label, {}))
+                    years[year] = years.get(year, 0) + (value if number else 1)
+    return found
+
+
+def _far(row: Watched, value: float, near: Collection[float]) -> bool:
+    sizes = [abs(one) for one in near]
+    if value in near or max(abs(value), *sizes) < row.least:
+        return False
+    alike = any((one > 0) == (value > 0) and (one < 0) == (value < 0) for one in near)
+    return not (alike and min(sizes) / row.times < abs(value) < max(sizes) * row.times)
+
+
+def leaps(now: Mapping[str, tuple[str, Years]], accepted: Mapping[str, Years]) -> Iterator[Leap]:
+    """What is far from what was accepted. Of a count, what is not there is zero; a number that is gone is only told."""
+    rows = {row.words: row for row in WATCHED}
+    far = defaultdict[str, list[tuple[str, str, str, float]]](list)
+    for where in {**accepted, **now}:
+        words, path, said = where.split("|", 2)
+        row, (label, years) = rows[words], now.get(where, (said, {}))
+        before = accepted.get(where, {"": 0.0} if row.how == "compte" else {})
+        for year in {**before, **years} if row.how == "compte" else years:
+            near, value = [before[year]] if year in before else [*before.values()], years.get(year, 0)
+            if near and _far(row, value, near):
+                told = f"{label} {year}".strip() + f" : {_said(near[0])} → {_said(value)}"
+                far[f"{path.partition('.')[0]}.json, {words}, loin de ce qui était accepté"] += [(told, where, year, value)]
+    for words, ones in far.items():
+        yield sentence(words, [one for one, *_ in ones], MOST_LINES), ones, {where for _, where, *_ in ones}
+
+
+def swollen(now: Lists, before: Lists, accepted: Mapping[str, Collection[str]]) -> Iterator[Leap]:
+    """The lists that melt, swell or become others, since the copy or since what was accepted."""
+    for file, new in now.items():
+        for ids in ({*before[file]}, {*accepted[file]}):
             same, most = len(ids & new.keys()), max(len(ids), len(new))
-            times, few = (2, 0) if kind is api.Commune and ids else (3, 10)
+            times, few = (2, 0) if file == "communes.json" and ids else (3, 10)
             if most > times * same + few:
                 counts = f"de {api.number(len(ids))} à {api.number(len(new))} fiches"
                 what = sorted(ids), [(id, one if id not in ids else None) for id, one in new.items()]
-                yield f"il passe {counts} de « {kind.folder} », dont {api.number(same)} d'avant", what
+                yield f"il passe {counts} de « {file.partition('.')[0]} », dont {api.number(same)} d'avant", what, {file}
                 break
-        if leaps := {id: one for id, one in new.items() if _leaps(old.get(id), one)}:
-            yield sentence(f"{kind.folder}.json, des nombres {JUMP} fois plus grands ou plus petits", [*leaps], MOST_LINES), leaps
 
 
-NumberAt = tuple[object, object, float]  # where it is (by the commune, the part, the funder… and not by its rank), its year
+def unexpected(found: Publication, kept: Copy | None, hidden: Collection[str]) -> Iterator[Leap]:
+    """What of a publication needs the accord of the editor: it shows what was ``hidden``, is older than its copy, has another
+    name, or is too far from what was accepted. All that changed since the copy is told. Raises ``Unsound``."""
+    if opened := {key: one for key, one in found.keys.items() if key in hidden and key not in found.hidden}:
+        yield sentence("il ne dit plus confidentiels", [*opened], MOST_LINES), opened, ()
+    if not kept:
+        return
+    day, now, before = kept.manifest.publie_le, lists_of(found), lists_of(kept)
+    if found.day < day:
+        words = f"plus ancien que le rassemblement précédent, du {api.date_fr(found.day)} et non du {api.date_fr(day)}"
+        yield words, (str(day), str(found.day)), ()
+    if found.name != kept.manifest.nom_dit:
+        yield f"il se nomme {found.name}, et non plus {kept.manifest.nom_dit}", (kept.manifest.nom_dit, found.name), ()
+    for words, name in told(now, before, api.date_fr(kept.manifest.lu_le)):
+        found.tell(words, name)
+    yield from swollen(now, before, kept.accepted["fiches"])
+    yield from leaps(measured(now), kept.accepted["nombres"])
 
 
-def amounts(value: Any, where: tuple[object, ...] = (), year: object = None) -> Iterator[NumberAt]:
-    """Each number of a record, without its sign, but years and what is zero."""
-    if isinstance(value, dict):
-        year = value.get("annee", value.get("publie_en", year))
-        where = (*where, *(value.get(name) for name in ("commune", "partie", "financeur", "nature")))
-        for name, inner in value.items():
-            yield from amounts(inner, (*where, name), year) if name not in {"annee", "publie_en", "perimetre"} else ()
-    elif isinstance(value, list):
-        for inner in value:
-            yield from amounts(inner, where, year)
-    elif isinstance(value, int | float) and not isinstance(value, bool) and value:
-        yield where, year, abs(value)
-
-
-def _leaps(old: Any, new: Any) -> bool:
-    """Whether a number is far from the same one before, else from those of other years."""
-    before: dict[object, list[float]] = defaultdict(list)
-    for where, year, value in amounts(old):
-        before[where].append(value)
-        before[where, year].append(value)
-    pairs = ((value, before.get((where, year)) or before.get(where)) for where, year, value in amounts(new))
-    return any(near and max(value, *near) >= JUMP and not min(near) / JUMP < value < max(near) * JUMP for value, near in pairs)
-
-
-def accord_of(changes: Iterable[ChangeRefused], served: int) -> str:
+def accord_of(changes: Collection[Leap], served: int) -> str:
     """What to write to accept these changes, and no other; after ``served`` accords, for the same again asks for another one."""
-    return hashlib.sha256(json.dumps([served, *(what for _, what in changes)], sort_keys=True).encode()).hexdigest()[:10]
+    return hashlib.sha256(json.dumps([served, *(what for _, what, _ in changes)], sort_keys=True).encode()).hexdigest()[:10]
+
+
+def accepted(found: Publication, former: Copy | None, changes: Collection[Leap]) -> dict[str, Any]:
+    """What is accepted from now on, for :data:`WATCHED`: what ``changes`` settle as it is now, the rest as it first came."""
+    before: dict[str, Any] = former.accepted if former else {"accords": 0, "fiches": {}, "nombres": {}}
+    settled = {one for *_, settles in changes for one in settles}
+    lists = lists_of(found)
+    now = {where: years for where, (_, years) in measured(lists).items()}
+    kept = {where: years for where, years in before["nombres"].items() if where not in settled}
+    files = {file: ids for file, ids in before["fiches"].items() if file not in settled}
+    return {
+        "accords": before["accords"] + bool(changes),
+        "fiches": {file: [*records] for file, records in lists.items()} | files,
+        "nombres": {where: now.get(where, {}) | kept.get(where, {}) for where in [*now, *kept][: len(now) + MOST_NUMBERS]},
+    }
+
+
+def told(now: Lists, before: Lists, day: str) -> Iterator[tuple[str, str]]:
+    """Each change since the copy of a ``day``: its sentence, which record."""
+    since = f"depuis la copie du {day}"
+    for file, new in now.items():
+        old = before[file]
+        yield from ((f"{file}, plus là {since}", id) for id in old if id not in new)
+        yield from ((f"{file}, nouvelles {since}", id) for id in new if id not in old)
+        for id, one in ((id, one) for id, one in new.items() if old.get(id, one) != one):
+            for name in {**old[id], **one}:
+                if (was := old[id].get(name)) != one.get(name):
+                    yield f"{file}, « {name} » changé {since}", f"{id} ({_differs(was, one.get(name))})"
+
+
+def _differs(*sides: Any) -> str:
+    """« prevu 2025 : 12 000 → 0 », for an old value and a new one."""
+    found: dict[tuple[str, str], list[list[Any]]] = {}
+    for rank, side in enumerate(sides):
+        for path, whose, year, value in facts(side, ""):
+            found.setdefault((f"{path.rpartition('.')[2]} {year}".strip(), whose), [[], []])[rank] += [value]
+    differ = [(name, both) for (name, _), both in found.items() if both[0] != both[1]]
+    differ.sort(key=lambda one: isinstance((one[1][0] or one[1][1])[0], str))  # numbers first
+    pairs = ((name, *(", ".join(map(_said, one)) or "rien" for one in both)) for name, both in differ)
+    told = [f"{name} : {old} → {new}".removeprefix(" : ") if old != new else "un autre texte" for name, old, new in pairs]
+    return sentence("", told).removeprefix(" : ") or "autre ordre"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, str):
+        return "un texte" if PRINT.fullmatch(value) else value
+    return "rien" if value is None else ("non", "oui")[value] if isinstance(value, bool) else api.number(value)
 
 
 def crossed(readings: Iterable[SiteReading], memory: Memory) -> tuple[Remarks, Remarks]:
@@ -98,7 +205,11 @@ def crossed(readings: Iterable[SiteReading], memory: Memory) -> tuple[Remarks, R
     for name, head in heads.items():  # of one name, in another commune too
         if name.startswith("nom "):
             secrets[name.rpartition(" ")[0]].update(secrets.get(head, {}))
-    near, others, first = defaultdict[str, tuple[str, ...]](tuple), defaultdict[str, tuple[str, ...]](tuple), dict[str, Taken]()
+    near, others, first = (
+        defaultdict[str, tuple[str, ...]](tuple),
+        defaultdict[str, tuple[str, ...]](tuple),
+        dict[str, Any](),
+    )
     for who, key, own in shown:
         found: dict[str, str] = {}
         place = (who, key, {one for one in own if one.startswith("numero ")})
@@ -124,13 +235,17 @@ def report(
     shared = Counter(meaning for one in readings if one.copy for meaning in {*map(meaning_of, one.copy.of(api.Indicateur))})
     yield from _lines(near, max(most, MOST_LINES), most)
     for reading in readings:
-        yield _head(reading)
-        own = _not_shown(portal, reading.site, reading.copy, words, shared) if reading.copy else {}
-        yield from _lines(reading.told | own, most, most)
+        own, head = dict[str, tuple[str, ...]](), f"{reading.site.adresse} : rien."
+        if reading.copy:
+            own, one = _not_shown(portal, reading.site, reading.copy, words, shared), reading.copy.manifest
+            count = sum(len(reading.copy.of(kind)) for kind in api.KINDS)
+            head = f"{one.nom} ({one.siren}) : {api.number(count)} fiche{'s' if count > 1 else ''}, publiées le "
+            head += f"{api.date_fr(one.publie_le)}, {reading.site.adresse}"
+        yield head
+        yield from _lines({**dict([*reading.told.items()][:1]), **own, **reading.told}, most, most)  # why it is refused, first
     yield from _lines(others, most, most)
-    fresh, copied = (sum(map(bool, ones)) for ones in zip(*((one.fresh, one.copy) for one in readings), strict=True))
-    just = f"dont {fresh} lu{'s' if fresh > 1 else ''} à l'instant"
-    yield f"{portal.nom} : {api.plural(copied, 'territoire')} sur {len(readings)}, {just}."
+    copied, fresh = api.plural(sum(bool(one.copy) for one in readings), "territoire"), sum(one.fresh for one in readings)
+    yield f"{portal.nom} : {copied} sur {len(readings)}, dont {fresh} lu{'s' if fresh > 1 else ''} à l'instant."
 
 
 def _lines(told: Remarks, names: int, most: int) -> Iterator[str]:
@@ -140,19 +255,12 @@ def _lines(told: Remarks, names: int, most: int) -> Iterator[str]:
         yield f"    Attention : {len(told) - len(shown)} autres lignes, dans {REPORT}."
 
 
-def _head(reading: SiteReading) -> str:
-    if not reading.copy:
-        return f"{reading.site.adresse} : rien."
-    one = reading.copy.manifest
-    count = sum(len(reading.copy.of(kind)) for kind in api.KINDS)
-    records = f"{api.number(count)} fiche{'s' if count > 1 else ''}"
-    return f"{one.nom} ({one.siren}) : {records}, publiées le {api.date_fr(one.publie_le)}, {reading.site.adresse}"
-
-
 def _not_shown(portal: Portail, site: SiteDuPortail, copy: Copy, words: Prints, shared: Mapping[Meaning, int]) -> Remarks:
     """What is not shown of a site, or otherwise than it says; ``shared``: how many sites have each figure."""
     odd: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    if not site.nom:
+    if not site.siren:
+        odd[f'rien n\'en est montré : écrivez « siren: "{copy.manifest.siren}" » sous son adresse, une fois vérifié'] = ()
+    elif not site.nom:
         odd["montré sous son SIREN : écrivez « nom: … » sous son adresse"] = ()
     communes = {one["code_insee"]: one for one in copy.of(api.Commune)}
     for code, one in communes.items():
@@ -180,4 +288,6 @@ def _not_shown(portal: Portail, site: SiteDuPortail, copy: Copy, words: Prints, 
             odd["indicateurs.json, compté deux fois, un seul est comparé"] += (one["id"],)
         elif meaning in compared and words.alike(compared[meaning].nom) != one["nom"]:
             odd["indicateurs.json, autre nom que dans portail.yml, pas montré"] += (one["id"],)
+    if lacking := [said.nom for meaning, said in compared.items() if meaning not in count]:
+        odd["indicateurs.json, chiffres de portail.yml qu'il ne compte pas, ou pas de même, pas comparés"] = (*lacking,)
     return odd

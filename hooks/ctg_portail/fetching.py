@@ -20,16 +20,12 @@ LONGEST = 40  # figures of a number
 MOST_SECONDS = 180  # for a whole site: one that answers drop by drop must not keep the others waiting
 
 Door = Callable[[str, int], bytes]
-"""From the path of a file of the site and the most bytes that it may have, its bytes. Raises :class:`Unreachable`,
-:class:`Missing` and :class:`Unsound`."""
+"""From the path of a file of the site and the most bytes that it may have, its bytes. Raises ``Unreachable``, ``Unsound``."""
+MISSING = "{} manque : ce n'est pas un site de cet outil, ou il est trop ancien"
 
 
 class Unsound(ValueError):
     """What a site publishes cannot be used; the message is French, to follow a colon."""
-
-
-class Missing(Exception):
-    """The site has no such file."""
 
 
 def of_folder(folder: Path) -> Door:
@@ -42,7 +38,7 @@ def of_folder(folder: Path) -> Door:
                 raise too_big(path)
             return api.read_plain(place, folder, most)
         except FileNotFoundError:
-            raise Missing(path) from None
+            raise Unsound(MISSING.format(path)) from None
         except OSError as error:
             why = f" ({error.message.rstrip('.')})" if isinstance(error, api.OddFile) else ""
             raise api.Unreachable(f"{path} ne peut pas être lu{why}") from None
@@ -59,7 +55,7 @@ def of_address(client: api.Client, address: str) -> Door:
             where = api.visible(api.shown(answer.location))
             raise api.Unreachable(f"{path} mène à une autre adresse, qui n'est pas suivie ({where})")
         if answer.status in {404, 410}:
-            raise Missing(path)
+            raise Unsound(MISSING.format(path))
         if answer.status != 200:
             raise api.Unreachable(f"le site répond {answer.status} à {path}")
         if len(answer.body) > most:

@@ -8,14 +8,14 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from ctg import api
 from ctg_portail.copies import MOST_OF_PORTAL, Copy, Portail, SiteDuPortail, SiteReading, copies_in, keep, read_portal
-from ctg_portail.distrust import REPORT, accord_of, crossed, report, unexpected
+from ctg_portail.distrust import REPORT, Leap, accepted, accord_of, crossed, report, unexpected
 from ctg_portail.fetching import Unsound, of_address, of_folder
 from ctg_portail.reading import MOST, MOST_TOLD, Publication, Remarks, read_site, ruled
 from ctg_portail.withheld import HIDDEN, Memory, marks, remembered
@@ -36,7 +36,7 @@ class Gathering:
     def readings(self, step: Callable[[], None] = lambda: None) -> Iterator[SiteReading]:
         """The sites, in order, :data:`AT_ONCE` at a time. A copy of who is not whom the portal writes is as if not there."""
         every = ((copy.manifest, copy) for copy in copies_in(self.copies))
-        pinned = {one.siren: copy for one, copy in every if self.portal.sirens.get(one.siren, one.adresse) == one.adresse}
+        pinned = {one.siren: copy for one, copy in every if self.portal.owners.get(one.siren, one.adresse) == one.adresse}
         kept = {copy.manifest.adresse: copy for copy in pinned.values()}
         with ThreadPoolExecutor(AT_ONCE) as pool:
             todo = iter(self.portal.sites)
@@ -54,14 +54,21 @@ class Gathering:
         """What a site publishes; None when it is not asked: no network, or asked already today. Raises as :func:`read_site`."""
         if not self.client or (self.resume and kept and kept.manifest.lu_le == self.today):
             return None
-        folder = (self.base / site.adresse).resolve()
-        return read_site(of_address(self.client, site.adresse) if site.online else of_folder(folder), self.memory.words)
+        door = (
+            of_address(self.client, site.adresse)
+            if site.adresse == site.public
+            else of_folder((self.base / site.adresse).resolve())
+        )
+        try:
+            return read_site(door, self.memory.words)
+        except Unsound as error:
+            raise Unsound(self.memory.words(str(error))) from None
 
     def _reading(
         self, site: SiteDuPortail, fetched: Future[Publication | None], kept: Copy | None, pinned: dict[str, Copy]
     ) -> SiteReading:
         told: Remarks = {}
-        fresh, former, found, words = None, kept, None, self.memory.words
+        fresh, former, memory = None, kept, self.memory
         try:
             if kept:
                 kept.check()
@@ -72,49 +79,48 @@ class Gathering:
             if found := fetched.result():
                 told |= found.told
                 found.told = told
-                hidden = self._hidden(site, found, kept)
+                self._hide(site, found, kept)
                 ruled(found, self.today, site.public)
-                accords = self._accords(site, found, kept, former, pinned, hidden)
-                fresh = keep(self.copies, found, site, self.today, accords, former)
-                self.memory.note(site.adresse, {}, found.keys.keys() - found.hidden, MOST[api.Structure])
-        except Unsound as error:
-            told[f"refusé : {words(str(error))}"] = ()
+                changes = self._accepted(site, found, kept, former, pinned)
+                fresh = keep(self.copies, found, site, self.today, accepted(found, former, changes))
+                memory.note(site.adresse, {}, found.keys.keys() - found.hidden, MOST[api.Structure])
+                memory.wait(site.adresse, {})
         except api.Unreachable as error:
-            told[f"pas lu : {words(str(error))}"] = ()
-        except (ArithmeticError, ValueError):
-            told["refusé : ses dates ou ses nombres ne se calculent pas"] = ()
+            told[f"pas lu : {memory.words(str(error))}"] = ()
         except OSError as error:
             told[f"la copie ne peut pas être écrite : {api.reason(error)}"] = ()
         except Exception as error:  # whatever one site does to us, the others are read
-            told[f"refusé : une erreur que l'outil n'attendait pas ({type(error).__name__})"] = ()
+            why = f"une erreur que l'outil n'attendait pas ({type(error).__name__})"
+            why = "ses dates ou ses nombres ne se calculent pas" if isinstance(error, ArithmeticError | ValueError) else why
+            told = {f"refusé : {error if isinstance(error, Unsound) else why}": (), **told}
+            with suppress(OSError):
+                memory.wait(site.adresse, told)
+        told = memory.waiting.get(site.adresse, {}) | told
         if copy := fresh or former:
             told |= {f"la copie du {api.date_fr(copy.manifest.lu_le)} reste": ()} if told and not fresh else {}
             told |= dict.fromkeys(copy.manifest.doubts(self.today, self.portal.perime_apres), ())
-            told |= {} if found else copy.manifest.ecarte
-        elif not told:
-            told["n'a encore jamais été lu"] = ()
-        return SiteReading(site, copy, bool(fresh), told)
+            told = told if fresh else {**told, **copy.manifest.ecarte, **told}
+        return SiteReading(site, copy, bool(fresh), told if told or copy else {"n'a encore jamais été lu": ()})
 
-    def _hidden(self, site: SiteDuPortail, found: Publication, kept: Copy | None) -> set[str]:
-        """What the site once hid; from now on, all that it hides too, were the rest of it refused."""
+    def _hide(self, site: SiteDuPortail, found: Publication, kept: Copy | None) -> None:
+        """From now on, all that the site hides is remembered with what it once hid, were the rest of it refused."""
         before = self.memory.hidden.get(site.adresse, {}).keys()
-        if new := sorted(found.hidden - before):
-            found.tell("dit confidentiel, et retenu", *new)
+        for words, own in (("dit confidentiel, et retenu", found.hidden - before), ("dit confidentiel avant, et retenu", before)):
+            if own:
+                found.tell(words, *sorted(own))
         shown = kept.manifest.empreintes or {} if kept else {}
         known = {one: (*marks(found.known.get(one, ()), found.words), *shown.get(one, ())) for one in sorted(found.hidden)}
         if not self.memory.note(site.adresse, known, (), MOST[api.Structure]):
             found.tell("trop de fiches confidentielles : les premières seulement sont cherchées ailleurs")
-        return {*before}
 
-    def _accords(
-        self, site: SiteDuPortail, found: Publication, kept: Copy | None, former: Copy | None, pinned: dict[str, Copy],
-        hidden: set[str],
-    ) -> int:  # fmt: skip
-        """How many accords of the editor have served, each once. Raises :class:`Unsound`, with every reason: an address keeps its
+    def _accepted(
+        self, site: SiteDuPortail, found: Publication, kept: Copy | None, former: Copy | None, pinned: dict[str, Copy]
+    ) -> list[Leap]:
+        """What the editor gave an accord for, each once. Raises :class:`Unsound`, with every reason: an address keeps its
         SIREN, a SIREN its address, those of the portal, else of the first reading. ``former``: the copy, when it is sound."""
-        mine, owner = {kept.manifest.siren if kept else site.siren, site.siren}, self.portal.sirens.get(found.siren)
+        mine, owner = {kept.manifest.siren if kept else site.siren, site.siren}, self.portal.owners.get(found.siren)
         reasons = [f"il dit le SIREN {found.siren}, et non {one}, qui est le sien" for one in mine - {None, found.siren}]
-        reasons += found.refused
+        reasons += map(found.words, found.refused)
         copy = pinned.get(found.siren)
         if owner and owner != site.adresse:
             reasons.append(f"il dit le SIREN {found.siren}, que portail.yml donne à {owner}")
@@ -125,14 +131,13 @@ class Gathering:
             reasons.append("les copies des autres sites pèsent déjà trop")
         if found.day > self.today:
             reasons.append(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
-        strange = [*unexpected(found, former, hidden)] if not found.refused else []
-        served = former.manifest.accords if former else 0
-        code = accord_of(strange, served)
+        strange = [] if found.refused else [*unexpected(found, former, self.memory.hidden.get(site.adresse, {}))]
+        code = accord_of(strange, former.accepted["accords"] if former else 0)
         if not reasons and (not strange or code == site.accepte):
-            return served + bool(strange)
+            return strange
         other = f" à la place de « {site.accepte} », qui est d'un autre changement" if site.accepte else ""
         asked = () if reasons else (f"si c'est voulu, écrivez sous son adresse « accepte: {code} »{other}",)
-        raise Unsound(" ; ".join((*reasons, *(words for words, _ in strange), *asked)))
+        raise Unsound(" ; ".join((*reasons, *(words for words, *_ in strange), *asked)))
 
 
 AT_ONCE = 20  # sites read at the same time: each is asked one file at a time
@@ -145,15 +150,13 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "rassembler",
         help="réunit ce que publient plusieurs territoires (demande internet)",
-        description="Lit les données ouvertes de chaque site de la liste, les vérifie, et garde la dernière bonne copie de "
-        "chacun. Un site en panne, faux ou trop vieux est dit, et n'arrête pas les autres.",
+        description="Lit chaque site, le vérifie, garde sa dernière bonne copie. Ce qui manque, change ou est faux est dit.",
     )
     parser.set_defaults(sans_projet=True)
     parser.add_argument("portail", type=Path, metavar="PORTAIL", help="le fichier qui donne les sites : portail.yml")
     parser.add_argument(
-        "--copies", action=api.Output, folder=True, metavar="DOSSIER",
-        help=f"où garder les copies (par défaut : {COPIES}/, à côté du portail)",
-    )  # fmt: skip
+        "--copies", action=api.Output, folder=True, metavar="DOSSIER", help="où les garder, sinon copies/, à côté"
+    )
     parser.add_argument("--hors-ligne", action="store_true", help="ne lit aucun site : vérifie les copies et dit leur âge")
     parser.add_argument("--tout", action="store_true", help="nomme toutes les fiches, et tous les noms à copier dans la liste")
     parser.add_argument("--reprendre", action="store_true", help="ne relit pas les sites déjà lus aujourd'hui")

@@ -1,13 +1,12 @@
 """The territories of a portal: each made again from its copy in a catalogue of its own, and what is compared, worked out by the
-code of its own site before any page is made. Then all of them side by side, a comparison of them (tables for a page, and the same
-for a spreadsheet), and the addresses that the portal published: what leaves gets a page that says so."""
+code of its site before any page is made; a comparison of them, for a page and a spreadsheet; the addresses that are gone."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,7 +26,6 @@ SECTIONS: Mapping[type[api.Record], str] = {
 }  # fmt: skip
 """The pages that every site has: an identifier is a word of the member's, and no address may say it."""
 MONTHS = 12  # « Dans l'année »: from the day of the page
-FOLLOWED = ("retard", "trajectoire")  # the groups of alerts that are set side by side, in reading order
 
 
 @dataclass(frozen=True)
@@ -44,29 +42,8 @@ class Convention:
     money: api.Sums  # money is what actions say: one that says nothing of its money makes the sum no whole budget
 
 
-@dataclass(frozen=True)
-class Facts:
-    """All of it. ``convention`` is None when the site publishes none."""
-
-    convention: Convention | None
-    coverage: Mapping[str, Mapping[str, str]]  # INSEE code → offer → its ``State``; of none when counted as no one may
-    alerts: tuple[api.AlertGroup, ...]
-    committee: api.Rencontre | None  # the next one of its convention; None when no date of one is published
-
-
-def facts(catalogue: api.Catalogue, today: dt.date, coverage: Mapping[str, Mapping[str, str]]) -> Facts:
-    """The figures of a territory on a day, and its coverage. Raises ``ArithmeticError`` and ``ValueError`` for absurd ones."""
-    groups = {group.id: group for group in api.alerts(catalogue, today)}
-    coming = api.meetings_coming(catalogue.all(api.Rencontre), today)
-    return Facts(
-        None if catalogue.untold else _convention(catalogue, today),
-        coverage,
-        tuple(groups[id] for id in FOLLOWED),
-        next((one for one in coming if api.framework(catalogue, one).is_ctg), None),
-    )
-
-
-def _convention(catalogue: api.Catalogue, today: dt.date) -> Convention:
+def convention_of(catalogue: api.Catalogue, today: dt.date) -> Convention:
+    """That of a territory on a day. Raises ``ArithmeticError`` and ``ValueError`` for absurd figures."""
     cadre = catalogue.convention
     end = api.ending(cadre, today, MONTHS)
     actions = catalogue.of_the_convention(api.Action, cadre)
@@ -86,26 +63,17 @@ class Member:
 
     reading: SiteReading
     manifest: Manifeste
-    name: str  # as the portal shows it: that of ``portail.yml``, or its number
+    siren: str  # the name of its copy, and of its page
+    name: str  # as the portal shows it: that of ``portail.yml``, or its number, which is written there too
     catalogue: api.Catalogue  # its records, in prints, and titles of ours
     communes: tuple[tuple[api.Commune, str], ...]  # those that ``portail.yml`` says to be its own, with the name written there
     figures: Mapping[str, api.Indicateur]  # those that ``portail.yml`` compares, by the name that it gives them
-    facts: Facts
-
-    @property
-    def unnamed(self) -> int:
-        """How many other communes it describes."""
-        return len(self.catalogue.all(api.Commune)) - len(self.communes)
-
-    @property
-    def siren(self) -> str:
-        """Its number: the name of its copy, and of its page."""
-        return self.manifest.siren
-
-    @property
-    def path(self) -> str:
-        """Its page in the portal."""
-        return f"territoires/{self.siren}/"
+    unnamed: int  # how many other communes it describes
+    path: str  # its page in the portal
+    convention: Convention | None  # None when the site publishes none
+    coverage: Mapping[str, Mapping[str, str]]  # INSEE code → offer → its ``State``; of none when counted as no one may
+    alerts: tuple[api.AlertGroup, ...]  # what is late, what is off course
+    committee: api.Rencontre | None  # the next one of its convention; None when no date of one is published
 
     def page(self, path: str = "") -> str | None:
         """A page of its own site, below the address that was pinned; None when it has none."""
@@ -118,14 +86,14 @@ class Member:
 
 
 def member(reading: SiteReading, copy: Copy, portal: Portail, today: dt.date, words: Prints) -> Member:
-    """The territory of a copy. Raises ``Unsound``, and as :func:`facts` does."""
+    """The territory of a copy. Raises ``Unsound``, and as :func:`convention_of` does."""
     site, found = reading.site, {kind: [made(kind, one) for one in copy.of(kind)] for kind in api.KINDS}
     indicators = reversed([*zip(copy.of(api.Indicateur), cast("list[api.Indicateur]", found[api.Indicateur]), strict=True)])
     counted = {meaning_of(kept): one for kept, one in indicators}
     figures = {said.nom: counted[meaning] for meaning, said in portal.compared(words).items() if meaning in counted}
     named = {one.key: name for name, one in figures.items()}
-    name = site.nom or f"Territoire {copy.manifest.siren}"
-    territory = copy.territory
+    name = site.nom or f"Territoire {site.siren}"
+    territory = copy.territory[api.TERRITORY]
     coverage, states = group(api.Couverture, territory.get("couverture")), territory.get("etats", {})
     territoire = called(name, siren=copy.manifest.siren, couverture=coverage or api.Couverture())
     kept = {kind: tuple(own if kind is api.Commune else (renamed(one, named) for one in own)) for kind, own in found.items()}
@@ -133,15 +101,18 @@ def member(reading: SiteReading, copy: Copy, portal: Portail, today: dt.date, wo
     untold = None if told else api.Cadre.model_validate(api.UNTOLD)
     catalogue = api.Catalogue(territoire, api.built_in_words(), NO_OUTLINE, kept, day=today, untold=untold)
     own = [one for one in catalogue.all(api.Commune) if portal.owners.get(one.code_insee) == site.adresse]
-    communes = tuple((_at(one, site.communes[one.code_insee], words), site.communes[one.code_insee]) for one in own)
-    worked_out = facts(catalogue, today, {one.code_insee: states[one.code_insee] for one in own if one.code_insee in states})
-    return Member(reading, copy.manifest, name, catalogue, communes, figures, worked_out)
-
-
-def _at(commune: api.Commune, name: str, words: Prints) -> api.Commune:
-    """The commune under the identifier that our name of it gives, when that is its own."""
-    id = api.as_identifier(name)
-    return commune.read_from(id, f"communes/{id}", {}) if words.alike(id) == commune.id else commune
+    by_us = [(one, ours, api.as_identifier(ours)) for one in own for ours in (site.communes[one.code_insee],)]
+    communes = tuple(
+        (one.read_from(id, f"communes/{id}", {}) if words.alike(id) == one.id else one, ours) for one, ours, id in by_us
+    )  # under its own identifier, where our name of it gives that
+    groups = {group.id: group for group in api.alerts(catalogue, today)}
+    coming = api.meetings_coming(catalogue.all(api.Rencontre), today)
+    return Member(
+        reading, copy.manifest, siren := copy.manifest.siren, name, catalogue, communes, figures,
+        len(found[api.Commune]) - len(own), f"territoires/{siren}/", convention_of(catalogue, today) if told else None,
+        {one.code_insee: states[one.code_insee] for one in own if one.code_insee in states},
+        (groups["retard"], groups["trajectoire"]), next((one for one in coming if api.framework(catalogue, one).is_ctg), None),
+    )  # fmt: skip
 
 
 def renamed(record: R, named: Mapping[str, str]) -> R:
@@ -151,20 +122,17 @@ def renamed(record: R, named: Mapping[str, str]) -> R:
     return record.model_copy(update={name: title for name in ("nom", "titre") if name in type(record).model_fields})
 
 
-def _dated(cadre: api.Cadre) -> str:
-    years = dict.fromkeys(str(day.year) for day in (cadre.debut, cadre.end) if day)
-    return " ".join(filter(None, (api.capital(cadre.nature.label), "-".join(years))))
-
-
 TITLES: Mapping[type[api.Record], Callable[[Any], str]] = {
-    api.Action: lambda one: numbered(one.numero), api.Cadre: _dated, api.Rencontre: lambda _meeting: "Comité",
+    api.Action: lambda one: numbered(one.numero), api.Rencontre: lambda _meeting: "Comité",
+    api.Cadre: lambda one: " ".join((
+        api.capital(one.nature.label), "-".join(dict.fromkeys(str(day.year) for day in (one.debut, one.end) if day)),
+    )).strip(),
 }  # fmt: skip
 
 
 FILE = "adresses.json"
 MOST_GONE = 3000  # addresses that are gone: sites that come and go do not make the portal huge
-Address = Annotated[str, StringConstraints(pattern=r"^(territoires|communes)/[a-z0-9]+/$")]
-_ADDRESSES: TypeAdapter[list[Address]] = TypeAdapter(list[Address])
+_ADDRESSES = TypeAdapter(list[Annotated[str, StringConstraints(pattern=r"^(territoires|communes)/[a-z0-9]+/$")]])
 
 
 def _left(copies: Path, living: Collection[str]) -> list[str]:
@@ -193,27 +161,13 @@ class Together:
     """The territories of a portal."""
 
     portal: Portail
-    members: tuple[Member, ...]  # those of which there is a copy, in the order of the list
+    members: tuple[Member, ...]  # those of which there is a copy, in the order of their names
     silent: tuple[SiteReading, ...]  # the sites of which there is nothing, or nothing that anything can be made of
     today: dt.date
-
-    @cached_property
-    def by_name(self) -> tuple[Member, ...]:
-        """The members in the order of their names."""
-        return tuple(sorted(self.members, key=lambda one: (api.fold(one.name), one.siren)))
-
-    @cached_property
-    def communes(self) -> tuple[tuple[api.Commune, Member], ...]:
-        """Each commune with its territory, in the order of the names."""
-        found = sorted((api.fold(name), one.code_insee, one, own) for own in self.members for one, name in own.communes)
-        return tuple((one, own) for _, _, one, own in found)
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """INSEE code → the name of the commune, with its code where another one is called the same."""
-        same = Counter(api.fold(name) for own in self.members for _, name in own.communes)
-        every = {one.code_insee: name for own in self.members for one, name in own.communes}
-        return {code: f"{name} ({code})" if same[api.fold(name)] > 1 else name for code, name in every.items()}
+    communes: tuple[tuple[api.Commune, Member], ...]  # each with its territory, in the order of the names
+    names: Mapping[str, str]  # by INSEE code, with the code where another commune is called the same
+    last_read: dt.date | None  # the day of the last reading of all
+    addresses: frozenset[str]  # that of each territory and commune that has a page
 
     def named(self, one: Member) -> list[tuple[str, str]]:
         """(name, path) of the page of each commune of a territory."""
@@ -225,16 +179,6 @@ class Together:
             read, copied = api.date_fr(self.last_read), api.date_fr(one.manifest.lu_le)
             yield f"son site n’a pas pu être lu le {read} : voici sa copie du {copied}"
         yield from one.manifest.doubts(self.today, self.portal.perime_apres)
-
-    @property
-    def addresses(self) -> set[str]:
-        """That of each territory and commune that has a page."""
-        return {one.path for one in self.members} | {path_of(commune) for commune, _ in self.communes}
-
-    @cached_property
-    def last_read(self) -> dt.date | None:
-        """The day of the last reading of all."""
-        return max((one.manifest.lu_le for one in self.members), default=None)
 
     @cached_property
     def catalogue(self) -> api.Catalogue:
@@ -252,20 +196,23 @@ def path_of(commune: api.Commune) -> str:
     return f"communes/{commune.code_insee.lower()}/"
 
 
-def together(portal: Portail, readings: Iterable[SiteReading], today: dt.date, words: Prints) -> Together:
-    """The territories of these readings."""
-    readings, made = tuple(readings), list[Member]()
+def together(portal: Portail, readings: Sequence[SiteReading], today: dt.date, words: Prints) -> Together:
+    """The territories of these readings: those whose SIREN the portal writes, for it could be the telephone of someone."""
+    made = list[Member]()
     for one in readings:
         with suppress(ArithmeticError, ValueError):  # a copy that was changed, dates and figures that no one can believe
-            made += [member(one, one.copy, portal, today, words)] if one.copy else []
-    heard = {one.reading.site.adresse for one in made}
-    return Together(portal, tuple(made), tuple(one for one in readings if one.site.adresse not in heard), today)
+            made += [member(one, one.copy, portal, today, words)] if one.copy and one.site.siren else []
+    made.sort(key=lambda one: (api.fold(one.name), one.siren))
+    heard, last = {one.reading.site.adresse for one in made}, max((one.manifest.lu_le for one in made), default=None)
+    silent = tuple(one for one in readings if one.site.adresse not in heard)
+    found = sorted((api.fold(name), one.code_insee, name, one, own) for own in made for one, name in own.communes)
+    same = Counter(folded for folded, *_ in found)
+    names = {code: f"{name} ({code})" if same[folded] > 1 else name for folded, code, name, *_ in found}
+    addresses = frozenset((*(one.path for one in made), *(path_of(one) for *_, one, _ in found)))
+    return Together(portal, tuple(made), silent, today, tuple((one, own) for *_, one, own in found), names, last, addresses)
 
 
-UNKNOWN = "inconnu"
 HEADER = ("territoire", "siren", "tableau", "colonne", "valeur", "publie_le", "page")
-TERRITORIES: api.MenuLink = ("Territoires", "territoires/")
-ABOUT: api.MenuLink = ("À propos", "a-propos/")
 PAGES: tuple[api.MenuLink, ...] = (
     ("Conventions", "conventions/"), ("Suivi", "suivi/"), ("Chiffres", "chiffres/"), ("Couverture", "couverture/"),
 )  # fmt: skip
@@ -305,11 +252,9 @@ class Comparison:
         table = f"{self.path}{self.path.strip('/')}.csv"
         values: dict[str, Any] = {"description": self.description, "told": self, "table": table, "pages": PAGES}
         yield render.page("portail/comparaison.html", self.path, self.title, **values)
-        yield api.Asset(table, lambda: api.csv_file([HEADER, *self._lines()]))
-
-    def _lines(self) -> Iterator[list[str]]:
-        for table in self.tables:
-            for row in table.rows:
-                own, day = row.member, row.member.manifest.publie_le.isoformat()
-                for column, cell in zip(table.columns, row.cells, strict=True):
-                    yield from ([own.name, own.siren, table.title, column, words, day, page or ""] for words, page in cell)
+        rows = ((one, row, row.member, str(row.member.manifest.publie_le)) for one in self.tables for row in one.rows)
+        lines = [
+            [own.name, own.siren, one.title, column, words, day, page or ""]
+            for one, row, own, day in rows for column, cell in zip(one.columns, row.cells, strict=True) for words, page in cell
+        ]  # fmt: skip
+        yield api.Asset(table, lambda: api.csv_file([HEADER, *lines]))

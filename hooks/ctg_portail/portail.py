@@ -10,25 +10,30 @@ from functools import cached_property
 from pathlib import Path
 
 from ctg import api
-from ctg_portail import compare, portal_pages
-from ctg_portail.copies import Portail, SiteReading, read_portal
+from ctg_portail import portal_pages
+from ctg_portail.copies import read_portal
 from ctg_portail.distrust import crossed, report
 from ctg_portail.gather import COPIES, Gathering, memory_of
-from ctg_portail.members import ABOUT, TERRITORIES, Together, gone, note, together
+from ctg_portail.members import Together, gone, note, together
 
 OUTPUTS = (  # functions that make pages: ``pages(renderer, together)``. A page for the menu has its line in :data:`MENU`
-    portal_pages.territory_pages, compare.conventions_page, portal_pages.follow_up_page, compare.figures_page,
-    compare.coverage_page, portal_pages.about_pages,
+    portal_pages.territory_pages, portal_pages.conventions_page, portal_pages.follow_up_page, portal_pages.figures_page,
+    portal_pages.coverage_page, portal_pages.about_pages,
 )  # fmt: skip
 OURS = "territoires/index.html"  # what tells the site of a portal from any other folder
 NOT_WORN = {"hors-ligne.js", "main.html"}  # what only the site of a territory wears
-MENU: tuple[api.MenuLink, ...] = (api.HOME, api.COMMUNES, TERRITORIES, ("Comparer", "conventions/"), ABOUT)
+MENU: tuple[api.MenuLink, ...] = (
+    api.HOME,
+    api.COMMUNES,
+    portal_pages.TERRITORIES,
+    ("Comparer", "conventions/"),
+    portal_pages.ABOUT,
+)
 FOOT: tuple[api.MenuLink, ...] = (
-    ABOUT, ("Signaler une erreur", "a-propos/signaler/"), ("Mentions légales", "a-propos/mentions-legales/"),
+    portal_pages.ABOUT, ("Signaler une erreur", "a-propos/signaler/"), ("Mentions légales", "a-propos/mentions-legales/"),
     ("Données personnelles", "a-propos/donnees-personnelles/"), ("Plan du site", "a-propos/plan-du-site/"),
 )  # fmt: skip
-NOT_HERE = ("ma-liste/", "sur-ce-telephone/", "agenda/", "nouveautes/", "ctg/", "donnees-ouvertes/", "trouver/",
-            "recherche/")  # fmt: skip
+NOT_HERE = ("ma-liste/", "sur-ce-telephone/", "agenda/", "nouveautes/", "ctg/", "donnees-ouvertes/", "trouver/", "recherche/")
 """What only the site of a territory has: the home page stands for it."""
 
 
@@ -66,8 +71,7 @@ def site_of(portal: Together, retired: Iterable[api.PageRetiree] = ()) -> api.Si
 def write_site(portal: Together, folder: Path, retired: Iterable[api.PageRetiree] = ()) -> None:
     """The whole site in a new folder. Raises :class:`ctg.publish.write.PublicationRefused`, and :class:`OSError`."""
     for source in api.clothing(api.CLOTHES):
-        name = source.relative_to(api.CLOTHES).as_posix()
-        if name not in NOT_WORN:
+        if (name := source.relative_to(api.CLOTHES).as_posix()) not in NOT_WORN:
             path = api.inside(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(api.lightened(source, api.read_plain(source), folder))
@@ -87,18 +91,12 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "portail",
         help="construit le site d'un portail, à partir des copies de « ctg rassembler »",
-        description="Fait un site de ce que plusieurs territoires publient : conventions, suivi, chiffres et couverture côte à "
-        "côte, et le site de chaque commune. N'utilise pas internet. En cas d'erreur, l'ancien site reste là.",
+        description="Met les territoires côte à côte, mène au site de chaque commune. En cas d'erreur, l'ancien site reste.",
     )
     parser.set_defaults(sans_projet=True)
     parser.add_argument("portail", type=Path, metavar="PORTAIL", help="le fichier qui donne les sites : portail.yml")
-    parser.add_argument(
-        "--copies", type=Path, metavar="DOSSIER", help=f"où sont les copies (par défaut : {COPIES}/, à côté du portail)"
-    )
-    parser.add_argument(
-        "--vers", action=api.Output, folder=True, metavar="DOSSIER",
-        help=f"où mettre le site (par défaut : {SITE}/, à côté du portail)",
-    )  # fmt: skip
+    parser.add_argument("--copies", type=Path, metavar="DOSSIER", help="où elles sont, sinon à côté du portail")
+    parser.add_argument("--vers", action=api.Output, folder=True, metavar="DOSSIER", help=f"sinon {SITE}/, à côté du portail")
     return parser
 
 
@@ -110,26 +108,22 @@ def run(options: argparse.Namespace) -> int:
     copies, today = options.copies or path.parent / COPIES, api.today(api.PARIS)
     memory = memory_of(path, copies)
     readings = list(Gathering(portal, path.parent, copies, None, today, memory).readings())
-    if refusal := _refusal(portal, path, readings, target):
+    refusal = api.refusal(target)
+    if not portal.editeur or not any(reading.copy for reading in readings):
+        refusal = (NO_COPY if portal.editeur else NO_PUBLISHER).format(path.name)
+    elif not refusal and target.is_dir() and any(target.iterdir()) and not (target / OURS).is_file():
+        refusal = NOT_OURS.format(target)
+    if refusal:
         print(refusal, file=sys.stderr)
         return 1
     whole = together(portal, readings, today, memory.words)
     left = gone(copies, whole.addresses)
-    lock = target.with_name(f".{target.name}.verrou")
-    count = api.replace(target, lambda aside: write_site(whole, aside, left), lock)
+    count = api.replace(target, lambda aside: write_site(whole, aside, left), target.with_name(f".{target.name}.verrou"))
     note(copies, whole.addresses)
     print("\n".join(report(portal, readings, crossed(readings, memory), memory.words)))
     for one in left:
         print(f"    Attention : {api.visible(one.raison)} Son adresse, {one.adresse}, le dit.")
-    for site in (one.site.adresse for one in whole.silent if one.copy):
+    for site in (one.site.adresse for one in whole.silent if one.copy and one.site.siren):
         print(f"    Attention : {site} : ses fiches, ses dates ou ses nombres ne se calculent pas. Rien n'en est montré.")
     print(f"Le portail est prêt dans {target.name}/ ({count} pages).")
     return 0
-
-
-def _refusal(portal: Portail, path: Path, readings: list[SiteReading], target: Path) -> str:
-    """Why there is nothing to make, or why what stands there is not to be replaced; "" when all is well."""
-    if not portal.editeur or not any(reading.copy for reading in readings):
-        return (NO_COPY if portal.editeur else NO_PUBLISHER).format(path.name)
-    other = target.is_dir() and any(target.iterdir()) and not (target / OURS).is_file()
-    return api.refusal(target) or (NOT_OURS.format(target) if other else "")

@@ -1,6 +1,5 @@
-"""What a site publishes, read and checked: its index, its records. Each is made again by our own model, that of data/, then only
-what :data:`KEPT` says stays, and a print for each word of the member's. A file that cannot be read refuses the whole site, a
-record that is not valid is left out, and the editor is told."""
+"""What a site publishes, read and checked. Each record is made again by our own model, then only what :data:`KEPT` says stays,
+with a print for each word. A file that cannot be read refuses the whole site, a record that is not valid is left out."""
 
 from __future__ import annotations
 
@@ -17,8 +16,8 @@ from typing import Annotated, Any, TypeVar, cast
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
 
 from ctg import api
-from ctg_portail.fetching import Door, Missing, Unsound, bounded, once, parsed
-from ctg_portail.withheld import UNSEEN, PlaceMark, Prints, known_by, private, secret
+from ctg_portail.fetching import Door, Unsound, bounded, once, parsed
+from ctg_portail.withheld import UNSEEN, PlaceMark, Prints, known_by, secret
 
 MOST_RECORDS = 20_000  # of one kind, in what is read
 MOST = {api.Commune: 400, api.Structure: 3000, api.Service: 2000}  # kept of one territory: the largest one has 158 communes
@@ -29,6 +28,7 @@ MOST_MARKS = 200  # names and numbers by which a place is looked for elsewhere
 MOST_COUNTED = 100_000_000  # more than the euros of one line: a telephone is longer
 MOST_PEOPLE = 10_000_000  # more than those of any intercommunality
 WHOLE = 1000  # from which numbers have no cents: with them, some would be as long as a telephone
+SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 MOST_TOLD = 3  # records that are named one by one
 Remarks = dict[str, tuple[str, ...]]
 """What is told to the editor: a sentence of ours, without its full stop, and of what: prints."""
@@ -41,7 +41,7 @@ def sentence(words: str, names: Sequence[str], most: int = MOST_TOLD) -> str:
 
 
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
-_Day: Any = Annotated[str, AfterValidator(dt.date.fromisoformat)]
+_Day: Any = Annotated[str, StringConstraints(pattern=r"^20"), AfterValidator(dt.date.fromisoformat)]
 Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 _Version: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\.[0-9]{1,2}){0,2}$")]
 
@@ -54,33 +54,31 @@ def _object(**fields: Any) -> Any:
 
 _PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
 INDEX = _object(
-    territoire=_object(nom_complet=_Text, siren=Siren),
-    publication=_object(licence=_Text, publie_le=_Day),
-    adresses=Annotated[list[_PATH], Field(max_length=1000)],
-    version=(_Version, ""),  # not said before 2.0.0
-)
+    territoire=_object(nom_complet=_Text, siren=Siren), publication=_object(licence=_Text, publie_le=_Day),
+    adresses=Annotated[list[_PATH], Field(max_length=1000)], version=(_Version, ""),  # not said before 2.0.0
+)  # fmt: skip
 LIST = _object(
     publication=_object(licence=_Text), nombre=(int, -1), **{api.LISTS: Annotated[list[Any], Field(max_length=MOST_RECORDS)]}
 )
 OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text, siren=(Siren, ""))})
 
 KEPT: dict[str, str] = {
-    "communes": "nom code_insee centre depuis jusqu_au",
-    "structures": "type commune hors_territoire adresse_confidentielle themes horaires places arrets communes_desservies zone",
-    "services": "themes structure modes zone horaires arrets ensemble",
     "cadres": "nature debut fin succede_a signature",
-    "axes": "numero cadre orientations",
     "actions": "numero axe dans sous_action_de cadres calendrier moyens indicateurs etats suite",
     "indicateurs": "nom unite definition calcul type echelle depart cible trajectoire valeurs sens ruptures",
-    "instances": "cadre",
     "rencontres": "date fin type cadre instance",
+    "communes": "nom code_insee centre depuis jusqu_au",
+    "axes": "numero cadre orientations",
+    "instances": "cadre",
+    "structures": "type commune hors_territoire adresse_confidentielle themes horaires places arrets communes_desservies zone",
+    "services": "themes structure modes zone horaires arrets ensemble",
 }
-"""The lists that copies keep, and their fields: what the portal and the questions of its guide use, and nothing that says where a
-place is. A print stands for each word in them, but those of our vocabularies and the number of an action."""
+"""The lists that copies keep, in the order in which their changes are told, and their fields: what the portal and the questions
+of its guide use, and nothing that says where a place is. A print stands for each word in them, but those of our vocabularies and
+the number of an action."""
 TO_NAME = ("communes", "indicateurs")  # whose words the editor may want to copy in ``portail.yml``
 BLANK = "…"
 NO_OUTLINE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
-ALWAYS = {"etat_fiche", "verifie_le", "derniere_preuve"}
 P = TypeVar("P", bound=api.Part)
 R = TypeVar("R", bound=api.Record)
 
@@ -93,12 +91,11 @@ def read_site(door: Door, words: Prints) -> Publication:
     found = Publication(words, index, territory)
     if (own := territory[api.TERRITORY].get("siren") or found.siren) != found.siren:
         raise Unsound(f"index.json dit le SIREN {found.siren}, et {api.TERRITORY}.json {own}")
-    listed = [one["chemin"] for one in index["adresses"]]
+    listed = Counter(one["chemin"] for one in index["adresses"])
     known = {f"/{api.API_LISTS_FOLDER}/{kind.folder}.json": kind for kind in api.KINDS}
     others = {f"/{api.API_LISTS_FOLDER}/{name}.json" for name in (api.TERRITORY, "vocabulaire")}
-    for one, count in Counter(listed).items():
-        if count > 1 or one not in known.keys() | others:
-            found.tell("index.json, adresses inconnues, non lues, ou en double", words(one))
+    for one in listed - Counter((*known, *others)):
+        found.tell("index.json, adresses inconnues, non lues, ou en double", words(one))
     for path, kind in known.items():
         try:
             if path in listed:  # a kind without a record has no list
@@ -111,10 +108,7 @@ def read_site(door: Door, words: Prints) -> Publication:
 
 
 def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any:
-    try:
-        value = parsed(read(path), path)
-    except Missing:
-        raise Unsound(f"{path} manque : ce n'est pas un site de cet outil, ou il est trop ancien") from None
+    value = parsed(read(path), path)
     try:
         form.model_validate(value, strict=True)
     except ValidationError as failure:
@@ -125,7 +119,7 @@ def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any
     return value
 
 
-NUMBER = re.compile(r"[1-9][0-9]?(\.[1-9][0-9]?){0,2}")  # of an action, in its plan
+NUMBER = re.compile(r"([1-9]|[12][0-9])(\.([1-9]|[12][0-9])){0,2}")  # of an action, in its plan: no telephone is made of these
 
 
 class RecordRefused(ValueError):
@@ -178,7 +172,12 @@ class Publication:
             published = published if isinstance(published, dict) else {}
             id = published.get("id")
             name = self.words(UNSEEN.sub("", id)) if isinstance(id, str) else f"n° {rank}"
-            self._note(published, f"{kind.folder}/{name}")
+            key = f"{kind.folder}/{name}"
+            self.hidden |= {key} if secret(published) else set()
+            known = [*dict.fromkeys((*self.known.get(key, ()), *known_by(published)))]
+            self.known[key] = known[:MOST_MARKS]
+            if len(known) > MOST_MARKS:
+                self.tell("trop de noms, de rues ou de numéros, les premiers seulement sont cherchés ailleurs", key)
             if rank > most:
                 continue
             try:
@@ -189,15 +188,6 @@ class Publication:
                 why, *said_of = refusal.args
                 self.tell(f"{file}, laissées de côté, {why}", " ".join((name, *(f"({self.words(one)})" for one in said_of))))
         self.left += len(found) - len(own)
-
-    def _note(self, published: Mapping[str, Any], key: str) -> None:
-        """Whether a record is hidden, and what it is known by, were it left out."""
-        if secret(published):
-            self.hidden.add(key)
-        found = [*dict.fromkeys((*self.known.get(key, ()), *known_by(published)))]
-        self.known[key] = found[:MOST_MARKS]
-        if len(found) > MOST_MARKS:
-            self.tell("trop de noms, de rues ou de numéros, les premiers seulement sont cherchés ailleurs", key)
 
     def _seen(self, kind: type[R], published: Mapping[str, Any], name: str) -> tuple[dict[str, Any], R]:
         """What is kept of the record, and what our model makes of it. Raises :class:`RecordRefused`."""
@@ -210,7 +200,7 @@ class Publication:
             raise RecordRefused("un champ dit deux fois", str(error)) from None
         if codes := sorted({f"U+{ord(letter):04X}" for letter in UNSEEN.findall(text)}):
             self.tell(f"{file}, caractères invisibles retirés", f"{name} ({' '.join(codes)})")
-        if private(record):
+        if record.get("etat_fiche", SHOWN[0]) not in SHOWN or record.get("reutilisation", True) not in (True, "oui"):
             raise RecordRefused("un brouillon, ou qui refuse d'être réutilisée")
         if record.get("genre") != kind.kind:
             raise RecordRefused("nos règles refusent « genre »")
@@ -218,7 +208,7 @@ class Publication:
         where = told if isinstance(told := published.get("calcule"), dict) and not told.get("position_approximative") else {}
         point = group(api.Position, {"lat": where.get("latitude"), "lon": where.get("longitude")})
         self.points[one.key] = None if secret(published) else point
-        whole, names = api.values_plain(one), ALWAYS | {*KEPT.get(kind.folder, "").split()}
+        whole, names = api.values_plain(one), {"etat_fiche", *KEPT.get(kind.folder, "").split()}
         kept = {name: whole[name] for name in whole if name in names}
         if odd := sorted(field for field in kept if field in record and not _alike(record[field], kept[field])):
             self.tell(f"{file}, écrit autrement que dans nos fiches, pas gardé tel quel", f"{name} ({' '.join(odd)})")
@@ -258,8 +248,8 @@ def rounded(value: Any, most: float = MOST_COUNTED) -> Any:
 
 def _alike(said: Any, kept: Any) -> bool:
     """Whether what is kept of a field is what is said."""
-    if isinstance(said, list) and isinstance(kept, list) and len(said) == len(kept):
-        return all(_alike(*pair) for pair in zip(said, kept, strict=True))
+    if isinstance(said, list) and isinstance(kept, list):
+        return len(said) == len(kept) and all(map(_alike, said, kept))
     if isinstance(said, dict) and isinstance(kept, dict):
         return all(_alike(value, kept.get(key)) for key, value in said.items())
     return bool(said == kept and isinstance(said, bool) == isinstance(kept, bool))
@@ -341,7 +331,6 @@ def _untied(found: Publication) -> dict[str, str]:
     """The communes that are described twice, and what names nothing that is, by key, and why: ``data/`` would refuse them."""
     refused: dict[str, str] = {}
     communes: dict[str, str] = {}
-    made = [one for own in found.taken.values() for _, one in own.values()]
     for one in cast("list[api.Commune]", [one for _, one in found.taken.get(api.Commune, {}).values()]):
         if one.code_insee in communes or one.nom in communes.values():
             refused[one.key] = found.words("décrite deux fois")
@@ -349,7 +338,7 @@ def _untied(found: Publication) -> dict[str, str]:
             communes[one.code_insee] = one.nom
     words, axes = api.built_in_words(), {one.id for _, one in found.taken.get(api.Axe, {}).values()}
     known = {"communes": {*communes.values()}, "themes": {*words.themes}, "types": {*words.types}, api.Axe.folder: axes}
-    for record in made:
+    for record in (one for own in found.taken.values() for _, one in own.values()):
         named = ((mark.target, value) for _, mark, value in api.links(record) if isinstance(mark, api.Reference))
         if any(value not in known.get(target, {value}) for target, value in named):
             refused.setdefault(record.key, found.words("rien ne la relie aux autres"))

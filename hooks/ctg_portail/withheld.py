@@ -1,7 +1,6 @@
-"""What a site hides: how it says so, by what it is known again elsewhere, and what a portal remembers of it. A place is hidden as
-soon as its sheet says so, whatever is wrong with it or with the rest: the values that are read here are hostile. No file of a
-portal has a word of a member: prints stand for them, made with a key that is not with the copies, so that nobody who has these
-can try every number, street, point or name."""
+"""What a site hides: how it says so, by what it is known again elsewhere, what a portal remembers of it. The values that are read
+here are hostile. No file of a portal has a word of a member: prints stand for them, made with a key that is not with the copies,
+so that nobody who has these can try every number, street, point or name."""
 
 from __future__ import annotations
 
@@ -22,7 +21,6 @@ from pydantic import TypeAdapter
 from ctg import api
 
 UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")  # no width, or from right to left
-SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 SECRET = "adresse_confidentielle"
 PlaceMark = tuple[str, str, str]
 """What is known of a place (« nom », « rue », « numero », its own, « tel », any one that it says, « siret », « courriel »,
@@ -51,19 +49,13 @@ class Prints:
         return found
 
     def told(self, line: str) -> str:
-        """A line with the words that its prints stand for, those that were read today; a sentence among them may have some."""
-        once = PRINT.sub(lambda one: self.said.get(one[0], one[0]), line)
-        return PRINT.sub(lambda one: self.said.get(one[0], one[0]), once)
+        """A line with the words that its prints stand for, those that were read today."""
+        return PRINT.sub(lambda one: self.said.get(one[0], one[0]), line)
 
 
 def secret(published: Mapping[str, Any]) -> bool:
     """Whether a record says, in any way, that its address is confidential."""
     return any(value is not False for name, value in published.items() if _same(name) == _same(SECRET))
-
-
-def private(published: Mapping[str, Any]) -> bool:
-    """Whether it says that it is not to be shown, or not to be used again, in a field that no model of ours has yet."""
-    return published.get("etat_fiche", SHOWN[0]) not in SHOWN or published.get("reutilisation", True) not in (True, "oui")
 
 
 ALIKE = str.maketrans("0ıᴏоаеорсухіјѕԁοαενικρτυχ", "oiooaeopcyxijsdoaevikptux")  # what looks like a Latin letter
@@ -136,7 +128,6 @@ def _texts(*values: object) -> Iterator[str]:
 HIDDEN = "caches.json"
 LOST = "{} ou {}/{} manque, est abîmé, ou n'est pas de l'autre : les lieux que des sites ont cachés ne seraient plus reconnus."
 REMEDY = "Remettez les deux d'une sauvegarde. S'il n'y en a pas, supprimez-les avec {}/ : tout sera relu comme la première fois."
-KEY = re.compile(r"[0-9a-f]{64}")
 Marks = tuple[str, ...]  # what a place is known by: « nom kfaobdccgmlhpeij hpkfaobdccgmleij », what, the value, where
 _MEMORY: TypeAdapter[dict[str, dict[str, Marks]]] = TypeAdapter(dict[str, dict[str, Marks]])
 
@@ -153,7 +144,16 @@ class Memory:
     words: Prints
     hidden: dict[str, dict[str, Marks]]
     """Address of a site → key of a record, in prints → its marks."""
+    waiting: dict[str, dict[str, Marks]]
+    """Address of a site → what is told of its last publication while it is refused."""
     file: Path | None
+
+    def wait(self, address: str, told: Mapping[str, Marks]) -> None:
+        """Remember that, until another one is kept. Raises ``OSError``."""
+        before = self.waiting.pop(address, {})
+        self.waiting.update({address: dict(told)} if told else {})
+        if told != before:
+            self.write()
 
     def note(self, address: str, hidden: Mapping[str, Marks], opened: Iterable[str], most: int) -> bool:
         """Remember these, and forget those that are ``opened``; whether all could be, ``most`` of a site. Raises ``OSError``."""
@@ -167,7 +167,7 @@ class Memory:
 
     def write(self) -> None:
         if self.file:
-            content = {"cle": self.words.print(""), "caches": self.hidden}
+            content = {"cle": self.words.print(""), "caches": self.hidden, "attend": self.waiting}
             api.write_atomically(self.file, json.dumps(content, indent=0) + "\n")
 
 
@@ -180,13 +180,14 @@ def remembered(key: Path, copies: Path, known: bool, write: bool) -> Memory:
         if write and not key.exists():
             key.touch(0o600)  # what replaces it is as secret
             api.write_atomically(key, secrets.token_hex(32) + "\n")
-        memory = Memory(Prints(api.read_plain(key).strip() if write else b""), {}, kept)
+        memory = Memory(Prints(api.read_plain(key).strip() if write else b""), {}, {}, kept)
         memory.write()
         return memory
     with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
         found, words = json.loads(api.read_plain(file, copies)), Prints(api.read_plain(key).strip())
-        if KEY.fullmatch(words.key.decode()) and found["cle"] == words.print(""):
-            return Memory(words, _MEMORY.validate_python(found["caches"]), kept)
+        if found["cle"] == words.print(""):
+            hidden, waiting = (_MEMORY.validate_python(found[one]) for one in ("caches", "attend"))
+            return Memory(words, hidden, waiting, kept)
     raise api.OutputRefused(LOST.format(key.name, copies.name, HIDDEN), REMEDY.format(copies.name))
 
 

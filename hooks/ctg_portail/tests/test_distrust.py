@@ -239,8 +239,8 @@ CASES = (
             r'autre nom que dans portail.yml, pas montré : "99\d+": "Arnaque point com"',
             r"autre unité que dans portail.yml.*Le Refuge"), ("Refuge", "dot com", "Arnaque", "06.12")
     ),
-    Case("26", c26, (r"territoire.json : sa façon de compter la couverture",), ("500 km",)),
-    Case("27", c27, (r"de 12 à 12 fiches de « communes », dont 5 d'avant.*accepte",), ("99801",), ("99801",)),
+    Case("26", c26, (r"connu près des communes, loin de .*loisirs connu : 8 → 0", r"json : sa façon de compter"), ("500 km",)),
+    Case("27", c27, (r"de 12 à 12 fiches de « communes », dont 5 d'avant.*accepte",), ("99801",)),
     Case("28", c28, (r"de 12 à 0 fiches de « communes »",)),
     Case("29", c29, (r"index.json n'a pas la forme prévue \(adresses.16.chemin\)",)),
     Case("30", c30, (rf"index.json dit le SIREN {NORTH}, et territoire.json {THIRD}",)),
@@ -259,9 +259,9 @@ CASES = (
 )  # fmt: skip
 
 
-REFUSED = ("10", "11 site", "11 records", "16", "18", "20", "22", "27", "28", "29", "30")
+REFUSED = ("10", "11 site", "11 records", "16", "18", "20", "22", "26", "27", "28", "29", "30")
 """What the whole site is refused for: its copy stays as it was."""
-APART = ("14", "24", "25", "26")
+APART = ("14", "24", "25")
 """What would change a record of the others. Those of a round are tried together: each must be told all the same."""
 ROUNDS = ([one for one in CASES if one.name not in REFUSED + APART], [one for one in CASES if one.name in APART])
 

@@ -78,7 +78,7 @@ def test_of_what_a_site_publishes_only_what_serves_is_there(portal, tmp_path):
         own = [one.id for one in published(essai(), kind) if kind.folder in reading.KEPT and not getattr(one, "beyond", False)]
         assert [record["id"] for record in copy.of(kind)] == [*map(printed(tmp_path), own)]
     assert copy.manifest.lu_le == copy.manifest.publie_le == TODAY
-    assert copy.territory.keys() == {"couverture", "etats"}
+    assert copy.territory["territoire"].keys() == {"couverture", "etats"}
     key = tmp_path / "portail.cle"
     assert key.stat().st_mode & 0o777 == 0o600
     portal({"a": files(*reading.KEPT)})
@@ -132,8 +132,8 @@ def test_copies_are_enough_without_the_network_and_are_verified(portal, tmp_path
     ("said", "instead", "told"),
     [
         (b"2026-11-25", b"2026-01-02", "son site n’a pas été republié depuis le 2 janvier 2026"),
-        (b'"2.0.0"', b'"1.3.0"', "son site est d’une autre version (1.3.0)"),
-        (b'"version"', b'"x"', "son site est d’une autre version (inconnue)"),
+        (b'"2.0.0"', b'"1.3.0"', "son site est d’une autre version"),
+        (b'"version"', b'"x"', "son site est d’une autre version"),
     ],
 )
 def test_what_is_old_or_of_another_version_is_told_and_kept(portal, said, instead, told):
@@ -188,7 +188,7 @@ def test_what_is_not_expected_of_one_site_stops_no_other(portal, tmp_path, monke
 def test_a_list_of_places_that_does_not_come_is_no_list_without_places(portal, tmp_path):
     listed = [one for one in json.loads(files()[INDEX])["adresses"] if "structures" not in one["chemin"]]
     assert "une fiche ou une liste manque ici : dites inconnues" in portal({"a": changed(INDEX, adresses=listed)})[1]
-    assert next(copies_in(tmp_path / "copies")).territory["couverture"].get("recenses", []) == []
+    assert next(copies_in(tmp_path / "copies")).territory["territoire"]["couverture"].get("recenses", []) == []
 
 
 @pytest.mark.parametrize("version", ["0899.70.1234", "199.001.126", "appelez", "1.2.3.4", "", "١.٢"])

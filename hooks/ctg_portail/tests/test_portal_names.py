@@ -10,7 +10,7 @@ import pytest
 from ctg.commands import main
 from ctg.model import KINDS
 from dits import plain
-from portails import COMMUNES, INDEX, SIREN, again, every, few, north, portal, published, texts_of, write
+from portails import COMMUNES, INDEX, SIREN, again, every, few, north, numbered, portal, published, texts_of, write
 
 MARKERS = (
     "zorglub", "12 montée des Oliviers", "arnaque dot com", "Le Refuge des Hirondelles ouvre à Vœuilly", "VI XII XXX",
@@ -70,10 +70,20 @@ def test_what_is_late_and_who_meets_are_told_in_the_words_of_the_portal(planted)
     assert re.search(r"Comité, \d", page)
 
 
-def test_a_telephone_is_the_value_of_no_figure(tmp_path):
+def test_no_number_of_a_member_can_be_a_telephone(tmp_path):
+    """Neither a value, nor its version, nor the numbers of actions, nor a SIREN that the portal does not write."""
+
     def dialled(records):
         return [one | {"valeurs": [value | {"valeur": 33199001126} for value in one.get("valeurs", ())]} for one in records]
 
-    main(["rassembler", str(portal(tmp_path, {"ici": few("indicateurs", indicateurs=dialled), "nord": north("indicateurs")}))])
-    texts = texts_of(again(tmp_path)).values()
-    assert [text for text in texts if "33199001126" in re.sub(r"[\s\u202f\u00a0]", "", text)] == []
+    def counted(records):
+        return [one | {"numero": f"{39 + rank}.{19 + rank}"} for rank, one in enumerate(records)]
+
+    files = published(indicateurs=dialled, actions=counted)
+    files[INDEX]["version"] = "19.90.11"
+    file = portal(tmp_path, {"ici": files, "nord": numbered(north(), "199001126", "Nord")})
+    file.write_text(file.read_text("utf-8").replace('    siren: "199001126"\n', ""), "utf-8")
+    main(["rassembler", str(file)])
+    texts = "".join(re.sub(r"[\s\u202f\u00a0]", "", text) for text in texts_of(again(tmp_path)).values())
+    assert [one for one in ("33199001126", "199001126", "19.90.11", "Action39", "Action4") if one in texts] == []
+    assert "Action" in texts

@@ -16,8 +16,8 @@ from ctg.model.framework import Axe
 from ctg.pages.files import Asset, Page
 from ctg.territory.coverage import coverage
 from ctg.upkeep.alerts import alerts
-from ctg_portail.compare import by_end, ending_soon, figures, left_aside
 from ctg_portail.portail import site_of
+from ctg_portail.portal_pages import by_end, ending_soon, figures, left_aside
 from lieux_hostiles import TODAY, essai
 from portails import NORTH, SIREN, alone, few, gathered, north, numbered, printed, published, told_of, with_values
 from secours import check_strip, pages_of_danger
@@ -60,7 +60,7 @@ def text_of(page) -> str:
 
 
 def test_what_is_worked_out_of_a_copy_is_what_its_own_site_says(own):
-    catalogue, site, facts = own.catalogue, essai(), own.facts
+    catalogue, site, facts = own.catalogue, essai(), own
     print_of = printed(own.reading.copy.folder.parent.parent)
     assert catalogue.convention.fin == site.convention.fin
     for kind in (Axe, Action):
@@ -85,7 +85,7 @@ def test_conventions_come_by_year_of_end_and_those_of_the_year_are_counted(tmp_p
     found = several(
         tmp_path, "cadres", [{"cadres": with_values("ctg", debut="2016", signature="2015-12", fin=fin)} for fin in ends]
     )
-    told = [(one, one.facts.convention) for one in found.by_name]
+    told = [(one, one.convention) for one in found.members]
     assert ending_soon(told, TODAY) == "1 convention se termine dans l’année, d’ici au 25 novembre 2027."
     assert list(left_aside(told)) == [
         "E : déjà terminée, et aucune suivante n’a commencé.", "F : la fin n’est qu’estimée, et n’est pas comptée.",
@@ -184,7 +184,7 @@ def test_what_is_not_known_in_full_is_never_said_to_lack(tmp_path):
     sure, not_sure = (gathered(tmp_path / str(rank), {"ici": files}).members[0] for rank, files in enumerate(read))
 
     def states(one, offre):
-        return {states[offre] for states in one.facts.coverage.values()}
+        return {states[offre] for states in one.coverage.values()}
 
     assert (states(sure, "loisirs"), states(sure, "soutien-aux-parents")) == ({"rien"}, {"inconnu"})
     assert states(not_sure, "loisirs") == {"inconnu"}
