@@ -52,8 +52,8 @@ AGES = ("2m", "3m", "6m", "9m", "12m", "18m", *(f"{years}a" for years in range(2
 
 @dataclass(frozen=True)
 class Group:
-    """Places of a need, as a page holds them: those in sight, those folded, how many there are in all, and how many more answer it
-    too and are told under another need."""
+    """Places of a need, as a page holds them: those in sight, those folded, how many there are, and how many more answer it too
+    under another need."""
 
     need: Rubrique
     first: Sequence[Place]
