@@ -28,7 +28,7 @@ SPECIMENS = FOLDER / "specimens"
 PICTURES_OF_GUIDE = GUIDES / "images"
 PICTURES = {"accueil": ("", 390, 780), "trouver": ("trouver/?t=petite-enfance&commune=aubrelune", 1280, 800)}
 """Name → (address, width and height in pixels)."""
-SCREENS = {"appeler": ("", 900, 620), "fiche": ("structures/ecureuils/", 900, 620), "ensemble": ("ensemble/", 900, 620)}
+SCREENS = {"appeler": ("", 900, 760), "fiche": ("structures/ecureuils/", 900, 860)}
 """The same of the screens of the form that the guide shows."""
 
 
@@ -46,7 +46,7 @@ def picture(browser: Browser, address: str, width: int, height: int, full: bool 
 
 WORDS, SIGNS = 200 / 60, 150 / 60
 """Read, and typed, in a second."""
-SHOWN = (1, 5, 7, 8, 9)
+SHOWN = (1, 7, 8)
 """The screens of the film that the guide shows."""
 
 
