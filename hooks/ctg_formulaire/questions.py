@@ -58,7 +58,7 @@ _ACTION = (
     AskedAloud(STEP, "Quelle est la prochaine étape, et quand ?", "ouverture du guichet, septembre 2027"),
     AskedAloud(STOPS, "Qu’est-ce qui bloque ?"),
     AskedAloud(FIGURE, "Un chiffre de l’année ?", "120 familles reçues"),
-    AskedAloud(MONEY, "Combien d’argent engagé cette année, et qui paie ?", "12 000 € de la CAF"),
+    AskedAloud(MONEY, "Combien d’argent prévu cette année, et qui paie ?", "12 000 € de la CAF"),
 )
 QUESTIONS: dict[str, tuple[AskedAloud, ...]] = {
     "structures": (_ANY[0], _STRUCTURE[0], *_ANY[1:5], *_STRUCTURE[1:], *_ANY[5:]),

@@ -45,7 +45,7 @@ ASKED = {
     "calendrier": Askable((STEP,), "prochaine étape", "Prochaine étape : {}."),
     "difficultes": Askable((STOPS,), "ce qui bloque", "Ce qui bloque : {}."),
     "bilans": Askable((FIGURE,), "chiffre de l’année", "Chiffre de {year} : {}."),
-    "moyens": Askable((MONEY,), "argent engagé", "Argent engagé en {year} : {}."),
+    "moyens": Askable((MONEY,), "argent prévu", "Argent prévu en {year} : {}."),
 }
 """By field, what people read first before the others."""
 BESIDES = {"courriel": Askable(("courriel",), "courriel"), "site_web": Askable(("site_web",), "site")}

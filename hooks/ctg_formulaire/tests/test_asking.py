@@ -276,14 +276,14 @@ LED = (
     "120 trajets",
     "12 000 € de la CAF",
 )
-HEADS = ("état", "prochaine étape", "ce qui bloque", "chiffre de l'année", "argent engagé")
+HEADS = ("état", "prochaine étape", "ce qui bloque", "chiffre de l'année", "argent prévu")
 
 
 @pytest.mark.parametrize("form", ["{n}. {said}", "{head} : {said}"])
 def test_who_leads_an_action_is_asked_five_facts_and_her_answer_is_dated_and_sourced(surfer, form):
     key = "actions/taxi-du-val"
     page = surfer.get(f"/demander/seul/?fiche={key}").plain
-    for question in ("Où en est-elle", "la prochaine étape", "ce qui bloque", "chiffre de l'année", "argent engagé"):
+    for question in ("Où en est-elle", "la prochaine étape", "ce qui bloque", "chiffre de l'année", "argent prévu"):
         assert question.lower() in page.lower()
     lines = (form.format(n=n, head=head, said=said) for n, (head, said) in enumerate(zip(HEADS, LED, strict=True), 1))
     address = given(surfer, "\n".join(lines), fiche=key)
