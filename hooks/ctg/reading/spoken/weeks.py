@@ -239,6 +239,8 @@ _EMPTY_CELLS = re.compile(r"(?m)^[^\t\n]+\t\s*$\n?")
 _OF_HOLIDAYS, _DIRECTLY = re.compile(LEXICON.lists["les_vacances"], re.IGNORECASE), re.compile(r"[^,;.|(\n]*\d\s*h?\s*$")
 _SHUT = re.compile(r"\b(ferm\w*|sauf|hors)\b[^;.\n\d]*(?=(?:,|\bet)\s*$)", re.IGNORECASE)
 _HOLIDAYS = re.compile(LEXICON.any_of("pendant_les_vacances"), re.IGNORECASE)
+_WHICHEVER = re.compile(r"^\D*?\bvac(?:s|ances)?\b\.?(?: scol\w*\.?)?[\s:,]*", re.IGNORECASE)
+"""« petites vacances »: of the year, without those of summer; no week of a sheet says it, their words are kept."""
 _ALIKE = re.compile(r"(?:aux? |les )?m[êe]mes (?:horaires|heures)", re.IGNORECASE)
 
 
@@ -274,8 +276,8 @@ def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
     other = _OF_HOLIDAYS.search(said)
     if not other:
         return said, [], ""
-    base, words = said[: other.start(1)], other[1].strip(" .,;")
-    hours = _HOLIDAYS.sub("", words)
+    base, words = said[: other.start(1)], other[1].strip(" .,;" if "(" in other[1] else " .,;)")
+    hours = _WHICHEVER.sub("", words)
     days = opening(re.sub(r"(?:\bet|\W)+$", "", base)) if hours[:1].isdigit() or hours[:2] == "de" else None
     if days and {*days.values()} == {"oui"}:  # « mercredi et vacances scolaires : 7h30-18h30 »
         return f"{base} {hours} ; {said[other.end() :]}", [], (base + words).removesuffix(hours).strip(" :")
