@@ -120,7 +120,7 @@ def run(options: argparse.Namespace) -> int:
     """0 when the file is written, 1 when it cannot be made or written, 2 for a day without a meeting of a body."""
     root = options.projet.resolve()
     catalogue = api.load(root)
-    day, meetings = catalogue.day, _of_bodies(api.load(root, drafts=True))  # its choices may not be public yet
+    day, meetings = catalogue.day, of_bodies(api.load(root, drafts=True))  # its choices may not be public yet
     meeting = next((one for one in meetings if one.date.first == options.jour), None)
     if not meeting:
         print(_none(meetings, options.jour, day), file=sys.stderr)
@@ -134,7 +134,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _of_bodies(catalogue: api.Catalogue) -> list[api.Rencontre]:
+def of_bodies(catalogue: api.Catalogue) -> list[api.Rencontre]:
     """The meetings of a body, on a known day."""
     return [one for one in catalogue.all(api.Rencontre) if one.instance and not one.asks_inhabitants and one.date.day]
 

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import NamedTuple
 
 from ctg import api
+from ctg_comites.committee_file import NAME, file_as_pdf, of_bodies
 from ctg_comites.year import add, approvable, approved_in
 from ctg_comites.year_pages import approve_year, reported
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
@@ -69,4 +70,20 @@ def _page(desk: Desk, lines: object, *wrong: Note) -> FormResponse:
     return desk.page("formulaire/bilans.html", "Bilans de la convention", "fiches", wrong=bool(wrong), general=wrong, lines=lines)
 
 
+def meeting_file(_request: FormRequest, desk: Desk, id: str) -> FormResponse:
+    """The decision file of a meeting, to save."""
+    root = desk.workshop.root
+    try:
+        catalogue, meetings = api.load(root), of_bodies(api.load(root, drafts=True))
+    except api.DataError:
+        desk.refuse(FILE, "Une fiche a une erreur : le dossier serait faux. Corrigez-la d’abord.")
+    meeting = next((one for one in meetings if one.id == id), None)
+    if meeting is None:
+        desk.refuse(FILE, "Ce dossier se fait pour la réunion d’une instance. Dites laquelle, et le jour, dans la fiche.")
+    content = file_as_pdf(catalogue, meeting, catalogue.day)
+    return desk.download(f"{NAME}-{meeting.date.first}.pdf", "application/pdf", content)
+
+
+FILE = "Le dossier du comité, en PDF"
+MEETING_FILE = Screen("comite/<id>/", meeting_file, link=FILE, of="rencontres")
 REPORTS_SCREEN = Screen("bilans/", reports, ("GET", "POST"), link="Arrêter le bilan d’une année", of="cadres")

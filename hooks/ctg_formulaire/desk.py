@@ -111,9 +111,16 @@ class Screen(NamedTuple):
     """Whether the project is locked meanwhile. A screen that waits for a network locks it by itself, for as long as it reads or
     writes, so that the others do not wait."""
     link: str = ""
-    """The words that lead to it from the list of a kind, whose folder stands in its address."""
+    """The words that lead to it from the list of a kind, whose folder stands in its address; from each sheet, when « <id> »
+    does."""
     of: str = ""
     """The folder of the only kind from whose list it is reached; « publier »: from that page; empty: of all."""
+
+
+def links_to(screens: Iterable[Screen], folder: str, id: str = "") -> list[tuple[str, str]]:
+    """(words, address below the form's) of the screens reached from the list of a kind; from one of its sheets, given its id."""
+    found = (one for one in screens if one.link and one.of in ("", folder) and ("<id>" in one.path) == bool(id))
+    return [(one.link, one.path.replace("<folder>", folder).replace("<id>", id)) for one in found]
 
 
 @dataclass

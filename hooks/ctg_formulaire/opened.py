@@ -53,6 +53,11 @@ def named(values: Any, otherwise: str = "") -> str:
     return str(found or otherwise)
 
 
+def item_named(values: Any) -> str:
+    """What an item of a list calls itself: the same, or its number."""
+    return named(values, str(values.get("numero") or "") if isinstance(values, dict) else "")
+
+
 @dataclass(frozen=True)
 class OpenedRecord:
     """A record as its file had it when the form was opened; ``before`` is None for a new one."""
@@ -204,28 +209,57 @@ class ChangedColumn(NamedTuple):
 
 
 def differences(
-    kind: type[api.Record], before: Mapping[str, Any], after: Mapping[str, Any], name: str = ""
+    kind: type[api.Record], before: Mapping[str, Any], after: Mapping[str, Any], names: api.Names | None = None
 ) -> list[ChangedColumn]:
-    """The columns that differ, those of the field ``name`` only when it is given."""
+    """The columns that differ."""
     found = []
     for column in api.columns_of(kind)[1:]:
-        if name and column.path[0] != name:
-            continue
-        old, new = (api.written(column, api.lookup(dict(values), column.path)) for values in (before, after))
+        both = (api.lookup(dict(values), column.path) for values in (before, after))
+        old, new = (in_french(value, field_at(kind, column.path), names) for value in both)
         if old != new:
-            found.append(ChangedColumn(column.label, *read_by_people(kind, column, old, new)))
+            found.append(ChangedColumn(column.label, *api.shortened_difference(old, new)))
     return found
 
 
-def read_by_people(kind: type[api.Record], column: api.Column, old: str, new: str) -> tuple[str, str]:
-    """The texts of a column, shortened around what differs; « 14 septembre 2026 » and « à vérifier », not what is typed."""
-    if column.type is api.Type.DATE:
-        return day_said(old), day_said(new)
-    if column.type is api.Type.CHOICE:
-        field = next(one for one in api.all_fields(fields_of(kind)) if one.path == column.path)
-        labels = dict(zip(field.values, field.labels or field.values, strict=True))
-        return labels.get(old, old), labels.get(new, new)
-    return api.shortened_difference(old, new)
+@lru_cache(maxsize=1000)
+def field_at(kind: type[api.Record] | None, path: api.FieldPath) -> api.Field | None:
+    """The field of a place in a record, were it in a list; None when there is none."""
+    steps = tuple(step for step in path if isinstance(step, str))
+    return next((one for one in api.all_fields(fields_of(kind)) if one.path == steps), None) if kind else None
+
+
+DATES = {api.Type.DATE, api.Type.KNOWN_DATE, api.Type.BOUND, api.Type.WHEN}
+WORDS = {
+    api.Type.YES_NO: {"true": "oui", "false": "non"},
+    api.Type.DAY: {"ferme": "fermé", "oui": "ouvert"},
+    api.Type.GROUP: {"jours feries": "jours fériés"},
+}
+"""What is typed → what is said, for the words that have accents or another name in a sheet."""
+
+
+def in_french(value: Any, one: api.Field | None = None, names: api.Names | None = None) -> str:
+    """What a sheet holds, as one says it: « du 2 août, au 20 août, motif : congés », « 14 septembre 2026 », « à vérifier »; ""
+    for nothing. ``names``: those of what fields cite."""
+    if isinstance(value, list):
+        return (", " if one and one.type is api.Type.DAY else " ; ").join(in_french(item, one, names) for item in value)
+    if isinstance(value, dict):
+        terms = replace(one, type=api.Type.GROUP) if one and one.type is api.Type.TERMS else None
+        known = {field.key: field for field in one.fields} if one and not terms else {}
+        parts = ((known.get(key), key, in_french(item, known.get(key, terms), names)) for key, item in value.items())
+        return ", ".join(_part(*part) for part in parts)
+    text = "" if value is None else str(value).strip()
+    if one is None or one.type in DATES:
+        return day_said(text) if one else text
+    if one.type in {api.Type.NUMBER, api.Type.DEGREES}:
+        return text.replace(".", ",")
+    words = WORDS.get(one.type) or (names or {}).get(one.target) or dict(zip(one.values, one.labels, strict=False))
+    return words.get(text, text)
+
+
+def _part(one: api.Field | None, key: str, text: str) -> str:
+    """« du 2 août 2027 », « motif : congés »."""
+    label = one.label if one else key
+    return f"{label[:1].lower()}{label[1:]}{' ' if one and one.type in DATES else ' : '}{text}"
 
 
 class Clash(NamedTuple):
@@ -242,10 +276,8 @@ def merged(opened: OpenedRecord, was: dict, mine: dict) -> tuple[dict, Clash]:
     other = {name for name in theirs.keys() | was.keys() if theirs.get(name) != was.get(name)}
 
     def rows(name: str, left: dict, right: dict) -> list[ChangedColumn]:
-        label = labels.get(name, name)
-        return differences(opened.kind, left, right, name) or [
-            ChangedColumn(label, shown_value(left.get(name)), shown_value(right.get(name)))
-        ]
+        told = differences(opened.kind, {name: left.get(name)}, {name: right.get(name)})
+        return told or [ChangedColumn(labels.get(name, name), *(in_french(one.get(name)) for one in (left, right)))]
 
     values = {name: mine.get(name) if name in ours else theirs.get(name) for name in {**theirs, **mine}}
     both = [row for name in sorted(ours & other) if mine.get(name) != theirs.get(name) for row in rows(name, mine, theirs)]
@@ -260,11 +292,6 @@ def over(opened: OpenedRecord, values: Mapping[str, Any]) -> Answers:
         if texts[:1] and texts[0].startswith(KEPT) and name in kept:
             answers[name] = [kept[name][0], *texts[1:]]
     return answers
-
-
-def shown_value(value: Any) -> str:
-    """A value as a text: what is no text is YAML on one line; "" for nothing."""
-    return value if isinstance(value, str) else "" if value is None else api.flow(value)
 
 
 # --- files that stand alone ----------------------------------------------------------------------
@@ -296,13 +323,9 @@ def documents_in(root: Path) -> Iterator[tuple[str, str, Any]]:
         id, title = name.removesuffix(".yml"), api.FILES[name]
         values = held(root / "data" / name, root)
         if isinstance(values, list):
-            yield from ((f"{id}.{rank}", f"{title} : {_named(one)}", one) for rank, one in enumerate(values))
+            yield from ((f"{id}.{rank}", f"{title} : {item_named(one)}", one) for rank, one in enumerate(values))
         elif values is not None:
             yield id, title, values
-
-
-def _named(values: Any) -> str:
-    return str(values.get("numero") or "") if isinstance(values, dict) else ""
 
 
 def with_terms(fields: tuple[api.Field, ...], values: Any) -> tuple[api.Field, ...]:

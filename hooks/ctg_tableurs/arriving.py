@@ -57,7 +57,7 @@ def arrival(
     _checked_date(date)
     sheets = sheets_of(name, content)
     if kind not in (api.Structure, api.Service) or any(map(_ours, sheets)):
-        rows = rows_of(table_of(name, content, kind.plural), api.columns_of(kind))
+        rows = rows_of(table_of(name, content, kind.plural), api.columns_of(kind, api.names_in(root)))
         return Arrival(kind, make_plan(root, kind, rows, name), len(rows))
     return _of_people(root, kind, name, sheets, date, chosen or {})
 

@@ -6,6 +6,7 @@ from itertools import groupby
 
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
+from ctg_formulaire.opened import spoken_kind
 from ctg_formulaire.workshop import Note, NotWritten, Save
 from ctg_tableurs.arriving import Arrival, arrival
 from ctg_tableurs.exporter import exported
@@ -127,12 +128,12 @@ def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
     plan = found.plan if found else None
     return desk.page(
         "formulaire/tableur.html",
-        f"Tableur : {kind.plural}",
+        f"Tableur : {spoken_kind(kind, many=True)}",
         "fiches",
         wrong=bool(refused),
         general=refused,
         folder=kind.folder,
-        plural=kind.plural,
+        plural=spoken_kind(kind, many=True),
         name=held.name if held else "",
         rows=found.rows if found else 0,
         plan=plan,

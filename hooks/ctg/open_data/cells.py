@@ -23,7 +23,7 @@ from enum import Enum, auto
 from typing import Any
 
 from ctg.common.damage import losses, mended
-from ctg.common.problems import shown
+from ctg.common.problems import fold, shown
 from ctg.model import KINDS, SHARED, Commune, Record
 from ctg.model.fields import Part, thousands_or_decimals
 from ctg.reading.describe import Field, Type, fields_of
@@ -77,6 +77,8 @@ class Column:
     shape: Shape = Shape.TEXT
     type: Type = Type.LINE
     choices: tuple[str, ...] = field(default=(), compare=False)
+    labels: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Of some of these words, what people read."""
 
     @property
     def name(self) -> str:
@@ -111,8 +113,10 @@ def _columns(one: Field, prefix: str, names: Mapping[str, Iterable[str]]) -> Ite
         for inner in one.fields:
             yield from _columns(inner, f"{label} : ", names)
         return
-    words = ("oui", "non") if one.type is Type.YES_NO else one.values or sorted(names.get(one.target, ()))
-    yield Column(one.path, label, _help(one, shape), shape, one.type, tuple(words))
+    known = names.get(one.target, {})
+    words = ("oui", "non") if one.type is Type.YES_NO else one.values or sorted(known)
+    labels = known if known and isinstance(known, Mapping) else dict(zip(one.values, one.labels, strict=False))
+    yield Column(one.path, label, _help(one, shape), shape, one.type, tuple(words), labels)
 
 
 def _shape(one: Field) -> Shape:
@@ -202,7 +206,7 @@ def read(column: Column, text: str) -> Any:
     """The value that a non-empty cell stands for. Raises :class:`CellError`."""
     if column.shape is Shape.TEXT:
         looks_numeric = column.type not in NUMBERS | DATES and re.fullmatch(r"[\d.]+", text)
-        return Quoted(text) if looks_numeric else text
+        return Quoted(text) if looks_numeric else _word(column, text)
     if re.fullmatch(r"[\[{].*[\]}]", text, re.DOTALL) and (value := _parsed(text)) is not None:
         return value
     if column.shape is Shape.ANY:
@@ -214,10 +218,18 @@ def read(column: Column, text: str) -> Any:
         return _group(text)
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if column.shape is Shape.LIST:
-        if column.closed and len(lines) == 1 and lines[0] not in column.choices:
+        if column.closed and len(lines) == 1 and _word(column, lines[0]) not in column.choices:
             lines = [part.strip() for part in re.split(r"[;,]", lines[0]) if part.strip()]
-        return lines
+        return [_word(column, line) for line in lines]
     return [_group(line) for line in lines]
+
+
+def _word(column: Column, text: str) -> str:
+    """The word of a closed list that a text is, or that people read so (« publiée »); else the text."""
+    if text in column.choices:
+        return text
+    found = {word for word in column.choices if fold(text) in (fold(word), fold(column.labels.get(word, word)))}
+    return found.pop() if len(found) == 1 else text
 
 
 def _parsed(text: str) -> Any:

@@ -185,6 +185,15 @@ def test_the_file_holds_in_two_pages_that_begin_with_what_to_decide_then_what_en
     assert orders == sorted(orders)
 
 
+def test_the_file_of_a_meeting_is_taken_from_its_sheet(project, monkeypatch):
+    monkeypatch.setenv("CTG_AUJOURDHUI", EVE.isoformat())
+    surfer = Surfer(project(FILES | {"data/rencontres/atelier.yml": "titre: Un atelier\ndate: 2026-05-05\ntype: atelier\n"}))
+    assert 'href="/comite/copil-2026-12/"' in surfer.get("/rencontres/copil-2026-12/").html
+    assert "/comite/" not in surfer.get("/fiches/?genre=rencontres").html
+    assert surfer.get("/comite/copil-2026-12/").content.startswith(b"%PDF")
+    assert "la réunion d’une instance" in surfer.get("/comite/atelier/").html
+
+
 def test_what_falls_due_between_two_committees_comes_back_done_or_not(project):
     older = (
         "titre: Comité de mars\ndate: 2026-03-05\ninstance: copil\nsuites:\n"

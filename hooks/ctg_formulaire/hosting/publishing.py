@@ -17,10 +17,11 @@ from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from ctg import api
+from ctg_formulaire.hosting import sending
 from ctg_formulaire.hosting.copying import Folder, copy, ftps, ready, sftp
 from ctg_formulaire.hosting.hosts import Agreement, Host, HostRefused, keep
 from ctg_formulaire.hosting.sending import changes, fails, git, introduce, is_introduced, run, save
-from ctg_formulaire.workshop import NotWritten, stamps
+from ctg_formulaire.workshop import Keeper, NotWritten, stamps
 
 MOST = 5_000_000
 HOPS = 3
@@ -150,6 +151,8 @@ class SiteSending(Aside):
     values: dict[str, str]
     seen: list[Seen] = field(default_factory=list)
     made_of: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    """What people had written when it was built, by file."""
 
     def work(self) -> None:
         """Raises :class:`HostRefused`."""
@@ -158,6 +161,7 @@ class SiteSending(Aside):
             self._sent()
             with suppress(OSError):  # typed again next time
                 keep(self.root, self.host, {**self.values, MADE_OF: self.made_of})
+                Keeper(self.root).keep(SENT, self.texts)
             self.look()
         except HostRefused as refused:
             asked = bool(refused.agreement)
@@ -180,7 +184,7 @@ class SiteSending(Aside):
             self.words = "La connexion s’établit."
             with opened(self.values) as folder:
                 ready(folder, replace)
-        self.words, self.made_of = "Le site se construit.", digest_of(self.root)
+        self.words, self.made_of, self.texts = "Le site se construit.", digest_of(self.root), sending.written_in(self.root)
         built(self.root)
         if not opened:
             self.words = "Le fichier est prêt."
@@ -206,6 +210,17 @@ def digest_of(root: Path) -> str:
     """What changes when somebody changes the project. A building notes addresses there, which nobody types."""
     files = (*stamps(root / "data"), *stamps(root / "docs"))
     return hashlib.sha256(repr([one for one in files if one[0] != str(root / api.ADDRESSES_FILE)]).encode()).hexdigest()
+
+
+SENT = "publie"
+"""Under which are kept the texts that were sent to a host that keeps no history."""
+
+
+def unsent(root: Path) -> list[sending.SharedChange]:
+    """What changed since they were kept; nothing when they were not."""
+    was, now = Keeper(root).read(SENT), sending.written_in(root)
+    changed, names = (file for file in sorted({*was, *now}) if was.get(file) != now.get(file)), api.names_in(root)
+    return [sending.change_of(root, file, was.get(file), names) for file in changed] if was else []
 
 
 def built(root: Path) -> None:

@@ -11,15 +11,15 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.hosting.reconciling import WaitingSheet
-from ctg_formulaire.opened import differences, held, named, read, text_of
-from ctg_formulaire.workshop import Keeper, NotWritten, Save, Workshop
+from ctg_formulaire.opened import DOCUMENTS, differences, named, read, text_of
+from ctg_formulaire.workshop import Keeper, NotWritten, Save, Workshop, stamps
 
 PATIENCE = 60
 """Seconds that git may take: a network that never answers is told."""
@@ -129,6 +129,13 @@ class SharedChange:
     """« Téléphone : 01 99 00 11 22 → 01 99 00 11 23 »."""
 
     @property
+    def key(self) -> str:
+        """Of its record, which can be opened; "" for another file, or one that is not there any more."""
+        folder, _, name = self.file.removeprefix("data/").partition("/")
+        there = folder in api.ONE_FILE_EACH and self.what != "supprimée"
+        return f"{folder}/{Path(name).stem}" if there else ""
+
+    @property
     def summary(self) -> str:
         """« Les Lutins (téléphone) »."""
         few = self.fields[:3]
@@ -138,8 +145,11 @@ class SharedChange:
 def changes(root: Path) -> list[SharedChange]:
     """Every file of :data:`SHARED` that changed, in the order of their names; those of the tool as one. Raises
     :class:`NotWritten`."""
-    marks = _marks(root)
-    found = [_change(root, file, marks[file]) for file in sorted(marks) if file.startswith(("data/", "docs/"))]
+    marks, names = _marks(root), api.names_in(root)
+    found = []
+    for file in sorted(one for one in marks if one.startswith(("data/", "docs/"))):
+        sent = None if set(marks[file]) & {"?", "A"} else text_of(file_at(root, "HEAD", file) if file.endswith(READ) else b"")
+        found.append(change_of(root, file, sent, names))
     return found + [SharedChange(TOOL[0], "L’outil", "nouvelle version")] * (len(found) < len(marks))
 
 
@@ -201,8 +211,9 @@ class Sent(NamedTuple):
     after: str
 
 
-def send(root: Path, alone: AbstractContextManager[object] | None = None) -> Sent:
-    """Push the saved commits to where the project is published, over what others sent meanwhile. Raises :class:`NotWritten`.
+def send(root: Path, alone: AbstractContextManager[object] | None = None) -> tuple[Sent, list[str]]:
+    """Push the saved commits to where the project is published, over what others sent meanwhile, whose messages are given too.
+    Raises :class:`NotWritten`.
 
     ``alone`` is held while files change, and not while the network is waited for."""
     if to_send(root) is None:
@@ -211,9 +222,10 @@ def send(root: Path, alone: AbstractContextManager[object] | None = None) -> Sen
         )
     branch = git(root, "symbolic-ref", "--short", "HEAD").strip()
     tracked = not fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}")
-    before = ""
+    before, received = "", list[str]()
     if tracked:
         git(root, "fetch", "--quiet")
+        received = git(root, "log", "--format=%s", "--no-merges", "-20", "HEAD..@{upstream}").splitlines()
         with alone or nullcontext():
             _receive(root)
         before = git(root, "rev-parse", "@{upstream}").strip()
@@ -221,7 +233,7 @@ def send(root: Path, alone: AbstractContextManager[object] | None = None) -> Sen
     else:
         first = git(root, "remote").split()[0]
         git(root, "push", "--quiet", "--set-upstream", first, branch)
-    return Sent(before, git(root, "rev-parse", "HEAD").strip())
+    return Sent(before, git(root, "rev-parse", "HEAD").strip()), received
 
 
 def sent_files(root: Path, sent: Sent) -> list[str]:
@@ -280,22 +292,49 @@ def waiting(root: Path) -> Iterator[str]:
 # --- in words ------------------------------------------------------------------------------------
 
 
-def _change(root: Path, file: str, mark: str) -> SharedChange:
-    path, new = root / file, "?" in mark or "A" in mark
-    what = "supprimée" if not path.exists() else "nouvelle" if new else "modifiée"
-    folder, _, name = file.removeprefix("data/").partition("/")
-    kind = api.KIND_OF.get(folder) if file.startswith("data/") and name.endswith((".yml", ".yaml")) else None
-    if file.startswith("data/") and folder in api.FILES:
-        return SharedChange(file, api.FILES[folder], "à jour" if path.exists() else "retrait")
-    if kind is None:  # a document may be heavy
-        return SharedChange(file, file, what)
-    before, after = None if new else read(text_of(file_at(root, "HEAD", file))), held(root / file, root)
-    known = after or before
-    title = named(known, file)
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return SharedChange(file, title, what)
-    found = differences(kind, before, after)
-    return SharedChange(file, title, what, tuple(one.label for one in found), tuple(map(str, found)))
+READ = (".yml", ".yaml", ".md")
+"""What people write; another document may be heavy."""
+CALLED = re.compile(r"^(?:title:|#) *(.+)$", re.MULTILINE)
+
+
+def written_in(root: Path) -> dict[str, str]:
+    """The text of each file that they wrote."""
+    paths = (root / name for folder in SHARED for name, *_ in stamps(root / folder))
+    found = {path.relative_to(root).as_posix(): _text(root, path) for path in paths if path.suffix in READ}
+    return {file: text for file, text in found.items() if text is not None}
+
+
+def _text(root: Path, path: Path) -> str | None:
+    with suppress(OSError):
+        return text_of(api.read_plain(path, root)) if path.suffix in READ else None
+    return None
+
+
+def called(file: str, text: str | None) -> str:
+    """What people call a file of the project."""
+    page = CALLED.search(text or "") if file.endswith(".md") else None
+    return api.FILES.get(file.removeprefix("data/")) or (page[1] if page else named(read(text), file))
+
+
+def change_of(root: Path, file: str, before: str | None, names: api.Names) -> SharedChange:
+    """What changed in a file. ``before``: its text as it was sent; None when it was not there."""
+    there, name, after = (root / file).exists(), file.removeprefix("data/"), _text(root, root / file)
+    what = "supprimée" if not there else "nouvelle" if before is None else "modifiée"
+    if name in api.FILES:
+        what = "à jour" if there else "retrait"
+    kind = api.KIND_OF.get(name.partition("/")[0].removesuffix(".yml")) or DOCUMENTS.get(name)
+    title = next((said for text in (after, before) if (said := called(file, text)) != file), file)
+    was, now = _sheets(before), _sheets(after)
+    rows = [(of, one) for of in now if kind and of in was for one in differences(kind, was[of], now[of], names)]
+    lines = tuple(f"{of} : {one}".removeprefix(" : ") for of, one in rows)
+    return SharedChange(file, title, what, tuple(dict.fromkeys(one.label for _, one in rows)), lines)
+
+
+def _sheets(text: str | None) -> dict[str, dict[str, Any]]:
+    """The sheets of a file by name: « » is the only one."""
+    found = read(text)
+    items = {named(one, str(one.get("numero"))): one for one in found if isinstance(one, dict)} if isinstance(found, list) else {}
+    return {"": found} if isinstance(found, dict) else items
 
 
 # --- undone --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from functools import partial
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
 from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, FormPages, Notes
-from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
+from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, links_to
 from ctg_formulaire.first_page import (
     CHECKED,
     DOUBT,
@@ -152,6 +152,7 @@ class RecordForm:
             pages=pages,
             place=issubclass(opened.kind, api.Place) and self.folder in api.ONE_FILE_EACH,
             draft=opened.values.get(DOUBT) == api.EtatFiche.BROUILLON,
+            links=[] if self.new else links_to(self.desk.screens, self.folder, opened.key.partition("/")[2]),
             movable=self.folder in api.ONE_FILE_EACH and not self.new,
             reading=shown_reading(self.desk.workshop, opened) if not self.new else None,
             dated=any(one.key == CHECKED for one in opened.fields),

@@ -1,26 +1,35 @@
-"""The records, found by anything that they say: a name, a street, a telephone in any writing; « Annuler »; and a change on
-several places at once: they are chosen, what would change is shown, all is written together, or nothing.
+"""The records, found by anything that they say: a name, a street, a telephone in any writing, a note that is never published;
+what else of the project says it, such as an answer that was kept; « Annuler »; and a change on several places at once: they are
+chosen, what would change is shown, all is written together, or nothing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import partial
+from contextlib import suppress
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.desk import Desk, FormRequest, FormResponse
+from ctg_formulaire.asking.incoming import kept_answers
+from ctg_formulaire.desk import Desk, FormRequest, FormResponse, links_to
 from ctg_formulaire.first_page import as_said, closure_of, understood
-from ctg_formulaire.opened import FOLDER, ChangedColumn, OpenedRecord, differences, documents_in, labels_of, named, spoken_kind
+from ctg_formulaire.opened import ChangedColumn, OpenedRecord, differences, documents_in, held, labels_of, named, spoken_kind
 from ctg_formulaire.questions import CLOSED, HOURS
 from ctg_formulaire.typed import THERE, Answers, answers_of, with_row
-from ctg_formulaire.workshop import Files, Note, NotWritten, ProjectState, Workshop
+from ctg_formulaire.workshop import Files, Note, NotWritten, ProjectState, Workshop, stamps
 
 MOST = 30
 """Sheets that a search shows: beyond, one says more."""
 DIGITS = 6
 """As many digits make a telephone, or the beginning of one."""
+NUMBER = re.compile(r"[+\d][\d .()/\u00a0\u202f-]*")
+COMMENT = re.compile(r"(?:^|\s)#(.*)", re.MULTILINE)
+ELSEWHERE = ("data", "docs", "confirmations", "brouillons")
+"""What people write, or what is kept of them, is in these folders."""
+SHAPES = ".geojson"
+"""The end of the files that hold lines of maps: long, and about nobody."""
 
 
 class SaidText(NamedTuple):
@@ -44,7 +53,7 @@ def texts(values: Any, path: api.FieldPath = ()) -> Iterator[SaidText]:
 
 def telephone_of(text: str) -> str:
     """The digits of a telephone, as one dials it here; "" for another text."""
-    if not re.fullmatch(r"[+\d][\d .()/\u00a0\u202f-]*", text.strip()):
+    if not NUMBER.fullmatch(text.strip()):
         return ""
     digits = re.sub(r"\D", "", text)
     if text.strip().startswith("+33") or text.strip().startswith("0033"):
@@ -67,7 +76,8 @@ class Searched(NamedTuple):
         """The text of a record that answers, its title first; an empty one when several do together; None when none does."""
         every = [SaidText((), title), *texts(values)]
         if self.telephone:
-            return next((one for one in every if self.telephone in telephone_of(one.text)), None)
+            numbers = ((one, telephone_of(number)) for one in every for number in NUMBER.findall(one.text))
+            return next((one for one, number in numbers if self.telephone in number), None)
         folded = [(one, api.fold(one.text)) for one in every]
         whole = next((one for one, text in folded if all(word in text for word in self.words)), None)
         together = all(any(word in text for _, text in folded) for word in self.words)
@@ -98,8 +108,7 @@ def records(request: FormRequest, desk: Desk) -> FormResponse:
     wanted = {name: request.args.get(name, "").strip() for name in ("genre", "mots")}
     folder, state = wanted["genre"], desk.workshop.state()
     kind = api.KIND_OF.get(folder)
-    reached = [one for one in desk.screens if one.link and one.of in ("", folder)] if folder in api.ONE_FILE_EACH else []
-    links = [(one.link, one.path.replace("<folder>", folder)) for one in reached]
+    links = links_to(desk.screens, folder) if folder in api.ONE_FILE_EACH else []
     searched = Searched.of(wanted["mots"])
     found = list(lines(desk.workshop, state, folder, searched)) if kind or wanted["mots"] else []
     return desk.page(
@@ -111,6 +120,7 @@ def records(request: FormRequest, desk: Desk) -> FormResponse:
         lines=found[:MOST] if wanted["mots"] else found,
         more=len(found) - MOST if wanted["mots"] else 0,
         number=searched.telephone,
+        elsewhere=[*elsewhere(desk.workshop, searched)][:MOST] if wanted["mots"] and not folder else [],
         searched=bool(kind or wanted["mots"]),
         links=links,
         files=[(id, title) for id, title, _ in documents_in(desk.workshop.root)],
@@ -128,30 +138,43 @@ def kinds(state: ProjectState, new: bool = False) -> list[tuple[str, str, int]]:
 
 
 def lines(workshop: Workshop, state: ProjectState, folder: str, searched: Searched) -> Iterator[RecordLine]:
-    """The records that answer, by kind then by title, and the other files; without a catalogue, only names are known."""
-    known = {record.key: record for record in state.records}
-    for key in api.written_records(workshop.root)[0]:
+    """The records that answer as their files have them, by kind then by title, and the other files."""
+    known, inside = {record.key: record for record in state.records}, cache(partial(held, root=workshop.root))
+    for key, written in api.written_records(workshop.root)[0].items():
         of, _, id = key.partition("/")
         if folder and of != folder:
             continue
         record, kind = known.get(key), api.KIND_OF[of]
-        title = record.title if record else state.names.get(of, {}).get(id, id)
-        found = searched.found(title, record.as_written if record else {})
-        if found:
+        values = inside(written.path)
+        values = values[written.position] if written.position is not None and isinstance(values, list) else values
+        title = record.title if record else named(values, state.names.get(of, {}).get(id, id))
+        if found := searched.found(title, values):
             yield RecordLine(key, title, spoken_kind(kind), _why(record, found, labels_of(kind)))
     for id, title, values in () if folder else documents_in(workshop.root):
         if found := searched.found(title, values):
-            yield RecordLine(f"{FOLDER}/{id}", title, "fichier", found.text[:80] if found.path else "")
+            yield RecordLine(f"fichier/{id}", title, "fichier", found.text[:80] if found.path else "")
+
+
+def elsewhere(workshop: Workshop, searched: Searched) -> Iterator[RecordLine]:
+    """What else says it: pages, answers, what is not saved yet, what the tool keeps; of sheets, comments, which are no values.
+    Those that cannot be read are looked at line by line."""
+    root = workshop.root
+    written = api.written_records(root)[0].items()
+    sheets = {one.path: key * (one.position is None) for key, one in written if held(one.path, root) is not None}
+    reached = {root / one.file: one.path for one in kept_answers(root)[0]} | sheets
+    for path in (root / name for folder in ELSEWHERE for name, *_ in stamps(root / folder) if not name.endswith(SHAPES)):
+        with suppress(OSError, UnicodeDecodeError):  # a folder, a picture
+            text, file = api.read_plain(path, root).decode("utf-8"), path.relative_to(root).as_posix()
+            if found := searched.found(file, COMMENT.findall(text) if path in sheets else text.splitlines()):
+                yield RecordLine(reached.get(path, "").strip("/"), file, api.FILES.get(path.name, ""), found.text.strip()[:80])
 
 
 def _why(record: api.Record | None, found: SaidText, labels: Mapping[str, str]) -> str:
     """« brouillon · Téléphone : 01 99 … »: its state, and what answers."""
-    if record is None:
-        return ""
     path = ".".join(step for step in found.path if isinstance(step, str))
     text = " ".join(found.text.split())
     shown = f"{labels.get(path, path)} : {text[:80]}{'…' if len(text) > 80 else ''}" if found.path and text else ""
-    state = "" if record.published and not record.doubtful else "brouillon" if not record.published else "à vérifier"
+    state = "" if record is None else "brouillon" if not record.published else "à vérifier" if record.doubtful else ""
     return " · ".join(part for part in (state, shown) if part)
 
 

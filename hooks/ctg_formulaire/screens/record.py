@@ -166,8 +166,8 @@ def end(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
         desk.refuse(*NOWHERE)
     call = next((one for one in (request.args.get("appel"), request.said("_appel")) if one and api.is_identifier(one)), "")
     if request.method != "POST":
-        return _page(desk, opened, call, {"quand": "", "vers": ""}, ())
-    typed = {name: request.said(name).strip() for name in ("quand", "vers")}
+        return _page(desk, opened, call, dict.fromkeys(("quand", "vers", "existe"), ""), ())
+    typed = {name: request.said(name).strip() for name in ("quand", "vers", "existe")}
     ended = partial(_ended, desk, opened, call, typed)
     return desk.tried(request, ended, lambda notes: _page(desk, opened, call, typed, notes))
 
@@ -176,17 +176,18 @@ def _ended(desk: Desk, opened: OpenedRecord, call: str, typed: dict[str, str]) -
     """Raises :class:`NotWritten`, :class:`EditError`."""
     peers, since, wrong = _peers(desk, opened), since_words(typed["quand"]), []
     heir = next((key for key, label in peers.items() if api.fold(label) == api.fold(typed["vers"])), "") if typed["vers"] else ""
-    if not since and _published(desk, opened):
+    if not (since or typed["existe"]) and _published(desk, opened):
         wrong.append(Note("Depuis quand n’existe-t-il plus ?", "Écrivez par exemple : septembre 2026."))
     if typed["vers"] and not heir:
         wrong.append(Note(f"« {typed['vers'][:80]} » n’est pas une autre fiche.", "Choisissez un nom de la liste, ou rien."))
     if wrong:
         raise NotWritten(*wrong)
     there = f" Adressez-vous à : {peers[heir]}." if heir else ""
-    files = without_it(desk, opened, heir, f"{opened.title} n’existe plus depuis {since}.{there}")
+    told = "Cette page a été retirée." if typed["existe"] else f"{opened.title} n’existe plus depuis {since}."
+    files = without_it(desk, opened, heir, f"{told}{there}")
     others = sum(name not in {opened.file, TERRITORY} for name in files)
     more = f", et {api.plural(others, 'fiche')} qui la citai{'ent' if others > 1 else 't'}" if others else ""
-    desk.change(f"« {opened.title} » : n’existe plus{more}", files, addresses=True)
+    desk.change(f"« {opened.title} » : {'retirée du site' if typed['existe'] else 'n’existe plus'}{more}", files, addresses=True)
     Keeper(desk.workshop.root).keep(opened.key, {})
     return desk.led(f"appeler/{call}/" if call else "")
 

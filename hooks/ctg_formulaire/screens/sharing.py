@@ -5,7 +5,7 @@ it wants, the site sent by a button, and what its address answers.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -14,10 +14,10 @@ from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.hosting import sending
 from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, chosen, host_named, typed
-from ctg_formulaire.hosting.publishing import MADE_OF, SiteSending, digest_of, has_safe, zipped
+from ctg_formulaire.hosting.publishing import MADE_OF, SiteSending, digest_of, has_safe, unsent, zipped
 from ctg_formulaire.hosting.reconciling import BothChanged, WaitingSheet, waiting_in
-from ctg_formulaire.hosting.sending import LAST, LastSending, is_in_history, is_introduced, putting_back
-from ctg_formulaire.opened import labels_of, shown_value, text_of
+from ctg_formulaire.hosting.sending import LAST, LastSending, called, file_at, is_in_history, is_introduced, putting_back
+from ctg_formulaire.opened import DOCUMENTS, field_at, in_french, text_of
 from ctg_formulaire.workshop import Keeper, Note, NotWritten, Save
 
 TITLE = "Ce qui a changé"
@@ -46,7 +46,7 @@ def _done(request: FormRequest, desk: Desk) -> FormResponse:
         desk.told.extend(["Cette étape est enregistrée."] * saved)
         return desk.led("partager/")
     try:
-        sent = sending.send(root, lock)
+        sent, received = sending.send(root, lock)
     except NotWritten as error:
         return _page(desk, error.notes, request, SAVED_HERE if saved else REFUSED)
     with lock:
@@ -54,7 +54,12 @@ def _done(request: FormRequest, desk: Desk) -> FormResponse:
             with suppress(OSError):  # it is sent: only its undoing would be lost
                 Keeper(root).keep(LAST, {"avant": sent.before, "apres": sent.after, "message": request.said("message")})
         late = len(_waiting(desk))
-        desk.told.append("Envoyé : le site se met à jour en quelques minutes.")
+        if received:
+            desk.told.append(f"Reçu, de quelqu’un d’autre : {api.joined(received)}.")
+        if sent.before != sent.after:
+            desk.told.append("Envoyé : le site se met à jour en quelques minutes.")
+        elif not received:
+            desk.told.append("Personne d’autre n’a rien envoyé. Vous avez tout, et le site aussi.")
         if late:
             desk.told.append(f"{api.plural(late, 'fiche')} attend{'ent' if late > 1 else ''} que vous choisissiez, ci-dessous.")
     return desk.led("partager/")
@@ -67,16 +72,17 @@ def _waiting(desk: Desk) -> list[tuple[WaitingSheet, str, list[tuple[str, str, s
     for sheet in waiting_in(desk.workshop.root):
         theirs = text_of(desk.workshop.on_disk(sheet.file))
         folder = sheet.file.split("/")[1] if sheet.file.count("/") == 2 else ""
-        labels = labels_of(api.KIND_OF[folder]) if folder in api.KIND_OF else {}
-        found.append((sheet, sheet.title(theirs), [_both(one, labels) for one in sheet.together(theirs).both]))
+        kind = api.KIND_OF.get(folder) or DOCUMENTS.get(Path(sheet.file).name)
+        found.append((sheet, sheet.title(theirs), [_both(one, kind) for one in sheet.together(theirs).both]))
     return found
 
 
-def _both(one: BothChanged, labels: Mapping[str, str]) -> tuple[str, str, str, str]:
+def _both(one: BothChanged, kind: type[api.Record] | None) -> tuple[str, str, str, str]:
     if not one.path:
         return choice_of(one.path), "Toute la fiche", "telle que je l’ai laissée", "telle que l’autre l’a envoyée"
-    path = ".".join(step for step in one.path if isinstance(step, str))
-    return choice_of(one.path), labels.get(path, path), shown_value(one.mine), shown_value(one.theirs)
+    field = field_at(kind, one.path)
+    label = field.label if field else ".".join(map(str, one.path))
+    return choice_of(one.path), label, in_french(one.mine, field), in_french(one.theirs, field)
 
 
 def choice_of(path: api.FieldPath) -> str:
@@ -106,13 +112,16 @@ def _chosen(request: FormRequest, desk: Desk, name: str) -> FormResponse:
 
 def _last(desk: Desk, last: LastSending | None) -> list[tuple[str, str]]:
     """What the last sending changed: its name, and the public address where it is to be looked at; "" when none is known."""
+    if last is None:
+        return []
     catalogue = desk.workshop.state().catalogue
     records = {one.file: one for one in desk.workshop.state().records}
     found = []
-    for file in last.files if last else ():
+    for file in last.files:
         record = records.get(file.removeprefix("data/")) or records.get(file)
+        title = record.title if record else called(file, text_of(file_at(desk.workshop.root, last.sent.before, file)))
         there = api.absolute(catalogue.territoire, f"{record.key}/") if record and record.published and catalogue else ""
-        found.append((record.title if record else api.FILES.get(Path(file).name, file), there))
+        found.append((title, there))
     return found
 
 
@@ -160,9 +169,6 @@ def _page(desk: Desk, notes: Sequence[Note] = (), request: FormRequest | None = 
     last = LastSending.read(root)
     undone = Keeper(root).read(LAST).get("annule")
     message = f"Annule : {undone}"[:200] if undone and found else sending.proposed(found)
-    keys = {
-        one.path.relative_to(root).as_posix(): key for key, one in api.written_records(root)[0].items() if one.position is None
-    }
     return desk.page(
         "formulaire/partager.html",
         TITLE,
@@ -171,7 +177,6 @@ def _page(desk: Desk, notes: Sequence[Note] = (), request: FormRequest | None = 
         refused_title=title,
         late=late,
         changes=found,
-        keys=keys,
         typed={**dict.fromkeys(TYPED, ""), "message": message, **{name: text for name, text in typed.items() if text}},
         introduced=sending.is_introduced(root),
         to_send=count,
@@ -292,7 +297,7 @@ def _host_page(
     texts = {box.name: "" if box.secret else said.get(box.name, "") for box in asked}
     response = desk.page(
         "formulaire/publier_chez.html", host.label, "partager", notes, host=host, asked=asked, texts=texts,
-        publication=publication, waits=waits, late=late, lacking=lacking,
+        publication=publication, waits=waits, late=late, lacking=lacking, changes=unsent(root) if late else [],
         sent=bool(publication) and not (waits or notes or late), safe=bool(host.forge) and has_safe(root), zip=ZIP,
         repository=known.get("depot", "").removesuffix(".git"),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -217,9 +218,10 @@ def test_without_git_the_site_goes_by_ssh_and_what_changes_after_is_not_said_to_
     assert PASSWORD.encode() not in everything(surfer.root)
     assert surfer.get("/partager/").headers["Location"] == "/publier/ssh/"
     assert "Rien n’a changé" in Surfer(surfer.root).get("/publier/ssh/").html
-    sheet.write_text(sheet.read_text("utf-8") + "# relu\n", "utf-8")
+    surfer.send("/fichier/territoire/", accroche="Des aides.")
     for page in (surfer.get("/publier/ssh/"), Surfer(surfer.root).get("/publier/ssh/")):
         assert ("Des changements ne sont pas encore en ligne" in page.html, "Envoyé" in page.html) == (True, False)
+        assert re.search(r"Le territoire.*Accroche.*→ Des aides\.", page.html, re.DOTALL)
 
 
 def test_what_a_host_refuses_is_known_before_the_site_is_made(surfer, home, monkeypatch):

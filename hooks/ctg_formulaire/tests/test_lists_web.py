@@ -21,6 +21,24 @@ def test_a_sheet_is_found_by_anything_that_it_says(still):
         assert (f'href="{PLACE}"' in found, "/structures/coquelicot/" in found) == (True, False), typed
 
 
+def test_a_name_to_remove_is_found_wherever_the_project_says_it_published_or_not(surfer):
+    kept = {
+        "data/structures/ecureuils.yml": (f"{surfer.text()}notes_internes: |\n  Voir Mme\n  Quidam au 01 99 00 11 88\n", PLACE),
+        "data/communes.yml": (f"{surfer.text('data/communes.yml')}# Mme Quidam, mairie\n", "data/communes.yml"),
+        "docs/quidam.md": ("# Mme Quidam\n", "docs/quidam.md"),
+        "brouillons/x.json": ('{"a": "Mme Quidam"}', "brouillons/x.json"),
+        "confirmations/reponses/x.json": ('{"recue_le": "2026-09-01", "texte": ["Mme Quidam"]}', "/reponses/x/"),
+    }
+    for file, (text, _) in kept.items():
+        (surfer.root / file).parent.mkdir(parents=True, exist_ok=True)
+        (surfer.root / file).write_text(text, "utf-8")
+    found = surfer.get("/fiches/?mots=mme quidam").html
+    assert [file for file, (_, told) in kept.items() if told not in found] == []
+    assert PLACE in surfer.get("/fiches/?mots=0199001188").html, "a number among words"
+    surfer.file.write_text("nom: [", "utf-8")
+    assert "docs/quidam.md" in surfer.get("/fiches/?mots=quidam").html, "one sheet in error hides nothing else"
+
+
 def test_every_file_that_people_write_has_its_form(surfer):
     (surfer.root / "data/vocabulaire.yml").write_text("types:\n  ludotheque:\n    pluriel: ludothèques\n", "utf-8")
     (surfer.root / "data/urgences.yml").write_text(URGENCE, "utf-8")
@@ -89,6 +107,14 @@ def test_a_place_that_ended_says_so_and_the_sheets_that_name_it_change_with_it(s
     for _ in range(2):
         surfer.press("/annuler/")
     assert {path: path.read_text("utf-8") for path in naming} == naming
+
+
+def test_a_place_that_leaves_the_site_is_not_said_to_have_ended(surfer):
+    page = surfer.get("/structures/grande-tablee/fin/")
+    surfer.post("/structures/grande-tablee/fin/", page.answers | {"existe": ["oui"]})
+    assert not (surfer.root / "data/structures/grande-tablee.yml").exists()
+    told = surfer.text("data/territoire.yml")
+    assert ("raison: Cette page a été retirée." in told, "n’existe plus" in told) == (True, False)
 
 
 def test_what_must_be_cited_stays_and_what_is_not_goes(surfer):

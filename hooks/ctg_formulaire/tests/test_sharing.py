@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,9 +10,11 @@ from threading import Thread
 
 import pytest
 
+from ctg import api
 from ctg_formulaire.hosting import sending as git_module
 from ctg_formulaire.hosting.reconciling import put_together, waiting_in
 from ctg_formulaire.hosting.sending import changes, proposed, save, send, to_send
+from ctg_formulaire.opened import in_french
 from ctg_formulaire.workshop import NotWritten
 from formulaire import Surfer
 from territoires import SMALL
@@ -97,6 +100,21 @@ def test_what_changed_is_told_in_words(shared):
     ]
 
 
+@pytest.mark.parametrize("kind", api.KIND_OF.values(), ids=lambda kind: kind.__name__)
+def test_a_value_of_any_field_is_told_without_the_signs_of_a_file(kind):
+    fields = {one.path: one for one in api.all_fields(api.fields_of(kind))}
+    for one in fields.values():
+        example = api.parse(f"x: {one.example or '~'}").get("x")
+        if one.type is api.Type.LINE:
+            continue  # as it was typed
+        told = in_french(example, one)
+        assert not re.search(r"[{}\[\]]|\d{4}-\d\d|\b\d\d-\d\d\b", told), (one.path, told)
+    closed = [{"du": "2027-08-02", "au": "08-20", "motif": "congés"}, "jours feries"]
+    assert in_french(closed, next(iter(f for f in api.fields_of(api.Structure) if f.key == "fermetures"))) == (
+        "du 2 août 2027, au 20 août, motif : congés ; jours fériés"
+    )
+
+
 def test_it_is_saved_as_one_commit_then_sent(shared):
     correct(shared)
     (shared / "note.txt").write_text("à moi", "utf-8")
@@ -118,6 +136,16 @@ def test_neighbouring_lines_that_two_people_changed_are_put_together_field_by_fi
     send(shared)
     assert (shared / FILE).read_text("utf-8") == LUTINS.replace("11 22", "11 23").replace("2026-09", "2026-10")
     assert (to_send(shared), list(waiting_in(shared))) == (0, [])
+
+
+def test_what_others_sent_is_received_when_there_is_nothing_to_send(shared):
+    surfer, button = Surfer(shared), "Recevoir ce que d’autres ont envoyé"
+    assert button in surfer.get("/partager/").html
+    assert "Personne d’autre n’a rien envoyé" in surfer.press("/partager/", "envoyer").html
+    elsewhere(shared, "11 22", "11 99")
+    told = surfer.press("/partager/", "envoyer").html
+    assert ("Reçu, de quelqu’un d’autre\xa0: Ailleurs." in told, "Envoyé" in told, button in told) == (True, False, True)
+    assert "11 99" in (shared / FILE).read_text("utf-8")
 
 
 def test_a_field_that_both_changed_waits_the_other_sheets_are_sent_and_one_chooses_in_the_form(shared):

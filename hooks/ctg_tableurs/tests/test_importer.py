@@ -176,6 +176,13 @@ def test_a_new_record_is_a_tidy_file(load):
     )
 
 
+def test_the_words_that_people_read_are_taken_for_those_of_the_files(load):
+    titles = ["Nom", "Type", "Commune", "État de la fiche"]
+    _, out, _, root = load([titles, ["Ludo", "crèche (multi-accueil)", "VALBOURG", "Publiée"]], "--appliquer")
+    written = (root / "data/structures/ludo.yml").read_text("utf-8")
+    assert "type: multi-accueil\ncommune: Valbourg\netat_fiche: publiee\n" in written, out
+
+
 def test_refused_rows_stop_everything_unless_asked(load):
     rows = [["Identifiant", "Téléphone", "Nom"], ["les-lutins", "01 99 00 11 23", ""], ["", "", "Sans type"]]
     code, _, err, root = load(rows, "--appliquer")
