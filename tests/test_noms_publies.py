@@ -61,7 +61,7 @@ def _keys(value: object, above: str = "") -> Iterator[str]:
 
 def _api(site: Path) -> Iterator[str]:
     """The lists in JSON, and the fields as they are described: those that no record fills are promised too."""
-    for path in (site / "api/v1").iterdir():
+    for path in (site / "api/v1").glob("*.json"):
         file, told = path.relative_to(site).as_posix(), json.loads(path.read_text("utf-8"))
         yield from (file, *(f"{file} : {name}" for name in (_keys(told) if path.stem == "index" else told)))
     yield from (f"api/v1/territoire.json : territoire.{name}" for name in _fields(Territoire))

@@ -60,7 +60,8 @@ def content(site) -> dict[str, bytes]:
 def test_each_file_of_the_folder_has_its_licence_its_source_and_its_date(site, content):
     told = json.loads(content[datapackage.DESCRIPTOR_PATH])["resources"]
     folder = {path.removeprefix("donnees/") for path in content if path.startswith("donnees/")}
-    assert {one["path"] for one in told} == {path for path in folder if not path.endswith((".zip", ".xlsx", "datapackage.json", "index.html"))}
+    apart = (".zip", ".xlsx", "datapackage.json", "index.html")
+    assert {one["path"] for one in told} == {path for path in folder if not path.endswith(apart)}
     for one in told:
         assert one["licenses"][0]["name"] == "etalab-2.0", one["path"]
         assert site.catalogue.territoire.titre_site in one["sources"][0]["title"], one["path"]
