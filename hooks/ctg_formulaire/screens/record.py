@@ -178,6 +178,9 @@ def _ended(desk: Desk, opened: OpenedRecord, call: str, typed: dict[str, str]) -
     heir = next((key for key, label in peers.items() if api.fold(label) == api.fold(typed["vers"])), "") if typed["vers"] else ""
     if not (since or typed["existe"]) and _published(desk, opened):
         wrong.append(Note("Depuis quand n’existe-t-il plus ?", "Écrivez par exemple : septembre 2026."))
+    said = next(api.read_dates(typed["quand"]), typed["quand"])
+    if since and said > desk.workshop.state().day.isoformat()[: len(said)]:
+        wrong.append(Note("Ce jour n’est pas venu.", "Annoncez-le dans « Bon à savoir », et revenez ce jour-là."))
     if typed["vers"] and not heir:
         wrong.append(Note(f"« {typed['vers'][:80]} » n’est pas une autre fiche.", "Choisissez un nom de la liste, ou rien."))
     if wrong:

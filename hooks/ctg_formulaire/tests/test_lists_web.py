@@ -95,6 +95,7 @@ def test_a_place_that_ended_says_so_and_the_sheets_that_name_it_change_with_it(s
     page = surfer.get(address)
     assert naming
     assert "Depuis quand" in surfer.post(address, page.answers).html
+    assert "Ce jour n’est pas venu." in surfer.post(address, page.answers | {"quand": ["31 décembre 2099"]}).html
     surfer.post(address, page.answers | {"_fois": ["2"], "quand": ["1er septembre 2026"], "vers": ["les ecureuils"]})
     assert not (surfer.root / "data/structures/grande-tablee.yml").exists()
     told = "La Grande Tablée n’existe plus depuis le 1er septembre 2026. Adressez-vous à : Les Écureuils."
