@@ -40,7 +40,7 @@ APART = {"commune", "partie", "financeur", "nature", "fonction", "date"}  # by w
 YEARS = ("annee", "publie_en")
 Lists = Mapping[str, Mapping[str, Mapping[str, Any]]]  # file → its records, by identifier or INSEE code → their fields
 Years = dict[str, float]  # of a number
-Leap = tuple[str, object, Collection[str]]  # what waits for an accord, in words; all that it is of; what it settles
+Leap = tuple[str, Collection[str], object, Collection[str]]  # what waits for an accord: words, names; its whole; what it settles
 
 
 def lists_of(one: Publication | Copy) -> Lists:
@@ -103,7 +103,7 @@ def leaps(now: Mapping[str, tuple[str, Years]], accepted: Mapping[str, Years]) -
                 told = f"{label} {year}".strip() + f" : {_said(near[0])} → {_said(value)}"
                 far[f"{path.partition('.')[0]}.json, {words}, loin de ce qui était accepté"] += [(told, where, year, value)]
     for words, ones in far.items():
-        yield sentence(words, [one for one, *_ in ones], MOST_LINES), ones, {where for _, where, *_ in ones}
+        yield words, [one for one, *_ in ones], ones, {where for _, where, *_ in ones}
 
 
 def swollen(now: Lists, before: Lists, accepted: Mapping[str, Collection[str]]) -> Iterator[Leap]:
@@ -115,7 +115,7 @@ def swollen(now: Lists, before: Lists, accepted: Mapping[str, Collection[str]]) 
             if most > times * same + few:
                 counts = f"de {api.number(len(ids))} à {api.number(len(new))} fiches"
                 what = sorted(ids), [(id, one if id not in ids else None) for id, one in new.items()]
-                yield f"il passe {counts} de « {file.partition('.')[0]} », dont {api.number(same)} d'avant", what, {file}
+                yield f"il passe {counts} de « {file.partition('.')[0]} », dont {api.number(same)} d'avant", (), what, {file}
                 break
 
 
@@ -123,15 +123,15 @@ def unexpected(found: Publication, kept: Copy | None, hidden: Collection[str]) -
     """What of a publication needs the accord of the editor: it shows what was ``hidden``, is older than its copy, has another
     name, or is too far from what was accepted. All that changed since the copy is told. Raises ``Unsound``."""
     if opened := {key: one for key, one in found.keys.items() if key in hidden and key not in found.hidden}:
-        yield sentence("il ne dit plus confidentiels", [*opened], MOST_LINES), opened, ()
+        yield "il ne dit plus confidentiels", [*opened], opened, ()
     if not kept:
         return
     day, now, before = kept.manifest.publie_le, lists_of(found), lists_of(kept)
     if found.day < day:
         words = f"plus ancien que le rassemblement précédent, du {api.date_fr(found.day)} et non du {api.date_fr(day)}"
-        yield words, (str(day), str(found.day)), ()
+        yield words, (), (str(day), str(found.day)), ()
     if found.name != kept.manifest.nom_dit:
-        yield f"il se nomme {found.name}, et non plus {kept.manifest.nom_dit}", (kept.manifest.nom_dit, found.name), ()
+        yield f"il se nomme {found.name}, et non plus {kept.manifest.nom_dit}", (), (kept.manifest.nom_dit, found.name), ()
     for words, name in told(now, before, api.date_fr(kept.manifest.lu_le)):
         found.tell(words, name)
     yield from swollen(now, before, kept.accepted["fiches"])
@@ -140,7 +140,7 @@ def unexpected(found: Publication, kept: Copy | None, hidden: Collection[str]) -
 
 def accord_of(changes: Collection[Leap], served: int) -> str:
     """What to write to accept these changes, and no other; after ``served`` accords, for the same again asks for another one."""
-    return hashlib.sha256(json.dumps([served, *(what for _, what, _ in changes)], sort_keys=True).encode()).hexdigest()[:10]
+    return hashlib.sha256(json.dumps([served, *(what for _, _, what, _ in changes)], sort_keys=True).encode()).hexdigest()[:10]
 
 
 def accepted(found: Publication, former: Copy | None, changes: Collection[Leap]) -> dict[str, Any]:
@@ -181,7 +181,7 @@ def _differs(*sides: Any) -> str:
     differ.sort(key=lambda one: isinstance((one[1][0] or one[1][1])[0], str))  # numbers first
     pairs = ((name, *(", ".join(map(_said, one)) or "rien" for one in both)) for name, both in differ)
     told = [f"{name} : {old} → {new}".removeprefix(" : ") if old != new else "un autre texte" for name, old, new in pairs]
-    return sentence("", told).removeprefix(" : ") or "autre ordre"
+    return " ; ".join(told) or "autre ordre"
 
 
 def _said(value: Any) -> str:

@@ -132,11 +132,14 @@ class Gathering:
         if found.day > self.today:
             reasons.append(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
         strange = [] if found.refused else [*unexpected(found, former, self.memory.hidden.get(site.adresse, {}))]
+        for words, names in [one[:2] for one in strange if one[1]]:
+            found.tell(words, *names)
+        count = api.plural(sum(len(names) or 1 for _, names, *_ in strange), "changement")
         code = accord_of(strange, former.accepted["accords"] if former else 0)
         if not reasons and (not strange or code == site.accepte):
             return strange
         other = f" à la place de « {site.accepte} », qui est d'un autre changement" if site.accepte else ""
-        asked = () if reasons else (f"si c'est voulu, écrivez sous son adresse « accepte: {code} »{other}",)
+        asked = () if reasons else (f"si c'est voulu ({count}), écrivez sous son adresse « accepte: {code} »{other}",)
         raise Unsound(" ; ".join((*reasons, *(words for words, *_ in strange), *asked)))
 
 

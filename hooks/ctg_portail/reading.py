@@ -34,10 +34,18 @@ Remarks = dict[str, tuple[str, ...]]
 """What is told to the editor: a sentence of ours, without its full stop, and of what: prints."""
 
 
+AMONG = re.compile(r"(?<=\()[^()]* ; [^()]*(?=\))")  # what a name says of several things: « (prevu : 1 → 2 ; realise : 3 → 4) »
+
+
 def sentence(words: str, names: Sequence[str], most: int = MOST_TOLD) -> str:
     """« actions.json, en double : a, b … et 12 de plus »: a list is as long as its reader bears, not its site."""
-    more = [f"… et {len(names) - most} de plus"] if len(names) > most else []
-    return f"{words} : {', '.join((*names[:most], *more))}" if names else words
+
+    def listed(ones: Sequence[str], between: str) -> str:
+        more = [f"… et {len(ones) - most} de plus (--tout)"] if len(ones) > most else []
+        return between.join((*ones[:most], *more))
+
+    shown = [AMONG.sub(lambda one: listed(one[0].split(" ; "), " ; "), name) for name in names]
+    return f"{words} : {listed(shown, ', ')}" if names else words
 
 
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]

@@ -265,7 +265,7 @@ def near(files: Files) -> None:
 CHANGES: tuple[tuple[Change, bool, str], ...] = (
     (money(300, funder="Autre"), True, r"argent de toutes les actions, loin de .*prevu 2024 : 489 200 → 146 760 000"),
     (money(years=1), False, r"actions.json, « moyens » changé .*petite-lune \(prevu 2024 : 180 000 → rien"),
-    (births(9), False, r"« valeurs » changé .*naissances \(valeur 2019 : 262 → 2 358, .*… et 4 de plus"),
+    (births(9), False, r"« valeurs » changé .*naissances \(valeur 2019 : 262 → 2 358 ; .*… et 4 de plus \(--tout\)"),
     (births(81), True, r"nombres, loin de .*naissances valeur 2019 : 262 → 21 222"),
     (births(0), True, r"nombres, loin de .*naissances valeur 2019 : 262 → 0"),
     (births(-1), True, r"nombres, loin de .*naissances valeur 2019 : 262 → -262"),
@@ -293,7 +293,10 @@ def test_every_change_is_told_and_what_is_far_from_what_was_accepted_waits(site)
 
 @pytest.mark.parametrize("site", [" ".join(KEPT)], indirect=True)
 def test_what_waits_is_told_at_each_reading_until_it_is_settled(site, capsys):
-    refusal = re.search("refusé : .*naissances valeur .*»", site(births(81))[1])[0].replace("naissances", "")
+    told = site(births(81))[1]
+    refusal = re.search(r"refusé : .*nombres, loin .* voulu \(7 changements\), .*»", told)[0]
+    kept = (site.file.parent / "copies/rapport.txt").read_text("utf-8")
+    assert ("de plus (--tout)" in told, "de plus" in kept, kept.count("valeur 20")) == (True, False, 14), "all is in it"
     for command in (["rassembler", str(site.file), "--hors-ligne"], ["portail", str(site.file)]):
         main(command)
         told = re.sub("[a-p]{16}", "", plain(capsys.readouterr().out))
