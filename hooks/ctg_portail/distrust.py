@@ -16,6 +16,7 @@ from ctg_portail.reading import KEPT, MOST_TOLD, Publication, Remarks, sentence
 from ctg_portail.withheld import PRINT, Memory, Prints, chained
 
 MOST_LINES = 20  # of a territory, or of two: who floods hides nothing of the others
+MILLION = 1_000_000  # from which numbers are told to the nearest 100,000
 MOST_NUMBERS = 50_000  # that are remembered though they may be gone
 
 
@@ -180,14 +181,16 @@ def _differs(*sides: Any) -> str:
     differ = [(name, both) for (name, _), both in found.items() if both[0] != both[1]]
     differ.sort(key=lambda one: isinstance((one[1][0] or one[1][1])[0], str))  # numbers first
     pairs = ((name, *(", ".join(map(_said, one)) or "rien" for one in both)) for name, both in differ)
-    told = [f"{name} : {old} → {new}".removeprefix(" : ") if old != new else "un autre texte" for name, old, new in pairs]
+    told = [f"{name} : {old} → {new}".removeprefix(" : ") if old != new else f"{name} changé".strip() for name, old, new in pairs]
     return " ; ".join(told) or "autre ordre"
 
 
 def _said(value: Any) -> str:
     if isinstance(value, str):
         return "un texte" if PRINT.fullmatch(value) else value
-    return "rien" if value is None else ("non", "oui")[value] if isinstance(value, bool) else api.number(value)
+    if value is None or isinstance(value, bool):
+        return {None: "rien", False: "non", True: "oui"}[value]
+    return api.number(round(value, -5) if abs(value) >= MILLION else value)  # the whole could be a telephone
 
 
 def crossed(readings: Iterable[SiteReading], memory: Memory) -> tuple[Remarks, Remarks]:

@@ -119,14 +119,15 @@ class Gathering:
         """What the editor gave an accord for, each once. Raises :class:`Unsound`, with every reason: an address keeps its
         SIREN, a SIREN its address, those of the portal, else of the first reading. ``former``: the copy, when it is sound."""
         mine, owner = {kept.manifest.siren if kept else site.siren, site.siren}, self.portal.owners.get(found.siren)
-        reasons = [f"il dit le SIREN {found.siren}, et non {one}, qui est le sien" for one in mine - {None, found.siren}]
+        said = f"il dit le SIREN {self.memory.words(found.siren)}"
+        reasons = [f"{said}, et non {one}, qui est le sien" for one in mine - {None, found.siren}]
         reasons += map(found.words, found.refused)
         copy = pinned.get(found.siren)
         if owner and owner != site.adresse:
-            reasons.append(f"il dit le SIREN {found.siren}, que portail.yml donne à {owner}")
+            reasons.append(f"{said}, que portail.yml donne à {owner}")
         elif copy and copy.manifest.adresse != site.adresse:
-            told = f"il dit le SIREN {found.siren}, qui est déjà celui de {copy.manifest.adresse}"
-            reasons.append(f"{told} (si ce site a changé d'adresse, supprimez {copy.folder.parent.name}/{found.siren}/)")
+            told = f"qui est déjà celui de {copy.manifest.adresse}"
+            reasons.append(f"{said}, {told} (si ce site a changé d'adresse, supprimez {copy.folder.parent.name}/{found.siren}/)")
         if sum(copy.manifest.octets for siren, copy in pinned.items() if siren != found.siren) > MOST_OF_PORTAL:
             reasons.append("les copies des autres sites pèsent déjà trop")
         if found.day > self.today:

@@ -263,7 +263,7 @@ def near(files: Files) -> None:
 
 
 CHANGES: tuple[tuple[Change, bool, str], ...] = (
-    (money(300, funder="Autre"), True, r"argent de toutes les actions, loin de .*prevu 2024 : 489 200 → 146 760 000"),
+    (money(300, funder="Autre"), True, r"argent de toutes les actions, loin de .*prevu 2024 : 489 200 → 146 800 000"),
     (money(years=1), False, r"actions.json, « moyens » changé .*petite-lune \(prevu 2024 : 180 000 → rien"),
     (births(9), False, r"« valeurs » changé .*naissances \(valeur 2019 : 262 → 2 358 ; .*… et 4 de plus \(--tout\)"),
     (births(81), True, r"nombres, loin de .*naissances valeur 2019 : 262 → 21 222"),
@@ -274,7 +274,7 @@ CHANGES: tuple[tuple[Change, bool, str], ...] = (
     (
         births(1, definition="Autre."),
         False,
-        r"(?s)ou pas de même, pas comparés : .*« definition » changé .*naissances \(un autre",
+        r"(?s)ou pas de même, pas comparés : .*« definition » changé .*naissances \( ?changé",
     ),
     (done, True, r"états de toutes les actions, loin de .*etat realisee : 4 → "),
     (moved, False, r"(?s)« centre » changé .*99001 \(lat : 46,5 → 46,8\).*« loisirs » changé .*\(connu → rien\)"),
