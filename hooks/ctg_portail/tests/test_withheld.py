@@ -145,6 +145,9 @@ def test_a_twin_is_told_however_it_is_written(tmp_path, capsys):
     for rank, (name, (mine, twin)) in enumerate(TWINS.items()):
         said = told(str(rank), ici=hidden | mine, autre=opened | twin)
         assert re.search(r"Autre, \d+ : à relire, proches de ce que .* confidentiel : structures/ouvert \(de struc", said), name
+    same = {"siret": "99900001900017", "calcule": {"opening_hours": "Mo 08:30-12:00,13:30-17:30; PH unknown"}}
+    twin = same | {"siret": "99900001900025", "verifie_le": "2026-11-24, 2026-11-25", "lat": 46.5045301}
+    assert "à relire" not in told("heures", ici=hidden | same, autre=opened | twin), "no telephone, no street"
     link = {"id": "lien", "nom": "Beta", "anciens_noms": ["Maison Zorglub", "Alpha"]}
     said = told("chaine", ici=hidden, tiers=link, autre=opened | {"autres_noms": ["ALPHA"]})
     assert "structures/ouvert (de structures/cache)" in said
