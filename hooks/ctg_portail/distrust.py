@@ -36,7 +36,7 @@ WATCHED = (
     Watched("états de toutes les actions", r"actions\.json\.etats\.etat .*", "compte", 3, 10),
     Watched("ce qui est connu près des communes", r"territoire\.json\.[a-z-]+ connu", "compte", 3, 5),
 )
-"""What is compared with what was accepted, the same year, else with the other years."""
+"""What is compared with what was accepted, of the same year, else of the nearest."""
 APART = {"commune", "partie", "financeur", "nature", "fonction", "date"}  # by which lines of a record are told apart, not by rank
 YEARS = ("annee", "publie_en")
 Lists = Mapping[str, Mapping[str, Mapping[str, Any]]]  # file → its records, by identifier or INSEE code → their fields
@@ -82,16 +82,14 @@ def measured(lists: Lists) -> dict[str, tuple[str, Years]]:
     return found
 
 
-def _far(row: Watched, value: float, near: Collection[float]) -> bool:
-    sizes = [abs(one) for one in near]
-    if value in near or max(abs(value), *sizes) < row.least:
-        return False
-    alike = any((one > 0) == (value > 0) and (one < 0) == (value < 0) for one in near)
-    return not (alike and min(sizes) / row.times < abs(value) < max(sizes) * row.times)
+def _far(row: Watched, value: float, near: float) -> bool:
+    size, before = abs(value), abs(near)
+    return max(size, before) >= row.least and not (value * near > 0 and before / row.times < size < before * row.times)
 
 
-def leaps(now: Mapping[str, tuple[str, Years]], accepted: Mapping[str, Years]) -> Iterator[Leap]:
-    """What is far from what was accepted. Of a count, what is not there is zero; a number that is gone is only told."""
+def leaps(now: Mapping[str, tuple[str, Years]], accepted: Mapping[str, Years], present: int) -> Iterator[Leap]:
+    """What is far from what was accepted of its year, else of the nearest, or of a year to come of which nothing was. Of a
+    count, what is not there is zero; a number that is gone is only told."""
     rows = {row.words: row for row in WATCHED}
     far = defaultdict[str, list[tuple[str, str, str, float]]](list)
     for where in {**accepted, **now}:
@@ -99,9 +97,10 @@ def leaps(now: Mapping[str, tuple[str, Years]], accepted: Mapping[str, Years]) -
         row, (label, years) = rows[words], now.get(where, (said, {}))
         before = accepted.get(where, {"": 0.0} if row.how == "compte" else {})
         for year in {**before, **years} if row.how == "compte" else years:
-            near, value = [before[year]] if year in before else [*before.values()], years.get(year, 0)
-            if near and _far(row, value, near):
-                told = f"{label} {year}".strip() + f" : {_said(near[0])} → {_said(value)}"
+            of, value = int(year or 0), years.get(year, 0)
+            near = before[min(before, key=lambda one: abs(int(one or 0) - of))] if before else value
+            if _far(row, value, near) or (of > present and before and year not in before):
+                told = f"{label} {year}".strip() + f" : {_said(near)} → {_said(value)}"
                 far[f"{path.partition('.')[0]}.json, {words}, loin de ce qui était accepté"] += [(told, where, year, value)]
     for words, ones in far.items():
         yield words, [one for one, *_ in ones], ones, {where for _, where, *_ in ones}
@@ -136,7 +135,7 @@ def unexpected(found: Publication, kept: Copy | None, hidden: Collection[str]) -
     for words, name in told(now, before, api.date_fr(kept.manifest.lu_le)):
         found.tell(words, name)
     yield from swollen(now, before, kept.accepted["fiches"])
-    yield from leaps(measured(now), kept.accepted["nombres"])
+    yield from leaps(measured(now), kept.accepted["nombres"], found.day.year)
 
 
 def accord_of(changes: Collection[Leap], served: int) -> str:
@@ -155,7 +154,7 @@ def accepted(found: Publication, former: Copy | None, changes: Collection[Leap])
     return {
         "accords": before["accords"] + bool(changes),
         "fiches": {file: [*records] for file, records in lists.items()} | files,
-        "nombres": {where: now.get(where, {}) | kept.get(where, {}) for where in [*now, *kept][: len(now) + MOST_NUMBERS]},
+        "nombres": {where: kept.get(where, now.get(where, {})) for where in [*now, *kept][: len(now) + MOST_NUMBERS]},
     }
 
 
@@ -208,11 +207,8 @@ def crossed(readings: Iterable[SiteReading], memory: Memory) -> tuple[Remarks, R
     for name, head in heads.items():  # of one name, in another commune too
         if name.startswith("nom "):
             secrets[name.rpartition(" ")[0]].update(secrets.get(head, {}))
-    near, others, first = (
-        defaultdict[str, tuple[str, ...]](tuple),
-        defaultdict[str, tuple[str, ...]](tuple),
-        dict[str, Any](),
-    )
+    near, others = defaultdict[str, tuple[str, ...]](tuple), defaultdict[str, tuple[str, ...]](tuple)
+    first: dict[str, Any] = {}
     for who, key, own in shown:
         found: dict[str, str] = {}
         place = (who, key, {one for one in own if one.startswith("numero ")})

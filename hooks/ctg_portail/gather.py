@@ -54,11 +54,8 @@ class Gathering:
         """What a site publishes; None when it is not asked: no network, or asked already today. Raises as :func:`read_site`."""
         if not self.client or (self.resume and kept and kept.manifest.lu_le == self.today):
             return None
-        door = (
-            of_address(self.client, site.adresse)
-            if site.adresse == site.public
-            else of_folder((self.base / site.adresse).resolve())
-        )
+        folder = (self.base / site.adresse).resolve()
+        door = of_address(self.client, site.adresse) if site.adresse == site.public else of_folder(folder)
         try:
             return read_site(door, self.memory.words)
         except Unsound as error:

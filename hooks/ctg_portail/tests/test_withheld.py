@@ -267,13 +267,19 @@ def near(files: Files) -> None:
 
 CHANGES: tuple[tuple[Change, bool, str], ...] = (
     (money(300, funder="Autre"), True, r"argent de toutes les actions, loin de .*prevu 2024 : 489 200 → 146 800 000"),
-    (money(years=1), False, r"actions.json, « moyens » changé .*petite-lune \(prevu 2024 : 180 000 → rien"),
+    (
+        money(years=1),
+        True,
+        r"(?s)« moyens » changé .*petite-lune \(prevu 2024 : 180 000 → rien.*argent de toutes les actions, loin",
+    ),
     (births(9), False, r"« valeurs » changé .*naissances \(valeur 2019 : 262 → 2 358 ; .*… et 4 de plus \(--tout\)"),
     (births(81), True, r"nombres, loin de .*naissances valeur 2019 : 262 → 21 222"),
     (births(0), True, r"nombres, loin de .*naissances valeur 2019 : 262 → 0"),
     (births(-1), True, r"nombres, loin de .*naissances valeur 2019 : 262 → -262"),
     (births(50, id="autre"), True, r"nombres, loin de .*autre valeur 2019 : 262 → 13 100"),
     (births(1, valeurs=[]), False, r"naissances \(valeur 2019 : 2 358 → rien"),
+    (births(1, valeurs=[{"annee": 2018, "valeur": 2500}]), False, "valeur 2018 : rien → 2 500"),
+    (births(1, valeurs=[{"annee": 2017, "valeur": 24000}]), True, "naissances valeur 2017 : 262 → 24 000"),
     (
         births(1, definition="Autre."),
         False,
