@@ -218,6 +218,8 @@ class Publication:
         self.points[one.key] = None if secret(published) else point
         whole, names = api.values_plain(one), {"etat_fiche", *KEPT.get(kind.folder, "").split()}
         kept = {name: whole[name] for name in whole if name in names}
+        if kind is api.Cadre and record.get("fin") and not kept.get("fin"):
+            self.tell(f"{file}, « fin » que nos règles refusent, dite inconnue", name)
         if odd := sorted(field for field in kept if field in record and not _alike(record[field], kept[field])):
             self.tell(f"{file}, écrit autrement que dans nos fiches, pas gardé tel quel", f"{name} ({' '.join(odd)})")
         people = isinstance(one, api.Indicateur) and one.counted and "eur" not in api.fold(one.unite)
@@ -273,6 +275,8 @@ def made(kind: type[R], published: Mapping[str, Any]) -> R:
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
     field = error["loc"][0] if error["loc"] else "id"
+    if kind is api.Cadre and field == "fin" and published["fin"]:  # else the next convention would stand for this one
+        return made(kind, {**published, "fin": None})
     raise RecordRefused(f"nos règles refusent « {field if field in kind.model_fields else 'id'} »")
 
 

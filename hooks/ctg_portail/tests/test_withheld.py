@@ -265,6 +265,10 @@ def near(files: Files) -> None:
     files["api/v1/territoire.json"]["territoire"]["couverture"]["distance_km"] = 1
 
 
+def endless(files: Files) -> None:
+    records(files, "cadres", "ctg")[0]["fin"] = "20261-01-01"
+
+
 CHANGES: tuple[tuple[Change, bool, str], ...] = (
     (money(300, funder="Autre"), True, r"argent de toutes les actions, loin de .*prevu 2024 : 489 200 → 146 800 000"),
     (
@@ -285,6 +289,7 @@ CHANGES: tuple[tuple[Change, bool, str], ...] = (
         False,
         r"(?s)ou pas de même, pas comparés : .*« definition » changé .*naissances \( ?changé",
     ),
+    (endless, False, r"(?s)« fin » .* dite inconnue : ctg\..*« fin » changé .*ctg \(2028-12-31 → rien\)"),
     (done, True, r"états de toutes les actions, loin de .*etat realisee : 4 → "),
     (moved, False, r"(?s)« centre » changé .*99001 \(lat : 46,5 → 46,8\).*« loisirs » changé .*\(connu → rien\)"),
     (near, False, r"(?s)« distance_km » changé .*couverture \(8 → 1\).*« droits » changé .*\(connu → inconnu\)"),
