@@ -38,6 +38,8 @@ WATCHED = (
 )
 """What is compared with what was accepted, of the same year, else of the nearest."""
 APART = {"commune", "partie", "financeur", "nature", "fonction", "date"}  # by which lines of a record are told apart, not by rank
+SAME = {"cadres.json": ("nature",), "indicateurs.json": MEANING, "actions.json": ("numero",)}
+"""What stays of a record of which the identifier alone changes; several alike are taken in the order of their dates."""
 YEARS = ("annee", "publie_en")
 Lists = Mapping[str, Mapping[str, Mapping[str, Any]]]  # file → its records, by identifier or INSEE code → their fields
 Years = dict[str, float]  # of a number
@@ -163,12 +165,24 @@ def told(now: Lists, before: Lists, day: str) -> Iterator[tuple[str, str]]:
     since = f"depuis la copie du {day}"
     for file, new in now.items():
         old = before[file]
-        yield from ((f"{file}, plus là {since}", id) for id in old if id not in new)
-        yield from ((f"{file}, nouvelles {since}", id) for id in new if id not in old)
-        for id, one in ((id, one) for id, one in new.items() if old.get(id, one) != one):
-            for name in {**old[id], **one}:
-                if (was := old[id].get(name)) != one.get(name):
-                    yield f"{file}, « {name} » changé {since}", f"{id} ({_differs(was, one.get(name))})"
+        gone, same = (
+            [id for id in sorted(old, key=lambda id: _begins(old[id])) if id not in new],
+            {id: id for id in new if id in old},
+        )
+        for id in sorted(new.keys() - old.keys(), key=lambda id: _begins(new[id])):
+            if alike := [one for one in gone if file in SAME and all(old[one].get(by) == new[id].get(by) for by in SAME[file])]:
+                same[id] = gone.pop(gone.index(alike[0]))
+                yield f"{file}, autre identifiant {since}", f"{same[id]} → {id}"
+            else:
+                yield f"{file}, nouvelles {since}", f"{id} ({_differs(None, new[id])})"
+        yield from ((f"{file}, plus là {since}", id) for id in gone)
+        for id, was, one in ((id, old[former], new[id]) for id, former in same.items()):
+            for name in (name for name in {**was, **one} if name != "id" and was.get(name) != one.get(name)):
+                yield f"{file}, « {name} » changé {since}", f"{id} ({_differs(was.get(name), one.get(name))})"
+
+
+def _begins(record: Mapping[str, Any]) -> list[str]:
+    return [str(record.get(name)) for name in ("debut", "signature", "id")]
 
 
 def _differs(*sides: Any) -> str:

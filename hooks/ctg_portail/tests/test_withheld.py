@@ -281,7 +281,8 @@ CHANGES: tuple[tuple[Change, bool, str], ...] = (
     (births(0), True, r"nombres, loin de .*naissances valeur 2019 : 262 → 0"),
     (births(-1), True, r"nombres, loin de .*naissances valeur 2019 : 262 → -262"),
     (births(50, id="autre"), True, r"nombres, loin de .*autre valeur 2019 : 262 → 13 100"),
-    (births(1, valeurs=[]), False, r"naissances \(valeur 2019 : 2 358 → rien"),
+    (births(8, id="autre"), False, r"(?s)autre identifiant .*: naissances → autre.*autre \(valeur 2019 : 2 358 → 2 096"),
+    (births(1, valeurs=[]), False, r"naissances \(valeur 2019 : 2 096 → rien"),
     (births(1, valeurs=[{"annee": 2018, "valeur": 2500}]), False, "valeur 2018 : rien → 2 500"),
     (births(1, valeurs=[{"annee": 2017, "valeur": 24000}]), True, "naissances valeur 2017 : 262 → 24 000"),
     (
