@@ -16,6 +16,7 @@ from ctg_portail.reading import KEPT, MOST_TOLD, Publication, Remarks, sentence
 from ctg_portail.withheld import PRINT, Memory, Prints, chained
 
 MOST_LINES = 20  # of a territory, or of two: who floods hides nothing of the others
+MILLION = 1_000_000  # from which numbers are told to the nearest 100,000
 MOST_NUMBERS = 50_000  # that are remembered though they may be gone
 
 
@@ -35,12 +36,14 @@ WATCHED = (
     Watched("états de toutes les actions", r"actions\.json\.etats\.etat .*", "compte", 3, 10),
     Watched("ce qui est connu près des communes", r"territoire\.json\.[a-z-]+ connu", "compte", 3, 5),
 )
-"""What is compared with what was accepted, the same year, else with the other years."""
+"""What is compared with what was accepted, of the same year, else of the nearest."""
 APART = {"commune", "partie", "financeur", "nature", "fonction", "date"}  # by which lines of a record are told apart, not by rank
+SAME = {"cadres.json": ("nature",), "indicateurs.json": MEANING, "actions.json": ("numero",)}
+"""What stays of a record of which the identifier alone changes; several alike are taken in the order of their dates."""
 YEARS = ("annee", "publie_en")
 Lists = Mapping[str, Mapping[str, Mapping[str, Any]]]  # file → its records, by identifier or INSEE code → their fields
 Years = dict[str, float]  # of a number
-Leap = tuple[str, object, Collection[str]]  # what waits for an accord, in words; all that it is of; what it settles
+Leap = tuple[str, Collection[str], object, Collection[str]]  # what waits for an accord: words, names; its whole; what it settles
 
 
 def lists_of(one: Publication | Copy) -> Lists:
@@ -81,16 +84,14 @@ def measured(lists: Lists) -> dict[str, tuple[str, Years]]:
     return found
 
 
-def _far(row: Watched, value: float, near: Collection[float]) -> bool:
-    sizes = [abs(one) for one in near]
-    if value in near or max(abs(value), *sizes) < row.least:
-        return False
-    alike = any((one > 0) == (value > 0) and (one < 0) == (value < 0) for one in near)
-    return not (alike and min(sizes) / row.times < abs(value) < max(sizes) * row.times)
+def _far(row: Watched, value: float, near: float) -> bool:
+    size, before = abs(value), abs(near)
+    return max(size, before) >= row.least and not (value * near > 0 and before / row.times < size < before * row.times)
 
 
-def leaps(now: Mapping[str, tuple[str, Years]], accepted: Mapping[str, Years]) -> Iterator[Leap]:
-    """What is far from what was accepted. Of a count, what is not there is zero; a number that is gone is only told."""
+def leaps(now: Mapping[str, tuple[str, Years]], accepted: Mapping[str, Years], present: int) -> Iterator[Leap]:
+    """What is far from what was accepted of its year, else of the nearest, or of a year to come of which nothing was. Of a
+    count, what is not there is zero; a number that is gone is only told."""
     rows = {row.words: row for row in WATCHED}
     far = defaultdict[str, list[tuple[str, str, str, float]]](list)
     for where in {**accepted, **now}:
@@ -98,12 +99,13 @@ def leaps(now: Mapping[str, tuple[str, Years]], accepted: Mapping[str, Years]) -
         row, (label, years) = rows[words], now.get(where, (said, {}))
         before = accepted.get(where, {"": 0.0} if row.how == "compte" else {})
         for year in {**before, **years} if row.how == "compte" else years:
-            near, value = [before[year]] if year in before else [*before.values()], years.get(year, 0)
-            if near and _far(row, value, near):
-                told = f"{label} {year}".strip() + f" : {_said(near[0])} → {_said(value)}"
+            of, value = int(year or 0), years.get(year, 0)
+            near = before[min(before, key=lambda one: abs(int(one or 0) - of))] if before else value
+            if _far(row, value, near) or (of > present and before and year not in before):
+                told = f"{label} {year}".strip() + f" : {_said(near)} → {_said(value)}"
                 far[f"{path.partition('.')[0]}.json, {words}, loin de ce qui était accepté"] += [(told, where, year, value)]
     for words, ones in far.items():
-        yield sentence(words, [one for one, *_ in ones], MOST_LINES), ones, {where for _, where, *_ in ones}
+        yield words, [one for one, *_ in ones], ones, {where for _, where, *_ in ones}
 
 
 def swollen(now: Lists, before: Lists, accepted: Mapping[str, Collection[str]]) -> Iterator[Leap]:
@@ -115,7 +117,7 @@ def swollen(now: Lists, before: Lists, accepted: Mapping[str, Collection[str]]) 
             if most > times * same + few:
                 counts = f"de {api.number(len(ids))} à {api.number(len(new))} fiches"
                 what = sorted(ids), [(id, one if id not in ids else None) for id, one in new.items()]
-                yield f"il passe {counts} de « {file.partition('.')[0]} », dont {api.number(same)} d'avant", what, {file}
+                yield f"il passe {counts} de « {file.partition('.')[0]} », dont {api.number(same)} d'avant", (), what, {file}
                 break
 
 
@@ -123,24 +125,24 @@ def unexpected(found: Publication, kept: Copy | None, hidden: Collection[str]) -
     """What of a publication needs the accord of the editor: it shows what was ``hidden``, is older than its copy, has another
     name, or is too far from what was accepted. All that changed since the copy is told. Raises ``Unsound``."""
     if opened := {key: one for key, one in found.keys.items() if key in hidden and key not in found.hidden}:
-        yield sentence("il ne dit plus confidentiels", [*opened], MOST_LINES), opened, ()
+        yield "il ne dit plus confidentiels", [*opened], opened, ()
     if not kept:
         return
     day, now, before = kept.manifest.publie_le, lists_of(found), lists_of(kept)
     if found.day < day:
         words = f"plus ancien que le rassemblement précédent, du {api.date_fr(found.day)} et non du {api.date_fr(day)}"
-        yield words, (str(day), str(found.day)), ()
+        yield words, (), (str(day), str(found.day)), ()
     if found.name != kept.manifest.nom_dit:
-        yield f"il se nomme {found.name}, et non plus {kept.manifest.nom_dit}", (kept.manifest.nom_dit, found.name), ()
+        yield f"il se nomme {found.name}, et non plus {kept.manifest.nom_dit}", (), (kept.manifest.nom_dit, found.name), ()
     for words, name in told(now, before, api.date_fr(kept.manifest.lu_le)):
         found.tell(words, name)
     yield from swollen(now, before, kept.accepted["fiches"])
-    yield from leaps(measured(now), kept.accepted["nombres"])
+    yield from leaps(measured(now), kept.accepted["nombres"], found.day.year)
 
 
 def accord_of(changes: Collection[Leap], served: int) -> str:
     """What to write to accept these changes, and no other; after ``served`` accords, for the same again asks for another one."""
-    return hashlib.sha256(json.dumps([served, *(what for _, what, _ in changes)], sort_keys=True).encode()).hexdigest()[:10]
+    return hashlib.sha256(json.dumps([served, *(what for _, _, what, _ in changes)], sort_keys=True).encode()).hexdigest()[:10]
 
 
 def accepted(found: Publication, former: Copy | None, changes: Collection[Leap]) -> dict[str, Any]:
@@ -154,7 +156,7 @@ def accepted(found: Publication, former: Copy | None, changes: Collection[Leap])
     return {
         "accords": before["accords"] + bool(changes),
         "fiches": {file: [*records] for file, records in lists.items()} | files,
-        "nombres": {where: now.get(where, {}) | kept.get(where, {}) for where in [*now, *kept][: len(now) + MOST_NUMBERS]},
+        "nombres": {where: kept.get(where, now.get(where, {})) for where in [*now, *kept][: len(now) + MOST_NUMBERS]},
     }
 
 
@@ -163,12 +165,24 @@ def told(now: Lists, before: Lists, day: str) -> Iterator[tuple[str, str]]:
     since = f"depuis la copie du {day}"
     for file, new in now.items():
         old = before[file]
-        yield from ((f"{file}, plus là {since}", id) for id in old if id not in new)
-        yield from ((f"{file}, nouvelles {since}", id) for id in new if id not in old)
-        for id, one in ((id, one) for id, one in new.items() if old.get(id, one) != one):
-            for name in {**old[id], **one}:
-                if (was := old[id].get(name)) != one.get(name):
-                    yield f"{file}, « {name} » changé {since}", f"{id} ({_differs(was, one.get(name))})"
+        gone, same = (
+            [id for id in sorted(old, key=lambda id: _begins(old[id])) if id not in new],
+            {id: id for id in new if id in old},
+        )
+        for id in sorted(new.keys() - old.keys(), key=lambda id: _begins(new[id])):
+            if alike := [one for one in gone if file in SAME and all(old[one].get(by) == new[id].get(by) for by in SAME[file])]:
+                same[id] = gone.pop(gone.index(alike[0]))
+                yield f"{file}, autre identifiant {since}", f"{same[id]} → {id}"
+            else:
+                yield f"{file}, nouvelles {since}", f"{id} ({_differs(None, new[id])})"
+        yield from ((f"{file}, plus là {since}", id) for id in gone)
+        for id, was, one in ((id, old[former], new[id]) for id, former in same.items()):
+            for name in (name for name in {**was, **one} if name != "id" and was.get(name) != one.get(name)):
+                yield f"{file}, « {name} » changé {since}", f"{id} ({_differs(was.get(name), one.get(name))})"
+
+
+def _begins(record: Mapping[str, Any]) -> list[str]:
+    return [str(record.get(name)) for name in ("debut", "signature", "id")]
 
 
 def _differs(*sides: Any) -> str:
@@ -180,14 +194,16 @@ def _differs(*sides: Any) -> str:
     differ = [(name, both) for (name, _), both in found.items() if both[0] != both[1]]
     differ.sort(key=lambda one: isinstance((one[1][0] or one[1][1])[0], str))  # numbers first
     pairs = ((name, *(", ".join(map(_said, one)) or "rien" for one in both)) for name, both in differ)
-    told = [f"{name} : {old} → {new}".removeprefix(" : ") if old != new else "un autre texte" for name, old, new in pairs]
-    return sentence("", told).removeprefix(" : ") or "autre ordre"
+    told = [f"{name} : {old} → {new}".removeprefix(" : ") if old != new else f"{name} changé".strip() for name, old, new in pairs]
+    return " ; ".join(told) or "autre ordre"
 
 
 def _said(value: Any) -> str:
     if isinstance(value, str):
         return "un texte" if PRINT.fullmatch(value) else value
-    return "rien" if value is None else ("non", "oui")[value] if isinstance(value, bool) else api.number(value)
+    if value is None or isinstance(value, bool):
+        return {None: "rien", False: "non", True: "oui"}[value]
+    return api.number(round(value, -5) if abs(value) >= MILLION else value)  # the whole could be a telephone
 
 
 def crossed(readings: Iterable[SiteReading], memory: Memory) -> tuple[Remarks, Remarks]:
@@ -205,11 +221,8 @@ def crossed(readings: Iterable[SiteReading], memory: Memory) -> tuple[Remarks, R
     for name, head in heads.items():  # of one name, in another commune too
         if name.startswith("nom "):
             secrets[name.rpartition(" ")[0]].update(secrets.get(head, {}))
-    near, others, first = (
-        defaultdict[str, tuple[str, ...]](tuple),
-        defaultdict[str, tuple[str, ...]](tuple),
-        dict[str, Any](),
-    )
+    near, others = defaultdict[str, tuple[str, ...]](tuple), defaultdict[str, tuple[str, ...]](tuple)
+    first: dict[str, Any] = {}
     for who, key, own in shown:
         found: dict[str, str] = {}
         place = (who, key, {one for one in own if one.startswith("numero ")})

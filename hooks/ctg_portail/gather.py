@@ -54,11 +54,8 @@ class Gathering:
         """What a site publishes; None when it is not asked: no network, or asked already today. Raises as :func:`read_site`."""
         if not self.client or (self.resume and kept and kept.manifest.lu_le == self.today):
             return None
-        door = (
-            of_address(self.client, site.adresse)
-            if site.adresse == site.public
-            else of_folder((self.base / site.adresse).resolve())
-        )
+        folder = (self.base / site.adresse).resolve()
+        door = of_address(self.client, site.adresse) if site.adresse == site.public else of_folder(folder)
         try:
             return read_site(door, self.memory.words)
         except Unsound as error:
@@ -119,24 +116,28 @@ class Gathering:
         """What the editor gave an accord for, each once. Raises :class:`Unsound`, with every reason: an address keeps its
         SIREN, a SIREN its address, those of the portal, else of the first reading. ``former``: the copy, when it is sound."""
         mine, owner = {kept.manifest.siren if kept else site.siren, site.siren}, self.portal.owners.get(found.siren)
-        reasons = [f"il dit le SIREN {found.siren}, et non {one}, qui est le sien" for one in mine - {None, found.siren}]
+        said = f"il dit le SIREN {self.memory.words(found.siren)}"
+        reasons = [f"{said}, et non {one}, qui est le sien" for one in mine - {None, found.siren}]
         reasons += map(found.words, found.refused)
         copy = pinned.get(found.siren)
         if owner and owner != site.adresse:
-            reasons.append(f"il dit le SIREN {found.siren}, que portail.yml donne à {owner}")
+            reasons.append(f"{said}, que portail.yml donne à {owner}")
         elif copy and copy.manifest.adresse != site.adresse:
-            told = f"il dit le SIREN {found.siren}, qui est déjà celui de {copy.manifest.adresse}"
-            reasons.append(f"{told} (si ce site a changé d'adresse, supprimez {copy.folder.parent.name}/{found.siren}/)")
+            told = f"qui est déjà celui de {copy.manifest.adresse}"
+            reasons.append(f"{said}, {told} (si ce site a changé d'adresse, supprimez {copy.folder.parent.name}/{found.siren}/)")
         if sum(copy.manifest.octets for siren, copy in pinned.items() if siren != found.siren) > MOST_OF_PORTAL:
             reasons.append("les copies des autres sites pèsent déjà trop")
         if found.day > self.today:
             reasons.append(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
         strange = [] if found.refused else [*unexpected(found, former, self.memory.hidden.get(site.adresse, {}))]
+        for words, names in [one[:2] for one in strange if one[1]]:
+            found.tell(words, *names)
+        count = api.plural(sum(len(names) or 1 for _, names, *_ in strange), "changement")
         code = accord_of(strange, former.accepted["accords"] if former else 0)
         if not reasons and (not strange or code == site.accepte):
             return strange
         other = f" à la place de « {site.accepte} », qui est d'un autre changement" if site.accepte else ""
-        asked = () if reasons else (f"si c'est voulu, écrivez sous son adresse « accepte: {code} »{other}",)
+        asked = () if reasons else (f"si c'est voulu ({count}), écrivez sous son adresse « accepte: {code} »{other}",)
         raise Unsound(" ; ".join((*reasons, *(words for words, *_ in strange), *asked)))
 
 

@@ -22,13 +22,8 @@ OUTPUTS = (  # functions that make pages: ``pages(renderer, together)``. A page 
 )  # fmt: skip
 OURS = "territoires/index.html"  # what tells the site of a portal from any other folder
 NOT_WORN = {"hors-ligne.js", "main.html"}  # what only the site of a territory wears
-MENU: tuple[api.MenuLink, ...] = (
-    api.HOME,
-    api.COMMUNES,
-    portal_pages.TERRITORIES,
-    ("Comparer", "conventions/"),
-    portal_pages.ABOUT,
-)
+COMPARE: api.MenuLink = ("Comparer", "conventions/")
+MENU = (api.HOME, api.COMMUNES, portal_pages.TERRITORIES, COMPARE, portal_pages.ABOUT)
 FOOT: tuple[api.MenuLink, ...] = (
     portal_pages.ABOUT, ("Signaler une erreur", "a-propos/signaler/"), ("Mentions légales", "a-propos/mentions-legales/"),
     ("Données personnelles", "a-propos/donnees-personnelles/"), ("Plan du site", "a-propos/plan-du-site/"),

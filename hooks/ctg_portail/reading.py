@@ -34,10 +34,18 @@ Remarks = dict[str, tuple[str, ...]]
 """What is told to the editor: a sentence of ours, without its full stop, and of what: prints."""
 
 
+AMONG = re.compile(r"(?<=\()[^()]* ; [^()]*(?=\))")  # what a name says of several things: « (prevu : 1 → 2 ; realise : 3 → 4) »
+
+
 def sentence(words: str, names: Sequence[str], most: int = MOST_TOLD) -> str:
     """« actions.json, en double : a, b … et 12 de plus »: a list is as long as its reader bears, not its site."""
-    more = [f"… et {len(names) - most} de plus"] if len(names) > most else []
-    return f"{words} : {', '.join((*names[:most], *more))}" if names else words
+
+    def listed(ones: Sequence[str], between: str) -> str:
+        more = [f"… et {len(ones) - most} de plus (--tout)"] if len(ones) > most else []
+        return between.join((*ones[:most], *more))
+
+    shown = [AMONG.sub(lambda one: listed(one[0].split(" ; "), " ; "), name) for name in names]
+    return f"{words} : {listed(shown, ', ')}" if names else words
 
 
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
@@ -210,6 +218,8 @@ class Publication:
         self.points[one.key] = None if secret(published) else point
         whole, names = api.values_plain(one), {"etat_fiche", *KEPT.get(kind.folder, "").split()}
         kept = {name: whole[name] for name in whole if name in names}
+        if kind is api.Cadre and record.get("fin") and not kept.get("fin"):
+            self.tell(f"{file}, « fin » que nos règles refusent, dite inconnue", name)
         if odd := sorted(field for field in kept if field in record and not _alike(record[field], kept[field])):
             self.tell(f"{file}, écrit autrement que dans nos fiches, pas gardé tel quel", f"{name} ({' '.join(odd)})")
         people = isinstance(one, api.Indicateur) and one.counted and "eur" not in api.fold(one.unite)
@@ -265,6 +275,8 @@ def made(kind: type[R], published: Mapping[str, Any]) -> R:
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
     field = error["loc"][0] if error["loc"] else "id"
+    if kind is api.Cadre and field == "fin" and published["fin"]:  # else the next convention would stand for this one
+        return made(kind, {**published, "fin": None})
     raise RecordRefused(f"nos règles refusent « {field if field in kind.model_fields else 'id'} »")
 
 

@@ -73,12 +73,18 @@ def _same(text: str) -> str:
     return ARTICLE.sub("", api.fold(folded).translate(ALIKE)).replace(" ", "")
 
 
-def leaves(value: object) -> Iterator[str]:
-    """Every text and number of a value, with its numbers in letters in figures."""
-    if isinstance(value, dict | list):
-        yield from (found for one in (value.values() if isinstance(value, dict) else value) for found in leaves(one))
-    else:
-        text = unicodedata.normalize("NFKC", unquote(str(value)))
+CODED = re.compile("code|siret|siren")  # fields whose figures are no telephone
+TIMES = re.compile(r"(?<![\d:])(\d\d:[0-5]\d|20\d\d-\d\d(-\d\d)?)(?![\d:])")
+
+
+def leaves(value: object, name: str = "tel") -> Iterator[str]:
+    """Every text of a value and the numbers that it calls telephones, in figures; no hour, date nor code."""
+    if isinstance(value, dict):
+        yield from (found for name, one in value.items() if not CODED.search(name) for found in leaves(one, name))
+    elif isinstance(value, list):
+        yield from (found for one in value for found in leaves(one, name))
+    elif isinstance(value, str) or "tel" in name:
+        text = TIMES.sub("x", unicodedata.normalize("NFKC", unquote(str(value))))
         yield (text := text if text.isascii() else "".join(str(unicodedata.decimal(one, one)) for one in text))
         if (spelt := api.in_figures(text[:MOST_READ])) != text:
             yield re.sub(r"\bune?\b", "1", spelt)

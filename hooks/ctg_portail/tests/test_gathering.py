@@ -153,6 +153,7 @@ def test_an_address_and_a_siren_stay_together(portal, tmp_path):
     assert (code, copied(tmp_path)) == (0, before)
     assert f"il dit le SIREN {SIREN}, qui est déjà celui de a (si ce site a changé d'adresse, supprimez copies/{SIREN}/)" in told
     assert f"il dit le SIREN 999000027, et non {SIREN}, qui est le sien" in told
+    assert not [one for one in ("rapport.txt", "caches.json") if "999000027" in (tmp_path / "copies" / one).read_text("utf-8")]
 
 
 def test_a_siren_that_the_portal_writes_counts_from_the_first_reading(tmp_path, portal):

@@ -145,6 +145,9 @@ def test_a_twin_is_told_however_it_is_written(tmp_path, capsys):
     for rank, (name, (mine, twin)) in enumerate(TWINS.items()):
         said = told(str(rank), ici=hidden | mine, autre=opened | twin)
         assert re.search(r"Autre, \d+ : à relire, proches de ce que .* confidentiel : structures/ouvert \(de struc", said), name
+    same = {"siret": "99900001900017", "calcule": {"opening_hours": "Mo 08:30-12:00,13:30-17:30; PH unknown"}}
+    twin = same | {"siret": "99900001900025", "verifie_le": "2026-11-24, 2026-11-25", "lat": 46.5045301}
+    assert "à relire" not in told("heures", ici=hidden | same, autre=opened | twin), "no telephone, no street"
     link = {"id": "lien", "nom": "Beta", "anciens_noms": ["Maison Zorglub", "Alpha"]}
     said = told("chaine", ici=hidden, tiers=link, autre=opened | {"autres_noms": ["ALPHA"]})
     assert "structures/ouvert (de structures/cache)" in said
@@ -262,20 +265,32 @@ def near(files: Files) -> None:
     files["api/v1/territoire.json"]["territoire"]["couverture"]["distance_km"] = 1
 
 
+def endless(files: Files) -> None:
+    records(files, "cadres", "ctg")[0]["fin"] = "20261-01-01"
+
+
 CHANGES: tuple[tuple[Change, bool, str], ...] = (
-    (money(300, funder="Autre"), True, r"argent de toutes les actions, loin de .*prevu 2024 : 489 200 → 146 760 000"),
-    (money(years=1), False, r"actions.json, « moyens » changé .*petite-lune \(prevu 2024 : 180 000 → rien"),
-    (births(9), False, r"« valeurs » changé .*naissances \(valeur 2019 : 262 → 2 358, .*… et 4 de plus"),
+    (money(300, funder="Autre"), True, r"argent de toutes les actions, loin de .*prevu 2024 : 489 200 → 146 800 000"),
+    (
+        money(years=1),
+        True,
+        r"(?s)« moyens » changé .*petite-lune \(prevu 2024 : 180 000 → rien.*argent de toutes les actions, loin",
+    ),
+    (births(9), False, r"« valeurs » changé .*naissances \(valeur 2019 : 262 → 2 358 ; .*… et 4 de plus \(--tout\)"),
     (births(81), True, r"nombres, loin de .*naissances valeur 2019 : 262 → 21 222"),
     (births(0), True, r"nombres, loin de .*naissances valeur 2019 : 262 → 0"),
     (births(-1), True, r"nombres, loin de .*naissances valeur 2019 : 262 → -262"),
     (births(50, id="autre"), True, r"nombres, loin de .*autre valeur 2019 : 262 → 13 100"),
-    (births(1, valeurs=[]), False, r"naissances \(valeur 2019 : 2 358 → rien"),
+    (births(8, id="autre"), False, r"(?s)autre identifiant .*: naissances → autre.*autre \(valeur 2019 : 2 358 → 2 096"),
+    (births(1, valeurs=[]), False, r"naissances \(valeur 2019 : 2 096 → rien"),
+    (births(1, valeurs=[{"annee": 2018, "valeur": 2500}]), False, "valeur 2018 : rien → 2 500"),
+    (births(1, valeurs=[{"annee": 2017, "valeur": 24000}]), True, "naissances valeur 2017 : 262 → 24 000"),
     (
         births(1, definition="Autre."),
         False,
-        r"(?s)ou pas de même, pas comparés : .*« definition » changé .*naissances \(un autre",
+        r"(?s)ou pas de même, pas comparés : .*« definition » changé .*naissances \( ?changé",
     ),
+    (endless, False, r"(?s)« fin » .* dite inconnue : ctg\..*« fin » changé .*ctg \(2028-12-31 → rien\)"),
     (done, True, r"états de toutes les actions, loin de .*etat realisee : 4 → "),
     (moved, False, r"(?s)« centre » changé .*99001 \(lat : 46,5 → 46,8\).*« loisirs » changé .*\(connu → rien\)"),
     (near, False, r"(?s)« distance_km » changé .*couverture \(8 → 1\).*« droits » changé .*\(connu → inconnu\)"),
@@ -293,7 +308,10 @@ def test_every_change_is_told_and_what_is_far_from_what_was_accepted_waits(site)
 
 @pytest.mark.parametrize("site", [" ".join(KEPT)], indirect=True)
 def test_what_waits_is_told_at_each_reading_until_it_is_settled(site, capsys):
-    refusal = re.search("refusé : .*naissances valeur .*»", site(births(81))[1])[0].replace("naissances", "")
+    told = site(births(81))[1]
+    refusal = re.search(r"refusé : .*nombres, loin .* voulu \(7 changements\), .*»", told)[0]
+    kept = (site.file.parent / "copies/rapport.txt").read_text("utf-8")
+    assert ("de plus (--tout)" in told, "de plus" in kept, kept.count("valeur 20")) == (True, False, 14), "all is in it"
     for command in (["rassembler", str(site.file), "--hors-ligne"], ["portail", str(site.file)]):
         main(command)
         told = re.sub("[a-p]{16}", "", plain(capsys.readouterr().out))
