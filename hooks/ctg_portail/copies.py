@@ -47,11 +47,9 @@ class SiteDuPortail(api.Part):
         "Adresse publique", "D'un dossier : où mènent les liens. Sans elle, il n'y en a pas.", "https://familles.exemple.fr/"
     )
     nom: api.Line | None = api.champ("Nom", "Celui que le portail montre ; sans lui, son SIREN.", "Pays de Valbourg")
-    siren: api.Line | None = api.champ(
-        "SIREN", "Un site qui en dit un autre est refusé ; sans lui, rien n'est montré.", "219900012", pattern=r"^\d{9}$"
-    )
+    siren: api.Line | None = api.champ("SIREN", "Sans lui, rien du site n'est montré.", "219900012", pattern=r"^\d{9}$")
     communes: dict[CodeInsee, api.Line] = api.champ(
-        "Communes", "Les siennes : code INSEE, puis le nom montré.", "{'23096': Guéret}", default={}, max_length=400
+        "Communes", "Code INSEE : nom.", "{'23096': Guéret}", default={}, max_length=400
     )
     accepte: api.Line | None = api.champ("Accepte", "Un seul changement : la commande dit quoi écrire.", "3f9a12c4d0")
 

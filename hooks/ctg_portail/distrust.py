@@ -165,10 +165,8 @@ def told(now: Lists, before: Lists, day: str) -> Iterator[tuple[str, str]]:
     since = f"depuis la copie du {day}"
     for file, new in now.items():
         old = before[file]
-        gone, same = (
-            [id for id in sorted(old, key=lambda id: _begins(old[id])) if id not in new],
-            {id: id for id in new if id in old},
-        )
+        gone = [id for id in sorted(old, key=lambda id: _begins(old[id])) if id not in new]
+        same = {id: id for id in new if id in old}
         for id in sorted(new.keys() - old.keys(), key=lambda id: _begins(new[id])):
             if alike := [one for one in gone if file in SAME and all(old[one].get(by) == new[id].get(by) for by in SAME[file])]:
                 same[id] = gone.pop(gone.index(alike[0]))
