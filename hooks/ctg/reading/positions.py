@@ -81,14 +81,13 @@ def nearest_elsewhere(catalogue: Catalogue, commune: Commune, structures: Iterab
 
 def nearest_of_each_type(catalogue: Catalogue, commune: Commune) -> list[tuple[Structure, float]]:
     """For each type that a commune lacks, the nearest known structure elsewhere, neighbours of the territory included, and its
-    distance in km; in the order of the vocabulary's types.
-    """
+    distance in km; the nearest first."""
     here = {s.type for s in catalogue.settled_in(commune)} | {"autre"}
     first: dict[str, tuple[Structure, float]] = {}
     for structure, km in nearest_elsewhere(catalogue, commune, catalogue.known_structures):
         if structure.type not in here:
             first.setdefault(structure.type, (structure, km))
-    return [first[type_] for type_ in catalogue.vocabulary.types if type_ in first]
+    return [*first.values()]
 
 
 def is_hidden(catalogue: Catalogue, record: Record) -> bool:
