@@ -237,9 +237,11 @@ class ColumnEvidence:
 
     def says_where(self, column: ListColumn) -> bool:
         """Whether most cells say where, not what: « devant la mairie », « Valbourg – salle des fêtes »."""
-        under: Test = lambda text: self.communes.of(re.split(r"\s[-–—]\s", text)[0])  # noqa: E731 « Valbourg – Le Nid »
-        shares = (_share(column.cells, one) for one in (says_where, under))
+        shares = (_share(column.cells, one) for one in (says_where, self._under_a_commune))
         return meaning_of(column.title) == "adresse" or (_of_where(column.title) and max(shares) >= 0.5)
+
+    def _under_a_commune(self, text: str) -> object:  # « Valbourg – Le Nid »
+        return self.communes.of(re.split(r"\s[-–—]\s", text)[0])
 
     def _no_name(self, text: str) -> bool:
         digits, words = len(re.findall(r"\d", text)), re.findall(r"[^\W\d]{3,}", re.split(r"[\d@]", text)[0])

@@ -120,6 +120,18 @@ def test_on_a_phone_need_commune_and_age_are_in_sight_and_the_rest_one_touch_awa
     assert page.errors == []
 
 
+def test_what_answers_a_need_too_and_stands_under_another_is_one_press_away(visit, essai):
+    page = visited(visit(), essai + "trouver/?age=3a")
+    fold = page.locator("details.pli", has=page.get_by_role("heading", name="Parents"))
+    fold.locator("summary").click()
+    more = fold.get_by_role("button", name="aussi aider")
+    expected = sum(int(one.inner_text().split()[0]) for one in (fold.locator(".pli__compte"), more))
+    more.click()
+    expect(page.get_by_role("status").first).to_contain_text(f"{expected} lieux")
+    expect(page.get_by_label("Besoin", exact=True)).to_have_value("parentalite")
+    assert page.errors == []
+
+
 def test_on_a_phone_the_map_comes_when_asked_for_and_the_list_comes_back(visit, essai):
     page, came = visit(width=360, height=740, has_touch=True), []
     page.on("request", lambda request: came.append(request.url) if "/carte/" in request.url else None)
