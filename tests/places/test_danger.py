@@ -100,7 +100,7 @@ def test_what_many_people_write_is_answered_and_nothing_else_is():
 
 SURE = {
     "17": "17;au secours;SOS !;à l’aide;police;appeler la police;viol;fugue;mariage forcé",
-    "3919": "3919;39 19;frappe;violences conjugales;femme battue",
+    "3919": "3919;39 19;peur de lui;frappe;violences conjugales;femme battue",
     "115": "le 115;115 hébergement;sdf;sans-abri",
     "119": "appeler le 119;inceste;maltraitance;enfant battu",
     "15": "samu;overdose",
