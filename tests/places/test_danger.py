@@ -68,12 +68,12 @@ def share(told: list[dict]) -> float:
 
 def test_most_unseen_calls_for_help_are_answered_in_french_and_in_other_languages():
     dangers = [one for one in reserve() if one["danger"]]
-    assert share([one for one in dangers if one["lang"] == "fr"]) >= 0.85
-    assert share([one for one in dangers if one["lang"] != "fr"]) >= 0.80
+    assert share([one for one in dangers if one["lang"] == "fr"]) >= 0.90
+    assert share([one for one in dangers if one["lang"] != "fr"]) >= 0.85
 
 
 def test_few_unseen_harmless_words_raise_an_alarm():
-    assert share([one for one in reserve() if not one["danger"]]) <= 0.04
+    assert share([one for one in reserve() if not one["danger"]]) <= 0.05
 
 
 def test_the_numbers_fit_the_unseen_danger():

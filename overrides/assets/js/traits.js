@@ -81,8 +81,8 @@ export function ideasOf(words, lexicon) {
 
 // --- traits ---------------------------------------------------------------------------------------
 
-export const LETTERS = 1 << 13
-export const WORDS = 1 << 11
+export const LETTERS = 1 << 14
+export const WORDS = 1 << 13
 
 // How many traits of each kind a model of so many ideas weighs; « another language than French » is one idea more.
 export function kinds({ count }) {
@@ -95,7 +95,7 @@ export function traits(text, lexicon) {
   const ideas = ideasOf(words, lexicon)
   const line = ` ${words.join(' ')} `
   const lettres = new Set()
-  for (const size of [3, 4]) for (let at = 0; at + size <= line.length; at += 1) lettres.add(hashed(line.slice(at, at + size), LETTERS))
+  for (const size of [3, 4, 5]) for (let at = 0; at + size <= line.length; at += 1) lettres.add(hashed(line.slice(at, at + size), LETTERS))
   const mots = new Set([...words, ...words.slice(1).map((word, rank) => `${words[rank]} ${word}`)].map((said) => hashed(said, WORDS)))
   const paires = ideas.flatMap((one, rank) => ideas.slice(0, rank).map((other) => (one * (one - 1)) / 2 + other))
   return { lettres: [...lettres], mots: [...mots], idees: ideas, paires }
@@ -111,7 +111,7 @@ function hashed(text, size) {
 // How much one trait of a kind counts, from how many there are: a long text is not more letters.
 export const SHARE = {
   lettres: (count) => 2 / Math.sqrt(count),
-  mots: (count) => 1.2 / Math.sqrt(count),
+  mots: (count) => 1.6 / Math.sqrt(count),
   idees: () => 1,
   paires: () => 1.2,
 }
