@@ -298,15 +298,17 @@ CALLED = re.compile(r"^(?:title:|#) *(.+)$", re.MULTILINE)
 
 
 def written_in(root: Path) -> dict[str, str]:
-    """The text of each file that they wrote."""
-    paths = (root / name for folder in SHARED for name, *_ in stamps(root / folder))
-    found = {path.relative_to(root).as_posix(): _text(root, path) for path in paths if path.suffix in READ}
-    return {file: text for file, text in found.items() if text is not None}
+    """The text of each file that they wrote; of another document, when and how large it is. A building notes addresses."""
+    paths = ((Path(name), f"{of}") for folder in SHARED for name, *of in stamps(root / folder))
+    files = {path.relative_to(root).as_posix(): stamp for path, stamp in paths if path.is_file()}
+    found = {file: _text(root, file) if file.endswith(READ) else stamp for file, stamp in files.items()}
+    return {file: text for file, text in found.items() if text is not None and file != api.ADDRESSES_FILE}
 
 
-def _text(root: Path, path: Path) -> str | None:
+def _text(root: Path, file: str) -> str | None:
+    """The text of a file that people write; None for another."""
     with suppress(OSError):
-        return text_of(api.read_plain(path, root)) if path.suffix in READ else None
+        return text_of(api.read_plain(root / file, root)) if file.endswith(READ) else None
     return None
 
 
@@ -318,7 +320,7 @@ def called(file: str, text: str | None) -> str:
 
 def change_of(root: Path, file: str, before: str | None, names: api.Names) -> SharedChange:
     """What changed in a file. ``before``: its text as it was sent; None when it was not there."""
-    there, name, after = (root / file).exists(), file.removeprefix("data/"), _text(root, root / file)
+    there, name, after = (root / file).exists(), file.removeprefix("data/"), _text(root, file)
     what = "supprimée" if not there else "nouvelle" if before is None else "modifiée"
     if name in api.FILES:
         what = "à jour" if there else "retrait"

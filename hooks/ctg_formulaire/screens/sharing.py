@@ -14,7 +14,7 @@ from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.hosting import sending
 from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, chosen, host_named, typed
-from ctg_formulaire.hosting.publishing import MADE_OF, SiteSending, digest_of, has_safe, unsent, zipped
+from ctg_formulaire.hosting.publishing import SiteSending, has_safe, unsent, zipped
 from ctg_formulaire.hosting.reconciling import BothChanged, WaitingSheet, waiting_in
 from ctg_formulaire.hosting.sending import LAST, LastSending, called, file_at, is_in_history, is_introduced, putting_back
 from ctg_formulaire.opened import DOCUMENTS, field_at, in_french, text_of
@@ -273,13 +273,6 @@ def _write_address(desk: Desk, address: str) -> None:
     desk.workshop.change("Adresse du site", {TERRITORY: after.encode()})
 
 
-def _late(root: Path, host: Host, known: dict[str, str]) -> bool | None:
-    """Whether something changed since this host was sent the site; None when it never was."""
-    if host.forge or known.get("hote") != host.name or MADE_OF not in known:  # to a forge, « Envoyer » sends the rest
-        return None
-    return known[MADE_OF] != digest_of(root)
-
-
 def _host_page(
     desk: Desk, host: Host, publication: SiteSending | None, notes: Sequence[Note] = (), given: dict[str, str] | None = None
 ) -> FormResponse:
@@ -292,12 +285,12 @@ def _host_page(
     if not known.get("adresse") and state.catalogue:
         known["adresse"] = state.catalogue.territoire.adresse_site or ""
     lacking = [one.message for one in state.problems if one.file == TERRITORY and one.field.startswith("editeur")]
-    late = None if waits else _late(root, host, known)
+    late = None if waits or host.forge or known.get("hote") != host.name else unsent(root)  # to a forge, « Envoyer » sends it
     said = {**known, **(publication.values if publication else {}), **(given or {})}
     texts = {box.name: "" if box.secret else said.get(box.name, "") for box in asked}
     response = desk.page(
         "formulaire/publier_chez.html", host.label, "partager", notes, host=host, asked=asked, texts=texts,
-        publication=publication, waits=waits, late=late, lacking=lacking, changes=unsent(root) if late else [],
+        publication=publication, waits=waits, late=late, lacking=lacking,
         sent=bool(publication) and not (waits or notes or late), safe=bool(host.forge) and has_safe(root), zip=ZIP,
         repository=known.get("depot", "").removesuffix(".git"),
     )  # fmt: skip
