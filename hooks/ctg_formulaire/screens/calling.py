@@ -5,6 +5,7 @@ awaited, who answered, and where an answer is pasted.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -118,10 +119,11 @@ NO_NUMBER = "Aucun téléphone de l’éditeur n’est connu : le message n’en
 
 def published(desk: Desk, drafts: bool = False) -> tuple[api.Catalogue, tuple[Demande, ...]]:
     """The catalogue as it is published, or with its ``drafts``, and the requests made; a page says why there is none."""
-    try:
-        return api.load(desk.workshop.root, drafts=drafts), load_campaign(desk.workshop.root)[0]
-    except api.DataError:
-        desk.refuse(TO_ASK, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d’abord.")
+    state = desk.workshop.state()
+    with suppress(api.DataError):
+        if catalogue := state.catalogue if drafts else state.published:
+            return catalogue, load_campaign(desk.workshop.root)[0]
+    desk.refuse(TO_ASK, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d’abord.")
 
 
 def answering(catalogue: api.Catalogue) -> tuple[api.Record, ...]:

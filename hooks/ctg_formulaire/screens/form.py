@@ -31,7 +31,7 @@ from ctg_formulaire.opened import FOLDER, Clash, OpenedRecord, in_words, labels_
 from ctg_formulaire.questions import JOINED, WHEN, WHO
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
-from ctg_formulaire.workshop import Keeper, Note, NotWritten, Save, of_others
+from ctg_formulaire.workshop import Keeper, Note, NotWritten, Save, of_errors
 
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
@@ -280,7 +280,7 @@ class RecordForm:
         shown = [one.get(DOUBT) != api.EtatFiche.BROUILLON for one in (values, opened.values)]
         verdict = workshop.verdict({opened.file: after}, addresses=shown[0] != shown[1])
         notes, general = self._notes(reading, verdict.own, after)
-        general += of_others(verdict.elsewhere)
+        general += of_errors(verdict.elsewhere)
         for start, box in meant.boxes:
             for name in [one for one in notes if one.startswith(start)]:
                 notes.setdefault(box, []).extend(notes.pop(name))

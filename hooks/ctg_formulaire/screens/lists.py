@@ -6,7 +6,7 @@ chosen, what would change is shown, all is written together, or nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -346,13 +346,14 @@ def _page(
         filtered=filtered,
         chosen=set(request.answers.get("fiche", ())) if request.answers else {place.key for place in places},
         changed=changed,
-        types=_words(state.names["types"], (place.type_id for place in every.values())),
-        managers=[(name, name) for name in sorted({place.gestionnaire for place in every.values() if place.gestionnaire})],
-        communes=[(name, name) for name in sorted({place.seat for place in every.values() if place.seat})],
+        types=_words((place.type_id for place in every.values()), state.names["types"]),
+        managers=_words((place.gestionnaire for place in every.values()), {}),
+        communes=_words((place.seat for place in every.values()), {}),
     )
 
 
-def _words(names: Mapping[str, str], ids: Any) -> list[tuple[str, str]]:
+def _words(ids: Iterable[str | None], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What one chooses from, and how it is said, in the order of the alphabet."""
     return sorted(((id, names.get(id, id)) for id in {*ids} if id), key=lambda pair: api.fold(pair[1]))
 
 
