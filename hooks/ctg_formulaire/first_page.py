@@ -11,10 +11,12 @@ import json
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 from ctg import api
 from ctg_formulaire import questions
+from ctg_formulaire.opened import read
 from ctg_formulaire.questions import BACKS, CLOSED, HOURS, HOW, QUESTIONS, SOURCE, WHEN, WHO, BoxReader
 from ctg_formulaire.typed import BESIDE, KEPT, THERE, Answers, day_said, ranks, with_row
 
@@ -46,14 +48,8 @@ def week_said(hours: Any) -> str:
     """« lundi à vendredi 8h-18h ; samedi 9h-12h »; the remark when no day is told."""
     if not isinstance(hours, dict):
         return ""
-    runs: list[tuple[list[str], str]] = []
-    for day in api.JOURS:
-        told = openings_said(hours.get(day))
-        if told and runs and runs[-1][1] == told and api.JOURS.index(runs[-1][0][-1]) == api.JOURS.index(day) - 1:
-            runs[-1][0].append(day)
-        elif told:
-            runs.append(([day], told))
-    week = " ; ".join(f"{_run(days)} {told}" for days, told in runs)
+    told = groupby(api.JOURS, key=lambda day: openings_said(hours.get(day)))
+    week = " ; ".join(f"{_run([*days])} {spans}" for spans, days in told if spans)
     return week or " ".join(str(hours.get("note") or "").split())
 
 
@@ -62,6 +58,7 @@ def _run(days: list[str]) -> str:
 
 
 def openings_said(value: Any) -> str:
+    """« 8h-12h et 14h-18h »; "" for nothing."""
     texts = value if isinstance(value, list) else [value] if value else []
     return " et ".join(map(str, texts))
 
@@ -335,20 +332,11 @@ def offered(remedy: str, name: str, boxes: Container[str]) -> Put:
         return ((name, (said[1],)),)
     if not remedy.startswith("Écrivez « ") or "…" in remedy:
         return ()
-    above, _, _ = name.rpartition(".")
-    found: list[tuple[str, tuple[str, ...]]] = []
-    for field, text in _LINE.findall(remedy):
-        box = BESIDE if field == BESIDE else f"{above}.{field}" if above else field
-        found += _filled(box, _value(text))
-    found += [(BESIDE, (str(_value(item)),)) for item in _ITEM.findall(remedy)]
-    return tuple(found) if found and all(box in boxes for box, _ in found) else ()
-
-
-def _value(text: str) -> Any:
-    try:
-        return api.parse(f"v: {text}")["v"]
-    except (api.EditError, KeyError, TypeError, ValueError):
-        return text
+    above = name.rpartition(".")[0]
+    lines = [(f"{above}.{field}" if above and field != BESIDE else field, text) for field, text in _LINE.findall(remedy)]
+    lines += [(BESIDE, item) for item in _ITEM.findall(remedy)]
+    found = tuple(filled for box, text in lines for filled in _filled(box, (read(f"v: {text}") or {"v": text})["v"]))
+    return found if all(box in boxes for box, _ in found) else ()
 
 
 def _filled(box: str, value: Any) -> Iterator[tuple[str, tuple[str, ...]]]:

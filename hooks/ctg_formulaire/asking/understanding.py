@@ -59,8 +59,6 @@ BESIDES = re.compile(rf"(.+?)[\s,;(]+({WORDS.any_of('quant_au_reste')}\b.*)", re
 DATED_DAY = re.compile(rf"\d(?:er)?\s+(?:{MONTH})", re.I)
 OF_A_DAY = re.compile(rf"[-*•\s]*(?:le\s+)?(?:{DAYS})s?\b.*\d", re.I)
 CLAUSES = re.compile(rf"[,;]\s+(?={WORDS.any_of('autre_fait')}\b|l[’'])|\s+et\s+(?={WORDS.any_of('autre_sujet')})", re.I)
-AIMED = re.compile(r"(?:pour|concernant|sur|à)\s+([^,:]{3,60}?)\s*[,:]\s*(.+)", re.I | re.S)
-"""« Pour la Petite Lune, le téléphone est… »."""
 UNTOLD = re.compile(rf"\d|\b(?:{DAYS})", re.I)
 """What a clause would lose, were it not read."""
 INTERJECTION = re.compile(rf"^{WORDS.any_of('interjection')}\b[\s,:!]*", re.I)
@@ -187,8 +185,6 @@ class _AnswerReader(Understanding):
             named: set[str] = set()
             for sentence in SENTENCE.split(text):
                 named = self._sentence(sentence, named)
-        if head or told == {True}:  # a list that is not, or words of another place only
-            self.right = self.likely = frozenset()
         return agrees and told != {True}
 
     def _numbering(self, lines: Sequence[OwnLine]) -> re.Pattern[str] | None:
@@ -215,7 +211,6 @@ class _AnswerReader(Understanding):
         headed = HEADED.match(quoted)
         values = values_of(quoted, self.about.now, self.day, before=self.named(quoted)) if "?" not in quoted else {}
         said = {name for name, of in values.items() if of and not is_new(of[0], self.about.now)}
-        said |= {"adresse"} & self.named(quoted) if re.search(r"\d", quoted) else set()
         return frozenset({self._headed(headed[1])} - {""} if headed else ()) or frozenset(said)
 
     def _fact(self, rank: int | None) -> str:
@@ -272,8 +267,6 @@ class _AnswerReader(Understanding):
     def _sentence(self, text: str, named: set[str]) -> set[str]:
         """Reads a sentence. ``named``: the fact that the one before named without a value; the same for the next one."""
         text = INTERJECTION.sub("", text)
-        if (aimed := AIMED.match(text)) and self._own(aimed[1]):
-            text = aimed[2]
         if len(text) > LONGEST:
             self.unread += (text,)
             return set()
@@ -285,9 +278,6 @@ class _AnswerReader(Understanding):
             return self._sentence(but, named)
         if (besides := BESIDES.match(text)) and says_nothing(api.fold(besides[2])):
             return self._sentence(besides[1], named)
-        if (headed := HEADED.match(text)) and (only := self._headed(headed[1])) in NAMES:
-            self._topic(_under(headed), only, text)
-            return set()
         parts = CLAUSES.split(text)
         whole, *told = (len(values_of(one, self.about.now, self.day)) for one in (text, *parts))
         if len(parts) > 1 and sum(told) > max(1, whole) - (not whole):
