@@ -109,12 +109,12 @@ def understood(
     new, when = dict(answers), tried(WHEN, lambda: past_day("".join(answers.get(WHEN, ())), day)) or day
     if "".join(answers.get(WHO, ())).strip():
         new[SOURCE] = _title(answers, when)[:1]
-    for name, (start, read) in READERS.items():
+    for name, (start, reads) in READERS.items():
         text = "\n".join(answers.get(name, ()))
         if name not in was or name not in answers or api.tidy(text) == api.tidy(was[name][0]):
             continue
         beside = {HOURS: told, CLOSED: (told, day)}.get(name, when)
-        if (filled := tried(name, partial(read, text, values, new, beside))) is not None:
+        if (filled := tried(name, partial(reads, text, values, new, beside))) is not None:
             new |= filled
             boxes.append((start, name))
     new |= _ages(values, new, told)
