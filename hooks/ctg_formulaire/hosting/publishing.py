@@ -19,7 +19,7 @@ from ctg import api
 from ctg_formulaire.hosting import sending
 from ctg_formulaire.hosting.copying import Folder, copy, ftps, ready, sftp
 from ctg_formulaire.hosting.hosts import Agreement, Host, HostRefused, keep
-from ctg_formulaire.hosting.sending import changes, fails, git, introduce, is_introduced, run, save
+from ctg_formulaire.hosting.sending import changes, fails, git, introduce, is_introduced, knows, run, save
 from ctg_formulaire.workshop import Keeper, NotWritten
 
 MOST = 5_000_000
@@ -257,7 +257,7 @@ def push(root: Path, host: Host, values: dict[str, str]) -> None:
     branch = git(root, "symbolic-ref", "--short", "HEAD").strip()
     git(root, "fetch", "--quiet", "origin", secret=secret)
     theirs = f"refs/remotes/origin/{branch}"
-    if not fails(root, "rev-parse", "--verify", "--quiet", theirs):
+    if knows(root, theirs):
         if fails(root, "merge-base", "HEAD", theirs):
             raise HostRefused(NOT_EMPTY)
         if fails(root, "merge-base", "--is-ancestor", theirs, "HEAD"):
@@ -283,7 +283,7 @@ def _begin(root: Path, values: dict[str, str]) -> None:
         git(root, "init", "--quiet", f"--initial-branch={BRANCH}")
     if not is_introduced(root):
         introduce(root, values.get("qui", ""), values.get("courriel", ""))
-    if fails(root, "rev-parse", "--verify", "--quiet", "HEAD"):
+    if not knows(root, "HEAD"):
         git(root, "add", "--all")
         git(root, "commit", "--quiet", f"--message={FIRST}")
     elif changes(root):

@@ -36,6 +36,15 @@ def in_history(root: Path) -> None:
         raise NotWritten("Vos fiches sont enregistrées sur cet ordinateur. Le site n'a encore jamais été publié d'ici.")
 
 
+UPSTREAM = "@{upstream}"
+"""Where the project is sent, as git names it."""
+
+
+def knows(root: Path, commit: str) -> bool:
+    """Whether git has a commit of that name: nothing is of a new project."""
+    return not fails(root, "rev-parse", "--verify", "--quiet", commit)
+
+
 def fails(root: Path, *arguments: str) -> bool:
     return run(root, *arguments).returncode != 0
 
@@ -199,9 +208,8 @@ def to_send(root: Path) -> int | None:
     in_history(root)
     if not git(root, "remote").strip():
         return None
-    if fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}"):
-        return int(git(root, "rev-list", "--count", "HEAD")) if not fails(root, "rev-parse", "--verify", "HEAD") else 0
-    return int(git(root, "rev-list", "--count", "@{upstream}..HEAD"))
+    waiting = "HEAD" if not knows(root, UPSTREAM) else f"{UPSTREAM}..HEAD"
+    return int(git(root, "rev-list", "--count", waiting)) if knows(root, "HEAD") else 0
 
 
 class Sent(NamedTuple):
@@ -221,14 +229,13 @@ def send(root: Path, alone: AbstractContextManager[object] | None = None) -> tup
             "Ce que vous avez enregistré est gardé sur cet ordinateur. Dites d'abord où l'envoyer, dans la page « Publier »."
         )
     branch = git(root, "symbolic-ref", "--short", "HEAD").strip()
-    tracked = not fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}")
     before, received = "", list[str]()
-    if tracked:
+    if knows(root, UPSTREAM):
         git(root, "fetch", "--quiet")
-        received = git(root, "log", "--format=%s", "--no-merges", "-20", "HEAD..@{upstream}").splitlines()
+        received = git(root, "log", "--format=%s", "--no-merges", "-20", f"HEAD..{UPSTREAM}").splitlines()
         with alone or nullcontext():
             _receive(root)
-        before = git(root, "rev-parse", "@{upstream}").strip()
+        before = git(root, "rev-parse", UPSTREAM).strip()
         git(root, "push", "--quiet")
     else:
         first = git(root, "remote").split()[0]
@@ -250,14 +257,14 @@ def file_at(root: Path, commit: str, file: str) -> bytes | None:
 
 def _receive(root: Path) -> None:
     """What others sent comes first, and ours is put after it: line by line, else field by field; a sheet may wait."""
-    if not int(git(root, "rev-list", "--count", "HEAD..@{upstream}")):
+    if not int(git(root, "rev-list", "--count", f"HEAD..{UPSTREAM}")):
         return
     if git(root, "status", "--porcelain=v1", "--untracked-files=no").strip():
         raise NotWritten("Quelqu'un d'autre a publié entre-temps. Enregistrez d'abord tout ce qui a changé, puis recommencez.")
-    if not fails(root, "rebase", "--quiet", "@{upstream}"):
+    if not fails(root, "rebase", "--quiet", UPSTREAM):
         return
     git(root, "rebase", "--abort")
-    run(root, "merge", "--quiet", "--no-commit", "--no-ff", "@{upstream}")
+    run(root, "merge", "--quiet", "--no-commit", "--no-ff", UPSTREAM)
     try:
         for file in filter(None, git(root, "diff", "--name-only", "-z", "--relative", "--diff-filter=U").split("\0")):
             _reconcile(root, file)
@@ -285,8 +292,8 @@ def _reconcile(root: Path, file: str) -> None:
 
 def waiting(root: Path) -> Iterator[str]:
     """The messages of the commits that are not sent, the newest first; empty when git cannot say."""
-    if not fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}"):
-        yield from filter(None, git(root, "log", "--format=%s", "-20", "@{upstream}..HEAD").split("\n"))
+    if knows(root, UPSTREAM):
+        yield from filter(None, git(root, "log", "--format=%s", "-20", f"{UPSTREAM}..HEAD").split("\n"))
 
 
 # --- in words ------------------------------------------------------------------------------------
