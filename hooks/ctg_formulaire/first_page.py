@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, TypeVar
 from ctg import api
 from ctg_formulaire import questions
 from ctg_formulaire.opened import read
-from ctg_formulaire.questions import BACKS, CLOSED, HOURS, HOW, QUESTIONS, SOURCE, WHEN, WHO, BoxReader
+from ctg_formulaire.questions import BACKS, CLOSED, HOURS, HOW, QUESTIONS, SOURCE, WHEN, WHO
 from ctg_formulaire.typed import BESIDE, KEPT, THERE, Answers, day_said, ranks, with_row
 
 T = TypeVar("T")
@@ -231,10 +231,10 @@ def _address(values: Mapping[str, Any], answers: Answers, communes: Iterable[str
     return new | ({"commune": [commune]} if "commune" in answers else {})
 
 
-READERS: dict[str, tuple[str, BoxReader]] = {
+READERS: dict[str, tuple[str, Callable[[str, Mapping[str, Any], Answers, Any], Answers]]] = {
     HOURS: ("horaires.", _hours),
     CLOSED: (f"{CLOSURES}.", _closures),
-    **questions.READERS,
+    **{box: (f"{one.field}.", partial(questions.filled, box)) for box, one in questions.ACTION_BOXES.items()},
 }
 """Our own boxes → what the ordinary boxes that they fill begin with, and how."""
 

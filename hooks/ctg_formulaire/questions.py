@@ -56,6 +56,9 @@ DATE = r"(?:\d{1,2}(?:er)?\s+)?[a-zéûô]{3,9}\.?\s+\d{4}|\d{1,2}[/.]\d{1,2}[/.
 AMOUNT = re.compile(r"(?<![\d,.])(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d+)(?:,(\d\d?))?\s*(k\s*€|€|k?euros?)", re.IGNORECASE)
 
 
+Row = dict[str, str]
+
+
 # --- out -----------------------------------------------------------------------------------------
 
 
@@ -101,8 +104,8 @@ def _money_said(rows: Sequence[Mapping[str, Any]], day: dt.date) -> Iterator[str
 # --- in ------------------------------------------------------------------------------------------
 
 
-def read_state(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
-    """The row of a state: seen on the day that the text says, else on ``day``. Raises :class:`CellError`."""
+def _state(text: str, day: dt.date) -> Iterator[Row]:
+    """A state, seen on the day that the text says, else on ``day``. Raises :class:`CellError`."""
     found = state_of(text)
     if not found:
         raise api.CellError("On ne comprend pas où en est l’action.", "Écrivez par exemple : en cours depuis le 12 juin 2026.")
@@ -110,11 +113,7 @@ def read_state(text: str, values: Mapping[str, Any], answers: Answers, day: dt.d
     when = next(api.read_dates(said[1]), "") if said else ""
     whole = bool(re.fullmatch(r"\d{4}-\d\d-\d\d", when)) and when <= day.isoformat()
     row = {"date": when if whole else day.isoformat(), "etat": found.value}
-    if SOURCE in answers:
-        row["source"] = answers[SOURCE][0]
-    if said and not whole:
-        row["note"] = f"{api.capital(' '.join(text.split())).rstrip('.')}."
-    return _filled(answers, "etats", row, _rows(values.get("etats")), "date")
+    yield row | ({"note": _sentence(text)} if said and not whole else {})
 
 
 def state_of(text: str) -> api.Etat | None:
@@ -126,13 +125,12 @@ def state_of(text: str) -> api.Etat | None:
     return found[0] if len(found) == 1 and not NEGATED.search(left) else None
 
 
-def read_step(text: str, values: Mapping[str, Any], answers: Answers, _day: dt.date) -> Answers:
-    """The row of a step; its date only, when it is known by that name. Raises :class:`CellError`."""
+def _step(text: str, _day: dt.date) -> Iterator[Row]:
+    """A step and its date. Raises :class:`CellError`."""
     found = step_of(text)
     if not found:
         raise api.CellError("Il manque la date de cette étape.", "Écrivez par exemple : ouverture du guichet, septembre 2027.")
-    rows = _rows((values.get("calendrier") or {}).get("etapes"))
-    return _filled({**answers, "calendrier": [THERE]}, "calendrier.etapes", found, rows, "titre")
+    yield found
 
 
 def step_of(text: str) -> dict[str, str] | None:
@@ -155,32 +153,27 @@ def stops_of(text: str) -> str:
     return "" if NOTHING.fullmatch(api.fold(text)) else text
 
 
-def read_stops(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
-    """A row for each difficulty that was not told yet, seen on ``day``."""
-    new, known = answers, {api.fold(str(one.get("texte", ""))) for one in _rows(values.get("difficultes"))}
+def _stops(text: str, day: dt.date) -> Iterator[Row]:
+    """Each difficulty, seen on ``day``."""
     for line in filter(stops_of, filter(None, map(str.strip, text.splitlines()))):
-        if api.fold(line) not in known:
-            said = f"{api.capital(' '.join(line.split())).rstrip('.')}."
-            new = _filled(new, "difficultes", {"texte": said, "date": day.isoformat()})
-    return new
+        yield {"texte": _sentence(line), "date": day.isoformat()}
 
 
-def read_figure(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
+def _figure(text: str, day: dt.date) -> Iterator[Row]:
     """The report of the year."""
-    said = f"{api.capital(' '.join(text.split())).rstrip('.')}."
-    return _filled(answers, "bilans", {"annee": str(day.year), "texte": said}, _rows(values.get("bilans")), "annee")
+    yield {"annee": str(day.year), "texte": _sentence(text)}
 
 
-def read_money(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
-    """One row for each amount, which says who pays. Raises :class:`CellError`."""
-    new, rows = {**answers, "moyens": [THERE]}, _rows((values.get("moyens") or {}).get("financiers"))
+def _money(text: str, day: dt.date) -> Iterator[Row]:
+    """Each amount, which says who pays. Raises :class:`CellError`."""
     for line in filter(None, map(str.strip, re.split(r"\n|;", text))):
-        found = money_of(line)
-        if not found:
+        if (found := money_of(line)) is None:
             raise api.CellError("Un montant se dit avec qui le paie.", "Écrivez par exemple : 12 000 € de la CAF.")
-        row = {"annee": str(day.year), "financeur": found[1], "prevu": found[0]}
-        new = _filled(new, "moyens.financiers", row, rows, "annee", "financeur")
-    return new
+        yield {"annee": str(day.year), "financeur": found[1], "prevu": found[0]}
+
+
+def _sentence(text: str) -> str:
+    return f"{api.capital(' '.join(text.split())).rstrip('.')}."
 
 
 def money_of(text: str) -> tuple[str, str] | None:
@@ -197,23 +190,39 @@ def money_of(text: str) -> tuple[str, str] | None:
     return (f"{value:f}", name) if 2 <= len(name) <= 80 else None
 
 
-def _filled(answers: Answers, name: str, row: Mapping[str, str], rows: Sequence[Mapping[str, Any]] = (), *keys: str) -> Answers:
-    """The answers with a row: that of the record's ``rows`` which says the same under these keys, else a new one."""
-    same = (n for n, one in enumerate(rows) if all(api.fold(str(one.get(key, ""))) == api.fold(row[key]) for key in keys))
-    if not any(text.startswith(KEPT) for text in answers.get(name, ())):
-        answers = {**answers, name: [f"{KEPT}0"]}
-    rank = next(same, None)
-    new, here = with_row(answers, name) if rank is None else (answers, f"{name}.{rank}")
-    return {**new, **{f"{here}.{key}": [text] for key, text in row.items()}}
+class ActionBox(NamedTuple):
+    """A box of an action: the list that it fills, what it reads in a text on a day, the fields by which a row is known."""
+
+    field: str
+    read: Callable[[str, dt.date], Iterator[Row]]
+    keys: tuple[str, ...]
 
 
-BoxReader = Callable[[str, Mapping[str, Any], Answers, Any], Answers]
-"""A text, the record, the answers so far, the day → the answers with the rows that the text fills. Raises :class:`CellError`."""
-READERS: dict[str, tuple[str, BoxReader]] = {
-    STATE: ("etats.", read_state),
-    STEP: ("calendrier.etapes.", read_step),
-    STOPS: ("difficultes.", read_stops),
-    FIGURE: ("bilans.", read_figure),
-    MONEY: ("moyens.financiers.", read_money),
+ACTION_BOXES = {
+    STATE: ActionBox("etats", _state, ("date",)),
+    STEP: ActionBox("calendrier.etapes", _step, ("titre",)),
+    STOPS: ActionBox("difficultes", _stops, ("texte",)),
+    FIGURE: ActionBox("bilans", _figure, ("annee",)),
+    MONEY: ActionBox("moyens.financiers", _money, ("annee", "financeur")),
 }
-"""The boxes of an action → what the ordinary boxes that they fill begin with, and how."""
+
+
+def filled(box: str, text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
+    """The answers with the rows that the text of a box gives: in place of that of the record which is known by the same words,
+    else new ones. Raises :class:`CellError`."""
+    name, read, keys = ACTION_BOXES[box]
+    group, inside, _ = name.partition(".")
+    rows = _rows(api.lookup(dict(values), tuple(name.split("."))))
+    known = [[api.fold(str(one.get(key, ""))) for key in keys] for one in rows]
+    new = {**answers, **({group: [THERE]} if inside else {})}
+    if not any(text.startswith(KEPT) for text in new.get(name, ())):
+        new[name] = [f"{KEPT}0"]
+    for row in read(text, day):
+        said = [api.fold(row[key]) for key in keys]
+        if box == STOPS and said in known:  # told already, on its own day
+            continue
+        if box == STATE and SOURCE in answers:
+            row["source"] = answers[SOURCE][0]
+        new, here = (new, f"{name}.{known.index(said)}") if said in known else with_row(new, name)
+        new |= {f"{here}.{key}": [one] for key, one in row.items()}
+    return new
