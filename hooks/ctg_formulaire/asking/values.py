@@ -271,8 +271,8 @@ IN_WORDS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
 
 AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
 """What says that all is right, of a text whose other words say nothing; that the rest is, beside a change: no proof."""
-SAID_RIGHT, STATED = WORDS.words("dit_juste"), WORDS.words("autour_des_heures")
-"""What says that the facts that are named beside are; what only holds a value."""
+SAID_RIGHT = WORDS.words("dit_juste")
+"""What says that the facts that are named beside are right."""
 LIKEWISE = WORDS.words("de_meme")
 """What says of a fact what is said of another: that it is right, or that it is not."""
 DOES = WORDS.words("verbes")
@@ -322,12 +322,3 @@ def _proof(text: str, called: Sequence[str], day: dt.date) -> frozenset[str] | N
     if SAYS_NOTHING.sub("", left).strip() or (names and not agreed):
         return None
     return frozenset(names) or (EVERYTHING if agreed else frozenset())
-
-
-def states(said: str, fact: str, asked: bool, now: Now) -> bool:
-    """Whether a sentence says of a fact the value that is the site's, and no word more. ``asked``: it answers its question."""
-    value = " ".join((*(now.get(box, "") for box in EVERY[fact].boxes), *api.JOURS, *api.MONTHS))
-    words = (word for word in api.fold(said).split() if word not in api.fold(value).split() and not re.search(r"\d", word))
-    left, named = re.subn(rf"\b(?:{NAMES.get(fact, '-')})\b", " ", " ".join(words))
-    said_so = asked or named or SAID_RIGHT.search(left)
-    return bool(said_so) and "?" not in said and not SAYS_NOTHING.sub("", SAID_RIGHT.sub(" ", STATED.sub(" ", left))).strip()
