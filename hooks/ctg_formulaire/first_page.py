@@ -299,23 +299,6 @@ def confirmation(answers: Answers, values: Mapping[str, Any], day: dt.date) -> A
     return published if later else {CHECKED: [day.isoformat()], **published}
 
 
-def remaining_doubts(values: Mapping[str, Any]) -> Iterator[str]:
-    """What a confirmed record still does not vouch for, in French, with the remedy."""
-    if values.get(DOUBT) == api.EtatFiche.BROUILLON:
-        yield "Elle reste un brouillon : le site ne la montre pas. « Enregistrer et publier », en bas, la montrera."
-    measures = values.get("valeurs")
-    named = [
-        str(one.get("annee") or one.get("publie_en") or "sans année")
-        for one in (measures if isinstance(measures, list) else ())
-        if isinstance(one, dict) and one.get("statut") == "a_confirmer"
-    ]
-    if named:
-        yield (
-            f"Des valeurs restent « à confirmer » ({api.joined(dict.fromkeys(named))}) : "
-            "la date de la fiche ne les confirme pas. Changez leur statut, une par une."
-        )
-
-
 # --- a remedy as a button « Mettre … »: a sentence of the form shows no line of a file -----------
 
 

@@ -23,7 +23,6 @@ from ctg_formulaire.first_page import (
     offered,
     put,
     reach_of,
-    remaining_doubts,
     understood,
     without_lines,
 )
@@ -36,6 +35,7 @@ from ctg_formulaire.workshop import Keeper, Note, NotWritten, Save, of_errors
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
 OLD_FORM = Note("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau.")
+STILL_A_DRAFT = "Elle reste un brouillon : le site ne la montre pas. « Enregistrer et publier », en bas, la montrera."
 NotesByName = dict[str, list[Note]]
 AnsweredPoint = tuple[Answers, Note]
 """The answers with the point of their address, and how precise it is; or as they were, and why."""
@@ -82,8 +82,6 @@ class RecordForm:
 
     desk: Desk
     opened: OpenedRecord
-    similar: tuple[tuple[str, str], ...] = ()
-    """(key, name) of the records whose name is nearly that of a new one."""
     reply: KeptAnswer | None = None
     """The answer that is read beside it."""
     call: str = ""
@@ -294,8 +292,8 @@ class RecordForm:
         self._settled()
         self.desk.saved(told)
         self.desk.told.extend(meant.told)
-        if values.get(CHECKED) != opened.values.get(CHECKED):
-            self.desk.told.extend(remaining_doubts(values))
+        if values.get(CHECKED) != opened.values.get(CHECKED) and not shown[0]:
+            self.desk.told.append(STILL_A_DRAFT)
         warnings = sum(not note.wrong for found in notes.values() for note in found)
         if warnings:
             self.desk.told.append(f"{api.plural(warnings, 'point')} à voir dans la fiche.")
