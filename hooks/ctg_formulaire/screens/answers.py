@@ -151,12 +151,10 @@ def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
     if id and answer is None:
         desk.refuse("Réponse introuvable", "Cette réponse n’est plus là.")
     screen = _Screen(desk, catalogue, demandes, kept)
-    if request.method != "POST":
-        return screen.page_of(answer) if answer else desk.led("demander/")
     return desk.tried(
         request,
         lambda: desk.led(screen.decided(answer, request) if answer else screen.given(request)),
-        lambda notes: screen.page_of(answer, notes, request) if answer else listed(desk, notes, request.said("texte")[:LONGEST]),
+        lambda notes: screen.page_of(answer, request, notes) if answer else listed(desk, notes, request.said("texte")[:LONGEST]),
     )
 
 
@@ -309,7 +307,7 @@ class _Screen:
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def page_of(self, answer: KeptAnswer, notes: Sequence[Note] = (), typed: FormRequest | None = None) -> FormResponse:
+    def page_of(self, answer: KeptAnswer, request: FormRequest, notes: Sequence[Note]) -> FormResponse:
         """The page of one answer: its whole text, and what remains to decide about each record."""
         titles = {key: one.title for key, one in self.records.items()}
         left = [one.fiche for one in answer.fiches if not one.issue]
@@ -329,7 +327,7 @@ class _Screen:
             something=any(one.said.right or one.said.changes or one.said.later for one in views),
             offered=any(one.said.offers or one.said.likely for one in views),
             ended=any(one.said.ended for one in views),
-            typed={name: typed.said(name) for name in typed.answers} if typed else {},
+            typed={name: request.said(name) for name in request.answers},
             places=sorted(titles.items(), key=lambda pair: api.fold(pair[1])),
         )
 

@@ -173,7 +173,7 @@ def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
     own = catalogue.territoire
     lacking = [NO_PAGE] * (not own.adresse_site) + [NO_NUMBER] * (not (own.numero_info or own.editeur.telephone))
 
-    def shown(notes: Sequence[Note] = ()) -> FormResponse:
+    def shown(notes: Sequence[Note]) -> FormResponse:
         return desk.page(
             "formulaire/message.html",
             made.name,
@@ -185,7 +185,7 @@ def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
             lacking=lacking,
         )
 
-    return desk.tried(request, lambda: _noted(desk, made), shown) if request.method == "POST" else shown()
+    return desk.tried(request, lambda: _noted(desk, made), shown)
 
 
 def _noted(desk: Desk, made: RequestToWrite) -> FormResponse:

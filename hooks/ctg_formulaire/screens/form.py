@@ -12,7 +12,7 @@ from functools import partial
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
-from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, FormPages, Notes
+from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, Notes
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, links_to
 from ctg_formulaire.first_page import (
     CHECKED,
@@ -131,7 +131,7 @@ class RecordForm:
         answers = {**as_said(self.folder, opened.values, self.day), **self._said_by(), **answers}
         drawer = Drawer(answers, names, shown.notes, shown.focus, next((one.recipient for one in self.desk.services), ""))
         pages = drawer.pages(opened.kind, opened.fields, opened.values, self.new)
-        listed = list(_listed(pages))
+        listed = [(box.label, box.id, note) for box in _every(pages.every) for note in box.notes]
         title = opened.title or f"Nouvelle fiche : {spoken_kind(opened.kind)}"
         asked = {control.suggestions for control in _every(pages.every)}
         return self.desk.page(
@@ -350,11 +350,6 @@ def _every(controls: Iterable[Control]) -> Iterable[Control]:
     for control in controls:
         yield control
         yield from _every(control.inside)
-
-
-def _listed(pages: FormPages) -> Iterable[tuple[str, str, Note]]:
-    """(label, identifier, note) of all that is said under boxes, in the order of the page."""
-    return [(box.label, box.id, note) for box in _every(pages.every) for note in box.notes]
 
 
 def _first(fields: Iterable[api.Field], name: str) -> str:

@@ -205,8 +205,6 @@ class ChangedSheet(NamedTuple):
 
 def together(request: FormRequest, desk: Desk) -> FormResponse:
     """The places and the boxes; what would change; then it is written."""
-    if request.method != "POST":
-        return _page(request, desk)
     return desk.tried(request, partial(_asked, request, desk), partial(_page, request, desk))
 
 
@@ -294,12 +292,11 @@ def renumber(request: FormRequest, desk: Desk, number: str) -> FormResponse:
         desk.change(f"{number} devient {new} : {api.plural(len(files), 'fiche')}", files)
         return desk.led(f"fiches/?mots={new}")
 
-    def shown(notes: tuple[Note, ...] = ()) -> FormResponse:
-        found = [(name, title, len(paths)) for name, title, paths in bearing]
-        return desk.page("formulaire/numero.html", f"Changer le {number}", "fiches", notes=notes,
-                         number=number, found=found, new=new)  # fmt: skip
+    def shown(notes: tuple[Note, ...]) -> FormResponse:
+        title = f"Changer le {number}"
+        return desk.page("formulaire/numero.html", title, "fiches", notes=notes, number=number, found=bearing, new=new)
 
-    return desk.tried(request, changed, shown) if request.method == "POST" else shown()
+    return desk.tried(request, changed, shown)
 
 
 def _bearing(desk: Desk, number: str) -> Iterator[tuple[str, str, list[api.FieldPath]]]:

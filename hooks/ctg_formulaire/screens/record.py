@@ -149,8 +149,6 @@ def end(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
     if folder not in api.ONE_FILE_EACH:
         desk.refuse(*NOWHERE)
     call = next((one for one in (request.args.get("appel"), request.said("_appel")) if one and api.is_identifier(one)), "")
-    if request.method != "POST":
-        return _page(desk, opened, call, dict.fromkeys(("quand", "vers", "existe"), ""), ())
     typed = {name: request.said(name).strip() for name in ("quand", "vers", "existe")}
     ended = partial(_ended, desk, opened, call, typed)
     return desk.tried(request, ended, lambda notes: _page(desk, opened, call, typed, notes))

@@ -27,9 +27,7 @@ TYPED = ("message", "qui", "courriel")
 
 def share(request: FormRequest, desk: Desk) -> FormResponse:
     """The page, or what its buttons did."""
-    if request.method != "POST":
-        return _page(desk)
-    return desk.tried(request, partial(_done, request, desk), lambda notes: _page(desk, notes, request))
+    return desk.tried(request, partial(_done, request, desk), partial(_page, request, desk))
 
 
 def _done(request: FormRequest, desk: Desk) -> FormResponse:
@@ -48,7 +46,7 @@ def _done(request: FormRequest, desk: Desk) -> FormResponse:
     try:
         sent, received = sending.send(root, lock)
     except NotWritten as error:
-        return _page(desk, error.notes, request, SAVED_HERE if saved else REFUSED)
+        return _page(request, desk, error.notes, SAVED_HERE if saved else REFUSED)
     with lock:
         if sent.before and sent.before != sent.after:
             with suppress(OSError):  # it is sent: only its undoing would be lost
@@ -155,8 +153,8 @@ def _saved(request: FormRequest, desk: Desk, gesture: str) -> bool:
     return True
 
 
-def _page(desk: Desk, notes: Sequence[Note] = (), request: FormRequest | None = None, title: str = REFUSED) -> FormResponse:
-    root, typed = desk.workshop.root, {name: request.said(name) for name in TYPED} if request else {}
+def _page(request: FormRequest, desk: Desk, notes: Sequence[Note], title: str = REFUSED) -> FormResponse:
+    root, last = desk.workshop.root, LastSending.read(desk.workshop.root)
     with desk.workshop.lock:
         try:
             if not is_in_history(root):  # saved all the same; sent by « Publier »
@@ -166,7 +164,6 @@ def _page(desk: Desk, notes: Sequence[Note] = (), request: FormRequest | None = 
             late = _waiting(desk)
         except NotWritten as error:
             return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
-    last = LastSending.read(root)
     undone = Keeper(root).read(LAST).get("annule")
     message = f"Annule : {undone}"[:200] if undone and found else sending.proposed(found)
     return desk.page(
@@ -177,7 +174,7 @@ def _page(desk: Desk, notes: Sequence[Note] = (), request: FormRequest | None = 
         refused_title=title,
         late=late,
         changes=found,
-        typed={**dict.fromkeys(TYPED, ""), "message": message, **{name: text for name, text in typed.items() if text}},
+        typed={name: request.said(name) or (message if name == "message" else "") for name in TYPED},
         introduced=sending.is_introduced(root),
         to_send=count,
         waiting=sent,
