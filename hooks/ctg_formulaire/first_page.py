@@ -264,12 +264,11 @@ def _source(values: Mapping[str, Any], answers: Answers, when: dt.date, confirms
     titles = [str(one.get("titre", "")) if isinstance(one, dict) else "" for one in (known if isinstance(known, list) else ())]
     if any(one != title and api.fold(one).endswith(api.fold(title)) for one in titles):
         return {}  # « La directrice, appel du 1er décembre 2026 » says more than « Appel du 1er décembre 2026 »
-    same = next((rank for rank, one in enumerate(titles) if one.rpartition(" du ")[0] == origin), None)
-    rank = max([len(titles) - 1, *ranks(answers, SOURCES)]) + 1 if same is None else same
     listed = answers.get(SOURCES) or [f"{KEPT}{len(titles)}", *map(str, range(len(titles)))]
-    rows = listed if str(rank) in listed else [*listed, str(rank)]
-    backs = {f"{SOURCES}.{rank}.appuie": answers[BACKS]} if BACKS in answers else {}
-    return {SOURCES: rows, f"{SOURCES}.{rank}.titre": [title], f"{SOURCES}.{rank}.date": [when.isoformat()], **backs}
+    same = next((n for n, one in enumerate(titles) if one.rpartition(" du ")[0] == origin and str(n) in listed), None)
+    new, row = with_row({SOURCES: listed}, SOURCES) if same is None else ({SOURCES: listed}, f"{SOURCES}.{same}")
+    backs = {f"{row}.appuie": answers[BACKS]} if BACKS in answers else {}
+    return {**new, f"{row}.titre": [title], f"{row}.date": [when.isoformat()], **backs}
 
 
 def reach_of(text: str, names: Container[str]) -> Answers:

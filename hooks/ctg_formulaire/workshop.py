@@ -192,6 +192,11 @@ class Workshop:
         with self.lock:
             if wrong := self.verdict(files, addresses).wrong:
                 raise NotWritten(*wrong)
+            self.put(told, files)
+
+    def put(self, told: str, files: Files) -> None:
+        """Write files over those of now. Raises :class:`NotWritten`."""
+        with self.lock:
             self.write(Save(told, {name: self.on_disk(name) for name in files}, files))
 
     def sound(self) -> None:

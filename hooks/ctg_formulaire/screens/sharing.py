@@ -18,7 +18,7 @@ from ctg_formulaire.hosting.publishing import SiteSending, has_safe, unsent, zip
 from ctg_formulaire.hosting.reconciling import BothChanged, WaitingSheet, waiting_in
 from ctg_formulaire.hosting.sending import LAST, LastSending, called, file_at, is_in_history, is_introduced, putting_back
 from ctg_formulaire.opened import DOCUMENTS, field_at, in_french, text_of
-from ctg_formulaire.workshop import Keeper, Note, NotWritten, Save
+from ctg_formulaire.workshop import Keeper, Note, NotWritten
 
 TITLE = "Ce qui a changé"
 REFUSED, SAVED_HERE = "Ce n’est pas fait", "Enregistré ici, pas encore envoyé"
@@ -102,7 +102,7 @@ def _chosen(request: FormRequest, desk: Desk, name: str) -> FormResponse:
     files = {sheet.file: text.encode() if text is not None else None}
     if text != theirs and desk.workshop.verdict(files).wrong:
         raise NotWritten("Ces réponses ne vont pas ensemble : choisissez autrement, ou ouvrez la fiche.")
-    desk.workshop.write(Save(f"« {sheet.title(theirs)} » : réunie", {sheet.file: desk.workshop.on_disk(sheet.file)}, files))
+    desk.workshop.put(f"« {sheet.title(theirs)} » : réunie", files)
     Keeper(root).keep(sheet.name, {})
     desk.told.append(f"« {sheet.title(theirs)} » n’attend plus. Il reste à l’envoyer.")
     return desk.led("partager/")
