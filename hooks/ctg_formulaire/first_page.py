@@ -306,19 +306,17 @@ _LINE = re.compile(r"« (?:- )?([a-z_]+): ([^»]+?) »")
 _ITEM = re.compile(r"par exemple « - (.+?) » dans « faits_a_savoir »")
 
 
-def offered(remedy: str, name: str, boxes: Container[str]) -> Put:
-    """(box, texts) of what a remedy says to write, for the problem of the box ``name``; nothing when it leaves a blank, or says
-    only an example.
-    """
+def offered(remedy: str, name: str, boxes: Container[str]) -> tuple[Put, str]:
+    """(box, texts) of what a remedy says to write, for the problem of the box ``name``, and the words of the button that does it;
+    nothing when it leaves a blank, or says only an example."""
+    above, lines = name.rpartition(".")[0], list[tuple[str, str]]()
     if said := re.fullmatch(r"Vouliez-vous écrire « ([^»]+) » \?", remedy):
-        return ((name, (said[1],)),)
-    if not remedy.startswith("Écrivez « ") or "…" in remedy:
-        return ()
-    above = name.rpartition(".")[0]
-    lines = [(f"{above}.{field}" if above and field != BESIDE else field, text) for field, text in _LINE.findall(remedy)]
-    lines += [(BESIDE, item) for item in _ITEM.findall(remedy)]
-    found = tuple(filled for box, text in lines for filled in _filled(box, (read(f"v: {text}") or {"v": text})["v"]))
-    return found if all(box in boxes for box, _ in found) else ()
+        lines = [(name, said[1])]
+    elif remedy.startswith("Écrivez « ") and "…" not in remedy:
+        lines = [(f"{above}.{field}" if above and field != BESIDE else field, text) for field, text in _LINE.findall(remedy)]
+        lines += [(BESIDE, item) for item in _ITEM.findall(remedy)]
+    found = tuple(filled for box, text in lines for filled in _filled(box, (read(f"v: {text}") or {"v": text})["v"] or text))
+    return (found, _button(found)) if found and all(box in boxes for box, _ in found) else ((), "")
 
 
 def _filled(box: str, value: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -329,7 +327,7 @@ def _filled(box: str, value: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield box, tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
-def button(found: Put) -> str:
+def _button(found: Put) -> str:
     """« Mettre « 3 place de la Mairie » et « 99100 » », « Mettre « 3018 », garder « le soir » dans « Bon à savoir » »."""
     said = [(f"« {api.shown(list(texts))} »", box == BESIDE) for box, texts in found]
     kept = api.joined(text for text, beside in said if beside)

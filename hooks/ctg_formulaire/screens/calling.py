@@ -14,8 +14,7 @@ from ctg_formulaire.asking.facts import asked
 from ctg_formulaire.asking.incoming import KeptAnswer, kept_answers
 from ctg_formulaire.asking.requests import FILE, Demande, RequestToWrite, about, as_yaml, awaited, load_campaign, to_write
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.screens.form import RecordForm, opened_record
-from ctg_formulaire.screens.lists import key_of
+from ctg_formulaire.screens.form import RecordForm, key_of, opened_record
 from ctg_formulaire.workshop import Keeper, Note, ProjectState, Save
 
 TITLE = "Appeler"

@@ -14,18 +14,7 @@ from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
 from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, Notes
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, links_to
-from ctg_formulaire.first_page import (
-    CHECKED,
-    DOUBT,
-    Understood,
-    as_said,
-    button,
-    offered,
-    put,
-    reach_of,
-    understood,
-    without_lines,
-)
+from ctg_formulaire.first_page import CHECKED, DOUBT, Understood, as_said, offered, put, reach_of, understood, without_lines
 from ctg_formulaire.opened import FOLDER, Clash, OpenedRecord, in_words, labels_of, merged, named, over, said, spoken_kind
 from ctg_formulaire.questions import JOINED, WHEN, WHO
 from ctg_formulaire.rereading import read_again, shown_reading
@@ -59,6 +48,13 @@ def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
     except OSError:
         told = []
     desk.refuse("Ce fichier ne se lit pas", *told, "Corrigez-le dans un éditeur de texte.")
+
+
+def key_of(problem: api.Problem) -> str:
+    """The record that a problem is about; "" when its file is no record's."""
+    _, _, key = problem.file.partition("data/")
+    key = key.removesuffix(".yml").removesuffix(".yaml")
+    return key if key.partition("/")[0] in api.ONE_FILE_EACH and "/" in key else ""
 
 
 @dataclass(frozen=True)
@@ -322,9 +318,9 @@ class RecordForm:
             places = (reading.places.get(".".join(steps[:n])) for n in range(len(steps), 0, -1))
             name = next(filter(None, places), "")
             labels = labels_of(self.opened.kind)
-            filled = offered(problem.remedy, name, {*reading.places.values()}) if name else ()
+            filled, button = offered(problem.remedy, name, {*reading.places.values()}) if name else ((), "")
             remedy = "" if filled else _in_a_form(in_words(without_lines(problem.remedy, labels), labels))
-            note = Note(in_words(without_lines(problem.message, labels), labels), remedy, problem.level, filled, button(filled))
+            note = Note(in_words(without_lines(problem.message, labels), labels), remedy, problem.level, filled, button)
             if name:
                 notes.setdefault(name, []).append(note)
             else:

@@ -12,7 +12,6 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.incoming import kept_answers
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, links_to
 from ctg_formulaire.first_page import as_said, closure_of, understood
 from ctg_formulaire.opened import ChangedColumn, OpenedRecord, differences, documents_in, held, labels_of, named, spoken_kind
@@ -161,12 +160,12 @@ def elsewhere(workshop: Workshop, searched: Searched) -> Iterator[RecordLine]:
     root = workshop.root
     written = api.written_records(root)[0].items()
     sheets = {one.path: key * (one.position is None) for key, one in written if held(one.path, root) is not None}
-    reached = {root / one.file: one.path for one in kept_answers(root)[0]} | sheets
     for path in (root / name for folder in ELSEWHERE for name, *_ in stamps(root / folder) if not name.endswith(SHAPES)):
         with suppress(OSError, UnicodeDecodeError):  # a folder, a picture
             text, file = api.read_plain(path, root).decode("utf-8"), path.relative_to(root).as_posix()
             if found := searched.found(file, COMMENT.findall(text) if path in sheets else text.splitlines()):
-                yield RecordLine(reached.get(path, "").strip("/"), file, api.FILES.get(path.name, ""), found.text.strip()[:80])
+                key = f"reponses/{path.stem}" if path.suffix == ".json" and "reponses" in path.parts else sheets.get(path, "")
+                yield RecordLine(key, file, api.FILES.get(path.name, ""), found.text.strip()[:80])
 
 
 def _why(record: api.Record | None, found: SaidText, labels: Mapping[str, str]) -> str:
@@ -176,13 +175,6 @@ def _why(record: api.Record | None, found: SaidText, labels: Mapping[str, str]) 
     shown = f"{labels.get(path, path)} : {text[:80]}{'…' if len(text) > 80 else ''}" if found.path and text else ""
     state = "" if record is None else "brouillon" if not record.published else "à vérifier" if record.doubtful else ""
     return " · ".join(part for part in (state, shown) if part)
-
-
-def key_of(problem: api.Problem) -> str:
-    """The record that a problem is about; "" when its file is no record's."""
-    _, _, key = problem.file.partition("data/")
-    key = key.removesuffix(".yml").removesuffix(".yaml")
-    return key if key.partition("/")[0] in api.ONE_FILE_EACH and "/" in key else ""
 
 
 # --- several places at once ----------------------------------------------------------------------

@@ -16,8 +16,8 @@ from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormRe
 from ctg_formulaire.nouveau import file_name
 from ctg_formulaire.opened import OpenedRecord, fields_of
 from ctg_formulaire.screens.answers import answer_beside
-from ctg_formulaire.screens.form import PREVIEWED, AnsweredPoint, RecordForm, opened_record
-from ctg_formulaire.screens.lists import key_of, kinds
+from ctg_formulaire.screens.form import PREVIEWED, AnsweredPoint, RecordForm, key_of, opened_record
+from ctg_formulaire.screens.lists import kinds
 from ctg_formulaire.typed import THERE, Answers, day_said
 from ctg_formulaire.workshop import Files, Keeper, Note, NotWritten, PreviewedPage
 
