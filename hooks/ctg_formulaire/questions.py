@@ -31,7 +31,7 @@ class AskedAloud(NamedTuple):
     """Not empty where it shares its line with the next one."""
 
 
-KNOWN = api.parse(Path(__file__).with_name("questions.yml").read_text("utf-8"))
+KNOWN = api.parse(api.read_plain(Path(__file__).with_name("questions.yml")).decode())
 QUESTIONS = {folder: tuple(AskedAloud(*row) for row in rows) for folder, rows in KNOWN["premiere_page"].items()}
 """By folder; the other kinds have the boxes that their readers look for."""
 CHOSEN = {"axes": "cadre"}
@@ -56,7 +56,7 @@ DATE = r"(?:\d{1,2}(?:er)?\s+)?[a-zéûô]{3,9}\.?\s+\d{4}|\d{1,2}[/.]\d{1,2}[/.
 AMOUNT = re.compile(r"(?<![\d,.])(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d+)(?:,(\d\d?))?\s*(k\s*€|€|k?euros?)", re.IGNORECASE)
 
 
-Row = dict[str, str]
+FilledRow = dict[str, str]
 
 
 # --- out -----------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def _money_said(rows: Sequence[Mapping[str, Any]], day: dt.date) -> Iterator[str
 # --- in ------------------------------------------------------------------------------------------
 
 
-def _state(text: str, day: dt.date) -> Iterator[Row]:
+def _state(text: str, day: dt.date) -> Iterator[FilledRow]:
     """A state, seen on the day that the text says, else on ``day``. Raises :class:`CellError`."""
     found = state_of(text)
     if not found:
@@ -125,7 +125,7 @@ def state_of(text: str) -> api.Etat | None:
     return found[0] if len(found) == 1 and not NEGATED.search(left) else None
 
 
-def _step(text: str, _day: dt.date) -> Iterator[Row]:
+def _step(text: str, _day: dt.date) -> Iterator[FilledRow]:
     """A step and its date. Raises :class:`CellError`."""
     found = step_of(text)
     if not found:
@@ -153,18 +153,18 @@ def stops_of(text: str) -> str:
     return "" if NOTHING.fullmatch(api.fold(text)) else text
 
 
-def _stops(text: str, day: dt.date) -> Iterator[Row]:
+def _stops(text: str, day: dt.date) -> Iterator[FilledRow]:
     """Each difficulty, seen on ``day``."""
     for line in filter(stops_of, filter(None, map(str.strip, text.splitlines()))):
         yield {"texte": _sentence(line), "date": day.isoformat()}
 
 
-def _figure(text: str, day: dt.date) -> Iterator[Row]:
+def _figure(text: str, day: dt.date) -> Iterator[FilledRow]:
     """The report of the year."""
     yield {"annee": str(day.year), "texte": _sentence(text)}
 
 
-def _money(text: str, day: dt.date) -> Iterator[Row]:
+def _money(text: str, day: dt.date) -> Iterator[FilledRow]:
     """Each amount, which says who pays. Raises :class:`CellError`."""
     for line in filter(None, map(str.strip, re.split(r"\n|;", text))):
         if (found := money_of(line)) is None:
@@ -194,7 +194,7 @@ class ActionBox(NamedTuple):
     """A box of an action: the list that it fills, what it reads in a text on a day, the fields by which a row is known."""
 
     field: str
-    read: Callable[[str, dt.date], Iterator[Row]]
+    read: Callable[[str, dt.date], Iterator[FilledRow]]
     keys: tuple[str, ...]
 
 

@@ -68,7 +68,9 @@ class Host:
     """Whose name a forge wants beside a token."""
 
 
-HOSTS = TypeAdapter(tuple[Host, ...]).validate_python(api.parse(Path(__file__).with_name("hebergeurs.yml").read_text("utf-8")))
+HOSTS = TypeAdapter(tuple[Host, ...]).validate_python(
+    api.parse(api.read_plain(Path(__file__).with_name("hebergeurs.yml")).decode())
+)
 UNKNOWN = "Le serveur ne reconnaît pas ce compte, ou son mot de passe. Rien n’est envoyé."
 NOBODY = "Personne ne répond là, par le port {}. Un autre port s’écrit ainsi : ftp.exemple.fr:2222. Rien n’est envoyé."
 
