@@ -132,6 +132,8 @@ class SharedChange:
     """The record's own name, else the file's."""
     what: str
     """« modifiée », « nouvelle », « supprimée » for a record or a page; « à jour », « retrait » for what the tool keeps."""
+    fields: tuple[str, ...] = ()
+    """The labels of the fields that changed."""
     lines: tuple[str, ...] = ()
     """« Téléphone : 01 99 00 11 22 → 01 99 00 11 23 »."""
 
@@ -163,10 +165,11 @@ def _marks(root: Path) -> dict[str, str]:
 
 
 def proposed(found: list[SharedChange]) -> str:
-    """The message that says what changed: « Les Lutins (modifiée) et Le Relais (nouvelle) »."""
+    """The message that says what changed: « Les Lutins (téléphone), Le Relais (horaires) »."""
     if len(found) > 3:
         return f"{api.joined(one.title for one in found[:2])} et {api.plural(len(found) - 2, 'autre fiche')}"[:LONGEST]
-    return api.joined(f"{one.title} ({one.what})" for one in found)[:LONGEST]
+    told = (api.joined(label.lower() for label in one.fields[:3]) or one.what for one in found)
+    return api.joined(f"{one.title} ({what})" for one, what in zip(found, told, strict=True))[:LONGEST]
 
 
 def save(root: Path, message: str) -> None:
@@ -326,8 +329,9 @@ def change_of(root: Path, file: str, before: str | None, names: api.Names) -> Sh
     kind = api.KIND_OF.get(name.partition("/")[0].removesuffix(".yml")) or DOCUMENTS.get(name)
     title = next((said for text in (after, before) if (said := called(file, text)) != file), file)
     was, now = _sheets(before), _sheets(after)
-    rows = ((of, one) for of in now if kind and of in was for one in differences(kind, was[of], now[of], names))
-    return SharedChange(file, title, what, tuple(f"{of} : {one}".removeprefix(" : ") for of, one in rows))
+    rows = [(of, one) for of in now if kind and of in was for one in differences(kind, was[of], now[of], names)]
+    lines = tuple(f"{of} : {one}".removeprefix(" : ") for of, one in rows)
+    return SharedChange(file, title, what, tuple(dict.fromkeys(one.label for _, one in rows)), lines)
 
 
 def _sheets(text: str | None) -> dict[str, dict[str, Any]]:

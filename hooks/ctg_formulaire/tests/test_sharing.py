@@ -90,7 +90,7 @@ def test_what_changed_is_told_in_words(shared):
     assert changes(shared)[0].lines[0] == "Nom : Les Lutins → Les Lutins bleus", "every column is compared, from the first"
     correct(shared, " bleus", "")
     correct(shared, "\nverifie_le: 2026-09-14\netat_fiche: a_verifier", "")
-    assert proposed([first, second]) == "Les Lutins (modifiée) et Les Oursons (nouvelle)"
+    assert proposed([first, second]) == "Les Lutins (téléphone) et Les Oursons (nouvelle)"
     (shared / FILE).unlink()
     (shared / "data/campagnes.yml").write_text("- le: 2026-09-14\n", "utf-8")
     assert [(one.title, one.what) for one in changes(shared)] == [
