@@ -130,7 +130,7 @@ def test_what_the_guide_names_in_bold_is_written_in_the_form(name):
     """A button that has another name is looked for in vain."""
     forms = [*(ROOT / "hooks").glob("ctg_*/templates/formulaire/*.html"), ROOT / "hooks/ctg/site/frame.py"]
     forms += [path for path in (ROOT / "hooks").glob("ctg_*/**/*.py") if "tests" not in path.parts]
-    forms += (ROOT / "hooks/ctg/model").glob("*.py")
+    forms += [*(ROOT / "hooks/ctg/model").glob("*.py"), *(ROOT / "hooks/ctg_formulaire").rglob("*.yml")]
     flat = str.maketrans(SPOKEN, "'  ")
     shown = " ".join(path.read_text("utf-8") for path in forms).translate(flat).casefold()
     named = BOLD.findall((ROOT / "hooks/ctg/guides" / f"{name}.md").read_text("utf-8"))

@@ -104,6 +104,7 @@ def _due(older: list[api.Rencontre], meeting: api.Rencontre, since: dt.date | No
 
 MOST_ALERTS = 12
 """So many hold on the second page, with what moved."""
+TO_DECIDE = "Dans sa fiche du formulaire, sous « Demandes et décisions », écrivez la décision, puis ses « Choix possibles »."
 NAME = "dossier-copil"
 """Of its template, and of its file before the day."""
 
@@ -130,7 +131,7 @@ def run(options: argparse.Namespace) -> int:
     api.write_documents({place: content}, root, options.remplacer)
     print(place)
     if not meeting.to_decide:
-        print(f"Rien à décider dans {meeting.file}.\n    → Ajoutez « suites: [{{texte: …, options: [{{nom: …}}]}}] ».")
+        print(f"Rien à décider dans {meeting.file}.\n    → {TO_DECIDE}")
     return 0
 
 

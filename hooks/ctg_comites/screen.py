@@ -10,7 +10,7 @@ from ctg_comites.committee_file import NAME, file_as_pdf, of_bodies
 from ctg_comites.year import add, approvable, approved_in
 from ctg_comites.year_pages import approve_year, reported
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
-from ctg_formulaire.workshop import Note, NotWritten, Save
+from ctg_formulaire.workshop import Note, NotWritten
 
 
 class YearLine(NamedTuple):
@@ -61,7 +61,7 @@ def _done(request: FormRequest, desk: Desk, catalogue: api.Catalogue) -> FormRes
             raise NotWritten(why)
         told, files = f"Bilan de {year} arrêté", approve_year(api.Renderer(catalogue, today), year, day, by)
     after = {name: content.encode() if isinstance(content, str) else content for name, content in files.items()}
-    desk.workshop.write(Save(told, {name: desk.workshop.on_disk(name) for name in after}, after))
+    desk.workshop.put(told, after)
     desk.saved(told)
     return desk.led("bilans/")
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ctg import api
-from ctg_formulaire.questions import CHOSEN, CLOSED, JOINED, MONEY, MOST, QUESTIONS, AskedAloud
+from ctg_formulaire.questions import CHOSEN, CLOSED, JOINED, KNOWN, MONEY, MOST, QUESTIONS, AskedAloud
 from ctg_formulaire.typed import Answers, Asking, offered, ranks, way_of
 from ctg_formulaire.workshop import Note
 
@@ -127,17 +127,7 @@ class FormPages:
         return (*self.first, *(one for section in self.rest for one in section.controls), *self.origin.controls)
 
 
-SUBJECTS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("Ce que c’est", frozenset({"nom", "titre", "type", "themes", "description", "resume_facile", "mots", "autres_noms",
-                                "anciens_noms", "gestionnaire", "publics", "ages", "conditions", "faits_a_savoir"})),
-    ("Où c’est", frozenset({"commune", "adresse", "complement_adresse", "code_postal", "position", "adresse_confidentielle",
-                            "hors_territoire", "code_insee", "zone", "communes_desservies", "transport", "accessibilite_lieu",
-                            "structure", "modes"})),
-    ("Quand", frozenset({"horaires", "fermetures", "arrets", "calendrier"})),
-    ("Qui répond", frozenset({"telephone", "courriel", "site_web", "contact_relais", "numero_relais", "mairie"})),
-    ("Comment y entrer", frozenset({"inscription", "places", "tarif", "acces", "demarches", "a_demander", "message",
-                                    "accueil_handicap", "accueil_urgence", "repas"})),
-)  # fmt: skip
+SUBJECTS: dict[str, list[str]] = KNOWN["sujets"]
 OTHERS, ORIGIN = "Le reste", "D’où viennent ces informations"
 
 
@@ -169,7 +159,7 @@ class Drawer:
         there = tuple(one.name for one in made if one.inside and one not in first and one.name not in {two.name for two in left})
         shared = tuple(one for one in left if one.name in api.SHARED and one.name not in NAMES)
         own = [one for one in left if one not in shared]
-        named = {title: [one for one in own if one.name in keys] for title, keys in SUBJECTS}
+        named = {title: [one for one in own if one.name in keys] for title, keys in SUBJECTS.items()}
         named[OTHERS] = [one for one in own if not any(one in some for some in named.values())]
         rest = (FormSection(title, tuple(sorted(some, key=lambda one: not one.filled))) for title, some in named.items() if some)
         return FormPages(tuple(first), tuple(rest), FormSection(ORIGIN, shared), there)
@@ -179,7 +169,7 @@ class Drawer:
         texts, notes = tuple(self.answers.get(one.name, ())), tuple(self.notes.get(one.name, ()))
         keyboard = "lines" if one.name in {CLOSED, MONEY} else "text"
         made = control or Control(one.name, Asking.TEXT, one.question, keyboard=keyboard, texts=texts, notes=notes)
-        return replace(made, label=one.question, help="", required=False, hint=one.hint, half=one.half)
+        return replace(made, label=one.question, help="", required=False, hint=one.hint, half=bool(one.half))
 
     def control(self, one: api.Field, value: Any, name: str, depth: int = 0) -> Control:
         """The box of a field; ``value`` is what the file has."""

@@ -172,7 +172,9 @@ class Desk:
     def tried(
         self, request: FormRequest, do: Callable[[], FormResponse], otherwise: Callable[[tuple[Note, ...]], FormResponse]
     ) -> FormResponse:
-        """What a form that was sent does, once; else the page that says why nothing is written."""
+        """What a form that was sent does, once; the page itself when none was, or when it says why nothing is written."""
+        if request.method != "POST":
+            return otherwise(())
 
         def known() -> FormResponse:
             if not request.known:

@@ -11,11 +11,13 @@ import json
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 from ctg import api
 from ctg_formulaire import questions
-from ctg_formulaire.questions import BACKS, CLOSED, HOURS, HOW, QUESTIONS, SOURCE, WHEN, WHO, BoxReader
+from ctg_formulaire.opened import read
+from ctg_formulaire.questions import BACKS, CLOSED, HOURS, HOW, QUESTIONS, SOURCE, WHEN, WHO
 from ctg_formulaire.typed import BESIDE, KEPT, THERE, Answers, day_said, ranks, with_row
 
 T = TypeVar("T")
@@ -46,14 +48,8 @@ def week_said(hours: Any) -> str:
     """« lundi à vendredi 8h-18h ; samedi 9h-12h »; the remark when no day is told."""
     if not isinstance(hours, dict):
         return ""
-    runs: list[tuple[list[str], str]] = []
-    for day in api.JOURS:
-        told = openings_said(hours.get(day))
-        if told and runs and runs[-1][1] == told and api.JOURS.index(runs[-1][0][-1]) == api.JOURS.index(day) - 1:
-            runs[-1][0].append(day)
-        elif told:
-            runs.append(([day], told))
-    week = " ; ".join(f"{_run(days)} {told}" for days, told in runs)
+    told = groupby(api.JOURS, key=lambda day: openings_said(hours.get(day)))
+    week = " ; ".join(f"{_run([*days])} {spans}" for spans, days in told if spans)
     return week or " ".join(str(hours.get("note") or "").split())
 
 
@@ -62,6 +58,7 @@ def _run(days: list[str]) -> str:
 
 
 def openings_said(value: Any) -> str:
+    """« 8h-12h et 14h-18h »; "" for nothing."""
     texts = value if isinstance(value, list) else [value] if value else []
     return " et ".join(map(str, texts))
 
@@ -112,12 +109,12 @@ def understood(
     new, when = dict(answers), tried(WHEN, lambda: past_day("".join(answers.get(WHEN, ())), day)) or day
     if "".join(answers.get(WHO, ())).strip():
         new[SOURCE] = _title(answers, when)[:1]
-    for name, (start, read) in READERS.items():
+    for name, (start, reads) in READERS.items():
         text = "\n".join(answers.get(name, ()))
         if name not in was or name not in answers or api.tidy(text) == api.tidy(was[name][0]):
             continue
         beside = {HOURS: told, CLOSED: (told, day)}.get(name, when)
-        if (filled := tried(name, partial(read, text, values, new, beside))) is not None:
+        if (filled := tried(name, partial(reads, text, values, new, beside))) is not None:
             new |= filled
             boxes.append((start, name))
     new |= _ages(values, new, told)
@@ -234,10 +231,10 @@ def _address(values: Mapping[str, Any], answers: Answers, communes: Iterable[str
     return new | ({"commune": [commune]} if "commune" in answers else {})
 
 
-READERS: dict[str, tuple[str, BoxReader]] = {
+READERS: dict[str, tuple[str, Callable[[str, Mapping[str, Any], Answers, Any], Answers]]] = {
     HOURS: ("horaires.", _hours),
     CLOSED: (f"{CLOSURES}.", _closures),
-    **questions.READERS,
+    **{box: (f"{one.field}.", partial(questions.filled, box)) for box, one in questions.ACTION_BOXES.items()},
 }
 """Our own boxes → what the ordinary boxes that they fill begin with, and how."""
 
@@ -267,12 +264,11 @@ def _source(values: Mapping[str, Any], answers: Answers, when: dt.date, confirms
     titles = [str(one.get("titre", "")) if isinstance(one, dict) else "" for one in (known if isinstance(known, list) else ())]
     if any(one != title and api.fold(one).endswith(api.fold(title)) for one in titles):
         return {}  # « La directrice, appel du 1er décembre 2026 » says more than « Appel du 1er décembre 2026 »
-    same = next((rank for rank, one in enumerate(titles) if one.rpartition(" du ")[0] == origin), None)
-    rank = max([len(titles) - 1, *ranks(answers, SOURCES)]) + 1 if same is None else same
     listed = answers.get(SOURCES) or [f"{KEPT}{len(titles)}", *map(str, range(len(titles)))]
-    rows = listed if str(rank) in listed else [*listed, str(rank)]
-    backs = {f"{SOURCES}.{rank}.appuie": answers[BACKS]} if BACKS in answers else {}
-    return {SOURCES: rows, f"{SOURCES}.{rank}.titre": [title], f"{SOURCES}.{rank}.date": [when.isoformat()], **backs}
+    same = next((n for n, one in enumerate(titles) if one.rpartition(" du ")[0] == origin and str(n) in listed), None)
+    new, row = with_row({SOURCES: listed}, SOURCES) if same is None else ({SOURCES: listed}, f"{SOURCES}.{same}")
+    backs = {f"{row}.appuie": answers[BACKS]} if BACKS in answers else {}
+    return {**new, f"{row}.titre": [title], f"{row}.date": [when.isoformat()], **backs}
 
 
 def reach_of(text: str, names: Container[str]) -> Answers:
@@ -302,23 +298,6 @@ def confirmation(answers: Answers, values: Mapping[str, Any], day: dt.date) -> A
     return published if later else {CHECKED: [day.isoformat()], **published}
 
 
-def remaining_doubts(values: Mapping[str, Any]) -> Iterator[str]:
-    """What a confirmed record still does not vouch for, in French, with the remedy."""
-    if values.get(DOUBT) == api.EtatFiche.BROUILLON:
-        yield "Elle reste un brouillon : le site ne la montre pas. « Enregistrer et publier », en bas, la montrera."
-    measures = values.get("valeurs")
-    named = [
-        str(one.get("annee") or one.get("publie_en") or "sans année")
-        for one in (measures if isinstance(measures, list) else ())
-        if isinstance(one, dict) and one.get("statut") == "a_confirmer"
-    ]
-    if named:
-        yield (
-            f"Des valeurs restent « à confirmer » ({api.joined(dict.fromkeys(named))}) : "
-            "la date de la fiche ne les confirme pas. Changez leur statut, une par une."
-        )
-
-
 # --- a remedy as a button « Mettre … »: a sentence of the form shows no line of a file -----------
 
 
@@ -327,28 +306,17 @@ _LINE = re.compile(r"« (?:- )?([a-z_]+): ([^»]+?) »")
 _ITEM = re.compile(r"par exemple « - (.+?) » dans « faits_a_savoir »")
 
 
-def offered(remedy: str, name: str, boxes: Container[str]) -> Put:
-    """(box, texts) of what a remedy says to write, for the problem of the box ``name``; nothing when it leaves a blank, or says
-    only an example.
-    """
+def offered(remedy: str, name: str, boxes: Container[str]) -> tuple[Put, str]:
+    """(box, texts) of what a remedy says to write, for the problem of the box ``name``, and the words of the button that does it;
+    nothing when it leaves a blank, or says only an example."""
+    above, lines = name.rpartition(".")[0], list[tuple[str, str]]()
     if said := re.fullmatch(r"Vouliez-vous écrire « ([^»]+) » \?", remedy):
-        return ((name, (said[1],)),)
-    if not remedy.startswith("Écrivez « ") or "…" in remedy:
-        return ()
-    above, _, _ = name.rpartition(".")
-    found: list[tuple[str, tuple[str, ...]]] = []
-    for field, text in _LINE.findall(remedy):
-        box = BESIDE if field == BESIDE else f"{above}.{field}" if above else field
-        found += _filled(box, _value(text))
-    found += [(BESIDE, (str(_value(item)),)) for item in _ITEM.findall(remedy)]
-    return tuple(found) if found and all(box in boxes for box, _ in found) else ()
-
-
-def _value(text: str) -> Any:
-    try:
-        return api.parse(f"v: {text}")["v"]
-    except (api.EditError, KeyError, TypeError, ValueError):
-        return text
+        lines = [(name, said[1])]
+    elif remedy.startswith("Écrivez « ") and "…" not in remedy:
+        lines = [(f"{above}.{field}" if above and field != BESIDE else field, text) for field, text in _LINE.findall(remedy)]
+        lines += [(BESIDE, item) for item in _ITEM.findall(remedy)]
+    found = tuple(filled for box, text in lines for filled in _filled(box, (read(f"v: {text}") or {"v": text})["v"] or text))
+    return (found, _button(found)) if found and all(box in boxes for box, _ in found) else ((), "")
 
 
 def _filled(box: str, value: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -359,7 +327,7 @@ def _filled(box: str, value: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield box, tuple(map(str, value)) if isinstance(value, list) else (str(value),)
 
 
-def button(found: Put) -> str:
+def _button(found: Put) -> str:
     """« Mettre « 3 place de la Mairie » et « 99100 » », « Mettre « 3018 », garder « le soir » dans « Bon à savoir » »."""
     said = [(f"« {api.shown(list(texts))} »", box == BESIDE) for box, texts in found]
     kept = api.joined(text for text, beside in said if beside)

@@ -5,21 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 import unicodedata
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 
 from ctg import api
+from ctg_formulaire.workshop import Note, NotWritten
 
 GENRES: dict[str, type[api.Record]] = {kind.kind: kind for kind in api.KINDS if kind is not api.Commune}
 """The kinds that have one file a record. (The communes share one.)"""
 WORDS = {"convention": "cadre", "lieu": "structure", "lieux": "structure", "fiche": "structure", "reunion": "rencontre"}
 """What people say → the kind."""
-
-
-class RefusalError(Exception):
-    """Nothing is written: (sentence, remedy, exit code)."""
 
 
 def cited(fields: Iterable[api.Field]) -> dict[str, api.Field]:
@@ -50,17 +47,13 @@ def _genre(text: str) -> str:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when the file is created, 1 when it exists or cannot be written, 2 for an answer that does not fit."""
-    root = options.projet.resolve()
-    kind = GENRES[options.genre]
+    """0 when the file is created, 1 when nothing is: it exists, or an answer does not fit."""
+    root, kind = options.projet.resolve(), GENRES[options.genre]
     try:
-        path = _path(root, kind, options)
-        text = _text(root, kind, options)
-    except RefusalError as refusal:
-        sentence, remedy, code = refusal.args
-        print(f"{sentence}\n    → {remedy}", file=sys.stderr)
-        return code
-    name = path.relative_to(root).as_posix()
+        name, text = _file(root, kind, options.nom), _text(root, kind, options)
+    except NotWritten as refused:
+        print("\n".join(f"{one.message}\n    → {one.remedy}" for one in refused.notes), file=sys.stderr)
+        return 1
     api.write_inside(root, name, text)
     print(f"{name} est créé, en brouillon : remplissez-le, puis lancez « ctg verifier ».")
     return 0
@@ -77,19 +70,12 @@ def file_name(title: str, taken: Container[str] = ()) -> str:
     return next(name for name in chain((slug,), (f"{slug}-{rank}" for rank in count(2))) if name not in taken)
 
 
-def _path(root: Path, kind: type[api.Record], options: argparse.Namespace) -> Path:
-    """The file to create. Raises :class:`RefusalError` when it is taken."""
-    slug, folder = file_name(options.nom), root / "data" / kind.folder
-    try:
-        api.look(folder, root, folder=True)
-    except FileNotFoundError:
-        pass  # its first record makes it
-    except api.OddFile as error:
-        raise RefusalError(f"data/{kind.folder}/ : {error.message}", error.remedy, 1) from None
-    for name in (f"{slug}.yml", f"{slug}.yaml"):
-        if (folder / name).exists() or (folder / name).is_symlink():
-            raise RefusalError(f"data/{kind.folder}/{name} existe déjà.", "Complétez-le, ou donnez un autre nom.", 1)
-    return folder / f"{slug}.yml"
+def _file(root: Path, kind: type[api.Record], title: str) -> str:
+    """The file to create, in the project. Raises :class:`NotWritten` when it is taken."""
+    slug = file_name(title)
+    if taken := [path.name for path in api.record_files(root / "data" / kind.folder) if path.stem == slug]:
+        raise NotWritten(Note(f"data/{kind.folder}/{taken[0]} existe déjà.", "Complétez-le, ou donnez un autre nom."))
+    return f"data/{kind.folder}/{slug}.yml"
 
 
 # --- what ----------------------------------------------------------------------------------------
@@ -98,58 +84,50 @@ HEAD = "# Brouillon : cette fiche n'est pas publiée. Remplacez les exemples ; l
 
 
 def _text(root: Path, kind: type[api.Record], options: argparse.Namespace) -> str:
-    """What the record must say, the rest being the form's: answers, else examples. Raises :class:`RefusalError`."""
+    """What the record must say, the rest being the form's: answers, else examples. Raises :class:`NotWritten`."""
     names, required = api.names_in(root), [field for field in api.fields_of(kind) if field.required]
-    given = {"nom": _name(options.nom), "titre": _name(options.nom)} | _answers(options, required, names)
+    given = dict.fromkeys(("nom", "titre"), _name(options.nom)) | dict(_answers(options, required, names))
     values = {field.key: given.get(field.key) or _example(field, names) for field in required}
     return HEAD + api.record_text({**values, "etat_fiche": api.EtatFiche.BROUILLON.value})
 
 
 def _example(field: api.Field, names: api.Names) -> api.Value:
-    """The example of a field that nobody answered. Raises :class:`RefusalError` when it must name what is not there yet."""
+    """The example of a field that nobody answered. Raises :class:`NotWritten` when it must name what is not there yet."""
     if field.type is api.Type.GROUP:
         return [{inner.key: _example(inner, names) for inner in field.fields if inner.required}]
     if field.type is not api.Type.NAME:
         return field.example
     known, example = list(names.get(field.target, ())), field.example.strip("[]")
-    if field.target == "communes":
-        if not known:
-            raise RefusalError("La liste des communes ne peut pas être lue.", "Lancez « ctg verifier ».", 1)
-        raise RefusalError("Il faut dire dans quelle commune.", f"Ajoutez --commune « {known[0]} », par exemple.", 2)
     if not known:
-        needed = next(genre for genre, other in GENRES.items() if other.folder == field.target)
-        told = f"Il faut d'abord créer : {needed}. data/{field.target}/ est vide."
-        raise RefusalError(told, f'Lancez : ctg nouveau {needed} "…".', 1)
+        needed = next((genre for genre, other in GENRES.items() if other.folder == field.target), field.target)
+        raise NotWritten(Note(f"Il faut d'abord créer : {needed}. data/{field.target}/ est vide.",
+                              f'Lancez : ctg nouveau {needed} "…".'))  # fmt: skip
+    if field.target == "communes":
+        raise NotWritten(Note("Il faut dire dans quelle commune.", f"Ajoutez --commune « {known[0]} », par exemple."))
     chosen = example if example in known else known[0]
     return [chosen] if field.many else chosen
 
 
 def _name(text: str) -> str:
-    """The name on one line. Raises :class:`RefusalError` for what the check would refuse."""
+    """The name on one line. Raises :class:`NotWritten` for what the check would refuse."""
     name = " ".join(text.split())
     if any(unicodedata.category(char) in {"Cc", "Cs", "Cn"} for char in name):
-        raise RefusalError(f"« {api.shown(name.encode(errors='replace').decode())} » contient un caractère illisible.",
-                           "Tapez le nom au clavier, sans le coller.", 2)  # fmt: skip
+        told = f"« {api.shown(name.encode(errors='replace').decode())} » contient un caractère illisible."
+        raise NotWritten(Note(told, "Tapez le nom au clavier, sans le coller."))
     if len(name) > 300:
-        raise RefusalError("Ce nom est trop long (300 caractères au plus).", "Raccourcissez-le.", 2)
+        raise NotWritten(Note("Ce nom est trop long (300 caractères au plus).", "Raccourcissez-le."))
     return name
 
 
-def _answers(options: argparse.Namespace, fields: Iterable[api.Field], names: api.Names) -> dict[str, api.Value]:
-    """The options that were given, checked: field → value."""
-    answers: dict[str, api.Value] = {}
+def _answers(options: argparse.Namespace, fields: Iterable[api.Field], names: api.Names) -> Iterator[tuple[str, str | list[str]]]:
+    """(field, value) of each option that was given. Raises :class:`NotWritten` for one that does not fit."""
     fitting = cited(fields)
-    for option in options.cited:
-        value = getattr(options, option)
+    for option, value in ((name, getattr(options, name)) for name in options.cited):
         if value is None:
             continue
-        if option not in fitting:
-            raise RefusalError(f"--{option} ne convient pas ici : {options.genre}.", "Retirez cette option.", 2)
-        field = fitting[option]
-        known = names[field.target]
-        if value not in known:
-            raise RefusalError(
-                f"« {api.shown(value)} » {field.unknown}.", api.suggest(value, known) or "Lancez « ctg verifier ».", 2
-            )
-        answers[field.key] = [value] if field.many else value
-    return answers
+        if (field := fitting.get(option)) is None:
+            raise NotWritten(Note(f"--{option} ne convient pas ici : {options.genre}.", "Retirez cette option."))
+        if value not in (known := names[field.target]):
+            remedy = api.suggest(value, known) or "Lancez « ctg verifier »."
+            raise NotWritten(Note(f"« {api.shown(value)} » {field.unknown}.", remedy))
+        yield field.key, [value] if field.many else value

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from ctg import api
-from ctg_formulaire.typed import BESIDE, KEPT, Answers, FormReading, answers_of, day_said
+from ctg_formulaire.typed import KEPT, Answers, FormReading, answers_of, day_said
 from ctg_formulaire.workshop import Note, NotWritten
 
 KINDS_SAID = {"structures": ("lieu", "lieux"), "cadres": ("convention ou plan", "conventions et plans")}
@@ -118,16 +118,9 @@ class OpenedRecord:
         return with_terms(found, self.values) if self.key.startswith(f"{FOLDER}/") else found
 
     def reading(self, answers: Answers, names: api.Names | None = None, today: dt.date | None = None) -> tuple[FormReading, dict]:
-        """What a form says of it, and its values once changed. What a box says besides its value goes to « Bon à savoir »."""
+        """What a form says of it, and its values once changed."""
         reading = FormReading(answers, names or {}, today)
-        values = reading.read(self.fields, self.values)
-        if not reading.beside or reading.faults:
-            return reading, values
-        known = answers.get(BESIDE, self.values.get(BESIDE, []))
-        again = FormReading(
-            {**answers, BESIDE: [*known, *(one for one in reading.beside if one not in known)]}, names or {}, today
-        )
-        return again, again.read(self.fields, self.values)
+        return reading, reading.read(self.fields, self.values)
 
     def changed(self, values: Mapping[str, Any]) -> str:
         """« téléphone, horaires »: the labels of what these values change."""

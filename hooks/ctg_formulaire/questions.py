@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg import api
@@ -26,45 +27,12 @@ class AskedAloud(NamedTuple):
     name: str
     question: str
     hint: str = ""
-    half: bool = False
-    """Whether it shares its line with the next one."""
+    half: str = ""
+    """Not empty where it shares its line with the next one."""
 
 
-_ANY = (
-    AskedAloud("telephone", "À quel numéro appeler ?", "un numéro"),
-    AskedAloud("ages.de", "À partir de quel âge ?", "10 semaines", True),
-    AskedAloud("ages.a", "Jusqu’à quel âge ?", "3 ans", True),
-    AskedAloud(HOURS, "Quels jours, quelles heures ?", "lundi à vendredi, 7h30 à 18h30"),
-    AskedAloud(CLOSED, "Fermé quand ?", "du 2 au 20 août 2027"),
-    AskedAloud(WHO, "Qui vous l’a dit ?", "la directrice", True),
-    AskedAloud(WHEN, "Quand ?", half=True),
-)
-_STRUCTURE = (
-    AskedAloud("adresse", "À quelle adresse ?", "rue, lieu-dit"),
-    AskedAloud("places.total", "Combien de places ?", "20", True),
-    AskedAloud("tarif.texte", "Combien ça coûte ?", "selon revenus", True),
-    AskedAloud("inscription.comment", "Comment demander une place ?"),
-    AskedAloud("accueil_handicap", "Et un enfant handicapé ?"),
-)
-_SERVICE = (
-    AskedAloud("publics", "Pour qui ?", "les parents de jeunes enfants"),
-    AskedAloud("conditions", "Qui y a droit ?"),
-    AskedAloud("acces", "Faut-il un rendez-vous ?", half=True),
-    AskedAloud("tarif.texte", "Combien ça coûte ?", "selon revenus", True),
-    AskedAloud("demarches.lien", "Sur quelle page le demander ?", "https://…"),
-)
-_ACTION = (
-    AskedAloud(STATE, "Où en est-elle, et depuis quand ?", "en cours depuis le 12 juin 2026"),
-    AskedAloud(STEP, "Quelle est la prochaine étape, et quand ?", "ouverture du guichet, septembre 2027"),
-    AskedAloud(STOPS, "Qu’est-ce qui bloque ?"),
-    AskedAloud(FIGURE, "Un chiffre de l’année ?", "120 familles reçues"),
-    AskedAloud(MONEY, "Combien d’argent prévu cette année, et qui paie ?", "12 000 € de la CAF"),
-)
-QUESTIONS: dict[str, tuple[AskedAloud, ...]] = {
-    "structures": (_ANY[0], _STRUCTURE[0], *_ANY[1:5], *_STRUCTURE[1:], *_ANY[5:]),
-    "services": (_ANY[0], *_SERVICE[:2], *_ANY[1:5], *_SERVICE[2:], *_ANY[5:]),
-    "actions": (*_ACTION, *_ANY[5:]),
-}
+KNOWN = api.parse(api.read_plain(Path(__file__).with_name("questions.yml")).decode())
+QUESTIONS = {folder: tuple(AskedAloud(*row) for row in rows) for folder, rows in KNOWN["premiere_page"].items()}
 """By folder; the other kinds have the boxes that their readers look for."""
 CHOSEN = {"axes": "cadre"}
 """By folder: the field that a new record fills where there are several to choose from; of the only one, a sheet may be silent."""
@@ -86,6 +54,9 @@ STATES: tuple[tuple[api.Etat, str], ...] = (
 NEGATED = re.compile(r"\b(?:ne?|pas|plus|jamais|presque|bientot|sera|seront|devrait|pourrait|si)\b")
 DATE = r"(?:\d{1,2}(?:er)?\s+)?[a-zéûô]{3,9}\.?\s+\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}[/.]\d{4}|\d{4}-\d\d(?:-\d\d)?"
 AMOUNT = re.compile(r"(?<![\d,.])(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d+)(?:,(\d\d?))?\s*(k\s*€|€|k?euros?)", re.IGNORECASE)
+
+
+FilledRow = dict[str, str]
 
 
 # --- out -----------------------------------------------------------------------------------------
@@ -133,8 +104,8 @@ def _money_said(rows: Sequence[Mapping[str, Any]], day: dt.date) -> Iterator[str
 # --- in ------------------------------------------------------------------------------------------
 
 
-def read_state(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
-    """The row of a state: seen on the day that the text says, else on ``day``. Raises :class:`CellError`."""
+def _state(text: str, day: dt.date) -> Iterator[FilledRow]:
+    """A state, seen on the day that the text says, else on ``day``. Raises :class:`CellError`."""
     found = state_of(text)
     if not found:
         raise api.CellError("On ne comprend pas où en est l’action.", "Écrivez par exemple : en cours depuis le 12 juin 2026.")
@@ -142,11 +113,7 @@ def read_state(text: str, values: Mapping[str, Any], answers: Answers, day: dt.d
     when = next(api.read_dates(said[1]), "") if said else ""
     whole = bool(re.fullmatch(r"\d{4}-\d\d-\d\d", when)) and when <= day.isoformat()
     row = {"date": when if whole else day.isoformat(), "etat": found.value}
-    if SOURCE in answers:
-        row["source"] = answers[SOURCE][0]
-    if said and not whole:
-        row["note"] = f"{api.capital(' '.join(text.split())).rstrip('.')}."
-    return _filled(answers, "etats", row, _rows(values.get("etats")), "date")
+    yield row | ({"note": _sentence(text)} if said and not whole else {})
 
 
 def state_of(text: str) -> api.Etat | None:
@@ -158,13 +125,12 @@ def state_of(text: str) -> api.Etat | None:
     return found[0] if len(found) == 1 and not NEGATED.search(left) else None
 
 
-def read_step(text: str, values: Mapping[str, Any], answers: Answers, _day: dt.date) -> Answers:
-    """The row of a step; its date only, when it is known by that name. Raises :class:`CellError`."""
+def _step(text: str, _day: dt.date) -> Iterator[FilledRow]:
+    """A step and its date. Raises :class:`CellError`."""
     found = step_of(text)
     if not found:
         raise api.CellError("Il manque la date de cette étape.", "Écrivez par exemple : ouverture du guichet, septembre 2027.")
-    rows = _rows((values.get("calendrier") or {}).get("etapes"))
-    return _filled({**answers, "calendrier": [THERE]}, "calendrier.etapes", found, rows, "titre")
+    yield found
 
 
 def step_of(text: str) -> dict[str, str] | None:
@@ -187,32 +153,27 @@ def stops_of(text: str) -> str:
     return "" if NOTHING.fullmatch(api.fold(text)) else text
 
 
-def read_stops(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
-    """A row for each difficulty that was not told yet, seen on ``day``."""
-    new, known = answers, {api.fold(str(one.get("texte", ""))) for one in _rows(values.get("difficultes"))}
+def _stops(text: str, day: dt.date) -> Iterator[FilledRow]:
+    """Each difficulty, seen on ``day``."""
     for line in filter(stops_of, filter(None, map(str.strip, text.splitlines()))):
-        if api.fold(line) not in known:
-            said = f"{api.capital(' '.join(line.split())).rstrip('.')}."
-            new = _filled(new, "difficultes", {"texte": said, "date": day.isoformat()})
-    return new
+        yield {"texte": _sentence(line), "date": day.isoformat()}
 
 
-def read_figure(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
+def _figure(text: str, day: dt.date) -> Iterator[FilledRow]:
     """The report of the year."""
-    said = f"{api.capital(' '.join(text.split())).rstrip('.')}."
-    return _filled(answers, "bilans", {"annee": str(day.year), "texte": said}, _rows(values.get("bilans")), "annee")
+    yield {"annee": str(day.year), "texte": _sentence(text)}
 
 
-def read_money(text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
-    """One row for each amount, which says who pays. Raises :class:`CellError`."""
-    new, rows = {**answers, "moyens": [THERE]}, _rows((values.get("moyens") or {}).get("financiers"))
+def _money(text: str, day: dt.date) -> Iterator[FilledRow]:
+    """Each amount, which says who pays. Raises :class:`CellError`."""
     for line in filter(None, map(str.strip, re.split(r"\n|;", text))):
-        found = money_of(line)
-        if not found:
+        if (found := money_of(line)) is None:
             raise api.CellError("Un montant se dit avec qui le paie.", "Écrivez par exemple : 12 000 € de la CAF.")
-        row = {"annee": str(day.year), "financeur": found[1], "prevu": found[0]}
-        new = _filled(new, "moyens.financiers", row, rows, "annee", "financeur")
-    return new
+        yield {"annee": str(day.year), "financeur": found[1], "prevu": found[0]}
+
+
+def _sentence(text: str) -> str:
+    return f"{api.capital(' '.join(text.split())).rstrip('.')}."
 
 
 def money_of(text: str) -> tuple[str, str] | None:
@@ -229,23 +190,39 @@ def money_of(text: str) -> tuple[str, str] | None:
     return (f"{value:f}", name) if 2 <= len(name) <= 80 else None
 
 
-def _filled(answers: Answers, name: str, row: Mapping[str, str], rows: Sequence[Mapping[str, Any]] = (), *keys: str) -> Answers:
-    """The answers with a row: that of the record's ``rows`` which says the same under these keys, else a new one."""
-    same = (n for n, one in enumerate(rows) if all(api.fold(str(one.get(key, ""))) == api.fold(row[key]) for key in keys))
-    if not any(text.startswith(KEPT) for text in answers.get(name, ())):
-        answers = {**answers, name: [f"{KEPT}0"]}
-    rank = next(same, None)
-    new, here = with_row(answers, name) if rank is None else (answers, f"{name}.{rank}")
-    return {**new, **{f"{here}.{key}": [text] for key, text in row.items()}}
+class ActionBox(NamedTuple):
+    """A box of an action: the list that it fills, what it reads in a text on a day, the fields by which a row is known."""
+
+    field: str
+    read: Callable[[str, dt.date], Iterator[FilledRow]]
+    keys: tuple[str, ...]
 
 
-BoxReader = Callable[[str, Mapping[str, Any], Answers, Any], Answers]
-"""A text, the record, the answers so far, the day → the answers with the rows that the text fills. Raises :class:`CellError`."""
-READERS: dict[str, tuple[str, BoxReader]] = {
-    STATE: ("etats.", read_state),
-    STEP: ("calendrier.etapes.", read_step),
-    STOPS: ("difficultes.", read_stops),
-    FIGURE: ("bilans.", read_figure),
-    MONEY: ("moyens.financiers.", read_money),
+ACTION_BOXES = {
+    STATE: ActionBox("etats", _state, ("date",)),
+    STEP: ActionBox("calendrier.etapes", _step, ("titre",)),
+    STOPS: ActionBox("difficultes", _stops, ("texte",)),
+    FIGURE: ActionBox("bilans", _figure, ("annee",)),
+    MONEY: ActionBox("moyens.financiers", _money, ("annee", "financeur")),
 }
-"""The boxes of an action → what the ordinary boxes that they fill begin with, and how."""
+
+
+def filled(box: str, text: str, values: Mapping[str, Any], answers: Answers, day: dt.date) -> Answers:
+    """The answers with the rows that the text of a box gives: in place of that of the record which is known by the same words,
+    else new ones. Raises :class:`CellError`."""
+    name, read, keys = ACTION_BOXES[box]
+    group, inside, _ = name.partition(".")
+    rows = _rows(api.lookup(dict(values), tuple(name.split("."))))
+    known = [[api.fold(str(one.get(key, ""))) for key in keys] for one in rows]
+    new = {**answers, **({group: [THERE]} if inside else {})}
+    if not any(text.startswith(KEPT) for text in new.get(name, ())):
+        new[name] = [f"{KEPT}0"]
+    for row in read(text, day):
+        said = [api.fold(row[key]) for key in keys]
+        if box == STOPS and said in known:  # told already, on its own day
+            continue
+        if box == STATE and SOURCE in answers:
+            row["source"] = answers[SOURCE][0]
+        new, here = (new, f"{name}.{known.index(said)}") if said in known else with_row(new, name)
+        new |= {f"{here}.{key}": [one] for key, one in row.items()}
+    return new

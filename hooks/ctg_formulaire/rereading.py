@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
-from ctg_formulaire.workshop import NotWritten, Save, Workshop
+from ctg_formulaire.workshop import NotWritten, Workshop
 
 ADVICE = "Rien ici ne doit dire où c'est : ni rue, ni lieu proche, ni trajet, ni nom d'image ou d'adresse de page."
 
@@ -116,7 +116,7 @@ def read_again(workshop: Workshop, opened: OpenedRecord, digests: Iterable[str])
         raise NotWritten(f"{api.REREADINGS_FILE} ne peut pas être lu : {problems[0].message}")
     after = api.rereadings_as_yaml(api.with_reading(read, reading, still, workshop.state().day)).encode()
     told = f"{opened.key} : {api.plural(len(still), 'texte')} relu{'s' if len(still) > 1 else ''}"
-    workshop.write(Save(told, {api.REREADINGS_FILE: workshop.on_disk(api.REREADINGS_FILE)}, {api.REREADINGS_FILE: after}))
+    workshop.put(told, {api.REREADINGS_FILE: after})
     return f"C'est noté. {told}."
 
 

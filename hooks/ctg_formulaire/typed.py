@@ -158,7 +158,7 @@ class FormReading:
     today: dt.date | None = None
     """The day from which « demain » is read."""
     beside: list[str] = field(default_factory=list)
-    """What boxes say besides their values, in sentences to keep."""
+    """What boxes say besides their values, in sentences that go to « Bon à savoir »."""
     changes: dict[api.FieldPath, api.Value] = field(default_factory=dict)
     """For ``api.edit``: what becomes of each place of the file that changes."""
     places: dict[str, str] = field(default_factory=dict)
@@ -171,6 +171,8 @@ class FormReading:
     def read(self, fields: Sequence[api.Field], old: dict) -> dict:
         """The values of a record once changed; :attr:`changes` then says how."""
         new = self._group(fields, old, (), "")
+        if beside := [one for one in self.beside if one not in new.get(BESIDE, ())]:
+            new[BESIDE] = [*new.get(BESIDE, ()), *beside]
         self.changes = dict(self._changes(old, new, (), ()))
         return new
 

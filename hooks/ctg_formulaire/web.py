@@ -44,6 +44,7 @@ ASSETS: dict[str, Path] = {
     "js/palette.js": api.CLOTHES / "assets/js/palette.js",
     **{f"polices/{path.name}": path for path in (api.CLOTHES / "assets/polices").glob("*.woff2")},
     "images/icone.svg": api.CLOTHES / "assets/images/icone.svg",
+    **{f"images/aide/{path.name}": path for path in (api.GUIDES / "images").glob("*.png")},
 }
 """All that the form's pages ask for: a closed list."""
 MOST_WORDS = 20
@@ -88,8 +89,6 @@ ABOUT = re.compile(r"^<!-- écrans : (.+) -->$", re.MULTILINE)
 TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
 OTHER = re.compile(r'href="(\w+)\.md')
 """In the HTML of a guide, a link to another."""
-PICTURES = {path.name: path for path in (api.GUIDES / "images").glob("*.png")}
-"""What the guides show of the form."""
 FIRST = "coordinatrice"
 """The guide that is shown first, and when no part is about a screen."""
 
@@ -117,7 +116,7 @@ def titles() -> dict[str, str]:
 def shown(name: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """(HTML of a guide without its title, its parts: anchor and title)."""
     text = TITLE.sub("", ABOUT.sub(_anchors, guides()[name]), count=1)
-    html = OTHER.sub(r'href="../\1/', api.prose_html(text)).replace('src="images/', 'src="../images/')
+    html = OTHER.sub(r'href="../\1/', api.prose_html(text)).replace('src="images/', 'src="../../assets/images/aide/')
     return html, tuple(re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', html))
 
 
@@ -138,13 +137,6 @@ def guide(_request: FormRequest, desk: Desk, name: str) -> FormResponse:
     return desk.page("formulaire/aide.html", titles()[name], text=text, parts=parts, guides=list(titles().items()))
 
 
-def picture(_request: FormRequest, desk: Desk, name: str) -> FormResponse:
-    """A picture of a guide."""
-    if name not in PICTURES:
-        desk.refuse(*NOWHERE)
-    return desk.download("", "image/png", api.read_plain(PICTURES[name]))
-
-
 # --- the addresses -------------------------------------------------------------------------------
 
 BOTH = ("GET", "POST")
@@ -153,7 +145,6 @@ BUILT_IN = (
     Screen("assets/<path:path>", asset, locked=False),
     Screen("aide/", help_for, locked=False),
     Screen("aide/<name>/", guide, locked=False),
-    Screen("aide/images/<name>", picture, locked=False),
     Screen("appeler/<id>/", call, BOTH),
     Screen("fiches/", records),
     Screen("ensemble/", together, BOTH),

@@ -10,7 +10,8 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
@@ -57,10 +58,10 @@ OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
 NOT_HIDDEN = "Une page publiée ne se cache pas : « N’existe plus » dit à qui la suit ce qu’elle devient."
 
 
-def of_others(problems: Iterable[api.Problem]) -> tuple[Note, ...]:
-    """What would be wrong outside of a record, each sentence once with the files, or the addresses, that it is said of."""
+def of_errors(problems: Iterable[api.Problem]) -> tuple[Note, ...]:
+    """What forbids to write, outside of a record: each sentence once, with the files, or the addresses, that it is said of."""
     places: dict[tuple[str, str], list[str]] = {}
-    for one in problems:
+    for one in (problem for problem in problems if problem.level == api.ERROR):
         where, remedy = (one.excerpt, NOT_HIDDEN) if one.file == api.ADDRESSES_FILE else (one.file, one.remedy)
         places.setdefault((one.message, remedy), []).append(where)
     return tuple(Note(f"{', '.join(where)} : {message}", remedy) for (message, remedy), where in places.items())
@@ -88,6 +89,11 @@ class ProjectState:
     root: Path
     readings: tuple[api.Rereading, ...] = ()
     """What must be read again before it is published."""
+
+    @cached_property
+    def published(self) -> api.Catalogue:
+        """The project without its drafts. Raises :class:`DataError`."""
+        return api.load(self.root)
 
     @property
     def day(self) -> dt.date:
@@ -122,7 +128,7 @@ class TrialVerdict:
     @property
     def wrong(self) -> tuple[Note, ...]:
         """Why nothing may be written."""
-        return of_others(one for one in (*self.own, *self.elsewhere) if one.level == api.ERROR)
+        return of_errors((*self.own, *self.elsewhere))
 
 
 class PreviewedPage(NamedTuple):
@@ -148,32 +154,25 @@ class Workshop:
     def state(self) -> ProjectState:
         """The project as its files are now."""
         with self.lock:
-            stamp = tuple(stamps(self.root / "data"))
-            if self._known is None or self._known[0] != stamp:
-                self._known = stamp, _read(self.root)
-            return self._known[1]
+            stamp, known = tuple(stamps(self.root / "data")), self._known
+            if known is None or known[0] != stamp or (known[1].catalogue and known[1].catalogue.day != known[1].day):
+                known = self._known = stamp, _read(self.root)
+            return known[1]
 
     def verdict(self, files: Files, addresses: bool = False) -> TrialVerdict:
         """What writing these files would do. ``addresses``: a page may go, or move. Raises :class:`NotWritten`."""
         try:
             with api.copied_data(self.root) as copy:
-                return self._tried(copy, files, addresses)
+                api.write_in_copy(copy, files)
+                after = _read(copy, beside=False)
+                own = tuple(one for one in after.problems if one.file in files)
+                new = api.new_since(after.problems, self.state().problems)
+                other = [one for one in new if one.file not in files and one.level == api.ERROR]
+                if addresses and not of_errors((*own, *other)):
+                    other = list(api.broken_promises(api.site_of(api.load(copy), self.root), self.root))
+                return TrialVerdict(own, tuple(other), after.catalogue)
         except api.TableError as error:
             raise NotWritten(Note(error.message, error.remedy)) from None
-
-    def _tried(self, copy: Path, files: Files, addresses: bool) -> TrialVerdict:
-        api.write_in_copy(copy, files)
-        after = _read(copy, beside=False)
-        new = api.new_since(after.problems, self.state().problems)
-        verdict = TrialVerdict(
-            tuple(one for one in after.problems if one.file in files),
-            tuple(one for one in new if one.file not in files and one.level == api.ERROR),
-            after.catalogue,
-        )
-        if addresses and not verdict.wrong:
-            lost = api.broken_promises(api.site_of(api.load(copy), self.root), self.root)
-            verdict = replace(verdict, elsewhere=tuple(lost))
-        return verdict
 
     def previewed(self, catalogue: api.Catalogue, path: str) -> PreviewedPage | None:
         """The page at this address of a project as it would be (see :meth:`verdict`); None when there is none."""
@@ -193,6 +192,11 @@ class Workshop:
         with self.lock:
             if wrong := self.verdict(files, addresses).wrong:
                 raise NotWritten(*wrong)
+            self.put(told, files)
+
+    def put(self, told: str, files: Files) -> None:
+        """Write files over those of now. Raises :class:`NotWritten`."""
+        with self.lock:
             self.write(Save(told, {name: self.on_disk(name) for name in files}, files))
 
     def sound(self) -> None:

@@ -15,41 +15,20 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire import questions
-from ctg_formulaire.questions import CLOSED, FIGURE, HOURS, MONEY, QUESTIONS, STATE, STEP, STOPS
+from ctg_formulaire.questions import KNOWN, QUESTIONS
 
 
 class Askable(NamedTuple):
-    """A fact that may be asked: the boxes of the first page that fill it, what it is called in a source (« numéro, horaires »),
+    """A fact that may be asked: what it is called in a source (« numéro, horaires »), the boxes of the first page that fill it,
     and the sentence that says it, where that is one sentence."""
 
-    boxes: tuple[str, ...]
     label: str
+    boxes: list[str]
     sentence: str = ""
 
 
-ASKED = {
-    "telephone": Askable(("telephone",), "numéro"),
-    "horaires": Askable((HOURS,), "horaires"),
-    "adresse": Askable(("adresse",), "adresse"),
-    "ages": Askable(("ages.de", "ages.a"), "âges"),
-    "fermetures": Askable((CLOSED,), "fermetures"),
-    "places": Askable(("places.total",), "nombre de places", "Il y a {} places."),
-    "tarif": Askable(("tarif.texte",), "prix"),
-    "publics": Askable(("publics",), "à qui il s’adresse", "C’est pour : {}."),
-    "conditions": Askable(("conditions",), "conditions", "Y ont droit : {}."),
-    "inscription": Askable(("inscription.comment",), "inscription", "Pour s’inscrire : {}."),
-    "acces": Askable(("acces",), "accès", "Accès : {}."),
-    "demarches": Askable(("demarches.lien",), "démarches", "On le demande sur {}"),
-    "accueil_handicap": Askable(("accueil_handicap",), "accueil du handicap", "Enfants handicapés : {}."),
-    "etats": Askable((STATE,), "état", "Elle est {}."),
-    "calendrier": Askable((STEP,), "prochaine étape", "Prochaine étape : {}."),
-    "difficultes": Askable((STOPS,), "ce qui bloque", "Ce qui bloque : {}."),
-    "bilans": Askable((FIGURE,), "chiffre de l’année", "Chiffre de {year} : {}."),
-    "moyens": Askable((MONEY,), "argent prévu", "Argent prévu en {year} : {}."),
-}
-"""By field, what people read first before the others."""
-BESIDES = {"courriel": Askable(("courriel",), "courriel"), "site_web": Askable(("site_web",), "site")}
-"""What nobody is asked of a place, and an answer may change."""
+ASKED, BESIDES = ({field: Askable(*one) for field, one in KNOWN[name].items()} for name in ("faits", "en_plus"))
+"""By field, what people read first before the others; what nobody is asked of a place, and an answer may change."""
 EVERY = ASKED | BESIDES
 ACTIONS = "actions"
 MOST_ASKED = 5
@@ -69,7 +48,7 @@ class AskedFact:
     known: bool
 
     @property
-    def boxes(self) -> tuple[str, ...]:
+    def boxes(self) -> list[str]:
         """Those that change it."""
         return EVERY[self.name].boxes
 

@@ -145,7 +145,7 @@ def _unsigned(lines: list[OwnLine]) -> tuple[list[OwnLine], list[str]]:
     aside: list[str] = []
     closed, signed = False, False
     for n, line in enumerate(lines):
-        text = GREETING.sub("", line.text) if line.question is None else line.text
+        text = GREETING.sub("", line.text)
         signed = signed or (bool(said) and line[1:] == (None, "") and _signs(lines[n:]))
         if closes(text):
             closed = True

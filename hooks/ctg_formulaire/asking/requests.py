@@ -20,7 +20,6 @@ from pydantic import Field
 
 from ctg import api
 from ctg_formulaire.asking.facts import WORDS, AskedRecord, asked, line_of
-from ctg_formulaire.questions import QUESTIONS
 
 FILE = "data/campagnes.yml"
 HEAD = "# Tenu par le formulaire (« Demander ») : qui a été interrogé, qui a répondu.\n"
@@ -168,13 +167,11 @@ def to_write(catalogue: api.Catalogue, demandes: Sequence[Demande]) -> list[Requ
     waiting = {one.fiche for made in demandes for one in made.fiches if not one.reponse and made.le + AGAIN > day}
     found: dict[tuple[str, bool], RequestToWrite] = {}
     for one in sorted(api.to_ask(catalogue, day), key=lambda one: (-one.gain, one.record.key)):
-        if one.record.key in waiting or one.record.folder not in QUESTIONS:
-            continue
         name, mail = recipient(catalogue, one.record)
-        if mail:
+        if mail and one.record.key not in waiting and (made := asked(catalogue, one.record, day)).facts:
             key = mail.casefold(), isinstance(one.record, api.Place)
             known = found.setdefault(key, RequestToWrite(catalogue, name, mail))
-            found[key] = replace(known, records=(*known.records, asked(catalogue, one.record, day)))
+            found[key] = replace(known, records=(*known.records, made))
     return [one.fitted() for one in found.values()]
 
 

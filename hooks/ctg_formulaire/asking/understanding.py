@@ -28,7 +28,6 @@ from ctg_formulaire.asking.values import (
     possible,
     proof,
     says_nothing,
-    states,
     values_of,
 )
 
@@ -48,10 +47,7 @@ DATED = {"horaires", "tarif", "places", "ages"}
 OURS = ("si tout est juste", "dites ce qui change")
 """What the message that was sent says."""
 HERE = re.compile(r"(?:je suis|ici) ", re.I)
-UNLESS = re.compile(rf"\b{WORDS.any_of('sauf')}", re.I)
 ENUMERATED = re.compile(r"^\W{0,2}(\d{1,2})\s*(?:[.):/°-]|(?=\s(?:ok|oui|non|du|\d{1,2}\s*h)))\s*(.+)$", re.I | re.S)
-RANKED = re.compile(r"^\W{0,2}(\d{1,2})[\s.):/°-]\s*(.+)$", re.S)
-"""Of an answer whose lines begin with 1, 2, 3…, whatever comes after the number."""
 BUT = re.compile(rf"(?is)(.{{2,100}}?)[\s,;:.(]*\b{WORDS.any_of('sauf')}\b(?: qu(?:e\b|[’']))?(?: non\s*[:,])?[\s,:]*(.+)")
 """« Tout est bon sauf… »: what agrees, what changes."""
 BESIDES = re.compile(rf"(.+?)[\s,;(]+({WORDS.any_of('quant_au_reste')}\b.*)", re.I | re.S)
@@ -59,8 +55,6 @@ BESIDES = re.compile(rf"(.+?)[\s,;(]+({WORDS.any_of('quant_au_reste')}\b.*)", re
 DATED_DAY = re.compile(rf"\d(?:er)?\s+(?:{MONTH})", re.I)
 OF_A_DAY = re.compile(rf"[-*•\s]*(?:le\s+)?(?:{DAYS})s?\b.*\d", re.I)
 CLAUSES = re.compile(rf"[,;]\s+(?={WORDS.any_of('autre_fait')}\b|l[’'])|\s+et\s+(?={WORDS.any_of('autre_sujet')})", re.I)
-AIMED = re.compile(r"(?:pour|concernant|sur|à)\s+([^,:]{3,60}?)\s*[,:]\s*(.+)", re.I | re.S)
-"""« Pour la Petite Lune, le téléphone est… »."""
 UNTOLD = re.compile(rf"\d|\b(?:{DAYS})", re.I)
 """What a clause would lose, were it not read."""
 INTERJECTION = re.compile(rf"^{WORDS.any_of('interjection')}\b[\s,:!]*", re.I)
@@ -121,7 +115,7 @@ def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: d
     """What an answer says of a record. ``others``: the names of other places and communes."""
     reader = _AnswerReader(about=about, others=[api.fold(one) for one in others], day=day, possible=possible(about.now))
     all_right = reader.read(words.lines)
-    changes, offers, later, unread = reader.changes, reader.offers, reader.later, (*reader.unread, *reader.besides, *words.aside)
+    changes, offers, later, unread = reader.changes, reader.offers, reader.later, (*reader.unread, *words.aside)
     if words.automatic:  # nothing that a machine says is of the place
         changes, offers, later = {}, {}, ""
         unread = (*(one.text for one in words.lines), "Réponse d’une machine.")
@@ -147,19 +141,17 @@ class _AnswerReader(Understanding):
     day: dt.date
     possible: frozenset[str]
     """The facts that have a box."""
-    besides: tuple[str, ...] = ()
-    """The sentences that say more figures than what is taken of them."""
 
     def read(self, lines: Sequence[OwnLine]) -> bool:
         """Reads each line; whether those that answer no question in particular are an agreement, and nothing more."""
         lines = _laid_out(lines)
-        numbered = self._numbering(lines)
+        numbered = self._numbered(lines)
         free: list[str] = []
         away, head, told = False, "", set[bool]()
         for line in lines:
             name, text, topic = line.text.strip(" -*•:"), line.text, self._fact(line.question)
             under = self._said_by(line.under)
-            number = numbered.match(text) if numbered and not topic else None
+            number = ENUMERATED.match(text) if numbered and not topic else None
             headed = HEADED.match(text)
             if self._other(name) or self._own(name):
                 away = self._other(name)
@@ -169,36 +161,31 @@ class _AnswerReader(Understanding):
             elif headed and self._own(headed[1]):
                 told.add(False)
                 free.append(headed[2])
-            elif number and (not (inside := HEADED.match(NO.sub("", number[2]))) or named_in(api.fold(inside[1]), HEADS)):
-                self._topic(inside[2] if inside else number[2], self._fact(int(number[1]) - 1), text)
+            elif number:
+                self._topic(number[2], self._fact(int(number[1]) - 1), text)
             elif topic or len(under) == 1:
                 self._topic(text, topic or next(iter(under)), text)
-            elif headed and (only := self._headed(headed[1])) and not _but(text):
+            elif headed and (only := self._headed(headed[1])):
                 self._topic(_under(headed), only, text)
             elif text.rstrip().endswith(":") and named_in(api.fold(text)):
                 head = text
             elif head and re.match(r"[-*•]", text):
                 self._sentence(f"{head} {text[1:].strip()}", set())
             else:
-                free.append(RANKED.sub(r"\2", text) if ENUMERATED.match(text) else text)
+                free.append(ENUMERATED.sub(r"\2", text))
         free[-1:] = map(self._unsigned, free[-1:])
         agrees = self._proof(". ".join(free)) == EVERYTHING
         for text in () if agrees else free:
             named: set[str] = set()
             for sentence in SENTENCE.split(text):
                 named = self._sentence(sentence, named)
-        if head or told == {True}:  # a list that is not, or words of another place only
-            self.right = self.likely = frozenset()
         return agrees and told != {True}
 
-    def _numbering(self, lines: Sequence[OwnLine]) -> re.Pattern[str] | None:
-        """How lines are numbered as the questions were: 1, 2, 3… whatever follows the number, else with a usual sign; None when
-        they name other facts: the numbers are then of their author."""
-        ranks = [int(found[1]) for line in lines if (found := RANKED.match(line.text))]
-        numbered = RANKED if len(ranks) > 2 and ranks == [*range(1, len(ranks) + 1)] else ENUMERATED
-        matched = [one for line in lines if (one := numbered.match(line.text))]
+    def _numbered(self, lines: Sequence[OwnLine]) -> bool:
+        """Whether lines are numbered as the questions were; no when they name other facts: the numbers are of their author."""
+        matched = [one for line in lines if (one := ENUMERATED.match(line.text))]
         apart = (self._fact(int(one[1]) - 1) not in named for one in matched if (named := self.named(one[2])))
-        return numbered if len(matched) > 1 and not any(apart) else None
+        return len(matched) > 1 and not any(apart)
 
     def named(self, text: str) -> set[str]:
         """The facts that a text names, by a word, a day of the week, or the value that the site says."""
@@ -215,7 +202,6 @@ class _AnswerReader(Understanding):
         headed = HEADED.match(quoted)
         values = values_of(quoted, self.about.now, self.day, before=self.named(quoted)) if "?" not in quoted else {}
         said = {name for name, of in values.items() if of and not is_new(of[0], self.about.now)}
-        said |= {"adresse"} & self.named(quoted) if re.search(r"\d", quoted) else set()
         return frozenset({self._headed(headed[1])} - {""} if headed else ()) or frozenset(said)
 
     def _fact(self, rank: int | None) -> str:
@@ -272,8 +258,6 @@ class _AnswerReader(Understanding):
     def _sentence(self, text: str, named: set[str]) -> set[str]:
         """Reads a sentence. ``named``: the fact that the one before named without a value; the same for the next one."""
         text = INTERJECTION.sub("", text)
-        if (aimed := AIMED.match(text)) and self._own(aimed[1]):
-            text = aimed[2]
         if len(text) > LONGEST:
             self.unread += (text,)
             return set()
@@ -285,9 +269,6 @@ class _AnswerReader(Understanding):
             return self._sentence(but, named)
         if (besides := BESIDES.match(text)) and says_nothing(api.fold(besides[2])):
             return self._sentence(besides[1], named)
-        if (headed := HEADED.match(text)) and (only := self._headed(headed[1])) in NAMES:
-            self._topic(_under(headed), only, text)
-            return set()
         parts = CLAUSES.split(text)
         whole, *told = (len(values_of(one, self.about.now, self.day)) for one in (text, *parts))
         if len(parts) > 1 and sum(told) > max(1, whole) - (not whole):
@@ -301,10 +282,6 @@ class _AnswerReader(Understanding):
         taken = len(self.changes) + len(self.offers)
         if self._values(text, names or named, "", text):
             return names if len(self.changes) + len(self.offers) == taken else set()
-        before, unsure = "", any(one.search(text) for one in (DOUBT, HESITATES, UNLESS))
-        for clause in () if unsure else re.split(r"[,;(]|\bet\b", text):
-            before = next((one for one in (f"{before} {clause}", clause) if self._proof(one)), "")
-            self.likely |= (self._proof(before) or frozenset()) & self.about.known
         self.unread += () if self.ended else (text,)
         return names
 
@@ -332,14 +309,7 @@ class _AnswerReader(Understanding):
             taken = self.changes if sure and name not in self.offers else self.offers
             if new := next((one for one in values if is_new(one, now)), None):
                 taken.setdefault(name, {}).update(new)
-        new_one = more or any(is_new(one, self.about.now) for one in values)
-        same = not new_one and states(line, name, bool(topic), self.about.now)
-        self._is_right(frozenset({name} if same else ()))
-        self.unread += () if same or (sure and is_new(values[0], now)) else (line,)
-        said = " ".join(f"{one} {now.get(box)}" for box, one in values[0].items())
-        figures = {*re.findall(r"\d+", said), "0", "00", *re.findall(r"20\d\d", text)}
-        if sure and name not in {"adresse", "telephone"} and {*re.findall(r"\d+", bare(text))} - figures:
-            self.besides += (line,)  # « on n'est plus que 2, ça fait 8 places »
+        self.unread += () if sure and is_new(values[0], now) else (line,)
         return True
 
     def _is_to_come(self, line: str, named: set[str]) -> bool:
@@ -376,13 +346,10 @@ def _but(text: str) -> str:
 
 
 def _laid_out(lines: Sequence[OwnLine]) -> list[OwnLine]:
-    """The lines with a week on one, and « 1) ok 2) oui » on two."""
+    """The lines, with a week on one."""
     found: list[OwnLine] = []
     for line in lines:
-        parts = re.split(r"(?:^|\s)(?=\d\s?[).]\s)", line.text)[1:]
-        if [int(part[0]) for part in parts] == [*range(1, len(parts) + 1)] and len(parts) > 1:
-            found += [line._replace(text=part) for part in parts]
-        elif found and OF_A_DAY.match(line.text) and OF_A_DAY.match(found[-1].text) and found[-1][1:] == line[1:]:
+        if found and OF_A_DAY.match(line.text) and OF_A_DAY.match(found[-1].text) and found[-1][1:] == line[1:]:
             found[-1] = found[-1]._replace(text=f"{found[-1].text} ; {line.text.lstrip('-*• ')}")
         else:
             found.append(line)

@@ -37,7 +37,6 @@ NO_LONGER = re.compile(rf"(?i)\bn(?:e |[’'])(\w+) p(?:lus|as) (?:à |de )?({FI
 SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
 OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour |comme )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
-LIKE_THEM = re.compile(r"[,(]?\s*comme (?:tous )?les autres jours\)?", re.I)
 SAME_AS_OTHERS = re.compile(r"\bm[êe]mes? (?:heures?|horaires?) que (?:tous )?les autres jours(?:\s*[,:(]\s*\d[\dh à-]*)?", re.I)
 SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
 SHUT_DAYS = re.compile(WORDS.any_of("des_jours"), re.I)
@@ -85,20 +84,20 @@ def values_of(said: str, now: Now, day: dt.date, topic: str = "", before: Collec
     kept = DENIED.sub("", said)
     names = named_in(api.fold(said)) or {*before}
     found: dict[str, list[Boxes]] = {}
-    for name, read in ((READERS | IN_WORDS) if topic else READERS).items():
+    for name, one in EVERY.items():
+        read = (IN_WORDS.get(name) if topic else None) or READERS.get(name)
         shaped = {"places": re.search(r"\d enfants\b", said), "fermetures": not names and SPAN_OF_DAYS.search(said)}
         told = name == topic if topic else name in BY_SHAPE or name in names or shaped.get(name)
-        boxes = EVERY[name].boxes
-        if told and any(box in now for box in boxes):
-            values = [*_instead(said, {box: now.get(box, "") for box in boxes if box not in {HOURS, "telephone"}})]
-            values = values or [*read(said if name in {"horaires", "adresse"} else kept, now, day)]
+        if told and any(box in now for box in one.boxes):
+            values = [*_instead(said, {box: now.get(box, "") for box in one.boxes if box not in {HOURS, "telephone"}})]
+            values = values or [*read(said if name in {"horaires", "adresse"} else kept, now, day)] if read else values
             found |= {name: [one for n, one in enumerate(values) if one not in values[:n]]} if values else {}
     return found
 
 
 def _instead(said: str, now: Now) -> Iterator[Boxes]:
     """The box whose only « 8 » is now « 10 », of « 10 € et non 8 »."""
-    for new, old in INSTEAD.findall(SINCE.sub("", said)):
+    for new, old in INSTEAD.findall(said):
         for box, text in now.items():
             changed, count = re.subn(rf"(?<![\d,.]){_time(old)}(?![\d,.h])", _time(new), text)
             if count == 1 and ("h" in _time(old)) == ("h" in _time(new)):
@@ -136,12 +135,9 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         week = {day: next((one[day] for one in _instead(said, {day: openings_said(known[day])})), known[day]) for day in of_days}
         yield from [{HOURS: week_said({**known, **week})}] * (week != {name: known[name] for name in of_days})
         return
-    said = bare(said) if SHUT.fullmatch(said) else said
-    span = WHOLE_SPAN.search(said)
-    if span and len(re.findall(TIME, said[: span.start()])) < 2 and (of := SHUT_DAYS.search(said)):
+    said = bare(said).strip(" .")
+    if (span := WHOLE_SPAN.search(said)) and (of := SHUT_DAYS.search(said)):
         said = f"{of[0]} {span[1]}"  # « le jeudi se prolonge à 19h30 (13h30-19h30) »
-    rest = OTHER_DAYS.search(said := LIKE_THEM.sub("", said))
-    said = DENIED.sub("", said[: rest.start()] if rest else said).strip(" .")
     read = dict(api.read_opening(said, known) or {})
     note = api.fold(str(read.pop("note", "")))
     like = re.search(r"\bmemes? (?:heures?|horaires?) que\b", api.fold(said))
@@ -149,20 +145,17 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         week = _likely_week(said, known)
         yield from ({HOURS: week_said(week)}, {HOURS: ""}) if week != known else ()  # two: it is never sure
         return
-    days, merged = [name for name in read if re.search(rf"\b{name[:3]}", said, re.I)], {HOURS: week_said({**known, **read})}
     one = len(read) == 1 < len(known) and (read.keys() < known.keys() or re.search(r"\ble (?=[lmjvsd])", said, re.I))
-    if read.keys() >= known.keys() and not rest:
-        yield from ({HOURS: week_said(read)}, *([{HOURS: ""}] if len(known) and not days and not alike else []))
-    elif rest or one or "ferme" in read.values() or len(re.findall(TIME, said)) < 2:
-        yield merged
-    else:
-        yield from (merged, {HOURS: week_said(read)})
+    sure = one or "ferme" in read.values() or len(re.findall(TIME, said)) < 2
+    if read.keys() >= known.keys():
+        sure = not known or alike or any(re.search(rf"\b{name[:3]}", said, re.I) for name in read)
+    yield from ({HOURS: week_said({**known, **read})}, *([] if sure else [{HOURS: ""}]))
 
 
 def _likely_week(said: str, known: Mapping[str, object]) -> dict[str, object]:
     """The week with what a sentence in free words seems to change; the same when it tells of some weeks, or of something else."""
     week = dict(known)
-    said = re.sub(r"(?i)(?<!après[- ])\b(?:à )?midi\b", "12h", SINCE.sub("", said))
+    said = SINCE.sub("", said)
     named = [*OF_DAYS.finditer(said)]
     told_of = [(one[1].strip(" ,-("), one[2], re.split(r"[,;.:]", said[: one.start()])[-1], one.start()) for one in named]
     if len(named) < 2 and not (named and re.search(r"\d", named[0][2])) and (end := END.search(said)):
@@ -193,9 +186,9 @@ def _half(openings: object, plain: str) -> object:
     """What stays of a day whose morning, or afternoon, or whole is no more."""
     part = re.search(r"\b(?:(matins?|matinees?)|apres midi|aprem\w*|soirs?)\b", plain)
     known = [one for one in openings_said(openings).split(" et ") if part and one[:1].isdigit()]
-    if any(int(re.split(r"\D", one)[0]) < 12 < int(re.split(r"\D", one.partition("-")[2])[0]) for one in known):
-        return openings  # who opens all day has no half to lose
-    return " et ".join(one for one in known if (int(re.split(r"\D", one)[0]) < 12) != bool(part and part[1])) or "ferme"
+    hours = {one: [int(re.split(r"\D", end)[0]) for end in one.split("-")] for one in known}
+    lost = {one for one, ends in hours.items() if (ends[-1] < 14 if part and part[1] else ends[0] > 11)}
+    return " et ".join(one for one in known if one not in lost) or "ferme"
 
 
 def _time(text: str) -> str:
@@ -204,35 +197,25 @@ def _time(text: str) -> str:
 
 def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """A street and its number; without, where the sentence names the address, a street that is not the known one."""
-    for found in STREET.findall(DENIED.sub("", said)):
+    for found in STREET.findall(said):
         street = STREET_END.split(found)[0].strip(" -–")
         named = "adresse" in named_in(api.fold(said)) and api.fold(street) not in api.fold(now.get("adresse", ""))
         if named or street[:1].isdigit():  # « suite au passage de la PMI »
             yield {"adresse": street}
 
 
-def _ages(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
-    united = re.sub(r"(?<!\d)(\d\d? ?(?:-|–|/|à) ?\d\d?)(?! ?\w)", r"\1 ans", said) if "an" in now.get("ages.a", "") else said
-    united = UP_TO.sub("jusqu’à ", united)
-    aged = "€" not in said and re.search(r"\b(?:ans?|mois|sem\w*|naissance)\b", united)
-    if aged and (found := api.read_ages(united)) and found[0]:
+def _ages(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
+    said = UP_TO.sub("jusqu’à ", said)
+    aged = "€" not in said and re.search(r"\b(?:ans?|mois|sem\w*|naissance)\b", said)
+    if aged and (found := api.read_ages(said)) and found[0]:
         yield {f"ages.{end}": age for end, age in found[0].items()}
 
 
 def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The number of places; else the only number."""
-    said = re.sub(r"(?:\d\d[ .]?){5}|\+33[\d .]+", "", said)
     counted = re.findall(r"\b(\d{1,3}) (?:places|berceaux|lits|enfants)\b", said)
     alone = re.findall(r"(?<![\d/.,])\b\d{1,3}\b(?!/|,\d| ?(?:[h€%]|ans?\b|mois|sem))", STREET.sub("", said))
     yield from ({"places.total": one} for one in counted or (alone if len({*alone}) == 1 else ()))
-
-
-def _price(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
-    """The known price with another amount, when each says one."""
-    amounts, known = PAID.findall(said), now.get("tarif.texte", "")
-    figures = [re.findall(r"\d+(?:[.,]\d+)?", text) for text in (*amounts, *PAID.findall(known))]
-    if len(amounts) == len(PAID.findall(known)) == 1 == len({*map(len, figures)}) and figures[0] != figures[1]:
-        yield {"tarif.texte": PAID.sub(amounts[0], known)}
 
 
 def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
@@ -270,10 +253,9 @@ def _words(box: str, reads: Callable[[str], object] = bool) -> Callable[[str, No
     return read
 
 
-PAID = re.compile(r"(?:\d+(?:[.,]\d\d?)?\s*(?:€|euros?)?\s*(?:à|-|et)\s*)?\d+(?:[.,]\d\d?)?\s*(?:€|euros?)")
 READERS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "telephone": _reached("telephone"), "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures,
-    "places": _places, "tarif": _price, "courriel": _reached("courriel"), "site_web": _reached("site_web"),
+    "places": _places, "courriel": _reached("courriel"), "site_web": _reached("site_web"),
 }  # fmt: skip
 IN_WORDS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "tarif": _words("tarif.texte"), "inscription": _words("inscription.comment"), "accueil_handicap": _words("accueil_handicap"),
@@ -289,8 +271,8 @@ IN_WORDS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
 
 AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
 """What says that all is right, of a text whose other words say nothing; that the rest is, beside a change: no proof."""
-SAID_RIGHT, STATED = WORDS.words("dit_juste"), WORDS.words("autour_des_heures")
-"""What says that the facts that are named beside are; what only holds a value."""
+SAID_RIGHT = WORDS.words("dit_juste")
+"""What says that the facts that are named beside are right."""
 LIKEWISE = WORDS.words("de_meme")
 """What says of a fact what is said of another: that it is right, or that it is not."""
 DOES = WORDS.words("verbes")
@@ -340,12 +322,3 @@ def _proof(text: str, called: Sequence[str], day: dt.date) -> frozenset[str] | N
     if SAYS_NOTHING.sub("", left).strip() or (names and not agreed):
         return None
     return frozenset(names) or (EVERYTHING if agreed else frozenset())
-
-
-def states(said: str, fact: str, asked: bool, now: Now) -> bool:
-    """Whether a sentence says of a fact the value that is the site's, and no word more. ``asked``: it answers its question."""
-    value = " ".join((*(now.get(box, "") for box in EVERY[fact].boxes), *api.JOURS, *api.MONTHS))
-    words = (word for word in api.fold(said).split() if word not in api.fold(value).split() and not re.search(r"\d", word))
-    left, named = re.subn(rf"\b(?:{NAMES.get(fact, '-')})\b", " ", " ".join(words))
-    said_so = asked or named or SAID_RIGHT.search(left)
-    return bool(said_so) and "?" not in said and not SAYS_NOTHING.sub("", SAID_RIGHT.sub(" ", STATED.sub(" ", left))).strip()

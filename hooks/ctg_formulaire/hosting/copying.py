@@ -17,7 +17,7 @@ import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import paramiko
 
@@ -35,17 +35,50 @@ TAKEN = (
 REPLACE = Agreement("Remplacer ce qui s’y trouve", "remplacer", "oui")
 
 
-class Folder(Protocol):
-    """A folder of a host, where a connection leads."""
+class Folder:
+    """A folder of a host, while the connection to it lasts. Paths are relative to it."""
+
+    refuses: type[Exception] = OSError
+    """What says that a file is not renamed over another."""
+
+    def __init__(self, client: Any, base: str) -> None:
+        self.client, self.base = client, PurePosixPath(base)
+        self._made = {PurePosixPath(), PurePosixPath("/")}
 
     def read(self, path: str) -> bytes | None:
         """The bytes of a file; None when it is not there."""
-
-    def put(self, path: str, content: bytes) -> None:
-        """Writes a file whole, and the folders that it needs."""
+        raise NotImplementedError
 
     def remove(self, path: str) -> None:
         """Removes a file, if it is there."""
+        raise NotImplementedError
+
+    def write(self, target: str, content: bytes) -> None:
+        """Writes a file where it stands on the host."""
+        raise NotImplementedError
+
+    def make(self, folder: str) -> None:
+        """Makes a folder, unless it is there; the one above it is."""
+        raise NotImplementedError
+
+    def rename(self, old: str, new: str) -> None:
+        """Gives a file another name, in place of the one that has it. Raises :attr:`refuses`."""
+        self.client.rename(old, new)
+
+    def put(self, path: str, content: bytes) -> None:
+        """Writes a file whole, and the folders that it needs."""
+        target = self.base / path
+        for folder in reversed(target.parents):
+            if folder not in self._made:
+                self.make(str(folder))
+                self._made.add(folder)
+        beside = f"{target}{BESIDE}"
+        self.write(beside, content)
+        try:
+            self.rename(beside, str(target))
+        except self.refuses:
+            self.remove(path)
+            self.client.rename(beside, str(target))
 
 
 class Copied(NamedTuple):
@@ -77,12 +110,11 @@ def copy(site: Path, folder: Folder, replace: bool, told: Callable[[int, int], N
 def ready(folder: Folder, replace: bool) -> dict[str, str]:
     """What a folder holds of the site already, once it is sure that one may write there. Raises :class:`HostRefused`."""
     before = _listed(folder)
+    if before is None and not replace and folder.read("index.html") is not None:
+        raise HostRefused(TAKEN, REPLACE)
     if before is None:
-        if not replace and folder.read("index.html") is not None:
-            raise HostRefused(TAKEN, REPLACE)
-        before = {}
-        folder.put(LIST, _as_json(before))
-    return before
+        folder.put(LIST, _as_json({}))
+    return before or {}
 
 
 def _rank(name: str) -> tuple[bool, bool, str]:
@@ -125,43 +157,27 @@ class _Ftps(ftplib.FTP_TLS):
         return self.context.wrap_socket(connection, server_hostname=self.host, session=session), size
 
 
-class FtpsFolder:
-    """The folder, while the connection lasts."""
-
-    def __init__(self, client: ftplib.FTP_TLS, base: str) -> None:
-        self._client, self._base = client, PurePosixPath(base)
-        self._made: set[PurePosixPath] = set()
+class FtpsFolder(Folder):
+    refuses = ftplib.error_perm
 
     def read(self, path: str) -> bytes | None:
         parts: list[bytes] = []
         try:
-            self._client.retrbinary(f"RETR {self._base / path}", parts.append)
+            self.client.retrbinary(f"RETR {self.base / path}", parts.append)
         except ftplib.error_perm:  # 550: it is not there
             return None
         return b"".join(parts)[:LARGEST]
 
-    def put(self, path: str, content: bytes) -> None:
-        target = self._base / path
-        self._folder(target.parent)
-        beside = f"{target}{BESIDE}"
-        self._client.storbinary(f"STOR {beside}", io.BytesIO(content))
-        try:
-            self._client.rename(beside, str(target))
-        except ftplib.error_perm:  # a server that renames over nothing
-            self.remove(path)
-            self._client.rename(beside, str(target))
-
     def remove(self, path: str) -> None:
         with suppress(ftplib.error_perm):
-            self._client.delete(str(self._base / path))
+            self.client.delete(str(self.base / path))
 
-    def _folder(self, path: PurePosixPath) -> None:
-        if path in self._made or path == path.parent:
-            return
-        self._folder(path.parent)
-        with suppress(ftplib.error_perm):  # it is there
-            self._client.mkd(str(path))
-        self._made.add(path)
+    def write(self, target: str, content: bytes) -> None:
+        self.client.storbinary(f"STOR {target}", io.BytesIO(content))
+
+    def make(self, folder: str) -> None:
+        with suppress(ftplib.error_perm):
+            self.client.mkd(folder)
 
 
 @contextmanager
@@ -225,46 +241,31 @@ class _Known(paramiko.MissingHostKeyPolicy):
             raise HostRefused(told, Agreement("C’est bien cette empreinte : envoyer", "empreinte", f"SHA256:{digest}"))
 
 
-class SftpFolder:
-    """The folder, while the connection lasts."""
-
-    def __init__(self, client: paramiko.SFTPClient, base: str) -> None:
-        self._client, self._base = client, PurePosixPath(base)
-        self._made: set[PurePosixPath] = set()
-
+class SftpFolder(Folder):
     def read(self, path: str) -> bytes | None:
         try:
-            with self._client.open(str(self._base / path), "rb") as file:
-                return file.read(LARGEST)
+            with self.client.open(str(self.base / path), "rb") as file:
+                return bytes(file.read(LARGEST))
         except FileNotFoundError:
             return None
 
-    def put(self, path: str, content: bytes) -> None:
-        target = self._base / path
-        self._folder(target.parent)
-        beside = f"{target}{BESIDE}"
-        with self._client.open(beside, "wb") as file:
-            file.set_pipelined(True)
-            file.write(content)
-        try:
-            self._client.posix_rename(beside, str(target))
-        except OSError:  # a server that is not OpenSSH's
-            self.remove(path)
-            self._client.rename(beside, str(target))
-
     def remove(self, path: str) -> None:
         with suppress(FileNotFoundError):
-            self._client.remove(str(self._base / path))
+            self.client.remove(str(self.base / path))
 
-    def _folder(self, path: PurePosixPath) -> None:
-        if path in self._made or path == path.parent:
-            return
+    def write(self, target: str, content: bytes) -> None:
+        with self.client.open(target, "wb") as file:
+            file.set_pipelined(True)
+            file.write(content)
+
+    def make(self, folder: str) -> None:
         try:
-            self._client.stat(str(path))
+            self.client.stat(folder)
         except FileNotFoundError:
-            self._folder(path.parent)
-            self._client.mkdir(str(path))
-        self._made.add(path)
+            self.client.mkdir(folder)
+
+    def rename(self, old: str, new: str) -> None:
+        self.client.posix_rename(old, new)  # of OpenSSH; another server refuses
 
 
 @contextmanager

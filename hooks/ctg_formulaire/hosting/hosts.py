@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from pydantic import TypeAdapter
+
+from ctg import api
 from ctg_formulaire.workshop import Keeper, NotWritten
 
 KEPT = "hebergeur"
@@ -35,8 +38,12 @@ class HostBox(NamedTuple):
     name: str
     label: str
     help: str = ""
-    secret: bool = False
     optional: bool = False
+
+    @property
+    def secret(self) -> bool:
+        """Whether what it holds is written nowhere."""
+        return self.name == "secret"
 
 
 class HostStep(NamedTuple):
@@ -53,70 +60,19 @@ class Host:
     name: str
     label: str
     about: str
-    steps: tuple[HostStep, ...]
     boxes: tuple[HostBox, ...]
+    steps: tuple[HostStep, ...] = ()
     forge: str = ""
     """The address of its repositories, when it makes the site itself."""
     token_user: str = ""
     """Whose name a forge wants beside a token."""
 
 
-REPOSITORY = "L’adresse de la page que vous venez de créer."
-SERVER = HostBox("serveur", "Serveur", "Celui que dit l’hébergeur, et son port s’il en dit un. Exemple : ftp.exemple.fr:2222")
+HOSTS = TypeAdapter(tuple[Host, ...]).validate_python(
+    api.parse(api.read_plain(Path(__file__).with_name("hebergeurs.yml")).decode())
+)
 UNKNOWN = "Le serveur ne reconnaît pas ce compte, ou son mot de passe. Rien n’est envoyé."
 NOBODY = "Personne ne répond là, par le port {}. Un autre port s’écrit ainsi : ftp.exemple.fr:2222. Rien n’est envoyé."
-ACCOUNT = HostBox("compte", "Nom du compte")
-FOLDER = HostBox("dossier", "Dossier", "Un dossier qui ne sert qu’à ce site. Exemple : www/familles")
-ADDRESS = HostBox("adresse", "Adresse publique du site", "Ce que les familles taperont. Exemple : https://familles.exemple.fr/")
-GUESSED = HostBox("adresse", ADDRESS.label, "Vide, si vous n’en avez pas : celle de l’hébergeur est prise.", optional=True)
-TOKEN = "Jamais écrit sur cet ordinateur."
-OR_KEY = "Aucun ne vous a été donné ? Laissez vide : la clé SSH de cet ordinateur sert alors."
-HOSTS = (
-    Host(
-        "github", "GitHub Pages", "Gratuit. Le site se refait seul chaque lundi. Demande un compte, et git sur cet ordinateur.",
-        (
-            HostStep("Créez un compte, ou connectez-vous.", "https://github.com/signup"),
-            HostStep("Créez un dépôt vide : un nom, « Public », et rien d’autre de coché.", "https://github.com/new?name=familles"),
-            HostStep(
-                "Créez un jeton : gardez ce qui est coché, choisissez un an, puis copiez le jeton.",
-                "https://github.com/settings/tokens/new?scopes=repo,workflow&description=Site%20des%20familles",
-            ),
-        ),
-        (HostBox("depot", "Dépôt", f"{REPOSITORY} Exemple : https://github.com/votre-nom/familles"),
-         HostBox("secret", "Jeton", TOKEN, secret=True), GUESSED),
-        "https://github.com/", "x-access-token",
-    ),
-    Host(
-        "gitlab", "GitLab Pages", "Gratuit. Le site se refait seul. Demande un compte, et git sur cet ordinateur.",
-        (
-            HostStep("Créez un compte, ou connectez-vous.", "https://gitlab.com/users/sign_up"),
-            HostStep("Créez un projet vide, « Public », sans fichier README.", "https://gitlab.com/projects/new#blank_project"),
-            HostStep(
-                "Créez un jeton : gardez ce qui est coché, choisissez une date dans un an, puis copiez le jeton.",
-                "https://gitlab.com/-/user_settings/personal_access_tokens?name=Site%20des%20familles&scopes=write_repository",
-            ),
-        ),
-        (HostBox("depot", "Projet", f"{REPOSITORY} Exemple : https://gitlab.com/votre-nom/familles"),
-         HostBox("secret", "Jeton", TOKEN, secret=True), GUESSED),
-        "https://gitlab.com/", "oauth2",
-    ),
-    Host(
-        "ssh", "Un serveur, par SSH (SFTP)", "Celui de votre collectivité, ou d’un hébergeur qui donne un accès SSH.",
-        (HostStep("Demandez à votre hébergeur : serveur et son empreinte, compte, dossier, mot de passe."),),
-        (SERVER, ACCOUNT, FOLDER,
-         HostBox("secret", "Mot de passe", f"{TOKEN} {OR_KEY}", secret=True, optional=True),
-         ADDRESS),
-    ),
-    Host(
-        "ftps", "Un hébergement, par FTP chiffré", "Ce que donne la plupart des hébergeurs. Sans chiffrement, rien ne part.",
-        (HostStep("Le courriel de votre hébergeur dit : serveur FTP, identifiant, mot de passe."),),
-        (SERVER, ACCOUNT, FOLDER, HostBox("secret", "Mot de passe", TOKEN, secret=True), ADDRESS),
-    ),
-    Host(
-        "dossier", "Un dossier à remettre", "Quelqu’un d’autre met le site en ligne : vous lui donnez un fichier.",
-        (), (ADDRESS,),
-    ),
-)  # fmt: skip
 
 
 def host_named(name: str) -> Host | None:
@@ -186,5 +142,4 @@ def chosen(root: Path) -> dict[str, str]:
 
 def keep(root: Path, host: Host, values: Mapping[str, str]) -> None:
     """Keeps it, the secret apart, in the folder that git does not follow. Raises :class:`OSError`."""
-    secret = {box.name for box in host.boxes if box.secret}
-    Keeper(root).keep(KEPT, {"hote": host.name, **{name: text for name, text in values.items() if name not in secret}})
+    Keeper(root).keep(KEPT, {"hote": host.name, **{name: text for name, text in values.items() if name != "secret"}})

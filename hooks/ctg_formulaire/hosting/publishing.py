@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import io
 import subprocess
 import sys
@@ -20,8 +19,8 @@ from ctg import api
 from ctg_formulaire.hosting import sending
 from ctg_formulaire.hosting.copying import Folder, copy, ftps, ready, sftp
 from ctg_formulaire.hosting.hosts import Agreement, Host, HostRefused, keep
-from ctg_formulaire.hosting.sending import changes, fails, git, introduce, is_introduced, run, save
-from ctg_formulaire.workshop import Keeper, NotWritten, stamps
+from ctg_formulaire.hosting.sending import changes, fails, git, introduce, is_introduced, knows, run, save
+from ctg_formulaire.workshop import Keeper, NotWritten
 
 MOST = 5_000_000
 HOPS = 3
@@ -150,33 +149,28 @@ class SiteSending(Aside):
     host: Host
     values: dict[str, str]
     seen: list[Seen] = field(default_factory=list)
-    made_of: str = ""
-    texts: dict[str, str] = field(default_factory=dict)
-    """What people had written when it was built, by file."""
 
     def work(self) -> None:
-        """Raises :class:`HostRefused`."""
+        """Raises :class:`NotWritten`."""
         asked = False
         try:
             self._sent()
-            with suppress(OSError):  # typed again next time
-                keep(self.root, self.host, {**self.values, MADE_OF: self.made_of})
-                Keeper(self.root).keep(SENT, self.texts)
             self.look()
         except HostRefused as refused:
-            asked = bool(refused.agreement)
+            asked = bool(refused.agreement)  # the secret serves again
             raise
         finally:
             if not asked:
                 self.values.pop("secret", None)
 
     def _sent(self) -> None:
-        """Raises :class:`HostRefused`."""
+        """Raises :class:`NotWritten`."""
         if self.host.forge:
             self.words = "Le projet part : une ou deux minutes."
             push(self.root, self.host, self.values)
             if self.values.get("coffre"):
                 keep_in_safe(self.root, self.host, self.values)
+            self._keep({})
             self.words = "Envoyé. L’hébergeur fait le site : comptez cinq minutes."
             return
         opened, replace = FOLDERS.get(self.host.name), bool(self.values.get("remplacer"))
@@ -184,15 +178,22 @@ class SiteSending(Aside):
             self.words = "La connexion s’établit."
             with opened(self.values) as folder:
                 ready(folder, replace)
-        self.words, self.made_of, self.texts = "Le site se construit.", digest_of(self.root), sending.written_in(self.root)
+        self.words, texts = "Le site se construit.", sending.written_in(self.root)
         built(self.root)
-        if not opened:
+        if opened:
+            with opened(self.values) as folder:
+                done = copy(self.root / "site", folder, replace, self._told)
+            removed = f", {api.plural(done.removed, 'retiré')}" if done.removed else ""
+            self.words = f"Envoyé : {api.plural(done.sent, 'fichier')} sur {done.whole}{removed}."
+        else:
             self.words = "Le fichier est prêt."
-            return
-        with opened(self.values) as folder:
-            done = copy(self.root / "site", folder, replace, self._told)
-        removed = f", {api.plural(done.removed, 'retiré')}" if done.removed else ""
-        self.words = f"Envoyé : {api.plural(done.sent, 'fichier')} sur {done.whole}{removed}."
+        self._keep(texts)
+
+    def _keep(self, texts: dict[str, str]) -> None:
+        """Keeps the choice of a host, and what was sent to one that keeps no history."""
+        with suppress(OSError):  # typed again next time
+            keep(self.root, self.host, self.values)
+            Keeper(self.root).keep(SENT, texts)
 
     def _told(self, sent: int, todo: int) -> None:
         self.words = f"Fichiers envoyés : {sent} sur {todo}."
@@ -203,24 +204,15 @@ class SiteSending(Aside):
             self.seen = list(looked_at(self.values["adresse"], self.root / "site", bool(self.host.forge)))
 
 
-MADE_OF = "fait_de"
-
-
-def digest_of(root: Path) -> str:
-    """What changes when somebody changes the project. A building notes addresses there, which nobody types."""
-    files = (*stamps(root / "data"), *stamps(root / "docs"))
-    return hashlib.sha256(repr([one for one in files if one[0] != str(root / api.ADDRESSES_FILE)]).encode()).hexdigest()
-
-
 SENT = "publie"
-"""Under which are kept the texts that were sent to a host that keeps no history."""
+"""Under which is kept what was sent to a host that keeps no history."""
 
 
-def unsent(root: Path) -> list[sending.SharedChange]:
-    """What changed since they were kept; nothing when they were not."""
+def unsent(root: Path) -> list[sending.SharedChange] | None:
+    """What changed since it was kept; None when it was not."""
     was, now = Keeper(root).read(SENT), sending.written_in(root)
     changed, names = (file for file in sorted({*was, *now}) if was.get(file) != now.get(file)), api.names_in(root)
-    return [sending.change_of(root, file, was.get(file), names) for file in changed] if was else []
+    return [sending.change_of(root, file, was.get(file), names) for file in changed] if was else None
 
 
 def built(root: Path) -> None:
@@ -265,7 +257,7 @@ def push(root: Path, host: Host, values: dict[str, str]) -> None:
     branch = git(root, "symbolic-ref", "--short", "HEAD").strip()
     git(root, "fetch", "--quiet", "origin", secret=secret)
     theirs = f"refs/remotes/origin/{branch}"
-    if not fails(root, "rev-parse", "--verify", "--quiet", theirs):
+    if knows(root, theirs):
         if fails(root, "merge-base", "HEAD", theirs):
             raise HostRefused(NOT_EMPTY)
         if fails(root, "merge-base", "--is-ancestor", theirs, "HEAD"):
@@ -291,7 +283,7 @@ def _begin(root: Path, values: dict[str, str]) -> None:
         git(root, "init", "--quiet", f"--initial-branch={BRANCH}")
     if not is_introduced(root):
         introduce(root, values.get("qui", ""), values.get("courriel", ""))
-    if fails(root, "rev-parse", "--verify", "--quiet", "HEAD"):
+    if not knows(root, "HEAD"):
         git(root, "add", "--all")
         git(root, "commit", "--quiet", f"--message={FIRST}")
     elif changes(root):

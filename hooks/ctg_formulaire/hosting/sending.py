@@ -36,6 +36,15 @@ def in_history(root: Path) -> None:
         raise NotWritten("Vos fiches sont enregistrées sur cet ordinateur. Le site n'a encore jamais été publié d'ici.")
 
 
+UPSTREAM = "@{upstream}"
+"""Where the project is sent, as git names it."""
+
+
+def knows(root: Path, commit: str) -> bool:
+    """Whether git has a commit of that name: nothing is of a new project."""
+    return not fails(root, "rev-parse", "--verify", "--quiet", commit)
+
+
 def fails(root: Path, *arguments: str) -> bool:
     return run(root, *arguments).returncode != 0
 
@@ -135,12 +144,6 @@ class SharedChange:
         there = folder in api.ONE_FILE_EACH and self.what != "supprimée"
         return f"{folder}/{Path(name).stem}" if there else ""
 
-    @property
-    def summary(self) -> str:
-        """« Les Lutins (téléphone) »."""
-        few = self.fields[:3]
-        return f"{self.title} ({api.joined(label.lower() for label in few) if few else self.what})"
-
 
 def changes(root: Path) -> list[SharedChange]:
     """Every file of :data:`SHARED` that changed, in the order of their names; those of the tool as one. Raises
@@ -165,7 +168,8 @@ def proposed(found: list[SharedChange]) -> str:
     """The message that says what changed: « Les Lutins (téléphone), Le Relais (horaires) »."""
     if len(found) > 3:
         return f"{api.joined(one.title for one in found[:2])} et {api.plural(len(found) - 2, 'autre fiche')}"[:LONGEST]
-    return api.joined(one.summary for one in found)[:LONGEST]
+    told = (api.joined(label.lower() for label in one.fields[:3]) or one.what for one in found)
+    return api.joined(f"{one.title} ({what})" for one, what in zip(found, told, strict=True))[:LONGEST]
 
 
 def save(root: Path, message: str) -> None:
@@ -199,9 +203,8 @@ def to_send(root: Path) -> int | None:
     in_history(root)
     if not git(root, "remote").strip():
         return None
-    if fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}"):
-        return int(git(root, "rev-list", "--count", "HEAD")) if not fails(root, "rev-parse", "--verify", "HEAD") else 0
-    return int(git(root, "rev-list", "--count", "@{upstream}..HEAD"))
+    waiting = "HEAD" if not knows(root, UPSTREAM) else f"{UPSTREAM}..HEAD"
+    return int(git(root, "rev-list", "--count", waiting)) if knows(root, "HEAD") else 0
 
 
 class Sent(NamedTuple):
@@ -221,14 +224,13 @@ def send(root: Path, alone: AbstractContextManager[object] | None = None) -> tup
             "Ce que vous avez enregistré est gardé sur cet ordinateur. Dites d'abord où l'envoyer, dans la page « Publier »."
         )
     branch = git(root, "symbolic-ref", "--short", "HEAD").strip()
-    tracked = not fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}")
     before, received = "", list[str]()
-    if tracked:
+    if knows(root, UPSTREAM):
         git(root, "fetch", "--quiet")
-        received = git(root, "log", "--format=%s", "--no-merges", "-20", "HEAD..@{upstream}").splitlines()
+        received = git(root, "log", "--format=%s", "--no-merges", "-20", f"HEAD..{UPSTREAM}").splitlines()
         with alone or nullcontext():
             _receive(root)
-        before = git(root, "rev-parse", "@{upstream}").strip()
+        before = git(root, "rev-parse", UPSTREAM).strip()
         git(root, "push", "--quiet")
     else:
         first = git(root, "remote").split()[0]
@@ -250,14 +252,14 @@ def file_at(root: Path, commit: str, file: str) -> bytes | None:
 
 def _receive(root: Path) -> None:
     """What others sent comes first, and ours is put after it: line by line, else field by field; a sheet may wait."""
-    if not int(git(root, "rev-list", "--count", "HEAD..@{upstream}")):
+    if not int(git(root, "rev-list", "--count", f"HEAD..{UPSTREAM}")):
         return
     if git(root, "status", "--porcelain=v1", "--untracked-files=no").strip():
         raise NotWritten("Quelqu'un d'autre a publié entre-temps. Enregistrez d'abord tout ce qui a changé, puis recommencez.")
-    if not fails(root, "rebase", "--quiet", "@{upstream}"):
+    if not fails(root, "rebase", "--quiet", UPSTREAM):
         return
     git(root, "rebase", "--abort")
-    run(root, "merge", "--quiet", "--no-commit", "--no-ff", "@{upstream}")
+    run(root, "merge", "--quiet", "--no-commit", "--no-ff", UPSTREAM)
     try:
         for file in filter(None, git(root, "diff", "--name-only", "-z", "--relative", "--diff-filter=U").split("\0")):
             _reconcile(root, file)
@@ -285,8 +287,8 @@ def _reconcile(root: Path, file: str) -> None:
 
 def waiting(root: Path) -> Iterator[str]:
     """The messages of the commits that are not sent, the newest first; empty when git cannot say."""
-    if not fails(root, "rev-parse", "--verify", "--quiet", "@{upstream}"):
-        yield from filter(None, git(root, "log", "--format=%s", "-20", "@{upstream}..HEAD").split("\n"))
+    if knows(root, UPSTREAM):
+        yield from filter(None, git(root, "log", "--format=%s", "-20", f"{UPSTREAM}..HEAD").split("\n"))
 
 
 # --- in words ------------------------------------------------------------------------------------
@@ -298,15 +300,17 @@ CALLED = re.compile(r"^(?:title:|#) *(.+)$", re.MULTILINE)
 
 
 def written_in(root: Path) -> dict[str, str]:
-    """The text of each file that they wrote."""
-    paths = (root / name for folder in SHARED for name, *_ in stamps(root / folder))
-    found = {path.relative_to(root).as_posix(): _text(root, path) for path in paths if path.suffix in READ}
-    return {file: text for file, text in found.items() if text is not None}
+    """The text of each file that they wrote; of another document, when and how large it is. A building notes addresses."""
+    paths = ((Path(name), f"{of}") for folder in SHARED for name, *of in stamps(root / folder))
+    files = {path.relative_to(root).as_posix(): stamp for path, stamp in paths if path.is_file()}
+    found = {file: _text(root, file) if file.endswith(READ) else stamp for file, stamp in files.items()}
+    return {file: text for file, text in found.items() if text is not None and file != api.ADDRESSES_FILE}
 
 
-def _text(root: Path, path: Path) -> str | None:
+def _text(root: Path, file: str) -> str | None:
+    """The text of a file that people write; None for another."""
     with suppress(OSError):
-        return text_of(api.read_plain(path, root)) if path.suffix in READ else None
+        return text_of(api.read_plain(root / file, root)) if file.endswith(READ) else None
     return None
 
 
@@ -318,7 +322,7 @@ def called(file: str, text: str | None) -> str:
 
 def change_of(root: Path, file: str, before: str | None, names: api.Names) -> SharedChange:
     """What changed in a file. ``before``: its text as it was sent; None when it was not there."""
-    there, name, after = (root / file).exists(), file.removeprefix("data/"), _text(root, root / file)
+    there, name, after = (root / file).exists(), file.removeprefix("data/"), _text(root, file)
     what = "supprimée" if not there else "nouvelle" if before is None else "modifiée"
     if name in api.FILES:
         what = "à jour" if there else "retrait"

@@ -151,12 +151,10 @@ def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
     if id and answer is None:
         desk.refuse("Réponse introuvable", "Cette réponse n’est plus là.")
     screen = _Screen(desk, catalogue, demandes, kept)
-    if request.method != "POST":
-        return screen.page_of(answer) if answer else desk.led("demander/")
     return desk.tried(
         request,
         lambda: desk.led(screen.decided(answer, request) if answer else screen.given(request)),
-        lambda notes: screen.page_of(answer, notes, request) if answer else listed(desk, notes, request.said("texte")[:LONGEST]),
+        lambda notes: screen.page_of(answer, request, notes) if answer else listed(desk, notes, request.said("texte")[:LONGEST]),
     )
 
 
@@ -241,9 +239,9 @@ class _Screen:
                 if not keys:
                     raise NotWritten(Note("Dites d’abord de quoi parle cette réponse.", "Choisissez une fiche."))
                 dated = replace(answer, recue_le=first_page.past_day(request.said("le"), self.catalogue.day))
-                self._rewrite(answer, self._about(dated, keys), "Réponse rangée")
+                self._write("Réponse rangée", answer, self._about(dated, keys))
             case "ecarter" if not answer.begun:
-                self._rewrite(answer, None, "Réponse écartée")
+                self._write("Réponse écartée", answer, None)
                 return "demander/"
             case "prendre" | "juste" | "propose" as how:
                 self._taken(answer, request, how)
@@ -253,20 +251,18 @@ class _Screen:
                 raise NotWritten(OLD_FORM)
         return answer.path
 
-    def _rewrite(self, answer: KeptAnswer, after: KeptAnswer | None, told: str) -> None:
-        before = self.desk.workshop.on_disk(answer.file)
-        self.desk.workshop.write(Save(told, {answer.file: before}, {answer.file: as_json(after) if after else None}))
-
     def _closed(self, answer: KeptAnswer, keys: Sequence[str], came: bool) -> None:
         """Nothing is taken of it. ``came``: it is an answer all the same, and nothing more is awaited."""
+        after = answer
         for key in keys:
             if (known := answer.about(key)) and known.issue is None:
-                answer = answer.with_outcome(key, Settlement.CHANGED if came else Settlement.NOTHING)
-        self._write("Réponse décidée", answer, (), keys if came else ())
+                after = after.with_outcome(key, Settlement.CHANGED if came else Settlement.NOTHING)
+        self._write("Réponse décidée", answer, after, keys=keys if came else ())
 
     def _taken(self, answer: KeptAnswer, request: FormRequest, how: str) -> None:
         """Each record as it was ticked, all together or none; or all said to be right, or all that is proposed taken."""
         done: list[Settled] = []
+        after = answer
         for key in request.answers.get("fiche", ()):
             known = answer.about(key)
             if not known or known.issue or key not in self.records:
@@ -285,31 +281,33 @@ class _Screen:
                 raise refused.of(one.record.title) from None
             if made:
                 done.append(made)
-                answer = answer.with_outcome(key, made.outcome)
+                after = after.with_outcome(key, made.outcome)
         if not done:
             raise NotWritten(Note("Rien n’est coché.", "Cochez ce qui est juste, ou « Rien à prendre »."))
         answered_of = [one.opened.key for one in done if one.outcome is not Settlement.NOTHING]
-        self._write(" ; ".join(one.told for one in done), answer, done, answered_of)
+        self._write(" ; ".join(one.told for one in done), answer, after, done, answered_of)
 
-    def _write(self, told: str, answer: KeptAnswer, sheets: Sequence[Settled], keys: Sequence[str]) -> None:
-        """The sheets, the answer and who answered, together. Raises :class:`NotWritten`."""
+    def _write(
+        self, told: str, answer: KeptAnswer, after: KeptAnswer | None, sheets: Sequence[Settled] = (), keys: Sequence[str] = ()
+    ) -> None:
+        """The sheets, the answer (None: it goes) and who answered, together. Raises :class:`NotWritten`."""
         workshop = self.desk.workshop
-        after: dict[str, bytes | None] = {one.opened.file: one.after for one in sheets}
-        if after and (wrong := workshop.verdict(after).wrong):
+        files: dict[str, bytes | None] = {one.opened.file: one.after for one in sheets}
+        if files and (wrong := workshop.verdict(files).wrong):
             raise NotWritten(*wrong)
-        before: dict[str, bytes | None] = {one.opened.file: one.opened.before for one in sheets}
-        on_disk = workshop.on_disk(FILE)  # first: what is noted meanwhile is not written over
+        files[answer.file] = as_json(after) if after else None
+        before = {name: workshop.on_disk(name) for name in (*files, FILE)}  # first: what is noted meanwhile is not written over
+        before |= {one.opened.file: one.opened.before for one in sheets}
         known = load_campaign(workshop.root)[0]
-        noted = answered(known, keys, answer.recue_le)
-        if noted != known:
-            before[FILE], after[FILE] = on_disk, as_yaml(noted).encode()
-        before[answer.file], after[answer.file] = workshop.on_disk(answer.file), as_json(answer)
-        workshop.write(Save(told, before, after))
+        if (noted := answered(known, keys, answer.recue_le)) != known:
+            files[FILE] = as_yaml(noted).encode()
+        before = {name: before[name] for name in files}
+        workshop.write(Save(told, before, files))
         self.desk.told.append(f"{told}.")
 
     # --- what is shown ---------------------------------------------------------------------------
 
-    def page_of(self, answer: KeptAnswer, notes: Sequence[Note] = (), typed: FormRequest | None = None) -> FormResponse:
+    def page_of(self, answer: KeptAnswer, request: FormRequest, notes: Sequence[Note]) -> FormResponse:
         """The page of one answer: its whole text, and what remains to decide about each record."""
         titles = {key: one.title for key, one in self.records.items()}
         left = [one.fiche for one in answer.fiches if not one.issue]
@@ -329,7 +327,7 @@ class _Screen:
             something=any(one.said.right or one.said.changes or one.said.later for one in views),
             offered=any(one.said.offers or one.said.likely for one in views),
             ended=any(one.said.ended for one in views),
-            typed={name: typed.said(name) for name in typed.answers} if typed else {},
+            typed={name: request.said(name) for name in request.answers},
             places=sorted(titles.items(), key=lambda pair: api.fold(pair[1])),
         )
 

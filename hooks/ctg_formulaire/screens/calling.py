@@ -5,6 +5,7 @@ awaited, who answered, and where an answer is pasted.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -13,8 +14,7 @@ from ctg_formulaire.asking.facts import asked
 from ctg_formulaire.asking.incoming import KeptAnswer, kept_answers
 from ctg_formulaire.asking.requests import FILE, Demande, RequestToWrite, about, as_yaml, awaited, load_campaign, to_write
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
-from ctg_formulaire.screens.form import RecordForm, opened_record
-from ctg_formulaire.screens.lists import key_of
+from ctg_formulaire.screens.form import RecordForm, key_of, opened_record
 from ctg_formulaire.workshop import Keeper, Note, ProjectState, Save
 
 TITLE = "Appeler"
@@ -118,10 +118,11 @@ NO_NUMBER = "Aucun téléphone de l’éditeur n’est connu : le message n’en
 
 def published(desk: Desk, drafts: bool = False) -> tuple[api.Catalogue, tuple[Demande, ...]]:
     """The catalogue as it is published, or with its ``drafts``, and the requests made; a page says why there is none."""
-    try:
-        return api.load(desk.workshop.root, drafts=drafts), load_campaign(desk.workshop.root)[0]
-    except api.DataError:
-        desk.refuse(TO_ASK, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d’abord.")
+    state = desk.workshop.state()
+    with suppress(api.DataError):
+        if catalogue := state.catalogue if drafts else state.published:
+            return catalogue, load_campaign(desk.workshop.root)[0]
+    desk.refuse(TO_ASK, "Une fiche a une erreur : les messages seraient faux. Corrigez-la d’abord.")
 
 
 def answering(catalogue: api.Catalogue) -> tuple[api.Record, ...]:
@@ -171,7 +172,7 @@ def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
     own = catalogue.territoire
     lacking = [NO_PAGE] * (not own.adresse_site) + [NO_NUMBER] * (not (own.numero_info or own.editeur.telephone))
 
-    def shown(notes: Sequence[Note] = ()) -> FormResponse:
+    def shown(notes: Sequence[Note]) -> FormResponse:
         return desk.page(
             "formulaire/message.html",
             made.name,
@@ -183,7 +184,7 @@ def message(request: FormRequest, desk: Desk, id: str) -> FormResponse:
             lacking=lacking,
         )
 
-    return desk.tried(request, lambda: _noted(desk, made), shown) if request.method == "POST" else shown()
+    return desk.tried(request, lambda: _noted(desk, made), shown)
 
 
 def _noted(desk: Desk, made: RequestToWrite) -> FormResponse:

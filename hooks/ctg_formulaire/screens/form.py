@@ -12,30 +12,19 @@ from functools import partial
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
-from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, FormPages, Notes
+from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, Notes
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, links_to
-from ctg_formulaire.first_page import (
-    CHECKED,
-    DOUBT,
-    Understood,
-    as_said,
-    button,
-    offered,
-    put,
-    reach_of,
-    remaining_doubts,
-    understood,
-    without_lines,
-)
+from ctg_formulaire.first_page import CHECKED, DOUBT, Understood, as_said, offered, put, reach_of, understood, without_lines
 from ctg_formulaire.opened import FOLDER, Clash, OpenedRecord, in_words, labels_of, merged, named, over, said, spoken_kind
 from ctg_formulaire.questions import JOINED, WHEN, WHO
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
-from ctg_formulaire.workshop import Keeper, Note, NotWritten, Save, of_others
+from ctg_formulaire.workshop import Keeper, Note, NotWritten, Save, of_errors
 
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
 OLD_FORM = Note("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau.")
+STILL_A_DRAFT = "Elle reste un brouillon : le site ne la montre pas. « Enregistrer et publier », en bas, la montrera."
 NotesByName = dict[str, list[Note]]
 AnsweredPoint = tuple[Answers, Note]
 """The answers with the point of their address, and how precise it is; or as they were, and why."""
@@ -61,6 +50,13 @@ def opened_record(desk: Desk, folder: str, id: str) -> OpenedRecord:
     desk.refuse("Ce fichier ne se lit pas", *told, "Corrigez-le dans un éditeur de texte.")
 
 
+def key_of(problem: api.Problem) -> str:
+    """The record that a problem is about; "" when its file is no record's."""
+    _, _, key = problem.file.partition("data/")
+    key = key.removesuffix(".yml").removesuffix(".yaml")
+    return key if key.partition("/")[0] in api.ONE_FILE_EACH and "/" in key else ""
+
+
 @dataclass(frozen=True)
 class ShownForm:
     """What a form shows besides what it holds."""
@@ -82,8 +78,6 @@ class RecordForm:
 
     desk: Desk
     opened: OpenedRecord
-    similar: tuple[tuple[str, str], ...] = ()
-    """(key, name) of the records whose name is nearly that of a new one."""
     reply: KeptAnswer | None = None
     """The answer that is read beside it."""
     call: str = ""
@@ -133,7 +127,7 @@ class RecordForm:
         answers = {**as_said(self.folder, opened.values, self.day), **self._said_by(), **answers}
         drawer = Drawer(answers, names, shown.notes, shown.focus, next((one.recipient for one in self.desk.services), ""))
         pages = drawer.pages(opened.kind, opened.fields, opened.values, self.new)
-        listed = list(_listed(pages))
+        listed = [(box.label, box.id, note) for box in _every(pages.every) for note in box.notes]
         title = opened.title or f"Nouvelle fiche : {spoken_kind(opened.kind)}"
         asked = {control.suggestions for control in _every(pages.every)}
         return self.desk.page(
@@ -280,7 +274,7 @@ class RecordForm:
         shown = [one.get(DOUBT) != api.EtatFiche.BROUILLON for one in (values, opened.values)]
         verdict = workshop.verdict({opened.file: after}, addresses=shown[0] != shown[1])
         notes, general = self._notes(reading, verdict.own, after)
-        general += of_others(verdict.elsewhere)
+        general += of_errors(verdict.elsewhere)
         for start, box in meant.boxes:
             for name in [one for one in notes if one.startswith(start)]:
                 notes.setdefault(box, []).extend(notes.pop(name))
@@ -294,8 +288,8 @@ class RecordForm:
         self._settled()
         self.desk.saved(told)
         self.desk.told.extend(meant.told)
-        if values.get(CHECKED) != opened.values.get(CHECKED):
-            self.desk.told.extend(remaining_doubts(values))
+        if values.get(CHECKED) != opened.values.get(CHECKED) and not shown[0]:
+            self.desk.told.append(STILL_A_DRAFT)
         warnings = sum(not note.wrong for found in notes.values() for note in found)
         if warnings:
             self.desk.told.append(f"{api.plural(warnings, 'point')} à voir dans la fiche.")
@@ -324,9 +318,9 @@ class RecordForm:
             places = (reading.places.get(".".join(steps[:n])) for n in range(len(steps), 0, -1))
             name = next(filter(None, places), "")
             labels = labels_of(self.opened.kind)
-            filled = offered(problem.remedy, name, {*reading.places.values()}) if name else ()
+            filled, button = offered(problem.remedy, name, {*reading.places.values()}) if name else ((), "")
             remedy = "" if filled else _in_a_form(in_words(without_lines(problem.remedy, labels), labels))
-            note = Note(in_words(without_lines(problem.message, labels), labels), remedy, problem.level, filled, button(filled))
+            note = Note(in_words(without_lines(problem.message, labels), labels), remedy, problem.level, filled, button)
             if name:
                 notes.setdefault(name, []).append(note)
             else:
@@ -352,11 +346,6 @@ def _every(controls: Iterable[Control]) -> Iterable[Control]:
     for control in controls:
         yield control
         yield from _every(control.inside)
-
-
-def _listed(pages: FormPages) -> Iterable[tuple[str, str, Note]]:
-    """(label, identifier, note) of all that is said under boxes, in the order of the page."""
-    return [(box.label, box.id, note) for box in _every(pages.every) for note in box.notes]
 
 
 def _first(fields: Iterable[api.Field], name: str) -> str:

@@ -6,13 +6,12 @@ chosen, what would change is shown, all is written together, or nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache, partial
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.incoming import kept_answers
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, links_to
 from ctg_formulaire.first_page import as_said, closure_of, understood
 from ctg_formulaire.opened import ChangedColumn, OpenedRecord, differences, documents_in, held, labels_of, named, spoken_kind
@@ -161,12 +160,12 @@ def elsewhere(workshop: Workshop, searched: Searched) -> Iterator[RecordLine]:
     root = workshop.root
     written = api.written_records(root)[0].items()
     sheets = {one.path: key * (one.position is None) for key, one in written if held(one.path, root) is not None}
-    reached = {root / one.file: one.path for one in kept_answers(root)[0]} | sheets
     for path in (root / name for folder in ELSEWHERE for name, *_ in stamps(root / folder) if not name.endswith(SHAPES)):
         with suppress(OSError, UnicodeDecodeError):  # a folder, a picture
             text, file = api.read_plain(path, root).decode("utf-8"), path.relative_to(root).as_posix()
             if found := searched.found(file, COMMENT.findall(text) if path in sheets else text.splitlines()):
-                yield RecordLine(reached.get(path, "").strip("/"), file, api.FILES.get(path.name, ""), found.text.strip()[:80])
+                key = f"reponses/{path.stem}" if path.suffix == ".json" and "reponses" in path.parts else sheets.get(path, "")
+                yield RecordLine(key, file, api.FILES.get(path.name, ""), found.text.strip()[:80])
 
 
 def _why(record: api.Record | None, found: SaidText, labels: Mapping[str, str]) -> str:
@@ -176,13 +175,6 @@ def _why(record: api.Record | None, found: SaidText, labels: Mapping[str, str]) 
     shown = f"{labels.get(path, path)} : {text[:80]}{'…' if len(text) > 80 else ''}" if found.path and text else ""
     state = "" if record is None else "brouillon" if not record.published else "à vérifier" if record.doubtful else ""
     return " · ".join(part for part in (state, shown) if part)
-
-
-def key_of(problem: api.Problem) -> str:
-    """The record that a problem is about; "" when its file is no record's."""
-    _, _, key = problem.file.partition("data/")
-    key = key.removesuffix(".yml").removesuffix(".yaml")
-    return key if key.partition("/")[0] in api.ONE_FILE_EACH and "/" in key else ""
 
 
 # --- several places at once ----------------------------------------------------------------------
@@ -205,8 +197,6 @@ class ChangedSheet(NamedTuple):
 
 def together(request: FormRequest, desk: Desk) -> FormResponse:
     """The places and the boxes; what would change; then it is written."""
-    if request.method != "POST":
-        return _page(request, desk)
     return desk.tried(request, partial(_asked, request, desk), partial(_page, request, desk))
 
 
@@ -294,12 +284,11 @@ def renumber(request: FormRequest, desk: Desk, number: str) -> FormResponse:
         desk.change(f"{number} devient {new} : {api.plural(len(files), 'fiche')}", files)
         return desk.led(f"fiches/?mots={new}")
 
-    def shown(notes: tuple[Note, ...] = ()) -> FormResponse:
-        found = [(name, title, len(paths)) for name, title, paths in bearing]
-        return desk.page("formulaire/numero.html", f"Changer le {number}", "fiches", notes=notes,
-                         number=number, found=found, new=new)  # fmt: skip
+    def shown(notes: tuple[Note, ...]) -> FormResponse:
+        title = f"Changer le {number}"
+        return desk.page("formulaire/numero.html", title, "fiches", notes=notes, number=number, found=bearing, new=new)
 
-    return desk.tried(request, changed, shown) if request.method == "POST" else shown()
+    return desk.tried(request, changed, shown)
 
 
 def _bearing(desk: Desk, number: str) -> Iterator[tuple[str, str, list[api.FieldPath]]]:
@@ -346,13 +335,14 @@ def _page(
         filtered=filtered,
         chosen=set(request.answers.get("fiche", ())) if request.answers else {place.key for place in places},
         changed=changed,
-        types=_words(state.names["types"], (place.type_id for place in every.values())),
-        managers=[(name, name) for name in sorted({place.gestionnaire for place in every.values() if place.gestionnaire})],
-        communes=[(name, name) for name in sorted({place.seat for place in every.values() if place.seat})],
+        types=_words((place.type_id for place in every.values()), state.names["types"]),
+        managers=_words((place.gestionnaire for place in every.values()), {}),
+        communes=_words((place.seat for place in every.values()), {}),
     )
 
 
-def _words(names: Mapping[str, str], ids: Any) -> list[tuple[str, str]]:
+def _words(ids: Iterable[str | None], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What one chooses from, and how it is said, in the order of the alphabet."""
     return sorted(((id, names.get(id, id)) for id in {*ids} if id), key=lambda pair: api.fold(pair[1]))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import mimetypes
 import re
 from collections import defaultdict
@@ -17,8 +16,8 @@ from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormRe
 from ctg_formulaire.nouveau import file_name
 from ctg_formulaire.opened import OpenedRecord, fields_of
 from ctg_formulaire.screens.answers import answer_beside
-from ctg_formulaire.screens.form import PREVIEWED, AnsweredPoint, RecordForm, ShownForm, opened_record
-from ctg_formulaire.screens.lists import key_of, kinds
+from ctg_formulaire.screens.form import PREVIEWED, AnsweredPoint, RecordForm, key_of, opened_record
+from ctg_formulaire.screens.lists import kinds
 from ctg_formulaire.typed import THERE, Answers, day_said
 from ctg_formulaire.workshop import Files, Keeper, Note, NotWritten, PreviewedPage
 
@@ -71,8 +70,6 @@ def beside(_request: FormRequest, desk: Desk, path: str) -> FormResponse:
 
 # --- a new one -----------------------------------------------------------------------------------
 
-NEARLY = Note("Une fiche porte un nom proche.", "Est-ce la même ? Sinon, enregistrez de nouveau.")
-
 
 def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
     """Which kind; then what makes a record of it, and one way to reach it."""
@@ -84,31 +81,18 @@ def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
             return desk.page("formulaire/nouvelle.html", "Nouvelle fiche", "fiches", kinds=listed)
         kind = api.KIND_OF[folder]
         if request.method == "POST":
-            return desk.once(request, lambda: _create(request, desk, kind, point))
+            form = new_form(desk, kind, request.said("nom") or request.said("titre"))
+            return desk.once(request, lambda: form.sent(request, point))
         title = " ".join(request.args.get("nom", "").split())[:300]
         name = next(one.key for one in fields_of(kind) if one.key in {"nom", "titre"})
         return new_form(desk, kind, title).show({name: [title]})
-
-
-def similar(desk: Desk, folder: str, title: str) -> tuple[tuple[str, str], ...]:
-    """(key, name) of the records of a kind whose name is nearly that one."""
-    names = {api.fold(label): (f"{folder}/{id}", label) for id, label in desk.workshop.state().names.get(folder, {}).items()}
-    near = difflib.get_close_matches(api.fold(title), names, n=3, cutoff=0.75)
-    return tuple(names[one] for one in near)
 
 
 def new_form(desk: Desk, kind: type[api.Record], title: str) -> RecordForm:
     """The form of a record that has no file yet."""
     id = file_name(title, {path.stem for path in api.record_files(desk.workshop.root / "data" / kind.folder)})
     opened = OpenedRecord(kind, f"{kind.folder}/{id}", f"data/{kind.folder}/{id}.yml", None)
-    return RecordForm(desk, opened, similar(desk, kind.folder, title) if title else ())
-
-
-def _create(request: FormRequest, desk: Desk, kind: type[api.Record], point: AnsweredPoint | None) -> FormResponse:
-    form = new_form(desk, kind, request.said("nom") or request.said("titre"))
-    if form.similar and not request.said("_semblable") and request.said("_geste") == "enregistrer" and request.known:
-        return form.show(request.boxes, ShownForm(general=(NEARLY,), wrong=True))
-    return form.sent(request, point)
+    return RecordForm(desk, opened)
 
 
 # --- « Chercher par l'adresse » ------------------------------------------------------------------
@@ -165,8 +149,6 @@ def end(request: FormRequest, desk: Desk, folder: str, id: str) -> FormResponse:
     if folder not in api.ONE_FILE_EACH:
         desk.refuse(*NOWHERE)
     call = next((one for one in (request.args.get("appel"), request.said("_appel")) if one and api.is_identifier(one)), "")
-    if request.method != "POST":
-        return _page(desk, opened, call, dict.fromkeys(("quand", "vers", "existe"), ""), ())
     typed = {name: request.said(name).strip() for name in ("quand", "vers", "existe")}
     ended = partial(_ended, desk, opened, call, typed)
     return desk.tried(request, ended, lambda notes: _page(desk, opened, call, typed, notes))

@@ -14,11 +14,11 @@ from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.hosting import sending
 from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, chosen, host_named, typed
-from ctg_formulaire.hosting.publishing import MADE_OF, SiteSending, digest_of, has_safe, unsent, zipped
+from ctg_formulaire.hosting.publishing import SiteSending, has_safe, unsent, zipped
 from ctg_formulaire.hosting.reconciling import BothChanged, WaitingSheet, waiting_in
 from ctg_formulaire.hosting.sending import LAST, LastSending, called, file_at, is_in_history, is_introduced, putting_back
 from ctg_formulaire.opened import DOCUMENTS, field_at, in_french, text_of
-from ctg_formulaire.workshop import Keeper, Note, NotWritten, Save
+from ctg_formulaire.workshop import Keeper, Note, NotWritten
 
 TITLE = "Ce qui a changé"
 REFUSED, SAVED_HERE = "Ce n’est pas fait", "Enregistré ici, pas encore envoyé"
@@ -27,9 +27,7 @@ TYPED = ("message", "qui", "courriel")
 
 def share(request: FormRequest, desk: Desk) -> FormResponse:
     """The page, or what its buttons did."""
-    if request.method != "POST":
-        return _page(desk)
-    return desk.tried(request, partial(_done, request, desk), lambda notes: _page(desk, notes, request))
+    return desk.tried(request, partial(_done, request, desk), partial(_page, request, desk))
 
 
 def _done(request: FormRequest, desk: Desk) -> FormResponse:
@@ -48,7 +46,7 @@ def _done(request: FormRequest, desk: Desk) -> FormResponse:
     try:
         sent, received = sending.send(root, lock)
     except NotWritten as error:
-        return _page(desk, error.notes, request, SAVED_HERE if saved else REFUSED)
+        return _page(request, desk, error.notes, SAVED_HERE if saved else REFUSED)
     with lock:
         if sent.before and sent.before != sent.after:
             with suppress(OSError):  # it is sent: only its undoing would be lost
@@ -104,7 +102,7 @@ def _chosen(request: FormRequest, desk: Desk, name: str) -> FormResponse:
     files = {sheet.file: text.encode() if text is not None else None}
     if text != theirs and desk.workshop.verdict(files).wrong:
         raise NotWritten("Ces réponses ne vont pas ensemble : choisissez autrement, ou ouvrez la fiche.")
-    desk.workshop.write(Save(f"« {sheet.title(theirs)} » : réunie", {sheet.file: desk.workshop.on_disk(sheet.file)}, files))
+    desk.workshop.put(f"« {sheet.title(theirs)} » : réunie", files)
     Keeper(root).keep(sheet.name, {})
     desk.told.append(f"« {sheet.title(theirs)} » n’attend plus. Il reste à l’envoyer.")
     return desk.led("partager/")
@@ -155,8 +153,8 @@ def _saved(request: FormRequest, desk: Desk, gesture: str) -> bool:
     return True
 
 
-def _page(desk: Desk, notes: Sequence[Note] = (), request: FormRequest | None = None, title: str = REFUSED) -> FormResponse:
-    root, typed = desk.workshop.root, {name: request.said(name) for name in TYPED} if request else {}
+def _page(request: FormRequest, desk: Desk, notes: Sequence[Note], title: str = REFUSED) -> FormResponse:
+    root, last = desk.workshop.root, LastSending.read(desk.workshop.root)
     with desk.workshop.lock:
         try:
             if not is_in_history(root):  # saved all the same; sent by « Publier »
@@ -166,7 +164,6 @@ def _page(desk: Desk, notes: Sequence[Note] = (), request: FormRequest | None = 
             late = _waiting(desk)
         except NotWritten as error:
             return desk.page("formulaire/refus.html", TITLE, "partager", lines=[str(error)])
-    last = LastSending.read(root)
     undone = Keeper(root).read(LAST).get("annule")
     message = f"Annule : {undone}"[:200] if undone and found else sending.proposed(found)
     return desk.page(
@@ -177,7 +174,7 @@ def _page(desk: Desk, notes: Sequence[Note] = (), request: FormRequest | None = 
         refused_title=title,
         late=late,
         changes=found,
-        typed={**dict.fromkeys(TYPED, ""), "message": message, **{name: text for name, text in typed.items() if text}},
+        typed={name: request.said(name) or (message if name == "message" else "") for name in TYPED},
         introduced=sending.is_introduced(root),
         to_send=count,
         waiting=sent,
@@ -273,13 +270,6 @@ def _write_address(desk: Desk, address: str) -> None:
     desk.workshop.change("Adresse du site", {TERRITORY: after.encode()})
 
 
-def _late(root: Path, host: Host, known: dict[str, str]) -> bool | None:
-    """Whether something changed since this host was sent the site; None when it never was."""
-    if host.forge or known.get("hote") != host.name or MADE_OF not in known:  # to a forge, « Envoyer » sends the rest
-        return None
-    return known[MADE_OF] != digest_of(root)
-
-
 def _host_page(
     desk: Desk, host: Host, publication: SiteSending | None, notes: Sequence[Note] = (), given: dict[str, str] | None = None
 ) -> FormResponse:
@@ -292,12 +282,12 @@ def _host_page(
     if not known.get("adresse") and state.catalogue:
         known["adresse"] = state.catalogue.territoire.adresse_site or ""
     lacking = [one.message for one in state.problems if one.file == TERRITORY and one.field.startswith("editeur")]
-    late = None if waits else _late(root, host, known)
+    late = None if waits or host.forge or known.get("hote") != host.name else unsent(root)  # to a forge, « Envoyer » sends it
     said = {**known, **(publication.values if publication else {}), **(given or {})}
     texts = {box.name: "" if box.secret else said.get(box.name, "") for box in asked}
     response = desk.page(
         "formulaire/publier_chez.html", host.label, "partager", notes, host=host, asked=asked, texts=texts,
-        publication=publication, waits=waits, late=late, lacking=lacking, changes=unsent(root) if late else [],
+        publication=publication, waits=waits, late=late, lacking=lacking,
         sent=bool(publication) and not (waits or notes or late), safe=bool(host.forge) and has_safe(root), zip=ZIP,
         repository=known.get("depot", "").removesuffix(".git"),
     )  # fmt: skip

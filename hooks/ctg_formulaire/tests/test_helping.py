@@ -48,7 +48,7 @@ def test_every_guide_is_served_and_each_anchor_of_its_own_is_there(still):
         assert set(re.findall(r'href="#([^"]+)"', page.html)) <= set(ids)
         assert "<!--" not in page.html.partition("<main")[2]
         asked = [f"/aide/{other}/" for other in re.findall(r'href="\.\./(\w+)/', page.html)]
-        asked += [f"/aide/images/{picture}" for picture in re.findall(r'src="\.\./images/([^"]+)', page.html)]
+        asked += [f"/{picture}" for picture in re.findall(r'src="\.\./\.\./(assets/images/[^"]+)', page.html)]
         assert {still.get(address).status for address in asked} <= {"200 OK"}
-    assert still.get("/aide/images/rien.png").status == still.get("/aide/rien/").status == "404 NOT FOUND"
+    assert still.get("/assets/images/aide/rien.png").status == still.get("/aide/rien/").status == "404 NOT FOUND"
     assert part_about("inconnu") == "aide/coordinatrice/"

@@ -186,20 +186,17 @@ def test_while_a_record_is_wrong_the_form_leads_to_it_and_mends_it(surfer):
 
 def test_a_name_that_is_nearly_taken_is_told_and_no_name_leads_elsewhere(surfer):
     page = surfer.get("/nouvelle/?genre=structures&nom=Les Ecureuil")
-    assert f'<a href="{PLACE}">Les Écureuils</a>' in page.html
-    filled = page.answers | {"type": ["ludotheque"], "commune": ["Aubrelune"], "_geste": ["enregistrer"]}
-    again = surfer.post("/nouvelle/structures/", filled | {"_semblable": []})
-    assert "Une fiche porte un nom proche." in again.html
-    surfer.post("/nouvelle/structures/", again.answers | {"_geste": ["enregistrer"]})
+    filled = page.answers | {"type": ["multi-accueil"], "commune": ["Noisetière-sur-Vive"], "_geste": ["enregistrer"]}
+    assert "Cette fiche ressemble à" in surfer.post("/nouvelle/structures/", filled).plain
     assert surfer.followed[-1] == "/structures/les-ecureuil/"
     for name, led in (("../ecureuils", "ecureuils-2"), ("CON", "fiche-con"), ("é", "e"), ("!", "fiche")):
-        surfer.post("/nouvelle/structures/", filled | {"nom": [name], "_fois": [name], "_semblable": ["1"]})
+        surfer.post("/nouvelle/structures/", filled | {"nom": [name], "_fois": [name]})
         assert surfer.followed[-1] == f"/structures/{led}/", name
     assert {path.name for path in surfer.root.iterdir()} == {"data"}
 
 
 def test_a_new_place_is_reached_one_way(surfer):
-    given = {"nom": "La Cabane", "type": "ludotheque", "commune": "Aubrelune", "_semblable": "1"}
+    given = {"nom": "La Cabane", "type": "ludotheque", "commune": "Aubrelune"}
     for reach, field in (("01 99 00 11 22", "telephone"), ("a@b.exemple.fr", "courriel"), ("cabane.exemple.fr", "site_web")):
         surfer.send("/nouvelle/structures/", **given, dit__joindre=reach)
         assert f"{field}: " in surfer.text(f"data{surfer.followed[-1].rstrip('/')}.yml")
