@@ -217,7 +217,7 @@ def called(name: str, **more: Any) -> api.Territoire:
 def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     """The records that the rules of ``data/`` let through on a day, in a catalogue of their own; the others are told."""
     couverture = group(api.Couverture, found.territory.get("couverture", {}))
-    if not couverture:
+    if not couverture or any(one.date.first > today for one in couverture.recenses):
         found.refuse(api.TERRITORY, "façon de compter la couverture que nos règles refusent")
     territoire = called(found.site.siren, siren=found.site.siren, couverture=couverture or api.Couverture())
     untied = {*_untied(found)}

@@ -151,7 +151,8 @@ def test_a_site_that_says_the_same_thing_twice_says_nothing(tmp_path, capsys):
 def test_what_is_not_known_in_full_is_never_said_to_lack(tmp_path):
     unsure = {"territoire": lambda values: values | {"couverture": {"distance_km": 8}}}
     refused = {"structures": lambda records: [*records, records[0] | {"id": "x y"}]}
-    far = {"territoire": lambda values: values | {"couverture": {"distance_km": 500}}}
+    census = {"offre": "loisirs", "source": "x", "date": "2027"}
+    far = {"territoire": lambda values: values | {"couverture": {"distance_km": 8, "recenses": [census]}}}
     sites = ((few("communes", "structures", "services", **one)) for one in ({}, unsure, refused, far))
     found = [gathered(tmp_path / str(rank), {"ici": one}) for rank, one in enumerate(sites)]
     leisure = [whole.members[0].said.offres.get("loisirs") for whole in found]
