@@ -130,9 +130,9 @@ def rounded(value: float) -> float:
     return int(short) if short.is_integer() else short
 
 
-Count = Annotated[int, Field(ge=0, le=999)]
-Amount = Annotated[int | float, AfterValidator(rounded), Field(ge=-1_000_000_000, le=1_000_000_000)]
-Moment = Annotated[str, StringConstraints(pattern=r"^(vers )?20\d\d(-[01]\d(-[0-3]\d)?)?$")]
+SmallCount = Annotated[int, Field(ge=0, le=999)]
+BoundedNumber = Annotated[int | float, AfterValidator(rounded), Field(ge=-1_000_000_000, le=1_000_000_000)]
+SaidDay = Annotated[str, StringConstraints(pattern=r"^(vers )?20\d\d(-[01]\d(-[0-3]\d)?)?$")]
 OneYear = Annotated[int, Field(ge=1990, le=2100)]
 Ours = Annotated[str, StringConstraints(pattern=r"^[a-z_-]{1,40}$")]
 """A word of our vocabularies."""
@@ -141,37 +141,37 @@ Ours = Annotated[str, StringConstraints(pattern=r"^[a-z_-]{1,40}$")]
 class MontantDit(api.Part):
     """Euros; ``minimum``: a part of them is unknown."""
 
-    euros: Amount = api.champ("Euros", default=...)
+    euros: BoundedNumber = api.champ("Euros", default=...)
     minimum: bool = api.champ("Au moins", default=False)
 
 
 class ConventionDite(api.Part):
     """The convention of the day when the site was read; None: unknown."""
 
-    debut: Moment | None = api.champ("Début")
-    fin: Moment | None = api.champ("Fin")
-    signature: Moment | None = api.champ("Signature")
-    axes: Count | None = api.champ("Axes")
-    actions: Count | None = api.champ("Actions")
-    etats: dict[Ours, Count] = api.champ("Actions par état", default={})
-    decidees: Count | None = api.champ("Actions décidées")
-    chiffrees: Count | None = api.champ("Celles qui disent leur argent")
+    debut: SaidDay | None = api.champ("Début")
+    fin: SaidDay | None = api.champ("Fin")
+    signature: SaidDay | None = api.champ("Signature")
+    axes: SmallCount | None = api.champ("Axes")
+    actions: SmallCount | None = api.champ("Actions")
+    etats: dict[Ours, SmallCount] = api.champ("Actions par état", default={})
+    decidees: SmallCount | None = api.champ("Actions décidées")
+    chiffrees: SmallCount | None = api.champ("Celles qui disent leur argent")
     argent: dict[Ours, MontantDit] = api.champ("Argent prévu, engagé, réalisé", default={})
 
 
 class OffreDite(api.Part):
     """Near how many communes an offer is known, lacks for sure, is not known."""
 
-    connue: Count = api.champ("Connue", default=...)
-    absente: Count = api.champ("Absente", default=...)
-    inconnue: Count = api.champ("Inconnue", default=...)
-    recense: Moment | None = api.champ("Recensée en entier, le")
+    connue: SmallCount = api.champ("Connue", default=...)
+    absente: SmallCount = api.champ("Absente", default=...)
+    inconnue: SmallCount = api.champ("Inconnue", default=...)
+    recense: SaidDay | None = api.champ("Recensée en entier, le")
 
 
 class ChiffreDit(api.Part):
     """The last value of a figure."""
 
-    valeur: Amount = api.champ("Valeur", default=...)
+    valeur: BoundedNumber = api.champ("Valeur", default=...)
     annee: OneYear = api.champ("Année", default=...)
     publie: bool = api.champ("Année de publication", default=False)
     a_confirmer: bool = api.champ("À confirmer", default=False)
@@ -185,9 +185,9 @@ class Dit(api.Part):
     ecartees: tuple[Ours, ...] = api.champ("Listes dont une fiche est refusée", default=())
     communes: tuple[CodeInsee, ...] = api.champ("Celles qui ont une page à leur nom", default=(), max_length=400)
     convention: ConventionDite | None = api.champ("Convention")
-    retards: Count | None = api.champ("Actions en retard")
-    hors_trajectoire: Count | None = api.champ("Chiffres hors trajectoire")
-    comite: Moment | None = api.champ("Prochain comité")
+    retards: SmallCount | None = api.champ("Actions en retard")
+    hors_trajectoire: SmallCount | None = api.champ("Chiffres hors trajectoire")
+    comite: SaidDay | None = api.champ("Prochain comité")
     distance_km: Annotated[int | float, Field(ge=1, le=50)] | None = api.champ("Distance de la couverture")
     offres: dict[Ours, OffreDite] = api.champ("Couverture", default={})
     chiffres: dict[api.Line, ChiffreDit] = api.champ("Chiffres, sous leur nom de portail.yml", default={})

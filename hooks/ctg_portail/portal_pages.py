@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from ctg import api
-from ctg_portail.copies import ChiffreDuPortail, ConventionDite, Dit, Moment
+from ctg_portail.copies import ChiffreDuPortail, ConventionDite, Dit, SaidDay
 from ctg_portail.members import ComparedTable, Comparison, Member, TerritoryRow, Together, path_of
 
 UNKNOWN = "inconnu"
@@ -24,10 +24,10 @@ MONTHS = 12  # « Dans l'année »: from the day of the page
 STATES: Mapping[str, str] = {state.value if state else "inconnu": words for state, words in api.ETATS.items()}
 MONEY = {"prevu": "prévus", "engage": "engagés", "realise": "réalisés"}
 _DAY: TypeAdapter[Any] = TypeAdapter(api.KnownDate)
-Own = tuple[Member, Dit]
+ShownTerritory = tuple[Member, Dit]
 
 
-def _told(portal: Together) -> list[Own]:
+def _told(portal: Together) -> list[ShownTerritory]:
     """The territories of which something may be shown, in the order of their names."""
     return [(one, one.said) for one in portal.members if one.said]
 
@@ -39,7 +39,7 @@ def _without(portal: Together, shown: Iterable[Member], words: str) -> tuple[str
     return (f"{words} : {api.joined(lacking)}.",) if lacking else ()
 
 
-def _day(moment: Moment | None) -> Any:
+def _day(moment: SaidDay | None) -> Any:
     return _DAY.validate_python(moment) if moment else None
 
 

@@ -179,10 +179,10 @@ def _record(kind: type[R], published: Mapping[str, Any]) -> R:
         raise RecordRefused(f"nos règles refusent « {field if field in kind.model_fields else 'id'} »") from None
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
-    if not isinstance(one, api.Structure):
+    if kind.folder != "structures":
         return one
     told = where if isinstance(where := published.get("calcule"), dict) else {}
-    hidden = one.adresse_confidentielle or told.get("position_approximative")
+    hidden = getattr(one, "adresse_confidentielle", False) or told.get("position_approximative")
     point = None if hidden else group(api.Position, {"lat": told.get("latitude"), "lon": told.get("longitude")})
     return one.model_copy(update={"position": point})
 
