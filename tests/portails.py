@@ -8,6 +8,7 @@ place of the first one is confidential.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -18,13 +19,13 @@ from ctg.common.problems import as_identifier
 from ctg.open_data import api_lists
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
-from ctg_portail.copies import read_portal
-from ctg_portail.gather import Gathering, memory_of
+from ctg_portail.copies import copy_of, read_portal
+from ctg_portail.gather import Gathering
 from ctg_portail.members import Member, Together, together
 from ctg_portail.portail import site_of
 from lieux_hostiles import TODAY, essai
 
-SIREN, NORTH, EVIL, OLD = "999000019", "999000027", "999000035", "999000043"
+SIREN, NORTH, EVIL, OLD, MUTE = "999000019", "999000027", "999000035", "999000043", "999000050"
 INDEX, COMMUNES, PLACES = "api/v1/index.json", "api/v1/communes.json", "api/v1/structures.json"
 PLANT = "<script>alert(7)</script>{{ 7 * 7 }}\"'><img src=x onerror=alert(8)>"
 PLANTED = {"nom", "nom_complet", "titre_site", "titre", "description", "publics", "lieu", "source", "localite"}
@@ -168,7 +169,7 @@ def portal(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) ->
         write(folder / name, files or {})
         address = files["api/v1/territoire.json"]["territoire"]["adresse_site"] if files else ""
         lines += f"  - adresse: {name}\n" + (f"    adresse_publique: {address}\n" if address else "")
-        lines += f"    siren: {quoted(files[INDEX]['territoire']['siren'])}\n" if files else ""
+        lines += f"    siren: {quoted(files[INDEX]['territoire']['siren'] if files else MUTE)}\n"
         name = files[INDEX]["territoire"]["nom_complet"] if files else PLANT
         lines += "" if PLANT in name else f"    nom: {quoted(name)}\n"
         found = {one["code_insee"]: one["nom"] for one in (files or {COMMUNES: {"fiches": []}})[COMMUNES]["fiches"]}
@@ -179,29 +180,30 @@ def portal(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) ->
     return folder / "portail.yml"
 
 
+def accept(file: Path) -> Path:
+    """Agree to what every site last said, as the commands tell to do it. Returns the file."""
+
+    def agreed(site: re.Match[str]) -> str:
+        copy = copy_of(file.parent / "copies", re.search(r'siren: "(\d+)"', site[0])[1])
+        text = re.sub(r"\n    accepte: .*", "", site[0])
+        return f'{text.rstrip()}\n    accepte: "{[*copy.vus][-1]}"\n' if copy else site[0]
+
+    file.write_text(re.sub(r"(?ms)^  - adresse: .*?(?=^  - |\Z)", agreed, file.read_text("utf-8")), "utf-8")
+    return file
+
+
 def gathered(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) -> Together:
-    """What a portal has of these sites, once read."""
+    """What a portal has of these sites, once read and accepted."""
     file = portal(folder, sites, head)
     main(["rassembler", str(file)])
+    accept(file)
     return again(folder)
-
-
-def printed(folder: Path) -> Callable[[str], str]:
-    """From a word of a member, the print that stands for it in a portal."""
-    return memory_of(folder / "portail.yml", folder / "copies").words.alike
-
-
-def told_of(member: Member) -> str:
-    """What is told of a territory, in prints, a sentence a line with all that it is of."""
-    return "\n".join(f"{words} : {', '.join(names)}" for words, names in member.reading.told.items())
 
 
 def again(folder: Path) -> Together:
     """What a portal has of its copies."""
     found = read_portal(folder / "portail.yml")
-    memory = memory_of(folder / "portail.yml", folder / "copies")
-    readings = [*Gathering(found, folder, folder / "copies", None, TODAY, memory).readings()]
-    return together(found, readings, TODAY, memory.words)
+    return together(found, [*Gathering(found, folder, folder / "copies", None, TODAY).readings()], TODAY)
 
 
 def alone(folder: Path, **changes: Change) -> Member:
@@ -230,4 +232,4 @@ def build(folder: Path) -> None:
     folder.mkdir()
     file = portal(folder, {"ici": published(), "nord": north(), "mal": evil(), "vieux": older, "muet": None})
     assert main(["rassembler", str(file)]) == 0
-    assert main(["portail", str(file)]) == 0
+    assert main(["portail", str(accept(file))]) == 0

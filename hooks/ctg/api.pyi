@@ -52,7 +52,6 @@ from ctg.common.files import GUIDES as GUIDES
 from ctg.common.files import OddFile as OddFile
 from ctg.common.files import inside as inside
 from ctg.common.files import look as look
-from ctg.common.files import put_in_place as put_in_place
 from ctg.common.files import read_plain as read_plain
 from ctg.common.files import reason as reason
 from ctg.common.files import why as why
@@ -222,7 +221,6 @@ from ctg.model.references import Identifier as Identifier
 from ctg.model.references import IndicateurId as IndicateurId
 from ctg.model.references import Reference as Reference
 from ctg.model.references import RencontreId as RencontreId
-from ctg.model.references import free_texts as free_texts
 from ctg.model.references import links as links
 from ctg.model.structure import Service as Service
 from ctg.model.structure import Structure as Structure
@@ -348,7 +346,6 @@ from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
 from ctg.plan.framework_pages import MOMENT_PAGES as MOMENT_PAGES
 from ctg.plan.framework_pages import newest_first as newest_first
-from ctg.plan.money import Sums as Sums
 from ctg.plan.money import funder as funder
 from ctg.plan.money import parts_of as parts_of
 from ctg.plan.money import report_table as report_table
@@ -434,7 +431,6 @@ from ctg.reading.spoken.dates import closures as read_closures
 from ctg.reading.spoken.days import dates as read_dates
 from ctg.reading.spoken.days import read_day as read_day
 from ctg.reading.spoken.tokens import Lexicon as Lexicon
-from ctg.reading.spoken.tokens import in_figures as in_figures
 from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.weeks import week as read_week
 from ctg.reading.spoken.words import address as read_address
@@ -498,7 +494,6 @@ from ctg.trial import copied_data as copied_data
 from ctg.trial import new_since as new_since
 from ctg.trial import problems_of as problems_of
 from ctg.trial import write_in_copy as write_in_copy
-from ctg.upkeep.alerts import AlertGroup as AlertGroup
 from ctg.upkeep.alerts import alerts as alerts
 from ctg.upkeep.calls import MOST as MOST_CALLS
 from ctg.upkeep.calls import CallToMake as CallToMake

@@ -1,24 +1,20 @@
-"""The files of a portal. ``portail.yml``: its sites, and every name that it shows; an INSEE code is of the site under which it is
-written. ``copies/<siren>/``: the last good copy of each site, which ties its address to its SIREN until it is deleted."""
+"""The files of a portal. ``portail.yml``: its sites, whose each commune is, every name that it shows, what its editor agreed to.
+``copies/<siren>.json``: what a site last said, as a closed list of typed values (:class:`Dit`) in which no word of it can be."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
-import shutil
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_portail.fetching import MOST_OF_FILE, Unsound, parsed, too_big
-from ctg_portail.reading import KEPT, Publication, Remarks, Siren
-from ctg_portail.withheld import Marks, Prints, marks
+from ctg_portail.fetching import Unsound
 
 WEB = ("https://", "http://")
 CodeInsee = Annotated[str, StringConstraints(pattern=api.CODE_INSEE)]
@@ -47,25 +43,31 @@ class SiteDuPortail(api.Part):
         "Adresse publique", "D'un dossier : où mènent les liens. Sans elle, il n'y en a pas.", "https://familles.exemple.fr/"
     )
     nom: api.Line | None = api.champ("Nom", "Celui que le portail montre ; sans lui, son SIREN.", "Pays de Valbourg")
-    siren: api.Line | None = api.champ("SIREN", "Sans lui, rien du site n'est montré.", "219900012", pattern=r"^\d{9}$")
+    siren: api.Line = api.champ("SIREN", "Celui de l'intercommunalité.", "219900012", default=..., pattern=r"^\d{9}$")
     communes: dict[CodeInsee, api.Line] = api.champ(
         "Communes", "Code INSEE : nom.", "{'23096': Guéret}", default={}, max_length=400
     )
-    accepte: api.Line | None = api.champ("Accepte", "Un seul changement : la commande dit quoi écrire.", "3f9a12c4d0")
+    accepte: api.Line | None = api.champ("Accepte", "Ce que vous avez relu de lui : la commande dit quoi écrire.", "3f9a12c4d0")
 
     @property
     def public(self) -> str | None:
         """Below which every link to it is: as the editor of the portal writes it, whatever the site says."""
         return self.adresse if self.adresse.lower().startswith(WEB) else self.adresse_publique
 
+    @property
+    def name(self) -> str:
+        """As the portal shows it."""
+        return self.nom or f"Territoire {self.siren}"
 
-Meaning = tuple[str, ...]  # what a figure counts, as far as it is said, in prints: capitals and accents change nothing
+
+Meaning = tuple[str, ...]
+"""What a figure counts, as far as it is said, capitals and accents aside."""
 MEANING = ("definition", "calcul", "echelle", "unite")
 
 
-def meaning_of(kept: Mapping[str, str]) -> Meaning:
-    """That of a figure, of which a print stands for each text."""
-    return tuple(kept.get(name, "") for name in MEANING)
+def meaning_of(said: Callable[[str], str | None]) -> Meaning:
+    """That of a figure, of which ``said`` gives each field."""
+    return tuple(api.fold(said(name) or "") for name in MEANING)
 
 
 class ChiffreDuPortail(api.Part):
@@ -77,9 +79,10 @@ class ChiffreDuPortail(api.Part):
     calcul: api.Text | None = api.champ("Calcul", "Celui des sites, s'ils en disent un.")
     echelle: api.Line = api.champ("Échelle", "Celle des sites.", default="territoire")
 
-    def meaning(self, words: Prints) -> Meaning:
+    @property
+    def meaning(self) -> Meaning:
         """What it counts."""
-        return meaning_of({name: words.alike(value) for name, value in self if value})
+        return meaning_of(partial(getattr, self))
 
 
 class Portail(api.Part):
@@ -97,9 +100,9 @@ class Portail(api.Part):
     def model_post_init(self, _context: object) -> None:
         said = [(one.adresse, "Cette adresse", f"sites.{rank}.adresse") for rank, one in enumerate(self.sites)]
         for rank, site in enumerate(self.sites):
-            said += [(code, f"Le code {code}", f"sites.{rank}.communes") for code in (*site.communes, site.siren) if code]
+            said += [(code, f"Le code {code}", f"sites.{rank}.communes") for code in (*site.communes, site.siren)]
         for rank, one in enumerate(self.chiffres):
-            counted = str(one.meaning(Prints(b"")))
+            counted = str(one.meaning)
             said += [(value, words, f"chiffres.{rank}.nom") for value, words in ((counted, "Ce chiffre"), (one.nom, "Ce nom"))]
         first: dict[str, str] = {}
         for value, words, where in said:
@@ -107,13 +110,9 @@ class Portail(api.Part):
                 raise api.french(f"{words} est deux fois dans la liste.", "Gardez une seule des deux.", where)
 
     @cached_property
-    def owners(self) -> dict[str | None, str]:
-        """INSEE code or SIREN → the address of the site under which it is written."""
-        return {code: site.adresse for site in self.sites for code in (*site.communes, site.siren)}
-
-    def compared(self, words: Prints) -> dict[Meaning, ChiffreDuPortail]:
-        """The figures to compare, by what they count."""
-        return {one.meaning(words): one for one in self.chiffres}
+    def owners(self) -> dict[str, str]:
+        """INSEE code → the address of the site under which it is written."""
+        return {code: site.adresse for site in self.sites for code in site.communes}
 
 
 def read_portal(path: Path) -> Portail:
@@ -125,123 +124,172 @@ def read_portal(path: Path) -> Portail:
     return portal
 
 
-MANIFEST = "manifeste.json"
-ACCEPTED = "accepte.json"
-MOST_OF_PORTAL = 2_000_000_000  # bytes of all the copies
+def rounded(value: float) -> float:
+    """A number of four figures: neither a telephone nor a point."""
+    short = float(f"{value:.4g}")
+    return int(short) if short.is_integer() else short
 
 
-class Manifeste(api.Part):
-    """What a copy is of."""
+SmallCount = Annotated[int, Field(ge=0, le=999)]
+BoundedNumber = Annotated[int | float, AfterValidator(rounded), Field(ge=-1_000_000_000, le=1_000_000_000)]
+SaidDay = Annotated[str, StringConstraints(pattern=r"^(vers )?20\d\d(-[01]\d(-[0-3]\d)?)?$")]
+OneYear = Annotated[int, Field(ge=1990, le=2100)]
+Ours = Annotated[str, StringConstraints(pattern=r"^[a-z_-]{1,40}$")]
+"""A word of our vocabularies."""
 
-    adresse: api.Line = api.champ("Adresse", "Telle que le portail l'écrit.", default=...)
-    adresse_publique: api.Url | None = api.champ("Adresse publique", "Où mènent les liens.")
-    siren: Siren = api.champ("SIREN", default=...)
-    nom: api.Line = api.champ("Nom", "Celui de portail.yml, sinon son SIREN.", default=...)
-    nom_dit: str = api.champ("Empreinte du nom qu'il se donne", default="")
-    lu_le: api.FullDate = api.champ("Lu le", default=...)
-    empreintes: dict[str, Marks] | None = api.champ("Ce à quoi se reconnaît un lieu montré", "Absent : ancien outil.")
+
+class MontantDit(api.Part):
+    """Euros; ``minimum``: a part of them is unknown."""
+
+    euros: BoundedNumber = api.champ("Euros", default=...)
+    minimum: bool = api.champ("Au moins", default=False)
+
+
+class ConventionDite(api.Part):
+    """The convention of the day when the site was read; None: unknown."""
+
+    debut: SaidDay | None = api.champ("Début")
+    fin: SaidDay | None = api.champ("Fin")
+    signature: SaidDay | None = api.champ("Signature")
+    axes: SmallCount | None = api.champ("Axes")
+    actions: SmallCount | None = api.champ("Actions")
+    etats: dict[Ours, SmallCount] = api.champ("Actions par état", default={})
+    decidees: SmallCount | None = api.champ("Actions décidées")
+    chiffrees: SmallCount | None = api.champ("Celles qui disent leur argent")
+    argent: dict[Ours, MontantDit] = api.champ("Argent prévu, engagé, réalisé", default={})
+
+
+class OffreDite(api.Part):
+    """Near how many communes an offer is known, lacks for sure, is not known."""
+
+    connue: SmallCount = api.champ("Connue", default=...)
+    absente: SmallCount = api.champ("Absente", default=...)
+    inconnue: SmallCount = api.champ("Inconnue", default=...)
+    recense: SaidDay | None = api.champ("Recensée en entier, le")
+
+
+class ChiffreDit(api.Part):
+    """The last value of a figure."""
+
+    valeur: BoundedNumber = api.champ("Valeur", default=...)
+    annee: OneYear = api.champ("Année", default=...)
+    publie: bool = api.champ("Année de publication", default=False)
+    a_confirmer: bool = api.champ("À confirmer", default=False)
+
+
+class Dit(api.Part):
+    """All that the portal keeps and shows of what a site says: None is unknown, never zero."""
+
     publie_le: api.FullDate = api.champ("Publié le", default=...)
-    version: str = api.champ("Version de l'API", default="", max_length=20)
-    ecarte: Remarks = api.champ("Ce qui a été laissé de côté, ou changé, en empreintes", default={}, max_length=1000)
-    ecartees: int | None = api.champ("Combien de fiches ont été laissées de côté", "Absent : nos règles ne les ont pas relues.")
-    octets: int = api.champ("Poids des fichiers", default=0, ge=0)
-    fichiers: dict[str, str] = api.champ("Fichiers, et leur empreinte", default=..., max_length=1000)
+    autre_version: bool = api.champ("D'une autre version que ce portail", default=False)
+    ecartees: tuple[Ours, ...] = api.champ("Listes dont une fiche est refusée", default=())
+    communes: tuple[CodeInsee, ...] = api.champ("Celles qui ont une page à leur nom", default=(), max_length=400)
+    convention: ConventionDite | None = api.champ("Convention")
+    retards: SmallCount | None = api.champ("Actions en retard")
+    hors_trajectoire: SmallCount | None = api.champ("Chiffres hors trajectoire")
+    comite: SaidDay | None = api.champ("Prochain comité")
+    distance_km: Annotated[int | float, Field(ge=1, le=50)] | None = api.champ("Distance de la couverture")
+    offres: dict[Ours, OffreDite] = api.champ("Couverture", default={})
+    chiffres: dict[api.Line, ChiffreDit] = api.champ("Chiffres, sous leur nom de portail.yml", default={})
+
+    @cached_property
+    def facts(self) -> dict[str, int | float | str]:
+        """« convention fin » → « 2028-12-31 »: each value, under where it is."""
+        return dict(_leaves(self.model_dump(mode="json", exclude_none=True, exclude={"communes"})))
 
     def doubts(self, today: dt.date, most_days: int) -> Iterator[str]:
         """What a reader should know before trusting it on a day; ``most_days``: after which it is old."""
         if (today - self.publie_le).days > most_days:
             yield f"son site n’a pas été republié depuis le {api.date_fr(self.publie_le)}"
-        if self.version != api.VERSION:
+        if self.autre_version:
             yield "son site est d’une autre version que ce portail : des détails peuvent manquer"
 
 
-@dataclass(frozen=True)
-class Copy:
-    """A copy whose every file is the one that was written."""
-
-    folder: Path
-    manifest: Manifeste
-
-    def of(self, kind: type[api.Record]) -> list[dict[str, Any]]:
-        """The records of a kind, read each time, for there may be a thousand copies. Raises :class:`Unsound` once changed."""
-        path = f"{api.API_LISTS_FOLDER}/{kind.folder}.json"
-        return list(self._read(path)[api.LISTS]) if path in self.manifest.fichiers else []
-
-    @property
-    def territory(self) -> dict[str, Any]:
-        """How the site counts its coverage, as :func:`ctg_portail.reading.ruled` tells it. Raises :class:`Unsound`."""
-        return dict(self._read(f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json"))
-
-    @property
-    def accepted(self) -> dict[str, Any]:
-        """What the next publication is compared with, as :func:`ctg_portail.distrust.accepted` makes it. Raises ``Unsound``."""
-        return dict(self._read(ACCEPTED))
-
-    def check(self) -> None:
-        """Read every file again. Raises :class:`Unsound`, also for a copy of a former tool."""
-        if ACCEPTED not in self.manifest.fichiers:
-            raise Unsound("elle est d'une version de l'outil qui gardait plus : relisez ce site, ou supprimez-la")
-        for path in self.manifest.fichiers:
-            self._read(path)
-
-    def _read(self, path: str) -> Any:
-        try:
-            content = api.read_plain(api.inside(self.folder, path), self.folder, MOST_OF_FILE)
-        except OSError:
-            raise Unsound(f"{path} manque à la copie") from None
-        if hashlib.sha256(content).hexdigest() != self.manifest.fichiers[path]:
-            raise Unsound(f"{path} a été changé dans la copie")
-        return parsed(content, path)
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, int | float | str]]:
+    if isinstance(value, dict):
+        yield from chain.from_iterable(_leaves(inner, f"{path} {name}".strip()) for name, inner in value.items())
+    elif not isinstance(value, bool):
+        yield path, ", ".join(value) if isinstance(value, list) else value
 
 
-class SiteReading(NamedTuple):
-    """What came of a site. ``copy`` is None when there is nothing of it, not even an old copy."""
-
-    site: SiteDuPortail
-    copy: Copy | None
-    fresh: bool
-    told: Remarks
+FEW = 10  # under which a number is free
+TIMES = 3  # as many, or as few, with which it waits
+HELD = ("convention debut", "convention fin", "convention signature")  # dates that wait whenever they change
 
 
-def copies_in(folder: Path) -> Iterator[Copy]:
-    """The copies of a folder, by SIREN."""
-    yield from filter(None, map(copy_at, sorted(folder.glob("[0-9]*"))))
+def waiting(now: Dit, seen: Dit | None) -> dict[str, tuple[int | float | str | None, int | float | str]]:
+    """What would be shown, and that its editor never saw, nor anything near it: where it is → before and now. What is no longer
+    said is unknown, and does not wait; nor do years, nor the dates that pass."""
+    before = seen.facts if seen else {}
+    return {path: (before.get(path), value) for path, value in now.facts.items() if _waits(path, value, before.get(path))}
 
 
-def copy_at(path: Path) -> Copy | None:
-    """The copy of a folder; None for one whose manifest cannot be read: it pins nothing, and nothing replaces it."""
+def _waits(path: str, value: float | str, near: float | str | None) -> bool:
+    if isinstance(value, str) or isinstance(near, str):
+        return value != near if path in HELD else path == "publie_le" and str(value) < str(near or "")
+    if path.endswith(" annee"):
+        return False
+    if near is None:
+        return value != 0 or path.startswith("chiffres ")  # no page says a count of none
+    size, before = abs(value), abs(near)
+    return max(size, before) >= FEW and not (value * near > 0 and before / TIMES <= size <= before * TIMES)
+
+
+MOST_OF_COPY = 5_000_000  # bytes
+MOST_SEEN = 9  # publications that wait, each under its code
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{10}$")]
+
+
+class Copie(api.Part):
+    """What is known of a site. ``vus``: what its editor was asked to agree to, by the code that says yes."""
+
+    siren: Annotated[str, StringConstraints(pattern=r"^\d{9}$")] = api.champ("SIREN", default=...)
+    nom: api.Line = api.champ("Nom", "Celui de portail.yml.", default=...)
+    adresse: api.Url | None = api.champ("Adresse publique", "Celle de portail.yml.")
+    lu_le: api.FullDate = api.champ("Lu le", default=...)
+    dernier: Dit = api.champ("Ce qu'il a dit en dernier", default=...)
+    montre: Dit | None = api.champ("Ce qui en est montré depuis cette lecture")
+    vus: dict[Code, Dit] = api.champ("Ce qui a été vu, sous son code", default={}, max_length=MOST_SEEN + 2)
+
+    def shown(self, accord: str | None) -> Dit | None:
+        """What may be shown: the last of what is near what the editor saw and accepted; None as long as nothing is."""
+        seen = self.vus.get(accord or "")
+        return next((one for one in (self.dernier, self.montre, seen) if one and not waiting(one, seen)), None) if seen else None
+
+    def asked(self, accord: str | None) -> str | None:
+        """The code of what waits; None when the last publication is shown."""
+        seen = self.vus.get(accord or "")
+        if seen and not waiting(self.dernier, seen):
+            return None
+        return next((code for code, one in reversed(self.vus.items()) if not waiting(self.dernier, one)), None)
+
+
+def read_again(former: Copie | None, site: SiteDuPortail, now: Dit, today: dt.date) -> Copie:
+    """The copy of a site once read. A code is drawn for what is near nothing that was seen: nobody can choose it."""
+    seen: Mapping[str, Dit] = former.vus if former else {}
+    agreed = {code: one for code, one in seen.items() if code == site.accepte}
+    if any(not waiting(now, one) for one in agreed.values()):
+        seen = agreed
+    elif all(waiting(now, one) for one in seen.values()):
+        seen = agreed | dict([*seen.items()][-MOST_SEEN:]) | {secrets.token_hex(5): now}
+    shown = former.shown(site.accepte) if former else None
+    who = {"siren": site.siren, "nom": site.name, "adresse": site.public, "lu_le": today}
+    copy = Copie(**who, dernier=now, montre=shown, vus=dict(seen))
+    return copy.model_copy(update={"montre": copy.shown(site.accepte)})
+
+
+def copy_of(folder: Path, siren: str) -> Copie | None:
+    """The copy of a site; None when there is none. Raises :class:`Unsound` when it cannot be read."""
     try:
-        content = api.read_plain(path / MANIFEST, path.parent, MOST_OF_FILE)
-        manifest = Manifeste.model_validate(json.loads(content.decode("utf-8")), extra="ignore")
-    except (OSError, ValueError, ValidationError, RecursionError):
+        copy = Copie.model_validate_json(api.read_plain(api.inside(folder, f"{siren}.json"), folder, MOST_OF_COPY))
+    except FileNotFoundError:
         return None
-    return Copy(path, manifest) if manifest.siren == path.name else None
+    except (OSError, ValidationError, RecursionError):
+        raise Unsound(f"{folder.name}/{siren}.json ne se lit pas : tout est à relire de ce site") from None
+    return copy if copy.siren == siren else None
 
 
-def keep(folder: Path, found: Publication, site: SiteDuPortail, today: dt.date, accepted: object) -> Copy:
-    """Put what a site published in place of its former copy. Raises ``OSError``, ``Unsound``."""
-    if (place := api.inside(folder, found.siren)).exists() and not copy_at(place):
-        raise Unsound(f"{folder.name}/{found.siren}/ ne se lit pas : remettez-la d'une sauvegarde, ou supprimez-la")
-    lists: dict[str, object] = {kind.folder: {api.LISTS: found.of(kind)} for kind in found.taken if kind.folder in KEPT}
-    lists |= {api.TERRITORY: found.territory}
-    contents = {f"{api.API_LISTS_FOLDER}/{name}.json": _json(own) for name, own in lists.items()} | {ACCEPTED: _json(accepted)}
-    manifest = Manifeste(
-        adresse=site.adresse, adresse_publique=site.public, siren=found.siren, lu_le=today, publie_le=found.day,
-        nom=site.nom or f"Territoire {found.siren}", nom_dit=found.name, version=found.index.get("version", ""),
-        ecarte=found.told, ecartees=found.left,
-        empreintes={one: marks(found.known[one], found.words) for one in found.keys if one not in found.hidden},
-        octets=sum(map(len, contents.values())),
-        fichiers={path: hashlib.sha256(one).hexdigest() for path, one in contents.items()},
-    )  # fmt: skip
-    contents[MANIFEST] = _json(manifest.model_dump(mode="json", exclude_none=True))
-    if heavy := next((path for path, content in contents.items() if len(content) > MOST_OF_FILE), None):
-        raise too_big(heavy)  # written anew, some numbers are longer than they came
-    shutil.rmtree(new := api.inside(folder, f".{found.siren}.nouveau"), ignore_errors=True)
-    for path, content in contents.items():
-        api.write_atomically(api.inside(new, path), content)
-    api.put_in_place(new, place)
-    return Copy(place, manifest)
-
-
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False) + "\n").encode("utf-8")
+def keep(folder: Path, copy: Copie) -> None:
+    """Put a copy in place of the former one. Raises ``OSError``."""
+    content = copy.model_dump_json(exclude_none=True, exclude_defaults=True)
+    api.write_atomically(api.inside(folder, f"{copy.siren}.json"), content + "\n")

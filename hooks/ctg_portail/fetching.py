@@ -13,8 +13,8 @@ from typing import Any
 
 from ctg import api
 
-MOST_OF_FILE = 20_000_000  # bytes of one file: 500 records take 1 MB
-MOST_OF_SITE = 60_000_000  # bytes of all the files of a site
+MOST_OF_FILE = 8_000_000  # bytes of one file: 500 records take 1 MB
+MOST_OF_SITE = 20_000_000  # bytes of all the files of a site
 DEEPEST = 50
 LONGEST = 40  # figures of a number
 MOST_SECONDS = 180  # for a whole site: one that answers drop by drop must not keep the others waiting

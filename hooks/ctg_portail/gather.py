@@ -1,24 +1,34 @@
-"""``ctg rassembler``: the round of the sites of ``portail.yml``, several at once. A failure is told, and stops no other."""
+"""``ctg rassembler``: the round of the sites of ``portail.yml``, several at once; what its editor is told, and asked to agree to.
+A failure is told, and stops no other."""
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
 import sys
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import MOST_OF_PORTAL, Copy, Portail, SiteDuPortail, SiteReading, copies_in, keep, read_portal
-from ctg_portail.distrust import REPORT, Leap, accepted, accord_of, crossed, report, unexpected
+from ctg_portail.copies import Copie, Meaning, Portail, SiteDuPortail, copy_of, keep, read_again, read_portal, waiting
 from ctg_portail.fetching import Unsound, of_address, of_folder
-from ctg_portail.reading import MOST, MOST_TOLD, Publication, Remarks, read_site, ruled
-from ctg_portail.withheld import HIDDEN, Memory, marks, remembered
+from ctg_portail.reading import MOST_TOLD, Publication, Remarks, read_site, said, to_copy
+
+
+class SiteReading(NamedTuple):
+    """What came of a site. ``copy`` is None when there is nothing of it, not even an old copy."""
+
+    site: SiteDuPortail
+    copy: Copie | None
+    fresh: bool = False
+    told: Remarks = {}  # noqa: RUF012 — never changed
+    figures: Mapping[Meaning, str] = {}
 
 
 @dataclass(frozen=True)
@@ -30,115 +40,120 @@ class Gathering:
     copies: Path
     client: api.Client | None
     today: dt.date
-    memory: Memory
     resume: bool = False  # whether what was read today is not read again
 
     def readings(self, step: Callable[[], None] = lambda: None) -> Iterator[SiteReading]:
-        """The sites, in order, :data:`AT_ONCE` at a time. A copy of who is not whom the portal writes is as if not there."""
-        every = ((copy.manifest, copy) for copy in copies_in(self.copies))
-        pinned = {one.siren: copy for one, copy in every if self.portal.owners.get(one.siren, one.adresse) == one.adresse}
-        kept = {copy.manifest.adresse: copy for copy in pinned.values()}
+        """The sites, in order, :data:`AT_ONCE` at a time."""
         with ThreadPoolExecutor(AT_ONCE) as pool:
             todo = iter(self.portal.sites)
-            under_way = deque((site, pool.submit(self._fetched, site, kept.get(site.adresse))) for site in islice(todo, AT_ONCE))
+            under_way = deque((site, pool.submit(self._fetched, site)) for site in islice(todo, AT_ONCE))
             while under_way:
                 site, fetched = under_way.popleft()
-                reading = self._reading(site, fetched, kept.get(site.adresse), pinned)
-                under_way += ((one, pool.submit(self._fetched, one, kept.get(one.adresse))) for one in islice(todo, 1))
-                if reading.copy:
-                    pinned[reading.copy.manifest.siren] = reading.copy
+                reading = self._reading(site, fetched)
+                under_way += ((one, pool.submit(self._fetched, one)) for one in islice(todo, 1))
                 yield reading
                 step()
 
-    def _fetched(self, site: SiteDuPortail, kept: Copy | None) -> Publication | None:
+    def _fetched(self, site: SiteDuPortail) -> Publication | None:
         """What a site publishes; None when it is not asked: no network, or asked already today. Raises as :func:`read_site`."""
-        if not self.client or (self.resume and kept and kept.manifest.lu_le == self.today):
+        if not self.client or (self.resume and (kept := copy_of(self.copies, site.siren)) and kept.lu_le == self.today):
             return None
         folder = (self.base / site.adresse).resolve()
-        door = of_address(self.client, site.adresse) if site.adresse == site.public else of_folder(folder)
-        try:
-            return read_site(door, self.memory.words)
-        except Unsound as error:
-            raise Unsound(self.memory.words(str(error))) from None
+        return read_site(of_address(self.client, site.adresse) if site.adresse == site.public else of_folder(folder), site)
 
-    def _reading(
-        self, site: SiteDuPortail, fetched: Future[Publication | None], kept: Copy | None, pinned: dict[str, Copy]
-    ) -> SiteReading:
+    def _reading(self, site: SiteDuPortail, fetched: Future[Publication | None]) -> SiteReading:
         told: Remarks = {}
-        fresh, former, memory = None, kept, self.memory
+        former, figures = None, dict[Meaning, str]()
         try:
-            if kept:
-                kept.check()
+            former = copy_of(self.copies, site.siren)
         except Unsound as error:
-            former = None
             told[f"copie inutilisable : {error}"] = ()
         try:
             if found := fetched.result():
-                told |= found.told
-                found.told = told
-                self._hide(site, found, kept)
-                ruled(found, self.today, site.public)
-                changes = self._accepted(site, found, kept, former, pinned)
-                fresh = keep(self.copies, found, site, self.today, accepted(found, former, changes))
-                memory.note(site.adresse, {}, found.keys.keys() - found.hidden, MOST[api.Structure])
-                memory.wait(site.adresse, {})
+                now = said(found, self.portal, self.today)
+                keep(self.copies, copy := read_again(former, site, now, self.today))
+                told |= found.told | _changes(former, copy)
+                return SiteReading(site, copy, True, told, to_copy(found, self.portal))
         except api.Unreachable as error:
-            told[f"pas lu : {memory.words(str(error))}"] = ()
+            told[f"pas lu : {error}"] = ()
         except OSError as error:
             told[f"la copie ne peut pas être écrite : {api.reason(error)}"] = ()
+        except Unsound as error:
+            told[f"refusé : {error}"] = ()
         except Exception as error:  # whatever one site does to us, the others are read
             why = f"une erreur que l'outil n'attendait pas ({type(error).__name__})"
             why = "ses dates ou ses nombres ne se calculent pas" if isinstance(error, ArithmeticError | ValueError) else why
-            told = {f"refusé : {error if isinstance(error, Unsound) else why}": (), **told}
-            with suppress(OSError):
-                memory.wait(site.adresse, told)
-        told = memory.waiting.get(site.adresse, {}) | told
-        if copy := fresh or former:
-            told |= {f"la copie du {api.date_fr(copy.manifest.lu_le)} reste": ()} if told and not fresh else {}
-            told |= dict.fromkeys(copy.manifest.doubts(self.today, self.portal.perime_apres), ())
-            told = told if fresh else {**told, **copy.manifest.ecarte, **told}
-        return SiteReading(site, copy, bool(fresh), told if told or copy else {"n'a encore jamais été lu": ()})
+            told[f"refusé : {why}"] = ()
+        if told and former:
+            told[f"la copie du {api.date_fr(former.lu_le)} reste"] = ()
+        return SiteReading(site, former, False, told, figures)
 
-    def _hide(self, site: SiteDuPortail, found: Publication, kept: Copy | None) -> None:
-        """From now on, all that the site hides is remembered with what it once hid, were the rest of it refused."""
-        before = self.memory.hidden.get(site.adresse, {}).keys()
-        for words, own in (("dit confidentiel, et retenu", found.hidden - before), ("dit confidentiel avant, et retenu", before)):
-            if own:
-                found.tell(words, *sorted(own))
-        shown = kept.manifest.empreintes or {} if kept else {}
-        known = {one: (*marks(found.known.get(one, ()), found.words), *shown.get(one, ())) for one in sorted(found.hidden)}
-        if not self.memory.note(site.adresse, known, (), MOST[api.Structure]):
-            found.tell("trop de fiches confidentielles : les premières seulement sont cherchées ailleurs")
 
-    def _accepted(
-        self, site: SiteDuPortail, found: Publication, kept: Copy | None, former: Copy | None, pinned: dict[str, Copy]
-    ) -> list[Leap]:
-        """What the editor gave an accord for, each once. Raises :class:`Unsound`, with every reason: an address keeps its
-        SIREN, a SIREN its address, those of the portal, else of the first reading. ``former``: the copy, when it is sound."""
-        mine, owner = {kept.manifest.siren if kept else site.siren, site.siren}, self.portal.owners.get(found.siren)
-        said = f"il dit le SIREN {self.memory.words(found.siren)}"
-        reasons = [f"{said}, et non {one}, qui est le sien" for one in mine - {None, found.siren}]
-        reasons += map(found.words, found.refused)
-        copy = pinned.get(found.siren)
-        if owner and owner != site.adresse:
-            reasons.append(f"{said}, que portail.yml donne à {owner}")
-        elif copy and copy.manifest.adresse != site.adresse:
-            told = f"qui est déjà celui de {copy.manifest.adresse}"
-            reasons.append(f"{said}, {told} (si ce site a changé d'adresse, supprimez {copy.folder.parent.name}/{found.siren}/)")
-        if sum(copy.manifest.octets for siren, copy in pinned.items() if siren != found.siren) > MOST_OF_PORTAL:
-            reasons.append("les copies des autres sites pèsent déjà trop")
-        if found.day > self.today:
-            reasons.append(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
-        strange = [] if found.refused else [*unexpected(found, former, self.memory.hidden.get(site.adresse, {}))]
-        for words, names in [one[:2] for one in strange if one[1]]:
-            found.tell(words, *names)
-        count = api.plural(sum(len(names) or 1 for _, names, *_ in strange), "changement")
-        code = accord_of(strange, former.accepted["accords"] if former else 0)
-        if not reasons and (not strange or code == site.accepte):
-            return strange
-        other = f" à la place de « {site.accepte} », qui est d'un autre changement" if site.accepte else ""
-        asked = () if reasons else (f"si c'est voulu ({count}), écrivez sous son adresse « accepte: {code} »{other}",)
-        raise Unsound(" ; ".join((*reasons, *(words for words, *_ in strange), *asked)))
+def _changes(former: Copie | None, copy: Copie) -> Remarks:
+    """All that changed since the former copy, never shortened: the next reading will not tell it again."""
+    if not former:
+        return {}
+    old, new = former.dernier.facts, copy.dernier.facts
+    names = (_change(path, old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path))
+    return {f"changé depuis la copie du {api.date_fr(former.lu_le)} : {joined}": () for joined in (" ; ".join(names),) if joined}
+
+
+def _change(path: str, before: float | str | None, now: float | str | None) -> str:
+    """« actions 12 → 13 »; « actions 12 » the first time."""
+    sides = (before, now)
+    old, new = (str(one) if isinstance(one, str) or path.endswith(" annee") else api.number(one or 0) for one in sides)
+    old, new = ("rien" if one is None else words for one, words in zip(sides, (old, new), strict=True))
+    return f"{path.removesuffix('valeur').strip()} {new if before is None else f'{old} → {new}'}".strip()
+
+
+MOST_LINES = 20  # of a territory: who floods hides nothing of the others
+
+
+def report(portal: Portail, readings: Sequence[SiteReading], every: bool = False) -> Iterator[str]:
+    """What came of each site and what it waits for, then how many are there. ``every``: name all the records."""
+    for one in readings:
+        head = f"publié le {api.date_fr(one.copy.dernier.publie_le)}" if one.copy else "rien"
+        yield f"{one.site.name} ({one.site.siren}) : {head}, {one.site.adresse}"
+        lines = [*map(_sentence, one.told, one.told.values(), [sys.maxsize if every else MOST_TOLD] * len(one.told))]
+        most = len(lines) if every else MOST_LINES
+        yield from (f"    Attention : {line}." for line in lines[:most])
+        if lines[most:]:
+            yield f"    Attention : {len(lines) - most} autres lignes (--tout)."
+        if one.copy:
+            yield from (f"    Attention : {doubt}." for doubt in one.copy.dernier.doubts(one.copy.lu_le, portal.perime_apres))
+            yield from _asked(one.site, one.copy)
+    counts = Counter(chain.from_iterable(one.figures for one in readings))
+    lines_of = {meaning: line for one in readings for meaning, line in one.figures.items() if counts[meaning] > 1}
+    if lines_of:
+        words = "Chiffres que plusieurs sites comptent de même, à copier sous « chiffres », une fois relus"
+        yield f"{_sentence(words, (*lines_of.values(),), sys.maxsize if every else MOST_TOLD)}."
+    shown = sum(bool(one.copy and one.copy.shown(one.site.accepte)) for one in readings)
+    fresh = sum(one.fresh for one in readings)
+    yield (
+        f"{portal.nom} : {api.plural(sum(bool(one.copy) for one in readings), 'territoire')} sur {len(readings)}, "
+        f"dont {fresh} lu{'s' if fresh > 1 else ''} à l'instant ; {shown} dont les chiffres sont montrés."
+    )
+
+
+def _sentence(words: str, names: Sequence[str], most: int) -> str:
+    """« actions.json, identifiant refusé : a, b … et 12 de plus (--tout) »: as long as its reader bears, not its site."""
+    more = [f"… et {len(names) - most} de plus (--tout)"] if len(names) > most else []
+    return f"{words} : {', '.join((*names[:most], *more))}" if names else words
+
+
+def _asked(site: SiteDuPortail, copy: Copie) -> Iterator[str]:
+    """What waits for an accord, value by value, and what to write."""
+    seen, code = copy.vus.get(site.accepte or ""), copy.asked(site.accepte)
+    if site.accepte and not seen:
+        yield f"    Attention : « accepte: {site.accepte} » n'est d'aucune lecture que {copy.siren}.json garde."
+    if not code:
+        return
+    changes = waiting(copy.vus[code], seen)
+    until = "d'ici là, ce que vous aviez accepté reste montré" if copy.shown(site.accepte) else "d'ici là, rien n'en est montré"
+    yield f"    À relire ({until}), puis à écrire sous son adresse : « accepte: {code} »"
+    for subject in dict.fromkeys(path.partition(" ")[0] for path in changes):
+        own = ((path.removeprefix(subject).strip(), *one) for path, one in changes.items() if path.partition(" ")[0] == subject)
+        yield f"        {subject} : {' ; '.join(_change(*one) for one in own)}"
 
 
 AT_ONCE = 20  # sites read at the same time: each is asked one file at a time
@@ -151,7 +166,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "rassembler",
         help="réunit ce que publient plusieurs territoires (demande internet)",
-        description="Lit chaque site, le vérifie, garde sa dernière bonne copie. Ce qui manque, change ou est faux est dit.",
+        description="Lit chaque site, le vérifie, garde ce qui peut en être montré. Ce qui manque, change ou attend est dit.",
     )
     parser.set_defaults(sans_projet=True)
     parser.add_argument("portail", type=Path, metavar="PORTAIL", help="le fichier qui donne les sites : portail.yml")
@@ -171,22 +186,12 @@ def run(options: argparse.Namespace) -> int:
     copies = (options.copies or path.parent / COPIES).absolute()
     progress = api.Progress(len(portal.sites))
     with api.output_alone(copies.with_name(f".{copies.name}.verrou"), BUSY) if client else nullcontext():
-        memory = memory_of(path, copies, write=bool(client))
-        gathering = Gathering(portal, path.parent, copies, client, api.today(api.PARIS), memory, options.reprendre)
+        gathering = Gathering(portal, path.parent, copies, client, api.today(api.PARIS), options.reprendre)
         readings = list(gathering.readings(progress.step))
     progress.end()
-    crossings = crossed(readings, memory)
-    most = sys.maxsize if options.tout else MOST_TOLD
-    print(memory.words.told("\n".join(report(portal, readings, crossings, memory.words, most))))
-    for copy in copies_in(copies):
-        if copy.manifest.adresse not in {one.adresse for one in portal.sites}:
-            print(f"    Attention : {copies.name}/{copy.manifest.siren}/ n'est plus d'aucun site de la liste : supprimez-la.")
-    if client:
-        api.write_inside(copies, REPORT, "\n".join((*report(portal, readings, crossings, memory.words, sys.maxsize), "")))
+    print("\n".join(report(portal, readings, options.tout)))
+    ours = {"adresses.json", *(f"{site.siren}.json" for site in portal.sites)}
+    for one in sorted(copies.glob("[!.]*")):
+        if one.name not in ours:
+            print(f"    Attention : {copies.name}/{api.visible(one.name)} ne sert à aucun site de la liste : supprimez-le.")
     return int(not any(reading.copy for reading in readings))
-
-
-def memory_of(path: Path, copies: Path, write: bool = False) -> Memory:
-    """What the portal of a file remembers. Raises as :func:`remembered` does."""
-    known = not (copies / HIDDEN).exists() and any(one.manifest.empreintes is not None for one in copies_in(copies))
-    return remembered(path.with_suffix(".cle"), copies, known, write)

@@ -12,8 +12,7 @@ from pathlib import Path
 from ctg import api
 from ctg_portail import portal_pages
 from ctg_portail.copies import read_portal
-from ctg_portail.distrust import crossed, report
-from ctg_portail.gather import COPIES, Gathering, memory_of
+from ctg_portail.gather import COPIES, Gathering, report
 from ctg_portail.members import Together, gone, note, together
 
 OUTPUTS = (  # functions that make pages: ``pages(renderer, together)``. A page for the menu has its line in :data:`MENU`
@@ -101,8 +100,7 @@ def run(options: argparse.Namespace) -> int:
     target = (options.vers or path.parent / SITE).absolute()
     portal = read_portal(path)
     copies, today = options.copies or path.parent / COPIES, api.today(api.PARIS)
-    memory = memory_of(path, copies)
-    readings = list(Gathering(portal, path.parent, copies, None, today, memory).readings())
+    readings = list(Gathering(portal, path.parent, copies, None, today).readings())
     refusal = api.refusal(target)
     if not portal.editeur or not any(reading.copy for reading in readings):
         refusal = (NO_COPY if portal.editeur else NO_PUBLISHER).format(path.name)
@@ -111,14 +109,12 @@ def run(options: argparse.Namespace) -> int:
     if refusal:
         print(refusal, file=sys.stderr)
         return 1
-    whole = together(portal, readings, today, memory.words)
+    whole = together(portal, readings, today)
     left = gone(copies, whole.addresses)
     count = api.replace(target, lambda aside: write_site(whole, aside, left), target.with_name(f".{target.name}.verrou"))
     note(copies, whole.addresses)
-    print("\n".join(report(portal, readings, crossed(readings, memory), memory.words)))
+    print("\n".join(report(portal, readings)))
     for one in left:
         print(f"    Attention : {api.visible(one.raison)} Son adresse, {one.adresse}, le dit.")
-    for site in (one.site.adresse for one in whole.silent if one.copy and one.site.siren):
-        print(f"    Attention : {site} : ses fiches, ses dates ou ses nombres ne se calculent pas. Rien n'en est montré.")
     print(f"Le portail est prêt dans {target.name}/ ({count} pages).")
     return 0

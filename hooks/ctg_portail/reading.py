@@ -1,5 +1,6 @@
-"""What a site publishes, read and checked. Each record is made again by our own model, then only what :data:`KEPT` says stays,
-with a print for each word. A file that cannot be read refuses the whole site, a record that is not valid is left out."""
+"""What a site publishes, read, checked, then reduced in memory to what the portal may show of it (:class:`Dit`), worked out by
+the core as on its own site. A file that cannot be read refuses the whole site. A record that is not valid makes unknown what
+its list adds up: otherwise a member would choose what is counted by what it makes refused."""
 
 from __future__ import annotations
 
@@ -7,51 +8,50 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial, reduce
 from itertools import chain
 from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
 
 from ctg import api
-from ctg_portail.fetching import Door, Unsound, bounded, once, parsed
-from ctg_portail.withheld import UNSEEN, PlaceMark, Prints, known_by, secret
+from ctg_portail.copies import (
+    MEANING,
+    ChiffreDit,
+    ConventionDite,
+    Dit,
+    Meaning,
+    MontantDit,
+    OffreDite,
+    Portail,
+    SiteDuPortail,
+    meaning_of,
+)
+from ctg_portail.fetching import Door, Unsound, bounded, parsed
 
-MOST_RECORDS = 20_000  # of one kind, in what is read
-MOST = {api.Commune: 400, api.Structure: 3000, api.Service: 2000}  # kept of one territory: the largest one has 158 communes
+MOST_RECORDS = 20_000  # of one kind, in a file
+MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
-NOT_FIELDS = ("id", "genre", "calcule")
 MOST_OF_RECORD = 100_000  # letters and signs
-MOST_MARKS = 200  # names and numbers by which a place is looked for elsewhere
-MOST_COUNTED = 100_000_000  # more than the euros of one line: a telephone is longer
-MOST_PEOPLE = 10_000_000  # more than those of any intercommunality
-WHOLE = 1000  # from which numbers have no cents: with them, some would be as long as a telephone
-SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 MOST_TOLD = 3  # records that are named one by one
+MOST_YEARS = 10  # that a convention may have to come
+SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
+NO_OUTLINE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
+READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNTED, "indicateurs", "instances", "rencontres"}}
+"""The lists that are asked for."""
+NOT_FIELDS = ("id", "genre", "calcule")
+TEXTS = {"note", "titre", "source", "description"}
+LONGEST, LONGEST_WORD = 100, 500  # letters and signs of what is read: a sentence is not, and no rule spends an hour on it
 Remarks = dict[str, tuple[str, ...]]
-"""What is told to the editor: a sentence of ours, without its full stop, and of what: prints."""
-
-
-AMONG = re.compile(r"(?<=\()[^()]* ; [^()]*(?=\))")  # what a name says of several things: « (prevu : 1 → 2 ; realise : 3 → 4) »
-
-
-def sentence(words: str, names: Sequence[str], most: int = MOST_TOLD) -> str:
-    """« actions.json, en double : a, b … et 12 de plus »: a list is as long as its reader bears, not its site."""
-
-    def listed(ones: Sequence[str], between: str) -> str:
-        more = [f"… et {len(ones) - most} de plus (--tout)"] if len(ones) > most else []
-        return between.join((*ones[:most], *more))
-
-    shown = [AMONG.sub(lambda one: listed(one[0].split(" ; "), " ; "), name) for name in names]
-    return f"{words} : {listed(shown, ', ')}" if names else words
-
+"""What is told to the editor: a sentence of ours, without its full stop, and of what."""
+P = TypeVar("P", bound=api.Part)
+R = TypeVar("R", bound=api.Record)
 
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
 _Day: Any = Annotated[str, StringConstraints(pattern=r"^20"), AfterValidator(dt.date.fromisoformat)]
-Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
-_Version: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,2}(\.[0-9]{1,2}){0,2}$")]
+_Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 
 
 def _object(**fields: Any) -> Any:
@@ -62,56 +62,59 @@ def _object(**fields: Any) -> Any:
 
 _PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
 INDEX = _object(
-    territoire=_object(nom_complet=_Text, siren=Siren), publication=_object(licence=_Text, publie_le=_Day),
-    adresses=Annotated[list[_PATH], Field(max_length=1000)], version=(_Version, ""),  # not said before 2.0.0
+    territoire=_object(siren=_Siren), publication=_object(licence=_Text, publie_le=_Day),
+    adresses=Annotated[list[_PATH], Field(max_length=1000)], version=(str, ""),  # not said before 2.0.0
 )  # fmt: skip
-LIST = _object(
-    publication=_object(licence=_Text), nombre=(int, -1), **{api.LISTS: Annotated[list[Any], Field(max_length=MOST_RECORDS)]}
-)
-OF_TERRITORY = _object(**{api.TERRITORY: _object(titre_site=_Text, siren=(Siren, ""))})
-
-KEPT: dict[str, str] = {
-    "cadres": "nature debut fin succede_a signature",
-    "actions": "numero axe dans sous_action_de cadres calendrier moyens indicateurs etats suite",
-    "indicateurs": "nom unite definition calcul type echelle depart cible trajectoire valeurs sens ruptures",
-    "rencontres": "date fin type cadre instance",
-    "communes": "nom code_insee centre depuis jusqu_au",
-    "axes": "numero cadre orientations",
-    "instances": "cadre",
-    "structures": "type commune hors_territoire adresse_confidentielle themes horaires places arrets communes_desservies zone",
-    "services": "themes structure modes zone horaires arrets ensemble",
-}
-"""The lists that copies keep, in the order in which their changes are told, and their fields: what the portal and the questions
-of its guide use, and nothing that says where a place is. A print stands for each word in them, but those of our vocabularies and
-the number of an action."""
-TO_NAME = ("communes", "indicateurs")  # whose words the editor may want to copy in ``portail.yml``
-BLANK = "…"
-NO_OUTLINE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
-P = TypeVar("P", bound=api.Part)
-R = TypeVar("R", bound=api.Record)
+LIST = _object(publication=_object(licence=_Text), **{api.LISTS: Annotated[list[Any], Field(max_length=MOST_RECORDS)]})
+OF_TERRITORY = _object(**{api.TERRITORY: _object(siren=(_Siren, ""))})
 
 
-def read_site(door: Door, words: Prints) -> Publication:
-    """What a site publishes, as far as it comes. Raises :class:`Unsound`; ``Unreachable`` when its first files do not come."""
+class RecordRefused(ValueError):
+    """A record is refused: why, in words of ours."""
+
+
+@dataclass
+class Publication:
+    """What a site published, as our models and rules take it."""
+
+    site: SiteDuPortail
+    day: dt.date  # when it says that it was published
+    version: str
+    territory: Mapping[str, Any]
+    told: Remarks = field(default_factory=dict)
+    taken: dict[str, list[Any]] = field(default_factory=dict)
+    """By folder, the records; of a place, at its published point, if it has one."""
+    figures: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By key, the words of an indicator that say what it counts."""
+    lost: set[str] = field(default_factory=set)
+    """The lists of which a record, or all, is refused."""
+
+    def tell(self, words: str, *names: str) -> None:
+        """Something for the editor, of one more record."""
+        self.told[words] = (*self.told.get(words, ()), *names)
+
+    def refuse(self, folder: str, why: str, *names: str) -> None:
+        """A record is refused, or a list."""
+        self.lost.add(folder)
+        self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu", *names)
+
+
+def read_site(door: Door, site: SiteDuPortail) -> Publication:
+    """What a site publishes. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come."""
     read = bounded(door)
     index = _file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
-    territory = _file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)
-    found = Publication(words, index, territory)
-    if (own := territory[api.TERRITORY].get("siren") or found.siren) != found.siren:
-        raise Unsound(f"index.json dit le SIREN {found.siren}, et {api.TERRITORY}.json {own}")
+    territory = _file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)[api.TERRITORY]
+    for said, file in ((index["territoire"]["siren"], "index"), (territory.get("siren") or site.siren, api.TERRITORY)):
+        if said != site.siren:
+            raise Unsound(f"{file}.json dit un autre SIREN que {site.siren}, qui est le sien dans portail.yml")
+    day = dt.date.fromisoformat(index["publication"]["publie_le"])
+    found = Publication(site, day, index.get("version", ""), territory)
     listed = Counter(one["chemin"] for one in index["adresses"])
-    known = {f"/{api.API_LISTS_FOLDER}/{kind.folder}.json": kind for kind in api.KINDS}
-    others = {f"/{api.API_LISTS_FOLDER}/{name}.json" for name in (api.TERRITORY, "vocabulaire")}
-    for one in listed - Counter((*known, *others)):
-        found.tell("index.json, adresses inconnues, non lues, ou en double", words(one))
-    for path, kind in known.items():
-        try:
-            if path in listed:  # a kind without a record has no list
-                found.take(kind, _file(read, path[1:], LIST))
-        except (Unsound, api.Unreachable) as error:
-            found.refused.append(str(error))
-            if isinstance(error, api.Unreachable):
-                break
+    for folder, kind in READ.items():
+        if listed[path := f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
+            _take(found, kind, _file(read, path[1:], LIST)[api.LISTS])
+        elif folder in COUNTED:
+            found.lost.add(folder)  # a list that does not come is no list without places
     return found
 
 
@@ -121,163 +124,67 @@ def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any
         form.model_validate(value, strict=True)
     except ValidationError as failure:
         where = ".".join(str(step + 1) if isinstance(step, int) else step for step in failure.errors()[0]["loc"])
-        raise Unsound(f"{path} n'a pas la forme prévue ({api.visible(api.shown(where))})") from None
+        raise Unsound(f"{path} n'a pas la forme prévue ({_visible(where)})") from None
     if (licence := value.get("publication", {}).get("licence", api.LICENCE)) != api.LICENCE:
-        raise Unsound(f"{path} : licence « {api.visible(api.shown(str(licence)))} », et non {api.LICENCE}")
+        raise Unsound(f"{path} : licence « {_visible(licence)} », et non {api.LICENCE}")
     return value
 
 
-NUMBER = re.compile(r"([1-9]|[12][0-9])(\.([1-9]|[12][0-9])){0,2}")  # of an action, in its plan: no telephone is made of these
+def _visible(text: object) -> str:
+    """A word of a member, for the screen of the editor, and for no file."""
+    return api.visible(api.shown(str(text)))
 
 
-class RecordRefused(ValueError):
-    """A record is left out: why, in words of ours, then in those of the member."""
+def _quoted(text: str) -> str:
+    """A text to copy in ``portail.yml``, of which no sign can end the quotation."""
+    return json.dumps(api.visible(" ".join(text.split())), ensure_ascii=False)
 
 
-@dataclass
-class Publication:
-    """What a site published, kind after kind, as our rules take it: its way in, what it says of itself, its records."""
-
-    words: Prints
-    index: dict[str, Any]
-    territory: dict[str, Any]
-    told: Remarks = field(default_factory=dict)
-    refused: list[str] = field(default_factory=list)  # why none of it is taken, in words of the member's
-    left: int = 0  # how many records were left out
-    hidden: set[str] = field(default_factory=set)  # the keys of the confidential places, those that are left out too
-    known: dict[str, list[PlaceMark]] = field(default_factory=dict)  # what they are known by; it never leaves the memory so
-    points: dict[str, api.Position | None] = field(default_factory=dict)  # where the others are, by key: neither does it
-    taken: dict[type[api.Record], dict[str, tuple[dict[str, Any], api.Record]]] = field(default_factory=dict)
-    """By the print of their identifier: what is kept of each, and what our model makes of it."""
-
-    def __post_init__(self) -> None:
-        said = self.index["territoire"]
-        self.siren, self.name = str(said["siren"]), self.words(said["nom_complet"])  # whose it says to be; a print
-        self.day = dt.date.fromisoformat(self.index["publication"]["publie_le"])  # when it says that it was published
-
-    def of(self, kind: type[api.Record]) -> list[dict[str, Any]]:
-        """What is kept of the records of a kind."""
-        return [kept for kept, _ in self.taken.get(kind, {}).values()] if kind.folder in KEPT else []
-
-    @property
-    def keys(self) -> dict[str, dict[str, Any]]:
-        """What is kept of the records of every kind, by key."""
-        return {f"{kind.folder}/{name}": kept for kind, own in self.taken.items() for name, (kept, _) in own.items()}
-
-    def tell(self, words: str, *names: str) -> None:
-        """Something for the editor, of one more record."""
-        self.told[words] = (*self.told.get(words, ()), *names)
-
-    def take(self, kind: type[api.Record], content: Mapping[str, Any]) -> None:
-        """The records of the list of a kind, each identifier once."""
-        found, file, most = content[api.LISTS], f"{kind.folder}.json", MOST.get(kind, MOST_OTHERS)
-        if content.get("nombre", -1) not in {-1, len(found)}:
-            self.tell(f"{file} annonce un autre nombre de fiches que celles qu'il a")
-        if len(found) > most:
-            self.tell(f"{file} : {api.number(len(found))} fiches, les {most} premières seulement sont gardées")
-        own = self.taken[kind] = {}
-        for rank, published in enumerate(found, 1):
-            published = published if isinstance(published, dict) else {}
-            id = published.get("id")
-            name = self.words(UNSEEN.sub("", id)) if isinstance(id, str) else f"n° {rank}"
-            key = f"{kind.folder}/{name}"
-            self.hidden |= {key} if secret(published) else set()
-            known = [*dict.fromkeys((*self.known.get(key, ()), *known_by(published)))]
-            self.known[key] = known[:MOST_MARKS]
-            if len(known) > MOST_MARKS:
-                self.tell("trop de noms, de rues ou de numéros, les premiers seulement sont cherchés ailleurs", key)
-            if rank > most:
-                continue
-            try:
-                if not isinstance(id, str) or not api.is_identifier(id) or name in own:
-                    raise RecordRefused("en double" if name in own else "identifiant")
-                own[name] = self._seen(kind, published, name)
-            except RecordRefused as refusal:
-                why, *said_of = refusal.args
-                self.tell(f"{file}, laissées de côté, {why}", " ".join((name, *(f"({self.words(one)})" for one in said_of))))
-        self.left += len(found) - len(own)
-
-    def _seen(self, kind: type[R], published: Mapping[str, Any], name: str) -> tuple[dict[str, Any], R]:
-        """What is kept of the record, and what our model makes of it. Raises :class:`RecordRefused`."""
-        text, file = json.dumps(published, ensure_ascii=False), f"{kind.folder}.json"
-        if len(text) > MOST_OF_RECORD:
-            raise RecordRefused("trop longue")
+def _take(found: Publication, kind: type[api.Record], every: Sequence[Any]) -> None:
+    """The records of the list of a kind, each identifier once."""
+    folder, ids = kind.folder, set[str]()
+    own = found.taken[folder] = []
+    if len(every) > (most := MOST.get(folder, MOST_OTHERS)):
+        return found.refuse(folder, f"{api.number(len(every))} fiches, pour {api.number(most)} au plus")
+    for rank, said in enumerate(every, 1):
+        published = said if isinstance(said, dict) else {}
+        id = published.get("id")
         try:
-            record: dict[str, Any] = json.loads(UNSEEN.sub("", text), object_pairs_hook=once)
-        except ValueError as error:
-            raise RecordRefused("un champ dit deux fois", str(error)) from None
-        if codes := sorted({f"U+{ord(letter):04X}" for letter in UNSEEN.findall(text)}):
-            self.tell(f"{file}, caractères invisibles retirés", f"{name} ({' '.join(codes)})")
-        if record.get("etat_fiche", SHOWN[0]) not in SHOWN or record.get("reutilisation", True) not in (True, "oui"):
-            raise RecordRefused("un brouillon, ou qui refuse d'être réutilisée")
-        if record.get("genre") != kind.kind:
-            raise RecordRefused("nos règles refusent « genre »")
-        one = made(kind, record)
-        where = told if isinstance(told := published.get("calcule"), dict) and not told.get("position_approximative") else {}
-        point = group(api.Position, {"lat": where.get("latitude"), "lon": where.get("longitude")})
-        self.points[one.key] = None if secret(published) else point
-        whole, names = api.values_plain(one), {"etat_fiche", *KEPT.get(kind.folder, "").split()}
-        kept = {name: whole[name] for name in whole if name in names}
-        if kind is api.Cadre and record.get("fin") and not kept.get("fin"):
-            self.tell(f"{file}, « fin » que nos règles refusent, dite inconnue", name)
-        if odd := sorted(field for field in kept if field in record and not _alike(record[field], kept[field])):
-            self.tell(f"{file}, écrit autrement que dans nos fiches, pas gardé tel quel", f"{name} ({' '.join(odd)})")
-        people = isinstance(one, api.Indicateur) and one.counted and "eur" not in api.fold(one.unite)
-        kept = changed(kept, partial(rounded, most=MOST_PEOPLE if people else MOST_COUNTED)) | {"id": name, "genre": kind.kind}
-        closed(one, kept, self.words if kind.folder in TO_NAME else self.words.alike)
-        kept |= {"sources": [{"titre": BLANK}]} if "sources" in whole else {}  # that it has one: our rules ask for it
-        kept |= {field: BLANK for field, about in kind.model_fields.items() if about.is_required() and field not in kept}
-        return kept | ({"codes_postaux": ["00000"]} if kind is api.Commune else {}), one
+            if not isinstance(id, str) or not api.is_identifier(id) or id in ids:
+                raise RecordRefused("deux fois le même identifiant" if id in ids else "identifiant refusé")
+            ids.add(id)
+            own.append(one := _record(kind, published))
+            if kind is api.Indicateur:
+                words = {name: value for name in ("nom", *MEANING) if isinstance(value := published.get(name), str)}
+                found.figures[one.key] = words
+        except RecordRefused as refusal:
+            found.refuse(folder, str(refusal), _visible(id if isinstance(id, str) else f"n° {rank}"))
+    return None
 
 
-def closed(part: api.Part, kept: dict[str, Any], word: Callable[[str], str]) -> None:
-    """Put a print (``word``) for all that a member may write in what is kept: not words of ours, nor numbers of plans."""
-    words = api.built_in_words()
-    ours: dict[str, Collection[str]] = {"themes": words.themes, "types": words.types, "offres": words.offres}
-    found = [(where.split("."), value) for where, mark, value in api.links(part) if value not in ours.get(mark.target, ())]
-    texts = [([*map(str, where)], text) for where, text in api.free_texts(part)]
-    for (*above, last), text in (*found, *texts, *([(["nom"], part.nom)] if isinstance(part, api.Commune) else ())):
-        if (*above, last)[0] in kept and not (last == "numero" and NUMBER.fullmatch(text)):
-            inner = reduce(lambda value, step: value[int(step) if isinstance(value, list) else step], above, cast("Any", kept))
-            inner[int(last) if isinstance(inner, list) else last] = word(text)
-
-
-def changed(value: Any, change: Callable[[Any], Any]) -> Any:
-    """A JSON value with each of its leaves changed."""
-    if isinstance(value, dict):
-        return {name: changed(inner, change) for name, inner in value.items()}
-    return [changed(inner, change) for inner in value] if isinstance(value, list) else change(value)
-
-
-def rounded(value: Any, most: float = MOST_COUNTED) -> Any:
-    """A number of eight figures at most: no telephone, nor a point nearer than a kilometre. Raises :class:`RecordRefused`."""
-    if isinstance(value, int | float) and abs(value) >= most:
-        raise RecordRefused("un nombre trop grand pour être cru")
-    return round(value, 2 if abs(value) < WHOLE else None) if isinstance(value, float) else value
-
-
-def _alike(said: Any, kept: Any) -> bool:
-    """Whether what is kept of a field is what is said."""
-    if isinstance(said, list) and isinstance(kept, list):
-        return len(said) == len(kept) and all(map(_alike, said, kept))
-    if isinstance(said, dict) and isinstance(kept, dict):
-        return all(_alike(value, kept.get(key)) for key, value in said.items())
-    return bool(said == kept and isinstance(said, bool) == isinstance(kept, bool))
-
-
-def made(kind: type[R], published: Mapping[str, Any]) -> R:
+def _record(kind: type[R], published: Mapping[str, Any]) -> R:
     """A record made again by our model, less what a later version may say. Raises :class:`RecordRefused`."""
-    values = {name: as_typed(value) for name, value in published.items() if name not in NOT_FIELDS}
+    if published.get("etat_fiche", SHOWN[0]) not in SHOWN or published.get("reutilisation", True) not in (True, "oui"):
+        raise RecordRefused("un brouillon, ou qui refuse d'être réutilisée")
+    if published.get("genre") != kind.kind:
+        raise RecordRefused("nos règles refusent « genre »")
+    values = {name: as_typed(value, name) for name, value in published.items() if name not in NOT_FIELDS}
+    if len(json.dumps(values)) > MOST_OF_RECORD:
+        raise RecordRefused("fiche trop longue")
+    id = str(published["id"])
     try:
-        return kind.model_validate(values, extra="ignore").read_from(published["id"], f"{kind.folder}/{published['id']}", values)
+        one = kind.model_validate(values, extra="ignore").read_from(id, f"{kind.folder}/{id}", values)
     except ValidationError as failure:
-        error = failure.errors(include_url=False, include_context=False, include_input=False)[0]
+        field = next(iter(failure.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]), "id")
+        raise RecordRefused(f"nos règles refusent « {field if field in kind.model_fields else 'id'} »") from None
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
-    field = error["loc"][0] if error["loc"] else "id"
-    if kind is api.Cadre and field == "fin" and published["fin"]:  # else the next convention would stand for this one
-        return made(kind, {**published, "fin": None})
-    raise RecordRefused(f"nos règles refusent « {field if field in kind.model_fields else 'id'} »")
+    if kind.folder != "structures":
+        return one
+    told = where if isinstance(where := published.get("calcule"), dict) else {}
+    hidden = getattr(one, "adresse_confidentielle", False) or told.get("position_approximative")
+    point = None if hidden else group(api.Position, {"lat": told.get("latitude"), "lon": told.get("longitude")})
+    return one.model_copy(update={"position": point})
 
 
 def group(model: type[P], values: object) -> P | None:
@@ -288,81 +195,177 @@ def group(model: type[P], values: object) -> P | None:
         return None
 
 
-def as_typed(value: Any) -> Any:
-    """A JSON value as people type it: « oui » for true. The models take numbers and dates as JSON has them."""
-    return changed(value, lambda one: ("oui" if one else "non") if isinstance(one, bool) else one)
-
-
-def ruled(found: Publication, today: dt.date, public: str | None) -> None:
-    """Leave out what the rules of ``data/`` do not let through on a day, and places outside; ``public``: the pinned address."""
-    said = str(found.territory[api.TERRITORY].get("adresse_site") or "")
-    if said and said.rstrip("/") + "/" != public:
-        found.tell(f"il se dit à une autre adresse ; nos liens mènent à {public or 'aucune'}", found.words(said))
-    coverage = group(api.Couverture, found.territory[api.TERRITORY].get("couverture", {}))
-    territoire = called(found.siren, siren=found.siren, couverture=coverage or api.Couverture())
-    refused = _untied(found)
-    every = {kind: [one for _, one in found.taken.get(kind, {}).values() if one.key not in refused] for kind in api.KINDS}
-    sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in chain(*every.values()))
-    problems = api.check_all(sheets, api.world_of(territoire, None, every, today, api.built_in_words()))
-    refused |= {one.file: found.words(one.message.rstrip(".")) for one in problems if one.level == api.ERROR}
-    for kind, own in found.taken.items():
-        for name, (kept, one) in [*own.items()]:
-            beyond = isinstance(one, api.Place) and one.beyond
-            if one.key in refused:
-                found.tell(f"{kind.folder}.json, laissées de côté, que nos règles refusent", f"{name} ({refused[one.key]})")
-            elif beyond:
-                found.tell(f"{kind.folder}.json, hors de son territoire, pas comptées", name)
-            elif kind is api.Action and kept.get("numero") and not numbered(kept["numero"]):
-                found.tell("actions.json, numéro qui n'est pas d'un plan, pas montré", name)
-            if one.key in refused or beyond:
-                del own[name]
-    found.left += len(refused)
-    found.territory = {api.TERRITORY: _covered(found, coverage, today)}
-
-
-def _covered(found: Publication, how: api.Couverture | None, today: dt.date) -> dict[str, Any]:
-    """How a site counts its coverage (None: as no one may), and what is known of each offer near each commune, by INSEE code:
-    counted so now, while points are in memory. A place that is left out is not a place that lacks."""
-    if not how:
-        found.tell("territoire.json : sa façon de compter la couverture est refusée ; la sienne est dite inconnue")
-        return {}
-    if how.recenses and (found.left or not {api.Structure, api.Service} <= found.taken.keys()):
-        found.tell("territoire.json : offres recensées en entier, mais une fiche ou une liste manque ici : dites inconnues")
-        how = how.model_copy(update={"recenses": ()})
-    records = {kind: tuple(one for _, one in found.taken.get(kind, {}).values()) for kind in api.KINDS}
-    records[api.Structure] = tuple(one.model_copy(update={"position": found.points[one.key]}) for one in records[api.Structure])
-    own = called(found.siren, couverture=how)
-    coverage = api.coverage(api.Catalogue(own, api.built_in_words(), NO_OUTLINE, records, day=today))
-    states = {one.code_insee: {id: coverage.state(one, id).value for id in coverage.offres} for one in coverage.communes}
-    about = changed(api.values_plain(how), rounded)
-    closed(how, about, found.words.alike)
-    return {"couverture": about, "etats": states}
-
-
-def _untied(found: Publication) -> dict[str, str]:
-    """The communes that are described twice, and what names nothing that is, by key, and why: ``data/`` would refuse them."""
-    refused: dict[str, str] = {}
-    communes: dict[str, str] = {}
-    for one in cast("list[api.Commune]", [one for _, one in found.taken.get(api.Commune, {}).values()]):
-        if one.code_insee in communes or one.nom in communes.values():
-            refused[one.key] = found.words("décrite deux fois")
-        else:
-            communes[one.code_insee] = one.nom
-    words, axes = api.built_in_words(), {one.id for _, one in found.taken.get(api.Axe, {}).values()}
-    known = {"communes": {*communes.values()}, "themes": {*words.themes}, "types": {*words.types}, api.Axe.folder: axes}
-    for record in (one for own in found.taken.values() for _, one in own.values()):
-        named = ((mark.target, value) for _, mark, value in api.links(record) if isinstance(mark, api.Reference))
-        if any(value not in known.get(target, {value}) for target, value in named):
-            refused.setdefault(record.key, found.words("rien ne la relie aux autres"))
-    return refused
-
-
-def numbered(numero: str | None) -> str:
-    """« Action 2.3 »; "" when its number is not as those of plans."""
-    return f"Action {numero}" if NUMBER.fullmatch(numero or "") else ""
+def as_typed(value: Any, name: str = "") -> Any:
+    """A JSON value as people type it: « oui » for true, and « … » for what a sentence says. The models take numbers and dates as
+    JSON has them."""
+    if isinstance(value, dict):
+        return {key: as_typed(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [as_typed(inner, name) for inner in value]
+    if isinstance(value, str) and value:
+        most = LONGEST if re.search(r"\s", value) else LONGEST_WORD
+        return "…" if name in TEXTS or len(value) > most else value
+    return ("oui" if value else "non") if isinstance(value, bool) else value
 
 
 def called(name: str, **more: Any) -> api.Territoire:
     """A territory of which nothing is known but what it is called, and ``more``."""
     said = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche", "departement"), name)
     return api.Territoire.model_validate(said | {"editeur": {"nom": name}}).model_copy(update=more)
+
+
+def ruled(found: Publication, today: dt.date) -> api.Catalogue:
+    """The records that the rules of ``data/`` let through on a day, in a catalogue of their own; the others are told."""
+    couverture = group(api.Couverture, found.territory.get("couverture", {}))
+    if not couverture or any(one.date.first > today for one in couverture.recenses):
+        found.refuse(api.TERRITORY, "façon de compter la couverture que nos règles refusent")
+    territoire = called(found.site.siren, siren=found.site.siren, couverture=couverture or api.Couverture())
+    untied = {*_untied(found)}
+    records: dict[type[api.Record], list[api.Record]] = {
+        kind: [one for one in found.taken.get(kind.folder, ()) if one.key not in untied] for kind in api.KINDS
+    }
+    sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in chain(*records.values()))
+    problems = api.check_all(sheets, api.world_of(territoire, None, records, today, api.built_in_words()))
+    wrong = {one.file: _visible(one.message.rstrip(".")) for one in problems if one.level == api.ERROR}
+    for key, why in (dict.fromkeys(untied, "rien ne la relie aux autres") | wrong).items():
+        folder, _, id = key.partition("/")
+        found.refuse(folder, "fiches que nos règles refusent", f"{id} ({why})")
+    kept = {kind: tuple(one for one in own if one.key not in wrong) for kind, own in records.items()}
+    if found.lost & {"structures", "services", api.TERRITORY}:  # what is missing here may be there
+        territoire = territoire.model_copy(update={"couverture": territoire.couverture.model_copy(update={"recenses": ()})})
+    untold = None if any(cast(api.Cadre, one).is_ctg for one in kept[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD)
+    return api.Catalogue(territoire, api.built_in_words(), NO_OUTLINE, kept, day=today, untold=untold)
+
+
+def _untied(found: Publication) -> Iterator[str]:
+    """The keys of the communes that are described twice, and of what names nothing that is: ``data/`` would refuse them."""
+    communes: dict[str, str] = {}
+    for one in found.taken.get("communes", ()):
+        if one.code_insee in communes or one.nom in communes.values():
+            yield one.key
+        else:
+            communes[one.code_insee] = one.nom
+    words, axes = api.built_in_words(), {one.id for one in found.taken.get("axes", ())}
+    known = {"communes": {*communes.values()}, "themes": {*words.themes}, "types": {*words.types}, "axes": axes}
+    for record in chain(*found.taken.values()):
+        named = ((mark.target, value) for _, mark, value in api.links(record) if isinstance(mark, api.Reference))
+        if any(value not in known.get(target, {value}) for target, value in named):
+            yield record.key
+
+
+def said(found: Publication, portal: Portail, today: dt.date) -> Dit:
+    """What the portal may show of it, as of a day. Raises :class:`Unsound`, ``ArithmeticError`` and ``ValueError``."""
+    if found.day > today:
+        raise Unsound(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
+    catalogue, site = ruled(found, today), found.site
+    groups = {one.id: len(one.alerts) for one in api.alerts(catalogue, today)}
+    coming = api.meetings_coming(catalogue.all(api.Rencontre), today)
+    dates = [api.values_plain(one.date) for one in coming if one.date and api.framework(catalogue, one).is_ctg]
+    late = catalogue.of_the_convention(api.Action) and not found.lost & {*PLAN}
+    followed = catalogue.all(api.Indicateur) and not found.lost & {"indicateurs"}
+    communes = _communes(found, catalogue, portal)
+    return Dit(
+        publie_le=found.day, autre_version=found.version != api.VERSION, ecartees=tuple(sorted(found.lost)),
+        communes=tuple(one.code_insee for one in communes if one.id == api.as_identifier(site.communes[one.code_insee])),
+        convention=_convention(found, catalogue, today), retards=groups["retard"] if late else None,
+        hors_trajectoire=groups["trajectoire"] if followed else None,
+        comite=dates[0] if dates and not found.lost & {"cadres", "instances", "rencontres"} else None,
+        distance_km=None if api.TERRITORY in found.lost else float(catalogue.territoire.couverture.distance_km),
+        offres={} if api.TERRITORY in found.lost else _offres(catalogue, communes),
+        chiffres=_chiffres(found, catalogue, portal, today),
+    )  # fmt: skip
+
+
+def _communes(found: Publication, catalogue: api.Catalogue, portal: Portail) -> list[api.Commune]:
+    """Those that it describes and that are its own; the others, and what is otherwise than in ``portail.yml``, are told."""
+    own, site = list[api.Commune](), found.site
+    for one in catalogue.all(api.Commune):
+        own += [one] if one.code_insee in site.communes else []
+        name, owner, line = site.communes.get(one.code_insee), portal.owners.get(one.code_insee), _quoted(one.nom)
+        if not owner:
+            found.tell("communes.json, à copier sous « communes », une fois relues", f'"{one.code_insee}": {line}')
+        elif not name:
+            found.tell(f"communes.json, à un autre site, {owner}, rien n'en est repris", f"{one.code_insee} ({line})")
+        elif api.as_identifier(name) != one.id:
+            found.tell("communes.json, autre nom que dans portail.yml, le lien mène à leur liste", f"{one.code_insee} ({line})")
+    if missing := site.communes.keys() - {one.code_insee for one in own}:
+        found.tell("communes.json, manquent, le lien mène à leur liste", *sorted(missing))
+    return own
+
+
+def _convention(found: Publication, catalogue: api.Catalogue, today: dt.date) -> ConventionDite | None:
+    """That of the day; None when it publishes none, or one of its frameworks is refused: the next one would stand for it."""
+    if "cadres" in found.lost or not any(one.is_ctg for one in catalogue.all(api.Cadre)):
+        return None
+    cadre = catalogue.convention
+    dates = {}
+    for name in ("debut", "fin", "signature"):
+        if (day := getattr(cadre, name)) and 2000 <= day.year <= today.year + MOST_YEARS:
+            dates[name] = api.values_plain(day)
+        elif day:
+            found.tell(f"cadres.json, « {name} » d'une année que personne ne croit, dite inconnue", str(day.year))
+    if found.lost & {*PLAN}:
+        return ConventionDite(**dates)
+    actions = catalogue.of_the_convention(api.Action, cadre)
+    decided = [action for action in actions if not action.is_proposed]
+    sums, counts = api.sums_of(api.parts_of(decided)), api.counts(actions)
+    money = {name: _amount(found, getattr(sums, name)) for name in ("prevu", "engage", "realise") if getattr(sums, name)}
+    return ConventionDite(
+        **dates, axes=len(catalogue.of_the_convention(api.Axe, cadre)), actions=len(actions), decidees=len(decided),
+        etats={state.value if state else "inconnu": counts.get(state, 0) for state in api.ETATS},
+        chiffrees=sum(bool(api.parts_of([action])) for action in decided),
+        argent={name: one for name, one in money.items() if one},
+    )  # fmt: skip
+
+
+def _amount(found: Publication, amount: Any) -> MontantDit | None:
+    if not (one := group(MontantDit, {"euros": float(amount.total)})):
+        found.tell("actions.json, une somme que personne ne croit, dite inconnue", api.number(amount.total))
+    return one and one.model_copy(update={"minimum": amount.partial})
+
+
+def _offres(catalogue: api.Catalogue, communes: Sequence[api.Commune]) -> dict[str, OffreDite]:
+    """Of each offer, near how many of these communes it is known, counted while points are in memory."""
+    coverage = api.coverage(catalogue)
+    found = {}
+    for id in coverage.offres if communes else ():
+        states = Counter(coverage.state(one, id) for one in communes)
+        known, lacking = states[api.State.KNOWN], states[api.State.LACKING]
+        census = next((api.values_plain(one.date) for one in catalogue.territoire.couverture.recenses if one.offre == id), None)
+        found[id] = OffreDite(
+            connue=known, absente=lacking, inconnue=len(communes) - known - lacking, recense=census if lacking else None
+        )
+    return found
+
+
+def _chiffres(found: Publication, catalogue: api.Catalogue, portal: Portail, today: dt.date) -> dict[str, ChiffreDit]:
+    """The last value of each figure of ``portail.yml``, under the name that it has there."""
+    same: dict[Meaning, list[api.Indicateur]] = {}
+    for record in catalogue.all(api.Indicateur):
+        same.setdefault(meaning_of(found.figures[record.key].get), []).append(record)
+    kept = dict[str, ChiffreDit]()
+    for one in portal.chiffres:
+        records = same.get(one.meaning, [])
+        value = (api.measured(records[0]) or (records[0].derniere,))[-1] if len(records) == 1 else None
+        if len(records) != 1:
+            why = "compté deux fois, dit inconnu" if records else "de portail.yml, qu'il ne compte pas, ou pas de même"
+            found.tell(f"indicateurs.json, {why}", one.nom)
+        elif value:
+            doubt = {"publie": not value.annee, "a_confirmer": value.statut == "a_confirmer"}
+            told = group(ChiffreDit, {"valeur": float(value.valeur), "annee": value.year})
+            if told and told.annee <= today.year:
+                kept[one.nom] = told.model_copy(update=doubt)
+            else:
+                found.tell("indicateurs.json, un nombre ou une année que personne ne croit, dit inconnu", one.nom)
+    return kept
+
+
+def to_copy(found: Publication, portal: Portail) -> dict[Meaning, str]:
+    """The figures that it defines and that are not in ``portail.yml``: the line to write there."""
+    known = {one.meaning for one in portal.chiffres}
+    own = {meaning_of(one.get): one for one in found.figures.values() if one.get("definition")}
+    return {
+        meaning: "{" + ", ".join(f"{name}: {_quoted(text)}" for name, text in said.items()) + "}"
+        for meaning, said in own.items()
+        if meaning not in known
+    }

@@ -13,9 +13,9 @@ from territoires import ROOT
 PAGE = ROOT / "hooks/ctg/guides" / "rassembler.md"
 FIRST = "\n## À poser d'abord\n"
 QUESTIONS = {
-    "creche": "La crèche la plus proche, ouverte le mercredi",
     "conventions": "Les conventions qui finissent dans l'année",
     "places": "Les places en crèche pour cent enfants",
+    "manques": "Les offres qui manquent, pour sûr",
 }
 """Short name → the heading under which each stands."""
 

@@ -34,7 +34,7 @@ from ctg_demarrage.screens import beginning as beginning_screen
 from ctg_formulaire import desk, web
 from ctg_formulaire.hosting import copying
 from ctg_normes import calendars, inclusion_words
-from ctg_portail import gather, portail, reading
+from ctg_portail import gather, portail
 from ctg_reseau import geocoding
 from ctg_tableurs import exporter, table_file
 
@@ -290,7 +290,6 @@ KNOWN_BY_KIND = {
     calendars: ("Commune", "Rencontre"),  # sentences of their own
     contacts: ("Action", "Commune", "Commune"),  # the only kind that has a state; « Mairie de … », and its point
     calls: ("Commune",),  # « Mairie de … »
-    reading: ("Commune", "Indicateur"),  # its name is no free text, and a portal hides it; what counts people
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""
 

@@ -1,325 +1,204 @@
-"""What a member may try: to take over, to expose, to tamper, to flood. Nothing of it is shown, all of it is told.
-
-Each case changes what territories publish, gathers, builds, then asks what must be in no file and what the commands must say."""
+"""What a member may try with its own numbers, dates and lists: nothing is shown that the editor of the portal did not see, nor
+anything near it; what waits is told value by value, and costs the others nothing."""
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
+import time
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from ctg.commands import main
+from ctg_portail.copies import Dit, copy_of
 from dits import plain
-from portails import COMMUNES, INDEX, NORTH, PLACES, SIREN, Files, few, moved, north, numbered, place, portal, write  # fmt: skip
+from portails import COMMUNES, INDEX, PLACES, SIREN, Files, accept, again, few, portal, texts_of, write
 
-THIRD = "999000035"
-SERVICES, ACTIONS, TERRITORY, WORDS = (
-    "api/v1/services.json", "api/v1/actions.json", "api/v1/territoire.json", "api/v1/vocabulaire.json"
-)  # fmt: skip
-Sites = dict[str, Files]
+LISTS = ("communes", "structures", "services", "cadres", "axes", "actions", "indicateurs")
+BIRTHS = "Naissances"  # 228
+Change = Callable[[Files], object]
 
 
-def sites() -> Sites:
-    """Three territories, as they are before anything happens; two of them with the lists alone that some case changes."""
-    third = moved(numbered(few("communes", "structures", "actions"), THIRD, "Pays Tiers"), "993", "Tiers")
-    return {"ici": few("communes", "structures"), "nord": north(), "tiers": third}
+def record(files: Files, list: str, id: str) -> dict[str, Any]:
+    return next(one for one in files[f"api/v1/{list}.json"]["fiches"] if one["id"] == id)
 
 
-def add(files: Files, like: dict[str, Any], **values: Any) -> dict[str, Any]:
-    """One more place like that one; ``calcule`` completes, None takes off. Returns it."""
-    made = {key: value for key, value in (json.loads(json.dumps(like)) | values).items() if value is not None}
-    files[PLACES]["fiches"].append(made)
-    return made
+class Site:
+    """A portal of one site."""
 
+    def __init__(self, folder, capsys) -> None:
+        self.folder, self.capsys = folder, capsys
+        self.file = portal(folder, {"ici": few(*LISTS)})
 
-def c1(s: Sites) -> None:
-    ours = s["ici"][COMMUNES]["fiches"][0]
-    s["nord"][COMMUNES]["fiches"].append(
-        ours | {"id": "a", "nom": "Volée", "mairie": ours["mairie"] | {"telephone": "+33199006666"}}
-    )
+    def reads(self, change: Change = len) -> str:
+        """What the editor is told once it publishes the same but for a change."""
+        files = few(*LISTS)
+        change(files)
+        write(self.folder / "ici", files)
+        self.capsys.readouterr()
+        assert main(["rassembler", str(self.file)]) == 0
+        return plain(self.capsys.readouterr().out)
 
+    def accepts(self, told: str) -> str:
+        """The editor writes what he is told. Returns the code."""
+        (code,) = re.findall(r"à écrire sous son adresse : « accepte: ([0-9a-f]{10}) »", told)
+        text = re.sub(r"\n    accepte: .*", "", self.file.read_text("utf-8"))
+        self.file.write_text(text.replace("adresse: ici\n", f'adresse: ici\n    accepte: "{code}"\n'), "utf-8")
+        return code
 
-def c3(s: Sites) -> None:
-    s["nord"][PLACES]["fiches"] = [one for one in s["nord"][PLACES]["fiches"] if one["id"] != "tremplin"]
-    add(s["nord"], place(s["ici"], "tremplin"), telephone="+33639981122", commune="Aubrelune", verifie_le="2026-11-24")
+    @property
+    def shown(self) -> Dit | None:
+        return again(self.folder).members[0].said
 
-
-def c5(s: Sites) -> None:
-    one = s["nord"][SERVICES]["fiches"][0]
-    one.update(nom="Permanence juridique", description="Dans les locaux de l'hébergement, 12 rue du Puits, code 45B.")
-    one["calcule"]["code_insee"] = "99001"
-    add(s["tiers"], place(s["ici"]), id="arret", nom="Puits – Foyer des femmes", commune="Aubrelune")["calcule"]["code_insee"] = (
-        "99001"
-    )
-
-
-def c7(s: Sites) -> None:
-    one = place(s["nord"])
-    one["nom"] = "Crèche <img src=x onerror=alert(1)> Les Lutins"
-    one["faits_a_savoir"] = ["</script><script>document.title='pris'</script>"]
-    one["description"] = '{{ 7*7 }} {% include "/etc/passwd" %}'
-
-
-def c8(s: Sites) -> None:
-    one = place(s["nord"])
-    for rank, bad in enumerate((
-        {"site_web": "javascript:fetch('//99.exemple.fr')"}, {"courriel": "a@exemple.fr?bcc=x@exemple.fr&body=x"},
-        {"telephone": "01 99 00 12 34;ext=1?x"},
-        {"sources": [{"titre": "x", "date": "2026", "url": "data:text/html;base64,QQ=="}]},
-        {"telephone": "+33899123456"}
-    )):  # fmt: skip
-        add(s["nord"], one, **{"id": f"mauvais-{rank}", "nom": "Les Lutins"} | bad)
-
-
-def c10(s: Sites) -> None:
-    for rank in range(100):
-        add(s["nord"], place(s["nord"]), id=f"soleil-{rank}", nom=f"Crèche Soleil {rank}", description="Un lieu.")
-
-
-def c11(s: Sites) -> None:
-    for one in s["nord"][PLACES]["fiches"]:
-        one["verifie_le"] = "2099-12-31"
-        one["calcule"]["mise_a_jour"] = "2099-12-31"
-    s["nord"][INDEX]["publication"]["publie_le"] = "2099-12-31"
-
-
-def c11_records(s: Sites) -> None:
-    for one in s["nord"][PLACES]["fiches"]:
-        one["verifie_le"] = "2099-12-31"
-
-
-def c12(s: Sites) -> None:
-    add(s["nord"], place(s["nord"]), id="../../urgence", telephone="+33639987788")
-    place(s["nord"], "caf")["calcule"]["url"] = "/structures/caf/"
-
-
-def c13(s: Sites) -> None:
-    s["nord"][COMMUNES]["fiches"].append(
-        s["nord"][COMMUNES]["fiches"][0] | {"id": "sosie", "nom": "Аubrelune", "code_insee": "99199"}
-    )
-    add(s["nord"], place(s["nord"]), id="maison", nom="Maison des Ρarents\u200b", telephone="+33639984455")
-
-
-def c14(s: Sites) -> None:
-    place(s["nord"], "hirondelles")["nom"] = "Le Refuge \u202esaliL sed essapmi 4"
-    add(s["nord"], place(s["nord"]), id="deux-lignes", nom="Un lieu\nAttention : tout va bien")
-
-
-def c16(s: Sites) -> None:
-    s["nord"][INDEX]["publication"]["publie_le"] = "2024-11-25"
-    place(s["nord"], "hirondelles").update(adresse_confidentielle=False, adresse="9 rue du Vieux Foyer")
-    place(s["nord"])["telephone"] = "+33639981199"
-
-
-def c18(s: Sites) -> None:
-    next(one for one in s["nord"][WORDS]["types"] if one["id"] == "multi-accueil")["titre"] = "Hôtel"
-    s["nord"][TERRITORY]["publication"]["licence"] = "tous droits réservés"
-    s["nord"][TERRITORY]["territoire"] |= {"sortie": "https://99.exemple.fr/", "numero_info": "+33639987788"}
-
-
-def c20(s: Sites) -> None:
-    s["nord"][TERRITORY]["territoire"]["siren"] = SIREN
-    s["nord"][INDEX]["territoire"] |= {"siren": SIREN, "nom_complet": "Communauté de communes du Val d'Aubrelune"}
-    s["nord"][PLACES]["fiches"] = s["nord"][PLACES]["fiches"][:3]
-    place(s["nord"], "pmi").update(nom="Urgence enfants", telephone="+33639980011", themes=["violences"])
-
-
-def c22(s: Sites) -> None:
-    """The name of another, with a letter of another alphabet."""
-    s["nord"][INDEX]["territoire"]["nom_complet"] = "Communauté de communes du Vаl d'Aubrelune"
-
-
-def c23(s: Sites) -> None:
-    """The SIRET, the mail and the commune of another; an address that reads as its own and leads elsewhere."""
-    place(s["ici"], "hirondelles")["courriel"] = "refuge@exemple.fr"
-    taken = {"siret": "99900001900017", "telephone": "+33639983344", "courriel": "refuge@exemple.fr"}
-    add(s["tiers"], place(s["tiers"]), id="vole", nom="Garderie Neuve", adresse="9 sentier du Secret", **taken)
-    mine = s["tiers"][COMMUNES]["fiches"]
-    mine.append(mine[0] | {"id": "homonyme", "nom": "Noisetière-sur-Vive", "code_insee": "99350"})
-    s["tiers"][TERRITORY]["territoire"]["adresse_site"] = "https://999000035.fr@voleur.exemple/"
-
-
-def c24(s: Sites) -> None:
-    """What is tied to a confidential place says where it is, in fields of ours and of no one's."""
-    where = {"lieu": "Maison des Lilas", "description": "Au 4 impasse Noire", "position": {"lat": 46.519876, "lon": 2.1}}
-    service = s["nord"][SERVICES]["fiches"][0]
-    service.update(where, structure="hirondelles", sur_place="4 impasse Noire")
-    s["nord"][ACTIONS]["fiches"][0].update(where, structures=["hirondelles"])
-    place(s["nord"], "hirondelles").update(where)
-
-
-def c25(s: Sites) -> None:
-    """Titles, functions, a name and a unit that are sentences for whoever reads the portal."""
-    said = "Le Refuge des Hirondelles ouvre à Vœuilly, 12 montée des Oliviers, arnaque dot com"
-    for path in (ACTIONS, "api/v1/cadres.json", "api/v1/rencontres.json", "api/v1/indicateurs.json", "api/v1/axes.json"):
-        for rank, one in enumerate(s["nord"][path]["fiches"]):
-            one.update({name: said for name in ("titre", "nom", "unite") if name in one})
-            one.update({"numero": f"06.12.34.56.{rank}"} if path == ACTIONS else {})
-            for post in one.get("moyens", {}).get("postes", ()):
-                post["fonction"] = said
-    for one in s["nord"][COMMUNES]["fiches"][-1:]:
-        one.update(id="arnaque", nom="Arnaque point com")
-
-
-def c26(s: Sites) -> None:
-    s["nord"][TERRITORY]["territoire"]["couverture"] = {"distance_km": 500}
-
-
-def c27(s: Sites) -> None:
-    """As many communes, others."""
-    for one in s["nord"][COMMUNES]["fiches"][:7]:
-        one["code_insee"] = one["code_insee"].replace("991", "998")
-
-
-def c28(s: Sites) -> None:
-    s["nord"][COMMUNES]["fiches"] = []
-
-
-def c29(s: Sites) -> None:
-    """An address in the index that leads elsewhere; another SIREN in the second file."""
-    s["nord"][INDEX]["adresses"].append({"chemin": "/api/v1/%2e%2e/secret.json"})
-
-
-def c30(s: Sites) -> None:
-    s["nord"][TERRITORY]["territoire"]["siren"] = THIRD
-
-
-def c31(s: Sites) -> None:
-    """A name that says its identifier twice once what hides is taken off; « yes » said otherwise; what is not to be published."""
-    add(s["tiers"], place(s["tiers"]), **{"id": "double", "i\u200bd": "../../urgence"})
-    calcule = place(s["tiers"])["calcule"] | {"latitude": 46.598765}
-    add(s["tiers"], place(s["tiers"]), id="oui", adresse_confidentielle="oui", adresse=None, position=None, calcule=calcule)
-    s["tiers"][ACTIONS]["fiches"][0]["etat_fiche"] = "brouillon"
-    s["tiers"][ACTIONS]["fiches"][1]["notes_internes"] = "À ne pas publier"
-    s["tiers"][INDEX]["adresses"].append({"chemin": "/api/v1/zones.json"})
-
-
-class Case(NamedTuple):
-    """``shown``: in no page nor file of the portal; ``kept``: nor in any copy; ``said``: by the commands."""
-
-    name: str
-    change: Callable[[Sites], None]
-    said: tuple[str, ...]
-    shown: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-
-
-CASES = (
-    Case("1", c1, (r'communes.json, à un autre site, ici, rien n.en est repris : "99001": "Volée"',), ("199006666",)),
-    Case("3", c3, (r"Pays du Nord.*deux numéros différents : structures/tremplin et",), ("639981122",)),
-    Case("5", c5, (), ("rue du Puits", "45B")),
-    Case("7", c7, (), ("<img src=x", "document.title='pris'", "/etc/passwd")),
-    Case(
-        "8", c8, (r"site_web.*mauvais-0", r"courriel.*mauvais-1", r"telephone.*mauvais-2", r"sources.*mauvais-3"),
-        ("javascript:fetch", "data:text/html", "bcc=", "899123456")
-    ),
-    Case("10", c10, (r"passe de 36 à 136 fiches de « structures ».*accepte: [0-9a-f]{10}",), ("Soleil 99",), ("Soleil 99",)),
-    Case("11 site", c11, (r"publié le 31 décembre 2099, qui est à venir",), ("2099",), ("2099-12-31",)),
-    Case("11 records", c11_records, (r"structures.json, laissées.*dans l'avenir.*et 33 de plus", r"de 36 à 0 fiches")),
-    Case("12", c12, (r"identifiant : \.\./\.\./urgence",), ("639987788",), ("639987788",)),
-    Case(
-        "13", c13, (r'communes.json, pas montrées.*"99199": "Аubrelune"', r"invisibles.*maison \(U\+200B\)"),
-        ("Аubrelune", "639984455")
-    ),
-    Case("14", c14, (r"invisibles retirés : hirondelles \(U\+202E\)",), ("\u202e", "saliL"), ("\u202e",)),
-    Case(
-        "16", c16, (r"plus ancien.*25 novembre 2024 et non du 25 novembre 2026.*accepte: [0-9a-f]{10}",),
-        ("Vieux Foyer", "639981199"), ("Vieux Foyer", "639981199")
-    ),
-    Case("18", c18, (r"licence « tous droits réservés »",), ("Hôtel", "99.exemple.fr", "639987788"), ("tous droits",)),
-    Case("20", c20, (rf"SIREN {SIREN}.*36 à 3 fiches",), ("639980011",), ("639980011",)),
-    Case("24", c24, (), (), ("impasse Noire", "46.519876", "Lilas")),
-    Case(
-        "25", c25, (
-            r'autre nom que dans portail.yml, pas montré : "99\d+": "Arnaque point com"',
-            r"autre unité que dans portail.yml.*Le Refuge"), ("Refuge", "dot com", "Arnaque", "06.12")
-    ),
-    Case("26", c26, (r"connu près des communes, loin de .*loisirs connu : 8 → 0", r"json : sa façon de compter"), ("500 km",)),
-    Case("27", c27, (r"de 12 à 12 fiches de « communes », dont 5 d'avant.*accepte",), ("99801",)),
-    Case("28", c28, (r"de 12 à 0 fiches de « communes »",)),
-    Case("29", c29, (r"index.json n'a pas la forme prévue \(adresses.16.chemin\)",)),
-    Case("30", c30, (rf"index.json dit le SIREN {NORTH}, et territoire.json {THIRD}",)),
-    Case(
-        "31", c31, (
-            r"dit deux fois : double \(deux fois « id »\)", r"laissées de côté, un brouillon", r"non lues.* : /api/v1/zones.json"
-        ), ("46.598765",), ("46.598765", "À ne pas publier")
-    ),
-    Case("22", c22, (r"il se nomme .*accepte: [0-9a-f]{10}",)),
-    Case(
-        "23", c23, (
-            r"Pays T.*deux numéros.*structures/vole et structures/trois-renards", r"Pays T.*à relire.*vole \(de structures/hir",
-            r"communes.json, pas montrées.*Noisetière", r"il se dit à une autre adresse.*https://999000035.fr@voleur"
-        ), ("639983344", "sentier du Secret", "voleur.exemple")
-    )
-)  # fmt: skip
-
-
-REFUSED = ("10", "11 site", "11 records", "16", "18", "20", "22", "26", "27", "28", "29", "30")
-"""What the whole site is refused for: its copy stays as it was."""
-APART = ("14", "24", "25")
-"""What would change a record of the others. Those of a round are tried together: each must be told all the same."""
-ROUNDS = ([one for one in CASES if one.name not in REFUSED + APART], [one for one in CASES if one.name in APART])
-
-
-@pytest.fixture(scope="module")
-def before(tmp_path_factory) -> Path:
-    """A portal of three territories, gathered and built once."""
-    folder = tmp_path_factory.mktemp("avant") / "portail"
-    file = portal(folder, sites())
-    assert main(["rassembler", str(file)]) == main(["portail", str(file)]) == 0
-    return folder
+    @property
+    def written(self) -> str:
+        """All that the portal writes, numbers without their spaces."""
+        copies = "".join(one.read_text("utf-8") for one in (self.folder / "copies").iterdir())
+        return re.sub(r"(?<=\d)[\s\u202f\u00a0](?=\d)", "", copies + "".join(texts_of(again(self.folder)).values()))
 
 
 @pytest.fixture
-def tried(before, tmp_path, capsys) -> Callable[..., tuple[Path, str]]:
-    """``tried(cases, *commands)`` → the folder of the portal once its members did that, and what the commands said."""
-
-    def run(cases: list[Case], *commands: str) -> tuple[Path, str]:
-        folder, changed = tmp_path / "portail", sites()
-        shutil.copytree(before, folder)
-        for case in cases:
-            case.change(changed)
-        for name, files in changed.items():
-            write(folder / name, files)
-        capsys.readouterr()
-        for command in commands:
-            main([command, str(folder / "portail.yml")])
-        captured = capsys.readouterr()
-        return folder, plain(captured.out + captured.err)
-
-    return run
+def site(tmp_path, capsys) -> Site:
+    return Site(tmp_path, capsys)
 
 
-def written(folder: Path) -> str:
-    """Every file below a folder."""
-    found = (one.read_bytes().decode("utf-8", "replace") for one in sorted(folder.rglob("*")) if one.is_file())
-    return plain("\n".join(found))
+@pytest.fixture
+def accepted(site) -> Site:
+    site.accepts(site.reads())
+    site.reads()
+    return site
 
 
-def holds(text: str, piece: str) -> bool:
-    """Whether a piece is there, whatever the spaces of a number."""
-    return piece in text or (piece.isdigit() and piece in re.sub(r"(?<=\d)[ .](?=\d)", "", text))
+def births(value: object, year: int = 2025) -> Change:
+    def change(files: Files) -> None:
+        values = [{"annee": year, "valeur": value, "statut": "confirme"}]
+        record(files, "indicateurs", "naissances").update(valeurs=values)
+
+    return change
 
 
-@pytest.mark.parametrize("case", [one for one in CASES if one.name in REFUSED], ids=lambda case: case.name)
-def test_a_site_that_is_refused_changes_no_copy_and_is_told(before, tried, case):
-    """The site of the portal is made from its copies alone: what is in none of them is on no page."""
-    folder, told = tried([case], "rassembler")
-    assert written(folder / "copies" / NORTH) == written(before / "copies" / NORTH)
-    assert not [one for one in case.kept if holds(written(folder / "copies"), one)]
-    assert all(re.search(one, told) for one in case.said), told
+def test_nothing_is_shown_before_an_accord_and_no_number_is_whole_after_it(site):
+    """The first reading believes nothing: neither a telephone, nor a point, were they accepted by mistake."""
+    told = site.reads(births(33199001126))
+    assert "un nombre ou une année que personne ne croit, dit inconnu : Naissances" in told
+    assert site.shown is None
+    for number in (199001126, 46.50453, 1990011):
+        site.accepts(site.reads(births(number)))
+        assert (bool(site.shown), str(number) in site.written) == (True, False)
+    assert site.shown.chiffres[BIRTHS].valeur == 1_990_000
 
 
-@pytest.mark.parametrize("cases", ROUNDS, ids=lambda cases: "+".join(one.name for one in cases))
-def test_what_members_try_is_not_shown_and_is_told(tried, cases):
-    folder, told = tried(cases, "rassembler", "portail")
-    shown, kept = written(folder / "site"), written(folder / "copies")
-    failures = [f"{case.name}, montré : {one}" for case in cases for one in case.shown if holds(shown, one)]
-    failures += [f"{case.name}, gardé : {one}" for case in cases for one in case.kept if holds(kept, one)]
-    failures += [f"{case.name}, non dit : {one}" for case in cases for one in case.said if not re.search(one, told)]
-    assert failures == [], told
+def test_what_is_near_passes_and_is_told_what_is_far_waits_and_the_former_stays(accepted):
+    """Compared with what was accepted, not with the day before: a number that grows each day stops at three times."""
+    for value, shown, waits in ((300, 300, False), (650, 650, False), (700, 650, True), (2000, 650, True), (0, 650, True)):
+        told = accepted.reads(births(value))
+        assert (accepted.shown.chiffres[BIRTHS].valeur, "À relire" in told) == (shown, waits), value
+    assert re.search(r"changé depuis la copie du .* : chiffres Naissances 2 000 → 0", told)
+    assert "chiffres : Naissances 228 → 0" in told, "from what was accepted"
+    for value in (True, "vingt", -0.5, 1e300, {"x": 1}, None):
+        accepted.reads(births(value))
+        kept = accepted.shown.chiffres.get(BIRTHS)
+        assert kept is None or kept.valeur == 650, value
+    accepted.reads(births(230, 2027))
+    assert BIRTHS not in accepted.shown.chiffres, "a year to come"
+
+
+def test_a_date_of_the_convention_waits_and_one_that_is_refused_hides_the_next_one(accepted):
+    def ends(day: object) -> Change:
+        return lambda files: record(files, "cadres", "ctg").update(fin=day)
+
+    for day in ("2028-12-30", "vers 2028-12", "2028-11"):
+        assert f"fin 2028-12-31 → {day}" in accepted.reads(ends(day))
+        assert accepted.shown.convention.fin == "2028-12-31"
+    only = lambda files: files["api/v1/cadres.json"].update(fiches=[record(files, "cadres", "ctg") | {"fin": "2037"}])  # noqa: E731
+    assert "« fin » d'une année que personne ne croit, dite inconnue : 2037" in accepted.reads(only)
+    assert accepted.shown.convention.fin is None
+
+    def replaced(files: Files) -> None:
+        ctg = record(files, "cadres", "ctg")
+        ctg["fin"] = "2020-01-01"  # before its signature
+        files["api/v1/cadres.json"]["fiches"].append(
+            ctg | {"id": "autre", "debut": "2025", "fin": "2036", "signature": "2024-12"}
+        )
+
+    assert re.search(r"cadres\.json, .* refusent.* : ce que dit cette liste est inconnu : ctg", accepted.reads(replaced))
+    assert accepted.shown.convention is None
+
+
+def test_an_accord_is_of_what_was_seen_whatever_came_since_and_no_former_one_serves_again(site):
+    first = site.reads()
+    for rank in range(12):  # nor is what was seen pushed out by what comes after, as far as it is remembered
+        other = site.reads(births(1000 * 4 ** (rank % 6)))
+    assert site.shown is None
+    seen = site.accepts(other)
+    assert site.shown.chiffres[BIRTHS].valeur == 1000 * 4**5
+    site.reads(births(7))
+    assert site.shown.chiffres[BIRTHS].valeur == 1000 * 4**5
+    late = site.reads(births(7))
+    site.accepts(late)
+    assert "À relire" not in site.reads(births(7))
+    assert site.shown.chiffres[BIRTHS].valeur == 7
+    site.reads(births(1000 * 4**5))
+    assert site.shown.chiffres[BIRTHS].valeur == 7, "what was accepted before waits again"
+    site.file.write_text(site.file.read_text("utf-8").replace("accepte: ", "accepte: 0"), "utf-8")
+    assert site.shown is None
+    assert len(copy_of(site.folder / "copies", SIREN).vus) <= 11
+    assert re.search("accepte: ([0-9a-f]+)", first)[1] != seen
+
+
+def test_no_name_escapes_from_the_line_that_is_to_be_copied(site):
+    def named(files: Files) -> None:
+        places = files[COMMUNES]["fiches"]
+        places.append(places[0] | {"id": "x", "code_insee": "99199", "nom": 'A", "99002": "Volée\u202e'})
+
+    told = site.reads(named)
+    (line,) = re.findall(r"« communes », une fois relues : (.*)\.\n", told)
+    assert json.loads(f"{{{line}}}") == {"99199": 'A", "99002": "Volée\ufffd'}
+
+
+def test_a_member_says_nothing_of_what_makes_it_counted(accepted):
+    """Its places refused or gone, an offer is never said to lack for that; its actions, no amount is what is left of them."""
+    before = accepted.shown
+
+    def spoilt(name: str) -> Change:
+        return lambda files: files[f"api/v1/{name}.json"]["fiches"][0].update(genre="zorglub")
+
+    def unlisted(files: Files) -> None:
+        index = files[INDEX]
+        index["adresses"] = [one for one in index["adresses"] if "structures" not in one["chemin"]]
+
+    assert before.offres["loisirs"].absente == 4
+    accepted.reads(spoilt("structures"))
+    assert {one.absente for one in accepted.shown.offres.values()} == {0}
+    assert "connue 8 → 0" in accepted.reads(unlisted)
+    assert {one.absente for one in accepted.shown.offres.values()} == {0}, "what was shown before waits with it"
+    accepted.reads(spoilt("actions"))
+    assert (accepted.shown.convention.actions, accepted.shown.convention.argent, accepted.shown.retards) == (None, {}, None)
+
+
+def test_no_flood_of_messages_hides_another_site(accepted):
+    def flood(files: Files) -> None:
+        places = files[PLACES]["fiches"]
+        places += [places[0] | {"id": f"\u202eTout va bien.{'x' * 300}{rank}"} for rank in range(2500)]
+        figures = files["api/v1/indicateurs.json"]["fiches"]
+        figures += [{"id": f"i{rank}", "genre": "indicateur"} for rank in range(300)]
+
+    told = accepted.reads(flood)
+    assert (len(told.splitlines()) < 30, "\u202e" in told, "et 2497 de plus (--tout)" in told) == (True, False, True)
+
+
+def test_texts_that_only_cost_time_are_not_read(site):
+    """Ten minutes of one processor, before their sentences were put aside: nothing shown comes from them."""
+
+    def heavy(files: Files) -> None:
+        places = files[PLACES]["fiches"]
+        said = "ouvert du lundi au vendredi de 9h à 12h sauf le 1er mardi, de 3 mois à 6 ans, 12 € par jour. " * 60
+        places += [places[0] | {"id": f"gros-{rank}", "nom": f"Lieu {rank}", "description": said} for rank in range(300)]
+
+    start = time.process_time()
+    assert "À relire" in site.reads(heavy)
+    assert time.process_time() - start < 30
+    assert accept(site.file)
+    assert site.shown.offres

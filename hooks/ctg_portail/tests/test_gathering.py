@@ -10,14 +10,14 @@ import pytest
 
 from ctg.commands import main
 from ctg.common.problems import DataError
-from ctg.model import KINDS
-from ctg.model.structure import Structure
-from ctg.pages.addresses import published
 from ctg_portail import fetching, gather, reading
-from ctg_portail.copies import copies_in, read_portal
-from lieux_hostiles import TODAY, essai
-from portails import INDEX, PLACES, SIREN, few, printed
+from ctg_portail.copies import copy_of, read_portal
+from lieux_hostiles import TODAY
+from portails import INDEX, MUTE, NORTH, OLD, PLACES, SIREN, few
 from serveur_local import Reply, serve
+
+SIRENS = {"a": SIREN, "b": NORTH}
+"""Of the sites of these names; the others are of nobody."""
 
 
 @cache
@@ -46,9 +46,9 @@ def with_place(**values: object) -> dict[str, bytes]:
 def portal(tmp_path, capsys):
     """``portal({"a": {path: content}, …}, *options)`` → (exit code, what is told); each site is a folder, None is none."""
 
-    def run(sites: dict[str, dict[str, bytes] | None], *options: str, more: str = "") -> tuple[int, str]:
-        lines = [f"  - {{adresse: {name}}}" for name in sites]
-        (tmp_path / "portail.yml").write_text("\n".join(["nom: Essai", *([more] if more else []), "sites:", *lines, ""]), "utf-8")
+    def run(sites: dict[str, dict[str, bytes] | None], *options: str) -> tuple[int, str]:
+        lines = [f'  - {{adresse: {name}, siren: "{SIRENS.get(name, MUTE)}"}}' for name in sites]
+        (tmp_path / "portail.yml").write_text("\n".join(["nom: Essai", "sites:", *lines, ""]), "utf-8")
         for name, changes in sites.items():
             for path, content in (files() | changes).items() if changes is not None else ():
                 (tmp_path / name / path).parent.mkdir(parents=True, exist_ok=True)
@@ -59,73 +59,48 @@ def portal(tmp_path, capsys):
     return run
 
 
-def copied(tmp_path) -> dict[str, dict[str, bytes]]:
-    """SIREN → path → bytes of every copy."""
-    return {
-        copy.manifest.siren: {path: (copy.folder / path).read_bytes() for path in copy.manifest.fichiers}
-        for copy in copies_in(tmp_path / "copies")
-    }
+def copied(tmp_path) -> dict[str, bytes]:
+    """Name → bytes of every copy."""
+    return {one.name: one.read_bytes() for one in (tmp_path / "copies").glob("[0-9]*.json")}
 
 
 # --- what is sound -------------------------------------------------------------------------------
 
 
-def test_of_what_a_site_publishes_only_what_serves_is_there(portal, tmp_path):
-    code, told = portal({"a": files(*reading.KEPT)})
-    assert (code, "la copie" in told, "de côté" in told) == (0, False, False)
-    (copy,) = copies_in(tmp_path / "copies")
-    for kind in KINDS:
-        own = [one.id for one in published(essai(), kind) if kind.folder in reading.KEPT and not getattr(one, "beyond", False)]
-        assert [record["id"] for record in copy.of(kind)] == [*map(printed(tmp_path), own)]
-    assert copy.manifest.lu_le == copy.manifest.publie_le == TODAY
-    assert copy.territory["territoire"].keys() == {"couverture", "etats"}
-    key = tmp_path / "portail.cle"
-    assert key.stat().st_mode & 0o777 == 0o600
-    portal({"a": files(*reading.KEPT)})
-    assert [one.manifest.empreintes for one in copies_in(tmp_path / "copies")] == [copy.manifest.empreintes]
-    new = with_place(nouveau_champ={"a": [1]})
-    assert "de côté" not in portal({"a": files(*reading.KEPT) | new})[1], "more fields than we know are no mistake"
-
-
-def test_a_key_or_a_memory_that_is_lost_or_of_another_portal_stops_all_and_says_what_to_do(portal, tmp_path, capsys):
-    portal({"a": {}})
-    before = copied(tmp_path)
-    for path in (tmp_path / "portail.cle", tmp_path / "copies/caches.json"):
-        sound = path.read_bytes()
-        for content in (None, b"", sound[:-9], b"0" * 64 + b"\n", b'{"cle": 3}', b"\xff"):
-            path.unlink() if content is None else path.write_bytes(content)
-            for command in ("rassembler", "portail"):
-                assert main([command, str(tmp_path / "portail.yml")]) == 1
-                said = " ".join(capsys.readouterr())
-                assert ("portail.cle ou copies/caches.json manque, est abîmé" in said, "d'une sauvegarde" in said) == (True, True)
-            path.write_bytes(sound)
-    assert copied(tmp_path) == before
-    assert portal({"a": {}})[0] == 0
+def test_a_site_that_is_sound_is_kept_and_more_fields_than_we_know_are_no_mistake(portal, tmp_path):
+    code, told = portal({"a": with_place(nouveau_champ={"a": [1]})})
+    assert (code, "refus" in told, "la copie" in told) == (0, False, False)
+    copy = copy_of(tmp_path / "copies", SIREN)
+    assert copy.lu_le == copy.dernier.publie_le == TODAY
+    assert copy.montre is None
 
 
 def test_a_site_that_is_down_keeps_its_copy_and_stops_no_other(portal, tmp_path):
     assert portal({"jamais": None})[0] == 1, "nothing at all is a failure"
-    portal({"a": {}, "b": with_siren("999000027")})
+    portal({"a": {}, "b": with_siren(NORTH)})
     before = copied(tmp_path)
     (tmp_path / "b" / INDEX).unlink()
     code, told = portal({"a": None, "b": None, "jamais": None})
-    assert (code, copied(tmp_path)) == (0, before)
+    assert (code, copied(tmp_path).keys()) == (0, before.keys())
     assert f"{INDEX} manque" in told
     assert "la copie du 25 novembre 2026 reste" in told
-    assert "jamais : rien." in told
-    assert "Essai : 2 territoires sur 3, dont 1 lu à l'instant." in told
+    assert f"Territoire {MUTE} ({MUTE}) : rien, jamais" in told
+    assert "Essai : 2 territoires sur 3, dont 1 lu à l'instant ; 0 dont les chiffres sont montrés." in told
 
 
-def test_copies_are_enough_without_the_network_and_are_verified(portal, tmp_path):
+def test_copies_are_enough_without_the_network_and_one_that_was_spoiled_is_told(portal, tmp_path):
     portal({"a": {}})
     (tmp_path / "a" / INDEX).unlink()
     code, told = portal({"a": None}, "--hors-ligne")
-    assert (code, "la copie" in told, "de côté" in told) == (0, False, False)
-    place = tmp_path / "copies" / SIREN / PLACES
-    place.write_bytes(place.read_bytes().replace(b"multi-accueil", b"ccas"))
-    code, told = portal({"a": None}, "--hors-ligne")
-    assert code == 1
-    assert f"copie inutilisable : {PLACES} a été changé dans la copie" in told
+    assert (code, "la copie" in told, "refus" in told) == (0, False, False)
+    place = tmp_path / "copies" / f"{SIREN}.json"
+    sound = place.read_bytes()
+    for content in (sound[:-9], b"", b"7", sound.replace(b'"dernier":{', b'"dernier":{"telephone":"3","x":'), b"[" * 90_000):
+        place.write_bytes(content)
+        code, told = portal({"a": None}, "--hors-ligne")
+        assert (code, f"copie inutilisable : copies/{SIREN}.json ne se lit pas : tout est à relire" in told) == (1, True)
+    (tmp_path / "copies" / OLD).mkdir()
+    assert f"copies/{OLD} ne sert à aucun site de la liste" in portal({"a": {}})[1]
 
 
 @pytest.mark.parametrize(
@@ -146,55 +121,25 @@ def test_what_is_old_or_of_another_version_is_told_and_kept(portal, said, instea
 # --- who is who ----------------------------------------------------------------------------------
 
 
-def test_an_address_and_a_siren_stay_together(portal, tmp_path):
+def test_a_site_is_the_one_whose_siren_the_portal_writes_and_no_other(portal, tmp_path):
+    code, told = portal({"voleur": {}, "a": with_siren(NORTH)})
+    assert (code, copied(tmp_path)) == (1, {})
+    assert told.count("index.json dit un autre SIREN que") == 2
     portal({"a": {}})
-    before = copied(tmp_path)
-    code, told = portal({"voleur": {}, "a": with_siren("999000027")})
-    assert (code, copied(tmp_path)) == (0, before)
-    assert f"il dit le SIREN {SIREN}, qui est déjà celui de a (si ce site a changé d'adresse, supprimez copies/{SIREN}/)" in told
-    assert f"il dit le SIREN 999000027, et non {SIREN}, qui est le sien" in told
-    assert not [one for one in ("rapport.txt", "caches.json") if "999000027" in (tmp_path / "copies" / one).read_text("utf-8")]
-
-
-def test_a_siren_that_the_portal_writes_counts_from_the_first_reading(tmp_path, portal):
-    portal({"a": None, "b": {}})
-    (tmp_path / "portail.yml").write_text("nom: Essai\nsites:\n  - {adresse: b, siren: '999000027'}\n", "utf-8")
-    assert main(["rassembler", str(tmp_path / "portail.yml"), "--copies", str(tmp_path / "autres")]) == 1
-    assert list(copies_in(tmp_path / "autres")) == []
-
-
-def test_the_siren_that_the_portal_writes_is_of_who_it_says_even_when_another_came_first(portal, tmp_path, capsys):
-    portal({"voleur": with_siren("999000027")})
-    (tmp_path / "portail.yml").write_text("nom: Essai\nsites: [{adresse: voleur}, {adresse: b, siren: '999000027'}]\n", "utf-8")
-    for path, content in (files() | with_siren("999000027")).items():
-        (tmp_path / "b" / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "b" / path).write_bytes(content)
-    assert main(["rassembler", str(tmp_path / "portail.yml")]) == 0
-    assert "il dit le SIREN 999000027, que portail.yml donne à b" in capsys.readouterr().out
-    assert [copy.manifest.adresse for copy in copies_in(tmp_path / "copies")] == ["b"]
+    mixed = {"api/v1/territoire.json": with_siren(NORTH)["api/v1/territoire.json"]}
+    assert f"territoire.json dit un autre SIREN que {SIREN}" in portal({"a": mixed})[1]
 
 
 def test_what_is_not_expected_of_one_site_stops_no_other(portal, tmp_path, monkeypatch):
     def burst(found, *more):
-        if found.siren == SIREN:
+        if found.site.siren == SIREN:
             raise KeyError("x")
-        reading.ruled(found, *more)
+        return reading.said(found, *more)
 
-    monkeypatch.setattr(gather, "ruled", burst)
-    code, told = portal({"a": {}, "b": with_siren("999000027")})
-    assert (code, [*copied(tmp_path)]) == (0, ["999000027"])
+    monkeypatch.setattr(gather, "said", burst)
+    code, told = portal({"a": {}, "b": with_siren(NORTH)})
+    assert (code, [*copied(tmp_path)]) == (0, [f"{NORTH}.json"])
     assert "refusé : une erreur que l'outil n'attendait pas (KeyError)" in told
-
-
-def test_a_list_of_places_that_does_not_come_is_no_list_without_places(portal, tmp_path):
-    listed = [one for one in json.loads(files()[INDEX])["adresses"] if "structures" not in one["chemin"]]
-    assert "une fiche ou une liste manque ici : dites inconnues" in portal({"a": changed(INDEX, adresses=listed)})[1]
-    assert next(copies_in(tmp_path / "copies")).territory["territoire"]["couverture"].get("recenses", []) == []
-
-
-@pytest.mark.parametrize("version", ["0899.70.1234", "199.001.126", "appelez", "1.2.3.4", "", "١.٢"])
-def test_a_version_is_three_small_numbers(portal, version):
-    assert "index.json n'a pas la forme prévue (version)" in portal({"a": changed(INDEX, version=version)})[1]
 
 
 # --- what is hostile -----------------------------------------------------------------------------
@@ -228,22 +173,15 @@ ODD = (
 )  # fmt: skip
 
 
-def test_records_that_are_not_what_they_should_be_are_left_out_and_told(portal, tmp_path):
+def test_a_record_that_is_not_what_it_should_be_makes_unknown_what_its_list_tells(portal, tmp_path):
+    """Were it one of forty: who chooses what is refused would choose what is counted."""
     first, *others = json.loads(files()[PLACES])["fiches"]
-    odd = [first | {"id": f"de-trop-{rank}"} | values for rank, values in enumerate(ODD)]
-    code, told = portal({"a": changed(PLACES, fiches=[*odd, first, *others])})
+    odd = [first | {"id": f"de-trop-{rank}"} | values for rank, values in enumerate((*ODD, {"id": first["id"]}))]
+    code, told = portal({"a": changed(PLACES, fiches=[first, *odd, *others])})
     assert code == 0
-    assert "structures.json, laissées de côté, identifiant : ../../../etc/passwd" in told
-    (copy,) = copies_in(tmp_path / "copies")
-    own = [one.id for one in published(essai(), Structure) if not one.beyond]
-    assert [record["id"] for record in copy.of(Structure)] == [*map(printed(tmp_path), own)]
-
-
-def test_the_first_of_two_records_of_one_name_stays(portal, tmp_path):
-    first = published(essai(), Structure)[0]
-    assert f"en double : {first.id}" in portal({"a": with_place(id=first.id, type="ccas")})[1]
-    (copy,) = copies_in(tmp_path / "copies")
-    assert copy.of(Structure)[0]["type"] == first.type
+    assert "structures.json, identifiant refusé : ce que dit cette liste est inconnu : ../../../etc/passwd" in told
+    assert f"deux fois le même identifiant : ce que dit cette liste est inconnu : {first['id']}" in told
+    assert copy_of(tmp_path / "copies", SIREN).dernier.ecartees == ("structures",)
 
 
 def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
@@ -254,7 +192,6 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
         (fetching, "MOST_OF_SITE", 20_000, "est trop gros"),
         (fetching, "DEEPEST", 2, "ne se lit pas"),
         (fetching, "MOST_SECONDS", -1, "trop lent"),
-        (gather, "MOST_OF_PORTAL", -1, "pèsent déjà trop"),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, value)
@@ -289,15 +226,15 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
         return Reply(404) if found is None else Reply(body=found)
 
     with serve(answer) as server:
-        text = f"nom: Essai\nsites:\n  - adresse: {server.address}/familles\n"
+        text = f'nom: Essai\nsites:\n  - adresse: {server.address}/familles\n    siren: "{SIREN}"\n'
         (tmp_path / "portail.yml").write_text(text, "utf-8")
         command = ["rassembler", str(tmp_path / "portail.yml")]
         assert main(command) == 1
         assert "cette adresse mène à un réseau privé" in capsys.readouterr().out
         assert server.asked == []
         assert main([*command, "--autoriser-local", server.host]) == 0
-        (copy,) = copies_in(tmp_path / "copies")
-        assert copy.manifest.adresse_publique == f"{server.address}/familles/", "its own address, not what it says"
+        copy = copy_of(tmp_path / "copies", SIREN)
+        assert copy.adresse == f"{server.address}/familles/", "its own address, not what it says"
         flooded = True
         assert main([*command, "--autoriser-local", server.host]) == 0
         assert f"refusé : {PLACES} est trop gros" in capsys.readouterr().out
@@ -317,9 +254,15 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
         ("nom: x\nsites:\n  - adresse: https://a\n", "n'est pas une adresse de site"),
         ("nom: x\nsites:\n  - adresse: https://exemple.fr/?a=b\n", "a « ? » ou « # »"),
         ("nom: x\nsites:\n  - {adresse: a, siren: '12'}\n", "siren"),
-        ("nom: x\nsites:\n  - adresse: a\n  - adresse: a\n", "Cette adresse est deux fois dans la liste"),
-        ("nom: x\nsites:\n  - {adresse: a, communes: {'99': x}}\n", "communes"),
-        ("nom: x\nsites: [{adresse: a, communes: {'99001': x}}, {adresse: b, communes: {'99001': y}}]\n", "99001 est deux fois"),
+        ("nom: x\nsites:\n  - {adresse: a}\n", "siren"),
+        ("nom: x\nsites: [{adresse: a, siren: '999000019'}, {adresse: a, siren: '999000027'}]\n", "Cette adresse est deux fois"),
+        ("nom: x\nsites: [{adresse: a, siren: '999000019'}, {adresse: b, siren: '999000019'}]\n", "999000019 est deux fois"),
+        ("nom: x\nsites:\n  - {adresse: a, siren: '999000019', communes: {'99': x}}\n", "communes"),
+        (
+            "nom: x\nsites: [{adresse: a, siren: '999000019', communes: {'99001': x}}, "
+            "{adresse: b, siren: '999000027', communes: {'99001': y}}]\n",
+            "99001 est deux fois",
+        ),
         ("nom: x\nperime_apres: jamais\nsites:\n  - adresse: a\n", "perime_apres"),
     ],
 )
