@@ -42,7 +42,9 @@ READY = """() => document.readyState === 'complete' && !globalThis.leaving
   && (!document.querySelector('html.police')
     || [...document.fonts].some((face) => /Public Sans/.test(face.family) && ['loaded', 'error'].includes(face.status)))"""
 """What the site's own scripts show when they have done what the address, or a gesture, asked."""
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.timeOrigin))))"
+DRAWN = """() => new Promise((done) => new IntersectionObserver((_, own) => { own.disconnect(); done(performance.timeOrigin) })
+  .observe(document.documentElement))"""
+"""A frame, told as soon as it is laid out: of two frames, the second would only say that the first is over."""
 
 
 def ready(page) -> None:
@@ -56,7 +58,7 @@ def ready(page) -> None:
 
 
 def drawn(page) -> None:
-    """Wait for two frames: what scripts changed is laid out, and those that watch sizes have heard of it."""
+    """Wait for a frame: what scripts changed is laid out, and those that watch sizes have heard of it."""
     page.wait_for_function(DRAWN)  # not evaluate: that fails when the page comes again by itself
 
 

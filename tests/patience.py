@@ -1,8 +1,9 @@
 """A browser that is read as people read it: once what the last gesture set off is over, and where it leads has come.
 
-Playwright reads at once (``count``, ``is_visible``, ``evaluate``…), in the middle of what a click began; only ``expect`` waits.
-:func:`patient` makes every read wait, so that no test has to think of it. A gesture waits likewise for the page to which the
-one before leads. What a gesture does without the page saying that it is at work is for ``expect``.
+Playwright reads at once (``count``, ``is_visible``, ``evaluate``…), in the middle of what a click began; only ``expect`` waits,
+and looks again after 100 ms, then 250, then 500. :func:`patient` makes every read wait for what the page says of itself, so that
+no test has to think of it, and ``expect`` likewise: most often, its first look is then enough. A gesture waits too, for the page
+to which the one before leads. What a gesture does without the page saying that it is at work is for ``expect``.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ STAYS = "() => !globalThis.leaving && performance.timeOrigin"
 
 def patient(owners: tuple[type, ...], ready: Callable[..., None]) -> None:
     """Make these classes of Playwright wait; ``ready(page)`` is how, and notes in ``page.document`` which one is ready."""
-    from playwright.sync_api import Error  # slow to import: only for those who ask
+    from playwright.sync_api import Error, Expect  # slow to import: only for those who ask
 
     def here(page) -> bool:
         """Whether the page that was ready is still there, and is not being left: most often, asked in one message."""
@@ -58,6 +59,14 @@ def patient(owners: tuple[type, ...], ready: Callable[..., None]) -> None:
             ready(page)  # elsewhere: a press would be lost before the scripts of that page have begun
         page.moved = True
 
+    look = Expect.__call__
+
+    def expected(self, actual, *more):
+        if isinstance(actual, owners):
+            read(getattr(actual, "page", actual), "expect")
+        return look(self, actual, *more)
+
+    Expect.__call__ = expected
     for owner in owners:
         for before, names in ((read, READS), (gesture, GESTURES)):
             for name in filter(names.match, list(vars(owner))):

@@ -79,7 +79,7 @@ def hosted(site: Path, with_headers: bool = True) -> Iterator[str]:
     """The address where a built site is served, until the end of the block; without headers as on GitHub Pages."""
     found = rules((site / "_headers").read_text("utf-8")) if with_headers else []
     server = Server(("127.0.0.1", 0), partial(Host, directory=site, found=found))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
     finally:

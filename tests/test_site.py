@@ -85,12 +85,15 @@ def test_every_page_leads_to_the_emergency_numbers_from_its_header(sites):
         )
 
 
-def test_no_page_asks_anything_of_another_host(sites):
+def test_no_page_asks_anything_of_another_host_nor_holds_a_script(sites):
     for _, name, document in pages(sites):
         for attrs in document.all("script", "link", "img", "iframe", "source", "object"):
             target = attrs.get("src") or attrs.get("href") or ""
             if attrs.get("rel") != "canonical":
                 assert not urlsplit(target).netloc, f"{name} : {target}"
+        data = "application/ld+json"  # never run
+        assert all(attrs.get("src") for attrs in document.all("script") if attrs.get("type") != data), name
+        assert [key for _, attrs in document.elements for key in attrs if key.startswith("on")] == [], name
 
 
 def test_the_form_is_in_no_published_file(real_site, essai_site):
@@ -98,14 +101,6 @@ def test_the_form_is_in_no_published_file(real_site, essai_site):
         files = [path for path in site.rglob("*") if path.is_file()]
         assert [path.name for path in files if path.name == "formulaire.css" or "_editer" in path.parts] == []
         assert [path.name for path in files if path.suffix in {".html", ".js"} and b"_editer" in path.read_bytes()] == []
-
-
-def test_no_script_is_written_inside_a_page(sites):
-    for _, name, document in pages(sites):
-        blocks = [attrs for attrs in document.all("script") if attrs.get("type") != "application/ld+json"]  # data, never run
-        assert all(attrs.get("src") for attrs in blocks), name
-        handlers = [key for _, attrs in document.elements for key in attrs if key.startswith("on")]
-        assert not handlers, (name, handlers)
 
 
 def test_every_page_has_language_title_description_and_ordered_headings(sites):

@@ -78,6 +78,7 @@ def bare(text: str) -> str:
 
 _ALL_WORDS = {word for way in _BY_WORDS for word in way.split() if bare(word) == word}
 """The words of our ways, as :func:`bare` leaves them."""
+_LONGEST = max(way.count(" ") for way in _BY_WORDS) + 1  # words; a title of ten thousand signs is read as fast
 
 
 @cache
@@ -121,7 +122,7 @@ def _read(said: str) -> tuple[set[str], list[str]]:
     words = [one if one in _ALL_WORDS | _PLAIN else _in_full(one) for one in re.sub(r"(?<=\w) ou (?=\w)", " ", said).split()]
     found, plain, rest = set[str](), set[str](), list[str]()
     while words:
-        size = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in _BY_WORDS), 1)
+        size = next((n for n in range(min(len(words), _LONGEST), 0, -1) if " ".join(words[:n]) in _BY_WORDS), 1)
         way, words = " ".join(words[:size]), words[size:]
         meant = HOURS if DAY.fullmatch(way) else _BY_WORDS.get(way, "")
         if way in _PLAIN or len(way) == 1 or way.isdecimal():

@@ -77,9 +77,9 @@ class Gathering:
         self.passed: dict[str, bool] = {}
 
     def pytest_runtest_logreport(self, report) -> None:
-        test = report.nodeid.split("[")[0]
         if report.when == "call" or not report.passed:
-            self.passed[test] = self.passed.get(test, True) and report.passed
+            for test in (report.nodeid, report.nodeid.split("[")[0]):
+                self.passed[test] = self.passed.get(test, True) and report.passed
         if report.when == "call":
             self.notes += [value for name, value in report.user_properties if name == "audit"]
 

@@ -29,11 +29,11 @@ _MEDIA = Proof(
     "Ni son, ni vidéo, ni objet embarqué, dans les pages ni dans leurs états ; aucun script ne joue de son",
     "éléments",
     ("média",),
-    ("tests/audit/test_scripts.py::test_no_script_plays_sound",),
+    ("tests/audit/test_scripts.py::test_no_script[plays sound]",),
     sans_objet=True,
 )
 _MOUVEMENT = "Aucun script n'écoute les mouvements de l'appareil"
-_SCRIPTS = "tests/audit/test_scripts.py::test_no_script_"
+_SCRIPTS = "tests/audit/test_scripts.py::test_no_script"
 
 PROOFS: dict[str, Proof] = {
     "2.1": _CADRE,
@@ -48,15 +48,15 @@ PROOFS: dict[str, Proof] = {
         "Aucune page n'ouvre de fenêtre d'elle-même, et aucun script ne sait le faire",
         "éléments",
         ("fenêtre",),
-        (_SCRIPTS + "opens_a_window",),
+        (_SCRIPTS + "[opens a window]",),
     ),
     "13.9": Proof(
         "Ni les styles (axe-core) ni les scripts ne bloquent l'orientation",
         "axe-core",
         ("css-orientation-lock",),
-        (_SCRIPTS + "locks_the_orientation",),
+        (_SCRIPTS + "[locks the orientation]",),
     ),
-    "13.12": Proof(_MOUVEMENT, tests=(_SCRIPTS + "follows_the_movements_of_the_device",), sans_objet=True),
+    "13.12": Proof(_MOUVEMENT, tests=(_SCRIPTS + "[follows the movements of the device]",), sans_objet=True),
 }
 
 

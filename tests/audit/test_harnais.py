@@ -6,10 +6,8 @@ import pytest
 
 import nu
 import rapport
-from axe import Finding, Place, examine
+from axe import Place, examine
 from criteres import PROOFS, judged
-from echantillon import sample
-from jugements import judgement
 
 SOUND = """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Page</title><style>
 body {{ background: #fff; color: #111; font-size: 16px }} .pale {{ color: #999 }}
@@ -53,11 +51,6 @@ def test_axe_finds_what_was_put_there(found, html, expected):
     assert found(html) == expected
 
 
-def test_a_doubt_that_nobody_settled_is_settled_by_no_rule_of_ours():
-    doubt = Finding(Place("essai/"), "doute", "color-contrast", "p", '<p class="image">', "texte sur une image")
-    assert judgement(doubt) is None
-
-
 def test_nu_finds_what_was_put_there(serve, tmp_path):
     (tmp_path / "a.html").write_text(SOUND.format("<table><tr><td role='cell'>x</table>"), "utf-8")
     (tmp_path / "b.html").write_text("<html lang='fr'><head><title>x</title></head><body><p></div></body></html>", "utf-8")
@@ -77,15 +70,6 @@ def test_a_criterion_falls_with_its_rule_only():
     found = judged(notes, {test: True for proof in PROOFS.values() for test in proof.tests})
     assert (found["6.2"]["etat"], found["8.3"]["etat"], found["2.1"]["etat"]) == ("non-conforme", "conforme", "non-applicable")
     assert "8.2" not in found  # the Nu checker was not run
-
-
-def test_the_sample_has_the_longest_or_the_shortest_of_each_layout(tmp_path):
-    for id, size in {"a": 3, "b": 1, "c": 4, "d": 2}.items():
-        (tmp_path / "structures" / id).mkdir(parents=True)
-        (tmp_path / "structures" / id / "index.html").write_text("x" * size)
-    (tmp_path / "index.html").write_text("x")
-    assert sample(tmp_path, longest=True) == ["", "structures/c/"]
-    assert sample(tmp_path, longest=False) == ["", "structures/b/"]
 
 
 def test_the_report_says_faults():

@@ -14,21 +14,14 @@ def scripts(real_site) -> dict[str, str]:
     return found
 
 
-def using(scripts: dict[str, str], words: str) -> list[str]:
-    return [name for name, text in scripts.items() if re.search(words, text)]
+FORBIDDEN = {
+    "locks the orientation": r"orientation\s*\.\s*lock|lockOrientation",
+    "follows the movements of the device": r"devicemotion|deviceorientation|Accelerometer|Gyroscope",
+    "opens a window": r"window\.open\b",
+    "plays sound": r"new Audio\b|AudioContext|speechSynthesis",
+}
 
 
-def test_no_script_locks_the_orientation(scripts):
-    assert using(scripts, r"orientation\s*\.\s*lock|lockOrientation") == []
-
-
-def test_no_script_follows_the_movements_of_the_device(scripts):
-    assert using(scripts, r"devicemotion|deviceorientation|Accelerometer|Gyroscope") == []
-
-
-def test_no_script_opens_a_window(scripts):
-    assert using(scripts, r"window\.open\b") == []
-
-
-def test_no_script_plays_sound(scripts):
-    assert using(scripts, r"new Audio\b|AudioContext|speechSynthesis") == []
+@pytest.mark.parametrize("act", FORBIDDEN)
+def test_no_script(scripts, act):
+    assert [name for name, text in scripts.items() if re.search(FORBIDDEN[act], text)] == []

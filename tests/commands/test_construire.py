@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import random
 import resource
@@ -20,7 +19,7 @@ import pytest
 from ctg.commands import main
 from ctg.commands.construire import UNCHANGED
 from ctg.common.files import put_in_place
-from territoires import SMALL, wire
+from territoires import SMALL, tree, wire
 
 KILLS = int(os.environ.get("CTG_COUPS", "1"))
 """How many builds the test kills: many more by « make assaut »."""
@@ -29,10 +28,9 @@ LENGTH = ".cache/secondes"
 """How long the first build of a project took."""
 
 
-def digest(folder: Path) -> str:
+def digest(folder: Path) -> int:
     """All the files of a folder, names and bytes."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return hashlib.sha256(b"".join(str(p.relative_to(folder)).encode() + p.read_bytes() for p in files)).hexdigest()
+    return hash(frozenset(tree(folder).items()))
 
 
 def build_once(folder: Path) -> None:

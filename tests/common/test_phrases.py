@@ -48,6 +48,7 @@ SAY: dict[str, Callable[[str], list[str]]] = {
     "telephone": lambda text: [phrases.phone(text)],
     "euros": lambda text: [phrases.euros(Decimal(text))],
     "commune": lambda text: [phrases.of_name(text), phrases.at_name(text)],
+    "territoire": lambda text: [phrases.the_communes(int(text))],
     "periode": period,
     "jours": lambda text: [say(*ends(text, END)) for say in (phrases.days, phrases.of_days)],
 }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page
 from sondes import FINDER, LAYOUTS, SHARED, probe, unfold, visited
@@ -14,40 +12,13 @@ def look(page: Page, expression: str):
     return page.evaluate(f"() => {{ {SHARED}\nreturn {expression} }}")
 
 
-@pytest.fixture
-def forced(visit) -> Callable[[str], Page]:
-    """Pages under forced colours, with the palette of the site that suits them least."""
-    page = visit(color_scheme="dark", forced_colors="active")
-    page.add_init_script("localStorage.setItem('palette', 'clair')")
-    return lambda address: visited(page, address)
-
-
-def test_forced_colours_tell_states_by_their_shape(forced, essai):
-    page = forced(essai + "ctg/actions/")
-    marks = probe(page, "etats")
-    assert len(marks) == 8  # seven states, and the state that is not stated
-    assert len({mark["shape"] for mark in marks.values()}) == len(marks)
-    assert min(mark["ink"] for mark in marks.values()) >= 7
-
-
-def test_forced_colours_tell_the_steps_done_from_those_to_come(forced, essai):
-    page = forced(essai + "actions/budget-des-jeunes/")
-    grounds = look(
-        page,
-        """['faite', 'a-venir'].map((state) =>
-          style(document.querySelector(`.frise__moment--${state}`), '::before').backgroundColor)""",
-    )
-    assert len(set(grounds)) == 2
-
-
-def test_forced_colours_keep_pins_tokens_and_where_one_is(forced, essai):
-    page = forced(essai + FINDER)
-    pins = look(
+def pins(page: Page) -> None:
+    """The markers of the map are read, and where one is in the menu is seen."""
+    inks = look(
         page,
         "[...document.querySelectorAll('.marqueur')].map((e) => contrast(rgb(style(e).color), rgb(style(e).backgroundColor)))",
     )
-    assert pins
-    assert min(pins) >= 4.5
+    assert min(inks) >= 4.5
     widths = look(
         page, "[...document.querySelectorAll('.menu a')].map((e) => [e.ariaCurrent !== null, style(e).borderBottomWidth])"
     )
@@ -55,20 +26,47 @@ def test_forced_colours_keep_pins_tokens_and_where_one_is(forced, essai):
     assert page.locator(".marqueur, .groupe-lieux").first.evaluate("e => getComputedStyle(e).borderTopStyle") == "solid"
 
 
-def test_forced_colours_keep_the_lines_of_a_chart(forced, essai):
-    page = forced(essai + "indicateurs/demandes-en-attente/")
-    lines = probe(page, "traits")
-    assert min(ratio for ratio, _ in lines) >= 3
-    assert len({dash for _, dash in lines}) >= 2  # the target's line is not the curve's
+def states(page: Page) -> None:
+    """Each has its shape: seven, and the state that is not stated."""
+    marks = probe(page, "etats")
+    assert len({mark["shape"] for mark in marks.values()}) == len(marks) == 8
+    assert min(mark["ink"] for mark in marks.values()) >= 7
 
 
-def test_forced_colours_keep_the_classes_of_a_map_and_of_its_legend(forced, essai):
-    page = forced(essai + "indicateurs/familles-monoparentales/")
+def steps(page: Page) -> None:
+    """Those done are told from those to come."""
+    ground = "style(document.querySelector(`.frise__moment--${state}`), '::before').backgroundColor"
+    assert len(set(look(page, f"['faite', 'a-venir'].map((state) => {ground})"))) == 2
+
+
+def lines(page: Page) -> None:
+    """The target's is not the curve's."""
+    found = probe(page, "traits")
+    assert min(ratio for ratio, _ in found) >= 3
+    assert len({dash for _, dash in found}) >= 2
+
+
+def classes(page: Page) -> None:
+    """Those of a map are those of its legend."""
     page.locator("#map_territoire").scroll_into_view_if_needed()
     page.locator(".contour--classe").first.wait_for()
     outlines, legend = probe(page, "classes")
     assert len(outlines) == 5
     assert outlines == legend
+
+
+FORCED = {
+    FINDER: pins, "ctg/actions/": states, "actions/budget-des-jeunes/": steps, "indicateurs/demandes-en-attente/": lines,
+    "indicateurs/familles-monoparentales/": classes,
+}  # fmt: skip
+
+
+def test_forced_colours_keep_what_colours_say(visit, essai):
+    """With the palette of the site that suits them least."""
+    page = visit(color_scheme="dark", forced_colors="active")
+    page.add_init_script("localStorage.setItem('palette', 'clair')")
+    for path, keeps in FORCED.items():
+        keeps(visited(page, essai + path))
 
 
 MOVING = ("", FINDER, "structures/ecureuils/", "ctg/actions/", "contribuer/", "recherche/?q=bus")

@@ -7,6 +7,7 @@ The site is served with the headers that it writes for its hosts (``_headers``),
 from __future__ import annotations
 
 import re
+from operator import methodcaller
 from urllib.parse import quote
 
 import pytest
@@ -182,12 +183,7 @@ WORDS = "mon oncle zénobe me frappe"
 TRACE = re.compile("z[ée]nobe|z%C3%A9nobe|z%E9nobe", re.IGNORECASE)
 
 
-def typed(field: Locator) -> None:
-    field.press_sequentially(WORDS)
-
-
-def entered(field: Locator) -> None:
-    field.press("Enter")
+typed, entered = methodcaller("press_sequentially", WORDS), methodcaller("press", "Enter")
 
 
 def pressed(field: Locator) -> None:

@@ -10,6 +10,7 @@ import pytest
 from ctg.common.problems import Problem
 from ctg.loading import load
 from ctg.model.commune import Commune
+from ctg_formulaire.asking import requests
 from ctg_formulaire.asking.requests import WORDS, load_campaign, to_write, words
 from ctg_formulaire.screens import answers as answers_screen
 from ctg_formulaire.workshop import TrialVerdict, Workshop
@@ -46,7 +47,7 @@ def press(surfer: Surfer, address: str, gesture: str = "prendre", **changes: lis
 
 
 @pytest.mark.parametrize("root", [ESSAI, ROOT], ids=["essai", "reel"])
-def test_a_message_is_short_and_asks_five_questions_at_most(root):
+def test_a_message_is_short_and_asks_five_questions_at_most(root, monkeypatch):
     catalogue = load(root)
     made = to_write(catalogue, [])
     assert made
@@ -60,6 +61,8 @@ def test_a_message_is_short_and_asks_five_questions_at_most(root):
         assert number is None or number[-2:] in text.splitlines()[-1]
     mails = [(one.mail.casefold(), one.leads) for one in made]
     assert len(set(mails)) == len(mails), "one message an address"
+    monkeypatch.setattr(requests, "WORDS", 1)
+    assert {len(one.records) for one in to_write(catalogue, [])} == {1}, "a place of which much is said is asked about alone"
 
 
 def test_what_may_not_leave_is_not_asked(surfer):

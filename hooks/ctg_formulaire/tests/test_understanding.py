@@ -163,6 +163,7 @@ def test_what_seems_said_right_beside_a_change_is_offered_and_not_ticked():
     found = of("Téléphone, adresse : ok\nHoraires : à revoir, le jeudi c'est 9h-12h")
     assert (found.right, found.likely) == (frozenset(), {"telephone", "adresse"})
     assert not of("Le numéro est bon, enfin je vérifie. L'adresse n'est pas exacte.").likely
+    assert not of("La Toupie : numéro bon\nTél ok").right, "said of another place"
 
 
 def test_what_no_reader_reads_is_left_to_be_read_and_a_price_to_come_is_kept_in_words():
