@@ -131,7 +131,7 @@ def test_the_texts_are_those_of_pages_that_say_something_of_their_own(tmp_path):
     for page in (*pages, *prose):
         (tmp_path / page.path).mkdir(parents=True, exist_ok=True)
         (tmp_path / page.path / "index.html").write_text(f"<main>commun {page.title}</main>", "utf-8")
-    told = json.loads(search.text_file(pages, prose, tmp_path).content)
+    told = json.loads(search.text_file(pages, prose, search.written_in(tmp_path)).content)
     assert [page for page, *_ in told["pages"]] == ["venir/", "structures/la/", "urgence/"]
     assert told["mots"]["commun"] == [0, 1, 2]
     assert told["mots"]["venir"] == [0]

@@ -6,7 +6,6 @@ the :class:`Facets` of that kind, which the module that makes its pages declares
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
@@ -18,7 +17,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from markupsafe import Markup
 
 from ctg.common.files import territory_file
-from ctg.common.phrases import typography
+from ctg.common.phrases import shortened, typography
 from ctg.model import KINDS, Record, freshness
 from ctg.pages import files, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
@@ -356,4 +355,4 @@ def summary(render: Renderer, record: Record) -> str:
     """One or two sentences for search results, search engines and shared links; 200 characters at most."""
     catalogue = render.catalogue
     text = facets_of(type(record)).summary(catalogue, record) or f"{record.title}. {catalogue.territoire.nom}."
-    return textwrap.shorten(typography(text), 200, placeholder="…")
+    return shortened(typography(text), 200)

@@ -20,6 +20,7 @@ from ctg.common.phrases import at_name, capital, distance, joined, typography
 from ctg.common.problems import plural
 from ctg.model import Commune, Structure
 from ctg.model.fields import Position
+from ctg.model.territory import Feature
 from ctg.pages import Renderer
 from ctg.pages.drawing import letters
 from ctg.places.backdrop import FOLDER, HALF, LINES, STEP, WINDS, StillPlan, Toward, middle, outlines_of, path_data
@@ -127,8 +128,7 @@ def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -
     if not found:
         return None
     position, approximate = found
-    nearest = min(catalogue.all(Commune), key=lambda one: distance_km(one.centre, position))
-    commune = catalogue.commune_of(record) or nearest
+    commune = catalogue.commune_of(record) or min(catalogue.all(Commune), key=lambda one: distance_km(one.centre, position))
     close = not approximate and _has_ground(catalogue, Sight(position, CLOSE))
     near = list(islice(_neighbours(catalogue, record, around), MOST_NEIGHBOURS))
 
@@ -183,17 +183,18 @@ def _wide_enough(
     """
     metres = CLOSE if close else _metres(catalogue, communes)
     found: list[tuple[int, _Paper, list[PlacedRing]]] = []
+    ways = _ways(catalogue, centre, communes)
     for wider in (1,) if close else WIDER:
         frame = Sight(centre, round(metres * wider, 1))
-        towns = (*catalogue.ground.by_nature["ville"], *catalogue.ground.by_nature["direction"])
-        ways = _ways(paper := _Paper(catalogue, frame), communes, {one.nom for one in towns if paper.seen(one.point)})
+        paper = _Paper(catalogue, frame)
+        toward = ways(frame, {one.nom for one in _towns(catalogue) if paper.seen(one.point)})
         for _ in range(2):  # again, where a larger town had no room
-            paper = _Paper(catalogue, frame, ways)
+            paper = _Paper(catalogue, frame, toward)
             rings = draw(paper)
-            paper.taken.extend((CORNERS["échelle"], *(CORNERS[one.side] for one in ways[:1])))
+            paper.taken.extend((CORNERS["échelle"], *(CORNERS[one.side] for one in toward[:1])))
             others = _draw_towns(paper, communes, [at for at, _ in rings])
-            ways = _ways(paper, communes, paper.named)
-            if ways[:1] == paper.ways[:1]:
+            toward = ways(frame, paper.named)
+            if toward[:1] == paper.ways[:1]:
                 break
         found.append((others, paper, rings))
         if others >= ENOUGH:
@@ -376,19 +377,27 @@ def _along(paper: _Paper, nature: str, nom: str, lines: shapely.Geometry, window
     return any(paper.writes(kind, nom, (point.x, point.y), 12, 6) for point in points)
 
 
-def _ways(paper: _Paper, communes: Iterable[Commune], named: set[str]) -> tuple[Toward, ...]:
-    """The towns that say most, large and not far, of those that the picture does not name."""
-    known = {one.nom for one in communes} | named
-    ground, centre = paper.catalogue.ground, paper.frame.centre
-    towns = (one for one in (*ground.by_nature["ville"], *ground.by_nature["direction"]) if one.nom not in known)
-    beyond = [
-        (one.rang * 8 + km, one.nom, km, at)
-        for one, at in ((one, paper.frame.point(*one.point)) for one in towns)
-        if hypot(*at) > ASIDE
-        for km in (distance_km(centre, Position(lat=one.point[1], lon=one.point[0])),)
-    ]
-    best = sorted(beyond)[:MOST_WAYS]
-    return tuple(Toward(nom, distance(km), round(degrees(atan2(y, x)) / 45) % 8) for _, nom, km, (x, y) in best)
+def _towns(catalogue: Catalogue) -> tuple[Feature, ...]:
+    """The towns of the territory, and those to which its roads lead."""
+    return (*catalogue.ground.by_nature["ville"], *catalogue.ground.by_nature["direction"])
+
+
+def _ways(catalogue: Catalogue, centre: Position, communes: Iterable[Commune]) -> Callable[[Sight, set[str]], tuple[Toward, ...]]:
+    """(frame, names that its picture has) → the towns that say most, large and not far, of the others."""
+    known = {one.nom for one in communes}
+    measured = (
+        (one, distance_km(centre, Position(lat=one.point[1], lon=one.point[0])))
+        for one in _towns(catalogue)
+        if one.nom not in known
+    )
+    best = sorted(measured, key=lambda pair: (pair[0].rang * 8 + pair[1], pair[0].nom))
+
+    def told(frame: Sight, named: set[str]) -> tuple[Toward, ...]:
+        placed = ((one.nom, km, frame.point(*one.point)) for one, km in best if one.nom not in named)
+        beyond = islice(((nom, km, at) for nom, km, at in placed if hypot(*at) > ASIDE), MOST_WAYS)
+        return tuple(Toward(nom, distance(km), round(degrees(atan2(y, x)) / 45) % 8) for nom, km, (x, y) in beyond)
+
+    return told
 
 
 def _scale(metres: float) -> tuple[str, float]:

@@ -303,7 +303,7 @@ def _above(render: Renderer, record: Action) -> Trail:
 
 
 def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
-    return f"Action {record.numero or record.id.upper()} : {record.titre}", capital(plan_words.framework_name(catalogue, record))
+    return f"{plan_words.numbered(record)} : {record.titre}", capital(plan_words.framework_name(catalogue, record))
 
 
 present(

@@ -10,12 +10,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from textwrap import shorten
 from typing import Literal, TypedDict
 
 from markupsafe import Markup
 
-from ctg.common.phrases import capital, date_fr, euros, full_time, joined
+from ctg.common.phrases import capital, date_fr, euros, full_time, joined, shortened
 from ctg.common.problems import fold, plural
 from ctg.model import Action, Axe, Cadre, NatureSoutien, Soutien
 from ctg.model.action import Etat, Financement, Poste
@@ -309,10 +308,7 @@ def chart(groups: Sequence[tuple[int | str, Sums]], id: str, title: str) -> Mark
         return None
     shown = columns_drawn(groups)
     return charts.bars(
-        [
-            (shorten(str(name), LONGEST_NAME, placeholder="…"), [_bar(one, getattr(sums, one)) for one in shown])
-            for name, sums in groups
-        ],
+        [(shortened(str(name), LONGEST_NAME), [_bar(one, getattr(sums, one)) for one in shown]) for name, sums in groups],
         id=id,
         title=title,
         text=" ".join(f"{name} : {' ; '.join(_said(one, getattr(sums, one)) for one in shown)}." for name, sums in groups),

@@ -59,7 +59,8 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
             "avancement": partial(progress_by_framework, catalogue, today),
             "retard_de": lambda action: lateness(action, today),
             "raison_de": lambda action: why_late_or_stopped(action, action.difficulty),
-            "numero_de": partial(numbered, catalogue),
+            "numero_de": numbered,
+            "numero_et_cadre_de": partial(numbered_apart, catalogue),
             "origine_de": partial(origin, catalogue),
             "par_cadre": partial(by_framework, catalogue),
             "suite_de": partial(next_step, today),
@@ -74,15 +75,25 @@ def next_step(today: dt.date, action: Action) -> Step | None:
 
 
 def label(action: Action) -> str:
-    """« 1.2 », as in the document that it comes from, or else the name of the file."""
-    return action.numero or action.id.upper()
+    """« 1.2 », as in the document that it comes from; its title, where it has no number."""
+    return action.numero or f"« {action.titre} »"
 
 
-def numbered(catalogue: Catalogue, action: Action) -> str:
-    """« 1.2 », « 1.2 (2029-2033) » of another convention: two conventions may use the same numbers."""
+def entitled(action: Action, between: str = " ") -> str:
+    """« 1.2 Une soirée par mois »; its title alone, where it has no number."""
+    return f"{action.numero}{between}{action.titre}" if action.numero else action.titre
+
+
+def numbered(action: Action) -> str:
+    """« Action 1.2 »; « Action », where it has no number."""
+    return f"Action {action.numero}" if action.numero else "Action"
+
+
+def numbered_apart(catalogue: Catalogue, action: Action) -> str:
+    """« Action 1.2 (2029-2033) » of another convention: two conventions may use the same numbers."""
     cadre = catalogue.cadre_of(action)
     other = cadre if cadre and cadre.is_ctg and cadre is not catalogue.convention else None
-    return f"{label(action)} ({other.years})" if other and other.years else label(action)
+    return f"{numbered(action)} ({other.years})" if other and other.years else numbered(action)
 
 
 def framework_name(catalogue: Catalogue, record: Axe | Action) -> str:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import html
 import re
-import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from ctg.common.escaping import compact
 from ctg.common.files import inside
-from ctg.common.phrases import capital, of_name
+from ctg.common.phrases import capital, of_name, shortened
 from ctg.model import KINDS, Commune, Place, Record
 from ctg.model.vocabulary import Ailleurs, Theme, TypeStructure, Vocabulary
 from ctg.pages import PROJECT, Asset, Page, Renderer, SiteFile, facets_of
@@ -61,15 +60,24 @@ _MARKS = re.compile("[\u0300-\u036f\xad]")
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
+Words = Callable[[str], Iterable[str]]
+"""The file of a page → the words of its text; see :func:`words_of`."""
+
+
+def written_in(folder: Path) -> Words:
+    """Those of the pages written there."""
+    return lambda page: words_of(inside(folder, page).read_text("utf-8"))
+
+
 def _as_shown(value: Any) -> bytes:
     """JSON whose texts a page shows as they are: their apostrophes are those of print, which search reads alike."""
     return compact(value).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}").encode()
 
 
-def text_file(files: Iterable[SiteFile], prose: Iterable[Page], folder: Path) -> Asset:
-    """The file of the words of all texts: those of ``files`` and ``prose``, read once they are written in ``folder``."""
+def text_file(files: Iterable[SiteFile], prose: Iterable[Page], words: Words) -> Asset:
+    """The file of the words of all texts: those of ``files`` and ``prose``, read once they are written."""
     pages = (*prose, *(file for file in files if isinstance(file, Page) and _has_own_text(file)))
-    return Asset(TEXTS, lambda: _as_shown(text_index(pages, folder)))
+    return Asset(TEXTS, lambda: _as_shown(text_index(pages, words)))
 
 
 def _has_own_text(page: Page) -> bool:
@@ -77,13 +85,13 @@ def _has_own_text(page: Page) -> bool:
     return page.path == EMERGENCY or not (page.retired or first in UNSEARCHED or parts[-1] == "plan-du-site")
 
 
-def text_index(pages: Iterable[Page], folder: Path) -> dict[str, Any]:
+def text_index(pages: Iterable[Page], words: Words) -> dict[str, Any]:
     """``pages``: (address, title, title of the page above, description). ``mots``: word → ranks in ``pages``."""
     told, ranks = [], dict[str, list[int]]()
     for n, page in enumerate(pages):
         above = page.trail[-1][0] if page.trail else ""
-        told.append([page.path, page.title, above, textwrap.shorten(page.description, LONGEST, placeholder="…")])
-        for word in words_of(inside(folder, f"{page.path}index.html").read_text("utf-8")):
+        told.append([page.path, page.title, above, shortened(page.description, LONGEST)])
+        for word in words(f"{page.path}index.html"):
             ranks.setdefault(word, []).append(n)
     return {"pages": told, "mots": dict(sorted(ranks.items()))}
 
@@ -254,7 +262,7 @@ def _emergency(catalogue: Catalogue) -> dict[str, Any]:
 def _answers() -> Iterator[dict[str, Any]]:
     """The answers of the tool, by the words of those who ask."""
     for one in national_answers():
-        short = textwrap.shorten(one.phrase, LONGEST, placeholder="…")
+        short = shortened(one.phrase, LONGEST)
         yield {"u": one.path, "n": one.titre, "l": "Réponse", "r": short, "m": list(one.mots), "q": list(one.numeros), "d": 1}
 
 
@@ -274,7 +282,7 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
         "u": render.page_of(record),
         "n": record.title,
         "l": capital(record.singular),
-        "r": sentence and textwrap.shorten(sentence, LONGEST, placeholder="…"),
+        "r": sentence and shortened(sentence, LONGEST),
         "m": record.searched,
     }
     rubriques = render.catalogue.vocabulary.rubriques
