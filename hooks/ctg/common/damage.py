@@ -10,6 +10,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ftfy import fix_encoding
+from ftfy.badness import is_bad
+
 from ctg.common.problems import shown
 
 
@@ -41,8 +44,6 @@ def mended(text: str) -> str:
     """The text as it was before it was damaged; what could be read in two ways is left as it is."""
     if _ORDINARY.fullmatch(text):
         return text
-    from ftfy import fix_encoding  # slow to import: most texts are ordinary
-
     text = (_HYPHENS if _DIRECTIONS.search(text) else _NEVER_SEEN).sub("", fix_encoding(text))
     return unicodedata.normalize("NFC", _LIGATURES.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), text))
 
@@ -51,8 +52,6 @@ def losses(text: str) -> Iterator[Damage]:
     """The passages that :func:`mended` leaves, because they are unreadable or could be read in two ways."""
     if _ORDINARY.fullmatch(text) and not _CUT.search(text):
         return
-    from ftfy.badness import is_bad  # likewise
-
     lines = text.splitlines()
     for number, line in enumerate(map(mended, lines), 1):
         if spoilt := next((word for word in line.split() if _LOST in word), ""):

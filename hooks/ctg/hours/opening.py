@@ -72,12 +72,14 @@ def _sorts(calendar: Calendar, start: dt.date, count: int) -> list[tuple[dt.date
 
 
 @lru_cache(maxsize=64)  # likewise, for each of the four ways to tell dates apart
-def _alike(calendar: Calendar, start: dt.date, count: int, alternate: bool, school_year: bool) -> list[tuple[dt.date, tuple]]:
-    """Each date, and what the hours of a place may depend on."""
-    return [
-        (date, (of.weekday, alternate and of.odd_week, school_year and (of.holiday is None, of.known), of.public_holiday is None))
-        for date, of in _sorts(calendar, start, count)
-    ]
+def _alike(calendar: Calendar, start: dt.date, count: int, alternate: bool, school_year: bool) -> list[tuple[dt.date, int]]:
+    """Each date, and the rank of its sort among those that the hours of a place may tell apart."""
+    ranks: dict[tuple, int] = {}
+    found = []
+    for date, of in _sorts(calendar, start, count):
+        told = (of.weekday, alternate and of.odd_week, school_year and (of.holiday is None, of.known), of.public_holiday is None)
+        found.append((date, ranks.setdefault(told, len(ranks))))
+    return found
 
 
 class Sort(NamedTuple):
@@ -276,7 +278,7 @@ def days(place: HasHours, calendar: Calendar, start: dt.date, count: int) -> lis
     or added opening touches, are one answer: 0.8 s of processor of 7 at 500 records."""
     hours = place.horaires or Horaires()
     apart = dates_of((*place.fermetures, *hours.saisons), start, count)
-    kept: dict[tuple, OpeningDay] = {}
+    kept: dict[int, OpeningDay] = {}
     found = []
     for date, alike in _alike(calendar, start, count, hours.alternate, hours.school_year):
         if date in apart or any(one.falls_on(date) for one in hours.dates):

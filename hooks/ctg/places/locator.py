@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from math import atan2, degrees, hypot
 from textwrap import wrap
@@ -70,6 +71,11 @@ class DrawnPlace:
     nom: str
     approximate: bool = False
 
+    @cached_property
+    def lines(self) -> list[str]:
+        """Its name, on three lines at most."""
+        return wrap(self.nom, 26, break_on_hyphens=False)[:3]
+
 
 @dataclass
 class _Paper:
@@ -100,7 +106,10 @@ class _Paper:
     def free(self, box: Box) -> bool:
         """Whether it meets nothing, nor touches it."""
         left, top, right, bottom = box[0] - 2, box[1] - 2, box[2] + 2, box[3] + 2
-        return not any(left < b[2] and b[0] < right and top < b[3] and b[1] < bottom for b in self.taken)
+        for other in self.taken:
+            if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
+                return False
+        return True
 
     def writes(self, kind: str, text: str, at: tuple[float, float], size: float = 13, gap: float = 9) -> bool:
         """A name beside its point, at the first side that has room."""
@@ -131,9 +140,10 @@ def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -
     commune = catalogue.commune_of(record) or min(catalogue.all(Commune), key=lambda one: distance_km(one.centre, position))
     close = not approximate and _has_ground(catalogue, Sight(position, CLOSE))
     near = list(islice(_neighbours(catalogue, record, around), MOST_NEIGHBOURS))
+    own = DrawnPlace(position, record.nom, approximate)
 
     def draw(paper: _Paper) -> list[PlacedRing]:
-        _draw_own(paper, DrawnPlace(position, record.nom, approximate))
+        _draw_own(paper, own)
         return _draw_spots(paper, near, APART * 1.5)
 
     paper, rings = _wide_enough(catalogue, [commune], position, close, draw)
@@ -253,7 +263,7 @@ def _own_outlines(paper: _Paper, communes: Iterable[Commune]) -> Markup:
 
 def _draw_own(paper: _Paper, own: DrawnPlace) -> None:
     """The pin, in the middle, and the name over it; where only the commune is known, no pin: the name, and these words."""
-    lines = [(text, "plan__nom", 15) for text in wrap(own.nom, 26, break_on_hyphens=False)[:3]]
+    lines = [(text, "plan__nom", 15) for text in own.lines]
     lines += [(UNKNOWN, "plan__doute", 13)] if own.approximate else []
     last = 9 * (len(lines) - 1) if own.approximate else -49
     for rank, (text, kind, size) in enumerate(reversed(lines)):
