@@ -106,10 +106,7 @@ class _Paper:
     def free(self, box: Box) -> bool:
         """Whether it meets nothing, nor touches it."""
         left, top, right, bottom = box[0] - 2, box[1] - 2, box[2] + 2, box[3] + 2
-        for other in self.taken:
-            if left < other[2] and other[0] < right and top < other[3] and other[1] < bottom:
-                return False
-        return True
+        return not any(left < b[2] and b[0] < right and top < b[3] and b[1] < bottom for b in self.taken)
 
     def writes(self, kind: str, text: str, at: tuple[float, float], size: float = 13, gap: float = 9) -> bool:
         """A name beside its point, at the first side that has room."""
