@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
+from ctg.common.groups import grouped
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
 from ctg.model import Action, Cadre, Commune, Diagnostic, Indicateur, Place, Rencontre, Structure
@@ -81,10 +82,9 @@ def places_of(catalogue: Catalogue, need: Need) -> tuple[Place, ...]:
 
 def offers(catalogue: Catalogue, places: Iterable[Place]) -> tuple[Offer, ...]:
     """Type by type, in the order of the vocabulary; the services come last."""
-    groups: dict[str | None, list[Place]] = {id: [] for id in (*catalogue.vocabulary.types, None)}
-    for place in places:
-        groups[place.type_id].append(place)
-    return tuple(whole(catalogue, group, catalogue.vocabulary.types[id] if id else None) for id, group in groups.items() if group)
+    types = catalogue.vocabulary.types
+    groups = grouped(places, lambda place: place.type_id, (*types, None))
+    return tuple(whole(catalogue, own, types[id] if id else None) for id, own in groups.items())
 
 
 def whole(catalogue: Catalogue, places: Iterable[Place], type_: TypeStructure | None = None) -> Offer:

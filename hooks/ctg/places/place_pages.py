@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import chain, islice
 
+from ctg.common.groups import grouped
 from ctg.common.phrases import at_name, capital, distance
 from ctg.hours.events import deadlines, registration_period, registration_sentences, round_of, week_in
 from ctg.hours.opening import Calendar, day_codes
@@ -187,10 +188,8 @@ def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, lis
         *((s, None) for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets),
         *((s, None) for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s)),
     ]
-    found: dict[str, list[tuple[Place, float | None]]] = {id: [] for id in catalogue.vocabulary.rubriques}
-    for place, km in lines:
-        found[catalogue.rubrique_of(place).id].append((place, km))
-    return [(catalogue.vocabulary.rubriques[id], own) for id, own in found.items() if own]
+    needs = catalogue.vocabulary.rubriques
+    return [(needs[id], own) for id, own in grouped(lines, lambda line: catalogue.rubrique_of(line[0]).id, needs).items()]
 
 
 def _nearest(commune: Commune, lines: list[tuple[Place, float | None]]) -> str:

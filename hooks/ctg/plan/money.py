@@ -14,6 +14,7 @@ from typing import Literal, TypedDict
 
 from markupsafe import Markup
 
+from ctg.common.groups import grouped
 from ctg.common.phrases import capital, date_fr, euros, full_time, joined, shortened
 from ctg.common.problems import fold, plural
 from ctg.model import Action, Axe, Cadre, NatureSoutien, Soutien
@@ -74,21 +75,14 @@ def _sum(parts: tuple[Paid, ...], column: MoneyColumn) -> Amount | None:
 
 def sums_by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tuple[tuple[str, Sums], ...]:
     """(name, sums) of the parts grouped by ``name``, largest first; names equal but for capitals and accents are merged."""
-    names: dict[str, str] = {}
-    groups: dict[str, list[Financement]] = {}
-    for part in parts:
-        shown = name(part)
-        names.setdefault(fold(shown), shown)
-        groups.setdefault(fold(shown), []).append(part)
-    sums = ((names[key], sums_of(group)) for key, group in groups.items())
+    groups = grouped(parts, lambda part: fold(name(part)))
+    sums = ((name(group[0]), sums_of(group)) for group in groups.values())
     return tuple(sorted(sums, key=lambda pair: (-pair[1].largest, fold(pair[0]))))
 
 
 def sums_by_year(parts: Iterable[Paid]) -> tuple[tuple[int, Sums], ...]:
     """(year, sums), earliest first."""
-    found = tuple(parts)
-    years = sorted({part.annee for part in found})
-    return tuple((year, sums_of(part for part in found if part.annee == year)) for year in years)
+    return tuple((year, sums_of(own)) for year, own in sorted(grouped(parts, lambda part: part.annee).items()))
 
 
 def funder(catalogue: Catalogue) -> Callable[[Financement], str]:
@@ -343,13 +337,9 @@ def signs(groups: Sequence[tuple[int | str, Sums]]) -> str:
 
 def verdict(years: Sequence[tuple[int, Sums]]) -> str:
     """« En 2024, on a dépensé à peu près ce qui était prévu. Pour 2026, on ne sait pas encore. » Empty without amounts."""
-    told: dict[str, list[str]] = {}
-    for year, sums in years:
-        if sums.prevu or sums.realise:
-            told.setdefault(_outcome(sums), []).append(str(year))
-    return " ".join(
-        f"En {joined(of)}, {words}." if words else f"Pour {joined(of)}, on ne sait pas encore." for words, of in told.items()
-    )
+    told = grouped((one for one in years if one[1].prevu or one[1].realise), lambda one: _outcome(one[1]))
+    said = ((words, joined(str(year) for year, _ in own)) for words, own in told.items())
+    return " ".join(f"En {of}, {words}." if words else f"Pour {of}, on ne sait pas encore." for words, of in said)
 
 
 def _outcome(sums: Sums) -> str:

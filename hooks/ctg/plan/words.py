@@ -7,7 +7,7 @@ convention, nor to those who signed it. Only stated states are counted."""
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from ctg.common.groups import grouped
 from ctg.common.phrases import capital, date_fr, joined
 from ctg.common.problems import fold, plural
 from ctg.model import Action, Axe, Cadre
@@ -127,10 +128,8 @@ def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:
 
 def by_framework(catalogue: Catalogue, actions: Iterable[Action]) -> list[tuple[str, list[Action]]]:
     """(origin sentence, actions) by framework, the convention's first (""): two conventions may use the same numbers."""
-    found: dict[str, list[Action]] = {}
-    for action in actions:
-        found.setdefault(framework_name(catalogue, action), []).append(action)
-    return [(origin(catalogue, own), own) for _, own in sorted(found.items(), key=lambda item: item[0] != "")]
+    found = grouped(actions, partial(framework_name, catalogue), [""])
+    return [(origin(catalogue, own), own) for own in found.values()]
 
 
 def _origin_sentence(name: str, cadre: Cadre | None, numbers: list[str]) -> str:
@@ -149,14 +148,10 @@ def progress_by_framework(catalogue: Catalogue, day: dt.date, actions: Sequence[
 
     When all come from one other framework nothing names it: :func:`origin` stands beside.
     """
-    apart: dict[str, list[Action]] = {}
-    for action in actions:
-        apart.setdefault(framework_name(catalogue, action), []).append(action)
+    apart = grouped(actions, partial(framework_name, catalogue), [""])
     if len(apart) < 2:
         return progress(actions, day)
-    own = apart.pop("", None)
-    first = [progress(own, day)] if own else []
-    return " ".join([*first, *(f"{capital(cadre)} : {progress(others, day)}" for cadre, others in apart.items())])
+    return " ".join(f"{capital(cadre)} : {progress(own, day)}" if cadre else progress(own, day) for cadre, own in apart.items())
 
 
 def size_sentence(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action]) -> str:
@@ -206,21 +201,19 @@ def tree(catalogue: Catalogue, axe: Axe) -> Branch:
 
     A part of an action that is not published stands under the axis.
     """
-    parts: dict[str, list[Action]] = defaultdict(list)
-    placed: dict[str, list[Action]] = defaultdict(list)
-    for action in catalogue.referenced_by(axe, Action):
-        parent = catalogue.get(Action, action.sous_action_de)
-        group, where = (parts, parent.id) if parent else (placed, fold(action.dans or ""))
-        group[where].append(action)
+    own = catalogue.referenced_by(axe, Action)
+    whole_of = {one.id: catalogue.get(Action, one.sous_action_de) for one in own}
+    parts = grouped(own, lambda one: parent.id if (parent := whole_of[one.id]) else "")
+    placed = grouped(parts.get("", ()), lambda one: fold(one.dans or ""))
 
     def whole(action: Action) -> Branch:
-        return Branch(None, action, tuple(map(whole, parts[action.id])))
+        return Branch(None, action, tuple(map(whole, parts.get(action.id, ()))))
 
     def level(one: Level, objectives: tuple[ObjectifOperationnel, ...] = ()) -> Branch:
-        return Branch(one, None, (*map(whole, placed[fold(one.numero)]), *map(level, objectives)))
+        return Branch(one, None, (*map(whole, placed.get(fold(one.numero), ())), *map(level, objectives)))
 
     orientations = (level(one, one.objectifs) for one in axe.orientations)
-    return Branch(axe, None, (*map(whole, placed[""]), *orientations))
+    return Branch(axe, None, (*map(whole, placed.get("", ())), *orientations))
 
 
 def levels_of(catalogue: Catalogue, action: Action) -> tuple[Level, ...]:
