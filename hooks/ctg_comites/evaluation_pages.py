@@ -131,7 +131,6 @@ api.present(
         plan=(api.PlanHeading.PROJECT, "Les évaluations"),
         details=evaluation,
         summary=_summary,
-        heading=lambda _catalogue, record: (record.titre, "Évaluation"),
         named="Dans ces évaluations",
     )
 )

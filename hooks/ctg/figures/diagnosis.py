@@ -248,6 +248,5 @@ present(
         above=under(PROJECT, TERRITORY.link),
         plan=(PlanHeading.PROJECT, "Les diagnostics"),
         details=diagnosis_details,
-        heading=lambda _catalogue, record: (record.titre, "Diagnostic"),
     )
 )

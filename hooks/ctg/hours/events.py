@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from ctg import model
@@ -31,7 +31,7 @@ from ctg.hours.opening import (
     union,
 )
 from ctg.model import Commune, Place, Record, Structure
-from ctg.model.opening_hours import OPEN, AutreSemaine, Ouverture, Semaine, Span
+from ctg.model.opening_hours import OPEN, Ouverture, Semaine, Span
 from ctg.model.periods import NthWeekday
 from ctg.model.place import Arret, RegistrationPart, Window, window_in
 from ctg.reading.catalogue import Catalogue
@@ -113,10 +113,7 @@ def _seasons(schedule: HasHours, calendar: Calendar, start: dt.date, days: int) 
     def differs(date: dt.date) -> bool:
         return day(schedule, calendar, date).openings != day(plain, calendar, date).openings
 
-    def season_of(date: dt.date) -> AutreSemaine | None:
-        return season_on(hours, date)
-
-    for du, au, season in _runs(season_of, start, days, dates_of(hours.saisons, start, days)):
+    for du, au, season in _runs(partial(season_on, hours), start, days, dates_of(hours.saisons, start, days)):
         if _any(du, au, start, differs):
             yield HoursChange(du, au, Reason.SEASON, season.nom or "", closed=False)
 

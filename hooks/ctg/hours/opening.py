@@ -259,18 +259,15 @@ def _otherwise(hours: Horaires, calendar: Calendar, date: dt.date) -> OpeningDay
     season = season_on(hours, date)
     if not season and hours.school_year and date > calendar.known_until:
         return OpeningDay(known=False)
+    week = season or period_week(hours, hours.school_year and calendar.is_school_holiday(date))
+    odd = date.isocalendar().week % 2
+    parity = None if season or not week else hours.semaines_impaires if odd else hours.semaines_paires
     added = tuple(opening for opening in hours.dates if opening.falls_on(date))
-    regular = season.on(date.weekday()) if season else period_spans(hours, calendar, date)
+    regular = (span for one in (week, parity) if one for span in one.on(date.weekday()))
     spans, halves = union((*regular, *(span for opening in added for span in opening.heures)))
-    if not (spans or halves) and _silent(hours, season, calendar, date):
+    if week and not (spans or halves) and week.silent(date.weekday()):
         return OpeningDay(known=False)
     return OpeningDay(spans, halves, added)
-
-
-def _silent(hours: Horaires, season: AutreSemaine | None, calendar: Calendar, date: dt.date) -> bool:
-    """Whether the week that rules a date says nothing of that day."""
-    week = season or period_week(hours, hours.school_year and calendar.is_school_holiday(date))
-    return week is not None and week.silent(date.weekday())
 
 
 def days(place: HasHours, calendar: Calendar, start: dt.date, count: int) -> list[OpeningDay]:
@@ -316,22 +313,6 @@ def period_week(hours: Horaires, holiday: bool) -> Semaine | None:
     if not hours.school_year:
         return hours
     return hours.vacances if holiday else hours if hours.written else None
-
-
-def parity_week(hours: Horaires, date: dt.date) -> Semaine | None:
-    """What the ISO week of a date adds."""
-    if not hours.alternate:
-        return None
-    return hours.semaines_impaires if date.isocalendar().week % 2 else hours.semaines_paires
-
-
-def period_spans(hours: Horaires, calendar: Calendar, date: dt.date) -> tuple[Span, ...]:
-    """The openings that the period (term, holidays) and the parity of the week give, outside of seasons."""
-    week = period_week(hours, hours.school_year and calendar.is_school_holiday(date))
-    if week is None:
-        return ()
-    parity = parity_week(hours, date)
-    return (*week.on(date.weekday()), *(parity.on(date.weekday()) if parity else ()))
 
 
 def union(openings: Iterable[Span]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:

@@ -279,7 +279,6 @@ present(
         plan=(PlanHeading.PROJECT, "Les instances"),
         details=lambda render, record: {"body": body(render, record)},
         summary=lambda _catalogue, record: record.role,
-        heading=lambda _catalogue, record: (record.nom, "Instance"),
     )
 )
 present(
@@ -289,6 +288,5 @@ present(
         plan=(PlanHeading.PROJECT, "Les rencontres"),
         details=meeting_details,
         commune=lambda _catalogue, record: record.commune,
-        heading=lambda _catalogue, record: (record.titre, "Rencontre"),
     )
 )

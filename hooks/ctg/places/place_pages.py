@@ -153,7 +153,6 @@ present(
         summary=lambda _catalogue, record: record.description,
         commune=_only_commune,
         script=_script,
-        heading=lambda _catalogue, record: (record.nom, "Service"),
     )
 )
 
@@ -227,7 +226,6 @@ present(
         commune=lambda _catalogue, record: record.nom,
         has_map=lambda _catalogue, _record: True,
         script=lambda _render, record: "envoyer.js copie.js champ.js" if record.mairie else "copie.js champ.js",
-        heading=lambda _catalogue, record: (record.nom, "Commune"),
     )
 )
 
@@ -248,6 +246,5 @@ present(
         above=under(),
         plan=(PlanHeading.FIND, "Les parcours, pas à pas"),
         details=_path,
-        heading=lambda _catalogue, record: (record.titre, "Parcours"),
     )
 )

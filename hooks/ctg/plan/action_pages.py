@@ -313,7 +313,6 @@ present(
         plan=(PlanHeading.PROJECT, "Les axes"),
         details=axe,
         summary=lambda _catalogue, record: record.enjeu,
-        heading=lambda _catalogue, record: (record.titre, "Axe"),
     )
 )
 present(

@@ -244,7 +244,6 @@ present(
         plan=(PlanHeading.PROJECT, "Les partenaires"),
         details=_details,
         summary=lambda _catalogue, record: record.role,
-        heading=lambda _catalogue, record: (record.nom, "Partenaire"),
     )
 )
 
