@@ -55,7 +55,7 @@ def _often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 
 
 def _paid(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    lines = told.about.record.moyens.financiers if told.about.record.moyens else ()
+    lines = told.about.record.payments
     return known_field(told, "moyens.financiers", any(line.realise for line in lines), "de l'argent payé")
 
 
@@ -229,7 +229,7 @@ def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str],
 def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of a step that is done in an action that never began, or not done and told by a state or a report."""
     states = one.record.etats
-    for i, step in enumerate(one.record.calendrier.etapes if one.record.calendrier else ()):
+    for i, step in enumerate(one.record.milestones):
         where = f"calendrier.etapes.{i}"
         if step.fait and states and all(state.etat in NOT_BEGUN for state in states):
             told = f"« {shown(step.titre)} » est fait, et l'action n'a pas commencé."

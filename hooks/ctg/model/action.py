@@ -377,6 +377,19 @@ class Action(Record):
         return "\n\n".join(one.texte for one in self.difficultes if one.blocks_on(self._day))
 
     @property
+    def payments(self) -> tuple[Financement, ...]:
+        """What is written of who pays."""
+        return self.moyens.financiers if self.moyens else ()
+
+    @property
+    def posts(self) -> tuple[Poste, ...]:
+        return self.moyens.postes if self.moyens else ()
+
+    @property
+    def milestones(self) -> tuple[EtapeAction, ...]:
+        return self.calendrier.etapes if self.calendrier else ()
+
+    @property
     def is_proposed(self) -> bool:
         """Whether nobody has decided it yet."""
         return self.etat == Etat.EN_PROJET

@@ -254,8 +254,7 @@ def action(render: Renderer, record: Action) -> dict:
 
 def has_other_facts(record: Action) -> bool:
     """Whether an action says something that its first screen leaves for later."""
-    posts = record.moyens.postes if record.moyens else ()
-    return any((record.sous_action_de, record.cadres, record.themes, record.sppe, record.documents, posts))
+    return any((record.sous_action_de, record.cadres, record.themes, record.sppe, record.documents, record.posts))
 
 
 def standing(record: Action, today: dt.date) -> str:

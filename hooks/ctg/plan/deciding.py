@@ -116,7 +116,7 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
     leads = catalogue.referenced_by(partner, Action, "porteurs")
     actions = catalogue.referenced_by(partner, Action, "porteurs", "partenaires", "moyens")
     means = catalogue.referenced_by(partner, Action, "moyens")
-    posts = [(one, post) for one in means if one.moyens for post in one.moyens.postes]
+    posts = [(one, post) for one in means for post in one.posts]
     here, signed = commune_of_partner(catalogue, partner), catalogue.convention.signed_by
     return Ties(
         partner,

@@ -107,7 +107,7 @@ def scheme(catalogue: Catalogue) -> Callable[[Financement], str]:
 
 def parts_of(actions: Iterable[Action], year: int | None = None) -> tuple[Financement, ...]:
     """The parts of these actions, of one year or of all."""
-    return tuple(part for action in actions if action.moyens for part in action.moyens.financiers if year in (None, part.annee))
+    return tuple(part for action in actions for part in action.payments if year in (None, part.annee))
 
 
 LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "engage": "Engagé", "realise": "Réalisé"}
@@ -172,7 +172,7 @@ UNNAMED = "Dispositif non renseigné"
 
 
 def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
-    told = any(means.financiers or means.postes for action in catalogue.of_the_convention(Action) if (means := action.moyens))
+    told = any(action.payments or action.posts for action in catalogue.of_the_convention(Action))
     return told or bool(supported_posts(catalogue.convention, ()))
 
 
@@ -193,7 +193,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         return
     actions = _decided(catalogue.of_the_convention(Action))
     parts = parts_of(actions)
-    posts = [(action, post) for action in actions if action.moyens for post in action.moyens.postes]
+    posts = [(action, post) for action in actions for post in action.posts]
     supported = supported_posts(catalogue.convention, [post for _, post in posts])
     found, years, payers = list(tables(catalogue, parts)), sums_by_year(parts), sums_by(parts, funder(catalogue))
     drawings = list(pictures(years, payers))

@@ -16,7 +16,7 @@ from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.common.phrases import date_fr, number
 from ctg.common.problems import Problem, fold, shown, suggest
 from ctg.model import Action, Axe, Cadre, EtatSuite, NatureSoutien, Rencontre, Soutien, Structure
-from ctg.model.action import AMOUNTS, Calendrier, Decision, Etat, EtatDate, EtatPlaces, Financement, Poste
+from ctg.model.action import AMOUNTS, Decision, Etat, EtatDate, EtatPlaces, Financement, Poste
 from ctg.model.fields import PartialDate
 
 ANSWER = dt.timedelta(days=90)
@@ -60,8 +60,7 @@ def opinions_answered(one: Checked[Cadre]) -> Iterator[Problem]:
 def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of a scheme spelt almost like a known one: its amounts would be added up apart."""
     known = {fold(name): name for name in one.world.dispositifs}
-    moyens = one.record.moyens
-    for i, part in enumerate(moyens.financiers if moyens else ()):
+    for i, part in enumerate(one.record.payments):
         written = fold(part.dispositif or "")
         near = None if not written or written in known else next((known[name] for name in known if alike(written, name)), None)
         if near:
@@ -158,8 +157,8 @@ UNLIKE |= {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, Etat.REALIS
 
 def milestones(one: Checked[Action]) -> Iterator[Problem]:
     """No milestone is left of what is done."""
-    calendar, state = one.record.calendrier or Calendrier(), last_state(one.record)
-    for i, step in enumerate(calendar.etapes):
+    state = last_state(one.record)
+    for i, step in enumerate(one.record.milestones):
         where, day = f"calendrier.etapes.{i}", first_day(step.date)
         if step.fait is False and state and state.date and state.etat == Etat.REALISEE:
             told = f"L'action est {state.etat.label} depuis le {date_fr(state.day)}, et cette étape n'est pas faite."
@@ -179,7 +178,7 @@ def states_go_forward(one: Checked[Action]) -> Iterator[Problem]:
             told = f"L'action serait {state.etat.label} après avoir été {past.etat.label}."
             yield one.warning(f"etats.{action.etats.index(state)}.etat", told, "Corrigez l'un des états, ou sa date.")
     last = last_state(action)
-    steps = action.calendrier.etapes if action.calendrier else ()
+    steps = action.milestones
     over = [step for step in steps if last and last.date and first_day(step.date) < last.date]
     if last and last.etat == Etat.EN_COURS and over and len(over) == len(steps) and all(step.fait is False for step in over):
         told = "L'action est en cours, et aucune de ses étapes n'est faite."
@@ -189,7 +188,7 @@ def states_go_forward(one: Checked[Action]) -> Iterator[Problem]:
 def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
     """Nothing is paid, nor told, of what never began or was given up; a post is of a few full times."""
     action = one.record
-    for i, post in enumerate(action.moyens.postes if action.moyens else ()):
+    for i, post in enumerate(action.posts):
         if post.etp and post.etp > (TEAM if re.match(r"[^\s,]+s\b|équipe|poste", post.fonction) else 2):
             told = f"{number(post.etp)} temps pleins pour « {post.fonction} » : est-ce un pourcentage ?"
             yield one.warning(f"moyens.postes.{i}.etp", told, "Un mi-temps s'écrit 0,5 ; corrigez le nombre, ou la fonction.")
@@ -203,7 +202,7 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
     if last and action.suite and action.suite.decision in UNLIKE.get(last.etat, ()):
         told = f"L'action est {last.etat.label}, et sa suite la dit {action.suite.decision.label}."
         yield from one.each(("suite.decision", f"etats.{action.etats.index(last)}.etat"), told, EITHER)
-    if last and last.etat in NOT_BEGUN and (paid := next((part for part in money_of(action) if part.realise), None)):
+    if last and last.etat in NOT_BEGUN and (paid := next((part for part in action.payments if part.realise), None)):
         told = f"L'action est {last.etat.label}, et de l'argent a été payé en {paid.annee}."
         yield one.error(f"etats.{action.etats.index(last)}.etat", told, "Corrigez l'état, ou retirez « realise ».")
 
@@ -253,10 +252,6 @@ def last_state(action: Action) -> EtatDate | None:
     return action.history[-1] if action.history else next(iter(action.etats), None)
 
 
-def money_of(action: Action) -> tuple[Financement, ...]:
-    return action.moyens.financiers if action.moyens else ()
-
-
 def _aid(part: Financement) -> tuple[object, ...]:
     """What makes two lines of money the same aid."""
     return part.annee, fold(part.financeur), fold(part.dispositif or ""), part.nature
@@ -265,7 +260,7 @@ def _aid(part: Financement) -> tuple[object, ...]:
 def lines_once(one: Checked[Action]) -> Iterator[Problem]:
     """A line of money is written once."""
     seen: dict[tuple[object, ...], int] = {}
-    for i, part in enumerate(money_of(one.record)):
+    for i, part in enumerate(one.record.payments):
         key = (*_aid(part), part.prevu, part.engage, part.realise)
         if key in seen and not part.unknown:
             told = f"Cette ligne figure déjà ligne {one.sheet.line(('moyens', 'financiers', seen[key]))}."
@@ -289,7 +284,7 @@ def paid_as_planned(one: Checked[Action | Cadre]) -> Iterator[Problem]:
 
 def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of an amount many times that of another year, of what was planned, or of all the others; or of one in thousands."""
-    lines = money_of(one.record)
+    lines = one.record.payments
     for i, part in enumerate(lines):
         where, amount = f"moyens.financiers.{i}", _amount(part)
         others = [other for other in lines if other is not part and _amount(other)]
@@ -326,9 +321,9 @@ def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
             parts[one.record.sous_action_de].append(one)
     for id, below in parts.items():
         above = by_id[id]
-        for i, part in enumerate(money_of(above.record)):
-            same = [(one, j) for one in below for j, other in enumerate(money_of(one.record)) if _aid(other) == _aid(part)]
-            lines = [money_of(one.record)[j] for one, j in same]
+        for i, part in enumerate(above.record.payments):
+            same = [(one, j) for one in below for j, other in enumerate(one.record.payments) if _aid(other) == _aid(part)]
+            lines = [one.record.payments[j] for one, j in same]
             if not any(_again(getattr(part, one), [getattr(line, one) for line in lines]) for one in AMOUNTS):
                 continue
             yield _twice(above, i, below[0].record if len(same) != 1 else same[0][0].record)
@@ -351,7 +346,7 @@ def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     """Warn, on both lines, of one post in two actions that is more than a full time, or of which no part is told."""
     found: dict[tuple[str, str], list[tuple[Checked[Action], int, Poste]]] = defaultdict(list)
     for one in checked:
-        for i, post in enumerate(one.record.moyens.postes if one.record.moyens else ()):
+        for i, post in enumerate(one.record.posts):
             found[fold(post.fonction), fold(post.employeur or "")].append((one, i, post))
     for posts in found.values():
         for a, b in combinations(posts, 2):
@@ -382,7 +377,7 @@ def support_once(one: Checked[Cadre]) -> Iterator[Problem]:
         if key in seen:
             yield one.error(where, "Cette ligne est déjà écrite au-dessus.", "Supprimez l'une des deux, ou corrigez-la.")
         seen.add(key)
-    paid = [(action, part) for action in only(one.world.records, Action) for part in money_of(action) if _amount(part)]
+    paid = [(action, part) for action in only(one.world.records, Action) for part in action.payments if _amount(part)]
     for i, line in enumerate(lines):
         place, words = one.world.get(Structure, line.structure), one.world.vocabulary
         most = PER_PLACE * (place.places.total if place and place.places and place.places.total else PLACES)

@@ -82,7 +82,7 @@ def since(action: Action) -> dt.date | None:
         return action.etat_le if action.etat == Etat.INACHEVEE else None
     first = same[-1].day
     before = next((one.day for one in reversed(action.history) if one.day < first), None)
-    done = (step.date for step in written_steps(action) if step.fait)
+    done = (step.date for step in action.milestones if step.fait)
     unsure = before is None or any(before < date.first and date.latest < first for date in done)
     return None if unsure and action.etat in (*UNFINISHED, Etat.EN_PROJET) else first  # the rest happens on a day
 
@@ -105,14 +105,9 @@ class Step:
     state: StepState
 
 
-def written_steps(action: Action) -> tuple[EtapeAction, ...]:
-    """The milestones of an action, as its sheet has them."""
-    return action.calendrier.etapes if action.calendrier else ()
-
-
 def steps(action: Action, today: dt.date) -> tuple[Step, ...]:
     """The milestones of an action in the order of their last possible day, which decides of their lateness too."""
-    ordered = sorted(written_steps(action), key=lambda etape: (etape.date.latest, etape.date.first))
+    ordered = sorted(action.milestones, key=lambda etape: (etape.date.latest, etape.date.first))
     return tuple(Step(etape.date, etape.titre, step_state(etape, action, today)) for etape in ordered)
 
 
@@ -330,7 +325,7 @@ def _endings(catalogue: Catalogue, today: dt.date) -> Iterator[Renewal]:
             yield Renewal(cadre.end, cadre.title, cadre, joined(after))
         yield from _of_the_caf(catalogue, cadre) if cadre.published else ()
     for action in catalogue.all(Action):
-        for post in action.moyens.postes if action.published and action.moyens else ():
+        for post in action.posts if action.published else ():
             if post.a:
                 yield Renewal(post.a, f"Poste : {post.fonction}", action)
 
