@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
 K = TypeVar("K", bound=Hashable)
@@ -15,3 +15,11 @@ def grouped(things: Iterable[T], key: Callable[[T], K], order: Iterable[K] = ())
     for thing in things:
         found.setdefault(key(thing), []).append(thing)
     return {one: own for one, own in found.items() if own}
+
+
+def repeated(things: Iterable[T], key: Callable[[T], Hashable]) -> Iterator[tuple[T, T]]:
+    """(thing, the first one that has its key) of each that is not the first."""
+    first: dict[Hashable, T] = {}
+    for thing in things:
+        if (known := first.setdefault(key(thing), thing)) is not thing:
+            yield thing, known

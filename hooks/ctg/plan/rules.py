@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
 
 from ctg.checking.record_rules import EITHER, alike
 from ctg.checking.rules import Checked, first_day, last_day, only
+from ctg.common.groups import grouped, repeated
 from ctg.common.phrases import date_fr, number
 from ctg.common.problems import Problem, fold, shown, suggest
 from ctg.model import Action, Axe, Cadre, EtatSuite, NatureSoutien, Rencontre, Soutien, Structure
-from ctg.model.action import AMOUNTS, Decision, Etat, EtatDate, EtatPlaces, Financement, Poste
+from ctg.model.action import AMOUNTS, Decision, Etat, EtatDate, EtatPlaces, Financement
 from ctg.model.fields import PartialDate
 
 ANSWER = dt.timedelta(days=90)
@@ -92,26 +92,18 @@ def places_go_forward(one: Checked[Action]) -> Iterator[Problem]:
 
 def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     """A number designates one action of a framework."""
-    seen: dict[tuple[Cadre | None, str], Action] = {}
-    for one in checked:
-        record = one.record
-        if record.numero:
-            first = seen.setdefault((one.world.framework_of(record), fold(record.numero)), record)
-            if first is not record:
-                told = f"« {record.numero} » est déjà le numéro de {first.file}, dans le même cadre."
-                yield one.error("numero", told, "Donnez à chacun le sien.")
+    numbered = (one for one in checked if one.record.numero)
+    for one, first in repeated(numbered, lambda one: (one.world.framework_of(one.record), fold(one.record.numero or ""))):
+        told = f"« {one.record.numero} » est déjà le numéro de {first.record.file}, dans le même cadre."
+        yield one.error("numero", told, "Donnez à chacun le sien.")
 
 
 def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
     """In an axis, a number is that of one orientation or of one objective: ``dans`` names it. Real plans start again at
     « A » or « 1 » in each axis, so two axes may use the same."""
-    seen: set[str] = set()
-    for where, level in one.record.levels:
-        number = fold(level.numero)
-        if number in seen:
-            told = f"« {shown(level.numero)} » est déjà le numéro d'une orientation ou d'un objectif de cet axe."
-            yield one.error(f"{where}.numero", told, "Donnez à chacun le sien.")
-        seen.add(number)
+    for (where, level), _ in repeated(one.record.levels, lambda pair: fold(pair[1].numero)):
+        told = f"« {shown(level.numero)} » est déjà le numéro d'une orientation ou d'un objectif de cet axe."
+        yield one.error(f"{where}.numero", told, "Donnez à chacun le sien.")
 
 
 def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
@@ -196,9 +188,8 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
             told = f"{number(post.etp)} temps plein, et ses thèmes en font {number(whole)}."
             yield one.warning(f"moyens.postes.{i}.etp", told, "Corrigez l'un des deux.")
     last = last_state(action)
-    for i, report in enumerate(action.bilans):
-        if report.annee in [other.annee for other in action.bilans[:i]]:
-            yield one.warning(f"bilans.{i}.annee", "Cette année a déjà son bilan.", "Corrigez l'année, ou réunissez les deux.")
+    for (i, _), _ in repeated(enumerate(action.bilans), lambda pair: pair[1].annee):
+        yield one.warning(f"bilans.{i}.annee", "Cette année a déjà son bilan.", "Corrigez l'année, ou réunissez les deux.")
     if last and action.suite and action.suite.decision in UNLIKE.get(last.etat, ()):
         told = f"L'action est {last.etat.label}, et sa suite la dit {action.suite.decision.label}."
         yield from one.each(("suite.decision", f"etats.{action.etats.index(last)}.etat"), told, EITHER)
@@ -259,14 +250,11 @@ def _aid(part: Financement) -> tuple[object, ...]:
 
 def lines_once(one: Checked[Action]) -> Iterator[Problem]:
     """A line of money is written once."""
-    seen: dict[tuple[object, ...], int] = {}
-    for i, part in enumerate(one.record.payments):
-        key = (*_aid(part), part.prevu, part.engage, part.realise)
-        if key in seen and not part.unknown:
-            told = f"Cette ligne figure déjà ligne {one.sheet.line(('moyens', 'financiers', seen[key]))}."
-            remedy = "Supprimez l'une des deux. Si ce sont deux aides, dites « dispositif » ou « nature »."
-            yield one.error(f"moyens.financiers.{i}", told, remedy)
-        seen.setdefault(key, i)
+    known = ((i, part) for i, part in enumerate(one.record.payments) if not part.unknown)
+    for (i, _), (first, _) in repeated(known, lambda pair: (*_aid(pair[1]), pair[1].prevu, pair[1].engage, pair[1].realise)):
+        told = f"Cette ligne figure déjà ligne {one.sheet.line(('moyens', 'financiers', first))}."
+        remedy = "Supprimez l'une des deux. Si ce sont deux aides, dites « dispositif » ou « nature »."
+        yield one.error(f"moyens.financiers.{i}", told, remedy)
 
 
 def paid_as_planned(one: Checked[Action | Cadre]) -> Iterator[Problem]:
@@ -315,11 +303,8 @@ def _amount(part: Financement | Soutien) -> Decimal:
 def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     """An action and its parts do not bear the same money: it would be counted twice. Told on both lines."""
     by_id = {one.record.id: one for one in checked}
-    parts: dict[str, list[Checked[Action]]] = defaultdict(list)
-    for one in checked:
-        if one.record.sous_action_de in by_id:
-            parts[one.record.sous_action_de].append(one)
-    for id, below in parts.items():
+    parts = (one for one in checked if one.record.sous_action_de in by_id)
+    for id, below in grouped(parts, lambda one: one.record.sous_action_de or "").items():
         above = by_id[id]
         for i, part in enumerate(above.record.payments):
             same = [(one, j) for one in below for j, other in enumerate(one.record.payments) if _aid(other) == _aid(part)]
@@ -344,11 +329,8 @@ def _twice(one: Checked[Action], rank: int, other: Action) -> Problem:
 
 def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     """Warn, on both lines, of one post in two actions that is more than a full time, or of which no part is told."""
-    found: dict[tuple[str, str], list[tuple[Checked[Action], int, Poste]]] = defaultdict(list)
-    for one in checked:
-        for i, post in enumerate(one.record.posts):
-            found[fold(post.fonction), fold(post.employeur or "")].append((one, i, post))
-    for posts in found.values():
+    told_of = ((one, i, post) for one in checked for i, post in enumerate(one.record.posts))
+    for posts in grouped(told_of, lambda post: (fold(post[2].fonction), fold(post[2].employeur or ""))).values():
         for a, b in combinations(posts, 2):
             if (
                 a[0] is not b[0]
@@ -369,14 +351,12 @@ def before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | Non
 def support_once(one: Checked[Cadre]) -> Iterator[Problem]:
     """What the CAF pays has one line for an equipment, a year, a nature, none in an action, and is of a size and for a place that
     can be; what a CAF asks has one line a year."""
-    lines, seen = one.record.soutiens, set()
+    lines = one.record.soutiens
     keys: list[tuple[str, tuple[object, ...]]]
     keys = [(f"soutiens.{i}", (line.annee, line.structure, line.nature)) for i, line in enumerate(lines)]
     keys += [(f"retours.{i}", (line.annee, fold(line.caf), line.nature)) for i, line in enumerate(one.record.retours)]
-    for where, key in keys:
-        if key in seen:
-            yield one.error(where, "Cette ligne est déjà écrite au-dessus.", "Supprimez l'une des deux, ou corrigez-la.")
-        seen.add(key)
+    for (where, _), _ in repeated(keys, lambda pair: pair[1]):
+        yield one.error(where, "Cette ligne est déjà écrite au-dessus.", "Supprimez l'une des deux, ou corrigez-la.")
     paid = [(action, part) for action in only(one.world.records, Action) for part in action.payments if _amount(part)]
     for i, line in enumerate(lines):
         place, words = one.world.get(Structure, line.structure), one.world.vocabulary
