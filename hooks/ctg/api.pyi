@@ -363,6 +363,7 @@ from ctg.plan.timeline import movements as movements
 from ctg.plan.timeline import step_state as step_state
 from ctg.plan.timeline import where_we_are as where_we_are
 from ctg.plan.timeline import why_late_or_stopped as why_late_or_stopped
+from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.words import AxesProgress as AxesProgress
 from ctg.plan.words import AxisRow as AxisRow
 from ctg.plan.words import counts as counts

@@ -104,7 +104,9 @@ def yearly(catalogue: api.Catalogue, year: int, today: dt.date) -> Yearly:
 
 def _action(action: api.Action, year: int, day: dt.date) -> ActionYear:
     texts = [bilan.texte for bilan in action.bilans if bilan.annee == year]
-    steps = sorted((step for step in action.milestones if step.date.year == year), key=lambda step: (step.date.first, step.titre))
+    steps = sorted(
+        (step for step in api.written_steps(action) if step.date.year == year), key=lambda step: (step.date.first, step.titre)
+    )
     told = "\n\n".join(one.texte for one in action.difficultes if one.lasted_in(year))
     blocks = "\n\n".join(one.texte for one in action.difficultes if one.date and one.blocks_on(day))
     return ActionYear(
@@ -172,7 +174,7 @@ def _years_with_facts(catalogue: api.Catalogue) -> set[int]:
     for action in (one for convention in catalogue.conventions for one in catalogue.of_the_convention(api.Action, convention)):
         told |= {bilan.annee for bilan in action.bilans}
         told |= {part.annee for part in action.payments}
-        told |= {step.date.year for step in action.milestones}
+        told |= {step.date.year for step in api.written_steps(action)}
         told |= {state.day.year for state in action.history}
         named = (catalogue.get(api.Indicateur, id) for id in action.indicateurs)
         told |= {value.annee for indicator in named if indicator for value in indicator.valeurs if value.annee}

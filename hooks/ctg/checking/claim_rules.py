@@ -229,7 +229,7 @@ def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str],
 def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of a step that is done in an action that never began, or not done and told by a state or a report."""
     states = one.record.etats
-    for i, step in enumerate(one.record.milestones):
+    for i, step in enumerate(one.record.calendrier.etapes if one.record.calendrier else ()):
         where = f"calendrier.etapes.{i}"
         if step.fait and states and all(state.etat in NOT_BEGUN for state in states):
             told = f"« {shown(step.titre)} » est fait, et l'action n'a pas commencé."

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from ctg.common.groups import grouped
-from ctg.common.problems import plural
+from ctg.common.problems import grouped, plural
 from ctg.figures import pages as figure_pages
 from ctg.model import Action, Cadre, Commune, Diagnostic, Indicateur, Place, Rencontre, Structure
 from ctg.model.vocabulary import Offre, Rubrique, Theme, TypeStructure, Vocabulary

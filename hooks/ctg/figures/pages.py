@@ -8,9 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ctg.common.groups import grouped
 from ctg.common.phrases import joined, number
-from ctg.common.problems import plural
+from ctg.common.problems import grouped, plural
 from ctg.figures import series
 from ctg.model import Action, Indicateur, Repere, Valeur
 from ctg.model.vocabulary import Rubrique

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ctg.checking.rules import Checked, only
-from ctg.common.groups import grouped, repeated
 from ctg.common.phrases import number
-from ctg.common.problems import Problem, fold
+from ctg.common.problems import Problem, fold, grouped, repeated
 from ctg.model import COUNTED, Commune, Indicateur, Valeur
 
 OFTEN = 6

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from ctg.common.groups import grouped
 from ctg.hours.opening import HasHours, closed_on_holidays, period_week, union
 from ctg.model import Place
 from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Semaine, Span
@@ -104,8 +103,11 @@ def _osm_changes(
 
 def _osm_week(separator: str, prefix: str, week: Semaine | None) -> Iterator[OsmRule]:
     """``Mo-Fr 07:30-18:30``: one rule for all the days with the same hours."""
-    opened = {weekday: week.on(weekday) for weekday in range(7)} if week else {}
-    for spans, weekdays in grouped((day for day in opened if opened[day]), lambda day: _osm_spans(opened[day])).items():
+    days: dict[str, list[int]] = {}
+    for weekday in range(7):
+        if opened := week.on(weekday) if week else ():
+            days.setdefault(_osm_spans(opened), []).append(weekday)
+    for spans, weekdays in days.items():
         yield separator, f"{prefix}{_osm_weekdays(weekdays)} {spans}"
 
 

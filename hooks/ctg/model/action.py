@@ -329,7 +329,6 @@ class Action(Record):
 
     @property
     def partners(self) -> tuple[str, ...]:
-        """Its partners, each once."""
         return distinct(self.partenaires)
 
     @property
@@ -357,9 +356,8 @@ class Action(Record):
 
     @property
     def _state(self) -> EtatDate | None:
-        if not self.history:
-            return self.etats[0] if self.etats else None
-        return next((one for one in reversed(self.history) if one.day <= self._day), None)
+        dated = (one for one in reversed(self.history) if one.day <= self._day)
+        return next(dated if self.history else iter(self.etats), None)
 
     @property
     def etat(self) -> Etat | None:
@@ -378,16 +376,11 @@ class Action(Record):
 
     @property
     def payments(self) -> tuple[Financement, ...]:
-        """What is written of who pays."""
         return self.moyens.financiers if self.moyens else ()
 
     @property
     def posts(self) -> tuple[Poste, ...]:
         return self.moyens.postes if self.moyens else ()
-
-    @property
-    def milestones(self) -> tuple[EtapeAction, ...]:
-        return self.calendrier.etapes if self.calendrier else ()
 
     @property
     def is_proposed(self) -> bool:

@@ -6,8 +6,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
-from ctg.common.groups import grouped
 from ctg.common.phrases import weekday
 from ctg.hours.events import EVENTS, Deadline, Event, Passage, coming_stops, deadlines, events_near, registration_period
 from ctg.hours.opening import Calendar
@@ -100,7 +100,7 @@ def day(date: dt.date, today: dt.date) -> str:
 
 def by_label(events: Iterable[AgendaLine]) -> list[tuple[str, list[AgendaLine]]]:
     """The lines in groups of one label, in their order."""
-    return [*grouped(events, lambda event: event.label).items()]
+    return [(label, list(found)) for label, found in groupby(events, key=lambda event: event.label)]
 
 
 def soon(render: Renderer) -> list[AgendaLine]:

@@ -11,9 +11,8 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from ctg.common import phrases
-from ctg.common.groups import grouped
 from ctg.common.phrases import from_to
-from ctg.common.problems import plural
+from ctg.common.problems import grouped, plural
 from ctg.hours import words as hours_words
 from ctg.model import ETATS_SUITE, TYPES_RENCONTRE, Cadre, EtatSuite, Instance, Partenaire, Rencontre, Suite
 from ctg.model.framework import Avis, MomentAvis, NatureCadre

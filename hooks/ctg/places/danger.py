@@ -16,7 +16,6 @@ from typing import NamedTuple
 
 from ctg.common import phrases
 from ctg.common.escaping import compact
-from ctg.common.groups import grouped
 from ctg.model import Place, Structure
 from ctg.model.references import Source
 from ctg.model.vocabulary import Danger, Urgence
@@ -128,8 +127,11 @@ def numbers_by_danger(catalogue: Catalogue) -> list[tuple[str, str, list[Urgence
 
 def sources(catalogue: Catalogue) -> list[tuple[Source, list[Urgence]]]:
     """Each source once, with the numbers that it documents."""
-    told = (urgence for _, _, numbers in numbers_by_danger(catalogue) for urgence in numbers)
-    return [*grouped(told, lambda urgence: urgence.source).items()]
+    found: dict[Source, list[Urgence]] = {}
+    for _, _, numbers in numbers_by_danger(catalogue):
+        for urgence in numbers:
+            found.setdefault(urgence.source, []).append(urgence)
+    return list(found.items())
 
 
 DATA_PATH = "assets/danger.json"

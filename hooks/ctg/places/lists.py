@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
-from ctg.common.groups import grouped
 from ctg.common.phrases import capital
-from ctg.common.problems import as_identifier, fold
+from ctg.common.problems import as_identifier, fold, grouped
 from ctg.model import LONG, Commune, Parcours, Place, Service, Structure
 from ctg.model.fields import Ages
 from ctg.model.place import OUTSIDE

@@ -21,7 +21,6 @@ from ctg.common.phrases import at_name, capital, distance, joined, typography
 from ctg.common.problems import plural
 from ctg.model import Commune, Structure
 from ctg.model.fields import Position
-from ctg.model.territory import Feature
 from ctg.pages import Renderer
 from ctg.pages.drawing import letters
 from ctg.places.backdrop import FOLDER, HALF, LINES, STEP, WINDS, StillPlan, Toward, middle, outlines_of, path_data
@@ -61,6 +60,8 @@ UNKNOWN = "position approchée"
 Box = tuple[float, float, float, float]
 PlacedRing = tuple[tuple[float, float], list["DrawnPlace"]]
 """A ring: where it is in the picture, and whose it is."""
+Ranked = tuple[float, str, float, tuple[float, float]]
+"""A town: how little it says, its name, how far it is, in kilometres, its point."""
 
 
 @dataclass(frozen=True)
@@ -190,18 +191,20 @@ def _wide_enough(
     """
     metres = CLOSE if close else _metres(catalogue, communes)
     found: list[tuple[int, _Paper, list[PlacedRing]]] = []
-    ways = _ways(catalogue, centre, communes)
+    towns, known = (*catalogue.ground.by_nature["ville"], *catalogue.ground.by_nature["direction"]), {one.nom for one in communes}
+    far = {one.nom: distance_km(centre, Position(lat=one.point[1], lon=one.point[0])) for one in towns}
+    ranked = sorted((one.rang * 8 + far[one.nom], one.nom, far[one.nom], one.point) for one in towns if one.nom not in known)
     for wider in (1,) if close else WIDER:
         frame = Sight(centre, round(metres * wider, 1))
         paper = _Paper(catalogue, frame)
-        toward = ways(frame, {one.nom for one in _towns(catalogue) if paper.seen(one.point)})
+        ways = _ways(ranked, frame, {one.nom for one in towns if paper.seen(one.point)})
         for _ in range(2):  # again, where a larger town had no room
-            paper = _Paper(catalogue, frame, toward)
+            paper = _Paper(catalogue, frame, ways)
             rings = draw(paper)
-            paper.taken.extend((CORNERS["échelle"], *(CORNERS[one.side] for one in toward[:1])))
+            paper.taken.extend((CORNERS["échelle"], *(CORNERS[one.side] for one in ways[:1])))
             others = _draw_towns(paper, communes, [at for at, _ in rings])
-            toward = ways(frame, paper.named)
-            if toward[:1] == paper.ways[:1]:
+            ways = _ways(ranked, frame, paper.named)
+            if ways[:1] == paper.ways[:1]:
                 break
         found.append((others, paper, rings))
         if others >= ENOUGH:
@@ -384,27 +387,11 @@ def _along(paper: _Paper, nature: str, nom: str, lines: shapely.Geometry, window
     return any(paper.writes(kind, nom, (point.x, point.y), 12, 6) for point in points)
 
 
-def _towns(catalogue: Catalogue) -> tuple[Feature, ...]:
-    """The towns of the territory, and those to which its roads lead."""
-    return (*catalogue.ground.by_nature["ville"], *catalogue.ground.by_nature["direction"])
-
-
-def _ways(catalogue: Catalogue, centre: Position, communes: Iterable[Commune]) -> Callable[[Sight, set[str]], tuple[Toward, ...]]:
-    """(frame, names that its picture has) → the towns that say most, large and not far, of the others."""
-    known = {one.nom for one in communes}
-    measured = (
-        (one, distance_km(centre, Position(lat=one.point[1], lon=one.point[0])))
-        for one in _towns(catalogue)
-        if one.nom not in known
-    )
-    best = sorted(measured, key=lambda pair: (pair[0].rang * 8 + pair[1], pair[0].nom))
-
-    def told(frame: Sight, named: set[str]) -> tuple[Toward, ...]:
-        placed = ((one.nom, km, frame.point(*one.point)) for one, km in best if one.nom not in named)
-        beyond = islice(((nom, km, at) for nom, km, at in placed if hypot(*at) > ASIDE), MOST_WAYS)
-        return tuple(Toward(nom, distance(km), round(degrees(atan2(y, x)) / 45) % 8) for nom, km, (x, y) in beyond)
-
-    return told
+def _ways(ranked: Iterable[Ranked], frame: Sight, named: set[str]) -> tuple[Toward, ...]:
+    """The first towns of those that a picture does not name, aside from its middle."""
+    placed = ((nom, km, frame.point(*point)) for _, nom, km, point in ranked if nom not in named)
+    beyond = islice(((nom, km, at) for nom, km, at in placed if hypot(*at) > ASIDE), MOST_WAYS)
+    return tuple(Toward(nom, distance(km), round(degrees(atan2(y, x)) / 45) % 8) for nom, km, (x, y) in beyond)
 
 
 def _scale(metres: float) -> tuple[str, float]:

@@ -14,9 +14,8 @@ from typing import Literal, TypedDict
 
 from markupsafe import Markup
 
-from ctg.common.groups import grouped
 from ctg.common.phrases import capital, date_fr, euros, full_time, joined, shortened
-from ctg.common.problems import fold, plural
+from ctg.common.problems import fold, grouped, plural
 from ctg.model import Action, Axe, Cadre, NatureSoutien, Soutien
 from ctg.model.action import Etat, Financement, Poste
 from ctg.pages import ACTIONS_PAGE, PROJECT, Renderer, SiteFile, charts, section_page

@@ -12,9 +12,8 @@ from itertools import combinations, pairwise
 
 from ctg.checking.record_rules import EITHER, alike
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.common.groups import grouped, repeated
 from ctg.common.phrases import date_fr, number
-from ctg.common.problems import Problem, fold, shown, suggest
+from ctg.common.problems import Problem, fold, grouped, repeated, shown, suggest
 from ctg.model import Action, Axe, Cadre, EtatSuite, NatureSoutien, Rencontre, Soutien, Structure
 from ctg.model.action import AMOUNTS, Decision, Etat, EtatDate, EtatPlaces, Financement
 from ctg.model.fields import PartialDate
@@ -150,7 +149,7 @@ UNLIKE |= {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, Etat.REALIS
 def milestones(one: Checked[Action]) -> Iterator[Problem]:
     """No milestone is left of what is done."""
     state = last_state(one.record)
-    for i, step in enumerate(one.record.milestones):
+    for i, step in enumerate(one.record.calendrier.etapes if one.record.calendrier else ()):
         where, day = f"calendrier.etapes.{i}", first_day(step.date)
         if step.fait is False and state and state.date and state.etat == Etat.REALISEE:
             told = f"L'action est {state.etat.label} depuis le {date_fr(state.day)}, et cette étape n'est pas faite."
@@ -170,7 +169,7 @@ def states_go_forward(one: Checked[Action]) -> Iterator[Problem]:
             told = f"L'action serait {state.etat.label} après avoir été {past.etat.label}."
             yield one.warning(f"etats.{action.etats.index(state)}.etat", told, "Corrigez l'un des états, ou sa date.")
     last = last_state(action)
-    steps = action.milestones
+    steps = action.calendrier.etapes if action.calendrier else ()
     over = [step for step in steps if last and last.date and first_day(step.date) < last.date]
     if last and last.etat == Etat.EN_COURS and over and len(over) == len(steps) and all(step.fait is False for step in over):
         told = "L'action est en cours, et aucune de ses étapes n'est faite."

@@ -82,7 +82,7 @@ def since(action: Action) -> dt.date | None:
         return action.etat_le if action.etat == Etat.INACHEVEE else None
     first = same[-1].day
     before = next((one.day for one in reversed(action.history) if one.day < first), None)
-    done = (step.date for step in action.milestones if step.fait)
+    done = (step.date for step in written_steps(action) if step.fait)
     unsure = before is None or any(before < date.first and date.latest < first for date in done)
     return None if unsure and action.etat in (*UNFINISHED, Etat.EN_PROJET) else first  # the rest happens on a day
 
@@ -105,9 +105,14 @@ class Step:
     state: StepState
 
 
+def written_steps(action: Action) -> tuple[EtapeAction, ...]:
+    """The milestones of an action, as its sheet has them."""
+    return action.calendrier.etapes if action.calendrier else ()
+
+
 def steps(action: Action, today: dt.date) -> tuple[Step, ...]:
     """The milestones of an action in the order of their last possible day, which decides of their lateness too."""
-    ordered = sorted(action.milestones, key=lambda etape: (etape.date.latest, etape.date.first))
+    ordered = sorted(written_steps(action), key=lambda etape: (etape.date.latest, etape.date.first))
     return tuple(Step(etape.date, etape.titre, step_state(etape, action, today)) for etape in ordered)
 
 

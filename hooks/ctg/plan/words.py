@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from ctg.common.groups import grouped
 from ctg.common.phrases import capital, date_fr, joined
-from ctg.common.problems import fold, plural
+from ctg.common.problems import fold, grouped, plural
 from ctg.model import Action, Axe, Cadre
 from ctg.model.action import ETATS, SPPE, Etat
 from ctg.model.framework import ObjectifOperationnel, Orientation

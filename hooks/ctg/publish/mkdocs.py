@@ -39,7 +39,7 @@ from ctg.pages.styles import colour_sheet
 from ctg.pages.templates import error_page
 from ctg.publish.build import make_site
 from ctg.publish.serving import PreviewServer
-from ctg.publish.write import Preview, PublicationRefused, publish
+from ctg.publish.write import Preview, PublicationRefused, publish, words_in
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.kept import UNREAD, UNREAD_TITLE
 from ctg.site import search
@@ -246,7 +246,7 @@ class Plugin(BasePlugin):
         self.preview = self.preview or Preview(folder)
         documents = [Asset(name, b"") for name in (NOT_FOUND, "index.html")]
         if self.site:
-            documents = [*self.site.documents(), search.text_file(self.site.files, self.prose, search.written_in(folder))]
+            documents = [*self.site.documents(), search.text_file(self.site.files, self.prose, words_in(folder))]
         self.preview.show(_report(documents, self.mistakes) if self.mistakes else documents)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:

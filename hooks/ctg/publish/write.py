@@ -164,6 +164,11 @@ def publish(site: Site, folder: Path, prose: Iterable[Page] = ()) -> None:
         raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
 
 
+def words_in(folder: Path) -> search.WordsOfPage:
+    """The words of the pages written in a folder."""
+    return lambda page: search.words_of(inside(folder, page).read_text("utf-8"))
+
+
 def rounds(site: Site) -> Iterator[list[Asset]]:
     """Every file once, after those that it tells of: the files whose weight pages tell; the pages and the other files; then
     what tells the size and the digest of others, each after the one before it."""

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from functools import reduce
 
 from ctg.checking.rules import Checked, only
-from ctg.common.groups import repeated
 from ctg.common.phrases import at_name, number
-from ctg.common.problems import FIRST, WARNING, Location, Problem, as_identifier, nearest, shown
+from ctg.common.problems import FIRST, WARNING, Location, Problem, as_identifier, nearest, repeated, shown
 from ctg.model import Commune, Indicateur
 from ctg.model.territory import VERSION_FICHES, Territoire
 from ctg.model.vocabulary import Term, Urgence, Vocabulary

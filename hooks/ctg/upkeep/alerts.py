@@ -24,7 +24,7 @@ from ctg.model.freshness import last_day
 from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
 from ctg.people.meetings import framework
 from ctg.plan.money import parts_of, sums_of
-from ctg.plan.timeline import UNFINISHED, deadline, ending, past_date, step_state, unsigned
+from ctg.plan.timeline import UNFINISHED, deadline, ending, past_date, step_state, unsigned, written_steps
 from ctg.reading.catalogue import Catalogue
 from ctg.upkeep.review import FINISHED
 
@@ -187,7 +187,7 @@ def stopped_actions(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Ale
 def _missed(action: Action, limit: dt.date) -> str:
     """« « Permis de construire » : pas faite. » of the milestones that are past; empty without any."""
     words = {"en-retard": "pas faite", "non-renseignee": "on ne sait pas si elle est faite"}
-    found = ((step.titre, words.get(step_state(step, action, limit))) for step in action.milestones)
+    found = ((step.titre, words.get(step_state(step, action, limit))) for step in written_steps(action))
     return " ".join(f"« {title} » : {word}." for title, word in found if word)
 
 
@@ -209,7 +209,7 @@ def missed_milestones(open_ones: Iterable[Action], limit: dt.date) -> Iterator[A
     closes = "Dire que l’étape est faite, ou lui donner une autre date."
     for action in open_ones:
         if action.etat != "suspendue" and not past_date(action, limit) and (told := _missed(action, limit)):
-            first = min((step.date for step in action.milestones if not step.fait), key=last_day, default=None)
+            first = min((step.date for step in written_steps(action) if not step.fait), key=last_day, default=None)
             yield Alert(action, told, closes, date=first)
 
 
@@ -236,7 +236,7 @@ def last_news(action: Action, limit: dt.date) -> dt.date | None:
     days = [
         *(one.day for one in action.history),
         *([action.verifie_le] if action.verifie_le else []),
-        *(step.date.latest for step in action.milestones if step.fait),
+        *(step.date.latest for step in written_steps(action) if step.fait),
         *(dt.date(bilan.annee, 12, 31) for bilan in action.bilans),
     ]
     return max((min(day, limit) for day in days), default=None)
