@@ -196,9 +196,8 @@ def _answer(
 ) -> tuple[str, list[tuple[Place, float | None, list[Place]]]]:
     """The nearest of these places in words; then each with its distance and the services held there, which are said under it."""
     listed = {place.key: place for place, _ in lines}
-    hosts = {
-        place.key: host.key for place, _ in lines if place.on_site and (host := catalogue.host(place)) and host.key in listed
-    }
+    there = (place for place, _ in lines if place.on_site and not (place.adresse or place.itinerant))
+    hosts = {place.key: host.key for place in there if (host := catalogue.host(place)) and host.key in listed}
     held = grouped(hosts, lambda key: hosts[key])
     apart = [(place, km) for place, km in lines if place.key not in hosts]
     return _nearest(commune, apart), [(place, km, [listed[key] for key in held.get(place.key, ())]) for place, km in apart]
