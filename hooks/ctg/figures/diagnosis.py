@@ -5,6 +5,7 @@ It counts the records of the site (how much is offered and where, who is far fro
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -116,11 +117,6 @@ def indicator_of_type(catalogue: Catalogue, type_id: str) -> Indicateur | None:
     return max(said, key=lambda one: one.derniere.year if one.derniere else 0, default=None)
 
 
-def count_of_type(catalogue: Catalogue, type_id: str) -> int:
-    """The number of places of a type that have a record."""
-    return sum(structure.type == type_id for structure in catalogue.all(Structure))
-
-
 @dataclass(frozen=True)
 class Figures:
     """The indicators of a rubrique, by what is known of them."""
@@ -212,7 +208,7 @@ def diagnosis_details(render: Renderer, record: Diagnostic) -> dict:
         "gaps": gaps(render, need),
         "otherwise": [one for one in about(catalogue, Indicateur, need) if one.unite == "places" and one.derniere],
         "counted": partial(indicator_of_type, catalogue),
-        "shown": partial(count_of_type, catalogue),
+        "shown": Counter(structure.type for structure in catalogue.all(Structure)).__getitem__,
         "actions": about(catalogue, Action, need),
         "cadre": catalogue.get(Cadre, record.cadre),
         "before": around(catalogue, record)[0],

@@ -279,11 +279,6 @@ def action(render: Renderer, record: Action) -> dict[str, Any]:
     }
 
 
-def axe(render: Renderer, record: Axe) -> dict[str, Any]:
-    """Of an :class:`Axe`: the values of :class:`DeAxe`."""
-    return {"cadre_titre": words.framework_name(render.catalogue, record) or None}
-
-
 def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
     """The values of :class:`DeIndicateur` for a :class:`Indicateur`."""
     last = record.derniere
@@ -294,11 +289,6 @@ def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
         "derniere_publication": None if last.annee else last.publie_en,
         "derniere_valeur": plain(last.valeur),
     }
-
-
-def rencontre(render: Renderer, record: Rencontre) -> dict[str, Any]:
-    """The values of :class:`DeRencontre` for a :class:`Rencontre`."""
-    return {"code_insee": record.commune and render.catalogue.commune(record.commune).code_insee}
 
 
 def _point(position: Position, approximate: bool) -> dict[str, Any]:
@@ -333,10 +323,12 @@ VALUES: dict[type[Record], Computed | None] = {
     Commune: Computed(DeCommune, commune),
     Structure: Computed(DeStructure, structure),
     Service: Computed(DeService, service),
-    Axe: Computed(DeAxe, axe),
+    Axe: Computed(DeAxe, lambda render, axe: {"cadre_titre": words.framework_name(render.catalogue, axe) or None}),
     Action: Computed(DeAction, action),
     Indicateur: Computed(DeIndicateur, indicateur),
-    Rencontre: Computed(DeRencontre, rencontre),
+    Rencontre: Computed(
+        DeRencontre, lambda render, one: {"code_insee": one.commune and render.catalogue.commune(one.commune).code_insee}
+    ),
     model.Cadre: None, model.Diagnostic: None, model.Instance: None, model.Partenaire: None, model.Parcours: None,
 }  # fmt: skip
 """Of each kind, None for nothing more than of every record; an extension adds its own."""

@@ -223,12 +223,9 @@ def silent_actions(known: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
         if not news:
             yield Alert(action, "Rien de ce que l’on en sait n’est daté.", closes)
         elif news + relativedelta(months=SILENCE_MONTHS) < limit:
-            yield Alert(action, f"Rien de neuf depuis {_months(news, limit)} mois ; {ETATS[action.etat]}.", closes, date=news)
-
-
-def _months(since: dt.date, until: dt.date) -> int:
-    gone = relativedelta(until, since)
-    return 12 * gone.years + gone.months
+            gone = relativedelta(limit, news)
+            told = f"Rien de neuf depuis {12 * gone.years + gone.months} mois ; {ETATS[action.etat]}."
+            yield Alert(action, told, closes, date=news)
 
 
 def last_news(action: Action, limit: dt.date) -> dt.date | None:
