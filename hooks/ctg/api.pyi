@@ -367,7 +367,9 @@ from ctg.plan.timeline import written_steps as written_steps
 from ctg.plan.words import AxesProgress as AxesProgress
 from ctg.plan.words import AxisRow as AxisRow
 from ctg.plan.words import counts as counts
+from ctg.plan.words import entitled as entitled
 from ctg.plan.words import label as label
+from ctg.plan.words import numbered as numbered
 from ctg.plan.words import progress as progress
 from ctg.plan.words import progress_of_axes as progress_of_axes
 from ctg.publish.build import broken_promises as broken_promises

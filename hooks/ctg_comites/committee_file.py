@@ -38,7 +38,7 @@ def decision_file(catalogue: api.Catalogue, meeting: api.Rencontre, today: dt.da
         "questions": [_question(suite) for suite in meeting.to_decide],
         "depuis": f"Depuis le {api.date_fr(since)} ({last.titre})" if last and since else "",
         "mouvements": [
-            f"{api.label(one.action)} {one.action.titre} : {api.change_in_words(one)} ({api.date_fr(one.state.date)})"
+            f"{api.entitled(one.action)} : {api.change_in_words(one)} ({api.date_fr(one.state.date)})"
             for one in (api.movements(own, since, today) if since else ())
         ],
     }

@@ -192,7 +192,7 @@ def _means(found: Assessed) -> Findings:
     told = [one for one in found.actions if api.sums_of(api.parts_of([one]))]
     money = api.sums_sentence(api.sums_of(api.parts_of(found.actions))) if told else ""
     whose = f"d'après {api.plural(len(told), 'fiche')} d'action sur {len(found.actions)}"
-    posts = [post.fonction for action in found.actions if action.moyens for post in action.moyens.postes]
+    posts = [post.fonction for action in found.actions for post in action.posts]
     return Findings(
         [_proof(False, one.difficulty, action=one.id) for one in stopped if one.difficulty],
         [api.capital(f"{money}, {whose}.")] * bool(money)

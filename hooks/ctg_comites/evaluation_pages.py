@@ -66,7 +66,7 @@ def _advice(catalogue: api.Catalogue, evaluated: str, advice: Recommandation) ->
     for action in (found for id in advice.actions if (found := catalogue.get(api.Action, id))):
         cadre = catalogue.cadre_of(action)
         plan = f" ({cadre.title})" if cadre and cadre.id != evaluated else ""
-        taken.append(_named(action) | {"titre": f"Action {api.label(action)} : {action.titre}{plan}"})
+        taken.append(_named(action) | {"titre": f"{api.numbered(action)} : {action.titre}{plan}"})
     return advice.texte, taken
 
 
@@ -87,7 +87,7 @@ def _evidence(catalogue: api.Catalogue, preuve: Preuve) -> dict | None:
     if action := catalogue.get(api.Action, preuve.action):
         state = api.ETATS[action.etat] if action.etat else "avancement non renseigné"
         since = f", au {api.date_fr(action.etat_le)}" if action.etat_le else ""
-        named = {"genre": "Action", "titre": f"{api.label(action)}. {action.titre}"}
+        named = {"genre": "Action", "titre": api.entitled(action, ". ")}
         return said | _named(action) | named | {"faits": f"{api.capital(state)}{since}."}
     if meeting := catalogue.get(api.Rencontre, preuve.rencontre):
         told = ", ".join(filter(None, (api.from_to(meeting.date, meeting.fin), meeting.participation)))
@@ -131,7 +131,6 @@ api.present(
         plan=(api.PlanHeading.PROJECT, "Les évaluations"),
         details=evaluation,
         summary=_summary,
-        heading=lambda _catalogue, record: (record.titre, "Évaluation"),
         named="Dans ces évaluations",
     )
 )

@@ -173,7 +173,7 @@ def _years_with_facts(catalogue: api.Catalogue) -> set[int]:
     told = {r.date.year for r in catalogue.all(api.Rencontre) if api.framework(catalogue, r).is_ctg}
     for action in (one for convention in catalogue.conventions for one in catalogue.of_the_convention(api.Action, convention)):
         told |= {bilan.annee for bilan in action.bilans}
-        told |= {part.annee for part in (action.moyens.financiers if action.moyens else ())}
+        told |= {part.annee for part in action.payments}
         told |= {step.date.year for step in api.written_steps(action)}
         told |= {state.day.year for state in action.history}
         named = (catalogue.get(api.Indicateur, id) for id in action.indicateurs)

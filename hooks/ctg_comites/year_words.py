@@ -162,7 +162,7 @@ def _line(found: ActionYear, text: str) -> dict:
     action = found.action
     return {
         "cle": api.templates_address(action),
-        "titre": f"{api.label(action)} {action.titre}",
+        "titre": api.entitled(action),
         "etat": action.etat or "inconnu",
         "mot": _state(action),
         "texte": text,
@@ -176,7 +176,7 @@ def _state(action: api.Action) -> str:
 def _named(found: ActionYear) -> str:
     """« 3.1 Un guide (en projet) », with what is difficult."""
     action, hard = found.action, f" ; difficulté : {_short(found.difficulty).rstrip('.')}" if found.difficulty else ""
-    return f"{api.label(action)} {action.titre} ({_state(action)}{hard})"
+    return f"{api.entitled(action)} ({_state(action)}{hard})"
 
 
 def _done(found: ActionYear) -> str:

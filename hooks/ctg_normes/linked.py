@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ctg import api
 from ctg_normes.linked_hours import specifications
@@ -342,8 +342,8 @@ WIDTH, HEIGHT = 1200, 630
 def tags(render: api.Renderer, page: api.Page) -> Markup:
     """What other sites show of a link to a page (Open Graph, https://ogp.me); without its own address, no picture nor address."""
     card = "summary_large_image" if pictured(render.catalogue) else "summary"
-    told = (Markup('<meta property="{}" content="{}">\n').format(*one) for one in _told(render.catalogue, page))
-    return Markup("").join((*told, Markup('<meta name="twitter:card" content="{}">\n').format(card)))
+    told = (f'<meta property="{escape(name)}" content="{escape(said)}">\n' for name, said in _told(render.catalogue, page))
+    return Markup("".join((*told, f'<meta name="twitter:card" content="{card}">\n')))
 
 
 def pictured(catalogue: api.Catalogue) -> bool:

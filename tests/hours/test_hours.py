@@ -18,7 +18,6 @@ from ctg.hours.opening import (
     calendar_problems,
     day,
     day_codes,
-    day_pattern,
     days,
     days_from,
 )
@@ -201,14 +200,13 @@ TUESDAY = dt.date(2026, 11, 24)  # in term in every zone, even ISO week 48
 
 def on(date: str, place: Schedule, calendar: Calendar = C) -> str:
     """The day as a pattern: "" when it is closed, « ? » when nobody knows."""
-    found = day(place, calendar, dt.date.fromisoformat(date))
-    return day_pattern(found) or ("" if found.known else "?")
+    return day(place, calendar, dt.date.fromisoformat(date)).pattern
 
 
 def test_an_added_opening_completes_the_day_and_brings_its_note():
     place = schedule_of(mardi="9h-14h30", dates=[{"quand": "2026-11-24", "heures": "14h-17h", "note": "goûter", "lieu": "parc"}])
     found = day(place, C, TUESDAY)
-    assert (day_pattern(found), found.added[0].note, found.added[0].lieu) == ("540-1020", "goûter", "parc")
+    assert (found.pattern, found.added[0].note, found.added[0].lieu) == ("540-1020", "goûter", "parc")
     assert day(place, C, TUESDAY + dt.timedelta(days=7)).added == ()
 
 
@@ -245,5 +243,5 @@ def test_days_one_by_one_together_and_in_codes_say_the_same():
         assert found == [day(place, calendar, date) for date in days_from(start, 400)]
         patterns, codes = day_codes(place, calendar, start, 400)
         told = [patterns[int(code, 36)] for code in codes]
-        assert told == [day_pattern(one) if one.known else "?" for one in found[: len(codes)]], seed
+        assert told == [one.pattern for one in found[: len(codes)]], seed
         assert len(codes) == 400 or not found[len(codes)].known or not place.horaires.known

@@ -35,7 +35,7 @@ def details(render, commune):
 
 def listed(render: Renderer, commune: Commune, place: Structure) -> list[float | None]:
     """The distance told on each line that a commune's page has of a place."""
-    return [km for _, _, lines in details(render, commune)["needs"] for one, km in lines if one is place]
+    return [km for _, _, lines in details(render, commune)["needs"] for one, km, _ in lines if one is place]
 
 
 def structure(project, more):

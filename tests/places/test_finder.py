@@ -10,7 +10,7 @@ import pytest
 from ctg.loading import load
 from ctg.model.fields import Ages
 from ctg.model.structure import Service, Structure
-from ctg.pages.renderer import Renderer
+from ctg.pages.renderer import Renderer, record_page
 from ctg.places import finder
 from ctg.places.answers import files, national_answers
 from ctg.places.lists import AGE_GROUPS, suits_ages
@@ -97,3 +97,16 @@ def test_any_territory_has_every_answer_with_its_numbers_and_its_date(project, i
     assert "Relu le 30 novembre 2026." in text
     for number in one.numeros:
         assert number.replace("+33", "0") in text.replace(" ", "")
+
+
+def test_a_service_held_in_a_place_of_its_commune_is_said_under_it_and_one_held_elsewhere_by_itself(project):
+    service = "nom: {0}\nthemes: [petite-enfance]\nstructure: les-lutins\nzone: [Valbourg]\n{1}"
+    files = {
+        "data/services/la.yml": service.format("Éveil", ""),
+        "data/services/ici.yml": service.format("Bain", "adresse: 1 rue Haute\n"),
+    }
+    catalogue = load(project(files))
+    page = record_page(Renderer(catalogue, TODAY), catalogue.commune("Valbourg")).body
+    assert page.count('data-lieu="services/la"') == 0
+    assert page.count('data-lieu="services/ici"') == 1
+    assert "Sur place : Éveil" in words_of(page)

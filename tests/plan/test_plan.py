@@ -98,3 +98,11 @@ def test_a_real_plan(project):
     tree = body.split('class="arbre"')[1]
     shown = (tree.count("<details open>"), tree.count("<details>"), "En tableau" in body)
     assert shown == (3, 14, False), "a long plan opens on its orientations; no action is known"
+
+
+def test_an_action_without_a_number_is_told_by_its_title_never_by_its_file(project):
+    files = {"data/axes/a.yml": "titre: Accueillir\nnumero: A\n", "data/actions/un-fichier.yml": "titre: Une soirée\naxe: a\n"}
+    render = Renderer(load(project(files)), dt.date(2026, 11, 25))
+    action = render.catalogue.get(Action, "un-fichier")
+    assert (plan_words.label(action), plan_words.entitled(action)) == ("« Une soirée »", "Une soirée")
+    assert "UN-FICHIER" not in record_page(render, action).body + record_page(render, render.catalogue.get(Axe, "a")).body

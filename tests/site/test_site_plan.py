@@ -15,6 +15,7 @@ from ctg.loading import load
 from ctg.model import KIND_OF
 from ctg.pages.files import Page, PlanHeading
 from ctg.pages.renderer import Renderer
+from ctg.publish.write import words_in
 from ctg.site import search
 from ctg.site.about import PATH, plan_sections, prose_pages
 from ctg.site.frame import MENU, Frame
@@ -131,7 +132,7 @@ def test_the_texts_are_those_of_pages_that_say_something_of_their_own(tmp_path):
     for page in (*pages, *prose):
         (tmp_path / page.path).mkdir(parents=True, exist_ok=True)
         (tmp_path / page.path / "index.html").write_text(f"<main>commun {page.title}</main>", "utf-8")
-    told = json.loads(search.text_file(pages, prose, tmp_path).content)
+    told = json.loads(search.text_file(pages, prose, words_in(tmp_path)).content)
     assert [page for page, *_ in told["pages"]] == ["venir/", "structures/la/", "urgence/"]
     assert told["mots"]["commun"] == [0, 1, 2]
     assert told["mots"]["venir"] == [0]

@@ -55,7 +55,7 @@ def _often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 
 
 def _paid(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    lines = told.about.record.moyens.financiers if told.about.record.moyens else ()
+    lines = told.about.record.payments
     return known_field(told, "moyens.financiers", any(line.realise for line in lines), "de l'argent payé")
 
 

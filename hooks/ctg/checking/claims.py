@@ -159,7 +159,7 @@ def holders(one: Checked[Any]) -> list[tuple[Location, str]]:
 
 def payers(one: Checked[Any], years: list[int]) -> list[tuple[Location, str]]:
     """Who pays for an action, in some years or in any."""
-    lines = one.record.moyens.financiers if one.record.folder == "actions" and one.record.moyens else ()
+    lines = one.record.payments if one.record.folder == "actions" else ()
     return [(("moyens", "financiers", i), line.financeur) for i, line in enumerate(lines)
             if (line.prevu or line.engage or line.realise) and (not years or line.annee in years)]  # fmt: skip
 
@@ -225,7 +225,7 @@ def never(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 
 def funder(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """Who gave an amount."""
-    lines = told.about.record.moyens.financiers if told.about.record.moyens else ()
+    lines = told.about.record.payments
     amount = int(re.sub(r"\D", "", found[1]))
     same = [(i, line) for i, line in enumerate(lines) if amount in (line.prevu, line.engage, line.realise)]
     keys, key = [told.near.institutions.get(fold(line.financeur), "") for _, line in same], told.near.partner(found[2])

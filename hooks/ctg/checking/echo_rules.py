@@ -134,7 +134,7 @@ def counted_at_its_price(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of « 26 bourses », at 600 € each, in a year when another amount was paid."""
     facts = list(in_texts(one))
     prices = {found[1]: Decimal(found[2]) for _, _, text in one.texts for found in _PRICED.finditer(in_figures(text))}
-    lines = one.record.moyens.financiers if one.record.moyens else ()
+    lines = one.record.payments
     for fact in facts:
         price = next((price for thing, price in prices.items() if singular(thing) == fact.nature), None)
         rows = [(i, line.realise) for i, line in enumerate(lines) if line.annee == fact.year and line.realise]
@@ -244,7 +244,7 @@ def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Iterator[Problem]:
     group = one.groups[fact.where[:-1]].values if fact.where[:-1] in one.groups else {}
     own = [other for other in actions if other.record.id == group.get("action")]
     own = own or [other for other in actions if other is not one and _topic(other.record) <= words]
-    lines = list(enumerate(own[0].record.moyens.financiers)) if len(own) == 1 else []
+    lines = list(enumerate(own[0].record.payments)) if len(own) == 1 else []
     paid, planned = (re.match(rf" (?:(?:ont été|sont) )?(?:{form})", fact.after) for form in ("pay|vers|dépens", "prév|vot|budg"))
     kept = slice(2 * bool(paid), 1 if planned else 3)
     told = {i: (part.prevu, part.engage, part.realise)[kept] for i, part in lines if part.annee == fact.year}

@@ -7,6 +7,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+import textwrap
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -82,6 +83,12 @@ def typography(text: str) -> str:
 def capital(value: str) -> str:
     """The text with a capital first letter, the rest as it is (« CAF » stays « CAF »)."""
     return value[:1].upper() + value[1:]
+
+
+def shortened(text: str, most: int, end: str = "…") -> str:
+    """The text on one line, cut after a word and an ``end`` added where it has more characters than that."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else textwrap.shorten(line, most, placeholder=end)  # a text to cut takes ten times as long
 
 
 def joined(items: Iterable[str]) -> str:

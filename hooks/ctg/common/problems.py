@@ -8,13 +8,16 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from markdown.extensions.toc import slugify
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
 ERROR, WARNING = "erreur", "avertissement"
 Location = tuple[str | int, ...]
 """Where a value stands in a record: the keys that lead to it, and positions in lists, counted from 0."""
@@ -90,9 +93,7 @@ def _alone(file: str) -> bool:
 
 
 def _grouped(problems: list[Problem], name: str, before: str) -> Iterator[str]:
-    same: dict[tuple[str, str], list[Problem]] = {}
-    for problem in problems:
-        same.setdefault((problem.message, problem.remedy), []).append(problem)
+    same = grouped(problems, lambda problem: (problem.message, problem.remedy))
     many = {key: found for key, found in same.items() if len(found) >= MANY}
     for problem in problems:
         if (key := (problem.message, problem.remedy)) not in many:
@@ -102,6 +103,22 @@ def _grouped(problems: list[Problem], name: str, before: str) -> Iterator[str]:
             remedy = [f"    → {problem.remedy}"] if problem.remedy else []
             yield "\n".join([f"{name}, {len(found)} fois : {problem.message}", *places, *remedy])
             many[key] = []
+
+
+def grouped(things: Iterable[T], key: Callable[[T], K], order: Iterable[K] = ()) -> dict[K, list[T]]:
+    """Key → those that have it; first the keys of ``order``, then the others as they come. A key that nothing has is absent."""
+    found: dict[K, list[T]] = {one: [] for one in order}
+    for thing in things:
+        found.setdefault(key(thing), []).append(thing)
+    return {one: own for one, own in found.items() if own}
+
+
+def repeated(things: Iterable[T], key: Callable[[T], Hashable]) -> Iterator[tuple[T, T]]:
+    """(thing, the first one that has its key) of each that is not the first."""
+    first: dict[Hashable, T] = {}
+    for thing in things:
+        if (known := first.setdefault(key(thing), thing)) is not thing:
+            yield thing, known
 
 
 def plural(count: int, word: str) -> str:

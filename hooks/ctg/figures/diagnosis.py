@@ -5,12 +5,13 @@ It counts the records of the site (how much is offered and where, who is far fro
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from ctg.common.problems import plural
+from ctg.common.problems import grouped, plural
 from ctg.figures import pages as figure_pages
 from ctg.model import Action, Cadre, Commune, Diagnostic, Indicateur, Place, Rencontre, Structure
 from ctg.model.vocabulary import Offre, Rubrique, Theme, TypeStructure, Vocabulary
@@ -81,10 +82,9 @@ def places_of(catalogue: Catalogue, need: Need) -> tuple[Place, ...]:
 
 def offers(catalogue: Catalogue, places: Iterable[Place]) -> tuple[Offer, ...]:
     """Type by type, in the order of the vocabulary; the services come last."""
-    groups: dict[str | None, list[Place]] = {id: [] for id in (*catalogue.vocabulary.types, None)}
-    for place in places:
-        groups[place.type_id].append(place)
-    return tuple(whole(catalogue, group, catalogue.vocabulary.types[id] if id else None) for id, group in groups.items() if group)
+    types = catalogue.vocabulary.types
+    groups = grouped(places, lambda place: place.type_id, (*types, None))
+    return tuple(whole(catalogue, own, types[id] if id else None) for id, own in groups.items())
 
 
 def whole(catalogue: Catalogue, places: Iterable[Place], type_: TypeStructure | None = None) -> Offer:
@@ -115,11 +115,6 @@ def indicator_of_type(catalogue: Catalogue, type_id: str) -> Indicateur | None:
     """The indicator that says how many places of a type there are, the latest measured; None without any."""
     said = [one for one in catalogue.all(Indicateur) if one.compte == type_id and one.derniere]
     return max(said, key=lambda one: one.derniere.year if one.derniere else 0, default=None)
-
-
-def count_of_type(catalogue: Catalogue, type_id: str) -> int:
-    """The number of places of a type that have a record."""
-    return sum(structure.type == type_id for structure in catalogue.all(Structure))
 
 
 @dataclass(frozen=True)
@@ -213,7 +208,7 @@ def diagnosis_details(render: Renderer, record: Diagnostic) -> dict:
         "gaps": gaps(render, need),
         "otherwise": [one for one in about(catalogue, Indicateur, need) if one.unite == "places" and one.derniere],
         "counted": partial(indicator_of_type, catalogue),
-        "shown": partial(count_of_type, catalogue),
+        "shown": Counter(structure.type for structure in catalogue.all(Structure)).__getitem__,
         "actions": about(catalogue, Action, need),
         "cadre": catalogue.get(Cadre, record.cadre),
         "before": around(catalogue, record)[0],
@@ -248,6 +243,5 @@ present(
         above=under(PROJECT, TERRITORY.link),
         plan=(PlanHeading.PROJECT, "Les diagnostics"),
         details=diagnosis_details,
-        heading=lambda _catalogue, record: (record.titre, "Diagnostic"),
     )
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ctg.common.phrases import joined, number
-from ctg.common.problems import plural
+from ctg.common.problems import grouped, plural
 from ctg.figures import series
 from ctg.model import Action, Indicateur, Repere, Valeur
 from ctg.model.vocabulary import Rubrique
@@ -62,18 +61,17 @@ def off_course(figures: Iterable[Indicateur]) -> int:
 
 def by_rubrique(catalogue: Catalogue, records: Iterable[Indicateur]) -> list[tuple[Rubrique | None, list[Indicateur]]]:
     """Indicators by the rubrique of their first theme, in the order of the vocabulary; None, first: the territory itself."""
-    groups: dict[str | None, list[Indicateur]] = {id: [] for id in (None, *catalogue.vocabulary.rubriques)}
-    for record in records:
-        theme = catalogue.vocabulary.themes[record.themes[0]] if record.themes else None
-        groups[theme.rubrique if theme else None].append(record)
-    return [(catalogue.vocabulary.rubriques[id] if id else None, group) for id, group in groups.items() if group]
+    themes, needs = catalogue.vocabulary.themes, catalogue.vocabulary.rubriques
+
+    def need(record: Indicateur) -> str | None:
+        return themes[record.themes[0]].rubrique if record.themes else None
+
+    return [(needs[id] if id else None, own) for id, own in grouped(records, need, (None, *needs)).items()]
 
 
 def by_producer(records: Iterable[Indicateur]) -> list[tuple[str, list[Indicateur]]]:
     """Unknown figures by who could give them: a list of calls to make."""
-    groups: dict[str, list[Indicateur]] = defaultdict(list)
-    for record in records:
-        groups[record.producteur].append(record)
+    groups = grouped(records, lambda record: record.producteur)
     return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
 
 

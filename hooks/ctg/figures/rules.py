@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import number
-from ctg.common.problems import Problem, fold
+from ctg.common.problems import Problem, fold, grouped, repeated
 from ctg.model import COUNTED, Commune, Indicateur, Valeur
 
 OFTEN = 6
@@ -36,7 +35,6 @@ PEOPLE = re.compile(r"(?:personnes|enfants|jeunes|habitants|eleves|parents|naiss
 
 def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
     """Values have a source, possible shares and no double; the target and the course agree with the start."""
-    seen = set()
     goal, start = one.record.cible, one.record.depart
     if goal and start and one.record.sens and (goal.valeur - start.valeur) * (1 if one.record.sens == "hausse" else -1) < 0:
         told = f"La cible ({goal.valeur}) va à l'inverse du sens souhaité ({one.record.sens}) depuis le départ ({start.valeur})."
@@ -57,22 +55,22 @@ def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
             yield one.error(
                 f"valeurs.{i}.valeur", f"Une part va de 0 à 100 %, pas {value.valeur}.", "Corrigez la valeur, ou l'unité."
             )
-        key = (value.annee, value.publie_en, value.commune, value.partie)
-        if key in seen:
-            yield one.error(f"valeurs.{i}", "Cette année figure déjà pour ce territoire.", "Gardez une seule des deux valeurs.")
-        seen.add(key)
+    same = repeated(
+        enumerate(one.record.valeurs), lambda pair: (pair[1].annee, pair[1].publie_en, pair[1].commune, pair[1].partie)
+    )
+    for (i, _), _ in same:
+        yield one.error(f"valeurs.{i}", "Cette année figure déjà pour ce territoire.", "Gardez une seule des deux valeurs.")
 
 
 def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
     """Each year once, and what the start and the target say of theirs."""
-    goal, start, seen = one.record.cible, one.record.depart, set()
+    goal, start = one.record.cible, one.record.depart
+    if one.record.trajectoire and not goal:
+        yield one.error("trajectoire", "Une trajectoire mène à une cible.", "Ajoutez « cible ».")
+        return
+    for (i, _), _ in repeated(enumerate(one.record.trajectoire), lambda pair: pair[1].annee):
+        yield one.error(f"trajectoire.{i}.annee", "Cette année y figure déjà.", "Gardez une seule des deux valeurs.")
     for i, point in enumerate(one.record.trajectoire):
-        if point.annee in seen:
-            yield one.error(f"trajectoire.{i}.annee", "Cette année y figure déjà.", "Gardez une seule des deux valeurs.")
-        seen.add(point.annee)
-        if not goal:
-            yield one.error("trajectoire", "Une trajectoire mène à une cible.", "Ajoutez « cible ».")
-            return
         ends = [end for end in (start, goal) if end]
         if any(end.annee == point.annee and end.valeur != point.valeur for end in ends):
             yield one.error(
@@ -106,10 +104,9 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
     """Warn of a value that its territory cannot have, many times those beside it or elsewhere, or that is not the sum of all."""
     record, rate = one.record, one.record.is_rate
     wholes = {value.year: value.valeur for value in record.valeurs if value.whole}
-    series: dict[tuple[str | None, str | None], list[tuple[int, Valeur]]] = defaultdict(list)
+    dated = ((i, value) for i, value in enumerate(record.valeurs) if value.annee)
+    series = grouped(dated, lambda pair: (pair[1].commune, pair[1].partie))
     for i, value in enumerate(record.valeurs):
-        if value.annee:
-            series[value.commune, value.partie].append((i, value))
         if told := "" if rate else _impossible(one, value):
             yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
     for i, value in enumerate(record.valeurs if rate or DURATION.match(record.unite) else ()):

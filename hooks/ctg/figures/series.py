@@ -159,15 +159,15 @@ def course_sentence(record: Indicateur) -> str:
     if found.kept:
         text = f"{start} : c’est sur la trajectoire vers {aim}, qui demande {needed(record, found)}."
     else:
-        text = f"{start} : il {_wanting(record)} {needed(record, found)} pour être sur la trajectoire vers {aim}."
+        wanting = "faudrait" if record.unite.startswith("%") else "en faudrait"
+        text = f"{start} : il {wanting} {needed(record, found)} pour être sur la trajectoire vers {aim}."
     return f"{text} {basis(record)}".rstrip()
 
 
 def basis(record: Indicateur) -> str:
     """A sentence that says where the course comes from when nobody wrote it; else ""."""
-    if record.trajectoire or not record.depart or not record.cible:
-        return ""
-    if record.depart.valeur == record.cible.valeur:
+    start, goal = record.depart, record.cible
+    if record.trajectoire or not start or not goal or start.valeur == goal.valeur:
         return ""
     return "Aucune trajectoire n’est écrite : c’est la ligne droite du départ à la cible."
 
@@ -175,13 +175,7 @@ def basis(record: Indicateur) -> str:
 def needed(record: Indicateur, found: Course) -> str:
     """« au moins 385 », « au plus 12 % »."""
     least = "au moins" if found.wanted == "hausse" else "au plus"
-    share = record.unite.startswith("%")
-    amount = counted(found.needed, record.unite) if share else number(found.needed)
-    return f"{least} {amount}"
-
-
-def _wanting(record: Indicateur) -> str:
-    return "faudrait" if record.unite.startswith("%") else "en faudrait"
+    return f"{least} {counted(found.needed, record.unite) if record.unite.startswith('%') else number(found.needed)}"
 
 
 # --- in words -------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from ctg import model
@@ -22,6 +22,7 @@ from ctg.hours.opening import (
     HasHours,
     Schedule,
     closed_on_holidays,
+    dates_of,
     day,
     days_from,
     period_week,
@@ -30,7 +31,7 @@ from ctg.hours.opening import (
     union,
 )
 from ctg.model import Commune, Place, Record, Structure
-from ctg.model.opening_hours import OPEN, AutreSemaine, Ouverture, Semaine, Span
+from ctg.model.opening_hours import OPEN, Ouverture, Semaine, Span
 from ctg.model.periods import NthWeekday
 from ctg.model.place import Arret, RegistrationPart, Window, window_in
 from ctg.reading.catalogue import Catalogue
@@ -80,7 +81,7 @@ def _closures(schedule: HasHours, calendar: Calendar, start: dt.date, days: int)
     if not schedule.fermetures:
         return
     always = Schedule(schedule.horaires and schedule.horaires.whatever_the_holidays)
-    for du, au, name in _runs(motif, start, days):
+    for du, au, name in _runs(motif, start, days, dates_of(schedule.fermetures, start, days)):
         if _any(du, au, start, lambda date: (found := day(always, calendar, date)).open or not found.known):
             yield HoursChange(du, au, Reason.CLOSURE, name)
 
@@ -112,10 +113,7 @@ def _seasons(schedule: HasHours, calendar: Calendar, start: dt.date, days: int) 
     def differs(date: dt.date) -> bool:
         return day(schedule, calendar, date).openings != day(plain, calendar, date).openings
 
-    def season_of(date: dt.date) -> AutreSemaine | None:
-        return season_on(hours, date)
-
-    for du, au, season in _runs(season_of, start, days):
+    for du, au, season in _runs(partial(season_on, hours), start, days, dates_of(hours.saisons, start, days)):
         if _any(du, au, start, differs):
             yield HoursChange(du, au, Reason.SEASON, season.nom or "", closed=False)
 
@@ -151,10 +149,13 @@ _FINDERS = {
 }
 
 
-def _runs(key: Callable[[dt.date], K | None], start: dt.date, days: int) -> Iterator[tuple[dt.date, dt.date, K]]:
-    """(first day, last day, key) of each run of days with the same key that touches the window; None is no key."""
+def _runs(
+    key: Callable[[dt.date], K | None], start: dt.date, days: int, dates: Iterable[dt.date]
+) -> Iterator[tuple[dt.date, dt.date, K]]:
+    """(first day, last day, key) of each run of days with the same key that touches the window, where only ``dates`` may have
+    one; None is no key."""
     day, after = dt.timedelta(days=1), start
-    for date in days_from(start, days):
+    for date in sorted(dates):
         if date < after or (name := key(date)) is None:
             continue
         du = au = date
@@ -168,7 +169,7 @@ def _runs(key: Callable[[dt.date], K | None], start: dt.date, days: int) -> Iter
 
 @lru_cache(maxsize=32)  # a few windows, the same for each place
 def _school_runs(calendar: Calendar, start: dt.date, days: int) -> list[tuple[dt.date, dt.date, str]]:
-    return [*_runs(calendar.holiday_name, start, days)]
+    return [*_runs(calendar.holiday_name, start, days, days_from(start, days))]
 
 
 def _any(du: dt.date, au: dt.date, start: dt.date, true: Callable[[dt.date], bool]) -> bool:

@@ -329,7 +329,6 @@ class Action(Record):
 
     @property
     def partners(self) -> tuple[str, ...]:
-        """Its partners, each once."""
         return distinct(self.partenaires)
 
     @property
@@ -357,9 +356,8 @@ class Action(Record):
 
     @property
     def _state(self) -> EtatDate | None:
-        if not self.history:
-            return self.etats[0] if self.etats else None
-        return next((one for one in reversed(self.history) if one.day <= self._day), None)
+        dated = (one for one in reversed(self.history) if one.day <= self._day)
+        return next(dated if self.history else iter(self.etats), None)
 
     @property
     def etat(self) -> Etat | None:
@@ -375,6 +373,14 @@ class Action(Record):
     def difficulty(self) -> str:
         """What blocks it on the day of :meth:`as_of`; empty when nothing is known to."""
         return "\n\n".join(one.texte for one in self.difficultes if one.blocks_on(self._day))
+
+    @property
+    def payments(self) -> tuple[Financement, ...]:
+        return self.moyens.financiers if self.moyens else ()
+
+    @property
+    def posts(self) -> tuple[Poste, ...]:
+        return self.moyens.postes if self.moyens else ()
 
     @property
     def is_proposed(self) -> bool:

@@ -227,7 +227,7 @@ def money(render: Renderer) -> Iterator[FactRow]:
     """What is paid for each action, by whom; a sum that is not known is blank."""
     who = funder(render.catalogue)
     for action in published(render.catalogue, Action):
-        for part in action.moyens.financiers if action.moyens else ():
+        for part in action.payments:
             yield _of_action(render, action, part) | {"financeur": who(part)}
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, singledispatch
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -73,73 +73,42 @@ def remove(values: Any, where: Location) -> None:
 # --- values of fields → JSON ---------------------------------------------------------------------
 
 
-@singledispatch
 def plain(value: Any) -> Any:
     """A field's value as JSON has it."""
-    return value  # texts, whole numbers, true and false, None
+    match value:
+        case str() | int() | float() | None:
+            return value  # texts, whole numbers, true and false
+        case Feries():
+            return "jours feries"
+        case BaseModel():
+            return _filled(value)
+        case tuple():
+            return [plain(item) for item in value]
+        case dict():
+            return {name: plain(inner) for name, inner in value.items()}
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case dt.date():
+            return value.isoformat()
+        case PartialDate():
+            parts = (f"{part:02}" for part in (value.month, value.day) if part)
+            return ("vers " if value.approx else "") + "-".join((f"{value.year:04}", *parts))
+        case DayOfYear():
+            return f"{value.month:02}-{value.day:02}"
+        case NthWeekday():
+            rank = next(word for word, rank in RANKS.items() if rank == value.rank)
+            return f"{rank} {JOURS[value.weekday]} du mois"
+        case Age():
+            return value.texte
+        case Span():
+            return value.moment or "-".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (value.debut, value.fin))
+    return value
 
 
-@plain.register
-def _(value: BaseModel) -> dict[str, Any]:
-    found = {}
-    for name in type(value).model_fields:
-        inner = getattr(value, name)
-        # An empty list is kept where it was written: a day « ferme ».
-        if inner is not None and (inner != () or name in value.model_fields_set):
-            found[name] = inner if type(inner) is str else plain(inner)  # most fields are texts
-    return found
-
-
-@plain.register
-def _(value: Feries) -> str:
-    return "jours feries"
-
-
-@plain.register
-def _(value: tuple) -> list[Any]:
-    return [plain(item) for item in value]
-
-
-@plain.register
-def _(value: dict) -> dict[str, Any]:
-    return {name: plain(inner) for name, inner in value.items()}
-
-
-@plain.register
-def _(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-@plain.register
-def _(value: dt.date) -> str:
-    return value.isoformat()
-
-
-@plain.register
-def _(value: PartialDate) -> str:
-    parts = (f"{part:02}" for part in (value.month, value.day) if part)
-    return ("vers " if value.approx else "") + "-".join((f"{value.year:04}", *parts))
-
-
-@plain.register
-def _(value: DayOfYear) -> str:
-    return f"{value.month:02}-{value.day:02}"
-
-
-@plain.register
-def _(value: NthWeekday) -> str:
-    rank = next(word for word, rank in RANKS.items() if rank == value.rank)
-    return f"{rank} {JOURS[value.weekday]} du mois"
-
-
-@plain.register
-def _(value: Age) -> str:
-    return value.texte
-
-
-@plain.register
-def _(value: Span) -> str:
-    return value.moment or "-".join(f"{minutes // 60:02}:{minutes % 60:02}" for minutes in (value.debut, value.fin))
+def _filled(value: BaseModel) -> dict[str, Any]:
+    """The fields of a group that say something; an empty list is kept where it was written: a day « ferme »."""
+    fields = ((name, getattr(value, name)) for name in type(value).model_fields)
+    return {name: plain(inner) for name, inner in fields if inner is not None and (inner != () or name in value.model_fields_set)}
 
 
 DEGREES = "En degrés (WGS 84) ; absente si l'adresse est confidentielle ou si le lieu se déplace."
@@ -310,11 +279,6 @@ def action(render: Renderer, record: Action) -> dict[str, Any]:
     }
 
 
-def axe(render: Renderer, record: Axe) -> dict[str, Any]:
-    """Of an :class:`Axe`: the values of :class:`DeAxe`."""
-    return {"cadre_titre": words.framework_name(render.catalogue, record) or None}
-
-
 def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
     """The values of :class:`DeIndicateur` for a :class:`Indicateur`."""
     last = record.derniere
@@ -325,11 +289,6 @@ def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
         "derniere_publication": None if last.annee else last.publie_en,
         "derniere_valeur": plain(last.valeur),
     }
-
-
-def rencontre(render: Renderer, record: Rencontre) -> dict[str, Any]:
-    """The values of :class:`DeRencontre` for a :class:`Rencontre`."""
-    return {"code_insee": record.commune and render.catalogue.commune(record.commune).code_insee}
 
 
 def _point(position: Position, approximate: bool) -> dict[str, Any]:
@@ -364,10 +323,12 @@ VALUES: dict[type[Record], Computed | None] = {
     Commune: Computed(DeCommune, commune),
     Structure: Computed(DeStructure, structure),
     Service: Computed(DeService, service),
-    Axe: Computed(DeAxe, axe),
+    Axe: Computed(DeAxe, lambda render, axe: {"cadre_titre": words.framework_name(render.catalogue, axe) or None}),
     Action: Computed(DeAction, action),
     Indicateur: Computed(DeIndicateur, indicateur),
-    Rencontre: Computed(DeRencontre, rencontre),
+    Rencontre: Computed(
+        DeRencontre, lambda render, one: {"code_insee": one.commune and render.catalogue.commune(one.commune).code_insee}
+    ),
     model.Cadre: None, model.Diagnostic: None, model.Instance: None, model.Partenaire: None, model.Parcours: None,
 }  # fmt: skip
 """Of each kind, None for nothing more than of every record; an extension adds its own."""

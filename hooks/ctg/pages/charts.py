@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
-from textwrap import shorten, wrap
+from textwrap import wrap
 from xml.etree import ElementTree as ET
 from xml.etree.ElementTree import Element, SubElement
 
 from markupsafe import Markup
 
 from ctg.common.files import published_file, read_plain
-from ctg.common.phrases import typography
+from ctg.common.phrases import shortened, typography
 from ctg.pages import drawing
 from ctg.pages.files import Asset
 
@@ -184,7 +184,7 @@ def stacked(rows: Sequence[tuple[str, Sequence[BarPart]]], signs: Sequence[tuple
     most = max((sum(part.count for part in parts) for _, parts in rows), default=1)
     for rank, (name, parts) in enumerate(rows):
         top = rank * PART_ROW
-        drawing.letters(image, {"class": "barres__nom", "x": "0", "y": str(top + 18)}, shorten(name, 75, placeholder="…"))
+        drawing.letters(image, {"class": "barres__nom", "x": "0", "y": str(top + 18)}, shortened(name, 75))
         _parts(image, parts, most, top + 28)
     for rank, (part, words) in enumerate(signs):
         top = PART_ROW * len(rows) + SIGN_ROW * rank

@@ -39,10 +39,10 @@ def qr(address: str, name: str) -> Markup:
 def _dark_modules(whole: Image.Image) -> str:
     """The dark modules as one path, each run from the end of the one before."""
     steps: list[str] = []
-    x = y = 0
+    x, y, width = 0, 0, whole.width
     for run in _DARK.finditer(whole.tobytes()):  # of one row: each ends by its white modules
         start, end = run.span()
-        rank, first = divmod(start, whole.width)
+        rank, first = divmod(start, width)
         length = end - start
         steps.append(f"m{first - x} {rank - y}h{length}" if steps else f"M{first} {rank}.5h{length}")
         x, y = first + length, rank

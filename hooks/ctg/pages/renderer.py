@@ -6,7 +6,6 @@ the :class:`Facets` of that kind, which the module that makes its pages declares
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
@@ -18,7 +17,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from markupsafe import Markup
 
 from ctg.common.files import territory_file
-from ctg.common.phrases import typography
+from ctg.common.phrases import capital, shortened, typography
 from ctg.model import KINDS, Record, freshness
 from ctg.pages import files, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
@@ -262,7 +261,7 @@ class Facets(Generic[R]):
     """The pages above a record's, for its breadcrumb; the project's menu opens on the last one that it has."""
     plan: tuple[PlanHeading, str]
     """(heading, folded list) where « Plan du site » has the records."""
-    heading: Callable[[Catalogue, R], tuple[str, str]]
+    heading: Callable[[Catalogue, R], tuple[str, str]] = lambda _catalogue, record: (record.title, capital(record.singular))
     """(title, what it is) of a record in « Quoi de neuf »; the second is empty when the title says it."""
     details: Callable[[Renderer, R], dict[str, Any]] = lambda _render, _record: {}
     """What the template of the kind needs beyond the record itself."""
@@ -356,4 +355,4 @@ def summary(render: Renderer, record: Record) -> str:
     """One or two sentences for search results, search engines and shared links; 200 characters at most."""
     catalogue = render.catalogue
     text = facets_of(type(record)).summary(catalogue, record) or f"{record.title}. {catalogue.territoire.nom}."
-    return textwrap.shorten(typography(text), 200, placeholder="…")
+    return shortened(typography(text), 200)

@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 from typing import Any, NamedTuple
 
 from ctg.common import phrases
 from ctg.common.phrases import from_to
-from ctg.common.problems import plural
+from ctg.common.problems import grouped, plural
 from ctg.hours import words as hours_words
 from ctg.model import ETATS_SUITE, TYPES_RENCONTRE, Cadre, EtatSuite, Instance, Partenaire, Rencontre, Suite
 from ctg.model.framework import Avis, MomentAvis, NatureCadre
@@ -243,16 +242,13 @@ def body(render: Renderer, instance: Instance) -> Body:
 
 def gaps(bodies: Iterable[Body]) -> list[tuple[list[str], list[str]]]:
     """(names of bodies, what is unknown of each), in groups: bodies that lack the same things are named together."""
-    lacking: dict[tuple[str, ...], list[str]] = {}
-    for one in bodies:
-        if one.unknown:
-            lacking.setdefault(tuple(one.unknown), []).append(one.instance.nom)
-    return [(names, list(unknown)) for unknown, names in lacking.items()]
+    lacking = grouped((one for one in bodies if one.unknown), lambda one: tuple(one.unknown))
+    return [([one.instance.nom for one in own], list(unknown)) for unknown, own in lacking.items()]
 
 
 def by_year(meetings: Iterable[Rencontre]) -> list[tuple[int, list[Rencontre]]]:
     """Meetings that are already sorted, in groups of one year."""
-    return [(year, list(found)) for year, found in groupby(meetings, key=lambda meeting: meeting.date.year)]
+    return [*grouped(meetings, lambda meeting: meeting.date.year).items()]
 
 
 def meeting_details(render: Renderer, record: Rencontre) -> dict:
@@ -282,7 +278,6 @@ present(
         plan=(PlanHeading.PROJECT, "Les instances"),
         details=lambda render, record: {"body": body(render, record)},
         summary=lambda _catalogue, record: record.role,
-        heading=lambda _catalogue, record: (record.nom, "Instance"),
     )
 )
 present(
@@ -292,6 +287,5 @@ present(
         plan=(PlanHeading.PROJECT, "Les rencontres"),
         details=meeting_details,
         commune=lambda _catalogue, record: record.commune,
-        heading=lambda _catalogue, record: (record.titre, "Rencontre"),
     )
 )

@@ -155,11 +155,8 @@ def _all(catalogue: Catalogue) -> tuple[Place, ...]:
     places = catalogue.places
     if len(places) + len(catalogue.outside) <= MANY:
         return (*places, *catalogue.outside)
-    by_need: dict[str, list[Place]] = {}
-    for place in sorted(places, key=partial(_known, catalogue), reverse=True):
-        by_need.setdefault(catalogue.rubrique_of(place).id, []).append(place)
-    needs = [by_need[id] for id in catalogue.vocabulary.rubriques if id in by_need]
-    return (*(place for turn in zip_longest(*needs) for place in turn if place), *catalogue.outside)
+    needs = by_need(catalogue, sorted(places, key=partial(_known, catalogue), reverse=True))
+    return (*(place for turn in zip_longest(*(own for _, own in needs)) for place in turn if place), *catalogue.outside)
 
 
 def _known(catalogue: Catalogue, place: Place) -> int:

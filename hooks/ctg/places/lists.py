@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import groupby
 from typing import Any
 
 from ctg.common.phrases import capital
-from ctg.common.problems import as_identifier, fold
+from ctg.common.problems import as_identifier, fold, grouped
 from ctg.model import LONG, Commune, Parcours, Place, Service, Structure
 from ctg.model.fields import Ages
 from ctg.model.place import OUTSIDE
@@ -73,10 +71,8 @@ def same_institution(catalogue: Catalogue, one: str, other: str) -> bool:
 
 def by_need(catalogue: Catalogue, places: Iterable[Place]) -> list[tuple[Rubrique, list[Place]]]:
     """Places under the need that each answers first, in the order of the vocabulary; a need without any is left out."""
-    groups: dict[str, list[Place]] = {id: [] for id in catalogue.vocabulary.rubriques}
-    for place in places:
-        groups[catalogue.rubrique_of(place).id].append(place)
-    return [(catalogue.vocabulary.rubriques[id], group) for id, group in groups.items() if group]
+    needs = catalogue.vocabulary.rubriques
+    return [(needs[id], own) for id, own in grouped(places, lambda place: catalogue.rubrique_of(place).id, needs).items()]
 
 
 def paths_of(catalogue: Catalogue, need: Rubrique | None) -> list[Parcours]:
@@ -106,7 +102,7 @@ def by_letter(communes: Sequence[Commune]) -> list[tuple[str, list[Commune]]]:
     """The communes by the initial of their name, in their order; under "", all, when they are few."""
     if len(communes) <= LONG:
         return [("", list(communes))]
-    return [(letter, list(own)) for letter, own in groupby(communes, key=lambda commune: as_identifier(commune.nom)[0].upper())]
+    return [*grouped(communes, lambda commune: as_identifier(commune.nom)[0].upper()).items()]
 
 
 FIND = ("Trouver", "trouver/")
@@ -181,9 +177,7 @@ def _by_theme(render: Renderer) -> Iterable[Page]:
 
 def _by_type(render: Renderer) -> Iterable[Page]:
     vocabulary = render.catalogue.vocabulary
-    found: dict[str, list[Place]] = defaultdict(list)
-    for structure in render.catalogue.known_structures:
-        found[structure.type].append(structure)
+    found = grouped(render.catalogue.known_structures, lambda structure: structure.type)
     for type_ in vocabulary.types.values():
         rubrique = vocabulary.rubriques[vocabulary.themes[type_.theme].rubrique]
         if type_.id in found:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from math import atan2, degrees, hypot
 from textwrap import wrap
@@ -59,6 +60,8 @@ UNKNOWN = "position approchée"
 Box = tuple[float, float, float, float]
 PlacedRing = tuple[tuple[float, float], list["DrawnPlace"]]
 """A ring: where it is in the picture, and whose it is."""
+Ranked = tuple[float, str, float, tuple[float, float]]
+"""A town: how little it says, its name, how far it is, in kilometres, its point."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,11 @@ class DrawnPlace:
     position: Position
     nom: str
     approximate: bool = False
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Its name, on three lines at most."""
+        return wrap(self.nom, 26, break_on_hyphens=False)[:3]
 
 
 @dataclass
@@ -127,13 +135,13 @@ def of_place(render: Renderer, record: Structure, around: Iterable[Structure]) -
     if not found:
         return None
     position, approximate = found
-    nearest = min(catalogue.all(Commune), key=lambda one: distance_km(one.centre, position))
-    commune = catalogue.commune_of(record) or nearest
+    commune = catalogue.commune_of(record) or min(catalogue.all(Commune), key=lambda one: distance_km(one.centre, position))
     close = not approximate and _has_ground(catalogue, Sight(position, CLOSE))
     near = list(islice(_neighbours(catalogue, record, around), MOST_NEIGHBOURS))
+    own = DrawnPlace(position, record.nom, approximate)
 
     def draw(paper: _Paper) -> list[PlacedRing]:
-        _draw_own(paper, DrawnPlace(position, record.nom, approximate))
+        _draw_own(paper, own)
         return _draw_spots(paper, near, APART * 1.5)
 
     paper, rings = _wide_enough(catalogue, [commune], position, close, draw)
@@ -183,16 +191,19 @@ def _wide_enough(
     """
     metres = CLOSE if close else _metres(catalogue, communes)
     found: list[tuple[int, _Paper, list[PlacedRing]]] = []
+    towns, known = (*catalogue.ground.by_nature["ville"], *catalogue.ground.by_nature["direction"]), {one.nom for one in communes}
+    far = {one.nom: distance_km(centre, Position(lat=one.point[1], lon=one.point[0])) for one in towns}
+    ranked = sorted((one.rang * 8 + far[one.nom], one.nom, far[one.nom], one.point) for one in towns if one.nom not in known)
     for wider in (1,) if close else WIDER:
         frame = Sight(centre, round(metres * wider, 1))
-        towns = (*catalogue.ground.by_nature["ville"], *catalogue.ground.by_nature["direction"])
-        ways = _ways(paper := _Paper(catalogue, frame), communes, {one.nom for one in towns if paper.seen(one.point)})
+        paper = _Paper(catalogue, frame)
+        ways = _ways(ranked, frame, {one.nom for one in towns if paper.seen(one.point)})
         for _ in range(2):  # again, where a larger town had no room
             paper = _Paper(catalogue, frame, ways)
             rings = draw(paper)
             paper.taken.extend((CORNERS["échelle"], *(CORNERS[one.side] for one in ways[:1])))
             others = _draw_towns(paper, communes, [at for at, _ in rings])
-            ways = _ways(paper, communes, paper.named)
+            ways = _ways(ranked, frame, paper.named)
             if ways[:1] == paper.ways[:1]:
                 break
         found.append((others, paper, rings))
@@ -252,7 +263,7 @@ def _own_outlines(paper: _Paper, communes: Iterable[Commune]) -> Markup:
 
 def _draw_own(paper: _Paper, own: DrawnPlace) -> None:
     """The pin, in the middle, and the name over it; where only the commune is known, no pin: the name, and these words."""
-    lines = [(text, "plan__nom", 15) for text in wrap(own.nom, 26, break_on_hyphens=False)[:3]]
+    lines = [(text, "plan__nom", 15) for text in own.lines]
     lines += [(UNKNOWN, "plan__doute", 13)] if own.approximate else []
     last = 9 * (len(lines) - 1) if own.approximate else -49
     for rank, (text, kind, size) in enumerate(reversed(lines)):
@@ -376,19 +387,11 @@ def _along(paper: _Paper, nature: str, nom: str, lines: shapely.Geometry, window
     return any(paper.writes(kind, nom, (point.x, point.y), 12, 6) for point in points)
 
 
-def _ways(paper: _Paper, communes: Iterable[Commune], named: set[str]) -> tuple[Toward, ...]:
-    """The towns that say most, large and not far, of those that the picture does not name."""
-    known = {one.nom for one in communes} | named
-    ground, centre = paper.catalogue.ground, paper.frame.centre
-    towns = (one for one in (*ground.by_nature["ville"], *ground.by_nature["direction"]) if one.nom not in known)
-    beyond = [
-        (one.rang * 8 + km, one.nom, km, at)
-        for one, at in ((one, paper.frame.point(*one.point)) for one in towns)
-        if hypot(*at) > ASIDE
-        for km in (distance_km(centre, Position(lat=one.point[1], lon=one.point[0])),)
-    ]
-    best = sorted(beyond)[:MOST_WAYS]
-    return tuple(Toward(nom, distance(km), round(degrees(atan2(y, x)) / 45) % 8) for _, nom, km, (x, y) in best)
+def _ways(ranked: Iterable[Ranked], frame: Sight, named: set[str]) -> tuple[Toward, ...]:
+    """The first towns of those that a picture does not name, aside from its middle."""
+    placed = ((nom, km, frame.point(*point)) for _, nom, km, point in ranked if nom not in named)
+    beyond = islice(((nom, km, at) for nom, km, at in placed if hypot(*at) > ASIDE), MOST_WAYS)
+    return tuple(Toward(nom, distance(km), round(degrees(atan2(y, x)) / 45) % 8) for nom, km, (x, y) in beyond)
 
 
 def _scale(metres: float) -> tuple[str, float]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from itertools import chain, islice
 
 from ctg.common.phrases import at_name, capital, distance
+from ctg.common.problems import grouped
 from ctg.hours.events import deadlines, registration_period, registration_sentences, round_of, week_in
 from ctg.hours.opening import Calendar, day_codes
 from ctg.model import Action, Commune, Parcours, Place, Service, Structure
@@ -152,7 +153,6 @@ present(
         summary=lambda _catalogue, record: record.description,
         commune=_only_commune,
         script=_script,
-        heading=lambda _catalogue, record: (record.nom, "Service"),
     )
 )
 
@@ -169,7 +169,7 @@ def _commune(render: Renderer, record: Commune) -> dict:
             (registration_period(one.window, render.today), one.place) for one in deadlines((*here, *coming), render.today)
         ],
         "week": week_in(catalogue, record, render.today),
-        "needs": [(need, _nearest(record, lines), lines) for need, lines in needs_of(catalogue, record)],
+        "needs": [(need, *_answer(catalogue, record, lines)) for need, lines in needs_of(catalogue, record)],
         "neighbours": neighbours(render, record),
         "plan": locator.of_commune(render, record),
         "reunies": [one.nom for one in catalogue.perimeter.former if catalogue.perimeter.successor(one) == record.nom],
@@ -187,10 +187,20 @@ def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, lis
         *((s, None) for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets),
         *((s, None) for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s)),
     ]
-    found: dict[str, list[tuple[Place, float | None]]] = {id: [] for id in catalogue.vocabulary.rubriques}
-    for place, km in lines:
-        found[catalogue.rubrique_of(place).id].append((place, km))
-    return [(catalogue.vocabulary.rubriques[id], own) for id, own in found.items() if own]
+    needs = catalogue.vocabulary.rubriques
+    return [(needs[id], own) for id, own in grouped(lines, lambda line: catalogue.rubrique_of(line[0]).id, needs).items()]
+
+
+def _answer(
+    catalogue: Catalogue, commune: Commune, lines: list[tuple[Place, float | None]]
+) -> tuple[str, list[tuple[Place, float | None, list[Place]]]]:
+    """The nearest of these places in words; then each with its distance and the services held there, which are said under it."""
+    listed = {place.key: place for place, _ in lines}
+    there = (place for place, _ in lines if place.on_site and not (place.adresse or place.itinerant))
+    hosts = {place.key: host.key for place in there if (host := catalogue.host(place)) and host.key in listed}
+    held = grouped(hosts, lambda key: hosts[key])
+    apart = [(place, km) for place, km in lines if place.key not in hosts]
+    return _nearest(commune, apart), [(place, km, [listed[key] for key in held.get(place.key, ())]) for place, km in apart]
 
 
 def _nearest(commune: Commune, lines: list[tuple[Place, float | None]]) -> str:
@@ -228,7 +238,6 @@ present(
         commune=lambda _catalogue, record: record.nom,
         has_map=lambda _catalogue, _record: True,
         script=lambda _render, record: "envoyer.js copie.js champ.js" if record.mairie else "copie.js champ.js",
-        heading=lambda _catalogue, record: (record.nom, "Commune"),
     )
 )
 
@@ -249,6 +258,5 @@ present(
         above=under(),
         plan=(PlanHeading.FIND, "Les parcours, pas à pas"),
         details=_path,
-        heading=lambda _catalogue, record: (record.titre, "Parcours"),
     )
 )

@@ -254,8 +254,7 @@ def action(render: Renderer, record: Action) -> dict:
 
 def has_other_facts(record: Action) -> bool:
     """Whether an action says something that its first screen leaves for later."""
-    posts = record.moyens.postes if record.moyens else ()
-    return any((record.sous_action_de, record.cadres, record.themes, record.sppe, record.documents, posts))
+    return any((record.sous_action_de, record.cadres, record.themes, record.sppe, record.documents, record.posts))
 
 
 def standing(record: Action, today: dt.date) -> str:
@@ -303,7 +302,7 @@ def _above(render: Renderer, record: Action) -> Trail:
 
 
 def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
-    return f"Action {record.numero or record.id.upper()} : {record.titre}", capital(plan_words.framework_name(catalogue, record))
+    return f"{plan_words.numbered(record)} : {record.titre}", capital(plan_words.framework_name(catalogue, record))
 
 
 present(
@@ -313,7 +312,6 @@ present(
         plan=(PlanHeading.PROJECT, "Les axes"),
         details=axe,
         summary=lambda _catalogue, record: record.enjeu,
-        heading=lambda _catalogue, record: (record.titre, "Axe"),
     )
 )
 present(

@@ -3,14 +3,13 @@ pages; « Donner son avis »: what is proposed, how to say what one thinks of it
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
 
-from ctg.common.phrases import at_name, capital, date_fr, joined, of_name
+from ctg.common.phrases import at_name, capital, date_fr, joined, of_name, shortened
 from ctg.common.problems import fold, plural
 from ctg.model import Action, Axe, Cadre, Commune, Instance, Nature, Partenaire, Rencontre, Service, Structure
 from ctg.model.framework import Avis, MomentAvis
@@ -117,7 +116,7 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
     leads = catalogue.referenced_by(partner, Action, "porteurs")
     actions = catalogue.referenced_by(partner, Action, "porteurs", "partenaires", "moyens")
     means = catalogue.referenced_by(partner, Action, "moyens")
-    posts = [(one, post) for one in means if one.moyens for post in one.moyens.postes]
+    posts = [(one, post) for one in means for post in one.posts]
     here, signed = commune_of_partner(catalogue, partner), catalogue.convention.signed_by
     return Ties(
         partner,
@@ -154,7 +153,7 @@ def partners(render: Renderer) -> dict[str, Any]:
 def _line(ties: Ties) -> tuple[Partenaire, list[str], str]:
     """A partner in the list: what it does, and its short name."""
     partner = ties.partner
-    role = textwrap.shorten(partner.role or "Rôle non renseigné", 160, placeholder=" …")
+    role = shortened(partner.role or "Rôle non renseigné", 160, " …")
     facts = [ties.summary, ties.elsewhere] if ties.summary else [ties.elsewhere or role]
     facts += [f"Rattachement : {ties.parent.nom}"] if ties.parent else []
     sigle = partner.sigle if partner.sigle and partner.sigle not in partner.nom else ""
@@ -245,7 +244,6 @@ present(
         plan=(PlanHeading.PROJECT, "Les partenaires"),
         details=_details,
         summary=lambda _catalogue, record: record.role,
-        heading=lambda _catalogue, record: (record.nom, "Partenaire"),
     )
 )
 

@@ -10,13 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from textwrap import shorten
 from typing import Literal, TypedDict
 
 from markupsafe import Markup
 
-from ctg.common.phrases import capital, date_fr, euros, full_time, joined
-from ctg.common.problems import fold, plural
+from ctg.common.phrases import capital, date_fr, euros, full_time, joined, shortened
+from ctg.common.problems import fold, grouped, plural
 from ctg.model import Action, Axe, Cadre, NatureSoutien, Soutien
 from ctg.model.action import Etat, Financement, Poste
 from ctg.pages import ACTIONS_PAGE, PROJECT, Renderer, SiteFile, charts, section_page
@@ -75,21 +74,14 @@ def _sum(parts: tuple[Paid, ...], column: MoneyColumn) -> Amount | None:
 
 def sums_by(parts: Iterable[Financement], name: Callable[[Financement], str]) -> tuple[tuple[str, Sums], ...]:
     """(name, sums) of the parts grouped by ``name``, largest first; names equal but for capitals and accents are merged."""
-    names: dict[str, str] = {}
-    groups: dict[str, list[Financement]] = {}
-    for part in parts:
-        shown = name(part)
-        names.setdefault(fold(shown), shown)
-        groups.setdefault(fold(shown), []).append(part)
-    sums = ((names[key], sums_of(group)) for key, group in groups.items())
+    groups = grouped(parts, lambda part: fold(name(part)))
+    sums = ((name(group[0]), sums_of(group)) for group in groups.values())
     return tuple(sorted(sums, key=lambda pair: (-pair[1].largest, fold(pair[0]))))
 
 
 def sums_by_year(parts: Iterable[Paid]) -> tuple[tuple[int, Sums], ...]:
     """(year, sums), earliest first."""
-    found = tuple(parts)
-    years = sorted({part.annee for part in found})
-    return tuple((year, sums_of(part for part in found if part.annee == year)) for year in years)
+    return tuple((year, sums_of(own)) for year, own in sorted(grouped(parts, lambda part: part.annee).items()))
 
 
 def funder(catalogue: Catalogue) -> Callable[[Financement], str]:
@@ -114,7 +106,7 @@ def scheme(catalogue: Catalogue) -> Callable[[Financement], str]:
 
 def parts_of(actions: Iterable[Action], year: int | None = None) -> tuple[Financement, ...]:
     """The parts of these actions, of one year or of all."""
-    return tuple(part for action in actions if action.moyens for part in action.moyens.financiers if year in (None, part.annee))
+    return tuple(part for action in actions for part in action.payments if year in (None, part.annee))
 
 
 LABELS: dict[MoneyColumn, str] = {"prevu": "Prévu", "engage": "Engagé", "realise": "Réalisé"}
@@ -179,7 +171,7 @@ UNNAMED = "Dispositif non renseigné"
 
 
 def _filled(catalogue: Catalogue, _today: dt.date) -> bool:
-    told = any(means.financiers or means.postes for action in catalogue.of_the_convention(Action) if (means := action.moyens))
+    told = any(action.payments or action.posts for action in catalogue.of_the_convention(Action))
     return told or bool(supported_posts(catalogue.convention, ()))
 
 
@@ -200,7 +192,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         return
     actions = _decided(catalogue.of_the_convention(Action))
     parts = parts_of(actions)
-    posts = [(action, post) for action in actions if action.moyens for post in action.moyens.postes]
+    posts = [(action, post) for action in actions for post in action.posts]
     supported = supported_posts(catalogue.convention, [post for _, post in posts])
     found, years, payers = list(tables(catalogue, parts)), sums_by_year(parts), sums_by(parts, funder(catalogue))
     drawings = list(pictures(years, payers))
@@ -309,10 +301,7 @@ def chart(groups: Sequence[tuple[int | str, Sums]], id: str, title: str) -> Mark
         return None
     shown = columns_drawn(groups)
     return charts.bars(
-        [
-            (shorten(str(name), LONGEST_NAME, placeholder="…"), [_bar(one, getattr(sums, one)) for one in shown])
-            for name, sums in groups
-        ],
+        [(shortened(str(name), LONGEST_NAME), [_bar(one, getattr(sums, one)) for one in shown]) for name, sums in groups],
         id=id,
         title=title,
         text=" ".join(f"{name} : {' ; '.join(_said(one, getattr(sums, one)) for one in shown)}." for name, sums in groups),
@@ -347,13 +336,9 @@ def signs(groups: Sequence[tuple[int | str, Sums]]) -> str:
 
 def verdict(years: Sequence[tuple[int, Sums]]) -> str:
     """« En 2024, on a dépensé à peu près ce qui était prévu. Pour 2026, on ne sait pas encore. » Empty without amounts."""
-    told: dict[str, list[str]] = {}
-    for year, sums in years:
-        if sums.prevu or sums.realise:
-            told.setdefault(_outcome(sums), []).append(str(year))
-    return " ".join(
-        f"En {joined(of)}, {words}." if words else f"Pour {joined(of)}, on ne sait pas encore." for words, of in told.items()
-    )
+    told = grouped((one for one in years if one[1].prevu or one[1].realise), lambda one: _outcome(one[1]))
+    said = ((words, joined(str(year) for year, _ in own)) for words, own in told.items())
+    return " ".join(f"En {of}, {words}." if words else f"Pour {of}, on ne sait pas encore." for words, of in said)
 
 
 def _outcome(sums: Sums) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
@@ -14,9 +13,9 @@ from itertools import combinations, pairwise
 from ctg.checking.record_rules import EITHER, alike
 from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.common.phrases import date_fr, number
-from ctg.common.problems import Problem, fold, shown, suggest
+from ctg.common.problems import Problem, fold, grouped, repeated, shown, suggest
 from ctg.model import Action, Axe, Cadre, EtatSuite, NatureSoutien, Rencontre, Soutien, Structure
-from ctg.model.action import AMOUNTS, Calendrier, Decision, Etat, EtatDate, EtatPlaces, Financement, Poste
+from ctg.model.action import AMOUNTS, Decision, Etat, EtatDate, EtatPlaces, Financement
 from ctg.model.fields import PartialDate
 
 ANSWER = dt.timedelta(days=90)
@@ -60,8 +59,7 @@ def opinions_answered(one: Checked[Cadre]) -> Iterator[Problem]:
 def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of a scheme spelt almost like a known one: its amounts would be added up apart."""
     known = {fold(name): name for name in one.world.dispositifs}
-    moyens = one.record.moyens
-    for i, part in enumerate(moyens.financiers if moyens else ()):
+    for i, part in enumerate(one.record.payments):
         written = fold(part.dispositif or "")
         near = None if not written or written in known else next((known[name] for name in known if alike(written, name)), None)
         if near:
@@ -93,26 +91,18 @@ def places_go_forward(one: Checked[Action]) -> Iterator[Problem]:
 
 def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     """A number designates one action of a framework."""
-    seen: dict[tuple[Cadre | None, str], Action] = {}
-    for one in checked:
-        record = one.record
-        if record.numero:
-            first = seen.setdefault((one.world.framework_of(record), fold(record.numero)), record)
-            if first is not record:
-                told = f"« {record.numero} » est déjà le numéro de {first.file}, dans le même cadre."
-                yield one.error("numero", told, "Donnez à chacun le sien.")
+    numbered = (one for one in checked if one.record.numero)
+    for one, first in repeated(numbered, lambda one: (one.world.framework_of(one.record), fold(one.record.numero or ""))):
+        told = f"« {one.record.numero} » est déjà le numéro de {first.record.file}, dans le même cadre."
+        yield one.error("numero", told, "Donnez à chacun le sien.")
 
 
 def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
     """In an axis, a number is that of one orientation or of one objective: ``dans`` names it. Real plans start again at
     « A » or « 1 » in each axis, so two axes may use the same."""
-    seen: set[str] = set()
-    for where, level in one.record.levels:
-        number = fold(level.numero)
-        if number in seen:
-            told = f"« {shown(level.numero)} » est déjà le numéro d'une orientation ou d'un objectif de cet axe."
-            yield one.error(f"{where}.numero", told, "Donnez à chacun le sien.")
-        seen.add(number)
+    for (where, level), _ in repeated(one.record.levels, lambda pair: fold(pair[1].numero)):
+        told = f"« {shown(level.numero)} » est déjà le numéro d'une orientation ou d'un objectif de cet axe."
+        yield one.error(f"{where}.numero", told, "Donnez à chacun le sien.")
 
 
 def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
@@ -158,8 +148,8 @@ UNLIKE |= {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, Etat.REALIS
 
 def milestones(one: Checked[Action]) -> Iterator[Problem]:
     """No milestone is left of what is done."""
-    calendar, state = one.record.calendrier or Calendrier(), last_state(one.record)
-    for i, step in enumerate(calendar.etapes):
+    state = last_state(one.record)
+    for i, step in enumerate(one.record.calendrier.etapes if one.record.calendrier else ()):
         where, day = f"calendrier.etapes.{i}", first_day(step.date)
         if step.fait is False and state and state.date and state.etat == Etat.REALISEE:
             told = f"L'action est {state.etat.label} depuis le {date_fr(state.day)}, et cette étape n'est pas faite."
@@ -189,7 +179,7 @@ def states_go_forward(one: Checked[Action]) -> Iterator[Problem]:
 def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
     """Nothing is paid, nor told, of what never began or was given up; a post is of a few full times."""
     action = one.record
-    for i, post in enumerate(action.moyens.postes if action.moyens else ()):
+    for i, post in enumerate(action.posts):
         if post.etp and post.etp > (TEAM if re.match(r"[^\s,]+s\b|équipe|poste", post.fonction) else 2):
             told = f"{number(post.etp)} temps pleins pour « {post.fonction} » : est-ce un pourcentage ?"
             yield one.warning(f"moyens.postes.{i}.etp", told, "Un mi-temps s'écrit 0,5 ; corrigez le nombre, ou la fonction.")
@@ -197,13 +187,12 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
             told = f"{number(post.etp)} temps plein, et ses thèmes en font {number(whole)}."
             yield one.warning(f"moyens.postes.{i}.etp", told, "Corrigez l'un des deux.")
     last = last_state(action)
-    for i, report in enumerate(action.bilans):
-        if report.annee in [other.annee for other in action.bilans[:i]]:
-            yield one.warning(f"bilans.{i}.annee", "Cette année a déjà son bilan.", "Corrigez l'année, ou réunissez les deux.")
+    for (i, _), _ in repeated(enumerate(action.bilans), lambda pair: pair[1].annee):
+        yield one.warning(f"bilans.{i}.annee", "Cette année a déjà son bilan.", "Corrigez l'année, ou réunissez les deux.")
     if last and action.suite and action.suite.decision in UNLIKE.get(last.etat, ()):
         told = f"L'action est {last.etat.label}, et sa suite la dit {action.suite.decision.label}."
         yield from one.each(("suite.decision", f"etats.{action.etats.index(last)}.etat"), told, EITHER)
-    if last and last.etat in NOT_BEGUN and (paid := next((part for part in money_of(action) if part.realise), None)):
+    if last and last.etat in NOT_BEGUN and (paid := next((part for part in action.payments if part.realise), None)):
         told = f"L'action est {last.etat.label}, et de l'argent a été payé en {paid.annee}."
         yield one.error(f"etats.{action.etats.index(last)}.etat", told, "Corrigez l'état, ou retirez « realise ».")
 
@@ -253,10 +242,6 @@ def last_state(action: Action) -> EtatDate | None:
     return action.history[-1] if action.history else next(iter(action.etats), None)
 
 
-def money_of(action: Action) -> tuple[Financement, ...]:
-    return action.moyens.financiers if action.moyens else ()
-
-
 def _aid(part: Financement) -> tuple[object, ...]:
     """What makes two lines of money the same aid."""
     return part.annee, fold(part.financeur), fold(part.dispositif or ""), part.nature
@@ -264,14 +249,11 @@ def _aid(part: Financement) -> tuple[object, ...]:
 
 def lines_once(one: Checked[Action]) -> Iterator[Problem]:
     """A line of money is written once."""
-    seen: dict[tuple[object, ...], int] = {}
-    for i, part in enumerate(money_of(one.record)):
-        key = (*_aid(part), part.prevu, part.engage, part.realise)
-        if key in seen and not part.unknown:
-            told = f"Cette ligne figure déjà ligne {one.sheet.line(('moyens', 'financiers', seen[key]))}."
-            remedy = "Supprimez l'une des deux. Si ce sont deux aides, dites « dispositif » ou « nature »."
-            yield one.error(f"moyens.financiers.{i}", told, remedy)
-        seen.setdefault(key, i)
+    known = ((i, part) for i, part in enumerate(one.record.payments) if not part.unknown)
+    for (i, _), (first, _) in repeated(known, lambda pair: (*_aid(pair[1]), pair[1].prevu, pair[1].engage, pair[1].realise)):
+        told = f"Cette ligne figure déjà ligne {one.sheet.line(('moyens', 'financiers', first))}."
+        remedy = "Supprimez l'une des deux. Si ce sont deux aides, dites « dispositif » ou « nature »."
+        yield one.error(f"moyens.financiers.{i}", told, remedy)
 
 
 def paid_as_planned(one: Checked[Action | Cadre]) -> Iterator[Problem]:
@@ -289,7 +271,7 @@ def paid_as_planned(one: Checked[Action | Cadre]) -> Iterator[Problem]:
 
 def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of an amount many times that of another year, of what was planned, or of all the others; or of one in thousands."""
-    lines = money_of(one.record)
+    lines = one.record.payments
     for i, part in enumerate(lines):
         where, amount = f"moyens.financiers.{i}", _amount(part)
         others = [other for other in lines if other is not part and _amount(other)]
@@ -320,15 +302,12 @@ def _amount(part: Financement | Soutien) -> Decimal:
 def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     """An action and its parts do not bear the same money: it would be counted twice. Told on both lines."""
     by_id = {one.record.id: one for one in checked}
-    parts: dict[str, list[Checked[Action]]] = defaultdict(list)
-    for one in checked:
-        if one.record.sous_action_de in by_id:
-            parts[one.record.sous_action_de].append(one)
-    for id, below in parts.items():
+    parts = (one for one in checked if one.record.sous_action_de in by_id)
+    for id, below in grouped(parts, lambda one: one.record.sous_action_de or "").items():
         above = by_id[id]
-        for i, part in enumerate(money_of(above.record)):
-            same = [(one, j) for one in below for j, other in enumerate(money_of(one.record)) if _aid(other) == _aid(part)]
-            lines = [money_of(one.record)[j] for one, j in same]
+        for i, part in enumerate(above.record.payments):
+            same = [(one, j) for one in below for j, other in enumerate(one.record.payments) if _aid(other) == _aid(part)]
+            lines = [one.record.payments[j] for one, j in same]
             if not any(_again(getattr(part, one), [getattr(line, one) for line in lines]) for one in AMOUNTS):
                 continue
             yield _twice(above, i, below[0].record if len(same) != 1 else same[0][0].record)
@@ -349,11 +328,8 @@ def _twice(one: Checked[Action], rank: int, other: Action) -> Problem:
 
 def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     """Warn, on both lines, of one post in two actions that is more than a full time, or of which no part is told."""
-    found: dict[tuple[str, str], list[tuple[Checked[Action], int, Poste]]] = defaultdict(list)
-    for one in checked:
-        for i, post in enumerate(one.record.moyens.postes if one.record.moyens else ()):
-            found[fold(post.fonction), fold(post.employeur or "")].append((one, i, post))
-    for posts in found.values():
+    told_of = ((one, i, post) for one in checked for i, post in enumerate(one.record.posts))
+    for posts in grouped(told_of, lambda post: (fold(post[2].fonction), fold(post[2].employeur or ""))).values():
         for a, b in combinations(posts, 2):
             if (
                 a[0] is not b[0]
@@ -374,15 +350,13 @@ def before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | Non
 def support_once(one: Checked[Cadre]) -> Iterator[Problem]:
     """What the CAF pays has one line for an equipment, a year, a nature, none in an action, and is of a size and for a place that
     can be; what a CAF asks has one line a year."""
-    lines, seen = one.record.soutiens, set()
+    lines = one.record.soutiens
     keys: list[tuple[str, tuple[object, ...]]]
     keys = [(f"soutiens.{i}", (line.annee, line.structure, line.nature)) for i, line in enumerate(lines)]
     keys += [(f"retours.{i}", (line.annee, fold(line.caf), line.nature)) for i, line in enumerate(one.record.retours)]
-    for where, key in keys:
-        if key in seen:
-            yield one.error(where, "Cette ligne est déjà écrite au-dessus.", "Supprimez l'une des deux, ou corrigez-la.")
-        seen.add(key)
-    paid = [(action, part) for action in only(one.world.records, Action) for part in money_of(action) if _amount(part)]
+    for (where, _), _ in repeated(keys, lambda pair: pair[1]):
+        yield one.error(where, "Cette ligne est déjà écrite au-dessus.", "Supprimez l'une des deux, ou corrigez-la.")
+    paid = [(action, part) for action in only(one.world.records, Action) for part in action.payments if _amount(part)]
     for i, line in enumerate(lines):
         place, words = one.world.get(Structure, line.structure), one.world.vocabulary
         most = PER_PLACE * (place.places.total if place and place.places and place.places.total else PLACES)

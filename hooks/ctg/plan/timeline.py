@@ -330,7 +330,7 @@ def _endings(catalogue: Catalogue, today: dt.date) -> Iterator[Renewal]:
             yield Renewal(cadre.end, cadre.title, cadre, joined(after))
         yield from _of_the_caf(catalogue, cadre) if cadre.published else ()
     for action in catalogue.all(Action):
-        for post in action.moyens.postes if action.published and action.moyens else ():
+        for post in action.posts if action.published else ():
             if post.a:
                 yield Renewal(post.a, f"Poste : {post.fonction}", action)
 

@@ -7,7 +7,7 @@ convention, nor to those who signed it. Only stated states are counted."""
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from ctg.common.phrases import capital, date_fr, joined
-from ctg.common.problems import fold, plural
+from ctg.common.problems import fold, grouped, plural
 from ctg.model import Action, Axe, Cadre
 from ctg.model.action import ETATS, SPPE, Etat
 from ctg.model.framework import ObjectifOperationnel, Orientation
@@ -59,7 +59,8 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
             "avancement": partial(progress_by_framework, catalogue, today),
             "retard_de": lambda action: lateness(action, today),
             "raison_de": lambda action: why_late_or_stopped(action, action.difficulty),
-            "numero_de": partial(numbered, catalogue),
+            "numero_de": numbered,
+            "numero_et_cadre_de": partial(numbered_apart, catalogue),
             "origine_de": partial(origin, catalogue),
             "par_cadre": partial(by_framework, catalogue),
             "suite_de": partial(next_step, today),
@@ -74,15 +75,25 @@ def next_step(today: dt.date, action: Action) -> Step | None:
 
 
 def label(action: Action) -> str:
-    """« 1.2 », as in the document that it comes from, or else the name of the file."""
-    return action.numero or action.id.upper()
+    """« 1.2 », as in the document that it comes from; its title, where it has no number."""
+    return action.numero or f"« {action.titre} »"
 
 
-def numbered(catalogue: Catalogue, action: Action) -> str:
-    """« 1.2 », « 1.2 (2029-2033) » of another convention: two conventions may use the same numbers."""
+def entitled(action: Action, between: str = " ") -> str:
+    """« 1.2 Une soirée par mois »; its title alone, where it has no number."""
+    return f"{action.numero}{between}{action.titre}" if action.numero else action.titre
+
+
+def numbered(action: Action) -> str:
+    """« Action 1.2 »; « Action », where it has no number."""
+    return f"Action {action.numero}" if action.numero else "Action"
+
+
+def numbered_apart(catalogue: Catalogue, action: Action) -> str:
+    """« Action 1.2 (2029-2033) » of another convention: two conventions may use the same numbers."""
     cadre = catalogue.cadre_of(action)
     other = cadre if cadre and cadre.is_ctg and cadre is not catalogue.convention else None
-    return f"{label(action)} ({other.years})" if other and other.years else label(action)
+    return f"{numbered(action)} ({other.years})" if other and other.years else numbered(action)
 
 
 def framework_name(catalogue: Catalogue, record: Axe | Action) -> str:
@@ -116,10 +127,8 @@ def origin(catalogue: Catalogue, records: Iterable[Axe | Action]) -> str:
 
 def by_framework(catalogue: Catalogue, actions: Iterable[Action]) -> list[tuple[str, list[Action]]]:
     """(origin sentence, actions) by framework, the convention's first (""): two conventions may use the same numbers."""
-    found: dict[str, list[Action]] = {}
-    for action in actions:
-        found.setdefault(framework_name(catalogue, action), []).append(action)
-    return [(origin(catalogue, own), own) for _, own in sorted(found.items(), key=lambda item: item[0] != "")]
+    found = grouped(actions, partial(framework_name, catalogue), [""])
+    return [(origin(catalogue, own), own) for own in found.values()]
 
 
 def _origin_sentence(name: str, cadre: Cadre | None, numbers: list[str]) -> str:
@@ -138,14 +147,10 @@ def progress_by_framework(catalogue: Catalogue, day: dt.date, actions: Sequence[
 
     When all come from one other framework nothing names it: :func:`origin` stands beside.
     """
-    apart: dict[str, list[Action]] = {}
-    for action in actions:
-        apart.setdefault(framework_name(catalogue, action), []).append(action)
+    apart = grouped(actions, partial(framework_name, catalogue), [""])
     if len(apart) < 2:
         return progress(actions, day)
-    own = apart.pop("", None)
-    first = [progress(own, day)] if own else []
-    return " ".join([*first, *(f"{capital(cadre)} : {progress(others, day)}" for cadre, others in apart.items())])
+    return " ".join(f"{capital(cadre)} : {progress(own, day)}" if cadre else progress(own, day) for cadre, own in apart.items())
 
 
 def size_sentence(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action]) -> str:
@@ -195,21 +200,19 @@ def tree(catalogue: Catalogue, axe: Axe) -> Branch:
 
     A part of an action that is not published stands under the axis.
     """
-    parts: dict[str, list[Action]] = defaultdict(list)
-    placed: dict[str, list[Action]] = defaultdict(list)
-    for action in catalogue.referenced_by(axe, Action):
-        parent = catalogue.get(Action, action.sous_action_de)
-        group, where = (parts, parent.id) if parent else (placed, fold(action.dans or ""))
-        group[where].append(action)
+    own = catalogue.referenced_by(axe, Action)
+    whole_of = {one.id: catalogue.get(Action, one.sous_action_de) for one in own}
+    parts = grouped(own, lambda one: parent.id if (parent := whole_of[one.id]) else "")
+    placed = grouped(parts.get("", ()), lambda one: fold(one.dans or ""))
 
     def whole(action: Action) -> Branch:
-        return Branch(None, action, tuple(map(whole, parts[action.id])))
+        return Branch(None, action, tuple(map(whole, parts.get(action.id, ()))))
 
     def level(one: Level, objectives: tuple[ObjectifOperationnel, ...] = ()) -> Branch:
-        return Branch(one, None, (*map(whole, placed[fold(one.numero)]), *map(level, objectives)))
+        return Branch(one, None, (*map(whole, placed.get(fold(one.numero), ())), *map(level, objectives)))
 
     orientations = (level(one, one.objectifs) for one in axe.orientations)
-    return Branch(axe, None, (*map(whole, placed[""]), *orientations))
+    return Branch(axe, None, (*map(whole, placed.get("", ())), *orientations))
 
 
 def levels_of(catalogue: Catalogue, action: Action) -> tuple[Level, ...]:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError, ConfigurationError
@@ -40,7 +39,7 @@ from ctg.pages.styles import colour_sheet
 from ctg.pages.templates import error_page
 from ctg.publish.build import make_site
 from ctg.publish.serving import PreviewServer
-from ctg.publish.write import Preview, PublicationRefused, publish
+from ctg.publish.write import Preview, PublicationRefused, publish, words_in
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.kept import UNREAD, UNREAD_TITLE
 from ctg.site import search
@@ -86,8 +85,10 @@ def serve(root: Path, port: int) -> None:
 
     Raises :class:`BuildRefused`, and :class:`OSError` when the port cannot be used.
     """
+    from mkdocs.commands.serve import serve as mkdocs_serve  # slow to import: a build does not
+
     with _listening(_Warnings(aloud=True)):
-        mkdocs_serve.serve(str(root / "mkdocs.yml"), strict=False, dev_addr=f"127.0.0.1:{port}")
+        mkdocs_serve(str(root / "mkdocs.yml"), strict=False, dev_addr=f"127.0.0.1:{port}")
 
 
 @contextmanager
@@ -245,7 +246,7 @@ class Plugin(BasePlugin):
         self.preview = self.preview or Preview(folder)
         documents = [Asset(name, b"") for name in (NOT_FOUND, "index.html")]
         if self.site:
-            documents = [*self.site.documents(), search.text_file(self.site.files, self.prose, folder)]
+            documents = [*self.site.documents(), search.text_file(self.site.files, self.prose, words_in(folder))]
         self.preview.show(_report(documents, self.mistakes) if self.mistakes else documents)
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:

@@ -58,6 +58,8 @@ class PageRead(NamedTuple):
     """Its file, in the site."""
     doubtful: tuple[tuple[str, str, str], ...]
     """(address as it is written, file, anchor) of each link that the rest of the site must prove."""
+    words: str = ""
+    """Those of its text, for the search."""
 
 
 def answering(files: Iterable[str]) -> set[str]:
@@ -83,7 +85,7 @@ def read_page(page: str, content: bytes, address: str = "", sure: Collection[str
         place, anchor = _place(page, target, root)
         if place is not None and not (place in sure if not anchor else place == page and anchor in ids):
             doubtful.append((target, place, anchor))
-    return PageRead(page, tuple(doubtful))
+    return PageRead(page, tuple(doubtful), " ".join(search.words_of(content.decode())))
 
 
 def files_of(site: Path) -> set[str]:
@@ -155,11 +157,16 @@ def publish(site: Site, folder: Path, prose: Iterable[Page] = ()) -> None:
     for documents in rounds(site):
         pages |= put(folder, documents, reader)
     if any(file.path == search.PATH for file in site.files):  # a portal has no page to search from
-        write(folder, [search.text_file(site.files, prose, folder)])
+        write(folder, [search.text_file(site.files, prose, lambda page: pages[page].words.split())])
     if copies.PATH in site.addresses:
         write(folder, copies.lists(site.frame.render, folder))
     if lost := broken_links(pages.values(), folder, sure):
         raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
+
+
+def words_in(folder: Path) -> search.WordsOfPage:
+    """The words of the pages written in a folder."""
+    return lambda page: search.words_of(inside(folder, page).read_text("utf-8"))
 
 
 def rounds(site: Site) -> Iterator[list[Asset]]:

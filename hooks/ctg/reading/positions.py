@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -102,23 +103,26 @@ class Sight:
     centre: Position
     metres: float
 
+    @cached_property
+    def _degree(self) -> tuple[float, float]:
+        """The steps of a degree, to the east and to the north."""
+        return DEGREE * math.cos(math.radians(self.centre.lat)) / self.metres, DEGREE / self.metres
+
     def point(self, lon: float, lat: float) -> tuple[float, float]:
         """The steps to the east and to the south of the centre."""
-        across = DEGREE * math.cos(math.radians(self.centre.lat)) / self.metres
-        return (lon - self.centre.lon) * across, (self.centre.lat - lat) * DEGREE / self.metres
+        across, down = self._degree
+        return (lon - self.centre.lon) * across, (self.centre.lat - lat) * down
 
     def placed(self, geometry: BaseGeometry) -> BaseGeometry:
         """A geometry in degrees → the same in steps."""
-        scale = (DEGREE * math.cos(math.radians(self.centre.lat)) / self.metres, -DEGREE / self.metres)
-        moved = shapely.transform(geometry, lambda at: (at - (self.centre.lon, self.centre.lat)) * scale)
+        across, down = self._degree
+        moved = shapely.transform(geometry, lambda at: (at - (self.centre.lon, self.centre.lat)) * (across, -down))
         assert isinstance(moved, BaseGeometry)
         return moved
 
     def bounds(self, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
         """Steps around the centre → west, south, east, north in degrees."""
-        across = DEGREE * math.cos(math.radians(self.centre.lat)) / self.metres
-        down = DEGREE / self.metres
-        lon, lat = self.centre.lon, self.centre.lat
+        (across, down), (lon, lat) = self._degree, (self.centre.lon, self.centre.lat)
         return lon + left / across, lat - bottom / down, lon + right / across, lat - top / down
 
 

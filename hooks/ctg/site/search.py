@@ -1,21 +1,18 @@
 """What the search reads: every page that families or partners may look for, with the words that lead to it.
 
-``chercher.js`` ranks them, on the search page and in the finder alike. Words that many pages share (those of a type, of a
+``chercher.js`` ranks them, on the search page and in the finder alike. WordsOfPage that many pages share (those of a type, of a
 theme) are written once: the file grows slower than the records."""
 
 from __future__ import annotations
 
 import html
 import re
-import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ctg.common.escaping import compact
-from ctg.common.files import inside
-from ctg.common.phrases import capital, of_name
+from ctg.common.phrases import capital, of_name, shortened
 from ctg.model import KINDS, Commune, Place, Record
 from ctg.model.vocabulary import Ailleurs, Theme, TypeStructure, Vocabulary
 from ctg.pages import PROJECT, Asset, Page, Renderer, SiteFile, facets_of
@@ -53,7 +50,7 @@ UNSEARCHED = {
 """The first part of the addresses of pages that say again what others say, or that no word of their text should lead to: all
 but the page of the emergency numbers, which has its other languages under it. An extension adds its own."""
 MOST = 1000
-"""Words kept of a page, from its beginning."""
+"""WordsOfPage kept of a page, from its beginning."""
 _BESIDE = re.compile(r"<(nav|svg|script|style|form)\b.*?</\1>|<[^>]*>", re.DOTALL)
 """In the HTML of a page: menus, drawings, forms, and tags."""
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
@@ -61,15 +58,19 @@ _MARKS = re.compile("[\u0300-\u036f\xad]")
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
+WordsOfPage = Callable[[str], Iterable[str]]
+"""The file of a page → the words of its text; see :func:`words_of`."""
+
+
 def _as_shown(value: Any) -> bytes:
     """JSON whose texts a page shows as they are: their apostrophes are those of print, which search reads alike."""
     return compact(value).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}").encode()
 
 
-def text_file(files: Iterable[SiteFile], prose: Iterable[Page], folder: Path) -> Asset:
-    """The file of the words of all texts: those of ``files`` and ``prose``, read once they are written in ``folder``."""
+def text_file(files: Iterable[SiteFile], prose: Iterable[Page], words: WordsOfPage) -> Asset:
+    """The file of the words of all texts: those of ``files`` and ``prose``, read once they are written."""
     pages = (*prose, *(file for file in files if isinstance(file, Page) and _has_own_text(file)))
-    return Asset(TEXTS, lambda: _as_shown(text_index(pages, folder)))
+    return Asset(TEXTS, lambda: _as_shown(text_index(pages, words)))
 
 
 def _has_own_text(page: Page) -> bool:
@@ -77,13 +78,13 @@ def _has_own_text(page: Page) -> bool:
     return page.path == EMERGENCY or not (page.retired or first in UNSEARCHED or parts[-1] == "plan-du-site")
 
 
-def text_index(pages: Iterable[Page], folder: Path) -> dict[str, Any]:
+def text_index(pages: Iterable[Page], words: WordsOfPage) -> dict[str, Any]:
     """``pages``: (address, title, title of the page above, description). ``mots``: word → ranks in ``pages``."""
     told, ranks = [], dict[str, list[int]]()
     for n, page in enumerate(pages):
         above = page.trail[-1][0] if page.trail else ""
-        told.append([page.path, page.title, above, textwrap.shorten(page.description, LONGEST, placeholder="…")])
-        for word in words_of(inside(folder, f"{page.path}index.html").read_text("utf-8")):
+        told.append([page.path, page.title, above, shortened(page.description, LONGEST)])
+        for word in words(f"{page.path}index.html"):
             ranks.setdefault(word, []).append(n)
     return {"pages": told, "mots": dict(sorted(ranks.items()))}
 
@@ -178,7 +179,7 @@ def _plain(texts: Iterable[str]) -> str:
 
 
 _LITTLE = {"a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "mon", "ma", "mes", "un", "une"}
-"""Words that say nothing in a phrase."""
+"""WordsOfPage that say nothing in a phrase."""
 
 
 def _postcodes(catalogue: Catalogue) -> dict[str, list[int]]:
@@ -219,7 +220,7 @@ def _shared(catalogue: Catalogue) -> Iterator[tuple[Theme | TypeStructure, int, 
 
 
 def _meant(to: Mapping[str, Iterable[str]], groups: Mapping[str, Spoken], vocabulary: Vocabulary) -> dict[Spoken, list[str]]:
-    """Words of a language by the shared words that they mean; those of a type without record mean its theme."""
+    """WordsOfPage of a language by the shared words that they mean; those of a type without record mean its theme."""
     found: dict[Spoken, list[str]] = {}
     for target, words in to.items():
         id = target if target in groups else vocabulary.types[target].theme
@@ -254,7 +255,7 @@ def _emergency(catalogue: Catalogue) -> dict[str, Any]:
 def _answers() -> Iterator[dict[str, Any]]:
     """The answers of the tool, by the words of those who ask."""
     for one in national_answers():
-        short = textwrap.shorten(one.phrase, LONGEST, placeholder="…")
+        short = shortened(one.phrase, LONGEST)
         yield {"u": one.path, "n": one.titre, "l": "Réponse", "r": short, "m": list(one.mots), "q": list(one.numeros), "d": 1}
 
 
@@ -274,7 +275,7 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
         "u": render.page_of(record),
         "n": record.title,
         "l": capital(record.singular),
-        "r": sentence and textwrap.shorten(sentence, LONGEST, placeholder="…"),
+        "r": sentence and shortened(sentence, LONGEST),
         "m": record.searched,
     }
     rubriques = render.catalogue.vocabulary.rubriques

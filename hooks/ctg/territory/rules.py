@@ -7,7 +7,7 @@ from functools import reduce
 
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, number
-from ctg.common.problems import FIRST, WARNING, Location, Problem, as_identifier, nearest, shown
+from ctg.common.problems import FIRST, WARNING, Location, Problem, as_identifier, nearest, repeated, shown
 from ctg.model import Commune, Indicateur
 from ctg.model.territory import VERSION_FICHES, Territoire
 from ctg.model.vocabulary import Term, Urgence, Vocabulary
@@ -17,13 +17,9 @@ from ctg.territory.outlines import OUTLINES_FILE as CONTOURS
 
 def censuses(one: Checked[Territoire]) -> Iterator[Problem]:
     """Errors: an offer that is said twice to be known in full."""
-    seen: set[str] = set()
-    for rank, census in enumerate(one.record.couverture.recenses):
-        if census.offre in seen:
-            yield one.error(
-                f"couverture.recenses.{rank}.offre", "Cette offre est déjà dite recensée.", "Gardez la source la plus récente."
-            )
-        seen.add(census.offre)
+    for (rank, _), _ in repeated(enumerate(one.record.couverture.recenses), lambda pair: pair[1].offre):
+        where = f"couverture.recenses.{rank}.offre"
+        yield one.error(where, "Cette offre est déjà dite recensée.", "Gardez la source la plus récente.")
 
 
 DOUBTFUL = "Corrigez le point, ou ajoutez « position_douteuse: oui » : le centre de la commune le remplacera."
@@ -143,11 +139,9 @@ def words_that_lead_nowhere(one: Checked[Vocabulary]) -> Iterator[Problem]:
 
 def number_told_once(checked: list[Checked[Urgence]]) -> Iterator[Problem]:
     """Error: an emergency number that has two sheets."""
-    seen: dict[str, Checked[Urgence]] = {}
-    for one in checked:
-        if (first := seen.setdefault(one.record.numero, one)) is not one:
-            told = f"Le numéro « {one.record.numero} » figure déjà ligne {first.sheet.line(('numero',))}."
-            yield one.error("numero", told, "Réunissez les deux fiches, ou supprimez l'une des deux.")
+    for one, first in repeated(checked, lambda one: one.record.numero):
+        told = f"Le numéro « {one.record.numero} » figure déjà ligne {first.sheet.line(('numero',))}."
+        yield one.error("numero", told, "Réunissez les deux fiches, ou supprimez l'une des deux.")
 
 
 def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:

@@ -9,9 +9,8 @@ a term is past."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
@@ -28,19 +27,6 @@ from ctg.plan.money import parts_of, sums_of
 from ctg.plan.timeline import UNFINISHED, deadline, ending, past_date, step_state, unsigned, written_steps
 from ctg.reading.catalogue import Catalogue
 from ctg.upkeep.review import FINISHED
-
-TITLES = {
-    "fin": "Ce qui finit",
-    "trajectoire": "Chiffres en dehors de leur trajectoire",
-    "mesure": "Chiffres sans mesure récente",
-    "bloque": "À l’arrêt",
-    "retard": "En retard",
-    "etapes": "Étapes manquées",
-    "silence": "Sans nouvelles",
-    "budget": "Au-delà du budget prévu",
-    "suites": "Décisions et demandes en attente",
-}
-"""By group, in reading order."""
 
 
 class Gravite(Choice):
@@ -85,39 +71,36 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
     open_ones = [action for action in actions if action.etat not in FINISHED]
     known = [action for action in open_ones if action.etat]
     meetings = [one for one in catalogue.all(Rencontre) if one.published and framework(catalogue, one).is_ctg]
-    found: dict[str, tuple[Iterable[Alert], str]] = {
-        "fin": (ending_frameworks(catalogue, today), ""),
-        "trajectoire": (_by_date(off_course(catalogue)), ""),
-        "mesure": (not_measured(catalogue, actions, today), ""),
-        "bloque": (stopped_actions(open_ones, today), ""),
-        "retard": (_by_date(late_actions(open_ones, today)), _unseen(open_ones, "fin")),
-        "etapes": (_by_date(missed_milestones(open_ones, today)), _unseen(open_ones, "etapes")),
-        "silence": (_by_date(silent_actions(known, today)), _unstated(open_ones, known)),
-        "budget": (overspent_actions(actions, today), ""),
-        "suites": (_by_date(waiting_decisions(meetings, today)), ""),
-    }
-
-    def who(id: str, record: Record) -> str:
-        own = WHO[id](catalogue, record) if id in WHO else ()
-        return joined(own) or catalogue.territoire.editeur.nom
-
+    late, milestones = late_actions(open_ones, today), missed_milestones(open_ones, today)
+    groups: tuple[tuple[str, str, Iterable[Alert], str], ...] = (
+        ("fin", "Ce qui finit", ending_frameworks(catalogue, today), ""),
+        ("trajectoire", "Chiffres en dehors de leur trajectoire", _by_date(off_course(catalogue)), ""),
+        ("mesure", "Chiffres sans mesure récente", not_measured(catalogue, actions, today), ""),
+        ("bloque", "À l’arrêt", stopped_actions(open_ones, today), ""),
+        ("retard", "En retard", _by_date(late), _unseen(open_ones, "fin")),
+        ("etapes", "Étapes manquées", _by_date(milestones), _unseen(open_ones, "etapes")),
+        ("silence", "Sans nouvelles", _by_date(silent_actions(known, today)), _unstated(open_ones, known)),
+        ("budget", "Au-delà du budget prévu", overspent_actions(actions, today), ""),
+        ("suites", "Décisions et demandes en attente", _by_date(waiting_decisions(meetings, today)), ""),
+    )
     return tuple(
-        AlertGroup(id, TITLES[id], tuple(replace(one, who=who(id, one.record)) for one in listed), unseen)
-        for id, (listed, unseen) in found.items()
+        AlertGroup(id, title, tuple(replace(one, who=_who(catalogue, one.record)) for one in listed), unseen)
+        for id, title, listed, unseen in groups
     )
 
 
-def _body(catalogue: Catalogue, record: Any) -> tuple[str, ...]:
-    body = catalogue.get(Instance, record.instance)
-    return (body.nom,) if body else ()
-
-
-WHO: dict[str, Callable[[Catalogue, Any], tuple[str, ...]]] = {
-    **dict.fromkeys(("trajectoire", "mesure"), lambda _catalogue, record: (record.producteur,)),
-    **dict.fromkeys(("bloque", "retard", "etapes", "silence", "budget"), lambda _catalogue, record: record.pilots),
-    "suites": _body,
-}
-"""By group, who can end it: who counts, who leads, the body that met; whoever publishes the site for the others."""
+def _who(catalogue: Catalogue, record: Record) -> str:
+    """Who can end an alert: who counts, who leads, the body that met; else whoever publishes the site."""
+    told = ""
+    match record:
+        case Indicateur():
+            told = record.producteur
+        case Action():
+            told = joined(record.pilots)
+        case Rencontre():
+            body = catalogue.get(Instance, record.instance)
+            told = body.nom if body else ""
+    return told or catalogue.territoire.editeur.nom
 
 
 def _unseen(open_ones: list[Action], field: str) -> str:
@@ -240,21 +223,17 @@ def silent_actions(known: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
         if not news:
             yield Alert(action, "Rien de ce que l’on en sait n’est daté.", closes)
         elif news + relativedelta(months=SILENCE_MONTHS) < limit:
-            yield Alert(action, f"Rien de neuf depuis {_months(news, limit)} mois ; {ETATS[action.etat]}.", closes, date=news)
-
-
-def _months(since: dt.date, until: dt.date) -> int:
-    gone = relativedelta(until, since)
-    return 12 * gone.years + gone.months
+            gone = relativedelta(limit, news)
+            told = f"Rien de neuf depuis {12 * gone.years + gone.months} mois ; {ETATS[action.etat]}."
+            yield Alert(action, told, closes, date=news)
 
 
 def last_news(action: Action, limit: dt.date) -> dt.date | None:
     """The last day that something was told of an action (a state, a confirmation, a milestone, a report); None: never."""
-    steps = action.calendrier.etapes if action.calendrier else ()
     days = [
         *(one.day for one in action.history),
         *([action.verifie_le] if action.verifie_le else []),
-        *(step.date.latest for step in steps if step.fait),
+        *(step.date.latest for step in written_steps(action) if step.fait),
         *(dt.date(bilan.annee, 12, 31) for bilan in action.bilans),
     ]
     return max((min(day, limit) for day in days), default=None)

@@ -133,12 +133,11 @@ def calls_to_make(catalogue: Catalogue, today: dt.date) -> tuple[CallToMake, ...
     for one in to_ask(catalogue, today):
         call = _whom(catalogue, one.record)
         found.setdefault(call.number or call.name, (call, []))[1].append(one)
-    made = [replace(call, subjects=tuple(sorted(asked, key=_first))) for call, asked in found.values()]
+    made = [
+        replace(call, subjects=tuple(sorted(asked, key=lambda one: (-one.gain, one.record.key))))
+        for call, asked in found.values()
+    ]
     return tuple(sorted(made, key=lambda call: (-call.gain, not call.number, -len(call.subjects), call.name)))
-
-
-def _first(one: ToAsk) -> tuple[int, str]:
-    return -one.gain, one.record.key
 
 
 def summary(calls: tuple[CallToMake, ...]) -> str:
