@@ -172,6 +172,8 @@ from ctg.model.fields import Year as Year
 from ctg.model.fields import YesNo as YesNo
 from ctg.model.fields import age_range as age_range
 from ctg.model.fields import champ as champ
+from ctg.model.fields import liste as liste
+from ctg.model.fields import requis as requis
 from ctg.model.figure import Diagnostic as Diagnostic
 from ctg.model.figure import Indicateur as Indicateur
 from ctg.model.figure import Officiel as Officiel
