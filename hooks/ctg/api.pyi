@@ -13,7 +13,7 @@ from ctg.checking.rereading import rereadings_as_yaml as rereadings_as_yaml
 from ctg.checking.rereading import with_reading as with_reading
 from ctg.checking.rules import Checked as Checked
 from ctg.checking.rules import Rules as Rules
-from ctg.checking.rules import world_of as world_of
+from ctg.checking.rules import World as World
 from ctg.checking.text_rules import PERSONAL_MAIL as PERSONAL_MAIL
 from ctg.commands import command_names as command_names
 from ctg.commands.construire import refusal as refusal
@@ -172,6 +172,8 @@ from ctg.model.fields import Year as Year
 from ctg.model.fields import YesNo as YesNo
 from ctg.model.fields import age_range as age_range
 from ctg.model.fields import champ as champ
+from ctg.model.fields import liste as liste
+from ctg.model.fields import requis as requis
 from ctg.model.figure import Diagnostic as Diagnostic
 from ctg.model.figure import Indicateur as Indicateur
 from ctg.model.figure import Officiel as Officiel

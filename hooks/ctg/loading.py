@@ -40,7 +40,7 @@ from ctg.checking.rereading import (
     load_rereadings,
     waiting_document,
 )
-from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, rules_of, world_of
+from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, rules_of
 from ctg.common import clock
 from ctg.common.extensions import extended
 from ctg.common.problems import ERROR, WARNING, DataError, Problem, as_identifier
@@ -173,7 +173,7 @@ class _DataReader:
         territoire = self._valid(Territoire, own)
         lone_files = self._lone_files(territoire)
         records = {kind: known if kind is Commune else self._records(kind, found) for kind, found in sheets.items()}
-        world = replace(world_of(territoire, contours, records, perimeter.day, vocabulary), whole=not self.wrong)
+        world = World(territoire, contours, records, perimeter.day, vocabulary, whole=not self.wrong)
         self.problems += check_all(self.checked, world)
         pictures = self._told(check_pictures(self.root, self.checked, not self.wrong))
         self.problems[:0] = check_files(self.root) if self.beside else ()  # of two that say the same, the last one is told

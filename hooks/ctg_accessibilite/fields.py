@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
@@ -48,10 +48,10 @@ class Conformite(api.Choice):
 class Critere(api.Part):
     """A criterion of the RGAA: a line of ``rgaa.yml``."""
 
-    numero: api.Line = api.champ("Numéro", "", "1.1", default=...)
-    thematique: api.Line = api.champ("Thématique", "", "Images", default=...)
-    niveau: Literal["A", "AA"] = api.champ("Niveau", "", "A", default=...)
-    intitule: api.Text = api.champ("Question", "", "Chaque cadre a-t-il un titre ?", default=...)
+    numero: api.Line = api.requis("Numéro", "", "1.1")
+    thematique: api.Line = api.requis("Thématique", "", "Images")
+    niveau: Literal["A", "AA"] = api.requis("Niveau", "", "A")
+    intitule: api.Text = api.requis("Question", "", "Chaque cadre a-t-il un titre ?")
 
 
 @cache
@@ -114,7 +114,7 @@ def years_after(date: dt.date, years: int = VALID_YEARS) -> dt.date:
 class Referent(api.Part):
     """Who carries the subject in the institution."""
 
-    fonction: api.Line = api.champ("Fonction", "Jamais une personne.", "chargé de l'inclusion numérique", default=...)
+    fonction: api.Line = api.requis("Fonction", "Jamais une personne.", "chargé de l'inclusion numérique")
     missions: api.Text | None = api.champ("Missions", "", "Il suit le plan et répond aux demandes.")
     courriel: api.Email | None = api.champ("Courriel", "Une adresse de service.", "accessibilite@exemple.fr")
 
@@ -122,12 +122,12 @@ class Referent(api.Part):
 class SchemaPluriannuel(api.Part):
     """The policy of the institution for three years at most; one field for each heading that the RGAA lists."""
 
-    debut: api.KnownDate = api.champ("Début", "", "2026", default=...)
-    fin: api.KnownDate = api.champ("Fin", "Trois ans au plus.", "2028", default=...)
+    debut: api.KnownDate = api.requis("Début", "", "2026")
+    fin: api.KnownDate = api.requis("Fin", "Trois ans au plus.", "2028")
     adopte_le: api.KnownDate | None = api.champ("Adopté le", "", "2026-01-20")
     document: api.Document | None = api.champ("Document", "S'il est publié ailleurs.")
     referent: Referent | None = api.champ("Référent accessibilité numérique")
-    engagements: tuple[api.Line, ...] = api.champ("Engagements", "En quelques phrases.", "[Un audit par an.]", default=())
+    engagements: tuple[api.Line, ...] = api.liste("Engagements", "En quelques phrases.", "[Un audit par an.]")
     politique: api.Text | None = api.champ("Place dans la stratégie", "De la collectivité.", "Le numérique est pour tous.")
     moyens: api.Text | None = api.champ("Moyens humains et budget", "Avec leur année.", "Une demi-journée par semaine en 2026.")
     competences: api.Text | None = api.champ("Compétences", "Fiches de poste et recrutement.", "Citée dans deux fiches de poste.")
@@ -168,7 +168,7 @@ class EtatAction(api.Choice):
 class ActionPrevue(api.Part):
     """An action of a yearly plan."""
 
-    titre: api.Line = api.champ("Titre", "", "Décrire les cartes en texte", default=...)
+    titre: api.Line = api.requis("Titre", "", "Décrire les cartes en texte")
     echeance: api.KnownDate | None = api.champ("Échéance", "", "2026-06")
     etat: EtatAction | None = api.champ("État", EtatAction.listed(" ou ") + ".", "en-cours")
     note: api.Text | None = api.champ("Note", "Ce qui a été fait, ou pourquoi non.", "Faite avec deux mois de retard.")
@@ -177,8 +177,8 @@ class ActionPrevue(api.Part):
 class Plan(api.Part):
     """What is done in one year."""
 
-    annee: api.Year = api.champ("Année", "", "2026", default=...)
-    actions: tuple[ActionPrevue, ...] = api.champ("Actions", default=..., min_length=1)
+    annee: api.Year = api.requis("Année", "", "2026")
+    actions: tuple[ActionPrevue, ...] = api.requis("Actions", min_length=1)
     bilan: api.Text | None = api.champ("Bilan", "Une fois l'année finie.", "Cinq actions sur six sont faites.")
 
 
@@ -212,25 +212,23 @@ class ContactAccessibilite(api.Part):
 class Environnement(api.Part):
     """What a verification was made with."""
 
-    systeme: api.Line = api.champ("Système", "", "Windows 11", default=...)
-    navigateur: api.Line = api.champ("Navigateur", "Avec sa version.", "Firefox 140", default=...)
+    systeme: api.Line = api.requis("Système", "", "Windows 11")
+    navigateur: api.Line = api.requis("Navigateur", "Avec sa version.", "Firefox 140")
     aide_technique: api.Line | None = api.champ("Aide technique", "Lecteur d'écran, loupe… vide : aucune.", "NVDA 2026.1")
 
 
 class PageAuditee(api.Part):
     """A page of the sample that was verified."""
 
-    titre: api.Line = api.champ("Titre", "", "Accueil", default=...)
-    adresse: PageAddress = api.champ("Adresse", "Dans ce site, entre deux barres ; / pour l'accueil.", "/trouver/", default=...)
+    titre: api.Line = api.requis("Titre", "", "Accueil")
+    adresse: PageAddress = api.requis("Adresse", "Dans ce site, entre deux barres ; / pour l'accueil.", "/trouver/")
 
 
 class Audit(api.Part):
     """A verification of the whole site by people, on a sample of pages."""
 
-    date: api.FullDate = api.champ("Date", "Le dernier jour de l'audit.", "2026-09-01", default=..., passe=True)
-    par: api.Line = api.champ(
-        "Fait par", "Une institution ou une entreprise, jamais une personne.", "Atelier d'exemple", default=...
-    )
+    date: api.FullDate = api.requis("Date", "Le dernier jour de l'audit.", "2026-09-01", passe=True)
+    par: api.Line = api.requis("Fait par", "Une institution ou une entreprise, jamais une personne.", "Atelier d'exemple")
     methode: api.Text | None = api.champ("Méthode", "", "Échantillon de 12 pages, avec deux lecteurs d'écran.")
     rapport: api.Url | None = api.champ("Rapport", "S'il est en ligne.", "https://www.exemple.fr/rapport-audit")
 
@@ -238,12 +236,9 @@ class Audit(api.Part):
 class Derogation(api.Part):
     """Content that is not accessible and that the law does not oblige to make so, or not yet."""
 
-    contenu: api.Line = api.champ("Contenu", "", "Les cartes anciennes de la médiathèque", default=...)
-    motif: Literal["charge-disproportionnee", "exempte"] = api.champ(
-        "Motif",
-        "charge-disproportionnee, ou exempte (le contenu n'est pas soumis à l'obligation).",
-        "exempte",
-        default=...,
+    contenu: api.Line = api.requis("Contenu", "", "Les cartes anciennes de la médiathèque")
+    motif: Literal["charge-disproportionnee", "exempte"] = api.requis(
+        "Motif", "charge-disproportionnee, ou exempte (le contenu n'est pas soumis à l'obligation).", "exempte"
     )
     justification: api.Text | None = api.champ(
         "Justification", "Obligatoire pour une charge disproportionnée.", "Le coût dépasse…"
@@ -261,16 +256,16 @@ class Derogation(api.Part):
 class Declaration(api.Part):
     """What the declaration says beyond the criteria: the state of the site is worked out from these."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"etat_declare"})
+    former = ("etat_declare",)
     etablie_le: api.FullDate | None = api.champ("Établie le", "Le jour où elle est publiée.", "2026-09-01", passe=True)
     mise_a_jour_le: api.FullDate | None = api.champ("Mise à jour le", "", "2026-10-01", passe=True)
     contact: ContactAccessibilite = api.champ("Contact", default=ContactAccessibilite())
-    technologies: tuple[api.Line, ...] = api.champ("Technologies", "Celles du site.", "[HTML, CSS]", default=())
-    environnements: tuple[Environnement, ...] = api.champ("Environnements de test", default=())
-    outils: tuple[api.Line, ...] = api.champ("Outils", "Ceux de l'évaluation.", "[inspecteur de code]", default=())
-    pages_auditees: tuple[PageAuditee, ...] = api.champ("Pages vérifiées", default=())
+    technologies: tuple[api.Line, ...] = api.liste("Technologies", "Celles du site.", "[HTML, CSS]")
+    environnements: tuple[Environnement, ...] = api.liste("Environnements de test")
+    outils: tuple[api.Line, ...] = api.liste("Outils", "Ceux de l'évaluation.", "[inspecteur de code]")
+    pages_auditees: tuple[PageAuditee, ...] = api.liste("Pages vérifiées")
     audit: Audit | None = api.champ("Audit", "Absent tant qu'aucun audit n'a eu lieu.")
-    derogations: tuple[Derogation, ...] = api.champ("Dérogations et contenus exemptés", default=())
+    derogations: tuple[Derogation, ...] = api.liste("Dérogations et contenus exemptés")
 
     @property
     def date(self) -> dt.date | None:
@@ -284,10 +279,10 @@ class Declaration(api.Part):
 class Resultat(api.Part):
     """What is known of one criterion."""
 
-    etat: EtatCritere = api.champ("État", EtatCritere.listed(" ou ") + ".", "conforme", default=...)
+    etat: EtatCritere = api.requis("État", EtatCritere.listed(" ou ") + ".", "conforme")
     par: Literal["machine", "personne"] | None = api.champ("Vérifié par", "machine ou personne.", "personne")
     le: api.FullDate | None = api.champ("Vérifié le", "", "2026-09-01", passe=True)
-    pages: tuple[api.Line, ...] = api.champ("Pages concernées", "Vide : toutes les pages vérifiées.", "[Agenda]", default=())
+    pages: tuple[api.Line, ...] = api.liste("Pages concernées", "Vide : toutes les pages vérifiées.", "[Agenda]")
     note: api.Text | None = api.champ(
         "Note", "Ce qui ne va pas, et comment faire en attendant ; ou la preuve.", "Le plan n'a pas de texte."
     )
@@ -306,9 +301,9 @@ class Resultat(api.Part):
 class Controle(api.Part):
     """The last passage of the tools; ``make audit`` writes it."""
 
-    le: api.FullDate = api.champ("Date", "", "2026-09-01", default=..., passe=True)
+    le: api.FullDate = api.requis("Date", "", "2026-09-01", passe=True)
     pages: int | None = api.champ("Nombre de pages", "", "250", ge=1)
-    outils: tuple[api.Line, ...] = api.champ("Outils", "Avec leur version.", "[outil 4.1]", default=())
+    outils: tuple[api.Line, ...] = api.liste("Outils", "Avec leur version.", "[outil 4.1]")
 
 
 # --- the whole file ------------------------------------------------------------------------------
@@ -331,7 +326,7 @@ class Accessibilite(api.Part):
     controle: Controle | None = api.champ("Dernier contrôle par les outils", "Écrit par « make audit ».")
     criteres: dict[CritereNumero, Resultat] = api.champ("Critères", "Vide : non testé.", default={})
     schema_pluriannuel: SchemaPluriannuel | None = api.champ("Schéma pluriannuel")
-    plans: tuple[Plan, ...] = api.champ("Plans d'action", "Un par an.", default=())
+    plans: tuple[Plan, ...] = api.liste("Plans d'action", "Un par an.")
 
     def etat(self, numero: str) -> EtatCritere:
         """The state of a criterion; one that the file does not name is not tested."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from ctg import api
 
 
@@ -66,43 +64,36 @@ class Preuve(api.Part):
 class Jugement(api.Part):
     """The answer to a question."""
 
-    avis: AvisEvaluation = api.champ("AvisEvaluation", AvisEvaluation.listed(" ou ") + ".", "partage", default=...)
-    texte: api.Text = api.champ("Jugement", "En phrases courtes.", "Les places ont ouvert, mais pas au nord.", default=...)
-    force: ForcePreuve = api.champ(
-        "Force des preuves", "forte : plusieurs sources qui concordent ; faible : une seule, ou partielle.", "faible", default=...
+    avis: AvisEvaluation = api.requis("AvisEvaluation", AvisEvaluation.listed(" ou ") + ".", "partage")
+    texte: api.Text = api.requis("Jugement", "En phrases courtes.", "Les places ont ouvert, mais pas au nord.")
+    force: ForcePreuve = api.requis(
+        "Force des preuves", "forte : plusieurs sources qui concordent ; faible : une seule, ou partielle.", "faible"
     )
 
 
 class Recommandation(api.Part):
     """What is advised, and the actions of the next plan that take it up."""
 
-    texte: api.Line = api.champ("Recommandation", "Un verbe.", "Ouvrir des places au nord", default=...)
-    actions: tuple[api.ActionId, ...] = api.champ(
-        "Actions", "Celles du plan suivant qui la reprennent : noms de fichiers.", default=()
-    )
+    texte: api.Line = api.requis("Recommandation", "Un verbe.", "Ouvrir des places au nord")
+    actions: tuple[api.ActionId, ...] = api.liste("Actions", "Celles du plan suivant qui la reprennent : noms de fichiers.")
 
 
 class QuestionEvaluation(api.Part):
     """A question, what answers it, and the answer."""
 
-    critere: CritereEvaluation = api.champ("Critère", "", "pertinence", default=...)
-    question: api.Line = api.champ(
-        "Question", "Écrite avant de chercher la réponse.", "Les places manquent-elles moins ?", default=...
-    )
-    preuves: tuple[Preuve, ...] = api.champ(
+    critere: CritereEvaluation = api.requis("Critère", "", "pertinence")
+    question: api.Line = api.requis("Question", "Écrite avant de chercher la réponse.", "Les places manquent-elles moins ?")
+    preuves: tuple[Preuve, ...] = api.liste(
         "Preuves",
         "Une par ligne : indicateur, action, rencontre, diagnostic, parole ou document. Sans preuve, pas de jugement.",
         "[{parole: Je n'ai rien trouvé le soir., montre: Le guichet ferme tôt.}]",
-        default=(),
     )
-    constats: tuple[api.Text, ...] = api.champ(
-        "Constats", "Ce que les preuves montrent.", "[Vingt places ont ouvert.]", default=()
-    )
-    manque: tuple[api.Line, ...] = api.champ(
-        "Ce qui manque", "Et à qui le demander.", "[Le coût des places. À demander à la CAF.]", default=()
+    constats: tuple[api.Text, ...] = api.liste("Constats", "Ce que les preuves montrent.", "[Vingt places ont ouvert.]")
+    manque: tuple[api.Line, ...] = api.liste(
+        "Ce qui manque", "Et à qui le demander.", "[Le coût des places. À demander à la CAF.]"
     )
     jugement: Jugement | None = api.champ("Jugement", "Vide : pas encore de réponse.")
-    recommandations: tuple[Recommandation, ...] = api.champ("Recommandations", default=())
+    recommandations: tuple[Recommandation, ...] = api.liste("Recommandations")
 
     def model_post_init(self, _context: object) -> None:
         if self.jugement and not self.preuves:
@@ -116,11 +107,11 @@ class QuestionEvaluation(api.Part):
 class Evaluation(api.Record):
     """An evaluation of a convention or of another framework. A question without a judgement is published as open."""
 
-    kind: ClassVar[str] = "evaluation"
-    folder: ClassVar[str] = "evaluations"
-    singular: ClassVar[str] = "évaluation"
-    plural: ClassVar[str] = "évaluations"
-    content: ClassVar[str] = "Les évaluations des conventions : questions, preuves, constats, jugements, recommandations."
+    kind = "evaluation"
+    folder = "evaluations"
+    singular = "évaluation"
+    plural = "évaluations"
+    content = "Les évaluations des conventions : questions, preuves, constats, jugements, recommandations."
     expected = (
         api.Expected("méthode", 40, ("methode",), "la méthode"),
         api.Expected("date", 20, ("rendue_le",), "la date"),
@@ -128,17 +119,17 @@ class Evaluation(api.Record):
         api.Expected(api.SOURCES, 20, ("sources",)),
     )
 
-    former: ClassVar[frozenset[str]] = frozenset({"debut", "fin", "evaluateur"})
+    former = ("debut", "fin", "evaluateur")
 
-    titre: api.Line = api.champ("Titre", "", "Évaluation de la CTG 2022-2026", default=...)
-    cadre: api.CadreId = api.champ("Cadre", "Ce qui est évalué : le nom du fichier du cadre.", "ctg", default=...)
+    titre: api.Line = api.requis("Titre", "", "Évaluation de la CTG 2022-2026")
+    cadre: api.CadreId = api.requis("Cadre", "Ce qui est évalué : le nom du fichier du cadre.", "ctg")
     rendue_le: api.KnownDate | None = api.champ("Rendue le", "Le jour où elle a été présentée.", "2026-11-20", passe=True)
     methode: api.Text | None = api.champ("Méthode", "Qui a évalué, ce qui a été lu, qui a été écouté.", "Douze entretiens.")
     limites: api.Text | None = api.champ("Limites", "Ce que l'évaluation ne peut pas dire.", "Aucun parent du nord n'a répondu.")
-    questions: tuple[QuestionEvaluation, ...] = api.champ(
-        "Questions", "Deux ou trois par critère, posées avant de chercher les réponses.", default=..., min_length=1
+    questions: tuple[QuestionEvaluation, ...] = api.requis(
+        "Questions", "Deux ou trois par critère, posées avant de chercher les réponses.", min_length=1
     )
-    documents: tuple[api.Document, ...] = api.champ("Documents", default=())
+    documents: tuple[api.Document, ...] = api.liste("Documents")
 
     @property
     def communes_named(self) -> tuple[str, ...]:

@@ -36,14 +36,14 @@ def _address(value: str) -> str:
 class SiteDuPortail(api.Part):
     """A site to read."""
 
-    adresse: Annotated[api.Line, AfterValidator(_address)] = api.champ(
-        "Adresse", "Celle de sa page d'accueil, ou un dossier qui contient le site.", "https://familles.exemple.fr/", default=...
+    adresse: Annotated[api.Line, AfterValidator(_address)] = api.requis(
+        "Adresse", "Celle de sa page d'accueil, ou un dossier qui contient le site.", "https://familles.exemple.fr/"
     )
     adresse_publique: Annotated[api.Url, AfterValidator(_address)] | None = api.champ(
         "Adresse publique", "D'un dossier : où mènent les liens. Sans elle, il n'y en a pas.", "https://familles.exemple.fr/"
     )
     nom: api.Line | None = api.champ("Nom", "Celui que le portail montre ; sans lui, son SIREN.", "Pays de Valbourg")
-    siren: api.Line = api.champ("SIREN", "Celui de l'intercommunalité.", "219900012", default=..., pattern=r"^\d{9}$")
+    siren: api.Line = api.requis("SIREN", "Celui de l'intercommunalité.", "219900012", pattern=r"^\d{9}$")
     communes: dict[CodeInsee, api.Line] = api.champ(
         "Communes", "Code INSEE : nom.", "{'23096': Guéret}", default={}, max_length=400
     )
@@ -73,9 +73,9 @@ def meaning_of(said: Callable[[str], str | None]) -> Meaning:
 class ChiffreDuPortail(api.Part):
     """A figure to compare: that of the sites that define it so, word for word."""
 
-    nom: api.Line = api.champ("Nom", "Celui que le portail montre.", "Familles en attente d'une place", default=...)
-    unite: api.Line = api.champ("Unité", "", "familles", default=...)
-    definition: api.Text = api.champ("Définition", "Celle des sites, mot pour mot.", default=...)
+    nom: api.Line = api.requis("Nom", "Celui que le portail montre.", "Familles en attente d'une place")
+    unite: api.Line = api.requis("Unité", "", "familles")
+    definition: api.Text = api.requis("Définition", "Celle des sites, mot pour mot.")
     calcul: api.Text | None = api.champ("Calcul", "Celui des sites, s'ils en disent un.")
     echelle: api.Line = api.champ("Échelle", "Celle des sites.", default="territoire")
 
@@ -88,14 +88,14 @@ class ChiffreDuPortail(api.Part):
 class Portail(api.Part):
     """The whole file."""
 
-    nom: api.Line = api.champ("Nom", "", "Familles de la Creuse", default=...)
+    nom: api.Line = api.requis("Nom", "", "Familles de la Creuse")
     perime_apres: int = api.champ("Périmé après", "En jours, sans être republié.", "90", default=90, ge=1, le=3650)
     accroche: api.Line = api.champ("Accroche", "Une phrase : ce que c'est, pour qui.", default=PITCH)
     adresse_site: api.SiteUrl | None = api.champ("Adresse du portail", "L'adresse publique.", "https://portail.exemple.fr/")
     editeur: api.Editeur | None = api.champ("Éditeur", "Qui publie le portail : « ctg portail » le demande.")
     donnees_personnelles: api.DonneesPersonnelles = api.champ("Données personnelles", default=api.DonneesPersonnelles())
-    chiffres: tuple[ChiffreDuPortail, ...] = api.champ("Chiffres", "Ceux qui se comparent.", default=(), max_length=400)
-    sites: tuple[SiteDuPortail, ...] = api.champ("Sites", "Un par ligne.", default=..., min_length=1, max_length=MOST_SITES)
+    chiffres: tuple[ChiffreDuPortail, ...] = api.liste("Chiffres", "Ceux qui se comparent.", max_length=400)
+    sites: tuple[SiteDuPortail, ...] = api.requis("Sites", "Un par ligne.", min_length=1, max_length=MOST_SITES)
 
     def model_post_init(self, _context: object) -> None:
         said = [(one.adresse, "Cette adresse", f"sites.{rank}.adresse") for rank, one in enumerate(self.sites)]
@@ -141,7 +141,7 @@ Ours = Annotated[str, StringConstraints(pattern=r"^[a-z_-]{1,40}$")]
 class MontantDit(api.Part):
     """Euros; ``minimum``: a part of them is unknown."""
 
-    euros: BoundedNumber = api.champ("Euros", default=...)
+    euros: BoundedNumber = api.requis("Euros")
     minimum: bool = api.champ("Au moins", default=False)
 
 
@@ -162,17 +162,17 @@ class ConventionDite(api.Part):
 class OffreDite(api.Part):
     """Near how many communes an offer is known, lacks for sure, is not known."""
 
-    connue: SmallCount = api.champ("Connue", default=...)
-    absente: SmallCount = api.champ("Absente", default=...)
-    inconnue: SmallCount = api.champ("Inconnue", default=...)
+    connue: SmallCount = api.requis("Connue")
+    absente: SmallCount = api.requis("Absente")
+    inconnue: SmallCount = api.requis("Inconnue")
     recense: SaidDay | None = api.champ("Recensée en entier, le")
 
 
 class ChiffreDit(api.Part):
     """The last value of a figure."""
 
-    valeur: BoundedNumber = api.champ("Valeur", default=...)
-    annee: OneYear = api.champ("Année", default=...)
+    valeur: BoundedNumber = api.requis("Valeur")
+    annee: OneYear = api.requis("Année")
     publie: bool = api.champ("Année de publication", default=False)
     a_confirmer: bool = api.champ("À confirmer", default=False)
 
@@ -180,10 +180,10 @@ class ChiffreDit(api.Part):
 class Dit(api.Part):
     """All that the portal keeps and shows of what a site says: None is unknown, never zero."""
 
-    publie_le: api.FullDate = api.champ("Publié le", default=...)
+    publie_le: api.FullDate = api.requis("Publié le")
     autre_version: bool = api.champ("D'une autre version que ce portail", default=False)
-    ecartees: tuple[Ours, ...] = api.champ("Listes dont une fiche est refusée", default=())
-    communes: tuple[CodeInsee, ...] = api.champ("Celles qui ont une page à leur nom", default=(), max_length=400)
+    ecartees: tuple[Ours, ...] = api.liste("Listes dont une fiche est refusée")
+    communes: tuple[CodeInsee, ...] = api.liste("Celles qui ont une page à leur nom", max_length=400)
     convention: ConventionDite | None = api.champ("Convention")
     retards: SmallCount | None = api.champ("Actions en retard")
     hors_trajectoire: SmallCount | None = api.champ("Chiffres hors trajectoire")
@@ -243,11 +243,11 @@ Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{10}$")]
 class Copie(api.Part):
     """What is known of a site. ``vus``: what its editor was asked to agree to, by the code that says yes."""
 
-    siren: Annotated[str, StringConstraints(pattern=r"^\d{9}$")] = api.champ("SIREN", default=...)
-    nom: api.Line = api.champ("Nom", "Celui de portail.yml.", default=...)
+    siren: Annotated[str, StringConstraints(pattern=r"^\d{9}$")] = api.requis("SIREN")
+    nom: api.Line = api.requis("Nom", "Celui de portail.yml.")
     adresse: api.Url | None = api.champ("Adresse publique", "Celle de portail.yml.")
-    lu_le: api.FullDate = api.champ("Lu le", default=...)
-    dernier: Dit = api.champ("Ce qu'il a dit en dernier", default=...)
+    lu_le: api.FullDate = api.requis("Lu le")
+    dernier: Dit = api.requis("Ce qu'il a dit en dernier")
     montre: Dit | None = api.champ("Ce qui en est montré depuis cette lecture")
     vus: dict[Code, Dit] = api.champ("Ce qui a été vu, sous son code", default={}, max_length=MOST_SEEN + 2)
 

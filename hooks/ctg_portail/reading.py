@@ -225,7 +225,7 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
         kind: [one for one in found.taken.get(kind.folder, ()) if one.key not in untied] for kind in api.KINDS
     }
     sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in chain(*records.values()))
-    problems = api.check_all(sheets, api.world_of(territoire, None, records, today, api.built_in_words()))
+    problems = api.check_all(sheets, api.World(territoire, None, records, today, api.built_in_words()))
     wrong = {one.file: _visible(one.message.rstrip(".")) for one in problems if one.level == api.ERROR}
     for key, why in (dict.fromkeys(untied, "rien ne la relie aux autres") | wrong).items():
         folder, _, id = key.partition("/")

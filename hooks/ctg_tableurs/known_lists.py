@@ -23,12 +23,10 @@ Columns = dict[api.Line, api.Line]
 class Liste(api.Part):
     """A list from elsewhere, known by its titles, and what each of its columns is."""
 
-    nom: api.Identifier = api.champ("Nom", "Court, pour vous.", "annuaire-caf", default=...)
-    titre: api.Line = api.champ(
-        "Titre de la source", "Écrit dans chaque fiche.", "Annuaire de la CAF", default=..., personne=True
-    )
-    genre: api.Line = api.champ("Genre", "structure ou service.", "structure", default=..., pattern="^(structure|service)$")
-    colonnes: Columns = api.champ("Colonnes", "Titre dans la liste : notre champ.", "{Tél: telephone}", default=..., min_length=1)
+    nom: api.Identifier = api.requis("Nom", "Court, pour vous.", "annuaire-caf")
+    titre: api.Line = api.requis("Titre de la source", "Écrit dans chaque fiche.", "Annuaire de la CAF", personne=True)
+    genre: api.Line = api.requis("Genre", "structure ou service.", "structure", pattern="^(structure|service)$")
+    colonnes: Columns = api.requis("Colonnes", "Titre dans la liste : notre champ.", "{Tél: telephone}", min_length=1)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,20 @@ import pytest
 
 from cas import each
 from ctg.model.fields import thousands_or_decimals
-from ctg.reading.guesses import of_group, of_list, of_number, of_text, of_word
+from ctg.reading import guesses
+from ctg.reading.describe import Type
+from ctg.reading.guesses import of_list, of_number, of_word
 from ctg.reading.registers import spans_of
 from suivre import lost
+
+
+def of_text(text):
+    return [form for kind in Type for form in guesses.of_text(text, kind)]
+
+
+def of_group(text):
+    return [*guesses.of_group(text, ("de", "gratuit", "du", "total", "lat", "lundi"))]
+
 
 TYPED = {
     of_text: ("7 mai 2027", "mai 2027", "07/05/2027", "8h30-11h45", "de 10h à 12h puis de 13h30 à 16h", "4 ans",

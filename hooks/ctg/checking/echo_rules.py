@@ -51,46 +51,46 @@ def _numbers_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
     near = neighbours(checked)
     actions = [one for one in checked if isinstance(one.record, Action) and one.record.moyens]
     figures = [fact for one in checked for fact in kept[one.record.key] if _whole(fact)]
-    often = Counter(word for found in said.values() for fact in found for word in (*stems(fact.sentence), f" {fact.nature}"))
-    of_kind = _by_nature(said)
-    for one in checked:
+    every = [fact for found in said.values() for fact in found]
+    often = Counter(word for fact in every for word in (*stems(fact.sentence), f" {fact.nature}"))
+    sharing = _sharing(every, often)
+    for one in (one for one in checked if said[one.record.key]):
         around = [one.record.key, *sorted(near[one.record.key] & said.keys() - {one.record.key})]
-        fields = [fact for key in around for fact in kept[key]] if said[one.record.key] else []
-        kept_near = [fact for fact in fields if _whole(fact)]
+        fields = [fact for key in around for fact in kept[key]]
         for fact in said[one.record.key]:
             close = fact.nature != "jour"  # of others, the same day of another year is most often another day
             asked = fact.where[0] == "tarif"  # of families: no field counts it
-            here = [other for other in fields if not asked and (close or other.one is one)]
-            same = [other for other in here if other.nature == fact.nature]
+            same = [other for other in fields if other.nature == fact.nature and not asked and (close or other.one is one)]
+            texts = [text for key in around for text in said[key] if text.nature == fact.nature]
             if fact.nature == "€" and fact.year and not asked:
                 yield from _money(fact, actions)
-            yield from _the_rest(fact, [text for key in around for text in said[key] if text.nature == fact.nature], often)
+            yield from _the_rest(fact, texts, often)
             if any(other.value == fact.value for other in same):
                 continue
-            texts = [other for key in around for other in said[key] if other.nature == fact.nature and other.where != fact.where]
-            texts = [other for other in texts if close or other.one is one]
-            near_by = [other for other in same if _slip(fact.value, other.value)]
+            texts = [text for text in texts if text.where != fact.where and (close or text.one is one)]
             alike = [other for other in figures if _of_its_year(fact, other)]
-            told = [other for other in kept_near if _of_its_year(fact, other) and _by_its_words(fact, other)]
+            near_by = [other for other in same if _slip(fact.value, other.value)]
             if not near_by and not any(other.value == fact.value for other in alike):
-                near_by = [
-                    other
-                    for other in alike
-                    if _slip(fact.value, other.value) or (other in same and (_near(fact, other) or _beyond(fact, other)))
-                ]
+                near_by = [other for other in alike if _slip(fact.value, other.value)
+                           or (other in same and (_near(fact, other) or _beyond(fact, other)))]  # fmt: skip
+            told = [other for other in same if _whole(other) and _of_its_year(fact, other) and _by_its_words(fact, other)]
             for other in near_by[:1] or told[:1] or [other for other in same if "+" in fact.nature and other.value]:
                 yield from _both(fact, other, any(text.value == other.value for text in texts))
             if not near_by and not any(text.value == fact.value for text in texts):
-                beyond = [text for text in of_kind[fact.nature] if text.one.record.key not in around]
+                ranks = {rank for stem in stems(fact.sentence) for rank in sharing.get((fact.nature, stem), ())}
+                beyond = [every[rank] for rank in sorted(ranks) if every[rank].one.record.key not in around]
                 beyond *= not any(text.value == fact.value and len(_shared(fact, text, often)) > 1 for text in beyond)
-                every = [(text, False) for text in texts] + [(text, True) for text in beyond]
-                yield from _alone(fact, next((text for text, far in every if _told_otherwise(fact, text, often, far)), None))
+                others = [(text, False) for text in texts] + [(text, True) for text in beyond]
+                yield from _alone(fact, next((text for text, far in others if _told_otherwise(fact, text, often, far)), None))
 
 
-def _by_nature(said: dict[str, list[SaidFact]]) -> dict[str, list[SaidFact]]:
-    found: dict[str, list[SaidFact]] = defaultdict(list)
-    for fact in (fact for facts in said.values() for fact in facts):
-        found[fact.nature].append(fact)
+def _sharing(every: list[SaidFact], often: Counter[str]) -> dict[tuple[str, str], list[int]]:
+    """The ranks of the facts of a nature that have a rare word in their sentence, by both: far from each other, only those that
+    share one may be of one thing. There are few, however large the territory."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for rank, fact in enumerate(every):
+        for stem in (stem for stem in stems(fact.sentence) if often[stem] <= RARE):
+            found[fact.nature, stem].append(rank)
     return found
 
 

@@ -22,7 +22,7 @@ from ctg.checking.rules import Records
 from ctg.common.files import CLOTHES, OWN_CLOTHES, read_plain
 from ctg.common.problems import ERROR, WARNING, Location, Problem, plural, shown
 from ctg.model import Cadre, Commune, Place, Record, Service, Structure, without
-from ctg.model.fields import FullDate, Line, Part, champ
+from ctg.model.fields import FullDate, Line, Part, requis
 from ctg.model.references import free_texts
 from ctg.model.vocabulary import Vocabulary
 from ctg.reading.kept import FILE_NAME, FreeText, Journal, Rereading, Unread, read_at_once, text_digest
@@ -37,11 +37,9 @@ TextDigest = Annotated[Line, Field(pattern=r"^[0-9a-f]{16}$")]
 class Relecture(Part):
     """Texts of a record or of a file that somebody has read again, one day."""
 
-    fiche: Line = champ("Fiche", "Une fiche, ou un fichier de docs/ ou de data/.", "structures/le-refuge", default=...)
-    le: FullDate = champ("Le", "Le jour de la relecture.", "2026-11-27", default=...)
-    textes: tuple[TextDigest, ...] = champ(
-        "Textes", "Ce qui a été relu, en résumé.", "[3f9a1c2b7d4e5f60]", default=..., min_length=1
-    )
+    fiche: Line = requis("Fiche", "Une fiche, ou un fichier de docs/ ou de data/.", "structures/le-refuge")
+    le: FullDate = requis("Le", "Le jour de la relecture.", "2026-11-27")
+    textes: tuple[TextDigest, ...] = requis("Textes", "Ce qui a été relu, en résumé.", "[3f9a1c2b7d4e5f60]", min_length=1)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from types import FunctionType, MappingProxyType, ModuleType
@@ -33,39 +33,72 @@ Records = dict[type[Record], list[Record]]
 class World:
     """The data that rules compare with. Some of it may be missing: rules run even when other files are wrong."""
 
-    today: dt.date
-    territoire: Territoire | None = None
-    outlines: Mapping[str, BaseGeometry] | None = None
-    """Outline of each commune that has one, by its name; None when their file cannot be read."""
-    codes: Mapping[str, str] = field(default_factory=dict)
-    """The name of each commune, by its INSEE code."""
-    left: frozenset[str] = frozenset()
-    """The names of the communes that left the territory and became no other."""
-    postcodes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The postcodes of each commune, by its name."""
-    populations: Mapping[str, Decimal] = field(default_factory=dict)
-    """The inhabitants of each commune, by its name, where they are known."""
-    drafts: frozenset[str] = frozenset()
-    """Keys (``structures/x``) of the records that are not published."""
-    outside: frozenset[str] = frozenset()
-    """The identifiers of the structures outside of the territory."""
-    confidential: Mapping[str, Structure] = field(default_factory=dict)
-    """The structures whose address is confidential, by identifier, drafts included."""
-    conventions: tuple[str, ...] = ()
-    """The identifiers of the published conventions, in the order of their years."""
-    over: frozenset[str] = frozenset()
-    """Those of them that are over."""
-    records: Mapping[type[Record], list[Record]] = field(default_factory=dict)
+    territoire: Territoire | None
+    contours: dict | None
+    """None when their file cannot be read."""
+    records: Records
     """All the records that could be read, drafts included."""
-    terms: frozenset[str] = frozenset()
-    """The types and themes that a published record has, as it writes them."""
-    offres: Mapping[str, str] = field(default_factory=dict)
-    """The title of the offer that each type of structure is for coverage; a type that is none is not here."""
-    vocabulary: Vocabulary | None = None
-    dispositifs: tuple[str, ...] = ()
-    """Every name of the aids that the vocabulary knows."""
+    today: dt.date
+    vocabulary: Vocabulary | None
     whole: bool = True
     """Whether every file was right by itself: while one is not, nothing that it may be one of is counted."""
+
+    @cached_property
+    def _present(self) -> list[Commune]:
+        return [one for one in only(self.records, Commune) if one.present(self.today)]
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """The name of each commune, by its INSEE code."""
+        return {one.code_insee: one.nom for one in self._present}
+
+    @cached_property
+    def outlines(self) -> dict[str, BaseGeometry] | None:
+        """Outline of each commune that has one, by its name; None when their file cannot be read."""
+        shapes = self.contours["features"] if self.contours else ()
+        found = {self.codes.get(one["properties"]["code_insee"], ""): shape(one["geometry"]) for one in shapes}
+        return None if self.contours is None else found
+
+    @cached_property
+    def left(self) -> frozenset[str]:
+        """The names of the communes that left the territory and became no other."""
+        return frozenset(one.nom for one in only(self.records, Commune) if one.gone(self.today) and not one.devenue)
+
+    @cached_property
+    def postcodes(self) -> dict[str, tuple[str, ...]]:
+        """The postcodes of each commune, by its name."""
+        return {one.nom: one.codes_postaux for one in self._present}
+
+    @cached_property
+    def populations(self) -> dict[str, Decimal]:
+        """The inhabitants of each commune, by its name, where they are known."""
+        return {one.nom: one.population for one in self._present if one.population}
+
+    @cached_property
+    def drafts(self) -> frozenset[str]:
+        """Keys (``structures/x``) of the records that are not published."""
+        return frozenset(key for key, record in self.by_key.items() if not record.published)
+
+    @cached_property
+    def outside(self) -> frozenset[str]:
+        """The identifiers of the structures outside of the territory."""
+        return frozenset(one.id for one in only(self.records, Structure) if one.hors_territoire)
+
+    @cached_property
+    def confidential(self) -> dict[str, Structure]:
+        """The structures whose address is confidential, by identifier, drafts included."""
+        return {one.id: one for one in only(self.records, Structure) if one.adresse_confidentielle}
+
+    @cached_property
+    def conventions(self) -> tuple[str, ...]:
+        """The identifiers of the published conventions, in the order of their years."""
+        return tuple(one.id for one in conventions(self.records, drafts=False))
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The types and themes that a published record has, as it writes them."""
+        places = (place for kind in (Structure, Service) for place in only(self.records, kind) if place.published)
+        return frozenset(word for one in places for _, target, word in references(one) if target in ("types", "themes"))
 
     @cached_property
     def by_key(self) -> dict[str, Record]:
@@ -147,44 +180,6 @@ def first_day(date: dt.date | PartialDate) -> dt.date:
 def last_day(date: dt.date | PartialDate) -> dt.date:
     """The last day that a date may mean."""
     return date if isinstance(date, dt.date) else date.latest
-
-
-def world_of(
-    territoire: Territoire | None, contours: dict | None, records: Records, today: dt.date, vocabulary: Vocabulary | None
-) -> World:
-    """The world of the rules, from the records and the files that could be read."""
-    communes = {commune.code_insee: commune for commune in only(records, Commune) if commune.present(today)}
-    outlines = {
-        (commune.nom if (commune := communes.get(feature["properties"]["code_insee"])) else ""): shape(feature["geometry"])
-        for feature in (contours or {"features": ()})["features"]
-    }
-    return World(
-        today,
-        territoire,
-        None if contours is None else outlines,
-        {code: commune.nom for code, commune in communes.items()},
-        frozenset(one.nom for one in only(records, Commune) if one.gone(today) and not one.devenue),
-        {commune.nom: commune.codes_postaux for commune in communes.values()},
-        {commune.nom: commune.population for commune in communes.values() if commune.population},
-        frozenset(record.key for found in records.values() for record in found if not record.published),
-        frozenset(one.id for one in only(records, Structure) if one.hors_territoire),
-        {one.id: one for one in only(records, Structure) if one.adresse_confidentielle},
-        tuple(one.id for one in conventions(records, drafts=False)),
-        frozenset(one.id for one in conventions(records, drafts=False) if one.end and one.end.latest < today),
-        records,
-        frozenset(
-            word
-            for place in (*only(records, Structure), *only(records, Service))
-            if place.published
-            for _, target, word in references(place)
-            if target in ("types", "themes")
-        ),
-        {id: vocabulary.offres[type_.offre].titre for id, type_ in vocabulary.types.items() if type_.offre in vocabulary.offres}
-        if vocabulary
-        else {},
-        vocabulary,
-        tuple(name for aid in vocabulary.dispositifs.values() for name in aid.names) if vocabulary else (),
-    )
 
 
 def conventions(records: Records, drafts: bool) -> list[Cadre]:

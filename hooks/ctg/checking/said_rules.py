@@ -91,6 +91,7 @@ def times_said(text: str, of: int | None = None) -> list[PartialDate]:
     return [*days, *known] or [PartialDate(year) for year in years_said(text)]
 
 
+@lru_cache(10_000)  # a sentence is compared with many
 def stems(text: str) -> frozenset[str]:
     """How begin the words of a text that may be of something: « les soirées sur les écrans » → soir, ecra."""
     return frozenset(word[:4] for word in re.findall(r"[^\W\d]{4,}", fold(text))) - _SMALL

@@ -4,13 +4,29 @@ its framework ends."""
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar, Self
+from typing import Self
 
 from pydantic import PrivateAttr
 
 from ctg.common.phrases import number
 from ctg.common.problems import distinct, french
-from ctg.model.fields import Ages, Choice, Count, FullDate, KnownDate, Line, Number, Part, Text, WholeOrCents, Year, YesNo, champ
+from ctg.model.fields import (
+    Ages,
+    Choice,
+    Count,
+    FullDate,
+    KnownDate,
+    Line,
+    Number,
+    Part,
+    Text,
+    WholeOrCents,
+    Year,
+    YesNo,
+    champ,
+    liste,
+    requis,
+)
 from ctg.model.record import SOURCES, Expected, Record
 from ctg.model.references import (
     ActionId,
@@ -44,10 +60,10 @@ OVER = {Decision.ARRETEE, Decision.ACHEVEE}
 class Devenir(Part):
     """What becomes of an action after its framework; the meeting where it was decided says so in its ``suites``."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"decidee_le", "par"})
+    former = ("decidee_le", "par")
 
-    decision: Decision = champ("Décision", Decision.listed(" ou ") + ".", "reconduite", default=...)
-    vers: tuple[ActionId, ...] = champ("Vers", "Les actions qui la suivent : des noms de fichiers.", default=())
+    decision: Decision = requis("Décision", Decision.listed(" ou ") + ".", "reconduite")
+    vers: tuple[ActionId, ...] = liste("Vers", "Les actions qui la suivent : des noms de fichiers.")
     motif: Text | None = champ("Motif", "Pourquoi.", "Le guichet sert 400 familles par an.")
 
     def model_post_init(self, _context: object) -> None:
@@ -80,12 +96,9 @@ class EtatDate(Part):
     """Where an action stood from a day on: one line of its history."""
 
     date: FullDate | None = champ(
-        "Date",
-        "Le jour où cet état a été constaté ; vide : on ne sait pas depuis quand.",
-        "2026-06-30",
-        passe=True,
+        "Date", "Le jour où cet état a été constaté ; vide : on ne sait pas depuis quand.", "2026-06-30", passe=True
     )
-    etat: Etat = champ("État", f"{Etat.listed()}.", "en-cours", default=...)
+    etat: Etat = requis("État", f"{Etat.listed()}.", "en-cours")
     note: Line | None = champ("Note", "Pourquoi, en une phrase.", "L'éducatrice est arrivée.")
     source: Line | None = champ("Source", "D'où on le sait.", "Comité de pilotage du 30 juin 2026")
 
@@ -111,8 +124,8 @@ SPPE = Sppe.labels()
 class EtapeAction(Part):
     """A milestone."""
 
-    date: KnownDate = champ("Date", "", "2026-09", default=...)
-    titre: Line = champ("Étape", "", "Ouverture du guichet", default=...)
+    date: KnownDate = requis("Date", "", "2026-09")
+    titre: Line = requis("Étape", "", "Ouverture du guichet")
     fait: YesNo | None = champ("Fait", "oui ou non ; vide : non renseigné.", "oui")
 
 
@@ -121,7 +134,7 @@ class Calendrier(Part):
 
     debut: KnownDate | None = champ("Début", "", "2025")
     fin: KnownDate | None = champ("Fin", "", "2026-12")
-    etapes: tuple[EtapeAction, ...] = champ("Étapes", default=())
+    etapes: tuple[EtapeAction, ...] = liste("Étapes")
 
 
 class NatureDepense(Choice):
@@ -138,10 +151,10 @@ AMOUNTS = ("prevu", "engage", "realise")
 class Financement(Part):
     """Money: an amount is never given without its year and its funder. Without any amount, it is unknown and said so."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"montant", "taxes"})
+    former = ("montant", "taxes")
 
-    annee: Year = champ("Année", "", "2025", default=...)
-    financeur: InstitutionName = champ("Financeur", "", "CAF", default=...)
+    annee: Year = requis("Année", "", "2025")
+    financeur: InstitutionName = requis("Financeur", "", "CAF")
     prevu: WholeOrCents | None = champ("Prévu, en euros", "Ce qui devait être payé.", "12000", ge=0)
     engage: WholeOrCents | None = champ("Engagé, en euros", "Ce qu'un vote ou une convention promet.", "12000", ge=0)
     realise: WholeOrCents | None = champ("Réalisé, en euros", "Ce qui a été payé.", "11500", ge=0)
@@ -157,20 +170,20 @@ class Financement(Part):
 class TempsTheme(Part):
     """The part of a post that goes to a theme."""
 
-    theme: ThemeId = champ("Thème", "De quoi elle parle surtout.", "parentalite", default=...)
-    etp: Number = champ("Équivalent temps plein", "", "0.2", default=..., gt=0, le=1000)
+    theme: ThemeId = requis("Thème", "De quoi elle parle surtout.", "parentalite")
+    etp: Number = requis("Équivalent temps plein", "", "0.2", gt=0, le=1000)
 
 
 class Poste(Part):
     """A job that the action pays for, by its function: never a person's name."""
 
-    fonction: Line = champ("Fonction", "Jamais le nom d'une personne.", "chargée de coopération CTG", default=...)
+    fonction: Line = requis("Fonction", "Jamais le nom d'une personne.", "chargée de coopération CTG")
     etp: Number | None = champ("Équivalent temps plein", "1 : un temps plein ; 0,5 : un mi-temps.", "0.5", gt=0, le=1000)
     employeur: InstitutionName | None = champ("Employeur", "", "Communauté de communes")
     financeur: InstitutionName | None = champ("Financeur", "", "CAF")
     de: KnownDate | None = champ("Depuis", "", "2024-09")
     a: KnownDate | None = champ("Jusqu'à", "", "2026-12")
-    temps: tuple[TempsTheme, ...] = champ("Temps par thème", "S'il est connu.", "[{theme: parentalite, etp: 0.5}]", default=())
+    temps: tuple[TempsTheme, ...] = liste("Temps par thème", "S'il est connu.", "[{theme: parentalite, etp: 0.5}]")
 
     def model_post_init(self, _context: object) -> None:
         if self.etp and (told := sum(one.etp for one in self.temps)) > self.etp:
@@ -180,16 +193,16 @@ class Poste(Part):
 class Moyens(Part):
     """People and money."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"humains"})
+    former = ("humains",)
 
-    postes: tuple[Poste, ...] = champ("Postes", default=())
-    financiers: tuple[Financement, ...] = champ("Moyens financiers", default=())
+    postes: tuple[Poste, ...] = liste("Postes")
+    financiers: tuple[Financement, ...] = liste("Moyens financiers")
 
 
 class Difficulte(Part):
     """What blocks an action, from a day on. Without a date it belongs to no year: only today's pages tell it."""
 
-    texte: Text = champ("Ce qui bloque", "En phrases courtes.", "Le poste n'est pas pourvu.", default=...)
+    texte: Text = requis("Ce qui bloque", "En phrases courtes.", "Le poste n'est pas pourvu.")
     date: FullDate | None = champ("Depuis le", "Le jour où elle a été constatée.", "2026-03-12", passe=True)
     levee_le: FullDate | None = champ("Levée le", "Le jour où elle n'a plus bloqué.", "2026-09-01", passe=True)
 
@@ -204,8 +217,8 @@ class Difficulte(Part):
 class Bilan(Part):
     """What was done in a year."""
 
-    annee: Year = champ("Année", "", "2025", default=..., passe=True)
-    texte: Text = champ("Bilan", "En phrases courtes.", "Trois réunions ont eu lieu.", default=...)
+    annee: Year = requis("Année", "", "2025", passe=True)
+    texte: Text = requis("Bilan", "En phrases courtes.", "Trois réunions ont eu lieu.")
 
 
 class EtatPlaces(Choice):
@@ -225,15 +238,11 @@ class EtatPlaces(Choice):
 class PlacesAccueil(Part):
     """Childcare places of a commune and of a year, in one state: the same places have a line for each state known."""
 
-    annee: Year = champ("Année", "Celle où elles ouvrent, doivent ouvrir, ou ferment.", "2028", default=...)
-    commune: CommuneName = champ("Commune", "", "Valbourg", default=...)
-    etat: EtatPlaces = champ("État", EtatPlaces.listed(" ou ") + ".", "decidees", default=...)
-    nombre: Count = champ("Nombre de places", "", "12", default=..., gt=0)
-    source: Line = champ("Source", "D'où on le sait.", "Délibération du 12 juin 2026", default=...)
-
-
-def _decided(action: Action) -> bool:
-    return not action.is_proposed
+    annee: Year = requis("Année", "Celle où elles ouvrent, doivent ouvrir, ou ferment.", "2028")
+    commune: CommuneName = requis("Commune", "", "Valbourg")
+    etat: EtatPlaces = requis("État", EtatPlaces.listed(" ou ") + ".", "decidees")
+    nombre: Count = requis("Nombre de places", "", "12", gt=0)
+    source: Line = requis("Source", "D'où on le sait.", "Délibération du 12 juin 2026")
 
 
 class Action(Record):
@@ -242,14 +251,12 @@ class Action(Record):
     In a catalogue, :attr:`etat` and :attr:`etat_le` are those of the day that the catalogue is of (:meth:`as_of`).
     """
 
-    kind: ClassVar[str] = "action"
-    folder: ClassVar[str] = "actions"
-    singular: ClassVar[str] = "action"
-    plural: ClassVar[str] = "actions"
-    content: ClassVar[str] = "Les actions de ces axes : porteur, calendrier, moyens, état, bilans."
-    in_list = frozenset(
-        ("titre", "numero", "axe", "porteur", "porteurs", "partenaires", "themes", "sppe", "objectif", "description")
-    )
+    kind = "action"
+    folder = "actions"
+    singular = "action"
+    plural = "actions"
+    content = "Les actions de ces axes : porteur, calendrier, moyens, état, bilans."
+    in_list = ("titre", "numero", "axe", "porteur", "porteurs", "partenaires", "themes", "sppe", "objectif", "description")
     expected = (
         Expected("état d'avancement", 25, ("etats",), "l’avancement"),
         Expected("objectif ou description", 15, ("objectif", "description")),
@@ -261,53 +268,50 @@ class Action(Record):
         Expected(SOURCES, 5, ("sources",)),
         Expected("moyens", 15, ("moyens",), "les moyens"),
         Expected("indicateurs", 10, ("indicateurs",), "les indicateurs"),
-        Expected("bilans", 0, ("bilans",), "les bilans", when=_decided),
+        Expected("bilans", 0, ("bilans",), "les bilans", when=lambda action: not action.is_proposed),
     )
 
-    former: ClassVar[frozenset[str]] = frozenset({"porteur", "roles", "etat", "etat_le", "risques", "quartiers"})
+    former = ("porteur", "roles", "etat", "etat_le", "risques", "quartiers")
     _day: FullDate = PrivateAttr(dt.date.max)
     _ended: FullDate | None = PrivateAttr(None)
 
-    titre: Line = champ("Titre", "", "Concevoir des supports d'information", default=...)
+    titre: Line = requis("Titre", "", "Concevoir des supports d'information")
     numero: Line | None = champ("Numéro", "Comme dans le document d'où vient l'action ; sinon le nom du fichier.", "D3")
-    axe: AxeId = champ("Axe", "Le nom du fichier de l'axe.", "d", default=...)
+    axe: AxeId = requis("Axe", "Le nom du fichier de l'axe.", "d")
     dans: Line | None = champ("Dans le plan", "Le numéro de son orientation ou de son objectif, s'il y en a.", "1.2")
     sous_action_de: ActionId | None = champ("Sous-action de", "Le nom du fichier de l'action dont elle est une partie.", "d3")
-    porteurs: tuple[InstitutionName, ...] = champ(
-        "Porteurs", "Les institutions responsables.", "[Pôle Famille et Solidarités]", default=()
-    )
+    porteurs: tuple[InstitutionName, ...] = liste("Porteurs", "Les institutions responsables.", "[Pôle Famille et Solidarités]")
     objectif: Text | None = champ("Objectif", "Ce que l'on veut obtenir.", "Que chaque famille sache à qui s'adresser.")
     constat: Text | None = champ("Constat", "Pourquoi cette action.", "Les familles ne savent pas où s'inscrire.")
     description: Text | None = champ("Description", "De quoi il s'agit.", "Un guide est distribué dans les écoles.")
     publics: Line | None = champ("Publics", "Pour qui.", "familles avec de jeunes enfants")
     ages: Ages | None = champ("Âges", "L'âge des enfants ou des jeunes concernés.", "{de: 11 ans, a: 17 ans}")
-    themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[parentalite]", default=())
-    communes: CommuneNames = champ("Communes", "Vide : tout le territoire.", default=())
-    partenaires: tuple[InstitutionName, ...] = champ("Partenaires", "Des institutions.", "[CAF]", default=())
-    cadres: tuple[CadreId, ...] = champ(
-        "Autres cadres", "Les autres plans dont elle est aussi : des noms de fichiers.", "[contrat-de-ville]", default=()
+    themes: tuple[ThemeId, ...] = liste("Thèmes", "Des mots du vocabulaire.", "[parentalite]")
+    communes: CommuneNames = liste("Communes", "Vide : tout le territoire.")
+    partenaires: tuple[InstitutionName, ...] = liste("Partenaires", "Des institutions.", "[CAF]")
+    cadres: tuple[CadreId, ...] = liste(
+        "Autres cadres", "Les autres plans dont elle est aussi : des noms de fichiers.", "[contrat-de-ville]"
     )
     calendrier: Calendrier | None = champ("Calendrier")
     moyens: Moyens | None = champ("Moyens")
-    indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Noms de fichiers.", default=())
-    etats: tuple[EtatDate, ...] = champ(
-        "États", "Le dernier connu, et ceux d'avant. Vide : non renseigné.", "[{date: 2026-06-30, etat: en-cours}]", default=()
+    indicateurs: tuple[IndicateurId, ...] = liste("Indicateurs", "Noms de fichiers.")
+    etats: tuple[EtatDate, ...] = liste(
+        "États", "Le dernier connu, et ceux d'avant. Vide : non renseigné.", "[{date: 2026-06-30, etat: en-cours}]"
     )
-    bilans: tuple[Bilan, ...] = champ("Bilans", "Un par année.", default=())
+    bilans: tuple[Bilan, ...] = liste("Bilans", "Un par année.")
     suite: Devenir | None = champ("Suite", "Ce qu'elle devient à la fin de sa convention.")
-    difficultes: tuple[Difficulte, ...] = champ(
-        "Difficultés", "Ce qui bloque, ou a bloqué.", "[{date: 2026-03-12, texte: Le poste n'est pas pourvu.}]", default=()
+    difficultes: tuple[Difficulte, ...] = liste(
+        "Difficultés", "Ce qui bloque, ou a bloqué.", "[{date: 2026-03-12, texte: Le poste n'est pas pourvu.}]"
     )
-    places_accueil: tuple[PlacesAccueil, ...] = champ(
+    places_accueil: tuple[PlacesAccueil, ...] = liste(
         "Places d'accueil",
         "Pour les moins de trois ans : combien, où, en quelle année.",
         "[{annee: 2028, commune: Valbourg, etat: decidees, nombre: 12, source: Délibération du 12 juin 2026}]",
-        default=(),
     )
-    documents: tuple[Document, ...] = champ("Documents", default=())
-    services: tuple[ServiceId, ...] = champ("Services liés", "Noms de fichiers.", default=())
-    structures: tuple[StructureId, ...] = champ("Structures liées", "Noms de fichiers.", default=())
-    sppe: tuple[Sppe, ...] = champ("Missions du SPPE", Sppe.listed() + ".", "[informer]", default=())
+    documents: tuple[Document, ...] = liste("Documents")
+    services: tuple[ServiceId, ...] = liste("Services liés", "Noms de fichiers.")
+    structures: tuple[StructureId, ...] = liste("Structures liées", "Noms de fichiers.")
+    sppe: tuple[Sppe, ...] = liste("Missions du SPPE", Sppe.listed() + ".", "[informer]")
 
     def model_post_init(self, _context: object) -> None:
         dates = [one.date for one in self.etats]

@@ -15,7 +15,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from ctg.common.problems import french, shown
-from ctg.model.fields import CLOSED, Line, Part, champ
+from ctg.model.fields import CLOSED, Line, Part, champ, liste, requis
 
 Three = tuple[float, float, float]
 FINE = 18
@@ -151,22 +151,22 @@ class PictureFile:
 class Logo(Part):
     """The mark of who publishes, at the top of each page."""
 
-    clair: PictureName = champ("Sur fond clair", "Un fichier de data/images/.", "logo.svg", default=...)
+    clair: PictureName = requis("Sur fond clair", "Un fichier de data/images/.", "logo.svg")
     sombre: PictureName | None = champ("Sur fond sombre", "Vide : le même, sur un fond blanc.", "logo-sombre.svg")
-    alternative: Line = champ("Ce qu'il dit", "Lu à qui ne voit pas l'image.", "Communauté de communes", default=...)
+    alternative: Line = requis("Ce qu'il dit", "Lu à qui ne voit pas l'image.", "Communauté de communes")
 
 
 class Picture(Part):
     """A picture, and who made it."""
 
-    fichier: PictureName = champ("Image", "Un fichier de data/images/.", "vallee.jpg", default=...)
-    credit: Line = champ("Crédit", "Qui l'a faite ; montré sous l'image.", "Office de tourisme", default=...)
+    fichier: PictureName = requis("Image", "Un fichier de data/images/.", "vallee.jpg")
+    credit: Line = requis("Crédit", "Qui l'a faite ; montré sous l'image.", "Office de tourisme")
 
 
 class Photo(Picture):
     """A photograph of what a page is about."""
 
-    alternative: Line = champ("Ce qu'elle montre", "Lu à qui ne voit pas l'image.", "La façade de la crèche", default=...)
+    alternative: Line = requis("Ce qu'elle montre", "Lu à qui ne voit pas l'image.", "La façade de la crèche")
 
 
 class Allure(Part):
@@ -175,8 +175,8 @@ class Allure(Part):
     couleur: Annotated[Colour, AfterValidator(_readable)] | None = champ(
         "Couleur", "Assez foncée pour un fond clair. Toutes les autres en sont tirées.", '"#0b5d57"'
     )
-    secondaires: tuple[Colour, ...] = champ(
-        "Couleurs secondaires", "Deux au plus, dans le dessin : le soleil et les toits, puis l'eau.", '["#e2a24a"]', default=()
+    secondaires: tuple[Colour, ...] = liste(
+        "Couleurs secondaires", "Deux au plus, dans le dessin : le soleil et les toits, puis l'eau.", '["#e2a24a"]'
     )
     logo: Logo | None = champ("Logo", "Dans data/images/.")
     image: Picture | None = champ("Image", "À la place du dessin, sur l'accueil.")

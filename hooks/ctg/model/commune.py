@@ -26,6 +26,8 @@ from ctg.model.fields import (
     WholeOrCents,
     YesNo,
     champ,
+    liste,
+    requis,
 )
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import Closure
@@ -60,12 +62,12 @@ def _has_address(nom: str) -> str:
 class Commune(Renamed):
     """A commune. Populations are legal populations (INSEE), with their year."""
 
-    kind: ClassVar[str] = "commune"
-    folder: ClassVar[str] = "communes"
-    singular: ClassVar[str] = "commune"
-    plural: ClassVar[str] = "communes"
-    dataset: ClassVar[str] = "lieux"
-    content: ClassVar[str] = "Code INSEE, codes postaux, population, centre, mairie et ses horaires."
+    kind = "commune"
+    folder = "communes"
+    singular = "commune"
+    plural = "communes"
+    dataset = "lieux"
+    content = "Code INSEE, codes postaux, population, centre, mairie et ses horaires."
     expected = (
         Expected("téléphone de la mairie", 30, ("mairie.telephone",)),
         Expected("adresse de la mairie", 20, ("mairie.adresse",)),
@@ -76,18 +78,18 @@ class Commune(Renamed):
         Expected(CONFIRMED, 5, ("verifie_le",)),
     )
 
-    nom: Annotated[Line, AfterValidator(_has_address), CLOSED] = champ("Nom", "Nom officiel.", "Valbourg", default=...)
-    code_insee: Annotated[Line, CLOSED] = champ("Code INSEE", "Cinq caractères.", "99001", default=..., pattern=CODE_INSEE)
-    codes_postaux: tuple[Postcode, ...] = champ("Codes postaux", "", "[99100]", default=..., min_length=1)
+    nom: Annotated[Line, AfterValidator(_has_address), CLOSED] = requis("Nom", "Nom officiel.", "Valbourg")
+    code_insee: Annotated[Line, CLOSED] = requis("Code INSEE", "Cinq caractères.", "99001", pattern=CODE_INSEE)
+    codes_postaux: tuple[Postcode, ...] = requis("Codes postaux", "", "[99100]", min_length=1)
     population: WholeOrCents | None = champ("Population", "Nombre d'habitants.", "18112", ge=0)
     population_annee: int | None = champ("Année de la population", "", "2022", ge=1900, le=2100, passe=True)
-    centre: LocalPosition = champ("Centre de la commune", "Sert aux distances.", default=...)
+    centre: LocalPosition = requis("Centre de la commune", "Sert aux distances.")
     mairie: Mairie | None = champ("Mairie")
     photo: Photo | None = champ("Photographie", "Dans data/images/.")
     depuis: KnownDate | None = champ("Dans le territoire depuis", "Son entrée, ou sa création.", "2027-01-01")
     jusqu_au: KnownDate | None = champ("Dans le territoire jusqu'au", "Son dernier jour.", "2026-12-31")
-    devenue: tuple[CommuneName, ...] = champ(
-        "Devenue", "La commune qui la réunit ; plusieurs, si elle est divisée. Si elle sort : rien.", "[Valbourg]", default=()
+    devenue: tuple[CommuneName, ...] = liste(
+        "Devenue", "La commune qui la réunit ; plusieurs, si elle est divisée. Si elle sort : rien.", "[Valbourg]"
     )
 
     def gone(self, day: dt.date) -> bool:
@@ -144,8 +146,8 @@ class Recherche(Part):
 class EtapeParcours(Part):
     """One step: what to do, and where it leads."""
 
-    titre: Line = champ("Titre", "Un verbe.", "Cherchez une place", default=...)
-    texte: Text = champ("Texte", "Deux ou trois phrases courtes.", "Écrivez à plusieurs crèches.", default=...)
+    titre: Line = requis("Titre", "Un verbe.", "Cherchez une place")
+    texte: Text = requis("Texte", "Deux ou trois phrases courtes.", "Écrivez à plusieurs crèches.")
     chercher: Recherche | None = champ("Recherche proposée", "Mène à « Trouver », déjà filtré.")
     structure: StructureId | None = champ("Lieu conseillé", "", "trois-renards")
     service: ServiceId | None = champ("Service conseillé", "", "taxi-du-val")
@@ -155,25 +157,25 @@ class EtapeParcours(Part):
 class Parcours(Reread):
     """A guided path, such as « Je reprends le travail »."""
 
-    kind: ClassVar[str] = "parcours"
-    folder: ClassVar[str] = "parcours"
-    singular: ClassVar[str] = "parcours"
-    plural: ClassVar[str] = "parcours"
-    dataset: ClassVar[str] = "lieux"
-    content: ClassVar[str] = "Les parcours pas à pas proposés aux familles."
+    kind = "parcours"
+    folder = "parcours"
+    singular = "parcours"
+    plural = "parcours"
+    dataset = "lieux"
+    content = "Les parcours pas à pas proposés aux familles."
     expected = ()
 
-    numero: Line = champ("Rang", "Ordre sur l'accueil.", "1", default=...)
-    titre: Line = champ("Titre", "La situation, à la première personne.", "Je reprends le travail", default=...)
-    phrase: Line = champ("Phrase", "Ce que l'on va trouver.", "Faire garder votre enfant, pas à pas.", default=...)
-    etapes: tuple[EtapeParcours, ...] = champ("Étapes", "Trois à cinq.", default=..., min_length=1)
-    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[enceinte, nounou]", default=())
-    pieces: tuple[Line, ...] = champ("Papiers utiles", "", "[livret de famille]", default=())
+    numero: Line = requis("Rang", "Ordre sur l'accueil.", "1")
+    titre: Line = requis("Titre", "La situation, à la première personne.", "Je reprends le travail")
+    phrase: Line = requis("Phrase", "Ce que l'on va trouver.", "Faire garder votre enfant, pas à pas.")
+    etapes: tuple[EtapeParcours, ...] = requis("Étapes", "Trois à cinq.", min_length=1)
+    mots: tuple[Line, ...] = liste("Mots de tous les jours", "Ce que les gens cherchent.", "[enceinte, nounou]")
+    pieces: tuple[Line, ...] = liste("Papiers utiles", "", "[livret de famille]")
     qui_appeler: Text | None = champ("Qui appeler", "En mots, avant les numéros.", "Le relais petite enfance vous écoute.")
-    appeler: tuple[StructureId, ...] = champ(
-        "Lieux à appeler", "Ceux dont le numéro se touche, le premier d'abord.", "[trois-renards]", default=()
+    appeler: tuple[StructureId, ...] = liste(
+        "Lieux à appeler", "Ceux dont le numéro se touche, le premier d'abord.", "[trois-renards]"
     )
-    urgences: tuple[NumeroUrgence, ...] = champ("Numéros d'urgence", "Montrés avant les lieux à appeler.", "[3114]", default=())
+    urgences: tuple[NumeroUrgence, ...] = liste("Numéros d'urgence", "Montrés avant les lieux à appeler.", "[3114]")
 
     @property
     def rank(self) -> str:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, ClassVar, Protocol, Self
 
 from email_validator import EmailNotValidError, validate_email
@@ -65,7 +65,7 @@ def champ(
     passe: bool = False,
     **constraints: Any,
 ) -> Any:
-    """A field with what people need to fill it and its :class:`Traits`. ``default=...`` (Ellipsis) makes it compulsory."""
+    """A field with what people need to fill it and its :class:`Traits`."""
     return Field(
         default,
         title=libelle,
@@ -76,11 +76,15 @@ def champ(
     )
 
 
+requis, liste = partial(champ, default=...), partial(champ, default=())
+"""The same, of a field that must be filled; of a list that may be empty."""
+
+
 class Part(BaseModel):
     """A group of fields inside a record: frozen, and unknown names are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-    former: ClassVar[frozenset[str]] = frozenset()
+    former: ClassVar[tuple[str, ...]] = ()
     """Fields of the group that ``ctg migrer`` writes otherwise today."""
 
     def __copy__(self) -> Self:
@@ -326,8 +330,8 @@ class Contact(Part):
 class Position(Part):
     """A point on Earth in decimal degrees (WGS 84)."""
 
-    lat: float = champ("Latitude", "En degrés, avec un point.", "46.5", default=..., ge=-90, le=90)
-    lon: float = champ("Longitude", "En degrés, avec un point.", "2.5", default=..., ge=-180, le=180)
+    lat: float = requis("Latitude", "En degrés, avec un point.", "46.5", ge=-90, le=90)
+    lon: float = requis("Longitude", "En degrés, avec un point.", "2.5", ge=-180, le=180)
 
 
 def _inside(position: Position, info: ValidationInfo) -> Position:

@@ -7,7 +7,7 @@ import re
 from typing import ClassVar, Literal
 
 from ctg.common.problems import fold, french
-from ctg.model.fields import KnownDate, Line, Number, Part, Text, Year, YesNo, champ, one_reading
+from ctg.model.fields import KnownDate, Line, Number, Part, Text, Year, YesNo, champ, liste, one_reading, requis
 from ctg.model.record import SOURCES, Expected, Nicknamed, Record
 from ctg.model.references import ActionId, BesoinId, CadreId, Document, IndicateurId, PastCommune, ThemeId, TypeId
 
@@ -15,17 +15,17 @@ from ctg.model.references import ActionId, BesoinId, CadreId, Document, Indicate
 class Constat(Part):
     """A finding with its proofs."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"etat", "source"})
+    former = ("etat", "source")
 
-    texte: Text = champ("Constat", "Ce que l'on a observé.", "Les places manquent à l'ouest.", default=...)
-    indicateurs: tuple[IndicateurId, ...] = champ("Indicateurs", "Les chiffres qui le montrent.", default=())
+    texte: Text = requis("Constat", "Ce que l'on a observé.", "Les places manquent à l'ouest.")
+    indicateurs: tuple[IndicateurId, ...] = liste("Indicateurs", "Les chiffres qui le montrent.")
 
 
 class Priorite(Part):
     """What must be done first; its rank is its place in the list."""
 
-    texte: Text = champ("Priorité", "Une phrase.", "Ouvrir des places à l'ouest.", default=...)
-    actions: tuple[ActionId, ...] = champ("Actions", "Celles qui y répondent.", default=())
+    texte: Text = requis("Priorité", "Une phrase.", "Ouvrir des places à l'ouest.")
+    actions: tuple[ActionId, ...] = liste("Actions", "Celles qui y répondent.")
 
 
 class Diagnostic(Record):
@@ -34,12 +34,12 @@ class Diagnostic(Record):
     It is of a day and of a framework; one of a later day on the same rubrique follows it.
     """
 
-    kind: ClassVar[str] = "diagnostic"
-    folder: ClassVar[str] = "diagnostics"
-    singular: ClassVar[str] = "diagnostic"
-    plural: ClassVar[str] = "diagnostics"
-    dataset: ClassVar[str] = "chiffres"
-    content: ClassVar[str] = "Les constats et les besoins par rubrique."
+    kind = "diagnostic"
+    folder = "diagnostics"
+    singular = "diagnostic"
+    plural = "diagnostics"
+    dataset = "chiffres"
+    content = "Les constats et les besoins par rubrique."
     expected = (
         Expected("besoins", 25, ("besoins",)),
         Expected("manques", 25, ("manques",)),
@@ -48,22 +48,18 @@ class Diagnostic(Record):
         Expected(SOURCES, 15, ("sources",)),
     )
 
-    former: ClassVar[frozenset[str]] = frozenset({"suivi", "succede_a"})
+    former = ("suivi", "succede_a")
 
-    titre: Line = champ("Titre", "", "L'accueil des jeunes enfants", default=...)
-    rubrique: BesoinId = champ("Rubrique ou thème", "De quoi il parle.", "petite-enfance", default=...)
+    titre: Line = requis("Titre", "", "L'accueil des jeunes enfants")
+    rubrique: BesoinId = requis("Rubrique ou thème", "De quoi il parle.", "petite-enfance")
     date: KnownDate | None = champ("Date", "Quand il a été fait.", "2023-09", passe=True)
     cadre: CadreId | None = champ("Cadre", "La convention ou le plan qu'il prépare.", "ctg")
     presentation: Text | None = champ("Présentation", "D'où vient ce diagnostic.", "Une étude a été menée en 2023.")
-    constats: tuple[Constat, ...] = champ(
-        "Constats", "Ce que l'on a observé.", "[{texte: Les places manquent à l'ouest.}]", default=()
-    )
-    besoins: tuple[Text, ...] = champ("Besoins", "Ce dont les familles ont besoin.", "[Des horaires élargis.]", default=())
-    manques: tuple[Text, ...] = champ(
-        "Manques", "Ce qui n'existe pas, ou pas assez.", "[Rien pour les ados le samedi.]", default=()
-    )
-    priorites: tuple[Priorite, ...] = champ("Priorités", "La première d'abord, avec les actions qui y répondent.", default=())
-    documents: tuple[Document, ...] = champ("Documents", default=())
+    constats: tuple[Constat, ...] = liste("Constats", "Ce que l'on a observé.", "[{texte: Les places manquent à l'ouest.}]")
+    besoins: tuple[Text, ...] = liste("Besoins", "Ce dont les familles ont besoin.", "[Des horaires élargis.]")
+    manques: tuple[Text, ...] = liste("Manques", "Ce qui n'existe pas, ou pas assez.", "[Rien pour les ados le samedi.]")
+    priorites: tuple[Priorite, ...] = liste("Priorités", "La première d'abord, avec les actions qui y répondent.")
+    documents: tuple[Document, ...] = liste("Documents")
 
 
 COUNTED = re.compile(
@@ -76,11 +72,11 @@ COUNTED = re.compile(
 class Mesure(Part):
     """A value. ``annee`` is the year measured; ``publie_en`` stands for it when the source does not say."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"millesime"})
+    former: ClassVar[tuple[str, ...]] = ("millesime",)
 
     annee: Year | None = champ("Année mesurée", "", "2022", passe=True)
     publie_en: Year | None = champ("Année de publication", "Si l'année mesurée n'est pas donnée.", "2024", passe=True)
-    valeur: Number = champ("Valeur", "", "470", default=...)
+    valeur: Number = requis("Valeur", "", "470")
     statut: Literal["confirme", "a_confirmer"] = champ("Statut", "confirme ou a_confirmer.", "confirme", default="confirme")
     source: Line | None = champ("Source", "Si elle diffère de celles de la fiche.", "rapport d'activité 2024")
     note: Line | None = champ("Note", "Réserve de lecture, ou édition du chiffre.", "recensement 2022, publié en juin 2025")
@@ -98,7 +94,7 @@ class Mesure(Part):
 class Valeur(Mesure):
     """A value of the territory, or of a part of it: a commune, a neighbourhood, an age, a sex."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"quartier", "ages", "sexe"})
+    former = ("quartier", "ages", "sexe")
 
     perimetre: Year | None = champ(
         "Périmètre", "L'année des communes comptées, si ce n'est pas l'année mesurée.", "2026", passe=True
@@ -130,27 +126,27 @@ class Valeur(Mesure):
 class Comparaison(Mesure):
     """The same figure elsewhere."""
 
-    territoire: Line = champ("Territoire", "", "Creuse", default=...)
+    territoire: Line = requis("Territoire", "", "Creuse")
 
 
 class Repere(Part):
     """A starting point or a target."""
 
-    annee: Year = champ("Année", "", "2026", default=...)
-    valeur: Number = champ("Valeur", "", "500", default=...)
+    annee: Year = requis("Année", "", "2026")
+    valeur: Number = requis("Valeur", "", "500")
 
 
 class Rupture(Part):
     """Another way of counting."""
 
     annee: Year | None = champ("Année", "La première comptée autrement ; vide : aucune année ne se compare.", "2022")
-    raison: Line = champ("Raison", "Ce qui a changé.", "une structure de moins depuis 2023", default=...)
+    raison: Line = requis("Raison", "Ce qui a changé.", "une structure de moins depuis 2023")
 
 
 class Officiel(Part):
     """Where a producer's file gives the values: what ``ctg chiffres`` reads, and nothing else, is proposed."""
 
-    colonne: Line = champ("Colonne de la valeur", "Son titre dans le fichier.", "P22_POP", default=...)
+    colonne: Line = requis("Colonne de la valeur", "Son titre dans le fichier.", "P22_POP")
     code: Line = champ("Colonne du code", "Celle du code INSEE de la commune, ou du SIREN.", "CODGEO", default="CODGEO")
     annee: Line | None = champ("Colonne de l'année", "Vide : l'année est donnée à « ctg chiffres ».", "Annee")
     somme: YesNo | None = champ("Somme", "oui : le total du territoire est la somme des communes, si toutes sont connues.", "oui")
@@ -160,12 +156,12 @@ class Officiel(Part):
 class Indicateur(Nicknamed):
     """An indicator. Without ``valeurs`` it is published as not known, with who could give it."""
 
-    kind: ClassVar[str] = "indicateur"
-    folder: ClassVar[str] = "indicateurs"
-    singular: ClassVar[str] = "indicateur"
-    plural: ClassVar[str] = "indicateurs"
-    dataset: ClassVar[str] = "chiffres"
-    content: ClassVar[str] = "Les chiffres : définition, producteur, valeurs avec leur année et leur source, cible."
+    kind = "indicateur"
+    folder = "indicateurs"
+    singular = "indicateur"
+    plural = "indicateurs"
+    dataset = "chiffres"
+    content = "Les chiffres : définition, producteur, valeurs avec leur année et leur source, cible."
     expected = (
         Expected("valeurs", 45, ("valeurs",)),
         Expected("définition", 20, ("definition",)),
@@ -174,12 +170,12 @@ class Indicateur(Nicknamed):
         Expected("type", 5, ("type",)),
     )
 
-    former: ClassVar[frozenset[str]] = frozenset({"tolerance", "rupture_de_serie"})
+    former = ("tolerance", "rupture_de_serie")
 
-    nom: Line = champ("Nom", "", "Places en multi-accueil", default=...)
-    unite: Line = champ("Unité", "", "places", default=...)
-    producteur: Line = champ("Producteur", "Qui mesure.", "INSEE, recensement de la population", default=...)
-    themes: tuple[ThemeId, ...] = champ("Thèmes", default=())
+    nom: Line = requis("Nom", "", "Places en multi-accueil")
+    unite: Line = requis("Unité", "", "places")
+    producteur: Line = requis("Producteur", "Qui mesure.", "INSEE, recensement de la population")
+    themes: tuple[ThemeId, ...] = liste("Thèmes")
     compte: TypeId | None = champ(
         "Ce qu'il compte", "Un type de lieux : le site dit alors combien il en montre.", "accueil-de-loisirs"
     )
@@ -191,14 +187,14 @@ class Indicateur(Nicknamed):
     echelle: Line = champ("Échelle", "Le territoire mesuré.", "agglomération", default="territoire")
     depart: Repere | None = champ("Point de départ")
     cible: Repere | None = champ("Cible")
-    trajectoire: tuple[Repere, ...] = champ(
-        "Trajectoire", "Ce qu'il faudrait, année par année ; sans elle : une ligne droite du départ à la cible.", default=()
+    trajectoire: tuple[Repere, ...] = liste(
+        "Trajectoire", "Ce qu'il faudrait, année par année ; sans elle : une ligne droite du départ à la cible."
     )
-    valeurs: tuple[Valeur, ...] = champ("Valeurs", default=())
+    valeurs: tuple[Valeur, ...] = liste("Valeurs")
     officiel: Officiel | None = champ("Fichier officiel", "Où « ctg chiffres » lit ses valeurs.")
-    comparaisons: tuple[Comparaison, ...] = champ("Comparaisons", "Le même chiffre ailleurs.", default=())
+    comparaisons: tuple[Comparaison, ...] = liste("Comparaisons", "Le même chiffre ailleurs.")
     sens: Literal["hausse", "baisse"] | None = champ("Sens souhaité", "hausse ou baisse.", "hausse")
-    ruptures: tuple[Rupture, ...] = champ("Ruptures de série", "Ce qui fait que des années ne se comparent pas.", default=())
+    ruptures: tuple[Rupture, ...] = liste("Ruptures de série", "Ce qui fait que des années ne se comparent pas.")
     limites: Text | None = champ("Limites", "Ce que le chiffre ne dit pas.", "Il ne dit pas combien d'enfants sont accueillis.")
 
     @property

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from ctg.common.problems import distinct, french
-from ctg.model.fields import Choice, Email, FullDate, KnownDate, Line, Part, PartialDate, Text, Url, Year, champ
+from ctg.model.fields import Choice, Email, FullDate, KnownDate, Line, Part, PartialDate, Text, Url, Year, champ, liste, requis
 from ctg.model.record import SOURCES, Expected, Record
 from ctg.model.references import (
     ActionId,
@@ -32,8 +32,8 @@ class ObjectifOperationnel(Part):
 
     word: ClassVar[str] = "objectif"
 
-    numero: Line = champ("Numéro", "Comme dans le document.", "1.2.1", default=...)
-    titre: Line = champ("Intitulé", "Ce que l'on veut obtenir.", "Ouvrir des places à l'ouest", default=...)
+    numero: Line = requis("Numéro", "Comme dans le document.", "1.2.1")
+    titre: Line = requis("Intitulé", "Ce que l'on veut obtenir.", "Ouvrir des places à l'ouest")
 
 
 class Orientation(Part):
@@ -41,39 +41,37 @@ class Orientation(Part):
 
     word: ClassVar[str] = "orientation"
 
-    numero: Line = champ("Numéro", "Comme dans le document.", "1.2", default=...)
-    titre: Line = champ("Intitulé", "", "Rapprocher l'accueil des familles", default=...)
-    objectifs: tuple[ObjectifOperationnel, ...] = champ("Objectifs opérationnels", default=())
+    numero: Line = requis("Numéro", "Comme dans le document.", "1.2")
+    titre: Line = requis("Intitulé", "", "Rapprocher l'accueil des familles")
+    objectifs: tuple[ObjectifOperationnel, ...] = liste("Objectifs opérationnels")
 
 
 class Axe(Record):
     """An axis. ``numero`` orders the axes and prefixes their title."""
 
     word: ClassVar[str] = "axe"
-    kind: ClassVar[str] = "axe"
-    folder: ClassVar[str] = "axes"
-    singular: ClassVar[str] = "axe"
-    plural: ClassVar[str] = "axes"
-    content: ClassVar[str] = "Les axes du projet : enjeu, objectifs ; « cadre » dit de quelle convention ou de quel plan."
+    kind = "axe"
+    folder = "axes"
+    singular = "axe"
+    plural = "axes"
+    content = "Les axes du projet : enjeu, objectifs ; « cadre » dit de quelle convention ou de quel plan."
     expected = (
         Expected("enjeu", 40, ("enjeu",)),
         Expected(SOURCES, 30, ("sources",)),
         Expected("objectifs", 30, ("objectifs",)),
     )
 
-    former: ClassVar[frozenset[str]] = frozenset({"constats", "objectifs_operationnels"})
+    former = ("constats", "objectifs_operationnels")
 
-    numero: Line = champ("Numéro", "Une lettre ou un nombre.", "A", default=...)
-    titre: Line = champ("Titre", "", "Animer la mise en réseau des acteurs", default=...)
+    numero: Line = requis("Numéro", "Une lettre ou un nombre.", "A")
+    titre: Line = requis("Titre", "", "Animer la mise en réseau des acteurs")
     cadre: CadreId | None = champ(
-        "Cadre",
-        "D'où viennent cet axe et ses actions. Vide : de la convention, s'il n'y en a qu'une.",
-        "ctg",
+        "Cadre", "D'où viennent cet axe et ses actions. Vide : de la convention, s'il n'y en a qu'une.", "ctg"
     )
     enjeu: Text | None = champ("Enjeu", "Pourquoi cet axe.", "Les acteurs se connaissent peu.")
-    objectifs: tuple[Text, ...] = champ("Objectifs", "Ce que l'on veut obtenir.", "[Faire connaître les services.]", default=())
-    orientations: tuple[Orientation, ...] = champ(
-        "Orientations", "Si le plan en a entre l'axe et ses actions ; une action y entre par « dans ».", default=()
+    objectifs: tuple[Text, ...] = liste("Objectifs", "Ce que l'on veut obtenir.", "[Faire connaître les services.]")
+    orientations: tuple[Orientation, ...] = liste(
+        "Orientations", "Si le plan en a entre l'axe et ses actions ; une action y entre par « dans »."
     )
 
     @property
@@ -113,7 +111,7 @@ class PointSchema(Choice):
 class Designation(Part):
     """One thing that answers a point."""
 
-    point: PointSchema = champ("Point", PointSchema.listed(" ou ") + ".", "offre", default=...)
+    point: PointSchema = requis("Point", PointSchema.listed(" ou ") + ".", "offre")
     action: ActionId | None = champ("Action", "", "d3")
     indicateur: IndicateurId | None = champ("Indicateur", "", "places-multi-accueil")
     rencontre: RencontreId | None = champ("Rencontre", "", "comite-de-pilotage-2026")
@@ -160,8 +158,8 @@ class NatureCadre(Choice):
 class Deliberation(Part):
     """A vote that approves a framework."""
 
-    organe: InstitutionName = champ("Qui a voté", "Une assemblée.", "conseil communautaire", default=...)
-    date: KnownDate = champ("Date", "", "2021-12-13", default=..., passe=True)
+    organe: InstitutionName = requis("Qui a voté", "Une assemblée.", "conseil communautaire")
+    date: KnownDate = requis("Date", "", "2021-12-13", passe=True)
     numero: Line | None = champ("Numéro", "", "2021-145")
     adresse: Url | None = champ("Adresse", "Si elle est en ligne.", "https://www.exemple.fr/deliberation.pdf")
 
@@ -169,19 +167,17 @@ class Deliberation(Part):
 class Avenant(Part):
     """What was signed afterwards to change a framework: prolonged, widened, joined by others."""
 
-    date: KnownDate = champ("Signé le", "", "2026-11-20", default=..., passe=True)
-    objet: Line = champ("Objet", "Ce qu'il change.", "Prolonger la convention d'un an", default=...)
+    date: KnownDate = requis("Signé le", "", "2026-11-20", passe=True)
+    objet: Line = requis("Objet", "Ce qu'il change.", "Prolonger la convention d'un an")
     fin: KnownDate | None = champ("Nouvelle fin", "S'il prolonge, ou s'il met fin plus tôt.", "2027-12-31")
-    signataires: tuple[InstitutionName, ...] = champ(
-        "Nouveaux signataires", "Ceux qui rejoignent le cadre.", "[Département]", default=()
-    )
+    signataires: tuple[InstitutionName, ...] = liste("Nouveaux signataires", "Ceux qui rejoignent le cadre.", "[Département]")
 
 
 class Retenu(Part):
     """What the coordinator wants remembered of a year: nothing is written in her place."""
 
-    annee: Year = champ("Année", "", "2025", default=..., passe=True)
-    phrases: tuple[Line, ...] = champ("Phrases", "Cinq au plus.", "[Deux crèches ont ouvert.]", default=...)
+    annee: Year = requis("Année", "", "2025", passe=True)
+    phrases: tuple[Line, ...] = requis("Phrases", "Cinq au plus.", "[Deux crèches ont ouvert.]")
 
     def model_post_init(self, _context: object) -> None:
         if len(self.phrases) > MOST_SENTENCES:
@@ -194,21 +190,19 @@ MOST_SENTENCES = 5
 class Jalon(Part):
     """A date of a framework's life."""
 
-    date: KnownDate = champ("Date", "", "2025-09", default=...)
-    titre: Line = champ("Ce qui s'est passé", "", "Le poste de coordination est créé", default=...)
+    date: KnownDate = requis("Date", "", "2025-09")
+    titre: Line = requis("Ce qui s'est passé", "", "Le poste de coordination est créé")
     source: Line | None = champ("Source", "", "offre d'emploi, 2025")
 
 
 class Annonce(Part):
     """Intentions made public without being actions: said as such, with their date."""
 
-    titre: Line = champ("Titre", "", "Les pistes annoncées à la signature", default=...)
+    titre: Line = requis("Titre", "", "Les pistes annoncées à la signature")
     date: KnownDate | None = champ("Date", "", "2021-12", passe=True)
     presentation: Text | None = champ("Présentation", "D'où cela vient, ce que l'on ne sait pas.", "La presse les rapporte.")
-    liste: tuple[Line, ...] = champ(
-        "Liste", "Une annonce par ligne.", "[Faire connaître les services]", default=..., min_length=1
-    )
-    sources: tuple[Source, ...] = champ("Sources", default=())
+    liste: tuple[Line, ...] = requis("Liste", "Une annonce par ligne.", "[Faire connaître les services]", min_length=1)
+    sources: tuple[Source, ...] = champ("Sources", default=())  # the field above has the name of our ``liste``
 
 
 class MomentAvis(Choice):
@@ -223,7 +217,7 @@ class Avis(Part):
     """A call for opinions on the draft of a plan, open to all. Nobody who answers is named."""
 
     debut: FullDate | None = champ("Premier jour", "Vide : dès maintenant.", "2021-10-04")
-    fin: FullDate = champ("Dernier jour", "", "2021-10-31", default=...)
+    fin: FullDate = requis("Dernier jour", "", "2021-10-31")
     presentation: Text | None = champ("Présentation", "Ce qui est demandé.", "Dites ce qui vous aiderait le plus.")
     courriel: Email | None = champ("Courriel", "Où envoyer un avis.", "familles@exemple.fr")
     depot: Text | None = champ("Où déposer la feuille", "En phrases courtes.", "À l'accueil de chaque mairie.")
@@ -258,12 +252,12 @@ class Cadre(Record):
     """A convention, a plan or another public approach, however little is known of it: a record is the only way to tell of one,
     and its file the only way to name it. Absent facts are published as unknown."""
 
-    kind: ClassVar[str] = "cadre"
-    folder: ClassVar[str] = "cadres"
-    singular: ClassVar[str] = "cadre"
-    plural: ClassVar[str] = "cadres"
-    content: ClassVar[str] = "Les conventions, les plans et les démarches voisines : période, signataires, délibérations."
-    in_list = frozenset(("titre", "nature", "presentation", "lien_avec_la_ctg"))
+    kind = "cadre"
+    folder = "cadres"
+    singular = "cadre"
+    plural = "cadres"
+    content = "Les conventions, les plans et les démarches voisines : période, signataires, délibérations."
+    in_list = ("titre", "nature", "presentation", "lien_avec_la_ctg")
     expected = (
         Expected("début", 15, ("debut",), "le début"),
         Expected("fin", 15, ("fin",), "la fin"),
@@ -275,47 +269,40 @@ class Cadre(Record):
         Expected(SOURCES, 15, ("sources",)),
     )
 
-    former: ClassVar[frozenset[str]] = frozenset({"schema_pluriannuel", "connus", "cadres"})
+    former = ("schema_pluriannuel", "connus", "cadres")
 
-    titre: Line = champ("Titre", "Son nom officiel.", "Convention territoriale globale 2022-2026", default=...)
-    nature: NatureCadre = champ("Nature", NatureCadre.listed(" ou ") + ".", "ctg", default=...)
+    titre: Line = requis("Titre", "Son nom officiel.", "Convention territoriale globale 2022-2026")
+    nature: NatureCadre = requis("Nature", NatureCadre.listed(" ou ") + ".", "ctg")
     debut: KnownDate | None = champ("Début", "", "2022-01-01")
     fin: KnownDate | None = champ("Fin", "", "2026-12-31")
     succede_a: CadreId | None = champ("Succède à", "Le nom du fichier du cadre d'avant.", "ctg")
     signature: KnownDate | None = champ("Signature", "", "2021-12", passe=True)
-    signataires: tuple[InstitutionName, ...] = champ("Signataires", "Des institutions.", "[CAF]", default=())
-    deliberations: tuple[Deliberation, ...] = champ("Délibérations", "Les votes qui l'ont approuvé.", default=())
-    avenants: tuple[Avenant, ...] = champ("Avenants", "Ce qui l'a changé après la signature.", default=())
-    themes: tuple[Line, ...] = champ("Champs couverts", "", "[petite enfance]", default=())
+    signataires: tuple[InstitutionName, ...] = liste("Signataires", "Des institutions.", "[CAF]")
+    deliberations: tuple[Deliberation, ...] = liste("Délibérations", "Les votes qui l'ont approuvé.")
+    avenants: tuple[Avenant, ...] = liste("Avenants", "Ce qui l'a changé après la signature.")
+    themes: tuple[Line, ...] = liste("Champs couverts", "", "[petite enfance]")
     presentation: Text | None = champ("Présentation", "En mots simples.", "Un accord pour mieux servir les familles.")
     lien_avec_la_ctg: Text | None = champ(
         "Lien avec la CTG", "D'une autre démarche. Vide : non établi.", "Elle cite la convention."
     )
     renouvellement: Text | None = champ("Renouvellement", "Ce que l'on en sait.", "La suivante se prépare.")
-    constats: tuple[Text, ...] = champ("Constats du diagnostic", "", "[Les services utiles sont mal connus.]", default=())
-    documents: tuple[Document, ...] = champ("Documents", default=())
-    soutiens: tuple[Soutien, ...] = champ(
-        "Équipements et services soutenus", "Ce que la CAF paie, une ligne par équipement, année et nature.", default=()
+    constats: tuple[Text, ...] = liste("Constats du diagnostic", "", "[Les services utiles sont mal connus.]")
+    documents: tuple[Document, ...] = liste("Documents")
+    soutiens: tuple[Soutien, ...] = liste(
+        "Équipements et services soutenus", "Ce que la CAF paie, une ligne par équipement, année et nature."
     )
-    retours: tuple[Retour, ...] = champ("Données à rendre à la CAF", "Quatre par an, à ses dates.", default=())
-    jalons: tuple[Jalon, ...] = champ(
-        "Dates marquantes", "En plus du début, de la fin, de la signature et des rencontres.", default=()
-    )
-    annonces: tuple[Annonce, ...] = champ(
-        "Ce qui a été annoncé", "Intentions publiques, à ne pas confondre avec les actions.", default=()
-    )
-    retenir: tuple[Retenu, ...] = champ("À retenir", "D'une année, ce que dit la première page de son bilan.", default=())
+    retours: tuple[Retour, ...] = liste("Données à rendre à la CAF", "Quatre par an, à ses dates.")
+    jalons: tuple[Jalon, ...] = liste("Dates marquantes", "En plus du début, de la fin, de la signature et des rencontres.")
+    annonces: tuple[Annonce, ...] = liste("Ce qui a été annoncé", "Intentions publiques, à ne pas confondre avec les actions.")
+    retenir: tuple[Retenu, ...] = liste("À retenir", "D'une année, ce que dit la première page de son bilan.")
     avis: Avis | None = champ("Appel à avis", "Quand le projet est soumis à l'avis de tous, avant d'être adopté.")
     contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
-    designations: tuple[Designation, ...] = champ(
+    designations: tuple[Designation, ...] = liste(
         "Points du schéma pluriannuel",
         "Pour tenir lieu de schéma de la petite enfance : ce qui répond à chaque point du décret.",
         "[{point: offre, indicateur: places}]",
-        default=(),
     )
-    inconnus: tuple[Line, ...] = champ(
-        "Ce qui n'est pas public", "Dit tel quel sur le site.", "[Le budget de la convention.]", default=()
-    )
+    inconnus: tuple[Line, ...] = liste("Ce qui n'est pas public", "Dit tel quel sur le site.", "[Le budget de la convention.]")
 
     @property
     def rank(self) -> str:

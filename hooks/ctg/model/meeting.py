@@ -5,10 +5,9 @@ Bodies and partners are institutions, never named people."""
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 from ctg.common.problems import french, shown, suggest
-from ctg.model.fields import Choice, Contact, FullDate, KnownDate, Line, Part, Text, WholeOrCents, YesNo, champ
+from ctg.model.fields import Choice, Contact, FullDate, KnownDate, Line, Part, Text, WholeOrCents, YesNo, champ, liste, requis
 from ctg.model.framework import Deliberation
 from ctg.model.opening_hours import Spans
 from ctg.model.record import SOURCES, Expected, Nicknamed, Record, Renamed
@@ -18,12 +17,12 @@ from ctg.model.references import ActionId, CadreId, CommuneName, Document, Insta
 class Instance(Nicknamed):
     """A governance body. What is unknown stays absent and is said to be unknown."""
 
-    kind: ClassVar[str] = "instance"
-    folder: ClassVar[str] = "instances"
-    singular: ClassVar[str] = "instance"
-    plural: ClassVar[str] = "instances"
-    content: ClassVar[str] = "Les instances : rôle, membres (des institutions), fréquence."
-    in_list = frozenset(("nom", "cadre", "role", "presidence", "membres", "frequence", "missions"))
+    kind = "instance"
+    folder = "instances"
+    singular = "instance"
+    plural = "instances"
+    content = "Les instances : rôle, membres (des institutions), fréquence."
+    in_list = ("nom", "cadre", "role", "presidence", "membres", "frequence", "missions")
     expected = (
         Expected("rôle", 30, ("role",)),
         Expected("présidence", 20, ("presidence",)),
@@ -32,12 +31,12 @@ class Instance(Nicknamed):
         Expected(SOURCES, 15, ("sources",)),
     )
 
-    nom: Line = champ("Nom", "", "Comité de pilotage", default=...)
+    nom: Line = requis("Nom", "", "Comité de pilotage")
     role: Text | None = champ("Rôle", "Ce qu'elle décide.", "Elle choisit les actions de l'année.")
     presidence: Line | None = champ("Présidence", "Une fonction, jamais une personne.", "vice-présidence chargée des familles")
-    membres: tuple[InstitutionName, ...] = champ("Membres", "Des institutions.", "[CAF]", default=())
+    membres: tuple[InstitutionName, ...] = liste("Membres", "Des institutions.", "[CAF]")
     frequence: Line | None = champ("Fréquence", "", "deux fois par an")
-    missions: tuple[Line, ...] = champ("Missions", "", "[suivre les actions]", default=())
+    missions: tuple[Line, ...] = liste("Missions", "", "[suivre les actions]")
     cadre: CadreId | None = champ("Cadre", "De quel plan elle est. Vide : de la convention.", "contrat-de-ville")
 
 
@@ -58,11 +57,11 @@ class Nature(Choice):
 class Partenaire(Renamed, Contact):
     """A partner. Other records name it as people do (``nom``, ``sigle`` or another name): that makes the link."""
 
-    kind: ClassVar[str] = "partenaire"
-    folder: ClassVar[str] = "partenaires"
-    singular: ClassVar[str] = "partenaire"
-    plural: ClassVar[str] = "partenaires"
-    content: ClassVar[str] = "Les institutions et les associations que nomment les fiches."
+    kind = "partenaire"
+    folder = "partenaires"
+    singular = "partenaire"
+    plural = "partenaires"
+    content = "Les institutions et les associations que nomment les fiches."
     expected = (
         Expected("rôle", 50, ("role",)),
         Expected("nature", 20, ("nature",)),
@@ -70,7 +69,7 @@ class Partenaire(Renamed, Contact):
         Expected(SOURCES, 10, ("sources",)),
     )
 
-    nom: Line = champ("Nom", "Le nom de l'institution, comme dans les autres fiches.", "CAF de la Creuse", default=...)
+    nom: Line = requis("Nom", "Le nom de l'institution, comme dans les autres fiches.", "CAF de la Creuse")
     sigle: Line | None = champ("Sigle", "", "CAF 23")
     nature: Nature | None = champ("Nature", Nature.listed() + ".", "caf")
     rattachement: PartenaireId | None = champ(
@@ -127,9 +126,9 @@ ETATS_SUITE: dict[EtatSuite | None, str] = EtatSuite.labels() | {None: "suite no
 class Possibilite(Part):
     """One of the choices before those who decide, with what it takes and what is known of it."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"publics", "communes", "indicateurs"})
+    former = ("publics", "communes", "indicateurs")
 
-    nom: Line = champ("Choix", "En quelques mots.", "Un bus chaque vendredi", default=...)
+    nom: Line = requis("Choix", "En quelques mots.", "Un bus chaque vendredi")
     cout: WholeOrCents | None = champ("Coût, en euros", "Pour une année. Vide : non chiffré.", "18000", ge=0)
     preuves: Text | None = champ(
         "Ce que l'on en sait", "Qui est touché, où ; chiffres, paroles, essais, avec leur année.", "41 demandes en 2025."
@@ -139,9 +138,9 @@ class Possibilite(Part):
 class Suite(Part):
     """What people asked, or a body must decide; then the choice, who does it, for when, and what became of it."""
 
-    texte: Text = champ("Demande ou décision", "", "Un bus le vendredi soir", default=...)
+    texte: Text = requis("Demande ou décision", "", "Un bus le vendredi soir")
     pourquoi: Text | None = champ("Pourquoi", "Ce qui rend la décision utile.", "Le dernier bus part à 18 heures.")
-    options: tuple[Possibilite, ...] = champ("Choix possibles", "Avant la réunion : ce que l'on peut décider.", default=())
+    options: tuple[Possibilite, ...] = liste("Choix possibles", "Avant la réunion : ce que l'on peut décider.")
     choix: Line | None = champ("Choix retenu", "Après la réunion : le nom de l'un des choix.", "Un bus chaque vendredi")
     qui: InstitutionName | None = champ("Qui s'en charge", "Une institution.", "Région")
     deliberation: Deliberation | None = champ("Délibération", "Le vote qui l'a rendue possible.")
@@ -186,14 +185,12 @@ def _decides(meeting: Rencontre) -> bool:
 class Rencontre(Record):
     """A meeting (of a body, or public), a workshop, a survey. ``titre`` and ``date`` are compulsory."""
 
-    kind: ClassVar[str] = "rencontre"
-    folder: ClassVar[str] = "rencontres"
-    singular: ClassVar[str] = "rencontre"
-    plural: ClassVar[str] = "rencontres"
-    in_list = frozenset(
-        ("titre", "date", "fin", "type", "cadre", "commune", "lieu", "themes", "public", "methode", "participation")
-    )
-    content: ClassVar[str] = "Les réunions et les concertations : ce qui a été dit, décidé, et les suites."
+    kind = "rencontre"
+    folder = "rencontres"
+    singular = "rencontre"
+    plural = "rencontres"
+    in_list = ("titre", "date", "fin", "type", "cadre", "commune", "lieu", "themes", "public", "methode", "participation")
+    content = "Les réunions et les concertations : ce qui a été dit, décidé, et les suites."
     expected = (
         Expected("résultats, décisions ou suites", 40, ("resultats", "suites")),
         Expected("participation", 20, ("participation",)),
@@ -207,35 +204,32 @@ class Rencontre(Record):
         Expected("compte rendu", 0, ("documents",), "le compte rendu", when=_decides),
     )
 
-    former: ClassVar[frozenset[str]] = frozenset({"decisions"})
+    former = ("decisions",)
 
-    titre: Line = champ("Titre", "", "Comité de pilotage de mars 2026", default=...)
-    date: KnownDate = champ("Date", "Le premier jour, s'il y en a plusieurs.", "2026-03-12", default=...)
+    titre: Line = requis("Titre", "", "Comité de pilotage de mars 2026")
+    date: KnownDate = requis("Date", "Le premier jour, s'il y en a plusieurs.", "2026-03-12")
     fin: KnownDate | None = champ("Dernier jour", "Si elle dure plus d'un jour.", "2026-04-30")
     heures: Spans | None = champ("Heures", "", "18h-20h")
     type: TypeRencontre = champ("Type", TypeRencontre.listed() + ".", "reunion", default=TypeRencontre.REUNION)
     cadre: CadreId | None = champ(
-        "Cadre",
-        "De quel plan elle est. Vide : celui de son instance, sinon la convention.",
-        "contrat-de-ville",
+        "Cadre", "De quel plan elle est. Vide : celui de son instance, sinon la convention.", "contrat-de-ville"
     )
     instance: InstanceId | None = champ("Instance", "L'instance qui se réunit.", "comite-de-pilotage")
     ouverte_a_tous: YesNo = champ("Ouverte à tous", "oui : elle paraît dans l'agenda.", "oui", default=False)
     commune: CommuneName | None = champ("Commune", "", "Valbourg")
     lieu: Line | None = champ("Lieu", "", "salle des fêtes", personne=True)
     inscription: Text | None = champ("Comment venir ou répondre", "", "Entrée libre, garde d'enfants sur place.")
-    themes: tuple[ThemeId, ...] = champ("Thèmes", "Des mots du vocabulaire.", "[petite-enfance]", default=())
+    themes: tuple[ThemeId, ...] = liste("Thèmes", "Des mots du vocabulaire.", "[petite-enfance]")
     public: Line | None = champ("À qui", "Qui était invité ou interrogé.", "les parents de toutes les communes")
     methode: Text | None = champ("Méthode", "Comment cela s'est passé.", "Six tables, une question par table.")
     participation: Line | None = champ("Participation", "", "80 personnes")
-    resultats: tuple[Text, ...] = champ("Résultats", "Ce que les gens ont dit.", "[Il manque un bus le soir.]", default=())
-    suites: tuple[Suite, ...] = champ(
+    resultats: tuple[Text, ...] = liste("Résultats", "Ce que les gens ont dit.", "[Il manque un bus le soir.]")
+    suites: tuple[Suite, ...] = liste(
         "Demandes et décisions",
         "Ce que les gens ont demandé, ou ce que l'instance décide ; puis ce qu'il en est advenu.",
         "[{texte: Le bilan de 2025 est validé.}]",
-        default=(),
     )
-    documents: tuple[Document, ...] = champ("Documents", default=())
+    documents: tuple[Document, ...] = liste("Documents")
 
     @property
     def to_decide(self) -> tuple[Suite, ...]:

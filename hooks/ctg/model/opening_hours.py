@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise, product
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, model_validator
 
 from ctg.common.problems import fold, french, shown
-from ctg.model.fields import Choice, Line, Part, Text, champ
+from ctg.model.fields import Choice, Line, Part, Text, champ, liste, requis
 from ctg.model.periods import JOURS, Borne, NthWeekday, Period, Quand
 
 OPEN = "ouvert"
@@ -191,8 +191,8 @@ class AutreSemaine(Semaine, Period, _Moment):
 class Ouverture(Part):
     """An opening besides the ordinary week."""
 
-    quand: Quand = champ("Quand", "Un jour du mois, ou une date.", "premier mardi du mois", default=..., sans_lieu=True)
-    heures: Spans = champ("Heures", "", "14h-17h", default=..., sans_lieu=True)
+    quand: Quand = requis("Quand", "Un jour du mois, ou une date.", "premier mardi du mois", sans_lieu=True)
+    heures: Spans = requis("Heures", "", "14h-17h", sans_lieu=True)
     lieu: Line | None = champ("Lieu", "Si c'est ailleurs.", "salle des fêtes", personne=True)
     note: Line | None = champ("Précision", "", "sans rendez-vous", sans_lieu=True)
 
@@ -208,18 +208,17 @@ class Ouverture(Part):
 class Horaires(Semaine):
     """The days at the top level are the week of all the year, but where one of ``semaines`` rules or adds to it."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"scolaire", "vacances", "saisons", "semaines_paires", "semaines_impaires"})
+    former = ("scolaire", "vacances", "saisons", "semaines_paires", "semaines_impaires")
 
     note: Text | None = champ("Précision", "Ce que le tableau ne dit pas.", "sur rendez-vous le matin", sans_lieu=True)
-    semaines: tuple[AutreSemaine, ...] = champ(
+    semaines: tuple[AutreSemaine, ...] = liste(
         "Autres semaines",
         "Vacances scolaires (sans aucun jour : fermé), semaines paires ou impaires, saisons.",
         "[{pendant: vacances, lundi: 9h-17h}, {du: 07-01, au: 08-31, nom: été, lundi: 9h-13h}]",
-        default=(),
         sans_lieu=True,
     )
-    dates: tuple[Ouverture, ...] = champ(
-        "Ouvertures ajoutées", "", "[{quand: premier mardi du mois, heures: 14h-17h}]", default=(), sans_lieu=True
+    dates: tuple[Ouverture, ...] = liste(
+        "Ouvertures ajoutées", "", "[{quand: premier mardi du mois, heures: 14h-17h}]", sans_lieu=True
     )
     jours_feries: Literal["ouvert", "ferme"] | None = champ(
         "Jours fériés", "ouvert ou ferme ; vide : à demander.", "ouvert", sans_lieu=True

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator
 
 from ctg.common.phrases import DAYS, DayOfYear
 from ctg.common.problems import fold, french, shown
-from ctg.model.fields import Line, Part, champ, existing, plausible
+from ctg.model.fields import Line, Part, champ, existing, plausible, requis
 
 JOURS = DAYS
 YEARS = range(2000, 2101)
@@ -53,7 +53,7 @@ Borne = Annotated[Bound, BeforeValidator(_bound)]
 class Period(Part):
     """From a day to a day, both included. In days of the year, it may cross New Year (``12-24`` to ``01-03``)."""
 
-    du: Borne = champ("Du", "Premier jour : 2026-12-24, ou 12-24 pour chaque année.", "2026-12-24", default=..., sans_lieu=True)
+    du: Borne = requis("Du", "Premier jour : 2026-12-24, ou 12-24 pour chaque année.", "2026-12-24", sans_lieu=True)
     au: Borne | None = champ("Au", "Dernier jour compris ; vide : un seul jour.", "2027-01-03", sans_lieu=True)
 
     def model_post_init(self, _context: object) -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum, auto
 from typing import TYPE_CHECKING, ClassVar
 
 from ctg.common.phrases import MONTHS
-from ctg.model.fields import Ages, Choice, Contact, Count, Line, Part, Postcode, Text, Url, Year, YesNo, champ
+from ctg.model.fields import Ages, Choice, Contact, Count, Line, Part, Postcode, Text, Url, Year, YesNo, champ, liste, requis
 from ctg.model.opening_hours import Horaires
 from ctg.model.periods import Closure
 from ctg.model.record import Own, Renamed, Reread
@@ -24,7 +24,7 @@ OUTSIDE = "hors du territoire"
 class Arret(Part):
     """A stop of an itinerant service: when it comes is said in ``horaires``, or in free text while only that is known."""
 
-    commune: CommuneName = champ("Commune", "", "Valbourg", default=...)
+    commune: CommuneName = requis("Commune", "", "Valbourg")
     lieu: Line | None = champ("Lieu", "Où il s'arrête.", "place de la Mairie", personne=True)
     quand: Line | None = champ("Quand", "Jour, fréquence, année du renseignement.", "lundi matin")
     horaires: Horaires | None = champ("Horaires de l'arrêt", "Le site en tire les prochains passages.")
@@ -33,24 +33,22 @@ class Arret(Part):
 class Places(Part):
     """Places at the same time, of a given year (not the children received in the year)."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"par_age"})
+    former = ("par_age",)
 
-    total: Count = champ("Nombre de places", "En même temps.", "20", default=..., ge=0, le=10000, sans_lieu=True)
-    annee: Year = champ("Année", "De quand date ce nombre.", "2025", default=..., sans_lieu=True)
+    total: Count = requis("Nombre de places", "En même temps.", "20", ge=0, le=10000, sans_lieu=True)
+    annee: Year = requis("Année", "De quand date ce nombre.", "2025", sans_lieu=True)
 
 
 class Inscription(Part):
     """How to register."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"commission", "ou"})
+    former = ("commission", "ou")
 
     comment: Text | None = champ(
         "Comment", "Où et comment, en phrases courtes.", "Téléphonez pour prendre rendez-vous.", sans_lieu=True
     )
-    pieces: tuple[Line, ...] = champ("Pièces à fournir", "", "[livret de famille]", default=(), sans_lieu=True)
-    dates: tuple[Line, ...] = champ(
-        "Dates d'inscription", "Et de la commission d'attribution.", "[en avril]", default=(), sans_lieu=True
-    )
+    pieces: tuple[Line, ...] = liste("Pièces à fournir", "", "[livret de famille]", sans_lieu=True)
+    dates: tuple[Line, ...] = liste("Dates d'inscription", "Et de la commission d'attribution.", "[en avril]", sans_lieu=True)
 
 
 class Tarif(Part):
@@ -77,7 +75,7 @@ class Acces(Choice):
 class Place(Renamed, Reread, Contact):
     """What structures and services share: whom it is for, where it comes, how to reach it."""
 
-    dataset: ClassVar[str] = "lieux"
+    dataset = "lieux"
 
     if TYPE_CHECKING:  # each declares these at its own place in the forms
         nom: Line
@@ -93,23 +91,20 @@ class Place(Renamed, Reread, Contact):
         "Votre enfant joue ici.",
         sans_lieu=True,
     )
-    mots: tuple[Line, ...] = champ(
-        "Mots de tous les jours", "Ce que les gens cherchent.", "[bus, navette]", default=(), sans_lieu=True
-    )
+    mots: tuple[Line, ...] = liste("Mots de tous les jours", "Ce que les gens cherchent.", "[bus, navette]", sans_lieu=True)
     gestionnaire: InstitutionName | None = champ(
         "Gestionnaire", "L'institution ou l'association responsable.", "Ville de …", sans_lieu=True
     )
     ages: Ages | None = champ("Âges accueillis", "", "{de: 10 semaines, a: 3 ans}", sans_lieu=True)
     publics: Line | None = champ("Pour qui", "En mots simples.", "parents de jeunes enfants", sans_lieu=True)
     horaires: Horaires | None = champ("Horaires", sans_lieu=True)
-    fermetures: tuple[Closure, ...] = champ(
+    fermetures: tuple[Closure, ...] = liste(
         "Fermetures",
         "Sans année, elles reviennent chaque année.",
         "[{du: 08-01, au: 08-21, motif: congés d'été}]",
-        default=(),
         sans_lieu=True,
     )
-    arrets: tuple[Arret, ...] = champ("Arrêts", "Pour ce qui se déplace.", default=())
+    arrets: tuple[Arret, ...] = liste("Arrêts", "Pour ce qui se déplace.")
     adresse: Line | None = champ("Adresse", "Numéro et rue.", "3 place de la Mairie", personne=True)
     complement_adresse: Line | None = champ("Complément", "Bâtiment, quartier.", "Maison des associations", personne=True)
     code_postal: Postcode | None = champ("Code postal", "", "99100")
@@ -119,8 +114,8 @@ class Place(Renamed, Reread, Contact):
     numero_relais: NumeroUrgence | None = champ(
         "Numéro qui répond sinon", "Un numéro d'urgence ou d'écoute de ce site.", "115", sans_lieu=True
     )
-    faits_a_savoir: tuple[Line, ...] = champ(
-        "Bon à savoir", "Une phrase par ligne.", "[Fermé la dernière semaine de décembre.]", default=(), sans_lieu=True
+    faits_a_savoir: tuple[Line, ...] = liste(
+        "Bon à savoir", "Une phrase par ligne.", "[Fermé la dernière semaine de décembre.]", sans_lieu=True
     )
 
     @property

@@ -12,7 +12,7 @@ from pydantic import BaseModel, PrivateAttr
 
 from ctg.common.problems import Location
 from ctg.model.allure import Photo
-from ctg.model.fields import Choice, FullDate, KnownDate, Line, Part, Reachable, Text, Traits, champ, traits_of
+from ctg.model.fields import Choice, FullDate, KnownDate, Line, Part, Reachable, Text, Traits, champ, liste, traits_of
 from ctg.model.opening_hours import Horaires
 from ctg.model.references import Identifier, Source, references
 
@@ -87,19 +87,18 @@ class Record(Part):
     """Which of ``GROUPS`` (``pages/addresses.py``) its open data are in."""
     expected: ClassVar[tuple[Expected, ...]]
     """What its readers look for; ``()`` when nothing in particular."""
-    in_list: ClassVar[frozenset[str]] = frozenset()
+    in_list: ClassVar[tuple[str, ...]] = ()
     """The fields of its own that the list of its kind shows whole; none for a kind whose records all have their page."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"autres_noms", "anciens_noms", "relu_le", "revoir_tous_les"})
+    former: ClassVar[tuple[str, ...]] = ("autres_noms", "anciens_noms", "relu_le", "revoir_tous_les")
     _id: str = PrivateAttr("")
     _file: str = PrivateAttr("")
     _written: dict = PrivateAttr(default_factory=dict)
 
-    anciens_identifiants: tuple[Identifier, ...] = champ(
+    anciens_identifiants: tuple[Identifier, ...] = liste(
         "Anciens identifiants",
         "La fin de ses adresses d'avant : elles mènent toujours à cette fiche.",
         "[petits-loups]",
-        default=(),
         sans_lieu=True,
     )
     etat_fiche: EtatFiche = champ(
@@ -110,15 +109,9 @@ class Record(Part):
         sans_lieu=True,
     )
     derniere_preuve: KnownDate | None = champ(
-        "Dernière preuve",
-        "Date de la source la plus récente qui montre que cela existe.",
-        "2025-09",
-        sans_lieu=True,
-        passe=True,
+        "Dernière preuve", "Date de la source la plus récente qui montre que cela existe.", "2025-09", sans_lieu=True, passe=True
     )
-    sources: tuple[Source, ...] = champ(
-        "Sources", "D'où viennent les faits ; montrées au pied de la page.", default=(), sans_lieu=True
-    )
+    sources: tuple[Source, ...] = liste("Sources", "D'où viennent les faits ; montrées au pied de la page.", sans_lieu=True)
     verifie_le: FullDate | None = champ(
         "Vérifié le", "Dernière confirmation par un responsable.", "2026-09-01", sans_lieu=True, passe=True
     )
@@ -244,7 +237,7 @@ class Record(Part):
     @cached_property
     def fits_in_a_line(self) -> bool:
         """Whether it says nothing but what its line in a list shows: a page of its own would say no more."""
-        more = type(self).model_fields.keys() - Record.model_fields.keys() - self.in_list
+        more = type(self).model_fields.keys() - Record.model_fields.keys() - {*self.in_list}
         return bool(self.in_list) and not any(_filled(getattr(self, name)) for name in more)
 
     @property
@@ -256,16 +249,16 @@ class Record(Part):
 class Nicknamed(Record):
     """What has other names in people's mouths."""
 
-    autres_noms: tuple[Line, ...] = champ(
-        "Autres noms", "Noms que les gens emploient ; trouvés par la recherche.", "[la halte]", default=(), sans_lieu=True
+    autres_noms: tuple[Line, ...] = liste(
+        "Autres noms", "Noms que les gens emploient ; trouvés par la recherche.", "[la halte]", sans_lieu=True
     )
 
 
 class Renamed(Nicknamed):
     """What may have had another name."""
 
-    anciens_noms: tuple[Line, ...] = champ(
-        "Anciens noms", "Noms d'avant ; trouvés par la recherche.", "[Les Petits Loups]", default=(), sans_lieu=True
+    anciens_noms: tuple[Line, ...] = liste(
+        "Anciens noms", "Noms d'avant ; trouvés par la recherche.", "[Les Petits Loups]", sans_lieu=True
     )
 
 

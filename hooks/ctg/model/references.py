@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 from pydantic import AfterValidator, BaseModel, ValidationInfo
 
 from ctg.common.problems import SUGGESTED, Location, as_identifier, fold, french, identifier_fault, is_identifier, shown, suggest
-from ctg.model.fields import CLOSED, KnownDate, Line, Part, Phone, Traits, Url, champ, traits_of
+from ctg.model.fields import CLOSED, KnownDate, Line, Part, Phone, Traits, Url, champ, requis, traits_of
 
 
 def _identifier(value: str) -> str:
@@ -325,13 +325,8 @@ def _naming(model: type[BaseModel]) -> dict[str, Reference | Mention]:
 class Source(Part):
     """Where a fact comes from. ``date`` is the date of the source, « vers » when only estimated."""
 
-    titre: Line = champ(
-        "Titre de la source",
-        "Tel que l'on peut la retrouver.",
-        "Livret d'accueil 2018",
-        default=...,
-        sans_lieu=True,
-        personne=True,
+    titre: Line = requis(
+        "Titre de la source", "Tel que l'on peut la retrouver.", "Livret d'accueil 2018", sans_lieu=True, personne=True
     )
     url: Url | None = champ("Adresse", "Si la source est en ligne.", "https://www.exemple.fr/livret", sans_lieu=True)
     date: KnownDate | None = champ(
@@ -343,8 +338,8 @@ class Source(Part):
 class Document(Part):
     """A published document."""
 
-    titre: Line = champ("Titre", "", "Convention signée (PDF)", default=..., personne=True)
-    url: Url = champ("Adresse", "", "https://www.exemple.fr/convention.pdf", default=...)
+    titre: Line = requis("Titre", "", "Convention signée (PDF)", personne=True)
+    url: Url = requis("Adresse", "", "https://www.exemple.fr/convention.pdf")
 
 
 NumeroUrgence = Annotated[Phone, Reference("urgences", "n'est pas un numéro d'urgence de ce site")]

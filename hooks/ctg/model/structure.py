@@ -3,11 +3,11 @@ one."""
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from ctg.common.problems import french
 from ctg.model.allure import Photo
-from ctg.model.fields import CLOSED, CODE_INSEE, Choice, Count, Line, LocalPosition, Part, Text, Url, YesNo, champ
+from ctg.model.fields import CLOSED, CODE_INSEE, Choice, Count, Line, LocalPosition, Part, Text, Url, YesNo, champ, liste, requis
 from ctg.model.place import Acces, Inscription, Place, Places, Tarif
 from ctg.model.record import CONFIRMED, SOURCES, Expected
 from ctg.model.references import CommuneNames, HomeCommune, StructureId, ThemeId, TypeId
@@ -26,19 +26,18 @@ class Demarches(Part):
     """How to ask for it."""
 
     lien: Url | None = champ("Lien", "La page officielle de la démarche.", "https://www.caf.fr", sans_lieu=True)
-    pieces: tuple[Line, ...] = champ("Pièces à fournir", "", "[justificatif de domicile]", default=(), sans_lieu=True)
-    etapes: tuple[Text, ...] = champ("Étapes", "Dans l'ordre.", "[Demandez la carte en mairie.]", default=(), sans_lieu=True)
+    pieces: tuple[Line, ...] = liste("Pièces à fournir", "", "[justificatif de domicile]", sans_lieu=True)
+    etapes: tuple[Text, ...] = liste("Étapes", "Dans l'ordre.", "[Demandez la carte en mairie.]", sans_lieu=True)
 
 
 class Message(Part):
     """A message to complete: families copy it, or send it by e-mail or by SMS."""
 
-    objet: Line = champ("Objet", "Celui du courriel.", "Une place en crèche", default=..., sans_lieu=True)
-    texte: Text = champ(
+    objet: Line = requis("Objet", "Celui du courriel.", "Une place en crèche", sans_lieu=True)
+    texte: Text = requis(
         "Texte",
         "À la première personne ; « … » où il faut compléter.",
         "Bonjour, mon enfant est né le … et j'habite à …",
-        default=...,
         sans_lieu=True,
     )
 
@@ -46,18 +45,18 @@ class Message(Part):
 class Ensemble(Part):
     """How many there are in all, when the site may not show them all."""
 
-    type: TypeId = champ("Type", "Celui des lieux que l'on compte.", "multi-accueil", default=..., sans_lieu=True)
-    nombre: Count = champ("Combien en tout", "D'après vos sources.", "13", default=..., ge=1, le=1000, sans_lieu=True)
+    type: TypeId = requis("Type", "Celui des lieux que l'on compte.", "multi-accueil", sans_lieu=True)
+    nombre: Count = requis("Combien en tout", "D'après vos sources.", "13", ge=1, le=1000, sans_lieu=True)
 
 
 class Service(Place):
     """An offer. Without ``zone`` nor ``structure``, it is for the whole territory."""
 
-    kind: ClassVar[str] = "service"
-    folder: ClassVar[str] = "services"
-    singular: ClassVar[str] = "service"
-    plural: ClassVar[str] = "services"
-    content: ClassVar[str] = "Les services : thèmes, public, conditions, démarches, prix, communes concernées."
+    kind = "service"
+    folder = "services"
+    singular = "service"
+    plural = "services"
+    content = "Les services : thèmes, public, conditions, démarches, prix, communes concernées."
     expected = (
         Expected("horaires ou modes d'accueil", 5, ("horaires", "arrets", "modes")),
         Expected("horaires", 0, ("horaires", "arrets"), "les horaires"),
@@ -71,26 +70,24 @@ class Service(Place):
         Expected(CONFIRMED, 10, ("verifie_le",)),
     )
 
-    former: ClassVar[frozenset[str]] = frozenset({"frais"})
+    former = ("frais",)
 
-    nom: Line = champ("Nom", "Comme on le dit.", "Transport à la demande", default=..., sans_lieu=True)
-    themes: tuple[ThemeId, ...] = champ(
-        "Thèmes", "Le principal d'abord.", "[mobilite]", default=..., min_length=1, sans_lieu=True
-    )
+    nom: Line = requis("Nom", "Comme on le dit.", "Transport à la demande", sans_lieu=True)
+    themes: tuple[ThemeId, ...] = requis("Thèmes", "Le principal d'abord.", "[mobilite]", min_length=1, sans_lieu=True)
     structure: StructureId | None = champ("Structure", "Le lieu qui le propose.", "les-lutins", sans_lieu=True)
     conditions: Text | None = champ("Conditions", "Qui y a droit.", "avoir un enfant de moins de 3 ans", sans_lieu=True)
     acces: Acces | None = champ("Accès", Acces.listed(" ou ") + ".", "libre", sans_lieu=True)
     demarches: Demarches | None = champ("Démarches", sans_lieu=True)
-    a_demander: tuple[Line, ...] = champ(
-        "À demander", "Les questions à poser, une par ligne.", '["Quand faut-il s\'inscrire ?"]', default=(), sans_lieu=True
+    a_demander: tuple[Line, ...] = liste(
+        "À demander", "Les questions à poser, une par ligne.", '["Quand faut-il s\'inscrire ?"]', sans_lieu=True
     )
     message: Message | None = champ("Message tout prêt", "À copier, ou à envoyer à qui répond.", sans_lieu=True)
     ensemble: Ensemble | None = champ(
         "Ensemble", "Le site dit combien il en montre ; avec « gestionnaire », de celui-ci seulement.", sans_lieu=True
     )
     tarif: Tarif | None = champ("Tarif", sans_lieu=True)
-    modes: tuple[Mode, ...] = champ("Modes d'accueil", Mode.listed() + ".", "[telephone]", default=(), sans_lieu=True)
-    zone: CommuneNames = champ("Communes concernées", "Vide : tout le territoire.", default=(), sans_lieu=True)
+    modes: tuple[Mode, ...] = liste("Modes d'accueil", Mode.listed() + ".", "[telephone]", sans_lieu=True)
+    zone: CommuneNames = liste("Communes concernées", "Vide : tout le territoire.", sans_lieu=True)
 
     @property
     def reserved_to(self) -> tuple[str, ...]:
@@ -116,11 +113,11 @@ class Service(Place):
 class Structure(Place):
     """A place. Without ``position``, the centre of its commune is drawn and said approximate."""
 
-    kind: ClassVar[str] = "structure"
-    folder: ClassVar[str] = "structures"
-    singular: ClassVar[str] = "structure"
-    plural: ClassVar[str] = "structures"
-    content: ClassVar[str] = "Les lieux : type, adresse, contact, âges, places, horaires, inscription, tarif."
+    kind = "structure"
+    folder = "structures"
+    singular = "structure"
+    plural = "structures"
+    content = "Les lieux : type, adresse, contact, âges, places, horaires, inscription, tarif."
     expected = (
         Expected("horaires", 15, ("horaires", "arrets"), "les horaires"),
         Expected("âges ou publics", 10, ("ages", "publics"), "les âges"),
@@ -135,10 +132,10 @@ class Structure(Place):
         Expected("accueil du handicap", 5, ("accueil_handicap",), "l’accueil du handicap"),
     )
 
-    former: ClassVar[frozenset[str]] = frozenset({"identifiant_osm"})
+    former = ("identifiant_osm",)
 
-    nom: Line = champ("Nom", "Comme on le dit.", "Les Lutins", default=..., sans_lieu=True)
-    type: TypeId = champ("Type", "De quelle sorte de lieu il s'agit.", "multi-accueil", default=..., sans_lieu=True)
+    nom: Line = requis("Nom", "Comme on le dit.", "Les Lutins", sans_lieu=True)
+    type: TypeId = requis("Type", "De quelle sorte de lieu il s'agit.", "multi-accueil", sans_lieu=True)
     hors_territoire: YesNo = champ(
         "Hors du territoire",
         "oui : un lieu proche, dans une commune voisine. Il est montré comme tel, et jamais compté.",
@@ -146,17 +143,11 @@ class Structure(Place):
         default=False,
         sans_lieu=True,
     )
-    commune: HomeCommune = champ(
-        "Commune",
-        "Celle où est le lieu, même hors du territoire.",
-        "Valbourg",
-        default=...,
-        sans_lieu=True,
-    )
+    commune: HomeCommune = requis("Commune", "Celle où est le lieu, même hors du territoire.", "Valbourg", sans_lieu=True)
     code_insee: Annotated[Line, CLOSED] | None = champ(
         "Code INSEE de sa commune", "Hors du territoire seulement : cinq caractères.", "99301", pattern=CODE_INSEE, sans_lieu=True
     )
-    themes: tuple[ThemeId, ...] = champ("Autres thèmes", "En plus du thème de son type.", default=(), sans_lieu=True)
+    themes: tuple[ThemeId, ...] = liste("Autres thèmes", "En plus du thème de son type.", sans_lieu=True)
     position: LocalPosition | None = champ("Position", "", "{lat: 46.5, lon: 2.5}")
     photo: Photo | None = champ("Photographie", "Dans data/images/, avec l'accord de qui est dessus.")
     adresse_confidentielle: YesNo = champ(
@@ -176,11 +167,8 @@ class Structure(Place):
     repas: Text | None = champ("Repas", "", "fournis", sans_lieu=True)
     accessibilite_lieu: Url | None = champ("Accessibilité du lieu", "Page sur Acceslibre.", "https://acceslibre.beta.gouv.fr/…")
     transport: Text | None = champ("Comment venir", "", "navette gratuite, arrêt à 200 mètres")
-    communes_desservies: CommuneNames = champ(
-        "Communes desservies",
-        "Pour ce qui se déplace ; s'il a une adresse, il reçoit aussi sur place.",
-        default=(),
-        sans_lieu=True,
+    communes_desservies: CommuneNames = liste(
+        "Communes desservies", "Pour ce qui se déplace ; s'il a une adresse, il reçoit aussi sur place.", sans_lieu=True
     )
     zone: Line | None = champ(
         "Territoire couvert", "En mots, si la liste n'est pas connue.", "presque toutes les communes (2026)", sans_lieu=True

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from ctg.common.phrases import date_fr
-from ctg.model.fields import Choice, FullDate, KnownDate, Line, Part, WholeOrCents, Year, champ
+from ctg.model.fields import Choice, FullDate, KnownDate, Line, Part, WholeOrCents, Year, champ, requis
 from ctg.model.references import Document, InstitutionName, StructureId
 
 
@@ -23,9 +23,9 @@ class NatureSoutien(Choice):
 class Soutien(Part):
     """What the CAF supports: one equipment, one year, one nature. Its proof is the agreement that pays it, not the convention."""
 
-    annee: Year = champ("Année", "", "2026", default=...)
+    annee: Year = requis("Année", "", "2026")
     structure: StructureId | None = champ("Équipement", "Vide : le territoire.", "trois-renards")
-    nature: NatureSoutien = champ("Nature", f"{NatureSoutien.listed()}.", "bonus-territoire", default=...)
+    nature: NatureSoutien = requis("Nature", f"{NatureSoutien.listed()}.", "bonus-territoire")
     prevu: WholeOrCents | None = champ("Prévu, en euros", "", "12000", ge=0)
     engage: WholeOrCents | None = champ("Engagé, en euros", "Ce qu'un acte promet.", "12000", ge=0)
     realise: WholeOrCents | None = champ("Payé, en euros", "", "11500", ge=0)
@@ -45,12 +45,12 @@ class NatureRetour(Choice):
 class Retour(Part):
     """What a CAF asks to be told in a year, and for when: each CAF has its dates."""
 
-    annee: Year = champ("Année", "", "2026", default=...)
-    caf: InstitutionName = champ("À qui", "La CAF qui le demande.", "CAF", default=...)
-    nature: NatureRetour = champ("Ce qui est à rendre", f"{NatureRetour.listed()}.", "reel", default=...)
+    annee: Year = requis("Année", "", "2026")
+    caf: InstitutionName = requis("À qui", "La CAF qui le demande.", "CAF")
+    nature: NatureRetour = requis("Ce qui est à rendre", f"{NatureRetour.listed()}.", "reel")
     avant_le: FullDate | None = champ("Avant le", "Vide : non renseigné.", "2026-03-31")
     fait_le: FullDate | None = champ("Rendu le", "", "2026-03-12", passe=True)
-    source: Line = champ("Source", "D'où on le sait.", "Courriel de la CAF du 12 janvier 2026", default=...)
+    source: Line = requis("Source", "D'où on le sait.", "Courriel de la CAF du 12 janvier 2026")
 
     def standing(self, today: dt.date) -> str:
         """« avant le 31 mars 2026 : en retard », « rendues le 12 mars 2026 »; « date limite non renseignée »."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 import shapely
@@ -33,6 +33,8 @@ from ctg.model.fields import (
     Url,
     YesNo,
     champ,
+    liste,
+    requis,
 )
 from ctg.model.references import CommuneNames, Document, IndicateurId, OffreId, PastCommune, Source
 
@@ -104,8 +106,8 @@ class Exercice(Choice):
 class DeliberationCommune(Part):
     """The vote by which a commune transfers a duty."""
 
-    commune: PastCommune = champ("Commune", "", "Valbourg", default=...)
-    date: KnownDate = champ("Date", "", "2024-11-18", default=..., passe=True)
+    commune: PastCommune = requis("Commune", "", "Valbourg")
+    date: KnownDate = requis("Date", "", "2024-11-18", passe=True)
     numero: Line | None = champ("Numéro", "", "2024-61")
     adresse: Url | None = champ("Adresse", "Si elle est en ligne.", "https://www.exemple.fr/deliberation.pdf")
 
@@ -113,31 +115,31 @@ class DeliberationCommune(Part):
 class Competence(Part):
     """Who exercises one of the four duties, once transfers are made (CASF, art. L. 214-1-3, III)."""
 
-    mission: Sppe = champ("Mission", Sppe.listed(" ou ") + ".", "planifier", default=...)
-    exercee_par: Exercice = champ("Exercée par", Exercice.listed(" ou ") + ".", "inconnu", default=...)
-    communes: CommuneNames = champ("Communes qui ont transféré", "Vide : toutes.", "[Valbourg]", default=())
-    deliberations: tuple[DeliberationCommune, ...] = champ("Délibérations", "Les votes de transfert, un par commune.", default=())
+    mission: Sppe = requis("Mission", Sppe.listed(" ou ") + ".", "planifier")
+    exercee_par: Exercice = requis("Exercée par", Exercice.listed(" ou ") + ".", "inconnu")
+    communes: CommuneNames = liste("Communes qui ont transféré", "Vide : toutes.", "[Valbourg]")
+    deliberations: tuple[DeliberationCommune, ...] = liste("Délibérations", "Les votes de transfert, un par commune.")
 
 
 class PetiteEnfance(Part):
     """How the territory organises the service public de la petite enfance; what is absent is unknown."""
 
-    competences: tuple[Competence, ...] = champ("Compétences", "Une ligne par mission ; vide : inconnu.", default=())
+    competences: tuple[Competence, ...] = liste("Compétences", "Une ligne par mission ; vide : inconnu.")
     transfert_le: KnownDate | None = champ("Date du transfert", "", "2025-01-01")
     schema_pluriannuel: Document | None = champ("Schéma pluriannuel", "S'il est publié.")
     ctg_vaut_schema: YesNo | None = champ("La CTG vaut schéma", "oui, non ; vide : inconnu.", "oui")
-    besoins: tuple[IndicateurId, ...] = champ("Besoins", "Les indicateurs qui les disent.", "[familles-en-attente]", default=())
+    besoins: tuple[IndicateurId, ...] = liste("Besoins", "Les indicateurs qui les disent.", "[familles-en-attente]")
     note: Text | None = champ("Note", "Ce qui reste à vérifier.", "Les statuts sont à relire.")
     verifie_le: FullDate | None = champ("Vérifié le", "Dernière vérification de ces réponses.", "2026-09-01", passe=True)
-    sources: tuple[Source, ...] = champ("Sources", default=())
+    sources: tuple[Source, ...] = liste("Sources")
 
 
 class Recensement(Part):
     """A promise that all there is of an offer has its record: only then does nothing near mean that there is nothing."""
 
-    offre: OffreId = champ("Offre", "Ce que les familles y trouvent.", "loisirs", default=...)
-    source: Line = champ("Source", "Ce qui montre que rien ne manque.", "Liste de la PMI du Département", default=...)
-    date: KnownDate = champ("Date", "De cette source.", "2026-03", default=..., passe=True)
+    offre: OffreId = requis("Offre", "Ce que les familles y trouvent.", "loisirs")
+    source: Line = requis("Source", "Ce qui montre que rien ne manque.", "Liste de la PMI du Département")
+    date: KnownDate = requis("Date", "De cette source.", "2026-03", passe=True)
 
 
 class Couverture(Part):
@@ -146,10 +148,8 @@ class Couverture(Part):
     distance_km: Number = champ(
         "Distance", "En kilomètres, à vol d'oiseau, depuis le centre de la commune.", "10", default=10, ge=1, le=50
     )
-    recenses: tuple[Recensement, ...] = champ(
-        "Offres recensées en entier",
-        "Pour les autres, une commune sans rien est dite « rien que nous connaissions ».",
-        default=(),
+    recenses: tuple[Recensement, ...] = liste(
+        "Offres recensées en entier", "Pour les autres, une commune sans rien est dite « rien que nous connaissions »."
     )
     enfants_moins_de_3_ans: IndicateurId | None = champ(
         "Enfants de moins de 3 ans", "L'indicateur qui les compte par commune.", "enfants-moins-de-3-ans"
@@ -159,7 +159,7 @@ class Couverture(Part):
 class Hebergeur(Part):
     """The company whose machines hold the site."""
 
-    nom: Line = champ("Nom", "", "Hébergeur d'exemple", default=...)
+    nom: Line = requis("Nom", "", "Hébergeur d'exemple")
     adresse: Line | None = champ(
         "Adresse", "Complète, avec le pays s'il n'est pas la France.", "1 rue du Nuage, 99100 Valbourg", personne=True
     )
@@ -193,7 +193,7 @@ def _apart(value: str) -> str:
 class Editeur(Contact):
     """Who publishes the site."""
 
-    nom: Line = champ("Nom", "", "Communauté de communes du Pays de Valbourg", default=...)
+    nom: Line = requis("Nom", "", "Communauté de communes du Pays de Valbourg")
     adresse: Line | None = champ("Adresse", "", "1 place de la Mairie", personne=True)
     code_postal: Postcode | None = champ("Code postal", "", "99100")
     ville: Line | None = champ("Ville", "", "Valbourg")
@@ -204,9 +204,9 @@ class Editeur(Contact):
 class PeriodeScolaire(Part):
     """Holidays of the schools, as their calendar names them."""
 
-    nom: Line = champ("Nom", "Comme le calendrier officiel.", "vacances d'octobre", default=...)
-    du: FullDate = champ("Du", "Premier jour sans classe.", "2026-10-10", default=...)
-    au: FullDate = champ("Au", "Dernier jour sans classe.", "2026-10-25", default=...)
+    nom: Line = requis("Nom", "Comme le calendrier officiel.", "vacances d'octobre")
+    du: FullDate = requis("Du", "Premier jour sans classe.", "2026-10-10")
+    au: FullDate = requis("Au", "Dernier jour sans classe.", "2026-10-25")
 
     def model_post_init(self, _context: object) -> None:
         if self.du > self.au:
@@ -216,22 +216,18 @@ class PeriodeScolaire(Part):
 class CalendrierScolaire(Part):
     """The school holidays of a department that is in no zone: Corsica, overseas. Decided there, each year."""
 
-    departement: Annotated[str, AfterValidator(_apart)] = champ("Département", "Son numéro.", "974", default=...)
-    periodes: tuple[PeriodeScolaire, ...] = champ("Périodes", "Une ligne par période.", default=..., min_length=1)
-    sources: tuple[Source, ...] = champ("Sources", "L'arrêté du recteur, et sa date.", default=..., min_length=1)
+    departement: Annotated[str, AfterValidator(_apart)] = requis("Département", "Son numéro.", "974")
+    periodes: tuple[PeriodeScolaire, ...] = requis("Périodes", "Une ligne par période.", min_length=1)
+    sources: tuple[Source, ...] = requis("Sources", "L'arrêté du recteur, et sa date.", min_length=1)
 
 
 class PageRetiree(Part):
     """A page or a document that has no successor: its address says so for ever, rather than nothing."""
 
-    adresse: Line = champ(
-        "Adresse",
-        "Depuis la racine du site.",
-        "structures/les-lutins/",
-        default=...,
-        pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*(/|\.[a-z]+)$",
+    adresse: Line = requis(
+        "Adresse", "Depuis la racine du site.", "structures/les-lutins/", pattern=r"^[a-z0-9_-]+(/[a-z0-9_-]+)*(/|\.[a-z]+)$"
     )
-    raison: Text = champ("Raison", "Montrée aux visiteurs.", "La halte-garderie a fermé en juin 2026.", default=...)
+    raison: Text = requis("Raison", "Montrée aux visiteurs.", "La halte-garderie a fermé en juin 2026.")
 
 
 VERSION_FICHES = 3
@@ -266,33 +262,28 @@ SiteUrl = Annotated[Url, AfterValidator(_of_a_site)]
 class Territoire(Part):
     """``data/territoire.yml``: the identity of the site."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"integration", "pages_retenues", "alertes", "couleurs", "convention"})
+    former = ("integration", "pages_retenues", "alertes", "couleurs", "convention")
 
-    nom: Line = champ("Nom du territoire", "", "Pays de Valbourg", default=...)
-    nom_complet: Line = champ("Nom officiel", "", "Communauté de communes du Pays de Valbourg", default=...)
-    titre_site: Line = champ("Titre du site", "", "Familles du Pays de Valbourg", default=...)
-    accroche: Line = champ("Accroche", "Une phrase : ce que c'est, pour qui.", "Tout pour les familles.", default=...)
-    exemple_recherche: Line = champ("Exemple de recherche", "Montré dans le champ.", "crèche Valbourg", default=...)
+    nom: Line = requis("Nom du territoire", "", "Pays de Valbourg")
+    nom_complet: Line = requis("Nom officiel", "", "Communauté de communes du Pays de Valbourg")
+    titre_site: Line = requis("Titre du site", "", "Familles du Pays de Valbourg")
+    accroche: Line = requis("Accroche", "Une phrase : ce que c'est, pour qui.", "Tout pour les familles.")
+    exemple_recherche: Line = requis("Exemple de recherche", "Montré dans le champ.", "crèche Valbourg")
     adresse_site: SiteUrl | None = champ("Adresse du site", "L'adresse publique.", "https://familles.exemple.fr/")
     signalement: Url | None = champ(
         "Formulaire de signalement", "Adresse d'un formulaire en ligne.", "https://exemple.fr/signaler"
     )
-    departement: Line = champ("Département", "", "Creuse", default=...)
+    departement: Line = requis("Département", "", "Creuse")
     siren: Line | None = champ("SIREN", "9 chiffres.", "219900012", pattern=r"^\d{9}$")
-    siret: Line | None = champ(
-        "SIRET du siège",
-        "14 chiffres.",
-        "21990001200017",
-        pattern=r"^\d{14}$",
-    )
+    siret: Line | None = champ("SIRET du siège", "14 chiffres.", "21990001200017", pattern=r"^\d{14}$")
     zone_scolaire: Literal["A", "B", "C"] | None = champ(
         "Zone de vacances", "Inutile en métropole : le code INSEE des communes la donne.", "C"
     )
-    vacances_scolaires: tuple[CalendrierScolaire, ...] = champ(
-        "Vacances scolaires", "En Corse et outre-mer, où le programme ne les connaît pas.", default=()
+    vacances_scolaires: tuple[CalendrierScolaire, ...] = liste(
+        "Vacances scolaires", "En Corse et outre-mer, où le programme ne les connaît pas."
     )
     numero_info: Phone | None = champ("Téléphone général", "", "04 65 71 00 00")
-    chiffres_cles: tuple[IndicateurId, ...] = champ("Chiffres clés", "En tête du projet : trois noms d'indicateurs.", default=())
+    chiffres_cles: tuple[IndicateurId, ...] = liste("Chiffres clés", "En tête du projet : trois noms d'indicateurs.")
     sortie: Annotated[Url, AfterValidator(_https)] = champ(
         "Où mène « Quitter vite »",
         "Un site ordinaire, que personne ne s'étonne de voir ouvert.",
@@ -300,12 +291,12 @@ class Territoire(Part):
         default="https://meteofrance.com/",
     )
     allure: Allure = champ("Allure", default=Allure())
-    editeur: Editeur = champ("Éditeur", default=...)
+    editeur: Editeur = requis("Éditeur")
     donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
     petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
-    pages_retirees: tuple[PageRetiree, ...] = champ("Pages retirées", "Leurs adresses restent, et disent pourquoi.", default=())
+    pages_retirees: tuple[PageRetiree, ...] = liste("Pages retirées", "Leurs adresses restent, et disent pourquoi.")
     couverture: Couverture = champ("Couverture", default=Couverture())
-    sources: tuple[Source, ...] = champ("Sources", default=())
+    sources: tuple[Source, ...] = liste("Sources")
     version_fiches: Annotated[int, AfterValidator(_readable)] | None = champ(
         "Version des fiches", "La forme de toutes vos fiches : l'outil l'écrit, ne la changez pas.", str(VERSION_FICHES), ge=1
     )

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from pydantic import AfterValidator, Field, PrivateAttr
 
 from ctg.common.problems import fold, french, shown
-from ctg.model.fields import Ages, Count, FullDate, Line, Part, Phone, Text, Url, YesNo, champ
+from ctg.model.fields import Ages, Count, FullDate, Line, Part, Phone, Text, Url, YesNo, champ, liste, requis
 from ctg.model.references import Identifier, NumeroUrgence, Reference, Source
 
 _WORDS = json.loads(Path(__file__).with_name("data_inclusion.json").read_text("utf-8"))
@@ -35,9 +35,9 @@ else:
 class DataInclusion(Part):
     """The words of data·inclusion that always fit a theme or a type. Empty: it has no equivalent there."""
 
-    thematiques: tuple[Thematique, ...] = champ("Thématiques", "", "[famille--garde-denfants]", default=())
-    publics: tuple[Public, ...] = champ("Publics", "tous-publics, seul, si c'est ouvert à chacun.", "[familles]", default=())
-    reseaux: tuple[Reseau, ...] = champ("Réseaux porteurs", "", "[mission-locale]", default=())
+    thematiques: tuple[Thematique, ...] = liste("Thématiques", "", "[famille--garde-denfants]")
+    publics: tuple[Public, ...] = liste("Publics", "tous-publics, seul, si c'est ouvert à chacun.", "[familles]")
+    reseaux: tuple[Reseau, ...] = liste("Réseaux porteurs", "", "[mission-locale]")
 
 
 DEFAULT = Path(__file__).with_name("urgences.yml")
@@ -51,25 +51,25 @@ DangerId = Annotated[Line, Reference("dangers", "n'est pas un danger du vocabula
 class Urgence(Part):
     """A number of the whole country to call or to write to; the number itself is its identifier."""
 
-    numero: Phone = champ("Numéro", "Court ou à dix chiffres.", "115", default=...)
-    titre: Line = champ("Titre", "Qui répond, ou pour quoi, en quelques mots.", "Sans abri ce soir", default=...)
+    numero: Phone = requis("Numéro", "Court ou à dix chiffres.", "115")
+    titre: Line = requis("Titre", "Qui répond, ou pour quoi, en quelques mots.", "Sans abri ce soir")
     danger: DangerId | None = champ(
         "Danger", "Où il se range dans la page « Urgence » ; vide : il renseigne, ce n'est pas une urgence.", "abri"
     )
-    repond_pour: tuple[ServedId, ...] = champ(
-        "Pour les lieux sans numéro", "Types de lieux, ou premier thème d'un service, qu'il sert vraiment.", "[caf]", default=()
+    repond_pour: tuple[ServedId, ...] = liste(
+        "Pour les lieux sans numéro", "Types de lieux, ou premier thème d'un service, qu'il sert vraiment.", "[caf]"
     )
-    pour: Text = champ("Pour qui, pour quoi", "Une ou deux phrases courtes.", "Vous ne savez pas où dormir.", default=...)
+    pour: Text = requis("Pour qui, pour quoi", "Une ou deux phrases courtes.", "Vous ne savez pas où dormir.")
     quand: Line | None = champ("Quand", "Les jours et les heures où il répond ; vide : pas sûrs, donc tus.", "jour et nuit")
     gratuit: YesNo | None = champ("Gratuit", "oui ou non.", "oui")
     sms: YesNo = champ("Par SMS", "oui : on lui écrit, on ne l'appelle pas.", "non", default=False)
     note: Text | None = champ("Bon à savoir", "", "L'appel n'apparaît pas sur la facture.")
     bandeau: Line | None = champ("Bandeau", "Le mot qui le suit sous chaque recherche ; vide : il n'y est pas.", "enfant")
-    facile: Text = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Appelez pour dormir.", default=...)
-    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[dehors, abri]", default=())
-    source: Source = champ("Source", "Avec sa date.", "{titre: Page du ministère, date: 2025-11-07}", default=...)
+    facile: Text = requis("En facile à lire", "Phrases courtes, mots de tous les jours.", "Appelez pour dormir.")
+    mots: tuple[Line, ...] = liste("Mots de tous les jours", "Ce que les gens cherchent.", "[dehors, abri]")
+    source: Source = requis("Source", "Avec sa date.", "{titre: Page du ministère, date: 2025-11-07}")
     page: Url | None = champ("Page officielle", "Quand la source lue en est une autre.", "https://3114.fr")
-    relu_le: FullDate = champ("Relu le", "Le jour où quelqu'un a lu la source.", "2026-11-26", default=..., passe=True)
+    relu_le: FullDate = requis("Relu le", "Le jour où quelqu'un a lu la source.", "2026-11-26", passe=True)
     a_confirmer: Line | None = champ("À confirmer", "Pourquoi le fait n'est pas sûr : il est signalé.", "page non datée")
 
     def model_post_init(self, _context: object) -> None:
@@ -140,12 +140,12 @@ class Term(Part):
 class Rubrique(Term):
     """A family's need: a door of the home page. It has one name, on every page."""
 
-    titre: Line = champ("Besoin, dans les mots d'une famille", "", "Faire garder mon enfant", default=...)
-    phrase: Line = champ("Ce que l'on y trouve", "", "Crèches, assistantes maternelles.", default=...)
+    titre: Line = requis("Besoin, dans les mots d'une famille", "", "Faire garder mon enfant")
+    phrase: Line = requis("Ce que l'on y trouve", "", "Crèches, assistantes maternelles.")
     facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Vous cherchez une crèche.")
-    lettre: Line = champ("Lettre sur la carte", "Une majuscule sans accent.", "P", default=..., pattern=r"^[A-Z]$")
-    pictogramme: Annotated[Line, AfterValidator(_pictogram)] = champ(
-        "Pictogramme", "Un nom de Material Design Icons.", "material/baby-carriage", default=..., pattern=PICTOGRAM
+    lettre: Line = requis("Lettre sur la carte", "Une majuscule sans accent.", "P", pattern=r"^[A-Z]$")
+    pictogramme: Annotated[Line, AfterValidator(_pictogram)] = requis(
+        "Pictogramme", "Un nom de Material Design Icons.", "material/baby-carriage", pattern=PICTOGRAM
     )
     conseil: Text | None = champ("Que faire si l'on ne trouve pas", "", "Appelez le relais petite enfance.")
     conseil_type: Line | None = champ(
@@ -156,8 +156,8 @@ class Rubrique(Term):
 class Offre(Term):
     """A kind of offer that coverage counts: what families look for, whatever the type of the place."""
 
-    titre: Line = champ("Titre", "Le nom du besoin auquel elle répond.", "Mercredis et vacances", default=...)
-    pour: Line = champ("Pour qui", "", "les enfants de 3 à 11 ans", default=...)
+    titre: Line = requis("Titre", "Le nom du besoin auquel elle répond.", "Mercredis et vacances")
+    pour: Line = requis("Pour qui", "", "les enfants de 3 à 11 ans")
 
 
 class Limites(Part):
@@ -165,22 +165,22 @@ class Limites(Part):
 
     places: Count | None = champ("Places au plus", "En même temps.", "12", ge=1)
     ages: Ages | None = champ("Âges possibles", "Vide : tous.", "{a: 6 ans}")
-    source: Line = champ("Source", "Le texte, ou « usage ».", "code de la santé publique, art. R. 2324-46", default=...)
+    source: Line = requis("Source", "Le texte, ou « usage ».", "code de la santé publique, art. R. 2324-46")
 
 
 class Theme(Term):
     """A theme, inside one rubrique."""
 
-    titre: Line = champ("Titre", "", "Transports", default=...)
+    titre: Line = requis("Titre", "", "Transports")
     facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Le sujet : les transports.")
-    rubrique: Line = champ("Rubrique", "Son identifiant.", "vie-locale", default=...)
+    rubrique: Line = requis("Rubrique", "Son identifiant.", "vie-locale")
     offre: Line | None = champ(
         "Offre", "Ce que comptent ses services dans « Près de chez soi » ; vide : rien.", "soutien-aux-parents"
     )
     limites: Limites | None = champ("Limites", "Des services : au-delà, la fiche est douteuse.", "{ages: {de: 2 ans}, source: …}")
-    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
-    urgences: tuple[NumeroUrgence, ...] = champ(
-        "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]", default=()
+    mots: tuple[Line, ...] = liste("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]")
+    urgences: tuple[NumeroUrgence, ...] = liste(
+        "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]"
     )
     data_inclusion: DataInclusion = champ("Dans data·inclusion", "Les mots de ce standard.", default=DataInclusion())
 
@@ -188,21 +188,21 @@ class Theme(Term):
 class TypeStructure(Term):
     """A type of structure, with its usual theme."""
 
-    singulier: Line = champ("Au singulier", "", "ludothèque", default=...)
-    pluriel: Line = champ("Au pluriel", "", "ludothèques", default=...)
+    singulier: Line = requis("Au singulier", "", "ludothèque")
+    pluriel: Line = requis("Au pluriel", "", "ludothèques")
     courant: Line | None = champ("En mots de tous les jours", "Dans les listes ; vide : au singulier.", "crèche")
-    theme: Line = champ("Thème", "Son identifiant.", "enfance", default=...)
+    theme: Line = requis("Thème", "Son identifiant.", "enfance")
     ages: Ages | None = champ("Âges habituels", "Quand la fiche ne dit rien.", "{de: 3 ans, a: 12 ans}")
     limites: Limites | None = champ("Limites", "Au-delà, la fiche est douteuse.", "{places: 12, source: …}")
-    definition: Line = champ("Définition", "", "Un lieu pour jouer et emprunter des jeux.", default=...)
+    definition: Line = requis("Définition", "", "Un lieu pour jouer et emprunter des jeux.")
     facile: Text | None = champ("En facile à lire", "Phrases courtes, mots de tous les jours.", "Vous pouvez jouer ici.")
     offre: Line | None = champ("Offre", "Ce qu'il compte dans « Près de chez soi » ; vide : rien.", "loisirs")
     accueil_collectif: YesNo = champ(
         "Accueil collectif de jeunes enfants", "oui : ses places comptent dans « Près de chez soi ».", "oui", default=False
     )
-    mots: tuple[Line, ...] = champ("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]", default=())
-    urgences: tuple[NumeroUrgence, ...] = champ(
-        "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]", default=()
+    mots: tuple[Line, ...] = liste("Mots de tous les jours", "Ce que les gens cherchent.", "[jeux]")
+    urgences: tuple[NumeroUrgence, ...] = liste(
+        "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]"
     )
     data_inclusion: DataInclusion | None = champ("Dans data·inclusion", "Vide : les mots de son thème.")
     schema_org: SchemaOrg = champ("Dans schema.org", "Ce que lisent les moteurs.", "ChildCare", default="LocalBusiness")
@@ -216,51 +216,50 @@ class TypeStructure(Term):
 class Danger(Term):
     """What someone in danger would say, the words that surely say it, and the numbers that answer before any result."""
 
-    titre: Line = champ("Titre", "Ce que dirait la personne.", "Je n’ai nulle part où dormir", default=...)
-    urgences: tuple[NumeroUrgence, ...] = champ(
-        "Numéros d'urgence", "Montrés avant les résultats, dans cet ordre.", "[115]", default=..., min_length=1
+    titre: Line = requis("Titre", "Ce que dirait la personne.", "Je n’ai nulle part où dormir")
+    urgences: tuple[NumeroUrgence, ...] = requis(
+        "Numéros d'urgence", "Montrés avant les résultats, dans cet ordre.", "[115]", min_length=1
     )
-    mots: tuple[Expression, ...] = champ(
+    mots: tuple[Expression, ...] = liste(
         "Les mots sûrs",
         "Des mots l'un après l'autre ; « tap* » : toute fin ; « un/autre » ; « = police » : rien d'autre.",
         "[au secours, = police]",
-        default=(),
     )
-    themes: tuple[Line, ...] = champ("Thèmes à montrer ensuite", "Leurs identifiants.", "[violences]", default=())
-    types: tuple[Line, ...] = champ("Types à montrer ensuite", "Leurs identifiants.", "[hebergement-urgence]", default=())
+    themes: tuple[Line, ...] = liste("Thèmes à montrer ensuite", "Leurs identifiants.", "[violences]")
+    types: tuple[Line, ...] = liste("Types à montrer ensuite", "Leurs identifiants.", "[hebergement-urgence]")
 
 
 class Ailleurs(Term):
     """What people look for and the site does not have: whom to ask instead. The search says it before its results."""
 
-    titre: Line = champ("Titre", "", "La cantine", default=...)
-    mots: tuple[Line, ...] = champ(
-        "Les mots qui le demandent", "« = école » : rien d'autre dans la recherche.", "[cantine]", default=..., min_length=1
+    titre: Line = requis("Titre", "", "La cantine")
+    mots: tuple[Line, ...] = requis(
+        "Les mots qui le demandent", "« = école » : rien d'autre dans la recherche.", "[cantine]", min_length=1
     )
-    avec: tuple[Line, ...] = champ("Les mots à côté", "Ceux qui ne changent pas la demande.", "[menu, tarif]", default=())
-    reponse: Text = champ("Réponse", "À qui le demander, en une ou deux phrases.", "Demandez à l'école.", default=...)
+    avec: tuple[Line, ...] = liste("Les mots à côté", "Ceux qui ne changent pas la demande.", "[menu, tarif]")
+    reponse: Text = requis("Réponse", "À qui le demander, en une ou deux phrases.", "Demandez à l'école.")
     mairie: YesNo = champ("La mairie répond", "oui : son numéro est montré à qui a dit sa commune.", "oui", default=False)
     lien: Url | None = champ("Lien", "Une page officielle.", "https://monenfant.fr")
     service: YesNo = champ("Un service", "oui : le site dit s'il n'en connaît pas ici, ou se tait.", "oui", default=False)
-    types: tuple[Line, ...] = champ("Types de lieux qui répondent", "S'il y en a un, lui seul répond.", "[laep]", default=())
+    types: tuple[Line, ...] = liste("Types de lieux qui répondent", "S'il y en a un, lui seul répond.", "[laep]")
 
 
 class Langue(Term):
     """Words of people who speak little French, in one language; its identifier is that of the language (BCP 47)."""
 
-    nom: Line = champ("Nom de la langue, dans cette langue", "", "English", default=...)
-    phrase: Line = champ("Phrase montrée avec la réponse", "Dans cette langue.", "The essential facts…", default=...)
-    vers: dict[Line, tuple[Line, ...]] = champ(
-        "Mots", "Par identifiant d'un thème, d'un type ou d'un « ailleurs ».", "{logement: [housing, rent]}", default=...
+    nom: Line = requis("Nom de la langue, dans cette langue", "", "English")
+    phrase: Line = requis("Phrase montrée avec la réponse", "Dans cette langue.", "The essential facts…")
+    vers: dict[Line, tuple[Line, ...]] = requis(
+        "Mots", "Par identifiant d'un thème, d'un type ou d'un « ailleurs ».", "{logement: [housing, rent]}"
     )
 
 
 class Dispositif(Term):
     """A public aid that pays for actions, by the name that the text of its source gives it."""
 
-    nom: Line = champ("Nom", "Comme on l'écrit dans « dispositif ».", "fonds publics et territoires", default=...)
-    autres_noms: tuple[Line, ...] = champ("Autres noms", "Compris comme ce nom-ci.", "[FPT]", default=())
-    source: Line = champ("Source", "Le texte qui en parle, sa date.", "circulaire Cnaf n° 2014-014 du 16 avril 2014", default=...)
+    nom: Line = requis("Nom", "Comme on l'écrit dans « dispositif ».", "fonds publics et territoires")
+    autres_noms: tuple[Line, ...] = liste("Autres noms", "Compris comme ce nom-ci.", "[FPT]")
+    source: Line = requis("Source", "Le texte qui en parle, sa date.", "circulaire Cnaf n° 2014-014 du 16 avril 2014")
 
     @property
     def names(self) -> tuple[str, ...]:

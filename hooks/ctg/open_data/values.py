@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from ctg import model
 from ctg.common.problems import Location, location_of
 from ctg.model import SHARED, Action, Axe, Commune, Indicateur, Place, Record, Rencontre, Service, Span, Structure
-from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ
+from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ, liste, requis
 from ctg.model.periods import JOURS, RANKS, DayOfYear, Feries, NthWeekday
 from ctg.pages import Renderer, address
 from ctg.places.contacts import PublicView
@@ -119,7 +119,7 @@ DECIMALS = 6
 class Calcule(Part):
     """Every record."""
 
-    url: Line = champ("Page", "L'adresse de la page de cette fiche.", default=...)
+    url: Line = requis("Page", "L'adresse de la page de cette fiche.")
     mise_a_jour: FullDate | None = champ(
         "Mise à jour",
         "Le jour où les faits ont été établis : la dernière vérification si la fiche n'est pas à vérifier, sinon le premier "
@@ -160,11 +160,11 @@ class Ouvert(Part):
 class DePlace(Part):
     """Structures and services."""
 
-    rubrique: Line = champ("Rubrique", "Le besoin auquel répond le thème principal : un mot du vocabulaire.", default=...)
-    tous_les_themes: tuple[Line, ...] = champ("Tous les thèmes", "Celui du type compris, le principal d'abord.", default=())
+    rubrique: Line = requis("Rubrique", "Le besoin auquel répond le thème principal : un mot du vocabulaire.")
+    tous_les_themes: tuple[Line, ...] = liste("Tous les thèmes", "Celui du type compris, le principal d'abord.")
     code_insee: Line | None = champ("Code INSEE de la commune", "Absent pour ce qui se déplace : ce serait celui de son siège.")
-    passage_codes_insee: tuple[Line, ...] = champ(
-        "Codes INSEE des communes où il passe", "Celles de ses arrêts, puis les autres communes desservies.", default=()
+    passage_codes_insee: tuple[Line, ...] = liste(
+        "Codes INSEE des communes où il passe", "Celles de ses arrêts, puis les autres communes desservies."
     )
     age_min_mois: float | None = champ("Âge minimum en mois", "Celui de la fiche, sinon l'âge habituel de ce type de lieu.")
     age_max_mois: float | None = champ("Âge maximum en mois", "Celui de la fiche, sinon l'âge habituel de ce type de lieu.")
@@ -175,11 +175,11 @@ class DeCommune(Ouvert, Joint, Situe):
 
 
 class DeStructure(Ouvert, Joint, DePlace, Situe):
-    type_libelle: Line = champ("Type, en clair", "", default=...)
+    type_libelle: Line = requis("Type, en clair", "")
 
 
 class DeService(Ouvert, Joint, DePlace, Calcule):
-    zone_codes_insee: tuple[Line, ...] = champ("Codes INSEE des communes concernées", "Vide : tout le territoire.", default=())
+    zone_codes_insee: tuple[Line, ...] = liste("Codes INSEE des communes concernées", "Vide : tout le territoire.")
 
 
 class DeAxe(Calcule):
@@ -193,8 +193,8 @@ class DeAxe(Calcule):
 class DeAction(Calcule):
     axe_titre: Line | None = champ("Titre de l'axe")
     axe_cadre: Line | None = champ("Cadre de l'axe", "D'où vient l'action, quand ce n'est pas la convention.")
-    etat_libelle: Line = champ("État, en clair", default=...)
-    codes_insee: tuple[Line, ...] = champ("Codes INSEE des communes", "Vide : tout le territoire.", default=())
+    etat_libelle: Line = requis("État, en clair")
+    codes_insee: tuple[Line, ...] = liste("Codes INSEE des communes", "Vide : tout le territoire.")
 
 
 class DeIndicateur(Calcule):

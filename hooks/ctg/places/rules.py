@@ -30,7 +30,9 @@ FAR = 0.75
 
 def draft_of_an_offer(one: Checked[Structure]) -> Iterator[Problem]:
     """Warn of a draft for an offer that its commune is said not to have: coverage counts it « à vérifier »."""
-    offre = one.world.offres.get(one.record.type)
+    words = one.world.vocabulary
+    offer = words.offres.get(words.types[one.record.type].offre or "") if words else None
+    offre = offer.titre if offer else ""
     if offre and not (one.record.published or one.record.beyond):
         told = f"Ce brouillon n'est pas sur le site. Sans autre lieu pour « {offre} », sa commune y est dite « à vérifier »."
         remedy = "Appelez, puis publiez cette fiche, ou supprimez-la."

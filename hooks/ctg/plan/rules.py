@@ -34,7 +34,8 @@ def says_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
     """Each action of a convention that is over must say what becomes of it."""
     world, record = one.world, one.record
     cadre = world.framework_of(record)
-    if cadre and cadre.id in world.over and record.published and not record.suite:
+    over = cadre and cadre.id in world.conventions and cadre.end and cadre.end.latest < world.today
+    if over and record.published and not record.suite:
         told = "Sa convention est finie, et rien ne dit ce que devient cette action."
         yield one.warning("titre", told, "Ajoutez « suite: {decision: reconduite, vers: […]} », ou une autre décision.")
 
@@ -58,7 +59,8 @@ def opinions_answered(one: Checked[Cadre]) -> Iterator[Problem]:
 
 def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of a scheme spelt almost like a known one: its amounts would be added up apart."""
-    known = {fold(name): name for name in one.world.dispositifs}
+    words = one.world.vocabulary
+    known = {fold(name): name for aid in (words.dispositifs.values() if words else ()) for name in aid.names}
     for i, part in enumerate(one.record.payments):
         written = fold(part.dispositif or "")
         near = None if not written or written in known else next((known[name] for name in known if alike(written, name)), None)

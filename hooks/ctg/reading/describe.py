@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -23,21 +24,7 @@ from pydantic.fields import FieldInfo
 from ctg.common.extensions import for_here
 from ctg.common.problems import Location
 from ctg.model import KINDS, LONE_FILES, SHARED, Commune, Record, Spans
-from ctg.model.fields import (
-    Age,
-    Choice,
-    Email,
-    KnownDate,
-    Number,
-    Phone,
-    Postcode,
-    Text,
-    Traits,
-    Url,
-    WholeOrCents,
-    Year,
-    traits_of,
-)
+from ctg.model.fields import Age, Choice, Email, KnownDate, Phone, Postcode, Text, Traits, Url, Year, traits_of
 from ctg.model.periods import Borne, Closure, Quand
 from ctg.model.references import Reference
 from ctg.reading.defaults import tools_words, urgence_sheets, vocabulary_sheet
@@ -76,8 +63,7 @@ TYPES: dict[Any, Type] = {
     str: Type.LINE,
     Text: Type.TEXT,
     bool: Type.YES_NO,
-    Number: Type.NUMBER,
-    WholeOrCents: Type.NUMBER,
+    Decimal: Type.NUMBER,
     int: Type.INTEGER,
     float: Type.DEGREES,
     Year: Type.YEAR,
@@ -318,6 +304,12 @@ def model_at(model: type[BaseModel], where: Location) -> type[BaseModel]:
         if isinstance(step, str):
             model = inner_model(model, step) or model
     return model
+
+
+def field_at(model: type[BaseModel], where: Location) -> Field | None:
+    """The field at a place, or the list whose item stands there."""
+    *above, name = [step for step in where if isinstance(step, str)] or [""]
+    return next((one for one in fields_of(model_at(model, tuple(above))) if one.key == name), None)
 
 
 def field_examples(model: type[BaseModel] | None) -> dict[str, str]:

@@ -6,15 +6,16 @@ whole of the text, or says what it leaves out; what it cannot read makes no form
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, NamedTuple
 
 from ctg.common.problems import fold
-from ctg.reading.spoken.dates import age, ages, period
+from ctg.reading.describe import Type
+from ctg.reading.spoken.dates import ages, period
 from ctg.reading.spoken.days import UNKNOWN, dates
 from ctg.reading.spoken.tokens import cleaned
 from ctg.reading.spoken.weeks import hours, week
-from ctg.reading.spoken.words import TO_REACH, yes_no
+from ctg.reading.spoken.words import READERS, TO_REACH
 
 _UNSURE = re.compile(r"[?~≈±<>≤≥+=*%]|\.\.|…")
 """Signs that change what a text says, and that :func:`fold` would drop."""
@@ -30,17 +31,21 @@ class Form(NamedTuple):
     """The words around a number: they must be those of its field."""
 
 
-def of_text(text: str) -> Iterator[Form]:
-    """Forms that a refused text may have meant, where a field takes one value."""
+_DATED = {Type.DATE, Type.KNOWN_DATE, Type.BOUND, Type.WHEN}
+
+
+def of_text(text: str, kind: Type | None) -> Iterator[Form]:
+    """Forms that a refused text may have meant, in a field of one value of that type."""
     clean = cleaned(text)
-    sure = not _UNSURE.search(clean)
-    yield from map(Form, dates(clean) if sure else ())
+    sure, read = not _UNSURE.search(clean), READERS[kind][0] if kind in READERS else None
+    yield from map(Form, dates(clean) if sure and kind in _DATED else ())
     yield Form(clean)
     if not re.search(r"[^\W\d]", clean):
         yield Form("".join(clean.split()))
-    yield from (Form(found.value, found.rest) for read in TO_REACH if (found := read(clean)))
-    yield from map(Form, (*hours(clean), *filter(None, [age(clean)])) if sure else ())
-    yield from [Form(said.value)] if (said := yes_no(clean)) else []
+    if kind == Type.DAY:
+        yield from map(Form, hours(clean) if sure else ())
+    elif read in TO_REACH or (sure and kind in (Type.AGE, Type.YES_NO)):
+        yield from [Form(found.value, found.rest)] if read and (found := read(clean)) else []
 
 
 def of_word(text: str) -> Iterator[Form]:
@@ -57,21 +62,22 @@ def of_number(text: str) -> Iterator[Form]:
         yield Form(found[2], unit=found[1] + found[3])
 
 
-def of_group(text: str) -> Iterator[Form]:
-    """Forms of a group of fields that was written as one text: ages, a price, dates, a number and its year, a point, hours."""
+def of_group(text: str, fields: Container[str]) -> Iterator[Form]:
+    """Forms of a group of these fields that was written as one text: ages, a price, dates, a number and its year, a point,
+    hours."""
     clean = cleaned(text)
-    if (bounds := ages(clean)) and bounds[0] and not bounds[1]:
+    if "de" in fields and (bounds := ages(clean)) and bounds[0] and not bounds[1]:
         yield Form(bounds[0])
     if _UNSURE.search(clean):
         return
-    if fold(clean) in {"gratuit", "gratuite", "gratuitement", "oui gratuit"}:
+    if "gratuit" in fields and fold(clean) in {"gratuit", "gratuite", "gratuitement", "oui gratuit"}:
         yield Form({"gratuit": "oui"})
-    yield from map(Form, period(clean))
-    if numbers := re.fullmatch(r"(\d+)(?:\s+(\D+?))?(?:\s*\(?(20\d\d)\)?)?", clean):
+    yield from map(Form, period(clean) if "du" in fields else ())
+    if "total" in fields and (numbers := re.fullmatch(r"(\d+)(?:\s+(\D+?))?(?:\s*\(?(20\d\d)\)?)?", clean)):
         yield Form({"total": numbers[1], "annee": numbers[3] or UNKNOWN}, unit=numbers[2] or "")
-    if point := re.fullmatch(r"(-?\d+[.,]\d+)[\s,;/]+(-?\d+[.,]\d+)", clean):
+    if "lat" in fields and (point := re.fullmatch(r"(-?\d+[.,]\d+)[\s,;/]+(-?\d+[.,]\d+)", clean)):
         yield Form({"lat": point[1].replace(",", "."), "lon": point[2].replace(",", ".")})
-    if days := week(clean):
+    if "lundi" in fields and (days := week(clean)):
         yield Form(days)
 
 

@@ -21,7 +21,7 @@ from pydantic import StringConstraints, ValidationError
 
 from ctg.common.files import read_plain
 from ctg.common.problems import WARNING, Location, Problem, shown
-from ctg.model.fields import FullDate, Line, Part, champ
+from ctg.model.fields import FullDate, Line, Part, champ, liste, requis
 from ctg.model.references import Identifier, Key
 from ctg.reading.sheet import MAX_BYTES, field_path, read_json
 
@@ -50,32 +50,32 @@ Ids = tuple[Identifier, ...]
 class Trace(Part):
     """What is remembered of a published record: its name, where it counts, and its facts."""
 
-    nom: Line = champ("Nom", default=...)
-    communes: Ids = champ("Identifiants des communes", default=())
-    themes: Ids = champ("Identifiants des thèmes", default=())
+    nom: Line = requis("Nom")
+    communes: Ids = liste("Identifiants des communes")
+    themes: Ids = liste("Identifiants des thèmes")
     faits: dict[str, str | dict[str, str]] = champ("Empreinte de chaque fait", default={})
 
 
 class Entree(Part):
     """All that changed on one record on one day."""
 
-    date: FullDate = champ("Date", default=...)
-    fiche: Key = champ("Fiche", default=...)
-    nom: Line = champ("Son nom ce jour-là", default=...)
-    communes: Ids = champ("Identifiants des communes", default=())
-    themes: Ids = champ("Identifiants des thèmes", default=())
-    faits: dict[Line, JournalText] = champ("Ce que l'on dit, par sujet", default=..., min_length=1)
+    date: FullDate = requis("Date")
+    fiche: Key = requis("Fiche")
+    nom: Line = requis("Son nom ce jour-là")
+    communes: Ids = liste("Identifiants des communes")
+    themes: Ids = liste("Identifiants des thèmes")
+    faits: dict[Line, JournalText] = requis("Ce que l'on dit, par sujet", min_length=1)
 
 
 class Journal(Part):
     """The whole file."""
 
-    territoire: Line = champ("Territoire", "Un journal recopié d'un autre territoire n'est pas montré.", default=...)
+    territoire: Line = requis("Territoire", "Un journal recopié d'un autre territoire n'est pas montré.")
     siren: Line | None = champ("SIREN du territoire", "Il l'emporte sur le nom, qui peut changer.", pattern=r"^\d{9}$")
-    depuis: FullDate = champ("Premier jour du suivi", default=...)
-    racine: Root = champ("Début des identifiants des flux", "Ne change jamais.", default=...)
+    depuis: FullDate = requis("Premier jour du suivi")
+    racine: Root = requis("Début des identifiants des flux", "Ne change jamais.")
     version: int = champ("Version des empreintes", default=VERSION)
-    entrees: tuple[Entree, ...] = champ("Entrées", "Les plus récentes d'abord.", default=())
+    entrees: tuple[Entree, ...] = liste("Entrées", "Les plus récentes d'abord.")
     fiches: dict[Key, Trace] = champ("Dernière publication", default={})
 
 

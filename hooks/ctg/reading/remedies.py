@@ -21,7 +21,7 @@ from ctg.common.problems import SUGGESTED, Location, Problem, fold, from_pydanti
 from ctg.model import Record, kinds_with
 from ctg.model.fields import former_fields
 from ctg.model.references import SILENT
-from ctg.reading.describe import field_examples, fields_of, inner_model, model_at
+from ctg.reading.describe import Type, field_at, field_examples, inner_model, model_at
 from ctg.reading.guesses import Form, of_group, of_list, of_number, of_text, of_word
 from ctg.reading.sheet import Sheet, read_list
 from ctg.reading.slips import bulleted
@@ -80,7 +80,7 @@ def _offered(
         return None
     if error["type"] == "tuple_type":
         return line_to_write(where, next(of_list(value)).value, sheet)  # its items will be told in their turn
-    for form in of_group(value) if len(where) > 1 else ():  # « de: entre 3 et 6 ans »
+    for form in of_group(value, model_at(model, where[:-1]).model_fields) if len(where) > 1 else ():  # « de: entre 3 et 6 ans »
         above = _joined(sheet, where, form.value)
         if above and not form.unit and _taken(above, model, sheet, where[:-1], context):
             return line_to_write(where[:-1], above, sheet)
@@ -155,16 +155,18 @@ def _fields_of(model: type[BaseModel]) -> str:
 
 
 def _forms(model: type[BaseModel], where: Location, error: ErrorDetails) -> Iterator[Form]:
-    value, kind = error.get("input"), error["type"]
+    value, kind, field = error.get("input"), error["type"], field_at(model, where)
     if isinstance(value, str) and len(value) <= LONGEST:
+        holds = field.type if field else None
+        groups = [*of_group(value, model_at(model, where).model_fields)] if holds is Type.GROUP else []
         if kind == "tuple_type":
             yield from of_list(value)
-            if (inner := model_at(model, where)) is not model_at(model, where[:-1]):
-                yield from (form._replace(value=[form.value]) for form in (*of_group(value), *_alone(inner, value)))
-        yield from of_group(value)
+            if holds is Type.GROUP:
+                yield from (form._replace(value=[form.value]) for form in (*groups, *_alone(model_at(model, where), value)))
+        yield from groups
         yield from _alone(model_at(model, where), value) if kind == "model_type" else ()
         yield from of_word(value) if kind in {"literal_error", "enum"} else ()
-        yield from of_text(value)
+        yield from of_text(value, holds)
         yield from of_number(value) if kind in {"int_parsing", "float_parsing", "french"} and "://" not in value else ()
         yield from of_list(value)
         if where and where[-1] in DAYS and restricted(value):
@@ -324,7 +326,7 @@ def _understood(model: type[M], sheet: Sheet, errors: Iterable[ErrorDetails]) ->
         group: Any = values
         for step in where[:-1]:
             group = group[step]
-        field = next((one for one in fields_of(model_at(model, where[:-1])) if one.key == where[-1]), None)
+        field = field_at(model, where)
         one = meant(field.type, text) if field and not field.many and group.get(where[-1]) == text else None
         if one and not one.rest and not one.told and one.value != text:
             group[where[-1]], found = one.value, True

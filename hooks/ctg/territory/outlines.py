@@ -27,7 +27,7 @@ from shapely.geometry.base import BaseGeometry
 
 from ctg.common.problems import Problem, nearest, shown
 from ctg.model import Commune, Structure
-from ctg.model.fields import CODE_INSEE, FullDate, Position, champ
+from ctg.model.fields import CODE_INSEE, FullDate, Position, requis
 from ctg.model.territory import NATURES, WEAKEST, Feature, Ground
 from ctg.reading.sheet import MAX_BYTES, read_json
 
@@ -150,11 +150,11 @@ class Found(Position):
 
     model_config = ConfigDict(allow_inf_nan=False)
 
-    score: float = champ("Ressemblance, de 0 à 1", default=..., ge=0, le=1)
-    adresse: str = champ("L'adresse demandée", default=...)
-    reponse: str = champ("L'adresse trouvée", default=...)
-    type: str = champ("Précision", default=...)
-    date: FullDate = champ("Le jour de la demande", default=...)
+    score: float = requis("Ressemblance, de 0 à 1", ge=0, le=1)
+    adresse: str = requis("L'adresse demandée")
+    reponse: str = requis("L'adresse trouvée")
+    type: str = requis("Précision")
+    date: FullDate = requis("Le jour de la demande")
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated
 from urllib.parse import quote
 
 from pydantic import Field
@@ -36,19 +36,19 @@ Digest = Annotated[api.Line, Field(pattern=r"^[0-9a-f]{12}$")]
 class FicheDemandee(api.Part):
     """One record of a request."""
 
-    fiche: RecordKey = api.champ("Fiche", "", "structures/les-lutins", default=...)
-    version: Digest = api.champ("Version", "Ce que la fiche disait alors, en résumé.", "3f9a1c2b7d4e", default=...)
+    fiche: RecordKey = api.requis("Fiche", "", "structures/les-lutins")
+    version: Digest = api.requis("Version", "Ce que la fiche disait alors, en résumé.", "3f9a1c2b7d4e")
     reponse: api.FullDate | None = api.champ("Réponse", "Le jour de la réponse reçue.", "2026-12-03")
 
 
 class Demande(api.Part):
     """One message: to an institution, about one record or more."""
 
-    former: ClassVar[frozenset[str]] = frozenset({"par", "code", "question"})
+    former = ("par", "code", "question")
 
-    le: api.FullDate = api.champ("Le", "Le jour de la demande.", "2026-11-27", default=...)
-    a: api.Line = api.champ("À", "Une institution, jamais une personne.", "Les Lutins", default=...)
-    fiches: tuple[FicheDemandee, ...] = api.champ("Fiches", default=..., min_length=1)
+    le: api.FullDate = api.requis("Le", "Le jour de la demande.", "2026-11-27")
+    a: api.Line = api.requis("À", "Une institution, jamais une personne.", "Les Lutins")
+    fiches: tuple[FicheDemandee, ...] = api.requis("Fiches", min_length=1)
 
     @property
     def late(self) -> dt.date:
