@@ -284,6 +284,7 @@ def _begin(root: Path, values: dict[str, str]) -> None:
     if not is_introduced(root):
         introduce(root, values.get("qui", ""), values.get("courriel", ""))
     if not knows(root, "HEAD"):
+        sending.keep_places_hidden(root)
         git(root, "add", "--all")
         git(root, "commit", "--quiet", f"--message={FIRST}")
     elif changes(root):

@@ -177,11 +177,32 @@ def save(root: Path, message: str) -> None:
     text = " ".join(message.split())[:LONGEST]
     if not text:
         raise NotWritten("Dites en quelques mots ce qui a changé.")
+    keep_places_hidden(root)
     there = sorted({file.partition("/")[0] for file in _marks(root)})  # git refuses an empty folder
     if not there:
         raise NotWritten("Rien n'a changé depuis le dernier enregistrement.")
     git(root, "add", "--all", "--", *there)
     git(root, "commit", "--quiet", f"--message={text}", "--", *there)
+
+
+HIDDEN, NO = "adresse_confidentielle", {"non", "no", "false"}
+WHERE = ("adresse", "complement_adresse", "position", "photo", "arrets")
+"""The fields that say where a place is."""
+
+
+def keep_places_hidden(root: Path) -> None:
+    """A repository may be read by all, and keeps for ever what it once held. Raises :class:`NotWritten` for a place whose address
+    is confidential, or what it offers, when its sheet says where it is."""
+    files = [file for file in written_in(root) if file.startswith(("data/structures/", "data/services/"))]
+    sheets = {file: _sheets(_text(root, file)).get("", {}) for file in files}
+    hidden = {Path(file).stem for file, sheet in sheets.items() if api.fold(str(sheet.get(HIDDEN) or "non")) not in NO}
+    for file, sheet in sheets.items():
+        own = Path(file).stem if file.startswith("data/structures/") else sheet.get("structure")
+        if own in hidden and (told := [name for name in WHERE if sheet.get(name)]):
+            raise NotWritten(
+                f"L'adresse est confidentielle, et la fiche « {called(file, _text(root, file))} » dit où est ce lieu "
+                f"({', '.join(told)}). Un dépôt le montrerait à tous, pour toujours : videz ces cases, enregistrez, renvoyez."
+            )
 
 
 def is_introduced(root: Path) -> bool:

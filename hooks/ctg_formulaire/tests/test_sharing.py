@@ -129,6 +129,21 @@ def test_it_is_saved_as_one_commit_then_sent(shared):
     assert git(shared.parent / "depot.git", "log", "-1", "--format=%s", "main") == "Les Lutins (téléphone)\n"
 
 
+def test_a_repository_never_receives_where_a_hidden_place_is(shared):
+    (shared / "data/services").mkdir(exist_ok=True)
+    beside = shared / "data/services/ecoute.yml"
+    beside.write_text("nom: Écoute\nthemes: [parentalite]\nstructure: les-lutins\nadresse: 3 rue Basse\n", "utf-8")
+    correct(shared, "type: multi", "adresse_confidentielle: Oui\nadresse: 2 rue Haute\ntype: multi")
+    with pytest.raises(NotWritten, match=r"Les Lutins|Écoute"):
+        save(shared, "Un refuge")
+    correct(shared, "adresse: 2 rue Haute\n", "")
+    with pytest.raises(NotWritten, match=r"« Écoute » dit où est ce lieu \(adresse\)"):
+        save(shared, "Un refuge")
+    beside.unlink()
+    save(shared, "Un refuge")
+    assert "rue" not in git(shared, "log", "-p", "-1")
+
+
 def test_neighbouring_lines_that_two_people_changed_are_put_together_field_by_field(shared):
     elsewhere(shared, "derniere_preuve: 2026-09", "derniere_preuve: 2026-10")
     correct(shared)
