@@ -1,5 +1,6 @@
 """Every name that an extension may import, by the room where it lives: what ``ctg.api`` gives."""
 
+from ctg.checking.confidential import hidden_places_said as hidden_places_said
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages

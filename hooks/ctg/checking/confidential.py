@@ -13,12 +13,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from urllib.parse import unquote
 
 from pydantic import BaseModel
 
 from ctg.checking.rules import Checked
-from ctg.common.problems import Problem
+from ctg.common.problems import Problem, fold
 from ctg.model import Keep, Place, Record, Service, Structure, left_out
 from ctg.model.fields import Traits
 from ctg.model.references import free_texts, numbers, references
@@ -46,6 +47,21 @@ def confidential_host(record: Record, confidential: Mapping[str, Structure]) -> 
 def allowed_fields(record: Record, confidential: Mapping[str, Structure]) -> Keep:
     """The test that says which fields of a record may leave: ``confidential`` are the places whose address is, by identifier."""
     return placeless if confidential_host(record, confidential) else public
+
+
+WHERE = ("adresse", "complement_adresse", "position", "photo", "arrets")
+"""The fields that say where a place is."""
+
+
+def hidden_places_said(sheets: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, list[str]]]:
+    """(file, fields) of each sheet that says where a place with a confidential address is: its own, or that of a service which it
+    offers. ``sheets``: what is typed, by file of ``data/``; what is not a clear « non » is confidential."""
+    said = {file: fold(str(sheet.get("adresse_confidentielle") or "non")) for file, sheet in sheets.items()}
+    hidden = {Path(file).stem for file, answer in said.items() if answer not in {"non", "no", "false"}}
+    for file, sheet in sheets.items():
+        host = Path(file).stem if "/structures/" in file else sheet.get("structure") if "/services/" in file else None
+        if host in hidden and (fields := [name for name in WHERE if sheet.get(name)]):
+            yield file, fields
 
 
 def unpublished_fields(one: Checked[Record]) -> Iterator[Problem]:

@@ -118,9 +118,6 @@ class Sppe(Choice):
     QUALITE = "qualite", "soutenir la qualité"
 
 
-SPPE = Sppe.labels()
-
-
 class EtapeAction(Part):
     """A milestone."""
 
@@ -246,10 +243,8 @@ class PlacesAccueil(Part):
 
 
 class Action(Record):
-    """An action. Without ``etats`` its state is unknown, and said so.
-
-    In a catalogue, :attr:`etat` and :attr:`etat_le` are those of the day that the catalogue is of (:meth:`as_of`).
-    """
+    """An action. Without ``etats`` its state is unknown, and said so. In a catalogue, :attr:`etat` and :attr:`etat_le` are those
+    of the day that the catalogue is of (:meth:`as_of`)."""
 
     kind = "action"
     folder = "actions"

@@ -18,7 +18,7 @@ from markupsafe import Markup
 from ctg.common.phrases import capital, date_fr, joined
 from ctg.common.problems import fold, grouped, plural
 from ctg.model import Action, Axe, Cadre
-from ctg.model.action import ETATS, SPPE, Etat
+from ctg.model.action import ETATS, Etat, Sppe
 from ctg.model.framework import ObjectifOperationnel, Orientation
 from ctg.pages import Asset, Renderer, TemplateWords, charts
 from ctg.plan.timeline import Step, lateness, steps, why_late_or_stopped
@@ -55,7 +55,7 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
         {},
         {
             "ETATS": ETATS,
-            "SPPE": SPPE,
+            "SPPE": Sppe.labels(),
             "avancement": partial(progress_by_framework, catalogue, today),
             "retard_de": lambda action: lateness(action, today),
             "raison_de": lambda action: why_late_or_stopped(action, action.difficulty),

@@ -185,24 +185,12 @@ def save(root: Path, message: str) -> None:
     git(root, "commit", "--quiet", f"--message={text}", "--", *there)
 
 
-HIDDEN, NO = "adresse_confidentielle", {"non", "no", "false"}
-WHERE = ("adresse", "complement_adresse", "position", "photo", "arrets")
-"""The fields that say where a place is."""
-
-
 def keep_places_hidden(root: Path) -> None:
-    """A repository may be read by all, and keeps for ever what it once held. Raises :class:`NotWritten` for a place whose address
-    is confidential, or what it offers, when its sheet says where it is."""
-    files = [file for file in written_in(root) if file.startswith(("data/structures/", "data/services/"))]
-    sheets = {file: _sheets(_text(root, file)).get("", {}) for file in files}
-    hidden = {Path(file).stem for file, sheet in sheets.items() if api.fold(str(sheet.get(HIDDEN) or "non")) not in NO}
-    for file, sheet in sheets.items():
-        own = Path(file).stem if file.startswith("data/structures/") else sheet.get("structure")
-        if own in hidden and (told := [name for name in WHERE if sheet.get(name)]):
-            raise NotWritten(
-                f"L'adresse est confidentielle, et la fiche « {called(file, _text(root, file))} » dit où est ce lieu "
-                f"({', '.join(told)}). Un dépôt le montrerait à tous, pour toujours : videz ces cases, enregistrez, renvoyez."
-            )
+    """A repository may be read by all, for ever. Raises :class:`NotWritten` for a sheet that says where a hidden place is."""
+    texts = {file: text for file, text in written_in(root).items() if file.endswith(READ)}
+    for file, fields in api.hidden_places_said({file: _sheets(text).get("", {}) for file, text in texts.items()}):
+        told = f"La fiche « {called(file, texts[file])} » dit où est un lieu à l'adresse confidentielle ({', '.join(fields)})."
+        raise NotWritten(f"{told} Un dépôt le montrerait à tous, pour toujours : videz ces cases, enregistrez, renvoyez.")
 
 
 def is_introduced(root: Path) -> bool:

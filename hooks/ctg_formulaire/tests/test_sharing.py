@@ -137,7 +137,7 @@ def test_a_repository_never_receives_where_a_hidden_place_is(shared):
     with pytest.raises(NotWritten, match=r"Les Lutins|Écoute"):
         save(shared, "Un refuge")
     correct(shared, "adresse: 2 rue Haute\n", "")
-    with pytest.raises(NotWritten, match=r"« Écoute » dit où est ce lieu \(adresse\)"):
+    with pytest.raises(NotWritten, match=r"« Écoute » dit où est un lieu à l'adresse confidentielle \(adresse\)"):
         save(shared, "Un refuge")
     beside.unlink()
     save(shared, "Un refuge")

@@ -8,7 +8,7 @@ import yaml
 
 from cas import reviewed
 from ctg.loading import load
-from ctg.model.action import SPPE
+from ctg.model.action import Sppe
 from ctg_petite_enfance.page import duties
 from territoires import SMALL
 
@@ -30,7 +30,7 @@ def test_what_the_law_asks_is_as_it_was_reviewed(project, request):
                 counted = f"- nom: {nom}\n  population: {values[nom]}\n  population_annee: 2023\n"
                 communes = communes.replace(f"- nom: {nom}\n", counted)
         of = f", communes: [{values['de']}]" if "de" in values else ""
-        lines = "".join(f"    - {{mission: {one}, exercee_par: {values.get('missions')}{of}}}\n" for one in SPPE)
+        lines = "".join(f"    - {{mission: {one}, exercee_par: {values.get('missions')}{of}}}\n" for one in Sppe.labels())
         more = f"petite_enfance:\n  competences:\n{lines}" if "missions" in values else ""
         catalogue = load(project({"data/communes.yml": communes, "data/territoire.yml": TERRITOIRE + more}))
         return [
