@@ -179,6 +179,8 @@ class _AnswerReader(Understanding):
             named: set[str] = set()
             for sentence in SENTENCE.split(text):
                 named = self._sentence(sentence, named)
+        if head or told == {True}:  # a list that is not, or words of another place only
+            self.right = self.likely = frozenset()
         return agrees and told != {True}
 
     def _numbered(self, lines: Sequence[OwnLine]) -> bool:
