@@ -172,6 +172,8 @@ export class Words {
   }
 }
 
+const SQUARE = /\b(la|sur|\d+,?) place\b/gi // where one stands, not what one asks for
+
 // The index, ready to answer, from the files that the build wrote: `chercher.json` first, the others with `suite` (see complete).
 export function prepare(file, suite) {
   const groups = file.groupes.map(([weight, texts]) => texts.split(',').reduce((all, text) => all.add(text, weight), new Words()))
@@ -185,7 +187,7 @@ export function prepare(file, suite) {
     for (const one of name) own.alone.set(one, NAME * (0.5 + 0.5 / name.length))
     for (const text of page.m ?? []) own.add(text, NAME)
     own.add(page.l, LABEL)
-    for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of words(text)) own.add(word, TEXT)
+    for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of words(text.replace(SQUARE, ' '))) own.add(word, TEXT)
     const direct = page.d && suite.asking([page.n, ...page.m], page.n)
     return { ...page, k: page.k && page.u.slice(0, -1), direct, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
   })
@@ -409,7 +411,7 @@ export function rank(index, { asked, communes, age, spoken, only, whole = [], gi
     const weights = [page.own.weigh(asked), ...page.groups.map((held) => held.weigh(asked).map((weight) => weight * part))]
     const best = asked.map((_, n) => together(weights.map((row) => row[n])))
     let score = best.reduce((sum, weight, n) => sum + weight * rare[n], 0)
-    let share = best.reduce((sum, weight, n) => sum + (weight > 0 ? rare[n] : 0), 0)
+    let share = best.reduce((sum, weight, n) => sum + Math.min(1, weight / THEME) * rare[n], 0) // a word of a description says half
     if (spoken) {
       const common = (page.g ?? []).map((group, n) => (spoken.groups.has(group) ? index.rare[group] * (page.k && n < 2 ? 1.25 : 1) : 0)).reduce((sum, one) => sum + one, 0)
       score += 4 * common
