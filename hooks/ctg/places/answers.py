@@ -15,7 +15,7 @@ from ctg.hours.opening import Calendar, days
 from ctg.model import EtapeParcours, Place
 from ctg.model.fields import FullDate, Line, Part, Text, Year
 from ctg.model.references import NumeroUrgence, Source
-from ctg.pages import MenuLink, Renderer, SiteFile, TemplateWords
+from ctg.pages import Renderer, SiteFile, TemplateWords
 from ctg.places.contacts import SharedNumber, shared_numbers
 from ctg.places.lists import FIND
 from ctg.reading.catalogue import Catalogue
@@ -23,7 +23,7 @@ from ctg.reading.sheet import read_list
 
 ANSWERS = Path(__file__).with_name("reponses.yml")
 FOLDER = "reponses/"
-LIST: MenuLink = ("Réponses", FOLDER)
+LIST = ("Réponses", FOLDER)
 DAYS = 14
 """Those in which a place shows how late it opens."""
 NIGHT = "22:00"
