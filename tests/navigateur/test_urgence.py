@@ -84,15 +84,27 @@ def test_words_of_danger_are_answered_before_any_result(visit, reel, path, words
     expect(block.get_by_role("link", name=page_, exact=True)).to_be_visible()
     expect(page.get_by_role("status").first).to_contain_text("Des numéros d’urgence sont affichés.")
     expect(page.locator("main")).not_to_contain_text("mairie")
-    if path == "recherche/":  # under the numbers stands what helps, and nothing else
-        results = page.locator("[data-recherche-resultats]")
-        expect(results).to_contain_text("Riposte, hébergement d’urgence")
-        expect(results).not_to_contain_text("Transport")
+    if path == "recherche/":  # under the numbers stands what helps
+        first = page.locator("[data-recherche-resultats] > :first-child")
+        expect(first).to_contain_text("Riposte, hébergement d’urgence")
+        expect(first).not_to_contain_text("Transport")
     page.get_by_label(re.compile("^(Vos )?[Mm]ots$")).evaluate("field => (field.value = 'frappe à la porte')")
     page.get_by_label(re.compile("^(Vos )?[Mm]ots$")).dispatch_event("input")
     ready(page)
     expect(block).to_be_hidden()
     assert page.errors == []
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    ("j'ai perdu tous mes papiers", "La demande se prépare sur internet"),
+    ("on va me couper l'électricité", "Demandez un délai à votre fournisseur"),
+])  # fmt: skip
+def test_harmless_words_taken_for_a_danger_are_answered_under_the_numbers(visit, reel, words, said):
+    page = visited(visit(width=360, height=640), f"{reel}recherche/?q={words}")
+    number, answer = page.locator("[data-danger] .urgence").first, page.get_by_text(said)
+    expect(answer).to_be_visible()
+    assert number.bounding_box()["y"] < answer.bounding_box()["y"]
+    expect(page.get_by_role("status").first).to_contain_text("Des numéros d’urgence sont affichés.")
 
 
 def test_the_numbers_come_under_the_words_that_one_types_on_a_phone(visit, reel):

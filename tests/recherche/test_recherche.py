@@ -33,7 +33,13 @@ ELSEWHERE = {
     "telephone mairi tavel": ["La mairie"], "okul kayıt": ["L’école"], "مدرسة": ["L’école"], "школа": ["L’école"],
     "comedor escolar": ["La cantine"], "lise": ["Le collège et le lycée"], "prix de la cantine": ["La cantine"],
     "okul servisi": [], "cantine d'entreprise": [], "école de conduite": [], "lit bébé occasion": [], "RPE": [],
-    "conseil municipal des enfants et des jeunes": [], "30126": [],
+    "conseil municipal des enfants et des jeunes": [], "30126": [], "ma petite a 39 de fièvre": ["Le médecin de garde"],
+    "mon ex mari ne paie plus la pension": ["La pension alimentaire"], "pension de famille": ["Les places d’hébergement (SIAO)"],
+    "je voudrais parler à un adulte sans que ma mère le sache": ["Quelqu’un à qui parler, entre 12 et 25 ans"],
+    "volé tous mes papiers": ["La carte d’identité et le passeport"], "règles en retard": ["Savoir si l’on est enceinte"],
+    "ils ont coupé le courant": ["L’électricité, le gaz ou l’eau à payer"],
+    "ma petite-fille vit chez moi": ["Élever son petit-fils ou sa petite-fille"],
+    "la garderie refuse ma fille autiste": ["Mon enfant est refusé à cause de son handicap"],
 }  # fmt: skip
 """What the site lacks, and whose matter it is; a direct answer is only for what it was written for."""
 LED = {

@@ -183,6 +183,9 @@ class Theme(Term):
         "Numéros d'urgence", "Montrés avant tout le reste, à la place de la mairie.", "[17, 114, 3919]"
     )
     data_inclusion: DataInclusion = champ("Dans data·inclusion", "Les mots de ce standard.", default=DataInclusion())
+    sans_objet: tuple[Line, ...] = champ(
+        "Questions sans objet", "Les champs que ses lieux n'ont pas à dire.", "[tarif]", default=()
+    )
 
 
 class TypeStructure(Term):

@@ -23,8 +23,10 @@ from ctg.reading.sheet import read_list
 
 ANSWERS = Path(__file__).with_name("reponses.yml")
 FOLDER = "reponses/"
+LIST = ("Réponses", FOLDER)
 DAYS = 14
 """Those in which a place shows how late it opens."""
+NIGHT = "22:00"
 CENT = Decimal("0.01")
 
 
@@ -115,8 +117,12 @@ def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """One page an answer."""
-    return [_page(render, one) for one in national_answers()]
+    """Their list, then one page an answer."""
+    answers = national_answers()
+    yield render.page(
+        "reponses.html", *LIST[::-1], description="Ce que des familles demandent souvent.", trail=(FIND,), answers=answers
+    )
+    yield from (_page(render, one) for one in answers)
 
 
 def _page(render: Renderer, answer: NationalAnswer) -> SiteFile:
@@ -126,12 +132,16 @@ def _page(render: Renderer, answer: NationalAnswer) -> SiteFile:
         answer.path,
         answer.titre,
         description=answer.phrase,
-        trail=(FIND,),
+        trail=(FIND, LIST),
         answer=answer,
         numbers=[number for number in numbers if number.danger],
         lines=[number for number in numbers if not number.danger],
         over=answer.over(render.today),
-        later=lambda: {"late": list(open_late(render.catalogue, render.today, answer)), "knowing": _who_knows(render, answer)},
+        later=lambda: {
+            "late": list(open_late(render.catalogue, render.today, answer)),
+            "night": any(open_late(render.catalogue, render.today, answer.model_copy(update={"ouvert_a": NIGHT}))),
+            "knowing": _who_knows(render, answer),
+        },
     )
 
 

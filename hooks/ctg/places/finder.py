@@ -46,7 +46,7 @@ HELD = 50
 """How many places of its need a page holds then; the page of all needs, :data:`FIRST` of each."""
 FIRST = 10
 """How many are in sight; the others are one touch away."""
-AGES = ("2m", "3m", "6m", "9m", "12m", "18m", *(f"{years}a" for years in range(2, 26)), "30a")
+AGES = (*(f"{months}m" for months in range(2, 13)), "18m", *(f"{years}a" for years in range(2, 26)), "30a")
 """The ages to choose from, as the address writes them; it may hold any other."""
 
 

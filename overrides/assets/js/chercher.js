@@ -28,24 +28,24 @@ export const GRAMMAR = (
   'quelle quelles quels qui quoi s sa se ses si son sont suis sur t ta te tes toi ton tu un une va vais vos votre vous y ya ça'
 ).split(' ')
 const EMPTY = new Set([...GRAMMAR, ...(
-  'aide aider aides adresse aimerais aimerait ailleurs aller allo alors aussi autre bjr bonjour bonsoir cher chere chers cheres cherchais ' +
-  'cherchait cherche chercher cherchons chez comment connaissez connaitre coucou depuis deux deja dire dis dites dois doit ' +
-  'donc donner encore entre existe faire fais fait faites faudrait faut font gens grand grande gratuit gratuite guide habite habitons ' +
-  'hello horaire horaires ici info infos information informations jamais jusque jusqu juste lieu lieux marre merci metre mettre moins numero ouvert ' +
-  'ouverte ouvertes ouverts ouvre parce pense pendant personne petit petite peu peut peux plus possible pourquoi pourrais pourrait ' +
-  'pouvez pouvoir prendre pres proche prochain propose proximite quelqu question rien sais sait salut sans savoir serait slt souhaite ' +
-  'souhaiterais stp suite svp tel telephone tous tout toute toutes tres trop trouve trouver truc urgent venir veulent veut veux viens ' +
+  'aide aider aides adresse aimerais aimerait ailleurs aller allo alors aussi autre bjr bonjour bonsoir cher chere cherchais ' +
+  'cherchait cherche chercher cherchons chez comment connaissez connaitre coucou depuis deux deja dire dis dois doit ' +
+  'donc donner encore entre existe faire fais fait faudrait faut font gens grand grande gratuit gratuite guide habite habitons ' +
+  'hello horaire horaires ici info information jamais jusque jusqu juste lieu lieux marre merci metre mettre moins numero ouvert ' +
+  'ouverte ouvre parce pense pendant personne petit petite peu peut peux plus possible pourquoi pourrais pourrait ' +
+  'pouvez pouvoir prendre proche prochain propose proximite quelqu question rien sais sait salut sans savoir serait slt souhaite ' +
+  'souhaiterais stp suite svp tel telephone tous tout toute tres trop trouve trouver truc urgent venir veulent veut veux viens ' +
   'vite voir voudrais voudrait vraiment besoin seulement uniquement gratuitement facilement maintenant aujourd hui hier toujours ' +
   'souvent parfois assez bien mieux sinon puis selon ensuite chaque plein ' +
   // As one writes on a telephone, and what one tells of oneself before what one looks for.
-  'chui chuis chsuis jsuis sui jai jveux jveu jpeux jpeu jcherche jtrouve jsais jarrive jfais jme jdois sav save savent ki ke koi kwa kel kelle ' +
-  'kan komen koman kom keske kestion pr ds ya yatil pk pq pkoi pcq psk tjr tjrs bcp qd qq qqn qqun cmt tt ts ns vs jsp mtn ajd auj svt dsl mdr ' +
-  'sil sa plait plai besoins jusqua pourkoi avoire etres veu veux peuvent pouvais puisse puis devons doivent faite fesait ferait fasse allez ' +
-  'vas allons aille irai ira venez vient viennent vienne ont aura auront aurait soit serai sera seront etaient ' +
-  'croire crois semble parait dit disent propose proposent proposez recu recoit recois avoir beaucoup ' +
-  'enormement super cool meme memes celui celle ceux celles rapidement rapide moment chose choses coup cas facon genre ' +
+  'chui chsuis jsuis sui jai jveux jveu jpeux jpeu jcherche jtrouve jsais jarrive jfais jme jdois sav save savent ki ke koi kwa kel kelle ' +
+  'kan komen koman kom keske kestion pr yatil pk pq pkoi pcq psk tjr bcp qd qq qqn qqun cmt tt vs jsp mtn ajd auj svt dsl mdr ' +
+  'sil plait plai jusqua pourkoi avoire etres veu peuvent pouvais puisse devons doivent faite fesait ferait fasse allez ' +
+  'allons aille irai ira venez vient viennent vienne aura auront aurait soit serai sera seront etaient ' +
+  'croire crois semble parait dit disent proposent proposez recu recoit recois beaucoup ' +
+  'enormement super cool meme memes celui celle ceux celles rapidement rapide moment chose choses coup facon genre ' +
   'niveau cote coin environs alentours autour dispo disponible disponibles dessus dedans dessous vers contre malgre sauf lorsque ' +
-  'tant tellement certain certains certaine plusieurs aucun aucune'
+  'tant tellement certain certaine plusieurs aucun aucune'
 ).split(' ')])
 // Without them, « ne parle pas » would be « parle ». They are heard in phrases only.
 const NEGATIONS = ['pas', 'plus', 'sans']
@@ -185,7 +185,8 @@ export function prepare(file, suite) {
     for (const one of name) own.alone.set(one, NAME * (0.5 + 0.5 / name.length))
     for (const text of page.m ?? []) own.add(text, NAME)
     own.add(page.l, LABEL)
-    for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of words(text)) own.add(word, TEXT)
+    // « La place » is where one stands, not what one asks for.
+    for (const text of [page.r, ...(page.x ?? [])]) if (text) for (const word of words(text.replace(/\b(la|sur|\d+) place\b/gi, ''))) own.add(word, TEXT)
     const direct = page.d && suite.asking([page.n, ...page.m], page.n)
     return { ...page, k: page.k && page.u.slice(0, -1), direct, where: names.get(page.c), glued: [words(page.n).join(''), words(page.n).filter((word) => !LITTLE.has(word)).join('')], own, groups: (page.g ?? []).map((n) => groups[n]) }
   })
@@ -409,7 +410,7 @@ export function rank(index, { asked, communes, age, spoken, only, whole = [], gi
     const weights = [page.own.weigh(asked), ...page.groups.map((held) => held.weigh(asked).map((weight) => weight * part))]
     const best = asked.map((_, n) => together(weights.map((row) => row[n])))
     let score = best.reduce((sum, weight, n) => sum + weight * rare[n], 0)
-    let share = best.reduce((sum, weight, n) => sum + (weight > 0 ? rare[n] : 0), 0)
+    let share = best.reduce((sum, weight, n) => sum + Math.min(1, weight / THEME) * rare[n], 0) // a word of a description says half
     if (spoken) {
       const common = (page.g ?? []).map((group, n) => (spoken.groups.has(group) ? index.rare[group] * (page.k && n < 2 ? 1.25 : 1) : 0)).reduce((sum, one) => sum + one, 0)
       score += 4 * common

@@ -67,9 +67,8 @@ async function find(words, everywhere, mine) {
 
 // Shows an answer, if it has one and no newer search has begun; whether it has. The first may come before the direct answers.
 function tell(found, words, mine, danger) {
-  const shown = danger ? danger.only(found) : found
-  const any = ['pages', 'projet', 'communes', 'ailleurs'].some((name) => shown[name].length)
-  if (any && mine === latest) show(parts(shown, words), announced(danger, count(shown, words)))
+  const any = ['pages', 'projet', 'communes', 'ailleurs'].some((name) => found[name].length)
+  if (any && mine === latest) show(parts(danger ? danger.sorted(found) : found, words), announced(danger, count(found, words)))
   return any
 }
 
@@ -111,6 +110,7 @@ function parts(found, words) {
   ] : []
   // The places first, then the project that was asked for: the other way when only who works on it says such words.
   pieces.push(...(found.projetAvant ? [...project, ...places] : [...places, ...project]))
+  found.first?.(pieces, (aide) => list(aide.map(place)))
   if (!form.dataset.recherche) return pieces
   const more = make('button', { type: 'button', className: 'bouton bouton--discret', textContent: 'Chercher dans le texte de toutes les pages' })
   more.addEventListener('click', () => { search(words, true); field.focus() })

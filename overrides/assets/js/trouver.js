@@ -148,7 +148,7 @@ function candidates(state) {
     if (from && !here && !stops.length && (km === undefined || (state.km && km > Number(state.km)))) continue
     let open, shown = stops
     if (days) {
-      const told = (place.d ? stops : [{ stop: '' }]).map(({ stop }) => ({ stop, texts: texts(place, stop, days) }))
+      const told = (place.d ? stops : [{ stop: '' }]).map(({ stop }) => ({ stop, texts: texts(place, stop, days, state.moment) }))
       shown = told.filter(({ texts }) => texts.some((text) => openAt(text, state.moment)))
       if (shown.length) open = { stop: shown[0].stop, text: shown[0].texts.find((text) => openAt(text, state.moment)) }
       if (!open && (place.d ? !mayStop(place, state, told) : told[0].texts.some((text) => text !== undefined))) continue
@@ -166,8 +166,10 @@ function candidates(state) {
   return found
 }
 
-const texts = (place, stop, days) =>
+// « o », open and no more is known, answers a day and no moment of it.
+const texts = (place, stop, days, moment) =>
   (place.o ?? []).filter(([at]) => at === stop).flatMap(([, n]) => days.map((day) => pattern(data.horaires[n], day)))
+    .map((text) => (moment && text === 'o' ? undefined : text))
 
 // Whether what moves may stop on the asked day, closed where its hours are known: a stop whose hours nobody wrote, a commune
 // that nobody listed. The stops of the chosen commune decide, if it has any.
@@ -286,7 +288,7 @@ function display(state, ignored, said) {
   form.querySelector('[data-nombre-actifs]').textContent = folded ? `(${folded})` : ''
   form.querySelector('[data-voir]').textContent = found.length > 1 ? `Voir ${found.length} résultats` : 'Voir les résultats'
   const seat = state.commune && engine?.communes.filter(({ id }) => id === state.commune) // its town hall answers
-  if (engine) away.replaceChildren(...(state.q && !danger ? elsewhere({ mairies: seat || undefined, ...heard(state.q).found }, home) : []))
+  if (engine) away.replaceChildren(...(state.q ? elsewhere({ mairies: seat || undefined, ...heard(state.q).found }, home) : []))
   if (away.children.length) empty.hidden = true // it answers
   const text = danger + sentence(found, state, ignored)
   if (status.textContent !== text) status.textContent = text // the same words again would be read again

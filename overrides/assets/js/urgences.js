@@ -1,8 +1,9 @@
 // Shows the emergency numbers before the results, when what is searched says a danger (see danger.js).
 import { answer } from './danger.js'
+import { make } from './reponses.js'
 
 // before(block) → a function of the text that is searched: above the strip that `block` ([data-danger]) always shows come the rows
-// that answer it, or none; it gives what to show under them (`only`), false when there is no danger. The rows are in the
+// that answer it, or none; it gives how to sort what is shown under them (`sorted`), false when there is no danger. The rows are in the
 // block's template (_urgences.html). Without the words, the strip.
 export async function before(block) {
   let words
@@ -22,15 +23,21 @@ export async function before(block) {
     const [leave, rows] = shown
     strip.before(rows) // the strip stays: a danger may be taken for another
     block.closest('main').prepend(leave) // sticky: as long as the page
-    return { only: (answers) => helping(answers, found) }
+    return { sorted: (answers) => sorted(answers, found) }
   }
 }
 
-// Under the numbers, what helps in that danger; any other page would only stand in the way.
-const helping = (answers, { lieux }) => ({
-  ...answers, ailleurs: [],
-  ...(lieux && { projet: [], pages: answers.pages.filter(({ page }) => page.direct || lieux.includes(page.u)) }),
-})
+// Under the numbers, what helps in that danger, then all the rest: harmless words may be taken for a danger. `first` puts the
+// former above the pieces of the latter.
+function sorted(answers, { lieux }) {
+  const helps = ({ page }) => page.direct || lieux?.includes(page.u)
+  const aide = answers.pages.filter(helps)
+  const first = (pieces, listed) => {
+    if (pieces.length && aide.length) pieces.unshift(make('h2', { textContent: 'Autres réponses' }))
+    if (aide.length) pieces.unshift(listed(aide))
+  }
+  return { ...answers, pages: answers.pages.filter((one) => !helps(one)), first }
+}
 
 // Scrolls as little as it takes to show the first number: a small screen may end above it.
 export const bring = (block) => block.querySelector('.urgence')?.scrollIntoView({ block: 'nearest' })
