@@ -9,7 +9,7 @@ import pytest
 
 from ctg.commands import main
 from ctg.loading import load
-from ctg.model.structure import Structure
+from ctg.model.structure import Service, Structure
 from ctg_tableurs.known_lists import load_lists
 from reading.test_yaml_edit import HOSTILE
 
@@ -100,3 +100,12 @@ def test_no_title_of_a_list_breaks_anything(given, title):
     assert "Traceback" not in out + err
     load(root, drafts=True)
     assert load_lists(root)[1] == []
+
+
+def test_a_service_takes_the_theme_that_its_row_says_and_the_others_are_told_once(given):
+    rows = "Nom;Commune;Type\nLa Navette;Valbourg;Transports\nTruc;Valbourg;\nMachin;Valbourg;à voir\n"
+    code, out, _, root = given("services.csv", rows, "--appliquer", "--sauf-refus")
+    assert (code, out.count("→ Ajoutez une colonne « Thèmes »")) == (1, 1)
+    assert "le thème de 2 services (lignes 3, 4)" in out.replace("\xa0", " ").replace("\u202f", " ")
+    assert [path.name for path in (root / "data/services").glob("*.yml")] == ["la-navette.yml"]
+    assert load(root, drafts=True).get(Service, "la-navette").themes == ("mobilite",)
