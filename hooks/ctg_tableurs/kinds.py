@@ -13,6 +13,8 @@ from ctg_tableurs.titles import WORDS, bare
 
 WHOLE, VAGUE = ({*WORDS["mots"][name].split(", ")} for name in ("seuls", "vagues"))
 """Those that say a type only when they are all that is said; what says less than the name « Micro-crèche Tilou »."""
+HELPS = WORDS["mots"]["services"].split(",")
+"""How the name of a help begins, and not of a place."""
 _AND_MORE = re.compile(r"(?:\bet|[,/&+]) *(?:les |des |autres |divers )*(?:permanence|service|structure|lieux)", re.IGNORECASE)
 """« France services et permanences »: a title of more than a type."""
 PUBLISHERS = ("mairie", "caf", "ccas", "service-public")
@@ -52,6 +54,11 @@ class TypeWords:
             if found := self.exact.get(said) or self._longest(said):
                 return found
         return ""
+
+    def helps(self, name: str) -> bool:
+        """Whether a name is that of a help, « Atelier mémoire », and not of a place, « Consultation de nourrissons »."""
+        said = f"{bare(name)} "
+        return self.named(name) in {"", "point-justice"} and any(said.startswith(f"{word.strip()} ") for word in HELPS)
 
     def theme(self, text: str) -> str:
         """The only theme whose words a text says, the longest first; "" for none, or several."""

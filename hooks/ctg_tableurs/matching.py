@@ -133,6 +133,19 @@ class ForeignReader(CellsReader):
         if column and not self.by_name.get("type") and (found := next(filter(None, map(self.types.theme, (*kinds, nom))), "")):
             row.cells.setdefault(column, found)
 
+    def services(self, found: ForeignRows) -> list[Remark]:
+        """Takes the rows that are no place off a list half of whose names begin as helps do; what to say of them, once."""
+        name = self.by_name["nom"]
+        helps = [row.number for row, _ in found.rows if self.types.helps(str(row.cells.get(name, "")))]
+        if self.liste.genre != "structure" or len(helps) < max(3, len(found.rows) / 2):
+            return []
+        places = [one for one in found.rows if one[0].number not in helps and self.types.named(str(one[0].cells.get(name, "")))]
+        rows = [row.number for row, _ in found.rows if row not in [place for place, _ in places]]
+        found.rows = places
+        told = f"{api.plural(len(rows), 'ligne')} ({few(rows)}) : ce sont des services, plutôt que des lieux."
+        remedy = "Importez cette liste dans « Fiches », « Services » (ou avec « --genre service »)."
+        return [Remark(rows[0], name.label, "", told, remedy)]
+
     def without_theme(self, rows: Sequence[Row]) -> list[Remark]:
         """What to say, once, of the services whose theme nothing says."""
         column = self.by_name.get("themes")
@@ -181,6 +194,7 @@ def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow
     found = reader.read(rows)
     importer = Importer(root, api.GENRES[known.liste.genre], reader.columns)
     remembered = _remembered(root).get(known.liste.titre, {})
+    services = reader.services(found)
     themeless = reader.without_theme([row for row, _ in found.rows])
     if themeless:
         found.rows = [(row, commune) for row, commune in found.rows if reader.by_name["themes"] in row.cells]
@@ -197,7 +211,7 @@ def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow
     return replace(
         plan,
         warnings=tuple(one for one in plan.warnings if one.label != state),
-        refused=tuple(sorted((*themeless, *sorted_out.refused, *plan.refused), key=lambda one: one.row)),
+        refused=tuple(sorted((*services, *themeless, *sorted_out.refused, *plan.refused), key=lambda one: one.row)),
         of_list=FromList(
             tuple(sorted_out.known),
             found.outside.total(),
