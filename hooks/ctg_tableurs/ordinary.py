@@ -217,9 +217,9 @@ class _Part:
             self.read.rows.append(ListRow(self.sheet.number(number), cells, faults))
         self.read.left_out.extend(heads)
 
-    def _week(self, number: int, row: Sequence[api.Raw], above: Mapping[str, api.Raw]) -> Sequence[api.Raw]:
+    def _week(self, number: int, row: Sequence[api.Raw], above: Mapping[str, api.Raw]) -> tuple[api.Raw, ...]:
         """A row, each of its days saying its hours: those of the day before where it is « idem » or merged, unless the same day
-        of the row above says others; what is in doubt bears « ? ».
+        of the row above says others; what is in doubt says so, and is not read.
         """
         days = [n for n, name in enumerate(self.names) if self.read.columns.get(name) == HOURS and DAY.match(bare(name))]
         said, until = [*row], -1
@@ -229,15 +229,15 @@ class _Part:
             if not text and n < until:
                 said[n] = said[before]
             elif DITTO.fullmatch(text):
-                said[n] = left or over if not (left and over) or left == over else f"{text} ?"
+                said[n] = left or over if not (left and over) or left == over else f"« {text} », à vérifier"
             elif isinstance(cell := row[n], Wide) and not isinstance(number, RowOfSheet):
                 until = n + cell.columns
             elif "?" in text or api.fold(text) in {"nc", "n c"}:
-                said[n] = f"{text} ?"
+                said[n] = f"« {text} », à vérifier"
         filled = [n for n in days if text_of(said[n])]
         if not self.sheet.name and len(days) > 3 and filled == days[:1]:  # a file of text has no merged cells
             said[days[0]] = f"{text_of(said[days[0]])} ?"
-        return said
+        return tuple(said)
 
     def _heads(self, text: str) -> bool:
         """Whether what stands alone on its row says something of the rows below; it is noted."""

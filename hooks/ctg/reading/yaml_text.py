@@ -138,6 +138,11 @@ def record_node(text: str, position: int | None = None) -> MappingNode:
     return node
 
 
+def field_nodes(node: MappingNode, name: str) -> tuple[Node, Node] | None:
+    """The nodes (key, value) of a field; None when the record does not have it."""
+    return next(((key, value) for key, value in node.value if key.value == name), None)
+
+
 def multiline_spans(text: str) -> Iterator[tuple[int, int]]:
     """(start, end) of each text of several lines, in characters."""
     nodes = [_composed(text)]
@@ -162,6 +167,12 @@ def value_end(text: str, node: Node) -> int:
         return node.end_mark.index
     last = node.value[-1]
     return value_end(text, last[1] if isinstance(last, tuple) else last)
+
+
+def next_line(text: str, index: int) -> int:
+    """Where the line after that of ``index`` starts, in characters; the end of the text on its last line."""
+    found = text.find("\n", index)
+    return len(text) if found < 0 else found + 1
 
 
 def tidy(text: str) -> str:
