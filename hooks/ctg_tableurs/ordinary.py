@@ -7,30 +7,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
-from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
 from ctg import api
+from ctg_tableurs import titles
 from ctg_tableurs.facts import Communes, of_place, reach
 from ctg_tableurs.kinds import MAKERS, PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of
 from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Wide, text_of
-from ctg_tableurs.titles import (
-    AGES,
-    CONTACT,
-    DAY,
-    HOURS,
-    NOTES,
-    PERSON,
-    PLACES,
-    ColumnEvidence,
-    ListColumn,
-    bare,
-    meaning_of,
-    says_where,
-    understood,
-)
+from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, PLACES, ColumnEvidence, ListColumn, meaning_of
 
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
 """What people write in a cell that says nothing."""
@@ -134,7 +120,7 @@ class _Part:
         named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
         self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]
         self.titles = [api.fold(title) for title in part.titles]
-        for name, guess in zip(self.names, understood(columns, read.evidence), strict=True):
+        for name, guess in zip(self.names, titles.understood(columns, read.evidence), strict=True):
             if name:
                 read.columns.setdefault(name, read.chosen.get(name, guess))
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
@@ -221,9 +207,13 @@ class _Part:
         """A row, each of its days saying its hours: those of the day before where it is « idem » or merged, unless the same day
         of the row above says others; what is in doubt says so, and is not read.
         """
-        days = [n for n, name in enumerate(self.names) if self.read.columns.get(name) == HOURS and DAY.match(bare(name))]
+        days = [
+            n
+            for n, name in enumerate(self.names)
+            if self.read.columns.get(name) == titles.HOURS and titles.DAY.match(titles.bare(name))
+        ]
         said, until = [*row], -1
-        for before, n in pairwise([-1, *days]):
+        for before, n in zip([-1, *days], days, strict=False):
             text, left = text_of(row[n]), text_of(said[before]) if before in days else ""
             over = text_of(above.get(self.names[n]))
             if not text and n < until:
@@ -275,7 +265,7 @@ class _Part:
         counted = re.fullmatch(rf"\d+ {re.escape(self.nom)}s?", first, re.IGNORECASE)  # « 5 clubs »
         called = text_of(cells.get(self.nom, "?"))
         gone = any(_GONE.search(api.fold(text)) for text in texts) or not re.search(r"[^\W\d]|\?", called)  # « 115 »
-        room = says_where(called) and not (self.read.types.named(called) or any(map(reach, texts)))  # « salle Haute »
+        room = titles.says_where(called) and not (self.read.types.named(called) or any(map(reach, texts)))  # « salle Haute »
         gone = gone or bool(_NONE.match(called)) or (room and self.kind not in cells and not self.where)
         gone = gone or any(api.fold(name) in _ACTIVE and api.fold(text_of(cell)) in _NOT for name, cell in cells.items())
         if not cells or _TOTAL.match(api.fold(first)) or alone or counted or gone or self.people:
