@@ -111,6 +111,9 @@ class CellsReader:
         whole = api.read_address(where.strip(), self.communes) if comma else None
         if (whole and whole.commune) or self.known.parted(where)[0]:
             text, below = name, f"{where}\n{below}"
+            name, dash, street = (*re.split(r"(\s[-–—]\s)", name, maxsplit=1), "", "")[:3]
+            if dash and titles.says_where(street):  # « Le Nid – 5 rue Haute, Valbourg »
+                text, below = name, f"{street}, {below}"
         kind, notes = self.by_name.get("type"), list[str]()
         if kind and kind not in row.cells and (named := self.types.named(text)):
             row.cells[kind] = named
@@ -247,7 +250,7 @@ class CellsReader:
 
     def _week(self, row: Row, found: Filled) -> list[str]:
         """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""
-        said = [(_day(title), facts.hours(raw)) for title, raw in found]
+        said = [(_day(title), text) for (title, _), text in zip(found, facts.hours_of([raw for _, raw in found]), strict=True)]
         days = [(title, text) for title, text in said if DAY.match(bare(title))]
         times = [text for _, text in said if CLOCK.fullmatch(text)]
         spans = ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)]
@@ -256,7 +259,8 @@ class CellsReader:
         if ticks and len(ticks) == len(days):  # « x » under « Lundi », hours beside
             texts = [" ".join([*ticks, *(text for one, text in said if (one, text) not in days)])]
         elif days:
-            texts = [f"{bare(title)} {text}" for title, text in days]
+            texts = [f"{bare(title)} {re.sub('^[fF]$', 'fermé', text)}" for title, text in days]
+            texts = texts if all(map(_understood, texts)) else []
         elif not times and _in_titles(said):  # « Matin (L M J V) »
             texts = [f"{_in_titles(said)} {', '.join(text for _, text in said)}"]
         else:
@@ -282,6 +286,12 @@ def _day(title: str) -> str:
     """« Ouvert le mercredi » → « mercredi »; what names no day, or several, as it is."""
     named = [day for day in api.JOURS if day in bare(title).split()]
     return named[0] if len(named) == 1 and not DAY.match(bare(title)) else title
+
+
+def _understood(text: str) -> bool:
+    """Whether the cell of a day gives its hours, or says when it opens: « 1er du mois : 15h-18h », « sur rendez-vous »."""
+    week = api.read_opening(text) or {}
+    return bool(week.keys() - {"note"} or re.search(r"\d ?h|rendez-vous", str(week.get("note"))))
 
 
 def _in_titles(said: Sequence[tuple[str, str]]) -> str:

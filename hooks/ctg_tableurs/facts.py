@@ -160,6 +160,8 @@ _NAME = r"[A-ZÀ-Þ][\w'’-]+"
 _POST = r"accueil|standard|secr|mairie|service|direct|respons|r[ée]f[ée]r|coord|anim|pr[ée]s|[ée]duc|pu[ée]r|poste|bureau|le|la"
 _CIVIL = rf"(?:M|Mr|MM|Mme|Mmes|Mlle|Melle|Dr|Monsieur|Madame|Docteur)\b\.?\s+(?:[A-ZÀ-Þ]\.\s*)?{_NAME}(?:\s+{_NAME})*"
 _NAMED = rf"(?:{_CIVIL}|(?:[A-ZÀ-Þ]\.[\s-]*)+{_NAME}|\b(?!(?i:{_POST})){_NAME}(?:\s+{_NAME})*(?:\s+[A-Z]\.)?)"
+TIME, YEAR = re.compile(r"([01]\d|2[0-3])([0-5]\d)"), re.compile("19|20")
+DAYS = re.compile(r"(?=.*[LMJVSD])[L-][M-][M-][J-][V-](?:[S-][D-])?")
 NAMELESS = "(nom non repris)"
 """What stands for a person's name."""
 
@@ -175,6 +177,23 @@ def without_names(text: str, people: bool) -> str:
 def hours(raw: api.Raw) -> str:
     """« 07:30:00 », as a spreadsheet keeps it, is « 7h30 »."""
     return re.sub(r"^(\d\d):(\d\d):00$", r"\1h\2", text_of(raw))
+
+
+def hours_of(cells: Sequence[api.Raw]) -> list[str]:
+    """The same, of a row: the times of machines, « 0730 » and « 1830 », unless they may all be years, and the pattern of its
+    days, « LM-JV » or « --M-- »: a sign each.
+    """
+    said = [hours(raw) for raw in cells]
+    times = {text for text in said if TIME.fullmatch(text)}
+    clock = len(times) > 1 and not all(map(YEAR.match, times))
+    return [
+        " ".join(day for day, sign in zip(api.JOURS, text, strict=False) if sign != "-")
+        if DAYS.fullmatch(text)
+        else TIME.sub(r"\1h\2", text)
+        if clock and text in times
+        else text
+        for text in said
+    ]
 
 
 def note(title: str, raw: api.Raw, people: bool = False) -> list[str]:

@@ -13,6 +13,8 @@ from ctg_tableurs.titles import WORDS, bare
 
 WHOLE, VAGUE = ({*WORDS["mots"][name].split(", ")} for name in ("seuls", "vagues"))
 """Those that say a type only when they are all that is said; what says less than the name « Micro-crèche Tilou »."""
+HELPS = WORDS["mots"]["services"].split(",")
+"""How the name of a help begins, and not of a place."""
 _AND_MORE = re.compile(r"(?:\bet|[,/&+]) *(?:les |des |autres |divers )*(?:permanence|service|structure|lieux)", re.IGNORECASE)
 """« France services et permanences »: a title of more than a type."""
 PUBLISHERS = ("mairie", "caf", "ccas", "service-public")
@@ -25,8 +27,9 @@ class TypeWords:
     """The words by which a type is known, those of the territory's vocabulary included."""
 
     def __init__(self, root: Path):
-        own, _ = api.read_sheet(root / "data" / "vocabulaire.yml", root)
-        theirs = own.values.get("types") if own else None
+        sheet, _ = api.read_sheet(root / "data" / "vocabulaire.yml", root)
+        own: Mapping[str, Any] = sheet.values if sheet else {}
+        theirs = own.get("types")
         called: dict[str, set[str]] = defaultdict(set)
         for terms in ({id: one.model_dump() for id, one in api.built_in_words().types.items()}, theirs):
             for id, term in terms.items() if isinstance(terms, dict) else ():
@@ -38,6 +41,12 @@ class TypeWords:
             called |= {bare(word): {id} for word in words.split(",")}
         self.exact = {word: next(iter(ids)) for word, ids in called.items() if len(ids) == 1}
         self.called = {word: id for word, id in self.exact.items() if word not in WHOLE}
+        themes, others = {id: one.model_dump() for id, one in api.built_in_words().themes.items()}, own.get("themes")
+        themes |= {id: one for id, one in others.items() if isinstance(one, dict)} if isinstance(others, dict) else {}
+        self.themes = {
+            id: {bare(str(word)) for word in (id, one.get("titre"), *(one.get("mots") or ()))} for id, one in themes.items()
+        }
+        """The words of each theme."""
 
     def of(self, text: str) -> str:
         """The type that a text names; "" when none is, or several may be."""
@@ -45,6 +54,18 @@ class TypeWords:
             if found := self.exact.get(said) or self._longest(said):
                 return found
         return ""
+
+    def helps(self, name: str) -> bool:
+        """Whether a name is that of a help, « Atelier mémoire », and not of a place, « Consultation de nourrissons »."""
+        said = f"{bare(name)} "
+        return self.named(name) in {"", "point-justice"} and any(said.startswith(f"{word.strip()} ") for word in HELPS)
+
+    def theme(self, text: str) -> str:
+        """The only theme whose words a text says, the longest first; "" for none, or several."""
+        said = f" {bare(text)} "
+        found = [(len(word), id) for id, words in self.themes.items() for word in words if word and f" {word} " in said]
+        longest = {id for size, id in found if size == max(found)[0]}
+        return longest.pop() if len(longest) == 1 else ""
 
     def label(self, text: str) -> str:
         """« Relais petite enfance », for « RAM/RPE : permanences »; the text itself when it names no type."""

@@ -112,6 +112,7 @@ class ForeignReader(CellsReader):
         for name in sorted(groups, key=_late):
             notes += self._group(row, name, groups[name])
         self._lacking(row, cells)
+        self._theme(row, cells)
         notes += self._group(row, "type", kinds) if kinds else []
         if "commune" in self.by_name:
             row.cells[self.by_name["commune"]] = commune
@@ -124,6 +125,36 @@ class ForeignReader(CellsReader):
         row.faults.update({self.by_name[self._means(title)]: said for some in rows for title, said in some.faults.items()
                            if self._means(title) in self.by_name})  # fmt: skip
         return row
+
+    def _theme(self, row: Row, cells: Mapping[str, api.Raw]) -> None:
+        """Of a service, what its kind says, else its name, where that is one theme; never a guess."""
+        column, nom = self.by_name.get("themes"), str(row.cells.get(self.by_name["nom"], ""))
+        kinds = [text_of(cell) for title, cell in cells.items() if titles.meaning_of(title) == "type"]
+        if column and not self.by_name.get("type") and (found := next(filter(None, map(self.types.theme, (*kinds, nom))), "")):
+            row.cells.setdefault(column, found)
+
+    def services(self, found: ForeignRows) -> list[Remark]:
+        """Takes the rows that are no place off a list half of whose names begin as helps do; what to say of them, once."""
+        name = self.by_name["nom"]
+        helps = [row.number for row, _ in found.rows if self.types.helps(str(row.cells.get(name, "")))]
+        if self.liste.genre != "structure" or len(helps) < max(3, len(found.rows) / 2):
+            return []
+        places = [one for one in found.rows if one[0].number not in helps and self.types.named(str(one[0].cells.get(name, "")))]
+        rows = [row.number for row, _ in found.rows if row not in [place for place, _ in places]]
+        found.rows = places
+        told = f"{api.plural(len(rows), 'ligne')} ({few(rows)}) : ce sont des services, plutôt que des lieux."
+        remedy = "Importez cette liste dans « Fiches », « Services » (ou avec « --genre service »)."
+        return [Remark(rows[0], name.label, "", told, remedy)]
+
+    def without_theme(self, rows: Sequence[Row]) -> list[Remark]:
+        """What to say, once, of the services whose theme nothing says."""
+        column = self.by_name.get("themes")
+        lacking = [row.number for row in rows if column and not self.by_name.get("type") and column not in row.cells]
+        if not column or not lacking:
+            return []
+        told = f"Rien ne dit le thème de {api.plural(len(lacking), 'service')} (ligne{'s' * (len(lacking) > 1)} {few(lacking)})."
+        remedy = f"Ajoutez une colonne « {column.label} », avec l'un de ces mots : {', '.join(self.types.themes)}."
+        return [Remark(lacking[0], column.label, "", told, remedy)]
 
     def noted(self, row: Row, labels: Collection[str]) -> bool:
         """What a check refuses of a row is a line of its notes; whether there was something."""
@@ -163,6 +194,10 @@ def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow
     found = reader.read(rows)
     importer = Importer(root, api.GENRES[known.liste.genre], reader.columns)
     remembered = _remembered(root).get(known.liste.titre, {})
+    services = reader.services(found)
+    themeless = reader.without_theme([row for row, _ in found.rows])
+    if themeless:
+        found.rows = [(row, commune) for row, commune in found.rows if reader.by_name["themes"] in row.cells]
     while True:
         slugs = Counter(_slug(importer, row) for row, _ in found.rows)
         sorted_out = _SortedOut(Existing(root, importer), known.liste, remembered, slugs)
@@ -176,7 +211,7 @@ def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow
     return replace(
         plan,
         warnings=tuple(one for one in plan.warnings if one.label != state),
-        refused=tuple(sorted((*sorted_out.refused, *plan.refused), key=lambda one: one.row)),
+        refused=tuple(sorted((*services, *themeless, *sorted_out.refused, *plan.refused), key=lambda one: one.row)),
         of_list=FromList(
             tuple(sorted_out.known),
             found.outside.total(),

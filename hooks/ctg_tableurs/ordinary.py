@@ -11,22 +11,12 @@ from statistics import median
 from typing import NamedTuple
 
 from ctg import api
+from ctg_tableurs import titles
 from ctg_tableurs.facts import Communes, of_place, reach
 from ctg_tableurs.kinds import MAKERS, PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of
-from ctg_tableurs.table_file import SheetOfFile, text_of
-from ctg_tableurs.titles import (
-    AGES,
-    CONTACT,
-    NOTES,
-    PERSON,
-    PLACES,
-    ColumnEvidence,
-    ListColumn,
-    meaning_of,
-    says_where,
-    understood,
-)
+from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Wide, text_of
+from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, PLACES, ColumnEvidence, ListColumn, meaning_of
 
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
 """What people write in a cell that says nothing."""
@@ -45,12 +35,12 @@ DITTO = re.compile(
     r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”\s]+|''|-?\s*//+\s*-?|(?:[\w ]+, )?même (?:numéro|n°|tél\w*)", re.IGNORECASE
 )
 """What people write for « the same as above »."""
-_TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|nombre(?: de| total|$)")
+_TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|(?:nombre|nbr?e?)(?: de| total|$)")
 
 
 _GONE = re.compile(
     r"\bsupprimee?s?\b|\bdefinitivement\b|\bn existe plus|cess\w+ (?:son |d )?activite|\bfermee? depuis|\ba ferme\b|\bdissoute?\b"
-    r"|\bponctuel|^test$|^projet |\ben projet\b|\bouverture prevue\b|\bpas de (?:local|lieu)\b|\bne pas (?:diffuser|publier)"
+    r"|\bponctuel|^test$|^projet |\ben projet\b|\bouverture prevue\b|\bpas (?:de local|de lieu|diffuser|publier|utiliser)\b"
 )
 """What is said, folded, of a place that is no more, or of what is no place."""
 _NONE = re.compile(r"(?i)(?:rien|aucune?|n[ée]ant|pas de|s[ée]jour|sortie|r[ée]union)\b|(?:\S+ ){5,}.*\w{2}[.!]$")
@@ -130,7 +120,7 @@ class _Part:
         named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
         self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]
         self.titles = [api.fold(title) for title in part.titles]
-        for name, guess in zip(self.names, understood(columns, read.evidence), strict=True):
+        for name, guess in zip(self.names, titles.understood(columns, read.evidence), strict=True):
             if name:
                 read.columns.setdefault(name, read.chosen.get(name, guess))
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
@@ -184,6 +174,7 @@ class _Part:
         """The rows below the titles that are places, with what a row above said for several."""
         above, heads = dict[str, api.Raw](), list[NoPlace]()
         for number, row in self.rows:
+            row = self._week(number, row, above)
             texts = [text_of(cell) for cell in row]
             cells = {name: above.get(name) if DITTO.fullmatch(text) else unescape(cell) if isinstance(cell, str) else cell
                      for name, cell, text in zip(self.names, row, texts, strict=False) if name}  # fmt: skip
@@ -211,6 +202,32 @@ class _Part:
             faults = {name: said for n, name in enumerate(self.names) if name and (said := self.faults.get((number, n)))}
             self.read.rows.append(ListRow(self.sheet.number(number), cells, faults))
         self.read.left_out.extend(heads)
+
+    def _week(self, number: int, row: Sequence[api.Raw], above: Mapping[str, api.Raw]) -> tuple[api.Raw, ...]:
+        """A row, each of its days saying its hours: those of the day before where it is « idem » or merged, unless the same day
+        of the row above says others; what is in doubt says so, and is not read.
+        """
+        days = [
+            n
+            for n, name in enumerate(self.names)
+            if self.read.columns.get(name) == titles.HOURS and titles.DAY.match(titles.bare(name))
+        ]
+        said, until = [*row], -1
+        for before, n in zip([-1, *days], days, strict=False):
+            text, left = text_of(row[n]), text_of(said[before]) if before in days else ""
+            over = text_of(above.get(self.names[n]))
+            if not text and n < until:
+                said[n] = said[before]
+            elif DITTO.fullmatch(text):
+                said[n] = left or over if not (left and over) or left == over else f"« {text} », à vérifier"
+            elif isinstance(cell := row[n], Wide) and not isinstance(number, RowOfSheet):
+                until = n + cell.columns
+            elif "?" in text or api.fold(text) in {"nc", "n c"}:
+                said[n] = f"« {text} », à vérifier"
+        filled = [n for n in days if text_of(said[n])]
+        if not self.sheet.name and len(days) > 3 and filled == days[:1]:  # a file of text has no merged cells
+            said[days[0]] = f"{text_of(said[days[0]])} ?"
+        return tuple(said)
 
     def _heads(self, text: str) -> bool:
         """Whether what stands alone on its row says something of the rows below; it is noted."""
@@ -248,12 +265,18 @@ class _Part:
         counted = re.fullmatch(rf"\d+ {re.escape(self.nom)}s?", first, re.IGNORECASE)  # « 5 clubs »
         called = text_of(cells.get(self.nom, "?"))
         gone = any(_GONE.search(api.fold(text)) for text in texts) or not re.search(r"[^\W\d]|\?", called)  # « 115 »
-        room = says_where(called) and not (self.read.types.named(called) or any(map(reach, texts)))  # « salle Haute »
+        room = titles.says_where(called) and not (self.read.types.named(called) or any(map(reach, texts)))  # « salle Haute »
         gone = gone or bool(_NONE.match(called)) or (room and self.kind not in cells and not self.where)
         gone = gone or any(api.fold(name) in _ACTIVE and api.fold(text_of(cell)) in _NOT for name, cell in cells.items())
         if not cells or _TOTAL.match(api.fold(first)) or alone or counted or gone or self.people:
             return shown or " "
         meant = {self.read.columns[name] for name in cells}
+        if (
+            len(cells) < 3 < self.usual
+            and meant <= {"nom", NOTES, PERSON, ""}
+            and not (self.read.types.named(called) or any(map(reach, texts)))
+        ):
+            return shown
         empty = "commune" in meant and meant <= {"commune", "code_insee", "code_postal", NOTES, "", PLACES}
         return shown if self.nom not in cells and (empty or all(isinstance(cell, float | int) for cell in cells.values())) else ""
 

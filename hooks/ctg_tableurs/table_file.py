@@ -48,6 +48,12 @@ class RowOfSheet(int):
         return self.shown
 
 
+class Wide(str):
+    """A text of merged cells, that stands for ``columns``."""
+
+    columns = 1
+
+
 class SheetOfFile(NamedTuple):
     """A sheet of a workbook."""
 
@@ -163,7 +169,16 @@ def _workbook(content: bytes) -> Iterator[SheetOfFile]:
         faults = {(row + 1, column): sentence for (row, column), sentence in one.faults.items()}
         last = max((line for line, _ in faults), default=0)
         if found := _rows(enumerate([*rows, *([] for _ in range(last - len(rows)))], 1), faults):
+            found = tuple((number, tuple(_wide(cell, one.wide.get((number - 1, n), 1)) for n, cell in enumerate(cells)))
+                          for number, cells in found)  # fmt: skip
             yield SheetOfFile(name, Table(found, faults), merged=tuple(one.merged))
+
+
+def _wide(cell: api.Raw, columns: int) -> api.Raw:
+    if columns > 1 and isinstance(cell, str):
+        cell = Wide(cell)
+        cell.columns = columns
+    return cell
 
 
 def _all_sheets(copy: bytes, sheets: int) -> list[tuple[str, list[list[api.Raw]]]]:

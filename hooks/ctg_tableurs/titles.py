@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import WRITTEN, Communes, reach
+from ctg_tableurs.facts import DAYS, TIME, WRITTEN, YEAR, Communes, reach
 
 AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "horaires", "personne"
 """What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
@@ -181,7 +181,13 @@ def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
 def _of_hours(text: str) -> bool:
     """A test: a cell says a day, a time, or hours."""
     closed = re.match(r"(?i)ferm|x$|sur r", text)
-    alone = closed or DAY.fullmatch(bare(text)) or all(map(CLOCK.fullmatch, re.split(r"\s*[-–/à]\s*", text)))
+    alone = (
+        closed
+        or DAYS.fullmatch(text)
+        or (TIME.fullmatch(text) and not YEAR.match(text))
+        or DAY.fullmatch(bare(text))
+        or all(map(CLOCK.fullmatch, re.split(r"\s*[-–/à]\s*", text)))
+    )
     return bool(alone or (api.read_opening(text) or {}).keys() - {"note"})
 
 
@@ -229,8 +235,13 @@ class ColumnEvidence:
         return _words(column.cells, again) and not self.belie_names(column)
 
     def begins_with_names(self, column: ListColumn) -> bool:
-        """Whether most cells say what, then where: « MAM Tilou, salle des fêtes, Valbourg »."""
-        return _share(column.cells, lambda text: "," in text and self.tests["type"](text.split(",")[0])) > 0.5
+        """Whether most cells say what, then where: « MAM Tilou, salle des fêtes, Valbourg », « Tilou – rue Haute, Valbourg »."""
+        return _share(column.cells, self._name_and_where) > 0.5
+
+    def _name_and_where(self, text: str) -> bool:
+        name, dash, where = (*re.split(r"(\s[-–—]\s)", text, maxsplit=1), "", "")[:3]
+        parted = dash and self.communes.parted(where)[0] and not (self.communes.located(name)[0] or says_where(name))
+        return bool(parted or ("," in text and self.tests["type"](text.split(",")[0])))
 
     def belie_names(self, column: ListColumn) -> bool:
         """Whether most cells are no name of a place: « lundi 9h-12h », under « Accueil », or people."""
@@ -358,6 +369,9 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
         return  # of two, neither
     if ranks := [*ranks, *schools, *(rank for rank, name in enumerate(found) if name == "type" and not _untitled(columns[rank]))]:
         found[ranks[0]] = "nom"
+        first = columns[0]  # « Besoin », whose cells are merged, or blank below
+        if ranks[0] and found[0] in {"", NOTES} and not all(first.cells) and evidence.begins_with_names(columns[ranks[0]]):
+            found[0] = "type" if any(map(evidence.tests["type"], first.cells)) else found[0]
 
 
 def _words(cells: Sequence[str], different: float = 0.8) -> bool:

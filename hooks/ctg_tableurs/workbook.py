@@ -106,6 +106,8 @@ class Scan:
     columns: int = 0
     faults: dict[Cell, str] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
+    wide: dict[Cell, int] = field(default_factory=dict)
+    """How many columns the first of merged cells of a row stands for."""
     text: int = 0
     """Characters of its cells, as many times as they are repeated."""
 
@@ -220,6 +222,8 @@ class _Xlsx:
             self.formula = self.formula or tag == "f"
         elif tag == "mergeCell":
             self.scan.merged.append(attributes.get("ref", ""))
+            if wide := re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})[0-9]{1,7}", attributes.get("ref", "")):
+                self.scan.wide[int(wide[2]) - 1, _column(wide[1])] = _column(wide[3]) - _column(wide[1]) + 1
         self.in_value = tag in {"v", "t"}
 
     def text(self, text: str) -> None:
@@ -272,6 +276,7 @@ class _Ods:
             self.cell, self.content, self.length = attributes, "", 0
             if max(_times(attributes, f"number-{what}-spanned") for what in ("rows", "columns")) > 1:
                 self.scans[-1].merged.append(f"ligne {self.row + 1}")
+                self.scans[-1].wide[self.row, self.column] = _times(attributes, "number-columns-spanned")
         elif tag == "s":
             self.length += _times(attributes, "c")
 

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 
 from ctg.reading.changes import edit
-from ctg.reading.yaml_text import EditError, FieldPath, Value, next_line, parse, record_node, value_end
+from ctg.reading.yaml_text import EditError, FieldPath, Value, parse, record_node, value_end
 from territoires import ROOT
 
 FOLDERS = [ROOT / "data", ROOT / "tests/territoire_essai/data"]
@@ -66,7 +66,7 @@ def around(text: str, new: str, position: int | None, name: str | int) -> bool:
     if all(key.value != name for key, _ in record_node(new, position).value):
         first = text[:start].rstrip(" ")[-1:] == "-"  # the next field comes beside the dash
         start = start if first else len(text[:start].rstrip(" "))
-        stop = next_line(text, stop)
+        stop = text.find("\n", stop) + 1 or len(text)
         stop += len(text[stop:]) - len(text[stop:].lstrip(" ")) if first else 0
     return new.startswith(text[:start]) and new.endswith(text[stop:]) and len(new) >= start + len(text) - stop
 

@@ -9,7 +9,7 @@ import pytest
 
 from ctg.commands import main
 from ctg.loading import load
-from ctg.model.structure import Structure
+from ctg.model.structure import Service, Structure
 from ctg_tableurs.known_lists import load_lists
 from reading.test_yaml_edit import HOSTILE
 
@@ -100,3 +100,57 @@ def test_no_title_of_a_list_breaks_anything(given, title):
     assert "Traceback" not in out + err
     load(root, drafts=True)
     assert load_lists(root)[1] == []
+
+
+def test_a_service_takes_the_theme_that_its_row_says_and_the_others_are_told_once(given):
+    rows = "Nom;Commune;Type\nLa Navette;Valbourg;Transports\nTruc;Valbourg;\nMachin;Valbourg;à voir\n"
+    code, out, _, root = given("services.csv", rows, "--appliquer", "--sauf-refus")
+    assert (code, out.count("→ Ajoutez une colonne « Thèmes »")) == (1, 1)
+    assert "le thème de 2 services (lignes 3, 4)" in out.replace("\xa0", " ").replace("\u202f", " ")
+    assert [path.name for path in (root / "data/services").glob("*.yml")] == ["la-navette.yml"]
+    assert load(root, drafts=True).get(Service, "la-navette").themes == ("mobilite",)
+
+
+# --- a week, machines, what is no place ----------------------------------------------------------
+
+
+def _week(root, id):
+    hours = load(root, drafts=True).get(Structure, id).horaires
+    return {day: str(getattr(hours, day)) for day in ("lundi", "mardi", "mercredi") if hours and getattr(hours, day)}
+
+
+def test_a_day_that_is_not_understood_keeps_the_whole_week_in_the_notes(given):
+    rows = (
+        "Nom;Commune;Type;Lundi;Mardi;Mercredi;Jeudi\n"
+        "Le Nid;Valbourg;Crèche;8h-12h;idem;fermé;\n"
+        "La Ronde;Valbourg;Crèche;9h-17h;//;?;9h-17h\nLe Lac;Valbourg;Crèche;7h-18h;;;\n"
+    )
+    code, out, _, root = given("creches.csv", rows, "--appliquer")
+    assert code == 0, out
+    week = _week(root, "le-nid")
+    assert {*week} == {"lundi", "mardi"}
+    assert week["lundi"] == week["mardi"]
+    assert not _week(root, "la-ronde")
+    assert not _week(root, "le-lac")
+    assert "Lundi : 7h-18h" in (root / "data/structures/le-lac.yml").read_text("utf-8")
+
+
+def test_the_times_of_a_machine_and_what_is_no_place(given):
+    rows = (
+        "COD;LIB_ETAB;TYP_ETAB;VILLE;TEL;H_OUV;H_FERM;JRS_OUV\n"
+        "01;Le Nid;CRECHE;VALBOURG;0199000031;0730;1830;L-M--\n02;Le Lac;CRECHE;VALBOURG;0199000032;1930;2015;LMMJV\n"
+        "98;Essai du logiciel;;;;;;\nNb de crèches : 2;;;;;;;\n"
+    )
+    code, out, _, root = given("export.csv", rows, "--appliquer")
+    assert code == 0, out
+    assert {*_week(root, "le-nid")} == {"lundi", "mercredi"}
+    assert not _week(root, "le-lac")
+    assert not [*(root / "data/structures").glob("*essai*")]
+
+
+def test_a_list_of_helps_is_told_once(given):
+    rows = "Quoi;Commune\nAtelier couture;Valbourg\nPortage de livres;Valbourg\nNavette du lac;Valbourg\nMAM Les Loups;Valbourg\n"
+    code, out, _, root = given("aides.csv", rows, "--appliquer", "--sauf-refus")
+    assert (code, out.count("--genre service")) == (1, 1)
+    assert (root / "data/structures/mam-les-loups.yml").exists()
+    assert not (root / "data/structures/atelier-couture.yml").exists()
