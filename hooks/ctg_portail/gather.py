@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import Copie, Meaning, Portail, SiteDuPortail, copy_of, keep, read_again, read_portal, waiting
+from ctg_portail.copies import Copie, Fact, Meaning, Portail, SiteDuPortail, changes, copy_of, keep, read_again, read_portal
 from ctg_portail.fetching import Unsound, of_address, of_folder
 from ctg_portail.reading import MOST_TOLD, Publication, Remarks, read_site, said, to_copy
 
@@ -72,7 +72,7 @@ class Gathering:
             if found := fetched.result():
                 now = said(found, self.portal, self.today)
                 keep(self.copies, copy := read_again(former, site, now, self.today))
-                told |= found.told | _changes(former, copy)
+                told |= found.told | _changes(former, copy, site)
                 return SiteReading(site, copy, True, told, to_copy(found, self.portal))
         except api.Unreachable as error:
             told[f"pas lu : {error}"] = ()
@@ -89,21 +89,25 @@ class Gathering:
         return SiteReading(site, former, False, told, figures)
 
 
-def _changes(former: Copie | None, copy: Copie) -> Remarks:
-    """All that changed since the former copy, never shortened: the next reading will not tell it again."""
-    if not former:
+def _changes(former: Copie | None, copy: Copie, site: SiteDuPortail) -> Remarks:
+    """All that is no longer shown as it was, never shortened: the next reading will not tell it again."""
+    before, now = former and former.shown(site.accepte), copy.shown(site.accepte)
+    if not (former and before and now):
         return {}
-    old, new = former.dernier.facts, copy.dernier.facts
-    names = (_change(path, old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path))
-    return {f"changé depuis la copie du {api.date_fr(former.lu_le)} : {joined}": () for joined in (" ; ".join(names),) if joined}
+    joined = " ; ".join(_change(path, *both) for path, both in changes(now, before).items())
+    return {f"montré, changé depuis la copie du {api.date_fr(former.lu_le)} : {joined}": ()} if joined else {}
 
 
-def _change(path: str, before: float | str | None, now: float | str | None) -> str:
+def _change(path: str, before: Fact | None, now: Fact | None) -> str:
     """« actions 12 → 13 »; « actions 12 » the first time."""
-    sides = (before, now)
-    old, new = (str(one) if isinstance(one, str) or path.endswith(" annee") else api.number(one or 0) for one in sides)
-    old, new = ("rien" if one is None else words for one, words in zip(sides, (old, new), strict=True))
+    old, new = (_words(path, one) for one in (before, now))
     return f"{path.removesuffix('valeur').strip()} {new if before is None else f'{old} → {new}'}".strip()
+
+
+def _words(path: str, fact: Fact | None) -> str:
+    if isinstance(fact, bool) or fact is None:
+        return "oui" if fact else "rien"
+    return str(fact) if isinstance(fact, str) or path.endswith(" annee") else api.number(fact)
 
 
 MOST_LINES = 20  # of a territory: who floods hides nothing of the others
@@ -143,16 +147,17 @@ def _sentence(words: str, names: Sequence[str], most: int) -> str:
 
 def _asked(site: SiteDuPortail, copy: Copie) -> Iterator[str]:
     """What waits for an accord, value by value, and what to write."""
-    seen, code = copy.vus.get(site.accepte or ""), copy.asked(site.accepte)
-    if site.accepte and not seen:
-        yield f"    Attention : « accepte: {site.accepte} » n'est d'aucune lecture que {copy.siren}.json garde."
+    seen, code = copy.vus.get(copy.in_force(site.accepte) or ""), copy.asked(site.accepte)
+    if site.accepte and site.accepte not in copy.vus:
+        kept = "l'accord d'avant vaut encore" if copy.in_force(site.accepte) else "écrivez le code donné ici"
+        yield f"    Attention : « accepte: {site.accepte} » n'est d'aucune lecture que {copy.siren}.json garde : {kept}."
     if not code:
         return
-    changes = waiting(copy.vus[code], seen)
+    told = changes(copy.vus[code], seen)
     until = "d'ici là, ce que vous aviez accepté reste montré" if copy.shown(site.accepte) else "d'ici là, rien n'en est montré"
     yield f"    À relire ({until}), puis à écrire sous son adresse : « accepte: {code} »"
-    for subject in dict.fromkeys(path.partition(" ")[0] for path in changes):
-        own = ((path.removeprefix(subject).strip(), *one) for path, one in changes.items() if path.partition(" ")[0] == subject)
+    for subject in dict.fromkeys(path.partition(" ")[0] for path in told):
+        own = ((path.removeprefix(subject).strip(), *one) for path, one in told.items() if path.partition(" ")[0] == subject)
         yield f"        {subject} : {' ; '.join(_change(*one) for one in own)}"
 
 
