@@ -100,6 +100,10 @@ class Portail(api.Part):
     def model_post_init(self, _context: object) -> None:
         said = [(one.adresse, "Cette adresse", f"sites.{rank}.adresse") for rank, one in enumerate(self.sites)]
         for rank, site in enumerate(self.sites):
+            where = site.public.lower().partition("://")[2] if site.public else str(rank)
+            said.append(
+                (where, "Cette adresse publique", f"sites.{rank}.adresse{'' if site.public == site.adresse else '_publique'}")
+            )
             said += [(code, f"Le code {code}", f"sites.{rank}.communes") for code in (*site.communes, site.siren)]
         for rank, one in enumerate(self.chiffres):
             counted = str(one.meaning)

@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
+import re
 import sys
+import unicodedata
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,9 +19,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import Copie, Fact, Meaning, Portail, SiteDuPortail, changes, copy_of, keep, read_again, read_portal
+from ctg_portail.copies import (
+    MEANING,
+    Copie,
+    Fact,
+    Meaning,
+    Portail,
+    SiteDuPortail,
+    changes,
+    copy_of,
+    keep,
+    meaning_of,
+    read_again,
+    read_portal,
+)  # fmt: skip
 from ctg_portail.fetching import Unsound, of_address, of_folder
-from ctg_portail.reading import MOST_TOLD, Publication, Remarks, read_site, said, to_copy
+from ctg_portail.reading import MOST_TOLD, Publication, Remarks, read_site, said, visible
 
 
 class SiteReading(NamedTuple):
@@ -72,8 +88,8 @@ class Gathering:
             if found := fetched.result():
                 now = said(found, self.portal, self.today)
                 keep(self.copies, copy := read_again(former, site, now, self.today))
-                told |= found.told | _changes(former, copy, site)
-                return SiteReading(site, copy, True, told, to_copy(found, self.portal))
+                figures = to_copy(found, self.portal)
+                return SiteReading(site, copy, True, told | found.told | _changes(former, copy, site), figures)
         except api.Unreachable as error:
             told[f"pas lu : {error}"] = ()
         except OSError as error:
@@ -110,6 +126,30 @@ def _words(path: str, fact: Fact | None) -> str:
     return str(fact) if isinstance(fact, str) or path.endswith(" annee") else api.number(fact)
 
 
+def _quoted(text: str) -> str:
+    """A text to copy in ``portail.yml``, of which no sign can end the quotation."""
+    return json.dumps(api.visible(" ".join(text.split())), ensure_ascii=False)
+
+
+NOT_COPIED = re.compile(r"@|//|\w\.[^\W\d]|(?:\d\W*){5}")
+"""A mail, a link, a number that may be a telephone."""
+
+
+def to_copy(found: Publication, portal: Portail) -> dict[Meaning, str]:
+    """The figures that it defines and that are not in ``portail.yml``: the line to write there, less the name, which is for its
+    editor to give."""
+    known, lines = {one.meaning for one in portal.chiffres}, dict[Meaning, str]()
+    for key, words in found.figures.items():
+        meaning, fields = meaning_of(words.get), {name: words[name] for name in MEANING if name in words}
+        if meaning in known or "definition" not in words:
+            continue
+        if NOT_COPIED.search(unicodedata.normalize("NFKC", " ".join(fields.values()))):
+            found.tell("indicateurs.json, un courriel, un lien ou un numéro dans ce qu'il compte, pas proposé", visible(key))
+        else:
+            lines[meaning] = "{" + ", ".join(f"{name}: {_quoted(text)}" for name, text in ({"nom": ""} | fields).items()) + "}"
+    return lines
+
+
 MOST_LINES = 20  # of a territory: who floods hides nothing of the others
 
 
@@ -127,9 +167,9 @@ def report(portal: Portail, readings: Sequence[SiteReading], every: bool = False
             yield from (f"    Attention : {doubt}." for doubt in one.copy.dernier.doubts(one.copy.lu_le, portal.perime_apres))
             yield from _asked(one.site, one.copy)
     counts = Counter(chain.from_iterable(one.figures for one in readings))
-    lines_of = {meaning: line for one in readings for meaning, line in one.figures.items() if counts[meaning] > 1}
+    lines_of = {meaning: line for one in reversed(readings) for meaning, line in one.figures.items() if counts[meaning] > 1}
     if lines_of:
-        words = "Chiffres que plusieurs sites comptent de même, à copier sous « chiffres », une fois relus"
+        words = "Chiffres que plusieurs sites comptent de même, à copier sous « chiffres », relus, et nommés"
         yield f"{_sentence(words, (*lines_of.values(),), sys.maxsize if every else MOST_TOLD)}."
     shown = sum(bool(one.copy and one.copy.shown(one.site.accepte)) for one in readings)
     fresh = sum(one.fresh for one in readings)

@@ -3,7 +3,6 @@ anything near it; what waits is told value by value, and costs the others nothin
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Callable
@@ -14,7 +13,7 @@ import pytest
 from ctg.commands import main
 from ctg_portail.copies import Dit, copy_of
 from dits import plain
-from portails import COMMUNES, INDEX, PLACES, SIREN, Files, accept, again, few, portal, texts_of, write
+from portails import COMMUNES, INDEX, NORTH, PLACES, SIREN, Files, accept, again, few, numbered, portal, texts_of, write
 
 LISTS = ("communes", "structures", "services", "cadres", "axes", "actions", "indicateurs")
 BIRTHS = "Naissances"  # 228
@@ -158,14 +157,33 @@ def test_an_accord_is_of_what_was_seen_whatever_came_since_and_no_former_one_ser
     assert re.search("accepte: ([0-9a-f]+)", first)[1] != seen
 
 
-def test_no_name_escapes_from_the_line_that_is_to_be_copied(site):
-    def named(files: Files) -> None:
-        places = files[COMMUNES]["fiches"]
-        places.append(places[0] | {"id": "x", "code_insee": "99199", "nom": 'A", "99002": "Volée\u202e'})
+def test_no_word_of_a_member_is_proposed_for_a_name_nor_a_number_for_a_definition(tmp_path, capsys):
+    def files(siren: str, **words: str) -> Files:
+        found = few("communes", "indicateurs")
+        places, figures = found[COMMUNES]["fiches"], found["api/v1/indicateurs.json"]["fiches"]
+        places.append(places[0] | {"id": "x", "code_insee": "99199", "nom": "3 rue des Lilas"})
+        figures.append(record(found, "indicateurs", "naissances") | {"id": "y", "nom": "Appelez-nous"} | words)
+        return numbered(found, siren, siren)
 
-    told = site.reads(named)
-    (line,) = re.findall(r"« communes », une fois relues : (.*)\.\n", told)
-    assert json.loads(f"{{{line}}}") == {"99199": 'A", "99002": "Volée\ufffd'}
+    for definition, proposed in (("Les enfants de 2 ans.", 1), ("Au ٠1 99 00 00 10.", 0), ("Voyez mal.exemple", 0)):
+        sites = {siren: files(siren, definition=definition) for siren in (SIREN, NORTH)}
+        file = portal(tmp_path, sites)
+        file.write_text(re.sub(', "99199": "[^"]*"', "", file.read_text("utf-8")), "utf-8")
+        assert main(["rassembler", str(file), "--tout"]) == 0
+        told = plain(capsys.readouterr().out)
+        assert ('"99199": ""' in told, told.count(f'{{nom: "", definition: "{definition}"')) == (True, proposed)
+        assert [one for one in ("Lilas", "Appelez-nous") if one in told] == []
+
+
+def test_a_word_of_no_list_and_a_date_of_nobody_are_told_and_cost_only_themselves(accepted):
+    def spoilt(files: Files) -> None:
+        census = files["api/v1/territoire.json"]["territoire"]["couverture"]["recenses"]
+        census += [census[0] | {"offre": "loisir"}, census[0] | {"date": "1999-12"}]
+
+    told = accepted.reads(spoilt)
+    assert re.search(r"territoire.json, « recenses », ce n'est pas une de nos offres \(.*loisirs.*\), .* : loisir \(", told)
+    assert "d'une date à venir, ou d'avant 2000, rien n'en est repris" in told
+    assert "refusé" not in told
 
 
 def test_a_member_says_nothing_of_what_makes_it_counted(accepted):
