@@ -249,6 +249,10 @@ def _aid(part: Financement) -> tuple[object, ...]:
     return part.annee, fold(part.financeur), fold(part.dispositif or ""), part.nature
 
 
+def _aid_at(line: tuple[Checked[Action], int]) -> tuple[object, ...]:
+    return _aid(line[0].record.payments[line[1]])
+
+
 def lines_once(one: Checked[Action]) -> Iterator[Problem]:
     """A line of money is written once."""
     known = ((i, part) for i, part in enumerate(one.record.payments) if not part.unknown)
@@ -313,8 +317,9 @@ def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     parts = (one for one in checked if one.record.sous_action_de in by_id)
     for id, below in grouped(parts, lambda one: one.record.sous_action_de or "").items():
         above = by_id[id]
+        lines_of = grouped(((one, j) for one in below for j, _ in enumerate(one.record.payments)), _aid_at)
         for i, part in enumerate(above.record.payments):
-            same = [(one, j) for one in below for j, other in enumerate(one.record.payments) if _aid(other) == _aid(part)]
+            same = lines_of.get(_aid(part), [])
             lines = [one.record.payments[j] for one, j in same]
             if not any(_again(getattr(part, one), [getattr(line, one) for line in lines]) for one in AMOUNTS):
                 continue

@@ -218,12 +218,15 @@ def test_no_flood_of_messages_hides_another_site(accepted):
     assert (len(told.splitlines()) < 30, "\u202e" in told, "et 2497 de plus (--tout)" in told) == (True, False, True)
 
 
-def test_texts_that_only_cost_time_are_not_read(site):
+def test_texts_that_only_cost_time_are_not_read_nor_lines_compared_two_by_two(site):
     """Ten minutes of one processor, before their sentences were put aside: nothing shown comes from them."""
 
     def heavy(files: Files) -> None:
         places = files[PLACES]["fiches"]
         said = "ouvert du lundi au vendredi de 9h à 12h sauf le 1er mardi, de 3 mois à 6 ans, 12 € par jour. " * 60
+        for one in files["api/v1/actions.json"]["fiches"]:
+            money = [{"annee": 2024 + rank % 3, "financeur": f"F{rank}", "prevu": 1000 + rank} for rank in range(900)]
+            one.setdefault("moyens", {}).update(financiers=money)
         places += [places[0] | {"id": f"gros-{rank}", "nom": f"Lieu {rank}", "description": said} for rank in range(300)]
 
     start = time.process_time()
