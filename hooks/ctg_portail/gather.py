@@ -95,11 +95,11 @@ class Gathering:
         except OSError as error:
             told[f"la copie ne peut pas être écrite : {api.reason(error)}"] = ()
         except Unsound as error:
-            told[f"refusé : {error}"] = ()
+            told[f"refusé : {error} ; {REMEDY}"] = ()
         except Exception as error:  # whatever one site does to us, the others are read
             why = f"une erreur que l'outil n'attendait pas ({type(error).__name__})"
             why = "ses dates ou ses nombres ne se calculent pas" if isinstance(error, ArithmeticError | ValueError) else why
-            told[f"refusé : {why}"] = ()
+            told[f"refusé : {why} ; {REMEDY}"] = ()
         if told and former:
             told[f"la copie du {api.date_fr(former.lu_le)} reste"] = ()
         return SiteReading(site, former, False, told, figures)
@@ -121,7 +121,7 @@ def _change(path: str, before: Fact | None, now: Fact | None) -> str:
 
 
 def _words(path: str, fact: Fact | None) -> str:
-    if isinstance(fact, bool) or fact is None:
+    if fact is None or fact is True:
         return "oui" if fact else "rien"
     return str(fact) if isinstance(fact, str) or path.endswith(" annee") else api.number(fact)
 
@@ -150,6 +150,7 @@ def to_copy(found: Publication, portal: Portail) -> dict[Meaning, str]:
     return lines
 
 
+REMEDY = "prévenez qui le tient, ou corrigez sa ligne de portail.yml"
 MOST_LINES = 20  # of a territory: who floods hides nothing of the others
 
 

@@ -163,6 +163,7 @@ def test_a_file_that_is_not_what_it_should_be_refuses_the_site_and_keeps_its_cop
         code, told = portal({"a": {path: content}})
         assert (code, copied(tmp_path)) == (0, before), content[:40]
         assert f"refusé : {path}" in told, content[:40]
+        assert "; prévenez qui le tient, ou corrigez sa ligne de portail.yml" in told, content[:40]
         assert max(map(len, told.splitlines())) < 500, content[:40]
 
 
