@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, dropwhile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -100,6 +100,10 @@ class Portail(api.Part):
     def model_post_init(self, _context: object) -> None:
         said = [(one.adresse, "Cette adresse", f"sites.{rank}.adresse") for rank, one in enumerate(self.sites)]
         for rank, site in enumerate(self.sites):
+            where = site.public.lower().partition("://")[2] if site.public else str(rank)
+            said.append(
+                (where, "Cette adresse publique", f"sites.{rank}.adresse{'' if site.public == site.adresse else '_publique'}")
+            )
             said += [(code, f"Le code {code}", f"sites.{rank}.communes") for code in (*site.communes, site.siren)]
         for rank, one in enumerate(self.chiffres):
             counted = str(one.meaning)
@@ -177,6 +181,9 @@ class ChiffreDit(api.Part):
     a_confirmer: bool = api.champ("À confirmer", default=False)
 
 
+Fact = int | float | str
+
+
 class Dit(api.Part):
     """All that the portal keeps and shows of what a site says: None is unknown, never zero."""
 
@@ -193,9 +200,9 @@ class Dit(api.Part):
     chiffres: dict[api.Line, ChiffreDit] = api.champ("Chiffres, sous leur nom de portail.yml", default={})
 
     @cached_property
-    def facts(self) -> dict[str, int | float | str]:
-        """« convention fin » → « 2028-12-31 »: each value, under where it is."""
-        return dict(_leaves(self.model_dump(mode="json", exclude_none=True, exclude={"communes"})))
+    def facts(self) -> dict[str, Fact]:
+        """« convention fin » → « 2028-12-31 »: each value that may be shown, under where it is; a « no » is not told."""
+        return dict(_leaves(self.model_dump(mode="json", exclude_none=True)))
 
     def doubts(self, today: dt.date, most_days: int) -> Iterator[str]:
         """What a reader should know before trusting it on a day; ``most_days``: after which it is old."""
@@ -205,34 +212,40 @@ class Dit(api.Part):
             yield "son site est d’une autre version que ce portail : des détails peuvent manquer"
 
 
-def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, int | float | str]]:
+def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Fact]]:
     if isinstance(value, dict):
         yield from chain.from_iterable(_leaves(inner, f"{path} {name}".strip()) for name, inner in value.items())
-    elif not isinstance(value, bool):
+    elif value is not False and value != []:
         yield path, ", ".join(value) if isinstance(value, list) else value
 
 
 FEW = 10  # under which a number is free
 TIMES = 3  # as many, or as few, with which it waits
-HELD = ("convention debut", "convention fin", "convention signature")  # dates that wait whenever they change
+HELD = {"debut", "fin", "signature", "absente", "recense", "distance_km"}  # what waits whenever it changes
+FORWARD = {"publie_le", "annee"}  # what waits when it goes back
+FREE = {"comite"}  # a day that passes
 
 
-def waiting(now: Dit, seen: Dit | None) -> dict[str, tuple[int | float | str | None, int | float | str]]:
-    """What would be shown, and that its editor never saw, nor anything near it: where it is → before and now. What is no longer
-    said is unknown, and does not wait; nor do years, nor the dates that pass."""
-    before = seen.facts if seen else {}
-    return {path: (before.get(path), value) for path, value in now.facts.items() if _waits(path, value, before.get(path))}
+def changes(now: Dit, seen: Dit | None) -> dict[str, tuple[Fact | None, Fact | None]]:
+    """All that differs from what its editor saw: where it is → before and now, None where it is not said."""
+    old, new = seen.facts if seen else {}, now.facts
+    return {path: (old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path)}
 
 
-def _waits(path: str, value: float | str, near: float | str | None) -> bool:
-    if isinstance(value, str) or isinstance(near, str):
-        return value != near if path in HELD else path == "publie_le" and str(value) < str(near or "")
-    if path.endswith(" annee"):
+def waits(now: Dit, seen: Dit | None) -> bool:
+    """Whether a publication waits for an accord: something of it is not near what its editor saw."""
+    return not seen or any(_far(path.rpartition(" ")[2], *both) for path, both in changes(now, seen).items())
+
+
+def _far(name: str, before: Fact | None, now: Fact | None) -> bool:
+    if name in FREE or isinstance(before, bool) or isinstance(now, bool):
         return False
-    if near is None:
-        return value != 0 or path.startswith("chiffres ")  # no page says a count of none
-    size, before = abs(value), abs(near)
-    return max(size, before) >= FEW and not (value * near > 0 and before / TIMES <= size <= before * TIMES)
+    if before is None or now is None or name in HELD:
+        return True
+    if isinstance(before, str) or isinstance(now, str) or name in FORWARD:
+        return name in FORWARD and str(now) < str(before)
+    least, most = sorted((abs(before), abs(now)))
+    return most >= FEW and not (before * now > 0 and most <= least * TIMES)
 
 
 MOST_OF_COPY = 5_000_000  # bytes
@@ -241,41 +254,49 @@ Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{10}$")]
 
 
 class Copie(api.Part):
-    """What is known of a site. ``vus``: what its editor was asked to agree to, by the code that says yes."""
+    """What is known of a site. ``vus``: what its editor was asked to agree to, by the code that says yes, the oldest first."""
 
     siren: Annotated[str, StringConstraints(pattern=r"^\d{9}$")] = api.requis("SIREN")
     nom: api.Line = api.requis("Nom", "Celui de portail.yml.")
     adresse: api.Url | None = api.champ("Adresse publique", "Celle de portail.yml.")
     lu_le: api.FullDate = api.requis("Lu le")
     dernier: Dit = api.requis("Ce qu'il a dit en dernier")
+    accord: Code | None = api.champ("L'accord qui valait à cette lecture")
     montre: Dit | None = api.champ("Ce qui en est montré depuis cette lecture")
     vus: dict[Code, Dit] = api.champ("Ce qui a été vu, sous son code", default={}, max_length=MOST_SEEN + 2)
 
+    def in_force(self, accord: str | None) -> Code | None:
+        """The accord that holds once its editor wrote one: the former one when nothing has its code; None when he wrote none."""
+        return accord if accord in self.vus else accord and self.accord
+
     def shown(self, accord: str | None) -> Dit | None:
-        """What may be shown: the last of what is near what the editor saw and accepted; None as long as nothing is."""
-        seen = self.vus.get(accord or "")
-        return next((one for one in (self.dernier, self.montre, seen) if one and not waiting(one, seen)), None) if seen else None
+        """What may be shown: what was read under this accord, and told; else exactly what was seen; None as long as none was."""
+        holds = self.in_force(accord)
+        return self.montre if holds and holds == self.accord else self.vus.get(holds or "")
 
     def asked(self, accord: str | None) -> str | None:
-        """The code of what waits; None when the last publication is shown."""
-        seen = self.vus.get(accord or "")
-        if seen and not waiting(self.dernier, seen):
-            return None
-        return next((code for code, one in reversed(self.vus.items()) if not waiting(self.dernier, one)), None)
+        """The code of the last that waits, until it is accepted, or another one replaces it."""
+        *_, last = self.vus or (None,)
+        return last if last and waits(self.vus[last], self.vus.get(self.in_force(accord) or "")) else None
 
 
 def read_again(former: Copie | None, site: SiteDuPortail, now: Dit, today: dt.date) -> Copie:
-    """The copy of a site once read. A code is drawn for what is near nothing that was seen: nobody can choose it."""
-    seen: Mapping[str, Dit] = former.vus if former else {}
-    agreed = {code: one for code, one in seen.items() if code == site.accepte}
-    if any(not waiting(now, one) for one in agreed.values()):
-        seen = agreed
-    elif all(waiting(now, one) for one in seen.values()):
-        seen = agreed | dict([*seen.items()][-MOST_SEEN:]) | {secrets.token_hex(5): now}
-    shown = former.shown(site.accepte) if former else None
+    """The copy of a site once read. A code is drawn for each publication that waits: it says yes to these values, to no other
+    one, and nobody can choose it."""
+    seen: dict[str, Dit] = dict(former.vus) if former else {}
+    accord = former.in_force(site.accepte) if former else None
+    agreed, shown = seen.get(accord or ""), former.shown(site.accepte) if former else None
+    later = dropwhile(lambda each: accord and each[0] != accord, seen.items())
+    pending = {code: one for code, one in later if code != accord and waits(one, agreed)}
+    if not waits(now, agreed):
+        shown = now
+    else:
+        code = next((code for code, one in pending.items() if one == now), None) or secrets.token_hex(5)
+        pending.pop(code, None)
+        pending[code] = now
+    known = ({accord: agreed} if accord and agreed else {}) | dict([*pending.items()][-MOST_SEEN:])
     who = {"siren": site.siren, "nom": site.name, "adresse": site.public, "lu_le": today}
-    copy = Copie(**who, dernier=now, montre=shown, vus=dict(seen))
-    return copy.model_copy(update={"montre": copy.shown(site.accepte)})
+    return Copie(**who, dernier=now, accord=accord, montre=shown, vus=known)
 
 
 def copy_of(folder: Path, siren: str) -> Copie | None:

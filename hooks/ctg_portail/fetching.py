@@ -17,10 +17,11 @@ MOST_OF_FILE = 8_000_000  # bytes of one file: 500 records take 1 MB
 MOST_OF_SITE = 20_000_000  # bytes of all the files of a site
 DEEPEST = 50
 LONGEST = 40  # figures of a number
-MOST_SECONDS = 180  # for a whole site: one that answers drop by drop must not keep the others waiting
+MOST_SECONDS = 45  # for a whole site: one that answers drop by drop must not keep the others waiting
 
-Door = Callable[[str, int], bytes]
-"""From the path of a file of the site and the most bytes that it may have, its bytes. Raises ``Unreachable``, ``Unsound``."""
+Door = Callable[[str, int, float], bytes]
+"""From the path of a file of the site, the most bytes that it may have and the seconds left, its bytes. Raises ``Unreachable``,
+``Unsound``."""
 MISSING = "{} manque : ce n'est pas un site de cet outil, ou il est trop ancien"
 
 
@@ -31,7 +32,7 @@ class Unsound(ValueError):
 def of_folder(folder: Path) -> Door:
     """The files of a site that was built on this machine; no link is followed."""
 
-    def read(path: str, most: int) -> bytes:
+    def read(path: str, most: int, _within: float) -> bytes:
         try:
             place = api.inside(folder, path)
             if api.look(place, folder).st_size > most:
@@ -49,8 +50,8 @@ def of_folder(folder: Path) -> Door:
 def of_address(client: api.Client, address: str) -> Door:
     """The files of a published site. A redirection is reported, never followed: only the address that was given is trusted."""
 
-    def read(path: str, most: int) -> bytes:
-        answer = client.send("GET", address + path, keep=most + 1)
+    def read(path: str, most: int, within: float) -> bytes:
+        answer = client.send("GET", address + path, keep=most + 1, within=within)
         if answer.location:
             where = api.visible(api.shown(answer.location))
             raise api.Unreachable(f"{path} mène à une autre adresse, qui n'est pas suivie ({where})")
@@ -71,9 +72,9 @@ def bounded(door: Door, clock: Callable[[], float] = monotonic) -> Callable[[str
 
     def read(path: str) -> bytes:
         nonlocal left
-        if clock() > end:
+        if (within := end - clock()) <= 0:
             raise api.Unreachable(f"il est trop lent (plus de {MOST_SECONDS} secondes)")
-        content = door(path, min(MOST_OF_FILE, left))
+        content = door(path, min(MOST_OF_FILE, left), within)
         left -= len(content)
         return content
 

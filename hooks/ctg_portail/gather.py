@@ -5,7 +5,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
+import re
 import sys
+import unicodedata
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,9 +19,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import Copie, Meaning, Portail, SiteDuPortail, copy_of, keep, read_again, read_portal, waiting
+from ctg_portail.copies import (
+    MEANING,
+    Copie,
+    Fact,
+    Meaning,
+    Portail,
+    SiteDuPortail,
+    changes,
+    copy_of,
+    keep,
+    meaning_of,
+    read_again,
+    read_portal,
+)  # fmt: skip
 from ctg_portail.fetching import Unsound, of_address, of_folder
-from ctg_portail.reading import MOST_TOLD, Publication, Remarks, read_site, said, to_copy
+from ctg_portail.reading import MOST_TOLD, Publication, Remarks, read_site, said, visible
 
 
 class SiteReading(NamedTuple):
@@ -72,40 +88,69 @@ class Gathering:
             if found := fetched.result():
                 now = said(found, self.portal, self.today)
                 keep(self.copies, copy := read_again(former, site, now, self.today))
-                told |= found.told | _changes(former, copy)
-                return SiteReading(site, copy, True, told, to_copy(found, self.portal))
+                figures = to_copy(found, self.portal)
+                return SiteReading(site, copy, True, told | found.told | _changes(former, copy, site), figures)
         except api.Unreachable as error:
             told[f"pas lu : {error}"] = ()
         except OSError as error:
             told[f"la copie ne peut pas être écrite : {api.reason(error)}"] = ()
         except Unsound as error:
-            told[f"refusé : {error}"] = ()
+            told[f"refusé : {error} ; {REMEDY}"] = ()
         except Exception as error:  # whatever one site does to us, the others are read
             why = f"une erreur que l'outil n'attendait pas ({type(error).__name__})"
             why = "ses dates ou ses nombres ne se calculent pas" if isinstance(error, ArithmeticError | ValueError) else why
-            told[f"refusé : {why}"] = ()
+            told[f"refusé : {why} ; {REMEDY}"] = ()
         if told and former:
             told[f"la copie du {api.date_fr(former.lu_le)} reste"] = ()
         return SiteReading(site, former, False, told, figures)
 
 
-def _changes(former: Copie | None, copy: Copie) -> Remarks:
-    """All that changed since the former copy, never shortened: the next reading will not tell it again."""
-    if not former:
+def _changes(former: Copie | None, copy: Copie, site: SiteDuPortail) -> Remarks:
+    """All that is no longer shown as it was, never shortened: the next reading will not tell it again."""
+    before, now = former and former.shown(site.accepte), copy.shown(site.accepte)
+    if not (former and before and now):
         return {}
-    old, new = former.dernier.facts, copy.dernier.facts
-    names = (_change(path, old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path))
-    return {f"changé depuis la copie du {api.date_fr(former.lu_le)} : {joined}": () for joined in (" ; ".join(names),) if joined}
+    joined = " ; ".join(_change(path, *both) for path, both in changes(now, before).items())
+    return {f"montré, changé depuis la copie du {api.date_fr(former.lu_le)} : {joined}": ()} if joined else {}
 
 
-def _change(path: str, before: float | str | None, now: float | str | None) -> str:
+def _change(path: str, before: Fact | None, now: Fact | None) -> str:
     """« actions 12 → 13 »; « actions 12 » the first time."""
-    sides = (before, now)
-    old, new = (str(one) if isinstance(one, str) or path.endswith(" annee") else api.number(one or 0) for one in sides)
-    old, new = ("rien" if one is None else words for one, words in zip(sides, (old, new), strict=True))
+    old, new = (_words(path, one) for one in (before, now))
     return f"{path.removesuffix('valeur').strip()} {new if before is None else f'{old} → {new}'}".strip()
 
 
+def _words(path: str, fact: Fact | None) -> str:
+    if fact is None or fact is True:
+        return "oui" if fact else "rien"
+    return str(fact) if isinstance(fact, str) or path.endswith(" annee") else api.number(fact)
+
+
+def _quoted(text: str) -> str:
+    """A text to copy in ``portail.yml``, of which no sign can end the quotation."""
+    return json.dumps(api.visible(" ".join(text.split())), ensure_ascii=False)
+
+
+NOT_COPIED = re.compile(r"@|//|\w\.[^\W\d]|(?:\d\W*){5}")
+"""A mail, a link, a number that may be a telephone."""
+
+
+def to_copy(found: Publication, portal: Portail) -> dict[Meaning, str]:
+    """The figures that it defines and that are not in ``portail.yml``: the line to write there, less the name, which is for its
+    editor to give."""
+    known, lines = {one.meaning for one in portal.chiffres}, dict[Meaning, str]()
+    for key, words in found.figures.items():
+        meaning, fields = meaning_of(words.get), {name: words[name] for name in MEANING if name in words}
+        if meaning in known or "definition" not in words:
+            continue
+        if NOT_COPIED.search(unicodedata.normalize("NFKC", " ".join(fields.values()))):
+            found.tell("indicateurs.json, un courriel, un lien ou un numéro dans ce qu'il compte, pas proposé", visible(key))
+        else:
+            lines[meaning] = "{" + ", ".join(f"{name}: {_quoted(text)}" for name, text in ({"nom": ""} | fields).items()) + "}"
+    return lines
+
+
+REMEDY = "prévenez qui le tient, ou corrigez sa ligne de portail.yml"
 MOST_LINES = 20  # of a territory: who floods hides nothing of the others
 
 
@@ -123,9 +168,9 @@ def report(portal: Portail, readings: Sequence[SiteReading], every: bool = False
             yield from (f"    Attention : {doubt}." for doubt in one.copy.dernier.doubts(one.copy.lu_le, portal.perime_apres))
             yield from _asked(one.site, one.copy)
     counts = Counter(chain.from_iterable(one.figures for one in readings))
-    lines_of = {meaning: line for one in readings for meaning, line in one.figures.items() if counts[meaning] > 1}
+    lines_of = {meaning: line for one in reversed(readings) for meaning, line in one.figures.items() if counts[meaning] > 1}
     if lines_of:
-        words = "Chiffres que plusieurs sites comptent de même, à copier sous « chiffres », une fois relus"
+        words = "Chiffres que plusieurs sites comptent de même, à copier sous « chiffres », relus, et nommés"
         yield f"{_sentence(words, (*lines_of.values(),), sys.maxsize if every else MOST_TOLD)}."
     shown = sum(bool(one.copy and one.copy.shown(one.site.accepte)) for one in readings)
     fresh = sum(one.fresh for one in readings)
@@ -143,16 +188,17 @@ def _sentence(words: str, names: Sequence[str], most: int) -> str:
 
 def _asked(site: SiteDuPortail, copy: Copie) -> Iterator[str]:
     """What waits for an accord, value by value, and what to write."""
-    seen, code = copy.vus.get(site.accepte or ""), copy.asked(site.accepte)
-    if site.accepte and not seen:
-        yield f"    Attention : « accepte: {site.accepte} » n'est d'aucune lecture que {copy.siren}.json garde."
+    seen, code = copy.vus.get(copy.in_force(site.accepte) or ""), copy.asked(site.accepte)
+    if site.accepte and site.accepte not in copy.vus:
+        kept = "l'accord d'avant vaut encore" if copy.in_force(site.accepte) else "écrivez le code donné ici"
+        yield f"    Attention : « accepte: {site.accepte} » n'est d'aucune lecture que {copy.siren}.json garde : {kept}."
     if not code:
         return
-    changes = waiting(copy.vus[code], seen)
+    told = changes(copy.vus[code], seen)
     until = "d'ici là, ce que vous aviez accepté reste montré" if copy.shown(site.accepte) else "d'ici là, rien n'en est montré"
     yield f"    À relire ({until}), puis à écrire sous son adresse : « accepte: {code} »"
-    for subject in dict.fromkeys(path.partition(" ")[0] for path in changes):
-        own = ((path.removeprefix(subject).strip(), *one) for path, one in changes.items() if path.partition(" ")[0] == subject)
+    for subject in dict.fromkeys(path.partition(" ")[0] for path in told):
+        own = ((path.removeprefix(subject).strip(), *one) for path, one in told.items() if path.partition(" ")[0] == subject)
         yield f"        {subject} : {' ; '.join(_change(*one) for one in own)}"
 
 

@@ -40,7 +40,7 @@ class Member:
     def page_of(self, code: str) -> str | None:
         """The page of its site that tells of a commune, when that is at its name; else their list."""
         id = api.as_identifier(self.site.communes[code])
-        return self.page(f"communes/{id}/" if code in self.copy.dernier.communes else "communes/")
+        return self.page(f"communes/{id}/" if self.said and code in self.said.communes else "communes/")
 
 
 FILE = "adresses.json"
@@ -109,7 +109,7 @@ class Together:
         if self.last_read and one.copy.lu_le != self.last_read:
             read, copied = api.date_fr(self.last_read), api.date_fr(one.copy.lu_le)
             yield f"son site n’a pas pu être lu le {read} : voici sa copie du {copied}"
-        yield from (one.said or one.copy.dernier).doubts(self.today, self.portal.perime_apres)
+        yield from one.said.doubts(self.today, self.portal.perime_apres) if one.said else ()
 
     @cached_property
     def catalogue(self) -> api.Catalogue:

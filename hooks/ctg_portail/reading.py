@@ -8,32 +8,24 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from time import thread_time
 from typing import Annotated, Any, TypeVar, cast
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
 
 from ctg import api
-from ctg_portail.copies import (
-    MEANING,
-    ChiffreDit,
-    ConventionDite,
-    Dit,
-    Meaning,
-    MontantDit,
-    OffreDite,
-    Portail,
-    SiteDuPortail,
-    meaning_of,
-)
+from ctg_portail.copies import MEANING, ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, Portail, SiteDuPortail, meaning_of
 from ctg_portail.fetching import Door, Unsound, bounded, parsed
 
 MOST_RECORDS = 20_000  # of one kind, in a file
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
 MOST_OF_RECORD = 100_000  # letters and signs
+MOST_LINES = 1000  # of a list in a record: no rule spends an hour on comparing them
+MOST_OF_PROCESSOR = 20  # seconds, to read a list, or to apply the rules
 MOST_TOLD = 3  # records that are named one by one
 MOST_YEARS = 10  # that a convention may have to come
 SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
@@ -48,6 +40,7 @@ Remarks = dict[str, tuple[str, ...]]
 """What is told to the editor: a sentence of ours, without its full stop, and of what."""
 P = TypeVar("P", bound=api.Part)
 R = TypeVar("R", bound=api.Record)
+T = TypeVar("T")
 
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
 _Day: Any = Annotated[str, StringConstraints(pattern=r"^20"), AfterValidator(dt.date.fromisoformat)]
@@ -124,20 +117,15 @@ def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any
         form.model_validate(value, strict=True)
     except ValidationError as failure:
         where = ".".join(str(step + 1) if isinstance(step, int) else step for step in failure.errors()[0]["loc"])
-        raise Unsound(f"{path} n'a pas la forme prévue ({_visible(where)})") from None
+        raise Unsound(f"{path} n'a pas la forme prévue ({visible(where)})") from None
     if (licence := value.get("publication", {}).get("licence", api.LICENCE)) != api.LICENCE:
-        raise Unsound(f"{path} : licence « {_visible(licence)} », et non {api.LICENCE}")
+        raise Unsound(f"{path} : licence « {visible(licence)} », et non {api.LICENCE}")
     return value
 
 
-def _visible(text: object) -> str:
+def visible(text: object) -> str:
     """A word of a member, for the screen of the editor, and for no file."""
     return api.visible(api.shown(str(text)))
-
-
-def _quoted(text: str) -> str:
-    """A text to copy in ``portail.yml``, of which no sign can end the quotation."""
-    return json.dumps(api.visible(" ".join(text.split())), ensure_ascii=False)
 
 
 def _take(found: Publication, kind: type[api.Record], every: Sequence[Any]) -> None:
@@ -146,7 +134,7 @@ def _take(found: Publication, kind: type[api.Record], every: Sequence[Any]) -> N
     own = found.taken[folder] = []
     if len(every) > (most := MOST.get(folder, MOST_OTHERS)):
         return found.refuse(folder, f"{api.number(len(every))} fiches, pour {api.number(most)} au plus")
-    for rank, said in enumerate(every, 1):
+    for rank, said in enumerate(in_time(every), 1):
         published = said if isinstance(said, dict) else {}
         id = published.get("id")
         try:
@@ -158,8 +146,25 @@ def _take(found: Publication, kind: type[api.Record], every: Sequence[Any]) -> N
                 words = {name: value for name in ("nom", *MEANING) if isinstance(value := published.get(name), str)}
                 found.figures[one.key] = words
         except RecordRefused as refusal:
-            found.refuse(folder, str(refusal), _visible(id if isinstance(id, str) else f"n° {rank}"))
+            found.refuse(folder, str(refusal), visible(id if isinstance(id, str) else f"n° {rank}"))
     return None
+
+
+def in_time(every: Iterable[T]) -> Iterator[T]:
+    """The same, one by one, as long as the processor spends little on them. Raises :class:`Unsound`."""
+    end = thread_time() + MOST_OF_PROCESSOR
+    for one in every:
+        if thread_time() > end:
+            raise Unsound(f"il demande plus de {MOST_OF_PROCESSOR} secondes de calcul : que ses listes soient plus courtes")
+        yield one
+
+
+def _long(value: Any, name: str = "") -> Iterator[str]:
+    """What to say of each list of more than :data:`MOST_LINES`."""
+    if isinstance(value, list) and len(value) > MOST_LINES:
+        yield f"« {name} » a {api.number(len(value))} lignes, pour {api.number(MOST_LINES)} au plus"
+    for key, inner in value.items() if isinstance(value, dict) else ((name, one) for one in value):
+        yield from _long(inner, key) if isinstance(inner, dict | list) else ()
 
 
 def _record(kind: type[R], published: Mapping[str, Any]) -> R:
@@ -169,14 +174,18 @@ def _record(kind: type[R], published: Mapping[str, Any]) -> R:
     if published.get("genre") != kind.kind:
         raise RecordRefused("nos règles refusent « genre »")
     values = {name: as_typed(value, name) for name, value in published.items() if name not in NOT_FIELDS}
+    for why in _long({name: value for name, value in values.items() if name in kind.model_fields}):
+        raise RecordRefused(why)
     if len(json.dumps(values)) > MOST_OF_RECORD:
-        raise RecordRefused("fiche trop longue")
+        raise RecordRefused(f"fiche de plus de {api.number(MOST_OF_RECORD)} signes")
     id = str(published["id"])
     try:
         one = kind.model_validate(values, extra="ignore").read_from(id, f"{kind.folder}/{id}", values)
     except ValidationError as failure:
-        field = next(iter(failure.errors(include_url=False, include_context=False, include_input=False)[0]["loc"]), "id")
-        raise RecordRefused(f"nos règles refusent « {field if field in kind.model_fields else 'id'} »") from None
+        error = failure.errors(include_url=False, include_context=False, include_input=False)[0]
+        field = next(iter(error["loc"]), "")
+        why = f" ({visible(error['msg'].rstrip('.'))})" if error["type"] == "french" else ""
+        raise RecordRefused(f"nos règles refusent « {field if field in kind.model_fields else 'id'} »{why}") from None
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
     if kind.folder != "structures":
@@ -214,20 +223,35 @@ def called(name: str, **more: Any) -> api.Territoire:
     return api.Territoire.model_validate(said | {"editeur": {"nom": name}}).model_copy(update=more)
 
 
+def _coverage(found: Publication, today: dt.date) -> api.Couverture:
+    """How it counts what is near, less the census of no offer, or of no day: told, they make nothing lack."""
+    couverture = group(api.Couverture, found.territory.get("couverture", {}))
+    words, recenses = api.built_in_words(), list[Any]()
+    if not couverture:
+        found.refuse(api.TERRITORY, "façon de compter la couverture que nos règles refusent")
+    for one in couverture.recenses if couverture else ():
+        where, shown = f"{api.TERRITORY}.json, « recenses », ", visible(f"{one.offre} ({api.values_plain(one.date)})")
+        if one.offre not in words.offres:
+            found.tell(f"{where}ce n'est pas une de nos offres ({', '.join(words.offres)}), rien n'en est repris", shown)
+        elif one.date.first > today or not believed(one.date, today):
+            found.tell(f"{where}d'une date à venir, ou d'avant 2000, rien n'en est repris", shown)
+        else:
+            recenses.append(one)
+    return (couverture or api.Couverture()).model_copy(update={"recenses": tuple(recenses)})
+
+
 def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     """The records that the rules of ``data/`` let through on a day, in a catalogue of their own; the others are told."""
-    couverture = group(api.Couverture, found.territory.get("couverture", {}))
-    if not couverture or any(one.date.first > today for one in couverture.recenses):
-        found.refuse(api.TERRITORY, "façon de compter la couverture que nos règles refusent")
-    territoire = called(found.site.siren, siren=found.site.siren, couverture=couverture or api.Couverture())
-    untied = {*_untied(found)}
+    words, couverture = api.built_in_words(), _coverage(found, today)
+    territoire = called(found.site.siren, siren=found.site.siren, couverture=couverture)
+    untied = dict(_untied(found))
     records: dict[type[api.Record], list[api.Record]] = {
         kind: [one for one in found.taken.get(kind.folder, ()) if one.key not in untied] for kind in api.KINDS
     }
     sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in chain(*records.values()))
-    problems = api.check_all(sheets, api.World(territoire, None, records, today, api.built_in_words()))
-    wrong = {one.file: _visible(one.message.rstrip(".")) for one in problems if one.level == api.ERROR}
-    for key, why in (dict.fromkeys(untied, "rien ne la relie aux autres") | wrong).items():
+    problems = in_time(api.check_all(sheets, api.World(territoire, None, records, today, words)))
+    wrong = {one.file: visible(one.message.rstrip(".")) for one in problems if one.level == api.ERROR}
+    for key, why in (untied | wrong).items():
         folder, _, id = key.partition("/")
         found.refuse(folder, "fiches que nos règles refusent", f"{id} ({why})")
     kept = {kind: tuple(one for one in own if one.key not in wrong) for kind, own in records.items()}
@@ -237,20 +261,26 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     return api.Catalogue(territoire, api.built_in_words(), NO_OUTLINE, kept, day=today, untold=untold)
 
 
-def _untied(found: Publication) -> Iterator[str]:
-    """The keys of the communes that are described twice, and of what names nothing that is: ``data/`` would refuse them."""
+def believed(day: Any, today: dt.date) -> bool:
+    """Whether a date may be one of a convention."""
+    return 2000 <= day.year <= today.year + MOST_YEARS
+
+
+def _untied(found: Publication) -> Iterator[tuple[str, str]]:
+    """The keys of the communes that are described twice, and of what names nothing that is, and why ``data/`` would refuse it."""
     communes: dict[str, str] = {}
     for one in found.taken.get("communes", ()):
         if one.code_insee in communes or one.nom in communes.values():
-            yield one.key
+            yield one.key, "commune décrite deux fois"
         else:
             communes[one.code_insee] = one.nom
     words, axes = api.built_in_words(), {one.id for one in found.taken.get("axes", ())}
     known = {"communes": {*communes.values()}, "themes": {*words.themes}, "types": {*words.types}, "axes": axes}
     for record in chain(*found.taken.values()):
         named = ((mark.target, value) for _, mark, value in api.links(record) if isinstance(mark, api.Reference))
-        if any(value not in known.get(target, {value}) for target, value in named):
-            yield record.key
+        for target, value in named:
+            if value not in known.get(target, {value}):
+                yield record.key, f"« {visible(value)} » n'est pas dans la liste « {target} »"
 
 
 def said(found: Publication, portal: Portail, today: dt.date) -> Dit:
@@ -260,7 +290,11 @@ def said(found: Publication, portal: Portail, today: dt.date) -> Dit:
     catalogue, site = ruled(found, today), found.site
     groups = {one.id: len(one.alerts) for one in api.alerts(catalogue, today)}
     coming = api.meetings_coming(catalogue.all(api.Rencontre), today)
-    dates = [api.values_plain(one.date) for one in coming if one.date and api.framework(catalogue, one).is_ctg]
+    dates = [
+        api.values_plain(one.date)
+        for one in coming
+        if one.date and believed(one.date, today) and api.framework(catalogue, one).is_ctg
+    ]
     late = catalogue.of_the_convention(api.Action) and not found.lost & {*PLAN}
     followed = catalogue.all(api.Indicateur) and not found.lost & {"indicateurs"}
     communes = _communes(found, catalogue, portal)
@@ -281,13 +315,13 @@ def _communes(found: Publication, catalogue: api.Catalogue, portal: Portail) -> 
     own, site = list[api.Commune](), found.site
     for one in catalogue.all(api.Commune):
         own += [one] if one.code_insee in site.communes else []
-        name, owner, line = site.communes.get(one.code_insee), portal.owners.get(one.code_insee), _quoted(one.nom)
+        name, owner = site.communes.get(one.code_insee), portal.owners.get(one.code_insee)
         if not owner:
-            found.tell("communes.json, à copier sous « communes », une fois relues", f'"{one.code_insee}": {line}')
+            found.tell("communes.json, à copier sous « communes », avec leur nom selon l'INSEE", f'"{one.code_insee}": ""')
         elif not name:
-            found.tell(f"communes.json, à un autre site, {owner}, rien n'en est repris", f"{one.code_insee} ({line})")
+            found.tell(f"communes.json, à un autre site, {owner}, rien n'en est repris", one.code_insee)
         elif api.as_identifier(name) != one.id:
-            found.tell("communes.json, autre nom que dans portail.yml, le lien mène à leur liste", f"{one.code_insee} ({line})")
+            found.tell("communes.json, autre nom que dans portail.yml, le lien mène à leur liste", one.code_insee)
     if missing := site.communes.keys() - {one.code_insee for one in own}:
         found.tell("communes.json, manquent, le lien mène à leur liste", *sorted(missing))
     return own
@@ -300,7 +334,7 @@ def _convention(found: Publication, catalogue: api.Catalogue, today: dt.date) ->
     cadre = catalogue.convention
     dates = {}
     for name in ("debut", "fin", "signature"):
-        if (day := getattr(cadre, name)) and 2000 <= day.year <= today.year + MOST_YEARS:
+        if (day := getattr(cadre, name)) and believed(day, today):
             dates[name] = api.values_plain(day)
         elif day:
             found.tell(f"cadres.json, « {name} » d'une année que personne ne croit, dite inconnue", str(day.year))
@@ -340,7 +374,7 @@ def _offres(catalogue: api.Catalogue, communes: Sequence[api.Commune]) -> dict[s
 
 def _chiffres(found: Publication, catalogue: api.Catalogue, portal: Portail, today: dt.date) -> dict[str, ChiffreDit]:
     """The last value of each figure of ``portail.yml``, under the name that it has there."""
-    same: dict[Meaning, list[api.Indicateur]] = {}
+    same: dict[tuple[str, ...], list[api.Indicateur]] = {}
     for record in catalogue.all(api.Indicateur):
         same.setdefault(meaning_of(found.figures[record.key].get), []).append(record)
     kept = dict[str, ChiffreDit]()
@@ -358,14 +392,3 @@ def _chiffres(found: Publication, catalogue: api.Catalogue, portal: Portail, tod
             else:
                 found.tell("indicateurs.json, un nombre ou une année que personne ne croit, dit inconnu", one.nom)
     return kept
-
-
-def to_copy(found: Publication, portal: Portail) -> dict[Meaning, str]:
-    """The figures that it defines and that are not in ``portail.yml``: the line to write there."""
-    known = {one.meaning for one in portal.chiffres}
-    own = {meaning_of(one.get): one for one in found.figures.values() if one.get("definition")}
-    return {
-        meaning: "{" + ", ".join(f"{name}: {_quoted(text)}" for name, text in said.items()) + "}"
-        for meaning, said in own.items()
-        if meaning not in known
-    }

@@ -249,6 +249,10 @@ def _aid(part: Financement) -> tuple[object, ...]:
     return part.annee, fold(part.financeur), fold(part.dispositif or ""), part.nature
 
 
+def _aid_at(line: tuple[Checked[Action], int]) -> tuple[object, ...]:
+    return _aid(line[0].record.payments[line[1]])
+
+
 def lines_once(one: Checked[Action]) -> Iterator[Problem]:
     """A line of money is written once."""
     known = ((i, part) for i, part in enumerate(one.record.payments) if not part.unknown)
@@ -273,28 +277,34 @@ def paid_as_planned(one: Checked[Action | Cadre]) -> Iterator[Problem]:
 
 def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of an amount many times that of another year, of what was planned, or of all the others; or of one in thousands."""
-    lines = one.record.payments
-    for i, part in enumerate(lines):
-        where, amount = f"moyens.financiers.{i}", _amount(part)
-        others = [other for other in lines if other is not part and _amount(other)]
-        alike = [other for other in others if _aid(other)[1:] == _aid(part)[1:]]
-        every, same = [_amount(other) for other in others], [_amount(other) for other in alike]
-        began = any(other.annee < part.annee for other in alike)
-        if _in_thousands(amount, every):
+    lines = sorted((part for part in one.record.payments if _amount(part)), key=_amount)
+    known, alike = [*map(_amount, lines)], grouped(lines, lambda part: _aid(part)[1:])
+    first = {aid: min(part.annee for part in own) for aid, own in alike.items()}
+    ends = {aid: [*map(_amount, (*own[:2], *own[2:][-2:]))] for aid, own in alike.items()}
+    for i, part in enumerate(one.record.payments):
+        where, amount, aid = f"moyens.financiers.{i}", _amount(part), _aid(part)[1:]
+        every, same = _less([*known[:2], *known[2:][-2:]], amount), _less(ends.get(aid, []), amount)
+        if _in_thousands(amount, every, known):
             yield one.warning(where, f"{number(amount)} € est bien peu : le montant est-il en milliers d'euros ?", THOUSANDS)
-        elif amount and every and amount > HUGE * max(every):
+        elif amount and every and amount > HUGE * every[-1]:
             told = f"{number(amount)} € : bien plus que tous les autres montants de l'action."
             yield one.warning(where, told, "Comptez les zéros, et regardez la virgule.")
-        elif amount and same and (amount >= OFTEN * max(same) or (amount * OFTEN <= min(same) and began)):
+        elif amount and same and (amount >= OFTEN * same[-1] or (amount * OFTEN <= same[0] and first[aid] < part.annee)):
             told = f"{number(amount)} € : {OFTEN} fois plus, ou moins, que les autres montants du même financeur."
             yield one.warning(where, told, "Comptez les zéros.")
 
 
-def _in_thousands(amount: Decimal, others: list[Decimal]) -> bool:
-    """Whether a small amount, a thousand times, is of the size of others, which are far larger; alone, whether it has cents."""
+def _less(ends: list[Decimal], amount: Decimal) -> list[Decimal]:
+    """The two least and the two greatest of some amounts, in order, once one of these is taken off."""
+    at = ends.index(amount) if amount in ends else len(ends)
+    return ends[:at] + ends[at + 1 :]
+
+
+def _in_thousands(amount: Decimal, others: list[Decimal], known: list[Decimal]) -> bool:
+    """Whether a small amount, a thousand times, is of the size of others, far larger; alone, whether it has cents."""
     if not others:
         return 0 < amount < SMALL and bool(amount % 1)
-    return 1 < amount < 1000 and amount * SMALL < min(others) and any(1 / LIKE < amount * 1000 / one < LIKE for one in others)
+    return 1 < amount < 1000 and amount * SMALL < others[0] and any(1 / LIKE < amount * 1000 / one < LIKE for one in known)
 
 
 def _amount(part: Financement | Soutien) -> Decimal:
@@ -307,8 +317,9 @@ def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     parts = (one for one in checked if one.record.sous_action_de in by_id)
     for id, below in grouped(parts, lambda one: one.record.sous_action_de or "").items():
         above = by_id[id]
+        lines_of = grouped(((one, j) for one in below for j, _ in enumerate(one.record.payments)), _aid_at)
         for i, part in enumerate(above.record.payments):
-            same = [(one, j) for one in below for j, other in enumerate(one.record.payments) if _aid(other) == _aid(part)]
+            same = lines_of.get(_aid(part), [])
             lines = [one.record.payments[j] for one, j in same]
             if not any(_again(getattr(part, one), [getattr(line, one) for line in lines]) for one in AMOUNTS):
                 continue

@@ -3,7 +3,6 @@ anything near it; what waits is told value by value, and costs the others nothin
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Callable
@@ -14,7 +13,7 @@ import pytest
 from ctg.commands import main
 from ctg_portail.copies import Dit, copy_of
 from dits import plain
-from portails import COMMUNES, INDEX, PLACES, SIREN, Files, accept, again, few, portal, texts_of, write
+from portails import COMMUNES, INDEX, NORTH, PLACES, SIREN, Files, accept, again, few, numbered, portal, texts_of, write
 
 LISTS = ("communes", "structures", "services", "cadres", "axes", "actions", "indicateurs")
 BIRTHS = "Naissances"  # 228
@@ -92,17 +91,24 @@ def test_nothing_is_shown_before_an_accord_and_no_number_is_whole_after_it(site)
 
 def test_what_is_near_passes_and_is_told_what_is_far_waits_and_the_former_stays(accepted):
     """Compared with what was accepted, not with the day before: a number that grows each day stops at three times."""
-    for value, shown, waits in ((300, 300, False), (650, 650, False), (700, 650, True), (2000, 650, True), (0, 650, True)):
+    assert "changé depuis la copie du 25 novembre 2026 : chiffres Naissances 228 → 229" in accepted.reads(births(229))
+    for value, shown, waits in (
+        (650, 650, False),
+        (300, 300, False),
+        (650, 650, False),
+        (700, 650, True),
+        (2000, 650, True),
+        (0, 650, True),
+    ):
         told = accepted.reads(births(value))
         assert (accepted.shown.chiffres[BIRTHS].valeur, "À relire" in told) == (shown, waits), value
-    assert re.search(r"changé depuis la copie du .* : chiffres Naissances 2 000 → 0", told)
     assert "chiffres : Naissances 228 → 0" in told, "from what was accepted"
     for value in (True, "vingt", -0.5, 1e300, {"x": 1}, None):
         accepted.reads(births(value))
         kept = accepted.shown.chiffres.get(BIRTHS)
         assert kept is None or kept.valeur == 650, value
     accepted.reads(births(230, 2027))
-    assert BIRTHS not in accepted.shown.chiffres, "a year to come"
+    assert accepted.shown.chiffres[BIRTHS].annee == 2025, "a year to come"
 
 
 def test_a_date_of_the_convention_waits_and_one_that_is_refused_hides_the_next_one(accepted):
@@ -113,8 +119,9 @@ def test_a_date_of_the_convention_waits_and_one_that_is_refused_hides_the_next_o
         assert f"fin 2028-12-31 → {day}" in accepted.reads(ends(day))
         assert accepted.shown.convention.fin == "2028-12-31"
     only = lambda files: files["api/v1/cadres.json"].update(fiches=[record(files, "cadres", "ctg") | {"fin": "2037"}])  # noqa: E731
-    assert "« fin » d'une année que personne ne croit, dite inconnue : 2037" in accepted.reads(only)
-    assert accepted.shown.convention.fin is None
+    told = accepted.reads(only)
+    assert "« fin » d'une année que personne ne croit, dite inconnue : 2037" in told
+    assert "fin 2028-12-31 → rien" in told
 
     def replaced(files: Files) -> None:
         ctg = record(files, "cadres", "ctg")
@@ -124,7 +131,7 @@ def test_a_date_of_the_convention_waits_and_one_that_is_refused_hides_the_next_o
         )
 
     assert re.search(r"cadres\.json, .* refusent.* : ce que dit cette liste est inconnu : ctg", accepted.reads(replaced))
-    assert accepted.shown.convention is None
+    assert accepted.shown.convention.fin == "2028-12-31"
 
 
 def test_an_accord_is_of_what_was_seen_whatever_came_since_and_no_former_one_serves_again(site):
@@ -143,19 +150,40 @@ def test_an_accord_is_of_what_was_seen_whatever_came_since_and_no_former_one_ser
     site.reads(births(1000 * 4**5))
     assert site.shown.chiffres[BIRTHS].valeur == 7, "what was accepted before waits again"
     site.file.write_text(site.file.read_text("utf-8").replace("accepte: ", "accepte: 0"), "utf-8")
+    assert site.shown.chiffres[BIRTHS].valeur == 7, "a code of nothing changes nothing"
+    site.file.write_text(re.sub("accepte: .*", "", site.file.read_text("utf-8")), "utf-8")
     assert site.shown is None
     assert len(copy_of(site.folder / "copies", SIREN).vus) <= 11
     assert re.search("accepte: ([0-9a-f]+)", first)[1] != seen
 
 
-def test_no_name_escapes_from_the_line_that_is_to_be_copied(site):
-    def named(files: Files) -> None:
-        places = files[COMMUNES]["fiches"]
-        places.append(places[0] | {"id": "x", "code_insee": "99199", "nom": 'A", "99002": "Volée\u202e'})
+def test_no_word_of_a_member_is_proposed_for_a_name_nor_a_number_for_a_definition(tmp_path, capsys):
+    def files(siren: str, **words: str) -> Files:
+        found = few("communes", "indicateurs")
+        places, figures = found[COMMUNES]["fiches"], found["api/v1/indicateurs.json"]["fiches"]
+        places.append(places[0] | {"id": "x", "code_insee": "99199", "nom": "3 rue des Lilas"})
+        figures.append(record(found, "indicateurs", "naissances") | {"id": "y", "nom": "Appelez-nous"} | words)
+        return numbered(found, siren, siren)
 
-    told = site.reads(named)
-    (line,) = re.findall(r"« communes », une fois relues : (.*)\.\n", told)
-    assert json.loads(f"{{{line}}}") == {"99199": 'A", "99002": "Volée\ufffd'}
+    for definition, proposed in (("Les enfants de 2 ans.", 1), ("Au ٠1 99 00 00 10.", 0), ("Voyez mal.exemple", 0)):
+        sites = {siren: files(siren, definition=definition) for siren in (SIREN, NORTH)}
+        file = portal(tmp_path, sites)
+        file.write_text(re.sub(', "99199": "[^"]*"', "", file.read_text("utf-8")), "utf-8")
+        assert main(["rassembler", str(file), "--tout"]) == 0
+        told = plain(capsys.readouterr().out)
+        assert ('"99199": ""' in told, told.count(f'{{nom: "", definition: "{definition}"')) == (True, proposed)
+        assert [one for one in ("Lilas", "Appelez-nous") if one in told] == []
+
+
+def test_a_word_of_no_list_and_a_date_of_nobody_are_told_and_cost_only_themselves(accepted):
+    def spoilt(files: Files) -> None:
+        census = files["api/v1/territoire.json"]["territoire"]["couverture"]["recenses"]
+        census += [census[0] | {"offre": "loisir"}, census[0] | {"date": "1999-12"}]
+
+    told = accepted.reads(spoilt)
+    assert re.search(r"territoire.json, « recenses », ce n'est pas une de nos offres \(.*loisirs.*\), .* : loisir \(", told)
+    assert "d'une date à venir, ou d'avant 2000, rien n'en est repris" in told
+    assert "refusé" not in told
 
 
 def test_a_member_says_nothing_of_what_makes_it_counted(accepted):
@@ -170,12 +198,13 @@ def test_a_member_says_nothing_of_what_makes_it_counted(accepted):
         index["adresses"] = [one for one in index["adresses"] if "structures" not in one["chemin"]]
 
     assert before.offres["loisirs"].absente == 4
-    accepted.reads(spoilt("structures"))
-    assert {one.absente for one in accepted.shown.offres.values()} == {0}
-    assert "connue 8 → 0" in accepted.reads(unlisted)
-    assert {one.absente for one in accepted.shown.offres.values()} == {0}, "what was shown before waits with it"
-    accepted.reads(spoilt("actions"))
-    assert (accepted.shown.convention.actions, accepted.shown.convention.argent, accepted.shown.retards) == (None, {}, None)
+    for change in (spoilt("structures"), unlisted, spoilt("actions")):
+        told = accepted.reads(change)
+        assert ("À relire" in told, accepted.shown) == (True, before)
+    asked = copy_of(accepted.folder / "copies", SIREN)
+    assert {one.absente for code in [*asked.vus][1:3] for one in asked.vus[code].offres.values()} == {0}
+    last = asked.dernier
+    assert (last.convention.actions, last.convention.argent, last.retards) == (None, {}, None)
 
 
 def test_no_flood_of_messages_hides_another_site(accepted):
@@ -189,12 +218,15 @@ def test_no_flood_of_messages_hides_another_site(accepted):
     assert (len(told.splitlines()) < 30, "\u202e" in told, "et 2497 de plus (--tout)" in told) == (True, False, True)
 
 
-def test_texts_that_only_cost_time_are_not_read(site):
+def test_texts_that_only_cost_time_are_not_read_nor_lines_compared_two_by_two(site):
     """Ten minutes of one processor, before their sentences were put aside: nothing shown comes from them."""
 
     def heavy(files: Files) -> None:
         places = files[PLACES]["fiches"]
         said = "ouvert du lundi au vendredi de 9h à 12h sauf le 1er mardi, de 3 mois à 6 ans, 12 € par jour. " * 60
+        for one in files["api/v1/actions.json"]["fiches"]:
+            money = [{"annee": 2024 + rank % 3, "financeur": f"F{rank}", "prevu": 1000 + rank} for rank in range(900)]
+            one.setdefault("moyens", {}).update(financiers=money)
         places += [places[0] | {"id": f"gros-{rank}", "nom": f"Lieu {rank}", "description": said} for rank in range(300)]
 
     start = time.process_time()
@@ -202,3 +234,53 @@ def test_texts_that_only_cost_time_are_not_read(site):
     assert time.process_time() - start < 30
     assert accept(site.file)
     assert site.shown.offres
+
+
+def test_the_list_of_the_accord_is_exactly_what_is_then_shown(site):
+    """All of it the first time, whatever a field is; whatever came before or since, a code is of the values told with it."""
+    told = site.reads(births(200))
+    asked = copy_of(site.folder / "copies", SIREN).dernier
+    names = {path.split()[-1] for path in asked.facts}
+    assert {"publie_le", "annee", "recense", "a_confirmer", "distance_km", "communes"} <= names
+    assert all(re.search(rf"\b{name}\b", told) for name in names - {"valeur"})
+    other = site.reads(births(600, 2009))
+    assert "Naissances 600" in other
+    assert "annee 2009" in site.reads(births(600, 2009))
+    first = site.accepts(told)
+    assert site.shown == asked
+    assert "→ 600" in site.reads(births(600, 2009)), "an older year waits"
+    assert (site.shown, site.accepts(other) != first) == (asked, True)
+    assert (site.shown.chiffres[BIRTHS].valeur, site.shown.chiffres[BIRTHS].annee) == (600, 2009)
+
+
+def test_what_comes_goes_or_makes_an_offer_lack_waits_and_a_doubt_that_goes_is_told(accepted):
+    before, births_of = accepted.shown, lambda files: record(files, "indicateurs", "naissances")
+    territory = lambda files: files["api/v1/territoire.json"]["territoire"]["couverture"]  # noqa: E731
+    for change in (
+        lambda files: territory(files).update(recenses=[]),
+        lambda files: territory(files).update(distance_km=3),
+        lambda files: territory(files)["recenses"][0].update(date="2006-12"),
+        lambda files: files["api/v1/indicateurs.json"].update(fiches=[]),
+        lambda files: files["api/v1/cadres.json"].update(fiches=[]),
+    ):
+        assert "À relire" in accepted.reads(change)
+        assert accepted.shown == before
+    doubtful = "changé depuis la copie du 25 novembre 2026 : chiffres Naissances a_confirmer "
+    sure = accepted.reads(lambda files: births_of(files)["valeurs"][-1].update(statut="confirme"))
+    assert f"{doubtful}oui → rien" in sure
+    assert f"{doubtful}oui." in accepted.reads()
+
+
+def test_what_waits_is_asked_until_it_is_accepted_or_replaced(accepted):
+    waiting = accepted.reads(births(840))
+    assert "À relire" in accepted.reads()
+    accepted.accepts(waiting)
+    assert accepted.shown.chiffres[BIRTHS].valeur == 840
+
+
+def test_before_an_accord_not_even_a_date_of_a_member_is_shown(site):
+    site.reads(
+        lambda files: files[INDEX].update(version="9.9", publication=files[INDEX]["publication"] | {"publie_le": "2006-12-03"})
+    )
+    pages = plain("".join(texts_of(again(site.folder)).values()))
+    assert [one for one in ("2006", "autre version", "communes/aubrelune/") if one in pages] == []

@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from ctg.commands import main
+from ctg.common.network import Unreachable
 from ctg.common.problems import DataError
 from ctg_portail import fetching, gather, reading
 from ctg_portail.copies import copy_of, read_portal
@@ -162,6 +163,7 @@ def test_a_file_that_is_not_what_it_should_be_refuses_the_site_and_keeps_its_cop
         code, told = portal({"a": {path: content}})
         assert (code, copied(tmp_path)) == (0, before), content[:40]
         assert f"refusé : {path}" in told, content[:40]
+        assert "; prévenez qui le tient, ou corrigez sa ligne de portail.yml" in told, content[:40]
         assert max(map(len, told.splitlines())) < 500, content[:40]
 
 
@@ -169,7 +171,7 @@ ODD = (
     {"id": "../../../etc/passwd"}, {"id": "con"}, {"id": 12}, {"id": None}, {"id": "a/b"}, {"id": "x" * 5000}, {"id": "ok\n"},
     {"nom": 3}, {"nom": None}, {"genre": "service"}, {"telephone": "<b>"}, {"site_web": "javascript:alert(1)"},
     {"horaires": "toujours"}, {"places": {"total": -5, "annee": 2026}}, {"themes": {"a": 1}}, {"verifie_le": "2026-99-99"},
-    {"nom": "x" * 200_000},
+    {"nom": "x" * 200_000}, {"themes": ["x"] * 1001},
 )  # fmt: skip
 
 
@@ -181,6 +183,7 @@ def test_a_record_that_is_not_what_it_should_be_makes_unknown_what_its_list_tell
     assert code == 0
     assert "structures.json, identifiant refusé : ce que dit cette liste est inconnu : ../../../etc/passwd" in told
     assert f"deux fois le même identifiant : ce que dit cette liste est inconnu : {first['id']}" in told
+    assert "structures.json, « themes » a 1 001 lignes, pour 1 000 au plus" in told
     assert copy_of(tmp_path / "copies", SIREN).dernier.ecartees == ("structures",)
 
 
@@ -192,6 +195,7 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
         (fetching, "MOST_OF_SITE", 20_000, "est trop gros"),
         (fetching, "DEEPEST", 2, "ne se lit pas"),
         (fetching, "MOST_SECONDS", -1, "trop lent"),
+        (reading, "MOST_OF_PROCESSOR", -1, "plus de -1 secondes de calcul"),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, value)
@@ -199,6 +203,23 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
     assert copied(tmp_path) == before
     monkeypatch.setattr(reading, "LIST", reading.OF_TERRITORY)
     assert "api/v1/communes.json n'a pas la forme prévue (territoire)" in portal({"a": {}})[1]
+
+
+def test_what_is_left_of_the_time_of_a_site_is_all_that_a_file_has():
+    now, given = 0.0, []
+
+    def door(_path: str, _most: int, within: float) -> bytes:
+        nonlocal now
+        given.append(within)
+        now += 9
+        return b""
+
+    read = fetching.bounded(door, lambda: now)
+    for _ in range(5):
+        read("x")
+    with pytest.raises(Unreachable, match="plus de 45 secondes"):
+        read("x")
+    assert given == [45, 36, 27, 18, 9]
 
 
 def test_no_link_of_a_folder_is_followed(portal, tmp_path):
@@ -257,6 +278,11 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
         ("nom: x\nsites:\n  - {adresse: a}\n", "siren"),
         ("nom: x\nsites: [{adresse: a, siren: '999000019'}, {adresse: a, siren: '999000027'}]\n", "Cette adresse est deux fois"),
         ("nom: x\nsites: [{adresse: a, siren: '999000019'}, {adresse: b, siren: '999000019'}]\n", "999000019 est deux fois"),
+        (
+            "nom: x\nsites: [{adresse: a, siren: '999000019', adresse_publique: 'https://A.fr/'}, "
+            "{adresse: 'http://a.fr', siren: '999000027'}]\n",
+            "Cette adresse publique est deux fois",
+        ),
         ("nom: x\nsites:\n  - {adresse: a, siren: '999000019', communes: {'99': x}}\n", "communes"),
         (
             "nom: x\nsites: [{adresse: a, siren: '999000019', communes: {'99001': x}}, "

@@ -81,19 +81,27 @@ def test_a_commune_is_of_the_site_that_the_portal_says_whatever_another_one_says
 
 
 def test_no_name_is_shown_that_the_portal_does_not_write_and_the_lines_to_write_are_given(tmp_path, capsys):
-    """The lines that are proposed are those that the portal's file wants: once copied, all is shown, and nothing is proposed."""
+    """The lines that are proposed are those that the portal's file wants: once named, all is shown, and nothing is proposed."""
     file = portal(tmp_path, {"ici": few("communes", "indicateurs"), "nord": north("communes", "indicateurs")})
     lines = [line for line in file.read_text("utf-8").splitlines() if not line.strip().startswith(("communes:", "chiffres:"))]
     file.write_text("\n".join((*lines, "")), "utf-8")
     assert main(["rassembler", str(file)]) == 0
-    assert "à copier sous « communes », une fois relues : " in told(capsys)
+    proposed = told(capsys)
+    assert ("à copier sous « communes », avec leur nom" in proposed, "Aubrelune" in proposed.replace("Val d'Aubrelune", "")) == (
+        True,
+        False,
+    )
     whole = again(tmp_path)
     assert (whole.communes, "Cœur-de-Vive" in "".join(texts_of(whole).values())) == ((), False)
     assert main(["rassembler", str(file), "--tout"]) == 0
     lines, text = told(capsys), file.read_text("utf-8")
-    for name, found in zip(("ici", "nord"), re.findall(r"« communes », une fois relues : (.*)\.", lines), strict=True):
+    for name, found in zip(("ici", "nord"), re.findall(r"« communes », avec leur nom.* : (.*)\.\n", lines), strict=True):
         text = text.replace(f"  - adresse: {name}\n", f"  - adresse: {name}\n    communes: {{{found}}}\n")
-    figures_to_copy = re.search(r"« chiffres », une fois relus : (.*)\.", lines)[1]
+    figures_to_copy = re.search(r"« chiffres », relus, et nommés : (.*)\.\n", lines)[1]
+    names = {one["code_insee"]: one["nom"] for files in (published(), north()) for one in files[COMMUNES]["fiches"]}
+    text = re.sub(r'"(\w{5})": ""', lambda found: f'"{found[1]}": "{names[found[1]]}"', text)
+    for rank in range(figures_to_copy.count('nom: ""')):
+        figures_to_copy = figures_to_copy.replace('nom: ""', f'nom: "Chiffre {rank}"', 1)
     file.write_text(f"chiffres: [{figures_to_copy}]\n{text}", "utf-8")
     assert main(["rassembler", str(file)]) == 0
     assert "à copier" not in told(capsys)
