@@ -59,8 +59,9 @@ def hidden_places_said(sheets: Mapping[str, Mapping[str, object]]) -> Iterator[t
     said = {file: fold(str(sheet.get("adresse_confidentielle") or "non")) for file, sheet in sheets.items()}
     hidden = {Path(file).stem for file, answer in said.items() if answer not in {"non", "no", "false"}}
     for file, sheet in sheets.items():
-        host = Path(file).stem if "/structures/" in file else sheet.get("structure") if "/services/" in file else None
-        if host in hidden and (fields := [name for name in WHERE if sheet.get(name)]):
+        host = Path(file).stem if "/structures/" in file else str(sheet.get("structure")) if "/services/" in file else ""
+        hides = hidden.intersection(re.findall(r"[\w-]+", host))  # « structure » may be a list, which is refused elsewhere
+        if hides and (fields := [name for name in WHERE if sheet.get(name)]):
             yield file, fields
 
 

@@ -139,6 +139,9 @@ def test_a_repository_never_receives_where_a_hidden_place_is(shared):
     correct(shared, "adresse: 2 rue Haute\n", "")
     with pytest.raises(NotWritten, match=r"« Écoute » dit où est un lieu à l'adresse confidentielle \(adresse\)"):
         save(shared, "Un refuge")
+    beside.write_text("nom: Écoute\nstructure: [les-lutins]\nadresse: 3 rue Basse\n", "utf-8")
+    with pytest.raises(NotWritten, match="« Écoute »"):  # a list, which a check refuses
+        save(shared, "Un refuge")
     beside.unlink()
     save(shared, "Un refuge")
     assert "rue" not in git(shared, "log", "-p", "-1")
