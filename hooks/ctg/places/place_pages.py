@@ -178,15 +178,16 @@ def _commune(render: Renderer, record: Commune) -> dict:
 
 
 def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, list[tuple[Place, float | None]]]]:
-    """What is in a commune or comes there, the nearest of each sort elsewhere, with its distance, and what is for everyone: under
-    the need that each answers first. A need without any is left out."""
+    """What is in a commune or comes, the nearest of each sort elsewhere (its distance unless its address is secret), and
+    what is for everyone: under the need that each answers first, what is for a danger last. A need without any is left out."""
     coming, here = catalogue.coming_to(commune), catalogue.settled_in(commune)
     lines: list[tuple[Place, float | None]] = [
         *((place, None) for place in (*here, *coming)),
-        *nearest_of_each_type(catalogue, commune),
+        *((place, None if place.confidential else km) for place, km in nearest_of_each_type(catalogue, commune)),
         *((s, None) for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets),
         *((s, None) for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s)),
     ]
+    lines.sort(key=lambda line: bool(catalogue.urgences_of(line[0])))
     needs = catalogue.vocabulary.rubriques
     return [(needs[id], own) for id, own in grouped(lines, lambda line: catalogue.rubrique_of(line[0]).id, needs).items()]
 
@@ -200,12 +201,16 @@ def _answer(
     hosts = {place.key: host.key for place in there if (host := catalogue.host(place)) and host.key in listed}
     held = grouped(hosts, lambda key: hosts[key])
     apart = [(place, km) for place, km in lines if place.key not in hosts]
-    return _nearest(commune, apart), [(place, km, [listed[key] for key in held.get(place.key, ())]) for place, km in apart]
+    return _nearest(catalogue, commune, apart), [
+        (place, km, [listed[key] for key in held.get(place.key, ())]) for place, km in apart
+    ]
 
 
-def _nearest(commune: Commune, lines: list[tuple[Place, float | None]]) -> str:
-    """« La Ribambelle, ici, et 4 autres »: the place of a commune, else the nearest one, else what is for everyone."""
-    place, km = min(lines, key=lambda line: (line[0].seat != commune.nom, line[1] is None, line[1] or 0))
+def _nearest(catalogue: Catalogue, commune: Commune, lines: list[tuple[Place, float | None]]) -> str:
+    """« La Ribambelle, ici, et 4 autres »: the place of a commune, else the nearest one, else what is for everyone; what is for a
+    danger, only when there is nothing else."""
+    urgent = catalogue.urgences_of
+    place, km = min(lines, key=lambda line: (bool(urgent(line[0])), line[0].seat != commune.nom, line[1] is None, line[1] or 0))
     where = ", ici" if place.seat == commune.nom else f", {place.seat}, à {distance(km)}" if km is not None and place.seat else ""
     others = f", et {len(lines) - 1} autres" if len(lines) > 2 else ", et un autre" if len(lines) == 2 else ""
     return f"{place.nom}{where}{others}"

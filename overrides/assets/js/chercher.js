@@ -300,19 +300,21 @@ const says = (one, word, alone) =>
 export function answer(index, text) {
   const dialled = /^[\d\s.()+-]+$/.test(text) && digits(text)
   if (dialled && index.numbers.has(dialled)) return { ailleurs: [], projet: [], ...index.numbers.get(dialled) }
-  const { age, asked, communes, given, kept, said, spoken } = heardIn(index, text)
+  const { age, asked, communes, given = NONE, maybe = NONE, kept, said, spoken } = heardIn(index, text)
   const whole = [...kept, kept.join(''), said.filter((word) => !LITTLE.has(word)).join('')].filter((text) => text.length > 5)
-  const ranked = rank(index, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole, given })
-  const named = ranked.some(({ page, called }) => called && !page.direct) // a name written in full needs no other answer
-  const ailleurs = named ? [] : index.ailleurs.filter((one) => given.has(one))
+  const ranked = rank(index, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole, given, maybe })
+  const named = ranked.some(({ direct, called }) => called && !direct) // a name written in full needs no other answer
+  const away = (asked) => (named ? [] : index.ailleurs.filter((one) => asked.has(one)))
+  const ailleurs = away(given)
   const project = index.suite?.ofProject(index.project, kept)
   const projet = project?.pages ?? []
   return {
-    pages: ranked.filter(({ strength }) => strength > (ailleurs.some((one) => !one.s) || ranked.some(({ page }) => page.direct) ? THEME : projet.length ? TEXT : 0)),
+    pages: ranked.filter(({ strength }) => strength > (ailleurs.some((one) => !one.s) || ranked.some(({ direct }) => direct) ? THEME : projet.length ? TEXT : 0)),
     projet,
     projetAvant: Boolean(project?.first) || told(project?.pages ?? []) > told(ranked), // it says more of the words
     communes,
     ailleurs,
+    peutEtre: away(maybe),
     langue: spoken?.langue,
   }
 }
@@ -348,8 +350,11 @@ function heardIn(index, text) {
   const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ word, empty: (isEmpty(word) && word !== 'sans') || AMOUNT.test(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
   if (age >= MINOR[0] && age < MINOR[1]) told.push({ word: 'mineure', empty: true, meant: [[form('mineure'), 1]] })
   for (const hour of hours) told.push({ word: hour, empty: true, meant: [[hour, 1]] })
-  return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), given: spoken ? new Set(index.ailleurs.filter(({ n }) => spoken.groups.has(n))) : new Set(index.suite?.direct(index, told)) }
+  const { sure, maybe } = (!spoken && index.suite?.direct(index, told)) || {}
+  return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), given: spoken ? new Set(index.ailleurs.filter(({ n }) => spoken.groups.has(n))) : sure, maybe }
 }
+
+const NONE = new Set()
 
 // Words run together (« crechevalbourg ») part into known ones, the fewest that say something; what cannot be parted stays.
 function parted(index, word) {
@@ -401,7 +406,7 @@ export function rarity(index, found) {
   return negates(found[0][0]) ? 0 : who.has(found[0][0]) ? rare * WHO_SHARE : rare
 }
 
-export function rank(index, { asked, communes, age, spoken, only, whole = [], given = new Set() }) {
+export function rank(index, { asked, communes, age, spoken, only, whole = [], given = NONE, maybe = NONE }) {
   const rare = asked.map((found) => rarity(index, found))
   const total = rare.reduce((sum, one) => sum + one, 0) + (spoken ? 3 : 0)
   const scored = []
@@ -417,8 +422,9 @@ export function rank(index, { asked, communes, age, spoken, only, whole = [], gi
       share += common
     }
     if (only && (communes.length || (age !== undefined && page.a))) score = share = total || 1
-    if (page.direct && !given.has(page.direct)) continue
-    const called = page.direct || whole.some((text) => page.glued.some((name) => calls(name, text)))
+    if (page.direct && !given.has(page.direct) && !maybe.has(page.direct)) continue
+    const direct = given.has(page.direct)
+    const called = direct || whole.some((text) => page.glued.some((name) => calls(name, text)))
     if (called) {
       score += WHOLE * Math.max(total, WHOLE)
       share = total || 1
@@ -426,7 +432,7 @@ export function rank(index, { asked, communes, age, spoken, only, whole = [], gi
     const strength = best.some(Boolean) ? Math.max(...best) : NAME
     if (!score || (strength <= TEXT && !called && !best.every(Boolean))) continue // a sentence answers by every word
     score *= Math.sqrt(share / (total || 1)) * fits(page, age) * nearness(page, communes)
-    scored.push({ page, best, strength, score: page.t ? score * 1.02 : score, called, km: kilometres(page, communes) })
+    scored.push({ page, best, strength, score: page.t ? score * 1.02 : score, called, direct, km: kilometres(page, communes) })
   }
   scored.sort((a, b) => b.score - a.score || a.page.n.localeCompare(b.page.n))
   const best = scored.find(({ called }) => !called)?.score ?? 0 // a name written in full does not hide what else answers

@@ -30,7 +30,7 @@ export async function before(block) {
 // Under the numbers, what helps in that danger, then all the rest: harmless words may be taken for a danger. `first` puts the
 // former above the pieces of the latter.
 function sorted(answers, { lieux }) {
-  const helps = ({ page }) => page.direct || lieux?.includes(page.u)
+  const helps = ({ direct, page }) => direct || lieux?.includes(page.u)
   const aide = answers.pages.filter(helps)
   const first = (pieces, listed) => {
     if (pieces.length && aide.length) pieces.unshift(make('h2', { textContent: 'Autres réponses' }))
