@@ -19,7 +19,7 @@ const told = JSON.parse(readFileSync(0, 'utf8')).map((text) => {
   const addresses = (found) => found.map(({ page }) => page.u)
   const finder = addresses(pages.filter(({ page }) => page.k)) // as trouver.js ranks them: what is outside comes last
   return {
-    pages: addresses(pages), projet: addresses(projet), projetAvant, communes: communes.map(({ id }) => id), ailleurs: [...ailleurs, ...peutEtre].map(({ n }) => n),
+    pages: addresses(pages), projet: addresses(projet), projetAvant, communes: communes.map(({ id }) => id), ailleurs: ailleurs.map(({ n }) => n), peutEtre: peutEtre.map(({ n }) => n),
     directes: [...ailleurs.map(({ n }) => n), ...pages.filter(({ direct }) => direct).map(({ page }) => page.n)], langue: langue?.code ?? null, textes: inTexts(texts, text).map(({ u }) => u), danger: Boolean(inDanger(danger, text)),
     trouver: [...finder.filter((one) => !outside.has(one)), ...finder.filter((one) => outside.has(one))],
   }

@@ -68,7 +68,7 @@ def answers(site: Path, texts: list[str], scripts: Path = SCRIPTS) -> list[Told]
 def place_of(query: Query, told: Told, types: dict[str, str]) -> int | None:
     """The rank of the first right answer, from 1; None when there is none. ``types``: address of a structure → its type."""
     direct = [f"communes/{one}/" for one in told["communes"]] + (["urgence/"] if told["danger"] else [])
-    if (query.ailleurs and told["ailleurs"]) or any(wanted in direct for wanted in query.attendu):
+    if (query.ailleurs and (told["ailleurs"] or told["peutEtre"])) or any(wanted in direct for wanted in query.attendu):
         return 1
     project = told["projet"][:FIRST] if query.projet or told["projetAvant"] else []
     shown = told["trouver"] if query.sorte == "trouver" else [*project, *told["pages"]]

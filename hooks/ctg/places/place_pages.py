@@ -178,8 +178,8 @@ def _commune(render: Renderer, record: Commune) -> dict:
 
 
 def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, list[tuple[Place, float | None]]]]:
-    """What is in a commune or comes, the nearest of each sort elsewhere (its distance unless its address is secret), and
-    what is for everyone: under the need that each answers first, what is for a danger last. A need without any is left out."""
+    """What is in a commune or comes there, the nearest of each sort elsewhere, with its distance unless its address is secret,
+    and what is for everyone: under the need that each answers first. A need without any is left out."""
     coming, here = catalogue.coming_to(commune), catalogue.settled_in(commune)
     lines: list[tuple[Place, float | None]] = [
         *((place, None) for place in (*here, *coming)),
@@ -187,7 +187,6 @@ def needs_of(catalogue: Catalogue, commune: Commune) -> list[tuple[Rubrique, lis
         *((s, None) for s in catalogue.all(Service) if not s.zone and not s.structure and not s.arrets),
         *((s, None) for s in catalogue.all(Structure) if s not in coming and _may_come(catalogue, s)),
     ]
-    lines.sort(key=lambda line: bool(catalogue.urgences_of(line[0])))
     needs = catalogue.vocabulary.rubriques
     return [(needs[id], own) for id, own in grouped(lines, lambda line: catalogue.rubrique_of(line[0]).id, needs).items()]
 
@@ -209,8 +208,12 @@ def _answer(
 def _nearest(catalogue: Catalogue, commune: Commune, lines: list[tuple[Place, float | None]]) -> str:
     """« La Ribambelle, ici, et 4 autres »: the place of a commune, else the nearest one, else what is for everyone; what is for a
     danger, only when there is nothing else."""
-    urgent = catalogue.urgences_of
-    place, km = min(lines, key=lambda line: (bool(urgent(line[0])), line[0].seat != commune.nom, line[1] is None, line[1] or 0))
+
+    def rank(line: tuple[Place, float | None]) -> tuple[bool, bool, bool, float]:
+        place, km = line
+        return bool(catalogue.urgences_of(place)), place.seat != commune.nom, km is None, km or 0
+
+    place, km = min(lines, key=rank)
     where = ", ici" if place.seat == commune.nom else f", {place.seat}, à {distance(km)}" if km is not None and place.seat else ""
     others = f", et {len(lines) - 1} autres" if len(lines) > 2 else ", et un autre" if len(lines) == 2 else ""
     return f"{place.nom}{where}{others}"

@@ -58,20 +58,21 @@ export const asking = (texts, beside) => ({
 })
 
 // What words ask a direct answer for, by the longest phrase said: what the site does not have, or pages. `sure`: nothing else is
-// said but words that it expects beside, or that only say when; « = école »: nothing else at all. Else `maybe`: fewer other words
+// said but words that it expects beside, or that only say when; « = école »: nothing else at all. Else `maybe`: no more other words
 // than the phrase has. `told`: each word, whether it is empty, and what it means, nothing when unknown.
 export function direct(index, told) {
   const found = [...index.ailleurs, ...index.pages.flatMap((page) => page.direct ?? [])].map((one) => ({ one, ...covered(one, told) }))
   const best = (some) => new Set(some.filter(({ length }) => length === Math.max(...some.map(({ length }) => length))).map(({ one }) => one))
   const sure = best(found.filter(({ length, strangers }) => length && !strangers))
-  return { sure, maybe: sure.size ? new Set() : best(found.filter(({ length, strangers }) => strangers < length)) }
+  return { sure, maybe: sure.size ? new Set() : best(found.filter(({ letters, length, strangers }) => letters > 4 && strangers <= length)) }
 }
 
 // An abbreviation is written as it is: « les Alpes » are no « ALP ».
 const says = ({ word, meant }, one) =>
   one.length < 4 ? word === one : meant.some(([known, quality]) => known === form(one) && quality >= SURE)
 
-// How many words the longest phrase that asks for a direct answer has, 0 when none is said, and how many others are strangers to it.
+// How many words and letters the longest phrase that asks for a direct answer has, 0 when none is said, and how many other words are
+// strangers to it.
 function covered({ phrases, beside }, told) {
   const spoken = told.filter(({ empty }) => !empty).length
   const heard = phrases.filter(({ all, said, only, hollow }) => {
@@ -80,7 +81,8 @@ function covered({ phrases, beside }, told) {
   })
   const parts = new Set(heard.flatMap(({ all }) => all))
   const expected = ([known, quality]) => quality >= SURE && (parts.has(known) || beside.has(known) || around.has(known))
-  return { length: Math.max(0, ...heard.map(({ all }) => all.length)), strangers: told.filter(({ empty, meant }) => !empty && !meant.some(expected)).length }
+  const longest = heard.map(({ all }) => all).sort((one, other) => other.length - one.length)[0] ?? []
+  return { length: longest.length, letters: longest.join('').length, strangers: told.filter(({ empty, meant }) => !empty && !meant.some(expected)).length }
 }
 
 // --- the project -------------------------------------------------------------------------------------
