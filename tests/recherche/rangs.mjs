@@ -14,13 +14,14 @@ const index = prepare({ ...read('chercher'), ...more }, suite)
 const texts = prepareTexts(read('chercher-textes'), index)
 const danger = read('danger')
 const outside = new Set(read('trouver').lieux.filter(({ h }) => h).map(({ k }) => `${k}/`))
+const titles = (away, perhaps) => away.filter((one) => Boolean(one.perhaps) === perhaps).map(({ n }) => n)
 const told = JSON.parse(readFileSync(0, 'utf8')).map((text) => {
-  const { pages, projet, projetAvant, communes, ailleurs, peutEtre, langue } = answer(index, text)
+  const { pages, projet, projetAvant, communes, ailleurs, langue } = answer(index, text)
   const addresses = (found) => found.map(({ page }) => page.u)
   const finder = addresses(pages.filter(({ page }) => page.k)) // as trouver.js ranks them: what is outside comes last
   return {
-    pages: addresses(pages), projet: addresses(projet), projetAvant, communes: communes.map(({ id }) => id), ailleurs: ailleurs.map(({ n }) => n), peutEtre: peutEtre.map(({ n }) => n),
-    directes: [...ailleurs.map(({ n }) => n), ...pages.filter(({ direct }) => direct).map(({ page }) => page.n)], langue: langue?.code ?? null, textes: inTexts(texts, text).map(({ u }) => u), danger: Boolean(inDanger(danger, text)),
+    pages: addresses(pages), projet: addresses(projet), projetAvant, communes: communes.map(({ id }) => id), ailleurs: titles(ailleurs, false), peutEtre: titles(ailleurs, true),
+    directes: [...titles(ailleurs, false), ...pages.filter(({ direct }) => direct).map(({ page }) => page.n)], langue: langue?.code ?? null, textes: inTexts(texts, text).map(({ u }) => u), danger: Boolean(inDanger(danger, text)),
     trouver: [...finder.filter((one) => !outside.has(one)), ...finder.filter((one) => outside.has(one))],
   }
 })

@@ -299,7 +299,7 @@ const says = (one, word, alone) =>
 // site does not have, and the language that they are in.
 export function answer(index, text) {
   const dialled = /^[\d\s.()+-]+$/.test(text) && digits(text)
-  if (dialled && index.numbers.has(dialled)) return { ailleurs: [], peutEtre: [], projet: [], ...index.numbers.get(dialled) }
+  if (dialled && index.numbers.has(dialled)) return { ailleurs: [], projet: [], ...index.numbers.get(dialled) }
   const { age, asked, communes, given = NONE, maybe = NONE, kept, said, spoken } = heardIn(index, text)
   const whole = [...kept, kept.join(''), said.filter((word) => !LITTLE.has(word)).join('')].filter((text) => text.length > 5)
   const ranked = rank(index, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole, given, maybe })
@@ -313,8 +313,7 @@ export function answer(index, text) {
     projet,
     projetAvant: Boolean(project?.first) || told(project?.pages ?? []) > told(ranked), // it says more of the words
     communes,
-    ailleurs,
-    peutEtre: away(maybe),
+    ailleurs: [...ailleurs, ...away(maybe).map((one) => ({ ...one, perhaps: true }))],
     langue: spoken?.langue,
   }
 }

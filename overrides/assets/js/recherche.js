@@ -53,7 +53,7 @@ async function find(words, everywhere, mine) {
     if (!everywhere) engine = await complete(first, at)
     const found = everywhere ? undefined : answer(await engine, at)
     if (mine !== latest) return // a newer search has begun
-    const more = found && (!told || found.ailleurs.length || found.peutEtre.length || found.projet.length || found.pages.some(({ direct }) => direct))
+    const more = found && (!told || found.ailleurs.length || found.projet.length || found.pages.some(({ direct }) => direct))
     if (more ? tell(found, words, mine, danger) : told) return
     if (danger && !everywhere) show([], ABOVE)
     else if (form.dataset.recherche) await showTexts(words, mine, danger)
@@ -67,7 +67,7 @@ async function find(words, everywhere, mine) {
 
 // Shows an answer, if it has one and no newer search has begun; whether it has. The first may come before the direct answers.
 function tell(found, words, mine, danger) {
-  const any = ['pages', 'projet', 'communes', 'ailleurs', 'peutEtre'].some((name) => found[name].length)
+  const any = ['pages', 'projet', 'communes', 'ailleurs'].some((name) => found[name].length)
   if (any && mine === latest) show(parts(danger ? danger.sorted(found) : found, words), announced(danger, count(found, words)))
   return any
 }

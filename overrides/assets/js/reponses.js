@@ -47,9 +47,8 @@ export const call = (tel, whom) =>
 
 // What the site does not have, and whom to ask, one block each; then the communes that the words name. `mairies`: those whose town
 // hall may answer. `root`: the way from this page to the first one.
-export function elsewhere({ ailleurs, peutEtre, communes, mairies = communes, langue }, root) {
-  const blocks = [...ailleurs.map((one) => away(one, mairies, root)), ...peutEtre.map((one) => away(one, mairies, root, one.n))]
-  return [...(langue ? [foreign(langue, root)] : []), ...blocks, ...(communes.length ? [named(communes, root)] : [])]
+export function elsewhere({ ailleurs, communes, mairies = communes, langue }, root) {
+  return [...(langue ? [foreign(langue, root)] : []), ...ailleurs.map((one) => away(one, mairies, root)), ...(communes.length ? [named(communes, root)] : [])]
 }
 
 const MOST = 8 // communes that a postcode names, the largest first
@@ -60,16 +59,13 @@ function named(communes, root) {
   return make('p', { className: 'vers-communes' }, ...links.map(([path, text]) => make('a', { className: 'bouton bouton--discret', href: root + path, textContent: text })))
 }
 
-// « au 3230 », « le 15 »: as a button would write it, and pressed like one.
-const DIALLED = /\b(au |le )(\d[\d\s]*\d)/
-const dialled = (text) => text.split(DIALLED).map((part, n) => {
-  const tel = part.replace(/\s/g, '')
-  return n % 3 === 2 ? make('a', { href: `tel:${tel}`, textContent: spaced(tel) }) : part
-})
+// « au 3230 », « le 15 »: pressed like a button.
+const dialled = (text) => text.split(/\b(au |le )(\d[\d\s]*\d)/).map((part, n) =>
+  n % 3 < 2 ? part : make('a', { href: `tel:${part.replace(/\s/g, '')}`, textContent: part }))
 
-// `perhaps`: what it is about, when the words say something else too.
-function away(one, communes, root, perhaps) {
-  const title = perhaps ? [make('p', {}, 'Peut-être cherchez-vous\u00a0: ', make('strong', { textContent: perhaps }))] : []
+// `perhaps`: the words say something else too; it says what it is about.
+function away(one, communes, root) {
+  const title = one.perhaps ? [make('p', {}, 'Peut-être cherchez-vous\u00a0: ', make('strong', { textContent: one.n }))] : []
   const block = make('div', { className: 'ailleurs' }, ...title, make('p', {}, ...dialled(one.r)))
   if (one.c) {
     const known = communes.filter(({ tel }) => tel).slice(0, 3)
