@@ -25,7 +25,7 @@ def main() -> int:
     """0 once the form was closed; else why not is told, and the window waits."""
     os.chdir(ROOT)
     wanted = hashlib.sha256(b"".join(path.read_bytes() for path in WANTED if path.exists())).hexdigest()
-    if not PYTHON.exists() or not READY.exists() or READY.read_text("ascii") != wanted:
+    if not starts() or not READY.exists() or READY.read_text("ascii") != wanted:
         print("L’outil se prépare, une seule fois : comptez deux à trois minutes. Gardez cette fenêtre ouverte.", flush=True)
         try:
             venv.create(PLACE, clear=True, with_pip=True, symlinks=os.name != "nt")
@@ -39,6 +39,14 @@ def main() -> int:
     print("Le formulaire s’ouvre dans le navigateur. Pour l’arrêter, fermez cette fenêtre.", flush=True)
     words = ["servir", "--ouvrir"] if (ROOT / "data").is_dir() else ["demarrer", "--ouvrir"]
     return subprocess.call([str(PYTHON), "-m", "ctg", *words]) and told(STOPPED)
+
+
+def starts() -> bool:
+    """Whether there is a Python here that starts: that of a folder copied from another computer does not."""
+    try:
+        return subprocess.run([str(PYTHON), "-c", ""], check=False, stderr=subprocess.DEVNULL).returncode == 0
+    except OSError:
+        return False
 
 
 def installed(how: list[str]) -> bool:

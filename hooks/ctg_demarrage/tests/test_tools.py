@@ -93,6 +93,9 @@ def test_a_double_click_prepares_once_and_a_newer_version_is_tried_beside_then_t
     invent(folder, "seule")
     code, told = opened(folder)
     assert (code, f"OUVERT servir --ouvrir {folder}" in told, "se prépare" in told) == (0, True, False), "it is ready"
+    (folder / ".venv/bin/python").unlink()
+    (folder / ".venv/bin/python").write_bytes(b"")
+    assert "se prépare" in opened(folder)[1], "copied from a computer whose Python is not here"
 
     surfer, before = Surfer(folder), (folder / "data/territoire.yml").read_bytes()
     assert "Une nouvelle version" in surfer.get("/publier/").html

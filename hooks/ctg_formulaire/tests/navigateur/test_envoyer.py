@@ -38,7 +38,7 @@ def correct_and_send(page: Page, hours: str = "9h-18h30") -> int:
         lambda: page.get_by_label("Quels jours, quelles heures").fill(f"lundi {hours}"),
         lambda: page.get_by_role("button", name="Tout est juste").click(),
         lambda: page.get_by_role("link", name="Envoyer", exact=True).click(),
-        lambda: page.get_by_role("button", name="Envoyer au site").click(),
+        lambda: page.get_by_role("button", name="Envoyer le site").click(),
     )
     for gesture in gestures:
         gesture()
@@ -67,12 +67,12 @@ def test_a_closing_time_is_published_in_five_gestures_and_a_conflict_is_told(vis
     page.get_by_role("button", name="Garder ces réponses").click()
     expect(page.get_by_role("button", name="Garder ces réponses")).to_have_count(0)
     assert "lundi: 9h-19h" in (root / FILE).read_text("utf-8"), "nothing is lost"
-    page.get_by_role("button", name="Envoyer au site").click()
+    page.get_by_role("button", name="Envoyer le site").click()
     expect(page.get_by_role("status")).to_contain_text("Envoyé")
     assert "lundi: 9h-19h" in git(depot, "show", f"main:{FILE}")
     # Sent by mistake: it is undone by a new change, which is read, then sent.
     page.get_by_role("button", name="Annuler cet envoi").click()
     expect(page.get_by_text("9h-19h → 8h-18h30")).to_be_visible()
-    page.get_by_role("button", name="Envoyer au site").click()
+    page.get_by_role("button", name="Envoyer le site").click()
     expect(page.get_by_role("status")).to_contain_text("Envoyé")
     assert "lundi: 8h-18h30" in git(depot, "show", f"main:{FILE}")
