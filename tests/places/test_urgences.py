@@ -52,8 +52,8 @@ def test_the_numbers_of_the_country_come_with_the_tool(project):
 
 
 def shown(catalogue):
-    """The numbers in the order of the page: by danger."""
-    return [number for id in catalogue.vocabulary.dangers for number in catalogue.urgences if number.danger == id]
+    """The numbers in the order of the page: by danger, 15 before what one asks of a poison, 17 before whom to talk to."""
+    return [number for _, _, numbers in places_danger.numbers_by_danger(catalogue) for number in numbers]
 
 
 OWN = """\

@@ -119,18 +119,21 @@ def translatable_words(catalogue: Catalogue) -> set[str]:
 
 
 def numbers_by_danger(catalogue: Catalogue) -> list[tuple[str, str, list[Urgence]]]:
-    """(anchor, what one would say, numbers that answer it) of each danger that has a number."""
-    dangers = catalogue.vocabulary.dangers.values()
-    found = ((one.id, one.titre, [urgence for urgence in catalogue.urgences if urgence.danger == one.id]) for one in dangers)
-    return [(id, title, numbers) for id, title, numbers in found if numbers]
+    """(anchor, what one would say, numbers that answer it: its own, after the first to dial when that is the number of another
+    danger) of each danger that has a number of its own."""
+    found = []
+    for one in catalogue.vocabulary.dangers.values():
+        own = [urgence for urgence in catalogue.urgences if urgence.danger == one.id]
+        first = [number for number in catalogue.numbers(one.urgences[:1]) if number not in own]
+        found += [(one.id, one.titre, [*first, *own])] if own else []
+    return found
 
 
 def sources(catalogue: Catalogue) -> list[tuple[Source, list[Urgence]]]:
     """Each source once, with the numbers that it documents."""
     found: dict[Source, list[Urgence]] = {}
-    for _, _, numbers in numbers_by_danger(catalogue):
-        for urgence in numbers:
-            found.setdefault(urgence.source, []).append(urgence)
+    for urgence in dict.fromkeys(number for _, _, numbers in numbers_by_danger(catalogue) for number in numbers):
+        found.setdefault(urgence.source, []).append(urgence)
     return list(found.items())
 
 
