@@ -156,6 +156,9 @@ def test_an_accord_is_of_what_was_seen_whatever_came_since_and_no_former_one_ser
     assert site.shown.chiffres[BIRTHS].valeur == 7, "what was accepted before waits again"
     site.file.write_text(site.file.read_text("utf-8").replace("accepte: ", "accepte: 0"), "utf-8")
     assert site.shown.chiffres[BIRTHS].valeur == 7, "a code of nothing changes nothing"
+    for value, shown in ((8, 8), (2, 2), (22, 2)):  # under ten, a number is free
+        site.reads(births(value))
+        assert site.shown.chiffres[BIRTHS].valeur == shown, "nor once it is read again: the former accord holds"
     site.file.write_text(re.sub("accepte: .*", "", site.file.read_text("utf-8")), "utf-8")
     assert site.shown is None
     assert len(copy_of(site.folder / "copies", SIREN).vus) <= 11
@@ -263,7 +266,7 @@ def test_what_comes_goes_or_makes_an_offer_lack_waits_and_a_doubt_that_goes_is_t
     territory = lambda files: files["api/v1/territoire.json"]["territoire"]["couverture"]  # noqa: E731
     for change in (
         lambda files: territory(files).update(recenses=[]),
-        lambda files: territory(files).update(distance_km=3),
+        lambda files: territory(files).update(distance_km=8.01),  # alone: it changes no offer
         lambda files: territory(files)["recenses"][0].update(date="2006-12"),
         lambda files: files["api/v1/indicateurs.json"].update(fiches=[]),
         lambda files: files["api/v1/cadres.json"].update(fiches=[]),
