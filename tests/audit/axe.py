@@ -68,6 +68,7 @@ def examine(page, place: Place) -> list[Finding]:
     """All findings of axe in the page as it stands, in the palette of ``place``. The width is the caller's."""
     page.emulate_media(color_scheme=place.palette)
     if not page.evaluate("window.axe?.run instanceof Function"):  # an element whose id is « axe » is a property of window too
+        page.add_init_script(source())  # where one goes next, it is there: half a megabyte that crosses once
         page.evaluate(source())
     asked = {"runOnly": TAGS, "rules": {rule: {"enabled": True} for rule in ALSO}}
     found = page.evaluate(EXAMINE.read_text("utf-8"), asked)

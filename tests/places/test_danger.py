@@ -135,17 +135,8 @@ def test_another_language_leads_to_its_page_of_numbers():
 
 
 def test_a_number_that_says_something_else_is_no_alarm():
-    texts = [
-        "17 ans",
-        "115 avenue de la Mayre",
-        "15 rue du port",
-        "119 euros par mois",
-        "04 66 79 01 02",
-        "",
-        "?!",
-        "constructor",
-    ]
-    assert set(answers(ROOT, texts).values()) == {None}
+    texts = "17 ans;115 avenue de la Mayre;15 rue du port;119 euros par mois;04 66 79 01 02;;?!;constructor"
+    assert set(answers(ROOT, texts.split(";")).values()) == {None}
 
 
 def test_a_danger_of_the_territory_is_known_by_its_sure_words(project):

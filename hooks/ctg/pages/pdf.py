@@ -74,10 +74,8 @@ def make_images(
 ) -> list[bytes]:
     """The pages of a template as PNG, one pixel a point; ``drawings``: the SVG that the values name by their rank."""
     asked = _inputs(json.dumps(_each_text(values, printable), ensure_ascii=False), colours, drawings)
-    made: Any = typst.compile(  # a list for several pages, which its type does not say
-        _sources(template), sys_inputs=asked, format="png", ppi=72, **FONTS
-    )
-    return made if isinstance(made, list) else [made]
+    made: Any = typst.compile(_sources(template), sys_inputs=asked, format="png", ppi=72, font_paths=_letters())
+    return made if isinstance(made, list) else [made]  # a list for several pages, which its type does not say
 
 
 def as_picture(svg: bytes, width: float, height: float) -> bytes:
@@ -127,14 +125,15 @@ def _inputs(data: str, colours: dict[str, str], drawings: Sequence[bytes]) -> di
 
 
 def _compile(template: str, data: str, day: dt.date, colours: dict[str, str] = UNCHOSEN, drawings: Sequence[bytes] = ()) -> bytes:
-    options: dict[str, Any] = {
-        "input": _sources(template),
-        "sys_inputs": _inputs(data, colours, drawings),
-        **FONTS,
-        "pdf_standards": [STANDARD],
-        "timestamp": dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC),
-    }
-    return typst.compile(**options) if len(data) < LARGE else _compile_alone(options)
+    options: dict[str, Any] = {"input": _sources(template), "sys_inputs": _inputs(data, colours, drawings)}
+    options |= {"pdf_standards": [STANDARD], "timestamp": dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)}
+    return typst.compile(**options, font_paths=_letters()) if len(data) < LARGE else _compile_alone(options | FONTS)
+
+
+@cache
+def _letters() -> typst.Fonts:
+    """The letters, read once: half of what a short document takes."""
+    return typst.Fonts(include_system_fonts=False, font_paths=FONTS["font_paths"])
 
 
 def _compile_alone(options: dict[str, Any]) -> bytes:

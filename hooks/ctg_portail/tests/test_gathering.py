@@ -235,7 +235,8 @@ def test_no_link_of_a_folder_is_followed(portal, tmp_path):
 BOMB = Reply(body=gzip.compress(b'{"fiches": [' + b" " * 40_000_000), headers={"Content-Encoding": "gzip"})
 
 
-def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_drowning(tmp_path, capsys):
+def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_drowning(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(gather, "SPACING", 0)  # between two files: test_network.py
     moved = flooded = False
 
     def answer(_method: str, path: str) -> Reply:

@@ -77,9 +77,7 @@ def test_conventions_come_by_year_of_end(tmp_path):
     )
     page, rows = pages(found)["conventions"]
     ends_of = [line for line in map(text_of, page.xpath("//li")) if re.match(r"(\d{4}|Fin inconnue) : ", line)]
-    assert ends_of == [
-        "2020 : E.", "2026 : A.", "2027 : F, D et G.", "2028 : C.", "Fin inconnue : B.",
-    ]  # fmt: skip
+    assert ends_of == ["2020 : E.", "2026 : A.", "2027 : F, D et G.", "2028 : C.", "Fin inconnue : B."]
     of = {name: [row["valeur"] for row in rows if (row["territoire"], row["colonne"]) == (name, "Période")] for name in "AEFC"}
     assert ["dans l’année" in of["A"], "terminée" in of["E"], "fin estimée" in of["F"], len(of["C"])] == [True, True, True, 2]
 
