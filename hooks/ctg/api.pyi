@@ -34,7 +34,6 @@ from ctg.commands.output import write_documents as write_documents
 from ctg.commands.output import write_inside as write_inside
 from ctg.common.clock import PARIS as PARIS
 from ctg.common.clock import today as today
-from ctg.common.damage import mended as mended
 from ctg.common.escaping import as_json as escaping_as_json
 from ctg.common.escaping import compact as compact
 from ctg.common.escaping import csv_file as csv_file
@@ -427,6 +426,7 @@ from ctg.reading.remedies import validated as validated
 from ctg.reading.sheet import CONTROL as CONTROL
 from ctg.reading.sheet import Sheet as Sheet
 from ctg.reading.sheet import field_path as field_path
+from ctg.reading.sheet import mended as mended
 from ctg.reading.sheet import odd_file_problem as odd_file_problem
 from ctg.reading.sheet import read_list as read_list
 from ctg.reading.sheet import read_sheet as read_sheet

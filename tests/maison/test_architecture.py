@@ -17,7 +17,7 @@ from cas import each
 from ctg.checking import echo_rules, pictures, record_rules, rereading, said_rules, text_rules
 from ctg.commands import document, output
 from ctg.commands import lines as commands
-from ctg.common import clock, damage, network
+from ctg.common import clock, network
 from ctg.figures import diagnosis
 from ctg.hours import events as hours_events
 from ctg.hours import opening
@@ -54,7 +54,7 @@ FLOORS = floors()
 # Libraries that only one module (or package) may know, so that only one place changes with them.
 OWNERS = {
     "yaml": (sheet, yaml_text, changes, migrer),  # it is read by the first two; the others know what a node is
-    "ftfy": damage,
+    "ftfy": sheet,
     "ruamel": changes,
     "folium": layers,
     "mkdocs": mkdocs,

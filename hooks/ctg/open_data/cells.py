@@ -22,11 +22,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from ctg.common.damage import losses, mended
 from ctg.common.problems import fold, shown
 from ctg.model import KINDS, SHARED, Commune, Record
 from ctg.model.fields import Part, thousands_or_decimals
 from ctg.reading.describe import Field, Type, fields_of
+from ctg.reading.sheet import losses, mended
 from ctg.reading.spoken.words import Meant, meant
 from ctg.reading.yaml_text import Quoted, UnreadableError, flow, parse, tidy
 
