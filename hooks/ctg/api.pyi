@@ -13,7 +13,6 @@ from ctg.checking.rereading import load_rereadings as load_rereadings
 from ctg.checking.rereading import rereadings_as_yaml as rereadings_as_yaml
 from ctg.checking.rereading import with_reading as with_reading
 from ctg.checking.rules import Checked as Checked
-from ctg.checking.rules import Rules as Rules
 from ctg.checking.rules import World as World
 from ctg.checking.text_rules import PERSONAL_MAIL as PERSONAL_MAIL
 from ctg.commands import command_names as command_names

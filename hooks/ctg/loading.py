@@ -67,13 +67,10 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
     folders.check_folders, folders.unused_overrides, folders.unused_hooks, prose.check_prose,
     check_drawings,
 )  # fmt: skip
-_FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
-SUBJECTS: tuple[Rules, ...] = (
-    *map(rules_of, (text_rules, record_rules, said_rules, claims, claim_rules, echo_rules, time_rules, confidential, place_rules,
-                    territory_rules, plan_rules, figure_rules)),
-    *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
-)  # fmt: skip
-"""Of a package that is installed: its ``Rules``, or a rule on every record."""
+SUBJECTS: tuple[Rules, ...] = tuple(map(rules_of, extended("rules", (
+    text_rules, record_rules, said_rules, claims, claim_rules, echo_rules, time_rules, confidential, place_rules,
+    territory_rules, plan_rules, figure_rules,
+))))  # fmt: skip
 
 
 def check_files(root: Path) -> Iterator[Problem]:

@@ -6,6 +6,6 @@ from ctg import api
 
 EXTENSION = api.Extension(
     lone_files=("ctg_accessibilite.fields:ACCESSIBILITY",),
-    rules=("ctg_accessibilite.declaration:ACCESSIBILITY_RULES",),
+    rules=("ctg_accessibilite.declaration",),
     mentions=("ctg_accessibilite.declaration",),
 )

@@ -171,16 +171,6 @@ def no_private_address(one: api.Checked[fields.Accessibilite]) -> Iterator[api.P
 REDO = "Faites refaire l'audit, puis mettez à jour la déclaration et sa date."
 
 
-ACCESSIBILITY_RULES = api.Rules(
-    {
-        fields.Accessibilite: (
-            of_this_territory, dates_in_order, complete_audit, deadlines, old_machine_results, plans,
-            no_private_address,
-        ),
-    }
-)  # fmt: skip
-
-
 # --- the pages -----------------------------------------------------------------------------------
 
 

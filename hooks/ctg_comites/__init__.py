@@ -8,7 +8,7 @@ EXTENSION = api.Extension(
     kinds=("ctg_comites.evaluation_kind:Evaluation after Diagnostic",),
     screens=("ctg_comites.screen:REPORTS_SCREEN", "ctg_comites.screen:MEETING_FILE"),
     data_files=("ctg_comites.year:load_approved",),
-    rules=("ctg_comites.evaluation_draft:EVALUATION_RULES",),
+    rules=("ctg_comites.evaluation_kind",),
     outputs=("reports = ctg_comites.evaluation_pages:reports after agenda",),
     documents=(
         "comite = ctg_comites.committee_file",
