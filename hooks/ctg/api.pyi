@@ -31,8 +31,6 @@ from ctg.commands.output import writable as writable
 from ctg.commands.output import write as write
 from ctg.commands.output import write_documents as write_documents
 from ctg.commands.output import write_inside as write_inside
-from ctg.common.clock import PARIS as PARIS
-from ctg.common.clock import today as today
 from ctg.common.escaping import as_json as escaping_as_json
 from ctg.common.escaping import compact as compact
 from ctg.common.escaping import csv_file as csv_file
@@ -226,6 +224,7 @@ from ctg.model.references import links as links
 from ctg.model.structure import Service as Service
 from ctg.model.structure import Structure as Structure
 from ctg.model.territory import APART as APART
+from ctg.model.territory import PARIS as PARIS
 from ctg.model.territory import VERSION_FICHES as VERSION_FICHES
 from ctg.model.territory import Couverture as Couverture
 from ctg.model.territory import DeliberationCommune as DeliberationCommune
@@ -238,6 +237,7 @@ from ctg.model.territory import SiteUrl as SiteUrl
 from ctg.model.territory import Territoire as Territoire
 from ctg.model.territory import departement_of as departement_of
 from ctg.model.territory import is_real as is_real
+from ctg.model.territory import today as today
 from ctg.model.vocabulary import DataInclusion as DataInclusion
 from ctg.model.vocabulary import Urgence as Urgence
 from ctg.model.vocabulary import Vocabulary as Vocabulary

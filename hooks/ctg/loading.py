@@ -41,7 +41,6 @@ from ctg.checking.rereading import (
     waiting_document,
 )
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, rules_of
-from ctg.common import clock
 from ctg.common.extensions import extended
 from ctg.common.problems import ERROR, WARNING, DataError, Problem, as_identifier
 from ctg.figures import rules as figure_rules
@@ -49,7 +48,7 @@ from ctg.model import KINDS, LONE_FILES, Action, Axe, Cadre, Commune, Indicateur
 from ctg.model.fields import Part, Position
 from ctg.model.framework import UNTOLD
 from ctg.model.references import LEFT, references
-from ctg.model.territory import Ground, Territoire, clock_of, departement_of
+from ctg.model.territory import Ground, Territoire, clock_of, departement_of, today
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places import rules as place_rules
 from ctg.plan import rules as plan_rules
@@ -136,7 +135,7 @@ def rereadings_in(root: Path) -> tuple[Rereading, ...]:
 
 def today_in(root: Path) -> dt.date:
     """Today where the territory of the project at ``root`` is, even while its records have mistakes."""
-    return clock.today(clock_of(_departement(read_list(root / "data" / "communes.yml", root)[0])))
+    return today(clock_of(_departement(read_list(root / "data" / "communes.yml", root)[0])))
 
 
 class _DataReader:
@@ -317,7 +316,7 @@ class _DataReader:
         """The communes, those of the day apart, and the outlines of these; from here on, records name these only, and what is
         called as before is read as what it became."""
         known = self._records(Commune, sheets)
-        perimeter = Perimeter(tuple(only({Commune: known}, Commune)), on or clock.today(clock_of(_departement(sheets))))
+        perimeter = Perimeter(tuple(only({Commune: known}, Commune)), on or today(clock_of(_departement(sheets))))
         if Commune.folder in self.names:
             self.names |= perimeter.names(self.names[Commune.folder])
         return known, perimeter, perimeter.outlines(contours) if contours else contours

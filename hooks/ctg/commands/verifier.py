@@ -13,11 +13,11 @@ from pathlib import Path
 from ctg.checking.folders import missing_files
 from ctg.checking.prose_links import missing_pages
 from ctg.commands.output import Subparsers
-from ctg.common.clock import today
 from ctg.common.phrases import joined
 from ctg.common.problems import ERROR, DataError, Problem, report
 from ctg.hours.opening import calendar_problems
 from ctg.loading import load
+from ctg.model.territory import today
 from ctg.publish.build import broken_promises, prose_problems, site_of
 from ctg.reading.catalogue import Catalogue
 from ctg.territory.rules import missing_address

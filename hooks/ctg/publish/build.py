@@ -9,13 +9,13 @@ from pathlib import Path
 from types import ModuleType
 
 from ctg.checking.prose_links import check_addresses
-from ctg.common.clock import today
 from ctg.common.extensions import extended
 from ctg.common.problems import DataError, Problem
 from ctg.figures import diagnosis
 from ctg.figures import pages as figure_pages
 from ctg.hours import words as hours_words
 from ctg.loading import load
+from ctg.model.territory import today
 from ctg.open_data import api_lists, index, tables
 from ctg.pages import pictures
 from ctg.pages.files import Booklet, Page, SiteFile
