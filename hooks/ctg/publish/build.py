@@ -21,7 +21,7 @@ from ctg.pages import pictures
 from ctg.pages.files import Booklet, Page, SiteFile
 from ctg.pages.renderer import Renderer, leads_on, record_pages
 from ctg.pages.templates import SUBJECT_WORDS
-from ctg.people import agenda, meetings
+from ctg.people import meetings
 from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
 from ctg.plan import action_pages, deciding, framework_pages, money, words
 from ctg.reading.catalogue import Catalogue
@@ -32,7 +32,7 @@ from ctg.territory import map
 
 PROJECT = (
     framework_pages.convention_page, action_pages.files, money.files, diagnosis.territory_page, figure_pages.indicator_pictures,
-    deciding.deciding_page, deciding.files, agenda.agenda_page,
+    deciding.deciding_page, deciding.files, home.agenda_page,
 )  # fmt: skip
 OPEN_DATA = extended("open_data", (tables, api_lists))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see :func:`site_of`)."""
