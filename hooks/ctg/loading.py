@@ -53,8 +53,15 @@ from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places import rules as place_rules
 from ctg.plan import rules as plan_rules
 from ctg.reading.catalogue import Catalogue, Pending
-from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
-from ctg.reading.kept import Rereading, Unread, load_journal, published_addresses
+from ctg.reading.kept import (
+    Rereading,
+    Unread,
+    dialled_number,
+    load_journal,
+    published_addresses,
+    urgence_sheets,
+    vocabulary_sheet,
+)
 from ctg.reading.perimeter import Perimeter, outside_since
 from ctg.reading.remedies import validated
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files

@@ -22,7 +22,7 @@ from ctg.pages.files import Booklet, Page, SiteFile
 from ctg.pages.renderer import Renderer, leads_on, record_pages
 from ctg.pages.templates import SUBJECT_WORDS
 from ctg.people import meetings
-from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
+from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages
 from ctg.plan import action_pages, deciding, framework_pages, money, words
 from ctg.reading.catalogue import Catalogue
 from ctg.site import about, former, home, search
@@ -48,7 +48,7 @@ OUTPUTS = extended("outputs", (
     about.former_help, backdrop.files, map.files, pictures.files,
 ))  # fmt: skip
 SUBJECT_WORDS.extend((
-    *(one.template_words for one in (hours_words, pictures, contacts, sending, danger, answers, meetings, words)),
+    *(one.template_words for one in (hours_words, pictures, contacts, place_pages, danger, answers, meetings, words)),
     *extended("words", ()),
 ))  # fmt: skip
 """What each subject gives to templates."""

@@ -37,8 +37,7 @@ from ctg.pages import NOT_FOUND, Asset, Page
 from ctg.pages.styles import colour_sheet
 from ctg.pages.templates import error_page
 from ctg.publish.build import make_site
-from ctg.publish.serving import PreviewServer
-from ctg.publish.write import Preview, PublicationRefused, publish, words_in
+from ctg.publish.write import Preview, PreviewServer, PublicationRefused, publish, words_in
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.kept import UNREAD, UNREAD_TITLE
 from ctg.reading.sheet import mended
