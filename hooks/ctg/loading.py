@@ -26,20 +26,12 @@ from ctg.checking import (
     folders,
     prose,
     record_rules,
+    rereading,
     said_rules,
     text_rules,
     time_rules,
 )  # fmt: skip
 from ctg.checking.pictures import check_drawings, check_pictures
-from ctg.checking.rereading import (
-    Leaving,
-    Rereader,
-    documents_of,
-    journal_without_unread,
-    leaving,
-    load_rereadings,
-    waiting_document,
-)
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, rules_of
 from ctg.common.extensions import extended
 from ctg.common.problems import ERROR, WARNING, DataError, Problem, as_identifier
@@ -154,7 +146,7 @@ class _DataReader:
         self.names: dict[str, Any] = {}
         """What references may name; see ``kinds.fields.references.Reference``."""
         self.checked: list[tuple[Part, Sheet]] = []
-        self.rereader, self.leaving, self.unread = Rereader(), Leaving(), Unread()
+        self.rereader, self.leaving, self.unread = rereading.Rereader(), rereading.Leaving(), Unread()
 
     @property
     def wrong(self) -> bool:
@@ -187,7 +179,7 @@ class _DataReader:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
         written = self._told(load_journal(self.root, territoire.nom, territoire.siren))
-        journal = journal_without_unread(written, self.unread, self.rereader)
+        journal = rereading.journal_without_unread(written, self.unread, self.rereader)
         beside = {read.__name__: self._told(read(self.root)) for read in (DATA_FILES if self.beside else ())}
         if vocabulary is None or contours is None or self.wrong:
             return None
@@ -239,12 +231,12 @@ class _DataReader:
 
     def _read_again(self, records: Records, world: World, words: Vocabulary, drafts: bool) -> None:
         """What may leave of each record and of each page, and what waits."""
-        read = self._told(load_rereadings(self.root))
+        read = self._told(rereading.load_rereadings(self.root))
         noted = published_addresses(self.root) if world.confidential else ()
-        self.rereader = Rereader.of(world.confidential, only(records, Service), read, noted)
-        self.leaving = leaving(records, self.checked, self.rereader, words, world.today, drafts)
-        pages = documents_of(self.root, self.rereader) if self.beside else Unread()
-        self.problems += (*self.leaving.problems, *(waiting_document(one) for one in pages.readings if one.waiting))
+        self.rereader = rereading.Rereader.of(world.confidential, only(records, Service), read, noted)
+        self.leaving = rereading.leaving(records, self.checked, self.rereader, words, world.today, drafts)
+        pages = rereading.documents_of(self.root, self.rereader) if self.beside else Unread()
+        self.problems += (*self.leaving.problems, *(rereading.waiting_document(one) for one in pages.readings if one.waiting))
         self.unread = pages.beside(self.leaving.readings, self.leaving.addresses)
 
     def _valid(self, model: type[P], sheet: Sheet | None) -> P | None:
