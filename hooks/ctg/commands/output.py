@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 from filelock import FileLock, Timeout
 
 from ctg.common.files import OutsideError, inside, why, write_atomically
-from ctg.common.problems import DataError, Problem
+from ctg.common.problems import DataError, Problem, Refusal
 from ctg.loading import load
 from ctg.open_data.cells import TableError
 
@@ -33,11 +33,8 @@ DOCUMENTS = "documents"
 """Where documents go in the project: what a committee saw is worth keeping beside data that only know the latest state."""
 
 
-class OutputRefused(Exception):
-    """Something may not, or cannot, be written; the message is French, with its remedy when there is one."""
-
-    def __init__(self, message: str, remedy: str = ""):
-        super().__init__(f"{message}\n    → {remedy}" if remedy else message)
+class OutputRefused(Refusal):
+    """Something may not, or cannot, be written."""
 
 
 @contextmanager
