@@ -36,8 +36,7 @@ from ctg.checking.rules import Checked, Records, Rules, World, conventions, only
 from ctg.common.extensions import extended
 from ctg.common.problems import ERROR, WARNING, DataError, Problem, as_identifier
 from ctg.figures import rules as figure_rules
-from ctg.model import KINDS, LONE_FILES, Action, Axe, Cadre, Commune, Indicateur, Record, Service, Structure
-from ctg.model.fields import Part, Position
+from ctg.model import KINDS, LONE_FILES, Action, Axe, Cadre, Commune, Indicateur, Part, Position, Record, Service, Structure
 from ctg.model.framework import UNTOLD
 from ctg.model.references import LEFT, references
 from ctg.model.territory import Ground, Territoire, clock_of, departement_of, today

@@ -3,7 +3,7 @@ make their pages with."""
 
 from __future__ import annotations
 
-from ctg.pages.addresses import GROUPS, About, OpenSet, absolute, address, published
+from ctg.pages.addresses import GROUPS, WHOLE, About, OpenSet, absolute, address, notice, published, root_path
 from ctg.pages.files import (
     ABOUT,
     ACTIONS_PAGE,
@@ -11,6 +11,7 @@ from ctg.pages.files import (
     PROJECT,
     Asset,
     Booklet,
+    Fingerprint,
     Page,
     PlanHeading,
     SiteFile,

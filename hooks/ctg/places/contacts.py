@@ -18,12 +18,9 @@ from ctg.hours.events import Reason, changes, halts
 from ctg.hours.opening import Calendar, Schedule
 from ctg.hours.standards import osm, place_osm
 from ctg.hours.words import LATER_DAYS, passing, sentence
-from ctg.model import LONG, Action, Commune, Partenaire, Place, Recherche, Record, Structure
-from ctg.model.action import ETATS
+from ctg.model import ETATS, LONG, OUTSIDE, Action, Arret, Commune, Partenaire, Place, Recherche, Record, Structure, Urgence
 from ctg.model.fields import Position, Reachable, age_range
 from ctg.model.freshness import confirmed, is_stale, never_confirmed, proven_on
-from ctg.model.place import OUTSIDE, Arret
-from ctg.model.vocabulary import Urgence
 from ctg.pages import TemplateWords
 from ctg.pages.addresses import Postal, address_holder, postal_of_place
 from ctg.reading.catalogue import Catalogue

@@ -19,9 +19,7 @@ from ctg.common.problems import grouped
 from ctg.hours import words as hours_words
 from ctg.hours.events import deadlines, registration_period, registration_sentences, round_of, week_in
 from ctg.hours.opening import Calendar, day_codes
-from ctg.model import Action, Commune, Horaires, Parcours, Place, Record, Service, Structure
-from ctg.model.territory import Territoire
-from ctg.model.vocabulary import Rubrique
+from ctg.model import Action, Commune, Horaires, Parcours, Place, Record, Rubrique, Service, Structure, Territoire
 from ctg.pages import (
     COMMUNES,
     Booklet,

@@ -17,9 +17,8 @@ from ctg.hours import words as hours_words
 from ctg.loading import load
 from ctg.model.territory import today
 from ctg.open_data import api_lists, index, tables
-from ctg.pages import pictures
-from ctg.pages.files import Booklet, Page, SiteFile
-from ctg.pages.renderer import Renderer, leads_on, record_pages
+from ctg.pages import Booklet, Page, Renderer, SiteFile, leads_on, pictures
+from ctg.pages.renderer import record_pages
 from ctg.pages.templates import SUBJECT_WORDS
 from ctg.people import meetings
 from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages

@@ -33,9 +33,8 @@ from ctg.common.extensions import template_folders
 from ctg.common.files import CLOTHES, OWN_CLOTHES, published_file, read_plain
 from ctg.common.problems import DataError
 from ctg.model.allure import UNCHOSEN, Allure
-from ctg.pages import NOT_FOUND, Asset, Page
+from ctg.pages import NOT_FOUND, Asset, Page, error_page
 from ctg.pages.styles import colour_sheet
-from ctg.pages.templates import error_page
 from ctg.publish.build import make_site
 from ctg.publish.write import Preview, PreviewServer, PublicationRefused, publish, words_in
 from ctg.reading.catalogue import Catalogue

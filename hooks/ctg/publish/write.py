@@ -25,10 +25,7 @@ from lxml import etree
 from ctg.common.extensions import extended
 from ctg.common.files import inside
 from ctg.common.problems import DataError
-from ctg.pages.addresses import absolute
-from ctg.pages.files import Asset, Fingerprint, Page
-from ctg.pages.renderer import NOT_FOUND
-from ctg.pages.templates import error_page
+from ctg.pages import NOT_FOUND, Asset, Fingerprint, Page, absolute, error_page
 from ctg.places import copies
 from ctg.publish.process import cores, settle
 from ctg.site import search

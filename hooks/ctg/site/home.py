@@ -12,8 +12,7 @@ from ctg.common.phrases import capital, the_communes, weekday
 from ctg.common.problems import plural
 from ctg.hours.events import EVENTS, Deadline, Event, Passage, coming_stops, deadlines, events_near, registration_period
 from ctg.hours.opening import Calendar
-from ctg.model import KINDS, Commune, Instance, Place, Rencontre, Service, Structure
-from ctg.model.vocabulary import Rubrique
+from ctg.model import KINDS, Commune, Instance, Place, Rencontre, Rubrique, Service, Structure
 from ctg.pages import COMMUNES, PROJECT, Renderer, SiteFile, shown_when
 from ctg.people.meetings import appointment, begins, coming
 from ctg.places.lists import paths_of
