@@ -9,11 +9,11 @@ EXTENSION = api.Extension(
     screens=("ctg_comites.screen:REPORTS_SCREEN", "ctg_comites.screen:MEETING_FILE"),
     data_files=("ctg_comites.year:load_approved",),
     rules=("ctg_comites.evaluation_kind",),
-    outputs=("reports = ctg_comites.evaluation_pages:reports before about",),
+    outputs=("reports = ctg_comites.evaluation:reports before about",),
     documents=(
         "comite = ctg_comites.committee_file",
         "bilan = ctg_comites.year_pages",
-        "evaluation = ctg_comites.evaluation_draft",
+        "evaluation = ctg_comites.evaluation",
         "cooperation = ctg_comites.post_report",
     ),
     former={
