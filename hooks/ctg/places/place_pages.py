@@ -13,8 +13,7 @@ from functools import cached_property, partial
 from itertools import chain, islice
 from urllib.parse import quote
 
-from ctg.common import phrases
-from ctg.common.phrases import at_name, capital, distance
+from ctg.common.phrases import at_name, capital, date_fr, distance, phone, typography
 from ctg.common.problems import grouped
 from ctg.hours import words as hours_words
 from ctg.hours.events import deadlines, registration_period, registration_sentences, round_of, week_in
@@ -324,7 +323,7 @@ class Sending:
     @cached_property
     def text(self) -> str:
         """The whole message."""
-        return phrases.typography("\n".join(self.lines))
+        return typography("\n".join(self.lines))
 
     @property
     def sms(self) -> str:
@@ -334,7 +333,7 @@ class Sending:
     @property
     def mail(self) -> str:
         """A link that opens a new mail, for whom one chooses (RFC 6068)."""
-        return f"mailto:?subject={_encoded(phrases.typography(self.title))}&body={self._body}"
+        return f"mailto:?subject={_encoded(typography(self.title))}&body={self._body}"
 
     @cached_property
     def _body(self) -> str:
@@ -367,7 +366,7 @@ def _facts(seen: PublicView, calendar: Calendar) -> Iterator[str]:
     catalogue, record, today = seen.catalogue, seen.record, seen.today
     urgences = catalogue.urgences_of(record) if isinstance(record, Place) else ()
     for urgence in urgences[:NUMBERS]:
-        yield f"Tout de suite : {urgence.titre}, {phrases.phone(urgence.numero)}"
+        yield f"Tout de suite : {urgence.titre}, {phone(urgence.numero)}"
     yield from _numbers(seen, {urgence.numero for urgence in urgences[:NUMBERS]})
     if is_hidden(catalogue, record):
         return
@@ -384,7 +383,7 @@ def _facts(seen: PublicView, calendar: Calendar) -> Iterator[str]:
         yield from _hours(record.opening, today)
     if isinstance(record, Place) and not moving:
         yield from hours_words.exceptions(record, calendar, today)[:CHANGES]
-    yield seen.caution or f"État au {phrases.date_fr(today)}."
+    yield seen.caution or f"État au {date_fr(today)}."
 
 
 def _numbers(seen: PublicView, told: set[str]) -> Iterator[str]:
@@ -394,7 +393,7 @@ def _numbers(seen: PublicView, told: set[str]) -> Iterator[str]:
         whose = f" ({number.who})" if isinstance(seen.record, Place) and number.who and not number.ask else ""
         asked = f" ({number.who}, demandez : {number.ask})" if number.ask else whose
         general = number.via is Via.SWITCHBOARD and not number.ask
-        yield f"{'Pour demander' if general else 'Téléphone'} : {phrases.phone(number.telephone)}{asked}"
+        yield f"{'Pour demander' if general else 'Téléphone'} : {phone(number.telephone)}{asked}"
 
 
 def _hours(opening: Horaires, today: dt.date) -> Iterator[str]:

@@ -22,10 +22,9 @@ from pydantic import StringConstraints, ValidationError
 
 from ctg.common.files import read_plain
 from ctg.common.problems import WARNING, Location, Problem, shown
-from ctg.model import vocabulary
+from ctg.model import Urgence, Vocabulary, vocabulary
 from ctg.model.fields import FullDate, Line, Part, champ, liste, requis
 from ctg.model.references import Identifier, Key
-from ctg.model.vocabulary import PROVENANCE, Urgence, Vocabulary
 from ctg.reading.sheet import MAX_BYTES, Sheet, field_path, read_json, read_list, read_sheet
 
 ADDRESSES_FILE = "data/adresses.txt"
@@ -280,7 +279,7 @@ def _laid_over(base: Iterable[Sheet], own: Iterable[Sheet]) -> list[Sheet]:
     for sheet in own:
         number = dialled_number(sheet)
         if tool := tools.get(number):
-            known = {name: value for name, value in tool.values.items() if name not in PROVENANCE}
+            known = {name: value for name, value in tool.values.items() if name not in vocabulary.PROVENANCE}
             sheet = replace(sheet, values=known | sheet.values)
         found[number] = [*(one for one in found.get(number, ()) if one is not tool), sheet]
     return [sheet for sheets in found.values() for sheet in sheets]
