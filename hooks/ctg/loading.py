@@ -43,16 +43,8 @@ from ctg.model.territory import Ground, Territoire, clock_of, departement_of, to
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places import rules as place_rules
 from ctg.plan import rules as plan_rules
+from ctg.reading import kept
 from ctg.reading.catalogue import Catalogue, Pending
-from ctg.reading.kept import (
-    Rereading,
-    Unread,
-    dialled_number,
-    load_journal,
-    published_addresses,
-    urgence_sheets,
-    vocabulary_sheet,
-)
 from ctg.reading.perimeter import Perimeter, outside_since
 from ctg.reading.remedies import validated
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
@@ -124,7 +116,7 @@ def load(root: Path, drafts: bool = False, on: dt.date | None = None, beside: bo
     return catalogue
 
 
-def rereadings_in(root: Path) -> tuple[Rereading, ...]:
+def rereadings_in(root: Path) -> tuple[kept.Rereading, ...]:
     """All that has to be read again in the project at ``root``, read or not, even while its records have mistakes."""
     reader = _DataReader(root)
     reader.read(drafts=True, on=None)
@@ -145,7 +137,7 @@ class _DataReader:
         self.names: dict[str, Any] = {}
         """What references may name; see ``kinds.fields.references.Reference``."""
         self.checked: list[tuple[Part, Sheet]] = []
-        self.rereader, self.leaving, self.unread = rereading.Rereader(), rereading.Leaving(), Unread()
+        self.rereader, self.leaving, self.unread = rereading.Rereader(), rereading.Leaving(), kept.Unread()
 
     @property
     def wrong(self) -> bool:
@@ -154,7 +146,7 @@ class _DataReader:
 
     def read(self, drafts: bool, on: dt.date | None) -> Catalogue | None:
         """The catalogue; None when an error forbids it. ``on``: the day to check dates against (today, there)."""
-        words = self._told(vocabulary_sheet(self.root))
+        words = self._told(kept.vocabulary_sheet(self.root))
         numbers = self._urgences(words)
         vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
@@ -177,7 +169,7 @@ class _DataReader:
         if territoire is None:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
-        written = self._told(load_journal(self.root, territoire.nom, territoire.siren))
+        written = self._told(kept.load_journal(self.root, territoire.nom, territoire.siren))
         journal = rereading.journal_without_unread(written, self.unread, self.rereader)
         beside = {read.__name__: self._told(read(self.root)) for read in (DATA_FILES if self.beside else ())}
         if vocabulary is None or contours is None or self.wrong:
@@ -231,10 +223,10 @@ class _DataReader:
     def _read_again(self, records: Records, world: World, words: Vocabulary, drafts: bool) -> None:
         """What may leave of each record and of each page, and what waits."""
         read = self._told(rereading.load_rereadings(self.root))
-        noted = published_addresses(self.root) if world.confidential else ()
+        noted = kept.published_addresses(self.root) if world.confidential else ()
         self.rereader = rereading.Rereader.of(world.confidential, only(records, Service), read, noted)
         self.leaving = rereading.leaving(records, self.checked, self.rereader, words, world.today, drafts)
-        pages = rereading.documents_of(self.root, self.rereader) if self.beside else Unread()
+        pages = rereading.documents_of(self.root, self.rereader) if self.beside else kept.Unread()
         self.problems += (*self.leaving.problems, *(rereading.waiting_document(one) for one in pages.readings if one.waiting))
         self.unread = pages.beside(self.leaving.readings, self.leaving.addresses)
 
@@ -263,9 +255,9 @@ class _DataReader:
         if words:
             self.names["dangers"] = set(words.values["dangers"])
             self.names["servis"] = {*words.values["types"], *words.values["themes"]}
-        sheets = self._told(urgence_sheets(self.root))
+        sheets = self._told(kept.urgence_sheets(self.root))
         found = tuple(urgence for sheet in sheets if (urgence := self._valid(Urgence, sheet)))
-        self.names["urgences"] = {*(urgence.numero for urgence in found), *map(dialled_number, sheets)}
+        self.names["urgences"] = {*(urgence.numero for urgence in found), *map(kept.dialled_number, sheets)}
         return found
 
     def _lone_files(self, territoire: Territoire | None) -> dict[type[Part], Part]:

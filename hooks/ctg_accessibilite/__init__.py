@@ -1,7 +1,5 @@
 """The accessibility of the site: what is known of it, criterion by criterion, and the declaration that the law asks for."""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(

@@ -1,7 +1,5 @@
 """What a steering committee reads: its file, the report of each year, evaluations."""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(

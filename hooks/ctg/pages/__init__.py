@@ -1,8 +1,6 @@
 """How a page or a file is made: renderer, templates, pictures, charts, PDF, schema.org. The subjects ask here for what they all
 make their pages with."""
 
-from __future__ import annotations
-
 from ctg.pages.addresses import GROUPS, WHOLE, About, OpenSet, absolute, address, notice, published, root_path
 from ctg.pages.files import (
     ABOUT,
