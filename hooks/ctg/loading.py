@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import shapely
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
 from ctg.checking import (
     claim_rules,
@@ -297,7 +295,7 @@ class _DataReader:
             }
         if contours:
             # One that crosses itself could not be joined to the others.
-            outlines = [shapely.make_valid(shape(feature["geometry"])) for feature in contours["features"]]
+            outlines = [shapely.make_valid(shapely.geometry.shape(feature["geometry"])) for feature in contours["features"]]
             self.names["covers"] = _Covers(shapely.union_all(outlines).buffer(place_rules.BORDER))
 
     def _communes(
@@ -316,7 +314,7 @@ class _DataReader:
 class _Covers:
     """Whether a point is in the territory; equal when the territory is."""
 
-    area: BaseGeometry
+    area: shapely.geometry.base.BaseGeometry
 
     def __post_init__(self) -> None:
         shapely.prepare(self.area)

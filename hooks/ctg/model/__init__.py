@@ -8,7 +8,7 @@ from ctg.common.extensions import extended
 from ctg.model.action import ETATS, Action
 from ctg.model.allure import ENOUGH, UNCHOSEN, Allure, PictureFile, contrast_ratio, toned
 from ctg.model.commune import LONG, Commune, EtapeParcours, Mairie, Parcours, Recherche
-from ctg.model.fields import Age, Ages, Part, PartialDate, Position
+from ctg.model.fields import Age, Ages, Choice, Part, PartialDate, Position
 from ctg.model.figure import COUNTED, Comparaison, Diagnostic, Indicateur, Mesure, Priorite, Repere, Rupture, Valeur
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import (
@@ -30,7 +30,7 @@ from ctg.model.record import CONFIRMED, SHARED, Keep, LoneFile, Record, left_out
 from ctg.model.references import Source
 from ctg.model.structure import Service, Structure
 from ctg.model.support import NatureRetour, NatureSoutien, Soutien
-from ctg.model.territory import NATURES, Feature, Territoire
+from ctg.model.territory import NATURES, VERSION_FICHES, WEAKEST, Feature, Ground, Territoire
 from ctg.model.vocabulary import Ailleurs, Danger, Limites, Offre, Rubrique, Term, Theme, TypeStructure, Urgence, Vocabulary
 
 _BUILT_IN: tuple[type[Record], ...] = (
