@@ -348,13 +348,15 @@ class PublicView:
 # --- what a place is, in a line ------------------------------------------------------------------
 
 
-def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
-    """What a place is in a line, and where a saved search leads, for templates."""
+def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
+    """For templates: what a place is in a line, whom to call, what bus goes there; where a saved search leads."""
 
     def address(search: Recherche) -> tuple[str, str]:
         return search.address(catalogue.vocabulary.rubriques)
 
-    return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue), "recherche": address})
+    asked = {"qui_appeler": lambda record: PublicView(catalogue, record, today).call, "bus_vers": partial(buses_to, catalogue)}
+    told = {"LONG": LONG, "faits": partial(facts, catalogue), "recherche": address}
+    return TemplateWords({"commune_dite": commune_said}, told | asked)
 
 
 def commune_said(place: Place) -> str:

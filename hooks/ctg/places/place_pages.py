@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import chain, islice
 from urllib.parse import quote
 
@@ -34,7 +34,7 @@ from ctg.pages import (
     under,
 )
 from ctg.places import locator
-from ctg.places.contacts import PublicView, Via, buses_to, commune_named, shared_numbers, structure_at, who_answers
+from ctg.places.contacts import PublicView, Via, commune_named, shared_numbers, structure_at, who_answers
 from ctg.places.lists import above_need, by_letter, share_shown
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, is_hidden, nearest_elsewhere, nearest_of_each_type
@@ -296,17 +296,14 @@ NUMBERS, CHANGES = 2, 2
 
 
 def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
-    """For templates: whom to call about a record, what bus goes there, the messages to send of it and of documents."""
+    """For templates: the messages to send of a record, and of documents."""
 
     def of_booklets(title: str, page: str, booklets: Iterable[Booklet]) -> Sending:
         told = ((one.label, one.file.weight, one.file.path) for one in booklets)
         return sending_booklets(catalogue.territoire, title, page, told)
 
-    def of_record(record: Record) -> Sending:
-        return sending(catalogue, record, Calendar.of(catalogue, record), today)
-
-    asked = {"qui_appeler": lambda record: PublicView(catalogue, record, today).call, "bus_vers": partial(buses_to, catalogue)}
-    return TemplateWords({}, {"envoi": of_record, "envoi_de": of_booklets} | asked)
+    own = {"envoi": lambda record: sending(catalogue, record, Calendar.of(catalogue, record), today)}
+    return TemplateWords({}, own | {"envoi_de": of_booklets})
 
 
 @dataclass(frozen=True)
