@@ -17,13 +17,13 @@ import pytest
 from lxml import etree
 
 import ctg.publish.build  # noqa: F401  (each subject declares which page lists its kind)
-from ctg.common.clock import PARIS, today
 from ctg.model import KINDS
 from ctg.model.action import Action
 from ctg.model.commune import Commune
 from ctg.model.figure import Indicateur
 from ctg.model.framework import Axe
 from ctg.model.structure import Service, Structure
+from ctg.model.territory import PARIS, today
 from ctg.pages.files import record_lines
 from ctg.site.about import NAMESPACE
 from octets import tagged

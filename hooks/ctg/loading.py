@@ -15,8 +15,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import shapely
-from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
 from ctg.checking import (
     claim_rules,
@@ -26,36 +24,25 @@ from ctg.checking import (
     folders,
     prose,
     record_rules,
+    rereading,
     said_rules,
     text_rules,
     time_rules,
 )  # fmt: skip
 from ctg.checking.pictures import check_drawings, check_pictures
-from ctg.checking.rereading import (
-    Leaving,
-    Rereader,
-    documents_of,
-    journal_without_unread,
-    leaving,
-    load_rereadings,
-    waiting_document,
-)
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, rules_of
-from ctg.common import clock
 from ctg.common.extensions import extended
 from ctg.common.problems import ERROR, WARNING, DataError, Problem, as_identifier
 from ctg.figures import rules as figure_rules
-from ctg.model import KINDS, LONE_FILES, Action, Axe, Cadre, Commune, Indicateur, Record, Service, Structure
-from ctg.model.fields import Part, Position
+from ctg.model import KINDS, LONE_FILES, Action, Axe, Cadre, Commune, Indicateur, Part, Position, Record, Service, Structure
 from ctg.model.framework import UNTOLD
 from ctg.model.references import LEFT, references
-from ctg.model.territory import Ground, Territoire, clock_of, departement_of
+from ctg.model.territory import Ground, Territoire, clock_of, departement_of, today
 from ctg.model.vocabulary import Urgence, Vocabulary
 from ctg.places import rules as place_rules
 from ctg.plan import rules as plan_rules
+from ctg.reading import kept
 from ctg.reading.catalogue import Catalogue, Pending
-from ctg.reading.defaults import dialled_number, urgence_sheets, vocabulary_sheet
-from ctg.reading.kept import Rereading, Unread, load_journal, published_addresses
 from ctg.reading.perimeter import Perimeter, outside_since
 from ctg.reading.remedies import validated
 from ctg.reading.sheet import Sheet, read_list, read_sheet, record_files
@@ -67,13 +54,10 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
     folders.check_folders, folders.unused_overrides, folders.unused_hooks, prose.check_prose,
     check_drawings,
 )  # fmt: skip
-_FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
-SUBJECTS: tuple[Rules, ...] = (
-    *map(rules_of, (text_rules, record_rules, said_rules, claims, claim_rules, echo_rules, time_rules, confidential, place_rules,
-                    territory_rules, plan_rules, figure_rules)),
-    *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
-)  # fmt: skip
-"""Of a package that is installed: its ``Rules``, or a rule on every record."""
+SUBJECTS: tuple[Rules, ...] = tuple(map(rules_of, extended("rules", (
+    text_rules, record_rules, said_rules, claims, claim_rules, echo_rules, time_rules, confidential, place_rules,
+    territory_rules, plan_rules, figure_rules,
+))))  # fmt: skip
 
 
 def check_files(root: Path) -> Iterator[Problem]:
@@ -130,7 +114,7 @@ def load(root: Path, drafts: bool = False, on: dt.date | None = None, beside: bo
     return catalogue
 
 
-def rereadings_in(root: Path) -> tuple[Rereading, ...]:
+def rereadings_in(root: Path) -> tuple[kept.Rereading, ...]:
     """All that has to be read again in the project at ``root``, read or not, even while its records have mistakes."""
     reader = _DataReader(root)
     reader.read(drafts=True, on=None)
@@ -139,7 +123,7 @@ def rereadings_in(root: Path) -> tuple[Rereading, ...]:
 
 def today_in(root: Path) -> dt.date:
     """Today where the territory of the project at ``root`` is, even while its records have mistakes."""
-    return clock.today(clock_of(_departement(read_list(root / "data" / "communes.yml", root)[0])))
+    return today(clock_of(_departement(read_list(root / "data" / "communes.yml", root)[0])))
 
 
 class _DataReader:
@@ -151,7 +135,7 @@ class _DataReader:
         self.names: dict[str, Any] = {}
         """What references may name; see ``kinds.fields.references.Reference``."""
         self.checked: list[tuple[Part, Sheet]] = []
-        self.rereader, self.leaving, self.unread = Rereader(), Leaving(), Unread()
+        self.rereader, self.leaving, self.unread = rereading.Rereader(), rereading.Leaving(), kept.Unread()
 
     @property
     def wrong(self) -> bool:
@@ -160,7 +144,7 @@ class _DataReader:
 
     def read(self, drafts: bool, on: dt.date | None) -> Catalogue | None:
         """The catalogue; None when an error forbids it. ``on``: the day to check dates against (today, there)."""
-        words = self._told(vocabulary_sheet(self.root))
+        words = self._told(kept.vocabulary_sheet(self.root))
         numbers = self._urgences(words)
         vocabulary = self._valid(Vocabulary, words)
         contours = self._told(load_contours(self.root))
@@ -183,8 +167,8 @@ class _DataReader:
         if territoire is None:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
-        written = self._told(load_journal(self.root, territoire.nom, territoire.siren))
-        journal = journal_without_unread(written, self.unread, self.rereader)
+        written = self._told(kept.load_journal(self.root, territoire.nom, territoire.siren))
+        journal = rereading.journal_without_unread(written, self.unread, self.rereader)
         beside = {read.__name__: self._told(read(self.root)) for read in (DATA_FILES if self.beside else ())}
         if vocabulary is None or contours is None or self.wrong:
             return None
@@ -236,12 +220,12 @@ class _DataReader:
 
     def _read_again(self, records: Records, world: World, words: Vocabulary, drafts: bool) -> None:
         """What may leave of each record and of each page, and what waits."""
-        read = self._told(load_rereadings(self.root))
-        noted = published_addresses(self.root) if world.confidential else ()
-        self.rereader = Rereader.of(world.confidential, only(records, Service), read, noted)
-        self.leaving = leaving(records, self.checked, self.rereader, words, world.today, drafts)
-        pages = documents_of(self.root, self.rereader) if self.beside else Unread()
-        self.problems += (*self.leaving.problems, *(waiting_document(one) for one in pages.readings if one.waiting))
+        read = self._told(rereading.load_rereadings(self.root))
+        noted = kept.published_addresses(self.root) if world.confidential else ()
+        self.rereader = rereading.Rereader.of(world.confidential, only(records, Service), read, noted)
+        self.leaving = rereading.leaving(records, self.checked, self.rereader, words, world.today, drafts)
+        pages = rereading.documents_of(self.root, self.rereader) if self.beside else kept.Unread()
+        self.problems += (*self.leaving.problems, *(rereading.waiting_document(one) for one in pages.readings if one.waiting))
         self.unread = pages.beside(self.leaving.readings, self.leaving.addresses)
 
     def _valid(self, model: type[P], sheet: Sheet | None) -> P | None:
@@ -269,9 +253,9 @@ class _DataReader:
         if words:
             self.names["dangers"] = set(words.values["dangers"])
             self.names["servis"] = {*words.values["types"], *words.values["themes"]}
-        sheets = self._told(urgence_sheets(self.root))
+        sheets = self._told(kept.urgence_sheets(self.root))
         found = tuple(urgence for sheet in sheets if (urgence := self._valid(Urgence, sheet)))
-        self.names["urgences"] = {*(urgence.numero for urgence in found), *map(dialled_number, sheets)}
+        self.names["urgences"] = {*(urgence.numero for urgence in found), *map(kept.dialled_number, sheets)}
         return found
 
     def _lone_files(self, territoire: Territoire | None) -> dict[type[Part], Part]:
@@ -311,7 +295,7 @@ class _DataReader:
             }
         if contours:
             # One that crosses itself could not be joined to the others.
-            outlines = [shapely.make_valid(shape(feature["geometry"])) for feature in contours["features"]]
+            outlines = [shapely.make_valid(shapely.geometry.shape(feature["geometry"])) for feature in contours["features"]]
             self.names["covers"] = _Covers(shapely.union_all(outlines).buffer(place_rules.BORDER))
 
     def _communes(
@@ -320,7 +304,7 @@ class _DataReader:
         """The communes, those of the day apart, and the outlines of these; from here on, records name these only, and what is
         called as before is read as what it became."""
         known = self._records(Commune, sheets)
-        perimeter = Perimeter(tuple(only({Commune: known}, Commune)), on or clock.today(clock_of(_departement(sheets))))
+        perimeter = Perimeter(tuple(only({Commune: known}, Commune)), on or today(clock_of(_departement(sheets))))
         if Commune.folder in self.names:
             self.names |= perimeter.names(self.names[Commune.folder])
         return known, perimeter, perimeter.outlines(contours) if contours else contours
@@ -330,7 +314,7 @@ class _DataReader:
 class _Covers:
     """Whether a point is in the territory; equal when the territory is."""
 
-    area: BaseGeometry
+    area: shapely.geometry.base.BaseGeometry
 
     def __post_init__(self) -> None:
         shapely.prepare(self.area)

@@ -1,11 +1,9 @@
 """The accessibility of the site: what is known of it, criterion by criterion, and the declaration that the law asks for."""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(
     lone_files=("ctg_accessibilite.fields:ACCESSIBILITY",),
-    rules=("ctg_accessibilite.declaration:ACCESSIBILITY_RULES",),
+    rules=("ctg_accessibilite.declaration",),
     mentions=("ctg_accessibilite.declaration",),
 )

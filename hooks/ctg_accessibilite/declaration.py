@@ -15,7 +15,6 @@ from typing import Literal
 
 from ctg import api
 from ctg_accessibilite import fields
-from ctg_accessibilite.fields import VERSION, Accessibilite, EtatAction, SchemaPluriannuel, criteria
 
 StateReason = Literal["sans-audit", "audit-perime", "audit-incomplet", "criteres"]
 """Why the state is what it is: what is missing, or else the criteria themselves."""
@@ -171,22 +170,12 @@ def no_private_address(one: api.Checked[fields.Accessibilite]) -> Iterator[api.P
 REDO = "Faites refaire l'audit, puis mettez à jour la déclaration et sa date."
 
 
-ACCESSIBILITY_RULES = api.Rules(
-    {
-        fields.Accessibilite: (
-            of_this_territory, dates_in_order, complete_audit, deadlines, old_machine_results, plans,
-            no_private_address,
-        ),
-    }
-)  # fmt: skip
-
-
 # --- the pages -----------------------------------------------------------------------------------
 
 
 DECLARATION = ("Déclaration d’accessibilité", "a-propos/accessibilite/")
 PAGES = {name: f"{DECLARATION[1]}{name}/" for name in ("schema", "plan")}
-HEADINGS = [*SchemaPluriannuel.model_fields]
+HEADINGS = [*fields.SchemaPluriannuel.model_fields]
 POLICY = HEADINGS[HEADINGS.index("politique") : HEADINGS.index("nouveaux_projets")]
 WORKS = HEADINGS[HEADINGS.index("nouveaux_projets") :]
 """The fields of the « schéma pluriannuel » in the order of the RGAA: the policy, then the works."""
@@ -201,13 +190,13 @@ def files(render: api.Renderer) -> Iterable[api.SiteFile]:
 
 def link(render: api.Renderer) -> api.MenuLink:
     """The compulsory mention at the foot of every page (décret 2019-768, art. 3), and the declaration."""
-    example = render.catalogue.said_in(Accessibilite).exemple
+    example = render.catalogue.said_in(fields.Accessibilite).exemple
     state = "exemple inventé" if example else conformity(render.catalogue, render.today).mention
     return f"Accessibilité : {state}", DECLARATION[1]
 
 
 def _declaration(render: api.Renderer) -> api.Page:
-    accessibilite, state = render.catalogue.said_in(Accessibilite), conformity(render.catalogue, render.today)
+    accessibilite, state = render.catalogue.said_in(fields.Accessibilite), conformity(render.catalogue, render.today)
     exempted = accessibilite.declaration.derogations
     example = "Exemple inventé. " if accessibilite.exemple else ""
     return render.page(
@@ -217,8 +206,8 @@ def _declaration(render: api.Renderer) -> api.Page:
         description=f"{example}Ce site est {state.mention} : ce qui est vérifié, ce qui ne va pas, à qui le dire.",
         trail=(api.ABOUT,),
         year=render.today.year,
-        version=VERSION,
-        total=len(criteria()),
+        version=fields.VERSION,
+        total=len(fields.criteria()),
         burdens=[one for one in exempted if one.motif == "charge-disproportionnee"],
         exemptions=[one for one in exempted if one.motif == "exempte"],
         accessibilite=accessibilite,
@@ -228,7 +217,7 @@ def _declaration(render: api.Renderer) -> api.Page:
 
 
 def _schema(render: api.Renderer) -> api.Page:
-    accessibilite = render.catalogue.said_in(Accessibilite)
+    accessibilite = render.catalogue.said_in(fields.Accessibilite)
     schema = accessibilite.schema_pluriannuel
     parts = {"La politique": POLICY, "Les travaux de mise en conformité": WORKS}
     known = {name: text for name in HEADINGS if (text := getattr(schema, name, None))}
@@ -255,11 +244,11 @@ def _plan(render: api.Renderer) -> api.Page:
         trail=(api.ABOUT, DECLARATION),
         year=year,
         late=lambda action: bool(action.echeance and action.echeance.latest < render.today),
-        ETATS_ACTION=EtatAction.labels(),
-        accessibilite=render.catalogue.said_in(Accessibilite),
+        ETATS_ACTION=fields.EtatAction.labels(),
+        accessibilite=render.catalogue.said_in(fields.Accessibilite),
         pages=PAGES,
     )
 
 
 def _label(name: str) -> str:
-    return SchemaPluriannuel.model_fields[name].title or name
+    return fields.SchemaPluriannuel.model_fields[name].title or name

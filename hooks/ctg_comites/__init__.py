@@ -1,19 +1,17 @@
 """What a steering committee reads: its file, the report of each year, evaluations."""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(
     kinds=("ctg_comites.evaluation_kind:Evaluation after Diagnostic",),
     screens=("ctg_comites.screen:REPORTS_SCREEN", "ctg_comites.screen:MEETING_FILE"),
     data_files=("ctg_comites.year:load_approved",),
-    rules=("ctg_comites.evaluation_draft:EVALUATION_RULES",),
-    outputs=("reports = ctg_comites.evaluation_pages:reports after agenda",),
+    rules=("ctg_comites.evaluation_kind",),
+    outputs=("reports = ctg_comites.evaluation:reports before about",),
     documents=(
         "comite = ctg_comites.committee_file",
         "bilan = ctg_comites.year_pages",
-        "evaluation = ctg_comites.evaluation_draft",
+        "evaluation = ctg_comites.evaluation",
         "cooperation = ctg_comites.post_report",
     ),
     former={

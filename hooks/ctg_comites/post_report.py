@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from ctg import api
+from ctg_comites.evaluation import answers
 from ctg_comites.evaluation_kind import Evaluation
-from ctg_comites.evaluation_pages import answers
 from ctg_comites.year import Yearly, convention_in, yearly
 from ctg_comites.year_words import GOING, axis_lines, decided, heading, where_actions_stand
 

@@ -1,7 +1,5 @@
 """Starting a territory's project, moving it to a new version, reading the guides."""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(

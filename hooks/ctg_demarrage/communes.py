@@ -26,7 +26,7 @@ MOST = 50_000_000
 
 
 class RegisterError(api.OutputRefused):
-    """An answer cannot be used; the message is French, with its remedy."""
+    """An answer cannot be used."""
 
 
 def values_of(body: bytes, told: str) -> Any:

@@ -50,27 +50,28 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when the project is written, 1 when it cannot be, 2 when more must be said."""
+    """0 when the project is written, 2 when more must be said. Raises :class:`OutputRefused`."""
     if options.ouvrir:
         return import_module("ctg_demarrage.screens.server").run(
             options.projet.resolve()
         )  # it needs the form, which may be absent
     if wrong := _misused(options):
-        return _fail(wrong, 2)
+        print(wrong, file=sys.stderr)
+        return 2
     registers = asked_registers()
     try:
         start = _gathered(options, registers)
         place = Path(options.dossier or api.as_identifier(start.names.short) or "territoire").absolute()
         api.writable(place, options.projet.resolve(), folder=True)  # also a folder that nobody named
         make_project(start, place)
-    except RegisterError as refusal:
-        return _fail(str(refusal))
     except api.OddFile as odd:
-        return _fail(f"{odd.path} : {odd.message} Rien n'est écrit.\n    → {odd.remedy}")
+        raise api.OutputRefused(f"{odd.path} : {odd.message} Rien n'est écrit.", odd.remedy) from None
     except FileNotFoundError as lost:
-        return _fail(f"{lost.filename} n'existe pas. Rien n'est écrit.\n    → Vérifiez le nom du fichier.")
+        raise api.OutputRefused(f"{lost.filename} n'existe pas. Rien n'est écrit.", "Vérifiez le nom du fichier.") from None
     except OSError as error:
-        return _fail(f"Rien n'est écrit : {api.reason(error)}.\n    → Choisissez un dossier où vous pouvez écrire.")
+        raise api.OutputRefused(
+            f"Rien n'est écrit : {api.reason(error)}.", "Choisissez un dossier où vous pouvez écrire."
+        ) from None
     print(_summary(start, place, _ground(options, registers.client, start, place)))
     return 0
 
@@ -207,8 +208,3 @@ def _summary(start: Start, place: Path, ground: str) -> str:
         lines.append(f"  … et {api.plural(more, 'autre')}.")
     lines += [ground] if ground else []
     return "\n".join([*lines, "", f"Ensuite : cd {shlex.quote(str(place))}, puis « ctg verifier », qui dit ce qui manque."])
-
-
-def _fail(message: str, code: int = 1) -> int:
-    print(message, file=sys.stderr)
-    return code

@@ -14,7 +14,7 @@ from ctg import api
 from ctg_demarrage import registers
 from ctg_demarrage.communes import MOST
 from ctg_demarrage.ground import LAYERS, Made, make, window_of
-from ctg_demarrage.ground_files import GivenFeature, UnreadGround, of_collection, read
+from ctg_demarrage.ground_files import GivenFeature, of_collection, read
 
 PAGES = 4
 """Answers of a layer at most: with twenty thousand features, the largest territories are covered."""
@@ -59,7 +59,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when the ground is written, 1 when a file cannot be used, 2 without a file: the addresses are shown."""
+    """0 when the ground is written, 2 without a file: the addresses are shown. Raises :class:`OutputRefused`."""
     root = options.projet.resolve()
     outlines = list(api.outlines_of(api.load(root, drafts=True).contours).values())
     if not options.fichiers:
@@ -67,17 +67,17 @@ def run(options: argparse.Namespace) -> int:
         return 2
     place = api.inside(root, api.GROUND_FILE)
     if place.exists() and not options.remplacer:
-        return _fail(f"{api.GROUND_FILE} existe déjà. Rien n'est écrit.\n    → Pour le remplacer, ajoutez --remplacer.")
+        raise api.OutputRefused(f"{api.GROUND_FILE} existe déjà. Rien n'est écrit.", "Pour le remplacer, ajoutez --remplacer.")
     try:
         made = from_files(options.fichiers, outlines)
-    except UnreadGround as refusal:
-        return _fail(str(refusal))
     except api.OddFile as odd:
-        return _fail(f"{odd.path} : {odd.message}\n    → {odd.remedy}")
+        raise api.OutputRefused(f"{odd.path} : {odd.message}", odd.remedy) from None
     except OSError as error:
-        return _fail(f"{error.filename} : {api.reason(error)}.\n    → Vérifiez le nom du fichier.")
+        raise api.OutputRefused(f"{error.filename} : {api.reason(error)}.", "Vérifiez le nom du fichier.") from None
     if not made.counts:
-        return _fail("Rien dans ces fichiers n'est autour de vos communes.\n    → Vérifiez leur département et leur thème.")
+        raise api.OutputRefused(
+            "Rien dans ces fichiers n'est autour de vos communes.", "Vérifiez leur département et leur thème."
+        )
     api.write_atomically(place, made.text)
     print(summary(made))
     return 0
@@ -131,11 +131,6 @@ def _where(outlines: list[BaseGeometry]) -> str:
             "      Ou téléchargez la BD TOPO ou la BD CARTO de votre département, en GeoPackage, sur geoservices.ign.fr.",
         ]
     )
-
-
-def _fail(message: str) -> int:
-    print(message, file=sys.stderr)
-    return 1
 
 
 # --- where to download it, by its bounds: Géoplateforme (IGN), Sandre, OpenStreetMap -------------

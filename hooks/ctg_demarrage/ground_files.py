@@ -29,11 +29,11 @@ KNOWN = (4326, 4979, 4258, 4171)
 _CRS = re.compile(r"(?:EPSG:+[\d.]*:*|EPSG/0/)(\d{4,5})$")
 
 
-class UnreadGround(Exception):
-    """A file cannot be used; the message is French, with its remedy."""
+class UnreadGround(api.OutputRefused):
+    """A file cannot be used."""
 
     def __init__(self, path: Path, told: str, remedy: str):
-        super().__init__(f"{path.name} : {told}\n    → {remedy}")
+        super().__init__(f"{path.name} : {told}", remedy)
 
 
 @dataclass(frozen=True)

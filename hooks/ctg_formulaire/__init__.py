@@ -1,7 +1,5 @@
 """Changing records without a text editor: the form, the messages that ask those who know, their answers."""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(

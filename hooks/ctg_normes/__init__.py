@@ -1,7 +1,5 @@
 """Formats that other tools harvest or read: data·inclusion, Data Package, GeoJSON, DCAT, iCalendar, schema.org, Open Graph."""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(

@@ -1,7 +1,5 @@
 """« Quoi de neuf »: what changed on the site since its last publication, on a page, the home page and a feed."""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(

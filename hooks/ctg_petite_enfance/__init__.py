@@ -1,7 +1,5 @@
 """Early childhood before the law: what it asks of each commune for children under three, and the plan that a convention is."""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(

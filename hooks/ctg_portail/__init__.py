@@ -1,7 +1,5 @@
 """Several territories together: what they publish is fetched, checked, compared, and shown on one site."""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(

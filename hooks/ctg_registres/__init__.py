@@ -1,7 +1,5 @@
 """What the State's registers know and the records do not: proposed, never written without a person."""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(

@@ -41,9 +41,10 @@ def _read(request: FormRequest, desk: Desk, ask: bool) -> FormResponse:
     try:
         for name, contents in asked(catalogue) if ask else [(sent.name, [io.BytesIO(sent.content)])] if sent else ():
             desk.told.append(take_in(root, catalogue, name, contents, day))
-    except (UnreadableRegister, OSError) as error:
-        told = error.told if isinstance(error, UnreadableRegister) else ("Ce registre ne peut pas être gardé.", "")
-        return _page(desk, Note(*told))
+    except UnreadableRegister as error:
+        return _page(desk, Note(error.message, error.remedy))
+    except OSError:
+        return _page(desk, Note("Ce registre ne peut pas être gardé."))
     return desk.led(PATH)
 
 

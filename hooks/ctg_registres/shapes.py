@@ -28,11 +28,10 @@ DATED = re.compile(r"(20\d\d)-?(0[1-9]|1[0-2])(?:-?([0-2]\d|3[01]))?(?!\d)")
 
 
 class UnreadableRegister(api.OutputRefused):
-    """A file that is none of the known registers, or is damaged: a sentence in French, and its remedy."""
+    """A file is none of the known registers, or is damaged."""
 
     def __init__(self, message: str, remedy: str = "Téléchargez-le de nouveau, et donnez-le tel quel."):
         super().__init__(message, remedy)
-        self.told = message, remedy
 
 
 def _unknown() -> UnreadableRegister:

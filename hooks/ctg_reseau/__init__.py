@@ -1,7 +1,5 @@
 """What asks other sites: do links still work, where is an address?"""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(

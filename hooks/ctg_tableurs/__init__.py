@@ -1,7 +1,5 @@
 """Records as spreadsheets, and spreadsheets, partners' lists and official figures as records."""
 
-from __future__ import annotations
-
 from ctg import api
 
 EXTENSION = api.Extension(

@@ -18,9 +18,9 @@ import axe
 import nu
 from chromium import CHROMIUM
 from criteres import judged
-from ctg.common.clock import PARIS, today
 from ctg.common.files import write_atomically
 from ctg.common.phrases import date_fr, number
+from ctg.model.territory import PARIS, today
 from ctg_accessibilite.fields import criteria as all_criteria
 from etats import STATES
 from jugements import JUDGEMENTS

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ctg.common.damage import mended
 from ctg.common.extensions import for_here
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model.meeting import Partenaire
 from ctg.model.structure import Structure
+from ctg.reading.sheet import mended
 from relus import read_again
 
 SHELTER = (

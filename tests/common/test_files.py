@@ -10,13 +10,13 @@ from types import SimpleNamespace
 import pytest
 
 from ctg.commands import main
-from ctg.common.damage import losses, mended
 from ctg.common.files import OutsideError, inside, reason, write_atomically
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.pages.files import Asset
 from ctg.publish.mkdocs import Plugin
 from ctg.publish.write import Preview, write, write_together
+from ctg.reading.sheet import losses, mended
 
 ELSEWHERE = [
     "", "/", "/etc/x", "..", ".", "../x", "a/../../x", "a/..", "a//b", "a/", "./a", "a/./b", "a\\..\\..\\x", "C:/x", "C:x",

@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
-from ctg.common.clock import PARIS, today
 from ctg.common.escaping import plain
 from ctg.common.problems import DataError, fold, nearest, shown
 from ctg.loading import load
+from ctg.model.territory import PARIS, today
 from ctg.reading import remedies
 
 

@@ -17,11 +17,11 @@ from cas import each
 from ctg.checking import echo_rules, pictures, record_rules, rereading, said_rules, text_rules
 from ctg.commands import document, output
 from ctg.commands import lines as commands
-from ctg.common import clock, damage, network
+from ctg.common import network
 from ctg.figures import diagnosis
 from ctg.hours import events as hours_events
 from ctg.hours import opening
-from ctg.model import KINDS
+from ctg.model import KINDS, territory
 from ctg.pages import pdf, templates
 from ctg.places import contacts
 from ctg.publish import mkdocs
@@ -54,7 +54,7 @@ FLOORS = floors()
 # Libraries that only one module (or package) may know, so that only one place changes with them.
 OWNERS = {
     "yaml": (sheet, yaml_text, changes, migrer),  # it is read by the first two; the others know what a node is
-    "ftfy": damage,
+    "ftfy": sheet,
     "ruamel": changes,
     "folium": layers,
     "mkdocs": mkdocs,
@@ -235,7 +235,7 @@ def test_only_one_module_reads_the_clock():
         and ast.unparse(node.value).split(".")[-1] in {"date", "datetime", "time", "dt", "Timestamp"}
     }
     readers |= {name_of(path) for path in MODULES if {"time", "time.time", "time.time_ns"} & set(imports(path))}
-    assert {reader.split(":")[0] for reader in readers} == names_of([clock]), readers
+    assert {reader.split(":")[0] for reader in readers} == names_of([territory]), readers
 
 
 OF_NO_TERRITORY = {
@@ -249,7 +249,7 @@ OF_NO_TERRITORY = {
 """Who takes Paris's day, and for what: all else has a catalogue, whose day is that of the place."""
 
 
-PARIS = {f"{clock.__name__}.PARIS", "ctg.api.PARIS"}
+PARIS = {f"{territory.__name__}.PARIS", "ctg.api.PARIS"}
 
 
 def test_the_day_is_that_of_the_territory():

@@ -19,12 +19,12 @@ from ctg.checking import pictures as picture_checks
 from ctg.checking.folders import FILES, check_folders
 from ctg.commands import construire, document, lines
 from ctg.common import files as common_files
-from ctg.common.clock import PARIS, today
 from ctg.common.problems import DataError
 from ctg.loading import FOLDERS, SUBJECTS, load
 from ctg.model import KINDS, LONE_FILES, vocabulary
 from ctg.model.fields import traits_of
 from ctg.model.record import Record
+from ctg.model.territory import PARIS, today
 from ctg.open_data import index
 from ctg.pages import drawing, files, pdf, pictures, templates
 from ctg.pages.files import PROJECT, Page, section_pages

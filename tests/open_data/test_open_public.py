@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cas import each
-from ctg.common.clock import PARIS, today
 from ctg.common.escaping import as_json, from_csv
 from ctg.loading import load
 from ctg.model import KINDS
@@ -23,6 +22,7 @@ from ctg.model.action import Action
 from ctg.model.commune import Commune, Mairie, Parcours
 from ctg.model.meeting import Rencontre
 from ctg.model.structure import Structure
+from ctg.model.territory import PARIS, today
 from ctg.open_data import api_lists
 from ctg.open_data.api_lists import FORMER
 from ctg.open_data.index import abouts, sort

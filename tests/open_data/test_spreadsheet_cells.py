@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cas import each, reviewed
-from ctg.common.damage import mended
 from ctg.common.problems import fold
 from ctg.open_data.cells import GENRES, CellError, columns_of, read, restored, written
+from ctg.reading.sheet import mended
 from reading.test_yaml_edit import HOSTILE
 
 COLUMNS = {column.name: column for genre in ("rencontre", "action", "structure") for column in columns_of(GENRES[genre])}

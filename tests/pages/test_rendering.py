@@ -127,7 +127,7 @@ def test_a_kind_says_all_that_the_site_does_with_it(kind):
 @pytest.mark.parametrize("by_kind", [EVENTS, VALUES], ids=["dates", "valeurs"])
 def test_each_kind_has_its_dates_and_its_values_or_says_that_it_has_none(by_kind):
     assert by_kind.keys() == {*KINDS}, (
-        "EVENTS (hours/events.py) : le nom du genre, et ce qui le date dans ctg_normes/events.py s'il a des dates ; "
+        "EVENTS (hours/events.py) : le nom du genre, et ce qui le date dans ctg_normes/calendars.py s'il a des dates ; "
         "VALUES (open_data/values.py) : None, ou Computed(…) si quelque chose s'en calcule ; d'une extension : dans son module"
     )
 

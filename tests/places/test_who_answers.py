@@ -12,7 +12,7 @@ from ctg.hours.opening import Calendar
 from ctg.loading import load
 from ctg.model.structure import Service, Structure
 from ctg.places.contacts import shared_numbers
-from ctg.places.sending import sending, sending_booklets
+from ctg.places.place_pages import sending, sending_booklets
 from territoires import ESSAI, ROOT, catalogue_of
 
 

@@ -8,9 +8,8 @@ import pytest
 from yaml import ScalarNode
 
 from cas import each
-from ctg.common.damage import mended
 from ctg.reading.changes import edit
-from ctg.reading.sheet import compose, read_sheet
+from ctg.reading.sheet import compose, mended, read_sheet
 from ctg.reading.yaml_text import EditError, parse, record_text, value_end
 
 ORDER = [("nom",), ("type",), ("telephone",), ("places", "total"), ("places", "annee"), ("mots",), ("sources",), ("notes",)]

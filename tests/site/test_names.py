@@ -12,7 +12,7 @@ from ctg.common.problems import fold
 from ctg.model.commune import Commune
 from ctg.places.place_pages import needs_of
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.defaults import built_in_words
+from ctg.reading.kept import built_in_words
 from territoires import ESSAI, ROOT, catalogue_of
 
 MOST = 8

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from ctg.common.clock import PARIS, today
 from ctg.loading import load
 from ctg.model import KIND_OF
+from ctg.model.territory import PARIS, today
 from ctg.pages.files import Page, PlanHeading
 from ctg.pages.renderer import Renderer
 from ctg.publish.write import words_in

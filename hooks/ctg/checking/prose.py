@@ -19,10 +19,9 @@ from urllib.parse import urlsplit
 import markdown
 
 from ctg.checking.folders import written_pages
-from ctg.common.damage import losses, mended
 from ctg.common.files import read_plain
 from ctg.common.problems import Problem, fold, shown, suggest
-from ctg.reading.sheet import encoding_problem
+from ctg.reading.sheet import encoding_problem, losses, mended
 
 TAGS = frozenset({
     "a", "abbr", "address", "article", "aside", "b", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd",

@@ -19,7 +19,7 @@ from ctg.model import Commune, Partenaire, Place, Record, Structure
 from ctg.model.fields import Contact, Part
 from ctg.model.references import mentions
 from ctg.model.territory import departement_of, is_real
-from ctg.reading.defaults import tools_numbers
+from ctg.reading.kept import tools_numbers
 from ctg.reading.slips import quoted
 from ctg.reading.spoken.tokens import PROVIDERS, cleaned, one_slip
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from ctg.checking.folders import missing_files
 from ctg.checking.prose_links import missing_pages
 from ctg.commands.output import Subparsers
-from ctg.common.clock import today
 from ctg.common.phrases import joined
 from ctg.common.problems import ERROR, DataError, Problem, report
 from ctg.hours.opening import calendar_problems
@@ -62,7 +61,7 @@ def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[P
         if broken := [*broken_promises(site, root), *prose_problems(site, root), *missing_pages(root)]:
             return None, (*catalogue.warnings, *broken)
     territoire = catalogue.territoire
-    day = today(catalogue.clock)
+    day = catalogue.day
     more = (
         missing_address(territoire), *calendar_problems(catalogue, day), *missing_files(root),
     )  # fmt: skip
@@ -71,7 +70,7 @@ def read(root: Path, made_next: bool = False) -> tuple[Catalogue | None, tuple[P
 
 def _most_useful(catalogue: Catalogue) -> str:
     """Whom to call first, and where all calls are told; empty when nothing is to be asked."""
-    calls = calls_to_make(catalogue, today(catalogue.clock))
+    calls = calls_to_make(catalogue, catalogue.day)
     told = f"\n{summary(calls)} D'abord : {joined(call.name for call in calls[:MOST])}.\n".replace("\n ", "\n")
     return f"{told}    → Quoi leur demander, et toute la liste : ctg bilan\n" if calls else ""
 

@@ -63,7 +63,7 @@ class Extension:
     catalogues: tuple[str, ...] = ()
     """Modules of a file that describes those of the open data: ``file(render, datasets)``, ``ABOUT``."""
     rules: tuple[str, ...] = ()
-    """Rules of records: a ``Rules``, or a function asked of every record (``Checked`` → problems)."""
+    """Modules of rules: functions ``Checked[Kind]`` → problems."""
     lone_files: tuple[str, ...] = ()
     """Files of ``data/`` that stand alone, in the form of a model: a ``LoneFile``."""
     data_files: tuple[str, ...] = ()

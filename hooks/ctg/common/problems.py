@@ -50,6 +50,17 @@ class Problem:
         return "\n".join(line for line in lines if line)
 
 
+class Refusal(Exception):
+    """What cannot be done, and why, in French: a sentence, and its remedy when there is one."""
+
+    def __init__(self, message: str, remedy: str = ""):
+        super().__init__(message, remedy)
+        self.message, self.remedy = message, remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n    → {self.remedy}" if self.remedy else self.message
+
+
 class DataError(Exception):
     """The data cannot be published. ``problems``: all of them, each once, in the later wording when two readers find the same."""
 

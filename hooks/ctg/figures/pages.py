@@ -11,8 +11,7 @@ from markupsafe import Markup
 from ctg.common.phrases import joined, number
 from ctg.common.problems import grouped, plural
 from ctg.figures import series
-from ctg.model import Action, Indicateur, Repere, Valeur
-from ctg.model.vocabulary import Rubrique
+from ctg.model import Action, Indicateur, Repere, Rubrique, Valeur
 from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFile, charts, present, under
 from ctg.reading.catalogue import Catalogue
 from ctg.territory.by_commune import by_commune

@@ -30,9 +30,7 @@ from ctg.hours.opening import (
     stops,
     union,
 )
-from ctg.model import Commune, Place, Record, Structure
-from ctg.model.opening_hours import OPEN, Ouverture, Semaine, Span
-from ctg.model.periods import NthWeekday
+from ctg.model import OPEN, Commune, NthWeekday, Ouverture, Place, Record, Semaine, Span, Structure
 from ctg.model.place import Arret, RegistrationPart, Window, window_in
 from ctg.reading.catalogue import Catalogue
 

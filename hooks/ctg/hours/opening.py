@@ -29,9 +29,8 @@ import holidays
 import vacances_scolaires_france
 
 from ctg.common.problems import WARNING, Problem
-from ctg.model import Commune, Place, Record
+from ctg.model import Bound, Commune, Feries, Fermeture, Period, Place, Record
 from ctg.model.opening_hours import HALVES, OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
-from ctg.model.periods import Bound, Feries, Fermeture, Period
 from ctg.model.territory import APART, ZONE_OF, PeriodeScolaire
 from ctg.reading.catalogue import Catalogue
 

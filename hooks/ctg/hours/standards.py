@@ -9,9 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from ctg.hours.opening import HasHours, closed_on_holidays, period_week, union
-from ctg.model import Place
-from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Semaine, Span
-from ctg.model.periods import DayOfYear, Feries, Fermeture, NthWeekday, Period
+from ctg.model import OPEN, AutreSemaine, DayOfYear, Feries, Fermeture, Horaires, NthWeekday, Period, Place, Semaine, Span
 from ctg.reading.catalogue import Catalogue
 
 OsmRule = tuple[str, str]

@@ -10,10 +10,7 @@ from ctg.common import phrases
 from ctg.common.phrases import at_name, capital, day_month, nth_weekday, weekday
 from ctg.hours.events import HoursChange, Reason, changes, round_of
 from ctg.hours.opening import Calendar, HasHours, Schedule, stops
-from ctg.model import Place
-from ctg.model.opening_hours import OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
-from ctg.model.periods import JOURS, Feries, NthWeekday
-from ctg.model.place import Arret
+from ctg.model import JOURS, OPEN, Arret, AutreSemaine, Feries, Horaires, NthWeekday, Ouverture, Place, Semaine, Span
 from ctg.pages.templates import TemplateWords
 from ctg.reading.catalogue import Catalogue
 

@@ -5,9 +5,10 @@ A new kind is a class, and its name in this list."""
 from __future__ import annotations
 
 from ctg.common.extensions import extended
-from ctg.model.action import Action
+from ctg.model.action import ETATS, Action
 from ctg.model.allure import ENOUGH, UNCHOSEN, Allure, PictureFile, contrast_ratio, toned
 from ctg.model.commune import LONG, Commune, EtapeParcours, Mairie, Parcours, Recherche
+from ctg.model.fields import Age, Ages, Choice, Part, PartialDate, Position
 from ctg.model.figure import COUNTED, Comparaison, Diagnostic, Indicateur, Mesure, Priorite, Repere, Rupture, Valeur
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import (
@@ -23,10 +24,14 @@ from ctg.model.meeting import (
     TypeRencontre,
 )
 from ctg.model.opening_hours import HALVES, OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span, Spans
-from ctg.model.place import Place
+from ctg.model.periods import JOURS, Bound, DayOfYear, Feries, Fermeture, NthWeekday, Period
+from ctg.model.place import OUTSIDE, Acces, Arret, Place, Tarif
 from ctg.model.record import CONFIRMED, SHARED, Keep, LoneFile, Record, left_out, without
+from ctg.model.references import Source
 from ctg.model.structure import Service, Structure
 from ctg.model.support import NatureRetour, NatureSoutien, Soutien
+from ctg.model.territory import NATURES, VERSION_FICHES, WEAKEST, Feature, Ground, Territoire
+from ctg.model.vocabulary import Ailleurs, Danger, Limites, Offre, Rubrique, Term, Theme, TypeStructure, Urgence, Vocabulary
 
 _BUILT_IN: tuple[type[Record], ...] = (
     Commune, Structure, Service, Cadre, Axe, Action, Indicateur, Diagnostic, Instance, Rencontre, Partenaire,

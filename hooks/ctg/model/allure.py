@@ -16,6 +16,7 @@ from pydantic import AfterValidator
 
 from ctg.common.problems import french, shown
 from ctg.model.fields import CLOSED, Line, Part, champ, liste, requis
+from ctg.model.references import PictureName
 
 Three = tuple[float, float, float]
 FINE = 18
@@ -127,16 +128,7 @@ def _readable(value: str) -> str:
     return value
 
 
-def _name(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*\.(svg|png|jpg|jpeg|webp)", value):
-        told = f"« {shown(value)} » n'est pas le nom d'une image."
-        raise french(told, "Mettez l'image dans data/images/, sous un nom simple : « creche.jpg », « logo.svg ».")
-    return value
-
-
 Colour = Annotated[Line, AfterValidator(_colour), CLOSED]
-PictureName = Annotated[Line, AfterValidator(_name)]
-"""A file of ``data/images/``. Its name is published: it is a text that may say where a place is, read again as they all are."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ The models are walked: a field that is added tomorrow is found without anything 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -343,3 +344,14 @@ class Document(Part):
 
 
 NumeroUrgence = Annotated[Phone, Reference("urgences", "n'est pas un numéro d'urgence de ce site")]
+
+
+def _picture(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*\.(svg|png|jpg|jpeg|webp)", value):
+        told = f"« {shown(value)} » n'est pas le nom d'une image."
+        raise french(told, "Mettez l'image dans data/images/, sous un nom simple : « creche.jpg », « logo.svg ».")
+    return value
+
+
+PictureName = Annotated[Line, AfterValidator(_picture)]
+"""A file of ``data/images/``. Its name is published: it is a text that may say where a place is, read again as they all are."""

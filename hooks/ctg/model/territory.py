@@ -1,16 +1,19 @@
 """``data/territoire.yml``: the territory itself. Who publishes, whom to write to, its face, its school zone, the thresholds of
-its alerts.
+its alerts; and the day there, which nothing else reads on the clock.
 
 School zone, local law and time zone follow from the department, read in
 the INSEE code of a commune, however people write its name; the code of no department (invented territories) gives none."""
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import shapely
 from pydantic import AfterValidator
@@ -64,6 +67,7 @@ CLOCKS = {
 APART = ("2A", "2B", *CLOCKS)
 """Those that are in no school zone."""
 PARIS = "Europe/Paris"
+"""For what is of no territory; all else takes the day, or the clock, of its catalogue."""
 
 
 def departement_of(code_insee: str) -> str:
@@ -75,6 +79,20 @@ def departement_of(code_insee: str) -> str:
 def clock_of(departement: str) -> str:
     """The time zone of a department, that of Paris when nothing says another."""
     return CLOCKS.get(departement, PARIS)
+
+
+def today(zone: str) -> dt.date:
+    """The date of the build there.
+
+    ``CTG_AUJOURDHUI=2026-11-25`` sets it (tests, repeatable builds), as does ``SOURCE_DATE_EPOCH``
+    (seconds, the standard of reproducible-builds.org).
+    """
+    if chosen := os.environ.get("CTG_AUJOURDHUI"):
+        return dt.date.fromisoformat(chosen)
+    there = ZoneInfo(zone)
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        return dt.datetime.fromtimestamp(int(epoch), there).date()
+    return dt.datetime.now(there).date()
 
 
 SILENCE_MONTHS = 12

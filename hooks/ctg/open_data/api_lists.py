@@ -10,11 +10,9 @@ from typing import Any
 
 from ctg.common.escaping import as_json
 from ctg.common.extensions import for_here
-from ctg.model import KINDS, Record
-from ctg.model.vocabulary import Term
+from ctg.model import KINDS, Record, Term
 from ctg.open_data.values import plain, record_values
-from ctg.pages import GROUPS, About, Asset, Renderer, SiteFile, published
-from ctg.pages.addresses import WHOLE, notice
+from ctg.pages import GROUPS, WHOLE, About, Asset, Renderer, SiteFile, notice, published
 
 FOLDER = "api/v1"
 VERSION = "2.0.0"

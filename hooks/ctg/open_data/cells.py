@@ -22,11 +22,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
 
-from ctg.common.damage import losses, mended
-from ctg.common.problems import fold, shown
+from ctg.common.problems import Refusal, fold, shown
 from ctg.model import KINDS, SHARED, Commune, Record
 from ctg.model.fields import Part, thousands_or_decimals
 from ctg.reading.describe import Field, Type, fields_of
+from ctg.reading.sheet import losses, mended
 from ctg.reading.spoken.words import Meant, meant
 from ctg.reading.yaml_text import Quoted, UnreadableError, flow, parse, tidy
 
@@ -34,15 +34,8 @@ GENRES: dict[str, type[Record]] = {kind.kind: kind for kind in KINDS if kind is 
 """The kinds that a sheet can hold: one file a record. (The communes share one file.)"""
 
 
-class TableError(Exception):
-    """The file as a whole cannot be used: a sentence and its remedy, for the coordinator."""
-
-    def __init__(self, message: str, remedy: str = ""):
-        super().__init__(message)
-        self.message, self.remedy = message, remedy
-
-    def __str__(self) -> str:
-        return f"{self.message}\n    → {self.remedy}" if self.remedy else self.message
+class TableError(Refusal):
+    """The file as a whole cannot be used."""
 
 
 class Shape(Enum):
@@ -145,12 +138,8 @@ LONGEST = 80
 """Characters of an identifier: a file name and an address that people can read."""
 
 
-class CellError(Exception):
-    """A cell that cannot be read: a sentence and its remedy, for the coordinator."""
-
-    def __init__(self, message: str, remedy: str):
-        super().__init__(message)
-        self.message, self.remedy = message, remedy
+class CellError(Refusal):
+    """A cell cannot be read."""
 
 
 def lookup(values: dict, path: Sequence[str]) -> Any:

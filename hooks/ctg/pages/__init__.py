@@ -1,9 +1,7 @@
 """How a page or a file is made: renderer, templates, pictures, charts, PDF, schema.org. The subjects ask here for what they all
 make their pages with."""
 
-from __future__ import annotations
-
-from ctg.pages.addresses import GROUPS, About, OpenSet, absolute, address, published
+from ctg.pages.addresses import GROUPS, WHOLE, About, OpenSet, absolute, address, notice, published, root_path
 from ctg.pages.files import (
     ABOUT,
     ACTIONS_PAGE,
@@ -11,6 +9,7 @@ from ctg.pages.files import (
     PROJECT,
     Asset,
     Booklet,
+    Fingerprint,
     Page,
     PlanHeading,
     SiteFile,

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from ctg.model import Place, Record, Structure
-from ctg.model.territory import Territoire
+from ctg.model import Place, Record, Structure, Territoire
 from ctg.reading.catalogue import Catalogue
 
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from itertools import pairwise
 from textwrap import wrap
-from xml.etree import ElementTree as ET
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from markupsafe import Markup
 
@@ -342,13 +341,13 @@ def files(path: str, chart: Markup, title: str, note: str, colours: dict[str, st
 def _as_png(svg: bytes) -> bytes:
     from ctg.pages.pdf import as_picture  # slow to import: only when a picture is made
 
-    size = ET.fromstring(svg)
+    size = fromstring(svg)
     return as_picture(svg, FINE * float(size.get("width", 0)), FINE * float(size.get("height", 0)))
 
 
 def picture(chart: Markup, title: str, note: str, colours: dict[str, str]) -> bytes:
     """An SVG of a chart; ``note``: its legend and source; ``colours``: those of the site, by role."""
-    drawn = ET.fromstring(chart)
+    drawn = fromstring(chart)
     dress(drawn, colours)
     above = _paragraph(title, TITLE, EDGE, {"fill": colours["texte"], "font-weight": "700"})
     top = EDGE + len(above) * TITLE[0] * 1.35
@@ -356,16 +355,16 @@ def picture(chart: Markup, title: str, note: str, colours: dict[str, str]) -> by
     bottom = top + float(drawn.get("height", 0)) + EDGE / 2
     below = _paragraph(note, NOTE, bottom, {"fill": colours["texte-second"]})
     height = bottom + len(below) * NOTE[0] * 1.35 + EDGE
-    whole = ET.Element("svg", {
+    whole = Element("svg", {
         "xmlns": "http://www.w3.org/2000/svg", "width": str(WIDTH + 2 * EDGE), "height": f"{height:.0f}",
         "font-family": "Public Sans, Arial, sans-serif",
     })  # fmt: skip
-    ET.SubElement(whole, "rect", {"width": "100%", "height": "100%", "fill": colours["fond"]})
+    SubElement(whole, "rect", {"width": "100%", "height": "100%", "fill": colours["fond"]})
     whole.extend([*above, drawn, *below])
-    return ET.tostring(whole, encoding="utf-8", xml_declaration=True)
+    return tostring(whole, encoding="utf-8", xml_declaration=True)
 
 
-def dress(drawn: ET.Element, colours: dict[str, str]) -> None:
+def dress(drawn: Element, colours: dict[str, str]) -> None:
     """What the sheets declare of the classes of its shapes becomes their attributes."""
     tokens = SIZES | colours
     for element in drawn.iter():
@@ -373,9 +372,9 @@ def dress(drawn: ET.Element, colours: dict[str, str]) -> None:
             element.attrib.update((what, ASKED.sub(lambda asked: tokens[asked[1]], how)) for what, how in looks().get(name, ()))
 
 
-def _paragraph(text: str, kind: tuple[int, int], top: float, look: dict[str, str]) -> list[ET.Element]:
+def _paragraph(text: str, kind: tuple[int, int], top: float, look: dict[str, str]) -> list[Element]:
     size, longest = kind
-    parent = ET.Element("g")
+    parent = Element("g")
     for rank, line in enumerate(wrap(typography(text), longest), 1):
         place = {"x": str(EDGE), "y": f"{top + rank * size * 1.35 - size * 0.35:.0f}", "font-size": f"{size}px"}
         drawing.letters(parent, place | look, line)

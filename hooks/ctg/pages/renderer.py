@@ -24,7 +24,6 @@ from ctg.pages.addresses import absolute, relative, root_path, webcal
 from ctg.pages.drawing import qr_of_page
 from ctg.pages.files import PROJECT, Asset, Booklet, Later, Page, PlanHeading, SiteFile, Trail
 from ctg.pages.styles import Palette, palette
-from ctg.pages.templates import Environment, TemplateWords, each_time, site_environment
 from ctg.reading import positions
 from ctg.reading.catalogue import Catalogue
 
@@ -133,19 +132,19 @@ class Renderer:
         return {path: min(day, self.today) for path, day in files.last_changes(self.catalogue).items()}
 
     @cached_property
-    def environment(self) -> Environment:
+    def environment(self) -> templates.Environment:
         """What renders the templates: their filters and the names that all of them know."""
-        env = site_environment(templates.typeset)
+        env = templates.site_environment(templates.typeset)
         for given in self.words():
             env.filters |= given.filters
             env.globals |= given.names
         return env
 
-    def words(self) -> Iterator[TemplateWords]:
+    def words(self) -> Iterator[templates.TemplateWords]:
         """The names that all templates know."""
-        yield TemplateWords(templates.FILTERS, templates.NAMES)
+        yield templates.TemplateWords(templates.FILTERS, templates.NAMES)
         yield from (make(self.catalogue, self.today) for make in templates.SUBJECT_WORDS)
-        yield TemplateWords(
+        yield templates.TemplateWords(
             {
                 "titre_theme": lambda id: self.catalogue.vocabulary.themes[id].titre,
                 "url": self._url,
@@ -217,7 +216,7 @@ class Renderer:
             if (values := one.values(self, about)) is not None:
                 yield Markup(self.html(one.template, _HERE.get(), **values))
 
-    @each_time
+    @templates.each_time
     def _url(self, _context: object, target: str) -> str:
         """From the page being rendered to a page or file of the site, or to the line of a record that has no page."""
         target = self.lines.get(target[:-1], target)

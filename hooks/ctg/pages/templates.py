@@ -20,10 +20,8 @@ from ctg.common import phrases
 from ctg.common.extensions import extended, template_folders
 from ctg.common.phrases import date_fr, lasting, typography
 from ctg.common.problems import ERROR, DataError, plural
-from ctg.model import Action, Cadre, Commune, Instance, Parcours, Record, Rencontre, Service, Structure, freshness
+from ctg.model import Action, Cadre, Commune, Instance, Parcours, Record, Rencontre, Service, Source, Structure, Tarif, freshness
 from ctg.model.fields import age_range
-from ctg.model.place import Tarif
-from ctg.model.references import Source
 from ctg.pages.drawing import icon, shared_icon
 from ctg.reading.catalogue import Catalogue
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
-from ctg.common import phrases
-from ctg.common.phrases import from_to
+from ctg.common.phrases import date_fr, from_to
 from ctg.common.problems import grouped, plural
 from ctg.hours import words as hours_words
 from ctg.model import ETATS_SUITE, TYPES_RENCONTRE, Cadre, EtatSuite, Instance, Partenaire, Rencontre, Suite
@@ -114,11 +113,8 @@ def appointment(meeting: Rencontre, today: dt.date) -> str:
 
     The year is said when it is not this one.
     """
-    begun = meeting.date.day and meeting.date.first < today
-    if begun and meeting.fin and meeting.fin.day:
-        days = f"jusqu’au {phrases.date_fr(meeting.fin)}"
-    else:
-        days = from_to(meeting.date, meeting.fin)
+    end = meeting.fin if meeting.date.day and meeting.date.first < today else None
+    days = f"jusqu’au {date_fr(end)}" if end and end.day else from_to(meeting.date, meeting.fin)
     return (days.removesuffix(f" {today.year}") if meeting.date.day else days) + _still_vague(meeting, today)
 
 

@@ -15,9 +15,7 @@ import shapely
 from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
-from ctg.model import Commune
-from ctg.model.fields import Position
-from ctg.model.territory import Feature
+from ctg.model import Commune, Feature, Position
 from ctg.pages import Asset, Renderer, SiteFile
 from ctg.pages.charts import dress
 from ctg.reading.catalogue import Catalogue

@@ -18,12 +18,9 @@ from ctg.hours.events import Reason, changes, halts
 from ctg.hours.opening import Calendar, Schedule
 from ctg.hours.standards import osm, place_osm
 from ctg.hours.words import LATER_DAYS, passing, sentence
-from ctg.model import LONG, Action, Commune, Partenaire, Place, Recherche, Record, Structure
-from ctg.model.action import ETATS
+from ctg.model import ETATS, LONG, OUTSIDE, Action, Arret, Commune, Partenaire, Place, Recherche, Record, Structure, Urgence
 from ctg.model.fields import Position, Reachable, age_range
 from ctg.model.freshness import confirmed, is_stale, never_confirmed, proven_on
-from ctg.model.place import OUTSIDE, Arret
-from ctg.model.vocabulary import Urgence
 from ctg.pages import TemplateWords
 from ctg.pages.addresses import Postal, address_holder, postal_of_place
 from ctg.reading.catalogue import Catalogue
@@ -351,13 +348,15 @@ class PublicView:
 # --- what a place is, in a line ------------------------------------------------------------------
 
 
-def template_words(catalogue: Catalogue, _today: dt.date) -> TemplateWords:
-    """What a place is in a line, and where a saved search leads, for templates."""
+def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
+    """For templates: what a place is in a line, whom to call, what bus goes there; where a saved search leads."""
 
     def address(search: Recherche) -> tuple[str, str]:
         return search.address(catalogue.vocabulary.rubriques)
 
-    return TemplateWords({"commune_dite": commune_said}, {"LONG": LONG, "faits": partial(facts, catalogue), "recherche": address})
+    asked = {"qui_appeler": lambda record: PublicView(catalogue, record, today).call, "bus_vers": partial(buses_to, catalogue)}
+    told = {"LONG": LONG, "faits": partial(facts, catalogue), "recherche": address}
+    return TemplateWords({"commune_dite": commune_said}, told | asked)
 
 
 def commune_said(place: Place) -> str:

@@ -16,9 +16,7 @@ from typing import NamedTuple
 
 from ctg.common import phrases
 from ctg.common.escaping import compact
-from ctg.model import Place, Structure
-from ctg.model.references import Source
-from ctg.model.vocabulary import Danger, Urgence
+from ctg.model import Danger, Place, Source, Structure, Urgence
 from ctg.pages import Asset, Page, Renderer, SiteFile, TemplateWords
 from ctg.reading.catalogue import Catalogue
 

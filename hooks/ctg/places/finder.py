@@ -17,9 +17,7 @@ from ctg.common.phrases import at_name, town_hall, typography
 from ctg.common.problems import plural
 from ctg.hours.events import halts, round_of
 from ctg.hours.opening import Calendar, HasHours, Schedule, day_codes
-from ctg.model import Commune, Place
-from ctg.model.place import Acces
-from ctg.model.vocabulary import Rubrique
+from ctg.model import Acces, Commune, Place, Rubrique
 from ctg.pages import Asset, Renderer, SiteFile
 from ctg.places.contacts import facts
 from ctg.places.lists import AGE_GROUPS, FIND, by_need, months, paths_of, places_counted, wholes

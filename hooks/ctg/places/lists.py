@@ -8,9 +8,7 @@ from typing import Any
 
 from ctg.common.phrases import capital
 from ctg.common.problems import as_identifier, fold, grouped
-from ctg.model import LONG, Commune, Parcours, Place, Service, Structure
-from ctg.model.fields import Ages
-from ctg.model.place import OUTSIDE
+from ctg.model import LONG, OUTSIDE, Ages, Commune, Parcours, Place, Service, Structure
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
 from ctg.pages import Page, Renderer, SiteFile, shown_when
 from ctg.reading.catalogue import Catalogue

@@ -19,8 +19,7 @@ from markupsafe import Markup
 
 from ctg.common.phrases import at_name, capital, distance, joined, typography
 from ctg.common.problems import plural
-from ctg.model import Commune, Structure
-from ctg.model.fields import Position
+from ctg.model import Commune, Position, Structure
 from ctg.pages import Renderer
 from ctg.pages.drawing import letters
 from ctg.places.backdrop import FOLDER, HALF, LINES, STEP, WINDS, StillPlan, Toward, middle, outlines_of, path_data

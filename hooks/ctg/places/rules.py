@@ -11,13 +11,10 @@ from shapely import Point
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, of_name
 from ctg.common.problems import Problem, fold, plural
-from ctg.model import Commune, Horaires, Place, Semaine, Service, Structure
-from ctg.model.fields import Age, Position
+from ctg.model import Age, Commune, Feries, Horaires, Limites, Place, Position, Semaine, Service, Structure, Vocabulary
 from ctg.model.opening_hours import JOURS
-from ctg.model.periods import Feries
 from ctg.model.place import Misread, read_window
 from ctg.model.references import references
-from ctg.model.vocabulary import Limites, Vocabulary
 from ctg.reading.spoken.tokens import in_figures
 
 # The outlines are simplified: a point this close to a border (degrees, about 500 m) may be on either side.

@@ -9,20 +9,19 @@ from pathlib import Path
 from types import ModuleType
 
 from ctg.checking.prose_links import check_addresses
-from ctg.common.clock import today
 from ctg.common.extensions import extended
 from ctg.common.problems import DataError, Problem
 from ctg.figures import diagnosis
 from ctg.figures import pages as figure_pages
 from ctg.hours import words as hours_words
 from ctg.loading import load
+from ctg.model.territory import today
 from ctg.open_data import api_lists, index, tables
-from ctg.pages import pictures
-from ctg.pages.files import Booklet, Page, SiteFile
-from ctg.pages.renderer import Renderer, leads_on, record_pages
+from ctg.pages import Booklet, Page, Renderer, SiteFile, leads_on, pictures
+from ctg.pages.renderer import record_pages
 from ctg.pages.templates import SUBJECT_WORDS
-from ctg.people import agenda, meetings
-from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages, sending
+from ctg.people import meetings
+from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages
 from ctg.plan import action_pages, deciding, framework_pages, money, words
 from ctg.reading.catalogue import Catalogue
 from ctg.site import about, former, home, search
@@ -32,7 +31,7 @@ from ctg.territory import map
 
 PROJECT = (
     framework_pages.convention_page, action_pages.files, money.files, diagnosis.territory_page, figure_pages.indicator_pictures,
-    deciding.deciding_page, deciding.files, agenda.agenda_page,
+    deciding.deciding_page, deciding.files, home.agenda_page,
 )  # fmt: skip
 OPEN_DATA = extended("open_data", (tables, api_lists))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see :func:`site_of`)."""
@@ -48,7 +47,7 @@ OUTPUTS = extended("outputs", (
     about.former_help, backdrop.files, map.files, pictures.files,
 ))  # fmt: skip
 SUBJECT_WORDS.extend((
-    *(one.template_words for one in (hours_words, pictures, contacts, sending, danger, answers, meetings, words)),
+    *(one.template_words for one in (hours_words, pictures, contacts, place_pages, danger, answers, meetings, words)),
     *extended("words", ()),
 ))  # fmt: skip
 """What each subject gives to templates."""

@@ -29,19 +29,17 @@ from ctg.checking import pictures
 from ctg.checking.folders import clothing, published
 from ctg.checking.prose import EXTENSIONS, without_comments
 from ctg.checking.prose_links import dressed
-from ctg.common.damage import mended
 from ctg.common.extensions import template_folders
 from ctg.common.files import CLOTHES, OWN_CLOTHES, published_file, read_plain
 from ctg.common.problems import DataError
 from ctg.model.allure import UNCHOSEN, Allure
-from ctg.pages import NOT_FOUND, Asset, Page
+from ctg.pages import NOT_FOUND, Asset, Page, error_page
 from ctg.pages.styles import colour_sheet
-from ctg.pages.templates import error_page
 from ctg.publish.build import make_site
-from ctg.publish.serving import PreviewServer
-from ctg.publish.write import Preview, PublicationRefused, publish, words_in
+from ctg.publish.write import Preview, PreviewServer, PublicationRefused, publish, words_in
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.kept import UNREAD, UNREAD_TITLE
+from ctg.reading.sheet import mended
 from ctg.site import search
 from ctg.site.frame import Site
 

@@ -31,10 +31,9 @@ from ruamel.yaml.scalarstring import (
 from ruamel.yaml.tag import Tag
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from ctg.common.damage import mended
 from ctg.common.problems import Problem, as_identifier
 from ctg.model import KIND_OF, KINDS, Commune
-from ctg.reading.sheet import read_list, record_files
+from ctg.reading.sheet import mended, read_list, record_files
 from ctg.reading.yaml_text import (
     WIDTH,
     EditError,

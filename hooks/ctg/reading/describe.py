@@ -27,7 +27,7 @@ from ctg.model import KINDS, LONE_FILES, SHARED, Commune, Record, Spans
 from ctg.model.fields import Age, Choice, Email, KnownDate, Phone, Postcode, Text, Traits, Url, Year, traits_of
 from ctg.model.periods import Borne, Closure, Quand
 from ctg.model.references import Reference
-from ctg.reading.defaults import tools_words, urgence_sheets, vocabulary_sheet
+from ctg.reading.kept import tools_words, urgence_sheets, vocabulary_sheet
 from ctg.reading.sheet import read_list, read_sheet, record_files
 
 

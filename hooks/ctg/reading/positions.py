@@ -10,9 +10,7 @@ from functools import cached_property
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from ctg.model import Commune, Place, Record, Structure
-from ctg.model.fields import Position
-from ctg.model.place import Arret
+from ctg.model import Arret, Commune, Place, Position, Record, Structure
 from ctg.reading.catalogue import Catalogue
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG

@@ -1,13 +1,17 @@
-"""YAML files → values that remember their lines. ``yaml`` is imported here and in ``yaml_text`` only.
+"""YAML files → values that remember their lines. ``yaml`` is imported here and in ``yaml_text`` only, ``ftfy`` here only.
 
 YAML guesses types, and guesses wrong for French data: ``0123`` becomes 83, ``12:30`` becomes 750,
-``no`` becomes False. Every scalar is therefore read as text; the field's type converts it later."""
+``no`` becomes False. Every scalar is therefore read as text; the field's type converts it later.
+
+What can be read in one way only is mended wherever text comes in: sheets, tables, the form, the prose. The rest is a loss,
+told on its line with what to type. Curly quotes, spaces and dashes that people type are left as they are."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,13 +19,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from ftfy import fix_encoding
+from ftfy.badness import is_bad
 from yaml import MappingNode, Node, ScalarNode, SequenceNode, YAMLError
 
-from ctg.common.damage import losses, mended
 from ctg.common.files import OddFile, leftover, read_plain
-from ctg.common.problems import Location, Problem
+from ctg.common.problems import Location, Problem, shown
 from ctg.reading import slips
-from ctg.reading.slips import comma_slip
+from ctg.reading.slips import Slip, comma_slip
 
 # A record is a page of text at most; a bigger file is a mistake (a picture, an export) or an attack.
 MAX_BYTES = 1_000_000
@@ -165,10 +170,9 @@ def _parse(name: str, raw: bytes, fields: tuple[str, ...]) -> _Read:
             line,
             re.sub(r"[^\x20-\x7e\xa0-\uffff]", "", content.split("\n")[line - 1]).strip()[:160],
         )
-    if found := [one for one in (slips.merge_conflict(content),) if one] or slips.odd_spaces(content):
+    conflict = slips.merge_conflict(content)
+    if found := [conflict] if conflict else slips.odd_spaces(content) or [*losses(content)]:
         return _slipped(name, text, found)
-    if lost := [slips.Slip(*one) for one in losses(content)]:
-        return _slipped(name, text, lost)
     try:
         node = compose(content)
     except YAMLError as error:
@@ -281,11 +285,11 @@ def _syntax(name: str, content: str, text: tuple[str, ...], fields: tuple[str, .
     if not found:
         line = min(_stopped(error).line + 1, max(len(text), 1))
         message = "Cette ligne n'est pas comprise : l'alignement ou la ponctuation ne convient pas."
-        found = [slips.Slip(line, message, "Alignez les champs d'une même fiche et écrivez « champ: valeur ».")]
+        found = [Slip(line, message, "Alignez les champs d'une même fiche et écrivez « champ: valeur ».")]
     return _slipped(name, text, found)
 
 
-def _slipped(name: str, text: tuple[str, ...], found: list[slips.Slip]) -> _Read:
+def _slipped(name: str, text: tuple[str, ...], found: list[Slip]) -> _Read:
     excerpts = [text[one.line - 1].strip()[:160] if one.line <= len(text) else "" for one in found]
     return None, {}, (), [Problem(name, one.line, "", excerpt, *one[1:]) for one, excerpt in zip(found, excerpts, strict=True)]
 
@@ -304,3 +308,46 @@ def _stopped(error: YAMLError) -> slips.Failure:
     since, mark = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
     lines = [one.line for one in (mark or since, since or mark) if one]
     return slips.Failure(*lines) if lines else slips.Failure(0, 0)
+
+
+# --- text damaged on its way here: a wrong encoding, a PDF, a web page ----------------------------
+
+
+_ORDINARY = re.compile("[\x00-\x7fàâäçèéêëîïôöùûüÿœæÀÇÈÉÊËÎÏÔÙÛÜŒ«»’·–—…\u00a0\u202f]*")
+"""What most French texts are made of: with these letters alone nothing is damaged, and nothing is looked for."""
+_NEVER_SEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+"""Soft hyphens, letters without width, marks of direction."""
+_DIRECTIONS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+"""Letters written from right to left: marks of direction serve beside them."""
+_HYPHENS = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff]")
+_LIGATURES = re.compile("[\ufb00-\ufb06]")
+_LOST = "\ufffd"
+_STRAY = re.compile(r"(?<=[a-zà-ÿ])[ÃÂ√]")
+"""What is left in a word of an accent that lost its other half."""
+_CUT = re.compile(r"(?<![^\W\d_])([^\W\d_]++)-[ \t]*$", re.MULTILINE)
+"""A word before a hyphen at the end of a line; looked for once from its first letter, or a very long word would take minutes."""
+_GOES_ON = re.compile(r"\s*(?!(?:et|ou)\b)([^\W\d_]+)(?![\w-]*\s*:)")
+
+
+def mended(text: str) -> str:
+    """The text as it was before it was damaged; what could be read in two ways is left as it is."""
+    if _ORDINARY.fullmatch(text):
+        return text
+    text = (_HYPHENS if _DIRECTIONS.search(text) else _NEVER_SEEN).sub("", fix_encoding(text))
+    return unicodedata.normalize("NFC", _LIGATURES.sub(lambda letters: unicodedata.normalize("NFKC", letters[0]), text))
+
+
+def losses(text: str) -> Iterator[Slip]:
+    """The passages that :func:`mended` leaves, because they are unreadable or could be read in two ways."""
+    if _ORDINARY.fullmatch(text) and not _CUT.search(text):
+        return
+    lines = text.splitlines()
+    for number, line in enumerate(map(mended, lines), 1):
+        if spoilt := next((word for word in line.split() if _LOST in word), ""):
+            yield Slip(number, f"Des lettres sont perdues dans « {shown(spoilt)} ».", "Tapez de nouveau ce mot.")
+        elif is_bad(line) or _STRAY.search(line):
+            yield Slip(number, "Des lettres de cette ligne sont abîmées, et rien ne dit lesquelles.", "Tapez-la de nouveau.")
+        following = lines[number] if number < len(lines) else ""
+        if (cut := _CUT.search(line)) and (end := _GOES_ON.match(following)) and end[1][0].islower():
+            remedy = f"Écrivez-le sur une seule ligne : « {cut[1]}{end[1]} » ou « {cut[1]}-{end[1]} »."
+            yield Slip(number, f"Un mot est coupé en fin de ligne : « {cut[1]}- ».", remedy)

@@ -18,13 +18,13 @@ from xml.etree import ElementTree as ET
 
 from ctg.checking.folders import address_of, written_pages
 from ctg.checking.prose import without_comments
-from ctg.common.damage import mended
 from ctg.common.extensions import extended
 from ctg.common.files import read_plain
 from ctg.common.phrases import capital
 from ctg.model import KIND_OF
 from ctg.pages import ABOUT, Asset, MenuLink, Page, PlanHeading, Renderer, SiteFile, absolute, facets_of, leads_on
 from ctg.reading.kept import UNREAD_TITLE, Unread
+from ctg.reading.sheet import mended
 from ctg.territory.rules import missing_notices
 
 PAGES = {

@@ -22,8 +22,7 @@ from ctg.common.files import OddFile, read_plain
 from ctg.common.problems import Problem, as_identifier
 from ctg.model import KINDS
 from ctg.model.territory import PageRetiree
-from ctg.pages import DATA, Asset, Page, Renderer, SiteFile, leads_on
-from ctg.pages.addresses import root_path
+from ctg.pages import DATA, Asset, Page, Renderer, SiteFile, leads_on, root_path
 from ctg.pages.files import HEADERS
 from ctg.pages.renderer import HOME
 from ctg.reading.catalogue import Catalogue

@@ -17,10 +17,10 @@ from ctg.pages.drawing import symbols
 from ctg.pages.files import REFERRER, MenuWord, Sheets, content_policy, section_menu, sheets_needed, sheets_of
 from ctg.pages.renderer import HOME
 from ctg.pages.templates import EDITING, has_form
-from ctg.people import agenda
 from ctg.reading.catalogue import Catalogue
 from ctg.site.about import mentions_of
 from ctg.site.former import lost_address_rules
+from ctg.site.home import AGENDA, has_dates
 
 OWN_NUMBERS = re.compile(r'<template>.*?</template>|<a class="secours__.*?</a>', re.DOTALL)
 """The strip that stands under every search, and the rows that a script may put in its place."""
@@ -30,7 +30,7 @@ MENU: tuple[MenuLink, ...] = (
     ("Trouver", "trouver/"),
     COMMUNES,
     PROJECT,
-    agenda.AGENDA,
+    AGENDA,
     ("À propos", "a-propos/"),
 )
 
@@ -56,7 +56,7 @@ class Frame:
         alone = self.render.elsewhere(COMMUNES[1])
         offered = (alone if alone and link == COMMUNES else link for link in MENU)
         offered = (link for link in offered if not self.render.elsewhere(link[1]))
-        return tuple(link for link in offered if link != agenda.AGENDA or agenda.filled(self.render))
+        return tuple(link for link in offered if link != AGENDA or has_dates(self.render))
 
     @cached_property
     def foot(self) -> tuple[MenuLink, ...]:
@@ -151,7 +151,7 @@ class Frame:
     def _not_found(self) -> bytes:
         portal = self.render.elsewhere("donnees-ouvertes/")
         former = () if portal else lost_address_rules(self.render)  # of a portal, nothing ever left
-        body = self.render.html("introuvable.html", NOT_FOUND, dated=agenda.AGENDA in self.menu, former=former)
+        body = self.render.html("introuvable.html", NOT_FOUND, dated=AGENDA in self.menu, former=former)
         return self.html(Page(NOT_FOUND, "Page introuvable", body, script="champ.js ancienne.js" if former else "champ.js"))
 
 

@@ -1,15 +1,20 @@
-"""The home page: one field, the needs, the communes and the project in a line each."""
+"""The home page: one field, the needs, the communes and the project in a line each. And the diary: what is coming and open to
+all, public meetings, registrations, dates of other kinds, the next stops of what moves; nothing that is over."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
 
-from ctg.common.phrases import capital, the_communes
+from ctg.common.phrases import capital, the_communes, weekday
 from ctg.common.problems import plural
-from ctg.model import Commune
-from ctg.model.vocabulary import Rubrique
-from ctg.pages import COMMUNES, PROJECT, Renderer, SiteFile
-from ctg.people import agenda
+from ctg.hours.events import EVENTS, Deadline, Event, Passage, coming_stops, deadlines, events_near, registration_period
+from ctg.hours.opening import Calendar
+from ctg.model import KINDS, Commune, Instance, Place, Rencontre, Rubrique, Service, Structure
+from ctg.pages import COMMUNES, PROJECT, Renderer, SiteFile, shown_when
+from ctg.people.meetings import appointment, begins, coming
 from ctg.places.lists import paths_of
 from ctg.reading.catalogue import Catalogue
 from ctg.territory.landscape import as_svg, landscape
@@ -28,7 +33,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         description=catalogue.territoire.accroche,
         needs=[one for one in catalogue.vocabulary.rubriques.values() if answered(catalogue, one)],
         starting=list(starting_points(render)) if not catalogue.known_places else [],
-        soon=agenda.soon(render)[:SOON],
+        soon=soon(render)[:SOON],
         script="champ.js",
         drawing=as_svg(land) if (land := landscape(catalogue)) else "",
     )
@@ -53,3 +58,99 @@ def starting_points(render: Renderer) -> Iterator[tuple[str, str]]:
     yield "Les numéros d’urgence, si vous êtes en danger", "urgence/"
     if not catalogue.untold:
         yield PROJECT
+
+
+# --- the diary ------------------------------------------------------------------------------------
+
+AGENDA = ("Agenda", "agenda/")
+shown_when(AGENDA[1], lambda catalogue: any(catalogue.all(kind) for kind in (Structure, Service, Rencontre, Instance)))
+STOP_DAYS = 14
+"""How far ahead stops are announced: further, a timetable may have changed."""
+APART = (Commune, Place, Rencontre)
+"""The kinds whose dates have a part of their own here, or on their own page."""
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """A line of the diary: a meeting, a stop, a registration, or what another kind says of dated.
+
+    ``date`` only sorts; ``label`` is what people read.
+    """
+
+    date: dt.date
+    label: str
+    meeting: Rencontre | None = None
+    stop: Passage | None = None
+    deadline: Deadline | None = None
+    event: Event | None = None
+
+
+def agenda_page(render: Renderer) -> Iterable[SiteFile]:
+    """The page of the diary."""
+    yield render.page(
+        "projet/agenda.html",
+        AGENDA[1],
+        AGENDA[0],
+        meetings=by_label(meetings(render)),
+        stops=by_label(stops(render)),
+        registrations=by_label(registrations(render)),
+        others=by_label(other_dates(render)),
+        silent=without_calendar(render),
+        until=render.today + dt.timedelta(days=STOP_DAYS - 1),
+        description="Les prochaines rencontres ouvertes à tous, les inscriptions et les passages près de chez vous.",
+    )
+
+
+def has_dates(render: Renderer) -> bool:
+    """Whether any date to come is known."""
+    return any(find(render) for find in (meetings, stops, registrations, other_dates))
+
+
+def meetings(render: Renderer) -> list[AgendaLine]:
+    """The meetings open to all, soonest first; those whose day is not set come at the end of their month."""
+    found = coming((meeting for meeting in render.catalogue.all(Rencontre) if meeting.ouverte_a_tous), render.today)
+    return [AgendaLine(begins(meeting, render.today), appointment(meeting, render.today), meeting=meeting) for meeting in found]
+
+
+def stops(render: Renderer) -> list[AgendaLine]:
+    """The stops of the coming days, in order."""
+    found = coming_stops(render.catalogue, render.today, STOP_DAYS)
+    return [AgendaLine(stop.date, day(stop.date, render.today), stop=stop) for stop in found]
+
+
+def registrations(render: Renderer) -> list[AgendaLine]:
+    """The registrations that begin or end in the months to come."""
+    found = deadlines(render.catalogue.places, render.today)
+    return [AgendaLine(one.next(render.today), registration_period(one.window, render.today), deadline=one) for one in found]
+
+
+def other_dates(render: Renderer) -> list[AgendaLine]:
+    """The dated events of the other kinds (``events.EVENTS``), soonest first: the last day of a call for projects."""
+    tellers = [(told, kind) for kind in KINDS if not issubclass(kind, APART) and (told := EVENTS.get(kind))]
+    records = [(told, record) for told, kind in tellers for record in render.catalogue.all(kind)]
+    found = [event for told, one in records for event in told(one, Calendar.of(render.catalogue, one), render.today)]
+    coming = [event for event in events_near(found, render.today) if event.au >= render.today]
+    dates = [max(event.du, render.today) for event in coming]
+    return [AgendaLine(date, day(date, render.today), event=event) for date, event in zip(dates, coming, strict=True)]
+
+
+def without_calendar(render: Renderer) -> list[Place]:
+    """The places that move and whose stops have no known hours: people had better call them."""
+    moving = (place for place in render.catalogue.places if place.itinerant)
+    return [place for place in moving if not any(stop.horaires for stop in place.arrets)]
+
+
+def day(date: dt.date, today: dt.date) -> str:
+    """« vendredi 4 décembre », with the year when it is not that of ``today``."""
+    return weekday(date) + (f" {date.year}" if date.year != today.year else "")
+
+
+def by_label(events: Iterable[AgendaLine]) -> list[tuple[str, list[AgendaLine]]]:
+    """The lines in groups of one label, in their order."""
+    return [(label, list(found)) for label, found in groupby(events, key=lambda event: event.label)]
+
+
+def soon(render: Renderer) -> list[AgendaLine]:
+    """For the home page: a few meetings, registrations and stops, in one list by date."""
+    chosen = [*meetings(render)[:3], *stops(render)[:5], *registrations(render)[:3]]
+    return sorted(chosen, key=lambda event: event.date)

@@ -13,8 +13,7 @@ from typing import Any
 
 from ctg.common.escaping import compact
 from ctg.common.phrases import capital, of_name, shortened
-from ctg.model import KINDS, Commune, Place, Record
-from ctg.model.vocabulary import Ailleurs, Theme, TypeStructure, Vocabulary
+from ctg.model import KINDS, Ailleurs, Commune, Place, Record, Theme, TypeStructure, Vocabulary
 from ctg.pages import PROJECT, Asset, Page, Renderer, SiteFile, facets_of
 from ctg.pages.files import section_pages
 from ctg.places.answers import national_answers

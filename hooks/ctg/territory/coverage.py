@@ -18,8 +18,7 @@ from typing import Any
 
 from ctg.common.phrases import number
 from ctg.common.problems import plural
-from ctg.model import Commune, Diagnostic, Indicateur, Place
-from ctg.model.vocabulary import Offre
+from ctg.model import Commune, Diagnostic, Indicateur, Offre, Place
 from ctg.pages import Renderer, section_page
 from ctg.places.contacts import Spot, spots
 from ctg.places.lists import counted_as, partly_shown

@@ -33,8 +33,7 @@ from ctg.common.escaping import for_script
 from ctg.common.phrases import at_name, typography
 from ctg.hours.opening import Calendar
 from ctg.hours.words import stop_days
-from ctg.model import Commune
-from ctg.model.territory import NATURES, Feature
+from ctg.model import NATURES, Commune, Feature
 from ctg.pages import Asset, Renderer, SiteFile
 from ctg.places.contacts import commune_said, town_hall
 from ctg.reading.catalogue import Catalogue

@@ -26,9 +26,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg.common.problems import Problem, nearest, shown
-from ctg.model import Commune, Structure
+from ctg.model import NATURES, WEAKEST, Commune, Feature, Ground, Structure
 from ctg.model.fields import CODE_INSEE, FullDate, Position, requis
-from ctg.model.territory import NATURES, WEAKEST, Feature, Ground
 from ctg.reading.sheet import MAX_BYTES, read_json
 
 OUTLINES_FILE = "data/communes.geojson"

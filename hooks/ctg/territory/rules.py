@@ -8,9 +8,7 @@ from functools import reduce
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, number
 from ctg.common.problems import FIRST, WARNING, Location, Problem, as_identifier, nearest, repeated, shown
-from ctg.model import Commune, Indicateur
-from ctg.model.territory import VERSION_FICHES, Territoire
-from ctg.model.vocabulary import Term, Urgence, Vocabulary
+from ctg.model import VERSION_FICHES, Commune, Indicateur, Term, Territoire, Urgence, Vocabulary
 from ctg.places.rules import POINT, away
 from ctg.territory.outlines import OUTLINES_FILE as CONTOURS
 

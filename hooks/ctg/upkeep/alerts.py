@@ -17,9 +17,7 @@ from dateutil.relativedelta import relativedelta
 from ctg.common.phrases import counted, euros, joined, on_date
 from ctg.common.problems import plural
 from ctg.figures import series
-from ctg.model import ETATS_SUITE, Action, Cadre, EtatSuite, Indicateur, Instance, Record, Rencontre
-from ctg.model.action import ETATS
-from ctg.model.fields import Choice, PartialDate
+from ctg.model import ETATS, ETATS_SUITE, Action, Cadre, Choice, EtatSuite, Indicateur, Instance, PartialDate, Record, Rencontre
 from ctg.model.freshness import last_day
 from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
 from ctg.people.meetings import framework

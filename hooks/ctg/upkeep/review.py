@@ -13,8 +13,7 @@ from dateutil.relativedelta import relativedelta
 from ctg.common.escaping import plain
 from ctg.common.extensions import for_here
 from ctg.common.phrases import phone
-from ctg.model import Place, Record, Structure
-from ctg.model.fields import Part, PartialDate
+from ctg.model import Part, PartialDate, Place, Record, Structure
 from ctg.places.answers import national_answers
 from ctg.reading.catalogue import Catalogue
 

@@ -9,23 +9,11 @@ from pathlib import Path
 from threading import Thread
 
 from ctg import api
+from ctg_demarrage import registers
 from ctg_demarrage.communes import FoundCommune, Holder, RegisterError, read_communes, together
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import Start, make_project
-from ctg_demarrage.registers import (
-    Halls,
-    Registers,
-    Unanswered,
-    asked_registers,
-    halls_of,
-    known_names,
-    local_services,
-    nearly,
-    of_saved,
-    others,
-    read_services,
-)
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen, Upload
 
 KEPT = "commencer"
@@ -70,13 +58,15 @@ def begin(request: FormRequest, desk: Desk) -> FormResponse:
 
 def _gathered(request: FormRequest, known: Beginning) -> Beginning:
     """Raises :class:`RegisterError`."""
-    found = asked_registers()
+    found = registers.asked_registers()
     asked = " ".join((request.said("choix") or request.said("qui")).split())
     if request.said("_geste") == "mairies" and known.start:
         bodies = [one.content for one in request.uploads("mairies")]
-        services = [service for body in bodies for service in read_services(body)]
+        services = [service for body in bodies for service in registers.read_services(body)]
         return replace(
-            known, start=replace(known.start, halls=halls_of(services, known.start.communes, known.start.siren)), save=()
+            known,
+            start=replace(known.start, halls=registers.halls_of(services, known.start.communes, known.start.siren)),
+            save=(),
         )
     if saved := request.uploads("communes"):
         return _of_saved(found, saved, request.said("qui"))
@@ -85,7 +75,7 @@ def _gathered(request: FormRequest, known: Beginning) -> Beginning:
     return _of_registers(found, asked)
 
 
-def _of_registers(found: Registers, asked: str) -> Beginning:
+def _of_registers(found: registers.Registers, asked: str) -> Beginning:
     """Raises :class:`RegisterError`."""
     figures = re.sub(r"\s", "", asked).upper()
     named = [Holder(figures)] if re.fullmatch(r"\d{9}|\d[0-9AB]\d{3}", figures) else _named(found, asked)
@@ -94,27 +84,27 @@ def _of_registers(found: Registers, asked: str) -> Beginning:
     try:
         holder = found.holder(figures) if not named[0].nom else named[0]
         communes = together([found.communes(holder)])
-    except Unanswered as failure:
+    except registers.Unanswered as failure:
         what = f"la liste des communes (pas de réponse ici : {failure})"
         return Beginning(asked, save=((what, found.communes_address(named[0].code)),))
     return _with_halls(found, asked, holder, communes)
 
 
-def _named(found: Registers, asked: str) -> list[Holder]:
+def _named(found: registers.Registers, asked: str) -> list[Holder]:
     """Raises :class:`RegisterError` when nobody is called so, with the name that was probably meant."""
-    remedy = f"Vouliez-vous dire « {near} » ?" if (near := nearly(asked)) else "Essayez un mot du nom, ou le SIREN."
+    remedy = f"Vouliez-vous dire « {near} » ?" if (near := registers.nearly(asked)) else "Essayez un mot du nom, ou le SIREN."
     try:
         if named := found.named(asked):
             return named
-    except Unanswered:
+    except registers.Unanswered:
         remedy += " Une commune seule ? Sans connexion, écrivez son code INSEE."
     raise RegisterError(f"Personne ne s’appelle « {api.shown(asked)} ».", remedy)
 
 
-def _of_saved(found: Registers, saved: list[Upload], asked: str) -> Beginning:
+def _of_saved(found: registers.Registers, saved: list[Upload], asked: str) -> Beginning:
     """Raises :class:`RegisterError`, also for communes that are somebody else's."""
-    communes, body = of_saved(together(read_communes(one.content) for one in saved), [asked])
-    if other := others(communes, [asked]) if asked else "":
+    communes, body = registers.of_saved(together(read_communes(one.content) for one in saved), [asked])
+    if other := registers.others(communes, [asked]) if asked else "":
         raise RegisterError(
             f"Ces communes sont celles de « {api.shown(other)} », pas de « {api.shown(asked)} ».", "Vérifiez le fichier."
         )
@@ -127,14 +117,14 @@ def _of_saved(found: Registers, saved: list[Upload], asked: str) -> Beginning:
     return _with_halls(found, asked or holder.nom, holder, communes)
 
 
-def _with_halls(found: Registers, asked: str, holder: Holder, communes: list[FoundCommune]) -> Beginning:
+def _with_halls(found: registers.Registers, asked: str, holder: Holder, communes: list[FoundCommune]) -> Beginning:
     alone = communes[0] if holder.is_commune else None
     nom, siren = (alone.nom, alone.siren) if alone else (holder.nom, holder.code)
     today = api.today(api.PARIS)
-    start = Start(nom, siren, communes, Halls(), today, today)
+    start = Start(nom, siren, communes, registers.Halls(), today, today)
     try:
-        return Beginning(asked, start=replace(start, halls=halls_of(found.services(communes), communes, siren)))
-    except Unanswered:
+        return Beginning(asked, start=replace(start, halls=registers.halls_of(found.services(communes), communes, siren)))
+    except registers.Unanswered:
         save = tuple(("les mairies", address) for address in found.halls_addresses(communes))
         return Beginning(asked, start=start, save=save)
 
@@ -156,14 +146,14 @@ def _make(request: FormRequest, root: Path, start: Start) -> None:
         changes["editeur", "directeur_publication"] = who
     files = {f"data/images/logo.{ending}": logos[0].content} if logos and ending.isalnum() else {}
     make_project(start, root, changes, files)
-    if not local_services():  # the registers are the State's: so is the ground of the maps, which takes its time
+    if not registers.local_services():  # the registers are the State's: so is the ground of the maps, which takes its time
         Thread(target=_ground, args=(start, root), daemon=True).start()
 
 
 def _ground(start: Start, root: Path) -> None:
     """The ground of the maps, where the network gives it; « ctg fond » makes it later."""
     with suppress(UnreadGround, api.Unreachable, OSError):
-        made = from_network(asked_registers().client, [one.outline for one in start.communes])
+        made = from_network(registers.asked_registers().client, [one.outline for one in start.communes])
         if made.counts:
             api.write_atomically(root / api.GROUND_FILE, made.text)
 
@@ -174,7 +164,7 @@ def _page(desk: Desk, known: Beginning, refused: str = "", request: FormRequest 
     return desk.page(
         "formulaire/commencer.html", TITLE, wrong=bool(refused), refused=refused, known=known, start=start, tools=api.GARRIGUE,
         qui=(request.said("qui") if request else "") or known.asked, communes=api.joined(names[:SHOWN]),
-        more=max(len(names) - SHOWN, 0), names=known_names(),
+        more=max(len(names) - SHOWN, 0), names=registers.known_names(),
         typed={name: request.said(name) if request else "" for name in ("couleur", "direction")},
     )  # fmt: skip
 

@@ -18,25 +18,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ctg import api
-from ctg_demarrage.tools import (
-    CHANGES_INSIDE,
-    LOCK,
-    MOST,
-    NAME,
-    REQUIREMENTS,
-    WHEELS,
-    NotTheTool,
-    Wheel,
-    rank_of,
-    wheel_of,
-    write_tools,
-)
+from ctg_demarrage import tools
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.hosting.hosts import HostRefused
 from ctg_formulaire.hosting.publishing import Aside
 from ctg_formulaire.workshop import Files, NotWritten, Save, Workshop
 
-BESIDE = (".*", "site", "site.*", WHEELS, "brouillons", "confirmations")
+BESIDE = (".*", "site", "site.*", tools.WHEELS, "brouillons", "confirmations")
 """What is not tried: what is made again, what waits, what another version installed."""
 LONGEST = 1800
 """Seconds of a step."""
@@ -50,25 +38,27 @@ class _Unheard(SimpleHTTPRequestHandler):
         """The terminal shows the address of the form, and nothing else."""
 
 
-def newer_in(root: Path) -> Wheel | None:
+def newer_in(root: Path) -> tools.Wheel | None:
     """The newest tool of ``roues/``, when it is newer than that which runs, and not taken yet."""
     found = []
-    for path in (root / WHEELS).glob("ctg_site-*.whl"):
+    for path in (root / tools.WHEELS).glob("ctg_site-*.whl"):
         try:
-            found.append(wheel_of(api.read_plain(path, root, most=MOST)))
-        except (NotTheTool, OSError):
+            found.append(tools.wheel_of(api.read_plain(path, root, most=tools.MOST)))
+        except (tools.NotTheTool, OSError):
             continue
-    best = max(found, key=lambda one: rank_of(one.version), default=None)
-    wanted = api.read_plain(root / REQUIREMENTS, root).decode("utf-8", "replace") if (root / REQUIREMENTS).exists() else ""
-    return best if best and rank_of(best.version) > rank_of(version(NAME)) and best.digest not in wanted else None
+    best = max(found, key=lambda one: tools.rank_of(one.version), default=None)
+    asked = root / tools.REQUIREMENTS
+    wanted = api.read_plain(asked, root).decode("utf-8", "replace") if asked.exists() else ""
+    newer = best and tools.rank_of(best.version) > tools.rank_of(version(tools.NAME))
+    return best if best and newer and best.digest not in wanted else None
 
 
-def changes_in(wheel: Wheel) -> str:
+def changes_in(wheel: tools.Wheel) -> str:
     """What it changes since the version that runs, in Markdown."""
-    text = re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", wheel.read(CHANGES_INSIDE))  # its links lead into a repository
+    text = re.sub(r"\[([^]]+)\]\([^)]*\)", r"\1", wheel.read(tools.CHANGES_INSIDE))  # its links lead into a repository
     sections = SECTION.split(re.sub(r"^(?!- )(.+)\n(?=- )", r"\1\n\n", text, flags=re.MULTILINE))[1:]
-    now = rank_of(version(NAME))
-    return "".join(f"## {one}" for one in sections if rank_of(one.partition(" ")[0]) > now)
+    now = tools.rank_of(version(tools.NAME))
+    return "".join(f"## {one}" for one in sections if tools.rank_of(one.partition(" ")[0]) > now)
 
 
 @dataclass
@@ -76,7 +66,7 @@ class Trial(Aside):
     """One, from the button to what it found."""
 
     root: Path
-    wheel: Wheel
+    wheel: tools.Wheel
     before: Files = field(default_factory=dict)
     after: Files = field(default_factory=dict)
     """The files of ``data/`` that it writes otherwise."""
@@ -96,8 +86,8 @@ class Trial(Aside):
         """Raises :class:`HostRefused`, :class:`OSError`."""
         self.words = f"La version {self.wheel.version} se prépare, à côté : deux à trois minutes."
         shutil.copytree(self.root, self.folder, symlinks=True, ignore=shutil.ignore_patterns(*BESIDE))
-        write_tools(self.folder, self.wheel)
-        self._run(sys.executable, f"{WHEELS}/ouvrir.py", "--preparer", sinon=UNPREPARED)
+        tools.write_tools(self.folder, self.wheel)
+        self._run(sys.executable, f"{tools.WHEELS}/ouvrir.py", "--preparer", sinon=UNPREPARED)
         self.words = "Le site d’aujourd’hui se construit."
         self._run(sys.executable, "-m", "ctg", "construire", "--noter-adresses", sinon=UNSOUND)
         now, written = self._pages(), self._data()
@@ -140,7 +130,7 @@ def take(trial: Trial, workshop: Workshop) -> str:
     :class:`OSError`."""
     kept = f"brouillons/avant-{trial.wheel.version}.zip"
     with workshop.lock:
-        files = [*trial.before, REQUIREMENTS, LOCK]
+        files = [*trial.before, tools.REQUIREMENTS, tools.LOCK]
         (workshop.root / kept).parent.mkdir(exist_ok=True)
         with zipfile.ZipFile(workshop.root / kept, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in files:
@@ -148,7 +138,7 @@ def take(trial: Trial, workshop: Workshop) -> str:
                     archive.writestr(name, content)
         if trial.after:
             workshop.write(Save(f"Fiches de la version {trial.wheel.version}", trial.before, trial.after))
-        write_tools(workshop.root, trial.wheel)
+        tools.write_tools(workshop.root, trial.wheel)
     return kept
 
 
@@ -192,17 +182,17 @@ def _done(request: FormRequest, desk: Desk, trial: Trial | None) -> None:
         wheel = _given(request) or newer_in(desk.workshop.root)
         if wheel is None:
             raise NotWritten("Choisissez d’abord le fichier de la nouvelle version.")
-        if rank_of(wheel.version) <= rank_of(version(NAME)):
-            raise NotWritten(f"Vous avez déjà la version {version(NAME)} : ce fichier est la {wheel.version}.")
+        if tools.rank_of(wheel.version) <= tools.rank_of(version(tools.NAME)):
+            raise NotWritten(f"Vous avez déjà la version {version(tools.NAME)} : ce fichier est la {wheel.version}.")
         desk.kept[KEPT] = Trial(desk.workshop.root, wheel).start()
 
 
-def _given(request: FormRequest) -> Wheel | None:
+def _given(request: FormRequest) -> tools.Wheel | None:
     """Raises :class:`NotWritten`."""
     files = [one for one in request.uploads("roue") if one.content]
     try:
-        return wheel_of(files[0].content) if files else None
-    except NotTheTool:
+        return tools.wheel_of(files[0].content) if files else None
+    except tools.NotTheTool:
         raise NotWritten(NOT_IT) from None
 
 
@@ -212,7 +202,7 @@ def _page(desk: Desk, trial: Trial | None, refused: str = "") -> FormResponse:
     wheel = trial.wheel if trial else newer_in(desk.workshop.root)
     response = desk.page(
         "formulaire/version.html", TITLE, "partager", wrong=bool(refused), refused=refused, trial=trial, waits=waits, wheel=wheel,
-        now=version(NAME), changes=api.prose_html(changes_in(wheel)) if wheel else "",
+        now=version(tools.NAME), changes=api.prose_html(changes_in(wheel)) if wheel else "",
         lost=trial.lost[:SHOWN] if trial else (), files=sorted(trial.after) if trial else (),
     )  # fmt: skip
     if waits:

@@ -99,7 +99,7 @@ def test_the_ground_of_the_maps_comes_after_when_the_network_gives_it(surfer, mo
 
     monkeypatch.setattr(beginning, "from_network", ground)
     asked(surfer, qui="200999002", _geste="chercher")
-    monkeypatch.setattr(beginning, "local_services", list)
+    monkeypatch.setattr(registers, "local_services", list)
     monkeypatch.setattr(beginning, "Thread", lambda target, args, daemon: SimpleNamespace(start=lambda: target(*args)))
     assert "Votre site est créé" in asked(surfer, _geste="creer").html
     assert (surfer.root / "data/fond.geojson").exists() is gives

@@ -7,8 +7,7 @@ import socket
 import pytest
 
 from ctg.commands import main
-from ctg.publish.serving import PreviewServer
-from ctg.publish.write import Preview
+from ctg.publish.write import Preview, PreviewServer
 from territoires import small
 
 

@@ -10,10 +10,10 @@ from shapely import Point
 
 from cas import each
 from ctg import api
-from ctg.common.clock import PARIS, today
 from ctg.loading import load
 from ctg.model.freshness import confirmed
 from ctg.model.structure import Structure
+from ctg.model.territory import PARIS, today
 from ctg.places.contacts import PublicView
 from ctg.publish.build import make_site
 from ctg.reading.changes import written_records

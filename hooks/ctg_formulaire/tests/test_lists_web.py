@@ -6,8 +6,8 @@ import re
 
 from ctg import api
 from ctg.common import files
-from ctg.common.clock import PARIS, today
 from ctg.loading import load
+from ctg.model.territory import PARIS, today
 from formulaire import Surfer, lines
 from inventes import invent
 

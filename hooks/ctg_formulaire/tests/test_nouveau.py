@@ -6,10 +6,10 @@ import pytest
 
 import fiches
 from ctg.commands import main
-from ctg.common.damage import mended
 from ctg.loading import load
 from ctg.model.fields import traits_of
 from ctg.model.structure import Structure
+from ctg.reading.sheet import mended
 from ctg_formulaire.nouveau import GENRES
 
 OTHERS = {

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from ctg.commands import main
-from ctg.common.damage import mended
 from ctg.model import KINDS
 from ctg.model.action import Action
 from ctg.model.meeting import Rencontre
@@ -24,6 +23,7 @@ from ctg.model.structure import Structure
 from ctg.open_data import index
 from ctg.open_data.cells import columns_of, read
 from ctg.pages.renderer import Renderer
+from ctg.reading.sheet import mended
 from ctg_tableurs.exporter import TYPED, files
 from territoires import ESSAI, SMALL, catalogue_of, made_site
 from textes import every_nasty, line, lines, texts
