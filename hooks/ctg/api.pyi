@@ -15,6 +15,7 @@ from ctg.checking.rereading import with_reading as with_reading
 from ctg.checking.rules import Checked as Checked
 from ctg.checking.rules import World as World
 from ctg.checking.text_rules import PERSONAL_MAIL as PERSONAL_MAIL
+from ctg.checking.text_rules import unnamed as unnamed
 from ctg.commands import command_names as command_names
 from ctg.commands.construire import refusal as refusal
 from ctg.commands.construire import replace as replace

@@ -200,6 +200,7 @@ def _ages(values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answe
         text, beside = ("".join(answers.get(f"ages.{one}", ())) for one in (name, other))
         if text == known.get(name, "") or beside != known.get(other, ""):
             continue
+        text = re.sub(r"^\s*(\d\d?)\s+(\d\d?)\s*$", r"\1-\2", text)  # in that box, « 16 25 » is both
         found = api.read_ages(text) or (({}, text.strip()) if " " in text.strip() and not api.fits(api.Type.AGE, text) else None)
         if not found:
             continue

@@ -257,6 +257,10 @@ class FormReading:
         )
         try:
             said = api.restored(text, column, today=self.today)
+            if (left := api.unnamed(said.rest)) != said.rest:
+                remedy = f"Écrivez « {one.key}: {said.value} »"
+                remedy += f", et par exemple « - {one.label} : {left} » dans « {BESIDE} »" * bool(left)
+                raise api.CellError(f"« {api.shown(said.rest)} » semble nommer une personne.", f"{remedy}.")
             if said.rest and BESIDE in self.answers:
                 self.beside.append(f"{one.label} : {said.rest.rstrip('.')}.")
             elif said.rest:

@@ -35,7 +35,8 @@ SPOILT = re.compile(
 )
 """Accents read in another alphabet, words that fill, a number as a spreadsheet shortens it."""
 NOTHING = re.compile(r"[.…?_\s-]+|x{2,}|à (compléter|préciser|venir|voir)|n\.?c\.?|inconnue?s?|tbd", re.IGNORECASE)
-CIVILITY = re.compile(r"\b(M\.|Mr|Mme|Mlle|Madame|Monsieur|Dr|Docteur)\s+[A-ZÀ-Þ]")
+CIVILITY = re.compile(r"\b(?:M\.|Mr|Mme|Mlle|Madame|Monsieur|Dr|Docteur)\s+[A-ZÀ-Þ][\w.'’-]*(?:\s+[A-ZÀ-Þ][\w.'’-]*)*")
+_TO_REACH = r"(?:\b(?:demande[rz]|voir|avec|contact\w*|appele[rz]|joindre|adresser|auprès|chez|de|du|d|à|ou|et)\b|[\s:'’.-])+"
 PERSONAL_MAIL = re.compile(
     r"^[a-z]+[._][a-z]+@(gmail|hotmail|outlook|yahoo|orange|wanadoo|free|sfr|laposte|icloud)\.", re.IGNORECASE
 )
@@ -77,8 +78,15 @@ def no_person(one: Checked[Part]) -> Iterator[Problem]:
     """No civility before a name, in any text; streets and buildings may bear one (``personne``)."""
     for where, traits, text in one.texts:
         if not traits.personne and (found := CIVILITY.search(text)):
-            told = f"« {shown(text[found.start() : found.end() + 12])} » semble nommer une personne."
-            yield one.error(where, told, "Écrivez une fonction ou une institution : « la direction », « le service ».")
+            yield one.error(where, f"« {shown(found[0])} » semble nommer une personne.",
+                            "Écrivez une fonction ou une institution : « la direction », « le service ».")  # fmt: skip
+
+
+def unnamed(text: str) -> str:
+    """« poste 214, demander Mme Exemple » → « poste 214 »: a remark without whom it names, nor what leads to them."""
+    parts = re.split(r"\s*[,;()]+\s*|\s+-\s+", text)
+    kept = (re.sub(rf"^{_TO_REACH}|{_TO_REACH}$", "", CIVILITY.sub("", one)) if CIVILITY.search(one) else one for one in parts)
+    return ", ".join(filter(None, kept)) if CIVILITY.search(text) else text
 
 
 def names_are_names(one: Checked[Record]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ctg.common.problems import fold
 from ctg.reading.describe import Type
-from ctg.reading.spoken.dates import ages, period
+from ctg.reading.spoken.dates import ages, closures
 from ctg.reading.spoken.days import UNKNOWN, dates
 from ctg.reading.spoken.tokens import cleaned
 from ctg.reading.spoken.weeks import hours, week
@@ -72,7 +72,8 @@ def of_group(text: str, fields: Container[str]) -> Iterator[Form]:
         return
     if "gratuit" in fields and fold(clean) in {"gratuit", "gratuite", "gratuitement", "oui gratuit"}:
         yield Form({"gratuit": "oui"})
-    yield from map(Form, period(clean) if "du" in fields else ())
+    rows = closures(clean) if "du" in fields else []
+    yield from map(Form, rows if len(rows) == 1 and "motif" not in rows[0] else ())
     if "total" in fields and (numbers := re.fullmatch(r"(\d+)(?:\s+(\D+?))?(?:\s*\(?(20\d\d)\)?)?", clean)):
         yield Form({"total": numbers[1], "annee": numbers[3] or UNKNOWN}, unit=numbers[2] or "")
     if "lat" in fields and (point := re.fullmatch(r"(-?\d+[.,]\d+)[\s,;/]+(-?\d+[.,]\d+)", clean)):

@@ -104,18 +104,13 @@ def _written(lines: Sequence[str], questions: Sequence[str]) -> Iterator[OwnLine
             answered, added = False, ADDED.search(kept)
             if answer := added[1].strip() if added else rest:
                 yield OwnLine(answer, rank)
-        elif INTRODUCED.match(said) or (said and _introduces(lines[n : n + 2])):
+        elif INTRODUCED.match(said) or (line[:3] in {"Le ", "On "} and INTRODUCED.match(" ".join(lines[n : n + 2]))):
             copied = not any(one.lstrip()[:1] == ">" for one in lines[n:])
         elif said and not MACHINE.match(said):
             yield OwnLine(said, None, under) if isinstance(under, str) else OwnLine(said, under)
             under, answered = None if copied else under, True
         elif not said and answered:
             under = None
-
-
-def _introduces(lines: Sequence[str]) -> bool:
-    """« Le lun. 30 nov. 2026, X a écrit : », on two lines."""
-    return lines[0][:3] in {"Le ", "On "} and bool(INTRODUCED.match(" ".join(lines)))
 
 
 def _asked(line: str, questions: Sequence[str]) -> tuple[int | None, str]:
@@ -266,7 +261,8 @@ def _mail(raw: bytes) -> tuple[str, dt.date | None]:
     assert isinstance(message, EmailMessage)
     heads = [f"{label} : {' '.join(str(message[name]).split())}" for label, name in HEADS if message[name]]
     attached = list(message.iter_attachments()) if message.is_multipart() else []
-    more = [part for part in attached if _is_text_between(part)]
+    texts = (part for part in attached if part.get_content_maintype() == "text" and not part.is_attachment())
+    more = [part for part in texts if part.get_filename() is None]  # below a picture, some mail programs cut a message
     names = [" ".join((part.get_filename() or part.get_content_type()).split())[:100] for part in attached if part not in more]
     if str(message["Auto-Submitted"] or "no").strip().lower() != "no" or message["X-Autoreply"]:
         heads.append("Réponse automatique : oui")
@@ -285,11 +281,6 @@ def _day(message: EmailMessage) -> dt.date | None:
         return parsedate_to_datetime(str(message["Date"])).date()
     except (ValueError, TypeError):
         return None
-
-
-def _is_text_between(part: MIMEPart) -> bool:
-    """Whether a part is what somebody wrote below a picture: some mail programs cut a message there."""
-    return part.get_content_maintype() == "text" and not part.is_attachment() and part.get_filename() is None
 
 
 def _words_of(part: MIMEPart) -> str:

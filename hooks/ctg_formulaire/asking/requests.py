@@ -50,11 +50,6 @@ class Demande(api.Part):
     a: api.Line = api.requis("À", "Une institution, jamais une personne.", "Les Lutins")
     fiches: tuple[FicheDemandee, ...] = api.requis("Fiches", min_length=1)
 
-    @property
-    def late(self) -> dt.date:
-        """From when on a call is worth more than waiting."""
-        return self.le + RECALL
-
 
 def load_campaign(root: Path) -> tuple[tuple[Demande, ...], list[api.Problem]]:
     """The requests made, in order, and what is wrong with their file. No file is no request, and no problem."""
@@ -231,11 +226,9 @@ def awaited(catalogue: api.Catalogue, demandes: Sequence[Demande]) -> list[Await
     found = []
     for one in demandes:
         left = (known.get(record.fiche) for record in one.fiches if not record.reponse and last[record.fiche] is one)
-        records = tuple(record for record in left if record and not _confirmed_since(record, one.le))
+        records = tuple(
+            record for record in left if record and (record.doubtful or not (record.verifie_le or dt.date.min) >= one.le)
+        )
         if records:
-            found.append(Awaited(one, records, one.late <= catalogue.day))
+            found.append(Awaited(one, records, one.le + RECALL <= catalogue.day))
     return found
-
-
-def _confirmed_since(record: api.Record, day: dt.date) -> bool:
-    return bool(record.verifie_le and record.verifie_le >= day and not record.doubtful)

@@ -18,6 +18,7 @@ from ctg_formulaire.asking.incoming import DAYS, MONTH, SENTENCE, WORDS, OwnLine
 from ctg_formulaire.asking.values import (
     EVERYTHING,
     HEADS,
+    IN_WORDS,
     NAMES,
     Boxes,
     bare,
@@ -165,7 +166,7 @@ class _AnswerReader(Understanding):
                 self._topic(number[2], self._fact(int(number[1]) - 1), text)
             elif topic or len(under) == 1:
                 self._topic(text, topic or next(iter(under)), text)
-            elif headed and (only := self._headed(headed[1])):
+            elif headed and (only := self._headed(headed[1], headed[2])):
                 self._topic(_under(headed), only, text)
             elif text.rstrip().endswith(":") and named_in(api.fold(text)):
                 head = text
@@ -209,9 +210,12 @@ class _AnswerReader(Understanding):
     def _fact(self, rank: int | None) -> str:
         return self.about.facts[rank] if rank is not None and rank < len(self.about.facts) else ""
 
-    def _headed(self, head: str) -> str:
-        """The only fact that the head of a line names."""
+    def _headed(self, head: str, said: str = "") -> str:
+        """The only fact that the head of a line names; none when what is ``said`` under it is only of others."""
         named = named_in(api.fold(head), HEADS) & self.possible
+        told = values_of(said, self.about.now, self.day, before=named)
+        if told and not named & (told.keys() | IN_WORDS.keys()):
+            return ""  # « agrément étendu : nous recevons de 2 à 16 ans »
         return named.pop() if len(named) == 1 and len(head.split()) < 7 and not re.search(DAYS, head, re.I) else ""
 
     def _own(self, name: str) -> bool:

@@ -38,15 +38,20 @@ SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
 OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour |comme )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
 SAME_AS_OTHERS = re.compile(r"\bm[êe]mes? (?:heures?|horaires?) que (?:tous )?les autres jours(?:\s*[,:(]\s*\d[\dh à-]*)?", re.I)
+AN_END = re.compile(r"(?:partir de|dès|jusqu.à|entre|moins de|plus de) \d+|\d+ ?(?:à|-|–|et|/) ?\d+ ?(?:ans?\b|mois|sem)", re.I)
+"""Of an age, or of any count: « à partir de 2 », « 2 à 16 ans »."""
 SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
 SHUT_DAYS = re.compile(WORDS.any_of("des_jours"), re.I)
 WHOLE_SPAN = re.compile(rf"\(\s*({TIME}\s*(?:-|–|à)\s*{TIME})\s*\)[\s.!]*$")
 SPAN_OF_DAYS = re.compile(r"\d.*\b(?:au|jusqu\w+)\b|\b(?:ponts?|cong[ée]s)\b", re.I)
-OF_DAYS = re.compile(rf"((?:(?:du |l[ea]s? )?(?:{DAYS})s?\b(?:\s*(?:,|et|au|à|-)\s*)?)+)(.*?)(?=\b(?:{DAYS})|$)", re.I | re.S)
+_A_DAY = rf"(?:{DAYS}|{'|'.join(day[:3] for day in api.JOURS)})s?\b\.?"
+OF_DAYS = re.compile(rf"((?:(?:du |l[ea]s? )?\b{_A_DAY}(?:\s*(?:,|et|au|à|[-/])\s*)?)+)(.*?)(?=\b{_A_DAY}|$)", re.I | re.S)
 """Some days, and what is said of them."""
 UP_TO = re.compile(rf"\b{WORDS.any_of('jusqu_a_cet_age')}[^\d,;.]{{0,20}}(?=\d+ (?:ans?|mois))", re.I)
 SPAN = re.compile(rf"{TIME}\s*(?:-|–|/|[àa]|jusqu[’']à)\s*{TIME}")
-END = re.compile(rf"\b(?:(ouvr|commen[cç]|d[ée]but|d[eè]s)|ferm|fini|termin|jusqu|s[’']arr[êe]t)[^\d,;.]{{0,25}}({TIME})", re.I)
+END = re.compile(
+    rf"\b(?:(ouvr|commen[cç]|d[ée]but|d[eè]s)|ferm|fin(?:i|\b)|termin|jusqu|s.arr[êe]t)[^\d,;.]{{0,25}}({TIME})", re.I
+)
 """When days begin (its first group) or end."""
 NOT_EACH = WORDS.words("pas_chaque_semaine")
 NO_MORE, ONLY = WORDS.words("plus_ce_jour"), re.compile(r"\b(?:seulement|uniquement|plus que|juste) +(?:l[ea]s? |du )?$", re.I)
@@ -131,7 +136,11 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     said, alike = SINCE.sub("", said), len({*map(str, known.values())}) == 1
     said = SAME_AS_OTHERS.sub(f"mêmes horaires que le {next(iter(known))}", said) if alike else said
     if INSTEAD.search(said) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
-        of_days = [name for name in known if re.search(rf"\b{name[:3]}", said, re.I)] or [*known]
+        named = ", ".join(
+            one[1].strip(" ,-/") for one in OF_DAYS.finditer(said) if not re.search(r"\b(?:sauf|hors)\b", said, re.I)
+        )
+        told = api.read_opening(f"{named} 8h-9h") or {} if OF_DAYS.search(said) else known
+        of_days = [name for name in known if name in told]
         week = {day: next((one[day] for one in _instead(said, {day: openings_said(known[day])})), known[day]) for day in of_days}
         yield from [{HOURS: week_said({**known, **week})}] * (week != {name: known[name] for name in of_days})
         return
@@ -169,8 +178,10 @@ def _likely_week(said: str, known: Mapping[str, object]) -> dict[str, object]:
         if ASIDE.search(plain) or not read.keys() <= {*api.JOURS}:
             continue
         if not read and NO_MORE.search(plain) and not re.search(r"\d", told):
-            of = [*(api.read_opening(f"{days} 8h-9h", {}) or {})]
-            read = {one: left for one in of if one in week and (left := _half(week[one], plain)) != week[one]}
+            part = re.search(r"\b(?:(matin)|apres midi|aprem|soir)", plain)
+            half = ("matin" if part[1] else "après-midi") if part else ""
+            left = api.read_opening(f"fermé {days} {half}", week) or {}
+            read = {one: hours for one, hours in left.items() if one in week}
         week = dict(read) if read and ONLY.search(said[:start]) else week | read
     return week
 
@@ -180,15 +191,6 @@ def _spans(told: str) -> list[str]:
     if spans := SPAN.findall(told):
         return [" et ".join(spans)]
     return [f"{'ouvre' if begins else 'ferme'} à {at}" for begins, at in END.findall(told)[:2]]
-
-
-def _half(openings: object, plain: str) -> object:
-    """What stays of a day whose morning, or afternoon, or whole is no more."""
-    part = re.search(r"\b(?:(matins?|matinees?)|apres midi|aprem\w*|soirs?)\b", plain)
-    known = [one for one in openings_said(openings).split(" et ") if part and one[:1].isdigit()]
-    hours = {one: [int(re.split(r"\D", end)[0]) for end in one.split("-")] for one in known}
-    lost = {one for one, ends in hours.items() if (ends[-1] < 14 if part and part[1] else ends[0] > 11)}
-    return " et ".join(one for one in known if one not in lost) or "ferme"
 
 
 def _time(text: str) -> str:
@@ -214,7 +216,8 @@ def _ages(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The number of places; else the only number."""
     counted = re.findall(r"\b(\d{1,3}) (?:places|berceaux|lits|enfants)\b", said)
-    alone = re.findall(r"(?<![\d/.,])\b\d{1,3}\b(?!/|,\d| ?(?:[h€%]|ans?\b|mois|sem))", STREET.sub("", said))
+    left = AN_END.sub("", STREET.sub("", said))
+    alone = re.findall(r"(?<![\d/.,])\b\d{1,3}\b(?!/|,\d| ?(?:[h€%]|ans?\b|mois|sem))", left)
     yield from ({"places.total": one} for one in counted or (alone if len({*alone}) == 1 else ()))
 
 
@@ -223,11 +226,12 @@ def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     read = api.read_closures(said, sure=False)
     rows = [{end: _dated(text, day) for end, text in row.items() if end != "motif"} for row in read]
     rows = [row for row in rows if row.get("au", row["du"]) >= day.isoformat()]
-    alike = len({"au" in row for row in rows}) == 1 and all(text for row in rows for text in row.values())
-    if not alike or re.search(r"\d", re.sub(r"\b20\d\d\b", "", str(read[0].get("motif", "")))):
+    told = all(text for row in rows for text in row.values())
+    if not (rows and told) or re.search(r"\d", re.sub(r"\b20\d\d\b", "", str(read[0].get("motif", "")))):
         return
     lines = [line for line in now.get(CLOSED, "").splitlines() if not any(_cross(row, api.read_closures(line)) for row in rows)]
     yield {CLOSED: "\n".join(dict.fromkeys([*lines, *closures_said({"fermetures": rows})]))}
+    yield from [{CLOSED: ""}] * (len({"au" in row for row in rows}) > 1)  # two: a day alone may be of something else
 
 
 def _dated(text: str, day: dt.date) -> str:

@@ -131,7 +131,7 @@ class RecordInView:
         meant = first_page.understood(self.record.folder, opened.values, texts, self.answer.recue_le, confirms, names["communes"])
         reading, values = opened.reading(meant.answers, names)
         if faults := meant.faults | reading.faults:
-            raise NotWritten(*(Note(fault.message, fault.remedy) for fault in faults.values()))
+            raise NotWritten(*(Note(fault.message, first_page.without_lines(fault.remedy, {})) for fault in faults.values()))
         outcome = Settlement.CHANGED if changed or later else Settlement.RIGHT if taken else Settlement.NOTHING
         told = f"« {opened.title} » : {opened.changed(values)}{'' if confirms else ', le doute reste'}"
         return Settled(opened, opened.after(reading, values), outcome, told)

@@ -242,7 +242,7 @@ class RecordForm:
         meant = understood(self.folder, was.values, answers | reach, self.day, gesture == "verifier", names["communes"])
         reading, values = was.reading(meant.answers, names, self.day)
         if faults := meant.faults | reading.faults:
-            notes = {name: [Note(fault.message, fault.remedy)] for name, fault in faults.items()}
+            notes = {name: [self._note(name, reading, fault.message, fault.remedy)] for name, fault in faults.items()}
             return self.show(answers, ShownForm(notes, wrong=True))
         if was.values != self.opened.values:
             mixed, clash = merged(self.opened, was.values, values)
@@ -317,15 +317,19 @@ class RecordForm:
             steps = problem.field.split(".")
             places = (reading.places.get(".".join(steps[:n])) for n in range(len(steps), 0, -1))
             name = next(filter(None, places), "")
-            labels = labels_of(self.opened.kind)
-            filled, button = offered(problem.remedy, name, {*reading.places.values()}) if name else ((), "")
-            remedy = "" if filled else _in_a_form(in_words(without_lines(problem.remedy, labels), labels))
-            note = Note(in_words(without_lines(problem.message, labels), labels), remedy, problem.level, filled, button)
+            note = self._note(name, reading, problem.message, problem.remedy, problem.level)
             if name:
                 notes.setdefault(name, []).append(note)
             else:
                 general.append(note)
         return notes, tuple(note for note in general if note.level != api.WARNING or self.opened.position is None)
+
+    def _note(self, name: str, reading: FormReading, message: str, remedy: str, level: str = api.ERROR) -> Note:
+        """What is said under a box, or above the form when it has no name; the button that does its remedy."""
+        labels = labels_of(self.opened.kind)
+        filled, button = offered(remedy, name, {*reading.places.values()}) if name else ((), "")
+        plain = "" if filled else _in_a_form(in_words(without_lines(remedy, labels), labels))
+        return Note(in_words(without_lines(message, labels), labels), plain, level, filled, button)
 
     def _is_mine(self, problem: api.Problem, text: bytes) -> bool:
         """Is a problem about this record, in a file that holds several?"""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, links_to
-from ctg_formulaire.first_page import as_said, closure_of, understood
+from ctg_formulaire.first_page import as_said, closure_of, understood, without_lines
 from ctg_formulaire.opened import ChangedColumn, OpenedRecord, differences, documents_in, held, labels_of, named, spoken_kind
 from ctg_formulaire.questions import CLOSED, HOURS
 from ctg_formulaire.typed import THERE, Answers, answers_of, with_row
@@ -230,7 +230,8 @@ def changes(desk: Desk, keys: list[str], said: Mapping[str, str]) -> tuple[Files
         meant = understood(opened.kind.folder, opened.values, _filled(opened, said, desk), state.day)
         reading, values = opened.reading(meant.answers, state.names)
         if faults := [*meant.faults.values(), *reading.faults.values()]:
-            raise NotWritten(*(Note(f"{opened.title} : {one.message}", one.remedy) for one in faults))
+            labels = labels_of(opened.kind)
+            raise NotWritten(*(Note(f"{opened.title} : {one.message}", without_lines(one.remedy, labels)) for one in faults))
         after = opened.after(reading, values)
         if after != opened.before:
             files[opened.file] = after

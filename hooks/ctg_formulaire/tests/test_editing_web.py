@@ -65,6 +65,8 @@ def test_a_remedy_is_a_button_that_fills_the_box(still):
     assert 'value="mettre:[[&#34;type&#34;, [&#34;multi-accueil&#34;]]]"' in page.html
     again = still.send(PLACE, 'mettre:[["type", ["multi-accueil"]]]', type="multi-acueil")
     assert again.answers["type"] == ["multi-accueil"]
+    named = still.send(PLACE, telephone="01 99 00 11 03 poste 12, demander Mme Exemple", faits_a_savoir="")
+    assert "Mettre «\u202f01 99 00 11 03\u202f», garder «\u202fTéléphone\xa0: poste 12\u202f» dans" in named.html
 
 
 def test_what_would_be_wrong_here_or_elsewhere_is_refused(still):

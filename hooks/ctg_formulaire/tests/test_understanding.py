@@ -85,6 +85,7 @@ def test_no_other_answer_lifts_a_doubt(text):
         ("Le numéro n'est plus le 01 99 00 20 11 mais le 01 99 00 30 30", {"telephone": "01 99 00 30 30"}, False),
         ("Tout est bon sauf les horaires : du lundi au vendredi de 8h à 18h", {HOURS: "lundi à vendredi 8h-18h"}, False),
         ("Le vendredi nous fermons à 17h30", {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h30"}, False),
+        ("Du lundi au vendredi on ouvre à 7h au lieu de 7h30", {HOURS: "lundi à vendredi 7h-18h30"}, False),
         ("On n'ouvre plus à 7h30 mais à 8h.", {HOURS: "lundi à vendredi 8h-18h30"}, False),
         ("Tout est ok sauf qu'on est ouvert aussi le samedi 9h-12h :) L'équipe des Lutins",
          {HOURS: "lundi à vendredi 7h30-18h30 ; samedi 9h-12h"}, False),
@@ -169,6 +170,8 @@ def test_what_seems_said_right_beside_a_change_is_offered_and_not_ticked():
 def test_what_no_reader_reads_is_left_to_be_read_and_a_price_to_come_is_kept_in_words():
     about = ABOUT._replace(facts=("telephone", "acces"), now={**ABOUT.now, "acces": "Sans rendez-vous."})
     assert of("1. ok\n2. sur rendez-vous", about).unread == ("2. sur rendez-vous",)
+    counted = ABOUT._replace(now={**ABOUT.now, "places.total": "20"})
+    assert of("Notre agrément a été étendu : nous recevons les enfants de 2 à 6 ans.", counted).changes.keys() == {"ages"}
     found = of("Prix : 4,50 € à compter du 01/01/2027.", about._replace(now={**ABOUT.now, "tarif.texte": "4 € la séance"}))
     assert (found.changes, bool(found.later)) == ({}, True)
 

@@ -133,8 +133,10 @@ def _found(rule: str, one: re.Match[str], said: list[DayPiece], at: int) -> Told
         period = period._replace(last=day._replace(weekday=-1).to_end())
     listed = [piece.days[0] for piece in said[at:end] if piece.kind in DATED] if rule == "range" else []
     unsure = not all(a.iso() and a.moved(1)[:3] == b[:3] for a, b in pairwise(listed) if len(listed) > 2)  # « 6-7-8 mai »
-    unsure |= rule == "week" and not (period.first.year and period.first._replace(weekday=0).iso())
-    unsure |= rule == "back" and "shuts" in head and not shift[0] and not {"from", "since"} & {*head}  # is it open that day?
+    monday = (period.first.year or period.first.weekday == 0) and period.first._replace(weekday=0).iso()
+    unsure |= rule == "week" and not monday
+    # is it open that day? a place that closes on a Monday closes for the week
+    unsure |= rule == "back" and "shuts" in head and not (shift[0] or monday or {"from", "since"} & {*head})
     return period._replace(rule="unsure") if unsure else period
 
 
@@ -150,7 +152,7 @@ def _years(periods: list[ToldPeriod], said: list[DayPiece], today: dt.date | Non
     """Gives periods the year that the text says apart, else that of the one before, else of the one after; then, with ``today``,
     the one that a day of the week tells. None when two years are as likely: « 26 mars 2027 et 26 décembre »."""
     found: list[ToldPeriod] = []
-    apart = [one for n, one in enumerate(said) if one.kind in {"year", "month", "feast"} and "20" in one.said]
+    apart = [one for n, one in enumerate(said) if one.kind == "year" or (one.kind in {"month", "feast"} and "20" in one.said)]
     apart = [one for one in apart if not any(one in said[it.start : it.end] for it in periods)]
     for one in periods:
         one = one.of(one.last.year - (one.first[1:3] > one.last[1:3])) if one.last.year and not one.first.year else one
@@ -229,14 +231,6 @@ def _periods(text: str, today: dt.date | None = None) -> tuple[list[dict[str, st
         why = "" if left <= {"month", "year", "colon", "comma", "and", "open", "close"} else why
     sure = [end for end in ends if end]
     return (_rows(sure), why) if len(sure) == len(ends) else ([], "")
-
-
-def period(text: str) -> Iterator[dict[str, str]]:
-    """« du 1er au 21 août » → first and last day; the end gives the month and the year that the beginning leaves out. A day
-    alone, a month as a whole. Nothing when the text says more.
-    """
-    found, why = _periods(text)
-    yield from found if len(found) == 1 and not why else ()
 
 
 def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list[dict[str, str]]:

@@ -287,7 +287,7 @@ def _after_last(day: Day, before: list[DayPiece], after: list[DayPiece]) -> Day 
     links, other = [one.kind for one in before[:size]], before[size] if size else None
     if not other or not other.days or (after and after[0].kind in {"word", "count", "season"}):
         return None
-    if other.kind == "month" and other.days[0].month == other.days[-1].month:
+    if other.kind in {"month", "lasting"} and other.days[0].month == other.days[-1].month:
         return other.days[0].beside(day) if {*links} <= {"open", "colon", "comma", "from", "between", "year", "and"} else None
     later = day.day <= other.days[0].day
     listed = {*links} <= _LINKS and len(links) < 3 and (not later or "to" in links)
@@ -321,7 +321,7 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
     pieces = Pieces(text)
     found = read(pieces.line, today)
     kinds = [one.kind for one in found]
-    if UNSURE.search(flattened(text)) or {"or", "between", "unknown"} & {*kinds}:
+    if UNSURE.search(flattened(text)) or {"between", "unknown"} & {*kinds}:
         return None
     days = [n for n, kind in enumerate(kinds) if kind in DATED]
     main = [n for n in days if kinds[n] == "day"] or days
@@ -332,17 +332,21 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
         whole = len(months) == 1 and found[months[0]].days[1].month == month and year
         return Meant(f"{year}-{month:02}", beside(pieces, found, {*months})) if whole and not moved else None
     at, said = main[0], found[main[0]].days[0]
+    either = {n for n, kind in enumerate(kinds) if kind == "or"}
+    that_is = [found[n].said for n in either] == ["soit"] and 0 < min(either) < at  # « rentrée 2027, soit le 1er septembre »
+    if either and not (that_is and all(one.days[0].month == said.month for one in found if one.kind == "month")):
+        return None
     before = next((kind for kind in reversed(kinds[:at]) if kind not in DROPPED | {"from", "since"}), "")
     ties = [n for n in (at - 1, at + 1) if 0 <= n < len(found) and kinds[n] == "to" and kinds[n + 1 : n + 2] != ["season"]]
     if len(main) > 1 or ties or before in _MOVING or any(found[n].days[0][1:3] != said[1:3] for n in days):
         return None
-    years = {other.days[0].year for other in found if other.kind == "year"}
+    years = {other.days[0].year for other in found if other.kind in {"year", "month"} and other.days[0].year}
     given = said._replace(year=years.pop()) if not said.year and len(years) == 1 else said
     day = given.iso() if given.year else _coming(given, pieces.line, today) if today else ""
     if not day or (kinds[at] == "today" and not _agree(dt.date.fromisoformat(day), found)):
         return None
     told = f"« {text.strip()} » lu « {day} »" if not said.year or kinds[at] == "today" else ""
-    return Meant(day, beside(pieces, found, {at}), told)
+    return Meant(day, beside(pieces, found, {at, *either}), told)
 
 
 def _agree(day: dt.date, found: list[DayPiece]) -> bool:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from ctg.reading.spoken import tokens
-from ctg.reading.spoken.tokens import LEXICON, NAMES, UNSURE, Item, NotAWeek, Pieces, flattened
+from ctg.reading.spoken.tokens import LEXICON, NAMES, TWO, UNSURE, Item, NotAWeek, Pieces, flattened
 
 OPENED, AND, COMMA, BRACKET, STRONG = 1, 2, 3, 4, 5
 _LEVELS = {"(": OPENED, ",": COMMA, ")": BRACKET, ";": STRONG, "|": STRONG, ".": STRONG}
 """How far a sign parts what stands around it: 0 for none, 2 for « et », « / », « - »."""
 _WORDS = {"word", "varies", "ignored", "season", "rare", "or", "doubt", "pupils", "request", "rest"}
 _UNTIL = re.compile(r"jusqu|fini|termin")
-_OTHER_SERVICE = LEXICON.words("autre_service")
+_OTHER_SERVICE, _OPENS_OR_NOT, _ELSEWHERE = map(LEXICON.words, ("autre_service", "ouvre_ou_nie", "renvoi"))
 
 
 class Phrase(NamedTuple):
@@ -102,7 +102,9 @@ class PhraseReader:
         text = self.pieces.typed(said[0].start, said[-1].end) if said else ""
         if self.value(self.at - 1) == "(" and self.value(end) == ")" and "season" in kinds and {"time", *NAMES} & {*kinds}:
             return end  # « (juillet-août : 8h-13h) »
-        if not wanted or {*NAMES, "doubt", "or", "same", "rare"} & {*kinds} or UNSURE.search(flattened(text)):
+        unsure = {*NAMES, "or", "same", "rare"} & {*kinds} or UNSURE.search(flattened(text))
+        limited = "doubt" in kinds and ("word" not in kinds or _OPENS_OR_NOT.search(flattened(text)))
+        if not wanted or unsure or limited:  # « avant 9h », but not « merci d'arriver avant 9h »
             return 0
         if _OTHER_SERVICE.match(text) and any(one.kind == "days" for one in self.phrases):
             while self.kind(end) == "sign" and self.value(end) in {",", "et"} and self.kind(end + 1) in {"time", "from", "to"}:
@@ -119,16 +121,20 @@ class PhraseReader:
         ):
             end += 1
         run = self.items[self.at : end]
-        marks = {one.kind for one in run} - {"ignored", "to"}
-        if run[-1].kind != "or":
-            marks -= {"or"}  # « ou sur rendez-vous » says no other hours
+        marks = {one.kind for one in run[:-1] if one.kind != "or"} | {run[-1].kind}  # « ou sur rendez-vous » says no other hours
+        marks -= {"ignored", "to"}
         beside = {self.kind(end), *(one.kind for one in self.phrases[-1:])}
         if "rest" in marks and "request" not in marks and beside & {"time", "from", "half", "same", "spans", "edge"}:
             raise NotAWeek  # « les autres jours dès 14h »
-        if "word" in marks and "request" not in marks and UNSURE.search(flattened(self.pieces.typed(run[0].start, run[-1].end))):
+        said = flattened(self.pieces.typed(run[0].start, run[-1].end))
+        if "word" in marks and "request" not in marks and UNSURE.search(said):
             marks |= {"doubt"}
-        if run[-1].kind == "word" and len(run[-1].said) == 1 and self.kind(end) == "time":
+        near = any(one.kind == "days" for one in self.phrases[-2:]) or self.kind(self.past(end, signs=", / + et")) in NAMES
+        listed = near and all(len(one.said) < 3 for one in run) and {one.said for one in run} & {*TWO}
+        if listed or (run[-1].kind == "word" and len(run[-1].said) == 1 and self.kind(end) == "time"):
             raise NotAWeek  # a day, perhaps
+        if "season" in marks and self.kind(self.at - 1) == "sign" and _ELSEWHERE.match(said):
+            marks = {"word"}  # « , l'été voir affiche »
         days = [int(day) for one in run if one.kind == "rare" for day in re.findall(r"D(\d)", one.said)]
         if marks:
             self.add("days" if days else "words", days, end, marks)
@@ -139,7 +145,10 @@ class PhraseReader:
     def _days(self) -> None:
         """« du lundi au vendredi », « lundi-mardi-jeudi », « LMJV », « en semaine »: one element of a list of days."""
         kind, here, at = self.kind(self.at), list(self.value(self.at)), self.at + 1
-        again = self.kind(self.past(at, "ignored", signs=": , (")) in NAMES - {"weekend"}
+        first = self.past(at, "ignored", signs=": , (")
+        then = self.kind(first + 1) if self.kind(first) == "day" and self.phrases and self.phrases[-1].kind == "spans" else ""
+        another = then in {"time", "from", "closed"} or (then == "to" and self.kind(first + 2) == "time")
+        again = self.kind(first) in NAMES - {"weekend"} and not another  # « 8h-18h tous les jours, le vendredi on ferme à 17h »
         counted = self.items[self.at].said[0].isdigit() and any(one.kind in NAMES for one in self.items[at:])
         if kind in {"all", "working"} and (again or counted):
             self.at = at  # « tous les jours du lundi au vendredi », « 5 jours sur 7 »

@@ -7,7 +7,6 @@ not know stays beside, in the words that were typed (:meth:`Pieces.beside`).
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
@@ -121,12 +120,10 @@ def _near(word: str) -> str:
 
 
 def one_slip(text: str, other: str) -> bool:
-    """Whether one letter is wrong, missing, in excess, or two are exchanged."""
-    marks = [mark for mark in difflib.SequenceMatcher(None, text, other).get_opcodes() if mark[0] != "equal"]
-    swapped = (
-        len(text) == len(other) and sorted(text) == sorted(other) and sum(a != b for a, b in zip(text, other, strict=True)) == 2
-    )
-    return swapped or (len(marks) == 1 and max(marks[0][2] - marks[0][1], marks[0][4] - marks[0][3]) == 1)
+    """Whether one letter is wrong, missing, in excess, or two neighbours are exchanged."""
+    same = next((n for n, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), min(len(text), len(other)))
+    one, two = text[same:], other[same:]
+    return text != other and (one[1:] in {two, two[1:]} or one == two[1:] or (one[:2] == two[1::-1] and one[2:] == two[2:]))
 
 
 UNITS = {"an", "mois", "semaine", "jour", "million", "euro"}
@@ -240,8 +237,8 @@ NIGHT = 300
 HALVES = {"matin": (0, 810), "midi": (660, 870), "apres-midi": (690, 1440), "soir": (960, 1440), "journee": (0, 1440)}
 """Within what the hours of a half-day are."""
 _HALF_OF = {"mi": "midi", "m": "matin", "a": "apres-midi", "s": "soir"}
-_TWO = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4, "sa": 5, "di": 6, "mo": 0, "tu": 1, "th": 3, "fr": 4, "su": 6}
-LEXICON.lists["deux_lettres"] = ", ".join(_TWO)
+TWO = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4, "sa": 5, "di": 6, "mo": 0, "tu": 1, "th": 3, "fr": 4, "su": 6}
+LEXICON.lists["deux_lettres"] = ", ".join(TWO)
 _ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in LEXICON.group("heures").items()))
 _AS = {"aside": "word", "number": "word", "date": "season", "lasting": "ignored"}
 _SEVERAL = {"all": range(7), "others": range(5), "working": range(5), "weekend": (5, 6)}
@@ -265,32 +262,25 @@ class NotAWeek(Exception):
 
 def items(pieces: Pieces) -> Iterator[Item]:
     """What a line is made of, in its order. Raises :class:`NotAWeek` for an hour that no day has."""
-    line = _parted(pieces)
+    line = pieces.line
     if re.search(r"(?<!\S)(?:mo|tu|th|fr|su)(?= |$)", line):  # English: « We » is no week-end
         line = re.sub(r"(?<!\S)we(?= )", "D2", line)
     named = re.search(r"(?<!\S)(?:D\d|semaine|week)", re.sub(r"(?<!\S)sauf (?:(?:l[ea]s?|et|,|D\d) )+", "", f"{line} "))
+    every = False
     for one in _ITEM.finditer(line):
         kind, said = str(one.lastgroup), one[0]
         kind = ("ignored" if named else "all") if kind == "each" else _AS.get(kind, kind)
+        every = kind == "all" or (every and kind not in {"except", "not"})
+        if kind == "included":  # « tous les jours, même le dimanche »
+            kind = "ignored" if every else "doubt"
         if said == "hiver" and "ete" not in line.split():
             kind = "word"  # the hours of most of the year
         yield Item(kind, _value(kind, said), one.start(), one.end(), said)
 
 
-def _parted(pieces: Pieces) -> str:
-    """The line, where « 8h-12h 14-18h » has a tab after 12h: these are no minutes."""
-    line, at = pieces.line, 0
-    for one, sign, number in zip(pieces.pieces, pieces.pieces[1:], pieces.pieces[2:], strict=False):
-        at += len(one.said) + 1
-        apart = sign.said == "h" and one.end == sign.start and sign.end < number.start
-        if apart and re.match(r"(?:1?\d|2[0-4]) (?:-|a|/|>) \d", line[at + 2 :]):
-            line = f"{line[: at + 1]}\t{line[at + 2 :]}"
-    return line
-
-
 def _value(kind: str, said: str) -> Any:
     if kind == "day":
-        return [int(said[1])] if said[0] == "D" else [_TWO.get(said, "l__jvsd".find(said))]
+        return [int(said[1])] if said[0] == "D" else [TWO.get(said, "l__jvsd".find(said))]
     if kind == "initials":
         return [*range(5 + (said[-1] == "s"))]
     if kind == "letters":

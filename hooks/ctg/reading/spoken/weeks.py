@@ -143,17 +143,8 @@ class _Week:
         """Leaves days, or halves of them, out of the clauses that name several."""
         for day, half in one.but:
             within = [other for other in self.clauses if other.kind == "open" and day in other.days and len(other.days) > 1]
-            for other in within:
+            for other in within or _refused():
                 other.but = [*other.but, (day, half)]
-            if not within:
-                hours = self.known.get(day) or _refused()
-                self.week[day] = self._less(hours, half) if half else []
-
-    @staticmethod
-    def _less(hours: Openings, half: str) -> Openings:
-        """Openings that are known, without a half-day, when that leaves whole ones."""
-        left = tokens.without(hours, half)
-        return _refused() if tokens.in_words([*hours, *left]) else left
 
     def _replace(self, one: Clause) -> None:
         hours = self._hours(one)
@@ -172,10 +163,14 @@ class _Week:
             self.week |= {day: ["oui"] for day in one.days}  # « à partir de 7h »: until when is to be asked
             self.apart, one.notes = [(0, len(self.pieces.line) + 1)], []
             return
-        ranges = [self._so_far(other.days[0]) for other in self.clauses if other.kind == "open" and len(other.days) > 1]
+        open_days = [other.days for other in self.clauses if other.kind == "open"]
+        others = next((self._so_far(days[0]) for days in open_days if len(days) > 1), [])
+        begins = {str((*hours[:-1], hours[-1][0])) for days in open_days if (hours := self._so_far(days[0]))}
+        if len(begins) > 1 or (not cue and (one.notes or max(one.days) > 4)):
+            others = []  # « ven 17h » may be when something begins
         alike = {*one.days} != {*self.known} or len({*map(str, self.known.values())}) == 1
         for day in one.days:
-            hours = self._so_far(day) or list((ranges or [[]])[0] if cue else [])
+            hours = self._so_far(day) or list(others)
             hours = [span for span in hours if span[0] < time] if cue == "to" and not tokens.in_words(hours) else hours
             late = hours and not cue and 2 * time < sum(hours[-1])
             if not hours or tokens.in_words(hours) or late or not alike:
@@ -199,10 +194,8 @@ class _Week:
             said = self.week.get(day)
             if said and (tokens.in_words(said) if half else day not in self.ranged):
                 raise NotAWeek  # had hours of its own
-            if half:
-                self.week[day] = tokens.without(said, half) if said else self._less(self.known.get(day) or _refused(), half)
-            else:
-                self.week[day] = []
+            left = tokens.without(said or self.known.get(day) or _refused(), half) if half else []
+            self.week[day] = left if said or not tokens.in_words(left) else _refused()
 
 
 _STEPS = (

@@ -22,7 +22,7 @@ from ctg.common.telephones import stored_number
 from ctg.model import Spans, fields
 from ctg.model.periods import Borne
 from ctg.reading.describe import Type
-from ctg.reading.spoken.dates import age, period
+from ctg.reading.spoken.dates import age, closures
 from ctg.reading.spoken.days import date
 from ctg.reading.spoken.tokens import LEXICON, LONGEST, PROVIDERS, Meant, Pieces, flattened, in_figures, one_slip
 from ctg.reading.spoken.weeks import hours
@@ -31,6 +31,8 @@ _PHONE = re.compile(
     r"(?<![\d])(?<!\d[\s.\-/])(?:\(?(?:\+|00)\d{2,3}\)?[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))"
     r"(?:[\s.,\-/_)]{0,2}(?:\d|[oO](?![^\W\d_]))){1,9}(?![\s.\-]?\d)"
 )
+_COUNTRY = r"(?:0|(?:00|\+)33\s?)"
+_TWO_PHONES = re.compile(rf"(?<!\d)({_COUNTRY}(?:[\s.]?\d){{9}})\s+(?={_COUNTRY}[1-9](?:[\s.]?\d){{8}}(?!\d))")
 _MAIL = re.compile(r"[^\s,;:<>()@\"'«]+@[^\s;:<>()@\"'»]+[.,][a-zA-Z]{1,}")
 _DOT = re.compile(r"(?<=\w)\s*(?:\s\.\s|[\s\[(](?:point|dot)[\s\])])\s*(?=\w)", re.IGNORECASE)
 _SITE = re.compile(r"(?:https?://)?(?:[\w-]+[.,])+[a-zA-Z]{2,}(?::\d+)?(?:/[^\s,;)\]]*)?(?![\w@])")
@@ -58,6 +60,7 @@ def phone(text: str) -> Meant | None:
         text = re.sub(r"\b[\dOo]{2}\b", lambda one: re.sub("[Oo]", "0", one[0]), text)  # « O1 99 OO 12 34 »
     text = re.sub(r"^\W*(3\d) (\d\d)\W*$", r"\1\2", re.sub(r"(?<=\d)[lI](?=[\s.]?\d)", "1", text))  # « 39 60 »
     text = re.sub(r"^(\D*)(?<![+\d(])(?:33[\s.]?)?([1-79](?:[\s.-]?\d){8})(\D*)$", r"\g<1>0\2\3", text)
+    text = _TWO_PHONES.sub(r"\1 / ", text)
     text = re.sub(r"(?<!\d )(?<!\d)00 (?=33\b)", "+", re.sub(r"(?i)\b(z[ée]ro)[ -]un\b", r"\1 1", text))
     for found in _PHONE.finditer(text):
         said = re.sub(r"(?<=\d)\)?(\s*)\(0\)", r"\1", re.sub(r"[oO]", "0", found[0]))
@@ -263,15 +266,12 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     before = found["before"].strip(" ,;(–-") if found else clean
     after = after if "(" in after else after.rstrip(")")
     if not after:
-        street, commune = _without_commune(before, names)
+        alone = commune_of(before, names) if code and not fold(before).startswith("mairie ") else ""
+        street, commune = ("", alone) if alone else _without_commune(before, names)
         return PastedAddress(street_of(street), code, commune) if commune or code or _A_STREET.search(before) else None
     after, aside = re.match(r"(.*?)\s*(\(.*\))?$", after).groups()  # type: ignore[union-attr]
     after, box, number = re.match(r"(.*?)(?:[\s,-]+(BP|CS)\s?(\d+))?$", after, re.IGNORECASE).groups()  # type: ignore[union-attr]
     first, _, more = after.partition(",")
-    words = first.split()
-    known = [n for n in range(1, len(words)) if fold(" ".join(words[:n])) in {*map(called, names)}]
-    if known and not commune_of(first, names):  # « Dunkerque accès PMR rue de Lille »
-        first, more = " ".join(words[: known[-1]]), " ".join([*words[known[-1] :], more]).strip()
     if not before or commune_of(first, names):
         after, before = first, ", ".join(filter(None, [before, more.strip()]))
     if _A_STREET.search(after) and commune_of(before, names):
@@ -338,13 +338,8 @@ def _postcode(text: str) -> Meant | None:
 
 def _bound(text: str) -> Meant | None:
     """A day of a year or of every year: « 2 août »."""
-    found = [*period(text)]
-    return Meant(found[0]["du"]) if found and found[0].keys() == {"du"} else None
-
-
-def _none_yet(text: str) -> Meant | None:
-    """« pas de téléphone, il faut passer »: a remark, and no value."""
-    return Meant("", text.strip()) if _NONE_YET.fullmatch(flattened(text)) else None
+    found = closures(text)
+    return Meant(found[0]["du"]) if len(found) == 1 and found[0].keys() == {"du"} else None
 
 
 TO_REACH = (phone, mail, site)
@@ -376,7 +371,9 @@ def meant(kind: Type, text: str, today: dt.date | None = None) -> Meant | None:
     if kind not in READERS or len(text) > LONGEST:
         return None
     read, checked = READERS[kind]
-    found = read(text, today) if read is date else read(text) or (_none_yet(text) if read in TO_REACH else None)
+    found = read(text, today) if read is date else read(text)
+    if not found and read in TO_REACH and _NONE_YET.fullmatch(flattened(text)):
+        found = Meant("", text.strip())  # « pas de téléphone, il faut passer »
     return found if found and (found.told or not _taken(checked, text)) else None
 
 
