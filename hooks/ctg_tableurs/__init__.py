@@ -3,10 +3,7 @@
 from ctg import api
 
 EXTENSION = api.Extension(
-    screens=(
-        "ctg_tableurs.screen:TABLE",
-        "ctg_tableurs.screen:TABLE_FILE",
-    ),
+    screens=("ctg_tableurs.screen:TABLE", "ctg_tableurs.screen:TABLE_FILE"),
     open_data=("ctg_tableurs.exporter after tables",),
     data_files=("ctg_tableurs.known_lists:load_lists",),
     commands=(

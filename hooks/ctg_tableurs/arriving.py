@@ -63,23 +63,19 @@ def arrival(
 
 
 def _of_people(
-    root: Path,
-    kind: type[api.Record],
-    name: str,
-    sheets: list[SheetOfFile],
-    date: str,
-    chosen: Mapping[str, str],
+    root: Path, kind: type[api.Record], name: str, sheets: list[SheetOfFile], date: str, chosen: Mapping[str, str]
 ) -> Arrival:
     lists, problems = load_lists(root)
     if problems:
         raise api.TableError("\n\n".join(map(str, problems)))
     communes, types = Communes(api.communes_in(root)), TypeWords(root)
-    found = ordinary(sheets, communes, types)
+    places = kind is api.Structure
+    found = ordinary(sheets, communes, types, {}, places)
     titles = {*found.columns}
     remembered = next((one for one in lists if {*one.liste.colonnes} == titles), None)
     before = remembered.liste if remembered else None
     meant = (before.colonnes if before else {}) | {title: one for title, one in chosen.items() if title in titles}
-    found = ordinary(sheets, communes, types, meant) if meant else found
+    found = ordinary(sheets, communes, types, meant, places) if meant else found
     try:
         liste = Liste(
             nom=api.as_identifier(PurePath(name).stem)[: api.LONGEST].strip("-") or "liste",

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from ctg import api
 from ctg_tableurs import facts, titles
@@ -19,6 +20,7 @@ from ctg_tableurs.ordinary import AROUND, SECTIONS, UNNAMED
 from ctg_tableurs.table_file import lines_of, text_of
 from ctg_tableurs.titles import AGES, CLOCK, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, ticked
 
+_SPANS = re.compile(r"(?:(?:de )?\d[\dh: ]*(?:-|–|à)\s*\d[\dh: ]*(?:/|,|et)?\s*)+")
 Filled = Sequence[tuple[str, api.Raw]]
 """The titles of the columns of one meaning that a row fills, each with its cell."""
 
@@ -139,10 +141,13 @@ class CellsReader:
         named, words = row.cells.get(column), bare(str(row.cells.get(self.by_name["nom"], "")))
         unknown, less = False, words in VAGUE or any(words.startswith(f"{one} ") for one in VAGUE)
         for title, raw in sorted(found, key=lambda one: one[0] == SECTIONS["type"]):
-            text, above = title if ticked(text_of(raw)) else text_of(raw), title == SECTIONS["type"]
+            text, above = text_of(raw), title == SECTIONS["type"]
+            text = title if ticked(text) or text.isdecimal() else text
             meant = self.types.titled(text) or self.types.of(text) if above else self.types.of(text)
             vague = (above and not less) or bare(text) in VAGUE
             unknown = unknown or not (above or meant or ticked(text))
+            if text_of(raw).isdecimal() and meant and PLACES in self.by_name:
+                row.cells.setdefault(self.by_name[PLACES], text_of(raw))
             meant = "" if above and unknown else meant  # what a row says, were it not understood, before what stands above
             if meant and (column not in row.cells or (row.cells[column] == named and not vague)):
                 row.cells[column] = meant
@@ -160,17 +165,23 @@ class CellsReader:
                 row.cells.setdefault(column, code[0])
             aside = re.search(r"\(([^()\d]{4,})\)", text_of(raw))
             within = self.known.located(text_of(raw))[1] or (aside[1] if aside else "")
-            rest = text_of(raw) if titles.says_where(text_of(raw)) else within
-            street = self.by_name.get("adresse")
-            if street and not aside and rest and street not in row.cells:
-                row.cells[street] = rest  # « Valbourg, 5 rue Haute »
+            whole = api.read_address(text_of(raw), self.communes)
+            street = whole.street if whole and whole.commune else text_of(raw)  # « 5 rue Haute, Valbourg »
+            rest = street if titles.says_where(text_of(raw)) and not self.known.of(text_of(raw)) else within
+            column = self.by_name.get("adresse")
+            if column and not aside and rest and column not in row.cells:
+                row.cells[column] = rest  # « Valbourg, 5 rue Haute »
             else:
                 notes += facts.note(title, rest)
         return notes
 
     def _places(self, row: Row, found: Filled) -> list[str]:
-        """One number, or parts that add up."""
+        """One number, or parts that add up; « 3 logements (11 places) » are eleven, « 40 studios » are not told."""
         column = self.by_name[PLACES]
+        found = [one for one in found if text_of(one[1]) != "0"]  # nobody counted
+        if len(found) == 1 and facts.ROOMS.search(text_of(found[0][1])):
+            row.cells.update({column: said} if (said := facts.said_places(text_of(found[0][1]))) else {})
+            return facts.note(*found[0])
         if len(found) == 1:
             return self._field(row, found[0][0], column, found[0][1])
         numbers = [text_of(raw) for _, raw in found]
@@ -240,39 +251,49 @@ class CellsReader:
         """What no column gave and the words of the row give once: ages, a telephone. Two answers: none is taken."""
         texts = {title: str(cell) for title, cell in cells.items() if isinstance(cell, str)}
         of_place = [text for title, text in texts.items() if self._of_place(title) and title not in {*SECTIONS.values(), AROUND}]
+        remarks = [
+            text for title, text in texts.items() if facts.REMARK.search(api.fold(title)) and self._means(title) in {"", NOTES}
+        ]
         if not any(column.name.startswith(f"{AGES}.") for column in row.cells) and f"{AGES}.de" in self.by_name:
-            found = {tuple(ages.items()) for text in of_place if (ages := facts.said_ages(text))}
+            found = {tuple(ages.items()) for text in (*of_place, *remarks) if (ages := facts.said_ages(text))}
             for name, value in found.pop() if len(found) == 1 else ():
                 row.cells[self.by_name[f"{AGES}.{name}"]] = value
+        self._remarked(row, remarks, bool(self._said(cells, HOURS)))
         around = facts.PIECES.split(texts.get(AROUND, "")) if UNNAMED in texts else ()
         for piece in around if len([*filter(facts.reach, around)]) == 1 else ():  # « Bus FS – renseignements : 01… »
             self._reached(row, piece)
 
-    def _week(self, row: Row, found: Filled) -> list[str]:
-        """A cell, a column a day, or columns of days, of openings and of closings: one sentence, then read as one."""
-        said = [(_day(title), text) for (title, _), text in zip(found, facts.hours_of([raw for _, raw in found]), strict=True)]
-        days = [(title, text) for title, text in said if DAY.match(bare(title))]
-        times = [text for _, text in said if CLOCK.fullmatch(text)]
-        spans = ["-".join(times[n : n + 2]) for n in range(0, len(times), 2)]
-        others = [text for _, text in said if text not in times]
-        ticks = [bare(title) for title, text in days if ticked(text)]
-        if ticks and len(ticks) == len(days):  # « x » under « Lundi », hours beside
-            texts = [" ".join([*ticks, *(text for one, text in said if (one, text) not in days)])]
-        elif days:
-            texts = [f"{bare(title)} {re.sub('^[fF]$', 'fermé', text)}" for title, text in days]
-            texts = texts if all(map(_understood, texts)) else []
-        elif not times and _in_titles(said):  # « Matin (L M J V) »
-            texts = [f"{_in_titles(said)} {', '.join(text for _, text in said)}"]
-        else:
-            texts = [" ".join([*others, *spans])]
-        week = api.read_opening(" ; ".join(texts)) or {}
-        kept = [(title, raw) for title, raw in found if days and not ticks and not DAY.match(bare(_day(title)))]
-        if not week.keys() - {"note"}:
-            return [line for title, raw in found for line in facts.note(title, facts.hours(raw))]
+    def _remarked(self, row: Row, remarks: Sequence[str], dated: bool) -> None:
+        """What only the remarks of a row say: its places, who runs it, its hours, unless a column is of them (``dated``)."""
+        weeks = [week for text in remarks if (week := facts.said_week(text))]
+        if len(weeks) == 1 and not dated and f"{HOURS}.lundi" in self.by_name:
+            self._fill_week(row, weeks[0])
+        for name, said_by in ((PLACES, facts.said_places), ("gestionnaire", facts.said_manager)):
+            said = {said for text in remarks if (said := said_by(text))}
+            if len(said) == 1 and name in self.by_name:
+                row.cells.setdefault(self.by_name[name], said.pop())
+
+    def _fill_week(self, row: Row, week: Mapping[str, Any]) -> None:
         for name, value in week.items():
             shown = ", ".join(value) if isinstance(value, list) and name in api.JOURS else value
             row.cells[self.by_name[f"{HOURS}.{name}"]] = shown if isinstance(shown, str) else api.flow(shown)
-        return [line for title, raw in kept for line in facts.note(title, facts.hours(raw))]
+
+    def _week(self, row: Row, found: Filled) -> list[str]:
+        """One sentence of all the columns, then read as one; that of the holidays is their own week, or a note."""
+        said = [(_day(title), text) for (title, _), text in zip(found, facts.hours_of([raw for _, raw in found]), strict=True)]
+        apart = [one for one in said if facts.SEASON.fullmatch(bare(one[0]))]
+        above = [text for title, text in said if title == SECTIONS[HOURS]]
+        said = [one for one in said if one not in apart and one[0] != SECTIONS[HOURS]]
+        texts = _one_week(said, above)
+        holidays = [f"vacances : {text}" for title, text in apart if texts and bare(title) in {"vacance", "vacance scolaire"}]
+        weeks = (api.read_opening(" ; ".join(one)) or {} for one in ([*texts, *holidays], texts))
+        week = next((one for one in weeks if one.keys() - {"note"}), {})
+        told = {title for title, _ in found} - {SECTIONS[HOURS]}
+        if week:
+            self._fill_week(row, week)
+            told = {title for title, text in said if not DAY.match(bare(title)) and text not in " ".join(texts)}
+            told |= {title for title, _ in apart if not (holidays and "vacances" in str(week))}
+        return [line for title, raw in found if title in told for line in facts.note(title, facts.hours(raw))]
 
     def _past(self, text: str) -> str:
         """The date of a cell, if it has come; "" for that of what is announced."""
@@ -280,6 +301,27 @@ class CellsReader:
 
     def _dates(self, row: Row, found: Filled) -> list[str]:
         return [line for title, raw in found if not self._past(text_of(raw)) for line in facts.note(title, raw)]
+
+
+def _one_week(said: Sequence[tuple[str, str]], above: Sequence[str]) -> list[str]:
+    """A cell, a column a day, or columns of days, of openings and of closings, in sentences. ``above``: the days that the title
+    says, for a row that says hours only. None in doubt: the hours of a day, and others which no day is said of.
+    """
+    days = [(title, text) for title, text in said if DAY.match(bare(title))]
+    rest = [text for one in said if (text := one[1]) and one not in days]
+    times = [*filter(CLOCK.fullmatch, rest)]
+    hours = [*(text for text in rest if text not in times), *("-".join(times[n : n + 2]) for n in range(0, len(times), 2))]
+    ticks = [bare(title) for title, text in days if ticked(text)]
+    if ticks and len(ticks) == len(days):  # « x » under « Lundi », hours beside
+        return [" ".join([*ticks, *rest])]
+    more = [f"{above[0]} {', '.join(hours)}"] if above and hours and all(map(_SPANS.fullmatch, hours)) else []
+    if days:
+        texts = [f"{bare(title).replace('apre ', 'apres-')} {re.sub('^[fF]$', 'fermé', text)}" for title, text in days]
+        lost = not more and len(days) < 3 and re.search(r"\d ?[h:]", " ".join(rest))
+        return [*more, *texts] if all(map(_understood, texts)) and not lost else []
+    if not times and _in_titles(said):  # « Matin (L M J V) »
+        return [f"{_in_titles(said)} {', '.join(text for _, text in said)}"]
+    return more or [" ".join(hours)]
 
 
 def _day(title: str) -> str:

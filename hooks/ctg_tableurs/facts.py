@@ -16,8 +16,8 @@ _CLAUSES = re.compile(
     r"[;:\n|]|,(?!\d)|\.(?=\s+[A-ZÀ-Þ]|$)|\s[-–—](?=\s*[^\W\d])|(?<!\d)\s[-–—]\s(?!\d+ ?(?:an|mo|se))|\s/\s|\bet (?=(?:les )?\d)"
 )
 _OF_AGES = re.compile(
-    r"(?:\W|\b(?:club|espace|local|groupe|pour|les?|aux?|[aà]|enfants?|ados?|adolescents?|jeunes|b[ée]b[ée]s?|tout|petits|du?|de|d[èe]s|[âa]g[ée]e?s?|partir"
-    r"|jusqu|moins|plus|entre|accueil\w*|public|naissance)\b)*(?:\d|naissance)",
+    r"(?:\W|\b(?:club|espace|local|groupe|pour|les?|aux?|[aà]|enfants?|ados?|adolescents?|jeunes|handicap[ée]s?|b[ée]b[ée]s?|tout"
+    r"|petits|du?|de|d[èe]s|[âa]g[ée]e?s?|partir|jusqu|moins|plus|entre|accueil\w*|public|naissance)\b)*(?:\d|naissance)",
     re.IGNORECASE,
 )
 """How a clause begins that is of ages, and not of an activity."""
@@ -60,8 +60,46 @@ def said_ages(text: str) -> dict[str, str]:
 def _ages_of(text: str) -> Iterator[dict[str, str]]:
     for clause in _CLAUSES.split(text):
         of_ages = _OF_AGES.match(clause) and not _BUT.search(clause) and _UNITED.search(clause)
-        if of_ages and (found := api.read_ages(clause)) and found[0]:
+        found = of_ages and (api.read_ages(clause) or (in_years(text) and api.read_ages(f"{clause} ans")))  # « 3-6 et 6-12 »
+        if found and found[0]:
             yield found[0]
+
+
+SEASON = re.compile(r"(?:(?!hor |sauf |scolaire |jour |mercredi )[a-z]+ )?(?:vac|vacance|ete|juillet|aout)(?: scolaire| ete)*")
+"""A title of a column of hours, bare, that is not of the ordinary week."""
+REMARK = re.compile(r"\b(?:obs|remarq|comm?entai|notes?\b|infos?\b|information|divers|precis|detail|savoir|sait\b)")
+"""The title of a column, folded, that says anything of a place."""
+ROOMS = re.compile(r"(?i)\d ?(?:appart\w*|chambres?|classes|groupes?|logements?|sections?|salles?|studios?|unit[ée]s?)\b")
+_PLACES = re.compile(
+    r"(?i)(?:^|[,;.:!()\n/+]|\s[-–—]|accueille|capacit[ée]|maxi?)\s*([4-9]|\d\d+) (?:places?|berceaux?|lits?|enfants?|jeunes)"
+    r"(?: (?:max\w*|agréé\w*|déclaré\w*|accueillis|seulement|chez|simultan\w*|à la fois)\b[^,;.]*)?\s*(?=$|[,;.!()\n]| -)"
+)
+_MANAGER = re.compile(r"(?i)\bg[ée]r[ée]e?s? par (?:l['’]|la |le |les )?([^\W\d][^,;.(\n]{2,60})")
+_OTHERWISE = re.compile(
+    r"(?i)rendez|\brdv|t[ée]l[ée]?ph|\bt[ée]l\b|r[ée]union|inscri|\bperm|atelier|secr[ée]t|sur deux|pair|\bbus\b|\bcar\b"
+    r"|d[ée]part|livr|projet|ancien|avant|\bjusqu'en|à partir d[eu] (?:\d|janv|f[ée]v|mars|avr|mai|jui|ao|sept|oct|nov|d[ée]c)"
+)
+_HOURLY = re.compile(r"(?i)\d ?h\b|\d ?h ?\d\d|\d:\d\d|\b(?:lun|mar|mer|jeu|ven|sam|dim)(?:\w*dis?|anches?|s)?\b|\bmatin|midi\b")
+
+
+def said_week(text: str) -> dict[str, Any]:
+    """The week that a remark says in clauses of its own: « 12 places, ouvert du lundi au vendredi 8h-18h »; none in doubt."""
+    clauses = re.split(r"[;\n(),!]|\.(?=\s+[A-ZÀ-Þ]|$)|\s[-–—]\s(?=\D)", text)
+    week = api.read_opening(", ".join(filter(_HOURLY.search, clauses))) or {}
+    sure = week.keys() <= {*api.JOURS} and {*map(str, week.values())} - {"oui", "ferme"} and "oui" not in week.values()
+    return week if sure and not _OTHERWISE.search(text) else {}
+
+
+def said_places(text: str) -> str:
+    """How many places a text says, once: « 11 places seulement »; "" for « 2 places libres », « 6 enfants par séance »."""
+    found = {*_PLACES.findall(text)} if not re.search(r"(?i)attente|inscrit|\blibres?\b|\bdispo|vacant", text) else {*()}
+    return found.pop() if len(found) == 1 else ""
+
+
+def said_manager(text: str) -> str:
+    """« Gérée par l'association Pitchoun » → « Association Pitchoun »; "" for a person."""
+    found = _MANAGER.search(text)
+    return api.capital(found[1].strip()) if found and without_names(found[1], people=False) == found[1] else ""
 
 
 def reach(text: str) -> tuple[str, Any] | None:
@@ -97,7 +135,7 @@ def with_unit(title: str, text: str, without: str = "") -> str:
 
 # --- the names of communes, as lists write them, and those of persons, which are left in the table ---
 
-_WIDER = re.compile(r"\b(?:canton|agglo|intercommun|communaute|secteur|bassin|pays de|arrondissement|departement|agglomeration)")
+WIDER = re.compile(r"\b(?:canton|agglo|intercommun|communaute|secteur|bassin|pays de|arrondissement|departement|agglomeration)")
 """In a title, what is wider than the commune that it names, folded."""
 _PARTS = re.compile(r"\s+[-–—:]\s+|(?i:\b(?:communes?|mairie|ville) (?:de |d['’]|du ))")
 _TO = re.compile(r" (?:rue|route|rte|avenue|av|chemin|boulevard|faubourg)(?: (?:de|d|du|des|la|l|le|les))+ ")
@@ -143,7 +181,7 @@ class Communes:
     def titled(self, text: str) -> str:
         """The only one that a title names: « Petite enfance à Valbourg »; "" for « canton de Valbourg »."""
         said = re.sub(r"\bst\b", "saint", f" {api.fold(text)} ")
-        if _WIDER.search(said):
+        if WIDER.search(said):
             return ""
         said += re.sub(r" (?:du|au) ", " le ", re.sub(r" (?:des|aux) ", " les ", said))  # « Centre de loisirs du Pin »
         said = _TO.sub(" route-", said)

@@ -13,8 +13,9 @@ from ctg_tableurs.titles import WORDS, bare
 
 WHOLE, VAGUE = ({*WORDS["mots"][name].split(", ")} for name in ("seuls", "vagues"))
 """Those that say a type only when they are all that is said; what says less than the name « Micro-crèche Tilou »."""
-HELPS = WORDS["mots"]["services"].split(",")
-"""How the name of a help begins, and not of a place."""
+HELPS, MOVING, TECHNICAL = ([*map(str.strip, WORDS["mots"][name].split(","))] for name in ("services", "passages", "batiments"))
+"""How the names begin of a help, of what only stops or passes, of a building where nobody is received: they are no places."""
+_DESKS = ("permanence", "perm", "distribution")  # of a service, held in a place
 _AND_MORE = re.compile(r"(?:\bet|[,/&+]) *(?:les |des |autres |divers )*(?:permanence|service|structure|lieux)", re.IGNORECASE)
 """« France services et permanences »: a title of more than a type."""
 PUBLISHERS = ("mairie", "caf", "ccas", "service-public")
@@ -57,8 +58,14 @@ class TypeWords:
 
     def helps(self, name: str) -> bool:
         """Whether a name is that of a help, « Atelier mémoire », and not of a place, « Consultation de nourrissons »."""
-        said = f"{bare(name)} "
-        return self.named(name) in {"", "point-justice"} and any(said.startswith(f"{word.strip()} ") for word in HELPS)
+        return self.named(name) in {"", "point-justice"} and _begins(name, HELPS)
+
+    def passing(self, name: str, kind: str, head: str) -> bool:
+        """Whether a row, of a kind, under a title, is no place to go to: « Arrêt du bus », « Permanence CIDFF », « Église »."""
+        if _begins(name, MOVING) or bare(kind) in {*MOVING, *_DESKS[:2], "contact"}:
+            return True
+        loose = _begins(name, (*TECHNICAL, *_DESKS)) or _begins(head, (*MOVING, *_DESKS[:2]))
+        return loose and self.named(name) in {"", "point-justice"} and not self.of(kind)
 
     def theme(self, text: str) -> str:
         """The only theme whose words a text says, the longest first; "" for none, or several."""
@@ -90,7 +97,9 @@ class TypeWords:
         """The type that the name of a place says, at its beginning, in brackets, after a dash or, in several words or capitals,
         anywhere: « Micro-crèche Tilou », « La MAM des Lutins »; "" for none.
         """
-        said = f"{_bare(name)} "
+        said, sigle = f"{_bare(name)} ", re.match(r"([A-Z]{2,3}) (?=.*[a-zß-ÿ]|LES? |LA |L['’]|AUX? )", name)
+        if sigle and (alone := self.exact.get(sigle[1].lower())):  # « MA Les Lutins »
+            return alone
         if known := [word for word in self.called if said.startswith(f"{word} ")]:
             return self.called[max(known, key=len)]
         first = [
@@ -114,6 +123,10 @@ class TypeWords:
         ids = {self.called[word] for word in inside if len(word) == max(map(len, inside))}
         near = None if ids or len(said) < 5 else api.nearest(said, self.called, 0.88)
         return ids.pop() if len(ids) == 1 else self.called[near] if near else ""
+
+
+def _begins(text: str, words: Collection[str]) -> bool:
+    return any(f"{bare(text)} ".startswith(f"{word} ") for word in words)
 
 
 def _bare(text: str) -> str:

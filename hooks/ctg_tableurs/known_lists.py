@@ -80,7 +80,5 @@ def kept_choices(root: Path, known: KnownList) -> bytes:
     """
     text = api.read_plain(root / FILE, root).decode("utf-8") if (root / FILE).exists() else HEAD
     blocks = re.split(r"\n(?=- )", text.rstrip("\n"))
-    kept = [
-        block.rstrip() for block in blocks if not re.match(rf"- (?:nom: )?\"?{re.escape(known.liste.nom)}\"?\s", f"{block}\n")
-    ]
+    kept = [one.rstrip() for one in blocks if not re.match(rf"- (?:nom: )?\"?{re.escape(known.liste.nom)}\"?\s", f"{one}\n")]
     return ("\n\n".join(kept) + "\n" + _as_yaml(known.liste)).encode()

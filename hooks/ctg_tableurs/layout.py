@@ -17,7 +17,7 @@ from typing import NamedTuple
 from ctg import api
 from ctg_tableurs.facts import Communes, reach
 from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Table, lines_of, text_of
-from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, meaning_of
+from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, bare, meaning_of
 
 HEAD = 25
 """Rows among which the titles are looked for."""
@@ -128,7 +128,9 @@ def _labelled(table: Table) -> tuple[list[str], Table] | None:
     cards = len(pairs) > 0.6 * len(rows) and len([*filter(meaning_of, pairs)]) > 0.6 * len(pairs)
     firsts = {number for (before, _), (number, _) in pairwise(rows) if number - before > 1}
     lines = [(number, *said) for number, cells in rows for said in _facts(cells, cards, number in firsts)]
-    names = [name for _, name, _ in lines if name]
+    begun = next((n for n, (_, name, _) in enumerate(lines) if name), 0)
+    head = [] if any(not name for _, name, _ in lines[begun:]) else [text for _, _, text in lines[:begun]]
+    lines, names = lines[len(head) :], [name for _, name, _ in lines if name]
     if len({*names}) < 2 or len(names) == len({*names}) or len(names) < 0.6 * len(lines):
         return None
     titles, places = [*dict.fromkeys(name for _, name, _ in lines)], list[tuple[int, dict[str, list[str]]]]()
@@ -143,7 +145,7 @@ def _labelled(table: Table) -> tuple[list[str], Table] | None:
     more = max(0, len(places[0][1].get("", ())) - len(places[1][1].get("", ())))
     above, places[0][1][""] = places[0][1].get("", [])[:more], places[0][1].get("", [])[more:]
     cards_read = ((number, tuple("\n".join(said.get(name, ())) for name in titles)) for number, said in places)
-    return above, Table(((0, tuple(name or "Nom" for name in titles)), *cards_read))
+    return [*head, *above], Table(((0, tuple(name or "Nom" for name in titles)), *cards_read))
 
 
 def _facts(cells: Sequence[api.Raw], cards: bool, first: bool) -> list[tuple[str, str]]:
@@ -214,7 +216,10 @@ def _tables(title: Sequence[str], table: Table) -> Iterator[TableOfSheet]:
         above, titles, first = [""] * len(rows[best]), rows[best], best
         if best and hits[best - 1] and len([*filter(None, rows[best - 1])]) > 1:
             above, first = _spread(rows[best - 1]), best - 1
-        elif best + 1 < len(hits) and (hits[best + 1] > 2 or _goes_on(titles, rows[best + 1 : HEAD])):
+        elif best + 1 < len(hits) and (
+            (hits[best + 1] > 2 and any(one and not over for one, over in zip(rows[best + 1], titles, strict=True)))
+            or _goes_on(titles, rows[best + 1 : HEAD])
+        ):  # « Association », « Où », « Quand » have no titles below
             best += 1
             above = [over if below else "" for below, over in zip(rows[best], _spread(titles), strict=True)]
             titles = [below or one for below, one in zip(rows[best], titles, strict=True)]
@@ -254,9 +259,8 @@ def _is_head(said: Sequence[str]) -> bool:
     """Whether a row below the titles is titles again: most of its cells say what columns are, and nothing else."""
     known = _meant(said) - {NOTES, PERSON}
     titles = sum(bool(meaning_of(text)) and len(text) < 30 for text in said) > 0.6 * len(said)
-    return (
-        titles and len(known) > (1 if "nom" in known else 2) and bool(known & {"commune", "telephone", "adresse", AGES, CONTACT})
-    )
+    told = known & {"commune", "telephone", "adresse", AGES, CONTACT} or (len(known) > 2 and bare(said[0]) == "nom")
+    return titles and len(known) > (1 if "nom" in known else 2) and bool(told)
 
 
 def _goes_on(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:

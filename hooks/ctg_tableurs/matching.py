@@ -88,7 +88,7 @@ class ForeignReader(CellsReader):
             return self.by_code.get(code.zfill(5)) or next(iter(named), code)
         if known := next(filter(None, (self.known.located(one)[0] for one in named)), ""):
             return known
-        if named and not re.match(r"\d|.*\d ", named[0]) and not titles.says_where(named[0]):
+        if named and titles.names_a_commune(named[0]):
             return named[0]
         raws = [cell for title, cell in own.items() if isinstance(cell, str) and self._of_place(title) and title != AROUND]
         streets = self._said(own, "adresse")

@@ -12,16 +12,17 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_tableurs import titles
-from ctg_tableurs.facts import Communes, of_place, reach
+from ctg_tableurs.facts import WIDER, Communes, of_place, reach
 from ctg_tableurs.kinds import MAKERS, PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of
 from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Wide, text_of
-from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, PLACES, ColumnEvidence, ListColumn, meaning_of
+from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, PERSON, PLACES, ColumnEvidence, ListColumn, meaning_of
 
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
 """What people write in a cell that says nothing."""
 SECTIONS = {
     AGES: "Âges (titre au-dessus)",
+    HOURS: "Jours (titre au-dessus)",
     "type": "Type (titre au-dessus)",
     "commune": "Commune (titre au-dessus)",
     NOTES: "Titre au-dessus",
@@ -40,9 +41,14 @@ _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|(?:nombre|
 
 _GONE = re.compile(
     r"\bsupprimee?s?\b|\bdefinitivement\b|\bn existe plus|cess\w+ (?:son |d )?activite|\bfermee? depuis|\ba ferme\b|\bdissoute?\b"
-    r"|\bponctuel|^test$|^projet |\ben projet\b|\bouverture prevue\b|\bpas (?:de local|de lieu|diffuser|publier|utiliser)\b"
+    r"|\bponctuel|^(?:\w+ )?test$|^projet |\ben projet\b|\bouverture prevue\b"
+    r"|\bpas (?:de local|de lieu|diffuser|publier|utiliser|supprimer|effacer)\b"
 )
 """What is said, folded, of a place that is no more, or of what is no place."""
+_HELPS = re.compile(r"\b(?:quoi|qui|organisme|permanences?|services?|partenaires?|intervenants?|institution)\b")
+"""In the title of a column of names, folded: they may be of services, and not of places."""
+_LEGEND = re.compile(r"\b([A-Z]{2,6}) ?[:=] ?([^\W\d][^;,.=:()\n]{3,60})")
+"""« MA : multi-accueil ; MC : micro-crèche », around a table: what its sigles say."""
 _NONE = re.compile(r"(?i)(?:rien|aucune?|n[ée]ant|pas de|s[ée]jour|sortie|r[ée]union)\b|(?:\S+ ){5,}.*\w{2}[.!]$")
 """How a name begins that says that there is no place, or what happens once; a sentence."""
 _ACTIVE, _NOT = {"actif", "active", "en service", "en activite", "publie"}, {"n", "non", "0", "faux", "false"}
@@ -83,6 +89,8 @@ class _Reading:
     chosen: Mapping[str, str]
     types: TypeWords
     evidence: ColumnEvidence
+    places: bool
+    several: bool = False
     columns: dict[str, str] = field(default_factory=dict)
     rows: list[ListRow] = field(default_factory=list)
     left_out: list[NoPlace] = field(default_factory=list)
@@ -90,12 +98,13 @@ class _Reading:
 
 
 def ordinary(
-    sheets: Sequence[SheetOfFile], communes: Communes, types: TypeWords, chosen: Mapping[str, str] | None = None
+    sheets: Sequence[SheetOfFile], communes: Communes, types: TypeWords, chosen: Mapping[str, str], places: bool = True
 ) -> OrdinaryList:
-    """The list that the sheets of a file hold. ``chosen``: what a person said of some titles. Raises :class:`TableError`."""
-    read = _Reading(communes, chosen or {}, types, ColumnEvidence(communes, types.of, types.titled, types.only))
+    """The list of a file, of ``places`` or of services. ``chosen``: what titles were said to be. Raises :class:`TableError`."""
+    read = _Reading(communes, chosen, types, ColumnEvidence(communes, types.of, types.titled, types.only), places)
     parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes, read.evidence.tests)]
     titled = [(sheet, part) for sheet, part in parts if any(map(meaning_of, part.titles))]
+    read.several = len(titled) > 1
     for sheet, part in titled or parts[:1]:
         _Part(read, sheet, part).read_rows()
     for meant, title in (*SECTIONS.items(), (NOTES, AROUND)):
@@ -114,6 +123,9 @@ class _Part:
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
         self.rows = part.table.rows
         foot = self._foot()
+        told = [one for line in (*part.said, *foot) for one in _LEGEND.findall(line)]
+        if legend := {sigle: said for sigle, said in told if re.match(".*".join(sigle.lower()), api.fold(said))}:
+            self.rows = tuple((n, tuple(legend.get(text_of(cell), cell) for cell in row)) for n, row in self.rows)
         rows = [row for _, row in self.rows if len([*filter(None, map(text_of, row))]) > 1] or [row for _, row in self.rows]
         cells = [[text_of(row[n]) for row in rows] for n in range(len(part.titles))]
         columns = [ListColumn(*one) for one in zip(part.titles, part.above, cells, strict=True)]
@@ -126,6 +138,8 @@ class _Part:
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
         self.kind = next((name for name in self.names if name and read.columns[name] == "type"), "")
         names, kinds = ([*filter(None, cells[self.names.index(one)])] if one else [] for one in (self.nom, self.kind))
+        self.apart = len({*map(titles.bare, kinds)}) > 1
+        """Whether its kinds tell its rows apart: « permanence » among others, and not of all."""
         kinds = [text for text in kinds if read.types.only(text)]
         self.twice = len({*names}) < len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len(names)
         """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
@@ -149,7 +163,17 @@ class _Part:
         proper = told in below or re.search(r" (?:Les?|La|L['’]|Au|[«\"]) ?.*[a-zß-ÿ]", first)
         self.called = first if proper and len(first.split()) < 7 else ""
         self.whole = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(said[0])}
+        days = {" ".join(week) for line in said for piece in re.split(r"[.;:]|\s[-–—]\s", line) if (week := _days_of(piece))}
+        self.whole[HOURS] = days.pop() if len(days) == 1 and HOURS in meant else ""
         self.said = dict(self.whole)
+        helps = (
+            read.several
+            and _HELPS.search(api.fold(self.nom))
+            and [one for one in (self.nom, *said) if api.fold(one)[:4] == "perm"]
+        )
+        tour = any(re.match(r"(?:\d+ )?(?:ludobus|bibliobus|tournees?)\b", api.fold(one)) for one in (*said, file))
+        self.visits = "permanence" if helps else "tournee" if tour else ""
+        """What its titles say that all its rows are: desks of services, stops of a vehicle."""
         schools = "ecole" in api.fold(self.nom).split() and not read.types.titled(self.nom)
         self.at_school = read.types.label(told) if told and schools else ""
         """What a list of schools holds in each: « Accueil périscolaire »."""
@@ -172,7 +196,7 @@ class _Part:
 
     def read_rows(self) -> None:
         """The rows below the titles that are places, with what a row above said for several."""
-        above, heads = dict[str, api.Raw](), list[NoPlace]()
+        above, heads, head = dict[str, api.Raw](), list[NoPlace](), self.visits
         for number, row in self.rows:
             row = self._week(number, row, above)
             texts = [text_of(cell) for cell in row]
@@ -182,7 +206,7 @@ class _Part:
             if [api.fold(text) for text in texts][: len(self.titles)] == self.titles[: len(texts)]:
                 continue
             if len(alone := [*filter(None, texts)]) == 1 and self._heads(alone[0]):
-                heads.append(NoPlace(self.sheet.number(number), alone[0]))
+                heads.append(NoPlace(self.sheet.number(number), head := alone[0]))
                 continue
             held = self.at_school or (text_of(cells.get(self.kind)) if self.twice else "")
             if self.nom in cells and self.read.types.only(held):
@@ -193,7 +217,7 @@ class _Part:
                 where = self.read.communes.of(where) or where
                 cells[self.nom] = ", ".join(filter(None, (self.called or self.read.types.label(kind), where)))
                 self.read.columns.setdefault(self.nom, "nom")
-            if reason := self._no_place(cells, texts):
+            if reason := self._no_place(cells, texts, head):
                 self.read.left_out.append(NoPlace(self.sheet.number(number), reason))
                 continue
             cells = self._carried(cells, above)
@@ -236,6 +260,8 @@ class _Part:
             self.said["commune"] = found
         elif len([*filter(self.read.communes.of, re.split(r"\s*(?:,|/|&|\bet\b|\s[-–—])\s*", text))]) > 1:
             self.said["commune"] = ""  # « VALBOURG et AUBRELUNE »: each row may be of either
+        elif WIDER.search(api.fold(text)) and not self.read.types.titled(text):  # « Secteur de Valbourg »
+            self.said |= {"commune": self.whole["commune"], NOTES: text}
         elif api.read_ages(text):
             self.said |= {AGES: text, NOTES: ""}
         elif len(text) < 60 and self.read.types.titled(text):
@@ -254,18 +280,23 @@ class _Part:
             if name not in cells and meant[name] in {"type", "commune"} and name in above and not told:
                 cells = {name: above[name]} | cells
         own = next((text_of(cells[name]) for name in self.names if name in cells and meant[name] == "commune"), "")
+        ours, plain = self.read.communes.located(own)[0], self.read.communes.of(re.sub(r"\b\d{5}\b", "", own))
+        own = own if ours or titles.names_a_commune(own) else ""  # « à l'école »
         if {meant[name] for name in cells} & {"telephone", "courriel", CONTACT}:  # a place, and not the title of a page
-            self.said["commune"] = own or self.said["commune"]
+            self.said["commune"] = plain or (not ours and own) or self.said["commune"]
         return {SECTIONS[one]: text for one, text in self.said.items() if text and not (one == "commune" and own)} | cells
 
-    def _no_place(self, cells: Mapping[str, api.Raw], texts: Sequence[str]) -> str:
-        """Why a row is no place: its own words; "" when it is one."""
+    def _no_place(self, cells: Mapping[str, api.Raw], texts: Sequence[str], head: str) -> str:
+        """Why a row, under the last title ``head``, is no place: its own words; "" when it is one."""
         shown, first = " ; ".join(filter(None, texts)), next(filter(None, texts), "")
         alone = len(cells) == 1 and (self.nom not in cells or len(first) > 60 or self.usual > 2)
         counted = re.fullmatch(rf"\d+ {re.escape(self.nom)}s?", first, re.IGNORECASE)  # « 5 clubs »
         called = text_of(cells.get(self.nom, "?"))
         gone = any(_GONE.search(api.fold(text)) for text in texts) or not re.search(r"[^\W\d]|\?", called)  # « 115 »
         room = titles.says_where(called) and not (self.read.types.named(called) or any(map(reach, texts)))  # « salle Haute »
+        kind = text_of(cells.get(self.kind))
+        kind = kind if self.apart or self.read.types.of(kind) else ""
+        gone = gone or (self.read.places and self.read.types.passing(called, kind, head))
         gone = gone or bool(_NONE.match(called)) or (room and self.kind not in cells and not self.where)
         gone = gone or any(api.fold(name) in _ACTIVE and api.fold(text_of(cell)) in _NOT for name, cell in cells.items())
         if not cells or _TOTAL.match(api.fold(first)) or alone or counted or gone or self.people:
@@ -284,6 +315,15 @@ class _Part:
 def _word(name: str) -> str:
     """The name of a sheet, unless it is that of the spreadsheet."""
     return "" if re.fullmatch(r"(?i)(?:feuil\w*|sheet|tableau|liste|export|data|donn[ée]es)?[\s_]*\d*", name) else name
+
+
+def _days_of(text: str) -> dict[str, str]:
+    """The days that a title names, « Accueils du mercredi », and nothing more of them: no date, no exception."""
+    named = [*re.finditer(rf"\b(?:{'|'.join(api.JOURS)})s?\b", text.lower())]
+    if not named or re.search(r"\d|\b(?:pas|sauf|hors|sans|ferm\w*|r[ée]union)\b", text.lower()):
+        return {}
+    week = api.read_opening(text[named[0].start() : named[-1].end()]) or {}
+    return week if {*week.values()} == {"oui"} else {}
 
 
 def _named(title: str, over: str) -> str:

@@ -267,11 +267,7 @@ def _section(title: str, count: int, items: Iterable[str]) -> str:
 def _added(entry: RecordToWrite) -> str:
     note = f" ({entry.note})" if entry.note else ""
     head = f"  ligne {entry.row} : {api.visible(api.shown(entry.title))} → {entry.file}{note}"
-    restored = [
-        f"    {change.column.label} : {api.visible(api.shown(change.new))} ({change.note})"
-        for change in entry.changes
-        if change.note
-    ]
+    restored = [f"    {one.column.label} : {api.visible(api.shown(one.new))} ({one.note})" for one in entry.changes if one.note]
     return "\n".join([head, *restored])
 
 

@@ -13,10 +13,7 @@ from ctg_tableurs.exporter import exported
 from ctg_tableurs.ordinary import choices
 from ctg_tableurs.plan import MOST
 
-KINDS = {
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".csv": "text/csv",
-}
+KINDS = {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".csv": "text/csv"}
 """What ``ctg exporter`` writes."""
 OLD_FORM = Note("Le formulaire a été relancé depuis.", "Envoyez le tableau de nouveau.")
 

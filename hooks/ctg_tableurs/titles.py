@@ -27,7 +27,7 @@ _BY_WORDS = {way.strip(): name for name, ways in WORDS["colonnes"].items() for w
 """What lists call a column, as :func:`bare` leaves it → what it is."""
 _PLAIN = {*WORDS["mots"]["neutres"].split()}
 """The words that may stand in a title and change nothing of it: « de la structure », « votre »."""
-_AND = re.compile(r"\s*(?:[/,&+\n]|\bet\b)\s*")
+_AND = re.compile(r"\s*(?:[/,&+\n]|\bet\b)\s*|\s[-–—]\s")
 _ADDRESS = ("commune", "complement_adresse", "adresse", "code_postal")
 """What an address is made of: a column of several is read as the first."""
 _IN_ONE = {*_ADDRESS, "nom", "telephone", "courriel", "site_web", AGES, CONTACT, HOURS, PLACES, "publics"}
@@ -41,7 +41,8 @@ _UNITS = r"places?(?! d)|berceau|lits?|enfant|ans?\b|mois"
 _STREET = re.compile(rf"\d{{1,4}}\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
 _ROOM = re.compile(
     r"(?:parking|devant|derriere|(?:en )?face|pres|salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau"
-    r"|mediatheque|ancien\w*|sous|chez)\b"
+    r"|mediatheque|ancien\w*|sous|chez|(?:a|au|aux|dans) (?:(?:l|la|le|les) )?(?:\w+ )?"
+    r"(?:ecole|mairie|etage|poste|gare|bourg|gymnase|college|foyer|salle|mediatheque|eglise|presbytere|stade|parc))\b"
 )
 """How a cell begins that says where, and not what."""
 _TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d?(?: ?h ?(?:\d\d)?|:\d\d))\b")
@@ -156,6 +157,11 @@ def says_where(text: str) -> bool:
     return like_a_street(text) or bool(_ROOM.match(api.fold(text)))
 
 
+def names_a_commune(text: str) -> bool:
+    """Whether a cell of communes may be one that we do not know, and does not say where in ours: « à l'école »."""
+    return not (re.match(r"\d|.*\d ", text) or says_where(text))
+
+
 def ticked(text: str) -> bool:
     """Whether a cell only says that its column's title is so."""
     return text in {"✓", "✔", "☑", "✅", "☒", "•", "●"} or text.casefold() in {"x", "xx", "oui", "o", "vrai", "true"}
@@ -202,7 +208,7 @@ class ColumnEvidence:
 
     def __init__(self, communes: Communes, type_of: Test, titled: Callable[[str], str], only: Test):
         """``type_of``, ``titled``: the type that a cell, then a title, names; ``only``: whether a cell says nothing else."""
-        self.titled, self.communes = titled, communes
+        self.titled, self.communes, self.typed = titled, communes, only
         self.tests: dict[str, Test] = {
             "commune": lambda text: communes.of(text) or (len(text) < 60 and communes.located(text)[0]),
             "telephone": lambda text: (reach(text) or " ")[0] == "telephone",
@@ -219,6 +225,7 @@ class ColumnEvidence:
             CONTACT: lambda text: reach(text) or api.read_address(text, communes.names),
             PLACES: _counts,
             "gestionnaire": lambda text: _SAID.search(text) and not reach(text),
+            "publics": lambda text: not _of_hours(text),
         }  # fmt: skip
         whole, mail = rf"(?:t[ée]l\w*\.? ?:? ?)?(?:{WRITTEN.pattern})", r"\S+@\S+\.\w+"
         several = re.compile(rf"(?:(?:{whole}|{mail})[\s/;,–-]*)+").fullmatch
@@ -269,6 +276,8 @@ class ColumnEvidence:
         aged = bool(re.search(r"\d", column.title) and api.read_ages(column.title) and not _read(bare(column.title))[1])
         if _share(cells, ticked) > 0.6:
             return AGES if aged else "type" if self.titled(column.title) else NOTES
+        if not said and self.typed(column.title) and _share(cells, str.isdecimal) > 0.6:
+            return "type"  # « MAM », over numbers
         if not said and aged and _share(cells, _counts) > 0.6:
             return PLACES
         if not said:
@@ -276,12 +285,14 @@ class ColumnEvidence:
         if said == "nom" and self.says_where(column):
             return "adresse"
         if said == "nom" and self.belie_names(column):  # « Site », of addresses of the web, « Accueil », of hours
-            return next((name for name in ("site_web", HOURS) if _share(cells, self.tests[name]) > 0.6), "")
+            return next((name for name in ("site_web", HOURS, "commune") if _share(cells, self.tests[name]) > 0.6), "")
         if said == "commune" and bare(column.title) in {"ou", "localisation", "implantation"}:
             return "commune" if _share(cells, self.tests["commune"]) else "adresse"
         days = said == HOURS and DAY.match(bare(column.title).removeprefix("h "))
         if said == CONTACT or (days and not _share(cells, str.isdecimal)):  # a day less would make a week false
             return said
+        if "amplitude" in bare(column.title) and _share(cells, CLOCK.fullmatch) > 0.4:
+            return NOTES  # « 11h »: how long, not when
         ways = {"inscription.comment": (CONTACT, said), "ages.de": (HOURS, said), "ages.a": (HOURS, said)}.get(said, (said,))
         tests = self.tests | {"commune": self.tests["gestionnaire"]}  # it may be of elsewhere
         known = (name for name in ways if _share(cells, tests.get(name, bool)) >= 0.4)
@@ -298,9 +309,12 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
             found[rank] = "adresse" if found[rank + 1] == "adresse" else NOTES
     if any(bare(column.title) in {"prenom", "first name", "role", "fonction", "poste"} for column in columns):
         found = [PERSON if bare(one.title) in {"nom", "name"} else meaning for one, meaning in zip(columns, found, strict=True)]
+    if "nom" not in found and "batiment" in (first := [bare(one.title) for one in columns[:2]]):  # what a town owns
+        found[first.index("batiment")] = "nom"
     _with_a_name(found, columns, evidence)
     exact = [bare(column.title) in _BY_WORDS for column in columns]
-    best = {name: max(range(len(found)), key=lambda n: (found[n] == name, exact[n], -n)) for name in {*found}}
+    typed = [meaning == "type" and _share(one.cells, evidence.tests["type"]) for meaning, one in zip(found, columns, strict=True)]
+    best = {name: max(range(len(found)), key=lambda n: (found[n] == name, typed[n], exact[n], -n)) for name in {*found}}
     for rank, name in enumerate(found):
         beside = name == "adresse" and rank and found[rank - 1] == "adresse"
         if name in SEVERAL or rank == best[name] or beside or not name:
@@ -308,7 +322,11 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
         if name == "adresse" and rank + 1 < len(found) and best[name] > rank and {*found[rank : best[name]]} == {"adresse"}:
             continue
         kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
-        found[rank] = "type" if kinds or (name == "type" and _share(columns[rank].cells, ticked) > 0.6) else NOTES
+        told = name == "type" and any(_share(columns[rank].cells, test) > 0.6 for test in (ticked, str.isdecimal))
+        found[rank] = "type" if kinds or told else NOTES
+    where = [n for n, one in enumerate(columns) if found[n] == "" and _share(one.cells, evidence.own["commune"]) > 0.6]
+    if "commune" not in found and len(where) == 1:  # « Loc. »
+        found[where[0]] = "commune"
     if "type" not in found:  # « Statut », of crèches and « MAM »
         typed = [n for n, one in enumerate(columns) if found[n] in {"", NOTES} and _share(one.cells, evidence.own["type"]) > 0.6]
         found = ["type" if typed[:1] == [n] else one for n, one in enumerate(found)]

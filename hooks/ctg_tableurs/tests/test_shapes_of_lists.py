@@ -4,6 +4,7 @@ else."""
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from ctg.commands import main
 from ctg.loading import load
@@ -265,7 +266,65 @@ Téléphone|01 99 00 00 32""",
         """le-rabot ludotheque Valbourg 31 - - -
 les-meules accueil-de-loisirs Valbourg 32 6 ans 12 ans -""",
     ),
+    "desks, stops, a building, a test and a contact among places; a commune that the title alone says": (
+        """MAIRIE DE VALBOURG
+Bâtiment|Où|Nature|Tél.|Obs.
+MAM Les Loups|à l'école|MAM|01 99 00 00 31|12 enfants maxi
+Le Rabot|1er étage de la mairie|ludothèque|01 99 00 00 32|liste d'attente : 14 enfants
+Permanence CIDFF|à la mairie|permanence|01 99 00 00 33|
+Arrêt du bibliobus|place Haute|arrêt||
+Atelier municipal|rue Basse|||
+Structure test|rue Basse|MAM||
+Le secrétariat|à la mairie|contact|01 99 00 00 34|""",
+        """mam-les-loups mam Valbourg 31 - - 12
+le-rabot ludotheque Valbourg 32 - - -""",
+    ),
+    "a kind in the title of its places, a commune under « Loc. »": (
+        """Nom|Loc.|MA|CF|Tél - mail
+Les Ormes|Valbourg|30||01 99 00 00 31 - ormes@exemple.fr
+Les Saules|Valbourg||20|01 99 00 00 32""",
+        """les-ormes multi-accueil Valbourg 31 - - 30
+les-saules creche-familiale Valbourg 32 - - 20""",
+    ),
+    "a second table of which no title is a commune; ages in two parts; rooms are no places; what a sigle is": (
+        """Hébergement et jeunesse – ville de Valbourg (RSO : résidence sociale)
+Nom|Type|Téléphone|Capacité
+Le Gué|CHRS|01 99 00 00 31|3 appartements (11 places)
+Les Aulnes|RSO|01 99 00 00 32|14 logements
+
+Nom|Type|Tranche d'âge|Horaires
+Les Elfes|ALSH|3-6 et 6-12|mercredi 8h-18h""",
+        """le-gue hebergement-urgence Valbourg 31 - - 11
+les-aulnes hebergement Valbourg 32 - - -
+les-elfes accueil-de-loisirs Valbourg - 3 ans 12 ans -""",
+    ),
 }
+
+WEEKS = {
+    "how long a day is, beside its days": ("Jours|Amplitude\nL M J V|8h-18h", {"lundi": "8h-18h", "mercredi": ""}),
+    "how long, not when": ("Jours|Amplitude\nL M J V|10h", {"lundi": "oui"}),
+    "the days of all, in the title": (
+        "Accueils des lundis et mardis\nOuvre|Ferme|Mercredi\n7h30|18h|8h-17h", {"lundi": "7h30-18h", "mercredi": "8h-17h"},
+    ),
+    "one day, and hours of which no day is said": ("Ouvre|Ferme|Mercredi\n7h30|18h|8h-17h", {"mercredi": ""}),
+    "holidays apart": ("Période scolaire|Petites vacances\nmer 14h-18h|lun-ven 10h-18h", {"mercredi": "14h-18h", "lundi": ""}),
+    "holidays only": ("Horaires|Petites vacances\n|lun-ven 10h-18h", {"lundi": ""}),
+    "of the public": ("Accueil téléphonique|Accueil du public\nlun 9h-12h|mar 9h-12h", {"lundi": "", "mardi": "9h-12h"}),
+    "in a remark": ("Remarques|\n12 places, ouvert du lundi au mardi 8h-18h|", {"mardi": "8h-18h", "mercredi": ""}),
+    "in a remark, of something else": ("Remarques|\nréunion le lundi 8h-18h|", {"lundi": ""}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "expected"), WEEKS.values(), ids=WEEKS.keys())
+def test_the_hours_of_a_row(project, tmp_path, rows, expected):
+    root = project()
+    *above, titles, row = [line.split("|") for line in rows.split("\n")]
+    liste = write_xlsx(
+        tmp_path / "liste.xlsx", [*above, ["Nom", "Type", "Commune", *titles], ["Le Nid", "MAM", "Valbourg", *row]]
+    )
+    assert main(["--projet", str(root), "importer", str(liste), "--appliquer"]) == 0
+    hours = yaml.safe_load((root / "data/structures/le-nid.yml").read_text("utf-8")).get("horaires", {})
+    assert {day: hours.get(day, "") for day in expected} == expected
 
 
 @pytest.mark.parametrize(("rows", "expected"), LISTS.values(), ids=LISTS.keys())
