@@ -120,9 +120,9 @@ def north(*names: str) -> Files:
     return moved(numbered(few(*names) if names else published(), NORTH, "Pays du Nord"), "991", "Nord")
 
 
-def evil() -> Files:
-    """The third one."""
-    files = moved(numbered(published(), EVIL, "Pays du Mal"), "992", "Mal")
+def evil(*names: str) -> Files:
+    """The third one; with the records of these lists alone, if any is named."""
+    files = moved(numbered(few(*names) if names else published(), EVIL, "Pays du Mal"), "992", "Mal")
 
     def change(name: str, value: Any) -> Any:
         return f"{value} {PLANT}" if name in PLANTED and isinstance(value, str) else THIEF if name == "url" else value
@@ -211,9 +211,9 @@ def alone(folder: Path, **changes: Change) -> Member:
     return gathered(folder, {"ici": published(**changes)}).members[0]
 
 
-def pair(folder: Path) -> Together:
-    """The two first territories."""
-    return gathered(folder, {"ici": published(), "nord": north()})
+def pair(folder: Path, *names: str) -> Together:
+    """The two first territories; with the records of these lists alone, if any is named."""
+    return gathered(folder, {"ici": few(*names) if names else published(), "nord": north(*names)})
 
 
 def texts_of(found: Together) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -49,7 +50,7 @@ from territoires import tree
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory) -> Together:
-    return pair(tmp_path_factory.mktemp("deux"))
+    return pair(tmp_path_factory.mktemp("deux"), "communes")
 
 
 def told(capsys) -> str:
@@ -69,7 +70,7 @@ def test_a_site_of_which_nothing_can_be_worked_out_stops_no_other(tmp_path, caps
 
 
 def test_a_commune_is_of_the_site_that_the_portal_says_whatever_another_one_says(tmp_path, capsys):
-    file = portal(tmp_path, {"ici": published(), "mal": evil()})
+    file = portal(tmp_path, {"ici": few("communes"), "mal": evil("communes")})
     text = file.read_text("utf-8")
     sites = re.split(r"(?m)^(?=  - adresse)", text)
     file.write_text("".join((sites[0], sites[2], sites[1])), "utf-8")  # first in the list, and first read
@@ -135,16 +136,17 @@ def test_nothing_that_one_says_changes_what_is_shown_of_another(tmp_path):
         others = {path: text for path, text in texts.items() if re.match(f"communes/99[01]|territoires/({SIREN}|{NORTH})", path)}
         return others | {"rows": sorted(rows)}
 
-    flooded = evil()
+    lists = ("communes", "structures", "services", "cadres", "axes", "actions")
+    flooded = evil(*lists)
     for path in ("api/v1/actions.json", "api/v1/structures.json"):
         records = flooded[path]["fiches"]
-        records += [records[0] | {"id": f"x{rank}", "nom": "=cmd()"} for rank in range(300)]
-    sites = {"ici": published(), "nord": north()}
-    before = of_others(gathered(tmp_path / "sans", sites | {"mal": evil()}))
-    assert before == of_others(gathered(tmp_path / "noye", sites | {"mal": flooded}))
-    shutil.rmtree(tmp_path / "sans/mal")
-    main(["rassembler", str(accept(tmp_path / "sans/portail.yml"))])
-    assert before == of_others(again(tmp_path / "sans"))
+        records += [records[0] | {"id": f"x{rank}", "nom": "=cmd()"} for rank in range(100)]
+    before = of_others(gathered(tmp_path, {"ici": few(*lists), "nord": north(*lists), "mal": evil(*lists)}))
+    for change in (partial(write, tmp_path / "mal", flooded), partial(shutil.rmtree, tmp_path / "mal")):
+        change()
+        assert main(["rassembler", str(tmp_path / "portail.yml")]) == 0
+        accept(tmp_path / "portail.yml")
+        assert before == of_others(again(tmp_path))
 
 
 MARKERS = ("zorglub", "12 montée des Oliviers", "arnaque dot com", "VI XII XXX", "+33199001126")
@@ -302,14 +304,12 @@ def test_what_is_known_of_each_territory_is_told(portal_site):
     assert "n'a encore jamais pu être lu : rien n'en est montré. Territoire 999000050" in text_of(portal_site, "")
 
 
-def test_a_site_that_no_longer_answers_keeps_its_pages_and_they_say_so(portal_site, tmp_path, monkeypatch):
-    shutil.copytree(portal_site, tmp_path / "portail")
-    shutil.rmtree(tmp_path / "portail/nord")
+def test_a_site_that_no_longer_answers_keeps_its_pages_and_they_say_so(tmp_path, monkeypatch):
+    pair(tmp_path, "communes")
+    shutil.rmtree(tmp_path / "nord")
     monkeypatch.setenv("CTG_AUJOURDHUI", "2026-11-27")
-    file = str(tmp_path / "portail/portail.yml")
-    assert main(["rassembler", file]) == 0
-    assert main(["portail", file]) == 0
-    said = text_of(tmp_path / "portail", f"territoires/{NORTH}")
+    assert main(["rassembler", file := str(tmp_path / "portail.yml")]) == main(["portail", file]) == 0
+    said = text_of(tmp_path, f"territoires/{NORTH}")
     assert "n'a pas pu être lu le 27 novembre 2026 : voici sa copie du 25 novembre 2026" in said
 
 
