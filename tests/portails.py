@@ -141,8 +141,10 @@ def evil(*names: str) -> Files:
 
 
 def write(folder: Path, files: Mapping[str, Any]) -> Path:
-    """The folder of a published site; bytes are written as they are."""
+    """The folder of a published site, each list with its number of records; bytes are written as they are."""
     for path, content in files.items():
+        if isinstance(content, dict) and "fiches" in content:
+            content = content | {"nombre": len(content["fiches"])}
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
     return folder

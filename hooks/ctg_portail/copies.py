@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import secrets
+import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cached_property, partial
-from itertools import chain, dropwhile
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,13 +64,15 @@ class SiteDuPortail(api.Part):
 
 
 Meaning = tuple[str, ...]
-"""What a figure counts, as far as it is said, capitals and accents aside."""
+"""What a figure counts, as far as it is said, word for word: « % » is not « ‰ ». Only capitals, spaces and the form of
+apostrophes do not matter."""
 MEANING = ("definition", "calcul", "echelle", "unite")
 
 
 def meaning_of(said: Callable[[str], str | None]) -> Meaning:
     """That of a figure, of which ``said`` gives each field."""
-    return tuple(api.fold(said(name) or "") for name in MEANING)
+    words = ((said(name) or "").replace("’", "'").casefold().split() for name in MEANING)
+    return tuple(unicodedata.normalize("NFC", " ".join(one)) for one in words)
 
 
 class ChiffreDuPortail(api.Part):
@@ -105,18 +110,24 @@ class Portail(api.Part):
                 (where, "Cette adresse publique", f"sites.{rank}.adresse{'' if site.public == site.adresse else '_publique'}")
             )
             said += [(code, f"Le code {code}", f"sites.{rank}.communes") for code in (*site.communes, site.siren)]
+            said.append((api.fold(site.name), "Ce nom de site", f"sites.{rank}.nom"))
         for rank, one in enumerate(self.chiffres):
             counted = str(one.meaning)
             said += [(value, words, f"chiffres.{rank}.nom") for value, words in ((counted, "Ce chiffre"), (one.nom, "Ce nom"))]
         first: dict[str, str] = {}
         for value, words, where in said:
             if first.setdefault(words + value, where) != where:
-                raise api.french(f"{words} est deux fois dans la liste.", "Gardez une seule des deux.", where)
+                raise api.french(f"{words} est deux fois dans la liste.", "Gardez une seule des deux, ou changez-en une.", where)
 
     @cached_property
     def owners(self) -> dict[str, str]:
         """INSEE code → the address of the site under which it is written."""
         return {code: site.adresse for site in self.sites for code in site.communes}
+
+    def meanings(self, site: SiteDuPortail) -> dict[str, str]:
+        """Name of a figure → a digest of what it counts; under "", of the communes where the coverage of a site is counted."""
+        counted = {"": tuple(sorted(site.communes))} | {one.nom: one.meaning for one in self.chiffres}
+        return {name: hashlib.sha256(repr(one).encode()).hexdigest()[:10] for name, one in counted.items()}
 
 
 def read_portal(path: Path) -> Portail:
@@ -199,10 +210,15 @@ class Dit(api.Part):
     offres: dict[Ours, OffreDite] = api.champ("Couverture", default={})
     chiffres: dict[api.Line, ChiffreDit] = api.champ("Chiffres, sous leur nom de portail.yml", default={})
 
-    @cached_property
+    @property
     def facts(self) -> dict[str, Fact]:
         """« convention fin » → « 2028-12-31 »: each value that may be shown, under where it is; a « no » is not told."""
         return dict(_leaves(self.model_dump(mode="json", exclude_none=True)))
+
+    def since(self, seen: Dit | None) -> dict[str, tuple[Fact | None, Fact | None]]:
+        """All that differs from what its editor saw: where it is → before and now, None where it is not said."""
+        old, new = seen.facts if seen else {}, self.facts
+        return {path: (old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path)}
 
     def doubts(self, today: dt.date, most_days: int) -> Iterator[str]:
         """What a reader should know before trusting it on a day; ``most_days``: after which it is old."""
@@ -226,15 +242,14 @@ FORWARD = {"publie_le", "annee"}  # what waits when it goes back
 FREE = {"comite"}  # a day that passes
 
 
-def changes(now: Dit, seen: Dit | None) -> dict[str, tuple[Fact | None, Fact | None]]:
-    """All that differs from what its editor saw: where it is → before and now, None where it is not said."""
-    old, new = seen.facts if seen else {}, now.facts
-    return {path: (old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path)}
+def waits(now: Dit, seen: Dit | None, shown: Dit | None = None) -> bool:
+    """Whether a publication waits for an accord: something of it is not near what its editor saw, or older than what is shown."""
+    apart = chain(now.since(seen).items(), (one for one in now.since(shown or now).items() if _last(one[0]) in FORWARD))
+    return not seen or any(_far(_last(path), *both) for path, both in apart)
 
 
-def waits(now: Dit, seen: Dit | None) -> bool:
-    """Whether a publication waits for an accord: something of it is not near what its editor saw."""
-    return not seen or any(_far(path.rpartition(" ")[2], *both) for path, both in changes(now, seen).items())
+def _last(path: str) -> str:
+    return path.rpartition(" ")[2]
 
 
 def _far(name: str, before: Fact | None, now: Fact | None) -> bool:
@@ -249,54 +264,75 @@ def _far(name: str, before: Fact | None, now: Fact | None) -> bool:
 
 
 MOST_OF_COPY = 5_000_000  # bytes
-MOST_SEEN = 9  # publications that wait, each under its code
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{10}$")]
 
 
 class Copie(api.Part):
-    """What is known of a site. ``vus``: what its editor was asked to agree to, by the code that says yes, the oldest first."""
+    """What is known of a site. ``vus``: what its editor accepted, then what he is asked to accept, by the code that says yes."""
 
     siren: Annotated[str, StringConstraints(pattern=r"^\d{9}$")] = api.requis("SIREN")
-    nom: api.Line = api.requis("Nom", "Celui de portail.yml.")
-    adresse: api.Url | None = api.champ("Adresse publique", "Celle de portail.yml.")
     lu_le: api.FullDate = api.requis("Lu le")
     dernier: Dit = api.requis("Ce qu'il a dit en dernier")
-    accord: Code | None = api.champ("L'accord qui valait à cette lecture")
-    montre: Dit | None = api.champ("Ce qui en est montré depuis cette lecture")
-    vus: dict[Code, Dit] = api.champ("Ce qui a été vu, sous son code", default={}, max_length=MOST_SEEN + 2)
+    sens: dict[str, Code] = api.champ("Ce que comptaient les chiffres et la couverture", default={})
+    accord: Code | None = api.champ("L'accord qui vaut")
+    montre: Dit | None = api.champ("Ce qui en est montré")
+    conte: Dit | None = api.champ("Ce que l'éditeur sait en être montré")
+    vus: dict[Code, Dit] = api.champ("Ce qui a été vu, sous son code", default={}, max_length=2)
 
-    def in_force(self, accord: str | None) -> Code | None:
-        """The accord that holds once its editor wrote one: the former one when nothing has its code; None when he wrote none."""
-        return accord if accord in self.vus else accord and self.accord
+    @property
+    def asked(self) -> str | None:
+        """The code of what waits."""
+        return next((code for code in reversed(self.vus) if code != self.accord), None)
 
-    def shown(self, accord: str | None) -> Dit | None:
-        """What may be shown: what was read under this accord, and told; else exactly what was seen; None as long as none was."""
-        holds = self.in_force(accord)
-        return self.montre if holds and holds == self.accord else self.vus.get(holds or "")
+    def doubts(self, today: dt.date, most_days: int) -> Iterator[str]:
+        """What its editor should know of what it says, on a day."""
+        if (age := (today - self.lu_le).days) > 0:
+            yield f"il n'a pas été lu depuis {api.plural(age, 'jour')} : ce qu'il dit peut avoir changé"
+        yield from self.dernier.doubts(today, most_days)
 
-    def asked(self, accord: str | None) -> str | None:
-        """The code of the last that waits, until it is accepted, or another one replaces it."""
-        *_, last = self.vus or (None,)
-        return last if last and waits(self.vus[last], self.vus.get(self.in_force(accord) or "")) else None
+    def under(self, portal: Portail, site: SiteDuPortail, now: Dit | None = None) -> Copie:
+        """The same under what ``portail.yml`` says today: nothing of what counts something else there, nor of what is no longer
+        accepted. A new accord holds unless the site says ``now`` something else: the former one does, as it does when nothing has
+        that code."""
+        sens = portal.meanings(site)
+        kept = {name for name in sens if sens[name] == self.sens.get(name)}
+
+        def cut(said: Dit) -> Dit:
+            figures = {name: one for name, one in said.chiffres.items() if name in kept}
+            return said.model_copy(update={"chiffres": figures, "offres": said.offres if "" in kept else {}})
+
+        seen, code = {code: cut(one) for code, one in self.vus.items()}, site.accepte or ""
+        accord, new = code and self.accord, seen.get(code)
+        shown, told = (self.montre and cut(self.montre), self.conte) if accord else (None, None)
+        if new and code != accord and not (now and waits(cut(now), new)):
+            accord, shown, told, seen = code, new, new, {code: new}
+        same = {"sens": sens, "dernier": cut(self.dernier), "accord": accord or None, "montre": shown, "conte": told, "vus": seen}
+        return self.model_copy(update=same)
+
+    def keep(self, folder: Path) -> None:
+        """Put it in place of the former one, if they differ. Raises ``OSError``."""
+        with suppress(Unsound):
+            if copy_of(folder, self.siren) == self:
+                return
+        content = self.model_dump_json(exclude_none=True, exclude_defaults=True)
+        api.write_atomically(api.inside(folder, f"{self.siren}.json"), content + "\n")
 
 
-def read_again(former: Copie | None, site: SiteDuPortail, now: Dit, today: dt.date) -> Copie:
-    """The copy of a site once read. A code is drawn for each publication that waits: it says yes to these values, to no other
-    one, and nobody can choose it."""
-    seen: dict[str, Dit] = dict(former.vus) if former else {}
-    accord = former.in_force(site.accepte) if former else None
-    agreed, shown = seen.get(accord or ""), former.shown(site.accepte) if former else None
-    later = dropwhile(lambda each: accord and each[0] != accord, seen.items())
-    pending = {code: one for code, one in later if code != accord and waits(one, agreed)}
-    if not waits(now, agreed):
-        shown = now
+def read_again(former: Copie | None, portal: Portail, site: SiteDuPortail, now: Dit, today: dt.date) -> Copie:
+    """The copy of a site once read. A code is drawn for what waits: it says yes to these values, to no other one, nobody can
+    choose it, and it goes as soon as the site says something else."""
+    copy = former.under(portal, site, now) if former else None
+    accord, shown, seen = (copy.accord, copy.montre, copy.vus) if copy else (None, None, dict[str, Dit]())
+    agreed = seen.get(accord or "")
+    known = {accord: agreed} if accord and agreed else {}
+    if waits(now, agreed, shown):
+        known[next((code for code, one in seen.items() if code != accord and one == now), secrets.token_hex(5))] = now
     else:
-        code = next((code for code, one in pending.items() if one == now), None) or secrets.token_hex(5)
-        pending.pop(code, None)
-        pending[code] = now
-    known = ({accord: agreed} if accord and agreed else {}) | dict([*pending.items()][-MOST_SEEN:])
-    who = {"siren": site.siren, "nom": site.name, "adresse": site.public, "lu_le": today}
-    return Copie(**who, dernier=now, accord=accord, montre=shown, vus=known)
+        shown = now
+    return Copie(
+        siren=site.siren, lu_le=today, dernier=now, sens=portal.meanings(site), accord=accord, montre=shown,
+        conte=copy and copy.conte, vus=known,
+    )  # fmt: skip
 
 
 def copy_of(folder: Path, siren: str) -> Copie | None:
@@ -308,9 +344,3 @@ def copy_of(folder: Path, siren: str) -> Copie | None:
     except (OSError, ValidationError, RecursionError):
         raise Unsound(f"{folder.name}/{siren}.json ne se lit pas : tout est à relire de ce site") from None
     return copy if copy.siren == siren else None
-
-
-def keep(folder: Path, copy: Copie) -> None:
-    """Put a copy in place of the former one. Raises ``OSError``."""
-    content = copy.model_dump_json(exclude_none=True, exclude_defaults=True)
-    api.write_atomically(api.inside(folder, f"{copy.siren}.json"), content + "\n")

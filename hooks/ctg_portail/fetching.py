@@ -17,7 +17,8 @@ MOST_OF_FILE = 8_000_000  # bytes of one file: 500 records take 1 MB
 MOST_OF_SITE = 20_000_000  # bytes of all the files of a site
 DEEPEST = 50
 LONGEST = 40  # figures of a number
-MOST_SECONDS = 45  # for a whole site: one that answers drop by drop must not keep the others waiting
+MOST_VALUES = 500_000  # of a file, or nearly: 3,000 places take 200,000
+MOST_SECONDS = 45  # to answer, for a whole site: one that answers drop by drop must not keep the others waiting
 
 Door = Callable[[str, int, float], bytes]
 """From the path of a file of the site, the most bytes that it may have and the seconds left, its bytes. Raises ``Unreachable``,
@@ -41,8 +42,8 @@ def of_folder(folder: Path) -> Door:
         except FileNotFoundError:
             raise Unsound(MISSING.format(path)) from None
         except OSError as error:
-            why = f" ({error.message.rstrip('.')})" if isinstance(error, api.OddFile) else ""
-            raise api.Unreachable(f"{path} ne peut pas être lu{why}") from None
+            why = (error.message if isinstance(error, api.OddFile) else api.reason(error)).rstrip(".")
+            raise api.Unreachable(f"{path} ne peut pas être lu ({why})") from None
 
     return read
 
@@ -67,15 +68,17 @@ def of_address(client: api.Client, address: str) -> Door:
 
 
 def bounded(door: Door, clock: Callable[[], float] = monotonic) -> Callable[[str], bytes]:
-    """From a path, the bytes of a file, while all those of the site are few, and came in time. Raises as a :data:`Door` does."""
-    left, end = MOST_OF_SITE, clock() + MOST_SECONDS
+    """From a path, the bytes of a file, while all those of the site are few, and came in time: ours is not counted. Raises as a
+    :data:`Door` does."""
+    left, within = MOST_OF_SITE, float(MOST_SECONDS)
 
     def read(path: str) -> bytes:
-        nonlocal left
-        if (within := end - clock()) <= 0:
+        nonlocal left, within
+        if within <= 0:
             raise api.Unreachable(f"il est trop lent (plus de {MOST_SECONDS} secondes)")
+        start = clock()
         content = door(path, min(MOST_OF_FILE, left), within)
-        left -= len(content)
+        left, within = left - len(content), within - (clock() - start)
         return content
 
     return read
@@ -83,12 +86,14 @@ def bounded(door: Door, clock: Callable[[], float] = monotonic) -> Callable[[str
 
 def too_big(path: str) -> Unsound:
     """The message for a file that is too big."""
-    sizes = f"{MOST_OF_FILE // 1_000_000} Mo par fichier et {MOST_OF_SITE // 1_000_000} Mo par site, au plus"
-    return Unsound(f"{path} est trop gros ({sizes})")
+    most = f"{MOST_OF_FILE // 1_000_000} Mo et {api.number(MOST_VALUES)} valeurs par fichier"
+    return Unsound(f"{path} est trop gros ({most}, {MOST_OF_SITE // 1_000_000} Mo par site, au plus)")
 
 
 def parsed(content: bytes, path: str) -> Any:
     """The JSON of a file, of a form that nothing after has to fear. Raises :class:`Unsound`."""
+    if sum(map(content.count, (b"{", b"[", b","))) > MOST_VALUES:
+        raise too_big(path)
     try:
         value = json.loads(
             content.decode("utf-8"), parse_constant=_number, parse_float=_number, parse_int=_number, object_pairs_hook=once

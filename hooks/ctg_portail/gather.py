@@ -8,31 +8,18 @@ import datetime as dt
 import json
 import re
 import sys
+import threading
 import unicodedata
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import (
-    MEANING,
-    Copie,
-    Fact,
-    Meaning,
-    Portail,
-    SiteDuPortail,
-    changes,
-    copy_of,
-    keep,
-    meaning_of,
-    read_again,
-    read_portal,
-)  # fmt: skip
+from ctg_portail.copies import MEANING, Copie, Fact, Meaning, Portail, SiteDuPortail, copy_of, meaning_of, read_again, read_portal
 from ctg_portail.fetching import Unsound, of_address, of_folder
 from ctg_portail.reading import MOST_TOLD, Publication, Remarks, read_site, said, visible
 
@@ -57,41 +44,55 @@ class Gathering:
     client: api.Client | None
     today: dt.date
     resume: bool = False  # whether what was read today is not read again
+    stop: threading.Event = field(default_factory=threading.Event)  # set at the end: no exchange outlives a reading that stops
+    turns: api.Pace = field(default_factory=lambda: api.Pace(0))  # of the sites of a host: none pays for the time of another
 
-    def readings(self, step: Callable[[], None] = lambda: None) -> Iterator[SiteReading]:
-        """The sites, in order, :data:`AT_ONCE` at a time."""
+    def readings(self, step: Callable[[], None] = lambda: None) -> list[SiteReading]:
+        """Those of the sites, in order; :data:`AT_ONCE` at a time, the first one of each host before the second one of any."""
+        ranks, found = Counter[str](), dict[str, SiteReading]()
+
+        def rank(site: SiteDuPortail) -> int:
+            ranks[host := _host(site)] += 1
+            return ranks[host]
+
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            todo = iter(self.portal.sites)
+            todo = iter(sorted(self.portal.sites, key=rank))
             under_way = deque((site, pool.submit(self._fetched, site)) for site in islice(todo, AT_ONCE))
-            while under_way:
-                site, fetched = under_way.popleft()
-                reading = self._reading(site, fetched)
-                under_way += ((one, pool.submit(self._fetched, one)) for one in islice(todo, 1))
-                yield reading
-                step()
+            try:
+                while under_way:
+                    site, fetched = under_way.popleft()
+                    found[site.siren] = self._reading(site, fetched)
+                    under_way += ((one, pool.submit(self._fetched, one)) for one in islice(todo, 1))
+                    step()
+            finally:
+                self.stop.set()
+        return [found[site.siren] for site in self.portal.sites]
 
     def _fetched(self, site: SiteDuPortail) -> Publication | None:
         """What a site publishes; None when it is not asked: no network, or asked already today. Raises as :func:`read_site`."""
-        if not self.client or (self.resume and (kept := copy_of(self.copies, site.siren)) and kept.lu_le == self.today):
+        if not self.client or (self.resume and (kept := self._former(site)[0]) and kept.lu_le == self.today):
             return None
         folder = (self.base / site.adresse).resolve()
-        return read_site(of_address(self.client, site.adresse) if site.adresse == site.public else of_folder(folder), site)
+        with self.turns.turn(_host(site)):
+            return read_site(of_address(self.client, site.adresse) if site.adresse == site.public else of_folder(folder), site)
+
+    def _former(self, site: SiteDuPortail) -> tuple[Copie | None, Remarks]:
+        """Its copy; what to say of one that cannot be used."""
+        try:
+            return copy_of(self.copies, site.siren), {}
+        except Unsound as error:
+            return None, {f"copie inutilisable : {error}": ()}
 
     def _reading(self, site: SiteDuPortail, fetched: Future[Publication | None]) -> SiteReading:
-        told: Remarks = {}
-        former, figures = None, dict[Meaning, str]()
-        try:
-            former = copy_of(self.copies, site.siren)
-        except Unsound as error:
-            told[f"copie inutilisable : {error}"] = ()
+        former, told = self._former(site)
         try:
             if found := fetched.result():
                 now = said(found, self.portal, self.today)
-                keep(self.copies, copy := read_again(former, site, now, self.today))
-                figures = to_copy(found, self.portal)
-                return SiteReading(site, copy, True, told | found.told | _changes(former, copy, site), figures)
+                copy = read_again(former, self.portal, site, now, self.today)
+                copy.keep(self.copies)
+                return SiteReading(site, copy, True, told | found.told, to_copy(found, self.portal))
         except api.Unreachable as error:
-            told[f"pas lu : {error}"] = ()
+            told[f"pas lu : {error} ; relancez avec --reprendre, et si cela dure, {REMEDY}"] = ()
         except OSError as error:
             told[f"la copie ne peut pas être écrite : {api.reason(error)}"] = ()
         except Unsound as error:
@@ -102,16 +103,11 @@ class Gathering:
             told[f"refusé : {why} ; {REMEDY}"] = ()
         if told and former:
             told[f"la copie du {api.date_fr(former.lu_le)} reste"] = ()
-        return SiteReading(site, former, False, told, figures)
+        return SiteReading(site, former and former.under(self.portal, site), False, told)
 
 
-def _changes(former: Copie | None, copy: Copie, site: SiteDuPortail) -> Remarks:
-    """All that is no longer shown as it was, never shortened: the next reading will not tell it again."""
-    before, now = former and former.shown(site.accepte), copy.shown(site.accepte)
-    if not (former and before and now):
-        return {}
-    joined = " ; ".join(_change(path, *both) for path, both in changes(now, before).items())
-    return {f"montré, changé depuis la copie du {api.date_fr(former.lu_le)} : {joined}": ()} if joined else {}
+def _host(site: SiteDuPortail) -> str:
+    return api.host_of(site.adresse) or site.adresse
 
 
 def _change(path: str, before: Fact | None, now: Fact | None) -> str:
@@ -154,10 +150,11 @@ REMEDY = "prévenez qui le tient, ou corrigez sa ligne de portail.yml"
 MOST_LINES = 20  # of a territory: who floods hides nothing of the others
 
 
-def report(portal: Portail, readings: Sequence[SiteReading], every: bool = False) -> Iterator[str]:
+def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, every: bool = False) -> Iterator[str]:
     """What came of each site and what it waits for, then how many are there. ``every``: name all the records."""
     for one in readings:
-        head = f"publié le {api.date_fr(one.copy.dernier.publie_le)}" if one.copy else "rien"
+        days = [("publié", one.copy.dernier.publie_le), ("lu", one.copy.lu_le)] if one.copy else []
+        head = ", ".join(f"{done} le {api.date_fr(day)}" for done, day in days) or "rien"
         yield f"{one.site.name} ({one.site.siren}) : {head}, {one.site.adresse}"
         lines = [*map(_sentence, one.told, one.told.values(), [sys.maxsize if every else MOST_TOLD] * len(one.told))]
         most = len(lines) if every else MOST_LINES
@@ -165,14 +162,18 @@ def report(portal: Portail, readings: Sequence[SiteReading], every: bool = False
         if lines[most:]:
             yield f"    Attention : {len(lines) - most} autres lignes (--tout)."
         if one.copy:
-            yield from (f"    Attention : {doubt}." for doubt in one.copy.dernier.doubts(one.copy.lu_le, portal.perime_apres))
+            if one.copy.dernier.ecartees and not one.fresh:
+                lists = ", ".join(one.copy.dernier.ecartees)
+                yield f"    Attention : à sa lecture, inconnu par une fiche refusée : {lists} (une lecture entière dit laquelle)."
+            yield from (f"    Attention : {doubt}." for doubt in one.copy.doubts(today, portal.perime_apres))
+            yield from _changed(one.copy)
             yield from _asked(one.site, one.copy)
     counts = Counter(chain.from_iterable(one.figures for one in readings))
     lines_of = {meaning: line for one in reversed(readings) for meaning, line in one.figures.items() if counts[meaning] > 1}
     if lines_of:
         words = "Chiffres que plusieurs sites comptent de même, à copier sous « chiffres », relus, et nommés"
         yield f"{_sentence(words, (*lines_of.values(),), sys.maxsize if every else MOST_TOLD)}."
-    shown = sum(bool(one.copy and one.copy.shown(one.site.accepte)) for one in readings)
+    shown = sum(bool(one.copy and one.copy.montre) for one in readings)
     fresh = sum(one.fresh for one in readings)
     yield (
         f"{portal.nom} : {api.plural(sum(bool(one.copy) for one in readings), 'territoire')} sur {len(readings)}, "
@@ -186,16 +187,23 @@ def _sentence(words: str, names: Sequence[str], most: int) -> str:
     return f"{words} : {', '.join((*names[:most], *more))}" if names else words
 
 
+def _changed(copy: Copie) -> Iterator[str]:
+    """All that is no longer shown as it was told, never shortened: it will not be told again."""
+    told = copy.montre.since(copy.conte) if copy.montre and copy.conte else {}
+    if joined := " ; ".join(_change(path, *both) for path, both in told.items()):
+        yield f"    Attention : montré, changé depuis ce qui vous a été dit : {joined}."
+
+
 def _asked(site: SiteDuPortail, copy: Copie) -> Iterator[str]:
     """What waits for an accord, value by value, and what to write."""
-    seen, code = copy.vus.get(copy.in_force(site.accepte) or ""), copy.asked(site.accepte)
-    if site.accepte and site.accepte not in copy.vus:
-        kept = "l'accord d'avant vaut encore" if copy.in_force(site.accepte) else "écrivez le code donné ici"
-        yield f"    Attention : « accepte: {site.accepte} » n'est d'aucune lecture que {copy.siren}.json garde : {kept}."
-    if not code:
+    if site.accepte and site.accepte != copy.accord:
+        kept = f"l'accord d'avant, {copy.accord}, vaut encore" if copy.accord else "écrivez le code donné ici"
+        yield f"    Attention : « accepte: {site.accepte} » n'est d'aucune lecture, ou ce site ne dit plus cela : {kept}."
+    if not (code := copy.asked):
         return
-    told = changes(copy.vus[code], seen)
-    until = "d'ici là, ce que vous aviez accepté reste montré" if copy.shown(site.accepte) else "d'ici là, rien n'en est montré"
+    asked = copy.vus[code]
+    told = asked.since(copy.vus.get(copy.accord or "")) | (asked.since(copy.montre) if copy.montre else {})
+    until = "d'ici là, ce que vous aviez accepté reste montré" if copy.montre else "d'ici là, rien n'en est montré"
     yield f"    À relire ({until}), puis à écrire sous son adresse : « accepte: {code} »"
     for subject in dict.fromkeys(path.partition(" ")[0] for path in told):
         own = ((path.removeprefix(subject).strip(), *one) for path, one in told.items() if path.partition(" ")[0] == subject)
@@ -203,9 +211,36 @@ def _asked(site: SiteDuPortail, copy: Copie) -> Iterator[str]:
 
 
 AT_ONCE = 20  # sites read at the same time: each is asked one file at a time
-COPIES = "copies"
+COPIES, SHOWN = "copies", "montre.json"
 BUSY = "Une autre lecture des sites est en cours, vers le même dossier."
 SPACING = 0.2  # seconds between two files of one site
+
+
+def gather(gathering: Gathering, every: bool = False) -> list[SiteReading]:
+    """The readings, told to the editor, alone with these copies. Raises ``OSError``."""
+    copies, progress = gathering.copies, api.Progress(len(gathering.portal.sites))
+    with api.output_alone(copies.with_name(f".{copies.name}.verrou"), BUSY):
+        readings = gathering.readings(progress.step)
+        progress.end()
+        print("\n".join(report(gathering.portal, readings, gathering.today, every)))
+        conclude(copies, readings)
+    return readings
+
+
+def conclude(copies: Path, readings: Sequence[SiteReading]) -> None:
+    """Keep what the editor was told, put what is shown in a file that may be queried, and say what is of no site."""
+    ours = {"adresses.json", SHOWN, *(f"{one.site.siren}.json" for one in readings)}
+    for one in sorted(copies.glob("[!.]*")):
+        if one.name not in ours:
+            print(f"    Attention : {copies.name}/{api.visible(one.name)} ne sert à aucun site de la liste : supprimez-le.")
+    shown = []
+    for site, copy, *_ in readings:
+        if copy:
+            copy.model_copy(update={"conte": copy.montre}).keep(copies)
+        if copy and copy.montre:
+            who = {"siren": site.siren, "nom": site.name, "adresse": site.public, "lu_le": str(copy.lu_le)}
+            shown.append(who | {"dit": copy.montre.model_dump(mode="json", exclude_none=True)})
+    api.write_atomically(copies / SHOWN, json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
@@ -228,16 +263,8 @@ def run(options: argparse.Namespace) -> int:
     """0 when there is something of one site at least, were it an old copy; 1 when there is nothing at all."""
     path = options.portail.absolute()
     portal = read_portal(path)
-    client = None if options.hors_ligne else api.Client(api.Pace(SPACING), options.autoriser_local)
+    stop, today = threading.Event(), api.today(api.PARIS)
+    client = None if options.hors_ligne else api.Client(api.Pace(SPACING), options.autoriser_local, stop)
     copies = (options.copies or path.parent / COPIES).absolute()
-    progress = api.Progress(len(portal.sites))
-    with api.output_alone(copies.with_name(f".{copies.name}.verrou"), BUSY) if client else nullcontext():
-        gathering = Gathering(portal, path.parent, copies, client, api.today(api.PARIS), options.reprendre)
-        readings = list(gathering.readings(progress.step))
-    progress.end()
-    print("\n".join(report(portal, readings, options.tout)))
-    ours = {"adresses.json", *(f"{site.siren}.json" for site in portal.sites)}
-    for one in sorted(copies.glob("[!.]*")):
-        if one.name not in ours:
-            print(f"    Attention : {copies.name}/{api.visible(one.name)} ne sert à aucun site de la liste : supprimez-le.")
+    readings = gather(Gathering(portal, path.parent, copies, client, today, options.reprendre, stop), options.tout)
     return int(not any(reading.copy for reading in readings))

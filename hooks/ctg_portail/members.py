@@ -26,7 +26,11 @@ class Member:
 
     site: SiteDuPortail
     copy: Copie
-    said: Dit | None  # None as long as the editor of the portal agreed to nothing
+
+    @property
+    def said(self) -> Dit | None:
+        """What is shown of it; None as long as the editor of the portal agreed to nothing."""
+        return self.copy.montre
 
     @property
     def path(self) -> str:
@@ -40,7 +44,8 @@ class Member:
     def page_of(self, code: str) -> str | None:
         """The page of its site that tells of a commune, when that is at its name; else their list."""
         id = api.as_identifier(self.site.communes[code])
-        return self.page(f"communes/{id}/" if self.said and code in self.said.communes else "communes/")
+        named = self.said and code in self.said.communes and code in self.copy.dernier.communes
+        return self.page(f"communes/{id}/" if named else "communes/")
 
 
 FILE = "adresses.json"
@@ -129,7 +134,7 @@ def path_of(code: str) -> str:
 
 def together(portal: Portail, readings: Sequence[SiteReading], today: dt.date) -> Together:
     """The territories of these readings."""
-    members = [Member(one.site, one.copy, one.copy.shown(one.site.accepte)) for one in readings if one.copy]
+    members = [Member(one.site, one.copy) for one in readings if one.copy]
     members.sort(key=lambda one: (api.fold(one.site.name), one.site.siren))
     every = {code: name for site in portal.sites for code, name in site.communes.items()}
     same = Counter(map(api.fold, every.values()))

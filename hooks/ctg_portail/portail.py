@@ -12,7 +12,7 @@ from pathlib import Path
 from ctg import api
 from ctg_portail import portal_pages
 from ctg_portail.copies import read_portal
-from ctg_portail.gather import COPIES, Gathering, report
+from ctg_portail.gather import COPIES, Gathering, gather
 from ctg_portail.members import Together, gone, note, together
 
 OUTPUTS = (  # functions that make pages: ``pages(renderer, together)``. A page for the menu has its line in :data:`MENU`
@@ -99,8 +99,8 @@ def run(options: argparse.Namespace) -> int:
     path = options.portail.absolute()
     target = (options.vers or path.parent / SITE).absolute()
     portal = read_portal(path)
-    copies, today = options.copies or path.parent / COPIES, api.today(api.PARIS)
-    readings = list(Gathering(portal, path.parent, copies, None, today).readings())
+    copies, today = (options.copies or path.parent / COPIES).absolute(), api.today(api.PARIS)
+    readings = gather(Gathering(portal, path.parent, copies, None, today))
     refusal = api.refusal(target)
     if not portal.editeur or not any(reading.copy for reading in readings):
         refusal = (NO_COPY if portal.editeur else NO_PUBLISHER).format(path.name)
@@ -113,7 +113,6 @@ def run(options: argparse.Namespace) -> int:
     left = gone(copies, whole.addresses)
     count = api.replace(target, lambda aside: write_site(whole, aside, left), target.with_name(f".{target.name}.verrou"))
     note(copies, whole.addresses)
-    print("\n".join(report(portal, readings)))
     for one in left:
         print(f"    Attention : {api.visible(one.raison)} Son adresse, {one.adresse}, le dit.")
     print(f"Le portail est prêt dans {target.name}/ ({count} pages).")

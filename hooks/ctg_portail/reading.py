@@ -20,12 +20,11 @@ from ctg import api
 from ctg_portail.copies import MEANING, ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, Portail, SiteDuPortail, meaning_of
 from ctg_portail.fetching import Door, Unsound, bounded, parsed
 
-MOST_RECORDS = 20_000  # of one kind, in a file
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
 MOST_OF_RECORD = 100_000  # letters and signs
 MOST_LINES = 1000  # of a list in a record: no rule spends an hour on comparing them
-MOST_OF_PROCESSOR = 20  # seconds, to read a list, or to apply the rules
+MOST_OF_PROCESSOR = 10  # seconds, to read all the lists, then as many to apply the rules
 MOST_TOLD = 3  # records that are named one by one
 MOST_YEARS = 10  # that a convention may have to come
 SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
@@ -58,7 +57,7 @@ INDEX = _object(
     territoire=_object(siren=_Siren), publication=_object(licence=_Text, publie_le=_Day),
     adresses=Annotated[list[_PATH], Field(max_length=1000)], version=(str, ""),  # not said before 2.0.0
 )  # fmt: skip
-LIST = _object(publication=_object(licence=_Text), **{api.LISTS: Annotated[list[Any], Field(max_length=MOST_RECORDS)]})
+LIST = _object(publication=_object(licence=_Text), nombre=(int | None, None), **{api.LISTS: list[Any]})
 OF_TERRITORY = _object(**{api.TERRITORY: _object(siren=(_Siren, ""))})
 
 
@@ -74,6 +73,7 @@ class Publication:
     day: dt.date  # when it says that it was published
     version: str
     territory: Mapping[str, Any]
+    end: float = field(default_factory=lambda: thread_time() + MOST_OF_PROCESSOR)  # of the reading of its lists, by one thread
     told: Remarks = field(default_factory=dict)
     taken: dict[str, list[Any]] = field(default_factory=dict)
     """By folder, the records; of a place, at its published point, if it has one."""
@@ -105,7 +105,7 @@ def read_site(door: Door, site: SiteDuPortail) -> Publication:
     listed = Counter(one["chemin"] for one in index["adresses"])
     for folder, kind in READ.items():
         if listed[path := f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
-            _take(found, kind, _file(read, path[1:], LIST)[api.LISTS])
+            _take(found, kind, _file(read, path[1:], LIST))
         elif folder in COUNTED:
             found.lost.add(folder)  # a list that does not come is no list without places
     return found
@@ -128,13 +128,15 @@ def visible(text: object) -> str:
     return api.visible(api.shown(str(text)))
 
 
-def _take(found: Publication, kind: type[api.Record], every: Sequence[Any]) -> None:
+def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -> None:
     """The records of the list of a kind, each identifier once."""
-    folder, ids = kind.folder, set[str]()
+    folder, ids, every = kind.folder, set[str](), file[api.LISTS]
     own = found.taken[folder] = []
     if len(every) > (most := MOST.get(folder, MOST_OTHERS)):
         return found.refuse(folder, f"{api.number(len(every))} fiches, pour {api.number(most)} au plus")
-    for rank, said in enumerate(in_time(every), 1):
+    if (count := file.get("nombre")) not in {None, len(every)}:
+        found.refuse(folder, f"{api.number(len(every))} fiches, alors qu'elle en annonce {api.number(count)}")
+    for rank, said in enumerate(in_time(every, found.end), 1):
         published = said if isinstance(said, dict) else {}
         id = published.get("id")
         try:
@@ -150,9 +152,10 @@ def _take(found: Publication, kind: type[api.Record], every: Sequence[Any]) -> N
     return None
 
 
-def in_time(every: Iterable[T]) -> Iterator[T]:
-    """The same, one by one, as long as the processor spends little on them. Raises :class:`Unsound`."""
-    end = thread_time() + MOST_OF_PROCESSOR
+def in_time(every: Iterable[T], end: float = 0) -> Iterator[T]:
+    """The same, one by one, until an end of the time of their thread, :data:`MOST_OF_PROCESSOR` later if it is not said. Raises
+    :class:`Unsound`."""
+    end = end or thread_time() + MOST_OF_PROCESSOR
     for one in every:
         if thread_time() > end:
             raise Unsound(f"il demande plus de {MOST_OF_PROCESSOR} secondes de calcul : que ses listes soient plus courtes")
@@ -305,7 +308,7 @@ def said(found: Publication, portal: Portail, today: dt.date) -> Dit:
         hors_trajectoire=groups["trajectoire"] if followed else None,
         comite=dates[0] if dates and not found.lost & {"cadres", "instances", "rencontres"} else None,
         distance_km=None if api.TERRITORY in found.lost else float(catalogue.territoire.couverture.distance_km),
-        offres={} if api.TERRITORY in found.lost else _offres(catalogue, communes),
+        offres={} if api.TERRITORY in found.lost else _offres(catalogue, communes, len(site.communes)),
         chiffres=_chiffres(found, catalogue, portal, today),
     )  # fmt: skip
 
@@ -340,12 +343,14 @@ def _convention(found: Publication, catalogue: api.Catalogue, today: dt.date) ->
             found.tell(f"cadres.json, « {name} » d'une année que personne ne croit, dite inconnue", str(day.year))
     if found.lost & {*PLAN}:
         return ConventionDite(**dates)
-    actions = catalogue.of_the_convention(api.Action, cadre)
+    actions, axes = catalogue.of_the_convention(api.Action, cadre), len(catalogue.of_the_convention(api.Axe, cadre)) or None
+    if not actions:  # none is published: that is not to have none
+        return ConventionDite(**dates, axes=axes)
     decided = [action for action in actions if not action.is_proposed]
     sums, counts = api.sums_of(api.parts_of(decided)), api.counts(actions)
     money = {name: _amount(found, getattr(sums, name)) for name in ("prevu", "engage", "realise") if getattr(sums, name)}
     return ConventionDite(
-        **dates, axes=len(catalogue.of_the_convention(api.Axe, cadre)), actions=len(actions), decidees=len(decided),
+        **dates, axes=axes, actions=len(actions), decidees=len(decided),
         etats={state.value if state else "inconnu": counts.get(state, 0) for state in api.ETATS},
         chiffrees=sum(bool(api.parts_of([action])) for action in decided),
         argent={name: one for name, one in money.items() if one},
@@ -358,8 +363,9 @@ def _amount(found: Publication, amount: Any) -> MontantDit | None:
     return one and one.model_copy(update={"minimum": amount.partial})
 
 
-def _offres(catalogue: api.Catalogue, communes: Sequence[api.Commune]) -> dict[str, OffreDite]:
-    """Of each offer, near how many of these communes it is known, counted while points are in memory."""
+def _offres(catalogue: api.Catalogue, communes: Sequence[api.Commune], total: int) -> dict[str, OffreDite]:
+    """Of each offer, near how many of these communes it is known, counted while points are in memory. ``total``: of the communes
+    of ``portail.yml``; nothing is known of those that the site does not describe."""
     coverage = api.coverage(catalogue)
     found = {}
     for id in coverage.offres if communes else ():
@@ -367,7 +373,7 @@ def _offres(catalogue: api.Catalogue, communes: Sequence[api.Commune]) -> dict[s
         known, lacking = states[api.State.KNOWN], states[api.State.LACKING]
         census = next((api.values_plain(one.date) for one in catalogue.territoire.couverture.recenses if one.offre == id), None)
         found[id] = OffreDite(
-            connue=known, absente=lacking, inconnue=len(communes) - known - lacking, recense=census if lacking else None
+            connue=known, absente=lacking, inconnue=total - known - lacking, recense=census if lacking else None
         )
     return found
 

@@ -34,6 +34,7 @@ def with_siren(siren: str) -> dict[str, bytes]:
 
 def changed(path: str, **values: object) -> dict[str, bytes]:
     """A file of the site, with other values at its top."""
+    values |= {"nombre": len(values["fiches"])} if "fiches" in values else {}
     return {path: json.dumps(json.loads(files()[path]) | values).encode()}
 
 
@@ -89,17 +90,24 @@ def test_a_site_that_is_down_keeps_its_copy_and_stops_no_other(portal, tmp_path)
     assert "Essai : 2 territoires sur 3, dont 1 lu à l'instant ; 0 dont les chiffres sont montrés." in told
 
 
-def test_copies_are_enough_without_the_network_and_one_that_was_spoiled_is_told(portal, tmp_path):
+def test_copies_are_enough_without_the_network_and_one_that_was_spoiled_is_told(portal, tmp_path, monkeypatch):
     portal({"a": {}})
-    (tmp_path / "a" / INDEX).unlink()
+    (tmp_path / "a" / INDEX).rename(tmp_path / "a/away")
     code, told = portal({"a": None}, "--hors-ligne")
-    assert (code, "la copie" in told, "refus" in told) == (0, False, False)
+    assert (code, "la copie" in told, "refus" in told, "pas été lu" in told) == (0, False, False, False)
+    with monkeypatch.context() as later:
+        later.setenv("CTG_AUJOURDHUI", "2027-06-13")
+        told = portal({"a": None}, "--hors-ligne")[1]
+        assert "il n'a pas été lu depuis 200 jours" in told
+        assert "n’a pas été republié depuis le 25 novembre 2026" in told
     place = tmp_path / "copies" / f"{SIREN}.json"
     sound = place.read_bytes()
     for content in (sound[:-9], b"", b"7", sound.replace(b'"dernier":{', b'"dernier":{"telephone":"3","x":'), b"[" * 90_000):
         place.write_bytes(content)
         code, told = portal({"a": None}, "--hors-ligne")
         assert (code, f"copie inutilisable : copies/{SIREN}.json ne se lit pas : tout est à relire" in told) == (1, True)
+    (tmp_path / "a/away").rename(tmp_path / "a" / INDEX)
+    assert "dont 1 lu à l'instant" in portal({"a": None}, "--reprendre")[1], "a copy that cannot be read was not read today"
     (tmp_path / "copies" / OLD).mkdir()
     assert f"copies/{OLD} ne sert à aucun site de la liste" in portal({"a": {}})[1]
 
@@ -217,9 +225,27 @@ def test_what_is_left_of_the_time_of_a_site_is_all_that_a_file_has():
     read = fetching.bounded(door, lambda: now)
     for _ in range(5):
         read("x")
+        now += 100  # what we do of it is not its time, nor what the others of its host take
     with pytest.raises(Unreachable, match="plus de 45 secondes"):
         read("x")
     assert given == [45, 36, 27, 18, 9]
+
+
+def test_the_second_site_of_a_host_comes_after_the_first_one_of_any(portal, monkeypatch):
+    """Were they a hundred, and slow: the others would wait for an hour."""
+    asked = []
+
+    def slow(_door, site):
+        asked.append(site.adresse)
+        raise Unreachable("il est trop lent")
+
+    monkeypatch.setattr(gather, "read_site", slow)
+    monkeypatch.setattr(gather, "AT_ONCE", 1)
+    monkeypatch.setitem(SIRENS, "http://h.fr/b", NORTH)
+    monkeypatch.setitem(SIRENS, "http://www.h.fr/a", SIREN)
+    told = portal({"http://h.fr/b": None, "http://www.h.fr/a": None, "http://i.fr/": None})[1]
+    assert asked == ["http://h.fr/b/", "http://i.fr/", "http://www.h.fr/a/"]
+    assert told.count("pas lu : il est trop lent ; relancez avec --reprendre, et si cela dure, prévenez") == 3
 
 
 def test_no_link_of_a_folder_is_followed(portal, tmp_path):
@@ -255,8 +281,7 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
         assert "cette adresse mène à un réseau privé" in capsys.readouterr().out
         assert server.asked == []
         assert main([*command, "--autoriser-local", server.host]) == 0
-        copy = copy_of(tmp_path / "copies", SIREN)
-        assert copy.adresse == f"{server.address}/familles/", "its own address, not what it says"
+        assert copied(tmp_path)
         flooded = True
         assert main([*command, "--autoriser-local", server.host]) == 0
         assert f"refusé : {PLACES} est trop gros" in capsys.readouterr().out
@@ -289,6 +314,10 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
             "nom: x\nsites: [{adresse: a, siren: '999000019', communes: {'99001': x}}, "
             "{adresse: b, siren: '999000027', communes: {'99001': y}}]\n",
             "99001 est deux fois",
+        ),
+        (
+            "nom: x\nsites: [{adresse: a, siren: '999000019', nom: Pays}, {adresse: b, siren: '999000027', nom: PAYS}]\n",
+            "Ce nom de site est deux fois",
         ),
         ("nom: x\nperime_apres: jamais\nsites:\n  - adresse: a\n", "perime_apres"),
     ],

@@ -271,8 +271,8 @@ def test_two_builds_of_one_portal_do_not_mix(tmp_path, capsys):
     assert not (tmp_path / "site").exists()
     with FileLock(tmp_path / ".copies.verrou"):
         assert main(["rassembler", str(file)]) == 1
-        assert "Une autre lecture des sites est en cours" in told(capsys)
-        assert main(["rassembler", str(file), "--hors-ligne"]) == 0
+        assert main(["portail", str(file)]) == 1
+        assert told(capsys).count("Une autre lecture des sites est en cours") == 2
 
 
 # --- the built site ------------------------------------------------------------------------------

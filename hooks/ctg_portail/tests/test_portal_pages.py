@@ -118,7 +118,9 @@ def compared(folder, **values: object):
         ({"unite": "enfants"}, False),
         ({"echelle": "ville-centre"}, False),
         ({"calcul": "Une estimation."}, False),
-        ({"definition": "FAMILLES inscrites depuis plus d’un mois et sans reponse au 1er octobre", "nom": "Achetez !"}, True),
+        ({"unite": "familles\u2009%"}, False),
+        ({"unite": "familles *"}, False),
+        ({"definition": "FAMILLES  inscrites depuis plus d’un mois et sans re\u0301ponse, au 1er octobre.", "nom": "!"}, True),
     ],
 )
 def test_what_counts_the_same_thing_alone_is_compared(tmp_path, values, same):
