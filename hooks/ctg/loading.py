@@ -29,6 +29,7 @@ from ctg.checking import (
     said_rules,
     text_rules,
     time_rules,
+    who_rules,
 )  # fmt: skip
 from ctg.checking.pictures import check_drawings, check_pictures
 from ctg.checking.rereading import (
@@ -69,8 +70,8 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
 )  # fmt: skip
 _FROM_ELSEWHERE: tuple[Any, ...] = extended("rules", ())
 SUBJECTS: tuple[Rules, ...] = (
-    *map(rules_of, (text_rules, record_rules, said_rules, claims, claim_rules, echo_rules, time_rules, confidential, place_rules,
-                    territory_rules, plan_rules, figure_rules)),
+    *map(rules_of, (text_rules, record_rules, said_rules, claims, claim_rules, echo_rules, time_rules, who_rules, confidential,
+                    place_rules, territory_rules, plan_rules, figure_rules)),
     *(one if isinstance(one, Rules) else Rules({Record: (one,)}) for one in _FROM_ELSEWHERE),
 )  # fmt: skip
 """Of a package that is installed: its ``Rules``, or a rule on every record."""
