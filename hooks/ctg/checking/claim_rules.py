@@ -62,11 +62,8 @@ def _paid(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
 
 def _decided(told: ToldSentence, *decisions: Decision) -> FieldSaid | None:
     suite = told.one.record.suite if told.where == ("suite", "motif") else None
-    return (
-        FieldSaid(told.one, ("suite", "decision"), f"« {suite.decision.label} »")
-        if suite and suite.decision in decisions
-        else None
-    )
+    return (FieldSaid(told.one, ("suite", "decision"), f"« {suite.decision.label} »") if suite
+            and suite.decision in decisions else None)  # fmt: skip
 
 
 # --- claims -------------------------------------------------------------------------------------------

@@ -236,7 +236,7 @@ SAYINGS = (
     Saying(r"\((?:[^()]*\D)?((?:19|20)\d\d)\)", lambda m, one: abs(int(m[1]) - one.world.today.year) > 20 and
            not re.search(r"\b(?:ancien|bâti|constr|né|créé|fond|depuis|loi)", m.string), ": cette année est loin.", EITHER, Place,
            "arrets horaires fermetures inscription tarif transport repas accueil_handicap faits_a_savoir publics"),
-    Saying(rf"\béquipe de (\d+)\b|(?<![\d,]){_NUMBER} (?:nuits|rendez-vous|séances|{'|'.join(STAFF)})", lambda m, _:
+    Saying(rf"\béquipe de (\d+)\b|(?<![\d,]){_NUMBER} (?:nuits|rendez-vous|séances|{'|'.join(STAFF)})\w*", lambda m, _:
            _value(m[1] or m[2]) > 200, ": c'est beaucoup.", "Comptez les chiffres.", (Place, Action),
            "description objectif resume_facile faits_a_savoir moyens"),
     Saying(r"\b(?:[aA]dhésion|[cC]otisation)\b[^.;]{0,30}? (\d+) ?€|\b(\d+) ?€[^.;]{0,25}\bd'adhésion",

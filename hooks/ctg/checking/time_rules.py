@@ -258,10 +258,8 @@ def meeting_as_named(one: Checked[Rencontre]) -> Iterator[Problem]:
     night = meeting.heures and not meeting.heures[0].moment and not DAWN <= meeting.heures[0].debut <= DUSK
     if night and not any(_LATE.search(text) for _, _, text in one.texts):
         yield one.warning("heures", "Cette rencontre commencerait la nuit.", "Corrigez l'heure.")
-    if any(span.fin - span.debut > LONG for span in meeting.heures or ()) and meeting.type in (
-        TypeRencontre.REUNION,
-        TypeRencontre.REUNION_PUBLIQUE,
-    ):
+    if any(span.fin - span.debut > LONG for span in meeting.heures or ()) and meeting.type in (TypeRencontre.REUNION,
+            TypeRencontre.REUNION_PUBLIQUE):  # fmt: skip
         yield one.warning("heures", "Cette réunion durerait plus de neuf heures.", "Corrigez l'heure.")
     for i, suite in enumerate(meeting.suites):
         found = REPORT.search(suite.texte)

@@ -61,7 +61,7 @@ def members_as_told(one: Checked[Instance | Rencontre]) -> Iterator[Problem]:
         wrong = (said and known and int(said[1]) not in known) or (all(how) and not how[0] & how[1])
     if wrong:
         fields = ("participation",) if isinstance(one.record, Rencontre) else ("role", "membres")
-        yield from one.each(fields, f"« {joined(members)} » : l'instance et ses réunions se contredisent.", EITHER)
+        yield from one.each(fields, f"« {joined(body.membres)} », selon « membres » de {body.file}.", EITHER)
 
 
 # --- for whom, and where ---------------------------------------------------------------------------------

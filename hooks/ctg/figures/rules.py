@@ -180,14 +180,8 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         times = (value.valeur / there) / (whole / everybody)
         if times > LIKELY:
             return f"{value.commune} aurait {number(times, 0)} fois plus par habitant que le territoire."
-    if (
-        there
-        and whole
-        and adds
-        and value.whole_commune
-        and 0 < value.valeur * LIKELY < whole * there / everybody
-        and whole > CITY
-    ):
+    if (there and whole and adds and value.whole_commune and 0 < value.valeur * LIKELY < whole * there / everybody
+            and whole > CITY):  # fmt: skip
         return f"{value.commune} aurait bien moins par habitant que le territoire."
     return ""
 
@@ -209,18 +203,10 @@ def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Prob
     for i, part in enumerate(one.record.valeurs):
         halves = [other.valeur for other in one.record.valeurs if (other.year, other.commune) == (part.year, part.commune)
                   and re.match("filles|garçons|femmes|hommes", other.partie or "")]  # fmt: skip
-        total = next(
-            (one.valeur for one in one.record.valeurs if not one.partie and (one.year, one.commune) == (part.year, part.commune)),
-            None,
-        )
-        if (
-            total
-            and COUNTED.fullmatch(unit)
-            and len(halves) == 2
-            and part.valeur in halves
-            and part.partie
-            and abs(sum(halves) - total) > total / 50
-        ):
+        total = next((one.valeur for one in one.record.valeurs if not one.partie and (one.year,
+                one.commune) == (part.year, part.commune)), None)  # fmt: skip
+        if (total and COUNTED.fullmatch(unit) and len(halves) == 2 and part.valeur in halves and part.partie
+                and abs(sum(halves) - total) > total / 50):  # fmt: skip
             told = f"Les deux parties font {number(sum(halves))}, et le total {number(total)}."
             yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
     for year, total in wholes.items() if COUNTED.fullmatch(unit) and "euro" not in unit else ():

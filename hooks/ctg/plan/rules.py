@@ -359,11 +359,8 @@ def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     told_of = ((one, i, post) for one in checked for i, post in enumerate(one.record.posts))
     for posts in grouped(told_of, lambda post: (fold(post[2].fonction), fold(post[2].employeur or ""))).values():
         for a, b in combinations(posts, 2):
-            if (
-                a[0] is not b[0]
-                and not (before(a[2].a, b[2].de) or before(b[2].a, a[2].de))
-                and (a[2] == b[2] or not (a[2].etp and b[2].etp) or a[2].etp + b[2].etp > 1)
-            ):
+            if (a[0] is not b[0] and not (before(a[2].a, b[2].de) or before(b[2].a, a[2].de)) and (a[2] == b[2]
+                    or not (a[2].etp and b[2].etp) or a[2].etp + b[2].etp > 1)):  # fmt: skip
                 for (one, i, _), other in ((a, b), (b, a)):
                     told = f"Ce poste est aussi dans {other[0].record.file} : est-ce la même personne, comptée deux fois ?"
                     remedy = "Dites la part de chacune (« etp: 0.5 »), ou nommez autrement le second poste."
