@@ -11,9 +11,9 @@ import pytest
 import trajets
 from maison.test_architecture import ROOT
 
-LIMITS = {"page, la première": 31, "page, une autre": 33, "faute": 15, "enregistrement": 70}
+LIMITS = {"page, la première": 31, "page, une autre": 33, "faute": 15, "enregistrement": 71}
 """Modules that run, by trip. The aim: 45, 30, 15 and 45."""
-SIZES = {"chaîne": 21, "liens entre modules": 1254, "lignes d'import": 3242}
+SIZES = {"chaîne": 21, "liens entre modules": 1264, "lignes d'import": 3256}
 """Of the graph of imports. The aim: 21, 1,300 and 2,800."""
 
 

@@ -1,5 +1,5 @@
 """What texts say, against what the fields of their record and of those linked to it say of the same nature: a number of the same
-things, an amount of a year, a day, an age, a day of the week. What merely differs is not told; what is of one year, or of one
+things, an amount of a year, a day, a day of the week. What merely differs is not told; what is of one year, or of one
 list, and differs, is, and what differs as a slip: a nought, figures exchanged, another year, another unit."""
 
 from __future__ import annotations

@@ -296,7 +296,7 @@ def of_this_department(one: Checked[Record]) -> Iterator[Problem]:
         found = OF_DEPARTMENT.search(name.replace("’", "'"))
         if found and ours and fold(found[2]) != fold(ours) and not any(alike(fold(name), other) for other in partners):
             yield one.warning(where, f"« {shown(name)} », et le territoire est en {ours}.", remedy)
-    code = re.search(r"\b(\d\d)\d{3}\b", record.adresse or "") if isinstance(record, Partenaire) else None
+    code = re.search(r"\b(\d\d)\d{3}\b", ", ".join(record.postal_lines or ())) if record.folder == "partenaires" else None
     known = {code[:2] for codes in one.world.postcodes.values() for code in codes}
     mine = [nom for nom in (*one.world.postcodes, ours) if nom and code and fold(nom) in fold(record.title)]
     if code and known and code[1] not in known and mine:

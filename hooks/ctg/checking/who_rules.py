@@ -44,24 +44,26 @@ PEOPLE = re.compile(r"\b(\d+) (?:habitant|personne|membre|élu|parent|jeune|enfa
 CHOSEN = re.compile(r"\btirée?s? au sort|\bvolontaire|\bélue?s?\b|\bdésigné", re.IGNORECASE)
 
 
-def members_as_told(one: Checked[Instance | Rencontre]) -> Iterator[Problem]:
-    """Warn of a body of « vingt habitants tirés au sort » whose members are others; of « 18 habitants sur 30 » at its meeting."""
-    body = one.record if isinstance(one.record, Instance) else one.world.get(Instance, one.record.instance)
-    if not body:
-        return
-    role, members = in_figures(body.role or ""), [in_figures(name) for name in body.membres]
-    counts = [int(found[1]) for name in members for found in PEOPLE.finditer(name)]
-    known = {*counts, sum(counts)} - {0}
-    said = PEOPLE.search(role)
-    if isinstance(one.record, Rencontre):
-        said = re.search(r"\b\w+ sur (\d+)\b", in_figures(one.record.participation or "").partition(",")[0])
-        wrong = said and "commune" not in said[0] and known and int(said[1]) not in known
-    else:
-        how = [{found.lower()[:4] for found in CHOSEN.findall(text)} for text in (role, " ".join(members))]
-        wrong = (said and known and int(said[1]) not in known) or (all(how) and not how[0] & how[1])
-    if wrong:
-        fields = ("participation",) if isinstance(one.record, Rencontre) else ("role", "membres")
-        yield from one.each(fields, f"« {joined(body.membres)} », selon « membres » de {body.file}.", EITHER)
+def _sitting(body: Instance) -> set[int]:
+    """How many people the members of a body say that they are: each of them, and together."""
+    counts = [int(found[1]) for name in body.membres for found in PEOPLE.finditer(in_figures(name))]
+    return {*counts, sum(counts)} - {0}
+
+
+def members_as_told(one: Checked[Instance]) -> Iterator[Problem]:
+    """Warn of a body of « vingt habitants tirés au sort » whose members are others."""
+    body, known, said = one.record, _sitting(one.record), PEOPLE.search(in_figures(one.record.role or ""))
+    how = [{found.lower()[:4] for found in CHOSEN.findall(text)} for text in (body.role or "", " ".join(body.membres))]
+    if (said and known and int(said[1]) not in known) or (all(how) and not how[0] & how[1]):
+        yield from one.each(("role", "membres"), f"Le rôle et les membres, « {joined(body.membres)} », se contredisent.", EITHER)
+
+
+def attended_as_told(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """Warn of « 18 habitants sur 30 », of a body that has twenty."""
+    body = one.world.get(Instance, one.record.instance)
+    said = re.search(r"\b(\w+) sur (\d+)\b", in_figures(one.record.participation or "").partition(",")[0])
+    if body and said and "commune" not in said[1] and (known := _sitting(body)) and int(said[2]) not in known:
+        yield one.warning("participation", f"« {joined(body.membres)} », selon {body.file}.", EITHER)
 
 
 # --- for whom, and where ---------------------------------------------------------------------------------
