@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from ctg.checking import claims
 from ctg.checking.rules import Checked, first_day, only
-from ctg.checking.said_rules import EITHER, stems
+from ctg.checking.said_rules import EITHER, dates_said, stems
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.checking.time_rules import times_a_year
+from ctg.common.phrases import date_fr
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model import Action, Cadre, EtatSuite, Instance, Partenaire, Place, Record, Rencontre, Structure
 from ctg.model.action import Decision, Etat
@@ -61,11 +62,8 @@ def _paid(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
 
 def _decided(told: ToldSentence, *decisions: Decision) -> FieldSaid | None:
     suite = told.one.record.suite if told.where == ("suite", "motif") else None
-    return (
-        FieldSaid(told.one, ("suite", "decision"), f"« {suite.decision.label} »")
-        if suite and suite.decision in decisions
-        else None
-    )
+    return (FieldSaid(told.one, ("suite", "decision"), f"« {suite.decision.label} »") if suite
+            and suite.decision in decisions else None)  # fmt: skip
 
 
 # --- claims -------------------------------------------------------------------------------------------
@@ -91,12 +89,13 @@ STATES = (
     (rf"{_IS} (?:abandonn|annul|supprim|enterr|arrêt|retir)\w+|\bne se fer(?:a|ont) (?:pas|jamais)\b|\babandon d[eu]\b"
      r"|\by renonce\b|\bmet(?:tent)? fin\b", {*BEGUN, Etat.EN_PREPARATION}),
     (rf"{_IS} (?:suspend|en pause|à l'arrêt|gel|stopp|interromp)\w*", {*BEGUN, Etat.ABANDONNEE}),
-    (rf"\b(?:se poursui(?:t|vent)|continuent?|suit son cours|bat son plein|va bon train|reprend|redémarre)\b"
+    (rf"\b(?:se poursui(?:t|vent)|continue(?:nt)?|suit son cours|bat son plein|va bon train|reprend|redémarre)\b"
      rf"|{_IS} (?:en cours|reconduit|prolong|maintenu|confirm|relanc|lanc|repris)\w*"
      r"|\b(?:a|ont) (?:enfin )?(?:commencé|démarré|repris)\b", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE} - {Etat.EN_PREPARATION}),
     (rf"\b(?:a|ont) ouvert\b|{_IS} (?:ouvert|en service|en ligne|en place|inauguré)\w*\b|\ba abouti\b"
      r"|\b(?:roule|circule|fonctionne|tourne|ouvre)\b(?! (?:sa|son|ses(?! portes)|une|un|l)\b)",
      {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}),
+    (r"\b(?:ouvri|commence|démarre)r(?:a|ont)\b|\baur(?:a|ont) (?:bien )?lieu\b", {Etat.ABANDONNEE, Etat.SUSPENDUE}),
     (rf"{_IS} (?:terminé|achevé|bouclé|livré|fini)\w*", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE, Etat.EN_COURS}),
 )  # fmt: skip
 """What is said of an action, and the states that it cannot be in."""
@@ -116,7 +115,8 @@ CLAIMS = (
     Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: _decided(t, Decision.ACHEVEE)),
     Claim(r"\b(?:a|ont) ouvert\b(?! ses inscriptions)", Structure,
           lambda t, _: known_field(t, "etat_fiche", t.about.record.etat_fiche == "brouillon", "un brouillon")),
-    Claim(r"\b(?:[lL]a|[cC]ette) convention (?:a été|est) signée\b", Cadre, claims.unsigned),
+    Claim(r"\b(?:[lL]a|[cC]ette) convention(?: d'après| suivante)? (?:a été|est) signée\b", Cadre, claims.unsigned),
+    Claim(r"\b(\d+)(?: places)? (?:à|au|aux) ([A-ZÉŒ][\w'’-]+(?:[- ][A-ZÉŒ][\w'’-]+)*)(?: en (\d{4}))?", Record, claims.placed),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, claims.met),
     Claim(r"\bdu \d\w* \w+ \d{4} \(((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+)\)", Record, claims.met),
@@ -183,6 +183,7 @@ def contradicted(checked: list[Checked[Record]]) -> Iterator[Problem]:
 
 # --- what is done, said twice ---------------------------------------------------------------------------
 
+STOPPED = {Etat.ABANDONNEE, Etat.SUSPENDUE}
 NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
 UNLIKE = {
     EtatSuite.REALISEE: {*NOT_BEGUN, Etat.ABANDONNEE, Etat.SUSPENDUE}, EtatSuite.NON_RETENUE: {Etat.REALISEE, Etat.EN_COURS},
@@ -207,6 +208,25 @@ def requests_as_actions(one: Checked[Rencontre]) -> Iterator[Problem]:
             yield one.warning(f"suites.{i}.etat", f"« {suite.etat.label} », et {action.file} est {said}.", EITHER)
 
 
+_TOOK_PLACE = r"\b(?:a|ont) (?:bien )?(?:eu lieu|ouvert|commencé|démarré|été (?:fait|créé|réalisé|inauguré))|\bc'est fait\b"
+_GIVEN_UP = r"\b(?:annul|abandonn|renonc)\w*|\bn'(?:aura|a) (?:pas|jamais) (?:eu )?lieu\b|\bne se fera(?:it)? pas\b"
+ANSWERED = {
+    EtatSuite.REALISEE: _GIVEN_UP, EtatSuite.EN_COURS: _GIVEN_UP, EtatSuite.PREVUE: f"{_TOOK_PLACE}|{_GIVEN_UP}",
+    EtatSuite.A_L_ETUDE: f"{_TOOK_PLACE}|{_GIVEN_UP}",
+    EtatSuite.NON_RETENUE: rf"{_TOOK_PLACE}|\bà l'(?:essai|étude)\b|\b(?:ouvri|commence|démarre)ra\b|\baura lieu\b|\best prévu",
+}  # fmt: skip
+"""What no answer says of a request in such a state."""
+
+
+def answers_as_stated(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """Warn of an answer to a request that says another state than its own."""
+    for i, suite in enumerate(one.record.suites):
+        found = re.search(ANSWERED[suite.etat], suite.reponse or "", re.IGNORECASE) if suite.etat else None
+        if found and suite.etat:
+            told = f"« {suite.etat.label} », et la réponse dit « {found[0]} »."
+            yield from one.each(dict.fromkeys((f"suites.{i}.etat", f"suites.{i}.reponse")), told, EITHER)
+
+
 def signed_by_who_voted(one: Checked[Cadre]) -> Iterator[Problem]:
     """Warn of who voted for a convention, is a partner, and is not among those who signed it."""
     partners = {fold(name): other.key for other in only(one.world.records, Partenaire) for name in other.names}
@@ -228,7 +248,12 @@ def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str],
 
 def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of a step that is done in an action that never began, or not done and told by a state or a report."""
-    states = one.record.etats
+    states, suite, last = one.record.etats, one.record.suite, one.record.history[-1] if one.record.history else None
+    days = [said.day for said in dates_said((suite and suite.motif) or "") if said.day]
+    stopped = suite and suite.decision == Decision.ARRETEE and last and last.etat in STOPPED
+    if stopped and last and days and all(abs(day - last.day) > claims.AROUND for day in days):
+        told = f"L'action est {last.etat.label} depuis le {date_fr(last.day)}, et son motif dit un autre jour."
+        yield from one.each(("suite.motif", f"etats.{states.index(last)}.date"), told, EITHER)
     for i, step in enumerate(one.record.calendrier.etapes if one.record.calendrier else ()):
         where = f"calendrier.etapes.{i}"
         if step.fait and states and all(state.etat in NOT_BEGUN for state in states):
@@ -236,7 +261,10 @@ def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
             yield from one.each((f"{where}.fait", f"etats.{len(states) - 1}.etat"), told, EITHER)
         step_words = claims.topics(step.titre) if step.fait is False and first_day(step.date) <= one.world.today else frozenset()
         for line, words, year in _seen_done(one) if step_words and not step_words <= claims.VERBS.keys() else ():
-            if step_words <= words and step.date.year == year:
+            beside = one.groups[line[:-1]].values.get("date")
+            same = stems(step.titre) & stems(str(one.groups[line[:-1]].values.get("note"))) if beside else frozenset()
+            of_then = beside and same and first_day(beside).month == first_day(step.date).month
+            if step.date.year == year and (step_words <= words or of_then):
                 told = f"« {shown(step.titre)} » n'est pas fait, et un texte de {year} le raconte."
                 yield from one.each((f"{where}.fait", line), told, EITHER)
                 break

@@ -27,6 +27,8 @@ _NEGATED = re.compile(r"\b(?:pas|jamais|plus|aucun\w*|n'|si|quand|lorsque|pour q
 def state(told: ToldSentence, impossible: set[Etat], found: re.Match[str]) -> FieldSaid | None:
     """The state of an action around that day, when it is none that the words allow."""
     action, (first, last) = told.about.record, told.day
+    if times := times_said(told.text, told.year):
+        first, last = max((first_day(time), last_day(time)) for time in times)
     history = [*action.history] or [state for state in action.etats if not state.date]
     denied = Etat.EN_PROJET in impossible and _NEGATED.search(told.text)
     if denied or not history or not (_speaks_of(told, found) or told.near.subjects(told.text)):
@@ -35,6 +37,8 @@ def state(told: ToldSentence, impossible: set[Etat], found: re.Match[str]) -> Fi
     near = that_day or [state for i, state in enumerate(history)
             if (not state.date or first_day(state.date) <= last + AROUND)
             and not (i + 1 < len(history) and (after := history[i + 1].date) and last_day(after) < first - AROUND)]  # fmt: skip
+    goes_on = told.where[0] == "bilans" and re.match(r"se poursui|contin|repre", found[0])
+    near = near[-1:] if goes_on else near
     if near and all(state.etat in impossible for state in near):
         return FieldSaid(told.about, ("etats", action.etats.index(near[-1]), "etat"), f"« {near[-1].etat.label} »")
     return None
@@ -123,6 +127,15 @@ def places(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return known_field(told, where, known and count not in known, plural(known[-1], "place")) if known else None
 
 
+def placed(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """How many places of a year a commune has, in the actions that open some there."""
+    rows = [(one, i, line) for one in told.near.of(Action) for i, line in enumerate(one.record.places_accueil)
+            if line.commune == found[2] and str(line.annee) in (found[3] or str(line.annee))]  # fmt: skip
+    wrong = "place" in fold(told.text) and rows and int(found[1]) not in {line.nombre for _, _, line in rows}
+    one, i, line = rows[-1] if wrong else (told.one, 0, None)
+    return FieldSaid(one, ("places_accueil", i, "nombre"), plural(line.nombre, "place")) if line else None
+
+
 def stops(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """In how many communes a structure stops, or an action is."""
     record = told.about.record
@@ -169,7 +182,7 @@ def _is(told: ToldSentence, key: str, name: str) -> bool | None:
     if of := told.near.institutions.get(fold(name), ""):
         return of == key
     words = {word for known, of in told.near.institutions.items() if of == key for word in re.findall(r"\w{5,}", known)}
-    return bool(words & {*fold(name).split()}) or None
+    return bool(words & {*fold(name).split()} - {"association", "commune"}) or None
 
 
 def _who(told: ToldSentence, words: str) -> str:

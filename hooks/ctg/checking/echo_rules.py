@@ -1,5 +1,5 @@
 """What texts say, against what the fields of their record and of those linked to it say of the same nature: a number of the same
-things, an amount of a year, a day, an age, a day of the week. What merely differs is not told; what is of one year, or of one
+things, an amount of a year, a day, a day of the week. What merely differs is not told; what is of one year, or of one
 list, and differs, is, and what differs as a slip: a nought, figures exchanged, another year, another unit."""
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER, LASTS, SaidFact, in_fields, in_texts, neighbours, singular, stems
-from ctg.common.phrases import DAYS, at_name, number
+from ctg.common.phrases import DAYS, number
 from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model import Action, Horaires, Indicateur, Place, Record, Structure
-from ctg.model.action import EtatPlaces
-from ctg.model.fields import Ages
+from ctg.model import Action, Horaires, Indicateur, Place, Record
+from ctg.model.action import Etat, EtatPlaces
 from ctg.model.opening_hours import JOURS
 from ctg.reading.spoken.tokens import in_figures
 
@@ -26,9 +26,7 @@ YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}
 _PART = re.compile(r" (?:par|de plus|de moins|sur|chez|pour|à [A-ZÉŒ])\b")
 """What follows a number that is of a part, or of something else, than the figure of the year."""
 
-_SOME = re.compile(
-    r"\b(?:seulement|dont|parmi|au plus|au moins|selon|d'après|annon\w+|environ|plus de|près de|sauf)\b", re.IGNORECASE
-)
+_SOME = re.compile(r"\b(?:dont|parmi|au plus|au moins|selon|d'après|annon\w+|environ|plus de|près de|sauf)\b", re.IGNORECASE)
 _WIDE = {"€", "%", "commune", "village", "famille", "enfant", "parent", "jeune", "personne", "habitant"}
 """What is counted of anything."""
 _SCOPE = re.compile(rf"à l'ouest|à l'est|au nord|au sud|(?:à|de|d') ?[A-ZÉŒ][^ ]+|{'|'.join(DAYS)}")
@@ -67,7 +65,8 @@ def _numbers_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             yield from _the_rest(fact, texts, often)
             if any(other.value == fact.value for other in same):
                 continue
-            texts = [text for text in texts if text.where != fact.where and (close or text.one is one)]
+            texts = [text for text in texts if (close or text.one is one)
+                     and (text.where != fact.where or _of_means(text) != _of_means(fact))]  # fmt: skip
             alike = [other for other in figures if _of_its_year(fact, other)]
             near_by = [other for other in same if _slip(fact.value, other.value)]
             if not near_by and not any(other.value == fact.value for other in alike):
@@ -98,12 +97,14 @@ def _told_otherwise(fact: SaidFact, other: SaidFact, often: Counter[str], far: b
     """Whether two texts count the same things of one time, by the rare words that they share (all that a record counts, itself
     rare, is most often one thing); or one is a slip away from the other."""
     here = other.one is fact.one
-    if here and {fact.where[0], other.where[0]} == {"titre", "participation"}:
-        return True
+    fields = {fact.where[0], other.where[0]}
+    if "membres" in fields or (here and fields == {"titre", "participation"}):  # members: see who_rules
+        return "membres" not in fields
     if _slip(fact.value, other.value, 10) and not far:
         return True
-    apart = any(_PART.match(each.after) or _SOME.search(each.sentence) or " sur " in each.words or each.value % 1
-                for each in (fact, other) if isinstance(each.value, Decimal))  # fmt: skip
+    of_one_part = _PART.match(fact.after) and re.findall(r"\w+", fact.after)[:2] == re.findall(r"\w+", other.after)[:2]
+    apart = any((_PART.match(each.after) and not of_one_part) or _SOME.search(each.sentence) or " sur " in each.words
+                or each.value % 1 for each in (fact, other) if isinstance(each.value, Decimal))  # fmt: skip
     of_days = not isinstance(fact.value, Decimal) or not isinstance(other.value, Decimal)
     if apart or of_days or (fact.year != other.year and None not in (fact.year, other.year)):
         return False
@@ -124,8 +125,9 @@ def _the_rest(fact: SaidFact, others: list[SaidFact], often: Counter[str]) -> It
         other for other in others if whole and not _NONE.search(other.sentence) and whole not in (fact.value, other.value)
     ):
         of_one_time = fact.year == other.year or None in (fact.year, other.year)
-        together = Decimal(str(fact.value)) + Decimal(str(other.value))
-        if of_one_time and together != whole and any(often[stem] < FEW for stem in _shared(fact, other, often)):
+        together = _count(fact) + _count(other)
+        alike = (stems(fact.sentence) & stems(other.sentence)) - stems(fact.nature)
+        if of_one_time and together != whole and any(often[stem] < FEW or other.one is fact.one for stem in alike):
             yield from _alone(fact, other)
             return
 
@@ -221,13 +223,15 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of an objective of other places than those that the action, done, opened; of other communes than it names."""
     action = one.record
     counts = [(fact, int(fact.value)) for fact in in_texts(one) if isinstance(fact.value, Decimal)]
-    meant = re.search(r"\b(?:[oO]uvrir|[cC]réer) (\d+) places\b", in_figures(f"{action.titre}. {action.objectif}"))
-    for state in EtatPlaces if meant else ():
+    aims = [(name, meant) for name in ("titre", "objectif")
+            for meant in _AIMED.finditer(in_figures(getattr(action, name) or ""))]  # fmt: skip
+    for (name, meant), state in product(aims, EtatPlaces):
         rows = [i for i, line in enumerate(action.places_accueil) if line.etat == state]
-        total = sum(action.places_accueil[i].nombre for i in rows)
-        if meant and len(rows) > 1 and total > int(meant[1]):
-            for at in ("titre", *(f"places_accueil.{i}.nombre" for i in rows)):
-                yield one.warning(at, f"« {meant[0]} », et ces lignes en font {total}.", EITHER)
+        total, wanted = sum(action.places_accueil[i].nombre for i in rows), int(meant[2]) - int(meant[1] or 0)
+        exact = meant[1] or (state == EtatPlaces.OUVERTES and action.history and action.history[-1].etat == Etat.REALISEE)
+        if rows and (total != wanted if exact else len(rows) > 1 and total > wanted):
+            told = f"« {meant[0]} », et ces lignes en font {total}."
+            yield from one.each((name, *(f"places_accueil.{i}.nombre" for i in rows)), told, EITHER)
     known, every = len(action.communes), one.world.communes
     here = [(fact, count) for fact, count in counts if fact.nature in ("commune", "village") and fact.where[0] != "constat"]
     never = known > 1 and all(count not in (1, known, every) for _, count in here)
@@ -235,6 +239,49 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
         if known < count < every or never:
             for where in (fact.where, ("communes",)):
                 yield one.warning(where, f"« {fact.words} », et la fiche nomme {plural(known, 'commune')}.", EITHER)
+
+
+_AIMED = re.compile(r"\b(?:[oO]uvrir|[cC]réer|de (\d+) à) (\d+) places\b")
+
+
+def counted_by_its_reports(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of a step that is not done, and that a state or a report counts; of more in a state than in the report of its year; of
+    the reason of what follows, that counts what reports count, and as none of them."""
+    facts = [fact for fact in in_texts(one) if fact.nature not in ("€", "%", "à", "jour", *LASTS)]
+    facts += [SaidFact(one, where, singular(nth[2]), Decimal(NTH.index(nth[1].lower()) + 2), nth[0])
+              for where, _, text in one.texts if where[:2] == STEPS for nth in _NTH.finditer(text)]  # fmt: skip
+    for fact in facts:
+        told = [other for other in facts if (other.where[0] in ("bilans", "etats") or _of_means(other))
+                and other.nature == fact.nature and _of_the_same(fact, other)]  # fmt: skip
+        reports = [other for other in told if other.where[0] == "bilans" and fact.year in (None, other.year)]
+        if fact.where[:2] == STEPS and one.groups[fact.where[:-1]].values.get("fait") is False:
+            wrong = [other for other in told if 1 <= _count(other) / _count(fact) <= 5] if fact.value else []
+        elif fact.where == ("suite", "motif") or fact.where[0] == "etats":
+            above = fact.where[0] == "suite" or all(_count(other) < _count(fact) for other in reports)
+            wrong = reports if above and all(other.value != fact.value for other in reports) else []
+        else:
+            continue
+        yield from _alone(fact, next(iter(wrong), None))
+
+
+STEPS = ("calendrier", "etapes")
+NTH = ("deux", "trois", "quatr", "cinqu", "six", "sept", "huit", "neuv", "dix")
+_NTH = re.compile(rf"\b({'|'.join(NTH)})ième ([^\W\d]{{4,}})", re.IGNORECASE)
+
+
+def _count(fact: SaidFact) -> Decimal:
+    return Decimal(str(fact.value))
+
+
+def _of_means(fact: SaidFact) -> bool:
+    """Whether a number is of the people who do what an action says."""
+    return fact.sentence.lstrip().startswith("Moyens humains")
+
+
+def _of_the_same(fact: SaidFact, other: SaidFact) -> bool:
+    """Whether a sentence says nothing more of what it counts than another does."""
+    said = stems(fact.words.partition(",")[0]) if fact.where[0] == "suite" else stems(fact.sentence) - stems(fact.nature)
+    return not said - stems(fact.nature) or bool(said & stems(other.sentence))
 
 
 def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Iterator[Problem]:
@@ -300,85 +347,3 @@ def never_opens(place: Place, day: str) -> bool:
     if not any(one.known for one in known) or any(one.dates for one in known) or any(stop.quand for stop in place.arrets):
         return False
     return day in JOURS and not any(getattr(week, day) for one in known for week in (one, *one.semaines))
-
-
-# --- for whom, and where --------------------------------------------------------------------------------
-
-Months = tuple[float, float]
-WHO: dict[str, Months] = {
-    r"bébés?|nourrissons?": (0, 48), r"tout-petits": (0, 72), r"collégien\w*|collèges?": (108, 192), r"lycée\w*": (168, 252),
-    r"ados?|adolescent\w*": (120, 252), r"étudiant\w*": (192, 480), r"jeunes(?! enfants| parents)": (120, 432),
-    r"accueils? de loisirs|périscolaire": (24, 228), r"(?:micro-)?crèches?": (0, 84),
-    r"retraités?|seniors?|personnes âgées": (540, 1440),
-}  # fmt: skip
-"""The months of those whom words name."""
-_AGES = (
-    re.compile(r"\b(\d+)(?: (semaines|mois|ans))? ?(?:à|et|-) ?(\d+) ?(semaines|mois|ans)\b"),
-    re.compile(r"\b(?:moins de|jusqu'à)()() (\d+) (mois|ans)\b", re.IGNORECASE),
-    re.compile(r"\b(?:plus de|dès|à partir de) (\d+) (mois|ans)\b()()", re.IGNORECASE),
-)
-_UNITS = {"semaines": 0.25, "mois": 1, "ans": 12}
-_ANYONE = re.compile(
-    r"\b(?:tous|toutes|familles?|habitants?|public|parents(?! d)|adultes?|personnes(?! âg)|assistant\w*)\b", re.IGNORECASE
-)
-
-
-def _audience(text: str, words: bool = True) -> list[Months]:
-    """The ages, in months, of those for whom a text is: what it says in figures, else whom it names; of anyone, none."""
-    said = in_figures(text)
-    ages = [(float(low or 0) * _UNITS[unit or last or "ans"],
-             float(high) * _UNITS[last or "ans"] + (12 if last == "ans" else 1) if high
-             else (float(low) + 3) * _UNITS[unit or last or "ans"])
-            for form in _AGES for low, unit, high, last in form.findall(said)]  # fmt: skip
-    named = [months for form, months in WHO.items() if words and re.search(rf"\b(?:{form})\b", said, re.IGNORECASE)]
-    return [] if _ANYONE.search(said) and not ages else [*ages, *named]
-
-
-def _ages_of(ages: Ages | None) -> list[Months]:
-    return [(ages.de.mois if ages.de else 0, ages.a.mois + 12 if ages.a else 1440)] if ages else []
-
-
-def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
-    """Warn of a public that has nobody in common with the ages of the record, with what its title aims at, with what its type
-    is for, or with who answers for it; and of words that name other people than the ages beside them."""
-    record, words = one.record, one.world.vocabulary
-    public = _audience(record.publics or "")
-    aim = one.groups[()].values.get("objectif")
-    aimed = [*_audience(record.title), *_audience(str(aim or ""))] if record.folder == "actions" else []
-    kind = words.types[record.type_id] if words and isinstance(record, Place) and record.type_id else None
-    usual = _ages_of(kind.limites.ages) if kind and kind.limites else []
-    meant = [(low, top - 12) for low, top in _ages_of(kind.ages if kind else None)]
-    host = one.world.get(Structure, record.contact_relais or record.host_id) if isinstance(record, Place) else None
-    described, own = str(one.groups[()].values.get("description", "")), _ages_of(record.ages)
-    named_there = [
-        [months] for form, months in WHO.items() if re.search(rf"(?<!pas )\bpour (?:les |des )?(?:{form})\b", described)
-    ]
-    pairs = [("publics", public, "ages", own), ("publics", public, "objectif", aimed), ("publics", public, "type", usual),
-             ("ages", own, "type", meant), ("objectif", aimed, "ages", own),
-             *(("ages", own, "description", months) for months in named_there),
-             ("ages", own, "contact_relais", _ages_of(host.ages if host else None))]  # fmt: skip
-    for name, these, other, those in pairs:
-        if these and those and not any(low < top and least < high for low, high in these for least, top in those):
-            told = f"« {name} » et « {other} » ne sont pas des mêmes personnes."
-            yield from one.each((name, other), told, "Vérifiez les âges, leur unité, et pour qui c'est.")
-    numbers, named = _audience(record.publics or "", False), public[len(_audience(record.publics or "", False)) :]
-    if numbers and named and not any(low < top and least < high for low, high in numbers for least, top in named):
-        yield one.warning(
-            "publics", f"« {record.publics} » : ces personnes n'ont pas cet âge.", "Vérifiez les nombres, et leur unité."
-        )
-
-
-def where_it_says(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of communes that are none of those of the title; of places in none of them."""
-    action = one.record
-    communes = action.communes
-    said = {
-        nom for nom in one.world.postcodes if communes and nom not in communes and at_name(nom).replace("’", "'") in action.titre
-    }
-    for i, line in enumerate(action.places_accueil):
-        if communes and line.commune not in communes:
-            for where in ("communes", f"places_accueil.{i}.commune"):
-                yield one.warning(where, f"Des places {at_name(line.commune)}, qui n'est pas dans « communes ».", EITHER)
-    for word in said:
-        for where in ("communes", "titre"):
-            yield one.warning(where, f"Le titre ou l'objectif dit « {word} », et aucune de ces communes n'y est.", EITHER)

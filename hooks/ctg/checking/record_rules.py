@@ -168,11 +168,8 @@ def nearly_a_partner(checked: list[Checked[Record]]) -> Iterator[Problem]:
             today = next((folded.replace(before, now) for before, now in FORMER.items() if before in folded), folded)
             near = known.get(today) or next((known[other] for other in known if alike(folded, other)), None)
             if near:
-                yield one.warning(
-                    field,
-                    f"« {shown(name)} » ressemble à « {near} », qui a une fiche de partenaire.",
-                    f"Si c'est le même, écrivez « {near} ».",
-                )
+                yield one.warning(field, f"« {shown(name)} » ressemble à « {near} », qui a une fiche de partenaire.",
+                        f"Si c'est le même, écrivez « {near} ».")  # fmt: skip
 
 
 @lru_cache(maxsize=100_000)  # a preview compares the same names at each change
@@ -248,10 +245,8 @@ def _relations(kind: type[Part]) -> tuple[Relation, ...]:
     table, _ = read_sheet(RELATIONS, RELATIONS.parent)
     written = (line for base in kind.__mro__ for line in (table.values if table else {}).get(base.__name__, ()))
     lines = re.findall(r"(\S+) ([<>])= (\S+)(?: \+(\d) (ans?|mois))?( !)?", "\n".join(written))
-    return tuple(
-        Relation(at, how == ">", to, int(count or 0) * (MONTH if unit == "mois" else YEAR), bool(error))
-        for at, how, to, count, unit, error in lines
-    )
+    return tuple(Relation(at, how == ">", to, int(count or 0) * (MONTH if unit == "mois" else YEAR), bool(error))
+            for at, how, to, count, unit, error in lines)  # fmt: skip
 
 
 def dates_agree(one: Checked[Part]) -> Iterator[Problem]:

@@ -185,11 +185,25 @@ MOST = {
     "ticket": 30, "semaine": 1500, "mois": 2500, "an": 300, "année": 300,
 }  # fmt: skip
 """Euros beyond which families pay for no such thing."""
+ELSE = Decimal("0.1")
 AMONG = {"personne": 3, "habitant": 1, "parent": 1, "adhérent": 1, "réponse": 1, "inscrit": 1, "famille": 1, "foyer": 1,
          "enfant": 2, "jeune": 2, "élève": 2, "entreprise": 4, "association": 20, "poste": 50, "bénévole": 4}  # fmt: skip
-"""So many inhabitants for one, at least."""
+"""So many inhabitants for one, at least; of what is not of them, such as journeys, some for each."""
 LASTS = {"minute": 1, "heure": 60, "jour": 1440, "semaine": 10080, "mois": 31 * 1440, "an": 366 * 1440, "année": 366 * 1440}
 """Minutes."""
+STAFF = (
+    "conseill",
+    "animat",
+    "accueillant",
+    "psycholog",
+    "médecin",
+    "agent",
+    "éduca",
+    "bénévole",
+    "puéricult",
+    "intervenant",
+    "salarié",
+)
 # --- sentences ---------------------------------------------------------------------------------------
 
 
@@ -217,6 +231,24 @@ SAYINGS = (
            ": le second est bien plus grand que le premier.", "Regardez la virgule, et comptez les zéros."),
     Saying(rf"(?:\(|\b(?:en|de|depuis|dès|fin|début|année|saison|avant|après|d'ici|{'|'.join(MONTHS)}) )(\d{{4}})"
            r"\b(?! ?\w|[ \d])", lambda m, one: not 1500 < int(m[1]) <= one.world.today.year + 30, ": cette année est loin."),
+    Saying(r"(?<![\d-])([12]\d{3})\s?[-–]\s?([12]\d{3})(?![\d-])",
+           lambda m, one: one.world.today.year + 50 < int(m[2]) < int(m[1]) + 30, ": ces années sont loin."),
+    Saying(r"\((?:[^()]*\D)?((?:19|20)\d\d)\)", lambda m, one: abs(int(m[1]) - one.world.today.year) > 20 and
+           not re.search(r"\b(?:ancien|bâti|constr|né|créé|fond|depuis|loi)", m.string), ": cette année est loin.", EITHER, Place,
+           "arrets horaires fermetures inscription tarif transport repas accueil_handicap faits_a_savoir publics"),
+    Saying(rf"\béquipe de (\d+)\b|(?<![\d,]){_NUMBER} (?:nuits|rendez-vous|séances|{'|'.join(STAFF)})\w*", lambda m, _:
+           _value(m[1] or m[2]) > 200, ": c'est beaucoup.", "Comptez les chiffres.", (Place, Action),
+           "description objectif resume_facile faits_a_savoir moyens"),
+    Saying(r"\b(?:[aA]dhésion|[cC]otisation)\b[^.;]{0,30}? (\d+) ?€|\b(\d+) ?€[^.;]{0,25}\bd'adhésion",
+           lambda m, _: int(m[1] or m[2]) > 150, "est très cher.", "Comptez les chiffres.", Place),
+    Saying(r"\b(?:de la|en|toute la|d'|de l') ?(?:France|Europe|Union européenne)\b", lambda *_: True,
+           ": c'est bien plus que le territoire.", "Corrigez pour qui c'est.", (Place, Action), "publics"),
+    Saying(r"\b(?:\d+|une) fois par (?:jour|heure)\b|\b(?:chaque|tous les) jours?\b|\bsiècles?\b", lambda *_: True,
+           ": personne ne se réunit si souvent, ni si peu.", "Corrigez la fréquence.", Instance, "frequence"),
+    Saying(r"\b(\d+) (?:familles|personnes|parents|jeunes|enfants|réponses), (\d+) [^\W\d]+[éiu]e?s\b",
+           lambda m, _: int(m[2]) > int(m[1]), ": la partie dépasse le tout.", "Comptez les chiffres."),
+    Saying(rf"\b(?:compter|attendre|attente de|délai de)\b[^.\d]{{0,20}}(\d+) ({'|'.join(LASTS)})s?\b",
+           lambda m, _: int(m[1]) * LASTS[m[2]] > 4 * LASTS["an"], ": c'est bien long.", "Comptez les chiffres.", Place),
     Saying(r"\b(?:les|des|aux|nos|dans) (\d+) communes\b|\bcommunes sur (\d+)\b",
            lambda m, one: int(m[1] or m[2]) > one.world.communes > 1 and not _of_another(m, one),
            ": le territoire en a moins."),
@@ -224,8 +256,8 @@ SAYINGS = (
            ": le territoire en a plus."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} habitants\b(?! sur)", lambda m, one: _is_another_population(_value(m[1]), one),
            ": la fiche de la commune dit un autre nombre."),
-    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} ({'|'.join(AMONG)})s?\b",
-           lambda m, one: one.world.communes and 0 < sum(one.world.populations.values()) < _value(m[1]) * AMONG[m[2]]
+    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER}(?: ({'|'.join(AMONG)}|(?!euros|mètres|heures)[a-zà-öø-ÿœ]{{4,}}?)s?\b|\.$)",
+           lambda m, one: one.world.communes and 0 < sum(one.world.populations.values()) < _value(m[1]) * AMONG.get(m[2], ELSE)
            and not isinstance(one.record, Indicateur),
            ": le territoire a moins d'habitants.", "Comptez les chiffres."),
     Saying(r"d'ici (?:à |fin |la fin de )?(\d{4})\b", lambda m, one: (cadre := one.world.framework_of(one.record)) and
@@ -241,7 +273,7 @@ SAYINGS = (
     Saying(rf"(?<![\d,]){_NUMBER} ?(?:€|euros)(?! (?:[^\d€]*\b(?:{'|'.join(MOST)})\b|en \d))", lambda m, _: _value(m[1]) > 999,
            "est très cher.", "Regardez la virgule.", Place, "tarif"),
     Saying(r"\b(?:en|depuis|dès) (1[5-8]\d\d|1900)\b", lambda m, one: re.search(r"\b(?:association|crèche)", fold_all(one)),
-           ": ni les associations ni les crèches n'existaient.", "Corrigez l'année.", Partenaire),
+           ": ni les associations ni les crèches n'existaient.", "Corrigez l'année.", (Partenaire, Place)),
     Saying(r"\b(\d+) (mois|an)s?\b", lambda m, _: int(m[1]) * LASTS[m[2]] > 5 * LASTS["an"], ": c'est bien long.",
            "Comptez les chiffres.", Territoire, "donnees_personnelles"),
     Saying(r"\b(?:jeunes|ados|adolescente?s|collégien\w*|lycéen\w*|élèves) (?:de|entre) \d+ (?:à|et) \d+ (?:mois|semaines)\b",
@@ -306,7 +338,7 @@ def sentences(one: Checked[Part]) -> Iterator[Problem]:
 def _found(text: str) -> tuple[tuple[Saying, re.Match[str]], ...]:
     """Where a text has the form of one of :data:`SAYINGS`, which have a figure or a target; one with an address is not read."""
     said = in_figures(text)
-    every = SAYINGS if "://" not in text and re.search(r"\d|cible", said) else ()
+    every = SAYINGS if "://" not in text and re.search(r"\d|cible|jour|siècle|France|Europe", said) else ()
     return tuple((saying, found) for saying in every for found in re.finditer(saying.pattern, said))
 
 

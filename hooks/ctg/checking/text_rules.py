@@ -10,7 +10,8 @@ from html import unescape
 from itertools import permutations, product
 from typing import NamedTuple
 
-from ctg.checking.rules import Checked
+from ctg.checking.record_rules import alike
+from ctg.checking.rules import Checked, only
 from ctg.checking.said_rules import stems
 from ctg.common.phrases import joined, of_name, phone
 from ctg.common.problems import Location, Problem, fold, shown
@@ -69,9 +70,8 @@ def no_private_contact(one: Checked[Contact]) -> Iterator[Problem]:
     mobile = phone and not managed and re.match(r"\+33[67]", phone)
     desks = (record.desk for kind in one.world.records.values() for record in kind if record.published) if mobile else ()
     if mobile and sum(1 for desk in desks if desk and desk.telephone == phone) < 2:  # shared, it is of the service
-        yield one.warning(
-            "telephone", "Ce numéro de portable est peut-être personnel.", "Vérifiez que c'est une ligne de service."
-        )
+        told = "Ce numéro de portable est peut-être personnel."
+        yield one.warning("telephone", told, "Vérifiez que c'est une ligne de service.")
 
 
 def no_person(one: Checked[Part]) -> Iterator[Problem]:
@@ -262,7 +262,7 @@ def _answers_for(one: Record, other: Record) -> bool:
     if isinstance(one, Commune):
         seat = other.seat if isinstance(other, Place) else ""
         return one.nom in (*other.communes_named, seat) or fold(one.nom) in fold(other.title)
-    if isinstance(one, Place) and isinstance(other, Place):
+    if isinstance(one, Place) and isinstance(other, Place) and not (one.gestionnaire and other.gestionnaire and one.type_id):
         hosts = {other.host_id, other.contact_relais}
         return one.id in hosts or bool(one.host_id and one.host_id in hosts) or one.type_id == other.type_id is not None
     return False
@@ -296,20 +296,30 @@ OF_DEPARTMENT = re.compile(r"\b(?:Département|CAF|CPAM|Préfecture|Conseil dép
                            r" (de la |de l'|du |des |de |d')([A-ZÉ][\w'-]+(?:[ -](?:et-)?[A-ZÉ][\w-]+)*)$")  # fmt: skip
 
 
-def of_this_department(one: Checked[Place]) -> Iterator[Problem]:
-    """Warn of a place of the territory that the authority of another department would run."""
-    ours = one.world.territoire and one.world.territoire.departement
-    found = OF_DEPARTMENT.search((one.record.gestionnaire or "").replace("’", "'")) if ours else None
-    if found and ours and fold(found[2]) != fold(ours) and one.record.id not in one.world.outside:
-        told = f"« {one.record.gestionnaire} », et le territoire est en {ours}."
-        yield one.warning("gestionnaire", told, "Corrigez le département.")
+def of_this_department(one: Checked[Record]) -> Iterator[Problem]:
+    """Warn of the authority of another department in the place of ours, and of ours with an address elsewhere."""
+    ours, record, remedy = one.world.territoire and one.world.territoire.departement, one.record, "Corrigez le département."
+    partners = {fold(name) for other in only(one.world.records, Partenaire) for name in other.names}
+    for where, name in mentions(record) if ours and record.id not in one.world.outside else ():
+        found = OF_DEPARTMENT.search(name.replace("’", "'"))
+        if found and ours and fold(found[2]) != fold(ours) and not any(alike(fold(name), other) for other in partners):
+            yield one.warning(where, f"« {shown(name)} », et le territoire est en {ours}.", remedy)
+    code = re.search(r"\b(\d\d)\d{3}\b", ", ".join(record.postal_lines or ())) if record.folder == "partenaires" else None
+    known = {code[:2] for codes in one.world.postcodes.values() for code in codes}
+    mine = [nom for nom in (*one.world.postcodes, ours) if nom and code and fold(nom) in fold(record.title)]
+    if code and known and code[1] not in known and mine:
+        yield one.warning("adresse", f"« {code[0]} » n'est pas un code postal d'ici.", remedy)
 
 
 def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:
-    """Warn of a SIRET whose key is wrong, where that of the territory is right."""
+    """Warn of a SIRET whose key is wrong, where that of the territory is right; of a place of the editor, not its own."""
     ours, siret = one.world.territoire and one.world.territoire.siren, one.record.siret
     if ours and is_real(ours) and siret and not is_real(siret) and not siret.startswith("356000000"):  # La Poste has its own
         yield one.warning("siret", "Ce SIRET n'existe pas : sa clé est fausse.", "Vérifiez chaque chiffre.")
+    editor = one.world.territoire and one.world.territoire.editeur
+    if ours and siret and editor and editor.nom == one.record.gestionnaire and not siret.startswith(ours):
+        told = f"« {editor.nom} » a le numéro {ours}."
+        yield one.warning("siret", told, "Vérifiez les neuf premiers chiffres, ou le gestionnaire.")
 
 
 def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
@@ -353,6 +363,7 @@ def domains(checked: list[Checked[Record]]) -> Iterator[Problem]:
     owners: dict[str, set[str]] = defaultdict(set)
     for way in ways:
         owners[way.domain if way.field == "site_web" else ""].add(way.one.record.title)
+    named = {one.record.id: one.record for one in checked if isinstance(one.record, Place)}
     tails = [".".join(way.domain.split(".")[-2:]) for way in ways]
     used = Counter(tails)
     often = {*PROVIDERS, *(domain for domain in used if used[domain] > 2)}
@@ -361,7 +372,11 @@ def domains(checked: list[Checked[Record]]) -> Iterator[Problem]:
         others = owners[way.domain] - {way.one.record.title} if way.field == "courriel" else set()
         near = [other for other in often if used[tail] == 1 and tail not in often and one_slip(tail, other)]
         whose = next((names for site, names in OWNERS.items() if f".{way.domain}".endswith(f".{site}")), "")
-        if whose and not any(re.search(whose, fold(text)) for where, _, text in way.one.texts if where[-1] != way.field):
+        word = way.value.partition("@")[0] if way.field == "courriel" else way.value.rstrip("/").rpartition("/")[2]
+        of, said = named.get(word.lower()), stems(" ".join(text for where, _, text in way.one.texts if where[-1] not in WAYS))
+        if of and of is not way.one.record and of.id not in way.one.record.naming("structures") and not stems(of.title) & said:
+            yield way.warning(f"« {word} » est le nom de « {of.title} ».", f"Corrigez le {WAYS[way.field]}.")
+        elif whose and not any(re.search(whose, fold(text)) for where, _, text in way.one.texts if where[-1] != way.field):
             yield way.warning(f"« {way.domain} » est le site d'un autre organisme.", f"Corrigez le {WAYS[way.field]}.")
         elif own and way.domain not in own and own not in way.domain and len(others) == 1:
             told = f"« {way.domain} » est le site de « {next(iter(others))} », et celui de cette fiche est « {own} »."

@@ -10,20 +10,20 @@ from collections.abc import Iterator
 
 from ctg.checking.record_rules import Date, year_of
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.checking.said_rules import EITHER, dates_said, times_said
+from ctg.checking.said_rules import EITHER, dates_said, stems, times_said
 from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model import Cadre, Instance, Mesure, Place, Record, Rencontre, Suite, TypeRencontre
+from ctg.model import Action, Cadre, Instance, Mesure, Place, Record, Rencontre, Suite, TypeRencontre
 from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
 from ctg.model.framework import Jalon
-from ctg.model.opening_hours import JOURS
+from ctg.model.opening_hours import JOURS, Span
 from ctg.model.periods import DayOfYear, Period
 from ctg.model.references import Source
 from ctg.reading.spoken.tokens import Pieces, in_figures
 
-DAWN, LONG = 7 * 60, 9 * 60
-"""Minutes before which nobody meets, and of the longest meeting."""
+DAWN, DUSK, LONG = 7 * 60, 21 * 60, 9 * 60
+"""Minutes before and after which nobody meets, and of the longest meeting."""
 SEASONS = {
     "belle saison": range(3, 12), "été": range(6, 10), "hiver": (11, 12, 1, 2, 3), "printemps": range(3, 7),
     "automne": range(9, 13), "noël": (12, 1), "fin d'année": (12, 1), "nouvel an": (12, 1), "toussaint": (10, 11),
@@ -81,8 +81,17 @@ _AT = re.compile(
 
 
 def moments_as_said(one: Checked[Record]) -> Iterator[Problem]:
-    """Warn of « mardi matin à 15 h », and of a title whose moment has none of the hours that its description says."""
+    """Warn of « mardi matin à 15 h », of a title whose moment has none of the hours that its description says, of a « soirée » in
+    the morning."""
     titled = {found[1].lower() for found in _MOMENT.finditer(one.record.title)}
+    for at, (_, values) in one.groups.items():
+        span, words = values.get("heures"), " ".join(str(values.get(name) or "") for name in ("titre", "nom", "note", "motif"))
+        part = {found[1].lower() for found in _MOMENT.finditer(words)}
+        if isinstance(span, Span) and not span.moment and len(part) == 1:
+            early, late = MOMENTS[min(part)]
+            if not early <= span.debut <= late and not early <= span.fin <= late:
+                told = f"« {shown(words.strip())} » : ce n'est pas l'heure."
+                yield one.warning((*at, "heures"), told, "Corrigez l'heure, ou les mots.")
     for where, traits, text in one.texts:
         spoken = "://" not in text and not traits.interne and re.search(r"\dh|\d heures", said := in_figures(text))
         for sentence in re.split(r"[.;:!?](?=\s|$)|\n", said) if spoken else ():
@@ -90,16 +99,10 @@ def moments_as_said(one: Checked[Record]) -> Iterator[Problem]:
             moments = {found[1].lower() for found in _MOMENT.finditer(sentence)} or (
                 titled if where[0] == "description" else set()
             )
-            if (
-                hours
-                and len(moments) == 1
-                and not any(early <= hour <= late for hour in hours for early, late in [MOMENTS[min(moments)], (0, 240)])
-            ):
-                yield one.warning(
-                    where,
-                    f"« {shown(sentence.strip())} » : ce n'est pas l'heure du {min(moments)}.",
-                    "Corrigez l'heure, ou le moment.",
-                )
+            spans = [MOMENTS[min(moments)], (0, 240)] if len(moments) == 1 else []
+            if hours and spans and not any(early <= hour <= late for hour in hours for early, late in spans):
+                told = f"« {shown(sentence.strip())} » : ce n'est pas l'heure du {min(moments)}."
+                yield one.warning(where, told, "Corrigez l'heure, ou le moment.")
 
 
 SERIES = ("commune", "partie", "financeur", "dispositif", "nature", "territoire")
@@ -184,10 +187,13 @@ def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
         if near and not told_on and day not in [said.day for said in beside]:
             yield one.warning((*at, name), f"La même ligne dit le {near[0].text}.", EITHER)
         proof = times_said(str(found.get("source", ""))) if _proven(model, found) else []
-        if proof and max(time.latest for time in proof) < first_day(date):
+        long_ago = [time for time in times_said(str(found.get("source", ""))) if time.year < date.year - LONG_AGO]
+        if long_ago or (proof and max(time.latest for time in proof) < first_day(date)):
             yield one.warning((*at, "source"), "Cette source est d'avant ce qu'elle dit.", "Corrigez la date, ou la source.")
 
 
+LONG_AGO = 40
+"""Years between a fact and the source that tells it, at most."""
 _WORDS_OF = {Suite: "reponse", EtatDate: "note", EtapeAction: "titre"}
 """The words of a dated part that may say its day."""
 
@@ -220,9 +226,21 @@ def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
         last = addition.fin or last
 
 
+def on_its_weekday(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of a step or a state, of the words of its action, on another day than the only one of its title."""
+    days, words = {*re.findall(rf"\b({'|'.join(DAYS)})s?\b", fold(one.record.title))}, stems(one.record.title)
+    for at, (model, found) in one.groups.items() if len(days) == 1 else ():
+        date, said = found.get("date"), str(found.get("titre") or found.get("note") or "")
+        known = isinstance(date, dt.date | PartialDate) and _day(date) and issubclass(model, EtapeAction | EtatDate)
+        if known and stems(said) & words and DAYS[first_day(date).weekday()] not in days:  # type: ignore[arg-type]
+            told = f"« {shown(said)} » serait un {DAYS[first_day(date).weekday()]}, et l'action est du {min(days)}."  # type: ignore[arg-type]
+            yield one.warning((*at, "date"), told, "Corrigez la date, si c'est une erreur.")
+
+
 # --- meetings ----------------------------------------------------------------------------------------
 
 REPORT = re.compile(r"\b(?:bilan|rapport|compte administratif)s? (?:de |de l'année |d'activité )*(20\d\d)\b", re.IGNORECASE)
+_LATE = re.compile(r"\bnuit|\bveillée|\btard\b|\btôt\b|\bavant l'(?:ouverture|école)")
 _OF_A_MONTH = re.compile(r"^(?:comité|conseil|cercle|réunion|assemblée|forum)\b.* (?:de |d')\w+ 20\d\d$", re.IGNORECASE)
 
 
@@ -237,12 +255,11 @@ def meeting_as_named(one: Checked[Rencontre]) -> Iterator[Problem]:
     titled = times_said(meeting.titre) if _OF_A_MONTH.match(meeting.titre) and date.month and not meeting.fin else []
     if titled and (titled[0].year, titled[0].month) != (date.year, date.month):
         yield one.warning("date", f"Le titre dit « {date_fr(titled[0])} ».", "Corrigez la date, ou le titre.")
-    if meeting.heures and not meeting.heures[0].moment and meeting.heures[0].debut < DAWN:
+    night = meeting.heures and not meeting.heures[0].moment and not DAWN <= meeting.heures[0].debut <= DUSK
+    if night and not any(_LATE.search(text) for _, _, text in one.texts):
         yield one.warning("heures", "Cette rencontre commencerait la nuit.", "Corrigez l'heure.")
-    if any(span.fin - span.debut > LONG for span in meeting.heures or ()) and meeting.type in (
-        TypeRencontre.REUNION,
-        TypeRencontre.REUNION_PUBLIQUE,
-    ):
+    if any(span.fin - span.debut > LONG for span in meeting.heures or ()) and meeting.type in (TypeRencontre.REUNION,
+            TypeRencontre.REUNION_PUBLIQUE):  # fmt: skip
         yield one.warning("heures", "Cette réunion durerait plus de neuf heures.", "Corrigez l'heure.")
     for i, suite in enumerate(meeting.suites):
         found = REPORT.search(suite.texte)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from ctg.checking.rules import Checked, only
+from ctg.checking.said_rules import EITHER
 from ctg.common.phrases import number
 from ctg.common.problems import Problem, fold, grouped, repeated
 from ctg.model import COUNTED, Commune, Indicateur, Valeur
@@ -48,13 +49,11 @@ def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
         yield one.error("unite", "Une part va de 0 à 100 %, et aucune de ces valeurs n'y est.", "Corrigez l'unité.")
     for i, value in enumerate(one.record.valeurs):
         if not value.source and not one.record.sources:
-            yield one.error(
-                f"valeurs.{i}", "Un chiffre doit dire sa source.", "Ajoutez « source » à la valeur, ou « sources » à la fiche."
-            )
+            told = "Un chiffre doit dire sa source."
+            yield one.error(f"valeurs.{i}", told, "Ajoutez « source » à la valeur, ou « sources » à la fiche.")
         if one.record.unite.strip().startswith("%") and not 0 <= value.valeur <= 100 and not counted:
-            yield one.error(
-                f"valeurs.{i}.valeur", f"Une part va de 0 à 100 %, pas {value.valeur}.", "Corrigez la valeur, ou l'unité."
-            )
+            told = f"Une part va de 0 à 100 %, pas {value.valeur}."
+            yield one.error(f"valeurs.{i}.valeur", told, "Corrigez la valeur, ou l'unité.")
     same = repeated(
         enumerate(one.record.valeurs), lambda pair: (pair[1].annee, pair[1].publie_en, pair[1].commune, pair[1].partie)
     )
@@ -73,9 +72,8 @@ def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
     for i, point in enumerate(one.record.trajectoire):
         ends = [end for end in (start, goal) if end]
         if any(end.annee == point.annee and end.valeur != point.valeur for end in ends):
-            yield one.error(
-                f"trajectoire.{i}.valeur", "Le départ ou la cible dit autre chose pour cette année.", "Supprimez la ligne."
-            )
+            told = "Le départ ou la cible dit autre chose pour cette année."
+            yield one.error(f"trajectoire.{i}.valeur", told, "Supprimez la ligne.")
 
 
 def judged(one: Checked[Indicateur]) -> Iterator[Problem]:
@@ -145,9 +143,20 @@ def unit_as_defined(one: Checked[Indicateur]) -> Iterator[Problem]:
     timed, unit = {*DURATION.findall(fold(record.definition or ""))}, DURATION.match(fold(record.unite))
     if unit and timed and unit[0] not in timed:
         for where in ("unite", "definition"):
-            yield one.warning(
-                where, f"L'unité est {record.unite}, et la définition compte autre chose.", "Corrigez l'une des deux."
-            )
+            told = f"L'unité est {record.unite}, et la définition compte autre chose."
+            yield one.warning(where, told, "Corrigez l'une des deux.")
+
+
+def breaks_as_told(one: Checked[Indicateur]) -> Iterator[Problem]:
+    """Warn of a way of counting that changes, in words, in another year than the break of the series."""
+    known = {year for rupture in one.record.ruptures if rupture.annee for year in (rupture.annee, rupture.annee + 1)}
+    for where, _, text in one.texts if known else ():
+        for said in _COUNTED_SINCE.finditer(text) if where[0] in ("calcul", "definition") else ():
+            if int(said[1] or said[2]) + bool(said[2]) not in known:
+                yield from one.each((where, "ruptures.0.annee"), f"« {said[0]} », et la rupture est d'une autre année.", EITHER)
+
+
+_COUNTED_SINCE = re.compile(r"\b(?:(?:depuis|dès|à partir de) (\d{4})|jusqu'(?:en|à|à fin) (\d{4}))\b", re.IGNORECASE)
 
 
 def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
@@ -171,14 +180,8 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
         times = (value.valeur / there) / (whole / everybody)
         if times > LIKELY:
             return f"{value.commune} aurait {number(times, 0)} fois plus par habitant que le territoire."
-    if (
-        there
-        and whole
-        and adds
-        and value.whole_commune
-        and 0 < value.valeur * LIKELY < whole * there / everybody
-        and whole > CITY
-    ):
+    if (there and whole and adds and value.whole_commune and 0 < value.valeur * LIKELY < whole * there / everybody
+            and whole > CITY):  # fmt: skip
         return f"{value.commune} aurait bien moins par habitant que le territoire."
     return ""
 
@@ -200,21 +203,12 @@ def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Prob
     for i, part in enumerate(one.record.valeurs):
         halves = [other.valeur for other in one.record.valeurs if (other.year, other.commune) == (part.year, part.commune)
                   and re.match("filles|garçons|femmes|hommes", other.partie or "")]  # fmt: skip
-        total = next(
-            (one.valeur for one in one.record.valeurs if not one.partie and (one.year, one.commune) == (part.year, part.commune)),
-            None,
-        )
-        if (
-            total
-            and COUNTED.fullmatch(unit)
-            and len(halves) == 2
-            and part.valeur in halves
-            and part.partie
-            and abs(sum(halves) - total) > total / 50
-        ):
-            yield one.warning(
-                f"valeurs.{i}.valeur", f"Les deux parties font {number(sum(halves))}, et le total {number(total)}.", COUNT
-            )
+        total = next((one.valeur for one in one.record.valeurs if not one.partie and (one.year,
+                one.commune) == (part.year, part.commune)), None)  # fmt: skip
+        if (total and COUNTED.fullmatch(unit) and len(halves) == 2 and part.valeur in halves and part.partie
+                and abs(sum(halves) - total) > total / 50):  # fmt: skip
+            told = f"Les deux parties font {number(sum(halves))}, et le total {number(total)}."
+            yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
     for year, total in wholes.items() if COUNTED.fullmatch(unit) and "euro" not in unit else ():
         parts = [(i, part) for i, part in enumerate(one.record.valeurs) if part.whole_commune and part.year == year]
         more = sum(part.valeur for _, part in parts) - total
@@ -239,6 +233,10 @@ def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterat
     if len(values) == 2 and values[0][1].valeur * 10 in (values[1][1].valeur, values[1][1].valeur * 100) and values[1][1].valeur:
         i, value = max(values, key=lambda pair: pair[1].valeur)
         yield one.warning(f"valeurs.{i}.valeur", f"{number(value.valeur)}, exactement dix fois l'autre année.", COUNT)
+    alike = [pair for pair in values if one.record.same_count(*sorted((pair[1].year, values[0][1].year)))]
+    if 2 < len(alike) < len(values):  # a break: each side is another series
+        yield from (*_jumps(one, alike), *_jumps(one, values[len(alike) :]))
+        return
     for rank, (i, value) in enumerate(values if len(values) > 2 else ()):
         first = min(max(rank - 1, 0), len(values) - 3)
         near = [other for _, other in values[first : first + 3] if other is not value]
@@ -287,8 +285,6 @@ def kept_secret(one: Checked[Indicateur]) -> Iterator[Problem]:
         communes = _communes_of(one, year)
         told = {value.whole_commune for value in one.record.valeurs if value.year == year}
         if len(left := communes - told) == 1 < len(communes):
-            yield one.warning(
-                "valeurs",
-                f"En {year}, {left.pop()} est la seule commune sans chiffre : le total, moins les autres, le donne.",
-                "S'il doit rester secret, retirez aussi celui d'une autre petite commune ; sinon, ajoutez-le.",
-            )
+            why = f"En {year}, {left.pop()} est la seule commune sans chiffre : le total, moins les autres, le donne."
+            remedy = "S'il doit rester secret, retirez aussi celui d'une autre petite commune ; sinon, ajoutez-le."
+            yield one.warning("valeurs", why, remedy)

@@ -54,11 +54,8 @@ def outside_and_near(one: Checked[Structure]) -> Iterator[Problem]:
     if not place.hors_territoire or not place.position:
         return
     if nom := world.codes.get(place.code_insee or ""):
-        yield one.error(
-            "code_insee",
-            f"« {place.code_insee} » est le code {of_name(nom)}, une commune du territoire.",
-            "Corrigez le code, ou supprimez « hors_territoire: oui ».",
-        )
+        told = f"« {place.code_insee} » est le code {of_name(nom)}, une commune du territoire."
+        yield one.error("code_insee", told, "Corrigez le code, ou supprimez « hors_territoire: oui ».")
     point, outlines = Point(place.position.lon, place.position.lat), world.outlines or {}
     if nom := next((nom for nom, outline in outlines.items() if outline.covers(point)), None):
         yield one.error("position", f"Ce point tombe {at_name(nom)}, dans le territoire.", OUTSIDE)
@@ -85,11 +82,8 @@ def place_of_a_divided_commune(one: Checked[Structure | Service]) -> Iterator[Pr
 def hosted_here(one: Checked[Service]) -> Iterator[Problem]:
     """A service of the territory cannot be offered by a place outside it."""
     if one.record.structure in one.world.outside:
-        yield one.error(
-            "structure",
-            f"« {one.record.structure} » est hors du territoire : ses services ne sont pas d'ici.",
-            "Décrivez ce qu'on y fait dans la fiche de la structure.",
-        )
+        told = f"« {one.record.structure} » est hors du territoire : ses services ne sont pas d'ici."
+        yield one.error("structure", told, "Décrivez ce qu'on y fait dans la fiche de la structure.")
 
 
 def away(one: Checked, field: str, position: Position | None, nom: str, remedy: str) -> Problem | None:
@@ -117,9 +111,8 @@ def public_holidays_said_twice(one: Checked[Place]) -> Iterator[Problem]:
     hours = one.record.horaires
     for i, closure in enumerate(one.record.fermetures):
         if isinstance(closure, Feries) and hours and hours.jours_feries == "ouvert":
-            yield one.error(
-                f"fermetures.{i}", "La fiche dit « jours_feries: ouvert » et les ferme ici.", "Supprimez l'une des deux lignes."
-            )
+            told = "La fiche dit « jours_feries: ouvert » et les ferme ici."
+            yield one.error(f"fermetures.{i}", told, "Supprimez l'une des deux lignes.")
 
 
 REGISTRATION = {
@@ -162,7 +155,8 @@ MANY_PLACES, FEW_PLACES, NURSED = 300, 4, 6
 """Places beyond which, and below which, there are none; of one childminder (code de l'action sociale, art. L. 421-4)."""
 AT_SCHOOL = {"periscolaire", "accueil-de-loisirs", "espace-jeunes"}
 SCHOOL_DAYS = ("lundi", "mardi", "jeudi", "vendredi")
-FREE = {"camsp", "pmi", "france-services", "caf", "mission-locale", "information-jeunesse", "point-justice", "laep"}
+FREE = {"camsp", "pmi", "france-services", "caf", "mission-locale", "information-jeunesse", "point-justice", "laep", "ccas",
+        "mairie", "accueil-de-jour", "relais-petite-enfance", "guichet-unique", "service-public"}  # fmt: skip
 """Types of which nobody pays the visit: public services, and what the CAF or health insurance pays whole."""
 CLASSES = ((9 * 60, 11 * 60), (14 * 60, 15 * 60 + 30))
 """The types that open only out of class, on which days it is, and the minutes when all children are there."""
@@ -178,10 +172,10 @@ def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
     most = limits.places if limits and limits.places else MANY_PLACES
     if places and not places.total and one.record.published:
         yield one.warning("places.total", "Un lieu ouvert aurait zéro place.", "Corrigez le nombre, ou supprimez la ligne.")
-    if places and limits and limits.places and 0 < places.total < FEW_PLACES and one.record.published:
+    if places and limits and limits.places and limits.ages and 0 < places.total < FEW_PLACES and one.record.published:
         yield one.warning("places.total", f"{plural(places.total, 'place')} : bien peu pour « {name} ».", "Comptez les chiffres.")
     said = re.search(r"\b(\d+) assistantes maternelles\b", in_figures(one.record.description or ""))
-    by_age = [int(count) for _, _, text in one.texts for line in re.findall(r"[Pp]laces par âge : ([^.]+)", text)
+    by_age = [int(count) for _, _, _, text in one.leaves for line in re.findall(r"[Pp]laces par âge : ([^.]+)", str(text))
               for count in re.findall(r"(\d+) pour", line)]  # fmt: skip
     if places and by_age and sum(by_age) != places.total:
         yield one.warning("places.total", f"Les places par âge en font {sum(by_age)}.", "Comptez les chiffres.")
@@ -249,6 +243,10 @@ def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
             yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez le nombre, et son unité.")
 
     publics = one.record.publics or ""
+    until = re.search(r"\b(?:moins de|jusqu'à|à|-) ?(\d+) ans\b", publics)
+    if ages and ages.a and until and until[1] != "1" and ages.a.mois >= 24 * int(until[1]):
+        told = f"« {publics} », et ces âges vont jusqu'à {ages.a.texte}."
+        yield one.warning("ages", told, "Vérifiez les nombres, et leur unité.")
     young = YOUNG.search(f"{one.record.title} {publics}") if not re.search(r"enfan|famil|paren|adulte", publics) else None
     if ages and young and not all(YOUNGEST <= age.mois < GROWN for age in (ages.de, ages.a) if age):
         yield one.warning("ages", f"« {young[0]} », et d'autres âges.", "Vérifiez les nombres, et leur unité.")

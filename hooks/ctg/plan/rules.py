@@ -120,6 +120,18 @@ def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
             yield one.error("dans", told, suggest(record.dans, numbers) or f"Déclarez-le dans {axe.file}.")
 
 
+def numbered_as_its_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """Warn of « 7.2 » in the fourth axis, where nearly all actions begin by the number of their own."""
+    begun = []
+    for one in checked:
+        axe, head = one.world.get(Axe, one.record.axe), re.match(r"(\w+)[.-]", one.record.numero or "")
+        begun += [(one, axe, head[1])] if axe and axe.numero and head else []
+    other = [(one, axe) for one, axe, head in begun if head != axe.numero]
+    for one, axe in other if len(other) * 10 <= len(begun) else ():
+        told = f"« {shown(one.record.numero or '')} » est dans l'axe {axe.numero}, et les autres numéros commencent par leur axe."
+        yield from one.each(("numero", "axe"), told, "Corrigez le numéro, ou l'axe.")
+
+
 def parts_in_one_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
     """A part of an action must be in the axis of that action."""
     axes = {one.record.id: one.record.axe for one in checked}
@@ -229,6 +241,8 @@ BARELY = 50
 """Spent so many times less than planned, what was planned has barely begun, or figures were lost."""
 HUGE = 50
 """So many times all the other amounts of an action."""
+ALONE = 20
+"""Euros that alone pay nothing."""
 SMALL = 50
 """So many times less than the others, an amount may be in thousands; alone, so few euros with cents."""
 THOUSANDS = "Écrivez-le en euros : 18000 pour 18 000 €."
@@ -269,7 +283,8 @@ def paid_as_planned(one: Checked[Action | Cadre]) -> Iterator[Problem]:
         planned = found.get("prevu") if engaged is None else engaged
         moved = paid != planned and sorted(str(paid)) == sorted(str(planned))
         far = planned is not None and not (planned < paid * BARELY and paid < planned * OFTEN) if paid else False
-        beyond = engaged and paid and paid * 4 > engaged * 5
+        over = engaged and (found.get("annee") or one.world.today.year) < one.world.today.year
+        beyond = engaged and paid and (paid * 4 > engaged * 5 or (over and paid * OFTEN <= engaged))
         if paid and (planned or engaged == 0) and (moved or far or beyond):
             told = f"{number(paid)} € payés pour {number(planned or 0)} € prévus : l'un des deux est-il juste ?"
             yield one.warning((*at, "realise"), told, "Comptez les zéros.")
@@ -303,7 +318,7 @@ def _less(ends: list[Decimal], amount: Decimal) -> list[Decimal]:
 def _in_thousands(amount: Decimal, others: list[Decimal], known: list[Decimal]) -> bool:
     """Whether a small amount, a thousand times, is of the size of others, far larger; alone, whether it has cents."""
     if not others:
-        return 0 < amount < SMALL and bool(amount % 1)
+        return 0 < amount < SMALL and (amount < ALONE or bool(amount % 1))
     return 1 < amount < 1000 and amount * SMALL < others[0] and any(1 / LIKE < amount * 1000 / one < LIKE for one in known)
 
 
@@ -344,11 +359,8 @@ def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     told_of = ((one, i, post) for one in checked for i, post in enumerate(one.record.posts))
     for posts in grouped(told_of, lambda post: (fold(post[2].fonction), fold(post[2].employeur or ""))).values():
         for a, b in combinations(posts, 2):
-            if (
-                a[0] is not b[0]
-                and not (before(a[2].a, b[2].de) or before(b[2].a, a[2].de))
-                and (a[2] == b[2] or not (a[2].etp and b[2].etp) or a[2].etp + b[2].etp > 1)
-            ):
+            if (a[0] is not b[0] and not (before(a[2].a, b[2].de) or before(b[2].a, a[2].de)) and (a[2] == b[2]
+                    or not (a[2].etp and b[2].etp) or a[2].etp + b[2].etp > 1)):  # fmt: skip
                 for (one, i, _), other in ((a, b), (b, a)):
                     told = f"Ce poste est aussi dans {other[0].record.file} : est-ce la même personne, comptée deux fois ?"
                     remedy = "Dites la part de chacune (« etp: 0.5 »), ou nommez autrement le second poste."
