@@ -256,7 +256,7 @@ def _page(desk: Desk, opened: OpenedRecord, call: str, typed: dict[str, str], no
     cited = dict.fromkeys(key for one in citing if (key := key_of(one)))
     return desk.page(
         "formulaire/fin.html",
-        f"« {opened.title} » n’existe plus",
+        f"« {opened.title} » n’existe plus, ou quitte le site",
         "fiches",
         notes=notes,
         key=opened.key,
