@@ -70,7 +70,7 @@ function away(one, communes, root) {
   if (one.c) {
     const known = communes.filter(({ tel }) => tel).slice(0, 3)
     for (const { tel, townHall } of known) block.append(make('p', {}, `La ${townHall}\u00a0: `, call(tel, `la ${townHall}`)))
-    if (!known.length) block.append(make('p', {}, make('a', { href: `${root}communes/`, textContent: 'Le numéro de votre mairie' })))
+    if (!known.length) block.append(make('p', {}, make('a', { href: `${root}communes/`, textContent: 'Trouver votre mairie' })))
   }
   if (one.l) block.append(make('p', {}, make('a', { href: one.l, textContent: new URL(one.l).hostname })))
   return block
