@@ -42,7 +42,7 @@ def test_a_number_is_one_touch_away(visit, reel):
     expect(first).to_have_accessible_name(re.compile("^Appeler le 15 Samu"))
     expect(first).to_have_attribute("href", "tel:15")
     assert first.bounding_box()["y"] + 80 <= 640, "without scrolling"
-    expect(page.get_by_role("link", name="Appeler le 17")).to_have_attribute("href", "tel:17")
+    expect(page.get_by_role("link", name="Appeler le 17").first).to_have_attribute("href", "tel:17")
     expect(page.get_by_role("link", name="Écrire un SMS au 114")).to_have_attribute("href", "sms:114")
     for row in page.locator("a.urgence").all():
         assert row.bounding_box()["height"] >= 60

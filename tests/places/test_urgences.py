@@ -53,7 +53,11 @@ def test_the_numbers_of_the_country_come_with_the_tool(project):
 
 def shown(catalogue):
     """The numbers in the order of the page: by danger, 15 before what one asks of a poison, 17 before whom to talk to."""
-    return [number for _, _, numbers in places_danger.numbers_by_danger(catalogue) for number in numbers]
+    own = {id: [number for number in catalogue.urgences if number.danger == id] for id in catalogue.vocabulary.dangers}
+    first = {id: catalogue.numbers(one.urgences[:1]) for id, one in catalogue.vocabulary.dangers.items()}
+    return [
+        number for id in own if own[id] for number in dict.fromkeys((*(() if first[id][0] in own[id] else first[id]), *own[id]))
+    ]
 
 
 OWN = """\

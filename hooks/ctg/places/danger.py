@@ -57,7 +57,7 @@ def template_words(_catalogue: Catalogue, _today: dt.date) -> TemplateWords:
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The emergency page, its easy version, then one page a language."""
     catalogue = render.catalogue
-    found = numbers_by_danger(catalogue)
+    found = _dialled_first(catalogue)
     yield render.page(
         "urgence.html",
         PATH,
@@ -99,7 +99,7 @@ def _translated_page(language: Language, render: Renderer) -> Page:
         complete=PATH,
         titre=TITLE,
         langue=language,
-        groups=numbers_by_danger(render.catalogue),
+        groups=_dialled_first(render.catalogue),
         mots={french: words.get(language.code) for french, words in translations().items()} | untranslated,
     )
 
@@ -117,21 +117,25 @@ def translatable_words(catalogue: Catalogue) -> set[str]:
 
 
 def numbers_by_danger(catalogue: Catalogue) -> list[tuple[str, str, list[Urgence]]]:
-    """(anchor, what one would say, numbers that answer it: its own, after the first to dial when that is the number of another
-    danger) of each danger that has a number of its own."""
-    found = []
-    for one in catalogue.vocabulary.dangers.values():
-        own = [urgence for urgence in catalogue.urgences if urgence.danger == one.id]
-        first = [number for number in catalogue.numbers(one.urgences[:1]) if number not in own]
-        found += [(one.id, one.titre, [*first, *own])] if own else []
-    return found
+    """(anchor, what one would say, its own numbers) of each danger that has a number."""
+    dangers = catalogue.vocabulary.dangers.values()
+    found = ((one.id, one.titre, [urgence for urgence in catalogue.urgences if urgence.danger == one.id]) for one in dangers)
+    return [(id, title, numbers) for id, title, numbers in found if numbers]
+
+
+def _dialled_first(catalogue: Catalogue) -> list[tuple[str, str, list[Urgence]]]:
+    """The same, the first number to dial before those that are the danger's own: who comes by a link reads no other group."""
+    first = {one.id: catalogue.numbers(one.urgences[:1]) for one in catalogue.vocabulary.dangers.values()}
+    groups = numbers_by_danger(catalogue)
+    return [(id, title, [*(one for one in first[id] if one not in own), *own]) for id, title, own in groups]
 
 
 def sources(catalogue: Catalogue) -> list[tuple[Source, list[Urgence]]]:
     """Each source once, with the numbers that it documents."""
     found: dict[Source, list[Urgence]] = {}
-    for urgence in dict.fromkeys(number for _, _, numbers in numbers_by_danger(catalogue) for number in numbers):
-        found.setdefault(urgence.source, []).append(urgence)
+    for _, _, numbers in numbers_by_danger(catalogue):
+        for urgence in numbers:
+            found.setdefault(urgence.source, []).append(urgence)
     return list(found.items())
 
 
