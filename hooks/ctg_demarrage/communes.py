@@ -47,7 +47,6 @@ def named(value: object) -> str:
     return f"« {api.shown(api.short_text(value) or '…')} »"
 
 
-FIELDS = "nom,code,codesPostaux,population,centre,contour,departement,epci,siren"
 MOST_COMMUNES = 2_000
 """The largest intercommunality has about 160 communes, the largest department 890."""
 TOLERANCE = 0.0005

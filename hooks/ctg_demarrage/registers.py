@@ -21,7 +21,6 @@ from shapely import Point
 
 from ctg import api
 from ctg_demarrage.communes import (
-    FIELDS,
     MOST,
     FoundCommune,
     Holder,
@@ -185,6 +184,7 @@ def _hours(hall: dict, commune: str, remarks: list[str]) -> api.Value:
 
 
 GEO = "https://geo.api.gouv.fr"
+FIELDS = "nom,code,codesPostaux,population,centre,contour,departement,epci,siren"
 DIRECTORY = (
     "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/exports/json"
 )

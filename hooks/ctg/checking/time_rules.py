@@ -65,10 +65,8 @@ def on_a_working_day(one: Checked[Record]) -> Iterator[Problem]:
         date = found[name] if name and not issubclass(model, Source | Jalon | EtatDate) else None
         if not isinstance(date, dt.date | PartialDate) or not _day(date):
             continue
-        day = first_day(date)
-        if (day.day, day.month) in HOLIDAYS and not any(
-            _FEAST.search(text) for where, _, text in one.texts if where[: len(at)] == at
-        ):
+        day, words = first_day(date), [text for where, _, text in one.texts if where[: len(at)] == at]
+        if (day.day, day.month) in HOLIDAYS and not any(map(_FEAST.search, words)):
             yield one.warning((*at, name), f"Le {date_fr(day)} est un jour férié.", "Corrigez la date, si c'est une erreur.")
 
 
@@ -96,9 +94,8 @@ def moments_as_said(one: Checked[Record]) -> Iterator[Problem]:
         spoken = "://" not in text and not traits.interne and re.search(r"\dh|\d heures", said := in_figures(text))
         for sentence in re.split(r"[.;:!?](?=\s|$)|\n", said) if spoken else ():
             hours = [int(at[1] or at[3]) * 60 + int(at[2] or at[4] or 0) for at in _AT.finditer(sentence)]
-            moments = {found[1].lower() for found in _MOMENT.finditer(sentence)} or (
-                titled if where[0] == "description" else set()
-            )
+            moments = {found[1].lower() for found in _MOMENT.finditer(sentence)}
+            moments = titled if not moments and where[0] == "description" else moments
             spans = [MOMENTS[min(moments)], (0, 240)] if len(moments) == 1 else []
             if hours and spans and not any(early <= hour <= late for hour in hours for early, late in spans):
                 told = f"« {shown(sentence.strip())} » : ce n'est pas l'heure du {min(moments)}."
@@ -321,15 +318,12 @@ def times_a_year(said: str) -> int:
 
 def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
     """A closure or a season whose name says another time of the year, or that lasts nearly the whole year."""
-    hours = one.record.horaires
-    named: list[tuple[str, Period, str]] = [
-        (f"fermetures.{i}", period, period.motif or "") for i, period in enumerate(one.record.fermetures)
-    ]
-    weeks = hours.semaines if hours else ()
+    named: list[tuple[str, Period, str]]
+    named = [(f"fermetures.{i}", period, period.motif or "") for i, period in enumerate(one.record.fermetures)]
+    weeks = one.record.horaires.semaines if one.record.horaires else ()
     named += [(f"horaires.semaines.{i}", week, week.nom or "") for i, week in enumerate(weeks) if not week.pendant]
     for where, period, name in named:
-        days = _days(period)
-        if not days:
+        if not (days := _days(period)):
             continue
         first, count = days
         middle = (first + dt.timedelta(days=count // 2)).month

@@ -9,25 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from ctg import pages
 from ctg.common.phrases import capital, date_fr
 from ctg.common.problems import fold, plural
 from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Priorite, Rencontre, Service, Structure, Suite
 from ctg.model.action import ETATS
 from ctg.model.fields import age_range
 from ctg.model.freshness import is_sparse
-from ctg.pages import (
-    ACTIONS_PAGE,
-    PROJECT,
-    Facets,
-    PlanHeading,
-    Renderer,
-    SiteFile,
-    Trail,
-    in_a_list,
-    present,
-    section_page,
-    under,
-)
+from ctg.pages import ACTIONS_PAGE, PROJECT, Facets, Renderer, SiteFile, in_a_list, present, section_page, under
 from ctg.people.meetings import open_call
 from ctg.places import locator
 from ctg.plan import money
@@ -296,7 +285,7 @@ def meetings_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Renco
     return ((meeting, suite) for meeting in meetings for suite in meeting.suites if suite.action == action.id)
 
 
-def _above(render: Renderer, record: Action) -> Trail:
+def _above(render: Renderer, record: Action) -> pages.Trail:
     above = render.catalogue.get(Axe, record.axe)
     return PROJECT, ACTIONS.link, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
 
@@ -309,7 +298,7 @@ present(
     Facets(
         kind=Axe,
         above=under(PROJECT, ACTIONS.link),
-        plan=(PlanHeading.PROJECT, "Les axes"),
+        plan=(pages.PlanHeading.PROJECT, "Les axes"),
         details=axe,
         summary=lambda _catalogue, record: record.enjeu,
     )
@@ -318,7 +307,7 @@ present(
     Facets(
         kind=Action,
         above=_above,
-        plan=(PlanHeading.PROJECT, "Les actions"),
+        plan=(pages.PlanHeading.PROJECT, "Les actions"),
         details=action,
         summary=lambda _catalogue, record: record.description,
         heading=_heading,

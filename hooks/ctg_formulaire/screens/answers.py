@@ -9,21 +9,9 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire import first_page
+from ctg_formulaire.asking import incoming
 from ctg_formulaire.asking.facts import EVERY, AskedFact, AskedRecord, asked
-from ctg_formulaire.asking.incoming import (
-    IGNORE,
-    LONGEST,
-    AnsweredRecord,
-    KeptAnswer,
-    ReceivedText,
-    Settlement,
-    as_json,
-    from_file,
-    identifier,
-    kept_answers,
-    own_words,
-    pasted,
-)
+from ctg_formulaire.asking.incoming import AnsweredRecord, KeptAnswer, ReceivedText, Settlement, kept_answers
 from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, called_in, understood
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
@@ -90,7 +78,7 @@ class RecordInView:
     def said(self) -> Understanding:
         """What the answer seems to say of it."""
         asked_then = self.asked.questions
-        words = own_words(self.answer.text, [line for _, line in asked_then])
+        words = incoming.own_words(self.answer.text, [line for _, line in asked_then])
         every = {one.title for one in (*self.catalogue.places, *self.catalogue.all(api.Commune))}
         commune = self.catalogue.commune_of(self.record) if isinstance(self.record, api.Place) else None
         own = {self.record.title, commune.title if commune else ""}
@@ -154,7 +142,9 @@ def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
     return desk.tried(
         request,
         lambda: desk.led(screen.decided(answer, request) if answer else screen.given(request)),
-        lambda notes: screen.page_of(answer, request, notes) if answer else listed(desk, notes, request.said("texte")[:LONGEST]),
+        lambda notes: (
+            screen.page_of(answer, request, notes) if answer else listed(desk, notes, request.said("texte")[: incoming.LONGEST])
+        ),
     )
 
 
@@ -180,10 +170,10 @@ class _Screen:
     def given(self, request: FormRequest) -> str:
         """Keeps what was pasted or dropped."""
         text = request.said("texte").strip()
-        found = [pasted(text)] if text else []
+        found = [incoming.pasted(text)] if text else []
         for sent in request.uploads("fichiers"):
             try:
-                found.append(from_file(sent.name, sent.content))
+                found.append(incoming.from_file(sent.name, sent.content))
             except NotWritten as refused:
                 raise refused.of(sent.name) from None
         if not found:
@@ -192,16 +182,16 @@ class _Screen:
         made = [self._new(one, request.said("_envoi"), keys) for one in found]
         new = [one for one in made if one.id not in {known.id for known in self.kept}]
         if new:
-            files: dict[str, bytes] = {one.file: as_json(one) for one in new}
-            if self.desk.workshop.on_disk(IGNORE) is None:
-                files[IGNORE] = b"*\n"
+            files: dict[str, bytes] = {one.file: incoming.as_json(one) for one in new}
+            if self.desk.workshop.on_disk(incoming.IGNORE) is None:
+                files[incoming.IGNORE] = b"*\n"
             self.desk.workshop.write(Save("Réponse gardée", dict.fromkeys(files), files))
         return made[0].path if len(made) == 1 else "demander/"
 
     def _new(self, received: ReceivedText, once: str, keys: Sequence[str]) -> KeptAnswer:
         today = self.catalogue.day
         day = received.day if received.day and received.day <= today else today
-        answer = KeptAnswer(day, tuple(received.text.split("\n")), id=identifier(once, received.text))
+        answer = KeptAnswer(day, tuple(received.text.split("\n")), id=incoming.identifier(once, received.text))
         return self._about(answer, keys or self._guessed(received.text))
 
     def _guessed(self, text: str) -> list[str]:
@@ -295,7 +285,7 @@ class _Screen:
         files: dict[str, bytes | None] = {one.opened.file: one.after for one in sheets}
         if files and (wrong := workshop.verdict(files).wrong):
             raise NotWritten(*wrong)
-        files[answer.file] = as_json(after) if after else None
+        files[answer.file] = incoming.as_json(after) if after else None
         before = {name: workshop.on_disk(name) for name in (*files, FILE)}  # first: what is noted meanwhile is not written over
         before |= {one.opened.file: one.opened.before for one in sheets}
         known = load_campaign(workshop.root)[0]
