@@ -122,11 +122,8 @@ def _commune(item: dict) -> FoundCommune:
     if not re.fullmatch(api.CODE_INSEE, code):
         raise damaged(TOLD, f"{named(nom)} n'a pas de code INSEE")
     postcodes = item.get("codesPostaux")
-    codes = (
-        [one for one in postcodes if isinstance(one, str) and re.fullmatch("[0-9]{5}", one)]
-        if isinstance(postcodes, list)
-        else []
-    )
+    listed = postcodes if isinstance(postcodes, list) else []
+    codes = [one for one in listed if isinstance(one, str) and re.fullmatch("[0-9]{5}", one)]
     if not codes:
         raise damaged(TOLD, f"{named(nom)} n'a pas de code postal")
     outline = _outline(nom, code, item.get("contour"))
@@ -179,10 +176,8 @@ def together(answers: Iterable[Iterable[FoundCommune]]) -> list[FoundCommune]:
     names: dict[str, str] = {}
     for one in found.values():
         if (other := names.setdefault(api.as_identifier(one.nom), one.code)) != one.code:
-            raise RegisterError(
-                f"Deux communes s'appellent {named(one.nom)} ({other} et {one.code}). Rien n'est écrit.",
-                "Dans le fichier enregistré, ajoutez le département au nom de l'une : « Valbourg (Creuse) ».",
-            )
+            remedy = "Dans le fichier enregistré, ajoutez le département au nom de l'une : « Valbourg (Creuse) »."
+            raise RegisterError(f"Deux communes s'appellent {named(one.nom)} ({other} et {one.code}). Rien n'est écrit.", remedy)
     return sorted(found.values(), key=lambda one: one.code)
 
 

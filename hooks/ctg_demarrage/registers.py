@@ -129,11 +129,8 @@ def _reached(service: dict) -> dict[str, api.Value]:
     phones = (api.kept(api.Phone, one.get("valeur")) for one in api.groups(service.get("telephone")))
     mails = re.split(r"[;,\s]+", api.short_text(service.get("adresse_courriel")))
     sites = (api.kept(api.Url, one.get("valeur")) for one in api.groups(service.get("site_internet")))
-    return {
-        "telephone": next(filter(None, phones), ""),
-        "courriel": next(filter(None, (api.kept(api.Email, one) for one in mails)), ""),
-        "site_web": next(filter(None, sites), ""),
-    }
+    found = {"telephone": phones, "courriel": (api.kept(api.Email, one) for one in mails), "site_web": sites}
+    return {name: next(filter(None, values), "") for name, values in found.items()}
 
 
 def _address(service: dict) -> dict:
@@ -288,9 +285,8 @@ class Registers:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise RegisterError(
-                f"Personne ne s'appelle « {api.shown(nom)} ». Rien n'est écrit.", "Essayez un mot du nom, ou le SIREN."
-            )
+            told = f"Personne ne s'appelle « {api.shown(nom)} ». Rien n'est écrit."
+            raise RegisterError(told, "Essayez un mot du nom, ou le SIREN.")
         lines = "".join(f"\n    {one.code:9}  {one.nom}" for one in found)
         raise RegisterError(f"Plusieurs répondent à « {api.shown(nom)} » :{lines}", "Relancez avec le numéro de la bonne ligne.")
 
