@@ -99,11 +99,8 @@ class QuestionEvaluation(api.Part):
 
     def model_post_init(self, _context: object) -> None:
         if self.jugement and not self.preuves:
-            raise api.french(
-                "Un jugement doit dire sur quoi il repose.",
-                "Ajoutez « preuves: [{indicateur: …}] », ou retirez « jugement » : la question restera ouverte.",
-                "jugement",
-            )
+            remedy = "Ajoutez « preuves: [{indicateur: …}] », ou retirez « jugement » : la question restera ouverte."
+            raise api.french("Un jugement doit dire sur quoi il repose.", remedy, "jugement")
 
 
 class Evaluation(api.Record):

@@ -187,9 +187,7 @@ SORTS = {
     "CU": "Communauté urbaine",
 }
 """The abbreviations of the registers (DGCL)."""
-_SORT = re.compile(
-    r"(?:Communauté (?:de communes|d['’]agglomération|urbaine|intercommunale)|Métropole|Commune)\s+(?=\S)", re.IGNORECASE
-)
+_SORT = re.compile(r"(?i)(?:Communauté (?:de communes|d['’]agglomération|urbaine|intercommunale)|Métropole|Commune)\s+(?=\S)")
 _OF = re.compile(r"(?:du\s+|de la\s+|de l['’]\s*|des\s+|de\s+|d['’]\s*)(?=\S)", re.IGNORECASE)
 _INITIALS = re.compile(r"\s*\([^()]*\)$")
 _WHOLE = re.compile(r"\b(?:communauté|métropole|eurométropole|agglomération|agglo)\b", re.IGNORECASE)

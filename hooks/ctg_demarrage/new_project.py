@@ -209,10 +209,8 @@ def _put(new: Path, place: Path) -> None:
     """Each file and folder of the top, moved where nothing is; what was moved is taken back when one cannot be."""
     names = sorted(path.name for path in new.iterdir())
     if taken := [name for name in names if (place / name).exists() or (place / name).is_symlink()]:
-        raise RegisterError(
-            f"{place} contient déjà : {api.joined(taken)}. Rien n'est écrit.",
-            "Donnez un autre dossier : ctg demarrer SIREN DOSSIER.",
-        )
+        why = f"{place} contient déjà : {api.joined(taken)}. Rien n'est écrit."
+        raise RegisterError(why, "Donnez un autre dossier : ctg demarrer SIREN DOSSIER.")
     fresh = not place.exists()
     place.mkdir(parents=True, exist_ok=True)
     moved: list[Path] = []

@@ -314,9 +314,7 @@ _ELSE = re.compile(
     re.IGNORECASE,
 )
 """What names a day and is no opening, or not yet."""
-_OPENS = re.compile(
-    r"\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séance|chaque|tous les|ven(?:ez|ir)|moment)", re.IGNORECASE
-)
+_OPENS = re.compile(r"(?i)\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séance|chaque|tous les|ven(?:ez|ir)|moment)")
 _SAYING = {"nom", "description", "resume_facile", "faits_a_savoir", "horaires"}
 
 

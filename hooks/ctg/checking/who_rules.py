@@ -82,9 +82,7 @@ _AGES = (
     re.compile(r"\b(?:plus de|dès|à partir de) (\d+) (mois|ans)\b()()", re.IGNORECASE),
 )
 _UNITS = {"semaines": 0.25, "mois": 1, "ans": 12}
-_ANYONE = re.compile(
-    r"\b(?:tous|toutes|familles?|habitants?|public|parents(?! d)|adultes?|personnes(?! âg)|assistant\w*)\b", re.IGNORECASE
-)
+_ANYONE = re.compile(r"(?i)\b(?:tous|toutes|familles?|habitants?|public|parents(?! d)|adultes?|personnes(?! âg)|assistant\w*)\b")
 
 
 def _audience(text: str, words: bool = True) -> list[Months]:

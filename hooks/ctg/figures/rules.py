@@ -27,9 +27,7 @@ CROWD = Decimal("1.5")
 """Times the inhabitants of today: a commune may have lost some since."""
 WIDER = re.compile(r"^(?:France|Région|Département|Métropole)\b|^(.+) \1$")
 """What compares, followed by the name of the department: it is larger than the territory, that is of it."""
-EXPLAINED = re.compile(
-    r"\b(?:arrêt|ferm|confine|pann|travaux|grève|suspen|covid|inond|crue|incend|exception|mois\b)", re.IGNORECASE
-)
+EXPLAINED = re.compile(r"(?i)\b(?:arrêt|ferm|confine|pann|travaux|grève|suspen|covid|inond|crue|incend|exception|mois\b)")
 """What a note says of a year that is like no other."""
 PEOPLE = re.compile(r"(?:personnes|enfants|jeunes|habitants|eleves|parents|naissances|allocataires|salaries)\b")
 """The units of which a commune has no more than inhabitants, folded."""
