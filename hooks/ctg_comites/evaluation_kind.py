@@ -162,8 +162,7 @@ def away(indicator: api.Indicateur) -> str:
         return ""
     if start and not indicator.same_count(start.annee, last.year):
         return ""
-    wanted = indicator.sens or (start and ("hausse" if goal.valeur > start.valeur else "baisse"))
-    if not wanted:
+    if not (wanted := indicator.sens or (start and ("hausse" if goal.valeur > start.valeur else "baisse"))):
         return ""
     way = 1 if wanted == "hausse" else -1
     told = f"« {indicator.nom} » vaut {api.number(last.valeur)} en {last.year}"

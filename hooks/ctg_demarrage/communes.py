@@ -123,8 +123,7 @@ def _commune(item: dict) -> FoundCommune:
         raise damaged(TOLD, f"{named(nom)} n'a pas de code INSEE")
     postcodes = item.get("codesPostaux")
     listed = postcodes if isinstance(postcodes, list) else []
-    codes = [one for one in listed if isinstance(one, str) and re.fullmatch("[0-9]{5}", one)]
-    if not codes:
+    if not (codes := [one for one in listed if isinstance(one, str) and re.fullmatch("[0-9]{5}", one)]):
         raise damaged(TOLD, f"{named(nom)} n'a pas de code postal")
     outline = _outline(nom, code, item.get("contour"))
     people = item.get("population")

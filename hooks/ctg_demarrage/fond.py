@@ -115,16 +115,14 @@ def _left(made: Made) -> Iterator[str]:
 
 
 def _where(outlines: list[BaseGeometry]) -> str:
-    lines = [f"      {told}\n        {address}" for told, address in addresses(window_of(outlines).near.bounds)]
-    return "\n".join(
-        [
-            "Avec quels fichiers ?",
-            "    → Ouvrez ces adresses dans un navigateur, et enregistrez chaque réponse :",
-            *lines,
-            "      puis tapez : ctg fond suivi des noms de ces fichiers.",
-            "      Ou téléchargez la BD TOPO ou la BD CARTO de votre département, en GeoPackage, sur geoservices.ign.fr.",
-        ]
-    )
+    lines = [
+        "Avec quels fichiers ?",
+        "    → Ouvrez ces adresses dans un navigateur, et enregistrez chaque réponse :",
+        *(f"      {told}\n        {address}" for told, address in addresses(window_of(outlines).near.bounds)),
+        "      puis tapez : ctg fond suivi des noms de ces fichiers.",
+        "      Ou téléchargez la BD TOPO ou la BD CARTO de votre département, en GeoPackage, sur geoservices.ign.fr.",
+    ]
+    return "\n".join(lines)
 
 
 # --- where to download it, by its bounds: Géoplateforme (IGN), Sandre, OpenStreetMap -------------

@@ -199,8 +199,7 @@ def make_project(
             if damaged:
                 told = f"Ces réponses ne font pas un territoire. Rien n'est écrit.\n\n{api.report(damaged[:3])}"
                 raise RegisterError(told, "Enregistrez de nouveau les réponses des registres, en entier.") from None
-            chosen = [one for one in error.problems if one.level == api.ERROR and changes]
-            if chosen:
+            if chosen := [one for one in error.problems if one.level == api.ERROR and changes]:
                 raise RegisterError(chosen[0].message, chosen[0].remedy) from None
         _put(new, place)
 

@@ -162,8 +162,7 @@ def _position(address: dict, commune: FoundCommune) -> api.Value:
 
 def _hours(hall: dict, commune: str, remarks: list[str]) -> api.Value:
     """The week, when every line of it can be read for sure: no comment, no half-written span, no overlap."""
-    slots = api.groups(hall.get("plage_ouverture"))
-    if not slots:
+    if not (slots := api.groups(hall.get("plage_ouverture"))):
         return None
     if told := next(filter(None, (api.short_text(slot.get("commentaire")) for slot in slots)), ""):
         remarks.append(f"{commune} : horaires laissés de côté, ils ont une précision ({named(told)}).")

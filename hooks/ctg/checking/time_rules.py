@@ -183,8 +183,10 @@ def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
                 and (said.day.month == day.month or said.day.year == day.year)]  # fmt: skip
         if near and not told_on and day not in [said.day for said in beside]:
             yield one.warning((*at, name), f"La même ligne dit le {near[0].text}.", EITHER)
-        proof = times_said(str(found.get("source", ""))) if _proven(model, found) else []
-        long_ago = [time for time in times_said(str(found.get("source", ""))) if time.year < date.year - LONG_AGO]
+        said_by = times_said(str(found.get("source", "")))
+        opened = issubclass(model, PlacesAccueil) and found.get("etat") in (EtatPlaces.OUVERTES, EtatPlaces.FERMEES)
+        proof = said_by if opened or issubclass(model, EtatDate | Mesure | Suite) else []  # a law or a budget comes before
+        long_ago = [time for time in said_by if time.year < date.year - LONG_AGO]
         if long_ago or (proof and max(time.latest for time in proof) < first_day(date)):
             yield one.warning((*at, "source"), "Cette source est d'avant ce qu'elle dit.", "Corrigez la date, ou la source.")
 
@@ -193,12 +195,6 @@ LONG_AGO = 40
 """Years between a fact and the source that tells it, at most."""
 _WORDS_OF = {Suite: "reponse", EtatDate: "note", EtapeAction: "titre"}
 """The words of a dated part that may say its day."""
-
-
-def _proven(model: type, found: dict[str, object]) -> bool:
-    """Whether the source of a part was written after what it tells: a law or a budget comes before."""
-    opened = issubclass(model, PlacesAccueil) and found.get("etat") in (EtatPlaces.OUVERTES, EtatPlaces.FERMEES)
-    return opened or issubclass(model, EtatDate | Mesure | Suite)
 
 
 def _day(date: Date) -> bool:

@@ -43,8 +43,7 @@ HALVES = {
 
 
 def _minutes(text: str) -> int | None:
-    match = re.fullmatch(r"(\d{1,2})\s*(?:h|:)\s*(\d{2})?", text.strip().lower())
-    if not match:
+    if not (match := re.fullmatch(r"(\d{1,2})\s*(?:h|:)\s*(\d{2})?", text.strip().lower())):
         return None
     hours, minutes = int(match[1]), int(match[2] or 0)
     return hours * 60 + minutes if minutes < 60 and hours * 60 + minutes <= 1440 else None

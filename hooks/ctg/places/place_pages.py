@@ -359,8 +359,7 @@ def _facts(seen: PublicView, calendar: Calendar) -> Iterator[str]:
         yield f"Courriel : {seen.desk.courriel}"
     if seen.desk and seen.desk.site_web and not seen.desk.telephone:
         yield f"Sur internet : {seen.desk.site_web}"
-    moving = isinstance(record, Place) and hours_words.passing(catalogue, record)
-    if moving:
+    if moving := isinstance(record, Place) and hours_words.passing(catalogue, record):
         yield f"{moving}."
     elif (where := seen.postal).line:
         yield f"{'Adresse' if where.street or where.extended else 'Commune'} : {where.line}"

@@ -207,18 +207,18 @@ def axe(render: Renderer, record: Axe) -> dict:
 
 def action(render: Renderer, record: Action) -> dict:
     """The values that the template of an action's page needs, besides the record."""
-    catalogue = render.catalogue
-
+    catalogue, levels = render.catalogue, levels_of(render.catalogue, record)
+    beside = (record.sous_action_de, record.cadres, record.themes, record.sppe, record.documents, record.posts, levels)
     said = list(meetings_about(catalogue, record))
     parts = sorted(parts_of([record]), key=lambda part: part.annee)
     return {
         "axe": catalogue.get(Axe, record.axe),
-        "levels": levels_of(catalogue, record),
+        "levels": levels,
         "whole": catalogue.get(Action, record.sous_action_de),
         "parts_of_it": catalogue.referenced_by(record, Action, "sous_action_de"),
         "cadres": catalogue.those(Cadre, record.cadres),
         "publics": people(record),
-        "other_facts": has_other_facts(record) or bool(levels_of(catalogue, record)),
+        "other_facts": any(beside),  # what the first screen leaves for later
         "sparse": is_sparse(record),
         "plan": locator.of_communes(render, [catalogue.commune(nom) for nom in record.communes]),
         "structures": catalogue.those(Structure, record.structures),
@@ -239,11 +239,6 @@ def action(render: Renderer, record: Action) -> dict:
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
     }
-
-
-def has_other_facts(record: Action) -> bool:
-    """Whether an action says something that its first screen leaves for later."""
-    return any((record.sous_action_de, record.cadres, record.themes, record.sppe, record.documents, record.posts))
 
 
 def standing(record: Action, today: dt.date) -> str:
@@ -279,9 +274,8 @@ def people(action: Action) -> str:
 
 def meetings_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre, Suite]]:
     """Meetings where the action was asked for or decided, the newest first, each with what became of it."""
-    meetings = sorted(
-        catalogue.referenced_by(action, Rencontre), key=lambda meeting: (meeting.date.first, meeting.id), reverse=True
-    )
+    found = catalogue.referenced_by(action, Rencontre)
+    meetings = sorted(found, key=lambda meeting: (meeting.date.first, meeting.id), reverse=True)
     return ((meeting, suite) for meeting in meetings for suite in meeting.suites if suite.action == action.id)
 
 

@@ -212,8 +212,7 @@ def silent_actions(known: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
     for action in known:
         if action.etat not in UNFINISHED[1:]:
             continue
-        news = last_news(action, limit)
-        if not news:
+        if not (news := last_news(action, limit)):
             yield Alert(action, "Rien de ce que l’on en sait n’est daté.", closes)
         elif news + relativedelta(months=SILENCE_MONTHS) < limit:
             gone = relativedelta(limit, news)

@@ -62,9 +62,8 @@ class RecordInView:
     def now(self) -> dict[str, str]:
         """What the boxes of its first page hold."""
         written = self.record.as_written
-        own = {
-            name: "".join(texts) for name, texts in first_page.as_said(self.record.folder, written, self.answer.recue_le).items()
-        }
+        said = first_page.as_said(self.record.folder, written, self.answer.recue_le)
+        own = {name: "".join(texts) for name, texts in said.items()}
         boxes = (box for fact in self.asked.every for box in fact.boxes if box not in own)
         return {**{box: str(api.lookup(written, tuple(box.split("."))) or "") for box in boxes}, **own}
 
@@ -180,8 +179,7 @@ class _Screen:
             raise NotWritten(NOTHING_GIVEN)
         keys = [key for key in request.answers.get("fiche", ()) if key in self.records]
         made = [self._new(one, request.said("_envoi"), keys) for one in found]
-        new = [one for one in made if one.id not in {known.id for known in self.kept}]
-        if new:
+        if new := [one for one in made if one.id not in {known.id for known in self.kept}]:
             files: dict[str, bytes] = {one.file: incoming.as_json(one) for one in new}
             if self.desk.workshop.on_disk(incoming.IGNORE) is None:
                 files[incoming.IGNORE] = b"*\n"
@@ -225,8 +223,7 @@ class _Screen:
         """What a button of an answer's page asks."""
         match request.said("_geste"):
             case "choisir" if not answer.begun:
-                keys = [key for key in request.answers.get("cible", ()) if key in self.records]
-                if not keys:
+                if not (keys := [key for key in request.answers.get("cible", ()) if key in self.records]):
                     raise NotWritten(Note("Dites d’abord de quoi parle cette réponse.", "Choisissez une fiche."))
                 dated = replace(answer, recue_le=first_page.past_day(request.said("le"), self.catalogue.day))
                 self._write("Réponse rangée", answer, self._about(dated, keys))

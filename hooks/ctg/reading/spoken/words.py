@@ -380,9 +380,7 @@ def fits(kind: Type, text: str) -> bool:
     return kind not in READERS or _taken(READERS[kind][1], text) or meant(kind, text) is not None
 
 
-@cache
-def _adapter(checked: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(checked)
+_adapter = cache(TypeAdapter[Any])
 
 
 def _taken(checked: Any, text: str) -> bool:
