@@ -22,7 +22,6 @@ from ctg_demarrage.registers import Halls, Registers, Unanswered, asked_register
 SHOWN = 12
 """Remarks shown before « … et 23 autres »."""
 WHICH = "Quel territoire ?\n    → ctg demarrer SIREN, ou le nom de l'intercommunalité entre guillemets."
-WHICH = "Quel territoire ?\n    → ctg demarrer SIREN, ou le nom de l'intercommunalité entre guillemets."
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:

@@ -65,7 +65,7 @@ def on_a_working_day(one: Checked[Record]) -> Iterator[Problem]:
         date = found[name] if name and not issubclass(model, Source | Jalon | EtatDate) else None
         if not isinstance(date, dt.date | PartialDate) or not _day(date):
             continue
-        day, words = first_day(date), [text for where, _, text in one.texts if where[: len(at)] == at]
+        day, words = first_day(date), (text for where, _, text in one.texts if where[: len(at)] == at)
         if (day.day, day.month) in HOLIDAYS and not any(map(_FEAST.search, words)):
             yield one.warning((*at, name), f"Le {date_fr(day)} est un jour férié.", "Corrigez la date, si c'est une erreur.")
 

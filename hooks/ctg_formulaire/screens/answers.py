@@ -11,7 +11,7 @@ from ctg import api
 from ctg_formulaire import first_page
 from ctg_formulaire.asking import incoming
 from ctg_formulaire.asking.facts import EVERY, AskedFact, AskedRecord, asked
-from ctg_formulaire.asking.incoming import AnsweredRecord, KeptAnswer, ReceivedText, Settlement, kept_answers
+from ctg_formulaire.asking.incoming import LONGEST, AnsweredRecord, KeptAnswer, ReceivedText, Settlement, kept_answers
 from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, called_in, understood
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
@@ -141,9 +141,7 @@ def answers(request: FormRequest, desk: Desk, id: str = "") -> FormResponse:
     return desk.tried(
         request,
         lambda: desk.led(screen.decided(answer, request) if answer else screen.given(request)),
-        lambda notes: (
-            screen.page_of(answer, request, notes) if answer else listed(desk, notes, request.said("texte")[: incoming.LONGEST])
-        ),
+        lambda notes: screen.page_of(answer, request, notes) if answer else listed(desk, notes, request.said("texte")[:LONGEST]),
     )
 
 
