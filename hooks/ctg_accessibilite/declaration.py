@@ -88,15 +88,11 @@ def dates_in_order(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Probl
     declaration = one.record.declaration
     first, last, audit = declaration.etablie_le, declaration.mise_a_jour_le, declaration.audit
     if first and last and last < first:
-        yield one.error(
-            ("declaration", "mise_a_jour_le"), "La mise à jour précède la déclaration.", "Corrigez l'une des deux dates."
-        )
+        why = "La mise à jour précède la déclaration."
+        yield one.error(("declaration", "mise_a_jour_le"), why, "Corrigez l'une des deux dates.")
     elif audit and declaration.date and declaration.date < audit.date:
-        yield one.error(
-            ("declaration", "audit", "date"),
-            "La déclaration est datée d'avant l'audit qu'elle cite.",
-            "Écrivez dans « mise_a_jour_le » le jour où vous l'avez refaite.",
-        )
+        remedy = "Écrivez dans « mise_a_jour_le » le jour où vous l'avez refaite."
+        yield one.error(("declaration", "audit", "date"), "La déclaration est datée d'avant l'audit qu'elle cite.", remedy)
 
 
 def complete_audit(one: api.Checked[fields.Accessibilite]) -> Iterator[api.Problem]:

@@ -184,9 +184,8 @@ class Plan(api.Part):
 
 def _page(value: str) -> str:
     if not re.fullmatch("/([^/]+/)*", value) or not all(map(api.is_identifier, value.split("/")[1:-1])):
-        raise api.french(
-            f"« {api.shown(value)} » n'est pas l'adresse d'une page de ce site.", "Écrivez /trouver/, ou / pour l'accueil."
-        )
+        why = f"« {api.shown(value)} » n'est pas l'adresse d'une page de ce site."
+        raise api.french(why, "Écrivez /trouver/, ou / pour l'accueil.")
     return value
 
 
@@ -289,11 +288,8 @@ class Resultat(api.Part):
 
     def model_post_init(self, _context: object) -> None:
         if self.etat != EtatCritere.NON_TESTE and not (self.par and self.le):
-            raise api.french(
-                f"Un critère « {self.etat} » doit dire quand et par qui il a été vérifié.",
-                "Ajoutez « le: 2026-09-01 » et « par: personne » (ou machine).",
-                "etat",
-            )
+            why = f"Un critère « {self.etat} » doit dire quand et par qui il a été vérifié."
+            raise api.french(why, "Ajoutez « le: 2026-09-01 » et « par: personne » (ou machine).", "etat")
         if self.etat == EtatCritere.NON_CONFORME and not self.note:
             raise api.french("Un critère « non-conforme » doit dire ce qui ne va pas.", "Ajoutez « note: … ».", "etat")
 

@@ -122,8 +122,7 @@ def run(options: argparse.Namespace) -> int:
     root = options.projet.resolve()
     catalogue = api.load(root)
     day, meetings = catalogue.day, of_bodies(api.load(root, drafts=True))  # its choices may not be public yet
-    meeting = next((one for one in meetings if one.date.first == options.jour), None)
-    if not meeting:
+    if not (meeting := next((one for one in meetings if one.date.first == options.jour), None)):
         print(_none(meetings, options.jour, day), file=sys.stderr)
         return 2
     place = api.inside(options.vers or root / api.DOCUMENTS, f"{NAME}-{options.jour}.pdf")

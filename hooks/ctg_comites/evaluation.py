@@ -370,8 +370,7 @@ def run(options: argparse.Namespace) -> int:
     """0 when the draft is written, 1 when it cannot be made or written, 2 for an unknown framework or one already drafted."""
     root = options.projet.resolve()
     catalogue = api.load(root)
-    cadre = catalogue.get(api.Cadre, options.cadre)
-    if not cadre:
+    if not (cadre := catalogue.get(api.Cadre, options.cadre)):
         known = [one.id for one in catalogue.all(api.Cadre)]
         remedy = api.suggest(options.cadre, known, "Cadres") or "Créez-le : ctg nouveau cadre."
         print(f"Aucun cadre publié ne s'appelle « {options.cadre} ».\n    → {remedy}", file=sys.stderr)

@@ -99,11 +99,8 @@ class QuestionEvaluation(api.Part):
 
     def model_post_init(self, _context: object) -> None:
         if self.jugement and not self.preuves:
-            raise api.french(
-                "Un jugement doit dire sur quoi il repose.",
-                "Ajoutez « preuves: [{indicateur: …}] », ou retirez « jugement » : la question restera ouverte.",
-                "jugement",
-            )
+            remedy = "Ajoutez « preuves: [{indicateur: …}] », ou retirez « jugement » : la question restera ouverte."
+            raise api.french("Un jugement doit dire sur quoi il repose.", remedy, "jugement")
 
 
 class Evaluation(api.Record):
@@ -165,8 +162,7 @@ def away(indicator: api.Indicateur) -> str:
         return ""
     if start and not indicator.same_count(start.annee, last.year):
         return ""
-    wanted = indicator.sens or (start and ("hausse" if goal.valeur > start.valeur else "baisse"))
-    if not wanted:
+    if not (wanted := indicator.sens or (start and ("hausse" if goal.valeur > start.valeur else "baisse"))):
         return ""
     way = 1 if wanted == "hausse" else -1
     told = f"« {indicator.nom} » vaut {api.number(last.valeur)} en {last.year}"

@@ -47,7 +47,6 @@ def named(value: object) -> str:
     return f"« {api.shown(api.short_text(value) or '…')} »"
 
 
-FIELDS = "nom,code,codesPostaux,population,centre,contour,departement,epci,siren"
 MOST_COMMUNES = 2_000
 """The largest intercommunality has about 160 communes, the largest department 890."""
 TOLERANCE = 0.0005
@@ -123,12 +122,8 @@ def _commune(item: dict) -> FoundCommune:
     if not re.fullmatch(api.CODE_INSEE, code):
         raise damaged(TOLD, f"{named(nom)} n'a pas de code INSEE")
     postcodes = item.get("codesPostaux")
-    codes = (
-        [one for one in postcodes if isinstance(one, str) and re.fullmatch("[0-9]{5}", one)]
-        if isinstance(postcodes, list)
-        else []
-    )
-    if not codes:
+    listed = postcodes if isinstance(postcodes, list) else []
+    if not (codes := [one for one in listed if isinstance(one, str) and re.fullmatch("[0-9]{5}", one)]):
         raise damaged(TOLD, f"{named(nom)} n'a pas de code postal")
     outline = _outline(nom, code, item.get("contour"))
     people = item.get("population")
@@ -180,10 +175,8 @@ def together(answers: Iterable[Iterable[FoundCommune]]) -> list[FoundCommune]:
     names: dict[str, str] = {}
     for one in found.values():
         if (other := names.setdefault(api.as_identifier(one.nom), one.code)) != one.code:
-            raise RegisterError(
-                f"Deux communes s'appellent {named(one.nom)} ({other} et {one.code}). Rien n'est écrit.",
-                "Dans le fichier enregistré, ajoutez le département au nom de l'une : « Valbourg (Creuse) ».",
-            )
+            remedy = "Dans le fichier enregistré, ajoutez le département au nom de l'une : « Valbourg (Creuse) »."
+            raise RegisterError(f"Deux communes s'appellent {named(one.nom)} ({other} et {one.code}). Rien n'est écrit.", remedy)
     return sorted(found.values(), key=lambda one: one.code)
 
 
@@ -193,9 +186,7 @@ SORTS = {
     "CU": "Communauté urbaine",
 }
 """The abbreviations of the registers (DGCL)."""
-_SORT = re.compile(
-    r"(?:Communauté (?:de communes|d['’]agglomération|urbaine|intercommunale)|Métropole|Commune)\s+(?=\S)", re.IGNORECASE
-)
+_SORT = re.compile(r"(?i)(?:Communauté (?:de communes|d['’]agglomération|urbaine|intercommunale)|Métropole|Commune)\s+(?=\S)")
 _OF = re.compile(r"(?:du\s+|de la\s+|de l['’]\s*|des\s+|de\s+|d['’]\s*)(?=\S)", re.IGNORECASE)
 _INITIALS = re.compile(r"\s*\([^()]*\)$")
 _WHOLE = re.compile(r"\b(?:communauté|métropole|eurométropole|agglomération|agglo)\b", re.IGNORECASE)

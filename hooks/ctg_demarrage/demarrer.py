@@ -21,6 +21,7 @@ from ctg_demarrage.registers import Halls, Registers, Unanswered, asked_register
 
 SHOWN = 12
 """Remarks shown before « … et 23 autres »."""
+WHICH = "Quel territoire ?\n    → ctg demarrer SIREN, ou le nom de l'intercommunalité entre guillemets."
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
@@ -36,12 +37,9 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser.add_argument("--avec", action="append", default=[], metavar="SIREN", help="une autre intercommunalité ou commune")
     parser.add_argument("--nom", metavar="NOM", help="le nom officiel, s'il en faut un autre que celui du registre")
     parser.add_argument("--siren", metavar="SIREN", help="le SIREN de l'éditeur, s'il en faut un autre")
-    parser.add_argument(
-        "--communes", nargs="+", type=Path, metavar="FICHIER", help="la réponse sur les communes, enregistrée d'un navigateur"
-    )
-    parser.add_argument(
-        "--mairies", nargs="+", type=Path, metavar="FICHIER", help="la réponse de l'annuaire, enregistrée d'un navigateur"
-    )
+    for name, what in (("--communes", "sur les communes"), ("--mairies", "de l'annuaire")):
+        told = f"la réponse {what}, enregistrée d'un navigateur"
+        parser.add_argument(name, nargs="+", type=Path, metavar="FICHIER", help=told)
     parser.add_argument("--sans-mairies", action="store_true", help="ne demande pas les mairies")
     parser.add_argument("--sans-fond", action="store_true", help="ne demande pas le fond des cartes")
     parser.add_argument("--ouvrir", action="store_true", help="ouvre la page qui crée le site ici, puis le formulaire")
@@ -51,11 +49,12 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """0 when the project is written, 2 when more must be said. Raises :class:`OutputRefused`."""
-    if options.ouvrir:
-        return import_module("ctg_demarrage.screens.server").run(
-            options.projet.resolve()
-        )  # it needs the form, which may be absent
-    if wrong := _misused(options):
+    if options.ouvrir:  # it needs the form, which may be absent
+        return import_module("ctg_demarrage.screens.server").run(options.projet.resolve())
+    wrong = "" if options.qui else WHICH
+    if options.qui and options.siren and not re.fullmatch(r"\d{9}", options.siren):
+        wrong = "--siren a neuf chiffres, sans espace."
+    if wrong:
         print(wrong, file=sys.stderr)
         return 2
     registers = asked_registers()
@@ -69,9 +68,8 @@ def run(options: argparse.Namespace) -> int:
     except FileNotFoundError as lost:
         raise api.OutputRefused(f"{lost.filename} n'existe pas. Rien n'est écrit.", "Vérifiez le nom du fichier.") from None
     except OSError as error:
-        raise api.OutputRefused(
-            f"Rien n'est écrit : {api.reason(error)}.", "Choisissez un dossier où vous pouvez écrire."
-        ) from None
+        remedy = "Choisissez un dossier où vous pouvez écrire."
+        raise api.OutputRefused(f"Rien n'est écrit : {api.reason(error)}.", remedy) from None
     print(_summary(start, place, _ground(options, registers.client, start, place)))
     return 0
 
@@ -88,14 +86,6 @@ def _ground(options: argparse.Namespace, client: api.Client, start: Start, place
         return ""
     api.write_atomically(place / api.GROUND_FILE, made.text)
     return ground_summary(made)
-
-
-def _misused(options: argparse.Namespace) -> str:
-    if not options.qui:
-        return "Quel territoire ?\n    → ctg demarrer SIREN, ou le nom de l'intercommunalité entre guillemets."
-    if options.siren and not re.fullmatch(r"\d{9}", options.siren):
-        return "--siren a neuf chiffres, sans espace."
-    return ""
 
 
 # --- what is known -------------------------------------------------------------------------------
@@ -145,14 +135,12 @@ def _halls(options: argparse.Namespace, registers: Registers, found: list[FoundC
     if options.sans_mairies:
         return Halls()
     try:
-        services = (
-            [one for path in options.mairies for one in read_services(api.read_plain(path, most=MOST))]
-            if options.mairies
-            else registers.services(found)
-        )
+        saved = [one for path in options.mairies or () for one in read_services(api.read_plain(path, most=MOST))]
+        return halls_of(saved if options.mairies else registers.services(found), found, siren)
     except Unanswered as failure:
-        raise _by_hand_halls(registers, found, failure) from None
-    return halls_of(services, found, siren)
+        names = ((address, f"mairies-{rank}.json") for rank, address in enumerate(registers.halls_addresses(found), 1))
+        told = f"Pas de réponse de l'annuaire : {failure}. Ou ajoutez --sans-mairies."
+        raise _by_hand(told, names, "--mairies") from None
 
 
 def _collected(paths: Iterable[Path] | None) -> dt.date:
@@ -184,11 +172,6 @@ def _by_hand_communes(
         remedy = "C'est une commune ? Tapez : ctg demarrer CODE-INSEE. Sinon, essayez un mot du nom, ou le SIREN."
         return RegisterError(f"{told} Rien n'est écrit.", remedy)
     return _by_hand(told, ((registers.communes_address(one), f"communes-{one}.json") for one in codes), "--communes")
-
-
-def _by_hand_halls(registers: Registers, found: list[FoundCommune], failure: Unanswered) -> RegisterError:
-    names = ((address, f"mairies-{rank}.json") for rank, address in enumerate(registers.halls_addresses(found), 1))
-    return _by_hand(f"Pas de réponse de l'annuaire : {failure}. Ou ajoutez --sans-mairies.", names, "--mairies")
 
 
 # --- words ---------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -68,25 +68,19 @@ def run(options: argparse.Namespace) -> int:
     place = api.inside(root, api.GROUND_FILE)
     if place.exists() and not options.remplacer:
         raise api.OutputRefused(f"{api.GROUND_FILE} existe déjà. Rien n'est écrit.", "Pour le remplacer, ajoutez --remplacer.")
+    window = window_of(outlines)
     try:
-        made = from_files(options.fichiers, outlines)
+        made = make((raw for path in options.fichiers for raw in read(path, LAYERS, window)), outlines)
     except api.OddFile as odd:
         raise api.OutputRefused(f"{odd.path} : {odd.message}", odd.remedy) from None
     except OSError as error:
         raise api.OutputRefused(f"{error.filename} : {api.reason(error)}.", "Vérifiez le nom du fichier.") from None
     if not made.counts:
-        raise api.OutputRefused(
-            "Rien dans ces fichiers n'est autour de vos communes.", "Vérifiez leur département et leur thème."
-        )
+        told = "Rien dans ces fichiers n'est autour de vos communes."
+        raise api.OutputRefused(told, "Vérifiez leur département et leur thème.")
     api.write_atomically(place, made.text)
     print(summary(made))
     return 0
-
-
-def from_files(paths: Sequence[Path], outlines: list[BaseGeometry]) -> Made:
-    """The ground that files make. Raises :class:`UnreadGround`, :class:`api.OddFile`, :class:`OSError`."""
-    window = window_of(outlines)
-    return make((raw for path in paths for raw in read(path, LAYERS, window)), outlines)
 
 
 def from_network(client: api.Client, outlines: list[BaseGeometry]) -> Made:
@@ -121,16 +115,14 @@ def _left(made: Made) -> Iterator[str]:
 
 
 def _where(outlines: list[BaseGeometry]) -> str:
-    lines = [f"      {told}\n        {address}" for told, address in addresses(window_of(outlines).near.bounds)]
-    return "\n".join(
-        [
-            "Avec quels fichiers ?",
-            "    → Ouvrez ces adresses dans un navigateur, et enregistrez chaque réponse :",
-            *lines,
-            "      puis tapez : ctg fond suivi des noms de ces fichiers.",
-            "      Ou téléchargez la BD TOPO ou la BD CARTO de votre département, en GeoPackage, sur geoservices.ign.fr.",
-        ]
-    )
+    lines = [
+        "Avec quels fichiers ?",
+        "    → Ouvrez ces adresses dans un navigateur, et enregistrez chaque réponse :",
+        *(f"      {told}\n        {address}" for told, address in addresses(window_of(outlines).near.bounds)),
+        "      puis tapez : ctg fond suivi des noms de ces fichiers.",
+        "      Ou téléchargez la BD TOPO ou la BD CARTO de votre département, en GeoPackage, sur geoservices.ign.fr.",
+    ]
+    return "\n".join(lines)
 
 
 # --- where to download it, by its bounds: Géoplateforme (IGN), Sandre, OpenStreetMap -------------

@@ -63,8 +63,7 @@ def rewriting(kind: type[api.Record], values: Mapping[str, api.Value]) -> Rewrit
     """What must change in a sheet for it to be of today's form; ``values`` are those of its file. Nothing, if it already is."""
     found = Rewriting(values)
     STEPS.get(kind.kind, lambda _sheet: None)(found)
-    labels = {"autres_noms": "Autres noms", "anciens_noms": "Anciens noms", "relu_le": "Relu le"}
-    for name, label in labels.items():
+    for name, label in {"autres_noms": "Autres noms", "anciens_noms": "Anciens noms", "relu_le": "Relu le"}.items():
         if name in api.SHARED and name not in kind.model_fields:
             found.note((name,), label)
     found.note(("revoir_tous_les",), "À revoir tous les", " mois")
@@ -103,12 +102,10 @@ def _hours(sheet: Rewriting, path: api.FieldPath) -> None:
     term, holidays = sheet.take(*path, "scolaire"), sheet.take(*path, "vacances")
     if isinstance(term, dict):
         sheet.changes.update({(*path, day): term[day] for day in api.JOURS if day in term})
-    weeks = (
-        [{"pendant": str(api.Pendant.VACANCES), **(holidays if isinstance(holidays, dict) else {})}] if term or holidays else []
-    )
-    for name, moment in (("semaines_paires", api.Pendant.PAIRES), ("semaines_impaires", api.Pendant.IMPAIRES)):
-        week = sheet.take(*path, name)
-        weeks += [{"pendant": str(moment), **week}] if isinstance(week, dict) else []
+    held = {api.Pendant.VACANCES: (holidays if isinstance(holidays, dict) else {}) if term or holidays else None,
+            api.Pendant.PAIRES: sheet.take(*path, "semaines_paires"),
+            api.Pendant.IMPAIRES: sheet.take(*path, "semaines_impaires")}  # fmt: skip
+    weeks = [{"pendant": str(moment), **week} for moment, week in held.items() if isinstance(week, dict)]
     seasons = sheet.take(*path, "saisons")
     weeks += seasons if isinstance(seasons, list) else []
     if weeks:

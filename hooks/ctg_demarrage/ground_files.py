@@ -74,11 +74,8 @@ def read(path: Path, layers: Iterable[str], window: Reach) -> Iterator[GivenFeat
     elif start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         found = of_collection(path, api.read_plain(path, most=MOST), window)
     else:
-        raise UnreadGround(
-            path,
-            "ce n'est ni du GeoJSON, ni un GeoPackage.",
-            "Une archive (.7z, .zip) se décompresse d'abord. Demandez le format GeoPackage, ou GeoJSON.",
-        )
+        remedy = "Une archive (.7z, .zip) se décompresse d'abord. Demandez le format GeoPackage, ou GeoJSON."
+        raise UnreadGround(path, "ce n'est ni du GeoJSON, ni un GeoPackage.", remedy)
     # BD CARTO has the layers of BD TOPO: its files alone say that they are not hers.
     yield from (replace(one, layer=f"bdcarto{one.layer}") for one in found) if "bdcarto" in plain(path.stem) else found
 
@@ -160,11 +157,8 @@ def _code(path: Path, crs: str) -> int:
     found = _CRS.search(crs)
     code = WGS if "CRS84" in crs else int(found[1]) if found else 0
     if code not in (*KNOWN, LAMBERT):
-        raise UnreadGround(
-            path,
-            f"sa projection ({api.shown(crs)}) n'est pas lue ici.",
-            "Demandez ce fichier en WGS 84 (EPSG:4326) ou, en métropole, en Lambert-93 (EPSG:2154).",
-        )
+        remedy = "Demandez ce fichier en WGS 84 (EPSG:4326) ou, en métropole, en Lambert-93 (EPSG:2154)."
+        raise UnreadGround(path, f"sa projection ({api.shown(crs)}) n'est pas lue ici.", remedy)
     return code
 
 

@@ -31,10 +31,8 @@ def run(options: argparse.Namespace) -> int:
         print("\n".join(f"  ctg guide {name:15} {_title(text)}" for name, text in texts.items()))
         return 0
     if options.nom not in texts:
-        print(
-            f"Aucun guide ne s'appelle « {options.nom} ».\n    → {api.suggest(options.nom, list(texts), 'Guides')}",
-            file=sys.stderr,
-        )
+        remedy = api.suggest(options.nom, list(texts), "Guides")
+        print(f"Aucun guide ne s'appelle « {options.nom} ».\n    → {remedy}", file=sys.stderr)
         return 2
     print(MARK.sub("", texts[options.nom]), end="")
     return 0
@@ -57,9 +55,8 @@ def _absent(text: str) -> bool:
 
 def _without_gaps(text: str) -> str:
     """Leave out the parts whose examples call such a command, then the lines and sentences that name one."""
-    parts = [part for part in PARTS.split(text) if not any(_absent(code) for code in CODE.findall(part))]
-    lines = (_line(line) for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line is not None)
+    parts = [part for part in PARTS.split(text) if not any(map(_absent, CODE.findall(part)))]
+    return "\n".join(line for line in map(_line, "".join(parts).split("\n")) if line is not None)
 
 
 def _line(line: str) -> str | None:
@@ -71,5 +68,4 @@ def _line(line: str) -> str | None:
 
 
 def _title(text: str) -> str:
-    found = re.search(r"^# (.+)$", text, re.MULTILINE)
-    return found[1] if found else ""
+    return next(iter(re.findall(r"^# (.+)$", text, re.MULTILINE)), "")

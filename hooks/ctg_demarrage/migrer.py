@@ -7,7 +7,7 @@ import difflib
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from yaml import MappingNode
@@ -42,7 +42,9 @@ def run(options: argparse.Namespace) -> int:
         after = _today(_migrated(before, noted), noted)
         changed = {name: text for name, text in after.items() if before.get(name) != text}
         if options.essai:
-            sys.stdout.writelines(line for name in sorted(changed) for line in _diff(name, before.get(name, ""), changed[name]))
+            for name in sorted(changed):
+                old, new = (texts.get(name, "").splitlines(True) for texts in (before, changed))
+                sys.stdout.writelines(difflib.unified_diff(old, new, name if old else "/dev/null", name))
         else:
             for name in sorted(changed, key=lambda name: (name in before, name)):  # new files first: nothing is ever lost
                 api.write_atomically(api.inside(place, name), changed[name])
@@ -80,9 +82,8 @@ def _migrated(texts: Texts, noted: list[str]) -> Texts:
     if version < api.VERSION_FICHES:
         after[TERRITOIRE] = api.edit(after[TERRITOIRE], {("version_fiches",): str(api.VERSION_FICHES)})
     elif version > api.VERSION_FICHES:
-        raise api.EditError(
-            f"{TERRITOIRE} est de la version {version}, et l'outil ne connaît que la version {api.VERSION_FICHES}"
-        )
+        known = f"l'outil ne connaît que la version {api.VERSION_FICHES}"
+        raise api.EditError(f"{TERRITOIRE} est de la version {version}, et {known}")
     return after
 
 
@@ -97,9 +98,8 @@ def _without_the_gone(text: str) -> str:
         face = {("allure",): {"couleur": colours.pop("liens")}} if colours.get("liens") and "allure" not in values else {}
         gone = {name: value for name, value in gone.items() if value}  # the dark one is worked out from the other
     after = api.edit(text, {(name,): None for name in (*gone, "couleurs") if name in values} | face)
-    return _with_comments(
-        after + "".join(f"# N'est plus un champ : {name} {in_words(value)}\n" for name, value in gone.items()), text
-    )
+    kept = "".join(f"# N'est plus un champ : {name} {in_words(value)}\n" for name, value in gone.items())
+    return _with_comments(after + kept, text)
 
 
 def _today(texts: Texts, noted: list[str]) -> Texts:
@@ -161,35 +161,16 @@ def _block(text: str, node: object) -> str:
         return api.record_text(api.node_value(node))
     start = text.rfind("\n", 0, node.start_mark.index) + 1
     lines = text[start : api.next_line(text, api.value_end(text, node))].splitlines(keepends=True)
-    above = _comments_above(text[:start])
-    return "".join(_shifted([*above, *lines], node.start_mark.column))
-
-
-def _comments_above(text: str) -> list[str]:
-    """The comments between the name of the group and its first field."""
-    found: list[str] = []
-    for line in reversed(text.splitlines(keepends=True)):
-        if not line.lstrip().startswith("#"):
-            return found
-        found.insert(0, line)
-    return found
-
-
-def _shifted(lines: list[str], step: int) -> Iterator[str]:
-    for line in lines:
-        yield line[min(step, len(line) - len(line.lstrip(" "))) :]
-
-
-def _diff(name: str, before: str, after: str) -> Iterator[str]:
-    return difflib.unified_diff(before.splitlines(True), after.splitlines(True), name if before else "/dev/null", name)
+    before = reversed(text[:start].splitlines(keepends=True))
+    above = [*takewhile(lambda line: line.lstrip().startswith("#"), before)]  # between the name of the group and its first field
+    indented = ((line, len(line) - len(line.lstrip(" "))) for line in (*above[::-1], *lines))
+    return "".join(line[min(node.start_mark.column, step) :] for line, step in indented)
 
 
 def _summary(names: list[str], trial: bool) -> str:
     if not names:
         return "Tout est déjà dans la forme d'aujourd'hui."
+    if len(names) == 1 and not trial:
+        return f"{names[0]} est récrit."
     what = "à changer (rien n'est écrit)" if trial else "récrits"
-    return (
-        f"{api.plural(len(names), 'fichier')} {what} : {', '.join(names)}."
-        if trial or len(names) > 1
-        else f"{names[0]} est récrit."
-    )
+    return f"{api.plural(len(names), 'fichier')} {what} : {', '.join(names)}."

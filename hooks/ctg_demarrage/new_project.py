@@ -199,8 +199,7 @@ def make_project(
             if damaged:
                 told = f"Ces réponses ne font pas un territoire. Rien n'est écrit.\n\n{api.report(damaged[:3])}"
                 raise RegisterError(told, "Enregistrez de nouveau les réponses des registres, en entier.") from None
-            chosen = [one for one in error.problems if one.level == api.ERROR and changes]
-            if chosen:
+            if chosen := [one for one in error.problems if one.level == api.ERROR and changes]:
                 raise RegisterError(chosen[0].message, chosen[0].remedy) from None
         _put(new, place)
 
@@ -209,10 +208,8 @@ def _put(new: Path, place: Path) -> None:
     """Each file and folder of the top, moved where nothing is; what was moved is taken back when one cannot be."""
     names = sorted(path.name for path in new.iterdir())
     if taken := [name for name in names if (place / name).exists() or (place / name).is_symlink()]:
-        raise RegisterError(
-            f"{place} contient déjà : {api.joined(taken)}. Rien n'est écrit.",
-            "Donnez un autre dossier : ctg demarrer SIREN DOSSIER.",
-        )
+        why = f"{place} contient déjà : {api.joined(taken)}. Rien n'est écrit."
+        raise RegisterError(why, "Donnez un autre dossier : ctg demarrer SIREN DOSSIER.")
     fresh = not place.exists()
     place.mkdir(parents=True, exist_ok=True)
     moved: list[Path] = []

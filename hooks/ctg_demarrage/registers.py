@@ -21,7 +21,6 @@ from shapely import Point
 
 from ctg import api
 from ctg_demarrage.communes import (
-    FIELDS,
     MOST,
     FoundCommune,
     Holder,
@@ -130,11 +129,8 @@ def _reached(service: dict) -> dict[str, api.Value]:
     phones = (api.kept(api.Phone, one.get("valeur")) for one in api.groups(service.get("telephone")))
     mails = re.split(r"[;,\s]+", api.short_text(service.get("adresse_courriel")))
     sites = (api.kept(api.Url, one.get("valeur")) for one in api.groups(service.get("site_internet")))
-    return {
-        "telephone": next(filter(None, phones), ""),
-        "courriel": next(filter(None, (api.kept(api.Email, one) for one in mails)), ""),
-        "site_web": next(filter(None, sites), ""),
-    }
+    found = {"telephone": phones, "courriel": (api.kept(api.Email, one) for one in mails), "site_web": sites}
+    return {name: next(filter(None, values), "") for name, values in found.items()}
 
 
 def _address(service: dict) -> dict:
@@ -166,8 +162,7 @@ def _position(address: dict, commune: FoundCommune) -> api.Value:
 
 def _hours(hall: dict, commune: str, remarks: list[str]) -> api.Value:
     """The week, when every line of it can be read for sure: no comment, no half-written span, no overlap."""
-    slots = api.groups(hall.get("plage_ouverture"))
-    if not slots:
+    if not (slots := api.groups(hall.get("plage_ouverture"))):
         return None
     if told := next(filter(None, (api.short_text(slot.get("commentaire")) for slot in slots)), ""):
         remarks.append(f"{commune} : horaires laissés de côté, ils ont une précision ({named(told)}).")
@@ -185,6 +180,7 @@ def _hours(hall: dict, commune: str, remarks: list[str]) -> api.Value:
 
 
 GEO = "https://geo.api.gouv.fr"
+FIELDS = "nom,code,codesPostaux,population,centre,contour,departement,epci,siren"
 DIRECTORY = (
     "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/exports/json"
 )
@@ -288,9 +284,8 @@ class Registers:
         if len(found) == 1:
             return found[0]
         if not found:
-            raise RegisterError(
-                f"Personne ne s'appelle « {api.shown(nom)} ». Rien n'est écrit.", "Essayez un mot du nom, ou le SIREN."
-            )
+            told = f"Personne ne s'appelle « {api.shown(nom)} ». Rien n'est écrit."
+            raise RegisterError(told, "Essayez un mot du nom, ou le SIREN.")
         lines = "".join(f"\n    {one.code:9}  {one.nom}" for one in found)
         raise RegisterError(f"Plusieurs répondent à « {api.shown(nom)} » :{lines}", "Relancez avec le numéro de la bonne ligne.")
 

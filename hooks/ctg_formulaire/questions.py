@@ -106,8 +106,7 @@ def _money_said(rows: Sequence[Mapping[str, Any]], day: dt.date) -> Iterator[str
 
 def _state(text: str, day: dt.date) -> Iterator[FilledRow]:
     """A state, seen on the day that the text says, else on ``day``. Raises :class:`CellError`."""
-    found = state_of(text)
-    if not found:
+    if not (found := state_of(text)):
         raise api.CellError("On ne comprend pas où en est l’action.", "Écrivez par exemple : en cours depuis le 12 juin 2026.")
     said = re.search(rf"(?:depuis|le|en|:|,)\s+(?:le\s+|en\s+)?({DATE})", text, re.IGNORECASE)
     when = next(api.read_dates(said[1]), "") if said else ""
@@ -127,8 +126,7 @@ def state_of(text: str) -> api.Etat | None:
 
 def _step(text: str, _day: dt.date) -> Iterator[FilledRow]:
     """A step and its date. Raises :class:`CellError`."""
-    found = step_of(text)
-    if not found:
+    if not (found := step_of(text)):
         raise api.CellError("Il manque la date de cette étape.", "Écrivez par exemple : ouverture du guichet, septembre 2027.")
     yield found
 

@@ -201,8 +201,7 @@ class Workshop:
 
     def sound(self) -> None:
         """Raises :class:`NotWritten` when the site could not be made of what the project holds."""
-        wrong = next((problem for problem in self.state().problems if problem.level == api.ERROR), None)
-        if wrong:
+        if wrong := next((problem for problem in self.state().problems if problem.level == api.ERROR), None):
             raise NotWritten(f"{wrong.file} a une erreur, et le site ne se construirait pas : {wrong.message} Corrigez-la.")
 
     def undo(self) -> Save:

@@ -70,8 +70,7 @@ def needs(catalogue: api.Catalogue) -> list[tuple[api.Indicateur, str]]:
 
 
 def _said(need: api.Indicateur) -> str:
-    last = need.derniere
-    if not last:
+    if not (last := need.derniere):
         return f"aucun chiffre d’ici. {need.limites or ''}".strip()
     return f"{api.counted(last.valeur, need.unite)} {api.dated(last)}. {api.remark(last)}".strip()
 

@@ -106,14 +106,13 @@ class Portail(api.Part):
         said = [(one.adresse, "Cette adresse", f"sites.{rank}.adresse") for rank, one in enumerate(self.sites)]
         for rank, site in enumerate(self.sites):
             where = site.public.lower().partition("://")[2] if site.public else str(rank)
-            said.append(
-                (where, "Cette adresse publique", f"sites.{rank}.adresse{'' if site.public == site.adresse else '_publique'}")
-            )
+            field = "adresse" if site.public == site.adresse else "adresse_publique"
+            said.append((where, "Cette adresse publique", f"sites.{rank}.{field}"))
             said += [(code, f"Le code {code}", f"sites.{rank}.communes") for code in (*site.communes, site.siren)]
             said.append((api.fold(site.name), "Ce nom de site", f"sites.{rank}.nom"))
         for rank, one in enumerate(self.chiffres):
-            counted = str(one.meaning)
-            said += [(value, words, f"chiffres.{rank}.nom") for value, words in ((counted, "Ce chiffre"), (one.nom, "Ce nom"))]
+            where = f"chiffres.{rank}.nom"
+            said += [(str(one.meaning), "Ce chiffre", where), (one.nom, "Ce nom", where)]
         first: dict[str, str] = {}
         for value, words, where in said:
             if first.setdefault(words + value, where) != where:
@@ -244,12 +243,9 @@ FREE = {"comite"}  # a day that passes
 
 def waits(now: Dit, seen: Dit | None, shown: Dit | None = None) -> bool:
     """Whether a publication waits for an accord: something of it is not near what its editor saw, or older than what is shown."""
-    apart = chain(now.since(seen).items(), (one for one in now.since(shown or now).items() if _last(one[0]) in FORWARD))
-    return not seen or any(_far(_last(path), *both) for path, both in apart)
-
-
-def _last(path: str) -> str:
-    return path.rpartition(" ")[2]
+    back = {path: both for path, both in now.since(shown or now).items() if path.rpartition(" ")[2] in FORWARD}
+    apart = chain(now.since(seen).items(), back.items())
+    return not seen or any(_far(path.rpartition(" ")[2], *both) for path, both in apart)
 
 
 def _far(name: str, before: Fact | None, now: Fact | None) -> bool:

@@ -122,11 +122,6 @@ def _words(path: str, fact: Fact | None) -> str:
     return str(fact) if isinstance(fact, str) or path.endswith(" annee") else api.number(fact)
 
 
-def _quoted(text: str) -> str:
-    """A text to copy in ``portail.yml``, of which no sign can end the quotation."""
-    return json.dumps(api.visible(" ".join(text.split())), ensure_ascii=False)
-
-
 NOT_COPIED = re.compile(r"@|//|\w\.[^\W\d]|(?:\d\W*){5}")
 """A mail, a link, a number that may be a telephone."""
 
@@ -142,7 +137,9 @@ def to_copy(found: Publication, portal: Portail) -> dict[Meaning, str]:
         if NOT_COPIED.search(unicodedata.normalize("NFKC", " ".join(fields.values()))):
             found.tell("indicateurs.json, un courriel, un lien ou un numéro dans ce qu'il compte, pas proposé", visible(key))
         else:
-            lines[meaning] = "{" + ", ".join(f"{name}: {_quoted(text)}" for name, text in ({"nom": ""} | fields).items()) + "}"
+            texts = {name: api.visible(" ".join(text.split())) for name, text in ({"nom": ""} | fields).items()}
+            quoted = (f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in texts.items())
+            lines[meaning] = f"{{{', '.join(quoted)}}}"  # no sign of a text ends its quotation
     return lines
 
 
@@ -169,12 +166,10 @@ def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, eve
             yield from _changed(one.copy)
             yield from _asked(one.site, one.copy)
     counts = Counter(chain.from_iterable(one.figures for one in readings))
-    lines_of = {meaning: line for one in reversed(readings) for meaning, line in one.figures.items() if counts[meaning] > 1}
-    if lines_of:
+    if lines_of := {which: line for one in reversed(readings) for which, line in one.figures.items() if counts[which] > 1}:
         words = "Chiffres que plusieurs sites comptent de même, à copier sous « chiffres », relus, et nommés"
         yield f"{_sentence(words, (*lines_of.values(),), sys.maxsize if every else MOST_TOLD)}."
-    shown = sum(bool(one.copy and one.copy.montre) for one in readings)
-    fresh = sum(one.fresh for one in readings)
+    shown, fresh = sum(bool(one.copy and one.copy.montre) for one in readings), sum(one.fresh for one in readings)
     yield (
         f"{portal.nom} : {api.plural(sum(bool(one.copy) for one in readings), 'territoire')} sur {len(readings)}, "
         f"dont {fresh} lu{'s' if fresh > 1 else ''} à l'instant ; {shown} dont les chiffres sont montrés."

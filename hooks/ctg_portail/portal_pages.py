@@ -86,15 +86,14 @@ def _exact(value: float) -> Decimal:
 
 def follow_up_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file: what is late, off course, or next."""
-    rows = tuple(
-        TerritoryRow(one, tuple(map(tuple, _followed(said, render.today))), one.page("ctg/")) for one, said in _told(portal)
-    )
+    told = ((one, tuple(map(tuple, _followed(said, render.today)))) for one, said in _told(portal))
+    rows = tuple(TerritoryRow(one, cells, one.page("ctg/")) for one, cells in told)
     columns = ("Actions en retard", "Chiffres hors trajectoire", "Prochain comité")
     return Comparison(
         "suivi/", "Où en est chaque territoire",
         "Actions en retard, chiffres hors trajectoire et prochain comité de chaque territoire.",
         (ComparedTable("Suivi, par territoire", columns, rows),) if rows else (),
-        _without(portal, _members(rows), "Suivi inconnu"),
+        _without(portal, (row.member for row in rows), "Suivi inconnu"),
     ).files(render)  # fmt: skip
 
 
@@ -104,10 +103,6 @@ def _followed(said: Dit, today: dt.date) -> Iterator[Iterator[str]]:
     yield iter([UNKNOWN if said.hors_trajectoire is None else str(said.hors_trajectoire or none)])
     day = _day(said.comite)
     yield iter([api.date_fr(day) if day and day.latest >= today else "date inconnue"])
-
-
-def _members(rows: Iterable[TerritoryRow]) -> list[Member]:
-    return [row.member for row in rows]
 
 
 def figures_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
@@ -145,7 +140,7 @@ def coverage_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFi
         "couverture/", "Ce qu’il y\u00a0a près de chaque commune",
         "Ce que l’on connaît près des communes de chaque territoire, par offre, et ce que l’on ne sait pas.",
         (ComparedTable("Communes où une offre est connue", titles, rows),) if rows else (),
-        _without(portal, _members(rows), "Couverture inconnue"),
+        _without(portal, (row.member for row in rows), "Couverture inconnue"),
     ).files(render)  # fmt: skip
 
 

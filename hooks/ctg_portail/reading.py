@@ -280,10 +280,9 @@ def _untied(found: Publication) -> Iterator[tuple[str, str]]:
     words, axes = api.built_in_words(), {one.id for one in found.taken.get("axes", ())}
     known = {"communes": {*communes.values()}, "themes": {*words.themes}, "types": {*words.types}, "axes": axes}
     for record in chain(*found.taken.values()):
-        named = ((mark.target, value) for _, mark, value in api.links(record) if isinstance(mark, api.Reference))
-        for target, value in named:
-            if value not in known.get(target, {value}):
-                yield record.key, f"« {visible(value)} » n'est pas dans la liste « {target} »"
+        for _, mark, value in api.links(record):
+            if isinstance(mark, api.Reference) and value not in known.get(mark.target, {value}):
+                yield record.key, f"« {visible(value)} » n'est pas dans la liste « {mark.target} »"
 
 
 def said(found: Publication, portal: Portail, today: dt.date) -> Dit:
@@ -292,12 +291,8 @@ def said(found: Publication, portal: Portail, today: dt.date) -> Dit:
         raise Unsound(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
     catalogue, site = ruled(found, today), found.site
     groups = {one.id: len(one.alerts) for one in api.alerts(catalogue, today)}
-    coming = api.meetings_coming(catalogue.all(api.Rencontre), today)
-    dates = [
-        api.values_plain(one.date)
-        for one in coming
-        if one.date and believed(one.date, today) and api.framework(catalogue, one).is_ctg
-    ]
+    coming = (one for one in api.meetings_coming(catalogue.all(api.Rencontre), today) if api.framework(catalogue, one).is_ctg)
+    dates = [api.values_plain(one.date) for one in coming if one.date and believed(one.date, today)]
     late = catalogue.of_the_convention(api.Action) and not found.lost & {*PLAN}
     followed = catalogue.all(api.Indicateur) and not found.lost & {"indicateurs"}
     communes = _communes(found, catalogue, portal)
@@ -372,9 +367,8 @@ def _offres(catalogue: api.Catalogue, communes: Sequence[api.Commune], total: in
         states = Counter(coverage.state(one, id) for one in communes)
         known, lacking = states[api.State.KNOWN], states[api.State.LACKING]
         census = next((api.values_plain(one.date) for one in catalogue.territoire.couverture.recenses if one.offre == id), None)
-        found[id] = OffreDite(
-            connue=known, absente=lacking, inconnue=total - known - lacking, recense=census if lacking else None
-        )
+        left, recense = total - known - lacking, census if lacking else None
+        found[id] = OffreDite(connue=known, absente=lacking, inconnue=left, recense=recense)
     return found
 
 

@@ -101,8 +101,7 @@ def described() -> Described:
 def said(row: Mapping[str, Any], path: str) -> list[Any]:
     """All that a row says at a path, lists flattened; « a | b »: the first that says something."""
     for way in path.split(" | "):
-        found = [value for value in _at(row, way) if value not in (None, "", [], {})]
-        if found:
+        if found := [value for value in _at(row, way) if value not in (None, "", [], {})]:
             return found
     return []
 
@@ -196,8 +195,7 @@ class Territory:
 
     def commune_of(self, row: Mapping[str, Any], registre: Registre) -> api.Commune | None:
         """By its code; by its name and its postcode together when there is no code; by its point for what has neither."""
-        code = first(row, registre.code_insee).replace(" ", "").upper()
-        if code:
+        if code := first(row, registre.code_insee).replace(" ", "").upper():
             code = re.sub(r"^9[A-F](?=\d{3}$)", "97", re.sub(r"^9J(?=\d{3}$)", "98", code)).zfill(5)
             whole = WHOLE.get(code[:2], "") if re.match(r"751|6938|132", code) else ""
             return self.by_code.get(code) or self.by_code.get(whole)

@@ -241,8 +241,7 @@ def _draft(root: Path, one: RegisterFact, files: Mapping[str, bytes]) -> tuple[s
     slug = api.as_identifier(one.title)[: api.LONGEST].strip("-")
     ways = (slug, f"{slug}-{api.as_identifier(one.entry.commune)}"[: api.LONGEST].strip("-"))
     free = (f"data/structures/{name}.yml" for name in ways if api.is_identifier(name))
-    file = next((name for name in free if name not in files and not (root / name).exists()), "")
-    if not file:
+    if not (file := next((name for name in free if name not in files and not (root / name).exists()), "")):
         raise api.EditError(f"« {one.title} » est déjà le nom d'une fiche")
     labels = {name: label for (name, *more), label in _labels(api.Structure).items() if name in one.value and not more}
     backs = {"appuie": ", ".join(label.lower() for label in labels.values()) or "nom"}

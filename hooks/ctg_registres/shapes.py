@@ -135,8 +135,7 @@ def _table(text: IO[str]) -> Iterator[dict]:
 def _objects(rest: IO[str]) -> Iterator[dict]:
     """The objects of the list that matters, one by one, however long the file. Raises :class:`UnreadableRegister`."""
     text = rest.read(CHUNK).lstrip()
-    match = re.match(r"\[", text) or ARRAY.search(text)
-    if not match:
+    if not (match := re.match(r"\[", text) or ARRAY.search(text)):
         raise _unknown()
     decoder, text = json.JSONDecoder(), text[match.end() :]
     while True:

@@ -97,8 +97,7 @@ def judge(body: bytes, question: api.Question, outline: BaseGeometry | None, tod
 def _best(body: bytes, question: api.Question, today: dt.date) -> tuple[api.Found | None, str]:
     """The service's first answer and its INSEE code; (None, "") when it found nothing."""
     try:
-        features = json.loads(body)["features"]
-        if not features:
+        if not (features := json.loads(body)["features"]):
             return None, ""
         lon, lat = features[0]["geometry"]["coordinates"]
         of = features[0]["properties"]

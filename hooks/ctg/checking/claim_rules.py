@@ -55,11 +55,6 @@ def _often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return None
 
 
-def _paid(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
-    lines = told.about.record.payments
-    return known_field(told, "moyens.financiers", any(line.realise for line in lines), "de l'argent payé")
-
-
 def _decided(told: ToldSentence, *decisions: Decision) -> FieldSaid | None:
     suite = told.one.record.suite if told.where == ("suite", "motif") else None
     return (FieldSaid(told.one, ("suite", "decision"), f"« {suite.decision.label} »") if suite
@@ -109,7 +104,8 @@ CLAIMS = (
     *(Claim(pattern, Action, _state(impossible)) for pattern, impossible in STATES),
     Claim(r"([^.;,:]{4,60}?) (?:préside|est à la présidence)\b", Record, claims.presided),
     Claim(r"\bfaute d(?:e |'un )(?:financement|financeur|budget|moyens|crédits?|argent)|\b(?:aucun|sans) (?:financement|budget)",
-          Action, _paid),
+          Action, lambda t, _: known_field(t, "moyens.financiers", any(line.realise for line in t.about.record.payments),
+                                           "de l'argent payé")),
     Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b", Action, lambda t, _: _decided(t, *KEPT)),
     Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)", Action, lambda t, _: _decided(t, Decision.ARRETEE)),
     Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: _decided(t, Decision.ACHEVEE)),

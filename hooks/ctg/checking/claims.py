@@ -356,17 +356,13 @@ def _another_time(times: list[Any], same: list[Happening]) -> Happening | None:
     for verb in sorted({verb for found in same for verb in found.words & VERBS.keys()}) or [""] * bool(same):
         these = [found for found in same if not verb or verb in found.words]
         exact = [found for found in these if not any(_inside(other.date, found.date) for other in these)]
-        if times and not any(_meets(time, found.date) for time in times for found in exact):
+        if times and not any(first_day(time) <= last_day(found.date) and first_day(found.date) <= last_day(time)
+                             for time in times for found in exact):  # fmt: skip
             return max(exact, key=lambda found: len(found.words))
     return None
 
 
-def _meets(one: Any, other: Any) -> bool:
-    return first_day(one) <= last_day(other) and first_day(other) <= last_day(one)
-
-
 def _inside(one: Any, other: Any) -> bool:
     """Whether a date is a more exact one of a month or of a year."""
-    return (first_day(other), last_day(other)) != (first_day(one), last_day(one)) and (
-        first_day(other) <= first_day(one) and last_day(one) <= last_day(other)
-    )
+    this, wide = (first_day(one), last_day(one)), (first_day(other), last_day(other))
+    return this != wide and wide[0] <= this[0] and this[1] <= wide[1]

@@ -70,8 +70,7 @@ def unpublished_fields(one: Checked[Record]) -> Iterator[Problem]:
     if not confidential_host(one.record, one.world.confidential):
         return
     found = left_out(one.record, lambda traits: traits.sans_lieu or traits.interne)
-    fields = list(dict.fromkeys(".".join(path) for path in found))
-    if fields:
+    if fields := list(dict.fromkeys(".".join(path) for path in found)):
         names = ", ".join(f"« {field} »" for field in fields)
         yield one.warning(fields[0], f"L'adresse est confidentielle. N'est pas publié : {names}.", NOT_PUBLISHED)
 

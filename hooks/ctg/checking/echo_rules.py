@@ -121,25 +121,21 @@ def _told_otherwise(fact: SaidFact, other: SaidFact, often: Counter[str], far: b
 def _the_rest(fact: SaidFact, others: list[SaidFact], often: Counter[str]) -> Iterator[Problem]:
     """The communes that have not something, and those that have it, when they are not all of them together."""
     whole = fact.one.world.communes if fact.nature == "commune" and _NONE.search(fact.sentence) else 0
-    for other in (
-        other for other in others if whole and not _NONE.search(other.sentence) and whole not in (fact.value, other.value)
-    ):
+    for other in others if whole else ():
         of_one_time = fact.year == other.year or None in (fact.year, other.year)
-        together = _count(fact) + _count(other)
+        wrong = of_one_time and whole not in (_count(fact), _count(other), _count(fact) + _count(other))
         alike = (stems(fact.sentence) & stems(other.sentence)) - stems(fact.nature)
-        if of_one_time and together != whole and any(often[stem] < FEW or other.one is fact.one for stem in alike):
-            yield from _alone(fact, other)
-            return
+        if wrong and not _NONE.search(other.sentence) and any(often[stem] < FEW or other.one is fact.one for stem in alike):
+            return (yield from _alone(fact, other))
 
 
 def counted_at_its_price(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of « 26 bourses », at 600 € each, in a year when another amount was paid."""
-    facts = list(in_texts(one))
     prices = {found[1]: Decimal(found[2]) for _, _, text in one.texts for found in _PRICED.finditer(in_figures(text))}
-    lines = one.record.payments
-    for fact in facts:
+    for fact in in_texts(one):
         price = next((price for thing, price in prices.items() if singular(thing) == fact.nature), None)
-        rows = [(i, line.realise) for i, line in enumerate(lines) if line.annee == fact.year and line.realise]
+        rows = [(i, line.realise) for i, line in enumerate(one.record.payments)
+                if line.annee == fact.year and line.realise]  # fmt: skip
         whole = fact.where[0] == "bilans" and rows and price and Decimal(str(fact.value)) * price
         if whole and whole not in (*(paid for _, paid in rows), sum(paid for _, paid in rows)):
             told = f"« {fact.words} » à {number(price or 0)} € font {number(whole)} €, et {number(rows[0][1])} € sont payés."
@@ -222,7 +218,6 @@ def _slip(one: Decimal | dt.date, other: Decimal | dt.date, least: int = 100) ->
 def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of an objective of other places than those that the action, done, opened; of other communes than it names."""
     action = one.record
-    counts = [(fact, int(fact.value)) for fact in in_texts(one) if isinstance(fact.value, Decimal)]
     aims = [(name, meant) for name in ("titre", "objectif")
             for meant in _AIMED.finditer(in_figures(getattr(action, name) or ""))]  # fmt: skip
     for (name, meant), state in product(aims, EtatPlaces):
@@ -233,12 +228,12 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
             told = f"« {meant[0]} », et ces lignes en font {total}."
             yield from one.each((name, *(f"places_accueil.{i}.nombre" for i in rows)), told, EITHER)
     known, every = len(action.communes), one.world.communes
-    here = [(fact, count) for fact, count in counts if fact.nature in ("commune", "village") and fact.where[0] != "constat"]
-    never = known > 1 and all(count not in (1, known, every) for _, count in here)
-    for fact, count in here if known else ():
-        if known < count < every or never:
-            for where in (fact.where, ("communes",)):
-                yield one.warning(where, f"« {fact.words} », et la fiche nomme {plural(known, 'commune')}.", EITHER)
+    here = [fact for fact in in_texts(one) if fact.nature in ("commune", "village") and fact.where[0] != "constat"]
+    never = known > 1 and all(_count(fact) not in (1, known, every) for fact in here)
+    for fact in here if known else ():
+        if known < _count(fact) < every or never:
+            told = f"« {fact.words} », et la fiche nomme {plural(known, 'commune')}."
+            yield from one.each((fact.where, "communes"), told, EITHER)
 
 
 _AIMED = re.compile(r"\b(?:[oO]uvrir|[cC]réer|de (\d+) à) (\d+) places\b")
@@ -319,9 +314,7 @@ _ELSE = re.compile(
     re.IGNORECASE,
 )
 """What names a day and is no opening, or not yet."""
-_OPENS = re.compile(
-    r"\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séance|chaque|tous les|ven(?:ez|ir)|moment)", re.IGNORECASE
-)
+_OPENS = re.compile(r"(?i)\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séance|chaque|tous les|ven(?:ez|ir)|moment)")
 _SAYING = {"nom", "description", "resume_facile", "faits_a_savoir", "horaires"}
 
 

@@ -29,9 +29,8 @@ HISTORY = (Source, Mesure, Repere, Rupture, Jalon)
 def proof_of_doubtful(one: Checked[Record]) -> Iterator[Problem]:
     """A record that says it is to be verified must date its last proof (``derniere_preuve``)."""
     if one.record.doubtful and not one.record.derniere_preuve:
-        yield one.error(
-            "etat_fiche", "Une fiche « a_verifier » doit dire de quand datent ses faits.", "Ajoutez « derniere_preuve: 2024 »."
-        )
+        told = "Une fiche « a_verifier » doit dire de quand datent ses faits."
+        yield one.error("etat_fiche", told, "Ajoutez « derniere_preuve: 2024 ».")
 
 
 def dates_of_their_time(one: Checked[Part]) -> Iterator[Problem]:
@@ -82,11 +81,9 @@ def links_that_show(one: Checked[Record]) -> Iterator[Problem]:
         if f"{folder}/{id}" == record.key:
             yield one.error(field, "Cette fiche renvoie à elle-même.", "Choisissez une autre fiche, ou supprimez la ligne.")
         elif f"{folder}/{id}" in one.world.drafts and record.published:
-            told, given = f"« {id} » est un brouillon : ce lien ne se verra pas.", "sans cette ligne, c'est de la convention"
-            remedy = (
-                f"Publiez-le, ou nommez une autre fiche : {given}." if field == "cadre" else "Publiez-le, ou supprimez la ligne."
-            )
-            yield one.warning(field, told, remedy)
+            given = "nommez une autre fiche : sans cette ligne, c'est de la convention"
+            remedy = f"Publiez-le, ou {given if field == 'cadre' else 'supprimez la ligne'}."
+            yield one.warning(field, f"« {id} » est un brouillon : ce lien ne se verra pas.", remedy)
 
 
 def circles(checked: list[Checked[Record]]) -> Iterator[Problem]:
@@ -104,11 +101,8 @@ def circles(checked: list[Checked[Record]]) -> Iterator[Problem]:
                 path.append(following)
             if following in path and (circle := path[path.index(following) :]) and len(circle) > 1 and not told & {*circle}:
                 told |= {*circle}
-                shown_as = " → ".join([*circle, following])
-                for member in circle:
-                    yield named[member][0].error(
-                        field, f"Ces fiches renvoient l'une à l'autre : {shown_as}.", "Retirez l'un des renvois."
-                    )
+                seen = f"Ces fiches renvoient l'une à l'autre : {' → '.join([*circle, following])}."
+                yield from (named[member][0].error(field, seen, "Retirez l'un des renvois.") for member in circle)
 
 
 def addresses(checked: list[Checked[Record]]) -> Iterator[Problem]:
@@ -117,8 +111,8 @@ def addresses(checked: list[Checked[Record]]) -> Iterator[Problem]:
     for one in checked:
         record = one.record
         if seen.setdefault(record.key, record.file) != record.file:
-            told = f"Cette fiche a la même adresse que {seen[record.key]}.", "Renommez l'un des deux fichiers."
-            yield Problem(record.file, 1, "", "", *told)
+            told = f"Cette fiche a la même adresse que {seen[record.key]}."
+            yield Problem(record.file, 1, "", "", told, "Renommez l'un des deux fichiers.")
         elif not is_identifier(record.id):
             meant = as_identifier(record.id)
             remedy = f"Renommez-le « {meant if is_identifier(meant) else 'nom'}.yml »."

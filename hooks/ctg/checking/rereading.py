@@ -163,8 +163,7 @@ def published_of(record: Record, reading: Rereading, words: Vocabulary) -> Recor
     Families still read the closed fields of a place (its telephone, its hours), under a name that its type gives, if nobody
     has read its own. What was never read has no address yet; other kinds are nothing without their texts.
     """
-    waiting = reading.waiting
-    if not waiting:
+    if not (waiting := reading.waiting):
         return record
     if not isinstance(record, Commune) and not (isinstance(record, Place) and reading.addressed):
         return None

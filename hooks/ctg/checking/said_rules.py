@@ -191,19 +191,7 @@ AMONG = {"personne": 3, "habitant": 1, "parent": 1, "adhérent": 1, "réponse": 
 """So many inhabitants for one, at least; of what is not of them, such as journeys, some for each."""
 LASTS = {"minute": 1, "heure": 60, "jour": 1440, "semaine": 10080, "mois": 31 * 1440, "an": 366 * 1440, "année": 366 * 1440}
 """Minutes."""
-STAFF = (
-    "conseill",
-    "animat",
-    "accueillant",
-    "psycholog",
-    "médecin",
-    "agent",
-    "éduca",
-    "bénévole",
-    "puéricult",
-    "intervenant",
-    "salarié",
-)
+STAFF = "conseill|animat|accueillant|psycholog|médecin|agent|éduca|bénévole|puéricult|intervenant|salarié"
 # --- sentences ---------------------------------------------------------------------------------------
 
 
@@ -236,7 +224,7 @@ SAYINGS = (
     Saying(r"\((?:[^()]*\D)?((?:19|20)\d\d)\)", lambda m, one: abs(int(m[1]) - one.world.today.year) > 20 and
            not re.search(r"\b(?:ancien|bâti|constr|né|créé|fond|depuis|loi)", m.string), ": cette année est loin.", EITHER, Place,
            "arrets horaires fermetures inscription tarif transport repas accueil_handicap faits_a_savoir publics"),
-    Saying(rf"\béquipe de (\d+)\b|(?<![\d,]){_NUMBER} (?:nuits|rendez-vous|séances|{'|'.join(STAFF)})\w*", lambda m, _:
+    Saying(rf"\béquipe de (\d+)\b|(?<![\d,]){_NUMBER} (?:nuits|rendez-vous|séances|{STAFF})\w*", lambda m, _:
            _value(m[1] or m[2]) > 200, ": c'est beaucoup.", "Comptez les chiffres.", (Place, Action),
            "description objectif resume_facile faits_a_savoir moyens"),
     Saying(r"\b(?:[aA]dhésion|[cC]otisation)\b[^.;]{0,30}? (\d+) ?€|\b(\d+) ?€[^.;]{0,25}\bd'adhésion",
@@ -272,7 +260,8 @@ SAYINGS = (
            lambda m, _: _value(m[1]) > MOST[m[3]], "est très cher.", "Regardez la virgule.", Place, "tarif"),
     Saying(rf"(?<![\d,]){_NUMBER} ?(?:€|euros)(?! (?:[^\d€]*\b(?:{'|'.join(MOST)})\b|en \d))", lambda m, _: _value(m[1]) > 999,
            "est très cher.", "Regardez la virgule.", Place, "tarif"),
-    Saying(r"\b(?:en|depuis|dès) (1[5-8]\d\d|1900)\b", lambda m, one: re.search(r"\b(?:association|crèche)", fold_all(one)),
+    Saying(r"\b(?:en|depuis|dès) (1[5-8]\d\d|1900)\b", lambda m, one: any(
+           re.search(r"\b(?:association|crèche)", text, re.IGNORECASE) for _, _, text in one.texts),
            ": ni les associations ni les crèches n'existaient.", "Corrigez l'année.", (Partenaire, Place)),
     Saying(r"\b(\d+) (mois|an)s?\b", lambda m, _: int(m[1]) * LASTS[m[2]] > 5 * LASTS["an"], ": c'est bien long.",
            "Comptez les chiffres.", Territoire, "donnees_personnelles"),
@@ -340,11 +329,6 @@ def _found(text: str) -> tuple[tuple[Saying, re.Match[str]], ...]:
     said = in_figures(text)
     every = SAYINGS if "://" not in text and re.search(r"\d|cible|jour|siècle|France|Europe", said) else ()
     return tuple((saying, found) for saying in every for found in re.finditer(saying.pattern, said))
-
-
-def fold_all(one: Checked) -> str:
-    """All that a record says, in one text."""
-    return " ".join(text.lower() for _, _, text in one.texts)
 
 
 def _value(text: str) -> int:

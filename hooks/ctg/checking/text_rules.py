@@ -38,9 +38,7 @@ SPOILT = re.compile(
 NOTHING = re.compile(r"[.…?_\s-]+|x{2,}|à (compléter|préciser|venir|voir)|n\.?c\.?|inconnue?s?|tbd", re.IGNORECASE)
 CIVILITY = re.compile(r"\b(?:M\.|Mr|Mme|Mlle|Madame|Monsieur|Dr|Docteur)\s+[A-ZÀ-Þ][\w.'’-]*(?:\s+[A-ZÀ-Þ][\w.'’-]*)*")
 _TO_REACH = r"(?:\b(?:demande[rz]|voir|avec|contact\w*|appele[rz]|joindre|adresser|auprès|chez|de|du|d|à|ou|et)\b|[\s:'’.-])+"
-PERSONAL_MAIL = re.compile(
-    r"^[a-z]+[._][a-z]+@(gmail|hotmail|outlook|yahoo|orange|wanadoo|free|sfr|laposte|icloud)\.", re.IGNORECASE
-)
+PERSONAL_MAIL = re.compile(r"(?i)^[a-z]+[._][a-z]+@(gmail|hotmail|outlook|yahoo|orange|wanadoo|free|sfr|laposte|icloud)\.")
 
 
 def prices(one: Checked[Place]) -> Iterator[Problem]:
@@ -181,6 +179,8 @@ FAR_DESK = re.compile(
     re.IGNORECASE,
 )
 """What a record says of a desk that answers from elsewhere."""
+NOT_HERE = re.compile(r"(?:1[578]|11[2459]|3114|3919)$|(?!\+(?:33|262|5[09]|6[89]|377|\d{1,2}$)|\d)")
+"""Numbers of help, and of another country."""
 DEAR = re.compile(r"\+338(9|[12]\d)\d+")
 """Numbers whose call costs more than another (Arcep's plan of 2018); 080 is free."""
 FILLED = re.compile(r"(\d)\1{5}$|2345678")
@@ -339,10 +339,7 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
                 yield one.warning(where, "Ce numéro semble écrit en attendant le vrai.", "Vérifiez chaque chiffre.")
             elif where[-1] in ("telephone", "numero_info") and "hebergeur" not in where and (zone := zone_of(text)):
                 numbers += [] if zones and FICTION.fullmatch(text) else [(one, where, zone)]
-            elif where[-1] == "telephone" and (
-                text in ("15", "17", "18", "112", "114", "115", "119", "3114", "3919")
-                or not re.match(r"\+(?:33|262|5[09]|6[89]|377|\d{1,2}$)|\d", text)
-            ):
+            elif where[-1] == "telephone" and NOT_HERE.match(text):
                 yield one.warning(where, "Ce numéro n'est pas celui d'un lieu d'ici.", "Vérifiez chaque chiffre.")
             elif where[-1] == "telephone" and DEAR.fullmatch(text):
                 yield one.warning(where, "L'appel de ce numéro coûte plus cher qu'un autre.", "Donnez un numéro ordinaire.")

@@ -65,10 +65,8 @@ def on_a_working_day(one: Checked[Record]) -> Iterator[Problem]:
         date = found[name] if name and not issubclass(model, Source | Jalon | EtatDate) else None
         if not isinstance(date, dt.date | PartialDate) or not _day(date):
             continue
-        day = first_day(date)
-        if (day.day, day.month) in HOLIDAYS and not any(
-            _FEAST.search(text) for where, _, text in one.texts if where[: len(at)] == at
-        ):
+        day, words = first_day(date), (text for where, _, text in one.texts if where[: len(at)] == at)
+        if (day.day, day.month) in HOLIDAYS and not any(map(_FEAST.search, words)):
             yield one.warning((*at, name), f"Le {date_fr(day)} est un jour férié.", "Corrigez la date, si c'est une erreur.")
 
 
@@ -96,9 +94,8 @@ def moments_as_said(one: Checked[Record]) -> Iterator[Problem]:
         spoken = "://" not in text and not traits.interne and re.search(r"\dh|\d heures", said := in_figures(text))
         for sentence in re.split(r"[.;:!?](?=\s|$)|\n", said) if spoken else ():
             hours = [int(at[1] or at[3]) * 60 + int(at[2] or at[4] or 0) for at in _AT.finditer(sentence)]
-            moments = {found[1].lower() for found in _MOMENT.finditer(sentence)} or (
-                titled if where[0] == "description" else set()
-            )
+            moments = {found[1].lower() for found in _MOMENT.finditer(sentence)}
+            moments = titled if not moments and where[0] == "description" else moments
             spans = [MOMENTS[min(moments)], (0, 240)] if len(moments) == 1 else []
             if hours and spans and not any(early <= hour <= late for hour in hours for early, late in spans):
                 told = f"« {shown(sentence.strip())} » : ce n'est pas l'heure du {min(moments)}."
@@ -186,8 +183,10 @@ def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
                 and (said.day.month == day.month or said.day.year == day.year)]  # fmt: skip
         if near and not told_on and day not in [said.day for said in beside]:
             yield one.warning((*at, name), f"La même ligne dit le {near[0].text}.", EITHER)
-        proof = times_said(str(found.get("source", ""))) if _proven(model, found) else []
-        long_ago = [time for time in times_said(str(found.get("source", ""))) if time.year < date.year - LONG_AGO]
+        said_by = times_said(str(found.get("source", "")))
+        opened = issubclass(model, PlacesAccueil) and found.get("etat") in (EtatPlaces.OUVERTES, EtatPlaces.FERMEES)
+        proof = said_by if opened or issubclass(model, EtatDate | Mesure | Suite) else []  # a law or a budget comes before
+        long_ago = [time for time in said_by if time.year < date.year - LONG_AGO]
         if long_ago or (proof and max(time.latest for time in proof) < first_day(date)):
             yield one.warning((*at, "source"), "Cette source est d'avant ce qu'elle dit.", "Corrigez la date, ou la source.")
 
@@ -196,12 +195,6 @@ LONG_AGO = 40
 """Years between a fact and the source that tells it, at most."""
 _WORDS_OF = {Suite: "reponse", EtatDate: "note", EtapeAction: "titre"}
 """The words of a dated part that may say its day."""
-
-
-def _proven(model: type, found: dict[str, object]) -> bool:
-    """Whether the source of a part was written after what it tells: a law or a budget comes before."""
-    opened = issubclass(model, PlacesAccueil) and found.get("etat") in (EtatPlaces.OUVERTES, EtatPlaces.FERMEES)
-    return opened or issubclass(model, EtatDate | Mesure | Suite)
 
 
 def _day(date: Date) -> bool:
@@ -321,15 +314,12 @@ def times_a_year(said: str) -> int:
 
 def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
     """A closure or a season whose name says another time of the year, or that lasts nearly the whole year."""
-    hours = one.record.horaires
-    named: list[tuple[str, Period, str]] = [
-        (f"fermetures.{i}", period, period.motif or "") for i, period in enumerate(one.record.fermetures)
-    ]
-    weeks = hours.semaines if hours else ()
+    named: list[tuple[str, Period, str]]
+    named = [(f"fermetures.{i}", period, period.motif or "") for i, period in enumerate(one.record.fermetures)]
+    weeks = one.record.horaires.semaines if one.record.horaires else ()
     named += [(f"horaires.semaines.{i}", week, week.nom or "") for i, week in enumerate(weeks) if not week.pendant]
     for where, period, name in named:
-        days = _days(period)
-        if not days:
+        if not (days := _days(period)):
             continue
         first, count = days
         middle = (first + dt.timedelta(days=count // 2)).month

@@ -82,9 +82,7 @@ _AGES = (
     re.compile(r"\b(?:plus de|dès|à partir de) (\d+) (mois|ans)\b()()", re.IGNORECASE),
 )
 _UNITS = {"semaines": 0.25, "mois": 1, "ans": 12}
-_ANYONE = re.compile(
-    r"\b(?:tous|toutes|familles?|habitants?|public|parents(?! d)|adultes?|personnes(?! âg)|assistant\w*)\b", re.IGNORECASE
-)
+_ANYONE = re.compile(r"(?i)\b(?:tous|toutes|familles?|habitants?|public|parents(?! d)|adultes?|personnes(?! âg)|assistant\w*)\b")
 
 
 def _audience(text: str, words: bool = True) -> list[Months]:
@@ -133,15 +131,12 @@ def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
 
 def where_it_says(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of communes that are none of those of the title; of places in none of them."""
-    action = one.record
-    communes = action.communes
-    said = {
-        nom for nom in one.world.postcodes if communes and nom not in communes and at_name(nom).replace("’", "'") in action.titre
-    }
-    for i, line in enumerate(action.places_accueil):
-        if communes and line.commune not in communes:
-            for where in ("communes", f"places_accueil.{i}.commune"):
-                yield one.warning(where, f"Des places {at_name(line.commune)}, qui n'est pas dans « communes ».", EITHER)
-    for word in said:
-        for where in ("communes", "titre"):
-            yield one.warning(where, f"Le titre ou l'objectif dit « {word} », et aucune de ces communes n'y est.", EITHER)
+    communes = one.record.communes
+    for i, line in enumerate(one.record.places_accueil if communes else ()):
+        if line.commune not in communes:
+            told = f"Des places {at_name(line.commune)}, qui n'est pas dans « communes »."
+            yield from one.each(("communes", f"places_accueil.{i}.commune"), told, EITHER)
+    for nom in one.world.postcodes.keys() - communes if communes else ():
+        if at_name(nom).replace("’", "'") in one.record.titre:
+            told = f"Le titre ou l'objectif dit « {nom} », et aucune de ces communes n'y est."
+            yield from one.each(("communes", "titre"), told, EITHER)

@@ -71,8 +71,7 @@ def run(options: argparse.Namespace) -> int:
 def _noted(root: Path, catalogue: Catalogue) -> str:
     """Write the addresses of the site that are not remembered yet; returns what to say of it."""
     addresses = make_site(root, catalogue=catalogue).addresses
-    fresh = addresses - published_addresses(root).keys()
-    if fresh:
+    if fresh := addresses - published_addresses(root).keys():
         write_inside(root, ADDRESSES_FILE, addresses_file(root, addresses, catalogue.territoire.siren))
         return f"{plural(len(fresh), 'adresse')} de plus dans {ADDRESSES_FILE} : envoyez ce fichier avec les autres."
     return f"{plural(len(addresses), 'adresse')} : toutes sont notées dans {ADDRESSES_FILE}."

@@ -248,8 +248,7 @@ _WORDS = re.compile(rf"(?:(?:{'|'.join(DAYS)}) )?(?P<d>\d\d?) (?P<m>{'|'.join(MO
 
 def no_such_day(text: str) -> str:
     """Why a date is of no calendar (« septembre a 30 jours »), for 2026-09-31, 31/09/2026 or « 31 septembre 2026 »; else ""."""
-    found = _ISO.fullmatch(text) or _FRENCH.fullmatch(text) or _WORDS.fullmatch(text)
-    if not found:
+    if not (found := _ISO.fullmatch(text) or _FRENCH.fullmatch(text) or _WORDS.fullmatch(text)):
         return ""
     year, month = int(found["y"] or 2000), found["m"].lower()
     rank = int(month) if month.isdecimal() else MONTHS.index(month) + 1

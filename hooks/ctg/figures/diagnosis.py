@@ -168,8 +168,7 @@ def territory_page(render: Renderer) -> Iterable[SiteFile]:
 def _written(found: list[Card]) -> dict[str, Any]:
     """The diagnoses, and how many themes have one."""
     themes = {card.rubrique.id for card in found}
-    said = {card.rubrique.id for card in found if card.record}
-    if said:
+    if said := {card.rubrique.id for card in found if card.record}:
         text = f"{plural(len(said), 'thème')} sur {len(themes)} {'ont' if len(said) > 1 else 'a'} un diagnostic écrit."
     else:
         text = f"Aucun diagnostic n’est encore écrit : voici ce qui est compté pour {len(themes)} thèmes."

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from operator import attrgetter
 
 from ctg.checking.rules import Checked, only
 from ctg.checking.said_rules import EITHER
@@ -26,9 +27,7 @@ CROWD = Decimal("1.5")
 """Times the inhabitants of today: a commune may have lost some since."""
 WIDER = re.compile(r"^(?:France|Région|Département|Métropole)\b|^(.+) \1$")
 """What compares, followed by the name of the department: it is larger than the territory, that is of it."""
-EXPLAINED = re.compile(
-    r"\b(?:arrêt|ferm|confine|pann|travaux|grève|suspen|covid|inond|crue|incend|exception|mois\b)", re.IGNORECASE
-)
+EXPLAINED = re.compile(r"(?i)\b(?:arrêt|ferm|confine|pann|travaux|grève|suspen|covid|inond|crue|incend|exception|mois\b)")
 """What a note says of a year that is like no other."""
 PEOPLE = re.compile(r"(?:personnes|enfants|jeunes|habitants|eleves|parents|naissances|allocataires|salaries)\b")
 """The units of which a commune has no more than inhabitants, folded."""
@@ -42,22 +41,18 @@ def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
         for where in ("sens", "cible.valeur"):
             yield one.error(where, told, "Corrigez « cible », « depart » ou « sens ».")
     yield from _trajectory(one)
-    counted = one.record.unite.strip().startswith("%") and len(one.record.valeurs) > 2 and all(
-        value.valeur > 100 for value in one.record.valeurs
-    )  # fmt: skip
-    if counted:
+    share, values = one.record.unite.strip().startswith("%"), one.record.valeurs
+    if counted := share and len(values) > 2 and all(value.valeur > 100 for value in values):
         yield one.error("unite", "Une part va de 0 à 100 %, et aucune de ces valeurs n'y est.", "Corrigez l'unité.")
-    for i, value in enumerate(one.record.valeurs):
+    for i, value in enumerate(values):
         if not value.source and not one.record.sources:
             told = "Un chiffre doit dire sa source."
             yield one.error(f"valeurs.{i}", told, "Ajoutez « source » à la valeur, ou « sources » à la fiche.")
-        if one.record.unite.strip().startswith("%") and not 0 <= value.valeur <= 100 and not counted:
+        if share and not 0 <= value.valeur <= 100 and not counted:
             told = f"Une part va de 0 à 100 %, pas {value.valeur}."
             yield one.error(f"valeurs.{i}.valeur", told, "Corrigez la valeur, ou l'unité.")
-    same = repeated(
-        enumerate(one.record.valeurs), lambda pair: (pair[1].annee, pair[1].publie_en, pair[1].commune, pair[1].partie)
-    )
-    for (i, _), _ in same:
+    of = attrgetter("annee", "publie_en", "commune", "partie")
+    for (i, _), _ in repeated(enumerate(values), lambda pair: of(pair[1])):
         yield one.error(f"valeurs.{i}", "Cette année figure déjà pour ce territoire.", "Gardez une seule des deux valeurs.")
 
 
@@ -142,9 +137,8 @@ def unit_as_defined(one: Checked[Indicateur]) -> Iterator[Problem]:
     record = one.record
     timed, unit = {*DURATION.findall(fold(record.definition or ""))}, DURATION.match(fold(record.unite))
     if unit and timed and unit[0] not in timed:
-        for where in ("unite", "definition"):
-            told = f"L'unité est {record.unite}, et la définition compte autre chose."
-            yield one.warning(where, told, "Corrigez l'une des deux.")
+        told = f"L'unité est {record.unite}, et la définition compte autre chose."
+        yield from one.each(("unite", "definition"), told, "Corrigez l'une des deux.")
 
 
 def breaks_as_told(one: Checked[Indicateur]) -> Iterator[Problem]:

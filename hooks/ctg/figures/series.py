@@ -281,8 +281,7 @@ def beside_elsewhere(measure: Mesure, own: Valeur | None) -> str:
 def figure(indicator: Indicateur) -> str:
     """« 101 places en 2026. Départ : 81 (2023) ; cible : 121 (2028). », and whether it is off its course, as on its page. Another
     way of counting has no start."""
-    last = indicator.derniere
-    if not last:
+    if not (last := indicator.derniere):
         return "Aucune valeur connue."
     doubt = ", à confirmer" if last.statut == "a_confirmer" else ""
     told = f"{counted(last.valeur, indicator.unite)} {dated(last)}{doubt}."

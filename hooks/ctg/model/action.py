@@ -68,9 +68,8 @@ class Devenir(Part):
 
     def model_post_init(self, _context: object) -> None:
         if self.vers and self.decision in OVER:
-            raise french(
-                f"Une action « {self.decision} » n'a pas de suite.", "Supprimez « vers », ou changez la décision.", "vers"
-            )
+            why = f"Une action « {self.decision} » n'a pas de suite."
+            raise french(why, "Supprimez « vers », ou changez la décision.", "vers")
 
 
 class Etat(Choice):
@@ -316,11 +315,8 @@ class Action(Record):
             if one.date in dates[:i]:
                 raise french("Deux états portent la même date.", "Gardez le dernier de ce jour-là.", f"etats.{i}.date")
             if one.etat == Etat.REALISEE and not (one.date and (one.source or self.sources)):
-                raise french(
-                    "Une action « realisee » doit dire depuis quand et d'après quelle source.",
-                    "Ajoutez « date » et « source » à cet état, ou « sources » à la fiche.",
-                    f"etats.{i}.etat",
-                )
+                why = "Une action « realisee » doit dire depuis quand et d'après quelle source."
+                raise french(why, "Ajoutez « date » et « source » à cet état, ou « sources » à la fiche.", f"etats.{i}.etat")
 
     @property
     def pilots(self) -> tuple[str, ...]:

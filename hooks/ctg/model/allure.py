@@ -121,10 +121,8 @@ def _colour(value: str) -> str:
 def _readable(value: str) -> str:
     if (found := contrast_ratio(value, HARDEST)) < ENOUGH:
         told = f"{found:.1f}".replace(".", ",")
-        raise french(
-            f"« {value} » se lit mal sur un fond clair : son contraste est de {told}, il en faut 4,5.",
-            f'Essayez "{toned(value, HARDEST, ENOUGH)}", la même en plus foncé.',
-        )
+        why = f"« {value} » se lit mal sur un fond clair : son contraste est de {told}, il en faut 4,5."
+        raise french(why, f'Essayez "{toned(value, HARDEST, ENOUGH)}", la même en plus foncé.')
     return value
 
 

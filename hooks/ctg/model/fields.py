@@ -189,10 +189,8 @@ def _partial_date(value: object) -> PartialDate:
         approx, year, month, day = match.groups()
         dt.date(int(year), int(month or 1), int(day or 1))
     except ValueError:
-        raise french(
-            f"« {shown(value)} » n'est pas une date.",
-            "Écrivez 2026, 2026-09, 2026-09-01, ou « vers 2026 » si vous n'êtes pas sûr.",
-        ) from None
+        remedy = "Écrivez 2026, 2026-09, 2026-09-01, ou « vers 2026 » si vous n'êtes pas sûr."
+        raise french(f"« {shown(value)} » n'est pas une date.", remedy) from None
     plausible(int(year), int(year))
     return PartialDate(int(year), int(month) if month else None, int(day) if day else None, bool(approx))
 
@@ -260,9 +258,8 @@ def _email(value: object) -> str:
     try:
         return validate_email(str(value).strip(), check_deliverability=False).normalized
     except EmailNotValidError:
-        raise french(
-            f"« {shown(value)} » n'est pas une adresse de courriel.", "Écrivez par exemple accueil@exemple.fr."
-        ) from None
+        why = f"« {shown(value)} » n'est pas une adresse de courriel."
+        raise french(why, "Écrivez par exemple accueil@exemple.fr.") from None
 
 
 Email = Annotated[str, BeforeValidator(_email)]

@@ -227,11 +227,8 @@ class Avis(Part):
 
     def model_post_init(self, _context: object) -> None:
         if not (self.courriel or self.depot):
-            raise french(
-                "Cet appel à avis ne dit pas comment répondre.",
-                "Ajoutez « courriel », ou « depot » : où déposer la feuille.",
-                "fin",
-            )
+            remedy = "Ajoutez « courriel », ou « depot » : où déposer la feuille."
+            raise french("Cet appel à avis ne dit pas comment répondre.", remedy, "fin")
 
     def on(self, day: dt.date) -> MomentAvis:
         """Where it stands on a day; its last day is of it."""

@@ -154,9 +154,8 @@ class Suite(Part):
     def model_post_init(self, _context: object) -> None:
         names = [one.nom for one in self.options]
         if self.choix and names and self.choix not in names:
-            raise french(
-                f"« {shown(self.choix)} » n'est pas l'un des choix de cette décision.", suggest(self.choix, names), "choix"
-            )
+            why = f"« {shown(self.choix)} » n'est pas l'un des choix de cette décision."
+            raise french(why, suggest(self.choix, names), "choix")
 
     @property
     def asked(self) -> bool:

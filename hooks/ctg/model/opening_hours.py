@@ -43,8 +43,7 @@ HALVES = {
 
 
 def _minutes(text: str) -> int | None:
-    match = re.fullmatch(r"(\d{1,2})\s*(?:h|:)\s*(\d{2})?", text.strip().lower())
-    if not match:
+    if not (match := re.fullmatch(r"(\d{1,2})\s*(?:h|:)\s*(\d{2})?", text.strip().lower())):
         return None
     hours, minutes = int(match[1]), int(match[2] or 0)
     return hours * 60 + minutes if minutes < 60 and hours * 60 + minutes <= 1440 else None
@@ -55,10 +54,8 @@ def _span(item: object) -> Span:
     if half := HALVES.get(fold(text[:50])):
         return half
     if fold(text[:50]) == "oui":
-        raise french(
-            "« oui » dit que les heures ne sont pas connues : il ne va pas dans une liste.",
-            "Écrivez-le seul, « mercredi: oui », ou n'écrivez que les heures connues.",
-        )
+        why = "« oui » dit que les heures ne sont pas connues : il ne va pas dans une liste."
+        raise french(why, "Écrivez-le seul, « mercredi: oui », ou n'écrivez que les heures connues.")
     ends = [_minutes(part) for part in re.split(r"\s*[-–]\s*", text)]
     start, end = ends if len(ends) == 2 else (None, None)
     if start is None or end is None:
@@ -177,15 +174,13 @@ class AutreSemaine(Semaine, Period, _Moment):
         if not self.pendant and not (self.du and self.au):
             lacking = "au" if self.du else "du"
             example = {"du": "07-01", "au": "08-31"}[lacking]
-            raise french(
-                "Cette semaine ne dit pas quand elle vaut.", f"Ajoutez « {lacking}: {example} », ou « pendant: vacances »."
-            )
+            remedy = f"Ajoutez « {lacking}: {example} », ou « pendant: vacances »."
+            raise french("Cette semaine ne dit pas quand elle vaut.", remedy)
         if not self.pendant:
             super().model_post_init(context)
         if not self.week and self.pendant != Pendant.VACANCES:
-            raise french(
-                "Cette semaine ne dit aucune ouverture.", "Ajoutez un jour. Si c'est fermé, utilisez plutôt « fermetures »."
-            )
+            remedy = "Ajoutez un jour. Si c'est fermé, utilisez plutôt « fermetures »."
+            raise french("Cette semaine ne dit aucune ouverture.", remedy)
 
 
 class Ouverture(Part):
@@ -243,19 +238,15 @@ class Horaires(Semaine):
             for ordinary, (weekday, jour) in product(weeks, enumerate(JOURS)):
                 both = sorted((*ordinary.on(weekday), *parity.on(weekday)))
                 if any(after.debut < before.fin for before, after in pairwise(both)):
-                    raise french(
-                        f"Le {jour}, les {parity.pendant.replace('-', ' ')} répètent des heures de la semaine ordinaire.",
-                        "N'y mettez que les heures qui s'ajoutent.",
-                        f"semaines.{i}",
-                    )
+                    why = f"Le {jour}, les {parity.pendant.replace('-', ' ')} répètent des heures de la semaine ordinaire."
+                    raise french(why, "N'y mettez que les heures qui s'ajoutent.", f"semaines.{i}")
 
     def _refuse_overlapping_seasons(self) -> None:
         for i, season in enumerate(self.saisons):
             for other in self.saisons[:i]:
                 if season.meets(other):
-                    raise french(
-                        "Deux saisons se chevauchent.", "Corrigez leurs dates : chaque jour n'a qu'une saison.", "semaines"
-                    )
+                    remedy = "Corrigez leurs dates : chaque jour n'a qu'une saison."
+                    raise french("Deux saisons se chevauchent.", remedy, "semaines")
 
     def _week_of(self, moment: Pendant) -> AutreSemaine | None:
         """The week of a moment; None when nothing is said of it, or nothing opens."""

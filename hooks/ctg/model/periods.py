@@ -42,9 +42,8 @@ def _bound(value: object) -> Bound:
         month, day = int(match[1]), int(match[2])
         if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(LEAP_YEAR, month)[1]:
             return DayOfYear(month, day)
-    raise french(
-        f"« {shown(value)} » n'est pas une date.", "Écrivez année-mois-jour : 2026-12-24, ou mois-jour pour chaque année : 12-24."
-    )
+    remedy = "Écrivez année-mois-jour : 2026-12-24, ou mois-jour pour chaque année : 12-24."
+    raise french(f"« {shown(value)} » n'est pas une date.", remedy)
 
 
 Borne = Annotated[Bound, BeforeValidator(_bound)]
@@ -60,9 +59,8 @@ class Period(Part):
         if self.au is None:
             return
         if type(self.du) is not type(self.au):
-            raise french(
-                "L'une des deux dates a une année, l'autre non.", "Donnez l'année aux deux dates, ou à aucune des deux.", "au"
-            )
+            remedy = "Donnez l'année aux deux dates, ou à aucune des deux."
+            raise french("L'une des deux dates a une année, l'autre non.", remedy, "au")
         if isinstance(self.du, dt.date) and isinstance(self.au, dt.date) and self.au < self.du:
             raise french("Cette période finit avant de commencer.", "Échangez « du » et « au », ou corrigez l'année.", "au")
 
@@ -109,11 +107,8 @@ class Fermeture(Period):
     def model_post_init(self, context: object) -> None:
         super().model_post_init(context)
         if isinstance(self.du, dt.date) and isinstance(self.au, dt.date) and (self.au - self.du).days > LONGEST_CLOSURE:
-            raise french(
-                "Cette fermeture dure plus d'un an.",
-                "Corrigez l'année. Si le lieu ne rouvre pas, passez la fiche en brouillon : « etat_fiche: brouillon ».",
-                "au",
-            )
+            remedy = "Corrigez l'année. Si le lieu ne rouvre pas, passez la fiche en brouillon : « etat_fiche: brouillon »."
+            raise french("Cette fermeture dure plus d'un an.", remedy, "au")
 
 
 class Feries(Fermeture):
@@ -132,10 +127,8 @@ def _closure(value: object) -> object:
         return value
     if fold(value) in {"jours feries", "jour ferie"}:
         return Feries()
-    raise french(
-        f"« {shown(value)} » n'est pas une fermeture.",
-        "Écrivez {du: 2026-12-24, au: 2027-01-03, motif: fermeture annuelle}, ou « jours feries ».",
-    )
+    remedy = "Écrivez {du: 2026-12-24, au: 2027-01-03, motif: fermeture annuelle}, ou « jours feries »."
+    raise french(f"« {shown(value)} » n'est pas une fermeture.", remedy)
 
 
 Closure = Annotated[Fermeture, BeforeValidator(_closure)]
@@ -170,10 +163,8 @@ def _when(value: object) -> dt.date | NthWeekday:
         return date
     if match := _NTH.fullmatch(fold(text[:100])):
         return NthWeekday(RANKS[match[1]], JOURS.index(match[2]))
-    raise french(
-        f"« {shown(value)} » n'est pas compris.",
-        "Écrivez « premier mardi du mois » (premier, deuxieme, troisieme, quatrieme ou dernier), ou une date : 2026-12-05.",
-    )
+    remedy = "Écrivez « premier mardi du mois » (premier, deuxieme, troisieme, quatrieme ou dernier), ou une date : 2026-12-05."
+    raise french(f"« {shown(value)} » n'est pas compris.", remedy)
 
 
 Quand = Annotated[dt.date | NthWeekday, BeforeValidator(_when)]

@@ -194,11 +194,8 @@ class Structure(Place):
     def model_post_init(self, _context: object) -> None:
         self._refuse_half_outside()
         if self.adresse_confidentielle and (self.adresse or self.position):
-            raise french(
-                "Une adresse confidentielle ne doit figurer nulle part.",
-                "Supprimez « adresse » et « position ».",
-                "adresse" if self.adresse else "position",
-            )
+            why = "Une adresse confidentielle ne doit figurer nulle part."
+            raise french(why, "Supprimez « adresse » et « position ».", "adresse" if self.adresse else "position")
 
     def _refuse_half_outside(self) -> None:
         """A place outside says where it is, to be near something; what comes into the territory is not outside."""
@@ -210,8 +207,5 @@ class Structure(Place):
                 raise french(told, f"Ajoutez cette ligne, par exemple « {name}: {example} ».", "hors_territoire")
         for name in ("arrets", "communes_desservies"):
             if getattr(self, name):
-                raise french(
-                    f"Un lieu hors du territoire ne peut pas avoir « {name} ».",
-                    "Ce qui vient dans vos communes est un service d'ici : faites-en une fiche de data/services/.",
-                    name,
-                )
+                remedy = "Ce qui vient dans vos communes est un service d'ici : faites-en une fiche de data/services/."
+                raise french(f"Un lieu hors du territoire ne peut pas avoir « {name} ».", remedy, name)

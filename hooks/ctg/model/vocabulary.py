@@ -74,11 +74,8 @@ class Urgence(Part):
 
     def model_post_init(self, _context: object) -> None:
         if not self.source.date and not self.a_confirmer:
-            raise french(
-                "La source d'un numéro d'urgence doit être datée.",
-                "Ajoutez « date: 2026-11 », ou dites « a_confirmer: page non datée ».",
-                "source",
-            )
+            remedy = "Ajoutez « date: 2026-11 », ou dites « a_confirmer: page non datée »."
+            raise french("La source d'un numéro d'urgence doit être datée.", remedy, "source")
 
     @cached_property
     def href(self) -> str:

@@ -281,8 +281,7 @@ def action(render: Renderer, record: Action) -> dict[str, Any]:
 
 def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
     """The values of :class:`DeIndicateur` for a :class:`Indicateur`."""
-    last = record.derniere
-    if not last:
+    if not (last := record.derniere):
         return {}
     return {
         "derniere_annee": last.annee,

@@ -35,8 +35,7 @@ def framework(catalogue: Catalogue, one: Instance | Rencontre) -> Framework:
     """The framework of a body, or of a meeting: what it names, else what its body names, else the convention, whichever is
     current on the day. « Autre démarche » when it is not published."""
     body = catalogue.get(Instance, getattr(one, "instance", None))
-    name = one.cadre or (body and body.cadre)
-    if not name:
+    if not (name := one.cadre or (body and body.cadre)):
         return Framework(NatureCadre.CTG.label, is_ctg=True)
     record = catalogue.get(Cadre, name)
     return Framework(record.title, record.is_ctg, record) if record else Framework(NatureCadre.AUTRE.label, is_ctg=False)
@@ -74,8 +73,7 @@ def past(meetings: Iterable[Rencontre], today: dt.date) -> list[Rencontre]:
 
 def outcome(suites: Iterable[Suite]) -> str:
     """« 3 demandes : 1 réalisée, 1 en cours, 1 non retenue »; empty when nothing was asked. What is unknown is counted too."""
-    counts = Counter(suite.etat for suite in suites)
-    if not counts:
+    if not (counts := Counter(suite.etat for suite in suites)):
         return ""
     total = plural(counts.total(), "demande")
     if set(counts) == {None}:

@@ -153,8 +153,7 @@ def open_late(catalogue: Catalogue, today: dt.date, answer: NationalAnswer) -> I
     late = hours * 60 + minutes
     for place in (place for place in catalogue.known_structures if place.type in answer.pour):
         coming = days(place, Calendar.of(catalogue, place), today, DAYS)
-        ends = [span.fin for one in coming for span in one.spans if span.debut < late < span.fin]
-        if ends:
+        if ends := [span.fin for one in coming for span in one.spans if span.debut < late < span.fin]:
             yield place, f"{max(ends) // 60} h" + (f" {max(ends) % 60:02}" if max(ends) % 60 else "")
 
 

@@ -44,8 +44,7 @@ def places_counted(places: Iterable[Place]) -> str:
 
 def share_shown(catalogue: Catalogue, service: Service) -> str:
     """« Crèches : il y en a 13 en tout. Ce site en montre 12, il en manque 1. »; "" when all are, or the total is unknown."""
-    whole = service.ensemble
-    if not whole:
+    if not (whole := service.ensemble):
         return ""
     known = [one for one in catalogue.all(Structure) if one.published and one.type == whole.type]
     if managed := service.gestionnaire:

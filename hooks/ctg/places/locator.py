@@ -98,8 +98,7 @@ class _Paper:
         """Whether there was room for it; there is none any more."""
         left, top, right, bottom = box
         inside = left > -SAFE[0] and right < SAFE[0] and top > -SAFE[1] and bottom < SAFE[1]
-        room = inside and self.free(box)
-        if room:
+        if room := inside and self.free(box):
             self.taken.append(box)
         return room
 
@@ -238,8 +237,7 @@ def _plan(paper: _Paper, communes: Sequence[Commune], label: str, close: bool, c
 
 def _metres(catalogue: Catalogue, communes: Sequence[Commune]) -> float:
     """Metres of a pixel around communes."""
-    outlines = outlines_of(catalogue, communes)
-    if not outlines:
+    if not (outlines := outlines_of(catalogue, communes)):
         return LEAST * 3
     left, top, right, bottom = Sight(communes[0].centre, 1).placed(shapely.box(*shapely.total_bounds(outlines))).bounds
     share = SHARE if len(outlines) == 1 else SHARE_OF_SEVERAL

@@ -13,26 +13,14 @@ from functools import cached_property
 from itertools import chain, islice
 from urllib.parse import quote
 
+from ctg import pages
 from ctg.common.phrases import at_name, capital, date_fr, distance, phone, typography
 from ctg.common.problems import grouped
 from ctg.hours import words as hours_words
 from ctg.hours.events import deadlines, registration_period, registration_sentences, round_of, week_in
 from ctg.hours.opening import Calendar, day_codes
 from ctg.model import Action, Commune, Horaires, Parcours, Place, Record, Rubrique, Service, Structure, Territoire
-from ctg.pages import (
-    COMMUNES,
-    Booklet,
-    Facets,
-    PlanHeading,
-    Renderer,
-    SiteFile,
-    TemplateWords,
-    Trail,
-    absolute,
-    leads_on,
-    present,
-    under,
-)
+from ctg.pages import COMMUNES, Booklet, Facets, Renderer, SiteFile, TemplateWords, absolute, leads_on, present, under
 from ctg.places import locator
 from ctg.places.contacts import PublicView, Via, commune_named, shared_numbers, structure_at, who_answers
 from ctg.places.lists import above_need, by_letter, share_shown
@@ -64,7 +52,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
 
 
-def _above_place(render: Renderer, place: Place) -> Trail:
+def _above_place(render: Renderer, place: Place) -> pages.Trail:
     return above_need(render.catalogue.rubrique_of(place))
 
 
@@ -135,7 +123,7 @@ present(
     Facets(
         kind=Structure,
         above=_above_place,
-        plan=(PlanHeading.PLACES, "Les lieux"),
+        plan=(pages.PlanHeading.PLACES, "Les lieux"),
         details=_structure,
         summary=lambda catalogue, record: f"{capital(structure_at(catalogue, record))}. {record.description or ''}",
         commune=commune_named,
@@ -167,7 +155,7 @@ present(
     Facets(
         kind=Service,
         above=_above_place,
-        plan=(PlanHeading.PLACES, "Les services"),
+        plan=(pages.PlanHeading.PLACES, "Les services"),
         details=_service,
         summary=lambda _catalogue, record: record.description,
         commune=_only_commune,
@@ -259,7 +247,7 @@ present(
     Facets(
         kind=Commune,
         above=under(("Communes", "communes/")),
-        plan=(PlanHeading.COMMUNES, "Chaque commune"),
+        plan=(pages.PlanHeading.COMMUNES, "Chaque commune"),
         details=_commune,
         summary=_commune_summary,
         commune=lambda _catalogue, record: record.nom,
@@ -283,7 +271,7 @@ present(
     Facets(
         kind=Parcours,
         above=under(),
-        plan=(PlanHeading.FIND, "Les parcours, pas à pas"),
+        plan=(pages.PlanHeading.FIND, "Les parcours, pas à pas"),
         details=_path,
     )
 )
@@ -371,8 +359,7 @@ def _facts(seen: PublicView, calendar: Calendar) -> Iterator[str]:
         yield f"Courriel : {seen.desk.courriel}"
     if seen.desk and seen.desk.site_web and not seen.desk.telephone:
         yield f"Sur internet : {seen.desk.site_web}"
-    moving = isinstance(record, Place) and hours_words.passing(catalogue, record)
-    if moving:
+    if moving := isinstance(record, Place) and hours_words.passing(catalogue, record):
         yield f"{moving}."
     elif (where := seen.postal).line:
         yield f"{'Adresse' if where.street or where.extended else 'Commune'} : {where.line}"

@@ -226,9 +226,8 @@ def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
         found = f"{bounds.a.texte} au plus" if bounds.a else ""
     if found:
         told = f"Ces âges ne sont pas ceux de « {name} » ({found}{_said(limits)})."
-        for where in ("ages", "type") if one.record.type_id else ("ages",):
-            other = "type" if one.record.type_id else "thème"
-            yield one.warning(where, told, f"Corrigez les âges, ou le {other}.")
+        where, other = (("ages", "type"), "type") if one.record.type_id else (("ages",), "thème")
+        yield from one.each(where, told, f"Corrigez les âges, ou le {other}.")
 
 
 def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:

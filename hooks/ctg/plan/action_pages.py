@@ -9,25 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from ctg import pages
 from ctg.common.phrases import capital, date_fr
 from ctg.common.problems import fold, plural
 from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Priorite, Rencontre, Service, Structure, Suite
 from ctg.model.action import ETATS
 from ctg.model.fields import age_range
 from ctg.model.freshness import is_sparse
-from ctg.pages import (
-    ACTIONS_PAGE,
-    PROJECT,
-    Facets,
-    PlanHeading,
-    Renderer,
-    SiteFile,
-    Trail,
-    in_a_list,
-    present,
-    section_page,
-    under,
-)
+from ctg.pages import ACTIONS_PAGE, PROJECT, Facets, Renderer, SiteFile, in_a_list, present, section_page, under
 from ctg.people.meetings import open_call
 from ctg.places import locator
 from ctg.plan import money
@@ -218,18 +207,18 @@ def axe(render: Renderer, record: Axe) -> dict:
 
 def action(render: Renderer, record: Action) -> dict:
     """The values that the template of an action's page needs, besides the record."""
-    catalogue = render.catalogue
-
+    catalogue, levels = render.catalogue, levels_of(render.catalogue, record)
+    beside = (record.sous_action_de, record.cadres, record.themes, record.sppe, record.documents, record.posts, levels)
     said = list(meetings_about(catalogue, record))
     parts = sorted(parts_of([record]), key=lambda part: part.annee)
     return {
         "axe": catalogue.get(Axe, record.axe),
-        "levels": levels_of(catalogue, record),
+        "levels": levels,
         "whole": catalogue.get(Action, record.sous_action_de),
         "parts_of_it": catalogue.referenced_by(record, Action, "sous_action_de"),
         "cadres": catalogue.those(Cadre, record.cadres),
         "publics": people(record),
-        "other_facts": has_other_facts(record) or bool(levels_of(catalogue, record)),
+        "other_facts": any(beside),  # what the first screen leaves for later
         "sparse": is_sparse(record),
         "plan": locator.of_communes(render, [catalogue.commune(nom) for nom in record.communes]),
         "structures": catalogue.those(Structure, record.structures),
@@ -250,11 +239,6 @@ def action(render: Renderer, record: Action) -> dict:
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
     }
-
-
-def has_other_facts(record: Action) -> bool:
-    """Whether an action says something that its first screen leaves for later."""
-    return any((record.sous_action_de, record.cadres, record.themes, record.sppe, record.documents, record.posts))
 
 
 def standing(record: Action, today: dt.date) -> str:
@@ -290,13 +274,12 @@ def people(action: Action) -> str:
 
 def meetings_about(catalogue: Catalogue, action: Action) -> Iterator[tuple[Rencontre, Suite]]:
     """Meetings where the action was asked for or decided, the newest first, each with what became of it."""
-    meetings = sorted(
-        catalogue.referenced_by(action, Rencontre), key=lambda meeting: (meeting.date.first, meeting.id), reverse=True
-    )
+    found = catalogue.referenced_by(action, Rencontre)
+    meetings = sorted(found, key=lambda meeting: (meeting.date.first, meeting.id), reverse=True)
     return ((meeting, suite) for meeting in meetings for suite in meeting.suites if suite.action == action.id)
 
 
-def _above(render: Renderer, record: Action) -> Trail:
+def _above(render: Renderer, record: Action) -> pages.Trail:
     above = render.catalogue.get(Axe, record.axe)
     return PROJECT, ACTIONS.link, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
 
@@ -309,7 +292,7 @@ present(
     Facets(
         kind=Axe,
         above=under(PROJECT, ACTIONS.link),
-        plan=(PlanHeading.PROJECT, "Les axes"),
+        plan=(pages.PlanHeading.PROJECT, "Les axes"),
         details=axe,
         summary=lambda _catalogue, record: record.enjeu,
     )
@@ -318,7 +301,7 @@ present(
     Facets(
         kind=Action,
         above=_above,
-        plan=(PlanHeading.PROJECT, "Les actions"),
+        plan=(pages.PlanHeading.PROJECT, "Les actions"),
         details=action,
         summary=lambda _catalogue, record: record.description,
         heading=_heading,

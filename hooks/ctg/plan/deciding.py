@@ -221,8 +221,7 @@ def part_of(catalogue: Catalogue, commune: Commune) -> str:
 def money_of(commune: Commune, actions: Sequence[Action]) -> Iterator[str]:
     """What is known of the money of a commune's actions: of those for it alone, then of those for several."""
     actions = [one for one in actions if not one.is_proposed]
-    own = [one for one in actions if one.communes == (commune.nom,)]
-    if own:
+    if own := [one for one in actions if one.communes == (commune.nom,)]:
         told = money.sums_sentence(sums_of(parts_of(own))) or "aucun montant n’est écrit"
         yield f"L’argent de {plural(len(own), 'action')} pour cette commune seule : {told}."
     if len(own) < len(actions):
@@ -264,15 +263,13 @@ CHOICES = ("Utile", "À changer", "Pas utile")
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The page of the latest call for opinions, and its sheet to print while it is open."""
     catalogue = render.catalogue
-    found = calls(catalogue)
-    if not found:
+    if not (found := calls(catalogue)):
         return
     (cadre, avis), *others = found
     moment = avis.on(render.today)
     axes = [(axe, actions) for axe, actions in zip(*words.of_framework(catalogue, cadre), strict=True) if actions]
     sheet = opinion_sheet(render, cadre, avis, axes)
-    useful = moment is not MomentAvis.CLOS
-    if useful:
+    if useful := moment is not MomentAvis.CLOS:
         yield sheet
     yield render.page(
         "projet/avis.html",
@@ -301,19 +298,8 @@ def standing(cadre: Cadre) -> str:
 
 def letter(cadre: Cadre) -> str:
     """A message in plain text to complete; it asks for no name."""
-    return "\n".join(
-        [
-            "Bonjour,",
-            "",
-            f"Voici mon avis sur ce projet : {cadre.title}.",
-            "",
-            "Ce qui est utile : …",
-            "Ce qu’il faut changer : …",
-            "Ce qui manque : …",
-            "",
-            "Ma commune (si vous le voulez) : …",
-        ]
-    )
+    asked = "Ce qui est utile : …\nCe qu’il faut changer : …\nCe qui manque : …\n\nMa commune (si vous le voulez) : …"
+    return f"Bonjour,\n\nVoici mon avis sur ce projet : {cadre.title}.\n\n{asked}"
 
 
 def opinion_sheet(render: Renderer, cadre: Cadre, avis: Avis, axes: Sequence[tuple[Axe, tuple[Action, ...]]]) -> Asset:

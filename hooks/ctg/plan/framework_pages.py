@@ -213,8 +213,7 @@ def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
     catalogue, today = render.catalogue, render.today
     if opinion := open_call(catalogue, today):
         yield "heart-outline", "Donnez votre avis sur la suite", "ctg/donner-son-avis/", f"jusqu’au {date_fr(opinion.fin)}"
-    late = [one for one in catalogue.of_the_convention(Action) if lateness(one, today)]
-    if late:
+    if late := [one for one in catalogue.of_the_convention(Action) if lateness(one, today)]:
         yield (
             "clock-alert-outline",
             f"{plural(len(late), 'action')} en retard",

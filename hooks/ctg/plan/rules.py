@@ -32,9 +32,8 @@ def axis_of_one_framework(one: Checked[Axe]) -> Iterator[Problem]:
 
 def says_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
     """Each action of a convention that is over must say what becomes of it."""
-    world, record = one.world, one.record
-    cadre = world.framework_of(record)
-    over = cadre and cadre.id in world.conventions and cadre.end and cadre.end.latest < world.today
+    record, cadre = one.record, one.world.framework_of(one.record)
+    over = cadre and cadre.id in one.world.conventions and cadre.end and cadre.end.latest < one.world.today
     if over and record.published and not record.suite:
         told = "Sa convention est finie, et rien ne dit ce que devient cette action."
         yield one.warning("titre", told, "Ajoutez « suite: {decision: reconduite, vers: […]} », ou une autre décision.")
@@ -42,9 +41,8 @@ def says_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
 
 def decided_when_it_begins(one: Checked[Action]) -> Iterator[Problem]:
     """Once its plan has begun, an action must be decided, or leave the plan."""
-    world, record = one.world, one.record
-    cadre = world.framework_of(record)
-    if cadre and record.is_proposed and record.published and dt.date.min < cadre.begins <= world.today:
+    record, cadre = one.record, one.world.framework_of(one.record)
+    if cadre and record.is_proposed and record.published and dt.date.min < cadre.begins <= one.world.today:
         told = f"« {cadre.titre} » a commencé, et cette action n'est encore qu'en projet."
         yield one.warning("titre", told, "Donnez-lui un autre état, ou supprimez sa fiche si elle n'est pas retenue.")
 
@@ -81,8 +79,8 @@ def places_go_forward(one: Checked[Action]) -> Iterator[Problem]:
             yield one.error(f"{where}.etat", told, "Gardez une seule ligne, avec leur total.")
         elif (times := next((other for other in same if other.nombre == 10 * line.nombre > 10), None)) is not None:
             told = f"{line.nombre} places, et dix fois plus « {times.etat.label} »."
-            for which in (line, times):
-                yield one.warning(f"places_accueil.{lines.index(which)}.nombre", told, "Comptez les chiffres.")
+            both = (f"places_accueil.{lines.index(which)}.nombre" for which in (line, times))
+            yield from one.each(both, told, "Comptez les chiffres.")
         elif fewer and line.etat != EtatPlaces.FERMEES:
             told = f"{line.commune}, {line.annee} : {line.etat.counting(line.nombre)}, mais {fewer.etat.counting(fewer.nombre)}."
             yield one.error(f"{where}.nombre", told, "Un état ne compte pas plus de places que celui d'avant : corrigez-en un.")
@@ -122,10 +120,8 @@ def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
 
 def numbered_as_its_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
     """Warn of « 7.2 » in the fourth axis, where nearly all actions begin by the number of their own."""
-    begun = []
-    for one in checked:
-        axe, head = one.world.get(Axe, one.record.axe), re.match(r"(\w+)[.-]", one.record.numero or "")
-        begun += [(one, axe, head[1])] if axe and axe.numero and head else []
+    begun = [(one, axe, head[1]) for one in checked if (axe := one.world.get(Axe, one.record.axe)) and axe.numero
+             and (head := re.match(r"(\w+)[.-]", one.record.numero or ""))]  # fmt: skip
     other = [(one, axe) for one, axe, head in begun if head != axe.numero]
     for one, axe in other if len(other) * 10 <= len(begun) else ():
         told = f"« {shown(one.record.numero or '')} » est dans l'axe {axe.numero}, et les autres numéros commencent par leur axe."
@@ -263,10 +259,6 @@ def _aid(part: Financement) -> tuple[object, ...]:
     return part.annee, fold(part.financeur), fold(part.dispositif or ""), part.nature
 
 
-def _aid_at(line: tuple[Checked[Action], int]) -> tuple[object, ...]:
-    return _aid(line[0].record.payments[line[1]])
-
-
 def lines_once(one: Checked[Action]) -> Iterator[Problem]:
     """A line of money is written once."""
     known = ((i, part) for i, part in enumerate(one.record.payments) if not part.unknown)
@@ -332,14 +324,14 @@ def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
     parts = (one for one in checked if one.record.sous_action_de in by_id)
     for id, below in grouped(parts, lambda one: one.record.sous_action_de or "").items():
         above = by_id[id]
-        lines_of = grouped(((one, j) for one in below for j, _ in enumerate(one.record.payments)), _aid_at)
+        lines_of = grouped(((one, *line) for one in below for line in enumerate(one.record.payments)), lambda line: _aid(line[2]))
         for i, part in enumerate(above.record.payments):
             same = lines_of.get(_aid(part), [])
-            lines = [one.record.payments[j] for one, j in same]
+            lines = [line for _, _, line in same]
             if not any(_again(getattr(part, one), [getattr(line, one) for line in lines]) for one in AMOUNTS):
                 continue
             yield _twice(above, i, below[0].record if len(same) != 1 else same[0][0].record)
-            yield from (_twice(one, j, above.record) for one, j in same)
+            yield from (_twice(one, j, above.record) for one, j, _ in same)
 
 
 def _again(amount: Decimal | None, below: list[Decimal | None]) -> bool:
@@ -375,9 +367,8 @@ def before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | Non
 def support_once(one: Checked[Cadre]) -> Iterator[Problem]:
     """What the CAF pays has one line for an equipment, a year, a nature, none in an action, and is of a size and for a place that
     can be; what a CAF asks has one line a year."""
-    lines = one.record.soutiens
-    keys: list[tuple[str, tuple[object, ...]]]
-    keys = [(f"soutiens.{i}", (line.annee, line.structure, line.nature)) for i, line in enumerate(lines)]
+    lines, keys = one.record.soutiens, list[tuple[str, tuple[object, ...]]]()
+    keys += [(f"soutiens.{i}", (line.annee, line.structure, line.nature)) for i, line in enumerate(lines)]
     keys += [(f"retours.{i}", (line.annee, fold(line.caf), line.nature)) for i, line in enumerate(one.record.retours)]
     for (where, _), _ in repeated(keys, lambda pair: pair[1]):
         yield one.error(where, "Cette ligne est déjà écrite au-dessus.", "Supprimez l'une des deux, ou corrigez-la.")

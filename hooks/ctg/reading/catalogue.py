@@ -380,8 +380,7 @@ class Catalogue(LinkedRecords):
 
         None when the axis or its framework is not published: it is given to nobody.
         """
-        axe = self.get(Axe, record.axe_id)
-        if not axe:
+        if not (axe := self.get(Axe, record.axe_id)):
             return None
         if axe.cadre:
             return self.get(Cadre, axe.cadre)

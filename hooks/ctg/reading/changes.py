@@ -33,22 +33,9 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from ctg.common.problems import Problem, as_identifier
 from ctg.model import KIND_OF, KINDS, Commune
+from ctg.reading import yaml_text
 from ctg.reading.sheet import mended, read_list, record_files
-from ctg.reading.yaml_text import (
-    WIDTH,
-    EditError,
-    FieldPath,
-    Quoted,
-    UnreadableError,
-    Value,
-    field_lines,
-    flow,
-    multiline_spans,
-    parse,
-    printable,
-    record_node,
-    scalar,
-)
+from ctg.reading.yaml_text import EditError, FieldPath, Quoted, Value, parse
 
 UNUSUAL = "ce fichier est écrit d'une manière que l'outil ne sait pas changer"
 MAX_LENGTH = 100_000
@@ -90,7 +77,7 @@ def edit(text: str, changes: Mapping[FieldPath, Value], order: Sequence[FieldPat
 
 def _along(text: str, path: FieldPath, position: int | None) -> list[Node | None]:
     """The record, and what each step of the path leads to; None from where nothing is written."""
-    nodes: list[Node | None] = [record_node(text, position)]
+    nodes: list[Node | None] = [yaml_text.record_node(text, position)]
     for step in path:
         node, found = nodes[-1], None
         if isinstance(step, str) and isinstance(node, MappingNode):
@@ -116,7 +103,7 @@ def _spliced(text: str, changes: Sequence[tuple[tuple, FieldPath, str]], positio
     """The text, where each of these has its new value in the place of the former."""
     expected = parse(text)
     for (start, end, braces, style), path, value in sorted(changes, reverse=True):
-        text = text[:start] + scalar(value, braces, style) + text[end:]
+        text = text[:start] + yaml_text.scalar(value, braces, style) + text[end:]
         holder = expected if position is None else expected[position]
         for step in path[:-1]:
             holder = holder[step]
@@ -128,7 +115,7 @@ def _right(text: str, expected: Value) -> str:
     """The text, if it is read as expected; else :class:`EditError`."""
     try:
         read = parse(text)
-    except UnreadableError:
+    except yaml_text.UnreadableError:
         read = None
     if read != expected:
         raise EditError(UNUSUAL)
@@ -228,7 +215,7 @@ def _over(parent: Any, step: Any, value: Value) -> Any:
             del old[name]
         return old
     if isinstance(old, CommentedSeq) and isinstance(value, list) and value:
-        was, new = [flow(_values(item)) for item in old], [*map(flow, value)]
+        was, new = [yaml_text.flow(_values(item)) for item in old], [*map(yaml_text.flow, value)]
         for tag, i, i_end, j, j_end in reversed(_compared(was, new).get_opcodes()):
             both = min(i_end - i, j_end - j)
             for gone in reversed(range(i + both, i_end)):
@@ -240,7 +227,7 @@ def _over(parent: Any, step: Any, value: Value) -> Any:
         return old
     if not isinstance(old, str) or not isinstance(value, str):
         return _new(parent, value)
-    if isinstance(old, SingleQuotedScalarString) and printable(value):
+    if isinstance(old, SingleQuotedScalarString) and yaml_text.printable(value):
         return SingleQuotedScalarString(value)
     remark = parent.ca.items.get(step, _NO_REMARK)[2 if isinstance(parent, CommentedMap) else 0]
     if remark if "\n" in value else isinstance(old, DoubleQuotedScalarString):
@@ -248,7 +235,7 @@ def _over(parent: Any, step: Any, value: Value) -> Any:
     made, end = _new(parent, value), old[len(old.rstrip("\n")) :]
     if isinstance(old, LiteralScalarString) and isinstance(made, LiteralScalarString):
         return LiteralScalarString(value + end)
-    folds = "\n" not in old.strip() + value and "  " not in value and value == value.strip() and printable(value)
+    folds = "\n" not in old.strip() + value and "  " not in value and value == value.strip() and yaml_text.printable(value)
     if isinstance(old, FoldedScalarString) and folds:
         return _refolded(old, value, end)
     return made if isinstance(made, ScalarString) else PlainScalarString(made)
@@ -263,7 +250,7 @@ def _refolded(old: FoldedScalarString, value: str, end: str) -> FoldedScalarStri
     ends = accumulate(map(len, lines[:-1]))
     cuts = [next(b + max(place - a, 0) for a, b, size in blocks if a + size >= place) for place in ends]
     parts = [words[start:end] for start, end in pairwise([0, *cuts, len(words)])]
-    folded = [line for part in parts for line in ([" ".join(part)] if part in lines else wrap(" ".join(part), WIDTH))]
+    folded = [line for part in parts for line in ([" ".join(part)] if part in lines else wrap(" ".join(part), yaml_text.WIDTH))]
     new = FoldedScalarString(value + end)
     new.fold_pos = [place + n for n, place in enumerate(accumulate(map(len, folded[:-1])))]
     return new
@@ -272,11 +259,11 @@ def _refolded(old: FoldedScalarString, value: str, end: str) -> FoldedScalarStri
 def _new(parent: Any, value: Value) -> Any:
     """A value as :mod:`yaml_text` writes it there, or as the last item of its list."""
     last = parent[-1] if isinstance(parent, CommentedSeq) and parent else None
-    lines = [f"x: {flow(value)}"]
+    lines = [f"x: {yaml_text.flow(value)}"]
     if isinstance(last, CommentedMap) and not last.fa.flow_style() and isinstance(value, dict):
-        lines = ["x:", *(line for name, inner in value.items() for line in field_lines(name, inner, 2))]
+        lines = ["x:", *(line for name, inner in value.items() for line in yaml_text.field_lines(name, inner, 2))]
     elif not parent.fa.flow_style() and (isinstance(value, str) or isinstance(parent, CommentedMap)):
-        lines = field_lines("x", value)
+        lines = yaml_text.field_lines("x", value)
     return _yaml("").load("\n".join(lines))["x"]
 
 
@@ -302,7 +289,7 @@ def _holds(node: Any, step: Any) -> bool:
 def _read(text: str) -> list[int]:
     """The lines that ruamel.yaml is given: it would take comments and blank lines away with the value above them."""
     read = {n for n, line in enumerate(text.split("\n")) if not re.match(" *(#|$)", line)}
-    for start, stop in multiline_spans(text):
+    for start, stop in yaml_text.multiline_spans(text):
         first = text.count("\n", 0, start)
         read |= set(range(first, first + text.count("\n", start, stop) + 1))
     return sorted(read)

@@ -281,8 +281,7 @@ class _Builder:
 
 def _syntax(name: str, content: str, text: tuple[str, ...], fields: tuple[str, ...], error: YAMLError) -> _Read:
     """What is told of a text that is not YAML: its slips, else the place where reading stopped."""
-    found = slips.slips(content, _failure, fields)
-    if not found:
+    if not (found := slips.slips(content, _failure, fields)):
         line = min(_stopped(error).line + 1, max(len(text), 1))
         message = "Cette ligne n'est pas comprise : l'alignement ou la ponctuation ne convient pas."
         found = [Slip(line, message, "Alignez les champs d'une même fiche et écrivez « champ: valeur ».")]

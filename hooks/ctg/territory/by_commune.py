@@ -131,8 +131,7 @@ class ByCommune:
 def by_commune(render: Renderer, indicateur: Indicateur) -> ByCommune | None:
     """The latest value of each commune, in the order of the catalogue; None when no commune has one."""
     found, communes, unite = latest_by_commune(indicateur), render.catalogue.all(Commune), indicateur.unite
-    latest = {one.nom: found.pop(one.nom) for one in communes if one.nom in found}
-    if not latest:
+    if not (latest := {one.nom: found.pop(one.nom) for one in communes if one.nom in found}):
         return None
     classes = classify({commune.nom: one.valeur if (one := latest.get(commune.nom)) else None for commune in communes})
     most = max(latest.values(), key=lambda one: one.valeur) if indicateur.counted else None

@@ -117,10 +117,8 @@ def clean_outline(feature: object) -> dict:
     try:
         made = clean_geometry(given.get("geometry"), ("Polygon", "MultiPolygon"))
     except ValueError:
-        raise MalformedFeature(
-            f"Le contour de la commune {code} ne se lit pas.",
-            "Donnez-lui un « Polygon » ou un « MultiPolygon », en longitude puis latitude (RFC 7946).",
-        ) from None
+        remedy = "Donnez-lui un « Polygon » ou un « MultiPolygon », en longitude puis latitude (RFC 7946)."
+        raise MalformedFeature(f"Le contour de la commune {code} ne se lit pas.", remedy) from None
     return {"type": "Feature", "properties": {"code_insee": code}, "geometry": made}
 
 
@@ -315,10 +313,8 @@ def ground_feature(given: object, around: shapely.Polygon | None = None) -> Feat
     nature = _nature(values.get("nature"))
     nom, source, licence = (_text(values, name) for name in ("nom", "source", "licence"))
     if not source or not licence:
-        raise MalformedFeature(
-            "Ce trait du fond de carte ne dit pas à qui il est.",
-            'Écrivez sa source et sa licence : « "source": "IGN, BD TOPO", "licence": "Licence Ouverte 2.0" ».',
-        )
+        remedy = 'Écrivez sa source et sa licence : « "source": "IGN, BD TOPO", "licence": "Licence Ouverte 2.0" ».'
+        raise MalformedFeature("Ce trait du fond de carte ne dit pas à qui il est.", remedy)
     if NATURES[nature] == ("Point",) and not nom:
         raise MalformedFeature("Ce point du fond de carte n'a pas de nom.", 'Écrivez-le : « "nom": "Grandval" ».')
     feature = Feature(nature, _geometry(given, nature, nom), nom, _rank(values.get("rang", WEAKEST)), source, licence)
@@ -344,10 +340,8 @@ def _text(values: dict, name: str) -> str:
     if value is None or value == "":
         return ""
     if not isinstance(value, str) or not value.isprintable() or len(value) > LONGEST_NAME or set("<>") & set(value):
-        raise MalformedFeature(
-            f"« {shown(value)} » ne peut pas être écrit sur une carte.",
-            f"« {name} » est un texte simple, sans balise, de {LONGEST_NAME} lettres au plus.",
-        )
+        remedy = f"« {name} » est un texte simple, sans balise, de {LONGEST_NAME} lettres au plus."
+        raise MalformedFeature(f"« {shown(value)} » ne peut pas être écrit sur une carte.", remedy)
     return value.strip()
 
 
@@ -362,10 +356,8 @@ def _geometry(given: Any, nature: str, nom: str) -> dict[str, Any]:
         return clean_geometry(given.get("geometry"), NATURES[nature])
     except ValueError:
         types = " ou un ".join(f"« {one} »" for one in NATURES[nature])
-        raise MalformedFeature(
-            f"Le dessin de ce trait du fond de carte ne se lit pas{_named(nom)}.",
-            f"Il faut un {types}, en longitude puis latitude (RFC 7946). {AGAIN}",
-        ) from None
+        why = f"Le dessin de ce trait du fond de carte ne se lit pas{_named(nom)}."
+        raise MalformedFeature(why, f"Il faut un {types}, en longitude puis latitude (RFC 7946). {AGAIN}") from None
 
 
 def _named(nom: str) -> str:

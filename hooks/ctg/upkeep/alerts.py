@@ -129,13 +129,8 @@ def ending_frameworks(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
         state = ending(cadre, today)
         followed = any(one.published for one in catalogue.referenced_by(cadre, Cadre, "succede_a"))
         if cadre.end and cadre.published and not followed and (state == "bientot" or (state == "passee" and cadre.is_ctg)):
-            yield Alert(
-                cadre,
-                f"{deadline(cadre, today)} Rien ne dit ce qui vient après.",
-                "Dire ce qui lui succède, ou une nouvelle date de fin.",
-                Gravite.IMPORTANT,
-                cadre.end,
-            )
+            why = f"{deadline(cadre, today)} Rien ne dit ce qui vient après."
+            yield Alert(cadre, why, "Dire ce qui lui succède, ou une nouvelle date de fin.", Gravite.IMPORTANT, cadre.end)
         if cadre.debut and unsigned(cadre, today) and cadre.published:
             told = f"Elle devait commencer {on_date(cadre.debut)}. Rien ne dit qu’elle est signée."
             yield Alert(cadre, told, "Dire sa signature ou ses délibérations.", Gravite.IMPORTANT, cadre.debut)
@@ -217,8 +212,7 @@ def silent_actions(known: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
     for action in known:
         if action.etat not in UNFINISHED[1:]:
             continue
-        news = last_news(action, limit)
-        if not news:
+        if not (news := last_news(action, limit)):
             yield Alert(action, "Rien de ce que l’on en sait n’est daté.", closes)
         elif news + relativedelta(months=SILENCE_MONTHS) < limit:
             gone = relativedelta(limit, news)

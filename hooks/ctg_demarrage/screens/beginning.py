@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 
@@ -30,7 +30,7 @@ class Beginning:
     asked: str = ""
     several: tuple[Holder, ...] = ()
     start: Start | None = None
-    save: tuple[tuple[str, str], ...] = field(default=())
+    save: tuple[tuple[str, str], ...] = ()
     """(what it is, address) of the answers to save by hand, when a register does not answer."""
 
 
@@ -63,11 +63,8 @@ def _gathered(request: FormRequest, known: Beginning) -> Beginning:
     if request.said("_geste") == "mairies" and known.start:
         bodies = [one.content for one in request.uploads("mairies")]
         services = [service for body in bodies for service in registers.read_services(body)]
-        return replace(
-            known,
-            start=replace(known.start, halls=registers.halls_of(services, known.start.communes, known.start.siren)),
-            save=(),
-        )
+        halls = registers.halls_of(services, known.start.communes, known.start.siren)
+        return replace(known, start=replace(known.start, halls=halls), save=())
     if saved := request.uploads("communes"):
         return _of_saved(found, saved, request.said("qui"))
     if not asked:
@@ -105,9 +102,8 @@ def _of_saved(found: registers.Registers, saved: list[Upload], asked: str) -> Be
     """Raises :class:`RegisterError`, also for communes that are somebody else's."""
     communes, body = registers.of_saved(together(read_communes(one.content) for one in saved), [asked])
     if other := registers.others(communes, [asked]) if asked else "":
-        raise RegisterError(
-            f"Ces communes sont celles de « {api.shown(other)} », pas de « {api.shown(asked)} ».", "Vérifiez le fichier."
-        )
+        told = f"Ces communes sont celles de « {api.shown(other)} », pas de « {api.shown(asked)} »."
+        raise RegisterError(told, "Vérifiez le fichier.")
     if body is None:
         bodies = {one.epci for one in communes}
         body = next(iter(bodies)) if len(bodies) == 1 and len(communes) > 1 else None

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -42,10 +43,8 @@ def newer_in(root: Path) -> tools.Wheel | None:
     """The newest tool of ``roues/``, when it is newer than that which runs, and not taken yet."""
     found = []
     for path in (root / tools.WHEELS).glob("ctg_site-*.whl"):
-        try:
+        with suppress(tools.NotTheTool, OSError):
             found.append(tools.wheel_of(api.read_plain(path, root, most=tools.MOST)))
-        except (tools.NotTheTool, OSError):
-            continue
     best = max(found, key=lambda one: tools.rank_of(one.version), default=None)
     asked = root / tools.REQUIREMENTS
     wanted = api.read_plain(asked, root).decode("utf-8", "replace") if asked.exists() else ""
@@ -162,9 +161,8 @@ def upgrade(request: FormRequest, desk: Desk) -> FormResponse:
             raise NotWritten("Le formulaire a été relancé depuis : recommencez.")
         _done(request, desk, trial)
     except (NotWritten, OSError) as refused:
-        return _page(
-            desk, trial, str(refused) if isinstance(refused, NotWritten) else f"Rien n’est pris : {api.reason(refused)}."
-        )
+        told = str(refused) if isinstance(refused, NotWritten) else f"Rien n’est pris : {api.reason(refused)}."
+        return _page(desk, trial, told)
     return desk.led("version/")
 
 

@@ -49,9 +49,7 @@ OF_DAYS = re.compile(rf"((?:(?:du |l[ea]s? )?\b{_A_DAY}(?:\s*(?:,|et|au|à|[-/])
 """Some days, and what is said of them."""
 UP_TO = re.compile(rf"\b{WORDS.any_of('jusqu_a_cet_age')}[^\d,;.]{{0,20}}(?=\d+ (?:ans?|mois))", re.I)
 SPAN = re.compile(rf"{TIME}\s*(?:-|–|/|[àa]|jusqu[’']à)\s*{TIME}")
-END = re.compile(
-    rf"\b(?:(ouvr|commen[cç]|d[ée]but|d[eè]s)|ferm|fin(?:i|\b)|termin|jusqu|s.arr[êe]t)[^\d,;.]{{0,25}}({TIME})", re.I
-)
+END = re.compile(rf"(?i)\b(?:(ouvr|commen[cç]|d[ée]but|d[eè]s)|ferm|fin(?:i|\b)|termin|jusqu|s.arr[êe]t)[^\d,;.]{{0,25}}({TIME})")
 """When days begin (its first group) or end."""
 NOT_EACH = WORDS.words("pas_chaque_semaine")
 NO_MORE, ONLY = WORDS.words("plus_ce_jour"), re.compile(r"\b(?:seulement|uniquement|plus que|juste) +(?:l[ea]s? |du )?$", re.I)

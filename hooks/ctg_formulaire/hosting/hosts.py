@@ -121,8 +121,7 @@ def pages_address(host: Host, address: str) -> str:
 
 def server_of(text: str, port: int) -> tuple[str, int]:
     """Name and port of a server. Raises :class:`HostRefused`."""
-    found = re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9.-]*)(?::(\d{1,5}))?", text)
-    if not found:
+    if not (found := re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9.-]*)(?::(\d{1,5}))?", text)):
         raise HostRefused("Le serveur est un nom, sans dossier : ftp.exemple.fr")
     return found[1], int(found[2] or port)
 

@@ -174,8 +174,7 @@ def proposed(found: list[SharedChange]) -> str:
 
 def save(root: Path, message: str) -> None:
     """All that changed, as one commit. Raises :class:`NotWritten`."""
-    text = " ".join(message.split())[:LONGEST]
-    if not text:
+    if not (text := " ".join(message.split())[:LONGEST]):
         raise NotWritten("Dites en quelques mots ce qui a changé.")
     keep_places_hidden(root)
     there = sorted({file.partition("/")[0] for file in _marks(root)})  # git refuses an empty folder

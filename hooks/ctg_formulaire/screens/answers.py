@@ -9,21 +9,9 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire import first_page
+from ctg_formulaire.asking import incoming
 from ctg_formulaire.asking.facts import EVERY, AskedFact, AskedRecord, asked
-from ctg_formulaire.asking.incoming import (
-    IGNORE,
-    LONGEST,
-    AnsweredRecord,
-    KeptAnswer,
-    ReceivedText,
-    Settlement,
-    as_json,
-    from_file,
-    identifier,
-    kept_answers,
-    own_words,
-    pasted,
-)
+from ctg_formulaire.asking.incoming import LONGEST, AnsweredRecord, KeptAnswer, ReceivedText, Settlement, kept_answers
 from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
 from ctg_formulaire.asking.understanding import AskedAbout, Understanding, called_in, understood
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
@@ -74,9 +62,8 @@ class RecordInView:
     def now(self) -> dict[str, str]:
         """What the boxes of its first page hold."""
         written = self.record.as_written
-        own = {
-            name: "".join(texts) for name, texts in first_page.as_said(self.record.folder, written, self.answer.recue_le).items()
-        }
+        said = first_page.as_said(self.record.folder, written, self.answer.recue_le)
+        own = {name: "".join(texts) for name, texts in said.items()}
         boxes = (box for fact in self.asked.every for box in fact.boxes if box not in own)
         return {**{box: str(api.lookup(written, tuple(box.split("."))) or "") for box in boxes}, **own}
 
@@ -90,7 +77,7 @@ class RecordInView:
     def said(self) -> Understanding:
         """What the answer seems to say of it."""
         asked_then = self.asked.questions
-        words = own_words(self.answer.text, [line for _, line in asked_then])
+        words = incoming.own_words(self.answer.text, [line for _, line in asked_then])
         every = {one.title for one in (*self.catalogue.places, *self.catalogue.all(api.Commune))}
         commune = self.catalogue.commune_of(self.record) if isinstance(self.record, api.Place) else None
         own = {self.record.title, commune.title if commune else ""}
@@ -180,28 +167,27 @@ class _Screen:
     def given(self, request: FormRequest) -> str:
         """Keeps what was pasted or dropped."""
         text = request.said("texte").strip()
-        found = [pasted(text)] if text else []
+        found = [incoming.pasted(text)] if text else []
         for sent in request.uploads("fichiers"):
             try:
-                found.append(from_file(sent.name, sent.content))
+                found.append(incoming.from_file(sent.name, sent.content))
             except NotWritten as refused:
                 raise refused.of(sent.name) from None
         if not found:
             raise NotWritten(NOTHING_GIVEN)
         keys = [key for key in request.answers.get("fiche", ()) if key in self.records]
         made = [self._new(one, request.said("_envoi"), keys) for one in found]
-        new = [one for one in made if one.id not in {known.id for known in self.kept}]
-        if new:
-            files: dict[str, bytes] = {one.file: as_json(one) for one in new}
-            if self.desk.workshop.on_disk(IGNORE) is None:
-                files[IGNORE] = b"*\n"
+        if new := [one for one in made if one.id not in {known.id for known in self.kept}]:
+            files: dict[str, bytes] = {one.file: incoming.as_json(one) for one in new}
+            if self.desk.workshop.on_disk(incoming.IGNORE) is None:
+                files[incoming.IGNORE] = b"*\n"
             self.desk.workshop.write(Save("Réponse gardée", dict.fromkeys(files), files))
         return made[0].path if len(made) == 1 else "demander/"
 
     def _new(self, received: ReceivedText, once: str, keys: Sequence[str]) -> KeptAnswer:
         today = self.catalogue.day
         day = received.day if received.day and received.day <= today else today
-        answer = KeptAnswer(day, tuple(received.text.split("\n")), id=identifier(once, received.text))
+        answer = KeptAnswer(day, tuple(received.text.split("\n")), id=incoming.identifier(once, received.text))
         return self._about(answer, keys or self._guessed(received.text))
 
     def _guessed(self, text: str) -> list[str]:
@@ -235,8 +221,7 @@ class _Screen:
         """What a button of an answer's page asks."""
         match request.said("_geste"):
             case "choisir" if not answer.begun:
-                keys = [key for key in request.answers.get("cible", ()) if key in self.records]
-                if not keys:
+                if not (keys := [key for key in request.answers.get("cible", ()) if key in self.records]):
                     raise NotWritten(Note("Dites d’abord de quoi parle cette réponse.", "Choisissez une fiche."))
                 dated = replace(answer, recue_le=first_page.past_day(request.said("le"), self.catalogue.day))
                 self._write("Réponse rangée", answer, self._about(dated, keys))
@@ -295,7 +280,7 @@ class _Screen:
         files: dict[str, bytes | None] = {one.opened.file: one.after for one in sheets}
         if files and (wrong := workshop.verdict(files).wrong):
             raise NotWritten(*wrong)
-        files[answer.file] = as_json(after) if after else None
+        files[answer.file] = incoming.as_json(after) if after else None
         before = {name: workshop.on_disk(name) for name in (*files, FILE)}  # first: what is noted meanwhile is not written over
         before |= {one.opened.file: one.opened.before for one in sheets}
         known = load_campaign(workshop.root)[0]

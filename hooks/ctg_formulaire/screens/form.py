@@ -124,7 +124,8 @@ class RecordForm:
     def show(self, answers: Answers, shown: ShownForm = ShownForm(), before: str = "") -> FormResponse:
         """The form with these answers. ``before``: the file as the form was made of it, when it is not as the disk has it."""
         opened, names = self.opened, self.desk.workshop.state().names
-        answers = {**as_said(self.folder, opened.values, self.day), **self._said_by(), **answers}
+        by = {WHO: [self.reply.a], WHEN: [f"{self.reply.recue_le:%d/%m/%Y}"]} if self.reply else {}  # what is read beside
+        answers = {**as_said(self.folder, opened.values, self.day), **by, **answers}
         drawer = Drawer(answers, names, shown.notes, shown.focus, next((one.recipient for one in self.desk.services), ""))
         pages = drawer.pages(opened.kind, opened.fields, opened.values, self.new)
         listed = [(box.label, box.id, note) for box in _every(pages.every) for note in box.notes]
@@ -152,10 +153,6 @@ class RecordForm:
             dated=any(one.key == CHECKED for one in opened.fields),
             lists=[(target, list(names.get(target, {}).items())) for target in sorted(asked - {""})],
         )
-
-    def _said_by(self) -> Answers:
-        """Who said what is read beside, and when."""
-        return {WHO: [self.reply.a], WHEN: [f"{self.reply.recue_le:%d/%m/%Y}"]} if self.reply else {}
 
     @property
     def about(self) -> str:
@@ -290,8 +287,7 @@ class RecordForm:
         self.desk.told.extend(meant.told)
         if values.get(CHECKED) != opened.values.get(CHECKED) and not shown[0]:
             self.desk.told.append(STILL_A_DRAFT)
-        warnings = sum(not note.wrong for found in notes.values() for note in found)
-        if warnings:
+        if warnings := sum(not note.wrong for found in notes.values() for note in found):
             self.desk.told.append(f"{api.plural(warnings, 'point')} à voir dans la fiche.")
         return self.desk.led(self._next() if self.call or self.reply else f"{opened.key}/")
 
@@ -318,10 +314,7 @@ class RecordForm:
             places = (reading.places.get(".".join(steps[:n])) for n in range(len(steps), 0, -1))
             name = next(filter(None, places), "")
             note = self._note(name, reading, problem.message, problem.remedy, problem.level)
-            if name:
-                notes.setdefault(name, []).append(note)
-            else:
-                general.append(note)
+            (notes.setdefault(name, []) if name else general).append(note)
         return notes, tuple(note for note in general if note.level != api.WARNING or self.opened.position is None)
 
     def _note(self, name: str, reading: FormReading, message: str, remedy: str, level: str = api.ERROR) -> Note:

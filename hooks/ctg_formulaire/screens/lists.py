@@ -202,8 +202,7 @@ def together(request: FormRequest, desk: Desk) -> FormResponse:
 
 def _asked(request: FormRequest, desk: Desk) -> FormResponse:
     """Raises :class:`NotWritten`, :class:`EditError`."""
-    keys = request.answers.get("fiche", [])
-    if not keys:
+    if not (keys := request.answers.get("fiche", [])):
         raise NotWritten(NOBODY)
     files, changed = changes(desk, keys, {name: request.said(name).strip() for name in BOXES})
     if request.said("_geste") != "ecrire":
@@ -300,8 +299,7 @@ def _bearing(desk: Desk, number: str) -> Iterator[tuple[str, str, list[api.Field
     files |= {one.path.relative_to(root).as_posix() for one in api.written_records(root)[0].values()}
     for name in sorted(files):
         values = api.parse((desk.workshop.on_disk(name) or b"").decode("utf-8"))
-        paths = [one.path for one in texts(values) if telephone_of(one.text) == number]
-        if paths:
+        if paths := [one.path for one in texts(values) if telephone_of(one.text) == number]:
             yield name, named(values, name), paths
 
 

@@ -212,7 +212,8 @@ def host(request: FormRequest, desk: Desk, name: str) -> FormResponse:
     found = host_named(name)
     if found is None:
         desk.refuse(*NOWHERE)
-    under_way = _under_way(desk, found)
+    kept = desk.kept.get(KEPT)
+    under_way = kept if isinstance(kept, SiteSending) and kept.host == found else None
     if request.method != "POST" or (under_way and not under_way.over):
         return _host_page(desk, found, under_way)
 
@@ -230,11 +231,6 @@ def site_file(_request: FormRequest, desk: Desk) -> FormResponse:
         return desk.download(ZIP, "application/zip", zipped(desk.workshop.root))
     except OSError:
         desk.refuse("Le site n’est pas prêt", "Revenez en arrière, et préparez-le d’abord.")
-
-
-def _under_way(desk: Desk, host: Host) -> SiteSending | None:
-    found = desk.kept.get(KEPT)
-    return found if isinstance(found, SiteSending) and found.host == host else None
 
 
 def _sent_to(request: FormRequest, desk: Desk, host: Host, before: SiteSending | None) -> SiteSending:

@@ -155,8 +155,7 @@ class _Week:
 
     def _edge(self, one: Clause) -> None:
         """« vendredi fermeture à 16h30 », « (17h le vendredi) »: another end, or another beginning, of the hours known so far."""
-        edges = [phrase.value for phrase in one.times if phrase.kind == "edge"]
-        if not edges:
+        if not (edges := [phrase.value for phrase in one.times if phrase.kind == "edge"]):
             return
         time, cue = edges[0]
         if len(self.clauses) == 1 and not self.known and cue == "from":
@@ -266,8 +265,7 @@ def _read(text: str, known: dict[int, Openings]) -> tuple[_Week, bool]:
 
 def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
     """A text without what it says of the holidays, their week, else those words. Raises :class:`NotAWeek`."""
-    other = _OF_HOLIDAYS.search(said)
-    if not other:
+    if not (other := _OF_HOLIDAYS.search(said)):
         return said, [], ""
     base, words = said[: other.start(1)], other[1].strip(" .,;" if "(" in other[1] else " .,;)")
     hours = _WHICHEVER.sub("", words)

@@ -37,9 +37,7 @@ _MAIL = re.compile(r"[^\s,;:<>()@\"'«]+@[^\s;:<>()@\"'»]+[.,][a-zA-Z]{1,}")
 _DOT = re.compile(r"(?<=\w)\s*(?:\s\.\s|[\s\[(](?:point|dot)[\s\])])\s*(?=\w)", re.IGNORECASE)
 _SITE = re.compile(r"(?:https?://)?(?:[\w-]+[.,])+[a-zA-Z]{2,}(?::\d+)?(?:/[^\s,;)\]]*)?(?![\w@])")
 _SCHEME = re.compile(r"\b(?:(https?)\s*://|(?i:h?t{1,3}p{1,2}s?)\s*[:/\\])[\s:/\\]*")
-_ALSO = re.compile(
-    rf"^[\s,;:/&()<>–-]*(?:{LEXICON.any_of('annonces')}\b[\s.:°]*)*|[\s,;:/&(<>.–-]+$|\b(?:au|le)\s*$", re.IGNORECASE
-)
+_ALSO = re.compile(rf"(?i)^[\s,;:/&()<>–-]*(?:{LEXICON.any_of('annonces')}\b[\s.:°]*)*|[\s,;:/&(<>.–-]+$|\b(?:au|le)\s*$")
 _ANNOUNCE = {"a", "par", "sur", "via", "contact", "secretariat", "accueil", "direction", "ecrire", "creche", "mairie", "voir"}
 """Words that may stand alone before an address, and begin none."""
 
@@ -382,9 +380,7 @@ def fits(kind: Type, text: str) -> bool:
     return kind not in READERS or _taken(READERS[kind][1], text) or meant(kind, text) is not None
 
 
-@cache
-def _adapter(checked: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(checked)
+_adapter = cache(TypeAdapter[Any])
 
 
 def _taken(checked: Any, text: str) -> bool:
