@@ -21,6 +21,8 @@ from ctg_tableurs.table_file import lines_of, text_of
 from ctg_tableurs.titles import AGES, CLOCK, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, ticked
 
 _SPANS = re.compile(r"(?:(?:de )?\d[\dh: ]*(?:-|–|à)\s*\d[\dh: ]*(?:/|,|et)?\s*)+")
+_GLUED = re.compile(rf"(?<=\w)[\s,;:(–-]+(?:t[ée]l\w*\W*)?(?={facts.WRITTEN.pattern})", re.IGNORECASE)
+"""What stands between a name and its telephone: « Les Saules, tél. 04… »."""
 Filled = Sequence[tuple[str, api.Raw]]
 """The titles of the columns of one meaning that a row fills, each with its cell."""
 
@@ -107,7 +109,7 @@ class CellsReader:
 
     def _name(self, row: Row, title: str, raw: api.Raw) -> list[str]:
         """« Le Nid (fermé en août) », « Le Nid, 5 rue Haute, 99100 Valbourg », « MAM \"Le Nid\" »; its type."""
-        text, _, below = lines_of(raw).partition("\n")
+        text, _, below = _GLUED.sub("\n", lines_of(raw), count=1).partition("\n")
         text = text.strip()
         name, comma, where = text.partition(",")
         whole = api.read_address(where.strip(), self.communes) if comma else None
@@ -309,8 +311,7 @@ def _one_week(said: Sequence[tuple[str, str]], above: Sequence[str]) -> list[str
     """
     days = [(title, text) for title, text in said if DAY.match(bare(title))]
     rest = [text for one in said if (text := one[1]) and one not in days]
-    times = [*filter(CLOCK.fullmatch, rest)]
-    hours = [*(text for text in rest if text not in times), *("-".join(times[n : n + 2]) for n in range(0, len(times), 2))]
+    hours = [line for row in _by_rows([one for one in said if one not in days]) for line in _spans(row)]
     ticks = [bare(title) for title, text in days if ticked(text)]
     if ticks and len(ticks) == len(days):  # « x » under « Lundi », hours beside
         return [" ".join([*ticks, *rest])]
@@ -319,9 +320,27 @@ def _one_week(said: Sequence[tuple[str, str]], above: Sequence[str]) -> list[str
         texts = [f"{bare(title).replace('apre ', 'apres-')} {re.sub('^[fF]$', 'fermé', text)}" for title, text in days]
         lost = not more and len(days) < 3 and re.search(r"\d ?[h:]", " ".join(rest))
         return [*more, *texts] if all(map(_understood, texts)) and not lost else []
-    if not times and _in_titles(said):  # « Matin (L M J V) »
-        return [f"{_in_titles(said)} {', '.join(text for _, text in said)}"]
-    return more or [" ".join(hours)]
+    if _in_titles(said):  # « Matin (L M J V) »
+        return [f"{_in_titles(said)} {', '.join(_spans(said))}"]
+    return more or [" ".join(_spans(row)) for row in _by_rows(said)]
+
+
+def _by_rows(said: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """The cells of each row of a place that goes on below: a title comes again."""
+    rows = list[list[tuple[str, str]]]([[]])
+    for title, text in filter(lambda one: one[1], said):
+        rows += [[]] if title in dict(rows[-1]) else []
+        rows[-1].append((title, text))
+    return rows
+
+
+def _spans(row: Sequence[tuple[str, str]]) -> list[str]:
+    """The cells of a row, an opening and the closing beside as one; in doubt, « ? » that nothing reads."""
+    times = [one for one in row if CLOCK.fullmatch(one[1])]
+    halves = [{*bare(title).split()} & {"matin", "midi", "soir"} for title, _ in times]
+    said = ["-".join(text for _, text in times[n : n + 2]) for n in range(0, len(times), 2)]
+    sure = halves[::2] == halves[1::2]  # of « début matin », « fin soir », one is missing
+    return [*(text for one in row if (text := one[1]) and one not in times), *(said if sure else ["?"] * bool(times))]
 
 
 def _day(title: str) -> str:
@@ -338,5 +357,5 @@ def _understood(text: str) -> bool:
 
 def _in_titles(said: Sequence[tuple[str, str]]) -> str:
     """The days that all the titles of columns of hours hold, the same: « Matin (L M J V) », « Soir (L M J V) »; "" for none."""
-    days = {aside[1] if (aside := re.search(r"\(([^()]+)\)", title)) else "" for title, _ in said}
+    days = {aside[1] if (aside := re.search(r"\(([^()\d]+)\)", title)) else "" for title, _ in said}
     return days.pop() if len(days) == 1 else ""

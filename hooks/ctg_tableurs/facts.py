@@ -28,7 +28,7 @@ WRITTEN = re.compile(r"(?<!\d)(?:0[1-9]|(?:\+|00)33 ?(?:\(0\))? ?[1-9])(?:[ .-]\
 """A telephone that is written as one, and not a number that might be: « 04 65 71 00 00 », « +33 4… »."""
 _UNIT = re.compile(r"\b(ans?|années?|m(?:ois)?|semaines?)\b", re.IGNORECASE)
 _MONTHS = ("janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")
-_LINKS = {"de l'": ("ecole", "elementaire", "espace"), "de la ": ("maternelle", "salle", "maison", "mairie"),
+_LINKS = {"des ": ("ecoles",), "de l'": ("ecole", "elementaire", "espace"), "de la ": ("maternelle", "salle", "maison", "mairie"),
           "du ": ("college", "groupe", "lycee", "foyer", "rpi")}  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def with_unit(title: str, text: str, without: str = "") -> str:
 
 WIDER = re.compile(r"\b(?:canton|agglo|intercommun|communaute|secteur|bassin|pays de|arrondissement|departement|agglomeration)")
 """In a title, what is wider than the commune that it names, folded."""
-_PARTS = re.compile(r"\s+[-–—:]\s+|(?i:\b(?:communes?|mairie|ville) (?:de |d['’]|du ))")
+_PARTS = re.compile(r"\s+[-–—:]\s+|\s*(?:,|/|&|\bet\b)\s*|(?i:\b(?:c\.?c\.?a\.?s\.?|communes?|mairie|ville) (?:de |d['’]|du ))")
 _TO = re.compile(r" (?:rue|route|rte|avenue|av|chemin|boulevard|faubourg)(?: (?:de|d|du|des|la|l|le|les))+ ")
 """In a title, folded, how the name of a street begins: it may be that of a commune where it leads."""
 
@@ -180,16 +180,20 @@ class Communes:
 
     def titled(self, text: str) -> str:
         """The only one that a title names: « Petite enfance à Valbourg »; "" for « canton de Valbourg »."""
+        found = self.told(text)
+        return found.pop() if len(found) == 1 else ""
+
+    def told(self, text: str) -> set[str]:
+        """All that a title names."""
         said = re.sub(r"\bst\b", "saint", f" {api.fold(text)} ")
         if WIDER.search(said):
-            return ""
+            return set()
         said += re.sub(r" (?:du|au) ", " le ", re.sub(r" (?:des|aux) ", " les ", said))  # « Centre de loisirs du Pin »
         said = _TO.sub(" route-", said)
         plain = {name: f" {api.fold(name)} " for name in self.names}
         found = {name for name in self.names if plain[name] in said}
         found = {name for name in found if not any(name != one and plain[name] in plain[one] for one in found)}
-        found |= {*filter(None, map(self.of, _PARTS.split(text)))}
-        return found.pop() if len(found) == 1 else ""
+        return found | {*filter(None, map(self.of, _PARTS.split(text)))}
 
 
 _PEOPLE = re.compile(r"contact|coordonnee|referent|interlocut|responsable|direct|tel\b|telephone|mail|courriel")

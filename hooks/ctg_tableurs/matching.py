@@ -81,9 +81,9 @@ class ForeignReader(CellsReader):
 
     def _commune(self, cells: Mapping[str, api.Raw]) -> str:
         """Our name of it, or the list's when it is not ours; "" when the row does not say. What stands above comes last."""
-        own = {title: cell for title, cell in cells.items() if title != SECTIONS["commune"]}
+        own = {title: cell for title, cell in cells.items() if title not in SECTIONS.values()}
         named = self._said(own, "commune")
-        told = [text_of(cells[one]) for one in cells if one == SECTIONS["commune"]]
+        told, above = (text_of(cells.get(SECTIONS[one])) for one in ("commune", NOTES))
         if code := next(iter(self._said(own, "code_insee")), ""):
             return self.by_code.get(code.zfill(5)) or next(iter(named), code)
         if known := next(filter(None, (self.known.located(one)[0] for one in named)), ""):
@@ -99,8 +99,9 @@ class ForeignReader(CellsReader):
         begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self._means(title) != NOTES}
         only = begun - {""} or {self.known.titled(one) for one in self._said(own, "nom")} - {""}  # « La Récré de Valbourg »
         only = only or {self.known.located(text_of(cell))[0] for title, cell in own.items() if self._of_place(title)} - {""}
-        told += [*only] if len(only) == 1 else [self.by_code.get(one, "") for one in re.findall(r"\b\d{5}\b", " ".join(where))]
-        return next((self.known.of(one) or one for one in (*found, *told) if one), "")
+        codes = [self.by_code.get(one, "") for one in re.findall(r"\b\d{5}\b", " ".join(where))]
+        last = [*only] if len(only) == 1 else codes
+        return next((self.known.of(one) or one for one in (*found, told, *last, self.known.titled(above)) if one), "")
 
     def _row(self, rows: Sequence[ListRow], commune: str) -> Row:
         cells, row, notes, groups = rows[0].cells, Row(rows[0].number), list[str](), dict[str, list[tuple[str, api.Raw]]]()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_tableurs import titles
-from ctg_tableurs.facts import WIDER, Communes, of_place, reach
+from ctg_tableurs.facts import WIDER, WRITTEN, Communes, of_place, reach
 from ctg_tableurs.kinds import MAKERS, PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of
 from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Wide, text_of
@@ -41,18 +41,28 @@ _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|(?:nombre|
 
 _GONE = re.compile(
     r"\bsupprimee?s?\b|\bdefinitivement\b|\bn existe plus|cess\w+ (?:son |d )?activite|\bfermee? depuis|\ba ferme\b|\bdissoute?\b"
-    r"|\bponctuel|^(?:\w+ )?test$|^projet |\ben projet\b|\bouverture prevue\b"
-    r"|\bpas (?:de local|de lieu|diffuser|publier|utiliser|supprimer|effacer)\b"
+    r"|\bponctuel|^(?:\w+ )?test$|^projet(?! (?:social|educatif|pedagogique|famille|de |d (?!ouv)))|\ben projet\b"
+    r"|\bouverture prevue\b|\bpas (?:de local|de lieu|diffuser|publier|utiliser|supprimer|effacer)\b"
 )
 """What is said, folded, of a place that is no more, or of what is no place."""
 _HELPS = re.compile(r"\b(?:quoi|qui|organisme|permanences?|services?|partenaires?|intervenants?|institution)\b")
 """In the title of a column of names, folded: they may be of services, and not of places."""
 _LEGEND = re.compile(r"\b([A-Z]{2,6}) ?[:=] ?([^\W\d][^;,.=:()\n]{3,60})")
 """« MA : multi-accueil ; MC : micro-crèche », around a table: what its sigles say."""
-_NONE = re.compile(r"(?i)(?:rien|aucune?|n[ée]ant|pas de|s[ée]jour|sortie|r[ée]union)\b|(?:\S+ ){5,}.*\w{2}[.!]$")
+_NONE = re.compile(
+    r"(?i)(?:rien|aucune?|n[ée]ant|pas (?:de|d['’])|projet|s[ée]jour|sortie|stages?|r[ée]union)\b|(?:\S+ ){5,}.*\w{2}[.!]$"
+)
 """How a name begins that says that there is no place, or what happens once; a sentence."""
 _ACTIVE, _NOT = {"actif", "active", "en service", "en activite", "publie"}, {"n", "non", "0", "faux", "false"}
 """Columns that say, folded, whether a place is still one; how they say that it is not."""
+
+
+_HEAD = re.compile(r"[^\d:.*]{3,39}")
+"""What may stand above several rows."""
+_OFFICE = re.compile(r"(?i:c\.?c\.?a\.?s\.?|mairie|commune|ville) (?:de |d['’]|du |des )[A-ZÀ-Þ]")
+"""How the name begins of what is a commune's own."""
+_NATIONAL = re.compile(r"(?:1[5-8]|11[2-9]|19[16]|3\d ?\d\d|116 ?\d{3}|0 ?80\d(?: ?\d{2,3}){2,3})(?![ .]?\d)")
+"""A number of the whole country, which is of no place: « 15 », « 3919 », « 0 800 05 95 95 »."""
 
 
 class ListRow(NamedTuple):
@@ -143,6 +153,8 @@ class _Part:
         kinds = [text for text in kinds if read.types.only(text)]
         self.twice = len({*names}) < len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len(names)
         """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
+        self.small = not all(map(str.isupper, names))
+        """Whether names are in small letters: capitals alone on a row are a title."""
         self.where = bool(self.nom) and read.evidence.says_where(columns[self.names.index(self.nom)])
         """Whether the column of names says where, and is only the name of places that have no other."""
         self._of_all([sheet.name, *part.said], foot)
@@ -166,6 +178,8 @@ class _Part:
         days = {" ".join(week) for line in said for piece in re.split(r"[.;:]|\s[-–—]\s", line) if (week := _days_of(piece))}
         self.whole[HOURS] = days.pop() if len(days) == 1 and HOURS in meant else ""
         self.said = dict(self.whole)
+        if not any(self.titles) and told == said[-1]:  # without titles, what stands just above is of the first rows only
+            self.whole["type"] = ""
         helps = (
             read.several
             and _HELPS.search(api.fold(self.nom))
@@ -256,17 +270,15 @@ class _Part:
     def _heads(self, text: str) -> bool:
         """Whether what stands alone on its row says something of the rows below; it is noted."""
         sigle = len(text) < 6 and self.read.types.titled(text)  # « MAM », which may be the initials of a commune
-        if not sigle and (found := self.read.communes.titled(text) or self.read.communes.of(text)):
-            self.said["commune"] = found
-        elif len([*filter(self.read.communes.of, re.split(r"\s*(?:,|/|&|\bet\b|\s[-–—])\s*", text))]) > 1:
-            self.said["commune"] = ""  # « VALBOURG et AUBRELUNE »: each row may be of either
+        if not sigle and (found := self.read.communes.told(text) or {self.read.communes.of(text)} - {""}):
+            self.said["commune"] = found.pop() if len(found) == 1 else ""  # « VALBOURG et AUBRELUNE »: each row may be of either
         elif WIDER.search(api.fold(text)) and not self.read.types.titled(text):  # « Secteur de Valbourg »
             self.said |= {"commune": self.whole["commune"], NOTES: text}
         elif api.read_ages(text):
             self.said |= {AGES: text, NOTES: ""}
         elif len(text) < 60 and self.read.types.titled(text):
             self.said |= {"type": text, NOTES: ""}
-        elif self.usual > 2 and len(text) < 40 and re.fullmatch(r"[^\d:.*]{3,}", text) and not _TOTAL.match(api.fold(text)):
+        elif (self.usual > 2 or (self.small and text.isupper())) and _HEAD.fullmatch(text) and not _TOTAL.match(api.fold(text)):
             self.said |= {"type": self.whole["type"], AGES: "", NOTES: text}
         else:
             return False
@@ -284,13 +296,18 @@ class _Part:
         own = own if ours or titles.names_a_commune(own) else ""  # « à l'école »
         if {meant[name] for name in cells} & {"telephone", "courriel", CONTACT}:  # a place, and not the title of a page
             self.said["commune"] = plain or (not ours and own) or self.said["commune"]
+        called, whole = text_of(cells.get(self.nom)), self.whole["commune"]
+        named = self.read.communes.told(called)
+        named |= {self.read.communes.parted(text_of(cell))[0] for name, cell in cells.items() if not meant[name]} - {""}
+        if self.said["commune"] == whole and (named or not called or _OFFICE.match(called)):
+            own = own or (called or "?") * (whole not in named)  # « CCAS de Valbourg », in a list of that of Aubrelune
         return {SECTIONS[one]: text for one, text in self.said.items() if text and not (one == "commune" and own)} | cells
 
     def _no_place(self, cells: Mapping[str, api.Raw], texts: Sequence[str], head: str) -> str:
         """Why a row, under the last title ``head``, is no place: its own words; "" when it is one."""
         shown, first = " ; ".join(filter(None, texts)), next(filter(None, texts), "")
         alone = len(cells) == 1 and (self.nom not in cells or len(first) > 60 or self.usual > 2)
-        counted = re.fullmatch(rf"\d+ {re.escape(self.nom)}s?", first, re.IGNORECASE)  # « 5 clubs »
+        counted = all(re.fullmatch(r"[\d ]+(?: [^\W\d]+)?", text) for text in texts if text)  # « 5 clubs », 76
         called = text_of(cells.get(self.nom, "?"))
         gone = any(_GONE.search(api.fold(text)) for text in texts) or not re.search(r"[^\W\d]|\?", called)  # « 115 »
         room = titles.says_where(called) and not (self.read.types.named(called) or any(map(reach, texts)))  # « salle Haute »
@@ -299,7 +316,7 @@ class _Part:
         gone = gone or (self.read.places and self.read.types.passing(called, kind, head))
         gone = gone or bool(_NONE.match(called)) or (room and self.kind not in cells and not self.where)
         gone = gone or any(api.fold(name) in _ACTIVE and api.fold(text_of(cell)) in _NOT for name, cell in cells.items())
-        if not cells or _TOTAL.match(api.fold(first)) or alone or counted or gone or self.people:
+        if not cells or _TOTAL.match(api.fold(first)) or alone or counted or gone or self.people or self._national(cells):
             return shown or " "
         meant = {self.read.columns[name] for name in cells}
         if (
@@ -310,6 +327,14 @@ class _Part:
             return shown
         empty = "commune" in meant and meant <= {"commune", "code_insee", "code_postal", NOTES, "", PLACES}
         return shown if self.nom not in cells and (empty or all(isinstance(cell, float | int) for cell in cells.values())) else ""
+
+    def _national(self, cells: Mapping[str, api.Raw]) -> bool:
+        """Whether a row only says a number of the whole country, « SAMU », 15, and nothing of where."""
+        others = {name: text_of(cell) for name, cell in cells.items() if name != self.nom}
+        reached = (text for name, text in others.items() if meaning_of(name) in {"telephone", CONTACT} or name[:8] == "Colonne ")
+        where = {self.read.columns[name] for name in others} & {"commune", "adresse"}
+        told = [text for text in others.values() if WRITTEN.search(text) or self.read.communes.parted(text)[0]]
+        return any(map(_NATIONAL.match, reached)) and not (where or told or self.read.communes.told(text_of(cells.get(self.nom))))
 
 
 def _word(name: str) -> str:

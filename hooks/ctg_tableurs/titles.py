@@ -121,18 +121,18 @@ def _read(said: str) -> tuple[set[str], list[str]]:
     if said in _BY_WORDS:
         return {_BY_WORDS[said]}, []
     words = [one if one in _ALL_WORDS | _PLAIN else _in_full(one) for one in re.sub(r"(?<=\w) ou (?=\w)", " ", said).split()]
-    found, plain, rest = set[str](), set[str](), list[str]()
+    found, plain, rest = set[str](), list[str](), list[str]()
     while words:
         size = next((n for n in range(min(len(words), _LONGEST), 0, -1) if " ".join(words[:n]) in _BY_WORDS), 1)
         way, words = " ".join(words[:size]), words[size:]
         meant = HOURS if DAY.fullmatch(way) else _BY_WORDS.get(way, "")
         if way in _PLAIN or len(way) == 1 or way.isdecimal():
-            plain |= {meant} - {"", "ages.a"}
+            plain += {meant} - {"", "ages.a"}
         elif meant:
             found.add(meant)
         else:
             rest.append(way)
-    return found or plain, rest
+    return found or {*plain[:1]}, rest  # « Lieu de consultation »: a place
 
 
 def _in_full(word: str) -> str:
@@ -148,8 +148,7 @@ def like_a_street(text: str) -> bool:
 
 def _of_where(title: str) -> bool:
     """Whether a title may be of names, or of where they are."""
-    said = {*bare(title).split()}
-    return "nom" not in said and bool(said & {"lieu", "site", "local"})
+    return bool({*(said := bare(title).split())} & {"lieu", "site", "local"}) and "nom" not in said
 
 
 def says_where(text: str) -> bool:
@@ -228,11 +227,12 @@ class ColumnEvidence:
             "publics": lambda text: not _of_hours(text),
         }  # fmt: skip
         whole, mail = rf"(?:t[ée]l\w*\.? ?:? ?)?(?:{WRITTEN.pattern})", r"\S+@\S+\.\w+"
-        several = re.compile(rf"(?:(?:{whole}|{mail})[\s/;,–-]*)+").fullmatch
+        ways = re.compile(rf"{whole}|{mail}").match
         self.own: dict[str, Test] = {
-            "telephone": re.compile(whole).fullmatch, "courriel": re.compile(mail).fullmatch, CONTACT: several,
+            "telephone": re.compile(whole).fullmatch, "courriel": re.compile(mail).fullmatch, CONTACT: ways,
             "site_web": self.tests["site_web"], "commune": communes.of,
             "type": lambda text: only(re.sub(r"(?i)^une? ", "", re.split(r"[,(/]", text)[0])),
+            "adresse": lambda text: communes.parted(text)[0] or like_a_street(text),
         }  # fmt: skip
         """The shapes that nothing else has: what a column without a title is."""
 
@@ -324,12 +324,12 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
         kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
         told = name == "type" and any(_share(columns[rank].cells, test) > 0.6 for test in (ticked, str.isdecimal))
         found[rank] = "type" if kinds or told else NOTES
-    where = [n for n, one in enumerate(columns) if found[n] == "" and _share(one.cells, evidence.own["commune"]) > 0.6]
-    if "commune" not in found and len(where) == 1:  # « Loc. »
-        found[where[0]] = "commune"
-    if "type" not in found:  # « Statut », of crèches and « MAM »
-        typed = [n for n, one in enumerate(columns) if found[n] in {"", NOTES} and _share(one.cells, evidence.own["type"]) > 0.6]
-        found = ["type" if typed[:1] == [n] else one for n, one in enumerate(found)]
+    # « Lieu de la séance », « Loc. », « Statut »
+    for name, unknown in {"adresse": {"", NOTES}, "commune": {""}, "type": {"", NOTES}}.items():
+        own = [n for n, one in enumerate(columns) if found[n] in unknown and _share(one.cells, evidence.own[name]) > 0.6]
+        own = [n for n in own if name != "adresse" or _of_where(columns[n].title)]
+        if name not in found and (len(own) == 1 or (own and name == "type")):
+            found[own[0]] = name
     _whole_places(found, columns)
     return found
 

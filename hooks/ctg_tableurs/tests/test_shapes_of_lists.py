@@ -298,9 +298,37 @@ Les Elfes|ALSH|3-6 et 6-12|mercredi 8h-18h""",
 les-aulnes hebergement Valbourg 32 - - -
 les-elfes accueil-de-loisirs Valbourg - 3 ans 12 ans -""",
     ),
+    "an office's list without titles: each row says where it is; numbers of the country, capitals alone, what happens once": (
+        """NUMÉROS UTILES
+CCAS de Valbourg
+
+AIDE ALIMENTAIRE
+L'Épi|St Clair/Lède, 6 rue Basse|01 99 00 00 31 (lundi)
+DROITS
+CCAS de Saint-Clair-sur-Lède|2 rue Haute|01 99 00 00 32
+CCAS d'Ailleurs|3 place Haute|01 99 00 00 33
+Maison de santé du Pré|3 rue Haute|01 99 00 00 34
+Stage de judo|rue Basse|01 99 00 00 35
+SAMU||15
+Femmes Info||3919""",
+        """ccas-de-saint-clair-sur-lede ccas Saint-Clair-sur-Lède 32 - - -
+l-epi epicerie-solidaire Saint-Clair-sur-Lède 31 - - -
+maison-de-sante-du-pre soins Valbourg 34 - - -""",
+    ),
+    "contacts of a mail program: people, a telephone after the name, a commune in the address, a supplier": (
+        """Société|Nom|Prénom|Tél. professionnel|Adresse professionnelle
+Ludothèque Les Dés|EXEMPLE|Jeanne|01 99 00 00 31|9 rue Haute, 99100 Valbourg
+MAM Les Loups, tél. 01 99 00 00 32||||Saint-Clair-sur-Lède
+Imprimerie du Pré|||01 99 00 00 33|ZA, Valbourg""",
+        """ludotheque-les-des ludotheque Valbourg 31 - - -
+mam-les-loups mam Saint-Clair-sur-Lède 32 - - -""",
+    ),
 }
 
 WEEKS = {
+    "two halves of a day, and its days": ("Début matin|Fin matin|Début soir|Fin soir|Jours\n7h|8h30|16h|18h|lun mar",
+        {"lundi": ["7h-8h30", "16h-18h"], "mercredi": ""}),
+    "a half without its end": ("Début matin|Fin soir|Jours\n7h|18h|lun mar", {"lundi": ""}),
     "how long a day is, beside its days": ("Jours|Amplitude\nL M J V|8h-18h", {"lundi": "8h-18h", "mercredi": ""}),
     "how long, not when": ("Jours|Amplitude\nL M J V|10h", {"lundi": "oui"}),
     "the days of all, in the title": (
