@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import secrets
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -14,13 +15,21 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
 
 from ctg import api
 from ctg_portail.fetching import Unsound
 
 WEB = ("https://", "http://")
-CodeInsee = Annotated[str, StringConstraints(pattern=api.CODE_INSEE)]
+
+
+def _insee(code: str) -> str:
+    if not re.fullmatch(api.CODE_INSEE, code):
+        raise api.french(f"« {api.shown(code)} » n'est pas un code INSEE.", 'Cinq signes : "23096", "2A004".')
+    return code
+
+
+CodeInsee = Annotated[str, AfterValidator(_insee)]
 _URL: TypeAdapter[str] = TypeAdapter(api.Url)
 PITCH = "Crèches, loisirs, aides et démarches : le site de chaque territoire, commune par commune."
 MOST_SITES = 2000  # France has some 1,200 conventions
@@ -146,10 +155,24 @@ def rounded(value: float) -> float:
 
 SmallCount = Annotated[int, Field(ge=0, le=999)]
 BoundedNumber = Annotated[int | float, AfterValidator(rounded), Field(ge=-1_000_000_000, le=1_000_000_000)]
-SaidDay = Annotated[str, StringConstraints(pattern=r"^(vers )?20\d\d(-[01]\d(-[0-3]\d)?)?$")]
+_DAY: TypeAdapter[Any] = TypeAdapter(api.KnownDate)
+
+
+def day_of(moment: str | None) -> Any:
+    """What a page shows of it. Raises ``ValidationError``."""
+    return _DAY.validate_python(moment) if moment else None
+
+
+SaidDay = Annotated[
+    str, StringConstraints(pattern=r"^(vers )?20\d\d(-[01]\d(-[0-3]\d)?)?$"), AfterValidator(lambda one: day_of(one) and one)
+]
 OneYear = Annotated[int, Field(ge=1990, le=2100)]
 Ours = Annotated[str, StringConstraints(pattern=r"^[a-z_-]{1,40}$")]
 """A word of our vocabularies."""
+STATES = {state.value if state else "inconnu": words for state, words in api.ETATS.items()}
+MONEY = {"prevu": "prévus", "engage": "engagés", "realise": "réalisés"}
+StateWord = Annotated[str, StringConstraints(pattern=f"^({'|'.join(STATES)})$")]  # a page has no other word to trip on, whatever
+MoneyWord = Annotated[str, StringConstraints(pattern=f"^({'|'.join(MONEY)})$")]  # a damaged copy, or one of another version, says
 
 
 class MontantDit(api.Part):
@@ -167,10 +190,10 @@ class ConventionDite(api.Part):
     signature: SaidDay | None = api.champ("Signature")
     axes: SmallCount | None = api.champ("Axes")
     actions: SmallCount | None = api.champ("Actions")
-    etats: dict[Ours, SmallCount] = api.champ("Actions par état", default={})
+    etats: dict[StateWord, SmallCount] = api.champ("Actions par état", default={})
     decidees: SmallCount | None = api.champ("Actions décidées")
     chiffrees: SmallCount | None = api.champ("Celles qui disent leur argent")
-    argent: dict[Ours, MontantDit] = api.champ("Argent prévu, engagé, réalisé", default={})
+    argent: dict[MoneyWord, MontantDit] = api.champ("Argent prévu, engagé, réalisé", default={})
 
 
 class OffreDite(api.Part):
@@ -238,21 +261,21 @@ FEW = 10  # under which a number is free
 TIMES = 3  # as many, or as few, with which it waits
 HELD = {"debut", "fin", "signature", "absente", "recense", "distance_km"}  # what waits whenever it changes
 FORWARD = {"publie_le", "annee"}  # what waits when it goes back
-FREE = {"comite"}  # a day that passes
+FREE = {"autre_version"}  # a doubt that our own version gives
 
 
-def waits(now: Dit, seen: Dit | None, shown: Dit | None = None) -> bool:
-    """Whether a publication waits for an accord: something of it is not near what its editor saw, or older than what is shown."""
+def waits(now: Dit, seen: Dit | None, today: dt.date, shown: Dit | None = None) -> bool:
+    """Whether a publication waits for an accord: something of it is not near what its editor saw, or older than what is shown. A
+    committee that is over may go."""
     back = {path: both for path, both in now.since(shown or now).items() if path.rpartition(" ")[2] in FORWARD}
+    over = {"comite"} if seen and seen.comite and not now.comite and day_of(seen.comite).latest < today else set[str]()
     apart = chain(now.since(seen).items(), back.items())
-    return not seen or any(_far(path.rpartition(" ")[2], *both) for path, both in apart)
+    return not seen or any(_far(path.rpartition(" ")[2], *both) for path, both in apart if path not in over)
 
 
 def _far(name: str, before: Fact | None, now: Fact | None) -> bool:
-    if name in FREE or isinstance(before, bool) or isinstance(now, bool):
-        return False
-    if before is None or now is None or name in HELD:
-        return True
+    if before is None or now is None or name in HELD | FREE:
+        return name not in FREE
     if isinstance(before, str) or isinstance(now, str) or name in FORWARD:
         return name in FORWARD and str(now) < str(before)
     least, most = sorted((abs(before), abs(now)))
@@ -270,6 +293,7 @@ class Copie(api.Part):
     lu_le: api.FullDate = api.requis("Lu le")
     dernier: Dit = api.requis("Ce qu'il a dit en dernier")
     sens: dict[str, Code] = api.champ("Ce que comptaient les chiffres et la couverture", default={})
+    a_dire: bool = api.champ("Ce qui en fut écarté n'a pas été dit", default=False)
     accord: Code | None = api.champ("L'accord qui vaut")
     montre: Dit | None = api.champ("Ce qui en est montré")
     conte: Dit | None = api.champ("Ce que l'éditeur sait en être montré")
@@ -286,7 +310,7 @@ class Copie(api.Part):
             yield f"il n'a pas été lu depuis {api.plural(age, 'jour')} : ce qu'il dit peut avoir changé"
         yield from self.dernier.doubts(today, most_days)
 
-    def under(self, portal: Portail, site: SiteDuPortail, now: Dit | None = None) -> Copie:
+    def under(self, portal: Portail, site: SiteDuPortail, today: dt.date, now: Dit | None = None) -> Copie:
         """The same under what ``portail.yml`` says today: nothing of what counts something else there, nor of what is no longer
         accepted. A new accord holds unless the site says ``now`` something else: the former one does, as it does when nothing has
         that code."""
@@ -300,7 +324,7 @@ class Copie(api.Part):
         seen, code = {code: cut(one) for code, one in self.vus.items()}, site.accepte or ""
         accord, new = code and self.accord, seen.get(code)
         shown, told = (self.montre and cut(self.montre), self.conte) if accord else (None, None)
-        if new and code != accord and not (now and waits(cut(now), new)):
+        if new and code != accord and not (now and waits(cut(now), new, today)):
             accord, shown, told, seen = code, new, new, {code: new}
         same = {"sens": sens, "dernier": cut(self.dernier), "accord": accord or None, "montre": shown, "conte": told, "vus": seen}
         return self.model_copy(update=same)
@@ -317,11 +341,11 @@ class Copie(api.Part):
 def read_again(former: Copie | None, portal: Portail, site: SiteDuPortail, now: Dit, today: dt.date) -> Copie:
     """The copy of a site once read. A code is drawn for what waits: it says yes to these values, to no other one, nobody can
     choose it, and it goes as soon as the site says something else."""
-    copy = former.under(portal, site, now) if former else None
+    copy = former.under(portal, site, today, now) if former else None
     accord, shown, seen = (copy.accord, copy.montre, copy.vus) if copy else (None, None, dict[str, Dit]())
     agreed = seen.get(accord or "")
     known = {accord: agreed} if accord and agreed else {}
-    if waits(now, agreed, shown):
+    if waits(now, agreed, today, shown):
         known[next((code for code, one in seen.items() if code != accord and one == now), secrets.token_hex(5))] = now
     else:
         shown = now
@@ -337,6 +361,8 @@ def copy_of(folder: Path, siren: str) -> Copie | None:
         copy = Copie.model_validate_json(api.read_plain(api.inside(folder, f"{siren}.json"), folder, MOST_OF_COPY))
     except FileNotFoundError:
         return None
-    except (OSError, ValidationError, RecursionError):
+    except (OSError, ValueError, TypeError, ArithmeticError, RecursionError):
         raise Unsound(f"{folder.name}/{siren}.json ne se lit pas : tout est à relire de ce site") from None
-    return copy if copy.siren == siren else None
+    if copy.siren != siren:
+        raise Unsound(f"{folder.name}/{siren}.json est la copie d'un autre site, {copy.siren}")
+    return copy

@@ -70,7 +70,7 @@ class Gathering:
 
     def _fetched(self, site: SiteDuPortail) -> Publication | None:
         """What a site publishes; None when it is not asked: no network, or asked already today. Raises as :func:`read_site`."""
-        if not self.client or (self.resume and (kept := self._former(site)[0]) and kept.lu_le == self.today):
+        if not self.client or (self.resume and (kept := self._former(site)[0]) and kept.lu_le == self.today and not kept.a_dire):
             return None
         folder = (self.base / site.adresse).resolve()
         with self.turns.turn(_host(site)):
@@ -81,16 +81,18 @@ class Gathering:
         try:
             return copy_of(self.copies, site.siren), {}
         except Unsound as error:
-            return None, {f"copie inutilisable : {error}": ()}
+            remedy = "" if self.client else " ; supprimez-la, puis lancez « ctg rassembler »"
+            return None, {f"copie inutilisable : {error}{remedy}": ()}
 
     def _reading(self, site: SiteDuPortail, fetched: Future[Publication | None]) -> SiteReading:
         former, told = self._former(site)
         try:
             if found := fetched.result():
                 now = said(found, self.portal, self.today)
-                copy = read_again(former, self.portal, site, now, self.today)
+                figures = to_copy(found, self.portal)
+                copy = read_again(former, self.portal, site, now, self.today).model_copy(update={"a_dire": bool(found.told)})
                 copy.keep(self.copies)
-                return SiteReading(site, copy, True, told | found.told, to_copy(found, self.portal))
+                return SiteReading(site, copy, True, told | found.told, figures)
         except api.Unreachable as error:
             told[f"pas lu : {error} ; relancez avec --reprendre, et si cela dure, {REMEDY}"] = ()
         except OSError as error:
@@ -103,7 +105,7 @@ class Gathering:
             told[f"refusé : {why} ; {REMEDY}"] = ()
         if told and former:
             told[f"la copie du {api.date_fr(former.lu_le)} reste"] = ()
-        return SiteReading(site, former and former.under(self.portal, site), False, told)
+        return SiteReading(site, former and former.under(self.portal, site, self.today), False, told)
 
 
 def _host(site: SiteDuPortail) -> str:
@@ -161,7 +163,7 @@ def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, eve
         if one.copy:
             if one.copy.dernier.ecartees and not one.fresh:
                 lists = ", ".join(one.copy.dernier.ecartees)
-                yield f"    Attention : à sa lecture, inconnu par une fiche refusée : {lists} (une lecture entière dit laquelle)."
+                yield f"    Attention : inconnu, fiche refusée ou liste absente : {lists} (une lecture entière dit pourquoi)."
             yield from (f"    Attention : {doubt}." for doubt in one.copy.doubts(today, portal.perime_apres))
             yield from _changed(one.copy)
             yield from _asked(one.site, one.copy)
@@ -229,9 +231,9 @@ def conclude(copies: Path, readings: Sequence[SiteReading]) -> None:
         if one.name not in ours:
             print(f"    Attention : {copies.name}/{api.visible(one.name)} ne sert à aucun site de la liste : supprimez-le.")
     shown = []
-    for site, copy, *_ in readings:
+    for site, copy, fresh, *_ in readings:
         if copy:
-            copy.model_copy(update={"conte": copy.montre}).keep(copies)
+            copy.model_copy(update={"conte": copy.montre, "a_dire": copy.a_dire and not fresh}).keep(copies)
         if copy and copy.montre:
             who = {"siren": site.siren, "nom": site.name, "adresse": site.public, "lu_le": str(copy.lu_le)}
             shown.append(who | {"dit": copy.montre.model_dump(mode="json", exclude_none=True)})

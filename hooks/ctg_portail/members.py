@@ -67,11 +67,13 @@ def note(copies: Path, living: Collection[str]) -> None:
     api.write_atomically(copies / FILE, json.dumps(sorted({*_left(copies, living), *living}), indent=0) + "\n")
 
 
-def gone(copies: Path, living: Collection[str]) -> list[api.PageRetiree]:
+def gone(copies: Path, whole: Together) -> list[api.PageRetiree]:
     """What stands at the addresses of before that no page of this portal has; the reason is shown to visitors."""
     whose = {"communes": "La commune", "territoires": "Le territoire"}
-    parts = ((one, *one.split("/")[:2]) for one in _left(copies, living))
-    return [api.PageRetiree(adresse=one, raison=f"{whose[of]} {id.upper()} n’est plus dans ce portail.") for one, of, id in parts]
+    written = {*whole.portal.owners, *(one.siren for one in whole.portal.sites)}
+    why = {True: "est dans ce portail, mais le site du territoire n’a pas pu être lu.", False: "n’est plus dans ce portail."}
+    parts = ((one, *one.upper().split("/")[:2]) for one in _left(copies, whole.addresses))
+    return [api.PageRetiree(adresse=one, raison=f"{whose[of.lower()]} {id} {why[id in written]}") for one, of, id in parts]
 
 
 @dataclass(frozen=True)

@@ -110,7 +110,7 @@ def run(options: argparse.Namespace) -> int:
         print(refusal, file=sys.stderr)
         return 1
     whole = together(portal, readings, today)
-    left = gone(copies, whole.addresses)
+    left = gone(copies, whole)
     count = api.replace(target, lambda aside: write_site(whole, aside, left), target.with_name(f".{target.name}.verrou"))
     note(copies, whole.addresses)
     for one in left:

@@ -6,14 +6,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from ctg import api
-from ctg_portail.copies import ChiffreDuPortail, ConventionDite, Dit, SaidDay
+from ctg_portail.copies import MONEY, STATES, ChiffreDuPortail, ConventionDite, Dit, day_of
 from ctg_portail.members import ComparedTable, Comparison, Member, TerritoryRow, Together, path_of
 
 UNKNOWN = "inconnu"
@@ -21,9 +19,6 @@ TERRITORIES: api.MenuLink = ("Territoires", "territoires/")
 ABOUT: api.MenuLink = ("À propos", "a-propos/")
 ENDS = {"inconnue": "fin inconnue", "passee": "terminée", "bientot": "dans l’année"}
 MONTHS = 12  # « Dans l'année »: from the day of the page
-STATES: Mapping[str, str] = {state.value if state else "inconnu": words for state, words in api.ETATS.items()}
-MONEY = {"prevu": "prévus", "engage": "engagés", "realise": "réalisés"}
-_DAY: TypeAdapter[Any] = TypeAdapter(api.KnownDate)
 ShownTerritory = tuple[Member, Dit]
 
 
@@ -39,18 +34,14 @@ def _without(portal: Together, shown: Iterable[Member], words: str) -> tuple[str
     return (f"{words} : {api.joined(lacking)}.",) if lacking else ()
 
 
-def _day(moment: SaidDay | None) -> Any:
-    return _DAY.validate_python(moment) if moment else None
-
-
 def conventions_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file, by year of end."""
     found = [(one, said.convention) for one, said in _told(portal) if said.convention]
-    found.sort(key=lambda each: end.latest if (end := _day(each[1].fin)) else dt.date.max)
+    found.sort(key=lambda each: end.latest if (end := day_of(each[1].fin)) else dt.date.max)
     rows = tuple(TerritoryRow(one, tuple(map(tuple, _cells(own, render.today))), one.page("ctg/")) for one, own in found)
     years: dict[str, list[str]] = defaultdict(list)
     for one, own in found:
-        years[str(_day(own.fin).year) if own.fin else "Fin inconnue"].append(one.site.name)
+        years[str(day_of(own.fin).year) if own.fin else "Fin inconnue"].append(one.site.name)
     notes = tuple(f"{year} : {api.joined(names)}." for year, names in years.items())
     table = ComparedTable("De la première à finir à la dernière", ("Période", "Axes", "Actions", "Montants"), rows, notes)
     return Comparison(
@@ -61,11 +52,11 @@ def conventions_page(render: api.Renderer, portal: Together) -> Iterable[api.Sit
 
 def _cells(one: ConventionDite, today: dt.date) -> Iterator[Iterator[str]]:
     """The cells of a convention; an unknown value is a cell that says so. A supposed end is not « dans l’année »."""
-    end = _day(one.fin)
+    end = day_of(one.fin)
     cadre = api.Cadre.model_validate({"nature": "ctg", "titre": UNKNOWN} | ({"fin": one.fin} if end else {}))
     told = ENDS.get(api.ending(cadre, today, MONTHS), "") if not (end and end.approx) else "fin estimée"
-    signed = f"signée {api.on_date(_day(one.signature))}" if one.signature else "signature inconnue"
-    yield (words for words in (api.lasting(_day(one.debut), end) or UNKNOWN, told, signed) if words)
+    signed = f"signée {api.on_date(day_of(one.signature))}" if one.signature else "signature inconnue"
+    yield (words for words in (api.lasting(day_of(one.debut), end) or UNKNOWN, told, signed) if words)
     yield iter([_count(one.axes, "axe")])
     named = ((count, STATES[id]) for id, count in one.etats.items() if count)
     states = (f"{count}\u00a0{words}{'s' if count > 1 and words.endswith('e') else ''}" for count, words in named)
@@ -101,7 +92,7 @@ def _followed(said: Dit, today: dt.date) -> Iterator[Iterator[str]]:
     none = "rien de connu"
     yield iter([UNKNOWN if said.retards is None else str(said.retards or none)])
     yield iter([UNKNOWN if said.hors_trajectoire is None else str(said.hors_trajectoire or none)])
-    day = _day(said.comite)
+    day = day_of(said.comite)
     yield iter([api.date_fr(day) if day and day.latest >= today else "date inconnue"])
 
 
@@ -156,7 +147,7 @@ def _offre(said: Dit, id: str) -> Iterator[str]:
     total = one.connue + one.absente + one.inconnue
     yield f"{one.connue} sur {total}" if one.connue else "aucune connue"
     if one.absente:
-        yield f"{one.absente} : sans rien, c’est sûr{f' ({api.date_fr(_day(one.recense))})' if one.recense else ''}"
+        yield f"{one.absente} : sans rien, c’est sûr{f' ({api.date_fr(day_of(one.recense))})' if one.recense else ''}"
     if one.inconnue:
         yield f"{one.inconnue} : rien de connu"
 

@@ -107,7 +107,7 @@ def read_site(door: Door, site: SiteDuPortail) -> Publication:
         if listed[path := f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
             _take(found, kind, _file(read, path[1:], LIST))
         elif folder in COUNTED:
-            found.lost.add(folder)  # a list that does not come is no list without places
+            found.refuse(folder, "absente de son index, ou sans fiche")  # a list that does not come is no list without places
     return found
 
 

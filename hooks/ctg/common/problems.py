@@ -270,6 +270,7 @@ SENTENCES = {
     "string_too_short": ("Ce champ est vide.", "Remplissez-le ou supprimez la ligne."),
     "string_too_long": ("Ce texte est trop long ({max_length} caractères au plus).", "Raccourcissez-le."),
     "tuple_type": ("Il faut une liste.", "Écrivez chaque élément sur sa ligne, après un tiret : « - texte »."),
+    "dict_type": ("Il faut une ligne pour chacun.", "Écrivez « clé: valeur » sur chaque ligne, décalé de deux espaces."),
     "model_type": ("Il faut des champs sous cette ligne.", "Écrivez « champ: valeur », décalé de deux espaces."),
     "greater_than_equal": ("« {value} » est trop petit ({ge} au moins).", "Corrigez ce nombre."),
     "less_than_equal": ("« {value} » est trop grand ({le} au plus).", "Corrigez ce nombre."),

@@ -183,7 +183,7 @@ def _parse(name: str, raw: bytes, fields: tuple[str, ...]) -> _Read:
         alone = name.count("/") == 1  # data/communes.yml: nothing goes without it
         remedy = "Retrouvez ce qu'il contenait, dans une copie ou dans l'historique." if alone else EMPTY
         return refuse("Ce fichier est vide.", remedy)
-    values, lines, problems = values_of(node, name, text)
+    values, lines, problems = values_of(node, name, text, fields)
     return values, lines, text, problems
 
 
@@ -192,9 +192,11 @@ def compose(content: str) -> Node | None:
     return yaml.compose(content, Loader=_Loader)
 
 
-def values_of(node: Node, name: str = "", text: tuple[str, ...] = ()) -> tuple[Any, dict[Location, int], list[Problem]]:
-    """What a node holds, the line of each part, and what cannot be admitted. ``name`` and ``text`` are its file's."""
-    builder = _Builder(name, text)
+def values_of(
+    node: Node, name: str = "", text: tuple[str, ...] = (), fields: tuple[str, ...] = ()
+) -> tuple[Any, dict[Location, int], list[Problem]]:
+    """What a node holds, the line of each part, and what cannot be admitted. ``name``, ``text``, ``fields`` are its file's."""
+    builder = _Builder(name, text, fields)
     return builder.build(node, ()), builder.lines, builder.problems
 
 
@@ -210,8 +212,9 @@ def encoding_problem(name: str, raw: bytes, error: UnicodeDecodeError) -> Proble
 class _Builder:
     """Turns YAML nodes into plain values, noting the line of each and refusing what misleads."""
 
-    def __init__(self, name: str, text: tuple[str, ...]):
+    def __init__(self, name: str, text: tuple[str, ...], fields: tuple[str, ...]):
         self.name, self.text = name, text
+        self.second = " ; une seconde valeur peut aller dans « notes_internes »" if "notes_internes" in fields else ""
         self.lines: dict[Location, int] = {}
         self.problems: list[Problem] = []
         self.seen: set[int] = set()
@@ -258,7 +261,7 @@ class _Builder:
                     (*location, key),
                     line,
                     f"Le champ « {key} » est écrit deux fois (déjà ligne {first}).",
-                    "Gardez une seule des deux lignes ; une seconde valeur peut aller dans « notes_internes ».",
+                    f"Gardez une seule des deux lignes{self.second}.",
                 )
                 continue
             self.lines[(*location, key)] = line

@@ -3,6 +3,7 @@ anything near it; what waits is told value by value, and costs the others nothin
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import shutil
@@ -15,7 +16,7 @@ import pytest
 from banc.questions import ask
 from ctg.commands import main
 from ctg_portail import gather
-from ctg_portail.copies import Dit, copy_of
+from ctg_portail.copies import Dit, copy_of, waits
 from dits import plain
 from portails import COMMUNES, INDEX, NORTH, PLACES, SIREN, Files, accept, again, few, numbered, portal, texts_of, write
 
@@ -91,7 +92,7 @@ def accepted(once_accepted, tmp_path, capsys) -> Site:
 
 def births(value: object, year: int = 2025) -> Change:
     def change(files: Files) -> None:
-        values = [{"annee": year, "valeur": value, "statut": "confirme"}]
+        values = [{"annee": year, "valeur": value, "statut": "a_confirmer"}]
         record(files, "indicateurs", "naissances").update(valeurs=values)
 
     return change
@@ -111,7 +112,7 @@ def test_nothing_is_shown_before_an_accord_and_no_number_is_whole_after_it(site)
 def test_what_is_near_passes_and_is_told_what_is_far_waits_and_the_former_stays(accepted):
     """Compared with what was accepted, not with the day before: a number that grows each day stops at three times."""
     assert "changé depuis ce qui vous a été dit : chiffres Naissances 228 → 229" in accepted.reads(births(229))
-    for value, shown, waits in (
+    for value, shown, asked in (
         (650, 650, False),
         (300, 300, False),
         (650, 650, False),
@@ -120,7 +121,7 @@ def test_what_is_near_passes_and_is_told_what_is_far_waits_and_the_former_stays(
         (0, 650, True),
     ):
         told = accepted.reads(births(value))
-        assert (accepted.shown.chiffres[BIRTHS].valeur, "À relire" in told) == (shown, waits), value
+        assert (accepted.shown.chiffres[BIRTHS].valeur, "À relire" in told) == (shown, asked), value
     assert "chiffres : Naissances 650 → 0" in told, "from what is shown"
     for value in (True, "vingt", -0.5, 1e300, {"x": 1}, None):
         accepted.reads(births(value))
@@ -222,6 +223,7 @@ def test_a_member_says_nothing_of_what_makes_it_counted(accepted):
         return lambda files: files.update({path: json.dumps(files[path] | {"fiches": files[path]["fiches"][1:]}).encode()})
 
     assert (before.offres["loisirs"].absente, before.ecartees) == (9, ())
+    assert "services.json, absente de son index, ou sans fiche : ce que dit" in accepted.reads(unlisted("services"))
     for name in ("structures", "actions"):
         for change in (spoilt(name), unlisted(name), cut(name)):
             told = accepted.reads(change)
@@ -290,7 +292,7 @@ def test_the_list_of_the_accord_is_exactly_what_is_then_shown(site):
     assert (site.shown.chiffres[BIRTHS].valeur, site.shown.chiffres[BIRTHS].annee) == (600, 2009)
 
 
-def test_what_comes_goes_or_makes_an_offer_lack_waits_and_a_doubt_that_goes_is_told(accepted):
+def test_what_comes_goes_or_makes_an_offer_lack_waits_and_so_does_a_doubt_or_a_committee(accepted):
     before, births_of = accepted.shown, lambda files: record(files, "indicateurs", "naissances")
     territory = lambda files: files["api/v1/territoire.json"]["territoire"]["couverture"]  # noqa: E731
     for change in (
@@ -299,13 +301,15 @@ def test_what_comes_goes_or_makes_an_offer_lack_waits_and_a_doubt_that_goes_is_t
         lambda files: territory(files)["recenses"][0].update(date="2006-12"),
         lambda files: files["api/v1/indicateurs.json"].update(fiches=[]),
         lambda files: files["api/v1/cadres.json"].update(fiches=[]),
+        lambda files: births_of(files)["valeurs"][-1].update(statut="confirme"),
     ):
         assert "À relire" in accepted.reads(change)
         assert accepted.shown == before
-    doubtful = "changé depuis ce qui vous a été dit : chiffres Naissances a_confirmer "
-    sure = accepted.reads(lambda files: births_of(files)["valeurs"][-1].update(statut="confirme"))
-    assert f"{doubtful}oui → rien" in sure
-    assert f"{doubtful}oui." in accepted.reads()
+    with_one = before.model_copy(update={"comite": "2026-12-08"})
+    other, day = with_one.model_copy(update={"comite": "2027-01"}), dt.date(2026, 12, 8)
+    pairs = ((with_one, before), (before, with_one), (other, with_one))
+    assert [waits(*both, day) for both in pairs] == [True, True, False]
+    assert not waits(before, with_one, day + dt.timedelta(1)), "a committee that is over"
 
 
 def test_a_code_goes_with_what_it_was_of(accepted):
@@ -323,11 +327,13 @@ def test_what_was_told_is_what_counts_not_what_was_read(accepted, monkeypatch):
     """A reading that is stopped, then taken up again: what it changed is told then, once."""
     with monkeypatch.context() as stopped:
         stopped.setattr(gather, "conclude", lambda *_: None)
-        accepted.reads(births(600))
-    assert "Naissances 228 → 600" in accepted.told("rassembler", "--reprendre")
+        other = lambda places: places.append(places[0] | {"id": "x", "nom": "X", "code_insee": "99199"})  # noqa: E731
+        accepted.reads(lambda files: (births(600)(files), other(files[COMMUNES]["fiches"])))
+    told = accepted.told("rassembler", "--reprendre") + accepted.told("rassembler", "--reprendre")
+    assert (told.count("Naissances 228 → 600"), told.count('"99199": ""')) == (1, 1)
     accepted.reads(lambda files: (births(600)(files), files["api/v1/axes.json"]["fiches"][0].update(genre="zorglub")))
     told = accepted.told("rassembler", "--reprendre")
-    assert ("montré, changé" in told, "inconnu par une fiche refusée : actions, axes" in told) == (False, True)
+    assert ("montré, changé" in told, "inconnu, fiche refusée ou liste absente : actions, axes" in told) == (False, True)
 
 
 def test_a_publication_older_than_what_is_shown_waits(accepted):

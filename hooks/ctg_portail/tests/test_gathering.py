@@ -102,10 +102,20 @@ def test_copies_are_enough_without_the_network_and_one_that_was_spoiled_is_told(
         assert "n’a pas été republié depuis le 25 novembre 2026" in told
     place = tmp_path / "copies" / f"{SIREN}.json"
     sound = place.read_bytes()
-    for content in (sound[:-9], b"", b"7", sound.replace(b'"dernier":{', b'"dernier":{"telephone":"3","x":'), b"[" * 90_000):
+    last = b'"dernier":{'
+    no_page_shows = (
+        b'"telephone":"3",', b'"comite":"2028-19-39",', b'"convention":{"etats":{"en-veille":3}},',
+        b'"convention":{"argent":{"promis":{"euros":1}}},', b'"chiffres":{"x":{"annee":2025,"valeur":1' + b"0" * 400 + b"}},",
+    )  # fmt: skip
+    for content in (sound[:-9], b"", b"7", b"[" * 90_000, *(sound.replace(last, last + one) for one in no_page_shows)):
         place.write_bytes(content)
         code, told = portal({"a": None}, "--hors-ligne")
-        assert (code, f"copie inutilisable : copies/{SIREN}.json ne se lit pas : tout est à relire" in told) == (1, True)
+        assert (code, f"copie inutilisable : copies/{SIREN}.json ne se lit pas : tout est à relire" in told) == (1, True), (
+            content[:200]
+        )
+        assert "supprimez-la, puis lancez « ctg rassembler »" in told
+    place.write_bytes(sound.replace(SIREN.encode(), NORTH.encode()))
+    assert f"copies/{SIREN}.json est la copie d'un autre site, {NORTH}" in portal({"a": None}, "--hors-ligne")[1]
     (tmp_path / "a/away").rename(tmp_path / "a" / INDEX)
     assert "dont 1 lu à l'instant" in portal({"a": None}, "--reprendre")[1], "a copy that cannot be read was not read today"
     (tmp_path / "copies" / OLD).mkdir()
@@ -309,7 +319,9 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
             "{adresse: 'http://a.fr', siren: '999000027'}]\n",
             "Cette adresse publique est deux fois",
         ),
-        ("nom: x\nsites:\n  - {adresse: a, siren: '999000019', communes: {'99': x}}\n", "communes"),
+        ("nom: x\nsites:\n  - {adresse: a, siren: '999000019', communes: {'99': x}}\n", "n'est pas un code INSEE"),
+        ("nom: x\nsites:\n  - {adresse: a, siren: '999000019', communes: [x]}\n", "« clé: valeur » sur chaque ligne"),
+        ("nom: x\nnom: y\n", "→ Gardez une seule des deux lignes."),
         (
             "nom: x\nsites: [{adresse: a, siren: '999000019', communes: {'99001': x}}, "
             "{adresse: b, siren: '999000027', communes: {'99001': y}}]\n",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import re
 import shutil
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from filelock import FileLock
@@ -112,11 +114,12 @@ def test_no_name_is_shown_that_the_portal_does_not_write_and_the_lines_to_write_
 
 
 def test_a_memory_that_was_changed_is_no_memory_and_a_former_one_is_read(tmp_path):
+    none = SimpleNamespace(addresses=(), portal=SimpleNamespace(owners={}, sites=()))
     for content in ('{"../x/": "x"}', '["communes/99001/", 3]', "[]", "7", "\x00"):
         (tmp_path / memory.FILE).write_text(content, "utf-8")
-        assert memory.gone(tmp_path, ()) == []
+        assert memory.gone(tmp_path, none) == []
     (tmp_path / memory.FILE).write_text('{"communes/99001/": "Aubrelune"}', "utf-8")  # as version 2.2 wrote it
-    assert [one.adresse for one in memory.gone(tmp_path, ())] == ["communes/99001/"]
+    assert [one.adresse for one in memory.gone(tmp_path, none)] == ["communes/99001/"]
 
 
 def test_communes_of_one_name_are_told_apart(two):
@@ -207,14 +210,18 @@ def test_nothing_that_a_territory_plants_is_in_a_page_nor_a_table(portal_site):
 
 def test_what_is_no_longer_in_the_list_keeps_its_address_and_says_so(two, tmp_path):
     memory.note(tmp_path, two.addresses)
-    assert memory.gone(tmp_path, two.addresses) == []
+    assert memory.gone(tmp_path, two) == []
     one = gathered(tmp_path / "seul", {"ici": few("communes")})
     for _ in range(2):  # and the next build remembers it still
-        gone = {page.adresse: page.raison for page in memory.gone(tmp_path, one.addresses)}
+        gone = {page.adresse: page.raison for page in memory.gone(tmp_path, one)}
         assert gone[f"territoires/{NORTH}/"] == f"Le territoire {NORTH} n’est plus dans ce portail."
         assert "communes/99101/" in gone
+        unread = dataclasses.replace(one, portal=two.portal)
+        assert {page.raison.partition(" est dans ce portail")[2] for page in memory.gone(tmp_path, unread)} == {
+            ", mais le site du territoire n’a pas pu être lu."
+        }
         memory.note(tmp_path, one.addresses)
-    site = site_of(one, memory.gone(tmp_path, one.addresses))
+    site = site_of(one, memory.gone(tmp_path, one))
     retired = [page.path for page in site.files if isinstance(page, Page) and page.retired]
     assert {path.removesuffix("index.html") for path in retired} == set(gone)
 
@@ -300,8 +307,8 @@ def test_a_commune_leads_to_the_site_of_its_territory(portal_site):
 
 def test_what_is_known_of_each_territory_is_told(portal_site):
     assert "Son site est d'une autre version que ce portail" in text_of(portal_site, f"territoires/{OLD}")
-    assert "Des fiches de son site ont été refusées" in text_of(portal_site, f"territoires/{EVIL}")
-    assert "n'a encore jamais pu être lu : rien n'en est montré. Territoire 999000050" in text_of(portal_site, "")
+    assert "Des listes de son site manquent, ou n'ont pu être reprises en entier" in text_of(portal_site, f"territoires/{EVIL}")
+    assert "n'a pas pu être lu : rien n'en est montré. Territoire 999000050" in text_of(portal_site, "")
 
 
 def test_a_site_that_no_longer_answers_keeps_its_pages_and_they_say_so(tmp_path, monkeypatch):
