@@ -200,11 +200,8 @@ class _DataReader:
     def _published(
         self, records: Records, drafts: bool, perimeter: Perimeter, none_yet: bool
     ) -> tuple[dict[type[Record], tuple[Record, ...]], Perimeter, tuple[Structure, ...], Cadre | None]:
-        """What the site publishes, its communes through time, the structures outside of the territory, and the convention
-        of which nothing is told.
-
-        The only door: what may not leave a record is nowhere in the catalogue, whoever reads it.
-        """
+        """What the site publishes, its communes through time, the structures outside of the territory, and the convention of
+        which nothing is told. The only door: what may not leave a record is nowhere in the catalogue, whoever reads it."""
         left = self.leaving.records
         shown = {
             kind: tuple(one for record in of_kind if (drafts or record.published) and (one := left[record.key]))

@@ -82,10 +82,8 @@ class Journal(Part):
 
 
 def load_journal(root: Path, territoire: str, siren: str | None = None) -> tuple[Journal | None, list[Problem]]:
-    """The journal of the project at ``root``; None without a file, or when it is another territory's (a warning).
-
-    ``territoire`` and ``siren`` are those of the project: their SIREN tells two territories apart, else their names.
-    """
+    """The journal of the project at ``root``; None without a file, or when it is another territory's (a warning). ``territoire``
+    and ``siren`` are those of the project: their SIREN tells two territories apart, else their names."""
     path = root / JOURNAL_FILE
     if not path.exists():
         return None, []
@@ -270,26 +268,19 @@ def _completed(tools: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 
 
 def urgence_sheets(root: Path) -> tuple[list[Sheet], list[Problem]]:
-    """The emergency numbers of the tool, each in its place, then those of the project at ``root``.
-
-    Of a number of both, the territory's fields win; where a fact comes from is never taken over: who corrects it says
-    who told them.
-    """
+    """The emergency numbers of the tool, each in its place, then those of the project at ``root``. Of a number of both, the
+    territory's fields win; where a fact comes from is never taken over: who corrects it says who told them."""
     path = root / "data/urgences.yml"
     own, problems = read_list(path, root) if path.exists() else ([], [])
-    return _laid_over(tools_numbers(), own), problems
-
-
-def _laid_over(base: Iterable[Sheet], own: Iterable[Sheet]) -> list[Sheet]:
-    found = {dialled_number(sheet): [sheet] for sheet in base}
-    tools = {number: sheet for number, (sheet,) in found.items()}
+    tools = {dialled_number(sheet): sheet for sheet in tools_numbers()}
+    found = {number: [sheet] for number, sheet in tools.items()}
     for sheet in own:
         number = dialled_number(sheet)
         if tool := tools.get(number):
             known = {name: value for name, value in tool.values.items() if name not in vocabulary.PROVENANCE}
             sheet = replace(sheet, values=known | sheet.values)
         found[number] = [*(one for one in found.get(number, ()) if one is not tool), sheet]
-    return [sheet for sheets in found.values() for sheet in sheets]
+    return [sheet for sheets in found.values() for sheet in sheets], problems
 
 
 def dialled_number(sheet: Sheet) -> str:
