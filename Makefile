@@ -22,7 +22,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help installer servir site verifier rapide test assaut plancher audit bench captures navigateur outils lint verrouiller
-.PHONY: livraison test-charge frontiere propre
+.PHONY: livraison test-charge frontiere propre essais
 
 help: ## montre cette aide
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -54,7 +54,10 @@ verifier: installer ## montre toutes les erreurs de data/
 rapide: $(ESSAYER) ## lance les tests qui disent quoi écrire ensuite, une erreur à la fois, celle d'avant d'abord
 	@$(BIN)/python -m pytest --exitfirst --failed-first $(RAPIDES)
 
-test: $(ESSAYER) navigateur outils lint ## lance tous les tests, navigateur compris
+test: $(ESSAYER) navigateur outils ## lance tous les tests, navigateur compris
+	@$(MAKE) --silent --jobs=2 lint essais
+
+essais: # beside « lint », which has one processor
 	@$(BIN)/python -m pytest $(ENSEMBLE)
 
 test-charge: $(ESSAYER) navigateur outils ## lance les tests du navigateur, tous les processeurs occupés ailleurs (FOIS=5, LENT=4)

@@ -230,8 +230,10 @@ class _DataReader:
         self.unread = pages.beside(self.leaving.readings, self.leaving.addresses)
 
     def _valid(self, model: type[P], sheet: Sheet | None) -> P | None:
-        """The model that a sheet describes, for the rules to see unless it is the tool's own."""
-        return self._checked(sheet, validated(model, sheet, self.names)) if sheet else None
+        """The model that a sheet describes, for the rules to see unless it is the tool's own, which is always the same."""
+        if not sheet or (own := kept.tools_parts().get((sheet.file, sheet.base))):
+            return own if sheet else None
+        return self._checked(sheet, validated(model, sheet, self.names))
 
     def _checked(self, sheet: Sheet, answer: tuple[P | None, list[Problem]]) -> P | None:
         found = self._told(answer)

@@ -4,6 +4,7 @@ its framework ends."""
 from __future__ import annotations
 
 import datetime as dt
+from functools import cached_property
 from typing import Self
 
 from pydantic import PrivateAttr
@@ -326,7 +327,7 @@ class Action(Record):
     def partners(self) -> tuple[str, ...]:
         return distinct(self.partenaires)
 
-    @property
+    @cached_property
     def history(self) -> tuple[EtatDate, ...]:
         """The dated states, the oldest first."""
         return tuple(sorted((one for one in self.etats if one.date), key=lambda one: one.day))

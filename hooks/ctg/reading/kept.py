@@ -206,17 +206,24 @@ def read_at_once(key: str, places: Iterable[str], texts: Iterable[tuple[Location
 # --- what the tool brings, completed and corrected by the territory's own files -------------------
 
 
-@cache
+@cache  # three fifths of the reading of a small territory
+def tools_parts() -> dict[tuple[str, Location], Any]:
+    """What the tool brings, by its file and its place there: the words, and each emergency number."""
+    words, numbers = tools_words(), tools_numbers()
+    names = {"dangers": {*words.values["dangers"]}, "servis": {*words.values["types"], *words.values["themes"]}}
+    found = {(one.file, one.base): Urgence.model_validate(one.values, context=names) for one in numbers}
+    names["urgences"] = {*(one.numero for one in found.values()), *map(dialled_number, numbers)}
+    return found | {(words.file, words.base): Vocabulary.model_validate(words.values, context=names)}
+
+
 def built_in_words() -> Vocabulary:
     """The vocabulary of the tool, without the words of any territory."""
-    return Vocabulary.model_validate(tools_words().values)
+    return next(part for part in tools_parts().values() if isinstance(part, Vocabulary))
 
 
-@cache
 def built_in_numbers() -> tuple[Urgence, ...]:
     """The emergency numbers of the tool, those of the whole country."""
-    numbers = (Urgence.model_validate(sheet.values) for sheet in tools_numbers())
-    return tuple(number for number in numbers if number.danger)
+    return tuple(part for part in tools_parts().values() if isinstance(part, Urgence) and part.danger)
 
 
 @cache  # three quarters of the reading of a small territory, at each change that the form or the preview reads
@@ -270,19 +277,15 @@ def urgence_sheets(root: Path) -> tuple[list[Sheet], list[Problem]]:
     """
     path = root / "data/urgences.yml"
     own, problems = read_list(path, root) if path.exists() else ([], [])
-    return _laid_over(tools_numbers(), own), problems
-
-
-def _laid_over(base: Iterable[Sheet], own: Iterable[Sheet]) -> list[Sheet]:
-    found = {dialled_number(sheet): [sheet] for sheet in base}
-    tools = {number: sheet for number, (sheet,) in found.items()}
+    tools = {dialled_number(sheet): sheet for sheet in tools_numbers()}
+    found = {number: [sheet] for number, sheet in tools.items()}
     for sheet in own:
         number = dialled_number(sheet)
         if tool := tools.get(number):
             known = {name: value for name, value in tool.values.items() if name not in vocabulary.PROVENANCE}
             sheet = replace(sheet, values=known | sheet.values)
         found[number] = [*(one for one in found.get(number, ()) if one is not tool), sheet]
-    return [sheet for sheets in found.values() for sheet in sheets]
+    return [sheet for sheets in found.values() for sheet in sheets], problems
 
 
 def dialled_number(sheet: Sheet) -> str:
