@@ -24,9 +24,9 @@ WEB = ("https://", "http://")
 
 
 def _insee(code: str) -> str:
-    if not re.fullmatch(api.CODE_INSEE, code):
+    if not re.fullmatch(api.CODE_INSEE, upper := code.upper()):
         raise api.french(f"« {api.shown(code)} » n'est pas un code INSEE.", 'Cinq signes : "23096", "2A004".')
-    return code
+    return upper
 
 
 CodeInsee = Annotated[str, AfterValidator(_insee)]
@@ -42,7 +42,11 @@ def _address(value: str) -> str:
     address = _URL.validate_python(value)
     if "?" in address or "#" in address:
         raise api.french("Cette adresse a « ? » ou « # ».", "Gardez l'adresse de la page d'accueil du site.")
-    return address.rstrip("/") + "/"
+    return re.sub(r"/*(/index\.html?)?/*$", "/", address, count=1)
+
+
+def _code(value: str) -> str:
+    return re.sub(r"\W", "", value).lower()  # pasted with « », “ ” or a full stop
 
 
 class SiteDuPortail(api.Part):
@@ -59,7 +63,9 @@ class SiteDuPortail(api.Part):
     communes: dict[CodeInsee, api.Line] = api.champ(
         "Communes", "Code INSEE : nom.", "{'23096': Guéret}", default={}, max_length=400
     )
-    accepte: api.Line | None = api.champ("Accepte", "Ce que vous avez relu de lui : la commande dit quoi écrire.", "3f9a12c4d0")
+    accepte: Annotated[str, AfterValidator(_code)] | None = api.champ(
+        "Accepte", "Ce que vous avez relu de lui : la commande dit quoi écrire.", "3f9a12c4d0"
+    )
 
     @property
     def public(self) -> str | None:
@@ -109,7 +115,9 @@ class Portail(api.Part):
     editeur: api.Editeur | None = api.champ("Éditeur", "Qui publie le portail : « ctg portail » le demande.")
     donnees_personnelles: api.DonneesPersonnelles = api.champ("Données personnelles", default=api.DonneesPersonnelles())
     chiffres: tuple[ChiffreDuPortail, ...] = api.liste("Chiffres", "Ceux qui se comparent.", max_length=400)
-    sites: tuple[SiteDuPortail, ...] = api.requis("Sites", "Un par ligne.", min_length=1, max_length=MOST_SITES)
+    sites: tuple[SiteDuPortail, ...] = api.requis(
+        "Sites", "Un par ligne.", "[{adresse: https://exemple.fr/, siren: 219900012}]", min_length=1, max_length=MOST_SITES
+    )  # fmt: skip
 
     def model_post_init(self, _context: object) -> None:
         said = [(one.adresse, "Cette adresse", f"sites.{rank}.adresse") for rank, one in enumerate(self.sites)]
@@ -117,7 +125,8 @@ class Portail(api.Part):
             where = site.public.lower().partition("://")[2] if site.public else str(rank)
             field = "adresse" if site.public == site.adresse else "adresse_publique"
             said.append((where, "Cette adresse publique", f"sites.{rank}.{field}"))
-            said += [(code, f"Le code {code}", f"sites.{rank}.communes") for code in (*site.communes, site.siren)]
+            said += [(code, f"La commune {code}", f"sites.{rank}.communes") for code in site.communes]
+            said.append((site.siren, f"Le SIREN {site.siren}", f"sites.{rank}.siren"))
             said.append((api.fold(site.name), "Ce nom de site", f"sites.{rank}.nom"))
         for rank, one in enumerate(self.chiffres):
             where = f"chiffres.{rank}.nom"

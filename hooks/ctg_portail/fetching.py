@@ -25,6 +25,8 @@ Door = Callable[[str, int, float], bytes]
 ``Unsound``."""
 MISSING = "{} manque : ce n'est pas un site de cet outil, ou il est trop ancien"
 
+NO_FOLDER = "le dossier {} n'existe pas, et l'adresse d'un site commence par « https:// »"
+
 
 class Unsound(ValueError):
     """What a site publishes cannot be used; the message is French, to follow a colon."""
@@ -40,7 +42,7 @@ def of_folder(folder: Path) -> Door:
                 raise too_big(path)
             return api.read_plain(place, folder, most)
         except FileNotFoundError:
-            raise Unsound(MISSING.format(path)) from None
+            raise Unsound(MISSING.format(path) if folder.is_dir() else NO_FOLDER.format(folder.name)) from None
         except OSError as error:
             why = (error.message if isinstance(error, api.OddFile) else api.reason(error)).rstrip(".")
             raise api.Unreachable(f"{path} ne peut pas être lu ({why})") from None

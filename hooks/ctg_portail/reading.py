@@ -143,6 +143,9 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
             if not isinstance(id, str) or not api.is_identifier(id) or id in ids:
                 raise RecordRefused("deux fois le même identifiant" if id in ids else "identifiant refusé")
             ids.add(id)
+            if _of_nobody(found, kind, published):
+                found.tell(f"{folder}.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré", id)
+                continue
             own.append(one := _record(kind, published))
             if kind is api.Indicateur:
                 words = {name: value for name in ("nom", *MEANING) if isinstance(value := published.get(name), str)}
@@ -150,6 +153,14 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
         except RecordRefused as refusal:
             found.refuse(folder, str(refusal), visible(id if isinstance(id, str) else f"n° {rank}"))
     return None
+
+
+def _of_nobody(found: Publication, kind: type[api.Record], published: Mapping[str, Any]) -> bool:
+    """Whether its own site gives it to no convention: its axis or its framework is not published there, a draft most often."""
+    if kind is api.Action:
+        return "axes" not in found.lost and published.get("axe") not in [one.id for one in found.taken.get("axes", ())]
+    told = published.get("calcule")
+    return kind in {api.Axe, api.Rencontre} and isinstance(told, dict) and "cadre_titre" in told and not published.get("cadre")
 
 
 def in_time(every: Iterable[T], end: float = 0) -> Iterator[T]:
@@ -185,10 +196,11 @@ def _record(kind: type[R], published: Mapping[str, Any]) -> R:
     try:
         one = kind.model_validate(values, extra="ignore").read_from(id, f"{kind.folder}/{id}", values)
     except ValidationError as failure:
-        error = failure.errors(include_url=False, include_context=False, include_input=False)[0]
-        field = next(iter(error["loc"]), "")
+        error = failure.errors(include_url=False, include_input=False)[0]
+        field = next(iter(error["loc"]), "") or error.get("ctx", {}).get("field", "").partition(".")[0]
         why = f" ({visible(error['msg'].rstrip('.'))})" if error["type"] == "french" else ""
-        raise RecordRefused(f"nos règles refusent « {field if field in kind.model_fields else 'id'} »{why}") from None
+        named = f"« {field} »" if field in kind.model_fields else "la fiche"
+        raise RecordRefused(f"nos règles refusent {named}{why}") from None
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
     if kind.folder != "structures":
@@ -247,21 +259,23 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     """The records that the rules of ``data/`` let through on a day, in a catalogue of their own; the others are told."""
     words, couverture = api.built_in_words(), _coverage(found, today)
     territoire = called(found.site.siren, siren=found.site.siren, couverture=couverture)
-    untied = dict(_untied(found))
+    untied, former = dict(_untied(found)), _former(found)
     records: dict[type[api.Record], list[api.Record]] = {
         kind: [one for one in found.taken.get(kind.folder, ()) if one.key not in untied] for kind in api.KINDS
     }
     sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in chain(*records.values()))
-    problems = in_time(api.check_all(sheets, api.World(territoire, None, records, today, words)))
+    communes = [*records[api.Commune], *former]
+    problems = in_time(api.check_all(sheets, api.World(territoire, None, records | {api.Commune: communes}, today, words)))
     wrong = {one.file: visible(one.message.rstrip(".")) for one in problems if one.level == api.ERROR}
     for key, why in (untied | wrong).items():
         folder, _, id = key.partition("/")
         found.refuse(folder, "fiches que nos règles refusent", f"{id} ({why})")
     kept = {kind: tuple(one for one in own if one.key not in wrong) for kind, own in records.items()}
-    if found.lost & {"structures", "services", api.TERRITORY}:  # what is missing here may be there
+    if former or found.lost & {*COUNTED, api.TERRITORY}:  # what is missing here may be there
         territoire = territoire.model_copy(update={"couverture": territoire.couverture.model_copy(update={"recenses": ()})})
     untold = None if any(cast(api.Cadre, one).is_ctg for one in kept[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD)
-    return api.Catalogue(territoire, api.built_in_words(), NO_OUTLINE, kept, day=today, untold=untold)
+    perimeter = api.Perimeter(tuple(communes), today)
+    return api.Catalogue(territoire, words, NO_OUTLINE, kept, day=today, untold=untold, perimeter=perimeter)
 
 
 def believed(day: Any, today: dt.date) -> bool:
@@ -277,17 +291,32 @@ def _untied(found: Publication) -> Iterator[tuple[str, str]]:
             yield one.key, "commune décrite deux fois"
         else:
             communes[one.code_insee] = one.nom
-    words, axes = api.built_in_words(), {one.id for one in found.taken.get("axes", ())}
-    known = {"communes": {*communes.values()}, "themes": {*words.themes}, "types": {*words.types}, "axes": axes}
-    for record in chain(*found.taken.values()):
-        for _, mark, value in api.links(record):
-            if isinstance(mark, api.Reference) and value not in known.get(mark.target, {value}):
-                yield record.key, f"« {visible(value)} » n'est pas dans la liste « {mark.target} »"
+    words = api.built_in_words()
+    known = {"themes": {*words.themes}, "types": {*words.types}}
+    for record, mark, value in _references(found):
+        if value not in (communes.values() if mark.unless else known.get(mark.target, {value})):  # the seat of a place
+            yield record.key, f"« {visible(value)} » n'est pas dans la liste « {mark.target} »"
+
+
+def _former(found: Publication) -> tuple[api.Commune, ...]:
+    """The communes that records name and that its list does not have: they left, and nothing says where they are. Those of a
+    figure are of its years."""
+    told = {value for _, mark, value in _references(found) if mark.target == "communes" and not (mark.unless or mark.among)}
+    gone = {"code_insee": "00000", "codes_postaux": ["00000"], "centre": {"lat": 0, "lon": 0}, "jusqu_au": "2000"}
+    listed = {one.nom for one in found.taken.get("communes", ())}
+    every = (group(api.Commune, gone | {"nom": nom}) for nom in in_time(sorted(told - listed)))
+    return tuple(one for one in every if one)
+
+
+def _references(found: Publication) -> Iterator[tuple[api.Record, api.Reference, str]]:
+    """All that its records name and that must exist: who names it, how, its name."""
+    every = ((record, link.mark, link.value) for record in chain(*found.taken.values()) for link in api.links(record))
+    return ((record, mark, value) for record, mark, value in every if isinstance(mark, api.Reference))
 
 
 def said(found: Publication, portal: Portail, today: dt.date) -> Dit:
     """What the portal may show of it, as of a day. Raises :class:`Unsound`, ``ArithmeticError`` and ``ValueError``."""
-    if found.day > today:
+    if found.day > today + dt.timedelta(1):  # it is tomorrow in Nouméa before it is in Paris
         raise Unsound(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
     catalogue, site = ruled(found, today), found.site
     groups = {one.id: len(one.alerts) for one in api.alerts(catalogue, today)}

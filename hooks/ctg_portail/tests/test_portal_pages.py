@@ -141,7 +141,7 @@ def test_each_says_its_own_last_value_and_year(tmp_path):
 def test_a_site_that_says_the_same_thing_twice_says_nothing(tmp_path, capsys):
     twice = {"indicateurs": lambda records: [*records, records[0] | {"id": "encore", "valeurs": []}]}
     found = several(tmp_path, "indicateurs", [twice, {}])
-    assert [len(one.said.chiffres) for one in found.members] == [10, 11]
+    assert [len(one.said.chiffres) for one in found.members] == [17, 18]
     assert "compté deux fois, dit inconnu" in capsys.readouterr().out
 
 
