@@ -14,6 +14,7 @@ from ctg_portail import portal_pages
 from ctg_portail.copies import read_portal
 from ctg_portail.gather import COPIES, Gathering, gather
 from ctg_portail.members import Together, gone, note, together
+from ctg_portail.reading import MOST_TOLD
 
 OUTPUTS = (  # functions that make pages: ``pages(renderer, together)``. A page for the menu has its line in :data:`MENU`
     portal_pages.territory_pages, portal_pages.conventions_page, portal_pages.follow_up_page, portal_pages.figures_page,
@@ -113,7 +114,8 @@ def run(options: argparse.Namespace) -> int:
     left = gone(copies, whole)
     count = api.replace(target, lambda aside: write_site(whole, aside, left), target.with_name(f".{target.name}.verrou"))
     note(copies, whole.addresses)
-    for one in left:
-        print(f"    Attention : {api.visible(one.raison)} Son adresse, {one.adresse}, le dit.")
+    if left:
+        some = ", ".join([one.adresse for one in left[:MOST_TOLD]] + ["…"][: len(left) - MOST_TOLD])
+        print(f"    Attention : {api.plural(len(left), 'page')} d'avant, où il n'y a plus que la raison : {some}.")
     print(f"Le portail est prêt dans {target.name}/ ({count} pages).")
     return 0

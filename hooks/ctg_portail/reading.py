@@ -274,7 +274,7 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     if former or found.lost & {*COUNTED, api.TERRITORY}:  # what is missing here may be there
         territoire = territoire.model_copy(update={"couverture": territoire.couverture.model_copy(update={"recenses": ()})})
     untold = None if any(cast(api.Cadre, one).is_ctg for one in kept[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD)
-    perimeter = api.Perimeter(tuple(communes), today)
+    perimeter = api.Perimeter(tuple(cast("list[api.Commune]", communes)), today)
     return api.Catalogue(territoire, words, NO_OUTLINE, kept, day=today, untold=untold, perimeter=perimeter)
 
 
@@ -360,8 +360,8 @@ def _convention(found: Publication, catalogue: api.Catalogue, today: dt.date) ->
         return None
     cadre = catalogue.convention
     dates = {}
-    for name in ("debut", "fin", "signature"):
-        if (day := getattr(cadre, name)) and believed(day, today):
+    for name, day in (("debut", cadre.debut), ("fin", cadre.end), ("signature", cadre.signature)):
+        if day and believed(day, today):
             dates[name] = api.values_plain(day)
         elif day:
             found.tell(f"cadres.json, « {name} » d'une année que personne ne croit, dite inconnue", str(day.year))
