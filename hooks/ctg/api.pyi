@@ -415,7 +415,6 @@ from ctg.reading.kept import built_in_numbers as built_in_numbers
 from ctg.reading.kept import built_in_words as built_in_words
 from ctg.reading.kept import load_journal as load_journal
 from ctg.reading.kept import published_addresses as published_addresses
-from ctg.reading.perimeter import Perimeter as Perimeter
 from ctg.reading.positions import distance_km as distance_km
 from ctg.reading.positions import is_hidden as is_hidden
 from ctg.reading.positions import position_of as position_of

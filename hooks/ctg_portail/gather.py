@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_portail.copies import MEANING, Copie, Fact, Meaning, Portail, SiteDuPortail, copy_of, meaning_of, read_again, read_portal
-from ctg_portail.fetching import Unsound, of_address, of_folder
-from ctg_portail.reading import MOST_TOLD, Publication, Remarks, read_site, said, visible
+from ctg_portail.fetching import Unsound, of_address, of_folder, visible
+from ctg_portail.reading import MOST_TOLD, Publication, Remarks, read_site, said
 
 
 class SiteReading(NamedTuple):

@@ -14,7 +14,6 @@ from ctg_portail import portal_pages
 from ctg_portail.copies import read_portal
 from ctg_portail.gather import COPIES, Gathering, gather
 from ctg_portail.members import Together, gone, note, together
-from ctg_portail.reading import MOST_TOLD
 
 OUTPUTS = (  # functions that make pages: ``pages(renderer, together)``. A page for the menu has its line in :data:`MENU`
     portal_pages.territory_pages, portal_pages.conventions_page, portal_pages.follow_up_page, portal_pages.figures_page,
@@ -115,7 +114,7 @@ def run(options: argparse.Namespace) -> int:
     count = api.replace(target, lambda aside: write_site(whole, aside, left), target.with_name(f".{target.name}.verrou"))
     note(copies, whole.addresses)
     if left:
-        some = ", ".join([one.adresse for one in left[:MOST_TOLD]] + ["…"][: len(left) - MOST_TOLD])
+        some = ", ".join([one.adresse for one in left[:3]] + ["…"][: len(left) - 3])
         print(f"    Attention : {api.plural(len(left), 'page')} d'avant, où il n'y a plus que la raison : {some}.")
     print(f"Le portail est prêt dans {target.name}/ ({count} pages).")
     return 0

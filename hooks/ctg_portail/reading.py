@@ -8,17 +8,29 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from time import thread_time
-from typing import Annotated, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
+from pydantic import ValidationError
 
 from ctg import api
-from ctg_portail.copies import MEANING, ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, Portail, SiteDuPortail, meaning_of
-from ctg_portail.fetching import Door, Unsound, bounded, parsed
+from ctg_portail.copies import (
+    MEANING,
+    NO_OUTLINE,
+    ChiffreDit,
+    ConventionDite,
+    Dit,
+    MontantDit,
+    OffreDite,
+    Portail,
+    SiteDuPortail,
+    called,
+    meaning_of,
+)
+from ctg_portail.fetching import INDEX, LIST, OF_TERRITORY, Door, Unsound, bounded, read_file, visible
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
@@ -28,7 +40,6 @@ MOST_OF_PROCESSOR = 10  # seconds, to read all the lists, then as many to apply 
 MOST_TOLD = 3  # records that are named one by one
 MOST_YEARS = 10  # that a convention may have to come
 SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
-NO_OUTLINE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
 READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNTED, "indicateurs", "instances", "rencontres"}}
 """The lists that are asked for."""
@@ -40,25 +51,6 @@ Remarks = dict[str, tuple[str, ...]]
 P = TypeVar("P", bound=api.Part)
 R = TypeVar("R", bound=api.Record)
 T = TypeVar("T")
-
-_Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
-_Day: Any = Annotated[str, StringConstraints(pattern=r"^20"), AfterValidator(dt.date.fromisoformat)]
-_Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
-
-
-def _object(**fields: Any) -> Any:
-    """An object that has all of these, and maybe more; one with a value may be absent."""
-    typed: dict[str, Any] = {name: one if isinstance(one, tuple) else (one, ...) for name, one in fields.items()}
-    return create_model("Said", **typed)
-
-
-_PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
-INDEX = _object(
-    territoire=_object(siren=_Siren), publication=_object(licence=_Text, publie_le=_Day),
-    adresses=Annotated[list[_PATH], Field(max_length=1000)], version=(str, ""),  # not said before 2.0.0
-)  # fmt: skip
-LIST = _object(publication=_object(licence=_Text), nombre=(int | None, None), **{api.LISTS: list[Any]})
-OF_TERRITORY = _object(**{api.TERRITORY: _object(siren=(_Siren, ""))})
 
 
 class RecordRefused(ValueError):
@@ -95,8 +87,8 @@ class Publication:
 def read_site(door: Door, site: SiteDuPortail) -> Publication:
     """What a site publishes. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come."""
     read = bounded(door)
-    index = _file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
-    territory = _file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)[api.TERRITORY]
+    index = read_file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
+    territory = read_file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)[api.TERRITORY]
     for said, file in ((index["territoire"]["siren"], "index"), (territory.get("siren") or site.siren, api.TERRITORY)):
         if said != site.siren:
             raise Unsound(f"{file}.json dit un autre SIREN que {site.siren}, qui est le sien dans portail.yml")
@@ -105,27 +97,10 @@ def read_site(door: Door, site: SiteDuPortail) -> Publication:
     listed = Counter(one["chemin"] for one in index["adresses"])
     for folder, kind in READ.items():
         if listed[path := f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
-            _take(found, kind, _file(read, path[1:], LIST))
+            _take(found, kind, read_file(read, path[1:], LIST))
         elif folder in COUNTED:
             found.refuse(folder, "absente de son index, ou sans fiche")  # a list that does not come is no list without places
     return found
-
-
-def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any:
-    value = parsed(read(path), path)
-    try:
-        form.model_validate(value, strict=True)
-    except ValidationError as failure:
-        where = ".".join(str(step + 1) if isinstance(step, int) else step for step in failure.errors()[0]["loc"])
-        raise Unsound(f"{path} n'a pas la forme prévue ({visible(where)})") from None
-    if (licence := value.get("publication", {}).get("licence", api.LICENCE)) != api.LICENCE:
-        raise Unsound(f"{path} : licence « {visible(licence)} », et non {api.LICENCE}")
-    return value
-
-
-def visible(text: object) -> str:
-    """A word of a member, for the screen of the editor, and for no file."""
-    return api.visible(api.shown(str(text)))
 
 
 def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -> None:
@@ -232,12 +207,6 @@ def as_typed(value: Any, name: str = "") -> Any:
     return ("oui" if value else "non") if isinstance(value, bool) else value
 
 
-def called(name: str, **more: Any) -> api.Territoire:
-    """A territory of which nothing is known but what it is called, and ``more``."""
-    said = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche", "departement"), name)
-    return api.Territoire.model_validate(said | {"editeur": {"nom": name}}).model_copy(update=more)
-
-
 def _coverage(found: Publication, today: dt.date) -> api.Couverture:
     """How it counts what is near, less the census of no offer, or of no day: told, they make nothing lack."""
     couverture = group(api.Couverture, found.territory.get("couverture", {}))
@@ -274,8 +243,9 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     if former or found.lost & {*COUNTED, api.TERRITORY}:  # what is missing here may be there
         territoire = territoire.model_copy(update={"couverture": territoire.couverture.model_copy(update={"recenses": ()})})
     untold = None if any(cast(api.Cadre, one).is_ctg for one in kept[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD)
-    perimeter = api.Perimeter(tuple(cast("list[api.Commune]", communes)), today)
-    return api.Catalogue(territoire, words, NO_OUTLINE, kept, day=today, untold=untold, perimeter=perimeter)
+    catalogue = api.Catalogue(territoire, words, NO_OUTLINE, kept, day=today, untold=untold)
+    every = tuple(cast("list[api.Commune]", communes))
+    return replace(catalogue, perimeter=replace(catalogue.perimeter, communes=every, day=today))
 
 
 def believed(day: Any, today: dt.date) -> bool:

@@ -307,9 +307,9 @@ def action(render: Renderer, record: Action) -> dict[str, Any]:
 
 def decider(render: Renderer, record: Instance | Rencontre) -> dict[str, Any]:
     """The values of :class:`DeCadre` or :class:`DeRencontre` for a body or a meeting."""
-    found, commune = framework(render.catalogue, record), getattr(record, "commune", None)
-    told = {"cadre_titre": None if found.is_ctg else found.label}
-    return told | {"code_insee": commune and render.catalogue.commune(commune).code_insee}
+    found = framework(render.catalogue, record)
+    communes = _codes(render, record.communes_named)
+    return {"cadre_titre": None if found.is_ctg else found.label, "code_insee": next(iter(communes), None)}
 
 
 def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
