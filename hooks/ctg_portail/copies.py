@@ -45,10 +45,6 @@ def _address(value: str) -> str:
     return re.sub(r"/*(/index\.html?)?/*$", "/", address, count=1)
 
 
-def _code(value: str) -> str:
-    return re.sub(r"\W", "", value).lower()  # pasted with « », “ ” or a full stop
-
-
 class SiteDuPortail(api.Part):
     """A site to read."""
 
@@ -63,9 +59,7 @@ class SiteDuPortail(api.Part):
     communes: dict[CodeInsee, api.Line] = api.champ(
         "Communes", "Code INSEE : nom.", "{'23096': Guéret}", default={}, max_length=400
     )
-    accepte: Annotated[str, AfterValidator(_code)] | None = api.champ(
-        "Accepte", "Ce que vous avez relu de lui : la commande dit quoi écrire.", "3f9a12c4d0"
-    )
+    accepte: api.Line | None = api.champ("Accepte", "Ce que vous avez relu de lui : la commande dit quoi écrire.", "3f9a12c4d0")
 
     @property
     def public(self) -> str | None:
@@ -115,9 +109,7 @@ class Portail(api.Part):
     editeur: api.Editeur | None = api.champ("Éditeur", "Qui publie le portail : « ctg portail » le demande.")
     donnees_personnelles: api.DonneesPersonnelles = api.champ("Données personnelles", default=api.DonneesPersonnelles())
     chiffres: tuple[ChiffreDuPortail, ...] = api.liste("Chiffres", "Ceux qui se comparent.", max_length=400)
-    sites: tuple[SiteDuPortail, ...] = api.requis(
-        "Sites", "Un par ligne.", "[{adresse: https://exemple.fr/, siren: 219900012}]", min_length=1, max_length=MOST_SITES
-    )  # fmt: skip
+    sites: tuple[SiteDuPortail, ...] = api.requis("Sites", "Un par ligne.", min_length=1, max_length=MOST_SITES)
 
     def model_post_init(self, _context: object) -> None:
         said = [(one.adresse, "Cette adresse", f"sites.{rank}.adresse") for rank, one in enumerate(self.sites)]
@@ -145,15 +137,6 @@ class Portail(api.Part):
         """Name of a figure → a digest of what it counts; under "", of the communes where the coverage of a site is counted."""
         counted = {"": tuple(sorted(site.communes))} | {one.nom: one.meaning for one in self.chiffres}
         return {name: hashlib.sha256(repr(one).encode()).hexdigest()[:10] for name, one in counted.items()}
-
-
-NO_OUTLINE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
-
-
-def called(name: str, **more: Any) -> api.Territoire:
-    """A territory of which nothing is known but what it is called, and ``more``."""
-    said = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche", "departement"), name)
-    return api.Territoire.model_validate(said | {"editeur": {"nom": name}}).model_copy(update=more)
 
 
 def read_portal(path: Path) -> Portail:

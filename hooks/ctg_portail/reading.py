@@ -17,20 +17,8 @@ from typing import Any, TypeVar, cast
 from pydantic import ValidationError
 
 from ctg import api
-from ctg_portail.copies import (
-    MEANING,
-    NO_OUTLINE,
-    ChiffreDit,
-    ConventionDite,
-    Dit,
-    MontantDit,
-    OffreDite,
-    Portail,
-    SiteDuPortail,
-    called,
-    meaning_of,
-)
-from ctg_portail.fetching import INDEX, LIST, OF_TERRITORY, Door, Unsound, bounded, read_file, visible
+from ctg_portail.copies import MEANING, ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, Portail, SiteDuPortail, meaning_of
+from ctg_portail.fetching import INDEX, LIST, NO_OUTLINE, OF_TERRITORY, Door, Unsound, bounded, called, read_file, visible
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
@@ -271,11 +259,12 @@ def _untied(found: Publication) -> Iterator[tuple[str, str]]:
 def _former(found: Publication) -> tuple[api.Commune, ...]:
     """The communes that records name and that its list does not have: they left, and nothing says where they are. Those of a
     figure are of its years."""
-    told = {value for _, mark, value in _references(found) if mark.target == "communes" and not (mark.unless or mark.among)}
+    named = {value for _, mark, value in _references(found) if mark.target == "communes" and not (mark.unless or mark.among)}
+    left = sorted(named - {one.nom for one in found.taken.get("communes", ())})
+    if left:
+        found.tell("communes.json, n'y sont pas, et des fiches les nomment", *map(visible, left))
     gone = {"code_insee": "00000", "codes_postaux": ["00000"], "centre": {"lat": 0, "lon": 0}, "jusqu_au": "2000"}
-    listed = {one.nom for one in found.taken.get("communes", ())}
-    every = (group(api.Commune, gone | {"nom": nom}) for nom in in_time(sorted(told - listed)))
-    return tuple(one for one in every if one)
+    return tuple(one for nom in in_time(left) if (one := group(api.Commune, gone | {"nom": nom})))
 
 
 def _references(found: Publication) -> Iterator[tuple[api.Record, api.Reference, str]]:

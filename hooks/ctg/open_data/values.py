@@ -51,10 +51,15 @@ def _publishable(catalogue: Catalogue, record: Record, values: dict[str, Any]) -
 
 def without_drafts(catalogue: Catalogue, part: Part, values: dict[str, Any]) -> dict[str, Any]:
     """The values of a record, or of the territory, less its links to drafts, and the groups that need theirs."""
-    if drafts := {_leaving(part, location_of(link.where)) for link in catalogue.to_drafts(part)}:
-        values = copy.deepcopy(values)
-        for where in sorted(drafts, reverse=True):
-            remove(values, where)
+    drafts = sorted({_leaving(part, location_of(link.where)) for link in catalogue.to_drafts(part)}, reverse=True)
+    values = copy.deepcopy(values) if drafts else values
+    for *above, last in drafts:
+        inside: Any = values
+        for step in above:
+            with suppress(LookupError, TypeError):  # a step that only the model has
+                inside = inside[step]
+        with suppress(LookupError, TypeError):
+            del inside[last]
     return values
 
 
@@ -70,9 +75,9 @@ def _leaving(part: Part, where: Location) -> Location:
     field = type(group).model_fields[str(name)]
     try:
         group.model_copy(update={str(name): field.default}).model_post_init(None)
-        return tuple(above) if field.is_required() or (field.description or "").startswith("Vide : ") else where
     except ValueError:
         return tuple(above)
+    return tuple(above) if field.is_required() or (field.description or "").startswith("Vide : ") else where
 
 
 @cache
@@ -80,18 +85,6 @@ def _order(kind: type[Record]) -> tuple[str, ...]:
     """The names of a kind's fields, the compulsory ones first, those of all kinds last."""
     fields = sorted(fields_of(kind), key=lambda field: (field.key in SHARED, not field.required))
     return tuple(field.key for field in fields)
-
-
-def remove(values: Any, where: Location) -> None:
-    """Remove a value from nested lists and dicts, were it already absent."""
-    *above, last = where
-    for step in above:
-        with suppress(LookupError, TypeError):  # a step that only the model has
-            values = values[step]
-    if isinstance(values, list) and isinstance(last, int) and last < len(values):
-        del values[last]
-    elif isinstance(values, dict):
-        values.pop(last, None)
 
 
 # --- values of fields → JSON ---------------------------------------------------------------------
