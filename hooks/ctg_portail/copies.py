@@ -139,6 +139,15 @@ class Portail(api.Part):
         return {name: hashlib.sha256(repr(one).encode()).hexdigest()[:10] for name, one in counted.items()}
 
 
+NO_OUTLINE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+
+
+def called(name: str, **more: Any) -> api.Territoire:
+    """A territory of which nothing is known but what it is called, and ``more``."""
+    said = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche", "departement"), name)
+    return api.Territoire.model_validate(said | {"editeur": {"nom": name}}).model_copy(update=more)
+
+
 def read_portal(path: Path) -> Portail:
     """The portal that a file describes. Raises :class:`DataError`, with every mistake."""
     sheet, problems = api.read_sheet(path, path.parent, Portail.model_fields)

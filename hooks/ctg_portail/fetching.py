@@ -141,7 +141,6 @@ def _bounded(value: Any, depth: int = 0) -> None:
         _bounded(inner, depth + 1)
 
 
-NO_OUTLINE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
 _Day: Any = Annotated[str, StringConstraints(pattern=r"^20"), AfterValidator(dt.date.fromisoformat)]
 _Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
@@ -178,9 +177,3 @@ def read_file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) ->
 def visible(text: object) -> str:
     """A word of a member, for the screen of the editor, and for no file."""
     return api.visible(api.shown(str(text)))
-
-
-def called(name: str, **more: Any) -> api.Territoire:
-    """A territory of which nothing is known but what it is called, and ``more``."""
-    said = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche", "departement"), name)
-    return api.Territoire.model_validate(said | {"editeur": {"nom": name}}).model_copy(update=more)

@@ -17,8 +17,20 @@ from typing import Any, TypeVar, cast
 from pydantic import ValidationError
 
 from ctg import api
-from ctg_portail.copies import MEANING, ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, Portail, SiteDuPortail, meaning_of
-from ctg_portail.fetching import INDEX, LIST, NO_OUTLINE, OF_TERRITORY, Door, Unsound, bounded, called, read_file, visible
+from ctg_portail.copies import (
+    MEANING,
+    NO_OUTLINE,
+    ChiffreDit,
+    ConventionDite,
+    Dit,
+    MontantDit,
+    OffreDite,
+    Portail,
+    SiteDuPortail,
+    called,
+    meaning_of,
+)
+from ctg_portail.fetching import INDEX, LIST, OF_TERRITORY, Door, Unsound, bounded, read_file, visible
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
