@@ -24,9 +24,9 @@ WEB = ("https://", "http://")
 
 
 def _insee(code: str) -> str:
-    if not re.fullmatch(api.CODE_INSEE, code):
+    if not re.fullmatch(api.CODE_INSEE, upper := code.upper()):
         raise api.french(f"« {api.shown(code)} » n'est pas un code INSEE.", 'Cinq signes : "23096", "2A004".')
-    return code
+    return upper
 
 
 CodeInsee = Annotated[str, AfterValidator(_insee)]
@@ -42,7 +42,7 @@ def _address(value: str) -> str:
     address = _URL.validate_python(value)
     if "?" in address or "#" in address:
         raise api.french("Cette adresse a « ? » ou « # ».", "Gardez l'adresse de la page d'accueil du site.")
-    return address.rstrip("/") + "/"
+    return re.sub(r"/*(/index\.html?)?/*$", "/", address, count=1)
 
 
 class SiteDuPortail(api.Part):
@@ -117,7 +117,8 @@ class Portail(api.Part):
             where = site.public.lower().partition("://")[2] if site.public else str(rank)
             field = "adresse" if site.public == site.adresse else "adresse_publique"
             said.append((where, "Cette adresse publique", f"sites.{rank}.{field}"))
-            said += [(code, f"Le code {code}", f"sites.{rank}.communes") for code in (*site.communes, site.siren)]
+            said += [(code, f"La commune {code}", f"sites.{rank}.communes") for code in site.communes]
+            said.append((site.siren, f"Le SIREN {site.siren}", f"sites.{rank}.siren"))
             said.append((api.fold(site.name), "Ce nom de site", f"sites.{rank}.nom"))
         for rank, one in enumerate(self.chiffres):
             where = f"chiffres.{rank}.nom"
@@ -136,6 +137,15 @@ class Portail(api.Part):
         """Name of a figure → a digest of what it counts; under "", of the communes where the coverage of a site is counted."""
         counted = {"": tuple(sorted(site.communes))} | {one.nom: one.meaning for one in self.chiffres}
         return {name: hashlib.sha256(repr(one).encode()).hexdigest()[:10] for name, one in counted.items()}
+
+
+NO_OUTLINE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
+
+
+def called(name: str, **more: Any) -> api.Territoire:
+    """A territory of which nothing is known but what it is called, and ``more``."""
+    said = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche", "departement"), name)
+    return api.Territoire.model_validate(said | {"editeur": {"nom": name}}).model_copy(update=more)
 
 
 def read_portal(path: Path) -> Portail:

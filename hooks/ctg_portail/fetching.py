@@ -3,13 +3,16 @@ they are."""
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
 
 from ctg import api
 
@@ -24,6 +27,8 @@ Door = Callable[[str, int, float], bytes]
 """From the path of a file of the site, the most bytes that it may have and the seconds left, its bytes. Raises ``Unreachable``,
 ``Unsound``."""
 MISSING = "{} manque : ce n'est pas un site de cet outil, ou il est trop ancien"
+
+NO_FOLDER = "le dossier {} n'existe pas, et l'adresse d'un site commence par « https:// »"
 
 
 class Unsound(ValueError):
@@ -40,7 +45,7 @@ def of_folder(folder: Path) -> Door:
                 raise too_big(path)
             return api.read_plain(place, folder, most)
         except FileNotFoundError:
-            raise Unsound(MISSING.format(path)) from None
+            raise Unsound(MISSING.format(path) if folder.is_dir() else NO_FOLDER.format(folder.name)) from None
         except OSError as error:
             why = (error.message if isinstance(error, api.OddFile) else api.reason(error)).rstrip(".")
             raise api.Unreachable(f"{path} ne peut pas être lu ({why})") from None
@@ -134,3 +139,41 @@ def _bounded(value: Any, depth: int = 0) -> None:
             raise ValueError("un caractère de contrôle")
     for inner in (*value, *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ():
         _bounded(inner, depth + 1)
+
+
+_Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
+_Day: Any = Annotated[str, StringConstraints(pattern=r"^20"), AfterValidator(dt.date.fromisoformat)]
+_Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
+
+
+def _object(**fields: Any) -> Any:
+    """An object that has all of these, and maybe more; one with a value may be absent."""
+    typed: dict[str, Any] = {name: one if isinstance(one, tuple) else (one, ...) for name, one in fields.items()}
+    return create_model("Said", **typed)
+
+
+_PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
+INDEX = _object(
+    territoire=_object(siren=_Siren), publication=_object(licence=_Text, publie_le=_Day),
+    adresses=Annotated[list[_PATH], Field(max_length=1000)], version=(str, ""),  # not said before 2.0.0
+)  # fmt: skip
+LIST = _object(publication=_object(licence=_Text), nombre=(int | None, None), **{api.LISTS: list[Any]})
+OF_TERRITORY = _object(**{api.TERRITORY: _object(siren=(_Siren, ""))})
+
+
+def read_file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any:
+    """The JSON of a file, if it has a form and our licence. Raises as ``read`` does, and :class:`Unsound`."""
+    value = parsed(read(path), path)
+    try:
+        form.model_validate(value, strict=True)
+    except ValidationError as failure:
+        where = ".".join(str(step + 1) if isinstance(step, int) else step for step in failure.errors()[0]["loc"])
+        raise Unsound(f"{path} n'a pas la forme prévue ({visible(where)})") from None
+    if (licence := value.get("publication", {}).get("licence", api.LICENCE)) != api.LICENCE:
+        raise Unsound(f"{path} : licence « {visible(licence)} », et non {api.LICENCE}")
+    return value
+
+
+def visible(text: object) -> str:
+    """A word of a member, for the screen of the editor, and for no file."""
+    return api.visible(api.shown(str(text)))

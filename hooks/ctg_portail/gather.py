@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_portail.copies import MEANING, Copie, Fact, Meaning, Portail, SiteDuPortail, copy_of, meaning_of, read_again, read_portal
-from ctg_portail.fetching import Unsound, of_address, of_folder
-from ctg_portail.reading import MOST_TOLD, Publication, Remarks, read_site, said, visible
+from ctg_portail.fetching import Unsound, of_address, of_folder, visible
+from ctg_portail.reading import MOST_TOLD, Publication, Remarks, read_site, said
 
 
 class SiteReading(NamedTuple):
@@ -161,9 +161,9 @@ def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, eve
         if lines[most:]:
             yield f"    Attention : {len(lines) - most} autres lignes (--tout)."
         if one.copy:
-            if one.copy.dernier.ecartees and not one.fresh:
-                lists = ", ".join(one.copy.dernier.ecartees)
-                yield f"    Attention : inconnu, fiche refusée ou liste absente : {lists} (une lecture entière dit pourquoi)."
+            if lists := ", ".join(one.copy.dernier.ecartees):
+                remedy = "prévenez qui tient ce site" if one.fresh else "une lecture entière dit pourquoi"
+                yield f"    Attention : inconnu, fiche refusée ou liste absente : {lists} ; {remedy}."
             yield from (f"    Attention : {doubt}." for doubt in one.copy.doubts(today, portal.perime_apres))
             yield from _changed(one.copy)
             yield from _asked(one.site, one.copy)
@@ -185,9 +185,10 @@ def _sentence(words: str, names: Sequence[str], most: int) -> str:
 
 
 def _changed(copy: Copie) -> Iterator[str]:
-    """All that is no longer shown as it was told, never shortened: it will not be told again."""
+    """All that is no longer shown as it was told, never shortened: it will not be told again. The day when it was published, that
+    most sites change each night, is told above."""
     told = copy.montre.since(copy.conte) if copy.montre and copy.conte else {}
-    if joined := " ; ".join(_change(path, *both) for path, both in told.items()):
+    if joined := " ; ".join(_change(path, *both) for path, both in told.items() if path != "publie_le"):
         yield f"    Attention : montré, changé depuis ce qui vous a été dit : {joined}."
 
 

@@ -15,9 +15,8 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_portail.copies import Copie, Dit, Portail, SiteDuPortail
+from ctg_portail.copies import NO_OUTLINE, Copie, Dit, Portail, SiteDuPortail, called
 from ctg_portail.gather import SiteReading
-from ctg_portail.reading import NO_OUTLINE, called
 
 
 @dataclass(frozen=True)

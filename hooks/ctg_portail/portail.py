@@ -113,7 +113,8 @@ def run(options: argparse.Namespace) -> int:
     left = gone(copies, whole)
     count = api.replace(target, lambda aside: write_site(whole, aside, left), target.with_name(f".{target.name}.verrou"))
     note(copies, whole.addresses)
-    for one in left:
-        print(f"    Attention : {api.visible(one.raison)} Son adresse, {one.adresse}, le dit.")
+    if left:
+        some = ", ".join([one.adresse for one in left[:3]] + ["…"][: len(left) - 3])
+        print(f"    Attention : {api.plural(len(left), 'page')} d'avant, où il n'y a plus que la raison : {some}.")
     print(f"Le portail est prêt dans {target.name}/ ({count} pages).")
     return 0

@@ -8,17 +8,29 @@ import datetime as dt
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from time import thread_time
-from typing import Annotated, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
+from pydantic import ValidationError
 
 from ctg import api
-from ctg_portail.copies import MEANING, ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, Portail, SiteDuPortail, meaning_of
-from ctg_portail.fetching import Door, Unsound, bounded, parsed
+from ctg_portail.copies import (
+    MEANING,
+    NO_OUTLINE,
+    ChiffreDit,
+    ConventionDite,
+    Dit,
+    MontantDit,
+    OffreDite,
+    Portail,
+    SiteDuPortail,
+    called,
+    meaning_of,
+)
+from ctg_portail.fetching import INDEX, LIST, OF_TERRITORY, Door, Unsound, bounded, read_file, visible
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
@@ -28,7 +40,6 @@ MOST_OF_PROCESSOR = 10  # seconds, to read all the lists, then as many to apply 
 MOST_TOLD = 3  # records that are named one by one
 MOST_YEARS = 10  # that a convention may have to come
 SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
-NO_OUTLINE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
 READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNTED, "indicateurs", "instances", "rencontres"}}
 """The lists that are asked for."""
@@ -40,25 +51,6 @@ Remarks = dict[str, tuple[str, ...]]
 P = TypeVar("P", bound=api.Part)
 R = TypeVar("R", bound=api.Record)
 T = TypeVar("T")
-
-_Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
-_Day: Any = Annotated[str, StringConstraints(pattern=r"^20"), AfterValidator(dt.date.fromisoformat)]
-_Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
-
-
-def _object(**fields: Any) -> Any:
-    """An object that has all of these, and maybe more; one with a value may be absent."""
-    typed: dict[str, Any] = {name: one if isinstance(one, tuple) else (one, ...) for name, one in fields.items()}
-    return create_model("Said", **typed)
-
-
-_PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
-INDEX = _object(
-    territoire=_object(siren=_Siren), publication=_object(licence=_Text, publie_le=_Day),
-    adresses=Annotated[list[_PATH], Field(max_length=1000)], version=(str, ""),  # not said before 2.0.0
-)  # fmt: skip
-LIST = _object(publication=_object(licence=_Text), nombre=(int | None, None), **{api.LISTS: list[Any]})
-OF_TERRITORY = _object(**{api.TERRITORY: _object(siren=(_Siren, ""))})
 
 
 class RecordRefused(ValueError):
@@ -95,8 +87,8 @@ class Publication:
 def read_site(door: Door, site: SiteDuPortail) -> Publication:
     """What a site publishes. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come."""
     read = bounded(door)
-    index = _file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
-    territory = _file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)[api.TERRITORY]
+    index = read_file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
+    territory = read_file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)[api.TERRITORY]
     for said, file in ((index["territoire"]["siren"], "index"), (territory.get("siren") or site.siren, api.TERRITORY)):
         if said != site.siren:
             raise Unsound(f"{file}.json dit un autre SIREN que {site.siren}, qui est le sien dans portail.yml")
@@ -105,27 +97,10 @@ def read_site(door: Door, site: SiteDuPortail) -> Publication:
     listed = Counter(one["chemin"] for one in index["adresses"])
     for folder, kind in READ.items():
         if listed[path := f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
-            _take(found, kind, _file(read, path[1:], LIST))
+            _take(found, kind, read_file(read, path[1:], LIST))
         elif folder in COUNTED:
             found.refuse(folder, "absente de son index, ou sans fiche")  # a list that does not come is no list without places
     return found
-
-
-def _file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any:
-    value = parsed(read(path), path)
-    try:
-        form.model_validate(value, strict=True)
-    except ValidationError as failure:
-        where = ".".join(str(step + 1) if isinstance(step, int) else step for step in failure.errors()[0]["loc"])
-        raise Unsound(f"{path} n'a pas la forme prévue ({visible(where)})") from None
-    if (licence := value.get("publication", {}).get("licence", api.LICENCE)) != api.LICENCE:
-        raise Unsound(f"{path} : licence « {visible(licence)} », et non {api.LICENCE}")
-    return value
-
-
-def visible(text: object) -> str:
-    """A word of a member, for the screen of the editor, and for no file."""
-    return api.visible(api.shown(str(text)))
 
 
 def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -> None:
@@ -143,6 +118,9 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
             if not isinstance(id, str) or not api.is_identifier(id) or id in ids:
                 raise RecordRefused("deux fois le même identifiant" if id in ids else "identifiant refusé")
             ids.add(id)
+            if _of_nobody(found, kind, published):
+                found.tell(f"{folder}.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré", id)
+                continue
             own.append(one := _record(kind, published))
             if kind is api.Indicateur:
                 words = {name: value for name in ("nom", *MEANING) if isinstance(value := published.get(name), str)}
@@ -150,6 +128,14 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
         except RecordRefused as refusal:
             found.refuse(folder, str(refusal), visible(id if isinstance(id, str) else f"n° {rank}"))
     return None
+
+
+def _of_nobody(found: Publication, kind: type[api.Record], published: Mapping[str, Any]) -> bool:
+    """Whether its own site gives it to no convention: its axis or its framework is not published there, a draft most often."""
+    if kind is api.Action:
+        return "axes" not in found.lost and published.get("axe") not in [one.id for one in found.taken.get("axes", ())]
+    told = published.get("calcule")
+    return kind in {api.Axe, api.Rencontre} and isinstance(told, dict) and "cadre_titre" in told and not published.get("cadre")
 
 
 def in_time(every: Iterable[T], end: float = 0) -> Iterator[T]:
@@ -185,10 +171,11 @@ def _record(kind: type[R], published: Mapping[str, Any]) -> R:
     try:
         one = kind.model_validate(values, extra="ignore").read_from(id, f"{kind.folder}/{id}", values)
     except ValidationError as failure:
-        error = failure.errors(include_url=False, include_context=False, include_input=False)[0]
-        field = next(iter(error["loc"]), "")
+        error = failure.errors(include_url=False, include_input=False)[0]
+        field = next(iter(error["loc"]), "") or error.get("ctx", {}).get("field", "").partition(".")[0]
         why = f" ({visible(error['msg'].rstrip('.'))})" if error["type"] == "french" else ""
-        raise RecordRefused(f"nos règles refusent « {field if field in kind.model_fields else 'id'} »{why}") from None
+        named = f"« {field} »" if field in kind.model_fields else "la fiche"
+        raise RecordRefused(f"nos règles refusent {named}{why}") from None
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
     if kind.folder != "structures":
@@ -220,12 +207,6 @@ def as_typed(value: Any, name: str = "") -> Any:
     return ("oui" if value else "non") if isinstance(value, bool) else value
 
 
-def called(name: str, **more: Any) -> api.Territoire:
-    """A territory of which nothing is known but what it is called, and ``more``."""
-    said = dict.fromkeys(("nom", "nom_complet", "titre_site", "accroche", "exemple_recherche", "departement"), name)
-    return api.Territoire.model_validate(said | {"editeur": {"nom": name}}).model_copy(update=more)
-
-
 def _coverage(found: Publication, today: dt.date) -> api.Couverture:
     """How it counts what is near, less the census of no offer, or of no day: told, they make nothing lack."""
     couverture = group(api.Couverture, found.territory.get("couverture", {}))
@@ -247,21 +228,24 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     """The records that the rules of ``data/`` let through on a day, in a catalogue of their own; the others are told."""
     words, couverture = api.built_in_words(), _coverage(found, today)
     territoire = called(found.site.siren, siren=found.site.siren, couverture=couverture)
-    untied = dict(_untied(found))
+    untied, former = dict(_untied(found)), _former(found)
     records: dict[type[api.Record], list[api.Record]] = {
         kind: [one for one in found.taken.get(kind.folder, ()) if one.key not in untied] for kind in api.KINDS
     }
     sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in chain(*records.values()))
-    problems = in_time(api.check_all(sheets, api.World(territoire, None, records, today, words)))
+    communes = [*records[api.Commune], *former]
+    problems = in_time(api.check_all(sheets, api.World(territoire, None, records | {api.Commune: communes}, today, words)))
     wrong = {one.file: visible(one.message.rstrip(".")) for one in problems if one.level == api.ERROR}
     for key, why in (untied | wrong).items():
         folder, _, id = key.partition("/")
         found.refuse(folder, "fiches que nos règles refusent", f"{id} ({why})")
     kept = {kind: tuple(one for one in own if one.key not in wrong) for kind, own in records.items()}
-    if found.lost & {"structures", "services", api.TERRITORY}:  # what is missing here may be there
+    if former or found.lost & {*COUNTED, api.TERRITORY}:  # what is missing here may be there
         territoire = territoire.model_copy(update={"couverture": territoire.couverture.model_copy(update={"recenses": ()})})
     untold = None if any(cast(api.Cadre, one).is_ctg for one in kept[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD)
-    return api.Catalogue(territoire, api.built_in_words(), NO_OUTLINE, kept, day=today, untold=untold)
+    catalogue = api.Catalogue(territoire, words, NO_OUTLINE, kept, day=today, untold=untold)
+    every = tuple(cast("list[api.Commune]", communes))
+    return replace(catalogue, perimeter=replace(catalogue.perimeter, communes=every, day=today))
 
 
 def believed(day: Any, today: dt.date) -> bool:
@@ -277,17 +261,33 @@ def _untied(found: Publication) -> Iterator[tuple[str, str]]:
             yield one.key, "commune décrite deux fois"
         else:
             communes[one.code_insee] = one.nom
-    words, axes = api.built_in_words(), {one.id for one in found.taken.get("axes", ())}
-    known = {"communes": {*communes.values()}, "themes": {*words.themes}, "types": {*words.types}, "axes": axes}
-    for record in chain(*found.taken.values()):
-        for _, mark, value in api.links(record):
-            if isinstance(mark, api.Reference) and value not in known.get(mark.target, {value}):
-                yield record.key, f"« {visible(value)} » n'est pas dans la liste « {mark.target} »"
+    words = api.built_in_words()
+    known = {"themes": {*words.themes}, "types": {*words.types}}
+    for record, mark, value in _references(found):
+        if value not in (communes.values() if mark.unless else known.get(mark.target, {value})):  # the seat of a place
+            yield record.key, f"« {visible(value)} » n'est pas dans la liste « {mark.target} »"
+
+
+def _former(found: Publication) -> tuple[api.Commune, ...]:
+    """The communes that records name and that its list does not have: they left, and nothing says where they are. Those of a
+    figure are of its years."""
+    named = {value for _, mark, value in _references(found) if mark.target == "communes" and not (mark.unless or mark.among)}
+    left = sorted(named - {one.nom for one in found.taken.get("communes", ())})
+    if left:
+        found.tell("communes.json, n'y sont pas, et des fiches les nomment", *map(visible, left))
+    gone = {"code_insee": "00000", "codes_postaux": ["00000"], "centre": {"lat": 0, "lon": 0}, "jusqu_au": "2000"}
+    return tuple(one for nom in in_time(left) if (one := group(api.Commune, gone | {"nom": nom})))
+
+
+def _references(found: Publication) -> Iterator[tuple[api.Record, api.Reference, str]]:
+    """All that its records name and that must exist: who names it, how, its name."""
+    every = ((record, link.mark, link.value) for record in chain(*found.taken.values()) for link in api.links(record))
+    return ((record, mark, value) for record, mark, value in every if isinstance(mark, api.Reference))
 
 
 def said(found: Publication, portal: Portail, today: dt.date) -> Dit:
     """What the portal may show of it, as of a day. Raises :class:`Unsound`, ``ArithmeticError`` and ``ValueError``."""
-    if found.day > today:
+    if found.day > today + dt.timedelta(1):  # it is tomorrow in Nouméa before it is in Paris
         raise Unsound(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
     catalogue, site = ruled(found, today), found.site
     groups = {one.id: len(one.alerts) for one in api.alerts(catalogue, today)}
@@ -331,8 +331,8 @@ def _convention(found: Publication, catalogue: api.Catalogue, today: dt.date) ->
         return None
     cadre = catalogue.convention
     dates = {}
-    for name in ("debut", "fin", "signature"):
-        if (day := getattr(cadre, name)) and believed(day, today):
+    for name, day in (("debut", cadre.debut), ("fin", cadre.end), ("signature", cadre.signature)):
+        if day and believed(day, today):
             dates[name] = api.values_plain(day)
         elif day:
             found.tell(f"cadres.json, « {name} » d'une année que personne ne croit, dite inconnue", str(day.year))

@@ -27,7 +27,7 @@ from ctg.open_data import api_lists
 from ctg.open_data.api_lists import FORMER
 from ctg.open_data.index import abouts, sort
 from ctg.open_data.tables import files
-from ctg.open_data.values import model_of, record_values, typed, written
+from ctg.open_data.values import computed, model_of, record_values, typed, written
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
 from ctg.publish.build import OPEN_DATA
@@ -79,7 +79,12 @@ DRAFTS = {
     "data/structures/projet.yml": "nom: Projet\ntype: multi-accueil\ncommune: Valbourg\netat_fiche: brouillon\n",
     "data/actions/a1.yml": "titre: Un\naxe: a\nporteurs: [Ville]\netat_fiche: brouillon\n",
     "data/actions/a2.yml": "titre: Deux\naxe: a\nporteurs: [Ville]\nstructures: [projet, les-lutins]\n",
-    "data/rencontres/r.yml": "titre: R\ndate: 2026-03\nsuites:\n  - {texte: Un, action: a1}\n  - {texte: Deux, action: a2}\n",
+    "data/rencontres/r.yml": "titre: R\ndate: 2026-03\ncadre: ville\n"
+    "suites:\n  - {texte: Un, action: a1}\n  - {texte: Deux, action: a2}\n",
+    "data/cadres/ville.yml": "titre: Contrat de ville\nnature: contrat-de-ville\netat_fiche: brouillon\n",
+    "data/cadres/ctg.yml": "titre: CTG\nnature: ctg\n"
+    "designations:\n  - {point: offre, action: a1}\n  - {point: couts, action: a2}\n"
+    "soutiens:\n  - {annee: 2026, structure: projet, nature: psu}\n  - {annee: 2026, nature: psu}\n",
 }
 
 
@@ -87,7 +92,12 @@ DRAFTS = {
 def test_a_link_to_a_draft_stays_here_in_lists_and_in_groups(project, leave):
     catalogue = load(project(DRAFTS))
     assert leave(catalogue, catalogue.get(Action, "a2"))["structures"] == ["les-lutins"]
-    assert leave(catalogue, catalogue.get(Rencontre, "r"))["suites"] == [{"texte": "Un"}, {"texte": "Deux", "action": "a2"}]
+    meeting = catalogue.get(Rencontre, "r")
+    assert leave(catalogue, meeting)["suites"] == [{"texte": "Un"}, {"texte": "Deux", "action": "a2"}]
+    assert computed(Renderer(catalogue, TODAY), meeting)["cadre_titre"] == "autre démarche", "it is not of the convention"
+    ctg = leave(catalogue, catalogue.convention)
+    assert ctg["designations"] == [{"point": "couts", "action": "a2"}], "a group that says nothing more"
+    assert [one.get("structure") for one in ctg["soutiens"]] == [None], "one that would say something else"
 
 
 def made(render: Renderer) -> dict[str, bytes]:

@@ -92,6 +92,10 @@ class Commune(Renamed):
         "Devenue", "La commune qui la réunit ; plusieurs, si elle est divisée. Si elle sort : rien.", "[Valbourg]"
     )
 
+    def model_post_init(self, _context: object) -> None:
+        if not self.published:  # lists, distances and every place need each one
+            raise french("Une commune n'est jamais un brouillon.", "Supprimez « etat_fiche », ou dites « depuis ».", "etat_fiche")
+
     def gone(self, day: dt.date) -> bool:
         """Whether it is no more of the territory that day."""
         return self.jusqu_au is not None and self.jusqu_au.latest < day

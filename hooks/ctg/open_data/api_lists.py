@@ -11,7 +11,7 @@ from typing import Any
 from ctg.common.escaping import as_json
 from ctg.common.extensions import for_here
 from ctg.model import KINDS, Record, Term
-from ctg.open_data.values import plain, record_values
+from ctg.open_data.values import plain, record_values, without_drafts
 from ctg.pages import GROUPS, WHOLE, About, Asset, Renderer, SiteFile, notice, published
 
 FOLDER = "api/v1"
@@ -97,4 +97,4 @@ def vocabulary(render: Renderer) -> dict[str, Any]:
 def territory(render: Renderer) -> dict[str, Any]:
     """What the site says of itself."""
     site = render.catalogue.territoire
-    return {"publication": notice(site), TERRITORY: plain(site)}
+    return {"publication": notice(site), TERRITORY: without_drafts(render.catalogue, site, plain(site))}

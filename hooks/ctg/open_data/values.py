@@ -19,10 +19,11 @@ from pydantic import BaseModel
 
 from ctg import model
 from ctg.common.problems import Location, location_of
-from ctg.model import SHARED, Action, Axe, Commune, Indicateur, Place, Record, Rencontre, Service, Span, Structure
+from ctg.model import SHARED, Action, Axe, Commune, Indicateur, Instance, Place, Record, Rencontre, Service, Span, Structure
 from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ, liste, requis
 from ctg.model.periods import JOURS, RANKS, DayOfYear, Feries, NthWeekday
 from ctg.pages import Renderer, address
+from ctg.people.meetings import framework
 from ctg.places.contacts import PublicView
 from ctg.plan import words
 from ctg.reading.catalogue import Catalogue
@@ -44,11 +45,39 @@ def typed(catalogue: Catalogue, record: Record) -> dict[str, Any]:
 
 
 def _publishable(catalogue: Catalogue, record: Record, values: dict[str, Any]) -> dict[str, Any]:
-    if drafts := sorted((location_of(link.where) for link in catalogue.to_drafts(record)), reverse=True):
-        values = copy.deepcopy(values)
-        for where in drafts:
-            remove(values, where)
+    values = without_drafts(catalogue, record, values)
     return {name: values[name] for name in _order(type(record)) if name in values}
+
+
+def without_drafts(catalogue: Catalogue, part: Part, values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a record, or of the territory, less its links to drafts, and the groups that need theirs."""
+    drafts = sorted({_leaving(part, location_of(link.where)) for link in catalogue.to_drafts(part)}, reverse=True)
+    values = copy.deepcopy(values) if drafts else values
+    for *above, last in drafts:
+        inside: Any = values
+        for step in above:
+            with suppress(LookupError, TypeError):  # a step that only the model has
+                inside = inside[step]
+        with suppress(LookupError, TypeError):
+            del inside[last]
+    return values
+
+
+def _leaving(part: Part, where: Location) -> Location:
+    """What leaves with a link: its group, where that is refused without it, or takes an empty field for something else (« Vide :
+    le territoire. »). A record stays: :class:`DeCadre` says that it is not of the convention."""
+    *above, name = where
+    group: Any = part
+    for step in above:
+        group = group[step] if isinstance(step, int) else getattr(group, step)
+    if group is part or not isinstance(group, Part):
+        return where
+    field = type(group).model_fields[str(name)]
+    try:
+        group.model_copy(update={str(name): field.default}).model_post_init(None)
+    except ValueError:
+        return tuple(above)
+    return tuple(above) if field.is_required() or (field.description or "").startswith("Vide : ") else where
 
 
 @cache
@@ -56,18 +85,6 @@ def _order(kind: type[Record]) -> tuple[str, ...]:
     """The names of a kind's fields, the compulsory ones first, those of all kinds last."""
     fields = sorted(fields_of(kind), key=lambda field: (field.key in SHARED, not field.required))
     return tuple(field.key for field in fields)
-
-
-def remove(values: Any, where: Location) -> None:
-    """Remove a value from nested lists and dicts, were it already absent."""
-    *above, last = where
-    for step in above:
-        with suppress(LookupError, TypeError):  # a step that only the model has
-            values = values[step]
-    if isinstance(values, list) and isinstance(last, int) and last < len(values):
-        del values[last]
-    elif isinstance(values, dict):
-        values.pop(last, None)
 
 
 # --- values of fields → JSON ---------------------------------------------------------------------
@@ -182,10 +199,12 @@ class DeService(Ouvert, Joint, DePlace, Calcule):
     zone_codes_insee: tuple[Line, ...] = liste("Codes INSEE des communes concernées", "Vide : tout le territoire.")
 
 
-class DeAxe(Calcule):
+class DeCadre(Calcule):
+    """What is of the convention, unless it says otherwise: it does where its framework is a draft."""
+
     cadre_titre: Line | None = champ(
         "Titre du cadre",
-        "D'où vient l'axe, quand ce n'est pas la convention.",
+        "De quel cadre c'est, quand ce n'est pas la convention.",
         "Missions de la coopération (offre d'emploi, 2025)",
     )
 
@@ -203,7 +222,7 @@ class DeIndicateur(Calcule):
     derniere_valeur: float | None = champ("Dernière valeur", "Du territoire entier.")
 
 
-class DeRencontre(Calcule):
+class DeRencontre(DeCadre):
     code_insee: Line | None = champ("Code INSEE de la commune")
 
 
@@ -279,6 +298,13 @@ def action(render: Renderer, record: Action) -> dict[str, Any]:
     }
 
 
+def decider(render: Renderer, record: Instance | Rencontre) -> dict[str, Any]:
+    """The values of :class:`DeCadre` or :class:`DeRencontre` for a body or a meeting."""
+    found = framework(render.catalogue, record)
+    communes = _codes(render, record.communes_named)
+    return {"cadre_titre": None if found.is_ctg else found.label, "code_insee": next(iter(communes), None)}
+
+
 def indicateur(render: Renderer, record: Indicateur) -> dict[str, Any]:
     """The values of :class:`DeIndicateur` for a :class:`Indicateur`."""
     if not (last := record.derniere):
@@ -322,13 +348,12 @@ VALUES: dict[type[Record], Computed | None] = {
     Commune: Computed(DeCommune, commune),
     Structure: Computed(DeStructure, structure),
     Service: Computed(DeService, service),
-    Axe: Computed(DeAxe, lambda render, axe: {"cadre_titre": words.framework_name(render.catalogue, axe) or None}),
+    Axe: Computed(DeCadre, lambda render, axe: {"cadre_titre": words.framework_name(render.catalogue, axe) or None}),
     Action: Computed(DeAction, action),
     Indicateur: Computed(DeIndicateur, indicateur),
-    Rencontre: Computed(
-        DeRencontre, lambda render, one: {"code_insee": one.commune and render.catalogue.commune(one.commune).code_insee}
-    ),
-    model.Cadre: None, model.Diagnostic: None, model.Instance: None, model.Partenaire: None, model.Parcours: None,
+    Instance: Computed(DeCadre, decider),
+    Rencontre: Computed(DeRencontre, decider),
+    model.Cadre: None, model.Diagnostic: None, model.Partenaire: None, model.Parcours: None,
 }  # fmt: skip
 """Of each kind, None for nothing more than of every record; an extension adds its own."""
 

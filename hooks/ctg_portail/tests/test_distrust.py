@@ -246,6 +246,24 @@ def test_a_commune_that_it_does_not_describe_is_not_known_nor_left_out_and_no_li
     assert len(member.said.communes) > len(last.communes) == 1
 
 
+def test_what_its_site_does_not_publish_refuses_nothing_a_draft_nor_a_commune_that_left(accepted):
+    """Nobody counts what is of a draft, its own site neither; a commune of before is named by what is of its years."""
+
+    def drafted(files: Files) -> None:  # an axis, and the framework of another one
+        files["api/v1/actions.json"]["fiches"][-1]["communes"] = ["Partie"]
+        record(files, "indicateurs", "naissances")["valeurs"].append({"annee": 2019, "valeur": 3, "commune": "Partie"})
+        axes = files["api/v1/axes.json"]["fiches"]
+        axes.remove(record(files, "axes", "accueillir"))
+        del record(files, "axes", "apres-accueillir")["cadre"]
+
+    before, told = accepted.shown.convention, accepted.reads(drafted, "--tout")
+    assert "axes.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré : apres-accueillir." in told
+    assert re.search(r"actions\.json, d'un axe ou d'un cadre .* : .*creches-aux-quatre-coins", told)
+    now = copy_of(accepted.folder / "copies", SIREN).dernier
+    assert (now.convention.axes, 0 < now.convention.actions < before.actions, now.ecartees) == (before.axes - 1, True, ())
+    assert now.chiffres[BIRTHS].annee == 2025
+
+
 def test_no_flood_of_messages_hides_another_site(accepted):
     def flood(files: Files) -> None:
         places = files[PLACES]["fiches"]
@@ -333,7 +351,7 @@ def test_what_was_told_is_what_counts_not_what_was_read(accepted, monkeypatch):
     assert (told.count("Naissances 228 → 600"), told.count('"99199": ""')) == (1, 1)
     accepted.reads(lambda files: (births(600)(files), files["api/v1/axes.json"]["fiches"][0].update(genre="zorglub")))
     told = accepted.told("rassembler", "--reprendre")
-    assert ("montré, changé" in told, "inconnu, fiche refusée ou liste absente : actions, axes" in told) == (False, True)
+    assert ("montré, changé" in told, "inconnu, fiche refusée ou liste absente : axes" in told) == (False, True)
 
 
 def test_a_publication_older_than_what_is_shown_waits(accepted):

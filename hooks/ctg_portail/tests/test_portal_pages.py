@@ -72,9 +72,10 @@ def test_what_is_kept_of_a_site_is_what_its_own_site_says(tmp_path):
 
 def test_conventions_come_by_year_of_end(tmp_path):
     ends = ("2026-12-31", None, "2028", "2027-11", "2020-12-31", "vers 2027-03", "2027-12")
-    found = several(
-        tmp_path, "cadres", [{"cadres": with_values("ctg", debut="2016", signature="2015-12", fin=fin)} for fin in ends]
-    )
+    longer = [{"date": "2026-01", "objet": "Prolonger d'un an", "fin": "2027-12"}]
+    dates = [{"fin": fin} if fin != "2027-12" else {"fin": "2026-12", "avenants": longer} for fin in ends]
+    changes = [{"cadres": with_values("ctg", debut="2016", signature="2015-12", **one)} for one in dates]
+    found = several(tmp_path, "cadres", changes)
     page, rows = pages(found)["conventions"]
     ends_of = [line for line in map(text_of, page.xpath("//li")) if re.match(r"(\d{4}|Fin inconnue) : ", line)]
     assert ends_of == ["2020 : E.", "2026 : A.", "2027 : F, D et G.", "2028 : C.", "Fin inconnue : B."]
@@ -141,7 +142,7 @@ def test_each_says_its_own_last_value_and_year(tmp_path):
 def test_a_site_that_says_the_same_thing_twice_says_nothing(tmp_path, capsys):
     twice = {"indicateurs": lambda records: [*records, records[0] | {"id": "encore", "valeurs": []}]}
     found = several(tmp_path, "indicateurs", [twice, {}])
-    assert [len(one.said.chiffres) for one in found.members] == [10, 11]
+    assert [len(one.said.chiffres) for one in found.members] == [17, 18]
     assert "compté deux fois, dit inconnu" in capsys.readouterr().out
 
 
