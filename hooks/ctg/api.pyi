@@ -66,6 +66,7 @@ from ctg.common.network import TimeOver as TimeOver
 from ctg.common.network import Unreachable as Unreachable
 from ctg.common.network import allow_local as allow_local
 from ctg.common.network import host_of as host_of
+from ctg.common.phrases import ENDLESS as ENDLESS
 from ctg.common.phrases import MONTHS as MONTHS
 from ctg.common.phrases import at_name as at_name
 from ctg.common.phrases import capital as capital

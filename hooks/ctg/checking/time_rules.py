@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from ctg.checking.record_rules import Date, year_of
 from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.checking.said_rules import EITHER, dates_said, stems, times_said
-from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
+from ctg.common.phrases import DAYS, ENDLESS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model import Action, Cadre, Instance, Mesure, Place, Record, Rencontre, Suite, TypeRencontre
 from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
@@ -319,7 +319,7 @@ def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
     weeks = one.record.horaires.semaines if one.record.horaires else ()
     named += [(f"horaires.semaines.{i}", week, week.nom or "") for i, week in enumerate(weeks) if not week.pendant]
     for where, period, name in named:
-        if not (days := _days(period)):
+        if period.au == ENDLESS or not (days := _days(period)):
             continue
         first, count = days
         middle = (first + dt.timedelta(days=count // 2)).month

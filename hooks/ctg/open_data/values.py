@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ctg import model
+from ctg.common.phrases import ENDLESS, UNTIL_FURTHER_NOTICE
 from ctg.common.problems import Location, location_of
 from ctg.model import SHARED, Action, Axe, Commune, Indicateur, Place, Record, Rencontre, Service, Span, Structure
 from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ, liste, requis
@@ -89,7 +90,7 @@ def plain(value: Any) -> Any:
         case Decimal():
             return int(value) if value == value.to_integral_value() else float(value)
         case dt.date():
-            return value.isoformat()
+            return UNTIL_FURTHER_NOTICE if value == ENDLESS else value.isoformat()
         case PartialDate():
             parts = (f"{part:02}" for part in (value.month, value.day) if part)
             return ("vers " if value.approx else "") + "-".join((f"{value.year:04}", *parts))
