@@ -1,6 +1,7 @@
 """Every name that an extension may import, by the room where it lives: what ``ctg.api`` gives."""
 
 from ctg.checking.confidential import hidden_places_said as hidden_places_said
+from ctg.checking.confidential import street_said as street_said
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
@@ -203,7 +204,6 @@ from ctg.model.opening_hours import Pendant as Pendant
 from ctg.model.opening_hours import Semaine as Semaine
 from ctg.model.opening_hours import Span as Span
 from ctg.model.periods import JOURS as JOURS
-from ctg.model.periods import DayOfYear as DayOfYear
 from ctg.model.periods import Feries as Feries
 from ctg.model.periods import Fermeture as Fermeture
 from ctg.model.periods import NthWeekday as NthWeekday

@@ -23,6 +23,8 @@ from ctg.common.problems import Problem, fold
 from ctg.model import Keep, Place, Record, Service, Structure, left_out
 from ctg.model.fields import Traits
 from ctg.model.references import free_texts, numbers, references
+from ctg.reading.spoken.tokens import flattened, in_figures
+from ctg.reading.spoken.words import STREETS
 
 NOT_PUBLISHED = "Ôtez ce qui dit où est ce lieu : un dépôt public montre ces fichiers à tous."
 
@@ -55,14 +57,41 @@ WHERE = ("adresse", "complement_adresse", "position", "photo", "arrets")
 
 def hidden_places_said(sheets: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, list[str]]]:
     """(file, fields) of each sheet that says where a place with a confidential address is: its own, or that of a service which it
-    offers. ``sheets``: what is typed, by file of ``data/``; what is not a clear « non » is confidential."""
+    offers, in its fields or in the words of one. ``sheets``: what is typed, by file of ``data/``; what is not a clear « non » is
+    confidential."""
     said = {file: fold(str(sheet.get("adresse_confidentielle") or "non")) for file, sheet in sheets.items()}
     hidden = {Path(file).stem for file, answer in said.items() if answer not in {"non", "no", "false"}}
     for file, sheet in sheets.items():
         host = Path(file).stem if "/structures/" in file else str(sheet.get("structure")) if "/services/" in file else ""
         hides = hidden.intersection(re.findall(r"[\w-]+", host))  # « structure » may be a list, which is refused elsewhere
-        if hides and (fields := [name for name in WHERE if sheet.get(name)]):
+        told = ((name, street_said(" | ".join(_words(value)))) for name, value in sheet.items() if hides and name not in WHERE)
+        if hides and (
+            fields := [*(name for name in WHERE if sheet.get(name)), *(f"{name} : « {it} »" for name, it in told if it)]
+        ):
             yield file, fields
+
+
+_SURE = r"r|rue|avenue|ave?|boulevard|bl?v?d|impasse|imp|chemin|allee|route|rte|quai|square|ruelle|sentier|(?<!\b1 )place(?= d)"
+_NAMED = r"(?=[. ]+(?:(?:des?|du|la|les?|[dl]') ?)*(?-i:[A-Z][a-z]))"
+_NUMBERED = re.compile(
+    rf"\b(?!20[12]\d )\d{{1,4}} ?(?:bis|ter|quater|[a-d])?(?:, ?| )(?:(?:{_SURE})\b|(?:{flattened(STREETS)})\b{_NAMED})"
+    r"\.? \S.{0,30}",
+    re.IGNORECASE,
+)
+
+
+def street_said(text: str) -> str:
+    """The first numbered way that a text names, « 12 bis, rue des Lilas »; "" for none: « 3 places », « 2 cours de français »."""
+    plain = unicodedata.normalize("NFKD", in_figures(text.replace("’", "'")))
+    found = _NUMBERED.search(" ".join("".join(c for c in plain if unicodedata.category(c) not in INVISIBLE - {"Cc"}).split()))
+    return found[0] if found else ""
+
+
+def _words(value: object) -> Iterator[str]:
+    """The texts of a value as it is typed."""
+    inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    yield from (text for one in inside for text in _words(one))
+    yield from [value] if isinstance(value, str) else ()
 
 
 def unpublished_fields(one: Checked[Record]) -> Iterator[Problem]:

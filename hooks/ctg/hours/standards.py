@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from ctg.common.phrases import ENDLESS
 from ctg.hours.opening import HasHours, closed_on_holidays, period_week, union
 from ctg.model import OPEN, AutreSemaine, DayOfYear, Feries, Fermeture, Horaires, NthWeekday, Period, Place, Semaine, Span
 from ctg.reading.catalogue import Catalogue
@@ -127,7 +126,7 @@ def _osm_spans(spans: Iterable[Span]) -> str:
 
 
 def _osm_period(period: Period) -> str:
-    if period.au == ENDLESS:
+    if isinstance(period, Fermeture) and period.endless:
         return f"{_osm_date(period.du)}+"
     return _osm_date(period.du) + (f"-{_osm_date(period.au)}" if period.au and period.au != period.du else "")
 

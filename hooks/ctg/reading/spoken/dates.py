@@ -162,8 +162,8 @@ def _years(periods: list[ToldPeriod], said: list[DayPiece], today: dt.date | Non
         last = found[-1] if found and found[-1].first.year and not found[-1].from_today else None
         titles = [it.days for it in apart if it.start < said[one.start].start]
         if one.rule == "open" and today and not (found or titles or one.first.year):  # « depuis le 14 avril » is past
-            past, ahead = "depuis" in {it.said for it in said[one.start : one.end]}, one.first[1:3] > (today.month, today.day)
-            one = one.of(today.year - (past and ahead) + (not past and one.first.month + 6 < today.month))
+            past, later = "depuis" in {it.said for it in said[one.start : one.end]}, one.first[1:3] > (today.month, today.day)
+            one = one.of(today.year - (past and later) + (not past and one.first.month + 6 < today.month))
         new = titles and (not found or apart[len(titles) - 1].start > said[found[-1].start].start)
         if not one.first.year and titles and len({day.year for day in titles[-1]}) > 1:  # « 2026-2027 », of school
             one = one.of(titles[-1][one.first.month < 9].year)

@@ -244,8 +244,8 @@ def _shortens(said: str, name: str) -> bool:
     )
 
 
-_STREETS = "|".join((*_WAYS, *_WAYS.values(), LEXICON.any_of("autres_voies")))
-_A_STREET = re.compile(rf"\b(?:{_STREETS})\b(?=\.?\s+\S)", re.IGNORECASE)
+STREETS = "|".join((*_WAYS, *_WAYS.values(), LEXICON.any_of("autres_voies")))
+_A_STREET = re.compile(rf"\b(?:{STREETS})\b(?=\.?\s+\S)", re.IGNORECASE)
 _POST = r"(?P<before>.*)(?<!\w)(?<!\bBP )(?<!\bCS )(?:F[- ]?)?(?P<code>\d{2} ?\d{3})(?!\d)[\s,–-]*(?P<after>.*)"
 
 
