@@ -1,7 +1,6 @@
 """Every name that an extension may import, by the room where it lives: what ``ctg.api`` gives."""
 
 from ctg.checking.confidential import hidden_places_said as hidden_places_said
-from ctg.checking.confidential import street_said as street_said
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
@@ -67,7 +66,6 @@ from ctg.common.network import TimeOver as TimeOver
 from ctg.common.network import Unreachable as Unreachable
 from ctg.common.network import allow_local as allow_local
 from ctg.common.network import host_of as host_of
-from ctg.common.phrases import ENDLESS as ENDLESS
 from ctg.common.phrases import MONTHS as MONTHS
 from ctg.common.phrases import at_name as at_name
 from ctg.common.phrases import capital as capital
@@ -447,6 +445,7 @@ from ctg.reading.spoken.words import address as read_address
 from ctg.reading.spoken.words import commune_of as commune_of
 from ctg.reading.spoken.words import fits as fits
 from ctg.reading.spoken.words import reach as read_reach
+from ctg.reading.spoken.words import street_said as street_said
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath

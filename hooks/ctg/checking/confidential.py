@@ -23,8 +23,7 @@ from ctg.common.problems import Problem, fold
 from ctg.model import Keep, Place, Record, Service, Structure, left_out
 from ctg.model.fields import Traits
 from ctg.model.references import free_texts, numbers, references
-from ctg.reading.spoken.tokens import flattened, in_figures
-from ctg.reading.spoken.words import STREETS
+from ctg.reading.spoken.words import street_said
 
 NOT_PUBLISHED = "Ôtez ce qui dit où est ce lieu : un dépôt public montre ces fichiers à tous."
 
@@ -69,22 +68,6 @@ def hidden_places_said(sheets: Mapping[str, Mapping[str, object]]) -> Iterator[t
             fields := [*(name for name in WHERE if sheet.get(name)), *(f"{name} : « {it} »" for name, it in told if it)]
         ):
             yield file, fields
-
-
-_SURE = r"r|rue|avenue|ave?|boulevard|bl?v?d|impasse|imp|chemin|allee|route|rte|quai|square|ruelle|sentier|(?<!\b1 )place(?= d)"
-_NAMED = r"(?=[. ]+(?:(?:des?|du|la|les?|[dl]') ?)*(?-i:[A-Z][a-z]))"
-_NUMBERED = re.compile(
-    rf"\b(?!20[12]\d )\d{{1,4}} ?(?:bis|ter|quater|[a-d])?(?:, ?| )(?:(?:{_SURE})\b|(?:{flattened(STREETS)})\b{_NAMED})"
-    r"\.? \S.{0,30}",
-    re.IGNORECASE,
-)
-
-
-def street_said(text: str) -> str:
-    """The first numbered way that a text names, « 12 bis, rue des Lilas »; "" for none: « 3 places », « 2 cours de français »."""
-    plain = unicodedata.normalize("NFKD", in_figures(text.replace("’", "'")))
-    found = _NUMBERED.search(" ".join("".join(c for c in plain if unicodedata.category(c) not in INVISIBLE - {"Cc"}).split()))
-    return found[0] if found else ""
 
 
 def _words(value: object) -> Iterator[str]:

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from ctg.checking.record_rules import Date, year_of
 from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.checking.said_rules import EITHER, dates_said, stems, times_said
-from ctg.common.phrases import DAYS, ENDLESS, MONTHS, date_fr, day_month, joined, no_such_day
+from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Location, Problem, fold, plural, shown
 from ctg.model import Action, Cadre, Instance, Mesure, Place, Record, Rencontre, Suite, TypeRencontre
 from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
 from ctg.model.framework import Jalon
 from ctg.model.opening_hours import JOURS, Span
-from ctg.model.periods import DayOfYear, Period
+from ctg.model.periods import ENDLESS, DayOfYear, Period
 from ctg.model.references import Source
 from ctg.reading.spoken.tokens import Pieces, in_figures
 

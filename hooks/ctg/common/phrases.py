@@ -54,10 +54,6 @@ class PartialDate:
         return dt.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
 
-ENDLESS, UNTIL_FURTHER_NOTICE = dt.date.max, "jusqu'à nouvel ordre"
-"""The last day of what has no known end: after any other; how it is typed."""
-
-
 @dataclass(frozen=True, order=True)
 class DayOfYear:
     """A day of every year, ``07-01``. 29 February counts as the day between 28 February and 1 March, when it exists."""
@@ -267,9 +263,9 @@ def days(du: dt.date | DayOfYear, au: dt.date | DayOfYear | None, today: dt.date
     """« du 1er au 21 août », « du 24 décembre 2026 au 3 janvier 2027 »; years are left out when all are ``today``'s."""
     if au is None or au == du:
         return f"le {_day(du, True)}"
-    if au == ENDLESS:
+    if au == dt.date.max:  # no known end
         begun = today and isinstance(du, dt.date) and du <= today
-        return f"depuis le {_day(du, True)}" if begun else f"à partir du {_day(du, True)}, {typography(UNTIL_FURTHER_NOTICE)}"
+        return f"depuis le {_day(du, True)}" if begun else f"à partir du {_day(du, True)}, jusqu’à nouvel ordre"
     years = {date.year for date in (du, au) if isinstance(date, dt.date)}
     with_year = years != {today.year} if today else bool(years)
     if (du.month, getattr(du, "year", 0)) == (au.month, getattr(au, "year", 0)):

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator
 
-from ctg.common.phrases import DAYS, ENDLESS, UNTIL_FURTHER_NOTICE, DayOfYear
+from ctg.common.phrases import DAYS, DayOfYear
 from ctg.common.problems import fold, french, shown
 from ctg.model.fields import Line, Part, champ, existing, plausible, requis
 
@@ -19,6 +19,8 @@ JOURS = DAYS
 YEARS = range(2000, 2101)
 """Outside of these, a year was mistyped."""
 LEAP_YEAR = 2000
+ENDLESS, UNTIL_FURTHER_NOTICE = dt.date.max, "jusqu'à nouvel ordre"
+"""The last day of what has no known end, and how it is typed."""
 LONGEST_CLOSURE = 366  # days: beyond, the year was probably mistyped, or the place does not exist any more
 
 

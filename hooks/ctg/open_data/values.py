@@ -18,11 +18,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from ctg import model
-from ctg.common.phrases import ENDLESS, UNTIL_FURTHER_NOTICE
 from ctg.common.problems import Location, location_of
 from ctg.model import SHARED, Action, Axe, Commune, Indicateur, Place, Record, Rencontre, Service, Span, Structure
 from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ, liste, requis
-from ctg.model.periods import JOURS, RANKS, DayOfYear, Feries, NthWeekday
+from ctg.model.periods import ENDLESS, JOURS, RANKS, UNTIL_FURTHER_NOTICE, DayOfYear, Feries, NthWeekday
 from ctg.pages import Renderer, address
 from ctg.places.contacts import PublicView
 from ctg.plan import words

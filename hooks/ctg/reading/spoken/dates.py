@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from ctg.common.phrases import UNTIL_FURTHER_NOTICE
 from ctg.reading.spoken.days import DATED, DROPPED, Day, DayPiece, beside, read
 from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
 
@@ -235,7 +234,7 @@ def _periods(text: str, today: dt.date | None = None) -> tuple[list[dict[str, st
     if rows and (endless or begun):  # « depuis le 14 avril », « jusqu'à nouvel ordre »: of one day, the last, with its year
         told_so = endless or re.search("ferm.*depuis|depuis.*ferm", pieces.line)
         known = told_so and begun in ([], told[-1:]) and rows[-1].keys() == {"du"} and len(rows[-1]["du"]) == 10
-        rows = [*rows[:-1], rows[-1] | {"au": UNTIL_FURTHER_NOTICE}] if known else []
+        rows = [*rows[:-1], rows[-1] | {"au": "jusqu'à nouvel ordre"}] if known else []
     return rows, why if rows else ""
 
 
@@ -282,7 +281,6 @@ _WHO = {
     re.compile(rf"(?:(?:aux?|les|pour) )*{words}(?: (?:seule|unique)ment)?"): ages for ages, words in LEXICON.group("qui").items()
 }
 _EACH_AGED = re.compile(r"[^()\d]*\( (?P<de>\d[^()]*) \) (?:aux?|a|jusqu \w+|[->/]) [^()]*\( (?P<a>\d[^()]*) \)")
-"""« de la petite section (3 ans) au CM2 (11 ans) »"""
 _DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
 _LETTERS = {"j": "jours", "s": "semaines", "m": "mois", "a": "ans"}
 _ANYONE = LEXICON.words("tous_ages")
@@ -370,7 +368,12 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     None when it is none."""
     text = re.sub(r"(?<=[\d½])(?: ?([jms])\b\.?(?!')|(a)\b\.?(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
     # « jusqu'à l'entrée à l'école (3 ans) », « entrée à l'école, soit 3 ans »
-    text = re.sub(r"(?i)(?:l['’]|la |leur )?(?:entrée|scolarisation)[^(),;\d]*(?:\(|,? soit )(\d[^(),]*)\)?", r"\1", text)
+    text = re.sub(
+        r"(?i)(?:l['’]|la |leur )?(?:entrée|scolarisation)[^(),;\d]*(?:\(|,? soit )(\d[^(),]*)\)?",
+        r"\1",
+        text,
+    )
+    text = re.sub("(?i)(?:la |sa |leur )?majorité", "18 ans", text)
     text = re.sub(r"^\s*<", "moins de ", re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text))
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
     if not _AN_AGE.search(pieces.line) and aside:
