@@ -368,11 +368,7 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     None when it is none."""
     text = re.sub(r"(?<=[\d½])(?: ?([jms])\b\.?(?!')|(a)\b\.?(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
     # « jusqu'à l'entrée à l'école (3 ans) », « entrée à l'école, soit 3 ans »
-    text = re.sub(
-        r"(?i)(?:l['’]|la |leur )?(?:entrée|scolarisation)[^(),;\d]*(?:\(|,? soit )(\d[^(),]*)\)?",
-        r"\1",
-        text,
-    )
+    text = re.sub(r"(?i)(?:l['’]|la |leur )?(?:entrée|scolarisation)[^(),;\d]*(?:\(|,? soit )(\d[^(),]*)\)?", r"\1", text)
     text = re.sub("(?i)(?:la |sa |leur )?majorité", "18 ans", text)
     text = re.sub(r"^\s*<", "moins de ", re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text))
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
