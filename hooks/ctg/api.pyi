@@ -202,7 +202,6 @@ from ctg.model.opening_hours import Pendant as Pendant
 from ctg.model.opening_hours import Semaine as Semaine
 from ctg.model.opening_hours import Span as Span
 from ctg.model.periods import JOURS as JOURS
-from ctg.model.periods import DayOfYear as DayOfYear
 from ctg.model.periods import Feries as Feries
 from ctg.model.periods import Fermeture as Fermeture
 from ctg.model.periods import NthWeekday as NthWeekday
@@ -446,6 +445,7 @@ from ctg.reading.spoken.words import address as read_address
 from ctg.reading.spoken.words import commune_of as commune_of
 from ctg.reading.spoken.words import fits as fits
 from ctg.reading.spoken.words import reach as read_reach
+from ctg.reading.spoken.words import street_said as street_said
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath

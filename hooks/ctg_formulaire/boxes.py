@@ -77,9 +77,9 @@ class Control:
         return any(one.filled for one in self.inside) if self.way is Asking.GROUP else any(self.texts)
 
     @property
-    def has_notes(self) -> bool:
-        """Does the group, or a box inside it, have a message?"""
-        return bool(self.notes) or any(one.has_notes for one in self.inside)
+    def told(self) -> list[Note]:
+        """The messages of the box, and of those inside it."""
+        return [*self.notes, *(note for one in self.inside for note in one.told)]
 
     @property
     def size(self) -> int:
@@ -107,8 +107,8 @@ class FormSection:
 
     @property
     def open(self) -> bool:
-        """Whether something is said, or asked, in it."""
-        return any(one.has_notes or one.focused for one in self.controls)
+        """Whether something is wrong, or asked, in it: to a mere remark, the link above the form leads."""
+        return any(one.focused or any(note.wrong for note in one.told) for one in self.controls)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Drawer:
         if new:
             several = {one.name for one in made if one.suggestions or len(one.choices) > 1}
             chosen = several & {CHOSEN.get(kind.folder)}
-            needed = [one for one in made if one.required or one.has_notes or one.name in chosen]
+            needed = [one for one in made if one.required or one.told or one.name in chosen]
             reach = (self._aloud(JOINED, None),) if issubclass(kind, api.Place) else ()
             return FormPages((*needed, *reach), (), FormSection(ORIGIN, ()), ())
         asked = QUESTIONS.get(kind.folder)
@@ -242,7 +242,7 @@ def _without(control: Control, taken: Container[str]) -> Control | None:
     inside = tuple(one for one in control.inside if one.name not in taken)
     if len(inside) == len(control.inside):
         return control
-    return replace(control, inside=inside) if inside or control.has_notes else None
+    return replace(control, inside=inside) if inside or control.told else None
 
 
 def _most_read(kind: type[api.Record], fields: Sequence[api.Field], made: Sequence[Control]) -> list[Control]:
@@ -251,7 +251,7 @@ def _most_read(kind: type[api.Record], fields: Sequence[api.Field], made: Sequen
     first: list[Control] = []
     for one, control in zip(fields, made, strict=True):
         wanted = one.key not in api.SHARED and (one.required or one.key in awaited)
-        if wanted and sum(box.size for box in (*first, control)) <= MOST:
+        if wanted and sum(box.size * (1 + 2 * bool(box.inside)) for box in (*first, control)) <= MOST:  # rows are tall
             first.append(control)
     return first
 

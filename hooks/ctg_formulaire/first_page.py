@@ -70,7 +70,8 @@ def closures_said(values: Mapping[str, Any]) -> Iterator[str]:
         if isinstance(one, dict):
             reason = f" ({one['motif']})" if one.get("motif") else ""
             first, last = (day_said(str(one.get(end) or "")) for end in ("du", "au"))
-            yield f"du {first} au {last}{reason}" if last else f"le {first}{reason}"
+            until = f"à partir du {first}, {last}" if last.startswith("jusqu") else f"du {first} au {last}"
+            yield f"{until if last else f'le {first}'}{reason}"
         else:
             yield HOLIDAYS
 

@@ -251,6 +251,8 @@ def in_french(value: Any, one: api.Field | None = None, names: api.Names | None 
 
 def _part(one: api.Field | None, key: str, text: str) -> str:
     """« du 2 août 2027 », « motif : congés »."""
+    if text.startswith("jusqu") and key == "au":
+        return text
     label = one.label if one else key
     return f"{label[:1].lower()}{label[1:]}{' ' if one and one.type in DATES else ' : '}{text}"
 

@@ -36,7 +36,6 @@ WAY = r"(?:rue|avenue|av|boulevard|bd|impasse|ruelle|quai|square|lotissement|pla
 PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"\b\d{{1,4}}(?: ?bis| ?ter)?,? (?:{WAY}s?|r)\b\.?.{{0,40}}",
         rf"\b{WAY}[ -](?:de|du|des|d|la|l)\b.{{0,40}}",
         rf"\b{WAY}[ -](?-i:[A-Z]).{{0,30}}",
         r"\b(?:derriere|devant|en face|a cote|au[- ]dessus|au[- ]dessous|pres d|a l'angle|a deux pas|face a|voisin)\b.{0,40}",
@@ -55,7 +54,7 @@ def whereabouts(text: str) -> str | None:
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in {"Cf", "Mn"})
     plain = " ".join(plain.replace("’", "'").split())
     found = (pattern.search(plain) for pattern in PATTERNS)
-    return next((match[0].strip() for match in found if match), None)
+    return api.street_said(text) or next((match[0].strip() for match in found if match), None)
 
 
 def doubt(text: api.FreeText) -> str:
@@ -111,6 +110,8 @@ def read_again(workshop: Workshop, opened: OpenedRecord, digests: Iterable[str])
     still = [one.digest for one in reading.waiting if one.digest in {*digests}] if reading else []
     if not reading or not still:
         return CHANGED
+    if reading.own and (street := next(filter(None, (api.street_said(one.text) for one in reading.waiting)), "")):
+        raise NotWritten(f"« {street} » dit où est ce lieu : ôtez-le du texte.")
     read, problems = api.load_rereadings(workshop.root)
     if problems:
         raise NotWritten(f"{api.REREADINGS_FILE} ne peut pas être lu : {problems[0].message}")

@@ -324,7 +324,8 @@ def _changes(record: api.Record, place: api.HasHours, calendar: api.Calendar, fi
         else:
             kind = ANNOUNCED[change.kind]
             key = f"{record.key}/{kind}/{change.du}"
-            au, until = (change.au, None) if change.closed else (change.du, change.au)
+            last = first + dt.timedelta(days=api.BEFORE + api.AFTER)  # of what has no known end: each publication says more
+            au, until = (last if change.au == dt.date.max else change.au, None) if change.closed else (change.du, change.au)
             yield api.Event(key, kind, record, change.du, au, name=change.name, closed=change.closed, until=until)
 
 

@@ -123,8 +123,7 @@ def _opening(opening: api.Ouverture) -> list:
 def period_key(period: api.Period) -> str:
     """The period as a text: ``2026-12-24/2027-01-03``, ``08-01/08-21`` for every year; a single day once."""
     days = (day for day in (period.du, period.au) if day)
-    ends = (f"{day.month:02}-{day.day:02}" if isinstance(day, api.DayOfYear) else day.isoformat() for day in days)
-    return "/".join(dict.fromkeys(ends))
+    return "/".join(dict.fromkeys(map(api.values_plain, days)))
 
 
 def cancelled(record: api.Record, subject: str, today: dt.date) -> str:
@@ -133,7 +132,7 @@ def cancelled(record: api.Record, subject: str, today: dt.date) -> str:
     if not item or what not in CANCELLED:
         return ""
     first, _, last = item.partition("/")
-    period = api.Period.model_validate({"du": first, "au": last or first})
+    period = api.Fermeture.model_validate({"du": first, "au": last or first})
     closures = record.fermetures if what == "fermeture" and isinstance(record, api.Place) else ()
     if period.over(today) or any(map(period.meets, closures)):
         return ""
@@ -165,7 +164,7 @@ def _closed(closure: api.Fermeture, today: dt.date) -> str:
     """« Fermeture du 24 décembre 2026 au 3 janvier 2027 : travaux », « Fermeture jusqu'au 3 janvier 2027 » once begun."""
     last = closure.au or closure.du
     dates = f"{'chaque année ' if closure.yearly else ''}{api.days(closure.du, last)}"
-    if isinstance(closure.du, dt.date) and closure.du < today:
+    if isinstance(closure.du, dt.date) and closure.du < today and not closure.endless:
         dates = f"jusqu'{api.of_days(last, last).replace('du ', 'au ', 1)}"
     return f"Fermeture {dates}" + (f" : {closure.motif}" if closure.motif else "")
 

@@ -23,6 +23,7 @@ from ctg.common.problems import Problem, fold
 from ctg.model import Keep, Place, Record, Service, Structure, left_out
 from ctg.model.fields import Traits
 from ctg.model.references import free_texts, numbers, references
+from ctg.reading.spoken.words import street_said
 
 NOT_PUBLISHED = "Ôtez ce qui dit où est ce lieu : un dépôt public montre ces fichiers à tous."
 
@@ -55,14 +56,25 @@ WHERE = ("adresse", "complement_adresse", "position", "photo", "arrets")
 
 def hidden_places_said(sheets: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, list[str]]]:
     """(file, fields) of each sheet that says where a place with a confidential address is: its own, or that of a service which it
-    offers. ``sheets``: what is typed, by file of ``data/``; what is not a clear « non » is confidential."""
+    offers, in its fields or in the words of one. ``sheets``: what is typed, by file of ``data/``; what is not a clear « non » is
+    confidential."""
     said = {file: fold(str(sheet.get("adresse_confidentielle") or "non")) for file, sheet in sheets.items()}
     hidden = {Path(file).stem for file, answer in said.items() if answer not in {"non", "no", "false"}}
     for file, sheet in sheets.items():
         host = Path(file).stem if "/structures/" in file else str(sheet.get("structure")) if "/services/" in file else ""
         hides = hidden.intersection(re.findall(r"[\w-]+", host))  # « structure » may be a list, which is refused elsewhere
-        if hides and (fields := [name for name in WHERE if sheet.get(name)]):
+        told = ((name, street_said(" | ".join(_words(value)))) for name, value in sheet.items() if hides and name not in WHERE)
+        if hides and (
+            fields := [*(name for name in WHERE if sheet.get(name)), *(f"{name} : « {it} »" for name, it in told if it)]
+        ):
             yield file, fields
+
+
+def _words(value: object) -> Iterator[str]:
+    """The texts of a value as it is typed."""
+    inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    yield from (text for one in inside for text in _words(one))
+    yield from [value] if isinstance(value, str) else ()
 
 
 def unpublished_fields(one: Checked[Record]) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day
-from ctg.common.phrases import date_fr, joined
+from ctg.common.phrases import at_name, date_fr, joined
 from ctg.common.problems import Location, Problem, as_identifier, fold, identifier_fault, is_identifier, location_of, shown
 from ctg.model import Action, Mesure, Partenaire, Record, Rencontre, Repere, Rupture, Structure
 from ctg.model.fields import Part, PartialDate, traits_of
@@ -143,7 +143,7 @@ def probable_duplicates(checked: list[Checked[Structure]]) -> Iterator[Problem]:
         name = fold(one.record.nom)
         for folded, other in others:
             if alike(name, folded):
-                yield one.warning("nom", f"Cette fiche ressemble à {other.record.file} (« {other.record.nom} »).",
+                yield one.warning("nom", f"Cette fiche ressemble à « {other.record.nom} », {at_name(other.record.commune)}.",
                                   "Si c'est le même lieu, gardez une seule fiche.")  # fmt: skip
                 break  # of a thousand that are alike, each is told once
         others.append((name, one))

@@ -18,7 +18,7 @@ from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
 from ctg.model.framework import Jalon
 from ctg.model.opening_hours import JOURS, Span
-from ctg.model.periods import DayOfYear, Period
+from ctg.model.periods import ENDLESS, DayOfYear, Period
 from ctg.model.references import Source
 from ctg.reading.spoken.tokens import Pieces, in_figures
 
@@ -319,7 +319,7 @@ def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
     weeks = one.record.horaires.semaines if one.record.horaires else ()
     named += [(f"horaires.semaines.{i}", week, week.nom or "") for i, week in enumerate(weeks) if not week.pendant]
     for where, period, name in named:
-        if not (days := _days(period)):
+        if period.au == ENDLESS or not (days := _days(period)):
             continue
         first, count = days
         middle = (first + dt.timedelta(days=count // 2)).month

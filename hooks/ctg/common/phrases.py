@@ -263,6 +263,9 @@ def days(du: dt.date | DayOfYear, au: dt.date | DayOfYear | None, today: dt.date
     """« du 1er au 21 août », « du 24 décembre 2026 au 3 janvier 2027 »; years are left out when all are ``today``'s."""
     if au is None or au == du:
         return f"le {_day(du, True)}"
+    if au == dt.date.max:  # no known end
+        begun = today and isinstance(du, dt.date) and du <= today
+        return f"depuis le {_day(du, True)}" if begun else f"à partir du {_day(du, True)}, jusqu’à nouvel ordre"
     years = {date.year for date in (du, au) if isinstance(date, dt.date)}
     with_year = years != {today.year} if today else bool(years)
     if (du.month, getattr(du, "year", 0)) == (au.month, getattr(au, "year", 0)):

@@ -126,6 +126,8 @@ def _osm_spans(spans: Iterable[Span]) -> str:
 
 
 def _osm_period(period: Period) -> str:
+    if isinstance(period, Fermeture) and period.endless:
+        return f"{_osm_date(period.du)}+"
     return _osm_date(period.du) + (f"-{_osm_date(period.au)}" if period.au and period.au != period.du else "")
 
 

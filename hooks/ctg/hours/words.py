@@ -188,7 +188,7 @@ def dates_of(change: HoursChange, today: dt.date) -> str:
     """« le mardi 11 novembre », « du 1er au 21 août », « jusqu’au 3 janvier 2027 »: with the year when it is not this one."""
     if change.du == change.au:
         return f"le {_this_year(weekday(change.du), change.du, today)}"
-    if change.du < today:
+    if change.du < today and change.au != dt.date.max:
         return f"jusqu’au {_this_year(day_month(change.au), change.au, today)}"
     return phrases.days(change.du, change.au, today)
 

@@ -19,6 +19,8 @@ JOURS = DAYS
 YEARS = range(2000, 2101)
 """Outside of these, a year was mistyped."""
 LEAP_YEAR = 2000
+ENDLESS, UNTIL_FURTHER_NOTICE = dt.date.max, "jusqu'à nouvel ordre"
+"""The last day of what has no known end, and how it is typed."""
 LONGEST_CLOSURE = 366  # days: beyond, the year was probably mistyped, or the place does not exist any more
 
 
@@ -47,6 +49,8 @@ def _bound(value: object) -> Bound:
 
 
 Borne = Annotated[Bound, BeforeValidator(_bound)]
+Fin = Annotated[Bound, BeforeValidator(lambda said: ENDLESS if fold(str(said)) == fold(UNTIL_FURTHER_NOTICE) else _bound(said))]
+"""The end of a closure, which may not be known yet."""
 
 
 class Period(Part):
@@ -102,13 +106,22 @@ class Period(Part):
 class Fermeture(Period):
     """A time when a place is closed, whatever its hours."""
 
+    au: Fin | None = champ(
+        "Au", f"Dernier jour compris ; vide : un seul jour ; ou « {UNTIL_FURTHER_NOTICE} ».", "2027-01-03", sans_lieu=True
+    )
     motif: Line | None = champ("Motif", "Ce que l'on dit aux familles.", "fermeture annuelle", sans_lieu=True)
 
     def model_post_init(self, context: object) -> None:
         super().model_post_init(context)
-        if isinstance(self.du, dt.date) and isinstance(self.au, dt.date) and (self.au - self.du).days > LONGEST_CLOSURE:
+        dated = isinstance(self.du, dt.date) and isinstance(self.au, dt.date) and not self.endless
+        if dated and (self.au - self.du).days > LONGEST_CLOSURE:  # type: ignore[operator]
             remedy = "Corrigez l'année. Si le lieu ne rouvre pas, passez la fiche en brouillon : « etat_fiche: brouillon »."
             raise french("Cette fermeture dure plus d'un an.", remedy, "au")
+
+    @property
+    def endless(self) -> dt.date | None:
+        """Its first day when nobody knows its last one."""
+        return self.du if self.au == ENDLESS and isinstance(self.du, dt.date) else None
 
 
 class Feries(Fermeture):

@@ -21,7 +21,7 @@ from ctg import model
 from ctg.common.problems import Location, location_of
 from ctg.model import SHARED, Action, Axe, Commune, Indicateur, Instance, Place, Record, Rencontre, Service, Span, Structure
 from ctg.model.fields import Age, FullDate, Line, Part, PartialDate, Position, champ, liste, requis
-from ctg.model.periods import JOURS, RANKS, DayOfYear, Feries, NthWeekday
+from ctg.model.periods import ENDLESS, JOURS, RANKS, UNTIL_FURTHER_NOTICE, DayOfYear, Feries, NthWeekday
 from ctg.pages import Renderer, address
 from ctg.people.meetings import framework
 from ctg.places.contacts import PublicView
@@ -106,7 +106,7 @@ def plain(value: Any) -> Any:
         case Decimal():
             return int(value) if value == value.to_integral_value() else float(value)
         case dt.date():
-            return value.isoformat()
+            return UNTIL_FURTHER_NOTICE if value == ENDLESS else value.isoformat()
         case PartialDate():
             parts = (f"{part:02}" for part in (value.month, value.day) if part)
             return ("vers " if value.approx else "") + "-".join((f"{value.year:04}", *parts))

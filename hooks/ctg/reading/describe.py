@@ -25,7 +25,7 @@ from ctg.common.extensions import for_here
 from ctg.common.problems import Location
 from ctg.model import KINDS, LONE_FILES, SHARED, Commune, Record, Spans
 from ctg.model.fields import Age, Choice, Email, KnownDate, Phone, Postcode, Text, Traits, Url, Year, traits_of
-from ctg.model.periods import Borne, Closure, Quand
+from ctg.model.periods import Borne, Closure, Fin, Quand
 from ctg.model.references import Reference
 from ctg.reading.kept import tools_words, urgence_sheets, vocabulary_sheet
 from ctg.reading.sheet import read_list, read_sheet, record_files
@@ -75,6 +75,7 @@ TYPES: dict[Any, Type] = {
     Url: Type.URL,
     Postcode: Type.POSTCODE,
     Borne: Type.BOUND,
+    Fin: Type.BOUND,
     Quand: Type.WHEN,
     Spans: Type.DAY,
 }

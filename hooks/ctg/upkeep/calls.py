@@ -35,11 +35,14 @@ QUESTIONS = 3
 """How many things one asks aloud."""
 SOON = dt.timedelta(days=90)
 """Before its end, one asks what comes after an action."""
+LONG_SHUT, STILL_SHUT = dt.timedelta(days=183), "date de réouverture"
+"""After it, one asks whether what has no known end is still closed; the word for that."""
 UNSORTED = "autre"
 """The type of places that are of no sort: none is the nearest of its sort."""
 ALOUD = {
     "téléphone ou courriel": "À quel numéro les familles peuvent-elles appeler ?",
     "téléphone, courriel ou structure": "À quel numéro les familles peuvent-elles appeler ?",
+    STILL_SHUT: "Est-ce toujours fermé ? Rouvre-t-on, et quand ?",
     "horaires": "Quels jours, quelles heures ?",
     "horaires ou modes d'accueil": "Quels jours, quelles heures ?",
     "adresse": "À quelle adresse ?",
@@ -199,7 +202,8 @@ def _ends(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[Action, str]]:
 
 def _lacks(place: Place, today: dt.date) -> tuple[str, ...]:
     """What a place does not say, and that nobody vouches for what it says."""
-    missing = quality(place).missing
+    old = any(max(one.endless, place.verifie_le or one.endless) < today - LONG_SHUT for one in place.fermetures if one.endless)
+    missing = (*quality(place).missing, *([STILL_SHUT] if old else []))
     doubt = never_confirmed(place) or is_stale(place, today)
     return (*missing, CONFIRMED) if doubt and CONFIRMED not in missing else missing
 

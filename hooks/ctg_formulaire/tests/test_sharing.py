@@ -139,6 +139,11 @@ def test_a_repository_never_receives_where_a_hidden_place_is(shared):
     correct(shared, "adresse: 2 rue Haute\n", "")
     with pytest.raises(NotWritten, match=r"« Écoute » dit où est un lieu à l'adresse confidentielle \(adresse\)"):
         save(shared, "Un refuge")
+    beside.write_text(
+        'nom: Écoute\nstructure: les-lutins\ndemarches: {etapes: ["2 cours", "Sonnez au 3, pl. de la Halle."]}\n', "utf-8"
+    )
+    with pytest.raises(NotWritten, match=r"demarches : « 3, pl\. de la Halle"):
+        save(shared, "Un refuge")
     beside.write_text("nom: Écoute\nstructure: [les-lutins]\nadresse: 3 rue Basse\n", "utf-8")
     with pytest.raises(NotWritten, match="« Écoute »"):  # a list, which a check refuses
         save(shared, "Un refuge")

@@ -149,7 +149,7 @@ class Grammar:
             for kind, order, shape in SHAPES:
                 found = shape.fullmatch(self.line, 2 * at, 2 * end) if order in {"", self.order} or self.order == MIXED else None
                 of_all = at and kind == "open" and end == len(self.phrases) and self._ends_with_a_break()
-                if found and not of_all and (kind != "bare" or plain or end in self.noted):
+                if found and not of_all and (kind != "bare" or plain or end in self.noted or "rare" in self.phrases[at].marks):
                     yield self._clause(kind, at, end, found)
 
     def _ends_with_a_break(self) -> bool:

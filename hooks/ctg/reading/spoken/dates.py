@@ -39,6 +39,7 @@ _RULES = {name: re.compile(shape) for name, shape in {
     "week": rf"weekof (?P<first>{_DAY})",
     "lasting": "(?P<first>lasting )",
     "month": "(?P<first>month )(?=comma |and |$)",
+    "open": rf"(?:shuts )?(?:since|from) (?P<first>{_DAY}){_EDGE}",
     "day": rf"(?:shuts )?(?P<first>{_DAY})",
 }.items()}  # fmt: skip
 """Ways to tell days, by the kinds of pieces, the first that fits."""
@@ -111,8 +112,8 @@ def _found(rule: str, one: re.Match[str], said: list[DayPiece], at: int) -> Told
     part = {name: said[at + one.string[: one.start(name)].count(" ")] for name, text in one.groupdict().items() if text}
     first = part.get("first") or part.get("from")
     last = part.get("last") or first
-    named = rule in {"day", "lasting"} and first and first.kind != "day" and at and said[at - 1].kind in {*DATED, "close"}
-    if not first or not last or named:  # « 24 décembre, veille de Noël »
+    after = at and said[at - 1].kind in {*DATED, "close"}
+    if not first or not last or (rule in {"day", "lasting"} and first.kind != "day" and after):  # « 24 décembre, veille de Noël »
         return ToldPeriod("label", Day(0), Day(0), at, end)
     if not first.days or (rule == "month" and not _is_whole(said, at)):
         return None
@@ -159,14 +160,15 @@ def _years(periods: list[ToldPeriod], said: list[DayPiece], today: dt.date | Non
         one = one.of(one.first.year) if one.first.year and not one.last.year else one
         last = found[-1] if found and found[-1].first.year and not found[-1].from_today else None
         titles = [it.days for it in apart if it.start < said[one.start].start]
+        if one.rule == "open" and today and not (found or titles or one.first.year):  # « depuis le 14 avril » is past
+            past, later = "depuis" in {it.said for it in said[one.start : one.end]}, one.first[1:3] > (today.month, today.day)
+            one = one.of(today.year - (past and later) + (not past and one.first.month + 6 < today.month))
         new = titles and (not found or apart[len(titles) - 1].start > said[found[-1].start].start)
-        if one.first.year:
-            pass
-        elif titles and len({day.year for day in titles[-1]}) > 1:  # « 2026-2027 », of school
+        if not one.first.year and titles and len({day.year for day in titles[-1]}) > 1:  # « 2026-2027 », of school
             one = one.of(titles[-1][one.first.month < 9].year)
-        elif new:
+        elif not one.first.year and new:
             one = one.of(titles[-1][0].year)
-        elif last:
+        elif not one.first.year and last:
             one = one.of(last.last.year + (one.first.month == 1 and last.last.month == 12))
             if today and not apart and not one.last.iso() >= today.isoformat() > one.of(one.first.year - 1).last.iso():
                 return []
@@ -205,20 +207,19 @@ def _rows(ends: list[tuple[Day, Day]]) -> list[dict[str, str]]:
     for first, last in ends:
         follows = found and found[-1][1].moved(1)[:3] == first[:3]
         found[-1:] = [(found[-1][0], last)] if follows else [*found[-1:], (first, last)]
-    rows = [(first.iso(), last.iso()) for first, last in found]
-    return [{"du": first} | ({"au": last} if last != first else {}) for first, last in dict.fromkeys(rows)]
+    rows = dict.fromkeys((first.iso(), last.iso()) for first, last in found)
+    return [{"du": first} | ({"au": last} if last != first else {}) for first, last in rows]
 
 
 def _periods(text: str, today: dt.date | None = None) -> tuple[list[dict[str, str]], str]:
     """Each period of a text, and what it says beside; none when a part of it is not understood."""
-    pieces = Pieces(text)
-    found = read(pieces.line, today)
+    found = read((pieces := Pieces(text)).line, today)
     ranks = [n for n, one in enumerate(found) if one.kind not in DROPPED]
+    endless = {n for n, one in enumerate(found) if one.kind == "endless"}
     said = [found[n] for n in ranks]
     told, signs = _sentence(said)
     vague = any(one.rule == "month" and said[one.start].said.startswith("en ") for one in told) and "ferm" not in pieces.line
-    used = {n for one in told for n in range(one.start, one.end)}
-    months = {day.month for one in told for day in (one.first, one.last)}
+    used, months = {n for it in told for n in range(it.start, it.end)}, {day.month for it in told for day in (it.first, it.last)}
     unsure = UNSURE.search(flattened(text)) or any(one.rule == "unsure" for one in told) or not _WHOLE.fullmatch(signs)
     others = any(one.kind == "month" and n not in used and one.days[0].month not in months for n, one in enumerate(said))
     if not told or vague or unsure or others:
@@ -227,10 +228,14 @@ def _periods(text: str, today: dt.date | None = None) -> tuple[list[dict[str, st
     left = {one.kind for n, one in enumerate(said) if n not in used} | {one.kind for one in found if one.kind == "aside"}
     why = text.strip()
     if not any(said[n].kind in {"feast", "lasting"} for n in used):
-        why = re.sub(r"\s*[()]+\s*", " ", beside(pieces, found, {ranks[n] for n in used})).strip()
+        why = re.sub(r"\s*[()]+\s*", " ", beside(pieces, found, {ranks[n] for n in used} | endless)).strip()
         why = "" if left <= {"month", "year", "colon", "comma", "and", "open", "close"} else why
-    sure = [end for end in ends if end]
-    return (_rows(sure), why) if len(sure) == len(ends) else ([], "")
+    rows, begun = _rows([*filter(None, ends)]) if all(ends) else [], [one for one in told if one.rule == "open"]
+    if rows and (endless or begun):  # « depuis le 14 avril », « jusqu'à nouvel ordre »: of one day, the last, with its year
+        told_so = endless or re.search("ferm.*depuis|depuis.*ferm", pieces.line)
+        known = told_so and begun in ([], told[-1:]) and rows[-1].keys() == {"du"} and len(rows[-1]["du"]) == 10
+        rows = [*rows[:-1], rows[-1] | {"au": "jusqu'à nouvel ordre"}] if known else []
+    return rows, why if rows else ""
 
 
 def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list[dict[str, str]]:
@@ -276,7 +281,6 @@ _WHO = {
     re.compile(rf"(?:(?:aux?|les|pour) )*{words}(?: (?:seule|unique)ment)?"): ages for ages, words in LEXICON.group("qui").items()
 }
 _EACH_AGED = re.compile(r"[^()\d]*\( (?P<de>\d[^()]*) \) (?:aux?|a|jusqu \w+|[->/]) [^()]*\( (?P<a>\d[^()]*) \)")
-"""« de la petite section (3 ans) au CM2 (11 ans) »"""
 _DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
 _LETTERS = {"j": "jours", "s": "semaines", "m": "mois", "a": "ans"}
 _ANYONE = LEXICON.words("tous_ages")
@@ -365,6 +369,7 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     text = re.sub(r"(?<=[\d½])(?: ?([jms])\b\.?(?!')|(a)\b\.?(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
     # « jusqu'à l'entrée à l'école (3 ans) », « entrée à l'école, soit 3 ans »
     text = re.sub(r"(?i)(?:l['’]|la |leur )?(?:entrée|scolarisation)[^(),;\d]*(?:\(|,? soit )(\d[^(),]*)\)?", r"\1", text)
+    text = re.sub("(?i)(?:la |sa |leur )?majorité", "18 ans", text)
     text = re.sub(r"^\s*<", "moins de ", re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text))
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
     if not _AN_AGE.search(pieces.line) and aside:

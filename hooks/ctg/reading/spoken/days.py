@@ -91,7 +91,7 @@ _Kind = tuple[str, tuple[Day, ...]]
 """A kind, and its days."""
 _Found = tuple[str, tuple[Day, ...], int]
 """The same, and where it ends."""
-DROPPED = {"tie", "whole", "shut", "not_open", "aside"}
+DROPPED = {"tie", "whole", "shut", "not_open", "aside", "endless"}
 """Kinds that say nothing of days, or only that they are closed."""
 DATED = {"day", "feast", "today"}
 _BEFORE_TO = {*DATED, "bare", "evening", "morning", "half", "close", "year", "count", "lasting", "month", "weekday"}
@@ -126,7 +126,13 @@ class _Cutter:
             end = end or (self.line.find(" ", at) + 1 or len(self.line) + 1) - 1
             if kind == "to" and last not in _BEFORE_TO and "jusqu" not in self.line[at:end]:
                 kind = "tie"
-            elif kind == "to" and last not in _BEFORE_TO and self.today and ("ferm" in self.line or not last):
+            elif (
+                kind in {"to", "endless"}
+                and last not in _BEFORE_TO
+                and self.today
+                and ("ferm" in self.line or not last)
+                and not (kind == "endless" and re.search(r"\d|depuis|partir|compter", self.line))
+            ):
                 yield DayPiece("today", (Day.of(self.today),), at, at, "")  # « fermé jusqu'au 14 décembre »
             yield DayPiece(kind, days, at, end, self.line[at:end])
             at, last = end + 1, last if kind in DROPPED else kind

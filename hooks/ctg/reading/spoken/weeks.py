@@ -56,7 +56,7 @@ class _Week:
             raise NotAWeek  # « fermé le mercredi en juillet »
         after = "varies" in one.marks and all(start > one.named[1] for start, _ in one.notes)
         free = after and all(other.kind == "bare" and "day" in other.marks for other in self.clauses)
-        by_phone = one.kind == "open" and _BY_PHONE.search(said)
+        by_phone = one.kind == "open" and _BY_PHONE.search(said) and not re.search(r"\d ?h", said)  # « standard jusqu'à 17h »
         return bool(shut or by_phone or "rare" in one.marks or one.kind == "asked" or (one.kind == "bare" and said and not free))
 
     def _notes(self, plain: list[Clause]) -> Iterator[str]:
@@ -162,7 +162,7 @@ class _Week:
             self.week |= {day: ["oui"] for day in one.days}  # « à partir de 7h »: until when is to be asked
             self.apart, one.notes = [(0, len(self.pieces.line) + 1)], []
             return
-        open_days = [other.days for other in self.clauses if other.kind == "open"]
+        open_days = [other.days for other in self.clauses if other.kind in {"open", "same"}]
         others = next((self._so_far(days[0]) for days in open_days if len(days) > 1), [])
         begins = {str((*hours[:-1], hours[-1][0])) for days in open_days if (hours := self._so_far(days[0]))}
         if len(begins) > 1 or (not cue and (one.notes or max(one.days) > 4)):
@@ -267,7 +267,7 @@ def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
     """A text without what it says of the holidays, their week, else those words. Raises :class:`NotAWeek`."""
     if not (other := _OF_HOLIDAYS.search(said)):
         return said, [], ""
-    base, words = said[: other.start(1)], other[1].strip(" .,;" if "(" in other[1] else " .,;)")
+    base, words = re.sub(r"[–—-]\s*$", "", said[: other.start(1)]), other[1].strip(" .,;" if "(" in other[1] else " .,;)")
     hours = _WHICHEVER.sub("", words)
     days = opening(re.sub(r"(?:\bet|\W)+$", "", base)) if hours[:1].isdigit() or hours[:2] == "de" else None
     if days and {*days.values()} == {"oui"}:  # « mercredi et vacances scolaires : 7h30-18h30 »

@@ -52,8 +52,7 @@ def _beside(text: str, start: int, end: int) -> str:
 
 def phone(text: str) -> Meant | None:
     """« Tél. : 04.65.71.00.00 (le matin) » → the number, and its remark; the first when there are two. A number alone may have
-    lost its zero, or the sign of its country.
-    """
+    lost its zero, or the sign of its country."""
     if len(re.findall(r"\d", text)) > 4:
         text = re.sub(r"\b[\dOo]{2}\b", lambda one: re.sub("[Oo]", "0", one[0]), text)  # « O1 99 OO 12 34 »
     text = re.sub(r"^\W*(3\d) (\d\d)\W*$", r"\1\2", re.sub(r"(?<=\d)[lI](?=[\s.]?\d)", "1", text))  # « 39 60 »
@@ -94,8 +93,7 @@ def mail(text: str) -> Meant | None:
     name = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))  # no address has an accent
     if not re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}", meant):
         return None
-    told = f"« {domain} » lu « {meant} »" * (meant != domain)
-    return Meant(f"{name}@{meant}", _beside(tight, found.start(), found.end()), told)
+    return Meant(f"{name}@{meant}", _beside(tight, *found.span()), f"« {domain} » lu « {meant} »" * (meant != domain))
 
 
 def site(text: str) -> Meant | None:
@@ -131,8 +129,7 @@ _PART_OF_TIME = re.compile(r"D\d|\b(?:vacances|ou|matins?|apres|soirs?|scolaire|
 
 def count(text: str) -> Meant | None:
     """« vingt-quatre », « 16 pl », « ~48 places », « 20 dont 2 d'urgence », « 24 petits + 40 grands » → a whole number; None
-    for « 20 à 25 ».
-    """
+    for « 20 à 25 »."""
     line = re.sub(r"(?<!\d )(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))", r"\1", Pieces(text).line)
     line, _, total = _YEAR.sub("", line).strip().partition(" = ")
     main = _PARTED.split(line)[0]
@@ -165,8 +162,7 @@ _NOT_ONE = re.compile(rf"[?~%<>]|(?:^| )- \d|\d [x*×]|\b{LEXICON.any_of('pas_un
 
 def amount(text: str) -> Meant | None:
     """« 12€50 », « € 15 », « 1 250,50 euros », « 80 centimes », « 35 € les 10 séances », « gratuit » → euros; None for « entre
-    1 et 3 € ». « 1.250 » is a thousand, and told.
-    """
+    1 et 3 € ». « 1.250 » is a thousand, and told."""
     line = Pieces(text).line
     if (free := _FREE.search(line)) and not _A_SUM.search(line[: free.start()]):
         return None if _ON_CONDITION.search(line) else Meant("0", text.strip())
@@ -280,6 +276,19 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     return PastedAddress(street_of(before), code, commune)
 
 
+_NUMBERED = re.compile(
+    r"(?i)\b(?!20[12]\d )\d{1,4} ?(?:bis|ter|quater|[a-d])?(?:, ?| )(?:(?:r|rue|avenue|ave?|boulevard|bl?v?d|impasse|imp|chemin|"
+    r"allee|route|rte|quai|square|ruelle|sentier|(?<!\b1 )place(?= d))\b|"
+    rf"(?:{flattened(_STREETS)})\b(?=[. ]+(?:(?:des?|du|la|les?|[dl]') ?)*(?-i:[A-Z][a-z])))\.? \S.{{0,30}}"
+)
+
+
+def street_said(text: str) -> str:
+    """The first numbered way that a text names, « 12 bis, rue des Lilas »; "" for none: « 3 places », « 2 cours de français »."""
+    seen = (c for c in unicodedata.normalize("NFKD", in_figures(text)) if unicodedata.category(c) not in {"Cf", "Mn", "Me"})
+    return found[0] if (found := _NUMBERED.search(" ".join("".join(seen).replace("’", "'").split()))) else ""
+
+
 def _without_commune(text: str, names: Iterable[str]) -> tuple[str, str]:
     """« 3 rue Haute, Tavel », « 3 rue Haute Tavel », « Tavel, 3 rue Haute » → the street, and the commune that the list has."""
     *street, last = re.split(r",\s*| à ", text)
@@ -364,8 +373,7 @@ READERS: dict[Type, tuple[Callable[[str], Meant | None], Any]] = {
 def meant(kind: Type, text: str, today: dt.date | None = None) -> Meant | None:
     """What a text means in a field of that type; None when it is not understood, or is already as the field has it.
 
-    ``today``: the day from which « demain » and « le 24/12 » are read; without it, they are not.
-    """
+    ``today``: the day from which « demain » and « le 24/12 » are read; without it, they are not."""
     if kind not in READERS or len(text) > LONGEST:
         return None
     read, checked = READERS[kind]
