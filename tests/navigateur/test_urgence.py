@@ -72,8 +72,8 @@ def test_the_search_finds_the_numbers_first_then_their_page(visit, reel):
 
 
 @pytest.mark.parametrize(("path", "words", "first", "page_"), [
-    ("recherche/", "mon mari me frappe", "Appeler le 17", "Violences"),
-    ("trouver/", "jai nul part ou dormir", "Appeler le 115", "Hébergements d'urgence"),
+    ("recherche/", "mon mari me frappe", "Appeler le 17", "Voir qui aide : violences"),
+    ("trouver/", "jai nul part ou dormir", "Appeler le 115", "Voir les hébergements d'urgence"),
 ])  # fmt: skip
 def test_words_of_danger_are_answered_before_any_result(visit, reel, path, words, first, page_):
     page = visited(visit(width=320, height=640), f"{reel}{path}?q={words}")

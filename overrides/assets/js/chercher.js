@@ -20,9 +20,10 @@ export const BEGINNING = 0.45
 const WHO_SHARE = 0.5 // of what a word of WHO says, beside words that say what
 const OLD = 60 * 12 // months: an age that says « personne âgée »
 const MINOR = [12 * 12, 18 * 12] // « mineure »
+const GROWN = [26 * 12, OLD] // of them, the ages of places say nothing: who asks may be a parent
 const WHOLE = 6 // a name written in full
 const CUT = 0.25 // of the best answer: what is below is noise
-const HALF = 0.4 // of what is asked
+const HALF = 0.45 // of what is asked
 const SENTENCE = 6 // words: FEW answers
 const FEW = 10
 export const GRAMMAR = (
@@ -93,12 +94,6 @@ export function form(word) {
   return heard.length < 3 ? word : heard
 }
 
-// How a form sounds: « kreche », « creche » ; « saje », « sage ». Only what no form knows is looked up by it.
-const sound = (one) =>
-  one.replace(/eau|au/g, 'o').replace(/[ae]i/g, 'e').replace(/ou/g, 'u').replace(/([aeiou])[nm](?=[^aeiounm]|$)/g, (all, vowel) => ({ a: 'A', e: 'A', i: 'I', o: 'O', u: 'I' })[vowel])
-    .replace(/eI/g, 'I').replace(/ch|sh/g, 'C').replace(/c(?=[ei])|z|x/g, 's').replace(/g(?=[ei])/g, 'j').replace(/gu(?=[ei])/g, 'g').replace(/[ck]/g, 'k')
-    .replace(/h/g, '').replace(/tio/g, 'sio').replace(/(.)\1/g, '$1')
-
 // Words of a family begin alike: « vaccination », « vacciner », « vaccin ».
 const kin = (one, other) => other.length > 4 && (one.startsWith(other) || (one.length > 4 && other.startsWith(one.slice(0, Math.max(5, one.length - 1)))))
 const LAST = 3
@@ -111,7 +106,7 @@ export const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(
 const negates = (word) => NEGATIONS.includes(word)
 
 // Damerau-Levenshtein, given up beyond `most`.
-function apart(a, b, most) {
+export function apart(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1
   let before = [], last = [...Array(b.length + 1).keys()]
   for (let i = 1; i <= a.length; i++) {
@@ -125,13 +120,6 @@ function apart(a, b, most) {
     last = row
   }
   return last[b.length]
-}
-
-const slips = (word) => (word.length < 5 ? 0 : word.length < 8 ? 1 : 2)
-// Two slips never change how a word begins: « traduction » is no « réduction ».
-const misspelt = (word, known) => {
-  const most = Math.min(slips(word), slips(known) || (known.length === 4 ? 1 : 0), word[0] === known[0] ? 2 : 1)
-  return most > 0 && apart(word, known, most) <= most
 }
 
 export const around = new Set(WHEN.flatMap(forms))
@@ -189,10 +177,9 @@ export function prepare(file, suite) {
   const ailleurs = (file.reponses?.ailleurs ?? []).map((one) => ({ ...one, ...suite.asking(one.m.split(','), `${one.n} ${one.a ?? ''}`) }))
   const asked = ailleurs.flatMap(({ phrases, beside }) => [...phrases.flatMap(({ all }) => all), ...beside])
   const vague = file.groupes.map(([, texts]) => texts.split(',').some((text) => who.has(form(text))))
-  const known = heard(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...asked, ...who, ...NEGATIONS])
+  const known = heard(suite, held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...asked, ...who, ...NEGATIONS])
   return {
     file,
-    suite,
     communes,
     postcodes,
     vague, // groups that say who: beside a direct answer, they say nothing
@@ -204,7 +191,7 @@ export function prepare(file, suite) {
     towns: new Set(communes.flatMap((commune) => commune.forms.map(form))),
     ailleurs,
     // The pages of the project are ranked apart: what they say changes nothing to what families are answered.
-    project: file.projet && ((own) => ({ pages: own, ...heard(own) }))(pages(file.projet)),
+    project: file.projet && ((own) => ({ pages: own, ...heard(suite, own) }))(pages(file.projet)),
     langues: file.langues?.map((one) => suite.language(one)),
   }
 }
@@ -230,15 +217,13 @@ export async function complete(index, text) {
   return { ...prepare({ ...index.file, ...more }, suite), address: index.address }
 }
 
-// form → in how many pages it stands: the rarer, the more it says; 0 for what is known and stands in none. Then the forms that
-// sound alike.
-export function heard(held, known = []) {
-  const counts = new Map(known.map((one) => [one, 0])), sounds = new Map()
+// form → in how many pages it stands: the rarer, the more it says; 0 for what is known and stands in none.
+export function heard(suite, held, known = []) {
+  const counts = new Map(known.map((one) => [one, 0]))
   for (const page of held) {
     for (const one of new Set([page.own, ...page.groups].flatMap(({ alone }) => [...alone.keys()]))) counts.set(one, (counts.get(one) ?? 0) + 1)
   }
-  for (const one of counts.keys()) sounds.set(sound(one), [...(sounds.get(sound(one)) ?? []), one])
-  return { counts, sounds, meant: new Map() }
+  return { counts, suite, meant: new Map() }
 }
 
 // --- places named in the words -----------------------------------------------------------------------
@@ -348,24 +333,10 @@ export function meanings(index, word) {
 }
 
 function found(index, word) {
-  const found = likely(index, form(word), word)
+  const own = form(word), found = index.counts.has(own) ? [[own, 1]] : index.suite?.likely(index, own, word) ?? []
   const known = new Set(found.map(([one]) => one)), sure = found.filter(([, quality]) => quality >= SURE)
   const family = [...index.counts.keys()].filter((other) => !known.has(other) && sure.some(([one]) => kin(one, other)))
   return [...found, ...family.map((one) => [one, FAMILY])]
-}
-
-function likely(index, own, word) {
-  if (index.counts.has(own)) return [[own, 1]]
-  const alike = own.length > 3 && index.sounds.get(sound(own))
-  if (alike) return alike.map((one) => [one, 0.9])
-  const all = [...index.counts.keys()]
-  const near = all.filter((known) => misspelt(own, known) || misspelt(word, known))
-  if (near.length) {
-    const far = (known) => Math.min(apart(own, known, 2), apart(word, known, 2))
-    const least = Math.min(...near.map(far))
-    return near.filter((known) => far(known) === least).map((known) => [known, least === 1 && known.length > 6 && known[0] === own[0] ? SURE : NEARLY])
-  }
-  return own.length < 4 ? [] : all.filter((known) => known.startsWith(own)).slice(0, 8).map((known) => [known, BEGINNING])
 }
 
 // The rarity of what a word surely means; of a word that says who or when, less.
@@ -380,6 +351,7 @@ export function rank(index, { asked, communes, ages = [], quand, sentence = fals
   const weak = asked.map(([[known]]) => who.has(known) || negates(known) || AMOUNT.test(known))
   const rare = asked.map((found) => rarity(index, found))
   const total = rare.reduce((sum, one) => sum + one, 0) + (spoken ? 3 : 0)
+  const children = ages.filter(([age]) => age < GROWN[0] || age >= GROWN[1])
   const elsewhere = index.ailleurs?.some((one) => given.has(one) && !one.s)
   const scored = [], times = quand && index.file.horaires && index.suite.onDay(index.file.horaires, quand, communes[0]?.id)
   for (const page of index.pages) {
@@ -405,14 +377,14 @@ export function rank(index, { asked, communes, ages = [], quand, sentence = fals
     const strength = best.some(Boolean) ? Math.max(...best) : NAME
     if (!score || (strength <= TEXT && !called && !best.every(Boolean))) continue // a sentence answers by every word
     score *= Math.sqrt(share / (total || 1)) * fits(page, ages) * nearness(page, communes)
-    scored.push({ page, best, strength, score: page.t ? score * 1.02 : score, called, direct, km: kilometres(page, communes), when: times?.get(page.k) })
+    scored.push({ page, best, strength, score: page.t ? score * 1.02 : score, called, direct, km: kilometres(page, communes), when: times?.get(page.k), other: excludes(page.a, children) })
   }
   scored.sort((a, b) => b.score - a.score || a.page.n.localeCompare(b.page.n))
   const best = scored.find(({ called }) => !called)?.score ?? 0 // a name written in full does not hide what else answers
   const says = ({ best, called }) => called || !weak.length || best.some((weight, n) => weight && !weak[n])
   const stronger = given.size + maybe.size > 0 || scored.some(says)
   const kept = scored.filter((one) => one.called || (one.score >= best * CUT && (spoken || only || !stronger || says(one))))
-  const last = ({ page, called, when }) => !called && (Boolean(when?.closed) || excludes(page.a, ages.filter(child)))
+  const last = ({ called, other, when }) => !called && (other || Boolean(when?.closed))
   return [false, true].flatMap((late) => varied(kept.filter((one) => last(one) === late), rare, communes.length)).slice(0, sentence ? FEW : undefined)
 }
 
@@ -441,10 +413,6 @@ function calls(name, text) {
   const most = name.length < 6 ? 0 : name.length < 10 ? 1 : 2
   return most > 0 && name[0] === text[0] && apart(name, text, most) <= most
 }
-
-// Of those who are grown up, the ages of places for children say nothing: who asks may be a parent.
-const GROWN = [26 * 12, OLD]
-const child = ([age]) => age < GROWN[0] || age >= GROWN[1]
 
 function fits(page, ages) {
   if (!ages.length) return 1

@@ -1,7 +1,7 @@
 // What comes after the first answer of the search (complete, in chercher.js): the direct answers, the pages of the project, the
 // words of other languages. A pure module too.
 import { onDay, whenSaid } from './quand.js'
-import { AGE, BEGINNING, GRAMMAR, HOUR, NEARLY, SURE, around, form, forms, isEmpty, meanings, rank, words } from './chercher.js'
+import { AGE, BEGINNING, GRAMMAR, HOUR, NEARLY, SURE, apart, around, form, forms, isEmpty, meanings, rank, words } from './chercher.js'
 
 // Words that ask for pages of the project; what follows « = » is what such a page says of itself. « ! »: nobody says it who looks
 // for a place, the project comes first.
@@ -81,6 +81,43 @@ export function unglued(index, word) {
   }
   const found = ways[word.length] ?? []
   return found.some((part) => part.length > 3 && !isEmpty(part)) ? found : [word]
+}
+
+// --- words that nobody wrote so ------------------------------------------------------------------------
+
+// How a form sounds: « kreche », « creche » ; « saje », « sage ». Only what no form knows is looked up by it.
+const sound = (one) =>
+  one.replace(/eau|au/g, 'o').replace(/[ae]i/g, 'e').replace(/ou/g, 'u').replace(/([aeiou])[nm](?=[^aeiounm]|$)/g, (all, vowel) => ({ a: 'A', e: 'A', i: 'I', o: 'O', u: 'I' })[vowel])
+    .replace(/eI/g, 'I').replace(/ch|sh/g, 'C').replace(/c(?=[ei])|z|x/g, 's').replace(/g(?=[ei])/g, 'j').replace(/gu(?=[ei])/g, 'g').replace(/[ck]/g, 'k')
+    .replace(/h/g, '').replace(/tio/g, 'sio').replace(/(.)\1/g, '$1')
+
+// How it sounds → the forms that sound so.
+function sounding(counts) {
+  const found = new Map()
+  for (const one of counts.keys()) found.set(sound(one), [...(found.get(sound(one)) ?? []), one])
+  return found
+}
+
+const slips = (word) => (word.length < 5 ? 0 : word.length < 8 ? 1 : 2)
+// Two slips never change how a word begins: « traduction » is no « réduction ».
+const misspelt = (word, known) => {
+  const most = Math.min(slips(word), slips(known) || (known.length === 4 ? 1 : 0), word[0] === known[0] ? 2 : 1)
+  return most > 0 && apart(word, known, most) <= most
+}
+
+// What a word that no form knows may mean: what sounds like it, else nearly itself, else the beginning of one.
+export function likely(index, own, word) {
+  index.sounds ??= sounding(index.counts)
+  const alike = own.length > 3 && index.sounds.get(sound(own))
+  if (alike) return alike.map((one) => [one, 0.9])
+  const all = [...index.counts.keys()]
+  const near = all.filter((known) => misspelt(own, known) || misspelt(word, known))
+  if (near.length) {
+    const far = (known) => Math.min(apart(own, known, 2), apart(word, known, 2))
+    const least = Math.min(...near.map(far))
+    return near.filter((known) => far(known) === least).map((known) => [known, least === 1 && known.length > 6 && known[0] === own[0] ? SURE : NEARLY])
+  }
+  return own.length < 4 ? [] : all.filter((known) => known.startsWith(own)).slice(0, 8).map((known) => [known, BEGINNING])
 }
 
 // --- ages and hours ---------------------------------------------------------------------------------------
