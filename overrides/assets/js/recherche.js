@@ -53,7 +53,7 @@ async function find(words, everywhere, mine) {
     if (!everywhere) engine = await complete(first, at)
     const found = everywhere ? undefined : answer(await engine, at)
     if (mine !== latest) return // a newer search has begun
-    const more = found && (!told || found.ailleurs.length || found.projet.length || found.pages.some(({ direct }) => direct))
+    const more = found && (!told || found.quand || found.ailleurs.length || found.projet.length || found.pages.some(({ direct }) => direct))
     if (more ? tell(found, words, mine, danger) : told) return
     if (danger && !everywhere) show([], ABOVE)
     else if (form.dataset.recherche) await showTexts(words, mine, danger)
