@@ -112,7 +112,7 @@ def test_the_home_page_has_one_field_and_eight_entries_at_most(visit, reel):
     assert entries.first.bounding_box()["y"] < 740
     page.get_by_role("searchbox").fill("Goudargues")
     ready(page)
-    expect(page.get_by_role("link", name="Tout ce qui existe à Goudargues")).to_be_visible()
+    expect(page.get_by_role("link", name="Ce que nous connaissons à Goudargues")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["", CHOSEN])

@@ -392,3 +392,17 @@ def test_a_day_known_without_its_hours_and_a_day_of_which_nothing_is_said(visit,
     assert said == ["Aujourd’hui\u00a0: demandez", "Ouvert aujourd’hui (heures à demander)"]
     office = page.locator("[data-lieu='structures/herisson']")  # open on Mondays at its office; it comes here on Fridays
     expect(office).to_contain_text("km")
+
+
+def test_search_and_finder_put_last_or_leave_out_what_is_closed_that_day_or_for_another_age(visit, essai):
+    page = visit()
+    page.clock.set_fixed_time("2026-11-25T10:00:00+01:00")
+    for words, said in (("justice mardi", "fermé le mardi"), ("crèche 13 ans", "pour un autre âge")):
+        visited(page, f"{essai}recherche/?q={words}")
+        lines = [said in text for text in page.locator(".resultats > li").all_inner_texts()]
+        assert lines == sorted(lines), words
+        assert lines[-1] > lines[0], words
+        visited(page, f"{essai}trouver/?q={words}")
+        assert not {"structures/point-justice", "structures/ecureuils"} & {*shown(page)}, words
+    visited(page, f"{essai}recherche/?q=crèche dimanche")
+    expect(page.locator(".resultats > li").first).to_contain_text("le dimanche : à demander")

@@ -72,8 +72,8 @@ def test_the_search_finds_the_numbers_first_then_their_page(visit, reel):
 
 
 @pytest.mark.parametrize(("path", "words", "first", "page_"), [
-    ("recherche/", "mon mari me frappe", "Appeler le 17", "Violences"),
-    ("trouver/", "jai nul part ou dormir", "Appeler le 115", "Hébergements d'urgence"),
+    ("recherche/", "mon mari me frappe", "Appeler le 17", "Voir qui aide : violences"),
+    ("trouver/", "jai nul part ou dormir", "Appeler le 115", "Voir les hébergements d'urgence"),
 ])  # fmt: skip
 def test_words_of_danger_are_answered_before_any_result(visit, reel, path, words, first, page_):
     page = visited(visit(width=320, height=640), f"{reel}{path}?q={words}")
@@ -95,15 +95,18 @@ def test_words_of_danger_are_answered_before_any_result(visit, reel, path, words
     assert page.errors == []
 
 
-@pytest.mark.parametrize(("words", "said"), [
-    ("j'ai perdu tous mes papiers", "La demande se prépare sur internet"),
-    ("on va me couper l'électricité", "Demandez un délai à votre fournisseur"),
+@pytest.mark.parametrize(("words", "title"), [
+    ("j'ai perdu tous mes papiers", "La carte d’identité et le passeport"),
+    ("on a froid plus de chauffage", "L’électricité, le gaz ou l’eau à payer"),
 ])  # fmt: skip
-def test_harmless_words_taken_for_a_danger_are_answered_under_the_numbers(visit, reel, words, said):
+def test_harmless_words_taken_for_a_danger_are_answered_first_then_come_the_numbers_alone(visit, reel, words, title):
     page = visited(visit(width=360, height=640), f"{reel}recherche/?q={words}")
-    number, answer = page.locator("[data-danger] .urgence").first, page.get_by_text(said)
+    number, answer = page.locator("[data-danger] .urgence").first, page.get_by_role("heading", name=title)
     expect(answer).to_be_visible()
-    assert number.bounding_box()["y"] < answer.bounding_box()["y"]
+    expect(page.locator(".secours")).to_be_hidden()
+    tops = [one.bounding_box()["y"] for one in (answer, number, page.locator(".resultats").first)]
+    assert tops == sorted(tops)
+    assert tops[0] < 640
     expect(page.get_by_role("status").first).to_contain_text("Des numéros d’urgence sont affichés.")
 
 

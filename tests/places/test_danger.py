@@ -118,11 +118,14 @@ def test_a_number_and_sure_words_are_always_answered():
     assert [(text, number) for number, text in asked if number not in (found[text] or {"numeros": ()})["numeros"]] == []
 
 
-def test_a_child_is_given_119_and_someone_without_a_roof_115():
+def test_the_first_number_is_that_of_who_writes():
     first = {
         "papa me tape avec sa ceinture": "119",
         "on n’a nulle part où dormir ce soir": "115",
         "mon bébé ne respire plus": "15",
+        "des élèves se moquent de moi tous les jours": "3018",
+        "je suis partie avec mes petits": "3919",
+        "je craque, le bébé hurle": "+33805382300",
     }
     assert {text: told["numeros"][0] for text, told in answers(ROOT, list(first)).items()} == first
 
@@ -135,7 +138,7 @@ def test_another_language_leads_to_its_page_of_numbers():
 
 
 def test_a_number_that_says_something_else_is_no_alarm():
-    texts = "17 ans;115 avenue de la Mayre;15 rue du port;119 euros par mois;04 66 79 01 02;;?!;constructor"
+    texts = "edf va couper;17 ans;115 avenue de la Mayre;15 rue du port;119 euros par mois;04 66 79 01 02;;?!;constructor"
     assert set(answers(ROOT, texts.split(";")).values()) == {None}
 
 

@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ctg.common import phrases
 from ctg.common.escaping import compact
 from ctg.model import Danger, Place, Source, Structure, Urgence
 from ctg.pages import Asset, Page, Renderer, SiteFile, TemplateWords
@@ -192,11 +191,11 @@ def _helps(catalogue: Catalogue, place: Place, danger: Danger) -> bool:
 
 
 def _pages(catalogue: Catalogue, danger: Danger) -> Iterable[tuple[str, str]]:
-    """(title, path) of the lists that a danger leads to, when they have something to show."""
+    """(what it shows, path) of the lists that a danger leads to, when they have something to show."""
     vocabulary = catalogue.vocabulary
     for id in danger.types:
         if any(structure.type == id for structure in catalogue.all(Structure)):
-            yield phrases.capital(vocabulary.types[id].pluriel), f"trouver/types/{id}/"
+            yield f"Voir les {vocabulary.types[id].pluriel}", f"trouver/types/{id}/"
     for id in danger.themes:
         if any(vocabulary.themes[id] in catalogue.themes_of(place) for place in catalogue.places):
-            yield vocabulary.themes[id].titre, f"trouver/themes/{id}/"
+            yield f"Voir qui aide\N{NO-BREAK SPACE}: {vocabulary.themes[id].titre.lower()}", f"trouver/themes/{id}/"

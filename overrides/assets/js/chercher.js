@@ -4,7 +4,7 @@
 // by its sound, by a form that is nearly the same, by the beginning of a longer one; and, less, by its family (« vacciner »,
 // « vaccination »). What nobody knows weighs nothing.
 
-import { distance } from './distance.js'
+import { distance, excludes } from './distance.js'
 
 export const NAME = 5
 const LABEL = 3
@@ -16,12 +16,16 @@ const AGAIN = 0.2 // a word that another part of the page says too
 export const SURE = 0.8 // a word that is surely another one: enough for a direct answer
 export const NEARLY = 0.75
 const FAMILY = 0.5
-const BEGINNING = 0.45
+export const BEGINNING = 0.45
 const WHO_SHARE = 0.5 // of what a word of WHO says, beside words that say what
 const OLD = 60 * 12 // months: an age that says « personne âgée »
 const MINOR = [12 * 12, 18 * 12] // « mineure »
+const GROWN = [26 * 12, OLD] // of them, the ages of places say nothing: who asks may be a parent
 const WHOLE = 6 // a name written in full
 const CUT = 0.25 // of the best answer: what is below is noise
+const HALF = 0.45 // of what is asked
+const SENTENCE = 6 // words: FEW answers
+const FEW = 10
 export const GRAMMAR = (
   'a à ai ait as au aux avais avait avec avez avoir c ca ce cela ces cet cette d dans de des du elle elles en es est et etait etre eu ' +
   'eux il ils j je l la le les leur leurs lui m ma mais me mes moi mon n ne ni nos notre nous on ont ou par pas pour qu quand que quel ' +
@@ -60,8 +64,8 @@ const WHEN = (
 ).split(' ')
 // Whom it is about, and verbs of any matter: they say little too, but a direct answer was not written for « ma belle-mère ».
 const WHO = (
-  'acheter arrive arriver commencer conjoint copain copine copines copains collègue compagnon compagne dehors ' +
-  'épouse époux belle-fille beau-fils petit-fils petite-fille femme frère grand-mère grand-père homme mamie mari mère neveu nièce papa ' +
+  'acheter an appartement arrive arriver classe commencer conjoint copain copine copines copains collègue compagnon compagne dehors ' +
+  'donner emménage emménager épouse époux envie monde photo groupe maison temps belle-fille beau-fils petit-fils petite-fille femme frère grand-mère grand-père homme mamie mari mère neveu nièce papa ' +
   'papi passer père soeur vieille vieux'
 ).split(' ')
 // --- words -----------------------------------------------------------------------------------------
@@ -75,7 +79,8 @@ export const fold = (text) =>
 // the two says it.
 export const words = (text) =>
   fold(text).replace(/petite enfance/g, 'petitenfance').replace(/\b(\p{L})\.(?=\p{L}\b)/gu, '$1')
-    .replace(/\b(\d{1,2}) ?h(?:eures?)?(?: ?(\d\d)?\b)/g, '$1h$2 ').replace(/\b(\d{1,2}) (ans?|mois)\b/g, '$1$2').split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+    .replace(/\b(\d{1,2}) ?h(?:eures?)?(?: ?(\d\d)?\b)/g, '$1h$2 ').replace(/\b(\d{1,2})(?= ?(?:et|ou|a|[-,/]) ?\d{1,2} (ans|mois)\b)/g, '$1$2 ')
+    .replace(/\b(\d{1,2}) (ans?|mois|semaines?)\b/g, '$1$2').split(/[^\p{L}\p{N}]+/u).filter(Boolean)
 
 const ENDINGS = /(er|ez|ee|ent|ant|e)$/
 
@@ -89,32 +94,19 @@ export function form(word) {
   return heard.length < 3 ? word : heard
 }
 
-// How a form sounds: « kreche », « creche » ; « saje », « sage ». Only what no form knows is looked up by it.
-const sound = (one) =>
-  one.replace(/eau|au/g, 'o').replace(/[ae]i/g, 'e').replace(/ou/g, 'u').replace(/([aeiou])[nm](?=[^aeiounm]|$)/g, (all, vowel) => ({ a: 'A', e: 'A', i: 'I', o: 'O', u: 'I' })[vowel])
-    .replace(/eI/g, 'I').replace(/ch|sh/g, 'C').replace(/c(?=[ei])|z|x/g, 's').replace(/g(?=[ei])/g, 'j').replace(/gu(?=[ei])/g, 'g').replace(/[ck]/g, 'k')
-    .replace(/h/g, '').replace(/tio/g, 'sio').replace(/(.)\1/g, '$1')
-
 // Words of a family begin alike: « vaccination », « vacciner », « vaccin ».
 const kin = (one, other) => other.length > 4 && (one.startsWith(other) || (one.length > 4 && other.startsWith(one.slice(0, Math.max(5, one.length - 1)))))
 const LAST = 3
 
-const HOUR = /^(\d{1,2})h(\d{0,2})$/
-// « 20h », « après 18 h », say late, « 5h », « avant 7 heures », early: what opens by day needs no word.
-function outOfHours(said) {
-  const told = said.map((word, n) => [HOUR.exec(word), said[n - 1]]).filter(([found]) => found).map(([[, hour, minutes], side]) => [Number(hour) + Number(minutes) / 60, side])
-  const late = told.some(([at, side]) => at >= (side === 'apres' ? 18 : 18.5))
-  const early = told.some(([at, side]) => at > 3 && (side === 'avant' ? at <= 8 : at < 7))
-  return [...(late ? ['tard'] : []), ...(early ? ['tot'] : [])]
-}
-const AGE = /^(\d{1,2})(ans?|mois)$/
+export const HOUR = /^(\d{1,2})h(\d{0,2})$/
+export const AGE = /^(\d{1,2})(ans?|mois|semaines?)$/
 const AMOUNT = /^(\d|[1-9]\d{3})$/ // how many children, or what one earns
 export const isEmpty = (word) => HOUR.test(word) || EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
 export const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(form)
 const negates = (word) => NEGATIONS.includes(word)
 
 // Damerau-Levenshtein, given up beyond `most`.
-function apart(a, b, most) {
+export function apart(a, b, most) {
   if (Math.abs(a.length - b.length) > most) return most + 1
   let before = [], last = [...Array(b.length + 1).keys()]
   for (let i = 1; i <= a.length; i++) {
@@ -130,17 +122,8 @@ function apart(a, b, most) {
   return last[b.length]
 }
 
-const slips = (word) => (word.length < 5 ? 0 : word.length < 8 ? 1 : 2)
-// Two slips never change how a word begins: « traduction » is no « réduction ».
-const misspelt = (word, known) => {
-  const most = Math.min(slips(word), slips(known) || (known.length === 4 ? 1 : 0), word[0] === known[0] ? 2 : 1)
-  return most > 0 && apart(word, known, most) <= most
-}
-
 export const around = new Set(WHEN.flatMap(forms))
 const who = new Set([...around, ...WHO.flatMap(forms)])
-// Beside these, an hour says when someone keeps a child.
-const KEPT = new Set(forms('garde garderie nounou nourrice crèche bébé bb babysitter assmat travail travaille boulot taf bosse nuit enfant fille fils finis embauche'))
 // --- the index -------------------------------------------------------------------------------------
 
 // A holder of words: form → weight. A phrase gives its words in full only together.
@@ -193,21 +176,22 @@ export function prepare(file, suite) {
   const held = pages([...file.pages, ...(file.reponses?.pages ?? [])])
   const ailleurs = (file.reponses?.ailleurs ?? []).map((one) => ({ ...one, ...suite.asking(one.m.split(','), `${one.n} ${one.a ?? ''}`) }))
   const asked = ailleurs.flatMap(({ phrases, beside }) => [...phrases.flatMap(({ all }) => all), ...beside])
-  const known = heard(held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...asked, ...around, ...NEGATIONS])
+  const vague = file.groupes.map(([, texts]) => texts.split(',').some((text) => who.has(form(text))))
+  const known = heard(suite, held, [...groups.flatMap(({ alone }) => [...alone.keys()]), ...asked, ...who, ...NEGATIONS])
   return {
     file,
-    suite,
     communes,
     postcodes,
-    rare: groups.map((_, n) => (file.groupes[n][1].split(',').some((text) => who.has(form(text))) ? WHO_SHARE : 1) * Math.log(1 + held.length / (1 + held.filter(({ g }) => g?.includes(n)).length))),
+    vague, // groups that say who: beside a direct answer, they say nothing
+    rare: groups.map((_, n) => (vague[n] ? WHO_SHARE : 1) * Math.log(1 + held.length / (1 + held.filter(({ g }) => g?.includes(n)).length))),
     pages: held,
-    numbers: numbered(held, communes),
+    numbers: suite?.numbered(held, communes),
     ...known,
     called: new Set(held.flatMap(({ glued }) => glued.map(form))),
     towns: new Set(communes.flatMap((commune) => commune.forms.map(form))),
     ailleurs,
     // The pages of the project are ranked apart: what they say changes nothing to what families are answered.
-    project: file.projet && ((own) => ({ pages: own, ...heard(own) }))(pages(file.projet)),
+    project: file.projet && ((own) => ({ pages: own, ...heard(suite, own) }))(pages(file.projet)),
     langues: file.langues?.map((one) => suite.language(one)),
   }
 }
@@ -216,32 +200,30 @@ export const read = async (address) => (await fetch(address)).json()
 
 export const open = async (address) => ({ ...prepare(await read(address)), address })
 
-// Whether the first answer may be given before the rest has come: every word is known.
-export const knows = (index, text) => heardIn(index, text).kept.every((word) => index.counts.has(form(word)))
+// Whether the first answer may be given before the rest has come: every word is known, and none says an age.
+export const knows = (index, text) => !words(text).some((word) => AGE.test(word)) && heardIn(index, text).kept.every((word) => index.counts.has(form(word)))
 
 // The index with all that these words need: the direct answers; the pages of the project when they are asked for; the other
 // languages when French does not know a word. Without these files, the rest answers.
 export async function complete(index, text) {
   const suite = index.suite ?? await import('./suite.js').catch(() => undefined)
   if (!suite) return index
-  const { kept } = heardIn(index, text)
-  const wanted = { reponses: true, projet: suite.about(kept).length > 0, langues: !knows(index, text) }
+  const { kept, said } = heardIn(index, text)
+  const wanted = { reponses: true, projet: suite.about(kept).length > 0, langues: !knows(index, text), horaires: Boolean(suite.whenSaid(said)) }
   const names = Object.keys(wanted).filter((name) => wanted[name] && !index.file[name])
   if (!names.length) return index
-  const files = await Promise.all(names.map((name) => read(new URL(`chercher-${name}.json`, index.address)).catch(() => undefined)))
+  const files = await Promise.all(names.map((name) => read(new URL(name === 'horaires' ? 'trouver.json' : `chercher-${name}.json`, index.address)).catch(() => undefined)))
   const more = Object.fromEntries(names.map((name, n) => [name, files[n]]))
   return { ...prepare({ ...index.file, ...more }, suite), address: index.address }
 }
 
-// form → in how many pages it stands: the rarer, the more it says; 0 for what is known and stands in none. Then the forms that
-// sound alike.
-export function heard(held, known = []) {
-  const counts = new Map(known.map((one) => [one, 0])), sounds = new Map()
+// form → in how many pages it stands: the rarer, the more it says; 0 for what is known and stands in none.
+export function heard(suite, held, known = []) {
+  const counts = new Map(known.map((one) => [one, 0]))
   for (const page of held) {
     for (const one of new Set([page.own, ...page.groups].flatMap(({ alone }) => [...alone.keys()]))) counts.set(one, (counts.get(one) ?? 0) + 1)
   }
-  for (const one of counts.keys()) sounds.set(sound(one), [...(sounds.get(sound(one)) ?? []), one])
-  return { counts, sounds, meant: new Map() }
+  return { counts, suite, meant: new Map() }
 }
 
 // --- places named in the words -----------------------------------------------------------------------
@@ -298,11 +280,11 @@ const says = (one, word, alone) =>
 // What words ask: pages for families, pages of the project when the words speak of it, the communes that they name, what the
 // site does not have, and the language that they are in.
 export function answer(index, text) {
-  const dialled = /^[\d\s.()+-]+$/.test(text) && digits(text)
-  if (dialled && index.numbers.has(dialled)) return { ailleurs: [], projet: [], ...index.numbers.get(dialled) }
-  const { age, asked, communes, given = NONE, maybe = NONE, kept, said, spoken } = heardIn(index, text)
+  const dialled = index.suite?.dialled(index, text)
+  if (dialled) return dialled
+  const { ages, asked, communes, given = NONE, maybe = NONE, kept, quand, said, spoken } = heardIn(index, text)
   const whole = [...kept, kept.join(''), said.filter((word) => !LITTLE.has(word)).join('')].filter((text) => text.length > 5)
-  const ranked = rank(index, { asked, communes, age, spoken, only: kept.length === 0 && !spoken, whole, given, maybe })
+  const ranked = rank(index, { asked, communes, ages, quand, sentence: words(text).length >= SENTENCE, spoken, only: kept.length === 0 && !spoken, whole, given, maybe })
   const named = ranked.some(({ direct, called }) => called && !direct) // a name written in full needs no other answer
   const away = (asked) => (named ? [] : index.ailleurs.filter((one) => asked.has(one)))
   const ailleurs = away(given)
@@ -315,34 +297,23 @@ export function answer(index, text) {
     communes,
     ailleurs: [...ailleurs, ...away(maybe).map((one) => ({ ...one, perhaps: true }))],
     langue: spoken?.langue,
+    ages,
+    quand,
   }
 }
 
 const told = (pages) => Math.max(0, ...pages.map(({ best }) => best.filter(Boolean).length))
 
-// « 0 800 20 01 66 », « +33 8… »: as it is dialled from here.
-const digits = (number) => number.replace('+33', '0').replace(/\D/g, '')
-
-// The pages and the communes that a number belongs to, or is given by.
-function numbered(pages, communes) {
-  const found = new Map()
-  const held = (number) => found.get(digits(number)) ?? found.set(digits(number), { pages: [], communes: [] }).get(digits(number))
-  for (const page of pages) for (const number of new Set([...(page.t ? [page.t] : []), ...(page.q ?? [])])) held(number).pages.push({ page })
-  for (const commune of communes) if (commune.tel) held(commune.tel).communes.push(commune)
-  return found
-}
-
 // The words of a text: what is kept of them, what they may mean, the communes, the age and the language that they name, and the
 // direct answers that they ask for.
 function heardIn(index, text) {
-  const every = words(text).flatMap((word) => parted(index, word))
-  const [, number, unit] = every.map((word) => AGE.exec(word)).find(Boolean) ?? []
-  const age = number && number * (unit === 'mois' ? 1 : 12)
+  const every = words(text).flatMap((word) => index.suite?.unglued(index, word) ?? word)
+  const ages = index.suite?.agesOf(every) ?? [], [[age] = []] = ages
   const rest = every.filter((word) => !AGE.test(word))
   const { communes, used } = located(index, rest)
   const said = rest.filter((_, n) => !used.has(n))
   const spoken = index.langues && index.suite.spokenIn(index, said)
-  const hours = !spoken && said.some((word) => KEPT.has(form(word))) ? outOfHours(said) : []
+  const hours = (!spoken && index.suite?.outOfHours(said)) || []
   const kept = [...said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word)), ...(age >= OLD ? ['agee'] : []), ...hours]
   const heard = [...kept, ...said.filter(negates)]
   const all = heard.map((word) => (spoken ? [[form(word), 1]].filter(([own]) => word.length > 4 && index.counts.has(own)) : meanings(index, word)))
@@ -350,25 +321,10 @@ function heardIn(index, text) {
   if (age >= MINOR[0] && age < MINOR[1]) told.push({ word: 'mineure', empty: true, meant: [[form('mineure'), 1]] })
   for (const hour of hours) told.push({ word: hour, empty: true, meant: [[hour, 1]] })
   const { sure, maybe } = (!spoken && index.suite?.direct(index, told)) || {}
-  return { age, communes, said, spoken, kept, asked: all.filter((found) => found.length), given: spoken ? new Set(index.ailleurs.filter(({ n }) => spoken.groups.has(n))) : sure, maybe }
+  return { ages, communes, quand: index.suite?.whenSaid(said), said, spoken, kept, asked: all.filter((found) => found.length), given: spoken ? new Set(index.ailleurs.filter(({ n }) => spoken.groups.has(n))) : sure, maybe }
 }
 
 const NONE = new Set()
-
-// Words run together (« crechevalbourg ») part into known ones, the fewest that say something; what cannot be parted stays.
-function parted(index, word) {
-  if (word.length < 7 || meanings(index, word).some(([, quality]) => quality > BEGINNING) || index.langues?.some((langue) => langue.parts.has(word))) return [word]
-  const known = (part) => (part.length < 3 ? part === 'st' || GRAMMAR.includes(part) : isEmpty(part) || (part.length < 4 ? index.counts.has(part) : index.counts.has(form(part)) || index.towns.has(form(part))))
-  const ways = [[]]
-  for (let to = 2; to <= Math.min(word.length, 40); to++) {
-    for (let from = to - 2; from >= 0; from--) {
-      const part = word.slice(from, to)
-      if (ways[from] && !(ways[to]?.length <= ways[from].length + 1) && known(part)) ways[to] = [...ways[from], part]
-    }
-  }
-  const found = ways[word.length] ?? []
-  return found.some((part) => part.length > 3 && !isEmpty(part)) ? found : [word]
-}
 
 // What a word may mean, as [form, quality]: itself, else what sounds like it, else nearly itself, else the beginning of one; then, less, the words of its family.
 export function meanings(index, word) {
@@ -377,24 +333,10 @@ export function meanings(index, word) {
 }
 
 function found(index, word) {
-  const found = likely(index, form(word), word)
+  const own = form(word), found = index.counts.has(own) ? [[own, 1]] : index.suite?.likely(index, own, word) ?? []
   const known = new Set(found.map(([one]) => one)), sure = found.filter(([, quality]) => quality >= SURE)
   const family = [...index.counts.keys()].filter((other) => !known.has(other) && sure.some(([one]) => kin(one, other)))
   return [...found, ...family.map((one) => [one, FAMILY])]
-}
-
-function likely(index, own, word) {
-  if (index.counts.has(own)) return [[own, 1]]
-  const alike = own.length > 3 && index.sounds.get(sound(own))
-  if (alike) return alike.map((one) => [one, 0.9])
-  const all = [...index.counts.keys()]
-  const near = all.filter((known) => misspelt(own, known) || misspelt(word, known))
-  if (near.length) {
-    const far = (known) => Math.min(apart(own, known, 2), apart(word, known, 2))
-    const least = Math.min(...near.map(far))
-    return near.filter((known) => far(known) === least).map((known) => [known, least === 1 && known.length > 6 && known[0] === own[0] ? SURE : NEARLY])
-  }
-  return own.length < 4 ? [] : all.filter((known) => known.startsWith(own)).slice(0, 8).map((known) => [known, BEGINNING])
 }
 
 // The rarity of what a word surely means; of a word that says who or when, less.
@@ -405,10 +347,13 @@ export function rarity(index, found) {
   return negates(found[0][0]) ? 0 : who.has(found[0][0]) ? rare * WHO_SHARE : rare
 }
 
-export function rank(index, { asked, communes, age, spoken, only, whole = [], given = NONE, maybe = NONE }) {
+export function rank(index, { asked, communes, ages = [], quand, sentence = false, spoken, only, whole = [], given = NONE, maybe = NONE }) {
+  const weak = asked.map(([[known]]) => who.has(known) || negates(known) || AMOUNT.test(known))
   const rare = asked.map((found) => rarity(index, found))
   const total = rare.reduce((sum, one) => sum + one, 0) + (spoken ? 3 : 0)
-  const scored = []
+  const children = ages.filter(([age]) => age < GROWN[0] || age >= GROWN[1])
+  const elsewhere = index.ailleurs?.some((one) => given.has(one) && !one.s)
+  const scored = [], times = quand && index.file.horaires && index.suite.onDay(index.file.horaires, quand, communes[0]?.id)
   for (const page of index.pages) {
     const part = page.k ? 1 : 1 / Math.sqrt(page.groups.length || 1) // a path names several themes
     const weights = [page.own.weigh(asked), ...page.groups.map((held) => held.weigh(asked).map((weight) => weight * part))]
@@ -416,11 +361,11 @@ export function rank(index, { asked, communes, age, spoken, only, whole = [], gi
     let score = best.reduce((sum, weight, n) => sum + weight * rare[n], 0)
     let share = best.reduce((sum, weight, n) => sum + Math.min(1, weight / THEME) * rare[n], 0) // a word of a description says half
     if (spoken) {
-      const common = (page.g ?? []).map((group, n) => (spoken.groups.has(group) ? index.rare[group] * (page.k && n < 2 ? 1.25 : 1) : 0)).reduce((sum, one) => sum + one, 0)
+      const common = (page.g ?? []).map((group, n) => (spoken.groups.has(group) && !(given.size && index.vague[group]) ? index.rare[group] * (page.k && n < 2 ? 1.25 : 1) : 0)).reduce((sum, one) => sum + one, 0)
       score += 4 * common
       share += common
     }
-    if (only && (communes.length || (age !== undefined && page.a))) score = share = total || 1
+    if (only && (communes.length || (ages.length && page.a))) score = share = total || 1
     if (page.direct && !given.has(page.direct) && !maybe.has(page.direct)) continue
     const direct = given.has(page.direct)
     const called = direct || whole.some((text) => page.glued.some((name) => calls(name, text)))
@@ -428,15 +373,19 @@ export function rank(index, { asked, communes, age, spoken, only, whole = [], gi
       score += WHOLE * Math.max(total, WHOLE)
       share = total || 1
     }
+    if (elsewhere && !called && !spoken && rare.reduce((sum, one, n) => (weak[n] ? sum : sum + one * (Math.min(1, best[n] / THEME) - HALF)), 0) < 0) continue // beside a direct answer
     const strength = best.some(Boolean) ? Math.max(...best) : NAME
     if (!score || (strength <= TEXT && !called && !best.every(Boolean))) continue // a sentence answers by every word
-    score *= Math.sqrt(share / (total || 1)) * fits(page, age) * nearness(page, communes)
-    scored.push({ page, best, strength, score: page.t ? score * 1.02 : score, called, direct, km: kilometres(page, communes) })
+    score *= Math.sqrt(share / (total || 1)) * fits(page, ages) * nearness(page, communes)
+    scored.push({ page, best, strength, score: page.t ? score * 1.02 : score, called, direct, km: kilometres(page, communes), when: times?.get(page.k), other: excludes(page.a, children) })
   }
   scored.sort((a, b) => b.score - a.score || a.page.n.localeCompare(b.page.n))
   const best = scored.find(({ called }) => !called)?.score ?? 0 // a name written in full does not hide what else answers
-  const kept = scored.filter(({ score, called }) => called || score >= best * CUT)
-  return varied(kept, rare, communes.length)
+  const says = ({ best, called }) => called || !weak.length || best.some((weight, n) => weight && !weak[n])
+  const stronger = given.size + maybe.size > 0 || scored.some(says)
+  const kept = scored.filter((one) => one.called || (one.score >= best * CUT && (spoken || only || !stronger || says(one))))
+  const last = ({ called, other, when }) => !called && (other || Boolean(when?.closed))
+  return [false, true].flatMap((late) => varied(kept.filter((one) => last(one) === late), rare, communes.length)).slice(0, sentence ? FEW : undefined)
 }
 
 // What the name says counts most; that the type or a theme says it too counts a little.
@@ -465,11 +414,11 @@ function calls(name, text) {
   return most > 0 && name[0] === text[0] && apart(name, text, most) <= most
 }
 
-function fits(page, age) {
-  if (age === undefined) return 1
+function fits(page, ages) {
+  if (!ages.length) return 1
   if (!page.a) return 0.8
   // The nearer the ages are to this one, the more a place is made for it.
-  return page.a[0] <= age && age <= page.a[1] ? 1.2 + 12 / (12 + page.a[1] - page.a[0]) : 0.3
+  return excludes(page.a, ages) ? 0.3 : 1.2 + 12 / (12 + page.a[1] - page.a[0])
 }
 
 const kilometres = (page, communes) =>

@@ -2,9 +2,9 @@
 // places/danger.py). Pure: no page, no network; the tests run it in Node.
 import { SHARE, kinds, languageOf, prepared, traits, wordsOf } from './traits.js'
 
-// answer(words, text) → null, or { titres, numeros, pages, lieux, classe }: what the person would say, the numbers to show in order, the
-// pages that come after them, as [title, path], the only places to show under them, or null for all, and the danger that comes
-// first, or null when only a number is dialled or no danger is sure. `words` is the content of danger.json.
+// answer(words, text) → null, or { titres, numeros, pages, lieux, classe, devine }: what the person would say, the numbers to show in
+// order, the pages that come after them, as [title, path], the only places to show under them, or null for all, the danger that comes
+// first, or null when only a number is dialled or no danger is sure, and whether the model alone says so. `words` is the content of danger.json.
 export function answer(words, text) {
   const model = ready(words.modele)
   const written = wordsOf(text, model.lexicon.short)
@@ -12,12 +12,14 @@ export function answer(words, text) {
   const made = traits(text, model.lexicon)
   const sure = words.dangers.filter(({ mots }) => expressions(mots).some((told) => says(written, told)))
   const guess = sum(model, made) > 0
-  const found = [...new Set([...sure, ...(guess ? likely(model, made, words.dangers) : [])])]
-  const numbers = [...dialled(words.numeros, written), ...found.flatMap(({ numeros }) => numeros), ...(guess && !found.length ? words.general : [])]
+  const found = sure.length ? sure : guess ? likely(model, made, words.dangers) : []
+  const called = dialled(words.numeros, written)
+  const numbers = [...called, ...found.flatMap(({ numeros }) => numeros), ...(guess && !found.length ? words.general : [])]
   if (!numbers.length) return null
   const own = words.langues[languageOf(written, model.lexicon)]
   const pages = new Map([...(own ? [own] : []), ...found.flatMap(({ pages }) => pages)].map((page) => [page[1], page]))
-  return { titres: found.map(({ titre }) => titre), numeros: [...new Set(numbers)], pages: [...pages.values()], lieux: found.length && found.every(({ lieux }) => lieux) ? found.flatMap(({ lieux }) => lieux) : null, classe: found[0]?.id ?? null }
+  const lieux = found.length && found.every(({ lieux }) => lieux) ? found.flatMap(({ lieux }) => lieux) : null
+  return { titres: found.map(({ titre }) => titre), numeros: [...new Set(numbers)], pages: [...pages.values()], lieux, classe: found[0]?.id ?? null, devine: !called.length && !sure.length }
 }
 
 // --- the model ------------------------------------------------------------------------------------

@@ -1,3 +1,5 @@
+// What the finder and the search compare of a place: how far it is, and whether its ages leave someone out.
+
 // Great-circle distance in km: the same formula as reading/catalogue.py, held to the same cases by a test.
 export function distance([lat1, lon1], [lat2, lon2]) {
   const rad = Math.PI / 180
@@ -5,3 +7,6 @@ export function distance([lat1, lon1], [lat2, lon2]) {
     Math.cos(lat1 * rad) * Math.cos(lat2 * rad) * Math.sin(((lon2 - lon1) * rad) / 2) ** 2
   return 2 * 6371.0088 * Math.asin(Math.sqrt(h))
 }
+
+// `ages`: those of a place, [from, to] in months, nothing when it does not say; `asked`: such pairs, one of which is enough.
+export const excludes = (ages, asked) => Boolean(ages && asked.length) && !asked.some(([from, to]) => from <= ages[1] && ages[0] <= to)

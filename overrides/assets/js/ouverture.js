@@ -15,7 +15,7 @@ export const weekday = (day) => new Date(day * DAY).getUTCDay() // 0 is Sunday
 // Now in the territory, whatever the zone of the visitor's device: { iso, minutes }. The frame says its zone when it is not Paris.
 export function localNow(now = new Date()) {
   const parts = new Intl.DateTimeFormat('fr-FR', {
-    timeZone: document.documentElement.dataset.fuseau ?? 'Europe/Paris', hourCycle: 'h23',
+    timeZone: globalThis.document?.documentElement.dataset.fuseau ?? 'Europe/Paris', hourCycle: 'h23',
     year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
   }).formatToParts(now)
   const part = Object.fromEntries(parts.map(({ type, value }) => [type, value]))

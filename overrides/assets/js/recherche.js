@@ -53,7 +53,7 @@ async function find(words, everywhere, mine) {
     if (!everywhere) engine = await complete(first, at)
     const found = everywhere ? undefined : answer(await engine, at)
     if (mine !== latest) return // a newer search has begun
-    const more = found && (!told || found.ailleurs.length || found.projet.length || found.pages.some(({ direct }) => direct))
+    const more = found && (!told || found.quand || found.ailleurs.length || found.projet.length || found.pages.some(({ direct }) => direct))
     if (more ? tell(found, words, mine, danger) : told) return
     if (danger && !everywhere) show([], ABOVE)
     else if (form.dataset.recherche) await showTexts(words, mine, danger)
@@ -68,7 +68,7 @@ async function find(words, everywhere, mine) {
 // Shows an answer, if it has one and no newer search has begun; whether it has. The first may come before the direct answers.
 function tell(found, words, mine, danger) {
   const any = ['pages', 'projet', 'communes', 'ailleurs'].some((name) => found[name].length)
-  if (any && mine === latest) show(parts(danger ? danger.sorted(found) : found, words), announced(danger, count(found, words)))
+  if (any && mine === latest) show(parts(found, words, danger), announced(danger, count(found, words)))
   return any
 }
 
@@ -90,6 +90,7 @@ const announced = (danger, text) => [danger && ABOVE, text].filter(Boolean).join
 
 function show(pieces, text) {
   const focused = results.contains(document.activeElement)
+  if (!pieces.includes(urgences)) results.before(urgences)
   results.replaceChildren(...pieces)
   if (focused) field.focus() // « back » from a result to an older search
   if (announce.textContent !== text) announce.textContent = text // the same words again would be read again
@@ -101,8 +102,12 @@ function count({ pages, projet, communes }, words) {
   return `${total === 1 ? '1 réponse' : `${total} réponses`} pour ${quoted(words)}` + (Math.max(pages.length, projet.length) > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
 }
 
-function parts(found, words) {
+// A direct answer to all that is said comes before the numbers of a danger that is only guessed, which come before the rest.
+function parts(all, words, danger) {
+  const plain = danger?.devine && all.ailleurs.some(({ perhaps }) => !perhaps)
+  const found = danger && !plain ? danger.sorted(all) : all
   const pieces = elsewhere({ ...found, mairies: found.communes, communes: form.dataset.ici ? [] : found.communes }, root)
+  if (plain) pieces.splice(all.ailleurs.length + Boolean(all.langue), 0, urgences)
   const places = found.pages.length ? [list(found.pages.slice(0, SHOWN).map(place))] : []
   const project = found.projet.length ? [
     make('h2', { textContent: 'Dans le projet du territoire' }),
@@ -120,9 +125,9 @@ function parts(found, words) {
 const address = (path) => root + path
 const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
 
-function place({ page, km }) {
+function place({ page, km, other, when }) {
   const near = km === undefined ? '' : km < 1 ? 'à moins de\u00a01\u00a0km' : `à\u00a0${Math.round(km)}\u00a0km`
-  const item = line(address(page.u), page.n, [page.l, page.where, near], page.r)
+  const item = line(address(page.u), page.n, [page.l, page.where, near, other && 'pour un autre âge', when?.told], page.r)
   if (page.t) item.append(make('p', {}, call(page.t, page.n)))
   return item
 }

@@ -54,19 +54,19 @@ export function elsewhere({ ailleurs, communes, mairies = communes, langue }, ro
 const MOST = 8 // communes that a postcode names, the largest first
 
 function named(communes, root) {
-  const links = communes.slice(0, MOST).map(({ id, there }) => [`communes/${id}/`, `Tout ce qui existe ${there}`])
+  const links = communes.slice(0, MOST).map(({ id, there }) => [`communes/${id}/`, `Ce que nous connaissons ${there}`])
   if (communes.length > MOST) links.push(['communes/', 'Toutes les communes'])
   return make('p', { className: 'vers-communes' }, ...links.map(([path, text]) => make('a', { className: 'bouton bouton--discret', href: root + path, textContent: text })))
 }
 
 // « au 3230 », « le 15 »: pressed like a button.
-const dialled = (text) => text.split(/\b(au |le )(\d[\d\s]*\d)/).map((part, n) =>
+const dialled = (text) => text.split(/\b(au |le )(\d[\d\s]*\d)/i).map((part, n) =>
   n % 3 < 2 ? part : make('a', { href: `tel:${part.replace(/\s/g, '')}`, textContent: part }))
 
-// `perhaps`: the words say something else too; it says what it is about.
+// `perhaps`: the words say something else too.
 function away(one, communes, root) {
-  const title = one.perhaps ? [make('p', {}, 'Peut-être cherchez-vous\u00a0: ', make('strong', { textContent: one.n }))] : []
-  const block = make('div', { className: 'ailleurs' }, ...title, make('p', {}, ...dialled(one.r)))
+  const title = make('h2', { className: 'lieu__nom' }, one.perhaps ? 'Peut-être\u00a0: ' : '', one.n)
+  const block = make('div', { className: 'ailleurs' }, title, make('p', {}, ...dialled(one.r)))
   if (one.c) {
     const known = communes.filter(({ tel }) => tel).slice(0, 3)
     for (const { tel, townHall } of known) block.append(make('p', {}, `La ${townHall}\u00a0: `, call(tel, `la ${townHall}`)))

@@ -1,6 +1,7 @@
 // What comes after the first answer of the search (complete, in chercher.js): the direct answers, the pages of the project, the
 // words of other languages. A pure module too.
-import { GRAMMAR, NEARLY, SURE, around, form, forms, isEmpty, meanings, rank, words } from './chercher.js'
+import { onDay, whenSaid } from './quand.js'
+import { AGE, BEGINNING, GRAMMAR, HOUR, NEARLY, SURE, apart, around, form, forms, isEmpty, meanings, rank, words } from './chercher.js'
 
 // Words that ask for pages of the project; what follows « = » is what such a page says of itself. « ! »: nobody says it who looks
 // for a place, the project comes first.
@@ -14,6 +15,8 @@ const ABOUT_PROJECT = (
   '!projet de territoire,!contrat de ville,observatoire=diagnostic,!avenant=convention,!signataires=convention,élaboration=action,' +
   '!fiche action=action'
 ).split(',')
+
+export { onDay, whenSaid }
 
 const parted = (text) => words(text).filter((word) => !GRAMMAR.includes(word))
 const ABOUT = ABOUT_PROJECT.map((entry) => ({ firmly: entry[0] === '!', parts: entry.split('=').map((text) => parted(text).map(form)) }))
@@ -43,6 +46,106 @@ const leading = (asked) => {
   const said = asked.map((word) => (/^20\d\d$/.test(word) ? YEAR : form(word)))
   const meant = (phrase) => phrase.every((one) => said.includes(one)) && said.every((one) => phrase.includes(one) || SPOKEN.has(one))
   return LEADS.flatMap(({ page, phrases }) => phrases.filter(meant).slice(0, 1).map((phrase) => ({ firmly: true, parts: [phrase], page })))
+}
+
+// --- numbers, and words run together ------------------------------------------------------------------
+
+// « 0 800 20 01 66 », « +33 8… »: as it is dialled from here.
+const digits = (number) => number.replace('+33', '0').replace(/\D/g, '')
+
+// The pages and the communes that a number belongs to, or is given by.
+export function numbered(pages, communes) {
+  const found = new Map()
+  const held = (number) => found.get(digits(number)) ?? found.set(digits(number), { pages: [], communes: [] }).get(digits(number))
+  for (const page of pages) for (const number of new Set([...(page.t ? [page.t] : []), ...(page.q ?? [])])) held(number).pages.push({ page })
+  for (const commune of communes) if (commune.tel) held(commune.tel).communes.push(commune)
+  return found
+}
+
+// What a number that is dialled leads to, when the words are one that is known.
+export function dialled(index, text) {
+  const found = /^[\d\s.()+-]+$/.test(text) && index.numbers.get(digits(text))
+  return found && { ailleurs: [], projet: [], ages: [], ...found }
+}
+
+// Words run together (« crechevalbourg ») part into known ones, the fewest that say something; what cannot be parted stays.
+export function unglued(index, word) {
+  if (word.length < 7 || meanings(index, word).some(([, quality]) => quality > BEGINNING) || index.langues?.some((langue) => langue.parts.has(word))) return [word]
+  const known = (part) => (part.length < 3 ? part === 'st' || GRAMMAR.includes(part) : isEmpty(part) || (part.length < 4 ? index.counts.has(part) : index.counts.has(form(part)) || index.towns.has(form(part))))
+  const ways = [[]]
+  for (let to = 2; to <= Math.min(word.length, 40); to++) {
+    for (let from = to - 2; from >= 0; from--) {
+      const part = word.slice(from, to)
+      if (ways[from] && !(ways[to]?.length <= ways[from].length + 1) && known(part)) ways[to] = [...ways[from], part]
+    }
+  }
+  const found = ways[word.length] ?? []
+  return found.some((part) => part.length > 3 && !isEmpty(part)) ? found : [word]
+}
+
+// --- words that nobody wrote so ------------------------------------------------------------------------
+
+// How a form sounds: « kreche », « creche » ; « saje », « sage ». Only what no form knows is looked up by it.
+const sound = (one) =>
+  one.replace(/eau|au/g, 'o').replace(/[ae]i/g, 'e').replace(/ou/g, 'u').replace(/([aeiou])[nm](?=[^aeiounm]|$)/g, (all, vowel) => ({ a: 'A', e: 'A', i: 'I', o: 'O', u: 'I' })[vowel])
+    .replace(/eI/g, 'I').replace(/ch|sh/g, 'C').replace(/c(?=[ei])|z|x/g, 's').replace(/g(?=[ei])/g, 'j').replace(/gu(?=[ei])/g, 'g').replace(/[ck]/g, 'k')
+    .replace(/h/g, '').replace(/tio/g, 'sio').replace(/(.)\1/g, '$1')
+
+// How it sounds → the forms that sound so.
+function sounding(counts) {
+  const found = new Map()
+  for (const one of counts.keys()) found.set(sound(one), [...(found.get(sound(one)) ?? []), one])
+  return found
+}
+
+const slips = (word) => (word.length < 5 ? 0 : word.length < 8 ? 1 : 2)
+// Two slips never change how a word begins: « traduction » is no « réduction ».
+const misspelt = (word, known) => {
+  const most = Math.min(slips(word), slips(known) || (known.length === 4 ? 1 : 0), word[0] === known[0] ? 2 : 1)
+  return most > 0 && apart(word, known, most) <= most
+}
+
+// What a word that no form knows may mean: what sounds like it, else nearly itself, else the beginning of one.
+export function likely(index, own, word) {
+  index.sounds ??= sounding(index.counts)
+  const alike = own.length > 3 && index.sounds.get(sound(own))
+  if (alike) return alike.map((one) => [one, 0.9])
+  const all = [...index.counts.keys()]
+  const near = all.filter((known) => misspelt(own, known) || misspelt(word, known))
+  if (near.length) {
+    const far = (known) => Math.min(apart(own, known, 2), apart(word, known, 2))
+    const least = Math.min(...near.map(far))
+    return near.filter((known) => far(known) === least).map((known) => [known, least === 1 && known.length > 6 && known[0] === own[0] ? SURE : NEARLY])
+  }
+  return own.length < 4 ? [] : all.filter((known) => known.startsWith(own)).slice(0, 8).map((known) => [known, BEGINNING])
+}
+
+// --- ages and hours ---------------------------------------------------------------------------------------
+
+const TEEN = /^(ados?|adolescente?s?|collegien(ne)?s?|lyceen(ne)?s?)$/
+const NOT_AGES = ['depuis', 'dans', 'pendant', 'y'] // before a length of time
+const BABY = /^(bebes?|bb|nourrissons?|nouveau|nee?s?)$/
+// The ages that words say, [from, to] in months. Weeks are those of a baby; of who is pregnant, months are no age.
+export function agesOf(said) {
+  const baby = said.some((word) => BABY.test(word)), pregnant = said.some((word) => /^(enceinte|grossesse)$/.test(word))
+  return said.flatMap((word, n) => {
+    if (TEEN.test(word)) return [[132, 216]]
+    const [, number, unit] = AGE.exec(word) ?? []
+    if (!number || NOT_AGES.includes(said[n - (said[n - 1] === 'a' ? 2 : 1)])) return []
+    const months = Math.floor(number * (unit[0] === 'a' ? 12 : unit[0] === 'm' ? 1 : 0.25))
+    return unit[0] === 'a' || (unit[0] === 'm' ? !pregnant : baby) ? [[months, months]] : []
+  })
+}
+
+// Beside these, an hour says when someone keeps a child.
+const KEPT = new Set(forms('garde garderie nounou nourrice crèche bébé bb babysitter assmat travail travaille boulot taf bosse nuit enfant fille fils finis embauche'))
+// « 20h », « après 18 h », say late, « 5h », « avant 7 heures », early: what opens by day needs no word.
+export function outOfHours(said) {
+  if (!said.some((word) => KEPT.has(form(word)))) return []
+  const told = said.map((word, n) => [HOUR.exec(word), said[n - 1]]).filter(([found]) => found).map(([[, hour, minutes], side]) => [Number(hour) + Number(minutes) / 60, side])
+  const late = told.some(([at, side]) => at >= (side === 'apres' ? 18 : 18.5))
+  const early = told.some(([at, side]) => at > 3 && (side === 'avant' ? at <= 8 : at < 7))
+  return [...(late ? ['tard'] : []), ...(early ? ['tot'] : [])]
 }
 
 // --- direct answers ----------------------------------------------------------------------------------
@@ -139,6 +242,7 @@ export function spokenIn(index, said) {
         if (!meant || (part.length === 1 && index.counts.has(form(part[0])))) continue
         for (const group of meant) groups.add(group)
         for (const word of part) heard.add(word)
+        from = to - 1
         break
       }
     }

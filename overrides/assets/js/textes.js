@@ -10,7 +10,7 @@ export function prepareTexts({ pages, mots }, index) {
     for (const n of ranks) held[n].own.alone.set(one, TEXT)
   }
   for (const { n, own } of held) own.add(n, NAME)
-  return { pages: held, ...heard(held) }
+  return { pages: held, ...heard(index.suite, held) }
 }
 
 export const openTexts = async (address, index) => prepareTexts(await read(address), index)

@@ -1,8 +1,9 @@
 // The finder: filters the places, the nearest first, and keeps its filters in the address. The words that someone types are
 // nowhere but in their field, and leave it with the page. Nothing asked: the page's own lists stand as they came.
 // The data (assets/trouver.json) was computed at build; see places/finder.py for the names of its fields.
-import { distance } from './distance.js'
-import { openAt, localNow, pattern, state as stateAt, toDay, weekday, words } from './ouverture.js'
+import { distance, excludes } from './distance.js'
+import { localNow, state as stateAt, toDay, words } from './ouverture.js'
+import { opening, wantedDays } from './quand.js'
 import { elsewhere, forgotten, make, rest, spaced } from './reponses.js'
 
 const root = document.querySelector('[data-chercheur]')
@@ -17,12 +18,12 @@ const away = root.querySelector('[data-ailleurs]')
 const map = root.querySelector('.chercheur__carte')
 const urgences = root.querySelector('[data-danger]')
 const heading = document.querySelector('h1')
+const leave = urgences.querySelector('template').content.firstElementChild.cloneNode(true)
 const home = root.dataset.racine
 const own = root.dataset.besoin // the need of this page, or none
 const original = [...list.childNodes]
 const titles = { page: document.title, need: heading.textContent }
 const pictos = new Map([...root.querySelectorAll('[hidden] > .pastille')].map((one) => [one.classList[1], one]))
-const JOURS = ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi']
 const FIRST = 10 // lines, then
 const MORE = 20
 const SERVED = 3 // km: what serves a commune and stands nowhere comes after what stands in it
@@ -94,23 +95,6 @@ const months = (age) => Number(age.slice(0, -1)) * (age.endsWith('a') ? 12 : 1)
 // Whether a time is asked for: of a day, or « le soir » of any day.
 const timed = (state) => Boolean(state.jour || state.moment)
 
-// The days (numbers from day 0) that a « Quand » stands for: open on one of them is enough.
-function wantedDays(jour) {
-  const ordinary = (n) => data.vacances[n] !== '1' && data.feries[n] !== '1'
-  const today = toDay(localNow().iso) - data.day0
-  if (/^\d/.test(jour)) return [toDay(jour) - data.day0]
-  if (jour === 'aujourdhui') return [today]
-  const ahead = Array.from({ length: 120 }, (_, n) => Math.max(today, 0) + n)
-  if (jour === 'vacances') {
-    const start = ahead.find((n) => data.vacances[n] === '1')
-    const end = ahead.find((n) => n > start && data.vacances[n] !== '1')
-    return ahead.filter((n) => n >= start && n < end && weekday(data.day0 + n) % 6 && data.feries[n] !== '1')
-  }
-  if (!jour) return ahead.filter(ordinary).slice(0, 14) // even and odd weeks
-  const wanted = JOURS.indexOf(jour)
-  return ahead.filter((n) => weekday(data.day0 + n) === wanted && ordinary(n)).slice(0, 3)
-}
-
 // The stops of what moves that count: the nearest first and no further than asked, from the chosen commune.
 function stopsWithin(place, state) {
   const from = state.commune && data.communes[state.commune].slice(1, 3)
@@ -122,38 +106,40 @@ function stopsWithin(place, state) {
 // Unknown hours only answer when the kind is asked for: by a need, a word, an age that the place says.
 const kindAsked = (place, state) => Boolean(state.q || state.t || (state.age && place.a))
 
+// What is asked: the filters, and the day that the words say when no filter says one.
+const told = (state) => ({ ...state, ...(!timed(state) && state.q && heard(state.q).found.quand) })
+
 // Those that answer, in the order of the list: what surely does, the nearest first; then what may.
 function select(state) {
-  const rank = (one) => (timed(state) && !one.open ? 2 : 0) + (one.anyAge ? 1 : 0)
-  return candidates(state).filter((one) => !one.unasked)
+  const asked = told(state)
+  const rank = (one) => (timed(asked) && !one.open ? 2 : 0) + (one.anyAge ? 1 : 0)
+  return candidates(asked).filter((one) => !one.unasked)
     .sort((a, b) => rank(a) - rank(b) || a.near - b.near || a.rank - b.rank || a.place.i - b.place.i)
 }
 
 // One pass over all places: those that pass every filter, with distance and opening; unknown hours apart.
 function candidates(state) {
   const wanted = state.q && heard(state.q).ranks
-  const age = state.age && months(state.age)
-  const days = timed(state) && wantedDays(state.jour)
+  const ages = state.age ? [[months(state.age), months(state.age)]] : wanted ? heard(state.q).found.ages : []
+  const days = timed(state) && wantedDays(data, state.jour)
   const from = state.commune && data.communes[state.commune].slice(1, 3)
   const found = []
   for (const place of data.lieux) {
     if (wanted && !wanted.has(place.k)) continue
     if (state.t && !place.t.includes(state.t)) continue
-    if (age !== '' && place.a && !(place.a[0] <= age && age <= place.a[1])) continue
+    if (excludes(place.a, ages)) continue
     if ([...state.acces].some((letter) => !place.f?.includes(letter))) continue
     const named = state.commune && (place.c === state.commune || place.z?.includes(state.commune))
     const here = named || (state.commune && place.z?.includes('*'))
-    let km = from && place.p ? distance(from, place.p) : undefined
+    const point = place.p ?? data.communes[place.c]?.slice(1, 3) // of a secret address, its commune
+    let km = from && point ? distance(from, point) : undefined
     const stops = stopsWithin(place, state)
     if (from && !here && !stops.length && (km === undefined || (state.km && km > Number(state.km)))) continue
     let open, shown = stops
     if (days) {
-      const told = (place.d ? stops : [{ stop: '' }]).map(({ stop }) => ({ stop, texts: texts(place, stop, days, state.moment) }))
-      shown = told.filter(({ texts }) => texts.some((text) => openAt(text, state.moment)))
-      if (shown.length) open = { stop: shown[0].stop, text: shown[0].texts.find((text) => openAt(text, state.moment)) }
-      if (!open && (place.d ? !mayStop(place, state, told) : told[0].texts.some((text) => text !== undefined))) continue
-      if (!open && !place.r) continue // what has no day is no answer to a day
-      if (!open) shown = stops
+      const one = opening(data, place, days, state.moment, stops, state.commune)
+      if (one.closed || (!one.open && !place.r)) continue // what has no day is no answer to a day
+      ;({ open, shown } = one)
     }
     // Where one goes to meet what moves, when it is not the chosen commune.
     const stop = from && place.d && (open ? open.stop : here ? '' : stops[0].stop)
@@ -161,23 +147,9 @@ function candidates(state) {
     const near = km ?? (named ? SERVED : place.h ? 1e9 + 1 : from ? 1e9 : 0)
     const keys = place.d && shown.length ? shown.map((one) => `${place.k}@${one.stop}`) : [place.k]
     const unasked = Boolean(days) && !open && !kindAsked(place, state)
-    found.push({ place, km, near, open, stop, keys, rank: wanted ? wanted.get(place.k) : 0, anyAge: age !== '' && !place.a, unasked })
+    found.push({ place, km: point === place.p || stop ? km : undefined, near, open, stop, keys, rank: wanted ? wanted.get(place.k) : 0, anyAge: ages.length > 0 && !place.a, unasked })
   }
   return found
-}
-
-// « o », open and no more is known, answers a day and no moment of it.
-const texts = (place, stop, days, moment) =>
-  (place.o ?? []).filter(([at]) => at === stop).flatMap(([, n]) => days.map((day) => pattern(data.horaires[n], day)))
-    .map((text) => (moment && text === 'o' ? undefined : text))
-
-// Whether what moves may stop on the asked day, closed where its hours are known: a stop whose hours nobody wrote, a commune
-// that nobody listed. The stops of the chosen commune decide, if it has any.
-function mayStop(place, state, told) {
-  const here = told.filter(({ stop }) => stop === state.commune)
-  if (here.length) return here.some(({ texts }) => texts.every((text) => text === undefined))
-  const others = (place.z ?? []).some((served) => served === '*' || !place.s?.includes(served))
-  return others || !told.length || told.some(({ texts }) => texts.every((text) => text === undefined))
 }
 
 // What the search answers to words, kept until other words come. `ranks`: key of a place → its rank.
@@ -277,10 +249,10 @@ async function ready(text) {
 
 function display(state, ignored, said) {
   const focused = list.contains(document.activeElement)
-  const found = select(state)
+  const found = select(state), asked = told(state)
   const active = fields.filter((name) => (name !== 'moment' || !state.jour) && (name === 't' ? state.t !== own : state[name]))
   if (!active.length) { if (list.firstChild !== original[0]) list.replaceChildren(...original) }
-  else list.replaceChildren(...(state.t || state.q ? lines(found, state, 'h2') : needs(found, state)))
+  else list.replaceChildren(...(state.t || state.q ? lines(found, asked, 'h2') : needs(found, asked)))
   name(state)
   const danger = inDanger(said)
   help(found, state, active, danger)
@@ -290,15 +262,17 @@ function display(state, ignored, said) {
   const seat = state.commune && engine?.communes.filter(({ id }) => id === state.commune) // its town hall answers
   if (engine) away.replaceChildren(...(state.q ? elsewhere({ mairies: seat || undefined, ...heard(state.q).found }, home) : []))
   if (away.children.length) empty.hidden = true // it answers
-  const text = danger + sentence(found, state, ignored)
+  const text = danger + sentence(found, asked, ignored)
   if (status.textContent !== text) status.textContent = text // the same words again would be read again
   if (focused && !list.contains(document.activeElement)) results.focus({ preventScroll: true }) // what had it left
   tellMap(found.flatMap(({ keys }) => keys))
 }
 
-// The heading and the title say the need that is chosen.
+// The heading and the title say the need that is chosen; one that someone may read in secret can be left at once.
 function name({ t }) {
-  heading.textContent = t === own ? titles.need : form.elements.t.selectedOptions[0].textContent
+  const [option] = form.elements.t.selectedOptions
+  heading.textContent = t === own ? titles.need : option.textContent
+  leave.hidden = !option.dataset.urgence
   document.title = titles.page.replace(titles.need, heading.textContent)
 }
 
@@ -354,7 +328,7 @@ function help(found, state, active, danger) {
   if (empty.hidden) return
   const looser = active.map((name) => [name, { ...state, [name]: '', ...(name === 'commune' && { km: '' }) }])
   const options = looser.map(([name, next]) => ({ name, next, all: select(next) })).filter(({ all }) => all.length).map(({ name, next, all }) => {
-    const known = all.length - unknownHours(all, next)
+    const known = all.length - unknownHours(all, told(next))
     const textContent = `Sans «\u202f${(label[name] ?? (() => chosen(name)))(state)}\u202f», il y en a ${known || `${all.length}, sans horaires connus`}`
     const button = make('button', { type: 'button', className: 'bouton bouton--discret', textContent })
     button.addEventListener('click', () => { apply(next, 'pushState'); results.focus() })
@@ -415,6 +389,9 @@ function turn({ target }) {
 }
 
 async function start() {
+  heading.before(leave)
+  leave.hidden = true
+  import('./quitter.js')
   root.addEventListener('click', turn)
   data = await (await fetch(root.dataset.chercheur)).json()
   data.day0 = toDay(data.jour0)

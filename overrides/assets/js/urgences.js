@@ -2,9 +2,9 @@
 import { answer } from './danger.js'
 import { make } from './reponses.js'
 
-// before(block) → a function of the text that is searched: above the strip that `block` ([data-danger]) always shows come the rows
-// that answer it, or none; it gives how to sort what is shown under them (`sorted`), false when there is no danger. The rows are in the
-// block's template (_urgences.html). Without the words, the strip.
+// before(block) → a function of the text that is searched: in the place of the strip that `block` ([data-danger]) shows come the rows
+// that answer it, or none; it gives how to sort what is shown under them (`sorted`) and whether the danger is only guessed (`devine`),
+// false when there is none. The rows are in the block's template (_urgences.html). Without the words, the strip.
 export async function before(block) {
   let words
   try {
@@ -19,11 +19,12 @@ export async function before(block) {
     const found = answer(words, text)
     for (const piece of shown) piece.remove()
     shown = found ? filled(block, found) : []
+    strip.hidden = Boolean(found)
     if (!found) return false
     const [leave, rows] = shown
-    strip.before(rows) // the strip stays: a danger may be taken for another
+    strip.before(rows)
     block.closest('main').prepend(leave) // sticky: as long as the page
-    return { sorted: (answers) => sorted(answers, found) }
+    return { sorted: (answers) => sorted(answers, found), devine: found.devine }
   }
 }
 
