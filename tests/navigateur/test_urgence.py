@@ -99,14 +99,14 @@ def test_words_of_danger_are_answered_before_any_result(visit, reel, path, words
     ("j'ai perdu tous mes papiers", "La carte d’identité et le passeport"),
     ("on a froid plus de chauffage", "L’électricité, le gaz ou l’eau à payer"),
 ])  # fmt: skip
-def test_harmless_words_taken_for_a_danger_are_answered_first_then_come_the_numbers_alone(visit, reel, words, title):
-    page = visited(visit(width=360, height=640), f"{reel}recherche/?q={words}")
+def test_harmless_words_taken_for_a_danger_are_answered_on_the_first_screen_under_the_numbers_alone(visit, reel, words, title):
+    page = visited(visit(width=360, height=740), f"{reel}recherche/?q={words}")
     number, answer = page.locator("[data-danger] .urgence").first, page.get_by_role("heading", name=title)
     expect(answer).to_be_visible()
     expect(page.locator(".secours")).to_be_hidden()
-    tops = [one.bounding_box()["y"] for one in (answer, number, page.locator(".resultats").first)]
+    tops = [one.bounding_box()["y"] for one in (number, answer, page.locator(".resultats").first)]
     assert tops == sorted(tops)
-    assert tops[0] < 640
+    assert tops[1] < 740
     expect(page.get_by_role("status").first).to_contain_text("Des numéros d’urgence sont affichés.")
 
 

@@ -90,7 +90,6 @@ const announced = (danger, text) => [danger && ABOVE, text].filter(Boolean).join
 
 function show(pieces, text) {
   const focused = results.contains(document.activeElement)
-  if (!pieces.includes(urgences)) results.before(urgences)
   results.replaceChildren(...pieces)
   if (focused) field.focus() // « back » from a result to an older search
   if (announce.textContent !== text) announce.textContent = text // the same words again would be read again
@@ -102,12 +101,10 @@ function count({ pages, projet, communes }, words) {
   return `${total === 1 ? '1 réponse' : `${total} réponses`} pour ${quoted(words)}` + (Math.max(pages.length, projet.length) > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
 }
 
-// A direct answer to all that is said comes before the numbers of a danger that is only guessed, which come before the rest.
 function parts(all, words, danger) {
-  const plain = danger?.devine && all.ailleurs.some(({ perhaps }) => !perhaps)
-  const found = danger && !plain ? danger.sorted(all) : all
+  const found = danger ? danger.sorted(all) : all
+  urgences.classList.toggle('breves', Boolean(danger?.devine && all.ailleurs.some(({ perhaps }) => !perhaps))) // only guessed, and answered
   const pieces = elsewhere({ ...found, mairies: found.communes, communes: form.dataset.ici ? [] : found.communes }, root)
-  if (plain) pieces.splice(all.ailleurs.length + Boolean(all.langue), 0, urgences)
   const places = found.pages.length ? [list(found.pages.slice(0, SHOWN).map(place))] : []
   const project = found.projet.length ? [
     make('h2', { textContent: 'Dans le projet du territoire' }),

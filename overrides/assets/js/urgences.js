@@ -19,7 +19,7 @@ export async function before(block) {
     const found = answer(words, text)
     for (const piece of shown) piece.remove()
     shown = found ? filled(block, found) : []
-    strip.hidden = Boolean(found)
+    strip.hidden = found && found.numeros.some((number) => strip.querySelector(`[href$=":${number}"]`)) // else, a danger taken for another
     if (!found) return false
     const [leave, rows] = shown
     strip.before(rows)
