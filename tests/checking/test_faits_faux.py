@@ -77,7 +77,7 @@ FALSE = [
     Case("structures/pmi.yml", "jeudi: 9h-12h", "vendredi: 9h-12h", "rien n'ouvre ce jour-là"),
     Case("services/psychologue-des-jeunes.yml", "mercredi: 10h-13h", "lundi: 10h-13h", "son lieu n'ouvre pas"),
     Case("indicateurs/places-collectif.yml", "12, commune: Vœuilly", "21, commune: Vœuilly", "la somme des communes 110"),
-    Case("indicateurs/attente-premier-rendez-vous.yml", "{annee: 2021, v", "{annee: 2012, v", "2012 est entre 2020 et 2022"),
+    Case("cadres/ctg.yml", "Mi-chemin : 5 actions sur 25", "Mi-chemin : 14 actions sur 25", "5 actions"),
     Case("territoire.yml", '  code_postal: "99100"', '  code_postal: "91900"', "n'est pas le code postal d'Aubrelune"),
     # a sentence against a field, a list, a state, another sentence; and what has no sense
     Case("structures/hirondelles.yml", "appelez le 17", "appelez le 71", "n'existe pas en France"),

@@ -111,7 +111,7 @@ CLAIMS = (
     Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: _decided(t, Decision.ACHEVEE)),
     Claim(r"\b(?:a|ont) ouvert\b(?! ses inscriptions)", Structure,
           lambda t, _: known_field(t, "etat_fiche", t.about.record.etat_fiche == "brouillon", "un brouillon")),
-    Claim(r"\b(?:[lL]a|[cC]ette) convention(?: d'après| suivante)? (?:a été|est) signée\b", Cadre, claims.unsigned),
+    Claim(r"\b(?:(?:[lL]a|[cC]ette) convention(?: d'après| suivante)?|[eE]lle) (?:a été|est) signée\b", Cadre, claims.unsigned),
     Claim(r"\b(\d+)(?: places)? (?:à|au|aux) ([A-ZÉŒ][\w'’-]+(?:[- ][A-ZÉŒ][\w'’-]+)*)(?: en (\d{4}))?", Record, claims.placed),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, claims.met),
@@ -127,12 +127,12 @@ CLAIMS = (
     Claim(r"\b(?:fermée?s? (?:définitivement|pour toujours)|définitivement fermée?s?|n'existe plus|a fermé (?:ses portes"
           r"|pour toujours|définitivement)|a cessé (?:son activité|d'exister))", Place,
           lambda t, _: known_field(t, "nom", t.about is t.one and t.one.record.published, "une fiche publiée")),
-    Claim(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b(?! (?:les?|pour|l.après-midi)\b)", Place,
+    Claim(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b(?! (?:les?|pour|l.après-midi)\b)|\b[eE]nvoyée? par\b", Place,
           lambda t, _: known_field(t, "acces", t.about is t.one and t.one.record.access is Acces.LIBRE, "« libre »")),
     Claim(r"\b[aA]dresse\b[^.;]{0,30}\b(?:secrète|confidentielle|cachée|(?:n'est|pas) (?:donnée|publiée|communiquée))", Structure,
           lambda t, _: known_field(t, "adresse", t.about is t.one and t.one.record.adresse, "une adresse")),
     Claim(r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
-          r"|\b\w{3,}(?:rait|raient)\b|\b(?:pas encore|toujours pas|reste(?:nt)? à)\b"
+          r"|\b\w{3,}(?:rait|raient)\b|\b(?:pas encore|toujours pas|reste(?:nt)? à|manque(?:nt)?)\b"
           r"|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
           Record, claims.done),
     Claim(r"\b[sS]ans (?:rendez-vous|inscription|s'inscrire|prévenir)\b(?!, ou| les?\b| pour)"
@@ -148,6 +148,8 @@ CLAIMS = (
     Claim(r"(?:\b(?:en|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, claims.count),
     Claim(r"\baxes\b[^.]*\bet (\d+) (actions)\b", Cadre, claims.count),
     Claim(r"\b\d+ (actions) sur (\d+)\b", Cadre, claims.count),
+    Claim(r"\b(\d+|[aA]ucune) actions?\b(?: sur \d+)?[^.;,]{0,12}\b(?:sont|est) (?:termin|réalis|achev|arrêt|abandonn)[^.;,]*",
+          Cadre, claims.count_over),
     Claim(r"\b(?:porte|mène|pilote) (\d+) (actions)\b", Record, claims.held),
     Claim(r"\b(?:passe|va|s'arrête|vient|roule)(?: déjà)? dans (\d+) (?:villages|communes)\b", (Place, Action), claims.stops),
     Claim(r"\b(?:dans|gère|tient|tiennent|anime) (\d+) (lieux|crèches|structures|services)\b", Record, claims.held),
@@ -242,6 +244,9 @@ def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str],
                 yield where, claims.topics(sentence), year
 
 
+_FIRST = re.compile("Premi|Début|Départ|Lancement|Ouverture|Inauguration")
+
+
 def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of a step that is done in an action that never began, or not done and told by a state or a report."""
     states, suite, last = one.record.etats, one.record.suite, one.record.history[-1] if one.record.history else None
@@ -250,11 +255,16 @@ def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
     if stopped and last and days and all(abs(day - last.day) > claims.AROUND for day in days):
         told = f"L'action est {last.etat.label} depuis le {date_fr(last.day)}, et son motif dit un autre jour."
         yield from one.each(("suite.motif", f"etats.{states.index(last)}.date"), told, EITHER)
-    for i, step in enumerate(one.record.calendrier.etapes if one.record.calendrier else ()):
+    steps = one.record.calendrier.etapes if one.record.calendrier else ()
+    for i, step in enumerate(steps):
         where = f"calendrier.etapes.{i}"
         if step.fait and states and all(state.etat in NOT_BEGUN for state in states):
             told = f"« {shown(step.titre)} » est fait, et l'action n'a pas commencé."
             yield from one.each((f"{where}.fait", f"etats.{len(states) - 1}.etat"), told, EITHER)
+        skipped = not i and step.fait is False and any(other.fait for other in steps)
+        if skipped and _FIRST.match(step.titre):
+            told = f"« {shown(step.titre)} » n'est pas fait, et une étape d'après l'est."
+            yield one.warning(f"{where}.fait", told, EITHER)
         step_words = claims.topics(step.titre) if step.fait is False and first_day(step.date) <= one.world.today else frozenset()
         for line, words, year in _seen_done(one) if step_words and not step_words <= claims.VERBS.keys() else ():
             beside = one.groups[line[:-1]].values.get("date")

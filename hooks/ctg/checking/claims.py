@@ -55,7 +55,7 @@ def done(told: ToldSentence, said: re.Match[str]) -> FieldSaid | None:
     model, found = told.one.groups.get(told.where[:-1], (None, {}))
     name, words = DONE.get(model, ("", "")) if model else ("", "")
     calendar = told.one.record.calendrier if told.one.record.folder == "actions" else None
-    subject = stems(told.text[: said.start()])
+    subject = stems(told.text[: said.start()]) or stems(told.text[said.end() :])
     for i, step in enumerate(calendar.etapes if calendar else ()):
         if step.fait and subject and subject <= stems(step.titre) and first_day(step.date) <= told.day[1]:
             return FieldSaid(told.one, ("calendrier", "etapes", i, "fait"), "que c'est fait")
@@ -111,6 +111,18 @@ def count(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     main = [one for one in own if kind is Axe or not one.sous_action_de]
     wrong = world.whole and own and len(main) > 1 and count not in (len(own), len(main))
     return FieldSaid(told.about, ("titre",), f"{len(main)} {kind.folder} de ce cadre") if wrong else None
+
+
+OVER = {Etat.REALISEE: r"termin|réalis|achev|finie", Etat.ABANDONNEE: r"arrêt|abandon"}
+
+
+def count_over(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """How many actions of a framework are in the states that a sentence names, at its date."""
+    cadre, world, count = told.about.record, told.one.world, int(found[1]) if found[1].isdecimal() else 0
+    own = [one.record for one in told.near.of(Action) if one.record.published and world.framework_of(one.record) is cadre]
+    last = [past[-1].etat for one in own if (past := [state for state in one.history if state.day <= told.day[1]])]
+    known = sum(last.count(etat) for etat, form in OVER.items() if re.search(form, found[0]))
+    return known_field(told, "titre", world.whole and last and known != count, plural(known, "action"))
 
 
 def places(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:

@@ -100,7 +100,8 @@ def _told_otherwise(fact: SaidFact, other: SaidFact, often: Counter[str], far: b
     fields = {fact.where[0], other.where[0]}
     if "membres" in fields or (here and fields == {"titre", "participation"}):  # members: see who_rules
         return "membres" not in fields
-    if _slip(fact.value, other.value, 10) and not far:
+    hours = fact.nature == "à" and abs(_count(fact) - _count(other)) in (600, 720) and _shared(fact, other, often)
+    if hours or (_slip(fact.value, other.value, 10) and not far):
         return True
     of_one_part = _PART.match(fact.after) and re.findall(r"\w+", fact.after)[:2] == re.findall(r"\w+", other.after)[:2]
     apart = any((_PART.match(each.after) and not of_one_part) or _SOME.search(each.sentence) or " sur " in each.words
@@ -115,7 +116,14 @@ def _told_otherwise(fact: SaidFact, other: SaidFact, often: Counter[str], far: b
     shared, plain = _shared(fact, other, Counter() if aim else often), fact.nature in _WIDE
     thing = often[f" {fact.nature}"] <= FEW and not plain and fact.nature not in LASTS
     most = sum(3 if often[stem] <= RAREST else 2 for stem in shared) + 2 * thing
-    return most // 2 > (0 if aim else far + (plain or not here))
+    return _answers(fact, other) or _answers(other, fact) or most // 2 > (0 if aim else far + (plain or not here))
+
+
+def _answers(fact: SaidFact, other: SaidFact) -> bool:
+    """Whether a text answers, by an action, a request of which this one's reports tell."""
+    asked = fact.one.groups[fact.where[:-1]].values if fact.where[-1] == "reponse" else {}
+    told = asked.get("action") == other.one.record.id and other.where[0] in ("bilans", "etats")
+    return told and bool(stems(asked["texte"]) & (stems(other.sentence) - stems(other.nature)))
 
 
 def _the_rest(fact: SaidFact, others: list[SaidFact], often: Counter[str]) -> Iterator[Problem]:
@@ -123,7 +131,8 @@ def _the_rest(fact: SaidFact, others: list[SaidFact], often: Counter[str]) -> It
     whole = fact.one.world.communes if fact.nature == "commune" and _NONE.search(fact.sentence) else 0
     for other in others if whole else ():
         of_one_time = fact.year == other.year or None in (fact.year, other.year)
-        wrong = of_one_time and whole not in (_count(fact), _count(other), _count(fact) + _count(other))
+        known = (_count(fact), " sur " in other.words and _count(other), _count(fact) + _count(other))
+        wrong = of_one_time and whole not in known
         alike = (stems(fact.sentence) & stems(other.sentence)) - stems(fact.nature)
         if wrong and not _NONE.search(other.sentence) and any(often[stem] < FEW or other.one is fact.one for stem in alike):
             return (yield from _alone(fact, other))

@@ -17,6 +17,7 @@ from ctg.common.problems import Location, Problem, as_identifier, fold, identifi
 from ctg.model import Action, Mesure, Partenaire, Record, Rencontre, Repere, Rupture, Structure
 from ctg.model.fields import Part, PartialDate, traits_of
 from ctg.model.framework import Jalon
+from ctg.model.periods import ENDLESS
 from ctg.model.references import Source, links, mentions, references
 from ctg.reading.sheet import read_sheet
 
@@ -38,7 +39,7 @@ def dates_of_their_time(one: Checked[Part]) -> Iterator[Problem]:
     today = one.world.today
     for where, model, name, value in one.leaves:
         date = value if isinstance(value, dt.date | PartialDate) else year_of(name, value)
-        if not date:
+        if not date or date == ENDLESS:
             continue
         if traits_of(model)[name].passe and first_day(date) > today:
             told = f"L'année {value} n'est pas encore venue." if isinstance(value, int) else "Cette date est dans l'avenir."

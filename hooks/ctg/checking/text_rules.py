@@ -371,7 +371,7 @@ def domains(checked: list[Checked[Record]]) -> Iterator[Problem]:
         whose = next((names for site, names in OWNERS.items() if f".{way.domain}".endswith(f".{site}")), "")
         word = way.value.partition("@")[0] if way.field == "courriel" else way.value.rstrip("/").rpartition("/")[2]
         of, said = named.get(word.lower()), stems(" ".join(text for where, _, text in way.one.texts if where[-1] not in WAYS))
-        if of and of is not way.one.record and of.id not in way.one.record.naming("structures") and not stems(of.title) & said:
+        if of and of is not way.one.record and of.id not in way.one.record.naming("structures") and not stems(word) & said:
             yield way.warning(f"« {word} » est le nom de « {of.title} ».", f"Corrigez le {WAYS[way.field]}.")
         elif whose and not any(re.search(whose, fold(text)) for where, _, text in way.one.texts if where[-1] != way.field):
             yield way.warning(f"« {way.domain} » est le site d'un autre organisme.", f"Corrigez le {WAYS[way.field]}.")

@@ -5,15 +5,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 
 from ctg.checking.record_rules import Date, year_of
 from ctg.checking.rules import Checked, first_day, last_day, only
-from ctg.checking.said_rules import EITHER, dates_said, stems, times_said
+from ctg.checking.said_rules import EITHER, dates_said, times_said
 from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
-from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model import Action, Cadre, Instance, Mesure, Place, Record, Rencontre, Suite, TypeRencontre
+from ctg.common.problems import Problem, fold, plural, shown
+from ctg.model import Cadre, Instance, Mesure, Place, Record, Rencontre, Suite, TypeRencontre
 from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
 from ctg.model.framework import Jalon
@@ -102,26 +102,6 @@ def moments_as_said(one: Checked[Record]) -> Iterator[Problem]:
                 yield one.warning(where, told, "Corrigez l'heure, ou le moment.")
 
 
-SERIES = ("commune", "partie", "financeur", "dispositif", "nature", "territoire")
-"""What makes several lists of one."""
-
-
-def in_their_order(one: Checked[Part]) -> Iterator[Problem]:
-    """Warn of the dates that break the order in which a list is written, when one alone does: two figures were exchanged."""
-    lists: dict[tuple[Location, tuple[str, ...]], list[tuple[Location, Date]]] = defaultdict(list)
-    for at, (_, found) in one.groups.items():
-        name = "date" if "date" in found else "annee"
-        if len(at) > 1 and at[-2] not in UNORDERED and (date := _date(found.get(name))):
-            lists[at[:-1], tuple(str(found.get(name)) for name in SERIES)].append(((*at, name), date))
-    for items in lists.values():
-        days = [first_day(date) for _, date in items]
-        for rank in range(1, len(days) - 1):
-            rest, low, high = [*days[:rank], *days[rank + 1 :]], *sorted((days[rank - 1], days[rank + 1]))
-            if not low <= days[rank] <= high and rest in (sorted(rest), sorted(rest)[::-1]):
-                told = f"{date_fr(items[rank][1])} est entre {date_fr(items[rank - 1][1])} et {date_fr(items[rank + 1][1])}."
-                yield one.warning(items[rank][0], told, "Vérifiez les chiffres de la date.")
-
-
 DEPARTS = re.compile(r"\b(?:car|bus|minibus|navette)(?! du)\b[^.;]{0,30}? part\b[^.;]{0,40}? à (\d{1,2})h([0-5]\d)?")
 
 
@@ -143,7 +123,6 @@ def comes_in_time(one: Checked[Place | Rencontre]) -> Iterator[Problem]:
 
 
 _MONTHS_SAID = re.compile(rf"\b({'|'.join(MONTHS)})\b", re.IGNORECASE)
-UNORDERED = {"sources", "documents", "deliberations", "financiers", "recenses", "comparaisons"}
 
 
 def _date(value: object) -> Date | None:
@@ -219,17 +198,6 @@ def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
         last = addition.fin or last
 
 
-def on_its_weekday(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of a step or a state, of the words of its action, on another day than the only one of its title."""
-    days, words = {*re.findall(rf"\b({'|'.join(DAYS)})s?\b", fold(one.record.title))}, stems(one.record.title)
-    for at, (model, found) in one.groups.items() if len(days) == 1 else ():
-        date, said = found.get("date"), str(found.get("titre") or found.get("note") or "")
-        known = isinstance(date, dt.date | PartialDate) and _day(date) and issubclass(model, EtapeAction | EtatDate)
-        if known and stems(said) & words and DAYS[first_day(date).weekday()] not in days:  # type: ignore[arg-type]
-            told = f"« {shown(said)} » serait un {DAYS[first_day(date).weekday()]}, et l'action est du {min(days)}."  # type: ignore[arg-type]
-            yield one.warning((*at, "date"), told, "Corrigez la date, si c'est une erreur.")
-
-
 # --- meetings ----------------------------------------------------------------------------------------
 
 REPORT = re.compile(r"\b(?:bilan|rapport|compte administratif)s? (?:de |de l'année |d'activité )*(20\d\d)\b", re.IGNORECASE)
@@ -277,7 +245,7 @@ def meeting_of_its_body(one: Checked[Rencontre]) -> Iterator[Problem]:
 
 _OFTEN = (
     (r"\b(\d+|une) fois par an\b", 1), (r"\btous les (\d+) mois\b", 12), (r"\b(?:trimestre|trimestriel\w*)\b", 4),
-    (r"\b(?:semestre|semestriel\w*)\b", 2), (r"\b(?:annuel\w*|chaque an\w*|tous les ans?)\b", 1),
+    (r"\b(?:semestre|semestriel\w*)\b", 2), (r"\b(?:annuel\w*|chaque an\w*|tous les (?:\d+ )?ans?)\b", 1),
     (r"\b(?:chaque|tous les|du) mois\b|\bmensuel", 12),
 )  # fmt: skip
 
@@ -312,6 +280,9 @@ def times_a_year(said: str) -> int:
 # --- seasons -----------------------------------------------------------------------------------------
 
 
+LONG_CLOSED = re.compile(r"saison|hiver|été|travaux|chantier|rénov|sinistre|inond|incend|feu|eaux|année|définit", re.IGNORECASE)
+
+
 def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
     """A closure or a season whose name says another time of the year, or that lasts nearly the whole year."""
     named: list[tuple[str, Period, str]]
@@ -328,8 +299,8 @@ def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
         if said and not elsewhere and not any(middle in SEASONS[word] for word in said):
             told = f"« {name} » irait du {day_month(period.du)} au {day_month(period.au or period.du)}."
             yield one.warning(where, told, "Échangez les deux dates, ou corrigez un mois.")
-        elif count > 300 and where.startswith("fermetures"):
-            yield one.warning(where, "Cette fermeture dure presque toute l'année.", "Échangez « du » et « au ».")
+        elif where.startswith("fermetures") and count > (300 if not name or LONG_CLOSED.search(name) else 100):
+            yield one.warning(where, f"Cette fermeture dure {count} jours.", "Échangez « du » et « au », ou jour et mois.")
 
 
 def _days(period: Period) -> tuple[dt.date, int] | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ctg.checking.rules import Checked
+from ctg.checking.rules import Checked, only
 from ctg.checking.said_rules import EITHER
 from ctg.common.phrases import at_name, joined
 from ctg.common.problems import Problem, fold, shown
-from ctg.model import Action, Instance, Parcours, Place, Rencontre, Structure
+from ctg.model import Action, Commune, Instance, Parcours, Place, Rencontre, Service, Structure
 from ctg.model.fields import Ages
 from ctg.reading.spoken.tokens import in_figures
 
@@ -29,14 +29,15 @@ def run_by_whom_it_is(one: Checked[Structure]) -> Iterator[Problem]:
         yield one.warning("gestionnaire", told, "Corrigez le gestionnaire, ou le type.")
 
 
-OF_CHILDREN, ADULT = {"petite-enfance", "enfance-jeunesse", "jeunesse"}, 26
+OF_CHILDREN = {"petite-enfance": 7, "enfance-jeunesse": 18, "jeunesse": 26}
+"""Years beyond which nobody looks for what children need."""
 
 
 def age_of_a_search(one: Checked[Parcours]) -> Iterator[Problem]:
     """Warn of a step that looks for places of children for an age that is of none."""
     for i, step in enumerate(one.record.etapes):
         years = re.fullmatch(r"(\d+) ?a", (step.chercher and step.chercher.age) or "")
-        if step.chercher and years and step.chercher.besoin in OF_CHILDREN and int(years[1]) > ADULT:
+        if step.chercher and years and int(years[1]) > OF_CHILDREN.get(step.chercher.besoin or "", 999):
             yield one.warning(f"etapes.{i}.chercher.age", f"« {years[0]} » : trop pour ce besoin.", "Comptez les chiffres.")
 
 
@@ -115,10 +116,13 @@ def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
     named_there = [
         [months] for form, months in WHO.items() if re.search(rf"(?<!pas )\bpour (?:les |des )?(?:{form})\b", described)
     ]
+    offered = [one.world.get(Service, id) for id in record.naming("services")]
     pairs = [("publics", public, "ages", own), ("publics", public, "objectif", aimed), ("publics", public, "type", usual),
              ("ages", own, "type", meant), ("objectif", aimed, "ages", own),
              *(("ages", own, "description", months) for months in named_there),
-             ("ages", own, "contact_relais", _ages_of(host.ages if host else None))]  # fmt: skip
+             ("ages", own, "contact_relais", _ages_of(host.ages if host else None)),
+             ("publics", _audience(record.publics or "", False) or public, "services",
+              [years for one in offered if one for years in _ages_of(one.ages)])]  # fmt: skip
     for name, these, other, those in pairs:
         if these and those and not any(low < top and least < high for low, high in these for least, top in those):
             told = f"« {name} » et « {other} » ne sont pas des mêmes personnes."
@@ -140,3 +144,17 @@ def where_it_says(one: Checked[Action]) -> Iterator[Problem]:
         if at_name(nom).replace("’", "'") in one.record.titre:
             told = f"Le titre ou l'objectif dit « {nom} », et aucune de ces communes n'y est."
             yield from one.each(("communes", "titre"), told, EITHER)
+
+
+SIDES = {r"\bà l'ouest\b": ("lon", 1), r"\bà l'est\b": ("lon", -1), r"\bau nord\b": ("lat", -1), r"\bau sud\b": ("lat", 1)}
+"""Words of a side of the territory; the coordinate, and its sign on the other side."""
+
+
+def on_its_side(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of an action « à l'ouest » whose communes are all in the east."""
+    every = {commune.nom: commune.centre for commune in only(one.world.records, Commune)}
+    for form, (axis, sign) in SIDES.items() if one.record.communes else ():
+        middle = sum(getattr(point, axis) for point in every.values()) / len(every)
+        own = [getattr(every[nom], axis) for nom in one.record.communes if nom in every]
+        if own and re.search(form, one.record.title) and all((place - middle) * sign > 0 for place in own):
+            yield from one.each(("communes", "titre"), "Ces communes sont de l'autre côté du territoire.", EITHER)

@@ -9,7 +9,6 @@ from decimal import Decimal
 from operator import attrgetter
 
 from ctg.checking.rules import Checked, only
-from ctg.checking.said_rules import EITHER
 from ctg.common.phrases import number
 from ctg.common.problems import Problem, fold, grouped, repeated
 from ctg.model import COUNTED, Commune, Indicateur, Valeur
@@ -141,18 +140,6 @@ def unit_as_defined(one: Checked[Indicateur]) -> Iterator[Problem]:
         yield from one.each(("unite", "definition"), told, "Corrigez l'une des deux.")
 
 
-def breaks_as_told(one: Checked[Indicateur]) -> Iterator[Problem]:
-    """Warn of a way of counting that changes, in words, in another year than the break of the series."""
-    known = {year for rupture in one.record.ruptures if rupture.annee for year in (rupture.annee, rupture.annee + 1)}
-    for where, _, text in one.texts if known else ():
-        for said in _COUNTED_SINCE.finditer(text) if where[0] in ("calcul", "definition") else ():
-            if int(said[1] or said[2]) + bool(said[2]) not in known:
-                yield from one.each((where, "ruptures.0.annee"), f"« {said[0]} », et la rupture est d'une autre année.", EITHER)
-
-
-_COUNTED_SINCE = re.compile(r"\b(?:(?:depuis|dès|à partir de) (\d{4})|jusqu'(?:en|à|à fin) (\d{4}))\b", re.IGNORECASE)
-
-
 def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
     """Why a count cannot be, in a sentence; empty when it can."""
     unit, there = fold(one.record.unite), one.world.populations.get(value.commune or "")
@@ -257,19 +244,6 @@ def _meant(value: Decimal) -> set[Decimal]:
 def _far(a: Decimal, b: Decimal) -> bool:
     low, high = sorted((abs(a), abs(b)))
     return high >= 20 and high > OFTEN * low
-
-
-def course_of_a_size(one: Checked[Indicateur]) -> Iterator[Problem]:
-    """Warn of a point of the course that goes the other way from both its neighbours."""
-    record, goal = one.record, one.record.cible
-    points = sorted((*((one.annee, one.valeur, i) for i, one in enumerate(record.trajectoire)),
-                     *((one.annee, one.valeur, -1) for one in (record.depart, goal) if one)))  # fmt: skip
-    for before, point, after in zip(points, points[1:], points[2:], strict=False):
-        low, high = sorted((before[1], after[1]))
-        judged = (record.depart and goal) or point[1] > 2 * high or point[1] * 2 < low
-        if point[2] >= 0 and judged and not low <= point[1] <= high:
-            told = f"{number(point[1])} en {point[0]}, entre {number(before[1])} et {number(after[1])}."
-            yield one.warning(f"trajectoire.{point[2]}.valeur", told, COUNT)
 
 
 def kept_secret(one: Checked[Indicateur]) -> Iterator[Problem]:

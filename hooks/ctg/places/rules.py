@@ -149,6 +149,7 @@ LATE, MIDNIGHT, CLOSING = 19 * 60, 22 * 60, 90
 EVENING, VILLAGE, FESTIVE = 21 * 60, 2000, ("vendredi", "samedi")
 EARLY_CLOSED, DAY_ONLY = {"acces-aux-droits"}, {"petite-enfance", "enfance"}
 NIGHT = re.compile(r"\bnuit|\b(?:tôt|embauche|aube)\b|\bsoirées?\b|\bminuit|24\s?h|24/24|\bheures? du matin", re.IGNORECASE)
+_IN_THE_NIGHT = re.compile(r"(?<!\d )(?<![\d,:/-])(?:(?:à|dès|de|vers) 0?[0-4]|2[2-3])h(?:[0-5]\d)?\b(?! (?:à pied|par|de|d'|à))")
 NIGHTLY = {"logement", "sante", "violences"}
 """Themes of what is open at night."""
 MANY_PLACES, FEW_PLACES, NURSED = 300, 4, 6
@@ -207,8 +208,9 @@ def type_as_described(one: Checked[Structure]) -> Iterator[Problem]:
         return
     told = tuple(" ".join((of.singulier, of.pluriel, of.said, of.definition, *of.mots)) for of in types.values())
     own = _own_words(told)[[*types].index(kind)]
-    texts = (text for where, _, text in one.texts if where[0] not in ("type", "themes"))
-    if not any(word[:5] in own for text in texts for word in fold(text).split()):
+    texts, name = (text for where, _, text in one.texts if where[0] not in ("type", "themes")), fold(one.record.nom)
+    called = [id for id, of in types.items() if re.match(rf"{fold(of.singulier)}\b", name)]
+    if (called and kind not in called) or not any(word[:5] in own for text in texts for word in fold(text).split()):
         yield one.warning("type", f"Aucun mot de la fiche ne parle de « {types[kind].singulier} ».",
                           "Corrigez le type, ou dites dans « description » ce que l'on y fait.")  # fmt: skip
 
@@ -247,6 +249,8 @@ def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
         told = f"« {publics} », et ces âges vont jusqu'à {ages.a.texte}."
         yield one.warning("ages", told, "Vérifiez les nombres, et leur unité.")
     young = YOUNG.search(f"{one.record.title} {publics}") if not re.search(r"enfan|famil|paren|adulte", publics) else None
+    if ages and ages.a and ages.a.mois >= GROWN and re.fullmatch(rf"(?i)(?:enfants|{YOUNG.pattern}|[, ]|et)+", publics):
+        yield one.warning("ages", f"« {publics} », et ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez les nombres.")
     if ages and young and not all(YOUNGEST <= age.mois < GROWN for age in (ages.de, ages.a) if age):
         yield one.warning("ages", f"« {young[0]} », et d'autres âges.", "Vérifiez les nombres, et leur unité.")
 
@@ -287,6 +291,9 @@ def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
     if theme not in NIGHTLY and not any(NIGHT.search(text) for _, _, text in one.texts):
         known = [("horaires", place.horaires), *((f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(place.arrets))]
         yield from _odd_days(one, known, LATE if theme in EARLY_CLOSED else MIDNIGHT, theme in DAY_ONLY)
+        for where, found in ((where, found) for where, _, text in one.texts if theme in DAY_ONLY
+                             for found in _IN_THE_NIGHT.finditer(text)):  # fmt: skip
+            yield one.warning(where, f"« {found[0]} » : en pleine nuit.", "Corrigez l'heure, ou parlez de la nuit.")
 
 
 def hours_of_class(one: Checked[Structure]) -> Iterator[Problem]:
@@ -345,10 +352,16 @@ def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
         for jour in JOURS:
             follows = any(getattr(hours, other) and other in open_days for other in JOURS)
             wrong = not host or follows or len(open_days) >= 5 or jour == "dimanche"
-            dated = len(open_days) > 2 and jour in SCHOOL_DAYS and any(jour in str(date.quand) for date in hours.dates)
+            dated = (
+                not host
+                and len(open_days) > 2
+                and any(getattr(on.quand, "weekday", 7) == JOURS.index(jour) for on in hours.dates)
+            )
             if ((wrong and getattr(hours, jour)) or dated) and jour not in open_days:
                 told = f"Le {jour}, {'son lieu' if host else 'la fiche, dans ses horaires,'} n'ouvre pas."
-                yield one.warning(f"{where}.{jour}", told, "Corrigez le jour, ou les horaires de l'ensemble.")
+                yield one.warning(
+                    f"{where}.{'dates' if dated else jour}", told, "Corrigez le jour, ou les horaires de l'ensemble."
+                )
 
 
 def _spans(week: Semaine, jour: str) -> list[tuple[int, int]]:
