@@ -265,7 +265,7 @@ def days(du: dt.date | DayOfYear, au: dt.date | DayOfYear | None, today: dt.date
         return f"le {_day(du, True)}"
     if au == dt.date.max:  # no known end
         begun = today and isinstance(du, dt.date) and du <= today
-        return f"depuis le {_day(du, True)}" if begun else f"à partir du {_day(du, True)}, jusqu’à nouvel ordre"
+        return f"{'depuis le' if begun else 'à partir du'} {_day(du, True)}, jusqu’à nouvel ordre"
     years = {date.year for date in (du, au) if isinstance(date, dt.date)}
     with_year = years != {today.year} if today else bool(years)
     if (du.month, getattr(du, "year", 0)) == (au.month, getattr(au, "year", 0)):

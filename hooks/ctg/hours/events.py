@@ -82,7 +82,7 @@ def _closures(schedule: HasHours, calendar: Calendar, start: dt.date, days: int)
     for du, au, name in _runs(motif, start, days, dates_of(schedule.fermetures, start, days)):
         if _any(du, au, start, lambda date: (found := day(always, calendar, date)).open or not found.known):
             if since := next((one.endless for one in schedule.fermetures if one.endless and one.contains(au)), None):
-                du, au, name = since, dt.date.max, " ; ".join(filter(None, (name, "date de réouverture pas connue")))
+                du, au = since, dt.date.max
             yield HoursChange(du, au, Reason.CLOSURE, name)
 
 
