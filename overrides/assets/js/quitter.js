@@ -4,7 +4,7 @@
 const PRESSES = 3
 const WITHIN = 3000 // milliseconds, from the first press to the last
 
-const link = () => document.querySelector('[data-quitter]')
+const link = () => document.querySelector(':not([hidden]) > [data-quitter]') // none where nothing can be left
 
 function leave(address) {
   document.body.hidden = true // while the other site comes, however slow the network

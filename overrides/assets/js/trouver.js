@@ -144,6 +144,7 @@ function candidates(state) {
     // Where one goes to meet what moves, when it is not the chosen commune.
     const stop = from && place.d && (open ? open.stop : here ? '' : stops[0].stop)
     if (stop && stop !== state.commune) km = stops.find((one) => one.stop === stop).km
+    if (km !== undefined && point !== place.p && !stop) km = Math.max(km, SERVED) // as far as we know
     const near = km ?? (named ? SERVED : place.h ? 1e9 + 1 : from ? 1e9 : 0)
     const keys = place.d && shown.length ? shown.map((one) => `${place.k}@${one.stop}`) : [place.k]
     const unasked = Boolean(days) && !open && !kindAsked(place, state)
@@ -309,7 +310,7 @@ function sentence(found, state, ignored) {
   if (outside) text += outside > 1 ? `, et ${outside} lieux hors du territoire` : ', et un lieu hors du territoire'
   if (unknown) text += `, et ${unknown} dont les horaires ne sont pas connus`
   if (/^\d/.test(state.jour)) text += `, le ${new Date(state.jour + 'T12:00:00Z').toLocaleDateString('fr-FR', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })}`
-  if (state.commune && found.length > 1 && !unknown) text += ', du plus près au plus loin'
+  if (state.commune && found.length > 1 && !unknown) text += `, du plus près au plus loin (depuis ${chosen('commune')})`
   if (silent) text += `. ${silent > 1 ? `${silent} autres lieux ont` : 'Un autre lieu a'} des horaires que nous ne connaissons pas\u00a0: choisissez un besoin ou un âge`
   if (ignored.length) text += '. L’adresse contenait un filtre que nous ne connaissons pas\u00a0: il a été laissé de côté'
   return text + '.'
