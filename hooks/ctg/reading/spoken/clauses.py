@@ -172,7 +172,8 @@ class Grammar:
         if kind == "closing":
             kind, said = "edge", [said[0]._replace(value=(said[0].value[0], "to"))]
         told = [*said, *run.get("times", []), *run.get("edge", [])]
-        times = _with_breaks(self.phrases[first:end] if kind == "break" else sorted(told, key=_START))
+        joined = {one.start for one, gap in zip(self.phrases, self.distances, strict=True) if not gap}
+        times = _with_breaks(self.phrases[first:end] if kind == "break" else sorted(told, key=_START), joined)
         joint = max((self.distances[start] for start in starts if start > first), default=0)
         unsure = {"doubt"} if len({half for _, half in but}) > 1 and but[-1][1] and not but[0][1] else set()
         return Clause(kind, first, end, days, marks | unsure, but, times, run.get("like", []), joint)
@@ -192,12 +193,13 @@ def _left_out(run: Sequence[Phrase]) -> list[tuple[int, str]]:
     return [(day, half) for one, half in zip(run, halves, strict=False) if one.kind == "days" for day in one.value]
 
 
-def _with_breaks(run: Sequence[Phrase]) -> list[Phrase]:
-    """Phrases, « fermé l'après-midi », « après-midi fermé » made a part of the day that is closed."""
+def _with_breaks(run: Sequence[Phrase], joined: set[int]) -> list[Phrase]:
+    """Phrases, « fermé l'après-midi », « après-midi fermé » made a part of the day that is closed. ``joined``: where those
+    stand that no sign parts from the one before."""
     found: list[Phrase] = []
     for one in run:
         pair = [*found[-1:], one]
-        if sorted(one.kind for one in pair) == ["closed", "half"]:
+        if one.start in joined and sorted(one.kind for one in pair) == ["closed", "half"]:
             half = pair[0] if pair[0].kind == "half" else one
             found[-1] = half._replace(kind="break")
         else:

@@ -46,7 +46,7 @@ _RULES = {name: re.compile(shape) for name, shape in {
 _RESUMED = re.compile(rf"(?:word )*{_AGAIN}(?:(?P<again>{_DAY})|weekday )?(?:(?:morning|half|evening) )*(?:close )?")
 """What may follow: when it opens again."""
 _SIGNS = {"season": "t", "count": "n", "month": "n", "year": "y", "comma": ",", "and": "&", "open": "(",
-          **dict.fromkeys(("word", "kept", "colon", "close", "shuts"), "")}  # fmt: skip
+          **dict.fromkeys(("word", "kept", "colon", "close", "shuts", "workweek"), "")}  # fmt: skip
 _WHOLE = re.compile(r"(?:(?:[tny]*\(?[tny]*(?:P[tny]*(?:\([ny]*)?|D[ty]*)+|[tny]+(?=,[tny]*P)|)(?:[,&]|$))+|[tny]*P[tny]*,t+,?")
 """A sentence whose parts, between signs, all tell days (P several, D one), or name those told beside: nothing else is in it."""
 
@@ -126,18 +126,18 @@ def _found(rule: str, one: re.Match[str], said: list[DayPiece], at: int) -> Told
     if rule in {"for", "since"}:
         days = int(count[1]) * (7 if count[2] == "semaine" else 1) if count and period.first.iso() else 0
         return period._replace(last=period.first.moved(days - 1)) if days else None
-    if rule == "week" and period.first.iso():
-        period = period._replace(last=period.first.moved(6))
+    monday = period.first._replace(weekday=0)
+    if rule == "week" and monday.iso():
+        period = period._replace(first=monday, last=monday.moved(6 - 2 * ("workweek" in {piece.kind for piece in said})))
     if rule == "month_end":
         named_month = re.search(r"M(\d+)(?: (\d+))?", last.said)
         day = Day(int(named_month[2] or period.first.year), int(named_month[1])) if named_month else period.first
         period = period._replace(last=day._replace(weekday=-1).to_end())
     listed = [piece.days[0] for piece in said[at:end] if piece.kind in DATED] if rule == "range" else []
     unsure = not all(a.iso() and a.moved(1)[:3] == b[:3] for a, b in pairwise(listed) if len(listed) > 2)  # « 6-7-8 mai »
-    monday = (period.first.year or period.first.weekday == 0) and period.first._replace(weekday=0).iso()
-    unsure |= rule == "week" and not monday
-    # is it open that day? a place that closes on a Monday closes for the week
-    unsure |= rule == "back" and "shuts" in head and not (shift[0] or monday or {"from", "since"} & {*head})
+    unsure |= rule == "week" and not monday.iso()
+    on_monday = monday.iso() and (monday.year or period.first.weekday == 0)  # a place that then closes does so for the week
+    unsure |= rule == "back" and "shuts" in head and not (shift[0] or on_monday or {"from", "since"} & {*head})
     return period._replace(rule="unsure") if unsure else period
 
 
@@ -182,7 +182,8 @@ def _years(periods: list[ToldPeriod], said: list[DayPiece], today: dt.date | Non
             found[n] = one.of(one.first.year + 1) if gone else one  # « été : 31/7 au 23/8, hiver : 24/12 au 2/1/2027 »
         if found[n].first.year and not one.from_today:
             year, limit = found[n].first.year, one.first[1:3]
-    return _coming(found, today) if today else found
+    undated = not today and any(one.rule == "week" and not one.first.year for one in found)  # a Monday of which year?
+    return [] if undated else _coming(found, today) if today else found
 
 
 def _coming(periods: list[ToldPeriod], today: dt.date) -> list[ToldPeriod]:
@@ -367,8 +368,7 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
     text = re.sub(r"(?<=[\d½])(?: ?([jms])\b\.?(?!')|(a)\b\.?(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
-    # « jusqu'à l'entrée à l'école (3 ans) », « entrée à l'école, soit 3 ans »
-    text = re.sub(r"(?i)(?:l['’]|la |leur )?(?:entrée|scolarisation)[^(),;\d]*(?:\(|,? soit )(\d[^(),]*)\)?", r"\1", text)
+    text = re.sub(LEXICON.lists["entree_a_l_ecole"], r"\1", text)
     text = re.sub("(?i)(?:la |sa |leur )?majorité", "18 ans", text)
     text = re.sub(r"^\s*<", "moins de ", re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text))
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))

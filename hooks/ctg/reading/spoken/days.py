@@ -124,6 +124,8 @@ class _Cutter:
             readers = (self._feast, self._day, self._span, self._word)
             kind, days, end = next(filter(None, (read(at) for read in readers)), ("word", (), 0))
             end = end or (self.line.find(" ", at) + 1 or len(self.line) + 1) - 1
+            if kind == "from" and last in {"and", "comma"} and "semaine d" in self.line[:at]:
+                kind = "weekof"  # « les semaines du 2 et du 9 août »
             if kind == "to" and last not in _BEFORE_TO and "jusqu" not in self.line[at:end]:
                 kind = "tie"
             elif (
@@ -244,7 +246,9 @@ def _told(one: re.Match[str], year: int = 0, month: int = 0) -> Day:
 # --- what neighbours say ---------------------------------------------------------------------------
 
 _BESIDE = {"word", "kept", "season", "colon", "comma", "and", "year", "to"}
-_LINKS = {"to", "and", "comma", "back", "between", "from", "since", "evening", "morning", "open", "shuts", "last"}
+_OF_TITLE = {"open", "colon", "comma", "from", "between", "year", "and", "count"}
+"""What may stand between a month and its days: « février : 1re semaine, du 22 au 26 »."""
+_LINKS = {"to", "weekof", "and", "comma", "back", "between", "from", "since", "evening", "morning", "open", "shuts", "last"}
 
 
 def read(line: str, today: dt.date | None = None) -> list[DayPiece]:
@@ -294,7 +298,7 @@ def _after_last(day: Day, before: list[DayPiece], after: list[DayPiece]) -> Day 
     if not other or not other.days or (after and after[0].kind in {"word", "count", "season"}):
         return None
     if other.kind in {"month", "lasting"} and other.days[0].month == other.days[-1].month:
-        return other.days[0].beside(day) if {*links} <= {"open", "colon", "comma", "from", "between", "year", "and"} else None
+        return other.days[0].beside(day) if {*links} <= _OF_TITLE else None
     later = day.day <= other.days[0].day
     listed = {*links} <= _LINKS and len(links) < 3 and (not later or "to" in links)
     return other.days[0].beside(day, later) if other.kind in DATED and ("back" in links or listed) else None

@@ -99,18 +99,19 @@ class PhraseReader:
         said = self.items[self.at : end]
         kinds = ["to" if one.said == "/" else one.kind for one in said if one.kind != "ignored"]
         wanted = {"time", "half"} & {*kinds} and {"word", "varies", "season", "request"} & {*kinds}
-        text = self.pieces.typed(said[0].start, said[-1].end) if said else ""
+        where = (said[0].start, said[-1].end) if said else (0, 0)
+        text = self.pieces.typed(*where)
         if self.value(self.at - 1) == "(" and self.value(end) == ")" and "season" in kinds and {"time", *NAMES} & {*kinds}:
             return end  # « (juillet-août : 8h-13h) »
         unsure = {*NAMES, "or", "same", "rare"} & {*kinds} or UNSURE.search(flattened(text))
         limited = "doubt" in kinds and ("word" not in kinds or _OPENS_OR_NOT.search(flattened(text)))
         if not wanted or unsure or limited:  # « avant 9h », but not « merci d'arriver avant 9h »
             return 0
-        if _OTHER_SERVICE.match(text) and any(one.kind == "days" for one in self.phrases):
+        if _OTHER_SERVICE.match(self.pieces.line, *where) and any(one.kind == "days" for one in self.phrases):
             while self.kind(end) == "sign" and self.value(end) in {",", "et"} and self.kind(end + 1) in {"time", "from", "to"}:
                 end = self.past(end + 1, "time", "from", "to", "ignored")
             return end
-        spans = re.search(r"\btime (?:to )?time\b", " ".join(kinds))
+        spans = re.search(r"\btime (?:to )?time\b|^from time (?:word )+sign to time$", " ".join(kinds))
         return end if not spans and not {"closed", "not"} & {*kinds} and "except" not in kinds[1:] else 0
 
     def _words(self) -> None:
@@ -209,13 +210,15 @@ class PhraseReader:
         if self.kind(half) == "half" and self.value(half) in {"matin", "soir"}:
             cue, end = cue or ("from" if self.value(half) == "matin" else "to"), half + 1
         self.add("edge", (time, cue), end)
-        before = next((n for n in range(len(self.phrases) - 2, -1, -1) if self.phrases[n].kind != "sign"), 0)
+        others = [n for n, one in enumerate(self.phrases[:-1]) if one.kind not in {"sign", "words"}]
+        before = others[-1] if others else 0
         pair = [self.phrases[before], self.phrases[-1]]
         if [one.kind for one in pair] == ["edge", "edge"] and {one.value[1] for one in pair} == {"from", "to"} and before >= 0:
             first, last = (one.value[0] for one in sorted(pair, key=lambda one: one.value[1]))
             if first >= last:
                 raise NotAWeek
-            self.phrases[before:] = [Phrase("spans", [(first, last)], pair[0].start, pair[1].end)]
+            words = [one for one in self.phrases[before:] if one.kind == "words"]  # « dès 7h pour les grands et jusqu'à 18h »
+            self.phrases[before:] = [Phrase("spans", [(first, last)], pair[0].start, pair[1].end), *words]
 
     def _out(self) -> None:
         """« fermé », « sauf »: of days, of a part of a day, until a time; or, with words alone, a remark."""

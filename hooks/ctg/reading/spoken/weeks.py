@@ -91,10 +91,11 @@ class _Week:
             ways = [made for made in (_labelled(said), _labelled(said, after=True)) if made is not None]
             if not ways or ways[0] != ways[-1]:
                 raise NotAWeek
-            hours = tokens.by_day(ways[0])
+            hours = sorted(tokens.by_day(ways[0]))
         for one_break in breaks:
             hours = tokens.without(hours, one_break)
-        if not hours or (not tokens.in_words(hours) and any(end >= start for (_, end), (start, _) in pairwise(hours))):
+        apart = " + " not in self.pieces.line[slice(*one.span)]  # « 9h-17h + garderie 17h-18h » may touch
+        if not hours or (not tokens.in_words(hours) and any(end + apart > start for (_, end), (start, _) in pairwise(hours))):
             raise NotAWeek
         return hours
 
