@@ -154,7 +154,7 @@ CLAIMS = (
     Claim(r"\b(\d+|[aA]ucune) actions?\b(?: sur \d+)?[^.;,]{0,12}\b(?:sont|est) (?:termin|réalis|achev|arrêt|abandonn)[^.;,]*",
           Cadre, claims.count_over),
     Claim(r"\b(?:passe|va|s'arrête|vient|roule)(?: déjà)? dans (\d+) (?:villages|communes)\b", (Place, Action), claims.stops),
-    Claim(r"\b(?:porte|mène|pilote|dans|gère|tient|tiennent|anime) (\d+) (actions|lieux|crèches|structures|services)\b", Record,
+    Claim(r"\b(?:porte|mène|pilote|dans|gère|tien\w+|anime) (\d+) (actions|lieux|crèches|structures|services)\b", Record,
           claims.held),
     Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, claims.funder),
     Claim(claims.NOT, Record, claims.never),
@@ -230,8 +230,7 @@ def answers_as_stated(one: Checked[Rencontre]) -> Iterator[Problem]:
             told = f"« {suite.etat.label} », et la réponse dit « {found[0]} »."
             yield from one.each(dict.fromkeys((f"suites.{i}.etat", f"suites.{i}.reponse")), told, EITHER)
         due, year = (date_fr(suite.echeance), suite.echeance.year) if suite.echeance else ("", None)
-        texts = {"choix": suite.choix, "reponse": suite.reponse, "echeance": due}
-        times = {name: times_said(text or "", year) for name, text in texts.items()}
+        times = {of: times_said(getattr(suite, of) or "", year) for of in ("choix", "reponse")} | {"echeance": times_said(due)}
         said = {name: {(time.year, time.month) for time in found if time.month} for name, found in times.items()}
         for name, other in combinations(filter(said.get, said), 2):
             if not said[name] & said[other]:

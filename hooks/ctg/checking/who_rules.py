@@ -35,7 +35,7 @@ _ACTS = re.compile(rf"(?:^|[.;!?] )L[ae] ({'|'.join(ACTS)}) (?:l'|les? |la )?\w+
 
 
 def led_by_others_than_its_partners(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of who leads an action and is also its partner; of « la commune prépare », when no commune leads, helps or pays it."""
+    """Warn of who leads an action and is also its partner; of « la commune prépare », when no commune leads or helps."""
     named = [[fold(name) for name in names] for names in (one.record.porteurs, one.record.partenaires)]
     leads, helps = ({one.world.partners.get(name, name) for name in names} for names in named)
     if leads & helps:
