@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 from ctg.checking import claims
-from ctg.checking.rules import Checked, first_day, only
-from ctg.checking.said_rules import EITHER, dates_said, stems
+from ctg.checking.rules import Checked, first_day
+from ctg.checking.said_rules import EITHER, dates_said, stems, times_said
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.checking.time_rules import times_a_year
 from ctg.common.phrases import date_fr
 from ctg.common.problems import Location, Problem, fold, shown
-from ctg.model import Action, Cadre, EtatSuite, Instance, Partenaire, Place, Record, Rencontre, Structure
+from ctg.model import Action, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Structure
 from ctg.model.action import Decision, Etat
 from ctg.model.place import Acces
 from ctg.reading.spoken.tokens import in_figures
@@ -46,11 +47,12 @@ def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
 
 
 def _often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How often a body meets: that of the name, or of the meeting."""
+    """How often a body meets: that of the sentence, of the title, or of the meeting."""
+    about = told.about.record
     for one in told.near.of(Instance):
-        of_it = told.about.record.folder == "rencontres" and told.about.record.instance == one.record.id
-        if of_it or fold(one.record.nom) == fold(found[1]):
-            said, kept = (times_a_year(in_figures(text)) for text in (found[2], one.record.frequence or ""))
+        of_it = found[1] and about.folder == "rencontres" and about.instance == one.record.id
+        if of_it or fold(one.record.nom) in fold(f"{told.text} {about.title}"):
+            said, kept = (times_a_year(in_figures(text)) for text in (found[0], one.record.frequence or ""))
             return FieldSaid(one, ("frequence",), f"« {one.record.frequence} »") if said and kept and said != kept else None
     return None
 
@@ -84,11 +86,12 @@ STATES = (
     (rf"{_IS} (?:abandonn|annul|supprim|enterr|arrêt|retir)\w+|\bne se fer(?:a|ont) (?:pas|jamais)\b|\babandon d[eu]\b"
      r"|\by renonce\b|\bmet(?:tent)? fin\b", {*BEGUN, Etat.EN_PREPARATION}),
     (rf"{_IS} (?:suspend|en pause|à l'arrêt|gel|stopp|interromp)\w*", {*BEGUN, Etat.ABANDONNEE}),
-    (rf"\b(?:se poursui(?:t|vent)|continue(?:nt)?|suit son cours|bat son plein|va bon train|reprend|redémarre)\b"
+    (rf"\b(?:se poursui(?:t|vent)|continue(?:nt)?|suit son cours|bat son plein|va bon train|reprend|redémarre"
+     r"|avan(?:ce|cent) (?:bien|vite|comme))\b"
      rf"|{_IS} (?:en cours|reconduit|prolong|maintenu|confirm|relanc|lanc|repris)\w*"
      r"|\b(?:a|ont) (?:enfin )?(?:commencé|démarré|repris)\b", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE} - {Etat.EN_PREPARATION}),
     (rf"\b(?:a|ont) ouvert\b|{_IS} (?:ouvert|en service|en ligne|en place|inauguré)\w*\b|\ba abouti\b"
-     r"|\b(?:roule|circule|fonctionne|tourne|ouvre)\b(?! (?:sa|son|ses(?! portes)|une|un|l)\b)",
+     r"|\b(?:roule|circule|fonctionne|tourne|ouvre|accueille \d+|ont lieu chaque)\b(?! (?:sa|son|ses(?! portes)|une|un|l)\b)",
      {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}),
     (r"\b(?:ouvri|commence|démarre)r(?:a|ont)\b|\baur(?:a|ont) (?:bien )?lieu\b", {Etat.ABANDONNEE, Etat.SUSPENDUE}),
     (rf"{_IS} (?:terminé|achevé|bouclé|livré|fini)\w*", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE, Etat.EN_COURS}),
@@ -117,10 +120,10 @@ CLAIMS = (
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, claims.met),
     Claim(r"\bdu \d\w* \w+ \d{4} \(((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+)\)", Record, claims.met),
     Claim(r"\b(?:[Ll]es|[sS]es|ouvrir|ouvert) (\d+) places\b(?! (?:qui|sur|par|de plus|d'))", (Place, Action), claims.places),
-    Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w*) ?se réuni\w+ ([^.;]+)", Record, _often),
+    Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) [^.;]*)?(?:se réuni[^.;]+|\b\w+ fois par an\b)", Record, _often),
     Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim|men|condui|coordonn)\w* par ([^.;]{3,80})", (Place, Action),
           lambda t, m: claims.run_by(t, m[1], t.near.subjects(t.text[: m.start()]) or claims.itself(t, m))),
-    Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient|porte|pilote)(?: aussi)? "
+    Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient|porte|pilote|a ouvert)(?: aussi)? "
           r"((?!une? |des )(?:(?!, (?:et|qui|mais) (?!l))[^.;]){3,160})",
           Record, claims.runs),
     Claim(r"\b(?:les |des |aux |de |entre |pour )(\d{1,2}) ?(?:-|à|et) ?(\d{1,2}) ans\b", (Place, Action), _beyond),
@@ -150,9 +153,9 @@ CLAIMS = (
     Claim(r"\b\d+ (actions) sur (\d+)\b", Cadre, claims.count),
     Claim(r"\b(\d+|[aA]ucune) actions?\b(?: sur \d+)?[^.;,]{0,12}\b(?:sont|est) (?:termin|réalis|achev|arrêt|abandonn)[^.;,]*",
           Cadre, claims.count_over),
-    Claim(r"\b(?:porte|mène|pilote) (\d+) (actions)\b", Record, claims.held),
     Claim(r"\b(?:passe|va|s'arrête|vient|roule)(?: déjà)? dans (\d+) (?:villages|communes)\b", (Place, Action), claims.stops),
-    Claim(r"\b(?:dans|gère|tient|tiennent|anime) (\d+) (lieux|crèches|structures|services)\b", Record, claims.held),
+    Claim(r"\b(?:porte|mène|pilote|dans|gère|tien\w+|anime) (\d+) (actions|lieux|crèches|structures|services)\b", Record,
+          claims.held),
     Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, claims.funder),
     Claim(claims.NOT, Record, claims.never),
 )  # fmt: skip
@@ -206,11 +209,14 @@ def requests_as_actions(one: Checked[Rencontre]) -> Iterator[Problem]:
             yield one.warning(f"suites.{i}.etat", f"« {suite.etat.label} », et {action.file} est {said}.", EITHER)
 
 
-_TOOK_PLACE = r"\b(?:a|ont) (?:bien )?(?:eu lieu|ouvert|commencé|démarré|été (?:fait|créé|réalisé|inauguré))|\bc'est fait\b"
+_TOOK_PLACE = (
+    r"\b(?:a|ont) (?:bien )?(?:eu lieu|ouvert|commencé|démarré|été (?:fait|créé|réalisé|inauguré))|\bc'est fait\b"
+    r"|\b(?:roule|circule|fonctionne|existe|tourne|accueille|passe|en place|en service|ouvert|ouverte) depuis\b"
+)
 _GIVEN_UP = r"\b(?:annul|abandonn|renonc)\w*|\bn'(?:aura|a) (?:pas|jamais) (?:eu )?lieu\b|\bne se fera(?:it)? pas\b"
 ANSWERED = {
-    EtatSuite.REALISEE: _GIVEN_UP, EtatSuite.EN_COURS: _GIVEN_UP, EtatSuite.PREVUE: f"{_TOOK_PLACE}|{_GIVEN_UP}",
-    EtatSuite.A_L_ETUDE: f"{_TOOK_PLACE}|{_GIVEN_UP}",
+    EtatSuite.REALISEE: rf"{_GIVEN_UP}|^(?:ce|elle|il) (?:sera|ouvrira|commencera)\b", EtatSuite.EN_COURS: _GIVEN_UP,
+    EtatSuite.PREVUE: f"{_TOOK_PLACE}|{_GIVEN_UP}", EtatSuite.A_L_ETUDE: f"{_TOOK_PLACE}|{_GIVEN_UP}",
     EtatSuite.NON_RETENUE: rf"{_TOOK_PLACE}|\bà l'(?:essai|étude)\b|\b(?:ouvri|commence|démarre)ra\b|\baura lieu\b|\best prévu",
 }  # fmt: skip
 """What no answer says of a request in such a state."""
@@ -223,14 +229,19 @@ def answers_as_stated(one: Checked[Rencontre]) -> Iterator[Problem]:
         if found and suite.etat:
             told = f"« {suite.etat.label} », et la réponse dit « {found[0]} »."
             yield from one.each(dict.fromkeys((f"suites.{i}.etat", f"suites.{i}.reponse")), told, EITHER)
+        due, year = (date_fr(suite.echeance), suite.echeance.year) if suite.echeance else ("", None)
+        times = {of: times_said(getattr(suite, of) or "", year) for of in ("choix", "reponse")} | {"echeance": times_said(due)}
+        said = {name: {(time.year, time.month) for time in found if time.month} for name, found in times.items()}
+        for name, other in combinations(filter(said.get, said), 2):
+            if not said[name] & said[other]:
+                yield from one.each((f"suites.{i}.{name}", f"suites.{i}.{other}"), "Ces deux champs disent deux mois.", EITHER)
 
 
 def signed_by_who_voted(one: Checked[Cadre]) -> Iterator[Problem]:
     """Warn of who voted for a convention, is a partner, and is not among those who signed it."""
-    partners = {fold(name): other.key for other in only(one.world.records, Partenaire) for name in other.names}
-    signed = {partners.get(fold(name), fold(name)) for name in one.record.signataires}
+    signed = {one.world.partners.get(fold(name), fold(name)) for name in one.record.signataires}
     for i, vote in enumerate(one.record.deliberations if signed else ()):
-        if (key := partners.get(fold(vote.organe))) and key not in signed:
+        if (key := one.world.partners.get(fold(vote.organe))) and key not in signed:
             told = f"« {vote.organe} » a délibéré, et n'est pas dans « signataires »."
             yield from one.each((f"deliberations.{i}.organe", "signataires"), told, EITHER)
 
@@ -242,9 +253,6 @@ def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str],
         if year := beside.get("annee") or getattr(beside.get("date"), "year", None):
             for sentence in re.split(r"[.!?]\s", text):
                 yield where, claims.topics(sentence), year
-
-
-_FIRST = re.compile("Premi|Début|Départ|Lancement|Ouverture|Inauguration")
 
 
 def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
@@ -261,8 +269,7 @@ def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
         if step.fait and states and all(state.etat in NOT_BEGUN for state in states):
             told = f"« {shown(step.titre)} » est fait, et l'action n'a pas commencé."
             yield from one.each((f"{where}.fait", f"etats.{len(states) - 1}.etat"), told, EITHER)
-        skipped = not i and step.fait is False and any(other.fait for other in steps)
-        if skipped and _FIRST.match(step.titre):
+        if step.fait is False and any(other.fait for other in steps[i + 1 :]):
             told = f"« {shown(step.titre)} » n'est pas fait, et une étape d'après l'est."
             yield one.warning(f"{where}.fait", told, EITHER)
         step_words = claims.topics(step.titre) if step.fait is False and first_day(step.date) <= one.world.today else frozenset()

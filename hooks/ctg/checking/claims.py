@@ -20,7 +20,7 @@ from ctg.reading.spoken.tokens import in_figures
 
 AROUND = dt.timedelta(days=45)
 """Days in which a state, or a meeting, may be told before or after its own."""
-_ITSELF = re.compile(r"\b(?:l'action|le projet|l'opération|le dispositif)\b|^(?:elle|il)s?\b", re.IGNORECASE)
+_ITSELF = re.compile(r"(?i)\b(?:l'action|le projet|l'opération|le dispositif|les travaux|le chantier)\b|^(?:elle|il)s?\b")
 _NEGATED = re.compile(r"\b(?:pas|jamais|plus|aucun\w*|n'|si|quand|lorsque|pour que|avant|en attendant)\b", re.IGNORECASE)
 
 
@@ -224,6 +224,8 @@ def runs(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """« X gère le lieu », « X porte l'action seule »."""
     places, named = told.one.record.naming("structures"), told.near.named(found[2])
     own = told.near.by_key.get(f"structures/{places[0]}") if places else None
+    if "a ouvert" in found[0]:
+        named = [made for place in named for made in told.near.opening[place.record.key]]
     if re.match(r"(?:l'action|le projet)\b", found[2]):
         named = [told.about] if told.about.record.folder == "actions" else []
     return run_by(told, found[1], named or ([own] if own and re.match(r"(?:la|le) \w+$", found[2]) else []))
@@ -355,7 +357,7 @@ def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
 
 def _of_itself(sentence: str, subject: Checked[Any], near: NamedRecords, rank: int) -> bool:
     """Whether the words before the verb are of the record itself: « elle », in a first sentence only."""
-    said, known = fold(sentence).split(), {"cadres": "convention", "actions": "action projet"}
+    said, known = fold(sentence).split(), {"cadres": "convention", "actions": "action projet travaux chantier"}
     verb = next((i for i, word in enumerate(said) if any(re.match(form, word) for form in VERBS.values())), 0)
     kind = known.get(subject.record.folder) or (near.kind_of(subject) if isinstance(subject.record, Place) else "")
     before, made = stems(" ".join(said[:verb])), {one.record.title for one in near.named(sentence)}

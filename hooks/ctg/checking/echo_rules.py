@@ -260,6 +260,9 @@ def counted_by_its_reports(one: Checked[Action]) -> Iterator[Problem]:
         reports = [other for other in told if other.where[0] == "bilans" and fact.year in (None, other.year)]
         if fact.where[:2] == STEPS and one.groups[fact.where[:-1]].values.get("fait") is False:
             wrong = [other for other in told if 1 <= _count(other) / _count(fact) <= 5] if fact.value else []
+        elif fact.where == ("objectif",):
+            wrong = [other for other in facts if other.where[:2] == STEPS and other.nature == fact.nature
+                     and _of_the_same(other, fact) and _count(other) > _count(fact)]  # fmt: skip
         elif fact.where == ("suite", "motif") or fact.where[0] == "etats":
             above = fact.where[0] == "suite" or all(_count(other) < _count(fact) for other in reports)
             wrong = reports if above and all(other.value != fact.value for other in reports) else []

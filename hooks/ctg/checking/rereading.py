@@ -115,12 +115,7 @@ class Leaving:
 
 
 def leaving(
-    records: Records,
-    parts: Sequence[tuple[Part, Sheet]],
-    rereader: Rereader,
-    words: Vocabulary,
-    day: dt.date,
-    drafts: bool,
+    records: Records, parts: Sequence[tuple[Part, Sheet]], rereader: Rereader, words: Vocabulary, day: dt.date, drafts: bool
 ) -> Leaving:
     """What may leave of each record, as it was on a day. ``parts``: those that are right, with what each was read from;
     ``drafts``: they are published too."""

@@ -15,8 +15,8 @@ from pydantic import BaseModel
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.common.problems import WARNING, Location, Problem, location_of
-from ctg.model import Action, Axe, Cadre, Commune, Record, Service, Structure
+from ctg.common.problems import WARNING, Location, Problem, fold, location_of
+from ctg.model import Action, Axe, Cadre, Commune, Partenaire, Record, Service, Structure
 from ctg.model.fields import Part, PartialDate, Traits
 from ctg.model.references import Leaf, leaves, references, texts
 from ctg.model.territory import Territoire
@@ -104,6 +104,11 @@ class World:
     def by_key(self) -> dict[str, Record]:
         """The records by their key (``structures/x``)."""
         return {record.key: record for found in self.records.values() for record in found}
+
+    @cached_property
+    def partners(self) -> dict[str, str]:
+        """The key of each partner, by its names, folded."""
+        return {fold(name): one.key for one in only(self.records, Partenaire) for name in one.names}
 
     @property
     def communes(self) -> int:

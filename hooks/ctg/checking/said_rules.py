@@ -13,19 +13,10 @@ from math import prod
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ctg.checking.rules import Checked, first_day, last_day, only
+from ctg.checking.rules import Checked, first_day, last_day
 from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, number
 from ctg.common.problems import Location, Problem, fold, shown
-from ctg.model import (
-    Axe,
-    Cadre,
-    Indicateur,
-    Mesure,
-    Partenaire,
-    Possibilite,
-    Record,
-    Repere,
-)
+from ctg.model import Axe, Cadre, Indicateur, Mesure, Possibilite, Record, Repere
 from ctg.model.action import Financement, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
 from ctg.model.place import Places
@@ -176,8 +167,7 @@ def singular(word: str) -> str:
 def neighbours(checked: list[Checked[Record]]) -> dict[str, set[str]]:
     """The keys of the records that each one names, partners among them, or that name it; of an axis, those of its actions too."""
     near: dict[str, set[str]] = defaultdict(set)
-    known = only(checked[0].world.records, Partenaire) if checked else []
-    partners = {fold(name): one.key for one in known for name in one.names}
+    partners = checked[0].world.partners if checked else {}
     for one in checked:
         named = [f"{folder}/{id}" for _, folder, id in references(one.record)]
         for key in (*named, *(partners[fold(name)] for _, name in mentions(one.record) if fold(name) in partners)):
@@ -261,6 +251,9 @@ SAYINGS = (
     Saying(r"\b(?:prévue?|[oO]uvrira|[oO]uverte?|[oO]uverture) (?:pour|en|depuis|dès) (20\d\d)\b",
            lambda m, one: (places := one.record.places) and places.annee < int(m[1]), ", et ses places sont d'avant.", EITHER,
            "Structure", "description resume_facile", "places.annee"),
+    Saying(r"\b(?:[dD]écision|[dD]élibération|[vV]otée?s?|[sS]ignée?s?|[dD]écidée?s?) (?:du|le) \d[^.,;(]*",
+           lambda m, one: any(said.day and said.day > one.world.today for said in dates_said(m[0])),
+           ": ce jour n'est pas encore venu.", "Corrigez la date."),
     Saying(r"\b[cC]ible (?:est|reste|prévoit) (?:un |une |de |en |la |le )?(maintien|stab|hausse|augment|baisse|dimin)",
            lambda m, one: _goes_otherwise(m[1], one.record), ", et la cible dit autre chose.", EITHER, "Indicateur", "", "cible"),
     Saying(r"\b(?:[aA]ccord|[cC]onvention|[cC]ontrat|durée) (?:de |conclue? pour |pour )(\d+) ans\b",

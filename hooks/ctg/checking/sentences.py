@@ -13,7 +13,7 @@ from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import EITHER, neighbours, stems
 from ctg.common.phrases import of_name
 from ctg.common.problems import Location, Problem, fold
-from ctg.model import Action, Partenaire, Place, Record
+from ctg.model import Action, Place, Record
 from ctg.reading.spoken.tokens import in_figures
 
 _ARTICLE = re.compile(r"^(?:le |la |les |l')", re.IGNORECASE)
@@ -61,7 +61,8 @@ class ToldSentence(NamedTuple):
     def day(self) -> tuple[dt.date, dt.date]:
         """The first and the last day that it may be of: those of the line, or of the meeting, where it is written."""
         group = self.group
-        found = group.get("etat_le") or group.get("date") or self.one.groups[()].values.get("date")
+        kept = None if self.where[-1] == "reponse" else self.one.groups[()].values.get("date")
+        found = group.get("etat_le") or group.get("date") or kept
         if year := group.get("annee"):
             return dt.date(year, 1, 1), dt.date(year, 12, 31)
         return (first_day(found), last_day(found)) if found else (self.one.world.today,) * 2
@@ -72,7 +73,7 @@ class NamedRecords:
 
     def __init__(self, checked: list[Checked[Record]]) -> None:
         self.by_key = {one.record.key: one for one in checked}
-        self.checked = checked
+        self.checked, self.institutions = checked, checked[0].world.partners if checked else {}
         self.topics = [(stems(one.record.titre), one) for one in self.of(Action) if one.record.published]
         near = neighbours(checked)
         self.linked = {
@@ -102,12 +103,6 @@ class NamedRecords:
     @cached_property
     def calls(self) -> re.Pattern[str]:
         return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, self.names), key=len, reverse=True)) or '(?!)'})(?!\w)")
-
-    @cached_property
-    def institutions(self) -> dict[str, str]:
-        """The key of each partner, by its names, folded."""
-        return {fold(name): one.record.key for one in self.of(Partenaire)
-                for name in (*one.record.names, one.record.sigle) if name}  # fmt: skip
 
     @cached_property
     def opening(self) -> dict[str, list[Checked[Any]]]:
@@ -145,7 +140,7 @@ class NamedRecords:
         """The key of the partner whose name begins a text; empty when none does."""
         words = re.sub(r"^(?:l |le |la |les )", "", fold(text))
         found = [name for name in self.institutions if re.match(rf"(?:association )?{name}\b", words)]
-        begun = {key for name, key in self.institutions.items() if len(words) > 11 and name.startswith(words)}
+        begun = {key for name, key in self.institutions.items() if len(words) > 8 and name.startswith(words)}
         return self.institutions[max(found, key=len)] if found else begun.pop() if len(begun) == 1 else ""
 
     def about(self, one: Checked[Any], where: Location, sentence: str) -> list[Checked[Any]]:

@@ -11,7 +11,7 @@ from itertools import permutations, product
 from typing import NamedTuple
 
 from ctg.checking.record_rules import alike
-from ctg.checking.rules import Checked, only
+from ctg.checking.rules import Checked
 from ctg.checking.said_rules import stems
 from ctg.common.phrases import joined, of_name, phone
 from ctg.common.problems import Location, Problem, fold, shown
@@ -299,10 +299,9 @@ OF_DEPARTMENT = re.compile(r"\b(?:Département|CAF|CPAM|Préfecture|Conseil dép
 def of_this_department(one: Checked[Record]) -> Iterator[Problem]:
     """Warn of the authority of another department in the place of ours, and of ours with an address elsewhere."""
     ours, record, remedy = one.world.territoire and one.world.territoire.departement, one.record, "Corrigez le département."
-    partners = {fold(name) for other in only(one.world.records, Partenaire) for name in other.names}
     for where, name in mentions(record) if ours and record.id not in one.world.outside else ():
         found = OF_DEPARTMENT.search(name.replace("’", "'"))
-        if found and ours and fold(found[2]) != fold(ours) and not any(alike(fold(name), other) for other in partners):
+        if found and ours and fold(found[2]) != fold(ours) and not any(alike(fold(name), other) for other in one.world.partners):
             yield one.warning(where, f"« {shown(name)} », et le territoire est en {ours}.", remedy)
     code = re.search(r"\b(\d\d)\d{3}\b", ", ".join(record.postal_lines or ())) if record.folder == "partenaires" else None
     known = {code[:2] for codes in one.world.postcodes.values() for code in codes}

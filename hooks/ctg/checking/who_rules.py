@@ -29,6 +29,22 @@ def run_by_whom_it_is(one: Checked[Structure]) -> Iterator[Problem]:
         yield one.warning("gestionnaire", told, "Corrigez le gestionnaire, ou le type.")
 
 
+ACTS = {"commune": "commune|ville|mairie", "CAF": "caf|allocations", "MSA": "msa|mutualite", "Département": "departement"}
+"""Who does something in an action, and the words of its name, folded."""
+_ACTS = re.compile(rf"(?:^|[.;!?] )L[ae] ({'|'.join(ACTS)}) (?:l'|les? |la )?\w+(?:e|t|a)\b")
+
+
+def led_by_others_than_its_partners(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of who leads an action and is also its partner; of « la commune prépare », when no commune leads or helps."""
+    named = [[fold(name) for name in names] for names in (one.record.porteurs, one.record.partenaires)]
+    leads, helps = ({one.world.partners.get(name, name) for name in names} for names in named)
+    if leads & helps:
+        yield from one.each(("porteurs", "partenaires"), "Qui porte l'action en est aussi partenaire.", EITHER)
+    for where, _, text in one.texts if leads else ():
+        if (found := _ACTS.search(text)) and not re.search(rf"\b(?:{ACTS[found[1]]})\b", f"{named}"):
+            yield from one.each(("porteurs", where), f"« {shown(found[0])} », ni porteur, ni partenaire.", EITHER)
+
+
 OF_CHILDREN = {"petite-enfance": 7, "enfance-jeunesse": 18, "jeunesse": 26}
 """Years beyond which nobody looks for what children need."""
 
@@ -107,7 +123,7 @@ def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
     record, words = one.record, one.world.vocabulary
     public = _audience(record.publics or "")
     aim = one.groups[()].values.get("objectif")
-    aimed = [*_audience(record.title), *_audience(str(aim or ""))] if record.folder == "actions" else []
+    titled, aimed = (_audience(str(text or "")) if record.folder == "actions" else [] for text in (record.title, aim))
     kind = words.types[record.type_id] if words and isinstance(record, Place) and record.type_id else None
     usual = _ages_of(kind.limites.ages) if kind and kind.limites else []
     meant = [(low, top - 12) for low, top in _ages_of(kind.ages if kind else None)]
@@ -117,7 +133,8 @@ def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
         [months] for form, months in WHO.items() if re.search(rf"(?<!pas )\bpour (?:les |des )?(?:{form})\b", described)
     ]
     offered = [one.world.get(Service, id) for id in record.naming("services")]
-    pairs = [("publics", public, "ages", own), ("publics", public, "objectif", aimed), ("publics", public, "type", usual),
+    pairs = [("publics", public, "ages", own), ("publics", public, "objectif", aimed), ("publics", public, "titre", titled),
+             ("publics", public, "type", usual),
              ("ages", own, "type", meant), ("objectif", aimed, "ages", own),
              *(("ages", own, "description", months) for months in named_there),
              ("ages", own, "contact_relais", _ages_of(host.ages if host else None)),

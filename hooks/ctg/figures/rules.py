@@ -138,6 +138,10 @@ def unit_as_defined(one: Checked[Indicateur]) -> Iterator[Problem]:
     if unit and timed and unit[0] not in timed:
         told = f"L'unité est {record.unite}, et la définition compte autre chose."
         yield from one.each(("unite", "definition"), told, "Corrigez l'une des deux.")
+    for name in ("definition", "calcul") if record.ruptures else ():
+        since = re.search(r"\b[dD]epuis (20\d\d)\b", getattr(record, name) or "")
+        if since and int(since[1]) not in {cut.annee for cut in record.ruptures}:
+            yield from one.each((name, "ruptures.0.annee"), f"« {since[0]} », et la rupture est d'une autre année.", COUNT)
 
 
 def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
