@@ -62,6 +62,7 @@ from ctg.common.network import DOWNLOAD as DOWNLOAD
 from ctg.common.network import Client as Client
 from ctg.common.network import Fetched as Fetched
 from ctg.common.network import Pace as Pace
+from ctg.common.network import PrivateNetwork as PrivateNetwork
 from ctg.common.network import TimeOver as TimeOver
 from ctg.common.network import Unreachable as Unreachable
 from ctg.common.network import allow_local as allow_local

@@ -8,14 +8,15 @@ import hashlib
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property, partial
 from itertools import chain
+from operator import ne
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, Field, HttpUrl, StringConstraints, TypeAdapter, ValidationInfo
 
 from ctg import api
 from ctg_portail.fetching import Unsound
@@ -98,6 +99,14 @@ class ChiffreDuPortail(api.Part):
         """What it counts."""
         return meaning_of(partial(getattr, self))
 
+    def apart(self, figures: Iterable[tuple[str, Meaning]]) -> str:
+        """How the nearest of those of a site, of its name or its definition, differs; "" when there is none."""
+        near = (said for nom, said in figures if said[0] == self.meaning[0] or api.fold(nom) == api.fold(self.nom))
+        said = min(near, key=lambda one: sum(map(ne, one, self.meaning)), default=self.meaning)
+        both = ((name, *api.shortened_difference(*it)) for name, *it in zip(MEANING, said, self.meaning, strict=True) if ne(*it))
+        told = " ; ".join(f"« {name} », il dit « {its} », et non « {ours} »" for name, its, ours in both)
+        return f" ({told})" if told else ""
+
 
 class Portail(api.Part):
     """The whole file."""
@@ -114,7 +123,7 @@ class Portail(api.Part):
     def model_post_init(self, _context: object) -> None:
         said = [(one.adresse, "Cette adresse", f"sites.{rank}.adresse") for rank, one in enumerate(self.sites)]
         for rank, site in enumerate(self.sites):
-            where = site.public.lower().partition("://")[2] if site.public else str(rank)
+            where = str(HttpUrl(site.public)).lower().partition("://")[2] if site.public else str(rank)  # without « :443 »
             field = "adresse" if site.public == site.adresse else "adresse_publique"
             said.append((where, "Cette adresse publique", f"sites.{rank}.{field}"))
             said += [(code, f"La commune {code}", f"sites.{rank}.communes") for code in site.communes]
@@ -137,9 +146,6 @@ class Portail(api.Part):
         """Name of a figure → a digest of what it counts; under "", of the communes where the coverage of a site is counted."""
         counted = {"": tuple(sorted(site.communes))} | {one.nom: one.meaning for one in self.chiffres}
         return {name: hashlib.sha256(repr(one).encode()).hexdigest()[:10] for name, one in counted.items()}
-
-
-NO_OUTLINE: dict[str, Any] = {"type": "FeatureCollection", "features": []}
 
 
 def called(name: str, **more: Any) -> api.Territoire:
@@ -177,8 +183,7 @@ SaidDay = Annotated[
     str, StringConstraints(pattern=r"^(vers )?20\d\d(-[01]\d(-[0-3]\d)?)?$"), AfterValidator(lambda one: day_of(one) and one)
 ]
 OneYear = Annotated[int, Field(ge=1990, le=2100)]
-Ours = Annotated[str, StringConstraints(pattern=r"^[a-z_-]{1,40}$")]
-"""A word of our vocabularies."""
+Ours = Annotated[str, StringConstraints(pattern=r"^[a-z_-]{1,40}$")]  # a word of our vocabularies
 STATES = {state.value if state else "inconnu": words for state, words in api.ETATS.items()}
 MONEY = {"prevu": "prévus", "engage": "engagés", "realise": "réalisés"}
 StateWord = Annotated[str, StringConstraints(pattern=f"^({'|'.join(STATES)})$")]  # a page has no other word to trip on, whatever
@@ -215,6 +220,13 @@ class OffreDite(api.Part):
     recense: SaidDay | None = api.champ("Recensée en entier, le")
 
 
+def _counted(offres: dict[str, OffreDite], info: ValidationInfo) -> dict[str, OffreDite]:
+    """Less those that a list that is refused may count: what is left of it is not their number."""
+    lost, themes = {*info.data.get("ecartees", ())}, api.built_in_words().themes.values()  # a service is what its theme is
+    own = {one.offre for one in themes} if "services" in lost else set()
+    return {} if lost & {"structures", "communes", api.TERRITORY} else {id: one for id, one in offres.items() if id not in own}
+
+
 class ChiffreDit(api.Part):
     """The last value of a figure."""
 
@@ -239,7 +251,7 @@ class Dit(api.Part):
     hors_trajectoire: SmallCount | None = api.champ("Chiffres hors trajectoire")
     comite: SaidDay | None = api.champ("Prochain comité")
     distance_km: Annotated[int | float, Field(ge=1, le=50)] | None = api.champ("Distance de la couverture")
-    offres: dict[Ours, OffreDite] = api.champ("Couverture", default={})
+    offres: Annotated[dict[Ours, OffreDite], AfterValidator(_counted)] = api.champ("Couverture", default={})
     chiffres: dict[api.Line, ChiffreDit] = api.champ("Chiffres, sous leur nom de portail.yml", default={})
 
     @property
@@ -267,8 +279,7 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Fact]]:
         yield path, ", ".join(value) if isinstance(value, list) else value
 
 
-FEW = 10  # under which a number is free
-TIMES = 3  # as many, or as few, with which it waits
+FEW, TIMES = 10, 3  # under FEW, a number is free; beyond as many, or as few, TIMES, it waits
 HELD = {"debut", "fin", "signature", "absente", "recense", "distance_km"}  # what waits whenever it changes
 FORWARD = {"publie_le", "annee"}  # what waits when it goes back
 FREE = {"autre_version"}  # a doubt that our own version gives
@@ -293,6 +304,7 @@ def _far(name: str, before: Fact | None, now: Fact | None) -> bool:
 
 
 MOST_OF_COPY = 5_000_000  # bytes
+SEAL = re.compile(r',"sceau":"[0-9a-f]{64}"}\s*$')
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{10}$")]
 
 
@@ -345,7 +357,7 @@ class Copie(api.Part):
             if copy_of(folder, self.siren) == self:
                 return
         content = self.model_dump_json(exclude_none=True, exclude_defaults=True)
-        api.write_atomically(api.inside(folder, f"{self.siren}.json"), content + "\n")
+        api.write_atomically(api.inside(folder, f"{self.siren}.json"), sealed(content))
 
 
 def read_again(former: Copie | None, portal: Portail, site: SiteDuPortail, now: Dit, today: dt.date) -> Copie:
@@ -365,14 +377,22 @@ def read_again(former: Copie | None, portal: Portail, site: SiteDuPortail, now: 
     )  # fmt: skip
 
 
+def sealed(content: str) -> str:
+    """The text of a copy, its digest at its end: what is changed there by hand is not what its editor saw."""
+    return f'{content[:-1]},"sceau":"{hashlib.sha256(content.encode()).hexdigest()}"}}\n'
+
+
 def copy_of(folder: Path, siren: str) -> Copie | None:
     """The copy of a site; None when there is none. Raises :class:`Unsound` when it cannot be read."""
     try:
-        copy = Copie.model_validate_json(api.read_plain(api.inside(folder, f"{siren}.json"), folder, MOST_OF_COPY))
+        text = api.read_plain(api.inside(folder, f"{siren}.json"), folder, MOST_OF_COPY).decode("utf-8")
+        copy = Copie.model_validate_json(body := SEAL.sub("}", text))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, ArithmeticError, RecursionError):
         raise Unsound(f"{folder.name}/{siren}.json ne se lit pas : tout est à relire de ce site") from None
     if copy.siren != siren:
         raise Unsound(f"{folder.name}/{siren}.json est la copie d'un autre site, {copy.siren}")
+    if text != sealed(body):
+        raise Unsound(f"{folder.name}/{siren}.json a été changée à la main : tout est à relire de ce site")
     return copy

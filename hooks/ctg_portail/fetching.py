@@ -26,6 +26,7 @@ MOST_SECONDS = 45  # to answer, for a whole site: one that answers drop by drop 
 Door = Callable[[str, int, float], bytes]
 """From the path of a file of the site, the most bytes that it may have and the seconds left, its bytes. Raises ``Unreachable``,
 ``Unsound``."""
+SLOW = f"il est trop lent (plus de {MOST_SECONDS} secondes pour tous ses fichiers)"
 MISSING = "{} manque : ce n'est pas un site de cet outil, ou il est trop ancien"
 
 NO_FOLDER = "le dossier {} n'existe pas, et l'adresse d'un site commence par « https:// »"
@@ -80,9 +81,12 @@ def bounded(door: Door, clock: Callable[[], float] = monotonic) -> Callable[[str
     def read(path: str) -> bytes:
         nonlocal left, within
         if within <= 0:
-            raise api.Unreachable(f"il est trop lent (plus de {MOST_SECONDS} secondes)")
+            raise api.Unreachable(SLOW)
         start = clock()
-        content = door(path, min(MOST_OF_FILE, left), within)
+        try:
+            content = door(path, min(MOST_OF_FILE, left), within)
+        except api.Unreachable as error:  # its own seconds are what was left
+            raise (api.Unreachable(SLOW) if clock() - start >= within else error) from None
         left, within = left - len(content), within - (clock() - start)
         return content
 
@@ -101,7 +105,7 @@ def parsed(content: bytes, path: str) -> Any:
         raise too_big(path)
     try:
         value = json.loads(
-            content.decode("utf-8"), parse_constant=_number, parse_float=_number, parse_int=_number, object_pairs_hook=once
+            content.decode("utf-8-sig"), parse_constant=_number, parse_float=_number, parse_int=_number, object_pairs_hook=once
         )
         _bounded(value)
     except RecursionError:

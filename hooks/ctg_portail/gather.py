@@ -94,7 +94,10 @@ class Gathering:
                 copy.keep(self.copies)
                 return SiteReading(site, copy, True, told | found.told, figures)
         except api.Unreachable as error:
-            told[f"pas lu : {error} ; relancez avec --reprendre, et si cela dure, {REMEDY}"] = ()
+            remedy = f"--reprendre, et si cela dure, {REMEDY}"
+            if isinstance(error, api.PrivateNetwork):
+                remedy = f"--autoriser-local {site.adresse.split('/')[2]}, si c'est le vôtre"
+            told[f"pas lu : {error} ; relancez avec {remedy}"] = ()
         except OSError as error:
             told[f"la copie ne peut pas être écrite : {api.reason(error)}"] = ()
         except Unsound as error:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_portail.copies import NO_OUTLINE, Copie, Dit, Portail, SiteDuPortail, called
+from ctg_portail.copies import Copie, Dit, Portail, SiteDuPortail, called
 from ctg_portail.gather import SiteReading
 
 
@@ -123,7 +123,7 @@ class Together:
         said = {name: getattr(self.portal, name) for name in ("accroche", "adresse_site", "editeur", "donnees_personnelles")}
         territoire = called(self.portal.nom, **said, exemple_recherche="", departement="")
         return api.Catalogue(
-            territoire, api.built_in_words(), NO_OUTLINE, dict.fromkeys(api.KINDS, ()), day=self.today,
+            territoire, api.built_in_words(), {"features": []}, dict.fromkeys(api.KINDS, ()), day=self.today,
             urgences=api.built_in_numbers(), untold=api.Cadre.model_validate(api.UNTOLD),
         )  # fmt: skip
 

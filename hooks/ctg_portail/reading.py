@@ -17,19 +17,7 @@ from typing import Any, TypeVar, cast
 from pydantic import ValidationError
 
 from ctg import api
-from ctg_portail.copies import (
-    MEANING,
-    NO_OUTLINE,
-    ChiffreDit,
-    ConventionDite,
-    Dit,
-    MontantDit,
-    OffreDite,
-    Portail,
-    SiteDuPortail,
-    called,
-    meaning_of,
-)
+from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, Portail, SiteDuPortail, called, meaning_of
 from ctg_portail.fetching import INDEX, LIST, OF_TERRITORY, Door, Unsound, bounded, read_file, visible
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
@@ -45,6 +33,7 @@ READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNT
 """The lists that are asked for."""
 NOT_FIELDS = ("id", "genre", "calcule")
 TEXTS = {"note", "titre", "source", "description"}
+OTHERWISE = "compté autrement que dans portail.yml : copiez-y ce que dit ce site, ou voyez avec lui"
 LONGEST, LONGEST_WORD = 100, 500  # letters and signs of what is read: a sentence is not, and no rule spends an hour on it
 Remarks = dict[str, tuple[str, ...]]
 """What is told to the editor: a sentence of ours, without its full stop, and of what."""
@@ -70,7 +59,7 @@ class Publication:
     taken: dict[str, list[Any]] = field(default_factory=dict)
     """By folder, the records; of a place, at its published point, if it has one."""
     figures: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By key, the words of an indicator that say what it counts."""
+    """By key, the words of an indicator: among them, what it counts."""
     lost: set[str] = field(default_factory=set)
     """The lists of which a record, or all, is refused."""
 
@@ -123,8 +112,7 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
                 continue
             own.append(one := _record(kind, published))
             if kind is api.Indicateur:
-                words = {name: value for name in ("nom", *MEANING) if isinstance(value := published.get(name), str)}
-                found.figures[one.key] = words
+                found.figures[one.key] = {name: value for name, value in published.items() if isinstance(value, str)}
         except RecordRefused as refusal:
             found.refuse(folder, str(refusal), visible(id if isinstance(id, str) else f"n° {rank}"))
     return None
@@ -243,7 +231,7 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     if former or found.lost & {*COUNTED, api.TERRITORY}:  # what is missing here may be there
         territoire = territoire.model_copy(update={"couverture": territoire.couverture.model_copy(update={"recenses": ()})})
     untold = None if any(cast(api.Cadre, one).is_ctg for one in kept[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD)
-    catalogue = api.Catalogue(territoire, words, NO_OUTLINE, kept, day=today, untold=untold)
+    catalogue = api.Catalogue(territoire, words, {"features": []}, kept, day=today, untold=untold)
     every = tuple(cast("list[api.Commune]", communes))
     return replace(catalogue, perimeter=replace(catalogue.perimeter, communes=every, day=today))
 
@@ -303,8 +291,7 @@ def said(found: Publication, portal: Portail, today: dt.date) -> Dit:
         hors_trajectoire=groups["trajectoire"] if followed else None,
         comite=dates[0] if dates and not found.lost & {"cadres", "instances", "rencontres"} else None,
         distance_km=None if api.TERRITORY in found.lost else float(catalogue.territoire.couverture.distance_km),
-        offres={} if api.TERRITORY in found.lost else _offres(catalogue, communes, len(site.communes)),
-        chiffres=_chiffres(found, catalogue, portal, today),
+        offres=_offres(catalogue, communes, len(site.communes)), chiffres=_chiffres(found, catalogue, portal, today),
     )  # fmt: skip
 
 
@@ -382,8 +369,9 @@ def _chiffres(found: Publication, catalogue: api.Catalogue, portal: Portail, tod
         records = same.get(one.meaning, [])
         value = (api.measured(records[0]) or (records[0].derniere,))[-1] if len(records) == 1 else None
         if len(records) != 1:
-            why = "compté deux fois, dit inconnu" if records else "de portail.yml, qu'il ne compte pas, ou pas de même"
-            found.tell(f"indicateurs.json, {why}", one.nom)
+            apart = "" if records else one.apart((each.nom, said) for said, own in same.items() for each in own)
+            why = "compté deux fois, dit inconnu" if records else OTHERWISE if apart else "de portail.yml, absent de ce site"
+            found.tell(f"indicateurs.json, {why}", f"{one.nom}{apart}")
         elif value:
             doubt = {"publie": not value.annee, "a_confirmer": value.statut == "a_confirmer"}
             told = group(ChiffreDit, {"valeur": float(value.valeur), "annee": value.year})

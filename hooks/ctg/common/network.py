@@ -58,6 +58,10 @@ class Unreachable(Exception):
     """No answer came; the message says why, in French, to follow a colon."""
 
 
+class PrivateNetwork(Unreachable):
+    """It leads to our own network, and may not."""
+
+
 class TimeOver(Unreachable):
     """The whole run has lasted too long: nothing was asked."""
 
@@ -166,7 +170,7 @@ class Client:
                 exchange = partial(self._exchange, method, address, parameters, keep)
                 return self._in_time(exchange, min(within or DEADLINE, max(self._end - monotonic(), TICK)))
         except (OSError, ValueError, urllib3.exceptions.HTTPError) as error:  # requests' own are OSError
-            raise Unreachable(_reason(error)) from None
+            raise (PrivateNetwork if isinstance(error, InvalidIPAddress) else Unreachable)(_reason(error)) from None
 
     def _exchange(self, method: str, address: str, parameters: Mapping[str, str] | None, keep: int) -> Fetched:
         with self._session.request(

@@ -230,14 +230,21 @@ def test_a_member_says_nothing_of_what_makes_it_counted(accepted):
             assert ("À relire" in told, accepted.shown) == (True, before)
             last = copy_of(accepted.folder / "copies", SIREN).dernier
             if name == "structures":
-                assert {one.absente for one in last.offres.values()} == {0}
+                assert (last.offres, last.distance_km) == ({}, 8)
             else:
                 assert (last.convention.actions, last.convention.argent, last.retards) == (None, {}, None)
+    old = before.model_copy(update={"ecartees": ("services",)}).model_dump(mode="json")
+    assert "droits" not in Dit.model_validate(old).offres, "of a copy of before, once accepted"
     assert re.search(r"actions\.json, \d+ fiches, alors qu'elle en annonce \d+ : ce que dit cette liste est inconnu", told)
 
 
 def test_a_commune_that_it_does_not_describe_is_not_known_nor_left_out_and_no_link_leads_to_it(accepted):
-    told = accepted.reads(lambda files: files[COMMUNES]["fiches"].__delitem__(slice(1, None)))
+    def one_alone(files: Files) -> None:
+        first, places = files[COMMUNES]["fiches"][0]["nom"], files[PLACES]["fiches"]
+        places[:] = [one for one in places if one.get("commune", first) == first]
+        del files[COMMUNES]["fiches"][1:]
+
+    told = accepted.reads(one_alone)
     last = copy_of(accepted.folder / "copies", SIREN).dernier
     assert {one.connue + one.absente + one.inconnue for one in last.offres.values()} == {12}
     (member,) = again(accepted.folder).members
@@ -381,6 +388,28 @@ def test_a_figure_that_counts_something_else_and_an_accord_withdrawn_show_nothin
     accepted.told("rassembler")
     assert (accepted.shown, '"dit"' in (accepted.folder / "copies/montre.json").read_text("utf-8")) == (None, False)
     assert copy_of(accepted.folder / "copies", SIREN).montre is None
+
+
+def test_a_figure_that_is_apart_is_told_field_by_field_and_not_as_one_that_is_absent(accepted):
+    def changed(files: Files) -> None:
+        record(files, "indicateurs", "naissances").update(unite="bébés \u202e", definition="Autre chose")
+        figures = files["api/v1/indicateurs.json"]["fiches"]
+        (places,) = (one for one in figures if one["nom"] == "Places en crèche")
+        figures.remove(next(one for one in figures if one["nom"] == "Ludothèques"))
+        places["definition"] = places["definition"].rstrip(".")
+
+    told = accepted.reads(changed, "--tout")
+    assert "compté autrement que dans portail.yml : copiez-y ce que dit ce site, ou voyez avec lui : " in told
+    assert re.search(r"Naissances \(« definition », il dit « autre chose », .+ ; « unite », il dit « bébés \ufffd »", told)
+    assert re.search(r"Places en crèche \(« definition », il dit « (.+) », et non « \1\. »\)", told)
+    assert "de portail.yml, absent de ce site : Ludothèques." in told
+
+
+def test_a_copy_that_is_changed_by_hand_shows_nothing(accepted):
+    place = accepted.folder / f"copies/{SIREN}.json"
+    place.write_text(place.read_text("utf-8").replace('"valeur":228', '"valeur":777777'), "utf-8")
+    assert "a été changée à la main : tout est à relire" in accepted.told("rassembler")
+    assert (accepted.shown, "777777" in accepted.written) == (None, False)
 
 
 def test_before_an_accord_not_even_a_date_of_a_member_is_shown(site):

@@ -12,7 +12,7 @@ from ctg.commands import main
 from ctg.common.network import Unreachable
 from ctg.common.problems import DataError
 from ctg_portail import fetching, gather, reading
-from ctg_portail.copies import copy_of, read_portal
+from ctg_portail.copies import SEAL, copy_of, read_portal, sealed
 from lieux_hostiles import TODAY
 from portails import INDEX, MUTE, NORTH, OLD, PLACES, SIREN, few
 from serveur_local import Reply, serve
@@ -70,7 +70,7 @@ def copied(tmp_path) -> dict[str, bytes]:
 
 
 def test_a_site_that_is_sound_is_kept_and_more_fields_than_we_know_are_no_mistake(portal, tmp_path):
-    code, told = portal({"a": with_place(nouveau_champ={"a": [1]})})
+    code, told = portal({"a": {name: b"\xef\xbb\xbf" + one for name, one in with_place(nouveau_champ={"a": [1]}).items()}})
     assert (code, "refus" in told, "la copie" in told) == (0, False, False)
     copy = copy_of(tmp_path / "copies", SIREN)
     assert copy.lu_le == copy.dernier.publie_le == TODAY
@@ -108,7 +108,7 @@ def test_copies_are_enough_without_the_network_and_one_that_was_spoiled_is_told(
         b'"convention":{"argent":{"promis":{"euros":1}}},', b'"chiffres":{"x":{"annee":2025,"valeur":1' + b"0" * 400 + b"}},",
     )  # fmt: skip
     for content in (sound[:-9], b"", b"7", b"[" * 90_000, *(sound.replace(last, last + one) for one in no_page_shows)):
-        place.write_bytes(content)
+        place.write_text(sealed(SEAL.sub("}", content.decode())), "utf-8")
         code, told = portal({"a": None}, "--hors-ligne")
         assert (code, f"copie inutilisable : copies/{SIREN}.json ne se lit pas : tout est à relire" in told) == (1, True), (
             content[:200]
@@ -240,6 +240,18 @@ def test_what_is_left_of_the_time_of_a_site_is_all_that_a_file_has():
         read("x")
     assert given == [45, 36, 27, 18, 9]
 
+    def late(_path: str, _most: int, within: float) -> bytes:
+        nonlocal now
+        now += within - 42 * (within == 45)
+        if within < 45:
+            raise Unreachable("pas de réponse complète en 42 secondes")
+        return b""
+
+    read = fetching.bounded(late, lambda: now)
+    read("x")
+    with pytest.raises(Unreachable, match="plus de 45 secondes pour tous ses fichiers"):
+        read("x")
+
 
 def test_the_second_site_of_a_host_comes_after_the_first_one_of_any(portal, monkeypatch):
     """Were they a hundred, and slow: the others would wait for an hour."""
@@ -288,7 +300,8 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
         (tmp_path / "portail.yml").write_text(text, "utf-8")
         command = ["rassembler", str(tmp_path / "portail.yml")]
         assert main(command) == 1
-        assert "cette adresse mène à un réseau privé" in capsys.readouterr().out
+        said = f"mène à un réseau privé ; relancez avec --autoriser-local {server.host}, si c'est le vôtre."
+        assert said in capsys.readouterr().out
         assert server.asked == []
         assert main([*command, "--autoriser-local", server.host]) == 0
         assert copied(tmp_path)
@@ -316,7 +329,7 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
         ("nom: x\nsites: [{adresse: a, siren: '999000019'}, {adresse: b, siren: '999000019'}]\n", "999000019 est deux fois"),
         (
             "nom: x\nsites: [{adresse: a, siren: '999000019', adresse_publique: 'https://A.fr/'}, "
-            "{adresse: 'http://a.fr', siren: '999000027'}]\n",
+            "{adresse: 'http://a.fr:80', siren: '999000027'}]\n",
             "Cette adresse publique est deux fois",
         ),
         ("nom: x\nsites:\n  - {adresse: a, siren: '999000019', communes: {'99': x}}\n", "n'est pas un code INSEE"),

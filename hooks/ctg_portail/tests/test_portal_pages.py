@@ -157,7 +157,7 @@ def test_what_is_not_known_in_full_is_never_said_to_lack(tmp_path):
     sites = ((few("communes", "structures", "services", **one)) for one in ({}, unsure, refused, far))
     found = [gathered(tmp_path / str(rank), {"ici": one}) for rank, one in enumerate(sites)]
     leisure = [whole.members[0].said.offres.get("loisirs") for whole in found]
-    assert [(one.absente, one.inconnue) for one in leisure] == [(4, 0), (0, 4), (0, 4), (0, 4)]
+    assert [one and (one.absente, one.inconnue) for one in leisure] == [(4, 0), (0, 4), None, (0, 4)]
 
 
 # --- pages ---------------------------------------------------------------------------------------
