@@ -96,7 +96,6 @@ def test_words_of_danger_are_answered_before_any_result(visit, reel, path, words
 
 
 @pytest.mark.parametrize(("words", "title"), [
-    ("j'ai perdu tous mes papiers", "La carte d’identité et le passeport"),
     ("on a froid plus de chauffage", "L’électricité, le gaz ou l’eau à payer"),
 ])  # fmt: skip
 def test_harmless_words_taken_for_a_danger_are_answered_on_the_first_screen_under_the_numbers_alone(visit, reel, words, title):
@@ -189,12 +188,11 @@ def test_without_a_script_it_is_a_link_and_says_what_it_does_not_do(visit, essai
     expect(page.get_by_role("heading", name=re.compile("Quitter vite"))).to_be_in_viewport()
 
 
-def test_a_theme_of_danger_never_ends_at_the_town_hall(visit, essai):
-    page = visited(visit(), essai + "trouver/?t=violences&commune=aubrelune&age=3a&jour=dimanche&acces=l")
-    page.locator(".aucun").wait_for()
-    expect(page.locator(".aucun")).not_to_contain_text("mairie")
-    numbers = page.locator(".aucun").get_by_role("link", name="Les numéros d’urgence")
-    expect(numbers).to_have_attribute("href", "themes/violences/")
+@pytest.mark.parametrize(("need", "first"), [("violences", "17"), ("mal-etre", "3114")])
+def test_a_theme_of_danger_shows_its_numbers_and_never_ends_at_the_town_hall(visit, essai, need, first):
+    page = visited(visit(), f"{essai}trouver/?t={need}&commune=aubrelune&age=3a&jour=dimanche&acces=l")
+    expect(page.locator("[data-danger] .urgence").first).to_have_attribute("href", f"tel:{first}")
+    expect(page.locator(".aucun")).to_be_hidden()
 
 
 @pytest.mark.parametrize("path", ["", "404.html", "trouver/petite-enfance/"])

@@ -126,6 +126,10 @@ def test_the_first_number_is_that_of_who_writes():
         "des élèves se moquent de moi tous les jours": "3018",
         "je suis partie avec mes petits": "3919",
         "je craque, le bébé hurle": "+33805382300",
+        "à quoi ça sert de vivre": "3114",
+        "mon mec gueule sur moi": "3919",
+        "incendie dans le salon": "18",
+        "mon fils fume du shit": "+33800231313",
     }
     assert {text: told["numeros"][0] for text, told in answers(ROOT, list(first)).items()} == first
 

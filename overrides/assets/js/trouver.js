@@ -218,10 +218,17 @@ function line({ place, km, open, stop, anyAge }, state, now, level) {
   return item
 }
 
+// What may say a danger: the words, or else the need when it is one (« Mal-être »).
+function said() {
+  const [{ dataset, textContent }] = form.elements.t.selectedOptions
+  return field.value || (dataset.urgence ? textContent.trim() : '')
+}
+
 async function show(state, ignored = []) {
   const turn = ++latest
-  const kept = state.q && !(await ready(state.q)) ? { ...state, q: '' } : state
-  if (turn === latest) display(kept, ignored, state.q)
+  const text = said()
+  const kept = text && !(await ready(text)) ? { ...state, q: '' } : state
+  if (turn === latest) display(kept, ignored, text)
 }
 
 const coming = new Map()
@@ -248,14 +255,14 @@ async function ready(text) {
   return Boolean(engine)
 }
 
-function display(state, ignored, said) {
+function display(state, ignored, words) {
   const focused = list.contains(document.activeElement)
   const found = select(state), asked = told(state)
   const active = fields.filter((name) => (name !== 'moment' || !state.jour) && (name === 't' ? state.t !== own : state[name]))
   if (!active.length) { if (list.firstChild !== original[0]) list.replaceChildren(...original) }
   else list.replaceChildren(...(state.t || state.q ? lines(found, asked, 'h2') : needs(found, asked)))
   name(state)
-  const danger = inDanger(said)
+  const danger = inDanger(words)
   help(found, state, active, danger)
   const folded = ['q', 'jour', 'km', 'acces'].filter((name) => state[name]).length
   form.querySelector('[data-nombre-actifs]').textContent = folded ? `(${folded})` : ''
@@ -362,7 +369,7 @@ function toResults(event) {
   folds.open = false
   results.focus({ preventScroll: true })
   results.scrollIntoView()
-  if (inDanger(field.value)) numbers.bring(urgences) // no longer in the fold
+  if (inDanger(said())) numbers.bring(urgences) // no longer in the fold
 }
 
 function refresh() {
@@ -400,7 +407,7 @@ async function start() {
   root.classList.add('chercheur--actif')
   form.addEventListener('input', refresh)
   form.addEventListener('submit', toResults)
-  folds.addEventListener('toggle', () => inDanger(field.value)) // never folded with it
+  folds.addEventListener('toggle', () => inDanger(said())) // never folded with it
   addEventListener('popstate', restore)
   forgotten(field, () => show(current()))
   await restore()
