@@ -170,7 +170,7 @@ SIDES = {r"\bà l'ouest\b": ("lon", 1), r"\bà l'est\b": ("lon", -1), r"\bau nor
 def on_its_side(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of an action « à l'ouest » whose communes are all in the east."""
     every = {commune.nom: commune.centre for commune in only(one.world.records, Commune)}
-    for form, (axis, sign) in SIDES.items() if one.record.communes else ():
+    for form, (axis, sign) in SIDES.items() if one.record.communes and every else ():
         middle = sum(getattr(point, axis) for point in every.values()) / len(every)
         own = [getattr(every[nom], axis) for nom in one.record.communes if nom in every]
         if own and re.search(form, one.record.title) and all((place - middle) * sign > 0 for place in own):
