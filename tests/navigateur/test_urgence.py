@@ -109,6 +109,15 @@ def test_harmless_words_taken_for_a_danger_are_answered_on_the_first_screen_unde
     expect(page.get_by_role("status").first).to_contain_text("Des numéros d’urgence sont affichés.")
 
 
+@pytest.mark.parametrize(("words", "answer"), [("crèche bagnols", ".resultat"), ("mon mari me frappe", "[data-danger] .urgence")])
+def test_on_a_small_telephone_what_was_asked_for_comes_in_sight(visit, reel, words, answer):
+    page = visited(visit(width=360, height=560), reel)
+    page.locator("#recherche-accueil").press_sequentially(words)
+    expect(page.locator(answer).first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator(answer).first).to_be_in_viewport(ratio=0.9)
+
+
 def test_the_numbers_come_under_the_words_that_one_types_on_a_phone(visit, reel):
     page = visited(visit(width=320, height=640), reel + "trouver/")
     page.locator(".filtres summary").click()

@@ -145,7 +145,9 @@ field.addEventListener('input', () => {
 form.addEventListener('submit', (event) => {
   event.preventDefault()
   clearTimeout(pause)
-  search(field.value)
+  search(field.value).then(() => {
+    if (!urgent(field.value) && results.getBoundingClientRect().top > innerHeight * 0.8) announce.scrollIntoView()
+  })
 })
 
 // Words that a former address carries (« ?q= ») are read, then taken off it.
