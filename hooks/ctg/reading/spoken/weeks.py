@@ -108,18 +108,19 @@ class _Week:
         unsure = ("unsaid" in one.marks and not {5, 6} <= whole) or ("pupils" in one.marks and 2 in {*days} - whole)
         if unsure or not days or not {*out} <= {*days} or (tokens.in_words(hours) and any(out.values())):
             raise NotAWeek
-        half = any(phrase.kind == "half" for phrase in one.times)
+        before = self.pieces.line[: one.span[0]]
+        more = any(phrase.kind == "half" for phrase in one.times) or before.endswith(("+ ", "ainsi que "))
         for day in (day for day in days if day not in whole):
-            self._give(day, (tokens.without(hours, out[day]) if day in out else hours) or _refused(), len(days) > 1, half)
+            self._give(day, (tokens.without(hours, out[day]) if day in out else hours) or _refused(), len(days) > 1, more)
 
-    def _give(self, day: int, hours: Openings, ranged: bool, half: bool) -> None:
-        """These hours to a day. What a day alone says wins over what several had, when both cannot be true."""
+    def _give(self, day: int, hours: Openings, ranged: bool, more: bool) -> None:
+        """These hours to a day, or ``more`` hours. What a day alone says wins over what several had, when both cannot be true."""
         before, alone = self.week.get(day), day in self.ranged and not ranged
         if before is None or (alone and tokens.meet(before, hours)):
             self.week[day] = list(hours)  # « du mardi au samedi 10h-18h, le samedi 10h-12h »
         elif alone and hours in (["matin"], ["apres-midi"]):
             self.week[day] = [time for time in before if tokens.within(time, hours[0])] or _refused()
-        elif tokens.meet(before, hours) or tokens.in_words([*before, *hours]) or ((day in self.ranged or ranged) and not half):
+        elif tokens.meet(before, hours) or tokens.in_words([*before, *hours]) or ((day in self.ranged or ranged) and not more):
             raise NotAWeek
         else:
             self.week[day] = [*before, *hours]
