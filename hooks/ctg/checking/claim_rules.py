@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import combinations
 from typing import NamedTuple
 
 from ctg.checking import claims
@@ -229,12 +228,10 @@ def answers_as_stated(one: Checked[Rencontre]) -> Iterator[Problem]:
         if found and suite.etat:
             told = f"« {suite.etat.label} », et la réponse dit « {found[0]} »."
             yield from one.each(dict.fromkeys((f"suites.{i}.etat", f"suites.{i}.reponse")), told, EITHER)
-        due, year = (date_fr(suite.echeance), suite.echeance.year) if suite.echeance else ("", None)
-        times = {of: times_said(getattr(suite, of) or "", year) for of in ("choix", "reponse")} | {"echeance": times_said(due)}
-        said = {name: {(time.year, time.month) for time in found if time.month} for name, found in times.items()}
-        for name, other in combinations(filter(said.get, said), 2):
-            if not said[name] & said[other]:
-                yield from one.each((f"suites.{i}.{name}", f"suites.{i}.{other}"), "Ces deux champs disent deux mois.", EITHER)
+        due = suite.echeance
+        chosen = {(time.year, time.month) for time in times_said(suite.choix or "", due.year) if time.month} if due else set()
+        if due and chosen and (due.year, due.month) not in chosen:
+            yield from one.each((f"suites.{i}.choix", f"suites.{i}.echeance"), "Ces deux champs disent deux mois.", EITHER)
 
 
 def signed_by_who_voted(one: Checked[Cadre]) -> Iterator[Problem]:
