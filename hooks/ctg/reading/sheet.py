@@ -257,6 +257,10 @@ class _Builder:
             key = mended(key_node.value)
             if key in values:
                 first = self.lines[(*location, key)]
+                if location and isinstance(location[-1], int) and _two_items(node, key):
+                    dashed = f"« - {self.text[line - 1].strip()} », {slips.spaces_before(max(key_node.start_mark.column - 2, 0))}"
+                    self._refuse((*location, key), line, slips.NO_DASH, f"Écrivez {dashed}.")
+                    break
                 self._refuse(
                     (*location, key),
                     line,
@@ -280,6 +284,12 @@ class _Builder:
     def _refuse(self, location: Location, line: int, message: str, remedy: str) -> None:
         excerpt = self.text[line - 1].strip()[:160] if line <= len(self.text) else ""
         self.problems.append(Problem(self.name, line, field_path(location), excerpt, message, remedy))
+
+
+def _two_items(node: MappingNode, again: str) -> bool:
+    """Whether an item of a list is two, the second without its dash: its first field comes ``again``, and others after it."""
+    names = [str(name.value) for name, _ in node.value]
+    return not node.flow_style and names[0] == again and len(names) - len({*names}) > 1
 
 
 def _syntax(name: str, content: str, text: tuple[str, ...], fields: tuple[str, ...], error: YAMLError) -> _Read:

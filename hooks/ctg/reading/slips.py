@@ -129,6 +129,7 @@ JOINED = {
     )
 }
 """Fields and values that something else than « : » joins, or whose field stands between signs."""
+NO_DASH = "Il manque un tiret devant cet élément de la liste."
 ONLINE = "Mettez-le en ligne, et donnez son adresse : elle commence par https://."
 PASTED = "collée depuis Word ou une page web"
 
@@ -189,7 +190,8 @@ def _changed(lines: Lines, mended: Lines) -> int:
 def _guesses(lines: Lines, failure: Failure, fields: Collection[str]) -> Iterator[Guess]:
     last = min(failure.line, len(lines) - 1)
     opened = [n for n in range(last) if _opens(lines[n])]
-    around = dict.fromkeys((last, failure.since, *range(last - 1, last - BEFORE - 1, -1), *opened[-1:]))
+    first = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith("#")), 0)
+    around = dict.fromkeys((last, failure.since, *range(last - 1, last - BEFORE - 1, -1), *opened[-1:], first))
     for n in around:
         if 0 <= n < len(lines) and lines[n].strip():
             two, no_colon = (partial(find, fields=fields) for find in (_two_fields, _no_colon))
@@ -213,7 +215,8 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _spaces(count: int) -> str:
+def spaces_before(count: int) -> str:
+    """How many spaces a line to write has in front of it."""
     return f"avec {count} espaces devant" if count > 1 else "avec une espace devant" if count else "sans espace devant"
 
 
@@ -239,7 +242,7 @@ def _tabs(lines: Lines, n: int) -> Iterator[Guess]:
         def spaced(line: str) -> str:
             return line[: _indent(line)].replace("\t", "  ") + line.lstrip()
 
-        how = f", {_spaces(_indent(spaced(lines[n])))} (pas de tabulation)"
+        how = f", {spaces_before(_indent(spaced(lines[n])))} (pas de tabulation)"
         yield _moved(lines, n, end, spaced, "Une tabulation décale cette ligne.", how)
 
 
@@ -257,7 +260,7 @@ def _left_alone(lines: Lines, n: int) -> Iterator[Guess]:
     here, alone, before = _indent(lines[n]), lines[n - 1], lines[max(n - 2, 0)].rstrip()
     first_of_block = before.endswith(":") and _indent(before) == _indent(alone)
     if n > 1 and _indent(alone) < here and KEYED.match(alone) and (first_of_block or _indent(before) == here):
-        told = f", {_spaces(here)}, aligné avec les autres champs"
+        told = f", {spaces_before(here)}, aligné avec les autres champs"
         yield _moved(lines, n - 1, n, lambda line: " " * here + line.lstrip(), "Cette ligne est décalée vers la gauche.", told)
 
 
@@ -274,7 +277,7 @@ def _shifted(lines: Lines, n: int) -> Iterator[Guess]:
 
         told = f"Cette ligne est décalée vers la {'droite' if column < here else 'gauche'}."
         for end in {n + 1, block}:
-            yield _moved(lines, n, end, moved, told, f", {_spaces(column)}, aligné avec les autres champs")
+            yield _moved(lines, n, end, moved, told, f", {spaces_before(column)}, aligné avec les autres champs")
 
 
 def bulleted(lines: Collection[str], n: int) -> Slip | None:
@@ -296,7 +299,7 @@ def _pasted_space(n: int, line: str) -> Slip | None:
     start = line[: _indent(line)]
     field = re.match(r"\s*(?:- +)?[a-z_]+:(?:\s|$)", line)
     if field and set(start) & set(ODD_SPACES):
-        remedy = f"Effacez le début de la ligne et tapez « {line.strip()} », {_spaces(len(start))}."
+        remedy = f"Effacez le début de la ligne et tapez « {line.strip()} », {spaces_before(len(start))}."
         return Slip(n + 1, f"Une espace insécable, {PASTED}, décale cette ligne.", remedy)
     if found := re.match(rf"(\s*(?:- +)?[a-z_]+)\s*:[{ODD_SPACES}]\s*(.*)$", line):
         message = f"Après le deux-points, il y a une espace insécable, {PASTED}."
@@ -320,13 +323,23 @@ def _two_fields(lines: Lines, n: int, fields: Collection[str]) -> Iterator[Guess
 
 
 def _no_dash(lines: Lines, n: int) -> Iterator[Guess]:
-    above = lines[n - 1] if n else ""
-    here, bare = _indent(above), lines[n].lstrip()
-    alike = here == _indent(lines[n]) or (bare[0] == "{" and above.lstrip().startswith("- {") and above.rstrip().endswith("}"))
-    if ITEM.match(above) and alike and not re.match(r"(- |[\w-]+\s*:)", bare):
-        dashed = _one(lines, n, "Il manque un tiret devant cet élément de la liste.", f"{' ' * here}- {lines[n].strip()}")
-        remedy = f"{dashed.slip.remedy.rstrip('.')}, {_spaces(here)}." if here != _indent(lines[n]) else dashed.slip.remedy
-        yield dashed._replace(slip=dashed.slip._replace(remedy=remedy))
+    """An item of a list that lost its dash: it begins as another of the list does, or is a text under one."""
+    bare, above = lines[n].strip(), lines[n - 1] if n else ""
+    if first := _opening(bare):
+        alike = ((line, ITEM.match(line)) for line in (*reversed(lines[:n]), *lines[n + 1 :]))
+        siblings = [*islice((line for line, item in alike if item and _opening(item[2]) == first), 1)]
+    else:
+        siblings = [above] if ITEM.match(above) and _indent(above) == _indent(lines[n]) and not bare.startswith("- ") else []
+    for column in map(_indent, siblings):
+        dashed = _one(lines, n, NO_DASH, f"{' ' * column}- {bare}")
+        told = f"{dashed.slip.remedy.rstrip('.')}, {spaces_before(column)}."
+        yield dashed._replace(slip=dashed.slip._replace(remedy=told)) if column != _indent(lines[n]) else dashed
+
+
+def _opening(item: str) -> str | None:
+    """What an item of a list begins with: the name of its first field, or an opening brace; None for a text."""
+    found = re.match(r"\{|[\w-]+(?=\s*:(?:\s|$))", item)
+    return found[0] if found else None
 
 
 def _no_colon(lines: Lines, n: int, fields: Collection[str]) -> Iterator[Guess]:
@@ -345,7 +358,7 @@ def _continued(lines: Lines, n: int) -> Iterator[Guess]:
     if loose.match(lines[first]) and (above := KEYED.match(lines[text])):
         end, margin = _block(lines, first, loose.match), " " * (len(above[1]) + 2)
         message = f"Cette ligne continue le texte de la ligne {text + 1} : elle doit être décalée."
-        yield _moved(lines, first, end, lambda line: margin + line.lstrip(), message, f", {_spaces(len(margin))}")
+        yield _moved(lines, first, end, lambda line: margin + line.lstrip(), message, f", {spaces_before(len(margin))}")
 
 
 # --- what: the value -------------------------------------------------------------------------------
