@@ -87,7 +87,7 @@ def read_sheet(path: Path, root: Path, fields: Iterable[str] = ()) -> tuple[Shee
         return None, problems
     if not isinstance(values, dict):
         slip = slips.fields_not_joined("\n".join(text)) if isinstance(values, str) else None
-        told = slip[1:] if slip else slips.no_fields(values, _first(text))
+        told = slip[1:] if slip else _no_fields(values, _first(text))
         return None, [Problem(name, slip.line if slip else 1, "", text[slip.line - 1] if slip else _first(text), *told)]
     return Sheet(name, path.stem, values, text, lines), []
 
@@ -258,7 +258,7 @@ class _Builder:
             if key in values:
                 first = self.lines[(*location, key)]
                 if location and isinstance(location[-1], int) and _two_items(node, key):
-                    dashed = f"« - {self.text[line - 1].strip()} », {slips.spaces_before(max(key_node.start_mark.column - 2, 0))}"
+                    dashed = f"« - {self._line(line)} », {slips.spaces_before(max(key_node.start_mark.column - 2, 0))}"
                     self._refuse((*location, key), line, slips.NO_DASH, f"Écrivez {dashed}.")
                     break
                 self._refuse(
@@ -278,12 +278,26 @@ class _Builder:
         return {key: value for key, value in values.items() if value is not None}
 
     def _commas(self, location: Location, line: int) -> None:
-        message, remedy = comma_slip(self.text[line - 1] if line <= len(self.text) else "")
+        message, remedy = comma_slip(self._line(line))
         self._refuse(location, line, message, remedy)
 
+    def _line(self, line: int) -> str:
+        return self.text[line - 1].strip() if line <= len(self.text) else ""
+
     def _refuse(self, location: Location, line: int, message: str, remedy: str) -> None:
-        excerpt = self.text[line - 1].strip()[:160] if line <= len(self.text) else ""
+        excerpt = self._line(line)[:160]
         self.problems.append(Problem(self.name, line, field_path(location), excerpt, message, remedy))
+
+
+def _no_fields(values: object, first: str) -> tuple[str, str]:
+    """(message, remedy) for a file that holds a list or a text in place of fields; ``first`` is its first line."""
+    told = "Ce fichier doit contenir des lignes « champ: valeur »."
+    if isinstance(values, list):
+        return told, "Une fiche n'est pas une liste : effacez les tirets au début des lignes, comme dans « nom: Les Lutins »."
+    if "\t" in first or ";" in first:
+        told = "Ces lignes viennent d'un tableau ; une fiche contient des lignes « champ: valeur »."
+        return told, "Gardez-les dans un tableau (.xlsx, .ods ou .csv), et donnez-le à « ctg importer » : il en fait des fiches."
+    return told, "Écrivez par exemple « nom: Les Lutins »."
 
 
 def _two_items(node: MappingNode, again: str) -> bool:

@@ -324,16 +324,16 @@ def _two_fields(lines: Lines, n: int, fields: Collection[str]) -> Iterator[Guess
 
 def _no_dash(lines: Lines, n: int) -> Iterator[Guess]:
     """An item of a list that lost its dash: it begins as another of the list does, or is a text under one."""
-    bare, above = lines[n].strip(), lines[n - 1] if n else ""
+    bare, here, above = lines[n].strip(), _indent(lines[n]), lines[n - 1] if n else ""
     if first := _opening(bare):
-        alike = ((line, ITEM.match(line)) for line in (*reversed(lines[:n]), *lines[n + 1 :]))
-        siblings = [*islice((line for line, item in alike if item and _opening(item[2]) == first), 1)]
+        others = ((line, ITEM.match(line)) for line in (*reversed(lines[:n]), *lines[n + 1 :]))
+        alike = next((line for line, item in others if item and _opening(item[2]) == first), None)
     else:
-        siblings = [above] if ITEM.match(above) and _indent(above) == _indent(lines[n]) and not bare.startswith("- ") else []
-    for column in map(_indent, siblings):
-        dashed = _one(lines, n, NO_DASH, f"{' ' * column}- {bare}")
-        told = f"{dashed.slip.remedy.rstrip('.')}, {spaces_before(column)}."
-        yield dashed._replace(slip=dashed.slip._replace(remedy=told)) if column != _indent(lines[n]) else dashed
+        alike = above if ITEM.match(above) and _indent(above) == here and not bare.startswith("- ") else None
+    if alike is not None:
+        column = _indent(alike)
+        told = f", {spaces_before(column)}" if column != here else ""
+        yield _moved(lines, n, n + 1, lambda _: f"{' ' * column}- {bare}", NO_DASH, told)
 
 
 def _opening(item: str) -> str | None:
@@ -396,14 +396,3 @@ def _value(lines: Lines, n: int) -> Iterator[Guess]:
 
 
 GUESSES = (_tabs, _backslash, _joined, _second_sheet, _value, _bullets)
-
-
-def no_fields(values: object, first: str) -> tuple[str, str]:
-    """(message, remedy) for a file that holds a list or a text in place of fields; ``first`` is its first line."""
-    told = "Ce fichier doit contenir des lignes « champ: valeur »."
-    if isinstance(values, list):
-        return told, "Une fiche n'est pas une liste : effacez les tirets au début des lignes, comme dans « nom: Les Lutins »."
-    if "\t" in first or ";" in first:
-        told = "Ces lignes viennent d'un tableau ; une fiche contient des lignes « champ: valeur »."
-        return told, "Gardez-les dans un tableau (.xlsx, .ods ou .csv), et donnez-le à « ctg importer » : il en fait des fiches."
-    return told, "Écrivez par exemple « nom: Les Lutins »."
