@@ -144,7 +144,8 @@ PATHS = (
 @each("path", PATHS)
 def test_every_screen_fits_on_a_telephone_and_on_a_tablet(open_form, path):
     page, _ = open_form(path, width=320, height=640)
-    if path == "demander/":  # with an answer to decide of
+    if path == "demander/":  # empty, then with an answer to decide of
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
         page.get_by_label("Collez le message entier").fill("Tout est juste, sauf https://exemple.fr/" + "a" * 80)
         page.get_by_role("button", name="Lire la réponse").click()
         page.get_by_label("La fiche").select_option(label="Les Écureuils")
