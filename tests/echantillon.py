@@ -57,12 +57,16 @@ BORNE = re.compile(r'<([a-z][\w-]*)|class="([^"]*)"')
 
 def covering(site: Path, pages: list[str]) -> list[str]:
     """Those of these pages, few of them, on which each element and each class of them all stands."""
-    borne = {page: _borne(_file(site, page).read_text("utf-8").partition("<body")[2]) for page in pages}
-    chosen, seen = [], set[str]()
-    while more := max((borne[page] - seen for page in pages), key=len):
-        chosen.append(next(page for page in pages if borne[page] >= more))
+    return sorted(cover({page: _borne(_file(site, page).read_text("utf-8").partition("<body")[2]) for page in pages}))
+
+
+def cover(borne: dict) -> list:
+    """Few of them, that bear together all that they all bear."""
+    chosen, seen = [], set()
+    while more := max((one - seen for one in borne.values()), key=len):
+        chosen.append(next(one for one in borne if borne[one] >= more))
         seen |= borne[chosen[-1]]
-    return sorted(chosen)
+    return chosen
 
 
 def _borne(body: str) -> set[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import lxml.html
 from playwright.sync_api import JSHandle, Page
 
 from chromium import ready
+from echantillon import cover
 
 FOLDER = Path(__file__).parent / "sondes"
 SHARED = (FOLDER / "commun.js").read_text("utf-8")
@@ -45,13 +46,15 @@ def pages(site: Path) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
 
 @cache
 def layouts(*sites: Path) -> list[tuple[Path, str]]:
-    """(site, address) of the first page of each layout: the others answer in the same way to the same gestures."""
-    found: dict[tuple, tuple[Path, str]] = {}
-    for site in sites:
-        for address, page in pages(site):
-            scripts = sorted(script.rsplit("/", 1)[-1] for script in page.xpath("//script/@src"))
-            found.setdefault((*scripts, *(bool(page.xpath(part)) for part in PARTS)), (site, address))
-    return list(found.values())
+    """(site, address) of few pages, on which any two scripts or parts are together, apart and away as they ever are: the others
+    answer in the same way to the same gestures."""
+    held = {
+        (site, address): {script.rsplit("/", 1)[-1] for script in page.xpath("//script/@src")} | {*filter(page.xpath, PARTS)}
+        for site in sites
+        for address, page in pages(site)
+    }
+    every = sorted(set().union(*held.values()))
+    return cover({page: {*combinations(((one, one in own) for one in every), 2)} for page, own in held.items()})
 
 
 def visited(page: Page, address: str) -> Page:

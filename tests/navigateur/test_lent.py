@@ -33,7 +33,7 @@ HEADER = """() => [...document.querySelectorAll('header:first-of-type :is(a, but
   .map((e) => [e.className || e.textContent.replace(/\\d/g, '').trim(), JSON.stringify(e.getBoundingClientRect())])"""
 """Where each link and button of the header stands."""
 ASKED = (
-    FINDER, "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", "structures/ecureuils/?l=services/taxi-du-val",
+    "", FINDER, "trouver/?q=ecureuils&t=petite-enfance&commune=trebiscuit&km=2", "structures/ecureuils/?l=services/taxi-du-val",
     "recherche/?q=bus", "recherche/?q=zzzz", KEPT, "ma-liste/?l=structures/disparue", "ctg/actions/?axe=grandir",
     "structures/ecureuils/", "indicateurs/population/"
 )  # fmt: skip
@@ -70,8 +70,8 @@ def let_come(page: Page, held: list[Route]) -> None:
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("part", range(3))
 def test_nothing_moves_when_scripts_come_however_late(open_page, reel, essai, real_site, essai_site, width, part, whole):
-    """On a page of each layout on a phone, whose scripts are late (everywhere with ``--tout``), and at each address that asks
-    for something."""
+    """On pages that hold every script on a phone, where they are late (everywhere with ``--tout``), and at each address that
+    asks for something."""
     homes, visitor = {real_site: reel, essai_site: essai}, open_page(viewport={"width": width, "height": TALL}).context
     alike = layouts(essai_site, real_site) if whole or width == PHONE else []
     addresses = [homes[site] + path for site, path in alike] + [essai + path for path in ASKED]

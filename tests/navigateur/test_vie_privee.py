@@ -1,4 +1,4 @@
-"""Privacy, proved: every gesture is made on one page of each layout of both sites, and nothing is asked of another host,
+"""Privacy, proved: every gesture is made on pages of both sites that hold every script, and nothing is asked of another host,
 nothing is kept, nothing breaks the policy.
 
 The site is served with the headers that it writes for its hosts (``_headers``), besides the policy of each page.
@@ -75,9 +75,9 @@ def fill(control: Locator) -> None:
         control.fill("")
 
 
-@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("part", range(2))
 def test_no_page_and_no_gesture_asks_another_host_or_keeps_anything(witness, real_site, essai_site, part):
-    addresses = layouts(real_site, essai_site)[part::3]
+    addresses = layouts(real_site, essai_site)[part::2]
     assert len(addresses) >= 5
     with hosted(real_site) as reel, hosted(essai_site) as essai:
         homes = {real_site: reel, essai_site: essai}
@@ -183,7 +183,12 @@ WORDS = "mon oncle zénobe me frappe"
 TRACE = re.compile("z[ée]nobe|z%C3%A9nobe|z%E9nobe", re.IGNORECASE)
 
 
-typed, entered = methodcaller("press_sequentially", WORDS), methodcaller("press", "Enter")
+entered = methodcaller("press", "Enter")
+
+
+def typed(field: Locator) -> None:
+    field.fill(WORDS[:-3])
+    field.press_sequentially(WORDS[-3:])
 
 
 def pressed(field: Locator) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ctg.checking import claims
@@ -160,17 +161,23 @@ CLAIMS = (
 )  # fmt: skip
 
 
+_FORMS = [(re.compile(claim.pattern, re.MULTILINE), claim) for claim in CLAIMS]
+
+
+@lru_cache(10_000)  # a form, a preview, a portal read the same texts again and again
+def _claims_in(text: str) -> list[tuple[re.Pattern[str], Claim]]:
+    return [(form, claim) for form, claim in _FORMS if form.search(text)]
+
+
 def contradicted(checked: list[Checked[Record]]) -> Iterator[Problem]:
     """Warn, on both lines, of what a sentence says of a record, and its fields otherwise."""
-    near, forms = NamedRecords(checked), [(re.compile(claim.pattern, re.MULTILINE), claim) for claim in CLAIMS]
-    seen: set[tuple[str, Location]] = set()
+    near, seen = NamedRecords(checked), set[tuple[str, Location]]()
     for one in checked:
         for where, traits, text in one.texts:
             if traits.interne or "://" in text or len(text) < 8 or " " not in text:
                 continue
             sentences = re.split(r"(?<=[.!?;])\s|\n", in_figures(text))
-            lines = "\n".join(sentences)
-            said_there = [(form, claim) for form, claim in forms if form.search(lines)]
+            said_there = _claims_in("\n".join(sentences))
             for sentence in sentences if said_there else ():
                 found = [(form, claim) for form, claim in said_there if form.search(sentence)]
                 about = near.about(one, where, sentence) if found else []

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -154,8 +154,9 @@ def _refuse(name: str, message: str, remedy: str, line: int = 1, excerpt: str = 
     return None, {}, (), [Problem(name, line, "", excerpt, message, remedy)]
 
 
+@lru_cache(1_000)  # a form reads every sheet again after each change of one
 def _parse(name: str, raw: bytes, fields: tuple[str, ...]) -> _Read:
-    """:func:`_read` of these bytes."""
+    """:func:`_read` of these bytes; nobody changes what it gives."""
     refuse = partial(_refuse, name)
     try:
         content = raw.decode("utf-8-sig")
@@ -164,12 +165,9 @@ def _parse(name: str, raw: bytes, fields: tuple[str, ...]) -> _Read:
     text = tuple(content.splitlines())
     if control := CONTROL.search(content):
         line = content.count("\n", 0, control.start()) + 1
-        return refuse(
-            "Ce fichier contient un caractère invisible interdit.",
-            "Effacez cette ligne et tapez-la de nouveau.",
-            line,
-            re.sub(r"[^\x20-\x7e\xa0-\uffff]", "", content.split("\n")[line - 1]).strip()[:160],
-        )
+        excerpt = re.sub(r"[^\x20-\x7e\xa0-\uffff]", "", content.split("\n")[line - 1]).strip()[:160]
+        told = "Ce fichier contient un caractère invisible interdit."
+        return refuse(told, "Effacez cette ligne et tapez-la de nouveau.", line, excerpt)
     conflict = slips.merge_conflict(content)
     if found := [conflict] if conflict else slips.odd_spaces(content) or [*losses(content)]:
         return _slipped(name, text, found)
@@ -224,12 +222,8 @@ class _Builder:
         self.lines.setdefault(location, line)
         if id(node) in self.seen:
             # The same node twice is an alias: legitimate YAML, but a few lines can stand for a billion values.
-            self._refuse(
-                location,
-                line,
-                "Les renvois YAML (« &nom » et « *nom ») ne sont pas admis.",
-                "Recopiez la valeur à chaque endroit.",
-            )
+            told = "Les renvois YAML (« &nom » et « *nom ») ne sont pas admis."
+            self._refuse(location, line, told, "Recopiez la valeur à chaque endroit.")
             return None
         self.seen.add(id(node))
         if isinstance(node, ScalarNode):
@@ -261,12 +255,8 @@ class _Builder:
                     dashed = f"« - {self._line(line)} », {slips.spaces_before(max(key_node.start_mark.column - 2, 0))}"
                     self._refuse((*location, key), line, slips.NO_DASH, f"Écrivez {dashed}.")
                     break
-                self._refuse(
-                    (*location, key),
-                    line,
-                    f"Le champ « {key} » est écrit deux fois (déjà ligne {first}).",
-                    f"Gardez une seule des deux lignes{self.second}.",
-                )
+                told = f"Le champ « {key} » est écrit deux fois (déjà ligne {first})."
+                self._refuse((*location, key), line, told, f"Gardez une seule des deux lignes{self.second}.")
                 continue
             self.lines[(*location, key)] = line
             if node.flow_style and value_node.start_mark.index == key_node.end_mark.index:

@@ -32,7 +32,10 @@ else:
 PAGE = "communes/aigrebois/index.html"
 AGAIN = """import shutil, venv
 bare = shutil.ignore_patterns("ctg*", ".pret")
-venv.create = lambda place, **_: shutil.copytree({!r}, place, symlinks=True, ignore=bare)
+def create(place, clear=False, **_):
+    clear and shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree({!r}, place, symlinks=True, ignore=bare)
+venv.create = create
 """
 """Python's environment is made once for real; then the bare one is copied."""
 
@@ -63,11 +66,11 @@ def folder(tmp_path, monkeypatch) -> Path:
     return place
 
 
-def opened(folder: Path) -> tuple[int, str]:
+def opened(folder: Path, **more: str) -> tuple[int, str]:
     """As a double-click does: from elsewhere, with what any session has."""
     bare = {"PATH": f"{Path(sys.executable).resolve().parent}:{os.defpath}", "HOME": str(folder.parent), "PIP_NO_INDEX": "1"}
     done = subprocess.run(
-        ["sh", folder / "Ouvrir le site.command"], cwd="/", env=bare, capture_output=True, text=True, check=False, input=""
+        ["sh", folder / "Ouvrir le site.command"], cwd="/", env=bare | more, capture_output=True, text=True, check=False, input=""
     )
     return done.returncode, done.stdout + done.stderr
 
@@ -93,16 +96,18 @@ def test_a_double_click_prepares_once_and_a_newer_version_is_tried_beside_then_t
     invent(folder, "seule")
     code, told = opened(folder)
     assert (code, f"OUVERT servir --ouvrir {folder}" in told, "se prépare" in told) == (0, True, False), "it is ready"
+    again = AGAIN.format(str(shutil.copytree(folder / ".venv", tmp_path / "nu", symlinks=True)))
+    (tmp_path / "sitecustomize.py").write_text(again, "utf-8")
     (folder / ".venv/bin/python").unlink()
     (folder / ".venv/bin/python").write_bytes(b"")
-    assert "se prépare" in opened(folder)[1], "copied from a computer whose Python is not here"
+    code, told = opened(folder, PYTHONPATH=str(tmp_path))
+    assert (code, "se prépare" in told) == (0, True), "copied from a computer whose Python is not here"
 
     surfer, before = Surfer(folder), (folder / "data/territoire.yml").read_bytes()
     assert "Une nouvelle version" in surfer.get("/publier/").html
     assert "ctg_site" in surfer.upload("/version/", "roue", ("x.whl", b"PK"), _geste="essayer").html, "which file to give"
     assert "déjà la version" in surfer.upload("/version/", "roue", ("x.whl", wheel("1.9.0").content), _geste="essayer").plain
     monkeypatch.setenv("PIP_NO_INDEX", "1")
-    (tmp_path / "sitecustomize.py").write_text(AGAIN.format(f"{folder}/.venv"), "utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     surfer.upload("/version/", "roue", ("x (1).whl", wheel("99.1.0").content), _geste="essayer")
     told = ended(surfer, "/version/")

@@ -1,12 +1,15 @@
 // Writes the model that danger.js reads, from the texts beside it: node tests/recherche/danger/apprendre.mjs
 // Run it after any change of these, or of traits.js; ten seconds. It prints the figures that chose the threshold.
-import { writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { aside, examples, learnt, lexicon, phrases } from './apprentissage.mjs'
 
 const FALSE_ALARMS = 0.079 // of the harmless phrases of ideas set aside: two of three look like a danger, on purpose
 const PLAIN = 10 // times that a phrase that many people write counts, to recognise a danger
 const STEPS = 10 // to weigh a trait: ten steps recognise as well as thirty, and are lighter
-const MODEL = new URL('../../../hooks/ctg/places/danger_modele.json', import.meta.url)
+const [MODEL, NOTED] = ['../../../hooks/ctg/places/danger_modele.json', 'appris.txt'].map((path) => new URL(path, import.meta.url))
+const HERE = ['abreges.txt', 'idees.txt', 'langues.txt', 'phrases.txt', 'apprendre.mjs', 'apprentissage.mjs']
+const TRAITS = '../../../overrides/assets/js/traits.js'
 
 const words = lexicon()
 const { found, sizes, size } = examples(phrases(), words)
@@ -26,7 +29,9 @@ const model = {
     return { biais: rounded(own[sizes.idees]), ...packed(own, [sizes.idees]) }
   }),
 }
-writeFileSync(process.argv[2] ?? MODEL, `${JSON.stringify(model)}\n`)
+writeFileSync(MODEL, `${JSON.stringify(model)}\n`)
+const read = [...HERE, TRAITS, MODEL].map((path) => readFileSync(new URL(path, import.meta.url)))
+writeFileSync(NOTED, `${createHash('sha256').update(Buffer.concat(read)).digest('hex')}\n`)
 process.stderr.write(`${found.length} phrases, seuil ${model.seuil}. Idées mises de côté : ${recall('fr')} en français, ${recall('')} ailleurs.\n`)
 
 // The threshold that the harmless phrases set aside allow, and what it then finds.
