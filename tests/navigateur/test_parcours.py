@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
-from sondes import visited
+from sondes import probe, unfold, visited
 
 
 @pytest.mark.gard
@@ -78,3 +78,24 @@ def test_the_landscape_is_behind_the_words_of_a_wide_screen_and_under_them_on_a_
     page.set_viewport_size({"width": 320, "height": 800})
     assert box(".paysage")["width"] == 320
     assert box(".paysage")["y"] >= box(".heros__mots")["y"] + box(".heros__mots")["height"]
+
+
+REAL = (
+    "", "trouver/droits/", "communes/laudun-l-ardoise/", "structures/agglo-mobile/", "services/lignes-uggo/", "ctg/",
+    "ctg/actions/", "axes/b/", "ctg/territoire/", "indicateurs/population/",
+)  # fmt: skip
+
+
+@pytest.mark.gard
+def test_every_layout_fits_a_small_phone_asks_no_one_and_keeps_nothing(visit, reel):
+    """One visitor goes everywhere: the device holds nothing at the end either. The invented territory: test_agrandir.py."""
+    page, wrong = visit(width=320, height=640), {}
+    for path in REAL:
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.goto(reel + path)
+        unfold(page)
+        if page.evaluate("document.documentElement.scrollWidth") > 320 or probe(page, "pertes"):
+            wrong[path] = probe(page, "pertes")
+    assert wrong == {}
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert (page.elsewhere, page.errors, page.dialogs, page.context.cookies()) == ([], [], [], [])
