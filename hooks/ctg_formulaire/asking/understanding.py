@@ -175,7 +175,7 @@ class _AnswerReader(Understanding):
                 self._sentence(f"{head} {text[1:].strip()}", set())
             else:
                 free.append(ENUMERATED.sub(r"\2", text))
-        free[-1:] = map(self._unsigned, free[-1:])
+        free[-1:], self.agreed = map(self._unsigned, free[-1:]), False
         agrees = self._proof(". ".join(free)) == EVERYTHING
         for text in () if agrees else free:
             named: set[str] = set()
@@ -367,17 +367,14 @@ class _AnswerReader(Understanding):
         if name == "fermetures":
             left = re.sub(r"\b(?:ser(?:a|ons|ont)|fermer(?:a|ons|ont))\b", "", left)
         elsewhen = {"horaires": [DATED_DAY.search(left), SEASON.search(plain)], "ages": [re.search(rf"\b(?:{DAYS})", left, re.I)]}
-        moves = any(elsewhen.get(name, ())) or (
-            name not in {"fermetures", "ages"} and TO_COME.search(so_far(text, self.day, 180))
-        )
+        to_come = name not in {"fermetures", "ages"} and TO_COME.search(so_far(text, self.day, 180))
+        moves = any(elsewhen.get(name, ())) or to_come
         return bool(DOUBT.search(left) or moves or (name in NAMES and self._aside(plain, name)))
 
     def _aside(self, plain: str, *names: str) -> set[str]:
         """The words of something else than the place, and than the facts that are named."""
-        own = " ".join(
-            (api.fold(self.about.title), *(said for name in names for said in re.findall(rf"\b{NAMES[name]}\b", plain)))
-        )
-        return {*ASIDE.findall(plain)} - {*own.split()}
+        said = (one for name in names for one in re.findall(rf"\b{NAMES[name]}\b", plain))
+        return {*ASIDE.findall(plain)} - {*" ".join((api.fold(self.about.title), *said)).split()}
 
 
 def _under(headed: re.Match[str]) -> str:

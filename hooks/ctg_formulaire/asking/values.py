@@ -139,10 +139,8 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The week; what changes of the one that is known. Several when it may be either."""
     known = api.read_week(now.get(HOURS, ""))
     if moved := MOVED.search(said.lower()):  # « le mardi au lieu du lundi »
-        said, known = (
-            MOVED.sub("", said),
-            {name: one for name, one in known.items() if not name.startswith(moved[1].rstrip("s."))},
-        )
+        said, left = MOVED.sub("", said), moved[1].rstrip("s.")
+        known = {name: one for name, one in known.items() if not name.startswith(left)}
     said, alike = SINCE.sub("", said), len({*map(str, known.values())}) == 1
     said = SAME_AS_OTHERS.sub(f"mêmes horaires que le {next(iter(known))}", said) if alike else said
     if INSTEAD.search(said) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
@@ -392,7 +390,7 @@ def _proof(text: str, called: Sequence[str], day: dt.date, likewise: bool) -> fr
     names = named_in(plain)
     left, alike = LIKEWISE.subn(" ", plain) if names or likewise else (plain, 0)
     left, agreed = AGREES.subn(" ", left)
-    agreed += alike if likewise else 0
+    agreed += alike if names and likewise else 0
     if names and not DOES.search(left):
         left, of_them = SAID_RIGHT.subn(" ", left)
         agreed, left = agreed + of_them, re.sub("|".join(rf"\b(?:{NAMES[one]})\b" for one in names), " ", left)
