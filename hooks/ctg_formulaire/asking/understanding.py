@@ -14,10 +14,9 @@ from functools import cached_property, reduce
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.facts import SMALL, named_again
+from ctg_formulaire.asking.facts import CALLED, SMALL, named_again
 from ctg_formulaire.asking.incoming import DAYS, MONTH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
 from ctg_formulaire.asking.values import (
-    CALLED,
     EVERYTHING,
     HEADS,
     IN_WORDS,
@@ -30,12 +29,13 @@ from ctg_formulaire.asking.values import (
     plain_of,
     possible,
     proof,
+    reasons,
     says_nothing,
     so_far,
     streets,
     values_of,
 )
-from ctg_formulaire.questions import CLOSED, HOURS
+from ctg_formulaire.questions import HOURS
 
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
@@ -209,13 +209,8 @@ class _AnswerReader(Understanding):
         mail = self.about.now.get("courriel", "")
         said = {"horaires": re.search(rf"\b(?:{DAYS})", text, re.I), "adresse": street and street <= words,
                 "telephone": telephone and telephone in figures, "courriel": mail and mail in text,
-                "fermetures": words & {word for word in self._reasons if len(word) > 5}}  # fmt: skip
+                "fermetures": words & reasons(self.about.now)}  # fmt: skip
         return (named_in(api.fold(text)) | {name for name, told in said.items() if told}) & self.possible
-
-    @cached_property
-    def _reasons(self) -> set[str]:
-        """The words of the closures that are known: « révision du bus »."""
-        return {*api.fold(" ".join(re.findall(r"\((.*?)\)", self.about.now.get(CLOSED, "")))).split()}
 
     def _said_by(self, quoted: str) -> frozenset[str]:
         """The facts that a quoted line says as the site does, or is headed by."""
@@ -273,12 +268,12 @@ class _AnswerReader(Understanding):
         if topic == "difficultes" and blocks_nothing(text, self.about.now):
             return
         first, *more = SENTENCE.split(text) if topic in PLACES else [text]
-        if not topic or not self._values(first, {topic}, topic, line if HESITATES.search(line) else line.replace(text, first)):
-            self.unread += (line,)
-            return
+        whole = line if HESITATES.search(line) else line.replace(text, first)
+        if not topic or not self._values(first, {topic}, topic, whole):
+            self.unread += (whole,)
         parts = (*re.split(r"[,;]\s+", first), *CLAUSES.split(first))[1:]
         others = [one for one in parts if {*values_of(one, self.about.now, self.day)} - {topic}]
-        for said in (*others, *more):
+        for said in (*others, *more) if topic else ():
             self._sentence(said, set())
 
     def _sentence(self, text: str, named: set[str]) -> set[str]:

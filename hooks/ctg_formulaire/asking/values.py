@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from ctg import api
 from ctg_formulaire import questions
-from ctg_formulaire.asking.facts import EVERY
+from ctg_formulaire.asking.facts import EVERY, names_told
 from ctg_formulaire.asking.incoming import DAYS, GREETING, MONTH, SENTENCE, WORDS
 from ctg_formulaire.first_page import closures_said, openings_said, week_said
 from ctg_formulaire.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
@@ -44,14 +44,11 @@ SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
 SHUT_DAYS = re.compile(WORDS.any_of("des_jours"), re.I)
 WHOLE_SPAN = re.compile(rf"\(\s*({TIME}\s*(?:-|–|à)\s*{TIME})\s*\)[\s.!]*$")
 SPAN_OF_DAYS = re.compile(r"\d.*\b(?:au|jusqu\w+)\b|\b(?:ponts?|cong[ée]s)\b", re.I)
+_DAY_SAID = rf"(?:(?:{DAYS}) )?\d{{1,2}}(?:er)?"
+PERIOD = re.compile(rf"(?i)\bdu {_DAY_SAID}(?: (?:{MONTH}))? au {_DAY_SAID} (?:{MONTH})(?: 20\d\d)?")
 _A_DAY = rf"(?:{DAYS}|{'|'.join(day[:3] for day in api.JOURS)})s?\b\.?"
 OF_DAYS = re.compile(rf"((?:(?:du |l[ea]s? )?\b{_A_DAY}(?:\s*(?:,|et|au|à|[-/])\s*)?)+)(.*?)(?=\b{_A_DAY}|$)", re.I | re.S)
 """Some days, and what is said of them."""
-_A_NAME = (r"(?:[^A-ZÉÈ«»\"]{0,40}?((?:[A-Z]{2,5} (?=[A-ZÉÈ]))?[A-ZÉÈ][’'a-zéèêô ][^,;:.()«»?!]*)"
-           r"|[^«»\"]{0,80}?[«\"]\s*([^»\"]+?)\s*[»\"](\s+d\w*[’' ]+(?:la )?[A-ZÉ][^,;:.()«»?!]*)?)")  # fmt: skip
-CALLED = {box: re.compile(rf"\b(?i:{WORDS.any_of(f'dit_{box}')}){_A_NAME}") for box in ("nom", "gestionnaire")}
-"""Who a place is, who runs it: what says it, and the name, in capitals or in quotes."""
-NAME_END, IS_NEW = re.compile(rf"\s+{WORDS.any_of('fin_de_nom')}\b", re.I), WORDS.words("nouveau")
 UP_TO = re.compile(rf"\b{WORDS.any_of('jusqu_a_cet_age')}[^\d,;.]{{0,20}}(?=\d+ (?:ans?|mois))", re.I)
 SPAN = re.compile(rf"{TIME}\s*(?:-|–|/|[àa]|jusqu[’']à)\s*{TIME}")
 END = re.compile(rf"(?i)\b(?:(ouvr|commen[cç]|d[ée]but|d[eè]s)|{WORDS.any_of('fin_de_journee')})[^\d,;.]{{0,25}}({TIME})")
@@ -225,22 +222,10 @@ def _time(text: str) -> str:
 
 
 def _called(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
-    """The name that a sentence gives to a place, or to who runs it; never sure."""
-
-    def read(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
-        kind, _, own = (api.fold(one) for one in now.get("gestionnaire", "").partition(" "))
-        runs = "|".join(("gestionnaire", *filter(None, (own, kind if kind not in api.fold(now.get("nom", "")).split() else ""))))
-        for cue, pattern in CALLED.items() if IS_NEW.search(said) else ():
-            if not (found := pattern.search(said)):
-                continue
-            name = NAME_END.split(found[1] or f"{found[2]}{found[3] or ''}")[0].strip(" -–")
-            of = "gestionnaire" if re.search(rf"\b(?:{runs})\b", api.fold(said[: found.start()])) else cue
-            if of == "gestionnaire" and kind in api.fold(said[: found.start(1 if found[1] else 2)]).split():
-                name = name if kind in api.fold(name) else f"{kind} {name}"  # « l'association s'appelle « Terre commune » »
-            if of == way and len(name) > 2 and api.fold(name) != api.fold(now.get(way, "")):
-                yield from ({way: api.capital(name)}, {way: ""})  # two: it is never sure
-
-    return read
+    """A new name; two values: it is never sure."""
+    return lambda said, now, _day: (
+        {way: name} for box, one in names_told(said, now) if box == way and one != now.get(way, "") for name in (one, "")
+    )
 
 
 def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
@@ -277,7 +262,12 @@ def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     """Those that are told, a line each, after those known that they do not cross; nothing when one day is not read."""
-    read = api.read_closures(said, sure=False)
+    read, words = api.read_closures(said, sure=False), api.fold(said)
+    apart = not read and bool("fermetures" in named_in(words) or reasons(now) & {*words.split()})
+    if apart:  # « la révision du bus aura lieu du 9 au 22 août »
+        year = "".join(re.findall(r" 20\d\d\b", said)[:1])
+        spans = (one if year in one else f"{one}{year}" for one in PERIOD.findall(said))
+        read = [row for one in spans for row in api.read_closures(one)]
     rows = [{end: _dated(text, day) for end, text in row.items() if end != "motif"} for row in read]
     rows = [row for row in rows if row.get("au", row["du"]) >= day.isoformat()]
     told = all(text for row in rows for text in row.values())
@@ -287,7 +277,12 @@ def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     new = [row for row in rows if not any(_same(row, one) for one in known.values())]
     lines = [line for line, one in known.items() if not any(_cross(row, one) for row in new)]
     yield {CLOSED: "\n".join(dict.fromkeys([*lines, *closures_said({"fermetures": new})]))}
-    yield from [{CLOSED: ""}] * (len({"au" in row for row in rows}) > 1)  # two: a day alone may be of something else
+    yield from [{CLOSED: ""}] * (apart or len({"au" in row for row in rows}) > 1)  # two: a day alone may be of something else
+
+
+def reasons(now: Now) -> set[str]:
+    """The long words of the closures that are known: « révision du bus »."""
+    return {word for word in api.fold(" ".join(re.findall(r"\((.*?)\)", now.get(CLOSED, "")))).split() if len(word) > 5}
 
 
 def _dated(text: str, day: dt.date) -> str:
