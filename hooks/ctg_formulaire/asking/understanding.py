@@ -14,7 +14,7 @@ from functools import cached_property, reduce
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.facts import CALLED, SMALL, named_again
+from ctg_formulaire.asking.facts import CALLED, EVERY, SMALL, named_again
 from ctg_formulaire.asking.incoming import DAYS, MONTH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
 from ctg_formulaire.asking.values import (
     EVERYTHING,
@@ -35,7 +35,6 @@ from ctg_formulaire.asking.values import (
     streets,
     values_of,
 )
-from ctg_formulaire.questions import HOURS
 
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
@@ -45,8 +44,8 @@ ASIDE, ENDED, NOT_ENDED, HELD, PRIVATE = map(WORDS.words, ("autre_chose", "fini"
 SEASON = re.compile(r"\b(?:vacances|conges|ete|hiver)\b")
 NOT_SAID = re.compile(rf"\b(?:{WORDS.any_of('a_enlever')}|{WORDS.any_of('sous_condition')})", re.I)
 TO_COME, FOR_A_TIME = map(WORDS.words, ("a_venir", "un_temps"))
-OWN = re.compile(r"\b(?:j|je(?! vous)|mon|ma|mes)\b")
-"""What somebody says of herself, folded."""
+OWN = re.compile(r"\b(?:j|je|mon|ma|mes|vous|votre|vos)\b")
+"""Who writes, or reads, folded: it is not for families."""
 ALOOF = frozenset({"ages", "courriel"})
 """What is not even offered when it is not named, beside words of something else."""
 PLACES = NAMES.keys() | {"inscription"}
@@ -187,7 +186,7 @@ class _AnswerReader(Understanding):
 
     def _quoting(self, line: OwnLine, topic: str) -> None:
         """What answers a question, or is below a quoted line: that of some days is of these days only."""
-        known, quoted = api.read_week(self.about.now.get(HOURS, "")), api.read_opening(line.under) or {}
+        known, quoted = api.read_week(self.about.now.get(EVERY["horaires"].boxes[0], "")), api.read_opening(line.under) or {}
         part = topic == "horaires" and quoted.keys() < known.keys()
         if part and self._proof(line.text):
             self.likely |= {topic} & self.about.known
@@ -297,6 +296,8 @@ class _AnswerReader(Understanding):
         if (besides := BESIDES.match(text)) and says_nothing(api.fold(besides[2])):
             return self._sentence(besides[1], named)
         parts = CLAUSES.split(text)
+        if len(parts) > 1 and not values_of(parts[0], self.about.now, self.day):  # « Pendant les vacances, nous ouvrons… »
+            parts[:2] = [text[: text.index(parts[1], len(parts[0])) + len(parts[1])]]
         whole, *told = ({*values_of(one, self.about.now, self.day)} for one in (text, *parts))
         once = {"fermetures"} & whole  # all those of a sentence are read together
         if len(parts) > 1 and sum(len(one - once) for one in told) > max(1, len(whole)) - (not whole) - len(once):

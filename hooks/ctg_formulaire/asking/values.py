@@ -230,7 +230,9 @@ def _called(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
 
 def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """A street and its number; without, where the sentence names the address, a street that is not the known one."""
-    for street in streets(said):
+    told = streets(said)
+    left = {street for street in told if re.search(rf"(?i)\b(?:du|quitt\w+(?: l[ea]s?)?) {re.escape(street)}", said)}
+    for street in [one for one in told if one not in left] or told:
         named = "adresse" in named_in(api.fold(said)) and api.fold(street) not in api.fold(now.get("adresse", ""))
         if named or street[:1].isdigit():  # « suite au passage de la PMI »
             yield {"adresse": street}
