@@ -62,7 +62,7 @@ BESIDES = re.compile(rf"(.+?)[\s,;(]+({WORDS.any_of('quant_au_reste')}\b.*)", re
 """« …, le reste est bon »: what changes, what agrees."""
 DATED_DAY = re.compile(rf"\d(?:er)?\s+(?:{MONTH})", re.I)
 OF_A_DAY = re.compile(rf"[-*•\s]*(?:le\s+)?(?:{DAYS})s?\b.*(?:\d|\bferm)", re.I)
-THAT_DAY = re.compile(rf"((?:{DAYS})s?(?: (?:matin|soir|apr[èe]s[- ]midi))?), (?=on |nous )", re.I)
+THAT_DAY = re.compile(rf"((?:{DAYS})s?(?: (?:matin|soir|apr[èe]s[- ]midi))?), (?=on |nous |la |l[’']|c[’']|ça |il |elle )", re.I)
 CLAUSES = re.compile(rf"[,;]\s+(?={WORDS.any_of('autre_fait')}\b|l[’'])|\s+et\s+(?={WORDS.any_of('autre_sujet')})", re.I)
 UNTOLD = re.compile(rf"\d|\b(?:{DAYS})", re.I)
 """What a clause would lose, were it not read."""
