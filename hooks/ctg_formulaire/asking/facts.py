@@ -8,13 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire import questions
+from ctg_formulaire.asking import incoming
 from ctg_formulaire.questions import KNOWN, QUESTIONS
 
 
@@ -166,3 +168,54 @@ def _closed(place: api.Place) -> Iterator[str]:
     for one in place.fermetures:
         reason = f" ({one.motif})" if one.motif else ""
         yield "Fermé les jours fériés." if isinstance(one, api.Feries) else f"Fermé {api.days(one.du, one.au)}{reason}."
+
+
+# --- what the site says, in a text ---------------------------------------------------------------
+
+SMALL = {"le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "pour", "notre", "nos", "en", "et", "sur"}
+
+
+def called_in(text: str, title: str, others: Sequence[str]) -> bool:
+    """Whether a text names a place, whole or by the end of its name that no other has: « le Bunker » for « Espace ados Le
+    Bunker ». A short word alone is a name by its capital."""
+    words, plain = title.split(), f" {api.fold(text)} "
+    for n in range(len(words)):
+        own = {*api.fold(end := " ".join(words[n:])).split()} - SMALL
+        long = len(own) > 1 or (n == 0 and len(title) > 5)
+        if own and (f" {api.fold(end)} " in plain if long else end[0].isupper() and re.search(rf"\b{re.escape(end)}\b", text)):
+            return n == 0 or not any(own <= {*api.fold(one).split()} for one in others if one != title)
+    return False
+
+
+_A_NAME = (r"(?:[^A-ZÉÈ«»\"]{0,40}?((?:[A-Z]{2,5} (?=[A-ZÉÈ]))?[A-ZÉÈ][’'a-zéèêô ][^,;:.()«»?!]*)"
+           r"|[^«»\"]{0,80}?[«\"]\s*([^»\"]+?)\s*[»\"](\s+d\w*[’' ]+(?:la )?[A-ZÉ][^,;:.()«»?!]*)?)")  # fmt: skip
+CALLED = {box: re.compile(rf"\b(?i:{incoming.WORDS.any_of(f'dit_{box}')}){_A_NAME}") for box in ("nom", "gestionnaire")}
+"""Who a place is, who runs it: what says it, and the name, in capitals or in quotes."""
+NAME_END, IS_NEW = re.compile(rf"\s+{incoming.WORDS.any_of('fin_de_nom')}\b", re.I), incoming.WORDS.words("nouveau")
+
+
+def names_told(said: str, now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """(« nom » or « gestionnaire », the name) of what a sentence calls a place, or who runs it, otherwise than before."""
+    kind, _, own = (api.fold(one) for one in now.get("gestionnaire", "").partition(" "))
+    runs = "|".join(("gestionnaire", *filter(None, (own, kind if kind not in api.fold(now.get("nom", "")).split() else ""))))
+    for cue, pattern in CALLED.items() if IS_NEW.search(said) else ():
+        if found := pattern.search(said):
+            name = NAME_END.split(found[1] or f"{found[2]}{found[3] or ''}")[0].strip(" -–")
+            of = "gestionnaire" if re.search(rf"\b(?:{runs})\b", api.fold(said[: found.start()])) else cue
+            if of == "gestionnaire" and kind in api.fold(said[: found.start(1 if found[1] else 2)]).split():
+                name = name if kind in api.fold(name) else f"{kind} {name}"  # « l'association s'appelle « Terre commune » »
+            yield from [(of, api.capital(name))] if len(name) > 2 and api.fold(name) != api.fold(now.get(of, "")) else ()
+
+
+def named_again(text: str, now: Mapping[str, str]) -> str:
+    """A text where what the site says of a fact (``now``: what the boxes hold) is called by the name of the fact."""
+    figures = re.sub(r"\D", "", now.get("telephone", ""))[-9:]
+    first, last = (re.sub(r"(\d+) (\w+)", r"\1(?: ?\2)?", now.get(f"ages.{end}", "")) for end in ("de", "a"))
+    patterns = {name: re.escape(now.get(name, "")) for name in ("courriel", "adresse")}
+    patterns["telephone"] = r"(?:\+33|0)\D{0,2}" + r"\D{0,2}".join(figures) if len(figures) > 8 else ""
+    patterns["ages"] = rf"(?<!\d)(?:de |entre )?{first or '0'}(?: à | et | ?[-–] ?){last}(?!\d)" if last else ""
+    counted = re.search(r"(?i)\b(?:places|berceaux|agr[ée]ment|capacit[ée])\b", text) and now.get("places.total")
+    patterns["places"] = rf"(?<!\d){counted}(?!\d)(?: places)?" if counted else ""
+    for name, pattern in patterns.items():
+        text = re.sub(pattern, EVERY[name].label, text, flags=re.I) if pattern else text
+    return text

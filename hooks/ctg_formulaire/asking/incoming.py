@@ -28,7 +28,10 @@ from ctg_formulaire.workshop import Note, NotWritten
 DAYS = "|".join(api.JOURS)
 MONTH = "|".join(api.MONTHS).replace("é", "[ée]").replace("û", "[ûu]")
 WORDS = api.Lexicon(Path(__file__).with_name("mots.yml"), jours=DAYS, mois=MONTH)
-"""The words of answers, folded unless their list says otherwise."""
+_PIECES = re.compile(r"\[[^]]*\]|[à-ü]")
+WORDS.lists |= {name: _PIECES.sub(lambda one: one[0] if one[0][0] == "[" else f"[{one[0]}{api.fold(one[0])}]", listed)
+                for name, listed in WORDS.lists.items() if isinstance(listed, str)}  # fmt: skip
+"""The words of answers, folded unless their list says otherwise; an accent may be left out."""
 HEAD = re.compile(
     r"^\W*(De|From|Date|Objet|Subject|À|A|To|Cc|Envoyé|Sent|Pièces jointes, à ouvrir[^:]*|Réponse automatique)\W*:(.*)$"
 )
@@ -36,7 +39,7 @@ INTRODUCED = re.compile(r"^(?:Le|On)\s(?=.*\d).{5,160}(?:a écrit|wrote)\s*:?\s*
 COPIED = re.compile(r"^-*\s*(?:message (?:d[’']origine|original|transféré|initial)|(?:original|forwarded) message)", re.I)
 ADDED_BY_MACHINE = re.compile(rf"(?<=[.!?])\s+{WORDS.any_of('machine')}.*", re.I)
 MACHINE, AUTOMATIC = re.compile(WORDS.any_of("machine"), re.I), WORDS.words("automatique")
-ADDED = re.compile(r"(?:>{2,}|<{2,}|-{1,2}>|={1,2}>|<-{1,2}|→|⇒|\*{2,}|\[[^\]]*\]\s*:)\s*(.+)$")
+ADDED = re.compile(r"(?:>{2,}|<{2,}|-{1,2}>|={1,2}>|<-{1,2}|→|⇒|\*{2,}|\[[^\]]*\]\s*:|\s{2}(?=(?:OUI|NON)\b[^a-z]*$))\s*(.+)$")
 """What people put between a line that they keep and their answer."""
 NUMBERED = re.compile(r"^\W{0,2}(\d{1,2})\s*[.)/:°-]\s*(.*)$")
 GREETING = re.compile(
@@ -103,7 +106,7 @@ def _written(lines: Sequence[str], questions: Sequence[str]) -> Iterator[OwnLine
             under = rank if rank is not None else kept if kept and said[:1] == ">" else under if not (kept or copied) else None
             answered, added = False, ADDED.search(kept)
             if answer := added[1].strip() if added else rest:
-                yield OwnLine(answer, rank)
+                yield OwnLine(answer, rank, kept[: added.start()] if added and rank is None else "")
         elif INTRODUCED.match(said) or (line[:3] in {"Le ", "On "} and INTRODUCED.match(" ".join(lines[n : n + 2]))):
             copied = not any(one.lstrip()[:1] == ">" for one in lines[n:])
         elif said and not MACHINE.match(said):

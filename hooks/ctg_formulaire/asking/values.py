@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from ctg import api
 from ctg_formulaire import questions
-from ctg_formulaire.asking.facts import EVERY
+from ctg_formulaire.asking.facts import EVERY, names_told
 from ctg_formulaire.asking.incoming import DAYS, GREETING, MONTH, SENTENCE, WORDS
 from ctg_formulaire.first_page import closures_said, openings_said, week_said
 from ctg_formulaire.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
@@ -21,12 +21,12 @@ NAMES = WORDS.group("faits")
 """What each fact of a place is named by."""
 HEADS = NAMES | WORDS.group("en_tete")
 """Those of an action too, and what is said in words, before a colon."""
-BY_SHAPE = {"horaires", "adresse", "ages", "courriel"}
+BY_SHAPE = {"horaires", "adresse", "ages", "courriel", "nom", "gestionnaire"}
 """What a sentence may give without its name."""
 STREET = re.compile(rf"(?:\d{{1,4}}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b{WORDS.any_of('voies')}\s+[^,;.()\n]+", re.I)
-STREET_END = re.compile(r"\s+(?:à|a)\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{5}\b|\s+(?:et|depuis|mais|maintenant|désormais)\b")
+STREET_END = re.compile(rf"\s+[àa]\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{{5}}\b|\s+{WORDS.any_of('fin_de_voie')}\b")
 TIME = r"(?<!\d)\d{1,2}\s*[hH:]\s*(?:\d{2})?"
-FIGURE_SAID = r"(?<![\d.,])\d{1,3}(?:\s*[hH:]\s*(?:\d\d)?|[.,]\d\d?)?(?:er)?(?!\d)"
+FIGURE_SAID = r"(?<![\d.,])\d{1,3}(?:\s*[hH:]\s*(?:\d\d)?|[.,]\d\d?| (?:bis|ter)\b)?(?:er)?(?!\d)"
 NOT_THAT = r"(?:au lieu d[eu’']|à la place d[eu’']|(?:(?:et|mais) )?(?:non(?: pas)?|pas|plus))\s*(?:(?:à|de|le|la|du|au|des) )*"
 INSTEAD = re.compile(rf"({FIGURE_SAID})[\s,(€]*(?:euros? )?{NOT_THAT}({FIGURE_SAID})", re.I)
 """« 7h au lieu de 7h30 », « 10 € (pas 8) », « le 21 et pas le 24 »."""
@@ -36,21 +36,25 @@ NO_LONGER = re.compile(rf"(?i)\bn(?:e |[’'])(\w+) p(?:lus|as) (?:à |de )?({FI
 """« on n'ouvre plus à 8h mais à 7h45 »: on ouvre 7h45 au lieu de 8h."""
 SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
-OTHER_DAYS = re.compile(r"[,;(]?\s*(?:et )?(?:pour |comme )?(?:les autres jours|le reste(?: de la semaine)?)\b\D*$", re.I)
-SAME_AS_OTHERS = re.compile(r"\bm[êe]mes? (?:heures?|horaires?) que (?:tous )?les autres jours(?:\s*[,:(]\s*\d[\dh à-]*)?", re.I)
+OTHER_DAYS = re.compile(rf"{WORDS.any_of('autres_jours')}\b\D*$|{WORDS.any_of('jour_pareil')}", re.I)
+SAME_AS_OTHERS = re.compile(rf"\b{WORDS.any_of('comme_les_autres')}(?:\s*[,:(]\s*\d[\dh à-]*)?", re.I)
 AN_END = re.compile(r"(?:partir de|dès|jusqu.à|entre|moins de|plus de) \d+|\d+ ?(?:à|-|–|et|/) ?\d+ ?(?:ans?\b|mois|sem)", re.I)
 """Of an age, or of any count: « à partir de 2 », « 2 à 16 ans »."""
 SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
 SHUT_DAYS = re.compile(WORDS.any_of("des_jours"), re.I)
 WHOLE_SPAN = re.compile(rf"\(\s*({TIME}\s*(?:-|–|à)\s*{TIME})\s*\)[\s.!]*$")
 SPAN_OF_DAYS = re.compile(r"\d.*\b(?:au|jusqu\w+)\b|\b(?:ponts?|cong[ée]s)\b", re.I)
+_DAY_SAID = rf"(?:(?:{DAYS}) )?\d{{1,2}}(?:er)?"
+PERIOD = re.compile(rf"(?i)\bdu {_DAY_SAID}(?: (?:{MONTH}))? au {_DAY_SAID} (?:{MONTH})(?: 20\d\d)?")
 _A_DAY = rf"(?:{DAYS}|{'|'.join(day[:3] for day in api.JOURS)})s?\b\.?"
 OF_DAYS = re.compile(rf"((?:(?:du |l[ea]s? )?\b{_A_DAY}(?:\s*(?:,|et|au|à|[-/])\s*)?)+)(.*?)(?=\b{_A_DAY}|$)", re.I | re.S)
 """Some days, and what is said of them."""
 UP_TO = re.compile(rf"\b{WORDS.any_of('jusqu_a_cet_age')}[^\d,;.]{{0,20}}(?=\d+ (?:ans?|mois))", re.I)
 SPAN = re.compile(rf"{TIME}\s*(?:-|–|/|[àa]|jusqu[’']à)\s*{TIME}")
-END = re.compile(rf"(?i)\b(?:(ouvr|commen[cç]|d[ée]but|d[eè]s)|ferm|fin(?:i|\b)|termin|jusqu|s.arr[êe]t)[^\d,;.]{{0,25}}({TIME})")
+END = re.compile(rf"(?i)\b(?:(ouvr|commen[cç]|d[ée]but|d[eè]s)|{WORDS.any_of('fin_de_journee')})[^\d,;.]{{0,25}}({TIME})")
 """When days begin (its first group) or end."""
+EVERY_DAY, IN_PART, NOT_ELSE = map(WORDS.words, ("chaque_jour", "en_partie", "rien_d_autre"))
+MOVED = re.compile(rf"(?i)\s*\b(?:au lieu|[àa] la place) d(?:u|e|es) (?:le )?({_A_DAY})")
 NOT_EACH = WORDS.words("pas_chaque_semaine")
 NO_MORE, ONLY = WORDS.words("plus_ce_jour"), re.compile(r"\b(?:seulement|uniquement|plus que|juste) +(?:l[ea]s? |du )?$", re.I)
 ASIDE = WORDS.words("autre_chose")
@@ -131,6 +135,9 @@ def _reached(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
 def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The week; what changes of the one that is known. Several when it may be either."""
     known = api.read_week(now.get(HOURS, ""))
+    if moved := MOVED.search(said.lower()):  # « le mardi au lieu du lundi »
+        said, left = MOVED.sub("", said), moved[1].rstrip("s.")
+        known = {name: one for name, one in known.items() if not name.startswith(left)}
     said, alike = SINCE.sub("", said), len({*map(str, known.values())}) == 1
     said = SAME_AS_OTHERS.sub(f"mêmes horaires que le {next(iter(known))}", said) if alike else said
     if INSTEAD.search(said) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
@@ -147,6 +154,7 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         said = f"{of[0]} {span[1]}"  # « le jeudi se prolonge à 19h30 (13h30-19h30) »
     read = dict(api.read_opening(said, known) or {})
     note = api.fold(str(read.pop("note", "")))
+    read = _in_part(said, known, read)
     like = re.search(r"\bmemes? (?:heures?|horaires?) que\b", api.fold(said))
     if not read or not read.keys() <= {*api.JOURS} or "oui" in read.values() or not (like or AROUND_HOURS.fullmatch(note)):
         week = _likely_week(said, known)
@@ -159,14 +167,31 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     yield from ({HOURS: week_said({**known, **read})}, *([] if sure else [{HOURS: ""}]))
 
 
+def _in_part(said: str, known: Mapping[str, object], read: dict[str, object]) -> dict[str, object]:
+    """The days that are read; « le mardi matin, 9h-11h » says nothing of the afternoon."""
+    part = IN_PART.search(said) and not NOT_ELSE.search(said)
+    return {name: _with_others(known.get(name), value) for name, value in read.items()} if part else read
+
+
+def _with_others(known: object, told: object) -> object:
+    """The openings of a day that are told, with those known that they do not cross."""
+    new, old = ([*one] if isinstance(one, list) else [one] * bool(one) for one in (told, known))
+    hours = {one: re.findall(r"(\d+)h(\d*)", str(one)) for one in (*new, *old)}
+    times = {one: [int(hour) * 60 + int(more or 0) for hour, more in both] for one, both in hours.items()}
+    if any(len(one) != 2 for one in times.values()):
+        return told
+    kept = [one for one in old if all(times[one][1] <= times[two][0] or times[two][1] <= times[one][0] for two in new)]
+    return sorted([*kept, *new], key=times.__getitem__) if kept else told
+
+
 def _likely_week(said: str, known: Mapping[str, object]) -> dict[str, object]:
     """The week with what a sentence in free words seems to change; the same when it tells of some weeks, or of something else."""
     week = dict(known)
     said = SINCE.sub("", said)
-    named = [*OF_DAYS.finditer(said)]
+    named = [] if EVERY_DAY.search(said) else [*OF_DAYS.finditer(said)]
     told_of = [(one[1].strip(" ,-("), one[2], re.split(r"[,;.:]", said[: one.start()])[-1], one.start()) for one in named]
     if len(named) < 2 and not (named and re.search(r"\d", named[0][2])) and (end := END.search(said)):
-        told_of = [(told_of[0][0] if named else ", ".join(known), said[end.start() :], "", 0)]
+        told_of = [(days, said[end.start() :], "", 0) for days in ([told_of[0][0]] if named else known)]
     for days, told, clause, start in () if NOT_EACH.search(api.fold(said)) or "?" in said else told_of:
         of_them = re.match(r".*\d", told, re.S) or re.match(r"[^;:.(]*", told)
         plain = api.fold(f"{clause} {days} {of_them[0]}")  # type: ignore[index]
@@ -180,6 +205,7 @@ def _likely_week(said: str, known: Mapping[str, object]) -> dict[str, object]:
             half = ("matin" if part[1] else "après-midi") if part else ""
             left = api.read_opening(f"fermé {days} {half}", week) or {}
             read = {one: hours for one, hours in left.items() if one in week}
+        read = _in_part(plain, known, read)
         week = dict(read) if read and ONLY.search(said[:start]) else week | read
     return week
 
@@ -192,20 +218,37 @@ def _spans(told: str) -> list[str]:
 
 
 def _time(text: str) -> str:
-    return re.sub(r"\s|(?<=h)00$", "", re.sub(r"[H:]", "h", text))
+    return text if text[-1:] in "rs" else re.sub(r"\s|(?<=h)00$", "", re.sub(r"[H:]", "h", text))
+
+
+def _called(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
+    """A new name; two values: it is never sure."""
+    return lambda said, now, _day: (
+        {way: name} for box, one in names_told(said, now) if box == way and one != now.get(way, "") for name in (one, "")
+    )
 
 
 def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """A street and its number; without, where the sentence names the address, a street that is not the known one."""
-    for found in STREET.findall(said):
-        street = STREET_END.split(found)[0].strip(" -–")
+    told = streets(said)
+    left = {street for street in told if re.search(rf"(?i)\b(?:du|quitt\w+(?: l[ea]s?)?) {re.escape(street)}", said)}
+    for street in [one for one in told if one not in left] or told:
         named = "adresse" in named_in(api.fold(said)) and api.fold(street) not in api.fold(now.get("adresse", ""))
         if named or street[:1].isdigit():  # « suite au passage de la PMI »
             yield {"adresse": street}
 
 
+def streets(said: str) -> list[str]:
+    """Each street that a sentence tells, with its number."""
+    found = []
+    while begun := STREET.search(said):
+        found.append(STREET_END.split(begun[0])[0].strip(" -–"))
+        said = said[begun.start() + len(found[-1]) :]
+    return found
+
+
 def _ages(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
-    said = UP_TO.sub("jusqu’à ", said)
+    said = UP_TO.sub("jusqu’à ", re.sub(r"\([^()\d]*\)", "", said))
     aged = "€" not in said and re.search(r"\b(?:ans?|mois|sem\w*|naissance)\b", said)
     if aged and (found := api.read_ages(said)) and found[0]:
         yield {f"ages.{end}": age for end, age in found[0].items()}
@@ -213,23 +256,35 @@ def _ages(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The number of places; else the only number."""
-    counted = re.findall(r"\b(\d{1,3}) (?:places|berceaux|lits|enfants)\b", said)
-    left = AN_END.sub("", STREET.sub("", said))
+    counted = re.findall(r"\b(\d{1,3}) (?:places|berceaux|lits|enfants)\b(?! (?:de|en) (?:plus|moins)| suppl)", said)
+    left = AN_END.sub("", STREET.sub("", re.sub(r"\([^()]*\)", "", said)))
     alone = re.findall(r"(?<![\d/.,])\b\d{1,3}\b(?!/|,\d| ?(?:[h€%]|ans?\b|mois|sem))", left)
     yield from ({"places.total": one} for one in counted or (alone if len({*alone}) == 1 else ()))
 
 
 def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     """Those that are told, a line each, after those known that they do not cross; nothing when one day is not read."""
-    read = api.read_closures(said, sure=False)
+    read, words = api.read_closures(said, sure=False), api.fold(said)
+    apart = not read and bool("fermetures" in named_in(words) or reasons(now) & {*words.split()})
+    if apart:  # « la révision du bus aura lieu du 9 au 22 août »
+        year = "".join(re.findall(r" 20\d\d\b", said)[:1])
+        spans = (one if year in one else f"{one}{year}" for one in PERIOD.findall(said))
+        read = [row for one in spans for row in api.read_closures(one)]
     rows = [{end: _dated(text, day) for end, text in row.items() if end != "motif"} for row in read]
     rows = [row for row in rows if row.get("au", row["du"]) >= day.isoformat()]
     told = all(text for row in rows for text in row.values())
     if not (rows and told) or re.search(r"\d", re.sub(r"\b20\d\d\b", "", str(read[0].get("motif", "")))):
         return
-    lines = [line for line in now.get(CLOSED, "").splitlines() if not any(_cross(row, api.read_closures(line)) for row in rows)]
-    yield {CLOSED: "\n".join(dict.fromkeys([*lines, *closures_said({"fermetures": rows})]))}
-    yield from [{CLOSED: ""}] * (len({"au" in row for row in rows}) > 1)  # two: a day alone may be of something else
+    known = {line: api.read_closures(line) for line in now.get(CLOSED, "").splitlines()}
+    new = [row for row in rows if not any(_same(row, one) for one in known.values())]
+    lines = [line for line, one in known.items() if not any(_cross(row, one) for row in new)]
+    yield {CLOSED: "\n".join(dict.fromkeys([*lines, *closures_said({"fermetures": new})]))}
+    yield from [{CLOSED: ""}] * (apart or len({"au" in row for row in rows}) > 1)  # two: a day alone may be of something else
+
+
+def reasons(now: Now) -> set[str]:
+    """The long words of the closures that are known: « révision du bus »."""
+    return {word for word in api.fold(" ".join(re.findall(r"\((.*?)\)", now.get(CLOSED, "")))).split() if len(word) > 5}
 
 
 def _dated(text: str, day: dt.date) -> str:
@@ -237,6 +292,12 @@ def _dated(text: str, day: dt.date) -> str:
     if len(text) == 10:
         return text
     return next((one for year in (day.year, day.year + 1) if (one := f"{year}-{text}") >= day.isoformat()), "")
+
+
+def _same(row: Mapping[str, str], known: list[dict[str, str]]) -> bool:
+    """Whether a closure is one of those known, of its year or of every year."""
+    own = (one for one in known if row.keys() == one.keys() - {"motif"})
+    return any(all(text.endswith(one[end]) for end, text in row.items()) for one in own)
 
 
 def _cross(row: Mapping[str, str], known: list[dict[str, str]]) -> bool:
@@ -257,7 +318,8 @@ def _words(box: str, reads: Callable[[str], object] = bool) -> Callable[[str, No
 
 READERS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "telephone": _reached("telephone"), "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures,
-    "places": _places, "courriel": _reached("courriel"), "site_web": _reached("site_web"),
+    "places": _places, "courriel": _reached("courriel"), "site_web": _reached("site_web"), "nom": _called("nom"),
+    "gestionnaire": _called("gestionnaire"),
 }  # fmt: skip
 IN_WORDS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "tarif": _words("tarif.texte"), "inscription": _words("inscription.comment"), "accueil_handicap": _words("accueil_handicap"),
@@ -284,8 +346,9 @@ NOT_PLAIN = re.compile(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.")
 GOOD_ONES = re.compile(rf"\bbon(?:ne)?s? (?:{'|'.join(NAMES.values())})\b")
 """« Les bons horaires sont sur notre site », « bonne adresse ! » say nothing of what the site says."""
 SOMEBODY = re.compile(r"(?:(?<=[Mm]erci)|\b(?:Mme|M\.|Mr)) [A-ZÉ][a-zé]+\b(?! (?:a |nous )*(?:confirm|valid|approuv|di[st]))")
-AS_OF = re.compile(rf"\s+(?:au|en date du|à la date du|ce)\s+(\d{{1,2}}(?:er)?\s+(?:{MONTH})\s+20\d\d|\d[\d/.]+\d)", re.I)
-"""« … sont exacts au 1er décembre 2026 »."""
+_SOME_DAY = rf"\d{{1,2}}(?:er)?\s+(?:{MONTH})(?:\s+20\d\d)?|\d[\d/.]+\d"
+AS_OF = re.compile(rf"(?:^|\s+){WORDS.any_of('a_la_date_du')}\s+({_SOME_DAY})(?: dernier)?\b", re.I)
+"""« … sont exacts au 1er décembre 2026 », « à compter du 2 novembre »."""
 
 
 def plain_of(text: str) -> str:
@@ -294,21 +357,26 @@ def plain_of(text: str) -> str:
     return re.sub(r"\btts?\b", "tout", api.fold(text))
 
 
+def so_far(text: str, day: dt.date, days: int) -> str:
+    """A text without the last ``days`` since when it is so."""
+    first = (day - dt.timedelta(days=days)).isoformat()
+    return AS_OF.sub(lambda one: "" if first < api.read_day(f"depuis {one[1]}", day) <= day.isoformat() else one[0], text)
+
+
 def says_nothing(plain: str) -> bool:
     """Whether a folded text says nothing but that all, or the rest, is right."""
     return not SAYS_NOTHING.sub("", AGREES.sub(" ", REST.sub(" ", plain))).strip()
 
 
-def proof(text: str, called: Sequence[str], day: dt.date) -> frozenset[str] | None:
+def proof(text: str, called: Sequence[str], day: dt.date, likewise: bool = False) -> frozenset[str] | None:
     """The facts that sentences say right on a day, or ``EVERYTHING``; none of greetings; None when one says anything else.
-    ``called``: the names of the place, folded."""
-    found = [_proof(one, called, day) for one in SENTENCE.split(text)]
+    ``called``: the names of the place, folded; ``likewise``: whether « aussi » says right, as what is before does."""
+    found = [_proof(one, called, day, likewise) for one in SENTENCE.split(text)]
     return None if None in found else frozenset[str]().union(*filter(None, found))
 
 
-def _proof(text: str, called: Sequence[str], day: dt.date) -> frozenset[str] | None:
-    lately = (day - dt.timedelta(days=60)).isoformat()
-    text = AS_OF.sub(lambda one: "" if lately < api.read_day(one[1], day) <= day.isoformat() else one[0], text)
+def _proof(text: str, called: Sequence[str], day: dt.date, likewise: bool) -> frozenset[str] | None:
+    text = so_far(text, day, 60)
     if NOT_PLAIN.search(text):
         return None
     plain = f"{plain_of(SOMEBODY.sub('', GREETING.sub('', text)))} "
@@ -317,7 +385,9 @@ def _proof(text: str, called: Sequence[str], day: dt.date) -> frozenset[str] | N
     if GOOD_ONES.search(plain):
         return None
     names = named_in(plain)
-    left, agreed = AGREES.subn(" ", LIKEWISE.sub(" ", plain) if names else plain)
+    left, alike = LIKEWISE.subn(" ", plain) if names or likewise else (plain, 0)
+    left, agreed = AGREES.subn(" ", left)
+    agreed += alike if names and likewise else 0
     if names and not DOES.search(left):
         left, of_them = SAID_RIGHT.subn(" ", left)
         agreed, left = agreed + of_them, re.sub("|".join(rf"\b(?:{NAMES[one]})\b" for one in names), " ", left)

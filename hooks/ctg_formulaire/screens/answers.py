@@ -10,10 +10,10 @@ from typing import NamedTuple
 from ctg import api
 from ctg_formulaire import first_page
 from ctg_formulaire.asking import incoming
-from ctg_formulaire.asking.facts import EVERY, AskedFact, AskedRecord, asked
+from ctg_formulaire.asking.facts import EVERY, AskedFact, AskedRecord, asked, called_in
 from ctg_formulaire.asking.incoming import LONGEST, AnsweredRecord, KeptAnswer, ReceivedText, Settlement, kept_answers
 from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
-from ctg_formulaire.asking.understanding import AskedAbout, Understanding, called_in, understood
+from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import OpenedRecord
 from ctg_formulaire.questions import BACKS, HOW, QUESTIONS, WHEN, WHO
@@ -310,6 +310,7 @@ class _Screen:
             decided=[(titles.get(one.fiche, one.fiche), one.fiche, one.issue.label) for one in answer.fiches if one.issue],
             unread=list(dict.fromkeys(clause for one in views for clause in one.said.unread)),
             something=any(one.said.right or one.said.changes or one.said.later for one in views),
+            changing=any(one.said.changes or one.said.later for one in views),
             offered=any(one.said.offers or one.said.likely for one in views),
             ended=any(one.said.ended for one in views),
             typed={name: request.said(name) for name in request.answers},

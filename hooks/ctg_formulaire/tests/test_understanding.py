@@ -72,6 +72,7 @@ def test_what_says_that_all_is_right_is_ticked(text):
         "La Toupie : tout est juste", "OK\nLa Toupie\nLe numéro a changé", "Oui bien sûr", "Votre page est bien",
         "OK\n\nLe 30/11/2026, Odile a écrit :\n> Peux-tu réserver la salle ?", "Tout est exact au 1er décembre 2025.",
         "\n\nLe 30/11/2026 à 09:12, Familles du Val a écrit :\n> Répondez OK si tout est juste\n> OK",
+        "> Merci. Répondez  OK\n> si tout est juste", "Tel ok. Idem.", "OK pour le 4", "Le 01 99 00 20 11 est celui de la mairie",
     ],
 )  # fmt: skip
 def test_no_other_answer_lifts_a_doubt(text):
@@ -106,6 +107,10 @@ def test_no_other_answer_lifts_a_doubt(text):
          {"ages.de": "3 mois", "ages.a": "4 ans"}, False),
         ("Nos fermetures :\n- du 24/12/2026 au 01/01/2027\n- vendredi 7 mai 2027 (pont)\nL'adresse et le reste sont bons.",
          {CLOSED: "du 2 août 2027 au 20 août 2027\ndu 24 décembre 2026 au 1er janvier 2027\nle 7 mai 2027"}, False),
+        ("Les horaires et le numéro sont bons, mais nous avons quitté la rue du Pressoir pour le 12 rue Haute",
+         {"adresse": "12 rue Haute"}, False),
+        ("Le tél : 01 99 00 30 30, à compter du 2 novembre", {"telephone": "01 99 00 30 30"}, False),
+        ("> Lundi 7h30-18h30\nok\n> Vendredi 7h30-18h30\n17h", {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h"}, False),
         ("1 ok\n2 8h / 17h30 le vendredi, les autres jours pas de changement\n3 ok\n4 ok\n5 ok",
          {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 8h-17h30"}, True),
     ],
@@ -126,9 +131,11 @@ def test_what_changes_is_in_its_box(text, changed, confirms):
         "Le numéro de la mairie est le 01 99 00 30 30", "Je crois que le numéro est le 01 99 00 30 30",
         "Nous ouvrons exceptionnellement le samedi 9h-12h",
         "Nous avons 12 enfants de 2 à 4 ans",
-        "Pendant les vacances ouvert de 9h à 17h", "Je serai en congés du 2 au 20 janvier 2027",
+        "Je serai en congés du 2 au 20 janvier 2027",
         "1. ok\n2. ok\n3. Le numéro a changé.", "Les horaires du 24 décembre : 8h-12h", "Les horaires 7h30-18h30 sont faux.",
-        "Le téléphone est faux, les horaires aussi.", "RAS.\n\nLe secrétariat\nOuvert le lundi 9h-11h\nTél. 01 99 00 30 30",
+        "Le téléphone est faux, les horaires aussi.", "On envisage de déménager au 12 rue Haute.", "peut etre 8h-17h le lundi",
+        "Si la mairie veut bien, on ouvrira à 7h le lundi", "On aimerait que l'adresse soit 3 rue Haute", 
+        "Merci d'ôter « 12 rue Haute »", "RAS.\n\nLe secrétariat\nOuvert le lundi 9h-11h\nTél. 01 99 00 30 30",
     ],
 )  # fmt: skip
 def test_what_is_not_surely_a_change_is_never_ticked(text):
@@ -165,6 +172,8 @@ def test_what_seems_said_right_beside_a_change_is_offered_and_not_ticked():
     assert (found.right, found.likely) == (frozenset(), {"telephone", "adresse"})
     assert not of("Le numéro est bon, enfin je vérifie. L'adresse n'est pas exacte.").likely
     assert not of("La Toupie : numéro bon\nTél ok").right, "said of another place"
+    assert of("Le 01.99.00.20.11 est bon, le 4 rue du Pressoir aussi.").right == {"telephone", "adresse"}
+    assert of("Les horaires, je vérifie.").heard["horaires"] == ["Les horaires, je vérifie."]
 
 
 def test_what_no_reader_reads_is_left_to_be_read_and_a_price_to_come_is_kept_in_words():
@@ -179,8 +188,21 @@ def test_what_no_reader_reads_is_left_to_be_read_and_a_price_to_come_is_kept_in_
 def test_a_place_that_closed_and_a_change_to_come_are_told():
     assert of("La crèche a cessé son activité le 31 juillet dernier, la société est liquidée.").ended
     assert not of("La crèche a fermé en juillet pour travaux, elle rouvre en janvier.").ended
+    assert of("Pendant les vacances, nous ouvrons de 9h à 17h.").later, "not the hours of every week"
     later = of("Rien ne change. Mais à compter du 1er septembre 2027 : du lundi au vendredi 8h-18h.").later
     assert "à compter du 1er septembre" in later
+
+
+def test_half_a_day_says_nothing_of_the_other_half_and_a_name_is_only_offered():
+    now = {**ABOUT.now, HOURS: "lundi et mardi 9h-12h et 14h-18h", "nom": "Les Lutins", "gestionnaire": "Association Les Lutins"}
+    about = ABOUT._replace(now=now)
+    assert of("Le mardi matin c'est 9h-11h.", about).changes["horaires"][HOURS].endswith("mardi 9h-11h et 14h-18h")
+    for text, name in (
+        ("L'association a changé de nom : « Terre commune »", "gestionnaire"),
+        ("On s'appelle désormais La Cosse", "nom"),
+    ):
+        assert of(text, about).offers.keys() == {name}
+    assert not of("Ma fille s'appelle Léa", about).offers
 
 
 def test_who_leads_an_action_answers_in_her_words():
