@@ -20,6 +20,7 @@ from ctg.reading.spoken.phrases import STRONG, Phrase, PhraseReader
 from ctg.reading.spoken.tokens import LEXICON, NAMES, NotAWeek, Openings, Pieces
 
 _BY_PHONE = LEXICON.words("au_telephone")
+_DENIES = re.compile(rf"(?:^|\s){LEXICON.any_of('nie_la_suite')}$", re.IGNORECASE)
 
 
 def _refused() -> NoReturn:
@@ -300,6 +301,8 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     found, others = tokens.as_written(made.week), [beside, head[1].strip() if head else ""]
     if (rows or any(others)) and not {*map(str, found.values())} - {"ferme", "oui"}:
         return None
+    if found and any(map(_DENIES.search, made.notes)):
+        return None  # what is denied was read as said
     note = " ; ".join(dict.fromkeys(filter(None, [*made.notes, *others]))) if found else text.strip()
     figures = re.search(r"\d", note) and not any("rare" in one.marks for one in made.clauses)
     if figures and (not re.search(r"[^\W\d]{2}", note) or (not found and any(one.days for one in made.clauses))):
