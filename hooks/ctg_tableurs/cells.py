@@ -337,10 +337,14 @@ def _one_week(said: Sequence[tuple[str, str]], above: Sequence[str]) -> list[str
 
 def _by_days(texts: Sequence[str]) -> list[str]:
     """The halves of each day together: « lun matin 9h-12h », « lun soir fermé » → « lun 9h-12h »."""
-    days = {day: [*group] for day, group in groupby(texts, key=lambda text: text.split()[0])}
+    days = {day: [*group] for day, group in groupby(sorted(texts, key=_first), key=_first)}  # a half may be a row below
     halves = {day: [re.sub(r"^\w+ (?:matin|apres-midi|midi|soir) ", "", text) for text in group] for day, group in days.items()}
     opened = {day: [text for text in said if not re.match("(?i)ferm", text)] or said[:1] for day, said in halves.items()}
     return [f"{day} {', '.join(opened[day])}" if len(group) > 1 else group[0] for day, group in days.items()]
+
+
+def _first(text: str) -> str:
+    return text.split()[0]
 
 
 def _by_rows(said: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_tableurs import titles
-from ctg_tableurs.facts import WIDER, WRITTEN, Communes, dated, like_a_street, of_place, reach, says_where
+from ctg_tableurs.facts import WIDER, WRITTEN, Communes, dated, of_place, reach, says_where
 from ctg_tableurs.kinds import MAKERS, PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of
 from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Wide, text_of
@@ -215,7 +215,7 @@ class _Part:
         (n, text), *others = [(n, text) for n, text in enumerate(map(text_of, cells)) if text] or [(0, "")]
         below = not others and any(text_of(cell) for _, row in self.rows for cell in row[:n])
         ways = (self.read.evidence.own[name] for name in ("telephone", "courriel"))
-        return below and bool(re.match(r"\d{5} \D", text) or like_a_street(text) or any(one(text) for one in ways))
+        return below and bool(re.match(r"\d{5} \D", text) or any(one(text) for one in ways))
 
     def read_rows(self) -> None:
         """The rows below the titles that are places, with what a row above said for several."""
