@@ -69,13 +69,13 @@ def _of_people(
     if problems:
         raise api.TableError("\n\n".join(map(str, problems)))
     communes, types = Communes(api.communes_in(root)), TypeWords(root)
-    places = kind is api.Structure
-    found = ordinary(sheets, communes, types, {}, places)
+    places, today = kind is api.Structure, str(api.today_in(root))
+    found = ordinary(sheets, communes, types, {}, places, today)
     titles = {*found.columns}
     remembered = next((one for one in lists if {*one.liste.colonnes} == titles), None)
     before = remembered.liste if remembered else None
     meant = (before.colonnes if before else {}) | {title: one for title, one in chosen.items() if title in titles}
-    found = ordinary(sheets, communes, types, meant, places) if meant else found
+    found = ordinary(sheets, communes, types, meant, places, today) if meant else found
     try:
         liste = Liste(
             nom=api.as_identifier(PurePath(name).stem)[: api.LONGEST].strip("-") or "liste",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,11 @@ class CellsReader:
             return self._name(row, *found[0])
         column = self.by_name[name]
         if name == "adresse":
-            return self._address(row, found[0][0], " ".join(lines_of(raw) for _, raw in found))
+            lines = [lines_of(raw) for _, raw in found]
+            apart = any(map(facts.like_a_street, lines[1:])) and not titles.NUMBER.fullmatch(
+                lines[0]
+            )  # « Bât. C », « 5 rue Haute »
+            return self._address(row, found[0][0], ("\n" if apart else " ").join(lines))
         notes: list[str] = []
         for title, raw in found:
             notes += facts.note(title, raw) if column in row.cells else self._field(row, title, column, raw)
@@ -116,7 +121,7 @@ class CellsReader:
         if (whole and whole.commune) or self.known.parted(where)[0]:
             text, below = name, f"{where}\n{below}"
             name, dash, street = (*re.split(r"(\s[-–—]\s)", name, maxsplit=1), "", "")[:3]
-            if dash and titles.says_where(street):  # « Le Nid – 5 rue Haute, Valbourg »
+            if dash and facts.says_where(street):  # « Le Nid – 5 rue Haute, Valbourg »
                 text, below = name, f"{street}, {below}"
         kind, notes = self.by_name.get("type"), list[str]()
         if kind and kind not in row.cells and (named := self.types.named(text)):
@@ -169,7 +174,7 @@ class CellsReader:
             within = self.known.located(text_of(raw))[1] or (aside[1] if aside else "")
             whole = api.read_address(text_of(raw), self.communes)
             street = whole.street if whole and whole.commune else text_of(raw)  # « 5 rue Haute, Valbourg »
-            rest = street if titles.says_where(text_of(raw)) and not self.known.of(text_of(raw)) else within
+            rest = street if facts.says_where(text_of(raw)) and not self.known.of(text_of(raw)) else within
             column = self.by_name.get("adresse")
             if column and not aside and rest and column not in row.cells:
                 row.cells[column] = rest  # « Valbourg, 5 rue Haute »
@@ -181,8 +186,9 @@ class CellsReader:
         """One number, or parts that add up; « 3 logements (11 places) » are eleven, « 40 studios » are not told."""
         column = self.by_name[PLACES]
         found = [one for one in found if text_of(one[1]) != "0"]  # nobody counted
-        if len(found) == 1 and facts.ROOMS.search(text_of(found[0][1])):
-            row.cells.update({column: said} if (said := facts.said_places(text_of(found[0][1]))) else {})
+        text, total = (text_of(found[0][1]), facts.said_places(text_of(found[0][1]))) if len(found) == 1 else ("", "")
+        if facts.ROOMS.search(text) or (total and len(re.findall(r"\d+", text)) > 1):  # « 3 AM, 12 enfants »
+            row.cells.update({column: total} if total else {})
             return facts.note(*found[0])
         if len(found) == 1:
             return self._field(row, found[0][0], column, found[0][1])
@@ -223,7 +229,8 @@ class CellsReader:
         parts = [*filter(None, (self._reached(row, piece) for piece in facts.PIECES.split(text)))]
         for first, last in [(n, n + size) for size in (3, 2, 1) for n in range(len(parts) - size + 1)]:
             lead, _, part = ", ".join(parts[first:last]).rpartition(" : ")  # « Mardi : 99100 Valbourg »
-            if (last - first < 3 or titles.like_a_street(part)) and self._located(row, part):
+            ends = last - first < 2 or self.known.of(parts[first]) or self.known.parted(parts[last - 1])[0]
+            if ends and (last - first < 3 or facts.like_a_street(part)) and self._located(row, part):
                 parts[first:last] = [lead] if lead else []
                 break
         return parts
@@ -244,7 +251,7 @@ class CellsReader:
             told = {"adresse": where.street, "code_postal": where.postcode}
             row.cells.update({self.by_name[name]: value for name, value in told.items() if value and name in self.by_name})
             return True
-        if street and street not in row.cells and ", " not in part and titles.like_a_street(part) and not api.read_ages(part):
+        if street and street not in row.cells and ", " not in part and facts.like_a_street(part) and not api.read_ages(part):
             row.cells[street] = part
             return True
         return False
@@ -253,8 +260,11 @@ class CellsReader:
         """What no column gave and the words of the row give once: ages, a telephone. Two answers: none is taken."""
         texts = {title: str(cell) for title, cell in cells.items() if isinstance(cell, str)}
         of_place = [text for title, text in texts.items() if self._of_place(title) and title not in {*SECTIONS.values(), AROUND}]
+        said = {title: {"", NOTES} | ({CONTACT} if HOURS in titles.meanings_of(title) else {*()}) for title in texts}
         remarks = [
-            text for title, text in texts.items() if facts.REMARK.search(api.fold(title)) and self._means(title) in {"", NOTES}
+            text
+            for title, text in texts.items()
+            if self._means(title) in said[title] and (facts.REMARK.search(api.fold(title)) or CONTACT in said[title])
         ]
         if not any(column.name.startswith(f"{AGES}.") for column in row.cells) and f"{AGES}.de" in self.by_name:
             found = {tuple(ages.items()) for text in (*of_place, *remarks) if (ages := facts.said_ages(text))}
@@ -319,10 +329,22 @@ def _one_week(said: Sequence[tuple[str, str]], above: Sequence[str]) -> list[str
     if days:
         texts = [f"{bare(title).replace('apre ', 'apres-')} {re.sub('^[fF]$', 'fermé', text)}" for title, text in days]
         lost = not more and len(days) < 3 and re.search(r"\d ?[h:]", " ".join(rest))
-        return [*more, *texts] if all(map(_understood, texts)) and not lost else []
+        return [*more, *_by_days(texts)] if all(map(_understood, texts)) and not lost else []
     if _in_titles(said):  # « Matin (L M J V) »
         return [f"{_in_titles(said)} {', '.join(_spans(said))}"]
     return more or [" ".join(_spans(row)) for row in _by_rows(said)]
+
+
+def _by_days(texts: Sequence[str]) -> list[str]:
+    """The halves of each day together: « lun matin 9h-12h », « lun soir fermé » → « lun 9h-12h »."""
+    days = {day: [*group] for day, group in groupby(sorted(texts, key=_first), key=_first)}  # a half may be a row below
+    halves = {day: [re.sub(r"^\w+ (?:matin|apres-midi|midi|soir) ", "", text) for text in group] for day, group in days.items()}
+    opened = {day: [text for text in said if not re.match("(?i)ferm", text)] or said[:1] for day, said in halves.items()}
+    return [f"{day} {', '.join(opened[day])}" if len(group) > 1 else group[0] for day, group in days.items()]
+
+
+def _first(text: str) -> str:
+    return text.split()[0]
 
 
 def _by_rows(said: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:

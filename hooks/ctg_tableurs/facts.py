@@ -16,7 +16,7 @@ _CLAUSES = re.compile(
     r"[;:\n|]|,(?!\d)|\.(?=\s+[A-ZÀ-Þ]|$)|\s[-–—](?=\s*[^\W\d])|(?<!\d)\s[-–—]\s(?!\d+ ?(?:an|mo|se))|\s/\s|\bet (?=(?:les )?\d)"
 )
 _OF_AGES = re.compile(
-    r"(?:\W|\b(?:club|espace|local|groupe|pour|les?|aux?|[aà]|enfants?|ados?|adolescents?|jeunes|handicap[ée]s?|b[ée]b[ée]s?|tout"
+    r"(?:\W|\b(?:club|espace|local|groupe|pour|les?|aux?|[aà]|enfants?|ados?|adolescents?|jeunes|handicap[ée]s?|b[ée]b[ée]s?|tout|alsh|acm"
     r"|petits|du?|de|d[èe]s|[âa]g[ée]e?s?|partir|jusqu|moins|plus|entre|accueil\w*|public|naissance)\b)*(?:\d|naissance)",
     re.IGNORECASE,
 )
@@ -133,6 +133,37 @@ def with_unit(title: str, text: str, without: str = "") -> str:
     return f"{text} {said}" if said and bare else text
 
 
+_WAY = r"rue|av|avenue|place|pl|chemin|ch|route|rte|impasse|imp|bd|boulevard|quai"
+_UNITS = r"places?(?! d)|berceau|lits?|enfant|ans?\b|mois"
+_STREET = re.compile(rf"\d{{1,4}}\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
+_ROOM = re.compile(
+    r"(?:parking|devant|derriere|(?:en )?face|pres|salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau"
+    r"|mediatheque|ancien\w*|sous|chez|(?:a|au|aux|dans) (?:(?:l|la|le|les) )?(?:\w+ )?"
+    r"(?:ecole|mairie|etage|poste|gare|bourg|gymnase|college|foyer|salle|mediatheque|eglise|presbytere|stade|parc))\b"
+)
+"""How a cell begins that says where, and not what."""
+
+
+def like_a_street(text: str) -> bool:
+    """« 3 rue du Port », « chemin des Horts »."""
+    return bool(_STREET.match(text) and re.search(r"[^\W\d]{3}", text))
+
+
+def says_where(text: str) -> bool:
+    """« 3 rue du Port », « salle des fêtes »."""
+    return like_a_street(text) or bool(_ROOM.match(api.fold(text)))
+
+
+def dated(text: str) -> str:
+    """« mise à jour octobre 2026 », « au 3 mars 2026 » → the date."""
+    words = re.split(r"[^\w/.]+", text)
+    for size in (3, 2, 1):
+        for n in range(len(words) - size + 1):
+            if found := next((one for one in api.read_dates(" ".join(words[n : n + size])) if one[:2] == "20"), ""):
+                return found
+    return ""
+
+
 # --- the names of communes, as lists write them, and those of persons, which are left in the table ---
 
 WIDER = re.compile(r"\b(?:canton|agglo|intercommun|communaute|secteur|bassin|pays de|arrondissement|departement|agglomeration)")
@@ -231,6 +262,8 @@ def hours_of(cells: Sequence[api.Raw]) -> list[str]:
     return [
         " ".join(day for day, sign in zip(api.JOURS, text, strict=False) if sign != "-")
         if DAYS.fullmatch(text)
+        else re.sub(r"\W+", " ", text)
+        if re.fullmatch(rf"(?:(?:{'|'.join(api.JOURS)})\W*){{2,}}", text.lower())  # « lundi;mardi »
         else TIME.sub(r"\1h\2", text)
         if clock and text in times
         else text

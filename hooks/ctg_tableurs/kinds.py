@@ -90,7 +90,9 @@ class TypeWords:
             return ""
         found = {self.called[word] for word in self._inside(_bare(text))} - {*but}
         plain = re.sub(r"\d+|\ban\b|^(?:reseau|liste|annuaire|structure|service|lieu|les) ", "", _bare(text))
-        found = found or {self.exact[said] for said in [_bare(text), " ".join(plain.split())] if said in self.exact}
+        found = found or {self.exact[said] for said in [_bare(text), " ".join(plain.split())] if said in self.exact} - {
+            *but
+        }.difference(PUBLISHERS)
         return found.pop() if len(found) == 1 else ""
 
     def named(self, name: str) -> str:
@@ -109,7 +111,8 @@ class TypeWords:
         ]
         whole = next(filter(None, (self.exact.get(_bare(re.sub(r"\d.*", "", one))) for one in _pieces(name)[1:])), "")
         whole = self.called[first[0]] if "," in name and len(first) == 1 else whole
-        inside = [word for word in self._inside(said) if " " in word or word.upper() in name.replace(".", "").split()]
+        signs = {one.upper() if len(one) < 4 else one for one in name.replace(".", "").split() if one[0].isupper()}  # « Caf »
+        inside = [word for word in self._inside(said) if " " in word or word.upper() in signs]
         return whole or (self.called[max(inside, key=len)] if inside else "")
 
     def _inside(self, said: str) -> list[str]:

@@ -25,6 +25,8 @@ _CUT = re.compile(r"\s+[-–—]\s+|\s*[;•\t|]\s*|\s*\n\s*|(?<!\d),\s+(?=\d)|\
 """What parts the name of a place from the facts of its sentence."""
 _VALUE = re.compile(r"\d{3}|(?:\d\d[ .]?){4}|\S@")
 """What no title has: a long number, an address."""
+_SURE = ("commune", "telephone", "courriel", "code_postal")
+"""What cells prove: a title over them, all of which are so, is one, were it alone."""
 
 
 Tests = Mapping[str, Callable[[str], object]]
@@ -42,21 +44,25 @@ class TableOfSheet(NamedTuple):
 def parts_of(sheet: SheetOfFile, communes: Communes, tests: Tests) -> list[TableOfSheet]:
     """The tables of a sheet; one without titles when it has none. ``tests``: meaning → whether a cell is of it."""
     said, table = _title(_square(sheet.table))
-    ways = [(said, table), _turned(said, table), (said, _crossed(table, communes)), _labelled(sheet.table)]
+    turned, crossed = _turned(said, table), _crossed(table, communes)
+    ways = [(said, table), turned, (said, crossed), turned and (said, _crossed(turned[1], communes)), _labelled(sheet.table)]
     found = max(([*_tables(*way)] for way in ways if way), key=lambda one: _explained(one, tests))
     if found:
         return found
     whole = sheet.table if sheet.name else _rejoined(sheet.table)  # only a file of text has no name of sheet
     said, table = _title(_square(whole))
-    return [*_tables(said, _sentences(table))] or [_as_it_stands(said, table)]
+    return [*_tables(said, _sentences(table))] or [_as_it_stands(said, table, tests)]
 
 
-def _as_it_stands(said: Sequence[str], table: Table) -> TableOfSheet:
-    """A table without any title that we know. Its first row is one of titles where it has no figure, and the rows below do."""
+def _as_it_stands(said: Sequence[str], table: Table, tests: Tests) -> TableOfSheet:
+    """A table without two titles that we know. Its first row is one of titles where it has no figure, and the rows below do, or
+    where one of them says what all the cells below are.
+    """
     rows = [_texts(cells) for _, cells in table.rows]
-    columns = zip(*rows, strict=True)
+    columns, blank = [*zip(*rows, strict=True)], [""] * len(rows[0])
+    proven = any(meaning_of(one[0]) in _SURE and all(map(tests[meaning_of(one[0])], one[1:])) for one in columns if one[1:])
     valued = [one[0] for one in columns if sum(bool(re.search(r"\d|@", text)) for text in one[1:]) > len(one) / 2]
-    titled, blank = len(valued) > 1 and not any(re.search(r"\d|\S@", text) for text in valued), [""] * len(rows[0])
+    titled = proven or (len(valued) > 1 and not any(re.search(r"\d|\S@", text) for text in valued))
     return TableOfSheet(tuple(said), rows[0] if titled else blank, blank, replace(table, rows=table.rows[titled:]))
 
 

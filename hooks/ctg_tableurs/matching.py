@@ -28,6 +28,8 @@ from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, PERSON, PLACES
 
 OURS = {api.ID.name, "etat_fiche", "sources"}
 """What a draft says of itself, and not of the place."""
+_WHERE = {"nom", "commune", "type", NOTES}
+"""What a sheet holds that only says where the places of another are."""
 MEMORY = "data/imports.json"
 Digests = Mapping[str, Mapping[str, str]]
 """Of what a list said: record → field → digest."""
@@ -65,15 +67,24 @@ class ForeignReader(CellsReader):
         places, known, last = list[tuple[str, list[ListRow]]](), dict[tuple[str, str], list[ListRow]](), list[ListRow]()
         for row in rows:
             names, commune = self._said(row.cells, "nom"), self._commune(row.cells)
-            if not names and last and commune in {"", places[-1][0]}:
+            if (
+                not names
+                and last
+                and (commune in {"", places[-1][0]} or (not places[-1][0] and row.number == last[-1].number + 1))
+            ):
                 last.append(row)
+                places[-1] = (places[-1][0] or commune, last)
                 continue
             key = (api.fold(next(iter(names), str(row.number))), commune)
             others = [place for (name, _), place in known.items() if name == key[0]]
-            again = known.get(key) or (others[0] if not commune and len(others) == 1 else None)
+            where = known.get((key[0], "")) if {*map(self._means, row.cells)} <= _WHERE else None
+            again = known.get(key) or where or (others[0] if not commune and len(others) == 1 else None)
             ways = {re.sub(r"\D", "", text) for one in (*(again or ()), row) for text in self._said(one.cells, "telephone")[:1]}
             if again and len(ways) < 2:
                 again.append(row)
+                if again is where and commune:  # another sheet says where the places of the first are
+                    places[[rows for _, rows in places].index(where)] = (commune, where)
+                    known[key] = known.pop((key[0], ""))
                 continue
             last = known[key] = [row]
             places.append((commune, last))
@@ -94,7 +105,7 @@ class ForeignReader(CellsReader):
         streets = self._said(own, "adresse")
         where = [*named, *streets, *(text for one in raws for text in facts.PIECES.split(one) if text)]
         found = [one.commune for text in where if (one := api.read_address(text, self.communes))]
-        found += [*map(self.known.of, where), *(self.known.located(one)[0] for one in streets if not titles.like_a_street(one))]
+        found += [*map(self.known.of, where), *(self.known.located(one)[0] for one in streets if not facts.like_a_street(one))]
         found = sorted(filter(None, found), key=lambda one: one not in self.communes)
         begun = {self.known.parted(text_of(cell))[0] for title, cell in own.items() if self._means(title) != NOTES}
         only = begun - {""} or {self.known.titled(one) for one in self._said(own, "nom")} - {""}  # « La Récré de Valbourg »
@@ -110,6 +121,8 @@ class ForeignReader(CellsReader):
             if not n or name == HOURS or cells.get(title) != cell:
                 groups.setdefault(AGES if name.startswith(f"{AGES}.") else name, []).append((title, cell))
         kinds = groups.pop("type", [])
+        if any(facts.like_a_street(text_of(raw)) for _, raw in groups.get("complement_adresse", ())):
+            groups["adresse"] = [*groups.get("adresse", ()), *groups.pop("complement_adresse")]
         for name in sorted(groups, key=_late):
             notes += self._group(row, name, groups[name])
         self._lacking(row, cells)

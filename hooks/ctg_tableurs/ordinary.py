@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_tableurs import titles
-from ctg_tableurs.facts import WIDER, WRITTEN, Communes, of_place, reach
+from ctg_tableurs.facts import WIDER, WRITTEN, Communes, dated, of_place, reach, says_where
 from ctg_tableurs.kinds import MAKERS, PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of
 from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Wide, text_of
@@ -37,14 +37,17 @@ DITTO = re.compile(
 )
 """What people write for « the same as above »."""
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|(?:nombre|nbr?e?)(?: de| total|$)")
-
-
 _GONE = re.compile(
     r"\bsupprimee?s?\b|\bdefinitivement\b|\bn existe plus|cess\w+ (?:son |d )?activite|\bfermee? depuis|\ba ferme\b|\bdissoute?\b"
     r"|\bponctuel|^(?:\w+ )?test$|^projet(?! (?:social|educatif|pedagogique|famille|de |d (?!ouv)))|\ben projet\b"
-    r"|\bouverture prevue\b|\bpas (?:de local|de lieu|diffuser|publier|utiliser|supprimer|effacer)\b"
+    r"|\bouverture prevue\b|\bpas (?:de local|de lieu|de financement|diffuser|publier|utiliser|supprimer|effacer)\b"
+    r"|^annulee?s?\b|\ben recherche (?:de|d un) loca(?:l|ux)\b|\ben construction\b"
 )
 """What is said, folded, of a place that is no more, or of what is no place."""
+_ENDED = re.compile(r"(?:dt|date) (?:de |d )?(?:ferm|cess|suppr|radiation|fin (?:d )?activite)")
+"""How a title, folded, begins over the date since which a place is no more."""
+_ARCHIVE = re.compile(r"\b(?:archivee?s?|(?:definitivement )?fermee?s|inacti[fv]e?s|disparue?s?)$")
+"""How a title, folded, ends above places that are no more, or the name of their sheet."""
 _HELPS = re.compile(r"\b(?:quoi|qui|organisme|permanences?|services?|partenaires?|intervenants?|institution)\b")
 """In the title of a column of names, folded: they may be of services, and not of places."""
 _LEGEND = re.compile(r"\b([A-Z]{2,6}) ?[:=] ?([^\W\d][^;,.=:()\n]{3,60})")
@@ -55,8 +58,6 @@ _NONE = re.compile(
 """How a name begins that says that there is no place, or what happens once; a sentence."""
 _ACTIVE, _NOT = {"actif", "active", "en service", "en activite", "publie"}, {"n", "non", "0", "faux", "false"}
 """Columns that say, folded, whether a place is still one; how they say that it is not."""
-
-
 _HEAD = re.compile(r"[^\d:.*]{3,39}")
 """What may stand above several rows."""
 _OFFICE = re.compile(r"(?i:c\.?c\.?a\.?s\.?|mairie|commune|ville) (?:de |d['’]|du |des )[A-ZÀ-Þ]")
@@ -100,6 +101,7 @@ class _Reading:
     types: TypeWords
     evidence: ColumnEvidence
     places: bool
+    today: str
     several: bool = False
     columns: dict[str, str] = field(default_factory=dict)
     rows: list[ListRow] = field(default_factory=list)
@@ -108,10 +110,10 @@ class _Reading:
 
 
 def ordinary(
-    sheets: Sequence[SheetOfFile], communes: Communes, types: TypeWords, chosen: Mapping[str, str], places: bool = True
+    sheets: Sequence[SheetOfFile], communes: Communes, types: TypeWords, chosen: Mapping[str, str], places: bool, today: str
 ) -> OrdinaryList:
     """The list of a file, of ``places`` or of services. ``chosen``: what titles were said to be. Raises :class:`TableError`."""
-    read = _Reading(communes, chosen, types, ColumnEvidence(communes, types.of, types.titled, types.only), places)
+    read = _Reading(communes, chosen, types, ColumnEvidence(communes, types.of, types.titled, types.only), places, today)
     parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes, read.evidence.tests)]
     titled = [(sheet, part) for sheet, part in parts if any(map(meaning_of, part.titles))]
     read.several = len(titled) > 1
@@ -165,7 +167,7 @@ class _Part:
         """What the name of the sheet, the titles above and the lines below say of all the rows."""
         read, meant, around = self.read, {self.read.columns[name] for name in self.names if name}, [*said[1:], *foot]
         self.around = {AROUND: "\n".join(dict.fromkeys(around))} if around else {}
-        read.dates.extend(filter(None, map(_dated, said)))
+        read.dates.extend(filter(None, map(dated, said)))
         below = () if self.nom and not self.where else foot
         texts = (*reversed(said[1:]), said[0], self.nom, *below)
         told = next((text for text in texts if read.types.titled(text, PUBLISHERS)), "")
@@ -202,11 +204,18 @@ class _Part:
         """What the last rows say alone, below a table of several columns: they are taken off."""
         foot = list[str]()
         while len(self.rows) > 1 and len(said := [*filter(None, map(text_of, self.rows[-1][1]))]) == 1:
-            if len(self.rows[0][1]) < 3 or _TOTAL.match(api.fold(said[0])):
+            if len(self.rows[0][1]) < 3 or _TOTAL.match(api.fold(said[0])) or self._goes_on(self.rows[-1][1]):
                 break
             self.read.left_out.append(NoPlace(self.sheet.number(self.rows[-1][0]), said[0]))
             foot, self.rows = [said[0], *foot], self.rows[:-1]
         return foot
+
+    def _goes_on(self, cells: Sequence[api.Raw]) -> bool:
+        """Whether a row only says, below its place, where it is or how to reach it: « 99100 Valbourg »."""
+        (n, text), *others = [(n, text) for n, text in enumerate(map(text_of, cells)) if text] or [(0, "")]
+        below = not others and any(text_of(cell) for _, row in self.rows for cell in row[:n])
+        ways = (self.read.evidence.own[name] for name in ("telephone", "courriel"))
+        return below and bool(re.match(r"\d{5} \D", text) or any(one(text) for one in ways))
 
     def read_rows(self) -> None:
         """The rows below the titles that are places, with what a row above said for several."""
@@ -219,7 +228,7 @@ class _Part:
             cells = {name: cell for name, cell in cells.items() if api.fold(text_of(cell)) not in NOTHING}
             if [api.fold(text) for text in texts][: len(self.titles)] == self.titles[: len(texts)]:
                 continue
-            if len(alone := [*filter(None, texts)]) == 1 and self._heads(alone[0]):
+            if len(alone := [*filter(None, texts)]) == 1 and not self._goes_on(texts) and self._heads(alone[0]):
                 heads.append(NoPlace(self.sheet.number(number), head := alone[0]))
                 continue
             held = self.at_school or (text_of(cells.get(self.kind)) if self.twice else "")
@@ -306,16 +315,22 @@ class _Part:
     def _no_place(self, cells: Mapping[str, api.Raw], texts: Sequence[str], head: str) -> str:
         """Why a row, under the last title ``head``, is no place: its own words; "" when it is one."""
         shown, first = " ; ".join(filter(None, texts)), next(filter(None, texts), "")
+        if self.read.rows and self._goes_on(texts):
+            return ""
         alone = len(cells) == 1 and (self.nom not in cells or len(first) > 60 or self.usual > 2)
         counted = all(re.fullmatch(r"[\d ]+(?: [^\W\d]+)?", text) for text in texts if text)  # « 5 clubs », 76
         called = text_of(cells.get(self.nom, "?"))
         gone = any(_GONE.search(api.fold(text)) for text in texts) or not re.search(r"[^\W\d]|\?", called)  # « 115 »
-        room = titles.says_where(called) and not (self.read.types.named(called) or any(map(reach, texts)))  # « salle Haute »
+        room = says_where(called) and not (self.read.types.named(called) or any(map(reach, texts)))  # « salle Haute »
         kind = text_of(cells.get(self.kind))
         kind = kind if self.apart or self.read.types.of(kind) else ""
         gone = gone or (self.read.places and self.read.types.passing(called, kind, head))
         gone = gone or bool(_NONE.match(called)) or (room and self.kind not in cells and not self.where)
-        gone = gone or any(api.fold(name) in _ACTIVE and api.fold(text_of(cell)) in _NOT for name, cell in cells.items())
+        gone = (
+            gone
+            or bool(_ARCHIVE.search(api.fold(head or self.sheet.name)))
+            or any(self._ended(api.fold(name.replace("_", " ")), text_of(cell)) for name, cell in cells.items())
+        )
         if not cells or _TOTAL.match(api.fold(first)) or alone or counted or gone or self.people or self._national(cells):
             return shown or " "
         meant = {self.read.columns[name] for name in cells}
@@ -327,6 +342,11 @@ class _Part:
             return shown
         empty = "commune" in meant and meant <= {"commune", "code_insee", "code_postal", NOTES, "", PLACES}
         return shown if self.nom not in cells and (empty or all(isinstance(cell, float | int) for cell in cells.values())) else ""
+
+    def _ended(self, title: str, text: str) -> bool:
+        """Whether a cell says that its place is no more: « non » under « Actif », a date that has come."""
+        ended = _ENDED.match(title) and [one for one in api.read_dates(text) if re.match("19|20", one)]
+        return (title in _ACTIVE and api.fold(text) in _NOT) or bool(ended and max(ended) <= self.read.today)
 
     def _national(self, cells: Mapping[str, api.Raw]) -> bool:
         """Whether a row only says a number of the whole country, « SAMU », 15, and nothing of where."""
@@ -353,23 +373,14 @@ def _days_of(text: str) -> dict[str, str]:
 
 def _named(title: str, over: str) -> str:
     """What a column is called: with what stands above it, when its own title says too little."""
-    return f"{over} {title}" if over and title and over != title and not meaning_of(title) else title or over
+    under = over and title and over != title and (not meaning_of(title) or titles.DAY.match(titles.bare(over)))
+    return f"{over} {title}" if under else title or over
 
 
 def _distinct(titles: Sequence[str]) -> list[str]:
     return [
         f"{title} ({titles[:n].count(title) + 1})" if title and title in titles[:n] else title for n, title in enumerate(titles)
     ]
-
-
-def _dated(text: str) -> str:
-    """« mise à jour octobre 2026 », « au 3 mars 2026 » → the date."""
-    words = re.split(r"[^\w/.]+", text)
-    for size in (3, 2, 1):
-        for n in range(len(words) - size + 1):
-            if found := next((one for one in api.read_dates(" ".join(words[n : n + size])) if one[:2] == "20"), ""):
-                return found
-    return ""
 
 
 def choices(kind: type[api.Record]) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import DAYS, TIME, WRITTEN, YEAR, Communes, reach
+from ctg_tableurs.facts import DAYS, TIME, WRITTEN, YEAR, Communes, like_a_street, reach, says_where
 
 AGES, CONTACT, NOTES, HOURS, PERSON = "ages", "contact", "notes_internes", "horaires", "personne"
 """What a column may be besides a field: ages in a cell or ticked, several facts in a cell, a note, hours, people's names."""
@@ -36,27 +36,18 @@ DAY = re.compile(r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|edi|anche)?s
 _NUMBERING = {"n", "no", "num", "numero", "n°"}
 _PARTS = re.compile(r"\btotal|\bcollecti|\bfamilia|[-+<>] ?\d|\b(?:moins|plus) de|\bans\b")
 """In the titles of several columns of places: those that are parts of a whole."""
-_WAY = r"rue|av|avenue|place|pl|chemin|ch|route|rte|impasse|imp|bd|boulevard|quai"
-_UNITS = r"places?(?! d)|berceau|lits?|enfant|ans?\b|mois"
-_STREET = re.compile(rf"\d{{1,4}}\s*(?:bis|ter)?,?\s+(?!{_UNITS})[^\W\d]|(?:{_WAY})\b\.? ", re.IGNORECASE)
-_ROOM = re.compile(
-    r"(?:parking|devant|derriere|(?:en )?face|pres|salle|mairie|foyer|gymnase|stade|dojo|ecole|college|halle|parc|preau"
-    r"|mediatheque|ancien\w*|sous|chez|(?:a|au|aux|dans) (?:(?:l|la|le|les) )?(?:\w+ )?"
-    r"(?:ecole|mairie|etage|poste|gare|bourg|gymnase|college|foyer|salle|mediatheque|eglise|presbytere|stade|parc))\b"
-)
-"""How a cell begins that says where, and not what."""
 _TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d?(?: ?h ?(?:\d\d)?|:\d\d))\b")
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 _AGES = re.compile(r"(?!.*(?:€|\d{4}|\d/\d+/)).*(?:\d|\b(?:ans?|mois|naissance)\b)")
 _SAID = re.compile(r"[^\W\d]{3}|\b[A-Z]{2}")
-_NUMBER = re.compile(r"(?i)\d{1,4} ?(?:[a-d]|bis|ter|quater)?")
+NUMBER = re.compile(r"(?i)\d{1,4} ?(?:[a-d]|bis|ter|quater)?")
 _SOMEONE = re.compile(
     r"(?:M|Mr|MM|Mmes?|Mlle|Melle|Dr|Monsieur|Madame)\b\.? |[A-ZÀ-Þ]\. ?[A-ZÀ-Þ]|[A-ZÀ-Þ'-]{3,} [A-ZÀ-Þ][a-zß-ÿ-]+$"
     r"|[A-ZÀ-Þ][a-zß-ÿ-]+ [A-ZÀ-Þ'-]{3,}$"
 )
 """How people are named, and few places."""
-
-
+_MODE = re.compile(r"regie|dsp|deleg|associati[fv]|municipa|(?:inter)?communa(?:l|ux)|publi|priv|parental|entrepr|direct|lucrat")
+"""How a cell begins, folded, that says how a place is run, not by whom."""
 Test = Callable[[str], object]
 """Whether a cell is of some shape."""
 
@@ -85,13 +76,17 @@ _LONGEST = max(way.count(" ") for way in _BY_WORDS) + 1  # words; a title of ten
 @cache
 def meaning_of(title: str) -> str:
     """What a whole title says that its column is; ``NOTES`` when it says something else besides, "" when no word is known."""
-    facts = [_one_meaning(part) for part in _AND.split(re.sub(r"\([^()]*\)", "", title)) if bare(part)]
-    found = _one_meaning(title)
+    facts, found = meanings_of(title), _one_meaning(title)
     several = len({*facts}) > 1 and not {*facts} <= {*_ADDRESS} and ({*facts} <= _IN_ONE or {*facts} == {"nom", "type"})
     if several and bare(title) not in _BY_WORDS:  # « Nom et adresse », « Capacité / âges »
         found = "nom" if facts[0] == "nom" or "type" in facts else CONTACT
     aside = _read(bare(" ".join(re.findall(r"\(([^()]*)\)", title))))[0]
     return NOTES if found != PERSON and {PERSON, NOTES, "gestionnaire"} & aside else found  # « Adresse (siège) »
+
+
+def meanings_of(title: str) -> list[str]:
+    """What each part of a title says: « Pour qui / quand »."""
+    return [_one_meaning(part) for part in _AND.split(re.sub(r"\([^()]*\)", "", title)) if bare(part)]
 
 
 def _one_meaning(title: str) -> str:
@@ -126,7 +121,7 @@ def _read(said: str) -> tuple[set[str], list[str]]:
         size = next((n for n in range(min(len(words), _LONGEST), 0, -1) if " ".join(words[:n]) in _BY_WORDS), 1)
         way, words = " ".join(words[:size]), words[size:]
         meant = HOURS if DAY.fullmatch(way) else _BY_WORDS.get(way, "")
-        if way in _PLAIN or len(way) == 1 or way.isdecimal():
+        if way in _PLAIN or re.fullmatch(r"\w|\d+|l\d", way):  # « ADR_L2 »
             plain += {meant} - {"", "ages.a"}
         elif meant:
             found.add(meant)
@@ -141,19 +136,9 @@ def _in_full(word: str) -> str:
     return max(begun, key=lambda one: (len(one), one), default=word)
 
 
-def like_a_street(text: str) -> bool:
-    """« 3 rue du Port », « chemin des Horts »."""
-    return bool(_STREET.match(text) and re.search(r"[^\W\d]{3}", text))
-
-
 def _of_where(title: str) -> bool:
     """Whether a title may be of names, or of where they are."""
     return bool({*(said := bare(title).split())} & {"lieu", "site", "local"}) and "nom" not in said
-
-
-def says_where(text: str) -> bool:
-    """« 3 rue du Port », « salle des fêtes »."""
-    return like_a_street(text) or bool(_ROOM.match(api.fold(text)))
 
 
 def names_a_commune(text: str) -> bool:
@@ -218,7 +203,7 @@ class ColumnEvidence:
             "siret": re.compile(r"(?:\D?\d){14}").fullmatch,
             **dict.fromkeys((AGES, "ages.de", "ages.a"), _AGES.match),
             "type": lambda text: len(text) < 60 and type_of(text),
-            "adresse": lambda text: _NUMBER.fullmatch(text) or (_SAID.search(text) and not (reach(text) or _of_hours(text))),
+            "adresse": lambda text: NUMBER.fullmatch(text) or (_SAID.search(text) and not (reach(text) or _of_hours(text))),
             HOURS: lambda text: len(text) < 100 and (_of_hours(text) or _TIMES.search(f"{api.fold(text)} {text}")),
             "tarif.texte": re.compile(r"(?i).*(?:\d|gratuit)").match,
             CONTACT: lambda text: reach(text) or api.read_address(text, communes.names),
@@ -231,6 +216,8 @@ class ColumnEvidence:
         self.own: dict[str, Test] = {
             "telephone": re.compile(whole).fullmatch, "courriel": re.compile(mail).fullmatch, CONTACT: ways,
             "site_web": self.tests["site_web"], "commune": communes.of,
+            AGES: lambda text: re.search(r"an|mois", text) and (api.read_ages(text) or (None, text))[1] == "",
+            HOURS: lambda text: re.search(r"\d ?h", text) and (api.read_opening(text) or {}).keys() - {"note"},
             "type": lambda text: only(re.sub(r"(?i)^une? ", "", re.split(r"[,(/]", text)[0])),
             "adresse": lambda text: communes.parted(text)[0] or like_a_street(text),
         }  # fmt: skip
@@ -288,11 +275,12 @@ class ColumnEvidence:
             return next((name for name in ("site_web", HOURS, "commune") if _share(cells, self.tests[name]) > 0.6), "")
         if said == "commune" and bare(column.title) in {"ou", "localisation", "implantation"}:
             return "commune" if _share(cells, self.tests["commune"]) else "adresse"
-        days = said == HOURS and DAY.match(bare(column.title).removeprefix("h "))
+        days = said == HOURS and any(DAY.match(bare(one).removeprefix("h ")) for one in (column.over, column.title))
         if said == CONTACT or (days and not _share(cells, str.isdecimal)):  # a day less would make a week false
             return said
-        if "amplitude" in bare(column.title) and _share(cells, CLOCK.fullmatch) > 0.4:
-            return NOTES  # « 11h »: how long, not when
+        how_long = "amplitude" in bare(column.title) and _share(cells, CLOCK.fullmatch) > 0.4  # « 11h », not when
+        if how_long or (bare(column.title) == "gestion" and any(_MODE.match(api.fold(text)) for text in cells)):
+            return NOTES
         ways = {"inscription.comment": (CONTACT, said), "ages.de": (HOURS, said), "ages.a": (HOURS, said)}.get(said, (said,))
         tests = self.tests | {"commune": self.tests["gestionnaire"]}  # it may be of elsewhere
         known = (name for name in ways if _share(cells, tests.get(name, bool)) >= 0.4)
@@ -324,10 +312,13 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
         kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
         told = name == "type" and any(_share(columns[rank].cells, test) > 0.6 for test in (ticked, str.isdecimal))
         found[rank] = "type" if kinds or told else NOTES
-    # « Lieu de la séance », « Loc. », « Statut »
+    # « Lieu de la séance », « Loc. », « Statut »; the seat, where nothing else says where
+    own_ways = evidence.own | {"adresse": lambda text: says_where(text) or evidence.own["adresse"](text)}
+    seat = set() if {"commune", "adresse"} & {*found} else {"siege", "siege social"}
     for name, unknown in {"adresse": {"", NOTES}, "commune": {""}, "type": {"", NOTES}}.items():
-        own = [n for n, one in enumerate(columns) if found[n] in unknown and _share(one.cells, evidence.own[name]) > 0.6]
-        own = [n for n in own if name != "adresse" or _of_where(columns[n].title)]
+        own = [n for n, one in enumerate(columns) if found[n] in unknown and _share(one.cells, own_ways[name]) > 0.6]
+        where = [n for n in own if _of_where(columns[n].title) or _untitled(columns[n]) or bare(columns[n].title) in seat]
+        own = where if name == "adresse" else own
         if name not in found and (len(own) == 1 or (own and name == "type")):
             found[own[0]] = name
     _whole_places(found, columns)

@@ -315,6 +315,13 @@ Femmes Info||3919""",
 l-epi epicerie-solidaire Saint-Clair-sur-Lède 31 - - -
 maison-de-sante-du-pre soins Valbourg 34 - - -""",
     ),
+    "a place that goes on below, what says how it is run, what has closed and what will close": (
+        """Nom|Adresse|Tél.|Gestion|Date fermeture
+Crèche Les Nains|3 rue Haute|01 99 00 00 31|Association Pitchoun|01/07/2099
+|99100 Valbourg|||
+MAM Les Loups|2 rue Haute, Valbourg|01 99 00 00 32|régie|31/12/2020""",
+        """creche-les-nains multi-accueil Valbourg 31 - - -""",
+    ),
     "contacts of a mail program: people, a telephone after the name, a commune in the address, a supplier": (
         """Société|Nom|Prénom|Tél. professionnel|Adresse professionnelle
 Ludothèque Les Dés|EXEMPLE|Jeanne|01 99 00 00 31|9 rue Haute, 99100 Valbourg
@@ -335,6 +342,7 @@ WEEKS = {
         "Accueils des lundis et mardis\nOuvre|Ferme|Mercredi\n7h30|18h|8h-17h", {"lundi": "7h30-18h", "mercredi": "8h-17h"},
     ),
     "one day, and hours of which no day is said": ("Ouvre|Ferme|Mercredi\n7h30|18h|8h-17h", {"mercredi": ""}),
+    "the halves of a day": ("Lun matin|Lun après-midi|Mar matin\n9h-12h|14h-17h|fermé", {"lundi": ["9h-12h", "14h-17h"]}),
     "holidays apart": ("Période scolaire|Petites vacances\nmer 14h-18h|lun-ven 10h-18h", {"mercredi": "14h-18h", "lundi": ""}),
     "holidays only": ("Horaires|Petites vacances\n|lun-ven 10h-18h", {"lundi": ""}),
     "of the public": ("Accueil téléphonique|Accueil du public\nlun 9h-12h|mar 9h-12h", {"lundi": "", "mardi": "9h-12h"}),
