@@ -72,10 +72,9 @@ class CellsReader:
         column = self.by_name[name]
         if name == "adresse":
             lines = [lines_of(raw) for _, raw in found]
-            apart = any(map(facts.like_a_street, lines[1:])) and not titles.NUMBER.fullmatch(
-                lines[0]
-            )  # « Bât. C », « 5 rue Haute »
-            return self._address(row, found[0][0], ("\n" if apart else " ").join(lines))
+            apart = any(map(facts.like_a_street, lines[1:])) and not titles.NUMBER.fullmatch(lines[0])
+            parting = "\n" if apart else " "  # « Bât. C », « 5 rue Haute »
+            return self._address(row, found[0][0], parting.join(lines))
         notes: list[str] = []
         for title, raw in found:
             notes += facts.note(title, raw) if column in row.cells else self._field(row, title, column, raw)
@@ -260,12 +259,9 @@ class CellsReader:
         """What no column gave and the words of the row give once: ages, a telephone. Two answers: none is taken."""
         texts = {title: str(cell) for title, cell in cells.items() if isinstance(cell, str)}
         of_place = [text for title, text in texts.items() if self._of_place(title) and title not in {*SECTIONS.values(), AROUND}]
-        said = {title: {"", NOTES} | ({CONTACT} if HOURS in titles.meanings_of(title) else {*()}) for title in texts}
-        remarks = [
-            text
-            for title, text in texts.items()
-            if self._means(title) in said[title] and (facts.REMARK.search(api.fold(title)) or CONTACT in said[title])
-        ]
+        aside = [title for title in texts if self._means(title) in {"", NOTES} and facts.REMARK.search(api.fold(title))]
+        of_hours = [title for title in texts if self._means(title) == CONTACT and HOURS in titles.meanings_of(title)]
+        remarks = [texts[title] for title in (*aside, *of_hours)]
         if not any(column.name.startswith(f"{AGES}.") for column in row.cells) and f"{AGES}.de" in self.by_name:
             found = {tuple(ages.items()) for text in (*of_place, *remarks) if (ages := facts.said_ages(text))}
             for name, value in found.pop() if len(found) == 1 else ():

@@ -90,9 +90,9 @@ class TypeWords:
             return ""
         found = {self.called[word] for word in self._inside(_bare(text))} - {*but}
         plain = re.sub(r"\d+|\ban\b|^(?:reseau|liste|annuaire|structure|service|lieu|les) ", "", _bare(text))
-        found = found or {self.exact[said] for said in [_bare(text), " ".join(plain.split())] if said in self.exact} - {
-            *but
-        }.difference(PUBLISHERS)
+        if not found:
+            found = {self.exact[said] for said in (_bare(text), " ".join(plain.split())) if said in self.exact}
+            found -= {*but}.difference(PUBLISHERS)
         return found.pop() if len(found) == 1 else ""
 
     def named(self, name: str) -> str:

@@ -67,11 +67,8 @@ class ForeignReader(CellsReader):
         places, known, last = list[tuple[str, list[ListRow]]](), dict[tuple[str, str], list[ListRow]](), list[ListRow]()
         for row in rows:
             names, commune = self._said(row.cells, "nom"), self._commune(row.cells)
-            if (
-                not names
-                and last
-                and (commune in {"", places[-1][0]} or (not places[-1][0] and row.number == last[-1].number + 1))
-            ):
+            goes_on = last and (commune in {"", places[-1][0]} or (not places[-1][0] and row.number == last[-1].number + 1))
+            if not names and goes_on:
                 last.append(row)
                 places[-1] = (places[-1][0] or commune, last)
                 continue
