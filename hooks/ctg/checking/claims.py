@@ -271,8 +271,8 @@ TIMED = {"debut": "debut", "de": "debut", "fin": "fin", "a": "fin", "signature":
 """The fields of a time, and the verb of each."""
 STATED = {Etat.EN_COURS: ("debut",), Etat.REALISEE: ("debut", "fin"), Etat.ABANDONNEE: ("fin",), Etat.SUSPENDUE: ("fin",)}
 _NOT_SO = re.compile(
-    r"\b(?:dev(?:ait|aient)|aur(?:ait|aient)|repouss|report|au lieu|si|sinon|avant|après|jusqu'|d'ici|pas|jamais"
-    r"|précédent|suivant|convention d(?:e |')(?!la |l'))"
+    r"\b(?:dev(?:ait|aient)|aur(?:ait|aient)|repouss|report|au lieu|(?:si|sinon|avant|après|pas|jamais)\b|jusqu'|d'ici"
+    r"|précédent|suivant|[cC]onvention d(?:e |')(?!la |l'))"
 )
 """What says another time than that of the thing itself."""
 _TIME = re.compile(
