@@ -134,8 +134,13 @@ def test_the_first_number_is_that_of_who_writes():
         "mon mec gueule sur moi": "3919",
         "incendie dans le salon": "18",
         "mon fils fume du shit": "+33800231313",
+        "mon mari a la bouche qui tombe, il parle mal": "15",
+        "mon fils me vole ma retraite": "3977",
+        "papa est tombé dans l'escalier": "15",  # a doubt: nothing of the strip is hidden
     }
-    assert {text: told["numeros"][0] for text, told in answers(ROOT, list(first)).items()} == first
+    found = answers(ROOT, list(first))
+    assert {text: told["numeros"][0] for text, told in found.items()} == first
+    assert {*danger_data(catalogue_of(ROOT))["general"]} <= {*found[list(first)[-1]]["numeros"]}
 
 
 def test_another_language_leads_to_its_page_of_numbers():

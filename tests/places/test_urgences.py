@@ -25,7 +25,7 @@ HOURLESS = ["+33800235236", "+33800059595", "+33800231313", "+33805382300", "116
 """Those of which no official page has been read: neither hours nor price are told."""
 NATIONAL = [
     "15", "17", "114", "18", "112", "+33491752525", "+33561777447", "119", "3919", "3114", "+33800235236", "+33800059595",
-    "116000", "3018", "115", "+33800231313", "+33805382300", "116006",
+    "3977", "116000", "3018", "115", "+33800231313", "+33805382300", "116006",
 ]  # fmt: skip
 LIGHT = 15_000
 """Bytes, compressed, of the page and all that it asks for: three seconds at 50 kbit/s."""

@@ -11,10 +11,10 @@ export function answer(words, text) {
   if (!written.length) return null
   const made = traits(text, model.lexicon)
   const sure = words.dangers.filter(({ mots }) => expressions(mots).some((told) => says(written, told)))
-  const guess = sum(model, made) > 0
-  const found = sure.length ? sure : guess ? likely(model, made, words.dangers) : []
+  const guessed = !sure.length && sum(model, made) > 0 ? likely(model, made, words) : { found: [], numbers: [] }
+  const found = sure.length ? sure : guessed.found
   const called = dialled(words.numeros, written)
-  const numbers = [...called, ...found.flatMap(({ numeros }) => numeros), ...(guess && !found.length ? words.general : [])]
+  const numbers = [...called, ...sure.flatMap(({ numeros }) => numeros), ...guessed.numbers]
   if (!numbers.length) return null
   const own = words.langues[languageOf(written, model.lexicon)]
   const pages = new Map([...(own ? [own] : []), ...found.flatMap(({ pages }) => pages)].map((page) => [page[1], page]))
@@ -57,14 +57,19 @@ function sum({ lexicon, weights, threshold }, found) {
 }
 
 const CLOSE = 0.6 // dangers so near that both are answered
-const DOUBT = -0.5 // below, no danger is surely the one
+const DOUBT = -0.7 // below, no danger is surely the one
 
-// The dangers of the vocabulary that the ideas of the text say, the likeliest first: one, two, or none in doubt.
-function likely({ classes }, { idees }, dangers) {
-  const ranked = classes.map(([id, bias, weights]) => [id, bias + weighed(weights, idees)]).sort((one, other) => other[1] - one[1])
-  const [[, best]] = ranked
-  const kept = ranked.slice(0, 2).filter(([, score]) => best > DOUBT && best - score < CLOSE)
-  return kept.map(([id]) => dangers.find((danger) => danger.id === id)).filter(Boolean)
+// The dangers of the vocabulary that the ideas of the text say, the likeliest first: one, two, or none in doubt; and the numbers to
+// show. When those found begin with different numbers, or none is, no number of the strip is hidden: the likeliest danger's comes first.
+function likely({ classes }, { idees }, { dangers, general }) {
+  const scores = classes.map(([id, bias, weights]) => [dangers.find((danger) => danger.id === id), bias + weighed(weights, idees)])
+  const ranked = scores.filter(([danger]) => danger).sort((one, other) => other[1] - one[1])
+  const found = ranked.slice(0, 2).filter(([, score]) => score > DOUBT && ranked[0][1] - score < CLOSE).map(([danger]) => danger)
+  const firsts = found.map(({ numeros }) => numeros[0])
+  const own = found.flatMap(({ numeros }) => numeros)
+  if (new Set(firsts).size === 1) return { found, numbers: own }
+  const strip = ranked.flatMap(([{ numeros }]) => numeros.slice(0, 2)).filter((number) => general.includes(number))
+  return { found, numbers: [...firsts, ...strip, ...general, ...own] }
 }
 
 // --- the sure words of the vocabulary --------------------------------------------------------------
