@@ -66,10 +66,9 @@ function likely({ classes }, { idees }, { dangers, general }) {
   const ranked = scores.filter(([danger]) => danger).sort((one, other) => other[1] - one[1])
   const found = ranked.slice(0, 2).filter(([, score]) => score > DOUBT && ranked[0][1] - score < CLOSE).map(([danger]) => danger)
   const firsts = found.map(({ numeros }) => numeros[0])
-  const own = found.flatMap(({ numeros }) => numeros)
-  if (new Set(firsts).size === 1) return { found, numbers: own }
+  if (new Set(firsts).size === 1) return { found, numbers: found.flatMap(({ numeros }) => numeros) }
   const strip = ranked.flatMap(([{ numeros }]) => numeros.slice(0, 2)).filter((number) => general.includes(number))
-  return { found, numbers: [...firsts, ...strip, ...general, ...own] }
+  return { found, numbers: [...firsts, ...strip, ...general] }
 }
 
 // --- the sure words of the vocabulary --------------------------------------------------------------
