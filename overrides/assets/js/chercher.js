@@ -60,7 +60,7 @@ const WHEN = (
   'loulou lundi mai maman mardi mars matin mercredi midi minutes mois nouveau nouvel novembre octobre premier première problème problèmes ' +
   'puce rencontrer samedi semaine septembre situation soir souci appeler contacter vendredi week-end ' +
   'commune contact coût coûte coûter délai demande demander document dossier envoyer formulaire inscription inscrire inscrit modalité municipal ' +
-  'obtenir payant prix procédure refaire refus refuse remplir rendez-vous renouveler renseignement rdv tarif tarifs'
+  'obtenir payant prix procédure refaire refus remplir rendez-vous renouveler renseignement rdv tarif tarifs'
 ).split(' ')
 // Whom it is about, and verbs of any matter: they say little too, but a direct answer was not written for « ma belle-mère ».
 const WHO = (
@@ -376,7 +376,7 @@ export function rank(index, { asked, communes, ages = [], quand, sentence = fals
       share = total || 1
     }
     if (elsewhere && !called && !spoken && rare.reduce((sum, one, n) => (weak[n] ? sum : sum + one * (Math.min(1, best[n] / THEME) - HALF)), 0) < 0) continue // beside a direct answer
-    const strength = best.some(Boolean) ? Math.max(...best) : NAME
+    const strength = !direct && best.some(Boolean) ? Math.max(...best) : NAME
     if (!score || (strength <= TEXT && !called && !best.every(Boolean))) continue // a sentence answers by every word
     score *= Math.sqrt(share / (total || 1)) * fits(page, ages) * nearness(page, communes)
     scored.push({ page, best, strength, score: page.t ? score * 1.02 : score, called, direct, km: kilometres(page, communes), when: times?.get(page.k), other: excludes(page.a, children) })
