@@ -35,7 +35,7 @@ const EMPTY = new Set([...GRAMMAR, ...(
   'aide aider aides adresse aimerais aimerait ailleurs aller allo alors aussi autre bjr bonjour bonsoir cher chere cherchais ' +
   'cherchait cherche chercher cherchons chez comment connaissez connaitre coucou depuis deux deja dire dis dois doit ' +
   'donc donner encore entre existe faire fais fait faudrait faut font gens grand grande gratuit gratuite guide habite habitons ' +
-  'hello horaire horaires ici info information jamais jusque jusqu juste lieu lieux marre merci metre mettre moins numero ouvert ' +
+  'hello horaire horaires ici info information jamais jusque jusqu juste lieu lieux marre merci met mets metre mettre mis moins numero ouvert ' +
   'ouverte ouvre parce pense pendant personne petit petite peu peut peux plus possible pourquoi pourrais pourrait ' +
   'pouvez pouvoir prendre proche prochain propose proximite quelqu question rien sais sait salut sans savoir serait slt souhaite ' +
   'souhaiterais stp suite svp tel telephone tous tout toute tres trop trouve trouver truc urgent venir veulent veut veux viens ' +
@@ -197,7 +197,14 @@ export function prepare(file, suite) {
   }
 }
 
-export const read = async (address) => (await fetch(address)).json()
+// Each file once, however many words are typed while it comes; asked again after a failure.
+const coming = new Map()
+export function read(address) {
+  const key = String(address)
+  if (!coming.has(key)) coming.set(key, fetch(address).then((found) => found.json()))
+  coming.get(key).catch(() => coming.delete(key))
+  return coming.get(key)
+}
 
 export const open = async (address) => ({ ...prepare(await read(address)), address })
 
