@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route
 from sondes import FINDER, KEPT, SHIFTS, layouts, visited
 
 from chromium import READY, drawn, ready
@@ -85,21 +85,6 @@ def test_nothing_moves_when_scripts_come_however_late(open_page, reel, essai, re
             moved[address] = found
         page.close()
     assert moved == {}
-
-
-def test_the_same_words_are_answered_the_same_when_the_direct_answers_come_late(visit, reel):
-    """The numbers of danger wait for no index."""
-    page, held = visit(), []
-    page.route(re.compile(r"chercher(-reponses)?\.json$"), lambda asked: held.append(asked))
-    page.goto(reel, wait_until="commit")
-    field, answer = page.locator("#recherche-accueil"), page.locator(".resultat").first
-    field.fill("mon mari me frappe")
-    expect(page.locator("[data-danger] .urgence").first).to_be_visible()
-    field.fill("papa solo qui garde mes filles quand je bosse de nuit")
-    held.pop().continue_()
-    expect(answer).not_to_contain_text("tard ou la nuit")
-    held.pop().continue_()
-    expect(answer).to_contain_text("tard ou la nuit")
 
 
 @contextmanager
