@@ -4,6 +4,7 @@ let coming
 
 const come = () => (coming ??= import('./recherche.js').catch(() => (coming = undefined))) // asked again after a failure
 form.addEventListener('focusin', come)
+if (form.contains(document.activeElement)) come() // touched before this script came
 form.addEventListener('submit', (event) => {
   event.preventDefault()
   come()

@@ -35,7 +35,7 @@ const EMPTY = new Set([...GRAMMAR, ...(
   'aide aider aides adresse aimerais aimerait ailleurs aller allo alors aussi autre bjr bonjour bonsoir cher chere cherchais ' +
   'cherchait cherche chercher cherchons chez comment connaissez connaitre coucou depuis deux deja dire dis dois doit ' +
   'donc donner encore entre existe faire fais fait faudrait faut font gens grand grande gratuit gratuite guide habite habitons ' +
-  'hello horaire horaires ici info information jamais jusque jusqu juste lieu lieux marre merci metre mettre moins numero ouvert ' +
+  'hello horaire horaires ici info information jamais jusque jusqu juste lieu lieux marre merci met mets metre mettre mis moins numero ouvert ' +
   'ouverte ouvre parce pense pendant personne petit petite peu peut peux plus possible pourquoi pourrais pourrait ' +
   'pouvez pouvoir prendre proche prochain propose proximite quelqu question rien sais sait salut sans savoir serait slt souhaite ' +
   'souhaiterais stp suite svp tel telephone tous tout toute tres trop trouve trouver truc urgent venir veulent veut veux viens ' +
@@ -59,8 +59,8 @@ const WHEN = (
   'fille fils fin fratrie garçon gosse gosses gamin gamine habitant heure heures janvier jeudi jeune jeunes joindre jour journée juillet juin ' +
   'loulou lundi mai maman mardi mars matin mercredi midi minutes mois nouveau nouvel novembre octobre premier première problème problèmes ' +
   'puce rencontrer samedi semaine septembre situation soir souci appeler contacter vendredi week-end ' +
-  'commune contact coût coûte coûter délai demande demander document dossier formulaire inscription inscrire inscrit modalité municipal ' +
-  'obtenir payant prix procédure refaire remplir rendez-vous renouveler renseignement rdv tarif tarifs'
+  'commune contact coût coûte coûter délai demande demander document dossier envoyer formulaire inscription inscrire inscrit modalité municipal ' +
+  'obtenir payant prix procédure refaire refus remplir rendez-vous renouveler renseignement rdv tarif tarifs'
 ).split(' ')
 // Whom it is about, and verbs of any matter: they say little too, but a direct answer was not written for « ma belle-mère ».
 const WHO = (
@@ -188,6 +188,7 @@ export function prepare(file, suite) {
     numbers: suite?.numbered(held, communes),
     ...known,
     called: new Set(held.flatMap(({ glued }) => glued.map(form))),
+    departments: new Set([...postcodes.keys()].map((code) => code.slice(0, code < '97' ? 2 : 3))),
     towns: new Set(communes.flatMap((commune) => commune.forms.map(form))),
     ailleurs,
     // The pages of the project are ranked apart: what they say changes nothing to what families are answered.
@@ -196,12 +197,20 @@ export function prepare(file, suite) {
   }
 }
 
-export const read = async (address) => (await fetch(address)).json()
+// Each file once, however many words are typed while it comes; asked again after a failure.
+const coming = new Map()
+export function read(address) {
+  const key = String(address)
+  if (!coming.has(key)) coming.set(key, fetch(address).then((found) => found.json()))
+  coming.get(key).catch(() => coming.delete(key))
+  return coming.get(key)
+}
 
 export const open = async (address) => ({ ...prepare(await read(address)), address })
 
 // Whether the first answer may be given before the rest has come: every word is known, and none says an age.
-export const knows = (index, text) => !words(text).some((word) => AGE.test(word)) && heardIn(index, text).kept.every((word) => index.counts.has(form(word)))
+export const knows = (index, text) => !words(text).some((word) => AGE.test(word)) && inFrench(index, heardIn(index, text).kept)
+const inFrench = (index, kept) => kept.every((word) => index.counts.has(form(word)))
 
 // The index with all that these words need: the direct answers; the pages of the project when they are asked for; the other
 // languages when French does not know a word. Without these files, the rest answers.
@@ -209,7 +218,7 @@ export async function complete(index, text) {
   const suite = index.suite ?? await import('./suite.js').catch(() => undefined)
   if (!suite) return index
   const { kept, said } = heardIn(index, text)
-  const wanted = { reponses: true, projet: suite.about(kept).length > 0, langues: !knows(index, text), horaires: Boolean(suite.whenSaid(said)) }
+  const wanted = { reponses: true, projet: suite.about(kept).length > 0, langues: !inFrench(index, kept), horaires: Boolean(suite.whenSaid(said)) }
   const names = Object.keys(wanted).filter((name) => wanted[name] && !index.file[name])
   if (!names.length) return index
   const files = await Promise.all(names.map((name) => read(new URL(name === 'horaires' ? 'trouver.json' : `chercher-${name}.json`, index.address)).catch(() => undefined)))
@@ -317,7 +326,7 @@ function heardIn(index, text) {
   const kept = [...said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word)), ...(age >= OLD ? ['agee'] : []), ...hours]
   const heard = [...kept, ...said.filter(negates)]
   const all = heard.map((word) => (spoken ? [[form(word), 1]].filter(([own]) => word.length > 4 && index.counts.has(own)) : meanings(index, word)))
-  const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ word, empty: (isEmpty(word) && word !== 'sans') || AMOUNT.test(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
+  const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ word, empty: (isEmpty(word) && word !== 'sans') || AMOUNT.test(word) || index.departments.has(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
   if (age >= MINOR[0] && age < MINOR[1]) told.push({ word: 'mineure', empty: true, meant: [[form('mineure'), 1]] })
   for (const hour of hours) told.push({ word: hour, empty: true, meant: [[hour, 1]] })
   const { sure, maybe } = (!spoken && index.suite?.direct(index, told)) || {}
@@ -374,7 +383,7 @@ export function rank(index, { asked, communes, ages = [], quand, sentence = fals
       share = total || 1
     }
     if (elsewhere && !called && !spoken && rare.reduce((sum, one, n) => (weak[n] ? sum : sum + one * (Math.min(1, best[n] / THEME) - HALF)), 0) < 0) continue // beside a direct answer
-    const strength = best.some(Boolean) ? Math.max(...best) : NAME
+    const strength = !direct && best.some(Boolean) ? Math.max(...best) : NAME
     if (!score || (strength <= TEXT && !called && !best.every(Boolean))) continue // a sentence answers by every word
     score *= Math.sqrt(share / (total || 1)) * fits(page, ages) * nearness(page, communes)
     scored.push({ page, best, strength, score: page.t ? score * 1.02 : score, called, direct, km: kilometres(page, communes), when: times?.get(page.k), other: excludes(page.a, children) })

@@ -22,11 +22,10 @@ engine.catch(() => {}) // said when words are searched
 const urgences = document.querySelector('[data-danger]')
 let urgent = () => false
 let bring
-// The words of danger after the index: the strip stands meanwhile, and on a slow line an answer waits for nothing else.
-// What was found stays as it is, and the keyboard where it was, unless the words say a danger.
+// The words of danger at once, beside the index: whom to call must wait for no answer. The strip stands meanwhile. What was found
+// stays as it is, and the keyboard where it was, unless the words say a danger.
 urgences.dataset.attend = ''
-engine.catch(() => {}).then(async () => {
-  const numbers = await import('./urgences.js')
+import('./urgences.js').then(async (numbers) => {
   bring = numbers.bring
   urgent = await numbers.before(urgences)
   if (field.value.trim() && urgent(field.value)) search(field.value)
@@ -49,11 +48,12 @@ async function find(words, everywhere, mine) {
   try {
     const at = await there(words)
     const first = await engine
-    const told = !everywhere && !first.suite && knows(first, at) && tell(answer(first, at), words, mine, danger)
+    const soon = !everywhere && !first.suite && knows(first, at) && answer(first, at)
+    const told = soon && tell(soon, words, mine, danger)
     if (!everywhere) engine = await complete(first, at)
     const found = everywhere ? undefined : answer(await engine, at)
     if (mine !== latest) return // a newer search has begun
-    const more = found && (!told || found.quand || found.ailleurs.length || found.projet.length || found.pages.some(({ direct }) => direct))
+    const more = found && (!told || found.quand || found.ailleurs.length || found.projet.length || listed(found) !== listed(soon))
     if (more ? tell(found, words, mine, danger) : told) return
     if (danger && !everywhere) show([], ABOVE)
     else if (form.dataset.recherche) await showTexts(words, mine, danger)
@@ -64,6 +64,9 @@ async function find(words, everywhere, mine) {
     if (mine === latest) show([], danger ? ABOVE : `${why} Passez par les listes, plus bas.`)
   }
 }
+
+// The same words are answered the same, whatever came first: pages in another order are shown again.
+const listed = ({ pages }) => pages.map(({ page }) => page.u).join()
 
 // Shows an answer, if it has one and no newer search has begun; whether it has. The first may come before the direct answers.
 function tell(found, words, mine, danger) {

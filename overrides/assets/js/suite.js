@@ -68,8 +68,13 @@ export function dialled(index, text) {
   return found && { ailleurs: [], projet: [], ages: [], ...found }
 }
 
+// « jeleve », « lecole »: an apostrophe that nobody typed.
+const ELIDED = /^([cdjlmnst]|qu)([aeiouyh].{4,})$/
+
 // Words run together (« crechevalbourg ») part into known ones, the fewest that say something; what cannot be parted stays.
 export function unglued(index, word) {
+  const [, letter, rest] = index.counts.has(form(word)) || index.towns.has(form(word)) ? [] : ELIDED.exec(word) ?? []
+  if (rest && index.counts.has(form(rest))) return [letter, rest]
   if (word.length < 7 || meanings(index, word).some(([, quality]) => quality > BEGINNING) || index.langues?.some((langue) => langue.parts.has(word))) return [word]
   const known = (part) => (part.length < 3 ? part === 'st' || GRAMMAR.includes(part) : isEmpty(part) || (part.length < 4 ? index.counts.has(part) : index.counts.has(form(part)) || index.towns.has(form(part))))
   const ways = [[]]
