@@ -197,14 +197,7 @@ export function prepare(file, suite) {
   }
 }
 
-// Each file once, however many words are typed while it comes; asked again after a failure.
-const coming = new Map()
-export function read(address) {
-  const key = String(address)
-  if (!coming.has(key)) coming.set(key, fetch(address).then((found) => found.json()))
-  coming.get(key).catch(() => coming.delete(key))
-  return coming.get(key)
-}
+export const read = async (address) => (await fetch(address)).json()
 
 export const open = async (address) => ({ ...prepare(await read(address)), address })
 

@@ -22,10 +22,11 @@ engine.catch(() => {}) // said when words are searched
 const urgences = document.querySelector('[data-danger]')
 let urgent = () => false
 let bring
-// The words of danger at once, beside the index: whom to call must wait for no answer. The strip stands meanwhile. What was found
-// stays as it is, and the keyboard where it was, unless the words say a danger.
+// The words of danger after the index: the strip stands meanwhile, and on a slow line an answer waits for nothing else.
+// What was found stays as it is, and the keyboard where it was, unless the words say a danger.
 urgences.dataset.attend = ''
-import('./urgences.js').then(async (numbers) => {
+engine.catch(() => {}).then(async () => {
+  const numbers = await import('./urgences.js')
   bring = numbers.bring
   urgent = await numbers.before(urgences)
   if (field.value.trim() && urgent(field.value)) search(field.value)
