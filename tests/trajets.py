@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ast
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -35,13 +36,13 @@ def crossed(act: Callable[[], object]) -> list[str]:
     return sorted(path.relative_to(HOOKS).as_posix() for path in paths if path.is_relative_to(HOOKS))
 
 
-def place_to_page(folder: Path) -> dict[str, list[str]]:
+def place_to_page() -> dict[str, list[str]]:
     """The first page of a build, then that of another place. In a fresh process only: what a build keeps is kept."""
     from ctg.loading import load
     from ctg.publish.build import site_of
-    from territoires import hamlet
+    from territoires import ESSAI
 
-    site = site_of(load(hamlet(folder, "ccas")), folder)
+    site = site_of(load(ESSAI), ESSAI)
     pages = {file.path: file for file in site.files}
     first, other = (lambda path=f"structures/{id}/": site.document(pages[path]).content for id in ("ccas", "ecureuils"))
     return {"page, la première": crossed(first), "page, une autre": crossed(other)}
@@ -70,9 +71,10 @@ def mistake_to_message(folder: Path) -> list[str]:
 def save_of_the_form(folder: Path) -> list[str]:
     """Opening hours changed in the form: from what the browser sends to the file written."""
     from formulaire import HOST, Surfer
-    from territoires import hamlet
+    from territoires import ESSAI
 
-    surfer, address = Surfer(hamlet(folder)), "/structures/ecureuils/"
+    shutil.copytree(ESSAI / "data", folder / "data")
+    surfer, address = Surfer(folder), "/structures/ecureuils/"
     answers = surfer.get(address).answers | {"horaires.lundi": ["8h-18h30", ""], "_geste": ["enregistrer"]}
     body = urlencode([(name, text) for name, texts in answers.items() for text in texts]).encode()
     heads = {"CONTENT_TYPE": "application/x-www-form-urlencoded", "HTTP_ORIGIN": f"http://{HOST}"}
@@ -83,10 +85,11 @@ def save_of_the_form(folder: Path) -> list[str]:
 
 def trips() -> dict[str, list[str]]:
     """Each trip → its modules."""
-    with tempfile.TemporaryDirectory() as folder:
-        found = place_to_page(Path(folder, "page"))
-        saved = save_of_the_form(Path(folder, "saisie"))
-        return found | {"faute": mistake_to_message(Path(folder)), "enregistrement": saved}
+    found = place_to_page()
+    for name, trip in (("faute", mistake_to_message), ("enregistrement", save_of_the_form)):
+        with tempfile.TemporaryDirectory() as folder:
+            found[name] = trip(Path(folder))
+    return found
 
 
 def longest_chain(asked: dict[str, set[str]]) -> list[str]:
