@@ -247,8 +247,12 @@ def streets(said: str) -> list[str]:
     return found
 
 
+SINCE_WHEN = re.compile(r"\([^()\d]*\)|\b(?:depuis|il y a|pendant|dans) \S+ (?:ans?|mois|semaines?)\b", re.IGNORECASE)
+"""What is no age beside one: an aside, a time."""
+
+
 def _ages(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
-    said = UP_TO.sub("jusqu’à ", re.sub(r"\([^()\d]*\)", "", said))
+    said = UP_TO.sub("jusqu’à ", SINCE_WHEN.sub("", said))
     aged = "€" not in said and re.search(r"\b(?:ans?|mois|sem\w*|naissance)\b", said)
     if aged and (found := api.read_ages(said)) and found[0]:
         yield {f"ages.{end}": age for end, age in found[0].items()}
