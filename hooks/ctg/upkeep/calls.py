@@ -150,7 +150,8 @@ def summary(calls: tuple[CallToMake, ...]) -> str:
         return ""
     count = next(n for n in range(1, len(sizes) + 1) if sum(sizes[:n]) * 5 >= every * 4 or n == MOST)
     covered = sum(sizes[:count])
-    return f"{capital(plural(count, 'appel'))} couvre{'nt' if count > 1 else ''} {places_said(covered)} sur {every}."
+    of_all = f" sur {every}" if covered < every else ""
+    return f"{capital(plural(count, 'appel'))} couvre{'nt' if count > 1 else ''} {places_said(covered)}{of_all}."
 
 
 def places_said(count: int) -> str:
