@@ -82,7 +82,9 @@ class AskedRecord:
     def every(self) -> tuple[AskedFact, ...]:
         """Those, and what an answer may change besides."""
         besides = BESIDES if isinstance(self.record, api.Place) else {}
-        return (*self.facts, *(AskedFact(name, "", known=False) for name in besides))
+        said = {name: api.lookup(self.record.as_written, tuple(one.boxes[0].split("."))) for name, one in besides.items()}
+        texts = {name: f"{api.capital(EVERY[name].label)} : {line_of(text)}" if text else "" for name, text in said.items()}
+        return (*self.facts, *(AskedFact(name, text, known=False) for name, text in texts.items()))
 
     @property
     def version(self) -> str:
