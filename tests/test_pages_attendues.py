@@ -15,6 +15,7 @@ from lxml import html
 import specimens
 from ctg.commands import main
 from ctg.pages.files import Page
+from ctg.places.danger import EASY
 from echantillon import layouts
 from territoires import ESSAI, ROOT, made_site
 
@@ -53,11 +54,12 @@ def told(page: bytes) -> str:
 
 
 def chosen(pages: dict[str, bytes]) -> set[str]:
-    """The address of the longest and of the shortest page of each layout."""
+    """The address of the longest and of the shortest page of each layout, and of the easy one of the emergency numbers."""
     kinds, found = layouts(pages), {}
     for address in sorted(pages, key=lambda address: (len(pages[address]), address)):
         found.setdefault(kinds[address], []).append(address)
-    return {address for alike in found.values() for address in (alike[0], alike[-1]) if not address.startswith(NOT_HERE)}
+    ends = {address for alike in found.values() for address in (alike[0], alike[-1]) if not address.startswith(NOT_HERE)}
+    return ends | {EASY}
 
 
 def test_the_pages_say_what_was_read_and_accepted(request):

@@ -175,13 +175,12 @@ class _DataReader:
             return None
         shown, perimeter, outside, untold = self._published(records, drafts, perimeter, none_yet=NONE_YET in sheets[Cadre])
         shown[Action] = tuple(_ended(one, world) for one in only(shown, Action))
-        hidden = frozenset(one.key for one in self.unread.readings if one.own)
         positions = points_still_asked(found, questions(only(shown, Structure), only(shown, Commune)))
+        urgences, lines = _answering(numbers, only(shown, Commune))
         return Catalogue(
             territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
-            hidden, outside, tuple(one for one in numbers if one.danger), _pending(records, vocabulary), world.today, untold,
-            self.unread, tuple(one for one in numbers if not one.danger), pictures,
-            with_towns(ground, only(shown, Commune)), perimeter, beside,
+            frozenset(one.key for one in self.unread.readings if one.own), outside, urgences, _pending(records, vocabulary),
+            world.today, untold, self.unread, lines, pictures, with_towns(ground, only(shown, Commune)), perimeter, beside,
         )  # fmt: skip
 
     def _tell_of_conventions(self, sheets: list[Sheet], published: bool) -> None:
@@ -343,6 +342,13 @@ def _departement(communes: Iterable[Sheet]) -> str:
     """The code of a department of the territory; all of them have one time zone."""
     found = (departement_of(str(sheet.values.get("code_insee") or "")) for sheet in communes)
     return next((code for code in found if code), "")
+
+
+def _answering(numbers: Iterable[Urgence], communes: Iterable[Commune]) -> tuple[tuple[Urgence, ...], tuple[Urgence, ...]]:
+    """The numbers that answer in the departments of these communes: those of a danger, then those that inform."""
+    ours = {departement_of(one.code_insee) for one in communes}
+    here = [one for one in numbers if not one.departements or ours & {*one.departements}]
+    return tuple(one for one in here if one.danger), tuple(one for one in here if not one.danger)
 
 
 def _untold(shown: Mapping[type[Record], Sequence[Record]], none_yet: bool) -> tuple[tuple[Record, ...], Cadre | None]:

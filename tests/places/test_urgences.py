@@ -17,14 +17,14 @@ from ctg.places import danger as places_danger
 from ctg.places.danger import EMERGENCY
 from facile import findings
 from secours import check_strip, pages_of_danger
-from territoires import ESSAI, ROOT, catalogue_of
+from territoires import ESSAI, ROOT, SMALL, catalogue_of
 
 TODAY = dt.date(2026, 11, 26)
 STRIP = ["15", "17", "114", "119", "3919", "3114"]
 HOURLESS = ["+33800235236", "+33800059595", "+33800231313", "+33805382300", "116006"]
 """Those of which no official page has been read: neither hours nor price are told."""
 NATIONAL = [
-    "15", "17", "114", "18", "112", "+33491752525", "+33561777447", "119", "3919", "3114", "+33800235236", "+33800059595",
+    "15", "17", "114", "18", "112", "119", "3919", "3114", "+33800235236", "+33800059595",
     "3977", "116000", "3018", "115", "+33800231313", "+33805382300", "116006",
 ]  # fmt: skip
 LIGHT = 15_000
@@ -49,6 +49,24 @@ def test_the_numbers_of_the_country_come_with_the_tool(project):
         assert number.quand or number.a_confirmer
         assert list(findings(number.facile)) == []
     assert {number.danger for number in numbers} < set(catalogue.vocabulary.dangers)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "centres"),
+    [
+        ("30141", "30003", ["+33561777447"]), ("35001", "14001", ["+33241482121"]), ("2A004", "2B033", ["+33491752525"]),
+        ("97411", "97401", ["+33491752525"]), ("97302", "97801", ["+33140054848"]), ("98735", "98801", []),
+        ("30003", "84001", ["+33491752525", "+33561777447"]),
+    ],
+)  # fmt: skip
+def test_a_number_of_some_departments_shows_in_these_alone(project, one, other, centres):
+    """The poison centre of each region, after the 15; none where the decree names none."""
+    names = ("data/communes.yml", "data/communes.geojson")
+    files = {name: (SMALL / name).read_text("utf-8").replace("99001", one).replace("99002", other) for name in names}
+    catalogue = load(project(files))
+    assert [number.numero for number in catalogue.urgences if number.departements] == centres
+    told = next(danger for danger in places_danger.danger_data(catalogue)["dangers"] if danger["id"] == "medical")
+    assert told["numeros"] == ["15", "18", "114", *centres]
 
 
 def shown(catalogue):

@@ -34,7 +34,7 @@ ELSEWHERE = {
     "comedor escolar": ["La cantine"], "lise": ["Le collège et le lycée"], "prix de la cantine": ["La cantine"],
     "okul servisi": [], "cantine d'entreprise": [], "école de conduite": [], "lit bébé occasion": [], "RPE": [],
     "conseil municipal des enfants et des jeunes": [], "30126": [],
-    "ma petite a 39 de fièvre": ["Le médecin ou le dentiste de garde"],
+    "ma petite a 39 de fièvre": ["Le médecin de garde"],
     "mon ex mari ne paie plus la pension": ["La pension alimentaire"], "pension de famille": ["Les places d’hébergement (SIAO)"],
     "je voudrais parler à un adulte sans que ma mère le sache": ["Quelqu’un à qui parler, entre 12 et 25 ans"],
     "volé tous mes papiers": ["La carte d’identité et le passeport"], "règles en retard": ["Savoir si l’on est enceinte"],

@@ -49,7 +49,8 @@ DangerId = Annotated[Line, Reference("dangers", "n'est pas un danger du vocabula
 
 
 class Urgence(Part):
-    """A number of the whole country to call or to write to; the number itself is its identifier."""
+    """A number to call or to write to, of the whole country unless it says of which departments; the number itself is its
+    identifier."""
 
     numero: Phone = requis("Numéro", "Court ou à dix chiffres.", "115")
     titre: Line = requis("Titre", "Qui répond, ou pour quoi, en quelques mots.", "Sans abri ce soir")
@@ -58,6 +59,9 @@ class Urgence(Part):
     )
     repond_pour: tuple[ServedId, ...] = liste(
         "Pour les lieux sans numéro", "Types de lieux, ou premier thème d'un service, qu'il sert vraiment.", "[caf]"
+    )
+    departements: tuple[Annotated[Line, Field(pattern=r"^(\d\d|2[AB]|97[1-8]|98[678])$")], ...] = liste(
+        "Départements", "Leurs numéros ; vide : dans toute la France.", "['30', '48']"
     )
     pour: Text = requis("Pour qui, pour quoi", "Une ou deux phrases courtes.", "Vous ne savez pas où dormir.")
     quand: Line | None = champ("Quand", "Les jours et les heures où il répond ; vide : pas sûrs, donc tus.", "jour et nuit")

@@ -338,8 +338,8 @@ class Catalogue(LinkedRecords):
         return next(iter(self.numbers((place.numero_relais,) if place.numero_relais else ())), None)
 
     def numbers(self, wanted: Iterable[str]) -> tuple[Urgence, ...]:
-        """These numbers, once each, in the order asked."""
-        return tuple(self._by_number[number] for number in dict.fromkeys(wanted))
+        """These numbers, once each, in the order asked; not those of other departments."""
+        return tuple(self._by_number[number] for number in dict.fromkeys(wanted) if number in self._by_number)
 
     @cached_property
     def _by_number(self) -> dict[str, Urgence]:

@@ -223,7 +223,7 @@ def built_in_words() -> Vocabulary:
 
 def built_in_numbers() -> tuple[Urgence, ...]:
     """The emergency numbers of the tool, those of the whole country."""
-    return tuple(part for part in tools_parts().values() if isinstance(part, Urgence) and part.danger)
+    return tuple(part for part in tools_parts().values() if isinstance(part, Urgence) and part.danger and not part.departements)
 
 
 @cache  # three quarters of the reading of a small territory, at each change that the form or the preview reads
