@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 from sondes import FINDER, KEPT, SHIFTS, layouts, visited
 
 from chromium import READY, drawn, ready
@@ -125,6 +125,38 @@ def test_the_header_does_not_move_as_it_comes_piece_by_piece(open_page, essai_si
             gate.release()
         ready(page)
     assert page.evaluate("shifts()") == []
+
+
+FOUND = "[data-danger] .urgence:visible, [data-recherche-resultats] a"
+
+
+@pytest.mark.gard
+@pytest.mark.parametrize(
+    ("late", "words"),
+    [("danger.json", "mon mari me frappe"), ("chercher-reponses.json", "mon ado m ecoute plus"), ("suite.js", "dentiste")],
+)
+def test_a_file_that_comes_late_shows_anew_the_words_already_answered(open_page, real_site, late, words):
+    """The same words are answered the same, whatever came first: numbers come above, an order changes, an answer is added."""
+    gate, waited = threading.Event(), threading.Event()
+
+    def answer(_method: str, path: str) -> Reply:
+        if path.endswith(late):
+            waited.set()
+            gate.wait(60)
+        return file_of(real_site, path)
+
+    with serve(answer) as server:
+        page = open_page()
+        page.goto(f"{server.address}/recherche/?q={words}", wait_until="commit")
+        expect(page.locator(".resultat").first).to_be_visible()
+        assert waited.wait(30)
+        before = page.locator(FOUND).all_inner_texts()
+        gate.set()
+        ready(page)
+        after = page.locator(FOUND).all_inner_texts()
+        page.goto(f"{server.address}/recherche/?q={words}")
+        ready(page)
+        assert before != after == page.locator(FOUND).all_inner_texts()
 
 
 def test_the_four_answers_come_in_the_first_kilobytes(real_site, essai_site):
