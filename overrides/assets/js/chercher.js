@@ -286,7 +286,7 @@ export function answer(index, text) {
   if (dialled) return dialled
   const { ages, asked, communes, given = NONE, maybe = NONE, kept, quand, said, spoken } = heardIn(index, text)
   const whole = [...kept, kept.join(''), said.filter((word) => !LITTLE.has(word)).join('')].filter((text) => text.length > 5)
-  const ranked = rank(index, { asked, communes, ages, quand, sentence: words(text).length >= SENTENCE, spoken, only: kept.length === 0 && !spoken, whole, given, maybe })
+  const ranked = rank(index, { asked, communes, ages, quand, sentence: words(text).length >= SENTENCE, spoken, only: !spoken && !asked.length && (ages.length > 0 || !kept.length), whole, given, maybe })
   const named = ranked.some(({ direct, called }) => called && !direct) // a name written in full needs no other answer
   const away = (asked) => (named ? [] : index.ailleurs.filter((one) => asked.has(one)))
   const ailleurs = away(given)
