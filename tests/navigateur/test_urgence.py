@@ -106,6 +106,7 @@ def test_harmless_words_taken_for_a_danger_are_answered_on_the_first_screen_unde
     tops = [one.bounding_box()["y"] for one in (number, answer, page.locator(".resultats").first)]
     assert tops == sorted(tops)
     assert tops[1] < 740
+    expect(page.locator(".ailleurs a[href^='tel:3']")).to_have_count(0)  # « jusqu'au 31 mars »
     expect(page.get_by_role("status").first).to_contain_text("Des numéros d’urgence sont affichés.")
 
 

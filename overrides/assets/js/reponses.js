@@ -59,8 +59,8 @@ function named(communes, root) {
   return make('p', { className: 'vers-communes' }, ...links.map(([path, text]) => make('a', { className: 'bouton bouton--discret', href: root + path, textContent: text })))
 }
 
-// « au 3230 », « le 15 »: pressed like a button.
-const dialled = (text) => text.split(/\b(au |le )(\d[\d\s]*\d)/i).map((part, n) =>
+// « au 3230 », « le 15 »: pressed like a button; « au 31 mars » is no number.
+const dialled = (text) => text.split(/\b(au |le )(1[578]|\d(?:\s?\d){2,})\b/i).map((part, n) =>
   n % 3 < 2 ? part : make('a', { href: `tel:${part.replace(/\s/g, '')}`, textContent: part }))
 
 // `perhaps`: the words say something else too.
