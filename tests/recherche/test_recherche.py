@@ -59,7 +59,7 @@ ALIKE = {"kreche": "crèche", "vaccinations": "vacciner", "mon fils ne parle pas
 """What it sounds like, its family, a negation."""
 HOSTILE = ("<img src=x onerror=alert(1)>", "__proto__", "constructor", "a" * 5000, "\u0000", "((((", "0" * 300)
 OTHERS = ("garderie", "garderie zzyzx", "que faire 15 ans", "indicateur pauvreté", "crèche", "simulateurs", "simulateur congé",
-          "simulateur zzyzx", "mon fils")  # fmt: skip
+          "simulateur zzyzx", "mon fils", "15 ans zzyzx")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +108,7 @@ def test_what_the_site_lacks_is_said_rather_than_guessed_in_other_languages_too(
 
 def test_a_word_that_nobody_knows_never_empties_the_answer(told):
     assert told["garderie zzyzx"]["pages"] == told["garderie"]["pages"] != []
+    assert "structures/planet-ados/" in told["15 ans zzyzx"]["pages"]
 
 
 def test_an_age_leaves_out_what_is_for_others(told):

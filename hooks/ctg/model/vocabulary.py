@@ -49,8 +49,7 @@ DangerId = Annotated[Line, Reference("dangers", "n'est pas un danger du vocabula
 
 
 class Urgence(Part):
-    """A number to call or to write to, of the whole country unless it says of which departments; the number itself is its
-    identifier."""
+    """A number to call or to write to, of some departments or of the whole country; the number itself is its identifier."""
 
     numero: Phone = requis("Numéro", "Court ou à dix chiffres.", "115")
     titre: Line = requis("Titre", "Qui répond, ou pour quoi, en quelques mots.", "Sans abri ce soir")
