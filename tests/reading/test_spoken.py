@@ -25,8 +25,8 @@ def _told(found):
     return f"{found.value} + {found.rest}" if found and found.rest else found.value if found else "-"
 
 
-def _closures(text):
-    found = closures(text)
+def _closures(text, today=None):
+    found = closures(text, today=today)
     why = found[0].get("motif") if found else ""
     return " ; ".join(" ".join(one[end] for end in ("du", "au") if end in one) for one in found) + f" + {why}" * bool(why) or "-"
 
@@ -52,6 +52,7 @@ def _hours(text):
 READ = {
     "date": lambda text: _told(date(text, TODAY)),
     "periode": _closures,
+    "a_venir": lambda text: _closures(text, TODAY),
     "horaires": _hours,
     "ages": _ages,
     "places": lambda text: _told(count(text)),

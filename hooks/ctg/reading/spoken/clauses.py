@@ -38,6 +38,7 @@ _SHAPES = [
     ("edge", "", "{E}<days>"),  # 17h le lundi
     ("closing", "", ".C<days>{E}"),  # fermé le vendredi à 17h
     ("same", "", "<days>(?P<times> H)?{I}(?P<like> D(?: H)?)?(?P<edge>(?:,X)?[ ,]E)?"),  # idem lundi matin, mais jusqu'à 19h
+    ("same", DAYS_FIRST, "<days>{I}(?P<more>,S)"),  # mercredi idem + 14h-18h
     ("same", "", ".I<days>"),  # idem mardi
     ("break", "", ".G|.C H|.H C"),  # fermé entre midi et deux ; fermé l'après-midi
     ("asked", "", "<days>{A}"),  # samedi sur rendez-vous
@@ -171,7 +172,7 @@ class Grammar:
             said, but = [], [(days[-1], "apres-midi")]
         if kind == "closing":
             kind, said = "edge", [said[0]._replace(value=(said[0].value[0], "to"))]
-        told = [*said, *run.get("times", []), *run.get("edge", [])]
+        told = [*said, *run.get("times", []), *run.get("edge", []), *run.get("more", [])]
         joined = {one.start for one, gap in zip(self.phrases, self.distances, strict=True) if not gap}
         times = _with_breaks(self.phrases[first:end] if kind == "break" else sorted(told, key=_START), joined)
         joint = max((self.distances[start] for start in starts if start > first), default=0)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ctg.reading.spoken.days import DATED, DROPPED, Day, DayPiece, beside, read
-from ctg.reading.spoken.tokens import LEXICON, UNSURE, Pieces, flattened
+from ctg.reading.spoken.tokens import COMING, LEXICON, UNSURE, Pieces, flattened
 
 # --- closures --------------------------------------------------------------------------------------
 
@@ -149,9 +149,10 @@ def _is_whole(said: list[DayPiece], at: int) -> bool:
     return before in {"", "comma", "and", "colon"} and bool(said[at].days[0].year or re.match("tout|.*mois ", said[at].said))
 
 
-def _years(periods: list[ToldPeriod], said: list[DayPiece], today: dt.date | None) -> list[ToldPeriod]:
+def _years(periods: list[ToldPeriod], said: list[DayPiece], today: dt.date | None, ahead_of: bool) -> list[ToldPeriod]:
     """Gives periods the year that the text says apart, else that of the one before, else of the one after; then, with ``today``,
-    the one that a day of the week tells. None when two years are as likely: « 26 mars 2027 et 26 décembre »."""
+    the one that a day of the week tells, or the coming one (``ahead_of``: « l'été prochain »). None when two years are as likely:
+    « 26 mars 2027 et 26 décembre »."""
     found: list[ToldPeriod] = []
     apart = [one for n, one in enumerate(said) if one.kind == "year" or (one.kind in {"month", "feast"} and "20" in one.said)]
     apart = [one for one in apart if not any(one in said[it.start : it.end] for it in periods)]
@@ -183,15 +184,15 @@ def _years(periods: list[ToldPeriod], said: list[DayPiece], today: dt.date | Non
         if found[n].first.year and not one.from_today:
             year, limit = found[n].first.year, one.first[1:3]
     undated = not today and any(one.rule == "week" and not one.first.year for one in found)  # a Monday of which year?
-    return [] if undated else _coming(found, today) if today else found
+    return [] if undated else _coming(found, today, ahead_of) if today else found
 
 
-def _coming(periods: list[ToldPeriod], today: dt.date) -> list[ToldPeriod]:
+def _coming(periods: list[ToldPeriod], today: dt.date, dated: bool) -> list[ToldPeriod]:
     """With the year that a day of the week tells; when one has its year from today, the others are the coming ones. None when a
     day of the week is of no year."""
     found: list[ToldPeriod] = []
     weekdays = [not one.first.year and max(one.first.weekday, one.last.weekday) >= 0 for one in periods]
-    dated = any(weekdays) or any(one.from_today and one.first.year for one in periods)
+    dated = dated or any(weekdays) or any(one.from_today and one.first.year for one in periods)
     for one, told in zip(periods, weekdays, strict=True):
         years = [it for n in (-1, 0, 1) if (it := one.of(today.year + n)).first.iso() and it.last.iso()]
         fit = [it for it in years if it.last.iso() >= today.isoformat()] or [it for it in years if it.first.year == today.year]
@@ -225,7 +226,7 @@ def _periods(text: str, today: dt.date | None = None) -> tuple[list[dict[str, st
     others = any(one.kind == "month" and n not in used and one.days[0].month not in months for n, one in enumerate(said))
     if not told or vague or unsure or others:
         return [], ""
-    ends = [one.ends() for one in _years(told, said, today)]
+    ends = [one.ends() for one in _years(told, said, today, bool(COMING.search(flattened(text))))]
     left = {one.kind for n, one in enumerate(said) if n not in used} | {one.kind for one in found if one.kind == "aside"}
     why = text.strip()
     if not any(said[n].kind in {"feast", "lasting"} for n in used):

@@ -70,6 +70,7 @@ TIES = {"le", "la", "les", "l", "du", "de", "des", "d", "au", "aux", "en", "et",
 """What only ties a value to the words around it."""
 
 UNSURE = re.compile(rf"[?~≈±<≤≥%]|\b{LEXICON.any_of('incertain')}\b")
+COMING = LEXICON.words("a_venir")
 """What makes any value unsure."""
 
 

@@ -135,6 +135,8 @@ class _Week:
         found = [time for day in source[:1] for time in self._so_far(day[0]) if not half or tokens.within(time, half)]
         for day in one.days:
             self._give(day, found if found and day not in self.week else _refused(), len(one.days) > 1, bool(half))
+            for more in (phrase.value for phrase in one.times if phrase.kind == "spans"):  # « mercredi idem + 14h-18h »
+                self._give(day, more, ranged=False, more=True)
 
     def _bare(self, one: Clause) -> None:
         if any(self.week.setdefault(day, ["oui"]) == [] for day in one.days):
