@@ -1,4 +1,4 @@
-"""What the editor of the site has to do that no call settles: positions, drafts, links, identifiers, what the tool itself says.
+"""What the editor of the site has to do that no call settles: positions, drafts, links, what the tool itself says.
 
 What somebody else must say is in :mod:`ctg.upkeep.calls`."""
 
@@ -17,10 +17,6 @@ from ctg.model import Part, PartialDate, Place, Record, Structure
 from ctg.places.answers import national_answers
 from ctg.reading.catalogue import Catalogue
 
-UNJOINED = "Pas reliés aux autres annuaires"
-DIRECTORIES = (
-    "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : acceslibre.beta.gouv.fr."
-)
 NATIONAL = "Numéros et réponses de l'outil"
 OFFICIAL_PAGES = "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquait, va dans la fiche du numéro."
 SHOWN_TO_EXIST = "Un document daté le montre. Commune sûre ? « etat_fiche: a_verifier » le publie, à confirmer."
@@ -83,7 +79,6 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
             "Publiez la fiche citée, ou changez le lien : il ne se voit pas.",
             _hidden_links(catalogue, public),
         ),
-        (UNJOINED, DIRECTORIES, _unjoined(catalogue)),
         (NATIONAL, OFFICIAL_PAGES, (*_emergency_numbers(catalogue, today), *_answers(today))),
     )
     return tuple(ReviewSection(title, for_here(remedy), tuple(findings)) for title, remedy, findings in sections)
@@ -99,16 +94,6 @@ def _unplaced(catalogue: Catalogue) -> Iterator[Finding]:
         placed = place.position or place.key in catalogue.positions
         if place.published and not (placed or place.adresse_confidentielle or place.arrets):
             yield _finding(place, "adresse connue, position à relever" if place.adresse else "ni adresse, ni position")
-
-
-def _unjoined(catalogue: Catalogue) -> Iterator[Finding]:
-    """Places that no other directory can tell to be theirs. Nobody must look for a confidential address, nor for what moves."""
-    for place in catalogue.all(Structure):
-        if not place.published or place.adresse_confidentielle or catalogue.moves(place):
-            continue
-        known = {"SIRET": place.siret, "page Acceslibre": place.accessibilite_lieu}
-        if lacking := [name for name, value in known.items() if not value]:
-            yield _finding(place, f"sans {', '.join(lacking)}")
 
 
 def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:
