@@ -114,11 +114,6 @@ def _structure_heading(catalogue: Catalogue, record: Structure) -> tuple[str, st
     return record.nom, sort if catalogue.moves(record) else f"{sort}, {record.commune}"
 
 
-def _structure_map(catalogue: Catalogue, record: Structure) -> bool:
-    """Whether there is anything to draw: what moves has only the stops that are known."""
-    return not record.adresse_confidentielle and (not catalogue.moves(record) or bool(record.arrets))
-
-
 present(
     Facets(
         kind=Structure,
@@ -126,7 +121,9 @@ present(
         plan=(pages.PlanHeading.PLACES, "Les lieux"),
         details=_structure,
         summary=lambda catalogue, record: f"{capital(structure_at(catalogue, record))}. {record.description or ''}",
-        has_map=_structure_map,
+        has_map=lambda catalogue, record: (
+            not record.adresse_confidentielle and (not catalogue.moves(record) or bool(record.arrets))
+        ),
         script=_script,
         heading=_structure_heading,
     )

@@ -99,15 +99,11 @@ def _unplaced(catalogue: Catalogue) -> Iterator[Finding]:
 def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:
     for record in every:
         if not record.published:
-            counted = "compte « à vérifier » dans « Près de chez soi » ; " if _is_an_offer(catalogue, record) else ""
+            offer = isinstance(record, Place) and record.type_id and not record.beyond and catalogue.offre_of(record)
+            counted = "compte « à vérifier » dans « Près de chez soi » ; " if offer else ""
             found = _finding(record, counted + ("relue le" if record.last_read else "jamais relue"), record.last_read)
             shown = isinstance(record, Place) and record.seat and record.derniere_preuve
             yield replace(found, remedy=SHOWN_TO_EXIST) if shown else found
-
-
-def _is_an_offer(catalogue: Catalogue, record: Record) -> bool:
-    """Whether coverage looks at a draft."""
-    return isinstance(record, Place) and bool(record.type_id and not record.beyond and catalogue.offre_of(record))
 
 
 def _hidden_links(catalogue: Catalogue, public: Iterable[Record]) -> Iterator[Finding]:
