@@ -1,4 +1,4 @@
-"""What the editor of the site has to do that no call settles: positions, drafts, links, what the tool itself says.
+"""What the editor of the site has to do that no call settles: positions, drafts, what the tool itself says.
 
 What somebody else must say is in :mod:`ctg.upkeep.calls`."""
 
@@ -13,7 +13,7 @@ from dateutil.relativedelta import relativedelta
 from ctg.common.escaping import plain
 from ctg.common.extensions import for_here
 from ctg.common.phrases import phone
-from ctg.model import Part, PartialDate, Place, Record, Structure
+from ctg.model import PartialDate, Place, Record, Structure
 from ctg.places.answers import national_answers
 from ctg.reading.catalogue import Catalogue
 
@@ -23,7 +23,6 @@ SHOWN_TO_EXIST = "Un document daté le montre. Commune sûre ? « etat_fiche: a_
 UPDATE = "Mettez l'outil à jour, ou dites-le à qui le tient."
 REREAD = relativedelta(months=6)
 FINISHED = {"realisee", "abandonnee", "inachevee"}
-TERRITOIRE = "data/territoire.yml"
 NUMBERS = "data/urgences.yml"
 
 
@@ -62,7 +61,6 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
     the public sees.
     """
     every = [record for records in catalogue.records.values() for record in records]
-    public = [record for record in every if record.published]
     sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
         (
             "Sans position",
@@ -73,11 +71,6 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
             "Brouillons",
             "Complétez la fiche, puis publiez-la, ou supprimez-la.",
             _drafts(catalogue, every),
-        ),
-        (
-            "Liens entre fiches",
-            "Publiez la fiche citée, ou changez le lien : il ne se voit pas.",
-            _hidden_links(catalogue, public),
         ),
         (NATIONAL, OFFICIAL_PAGES, (*_emergency_numbers(catalogue, today), *_answers(today))),
     )
@@ -104,23 +97,6 @@ def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:
             found = _finding(record, counted + ("relue le" if record.last_read else "jamais relue"), record.last_read)
             shown = isinstance(record, Place) and record.seat and record.derniere_preuve
             yield replace(found, remedy=SHOWN_TO_EXIST) if shown else found
-
-
-def _hidden_links(catalogue: Catalogue, public: Iterable[Record]) -> Iterator[Finding]:
-    """Links from what is published to a draft."""
-
-    for record in public:
-        for reason in _draft_links(catalogue, record):
-            yield _finding(record, reason)
-    for reason in _draft_links(catalogue, catalogue.territoire):
-        yield Finding("territoire", plain(catalogue.territoire.nom), TERRITOIRE, reason)
-
-
-def _draft_links(catalogue: Catalogue, part: Part) -> Iterator[str]:
-    for link in catalogue.to_drafts(part):
-        field = next(name for name in reversed(link.where.split(".")) if not name.isdigit())
-        named, key = catalogue.named(link), f"{link.mark.target}/{link.value}"
-        yield f"« {field} » cite un brouillon : {f'{plain(named.title)} ({key})' if named else key}"
 
 
 def _emergency_numbers(catalogue: Catalogue, today: dt.date) -> Iterator[Finding]:
