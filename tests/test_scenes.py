@@ -93,8 +93,8 @@ class View:
         catalogue = load(self.root)
         for group in alerts(catalogue, catalogue.day):
             for one in group.alerts:
-                yield f"{group.id} : {one.record.key}, {one.severity.label}. {one.reason} → {one.closes} ({one.who})"
-            yield f"{group.id} : {group.unseen}" if group.unseen else ""
+                weight = "important" if one.important else "à surveiller"
+                yield f"{group.id} : {one.record.key}, {weight}. {one.reason} → {one.closes} ({one.who})"
 
     def appels(self, _: str) -> Iterable[str]:
         """Whom to ring, in order, of what; then what is asked of each record, and how much it serves."""

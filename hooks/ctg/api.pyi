@@ -196,7 +196,6 @@ from ctg.model.meeting import Nature as Nature
 from ctg.model.meeting import Partenaire as Partenaire
 from ctg.model.meeting import Rencontre as Rencontre
 from ctg.model.meeting import Suite as Suite
-from ctg.model.meeting import TypeRencontre as TypeRencontre
 from ctg.model.opening_hours import Horaires as Horaires
 from ctg.model.opening_hours import Ouverture as Ouverture
 from ctg.model.opening_hours import Pendant as Pendant
@@ -318,7 +317,6 @@ from ctg.pages.renderer import page_part as page_part
 from ctg.pages.renderer import present as present
 from ctg.pages.renderer import under as under
 from ctg.pages.styles import GARRIGUE as GARRIGUE
-from ctg.pages.styles import Palette as Palette
 from ctg.pages.styles import palette as palette
 from ctg.pages.templates import EDITING as EDITING
 from ctg.pages.templates import address as templates_address

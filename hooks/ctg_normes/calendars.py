@@ -162,7 +162,8 @@ REGISTRATION = {
 
 def summary(event: api.Event) -> str:
     """« Fermé : Les Lutins (congés d'été) »: what a telephone shows, so what happens comes first."""
-    name, moment = event.record.title, _moment(event)
+    name = event.record.title
+    moment = f", {api.spans((event.span,))}" if event.span and event.span.moment else ""  # only the part of the day is known
     match event.kind:
         case api.EventKind.MEETING:
             return (f"{event.name} : " if event.name else "") + event.record.title + moment
@@ -175,11 +176,6 @@ def summary(event: api.Event) -> str:
         case _:
             word = "Fermé" if event.closed else "Nouveaux horaires"
             return f"{word} : {api.who_answers(event.record)}" + (f" ({event.name})" if event.name else "")
-
-
-def _moment(event: api.Event) -> str:
-    """« , le matin » when only the part of the day is known."""
-    return f", {api.spans((event.span,))}" if event.span and event.span.moment else ""
 
 
 def _details(render: api.Renderer, event: api.Event, seen: api.PublicView) -> Iterable[str]:

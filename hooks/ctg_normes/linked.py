@@ -2,14 +2,12 @@
 
 Every page says what it is, its breadcrumb and who publishes it; that of a record, what it is about. An action, an axis, an
 indicator, a diagnosis or a body has no type there: schema.org's ``Project`` is an organisation, its ``Action`` is what someone
-does to a thing. https://schema.org, https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents"""
+does to a thing. A meeting is told by the calendars. https://schema.org, https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents"""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
@@ -45,7 +43,7 @@ def graph(render: api.Renderer, page: api.Page, link: AddressOf, about: Sequence
 
     The home page is the whole site, and says who publishes it.
     """
-    territoire, changed = render.catalogue.territoire, render.changed.get(page.path)
+    territoire = render.catalogue.territoire
     if not page.path:
         return (_site(territoire, link), *about)
     trail = [("Accueil", ""), *page.trail, (page.title, page.path)] if page.trail else []
@@ -56,7 +54,6 @@ def graph(render: api.Renderer, page: api.Page, link: AddressOf, about: Sequence
         name=page.title,
         description=page.description,
         inLanguage="fr",
-        dateModified=changed and changed.isoformat(),
         license=api.LICENCE_URL,
         publisher=publisher(territoire, link),
         mainEntity={"@id": about[0]["@id"]} if about else None,
@@ -249,58 +246,11 @@ def partner(record: api.Partenaire, render: api.Renderer, link: AddressOf) -> It
     )
 
 
-SURVEYS = {api.TypeRencontre.QUESTIONNAIRE, api.TypeRencontre.ENTRETIENS}
-"""Types of meetings that are no event: nobody goes there."""
-
-
-def meeting(record: api.Rencontre, render: api.Renderer, link: AddressOf) -> Iterator[Node]:
-    """The schema.org ``Event`` of a meeting that everyone may come to, on a known day; nothing for other meetings."""
-    if not record.ouverte_a_tous or record.type in SURVEYS or not record.date.day or record.date.approx:
-        return
-    start, end = _bounds(record, render.catalogue.clock)
-    where = _venue(record)
-    yield node(
-        "Event",
-        subject(link, record.key),
-        name=record.titre,
-        description=" ".join(part for part in (record.methode, record.inscription) if part),
-        url=link(f"{record.key}/"),
-        startDate=start,
-        endDate=end,
-        eventStatus="https://schema.org/EventScheduled",
-        eventAttendanceMode=where and "https://schema.org/OfflineEventAttendanceMode",
-        location=where,
-        audience=node("Audience", audienceType=record.public) if record.public else None,
-        inLanguage="fr",
-    )
-
-
-def _bounds(record: api.Rencontre, clock: str) -> tuple[str, str | None]:
-    """Beginning and end in ISO 8601, with the hour and the time zone when the hours of a single day are known."""
-    day = record.date.first
-    last = record.fin.first if record.fin and record.fin.day and not record.fin.approx else None
-    spans = record.heures or ()
-    if not spans or last or any(span.moment for span in spans):
-        return day.isoformat(), last.isoformat() if last else None
-    midnight = dt.datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(clock))
-    start, end = (midnight + dt.timedelta(minutes=minutes) for minutes in (spans[0].debut, spans[-1].fin))
-    return start.isoformat(), end.isoformat()
-
-
-def _venue(record: api.Rencontre) -> Node | None:
-    """Where a meeting is held; None when nobody said."""
-    if not (record.lieu or record.commune):
-        return None
-    town = node("PostalAddress", addressLocality=record.commune, addressCountry="FR") if record.commune else None
-    return node("Place", name=record.lieu or record.commune, address=town)
-
-
 NODES: dict[type[api.Record], Callable[[Any, api.Renderer, AddressOf], Iterator[Node]]] = {
     api.Structure: structure,
     api.Service: service,
     api.Commune: commune,
     api.Partenaire: partner,
-    api.Rencontre: meeting,
 }
 """Of the kinds that have a true type there: the main node first."""
 
@@ -335,6 +285,8 @@ def as_jsonld(render: api.Renderer, page: api.Page) -> Markup | None:
 
 # --- shared links --------------------------------------------------------------------------------
 
+PICTURE = "assets/partage.png"
+"""The landscape of the territory and its name: what is shown of a link to any page."""
 WIDTH, HEIGHT = 1200, 630
 """Pixels: what networks ask for."""
 
@@ -347,13 +299,8 @@ def tags(render: api.Renderer, page: api.Page) -> Markup:
 
 
 def pictured(catalogue: api.Catalogue) -> bool:
-    """Whether there are pictures; of a portal, nothing is to be drawn."""
+    """Whether there is a picture; of a portal, nothing is to be drawn."""
     return bool(catalogue.territoire.adresse_site and catalogue.contours["features"])
-
-
-def picture_path(commune: str = "") -> str:
-    """The path of a commune's picture (``commune``: its id), or of the territory's."""
-    return f"assets/partage/{commune}.png" if commune else "assets/partage.png"
 
 
 def _told(catalogue: api.Catalogue, page: api.Page) -> Iterator[tuple[str, str]]:
@@ -367,10 +314,8 @@ def _told(catalogue: api.Catalogue, page: api.Page) -> Iterator[tuple[str, str]]
         yield "og:url", api.absolute(territoire, page.path)
     if not pictured(catalogue):
         return
-    here = catalogue.get(api.Commune, page.commune) if page.commune else None
-    shown = f"Un paysage, et la carte des communes, {here.nom} en couleur." if here else "Un paysage du territoire."
-    yield "og:image", api.absolute(territoire, picture_path(here.id if here else ""))
+    yield "og:image", api.absolute(territoire, PICTURE)
     yield "og:image:type", "image/png"
     yield "og:image:width", str(WIDTH)
     yield "og:image:height", str(HEIGHT)
-    yield "og:image:alt", api.typography(f"{territoire.titre_site}. {shown}")
+    yield "og:image:alt", api.typography(f"{territoire.titre_site}. Un paysage du territoire.")

@@ -1,7 +1,7 @@
 """« Quoi de neuf »: what changed on the site since its last publication, on its page, the home page and in its feed;
 ``ctg nouveautes``, which notes it in ``data/journal.json``: which entries it keeps, and how it is written.
 
-The core reads it (:mod:`ctg.reading.kept`): the date of a page is also that of what was noted of it.
+The core reads it (:mod:`ctg.reading.kept`).
 """
 
 from __future__ import annotations

@@ -10,10 +10,9 @@ from typing import NamedTuple
 
 from ctg.checking import claims
 from ctg.checking.rules import Checked, first_day
-from ctg.checking.said_rules import EITHER, dates_said, stems, times_said
+from ctg.checking.said_rules import EITHER, stems
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.checking.time_rules import times_a_year
-from ctg.common.phrases import date_fr
 from ctg.common.problems import Location, Problem, fold, shown
 from ctg.model import Action, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Structure
 from ctg.model.action import Decision, Etat
@@ -105,7 +104,6 @@ def _state(impossible: set[Etat]) -> Callable[[ToldSentence, re.Match[str]], Fie
 
 CLAIMS = (
     *(Claim(pattern, Action, _state(impossible)) for pattern, impossible in STATES),
-    Claim(r"([^.;,:]{4,60}?) (?:préside|est à la présidence)\b", Record, claims.presided),
     Claim(r"\bfaute d(?:e |'un )(?:financement|financeur|budget|moyens|crédits?|argent)|\b(?:aucun|sans) (?:financement|budget)",
           Action, lambda t, _: known_field(t, "moyens.financiers", any(line.realise for line in t.about.record.payments),
                                            "de l'argent payé")),
@@ -118,8 +116,6 @@ CLAIMS = (
     Claim(r"\b(\d+)(?: places)? (?:à|au|aux) ([A-ZÉŒ][\w'’-]+(?:[- ][A-ZÉŒ][\w'’-]+)*)(?: en (\d{4}))?", Record, claims.placed),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, claims.met),
-    Claim(r"\bdu \d\w* \w+ \d{4} \(((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+)\)", Record, claims.met),
-    Claim(r"\b(?:[Ll]es|[sS]es|ouvrir|ouvert) (\d+) places\b(?! (?:qui|sur|par|de plus|d'))", (Place, Action), claims.places),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) [^.;]*)?(?:se réuni[^.;]+|\b\w+ fois par an\b)", Record, _often),
     Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim|men|condui|coordonn)\w* par ([^.;]{3,80})", (Place, Action),
           lambda t, m: claims.run_by(t, m[1], t.near.subjects(t.text[: m.start()]) or claims.itself(t, m))),
@@ -149,14 +145,8 @@ CLAIMS = (
           Place,
           lambda t, _: _priced(t, free=True)),
     Claim(r"(?:\b(?:en|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, claims.count),
-    Claim(r"\baxes\b[^.]*\bet (\d+) (actions)\b", Cadre, claims.count),
-    Claim(r"\b\d+ (actions) sur (\d+)\b", Cadre, claims.count),
     Claim(r"\b(\d+|[aA]ucune) actions?\b(?: sur \d+)?[^.;,]{0,12}\b(?:sont|est) (?:termin|réalis|achev|arrêt|abandonn)[^.;,]*",
           Cadre, claims.count_over),
-    Claim(r"\b(?:passe|va|s'arrête|vient|roule)(?: déjà)? dans (\d+) (?:villages|communes)\b", (Place, Action), claims.stops),
-    Claim(r"\b(?:porte|mène|pilote|dans|gère|tien\w+|anime) (\d+) (actions|lieux|crèches|structures|services)\b", Record,
-          claims.held),
-    Claim(r"(\d[\d ]*) ?(?:€|euros)[^.;]{0,30}\b(?:payé|versé|financé|apporté)\w* par ([^.;,]{3,60})", Action, claims.funder),
     Claim(claims.NOT, Record, claims.never),
 )  # fmt: skip
 
@@ -190,7 +180,6 @@ def contradicted(checked: list[Checked[Record]]) -> Iterator[Problem]:
 
 # --- what is done, said twice ---------------------------------------------------------------------------
 
-STOPPED = {Etat.ABANDONNEE, Etat.SUSPENDUE}
 NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
 UNLIKE = {
     EtatSuite.REALISEE: {*NOT_BEGUN, Etat.ABANDONNEE, Etat.SUSPENDUE}, EtatSuite.NON_RETENUE: {Etat.REALISEE, Etat.EN_COURS},
@@ -235,19 +224,6 @@ def answers_as_stated(one: Checked[Rencontre]) -> Iterator[Problem]:
         if found and suite.etat:
             told = f"« {suite.etat.label} », et la réponse dit « {found[0]} »."
             yield from one.each(dict.fromkeys((f"suites.{i}.etat", f"suites.{i}.reponse")), told, EITHER)
-        due = suite.echeance
-        chosen = {(time.year, time.month) for time in times_said(suite.choix or "", due.year) if time.month} if due else set()
-        if due and chosen and (due.year, due.month) not in chosen:
-            yield from one.each((f"suites.{i}.choix", f"suites.{i}.echeance"), "Ces deux champs disent deux mois.", EITHER)
-
-
-def signed_by_who_voted(one: Checked[Cadre]) -> Iterator[Problem]:
-    """Warn of who voted for a convention, is a partner, and is not among those who signed it."""
-    signed = {one.world.partners.get(fold(name), fold(name)) for name in one.record.signataires}
-    for i, vote in enumerate(one.record.deliberations if signed else ()):
-        if (key := one.world.partners.get(fold(vote.organe))) and key not in signed:
-            told = f"« {vote.organe} » a délibéré, et n'est pas dans « signataires »."
-            yield from one.each((f"deliberations.{i}.organe", "signataires"), told, EITHER)
 
 
 def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str], int]]:
@@ -260,19 +236,10 @@ def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str],
 
 
 def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of a step that is done in an action that never began, or not done and told by a state or a report."""
-    states, suite, last = one.record.etats, one.record.suite, one.record.history[-1] if one.record.history else None
-    days = [said.day for said in dates_said((suite and suite.motif) or "") if said.day]
-    stopped = suite and suite.decision == Decision.ARRETEE and last and last.etat in STOPPED
-    if stopped and last and days and all(abs(day - last.day) > claims.AROUND for day in days):
-        told = f"L'action est {last.etat.label} depuis le {date_fr(last.day)}, et son motif dit un autre jour."
-        yield from one.each(("suite.motif", f"etats.{states.index(last)}.date"), told, EITHER)
+    """Warn of a step that is not done, when a later one is, or when a state or a report tells it."""
     steps = one.record.calendrier.etapes if one.record.calendrier else ()
     for i, step in enumerate(steps):
         where = f"calendrier.etapes.{i}"
-        if step.fait and states and all(state.etat in NOT_BEGUN for state in states):
-            told = f"« {shown(step.titre)} » est fait, et l'action n'a pas commencé."
-            yield from one.each((f"{where}.fait", f"etats.{len(states) - 1}.etat"), told, EITHER)
         if step.fait is False and any(other.fait for other in steps[i + 1 :]):
             told = f"« {shown(step.titre)} » n'est pas fait, et une étape d'après l'est."
             yield one.warning(f"{where}.fait", told, EITHER)

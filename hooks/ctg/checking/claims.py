@@ -14,7 +14,7 @@ from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_
 from ctg.common.phrases import MONTHS, date_fr
 from ctg.common.problems import Location, Problem, fold, plural
 from ctg.model import Action, Axe, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Suite
-from ctg.model.action import EtapeAction, Etat, EtatDate, EtatPlaces
+from ctg.model.action import EtapeAction, Etat, EtatDate
 from ctg.model.framework import Jalon
 from ctg.reading.spoken.tokens import in_figures
 
@@ -71,15 +71,6 @@ def _speaks_of(told: ToldSentence, found: re.Match[str]) -> bool:
     return bool(_ITSELF.search(before) or tried) or bool({*re.findall(r"\w{5,}", fold(before))} & topic)
 
 
-def presided(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """Who presides a body."""
-    name = _body(told, told.about.record.instance or "") if told.about.record.folder == "rencontres" else fold(told.text)
-    for one in told.near.of(Instance) if name else ():
-        if fold(one.record.nom) in name and one.record.presidence and not stems(found[1]) & stems(one.record.presidence):
-            return FieldSaid(one, ("presidence",), f"« {one.record.presidence} »")
-    return None
-
-
 def unsigned(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
     cadre = told.about.record
     return None if cadre.signature or cadre.deliberations else FieldSaid(told.about, ("titre",), "aucune signature")
@@ -106,7 +97,7 @@ def met(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 def count(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """How many axes, or actions, a framework has."""
     cadre, world = told.about.record, told.one.world
-    count, kind = int(found[2 if found[1].isalpha() else 1]), Axe if "axes" in found.groups() else Action
+    count, kind = int(found[1]), Axe if found[2] == "axes" else Action
     own = [one.record for one in told.near.of(kind) if one.record.published and world.framework_of(one.record) is cadre]
     main = [one for one in own if kind is Axe or not one.sous_action_de]
     wrong = world.whole and own and len(main) > 1 and count not in (len(own), len(main))
@@ -125,20 +116,6 @@ def count_over(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return known_field(told, "titre", world.whole and last and known != count, plural(known, "action"))
 
 
-def places(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How many places a structure has, or an action opens."""
-    record, count = told.about.record, int(found[1])
-    if isinstance(record, Place):
-        apart = ("places",) in told.about.groups and told.about is not told.one
-        whole = told.about.groups[("places",)].values if apart else {}
-        known, where = [whole["total"]] if whole.get("total") else [], "places.total"
-    else:
-        open_ = [line.nombre for line in record.places_accueil if line.etat == EtatPlaces.OUVERTES]
-        lines = open_ or [line.nombre for line in record.places_accueil]
-        known, where = [*lines, *([sum(lines)] if lines else [])], "places_accueil"
-    return known_field(told, where, known and count not in known, plural(known[-1], "place")) if known else None
-
-
 def placed(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """How many places of a year a commune has, in the actions that open some there."""
     rows = [(one, i, line) for one in told.near.of(Action) for i, line in enumerate(one.record.places_accueil)
@@ -146,25 +123,6 @@ def placed(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     wrong = "place" in fold(told.text) and rows and int(found[1]) not in {line.nombre for _, _, line in rows}
     one, i, line = rows[-1] if wrong else (told.one, 0, None)
     return FieldSaid(one, ("places_accueil", i, "nombre"), plural(line.nombre, "place")) if line else None
-
-
-def stops(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """In how many communes a structure stops, or an action is."""
-    record = told.about.record
-    communes = {stop.commune for stop in record.arrets} if isinstance(record, Place) else {*record.communes}
-    where = "arrets" if isinstance(record, Place) else "communes"
-    return known_field(told, where, 0 < len(communes) < int(found[1]), plural(len(communes), "commune"))
-
-
-def held(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """How many actions a partner leads, or places it runs."""
-    folders = {"actions": ("actions",), "services": ("services",), "lieux": ("structures", "services")}
-    own = [one for one in told.near.checked if one.record.folder in folders.get(found[2], ("structures",))
-           and one.record.published
-           and any(_is(told, told.one.record.key, name) for _, name in holders(one))
-           and (found[2] != "crèches" or "crèche" in told.near.kind_of(one) or "accueil" in told.near.kind_of(one))]  # fmt: skip
-    wrong = len(own) in range(1, int(found[1])) if told.one.world.whole else False
-    return FieldSaid(own[0], holders(own[0])[0][0], f"{len(own)} de ces fiches") if wrong else None
 
 
 # --- who does what ---
@@ -248,16 +206,6 @@ def never(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
             if _is(told, key, name):
                 return FieldSaid(one, where, f"« {name} »")
     return None
-
-
-def funder(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    """Who gave an amount."""
-    lines = told.about.record.payments
-    amount = int(re.sub(r"\D", "", found[1]))
-    same = [(i, line) for i, line in enumerate(lines) if amount in (line.prevu, line.engage, line.realise)]
-    keys, key = [told.near.institutions.get(fold(line.financeur), "") for _, line in same], told.near.partner(found[2])
-    wrong = key and same and all(keys) and key not in keys
-    return FieldSaid(told.about, ("moyens", "financiers", same[0][0]), f"« {same[0][1].financeur} »") if wrong else None
 
 
 # --- what happens, and when --------------------------------------------------------------------------

@@ -62,7 +62,6 @@ def _numbers_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             texts = [text for key in around for text in said[key] if text.nature == fact.nature]
             if fact.nature == "€" and fact.year and not asked:
                 yield from _money(fact, actions)
-            yield from _the_rest(fact, texts, often)
             if any(other.value == fact.value for other in same):
                 continue
             texts = [text for text in texts if (close or text.one is one)
@@ -126,18 +125,6 @@ def _answers(fact: SaidFact, other: SaidFact) -> bool:
     return told and bool(stems(asked["texte"]) & (stems(other.sentence) - stems(other.nature)))
 
 
-def _the_rest(fact: SaidFact, others: list[SaidFact], often: Counter[str]) -> Iterator[Problem]:
-    """The communes that have not something, and those that have it, when they are not all of them together."""
-    whole = fact.one.world.communes if fact.nature == "commune" and _NONE.search(fact.sentence) else 0
-    for other in others if whole else ():
-        of_one_time = fact.year == other.year or None in (fact.year, other.year)
-        known = (_count(fact), " sur " in other.words and _count(other), _count(fact) + _count(other))
-        wrong = of_one_time and whole not in known
-        alike = (stems(fact.sentence) & stems(other.sentence)) - stems(fact.nature)
-        if wrong and not _NONE.search(other.sentence) and any(often[stem] < FEW or other.one is fact.one for stem in alike):
-            return (yield from _alone(fact, other))
-
-
 def counted_at_its_price(one: Checked[Action]) -> Iterator[Problem]:
     """Warn of « 26 bourses », at 600 € each, in a year when another amount was paid."""
     prices = {found[1]: Decimal(found[2]) for _, _, text in one.texts for found in _PRICED.finditer(in_figures(text))}
@@ -151,7 +138,6 @@ def counted_at_its_price(one: Checked[Action]) -> Iterator[Problem]:
             yield from one.each((fact.where, f"moyens.financiers.{rows[0][0]}.realise"), told, EITHER)
 
 
-_NONE = re.compile(r"\bn'(?:a|ont|en ont|y ont)\b|\b(?:aucune?|rien|sans|reste(?:nt)? )\b", re.IGNORECASE)
 _PRICED = re.compile(r"\b[uU]ne? ([^\W\d]{4,}) de (\d+) ?€")
 
 

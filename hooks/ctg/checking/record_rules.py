@@ -19,6 +19,7 @@ from ctg.model.fields import Part, PartialDate, traits_of
 from ctg.model.framework import Jalon
 from ctg.model.periods import ENDLESS
 from ctg.model.references import Source, links, mentions, references
+from ctg.model.territory import Territoire
 from ctg.reading.sheet import read_sheet
 
 AHEAD, BEHIND = 20, 60
@@ -75,13 +76,14 @@ FORMER = {"conseil general": "departement", "conseil departemental": "departemen
 """What people still call assemblies, folded."""
 
 
-def links_that_show(one: Checked[Record]) -> Iterator[Problem]:
+def links_that_show(one: Checked[Record | Territoire]) -> Iterator[Problem]:
     """A link to itself is a slip; a link to a draft will not show."""
     record = one.record
+    own, published = (record.key, record.published) if isinstance(record, Record) else ("", True)
     for field, folder, id in references(record):
-        if f"{folder}/{id}" == record.key:
+        if f"{folder}/{id}" == own:
             yield one.error(field, "Cette fiche renvoie à elle-même.", "Choisissez une autre fiche, ou supprimez la ligne.")
-        elif f"{folder}/{id}" in one.world.drafts and record.published:
+        elif f"{folder}/{id}" in one.world.drafts and published:
             given = "nommez une autre fiche : sans cette ligne, c'est de la convention"
             remedy = f"Publiez-le, ou {given if field == 'cadre' else 'supprimez la ligne'}."
             yield one.warning(field, f"« {id} » est un brouillon : ce lien ne se verra pas.", remedy)

@@ -225,8 +225,6 @@ SAYINGS = (
            ": le territoire en a moins."),
     Saying(r"^[Ll]es (\d+) communes$|\bcommunes sur (\d+)\b", lambda m, one: 1 < int(m[1] or m[2]) < one.world.communes,
            ": le territoire en a plus."),
-    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} habitants\b(?! sur)", lambda m, one: _is_another_population(_value(m[1]), one),
-           ": la fiche de la commune dit un autre nombre."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER}(?: ({'|'.join(AMONG)}|(?!euros|mètres|heures)[a-zà-öø-ÿœ]{{4,}}?)s?\b|\.$)",
            lambda m, one: one.world.communes and 0 < sum(one.world.populations.values()) < _value(m[1]) * AMONG.get(m[2], ELSE)
            and not isinstance(one.record, Indicateur),
@@ -240,9 +238,6 @@ SAYINGS = (
     Saying(r"\b(?:en|depuis|dès) (1[5-8]\d\d|1900)\b", lambda m, one: any(
            re.search(r"\b(?:association|crèche)", text, re.IGNORECASE) for _, _, text in one.texts),
            ": ni les associations ni les crèches n'existaient.", "Corrigez l'année.", "Partenaire Place"),
-    Saying(rf"(?<![\d,]){_NUMBER} (?:personnes|habitants|enfants|membres|jeunes|représentants)\b",
-           lambda m, one: _value(m[1]) > 300 and (one.record.folder == "instances" or one.groups[()].values.get("instance")),
-           ": c'est beaucoup pour une instance.", COUNT, "Instance Rencontre", "membres role participation"),
     Saying(r"(?<![\d,])(?<!\d[ \u00a0\u202f])(\d{3,})(?:,\d+)?[ \u00a0\u202f]?%(?! (?:de|en) plus)",
            lambda m, _: int(m[1]) > 100 and not MORE_THAN_ALL.search(m.string), "dépasse 100 %.", COUNT),
     Saying(r"\b(?:[aA]ppell?e[zr]?|[cC]omposez|[fF]aites|[jJ]oignez|[mM]essage|SMS)(?: le| au)? (\d{2,4})\b"
@@ -254,8 +249,6 @@ SAYINGS = (
     Saying(r"\b(?:[dD]écision|[dD]élibération|[vV]otée?s?|[sS]ignée?s?|[dD]écidée?s?) (?:du|le) \d[^.,;(]*",
            lambda m, one: any(said.day and said.day > one.world.today for said in dates_said(m[0])),
            ": ce jour n'est pas encore venu.", "Corrigez la date."),
-    Saying(r"\b[cC]ible (?:est|reste|prévoit) (?:un |une |de |en |la |le )?(maintien|stab|hausse|augment|baisse|dimin)",
-           lambda m, one: _goes_otherwise(m[1], one.record), ", et la cible dit autre chose.", EITHER, "Indicateur", "", "cible"),
     Saying(r"\b(?:[aA]ccord|[cC]onvention|[cC]ontrat|durée) (?:de |conclue? pour |pour )(\d+) ans\b",
            lambda m, one: _lasts_otherwise(int(m[1]), one.record), ", et ses dates disent une autre durée.",
            "Corrigez le nombre, ou les dates.", "Cadre"),
@@ -316,24 +309,10 @@ def _value(text: str) -> int:
     return int(re.sub(r"\D", "", text.partition(",")[0]))
 
 
-def _is_another_population(said: int, one: Checked) -> bool:
-    """Of a record whose title names one commune; a part of it may have less than a hundred."""
-    title = one.record.title if isinstance(one.record, Record) else ""
-    named = [nom for nom in one.world.populations if re.search(rf"\b{re.escape(nom)}\b", title)]
-    return said > 100 and len(named) == 1 and not Decimal("0.8") <= said / one.world.populations[named[0]] <= Decimal("1.2")
-
-
 def _of_another(found: re.Match[str], one: Checked) -> bool:
     """« Les 400 communes du département »: of what is not the territory."""
     whose = re.match(r" (?:de la |du |de l'|d')(.*)", found.string[found.end() :])
     return bool(whose) and not whose[1].startswith(one.world.territoire.nom if one.world.territoire else " ")  # type: ignore[index]
-
-
-def _goes_otherwise(way: str, record: Indicateur) -> bool:
-    """Whether the target does not go, from the start, the way that words say."""
-    more = record.cible.valeur - record.depart.valeur if record.cible and record.depart else 0
-    up, down = way in ("hausse", "augment"), way in ("baisse", "dimin")
-    return bool(record.cible and record.depart) and not (more > 0 if up else more < 0 if down else more == 0)
 
 
 def _lasts_otherwise(years: int, cadre: Cadre) -> bool:

@@ -45,8 +45,6 @@ def prices(one: Checked[Place]) -> Iterator[Problem]:
     price, where, today = one.record.tarif, "tarif.texte", one.world.today.year
     if price and price.gratuit and re.search(r"\b(?:moitié|selon vos revenus|quotient|tarif réduit|payant)", price.texte or ""):
         yield one.warning("tarif.gratuit", "La fiche dit « gratuit: oui », et ce texte dit un prix.", "Corrigez l'un des deux.")
-    if price and price.gratuit is False and re.fullmatch(r"[Gg]ratuite?( et \w+)?\.?", price.texte or ""):
-        yield one.warning("tarif.gratuit", "La fiche dit « gratuit: non », et ce texte « gratuit ».", "Corrigez l'un des deux.")
     if not price or not price.texte or not AMOUNT.search(price.texte):
         return
     if price.gratuit and not re.search(r"\b(?:[cC]ompris|caution|dépôt|garantie|rembours|rendue?s?)\b", price.texte):
@@ -297,28 +295,19 @@ OF_DEPARTMENT = re.compile(r"\b(?:Département|CAF|CPAM|Préfecture|Conseil dép
 
 
 def of_this_department(one: Checked[Record]) -> Iterator[Problem]:
-    """Warn of the authority of another department in the place of ours, and of ours with an address elsewhere."""
-    ours, record, remedy = one.world.territoire and one.world.territoire.departement, one.record, "Corrigez le département."
+    """Warn of the authority of another department in the place of ours."""
+    ours, record = one.world.territoire and one.world.territoire.departement, one.record
     for where, name in mentions(record) if ours and record.id not in one.world.outside else ():
         found = OF_DEPARTMENT.search(name.replace("’", "'"))
         if found and ours and fold(found[2]) != fold(ours) and not any(alike(fold(name), other) for other in one.world.partners):
-            yield one.warning(where, f"« {shown(name)} », et le territoire est en {ours}.", remedy)
-    code = re.search(r"\b(\d\d)\d{3}\b", ", ".join(record.postal_lines or ())) if record.folder == "partenaires" else None
-    known = {code[:2] for codes in one.world.postcodes.values() for code in codes}
-    mine = [nom for nom in (*one.world.postcodes, ours) if nom and code and fold(nom) in fold(record.title)]
-    if code and known and code[1] not in known and mine:
-        yield one.warning("adresse", f"« {code[0]} » n'est pas un code postal d'ici.", remedy)
+            yield one.warning(where, f"« {shown(name)} », et le territoire est en {ours}.", "Corrigez le département.")
 
 
 def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:
-    """Warn of a SIRET whose key is wrong, where that of the territory is right; of a place of the editor, not its own."""
+    """Warn of a SIRET whose key is wrong, where that of the territory is right."""
     ours, siret = one.world.territoire and one.world.territoire.siren, one.record.siret
     if ours and is_real(ours) and siret and not is_real(siret) and not siret.startswith("356000000"):  # La Poste has its own
         yield one.warning("siret", "Ce SIRET n'existe pas : sa clé est fausse.", "Vérifiez chaque chiffre.")
-    editor = one.world.territoire and one.world.territoire.editeur
-    if ours and siret and editor and editor.nom == one.record.gestionnaire and not siret.startswith(ours):
-        told = f"« {editor.nom} » a le numéro {ours}."
-        yield one.warning("siret", told, "Vérifiez les neuf premiers chiffres, ou le gestionnaire.")
 
 
 def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
@@ -352,20 +341,13 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
 
 
 def domains(checked: list[Checked[Record]]) -> Iterator[Problem]:
-    """Warn of a mail whose domain is the site of another, where one's own site has another domain; and of a domain that is
-    another's but for one letter."""
+    """Warn of a mail or a site that is another's by its name, by whose domain it is, or by a domain but for one letter."""
     ways = [way for way in _ways(checked) if way.domain]
-    sites = {way.one.record.key: way.domain for way in ways if way.field == "site_web"}
-    owners: dict[str, set[str]] = defaultdict(set)
-    for way in ways:
-        owners[way.domain if way.field == "site_web" else ""].add(way.one.record.title)
     named = {one.record.id: one.record for one in checked if isinstance(one.record, Place)}
     tails = [".".join(way.domain.split(".")[-2:]) for way in ways]
     used = Counter(tails)
     often = {*PROVIDERS, *(domain for domain in used if used[domain] > 2)}
     for way, tail in zip(ways, tails, strict=True):
-        own = sites.get(way.one.record.key, "")
-        others = owners[way.domain] - {way.one.record.title} if way.field == "courriel" else set()
         near = [other for other in often if used[tail] == 1 and tail not in often and one_slip(tail, other)]
         whose = next((names for site, names in OWNERS.items() if f".{way.domain}".endswith(f".{site}")), "")
         word = way.value.partition("@")[0] if way.field == "courriel" else way.value.rstrip("/").rpartition("/")[2]
@@ -374,8 +356,5 @@ def domains(checked: list[Checked[Record]]) -> Iterator[Problem]:
             yield way.warning(f"« {word} » est le nom de « {of.title} ».", f"Corrigez le {WAYS[way.field]}.")
         elif whose and not any(re.search(whose, fold(text)) for where, _, text in way.one.texts if where[-1] != way.field):
             yield way.warning(f"« {way.domain} » est le site d'un autre organisme.", f"Corrigez le {WAYS[way.field]}.")
-        elif own and way.domain not in own and own not in way.domain and len(others) == 1:
-            told = f"« {way.domain} » est le site de « {next(iter(others))} », et celui de cette fiche est « {own} »."
-            yield way.warning(told, "Corrigez le courriel, ou le site.")
         elif near:
             yield way.warning(f"« {tail} » ressemble à {joined(f'« {one} »' for one in near)}.", "Vérifiez chaque lettre.")

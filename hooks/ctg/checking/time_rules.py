@@ -13,7 +13,7 @@ from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.checking.said_rules import EITHER, dates_said, times_said
 from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Problem, fold, plural, shown
-from ctg.model import Cadre, Instance, Mesure, Place, Record, Rencontre, Suite, TypeRencontre
+from ctg.model import Cadre, Instance, Mesure, Place, Record, Rencontre, Suite
 from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
 from ctg.model.framework import Jalon
@@ -22,8 +22,8 @@ from ctg.model.periods import ENDLESS, DayOfYear, Period
 from ctg.model.references import Source
 from ctg.reading.spoken.tokens import Pieces, in_figures
 
-DAWN, DUSK, LONG = 7 * 60, 21 * 60, 9 * 60
-"""Minutes before and after which nobody meets, and of the longest meeting."""
+DAWN, DUSK = 7 * 60, 21 * 60
+"""Minutes before and after which nobody meets."""
 SEASONS = {
     "belle saison": range(3, 12), "été": range(6, 10), "hiver": (11, 12, 1, 2, 3), "printemps": range(3, 7),
     "automne": range(9, 13), "noël": (12, 1), "fin d'année": (12, 1), "nouvel an": (12, 1), "toussaint": (10, 11),
@@ -33,7 +33,6 @@ SEASONS = {
 SOUTH = ("974", "976", "98")
 """How begin the codes of communes where summer is in January."""
 _HOUR = re.compile(r"(?<!\d )\b(?:à|dès|vers) (\d{1,2}) ?h(?:eures?)?\b(?! (?:par|de|d'|et)\b)|\b(\d{1,2})h(\d{2})\b")
-_DAY_NAMED = re.compile(rf"(?:(?:le|les|grand|un|premiers?|derniers?|\w+i?ème) )*({'|'.join(DAYS)})s?\b", re.IGNORECASE)
 
 
 # --- what no calendar has ----------------------------------------------------------------------------
@@ -106,7 +105,7 @@ DEPARTS = re.compile(r"\b(?:car|bus|minibus|navette)(?! du)\b[^.;]{0,30}? part\b
 
 
 def comes_in_time(one: Checked[Place | Rencontre]) -> Iterator[Problem]:
-    """Warn of a bus that leaves for a place, or a meeting, when it nearly closes; of steps whose months are in no order."""
+    """Warn of a bus that leaves for a place, or a meeting, when it nearly closes."""
     own = one.record.horaires if isinstance(one.record, Place) else None
     weeks = [getattr(week, day) or () for week in (own, *own.semaines) for day in JOURS] if own else []
     spans = weeks if isinstance(one.record, Place) else [one.record.heures or ()]
@@ -115,14 +114,6 @@ def comes_in_time(one: Checked[Place | Rencontre]) -> Iterator[Problem]:
         leaves = DEPARTS.search(text)
         if leaves and int(leaves[1]) * 60 + int(leaves[2] or 0) > last - 60 and "après" not in text:
             yield one.warning(where, f"« {shown(leaves[0])} » : ce sera fermé.", "Corrigez l'heure.")
-    steps = [(where, _MONTHS_SAID.findall(text)) for where, _, text in one.texts if where[:2] == ("demarches", "etapes")]
-    months = [(where, MONTHS.index(said[0].lower())) for where, said in steps if len(said) == 1]
-    for before, this, after in zip(months, months[1:], months[2:], strict=False):
-        if before[1] <= after[1] < this[1]:
-            yield one.warning(this[0], "Ce mois vient après celui de l'étape suivante.", "Corrigez le mois, ou l'ordre.")
-
-
-_MONTHS_SAID = re.compile(rf"\b({'|'.join(MONTHS)})\b", re.IGNORECASE)
 
 
 def _date(value: object) -> Date | None:
@@ -133,35 +124,19 @@ def _date(value: object) -> Date | None:
 
 
 def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
-    """A title names no later time than its date, and its own day of the week; a source is not of before what it proves."""
+    """A title names no later time than its date, and its words no other day; a source is not of before what it proves."""
     for at, (model, found) in one.groups.items():
         name = next((name for name in ("date", "etat_le", "annee") if found.get(name)), "")
         date, title = _date(found.get(name)), str(found.get("titre") or found.get("objet") or "")
         if not date:
             continue
-        named = _DAY_NAMED.match(title) if _day(date) and "fin" not in found else None
-        if named and DAYS[first_day(date).weekday()] != named[1].lower():
-            told = f"Le titre dit « {named[1].lower()} », et cette date est un {DAYS[first_day(date).weekday()]}."
-            yield one.warning((*at, name), told, "Corrigez la date, ou le titre.")
         times = times_said(title) if issubclass(model, Source | Jalon) else [time for time in times_said(title) if time.month]
         if times and at and min(time.first for time in times) > last_day(date):
             said = date_fr(min(times, key=lambda time: time.first))
             yield one.warning((*at, name), f"Le titre dit {said}, et cette date est de {date_fr(date)}.", EITHER)
-        since = re.match(r"Depuis (20\d\d)\b", str(found.get("raison", "")))
-        if since and int(since[1]) != date.year:
-            yield one.warning((*at, name), f"La raison dit « {since[0]} ».", EITHER)
-        numbered = re.match(r"(20\d\d)-", str(found.get("numero", "")))
-        if numbered and int(numbered[1]) != date.year:
-            yield one.warning((*at, name), f"Le numéro « {found['numero']} » est d'une autre année.", EITHER)
         told_on = [said for said in dates_said(str(found.get(_WORDS_OF.get(model, ""), ""))) if said.day]
         if told_on and _day(date) and first_day(date) not in [said.day for said in told_on]:
             yield one.warning((*at, name), f"Ses mots disent le {told_on[0].text}.", "Corrigez cette date, ou les mots.")
-        beside = [said for text in found.values() if isinstance(text, str) for said in dates_said(text) if said.day]
-        day = first_day(date) if _day(date) else None
-        near = [said for said in beside if day and said.day and said.day.day == day.day != 1 and said.day != day
-                and (said.day.month == day.month or said.day.year == day.year)]  # fmt: skip
-        if near and not told_on and day not in [said.day for said in beside]:
-            yield one.warning((*at, name), f"La même ligne dit le {near[0].text}.", EITHER)
         said_by = times_said(str(found.get("source", "")))
         opened = issubclass(model, PlacesAccueil) and found.get("etat") in (EtatPlaces.OUVERTES, EtatPlaces.FERMEES)
         proof = said_by if opened or issubclass(model, EtatDate | Mesure | Suite) else []  # a law or a budget comes before
@@ -181,8 +156,8 @@ def _day(date: Date) -> bool:
 
 
 def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
-    """« 2029-2033 », in the words of what begins or ends; « prolonger d'un an » by four."""
-    cadre, last = one.record, one.record.fin
+    """« 2029-2033 », in the words of what begins or ends."""
+    cadre = one.record
     for at, (_, dates) in one.groups.items():
         depth = len(at) + 2 if at else 1
         words = [text for where, _, text in one.texts if where[: len(at)] == at and len(where) <= depth and where[-1] == "titre"]
@@ -191,11 +166,6 @@ def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
             known = {date.year for date in (_date(dates.get(name)), cadre.end if name == "fin" and not at else None) if date}
             if found and known and int(found[rank]) not in known:
                 yield one.warning((*at, name), f"Le titre dit « {found[0]} ».", "Corrigez cette date, ou le titre.")
-    for i, addition in enumerate(cadre.avenants):
-        more = re.search(r"\bd(?:e |' ?| )(\d+) ans?\b", Pieces(addition.objet).line)
-        if last and addition.fin and more and addition.fin.year != last.year + int(more[1]):
-            yield one.warning(f"avenants.{i}.fin", f"« {addition.objet} », depuis {last.year}.", EITHER)
-        last = addition.fin or last
 
 
 # --- meetings ----------------------------------------------------------------------------------------
@@ -219,28 +189,12 @@ def meeting_as_named(one: Checked[Rencontre]) -> Iterator[Problem]:
     night = meeting.heures and not meeting.heures[0].moment and not DAWN <= meeting.heures[0].debut <= DUSK
     if night and not any(_LATE.search(text) for _, _, text in one.texts):
         yield one.warning("heures", "Cette rencontre commencerait la nuit.", "Corrigez l'heure.")
-    if any(span.fin - span.debut > LONG for span in meeting.heures or ()) and meeting.type in (TypeRencontre.REUNION,
-            TypeRencontre.REUNION_PUBLIQUE):  # fmt: skip
-        yield one.warning("heures", "Cette réunion durerait plus de neuf heures.", "Corrigez l'heure.")
     for i, suite in enumerate(meeting.suites):
         found = REPORT.search(suite.texte)
         approved = re.search(r"valid|approuv|adopt|présent", suite.texte) and not re.search(r"\bser(a|ont)\b", suite.texte)
         if found and approved and int(found[1]) >= date.latest.year:
             told = f"Le {found[0]} ne peut pas être prêt : cette rencontre est de {date.year}."
             yield one.warning(f"suites.{i}.texte", told, "Corrigez l'année du bilan, ou la date de la rencontre.")
-
-
-def meeting_of_its_body(one: Checked[Rencontre]) -> Iterator[Problem]:
-    """A meeting is on a day when its body meets."""
-    meeting, date = one.record, one.record.date
-    body = one.world.get(Instance, meeting.instance)
-    often = re.findall("|".join(DAYS), fold(body.frequence or "")) if body and date.day and not meeting.fin else []
-    part = MOMENTS.get(found[1].lower()) if body and (found := _MOMENT.search(body.frequence or "")) else None
-    if part and meeting.heures and not meeting.heures[0].moment and not part[0] <= meeting.heures[0].debut <= part[1]:
-        yield one.warning("heures", f"Cette instance se réunit « {body.frequence} ».", "Corrigez l'heure, si c'est une erreur.")  # type: ignore[union-attr]
-    if often and DAYS[date.first.weekday()] not in often:
-        told = f"Cette instance se réunit « {body.frequence} », et cette date est un {DAYS[date.first.weekday()]}."  # type: ignore[union-attr]
-        yield one.warning("date", told, "Corrigez la date, si c'est une erreur.")
 
 
 _OFTEN = (
@@ -251,9 +205,8 @@ _OFTEN = (
 
 
 def as_often_as_told(one: Checked[Instance]) -> Iterator[Problem]:
-    """Warn of « une fois par an, en mars et en octobre », and of a body that met more often than it says."""
+    """Warn of a body that met more often than it says, or on none of its days."""
     said = Pieces(one.record.frequence or "").line
-    months = [month for month in MONTHS if f" {fold(month)}" in f" {said}"] or re.findall(r"\bM\d+\b", said)
     met_here = [met for met in only(one.world.records, Rencontre) if met.instance == one.record.id]
     held = Counter(met.date.year for met in met_here)
     year, most = held.most_common(1)[0] if held else (0, 0)
@@ -261,9 +214,7 @@ def as_often_as_told(one: Checked[Instance]) -> Iterator[Problem]:
     named = {*re.findall("|".join(DAYS), fold(one.record.frequence or ""))}
     if len(met_here) > 1 and days and named and not days & named:
         yield one.warning("frequence", f"« {one.record.frequence} », et ses rencontres sont un {joined(sorted(days))}.", EITHER)
-    if (told := times_a_year(said)) and len(months) > 1 and len(months) != told:
-        yield one.warning("frequence", f"« {one.record.frequence} », et {len(months)} mois sont nommés.", EITHER)
-    elif told and most > told:
+    if (told := times_a_year(said)) and most > told:
         words = f"« {one.record.frequence} », et {plural(most, 'rencontre')} en {year}."
         yield one.warning("frequence", words, "Corrigez la fréquence, ou l'instance d'une rencontre.")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ctg.checking.rules import Checked, only
+from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER
 from ctg.common.phrases import at_name, joined
 from ctg.common.problems import Problem, fold, shown
-from ctg.model import Action, Commune, Instance, Parcours, Place, Rencontre, Service, Structure
+from ctg.model import Action, Instance, Place, Rencontre, Service, Structure
 from ctg.model.fields import Ages
 from ctg.reading.spoken.tokens import in_figures
 
@@ -29,32 +29,12 @@ def run_by_whom_it_is(one: Checked[Structure]) -> Iterator[Problem]:
         yield one.warning("gestionnaire", told, "Corrigez le gestionnaire, ou le type.")
 
 
-ACTS = {"commune": "commune|ville|mairie", "CAF": "caf|allocations", "MSA": "msa|mutualite", "Département": "departement"}
-"""Who does something in an action, and the words of its name, folded."""
-_ACTS = re.compile(rf"(?:^|[.;!?] )L[ae] ({'|'.join(ACTS)}) (?:l'|les? |la )?\w+(?:e|t|a)\b")
-
-
 def led_by_others_than_its_partners(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of who leads an action and is also its partner; of « la commune prépare », when no commune leads or helps."""
+    """Warn of who leads an action and is also its partner."""
     named = [[fold(name) for name in names] for names in (one.record.porteurs, one.record.partenaires)]
     leads, helps = ({one.world.partners.get(name, name) for name in names} for names in named)
     if leads & helps:
         yield from one.each(("porteurs", "partenaires"), "Qui porte l'action en est aussi partenaire.", EITHER)
-    for where, _, text in one.texts if leads else ():
-        if (found := _ACTS.search(text)) and not re.search(rf"\b(?:{ACTS[found[1]]})\b", f"{named}"):
-            yield from one.each(("porteurs", where), f"« {shown(found[0])} », ni porteur, ni partenaire.", EITHER)
-
-
-OF_CHILDREN = {"petite-enfance": 7, "enfance-jeunesse": 18, "jeunesse": 26}
-"""Years beyond which nobody looks for what children need."""
-
-
-def age_of_a_search(one: Checked[Parcours]) -> Iterator[Problem]:
-    """Warn of a step that looks for places of children for an age that is of none."""
-    for i, step in enumerate(one.record.etapes):
-        years = re.fullmatch(r"(\d+) ?a", (step.chercher and step.chercher.age) or "")
-        if step.chercher and years and int(years[1]) > OF_CHILDREN.get(step.chercher.besoin or "", 999):
-            yield one.warning(f"etapes.{i}.chercher.age", f"« {years[0]} » : trop pour ce besoin.", "Comptez les chiffres.")
 
 
 PEOPLE = re.compile(r"\b(\d+) (?:habitant|personne|membre|élu|parent|jeune|enfant|famille|représentant|citoyen|volontaire)\w*")
@@ -144,34 +124,12 @@ def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
         if these and those and not any(low < top and least < high for low, high in these for least, top in those):
             told = f"« {name} » et « {other} » ne sont pas des mêmes personnes."
             yield from one.each((name, other), told, "Vérifiez les âges, leur unité, et pour qui c'est.")
-    numbers, named = _audience(record.publics or "", False), public[len(_audience(record.publics or "", False)) :]
-    if numbers and named and not any(low < top and least < high for low, high in numbers for least, top in named):
-        told = f"« {record.publics} » : ces personnes n'ont pas cet âge."
-        yield one.warning("publics", told, "Vérifiez les nombres, et leur unité.")
 
 
 def where_it_says(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of communes that are none of those of the title; of places in none of them."""
+    """Warn of places in none of the communes of an action."""
     communes = one.record.communes
     for i, line in enumerate(one.record.places_accueil if communes else ()):
         if line.commune not in communes:
             told = f"Des places {at_name(line.commune)}, qui n'est pas dans « communes »."
             yield from one.each(("communes", f"places_accueil.{i}.commune"), told, EITHER)
-    for nom in one.world.postcodes.keys() - communes if communes else ():
-        if at_name(nom).replace("’", "'") in one.record.titre:
-            told = f"Le titre ou l'objectif dit « {nom} », et aucune de ces communes n'y est."
-            yield from one.each(("communes", "titre"), told, EITHER)
-
-
-SIDES = {r"\bà l'ouest\b": ("lon", 1), r"\bà l'est\b": ("lon", -1), r"\bau nord\b": ("lat", -1), r"\bau sud\b": ("lat", 1)}
-"""Words of a side of the territory; the coordinate, and its sign on the other side."""
-
-
-def on_its_side(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of an action « à l'ouest » whose communes are all in the east."""
-    every = {commune.nom: commune.centre for commune in only(one.world.records, Commune)}
-    for form, (axis, sign) in SIDES.items() if one.record.communes and every else ():
-        middle = sum(getattr(point, axis) for point in every.values()) / len(every)
-        own = [getattr(every[nom], axis) for nom in one.record.communes if nom in every]
-        if own and re.search(form, one.record.title) and all((place - middle) * sign > 0 for place in own):
-            yield from one.each(("communes", "titre"), "Ces communes sont de l'autre côté du territoire.", EITHER)

@@ -6,11 +6,10 @@ import argparse
 import datetime as dt
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 from ctg.commands.output import Subparsers, to_stdout
 from ctg.common.escaping import for_markdown, plain
-from ctg.common.extensions import extended
 from ctg.common.phrases import date_fr
 from ctg.common.problems import plural
 from ctg.loading import load
@@ -21,8 +20,6 @@ from ctg.upkeep.calls import MOST, CallToMake, ToAsk, calls_to_make, summary
 from ctg.upkeep.review import Finding, ReviewSection, review
 
 WIDTH = 80
-TO_DO: tuple[Callable[[Catalogue, dt.date], Iterable[ReviewSection]], ...] = extended("to_do", (review,))
-"""What is to be done without a call, and what extensions add."""
 SHOWN = MOST
 """How many findings of a section, the terminal shows before « … et 23 autres »."""
 A_CALL = 3
@@ -62,9 +59,8 @@ def _day(text: str) -> dt.date:
 
 
 def _sections(catalogue: Catalogue, since: dt.date | None) -> tuple[ReviewSection, ...]:
-    """What is to be done without a call, what extensions add, and what moved ``since`` a day."""
-    found = (section for tell in TO_DO for section in tell(catalogue, catalogue.day))
-    return (*found, *((_moved(catalogue, since),) if since else ()))
+    """What is to be done without a call, and what moved ``since`` a day."""
+    return (*review(catalogue, catalogue.day), *((_moved(catalogue, since),) if since else ()))
 
 
 def _moved(catalogue: Catalogue, since: dt.date) -> ReviewSection:

@@ -80,15 +80,11 @@ class Extension:
     """Services that find the point of an address: an ``AddressService``."""
     first: tuple[str, ...] = ()
     """Modules of what is taken away, which a build makes when asked: ``FOLDER``, ``made(render)`` → ``Booklet``."""
-    to_do: tuple[str, ...] = ()
-    """Sections of « ctg bilan »: (catalogue, day) → ``ReviewSection``."""
     mentions: tuple[str, ...] = ()
     """Modules of a mention that the law asks for at the foot of every page: ``link(render)`` → its words and where they lead,
     ``files(render)`` → what stands there."""
     linked: tuple[str, ...] = ()
     """Functions that say to programs what a page is: (render, page) → ``Markup`` of its head."""
-    words: tuple[str, ...] = ()
-    """Words for templates: (catalogue, day) → ``TemplateWords``."""
     former: Mapping[str, str] = field(default_factory=dict)
     """The name that a command had → what to type today, or what to do instead (see ``ctg.commands.FORMER``)."""
 

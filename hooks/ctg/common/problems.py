@@ -187,17 +187,14 @@ def misspelt(value: str, choices: Iterable[str]) -> str | None:
         said = fold(choice).split()
         if re.findall(r"\d", choice) != figures:
             return 0
-        if len(said) == len(words) and any(_unlike(*pair) for pair in zip(said, words, strict=True)):
+        pairs = zip(said, words, strict=True) if len(said) == len(words) else ()
+        if any(difflib.SequenceMatcher(None, *pair).ratio() < 0.7 for pair in pairs):
             return 0
         matcher.set_seq1("".join(said))
         return matcher.ratio()
 
     best = max(sorted(choices, key=fold), key=likeness, default=None)
     return best if best is not None and likeness(best) >= ALIKE else None
-
-
-def _unlike(word: str, other: str) -> bool:
-    return difflib.SequenceMatcher(None, word, other).ratio() < 0.7
 
 
 def suggest(value: str, choices: Iterable[str], listed: str = "Valeurs possibles") -> str:

@@ -47,7 +47,7 @@ def stored_number(text: str) -> str | None:
         number = phonenumbers.parse(text, "FR")
     except phonenumbers.NumberParseException:
         return None
-    if not _is_fiction(number):
+    if number.country_code != 33 or not FICTION.fullmatch(str(number.national_number)):
         number = _overseas(number) or number
         if not phonenumbers.is_valid_number(number):
             return _short(number, text)
@@ -64,7 +64,3 @@ def _overseas(number: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber | No
     figures = str(number.national_number)
     code = OVERSEAS.get(figures[:3]) if number.country_code == 33 and len(figures) == 9 else None
     return phonenumbers.parse(f"+{code}{figures.removeprefix('508')}") if code else None
-
-
-def _is_fiction(number: phonenumbers.PhoneNumber) -> bool:
-    return number.country_code == 33 and FICTION.fullmatch(str(number.national_number)) is not None

@@ -131,19 +131,6 @@ def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
             yield one.warning(f"comparaisons.{i}.valeur", told, COUNT)
 
 
-def unit_as_defined(one: Checked[Indicateur]) -> Iterator[Problem]:
-    """Warn of a time in another unit than its definition says."""
-    record = one.record
-    timed, unit = {*DURATION.findall(fold(record.definition or ""))}, DURATION.match(fold(record.unite))
-    if unit and timed and unit[0] not in timed:
-        told = f"L'unité est {record.unite}, et la définition compte autre chose."
-        yield from one.each(("unite", "definition"), told, "Corrigez l'une des deux.")
-    for name in ("definition", "calcul") if record.ruptures else ():
-        since = re.search(r"\b[dD]epuis (20\d\d)\b", getattr(record, name) or "")
-        if since and int(since[1]) not in {cut.annee for cut in record.ruptures}:
-            yield from one.each((name, "ruptures.0.annee"), f"« {since[0]} », et la rupture est d'une autre année.", COUNT)
-
-
 def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
     """Why a count cannot be, in a sentence; empty when it can."""
     unit, there = fold(one.record.unite), one.world.populations.get(value.commune or "")

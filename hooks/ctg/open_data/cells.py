@@ -172,11 +172,8 @@ def written(column: Column, value: Any) -> str:
 def _is_groups(column: Column, value: Any) -> bool:
     """Whether a value is just what its column of groups holds."""
     groups = [value] if column.shape is Shape.GROUP else value if column.shape is Shape.GROUPS else []
-    return bool(groups) and all(isinstance(group, dict) and group and all(map(_is_name, group)) for group in groups)
-
-
-def _is_name(key: str) -> bool:
-    return re.fullmatch("[a-z][a-z0-9_]*", key) is not None
+    named = re.compile("[a-z][a-z0-9_]*").fullmatch
+    return bool(groups) and all(isinstance(group, dict) and group and all(map(named, group)) for group in groups)
 
 
 def _layout(column: Column, value: Any) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -26,9 +26,8 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from ctg.common.files import published_file, read_plain
 from ctg.common.phrases import pdf_weight
-from ctg.model import KINDS, Commune, Record
+from ctg.model import Record
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.kept import Entree
 
 T = TypeVar("T")
 Trail = tuple[tuple[str, str], ...]
@@ -71,8 +70,6 @@ class Page:
     """The page's own script, in ``overrides/assets/js``."""
     alternates: tuple[tuple[str, str, str], ...] = ()
     """(type, title, path) of the same record in other forms, for the programs that look for them."""
-    commune: str = ""
-    """The identifier of the commune that it is about, for the picture of shared links."""
     light: bool = False
     """Whether it must come at once on any network: few styles of its own, no script."""
     retired: bool = False
@@ -240,35 +237,7 @@ def section_pages(catalogue: Catalogue, today: dt.date) -> tuple[SectionPage, ..
     return tuple(_PAGES[rank] for rank in sorted(_PAGES) if _PAGES[rank].filled(catalogue, today))
 
 
-# --- the pages of records: those that are a line of a list, and when each page changed ---
-
-Change = tuple[str, dt.date]
-"""(path of a page, day on which it changed)."""
-
-
-def last_changes(catalogue: Catalogue) -> dict[str, dt.date]:
-    """Path of a page → the latest day on which it is known to have changed; a page of which nothing is known is absent."""
-    found: dict[str, dt.date] = {}
-    for path, day in _changes(catalogue):
-        found[path] = max(day, found.get(path, day))
-    return found
-
-
-def _changes(catalogue: Catalogue) -> Iterator[Change]:
-    for kind in KINDS:
-        for record in catalogue.all(kind):
-            yield from ((f"{record.key}/", day) for day in record.changed_on if day)
-    for entry in catalogue.journal.entrees if catalogue.journal else ():
-        yield from ((path, entry.date) for path in _touched(entry))
-
-
-def _touched(entry: Entree) -> Iterator[str]:
-    """The addresses of the pages on which a change shows: the record's, those of its communes and themes, the news, the home
-    page."""
-    yield from (f"{entry.fiche}/", "nouveautes/", "")
-    yield from (f"{Commune.folder}/{id}/" for id in entry.communes)
-    yield from (f"trouver/themes/{id}/" for id in entry.themes)
-
+# --- the records that are a line of a list ---
 
 R = TypeVar("R", bound=Record)
 _LISTS: dict[type[Record], Callable[[Any, dt.date], str]] = {}

@@ -127,11 +127,6 @@ class Renderer:
         return self.lines.get(record.key, f"{record.key}/")
 
     @cached_property
-    def changed(self) -> dict[str, dt.date]:
-        """The day on which each page last changed, by its path, where it is known."""
-        return {path: min(day, self.today) for path, day in files.last_changes(self.catalogue).items()}
-
-    @cached_property
     def environment(self) -> templates.Environment:
         """What renders the templates: their filters and the names that all of them know."""
         env = templates.site_environment(templates.typeset)
@@ -184,7 +179,6 @@ class Renderer:
         has_map: bool = False,
         script: str = "",
         alternates: tuple[tuple[str, str, str], ...] = (),
-        commune: str = "",
         light: bool = False,
         retired: bool = False,
         later: Callable[[], dict[str, Any]] = dict,
@@ -198,7 +192,7 @@ class Renderer:
         def body() -> str:
             return self.html(template, path, title=title, trail=trail, has_map=has_map, **values, **later())
 
-        return Page(path, title, body, description, trail, has_map, script, alternates, commune, light, retired)
+        return Page(path, title, body, description, trail, has_map, script, alternates, light, retired)
 
     def html(self, template: str, path: str, /, **values: object) -> str:
         """A template in HTML, for that address: ``url`` starts from there."""
@@ -266,8 +260,6 @@ class Facets(Generic[R]):
     """What the template of the kind needs beyond the record itself."""
     summary: Callable[[Catalogue, R], str | None] = lambda _catalogue, _record: None
     """One or two sentences about a record, for search engines and shared links; without one, its title and the territory."""
-    commune: Callable[[Catalogue, R], str | None] = lambda _catalogue, _record: None
-    """The name of the only commune that a record is about: the picture of a shared link shows it."""
     has_map: Callable[[Catalogue, R], bool] = lambda _catalogue, _record: False
     """Whether its page has a map; its template reads it as ``has_map``."""
     script: Callable[[Renderer, R], str] = lambda _render, _record: ""
@@ -324,16 +316,9 @@ def record_page(render: Renderer, record: Record) -> Page:
         script=facets.script(render, record),
         description=lambda: summary(render, record),
         alternates=tuple(alternates(render, record)),
-        commune=commune_of(render.catalogue, record),
         later=lambda: {"naming": list(naming(render, record))} | facets.details(render, record),
         record=record,
     )
-
-
-def commune_of(catalogue: Catalogue, record: Record) -> str:
-    """The identifier of the only commune that a record is about; "" for the whole territory."""
-    name = facets_of(type(record)).commune(catalogue, record)
-    return catalogue.commune(name).id if name else ""
 
 
 def alternates(render: Renderer, record: Record) -> Iterator[tuple[str, str, str]]:

@@ -280,6 +280,5 @@ present(
         above=pages_above,
         plan=(PlanHeading.PROJECT, "Les rencontres"),
         details=meeting_details,
-        commune=lambda _catalogue, record: record.commune,
     )
 )

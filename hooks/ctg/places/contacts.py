@@ -364,12 +364,6 @@ def commune_said(place: Place) -> str:
     return f"{place.seat}, {OUTSIDE}" if place.beyond else place.seat or ""
 
 
-def commune_named(catalogue: Catalogue, place: Place) -> str | None:
-    """The commune where a place is; None for one that moves or is outside the territory."""
-    where = None if catalogue.moves(place) else catalogue.commune_of(place)
-    return where.nom if where else None
-
-
 def structure_at(catalogue: Catalogue, record: Structure) -> str:
     """What a structure is, and where unless it moves: « crèche à Valbourg »."""
     where = "" if catalogue.moves(record) else f" {at_name(commune_said(record))}"

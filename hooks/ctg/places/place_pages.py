@@ -22,7 +22,7 @@ from ctg.hours.opening import Calendar, day_codes
 from ctg.model import Action, Commune, Horaires, Parcours, Place, Record, Rubrique, Service, Structure, Territoire
 from ctg.pages import COMMUNES, Booklet, Facets, Renderer, SiteFile, TemplateWords, absolute, leads_on, present, under
 from ctg.places import locator
-from ctg.places.contacts import PublicView, Via, commune_named, shared_numbers, structure_at, who_answers
+from ctg.places.contacts import PublicView, Via, shared_numbers, structure_at, who_answers
 from ctg.places.lists import above_need, by_letter, share_shown
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, is_hidden, nearest_elsewhere, nearest_of_each_type
@@ -114,11 +114,6 @@ def _structure_heading(catalogue: Catalogue, record: Structure) -> tuple[str, st
     return record.nom, sort if catalogue.moves(record) else f"{sort}, {record.commune}"
 
 
-def _structure_map(catalogue: Catalogue, record: Structure) -> bool:
-    """Whether there is anything to draw: what moves has only the stops that are known."""
-    return not record.adresse_confidentielle and (not catalogue.moves(record) or bool(record.arrets))
-
-
 present(
     Facets(
         kind=Structure,
@@ -126,8 +121,9 @@ present(
         plan=(pages.PlanHeading.PLACES, "Les lieux"),
         details=_structure,
         summary=lambda catalogue, record: f"{capital(structure_at(catalogue, record))}. {record.description or ''}",
-        commune=commune_named,
-        has_map=_structure_map,
+        has_map=lambda catalogue, record: (
+            not record.adresse_confidentielle and (not catalogue.moves(record) or bool(record.arrets))
+        ),
         script=_script,
         heading=_structure_heading,
     )
@@ -147,10 +143,6 @@ def _service(render: Renderer, record: Service) -> dict:
     }
 
 
-def _only_commune(catalogue: Catalogue, record: Service) -> str | None:
-    return commune_named(catalogue, record) or (record.zone[0] if len(set(record.zone)) == 1 else None)
-
-
 present(
     Facets(
         kind=Service,
@@ -158,7 +150,6 @@ present(
         plan=(pages.PlanHeading.PLACES, "Les services"),
         details=_service,
         summary=lambda _catalogue, record: record.description,
-        commune=_only_commune,
         script=_script,
     )
 )
@@ -250,7 +241,6 @@ present(
         plan=(pages.PlanHeading.COMMUNES, "Chaque commune"),
         details=_commune,
         summary=_commune_summary,
-        commune=lambda _catalogue, record: record.nom,
         has_map=lambda _catalogue, _record: True,
         script=lambda _render, record: "envoyer.js copie.js champ.js" if record.mairie else "copie.js champ.js",
     )

@@ -15,7 +15,6 @@ from ctg.model import Age, Commune, Feries, Horaires, Limites, Place, Position, 
 from ctg.model.opening_hours import JOURS
 from ctg.model.place import Misread, read_window
 from ctg.model.references import references
-from ctg.reading.spoken.tokens import in_figures
 
 # The outlines are simplified: a point this close to a border (degrees, about 500 m) may be on either side.
 BORDER = 0.005
@@ -152,8 +151,8 @@ NIGHT = re.compile(r"\bnuit|\b(?:tôt|embauche|aube)\b|\bsoirées?\b|\bminuit|24
 _IN_THE_NIGHT = re.compile(r"(?<!\d )(?<![\d,:/-])(?:(?:à|dès|de|vers) 0?[0-4]|2[2-3])h(?:[0-5]\d)?\b(?! (?:à pied|par|de|d'|à))")
 NIGHTLY = {"logement", "sante", "violences"}
 """Themes of what is open at night."""
-MANY_PLACES, FEW_PLACES, NURSED = 300, 4, 6
-"""Places beyond which, and below which, there are none; of one childminder (code de l'action sociale, art. L. 421-4)."""
+MANY_PLACES, FEW_PLACES = 300, 4
+"""Places beyond which, and below which, there are none."""
 AT_SCHOOL = {"periscolaire", "accueil-de-loisirs", "espace-jeunes"}
 SCHOOL_DAYS = ("lundi", "mardi", "jeudi", "vendredi")
 FREE = {"camsp", "pmi", "france-services", "caf", "mission-locale", "information-jeunesse", "point-justice", "laep", "ccas",
@@ -175,13 +174,10 @@ def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
         yield one.warning("places.total", "Un lieu ouvert aurait zéro place.", "Corrigez le nombre, ou supprimez la ligne.")
     if places and limits and limits.places and limits.ages and 0 < places.total < FEW_PLACES and one.record.published:
         yield one.warning("places.total", f"{plural(places.total, 'place')} : bien peu pour « {name} ».", "Comptez les chiffres.")
-    said = re.search(r"\b(\d+) assistantes maternelles\b", in_figures(one.record.description or ""))
     by_age = [int(count) for _, _, _, text in one.leaves for line in re.findall(r"[Pp]laces par âge : ([^.]+)", str(text))
               for count in re.findall(r"(\d+) pour", line)]  # fmt: skip
     if places and by_age and sum(by_age) != places.total:
         yield one.warning("places.total", f"Les places par âge en font {sum(by_age)}.", "Comptez les chiffres.")
-    if places and places.total and said and not int(said[1]) <= places.total <= int(said[1]) * NURSED:
-        yield one.warning("places.total", f"{places.total} places pour « {said[0]} ».", "Comptez les chiffres.")
     if places and places.total > most:
         told = f"{places.total} places : trop pour « {name} » ({most} au plus{_said(limits)})."
         yield one.warning("places.total", told, "Corrigez le nombre, ou le type.")

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from typing import Any
 
-from ctg.common.phrases import at_name, capital, date_fr, joined, of_name, shortened
+from ctg.common.phrases import at_name, capital, joined, of_name, shortened
 from ctg.common.problems import fold, plural
-from ctg.model import Action, Axe, Cadre, Commune, Instance, Nature, Partenaire, Rencontre, Service, Structure
-from ctg.model.framework import Avis, MomentAvis
-from ctg.pages import PROJECT, Asset, Facets, PlanHeading, Renderer, SiteFile, absolute, page_part, present, section_page, under
-from ctg.pages.pdf import make_pdf
+from ctg.model import Action, Cadre, Commune, Instance, Nature, Partenaire, Rencontre, Service, Structure
+from ctg.model.framework import MomentAvis
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFile, page_part, present, section_page, under
 from ctg.people.meetings import DECIDING, calls, gathered
 from ctg.plan import money, words
 from ctg.plan.money import parts_of, sums_of
@@ -256,21 +254,17 @@ OPINIONS = section_page(
     "Ce qui vous est demandé sur un plan, et ce que vos avis sont devenus.",
     filled=lambda catalogue, _today: bool(calls(catalogue)),
 )
-CHOICES = ("Utile", "À changer", "Pas utile")
-"""What one may tick beside an action on the sheet."""
 
 
 def files(render: Renderer) -> Iterable[SiteFile]:
-    """The page of the latest call for opinions, and its sheet to print while it is open."""
+    """The page of the latest call for opinions; printed, it is the sheet to fill."""
     catalogue = render.catalogue
     if not (found := calls(catalogue)):
         return
     (cadre, avis), *others = found
     moment = avis.on(render.today)
     axes = [(axe, actions) for axe, actions in zip(*words.of_framework(catalogue, cadre), strict=True) if actions]
-    sheet = opinion_sheet(render, cadre, avis, axes)
-    if useful := moment is not MomentAvis.CLOS:
-        yield sheet
+    useful = moment is not MomentAvis.CLOS
     yield render.page(
         "projet/avis.html",
         OPINIONS.path,
@@ -282,7 +276,7 @@ def files(render: Renderer) -> Iterable[SiteFile]:
         moment=moment,
         standing=standing(cadre),
         axes=axes,
-        sheet=sheet if useful else None,
+        useful=useful,
         subject=f"Mon avis : {cadre.titre}",
         letter=letter(cadre),
         summary=catalogue.get(Rencontre, avis.synthese),
@@ -300,26 +294,3 @@ def letter(cadre: Cadre) -> str:
     """A message in plain text to complete; it asks for no name."""
     asked = "Ce qui est utile : …\nCe qu’il faut changer : …\nCe qui manque : …\n\nMa commune (si vous le voulez) : …"
     return f"Bonjour,\n\nVoici mon avis sur ce projet : {cadre.title}.\n\n{asked}"
-
-
-def opinion_sheet(render: Renderer, cadre: Cadre, avis: Avis, axes: Sequence[tuple[Axe, tuple[Action, ...]]]) -> Asset:
-    """The sheet to print, to fill and to hand in: made once, its page tells its weight."""
-    territoire = render.catalogue.territoire
-    values = {
-        "titre": "Votre avis sur le projet",
-        "territoire": territoire.nom_complet,
-        "convention": cadre.title,
-        "situation": standing(cadre),
-        "presentation": avis.presentation or "",
-        "fin": date_fr(avis.fin),
-        "depot": avis.depot or "",
-        "courriel": avis.courriel or "",
-        "choix": list(CHOICES),
-        "axes": [
-            {"titre": f"Axe {axe.numero}. {axe.titre}", "actions": [f"{words.label(one)}. {one.titre}" for one in actions]}
-            for axe, actions in axes
-        ],
-        "adresse": absolute(territoire, OPINIONS.path),
-    }
-    made = cache(lambda: make_pdf("avis.typ", values, render.today, render.colours))
-    return Asset(f"{OPINIONS.path}feuille-{cadre.id}.pdf", made)

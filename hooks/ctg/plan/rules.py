@@ -14,7 +14,7 @@ from ctg.checking.record_rules import EITHER, alike
 from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.common.phrases import date_fr, number
 from ctg.common.problems import Problem, fold, grouped, repeated, shown, suggest
-from ctg.model import Action, Axe, Cadre, EtatSuite, NatureSoutien, Rencontre, Soutien, Structure
+from ctg.model import Action, Axe, Cadre, EtatSuite, Rencontre, Soutien, Structure
 from ctg.model.action import AMOUNTS, Decision, Etat, EtatDate, EtatPlaces, Financement
 from ctg.model.fields import PartialDate
 
@@ -77,10 +77,6 @@ def places_go_forward(one: Checked[Action]) -> Iterator[Problem]:
         if next(other for other in same if other.etat == line.etat) is not line:
             told = f"{line.commune}, {line.annee} : les places « {line.etat} » sont dites deux fois."
             yield one.error(f"{where}.etat", told, "Gardez une seule ligne, avec leur total.")
-        elif (times := next((other for other in same if other.nombre == 10 * line.nombre > 10), None)) is not None:
-            told = f"{line.nombre} places, et dix fois plus « {times.etat.label} »."
-            both = (f"places_accueil.{lines.index(which)}.nombre" for which in (line, times))
-            yield from one.each(both, told, "Comptez les chiffres.")
         elif fewer and line.etat != EtatPlaces.FERMEES:
             told = f"{line.commune}, {line.annee} : {line.etat.counting(line.nombre)}, mais {fewer.etat.counting(fewer.nombre)}."
             yield one.error(f"{where}.nombre", told, "Un état ne compte pas plus de places que celui d'avant : corrigez-en un.")
@@ -116,16 +112,6 @@ def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
         if fold(record.dans) not in map(fold, numbers):
             told = f"« {shown(record.dans)} » n'est le numéro d'aucune orientation ni d'aucun objectif de l'axe {axe.numero}."
             yield one.error("dans", told, suggest(record.dans, numbers) or f"Déclarez-le dans {axe.file}.")
-
-
-def numbered_as_its_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
-    """Warn of « 7.2 » in the fourth axis, where nearly all actions begin by the number of their own."""
-    begun = [(one, axe, head[1]) for one in checked if (axe := one.world.get(Axe, one.record.axe)) and axe.numero
-             and (head := re.match(r"(\w+)[.-]", one.record.numero or ""))]  # fmt: skip
-    other = [(one, axe) for one, axe, head in begun if head != axe.numero]
-    for one, axe in other if len(other) * 10 <= len(begun) else ():
-        told = f"« {shown(one.record.numero or '')} » est dans l'axe {axe.numero}, et les autres numéros commencent par leur axe."
-        yield from one.each(("numero", "axe"), told, "Corrigez le numéro, ou l'axe.")
 
 
 def parts_in_one_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
@@ -244,7 +230,6 @@ SMALL = 50
 THOUSANDS = "Écrivez-le en euros : 18000 pour 18 000 €."
 PER_PLACE, PLACES = 40_000, 25
 """Euros of a year beyond which what a CAF gives for a place is doubted; the places that are supposed where none is counted."""
-OF_CRECHES = {NatureSoutien.MIXITE, NatureSoutien.ATTRACTIVITE}
 LIKE = 8
 """Amounts that many times one another are of one size."""
 
@@ -365,8 +350,8 @@ def before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | Non
 
 
 def support_once(one: Checked[Cadre]) -> Iterator[Problem]:
-    """What the CAF pays has one line for an equipment, a year, a nature, none in an action, and is of a size and for a place that
-    can be; what a CAF asks has one line a year."""
+    """What the CAF pays has one line for an equipment, a year, a nature, none in an action, and is of a size
+    that can be; what a CAF asks has one line a year."""
     lines, keys = one.record.soutiens, list[tuple[str, tuple[object, ...]]]()
     keys += [(f"soutiens.{i}", (line.annee, line.structure, line.nature)) for i, line in enumerate(lines)]
     keys += [(f"retours.{i}", (line.annee, fold(line.caf), line.nature)) for i, line in enumerate(one.record.retours)]
@@ -374,13 +359,10 @@ def support_once(one: Checked[Cadre]) -> Iterator[Problem]:
         yield one.error(where, "Cette ligne est déjà écrite au-dessus.", "Supprimez l'une des deux, ou corrigez-la.")
     paid = [(action, part) for action in only(one.world.records, Action) for part in action.payments if _amount(part)]
     for i, line in enumerate(lines):
-        place, words = one.world.get(Structure, line.structure), one.world.vocabulary
+        place = one.world.get(Structure, line.structure)
         most = PER_PLACE * (place.places.total if place and place.places and place.places.total else PLACES)
         if max(line.prevu or 0, line.engage or 0, line.realise or 0) > most:
             yield one.warning(f"soutiens.{i}", f"C'est plus de {number(Decimal(most))} €.", "Comptez les zéros.")
-        if place and words and line.nature in OF_CRECHES and words.types[place.type].theme != "petite-enfance":
-            told = f"« {line.nature.label} » est pour les crèches, et « {place.title} » n'en est pas une."
-            yield one.warning(f"soutiens.{i}", told, "Corrigez la structure, ou la nature.")
         for action, part in paid:
             if (part.annee, _amount(part)) == (line.annee, _amount(line)) and line.structure in action.structures:
                 told = f"Ce montant est aussi dans {action.file}."

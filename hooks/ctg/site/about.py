@@ -1,8 +1,8 @@
 """The pages about the site: those that the law and courtesy require, made from the facts of ``territoire.yml``, and the list of
 all pages, « Plan du site » for people, ``sitemap.xml`` and ``robots.txt`` for search engines.
 
-The lists are made last, from the pages themselves, by their own titles. Each page of the sitemap has the day on which it truly
-changed: MkDocs' own sitemap dates every page from the day of the build, so that engines learn to ignore it.
+The lists are made last, from the pages themselves, by their own titles. The sitemap gives no date: MkDocs' own
+dates every page from the day of the build, so that engines learn to ignore it.
 https://www.sitemaps.org/protocol.html, RFC 9309."""
 
 from __future__ import annotations
@@ -223,10 +223,7 @@ def sitemap_files(render: Renderer, made: Iterable[SiteFile], prose: Iterable[st
 def _sitemap(render: Renderer, paths: Iterable[str]) -> bytes:
     root = ET.Element("urlset", xmlns=NAMESPACE)
     for path in sorted(paths):
-        url = ET.SubElement(root, "url")
-        ET.SubElement(url, "loc").text = absolute(render.catalogue.territoire, path)
-        if changed := render.changed.get(path):
-            ET.SubElement(url, "lastmod").text = changed.isoformat()
+        ET.SubElement(ET.SubElement(root, "url"), "loc").text = absolute(render.catalogue.territoire, path)
     ET.indent(root)
     return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 

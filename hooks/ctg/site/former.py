@@ -78,6 +78,7 @@ FORMER = (
     ("donnees/hsds/{fichier}", "api/v1/services.json"),
     ("donnees/data-inclusion/{fichier}", "donnees-ouvertes/"),
     ("catalogue.jsonld", "donnees-ouvertes/"),
+    ("assets/partage/{fichier}", "assets/partage.png"),  # the pictures of shared links, one a commune
     ("sha256sums.txt", "donnees-ouvertes/"),  # the description of the tables gives each digest
     ("a-propos/accessibilite/grille/", "a-propos/accessibilite/"),  # the declaration names what is not met
     ("contribuer/qualite/", "donnees-ouvertes/"),  # the score that data·inclusion gives: « ctg bilan » says what to do

@@ -1,7 +1,7 @@
 """What calls for attention in the convention, in one place: the committee's file shows this, and the calls to
 make ask it.
 
-Each alert says what raised it, what would close it, how serious it is. Its actions are the convention's: those of another
+Each alert says what raised it, what would close it, whether it is important. Its actions are the convention's: those of another
 framework are not a steering committee's to steer. What only the editor of the site must do is not here but in
 :mod:`ctg.upkeep.review`. The delays that a rule allows are constants of ``model.territory``; ``limit`` is the day before which
 a term is past."""
@@ -11,13 +11,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
 from ctg.common.phrases import counted, euros, joined, on_date
-from ctg.common.problems import plural
 from ctg.figures import series
-from ctg.model import ETATS, ETATS_SUITE, Action, Cadre, Choice, EtatSuite, Indicateur, Instance, PartialDate, Record, Rencontre
+from ctg.model import ETATS, ETATS_SUITE, Action, Cadre, EtatSuite, Indicateur, Instance, PartialDate, Record, Rencontre
 from ctg.model.freshness import last_day
 from ctg.model.territory import ANSWER_MONTHS, MEASURE_MONTHS, OVERSPENT_PERCENT, SILENCE_MONTHS
 from ctg.people.meetings import framework
@@ -27,13 +27,6 @@ from ctg.reading.catalogue import Catalogue
 from ctg.upkeep.review import FINISHED
 
 
-class Gravite(Choice):
-    """How much an alert weighs; said in words, never by a colour alone."""
-
-    IMPORTANT = "important", "important"
-    A_SURVEILLER = "a-surveiller", "à surveiller"
-
-
 @dataclass(frozen=True)
 class Alert:
     """One fact to look at: a record, a French sentence, what would end it, and the date that makes it a fact."""
@@ -41,7 +34,8 @@ class Alert:
     record: Record
     reason: str
     closes: str
-    severity: Gravite = Gravite.A_SURVEILLER
+    important: bool = False
+    """It comes first."""
     date: dt.date | PartialDate | None = None
     who: str = ""
     """The institution or the body that can end it."""
@@ -52,14 +46,11 @@ class Alert:
         return self.record.title
 
 
-@dataclass(frozen=True)
-class AlertGroup:
-    """The alerts of one sort, and what the records do not let us see: no alert is not always good news."""
+class AlertGroup(NamedTuple):
+    """The alerts of one sort."""
 
     id: str
-    title: str
     alerts: tuple[Alert, ...]
-    unseen: str = ""
 
 
 def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
@@ -69,21 +60,19 @@ def alerts(catalogue: Catalogue, today: dt.date) -> tuple[AlertGroup, ...]:
     open_ones = [action for action in actions if action.etat not in FINISHED]
     known = [action for action in open_ones if action.etat]
     meetings = [one for one in catalogue.all(Rencontre) if one.published and framework(catalogue, one).is_ctg]
-    late, milestones = late_actions(open_ones, today), missed_milestones(open_ones, today)
-    groups: tuple[tuple[str, str, Iterable[Alert], str], ...] = (
-        ("fin", "Ce qui finit", ending_frameworks(catalogue, today), ""),
-        ("trajectoire", "Chiffres en dehors de leur trajectoire", _by_date(off_course(catalogue)), ""),
-        ("mesure", "Chiffres sans mesure récente", not_measured(catalogue, actions, today), ""),
-        ("bloque", "À l’arrêt", stopped_actions(open_ones, today), ""),
-        ("retard", "En retard", _by_date(late), _unseen(open_ones, "fin")),
-        ("etapes", "Étapes manquées", _by_date(milestones), _unseen(open_ones, "etapes")),
-        ("silence", "Sans nouvelles", _by_date(silent_actions(known, today)), _unstated(open_ones, known)),
-        ("budget", "Au-delà du budget prévu", overspent_actions(actions, today), ""),
-        ("suites", "Décisions et demandes en attente", _by_date(waiting_decisions(meetings, today)), ""),
-    )
+    groups: dict[str, Iterable[Alert]] = {
+        "fin": ending_frameworks(catalogue, today),
+        "trajectoire": _by_date(off_course(catalogue)),
+        "mesure": not_measured(catalogue, actions, today),
+        "bloque": stopped_actions(open_ones, today),
+        "retard": _by_date(late_actions(open_ones, today)),
+        "etapes": _by_date(missed_milestones(open_ones, today)),
+        "silence": _by_date(silent_actions(known, today)),
+        "budget": overspent_actions(actions, today),
+        "suites": _by_date(waiting_decisions(meetings, today)),
+    }
     return tuple(
-        AlertGroup(id, title, tuple(replace(one, who=_who(catalogue, one.record)) for one in listed), unseen)
-        for id, title, listed, unseen in groups
+        AlertGroup(id, tuple(replace(one, who=_who(catalogue, one.record)) for one in found)) for id, found in groups.items()
     )
 
 
@@ -99,19 +88,6 @@ def _who(catalogue: Catalogue, record: Record) -> str:
             body = catalogue.get(Instance, record.instance)
             told = body.nom if body else ""
     return told or catalogue.territoire.editeur.nom
-
-
-def _unseen(open_ones: list[Action], field: str) -> str:
-    """How many actions lack the dates that would tell."""
-    missing = sum(not (action.calendrier and getattr(action.calendrier, field)) for action in open_ones)
-    what = "sans date de fin connue" if field == "fin" else "sans étape datée"
-    return f"{plural(missing, 'action')} {what}." if missing else ""
-
-
-def _unstated(open_ones: list[Action], known: list[Action]) -> str:
-    """The actions of which nobody ever told the state: counted, never listed."""
-    missing = len(open_ones) - len(known)
-    return f"{plural(missing, 'action')} dont l’avancement n’est pas renseigné." if missing else ""
 
 
 # --- the rules, one function each ----------------------------------------------------------------
@@ -130,10 +106,10 @@ def ending_frameworks(catalogue: Catalogue, today: dt.date) -> Iterator[Alert]:
         followed = any(one.published for one in catalogue.referenced_by(cadre, Cadre, "succede_a"))
         if cadre.end and cadre.published and not followed and (state == "bientot" or (state == "passee" and cadre.is_ctg)):
             why = f"{deadline(cadre, today)} Rien ne dit ce qui vient après."
-            yield Alert(cadre, why, "Dire ce qui lui succède, ou une nouvelle date de fin.", Gravite.IMPORTANT, cadre.end)
+            yield Alert(cadre, why, "Dire ce qui lui succède, ou une nouvelle date de fin.", True, cadre.end)
         if cadre.debut and unsigned(cadre, today) and cadre.published:
             told = f"Elle devait commencer {on_date(cadre.debut)}. Rien ne dit qu’elle est signée."
-            yield Alert(cadre, told, "Dire sa signature ou ses délibérations.", Gravite.IMPORTANT, cadre.debut)
+            yield Alert(cadre, told, "Dire sa signature ou ses délibérations.", True, cadre.debut)
 
 
 # --- figures -------------------------------------------------------------------------------------
@@ -145,8 +121,7 @@ def off_course(catalogue: Catalogue) -> Iterator[Alert]:
         where = series.course(record) if record.published else None
         if where and not where.kept:
             closes = f"Une mesure qui vaut {series.needed(record, where)}, ou une autre trajectoire, décidée en comité."
-            weight = Gravite.IMPORTANT if where.latest.statut == "confirme" else Gravite.A_SURVEILLER
-            yield Alert(record, series.course_sentence(record), closes, weight)
+            yield Alert(record, series.course_sentence(record), closes, where.latest.statut == "confirme")
 
 
 def not_measured(catalogue: Catalogue, actions: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
@@ -174,7 +149,7 @@ def stopped_actions(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Ale
     for action in open_ones:
         if action.etat == "suspendue":
             why = f"Suspendue. {action.difficulty or 'La raison n’est pas renseignée.'} {_missed(action, limit)}".rstrip()
-            yield Alert(action, why, closes, Gravite.IMPORTANT, action.etat_le)
+            yield Alert(action, why, closes, True, action.etat_le)
 
 
 def _missed(action: Action, limit: dt.date) -> str:
@@ -192,9 +167,8 @@ def late_actions(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]
         which, date = past
         closes = "La dire réalisée ou abandonnée" if which == "fin" else "La commencer"
         state = ETATS[action.etat] if action.etat else "avancement non renseigné"
-        weight = Gravite.IMPORTANT if action.etat else Gravite.A_SURVEILLER
         told = f"La date de {which} est passée ; {state}. {_missed(action, limit)}".rstrip()
-        yield Alert(action, told, f"{closes}, ou décider d’une autre date de {which}.", weight, date)
+        yield Alert(action, told, f"{closes}, ou décider d’une autre date de {which}.", bool(action.etat), date)
 
 
 def missed_milestones(open_ones: Iterable[Action], limit: dt.date) -> Iterator[Alert]:
@@ -246,8 +220,8 @@ def overspent_actions(actions: Iterable[Action], limit: dt.date) -> Iterator[Ale
                     f"En {year}, {least}{euros(sums.realise.total)} dépensés pour {euros(sums.prevu.total)} prévus : "
                     f"{euros(beyond)} de plus.",
                     "Corriger le montant prévu, s’il a été revu et voté.",
-                    Gravite.IMPORTANT,
-                    PartialDate(year),
+                    important=True,
+                    date=PartialDate(year),
                 )
 
 
@@ -264,12 +238,12 @@ def waiting_decisions(meetings: Iterable[Rencontre], limit: dt.date) -> Iterator
                 if (meeting.fin or meeting.date).latest < limit:
                     closes = "Écrire le choix retenu, ou la remettre à l’ordre du jour."
                     reason = f"« {answer.texte} » : devait être décidée {on_date(meeting.date)}."
-                    yield Alert(meeting, reason, closes, Gravite.IMPORTANT, meeting.date)
+                    yield Alert(meeting, reason, closes, True, meeting.date)
                 continue
             if term and term.latest < limit and answer.etat not in OVER:
                 closes = "La dire réalisée ou non retenue, ou décider d’une autre échéance."
                 reason = f"« {answer.texte} » : prévue {on_date(term)} ; {word}."
-                yield Alert(meeting, reason, closes, Gravite.IMPORTANT, term)
+                yield Alert(meeting, reason, closes, True, term)
             due = (meeting.fin or meeting.date).latest + relativedelta(months=ANSWER_MONTHS)
             expected = meeting.asks_inhabitants or not answer.bare
             if expected and not term and answer.etat in (None, EtatSuite.A_L_ETUDE) and due < limit:
@@ -279,5 +253,5 @@ def waiting_decisions(meetings: Iterable[Rencontre], limit: dt.date) -> Iterator
 
 
 def _by_date(found: Iterable[Alert]) -> tuple[Alert, ...]:
-    """What is serious first, then the longest overdue."""
-    return tuple(sorted(found, key=lambda alert: (alert.severity != Gravite.IMPORTANT, last_day(alert.date))))
+    """What is important first, then the longest overdue."""
+    return tuple(sorted(found, key=lambda alert: (not alert.important, last_day(alert.date))))

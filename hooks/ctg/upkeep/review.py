@@ -1,4 +1,4 @@
-"""What the editor of the site has to do that no call settles: positions, drafts, links, identifiers, what the tool itself says.
+"""What the editor of the site has to do that no call settles: positions, drafts, what the tool itself says.
 
 What somebody else must say is in :mod:`ctg.upkeep.calls`."""
 
@@ -13,21 +13,16 @@ from dateutil.relativedelta import relativedelta
 from ctg.common.escaping import plain
 from ctg.common.extensions import for_here
 from ctg.common.phrases import phone
-from ctg.model import Part, PartialDate, Place, Record, Structure
+from ctg.model import PartialDate, Place, Record, Structure
 from ctg.places.answers import national_answers
 from ctg.reading.catalogue import Catalogue
 
-UNJOINED = "Pas reliés aux autres annuaires"
-DIRECTORIES = (
-    "Les autres annuaires y reconnaissent le lieu. SIRET : annuaire-entreprises.data.gouv.fr ; page : acceslibre.beta.gouv.fr."
-)
 NATIONAL = "Numéros et réponses de l'outil"
 OFFICIAL_PAGES = "Ouvrez la page officielle. Ce qui a changé, ou ce qui manquait, va dans la fiche du numéro."
 SHOWN_TO_EXIST = "Un document daté le montre. Commune sûre ? « etat_fiche: a_verifier » le publie, à confirmer."
 UPDATE = "Mettez l'outil à jour, ou dites-le à qui le tient."
 REREAD = relativedelta(months=6)
 FINISHED = {"realisee", "abandonnee", "inachevee"}
-TERRITOIRE = "data/territoire.yml"
 NUMBERS = "data/urgences.yml"
 
 
@@ -66,7 +61,6 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
     the public sees.
     """
     every = [record for records in catalogue.records.values() for record in records]
-    public = [record for record in every if record.published]
     sections: tuple[tuple[str, str, Iterable[Finding]], ...] = (
         (
             "Sans position",
@@ -78,12 +72,6 @@ def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:
             "Complétez la fiche, puis publiez-la, ou supprimez-la.",
             _drafts(catalogue, every),
         ),
-        (
-            "Liens entre fiches",
-            "Publiez la fiche citée, ou changez le lien : il ne se voit pas.",
-            _hidden_links(catalogue, public),
-        ),
-        (UNJOINED, DIRECTORIES, _unjoined(catalogue)),
         (NATIONAL, OFFICIAL_PAGES, (*_emergency_numbers(catalogue, today), *_answers(today))),
     )
     return tuple(ReviewSection(title, for_here(remedy), tuple(findings)) for title, remedy, findings in sections)
@@ -101,45 +89,14 @@ def _unplaced(catalogue: Catalogue) -> Iterator[Finding]:
             yield _finding(place, "adresse connue, position à relever" if place.adresse else "ni adresse, ni position")
 
 
-def _unjoined(catalogue: Catalogue) -> Iterator[Finding]:
-    """Places that no other directory can tell to be theirs. Nobody must look for a confidential address, nor for what moves."""
-    for place in catalogue.all(Structure):
-        if not place.published or place.adresse_confidentielle or catalogue.moves(place):
-            continue
-        known = {"SIRET": place.siret, "page Acceslibre": place.accessibilite_lieu}
-        if lacking := [name for name, value in known.items() if not value]:
-            yield _finding(place, f"sans {', '.join(lacking)}")
-
-
 def _drafts(catalogue: Catalogue, every: Iterable[Record]) -> Iterator[Finding]:
     for record in every:
         if not record.published:
-            counted = "compte « à vérifier » dans « Près de chez soi » ; " if _is_an_offer(catalogue, record) else ""
+            offer = isinstance(record, Place) and record.type_id and not record.beyond and catalogue.offre_of(record)
+            counted = "compte « à vérifier » dans « Près de chez soi » ; " if offer else ""
             found = _finding(record, counted + ("relue le" if record.last_read else "jamais relue"), record.last_read)
             shown = isinstance(record, Place) and record.seat and record.derniere_preuve
             yield replace(found, remedy=SHOWN_TO_EXIST) if shown else found
-
-
-def _is_an_offer(catalogue: Catalogue, record: Record) -> bool:
-    """Whether coverage looks at a draft."""
-    return isinstance(record, Place) and bool(record.type_id and not record.beyond and catalogue.offre_of(record))
-
-
-def _hidden_links(catalogue: Catalogue, public: Iterable[Record]) -> Iterator[Finding]:
-    """Links from what is published to a draft."""
-
-    for record in public:
-        for reason in _draft_links(catalogue, record):
-            yield _finding(record, reason)
-    for reason in _draft_links(catalogue, catalogue.territoire):
-        yield Finding("territoire", plain(catalogue.territoire.nom), TERRITOIRE, reason)
-
-
-def _draft_links(catalogue: Catalogue, part: Part) -> Iterator[str]:
-    for link in catalogue.to_drafts(part):
-        field = next(name for name in reversed(link.where.split(".")) if not name.isdigit())
-        named, key = catalogue.named(link), f"{link.mark.target}/{link.value}"
-        yield f"« {field} » cite un brouillon : {f'{plain(named.title)} ({key})' if named else key}"
 
 
 def _emergency_numbers(catalogue: Catalogue, today: dt.date) -> Iterator[Finding]:
