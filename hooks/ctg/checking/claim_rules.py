@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ctg.checking import claims
 from ctg.checking.rules import Checked, first_day
-from ctg.checking.said_rules import EITHER, stems
+from ctg.checking.said_rules import EITHER, stems, times_said
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.checking.time_rules import times_a_year
 from ctg.common.problems import Location, Problem, fold, shown
@@ -147,6 +147,8 @@ CLAIMS = (
     Claim(r"(?:\b(?:en|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, claims.count),
     Claim(r"\b(\d+|[aA]ucune) actions?\b(?: sur \d+)?[^.;,]{0,12}\b(?:sont|est) (?:termin|réalis|achev|arrêt|abandonn)[^.;,]*",
           Cadre, claims.count_over),
+    Claim(r"\b(?:porte|mène|pilote|dans|gère|tien\w+|anime) (\d+) (actions|lieux|crèches|structures|services)\b", Record,
+          claims.held),
     Claim(claims.NOT, Record, claims.never),
 )  # fmt: skip
 
@@ -224,6 +226,10 @@ def answers_as_stated(one: Checked[Rencontre]) -> Iterator[Problem]:
         if found and suite.etat:
             told = f"« {suite.etat.label} », et la réponse dit « {found[0]} »."
             yield from one.each(dict.fromkeys((f"suites.{i}.etat", f"suites.{i}.reponse")), told, EITHER)
+        due = suite.echeance
+        chosen = {(time.year, time.month) for time in times_said(suite.choix or "", due.year) if time.month} if due else set()
+        if due and chosen and (due.year, due.month) not in chosen:
+            yield from one.each((f"suites.{i}.choix", f"suites.{i}.echeance"), "Ces deux champs disent deux mois.", EITHER)
 
 
 def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str], int]]:
@@ -236,10 +242,15 @@ def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str],
 
 
 def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
-    """Warn of a step that is not done, when a later one is, or when a state or a report tells it."""
+    """Warn of a step that is done in an action that never began, or not done, when a later one is, or a state or a report
+    tells it."""
+    states = one.record.etats
     steps = one.record.calendrier.etapes if one.record.calendrier else ()
     for i, step in enumerate(steps):
         where = f"calendrier.etapes.{i}"
+        if step.fait and states and all(state.etat in NOT_BEGUN for state in states):
+            told = f"« {shown(step.titre)} » est fait, et l'action n'a pas commencé."
+            yield from one.each((f"{where}.fait", f"etats.{len(states) - 1}.etat"), told, EITHER)
         if step.fait is False and any(other.fait for other in steps[i + 1 :]):
             told = f"« {shown(step.titre)} » n'est pas fait, et une étape d'après l'est."
             yield one.warning(f"{where}.fait", told, EITHER)

@@ -116,6 +116,17 @@ def count_over(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return known_field(told, "titre", world.whole and last and known != count, plural(known, "action"))
 
 
+def held(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+    """How many actions a partner leads, or places it runs."""
+    folders = {"actions": ("actions",), "services": ("services",), "lieux": ("structures", "services")}
+    own = [one for one in told.near.checked if one.record.folder in folders.get(found[2], ("structures",))
+           and one.record.published
+           and any(_is(told, told.one.record.key, name) for _, name in holders(one))
+           and (found[2] != "crèches" or "crèche" in told.near.kind_of(one) or "accueil" in told.near.kind_of(one))]  # fmt: skip
+    wrong = len(own) in range(1, int(found[1])) if told.one.world.whole else False
+    return FieldSaid(own[0], holders(own[0])[0][0], f"{len(own)} de ces fiches") if wrong else None
+
+
 def placed(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """How many places of a year a commune has, in the actions that open some there."""
     rows = [(one, i, line) for one in told.near.of(Action) for i, line in enumerate(one.record.places_accueil)

@@ -225,6 +225,8 @@ SAYINGS = (
            ": le territoire en a moins."),
     Saying(r"^[Ll]es (\d+) communes$|\bcommunes sur (\d+)\b", lambda m, one: 1 < int(m[1] or m[2]) < one.world.communes,
            ": le territoire en a plus."),
+    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} habitants\b(?! sur)", lambda m, one: _is_another_population(_value(m[1]), one),
+           ": la fiche de la commune dit un autre nombre."),
     Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER}(?: ({'|'.join(AMONG)}|(?!euros|mètres|heures)[a-zà-öø-ÿœ]{{4,}}?)s?\b|\.$)",
            lambda m, one: one.world.communes and 0 < sum(one.world.populations.values()) < _value(m[1]) * AMONG.get(m[2], ELSE)
            and not isinstance(one.record, Indicateur),
@@ -307,6 +309,13 @@ def _found(text: str) -> tuple[tuple[Saying, re.Match[str]], ...]:
 
 def _value(text: str) -> int:
     return int(re.sub(r"\D", "", text.partition(",")[0]))
+
+
+def _is_another_population(said: int, one: Checked) -> bool:
+    """Of a record whose title names one commune; a part of it may have less than a hundred."""
+    title = one.record.title if isinstance(one.record, Record) else ""
+    named = [nom for nom in one.world.populations if re.search(rf"\b{re.escape(nom)}\b", title)]
+    return said > 100 and len(named) == 1 and not Decimal("0.8") <= said / one.world.populations[named[0]] <= Decimal("1.2")
 
 
 def _of_another(found: re.Match[str], one: Checked) -> bool:
