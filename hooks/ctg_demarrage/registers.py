@@ -215,9 +215,12 @@ class Registers:
     # --- addresses ---------------------------------------------------------------------------------
 
     def communes_address(self, code: str) -> str:
-        """Where the communes of a SIREN, or one commune, can be read."""
+        """Where the communes of a SIREN, one commune, or those that have a name, can be read."""
+        asked = {"fields": FIELDS, "format": "json"}
+        if not re.fullmatch(rf"\d{{9}}|{api.CODE_INSEE}", code):
+            return f"{GEO}/communes?{urlencode({'nom': code, **asked, 'limit': MOST_NAMED}, safe=',')}"
         way = f"communes/{code}" if len(code) == 5 else f"epcis/{code}/communes"
-        return f"{GEO}/{way}?{urlencode({'fields': FIELDS, 'format': 'json'}, safe=',')}"
+        return f"{GEO}/{way}?{urlencode(asked, safe=',')}"
 
     def halls_addresses(self, communes: Iterable[FoundCommune]) -> list[str]:
         """Where the town halls can be read: one address a department."""
@@ -281,13 +284,14 @@ class Registers:
 
     def _by_name(self, nom: str) -> Holder:
         found = self.named(nom)
-        if len(found) == 1:
+        if is_surely(nom, found):
             return found[0]
         if not found:
             told = f"Personne ne s'appelle « {api.shown(nom)} ». Rien n'est écrit."
             raise RegisterError(told, "Essayez un mot du nom, ou le SIREN.")
         lines = "".join(f"\n    {one.code:9}  {one.nom}" for one in found)
-        raise RegisterError(f"Plusieurs répondent à « {api.shown(nom)} » :{lines}", "Relancez avec le numéro de la bonne ligne.")
+        told = "Un seul nom ressemble" if len(found) == 1 else "Plusieurs répondent"
+        raise RegisterError(f"{told} à « {api.shown(nom)} » :{lines}", "Relancez avec le numéro de la bonne ligne.")
 
     def _found(self, asked: dict[str, str | int]) -> list[dict]:
         """The communes that answer. Raises :class:`RegisterError`, :class:`Unanswered`."""
@@ -322,6 +326,11 @@ def known_names() -> list[str]:
     return sorted((called(one).official for one in bodies().values()), key=api.fold)
 
 
+def is_surely(nom: str, found: list[Holder]) -> bool:
+    """Whether only one is called so, and exactly so: one whose name only has these words is to be chosen."""
+    return len(found) == 1 and api.fold(nom) in _ways(found[0].nom)
+
+
 def nearly(nom: str) -> str:
     """The name that was probably meant, whole; "" when none is near."""
     names = {called(one).short: called(one).official for one in bodies().values()}
@@ -333,12 +342,14 @@ def _dict(value: object) -> dict:
 
 
 def of_saved(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> tuple[list[FoundCommune], Holder | None]:
-    """Among the communes of saved answers, those that were asked for by a number, and the intercommunality that was asked for
-    by a number or a name; all of them when the answers do not say whose they are."""
+    """Among the communes of saved answers, those that were asked for by a number, or a name that is no intercommunality's, and
+    the intercommunality that was asked for by a number or a name; all of them when the answers do not say whose they are."""
     communes, wanted = list(communes), list(wanted)
     codes, names = {re.sub(r"\s", "", one) for one in wanted}, set(map(api.fold, wanted))
     ours = [one for one in communes if one.code in codes or (one.epci and one.epci.code in codes)]
     asked = {one.epci for one in communes if one.epci and (one.epci.code in codes or names & _ways(one.epci.nom))}
+    if not ours and not asked:
+        ours = [one for one in communes if api.fold(one.nom) in names]
     return ours or communes, next(iter(asked)) if len(asked) == 1 else None
 
 

@@ -127,6 +127,8 @@ class FormPages:
         return (*self.first, *(one for section in self.rest for one in section.controls), *self.origin.controls)
 
 
+AWAY = ("hors_territoire", "code_insee", "position")
+"""What a place of another commune says, which is asked of a new one once that is known."""
 SUBJECTS: dict[str, list[str]] = KNOWN["sujets"]
 OTHERS, ORIGIN = "Le reste", "D’où viennent ces informations"
 
@@ -149,6 +151,8 @@ class Drawer:
         if new:
             several = {one.name for one in made if one.suggestions or len(one.choices) > 1}
             chosen = several & {CHOSEN.get(kind.folder)}
+            away = {"commune"} & self.notes.keys() or self.answers.get(AWAY[0]) == ["oui"]
+            chosen |= set(AWAY) if away and issubclass(kind, api.Structure) else set()
             needed = [one for one in made if one.required or one.told or one.name in chosen]
             reach = (self._aloud(JOINED, None),) if issubclass(kind, api.Place) else ()
             return FormPages((*needed, *reach), (), FormSection(ORIGIN, ()), ())

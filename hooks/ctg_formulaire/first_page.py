@@ -19,6 +19,7 @@ from ctg_formulaire import questions
 from ctg_formulaire.opened import read
 from ctg_formulaire.questions import BACKS, CLOSED, HOURS, HOW, QUESTIONS, SOURCE, WHEN, WHO
 from ctg_formulaire.typed import BESIDE, KEPT, THERE, Answers, day_said, ranks, with_row
+from ctg_formulaire.wording import LINE
 
 T = TypeVar("T")
 CLOSURES, NOTES, SOURCES = "fermetures", "faits_a_savoir", "sources"
@@ -251,10 +252,11 @@ def past_day(given: str, today: dt.date) -> dt.date:
 
 
 def _title(answers: Answers, when: dt.date) -> list[str]:
-    """« Mairie de Valbourg, appel du 2 décembre 2026 », and what it has in common with an older one."""
+    """« Mairie de Valbourg, appel du 2 décembre 2026 » by a call, « Mairie de Valbourg, le 2 décembre 2026 » where nobody
+    said how; and what it has in common with an older one."""
     who, how = (" ".join("".join(answers.get(name, ())).split()) for name in (WHO, HOW))
-    origin = f"{api.capital(who)}, {how or 'appel'}" if who else api.capital(how or "appel")
-    return [f"{origin} du {api.date_fr(when)}", origin]
+    origin = api.capital(", ".join(filter(None, [who, how])) or "vérification")
+    return [f"{origin}{', le' if who and not how else ' du'} {api.date_fr(when)}", origin]
 
 
 def _source(values: Mapping[str, Any], answers: Answers, when: dt.date, confirms: bool) -> Answers:
@@ -264,10 +266,12 @@ def _source(values: Mapping[str, Any], answers: Answers, when: dt.date, confirms
     title, origin = _title(answers, when)
     known = values.get(SOURCES)
     titles = [str(one.get("titre", "")) if isinstance(one, dict) else "" for one in (known if isinstance(known, list) else ())]
-    if any(one != title and api.fold(one).endswith(api.fold(title)) for one in titles):
-        return {}  # « La directrice, appel du 1er décembre 2026 » says more than « Appel du 1er décembre 2026 »
+    said = title if "".join(answers.get(WHO, ())).strip() else api.date_fr(when)
+    if any(one != title and api.fold(one).endswith(api.fold(said)) for one in titles):
+        return {}  # « La directrice, le 1er décembre 2026 » says more than « Vérification du 1er décembre 2026 »
     listed = answers.get(SOURCES) or [f"{KEPT}{len(titles)}", *map(str, range(len(titles)))]
-    same = next((n for n, one in enumerate(titles) if one.rpartition(" du ")[0] == origin and str(n) in listed), None)
+    origins = [re.split(r"(?: du|, le) (?=\d)", one)[0] for one in titles]
+    same = next((n for n, one in enumerate(origins) if one == origin and str(n) in listed), None)
     new, row = with_row({SOURCES: listed}, SOURCES) if same is None else ({SOURCES: listed}, f"{SOURCES}.{same}")
     backs = {f"{row}.appuie": answers[BACKS]} if BACKS in answers else {}
     return {**new, f"{row}.titre": [title], f"{row}.date": [when.isoformat()], **backs}
@@ -304,7 +308,6 @@ def confirmation(answers: Answers, values: Mapping[str, Any], day: dt.date) -> A
 
 
 Put = tuple[tuple[str, tuple[str, ...]], ...]
-_LINE = re.compile(r"« (?:- )?([a-z_]+): ([^»]+?) »")
 _ITEM = re.compile(r"par exemple « - (.+?) » dans « faits_a_savoir »")
 
 
@@ -315,7 +318,7 @@ def offered(remedy: str, name: str, boxes: Container[str]) -> tuple[Put, str]:
     if said := re.fullmatch(r"Vouliez-vous écrire « ([^»]+) » \?", remedy):
         lines = [(name, said[1])]
     elif remedy.startswith("Écrivez « ") and "…" not in remedy:
-        lines = [(f"{above}.{field}" if above and field != BESIDE else field, text) for field, text in _LINE.findall(remedy)]
+        lines = [(f"{above}.{field}" if above and field != BESIDE else field, text) for field, text in LINE.findall(remedy)]
         lines += [(BESIDE, item) for item in _ITEM.findall(remedy)]
     found = tuple(filled for box, text in lines for filled in _filled(box, (read(f"v: {text}") or {"v": text})["v"] or text))
     return (found, _button(found)) if found and all(box in boxes for box, _ in found) else ((), "")
@@ -346,9 +349,3 @@ def put(answers: Answers, sent: str) -> Answers:
     if BESIDE in filled:
         filled[BESIDE] = [*filter(None, answers.get(BESIDE, ())), *filled[BESIDE]]
     return {**answers, **filled}
-
-
-def without_lines(sentence: str, labels: Mapping[str, str]) -> str:
-    """A sentence without the lines of a file: « telephone: 0199001122 » is « 0199001122 » in « Téléphone », alone for a blank."""
-    given = _LINE.sub(lambda line: f"« {line[2].strip('[]')} » dans « {labels.get(line[1], line[1])} »", sentence)
-    return re.sub(r"« [^»]*…[^»]* » dans ", "", given)

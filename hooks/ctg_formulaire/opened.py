@@ -6,7 +6,6 @@ When the file changed while the form was open, :func:`merged` says what the boxe
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -15,15 +14,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from ctg import api
 from ctg_formulaire.typed import KEPT, Answers, FormReading, answers_of, day_said
-from ctg_formulaire.workshop import Note, NotWritten
-
-KINDS_SAID = {"structures": ("lieu", "lieux"), "cadres": ("convention ou plan", "conventions et plans")}
-"""Folder of a kind → what she calls one, and several, where its key says otherwise."""
-
-
-def spoken_kind(kind: type[api.Record], many: bool = False) -> str:
-    """What people call a record of a kind, or several."""
-    return KINDS_SAID.get(kind.folder, (kind.singular, getattr(kind, "plural", "")))[many]
+from ctg_formulaire.wording import NotWritten, fields_of, note_of
 
 
 def text_of(content: bytes | None) -> str | None:
@@ -72,7 +63,7 @@ class OpenedRecord:
     def read(cls, root: Path, written: api.WrittenRecord) -> OpenedRecord:
         """The record as the disk has it now. Raises :class:`NotWritten`, with what ``ctg verifier`` says of its file."""
         if written.position is None and (problems := api.read_sheet(written.path, root)[1]):
-            raise NotWritten(*(Note(f"{one.file}, ligne {one.line} : {one.message}", one.remedy) for one in problems))
+            raise NotWritten(*map(note_of, problems))
         folder, file = written.key.partition("/")[0], written.path.relative_to(root).as_posix()
         return cls(api.KIND_OF[folder], written.key, file, api.read_plain(written.path, root), written.position)
 
@@ -152,33 +143,6 @@ class OpenedRecord:
 def _parsed(text: bytes) -> Any:
     """What a file holds; nobody changes it: the communes' is long."""
     return api.parse(text.decode("utf-8"))
-
-
-def fields_of(kind: type[api.Record]) -> tuple[api.Field, ...]:
-    """The fields of a kind: compulsory ones, its own, those of all records."""
-    return tuple(sorted(api.fields_of(kind), key=lambda one: (one.key in api.SHARED, not one.required)))
-
-
-@lru_cache
-def labels_of(kind: type[api.Record]) -> dict[str, str]:
-    """What each field of a kind is called in its form, by its path and by its own key, the least deep first."""
-    labels: dict[str, str] = {}
-    for one in sorted(api.all_fields(fields_of(kind)), key=lambda one: len(one.path)):
-        for name in (".".join(one.path), one.key):
-            labels.setdefault(name, one.label)
-    return labels
-
-
-def in_words(text: str, labels: Mapping[str, str]) -> str:
-    """A sentence without the names of a file: « structures.2 » is « Structures, n° 2 »."""
-
-    def named(found: re.Match[str]) -> str:
-        steps = found[1].split(".")
-        label = labels.get(".".join(step for step in steps if not step.isdigit()))
-        ranks = ", ".join(f"n° {step}" for step in steps if step.isdigit())
-        return f"« {', '.join(part for part in (label, ranks) if part)} »" if label else found[0]
-
-    return re.sub(r"« ([a-z][a-z0-9_.]*) »", named, text)
 
 
 def said(value: Any) -> Any:

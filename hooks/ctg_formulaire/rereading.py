@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.opened import OpenedRecord, in_words, labels_of
+from ctg_formulaire.opened import OpenedRecord
+from ctg_formulaire.wording import in_words, labels_of
 from ctg_formulaire.workshop import NotWritten, Workshop
 
 ADVICE = "Rien ici ne doit dire où c'est : ni rue, ni lieu proche, ni trajet, ni nom d'image ou d'adresse de page."

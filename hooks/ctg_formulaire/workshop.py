@@ -17,66 +17,14 @@ from threading import RLock
 from typing import Any, NamedTuple
 
 from ctg import api
+from ctg_formulaire.wording import Note, NotWritten, note_of, of_errors
 
 Files = Mapping[str, bytes | None]
 """File relative to the project → its bytes; None: it is not there, or not any more."""
 MOST = 20
 """Saves that can be undone."""
-
-
-class Note(NamedTuple):
-    """A message about a box: a mistake, or a warning."""
-
-    message: str
-    remedy: str = ""
-    level: str = api.ERROR
-    put: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """(box, texts) of all that its button fills."""
-    offer: str = ""
-    """What its button says."""
-
-    @property
-    def sentence(self) -> str:
-        """The message, then its remedy."""
-        return f"{self.message} {self.remedy}".strip()
-
-    @property
-    def gesture(self) -> str:
-        """What its button sends."""
-        return f"mettre:{json.dumps(self.put)}"
-
-    @property
-    def wrong(self) -> bool:
-        """Whether it forbids to save."""
-        return self.level == api.ERROR
-
-
 OLD_FORM = Note("Le formulaire a été relancé depuis.", "Recommencez.")
 """What is said of a form that was made before the start."""
-
-
-NOT_HIDDEN = "Une page publiée ne se cache pas : « N’existe plus » dit à qui la suit ce qu’elle devient."
-
-
-def of_errors(problems: Iterable[api.Problem]) -> tuple[Note, ...]:
-    """What forbids to write, outside of a record: each sentence once, with the files, or the addresses, that it is said of."""
-    places: dict[tuple[str, str], list[str]] = {}
-    for one in (problem for problem in problems if problem.level == api.ERROR):
-        where, remedy = (one.excerpt, NOT_HIDDEN) if one.file == api.ADDRESSES_FILE else (one.file, one.remedy)
-        places.setdefault((one.message, remedy), []).append(where)
-    return tuple(Note(f"{', '.join(where)} : {message}", remedy) for (message, remedy), where in places.items())
-
-
-class NotWritten(Exception):
-    """Nothing was written, or sent, and why, in French: each reason, with its remedy when it has one."""
-
-    def __init__(self, *why: str | Note) -> None:
-        self.notes = tuple(Note(one) if isinstance(one, str) else one for one in why)
-        super().__init__(" ".join(one.sentence for one in self.notes))
-
-    def of(self, name: str) -> NotWritten:
-        """The same, said of one thing among others."""
-        return NotWritten(*(one._replace(message=f"{name} : {one.message}") for one in self.notes))
 
 
 @dataclass(frozen=True)
@@ -202,7 +150,8 @@ class Workshop:
     def sound(self) -> None:
         """Raises :class:`NotWritten` when the site could not be made of what the project holds."""
         if wrong := next((problem for problem in self.state().problems if problem.level == api.ERROR), None):
-            raise NotWritten(f"{wrong.file} a une erreur, et le site ne se construirait pas : {wrong.message} Corrigez-la.")
+            told = note_of(wrong)
+            raise NotWritten(Note(f"Le site ne se construirait pas, une fiche a une erreur. {told.message}", told.remedy))
 
     def undo(self) -> Save:
         """Put back what was there before the last save. Raises :class:`NotWritten` when that is no longer possible."""

@@ -378,7 +378,7 @@ def _proof(place: api.Place) -> str:
     if place.verifie_le and not place.doubtful:
         return f"Vérifié le {api.date_fr(place.verifie_le)}."
     proof = api.last_proof(place)
-    told = f"D’après un document public {api.de_date(proof)}" if proof else "Date des informations inconnue"
+    told = f"D’après une information {api.de_date(proof)}" if proof else "Date des informations inconnue"
     return f"{told}, à vérifier." if place.doubtful else f"{told}."
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
-from ctg_formulaire.opened import spoken_kind
+from ctg_formulaire.wording import spoken_kind
 from ctg_formulaire.workshop import Note, NotWritten, Save
 from ctg_tableurs.arriving import Arrival, arrival
 from ctg_tableurs.exporter import exported

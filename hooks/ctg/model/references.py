@@ -84,7 +84,7 @@ class Reference:
             if other and other != self.target and "/" in self.sentence:
                 told = f"« {value} » est une fiche de data/{other}/, pas de data/{self.target}/."
                 raise french(told, f"Mettez ce nom dans un champ « {other} ». {remedy}".strip())
-            raise french(f"« {shown(value)} » {self.sentence}.", remedy or "Créez d'abord cette fiche, ou supprimez la ligne.")
+            raise french(f"« {shown(value)} » {self.sentence}.", remedy or (self.unless and ELSEWHERE) or CREATE)
         return value
 
     def _several(self, value: str, names: Iterable[str]) -> str:
@@ -117,6 +117,8 @@ def _called(value: str, names: Any) -> str:
     return f"Vouliez-vous écrire {' ou '.join(f'« {name} »' for name in found)} ?" if found else ""
 
 
+CREATE = "Créez d'abord cette fiche, ou supprimez la ligne."
+ELSEWHERE = "Le lieu est ailleurs ? Écrivez « hors_territoire: oui », avec son code INSEE et sa position."
 READ_AS, LEFT, PAST, DIVIDED = "lues", "parties", "communes_passees", "divisees"
 """In the context of a validation: names of before by set of names → what they are read as; the communes that left and became
 no other; the communes of today and of before, whose past keeps its name; those that became several → their names."""

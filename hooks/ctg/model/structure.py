@@ -143,7 +143,9 @@ class Structure(Place):
         default=False,
         sans_lieu=True,
     )
-    commune: HomeCommune = requis("Commune", "Celle où est le lieu, même hors du territoire.", "Valbourg", sans_lieu=True)
+    commune: HomeCommune = requis(
+        "Commune", "Celle où est le lieu. Une autre qu'ici ? Dites-le dans « Hors du territoire ».", "Valbourg", sans_lieu=True
+    )
     code_insee: Annotated[Line, CLOSED] | None = champ(
         "Code INSEE de sa commune", "Hors du territoire seulement : cinq caractères.", "99301", pattern=CODE_INSEE, sans_lieu=True
     )

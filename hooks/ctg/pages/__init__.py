@@ -6,6 +6,7 @@ from ctg.pages.files import (
     ABOUT,
     ACTIONS_PAGE,
     DATA,
+    EMPTY,
     PROJECT,
     Asset,
     Booklet,

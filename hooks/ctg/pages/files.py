@@ -16,7 +16,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -197,18 +197,18 @@ def section_page(
     return page
 
 
-_NEEDED: dict[str, Callable[[Catalogue], object]] = {}
+EMPTY: list[Callable[[Catalogue], Iterable[str]]] = []
+"""What gives the beginnings of addresses that have nothing to show; they lead to the home page."""
 
 
 def shown_when(begins: str, filled: Callable[[Catalogue], object]) -> None:
-    """Declare when the pages whose address starts with ``begins`` have something to show; otherwise they lead to the home
-    page."""
-    _NEEDED[begins] = filled
+    """Declare when the pages whose address starts with ``begins`` have something to show."""
+    EMPTY.append(lambda catalogue: () if filled(catalogue) else (begins,))
 
 
 def empty_addresses(catalogue: Catalogue) -> tuple[str, ...]:
-    """The beginnings of addresses that have nothing to show in this territory (see :func:`shown_when`)."""
-    return tuple(begins for begins, filled in _NEEDED.items() if not filled(catalogue))
+    """The beginnings of addresses that have nothing to show in this territory."""
+    return tuple(begins for addresses in EMPTY for begins in addresses(catalogue))
 
 
 class MenuWord(NamedTuple):

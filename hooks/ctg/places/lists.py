@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,7 @@ from ctg.common.phrases import capital
 from ctg.common.problems import as_identifier, fold, grouped
 from ctg.model import LONG, OUTSIDE, Ages, Commune, Parcours, Place, Service, Structure
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
-from ctg.pages import Page, Renderer, SiteFile, shown_when
+from ctg.pages import EMPTY, Page, Renderer, SiteFile, shown_when
 from ctg.reading.catalogue import Catalogue
 
 AGE_GROUPS = {
@@ -106,6 +106,20 @@ FIND = ("Trouver", "trouver/")
 shown_when(FIND[1], lambda catalogue: catalogue.known_places)
 
 
+def _empty(catalogue: Catalogue) -> Iterator[str]:
+    """The lists without a place, nor a number to call or a path to follow instead."""
+    words = catalogue.vocabulary
+    for need in words.rubriques.values():
+        found = catalogue.of_themes([theme.id for theme in words.themes_of(need)])
+        if not (found or paths_of(catalogue, need) or wholes(catalogue, need)):
+            yield f"trouver/{need.id}/"
+    yield from (f"trouver/themes/{id}/" for id, one in words.themes.items() if not (catalogue.of_themes([id]) or one.urgences))
+    yield from (f"trouver/ages/{id}/" for id, (_, low, high) in AGE_GROUPS.items() if not _suited(catalogue, low, high))
+
+
+EMPTY.append(_empty)
+
+
 def files(render: Renderer) -> Iterable[SiteFile]:
     """One page a theme, a type that has something to show, and an age group; the search page and the list of who visits."""
     yield render.page(
@@ -169,7 +183,8 @@ def _by_theme(render: Renderer) -> Iterable[Page]:
         rubrique = vocabulary.rubriques[theme.rubrique]
         places = partial(render.catalogue.of_themes, [theme.id])
         intro = f"Les lieux et services du thème « {theme.titre.lower()} »."
-        yield _list(render, f"trouver/themes/{theme.id}/", theme.titre, intro, places, theme, trail=above_need(rubrique))
+        trail = (FIND,) if render.elsewhere(f"trouver/{rubrique.id}/") else above_need(rubrique)
+        yield _list(render, f"trouver/themes/{theme.id}/", theme.titre, intro, places, theme, trail=trail)
 
 
 def _by_type(render: Renderer) -> Iterable[Page]:

@@ -37,6 +37,7 @@ NEAR_KM = 15
 def files(render: Renderer) -> Iterable[SiteFile]:
     """The list of communes; those that left, or were divided, lead on to what it says of them."""
     catalogue, perimeter = render.catalogue, render.catalogue.perimeter
+    halls = any(commune.mairie for commune in catalogue.all(Commune))
     yield from (leads_on(render, f"{one.key}/", *FORMER) for one in perimeter.former if not perimeter.successor(one))
     yield render.page(
         "communes.html",
@@ -48,7 +49,8 @@ def files(render: Renderer) -> Iterable[SiteFile]:
             (one, [catalogue.commune(nom) for nom in sorted(perimeter.became(one.nom) - {one.nom})]) for one in perimeter.former
         ],
         counts=Counter({commune.nom: len(catalogue.settled_in(commune)) for commune in catalogue.all(Commune)}),
-        description=f"Les {len(catalogue.all(Commune))} communes : mairie, lieux et services pour les familles.",
+        halls=halls,
+        description=f"Les {len(catalogue.all(Commune))} communes : {'mairie, ' * halls}lieux et services pour les familles.",
     )
 
 
@@ -230,8 +232,8 @@ def neighbours(render: Renderer, commune: Commune, count: int = 6) -> list[tuple
 
 
 def _commune_summary(_catalogue: Catalogue, record: Commune) -> str:
-    where = at_name(record.nom)
-    return f"Lieux et services pour les familles {where} et autour : garde d’enfants, jeunesse, démarches, mairie."
+    where, hall = at_name(record.nom), ", mairie" if record.mairie else ""
+    return f"Lieux et services pour les familles {where} et autour : garde d’enfants, jeunesse, démarches{hall}."
 
 
 present(

@@ -10,7 +10,7 @@ from threading import Thread
 
 from ctg import api
 from ctg_demarrage import registers
-from ctg_demarrage.communes import FoundCommune, Holder, RegisterError, read_communes, together
+from ctg_demarrage.communes import FoundCommune, Holder, RegisterError, called, read_communes, together
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import Start, make_project
@@ -75,27 +75,32 @@ def _gathered(request: FormRequest, known: Beginning) -> Beginning:
 def _of_registers(found: registers.Registers, asked: str) -> Beginning:
     """Raises :class:`RegisterError`."""
     figures = re.sub(r"\s", "", asked).upper()
-    named = [Holder(figures)] if re.fullmatch(r"\d{9}|\d[0-9AB]\d{3}", figures) else _named(found, asked)
-    if len(named) != 1:
-        return Beginning(asked, tuple(named))
+    asked = registers.bodies().get(figures, asked)
+    number = bool(re.fullmatch(r"\d{9}|\d[0-9AB]\d{3}", figures))
+    wanted = figures if number else asked
     try:
-        holder = found.holder(figures) if not named[0].nom else named[0]
+        if not number and not registers.is_surely(asked, named := _named(found, asked)):
+            return Beginning(asked, tuple(named))
+        holder = found.holder(wanted) if number else named[0]
+        wanted = holder.code
         communes = together([found.communes(holder)])
     except registers.Unanswered as failure:
         what = f"la liste des communes (pas de réponse ici : {failure})"
-        return Beginning(asked, save=((what, found.communes_address(named[0].code)),))
+        near = () if number else tuple(Holder(*one) for one in registers.bodies().items() if _is_near(asked, one[1]))
+        return Beginning(asked, near, save=((what, found.communes_address(wanted)),))
     return _with_halls(found, asked, holder, communes)
 
 
 def _named(found: registers.Registers, asked: str) -> list[Holder]:
-    """Raises :class:`RegisterError` when nobody is called so, with the name that was probably meant."""
+    """Raises :class:`RegisterError` when nobody is called so, with the name that was probably meant, :class:`Unanswered`."""
+    if named := found.named(asked):
+        return named
     remedy = f"Vouliez-vous dire « {near} » ?" if (near := registers.nearly(asked)) else "Essayez un mot du nom, ou le SIREN."
-    try:
-        if named := found.named(asked):
-            return named
-    except registers.Unanswered:
-        remedy += " Une commune seule ? Sans connexion, écrivez son code INSEE."
     raise RegisterError(f"Personne ne s’appelle « {api.shown(asked)} ».", remedy)
+
+
+def _is_near(asked: str, nom: str) -> bool:
+    return called(nom).official == registers.nearly(asked) and not registers.is_surely(asked, [Holder("", nom)])
 
 
 def _of_saved(found: registers.Registers, saved: list[Upload], asked: str) -> Beginning:
@@ -109,7 +114,9 @@ def _of_saved(found: registers.Registers, saved: list[Upload], asked: str) -> Be
         body = next(iter(bodies)) if len(bodies) == 1 and len(communes) > 1 else None
     holder = body or Holder(communes[0].code, communes[0].nom)
     if body is None and len(communes) > 1:
-        raise RegisterError("Ces communes ne sont pas d’une seule intercommunalité.", "Écrivez d’abord son SIREN.")
+        raise RegisterError(
+            "Ces communes ne sont pas d’une seule intercommunalité.", "Écrivez d’abord son SIREN, ou le code INSEE de la commune."
+        )
     return _with_halls(found, asked or holder.nom, holder, communes)
 
 

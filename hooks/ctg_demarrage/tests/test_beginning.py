@@ -109,6 +109,8 @@ def test_a_name_that_several_have_is_chosen_and_one_that_nobody_has_is_told(surf
     page = asked(surfer, qui="Ombreval", _geste="chercher")
     assert "Plusieurs répondent" in page.html
     assert "CC Ombreval et Plaine" in page.html
+    alone = asked(surfer, qui="Plaine", _geste="chercher")
+    assert ("Est-ce celui-ci" in alone.html, "Créer le site" in alone.html) == (True, False), "one word of a name chooses nobody"
     assert "3 communes" in plain(asked(surfer, qui="Ombreval", choix="200999002", _geste="chercher").html)
     assert "Personne ne s'appelle" in plain(asked(surfer, qui="Nulle-Part", _geste="chercher").html)
     assert "3 communes" in plain(asked(surfer, qui="Pays d'Ombreval", _geste="chercher").html), "it has exactly that name"
@@ -117,7 +119,9 @@ def test_a_name_that_several_have_is_chosen_and_one_that_nobody_has_is_told(surf
 def test_without_network_two_files_are_named_once_and_dropped(surfer, monkeypatch):
     monkeypatch.setattr(registers, "GEO", "http://127.0.0.1:9")
     monkeypatch.setattr(registers, "DIRECTORY", "http://127.0.0.1:9/annuaire")
-    assert "écrivez son code INSEE" in plain(asked(surfer, qui="Nulle-Part", _geste="chercher").html)
+    assert "9/communes?nom=Saint-Fiacre-des-Eaux&amp;" in asked(surfer, qui="Saint-Fiacre-des-Eaux", _geste="chercher").html
+    alone = surfer.upload("/commencer/", "communes", ("c.json", COMMUNES), qui="Saint-Fiacre-des-Eaux", _geste="chercher")
+    assert "Commune de Saint-Fiacre-des-Eaux</strong>." in plain(alone.html), "the saved file has others"
     assert '<option value="Communauté de communes du Pays d&#39;Ombreval">' in surfer.get("/").html
     page = asked(surfer, qui="pays d'ombreval", _geste="chercher")
     assert page.html.count('href="http://127.0.0.1:9/epcis/200999002/communes?') == 1

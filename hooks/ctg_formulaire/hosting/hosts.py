@@ -134,11 +134,23 @@ def folder_of(text: str) -> str:
     return ("/" if text.startswith("/") else "") + "/".join(parts)
 
 
-def chosen(root: Path) -> dict[str, str]:
-    """What was chosen last: the name of the host under « hote », and its boxes without the secret; empty at first."""
-    return {name: text for name, text in Keeper(root).read(KEPT).items() if isinstance(text, str)}
+def chosen(root: Path) -> Host | None:
+    """The host of the last publication."""
+    return host_named(str(Keeper(root).read(KEPT).get("hote")))
 
 
-def keep(root: Path, host: Host, values: Mapping[str, str]) -> None:
+def settings(root: Path, host: Host) -> dict[str, str]:
+    """What was typed for a host, without the secret; each has its own."""
+    kept = Keeper(root).read(KEPT)
+    own = kept.get(host.name)
+    found = own if isinstance(own, dict) else kept if kept.get("hote") == host.name else {}  # of 3.0, which kept one host
+    return {name: text for name, text in found.items() if isinstance(text, str)}
+
+
+def keep(root: Path, host: Host, values: Mapping[str, str], published: bool = False) -> None:
     """Keeps it, the secret apart, in the folder that git does not follow. Raises :class:`OSError`."""
-    Keeper(root).keep(KEPT, {"hote": host.name, **{name: text for name, text in values.items() if name != "secret"}})
+    last = chosen(root)
+    kept = {one.name: own for one in HOSTS if (own := settings(root, one))}
+    kept[host.name] = {name: text for name, text in values.items() if name != "secret"}
+    name = host.name if published else last.name if last else ""
+    Keeper(root).keep(KEPT, {"hote": name, **kept})

@@ -26,7 +26,21 @@ MOST = 5_000_000
 HOPS = 3
 OTHER_WORDS = {"geojson": ("application/json", "application/vnd.geo+json")}
 """Kinds that serve as well."""
-FIRST_TIME = "La première fois, il faut parfois dix minutes : regardez de nouveau plus tard."
+FIRST_TIME = "L’hébergeur met parfois dix minutes à faire le site : regardez de nouveau plus tard."
+UNREACHED = {
+    "certificat": "Demandez à l’hébergeur un certificat pour cette adresse.",
+    "nom du site": "Vérifiez l’adresse. Un nom tout neuf ? Regardez de nouveau plus tard, ou demandez à qui vous l’a donné.",
+    "réseau privé": "Il ne se voit que de votre réseau : les familles ne l’ouvriront pas d’ailleurs.",
+    "mal formée": "Corrigez l’adresse publique, ci-dessous.",
+}
+"""What to do, by a word of the reason of :class:`api.Unreachable`."""
+ASK_HOST = "Vérifiez la connexion de cet ordinateur, puis demandez à l’hébergeur."
+REFUSED = {
+    401: "L’hébergeur demande un mot de passe aux familles : faites-le retirer.",
+    403: "L’hébergeur ferme ce dossier : demandez-lui de l’ouvrir à tous.",
+    404: "Cette adresse ne mène pas au dossier où le site est envoyé : vérifiez les deux, ou demandez à l’hébergeur.",
+}
+ELSEWHERE = "L’adresse mène à un autre dossier, ou l’hébergeur garde d’anciennes pages : regardez de nouveau plus tard."
 
 
 class Seen(NamedTuple):
@@ -42,10 +56,12 @@ def looked_at(address: str, site: Path, forge: bool) -> Iterator[Seen]:
     try:
         answer, at = _followed(client, address)
     except api.Unreachable as failure:
-        yield Seen(False, f"{address} ne répond pas : {failure}. {FIRST_TIME}")
+        remedy = next((words for part, words in UNREACHED.items() if part in str(failure)), ASK_HOST)
+        yield Seen(False, f"{address} ne répond pas : {failure}. {remedy}")
         return
     if answer.status != 200:
-        yield Seen(False, f"{address} répond par {answer.status}. {FIRST_TIME}")
+        remedy = FIRST_TIME if forge and answer.status == 404 else REFUSED.get(answer.status, "Demandez à l’hébergeur.")
+        yield Seen(False, f"{address} répond par {answer.status}. {remedy}")
         return
     yield Seen(True, f"{at} répond.")
     yield _version(answer.body, site, address if forge else "")
@@ -73,7 +89,7 @@ def _version(body: bytes, site: Path, forge: str) -> Seen:
         return Seen(True, "C’est bien la version qui vient d’être envoyée.")
     if forge and f'rel="canonical" href="{forge}"'.encode() in body:
         return Seen(True, "C’est bien ce site.")
-    return Seen(False, f"Ce n’est pas encore la version qui vient d’être envoyée. {FIRST_TIME}")
+    return Seen(False, f"Ce n’est pas encore la version qui vient d’être envoyée. {FIRST_TIME if forge else ELSEWHERE}")
 
 
 def _manner(answer: api.Fetched, address: str) -> Iterator[Seen]:
@@ -192,7 +208,7 @@ class SiteSending(Aside):
     def _keep(self, texts: dict[str, str]) -> None:
         """Keeps the choice of a host, and what was sent to one that keeps no history."""
         with suppress(OSError):  # typed again next time
-            keep(self.root, self.host, self.values)
+            keep(self.root, self.host, self.values, published=True)
             Keeper(self.root).keep(SENT, texts)
 
     def _told(self, sent: int, todo: int) -> None:

@@ -19,6 +19,7 @@ from ctg_formulaire.opened import OpenedRecord
 from ctg_formulaire.questions import BACKS, HOW, QUESTIONS, WHEN, WHO
 from ctg_formulaire.screens.calling import answering, listed, named, published
 from ctg_formulaire.typed import BESIDE, Answers, answers_of
+from ctg_formulaire.wording import without_lines
 from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save, Workshop
 
 ASKED_ALOUD = {box.name: box.question for some in QUESTIONS.values() for box in some}
@@ -118,7 +119,7 @@ class RecordInView:
         meant = first_page.understood(self.record.folder, opened.values, texts, self.answer.recue_le, confirms, names["communes"])
         reading, values = opened.reading(meant.answers, names)
         if faults := meant.faults | reading.faults:
-            raise NotWritten(*(Note(fault.message, first_page.without_lines(fault.remedy, {})) for fault in faults.values()))
+            raise NotWritten(*(Note(fault.message, without_lines(fault.remedy, {})) for fault in faults.values()))
         outcome = Settlement.CHANGED if changed or later else Settlement.RIGHT if taken else Settlement.NOTHING
         told = f"« {opened.title} » : {opened.changed(values)}{'' if confirms else ', le doute reste'}"
         return Settled(opened, opened.after(reading, values), outcome, told)

@@ -15,6 +15,7 @@ from ctg_formulaire.asking.incoming import KeptAnswer, kept_answers
 from ctg_formulaire.asking.requests import FILE, Demande, RequestToWrite, about, as_yaml, awaited, load_campaign, to_write
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.screens.form import RecordForm, key_of, opened_record
+from ctg_formulaire.wording import note_of
 from ctg_formulaire.workshop import Keeper, Note, ProjectState, Save
 
 TITLE = "Appeler"
@@ -49,7 +50,7 @@ def home(_request: FormRequest, desk: Desk) -> FormResponse:
         "formulaire/appeler.html",
         TITLE,
         "appeler",
-        errors=[(key_of(problem), problem) for problem in wrong],
+        errors=[(key_of(problem), note_of(problem)) for problem in wrong],
         summary=api.calls_summary(calls),
         done=done,
         next=calls[0] if calls else None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -14,12 +13,13 @@ from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
 from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, Notes
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, links_to
-from ctg_formulaire.first_page import CHECKED, DOUBT, Understood, as_said, offered, put, reach_of, understood, without_lines
-from ctg_formulaire.opened import FOLDER, Clash, OpenedRecord, in_words, labels_of, merged, named, over, said, spoken_kind
-from ctg_formulaire.questions import JOINED, WHEN, WHO
+from ctg_formulaire.first_page import CHECKED, DOUBT, Understood, as_said, offered, put, reach_of, understood
+from ctg_formulaire.opened import FOLDER, Clash, OpenedRecord, merged, named, over, said
+from ctg_formulaire.questions import HOW, JOINED, WHEN, WHO
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
-from ctg_formulaire.workshop import Keeper, Note, NotWritten, Save, of_errors
+from ctg_formulaire.wording import Note, in_a_form, in_words, labels_of, note_of, of_errors, spoken_kind, without_lines
+from ctg_formulaire.workshop import Keeper, NotWritten, Save
 
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
@@ -156,13 +156,13 @@ class RecordForm:
 
     @property
     def about(self) -> str:
-        """« Crèche, Goudargues. Connue en 2018 » for a place; else its kind."""
+        """« Crèche, Goudargues. Dernière information : en 2018 » for a place; else its kind."""
         catalogue = self.desk.workshop.state().catalogue
         place = next((one for one in catalogue.places if one.key == self.opened.key), None) if catalogue else None
         if place is None or catalogue is None:
             return api.capital(spoken_kind(self.opened.kind))
         known = api.known_in(place, self.day)
-        return ". ".join(filter(None, [", ".join(api.facts(catalogue, place)), f"D’après un document : {known}" * bool(known)]))
+        return ". ".join(filter(None, [", ".join(api.facts(catalogue, place)), f"Dernière information : {known}" * bool(known)]))
 
     # --- sent ------------------------------------------------------------------------------------
 
@@ -234,9 +234,10 @@ class RecordForm:
         """``gesture``: « apercu » writes nothing, and shows the page as it would be. Raises :class:`NotWritten`,
         :class:`EditError`."""
         was = self._as_opened(before)
-        names = self.desk.workshop.state().names
+        names, by_phone = self.desk.workshop.state().names, {HOW: ["appel"]} if self.call else {}
+        told = by_phone | answers
         reach = reach_of("".join(answers.get(JOINED.name, ())), {one.key for one in was.fields}) if self.new else {}
-        meant = understood(self.folder, was.values, answers | reach, self.day, gesture == "verifier", names["communes"])
+        meant = understood(self.folder, was.values, told | reach, self.day, gesture == "verifier", names["communes"])
         reading, values = was.reading(meant.answers, names, self.day)
         if faults := meant.faults | reading.faults:
             notes = {name: [self._note(name, reading, fault.message, fault.remedy)] for name, fault in faults.items()}
@@ -308,7 +309,7 @@ class RecordForm:
         general = []
         for problem in problems:
             if not self._is_mine(problem, text):
-                general.append(Note(f"{problem.file}, ligne {problem.line} : {problem.message}", problem.remedy, problem.level))
+                general.append(note_of(problem))
                 continue
             steps = problem.field.split(".")
             places = (reading.places.get(".".join(steps[:n])) for n in range(len(steps), 0, -1))
@@ -321,7 +322,7 @@ class RecordForm:
         """What is said under a box, or above the form when it has no name; the button that does its remedy."""
         labels = labels_of(self.opened.kind)
         filled, button = offered(remedy, name, {*reading.places.values()}) if name else ((), "")
-        plain = "" if filled else _in_a_form(in_words(without_lines(remedy, labels), labels))
+        plain = "" if filled else in_a_form(in_words(without_lines(remedy, labels), labels))
         return Note(in_words(without_lines(message, labels), labels), plain, level, filled, button)
 
     def _is_mine(self, problem: api.Problem, text: bytes) -> bool:
@@ -330,13 +331,6 @@ class RecordForm:
             return True
         node = api.record_node(text.decode("utf-8"), self.opened.position)
         return node.start_mark.line < problem.line <= node.end_mark.line
-
-
-def _in_a_form(remedy: str) -> str:
-    """A remedy without the words of a file."""
-    if remedy.startswith("Ajoutez une ligne"):
-        return "Remplissez-le."
-    return re.sub(r"\[([^\[\]]+)\]", r"\1", remedy.replace("supprimez la ligne", "videz le champ"))
 
 
 def _every(controls: Iterable[Control]) -> Iterable[Control]:

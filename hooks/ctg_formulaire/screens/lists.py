@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, links_to
-from ctg_formulaire.first_page import as_said, closure_of, understood, without_lines
-from ctg_formulaire.opened import ChangedColumn, OpenedRecord, differences, documents_in, held, labels_of, named, spoken_kind
+from ctg_formulaire.first_page import as_said, closure_of, understood
+from ctg_formulaire.opened import ChangedColumn, OpenedRecord, differences, documents_in, held, named
 from ctg_formulaire.questions import CLOSED, HOURS
 from ctg_formulaire.typed import THERE, Answers, answers_of, with_row
+from ctg_formulaire.wording import labels_of, spoken_kind, without_lines
 from ctg_formulaire.workshop import Files, Note, NotWritten, ProjectState, Workshop, stamps
 
 MOST = 30

@@ -14,11 +14,12 @@ from ctg import api
 from ctg_formulaire.boxes import LATITUDE, LONGITUDE, POSITION
 from ctg_formulaire.desk import LONGEST_NAME, NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.nouveau import file_name
-from ctg_formulaire.opened import OpenedRecord, fields_of
+from ctg_formulaire.opened import OpenedRecord
 from ctg_formulaire.screens.answers import answer_beside
 from ctg_formulaire.screens.form import PREVIEWED, AnsweredPoint, RecordForm, key_of, opened_record
 from ctg_formulaire.screens.lists import kinds
 from ctg_formulaire.typed import THERE, Answers, day_said
+from ctg_formulaire.wording import fields_of
 from ctg_formulaire.workshop import Files, Keeper, Note, NotWritten, PreviewedPage
 
 OF_THE_SITE: dict[str, Path] = {
@@ -85,7 +86,9 @@ def new(request: FormRequest, desk: Desk, folder: str = "") -> FormResponse:
             return desk.once(request, lambda: form.sent(request, point))
         title = " ".join(request.args.get("nom", "").split())[:300]
         name = next(one.key for one in fields_of(kind) if one.key in {"nom", "titre"})
-        return new_form(desk, kind, title).show({name: [title]})
+        catalogue = desk.workshop.state().catalogue
+        sole = {"commune": [catalogue.alone.nom]} if catalogue and catalogue.alone else {}
+        return new_form(desk, kind, title).show({name: [title]} | sole)
 
 
 def new_form(desk: Desk, kind: type[api.Record], title: str) -> RecordForm:

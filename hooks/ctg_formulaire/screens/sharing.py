@@ -13,7 +13,7 @@ from pathlib import Path
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.hosting import sending
-from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, chosen, host_named, typed
+from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, chosen, host_named, keep, settings, typed
 from ctg_formulaire.hosting.publishing import SiteSending, has_safe, unsent, zipped
 from ctg_formulaire.hosting.reconciling import BothChanged, WaitingSheet, waiting_in
 from ctg_formulaire.hosting.sending import LAST, LastSending, called, file_at, is_in_history, is_introduced, putting_back
@@ -158,7 +158,7 @@ def _page(request: FormRequest, desk: Desk, notes: Sequence[Note], title: str = 
     with desk.workshop.lock:
         try:
             if not is_in_history(root):  # saved all the same; sent by « Publier »
-                host = host_named(chosen(root).get("hote", ""))
+                host = chosen(root)
                 return desk.led(f"publier/{host.name}/" if host else "publier/")
             found, count, sent = sending.changes(root), sending.to_send(root), list(sending.waiting(root))
             late = _waiting(desk)
@@ -202,7 +202,7 @@ ZIP = "site-des-familles.zip"
 
 def hosts(_request: FormRequest, desk: Desk) -> FormResponse:
     """The hosts to choose from."""
-    before = host_named(chosen(desk.workshop.root).get("hote", ""))
+    before = chosen(desk.workshop.root)
     links = [(one.link, one.path) for one in desk.screens if one.of == "publier"]
     return desk.page("formulaire/publier.html", "Publier le site", "partager", hosts=HOSTS, before=before, links=links)
 
@@ -246,9 +246,11 @@ def _sent_to(request: FormRequest, desk: Desk, host: Host, before: SiteSending |
     with desk.workshop.lock:
         desk.workshop.sound()
         _write_address(desk, values["adresse"])
-    for known in (chosen(root), before.values if before else {}):
+    for known in (settings(root, host), before.values if before else {}):
         if "empreinte" in known and all(known.get(part) == values.get(part) for part in ("serveur", "compte")):
             values["empreinte"] = known["empreinte"]  # agreed to once, for a server
+    with suppress(OSError):  # typed again next time
+        keep(root, host, values)
     values |= {part: request.said(part) for part in ("qui", "courriel", "coffre") if host.forge}
     return SiteSending(root, host, values).start()
 
@@ -273,12 +275,12 @@ def _host_page(
     if publication and publication.refused:
         notes = (Note(publication.refused),)
     asked = (*host.boxes, *(() if not host.forge or is_introduced(root) else WHO))
-    known = chosen(root)
+    known = settings(root, host)
     state = desk.workshop.state()
     if not known.get("adresse") and state.catalogue:
         known["adresse"] = state.catalogue.territoire.adresse_site or ""
     lacking = [one.message for one in state.problems if one.file == TERRITORY and one.field.startswith("editeur")]
-    late = None if waits or host.forge or known.get("hote") != host.name else unsent(root)  # to a forge, « Envoyer » sends it
+    late = None if waits or host.forge or chosen(root) != host else unsent(root)  # to a forge, « Envoyer » sends it
     said = {**known, **(publication.values if publication else {}), **(given or {})}
     texts = {box.name: "" if box.secret else said.get(box.name, "") for box in asked}
     response = desk.page(

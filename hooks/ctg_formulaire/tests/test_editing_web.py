@@ -98,7 +98,7 @@ def test_all_is_right_lifts_the_doubt_with_the_date(surfer):
     for _ in range(2):  # the same day: the same source
         surfer.send(address, "verifier", repas="Fournis.")
     written = surfer.text(file)
-    assert written.count(f"- {{titre: Appel du {api.date_fr(today(PARIS))}, date: {today(PARIS)}}}") == 1
+    assert written.count(f"- {{titre: Vérification du {api.date_fr(today(PARIS))}, date: {today(PARIS)}}}") == 1
     assert (f"verifie_le: {today(PARIS).isoformat()}" in written, "etat_fiche: publiee" in written) == (True, True)
     catalogue = load(surfer.root)
     place = catalogue.get(Structure, "coquelicot")

@@ -198,6 +198,9 @@ def test_the_first_time_by_ftp(surfer, home):
     assert PASSWORD not in told.html
     again = Surfer(surfer.root).get("/publier/ftps/")
     assert (again.answers["serveur"], again.answers["secret"]) == ([values["serveur"]], [""])
+    assert surfer.get("/publier/ssh/").answers["serveur"] == [""], "each host has its own"
+    published(surfer, "dossier", adresse=web.address)
+    assert Surfer(surfer.root).get("/publier/ftps/").answers["compte"] == [values["compte"]]
 
 
 def test_without_git_the_site_goes_by_ssh_and_what_changes_after_is_not_said_to_be_there(surfer, home, monkeypatch):
@@ -332,6 +335,15 @@ def test_a_site_that_does_not_build_is_told(whole):
     (whole[0] / "data/communes.yml").write_text("- nom: [\n", "utf-8")
     with pytest.raises(HostRefused, match="ne se construit pas"):
         publishing.built(whole[0])
+
+
+@pytest.mark.parametrize(
+    ("status", "remedy"), [(404, "ne mène pas au dossier"), (403, "ferme ce dossier"), (0, "Un nom tout neuf")]
+)
+def test_what_does_not_answer_is_told_with_its_own_remedy(site, status, remedy):
+    with serve(lambda _method, _path: Reply(status)) as web:
+        [seen] = looked_at(f"{web.address}/" if status else "https://familles.invalid/", site, forge=False)
+    assert (remedy in seen.words, "dix minutes" in seen.words) == (True, False), seen.words
 
 
 def test_a_server_that_says_little_is_told_of(site):

@@ -176,8 +176,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_every_file_as_it_was(surfer, mon
 
 def test_while_a_record_is_wrong_the_form_leads_to_it_and_mends_it(surfer):
     surfer.file.write_text(surfer.text().replace("type: multi-accueil", "type: creche"), "utf-8")
-    home = surfer.get("/").html
-    assert f'<a href="{PLACE}">data/structures/ecureuils.yml</a>' in home
+    assert re.search(rf'<a href="{PLACE}">Lieu «.ecureuils.», «.Type.».:', surfer.get("/").html), "no file is named"
     assert f'href="{PLACE}"' in surfer.get("/fiches/?genre=structures").html
     assert "n'est pas un type de structure connu" in surfer.get(PLACE).plain
     surfer.send(PLACE, type="multi-accueil")
@@ -239,3 +238,15 @@ def test_among_many_communes_one_types_their_names(tmp_path):
     assert (page.count('type="checkbox" name="communes_desservies"'), 'list="liste-communes"' in page) == (0, True)
     surfer.send("/structures/lieu-0/", communes_desservies=["Aigrecourt", "belbois", ""])
     assert "communes_desservies: [Aigrecourt, Belbois]" in surfer.text("data/structures/lieu-0.yml")
+
+
+def test_a_new_place_is_in_the_only_commune_or_says_that_it_is_elsewhere(tmp_path):
+    form = Surfer(invent(tmp_path / "projet", "seule"))
+    page = form.get("/nouvelle/structures/")
+    assert page.answers["commune"] == ["Aigrebois"]
+    filled = page.answers | {"nom": ["Le Port"], "type": ["ludotheque"], "commune": ["Ailleurs"], "_geste": ["enregistrer"]}
+    told = form.post("/nouvelle/structures/", filled)
+    assert {"hors_territoire", "code_insee", "position.lat"} <= told.answers.keys()
+    where = {"hors_territoire": ["oui"], "code_insee": ["23001"], "position.lat": ["46.11"], "position.lon": ["2.06"]}
+    done = form.post("/nouvelle/structures/", told.answers | where | {"_geste": ["enregistrer"]})
+    assert form.followed[-1:] == ["/structures/le-port/"], done.plain

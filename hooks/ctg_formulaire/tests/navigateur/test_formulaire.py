@@ -51,7 +51,7 @@ def test_a_closing_time_is_corrected(open_form, scripts):
     expect(page.get_by_role("status")).to_contain_text("Enregistré.")
     changed = set(text_of(root).splitlines()) ^ set(before.splitlines())
     assert {"  lundi: 8h-18h", "  lundi: 8h-18h30"} <= changed
-    assert any("titre: Appel du" in line for line in changed)
+    assert any("titre: Vérification du" in line for line in changed)
     assert (page.errors, page.elsewhere) == ([], [])
 
 
@@ -100,7 +100,7 @@ def test_two_saves_by_a_double_click_are_one(open_form):
     page.get_by_label("Qui vous l’a dit ?").fill("la directrice")
     page.locator(".ed-barre").get_by_role("button", name="Enregistrer", exact=True).dblclick()
     expect(page.get_by_role("status")).to_contain_text("Enregistré.")
-    assert text_of(root).count("La directrice, appel du") == 1
+    assert text_of(root).count("La directrice, le ") == 1
 
 
 def test_a_place_is_asked_in_writing_and_its_answer_settled_by_one_press(open_form, tmp_path):

@@ -1,0 +1,153 @@
+"""What a mistake is called in the form: the sheet and the box that people see, never a file nor its lines."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ctg import api
+
+NOT_HIDDEN = "Une page publiée ne se cache pas : « N’existe plus » dit à qui la suit ce qu’elle devient."
+
+
+class Note(NamedTuple):
+    """A message about a box: a mistake, or a warning."""
+
+    message: str
+    remedy: str = ""
+    level: str = api.ERROR
+    put: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(box, texts) of all that its button fills."""
+    offer: str = ""
+    """What its button says."""
+
+    @property
+    def sentence(self) -> str:
+        """The message, then its remedy."""
+        return f"{self.message} {self.remedy}".strip()
+
+    @property
+    def gesture(self) -> str:
+        """What its button sends."""
+        return f"mettre:{json.dumps(self.put)}"
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it forbids to save."""
+        return self.level == api.ERROR
+
+
+class NotWritten(Exception):
+    """Nothing was written, or sent, and why, in French: each reason, with its remedy when it has one."""
+
+    def __init__(self, *why: str | Note) -> None:
+        self.notes = tuple(Note(one) if isinstance(one, str) else one for one in why)
+        super().__init__(" ".join(one.sentence for one in self.notes))
+
+    def of(self, name: str) -> NotWritten:
+        """The same, said of one thing among others."""
+        return NotWritten(*(one._replace(message=f"{name} : {one.message}") for one in self.notes))
+
+
+def fields_of(kind: type[api.Record]) -> tuple[api.Field, ...]:
+    """The fields of a kind: compulsory ones, its own, those of all records."""
+    return tuple(sorted(api.fields_of(kind), key=lambda one: (one.key in api.SHARED, not one.required)))
+
+
+@lru_cache
+def labels_of(kind: type[api.Record]) -> dict[str, str]:
+    """What each field of a kind is called in its form, by its path and by its own key, the least deep first."""
+    labels: dict[str, str] = {}
+    for one in sorted(api.all_fields(fields_of(kind)), key=lambda one: len(one.path)):
+        for name in (".".join(one.path), one.key):
+            labels.setdefault(name, one.label)
+    return labels
+
+
+def in_words(text: str, labels: Mapping[str, str]) -> str:
+    """A sentence without the names of a file: « structures.2 » is « Structures, n° 2 »."""
+
+    def named(found: re.Match[str]) -> str:
+        steps = found[1].split(".")
+        label = labels.get(".".join(step for step in steps if not step.isdigit()))
+        ranks = ", ".join(f"n° {step}" for step in steps if step.isdigit())
+        return f"« {', '.join(part for part in (label, ranks) if part)} »" if label else found[0]
+
+    return re.sub(r"« ([a-z][a-z0-9_.]*) »", named, text)
+
+
+LINE = re.compile(r"« (?:- )?([a-z_]+): ([^»]+?) »")
+
+
+def without_lines(sentence: str, labels: Mapping[str, str]) -> str:
+    """A sentence without the lines of a file: « telephone: 0199001122 » is « 0199001122 » in « Téléphone », alone for a blank."""
+    given = LINE.sub(lambda line: f"« {line[2].strip('[]')} » dans « {labels.get(line[1], line[1])} »", sentence)
+    return re.sub(r"« [^»]*…[^»]* » dans ", "", given)
+
+
+KINDS_SAID = {"structures": ("lieu", "lieux"), "cadres": ("convention ou plan", "conventions et plans")}
+"""Folder of a kind → what she calls one, and several, where its key says otherwise."""
+
+
+def spoken_kind(kind: type[api.Record], many: bool = False) -> str:
+    """What people call a record of a kind, or several."""
+    return KINDS_SAID.get(kind.folder, (kind.singular, getattr(kind, "plural", "")))[many]
+
+
+DOCUMENTS: dict[str, Any] = {
+    "territoire.yml": api.Territoire,
+    "vocabulaire.yml": api.Vocabulary,
+    "urgences.yml": api.Urgence,
+    "communes.yml": api.Commune,
+    **{one.name: one.model for one in api.LONE_FILES},
+}
+"""What the files hold that are no folder."""
+
+
+def place_of(problem: api.Problem) -> str:
+    """The sheet of a mistake, and its box: « Le territoire, « SIREN » »."""
+    kind, name = _kind_of(problem.file), problem.file.removeprefix("data/")
+    labels = labels_of(kind) if kind else {}
+    sheet = api.FILES.get(name) or (f"{api.capital(spoken_kind(kind))} « {Path(name).stem} »" if kind else problem.file)
+    path = ".".join(step for step in problem.field.split(".") if not step.isdigit())
+    return f"{sheet}, « {labels[path]} »" if path in labels else sheet
+
+
+def note_of(problem: api.Problem) -> Note:
+    """A mistake outside of the boxes that are shown: where it is, then what."""
+    message, remedy = _plain(problem)
+    return Note(f"{place_of(problem)} : {message}", remedy, problem.level)
+
+
+def of_errors(problems: Iterable[api.Problem]) -> tuple[Note, ...]:
+    """What forbids to write, outside of a record: each sentence once, with the sheets, or the addresses, that it is said of."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for one in (problem for problem in problems if problem.level == api.ERROR):
+        hidden = one.file == api.ADDRESSES_FILE
+        told = (one.message, NOT_HIDDEN) if hidden else _plain(one)
+        places.setdefault(told, []).append(one.excerpt if hidden else place_of(one))
+    return tuple(Note(f"{', '.join(dict.fromkeys(where))} : {told}", remedy) for (told, remedy), where in places.items())
+
+
+def _kind_of(file: str) -> Any:
+    name = file.removeprefix("data/")
+    return DOCUMENTS.get(name) or api.KIND_OF.get(name.partition("/")[0])
+
+
+def _plain(problem: api.Problem) -> tuple[str, str]:
+    """Message and remedy without what only a file has."""
+    kind = _kind_of(problem.file)
+    labels = labels_of(kind) if kind else {}
+    message, remedy = (in_words(without_lines(text, labels), labels) for text in (problem.message, problem.remedy))
+    return message, in_a_form(remedy)
+
+
+def in_a_form(remedy: str) -> str:
+    """A remedy without the words of a file."""
+    if remedy.startswith("Ajoutez une ligne"):
+        return "Remplissez-le."
+    return re.sub(r"\[([^\[\]]+)\]", r"\1", remedy.replace("supprimez la ligne", "videz le champ"))
