@@ -37,7 +37,6 @@ NO_LONGER = re.compile(rf"(?i)\bn(?:e |[’'])(\w+) p(?:lus|as) (?:à |de )?({FI
 SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
 OTHER_DAYS = re.compile(rf"{WORDS.any_of('autres_jours')}\b\D*$|{WORDS.any_of('jour_pareil')}", re.I)
-SAME_AS_OTHERS = re.compile(rf"\b{WORDS.any_of('comme_les_autres')}(?:\s*[,:(]\s*\d[\dh à-]*)?", re.I)
 AN_END = re.compile(r"(?:partir de|dès|jusqu.à|entre|moins de|plus de) \d+|\d+ ?(?:à|-|–|et|/) ?\d+ ?(?:ans?\b|mois|sem)", re.I)
 """Of an age, or of any count: « à partir de 2 », « 2 à 16 ans »."""
 SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
@@ -137,7 +136,6 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         said, left = MOVED.sub("", said), moved[1].rstrip("s.")
         known = {name: one for name, one in known.items() if not name.startswith(left)}
     said, alike = SINCE.sub("", said), len({*map(str, known.values())}) == 1
-    said = SAME_AS_OTHERS.sub(f"mêmes horaires que le {next(iter(known))}", said) if alike else said
     if INSTEAD.search(said) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
         named = ", ".join(
             one[1].strip(" ,-/") for one in OF_DAYS.finditer(said) if not re.search(r"\b(?:sauf|hors)\b", said, re.I)
