@@ -130,6 +130,7 @@ JOINED = {
 }
 """Fields and values that something else than « : » joins, or whose field stands between signs."""
 NO_DASH = "Il manque un tiret devant cet élément de la liste."
+ONLINE = "Mettez-le en ligne, et donnez son adresse : elle commence par https://."
 PASTED = "collée depuis Word ou une page web"
 
 
@@ -363,6 +364,18 @@ def _continued(lines: Lines, n: int) -> Iterator[Guess]:
 # --- what: the value -------------------------------------------------------------------------------
 
 
+def _backslash(lines: Lines, n: int) -> Iterator[Guess]:
+    """« url: "C:\\Users\\Claire\\bilan.pdf" »: a file of one computer, or a sign that quotes do not take."""
+    alone = re.sub(r'"([^"\']*\\[^"\']*)"', r"'\1'", lines[n])
+    if alone == lines[n]:
+        return
+    if re.search(r"'([A-Za-z]:|\\)\\", alone):
+        mended = Slip(n + 1, "Ce fichier est sur un ordinateur : personne d'autre ne peut l'ouvrir.", ONLINE)
+        yield Guess(mended, [*lines[:n], alone, *lines[n + 1 :]])
+    else:
+        yield _one(lines, n, "La barre oblique inversée « \\ » n'est pas comprise entre guillemets.", alone)
+
+
 def _split(line: str) -> tuple[str, str] | None:
     """(all that comes before a value, the value): of a field, else of an item of a list."""
     if found := KEYED.match(line):
@@ -382,4 +395,4 @@ def _value(lines: Lines, n: int) -> Iterator[Guess]:
             yield _one(lines, n, message, f"{head.rstrip()}", f"{' ' * len(field[1])}  {value}")
 
 
-GUESSES = (_tabs, _joined, _second_sheet, _value, _bullets)
+GUESSES = (_tabs, _backslash, _joined, _second_sheet, _value, _bullets)

@@ -45,6 +45,8 @@ NOT_SAID = re.compile(rf"\b(?:{WORDS.any_of('a_enlever')}|{WORDS.any_of('sous_co
 TO_COME, FOR_A_TIME = map(WORDS.words, ("a_venir", "un_temps"))
 OWN = re.compile(r"\b(?:j|je|mon|ma|mes|vous|votre|vos)\b")
 """Who writes, or reads, folded: it is not for families."""
+ALOOF = frozenset({"ages", "courriel"})
+"""What is not even offered when it is not named, beside words of something else."""
 PLACES = NAMES.keys() | {"inscription"}
 """The facts of places that people name."""
 DATED = {"horaires", "tarif", "places", "ages", "adresse", "nom", "gestionnaire"}
@@ -323,6 +325,8 @@ class _AnswerReader(Understanding):
         if not found or self.ended:
             return False
         (name, values), *more = found.items()
+        if ALOOF.issuperset(found) and not {topic, *named} & found.keys() and ASIDE.search(plain):
+            return False
         sure = not more and len(values) == 1 and name in named and not self._doubtful(line, name)
         closed = name == "horaires" and not re.search(r"\d", text)
         if sure and name in self.changes and name != "fermetures" and not closed and self.changes[name] != values[0]:
