@@ -130,6 +130,8 @@ class Field:
     """Inside a group."""
     word: str = ""
     """A text that may be typed in place of the group."""
+    pattern: str | None = None
+    """What its texts must look like, where something is asked of them."""
 
     @property
     def key(self) -> str:
@@ -191,6 +193,7 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         unknown=reference.sentence if reference else "",
         fields=fields_of(model, path) if model else (),
         word=WORDS.get(inner, "") if model else "",
+        pattern=next((found for mark in reversed(info.metadata) if (found := getattr(mark, "pattern", None))), None),
     )
 
 
