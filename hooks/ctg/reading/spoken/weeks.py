@@ -106,7 +106,7 @@ class _Week:
             said = {day for other in self._before(one) for day in (*other.days, *dict(other.but))}
             days = [day for day in days if day not in said] if said and not said & {5, 6} else _refused()
         whole = {day for day, half in one.but if not half}
-        unsure = "unsaid" in one.marks and not {5, 6} <= whole
+        unsure = ("unsaid" in one.marks and not {5, 6} <= whole) or ("pupils" in one.marks and 2 in {*days} - whole)
         if unsure or not days or not {*out} <= {*days} or (tokens.in_words(hours) and any(out.values())):
             raise NotAWeek
         before = self.pieces.line[: one.span[0]]
