@@ -103,6 +103,7 @@ from ctg.common.problems import plural as plural
 from ctg.common.problems import report as report
 from ctg.common.problems import shown as shown
 from ctg.common.problems import suggest as suggest
+from ctg.common.telephones import dialled as dialled
 from ctg.figures.series import course as course
 from ctg.figures.series import dated as dated
 from ctg.figures.series import figure as figure

@@ -272,14 +272,13 @@ class CellsReader:
             self._reached(row, piece)
 
     def _remarked(self, row: Row, remarks: Sequence[str], dated: bool) -> None:
-        """What only the remarks of a row say: its places, who runs it, its hours, unless a column is of them (``dated``)."""
+        """What only the remarks of a row say: its places, its hours, unless a column is of them (``dated``)."""
         weeks = [week for text in remarks if (week := facts.said_week(text))]
         if len(weeks) == 1 and not dated and f"{HOURS}.lundi" in self.by_name:
             self._fill_week(row, weeks[0])
-        for name, said_by in ((PLACES, facts.said_places), ("gestionnaire", facts.said_manager)):
-            said = {said for text in remarks if (said := said_by(text))}
-            if len(said) == 1 and name in self.by_name:
-                row.cells.setdefault(self.by_name[name], said.pop())
+        places = {*map(facts.said_places, remarks)} - {""}
+        if len(places) == 1 and PLACES in self.by_name:
+            row.cells.setdefault(self.by_name[PLACES], places.pop())
 
     def _fill_week(self, row: Row, week: Mapping[str, Any]) -> None:
         for name, value in week.items():
@@ -318,16 +317,11 @@ def _one_week(said: Sequence[tuple[str, str]], above: Sequence[str]) -> list[str
     days = [(title, text) for title, text in said if DAY.match(bare(title))]
     rest = [text for one in said if (text := one[1]) and one not in days]
     hours = [line for row in _by_rows([one for one in said if one not in days]) for line in _spans(row)]
-    ticks = [bare(title) for title, text in days if ticked(text)]
-    if ticks and len(ticks) == len(days):  # « x » under « Lundi », hours beside
-        return [" ".join([*ticks, *rest])]
     more = [f"{above[0]} {', '.join(hours)}"] if above and hours and all(map(_SPANS.fullmatch, hours)) else []
     if days:
         texts = [f"{bare(title).replace('apre ', 'apres-')} {re.sub('^[fF]$', 'fermé', text)}" for title, text in days]
         lost = not more and len(days) < 3 and re.search(r"\d ?[h:]", " ".join(rest))
         return [*more, *_by_days(texts)] if all(map(_understood, texts)) and not lost else []
-    if _in_titles(said):  # « Matin (L M J V) »
-        return [f"{_in_titles(said)} {', '.join(_spans(said))}"]
     return more or [" ".join(_spans(row)) for row in _by_rows(said)]
 
 
@@ -371,9 +365,3 @@ def _understood(text: str) -> bool:
     """Whether the cell of a day gives its hours, or says when it opens: « 1er du mois : 15h-18h », « sur rendez-vous »."""
     week = api.read_opening(text) or {}
     return bool(week.keys() - {"note"} or re.search(r"\d ?h|rendez-vous", str(week.get("note"))))
-
-
-def _in_titles(said: Sequence[tuple[str, str]]) -> str:
-    """The days that all the titles of columns of hours hold, the same: « Matin (L M J V) », « Soir (L M J V) »; "" for none."""
-    days = {aside[1] if (aside := re.search(r"\(([^()\d]+)\)", title)) else "" for title, _ in said}
-    return days.pop() if len(days) == 1 else ""

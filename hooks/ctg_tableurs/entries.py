@@ -303,7 +303,7 @@ def same(column: api.Column, old: str, new: str) -> bool:
     if _plain(old) == _plain(new):
         return True
     if column.type is api.Type.PHONE:
-        return _digits(old) == _digits(new) != ""
+        return api.dialled(old) == api.dialled(new) != ""
     if column.type in api.NUMBERS:
         return _number(old) is not None and _number(old) == _number(new)
     return False
@@ -311,10 +311,6 @@ def same(column: api.Column, old: str, new: str) -> bool:
 
 def _plain(text: str) -> str:
     return "\n".join(line.rstrip() for line in re.sub("[\u00a0\u202f]", " ", api.tidy(text)).split("\n"))
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"^(\+33|0033)", "0", re.sub(r"[^\d+]", "", text))
 
 
 def _number(text: str) -> float | None:

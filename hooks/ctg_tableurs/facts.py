@@ -74,7 +74,6 @@ _PLACES = re.compile(
     r"(?i)(?:^|[,;.:!()\n/+]|\s[-–—]|accueille|capacit[ée]|maxi?)\s*([4-9]|\d\d+) (?:places?|berceaux?|lits?|enfants?|jeunes)"
     r"(?: (?:max\w*|agréé\w*|déclaré\w*|accueillis|seulement|chez|simultan\w*|à la fois)\b[^,;.]*)?\s*(?=$|[,;.!()\n]| -)"
 )
-_MANAGER = re.compile(r"(?i)\bg[ée]r[ée]e?s? par (?:l['’]|la |le |les )?([^\W\d][^,;.(\n]{2,60})")
 _OTHERWISE = re.compile(
     r"(?i)rendez|\brdv|t[ée]l[ée]?ph|\bt[ée]l\b|r[ée]union|inscri|\bperm|atelier|secr[ée]t|sur deux|pair|\bbus\b|\bcar\b"
     r"|d[ée]part|livr|projet|ancien|avant|\bjusqu'en|à partir d[eu] (?:\d|janv|f[ée]v|mars|avr|mai|jui|ao|sept|oct|nov|d[ée]c)"
@@ -94,12 +93,6 @@ def said_places(text: str) -> str:
     """How many places a text says, once: « 11 places seulement »; "" for « 2 places libres », « 6 enfants par séance »."""
     found = {*_PLACES.findall(text)} if not re.search(r"(?i)attente|inscrit|\blibres?\b|\bdispo|vacant", text) else {*()}
     return found.pop() if len(found) == 1 else ""
-
-
-def said_manager(text: str) -> str:
-    """« Gérée par l'association Pitchoun » → « Association Pitchoun »; "" for a person."""
-    found = _MANAGER.search(text)
-    return api.capital(found[1].strip()) if found and without_names(found[1], people=False) == found[1] else ""
 
 
 def reach(text: str) -> tuple[str, Any] | None:
@@ -188,9 +181,6 @@ class Communes:
     def of(self, text: str) -> str:
         """The one that a text names, and nothing else; "" for none."""
         letters = re.sub(r"[.\s]", "", text)
-        begun = [one for one in self.names if len(text) > 3 and text[-1] == "." and api.fold(one).startswith(api.fold(text))]
-        if len(begun) == 1:
-            return begun[0]  # « AUB. »
         return (self.short.get(letters.lower(), "") if letters.isupper() else "") or api.commune_of(text, self.names)
 
     def parted(self, text: str) -> tuple[str, str]:

@@ -1,8 +1,8 @@
 """A sheet as people lay it out → its tables, a place a row.
 
-The same cells may be read in several ways: as they stand, a place a column, a fact a row below the name of its place, a commune
-a row and a kind of places a column. Of these, the one whose titles explain most cells is right. Where nothing has a title, each
-row is a sentence, or its cells say what they are.
+The same cells may be read in several ways: as they stand, a place a column, a fact a row below the name of its place. Of these,
+the one whose titles explain most cells is right. Where nothing has a title, each row is a sentence, or its cells say what they
+are.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
-from statistics import median
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import Communes, reach
 from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Table, lines_of, text_of
 from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, bare, meaning_of
 
@@ -41,17 +39,12 @@ class TableOfSheet(NamedTuple):
     table: Table
 
 
-def parts_of(sheet: SheetOfFile, communes: Communes, tests: Tests) -> list[TableOfSheet]:
+def parts_of(sheet: SheetOfFile, tests: Tests) -> list[TableOfSheet]:
     """The tables of a sheet; one without titles when it has none. ``tests``: meaning → whether a cell is of it."""
     said, table = _title(_square(sheet.table))
-    turned, crossed = _turned(said, table), _crossed(table, communes)
-    ways = [(said, table), turned, (said, crossed), turned and (said, _crossed(turned[1], communes)), _labelled(sheet.table)]
+    ways = ((said, table), _turned(said, table), _labelled(sheet.table))
     found = max(([*_tables(*way)] for way in ways if way), key=lambda one: _explained(one, tests))
-    if found:
-        return found
-    whole = sheet.table if sheet.name else _rejoined(sheet.table)  # only a file of text has no name of sheet
-    said, table = _title(_square(whole))
-    return [*_tables(said, _sentences(table))] or [_as_it_stands(said, table, tests)]
+    return found or [*_tables(said, _sentences(table))] or [_as_it_stands(said, table, tests)]
 
 
 def _as_it_stands(said: Sequence[str], table: Table, tests: Tests) -> TableOfSheet:
@@ -166,34 +159,6 @@ def _facts(cells: Sequence[api.Raw], cards: bool, first: bool) -> list[tuple[str
     lines = [line.strip() for text in said for line in text.split("\n") if line.strip()]
     named = [re.fullmatch(r"([^\W\d][^:@\d]{1,30}?)\s*:\s*(.*)", line) for line in lines]
     return [(one[1], one[2]) if one and meaning_of(one[1]) else ("", line) for one, line in zip(named, lines, strict=True)]
-
-
-def _crossed(table: Table, communes: Communes) -> Table:
-    """The same with a row a place, where each commune has a row, and each kind of places a column, or two: « ALSH », « Tél
-    ALSH ».
-    """
-    (_, titles), *rows = table.rows
-    if len(titles) < 3 or sum(bool(cells and communes.of(text_of(cells[0]))) for _, cells in rows) < max(2, 0.7 * len(rows)):
-        return table
-    kinds = _texts(titles)
-    of = [next((n for n in range(1, rank) if kinds[n] and kinds[n] in kinds[rank]), rank) for rank in range(len(kinds))]
-    cut = list[tuple[int, tuple[api.Raw, ...]]]()
-    for number, cells in rows:
-        for kind in dict.fromkeys(of[1:]):
-            texts = [lines_of(cell) for cell, rank in zip(cells, of, strict=True) if rank == kind and text_of(cell)]
-            cut += [(number, (cells[0], kinds[kind], *_CUT.split("\n".join(texts), maxsplit=1)))] if texts else []
-    reached = [re.search(r"[^\W\d]{3}", str(cells[2])) and reach(str(cells[-1])) for _, cells in cut if len(cells) > 3]
-    crossed = len([*filter(None, reached)]) > 0.5 * len(cut)
-    return _square(Table(((0, ("Commune", "Type", "Nom", "Coordonnées")), *cut))) if crossed else table
-
-
-def _rejoined(table: Table) -> Table:
-    """The same, where the commas of sentences were taken for those of a file: each sentence in a cell."""
-    rows = tuple((number, ", ".join(_filled(cells))) for number, cells in table.rows)
-    after = [str(cell) for _, cells in table.rows for cell in cells[1:]]
-    if sum(one.startswith(" ") for one in after) < 0.8 * len(after) or median(len(text) for _, text in rows) < 70:
-        return table
-    return replace(table, rows=tuple((number, (text,)) for number, text in rows))
 
 
 def _sentences(table: Table) -> Table:

@@ -28,8 +28,6 @@ from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, PERSON, PLACES
 
 OURS = {api.ID.name, "etat_fiche", "sources"}
 """What a draft says of itself, and not of the place."""
-_WHERE = {"nom", "commune", "type", NOTES}
-"""What a sheet holds that only says where the places of another are."""
 MEMORY = "data/imports.json"
 Digests = Mapping[str, Mapping[str, str]]
 """Of what a list said: record → field → digest."""
@@ -74,14 +72,10 @@ class ForeignReader(CellsReader):
                 continue
             key = (api.fold(next(iter(names), str(row.number))), commune)
             others = [place for (name, _), place in known.items() if name == key[0]]
-            where = known.get((key[0], "")) if {*map(self._means, row.cells)} <= _WHERE else None
-            again = known.get(key) or where or (others[0] if not commune and len(others) == 1 else None)
+            again = known.get(key) or (others[0] if not commune and len(others) == 1 else None)
             ways = {re.sub(r"\D", "", text) for one in (*(again or ()), row) for text in self._said(one.cells, "telephone")[:1]}
             if again and len(ways) < 2:
                 again.append(row)
-                if again is where and commune:  # another sheet says where the places of the first are
-                    places[[rows for _, rows in places].index(where)] = (commune, where)
-                    known[key] = known.pop((key[0], ""))
                 continue
             last = known[key] = [row]
             places.append((commune, last))

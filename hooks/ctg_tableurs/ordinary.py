@@ -50,8 +50,6 @@ _ARCHIVE = re.compile(r"\b(?:archivee?s?|(?:definitivement )?fermee?s|inacti[fv]
 """How a title, folded, ends above places that are no more, or the name of their sheet."""
 _HELPS = re.compile(r"\b(?:quoi|qui|organisme|permanences?|services?|partenaires?|intervenants?|institution)\b")
 """In the title of a column of names, folded: they may be of services, and not of places."""
-_LEGEND = re.compile(r"\b([A-Z]{2,6}) ?[:=] ?([^\W\d][^;,.=:()\n]{3,60})")
-"""« MA : multi-accueil ; MC : micro-crèche », around a table: what its sigles say."""
 _NONE = re.compile(
     r"(?i)(?:rien|aucune?|n[ée]ant|pas (?:de|d['’])|projet|s[ée]jour|sortie|stages?|r[ée]union)\b|(?:\S+ ){5,}.*\w{2}[.!]$"
 )
@@ -114,7 +112,7 @@ def ordinary(
 ) -> OrdinaryList:
     """The list of a file, of ``places`` or of services. ``chosen``: what titles were said to be. Raises :class:`TableError`."""
     read = _Reading(communes, chosen, types, ColumnEvidence(communes, types.of, types.titled, types.only), places, today)
-    parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, communes, read.evidence.tests)]
+    parts = [(sheet, part) for sheet in sheets for part in parts_of(sheet, read.evidence.tests)]
     titled = [(sheet, part) for sheet, part in parts if any(map(meaning_of, part.titles))]
     read.several = len(titled) > 1
     for sheet, part in titled or parts[:1]:
@@ -135,9 +133,6 @@ class _Part:
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
         self.rows = part.table.rows
         foot = self._foot()
-        told = [one for line in (*part.said, *foot) for one in _LEGEND.findall(line)]
-        if legend := {sigle: said for sigle, said in told if re.match(".*".join(sigle.lower()), api.fold(said))}:
-            self.rows = tuple((n, tuple(legend.get(text_of(cell), cell) for cell in row)) for n, row in self.rows)
         rows = [row for _, row in self.rows if len([*filter(None, map(text_of, row))]) > 1] or [row for _, row in self.rows]
         cells = [[text_of(row[n]) for row in rows] for n in range(len(part.titles))]
         columns = [ListColumn(*one) for one in zip(part.titles, part.above, cells, strict=True)]

@@ -333,9 +333,6 @@ def _whole_places(found: list[str], columns: Sequence[ListColumn]) -> None:
     ranks = [rank for rank, name in enumerate(found) if name == PLACES]
     titles = {rank: f"{columns[rank].over} {columns[rank].title}".strip().lower() for rank in ranks}
     whole = [rank for rank in ranks if "total" in titles[rank] or bare(titles[rank]) in _BY_WORDS]
-    years = {rank: year[0] for rank in ranks if (year := re.search(r"\b20\d\d\b", titles[rank]))}
-    if years and len(years) == len(ranks):  # « Places 2025 », « Places 2026 »
-        whole = [max(years, key=lambda rank: years[rank])]
     if len(ranks) > 1 and (whole or not all(map(_PARTS.search, titles.values()))):
         for rank in ranks:
             found[rank] = PLACES if whole[:1] == [rank] else NOTES

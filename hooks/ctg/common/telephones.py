@@ -30,6 +30,12 @@ FICTION = re.compile(r"(?:\+33)?(19900|46571|63998)\d{4}")
 """The ranges that Arcep reserves for films and examples (decision 2018-0881, section 2.5.12)."""
 
 
+def dialled(text: str) -> str:
+    """The figures of a number as it is dialled from France: « +33 (0)4 65 71 00 00 » → « 0465710000 »; another country's keeps
+    its « + »."""
+    return re.sub(r"^(?:\+|00)330?", "0", re.sub(r"[^\d+]", "", text))
+
+
 def zone_of(number: str) -> str:
     """« 04 », « 0262 »: how a stored fixed number begins when it is dialled; empty for a mobile, a special or a short one."""
     dialled = re.sub(r"^\+(?:33|(?=508)|(?:262|590|594|596))", "0", number)

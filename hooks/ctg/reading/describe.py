@@ -130,10 +130,8 @@ class Field:
     """Inside a group."""
     word: str = ""
     """A text that may be typed in place of the group."""
-    minimum: float | None = None
-    maximum: float | None = None
     pattern: str | None = None
-    max_length: int | None = None
+    """What its texts must look like, where something is asked of them."""
 
     @property
     def key(self) -> str:
@@ -195,7 +193,7 @@ def _field(path: tuple[str, ...], hint: Any, info: FieldInfo, traits: Traits) ->
         unknown=reference.sentence if reference else "",
         fields=fields_of(model, path) if model else (),
         word=WORDS.get(inner, "") if model else "",
-        **_limits(info, many),
+        pattern=next((found for mark in reversed(info.metadata) if (found := getattr(mark, "pattern", None))), None),
     )
 
 
@@ -235,20 +233,6 @@ def _model(hint: Any) -> type[BaseModel] | None:
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         return hint
     return next((model for arg in get_args(hint) if (model := _model(arg))), None)
-
-
-def _limits(info: FieldInfo, many: bool) -> dict[str, Any]:
-    """The constraints of a field; on a list, lengths are numbers of items. Of two, pydantic holds to the last."""
-
-    def last(name: str) -> Any:
-        return next((value for mark in reversed(info.metadata) if (value := getattr(mark, name, None)) is not None), None)
-
-    return {
-        "minimum": last("ge"),
-        "maximum": last("le"),
-        "pattern": last("pattern"),
-        "max_length": None if many else last("max_length"),
-    }
 
 
 Names = dict[str, dict[str, str]]

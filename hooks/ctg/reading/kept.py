@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -22,6 +21,7 @@ from pydantic import StringConstraints, ValidationError
 
 from ctg.common.files import read_plain
 from ctg.common.problems import WARNING, Location, Problem, shown
+from ctg.common.telephones import dialled
 from ctg.model import Urgence, Vocabulary, vocabulary
 from ctg.model.fields import FullDate, Line, Part, champ, liste, requis
 from ctg.model.references import Identifier, Key
@@ -290,4 +290,4 @@ def urgence_sheets(root: Path) -> tuple[list[Sheet], list[Problem]]:
 
 def dialled_number(sheet: Sheet) -> str:
     """The number of a sheet as it is dialled from France; for want of one, where the sheet stands in its file."""
-    return re.sub(r"[^\d+]", "", str(sheet.values.get("numero", ""))).replace("+33", "0") or str(sheet.base)
+    return dialled(str(sheet.values.get("numero", ""))) or str(sheet.base)

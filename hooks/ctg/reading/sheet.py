@@ -264,12 +264,8 @@ class _Builder:
                 continue
             values[key] = self.build(value_node, (*location, key))
         if cut:
-            self._commas(location, node.start_mark.line + 1)
+            self._refuse(location, node.start_mark.line + 1, *comma_slip(self._line(node.start_mark.line + 1)))
         return {key: value for key, value in values.items() if value is not None}
-
-    def _commas(self, location: Location, line: int) -> None:
-        message, remedy = comma_slip(self._line(line))
-        self._refuse(location, line, message, remedy)
 
     def _line(self, line: int) -> str:
         return self.text[line - 1].strip() if line <= len(self.text) else ""

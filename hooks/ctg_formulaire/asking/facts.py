@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -177,6 +177,13 @@ def _closed(place: api.Place) -> Iterator[str]:
 SMALL = {"le", "la", "les", "l", "de", "du", "des", "d", "a", "au", "aux", "pour", "notre", "nos", "en", "et", "sur"}
 
 
+def is_own(name: str, title: str, others: Iterable[str]) -> bool:
+    """Whether a name, as people say it, is that of a place and of no other: « Le Bunker » of « Espace ados Le Bunker »."""
+    words = {*api.fold(name).split()} - SMALL
+    apart = not any(words <= {*api.fold(one).split()} for one in others if one != title)
+    return bool(words) and words <= {*api.fold(title).split()} and apart
+
+
 def called_in(text: str, title: str, others: Sequence[str]) -> bool:
     """Whether a text names a place, whole or by the end of its name that no other has: « le Bunker » for « Espace ados Le
     Bunker ». A short word alone is a name by its capital."""
@@ -185,7 +192,7 @@ def called_in(text: str, title: str, others: Sequence[str]) -> bool:
         own = {*api.fold(end := " ".join(words[n:])).split()} - SMALL
         long = len(own) > 1 or (n == 0 and len(title) > 5)
         if own and (f" {api.fold(end)} " in plain if long else end[0].isupper() and re.search(rf"\b{re.escape(end)}\b", text)):
-            return n == 0 or not any(own <= {*api.fold(one).split()} for one in others if one != title)
+            return n == 0 or is_own(end, title, others)
     return False
 
 

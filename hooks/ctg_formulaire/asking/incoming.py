@@ -26,12 +26,9 @@ from ctg import api
 from ctg_formulaire.workshop import Note, NotWritten
 
 DAYS = "|".join(api.JOURS)
-MONTH = "|".join(api.MONTHS).replace("é", "[ée]").replace("û", "[ûu]")
-WORDS = api.Lexicon(Path(__file__).with_name("mots.yml"), jours=DAYS, mois=MONTH)
-_PIECES = re.compile(r"\[[^]]*\]|[à-ü]")
-WORDS.lists |= {name: _PIECES.sub(lambda one: one[0] if one[0][0] == "[" else f"[{one[0]}{api.fold(one[0])}]", listed)
-                for name, listed in WORDS.lists.items() if isinstance(listed, str)}  # fmt: skip
+WORDS = api.Lexicon(Path(__file__).with_name("mots.yml"), accents=False, jours=DAYS, mois="|".join(api.MONTHS))
 """The words of answers, folded unless their list says otherwise; an accent may be left out."""
+MONTH = WORDS.any_of("mois")
 HEAD = re.compile(
     r"^\W*(De|From|Date|Objet|Subject|À|A|To|Cc|Envoyé|Sent|Pièces jointes, à ouvrir[^:]*|Réponse automatique)\W*:(.*)$"
 )

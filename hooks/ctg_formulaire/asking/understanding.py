@@ -14,7 +14,7 @@ from functools import cached_property, reduce
 from typing import NamedTuple
 
 from ctg import api
-from ctg_formulaire.asking.facts import CALLED, EVERY, SMALL, named_again
+from ctg_formulaire.asking.facts import CALLED, EVERY, is_own, named_again
 from ctg_formulaire.asking.incoming import DAYS, MONTH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
 from ctg_formulaire.asking.values import (
     EVERYTHING,
@@ -29,7 +29,6 @@ from ctg_formulaire.asking.values import (
     plain_of,
     possible,
     proof,
-    reasons,
     says_nothing,
     so_far,
     streets,
@@ -207,8 +206,7 @@ class _AnswerReader(Understanding):
         telephone = re.sub(r"\D", "", self.about.now.get("telephone", ""))[-9:]
         mail = self.about.now.get("courriel", "")
         said = {"horaires": re.search(rf"\b(?:{DAYS})", text, re.I), "adresse": street and street <= words,
-                "telephone": telephone and telephone in figures, "courriel": mail and mail in text,
-                "fermetures": words & reasons(self.about.now)}  # fmt: skip
+                "telephone": telephone and telephone in figures, "courriel": mail and mail in text}  # fmt: skip
         return (named_in(api.fold(text)) | {name for name, told in said.items() if told}) & self.possible
 
     def _said_by(self, quoted: str) -> frozenset[str]:
@@ -233,9 +231,7 @@ class _AnswerReader(Understanding):
 
     def _own(self, name: str) -> bool:
         """Whether a name, as people say it, is that of the place and of no other: « Le Bunker » of « Espace ados Le Bunker »."""
-        words = {*api.fold(name).split()} - SMALL
-        found = [one for one in (api.fold(self.about.title), *self.others) if words <= {*one.split()}]
-        return bool(words) and found == [api.fold(self.about.title)]
+        return is_own(name, self.about.title, self.others)
 
     def _other(self, name: str) -> bool:
         return api.fold(name) in self.others

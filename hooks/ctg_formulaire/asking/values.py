@@ -37,15 +37,12 @@ NO_LONGER = re.compile(rf"(?i)\bn(?:e |[’'])(\w+) p(?:lus|as) (?:à |de )?({FI
 SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
 OTHER_DAYS = re.compile(rf"{WORDS.any_of('autres_jours')}\b\D*$|{WORDS.any_of('jour_pareil')}", re.I)
-SAME_AS_OTHERS = re.compile(rf"\b{WORDS.any_of('comme_les_autres')}(?:\s*[,:(]\s*\d[\dh à-]*)?", re.I)
 AN_END = re.compile(r"(?:partir de|dès|jusqu.à|entre|moins de|plus de) \d+|\d+ ?(?:à|-|–|et|/) ?\d+ ?(?:ans?\b|mois|sem)", re.I)
 """Of an age, or of any count: « à partir de 2 », « 2 à 16 ans »."""
 SHUT = re.compile(rf"\s*{WORDS.any_of('jours_fermes')}[\s.!]*", re.I)
 SHUT_DAYS = re.compile(WORDS.any_of("des_jours"), re.I)
 WHOLE_SPAN = re.compile(rf"\(\s*({TIME}\s*(?:-|–|à)\s*{TIME})\s*\)[\s.!]*$")
 SPAN_OF_DAYS = re.compile(r"\d.*\b(?:au|jusqu\w+)\b|\b(?:ponts?|cong[ée]s)\b", re.I)
-_DAY_SAID = rf"(?:(?:{DAYS}) )?\d{{1,2}}(?:er)?"
-PERIOD = re.compile(rf"(?i)\bdu {_DAY_SAID}(?: (?:{MONTH}))? au {_DAY_SAID} (?:{MONTH})(?: 20\d\d)?")
 _A_DAY = rf"(?:{DAYS}|{'|'.join(day[:3] for day in api.JOURS)})s?\b\.?"
 OF_DAYS = re.compile(rf"((?:(?:du |l[ea]s? )?\b{_A_DAY}(?:\s*(?:,|et|au|à|[-/])\s*)?)+)(.*?)(?=\b{_A_DAY}|$)", re.I | re.S)
 """Some days, and what is said of them."""
@@ -139,7 +136,6 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         said, left = MOVED.sub("", said), moved[1].rstrip("s.")
         known = {name: one for name, one in known.items() if not name.startswith(left)}
     said, alike = SINCE.sub("", said), len({*map(str, known.values())}) == 1
-    said = SAME_AS_OTHERS.sub(f"mêmes horaires que le {next(iter(known))}", said) if alike else said
     if INSTEAD.search(said) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
         named = ", ".join(
             one[1].strip(" ,-/") for one in OF_DAYS.finditer(said) if not re.search(r"\b(?:sauf|hors)\b", said, re.I)
@@ -268,12 +264,7 @@ def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     """Those that are told, a line each, after those known that they do not cross; nothing when one day is not read."""
-    read, words = api.read_closures(said, sure=False), api.fold(said)
-    apart = not read and bool("fermetures" in named_in(words) or reasons(now) & {*words.split()})
-    if apart:  # « la révision du bus aura lieu du 9 au 22 août »
-        year = "".join(re.findall(r" 20\d\d\b", said)[:1])
-        spans = (one if year in one else f"{one}{year}" for one in PERIOD.findall(said))
-        read = [row for one in spans for row in api.read_closures(one)]
+    read = api.read_closures(said, sure=False)
     rows = [{end: _dated(text, day) for end, text in row.items() if end != "motif"} for row in read]
     rows = [row for row in rows if row.get("au", row["du"]) >= day.isoformat()]
     told = all(text for row in rows for text in row.values())
@@ -283,12 +274,7 @@ def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     new = [row for row in rows if not any(_same(row, one) for one in known.values())]
     lines = [line for line, one in known.items() if not any(_cross(row, one) for row in new)]
     yield {CLOSED: "\n".join(dict.fromkeys([*lines, *closures_said({"fermetures": new})]))}
-    yield from [{CLOSED: ""}] * (apart or len({"au" in row for row in rows}) > 1)  # two: a day alone may be of something else
-
-
-def reasons(now: Now) -> set[str]:
-    """The long words of the closures that are known: « révision du bus »."""
-    return {word for word in api.fold(" ".join(re.findall(r"\((.*?)\)", now.get(CLOSED, "")))).split() if len(word) > 5}
+    yield from [{CLOSED: ""}] * (len({"au" in row for row in rows}) > 1)  # two: a day alone may be of something else
 
 
 def _dated(text: str, day: dt.date) -> str:

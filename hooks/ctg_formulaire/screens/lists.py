@@ -55,9 +55,7 @@ def telephone_of(text: str) -> str:
     """The digits of a telephone, as one dials it here; "" for another text."""
     if not NUMBER.fullmatch(text.strip()):
         return ""
-    digits = re.sub(r"\D", "", text)
-    if text.strip().startswith("+33") or text.strip().startswith("0033"):
-        digits = "0" + re.sub(r"^(00)?330?", "", digits)
+    digits = api.dialled(text).lstrip("+")
     return digits if len(digits) >= DIGITS else ""
 
 

@@ -144,14 +144,6 @@ Tél.|01 99 00 00 32""",
         """mam-les-loups mam Valbourg 32 - - -
 micro-creche-les-poussins micro-creche Valbourg 31 - - 12""",
     ),
-    "a commune a row, a kind of places a column": (
-        """Commune|Petite enfance|Jeunesse
-Valbourg|Crèche Les Nains – 01 99 00 00 31|Club ados – 01 99 00 00 32
-Saint-Clair-sur-Lède|MAM Les Loups – 01 99 00 00 33|""",
-        """club-ados espace-jeunes Valbourg 32 - - -
-creche-les-nains multi-accueil Valbourg 31 - - -
-mam-les-loups mam Saint-Clair-sur-Lède 33 - - -""",
-    ),
     "places without names, by their rooms; one that goes on below; a commune without any place": (
         """Relais petite enfance : permanences
 Jour|Horaires|Salle|Commune|Inscription
@@ -286,11 +278,11 @@ Les Saules|Valbourg||20|01 99 00 00 32""",
         """les-ormes multi-accueil Valbourg 31 - - 30
 les-saules creche-familiale Valbourg 32 - - 20""",
     ),
-    "a second table of which no title is a commune; ages in two parts; rooms are no places; what a sigle is": (
-        """Hébergement et jeunesse – ville de Valbourg (RSO : résidence sociale)
+    "a second table of which no title is a commune; ages in two parts; rooms are no places": (
+        """Hébergement et jeunesse – ville de Valbourg
 Nom|Type|Téléphone|Capacité
 Le Gué|CHRS|01 99 00 00 31|3 appartements (11 places)
-Les Aulnes|RSO|01 99 00 00 32|14 logements
+Les Aulnes|résidence sociale|01 99 00 00 32|14 logements
 
 Nom|Type|Tranche d'âge|Horaires
 Les Elfes|ALSH|3-6 et 6-12|mercredi 8h-18h""",

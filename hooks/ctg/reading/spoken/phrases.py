@@ -39,7 +39,7 @@ class PhraseReader:
 
     def read(self) -> list[Phrase]:
         """Raises :class:`NotAWeek`."""
-        ways: dict[str, Callable[[], None]] = {"sign": self._sign, "else": self._else, "pupils": self._pupils}
+        ways: dict[str, Callable[[], None]] = {"sign": self._sign}
         ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "from", "to"), self._time)
         ways |= dict.fromkeys(("closed", "except", "not"), self._out)
         plain = {"same": None, "round": [(0, tokens.MIDNIGHT)], "break": (tokens.MIDDAY, tokens.AFTERNOON)}
@@ -77,12 +77,6 @@ class PhraseReader:
 
     def _sign(self) -> None:
         self.add("sign", _LEVELS.get(self.value(self.at), AND), self.at + 1)
-
-    def _else(self) -> None:
-        """« dimanche 10h-12h pour la braderie, sinon mercredi 14h-17h »: what stands before is not of every week."""
-        if self.phrases and self.phrases[-1].kind == "words":
-            self.phrases[-1] = self.phrases[-1]._replace(marks=self.phrases[-1].marks | {"rare"})
-        self.add("sign", STRONG, self.at + 1)
 
     def _segment(self, at: int, signs: str) -> int:
         """Where what stands between signs ends."""
@@ -164,13 +158,6 @@ class PhraseReader:
         if either or (excepted and str(self.value(at)).startswith(("compris", "inclus"))):
             raise NotAWeek  # « lun/ven » may be both, or a range; « sauf le mardi, week-end compris »
         self.add("days", here, at, {kind})
-
-    def _pupils(self) -> None:
-        """« les jours d'école »: from Monday to Friday where Wednesday is left out by name; else a remark."""
-        if self.kind(self.past(self.at + 1, "ignored", signs="( ,")) in {"except", "not"}:
-            self.add("days", [*range(5)], self.at + 1, {"pupils"})
-        else:
-            self._words()
 
     # --- hours -----------------------------------------------------------------------------------
 

@@ -23,10 +23,12 @@ from ctg.reading.yaml_text import parse
 
 
 class Lexicon:
-    """The words of a file, in French: lists of parts of patterns, alone or in groups. ``more``: lists of ours."""
+    """The words of a file, in French: lists of parts of patterns, alone or in groups. ``more``: lists of ours; ``accents``: no
+    when one may be left out."""
 
-    def __init__(self, path: Path, **more: str) -> None:
+    def __init__(self, path: Path, accents: bool = True, **more: str) -> None:
         self.lists: dict[str, Any] = parse(read_plain(path).decode()) | more
+        self.accents = accents
 
     def any_of(self, name: str) -> str:
         """The pattern of any part of a list."""
@@ -46,6 +48,8 @@ class Lexicon:
 
     def _pattern(self, listed: str) -> str:
         """Any part of a list, those of the lists that it names, « <juste> », in it."""
+        if not self.accents:  # « é » is « [ée] », but where it is in brackets already
+            listed = re.sub(r"\[[^]]*\]|[à-ü]", lambda one: one[0] if one[0][1:] else f"[{one[0]}{fold(one[0])}]", listed)
         return re.sub(r"(?<!\?P)<(\w+)>", lambda one: self.any_of(one[1]), f"(?:{listed.replace(', ', '|')})")
 
 
