@@ -223,10 +223,21 @@ def commune_of(text: str, communes: Iterable[str]) -> str:
     found = known.get(said) or known.get(re.sub(r"^(?:le|la|les|l) ", "", said)) or []
     if not found and len(said) > 3:
         found = [name for key, names in known.items() for name in names if key.startswith(f"{said} ")]
+    if not found and " " in said:
+        found = [name for key, names in known.items() if _shortens(said, key) for name in names]
     if not found and len(said) > 5:
         near = difflib.get_close_matches(said, known, 2, 0.9)
         found = known[near[0]] if len(near) == 1 else []
     return found[0] if len({*found}) == 1 else ""
+
+
+def _shortens(said: str, name: str) -> bool:
+    """« st victor cte » is « saint victor la coste »: each word begins the one of the name, or has its first and last letters."""
+    short, whole = ([word for word in text.split() if word not in _LINKS] for text in (said, name))
+    return len(short) == len(whole) and all(
+        word.startswith(part) or (part[0] + part[-1] == word[0] + word[-1] and re.search(".*".join(part), word))
+        for part, word in zip(short, whole, strict=True)
+    )
 
 
 _STREETS = "|".join((*_WAYS, *_WAYS.values(), LEXICON.any_of("autres_voies")))
