@@ -142,14 +142,14 @@ def test_a_file_that_comes_late_shows_anew_the_words_already_answered(open_page,
     def answer(_method: str, path: str) -> Reply:
         if path.endswith(late):
             waited.set()
-            gate.wait(60)
+            gate.wait(300)
         return file_of(real_site, path)
 
     with serve(answer) as server:
         page = open_page()
         page.goto(f"{server.address}/recherche/?q={words}", wait_until="commit")
         expect(page.locator(".resultat").first).to_be_visible()
-        assert waited.wait(30)
+        assert waited.wait(300)
         before = page.locator(FOUND).all_inner_texts()
         gate.set()
         ready(page)
