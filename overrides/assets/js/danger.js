@@ -54,9 +54,8 @@ const PART = 7 // words: a call for help stays one inside a longer sentence
 const PLAIN = 0.6 // that a part says more than the whole would have to
 
 function alarming(model, text, written) {
-  if (sum(model, traits(text, model.lexicon)) > 0) return true
-  const parts = written.slice(PART - 1).map((_, end) => written.slice(end, end + PART).join(' '))
-  return parts.some((part) => sum(model, traits(part, model.lexicon)) > PLAIN)
+  const says = (part) => sum(model, traits(part, model.lexicon))
+  return says(text) > 0 || written.slice(PART - 1).some((_, start) => says(written.slice(start, start + PART).join(' ')) > PLAIN)
 }
 
 // Above 0, a danger.
