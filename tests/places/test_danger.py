@@ -126,7 +126,7 @@ def test_the_first_number_is_that_of_who_writes():
     first = {
         "papa me tape avec sa ceinture": "119",
         "on n’a nulle part où dormir ce soir": "115",
-        "mon bébé ne respire plus": "15",
+        "bonjour, le bébé que je garde ne respire plus depuis sa sieste, je suis seule": "15",
         "des élèves se moquent de moi tous les jours": "3018",
         "je suis partie avec mes petits": "3919",
         "je craque, le bébé hurle": "+33805382300",

@@ -62,7 +62,7 @@ def test_a_number_of_some_departments_shows_in_these_alone(project, one, other, 
     files = {name: (SMALL / name).read_text("utf-8").replace("99001", one).replace("99002", other) for name in names}
     catalogue = load(project(files))
     assert [number.numero for number in catalogue.urgences if number.departements] == centres
-    told = next(danger for danger in places_danger.danger_data(catalogue)["dangers"] if danger["id"] == "medical")
+    told = next(danger for danger in places_danger.danger_data(catalogue)["dangers"] if danger["id"] == "poison")
     assert told["numeros"] == ["15", "18", "114", *centres]
 
 

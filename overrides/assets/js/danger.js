@@ -9,9 +9,8 @@ export function answer(words, text) {
   const model = ready(words.modele)
   const written = wordsOf(text, model.lexicon.short)
   if (!written.length) return null
-  const made = traits(text, model.lexicon)
   const sure = words.dangers.filter(({ mots }) => expressions(mots).some((told) => says(written, told)))
-  const guessed = !sure.length && sum(model, made) > 0 ? likely(model, made, words) : { found: [], numbers: [] }
+  const guessed = !sure.length && alarming(model, text, written) ? likely(model, traits(text, model.lexicon), words) : { found: [], numbers: [] }
   const found = sure.length ? sure : guessed.found
   const called = dialled(words.numeros, written)
   const numbers = [...called, ...sure.flatMap(({ numeros }) => numeros), ...guessed.numbers]
@@ -49,6 +48,14 @@ function unpacked({ pas, poids }, sizes) {
 
 function weighed([step, steps], ranks) {
   return step * ranks.reduce((sum, rank) => sum + steps[rank], 0)
+}
+
+const PART = 7 // words: a call for help stays one inside a longer sentence
+const PLAIN = 0.6 // that a part says more than the whole would have to
+
+function alarming(model, text, written) {
+  const says = (part) => sum(model, traits(part, model.lexicon))
+  return says(text) > 0 || written.slice(PART - 1).some((_, start) => says(written.slice(start, start + PART).join(' ')) > PLAIN)
 }
 
 // Above 0, a danger.

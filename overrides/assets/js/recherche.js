@@ -57,7 +57,7 @@ async function find(words, everywhere, mine) {
     const more = found && (!told || found.quand || found.ailleurs.length || found.projet.length || listed(found) !== listed(soon))
     if (more ? tell(found, words, mine, danger) : told) return
     if (danger && !everywhere) show([], ABOVE)
-    else if (form.dataset.recherche) await showTexts(words, mine, danger)
+    else if (form.dataset.recherche) await showTexts(words, everywhere, mine, danger)
     else show([make('p', {}, make('a', { href: address('recherche/'), textContent: 'Chercher dans le texte de toutes les pages' }))], none(words))
   } catch {
     // No network: the lists below serve. On a telephone that keeps a copy, the search answers without the texts.
@@ -76,12 +76,13 @@ function tell(found, words, mine, danger) {
   return any
 }
 
-async function showTexts(words, mine, danger) {
+async function showTexts(words, everywhere, mine, danger) {
   const { inTexts, openTexts } = await import('./textes.js')
   texts ??= openTexts(new URL(form.dataset.recherche, location.href), await engine)
   const pages = inTexts(await texts, words)
   if (mine !== latest) return
   const total = pages.length
+  if (everywhere && !total) return show([...results.children].slice(0, -1), announced(danger, `Aucun texte ne dit ${quoted(words)}.`))
   const text = total
     ? `${total === 1 ? '1 page contient' : `${total} pages contiennent`} ${quoted(words)}` + (total > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
     : danger ? '' : none(words)

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { aside, examples, learnt, lexicon, phrases } from './apprentissage.mjs'
 
-const FALSE_ALARMS = 0.085 // of the harmless phrases of ideas set aside: two of three look like a danger, on purpose
+const FALSE_ALARMS = 0.082 // of the harmless phrases of ideas set aside: two of three look like a danger, on purpose
 const PLAIN = 10 // times that a phrase that many people write counts, to recognise a danger
 const STEPS = 10 // to weigh a trait: ten steps recognise as well as thirty, and are lighter
 const [MODEL, NOTED] = ['../../../hooks/ctg/places/danger_modele.json', 'appris.txt'].map((path) => new URL(path, import.meta.url))
