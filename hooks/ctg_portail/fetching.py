@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -176,3 +177,26 @@ def read_file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) ->
     if (licence := value.get("publication", {}).get("licence", api.LICENCE)) != api.LICENCE:
         raise Unsound(f"{path} : licence « {visible(licence)} », et non {api.LICENCE}")
     return value
+
+
+TEXTS = {"note", "titre", "source", "description"}
+LONGEST_TEXT, LONGEST_WORD = 100, 500  # letters and signs of what is read: a sentence is not, and no rule spends an hour on it
+
+
+def as_typed(value: Any, name: str = "") -> Any:
+    """A JSON value as people type it: « oui » for true, and « … » for what a sentence says. The models take numbers and dates as
+    JSON has them."""
+    if isinstance(value, dict):
+        return {key: as_typed(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [as_typed(inner, name) for inner in value]
+    if isinstance(value, str) and value:
+        most = LONGEST_TEXT if re.search(r"\s", value) else LONGEST_WORD
+        return "…" if name in TEXTS or len(value) > most else value
+    return ("oui" if value else "non") if isinstance(value, bool) else value
+
+
+def longest(value: Any) -> int:
+    """The lines of the longest list in a value."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return max([len(value) if isinstance(value, list) else 0, *map(longest, inside)])

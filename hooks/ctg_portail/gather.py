@@ -203,14 +203,15 @@ def _proposed(readings: Sequence[SiteReading], hidden: Set[str], room: Room) -> 
     """The figures that several sites count, less those that name a place that hides."""
     counts = Counter(chain.from_iterable(one.figures for one in readings))
     lines = {which: line for one in reversed(readings) for which, line in one.figures.items() if counts[which] > 1}
-    kept = [line for line in lines.values() if not names(line, hidden)]
+    apart = [" ".join(which) for which in lines if names(" ".join(which), hidden)]
+    kept = [line for which, line in lines.items() if " ".join(which) not in apart]
     if lines and (silent := [one.site.name for one in readings if not one.fresh]):
         yield f"{room.line('Relisez ce qui suit : les lieux confidentiels de sites pas lus y seraient', silent, room.signs)}."
     if kept:
         words = "Chiffres que plusieurs sites comptent de même, à copier sous « chiffres », relus, et nommés"
         yield f"{room.line(words, kept, room.signs)}."
-    if apart := " ".join(line for line in lines.values() if names(line, hidden)):
-        who = [one.site.name for one in readings if names(apart, one.hidden)]
+    if apart:
+        who = [one.site.name for one in readings if any(names(one_of, one.hidden) for one_of in apart)]
         words = "Chiffres que plusieurs sites comptent de même, pas proposés : un lieu y est nommé, que dit confidentiel"
         yield f"{room.line(words, who, room.signs)}."
 

@@ -5,6 +5,7 @@ its list adds up: otherwise a member would choose what is counted by what it mak
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,23 +13,36 @@ from itertools import chain
 from time import thread_time
 from typing import Any, TypeVar, cast
 
+from pydantic import ValidationError
+
 from ctg import api
 from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, Portail, SiteDuPortail, called, meaning_of
-from ctg_portail.fetching import INDEX, LIST, OF_TERRITORY, Door, Unsound, bounded, read_file
-from ctg_portail.records import PLACES, RecordRefused, group, record_of
+from ctg_portail.fetching import INDEX, LIST, OF_TERRITORY, Door, Unsound, as_typed, bounded, longest, read_file
 from ctg_portail.unsaid import MEANING, hidden_names, visible, why_not
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
+MOST_OF_RECORD = 100_000  # letters and signs
+MOST_LINES = 1000  # of a list in a record: no rule spends an hour on comparing them
 MOST_OF_PROCESSOR = 10  # seconds, to read all the lists, then as many to apply the rules
 MOST_YEARS = 10  # that a convention may have to come
+SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
 READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNTED, "indicateurs", "instances", "rencontres"}}
 """The lists that are asked for."""
+PLACES = ("structures", "services")
+"""Of which no value is told again, were one confidential: the field is named."""
+NOT_FIELDS = ("id", "genre", "calcule")
 OTHERWISE = "compté autrement que dans portail.yml : copiez-y ce que dit ce site, ou voyez avec lui"
 Remarks = dict[str, tuple[str, ...]]
 """What is told to the editor: a sentence of ours, without its full stop, and of what."""
+P = TypeVar("P", bound=api.Part)
+R = TypeVar("R", bound=api.Record)
 T = TypeVar("T")
+
+
+class RecordRefused(ValueError):
+    """A record is refused: why, in words of ours; then what it says, in brackets, if that may be told."""
 
 
 @dataclass
@@ -104,7 +118,7 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
             if _of_nobody(found, kind, published):
                 found.tell(f"{folder}.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré", id)
                 continue
-            own.append(one := record_of(kind, published))
+            own.append(one := _record(kind, published))
             if kind is api.Indicateur:
                 found.figures[one.key] = {name: value for name in MEANING if isinstance(value := published.get(name), str)}
         except RecordRefused as refusal:
@@ -129,6 +143,46 @@ def in_time(every: Iterable[T], end: float = 0) -> Iterator[T]:
         if thread_time() > end:
             raise Unsound(f"il demande plus de {MOST_OF_PROCESSOR} secondes de calcul : que ses listes soient plus courtes")
         yield one
+
+
+def _record(kind: type[R], published: Mapping[str, Any]) -> R:
+    """A record made again by our model, less what a later version may say. Raises :class:`RecordRefused`."""
+    if published.get("etat_fiche", SHOWN[0]) not in SHOWN or published.get("reutilisation", True) not in (True, "oui"):
+        raise RecordRefused("un brouillon, ou qui refuse d'être réutilisée")
+    if published.get("genre") != kind.kind:
+        raise RecordRefused("nos règles refusent « genre »")
+    values = {name: value for name, value in published.items() if name not in NOT_FIELDS}
+    for name in kind.model_fields:
+        if (lines := longest(values.get(name))) > MOST_LINES:
+            raise RecordRefused(f"« {name} » a {api.number(lines)} lignes, pour {api.number(MOST_LINES)} au plus")
+    if len(json.dumps(values)) > MOST_OF_RECORD:
+        raise RecordRefused(f"fiche de plus de {api.number(MOST_OF_RECORD)} signes")
+    values = {name: as_typed(value, name) for name, value in values.items()}
+    id = str(published["id"])
+    try:
+        one = kind.model_validate(values, extra="ignore").read_from(id, f"{kind.folder}/{id}", values)
+    except ValidationError as failure:
+        error = failure.errors(include_url=False, include_input=False)[0]
+        field = next(iter(error["loc"]), "") or error.get("ctx", {}).get("field", "").partition(".")[0]
+        why = [f"({visible(error['msg'].rstrip('.'))})"] if error["type"] == "french" and kind.folder not in PLACES else []
+        named = f"« {field} »" if field in kind.model_fields else "la fiche"
+        raise RecordRefused(f"nos règles refusent {named}", *why) from None
+    except ArithmeticError:
+        raise RecordRefused("un nombre ou une date que rien ne tient") from None
+    if kind.folder != "structures":
+        return one
+    told = where if isinstance(where := published.get("calcule"), dict) else {}
+    hidden = getattr(one, "adresse_confidentielle", False) or told.get("position_approximative")
+    point = None if hidden else group(api.Position, {"lat": told.get("latitude"), "lon": told.get("longitude")})
+    return one if point == getattr(one, "position", None) else one.model_copy(update={"position": point})
+
+
+def group(model: type[P], values: object) -> P | None:
+    """A group made so; None when the model refuses it."""
+    try:
+        return model.model_validate(as_typed(values), extra="ignore")
+    except ValidationError:
+        return None
 
 
 def _coverage(found: Publication, today: dt.date) -> api.Couverture:
