@@ -1,5 +1,6 @@
 """Every name that an extension may import, by the room where it lives: what ``ctg.api`` gives."""
 
+from ctg.checking.confidential import NOT_PUBLISHED as NOT_PUBLISHED
 from ctg.checking.confidential import hidden_places_said as hidden_places_said
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import clothing as clothing
@@ -439,6 +440,7 @@ from ctg.reading.spoken.dates import closures as read_closures
 from ctg.reading.spoken.days import dates as read_dates
 from ctg.reading.spoken.days import read_day as read_day
 from ctg.reading.spoken.tokens import Lexicon as Lexicon
+from ctg.reading.spoken.tokens import in_figures as in_figures
 from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.weeks import week as read_week
 from ctg.reading.spoken.words import address as read_address

@@ -20,6 +20,7 @@ from pydantic import AfterValidator, Field, HttpUrl, StringConstraints, TypeAdap
 
 from ctg import api
 from ctg_portail.fetching import Unsound
+from ctg_portail.unsaid import MEANING, Name
 
 WEB = ("https://", "http://")
 
@@ -55,11 +56,9 @@ class SiteDuPortail(api.Part):
     adresse_publique: Annotated[api.Url, AfterValidator(_address)] | None = api.champ(
         "Adresse publique", "D'un dossier : où mènent les liens. Sans elle, il n'y en a pas.", "https://familles.exemple.fr/"
     )
-    nom: api.Line | None = api.champ("Nom", "Celui que le portail montre ; sans lui, son SIREN.", "Pays de Valbourg")
+    nom: Name | None = api.champ("Nom", "Celui que le portail montre ; sans lui, son SIREN.", "Pays de Valbourg")
     siren: api.Line = api.requis("SIREN", "Celui de l'intercommunalité.", "219900012", pattern=r"^\d{9}$")
-    communes: dict[CodeInsee, api.Line] = api.champ(
-        "Communes", "Code INSEE : nom.", "{'23096': Guéret}", default={}, max_length=400
-    )
+    communes: dict[CodeInsee, Name] = api.champ("Communes", "Code INSEE : nom.", "{'23096': Guéret}", default={}, max_length=400)
     accepte: api.Line | None = api.champ("Accepte", "Ce que vous avez relu de lui : la commande dit quoi écrire.", "3f9a12c4d0")
 
     @property
@@ -76,7 +75,6 @@ class SiteDuPortail(api.Part):
 Meaning = tuple[str, ...]
 """What a figure counts, as far as it is said, word for word: « % » is not « ‰ ». Only capitals, spaces and the form of
 apostrophes do not matter."""
-MEANING = ("definition", "calcul", "echelle", "unite")
 
 
 def meaning_of(said: Callable[[str], str | None]) -> Meaning:
@@ -88,7 +86,7 @@ def meaning_of(said: Callable[[str], str | None]) -> Meaning:
 class ChiffreDuPortail(api.Part):
     """A figure to compare: that of the sites that define it so, word for word."""
 
-    nom: api.Line = api.requis("Nom", "Celui que le portail montre.", "Familles en attente d'une place")
+    nom: Name = api.requis("Nom", "Celui que le portail montre.", "Familles en attente d'une place")
     unite: api.Line = api.requis("Unité", "", "familles")
     definition: api.Text = api.requis("Définition", "Celle des sites, mot pour mot.")
     calcul: api.Text | None = api.champ("Calcul", "Celui des sites, s'ils en disent un.")
@@ -99,12 +97,13 @@ class ChiffreDuPortail(api.Part):
         """What it counts."""
         return meaning_of(partial(getattr, self))
 
-    def apart(self, figures: Iterable[tuple[str, Meaning]]) -> str:
-        """How the nearest of those of a site, of its name or its definition, differs; "" when there is none."""
-        near = (said for nom, said in figures if said[0] == self.meaning[0] or api.fold(nom) == api.fold(self.nom))
-        said = min(near, key=lambda one: sum(map(ne, one, self.meaning)), default=self.meaning)
+    def apart(self, figures: Iterable[tuple[str, Meaning, bool]]) -> str:
+        """How the nearest of a site, by name or definition, differs, word for word if that may be told; "" when there is none."""
+        near = (one for one in figures if one[1][0] == self.meaning[0] or api.fold(one[0]) == api.fold(self.nom))
+        _, said, tellable = min(near, key=lambda one: sum(map(ne, one[1], self.meaning)), default=("", self.meaning, True))
         both = ((name, *api.shortened_difference(*it)) for name, *it in zip(MEANING, said, self.meaning, strict=True) if ne(*it))
-        told = " ; ".join(f"« {name} », il dit « {its} », et non « {ours} »" for name, its, ours in both)
+        words = "« {} », il dit « {} », et non « {} »" if tellable else "« {} »"
+        told = " ; ".join(words.format(*one) for one in both)
         return f" ({told})" if told else ""
 
 
@@ -163,13 +162,14 @@ def read_portal(path: Path) -> Portail:
     return portal
 
 
-def rounded(value: float) -> float:
+def rounded(value: float, figures: int = 4) -> float:
     """A number of four figures: neither a telephone nor a point."""
-    short = float(f"{value:.4g}")
+    short = float(f"{value:.{figures}g}")
     return int(short) if short.is_integer() else short
 
 
 SmallCount = Annotated[int, Field(ge=0, le=999)]
+Distance = Annotated[int | float, AfterValidator(partial(rounded, figures=2)), Field(ge=1, le=50)]
 BoundedNumber = Annotated[int | float, AfterValidator(rounded), Field(ge=-1_000_000_000, le=1_000_000_000)]
 _DAY: TypeAdapter[Any] = TypeAdapter(api.KnownDate)
 
@@ -193,7 +193,7 @@ MoneyWord = Annotated[str, StringConstraints(pattern=f"^({'|'.join(MONEY)})$")] 
 class MontantDit(api.Part):
     """Euros; ``minimum``: a part of them is unknown."""
 
-    euros: BoundedNumber = api.requis("Euros")
+    euros: Annotated[BoundedNumber, Field(ge=0)] = api.requis("Euros")
     minimum: bool = api.champ("Au moins", default=False)
 
 
@@ -250,7 +250,7 @@ class Dit(api.Part):
     retards: SmallCount | None = api.champ("Actions en retard")
     hors_trajectoire: SmallCount | None = api.champ("Chiffres hors trajectoire")
     comite: SaidDay | None = api.champ("Prochain comité")
-    distance_km: Annotated[int | float, Field(ge=1, le=50)] | None = api.champ("Distance de la couverture")
+    distance_km: Distance | None = api.champ("Distance de la couverture")
     offres: Annotated[dict[Ours, OffreDite], AfterValidator(_counted)] = api.champ("Couverture", default={})
     chiffres: dict[api.Line, ChiffreDit] = api.champ("Chiffres, sous leur nom de portail.yml", default={})
 
@@ -279,7 +279,7 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Fact]]:
         yield path, ", ".join(value) if isinstance(value, list) else value
 
 
-FEW, TIMES = 10, 3  # under FEW, a number is free; beyond as many, or as few, TIMES, it waits
+FEW, TIMES = 10, 3  # under FEW, a number is free, less its sign; beyond as many, or as few, TIMES, it waits
 HELD = {"debut", "fin", "signature", "absente", "recense", "distance_km"}  # what waits whenever it changes
 FORWARD = {"publie_le", "annee"}  # what waits when it goes back
 FREE = {"autre_version"}  # a doubt that our own version gives
@@ -300,7 +300,7 @@ def _far(name: str, before: Fact | None, now: Fact | None) -> bool:
     if isinstance(before, str) or isinstance(now, str) or name in FORWARD:
         return name in FORWARD and str(now) < str(before)
     least, most = sorted((abs(before), abs(now)))
-    return most >= FEW and not (before * now > 0 and most <= least * TIMES)
+    return (before < 0) != (now < 0) or (most >= FEW and not (least > 0 and most <= least * TIMES))
 
 
 MOST_OF_COPY = 5_000_000  # bytes

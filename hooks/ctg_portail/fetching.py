@@ -6,6 +6,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
 
 from ctg import api
+from ctg_portail.unsaid import visible
 
 MOST_OF_FILE = 8_000_000  # bytes of one file: 500 records take 1 MB
 MOST_OF_SITE = 20_000_000  # bytes of all the files of a site
@@ -60,8 +62,7 @@ def of_address(client: api.Client, address: str) -> Door:
     def read(path: str, most: int, within: float) -> bytes:
         answer = client.send("GET", address + path, keep=most + 1, within=within)
         if answer.location:
-            where = api.visible(api.shown(answer.location))
-            raise api.Unreachable(f"{path} mène à une autre adresse, qui n'est pas suivie ({where})")
+            raise api.Unreachable(f"{path} mène à une autre adresse, qui n'est pas suivie ({visible(answer.location)})")
         if answer.status in {404, 410}:
             raise Unsound(MISSING.format(path))
         if answer.status != 200:
@@ -113,14 +114,14 @@ def parsed(content: bytes, path: str) -> Any:
     except (UnicodeError, json.JSONDecodeError):
         raise Unsound(f"{path} ne se lit pas (ce n'est pas du JSON)") from None
     except ValueError as error:
-        raise Unsound(f"{path} ne se lit pas ({api.visible(str(error))})") from None
+        raise Unsound(f"{path} ne se lit pas ({error})") from None
     return value
 
 
 def _number(text: str) -> float:
     """A number of a sensible length; NaN and infinities are no JSON."""
     if len(text) > LONGEST or not math.isfinite(value := float(text)):
-        raise ValueError(f"le nombre {api.shown(text)}")
+        raise ValueError("un nombre qui ne tient nulle part")
     return int(text) if text.lstrip("-").isdigit() else value
 
 
@@ -129,7 +130,7 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise ValueError(f"deux fois « {api.shown(twice)} »")
+        raise ValueError(f"deux fois « {visible(twice)} »")
     return found
 
 
@@ -178,6 +179,24 @@ def read_file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) ->
     return value
 
 
-def visible(text: object) -> str:
-    """A word of a member, for the screen of the editor, and for no file."""
-    return api.visible(api.shown(str(text)))
+TEXTS = {"note", "titre", "source", "description"}
+LONGEST_TEXT, LONGEST_WORD = 100, 500  # letters and signs of what is read: a sentence is not, and no rule spends an hour on it
+
+
+def as_typed(value: Any, name: str = "") -> Any:
+    """A JSON value as people type it: « oui » for true, and « … » for what a sentence says. The models take numbers and dates as
+    JSON has them."""
+    if isinstance(value, dict):
+        return {key: as_typed(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [as_typed(inner, name) for inner in value]
+    if isinstance(value, str) and value:
+        most = LONGEST_TEXT if re.search(r"\s", value) else LONGEST_WORD
+        return "…" if name in TEXTS or len(value) > most else value
+    return ("oui" if value else "non") if isinstance(value, bool) else value
+
+
+def longest(value: Any) -> int:
+    """The lines of the longest list in a value."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return max([len(value) if isinstance(value, list) else 0, *map(longest, inside)])

@@ -6,22 +6,21 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import re
 import sys
 import threading
-import unicodedata
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import MEANING, Copie, Fact, Meaning, Portail, SiteDuPortail, copy_of, meaning_of, read_again, read_portal
-from ctg_portail.fetching import Unsound, of_address, of_folder, visible
-from ctg_portail.reading import MOST_TOLD, Publication, Remarks, read_site, said
+from ctg_portail.copies import Copie, Fact, Meaning, Portail, SiteDuPortail, copy_of, meaning_of, read_again, read_portal
+from ctg_portail.fetching import Unsound, of_address, of_folder
+from ctg_portail.reading import Publication, Remarks, read_site, said
+from ctg_portail.unsaid import names, told, visible, why_not
 
 
 class SiteReading(NamedTuple):
@@ -32,6 +31,8 @@ class SiteReading(NamedTuple):
     fresh: bool = False
     told: Remarks = {}  # noqa: RUF012 — never changed
     figures: Mapping[Meaning, str] = {}
+    remarks: Sequence[str] = ()
+    hidden: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Gathering:
                 figures = to_copy(found, self.portal)
                 copy = read_again(former, self.portal, site, now, self.today).model_copy(update={"a_dire": bool(found.told)})
                 copy.keep(self.copies)
-                return SiteReading(site, copy, True, told | found.told, figures)
+                return SiteReading(site, copy, True, told | found.told, figures, found.remarks, found.hidden)
         except api.Unreachable as error:
             remedy = f"--reprendre, et si cela dure, {REMEDY}"
             if isinstance(error, api.PrivateNetwork):
@@ -127,42 +128,61 @@ def _words(path: str, fact: Fact | None) -> str:
     return str(fact) if isinstance(fact, str) or path.endswith(" annee") else api.number(fact)
 
 
-NOT_COPIED = re.compile(r"@|//|\w\.[^\W\d]|(?:\d\W*){5}")
-"""A mail, a link, a number that may be a telephone."""
-
-
 def to_copy(found: Publication, portal: Portail) -> dict[Meaning, str]:
     """The figures that it defines and that are not in ``portail.yml``: the line to write there, less the name, which is for its
     editor to give."""
     known, lines = {one.meaning for one in portal.chiffres}, dict[Meaning, str]()
     for key, words in found.figures.items():
-        meaning, fields = meaning_of(words.get), {name: words[name] for name in MEANING if name in words}
-        if meaning in known or "definition" not in words:
+        if (meaning := meaning_of(words.get)) in known or "definition" not in words:
             continue
-        if NOT_COPIED.search(unicodedata.normalize("NFKC", " ".join(fields.values()))):
-            found.tell("indicateurs.json, un courriel, un lien ou un numéro dans ce qu'il compte, pas proposé", visible(key))
+        if why := why_not(words):
+            found.tell(f"indicateurs.json, {why} dans ce qu'il compte, pas proposé", visible(key))
         else:
-            texts = {name: api.visible(" ".join(text.split())) for name, text in ({"nom": ""} | fields).items()}
+            texts = {name: api.visible(" ".join(text.split())) for name, text in ({"nom": ""} | words).items()}
             quoted = (f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in texts.items())
             lines[meaning] = f"{{{', '.join(quoted)}}}"  # no sign of a text ends its quotation
     return lines
 
 
 REMEDY = "prévenez qui le tient, ou corrigez sa ligne de portail.yml"
-MOST_LINES = 20  # of a territory: who floods hides nothing of the others
+
+
+class Room(NamedTuple):
+    """What is told of a territory at most: who floods hides nothing of the others."""
+
+    names: int  # of a line
+    lines: int
+    signs: int
+    more: str
+
+    def few(self, texts: Iterable[str], most: int, signs: int) -> list[str]:
+        """The first ones of these texts, so many and so long in all."""
+        every = [*texts]
+        return [one for one, length in zip(every, accumulate(map(len, every)), strict=True) if length <= signs][:most]
+
+    def line(self, words: str, names: Sequence[str], signs: int) -> str:
+        """« actions.json, identifiant refusé : a, b … et 12 de plus (--tout) »: as long as its reader bears, not its site."""
+        kept = self.few(names, self.names, signs)
+        more = [f"… et {len(names) - len(kept)} de plus{self.more}"] if names[len(kept) :] else []
+        return f"{words} : {', '.join((*kept, *more))}" if names else words
+
+
+SOME, EVERYTHING = Room(3, 20, 10_000, " (--tout)"), Room(sys.maxsize, 1000, 300_000, "")
 
 
 def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, every: bool = False) -> Iterator[str]:
     """What came of each site and what it waits for, then how many are there. ``every``: name all the records."""
+    room, hidden = EVERYTHING if every else SOME, frozenset[str]().union(*(one.hidden for one in readings))
     for one in readings:
         days = [("publié", one.copy.dernier.publie_le), ("lu", one.copy.lu_le)] if one.copy else []
         head = ", ".join(f"{done} le {api.date_fr(day)}" for done, day in days) or "rien"
         yield f"{one.site.name} ({one.site.siren}) : {head}, {one.site.adresse}"
-        lines = [*map(_sentence, one.told, one.told.values(), [sys.maxsize if every else MOST_TOLD] * len(one.told))]
-        most = len(lines) if every else MOST_LINES
-        yield from (f"    Attention : {line}." for line in lines[:most])
-        if lines[most:]:
-            yield f"    Attention : {len(lines) - most} autres lignes (--tout)."
+        told_of = {words: [told(name, hidden, one.hidden) for name in names] for words, names in one.told.items()}
+        lines = [room.line(words, names, room.signs // 3) for words, names in told_of.items()]
+        kept = room.few(lines, room.lines, room.signs)
+        yield from (f"    Attention : {line}." for line in kept)
+        if lines[len(kept) :]:
+            yield f"    Attention : {len(lines) - len(kept)} autres lignes{room.more}."
         if one.copy:
             if lists := ", ".join(one.copy.dernier.ecartees):
                 remedy = "prévenez qui tient ce site" if one.fresh else "une lecture entière dit pourquoi"
@@ -170,10 +190,8 @@ def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, eve
             yield from (f"    Attention : {doubt}." for doubt in one.copy.doubts(today, portal.perime_apres))
             yield from _changed(one.copy)
             yield from _asked(one.site, one.copy)
-    counts = Counter(chain.from_iterable(one.figures for one in readings))
-    if lines_of := {which: line for one in reversed(readings) for which, line in one.figures.items() if counts[which] > 1}:
-        words = "Chiffres que plusieurs sites comptent de même, à copier sous « chiffres », relus, et nommés"
-        yield f"{_sentence(words, (*lines_of.values(),), sys.maxsize if every else MOST_TOLD)}."
+            yield from (f"        à savoir : {told(remark, hidden)}" for remark in one.remarks if one.copy.asked)
+    yield from _proposed(readings, hidden, room)
     shown, fresh = sum(bool(one.copy and one.copy.montre) for one in readings), sum(one.fresh for one in readings)
     yield (
         f"{portal.nom} : {api.plural(sum(bool(one.copy) for one in readings), 'territoire')} sur {len(readings)}, "
@@ -181,10 +199,21 @@ def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, eve
     )
 
 
-def _sentence(words: str, names: Sequence[str], most: int) -> str:
-    """« actions.json, identifiant refusé : a, b … et 12 de plus (--tout) »: as long as its reader bears, not its site."""
-    more = [f"… et {len(names) - most} de plus (--tout)"] if len(names) > most else []
-    return f"{words} : {', '.join((*names[:most], *more))}" if names else words
+def _proposed(readings: Sequence[SiteReading], hidden: Set[str], room: Room) -> Iterator[str]:
+    """The figures that several sites count, less those that name a place that hides."""
+    counts = Counter(chain.from_iterable(one.figures for one in readings))
+    lines = {which: line for one in reversed(readings) for which, line in one.figures.items() if counts[which] > 1}
+    apart = [" ".join(which) for which in lines if names(" ".join(which), hidden)]
+    kept = [line for which, line in lines.items() if " ".join(which) not in apart]
+    if lines and (silent := [one.site.name for one in readings if not one.fresh]):
+        yield f"{room.line('Relisez ce qui suit : les lieux confidentiels de sites pas lus y seraient', silent, room.signs)}."
+    if kept:
+        words = "Chiffres que plusieurs sites comptent de même, à copier sous « chiffres », relus, et nommés"
+        yield f"{room.line(words, kept, room.signs)}."
+    if apart:
+        who = [one.site.name for one in readings if any(names(one_of, one.hidden) for one_of in apart)]
+        words = "Chiffres que plusieurs sites comptent de même, pas proposés : un lieu y est nommé, que dit confidentiel"
+        yield f"{room.line(words, who, room.signs)}."
 
 
 def _changed(copy: Copie) -> Iterator[str]:

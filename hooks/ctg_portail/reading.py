@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,23 +17,23 @@ from pydantic import ValidationError
 
 from ctg import api
 from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, Portail, SiteDuPortail, called, meaning_of
-from ctg_portail.fetching import INDEX, LIST, OF_TERRITORY, Door, Unsound, bounded, read_file, visible
+from ctg_portail.fetching import INDEX, LIST, OF_TERRITORY, Door, Unsound, as_typed, bounded, longest, read_file
+from ctg_portail.unsaid import MEANING, hidden_names, visible, why_not
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
 MOST_OF_RECORD = 100_000  # letters and signs
 MOST_LINES = 1000  # of a list in a record: no rule spends an hour on comparing them
 MOST_OF_PROCESSOR = 10  # seconds, to read all the lists, then as many to apply the rules
-MOST_TOLD = 3  # records that are named one by one
 MOST_YEARS = 10  # that a convention may have to come
 SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
 READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNTED, "indicateurs", "instances", "rencontres"}}
 """The lists that are asked for."""
+PLACES = ("structures", "services")
+"""Of which no value is told again, were one confidential: the field is named."""
 NOT_FIELDS = ("id", "genre", "calcule")
-TEXTS = {"note", "titre", "source", "description"}
 OTHERWISE = "compté autrement que dans portail.yml : copiez-y ce que dit ce site, ou voyez avec lui"
-LONGEST, LONGEST_WORD = 100, 500  # letters and signs of what is read: a sentence is not, and no rule spends an hour on it
 Remarks = dict[str, tuple[str, ...]]
 """What is told to the editor: a sentence of ours, without its full stop, and of what."""
 P = TypeVar("P", bound=api.Part)
@@ -43,7 +42,7 @@ T = TypeVar("T")
 
 
 class RecordRefused(ValueError):
-    """A record is refused: why, in words of ours."""
+    """A record is refused: why, in words of ours; then what it says, in brackets, if that may be told."""
 
 
 @dataclass
@@ -59,7 +58,13 @@ class Publication:
     taken: dict[str, list[Any]] = field(default_factory=dict)
     """By folder, the records; of a place, at its published point, if it has one."""
     figures: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By key, the words of an indicator: among them, what it counts."""
+    """By key, the words that say what an indicator counts."""
+    doubts: dict[str, str] = field(default_factory=dict)
+    """By key and field, what the checks of ``data/`` warn of in a value of an indicator."""
+    remarks: tuple[str, ...] = ()
+    """The same, of the values that may be shown."""
+    hidden: set[str] = field(default_factory=set)
+    """What its confidential places are known by, in memory only."""
     lost: set[str] = field(default_factory=set)
     """The lists of which a record, or all, is refused."""
 
@@ -103,18 +108,22 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
     for rank, said in enumerate(in_time(every, found.end), 1):
         published = said if isinstance(said, dict) else {}
         id = published.get("id")
+        found.hidden |= {*hidden_names(published)} if folder == "structures" else set()
         try:
             if not isinstance(id, str) or not api.is_identifier(id) or id in ids:
-                raise RecordRefused("deux fois le même identifiant" if id in ids else "identifiant refusé")
+                raise RecordRefused(
+                    "deux fois le même identifiant" if isinstance(id, str) and id in ids else "identifiant refusé"
+                )
             ids.add(id)
             if _of_nobody(found, kind, published):
                 found.tell(f"{folder}.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré", id)
                 continue
             own.append(one := _record(kind, published))
             if kind is api.Indicateur:
-                found.figures[one.key] = {name: value for name, value in published.items() if isinstance(value, str)}
+                found.figures[one.key] = {name: value for name in MEANING if isinstance(value := published.get(name), str)}
         except RecordRefused as refusal:
-            found.refuse(folder, str(refusal), visible(id if isinstance(id, str) else f"n° {rank}"))
+            why, *said = refusal.args
+            found.refuse(folder, why, " ".join((visible(id if isinstance(id, str) else f"n° {rank}"), *said)))
     return None
 
 
@@ -136,34 +145,28 @@ def in_time(every: Iterable[T], end: float = 0) -> Iterator[T]:
         yield one
 
 
-def _long(value: Any, name: str = "") -> Iterator[str]:
-    """What to say of each list of more than :data:`MOST_LINES`."""
-    if isinstance(value, list) and len(value) > MOST_LINES:
-        yield f"« {name} » a {api.number(len(value))} lignes, pour {api.number(MOST_LINES)} au plus"
-    for key, inner in value.items() if isinstance(value, dict) else ((name, one) for one in value):
-        yield from _long(inner, key) if isinstance(inner, dict | list) else ()
-
-
 def _record(kind: type[R], published: Mapping[str, Any]) -> R:
     """A record made again by our model, less what a later version may say. Raises :class:`RecordRefused`."""
     if published.get("etat_fiche", SHOWN[0]) not in SHOWN or published.get("reutilisation", True) not in (True, "oui"):
         raise RecordRefused("un brouillon, ou qui refuse d'être réutilisée")
     if published.get("genre") != kind.kind:
         raise RecordRefused("nos règles refusent « genre »")
-    values = {name: as_typed(value, name) for name, value in published.items() if name not in NOT_FIELDS}
-    for why in _long({name: value for name, value in values.items() if name in kind.model_fields}):
-        raise RecordRefused(why)
+    values = {name: value for name, value in published.items() if name not in NOT_FIELDS}
+    for name in kind.model_fields:
+        if (lines := longest(values.get(name))) > MOST_LINES:
+            raise RecordRefused(f"« {name} » a {api.number(lines)} lignes, pour {api.number(MOST_LINES)} au plus")
     if len(json.dumps(values)) > MOST_OF_RECORD:
         raise RecordRefused(f"fiche de plus de {api.number(MOST_OF_RECORD)} signes")
+    values = {name: as_typed(value, name) for name, value in values.items()}
     id = str(published["id"])
     try:
         one = kind.model_validate(values, extra="ignore").read_from(id, f"{kind.folder}/{id}", values)
     except ValidationError as failure:
         error = failure.errors(include_url=False, include_input=False)[0]
         field = next(iter(error["loc"]), "") or error.get("ctx", {}).get("field", "").partition(".")[0]
-        why = f" ({visible(error['msg'].rstrip('.'))})" if error["type"] == "french" else ""
+        why = [f"({visible(error['msg'].rstrip('.'))})"] if error["type"] == "french" and kind.folder not in PLACES else []
         named = f"« {field} »" if field in kind.model_fields else "la fiche"
-        raise RecordRefused(f"nos règles refusent {named}{why}") from None
+        raise RecordRefused(f"nos règles refusent {named}", *why) from None
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
     if kind.folder != "structures":
@@ -171,7 +174,7 @@ def _record(kind: type[R], published: Mapping[str, Any]) -> R:
     told = where if isinstance(where := published.get("calcule"), dict) else {}
     hidden = getattr(one, "adresse_confidentielle", False) or told.get("position_approximative")
     point = None if hidden else group(api.Position, {"lat": told.get("latitude"), "lon": told.get("longitude")})
-    return one.model_copy(update={"position": point})
+    return one if point == getattr(one, "position", None) else one.model_copy(update={"position": point})
 
 
 def group(model: type[P], values: object) -> P | None:
@@ -180,19 +183,6 @@ def group(model: type[P], values: object) -> P | None:
         return model.model_validate(as_typed(values), extra="ignore")
     except ValidationError:
         return None
-
-
-def as_typed(value: Any, name: str = "") -> Any:
-    """A JSON value as people type it: « oui » for true, and « … » for what a sentence says. The models take numbers and dates as
-    JSON has them."""
-    if isinstance(value, dict):
-        return {key: as_typed(inner, key) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [as_typed(inner, name) for inner in value]
-    if isinstance(value, str) and value:
-        most = LONGEST if re.search(r"\s", value) else LONGEST_WORD
-        return "…" if name in TEXTS or len(value) > most else value
-    return ("oui" if value else "non") if isinstance(value, bool) else value
 
 
 def _coverage(found: Publication, today: dt.date) -> api.Couverture:
@@ -222,11 +212,17 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     }
     sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in chain(*records.values()))
     communes = [*records[api.Commune], *former]
-    problems = in_time(api.check_all(sheets, api.World(territoire, None, records | {api.Commune: communes}, today, words)))
-    wrong = {one.file: visible(one.message.rstrip(".")) for one in problems if one.level == api.ERROR}
+    problems = [*in_time(api.check_all(sheets, api.World(territoire, None, records | {api.Commune: communes}, today, words)))]
+    wrong = {one.file: _why(one) for one in problems if one.level == api.ERROR}
+    warned = (one for one in problems if one.level != api.ERROR and one.file.startswith("indicateurs/"))
+    found.doubts |= {f"{one.file} {one.field}": visible(one.message.rstrip(".")) for one in warned}
+    for one in problems:
+        if one.remedy == api.NOT_PUBLISHED:
+            folder, _, id = one.file.partition("/")
+            found.tell(f"{folder}.json, publie ce que nos règles ôtent", f"{visible(id)} ({one.message.rstrip('.')})")
     for key, why in (untied | wrong).items():
         folder, _, id = key.partition("/")
-        found.refuse(folder, "fiches que nos règles refusent", f"{id} ({why})")
+        found.refuse(folder, "fiches que nos règles refusent", f"{visible(id)} ({why})")
     kept = {kind: tuple(one for one in own if one.key not in wrong) for kind, own in records.items()}
     if former or found.lost & {*COUNTED, api.TERRITORY}:  # what is missing here may be there
         territoire = territoire.model_copy(update={"couverture": territoire.couverture.model_copy(update={"recenses": ()})})
@@ -234,6 +230,12 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     catalogue = api.Catalogue(territoire, words, {"features": []}, kept, day=today, untold=untold)
     every = tuple(cast("list[api.Commune]", communes))
     return replace(catalogue, perimeter=replace(catalogue.perimeter, communes=every, day=today))
+
+
+def _why(problem: api.Problem) -> str:
+    """What is wrong in a record, as it may be told."""
+    field = problem.field.partition(".")[0]
+    return f"« {field} »" if problem.file.startswith(PLACES) else visible(problem.message.rstrip("."))
 
 
 def believed(day: Any, today: dt.date) -> bool:
@@ -253,18 +255,21 @@ def _untied(found: Publication) -> Iterator[tuple[str, str]]:
     known = {"themes": {*words.themes}, "types": {*words.types}}
     for record, mark, value in _references(found):
         if value not in (communes.values() if mark.unless else known.get(mark.target, {value})):  # the seat of a place
-            yield record.key, f"« {visible(value)} » n'est pas dans la liste « {mark.target} »"
+            said = "" if record.folder in PLACES else f"« {visible(value)} », "
+            yield record.key, f"{said}hors de la liste « {mark.target} »"
 
 
 def _former(found: Publication) -> tuple[api.Commune, ...]:
     """The communes that records name and that its list does not have: they left, and nothing says where they are. Those of a
     figure are of its years."""
-    named = {value for _, mark, value in _references(found) if mark.target == "communes" and not (mark.unless or mark.among)}
-    left = sorted(named - {one.nom for one in found.taken.get("communes", ())})
+    known, left = {one.nom for one in found.taken.get("communes", ())}, dict[str, str]()
+    for record, mark, value in _references(found):
+        if mark.target == "communes" and not (mark.unless or mark.among) and value not in known:
+            left[value] = f"dans {record.id}" if record.folder in PLACES else value
     if left:
-        found.tell("communes.json, n'y sont pas, et des fiches les nomment", *map(visible, left))
+        found.tell("communes.json, n'y sont pas, et des fiches les nomment", *(visible(left[one]) for one in sorted(left)))
     gone = {"code_insee": "00000", "codes_postaux": ["00000"], "centre": {"lat": 0, "lon": 0}, "jusqu_au": "2000"}
-    return tuple(one for nom in in_time(left) if (one := group(api.Commune, gone | {"nom": nom})))
+    return tuple(one for nom in in_time(sorted(left)) if (one := group(api.Commune, gone | {"nom": nom})))
 
 
 def _references(found: Publication) -> Iterator[tuple[api.Record, api.Reference, str]]:
@@ -306,7 +311,8 @@ def _communes(found: Publication, catalogue: api.Catalogue, portal: Portail) -> 
         elif not name:
             found.tell(f"communes.json, à un autre site, {owner}, rien n'en est repris", one.code_insee)
         elif api.as_identifier(name) != one.id:
-            found.tell("communes.json, autre nom que dans portail.yml, le lien mène à leur liste", one.code_insee)
+            apart = "autre nom que" if api.fold(name) != api.fold(one.nom) else "identifiant qui n'est pas son nom"
+            found.tell(f"communes.json, {apart} dans portail.yml, le lien mène à leur liste", one.code_insee)
     if missing := site.communes.keys() - {one.code_insee for one in own}:
         found.tell("communes.json, manquent, le lien mène à leur liste", *sorted(missing))
     return own
@@ -369,14 +375,19 @@ def _chiffres(found: Publication, catalogue: api.Catalogue, portal: Portail, tod
         records = same.get(one.meaning, [])
         value = (api.measured(records[0]) or (records[0].derniere,))[-1] if len(records) == 1 else None
         if len(records) != 1:
-            apart = "" if records else one.apart((each.nom, said) for said, own in same.items() for each in own)
+            near = ((each.nom, said, not why_not(found.figures[each.key])) for said, own in same.items() for each in own)
+            apart = "" if records else one.apart(near)
             why = "compté deux fois, dit inconnu" if records else OTHERWISE if apart else "de portail.yml, absent de ce site"
             found.tell(f"indicateurs.json, {why}", f"{one.nom}{apart}")
+        elif value and value.valeur < 0 and records[0].counted:
+            found.tell("indicateurs.json, moins de zéro, dit inconnu", one.nom)
         elif value:
             doubt = {"publie": not value.annee, "a_confirmer": value.statut == "a_confirmer"}
             told = group(ChiffreDit, {"valeur": float(value.valeur), "annee": value.year})
             if told and told.annee <= today.year:
                 kept[one.nom] = told.model_copy(update=doubt)
+                where = f"{records[0].key} valeurs.{records[0].valeurs.index(value) + 1}.valeur"
+                found.remarks += tuple(f"{one.nom} ({why})" for at, why in found.doubts.items() if at == where)
             else:
                 found.tell("indicateurs.json, un nombre ou une année que personne ne croit, dit inconnu", one.nom)
     return kept

@@ -17,6 +17,7 @@ from concurrent.futures import wait as wait_for
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from http.cookiejar import DefaultCookiePolicy
 from time import monotonic, sleep
 from urllib.parse import quote, urljoin, urlsplit
@@ -237,4 +238,9 @@ def _reason(error: Exception) -> str:
         return "cette adresse est mal formée"
     if isinstance(error.__cause__, socket.gaierror) or "NameResolutionError" in repr(error):
         return "le nom du site est introuvable"
+    inner = error.args[0] if isinstance(error, requests.ConnectionError) and error.args else error
+    cause = inner.args[-1] if isinstance(inner, urllib3.exceptions.ProtocolError) else None
+    if isinstance(cause, HTTPException) and not isinstance(cause, RemoteDisconnected):
+        cut = isinstance(cause, IncompleteRead)
+        return "sa réponse s'arrête avant la fin" if cut else "les en-têtes de sa réponse sont trop longs, ou ne se lisent pas"
     return "la connexion n'aboutit pas"

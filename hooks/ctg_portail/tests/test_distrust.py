@@ -13,10 +13,13 @@ from typing import Any
 
 import pytest
 
+import portails
 from banc.questions import ask
 from ctg.commands import main
+from ctg.model import Structure
 from ctg_portail import gather
-from ctg_portail.copies import Dit, copy_of, waits
+from ctg_portail.copies import ChiffreDit, Dit, copy_of, waits
+from ctg_portail.reading import READ
 from dits import plain
 from portails import COMMUNES, INDEX, NORTH, PLACES, SIREN, Files, accept, again, few, numbered, portal, texts_of, write
 
@@ -102,7 +105,12 @@ def test_nothing_is_shown_before_an_accord_and_no_number_is_whole_after_it(site)
     """The first reading believes nothing: neither a telephone, nor a point, were they accepted by mistake."""
     told = site.reads(births(33199001126))
     assert "un nombre ou une année que personne ne croit, dit inconnu : Naissances" in told
+    assert "moins de zéro, dit inconnu : Naissances" in site.reads(births(-9))
+    assert "à savoir : Naissances (228,5 naissances : ce nombre est entier)" in site.reads(births(228.5)), "as of data/"
     assert site.shown is None
+    here = lambda files: files["api/v1/territoire.json"]["territoire"]["couverture"].update(distance_km=46.492581234)  # noqa: E731
+    site.accepts(site.reads(here))
+    assert (site.shown.distance_km, "46.49" in site.written) == (46, False)
     for number in (199001126, 46.50453, 1990011):
         site.accepts(site.reads(births(number)))
         assert (bool(site.shown), str(number) in site.written) == (True, False)
@@ -186,14 +194,21 @@ def test_no_word_of_a_member_is_proposed_for_a_name_nor_a_number_for_a_definitio
         figures.append(record(found, "indicateurs", "naissances") | {"id": "y", "nom": "Appelez-nous"} | words)
         return numbered(found, siren, siren)
 
-    for definition, proposed in (("Les enfants de 2 ans.", 1), ("Au ٠1 99 00 00 10.", 0), ("Voyez mal.exemple", 0)):
+    spelt, long = "Zéro un, quatre-vingt-dix-neuf, zéro zéro, onze, vingt-six", "Familles " * 45
+    kept = ("Au ٠1 99 00 00 10.", "Voyez mal.exemple", "Impasse du Secret", "Au 7 pl. Haute", spelt, long, "F\u0430milles")
+    named = ("Au refuge-des Hirondelles", "La Maison Cachée", "hiron\u200bdelles")
+    fine = ("Les enfants de 2 ans.", "À la rue, au cours de l'année, sans place en crèche.")
+    for definition, proposed in [(one, 1) for one in fine] + [(one, 0) for one in (*kept, *named)]:
         sites = {siren: files(siren, definition=definition) for siren in (SIREN, NORTH)}
+        hides = {"id": "hirondelles", "nom": "Le Refuge des Hirondelles", "autres_noms": ["Maison cachée"]}
+        sites[NORTH][PLACES]["fiches"] = [hides | {"adresse_confidentielle": "?"}]  # refused: what hides is not
         file = portal(tmp_path, sites)
         file.write_text(re.sub(', "99199": "[^"]*"', "", file.read_text("utf-8")), "utf-8")
         assert main(["rassembler", str(file), "--tout"]) == 0
         told = plain(capsys.readouterr().out)
         assert ('"99199": ""' in told, told.count(f'{{nom: "", definition: "{definition}"')) == (True, proposed)
-        assert [one for one in ("Lilas", "Appelez-nous") if one in told] == []
+        assert [one for one in ("Lilas", "Appelez-nous", definition if not proposed else "Lilas") if one in told] == []
+        assert ("pas proposé" in told, "que dit confidentiel" in told) == (not proposed, definition in named)
 
 
 def test_a_word_of_no_list_and_a_date_of_nobody_are_told_and_cost_only_themselves(accepted):
@@ -271,6 +286,49 @@ def test_what_its_site_does_not_publish_refuses_nothing_a_draft_nor_a_commune_th
     assert now.chiffres[BIRTHS].annee == 2025
 
 
+def test_no_value_of_a_place_is_told_nor_a_street_nor_a_number_of_any_record_whatever_the_field(site):
+    """Of one that is confidential, or may be, most of all: it would be in a log. Each field, each form, in all the lists."""
+    secret, seen = "Porte bleue, 77 impasse du Zorglub, 01 99 00 11 26", r"bleue|orglub|11.?26|11-26"
+
+    def spoilt(files: Files) -> None:
+        for kind in READ.values():
+            records = files[f"api/v1/{kind.folder}.json"]["fiches"]
+            first = portails.published()[f"api/v1/{kind.folder}.json"]["fiches"][0] | {"structure": "hirondelles"}
+            first = portails.place(portails.published(), "hirondelles") if kind is Structure else first
+            for rank, name in enumerate(kind.model_fields):
+                for form in (secret, [secret], {secret: secret}, {secret: [1] * 1001}, {"lien": secret, "quand": secret}):
+                    records.append(first | {"id": f"x{rank}-{len(records)}", name: form})
+            records += [first | {"id": id} for id in ("77-impasse-du-zorglub", "n-01-99-00-11-26", secret, [secret])]
+
+    told = site.reads(spoilt, "--tout")
+    assert len(told) > 10_000, "all are told"
+    assert re.findall(rf".{{0,80}}(?:{seen}).{{0,40}}", told + site.written) == []
+    assert re.search(r"structures.json, nos règles refusent « telephone » : .+ : x\d+-\d+", told), "the field, and whose it is"
+
+
+def test_a_place_that_hides_and_says_where_it_is_is_told_as_the_checks_of_data_do(site):
+    shelter = portails.place(portails.published(), "hirondelles") | {"complement_adresse": "Porte bleue"}
+    told = site.reads(lambda files: files[PLACES]["fiches"].append(shelter))
+    assert "hirondelles (L'adresse est confidentielle. N'est pas publié : « complement_adresse »)" in told
+
+
+def test_no_text_is_so_long_that_it_drowns_the_others(tmp_path, capsys):
+    """In any field, of one site or shared by several, with --tout as well."""
+    for size in (450, 90_000, 2_000_000):
+
+        def files(siren: str, size: int = size) -> Files:
+            found = numbered(few("communes", "indicateurs", "structures"), siren, siren)
+            for rank, name in enumerate(("definition", "calcul", "unite", "echelle", "nom", "id")):
+                found["api/v1/indicateurs.json"]["fiches"][rank][name] = "Mot " * (size // 4)
+            found[PLACES]["fiches"][0] |= {"telephone": "9" * size, "x" * size: 1}
+            return found
+
+        file = portal(tmp_path, {siren: files(siren) for siren in (SIREN, NORTH)})
+        assert main(["rassembler", str(file), "--tout"]) == 0
+        assert len(told := capsys.readouterr().out) < 20_000, size
+        assert "de plus de 400 signes" in plain(told) or size > 400_000
+
+
 def test_no_flood_of_messages_hides_another_site(accepted):
     def flood(files: Files) -> None:
         places = files[PLACES]["fiches"]
@@ -335,6 +393,8 @@ def test_what_comes_goes_or_makes_an_offer_lack_waits_and_so_does_a_doubt_or_a_c
     pairs = ((with_one, before), (before, with_one), (other, with_one))
     assert [waits(*both, day) for both in pairs] == [True, True, False]
     assert not waits(before, with_one, day + dt.timedelta(1)), "a committee that is over"
+    few_ones = [before.model_copy(update={"chiffres": {"x": ChiffreDit(valeur=one, annee=2025)}}) for one in (9, 0, -9)]
+    assert [waits(one, few_ones[0], day) for one in few_ones] == [False, False, True], "a change of sign"
 
 
 def test_a_code_goes_with_what_it_was_of(accepted):
