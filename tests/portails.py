@@ -19,10 +19,11 @@ from ctg.common.problems import as_identifier
 from ctg.open_data import api_lists
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
-from ctg_portail.copies import copy_of, read_portal
+from ctg_portail.copies import copy_of
 from ctg_portail.gather import Gathering
 from ctg_portail.members import Member, Together, together
 from ctg_portail.portail import site_of
+from ctg_portail.portal_file import read_portal
 from lieux_hostiles import TODAY, essai
 
 SIREN, NORTH, EVIL, OLD, MUTE = "999000019", "999000027", "999000035", "999000043", "999000050"

@@ -7,7 +7,6 @@ import datetime as dt
 import json
 import math
 import re
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
@@ -16,7 +15,6 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
 
 from ctg import api
-from ctg_portail.unsaid import visible
 
 MOST_OF_FILE = 8_000_000  # bytes of one file: 500 records take 1 MB
 MOST_OF_SITE = 20_000_000  # bytes of all the files of a site
@@ -62,7 +60,7 @@ def of_address(client: api.Client, address: str) -> Door:
     def read(path: str, most: int, within: float) -> bytes:
         answer = client.send("GET", address + path, keep=most + 1, within=within)
         if answer.location:
-            raise api.Unreachable(f"{path} mène à une autre adresse, qui n'est pas suivie ({visible(answer.location)})")
+            raise api.Unreachable(f"{path} mène à une autre adresse, qui n'est pas suivie")
         if answer.status in {404, 410}:
             raise Unsound(MISSING.format(path))
         if answer.status != 200:
@@ -129,8 +127,7 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object that says everything once: who says « confidential », then not, is not believed."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise ValueError(f"deux fois « {visible(twice)} »")
+        raise ValueError("deux fois le même nom dans un objet")
     return found
 
 
@@ -173,9 +170,9 @@ def read_file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) ->
         form.model_validate(value, strict=True)
     except ValidationError as failure:
         where = ".".join(str(step + 1) if isinstance(step, int) else step for step in failure.errors()[0]["loc"])
-        raise Unsound(f"{path} n'a pas la forme prévue ({visible(where)})") from None
-    if (licence := value.get("publication", {}).get("licence", api.LICENCE)) != api.LICENCE:
-        raise Unsound(f"{path} : licence « {visible(licence)} », et non {api.LICENCE}")
+        raise Unsound(f"{path} n'a pas la forme prévue ({where})") from None
+    if value.get("publication", {}).get("licence", api.LICENCE) != api.LICENCE:
+        raise Unsound(f"{path} : une autre licence que {api.LICENCE}")
     return value
 
 

@@ -9,7 +9,7 @@ import json
 import sys
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, islice
@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import Copie, Fact, Meaning, Portail, SiteDuPortail, copy_of, meaning_of, read_again, read_portal
+from ctg_portail.copies import Copie, Fact, copy_of, read_again
 from ctg_portail.fetching import Unsound, of_address, of_folder
+from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, meaning_of, read_portal
 from ctg_portail.reading import Publication, Remarks, read_site, said
-from ctg_portail.unsaid import names, told, visible, why_not
 
 
 class SiteReading(NamedTuple):
@@ -32,7 +32,6 @@ class SiteReading(NamedTuple):
     told: Remarks = {}  # noqa: RUF012 — never changed
     figures: Mapping[Meaning, str] = {}
     remarks: Sequence[str] = ()
-    hidden: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ class Gathering:
                 figures = to_copy(found, self.portal)
                 copy = read_again(former, self.portal, site, now, self.today).model_copy(update={"a_dire": bool(found.told)})
                 copy.keep(self.copies)
-                return SiteReading(site, copy, True, told | found.told, figures, found.remarks, found.hidden)
+                return SiteReading(site, copy, True, told | found.told, figures, found.remarks)
         except api.Unreachable as error:
             remedy = f"--reprendre, et si cela dure, {REMEDY}"
             if isinstance(error, api.PrivateNetwork):
@@ -129,19 +128,11 @@ def _words(path: str, fact: Fact | None) -> str:
 
 
 def to_copy(found: Publication, portal: Portail) -> dict[Meaning, str]:
-    """The figures that it defines and that are not in ``portail.yml``: the line to write there, less the name, which is for its
-    editor to give."""
-    known, lines = {one.meaning for one in portal.chiffres}, dict[Meaning, str]()
-    for key, words in found.figures.items():
-        if (meaning := meaning_of(words.get)) in known or "definition" not in words:
-            continue
-        if why := why_not(words):
-            found.tell(f"indicateurs.json, {why} dans ce qu'il compte, pas proposé", visible(key))
-        else:
-            texts = {name: api.visible(" ".join(text.split())) for name, text in ({"nom": ""} | words).items()}
-            quoted = (f"{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in texts.items())
-            lines[meaning] = f"{{{', '.join(quoted)}}}"  # no sign of a text ends its quotation
-    return lines
+    """The figures that it defines and that are not in ``portail.yml``, and where they are in its list: what they count is for its
+    editor to read there."""
+    known = {one.meaning for one in portal.chiffres}
+    figures = ((meaning_of(words.get), found.numbered(key)[1]) for key, words in found.figures.items() if "definition" in words)
+    return {meaning: rank for meaning, rank in figures if meaning not in known}
 
 
 REMEDY = "prévenez qui le tient, ou corrigez sa ligne de portail.yml"
@@ -172,13 +163,12 @@ SOME, EVERYTHING = Room(3, 20, 10_000, " (--tout)"), Room(sys.maxsize, 1000, 300
 
 def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, every: bool = False) -> Iterator[str]:
     """What came of each site and what it waits for, then how many are there. ``every``: name all the records."""
-    room, hidden = EVERYTHING if every else SOME, frozenset[str]().union(*(one.hidden for one in readings))
+    room = EVERYTHING if every else SOME
     for one in readings:
         days = [("publié", one.copy.dernier.publie_le), ("lu", one.copy.lu_le)] if one.copy else []
         head = ", ".join(f"{done} le {api.date_fr(day)}" for done, day in days) or "rien"
         yield f"{one.site.name} ({one.site.siren}) : {head}, {one.site.adresse}"
-        told_of = {words: [told(name, hidden, one.hidden) for name in names] for words, names in one.told.items()}
-        lines = [room.line(words, names, room.signs // 3) for words, names in told_of.items()]
+        lines = [room.line(words, names, room.signs // 3) for words, names in one.told.items()]
         kept = room.few(lines, room.lines, room.signs)
         yield from (f"    Attention : {line}." for line in kept)
         if lines[len(kept) :]:
@@ -190,8 +180,10 @@ def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, eve
             yield from (f"    Attention : {doubt}." for doubt in one.copy.doubts(today, portal.perime_apres))
             yield from _changed(one.copy)
             yield from _asked(one.site, one.copy)
-            yield from (f"        à savoir : {told(remark, hidden)}" for remark in one.remarks if one.copy.asked)
-    yield from _proposed(readings, hidden, room)
+            yield from (
+                f"        à savoir : {name}, une valeur dont nos règles doutent" for name in one.remarks if one.copy.asked
+            )
+    yield from _proposed(readings, room)
     shown, fresh = sum(bool(one.copy and one.copy.montre) for one in readings), sum(one.fresh for one in readings)
     yield (
         f"{portal.nom} : {api.plural(sum(bool(one.copy) for one in readings), 'territoire')} sur {len(readings)}, "
@@ -199,21 +191,18 @@ def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, eve
     )
 
 
-def _proposed(readings: Sequence[SiteReading], hidden: Set[str], room: Room) -> Iterator[str]:
-    """The figures that several sites count, less those that name a place that hides."""
+def _proposed(readings: Sequence[SiteReading], room: Room) -> Iterator[str]:
+    """The figures that several sites count alike, and where the first of these says what they count."""
     counts = Counter(chain.from_iterable(one.figures for one in readings))
-    lines = {which: line for one in reversed(readings) for which, line in one.figures.items() if counts[which] > 1}
-    apart = [" ".join(which) for which in lines if names(" ".join(which), hidden)]
-    kept = [line for which, line in lines.items() if " ".join(which) not in apart]
-    if lines and (silent := [one.site.name for one in readings if not one.fresh]):
-        yield f"{room.line('Relisez ce qui suit : les lieux confidentiels de sites pas lus y seraient', silent, room.signs)}."
-    if kept:
-        words = "Chiffres que plusieurs sites comptent de même, à copier sous « chiffres », relus, et nommés"
-        yield f"{room.line(words, kept, room.signs)}."
-    if apart:
-        who = [one.site.name for one in readings if any(names(one_of, one.hidden) for one_of in apart)]
-        words = "Chiffres que plusieurs sites comptent de même, pas proposés : un lieu y est nommé, que dit confidentiel"
-        yield f"{room.line(words, who, room.signs)}."
+    where = {
+        which: f"{rank} de {one.site.name}"
+        for one in reversed(readings)
+        for which, rank in one.figures.items()
+        if counts[which] > 1
+    }
+    if where:
+        words = f"Chiffres que plusieurs sites comptent de même, à copier de leur {FIGURES} sous « chiffres », relus, et nommés"
+        yield f"{room.line(words, [*where.values()], room.signs)}."
 
 
 def _changed(copy: Copie) -> Iterator[str]:
@@ -240,6 +229,7 @@ def _asked(site: SiteDuPortail, copy: Copie) -> Iterator[str]:
         yield f"        {subject} : {' ; '.join(_change(*one) for one in own)}"
 
 
+FIGURES = f"{api.API_LISTS_FOLDER}/indicateurs.json"
 AT_ONCE = 20  # sites read at the same time: each is asked one file at a time
 COPIES, SHOWN = "copies", "montre.json"
 BUSY = "Une autre lecture des sites est en cours, vers le même dossier."
@@ -283,7 +273,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser.add_argument("portail", type=Path, metavar="PORTAIL", help="le fichier qui donne les sites : portail.yml")
     parser.add_argument("--copies", action=api.Output, folder=True, metavar="DOSSIER", help="où les garder, au lieu de copies/")
     parser.add_argument("--hors-ligne", action="store_true", help="ne lit aucun site : vérifie les copies et dit leur âge")
-    parser.add_argument("--tout", action="store_true", help="nomme toutes les fiches, et tous les noms à copier dans la liste")
+    parser.add_argument("--tout", action="store_true", help="dit le rang de toutes les fiches, et tout ce qui est à copier dans la liste")
     parser.add_argument("--reprendre", action="store_true", help="ne relit pas les sites déjà lus aujourd'hui")
     api.allow_local(parser)
     return parser

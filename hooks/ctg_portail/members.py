@@ -15,8 +15,9 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import StringConstraints, TypeAdapter, ValidationError
 
 from ctg import api
-from ctg_portail.copies import Copie, Dit, Portail, SiteDuPortail, called
+from ctg_portail.copies import Copie, Dit
 from ctg_portail.gather import SiteReading
+from ctg_portail.portal_file import Portail, SiteDuPortail, called
 
 
 @dataclass(frozen=True)

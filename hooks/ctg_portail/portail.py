@@ -11,9 +11,9 @@ from pathlib import Path
 
 from ctg import api
 from ctg_portail import portal_pages
-from ctg_portail.copies import read_portal
 from ctg_portail.gather import COPIES, Gathering, gather
 from ctg_portail.members import Together, gone, note, together
+from ctg_portail.portal_file import read_portal
 
 OUTPUTS = (  # functions that make pages: ``pages(renderer, together)``. A page for the menu has its line in :data:`MENU`
     portal_pages.territory_pages, portal_pages.conventions_page, portal_pages.follow_up_page, portal_pages.figures_page,

@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from ctg import api
-from ctg_portail.copies import MONEY, STATES, ChiffreDuPortail, ConventionDite, Dit, day_of
+from ctg_portail.copies import MONEY, STATES, ConventionDite, Dit, day_of
 from ctg_portail.members import ComparedTable, Comparison, Member, TerritoryRow, Together, path_of
+from ctg_portail.portal_file import ChiffreDuPortail
 
 UNKNOWN = "inconnu"
 TERRITORIES: api.MenuLink = ("Territoires", "territoires/")

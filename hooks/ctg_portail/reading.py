@@ -1,6 +1,7 @@
 """What a site publishes, read, checked, then reduced in memory to what the portal may show of it (:class:`Dit`), worked out by
 the core as on its own site. A file that cannot be read refuses the whole site. A record that is not valid makes unknown what
-its list adds up: otherwise a member would choose what is counted by what it makes refused."""
+its list adds up: otherwise a member would choose what is counted by what it makes refused. Its editor is told the file, the rank
+of the record there and the field, in words of ours: no word of a member is told again, that may name a place that hides."""
 
 from __future__ import annotations
 
@@ -16,9 +17,9 @@ from typing import Any, TypeVar, cast
 from pydantic import ValidationError
 
 from ctg import api
-from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, Portail, SiteDuPortail, called, meaning_of
+from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite
 from ctg_portail.fetching import INDEX, LIST, OF_TERRITORY, Door, Unsound, as_typed, bounded, longest, read_file
-from ctg_portail.unsaid import MEANING, hidden_names, visible, why_not
+from ctg_portail.portal_file import MEANING, Portail, SiteDuPortail, called, meaning_of
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
@@ -30,8 +31,6 @@ SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
 READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNTED, "indicateurs", "instances", "rencontres"}}
 """The lists that are asked for."""
-PLACES = ("structures", "services")
-"""Of which no value is told again, were one confidential: the field is named."""
 NOT_FIELDS = ("id", "genre", "calcule")
 OTHERWISE = "compté autrement que dans portail.yml : copiez-y ce que dit ce site, ou voyez avec lui"
 Remarks = dict[str, tuple[str, ...]]
@@ -42,7 +41,7 @@ T = TypeVar("T")
 
 
 class RecordRefused(ValueError):
-    """A record is refused: why, in words of ours; then what it says, in brackets, if that may be told."""
+    """A record is refused: why, in words of ours."""
 
 
 @dataclass
@@ -57,20 +56,24 @@ class Publication:
     told: Remarks = field(default_factory=dict)
     taken: dict[str, list[Any]] = field(default_factory=dict)
     """By folder, the records; of a place, at its published point, if it has one."""
+    ranks: dict[str, int] = field(default_factory=dict)
+    """By key, where a record is in its list, from 1."""
     figures: dict[str, dict[str, str]] = field(default_factory=dict)
     """By key, the words that say what an indicator counts."""
-    doubts: dict[str, str] = field(default_factory=dict)
-    """By key and field, what the checks of ``data/`` warn of in a value of an indicator."""
+    doubts: set[str] = field(default_factory=set)
+    """The keys and fields of the values of indicators that the checks of ``data/`` warn of."""
     remarks: tuple[str, ...] = ()
-    """The same, of the values that may be shown."""
-    hidden: set[str] = field(default_factory=set)
-    """What its confidential places are known by, in memory only."""
+    """The names of the figures that may be shown with such a value."""
     lost: set[str] = field(default_factory=set)
     """The lists of which a record, or all, is refused."""
 
     def tell(self, words: str, *names: str) -> None:
         """Something for the editor, of one more record."""
         self.told[words] = (*self.told.get(words, ()), *names)
+
+    def numbered(self, key: str) -> tuple[str, str]:
+        """The list of a record, and its rank there: « actions », « n° 3 »."""
+        return key.partition("/")[0], f"n° {self.ranks[key]}"
 
     def refuse(self, folder: str, why: str, *names: str) -> None:
         """A record is refused, or a list."""
@@ -108,22 +111,21 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
     for rank, said in enumerate(in_time(every, found.end), 1):
         published = said if isinstance(said, dict) else {}
         id = published.get("id")
-        found.hidden |= {*hidden_names(published)} if folder == "structures" else set()
         try:
             if not isinstance(id, str) or not api.is_identifier(id) or id in ids:
                 raise RecordRefused(
                     "deux fois le même identifiant" if isinstance(id, str) and id in ids else "identifiant refusé"
                 )
             ids.add(id)
+            found.ranks[f"{folder}/{id}"] = rank
             if _of_nobody(found, kind, published):
-                found.tell(f"{folder}.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré", id)
+                found.tell(f"{folder}.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré", f"n° {rank}")
                 continue
             own.append(one := _record(kind, published))
             if kind is api.Indicateur:
                 found.figures[one.key] = {name: value for name in MEANING if isinstance(value := published.get(name), str)}
         except RecordRefused as refusal:
-            why, *said = refusal.args
-            found.refuse(folder, why, " ".join((visible(id if isinstance(id, str) else f"n° {rank}"), *said)))
+            found.refuse(folder, str(refusal), f"n° {rank}")
     return None
 
 
@@ -163,10 +165,8 @@ def _record(kind: type[R], published: Mapping[str, Any]) -> R:
         one = kind.model_validate(values, extra="ignore").read_from(id, f"{kind.folder}/{id}", values)
     except ValidationError as failure:
         error = failure.errors(include_url=False, include_input=False)[0]
-        field = next(iter(error["loc"]), "") or error.get("ctx", {}).get("field", "").partition(".")[0]
-        why = [f"({visible(error['msg'].rstrip('.'))})"] if error["type"] == "french" and kind.folder not in PLACES else []
-        named = f"« {field} »" if field in kind.model_fields else "la fiche"
-        raise RecordRefused(f"nos règles refusent {named}", *why) from None
+        field = next(iter(error["loc"]), "") or error.get("ctx", {}).get("field", "")
+        raise RecordRefused(f"nos règles refusent {_named(kind, str(field))}") from None
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
     if kind.folder != "structures":
@@ -175,6 +175,11 @@ def _record(kind: type[R], published: Mapping[str, Any]) -> R:
     hidden = getattr(one, "adresse_confidentielle", False) or told.get("position_approximative")
     point = None if hidden else group(api.Position, {"lat": told.get("latitude"), "lon": told.get("longitude")})
     return one if point == getattr(one, "position", None) else one.model_copy(update={"position": point})
+
+
+def _named(kind: type[api.Record], field: str) -> str:
+    """A field of ours; a member may name its own otherwise."""
+    return f"« {name} »" if (name := field.partition(".")[0]) in kind.model_fields else "la fiche"
 
 
 def group(model: type[P], values: object) -> P | None:
@@ -191,8 +196,8 @@ def _coverage(found: Publication, today: dt.date) -> api.Couverture:
     words, recenses = api.built_in_words(), list[Any]()
     if not couverture:
         found.refuse(api.TERRITORY, "façon de compter la couverture que nos règles refusent")
-    for one in couverture.recenses if couverture else ():
-        where, shown = f"{api.TERRITORY}.json, « recenses », ", visible(f"{one.offre} ({api.values_plain(one.date)})")
+    for rank, one in enumerate(couverture.recenses if couverture else (), 1):
+        where, shown = f"{api.TERRITORY}.json, « recenses », ", f"n° {rank}"
         if one.offre not in words.offres:
             found.tell(f"{where}ce n'est pas une de nos offres ({', '.join(words.offres)}), rien n'en est repris", shown)
         elif one.date.first > today or not believed(one.date, today):
@@ -213,16 +218,16 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in chain(*records.values()))
     communes = [*records[api.Commune], *former]
     problems = [*in_time(api.check_all(sheets, api.World(territoire, None, records | {api.Commune: communes}, today, words)))]
-    wrong = {one.file: _why(one) for one in problems if one.level == api.ERROR}
-    warned = (one for one in problems if one.level != api.ERROR and one.file.startswith("indicateurs/"))
-    found.doubts |= {f"{one.file} {one.field}": visible(one.message.rstrip(".")) for one in warned}
+    refused = ((one, READ[one.file.partition("/")[0]]) for one in problems if one.level == api.ERROR)
+    wrong = {one.file: f"nos règles refusent {_named(kind, one.field)}" for one, kind in refused}
+    found.doubts |= {f"{one.file} {one.field}" for one in problems if one.file.startswith("indicateurs/")}
     for one in problems:
         if one.remedy == api.NOT_PUBLISHED:
-            folder, _, id = one.file.partition("/")
-            found.tell(f"{folder}.json, publie ce que nos règles ôtent", f"{visible(id)} ({one.message.rstrip('.')})")
+            folder, rank = found.numbered(one.file)
+            found.tell(f"{folder}.json, une adresse confidentielle, et ce qui dirait où elle est", rank)
     for key, why in (untied | wrong).items():
-        folder, _, id = key.partition("/")
-        found.refuse(folder, "fiches que nos règles refusent", f"{visible(id)} ({why})")
+        folder, rank = found.numbered(key)
+        found.refuse(folder, why, rank)
     kept = {kind: tuple(one for one in own if one.key not in wrong) for kind, own in records.items()}
     if former or found.lost & {*COUNTED, api.TERRITORY}:  # what is missing here may be there
         territoire = territoire.model_copy(update={"couverture": territoire.couverture.model_copy(update={"recenses": ()})})
@@ -230,12 +235,6 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     catalogue = api.Catalogue(territoire, words, {"features": []}, kept, day=today, untold=untold)
     every = tuple(cast("list[api.Commune]", communes))
     return replace(catalogue, perimeter=replace(catalogue.perimeter, communes=every, day=today))
-
-
-def _why(problem: api.Problem) -> str:
-    """What is wrong in a record, as it may be told."""
-    field = problem.field.partition(".")[0]
-    return f"« {field} »" if problem.file.startswith(PLACES) else visible(problem.message.rstrip("."))
 
 
 def believed(day: Any, today: dt.date) -> bool:
@@ -255,8 +254,7 @@ def _untied(found: Publication) -> Iterator[tuple[str, str]]:
     known = {"themes": {*words.themes}, "types": {*words.types}}
     for record, mark, value in _references(found):
         if value not in (communes.values() if mark.unless else known.get(mark.target, {value})):  # the seat of a place
-            said = "" if record.folder in PLACES else f"« {visible(value)} », "
-            yield record.key, f"{said}hors de la liste « {mark.target} »"
+            yield record.key, f"un mot hors de la liste « {mark.target} »"
 
 
 def _former(found: Publication) -> tuple[api.Commune, ...]:
@@ -265,9 +263,9 @@ def _former(found: Publication) -> tuple[api.Commune, ...]:
     known, left = {one.nom for one in found.taken.get("communes", ())}, dict[str, str]()
     for record, mark, value in _references(found):
         if mark.target == "communes" and not (mark.unless or mark.among) and value not in known:
-            left[value] = f"dans {record.id}" if record.folder in PLACES else value
+            left[value] = " ".join(found.numbered(record.key))
     if left:
-        found.tell("communes.json, n'y sont pas, et des fiches les nomment", *(visible(left[one]) for one in sorted(left)))
+        found.tell("communes.json, n'y sont pas, et des fiches les nomment", *(left[one] for one in sorted(left)))
     gone = {"code_insee": "00000", "codes_postaux": ["00000"], "centre": {"lat": 0, "lon": 0}, "jusqu_au": "2000"}
     return tuple(one for nom in in_time(sorted(left)) if (one := group(api.Commune, gone | {"nom": nom})))
 
@@ -375,10 +373,9 @@ def _chiffres(found: Publication, catalogue: api.Catalogue, portal: Portail, tod
         records = same.get(one.meaning, [])
         value = (api.measured(records[0]) or (records[0].derniere,))[-1] if len(records) == 1 else None
         if len(records) != 1:
-            near = ((each.nom, said, not why_not(found.figures[each.key])) for said, own in same.items() for each in own)
-            apart = "" if records else one.apart(near)
+            apart = "" if records else one.apart((each.nom, said) for said, own in same.items() for each in own)
             why = "compté deux fois, dit inconnu" if records else OTHERWISE if apart else "de portail.yml, absent de ce site"
-            found.tell(f"indicateurs.json, {why}", f"{one.nom}{apart}")
+            found.tell(f"indicateurs.json, {why}", f"{one.nom} ({apart})" if apart else one.nom)
         elif value and value.valeur < 0 and records[0].counted:
             found.tell("indicateurs.json, moins de zéro, dit inconnu", one.nom)
         elif value:
@@ -387,7 +384,7 @@ def _chiffres(found: Publication, catalogue: api.Catalogue, portal: Portail, tod
             if told and told.annee <= today.year:
                 kept[one.nom] = told.model_copy(update=doubt)
                 where = f"{records[0].key} valeurs.{records[0].valeurs.index(value) + 1}.valeur"
-                found.remarks += tuple(f"{one.nom} ({why})" for at, why in found.doubts.items() if at == where)
+                found.remarks += (one.nom,) if where in found.doubts else ()
             else:
                 found.tell("indicateurs.json, un nombre ou une année que personne ne croit, dit inconnu", one.nom)
     return kept

@@ -12,7 +12,8 @@ from ctg.commands import main
 from ctg.common.network import Unreachable
 from ctg.common.problems import DataError
 from ctg_portail import fetching, gather, reading
-from ctg_portail.copies import SEAL, copy_of, read_portal, sealed
+from ctg_portail.copies import SEAL, copy_of, sealed
+from ctg_portail.portal_file import read_portal
 from lieux_hostiles import TODAY
 from portails import INDEX, MUTE, NORTH, OLD, PLACES, SIREN, few
 from serveur_local import Reply, serve
@@ -199,8 +200,8 @@ def test_a_record_that_is_not_what_it_should_be_makes_unknown_what_its_list_tell
     odd = [first | {"id": f"de-trop-{rank}"} | values for rank, values in enumerate((*ODD, {"id": first["id"]}))]
     code, told = portal({"a": changed(PLACES, fiches=[first, *odd, *others])})
     assert code == 0
-    assert "structures.json, identifiant refusé : ce que dit cette liste est inconnu : ../../../etc/passwd" in told
-    assert f"deux fois le même identifiant : ce que dit cette liste est inconnu : {first['id']}" in told
+    assert "structures.json, identifiant refusé : ce que dit cette liste est inconnu : n° " in told
+    assert f"deux fois le même identifiant : ce que dit cette liste est inconnu : n° {len(odd) + 1}" in told
     assert "structures.json, « themes » a 1 001 lignes, pour 1 000 au plus" in told
     assert copy_of(tmp_path / "copies", SIREN).dernier.ecartees == ("structures",)
 
@@ -310,7 +311,7 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
         assert f"refusé : {PLACES} est trop gros" in capsys.readouterr().out
         moved = True
         assert main([*command, "--autoriser-local", server.host]) == 0
-        assert "mène à une autre adresse, qui n'est pas suivie (" in capsys.readouterr().out
+        assert "mène à une autre adresse, qui n'est pas suivie ;" in capsys.readouterr().out
 
 
 # --- the portal's own file -----------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import json
 import re
 import shutil
 from functools import partial
@@ -21,6 +22,7 @@ from ctg.pages.files import Page
 from ctg_portail import members as memory
 from ctg_portail.members import Together
 from ctg_portail.portail import site_of
+from ctg_portail.portal_file import MEANING
 from dits import plain
 from langue import mistakes, pieces
 from lieux_hostiles import essai
@@ -100,12 +102,13 @@ def test_no_name_is_shown_that_the_portal_does_not_write_and_the_lines_to_write_
     lines, text = told(capsys), file.read_text("utf-8")
     for name, found in zip(("ici", "nord"), re.findall(r"« communes », avec leur nom.* : (.*)\.\n", lines), strict=True):
         text = text.replace(f"  - adresse: {name}\n", f"  - adresse: {name}\n    communes: {{{found}}}\n")
-    figures_to_copy = re.search(r"« chiffres », relus, et nommés : (.*)\.\n", lines)[1]
+    figures = published()["api/v1/indicateurs.json"]["fiches"]
+    ranks = re.findall(r"n° (\d+) de ", re.search(r"« chiffres », relus, et nommés : (.*)\.\n", lines)[1])
+    figures = [{name: one[name] for name in MEANING if name in one} for one in figures]
+    chosen = [{"nom": f"Chiffre {rank}"} | figures[int(rank) - 1] for rank in ranks]
     names = {one["code_insee"]: one["nom"] for files in (published(), north()) for one in files[COMMUNES]["fiches"]}
     text = re.sub(r'"(\w{5})": ""', lambda found: f'"{found[1]}": "{names[found[1]]}"', text)
-    for rank in range(figures_to_copy.count('nom: ""')):
-        figures_to_copy = figures_to_copy.replace('nom: ""', f'nom: "Chiffre {rank}"', 1)
-    file.write_text(f"chiffres: [{figures_to_copy}]\n{text}", "utf-8")
+    file.write_text(f"chiffres: {json.dumps(chosen)}\n{text}", "utf-8")
     assert main(["rassembler", str(file)]) == 0
     assert "à copier" not in told(capsys)
     accept(file)
