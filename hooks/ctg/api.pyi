@@ -440,7 +440,6 @@ from ctg.reading.spoken.dates import closures as read_closures
 from ctg.reading.spoken.days import dates as read_dates
 from ctg.reading.spoken.days import read_day as read_day
 from ctg.reading.spoken.tokens import Lexicon as Lexicon
-from ctg.reading.spoken.tokens import in_figures as in_figures
 from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.weeks import week as read_week
 from ctg.reading.spoken.words import address as read_address

@@ -273,7 +273,7 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser.add_argument("portail", type=Path, metavar="PORTAIL", help="le fichier qui donne les sites : portail.yml")
     parser.add_argument("--copies", action=api.Output, folder=True, metavar="DOSSIER", help="où les garder, au lieu de copies/")
     parser.add_argument("--hors-ligne", action="store_true", help="ne lit aucun site : vérifie les copies et dit leur âge")
-    parser.add_argument("--tout", action="store_true", help="dit le rang de toutes les fiches, et tout ce qui est à copier dans la liste")
+    parser.add_argument("--tout", action="store_true", help="dit le rang de toutes les fiches, et tout ce qui est à copier")
     parser.add_argument("--reprendre", action="store_true", help="ne relit pas les sites déjà lus aujourd'hui")
     api.allow_local(parser)
     return parser

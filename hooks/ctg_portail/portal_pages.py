@@ -13,7 +13,6 @@ from typing import Any
 from ctg import api
 from ctg_portail.copies import MONEY, STATES, ConventionDite, Dit, day_of
 from ctg_portail.members import ComparedTable, Comparison, Member, TerritoryRow, Together, path_of
-from ctg_portail.portal_file import ChiffreDuPortail
 
 UNKNOWN = "inconnu"
 TERRITORIES: api.MenuLink = ("Territoires", "territoires/")
@@ -99,7 +98,7 @@ def _followed(said: Dit, today: dt.date) -> Iterator[Iterator[str]]:
 
 def figures_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
     """The page and its file: each figure of ``portail.yml`` that a territory has."""
-    tables = [_figure(portal, one) for one in portal.portal.chiffres]
+    tables = [_figure(portal, one.nom, one.unite, one.definition) for one in portal.portal.chiffres]
     left = [one.title for one in tables if not one.rows]
     return Comparison(
         "chiffres/", "Les chiffres qui se comparent",
@@ -109,15 +108,15 @@ def figures_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFil
     ).files(render)  # fmt: skip
 
 
-def _figure(portal: Together, of: ChiffreDuPortail) -> ComparedTable:
+def _figure(portal: Together, nom: str, unite: str, definition: str) -> ComparedTable:
     rows = list[TerritoryRow]()
     for member, said in _told(portal):
-        if one := said.chiffres.get(of.nom):
+        if one := said.chiffres.get(nom):
             doubt = ", à confirmer" if one.a_confirmer else ""
-            amount = f"{api.counted(_exact(one.valeur), of.unite).strip()}{doubt}"
+            amount = f"{api.counted(_exact(one.valeur), unite).strip()}{doubt}"
             year = f"publié en {one.annee}" if one.publie else str(one.annee)
             rows.append(TerritoryRow(member, ((amount,), (year,)), member.page("ctg/territoire/")))
-    return ComparedTable(of.nom, ("Valeur", "Année"), tuple(rows), (of.definition,))
+    return ComparedTable(nom, ("Valeur", "Année"), tuple(rows), (definition,))
 
 
 def coverage_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
