@@ -22,11 +22,14 @@ from ctg_portail.portal_file import CodeInsee, Portail, SiteDuPortail
 
 
 def rounded(value: float, figures: int = 4) -> float:
-    """A number of four figures: neither a telephone nor a point."""
+    """A number of four figures: neither a telephone nor a point. Raises ``ValueError`` of one that a page would write « 0 »."""
+    if 0 < abs(value) < LEAST:
+        raise ValueError
     short = float(f"{value:.{figures}g}")
     return int(short) if short.is_integer() else short
 
 
+LEAST = 0.001
 SmallCount = Annotated[int, Field(ge=0, le=999)]
 Distance = Annotated[int | float, AfterValidator(partial(rounded, figures=2)), Field(ge=1, le=50)]
 BoundedNumber = Annotated[int | float, AfterValidator(rounded), Field(ge=-1_000_000_000, le=1_000_000_000)]

@@ -131,7 +131,7 @@ def test_what_is_near_passes_and_is_told_what_is_far_waits_and_the_former_stays(
         told = accepted.reads(births(value))
         assert (accepted.shown.chiffres[BIRTHS].valeur, "À relire" in told) == (shown, asked), value
     assert "chiffres : Naissances 650 → 0" in told, "from what is shown"
-    for value in (True, "vingt", -0.5, 1e300, {"x": 1}, None):
+    for value in (True, "vingt", -0.5, 1e300, 1e-320, {"x": 1}, None):
         accepted.reads(births(value))
         kept = accepted.shown.chiffres.get(BIRTHS)
         assert kept is None or kept.valeur == 650, value
