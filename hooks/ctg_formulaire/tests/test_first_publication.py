@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 
 from ctg import api
 from ctg_formulaire.hosting import publishing
-from ctg_formulaire.hosting.copying import LIST, copy, ftps, sftp
+from ctg_formulaire.hosting.copying import LIST, WHOSE, copy, ftps, sftp
 from ctg_formulaire.hosting.hosts import HOSTS, HostRefused, host_named, typed
 from ctg_formulaire.hosting.publishing import looked_at
 from formulaire import Answered, Surfer, ended
@@ -225,6 +226,21 @@ def test_without_git_the_site_goes_by_ssh_and_what_changes_after_is_not_said_to_
     for page in (surfer.get("/publier/ssh/"), Surfer(surfer.root).get("/publier/ssh/")):
         assert ("Des changements ne sont pas encore en ligne" in page.html, "Envoyé" in page.html) == (True, False)
         assert re.search(r"Le territoire.*Accroche.*→ Des aides\.", page.html, re.DOTALL)
+
+
+def test_the_site_of_another_territory_is_not_erased_without_a_word(surfer, home):
+    theirs = {"nom_complet": "Communauté de communes d'à côté", "siren": "999000019"}
+    there, own = home / "www/familles", {"nom_complet": "Notre ancien nom", "siren": "219900012"}
+    written(there, {LIST: b'{"leur.html": ""}', "leur.html": b"leur page"})
+    with ftp(home) as values:
+        for whose, asked in ((own, False), (theirs, True)):
+            written(there, {WHOSE: json.dumps({"territoire": whose}).encode(), "leur.html": b"leur page"})
+            told = published(surfer, "ftps", **values, adresse="https://familles.invalid/")
+            assert (theirs["nom_complet"] in told.plain, (there / "leur.html").exists()) == (asked, asked), told.plain
+            written(there, {LIST: b'{"leur.html": ""}'})
+        surfer.press("/publier/ftps/", "convenir")
+        assert "Envoyé" in ended(surfer, "/publier/ftps/").plain
+        assert not (there / "leur.html").exists()
 
 
 def test_what_a_host_refuses_is_known_before_the_site_is_made(surfer, home, monkeypatch):
