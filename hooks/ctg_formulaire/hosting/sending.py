@@ -136,6 +136,8 @@ class SharedChange:
     """The labels of the fields that changed."""
     lines: tuple[str, ...] = ()
     """« Téléphone : 01 99 00 11 22 → 01 99 00 11 23 »."""
+    draft: bool = False
+    """Whether the site does not show it, neither before nor after."""
 
     @property
     def key(self) -> str:
@@ -339,7 +341,8 @@ def change_of(root: Path, file: str, before: str | None, names: api.Names) -> Sh
     was, now = _sheets(before), _sheets(after)
     rows = [(of, one) for of in now if kind and of in was for one in differences(kind, was[of], now[of], names)]
     lines = tuple(f"{of} : {one}".removeprefix(" : ") for of, one in rows)
-    return SharedChange(file, title, what, tuple(dict.fromkeys(one.label for _, one in rows)), lines)
+    drafts = there and {one[""].get("etat_fiche") for one in (was, now) if "" in one} == {api.EtatFiche.BROUILLON}
+    return SharedChange(file, title, what, tuple(dict.fromkeys(one.label for _, one in rows)), lines, drafts)
 
 
 def _sheets(text: str | None) -> dict[str, dict[str, Any]]:
