@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from itertools import groupby
+from typing import Any
 
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
-from ctg_formulaire.wording import spoken_kind
+from ctg_formulaire.wording import of_errors, spoken_kind
 from ctg_formulaire.workshop import Note, NotWritten, Save
 from ctg_tableurs.arriving import Arrival, arrival
 from ctg_tableurs.exporter import exported
@@ -137,9 +140,17 @@ def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
         columns=plan.of_list.columns if plan and plan.of_list else {},
         choices=[*choices(kind)],
         refusals=[(row, [*remarks]) for row, remarks in groupby(plan.refused, lambda one: one.row)][:MOST] if plan else (),
+        elsewhere=of_errors(plan.elsewhere) if plan else (),
+        about=partial(_about, desk),
         most=MOST,
         contrast=api.shortened_difference,
     )
+
+
+def _about(desk: Desk, values: Mapping[str, Any]) -> str:
+    """What a new record is, and where: « Multi-accueil, Valbourg »."""
+    kind = desk.workshop.state().names["types"].get(str(values.get("type")))
+    return api.capital(", ".join(filter(None, (kind, values.get("commune")))))
 
 
 TABLE = Screen("tableur/<folder>/", table, ("GET", "POST"), link="Exporter en tableur, ou importer un tableur")
