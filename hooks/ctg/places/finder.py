@@ -205,11 +205,12 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
 
 
 def point_of(catalogue: Catalogue, place: Place) -> list[float] | None:
-    """[latitude, longitude] of a place with a location that may be published."""
+    """[latitude, longitude] of a place with a location that may be published, then 1 for the centre of its commune."""
     home = catalogue.home(place)
     if not home or not place.seat or place.confidential or not (found := position_of(catalogue, home)):
         return None
-    return [round(found[0].lat, 4), round(found[0].lon, 4)]
+    position, approximate = found
+    return [round(position.lat, 4), round(position.lon, 4), *[1] * approximate]
 
 
 def receives(catalogue: Catalogue, place: Place) -> bool:
