@@ -24,7 +24,7 @@ from ctg_formulaire.workshop import Keeper, NotWritten, Save
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
 OLD_FORM = Note("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau.")
-STILL_A_DRAFT = "Elle reste un brouillon : le site ne la montre pas. « Enregistrer et publier », en bas, la montrera."
+STILL_A_DRAFT = "Elle reste un brouillon : le site ne la montre pas. « Publier au prochain envoi », en bas, y remédie."
 NotesByName = dict[str, list[Note]]
 AnsweredPoint = tuple[Answers, Note]
 """The answers with the point of their address, and how precise it is; or as they were, and why."""

@@ -213,7 +213,7 @@ def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_publish
     file = surfer.root / "data/partenaires/caisse-d-aubrelune.yml"
     assert file.read_text("utf-8") == "nom: Caisse d’Aubrelune\netat_fiche: brouillon\n"
     assert surfer.followed == ["/partenaires/caisse-d-aubrelune/"]
-    assert "Enregistrer et publier" in page.html
+    assert "Publier au prochain envoi" in page.html
     assert "Elle reste un brouillon" in surfer.send("/partenaires/caisse-d-aubrelune/", "verifier").html
     checked = file.read_text("utf-8")
     assert "etat_fiche: brouillon\n" in checked
