@@ -229,7 +229,8 @@ SENT = "publie"
 def unsent(root: Path) -> list[sending.SharedChange] | None:
     """What changed since it was kept; None when it was not."""
     was, now = Keeper(root).read(SENT), sending.written_in(root)
-    changed, names = (file for file in sorted({*was, *now}) if was.get(file) != now.get(file)), api.names_in(root)
+    changed = (file for file in sorted({*was, *now} - {sending.MEMORY}) if was.get(file) != now.get(file))
+    names = api.names_in(root)
     return [sending.change_of(root, file, was.get(file), names) for file in changed] if was else None
 
 

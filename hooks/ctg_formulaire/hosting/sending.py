@@ -114,6 +114,8 @@ SHARED = ("data", "docs")
 """The folders that the form saves: what else changed is someone else's work."""
 TOOL = ("roues", "requirements.txt", "Ouvrir le site.*")
 """What the tool writes of itself when a new version is taken: it leaves with them, and what builds the site installs it."""
+MEMORY = "data/imports.json"
+"""What the tool keeps of the lists that are imported: the site shows nothing of it."""
 LONGEST = 200
 """Characters of a message."""
 REUNITED = "Réunit ce qui a été changé en même temps"
@@ -148,14 +150,15 @@ class SharedChange:
 
 
 def changes(root: Path) -> list[SharedChange]:
-    """Every file of :data:`SHARED` that changed, in the order of their names; those of the tool as one. Raises
-    :class:`NotWritten`."""
+    """Every file of :data:`SHARED` that changed, in the order of their names, :data:`MEMORY` when it is alone; those of the tool
+    as one. Raises :class:`NotWritten`."""
     marks, names = _marks(root), api.names_in(root)
     found = []
-    for file in sorted(one for one in marks if one.startswith(("data/", "docs/"))):
+    files = sorted(one for one in marks if one.startswith(("data/", "docs/")))
+    for file in [one for one in files if one != MEMORY] or files:
         sent = None if set(marks[file]) & {"?", "A"} else text_of(file_at(root, "HEAD", file) if file.endswith(READ) else b"")
         found.append(change_of(root, file, sent, names))
-    return found + [SharedChange(TOOL[0], "L’outil", "nouvelle version")] * (len(found) < len(marks))
+    return found + [SharedChange(TOOL[0], "L’outil", "nouvelle version")] * (len(files) < len(marks))
 
 
 def _marks(root: Path) -> dict[str, str]:

@@ -96,6 +96,7 @@ def test_what_changed_is_told_in_words(shared):
     assert (changes(shared)[1].draft, "que le site ne montre pas" in Surfer(shared).get("/partager/").html) == (True, True)
     assert proposed([first, second]) == "Les Lutins (téléphone) et Les Oursons (nouvelle)"
     (shared / FILE).unlink()
+    (shared / "data/imports.json").write_text("{}", "utf-8")  # a list was imported: the site shows nothing of it
     (shared / "data/campagnes.yml").write_text("- le: 2026-09-14\n", "utf-8")
     assert [(one.title, one.what) for one in changes(shared)] == [
         ("Le suivi des confirmations", "à jour"),
