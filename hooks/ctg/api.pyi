@@ -60,11 +60,14 @@ from ctg.common.files import reason as reason
 from ctg.common.files import why as why
 from ctg.common.files import write_atomically as write_atomically
 from ctg.common.network import DOWNLOAD as DOWNLOAD
+from ctg.common.network import BadAddress as BadAddress
+from ctg.common.network import BadCertificate as BadCertificate
 from ctg.common.network import Client as Client
 from ctg.common.network import Fetched as Fetched
 from ctg.common.network import Pace as Pace
 from ctg.common.network import PrivateNetwork as PrivateNetwork
 from ctg.common.network import TimeOver as TimeOver
+from ctg.common.network import UnknownName as UnknownName
 from ctg.common.network import Unreachable as Unreachable
 from ctg.common.network import allow_local as allow_local
 from ctg.common.network import host_of as host_of

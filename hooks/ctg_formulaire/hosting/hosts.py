@@ -141,10 +141,8 @@ def chosen(root: Path) -> Host | None:
 
 def settings(root: Path, host: Host) -> dict[str, str]:
     """What was typed for a host, without the secret; each has its own."""
-    kept = Keeper(root).read(KEPT)
-    own = kept.get(host.name)
-    found = own if isinstance(own, dict) else kept if kept.get("hote") == host.name else {}  # of 3.0, which kept one host
-    return {name: text for name, text in found.items() if isinstance(text, str)}
+    own = Keeper(root).read(KEPT).get(host.name)
+    return {name: text for name, text in own.items() if isinstance(text, str)} if isinstance(own, dict) else {}
 
 
 def keep(root: Path, host: Host, values: Mapping[str, str], published: bool = False) -> None:

@@ -29,13 +29,13 @@ HOPS = 3
 OTHER_WORDS = {"geojson": ("application/json", "application/vnd.geo+json")}
 """Kinds that serve as well."""
 FIRST_TIME = "L’hébergeur met parfois dix minutes à faire le site : regardez de nouveau plus tard."
-UNREACHED = {
-    "certificat": "Demandez à l’hébergeur un certificat pour cette adresse.",
-    "nom du site": "Vérifiez l’adresse. Un nom tout neuf ? Regardez de nouveau plus tard, ou demandez à qui vous l’a donné.",
-    "réseau privé": "Il ne se voit que de votre réseau : les familles ne l’ouvriront pas d’ailleurs.",
-    "mal formée": "Corrigez l’adresse publique, ci-dessous.",
+UNREACHED: dict[type[api.Unreachable], str] = {
+    api.BadCertificate: "Demandez à l’hébergeur un certificat pour cette adresse.",
+    api.UnknownName: "Vérifiez l’adresse. Un nom tout neuf ? Regardez de nouveau plus tard, ou demandez à qui vous l’a donné.",
+    api.PrivateNetwork: "Il ne se voit que de votre réseau : les familles ne l’ouvriront pas d’ailleurs.",
+    api.BadAddress: "Corrigez l’adresse publique, ci-dessous.",
 }
-"""What to do, by a word of the reason of :class:`api.Unreachable`."""
+"""Why nothing answers → what to do."""
 ASK_HOST = "Vérifiez la connexion de cet ordinateur, puis demandez à l’hébergeur."
 REFUSED = {
     401: "L’hébergeur demande un mot de passe aux familles : faites-le retirer.",
@@ -58,8 +58,7 @@ def looked_at(address: str, site: Path, forge: bool) -> Iterator[Seen]:
     try:
         answer, at = _followed(client, address)
     except api.Unreachable as failure:
-        remedy = next((words for part, words in UNREACHED.items() if part in str(failure)), ASK_HOST)
-        yield Seen(False, f"{address} ne répond pas : {failure}. {remedy}")
+        yield Seen(False, f"{address} ne répond pas : {failure}. {UNREACHED.get(type(failure), ASK_HOST)}")
         return
     if answer.status != 200:
         remedy = FIRST_TIME if forge and answer.status == 404 else REFUSED.get(answer.status, "Demandez à l’hébergeur.")

@@ -354,11 +354,18 @@ def test_a_site_that_does_not_build_is_told(whole):
 
 
 @pytest.mark.parametrize(
-    ("status", "remedy"), [(404, "ne mène pas au dossier"), (403, "ferme ce dossier"), (0, "Un nom tout neuf")]
+    ("status", "remedy"),
+    [
+        (404, "ne mène pas au dossier"),
+        (403, "ferme ce dossier"),
+        (0, "Un nom tout neuf"),
+        (1, "n'est pas valable. Demandez à l’hé"),
+    ],
 )
 def test_what_does_not_answer_is_told_with_its_own_remedy(site, status, remedy):
     with serve(lambda _method, _path: Reply(status)) as web:
-        [seen] = looked_at(f"{web.address}/" if status else "https://familles.invalid/", site, forge=False)
+        others = {0: "https://familles.invalid/", 1: f"https://{web.host}/"}  # of nobody; of a server without a certificate
+        [seen] = looked_at(others.get(status, f"{web.address}/"), site, forge=False)
     assert (remedy in seen.words, "dix minutes" in seen.words) == (True, False), seen.words
 
 
