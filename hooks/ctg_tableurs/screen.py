@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
@@ -48,16 +48,17 @@ def _kind(desk: Desk, folder: str) -> type[api.Record]:
     return api.KIND_OF[folder]
 
 
-def _held(desk: Desk) -> dict[str, Upload]:
-    """The spreadsheet that is being imported, by kind."""
-    held: dict[str, Upload] = desk.kept.setdefault("tableaux", {})
+class _Given(NamedTuple):
+    """The spreadsheet that is being imported, and what was said of its columns: title → what it is."""
+
+    file: Upload
+    chosen: dict[str, str]
+
+
+def _held(desk: Desk) -> dict[str, _Given]:
+    """By kind."""
+    held: dict[str, _Given] = desk.kept.setdefault("tableaux", {})
     return held
-
-
-def _chosen(desk: Desk, folder: str) -> dict[str, str]:
-    """What was said of the columns of that spreadsheet: title → what it is."""
-    every: dict[str, dict[str, str]] = desk.kept.setdefault("colonnes", {})
-    return every.setdefault(folder, {})
 
 
 def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormResponse:
@@ -66,10 +67,9 @@ def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormRespo
     gesture, folder = request.said("_geste"), kind.folder
     if gesture == "oublier":
         _held(desk).pop(folder, None)
-        _chosen(desk, folder).clear()
-    elif gesture == "colonnes":
+    elif gesture == "colonnes" and folder in _held(desk):
         titles, words = (request.answers.get(name, []) for name in ("titre", "colonne"))
-        _chosen(desk, folder).update(zip(titles, words, strict=False))
+        _held(desk)[folder].chosen.update(zip(titles, words, strict=False))
     elif gesture.startswith("ecrire"):
         refused = _written(desk, kind, gesture == "ecrire-sauf-refus")
         if refused:
@@ -78,8 +78,7 @@ def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormRespo
         sent = next(iter(request.uploads("tableau")), None)
         if sent is None:
             return _page(desk, kind, Note("Aucun tableau n'est choisi.", "Choisissez un fichier, puis envoyez-le."))
-        _held(desk)[folder] = sent
-        _chosen(desk, folder).clear()
+        _held(desk)[folder] = _Given(sent, {})
     return desk.led(f"tableur/{folder}/")
 
 
@@ -99,7 +98,7 @@ def _written(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> Note
         return Note("D'autres fiches auraient une erreur : rien n'est écrit.")
     if plan.refused and not despite_refusals:
         return Note("Des lignes sont refusées : rien n'est écrit.", "Corrigez-les dans le tableau, puis envoyez-le de nouveau.")
-    told = f"Tableau « {held.name} » : {api.plural(len(plan.entries), 'fiche')}"
+    told = f"Tableau « {held.file.name} » : {api.plural(len(plan.entries), 'fiche')}"
     before = {entry.file: entry.before for entry in plan.entries}
     before |= {file: desk.workshop.on_disk(file) for file in remembered}
     try:
@@ -112,9 +111,9 @@ def _written(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> Note
     return None
 
 
-def _arrival(desk: Desk, kind: type[api.Record], held: Upload) -> Arrival:
+def _arrival(desk: Desk, kind: type[api.Record], held: _Given) -> Arrival:
     """What a table that was sent is, and would change. Raises :class:`TableError`."""
-    return arrival(desk.workshop.root, kind, held.name, held.content, chosen=_chosen(desk, kind.folder))
+    return arrival(desk.workshop.root, kind, *held.file, chosen=held.chosen)
 
 
 def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
@@ -134,7 +133,7 @@ def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
         general=refused,
         folder=kind.folder,
         plural=spoken_kind(kind, many=True),
-        name=held.name if held else "",
+        name=held.file.name if held else "",
         rows=found.rows if found else 0,
         plan=plan,
         columns=plan.of_list.columns if plan and plan.of_list else {},

@@ -147,8 +147,5 @@ def settings(root: Path, host: Host) -> dict[str, str]:
 
 def keep(root: Path, host: Host, values: Mapping[str, str], published: bool = False) -> None:
     """Keeps it, the secret apart, in the folder that git does not follow. Raises :class:`OSError`."""
-    last = chosen(root)
-    kept = {one.name: own for one in HOSTS if (own := settings(root, one))}
-    kept[host.name] = {name: text for name, text in values.items() if name != "secret"}
-    name = host.name if published else last.name if last else ""
-    Keeper(root).keep(KEPT, {"hote": name, **kept})
+    kept = Keeper(root).read(KEPT) | {host.name: {name: text for name, text in values.items() if name != "secret"}}
+    Keeper(root).keep(KEPT, kept | ({"hote": host.name} if published else {}))

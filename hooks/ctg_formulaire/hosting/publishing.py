@@ -124,8 +124,8 @@ def _files(client: api.Client, address: str, site: Path) -> Iterator[Seen]:
 
 
 FOLDERS: dict[str, Callable[[dict[str, str]], AbstractContextManager[Folder]]] = {"ssh": sftp, "ftps": ftps}
-LONGEST_BUILD = 1800
-"""Seconds."""
+LONGEST = 1800
+"""Seconds of a command."""
 
 
 @dataclass(kw_only=True)
@@ -235,16 +235,18 @@ def unsent(root: Path) -> list[sending.SharedChange] | None:
 
 def built(root: Path) -> None:
     """``site/`` made anew by the command, in a process of its own. Raises :class:`HostRefused` with what it tells."""
-    command = [sys.executable, "-m", "ctg", "--projet", str(root), "construire", "--noter-adresses"]
+    command = (sys.executable, "-m", "ctg", "--projet", str(root), "construire", "--noter-adresses")
+    if told := stopped(root, *command):
+        raise HostRefused(f"Le site ne se construit pas : {told[0]}")
+
+
+def stopped(folder: Path, *command: str) -> list[str]:
+    """What a command tells of why it stopped, in a process of its own; nothing when it did all. Raises :class:`HostRefused`."""
     try:
-        done = subprocess.run(
-            command, cwd=root, capture_output=True, check=False, timeout=LONGEST_BUILD, stdin=subprocess.DEVNULL
-        )
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=LONGEST, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
-        raise HostRefused("La construction du site a duré trop longtemps.") from None
-    if done.returncode:
-        told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise HostRefused(f"Le site ne se construit pas : {told[0] if told else 'sans dire pourquoi'}")
+        raise HostRefused("C’est trop long : rien n’est changé. Recommencez.") from None
+    return done.stderr.decode("utf-8", "replace").strip().splitlines() or ["sans dire pourquoi"] if done.returncode else []
 
 
 def zipped(root: Path) -> bytes:
