@@ -59,6 +59,7 @@ from ctg.common.files import read_plain as read_plain
 from ctg.common.files import reason as reason
 from ctg.common.files import why as why
 from ctg.common.files import write_atomically as write_atomically
+from ctg.common.files import write_together as write_together
 from ctg.common.network import DOWNLOAD as DOWNLOAD
 from ctg.common.network import BadAddress as BadAddress
 from ctg.common.network import BadCertificate as BadCertificate

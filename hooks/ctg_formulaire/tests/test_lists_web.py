@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ctg import api
 from ctg.common import files
 from ctg.loading import load
 from ctg.model.territory import PARIS, today
@@ -166,7 +165,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_every_file_as_it_was(surfer, mon
             raise OSError(28, "No space left on device")
         write(path, content)
 
-    monkeypatch.setattr(api, "write_atomically", fail)
+    monkeypatch.setattr(files, "write_atomically", fail)
     keys = sorted(f"structures/{path.stem}" for path in (surfer.root / "data/structures").glob("*.yml"))[:3]
     page = surfer.press("/ensemble/", "ecrire", fiche=keys, fermeture=["du 2 au 6 août 2027"])
     assert "Rien n'est écrit : le disque est plein" in page.plain
