@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
 from ctg_formulaire.wording import of_errors, spoken_kind
-from ctg_formulaire.workshop import Note, NotWritten, Save
+from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save
 from ctg_tableurs.arriving import Arrival, arrival
 from ctg_tableurs.exporter import exported
 from ctg_tableurs.ordinary import choices
@@ -18,13 +18,12 @@ from ctg_tableurs.plan import MOST
 
 KINDS = {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".csv": "text/csv"}
 """What ``ctg exporter`` writes."""
-OLD_FORM = Note("Le formulaire a été relancé depuis.", "Envoyez le tableau de nouveau.")
 
 
 def table(request: FormRequest, desk: Desk, folder: str) -> FormResponse:
     """The page, or what its buttons did."""
     kind = _kind(desk, folder)
-    return _done(request, desk, kind) if request.method == "POST" else _page(desk, kind)
+    return desk.tried(request, partial(_done, request, desk, kind), lambda notes: _page(desk, kind, *notes))
 
 
 def table_file(_request: FormRequest, desk: Desk, folder: str, name: str) -> FormResponse:
@@ -62,8 +61,7 @@ def _held(desk: Desk) -> dict[str, _Given]:
 
 
 def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormResponse:
-    if not request.known:
-        return _page(desk, kind, OLD_FORM)
+    """Raises :class:`NotWritten`."""
     gesture, folder = request.said("_geste"), kind.folder
     if gesture == "oublier":
         _held(desk).pop(folder, None)
@@ -71,44 +69,39 @@ def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormRespo
         titles, words = (request.answers.get(name, []) for name in ("titre", "colonne"))
         _held(desk)[folder].chosen.update(zip(titles, words, strict=False))
     elif gesture.startswith("ecrire"):
-        refused = _written(desk, kind, gesture == "ecrire-sauf-refus")
-        if refused:
-            return _page(desk, kind, refused)
+        _write(desk, kind, gesture == "ecrire-sauf-refus")
     else:
         sent = next(iter(request.uploads("tableau")), None)
         if sent is None:
-            return _page(desk, kind, Note("Aucun tableau n'est choisi.", "Choisissez un fichier, puis envoyez-le."))
+            raise NotWritten(Note("Aucun tableau n'est choisi.", "Choisissez un fichier, puis envoyez-le."))
         _held(desk)[folder] = _Given(sent, {})
     return desk.led(f"tableur/{folder}/")
 
 
-def _written(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> Note | None:
-    """Writes what the table changes, in one gesture that can be undone; else says why not."""
+def _write(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> None:
+    """Writes what the table changes, in one gesture that can be undone. Raises :class:`NotWritten`."""
     held = _held(desk).get(kind.folder)
     if held is None:
-        return OLD_FORM
+        raise NotWritten(OLD_FORM)
     try:
         found = _arrival(desk, kind, held)
         files: dict[str, bytes | None] = {entry.file: entry.after for entry in found.plan.entries}
         files |= (remembered := found.kept(desk.workshop.root))
     except api.TableError as error:
-        return Note(error.message, error.remedy)
+        raise NotWritten(Note(error.message, error.remedy)) from None
     plan = found.plan
     if plan.elsewhere:
-        return Note("D'autres fiches auraient une erreur : rien n'est écrit.")
+        raise NotWritten("D'autres fiches auraient une erreur : rien n'est écrit.")
     if plan.refused and not despite_refusals:
-        return Note("Des lignes sont refusées : rien n'est écrit.", "Corrigez-les dans le tableau, puis envoyez-le de nouveau.")
+        remedy = "Corrigez-les dans le tableau, puis envoyez-le de nouveau."
+        raise NotWritten(Note("Des lignes sont refusées : rien n'est écrit.", remedy))
     told = f"Tableau « {held.file.name} » : {api.plural(len(plan.entries), 'fiche')}"
     before = {entry.file: entry.before for entry in plan.entries}
     before |= {file: desk.workshop.on_disk(file) for file in remembered}
-    try:
-        desk.workshop.write(Save(told, before, files))
-    except NotWritten as error:
-        return Note(str(error))
+    desk.workshop.write(Save(told, before, files))
     desk.saved(told)
     if not plan.refused:  # else its refused rows stay to be read
         del _held(desk)[kind.folder]
-    return None
 
 
 def _arrival(desk: Desk, kind: type[api.Record], held: _Given) -> Arrival:

@@ -19,11 +19,10 @@ from ctg_formulaire.questions import HOW, JOINED, WHEN, WHO
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
 from ctg_formulaire.wording import Note, in_a_form, in_words, labels_of, note_of, of_errors, spoken_kind, without_lines
-from ctg_formulaire.workshop import Keeper, NotWritten, Save
+from ctg_formulaire.workshop import OLD_FORM, Keeper, NotWritten, Save
 
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
-OLD_FORM = Note("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau.")
 STILL_A_DRAFT = "Elle reste un brouillon : le site ne la montre pas. « Publier au prochain envoi », en bas, y remédie."
 IS_AWAY = "Il est hors du territoire ? Dites-le dans les trois cases qui suivent."
 NotesByName = dict[str, list[Note]]
