@@ -13,7 +13,6 @@ from ctg.model.commune import Commune
 from ctg.model.fields import Position
 from ctg.model.framework import Axe
 from ctg.model.structure import Service, Structure
-from ctg.publish.build import site_of
 from ctg.reading.positions import distance_km, nearest_elsewhere, position_of
 
 FAR = "Saint-Clair-sur-Lède"
@@ -59,10 +58,6 @@ def test_drafts_are_kept_only_on_demand_and_may_be_named_all_the_same(project):
     assert public.commune_of(public.get(Service, "jeux")) is None
     assert ids(local.all(Structure)) == ["idee", "les-lutins"]
     assert local.commune_of(local.get(Service, "jeux")).nom == "Valbourg"
-    for catalogue, told in ((public, False), (local, True)):
-        preview = site_of(catalogue, root, drafts=True)
-        home = next(one for one in preview.files if one.path == "")
-        assert ("Aperçu avec vos brouillons" in preview.document(home).content.decode()) == told
 
 
 def test_axes_are_ordered_by_number_and_the_rest_by_name_without_accents(project):

@@ -113,17 +113,6 @@ def test_by_ftp_nothing_passes_in_clear(site, home):
         pass
 
 
-def test_a_folder_that_is_someone_s_is_not_taken_without_a_word(site, home):
-    written(home / "www/familles", {"index.html": b"la mairie"})
-    with ftp(home) as values, ftps(values) as folder:
-        with pytest.raises(HostRefused, match="déjà une page") as refused:
-            copy(site, folder, replace=False, told=quiet)
-        assert refused.value.agreement.name == "remplacer"
-        assert held(home / "www/familles") == {"index.html": b"la mairie"}
-        copy(site, folder, replace=True, told=quiet)
-    assert (home / "www/familles/index.html").read_bytes() == b"accueil"
-
-
 def test_a_sending_that_stops_is_taken_up_where_it_was(site, home):
     class Cut(Exception):
         pass
@@ -228,16 +217,19 @@ def test_without_git_the_site_goes_by_ssh_and_what_changes_after_is_not_said_to_
         assert re.search(r"Le territoire.*Accroche.*→ Des aides\.", page.html, re.DOTALL)
 
 
-def test_the_site_of_another_territory_is_not_erased_without_a_word(surfer, home):
+def test_what_is_someone_s_is_not_erased_without_a_word(surfer, home):
     theirs = {"nom_complet": "Communauté de communes d'à côté", "siren": "999000019"}
     there, own = home / "www/familles", {"nom_complet": "Notre ancien nom", "siren": "219900012"}
-    written(there, {LIST: b'{"leur.html": ""}', "leur.html": b"leur page"})
+    listed = {LIST: b'{"leur.html": ""}', "leur.html": b"leur page"}
+    said_by = {name: {WHOSE: json.dumps({"territoire": one}).encode()} for name, one in (("own", own), ("theirs", theirs))}
     with ftp(home) as values:
-        for whose, asked in ((own, False), (theirs, True)):
-            written(there, {WHOSE: json.dumps({"territoire": whose}).encode(), "leur.html": b"leur page"})
-            told = published(surfer, "ftps", **values, adresse="https://familles.invalid/")
-            assert (theirs["nom_complet"] in told.plain, (there / "leur.html").exists()) == (asked, asked), told.plain
-            written(there, {LIST: b'{"leur.html": ""}'})
+        for files, told in (
+            ({"index.html": b"la mairie", "leur.html": b""}, "déjà une page d'accueil"), (listed | said_by["own"], "Envoyé"),
+            (listed | said_by["theirs"], theirs["nom_complet"]),
+        ):  # fmt: skip
+            written(there, files)
+            assert told in published(surfer, "ftps", **values, adresse="https://familles.invalid/").plain
+            assert (there / "leur.html").exists() is (told != "Envoyé")
         surfer.press("/publier/ftps/", "convenir")
         assert "Envoyé" in ended(surfer, "/publier/ftps/").plain
         assert not (there / "leur.html").exists()

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from ctg.commands import main
-from ctg.common import files
 from ctg.loading import load as read_project
 from ctg.open_data.cells import GENRES
 from fiches import create_full
@@ -194,21 +193,6 @@ def test_refused_rows_stop_everything_unless_asked(load):
     assert "1 fichier écrit." in out
     assert (root / NAME).read_text() == LUTINS.replace("11 22", "11 23")
     assert not (root / "data/structures/sans-type.yml").exists()
-
-
-def test_a_failure_leaves_every_file_as_it_was(load, monkeypatch):
-    write = files.write_atomically
-
-    def fail(path, content):
-        if path.name == "deux.yml":
-            raise OSError(28, "disque plein")
-        write(path, content)
-
-    monkeypatch.setattr(files, "write_atomically", fail)
-    rows = [["Nom", "Type", "Commune"], *([name, "multi-accueil", "Valbourg"] for name in ("Un", "Deux", "Trois"))]
-    code, _, err, root = load(rows, "--appliquer")
-    assert (code, "Rien n'est écrit : le disque est plein" in err) == (1, True)
-    assert {path.stem for path in (root / "data/structures").iterdir()} == {"les-lutins"}
 
 
 def test_a_file_changed_meanwhile_is_not_overwritten(load, monkeypatch):
