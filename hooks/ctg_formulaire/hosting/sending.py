@@ -30,12 +30,6 @@ def is_in_history(root: Path) -> bool:
     return not fails(root, "rev-parse", "--is-inside-work-tree")
 
 
-def in_history(root: Path) -> None:
-    """Raises :class:`NotWritten` when git does not follow the project."""
-    if not is_in_history(root):
-        raise NotWritten("Vos fiches sont enregistrées sur cet ordinateur. Le site n'a encore jamais été publié d'ici.")
-
-
 UPSTREAM = "@{upstream}"
 """Where the project is sent, as git names it."""
 
@@ -78,6 +72,7 @@ def run(
 ABSENT = "git is not installed"
 """What is answered in its place: most hosts need none."""
 REASONS: tuple[tuple[str, str], ...] = (
+    ("not a git repository", "Vos fiches sont enregistrées sur cet ordinateur. Le site n'a encore jamais été publié d'ici."),
     (
         ABSENT,
         "Cet hébergeur demande le programme git, qui n'est pas installé ici. Vos fiches sont enregistrées. Installez-le "
@@ -163,7 +158,6 @@ def changes(root: Path) -> list[SharedChange]:
 
 def _marks(root: Path) -> dict[str, str]:
     """Each file that the form sends and that changed → git's mark. Raises :class:`NotWritten`."""
-    in_history(root)
     top = git(root, "rev-parse", "--show-prefix").strip()
     listed = git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *SHARED, *TOOL)
     return {entry[3:].removeprefix(top): entry[:2] for entry in filter(None, listed.split("\0"))}
@@ -213,7 +207,6 @@ def introduce(root: Path, name: str, mail: str) -> None:
 
 def to_send(root: Path) -> int | None:
     """How many commits wait to be sent; None when the project is sent nowhere. Raises :class:`NotWritten`."""
-    in_history(root)
     if not git(root, "remote").strip():
         return None
     waiting = "HEAD" if not knows(root, UPSTREAM) else f"{UPSTREAM}..HEAD"
