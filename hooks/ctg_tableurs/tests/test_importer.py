@@ -236,7 +236,7 @@ def test_titles_that_cannot_be_used(load, rows, sentence):
         (["Les Lutins", "A", ""], "→ Écrivez « les-lutins »."),
         (["", "", "01 99 00 11 22"], "Cette ligne n'a ni identifiant ni nom."),
         (["", "مرحبا 🦊", ""], "Ce nom ne donne pas d'adresse de page."),
-        (["", "Les Lutins", "01 99 00 11 99"], "La fiche data/structures/les-lutins.yml existe déjà."),
+        (["", "Les Lutins", "01 99 00 11 99"], "La fiche « Les Lutins » existe déjà."),
         (["les-lutins", "", dt.date(2026, 9, 1)], "transformé cette cellule en date"),
         (["les-lutins", "", ("=A1", "#REF!")], "erreur du tableur : #REF!"),
         (["les-lutins", "", ("=A1", "")], "formule sans résultat"),
