@@ -12,7 +12,6 @@ from markupsafe import Markup
 from ctg.common.extensions import extended
 from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
-from ctg.model import Record
 from ctg.pages import COMMUNES, DATA, NOT_FOUND, PROJECT, Asset, MenuLink, Page, Renderer, SiteFile, absolute
 from ctg.pages.drawing import symbols
 from ctg.pages.files import REFERRER, MenuWord, Sheets, content_policy, section_menu, sheets_needed, sheets_of
@@ -96,7 +95,7 @@ class Frame:
             menu=self.menu,
             foot=self.foot,
             editing=self.editing(page),
-            drafts=any(not one.published for one in self._records),
+            drafts=self._drafts,
         )
         return text.encode()
 
@@ -140,14 +139,15 @@ class Frame:
         return {**own, "Nouvelle fiche": f"{EDITING}nouvelle/"}
 
     @cached_property
-    def _records(self) -> tuple[Record, ...]:
-        catalogue = self.render.catalogue
-        return (*(record for found in catalogue.records.values() for record in found), *catalogue.outside)
+    def _drafts(self) -> bool:
+        return any(not record.published for found in self.render.catalogue.records.values() for record in found)
 
     @cached_property
     def _keys(self) -> frozenset[str]:
         """The records, by key: what follows is their page's path."""
-        return frozenset(record.key for record in self._records)
+        catalogue = self.render.catalogue
+        records = (*(record for found in catalogue.records.values() for record in found), *catalogue.outside)
+        return frozenset(record.key for record in records)
 
     def files(self) -> Iterator[Asset]:
         """What a server shows for an address that leads nowhere."""

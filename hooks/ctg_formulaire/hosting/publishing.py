@@ -20,7 +20,6 @@ from ctg_formulaire.hosting import sending
 from ctg_formulaire.hosting.copying import Folder, copy, ftps, ready, sftp
 from ctg_formulaire.hosting.hosts import Agreement, Host, HostRefused, keep
 from ctg_formulaire.hosting.sending import changes, fails, git, introduce, is_introduced, knows, run, save
-from ctg_formulaire.opened import held
 from ctg_formulaire.workshop import Keeper, NotWritten
 
 TERRITORY = "data/territoire.yml"
@@ -194,7 +193,7 @@ class SiteSending(Aside):
         if opened:  # a building takes a while: what would be refused is refused before
             self.words = "La connexion s’établit."
             with opened(self.values) as folder:
-                ready(folder, replace, held(self.root / TERRITORY, self.root))
+                ready(folder, replace, api.parse(api.read_plain(self.root / TERRITORY, self.root).decode()))
         self.words, texts = "Le site se construit.", sending.written_in(self.root)
         built(self.root)
         if opened:
