@@ -8,8 +8,5 @@ export function distance([lat1, lon1], [lat2, lon2]) {
   return 2 * 6371.0088 * Math.asin(Math.sqrt(h))
 }
 
-// Whether a point is only the centre of the commune where one is: its distance would be that of no place.
-export const around = (point, km) => km < 1 && point?.length > 2
-
 // `ages`: those of a place, [from, to] in months, nothing when it does not say; `asked`: such pairs, one of which is enough.
 export const excludes = (ages, asked) => Boolean(ages && asked.length) && !asked.some(([from, to]) => from <= ages[1] && ages[0] <= to)

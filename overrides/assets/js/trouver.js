@@ -1,7 +1,7 @@
 // The finder: filters the places, the nearest first, and keeps its filters in the address. The words that someone types are
 // nowhere but in their field, and leave it with the page. Nothing asked: the page's own lists stand as they came.
 // The data (assets/trouver.json) was computed at build; see places/finder.py for the names of its fields.
-import { around, distance, excludes } from './distance.js'
+import { distance, excludes } from './distance.js'
 import { localNow, state as stateAt, toDay, words } from './ouverture.js'
 import { opening, wantedDays } from './quand.js'
 import { elsewhere, forgotten, make, rest, spaced } from './reponses.js'
@@ -148,8 +148,7 @@ function candidates(state) {
     const near = km ?? (named ? SERVED : place.h ? 1e9 + 1 : from ? 1e9 : 0)
     const keys = place.d && shown.length ? shown.map((one) => `${place.k}@${one.stop}`) : [place.k]
     const unasked = Boolean(days) && !open && !kindAsked(place, state)
-    const sure = stop || (point === place.p && !around(point, km))
-    found.push({ place, km: sure ? km : undefined, near, open, stop, keys, rank: wanted ? wanted.get(place.k) : 0, anyAge: ages.length > 0 && !place.a, unasked })
+    found.push({ place, km: point === place.p || stop ? km : undefined, near, open, stop, keys, rank: wanted ? wanted.get(place.k) : 0, anyAge: ages.length > 0 && !place.a, unasked })
   }
   return found
 }
