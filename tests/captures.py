@@ -96,7 +96,7 @@ def film(browser: Browser, folder: Path) -> None:
         page.locator('[name="type"]').first.select_option("multi-accueil")
         step("Enregistrer", nom="Les Lutins", commune="Ombreval", dit__joindre="01 99 00 11 02")
         step("Tout est juste", dit__heures="lundi à vendredi, 7h30 à 18h30", dit__qui="la directrice")
-        step("Enregistrer et publier")
+        step("Publier au prochain envoi")
         page.goto(f"{form}publier/")
         shot()
         page.goto(f"{form}publier/ssh/")

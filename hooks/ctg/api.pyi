@@ -59,12 +59,16 @@ from ctg.common.files import read_plain as read_plain
 from ctg.common.files import reason as reason
 from ctg.common.files import why as why
 from ctg.common.files import write_atomically as write_atomically
+from ctg.common.files import write_together as write_together
 from ctg.common.network import DOWNLOAD as DOWNLOAD
+from ctg.common.network import BadAddress as BadAddress
+from ctg.common.network import BadCertificate as BadCertificate
 from ctg.common.network import Client as Client
 from ctg.common.network import Fetched as Fetched
 from ctg.common.network import Pace as Pace
 from ctg.common.network import PrivateNetwork as PrivateNetwork
 from ctg.common.network import TimeOver as TimeOver
+from ctg.common.network import UnknownName as UnknownName
 from ctg.common.network import Unreachable as Unreachable
 from ctg.common.network import allow_local as allow_local
 from ctg.common.network import host_of as host_of

@@ -9,7 +9,6 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -167,18 +166,9 @@ class Workshop:
             return last
 
     def _write(self, save: Save) -> None:
-        for name, expected in save.before.items():
-            if self.on_disk(name) != expected:
-                raise NotWritten(f"{name} a changé entre-temps, en dehors du formulaire : rien n'est écrit.")
-        done: dict[str, bytes | None] = {}
         try:
-            for name, content in save.after.items():
-                done[name] = save.before[name]
-                _put(self.root, name, content)
+            api.write_together(self.root, save.before, save.after)
         except OSError as error:
-            for name, content in done.items():
-                with suppress(OSError):  # the one that could not be written is as it was
-                    _put(self.root, name, content)
             raise NotWritten(f"Rien n'est écrit : {api.reason(error)}.") from None
 
     def on_disk(self, name: str) -> bytes | None:
@@ -189,14 +179,6 @@ class Workshop:
             return None
         except OSError:
             raise NotWritten(f"{name} ne peut pas être lu.") from None
-
-
-def _put(root: Path, name: str, content: bytes | None) -> None:
-    path = api.inside(root, name)
-    if content is None:
-        path.unlink(missing_ok=True)
-    else:
-        api.write_atomically(path, content)
 
 
 def _read(root: Path, beside: bool = True) -> ProjectState:

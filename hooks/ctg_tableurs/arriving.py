@@ -19,7 +19,7 @@ from ctg_tableurs.kinds import TypeWords
 from ctg_tableurs.known_lists import BESIDES, FILE, KnownList, Liste, kept_choices, load_lists
 from ctg_tableurs.matching import MEMORY, memory, plan_of_list
 from ctg_tableurs.ordinary import choices, ordinary
-from ctg_tableurs.plan import ImportPlan, Outcome, apply, make_plan, report
+from ctg_tableurs.plan import ImportPlan, apply, make_plan, report
 from ctg_tableurs.table_file import SheetOfFile, file_bytes, sheets_of, table_of
 from ctg_tableurs.titles import NOTES
 
@@ -176,19 +176,4 @@ def _applied(root: Path, plan: ImportPlan, remembered: Mapping[str, bytes], desp
     if plan.refused and not despite_refusals:
         print("Rien n'est écrit : des lignes sont refusées.\n    → Corrigez-les, ou ajoutez --sauf-refus.", file=sys.stderr)
         return 1
-    outcome = apply(root, plan.entries)
-    if outcome.failure:
-        print(_failure(outcome), file=sys.stderr)
-        return 1
-    for file, content in remembered.items():
-        api.write_atomically(api.inside(root, file), content)
-    print(f"{api.plural(len(outcome.written), 'fichier')} écrit{'s' if len(outcome.written) > 1 else ''}.")
-    return 0
-
-
-def _failure(outcome: Outcome) -> str:
-    """What to say when the writing stopped: which files were written and which were not."""
-    lines = [outcome.failure]
-    for title, files in (("Écrits", outcome.written), ("Non écrits", outcome.left)):
-        lines += [f"{title} : {len(files)}", *(f"    {file}" for file in files)]
-    return "\n".join([*lines, "    → Réglez ce problème, puis relancez la même commande : ce qui est écrit sera « inchangé »."])
+    return apply(root, plan.entries, remembered)

@@ -270,12 +270,7 @@ def _write(root: Path, accepted: Sequence[FromFile]) -> int:
     if plan.refused or plan.elsewhere or len(plan.entries) < len(entries):
         print(f"Rien n'est écrit : ces valeurs seraient refusées.\n\n{report(plan)}", file=sys.stderr)
         return 1
-    outcome = apply(root, plan.entries)
-    if outcome.failure:
-        print(outcome.failure, file=sys.stderr)
-        return 1
-    print(f"{api.plural(len(outcome.written), 'fichier')} écrit{'s' if len(outcome.written) > 1 else ''}.")
-    return 0
+    return apply(root, plan.entries)
 
 
 def _entry(root: Path, one: FromFile) -> RecordToWrite | None:

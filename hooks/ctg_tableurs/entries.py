@@ -223,19 +223,19 @@ class Importer:
             return self._new(row, id)
         sheet, problems = api.read_sheet(path, self.root)
         if sheet is None or problems:
-            raise _refuse(row, api.ID, id, f"{problems[0].file} a déjà une erreur.", "Corrigez-la : « ctg verifier » la montre.")
+            raise _refuse(row, api.ID, id, "Cette fiche a déjà une erreur.", "Corrigez-la d'abord.")
         changes = self.changes(row, sheet.values)
         if not changes:
             return None
+        title = str(sheet.values.get(self.title.name) or id)
         if not row.id:
             remedy = f"Pour la modifier, écrivez « {id} » dans cette colonne ; pour une autre fiche, un autre identifiant."
-            raise _refuse(row, api.ID, self._text(row, self.title), f"La fiche {sheet.file} existe déjà.", remedy)
+            raise _refuse(row, api.ID, self._text(row, self.title), f"La fiche « {title} » existe déjà.", remedy)
         before = api.read_plain(path, self.root)
         try:
             after = api.edit(before.decode("utf-8"), {change.column.path: change.value for change in changes}, self.order)
         except api.EditError as error:
-            raise _refuse(row, api.ID, id, f"{sheet.file} ne peut pas être modifié ({error}).", api.BY_HAND) from None
-        title = str(sheet.values.get(self.title.name) or id)
+            raise _refuse(row, api.ID, id, f"La fiche « {title} » ne peut pas être modifiée ({error}).", api.BY_HAND) from None
         return RecordToWrite(row.number, id, title, sheet.file, before, after.encode(), _with(sheet.values, changes), changes)
 
     def _new(self, row: Row, id: str) -> RecordToWrite:

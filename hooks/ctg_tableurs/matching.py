@@ -170,6 +170,15 @@ class ForeignReader(CellsReader):
             row.cells[self.by_name[NOTES]] = "\n".join([str(row.cells.get(self.by_name[NOTES], "")), *lines]).strip()
         return bool(odd)
 
+    def unread(self, row: Row) -> Iterator[Remark]:
+        """What a row says of a field, and that its notes alone keep."""
+        filled = {name for column in row.cells for name in (column.name, column.name.partition(".")[0])}
+        for line in str(row.cells.get(self.by_name[NOTES], "")).splitlines():
+            title, _, text = line.partition(" : ")
+            if (name := self._means(title)) not in filled and name in {*self.by_name, AGES, HOURS}:
+                told = f"« {api.shown(text)} » ne se lit pas : c'est gardé dans les notes internes, que le site ne montre pas."
+                yield Remark(row.number, title, "", told, "Corrigez-le dans le tableau, ou dans la fiche.")
+
     def _kinds(self, rows: Sequence[Row]) -> None:
         """The type of the rows that say none: that of all the others, when they are most of the list, or when it is for the ages
         of this row only."""
@@ -213,9 +222,12 @@ def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow
         if not [row for row, _ in found.rows if reader.noted(row, {label for number, label in odd if number == row.number})]:
             break
     state = reader.by_name["etat_fiche"].label  # that they are drafts is no news
+    written = {entry.row for entry in plan.entries}
+    unread = [one for row, _ in found.rows if row.number in written for one in reader.unread(row)]
+    warnings = [*unread, *(one for one in plan.warnings if one.label != state)]
     return replace(
         plan,
-        warnings=tuple(one for one in plan.warnings if one.label != state),
+        warnings=tuple(sorted(warnings, key=lambda one: one.row)),
         refused=tuple(sorted((*services, *themeless, *sorted_out.refused, *plan.refused), key=lambda one: one.row)),
         of_list=FromList(
             tuple(sorted_out.known),
@@ -289,9 +301,9 @@ class Existing:
         return next(((one.sheet, how) for how, is_it in ways.items() for one in self.named if is_it(one)), None)
 
     def near(self, row: Row, commune: str) -> str:
-        """The file of a record of the same commune whose name is nearly that of a row; nothing when there is none."""
+        """A record of the same commune whose name is nearly that of a row; nothing when there is none."""
         found = (one for one in self.named if one.commune == commune and any(api.alike(self._name(row), n) for n in one.names))
-        return next((one.sheet.file for one in found), "")
+        return next((str(one.sheet.values.get("nom") or one.sheet.id) for one in found), "")
 
 
 @dataclass
@@ -351,7 +363,7 @@ class _SortedOut:
         row.cells[api.ID] = slug
         if entry := importer.entry(row):
             near = self.existing.near(row, commune)
-            note = f"ressemble à {near} : si c'est le même lieu, effacez ce brouillon" if near else ""
+            note = f"ressemble à « {near} » : si c'est le même lieu, effacez ce brouillon" if near else ""
             self.entries.append(replace(entry, note=note))
             self.said[slug] = said
 

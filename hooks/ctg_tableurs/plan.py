@@ -1,13 +1,13 @@
 """Rows + the project's records → what would be added, modified or refused, without writing; then :func:`apply` writes it;
 :func:`report` tells it to the coordinator.
 
-Every new text is ready in memory before the first file is replaced, and each file is replaced whole.
+Every new text is ready in memory before the first file is replaced; all are written, or none.
 """
 
 from __future__ import annotations
 
-import os
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -20,45 +20,16 @@ from ctg_tableurs.ordinary import NoPlace
 from ctg_tableurs.titles import CONTACT, NOTES, PERSON
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """The end of an import: which files were written, which were not, and why the writing stopped (nothing when it did not)."""
-
-    written: tuple[str, ...]
-    left: tuple[str, ...] = ()
-    failure: str = ""
-
-
-def apply(root: Path, entries: Sequence[RecordToWrite]) -> Outcome:
-    """Write each entry, in order; stops at the first that cannot be, and writes none if that can be foreseen."""
-    files = tuple(entry.file for entry in entries)
-    for entry in entries:
-        if failure := _obstacle(root / entry.file, entry):
-            return Outcome((), files, failure)
-    for n, entry in enumerate(entries):
-        failure = _obstacle(root / entry.file, entry)
-        if not failure:
-            try:
-                api.write_atomically(api.inside(root, entry.file), entry.after)
-            except OSError as error:
-                failure = f"{entry.file} ne peut pas être écrit ({api.why(error)})."
-        if failure:
-            return Outcome(files[:n], files[n:], failure)
-    return Outcome(files)
-
-
-def _obstacle(path: Path, entry: RecordToWrite) -> str:
-    """Why a file should not be written, in French; nothing when it may be."""
+def apply(root: Path, entries: Sequence[RecordToWrite], more: Mapping[str, bytes] | None = None) -> int:
+    """Writes each entry, and ``more`` files with them, or nothing, and says it; 1 when nothing is written."""
+    before, after = {one.file: one.before for one in entries}, {one.file: one.after for one in entries}
     try:
-        now = api.read_plain(path) if path.exists() else None
-    except OSError:
-        return f"{entry.file} ne peut pas être lu."
-    if now != entry.before:
-        return f"{entry.file} a changé pendant l'import."
-    folder = next(parent for parent in path.parents if parent.exists())
-    if not os.access(path if path.exists() else folder, os.W_OK) or not os.access(folder, os.W_OK):
-        return f"{entry.file} est en lecture seule."
-    return ""
+        api.write_together(root, before, {**after, **(more or {})})
+    except OSError as error:
+        print(f"Rien n'est écrit : {api.reason(error)}.\n    → Réglez ce problème, puis recommencez.", file=sys.stderr)
+        return 1
+    print(f"{api.plural(len(entries), 'fichier')} écrit{'s' if len(entries) > 1 else ''}.")
+    return 0
 
 
 @dataclass(frozen=True)

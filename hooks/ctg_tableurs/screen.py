@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from itertools import groupby
+from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
-from ctg_formulaire.wording import spoken_kind
-from ctg_formulaire.workshop import Note, NotWritten, Save
+from ctg_formulaire.wording import of_errors, spoken_kind
+from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save
 from ctg_tableurs.arriving import Arrival, arrival
 from ctg_tableurs.exporter import exported
 from ctg_tableurs.ordinary import choices
@@ -15,13 +18,12 @@ from ctg_tableurs.plan import MOST
 
 KINDS = {".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".csv": "text/csv"}
 """What ``ctg exporter`` writes."""
-OLD_FORM = Note("Le formulaire a été relancé depuis.", "Envoyez le tableau de nouveau.")
 
 
 def table(request: FormRequest, desk: Desk, folder: str) -> FormResponse:
     """The page, or what its buttons did."""
     kind = _kind(desk, folder)
-    return _done(request, desk, kind) if request.method == "POST" else _page(desk, kind)
+    return desk.tried(request, partial(_done, request, desk, kind), lambda notes: _page(desk, kind, *notes))
 
 
 def table_file(_request: FormRequest, desk: Desk, folder: str, name: str) -> FormResponse:
@@ -45,73 +47,66 @@ def _kind(desk: Desk, folder: str) -> type[api.Record]:
     return api.KIND_OF[folder]
 
 
-def _held(desk: Desk) -> dict[str, Upload]:
-    """The spreadsheet that is being imported, by kind."""
-    held: dict[str, Upload] = desk.kept.setdefault("tableaux", {})
+class _Given(NamedTuple):
+    """The spreadsheet that is being imported, and what was said of its columns: title → what it is."""
+
+    file: Upload
+    chosen: dict[str, str]
+
+
+def _held(desk: Desk) -> dict[str, _Given]:
+    """By kind."""
+    held: dict[str, _Given] = desk.kept.setdefault("tableaux", {})
     return held
 
 
-def _chosen(desk: Desk, folder: str) -> dict[str, str]:
-    """What was said of the columns of that spreadsheet: title → what it is."""
-    every: dict[str, dict[str, str]] = desk.kept.setdefault("colonnes", {})
-    return every.setdefault(folder, {})
-
-
 def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormResponse:
-    if not request.known:
-        return _page(desk, kind, OLD_FORM)
+    """Raises :class:`NotWritten`."""
     gesture, folder = request.said("_geste"), kind.folder
     if gesture == "oublier":
         _held(desk).pop(folder, None)
-        _chosen(desk, folder).clear()
-    elif gesture == "colonnes":
+    elif gesture == "colonnes" and folder in _held(desk):
         titles, words = (request.answers.get(name, []) for name in ("titre", "colonne"))
-        _chosen(desk, folder).update(zip(titles, words, strict=False))
+        _held(desk)[folder].chosen.update(zip(titles, words, strict=False))
     elif gesture.startswith("ecrire"):
-        refused = _written(desk, kind, gesture == "ecrire-sauf-refus")
-        if refused:
-            return _page(desk, kind, refused)
+        _write(desk, kind, gesture == "ecrire-sauf-refus")
     else:
         sent = next(iter(request.uploads("tableau")), None)
         if sent is None:
-            return _page(desk, kind, Note("Aucun tableau n'est choisi.", "Choisissez un fichier, puis envoyez-le."))
-        _held(desk)[folder] = sent
-        _chosen(desk, folder).clear()
+            raise NotWritten(Note("Aucun tableau n'est choisi.", "Choisissez un fichier, puis envoyez-le."))
+        _held(desk)[folder] = _Given(sent, {})
     return desk.led(f"tableur/{folder}/")
 
 
-def _written(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> Note | None:
-    """Writes what the table changes, in one gesture that can be undone; else says why not."""
+def _write(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> None:
+    """Writes what the table changes, in one gesture that can be undone. Raises :class:`NotWritten`."""
     held = _held(desk).get(kind.folder)
     if held is None:
-        return OLD_FORM
+        raise NotWritten(OLD_FORM)
     try:
         found = _arrival(desk, kind, held)
         files: dict[str, bytes | None] = {entry.file: entry.after for entry in found.plan.entries}
         files |= (remembered := found.kept(desk.workshop.root))
     except api.TableError as error:
-        return Note(error.message, error.remedy)
+        raise NotWritten(Note(error.message, error.remedy)) from None
     plan = found.plan
     if plan.elsewhere:
-        return Note("D'autres fiches auraient une erreur : rien n'est écrit.")
+        raise NotWritten("D'autres fiches auraient une erreur : rien n'est écrit.")
     if plan.refused and not despite_refusals:
-        return Note("Des lignes sont refusées : rien n'est écrit.", "Corrigez-les dans le tableau, puis envoyez-le de nouveau.")
-    told = f"Tableau « {held.name} » : {api.plural(len(plan.entries), 'fiche')}"
+        remedy = "Corrigez-les dans le tableau, puis envoyez-le de nouveau."
+        raise NotWritten(Note("Des lignes sont refusées : rien n'est écrit.", remedy))
+    told = f"Tableau « {held.file.name} » : {api.plural(len(plan.entries), 'fiche')}"
     before = {entry.file: entry.before for entry in plan.entries}
     before |= {file: desk.workshop.on_disk(file) for file in remembered}
-    try:
-        desk.workshop.write(Save(told, before, files))
-    except NotWritten as error:
-        return Note(str(error))
+    desk.workshop.write(Save(told, before, files))
     desk.saved(told)
     if not plan.refused:  # else its refused rows stay to be read
         del _held(desk)[kind.folder]
-    return None
 
 
-def _arrival(desk: Desk, kind: type[api.Record], held: Upload) -> Arrival:
+def _arrival(desk: Desk, kind: type[api.Record], held: _Given) -> Arrival:
     """What a table that was sent is, and would change. Raises :class:`TableError`."""
-    return arrival(desk.workshop.root, kind, held.name, held.content, chosen=_chosen(desk, kind.folder))
+    return arrival(desk.workshop.root, kind, *held.file, chosen=held.chosen)
 
 
 def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
@@ -131,15 +126,23 @@ def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
         general=refused,
         folder=kind.folder,
         plural=spoken_kind(kind, many=True),
-        name=held.name if held else "",
+        name=held.file.name if held else "",
         rows=found.rows if found else 0,
         plan=plan,
         columns=plan.of_list.columns if plan and plan.of_list else {},
         choices=[*choices(kind)],
         refusals=[(row, [*remarks]) for row, remarks in groupby(plan.refused, lambda one: one.row)][:MOST] if plan else (),
+        elsewhere=of_errors(plan.elsewhere) if plan else (),
+        about=partial(_about, desk),
         most=MOST,
         contrast=api.shortened_difference,
     )
+
+
+def _about(desk: Desk, values: Mapping[str, Any]) -> str:
+    """What a new record is, and where: « Multi-accueil, Valbourg »."""
+    kind = desk.workshop.state().names["types"].get(str(values.get("type")))
+    return api.capital(", ".join(filter(None, (kind, values.get("commune")))))
 
 
 TABLE = Screen("tableur/<folder>/", table, ("GET", "POST"), link="Exporter en tableur, ou importer un tableur")

@@ -22,6 +22,12 @@ def test_a_first_home_page_is_short_and_fits_a_narrow_phone(built, serve, visit)
     assert page.errors == []
 
 
+def test_what_158_communes_have_near_them_is_told_in_four_screens(built, serve, visit):
+    page = visit(width=320, height=640)
+    page.goto(serve(built("rempli-vaste", partial(_make, "vaste", places=60))) + "ctg/territoire/")
+    assert page.evaluate("document.documentElement.scrollHeight") <= 4 * 640
+
+
 def test_the_hour_is_that_of_the_territory(built, serve, visit):
     """21 h 30 in Paris is half past midnight in La Réunion, on the next day."""
     page = visit()

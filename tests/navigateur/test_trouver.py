@@ -57,6 +57,10 @@ def test_a_need_an_age_and_a_commune_give_the_nearest_first(visit, essai):
     before = shown(page)
     page.reload()
     assert shown(page) == before
+    visited(page, essai + "trouver/?q=coquelicot&commune=saint-coing-les-etangs")
+    told = page.locator("[data-lieu='structures/coquelicot']")
+    expect(told).to_contain_text("Saint-Coing-les-Étangs")
+    expect(told).not_to_contain_text("km")  # it has no street
     assert not page.errors
 
 

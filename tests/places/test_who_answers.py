@@ -13,6 +13,7 @@ from ctg.loading import load
 from ctg.model.structure import Service, Structure
 from ctg.places.contacts import shared_numbers
 from ctg.places.place_pages import sending, sending_booklets
+from ctg.publish.build import site_of
 from territoires import ESSAI, ROOT, catalogue_of
 
 
@@ -22,6 +23,16 @@ def test_a_draft_shows_its_own_number(project):
     own = read.get(Structure, "a")
     assert own is not None
     assert read.answering(own) is own
+
+
+@pytest.mark.parametrize(("day", "since"), [("2026-03-31", False), ("2026-04-01", True)])
+def test_what_is_known_of_today_is_not_said_unseen_since(project, monkeypatch, day, since):
+    monkeypatch.setenv("CTG_AUJOURDHUI", day)
+    known = "nom: A\ntype: pmi\ncommune: Valbourg\netat_fiche: a_verifier\nderniere_preuve: 2026-03\n"
+    root = project({"data/structures/a.yml": known})
+    site = site_of(load(root), root)
+    page = next(one for one in site.files if one.path == "structures/a/")
+    assert ("pas revu depuis" in site.document(page).content.decode()) == since
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ FILES = {
     "adresses.txt": "Les adresses publiées",
     "campagnes.yml": "Le suivi des confirmations",
     "imports.yml": "Les colonnes de vos tableaux",
-    "imports.json": "Ce que vos tableaux ont déjà dit",
+    "imports.json": "Ce que l’outil retient de vos listes",
     "registres.json": "Ce qui est décidé des registres",
     "relectures.yml": "Les relectures des lieux confidentiels",
 }

@@ -16,6 +16,7 @@ import shutil
 import stat
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from itertools import accumulate
 from pathlib import Path
@@ -136,6 +137,31 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def write_together(root: Path, before: Mapping[str, bytes | None], after: Mapping[str, bytes | None]) -> None:
+    """Write files of a project (None: there is none), all or none, if those of ``before`` are as it says. Raises
+    :class:`OSError`, when all is as it was."""
+    was = {name: read_plain(root / name, root) if (root / name).exists() else None for name in {**before, **after}}
+    if changed := next((name for name, content in before.items() if was[name] != content), ""):
+        raise OSError(0, "ce fichier a changé entre-temps", changed)
+    done: list[str] = []
+    try:
+        for name, content in after.items():
+            done.append(name)
+            _put(inside(root, name), content)
+    except OSError:
+        for name in done:
+            with suppress(OSError):  # the one that could not be written is as it was
+                _put(inside(root, name), was[name])
+        raise
+
+
+def _put(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        write_atomically(path, content)
 
 
 HALF = ".ctg-"

@@ -63,6 +63,18 @@ class PrivateNetwork(Unreachable):
     """It leads to our own network, and may not."""
 
 
+class UnknownName(Unreachable):
+    """No machine has that name."""
+
+
+class BadCertificate(Unreachable):
+    """It does not prove who it is."""
+
+
+class BadAddress(Unreachable):
+    """It is no address."""
+
+
 class TimeOver(Unreachable):
     """The whole run has lasted too long: nothing was asked."""
 
@@ -171,7 +183,7 @@ class Client:
                 exchange = partial(self._exchange, method, address, parameters, keep)
                 return self._in_time(exchange, min(within or DEADLINE, max(self._end - monotonic(), TICK)))
         except (OSError, ValueError, urllib3.exceptions.HTTPError) as error:  # requests' own are OSError
-            raise (PrivateNetwork if isinstance(error, InvalidIPAddress) else Unreachable)(_reason(error)) from None
+            raise _told(error) from None
 
     def _exchange(self, method: str, address: str, parameters: Mapping[str, str] | None, keep: int) -> Fetched:
         with self._session.request(
@@ -227,20 +239,21 @@ def _retry_after(response: requests.Response) -> float:
     return float(value) if value.isascii() and value.isdigit() and len(value) < 6 else 0
 
 
-def _reason(error: Exception) -> str:
+def _told(error: Exception) -> Unreachable:
     if isinstance(error, InvalidIPAddress):
-        return "cette adresse mène à un réseau privé"
+        return PrivateNetwork("cette adresse mène à un réseau privé")
     if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)):
-        return f"pas de réponse en {TIMEOUT} secondes"
+        return Unreachable(f"pas de réponse en {TIMEOUT} secondes")
     if isinstance(error, requests.exceptions.SSLError):
-        return "son certificat de sécurité n'est pas valable"
+        return BadCertificate("son certificat de sécurité n'est pas valable")
     if isinstance(error, ValueError) and not isinstance(error, requests.ConnectionError):
-        return "cette adresse est mal formée"
+        return BadAddress("cette adresse est mal formée")
     if isinstance(error.__cause__, socket.gaierror) or "NameResolutionError" in repr(error):
-        return "le nom du site est introuvable"
+        return UnknownName("le nom du site est introuvable")
     inner = error.args[0] if isinstance(error, requests.ConnectionError) and error.args else error
     cause = inner.args[-1] if isinstance(inner, urllib3.exceptions.ProtocolError) else None
     if isinstance(cause, HTTPException) and not isinstance(cause, RemoteDisconnected):
         cut = isinstance(cause, IncompleteRead)
-        return "sa réponse s'arrête avant la fin" if cut else "les en-têtes de sa réponse sont trop longs, ou ne se lisent pas"
-    return "la connexion n'aboutit pas"
+        head = "les en-têtes de sa réponse sont trop longs, ou ne se lisent pas"
+        return Unreachable("sa réponse s'arrête avant la fin" if cut else head)
+    return Unreachable("la connexion n'aboutit pas")

@@ -204,12 +204,13 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
     return {name: value for name, value in own.items() if value not in (None, "", [])}
 
 
-def point_of(catalogue: Catalogue, place: Place) -> list[float] | None:
-    """[latitude, longitude] of a place with a location that may be published."""
+def point_of(catalogue: Catalogue, place: Place, near: bool = False) -> list[float] | None:
+    """[latitude, longitude] of a place with a location that may be published. ``near``: or the centre of its commune, then 1."""
     home = catalogue.home(place)
     if not home or not place.seat or place.confidential or not (found := position_of(catalogue, home)):
         return None
-    return [round(found[0].lat, 4), round(found[0].lon, 4)]
+    position, approximate = found
+    return [round(position.lat, 4), round(position.lon, 4), *[1] * approximate] if near or not approximate else None
 
 
 def receives(catalogue: Catalogue, place: Place) -> bool:

@@ -95,6 +95,7 @@ class Frame:
             menu=self.menu,
             foot=self.foot,
             editing=self.editing(page),
+            drafts=self._drafts,
         )
         return text.encode()
 
@@ -136,6 +137,10 @@ class Frame:
             return {}
         own = {"Modifier cette fiche": f"{EDITING}{page.path}"} if page.path.rstrip("/") in self._keys else {}
         return {**own, "Nouvelle fiche": f"{EDITING}nouvelle/"}
+
+    @cached_property
+    def _drafts(self) -> bool:
+        return any(not record.published for found in self.render.catalogue.records.values() for record in found)
 
     @cached_property
     def _keys(self) -> frozenset[str]:

@@ -299,7 +299,7 @@ def _place(catalogue: Catalogue, place: Place, groups: dict[str, int]) -> dict[s
         "g": [groups[term.id] for term in terms],
         "c": where and where.id,
         "z": communes_served(catalogue, place),
-        "p": point_of(catalogue, place),
+        "p": point_of(catalogue, place, near=True),
         "a": ages and list(months(ages)),
         "t": place.telephone,
         "q": [one.telephone for one in answers(catalogue, place) if one.number],

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import webbrowser
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from time import monotonic
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from ctg import api
 from ctg_demarrage.screens.beginning import BEGIN
 from ctg_formulaire import servir
 from ctg_formulaire.desk import Desk
@@ -33,18 +31,13 @@ class _Quiet(WSGIRequestHandler):
 
 
 def run(root: Path) -> int:
-    """Serves until someone stops it. 1 when no port is free."""
-    port = servir.PORT
+    """Serves until someone stops it, from a port that is free."""
     if servir.shown_again(root):
         return 0
     if not (root / "data").is_dir():
         screens = (BEGIN._replace(path=""), BEGIN, *(one for one in SCREENS if one.path in OFFERED))
-        try:
-            _served_until_made(Editor(Desk(Workshop(root), screens=screens)), servir.port_for(port, another=True))
-        except OSError as error:
-            print(f"Le port {port} ne peut pas servir : {api.reason(error)}.", file=sys.stderr)
-            return 1
-    return servir.run(argparse.Namespace(projet=root, port=port, ouvrir=True))
+        _served_until_made(Editor(Desk(Workshop(root), screens=screens)), servir.port_for(servir.PORT, another=True))
+    return servir.run(argparse.Namespace(projet=root, port=servir.PORT, ouvrir=True))
 
 
 def _served_until_made(editor: Editor, port: int) -> None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
@@ -22,13 +21,11 @@ from ctg import api
 from ctg_demarrage import tools
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen
 from ctg_formulaire.hosting.hosts import HostRefused
-from ctg_formulaire.hosting.publishing import Aside
-from ctg_formulaire.workshop import Files, NotWritten, Save, Workshop
+from ctg_formulaire.hosting.publishing import Aside, stopped
+from ctg_formulaire.workshop import Files, Note, NotWritten, Save, Workshop
 
 BESIDE = (".*", "site", "site.*", tools.WHEELS, "brouillons", "confirmations")
 """What is not tried: what is made again, what waits, what another version installed."""
-LONGEST = 1800
-"""Seconds of a step."""
 SECTION = re.compile(r"^## (?=\d)", re.MULTILINE)
 UNPREPARED = "Cette version n’a pas pu être préparée. Vérifiez la connexion, puis recommencez."
 UNSOUND = "Le site d’aujourd’hui ne se construit pas : corrigez d’abord ses fiches."
@@ -103,14 +100,7 @@ class Trial(Aside):
         self.address = f"http://127.0.0.1:{server.server_port}/"
 
     def _run(self, *command: str, sinon: str) -> None:
-        try:
-            done = subprocess.run(
-                command, cwd=self.folder, capture_output=True, check=False, timeout=LONGEST, stdin=subprocess.DEVNULL
-            )
-        except subprocess.TimeoutExpired:
-            raise HostRefused("L’essai a duré trop longtemps. Rien n’est changé.") from None
-        if done.returncode:
-            told = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        if told := stopped(self.folder, *command):
             raise HostRefused(sinon or f"La version {self.wheel.version} refuse ce projet : {' '.join(told[:2])}")
 
     def _pages(self) -> set[str]:
@@ -154,19 +144,12 @@ def upgrade(request: FormRequest, desk: Desk) -> FormResponse:
     """The page, or what its buttons did."""
     found = desk.kept.get(KEPT)
     trial = found if isinstance(found, Trial) else None
-    if request.method != "POST" or (trial and not trial.over):
+    if trial and not trial.over:
         return _page(desk, trial)
-    try:
-        if not request.known:
-            raise NotWritten("Le formulaire a été relancé depuis : recommencez.")
-        _done(request, desk, trial)
-    except (NotWritten, OSError) as refused:
-        told = str(refused) if isinstance(refused, NotWritten) else f"Rien n’est pris : {api.reason(refused)}."
-        return _page(desk, trial, told)
-    return desk.led("version/")
+    return desk.tried(request, partial(_done, request, desk, trial), partial(_page, desk, trial))
 
 
-def _done(request: FormRequest, desk: Desk, trial: Trial | None) -> None:
+def _done(request: FormRequest, desk: Desk, trial: Trial | None) -> FormResponse:
     """Raises :class:`NotWritten`, :class:`OSError`."""
     gesture = request.said("_geste")
     if gesture == "prendre" and trial and not trial.refused:
@@ -183,6 +166,7 @@ def _done(request: FormRequest, desk: Desk, trial: Trial | None) -> None:
         if tools.rank_of(wheel.version) <= tools.rank_of(version(tools.NAME)):
             raise NotWritten(f"Vous avez déjà la version {version(tools.NAME)} : ce fichier est la {wheel.version}.")
         desk.kept[KEPT] = Trial(desk.workshop.root, wheel).start()
+    return desk.led("version/")
 
 
 def _given(request: FormRequest) -> tools.Wheel | None:
@@ -194,12 +178,12 @@ def _given(request: FormRequest) -> tools.Wheel | None:
         raise NotWritten(NOT_IT) from None
 
 
-def _page(desk: Desk, trial: Trial | None, refused: str = "") -> FormResponse:
+def _page(desk: Desk, trial: Trial | None, notes: tuple[Note, ...] = ()) -> FormResponse:
     waits = bool(trial and not trial.over)
-    refused = refused or (trial.refused if trial else "")
+    notes = notes or ((Note(trial.refused),) if trial and trial.refused else ())
     wheel = trial.wheel if trial else newer_in(desk.workshop.root)
     response = desk.page(
-        "formulaire/version.html", TITLE, "partager", wrong=bool(refused), refused=refused, trial=trial, waits=waits, wheel=wheel,
+        "formulaire/version.html", TITLE, "partager", notes, trial=trial, waits=waits, wheel=wheel,
         now=version(tools.NAME), changes=api.prose_html(changes_in(wheel)) if wheel else "",
         lost=trial.lost[:SHOWN] if trial else (), files=sorted(trial.after) if trial else (),
     )  # fmt: skip

@@ -57,14 +57,10 @@ def asked(surfer: Surfer, **said: str):
     return surfer.post("/commencer/", {name: [text] for name, text in ({"_jeton": surfer.desk.workshop.token} | said).items()})
 
 
-def plain(text: str) -> str:
-    return text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
-
-
 def test_by_its_siren_with_a_colour_a_logo_and_who_publishes(surfer):
     page = asked(surfer, qui="200 999 002", _geste="chercher")
-    assert "Communauté de communes du Pays d'Ombreval</strong>, 3 communes : Ombreval, Saint-Fiacre" in plain(page.html)
-    assert "2 mairies sur 3" in plain(page.html)
+    assert "Communauté de communes du Pays d'Ombreval</strong>, 3 communes : Ombreval, Saint-Fiacre" in page.plain
+    assert "2 mairies sur 3" in page.plain
     assert list(surfer.root.iterdir()) == [], "it is shown first"
     wrong = asked(surfer, couleur="#ffff00", _geste="creer")
     assert (wrong.status[:3], "se lit mal" in wrong.html, list(surfer.root.iterdir())) == ("422", True, [])
@@ -111,9 +107,9 @@ def test_a_name_that_several_have_is_chosen_and_one_that_nobody_has_is_told(surf
     assert "CC Ombreval et Plaine" in page.html
     alone = asked(surfer, qui="Plaine", _geste="chercher")
     assert ("Est-ce celui-ci" in alone.html, "Créer le site" in alone.html) == (True, False), "one word of a name chooses nobody"
-    assert "3 communes" in plain(asked(surfer, qui="Ombreval", choix="200999002", _geste="chercher").html)
-    assert "Personne ne s'appelle" in plain(asked(surfer, qui="Nulle-Part", _geste="chercher").html)
-    assert "3 communes" in plain(asked(surfer, qui="Pays d'Ombreval", _geste="chercher").html), "it has exactly that name"
+    assert "3 communes" in asked(surfer, qui="Ombreval", choix="200999002", _geste="chercher").plain
+    assert "Personne ne s'appelle" in asked(surfer, qui="Nulle-Part", _geste="chercher").plain
+    assert "3 communes" in asked(surfer, qui="Pays d'Ombreval", _geste="chercher").plain, "it has exactly that name"
 
 
 def test_without_network_two_files_are_named_once_and_dropped(surfer, monkeypatch):
@@ -121,18 +117,16 @@ def test_without_network_two_files_are_named_once_and_dropped(surfer, monkeypatc
     monkeypatch.setattr(registers, "DIRECTORY", "http://127.0.0.1:9/annuaire")
     assert "9/communes?nom=Saint-Fiacre-des-Eaux&amp;" in asked(surfer, qui="Saint-Fiacre-des-Eaux", _geste="chercher").html
     alone = surfer.upload("/commencer/", "communes", ("c.json", COMMUNES), qui="Saint-Fiacre-des-Eaux", _geste="chercher")
-    assert "Commune de Saint-Fiacre-des-Eaux</strong>." in plain(alone.html), "the saved file has others"
+    assert "Commune de Saint-Fiacre-des-Eaux</strong>." in alone.plain, "the saved file has others"
     assert '<option value="Communauté de communes du Pays d&#39;Ombreval">' in surfer.get("/").html
     page = asked(surfer, qui="pays d'ombreval", _geste="chercher")
     assert page.html.count('href="http://127.0.0.1:9/epcis/200999002/communes?') == 1
     refused = surfer.upload("/commencer/", "communes", ("c.json", COMMUNES), qui="Gard d'en haut", _geste="chercher")
-    assert "Ces communes sont celles de « CC du Pays d'Ombreval »" in plain(refused.html)
+    assert "Ces communes sont celles de « CC du Pays d'Ombreval »" in refused.plain
     page = surfer.upload("/commencer/", "communes", ("c.json", COMMUNES), qui="200999002", _geste="chercher")
-    assert ("3 communes" in plain(page.html), page.html.count('href="http://127.0.0.1:9/annuaire?')) == (True, 2), (
-        "a department each"
-    )
+    assert ("3 communes" in page.plain, page.html.count('href="http://127.0.0.1:9/annuaire?')) == (True, 2), "a department each"
     page = surfer.upload("/commencer/", "mairies", ("m.json", MAIRIES), _geste="mairies")
-    assert "2 mairies" in plain(page.html)
+    assert "2 mairies" in page.plain
     assert "Votre site est créé" in asked(surfer, _geste="creer").html
 
 

@@ -14,13 +14,14 @@ import io
 import json
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 import paramiko
 
+from ctg import api
 from ctg_formulaire.hosting.hosts import NOBODY, UNKNOWN, Agreement, HostRefused, server_of
 
 LIST = ".publie.json"
@@ -31,6 +32,12 @@ BESIDE = ".en-cours"
 TAKEN = (
     "Ce dossier contient déjà une page d’accueil qui n’est pas de ce site. Donnez un autre dossier, ou remplacez-la : les "
     "fichiers du site prendront la place de ceux qui ont le même nom."
+)
+WHOSE = "api/v1/index.json"
+"""The file of a site that says whose it is."""
+OF_ANOTHER = (
+    "Ce dossier contient le site d’un autre territoire : « {} ». L’envoyer effacerait le sien. Donnez un autre dossier ; ou, si "
+    "son site ne sert plus, remplacez-le."
 )
 REPLACE = Agreement("Remplacer ce qui s’y trouve", "remplacer", "oui")
 
@@ -107,9 +114,14 @@ def copy(site: Path, folder: Folder, replace: bool, told: Callable[[int, int], N
     return Copied(len(todo), len(gone), len(files))
 
 
-def ready(folder: Folder, replace: bool) -> dict[str, str]:
-    """What a folder holds of the site already, once it is sure that one may write there. Raises :class:`HostRefused`."""
-    before = _listed(folder)
+def ready(folder: Folder, replace: bool, ours: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """What a folder holds of the site already, once it is sure that one may write there. ``ours``: the sheet of the territory
+    that sends. Raises :class:`HostRefused`."""
+    before, theirs = _listed(folder), (_json(folder, WHOSE) or {}).get("territoire")
+    if ours and isinstance(theirs, dict) and not replace:
+        told = next((name for name in ("siren", "nom_complet") if theirs.get(name) and ours.get(name)), "")
+        if told and str(theirs[told]) != str(ours[told]):
+            raise HostRefused(OF_ANOTHER.format(api.shown(str(theirs.get("nom_complet", theirs[told])))), REPLACE)
     if before is None and not replace and folder.read("index.html") is not None:
         raise HostRefused(TAKEN, REPLACE)
     if before is None:
@@ -123,13 +135,19 @@ def _rank(name: str) -> tuple[bool, bool, str]:
 
 
 def _listed(folder: Folder) -> dict[str, str] | None:
-    content = folder.read(LIST)
+    found = _json(folder, LIST)
+    if found is None or any(".." in PurePosixPath(name).parts or name[:1] == "/" for name in found):
+        return None
+    return {name: str(digest) for name, digest in found.items()}
+
+
+def _json(folder: Folder, path: str) -> dict[str, Any] | None:
+    """What a file of the host says; None when it is not there, or says something else."""
     try:
-        found = json.loads(content or b"")
+        found = json.loads(folder.read(path) or b"")
     except ValueError:
         return None
-    safe = isinstance(found, dict) and all(".." not in PurePosixPath(name).parts and name[:1] != "/" for name in found)
-    return {name: str(digest) for name, digest in found.items()} if safe else None
+    return found if isinstance(found, dict) else None
 
 
 def _as_json(digests: dict[str, str]) -> bytes:

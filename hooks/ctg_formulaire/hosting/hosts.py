@@ -141,16 +141,11 @@ def chosen(root: Path) -> Host | None:
 
 def settings(root: Path, host: Host) -> dict[str, str]:
     """What was typed for a host, without the secret; each has its own."""
-    kept = Keeper(root).read(KEPT)
-    own = kept.get(host.name)
-    found = own if isinstance(own, dict) else kept if kept.get("hote") == host.name else {}  # of 3.0, which kept one host
-    return {name: text for name, text in found.items() if isinstance(text, str)}
+    own = Keeper(root).read(KEPT).get(host.name)
+    return {name: text for name, text in own.items() if isinstance(text, str)} if isinstance(own, dict) else {}
 
 
 def keep(root: Path, host: Host, values: Mapping[str, str], published: bool = False) -> None:
     """Keeps it, the secret apart, in the folder that git does not follow. Raises :class:`OSError`."""
-    last = chosen(root)
-    kept = {one.name: own for one in HOSTS if (own := settings(root, one))}
-    kept[host.name] = {name: text for name, text in values.items() if name != "secret"}
-    name = host.name if published else last.name if last else ""
-    Keeper(root).keep(KEPT, {"hote": name, **kept})
+    kept = Keeper(root).read(KEPT) | {host.name: {name: text for name, text in values.items() if name != "secret"}}
+    Keeper(root).keep(KEPT, kept | ({"hote": host.name} if published else {}))

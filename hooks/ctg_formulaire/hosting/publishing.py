@@ -22,18 +22,19 @@ from ctg_formulaire.hosting.hosts import Agreement, Host, HostRefused, keep
 from ctg_formulaire.hosting.sending import changes, fails, git, introduce, is_introduced, knows, run, save
 from ctg_formulaire.workshop import Keeper, NotWritten
 
+TERRITORY = "data/territoire.yml"
 MOST = 5_000_000
 HOPS = 3
 OTHER_WORDS = {"geojson": ("application/json", "application/vnd.geo+json")}
 """Kinds that serve as well."""
 FIRST_TIME = "L’hébergeur met parfois dix minutes à faire le site : regardez de nouveau plus tard."
-UNREACHED = {
-    "certificat": "Demandez à l’hébergeur un certificat pour cette adresse.",
-    "nom du site": "Vérifiez l’adresse. Un nom tout neuf ? Regardez de nouveau plus tard, ou demandez à qui vous l’a donné.",
-    "réseau privé": "Il ne se voit que de votre réseau : les familles ne l’ouvriront pas d’ailleurs.",
-    "mal formée": "Corrigez l’adresse publique, ci-dessous.",
+UNREACHED: dict[type[api.Unreachable], str] = {
+    api.BadCertificate: "Demandez à l’hébergeur un certificat pour cette adresse.",
+    api.UnknownName: "Vérifiez l’adresse. Un nom tout neuf ? Regardez de nouveau plus tard, ou demandez à qui vous l’a donné.",
+    api.PrivateNetwork: "Il ne se voit que de votre réseau : les familles ne l’ouvriront pas d’ailleurs.",
+    api.BadAddress: "Corrigez l’adresse publique, ci-dessous.",
 }
-"""What to do, by a word of the reason of :class:`api.Unreachable`."""
+"""Why nothing answers → what to do."""
 ASK_HOST = "Vérifiez la connexion de cet ordinateur, puis demandez à l’hébergeur."
 REFUSED = {
     401: "L’hébergeur demande un mot de passe aux familles : faites-le retirer.",
@@ -56,8 +57,7 @@ def looked_at(address: str, site: Path, forge: bool) -> Iterator[Seen]:
     try:
         answer, at = _followed(client, address)
     except api.Unreachable as failure:
-        remedy = next((words for part, words in UNREACHED.items() if part in str(failure)), ASK_HOST)
-        yield Seen(False, f"{address} ne répond pas : {failure}. {remedy}")
+        yield Seen(False, f"{address} ne répond pas : {failure}. {UNREACHED.get(type(failure), ASK_HOST)}")
         return
     if answer.status != 200:
         remedy = FIRST_TIME if forge and answer.status == 404 else REFUSED.get(answer.status, "Demandez à l’hébergeur.")
@@ -123,8 +123,8 @@ def _files(client: api.Client, address: str, site: Path) -> Iterator[Seen]:
 
 
 FOLDERS: dict[str, Callable[[dict[str, str]], AbstractContextManager[Folder]]] = {"ssh": sftp, "ftps": ftps}
-LONGEST_BUILD = 1800
-"""Seconds."""
+LONGEST = 1800
+"""Seconds of a command."""
 
 
 @dataclass(kw_only=True)
@@ -193,7 +193,7 @@ class SiteSending(Aside):
         if opened:  # a building takes a while: what would be refused is refused before
             self.words = "La connexion s’établit."
             with opened(self.values) as folder:
-                ready(folder, replace)
+                ready(folder, replace, api.parse(api.read_plain(self.root / TERRITORY, self.root).decode()))
         self.words, texts = "Le site se construit.", sending.written_in(self.root)
         built(self.root)
         if opened:
@@ -227,22 +227,25 @@ SENT = "publie"
 def unsent(root: Path) -> list[sending.SharedChange] | None:
     """What changed since it was kept; None when it was not."""
     was, now = Keeper(root).read(SENT), sending.written_in(root)
-    changed, names = (file for file in sorted({*was, *now}) if was.get(file) != now.get(file)), api.names_in(root)
+    changed = (file for file in sorted({*was, *now} - {sending.MEMORY}) if was.get(file) != now.get(file))
+    names = api.names_in(root)
     return [sending.change_of(root, file, was.get(file), names) for file in changed] if was else None
 
 
 def built(root: Path) -> None:
     """``site/`` made anew by the command, in a process of its own. Raises :class:`HostRefused` with what it tells."""
-    command = [sys.executable, "-m", "ctg", "--projet", str(root), "construire", "--noter-adresses"]
+    command = (sys.executable, "-m", "ctg", "--projet", str(root), "construire", "--noter-adresses")
+    if told := stopped(root, *command):
+        raise HostRefused(f"Le site ne se construit pas : {told[0]}")
+
+
+def stopped(folder: Path, *command: str) -> list[str]:
+    """What a command tells of why it stopped, in a process of its own; nothing when it did all. Raises :class:`HostRefused`."""
     try:
-        done = subprocess.run(
-            command, cwd=root, capture_output=True, check=False, timeout=LONGEST_BUILD, stdin=subprocess.DEVNULL
-        )
+        done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=LONGEST, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
-        raise HostRefused("La construction du site a duré trop longtemps.") from None
-    if done.returncode:
-        told = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise HostRefused(f"Le site ne se construit pas : {told[0] if told else 'sans dire pourquoi'}")
+        raise HostRefused("C’est trop long : rien n’est changé. Recommencez.") from None
+    return done.stderr.decode("utf-8", "replace").strip().splitlines() or ["sans dire pourquoi"] if done.returncode else []
 
 
 def zipped(root: Path) -> bytes:

@@ -30,12 +30,6 @@ def is_in_history(root: Path) -> bool:
     return not fails(root, "rev-parse", "--is-inside-work-tree")
 
 
-def in_history(root: Path) -> None:
-    """Raises :class:`NotWritten` when git does not follow the project."""
-    if not is_in_history(root):
-        raise NotWritten("Vos fiches sont enregistrées sur cet ordinateur. Le site n'a encore jamais été publié d'ici.")
-
-
 UPSTREAM = "@{upstream}"
 """Where the project is sent, as git names it."""
 
@@ -78,6 +72,7 @@ def run(
 ABSENT = "git is not installed"
 """What is answered in its place: most hosts need none."""
 REASONS: tuple[tuple[str, str], ...] = (
+    ("not a git repository", "Vos fiches sont enregistrées sur cet ordinateur. Le site n'a encore jamais été publié d'ici."),
     (
         ABSENT,
         "Cet hébergeur demande le programme git, qui n'est pas installé ici. Vos fiches sont enregistrées. Installez-le "
@@ -114,6 +109,8 @@ SHARED = ("data", "docs")
 """The folders that the form saves: what else changed is someone else's work."""
 TOOL = ("roues", "requirements.txt", "Ouvrir le site.*")
 """What the tool writes of itself when a new version is taken: it leaves with them, and what builds the site installs it."""
+MEMORY = "data/imports.json"
+"""What the tool keeps of the lists that are imported: the site shows nothing of it."""
 LONGEST = 200
 """Characters of a message."""
 REUNITED = "Réunit ce qui a été changé en même temps"
@@ -136,6 +133,8 @@ class SharedChange:
     """The labels of the fields that changed."""
     lines: tuple[str, ...] = ()
     """« Téléphone : 01 99 00 11 22 → 01 99 00 11 23 »."""
+    draft: bool = False
+    """Whether the site does not show it, neither before nor after."""
 
     @property
     def key(self) -> str:
@@ -146,19 +145,19 @@ class SharedChange:
 
 
 def changes(root: Path) -> list[SharedChange]:
-    """Every file of :data:`SHARED` that changed, in the order of their names; those of the tool as one. Raises
-    :class:`NotWritten`."""
+    """Every file of :data:`SHARED` that changed, in the order of their names, :data:`MEMORY` when it is alone; those of the tool
+    as one. Raises :class:`NotWritten`."""
     marks, names = _marks(root), api.names_in(root)
     found = []
-    for file in sorted(one for one in marks if one.startswith(("data/", "docs/"))):
+    files = sorted(one for one in marks if one.startswith(("data/", "docs/")))
+    for file in [one for one in files if one != MEMORY] or files:
         sent = None if set(marks[file]) & {"?", "A"} else text_of(file_at(root, "HEAD", file) if file.endswith(READ) else b"")
         found.append(change_of(root, file, sent, names))
-    return found + [SharedChange(TOOL[0], "L’outil", "nouvelle version")] * (len(found) < len(marks))
+    return found + [SharedChange(TOOL[0], "L’outil", "nouvelle version")] * (len(files) < len(marks))
 
 
 def _marks(root: Path) -> dict[str, str]:
     """Each file that the form sends and that changed → git's mark. Raises :class:`NotWritten`."""
-    in_history(root)
     top = git(root, "rev-parse", "--show-prefix").strip()
     listed = git(root, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--no-renames", "--", *SHARED, *TOOL)
     return {entry[3:].removeprefix(top): entry[:2] for entry in filter(None, listed.split("\0"))}
@@ -208,7 +207,6 @@ def introduce(root: Path, name: str, mail: str) -> None:
 
 def to_send(root: Path) -> int | None:
     """How many commits wait to be sent; None when the project is sent nowhere. Raises :class:`NotWritten`."""
-    in_history(root)
     if not git(root, "remote").strip():
         return None
     waiting = "HEAD" if not knows(root, UPSTREAM) else f"{UPSTREAM}..HEAD"
@@ -339,7 +337,8 @@ def change_of(root: Path, file: str, before: str | None, names: api.Names) -> Sh
     was, now = _sheets(before), _sheets(after)
     rows = [(of, one) for of in now if kind and of in was for one in differences(kind, was[of], now[of], names)]
     lines = tuple(f"{of} : {one}".removeprefix(" : ") for of, one in rows)
-    return SharedChange(file, title, what, tuple(dict.fromkeys(one.label for _, one in rows)), lines)
+    drafts = there and {one[""].get("etat_fiche") for one in (was, now) if "" in one} == {api.EtatFiche.BROUILLON}
+    return SharedChange(file, title, what, tuple(dict.fromkeys(one.label for _, one in rows)), lines, drafts)
 
 
 def _sheets(text: str | None) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from functools import partial
 
 from ctg import api
 from ctg_formulaire.asking.incoming import KeptAnswer
-from ctg_formulaire.boxes import LATITUDE, POSITION, Control, Drawer, Notes
+from ctg_formulaire.boxes import AWAY, LATITUDE, POSITION, Control, Drawer, Notes
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, links_to
 from ctg_formulaire.first_page import CHECKED, DOUBT, Understood, as_said, offered, put, reach_of, understood
 from ctg_formulaire.opened import FOLDER, Clash, OpenedRecord, merged, named, over, said
@@ -19,12 +19,12 @@ from ctg_formulaire.questions import HOW, JOINED, WHEN, WHO
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
 from ctg_formulaire.wording import Note, in_a_form, in_words, labels_of, note_of, of_errors, spoken_kind, without_lines
-from ctg_formulaire.workshop import Keeper, NotWritten, Save
+from ctg_formulaire.workshop import OLD_FORM, Keeper, NotWritten, Save
 
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
-OLD_FORM = Note("Le formulaire a été relancé depuis.", "Relisez, puis enregistrez de nouveau.")
-STILL_A_DRAFT = "Elle reste un brouillon : le site ne la montre pas. « Enregistrer et publier », en bas, la montrera."
+STILL_A_DRAFT = "Elle reste un brouillon : le site ne la montre pas. « Publier au prochain envoi », en bas, y remédie."
+IS_AWAY = "Il est hors du territoire ? Dites-le dans les trois cases qui suivent."
 NotesByName = dict[str, list[Note]]
 AnsweredPoint = tuple[Answers, Note]
 """The answers with the point of their address, and how precise it is; or as they were, and why."""
@@ -321,6 +321,8 @@ class RecordForm:
     def _note(self, name: str, reading: FormReading, message: str, remedy: str, level: str = api.ERROR) -> Note:
         """What is said under a box, or above the form when it has no name; the button that does its remedy."""
         labels = labels_of(self.opened.kind)
+        if self.new and name == "commune" and AWAY[0] in labels and remedy.startswith("Valeurs possibles"):
+            remedy = IS_AWAY
         filled, button = offered(remedy, name, {*reading.places.values()}) if name else ((), "")
         plain = "" if filled else in_a_form(in_words(without_lines(remedy, labels), labels))
         return Note(in_words(without_lines(message, labels), labels), plain, level, filled, button)

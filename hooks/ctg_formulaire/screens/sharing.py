@@ -14,7 +14,7 @@ from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.hosting import sending
 from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, chosen, host_named, keep, settings, typed
-from ctg_formulaire.hosting.publishing import SiteSending, has_safe, unsent, zipped
+from ctg_formulaire.hosting.publishing import TERRITORY, SiteSending, has_safe, unsent, zipped
 from ctg_formulaire.hosting.reconciling import BothChanged, WaitingSheet, waiting_in
 from ctg_formulaire.hosting.sending import LAST, LastSending, called, file_at, is_in_history, is_introduced, putting_back
 from ctg_formulaire.opened import DOCUMENTS, field_at, in_french, text_of
@@ -187,7 +187,6 @@ def _page(request: FormRequest, desk: Desk, notes: Sequence[Note], title: str = 
 
 
 KEPT = "publication"
-TERRITORY = "data/territoire.yml"
 ADDRESS = "adresse_site"
 TO_COMPLETE = re.compile(rf"^# {ADDRESS}: .*$", re.MULTILINE)
 """The line by which a new project says that it has no address yet."""

@@ -269,7 +269,7 @@ def test_what_another_program_notes_meanwhile_is_not_written_over(surfer, monkey
     monkeypatch.setattr(answers_screen, "load_campaign", meanwhile)
     page = surfer.post(address, answers | {"_geste": ["prendre"]})
     assert len(surfer.desk.workshop.saves) == saves
-    assert "campagnes.yml a changé entre-temps" in page.plain
+    assert "a changé entre-temps (data/campagnes.yml)" in page.plain
 
 
 LED = (

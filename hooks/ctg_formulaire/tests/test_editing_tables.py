@@ -59,6 +59,14 @@ def test_a_table_is_tried_then_written_then_undone(surfer, sent):
     assert surfer.text() == before
 
 
+def test_a_list_names_places_and_says_what_it_could_not_read(surfer, sent):
+    rows = [["La Cabane", "01 99 00 11 03"], ["Le Nid", "01 99 00 11 04"], ["Les Écureuil", "01 99 00 1"]]
+    page = sent(["Nom", "Téléphone", "Type", "Commune"], *[[*row, "multi-accueil", "Noisetière-sur-Vive"] for row in rows]).plain
+    assert "Crèche (multi-accueil), Noisetière-sur-Vive (ressemble à « Les Écureuils »" in page
+    assert "Ligne 4, Téléphone : « 01 99 00 1 » ne se lit pas : c'est gardé dans les notes internes" in page
+    assert ("data/" in page, "Ligne 2" in page) == (False, False)
+
+
 def test_what_is_no_table_is_told_and_forgotten(still):
     for name, content in (("x.xlsx", b"PK"), ("x.xls", b"a"), ("../../x.csv", b"Nom;Inconnue\n"), ("x", b"")):
         page = still.upload(ADDRESS, "tableau", (name, content))

@@ -152,13 +152,13 @@ def test_a_remark_that_comes_meanwhile_is_no_conflict_and_what_is_no_yaml_is_tol
 
 
 def test_a_preview_leads_to_the_form_and_a_published_page_does_not_nor_without_the_form(tmp_path, monkeypatch):
-    root = small(tmp_path / "projet")
+    root = small(tmp_path / "projet", {"data/structures/a.yml": "nom: A\ntype: mam\ncommune: Valbourg\netat_fiche: brouillon\n"})
     for drafts, form, links in ((True, True, ["structures/les-lutins/", "nouvelle/"]), (False, True, []), (True, False, [])):
         monkeypatch.setattr(frame, "has_form", lambda form=form: form)
         site = make_site(root, drafts)
         html = site.document(next(file for file in site.files if file.path == "structures/les-lutins/")).content.decode()
         assert re.findall(r'href="\.\./\.\./_editer/([^"]*)"', html) == links
-        assert ("_editer" in html) is bool(links)
+        assert ("_editer" in html) is ("Aperçu avec vos brouillons" in html) is bool(links)
 
 
 # --- what comes back spoilt ----------------------------------------------------------------------

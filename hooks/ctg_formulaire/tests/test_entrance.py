@@ -40,7 +40,7 @@ def test_another_user_of_the_machine_reads_and_writes_nothing(surfer, cookie):
     for address in ADDRESSES:
         for answer in (surfer.get(address, HTTP_COOKIE=cookie), surfer.post(address, answers, HTTP_COOKIE=cookie)):
             assert answer.status[:3] == CLOSED, address
-            assert "Le formulaire est fermé" in answer.html
+            assert "Cette page n’a pas la clé du formulaire" in answer.html
             assert "cureuil" not in answer.html
             assert surfer.editor.entrance.key not in answer.html + str(answer.headers)
     assert surfer.data == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 import subprocess
@@ -13,7 +14,7 @@ import pytest
 
 from ctg import api
 from ctg_formulaire.hosting import publishing
-from ctg_formulaire.hosting.copying import LIST, copy, ftps, sftp
+from ctg_formulaire.hosting.copying import LIST, WHOSE, copy, ftps, sftp
 from ctg_formulaire.hosting.hosts import HOSTS, HostRefused, host_named, typed
 from ctg_formulaire.hosting.publishing import looked_at
 from formulaire import Answered, Surfer, ended
@@ -110,17 +111,6 @@ def test_by_ftp_nothing_passes_in_clear(site, home):
             pass
     with ftp(home, tls=False) as values, pytest.raises(HostRefused, match="sans chiffrement"), ftps(values):
         pass
-
-
-def test_a_folder_that_is_someone_s_is_not_taken_without_a_word(site, home):
-    written(home / "www/familles", {"index.html": b"la mairie"})
-    with ftp(home) as values, ftps(values) as folder:
-        with pytest.raises(HostRefused, match="déjà une page") as refused:
-            copy(site, folder, replace=False, told=quiet)
-        assert refused.value.agreement.name == "remplacer"
-        assert held(home / "www/familles") == {"index.html": b"la mairie"}
-        copy(site, folder, replace=True, told=quiet)
-    assert (home / "www/familles/index.html").read_bytes() == b"accueil"
 
 
 def test_a_sending_that_stops_is_taken_up_where_it_was(site, home):
@@ -225,6 +215,24 @@ def test_without_git_the_site_goes_by_ssh_and_what_changes_after_is_not_said_to_
     for page in (surfer.get("/publier/ssh/"), Surfer(surfer.root).get("/publier/ssh/")):
         assert ("Des changements ne sont pas encore en ligne" in page.html, "Envoyé" in page.html) == (True, False)
         assert re.search(r"Le territoire.*Accroche.*→ Des aides\.", page.html, re.DOTALL)
+
+
+def test_what_is_someone_s_is_not_erased_without_a_word(surfer, home):
+    theirs = {"nom_complet": "Communauté de communes d'à côté", "siren": "999000019"}
+    there, own = home / "www/familles", {"nom_complet": "Notre ancien nom", "siren": "219900012"}
+    listed = {LIST: b'{"leur.html": ""}', "leur.html": b"leur page"}
+    said_by = {name: {WHOSE: json.dumps({"territoire": one}).encode()} for name, one in (("own", own), ("theirs", theirs))}
+    with ftp(home) as values:
+        for files, told in (
+            ({"index.html": b"la mairie", "leur.html": b""}, "déjà une page d'accueil"), (listed | said_by["own"], "Envoyé"),
+            (listed | said_by["theirs"], theirs["nom_complet"]),
+        ):  # fmt: skip
+            written(there, files)
+            assert told in published(surfer, "ftps", **values, adresse="https://familles.invalid/").plain
+            assert (there / "leur.html").exists() is (told != "Envoyé")
+        surfer.press("/publier/ftps/", "convenir")
+        assert "Envoyé" in ended(surfer, "/publier/ftps/").plain
+        assert not (there / "leur.html").exists()
 
 
 def test_what_a_host_refuses_is_known_before_the_site_is_made(surfer, home, monkeypatch):
@@ -338,11 +346,18 @@ def test_a_site_that_does_not_build_is_told(whole):
 
 
 @pytest.mark.parametrize(
-    ("status", "remedy"), [(404, "ne mène pas au dossier"), (403, "ferme ce dossier"), (0, "Un nom tout neuf")]
+    ("status", "remedy"),
+    [
+        (404, "ne mène pas au dossier"),
+        (403, "ferme ce dossier"),
+        (0, "Un nom tout neuf"),
+        (1, "n'est pas valable. Demandez à l’hé"),
+    ],
 )
 def test_what_does_not_answer_is_told_with_its_own_remedy(site, status, remedy):
     with serve(lambda _method, _path: Reply(status)) as web:
-        [seen] = looked_at(f"{web.address}/" if status else "https://familles.invalid/", site, forge=False)
+        others = {0: "https://familles.invalid/", 1: f"https://{web.host}/"}  # of nobody; of a server without a certificate
+        [seen] = looked_at(others.get(status, f"{web.address}/"), site, forge=False)
     assert (remedy in seen.words, "dix minutes" in seen.words) == (True, False), seen.words
 
 

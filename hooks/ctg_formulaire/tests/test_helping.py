@@ -9,7 +9,7 @@ import pytest
 from ctg import api
 from ctg.common.files import PACKAGE
 from ctg_formulaire.opened import FOLDER
-from ctg_formulaire.web import ABOUT, guides, part_about
+from ctg_formulaire.web import ABOUT, guides, part_about, shown
 
 ALONE = {"cadre", "aide", "refus", "ferme", "fiche"}
 """The frame, the guide, what says that there is no screen, or that it is closed, and the form, whose part is that of its kind."""
@@ -20,6 +20,9 @@ def test_the_guide_has_a_part_about_each_screen_and_about_no_other():
     screens = {path.stem for path in paths} - ALONE | {*api.KIND_OF, FOLDER, "serveur"}
     told = " ".join(line for text in guides().values() for line in ABOUT.findall(text)).split()
     assert sorted(told) == sorted(screens), "<!-- écrans : … -->, au-dessus de la partie du guide"
+    for screen in screens:
+        html, _ = shown(part_about(screen).split("/")[1])
+        assert re.search(rf'<span id="{screen}"></span>(?:<span[^>]*></span>|</?p>|\s)*<h2', html), screen
 
 
 @pytest.mark.parametrize(

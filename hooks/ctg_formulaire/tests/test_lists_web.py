@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ctg import api
 from ctg.common import files
 from ctg.loading import load
 from ctg.model.territory import PARIS, today
@@ -166,7 +165,7 @@ def test_a_disk_that_fails_in_the_middle_leaves_every_file_as_it_was(surfer, mon
             raise OSError(28, "No space left on device")
         write(path, content)
 
-    monkeypatch.setattr(api, "write_atomically", fail)
+    monkeypatch.setattr(files, "write_atomically", fail)
     keys = sorted(f"structures/{path.stem}" for path in (surfer.root / "data/structures").glob("*.yml"))[:3]
     page = surfer.press("/ensemble/", "ecrire", fiche=keys, fermeture=["du 2 au 6 août 2027"])
     assert "Rien n'est écrit : le disque est plein" in page.plain
@@ -213,7 +212,7 @@ def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_publish
     file = surfer.root / "data/partenaires/caisse-d-aubrelune.yml"
     assert file.read_text("utf-8") == "nom: Caisse d’Aubrelune\netat_fiche: brouillon\n"
     assert surfer.followed == ["/partenaires/caisse-d-aubrelune/"]
-    assert "Enregistrer et publier" in page.html
+    assert "Publier au prochain envoi" in page.html
     assert "Elle reste un brouillon" in surfer.send("/partenaires/caisse-d-aubrelune/", "verifier").html
     checked = file.read_text("utf-8")
     assert "etat_fiche: brouillon\n" in checked
@@ -247,6 +246,7 @@ def test_a_new_place_is_in_the_only_commune_or_says_that_it_is_elsewhere(tmp_pat
     filled = page.answers | {"nom": ["Le Port"], "type": ["ludotheque"], "commune": ["Ailleurs"], "_geste": ["enregistrer"]}
     told = form.post("/nouvelle/structures/", filled)
     assert {"hors_territoire", "code_insee", "position.lat"} <= told.answers.keys()
+    assert ("les trois cases qui suivent" in told.plain, "Valeurs possibles" in told.plain) == (True, False)
     where = {"hors_territoire": ["oui"], "code_insee": ["23001"], "position.lat": ["46.11"], "position.lon": ["2.06"]}
     done = form.post("/nouvelle/structures/", told.answers | where | {"_geste": ["enregistrer"]})
     assert form.followed[-1:] == ["/structures/le-port/"], done.plain

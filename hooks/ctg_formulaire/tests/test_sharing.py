@@ -90,8 +90,13 @@ def test_what_changed_is_told_in_words(shared):
     assert changes(shared)[0].lines[0] == "Nom : Les Lutins → Les Lutins bleus", "every column is compared, from the first"
     correct(shared, " bleus", "")
     correct(shared, "\nverifie_le: 2026-09-14\netat_fiche: a_verifier", "")
+    assert (second.draft, "que le site ne montre pas" in Surfer(shared).get("/partager/").html) == (False, False)
+    draft = shared / "data/structures/oursons.yml"
+    draft.write_text(OURSONS + "etat_fiche: brouillon\n", "utf-8")
+    assert (changes(shared)[1].draft, "que le site ne montre pas" in Surfer(shared).get("/partager/").html) == (True, True)
     assert proposed([first, second]) == "Les Lutins (téléphone) et Les Oursons (nouvelle)"
     (shared / FILE).unlink()
+    (shared / "data/imports.json").write_text("{}", "utf-8")  # a list was imported: the site shows nothing of it
     (shared / "data/campagnes.yml").write_text("- le: 2026-09-14\n", "utf-8")
     assert [(one.title, one.what) for one in changes(shared)] == [
         ("Le suivi des confirmations", "à jour"),

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from ctg import api
 from ctg.commands import main
 from ctg.loading import load as read_project
 from ctg.open_data.cells import GENRES
@@ -196,26 +195,6 @@ def test_refused_rows_stop_everything_unless_asked(load):
     assert not (root / "data/structures/sans-type.yml").exists()
 
 
-def test_a_failure_says_what_was_written(load, monkeypatch):
-    from ctg.common.files import write_atomically
-
-    def write(path, content):
-        if path.name == "deux.yml":
-            raise OSError(28, "disque plein")
-        write_atomically(path, content)
-
-    monkeypatch.setattr(api, "write_atomically", write)
-    rows = [["Nom", "Type", "Commune"], *([name, "multi-accueil", "Valbourg"] for name in ("Un", "Deux", "Trois"))]
-    code, _, err, root = load(rows, "--appliquer")
-    assert code == 1
-    assert "deux.yml ne peut pas être écrit (le disque est plein)" in err
-    assert (
-        "Écrits : 1\n    data/structures/un.yml\nNon écrits : 2\n    data/structures/deux.yml\n    data/structures/trois.yml"
-        in err
-    )
-    assert {path.stem for path in (root / "data/structures").iterdir()} == {"les-lutins", "un"}
-
-
 def test_a_file_changed_meanwhile_is_not_overwritten(load, monkeypatch):
     from ctg_tableurs import arriving
 
@@ -228,7 +207,7 @@ def test_a_file_changed_meanwhile_is_not_overwritten(load, monkeypatch):
     monkeypatch.setattr(arriving, "make_plan", changed_meanwhile)
     code, _, err, root = load([["Identifiant", "Téléphone"], ["les-lutins", "01 99 00 11 23"]], "--appliquer")
     assert code == 1
-    assert "a changé pendant l'import" in err
+    assert "a changé entre-temps" in err
     assert (root / NAME).read_text().endswith("# entre-temps\n")
 
 
@@ -257,7 +236,7 @@ def test_titles_that_cannot_be_used(load, rows, sentence):
         (["Les Lutins", "A", ""], "→ Écrivez « les-lutins »."),
         (["", "", "01 99 00 11 22"], "Cette ligne n'a ni identifiant ni nom."),
         (["", "مرحبا 🦊", ""], "Ce nom ne donne pas d'adresse de page."),
-        (["", "Les Lutins", "01 99 00 11 99"], "La fiche data/structures/les-lutins.yml existe déjà."),
+        (["", "Les Lutins", "01 99 00 11 99"], "La fiche « Les Lutins » existe déjà."),
         (["les-lutins", "", dt.date(2026, 9, 1)], "transformé cette cellule en date"),
         (["les-lutins", "", ("=A1", "#REF!")], "erreur du tableur : #REF!"),
         (["les-lutins", "", ("=A1", "")], "formule sans résultat"),

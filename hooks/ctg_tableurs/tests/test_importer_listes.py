@@ -65,7 +65,7 @@ def test_a_near_name_is_told_and_not_merged(given):
     rows = "Lieu;Ville\nLes Lutin;Valbourg\nLes Lutins;Valbourg\nLes Lutins;Saint-Clair-sur-Lède\n"
     code, out, _, root = given("x.csv", rows, "--date", "2026", "--appliquer")
     assert code == 0, out
-    assert "les-lutin.yml (ressemble à data/structures/les-lutins.yml" in out
+    assert "les-lutin.yml (ressemble à « Les Lutins » :" in out
     assert "ligne 3 : Les Lutins (data/structures/les-lutins.yml, même nom, même commune)" in out
     names = {path.stem for path in (root / "data/structures").iterdir()}
     assert names == {"les-lutins", "les-lutin", "les-lutins-saint-clair-sur-lede"}

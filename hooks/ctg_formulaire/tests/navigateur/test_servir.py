@@ -116,7 +116,7 @@ def test_the_form_opens_by_the_printed_address_only_and_then_by_the_pages_of_the
     page = visit(java_script_enabled=False)
     page.goto(address + "structures/ecureuils/")
     page.get_by_role("link", name="Modifier cette fiche").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Le formulaire est fermé")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cette page n’a pas la clé du formulaire")
     page.goto(preview[0].form)
     expect(page.get_by_role("heading", level=1)).to_have_text("Appeler")
     assert page.url == f"{address}_editer/"
@@ -127,4 +127,4 @@ def test_the_form_opens_by_the_printed_address_only_and_then_by_the_pages_of_the
     expect(page.get_by_role("heading", level=1)).to_have_text("Les Écureuils")
     other = visit()
     other.goto(f"{address}_editer/structures/ecureuils/")
-    expect(other.get_by_role("heading", level=1)).to_have_text("Le formulaire est fermé")
+    expect(other.get_by_role("heading", level=1)).to_have_text("Cette page n’a pas la clé du formulaire")
