@@ -227,9 +227,9 @@ def texts_of(found: Together) -> dict[str, str]:
 
 
 def some() -> Files:
-    """What a site publishes: a fourth of its places and actions, all that the portal compares of the rest."""
-    fourth = dict.fromkeys(("structures", "services", "actions"), lambda records: records[::4])
-    return few("communes", "cadres", "axes", "indicateurs", **fourth)
+    """What a site publishes: a tenth of its places and actions, all that the portal compares of the rest."""
+    tenth = dict.fromkeys(("structures", "services", "actions"), lambda records: records[::10])
+    return few("communes", "cadres", "axes", "indicateurs", **tenth)
 
 
 BIRTHS = "Naissances"  # 228
