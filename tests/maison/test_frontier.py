@@ -15,7 +15,7 @@ import pytest
 from ctg.checking.folders import APPROVED
 from ctg.commands import COMMANDS
 from ctg.common.extensions import BY_HAND, GROUPS, READ_BY, Extension, added
-from maison.test_architecture import nodes
+from maison.test_architecture import imports, nodes, package
 from portails import few, portal
 from sans_extensions import Tool, copy_without, do_as_their_readmes_ask
 from territoires import ROOT
@@ -60,8 +60,7 @@ def test_all_that_extensions_add_is_found():
 
 def imported(path: Path) -> set[str]:
     """The packages that a module imports."""
-    froms = {node.module.split(".")[0] for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.module}
-    return froms | {alias.name.split(".")[0] for node in nodes(path) if isinstance(node, ast.Import) for alias in node.names}
+    return {package(name) for name in imports(path)}
 
 
 def test_an_extension_imports_no_other_but_for_a_screen_of_the_form():
