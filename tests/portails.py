@@ -19,11 +19,12 @@ from ctg.common.problems import as_identifier
 from ctg.open_data import api_lists
 from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
-from ctg_portail.copies import copy_of
+from ctg_portail.copies import Dit, copy_of
 from ctg_portail.gather import Gathering
 from ctg_portail.members import Member, Together, together
 from ctg_portail.portail import site_of
 from ctg_portail.portal_file import read_portal
+from dits import plain
 from lieux_hostiles import TODAY, essai
 
 SIREN, NORTH, EVIL, OLD, MUTE = "999000019", "999000027", "999000035", "999000043", "999000050"
@@ -68,9 +69,9 @@ def few(*names: str, **changes: Change) -> Files:
     return published(**{name: lambda _records: [] for name in others} | changes)
 
 
-def place(files: Files, id: str = SAME) -> dict[str, Any]:
-    """The place of that identifier."""
-    return next(one for one in files[PLACES]["fiches"] if one["id"] == id)
+def record(files: Files, list: str, id: str) -> dict[str, Any]:
+    """The record of that identifier, of a list."""
+    return next(one for one in files[f"api/v1/{list}.json"]["fiches"] if one["id"] == id)
 
 
 def with_values(id: str, **values: Any) -> Change:
@@ -133,7 +134,7 @@ def evil(*names: str) -> Files:
     ours = published()
     stolen = [one | {"id": f"vol-{one['id']}"} for one in ours[COMMUNES]["fiches"]]
     files[COMMUNES]["fiches"] += [one for one in stolen if one["nom"] != "Aubrelune"]
-    secret = place(ours)
+    secret = record(ours, "structures", SAME)
     hidden = {name: value for name, value in secret.items() if name not in {"adresse", "position"}}
     files[PLACES]["fiches"].append(hidden | {"adresse_confidentielle": True, "telephone": "+33699999999"})
     files[PLACES]["fiches"].append(hidden | {"id": "../x"})
@@ -224,6 +225,60 @@ def texts_of(found: Together) -> dict[str, str]:
     site = site_of(found)
     documents = [site.document(one) for one in site.files if isinstance(one, Page | Asset)]
     return {one.path: one.content.decode("utf-8-sig", "replace") for one in documents}
+
+
+def some() -> Files:
+    """What a site publishes: a tenth of its places and actions, all that the portal compares of the rest."""
+    tenth = dict.fromkeys(("structures", "services", "actions"), lambda records: records[::10])
+    return few("communes", "cadres", "axes", "indicateurs", **tenth)
+
+
+BIRTHS = "Naissances"  # 228
+
+
+def births(value: object, year: int = 2025) -> Change:
+    def change(files: Files) -> None:
+        values = [{"annee": year, "valeur": value, "statut": "a_confirmer"}]
+        record(files, "indicateurs", "naissances").update(valeurs=values)
+
+    return change
+
+
+class Site:
+    """A portal of one site, in a folder."""
+
+    def __init__(self, folder, capsys) -> None:
+        self.folder, self.capsys, self.file = folder, capsys, folder / "portail.yml"
+
+    def reads(self, change: Change = len, *options: str) -> str:
+        """What the editor is told once it publishes the same but for a change."""
+        files = some()
+        change(files)
+        write(self.folder / "ici", files)
+        self.capsys.readouterr()
+        return self.told("rassembler", *options)
+
+    def told(self, command: str, *options: str) -> str:
+        """What a command tells the editor."""
+        assert main([command, str(self.file), *options]) == 0
+        return plain(self.capsys.readouterr().out)
+
+    def accepts(self, told: str) -> str:
+        """The editor writes what he is told. Returns the code."""
+        (code,) = re.findall(r"à écrire sous son adresse : « accepte: ([0-9a-f]{10}) »", told)
+        text = re.sub(r"\n    accepte: .*", "", self.file.read_text("utf-8"))
+        self.file.write_text(text.replace("adresse: ici\n", f'adresse: ici\n    accepte: "{code}"\n'), "utf-8")
+        return code
+
+    @property
+    def shown(self) -> Dit | None:
+        return again(self.folder).members[0].said
+
+    @property
+    def written(self) -> str:
+        """All that the portal writes, numbers without their spaces."""
+        copies = "".join(one.read_text("utf-8") for one in (self.folder / "copies").iterdir())
+        return re.sub(r"(?<=\d)[\s\u202f\u00a0](?=\d)", "", copies + "".join(texts_of(again(self.folder)).values()))
 
 
 def build(folder: Path) -> None:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import pytest
 
+from cas import each
 from ctg.common.problems import DataError, Problem
 from ctg.loading import load
+from relus import read_again
 from suivre import follow, lost
+from territoires import small
 from test_problemes import CASES, parse
 
 
@@ -21,9 +24,12 @@ def problems(root) -> tuple[Problem, ...]:
         return error.problems
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_a_remedy_followed_to_the_letter_is_accepted_and_says_the_same(path, project):
-    root = project(parse(path.read_text("utf-8"))[0])
+@each("path", CASES)
+def test_a_remedy_followed_to_the_letter_is_accepted_and_says_the_same(path, tmp_path):
+    files = parse(path.read_text("utf-8"))[0]
+    root = small(tmp_path / path.stem, files)
+    if any(b"adresse_confidentielle: oui" in (text or b"") for text in files.values()):
+        read_again(root)
     told, seen = problems(root), set()
     for _ in range(30):
         asked = next((one for one in told if one not in seen), None)

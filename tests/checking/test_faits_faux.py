@@ -142,6 +142,8 @@ TRUE = [
          "    - {annee: 2025, prevu: 1, financeur: Commune de Vœuilly}\n    - {annee: 2025, prevu: 40000"),
     Case("structures/bulle.yml", "inscription: {", "faits_a_savoir: [Une plateforme régionale répond.]\ninscription: {"),
     Case("services/cafe-des-parents.yml", "et des parents qui racontent", "sur rendez-vous le matin"),
+    Case("communes.yml", "- nom: Petit-Ormeau\n", "- nom: Petit-Ormeau\n  mairie: {adresse: 1 place Haute,"
+         " telephone: 01 99 00 10 98, localite: 99120 Cœur-de-Vive, position: {lat: 46.53058, lon: 2.43211}}\n"),
     Case("structures/petits-pois.yml", "telephone: 01 99 00 11 05", "telephone: 06 39 98 11 05"),
     Case("structures/mairie-annexe.yml", "telephone: 01 99 00 11 24", "telephone: 01 99 00 10 00"),
     Case("structures/herisson.yml", "telephone: 01 99 00 11 06", "telephone: 01 99 00 11 23"),

@@ -9,11 +9,12 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from cas import reviewed
-from ctg.common import phrases
+from ctg.common import phrases, problems
 from ctg.model.fields import KnownDate
 from ctg.model.periods import Borne
 
 WRITTEN = Path(__file__).with_name("phrases.txt")
+TYPES = ("multi-accueil", "micro-creche", "laep", "pmi")
 DATE, END = TypeAdapter(KnownDate), TypeAdapter(Borne)
 
 
@@ -50,6 +51,8 @@ SAY: dict[str, Callable[[str], list[str]]] = {
     "commune": lambda text: [phrases.of_name(text), phrases.at_name(text)],
     "territoire": lambda text: [phrases.the_communes(int(text))],
     "periode": period,
+    "pli": lambda text: [problems.fold(text)],
+    "type": lambda text: [problems.nearest(text, TYPES) or "rien"],
     "jours": lambda text: [say(*ends(text, END)) for say in (phrases.days, phrases.of_days)],
 }
 

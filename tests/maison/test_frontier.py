@@ -15,7 +15,7 @@ import pytest
 from ctg.checking.folders import APPROVED
 from ctg.commands import COMMANDS
 from ctg.common.extensions import BY_HAND, GROUPS, READ_BY, Extension, added
-from maison.test_architecture import nodes
+from maison.test_architecture import imports, nodes, package
 from portails import few, portal
 from sans_extensions import Tool, copy_without, do_as_their_readmes_ask
 from territoires import ROOT
@@ -60,8 +60,7 @@ def test_all_that_extensions_add_is_found():
 
 def imported(path: Path) -> set[str]:
     """The packages that a module imports."""
-    froms = {node.module.split(".")[0] for node in nodes(path) if isinstance(node, ast.ImportFrom) and node.module}
-    return froms | {alias.name.split(".")[0] for node in nodes(path) if isinstance(node, ast.Import) for alias in node.names}
+    return {package(name) for name in imports(path)}
 
 
 def test_an_extension_imports_no_other_but_for_a_screen_of_the_form():
@@ -168,8 +167,9 @@ def check_guides(tool: Tool, listed: str, removed: tuple[str, ...]) -> None:
 
 
 def test_without_any_of_them_the_tests_of_the_core_pass(tmp_path):
-    tool = copy_without(tmp_path / "outil", ALL)
-    do_as_their_readmes_ask(tool)
-    rooms = ROOMS if os.environ.get("FRONTIERE") == "tout" else QUICK
+    tool, rooms = copy_without(tmp_path / "outil", ALL), QUICK
+    if os.environ.get("FRONTIERE") == "tout":
+        do_as_their_readmes_ask(tool)  # of no use to the quick ones, which read no real territory
+        rooms = ROOMS
     done = tool.python("-m", "pytest", "-p", "no:cacheprovider", *(f"tests/{room}" for room in rooms), cwd=tool.root)
     assert done.returncode == 0, done.stdout[-10_000:]

@@ -79,10 +79,15 @@ def place_of(query: Query, told: Told, types: dict[str, str]) -> int | None:
 Rank = tuple[Query, Told, int | None]
 
 
-def ranks(site: Path, types: dict[str, str], asked: list[Query], scripts: Path = SCRIPTS) -> list[Rank]:
-    """Each query, what it is answered, and the rank of the first right answer."""
-    told = answers(site, [query.mots for query in asked], scripts)
-    return [(query, one, place_of(query, one, types)) for query, one in zip(asked, told, strict=True)]
+def ranks(told: dict[str, Told], types: dict[str, str], asked: list[Query]) -> list[Rank]:
+    """Each query, what it is answered (``told``: words → answer), and the rank of the first right answer."""
+    return [(query, told[query.mots], place_of(query, told[query.mots], types)) for query in asked]
+
+
+def ranked(site: Path, types: dict[str, str], asked: list[Query]) -> list[Rank]:
+    """The same, asked of a built site."""
+    texts = [query.mots for query in asked]
+    return ranks(dict(zip(texts, answers(site, texts), strict=True)), types, asked)
 
 
 def _is_wrong(query: Query, told: Told) -> bool:
@@ -102,7 +107,7 @@ def missed(found: Iterable[Rank]) -> list[tuple[Query, Told]]:
 def measured(site: Path, types: dict[str, str], of: str) -> dict[str, float]:
     """``requetes``: how many; ``rappel``: the share with a right answer among the first three, from 0 to 1; ``rang``: the mean
     rank of the first right answer, of those that have one."""
-    places = [place for _, _, place in ranks(site, types, queries(of))]
+    places = [place for _, _, place in ranked(site, types, queries(of))]
     found = [place for place in places if place]
     first = sum(place <= FIRST for place in found)
     return {"requetes": len(places), "rappel": round(first / len(places), 3), "rang": round(sum(found) / len(found), 2)}
@@ -114,7 +119,7 @@ def main(path: Path, told: bool) -> None:
     from ctg.model.structure import Structure
 
     types = {f"{structure.key}/": structure.type for structure in load(ROOT).all(Structure)}
-    found = ranks(ROOT / "site", types, lines(path))
+    found = ranked(ROOT / "site", types, lines(path))
     for sort in dict.fromkeys(query.sorte for query, *_ in found):
         of_sort = [one for one in found if one[0].sorte == sort]
         lost = missed(of_sort)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+from cas import reviewed
 from ctg.commands import main
 from ctg.common.network import Unreachable
 from ctg.common.problems import DataError
@@ -317,42 +319,18 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
 # --- the portal's own file -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("nom: x\n", "sites"),
-        ("nom: x\nsites: []\n", "sites"),
-        ("nom: x\nsites:\n  - adresse: https://a\n", "n'est pas une adresse de site"),
-        ("nom: x\nsites:\n  - adresse: https://exemple.fr/?a=b\n", "a « ? » ou « # »"),
-        ("nom: x\nsites:\n  - {adresse: a, siren: '12'}\n", "siren"),
-        ("nom: x\nsites:\n  - {adresse: a}\n", "siren"),
-        ("nom: x\nsites: [{adresse: a, siren: '999000019'}, {adresse: a, siren: '999000027'}]\n", "Cette adresse est deux fois"),
-        ("nom: x\nsites: [{adresse: a, siren: '999000019'}, {adresse: b, siren: '999000019'}]\n", "999000019 est deux fois"),
-        (
-            "nom: x\nsites: [{adresse: a, siren: '999000019', adresse_publique: 'https://A.fr/'}, "
-            "{adresse: 'http://a.fr:80', siren: '999000027'}]\n",
-            "Cette adresse publique est deux fois",
-        ),
-        ("nom: x\nsites:\n  - {adresse: a, siren: '999000019', communes: {'99': x}}\n", "n'est pas un code INSEE"),
-        ("nom: x\nsites:\n  - {adresse: a, siren: '999000019', communes: [x]}\n", "« clé: valeur » sur chaque ligne"),
-        ("nom: x\nnom: y\n", "→ Gardez une seule des deux lignes."),
-        (
-            "nom: x\nsites: [{adresse: a, siren: '999000019', communes: {'99001': x}}, "
-            "{adresse: b, siren: '999000027', communes: {'99001': y}}]\n",
-            "99001 est deux fois",
-        ),
-        (
-            "nom: x\nsites: [{adresse: a, siren: '999000019', nom: Pays}, {adresse: b, siren: '999000027', nom: PAYS}]\n",
-            "Ce nom de site est deux fois",
-        ),
-        ("nom: x\nsites: [{adresse: a, siren: '999000019', nom: P\u0430ys}]\n", "une lettre d'un autre alphabet"),
-        ("nom: x\nperime_apres: jamais\nsites:\n  - adresse: a\n", "perime_apres"),
-    ],
-)
-def test_a_mistake_of_the_portal_is_told_on_its_line(tmp_path, text, told):
-    (tmp_path / "portail.yml").write_text(text, "utf-8")
-    with pytest.raises(DataError) as failure:
-        read_portal(tmp_path / "portail.yml")
-    assert "portail.yml, ligne" in str(failure.value)
-    assert told in str(failure.value)
-    assert main(["rassembler", str(tmp_path / "portail.yml")]) == 1
+MISTAKES = Path(__file__).with_name("portail.txt")
+"""Files of a portal, and what is told of each: whoever changes these words writes them again (``pytest --reecrire``)."""
+
+
+def test_a_mistake_of_the_portal_is_told_on_its_line_as_it_was_reviewed(tmp_path, request):
+    file = tmp_path / "portail.yml"
+
+    def said(text: str) -> list[str]:
+        file.write_text(text, "utf-8")
+        with pytest.raises(DataError) as failure:
+            read_portal(file)
+        return str(failure.value).splitlines()
+
+    reviewed(MISTAKES, said, request)
+    assert main(["rassembler", str(file)]) == 1

@@ -1,0 +1,174 @@
+"""What a member may try with its numbers and its dates: nothing is shown that the editor of the portal did not see, nor anything
+near it; what waits is told value by value."""
+
+from __future__ import annotations
+
+import re
+import shutil
+
+from banc.questions import ask
+from ctg_portail import gather
+from ctg_portail.copies import copy_of
+from portails import BIRTHS, COMMUNES, INDEX, SIREN, Change, Files, births, record
+
+
+def test_nothing_is_shown_before_an_accord_and_no_number_is_whole_after_it(site):
+    """The first reading believes nothing: neither a telephone, nor a point, were they accepted by mistake."""
+    told = site.reads(births(33199001126))
+    assert "un nombre ou une année que personne ne croit, dit inconnu : Naissances" in told
+    assert "moins de zéro, dit inconnu : Naissances" in site.reads(births(-9))
+    assert "à savoir : Naissances, une valeur dont nos règles doutent" in site.reads(births(228.5)), "as of data/"
+    assert site.shown is None
+    here = lambda files: files["api/v1/territoire.json"]["territoire"]["couverture"].update(distance_km=46.492581234)  # noqa: E731
+    site.accepts(site.reads(here))
+    assert (site.shown.distance_km, "46.49" in site.written) == (46, False)
+    for number in (199001126, 46.50453, 1990011):
+        site.accepts(site.reads(births(number)))
+        assert (bool(site.shown), str(number) in site.written) == (True, False)
+    assert site.shown.chiffres[BIRTHS].valeur == 1_990_000
+
+
+def test_what_is_near_passes_and_is_told_what_is_far_waits_and_the_former_stays(accepted):
+    """Compared with what was accepted, not with the day before: a number that grows each day stops at three times."""
+    assert "changé depuis ce qui vous a été dit : chiffres Naissances 228 → 229" in accepted.reads(births(229))
+    for value, shown, asked in (
+        (650, 650, False),
+        (300, 300, False),
+        (650, 650, False),
+        (700, 650, True),
+        (2000, 650, True),
+        (0, 650, True),
+    ):
+        told = accepted.reads(births(value))
+        assert (accepted.shown.chiffres[BIRTHS].valeur, "À relire" in told) == (shown, asked), value
+    assert "chiffres : Naissances 650 → 0" in told, "from what is shown"
+    for value in (True, "vingt", -0.5, 1e300, {"x": 1}, None, 1e-320):
+        accepted.reads(births(value))
+        kept = accepted.shown.chiffres.get(BIRTHS)
+        assert kept is None or kept.valeur == 650, value
+    accepted.reads(births(230, 2027))
+    assert accepted.shown.chiffres[BIRTHS].annee == 2025, "a year to come"
+
+
+def test_a_date_of_the_convention_waits_and_one_that_is_refused_hides_the_next_one(accepted):
+    def ends(day: object) -> Change:
+        return lambda files: record(files, "cadres", "ctg").update(fin=day)
+
+    for day in ("2028-12-30", "vers 2028-12", "2028-11"):
+        assert f"fin 2028-12-31 → {day}" in accepted.reads(ends(day))
+        assert accepted.shown.convention.fin == "2028-12-31"
+    only = lambda files: files["api/v1/cadres.json"].update(fiches=[record(files, "cadres", "ctg") | {"fin": "2037"}])  # noqa: E731
+    told = accepted.reads(only)
+    assert "« fin » d'une année que personne ne croit, dite inconnue : 2037" in told
+    assert "fin 2028-12-31 → rien" in told
+
+    def replaced(files: Files) -> None:
+        ctg = record(files, "cadres", "ctg")
+        ctg["fin"] = "2020-01-01"  # before its signature
+        files["api/v1/cadres.json"]["fiches"].append(
+            ctg | {"id": "autre", "debut": "2025", "fin": "2036", "signature": "2024-12"}
+        )
+
+    assert re.search(r"cadres\.json, .* refusent.* : ce que dit cette liste est inconnu : n° ", accepted.reads(replaced))
+    assert accepted.shown.convention.fin == "2028-12-31"
+
+
+def test_an_accord_is_of_what_was_seen_whatever_came_since_and_no_former_one_serves_again(site):
+    first = site.reads()
+    for rank in range(6):
+        other = site.reads(births(1000 * 4**rank))
+    assert site.shown is None
+    seen = site.accepts(other)
+    assert site.shown.chiffres[BIRTHS].valeur == 1000 * 4**5
+    assert "À relire" not in site.told("rassembler", "--hors-ligne")
+    site.reads(births(7))
+    assert site.shown.chiffres[BIRTHS].valeur == 1000 * 4**5
+    late = site.reads(births(7))
+    site.accepts(late)
+    assert "À relire" not in site.reads(births(7))
+    assert site.shown.chiffres[BIRTHS].valeur == 7
+    site.reads(births(1000 * 4**5))
+    assert site.shown.chiffres[BIRTHS].valeur == 7, "what was accepted before waits again"
+    site.file.write_text(site.file.read_text("utf-8").replace("accepte: ", "accepte: 0"), "utf-8")
+    assert site.shown.chiffres[BIRTHS].valeur == 7, "a code of nothing changes nothing"
+    site.file.write_text(re.sub("accepte: .*", "", site.file.read_text("utf-8")), "utf-8")
+    assert site.shown is None
+    assert len(copy_of(site.folder / "copies", SIREN).vus) <= 2
+    assert re.search("accepte: ([0-9a-f]+)", first)[1] != seen
+
+
+def test_the_list_of_the_accord_is_exactly_what_is_then_shown(site):
+    """All of it the first time, whatever a field is; whatever came before or since, a code is of the values told with it."""
+    told = site.reads(births(200))
+    asked = copy_of(site.folder / "copies", SIREN).dernier
+    names = {path.split()[-1] for path in asked.facts}
+    assert {"publie_le", "annee", "recense", "a_confirmer", "distance_km", "communes"} <= names
+    assert all(re.search(rf"\b{name}\b", told) for name in names - {"valeur"})
+    other = site.reads(births(600, 2009))
+    assert "Naissances 600" in other
+    assert "annee 2009" in site.reads(births(600, 2009))
+    first = site.accepts(site.reads(births(200)))
+    assert (site.shown, "À relire" in site.told("rassembler", "--hors-ligne")) == (asked, False)
+    assert "→ 600" in (other := site.reads(births(600, 2009))), "an older year waits"
+    assert (site.shown, site.accepts(other) != first) == (asked, True)
+    assert (site.shown.chiffres[BIRTHS].valeur, site.shown.chiffres[BIRTHS].annee) == (600, 2009)
+
+
+def test_a_code_goes_with_what_it_was_of(accepted):
+    """A site that is spoiled for a day: nothing of that day can be accepted once it is honest again, or is otherwise."""
+    for later in (len, births(3)):
+        waiting = accepted.reads(births(22_800))
+        assert "accepte: " in accepted.reads(births(22_900))
+        code = accepted.accepts(waiting)
+        for told in (accepted.reads(later), accepted.reads(later), accepted.told("portail")):
+            assert f"« accepte: {code} » n'est d'aucune lecture, ou ce site ne dit plus cela : l'accord d'avant" in told
+        assert ("À relire" in told, "→ 22" in told, accepted.shown.chiffres[BIRTHS].valeur) == (later is not len, False, 228)
+
+
+def test_what_was_told_is_what_counts_not_what_was_read(accepted, monkeypatch):
+    """A reading that is stopped, then taken up again: what it changed is told then, once."""
+    with monkeypatch.context() as stopped:
+        stopped.setattr(gather, "conclude", lambda *_: None)
+        other = lambda places: places.append(places[0] | {"id": "x", "nom": "X", "code_insee": "99199"})  # noqa: E731
+        accepted.reads(lambda files: (births(600)(files), other(files[COMMUNES]["fiches"])))
+    told = accepted.told("rassembler", "--reprendre") + accepted.told("rassembler", "--reprendre")
+    assert (told.count("Naissances 228 → 600"), told.count('"99199": ""')) == (1, 1)
+    accepted.reads(lambda files: (births(600)(files), files["api/v1/axes.json"]["fiches"][0].update(genre="zorglub")))
+    told = accepted.told("rassembler", "--reprendre")
+    assert ("montré, changé" in told, "inconnu, fiche refusée ou liste absente : axes" in told) == (False, True)
+
+
+def test_a_publication_older_than_what_is_shown_waits(accepted):
+    def day(day: str, value: int) -> Change:
+        return lambda files: (births(value)(files), files[INDEX]["publication"].update(publie_le=day))
+
+    accepted.accepts(accepted.reads(day("2026-03-01", 228)))
+    assert "À relire" not in accepted.reads(day("2026-11-20", 500))
+    told = accepted.reads(day("2026-03-02", 228))
+    assert ("publie_le : 2026-11-20 → 2026-03-02" in told, "Naissances 500 → 228" in told) == (True, True)
+    assert accepted.shown.chiffres[BIRTHS].valeur == 500
+
+
+def test_a_figure_that_counts_something_else_and_an_accord_withdrawn_show_nothing_of_before(accepted):
+    """Neither on a page nor to a question, were the site down."""
+    asked = lambda: [row["places"] for row in ask("places", accepted.folder)]  # noqa: E731
+    text = accepted.file.read_text("utf-8")
+    assert asked() == [101]
+    accepted.file.write_text(text.replace('"unite": "places"', '"unite": "places pour mille enfants"'), "utf-8")
+    assert "Places en crèche 101 → rien" in accepted.told("portail")
+    assert ("Places en crèche" in accepted.shown.chiffres, BIRTHS in accepted.shown.chiffres, asked()) == (False, True, [])
+    accepted.file.write_text(text, "utf-8")
+    assert "Places en crèche" not in accepted.shown.chiffres
+    assert "À relire" in accepted.reads()
+    shutil.rmtree(accepted.folder / "ici")
+    accepted.file.write_text(re.sub("accepte: .*", "", text), "utf-8")
+    accepted.told("rassembler")
+    assert (accepted.shown, '"dit"' in (accepted.folder / "copies/montre.json").read_text("utf-8")) == (None, False)
+    assert copy_of(accepted.folder / "copies", SIREN).montre is None
+
+
+def test_a_copy_that_is_changed_by_hand_shows_nothing(accepted):
+    place = accepted.folder / f"copies/{SIREN}.json"
+    place.write_text(place.read_text("utf-8").replace('"valeur":228', '"valeur":777777'), "utf-8")
+    assert "a été changée à la main : tout est à relire" in accepted.told("rassembler")
+    assert (accepted.shown, "777777" in accepted.written) == (None, False)

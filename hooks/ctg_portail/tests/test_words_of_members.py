@@ -1,0 +1,126 @@
+"""What a member may try with its words: none is shown, nor told where it would say where a place is, nor drowns the others."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from ctg.commands import main
+from ctg.model import Structure
+from ctg_portail.reading import READ
+from dits import plain
+from portails import (
+    COMMUNES,
+    INDEX,
+    NORTH,
+    PLACES,
+    SIREN,
+    Files,
+    accept,
+    again,
+    few,
+    numbered,
+    portal,
+    published,
+    record,
+    texts_of,
+)
+
+
+def test_no_word_of_a_member_is_told_were_it_a_definition_that_several_share(tmp_path, capsys):
+    """Whatever it says, and however: what nobody is told again needs no list of what must not be."""
+
+    def files(siren: str) -> Files:
+        found = few("communes", "indicateurs")
+        places, figures = found[COMMUNES]["fiches"], found["api/v1/indicateurs.json"]["fiches"]
+        places.append(places[0] | {"id": "x", "code_insee": "99199", "nom": "Zorglub"})
+        words = dict.fromkeys(("nom", "definition", "calcul", "unite"), "Zorglub")
+        figures.append(record(found, "indicateurs", "naissances") | {"id": "zorglub"} | words)
+        return numbered(found, siren, siren)
+
+    file = portal(tmp_path, {siren: files(siren) for siren in (SIREN, NORTH)})
+    text = re.sub(r"(?m)^chiffres: .*\n", "", re.sub(', "99199": "[^"]*"', "", file.read_text("utf-8")))
+    file.write_text(text, "utf-8")
+    assert main(["rassembler", str(file), "--tout"]) == 0
+    told = plain(capsys.readouterr().out)
+    last = len(files(SIREN)["api/v1/indicateurs.json"]["fiches"])
+    assert (f"n° {last} de " in told, told.count('"99199": ""'), "orglub" in told) == (True, 2, False)
+
+
+def test_no_value_of_a_place_is_told_nor_a_street_nor_a_number_of_any_record_whatever_the_field(site):
+    """Of one that is confidential, or may be, most of all: it would be in a log. Each field, each form, in all the lists."""
+    secret, seen = "Porte bleue, 77 impasse du Zorglub, 01 99 00 11 26", r"bleue|orglub|11.?26|11-26"
+
+    def spoilt(files: Files) -> None:
+        for kind in READ.values():
+            records = files[f"api/v1/{kind.folder}.json"]["fiches"]
+            first = published()[f"api/v1/{kind.folder}.json"]["fiches"][0] | {"structure": "hirondelles"}
+            first = record(published(), "structures", "hirondelles") if kind is Structure else first
+            for rank, name in enumerate(kind.model_fields):
+                for form in (secret, [secret], {secret: secret}, {secret: [1] * 1001}, {"lien": secret, "quand": secret}):
+                    records.append(first | {"id": f"x{rank}-{len(records)}", name: form})
+            records += [first | {"id": id} for id in ("77-impasse-du-zorglub", "n-01-99-00-11-26", secret, [secret])]
+
+    told = site.reads(spoilt, "--tout")
+    assert len(told) > 10_000, "all are told"
+    assert re.findall(rf".{{0,80}}(?:{seen}).{{0,40}}", told + site.written) == []
+    assert re.search(r"structures.json, nos règles refusent « telephone » : .+ : n° \d+", told), "the field, and whose it is"
+
+
+def test_a_place_that_hides_and_says_where_it_is_is_told_as_the_checks_of_data_do(site):
+    shelter = record(published(), "structures", "hirondelles") | {"complement_adresse": "Porte bleue"}
+    told = site.reads(lambda files: files[PLACES]["fiches"].append(shelter))
+    assert re.search("structures.json, une adresse confidentielle, et ce qui dirait où elle est : n° [0-9]+", told)
+
+
+def test_no_text_is_so_long_that_it_drowns_the_others(tmp_path, capsys):
+    """In any field, of one site or shared by several, with --tout as well."""
+    for size in (450, 90_000, 2_000_000):
+
+        def files(siren: str, size: int = size) -> Files:
+            found = numbered(few("communes", "indicateurs", "structures"), siren, siren)
+            for rank, name in enumerate(("definition", "calcul", "unite", "echelle", "nom", "id")):
+                found["api/v1/indicateurs.json"]["fiches"][rank][name] = "Mot " * (size // 4)
+            found[PLACES]["fiches"][0] |= {"telephone": "9" * size, "x" * size: 1}
+            return found
+
+        file = portal(tmp_path, {siren: files(siren) for siren in (SIREN, NORTH)})
+        assert main(["rassembler", str(file), "--tout"]) == 0
+        assert len(capsys.readouterr().out) < 20_000, size
+
+
+def test_no_flood_of_messages_hides_another_site(accepted):
+    def flood(files: Files) -> None:
+        places = files[PLACES]["fiches"]
+        places += [places[0] | {"id": f"\u202eTout va bien.{'x' * 300}{rank}"} for rank in range(2500)]
+        figures = files["api/v1/indicateurs.json"]["fiches"]
+        figures += [{"id": f"i{rank}", "genre": "indicateur"} for rank in range(300)]
+
+    told = accepted.reads(flood)
+    assert (len(told.splitlines()) < 30, "\u202e" in told, "et 2497 de plus (--tout)" in told) == (True, False, True)
+
+
+def test_texts_that_only_cost_time_are_not_read_nor_lines_compared_two_by_two(site):
+    """Ten minutes of one processor, before their sentences were put aside: nothing shown comes from them."""
+
+    def heavy(files: Files) -> None:
+        places = files[PLACES]["fiches"]
+        said = "ouvert du lundi au vendredi de 9h à 12h sauf le 1er mardi, de 3 mois à 6 ans, 12 € par jour. " * 60
+        for one in files["api/v1/actions.json"]["fiches"]:
+            money = [{"annee": 2024 + rank % 3, "financeur": f"F{rank}", "prevu": 1000 + rank} for rank in range(900)]
+            one.setdefault("moyens", {}).update(financiers=money)
+        places += [places[0] | {"id": f"gros-{rank}", "nom": f"Lieu {rank}", "description": said} for rank in range(300)]
+
+    start = time.process_time()
+    assert "À relire" in site.reads(heavy)
+    assert time.process_time() - start < 8
+    assert accept(site.file)
+    assert site.shown.offres
+
+
+def test_before_an_accord_not_even_a_date_of_a_member_is_shown(site):
+    site.reads(
+        lambda files: files[INDEX].update(version="9.9", publication=files[INDEX]["publication"] | {"publie_le": "2006-12-03"})
+    )
+    pages = plain("".join(texts_of(again(site.folder)).values()))
+    assert [one for one in ("2006", "autre version", "communes/aubrelune/") if one in pages] == []
