@@ -165,7 +165,6 @@ from ctg.model.fields import Email as Email
 from ctg.model.fields import FullDate as FullDate
 from ctg.model.fields import KnownDate as KnownDate
 from ctg.model.fields import Line as Line
-from ctg.model.fields import Number as Number
 from ctg.model.fields import Part as Part
 from ctg.model.fields import Phone as Phone
 from ctg.model.fields import Position as Position
@@ -181,7 +180,6 @@ from ctg.model.fields import liste as liste
 from ctg.model.fields import requis as requis
 from ctg.model.figure import Diagnostic as Diagnostic
 from ctg.model.figure import Indicateur as Indicateur
-from ctg.model.figure import Officiel as Officiel
 from ctg.model.figure import Valeur as Valeur
 from ctg.model.framework import UNTOLD as UNTOLD
 from ctg.model.framework import Axe as Axe
