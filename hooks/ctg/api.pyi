@@ -28,14 +28,10 @@ from ctg.commands.output import Subparsers as Subparsers
 from ctg.commands.output import add_folder as add_folder
 from ctg.commands.output import add_replace as add_replace
 from ctg.commands.output import alone as output_alone
-from ctg.commands.output import copied_data as copied_data
-from ctg.commands.output import new_since as new_since
-from ctg.commands.output import problems_of as problems_of
 from ctg.commands.output import to_stdout as to_stdout
 from ctg.commands.output import writable as writable
 from ctg.commands.output import write as write
 from ctg.commands.output import write_documents as write_documents
-from ctg.commands.output import write_in_copy as write_in_copy
 from ctg.commands.output import write_inside as write_inside
 from ctg.common.escaping import as_json as escaping_as_json
 from ctg.common.escaping import compact as compact
@@ -53,6 +49,7 @@ from ctg.common.files import CHANGES as CHANGES
 from ctg.common.files import CLOTHES as CLOTHES
 from ctg.common.files import GUIDES as GUIDES
 from ctg.common.files import OddFile as OddFile
+from ctg.common.files import copied_data as copied_data
 from ctg.common.files import inside as inside
 from ctg.common.files import look as look
 from ctg.common.files import read_plain as read_plain
@@ -100,6 +97,7 @@ from ctg.common.problems import fold as fold
 from ctg.common.problems import french as french
 from ctg.common.problems import is_identifier as is_identifier
 from ctg.common.problems import nearest as nearest
+from ctg.common.problems import new_since as new_since
 from ctg.common.problems import plural as plural
 from ctg.common.problems import report as report
 from ctg.common.problems import shown as shown
@@ -143,6 +141,7 @@ from ctg.hours.words import tables as tables
 from ctg.hours.words import week_rows as week_rows
 from ctg.loading import check_all as check_all
 from ctg.loading import load as load
+from ctg.loading import problems_of as problems_of
 from ctg.loading import rereadings_in as rereadings_in
 from ctg.loading import today_in as today_in
 from ctg.model import KIND_OF as KIND_OF
@@ -265,11 +264,8 @@ from ctg.open_data.cells import lookup as lookup
 from ctg.open_data.cells import read as read
 from ctg.open_data.cells import restored as restored
 from ctg.open_data.cells import written as written
-from ctg.open_data.index import FORM as FORM
 from ctg.open_data.index import Dataset as Dataset
 from ctg.open_data.tables import FOLDER as TABLES_FOLDER
-from ctg.open_data.tables import TABLES as TABLES
-from ctg.open_data.tables import OpenTable as OpenTable
 from ctg.open_data.values import DECIMALS as DECIMALS
 from ctg.open_data.values import VALUES as VALUES
 from ctg.open_data.values import plain as values_plain

@@ -7,7 +7,7 @@ import re
 from typing import ClassVar, Literal
 
 from ctg.common.problems import fold, french
-from ctg.model.fields import KnownDate, Line, Number, Part, Text, Year, YesNo, champ, liste, one_reading, requis
+from ctg.model.fields import KnownDate, Line, Number, Part, Text, Year, champ, liste, one_reading, requis
 from ctg.model.record import SOURCES, Expected, Nicknamed, Record
 from ctg.model.references import ActionId, BesoinId, CadreId, Document, IndicateurId, PastCommune, ThemeId, TypeId
 

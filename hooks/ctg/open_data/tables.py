@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 from ctg.common.escaping import csv_file
-from ctg.common.extensions import added
 from ctg.model import Action, Axe, Commune, Comparaison, Horaires, Indicateur, Record, Semaine, Service, Span, Structure, Valeur
 from ctg.model.action import ETATS, EtatDate, Financement
 from ctg.model.fields import FullDate, Line, Part, Year, YesNo, champ
@@ -261,11 +260,10 @@ ABOUT = (
             one.title,
             one.description,
             "text/csv",
-            "CSV, UTF-8, point-virgule" + (" ; colonnes décrites par datapackage.json" if added("bundles") else ""),
-            "par frictionless, à chaque test",
+            "CSV, UTF-8, point-virgule",
+            "relu à chaque test",
             one.group,
             "Pour compter et comparer.",
-            "https://datapackage.org/standard/table-schema/",
         )
         for one in TABLES
     ),
