@@ -1,8 +1,9 @@
 """A page described in the words of schema.org, as JSON-LD, for search engines, voice assistants and other programs.
 
-Every page says what it is, its breadcrumb and who publishes it; that of a record, what it is about. An action, an axis, an
-indicator, a diagnosis or a body has no type there: schema.org's ``Project`` is an organisation, its ``Action`` is what someone
-does to a thing. A meeting is told by the calendars. https://schema.org, https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents"""
+Every page says what it is, its breadcrumb and who publishes it; that of a place, of a service or of a commune, what it is about.
+An action, an axis, an indicator, a diagnosis or a body has no type there: schema.org's ``Project`` is an organisation, its
+``Action`` is what someone does to a thing. An institution speaks of itself on its own site.
+A meeting is told by the calendars. https://schema.org, https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents"""
 
 from __future__ import annotations
 
@@ -232,25 +233,10 @@ def service(record: api.Service, render: api.Renderer, link: AddressOf) -> Itera
     )
 
 
-def partner(record: api.Partenaire, render: api.Renderer, link: AddressOf) -> Iterator[Node]:
-    above = render.catalogue.get(api.Partenaire, record.rattachement)
-    yield (organisation(render, record.nom, link) or {}) | node(
-        nature(record),
-        alternateName=[name for name in (record.sigle, *record.autres_noms) if name],
-        description=described(render, record, record.role),
-        url=record.site_web or link(f"{record.key}/"),
-        telephone=record.telephone,
-        email=record.courriel,
-        address=address(api.postal_address(render.catalogue, record)),
-        parentOrganization=organisation(render, above.nom, link) if above else None,
-    )
-
-
 NODES: dict[type[api.Record], Callable[[Any, api.Renderer, AddressOf], Iterator[Node]]] = {
     api.Structure: structure,
     api.Service: service,
     api.Commune: commune,
-    api.Partenaire: partner,
 }
 """Of the kinds that have a true type there: the main node first."""
 

@@ -13,8 +13,7 @@ EACH = {line.name: line.load() for line in added("documents")}
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
-    names = ", ".join(getattr(one, "CALLED", name) for name, one in EACH.items())
-    told: dict[str, Any] = {"help": f"écrit un document : {names}"} if EACH else {}
+    told: dict[str, Any] = {"help": f"écrit un document : {', '.join(EACH)}"} if EACH else {}
     parser = subparsers.add_parser("document", **told)
     documents = parser.add_subparsers(title="documents", metavar="DOCUMENT", required=True)
     for one in EACH.values():
