@@ -10,6 +10,6 @@ EXTENSION = api.Extension(
     ),
     catalogues=("ctg_normes.dcat",),
     linked=("ctg_normes.linked:tags", "ctg_normes.linked:linked"),
-    outputs=("ctg_normes.shared:files",),
+    outputs=("ctg_normes.linked:files",),
     former={"schemas": "le formulaire (« ctg servir ») explique chaque champ, et « ctg verifier » dit chaque faute"},
 )

@@ -7,10 +7,13 @@ A meeting is told by the calendars. https://schema.org, https://www.w3.org/TR/js
 
 from __future__ import annotations
 
+import io
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
+from PIL import Image
 
 from ctg import api
 from ctg_normes.linked_hours import specifications
@@ -275,6 +278,12 @@ PICTURE = "assets/partage.png"
 """The landscape of the territory and its name: what is shown of a link to any page."""
 WIDTH, HEIGHT = 1200, 630
 """Pixels: what networks ask for."""
+MARGIN, COLUMN, WORDS = 60, 720, 310
+"""Pixels around, and the width and height of the words."""
+ACROSS, SKY = 1250, 216
+"""User units of the landscape that the picture shows, and of sky above its frame."""
+LEVELS = 64
+"""Colours of the picture."""
 
 
 def tags(render: api.Renderer, page: api.Page) -> Markup:
@@ -305,3 +314,24 @@ def _told(catalogue: api.Catalogue, page: api.Page) -> Iterator[tuple[str, str]]
     yield "og:image:width", str(WIDTH)
     yield "og:image:height", str(HEIGHT)
     yield "og:image:alt", api.typography(f"{territoire.titre_site}. Un paysage du territoire.")
+
+
+def files(render: api.Renderer) -> Iterator[api.SiteFile]:
+    """The picture, none without the site's own address."""
+    if pictured(render.catalogue):
+        yield api.Asset(PICTURE, lambda: picture(render.catalogue))
+
+
+def picture(catalogue: api.Catalogue) -> bytes:
+    """The landscape with its words, as PNG."""
+    territoire, land = catalogue.territoire, api.landscape(catalogue)
+    assert land, "a territory has communes"
+    place, colours = api.site_name(territoire.adresse_site or ""), api.palette(territoire.allure)
+    values = {"largeur": COLUMN, "hauteur": WORDS, "nom": territoire.titre_site, "adresse": place}
+    text = Image.open(io.BytesIO(api.make_images("partage.typ", values, colours)[0]))
+    svg = api.as_svg(land, colours, api.cut(ACROSS, ACROSS * HEIGHT / WIDTH, SKY))
+    whole = Image.open(io.BytesIO(api.as_picture(svg.encode(), WIDTH, HEIGHT))).convert("RGB")
+    whole.paste(text, (MARGIN, MARGIN // 2), text)
+    out = io.BytesIO()
+    whole.quantize(LEVELS).save(out, "PNG", compress_type=zlib.Z_RLE)  # flat areas: half the time, and a tenth lighter
+    return out.getvalue()
