@@ -264,6 +264,7 @@ ABOUT = (
             "relu à chaque test",
             one.group,
             "Pour compter et comparer.",
+            columns=() if issubclass(one.row, Record) else tuple((told.name, told.help or told.label) for told in one.columns),
         )
         for one in TABLES
     ),
