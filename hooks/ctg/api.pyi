@@ -25,11 +25,13 @@ from ctg.commands.output import Output as Output
 from ctg.commands.output import OutputRefused as OutputRefused
 from ctg.commands.output import Progress as Progress
 from ctg.commands.output import Subparsers as Subparsers
+from ctg.commands.output import add_folder as add_folder
 from ctg.commands.output import add_replace as add_replace
 from ctg.commands.output import alone as output_alone
 from ctg.commands.output import to_stdout as to_stdout
 from ctg.commands.output import writable as writable
 from ctg.commands.output import write as write
+from ctg.commands.output import write_documents as write_documents
 from ctg.commands.output import write_inside as write_inside
 from ctg.common.escaping import as_json as escaping_as_json
 from ctg.common.escaping import compact as compact

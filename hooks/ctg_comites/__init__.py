@@ -9,12 +9,14 @@ EXTENSION = api.Extension(
     rules=("ctg_comites.evaluation_kind",),
     outputs=("reports = ctg_comites.evaluation:reports before about",),
     documents=(
+        "comite = ctg_comites.committee_file",
+        "bilan = ctg_comites.year_pages",
         "evaluation = ctg_comites.evaluation",
         "cooperation = ctg_comites.post_report",
     ),
     former={
-        "copil": "le dossier d’un comité se prend sur la fiche de la réunion, dans le formulaire (« ctg servir »)",
-        "bilan-ctg": "son PDF est sur la page de l’année ; « Arrêter le bilan d’une année » est dans le formulaire",
+        "copil": "ctg document comite",
+        "bilan-ctg": "ctg document bilan",
         "fiches-actions": "la page de chaque action, qui s’imprime",
         "evaluation": "ctg document evaluation",
     },

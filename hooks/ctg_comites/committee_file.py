@@ -1,4 +1,4 @@
-"""The decision file of a steering committee, as PDF of two pages that begins with what to decide; the form gives it.
+"""``ctg document comite``: the decision file of a steering committee, as PDF of two pages that begins with what to decide.
 
 It is of the day when it is made: what the committee is asked, where the convention stands and when it ends, what moved since the
 last meeting, the indicators off course.
@@ -6,7 +6,9 @@ last meeting, the indicators off course.
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
+import sys
 
 from ctg import api
 from ctg_comites.year_words import decided, heading, on_paper
@@ -102,10 +104,43 @@ def _due(older: list[api.Rencontre], meeting: api.Rencontre, since: dt.date | No
 
 MOST_ALERTS = 12
 """So many hold on the second page, with what moved."""
+TO_DECIDE = "Dans sa fiche du formulaire, sous « Demandes et décisions », écrivez la décision, puis ses « Choix possibles »."
 NAME = "dossier-copil"
 """Of its template, and of its file before the day."""
+
+
+def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
+    parser = subparsers.add_parser("comite", help="le dossier d'un comité de pilotage ; sa première page suffit aux élus")
+    parser.add_argument("jour", type=dt.date.fromisoformat, metavar="JOUR", help="le jour de la réunion : 2026-12-10")
+    api.add_folder(parser)
+    parser.set_defaults(sinon="le dossier serait faux")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    """0 when the file is written, 1 when it cannot be made or written, 2 for a day without a meeting of a body."""
+    root = options.projet.resolve()
+    catalogue = api.load(root)
+    day, meetings = catalogue.day, of_bodies(api.load(root, drafts=True))  # its choices may not be public yet
+    if not (meeting := next((one for one in meetings if one.date.first == options.jour), None)):
+        print(_none(meetings, options.jour, day), file=sys.stderr)
+        return 2
+    place = api.inside(options.vers or root / api.DOCUMENTS, f"{NAME}-{options.jour}.pdf")
+    content = file_as_pdf(catalogue, meeting, day)
+    api.write_documents({place: content}, root, options.remplacer)
+    print(place)
+    if not meeting.to_decide:
+        print(f"Rien à décider dans {meeting.file}.\n    → {TO_DECIDE}")
+    return 0
 
 
 def of_bodies(catalogue: api.Catalogue) -> list[api.Rencontre]:
     """The meetings of a body, on a known day."""
     return [one for one in catalogue.all(api.Rencontre) if one.instance and not one.asks_inhabitants and one.date.day]
+
+
+def _none(meetings: list[api.Rencontre], day: dt.date, now: dt.date) -> str:
+    near = sorted({one.date.first for one in meetings}, key=lambda one: abs(one - max(day, now)))
+    told = f"Aucune réunion d'une instance n'est écrite au {api.date_fr(day)}."
+    known = f"Les plus proches : {api.joined(one.isoformat() for one in sorted(near[:3]))}." if near else ""
+    return f"{told}\n    → {known or 'Créez-la : « ctg nouveau rencontre », avec « instance » et « date ».'}"

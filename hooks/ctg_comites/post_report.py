@@ -82,9 +82,7 @@ HEADINGS: dict[str, Callable[[api.Catalogue, Yearly], Iterator[str]]] = {
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("cooperation", help="le rapport d'activité du poste de coopération, tiré des fiches")
     parser.add_argument("annee", type=int, nargs="?", metavar="ANNÉE", help="par défaut : l'année en cours")
-    told = f"où écrire (par défaut : {api.DOCUMENTS}/ dans le projet)"
-    parser.add_argument("--vers", action=api.Output, folder=True, metavar="DOSSIER", help=told)
-    api.add_replace(parser)
+    api.add_folder(parser)
     parser.set_defaults(sinon="le rapport serait faux")
     return parser
 
@@ -96,7 +94,6 @@ def run(options: argparse.Namespace) -> int:
     year = yearly(catalogue, options.annee or catalogue.day.year, catalogue.day)
     place = api.inside(options.vers or root / api.DOCUMENTS, f"activite-cooperation-{year.year}.pdf")
     made = api.make_pdf("cooperation.typ", report(catalogue, year), catalogue.day, api.palette(catalogue.territoire.allure))
-    api.writable(place, root, options.remplacer)
-    api.write(place, made)
+    api.write_documents({place: made}, root, options.remplacer)
     print(place)
     return 0

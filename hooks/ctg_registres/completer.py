@@ -18,6 +18,8 @@ from ctg_registres.shapes import UnreadableRegister, opened
 
 SPACING, MOST = 2, 60_000_000
 """Seconds between two requests to one register; bytes of an answer."""
+HEAD = ("Fiche", "Champ", "La fiche dit", "Le registre dit", "Registre", "Date", "Ce registre fait foi")
+SURE = ("non", "oui")
 NEXT = "Rien n'est écrit. Pour prendre ou laisser : « ctg servir », puis « Fiches », « Ce que disent les registres »."
 
 
@@ -32,6 +34,8 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help="un registre téléchargé, tel quel")
     parser.add_argument("--date", metavar="JOUR", help="de quand date ce fichier, s'il ne le dit pas : 2026-09-01")
     parser.add_argument("--demander", action="store_true", help="demande ceux qui se donnent par département (demande internet)")
+    parser.add_argument("--tableau", action=api.Output, metavar="FICHIER", help="écrit aussi les propositions en .csv")
+    api.add_replace(parser)
     return parser
 
 
@@ -54,6 +58,10 @@ def run(options: argparse.Namespace) -> int:
         code = 1
     found = compared(root, catalogue)
     print("\n".join(_report(found)))
+    if options.tableau:
+        rows = [[one.key, one.label, one.old, in_words(one.value), one.entry.register.titre, one.entry.date, SURE[one.vouched]]
+                for one in found.fields]  # fmt: skip
+        api.write(options.tableau, api.csv_file([HEAD, *rows]), options.remplacer)
     return code
 
 

@@ -20,9 +20,12 @@ READ = {
 }  # fmt: skip
 """Paths that are only read."""
 LINE = {
+    "document bilan vers": ("document", "bilan", "--vers", "{}"),
+    "document comite vers": ("document", "comite", "2026-06-12", "--vers", "{}"),
     "document cooperation vers": ("document", "cooperation", "2026", "--vers", "{}"),
     "demarrer dossier": ("demarrer", "200999002", "{}", "--communes", str(REGISTRES / "communes.json"), "--sans-mairies"),
     "document livret fichier": ("document", "livret", "{}", "--cartes"),
+    "completer tableau": ("completer", "--tableau", "{}"),
     "exporter fichier": ("exporter", "{}"),
     "rassembler copies": ("rassembler", "portail.yml", "--copies", "{}"),
     "portail vers": ("portail", "portail.yml", "--vers", "{}"),

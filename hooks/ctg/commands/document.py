@@ -13,7 +13,8 @@ EACH = {line.name: line.load() for line in added("documents")}
 
 
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
-    told: dict[str, Any] = {"help": f"écrit un document : {', '.join(EACH)}"} if EACH else {}
+    names = ", ".join(getattr(one, "CALLED", name) for name, one in EACH.items())
+    told: dict[str, Any] = {"help": f"écrit un document : {names}"} if EACH else {}
     parser = subparsers.add_parser("document", **told)
     documents = parser.add_subparsers(title="documents", metavar="DOCUMENT", required=True)
     for one in EACH.values():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -63,6 +63,21 @@ class Output(argparse.Action):
 def add_replace(parser: argparse.ArgumentParser) -> None:
     """The permission to replace, in the same words everywhere."""
     parser.add_argument("--remplacer", action="store_true", help="remplace ce qui existe déjà sous ce nom")
+
+
+def add_folder(parser: argparse.ArgumentParser) -> None:
+    """Where several documents go, ``vers``, and the permission to replace them."""
+    told = f"où écrire (par défaut : {DOCUMENTS}/ dans le projet)"
+    parser.add_argument("--vers", action=Output, folder=True, metavar="DOSSIER", help=told)
+    add_replace(parser)
+
+
+def write_documents(made: Mapping[Path, str | bytes], root: Path, replace: bool) -> None:
+    """Write all of them, or none when one may not be. Raises :class:`OutputRefused`."""
+    for place in made:
+        writable(place, root, replace)
+    for place, content in made.items():
+        write(place, content)
 
 
 CLOSE_IT = "Fermez-le s'il est ouvert ailleurs. Vérifiez aussi vos droits, et la place sur le disque."

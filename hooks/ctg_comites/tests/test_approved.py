@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ctg.commands import main
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model.meeting import Rencontre
@@ -143,6 +144,22 @@ def test_one_of_its_files_lost_is_an_error(bilan, project, lost):
     (root / "data/bilans" / lost).unlink()
     with pytest.raises(DataError, match="changé après coup"):
         load(root)
+
+
+def test_the_command_writes_what_the_site_has_and_approves_it(project, capsys, monkeypatch, tmp_path):
+    monkeypatch.setenv("CTG_AUJOURDHUI", "2026-12-01")
+    root, folder = project(BEFORE), tmp_path / "bilans"
+
+    def bilan(*arguments: str) -> tuple[int, str]:
+        return main(["--projet", str(root), "document", "bilan", *arguments]), "".join(capsys.readouterr())
+
+    assert bilan("2024", "--vers", str(folder))[0] == 0
+    assert (folder / "bilan-ctg-2024.pdf").read_bytes() == site(root, 2026)["ctg/bilans/2024/bilan-ctg-2024.pdf"]
+    approve = ("2024", "--arreter", "--le", "2025-03-12", "--par", "comité de pilotage")
+    assert bilan(*approve) == (0, "Gardé : data/bilans/2024.json\nGardé : data/bilans/2024.pdf\n")
+    code, said = bilan(*approve)
+    assert (code, "ne change plus" in said) == (2, True)
+    assert bilan("2024", "--complement", "La CAF a payé.") == (0, "Gardé : data/bilans/2024.json\n")
 
 
 EVE = dt.date(2026, 11, 27)

@@ -147,16 +147,18 @@ def test_a_register_that_cannot_be_read_is_told(surfer, sent):
 
 def test_the_command_says_it_and_writes_no_record(surfer, tmp_path, capsys):
     before = surfer.data
-    register = tmp_path / "finess-structures-journalier-20261125.json"
+    register, sheet = tmp_path / "finess-structures-journalier-20261125.json", tmp_path / "propositions.csv"
     register.write_bytes(sites(CAMSP))
-    told = ["--projet", str(surfer.root), "completer", str(register)]
+    told = ["--projet", str(surfer.root), "completer", str(register), "--tableau", str(sheet)]
     assert main(told) == 0
     said = capsys.readouterr().out
     assert "Téléphone : (vide) → 01 99 00 44 44 (FINESS" in said
     assert "à vérifier)" in said
+    row = "structures/lucioles telephone;Téléphone;;01 99 00 44 44;FINESS[^;]*;2026-11-25;non"
+    assert re.search(row, sheet.read_text("utf-8-sig").replace('"', ""))
     assert surfer.data == before
     register.write_bytes(b"\0")
-    assert main(told) == 1
+    assert main(told[:4]) == 1
     assert "aucun registre connu" in capsys.readouterr().err
 
 
