@@ -264,8 +264,11 @@ from ctg.open_data.cells import lookup as lookup
 from ctg.open_data.cells import read as read
 from ctg.open_data.cells import restored as restored
 from ctg.open_data.cells import written as written
+from ctg.open_data.index import FORM as FORM
 from ctg.open_data.index import Dataset as Dataset
 from ctg.open_data.tables import FOLDER as TABLES_FOLDER
+from ctg.open_data.tables import TABLES as TABLES
+from ctg.open_data.tables import OpenTable as OpenTable
 from ctg.open_data.values import DECIMALS as DECIMALS
 from ctg.open_data.values import VALUES as VALUES
 from ctg.open_data.values import plain as values_plain

@@ -1,4 +1,4 @@
-"""Formats that other tools harvest or read: data·inclusion, GeoJSON, DCAT, iCalendar, schema.org, Open Graph."""
+"""Formats that other tools harvest or read: data·inclusion, Data Package, GeoJSON, DCAT, iCalendar, schema.org, Open Graph."""
 
 from ctg import api
 
@@ -8,6 +8,7 @@ EXTENSION = api.Extension(
         "ctg_normes.geojson after tables",
         "ctg_normes.inclusion_records after calendars",
     ),
+    bundles=("ctg_normes.datapackage",),
     catalogues=("ctg_normes.dcat",),
     linked=("ctg_normes.linked:tags", "ctg_normes.linked:linked"),
     outputs=("ctg_normes.linked:files",),

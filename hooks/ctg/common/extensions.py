@@ -33,6 +33,7 @@ T = TypeVar("T")
 GROUP = "ctg.extensions"
 NEEDED = {
     "open_data": ("files", "ABOUT"),
+    "bundles": ("files", "ABOUT"),
     "catalogues": ("file", "ABOUT"),
     "first": ("FOLDER", "made"),
     "commands": ("declare", "run"),
@@ -57,6 +58,8 @@ class Extension:
     """Functions that make pages: ``files(render)`` → pages and files; called as their module."""
     open_data: tuple[str, ...] = ()
     """Modules of a format: ``files(render)``, and ``ABOUT``, what is said of its files."""
+    bundles: tuple[str, ...] = ()
+    """Modules of files that describe those of the open data, or hold them: ``files(render, made, told)``, ``ABOUT``."""
     catalogues: tuple[str, ...] = ()
     """Modules of a file that describes those of the open data: ``file(render, datasets)``, ``ABOUT``."""
     rules: tuple[str, ...] = ()

@@ -106,14 +106,22 @@ class Subject:
 def files(
     render: Renderer,
     formats: Iterable[ModuleType],
+    bundles: Iterable[ModuleType],
     catalogues: Iterable[ModuleType],
     made: Sequence[SiteFile],
 ) -> Iterable[SiteFile]:
-    """What tells of other files: the ``catalogues``, the page; ``made`` is every file of the modules ``formats``."""
-    found, catalogues = sort(made, abouts(formats)), tuple(catalogues)
+    """What tells of other files: the ``bundles``, the ``catalogues``, the page; ``made`` is every file
+    of the modules ``formats``."""
+    bundles = tuple(bundles)
+    told = abouts((*formats, *bundles))
+    assets = [file for file in made if isinstance(file, Asset)]
+    around = [file for one in bundles for file in one.files(render, assets, told)]
+    found = sort((*made, *around), told)
+    yield from around
+    catalogues = tuple(catalogues)
     harvested = [file for one in catalogues for file in one.file(render, lambda: datasets(render, found))]
     yield from harvested
-    yield page(render, [*found, *sort(harvested, abouts(catalogues))])
+    yield page(render, [*found, *sort(harvested, (about for one in catalogues for about in one.ABOUT))])
 
 
 def abouts(formats: Iterable[ModuleType]) -> tuple[About, ...]:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from ctg.common.escaping import csv_file
+from ctg.common.extensions import added
 from ctg.model import Action, Axe, Commune, Comparaison, Horaires, Indicateur, Record, Semaine, Service, Span, Structure, Valeur
 from ctg.model.action import ETATS, EtatDate, Financement
 from ctg.model.fields import FullDate, Line, Part, Year, YesNo, champ
@@ -260,10 +261,11 @@ ABOUT = (
             one.title,
             one.description,
             "text/csv",
-            "CSV, UTF-8, point-virgule",
-            "relu à chaque test",
+            "CSV, UTF-8, point-virgule" + (" ; colonnes décrites par datapackage.json" if added("bundles") else ""),
+            "par frictionless, à chaque test",
             one.group,
             "Pour compter et comparer.",
+            "https://datapackage.org/standard/table-schema/",
             columns=() if issubclass(one.row, Record) else tuple((told.name, told.help or told.label) for told in one.columns),
         )
         for one in TABLES

@@ -108,7 +108,7 @@ class About:
     standard: str = ""
     """The rule it follows: « GeoJSON (RFC 7946) »."""
     checked: str = UNCHECKED
-    """How each publication is checked: « relu par une autre bibliothèque, à chaque test »."""
+    """How each publication is checked: « par frictionless, à chaque test »."""
     group: OpenSet = WHOLE
     """One of :data:`GROUPS`."""
     audience: str = ""

@@ -37,6 +37,8 @@ OPEN_DATA = extended("open_data", (tables, api_lists))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see :func:`site_of`)."""
 FIRST: tuple[ModuleType, ...] = extended("first", ())
 """What is taken away, made when a build is asked for it: written first, so that pages tell its weight."""
+BUNDLES: tuple[ModuleType, ...] = extended("bundles", ())
+"""Those that describe the files of the open data, or hold them: made after them, and told with them."""
 CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
@@ -103,7 +105,7 @@ def site_of(catalogue: Catalogue, root: Path, drafts: bool = False, with_booklet
     away = tuple(booklet.file for booklet in render.booklets)
     found = (*(file for files in (*OUTPUTS, former.files) for file in files(render)), *render.data)
     files = tuple(_offered(render, file) for file in found)
-    told = tuple(index.files(render, OPEN_DATA, CATALOGUES, render.data))
+    told = tuple(index.files(render, OPEN_DATA, BUNDLES, CATALOGUES, render.data))
     prose = about.prose_pages(root / "docs", catalogue.unread)
     plan = about.plan_page(render, (*files, *told), prose)
     made = (*files, *told, plan)

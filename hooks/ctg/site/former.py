@@ -79,7 +79,7 @@ FORMER = (
     ("donnees/data-inclusion/{fichier}", "donnees-ouvertes/"),
     ("catalogue.jsonld", "donnees-ouvertes/"),
     ("assets/partage/{fichier}", "assets/partage.png"),  # the pictures of shared links, one a commune
-    ("sha256sums.txt", "donnees-ouvertes/"),  # the catalogue gives each digest
+    ("sha256sums.txt", "donnees-ouvertes/"),  # the description of the tables gives each digest
     ("a-propos/accessibilite/grille/", "a-propos/accessibilite/"),  # the declaration names what is not met
     ("contribuer/qualite/", "donnees-ouvertes/"),  # the score that data·inclusion gives: « ctg bilan » says what to do
     ("contribuer/champs/{genre}/", "contribuer/"),  # the form shows them box by box
