@@ -28,14 +28,10 @@ from ctg.commands.output import Subparsers as Subparsers
 from ctg.commands.output import add_folder as add_folder
 from ctg.commands.output import add_replace as add_replace
 from ctg.commands.output import alone as output_alone
-from ctg.commands.output import copied_data as copied_data
-from ctg.commands.output import new_since as new_since
-from ctg.commands.output import problems_of as problems_of
 from ctg.commands.output import to_stdout as to_stdout
 from ctg.commands.output import writable as writable
 from ctg.commands.output import write as write
 from ctg.commands.output import write_documents as write_documents
-from ctg.commands.output import write_in_copy as write_in_copy
 from ctg.commands.output import write_inside as write_inside
 from ctg.common.escaping import as_json as escaping_as_json
 from ctg.common.escaping import compact as compact
@@ -53,6 +49,7 @@ from ctg.common.files import CHANGES as CHANGES
 from ctg.common.files import CLOTHES as CLOTHES
 from ctg.common.files import GUIDES as GUIDES
 from ctg.common.files import OddFile as OddFile
+from ctg.common.files import copied_data as copied_data
 from ctg.common.files import inside as inside
 from ctg.common.files import look as look
 from ctg.common.files import read_plain as read_plain
@@ -104,6 +101,7 @@ from ctg.common.problems import fold as fold
 from ctg.common.problems import french as french
 from ctg.common.problems import is_identifier as is_identifier
 from ctg.common.problems import nearest as nearest
+from ctg.common.problems import new_since as new_since
 from ctg.common.problems import plural as plural
 from ctg.common.problems import report as report
 from ctg.common.problems import shown as shown
@@ -147,6 +145,7 @@ from ctg.hours.words import tables as tables
 from ctg.hours.words import week_rows as week_rows
 from ctg.loading import check_all as check_all
 from ctg.loading import load as load
+from ctg.loading import problems_of as problems_of
 from ctg.loading import rereadings_in as rereadings_in
 from ctg.loading import today_in as today_in
 from ctg.model import KIND_OF as KIND_OF
@@ -169,7 +168,6 @@ from ctg.model.fields import Email as Email
 from ctg.model.fields import FullDate as FullDate
 from ctg.model.fields import KnownDate as KnownDate
 from ctg.model.fields import Line as Line
-from ctg.model.fields import Number as Number
 from ctg.model.fields import Part as Part
 from ctg.model.fields import Phone as Phone
 from ctg.model.fields import Position as Position
@@ -185,7 +183,6 @@ from ctg.model.fields import liste as liste
 from ctg.model.fields import requis as requis
 from ctg.model.figure import Diagnostic as Diagnostic
 from ctg.model.figure import Indicateur as Indicateur
-from ctg.model.figure import Officiel as Officiel
 from ctg.model.figure import Valeur as Valeur
 from ctg.model.framework import UNTOLD as UNTOLD
 from ctg.model.framework import Axe as Axe

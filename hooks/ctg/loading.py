@@ -115,6 +115,14 @@ def load(root: Path, drafts: bool = False, on: dt.date | None = None, beside: bo
     return catalogue
 
 
+def problems_of(root: Path) -> tuple[Problem, ...]:
+    """All that ``ctg verifier`` would say of the records of a project."""
+    try:
+        return load(root, drafts=True, beside=False).warnings
+    except DataError as error:
+        return error.problems
+
+
 def rereadings_in(root: Path) -> tuple[kept.Rereading, ...]:
     """All that has to be read again in the project at ``root``, read or not, even while its records have mistakes."""
     reader = _DataReader(root)

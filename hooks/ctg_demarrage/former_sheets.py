@@ -202,6 +202,7 @@ def _evaluation(sheet: Rewriting) -> None:
 
 def _indicateur(sheet: Rewriting) -> None:
     sheet.note(("tolerance",), "Tolérance")
+    sheet.note(("officiel",), "Fichier officiel")
     why, years = sheet.take("rupture_de_serie"), sheet.at(("ruptures",))
     written = [year for year in _texts(years) if year.isdecimal()]
     if why and not written:

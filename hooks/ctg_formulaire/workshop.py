@@ -109,8 +109,7 @@ class Workshop:
     def verdict(self, files: Files, addresses: bool = False) -> TrialVerdict:
         """What writing these files would do. ``addresses``: a page may go, or move. Raises :class:`NotWritten`."""
         try:
-            with api.copied_data(self.root) as copy:
-                api.write_in_copy(copy, files)
+            with api.copied_data(self.root, files) as copy:
                 after = _read(copy, beside=False)
                 own = tuple(one for one in after.problems if one.file in files)
                 new = api.new_since(after.problems, self.state().problems)
@@ -118,7 +117,7 @@ class Workshop:
                 if addresses and not of_errors((*own, *other)):
                     other = list(api.broken_promises(api.site_of(api.load(copy), self.root), self.root))
                 return TrialVerdict(own, tuple(other), after.catalogue)
-        except api.TableError as error:
+        except api.OddFile as error:
             raise NotWritten(Note(error.message, error.remedy)) from None
 
     def previewed(self, catalogue: api.Catalogue, path: str) -> PreviewedPage | None:

@@ -11,6 +11,6 @@ EXTENSION = api.Extension(
     bundles=("ctg_normes.datapackage",),
     catalogues=("ctg_normes.dcat",),
     linked=("ctg_normes.linked:tags", "ctg_normes.linked:linked"),
-    outputs=("ctg_normes.shared:files",),
+    outputs=("ctg_normes.linked:files",),
     former={"schemas": "le formulaire (« ctg servir ») explique chaque champ, et « ctg verifier » dit chaque faute"},
 )

@@ -1,15 +1,19 @@
 """A page described in the words of schema.org, as JSON-LD, for search engines, voice assistants and other programs.
 
-Every page says what it is, its breadcrumb and who publishes it; that of a record, what it is about. An action, an axis, an
-indicator, a diagnosis or a body has no type there: schema.org's ``Project`` is an organisation, its ``Action`` is what someone
-does to a thing. A meeting is told by the calendars. https://schema.org, https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents"""
+Every page says what it is, its breadcrumb and who publishes it; that of a place, of a service or of a commune, what it is about.
+An action, an axis, an indicator, a diagnosis or a body has no type there: schema.org's ``Project`` is an organisation, its
+``Action`` is what someone does to a thing. An institution speaks of itself on its own site.
+A meeting is told by the calendars. https://schema.org, https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents"""
 
 from __future__ import annotations
 
+import io
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
+from PIL import Image
 
 from ctg import api
 from ctg_normes.linked_hours import specifications
@@ -232,25 +236,10 @@ def service(record: api.Service, render: api.Renderer, link: AddressOf) -> Itera
     )
 
 
-def partner(record: api.Partenaire, render: api.Renderer, link: AddressOf) -> Iterator[Node]:
-    above = render.catalogue.get(api.Partenaire, record.rattachement)
-    yield (organisation(render, record.nom, link) or {}) | node(
-        nature(record),
-        alternateName=[name for name in (record.sigle, *record.autres_noms) if name],
-        description=described(render, record, record.role),
-        url=record.site_web or link(f"{record.key}/"),
-        telephone=record.telephone,
-        email=record.courriel,
-        address=address(api.postal_address(render.catalogue, record)),
-        parentOrganization=organisation(render, above.nom, link) if above else None,
-    )
-
-
 NODES: dict[type[api.Record], Callable[[Any, api.Renderer, AddressOf], Iterator[Node]]] = {
     api.Structure: structure,
     api.Service: service,
     api.Commune: commune,
-    api.Partenaire: partner,
 }
 """Of the kinds that have a true type there: the main node first."""
 
@@ -289,6 +278,12 @@ PICTURE = "assets/partage.png"
 """The landscape of the territory and its name: what is shown of a link to any page."""
 WIDTH, HEIGHT = 1200, 630
 """Pixels: what networks ask for."""
+MARGIN, COLUMN, WORDS = 60, 720, 310
+"""Pixels around, and the width and height of the words."""
+ACROSS, SKY = 1250, 216
+"""User units of the landscape that the picture shows, and of sky above its frame."""
+LEVELS = 64
+"""Colours of the picture."""
 
 
 def tags(render: api.Renderer, page: api.Page) -> Markup:
@@ -319,3 +314,24 @@ def _told(catalogue: api.Catalogue, page: api.Page) -> Iterator[tuple[str, str]]
     yield "og:image:width", str(WIDTH)
     yield "og:image:height", str(HEIGHT)
     yield "og:image:alt", api.typography(f"{territoire.titre_site}. Un paysage du territoire.")
+
+
+def files(render: api.Renderer) -> Iterator[api.SiteFile]:
+    """The picture, none without the site's own address."""
+    if pictured(render.catalogue):
+        yield api.Asset(PICTURE, lambda: picture(render.catalogue))
+
+
+def picture(catalogue: api.Catalogue) -> bytes:
+    """The landscape with its words, as PNG."""
+    territoire, land = catalogue.territoire, api.landscape(catalogue)
+    assert land, "a territory has communes"
+    place, colours = api.site_name(territoire.adresse_site or ""), api.palette(territoire.allure)
+    values = {"largeur": COLUMN, "hauteur": WORDS, "nom": territoire.titre_site, "adresse": place}
+    text = Image.open(io.BytesIO(api.make_images("partage.typ", values, colours)[0]))
+    svg = api.as_svg(land, colours, api.cut(ACROSS, ACROSS * HEIGHT / WIDTH, SKY))
+    whole = Image.open(io.BytesIO(api.as_picture(svg.encode(), WIDTH, HEIGHT))).convert("RGB")
+    whole.paste(text, (MARGIN, MARGIN // 2), text)
+    out = io.BytesIO()
+    whole.quantize(LEVELS).save(out, "PNG", compress_type=zlib.Z_RLE)  # flat areas: half the time, and a tenth lighter
+    return out.getvalue()

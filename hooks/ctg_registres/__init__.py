@@ -5,5 +5,5 @@ from ctg import api
 EXTENSION = api.Extension(
     screens=("ctg_registres.screen:REGISTERS",),
     data_files=("ctg_registres.proposals:load_decisions",),
-    commands=("completer = ctg_registres.completer after chiffres",),
+    commands=("completer = ctg_registres.completer after exporter",),
 )

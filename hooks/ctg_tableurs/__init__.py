@@ -1,4 +1,4 @@
-"""Records as spreadsheets, and spreadsheets, partners' lists and official figures as records."""
+"""Records as spreadsheets, and spreadsheets and partners' lists as records."""
 
 from ctg import api
 
@@ -9,6 +9,6 @@ EXTENSION = api.Extension(
     commands=(
         "importer = ctg_tableurs.arriving after construire",
         "exporter = ctg_tableurs.exporter after nouveau",
-        "chiffres = ctg_tableurs.chiffres after exporter",
     ),
+    former={"chiffres": "écrivez les valeurs dans la fiche du chiffre, ou dans un tableau que « ctg importer » lit"},
 )

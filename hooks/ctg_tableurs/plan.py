@@ -128,17 +128,18 @@ def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, 
     ``expected`` are the values that each file must then hold. Raises :class:`TableError` when ``data/``
     cannot be read.
     """
-    with api.copied_data(root) as copy:
-        before = api.problems_of(copy)
-        api.write_in_copy(copy, files)
-        found = api.new_since(api.problems_of(copy), before)
-        damaged = {problem.file for problem in found}
-        return found + [
-            api.Problem(name, 1, "", "", "Ce fichier ne peut pas être modifié sans risque.", "Changez-le à la main.")
-            for name, values in expected.items()
-            if name not in damaged
-            and not ((sheet := api.read_sheet(copy / name, copy)[0]) and _stripped(sheet.values) == _stripped(values))
-        ]
+    try:
+        with api.copied_data(root, files) as copy:
+            found = api.new_since(api.problems_of(copy), api.problems_of(root))
+            values = {name: sheet.values for name in expected if (sheet := api.read_sheet(copy / name, copy)[0])}
+    except api.OddFile as error:
+        raise api.TableError(error.message, error.remedy) from None
+    damaged = {problem.file for problem in found}
+    return found + [
+        api.Problem(name, 1, "", "", "Ce fichier ne peut pas être modifié sans risque.", "Changez-le à la main.")
+        for name, wanted in expected.items()
+        if name not in damaged and (name not in values or _stripped(values[name]) != _stripped(wanted))
+    ]
 
 
 def _stripped(value: Any) -> Any:

@@ -95,11 +95,6 @@ def sheets_of(name: str, content: bytes) -> list[SheetOfFile]:
         raise api.TableError(f"{name} : {error.message}", error.remedy) from None
 
 
-def read_table(path: Path, title: str = "") -> Table:
-    """Read a file; in a workbook, the sheet named ``title``, else the first. Raises :class:`TableError`."""
-    return table_of(path.name, file_bytes(path), title)
-
-
 def file_bytes(path: Path, most: int = MAX_FILE) -> bytes:
     """What a file holds. Raises :class:`TableError`."""
     try:
@@ -115,7 +110,10 @@ def file_bytes(path: Path, most: int = MAX_FILE) -> bytes:
 
 
 def table_of(name: str, content: bytes, title: str = "") -> Table:
-    """The same, from the name and the bytes of a file. Raises :class:`TableError`, when cells are merged too."""
+    """The table of a file, from its name and its bytes; in a workbook, the sheet named ``title``, else the first.
+
+    Raises :class:`TableError`, when cells are merged too.
+    """
     sheets = sheets_of(name, content)
     found = next((one for one in sheets if title and api.fold(one.name) == api.fold(title)), sheets[0])
     if found.merged:

@@ -8,7 +8,7 @@ import pytest
 
 from ctg.commands import main
 from ctg.loading import load
-from territoires import ESSAI, convention
+from territoires import convention
 
 PLACE = "nom: {}\ntype: autre\ncommune: Valbourg\n{}\n"
 DELIBERATION = "deliberations: [{organe: Conseil communautaire, date: 2023-12-01, numero: 2023-10}]"
@@ -43,19 +43,6 @@ def test_nothing_to_review(bilan, project):
     for format in ("texte", "markdown"):
         code, out, _ = bilan(root, "--format", format)
         assert (code, out.splitlines()[0].removeprefix("# ")) == (0, "Bilan du 25 novembre 2026 : rien à revoir.")
-
-
-def test_what_moved_since_a_day_is_told_in_the_order_of_time_and_is_no_point_to_see(bilan):
-    _, before, _ = bilan(ESSAI)
-    code, told, _ = bilan(ESSAI, "--depuis", "2025-06-12", "--format", "markdown")
-    head, _, moved = told.partition("\n### Ce qui a bougé depuis le 12 juin 2025\n")
-    assert (code, head.splitlines()[0]) == (0, f"# {before.splitlines()[0]}")
-    lines = [line for line in moved.splitlines() if line.startswith("- [ ]")]
-    assert "Agrandir la Crèche des Trois Renards](data/actions/" in "".join(lines)
-    assert any("de « en cours » à « réalisée », le 12 janvier 2026" in line for line in lines)
-    assert len(lines) == 12
-    assert "sans histoire : écrivez « etats »" in moved
-    assert "bougé" not in before
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ from ctg.territory import map
 from ctg_demarrage import ground_files
 from ctg_demarrage.screens import upgrade
 from ctg_formulaire.hosting import copying, publishing
-from ctg_normes import shared
+from ctg_normes import linked
 from ctg_registres import completer
 from ctg_reseau import liens
 from maison.test_architecture import HOOKS, MODULES, dotted, name_of, names_of, nodes
@@ -208,7 +208,7 @@ def test_every_file_that_the_tool_reads_in_data_is_known():
 
 READERS = names_of((common_files, files, copies, search, write, copying, publishing))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = names_of((api, drawing, templates, map, pdf, danger, about, shared, picture_checks, pictures, vocabulary))
+OWN = names_of((api, drawing, templates, map, pdf, danger, about, linked, picture_checks, pictures, vocabulary))
 """Who reads files of the tool itself or of the system, or that are in memory."""
 
 

@@ -27,7 +27,7 @@ FIRST = 5
 ALL = "--tout"
 FORMER = {
     "alerte": "ctg bilan",
-    "avancement": "ctg bilan --depuis JOUR",
+    "avancement": "le dossier d’un comité, pris sur la fiche de la réunion, dit ce qui a bougé",
     "adresses": "ctg construire --noter-adresses",
     "ecrire": "le site est en HTML ordinaire, ses données en formats ouverts",
     "voisins": "donnez aux lieux d'à côté leur fiche",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import sys
 import textwrap
 from collections.abc import Sequence
 
@@ -13,8 +12,6 @@ from ctg.common.escaping import for_markdown, plain
 from ctg.common.phrases import date_fr
 from ctg.common.problems import plural
 from ctg.loading import load
-from ctg.model import Action
-from ctg.plan.timeline import change_in_words, movements
 from ctg.reading.catalogue import Catalogue
 from ctg.upkeep.calls import MOST, CallToMake, ToAsk, calls_to_make, summary
 from ctg.upkeep.review import Finding, ReviewSection, review
@@ -30,49 +27,16 @@ CALLS, ALONE = "À appeler, d'abord ce qui sert le plus de familles", "Sans appe
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("bilan", help="dit qui appeler aujourd'hui, et ce qui est à faire sans appeler")
     parser.add_argument(
-        "--depuis", type=_day, metavar="JOUR", help="dit aussi ce qui a bougé dans les actions depuis ce jour : 2026-06-12"
-    )
-    parser.add_argument(
         "--format", choices=FORMATS, default="texte", help="texte (par défaut) ou markdown (tout, pour un ticket)"
     )
     return parser
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 even when there is much to review: it is a report. 1 when it cannot be made, 2 for a day to come."""
+    """0 even when there is much to review: it is a report. 1 when it cannot be made."""
     catalogue = load(options.projet.resolve(), drafts=True)
-    if options.depuis and options.depuis > catalogue.day:
-        print(f"Le {date_fr(options.depuis)} n'est pas encore passé.\n    → Donnez un jour d'avant aujourd'hui.", file=sys.stderr)
-        return 2
-    to_stdout(FORMATS[options.format](catalogue, _sections(catalogue, options.depuis), catalogue.day))
+    to_stdout(FORMATS[options.format](catalogue, review(catalogue, catalogue.day), catalogue.day))
     return 0
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"« {text} » n'est pas un jour ; écrivez par exemple 2026-06-12")
-
-
-# --- sections ------------------------------------------------------------------------------------
-
-
-def _sections(catalogue: Catalogue, since: dt.date | None) -> tuple[ReviewSection, ...]:
-    """What is to be done without a call, and what moved ``since`` a day."""
-    return (*review(catalogue, catalogue.day), *((_moved(catalogue, since),) if since else ()))
-
-
-def _moved(catalogue: Catalogue, since: dt.date) -> ReviewSection:
-    """The states that actions took; nobody can say it of those whose last state alone is written."""
-    actions = [action for action in catalogue.all(Action) if action.published]
-    findings = (
-        Finding(one.action.key, plain(one.action.title), one.action.file, plain(f"{change_in_words(one)}, le"), one.state.date)
-        for one in movements(actions, since, catalogue.day)
-    )
-    silent = [action for action in actions if len(action.etats) == 1]  # whether they moved is unknown
-    remedy = f"{plural(len(silent), 'action')} sans histoire : écrivez « etats », avec une date pour chacun." if silent else ""
-    return ReviewSection(f"Ce qui a bougé depuis le {date_fr(since)}", remedy, tuple(findings), counted=False)
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -84,11 +48,8 @@ def reason(finding: Finding) -> str:
 
 
 def head(calls: Sequence[CallToMake], sections: Sequence[ReviewSection], day: dt.date) -> str:
-    """The first line: « Bilan du 25 novembre 2026 : 12 appels à passer, 30 points à voir sans appeler. »
-
-    Sections that only tell what moved are not counted.
-    """
-    points = sum(len(section.findings) for section in sections if section.counted)
+    """The first line: « Bilan du 25 novembre 2026 : 12 appels à passer, 30 points à voir sans appeler. »"""
+    points = sum(len(section.findings) for section in sections)
     alone = f"{plural(points, 'point')} à voir sans appeler"
     told = [f"{plural(len(calls), 'appel')} à passer" * bool(calls), alone * bool(points)]
     return f"Bilan du {date_fr(day)} : {', '.join(filter(None, told)) or 'rien à revoir'}."

@@ -1,6 +1,5 @@
-"""Writing the files that a person asks for: nothing is replaced without permission, and never a source of the site; those of
-``data/`` are checked on a copy before, by the very checks of ``ctg verifier``. And the terminal:
-argparse in French, how far a long command is.
+"""Writing the files that a person asks for: nothing is replaced without permission, and never a source of the site. And the
+terminal: argparse in French, how far a long command is.
 
 The sentences of argparse pass through gettext; its module-level names are the only place where they can be translated."""
 
@@ -8,11 +7,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
-import tempfile
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -21,9 +17,7 @@ from typing import Any, TypeAlias
 from filelock import FileLock, Timeout
 
 from ctg.common.files import OutsideError, inside, why, write_atomically
-from ctg.common.problems import DataError, Problem, Refusal
-from ctg.loading import load
-from ctg.open_data.cells import TableError
+from ctg.common.problems import Refusal
 
 SOURCES = ("data", "docs", "overrides")
 """The folders of the project that people write: no command puts a report there."""
@@ -200,53 +194,3 @@ class Progress:
         """Clears the line."""
         if self._shown:
             print("\r\033[K", end="", file=sys.stderr, flush=True)
-
-
-# --- files of data/ checked before they are written ------------------------------------------------
-
-
-@contextmanager
-def copied_data(root: Path) -> Iterator[Path]:
-    """The folder of a project with a copy of ``data/``, deleted on leaving. Raises :class:`TableError` if it cannot be read."""
-    with tempfile.TemporaryDirectory(prefix="ctg-") as folder:
-        copy = Path(folder)
-        try:
-            # Without modes: a record that is read-only in the project may be written in its copy.
-            shutil.copytree(root / "data", copy / "data", symlinks=True, copy_function=shutil.copyfile)
-        except (OSError, shutil.Error):
-            raise TableError("Le dossier data/ ne peut pas être lu en entier.", "Vérifiez vos droits de lecture.") from None
-        yield copy
-
-
-def write_in_copy(copy: Path, files: Mapping[str, bytes | None]) -> None:
-    """Write these files (name from the project → content) in a copy of a project; None deletes one."""
-    for name, content in files.items():
-        path = copy / name
-        if content is None:
-            path.unlink(missing_ok=True)
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-def new_since(after: Iterable[Problem], before: Iterable[Problem]) -> list[Problem]:
-    """The problems of ``after`` that ``before`` does not have, wherever their line is now."""
-    known, found = Counter(map(_key, before)), []
-    for problem in after:
-        if known[_key(problem)]:
-            known[_key(problem)] -= 1
-        else:
-            found.append(problem)
-    return found
-
-
-def problems_of(root: Path) -> tuple[Problem, ...]:
-    """All that ``ctg verifier`` would say of the records of a project."""
-    try:
-        return load(root, drafts=True, beside=False).warnings
-    except DataError as error:
-        return error.problems
-
-
-def _key(problem: Problem) -> tuple:
-    return problem.file, problem.field, problem.message, problem.level  # lines move

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import hashlib
 import json
 import sys
@@ -29,7 +28,7 @@ MOST = 3
 def declare(subparsers: Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser("verifier", help="vérifie les fiches de data/ et montre toutes les erreurs")
     parser.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help="ne montre que les erreurs de ces fichiers")
-    parser.add_argument("--format", choices=FORMATS, default="texte", help="texte (par défaut), json, github ou gitlab")
+    parser.add_argument("--format", choices=FORMATS, default="texte", help="texte (par défaut), github ou gitlab")
     return parser
 
 
@@ -75,11 +74,6 @@ def _most_useful(catalogue: Catalogue) -> str:
     return f"{told}    → Quoi leur demander, et toute la liste : ctg bilan\n" if calls else ""
 
 
-def as_json(problems: Iterable[Problem]) -> str:
-    """A list of objects with the fields of :class:`Problem`."""
-    return json.dumps([dataclasses.asdict(problem) for problem in problems], ensure_ascii=False, indent=2)
-
-
 def as_github(problems: Iterable[Problem]) -> str:
     """Workflow commands: GitHub shows each on its line of the pull request."""
     kinds = {True: "error", False: "warning"}
@@ -116,4 +110,4 @@ def as_gitlab(problems: Iterable[Problem]) -> str:
     )
 
 
-FORMATS = {"texte": report, "json": as_json, "github": as_github, "gitlab": as_gitlab}
+FORMATS = {"texte": report, "github": as_github, "gitlab": as_gitlab}

@@ -216,7 +216,6 @@ BY_HAND = {
     "importer": "Recopiez chaque ligne dans une fiche.",
     "geocoder": "Supprimez ce fichier, et écrivez « position » dans les fiches.",
     "relire": "Cette relecture se note avec l'extension « formulaire » : remettez-la.",
-    "chiffres": "Aucune commande ne le lit ici.",
     "fond": "Reprenez le fichier d'avant, ou supprimez-le : les cartes n'auront que les contours.",
     "nouveautes": "Reprenez le fichier d'avant, ou supprimez-le.",
     "rassembler": "relu à chaque test",

@@ -16,8 +16,8 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import accumulate
 from pathlib import Path
 
@@ -191,6 +191,27 @@ def _gone(process: int) -> bool:
     except OSError:  # someone else's
         return False
     return False
+
+
+@contextmanager
+def copied_data(root: Path, files: Mapping[str, bytes | None]) -> Iterator[Path]:
+    """A copy of ``data/``, in the folder of a project of its own, where these files (name from the project → content; None: it is
+    deleted) are written; deleted on leaving. Raises :class:`OddFile` if ``data/`` cannot be read."""
+    with tempfile.TemporaryDirectory(prefix="ctg-") as folder:
+        copy = Path(folder)
+        try:
+            # Without modes: a record that is read-only in the project may be written in its copy.
+            shutil.copytree(root / "data", copy / "data", symlinks=True, copy_function=shutil.copyfile)
+        except OSError:
+            told = "Le dossier data/ ne peut pas être lu en entier."
+            raise OddFile(root / "data", told, "Vérifiez vos droits de lecture.") from None
+        for name, content in files.items():
+            path = copy / name
+            path.unlink(missing_ok=True)
+            if content is not None:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+        yield copy
 
 
 def put_in_place(new: Path, place: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -130,6 +131,21 @@ def repeated(things: Iterable[T], key: Callable[[T], Hashable]) -> Iterator[tupl
     for thing in things:
         if (known := first.setdefault(key(thing), thing)) is not thing:
             yield thing, known
+
+
+def new_since(after: Iterable[Problem], before: Iterable[Problem]) -> list[Problem]:
+    """The problems of ``after`` that ``before`` does not have, wherever their line is now."""
+
+    def told(problem: Problem) -> tuple[str, ...]:
+        return problem.file, problem.field, problem.message, problem.level
+
+    known, found = Counter(map(told, before)), []
+    for problem in after:
+        if known[told(problem)]:
+            known[told(problem)] -= 1
+        else:
+            found.append(problem)
+    return found
 
 
 def plural(count: int, word: str) -> str:

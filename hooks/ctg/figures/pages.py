@@ -144,7 +144,7 @@ def _gap(record: Indicateur) -> tuple[charts.Mark, charts.Mark] | None:
 
 def picture_path(record: Indicateur) -> str:
     """Where the chart of an indicator is, as a file to take."""
-    return f"{record.key}/courbe.svg"
+    return f"{record.key}/courbe.png"
 
 
 def indicator_pictures(render: Renderer) -> Iterable[SiteFile]:
@@ -154,7 +154,7 @@ def indicator_pictures(render: Renderer) -> Iterable[SiteFile]:
             sources = joined(dict.fromkeys(series.source(record, value) for value in whole(record)))
             note = f"{' '.join(legend(record))} Source : {sources}. {render.catalogue.territoire.nom}."
             said = f"{record.nom}. {series.headline(record)}"
-            yield from charts.files(picture_path(record), drawn, said, note, render.colours)
+            yield charts.file_of(picture_path(record), drawn, said, note, render.colours)
 
 
 def _reference(repere: Repere, label: str = "") -> charts.Mark:

@@ -7,7 +7,7 @@ import re
 from typing import ClassVar, Literal
 
 from ctg.common.problems import fold, french
-from ctg.model.fields import KnownDate, Line, Number, Part, Text, Year, YesNo, champ, liste, one_reading, requis
+from ctg.model.fields import KnownDate, Line, Number, Part, Text, Year, champ, liste, one_reading, requis
 from ctg.model.record import SOURCES, Expected, Nicknamed, Record
 from ctg.model.references import ActionId, BesoinId, CadreId, Document, IndicateurId, PastCommune, ThemeId, TypeId
 
@@ -143,16 +143,6 @@ class Rupture(Part):
     raison: Line = requis("Raison", "Ce qui a changé.", "une structure de moins depuis 2023")
 
 
-class Officiel(Part):
-    """Where a producer's file gives the values: what ``ctg chiffres`` reads, and nothing else, is proposed."""
-
-    colonne: Line = requis("Colonne de la valeur", "Son titre dans le fichier.", "P22_POP")
-    code: Line = champ("Colonne du code", "Celle du code INSEE de la commune, ou du SIREN.", "CODGEO", default="CODGEO")
-    annee: Line | None = champ("Colonne de l'année", "Vide : l'année est donnée à « ctg chiffres ».", "Annee")
-    somme: YesNo | None = champ("Somme", "oui : le total du territoire est la somme des communes, si toutes sont connues.", "oui")
-    arrondi: int | None = champ("Chiffres après la virgule", "Vide : comme dans le fichier.", "0", ge=0, le=6)
-
-
 class Indicateur(Nicknamed):
     """An indicator. Without ``valeurs`` it is published as not known, with who could give it."""
 
@@ -170,7 +160,7 @@ class Indicateur(Nicknamed):
         Expected("type", 5, ("type",)),
     )
 
-    former = ("tolerance", "rupture_de_serie")
+    former = ("tolerance", "rupture_de_serie", "officiel")
 
     nom: Line = requis("Nom", "", "Places en multi-accueil")
     unite: Line = requis("Unité", "", "places")
@@ -191,7 +181,6 @@ class Indicateur(Nicknamed):
         "Trajectoire", "Ce qu'il faudrait, année par année ; sans elle : une ligne droite du départ à la cible."
     )
     valeurs: tuple[Valeur, ...] = liste("Valeurs")
-    officiel: Officiel | None = champ("Fichier officiel", "Où « ctg chiffres » lit ses valeurs.")
     comparaisons: tuple[Comparaison, ...] = liste("Comparaisons", "Le même chiffre ailleurs.")
     sens: Literal["hausse", "baisse"] | None = champ("Sens souhaité", "hausse ou baisse.", "hausse")
     ruptures: tuple[Rupture, ...] = liste("Ruptures de série", "Ce qui fait que des années ne se comparent pas.")

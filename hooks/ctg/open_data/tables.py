@@ -266,6 +266,7 @@ ABOUT = (
             one.group,
             "Pour compter et comparer.",
             "https://datapackage.org/standard/table-schema/",
+            columns=() if issubclass(one.row, Record) else tuple((told.name, told.help or told.label) for told in one.columns),
         )
         for one in TABLES
     ),

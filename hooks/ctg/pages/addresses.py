@@ -114,6 +114,8 @@ class About:
     audience: str = ""
     """For whom and for what: « Pour ouvrir dans un tableur. »"""
     standard_url: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+    """(name, what it says) of each column of a table of facts; those of a kind are its fields."""
 
     def names(self, path: str) -> bool:
         """Whether a file of the site is one of these."""

@@ -6,9 +6,9 @@ its sheet become attributes, which any program reads. So does the plan of a book
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from itertools import pairwise
 from textwrap import wrap
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
@@ -331,11 +331,9 @@ SIZES = {"taille": "17px", "petit": "15px", "dessin": "13px"}
 ASKED = re.compile(r"var\(--([\w-]+)\)")
 
 
-def files(path: str, chart: Markup, title: str, note: str, colours: dict[str, str]) -> Iterator[Asset]:
-    """The chart at ``path``, an SVG for who prints it, and beside it a PNG, for a report or a slide; see :func:`picture`."""
-    made = cache(partial(picture, chart, title, note, colours))
-    yield Asset(path, made)
-    yield Asset(f"{path.removesuffix('.svg')}.png", lambda: _as_png(made()))
+def file_of(path: str, chart: Markup, title: str, note: str, colours: dict[str, str]) -> Asset:
+    """The chart as PNG, for a report or a slide; see :func:`picture`."""
+    return Asset(path, lambda: _as_png(picture(chart, title, note, colours)))
 
 
 def _as_png(svg: bytes) -> bytes:

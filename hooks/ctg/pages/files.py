@@ -68,8 +68,6 @@ class Page:
     has_map: bool = False
     script: str = ""
     """The page's own script, in ``overrides/assets/js``."""
-    alternates: tuple[tuple[str, str, str], ...] = ()
-    """(type, title, path) of the same record in other forms, for the programs that look for them."""
     light: bool = False
     """Whether it must come at once on any network: few styles of its own, no script."""
     retired: bool = False

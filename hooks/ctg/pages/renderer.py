@@ -178,7 +178,6 @@ class Renderer:
         trail: Trail = (),
         has_map: bool = False,
         script: str = "",
-        alternates: tuple[tuple[str, str, str], ...] = (),
         light: bool = False,
         retired: bool = False,
         later: Callable[[], dict[str, Any]] = dict,
@@ -192,7 +191,7 @@ class Renderer:
         def body() -> str:
             return self.html(template, path, title=title, trail=trail, has_map=has_map, **values, **later())
 
-        return Page(path, title, body, description, trail, has_map, script, alternates, light, retired)
+        return Page(path, title, body, description, trail, has_map, script, light, retired)
 
     def html(self, template: str, path: str, /, **values: object) -> str:
         """A template in HTML, for that address: ``url`` starts from there."""
@@ -315,16 +314,9 @@ def record_page(render: Renderer, record: Record) -> Page:
         has_map=facets.has_map(render.catalogue, record),
         script=facets.script(render, record),
         description=lambda: summary(render, record),
-        alternates=tuple(alternates(render, record)),
         later=lambda: {"naming": list(naming(render, record))} | facets.details(render, record),
         record=record,
     )
-
-
-def alternates(render: Renderer, record: Record) -> Iterator[tuple[str, str, str]]:
-    """(type, title, path) of its calendar, when it has one."""
-    if (calendar := f"{record.key}.ics") in render.data_paths:
-        yield "text/calendar", "Dates à venir (iCalendar)", calendar
 
 
 def naming(render: Renderer, record: Record) -> Iterator[tuple[str, tuple[Record, ...]]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -100,14 +100,8 @@ SUBJECT_WORDS: list[Callable[[Catalogue, dt.date], TemplateWords]] = []
 """What makes the words of each subject."""
 
 
-class Environment(jinja2.Environment):
-    """One whose names are all known before it reads a template: they are then a plain dict, and no chain of two is looked
-    through for each name of each template."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return {**self.globals, **(d or {})}
-
-
+Environment = jinja2.Environment
+"""What renders templates; only this module knows Jinja."""
 each_time = jinja2.pass_context
 """A filter of which a template asks again each time that it is rendered, were it of the same words: it is given the context."""
 

@@ -143,7 +143,7 @@ present(
 )
 
 CONVENTION = section_page(*PROJECT, 0, "Ce que les institutions du territoire font ensemble pour les familles.")
-PICTURE = f"{CONVENTION.path}avancement.svg"
+PICTURE = f"{CONVENTION.path}avancement.png"
 
 
 def convention_page(render: Renderer) -> Iterable[SiteFile]:
@@ -184,7 +184,7 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
     )
     if progress:
-        yield from progress_picture(render, progress, PICTURE, convention)
+        yield progress_picture(render, progress, PICTURE, convention)
 
 
 def opening(catalogue: Catalogue, today: dt.date) -> str:

@@ -218,16 +218,16 @@ def files(render: Renderer) -> Iterable[SiteFile]:
     )
     whence = f"{counted(actions)} {catalogue.territoire.nom}."
     for said, image, note, path in drawings:
-        yield from charts.files(path, image, said, f"{note} {whence}", render.colours)
+        yield charts.file_of(path, image, said, f"{note} {whence}", render.colours)
 
 
 def pictures(years: Sequence[tuple[int, Sums]], payers: Sequence[tuple[str, Sums]]) -> Iterator[tuple[str, Markup, str, str]]:
     """(title, chart, legend, path of its file) of what is known by year, then by funder; none without an amount."""
     rest = " Les autres financeurs sont dans le tableau." if len(payers) > MOST_PAYERS else ""
     if drawn := chart(years, "moyens", verdict(years)):
-        yield verdict(years), drawn, signs(years), f"{MEANS.path}barres.svg"
+        yield verdict(years), drawn, signs(years), f"{MEANS.path}barres.png"
     if drawn := chart(payers[:MOST_PAYERS], "financeurs", who_pays(payers)):
-        yield who_pays(payers), drawn, signs(payers[:MOST_PAYERS]) + rest, f"{MEANS.path}financeurs.svg"
+        yield who_pays(payers), drawn, signs(payers[:MOST_PAYERS]) + rest, f"{MEANS.path}financeurs.png"
 
 
 def money_sentence(render: Renderer) -> str:

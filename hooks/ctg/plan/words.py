@@ -357,7 +357,7 @@ def progress_of(render: Renderer, cadre: Cadre) -> AxesProgress | None:
     return progress_of_axes(zip(*of_framework(render.catalogue, cadre), strict=True), render.today)
 
 
-def progress_picture(render: Renderer, found: AxesProgress, path: str, cadre: Cadre) -> Iterator[Asset]:
-    """The chart as files of its own."""
+def progress_picture(render: Renderer, found: AxesProgress, path: str, cadre: Cadre) -> Asset:
+    """The chart as a file of its own."""
     note = f"Source : les fiches du site, au {found.when}. {capital(cadre.title)}."
-    return charts.files(path, found.chart, found.verdict, note, render.colours)
+    return charts.file_of(path, found.chart, found.verdict, note, render.colours)

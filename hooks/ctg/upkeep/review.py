@@ -50,8 +50,6 @@ class ReviewSection:
     title: str
     remedy: str
     findings: tuple[Finding, ...]
-    counted: bool = True
-    """Whether its findings are points to see, told in no other section."""
 
 
 def review(catalogue: Catalogue, today: dt.date) -> tuple[ReviewSection, ...]:

@@ -19,7 +19,7 @@ def test_a_guide_is_read_without_its_head(capsys):
 
 
 def test_nothing_is_said_of_what_is_not_installed(capsys, monkeypatch):
-    there = api.command_names() - {"importer", "exporter", "chiffres"}
+    there = api.command_names() - {"importer", "exporter"}
     monkeypatch.setattr(api, "command_names", lambda: there)
     monkeypatch.setattr(api, "extension_names", lambda: frozenset({"demarrage", "portail"}))
     listed = shown(capsys)[1]

@@ -17,8 +17,7 @@ from ctg.hours.opening import Calendar, Schedule, day, days_from
 from ctg.hours.standards import clock, unsayable
 from ctg.model.opening_hours import Horaires
 from ctg.pages.files import Page
-from ctg_normes import shared
-from ctg_normes.linked import HEIGHT, WIDTH, as_jsonld, node, script
+from ctg_normes.linked import HEIGHT, WIDTH, as_jsonld, node, picture, script
 from ctg_normes.linked_hours import SCHEMA_DAYS, specifications
 from horaires_au_hasard import FERMETURES, schedule, typed
 from schema_org_regles import faults
@@ -142,7 +141,7 @@ def opened(content):
 
 
 def test_the_picture_is_as_networks_ask_and_light():
-    made = shared.picture(catalogue_of(ESSAI))
+    made = picture(catalogue_of(ESSAI))
     assert opened(made).size == (WIDTH, HEIGHT)
     assert len(made) < 40_000
-    assert made == shared.picture(catalogue_of(ESSAI))
+    assert made == picture(catalogue_of(ESSAI))

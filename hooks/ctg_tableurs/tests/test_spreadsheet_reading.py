@@ -8,6 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -16,11 +17,15 @@ from ctg.common.escaping import for_csv, from_csv
 from ctg.model.structure import Structure
 from ctg.open_data.cells import TableError, columns_of
 from ctg_tableurs.entries import same
-from ctg_tableurs.table_file import read_table
+from ctg_tableurs.table_file import Table, file_bytes, table_of
 from tableaux import with_part, write_ods, write_xlsx, write_zip
 
 ROWS = [["Nom", "Téléphone", "Vérifié le"], ["Crèche l’Été", "01 99 00 11 22", "œuvre"]]
 SHEET = "xl/worksheets/sheet1.xml"
+
+
+def read_table(path: Path, title: str = "") -> Table:
+    return table_of(path.name, file_bytes(path), title)
 
 
 def cells(path, title=""):
