@@ -21,7 +21,7 @@ from ctg_formulaire.asking.agreement import (
     so_far,
 )
 from ctg_formulaire.asking.facts import CALLED, EVERY, is_own, named_again
-from ctg_formulaire.asking.incoming import DAYS, MONTH, REACH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed, is_name
+from ctg_formulaire.asking.incoming import DAYS, MONTH, REACH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed
 from ctg_formulaire.asking.layout import ENUMERATED, HEADED, LINES, laid_out, parted, ranks, under
 from ctg_formulaire.asking.values import (
     HEADS,
@@ -49,7 +49,6 @@ ALOOF = frozenset({"ages", "courriel", "telephone"})
 """What is not even offered when it is not named, beside words of something else."""
 DATED = {"horaires", "tarif", "places", "ages", "adresse", "nom", "gestionnaire"}
 """The facts whose change on a day to come is kept in words."""
-HERE = re.compile(r"(?:je suis|ici) ", re.I)
 BUT = re.compile(rf"(?is)(.{{2,100}}?)[\s,;:.(]*\b{WORDS.any_of('sauf')}\b(?: qu(?:e\b|[’']))?(?: non\s*[:,])?[\s,:]*(.+)")
 """« Tout est bon sauf… »: what agrees, what changes."""
 PART = re.compile(r"\s*(?:[,;()–]|\s-\s|:(?=\s))\s*|\s+(?:et|mais|puis|donc)\s+", re.I)
@@ -111,8 +110,8 @@ class AnswerReader(Understanding):
         free: list[str] = []
         away, head, told = False, "", set[bool]()
         for line in lines:
-            name, text, topic = line.text.strip(" -*•:"), line.text, self._fact(line.question)
-            quoted = self._said_by(line.under)
+            name, text = line.text.strip(" -*•:"), line.text
+            topic, quoted = self._fact(line.question), self._said_by(line.under)
             number = ENUMERATED.match(text) if numbered and not topic else None
             headed = None if BUT.match(text.partition(":")[0]) else HEADED.match(text)
             if self._other(name) or self._own(name):
@@ -138,20 +137,20 @@ class AnswerReader(Understanding):
                 self.left(text, bars=True)  # numbers of its own
             else:
                 free.append(listed[2] if listed else text)
-        self._free(free)
-        for aside in words.aside:
-            if UNTOLD.search(REACH.sub("", aside)) or DENIES.search(aside):
-                self.left(aside, bars=True)
+        self._free(free, words.aside)
         self.barred |= bool(head)  # a list that is not
         self.elsewhere = told == {True}
 
-    def _free(self, texts: list[str]) -> None:
-        """What answers no question in particular."""
+    def _free(self, texts: list[str], aside: Sequence[str]) -> None:
+        """What answers no question in particular; what a signature tells that may be of any fact."""
         texts[-1:], self.agreed = map(self._unsigned, texts[-1:]), False
         for text in texts:
             named: set[str] = set()
             for sentence in SENTENCE.split(text):
                 named = self._sentence(sentence, named)
+        for text in aside:
+            if UNTOLD.search(REACH.sub("", text)) or DENIES.search(text):
+                self.left(text, bars=True)
 
     def _quoting(self, line: OwnLine, topic: str) -> None:
         """What answers a question, or is below a quoted line: that of some days is of these days only."""
@@ -166,8 +165,8 @@ class AnswerReader(Understanding):
     def _numbered(self, lines: Sequence[OwnLine]) -> bool:
         """Whether lines are numbered as the questions were; no when they name other facts: the numbers are of their author."""
         matched = [one for line in lines if (one := ENUMERATED.match(line.text))]
-        apart = (self._fact(int(one[1]) - 1) not in named for one in matched if (named := self.named(one[2])))
-        return len(matched) > 1 and not any(apart)
+        asked = ({self._fact(rank) for rank in ranks(one[1])} & self.named(one[2]) for one in matched if self.named(one[2]))
+        return len(matched) > 1 and all(asked)
 
     def named(self, text: str) -> set[str]:
         """The facts that a text names, by a word, a day of the week, or the value that the site says."""
@@ -264,7 +263,7 @@ class AnswerReader(Understanding):
         text = THAT_DAY.sub(r"\1 ", INTERJECTION.sub("", text))
         agreed = self._agreed(text) if len(text) <= LONGEST else None
         self._agree(agreed or frozenset())
-        if agreed is not None or ((one := HERE.match(text)) and is_name(text[one.end() :])):
+        if agreed is not None:
             return set()
         if len(text) > LONGEST or self._elsewhere(text):
             self.left(text, bars=True)
