@@ -191,7 +191,7 @@ class AnswerReader(Understanding):
 
     def _headed(self, head: str, said: str = "") -> str:
         """The only fact that the head of a line names; none when what is ``said`` under it is only of others."""
-        named = named_in(api.fold(head), HEADS) & self.possible
+        named = named_in(api.fold(self._ranked(head)), HEADS) & self.possible
         if named & CALLED.keys():
             return ""  # « changement de nom : … » is a sentence
         told = values_of(said, self.about.now, self.day, before=named)

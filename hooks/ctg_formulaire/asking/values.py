@@ -51,12 +51,10 @@ OF_DAYS = re.compile(rf"((?:(?:du |l[ea]s? )?\b{_A_DAY}(?:\s*(?:,|et|au|à|[-/])
 """Some days, and what is said of them."""
 UP_TO = re.compile(rf"\b{WORDS.any_of('jusqu_a_cet_age')}[^\d,;.]{{0,20}}(?=\d+ (?:ans?|mois))", re.I)
 SPAN = re.compile(rf"{TIME}\s*(?:-|–|/|[àa]|jusqu[’']à)\s*{TIME}")
-END = re.compile(rf"(?i)\b(?:(ouvr|commen[cç]|d[ée]but|d[eè]s)|{WORDS.any_of('fin_de_journee')})[^\d,;.]{{0,25}}({TIME})")
-"""When days begin (its first group) or end."""
-EVERY_DAY, IN_PART, NOT_ELSE = map(WORDS.words, ("chaque_jour", "en_partie", "rien_d_autre"))
+IN_PART, NOT_ELSE = map(WORDS.words, ("en_partie", "rien_d_autre"))
 MOVED = re.compile(rf"(?i)\s*\b(?:au lieu|[àa] la place) d(?:u|e|es) (?:le )?({_A_DAY})")
 NOT_EACH = WORDS.words("pas_chaque_semaine")
-NO_MORE, ONLY = WORDS.words("plus_ce_jour"), re.compile(r"\b(?:seulement|uniquement|plus que|juste) +(?:l[ea]s? |du )?$", re.I)
+NO_MORE = WORDS.words("plus_ce_jour")
 ASIDE = WORDS.words("autre_chose")
 """Words of something else than the fact that a value looks like."""
 AROUND_HOURS = re.compile(rf"(?:{WORDS.any_of('autour_des_heures')} ?)*")
@@ -143,14 +141,9 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         said, left = MOVED.sub("", said), moved[1].rstrip("s.")
         known = {name: one for name, one in known.items() if not name.startswith(left)}
     said, alike = SINCE.sub("", said), len({*map(str, known.values())}) == 1
-    if INSTEAD.search(said) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
-        named = ", ".join(
-            one[1].strip(" ,-/") for one in OF_DAYS.finditer(said) if not re.search(r"\b(?:sauf|hors)\b", said, re.I)
-        )
-        told = api.read_opening(f"{named} 8h-9h") or {} if OF_DAYS.search(said) else known
-        of_days = [name for name in known if name in told]
-        week = {day: next((one[day] for one in _instead(said, {day: openings_said(known[day])})), known[day]) for day in of_days}
-        yield from [{HOURS: week_said({**known, **week})}] * (week != {name: known[name] for name in of_days})
+    days = [one for one in known if re.search(rf"\b{one[:3]}", said, re.I)]
+    if len(days) == 1 and (new := next(_instead(said, {days[0]: openings_said(known[days[0]])}), {})):
+        yield {HOURS: week_said({**known, **new})}
         return
     said = bare(said).strip(" .")
     if (span := WHOLE_SPAN.search(said)) and (of := SHUT_DAYS.search(said)):
@@ -160,19 +153,10 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     read = _in_part(said, known, read)
     like = re.search(r"\bmemes? (?:heures?|horaires?) que\b", api.fold(said))
     if not read or not read.keys() <= {*api.JOURS} or "oui" in read.values() or not (like or AROUND_HOURS.fullmatch(note)):
-        plain = re.sub(r"\d|\b(?:[lmjvsd]\w+di|dimanche)s?", "?", note)
-        if (
-            re.search(r"\d", said)
-            and read
-            and read.keys() <= {*api.JOURS}
-            and not ("?" in plain or ASIDE.search(note) or NOT_EACH.search(api.fold(said)))
-        ):
-            yield from ({HOURS: week_said({**known, **read})}, {HOURS: ""})  # words that are not known, around
-            return
-        if not known and named_in(api.fold(said)) & {"horaires"} and not re.search(r"[\d?]", said):
-            yield from ({HOURS: api.capital(said.strip(" ."))}, {HOURS: ""})
-        week = _likely_week(said, known)
-        yield from ({HOURS: week_said(week)}, {HOURS: ""}) if week != known else ()  # two: it is never sure
+        asked = not known and named_in(api.fold(said)) & {"horaires"} and not re.search(r"[\d?]", said)
+        week = week_said(_likely_week(said, note, read, known))
+        text = week if week != week_said(dict(known)) else api.capital(said) if asked else ""
+        yield from ({HOURS: text}, {HOURS: ""}) if text else ()  # two: it is never sure
         return
     one = len(read) == 1 < len(known) and (read.keys() < known.keys() or re.search(r"\ble (?=[lmjvsd])", said, re.I))
     sure = one or "ferme" in read.values() or len(re.findall(TIME, said)) < 2
@@ -198,37 +182,18 @@ def _with_others(known: object, told: object) -> object:
     return sorted([*kept, *new], key=times.__getitem__) if kept else told
 
 
-def _likely_week(said: str, known: Mapping[str, object]) -> dict[str, object]:
-    """The week with what a sentence in free words seems to change; the same when it tells of some weeks, or of something else."""
-    week = dict(known)
-    said = SINCE.sub("", said)
-    named = [] if EVERY_DAY.search(said) else [*OF_DAYS.finditer(said)]
-    told_of = [(one[1].strip(" ,-("), one[2], re.split(r"[,;.:]", said[: one.start()])[-1], one.start()) for one in named]
-    if len(named) < 2 and not (named and re.search(r"\d", named[0][2])) and (end := END.search(said)):
-        told_of = [(days, said[end.start() :], "", 0) for days in ([told_of[0][0]] if named else known)]
-    for days, told, clause, start in () if NOT_EACH.search(api.fold(said)) or "?" in said else told_of:
-        of_them = re.match(r".*\d", told, re.S) or re.match(r"[^;:.(]*", told)
-        plain = api.fold(f"{clause} {days} {of_them[0]}")  # type: ignore[index]
-        read: dict[str, object] = {}
-        for spans in _spans(told):
-            read |= dict(api.read_opening(f"{days} {spans}", week | read) or {})
-        if ASIDE.search(plain) or not read.keys() <= {*api.JOURS}:
-            continue
-        if not read and NO_MORE.search(plain) and not re.search(r"\d", told):
-            part = re.search(r"\b(?:(matin)|apres midi|aprem|soir)", plain)
-            half = ("matin" if part[1] else "après-midi") if part else ""
-            left = api.read_opening(f"fermé {days} {half}", week) or {}
-            read = {one: hours for one, hours in left.items() if one in week}
-        read = _in_part(plain, known, read)
-        week = dict(read) if read and ONLY.search(said[:start]) else week | read
-    return week
-
-
-def _spans(told: str) -> list[str]:
-    """The hours of some days, as the core reads them."""
-    if spans := SPAN.findall(told):
-        return [" et ".join(spans)]
-    return [f"{'ouvre' if begins else 'ferme'} à {at}" for begins, at in END.findall(told)[:2]]
+def _likely_week(said: str, note: str, read: Mapping[str, object], known: Mapping[str, object]) -> dict[str, object]:
+    """The week with what a sentence seems to change, unknown words left out; the same when it tells of some weeks, or of
+    something else."""
+    plain = api.fold(said)
+    if NOT_EACH.search(plain) or ASIDE.search(plain) or "?" in said:
+        return dict(known)
+    if not re.search(r"\d", said) or not read.keys() <= {*api.JOURS} or re.search(rf"\d|{DAYS}", note) or not read:
+        told = [(one[1].strip(" ,-("), SPAN.findall(one[2])) for one in OF_DAYS.finditer(said)]
+        shut = NO_MORE.search(plain) and not re.search(r"\d", said)
+        parts = [f"{days} {' et '.join(spans)}" if spans else f"fermé {days}" for days, spans in told if spans or shut]
+        read = api.read_opening(" ; ".join(parts), known) or {}
+    return {**known, **_in_part(plain, known, dict(read))} if read.keys() <= {*api.JOURS} else dict(known)
 
 
 def _time(text: str) -> str:

@@ -234,9 +234,7 @@ _REQUEST = ((r"\br\.?\s?d\.?\s?v\.?(?=\W|$)", "rendez-vous"), (r"\brendez vous\b
 _HEAD = re.compile(LEXICON.lists["tete"], re.IGNORECASE)
 """« Du 1/9 au 30/6 : », « nouveaux horaires à partir du 4 janvier : »."""
 _EMPTY_CELLS = re.compile(r"(?m)^[^\t\n]+\t\s*$\n?")
-_PUT_ASIDE = re.compile(
-    r"[,(]?\s*\b(?:au lieu d[eu’']|et non(?: pas)?|et (?:pas|plus)) *(?:à )?\d{1,2} ?h ?\d{0,2}\)?", re.IGNORECASE
-)
+_PUT_ASIDE = re.compile(r"[,(]?\s*\b(?:au lieu d[eu’']|et (?:non|pas|plus)) *(?:[àa] )?\d{1,2} ?h ?\d{0,2}\)?", re.IGNORECASE)
 _OF_HOLIDAYS, _DIRECTLY = re.compile(LEXICON.lists["les_vacances"], re.IGNORECASE), re.compile(r"[^,;.|(\n]*\d\s*h?\s*$")
 _SHUT = re.compile(r"\b(ferm\w*|sauf|hors)\b[^;.\n\d]*(?=(?:,|\bet)\s*$)", re.IGNORECASE)
 _HOLIDAYS = re.compile(LEXICON.any_of("pendant_les_vacances"), re.IGNORECASE)
