@@ -10,30 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 
 from ctg import api
-from ctg_formulaire.asking.agreement import (
-    A_DAY,
-    BY_A_WORD,
-    EVERYTHING,
-    THE_REST,
-    AskedAbout,
-    Listener,
-    Understanding,
-    so_far,
-)
+from ctg_formulaire.asking.agreement import A_DAY, BY_A_WORD, EVERYTHING, THE_REST, AskedAbout, Listener, Understanding, so_far
 from ctg_formulaire.asking.facts import CALLED, EVERY, is_own, named_again
 from ctg_formulaire.asking.incoming import DAYS, MONTH, REACH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed
 from ctg_formulaire.asking.layout import ENUMERATED, HEADED, LINES, laid_out, parted, ranks, under
-from ctg_formulaire.asking.values import (
-    HEADS,
-    IN_WORDS,
-    NAMES,
-    bare,
-    blocks_nothing,
-    is_new,
-    named_in,
-    streets,
-    values_of,
-)
+from ctg_formulaire.asking.values import HEADS, IN_WORDS, NAMES, bare, blocks_nothing, is_new, named_in, streets, values_of
 
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
