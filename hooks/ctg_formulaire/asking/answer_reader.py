@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 
 from ctg import api
+from ctg_formulaire.asking import agreement
 from ctg_formulaire.asking.agreement import A_DAY, BY_A_WORD, EVERYTHING, THE_REST, AskedAbout, Listener, Understanding, so_far
 from ctg_formulaire.asking.facts import CALLED, EVERY, is_own, named_again
 from ctg_formulaire.asking.incoming import DAYS, MONTH, REACH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed
-from ctg_formulaire.asking.layout import ENUMERATED, HEADED, LINES, laid_out, parted, ranks, under
 from ctg_formulaire.asking.values import HEADS, IN_WORDS, NAMES, bare, blocks_nothing, is_new, named_in, streets, values_of
 
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
@@ -55,8 +55,6 @@ class AnswerReader(Understanding):
     about: AskedAbout
     others: Sequence[str]
     day: dt.date
-    possible: frozenset[str]
-    """The facts that have a box."""
     agreed: bool = False
     """Whether the sentence before said right some facts."""
     all_of: frozenset[str] = frozenset()
@@ -72,6 +70,11 @@ class AnswerReader(Understanding):
     unsure: bool = False
     """Whether that hesitates: nothing is."""
 
+    @cached_property
+    def possible(self) -> frozenset[str]:
+        """The facts that have a box."""
+        return frozenset(name for name, one in EVERY.items() if any(box in self.about.now for box in one.boxes))
+
     def agreed_to(self, told: set[str]) -> tuple[frozenset[str], frozenset[str]]:
         """The facts that are said right, and those that seem to be; ``told``: those of which something else is said."""
         known, apart = self.about.known - told, told & self.about.known
@@ -86,15 +89,15 @@ class AnswerReader(Understanding):
 
     def read(self, words: OwnWords) -> None:
         """Reads each line."""
-        lines = laid_out([part for line in words.lines for part in parted(line)])
+        lines = agreement.laid_out([part for line in words.lines for part in agreement.parted(line)])
         numbered = self._numbered(lines)
         free: list[str] = []
         away, head, told = False, "", set[bool]()
         for line in lines:
             name, text = line.text.strip(" -*•:"), line.text
             topic, quoted = self._fact(line.question), self._said_by(line.under)
-            number = ENUMERATED.match(text) if numbered and not topic else None
-            headed = None if BUT.match(text.partition(":")[0]) else HEADED.match(text)
+            number = agreement.ENUMERATED.match(text) if numbered and not topic else None
+            headed = None if BUT.match(text.partition(":")[0]) else agreement.HEADED.match(text)
             if self._other(name) or self._own(name):
                 away = self._other(name)
                 told.add(away)
@@ -104,17 +107,17 @@ class AnswerReader(Understanding):
                 told.add(False)
                 free.append(headed[2])
             elif number:
-                for rank in ranks(number[1]):
+                for rank in agreement.ranks(number[1]):
                     self._topic(number[2], self._fact(rank), text)
             elif topic or len(quoted) == 1:
                 self._quoting(line, topic or next(iter(quoted)))
             elif headed and (only := self._headed(headed[1], headed[2])):
-                self._topic(under(headed), only, text)
+                self._topic(agreement.under(headed), only, text)
             elif text.rstrip().endswith(":") and named_in(api.fold(text)):
                 head = text
             elif head and re.match(r"[-*•]", text):
                 self._sentence(f"{head} {text[1:].strip()}", set())
-            elif (listed := ENUMERATED.match(text)) and self._agreed(listed[2]) == BY_A_WORD:
+            elif (listed := agreement.ENUMERATED.match(text)) and self._agreed(listed[2]) == BY_A_WORD:
                 self.left(text, bars=True)  # numbers of its own
             else:
                 free.append(listed[2] if listed else text)
@@ -145,8 +148,10 @@ class AnswerReader(Understanding):
 
     def _numbered(self, lines: Sequence[OwnLine]) -> bool:
         """Whether lines are numbered as the questions were; no when they name other facts: the numbers are of their author."""
-        matched = [one for line in lines if (one := ENUMERATED.match(line.text))]
-        asked = ({self._fact(rank) for rank in ranks(one[1])} & self.named(one[2]) for one in matched if self.named(one[2]))
+        matched = [one for line in lines if (one := agreement.ENUMERATED.match(line.text))]
+        asked = (
+            {self._fact(rank) for rank in agreement.ranks(one[1])} & self.named(one[2]) for one in matched if self.named(one[2])
+        )
         return len(matched) > 1 and all(asked)
 
     def named(self, text: str) -> set[str]:
@@ -162,7 +167,7 @@ class AnswerReader(Understanding):
 
     def _said_by(self, quoted: str) -> frozenset[str]:
         """The facts that a quoted line says as the site does, or is headed by."""
-        headed = HEADED.match(quoted)
+        headed = agreement.HEADED.match(quoted)
         values = values_of(quoted, self.about.now, self.day, before=self.named(quoted)) if "?" not in quoted else {}
         said = {name for name, of in values.items() if of and not is_new(of[0], self.about.now)}
         return frozenset({self._headed(headed[1])} - {""} if headed else ()) or frozenset(said)
@@ -204,7 +209,9 @@ class AnswerReader(Understanding):
 
     def _ranked(self, text: str) -> str:
         """A text where « les lignes 1 et 3 » are called by the names of their facts."""
-        return LINES.sub(lambda one: ", ".join(EVERY[name].label for rank in ranks(one[1]) if (name := self._fact(rank))), text)
+        return agreement.LINES.sub(
+            lambda one: ", ".join(EVERY[name].label for rank in agreement.ranks(one[1]) if (name := self._fact(rank))), text
+        )
 
     def _agree(self, agreed: frozenset[str], sure: bool = True) -> None:
         self.agreed, facts = bool(agreed), agreed & {*self.about.facts}

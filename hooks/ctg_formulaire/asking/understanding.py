@@ -14,7 +14,6 @@ from ctg import api
 from ctg_formulaire.asking.agreement import AskedAbout, Understanding
 from ctg_formulaire.asking.answer_reader import AnswerReader
 from ctg_formulaire.asking.incoming import WORDS, OwnWords
-from ctg_formulaire.asking.values import possible
 
 HELD = WORDS.words("en_attente")
 """An answer still to come."""
@@ -24,7 +23,7 @@ OURS = ("si tout est juste", "dites ce qui change")
 
 def understood(words: OwnWords, about: AskedAbout, others: Sequence[str], day: dt.date) -> Understanding:
     """What an answer says of a record. ``others``: the names of other places and communes."""
-    reader = AnswerReader(about=about, others=[api.fold(one) for one in others], day=day, possible=possible(about.now))
+    reader = AnswerReader(about=about, others=[api.fold(one) for one in others], day=day)
     reader.read(words)
     changes, offers, later = reader.changes, reader.offers, reader.later
     if words.automatic:  # nothing that a machine says is of the place

@@ -72,11 +72,6 @@ def bare(said: str) -> str:
     return SINCE.sub("", OTHER_DAYS.sub("", DENIED.sub("", NO_LONGER.sub(r"\1 \3 au lieu de \2", said))))
 
 
-def possible(now: Now) -> frozenset[str]:
-    """The facts that have a box."""
-    return frozenset(name for name, one in EVERY.items() if any(box in now for box in one.boxes))
-
-
 def blocks_nothing(said: str, now: Now) -> bool:
     """Whether an answer says that nothing blocks an action, and nothing did."""
     return not now.get(STOPS) and not questions.stops_of(said)
