@@ -32,6 +32,7 @@ DATED = {"horaires", "tarif", "places", "ages", "adresse", "nom", "gestionnaire"
 """The facts whose change on a day to come is kept in words."""
 BUT = re.compile(rf"(?is)(.{{2,100}}?)[\s,;:.(]*\b{WORDS.any_of('sauf')}\b(?: qu(?:e\b|[’']))?(?: non\s*[:,])?[\s,:]*(.+)")
 """« Tout est bon sauf… »: what agrees, what changes."""
+ONLY_YES = re.compile(r"(?:oui|et|\W)+", re.I)
 PART = re.compile(r"\s*(?:[,;()–]|\s-\s|:(?=\s))\s*|\s+(?:et|mais|puis|donc)\s+", re.I)
 """What parts a sentence."""
 OF_BEFORE = re.compile(rf"{WORDS.any_of('de_ce_qui_precede')}\b", re.I)
@@ -233,7 +234,8 @@ class AnswerReader(Understanding):
     def _topic(self, text: str, topic: str, line: str) -> None:
         """What answers a question by its number, or under it; what follows the first sentence is read apart."""
         text, line = NO.sub("", text), NO.sub("", line)
-        if topic and (agreed := self._agreed(text, likewise=True)):
+        said = f"{EVERY[topic].label} : {text}" if topic in NAMES else text  # « prix : inchangé »
+        if topic and (agreed := self._agreed(text, likewise=True) or self._agreed(said, likewise=True)):
             return self._agree(agreed - EVERYTHING - BY_A_WORD or frozenset({topic}))
         if topic == "difficultes" and blocks_nothing(text, self.about.now):
             return
@@ -257,7 +259,8 @@ class AnswerReader(Understanding):
             self.left(text, bars=True)
             return set()
         if (but := BUT.match(text)) and (agreed := self._agreed(but[1])):
-            self._agree(EVERYTHING if agreed == BY_A_WORD else agreed)
+            whole = agreed == BY_A_WORD and not ONLY_YES.fullmatch(but[1])
+            self._agree(EVERYTHING if whole else agreed)
             before, read = {*self.changes, *self.offers}, len(self.unread)
             named = self._sentence(but[2], {*agreed & {*self.about.facts}})
             new = {*self.changes, *self.offers} - before or self.named(" ".join(self.unread[read:])) & {*self.about.facts}

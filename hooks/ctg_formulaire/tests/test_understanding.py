@@ -185,6 +185,7 @@ def test_what_is_named_as_right_is_ticked_beside_a_change_unless_the_same_senten
         ("1 ok 2 ok 3 faux, c'est 12 rue Haute 4 oui 5 ok", "telephone horaires ages fermetures"),
         ("Les lignes 1, 3 et 4 sont exactes.", "telephone adresse ages"),
         ("1 à 3 : ok\n4 : je demande", "telephone horaires adresse"),
+        ("Pour le téléphone : inchangé.\nÂges : idem", "telephone ages"), ("Oui oui, par contre on a bougé les heures.", ""),
         ("On appelle toujours le même numéro, l'adresse aussi.", "telephone adresse"),
         ("Tout est juste. La salle est glaciale.\nMireille\nadjointe", " ".join(FACTS)),
         ("Rien à signaler, à part que rien ne va.", ""), ("Tout est bon sauf deux choses.", ""),
