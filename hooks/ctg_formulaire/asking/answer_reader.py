@@ -261,6 +261,7 @@ class AnswerReader(Understanding):
         if (but := BUT.match(text)) and (agreed := self._agreed(but[1])):
             whole = agreed == BY_A_WORD and not ONLY_YES.fullmatch(but[1])
             self._agree(EVERYTHING if whole else agreed)
+            self.apart |= self.named(but[2])  # « sauf les âges : 3 mois à 4 ans, et les horaires »
             before, read = {*self.changes, *self.offers}, len(self.unread)
             named = self._sentence(but[2], {*agreed & {*self.about.facts}})
             new = {*self.changes, *self.offers} - before or self.named(" ".join(self.unread[read:])) & {*self.about.facts}

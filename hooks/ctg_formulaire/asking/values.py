@@ -186,7 +186,9 @@ def _likely_week(said: str, note: str, read: Mapping[str, object], known: Mappin
     if not re.search(r"\d", said) or not read.keys() <= {*api.JOURS} or re.search(rf"\d|{DAYS}", note) or not read:
         told = [(one[1].strip(" ,-("), SPAN.findall(one[2])) for one in OF_DAYS.finditer(said)]
         shut = NO_MORE.search(plain) and not re.search(r"\d", said)
-        parts = [f"{days} {' et '.join(spans)}" if spans else f"fermé {days}" for days, spans in told if spans or shut]
+        part = re.search(r"\b(?:(matin)|apres midi|aprem|soir)", plain)
+        half = ("matin" if part[1] else "après-midi") if part else ""
+        parts = [f"{days} {' et '.join(spans)}" if spans else f"fermé {days} {half}" for days, spans in told if spans or shut]
         read = api.read_opening(" ; ".join(parts), known) or {}
     return {**known, **_in_part(plain, known, dict(read))} if read.keys() <= {*api.JOURS} else dict(known)
 
