@@ -225,6 +225,10 @@ def named_again(text: str, now: Mapping[str, str]) -> str:
     patterns["ages"] = rf"(?<!\d)(?:de |entre )?{first or '0'}(?: à | et | ?[-–] ?){last}(?!\d)" if last else ""
     counted = re.search(r"(?i)\b(?:places|berceaux|agr[ée]ment|capacit[ée])\b", text) and now.get("places.total")
     patterns["places"] = rf"(?<!\d){counted}(?!\d)(?: places)?" if counted else ""
+    if len(price := re.findall(r"\d+(?:,\d+)?", now.get("tarif.texte", ""))) == 1:
+        patterns["tarif"] = rf"(?<![\d,]){price[0]}\s*(?:€|euros?)(?:{re.escape(now['tarif.texte'].partition('€')[2][:20])})?"
     for name, pattern in patterns.items():
-        text = re.sub(pattern, EVERY[name].label, text, flags=re.I) if pattern else text
+        text = (
+            re.sub(rf"[«“\"]?\s*(?:{pattern})\s*[»”\"]?(?=\W|$)", f" {EVERY[name].label} ", text, flags=re.I) if pattern else text
+        )
     return text

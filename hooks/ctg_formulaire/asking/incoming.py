@@ -38,6 +38,9 @@ ADDED_BY_MACHINE = re.compile(rf"(?<=[.!?])\s+{WORDS.any_of('machine')}.*", re.I
 MACHINE, AUTOMATIC = re.compile(WORDS.any_of("machine"), re.I), WORDS.words("automatique")
 ADDED = re.compile(r"(?:>{2,}|<{2,}|-{1,2}>|={1,2}>|<-{1,2}|→|⇒|\*{2,}|\[[^\]]*\]\s*:|\s{2}(?=(?:OUI|NON)\b[^a-z]*$))\s*(.+)$")
 """What people put between a line that they keep and their answer."""
+RANKED = re.compile(r"(?:l[ea] |ligne |point |question )\d\b")
+"""How begins the answer to a question, by its number."""
+ARROW = re.compile(r"^(?:[-=]+>|→|⇒)\s*")
 NUMBERED = re.compile(r"^\W{0,2}(\d{1,2})\s*[.)/:°-]\s*(.*)$")
 GREETING = re.compile(
     rf"^(?i:re[ -]?)?(?i:{WORDS.any_of('bonjour')})\b(?:\s+(?!(?i:{WORDS.any_of('debut_de_phrase')})\b)"
@@ -94,7 +97,7 @@ def _written(lines: Sequence[str], questions: Sequence[str]) -> Iterator[OwnLine
     """Each line that quotes nothing, and what was added to those that do; what is below a copy is of the copy."""
     copied, answered, under = False, False, None  # type: bool, bool, int | str | None
     for n, line in enumerate(lines):
-        said = ADDED_BY_MACHINE.sub("", line.strip())
+        said = ARROW.sub("", ADDED_BY_MACHINE.sub("", line.strip()))
         kept = said.lstrip("> ")
         rank, rest = _asked(kept, questions)
         heads = [found[1] for one in lines[n : n + 6] if (found := HEAD.match(one.strip()))]
@@ -128,7 +131,7 @@ def _joined(lines: Iterator[OwnLine]) -> list[OwnLine]:
     found: list[OwnLine] = []
     for line in lines:
         last = found[-1].text if found and found[-1][1:] == line[1:] else ""
-        if len(last) >= WRAPPED and last[-1] not in ".:!?;" and line.text[0].islower():
+        if len(last) >= WRAPPED and last[-1] not in ".:!?;" and line.text[0].islower() and not RANKED.match(line.text):
             line = line._replace(text=f"{found.pop().text} {line.text}")
         found.append(line)
     return found
@@ -182,9 +185,11 @@ def ends_signed(said: str, last: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a line is nothing, a name or a function: « Mireille Astruc, directrice », « P. Lanvers », « l'équipe »."""
-    words = [word for word in re.findall(r"[^\W_]+", text) if not FUNCTIONS.fullmatch(api.fold(word))]
+    every = re.findall(r"[^\W_]+", text)
+    words = [word for word in every if not FUNCTIONS.fullmatch(api.fold(word))]
     shape = not re.search(r"[?!@]", text) and len(words) <= 5 and not TELLS.search(api.fold(text))
-    return shape and all(word[0].isupper() for word in words)
+    role = any(len(word) > 3 and FUNCTIONS.fullmatch(api.fold(word)) for word in every[:2]) and not re.search(r"[\d.:]", text)
+    return shape and (role or all(word[0].isupper() for word in words))
 
 
 # --- the answers, and their copies ---------------------------------------------------------------

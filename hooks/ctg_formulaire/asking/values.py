@@ -1,17 +1,15 @@
-"""The values that a sentence gives of a fact, as its boxes take them: found by their shape, read by the core's parsers; and what
-is a proof.
-"""
+"""The values that a sentence gives of a fact, as its boxes take them: found by their shape, read by the core's parsers."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ctg import api
 from ctg_formulaire import questions
 from ctg_formulaire.asking.facts import EVERY, names_told
-from ctg_formulaire.asking.incoming import DAYS, GREETING, MONTH, SENTENCE, WORDS
+from ctg_formulaire.asking.incoming import DAYS, WORDS
 from ctg_formulaire.first_page import closures_said, openings_said, week_said
 from ctg_formulaire.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
 
@@ -21,11 +19,16 @@ NAMES = WORDS.group("faits")
 """What each fact of a place is named by."""
 HEADS = NAMES | WORDS.group("en_tete")
 """Those of an action too, and what is said in words, before a colon."""
-BY_SHAPE = {"horaires", "adresse", "ages", "courriel", "nom", "gestionnaire"}
+BY_SHAPE = {"telephone", "tarif", "horaires", "adresse", "ages", "courriel", "nom", "gestionnaire"}
 """What a sentence may give without its name."""
 STREET = re.compile(rf"(?:\d{{1,4}}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b{WORDS.any_of('voies')}\s+[^,;.()\n]+", re.I)
 STREET_END = re.compile(rf"\s+[àa]\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{{5}}\b|\s+{WORDS.any_of('fin_de_voie')}\b")
 TIME = r"(?<!\d)\d{1,2}\s*[hH:]\s*(?:\d{2})?"
+PRICE = re.compile(
+    r"(?i)(?:\b(?:de|entre|à partir de|moins de) +)?[<>]? *\d[\d ,.]*(?:(?:€|euros?)? *(?:à|et|-) *\d[\d,.]* *)?"
+    r"(?:€|euros?\b)[^,;.()]*"
+)
+NO_TELEPHONE = re.compile(rf"(?i)\b{WORDS.any_of('sans_telephone')}\b")
 FIGURE_SAID = r"(?<![\d.,])\d{1,3}(?:\s*[hH:]\s*(?:\d\d)?|[.,]\d\d?| (?:bis|ter)\b)?(?:er)?(?!\d)"
 NOT_THAT = r"(?:au lieu d[eu’']|à la place d[eu’']|(?:(?:et|mais) )?(?:non(?: pas)?|pas|plus))\s*(?:(?:à|de|le|la|du|au|des) )*"
 INSTEAD = re.compile(rf"({FIGURE_SAID})[\s,(€]*(?:euros? )?{NOT_THAT}({FIGURE_SAID})", re.I)
@@ -48,12 +51,10 @@ OF_DAYS = re.compile(rf"((?:(?:du |l[ea]s? )?\b{_A_DAY}(?:\s*(?:,|et|au|à|[-/])
 """Some days, and what is said of them."""
 UP_TO = re.compile(rf"\b{WORDS.any_of('jusqu_a_cet_age')}[^\d,;.]{{0,20}}(?=\d+ (?:ans?|mois))", re.I)
 SPAN = re.compile(rf"{TIME}\s*(?:-|–|/|[àa]|jusqu[’']à)\s*{TIME}")
-END = re.compile(rf"(?i)\b(?:(ouvr|commen[cç]|d[ée]but|d[eè]s)|{WORDS.any_of('fin_de_journee')})[^\d,;.]{{0,25}}({TIME})")
-"""When days begin (its first group) or end."""
-EVERY_DAY, IN_PART, NOT_ELSE = map(WORDS.words, ("chaque_jour", "en_partie", "rien_d_autre"))
+IN_PART, NOT_ELSE = map(WORDS.words, ("en_partie", "rien_d_autre"))
 MOVED = re.compile(rf"(?i)\s*\b(?:au lieu|[àa] la place) d(?:u|e|es) (?:le )?({_A_DAY})")
 NOT_EACH = WORDS.words("pas_chaque_semaine")
-NO_MORE, ONLY = WORDS.words("plus_ce_jour"), re.compile(r"\b(?:seulement|uniquement|plus que|juste) +(?:l[ea]s? |du )?$", re.I)
+NO_MORE = WORDS.words("plus_ce_jour")
 ASIDE = WORDS.words("autre_chose")
 """Words of something else than the fact that a value looks like."""
 AROUND_HOURS = re.compile(rf"(?:{WORDS.any_of('autour_des_heures')} ?)*")
@@ -71,11 +72,6 @@ def bare(said: str) -> str:
     return SINCE.sub("", OTHER_DAYS.sub("", DENIED.sub("", NO_LONGER.sub(r"\1 \3 au lieu de \2", said))))
 
 
-def possible(now: Now) -> frozenset[str]:
-    """The facts that have a box."""
-    return frozenset(name for name, one in EVERY.items() if any(box in now for box in one.boxes))
-
-
 def blocks_nothing(said: str, now: Now) -> bool:
     """Whether an answer says that nothing blocks an action, and nothing did."""
     return not now.get(STOPS) and not questions.stops_of(said)
@@ -89,12 +85,14 @@ def values_of(said: str, now: Now, day: dt.date, topic: str = "", before: Collec
     names = named_in(api.fold(said)) or {*before}
     found: dict[str, list[Boxes]] = {}
     for name, one in EVERY.items():
-        read = (IN_WORDS.get(name) if topic else None) or READERS.get(name)
+        asked = name in IN_WORDS and (topic or (name == "inscription" and not now.get(one.boxes[0])))
+        read = IN_WORDS[name] if asked else READERS.get(name)
         shaped = {"places": re.search(r"\d enfants\b", said), "fermetures": not names and SPAN_OF_DAYS.search(said)}
         told = name == topic if topic else name in BY_SHAPE or name in names or shaped.get(name)
         if told and any(box in now for box in one.boxes):
             values = [*_instead(said, {box: now.get(box, "") for box in one.boxes if box not in {HOURS, "telephone"}})]
             values = values or [*read(said if name in {"horaires", "adresse"} else kept, now, day)] if read else values
+            values += [{one.boxes[0]: ""}] if asked and not topic and values else []  # two: it is never sure
             found |= {name: [one for n, one in enumerate(values) if one not in values[:n]]} if values else {}
     return found
 
@@ -125,6 +123,8 @@ def _reached(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
             figures = re.sub(r"\D", "", written)
             if name == way and (way != "telephone" or (len(figures) > 9 and re.search(f"(?:0|33){figures[1:]}", bare_figures))):
                 yield {way: written}
+        if way == "telephone" and not re.search(r"\d{9}", bare_figures) and (none := NO_TELEPHONE.search(said)):
+            yield from ({way: one} for one in (none[0], ""))  # two: it is never sure
 
     return read
 
@@ -136,14 +136,9 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
         said, left = MOVED.sub("", said), moved[1].rstrip("s.")
         known = {name: one for name, one in known.items() if not name.startswith(left)}
     said, alike = SINCE.sub("", said), len({*map(str, known.values())}) == 1
-    if INSTEAD.search(said) and not re.search(rf"{TIME}\s*(?:-|–|à)\s*{TIME}", said):
-        named = ", ".join(
-            one[1].strip(" ,-/") for one in OF_DAYS.finditer(said) if not re.search(r"\b(?:sauf|hors)\b", said, re.I)
-        )
-        told = api.read_opening(f"{named} 8h-9h") or {} if OF_DAYS.search(said) else known
-        of_days = [name for name in known if name in told]
-        week = {day: next((one[day] for one in _instead(said, {day: openings_said(known[day])})), known[day]) for day in of_days}
-        yield from [{HOURS: week_said({**known, **week})}] * (week != {name: known[name] for name in of_days})
+    days = [one for one in known if re.search(rf"\b{one[:3]}", said, re.I)]
+    if len(days) == 1 and (new := next(_instead(said, {days[0]: openings_said(known[days[0]])}), {})):
+        yield {HOURS: week_said({**known, **new})}
         return
     said = bare(said).strip(" .")
     if (span := WHOLE_SPAN.search(said)) and (of := SHUT_DAYS.search(said)):
@@ -153,8 +148,10 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     read = _in_part(said, known, read)
     like = re.search(r"\bmemes? (?:heures?|horaires?) que\b", api.fold(said))
     if not read or not read.keys() <= {*api.JOURS} or "oui" in read.values() or not (like or AROUND_HOURS.fullmatch(note)):
-        week = _likely_week(said, known)
-        yield from ({HOURS: week_said(week)}, {HOURS: ""}) if week != known else ()  # two: it is never sure
+        asked = not known and named_in(api.fold(said)) & {"horaires"} and not re.search(r"[\d?]", said)
+        week = week_said(_likely_week(said, note, read, known))
+        text = week if week != week_said(dict(known)) else api.capital(said) if asked else ""
+        yield from ({HOURS: text}, {HOURS: ""}) if text else ()  # two: it is never sure
         return
     one = len(read) == 1 < len(known) and (read.keys() < known.keys() or re.search(r"\ble (?=[lmjvsd])", said, re.I))
     sure = one or "ferme" in read.values() or len(re.findall(TIME, said)) < 2
@@ -180,37 +177,20 @@ def _with_others(known: object, told: object) -> object:
     return sorted([*kept, *new], key=times.__getitem__) if kept else told
 
 
-def _likely_week(said: str, known: Mapping[str, object]) -> dict[str, object]:
-    """The week with what a sentence in free words seems to change; the same when it tells of some weeks, or of something else."""
-    week = dict(known)
-    said = SINCE.sub("", said)
-    named = [] if EVERY_DAY.search(said) else [*OF_DAYS.finditer(said)]
-    told_of = [(one[1].strip(" ,-("), one[2], re.split(r"[,;.:]", said[: one.start()])[-1], one.start()) for one in named]
-    if len(named) < 2 and not (named and re.search(r"\d", named[0][2])) and (end := END.search(said)):
-        told_of = [(days, said[end.start() :], "", 0) for days in ([told_of[0][0]] if named else known)]
-    for days, told, clause, start in () if NOT_EACH.search(api.fold(said)) or "?" in said else told_of:
-        of_them = re.match(r".*\d", told, re.S) or re.match(r"[^;:.(]*", told)
-        plain = api.fold(f"{clause} {days} {of_them[0]}")  # type: ignore[index]
-        read: dict[str, object] = {}
-        for spans in _spans(told):
-            read |= dict(api.read_opening(f"{days} {spans}", week | read) or {})
-        if ASIDE.search(plain) or not read.keys() <= {*api.JOURS}:
-            continue
-        if not read and NO_MORE.search(plain) and not re.search(r"\d", told):
-            part = re.search(r"\b(?:(matin)|apres midi|aprem|soir)", plain)
-            half = ("matin" if part[1] else "après-midi") if part else ""
-            left = api.read_opening(f"fermé {days} {half}", week) or {}
-            read = {one: hours for one, hours in left.items() if one in week}
-        read = _in_part(plain, known, read)
-        week = dict(read) if read and ONLY.search(said[:start]) else week | read
-    return week
-
-
-def _spans(told: str) -> list[str]:
-    """The hours of some days, as the core reads them."""
-    if spans := SPAN.findall(told):
-        return [" et ".join(spans)]
-    return [f"{'ouvre' if begins else 'ferme'} à {at}" for begins, at in END.findall(told)[:2]]
+def _likely_week(said: str, note: str, read: Mapping[str, object], known: Mapping[str, object]) -> dict[str, object]:
+    """The week with what a sentence seems to change, unknown words left out; the same when it tells of some weeks, or of
+    something else."""
+    plain = api.fold(said)
+    if NOT_EACH.search(plain) or ASIDE.search(plain) or "?" in said:
+        return dict(known)
+    if not re.search(r"\d", said) or not read.keys() <= {*api.JOURS} or re.search(rf"\d|{DAYS}", note) or not read:
+        told = [(one[1].strip(" ,-("), SPAN.findall(one[2])) for one in OF_DAYS.finditer(said)]
+        shut = NO_MORE.search(plain) and not re.search(r"\d", said)
+        part = re.search(r"\b(?:(matin)|apres midi|aprem|soir)", plain)
+        half = ("matin" if part[1] else "après-midi") if part else ""
+        parts = [f"{days} {' et '.join(spans)}" if spans else f"fermé {days} {half}" for days, spans in told if spans or shut]
+        read = api.read_opening(" ; ".join(parts), known) or {}
+    return {**known, **_in_part(plain, known, dict(read))} if read.keys() <= {*api.JOURS} else dict(known)
 
 
 def _time(text: str) -> str:
@@ -249,7 +229,9 @@ SINCE_WHEN = re.compile(r"\([^()\d]*\)|\b(?:depuis|il y a|pendant|dans) \S+ (?:a
 
 def _ages(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
     said = UP_TO.sub("jusqu’à ", SINCE_WHEN.sub("", said))
-    aged = "€" not in said and re.search(r"\b(?:ans?|mois|sem\w*|naissance)\b", said)
+    named = named_in(api.fold(said))
+    unit = r"ans?|mois|sem\w*|naissance" if "ages" in named or not named else r"ans?"  # « on ferme deux semaines »
+    aged = "€" not in said and re.search(rf"\b(?:{unit})\b", said)
     if aged and (found := api.read_ages(said)) and found[0]:
         yield {f"ages.{end}": age for end, age in found[0].items()}
 
@@ -291,9 +273,15 @@ def _same(row: Mapping[str, str], known: list[dict[str, str]]) -> bool:
 
 
 def _cross(row: Mapping[str, str], known: list[dict[str, str]]) -> bool:
-    """Whether a closure is on days of those known, of its year or of every year."""
+    """Whether a closure is on days of those known, of its year or of every year, around the new one too."""
     first, last = row["du"], row.get("au", row["du"])
-    return any(one["du"] <= last[-len(one["du"]) :] and first[-len(one["du"]) :] <= one.get("au", one["du"]) for one in known)
+    for one in known:
+        for year in (int(first[:4]) - 1, int(first[:4])):
+            begins, ends = ((day if len(day) == 10 else f"{year}-{day}") for day in (one["du"], one.get("au", one["du"])))
+            ends = f"{year + 1}{ends[4:]}" if ends < begins else ends
+            if begins <= last and first <= ends:
+                return True
+    return False
 
 
 def _words(box: str, reads: Callable[[str], object] = bool) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
@@ -306,10 +294,17 @@ def _words(box: str, reads: Callable[[str], object] = bool) -> Callable[[str, No
     return read
 
 
+def _prices(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
+    """What is said from a price on, that is not the known one; two values: a sentence may speak of another one."""
+    if {*re.findall(r"\d+", " ".join(PRICE.findall(said)))} <= {*re.findall(r"\d+", now.get("tarif.texte", ""))}:
+        return
+    yield from ({"tarif.texte": one} for found in PRICE.findall(said)[:1] for one in (found.strip(), ""))
+
+
 READERS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "telephone": _reached("telephone"), "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures,
     "places": _places, "courriel": _reached("courriel"), "site_web": _reached("site_web"), "nom": _called("nom"),
-    "gestionnaire": _called("gestionnaire"),
+    "gestionnaire": _called("gestionnaire"), "tarif": _prices,
 }  # fmt: skip
 IN_WORDS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "tarif": _words("tarif.texte"), "inscription": _words("inscription.comment"), "accueil_handicap": _words("accueil_handicap"),
@@ -318,69 +313,3 @@ IN_WORDS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "moyens": _words(MONEY, questions.money_of),
 }  # fmt: skip
 """What only answers a question of its own."""
-
-
-# --- a proof: every word agrees, names a fact, says its value as the site does, or says nothing --
-
-
-AGREES, SAYS_NOTHING, REST = WORDS.words("accord"), WORDS.words("rien_de_plus"), WORDS.words("le_reste")
-"""What says that all is right, of a text whose other words say nothing; that the rest is, beside a change: no proof."""
-SAID_RIGHT = WORDS.words("dit_juste")
-"""What says that the facts that are named beside are right."""
-LIKEWISE = WORDS.words("de_meme")
-"""What says of a fact what is said of another: that it is right, or that it is not."""
-DOES = WORDS.words("verbes")
-"""What a place does: « oui, nous accueillons » says of no fact that it is right."""
-EVERYTHING = frozenset({"tout"})
-NOT_PLAIN = re.compile(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.")
-GOOD_ONES = re.compile(rf"\bbon(?:ne)?s? (?:{'|'.join(NAMES.values())})\b")
-"""« Les bons horaires sont sur notre site », « bonne adresse ! » say nothing of what the site says."""
-SOMEBODY = re.compile(r"(?:(?<=[Mm]erci)|\b(?:Mme|M\.|Mr)) [A-ZÉ][a-zé]+\b(?! (?:a |nous )*(?:confirm|valid|approuv|di[st]))")
-_SOME_DAY = rf"\d{{1,2}}(?:er)?\s+(?:{MONTH})(?:\s+20\d\d)?|\d[\d/.]+\d"
-AS_OF = re.compile(rf"(?:^|\s+){WORDS.any_of('a_la_date_du')}\s+({_SOME_DAY})(?: dernier)?\b", re.I)
-"""« … sont exacts au 1er décembre 2026 », « à compter du 2 novembre »."""
-
-
-def plain_of(text: str) -> str:
-    """A text folded, without its greeting nor the shorthand of telephones."""
-    text = re.sub(r"(?i)(adresse), (?=(?:e-?)?mail|courriel)", r"\1 et ", GREETING.sub("", text))
-    return re.sub(r"\btts?\b", "tout", api.fold(text))
-
-
-def so_far(text: str, day: dt.date, days: int) -> str:
-    """A text without the last ``days`` since when it is so."""
-    first = (day - dt.timedelta(days=days)).isoformat()
-    return AS_OF.sub(lambda one: "" if first < api.read_day(f"depuis {one[1]}", day) <= day.isoformat() else one[0], text)
-
-
-def says_nothing(plain: str) -> bool:
-    """Whether a folded text says nothing but that all, or the rest, is right."""
-    return not SAYS_NOTHING.sub("", AGREES.sub(" ", REST.sub(" ", plain))).strip()
-
-
-def proof(text: str, called: Sequence[str], day: dt.date, likewise: bool = False) -> frozenset[str] | None:
-    """The facts that sentences say right on a day, or ``EVERYTHING``; none of greetings; None when one says anything else.
-    ``called``: the names of the place, folded; ``likewise``: whether « aussi » says right, as what is before does."""
-    found = [_proof(one, called, day, likewise) for one in SENTENCE.split(text)]
-    return None if None in found else frozenset[str]().union(*filter(None, found))
-
-
-def _proof(text: str, called: Sequence[str], day: dt.date, likewise: bool) -> frozenset[str] | None:
-    text = so_far(text, day, 60)
-    if NOT_PLAIN.search(text):
-        return None
-    plain = f"{plain_of(SOMEBODY.sub('', GREETING.sub('', text)))} "
-    if name := next((one for one in called if f" {one} " in f" {plain}"), ""):
-        plain = re.sub(rf"\b(?:(?:pour|a|de) )?(?:(?:la|le|les|l) )?{name} ", "", plain)
-    if GOOD_ONES.search(plain):
-        return None
-    names = named_in(plain)
-    left, alike = LIKEWISE.subn(" ", plain) if names or likewise else (plain, 0)
-    left, agreed = AGREES.subn(" ", left)
-    agreed += alike if names and likewise else 0
-    if names and not DOES.search(left):
-        left, of_them = SAID_RIGHT.subn(" ", left)
-        agreed, left = agreed + of_them, re.sub("|".join(rf"\b(?:{NAMES[one]})\b" for one in names), " ", left)
-    if SAYS_NOTHING.sub("", left).strip() or (names and not agreed):
-        return None
-    return frozenset(names) or (EVERYTHING if agreed else frozenset())

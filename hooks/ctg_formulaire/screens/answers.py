@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,10 +11,11 @@ from typing import NamedTuple
 from ctg import api
 from ctg_formulaire import first_page
 from ctg_formulaire.asking import incoming
+from ctg_formulaire.asking.agreement import AskedAbout, Understanding, in_words
 from ctg_formulaire.asking.facts import EVERY, AskedFact, AskedRecord, asked, called_in
 from ctg_formulaire.asking.incoming import LONGEST, AnsweredRecord, KeptAnswer, ReceivedText, Settlement, kept_answers
 from ctg_formulaire.asking.requests import FILE, Demande, answered, as_yaml, awaited, load_campaign, recipient
-from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
+from ctg_formulaire.asking.understanding import understood
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.opened import OpenedRecord
 from ctg_formulaire.questions import BACKS, HOW, QUESTIONS, WHEN, WHO
@@ -66,7 +68,9 @@ class RecordInView:
         said = first_page.as_said(self.record.folder, written, self.answer.recue_le)
         own = {name: "".join(texts) for name, texts in said.items()}
         boxes = (box for fact in self.asked.every for box in fact.boxes if box not in own)
-        return {**{box: str(api.lookup(written, tuple(box.split("."))) or "") for box in boxes}, **own}
+        price = next((one.text for one in self.asked.facts if one.name == "tarif" and one.known), "")
+        priced = {"tarif.texte": re.sub(r" \(20\d\d\)", "", price)} if price else {}
+        return {**{box: str(api.lookup(written, tuple(box.split("."))) or "") for box in boxes}, **own, **priced}
 
     @cached_property
     def vouched(self) -> frozenset[str]:
@@ -82,7 +86,8 @@ class RecordInView:
         every = {one.title for one in (*self.catalogue.places, *self.catalogue.all(api.Commune))}
         commune = self.catalogue.commune_of(self.record) if isinstance(self.record, api.Place) else None
         own = {self.record.title, commune.title if commune else ""}
-        about = AskedAbout(self.record.title, [fact.name for fact, _ in asked_then], self.now, self.vouched)
+        said = in_words({fact.name: fact.text for fact, _ in asked_then if fact.known})
+        about = AskedAbout(self.record.title, [fact.name for fact, _ in asked_then], self.now, self.vouched, said)
         found = understood(words, about, sorted(every - own), self.answer.recue_le)
         return replace(found, right=frozenset(), likely=found.right | found.likely) if self.changed_since else found
 

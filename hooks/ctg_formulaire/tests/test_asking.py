@@ -97,8 +97,10 @@ def test_an_answer_is_ticked_and_written_by_one_press_with_its_day_and_source_th
     page = surfer.get(address)
     assert "c'est le 01 99 00 11 77.\nOdile" in page.plain, "the whole text is in view"
     assert surfer.data == before, "nothing is written alone"
-    assert "juste" not in page.answers, "a change is a partial yes: a person ticks the rest"
-    page = press(surfer, address, juste=[f"{PLACE}:{name}" for name in ("horaires", "adresse", "ages")])
+    assert page.answers["juste"] == [f"{PLACE}:{name}" for name in ("horaires", "adresse", "ages")], (
+        "what nothing else is said of"
+    )
+    page = press(surfer, address)
     assert "Tout est décidé" in page.plain
     for line in ("telephone: 01 99 00 11 77", "verifie_le: 2026-12-03", "Les Écureuils, réponse du 3 décembre 2026",
                  'appuie: "numéro, horaires, adresse, âges"'):  # fmt: skip
@@ -126,7 +128,7 @@ def test_a_partial_answer_is_noted_and_the_doubt_stays(surfer):
 @pytest.mark.parametrize(
     ("text", "button", "written"),
     [
-        ("Rien à redire, c'est ce que dit notre porte.", "juste", "verifie_le: 2026-12-03"),
+        ("Rien à redire, enfin je vérifie.", "juste", "verifie_le: 2026-12-03"),
         ("Ah non, le numéro c'est plutôt 01 99 00 11 77", "propose", "telephone: 01 99 00 11 77"),
     ],
 )
@@ -142,10 +144,14 @@ def test_what_is_read_but_not_ticked_is_settled_by_one_press_of_who_reads_it(sur
 
 
 def test_what_is_ticked_what_is_proposed_and_a_note_of_the_rest_are_taken_by_one_press(surfer):
-    address = given(surfer, "Le numéro : 01 99 00 11 77\nHoraires : ok\nOn déménage un jour, on verra.")
+    address = given(surfer, "Le numéro : 01 99 00 11 77\nHoraires bons, ceux de la porte.\nOn déménage un jour, on verra.")
     assert "La réponse semble le dire" in surfer.get(address).plain
     press(surfer, address, "propose", note=[PLACE])
-    for line in ("telephone: 01 99 00 11 77", 'appuie: "numéro, horaires"', "Réponse du 3 décembre 2026 : On déménage un jour"):
+    for line in (
+        "telephone: 01 99 00 11 77",
+        'appuie: "numéro, horaires"',
+        "Réponse du 3 décembre 2026 : ceux de la porte.",
+    ):
         assert line in surfer.text()
 
 

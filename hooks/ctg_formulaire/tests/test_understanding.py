@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cas import each
+from ctg_formulaire.asking.agreement import AskedAbout, Understanding
 from ctg_formulaire.asking.incoming import own_words
-from ctg_formulaire.asking.understanding import AskedAbout, Understanding, understood
+from ctg_formulaire.asking.understanding import understood
 from ctg_formulaire.questions import CLOSED, HOURS, MONEY, STATE, STEP
 
 DAY = dt.date(2026, 12, 2)
@@ -82,21 +83,21 @@ def test_no_other_answer_lifts_a_doubt(text):
 @pytest.mark.parametrize(
     ("text", "changed", "confirms"),
     [
-        ("OK pour tout sauf le téléphone, la ligne a changé : c'est le 01.99.00.30.30.", {"telephone": "01 99 00 30 30"}, False),
+        ("OK pour tout sauf le téléphone, la ligne a changé : c'est le 01.99.00.30.30.", {"telephone": "01 99 00 30 30"}, True),
         ("Le numéro n'est plus le 01 99 00 20 11 mais le 01 99 00 30 30", {"telephone": "01 99 00 30 30"}, False),
-        ("Tout est bon sauf les horaires : du lundi au vendredi de 8h à 18h", {HOURS: "lundi à vendredi 8h-18h"}, False),
+        ("Tout est bon sauf les horaires : du lundi au vendredi de 8h à 18h", {HOURS: "lundi à vendredi 8h-18h"}, True),
         ("Le vendredi nous fermons à 17h30", {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h30"}, False),
         ("Du lundi au vendredi on ouvre à 7h au lieu de 7h30", {HOURS: "lundi à vendredi 7h-18h30"}, False),
         ("On n'ouvre plus à 7h30 mais à 8h.", {HOURS: "lundi à vendredi 8h-18h30"}, False),
         ("Tout est ok sauf qu'on est ouvert aussi le samedi 9h-12h :) L'équipe des Lutins",
-         {HOURS: "lundi à vendredi 7h30-18h30 ; samedi 9h-12h"}, False),
+         {HOURS: "lundi à vendredi 7h30-18h30 ; samedi 9h-12h"}, True),
         ("Nous avons déménagé au 12 bis, chemin des Vignes, 99100 Valbourg", {"adresse": "12 bis, chemin des Vignes"}, False),
-        ("On n'ouvre plus le lundi. Le reste ok", {HOURS: "lundi ferme ; mardi à vendredi 7h30-18h30"}, False),
+        ("On n'ouvre plus le lundi. Le reste ok", {HOURS: "lundi ferme ; mardi à vendredi 7h30-18h30"}, True),
         ("Le vendredi se finit à 17h (7h30-17h).", {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h"}, False),
         ("Tel : 01 99 00 30 30, ouvert 7h-19h", {"telephone": "01 99 00 30 30", HOURS: "lundi à vendredi 7h-19h"}, False),
         ("Tél 01 99 00 30 30 au lieu de 01 99 00 20 11.", {"telephone": "01 99 00 30 30"}, False),
         ("1) vendredi 7h30-17h\n2) tel : 01 99 00 30 30\n3) le reste est bon",
-         {"telephone": "01 99 00 30 30", HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h"}, False),
+         {"telephone": "01 99 00 30 30", HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h"}, True),
         ("> Horaires : 7h30-18h\n8h-17h le vendredi", {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 8h-17h"}, False),
         ("Fermetures 2027 : du 26 juillet au 13 août, du 24 au 31 décembre",
          {CLOSED: "du 26 juillet 2027 au 13 août 2027\ndu 24 décembre 2027 au 31 décembre 2027"}, False),
@@ -155,6 +156,7 @@ def test_what_is_not_surely_a_change_is_never_ticked(text):
         ("salut le lundi c bon le mardi c 8h-17h",
          {"horaires": {HOURS: "lundi 7h30-18h30 ; mardi 8h-17h ; mercredi à vendredi 7h30-18h30"}}),
         ("Ligne du bureau, à ne pas publier : 01 99 00 30 30", {}), ("N° de dossier 2026-88123", {}),
+        ("L'équipe n'ouvre plus le mercredi après-midi", {}),
         ("On ferme un vendredi sur deux", {}), ("Une réunion le jeudi 14h-16h pour les parents", {}), 
         ("Nous ne fermons plus le lundi", {}),
         ("Réponse automatique : absence\nJusqu'au 11 décembre 2026, appelez le 01 99 00 30 30", {}),
@@ -167,13 +169,38 @@ def test_a_value_that_is_not_sure_is_offered(text, offered):
     assert (found.offers | found.changes, found.right) == (offered, frozenset())
 
 
-def test_what_seems_said_right_beside_a_change_is_offered_and_not_ticked():
+def test_what_is_named_as_right_is_ticked_beside_a_change_unless_the_same_sentence_doubts():
     found = of("Téléphone, adresse : ok\nHoraires : à revoir, le jeudi c'est 9h-12h")
-    assert (found.right, found.likely) == (frozenset(), {"telephone", "adresse"})
+    assert (found.right, found.likely) == ({"telephone", "adresse"}, frozenset())
     assert not of("Le numéro est bon, enfin je vérifie. L'adresse n'est pas exacte.").likely
     assert not of("La Toupie : numéro bon\nTél ok").right, "said of another place"
     assert of("Le 01.99.00.20.11 est bon, le 4 rue du Pressoir aussi.").right == {"telephone", "adresse"}
     assert of("Les horaires, je vérifie.").heard["horaires"] == ["Les horaires, je vérifie."]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Le 31 juillet 2027 la crèche déménage au 3 rue Haute. D'ici là tout est juste.", "telephone horaires ages fermetures"),
+        ("Ouvert de 8h à 18h en théorie. Le reste est exact.", "telephone adresse ages"),
+        ("1 ok 2 ok 3 faux, c'est 12 rue Haute 4 oui 5 ok", "telephone horaires ages fermetures"),
+        ("Les lignes 1, 3 et 4 sont exactes.", "telephone adresse ages"),
+        ("1 à 3 : ok\n4 : je demande", "telephone horaires adresse"),
+        ("Pour le téléphone : inchangé.\nÂges : idem", "telephone ages"), ("Oui oui, par contre on a bougé les heures.", ""),
+        ("Aucun changement sauf les âges : 3 mois à 4 ans et les horaires", "telephone adresse fermetures"),
+        ("On appelle toujours le même numéro, l'adresse aussi.", "telephone adresse"),
+        ("Tout est juste. La salle est glaciale.\nMireille\nadjointe", " ".join(FACTS)),
+        ("Rien à signaler, à part que rien ne va.", ""), ("Tout est bon sauf deux choses.", ""),
+        ("OK, bien reçu, je regarde.", ""),
+        ("Le numéro est bon mais c'est celui de la mairie.", ""), ("Le reste est bon", ""), ("Tout est bon, il me semble.", ""),
+        ("Les horaires sont bons sauf le mercredi.", ""), ("Tout sera juste à partir de janvier.", ""), ("Tout est bon lol", ""),
+        ("Nos locaux de Saint-Clair-sur-Lède ferment à 17h. Le reste est juste.", ""), ("Oui, on a changé de numéro.", ""),
+        ("L'adresse est bonne pour le courrier.", ""), ("Ma collègue dit que tout est juste.", ""),
+        ("Le tél est ok. Non pardon, c'est le 01 99 00 30 30.", ""), ("-----Message d'origine-----\nTout est exact.", ""),
+    ],
+)  # fmt: skip
+def test_what_is_said_right_is_ticked_and_no_more(text, right):
+    assert of(text).right == {*right.split()}, of(text)
 
 
 def test_what_no_reader_reads_is_left_to_be_read_and_a_price_to_come_is_kept_in_words():

@@ -24,6 +24,7 @@ _PARTS = {"days": ".D(?:[ ,]D)*", "times": "(?:.C H|.H C|.[SHG])++", "but": ".D(
 _SHAPES = [
     ("open", DAYS_FIRST, "{H}?<days><times>"),  # lundi et mardi 9h-12h ; le matin du lundi au vendredi de 9h à 12h
     ("open", DAYS_FIRST, "<days>{H}?.[XN]<but><times>"),  # tous les jours sauf lundi 9h-12h ; tous les matins sauf lundi 9h-12h
+    ("open", DAYS_FIRST, "(?<!.).I<days><times>"),  # pareil lundi et mardi : 9h-12h
     ("open", DAYS_FIRST, "<days>{ H}<times>"),  # du lundi au samedi midi 9h-12h et 14h-18h
     ("open", HOURS_FIRST, "<times><days>{ H}?(?:.[XN]<but>)?"),  # 9h-12h le lundi matin ; 9h-12h lundi à jeudi sauf mardi
     ("open", HOURS_FIRST, "<times>.[XN]<but>"),  # 9h-18h sauf week-end
@@ -177,6 +178,7 @@ class Grammar:
         times = _with_breaks(self.phrases[first:end] if kind == "break" else sorted(told, key=_START), joined)
         joint = max((self.distances[start] for start in starts if start > first), default=0)
         unsure = {"doubt"} if len({half for _, half in but}) > 1 and but[-1][1] and not but[0][1] else set()
+        unsure |= {"others"} if any("others" in one.marks for one in run.get("but", [])) else set()
         return Clause(kind, first, end, days, marks | unsure, but, times, run.get("like", []), joint)
 
 

@@ -38,9 +38,9 @@ _RULES = {name: re.compile(shape) for name, shape in {
     "since": rf"(?P<count>count )(?:(?:word|season|comma) ){{,3}}since (?P<first>{_DAY})",
     "week": rf"weekof (?P<first>{_DAY})",
     "lasting": "(?P<first>lasting )",
-    "month": "(?P<first>month )(?=comma |and |$)",
+    "month": "(?P<first>month )(?=comma |and |(?:word )*$)",
     "open": rf"(?:shuts )?(?:since|from) (?P<first>{_DAY}){_EDGE}",
-    "day": rf"(?:shuts )?(?P<first>{_DAY})",
+    "day": rf"(?:shuts )?(?P<first>{_DAY})(?:weekday )?",
 }.items()}  # fmt: skip
 """Ways to tell days, by the kinds of pieces, the first that fits."""
 _RESUMED = re.compile(rf"(?:word )*{_AGAIN}(?:(?P<again>{_DAY})|weekday )?(?:(?:morning|half|evening) )*(?:close )?")
@@ -77,9 +77,8 @@ class ToldPeriod(NamedTuple):
             return None
         first, last = (day.moved(by) if by else day for day, by in zip((self.first, self.last), self.shift, strict=True))
         end = last._replace(year=last.year or 2001, weekday=-1)
-        again = self.again and self.again._replace(year=end.year + (self.again[1:3] < last[1:3]))
-        if again and not last.year:
-            again = again._replace(weekday=-1)
+        weekday = self.again.weekday if self.again and last.year else -1
+        again = self.again and self.again._replace(year=end.year + (self.again[1:3] < last[1:3]), weekday=weekday)
         if again and not end.iso() < again.iso() < end.moved(15).iso():
             return None
         backwards = first.iso() > last.iso() and (first.year or first.month == last.month)
@@ -135,7 +134,8 @@ def _found(rule: str, one: re.Match[str], said: list[DayPiece], at: int) -> Told
         period = period._replace(last=day._replace(weekday=-1).to_end())
     listed = [piece.days[0] for piece in said[at:end] if piece.kind in DATED] if rule == "range" else []
     unsure = not all(a.iso() and a.moved(1)[:3] == b[:3] for a, b in pairwise(listed) if len(listed) > 2)  # « 6-7-8 mai »
-    unsure |= rule == "week" and not monday.iso()
+    named = kinds[-1] == "weekday" and period.first._replace(weekday=int(said[end - 1].said[1]))
+    unsure |= (rule == "week" and not monday.iso()) or bool(named and not (named.year and named.iso()))
     on_monday = monday.iso() and (monday.year or period.first.weekday == 0)  # a place that then closes does so for the week
     unsure |= rule == "back" and "shuts" in head and not (shift[0] or on_monday or {"from", "since"} & {*head})
     return period._replace(rule="unsure") if unsure else period
@@ -144,9 +144,12 @@ def _found(rule: str, one: re.Match[str], said: list[DayPiece], at: int) -> Told
 def _is_whole(said: list[DayPiece], at: int) -> bool:
     """Whether a month is told as a whole: « tout le mois d'août », « août 2027 » in a list, « fermé en août »."""
     before, others = said[at - 1].kind if at else "", {one.kind for one in said}
-    if before in {"", "colon", "shuts"} and others <= {"month", "word", "season", "colon", "comma", "shuts"}:
-        return True
-    return before in {"", "comma", "and", "colon"} and bool(said[at].days[0].year or re.match("tout|.*mois ", said[at].said))
+    reason = (
+        len(said) > at + 1 and said[at + 1].kind == "word" and said[at].said[:4] != "tout"
+    )  # « août : travaux », not « août »
+    alone = before in {"", "colon", "shuts"} and others <= {"month", "word", "season", "colon", "comma", "shuts"}
+    told = said[at].days[0].year or re.match("tout|.*mois ", said[at].said)
+    return not reason and (alone or (before in {"", "comma", "and", "colon"} and bool(told)))
 
 
 def _years(periods: list[ToldPeriod], said: list[DayPiece], today: dt.date | None, ahead_of: bool) -> list[ToldPeriod]:
@@ -309,8 +312,7 @@ def _age(one: re.Match[str], unit: str = "") -> tuple[str, float]:
 def age(text: str) -> str | None:
     """« 2 ans et demi » → « 30 mois »; None when the text is no age."""
     said = re.sub(r"^(?:(?:a partir de|des|jusqu a|aux?|la) )+(?=\d|naiss)", "", Pieces(text).line)
-    one = _AN_AGE.fullmatch(said)
-    return (_age(one)[0] or None) if one else None
+    return (_age(one)[0] or None) if (one := _AN_AGE.fullmatch(said)) else None
 
 
 def _cut(line: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -338,8 +340,7 @@ def _bounds(line: str) -> tuple[dict[str, str], int, int, bool] | None:
         ages = {name: _age(one, unit or "an") for name, one in part.items()}
         rough = re.search("over |under |^to ", found[0]) or "far" in found.groupdict()
         if all(text for text, _ in ages.values()) and [*ages.values()] == sorted(ages.values(), key=lambda one: one[1]):
-            ends = said[start][1].start(), said[end - 1][1].end()
-            return {name: text for name, (text, _) in ages.items()}, *ends, bool(rough)
+            return {name: text for name, (text, _) in ages.items()}, said[start][1].start(), said[end - 1][1].end(), bool(rough)
     return None
 
 
@@ -369,8 +370,7 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
     text = re.sub(r"(?<=[\d½])(?: ?([jms])\b\.?(?!')|(a)\b\.?(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
-    text = re.sub(LEXICON.lists["entree_a_l_ecole"], r"\1", text)
-    text = re.sub("(?i)(?:la |sa |leur )?majorité", "18 ans", text)
+    text = re.sub("(?i)(?:la |sa |leur )?majorité", "18 ans", re.sub(LEXICON.lists["entree_a_l_ecole"], r"\1", text))
     text = re.sub(r"^\s*<", "moins de ", re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text))
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
     if not _AN_AGE.search(pieces.line) and aside:

@@ -362,7 +362,8 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
 def _agree(day: dt.date, found: list[DayPiece]) -> bool:
     """Whether what is said beside a day told from today is that day: « samedi prochain (le 5) »."""
     said = {("bare", f"{day.day}"), ("bare", f"{day.day}e"), ("weekday", f"D{day.weekday()}")}
-    return {(one.kind, one.said) for one in found if one.kind in {"bare", "weekday", "except", "shift"}} <= said
+    beside = (one for one in found if one.kind in {"bare", "weekday", "except", "shift"} and one.said[:2] != "vu")
+    return {(one.kind, one.said) for one in beside} <= said
 
 
 def _coming(one: Day, line: str, today: dt.date) -> str:

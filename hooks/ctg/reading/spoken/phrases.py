@@ -198,13 +198,18 @@ class PhraseReader:
             cue, end = cue or ("from" if self.value(half) == "matin" else "to"), half + 1
         self.add("edge", (time, cue), end)
         others = [n for n, one in enumerate(self.phrases[:-1]) if one.kind not in {"sign", "words"}]
+        of_days = [n for n in others if self.phrases[n].kind == "days"]
+        if of_days == others[1:] and self.kind(self.past(end, "ignored", signs=", et")) not in NAMES:
+            others = others[:1]  # « on ouvre à 8h le lundi et le mardi, on ferme à 12h »
         before = others[-1] if others else 0
         pair = [self.phrases[before], self.phrases[-1]]
         if [one.kind for one in pair] == ["edge", "edge"] and {one.value[1] for one in pair} == {"from", "to"} and before >= 0:
             first, last = (one.value[0] for one in sorted(pair, key=lambda one: one.value[1]))
             if first >= last:
                 raise NotAWeek
-            words = [one for one in self.phrases[before:] if one.kind == "words"]  # « dès 7h pour les grands et jusqu'à 18h »
+            words = [
+                one for one in self.phrases[before + 1 : -1] if of_days or one.kind == "words"
+            ]  # « dès 7h pour les grands et jusqu'à 18h »
             self.phrases[before:] = [Phrase("spans", [(first, last)], pair[0].start, pair[1].end), *words]
 
     def _out(self) -> None:

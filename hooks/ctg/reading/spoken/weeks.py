@@ -194,7 +194,8 @@ class _Week:
             self.week.setdefault(day, [])
 
     def _shut(self, one: Clause) -> None:
-        for day, half in one.but:
+        others = [(day, "") for day in range(7) if day not in self.week]
+        for day, half in others if "others" in one.marks and self.week else one.but:
             said = self.week.get(day)
             if said and (tokens.in_words(said) if half else day not in self.ranged):
                 raise NotAWeek  # had hours of its own
@@ -233,6 +234,7 @@ _REQUEST = ((r"\br\.?\s?d\.?\s?v\.?(?=\W|$)", "rendez-vous"), (r"\brendez vous\b
 _HEAD = re.compile(LEXICON.lists["tete"], re.IGNORECASE)
 """« Du 1/9 au 30/6 : », « nouveaux horaires à partir du 4 janvier : »."""
 _EMPTY_CELLS = re.compile(r"(?m)^[^\t\n]+\t\s*$\n?")
+_PUT_ASIDE = re.compile(r"[,(]?\s*\b(?:au lieu d[eu’']|et (?:non|pas|plus)) *(?:[àa] )?\d{1,2} ?h ?\d{0,2}\)?", re.IGNORECASE)
 _OF_HOLIDAYS, _DIRECTLY = re.compile(LEXICON.lists["les_vacances"], re.IGNORECASE), re.compile(r"[^,;.|(\n]*\d\s*h?\s*$")
 _SHUT = re.compile(r"\b(ferm\w*|sauf|hors)\b[^;.\n\d]*(?=(?:,|\bet)\s*$)", re.IGNORECASE)
 _HOLIDAYS = re.compile(LEXICON.any_of("pendant_les_vacances"), re.IGNORECASE)
@@ -293,7 +295,7 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text may say what changes:
     « le mercredi on ferme à 17h ».
     """
-    said = _EMPTY_CELLS.sub("", text)
+    said = _PUT_ASIDE.sub("", _EMPTY_CELLS.sub("", text))
     head = _HEAD.match(said)
     try:
         said, rows, beside = _of_holidays(said[head.end() :] if head else said)

@@ -111,10 +111,8 @@ def site(text: str) -> Meant | None:
 
 def reach(text: str) -> tuple[str, Meant] | None:
     """What a way to reach someone is, « telephone », « courriel » or « site_web », and its value; None when it is none."""
-    for name, read in (("courriel", mail), ("telephone", phone), ("site_web", site)) if len(text) <= LONGEST else ():
-        if found := read(text):
-            return name, found
-    return None
+    ways = (("courriel", mail), ("telephone", phone), ("site_web", site)) if len(text) <= LONGEST else ()
+    return next(((name, found) for name, read in ways if (found := read(text))), None)
 
 
 # --- numbers ---------------------------------------------------------------------------------------
@@ -131,7 +129,7 @@ def count(text: str) -> Meant | None:
     """« vingt-quatre », « 16 pl », « ~48 places », « 20 dont 2 d'urgence », « 24 petits + 40 grands » → a whole number; None
     for « 20 à 25 »."""
     line = re.sub(r"(?<!\d )(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))", r"\1", Pieces(text).line)
-    line, _, total = _YEAR.sub("", line).strip().partition(" = ")
+    line, _, total = _YEAR.sub("", re.sub(LEXICON.any_of("change_de"), "", line)).strip().partition(" = ")
     main = _PARTED.split(line)[0]
     main = main if re.search(r"\d", main) else line
     parts = len(re.findall(r"\d+", main)) > 1 or (len(re.findall(r"\d+", line)) > 1 and "(" not in line)
@@ -249,10 +247,12 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     """« 12 RUE DES LILAS 99100 VALBOURG CEDEX » → its street, its postcode, its commune, of which only one may be said; None
     when nothing of it is an address."""
     names = tuple(communes)
+    way = re.search(rf"(?i)\s*[,(]\s*({LEXICON.any_of('acces_adresse')})\)?\s*$", text)
+    if way and (there := address(text[: way.start()], names)):
+        return there._replace(street=", ".join(filter(None, [there.street, way[1]])))
     clean = " ".join(re.sub(r"\s*[\n\t|]+\s*", ", ", text.strip()).split())
-    clean = re.sub(
-        r"[\s,-]+\(?france\)?$|^(?:notre |l')?adresse(?: postale)?\s*:?\s+|^F-(?=\d{5})", "", clean, flags=re.IGNORECASE
-    )
+    around = rf"[\s,-]+\(?france\)?$|^{LEXICON.any_of('avant_adresse')}|^F-(?=\d{{5}})"
+    clean = re.sub(around, "", clean, flags=re.IGNORECASE)
     clean = re.sub(r"(?<=[^\d\s,])\s+[-–—]\s+(?!bis|ter)|(?<=\d)\s+[-–—]\s+(?=\d{5}\b|[^\W\d])", ", ", clean)
     clean = re.sub(r"\s*\(([^()]*\b\d{5}\b[^()]*)\)", r", \1", clean)
     found = re.fullmatch(_POST, clean)
@@ -291,17 +291,17 @@ def street_said(text: str) -> str:
 
 def _without_commune(text: str, names: Iterable[str]) -> tuple[str, str]:
     """« 3 rue Haute, Tavel », « 3 rue Haute Tavel », « Tavel, 3 rue Haute » → the street, and the commune that the list has."""
-    *street, last = re.split(r",\s*| à ", text)
-    if street and (commune := commune_of(last, names)):
-        return ", ".join(street), commune
-    if street and _A_STREET.search(last) and (commune := commune_of(street[0], names)):
-        return text if fold(street[0]).startswith("mairie ") else text.partition(",")[2].strip(), commune
+    for last in (re.split(tie, text)[-1] for tie in (r",\s*(?:à )?", " à ")):
+        if last != text and (commune := commune_of(last, names)):
+            return re.sub(r"(?:,|\s|\sà)+$", "", text.removesuffix(last)), commune
+    first, comma, last = text.partition(",")
+    if comma and _A_STREET.search(last) and (commune := commune_of(first, names)):
+        return text if fold(first).startswith("mairie ") else last.strip(), commune
     way, words = _A_STREET.search(text), text.split()
     for n in range(len(words) - 1, 1, -1) if way else ():
         before, name = " ".join(words[:n]), " ".join(words[n:])
-        if fold(words[n - 1]).removeprefix("d ") in {*_LINKS, "a"} or len(before) < way.end() + 3 or "," in name:  # type: ignore[union-attr]
-            continue
-        if len(name) > 4 and name[0].isalpha() and (commune := commune_of(name, names)):
+        tied = fold(words[n - 1]).removeprefix("d ") in {*_LINKS, "a"} or len(before) < way.end() + 3 or "," in name  # type: ignore[union-attr]
+        if not tied and len(name) > 4 and name[0].isalpha() and (commune := commune_of(name, names)):
             return before, commune
     return text, ""
 
