@@ -33,7 +33,7 @@ AROUND = "Autour du tableau"
 UNNAMED = "Nom (d’après le type)"
 """The column of ours that names the places that have no name."""
 DITTO = re.compile(
-    r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”\s]+|''|-?\s*//+\s*-?|(?:[\w ]+, )?même (?:numéro|n°|tél\w*)", re.IGNORECASE
+    r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”«»\s]+|''|-?\s*//+\s*-?|(?:[\w ]+, )?même (?:numéro|n°|tél\w*)", re.IGNORECASE
 )
 """What people write for « the same as above »."""
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|(?:nombre|nbr?e?)(?: de| total|$)")
@@ -123,7 +123,7 @@ def ordinary(
     if "nom" not in read.columns.values() or not read.rows:
         told = "Aucune colonne ne ressemble à un nom de lieu."
         raise api.TableError(told, "Donnez des titres aux colonnes : « Nom », « Commune », « Téléphone »…")
-    return OrdinaryList(tuple(read.rows), read.columns, tuple(read.left_out), next(iter(read.dates), ""))
+    return OrdinaryList(tuple(read.rows), read.columns, tuple(sorted(read.left_out)), next(iter(read.dates), ""))
 
 
 class _Part:
@@ -368,8 +368,8 @@ def _days_of(text: str) -> dict[str, str]:
 
 def _named(title: str, over: str) -> str:
     """What a column is called: with what stands above it, when its own title says too little."""
-    under = over and title and over != title and (not meaning_of(title) or titles.DAY.match(titles.bare(over)))
-    return f"{over} {title}" if under else title or over
+    short = meaning_of(title) in {"", "ages.de", "ages.a"} or titles.DAY.match(titles.bare(over))
+    return f"{over} {title}" if over and title and over != title and short else title or over
 
 
 def _distinct(titles: Sequence[str]) -> list[str]:

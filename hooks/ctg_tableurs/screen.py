@@ -67,8 +67,8 @@ def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormRespo
     elif gesture == "colonnes":
         titles, words = (request.answers.get(name, []) for name in ("titre", "colonne"))
         _chosen(desk, folder).update(zip(titles, words, strict=False))
-    elif gesture.startswith("ecrire"):
-        refused = _written(desk, kind, gesture == "ecrire-sauf-refus")
+    elif gesture == "ecrire":
+        refused = _written(desk, kind)
         if refused:
             return _page(desk, kind, refused)
     else:
@@ -80,7 +80,7 @@ def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormRespo
     return desk.led(f"tableur/{folder}/")
 
 
-def _written(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> Note | None:
+def _written(desk: Desk, kind: type[api.Record]) -> Note | None:
     """Writes what the table changes, in one gesture that can be undone; else says why not."""
     held = _held(desk).get(kind.folder)
     if held is None:
@@ -94,8 +94,6 @@ def _written(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> Note
     plan = found.plan
     if plan.elsewhere:
         return Note("D'autres fiches auraient une erreur : rien n'est écrit.")
-    if plan.refused and not despite_refusals:
-        return Note("Des lignes sont refusées : rien n'est écrit.", "Corrigez-les dans le tableau, puis envoyez-le de nouveau.")
     told = f"Tableau « {held.name} » : {api.plural(len(plan.entries), 'fiche')}"
     before = {entry.file: entry.before for entry in plan.entries}
     before |= {file: desk.workshop.on_disk(file) for file in remembered}

@@ -160,7 +160,8 @@ def _said(column: ListColumn) -> str:
     over, own, whole = _BY_WORDS.get(bare(column.over), ""), meaning_of(column.title), f"{column.over} {column.title}"
     if over in {PERSON, NOTES, "gestionnaire"} and column.title:
         return _BY_WORDS.get(bare(whole)) or (over if own in {"", "nom"} or over == PERSON else NOTES)
-    return own if own not in {"", "nom"} else meaning_of(whole) or own or meaning_of(column.over)
+    both = _BY_WORDS.get(bare(whole), "") if column.over else ""  # « Effectif », « maxi »
+    return both or (own if own not in {"", "nom"} else meaning_of(whole) or own or meaning_of(column.over))
 
 
 def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
@@ -220,6 +221,7 @@ class ColumnEvidence:
             HOURS: lambda text: re.search(r"\d ?h", text) and (api.read_opening(text) or {}).keys() - {"note"},
             "type": lambda text: only(re.sub(r"(?i)^une? ", "", re.split(r"[,(/]", text)[0])),
             "adresse": lambda text: communes.parted(text)[0] or like_a_street(text),
+            "date": re.compile(r"(?:\d\d?/\d\d?/\d{4}|\d{4}-\d\d-\d\d)[ T]\d\d?:\d\d").match,
         }  # fmt: skip
         """The shapes that nothing else has: what a column without a title is."""
 
@@ -312,17 +314,40 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
         kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
         told = name == "type" and any(_share(columns[rank].cells, test) > 0.6 for test in (ticked, str.isdecimal))
         found[rank] = "type" if kinds or told else NOTES
-    # « Lieu de la séance », « Loc. », « Statut »; the seat, where nothing else says where
-    own_ways = evidence.own | {"adresse": lambda text: says_where(text) or evidence.own["adresse"](text)}
-    seat = set() if {"commune", "adresse"} & {*found} else {"siege", "siege social"}
-    for name, unknown in {"adresse": {"", NOTES}, "commune": {""}, "type": {"", NOTES}}.items():
-        own = [n for n, one in enumerate(columns) if found[n] in unknown and _share(one.cells, own_ways[name]) > 0.6]
-        where = [n for n in own if _of_where(columns[n].title) or _untitled(columns[n]) or bare(columns[n].title) in seat]
-        own = where if name == "adresse" else own
-        if name not in found and (len(own) == 1 or (own and name == "type")):
-            found[own[0]] = name
+    _proven(found, columns, evidence)
     _whole_places(found, columns)
     return found
+
+
+def _proven(found: list[str], columns: Sequence[ListColumn], evidence: ColumnEvidence) -> None:
+    """What no title says, the cells of one column may prove: « À quelle adresse peut-on venir ? », « Hebdo », « Statut »; its
+    title says nothing else. Of several columns of telephones, the one that is for everyone; the others are notes.
+    """
+    phones = [n for n, one in enumerate(columns)
+              if found[n] in {"", NOTES, "telephone"} and _share(one.cells, evidence.tests["telephone"]) > 0.5]  # fmt: skip
+    public = [n for n in phones if _PUBLIC.search(api.fold(columns[n].title)) and not _words_of(columns[n]) & _OF_OTHERS]
+    for n in phones if len(public) == 1 else ():
+        found[n] = "telephone" if n in public else NOTES
+    own_ways = evidence.own | {"adresse": lambda text: says_where(text) or evidence.own["adresse"](text)}
+    seat = set() if {"commune", "adresse"} & {*found} else {"siege", "siege social"}
+    for name in ("adresse", "commune", "type", "telephone", "courriel", HOURS, AGES, "date"):
+        own = [n for n, one in enumerate(columns) if found[n] in {"", NOTES} and _share(one.cells, own_ways[name]) > 0.6]
+        own = [n for n in own if name == "type" or _words_of(columns[n]) <= {name, CONTACT} or bare(columns[n].title) in seat]
+        if name == "adresse":
+            own = [n for n in own if name in _words_of(columns[n]) or _of_where(columns[n].title) or _untitled(columns[n])
+                   or bare(columns[n].title) in seat]  # fmt: skip
+        if name not in found and (len(own) == 1 or (own and name == "type")):
+            found[own[0]] = name
+
+
+_PUBLIC = re.compile(r"\baccueil\b|(?<!pas )(?<!pas a )diffus|\b(?:grand )?public\b|\bfamilles?\b|\bstandard\b|\busagers?\b")
+"""In the title of a column of telephones, folded: they are for everyone."""
+_OF_OTHERS = {PERSON, "gestionnaire"}
+
+
+def _words_of(column: ListColumn) -> set[str]:
+    """What the words of a title, and of what stands above it, mean."""
+    return _read(bare(f"{column.over} {column.title}"))[0]
 
 
 SEVERAL = {"telephone", "courriel", "site_web", AGES, HOURS, CONTACT, NOTES, PERSON, PLACES}
