@@ -139,6 +139,9 @@ class CellsReader:
             text = called[2] if self.types.only(called[1]) or called[1][0].islower() else f"{called[1]} {called[2]}"
         row.cells[self.by_name["nom"]] = " ".join(text.split())
         below = "\n".join(filter(None, (aside and aside[1], below.strip())))
+        said = [one for line in below.split("\n") if (one := self.types.only(line) and self.types.of(line))]
+        if kind and kind not in row.cells and said:
+            row.cells[kind] = said[0]
         return [*notes, *self._contacts(row, [(title, below)])]
 
     def _type(self, row: Row, found: Filled) -> list[str]:
@@ -287,6 +290,7 @@ class CellsReader:
 
     def _week(self, row: Row, found: Filled) -> list[str]:
         """One sentence of all the columns, then read as one; that of the holidays is their own week, or a note."""
+        found = [(title, self._without_ways(row, raw)) for title, raw in found]
         said = [(_day(title), text) for (title, _), text in zip(found, facts.hours_of([raw for _, raw in found]), strict=True)]
         apart = [one for one in said if facts.SEASON.fullmatch(bare(one[0]))]
         above = [text for title, text in said if title == SECTIONS[HOURS]]
@@ -301,6 +305,14 @@ class CellsReader:
             told = {title for title, text in said if not DAY.match(bare(title)) and text not in " ".join(texts)}
             told |= {title for title, _ in apart if not (holidays and "vacances" in str(week))}
         return [line for title, raw in found if title in told for line in facts.note(title, facts.hours(raw))]
+
+    def _without_ways(self, row: Row, raw: api.Raw) -> api.Raw:
+        """A cell of hours, without its lines that say how to reach the place, which go to their fields."""
+        lines = raw.split("\n") if isinstance(raw, str) else []
+        ways = [line for line in lines if facts.reach(line)] if len(lines) > 1 else []
+        left = [rest for line in ways if (rest := " ; ".join(self._spread(row, line)))]
+        kept = [line for line in lines if line not in ways]
+        return "\n".join([*kept, *left]) if ways else raw
 
     def _past(self, text: str) -> str:
         """The date of a cell, if it has come; "" for that of what is announced."""

@@ -73,6 +73,9 @@ class ForeignReader(CellsReader):
             key = (api.fold(next(iter(names), str(row.number))), commune)
             others = [place for (name, _), place in known.items() if name == key[0]]
             again = known.get(key) or (others[0] if not commune and len(others) == 1 else None)
+            if again and (later := self._corrected(again[0], row)):
+                again[0] = later
+                continue
             ways = {re.sub(r"\D", "", text) for one in (*(again or ()), row) for text in self._said(one.cells, "telephone")[:1]}
             if again and len(ways) < 2:
                 again.append(row)
@@ -80,6 +83,15 @@ class ForeignReader(CellsReader):
             last = known[key] = [row]
             places.append((commune, last))
         return places
+
+    def _corrected(self, before: ListRow, row: ListRow) -> ListRow | None:
+        """Of two answers to a form about one place, each with its time, the last one, the other in a note; else None."""
+        times = [" ".join(self._said(one.cells, "date")) for one in (before, row)]
+        if not all(map(titles.STAMP.match, times)):
+            return None
+        other = " ; ".join(f"{title} : {text_of(cell)}" for title, cell in before.cells.items()
+                           if cell != row.cells.get(title) and self._means(title) != PERSON)  # fmt: skip
+        return row._replace(cells={**before.cells, **row.cells, "Réponse précédente": other})
 
     def _commune(self, cells: Mapping[str, api.Raw]) -> str:
         """Our name of it, or the list's when it is not ours; "" when the row does not say. What stands above comes last."""
@@ -188,7 +200,7 @@ class ForeignReader(CellsReader):
 
 def _late(name: str) -> int:
     """In what order the cells of a row are read: its name first, cells of several facts once fields have their own."""
-    return {"nom": 0, "type": 2, "commune": 2, CONTACT: 3, PERSON: 4, NOTES: 5}.get(name, 1)
+    return {"nom": 0, "type": 2, "commune": 2, HOURS: 3, CONTACT: 3, PERSON: 4, NOTES: 5}.get(name, 1)
 
 
 def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow], communes: facts.Communes) -> ImportPlan:

@@ -40,6 +40,8 @@ _TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d?(?: ?h ?
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 _AGES = re.compile(r"(?!.*(?:€|\d{4}|\d/\d+/)).*(?:\d|\b(?:ans?|mois|naissance)\b)")
 _SAID = re.compile(r"[^\W\d]{3}|\b[A-Z]{2}")
+STAMP = re.compile(r"(?:\d\d?/\d\d?/\d{4}|\d{4}-\d\d-\d\d)[ T]\d\d?:\d\d")
+"""When a form was answered."""
 NUMBER = re.compile(r"(?i)\d{1,4} ?(?:[a-d]|bis|ter|quater)?")
 _SOMEONE = re.compile(
     r"(?:M|Mr|MM|Mmes?|Mlle|Melle|Dr|Monsieur|Madame)\b\.? |[A-ZÀ-Þ]\. ?[A-ZÀ-Þ]|[A-ZÀ-Þ'-]{3,} [A-ZÀ-Þ][a-zß-ÿ-]+$"
@@ -160,8 +162,8 @@ def _said(column: ListColumn) -> str:
     over, own, whole = _BY_WORDS.get(bare(column.over), ""), meaning_of(column.title), f"{column.over} {column.title}"
     if over in {PERSON, NOTES, "gestionnaire"} and column.title:
         return _BY_WORDS.get(bare(whole)) or (over if own in {"", "nom"} or over == PERSON else NOTES)
-    both = _BY_WORDS.get(bare(whole), "") if column.over else ""  # « Effectif », « maxi »
-    return both or (own if own not in {"", "nom"} else meaning_of(whole) or own or meaning_of(column.over))
+    both = _BY_WORDS.get(bare(whole), "") if column.over else ""  # « Effectif », « maxi », but « Âge », « de »
+    return both if both not in {"", AGES} else (own if own not in {"", "nom"} else meaning_of(whole) or own or meaning_of(column.over))
 
 
 def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
@@ -221,7 +223,7 @@ class ColumnEvidence:
             HOURS: lambda text: re.search(r"\d ?h", text) and (api.read_opening(text) or {}).keys() - {"note"},
             "type": lambda text: only(re.sub(r"(?i)^une? ", "", re.split(r"[,(/]", text)[0])),
             "adresse": lambda text: communes.parted(text)[0] or like_a_street(text),
-            "date": re.compile(r"(?:\d\d?/\d\d?/\d{4}|\d{4}-\d\d-\d\d)[ T]\d\d?:\d\d").match,
+            "date": STAMP.match,
         }  # fmt: skip
         """The shapes that nothing else has: what a column without a title is."""
 
