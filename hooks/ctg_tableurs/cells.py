@@ -265,21 +265,26 @@ class CellsReader:
         aside = [title for title in texts if self._means(title) in {"", NOTES} and facts.REMARK.search(api.fold(title))]
         of_hours = [title for title in texts if self._means(title) == CONTACT and HOURS in titles.meanings_of(title)]
         remarks = [texts[title] for title in (*aside, *of_hours)]
+        for piece in (one for text in remarks for one in facts.PIECES.split(text)):
+            way = facts.reach(piece)
+            if way and not way[1].rest.strip(" .:") and way[0] not in self.liste.colonnes.values():
+                self._reached(row, piece)
+        remarks = ["\n".join(line for line in text.split("\n") if not facts.reach(line)) for text in remarks]
         if not any(column.name.startswith(f"{AGES}.") for column in row.cells) and f"{AGES}.de" in self.by_name:
             found = {tuple(ages.items()) for text in (*of_place, *remarks) if (ages := facts.said_ages(text))}
             for name, value in found.pop() if len(found) == 1 else ():
                 row.cells[self.by_name[f"{AGES}.{name}"]] = value
-        self._remarked(row, remarks, bool(self._said(cells, HOURS)))
+        self._remarked(row, remarks, self._said(cells, HOURS))
         around = facts.PIECES.split(texts.get(AROUND, "")) if UNNAMED in texts else ()
         for piece in around if len([*filter(facts.reach, around)]) == 1 else ():  # « Bus FS – renseignements : 01… »
             self._reached(row, piece)
 
-    def _remarked(self, row: Row, remarks: Sequence[str], dated: bool) -> None:
-        """What only the remarks of a row say: its places, its hours, unless a column is of them (``dated``)."""
+    def _remarked(self, row: Row, remarks: Sequence[str], hours: Sequence[str]) -> None:
+        """What only the remarks of a row, or its ``hours``, say: its places; its hours, unless a column is of them."""
         weeks = [week for text in remarks if (week := facts.said_week(text))]
-        if len(weeks) == 1 and not dated and f"{HOURS}.lundi" in self.by_name:
+        if len(weeks) == 1 and not hours and f"{HOURS}.lundi" in self.by_name:
             self._fill_week(row, weeks[0])
-        places = {*map(facts.said_places, remarks)} - {""}
+        places = {*map(facts.said_places, [*remarks, *hours])} - {""}
         if len(places) == 1 and PLACES in self.by_name:
             row.cells.setdefault(self.by_name[PLACES], places.pop())
 

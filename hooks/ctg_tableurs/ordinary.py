@@ -4,6 +4,7 @@ stands above them for several. Nothing of it has to be mended first. What was le
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
@@ -15,7 +16,7 @@ from ctg_tableurs import titles
 from ctg_tableurs.facts import WIDER, WRITTEN, Communes, dated, of_place, reach, says_where
 from ctg_tableurs.kinds import MAKERS, PUBLISHERS, TypeWords
 from ctg_tableurs.layout import TableOfSheet, parts_of
-from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Wide, text_of
+from ctg_tableurs.table_file import NumberedRows, RowOfSheet, SheetOfFile, Wide, lines_of, text_of
 from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, PERSON, PLACES, ColumnEvidence, ListColumn, meaning_of
 
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
@@ -134,11 +135,12 @@ class _Part:
     def __init__(self, read: _Reading, sheet: SheetOfFile, part: TableOfSheet):
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
         self.titles = [api.fold(title) for title in part.titles]
-        self.rows = tuple(one for one in part.table.rows if not self._again(one[1]))
+        self.rows = self._without_sums([one for one in part.table.rows if not self._again(one[1])])
         foot = self._foot()
         rows = [row for _, row in self.rows if len([*filter(None, map(text_of, row))]) > 1] or [row for _, row in self.rows]
         cells = [[text_of(row[n]) for row in rows] for n in range(len(part.titles))]
-        columns = [ListColumn(*one) for one in zip(part.titles, part.above, cells, strict=True)]
+        lines = [[lines_of(row[n]) for row in rows] for n in range(len(part.titles))]
+        columns = [ListColumn(*one) for one in zip(part.titles, part.above, cells, lines, strict=True)]
         named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
         self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]
         for name, guess in zip(self.names, titles.understood(columns, read.evidence), strict=True):
@@ -158,6 +160,7 @@ class _Part:
         """Whether names are in small letters: capitals alone on a row are a title."""
         self.where = bool(self.nom) and read.evidence.says_where(columns[self.names.index(self.nom)])
         """Whether the column of names says where, and is only the name of places that have no other."""
+        self.called_so = {*names}
         self._of_all([sheet.name, *part.said], foot)
         filled = [sum(map(bool, map(text_of, row))) for _, row in self.rows]
         self.usual = median([n for n in filled if n > 1] or [1])
@@ -175,8 +178,9 @@ class _Part:
         first = re.split(r"\s[-–—:]\s", told)[0]  # « Bus France services – 01… », « RPE Les Loups : lieux et jours »
         proper = told in below or re.search(r" (?:Les?|La|L['’]|Au|[«\"]) ?.*[a-zß-ÿ]", first)
         self.called = first if proper and len(first.split()) < 7 else ""
-        near = next((one for text in reversed(said) if (one := read.communes.titled(text))), "")
-        self.whole = {"type": told, "commune": near, NOTES: "" if told else _word(said[0])}
+        near, kinds = {*map(read.communes.titled, said)} - {""}, {*map(read.types.named, self.called_so)} - {""}
+        told = told if len(kinds) < 2 or read.types.titled(told) in kinds else ""  # « Bonnes adresses des assistantes maternelles »
+        self.whole = {"type": told, "commune": near.pop() if len(near) == 1 else "", NOTES: "" if told else _word(said[0])}
         days = {" ".join(week) for line in said for piece in re.split(r"[.;:]|\s[-–—]\s", line) if (week := _days_of(piece))}
         self.whole[HOURS] = days.pop() if len(days) == 1 and HOURS in meant else ""
         self.said = dict(self.whole)
@@ -203,6 +207,23 @@ class _Part:
     def _again(self, cells: Sequence[api.Raw]) -> bool:
         """Whether a row is that of the titles again."""
         return any(self.titles) and [api.fold(text_of(cell)) for cell in cells] == self.titles[: len(cells)]
+
+    def _without_sums(self, rows: Sequence[tuple[int, tuple[api.Raw, ...]]]) -> NumberedRows:
+        """The rows but those whose numbers are each the sum of those above, of all or of the last ones, and say little more."""
+        kept, since, above = list[tuple[int, tuple[api.Raw, ...]]](), defaultdict[int, list[int]](list), defaultdict[int, int](int)
+        for number, cells in rows:
+            texts = [text_of(cell) for cell in cells]
+            counts = {n: int(text) for n, text in enumerate(texts) if text.isdecimal() and len(text) < 6}
+            sums = all(count in {sum(since[n]), above[n]} and count for n, count in counts.items())
+            if counts and sums and len([*filter(None, texts)]) < len(counts) + 2 and max(len(since[n]) for n in counts) > 1:
+                self.read.left_out.append(NoPlace(self.sheet.number(number), " ; ".join(filter(None, texts))))
+                since.clear()
+                continue
+            for n, count in counts.items():
+                since[n].append(count)
+                above[n] += count
+            kept.append((number, cells))
+        return tuple(kept)
 
     def _foot(self) -> list[str]:
         """What the last rows say alone, below a table of several columns: they are taken off."""

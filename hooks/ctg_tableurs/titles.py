@@ -60,6 +60,8 @@ class ListColumn(NamedTuple):
     title: str
     over: str
     cells: Sequence[str]
+    lines: Sequence[str]
+    """The same, with their lines."""
 
 
 @cache
@@ -234,9 +236,13 @@ class ColumnEvidence:
 
     def begins_with_names(self, column: ListColumn) -> bool:
         """Whether most cells say what, then where: « MAM Tilou, salle des fêtes, Valbourg », « Tilou – rue Haute, Valbourg »."""
-        return _share(column.cells, self._name_and_where) > 0.5
+        return _share(column.lines, self._name_and_where) > 0.5
 
     def _name_and_where(self, text: str) -> bool:
+        name, *below = text.split("\n")
+        if below:
+            placed = any(self.tests["code_postal"](one) or self.communes.parted(one)[0] for one in below)
+            return placed and (self.tests["type"](name) or not (says_where(name) or self.communes.located(name)[0]))
         name, dash, where = (*re.split(r"(\s[-–—]\s)", text, maxsplit=1), "", "")[:3]
         parted = dash and self.communes.parted(where)[0] and not (self.communes.located(name)[0] or says_where(name))
         return bool(parted or ("," in text and self.tests["type"](text.split(",")[0])))
@@ -248,6 +254,8 @@ class ColumnEvidence:
     def says_where(self, column: ListColumn) -> bool:
         """Whether most cells say where, not what: « devant la mairie », « Valbourg – salle des fêtes »."""
         shares = (_share(column.cells, one) for one in (says_where, self._under_a_commune))
+        if any("\n" in text for text in column.lines) and self.begins_with_names(column):
+            return False
         return meaning_of(column.title) == "adresse" or (_of_where(column.title) and max(shares) >= 0.5)
 
     def _under_a_commune(self, text: str) -> object:  # « Valbourg – Le Nid »
@@ -338,6 +346,7 @@ def _proven(found: list[str], columns: Sequence[ListColumn], evidence: ColumnEvi
         if name == "adresse":
             own = [n for n in own if name in _words_of(columns[n]) or _of_where(columns[n].title) or _untitled(columns[n])
                    or bare(columns[n].title) in seat]  # fmt: skip
+        own = own if name != "telephone" or own == phones else []  # of two, neither
         if name not in found and (len(own) == 1 or (own and name == "type")):
             found[own[0]] = name
 
