@@ -126,7 +126,9 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
         "--colonne", action="append", default=[], metavar="TITRE=CHAMP", help=f"dit ce qu'est une colonne ; {FILE} le retient"
     )
     parser.add_argument(
-        "--appliquer", action="store_true", help="écrit les changements, sauf les lignes refusées (sinon, tout est seulement montré)"
+        "--appliquer",
+        action="store_true",
+        help="écrit les changements, sauf les lignes refusées (sinon, tout est seulement montré)",
     )
     return parser
 

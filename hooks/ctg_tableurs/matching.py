@@ -55,7 +55,7 @@ class ForeignReader(CellsReader):
                 found.rows.append((self._row(place, commune), commune))
                 continue
             told = next(iter(self._said(place[0].cells, "nom")), "") or " ; ".join(map(text_of, place[0].cells.values()))
-            left = (found.outside if commune else found.placeless)
+            left = found.outside if commune else found.placeless
             left.append(NoPlace(place[0].number, f"{told} ({commune})" if commune else told))
         self._kinds([row for row, _ in found.rows])
         return found
@@ -89,8 +89,8 @@ class ForeignReader(CellsReader):
         times = [" ".join(self._said(one.cells, "date")) for one in (before, row)]
         if not all(map(titles.STAMP.match, times)):
             return None
-        other = " ; ".join(f"{title} : {text_of(cell)}" for title, cell in before.cells.items()
-                           if cell != row.cells.get(title) and self._means(title) != PERSON)  # fmt: skip
+        other = " ; ".join(line for title, cell in before.cells.items() if cell != row.cells.get(title)
+                           for line in facts.note(title, cell, self._means(title) == PERSON))  # fmt: skip
         return row._replace(cells={**before.cells, **row.cells, "Réponse précédente": other})
 
     def _commune(self, cells: Mapping[str, api.Raw]) -> str:

@@ -4,7 +4,6 @@ stands above them for several. Nothing of it has to be mended first. What was le
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
@@ -15,8 +14,8 @@ from ctg import api
 from ctg_tableurs import titles
 from ctg_tableurs.facts import WIDER, WRITTEN, Communes, dated, of_place, reach, says_where
 from ctg_tableurs.kinds import MAKERS, PUBLISHERS, TypeWords
-from ctg_tableurs.layout import TableOfSheet, parts_of
-from ctg_tableurs.table_file import NumberedRows, RowOfSheet, SheetOfFile, Wide, lines_of, text_of
+from ctg_tableurs.layout import TableOfSheet, distinct, named, parts_of, proven, without_sums
+from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Wide, lines_of, text_of
 from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, PERSON, PLACES, ColumnEvidence, ListColumn, meaning_of
 
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
@@ -34,7 +33,8 @@ AROUND = "Autour du tableau"
 UNNAMED = "Nom (d’après le type)"
 """The column of ours that names the places that have no name."""
 DITTO = re.compile(
-    r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”«»\s]+|''|-?\s*//+\s*-?|(?:[\w ]+, )?même (?:numéro|n°|tél\w*)", re.IGNORECASE
+    r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”«»\s]+|''|-?\s*//+\s*-?|(?:[\w ]+, )?même (?:numéro|n°|tél\w*)",
+    re.IGNORECASE,
 )
 """What people write for « the same as above »."""
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|(?:nombre|nbr?e?)(?: de| total|$)")
@@ -45,7 +45,9 @@ _GONE = re.compile(
     r"|^annulee?s?\b|\ben recherche (?:de|d un) loca(?:l|ux)\b|\ben construction\b"
 )
 """What is said, folded, of a place that is no more, or of what is no place."""
-_STATE = re.compile(r"(?:archive|inacti(?:f|ve)|supprime|annule|obsolete|projet|en projet|(?:definitivement )?ferme(?= .*\d{4}|.? defin))e?s?\b.*")
+_STATE = re.compile(
+    r"(?:archive|inacti(?:f|ve)|supprime|annule|obsolete|projet|en projet|(?:definitivement )?ferme(?= .*\d{4}|.? defin))e?s?\b.*"
+)
 """How a cell, folded, says what its place is no more, or not yet."""
 _ENDED = re.compile(r"(?:dt|date) (?:de |d )?(?:ferm|cess|suppr|radiation|fin (?:d )?activite)")
 """How a title, folded, begins over the date since which a place is no more."""
@@ -135,15 +137,18 @@ class _Part:
     def __init__(self, read: _Reading, sheet: SheetOfFile, part: TableOfSheet):
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
         self.titles = [api.fold(title) for title in part.titles]
-        self.rows = self._without_sums([one for one in part.table.rows if not self._again(one[1])])
+        self.rows, sums = without_sums(part)
+        read.left_out += [NoPlace(sheet.number(number), text) for number, text in sums]
         foot = self._foot()
         rows = [row for _, row in self.rows if len([*filter(None, map(text_of, row))]) > 1] or [row for _, row in self.rows]
         cells = [[text_of(row[n]) for row in rows] for n in range(len(part.titles))]
         lines = [[lines_of(row[n]) for row in rows] for n in range(len(part.titles))]
         columns = [ListColumn(*one) for one in zip(part.titles, part.above, cells, lines, strict=True)]
-        named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
-        self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]
-        for name, guess in zip(self.names, titles.understood(columns, read.evidence), strict=True):
+        called = distinct([named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
+        self.names = [name if any(one.cells) else "" for name, one in zip(called, columns, strict=True)]
+        for name, guess in zip(
+            self.names, proven(titles.understood(columns, read.evidence), columns, read.evidence), strict=True
+        ):
             if name:
                 read.columns.setdefault(name, read.chosen.get(name, guess))
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
@@ -179,7 +184,9 @@ class _Part:
         proper = told in below or re.search(r" (?:Les?|La|L['’]|Au|[«\"]) ?.*[a-zß-ÿ]", first)
         self.called = first if proper and len(first.split()) < 7 else ""
         near, kinds = {*map(read.communes.titled, said)} - {""}, {*map(read.types.named, self.called_so)} - {""}
-        told = told if len(kinds) < 2 or read.types.titled(told) in kinds else ""  # « Bonnes adresses des assistantes maternelles »
+        told = (
+            told if len(kinds) < 2 or not any(self.titles) or read.types.titled(told) in kinds else ""
+        )  # « Bonnes adresses des assistantes maternelles »
         self.whole = {"type": told, "commune": near.pop() if len(near) == 1 else "", NOTES: "" if told else _word(said[0])}
         days = {" ".join(week) for line in said for piece in re.split(r"[.;:]|\s[-–—]\s", line) if (week := _days_of(piece))}
         self.whole[HOURS] = days.pop() if len(days) == 1 and HOURS in meant else ""
@@ -203,27 +210,6 @@ class _Part:
         self.people = not self.nom and any(api.fold(one) in {"prenom", "prenoms"} for one in self.names)
         """Whether its rows are people: their names, and no place's."""
         self.nom = self.nom or UNNAMED
-
-    def _again(self, cells: Sequence[api.Raw]) -> bool:
-        """Whether a row is that of the titles again."""
-        return any(self.titles) and [api.fold(text_of(cell)) for cell in cells] == self.titles[: len(cells)]
-
-    def _without_sums(self, rows: Sequence[tuple[int, tuple[api.Raw, ...]]]) -> NumberedRows:
-        """The rows but those whose numbers are each the sum of those above, of all or of the last ones, and say little more."""
-        kept, since, above = list[tuple[int, tuple[api.Raw, ...]]](), defaultdict[int, list[int]](list), defaultdict[int, int](int)
-        for number, cells in rows:
-            texts = [text_of(cell) for cell in cells]
-            counts = {n: int(text) for n, text in enumerate(texts) if text.isdecimal() and len(text) < 6}
-            sums = all(count in {sum(since[n]), above[n]} and count for n, count in counts.items())
-            if counts and sums and len([*filter(None, texts)]) < len(counts) + 2 and max(len(since[n]) for n in counts) > 1:
-                self.read.left_out.append(NoPlace(self.sheet.number(number), " ; ".join(filter(None, texts))))
-                since.clear()
-                continue
-            for n, count in counts.items():
-                since[n].append(count)
-                above[n] += count
-            kept.append((number, cells))
-        return tuple(kept)
 
     def _foot(self) -> list[str]:
         """What the last rows say alone, below a table of several columns: they are taken off."""
@@ -394,18 +380,6 @@ def _days_of(text: str) -> dict[str, str]:
         return {}
     week = api.read_opening(text[named[0].start() : named[-1].end()]) or {}
     return week if {*week.values()} == {"oui"} else {}
-
-
-def _named(title: str, over: str) -> str:
-    """What a column is called: with what stands above it, when its own title says too little."""
-    short = meaning_of(title) in {"", "ages.de", "ages.a"} or titles.DAY.match(titles.bare(over))
-    return f"{over} {title}" if over and title and over != title and short else title or over
-
-
-def _distinct(titles: Sequence[str]) -> list[str]:
-    return [
-        f"{title} ({titles[:n].count(title) + 1})" if title and title in titles[:n] else title for n, title in enumerate(titles)
-    ]
 
 
 def choices(kind: type[api.Record]) -> Iterator[tuple[str, str]]:
