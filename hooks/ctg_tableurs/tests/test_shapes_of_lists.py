@@ -238,6 +238,16 @@ MAM Les Loups|Valbourg|01 99 00 00 33|06 39 98 00 34|loups@exemple.fr""",
         """creche-les-nains multi-accueil Valbourg - - - -
 mam-les-loups mam Valbourg - - - -""",
     ),
+    "a form's answers: questions, one answer corrected, a place that is no more, a sum": (
+        """Horodateur|Quel est le nom de votre lieu ?|Dans quelle commune se trouve-t-il ?|Quel numéro donner ?|Places|État
+12/09/2026 09:14|MAM Les Loups|Valbourg|01 99 00 00 31|12|ouvert
+13/09/2026 10:00|Crèche Le Nid|Valbourg|01 99 00 00 32|20|ouvert
+14/09/2026 18:30|MAM Les Loups|Valbourg|01 99 00 00 33|14|ouvert
+15/09/2026 08:00|Crèche Le Lac|Valbourg|01 99 00 00 34|10|archivé
+||||56|""",
+        """creche-le-nid multi-accueil Valbourg 32 - - 20
+mam-les-loups mam Valbourg 33 - - 14""",
+    ),
     "titles that say nothing are titles all the same": (
         """Zorglub|Machin|Zig|Ville
 199000031|Crèche Les Nains|01 99 00 00 32|Valbourg
