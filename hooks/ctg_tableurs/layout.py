@@ -15,7 +15,6 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.facts import says_where
 from ctg_tableurs.table_file import NumberedRows, RowOfSheet, SheetOfFile, Table, lines_of, text_of
 from ctg_tableurs.titles import (
     AGES,
@@ -319,10 +318,9 @@ def proven(found: list[str], columns: Sequence[ListColumn], evidence: ColumnEvid
     public = [n for n in phones if _PUBLIC.search(api.fold(columns[n].title)) and not words_of(columns[n]) & _OF_OTHERS]
     for n in phones if len(public) == 1 else ():
         found[n] = "telephone" if n in public else NOTES
-    own_ways = evidence.own | {"adresse": lambda text: says_where(text) or evidence.own["adresse"](text)}
     seat = set() if {"commune", "adresse"} & {*found} else {"siege", "siege social"}
     for name in ("adresse", "commune", "type", "telephone", "courriel", HOURS, AGES, "date"):
-        own = [n for n, one in enumerate(columns) if found[n] in {"", NOTES} and share(one.cells, own_ways[name]) > 0.6]
+        own = [n for n, one in enumerate(columns) if found[n] in {"", NOTES} and share(one.cells, evidence.proofs[name]) > 0.6]
         own = [n for n in own if name == "type" or words_of(columns[n]) <= {name, CONTACT} or bare(columns[n].title) in seat]
         if name == "adresse":
             own = [n for n in own if name in words_of(columns[n]) or of_where(columns[n].title) or untitled(columns[n])

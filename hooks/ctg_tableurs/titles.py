@@ -232,6 +232,7 @@ class ColumnEvidence:
             "date": STAMP.match,
         }  # fmt: skip
         """The shapes that nothing else has: what a column without a title is."""
+        self.proofs = self.own | {"adresse": lambda text: says_where(text) or self.own["adresse"](text)}
 
     def like_names(self, column: ListColumn) -> bool:
         """Whether cells may be names: words, not a code, a day, a way to reach someone, nor a commune and where it is there."""
