@@ -125,9 +125,10 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser.add_argument(
         "--colonne", action="append", default=[], metavar="TITRE=CHAMP", help=f"dit ce qu'est une colonne ; {FILE} le retient"
     )
-    parser.add_argument("--appliquer", action="store_true", help="écrit les changements (sinon, ils sont seulement montrés)")
     parser.add_argument(
-        "--sauf-refus", action="store_true", help="avec --appliquer : écrit le reste quand des lignes sont refusées"
+        "--appliquer",
+        action="store_true",
+        help="écrit les changements, sauf les lignes refusées (sinon, tout est seulement montré)",
     )
     return parser
 
@@ -148,7 +149,7 @@ def run(options: argparse.Namespace) -> int:
     if not options.appliquer:
         print(_next_step(plan))
         return code
-    return _applied(root, plan, remembered, options.sauf_refus) or code
+    return _applied(root, plan, remembered) or code
 
 
 def _choice(text: str, kind: type[api.Record]) -> tuple[str, str]:
@@ -164,16 +165,17 @@ def _choice(text: str, kind: type[api.Record]) -> tuple[str, str]:
 def _next_step(plan: ImportPlan) -> str:
     if not plan.entries:
         return "Rien à écrire."
-    if plan.elsewhere or plan.refused:
+    if plan.elsewhere:
         return "Rien n'est écrit. Corrigez le tableau et recommencez."
-    return "Rien n'est encore écrit. Pour écrire : la même commande, avec --appliquer."
+    but = " Les lignes refusées ne le seront pas." if plan.refused else ""
+    return f"Rien n'est encore écrit. Pour écrire : la même commande, avec --appliquer.{but}"
 
 
-def _applied(root: Path, plan: ImportPlan, remembered: Mapping[str, bytes], despite_refusals: bool) -> int:
+def _applied(root: Path, plan: ImportPlan, remembered: Mapping[str, bytes]) -> int:
     if plan.elsewhere:
         print("Rien n'est écrit : d'autres fiches auraient une erreur.", file=sys.stderr)
         return 1
-    if plan.refused and not despite_refusals:
-        print("Rien n'est écrit : des lignes sont refusées.\n    → Corrigez-les, ou ajoutez --sauf-refus.", file=sys.stderr)
-        return 1
-    return apply(root, plan.entries, remembered)
+    code = apply(root, plan.entries, remembered)
+    if plan.refused and not code:
+        print("Les lignes refusées ne sont pas écrites.\n    → Corrigez-les, et relancez la même commande.", file=sys.stderr)
+    return code

@@ -139,6 +139,9 @@ class CellsReader:
             text = called[2] if self.types.only(called[1]) or called[1][0].islower() else f"{called[1]} {called[2]}"
         row.cells[self.by_name["nom"]] = " ".join(text.split())
         below = "\n".join(filter(None, (aside and aside[1], below.strip())))
+        said = [one for line in below.split("\n") if (one := self.types.only(line) and self.types.of(line))]
+        if kind and kind not in row.cells and said:
+            row.cells[kind] = said[0]
         return [*notes, *self._contacts(row, [(title, below)])]
 
     def _type(self, row: Row, found: Filled) -> list[str]:
@@ -262,21 +265,26 @@ class CellsReader:
         aside = [title for title in texts if self._means(title) in {"", NOTES} and facts.REMARK.search(api.fold(title))]
         of_hours = [title for title in texts if self._means(title) == CONTACT and HOURS in titles.meanings_of(title)]
         remarks = [texts[title] for title in (*aside, *of_hours)]
+        for piece in (one for text in remarks for one in facts.PIECES.split(text)):
+            way = facts.reach(piece)
+            if way and not way[1].rest.strip(" .:") and way[0] not in self.liste.colonnes.values():
+                self._reached(row, piece)
+        remarks = ["\n".join(line for line in text.split("\n") if not facts.reach(line)) for text in remarks]
         if not any(column.name.startswith(f"{AGES}.") for column in row.cells) and f"{AGES}.de" in self.by_name:
             found = {tuple(ages.items()) for text in (*of_place, *remarks) if (ages := facts.said_ages(text))}
             for name, value in found.pop() if len(found) == 1 else ():
                 row.cells[self.by_name[f"{AGES}.{name}"]] = value
-        self._remarked(row, remarks, bool(self._said(cells, HOURS)))
+        self._remarked(row, remarks, self._said(cells, HOURS))
         around = facts.PIECES.split(texts.get(AROUND, "")) if UNNAMED in texts else ()
         for piece in around if len([*filter(facts.reach, around)]) == 1 else ():  # « Bus FS – renseignements : 01… »
             self._reached(row, piece)
 
-    def _remarked(self, row: Row, remarks: Sequence[str], dated: bool) -> None:
-        """What only the remarks of a row say: its places, its hours, unless a column is of them (``dated``)."""
+    def _remarked(self, row: Row, remarks: Sequence[str], hours: Sequence[str]) -> None:
+        """What only the remarks of a row, or its ``hours``, say: its places; its hours, unless a column is of them."""
         weeks = [week for text in remarks if (week := facts.said_week(text))]
-        if len(weeks) == 1 and not dated and f"{HOURS}.lundi" in self.by_name:
+        if len(weeks) == 1 and not hours and f"{HOURS}.lundi" in self.by_name:
             self._fill_week(row, weeks[0])
-        places = {*map(facts.said_places, remarks)} - {""}
+        places = {*map(facts.said_places, [*remarks, *hours])} - {""}
         if len(places) == 1 and PLACES in self.by_name:
             row.cells.setdefault(self.by_name[PLACES], places.pop())
 
@@ -287,6 +295,7 @@ class CellsReader:
 
     def _week(self, row: Row, found: Filled) -> list[str]:
         """One sentence of all the columns, then read as one; that of the holidays is their own week, or a note."""
+        found = [(title, self._without_ways(row, raw)) for title, raw in found]
         said = [(_day(title), text) for (title, _), text in zip(found, facts.hours_of([raw for _, raw in found]), strict=True)]
         apart = [one for one in said if facts.SEASON.fullmatch(bare(one[0]))]
         above = [text for title, text in said if title == SECTIONS[HOURS]]
@@ -301,6 +310,14 @@ class CellsReader:
             told = {title for title, text in said if not DAY.match(bare(title)) and text not in " ".join(texts)}
             told |= {title for title, _ in apart if not (holidays and "vacances" in str(week))}
         return [line for title, raw in found if title in told for line in facts.note(title, facts.hours(raw))]
+
+    def _without_ways(self, row: Row, raw: api.Raw) -> api.Raw:
+        """A cell of hours, without its lines that say how to reach the place, which go to their fields."""
+        lines = raw.split("\n") if isinstance(raw, str) else []
+        ways = [line for line in lines if facts.reach(line)] if len(lines) > 1 else []
+        left = [rest for line in ways if (rest := " ; ".join(self._spread(row, line)))]
+        kept = [line for line in lines if line not in ways]
+        return "\n".join([*kept, *left]) if ways else raw
 
     def _past(self, text: str) -> str:
         """The date of a cell, if it has come; "" for that of what is announced."""

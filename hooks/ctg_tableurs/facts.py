@@ -181,7 +181,11 @@ class Communes:
     def of(self, text: str) -> str:
         """The one that a text names, and nothing else; "" for none."""
         letters = re.sub(r"[.\s]", "", text)
-        return (self.short.get(letters.lower(), "") if letters.isupper() else "") or api.commune_of(text, self.names)
+        begun = [
+            name for name in self.names if len(letters) > 2 and text.endswith(".") and api.fold(name).startswith(api.fold(text))
+        ]
+        short = self.short.get(letters.lower(), "") if letters.isupper() else begun[0] if len(begun) == 1 else ""  # « Aub. »
+        return short or api.commune_of(text, self.names)
 
     def parted(self, text: str) -> tuple[str, str]:
         """« Valbourg, 5 rue Haute » → the commune, and the rest; "" for none."""

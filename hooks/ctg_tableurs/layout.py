@@ -8,14 +8,30 @@ are.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from ctg import api
-from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Table, lines_of, text_of
-from ctg_tableurs.titles import AGES, CONTACT, NOTES, PERSON, bare, meaning_of
+from ctg_tableurs.table_file import NumberedRows, RowOfSheet, SheetOfFile, Table, lines_of, text_of
+from ctg_tableurs.titles import (
+    AGES,
+    CONTACT,
+    DAY,
+    HOURS,
+    NOTES,
+    PERSON,
+    ColumnEvidence,
+    ListColumn,
+    bare,
+    meaning_of,
+    of_where,
+    share,
+    untitled,
+    words_of,
+)
 
 HEAD = 25
 """Rows among which the titles are looked for."""
@@ -261,3 +277,72 @@ def _spread(row: Sequence[str]) -> list[str]:
     for cell in row:
         found.append(cell or found[-1])
     return found[1:]
+
+
+# --- its rows, and its columns -------------------------------------------------------------------
+
+
+def without_sums(part: TableOfSheet) -> tuple[NumberedRows, list[tuple[int, str]]]:
+    """The rows of a table but its titles again, and those whose numbers are each the sum of those above, of all or of the last
+    ones, and that say little more: the others, and these, with what they say.
+    """
+    titles, kept, sums = (
+        [api.fold(title) for title in part.titles],
+        list[tuple[int, tuple[api.Raw, ...]]](),
+        list[tuple[int, str]](),
+    )
+    since, above = defaultdict[int, list[int]](list), defaultdict[int, int](int)
+    for number, cells in part.table.rows:
+        texts = _texts(cells)
+        counts = {n: int(text) for n, text in enumerate(texts) if text.isdecimal() and len(text) < 6}
+        summed = counts and all(count in {sum(since[n]), above[n]} and count for n, count in counts.items())
+        if any(titles) and [*map(api.fold, texts)] == titles[: len(texts)]:
+            continue
+        if summed and len(_filled(cells)) < len(counts) + 2 and max(len(since[n]) for n in counts) > 1:
+            sums.append((number, " ; ".join(_filled(cells))))
+            since.clear()
+            continue
+        for n, count in counts.items():
+            since[n].append(count)
+            above[n] += count
+        kept.append((number, cells))
+    return tuple(kept), sums
+
+
+def proven(found: list[str], columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[str]:
+    """What no title says, the cells of one column may prove: « À quelle adresse peut-on venir ? », « Hebdo », « Statut »; its
+    title says nothing else. Of several columns of telephones, the one that is for everyone; the others are notes.
+    """
+    phones = [n for n, one in enumerate(columns)
+              if found[n] in {"", NOTES, "telephone"} and share(one.cells, evidence.tests["telephone"]) > 0.5]  # fmt: skip
+    public = [n for n in phones if _PUBLIC.search(api.fold(columns[n].title)) and not words_of(columns[n]) & _OF_OTHERS]
+    for n in phones if len(public) == 1 else ():
+        found[n] = "telephone" if n in public else NOTES
+    seat = set() if {"commune", "adresse"} & {*found} else {"siege", "siege social"}
+    for name in ("adresse", "commune", "type", "telephone", "courriel", HOURS, AGES, "date"):
+        own = [n for n, one in enumerate(columns) if found[n] in {"", NOTES} and share(one.cells, evidence.proofs[name]) > 0.6]
+        own = [n for n in own if name == "type" or words_of(columns[n]) <= {name, CONTACT} or bare(columns[n].title) in seat]
+        if name == "adresse":
+            own = [n for n in own if name in words_of(columns[n]) or of_where(columns[n].title) or untitled(columns[n])
+                   or bare(columns[n].title) in seat]  # fmt: skip
+        own = own if name != "telephone" or own == phones else []  # of two, neither
+        if name not in found and (len(own) == 1 or (own and name == "type")):
+            found[own[0]] = name
+    return found
+
+
+_PUBLIC = re.compile(r"\baccueil\b|(?<!pas )(?<!pas a )diffus|\b(?:grand )?public\b|\bfamilles?\b|\bstandard\b|\busagers?\b")
+"""In the title of a column of telephones, folded: they are for everyone."""
+_OF_OTHERS = {PERSON, "gestionnaire"}
+
+
+def named(title: str, over: str) -> str:
+    """What a column is called: with what stands above it, when its own title says too little."""
+    short = meaning_of(title) in {"", "ages.de", "ages.a"} or DAY.match(bare(over))
+    return f"{over} {title}" if over and title and over != title and short else title or over
+
+
+def distinct(titles: Sequence[str]) -> list[str]:
+    return [
+        f"{title} ({titles[:n].count(title) + 1})" if title and title in titles[:n] else title for n, title in enumerate(titles)
+    ]

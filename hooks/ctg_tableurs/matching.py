@@ -21,7 +21,7 @@ from ctg_tableurs import facts, titles
 from ctg_tableurs.cells import CellsReader
 from ctg_tableurs.entries import FieldChange, Importer, Match, RecordToWrite, Remark, Row, RowError
 from ctg_tableurs.known_lists import KnownList, Liste
-from ctg_tableurs.ordinary import AROUND, SECTIONS, ListRow
+from ctg_tableurs.ordinary import AROUND, SECTIONS, ListRow, NoPlace
 from ctg_tableurs.plan import FromList, ImportPlan, checked, few
 from ctg_tableurs.table_file import text_of
 from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, PERSON, PLACES
@@ -35,28 +35,28 @@ Digests = Mapping[str, Mapping[str, str]]
 
 @dataclass
 class ForeignRows:
-    """The rows that are of the territory; ``outside`` counts the others by commune."""
+    """The rows that are of the territory, and the others."""
 
     rows: list[tuple[Row, str]] = field(default_factory=list)
     """Each with its commune."""
-    placeless: list[int] = field(default_factory=list)
+    placeless: list[NoPlace] = field(default_factory=list)
     """Those that do not say where they are."""
-    outside: Counter[str] = field(default_factory=Counter)
+    outside: list[NoPlace] = field(default_factory=list)
 
 
 class ForeignReader(CellsReader):
     """Turns the rows of one list into ours. ``communes``: those of the territory."""
 
     def read(self, rows: Sequence[ListRow]) -> ForeignRows:
-        """Each place becomes a draft, or is counted: outside, or without a commune."""
+        """Each place becomes a draft, or is told: outside, or without a commune."""
         found = ForeignRows()
         for commune, place in self._gathered(rows):
-            if not commune:
-                found.placeless.append(place[0].number)
-            elif commune not in self.communes:
-                found.outside[commune] += 1
-            else:
+            if commune in self.communes:
                 found.rows.append((self._row(place, commune), commune))
+                continue
+            told = next(iter(self._said(place[0].cells, "nom")), "") or " ; ".join(map(text_of, place[0].cells.values()))
+            left = found.outside if commune else found.placeless
+            left.append(NoPlace(place[0].number, f"{told} ({commune})" if commune else told))
         self._kinds([row for row, _ in found.rows])
         return found
 
@@ -73,6 +73,9 @@ class ForeignReader(CellsReader):
             key = (api.fold(next(iter(names), str(row.number))), commune)
             others = [place for (name, _), place in known.items() if name == key[0]]
             again = known.get(key) or (others[0] if not commune and len(others) == 1 else None)
+            if again and (later := self._corrected(again[0], row)):
+                again[0] = later
+                continue
             ways = {re.sub(r"\D", "", text) for one in (*(again or ()), row) for text in self._said(one.cells, "telephone")[:1]}
             if again and len(ways) < 2:
                 again.append(row)
@@ -80,6 +83,15 @@ class ForeignReader(CellsReader):
             last = known[key] = [row]
             places.append((commune, last))
         return places
+
+    def _corrected(self, before: ListRow, row: ListRow) -> ListRow | None:
+        """Of two answers to a form about one place, each with its time, the last one, the other in a note; else None."""
+        times = [" ".join(self._said(one.cells, "date")) for one in (before, row)]
+        if not all(map(titles.STAMP.match, times)):
+            return None
+        other = " ; ".join(line for title, cell in before.cells.items() if cell != row.cells.get(title)
+                           for line in facts.note(title, cell, self._means(title) == PERSON))  # fmt: skip
+        return row._replace(cells={**before.cells, **row.cells, "Réponse précédente": other})
 
     def _commune(self, cells: Mapping[str, api.Raw]) -> str:
         """Our name of it, or the list's when it is not ours; "" when the row does not say. What stands above comes last."""
@@ -197,7 +209,7 @@ class ForeignReader(CellsReader):
 
 def _late(name: str) -> int:
     """In what order the cells of a row are read: its name first, cells of several facts once fields have their own."""
-    return {"nom": 0, "type": 2, "commune": 2, CONTACT: 3, PERSON: 4, NOTES: 5}.get(name, 1)
+    return {"nom": 0, "type": 2, "commune": 2, HOURS: 3, CONTACT: 3, PERSON: 4, NOTES: 5}.get(name, 1)
 
 
 def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow], communes: facts.Communes) -> ImportPlan:
@@ -231,8 +243,7 @@ def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow
         refused=tuple(sorted((*services, *themeless, *sorted_out.refused, *plan.refused), key=lambda one: one.row)),
         of_list=FromList(
             tuple(sorted_out.known),
-            found.outside.total(),
-            few([f"{api.shown(commune)} ({count})" for commune, count in found.outside.most_common()], " communes"),
+            tuple(found.outside),
             tuple(found.placeless),
             said=sorted_out.said,
         ),

@@ -14,8 +14,8 @@ from ctg import api
 from ctg_tableurs import titles
 from ctg_tableurs.facts import WIDER, WRITTEN, Communes, dated, of_place, reach, says_where
 from ctg_tableurs.kinds import MAKERS, PUBLISHERS, TypeWords
-from ctg_tableurs.layout import TableOfSheet, parts_of
-from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Wide, text_of
+from ctg_tableurs.layout import TableOfSheet, distinct, named, parts_of, proven, without_sums
+from ctg_tableurs.table_file import RowOfSheet, SheetOfFile, Wide, lines_of, text_of
 from ctg_tableurs.titles import AGES, CONTACT, HOURS, NOTES, PERSON, PLACES, ColumnEvidence, ListColumn, meaning_of
 
 NOTHING = {"", "-", "–", "—", "/", "nc", "n c", "neant", "so", "s o", "sans objet", "?", "."}
@@ -33,7 +33,8 @@ AROUND = "Autour du tableau"
 UNNAMED = "Nom (d’après le type)"
 """The column of ours that names the places that have no name."""
 DITTO = re.compile(
-    r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”\s]+|''|-?\s*//+\s*-?|(?:[\w ]+, )?même (?:numéro|n°|tél\w*)", re.IGNORECASE
+    r"[\W_]*(?:idem|id|ditto|ci-dessus)[\W_]*|[\"″〃”«»\s]+|''|-?\s*//+\s*-?|(?:[\w ]+, )?même (?:numéro|n°|tél\w*)",
+    re.IGNORECASE,
 )
 """What people write for « the same as above »."""
 _TOTAL = re.compile(r"(?:sous )?tota(?:l|ux)\b|moyenne|effectif total|(?:nombre|nbr?e?)(?: de| total|$)")
@@ -44,6 +45,10 @@ _GONE = re.compile(
     r"|^annulee?s?\b|\ben recherche (?:de|d un) loca(?:l|ux)\b|\ben construction\b"
 )
 """What is said, folded, of a place that is no more, or of what is no place."""
+_STATE = re.compile(
+    r"(?:archive|inacti(?:f|ve)|supprime|annule|obsolete|projet|en projet|(?:definitivement )?ferme(?= .*\d{4}|.? defin))e?s?\b.*"
+)
+"""How a cell, folded, says what its place is no more, or not yet."""
 _ENDED = re.compile(r"(?:dt|date) (?:de |d )?(?:ferm|cess|suppr|radiation|fin (?:d )?activite)")
 """How a title, folded, begins over the date since which a place is no more."""
 _ARCHIVE = re.compile(r"\b(?:archivee?s?|(?:definitivement )?fermee?s|inacti[fv]e?s|disparue?s?)$")
@@ -123,7 +128,7 @@ def ordinary(
     if "nom" not in read.columns.values() or not read.rows:
         told = "Aucune colonne ne ressemble à un nom de lieu."
         raise api.TableError(told, "Donnez des titres aux colonnes : « Nom », « Commune », « Téléphone »…")
-    return OrdinaryList(tuple(read.rows), read.columns, tuple(read.left_out), next(iter(read.dates), ""))
+    return OrdinaryList(tuple(read.rows), read.columns, tuple(sorted(read.left_out)), next(iter(read.dates), ""))
 
 
 class _Part:
@@ -131,29 +136,36 @@ class _Part:
 
     def __init__(self, read: _Reading, sheet: SheetOfFile, part: TableOfSheet):
         self.read, self.sheet, self.faults = read, sheet, part.table.faults
-        self.rows = part.table.rows
+        self.titles = [api.fold(title) for title in part.titles]
+        self.rows, sums = without_sums(part)
+        read.left_out += [NoPlace(sheet.number(number), text) for number, text in sums]
         foot = self._foot()
         rows = [row for _, row in self.rows if len([*filter(None, map(text_of, row))]) > 1] or [row for _, row in self.rows]
         cells = [[text_of(row[n]) for row in rows] for n in range(len(part.titles))]
-        columns = [ListColumn(*one) for one in zip(part.titles, part.above, cells, strict=True)]
-        named = _distinct([_named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
-        self.names = [name if any(one.cells) else "" for name, one in zip(named, columns, strict=True)]
-        self.titles = [api.fold(title) for title in part.titles]
-        for name, guess in zip(self.names, titles.understood(columns, read.evidence), strict=True):
+        lines = [[lines_of(row[n]) for row in rows] for n in range(len(part.titles))]
+        columns = [ListColumn(*one) for one in zip(part.titles, part.above, cells, lines, strict=True)]
+        called = distinct([named(one.title, one.over) or f"Colonne {n}" for n, one in enumerate(columns, 1)])
+        self.names = [name if any(one.cells) else "" for name, one in zip(called, columns, strict=True)]
+        for name, guess in zip(
+            self.names, proven(titles.understood(columns, read.evidence), columns, read.evidence), strict=True
+        ):
             if name:
                 read.columns.setdefault(name, read.chosen.get(name, guess))
         self.nom = next((name for name in self.names if name and read.columns[name] == "nom"), "")
         self.kind = next((name for name in self.names if name and read.columns[name] == "type"), "")
-        names, kinds = ([*filter(None, cells[self.names.index(one)])] if one else [] for one in (self.nom, self.kind))
+        names, kinds = (cells[self.names.index(one)] if one else [] for one in (self.nom, self.kind))
+        pairs = [(name, kind) for name, kind in zip(names, kinds, strict=False) if name]
+        names, kinds = [*filter(None, names)], [*filter(None, kinds)]
         self.apart = len({*map(titles.bare, kinds)}) > 1
         """Whether its kinds tell its rows apart: « permanence » among others, and not of all."""
         kinds = [text for text in kinds if read.types.only(text)]
-        self.twice = len({*names}) < len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len(names)
+        self.twice = len({*names}) < len({*pairs}) == len(names) and len({*kinds}) > 1 and len(kinds) > 0.8 * len(names)
         """Whether names that come back are told apart by their type: the canteen and the after-school care of a school."""
         self.small = not all(map(str.isupper, names))
         """Whether names are in small letters: capitals alone on a row are a title."""
         self.where = bool(self.nom) and read.evidence.says_where(columns[self.names.index(self.nom)])
         """Whether the column of names says where, and is only the name of places that have no other."""
+        self.called_so = {*names}
         self._of_all([sheet.name, *part.said], foot)
         filled = [sum(map(bool, map(text_of, row))) for _, row in self.rows]
         self.usual = median([n for n in filled if n > 1] or [1])
@@ -171,7 +183,11 @@ class _Part:
         first = re.split(r"\s[-–—:]\s", told)[0]  # « Bus France services – 01… », « RPE Les Loups : lieux et jours »
         proper = told in below or re.search(r" (?:Les?|La|L['’]|Au|[«\"]) ?.*[a-zß-ÿ]", first)
         self.called = first if proper and len(first.split()) < 7 else ""
-        self.whole = {"type": told, "commune": read.communes.titled(" - ".join(said)), NOTES: "" if told else _word(said[0])}
+        near, kinds = {*map(read.communes.titled, said)} - {""}, {*map(read.types.named, self.called_so)} - {""}
+        told = (
+            told if len(kinds) < 2 or not any(self.titles) or read.types.titled(told) in kinds else ""
+        )  # « Bonnes adresses des assistantes maternelles »
+        self.whole = {"type": told, "commune": near.pop() if len(near) == 1 else "", NOTES: "" if told else _word(said[0])}
         days = {" ".join(week) for line in said for piece in re.split(r"[.;:]|\s[-–—]\s", line) if (week := _days_of(piece))}
         self.whole[HOURS] = days.pop() if len(days) == 1 and HOURS in meant else ""
         self.said = dict(self.whole)
@@ -221,8 +237,6 @@ class _Part:
             cells = {name: above.get(name) if DITTO.fullmatch(text) else unescape(cell) if isinstance(cell, str) else cell
                      for name, cell, text in zip(self.names, row, texts, strict=False) if name}  # fmt: skip
             cells = {name: cell for name, cell in cells.items() if api.fold(text_of(cell)) not in NOTHING}
-            if [api.fold(text) for text in texts][: len(self.titles)] == self.titles[: len(texts)]:
-                continue
             if len(alone := [*filter(None, texts)]) == 1 and not self._goes_on(texts) and self._heads(alone[0]):
                 heads.append(NoPlace(self.sheet.number(number), head := alone[0]))
                 continue
@@ -324,7 +338,7 @@ class _Part:
         gone = (
             gone
             or bool(_ARCHIVE.search(api.fold(head or self.sheet.name)))
-            or any(self._ended(api.fold(name.replace("_", " ")), text_of(cell)) for name, cell in cells.items())
+            or any(self._ended(name, text_of(cell)) for name, cell in cells.items())
         )
         if not cells or _TOTAL.match(api.fold(first)) or alone or counted or gone or self.people or self._national(cells):
             return shown or " "
@@ -340,8 +354,10 @@ class _Part:
 
     def _ended(self, title: str, text: str) -> bool:
         """Whether a cell says that its place is no more: « non » under « Actif », a date that has come."""
+        state = len(text) < 30 and self.read.columns.get(title) not in {"nom", HOURS} and _STATE.fullmatch(api.fold(text))
+        title = api.fold(title.replace("_", " "))
         ended = _ENDED.match(title) and [one for one in api.read_dates(text) if re.match("19|20", one)]
-        return (title in _ACTIVE and api.fold(text) in _NOT) or bool(ended and max(ended) <= self.read.today)
+        return bool(state or (title in _ACTIVE and api.fold(text) in _NOT) or (ended and max(ended) <= self.read.today))
 
     def _national(self, cells: Mapping[str, api.Raw]) -> bool:
         """Whether a row only says a number of the whole country, « SAMU », 15, and nothing of where."""
@@ -364,18 +380,6 @@ def _days_of(text: str) -> dict[str, str]:
         return {}
     week = api.read_opening(text[named[0].start() : named[-1].end()]) or {}
     return week if {*week.values()} == {"oui"} else {}
-
-
-def _named(title: str, over: str) -> str:
-    """What a column is called: with what stands above it, when its own title says too little."""
-    under = over and title and over != title and (not meaning_of(title) or titles.DAY.match(titles.bare(over)))
-    return f"{over} {title}" if under else title or over
-
-
-def _distinct(titles: Sequence[str]) -> list[str]:
-    return [
-        f"{title} ({titles[:n].count(title) + 1})" if title and title in titles[:n] else title for n, title in enumerate(titles)
-    ]
 
 
 def choices(kind: type[api.Record]) -> Iterator[tuple[str, str]]:

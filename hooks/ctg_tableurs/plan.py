@@ -38,11 +38,9 @@ class FromList:
 
     known: tuple[Match, ...]
     """The rows that have their record: it is not touched."""
-    outside: int
-    """The rows that are not of the territory."""
-    communes: str
-    """Where those are, in words."""
-    placeless: tuple[int, ...]
+    outside: tuple[NoPlace, ...]
+    """The rows that are not of the territory, with their commune."""
+    placeless: tuple[NoPlace, ...]
     """The rows that do not say their commune."""
     said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Of each draft, the digest of what the list says of each field."""
@@ -168,9 +166,9 @@ MOST = 200
 """Items shown in each part."""
 
 
-def few(items: Sequence[object], of: str = "") -> str:
+def few(items: Sequence[object]) -> str:
     """The first five of some things, in a sentence: « a, b et 3 autres »."""
-    return ", ".join(map(str, items[:5])) + (f" et {len(items) - 5} autres{of}" if len(items) > 5 else "")
+    return ", ".join(map(str, items[:5])) + (f" et {len(items) - 5} autres" if len(items) > 5 else "")
 
 
 def report(plan: ImportPlan) -> str:
@@ -203,21 +201,18 @@ def _columns(columns: Mapping[str, str]) -> str:
 
 def _of_list(found: FromList) -> str:
     """The rows that we have, those that are not ours, those that are no place."""
-    left_out = (f"  ligne {one.row} : {api.visible(api.shown(one.text))}" for one in found.left_out)
     parts = [
         _section("Déjà là, laissées telles quelles", len(found.known), map(_known, found.known)),
-        f"Hors de vos communes : {found.outside} ({api.visible(found.communes)})." if found.outside else "",
-        _placeless(found.placeless),
-        _section("Lignes qui ne sont pas des lieux, laissées", len(found.left_out), left_out),
+        _left("Hors de vos communes, laissées de côté", found.outside),
+        _left("Sans commune, laissées de côté", found.placeless),
+        found.placeless and "    → Remplissez leur commune : sans cela, on ne sait pas si c'est chez vous.",
+        _left("Lignes qui ne sont pas des lieux, laissées", found.left_out),
     ]
-    return "\n\n".join(part for part in parts if part)
+    return "\n\n".join(part for part in parts if part).replace("\n\n    →", "\n    →")
 
 
-def _placeless(rows: tuple[int, ...]) -> str:
-    if not rows:
-        return ""
-    told = f"Sans commune, laissées de côté : {len(rows)} (ligne{'s' if len(rows) > 1 else ''} {few(rows)})."
-    return f"{told}\n    → Remplissez leur commune : sans cela, on ne sait pas si c'est chez vous."
+def _left(title: str, rows: Sequence[NoPlace]) -> str:
+    return _section(title, len(rows), (f"  ligne {one.row} : {api.visible(api.shown(one.text))}" for one in rows))
 
 
 def _absent(files: tuple[str, ...]) -> str:

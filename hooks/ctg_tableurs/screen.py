@@ -68,8 +68,8 @@ def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormRespo
     elif gesture == "colonnes" and folder in _held(desk):
         titles, words = (request.answers.get(name, []) for name in ("titre", "colonne"))
         _held(desk)[folder].chosen.update(zip(titles, words, strict=False))
-    elif gesture.startswith("ecrire"):
-        _write(desk, kind, gesture == "ecrire-sauf-refus")
+    elif gesture == "ecrire":
+        _write(desk, kind)
     else:
         sent = next(iter(request.uploads("tableau")), None)
         if sent is None:
@@ -78,7 +78,7 @@ def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormRespo
     return desk.led(f"tableur/{folder}/")
 
 
-def _write(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> None:
+def _write(desk: Desk, kind: type[api.Record]) -> None:
     """Writes what the table changes, in one gesture that can be undone. Raises :class:`NotWritten`."""
     held = _held(desk).get(kind.folder)
     if held is None:
@@ -92,9 +92,6 @@ def _write(desk: Desk, kind: type[api.Record], despite_refusals: bool) -> None:
     plan = found.plan
     if plan.elsewhere:
         raise NotWritten("D'autres fiches auraient une erreur : rien n'est écrit.")
-    if plan.refused and not despite_refusals:
-        remedy = "Corrigez-les dans le tableau, puis envoyez-le de nouveau."
-        raise NotWritten(Note("Des lignes sont refusées : rien n'est écrit.", remedy))
     told = f"Tableau « {held.file.name} » : {api.plural(len(plan.entries), 'fiche')}"
     before = {entry.file: entry.before for entry in plan.entries}
     before |= {file: desk.workshop.on_disk(file) for file in remembered}

@@ -40,6 +40,8 @@ _TIMES = re.compile(r"\b(?:(?:lun|mar|mercre|jeu|vendre|same)di?s?|\d\d?(?: ?h ?
 CLOCK = re.compile(r"(\d{1,2}) ?(?:h|:) ?(\d\d)?(?::00)?")
 _AGES = re.compile(r"(?!.*(?:€|\d{4}|\d/\d+/)).*(?:\d|\b(?:ans?|mois|naissance)\b)")
 _SAID = re.compile(r"[^\W\d]{3}|\b[A-Z]{2}")
+STAMP = re.compile(r"(?:\d\d?/\d\d?/\d{4}|\d{4}-\d\d-\d\d)[ T]\d\d?:\d\d")
+"""When a form was answered."""
 NUMBER = re.compile(r"(?i)\d{1,4} ?(?:[a-d]|bis|ter|quater)?")
 _SOMEONE = re.compile(
     r"(?:M|Mr|MM|Mmes?|Mlle|Melle|Dr|Monsieur|Madame)\b\.? |[A-ZÀ-Þ]\. ?[A-ZÀ-Þ]|[A-ZÀ-Þ'-]{3,} [A-ZÀ-Þ][a-zß-ÿ-]+$"
@@ -58,6 +60,8 @@ class ListColumn(NamedTuple):
     title: str
     over: str
     cells: Sequence[str]
+    lines: Sequence[str]
+    """The same, with their lines."""
 
 
 @cache
@@ -136,7 +140,7 @@ def _in_full(word: str) -> str:
     return max(begun, key=lambda one: (len(one), one), default=word)
 
 
-def _of_where(title: str) -> bool:
+def of_where(title: str) -> bool:
     """Whether a title may be of names, or of where they are."""
     return bool({*(said := bare(title).split())} & {"lieu", "site", "local"}) and "nom" not in said
 
@@ -151,7 +155,7 @@ def ticked(text: str) -> bool:
     return text in {"✓", "✔", "☑", "✅", "☒", "•", "●"} or text.casefold() in {"x", "xx", "oui", "o", "vrai", "true"}
 
 
-def _untitled(column: ListColumn) -> bool:
+def untitled(column: ListColumn) -> bool:
     return not re.search(r"\w", column.over + column.title)
 
 
@@ -160,10 +164,15 @@ def _said(column: ListColumn) -> str:
     over, own, whole = _BY_WORDS.get(bare(column.over), ""), meaning_of(column.title), f"{column.over} {column.title}"
     if over in {PERSON, NOTES, "gestionnaire"} and column.title:
         return _BY_WORDS.get(bare(whole)) or (over if own in {"", "nom"} or over == PERSON else NOTES)
-    return own if own not in {"", "nom"} else meaning_of(whole) or own or meaning_of(column.over)
+    both = _BY_WORDS.get(bare(whole), "") if column.over else ""  # « Effectif », « maxi », but « Âge », « de »
+    return (
+        both
+        if both not in {"", AGES}
+        else (own if own not in {"", "nom"} else meaning_of(whole) or own or meaning_of(column.over))
+    )
 
 
-def _share(cells: Sequence[str], test: Callable[[str], object]) -> float:
+def share(cells: Sequence[str], test: Callable[[str], object]) -> float:
     said = [text for text in cells if text]
     return sum(bool(test(text)) for text in said) / len(said) if said else 0.0
 
@@ -220,8 +229,10 @@ class ColumnEvidence:
             HOURS: lambda text: re.search(r"\d ?h", text) and (api.read_opening(text) or {}).keys() - {"note"},
             "type": lambda text: only(re.sub(r"(?i)^une? ", "", re.split(r"[,(/]", text)[0])),
             "adresse": lambda text: communes.parted(text)[0] or like_a_street(text),
+            "date": STAMP.match,
         }  # fmt: skip
         """The shapes that nothing else has: what a column without a title is."""
+        self.proofs = self.own | {"adresse": lambda text: says_where(text) or self.own["adresse"](text)}
 
     def like_names(self, column: ListColumn) -> bool:
         """Whether cells may be names: words, not a code, a day, a way to reach someone, nor a commune and where it is there."""
@@ -230,21 +241,27 @@ class ColumnEvidence:
 
     def begins_with_names(self, column: ListColumn) -> bool:
         """Whether most cells say what, then where: « MAM Tilou, salle des fêtes, Valbourg », « Tilou – rue Haute, Valbourg »."""
-        return _share(column.cells, self._name_and_where) > 0.5
+        return share(column.lines, self._name_and_where) > 0.5
 
     def _name_and_where(self, text: str) -> bool:
+        name, *below = text.split("\n")
+        if below:
+            placed = any(self.tests["code_postal"](one) or self.communes.parted(one)[0] for one in below)
+            return placed and bool(self.tests["type"](name) or not (says_where(name) or self.communes.located(name)[0]))
         name, dash, where = (*re.split(r"(\s[-–—]\s)", text, maxsplit=1), "", "")[:3]
         parted = dash and self.communes.parted(where)[0] and not (self.communes.located(name)[0] or says_where(name))
         return bool(parted or ("," in text and self.tests["type"](text.split(",")[0])))
 
     def belie_names(self, column: ListColumn) -> bool:
         """Whether most cells are no name of a place: « lundi 9h-12h », under « Accueil », or people."""
-        return _share(column.cells, self._no_name) >= 0.5
+        return share(column.cells, self._no_name) >= 0.5
 
     def says_where(self, column: ListColumn) -> bool:
         """Whether most cells say where, not what: « devant la mairie », « Valbourg – salle des fêtes »."""
-        shares = (_share(column.cells, one) for one in (says_where, self._under_a_commune))
-        return meaning_of(column.title) == "adresse" or (_of_where(column.title) and max(shares) >= 0.5)
+        shares = (share(column.cells, one) for one in (says_where, self._under_a_commune))
+        if any("\n" in text for text in column.lines) and self.begins_with_names(column):
+            return False
+        return meaning_of(column.title) == "adresse" or (of_where(column.title) and max(shares) >= 0.5)
 
     def _under_a_commune(self, text: str) -> object:  # « Valbourg – Le Nid »
         return self.communes.of(re.split(r"\s[-–—]\s", text)[0])
@@ -261,29 +278,29 @@ class ColumnEvidence:
         """What a column is: see the rule above. What is ticked is what its title says."""
         said, cells = _said(column), column.cells
         aged = bool(re.search(r"\d", column.title) and api.read_ages(column.title) and not _read(bare(column.title))[1])
-        if _share(cells, ticked) > 0.6:
+        if share(cells, ticked) > 0.6:
             return AGES if aged else "type" if self.titled(column.title) else NOTES
-        if not said and self.typed(column.title) and _share(cells, str.isdecimal) > 0.6:
+        if not said and self.typed(column.title) and share(cells, str.isdecimal) > 0.6:
             return "type"  # « MAM », over numbers
-        if not said and aged and _share(cells, _counts) > 0.6:
+        if not said and aged and share(cells, _counts) > 0.6:
             return PLACES
         if not said:
-            return next((name for name, test in self.own.items() if _untitled(column) and _share(cells, test) > 0.6), "")
+            return next((name for name, test in self.own.items() if untitled(column) and share(cells, test) > 0.6), "")
         if said == "nom" and self.says_where(column):
             return "adresse"
         if said == "nom" and self.belie_names(column):  # « Site », of addresses of the web, « Accueil », of hours
-            return next((name for name in ("site_web", HOURS, "commune") if _share(cells, self.tests[name]) > 0.6), "")
+            return next((name for name in ("site_web", HOURS, "commune") if share(cells, self.tests[name]) > 0.6), "")
         if said == "commune" and bare(column.title) in {"ou", "localisation", "implantation"}:
-            return "commune" if _share(cells, self.tests["commune"]) else "adresse"
+            return "commune" if share(cells, self.tests["commune"]) else "adresse"
         days = said == HOURS and any(DAY.match(bare(one).removeprefix("h ")) for one in (column.over, column.title))
-        if said == CONTACT or (days and not _share(cells, str.isdecimal)):  # a day less would make a week false
+        if said == CONTACT or (days and not share(cells, str.isdecimal)):  # a day less would make a week false
             return said
-        how_long = "amplitude" in bare(column.title) and _share(cells, CLOCK.fullmatch) > 0.4  # « 11h », not when
+        how_long = "amplitude" in bare(column.title) and share(cells, CLOCK.fullmatch) > 0.4  # « 11h », not when
         if how_long or (bare(column.title) == "gestion" and any(_MODE.match(api.fold(text)) for text in cells)):
             return NOTES
         ways = {"inscription.comment": (CONTACT, said), "ages.de": (HOURS, said), "ages.a": (HOURS, said)}.get(said, (said,))
         tests = self.tests | {"commune": self.tests["gestionnaire"]}  # it may be of elsewhere
-        known = (name for name in ways if _share(cells, tests.get(name, bool)) >= 0.4)
+        known = (name for name in ways if share(cells, tests.get(name, bool)) >= 0.4)
         return next(known, "" if said == HOURS else NOTES)
 
 
@@ -291,7 +308,7 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
     """What each column is; "" and ``NOTES`` for a note. Several may be of one meaning where :data:`SEVERAL` says so."""
     found = [evidence.of(column) if any(column.cells) else "" for column in columns]
     for name in {name for name in found if name not in {NOTES, HOURS} and found.count(name) > 1}:
-        found = ["" if one == name and _untitled(column) else one for one, column in zip(found, columns, strict=True)]
+        found = ["" if one == name and untitled(column) else one for one, column in zip(found, columns, strict=True)]
     for rank, column in enumerate(columns[:-1]):
         if api.fold(column.title) in _NUMBERING and found[rank] != "telephone":  # « N° », before « Voie »
             found[rank] = "adresse" if found[rank + 1] == "adresse" else NOTES
@@ -301,7 +318,7 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
         found[first.index("batiment")] = "nom"
     _with_a_name(found, columns, evidence)
     exact = [bare(column.title) in _BY_WORDS for column in columns]
-    typed = [meaning == "type" and _share(one.cells, evidence.tests["type"]) for meaning, one in zip(found, columns, strict=True)]
+    typed = [meaning == "type" and share(one.cells, evidence.tests["type"]) for meaning, one in zip(found, columns, strict=True)]
     best = {name: max(range(len(found)), key=lambda n: (found[n] == name, typed[n], exact[n], -n)) for name in {*found}}
     for rank, name in enumerate(found):
         beside = name == "adresse" and rank and found[rank - 1] == "adresse"
@@ -309,20 +326,16 @@ def understood(columns: Sequence[ListColumn], evidence: ColumnEvidence) -> list[
             continue
         if name == "adresse" and rank + 1 < len(found) and best[name] > rank and {*found[rank : best[name]]} == {"adresse"}:
             continue
-        kinds = name == "nom" and "type" not in found and _share(columns[rank].cells, evidence.tests["type"]) > 0.6
-        told = name == "type" and any(_share(columns[rank].cells, test) > 0.6 for test in (ticked, str.isdecimal))
+        kinds = name == "nom" and "type" not in found and share(columns[rank].cells, evidence.tests["type"]) > 0.6
+        told = name == "type" and any(share(columns[rank].cells, test) > 0.6 for test in (ticked, str.isdecimal))
         found[rank] = "type" if kinds or told else NOTES
-    # « Lieu de la séance », « Loc. », « Statut »; the seat, where nothing else says where
-    own_ways = evidence.own | {"adresse": lambda text: says_where(text) or evidence.own["adresse"](text)}
-    seat = set() if {"commune", "adresse"} & {*found} else {"siege", "siege social"}
-    for name, unknown in {"adresse": {"", NOTES}, "commune": {""}, "type": {"", NOTES}}.items():
-        own = [n for n, one in enumerate(columns) if found[n] in unknown and _share(one.cells, own_ways[name]) > 0.6]
-        where = [n for n in own if _of_where(columns[n].title) or _untitled(columns[n]) or bare(columns[n].title) in seat]
-        own = where if name == "adresse" else own
-        if name not in found and (len(own) == 1 or (own and name == "type")):
-            found[own[0]] = name
     _whole_places(found, columns)
     return found
+
+
+def words_of(column: ListColumn) -> set[str]:
+    """What the words of a title, and of what stands above it, mean."""
+    return _read(bare(f"{column.over} {column.title}"))[0]
 
 
 SEVERAL = {"telephone", "courriel", "site_web", AGES, HOURS, CONTACT, NOTES, PERSON, PLACES}
@@ -345,7 +358,7 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
     schools = [rank for rank, one in enumerate(columns) if found[rank] == "" and "ecole" in bare(one.title).split()]
     if "nom" in found:
         rank = found.index("nom")
-        if schools and _share(columns[rank].cells, evidence.tests["type"]) > 0.8:
+        if schools and share(columns[rank].cells, evidence.tests["type"]) > 0.8:
             found[rank], found[schools[0]] = "type", "nom"  # « Cantine », « École du Plan »
         return
 
@@ -353,27 +366,27 @@ def _with_a_name(found: list[str], columns: Sequence[ListColumn], evidence: Colu
         if evidence.begins_with_names(columns[rank]):
             return 5
         words = {*map(_BY_WORDS.get, bare(columns[rank].title).split())}
-        if "nom" in words and not _of_where(columns[rank].title):
+        if "nom" in words and not of_where(columns[rank].title):
             return 4
         if evidence.titled(columns[rank].title) or rank in schools:
             return 3
-        if found[rank] == "" and _share(columns[rank].cells, evidence.tests["type"]) > 0.4:
+        if found[rank] == "" and share(columns[rank].cells, evidence.tests["type"]) > 0.4:
             return 2.8
-        if found[rank] == "" and _share(columns[rank].cells, re.compile(r"[A-ZÀ-Þ].{,60}$").match) > 0.8:
+        if found[rank] == "" and share(columns[rank].cells, re.compile(r"[A-ZÀ-Þ].{,60}$").match) > 0.8:
             return 2.5
-        return {"structure": 2, "gestionnaire": 2, "": 1, "type": not _untitled(columns[rank])}.get(found[rank], 0)
+        return {"structure": 2, "gestionnaire": 2, "": 1, "type": not untitled(columns[rank])}.get(found[rank], 0)
 
     usual = {"", "type", HOURS, "adresse", AGES, CONTACT, NOTES, "structure", "gestionnaire"}
     ranks = [
         rank
         for rank, one in enumerate(columns)
-        if evidence.begins_with_names(one) or (evidence.like_names(one) and (_of_where(one.title) or found[rank] in usual))
+        if evidence.begins_with_names(one) or (evidence.like_names(one) and (of_where(one.title) or found[rank] in usual))
     ]
     ranks.sort(key=said, reverse=True)
-    ranks.sort(key=lambda rank: _of_where(columns[rank].title) and evidence.says_where(columns[rank]))
+    ranks.sort(key=lambda rank: of_where(columns[rank].title) and evidence.says_where(columns[rank]))
     if len(ranks) > 1 and said(ranks[0]) == said(ranks[1]) and said(ranks[0]) in {1, 2.5}:
         return  # of two, neither
-    if ranks := [*ranks, *schools, *(rank for rank, name in enumerate(found) if name == "type" and not _untitled(columns[rank]))]:
+    if ranks := [*ranks, *schools, *(rank for rank, name in enumerate(found) if name == "type" and not untitled(columns[rank]))]:
         found[ranks[0]] = "nom"
         first = columns[0]  # « Besoin », whose cells are merged, or blank below
         if ranks[0] and found[0] in {"", NOTES} and not all(first.cells) and evidence.begins_with_names(columns[ranks[0]]):

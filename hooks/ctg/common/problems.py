@@ -260,8 +260,17 @@ def from_pydantic(error: ErrorDetails, fields: Mapping[str, str]) -> tuple[str, 
         return told + siren, f"Écrivez par exemple « {fields[name]} »." if fields.get(name) else "Comptez les chiffres."
     if kind == "string_pattern_mismatch" and fields.get(name):
         return f"« {shown(value)} » n'a pas la forme attendue.", f"Écrivez par exemple « {fields[name]} »."
+    if kind == "int_parsing" and (several := one_number(value)):
+        return f"« {shown(value)} » n'est pas un nombre entier.", several
     message, remedy = SENTENCES.get(kind, ("Cette valeur n'est pas comprise.", "Comparez avec une autre fiche."))
     return message.format(value=shown(value), **context), remedy.format(value=shown(value), **context)
+
+
+def one_number(value: object) -> str:
+    """The remedy for « 2025-2026 », « entre 5 000 et 6 000 € » where one number is wanted; "" when there are not two."""
+    text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", str(value))
+    found = re.fullmatch(r"\D{0,12}?(\d+)(?:\s*[-–/]\s*|\s(?:à|ou|et)\s)(\d+)\D{0,12}", text)
+    return f"Écrivez un seul nombre : {found[1]} ou {found[2]}." if found else ""
 
 
 def shown(value: object) -> str:

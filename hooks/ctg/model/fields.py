@@ -29,7 +29,7 @@ from pydantic import (
 )
 
 from ctg.common.phrases import PartialDate, no_such_day, thousands_or_decimals
-from ctg.common.problems import french, shown
+from ctg.common.problems import french, one_number, shown
 from ctg.common.telephones import stored_number
 
 
@@ -136,7 +136,9 @@ def _number(value: object) -> Decimal:
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite() or abs(number) > 10**12:
-        raise french(f"« {shown(value)} » n'est pas un nombre.", "Écrivez un nombre en chiffres : 470 ou 46,9.")
+        raise french(
+            f"« {shown(value)} » n'est pas un nombre.", one_number(value) or "Écrivez un nombre en chiffres : 470 ou 46,9."
+        )
     return number
 
 
@@ -279,7 +281,9 @@ def _url(value: object) -> str:
         told = f"« {shown(value)} » est sur un ordinateur : personne d'autre ne peut l'ouvrir."
         raise french(told, "Mettez-le en ligne, et donnez son adresse : elle commence par https://.")
     if not well_formed:
-        raise french(f"« {shown(value)} » n'est pas une adresse de site.", "Elle commence par https:// : https://www.exemple.fr.")
+        mail = f"C'est un courriel : écrivez « courriel: {text} »." if re.fullmatch(r"[^\s@/]+@[\w.-]+\.\w+", text) else ""
+        told = mail or "Elle commence par https:// : https://www.exemple.fr."
+        raise french(f"« {shown(value)} » n'est pas une adresse de site.", told)
     return re.sub(r"[\[\]{}|^`]", lambda sign: f"%{ord(sign[0]):02X}", text)
 
 

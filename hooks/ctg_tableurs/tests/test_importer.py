@@ -142,7 +142,7 @@ def test_the_report_of_a_trial_run(load):
         "  ligne 4, colonne « Places : Année »\n"
         "    Le champ « annee » est obligatoire et il manque.\n"
         "    → Remplissez la colonne « Places : Année ».\n\n"
-        "Rien n'est écrit. Corrigez le tableau et recommencez.\n"
+        "Rien n'est encore écrit. Pour écrire : la même commande, avec --appliquer. Les lignes refusées ne le seront pas.\n"
     )
     assert sorted((root / "data/structures").iterdir()) == [root / NAME]
 
@@ -182,15 +182,10 @@ def test_the_words_that_people_read_are_taken_for_those_of_the_files(load):
     assert "type: multi-accueil\ncommune: Valbourg\netat_fiche: publiee\n" in written, out
 
 
-def test_refused_rows_stop_everything_unless_asked(load):
+def test_what_is_accepted_is_written_and_what_is_refused_is_told(load):
     rows = [["Identifiant", "Téléphone", "Nom"], ["les-lutins", "01 99 00 11 23", ""], ["", "", "Sans type"]]
-    code, _, err, root = load(rows, "--appliquer")
-    assert code == 1
-    assert "--sauf-refus" in err
-    assert (root / NAME).read_text() == LUTINS
-    code, out, _, root = load(rows, "--appliquer", "--sauf-refus")
-    assert code == 1  # some rows are still refused
-    assert "1 fichier écrit." in out
+    code, out, err, root = load(rows, "--appliquer")
+    assert (code, "1 fichier écrit." in out, "lignes refusées" in err) == (1, True, True)
     assert (root / NAME).read_text() == LUTINS.replace("11 22", "11 23")
     assert not (root / "data/structures/sans-type.yml").exists()
 

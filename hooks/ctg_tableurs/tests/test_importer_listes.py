@@ -87,7 +87,7 @@ def test_no_text_of_a_list_breaks_anything(given):
         *(row for n, text in enumerate(HOSTILE)
           for row in ([f"Lieu bizarre {n}", text, "Valbourg", *[text] * 6], [text] * 9, [text, "MAM", "Valbourg"])),
     ])  # fmt: skip
-    _, out, err, root = given("l.csv", table.getvalue().encode("utf-8", "replace"), "--appliquer", "--sauf-refus")
+    _, out, err, root = given("l.csv", table.getvalue().encode("utf-8", "replace"), "--appliquer")
     assert "Traceback" not in out + err
     assert len([one for one in load(root, drafts=True).all(Structure) if one.nom.startswith("Lieu bizarre")]) > 5
 
@@ -104,7 +104,7 @@ def test_no_title_of_a_list_breaks_anything(given, title):
 
 def test_a_service_takes_the_theme_that_its_row_says_and_the_others_are_told_once(given):
     rows = "Nom;Commune;Type\nLa Navette;Valbourg;Transports\nTruc;Valbourg;\nMachin;Valbourg;à voir\n"
-    code, out, _, root = given("services.csv", rows, "--appliquer", "--sauf-refus")
+    code, out, _, root = given("services.csv", rows, "--appliquer")
     assert (code, out.count("→ Ajoutez une colonne « Thèmes »")) == (1, 1)
     assert "le thème de 2 services (lignes 3, 4)" in out.replace("\xa0", " ").replace("\u202f", " ")
     assert [path.name for path in (root / "data/services").glob("*.yml")] == ["la-navette.yml"]
@@ -150,7 +150,7 @@ def test_the_times_of_a_machine_and_what_is_no_place(given):
 
 def test_a_list_of_helps_is_told_once(given):
     rows = "Quoi;Commune\nAtelier couture;Valbourg\nPortage de livres;Valbourg\nNavette du lac;Valbourg\nMAM Les Loups;Valbourg\n"
-    code, out, _, root = given("aides.csv", rows, "--appliquer", "--sauf-refus")
+    code, out, _, root = given("aides.csv", rows, "--appliquer")
     assert (code, out.count("--genre service")) == (1, 1)
     assert (root / "data/structures/mam-les-loups.yml").exists()
     assert not (root / "data/structures/atelier-couture.yml").exists()

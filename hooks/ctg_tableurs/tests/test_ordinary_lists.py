@@ -43,7 +43,7 @@ def brought(project, tmp_path, capsys):
 def test_two_lines_of_titles_a_total_and_a_commune_said_once(brought, name):
     out, root = brought(name, TITLED)
     assert "Ajoutées en brouillon : 3" in out
-    assert "Hors de vos communes : 1 (Loin-les-Bains (1))" in out
+    assert "Hors de vos communes, laissées de côté : 1\n  ligne 8 : Ailleurs (Loin-les-Bains)" in out
     assert "ligne 9 : Total ; 42" in out
     found = load(root, drafts=True)
     nest, hive, grown = (found.get(Structure, id) for id in ("le-nid", "la-ruche", "les-grands"))

@@ -287,7 +287,7 @@ def _value(kind: str, said: str) -> Any:
     if kind == "day":
         return [int(said[1])] if said[0] == "D" else [TWO.get(said, "l__jvsd".find(said))]
     if kind == "initials":
-        return [*range(5 + (said[-1] == "s"))]
+        return [*range("jvs".index(said[-1]) + 4)]
     if kind == "letters":
         return _initials(re.sub(r"[^a-z]", "", said))
     if kind == "half":
