@@ -6,11 +6,13 @@ whole of the text, or says what it leaves out; what it cannot read makes no form
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from ctg.common.problems import fold
-from ctg.reading.describe import Type
+from pydantic import BaseModel
+
+from ctg.common.problems import Location, fold
+from ctg.reading.describe import Type, model_at
 from ctg.reading.spoken.dates import ages, closures
 from ctg.reading.spoken.days import UNKNOWN, dates
 from ctg.reading.spoken.tokens import cleaned
@@ -100,3 +102,42 @@ def of_list(text: str) -> Iterator[Form]:
         if len(items) > 1 and not any(map(_GOES_ON.match, items)):
             yield Form(items)
     yield Form([re.sub(r"^[•·▪●◦*–—-]\s+", "", text.strip())])
+
+
+_BETWEEN = re.compile(r"\s*[,;/&+•|]\s*|\s+(?:et|puis|ainsi que)\s+|\s+[-–—]\s+")
+"""What stands between two names in one item."""
+
+
+def several(value: object, context: Mapping[str, Any], taken: Callable[[str], bool]) -> list[str]:
+    """The names that one item of a list holds, each as the list takes it: « parentalite et jeunesse », « Les Trois Renards, La
+    Petite Lune », a list in the list; none when one is not ``taken``. ``context`` says what people call each."""
+    written = value if isinstance(value, list) else _BETWEEN.split(value) if isinstance(value, str) else []
+    names = [one for one in written if isinstance(one, str) and one and len(one) < MOST]
+    if len(names) < 2 and not (isinstance(value, list) and len(names) == len(written) == 1):
+        return []
+    called = {fold(call): id for known in context.values() if isinstance(known, Mapping)
+              for id, calls in known.items() if isinstance(calls, tuple) for call in calls}  # fmt: skip
+    forms = ((name, called.get(fold(name), ""), fold(name).replace(" ", "-")) for name in names)
+    meant = [next((form for form in those if form and taken(form)), "") for those in forms]
+    return meant if all(meant) else []
+
+
+MOST = 500
+"""Characters of what may be a name."""
+
+
+COUNTED = {"enfant", "enfants", "personne", "personnes", "cedex"}
+"""What may stand beside a number and adds nothing to it."""
+
+
+def of_the_field(unit: str, model: type[BaseModel], where: Location) -> bool:
+    """Whether the words around a number are those of its field: « 20 places » in ``places.total``."""
+    words = set(fold(unit).split()) - COUNTED - {"en", "de"}
+    if "€" in unit:
+        words.add("euros")
+    own = set()
+    for depth in range(1, len(where) + 1):
+        name = str(where[depth - 1])
+        field = model_at(model, where[: depth - 1]).model_fields.get(name)
+        own |= {*fold(f"{name} {field.title if field else ''}").split()}
+    return {word.rstrip("s") for word in words} <= {word.rstrip("s") for word in own}

@@ -22,7 +22,7 @@ from ctg.model import Record, kinds_with
 from ctg.model.fields import former_fields
 from ctg.model.references import SILENT
 from ctg.reading.describe import Type, field_at, field_examples, inner_model, model_at
-from ctg.reading.guesses import Form, of_group, of_list, of_number, of_text, of_word
+from ctg.reading.guesses import Form, of_group, of_list, of_number, of_text, of_the_field, of_word, several
 from ctg.reading.sheet import Sheet, read_list
 from ctg.reading.slips import bulleted
 from ctg.reading.spoken.days import UNKNOWN
@@ -38,8 +38,6 @@ TEXTS = ("texte", "titre", "note", "comment", "nom")
 KEPT_IN = ("faits_a_savoir", "description", "note", "notes_internes")
 """Where what a value leaves out may be kept."""
 MIGRATE = "Lancez « ctg migrer » : il dit la même chose dans la forme d'aujourd'hui."
-COUNTED = {"enfant", "enfants", "personne", "personnes", "cedex"}
-"""What may stand beside a number and adds nothing to it."""
 
 
 def message_and_remedy(
@@ -71,9 +69,11 @@ def _offered(
     model: type[BaseModel], sheet: Sheet, where: Location, error: ErrorDetails, context: Mapping[str, Any]
 ) -> str | None:
     """The first guess that the record takes, and that says all that the value said."""
+    if several := _several(model, sheet, where, error.get("input"), context):
+        return several
     for form in _forms(model, where, error):
         kept = _kept(model, sheet, where, form.rest)
-        if kept is not None and _of_the_field(form.unit, model, where) and _taken(form.value, model, sheet, where, context):
+        if kept is not None and of_the_field(form.unit, model, where) and _taken(form.value, model, sheet, where, context):
             return line_to_write(where, form.value, sheet) + kept
     value = error.get("input")
     if not isinstance(value, str) or len(value) > LONGEST:
@@ -85,6 +85,19 @@ def _offered(
         if above and not form.unit and _taken(above, model, sheet, where[:-1], context):
             return line_to_write(where[:-1], above, sheet)
     return None
+
+
+def _several(model: type[BaseModel], sheet: Sheet, where: Location, value: object, context: Mapping[str, Any]) -> str | None:
+    """The items to write where one holds several names."""
+    names = several(value, context, lambda form: _taken(form, model, sheet, where, context)) if where else []
+    if not names or not isinstance(where[-1], int):
+        return None
+    if sheet.problem(where, "").excerpt.startswith("-"):
+        return f"Écrivez {' puis '.join(f'« - {scalar(name)} »' for name in names)}."
+    group: Any = sheet.values
+    for step in where[:-1]:
+        group = group[step]
+    return line_to_write(where[:-1], [*group[: where[-1]], *names, *group[where[-1] + 1 :]], sheet)
 
 
 def line_to_write(where: Location, value: Any, sheet: Sheet) -> str:
@@ -238,19 +251,6 @@ def _joined(sheet: Sheet, where: Location, form: dict[str, str]) -> dict[str, st
         group = group[step]
     others = {name: value for name, value in group.items() if name != where[-1]} if isinstance(group, dict) else {}
     return {**form, **others} if all(others.get(name, value) == value for name, value in form.items()) else {}
-
-
-def _of_the_field(unit: str, model: type[BaseModel], where: Location) -> bool:
-    """Whether the words around a number are those of its field: « 20 places » in ``places.total``."""
-    words = set(fold(unit).split()) - COUNTED - {"en", "de"}
-    if "€" in unit:
-        words.add("euros")
-    own = set()
-    for depth in range(1, len(where) + 1):
-        name = str(where[depth - 1])
-        field = model_at(model, where[: depth - 1]).model_fields.get(name)
-        own |= {*fold(f"{name} {field.title if field else ''}").split()}
-    return {word.rstrip("s") for word in words} <= {word.rstrip("s") for word in own}
 
 
 def _at(place: Location, where: Location) -> bool:

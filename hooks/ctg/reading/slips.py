@@ -393,8 +393,10 @@ def _value(lines: Lines, n: int) -> Iterator[Guess]:
         for message, written in (*_in_quotes(value), *_in_brackets(value), *_special(value)):
             yield _one(lines, n, message, (head + written).rstrip())
         if value.startswith("- ") and (field := KEYED.match(lines[n])):
-            message = "Une liste commence à la ligne sous son champ."
-            yield _one(lines, n, message, f"{head.rstrip()}", f"{' ' * len(field[1])}  {value}")
+            listed = any(line.lstrip().startswith("- ") for line in lines[n + 1 : n + 2])
+            message = "Une liste commence à la ligne sous son champ." if listed else "Un tiret est de trop devant ce texte."
+            these = [head.rstrip(), f"{' ' * len(field[1])}  {value}"] if listed else [head + value[2:]]
+            yield _one(lines, n, message, *these)
 
 
 GUESSES = (_tabs, _backslash, _joined, _second_sheet, _value, _bullets)
