@@ -23,7 +23,7 @@ def comma_slip(line: str) -> tuple[str, str]:
         whole, decimals = (one.replace(",", ".") for one in thousands_or_decimals(found[0]) or ())
         return f"« {found[0]} » se lit de deux façons.", f"Écrivez {whole} ou {decimals}, selon ce que vous voulez dire."
     if re.search(r"\d,\d", line):
-        point = re.sub(r"(?<=\d) ?%(?=\s*[,}])", "", re.sub(r"(?<=\d),(?=\d)", ".", line))
+        point = re.sub(r"(?<=\d),(?=\d)", ".", line)
         return "Une virgule coupe un nombre en deux.", f"Écrivez un point : « {point.strip()} »."
     whole = re.sub(
         r"(?P<key>[{,]\s*[\w-]+:\s+)(?P<text>[^\s{}\[\]\"':,][^{}\[\]\":,]*(?:,(?!\s*[\w-]+:\s)[^{}\[\]\":,]+)+)(?=[,}])",
@@ -129,7 +129,6 @@ JOINED = {
     )
 }
 """Fields and values that something else than « : » joins, or whose field stands between signs."""
-MOVED = "Cette ligne est décalée"
 NO_DASH = "Il manque un tiret devant cet élément de la liste."
 ONLINE = "Mettez-le en ligne, et donnez son adresse : elle commence par https://."
 PASTED = "collée depuis Word ou une page web"
@@ -142,7 +141,7 @@ def slips(text: str, fails: Fails, fields: Collection[str] = ()) -> list[Slip]:
     failure = fails(text) if len(text) <= LARGEST else None
     while failure and len(found) < MOST:
         tried = [(_left(one.mended, fails), one) for one in islice(_guesses(lines, failure, fields), TRIALS)]
-        left, guess = min(tried, key=lambda trial: (trial[0], *_changed(lines, trial[1])), default=(None, None))
+        left, guess = min(tried, key=lambda trial: (trial[0], _changed(lines, trial[1].mended)), default=(None, None))
         if left is None or guess is None or left >= _left(lines, fails):
             break
         found.append(guess.slip)
@@ -183,9 +182,9 @@ def _left(lines: Lines, fails: Fails) -> tuple[int, int]:
     return (len(lines) - failure.line, len(lines) - failure.since) if failure else (-1, -1)
 
 
-def _changed(lines: Lines, guess: Guess) -> tuple[bool, int]:
-    """Of two guesses that mend a text, what a line lacks is meant before where it stands, then the one that touches less."""
-    return guess.slip.message.startswith(MOVED), len([line for line in lines if line not in guess.mended])
+def _changed(lines: Lines, mended: Lines) -> int:
+    """How many lines a guess does not keep: of two that mend a text, the one that touches less of it is meant."""
+    return len([line for line in lines if line not in mended])
 
 
 def _guesses(lines: Lines, failure: Failure, fields: Collection[str]) -> Iterator[Guess]:
@@ -262,7 +261,7 @@ def _left_alone(lines: Lines, n: int) -> Iterator[Guess]:
     first_of_block = before.endswith(":") and _indent(before) == _indent(alone)
     if n > 1 and _indent(alone) < here and KEYED.match(alone) and (first_of_block or _indent(before) == here):
         told = f", {spaces_before(here)}, aligné avec les autres champs"
-        yield _moved(lines, n - 1, n, lambda line: " " * here + line.lstrip(), f"{MOVED} vers la gauche.", told)
+        yield _moved(lines, n - 1, n, lambda line: " " * here + line.lstrip(), "Cette ligne est décalée vers la gauche.", told)
 
 
 def _shifted(lines: Lines, n: int) -> Iterator[Guess]:
@@ -276,7 +275,7 @@ def _shifted(lines: Lines, n: int) -> Iterator[Guess]:
         def moved(line: str, by: int = column - here) -> str:
             return line if not line.strip() else " " * (_indent(line) + by) + line.lstrip()
 
-        told = f"{MOVED} vers la {'droite' if column < here else 'gauche'}."
+        told = f"Cette ligne est décalée vers la {'droite' if column < here else 'gauche'}."
         for end in {n + 1, block}:
             yield _moved(lines, n, end, moved, told, f", {spaces_before(column)}, aligné avec les autres champs")
 
@@ -344,8 +343,7 @@ def _opening(item: str) -> str | None:
 
 
 def _no_colon(lines: Lines, n: int, fields: Collection[str]) -> Iterator[Guess]:
-    found = re.match(r"^(\s*(?:- +)?)(\w+)[ \t]+([^\s:=].*)$", lines[n])
-    if found and (found[2] in fields or any(line.strip().startswith(f"{found[2]}: ") for line in lines)):
+    if (found := re.match(r"^(\s*(?:- +)?)(\w+)[ \t]+([^\s:=].*)$", lines[n])) and found[2] in fields:
         message = "Il manque un deux-points après le nom du champ."
         yield _one(lines, n, message, f"{found[1]}{found[2]}: {found[3]}")
 
@@ -393,10 +391,8 @@ def _value(lines: Lines, n: int) -> Iterator[Guess]:
         for message, written in (*_in_quotes(value), *_in_brackets(value), *_special(value)):
             yield _one(lines, n, message, (head + written).rstrip())
         if value.startswith("- ") and (field := KEYED.match(lines[n])):
-            listed = any(line.lstrip().startswith("- ") for line in lines[n + 1 : n + 2])
-            message = "Une liste commence à la ligne sous son champ." if listed else "Un tiret est de trop devant ce texte."
-            these = [head.rstrip(), f"{' ' * len(field[1])}  {value}"] if listed else [head + value[2:]]
-            yield _one(lines, n, message, *these)
+            message = "Une liste commence à la ligne sous son champ."
+            yield _one(lines, n, message, f"{head.rstrip()}", f"{' ' * len(field[1])}  {value}")
 
 
 GUESSES = (_tabs, _backslash, _joined, _second_sheet, _value, _bullets)

@@ -128,7 +128,7 @@ const address = (path) => root + path
 const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
 
 function place({ page, km, other, when }) {
-  const near = km === undefined || (page.p[2] && km < 1) ? '' : km < 1 ? 'à moins de\u00a01\u00a0km' : `à\u00a0${Math.round(km)}\u00a0km`
+  const near = km >= 1 ? `à\u00a0${Math.round(km)}\u00a0km` : km === undefined || page.p[2] ? '' : 'à moins de\u00a01\u00a0km'
   const item = line(address(page.u), page.n, [page.l, page.where, near, other && 'pour un autre âge', when?.told], page.r)
   if (page.t) item.append(make('p', {}, call(page.t, page.n)))
   return item
