@@ -129,6 +129,7 @@ def test_what_changes_is_in_its_box(text, changed, confirms):
         "À La Toupie c'est le 01 99 00 30 30",
         "Je fais suivre. Au fait, fermé le 31 décembre.", "OK\nenfin non attendez le nôtre c'est 01 99 00 30 30",
         "Nouveau numéro dès lundi : 01 99 00 30 30", "Numéro : 01 99 00 30 30 ?",
+        "Mon numéro pour vous joindre (pas pour le site !) : 01 99 00 30 30",
         "Le numéro de la mairie est le 01 99 00 30 30", "Je crois que le numéro est le 01 99 00 30 30",
         "Nous ouvrons exceptionnellement le samedi 9h-12h",
         "Nous avons 12 enfants de 2 à 4 ans",
@@ -215,6 +216,7 @@ def test_what_no_reader_reads_is_left_to_be_read_and_a_price_to_come_is_kept_in_
 def test_a_place_that_closed_and_a_change_to_come_are_told():
     assert of("La crèche a cessé son activité le 31 juillet dernier, la société est liquidée.").ended
     assert not of("La crèche a fermé en juillet pour travaux, elle rouvre en janvier.").ended
+    assert not of("Le mercredi on ferme définitivement à 16h30.").ended
     assert of("Pendant les vacances, nous ouvrons de 9h à 17h.").later, "not the hours of every week"
     later = of("Rien ne change. Mais à compter du 1er septembre 2027 : du lundi au vendredi 8h-18h.").later
     assert "à compter du 1er septembre" in later

@@ -20,6 +20,7 @@ from ctg.reading.spoken.phrases import STRONG, Phrase, PhraseReader
 from ctg.reading.spoken.tokens import LEXICON, NAMES, NotAWeek, Openings, Pieces
 
 _BY_PHONE = LEXICON.words("au_telephone")
+_GOES_AGAINST = re.compile(rf"\b(?:{'|'.join(DAYS)})\b.*\b(?:ferm|ouvr|fini|termin|arret)\w*.*\d ?h", re.IGNORECASE)
 _DENIES = re.compile(rf"(?:^|\s){LEXICON.any_of('nie_la_suite')}$", re.IGNORECASE)
 
 
@@ -305,8 +306,8 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     found, others = tokens.as_written(made.week), [beside, head[1].strip() if head else ""]
     if (rows or any(others)) and not {*map(str, found.values())} - {"ferme", "oui"}:
         return None
-    if found and any(map(_DENIES.search, made.notes)):
-        return None  # what is denied was read as said
+    if found and any(_DENIES.search(one) or _GOES_AGAINST.search(one) for one in made.notes):
+        return None  # what is denied was read as said; or what closes a day otherwise
     note = " ; ".join(dict.fromkeys(filter(None, [*made.notes, *others]))) if found else text.strip()
     figures = re.search(r"\d", note) and not any("rare" in one.marks for one in made.clauses)
     if figures and (not re.search(r"[^\W\d]{2}", note) or (not found and any(one.days for one in made.clauses))):
