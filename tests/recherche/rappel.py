@@ -115,10 +115,11 @@ def measured(site: Path, types: dict[str, str], of: str) -> dict[str, float]:
 
 def main(path: Path, told: bool) -> None:
     """The figures of a file on the site that this folder built, of each sort that it has."""
-    from ctg.loading import load
+    from ctg.commands.verifier import read
     from ctg.model.structure import Structure
 
-    types = {f"{structure.key}/": structure.type for structure in load(ROOT).all(Structure)}
+    catalogue, _ = read(ROOT)
+    types = {f"{structure.key}/": structure.type for structure in catalogue.all(Structure)} if catalogue else {}
     found = ranked(ROOT / "site", types, lines(path))
     for sort in dict.fromkeys(query.sorte for query, *_ in found):
         of_sort = [one for one in found if one[0].sorte == sort]

@@ -27,13 +27,13 @@ FIRST = {
 """Faults, words run together, sigles of professionals, numbers: the page that comes first."""
 COMMUNES = {
     "creche a tavel": "tavel", "bus st vic": "saint-victor-la-coste", "30126": "tavel", "telephone mairi tavel": "tavel",
-    "+33 4 66 50 50 50": "bagnols-sur-ceze",
+    "+33 4 66 50 50 50": "bagnols-sur-ceze", "laval st roman": "laval-saint-roman",
 }  # fmt: skip
 ELSEWHERE = {
     "médiathèque": ["La bibliothèque ou la médiathèque"], "mairie ouverte jusqu'à 20h": ["La mairie"],
     "telephone mairi tavel": ["La mairie"], "okul kayıt": ["L’école"], "مدرسة": ["L’école"], "школа": ["L’école"],
     "comedor escolar": ["La cantine"], "lise": ["Le collège et le lycée"], "prix de la cantine": ["La cantine"],
-    "okul servisi": [], "cantine d'entreprise": [], "école de conduite": [], "lit bébé occasion": [], "RPE": [],
+    "okul servisi": [], "cantine d'entreprise": [], "école de conduite": [], "atelier sur le roman policier": [], "lit bébé occasion": [], "RPE": [],
     "conseil municipal des enfants et des jeunes": [], "30126": [],
     "ma petite a 39 de fièvre": ["Le médecin de garde"],
     "mon ex mari ne paie plus la pension": ["La pension alimentaire"], "pension de famille": ["Les places d’hébergement (SIAO)"],
@@ -99,6 +99,7 @@ def test_search_and_finder_answer_and_near_misses_are_not_answered(told, types, 
 def test_faults_sigles_and_numbers_lead_to_their_page_and_towns_are_offered(told):
     assert {text: told[text]["pages"][0] for text in FIRST} == FIRST
     assert {text: one for text, one in COMMUNES.items() if one not in told[text]["communes"]} == {}
+    assert told["atelier sur le roman policier"]["communes"] == []  # an article makes it a thing
 
 
 def test_what_the_site_lacks_is_said_rather_than_guessed_in_other_languages_too(told):

@@ -231,6 +231,7 @@ export function heard(suite, held, known = []) {
 // --- places named in the words -----------------------------------------------------------------------
 
 const LITTLE = new Set(['le', 'la', 'les', 'l', 'de', 'des', 'du', 'd', 'sur', 'sous', 'en', 'et', 'a'])
+const ARTICLES = new Set(['le', 'la', 'les', 'l', 'du', 'des', 'au', 'aux', 'un', 'une'])
 const placeForms = (said) => said.filter((word) => !LITTLE.has(word)).map((word) => (/^(st|ste|sainte)$/.test(word) ? 'saint' : word))
 
 // The communes that some of the words name, and those words: the longest name, exactly then nearly.
@@ -244,7 +245,7 @@ function located(index, asked) {
       if (LITTLE.has(said[0]) || LITTLE.has(said.at(-1))) continue
       const part = placeForms(said)
       for (const commune of index.communes) {
-        const score = named(index, commune.forms, part)
+        const score = named(index, commune.forms, part, ARTICLES.has(asked[from - 1]))
         if (!score || score < best.score) continue
         if (score > best.score) best = { communes: [], used: new Set(), score }
         if (!best.communes.includes(commune)) best.communes.push(commune)
@@ -256,8 +257,8 @@ function located(index, asked) {
 }
 
 // How surely these words name this commune: its whole name, misspelt or run together; else its first words, cut or not (« st vic »);
-// else one word of it that means nothing else.
-function named(index, name, part) {
+// else one word of it that means nothing else, and that no article makes a thing (« au roman » is not Laval-Saint-Roman).
+function named(index, name, part, article) {
   const whole = name.join(''), glued = part.join(''), alone = part.length === 1
   if (glued === whole) return 10 + whole.length
   const most = whole.length < 5 ? 0 : whole.length < 9 ? 1 : 2
@@ -271,7 +272,7 @@ function named(index, name, part) {
     if (at < 0) return 0
     score += word.length / (name[at] === word ? 2 : 3)
   }
-  return alone && at > 0 ? (name[at] === part[0] ? 3 + score : 0) : 5 + score
+  return alone && at > 0 ? (name[at] === part[0] && !article ? 3 + score : 0) : 5 + score
 }
 
 const says = (one, word, alone) =>
