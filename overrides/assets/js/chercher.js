@@ -40,16 +40,16 @@ const EMPTY = new Set([...GRAMMAR, ...(
   'pouvez pouvoir prendre proche prochain propose proximite quelqu question rien sais sait salut sans savoir serait slt souhaite ' +
   'souhaiterais stp suite svp tel telephone tous tout toute tres trop trouve trouver truc urgent venir veulent veut veux viens ' +
   'vite voir voudrais voudrait vraiment besoin seulement uniquement gratuitement facilement maintenant aujourd hui hier toujours ' +
-  'souvent parfois assez bien mieux sinon puis selon ensuite chaque plein ' +
+  'souvent assez bien mieux sinon puis selon ensuite chaque plein ' +
   // As one writes on a telephone, and what one tells of oneself before what one looks for.
   'chui chsuis jsuis sui jai jveux jveu jpeux jpeu jcherche jtrouve jsais jarrive jfais jme jdois sav save savent ki ke koi kwa kel kelle ' +
   'kan komen koman kom keske kestion pr yatil pk pq pkoi pcq psk tjr bcp qd qq qqn qqun cmt tt vs jsp mtn ajd auj svt dsl mdr ' +
-  'sil plait plai jusqua pourkoi avoire etres veu peuvent pouvais puisse devons doivent faite fesait ferait fasse allez ' +
+  'sil plait plai jusqua pourkoi avoire etres veu peuvent pouvais devons doivent faite ferait fasse allez ' +
   'allons aille irai ira venez vient viennent vienne aura auront aurait soit serai sera seront etaient ' +
-  'croire crois semble parait dit disent proposent proposez recu recoit recois beaucoup ' +
-  'enormement super cool meme memes celui celle ceux celles rapidement rapide moment chose choses coup facon genre ' +
-  'niveau cote coin environs alentours autour dispo disponible disponibles dessus dedans dessous vers contre malgre sauf lorsque ' +
-  'tant tellement certain certaine plusieurs aucun aucune'
+  'croire crois semble dit disent proposent proposez recu recoit recois beaucoup ' +
+  'super cool meme memes celui celle ceux celles rapidement rapide moment chose choses coup facon genre ' +
+  'niveau cote coin environs alentours autour dispo disponible disponibles dessus dedans dessous vers contre sauf ' +
+  'tant certain certaine plusieurs aucun aucune'
 ).split(' ')])
 // Without them, « ne parle pas » would be « parle ». They are heard in phrases only.
 const NEGATIONS = ['pas', 'plus', 'sans']
@@ -96,13 +96,13 @@ export function form(word) {
 
 // Words of a family begin alike: « vaccination », « vacciner », « vaccin ».
 const kin = (one, other) => other.length > 4 && (one.startsWith(other) || (one.length > 4 && other.startsWith(one.slice(0, Math.max(5, one.length - 1)))))
-const LAST = 3
 
 export const HOUR = /^(\d{1,2})h(\d{0,2})$/
 export const AGE = /^(\d{1,2})(ans?|mois|semaines?)$/
 const AMOUNT = /^(\d|[1-9]\d{3})$/ // how many children, or what one earns
 export const isEmpty = (word) => HOUR.test(word) || EMPTY.has(word) || EMPTY.has(word.replace(/e?s$/, ''))
 export const forms = (text) => words(text).filter((word) => !isEmpty(word)).map(form)
+const sum = (all) => all.reduce((one, other) => one + other, 0)
 const negates = (word) => NEGATIONS.includes(word)
 
 // Damerau-Levenshtein, given up beyond `most`.
@@ -230,8 +230,8 @@ export function heard(suite, held, known = []) {
 
 // --- places named in the words -----------------------------------------------------------------------
 
-const LITTLE = new Set(['le', 'la', 'les', 'l', 'de', 'des', 'du', 'd', 'sur', 'sous', 'en', 'et', 'a'])
-const ARTICLES = new Set(['le', 'la', 'les', 'l', 'du', 'des', 'au', 'aux', 'un', 'une'])
+const LITTLE = new Set('le la les l de des du d sur sous en et a'.split(' '))
+const ARTICLE = /^(la?|les?|du|des|aux?|une?)$/
 const placeForms = (said) => said.filter((word) => !LITTLE.has(word)).map((word) => (/^(st|ste|sainte)$/.test(word) ? 'saint' : word))
 
 // The communes that some of the words name, and those words: the longest name, exactly then nearly.
@@ -245,7 +245,7 @@ function located(index, asked) {
       if (LITTLE.has(said[0]) || LITTLE.has(said.at(-1))) continue
       const part = placeForms(said)
       for (const commune of index.communes) {
-        const score = named(index, commune.forms, part, ARTICLES.has(asked[from - 1]))
+        const score = named(index, commune.forms, part, ARTICLE.test(asked[from - 1]))
         if (!score || score < best.score) continue
         if (score > best.score) best = { communes: [], used: new Set(), score }
         if (!best.communes.includes(commune)) best.communes.push(commune)
@@ -257,7 +257,7 @@ function located(index, asked) {
 }
 
 // How surely these words name this commune: its whole name, misspelt or run together; else its first words, cut or not (« st vic »);
-// else one word of it that means nothing else, and that no article makes a thing (« au roman » is not Laval-Saint-Roman).
+// else one word of it that means nothing else, without an article (« un roman »).
 function named(index, name, part, article) {
   const whole = name.join(''), glued = part.join(''), alone = part.length === 1
   if (glued === whole) return 10 + whole.length
@@ -353,7 +353,7 @@ export function rarity(index, found) {
 export function rank(index, { asked, communes, ages = [], quand, sentence = false, spoken, only, whole = [], given = NONE, maybe = NONE }) {
   const weak = asked.map(([[known]]) => who.has(known) || negates(known) || AMOUNT.test(known))
   const rare = asked.map((found) => rarity(index, found))
-  const total = rare.reduce((sum, one) => sum + one, 0) + (spoken ? 3 : 0)
+  const total = sum(rare) + (spoken ? 3 : 0)
   const children = ages.filter(([age]) => age < GROWN[0] || age >= GROWN[1])
   const elsewhere = index.ailleurs?.some((one) => given.has(one) && !one.s)
   const scored = [], times = quand && index.file.horaires && index.suite.onDay(index.file.horaires, quand, communes[0]?.id)
@@ -361,10 +361,10 @@ export function rank(index, { asked, communes, ages = [], quand, sentence = fals
     const part = page.k ? 1 : 1 / Math.sqrt(page.groups.length || 1) // a path names several themes
     const weights = [page.own.weigh(asked), ...page.groups.map((held) => held.weigh(asked).map((weight) => weight * part))]
     const best = asked.map((_, n) => together(weights.map((row) => row[n])))
-    let score = best.reduce((sum, weight, n) => sum + weight * rare[n], 0)
-    let share = best.reduce((sum, weight, n) => sum + Math.min(1, weight / THEME) * rare[n], 0) // a word of a description says half
+    let score = sum(best.map((weight, n) => weight * rare[n]))
+    let share = sum(best.map((weight, n) => Math.min(1, weight / THEME) * rare[n])) // a word of a description says half
     if (spoken) {
-      const common = (page.g ?? []).map((group, n) => (spoken.groups.has(group) && !(given.size && index.vague[group]) ? index.rare[group] * (page.k && n < 2 ? 1.25 : 1) : 0)).reduce((sum, one) => sum + one, 0)
+      const common = sum((page.g ?? []).map((group, n) => (spoken.groups.has(group) && !(given.size && index.vague[group]) ? index.rare[group] * (page.k && n < 2 ? 1.25 : 1) : 0)))
       score += 4 * common
       share += common
     }
@@ -376,7 +376,7 @@ export function rank(index, { asked, communes, ages = [], quand, sentence = fals
       score += WHOLE * Math.max(total, WHOLE)
       share = total || 1
     }
-    if (elsewhere && !called && !spoken && rare.reduce((sum, one, n) => (weak[n] ? sum : sum + one * (Math.min(1, best[n] / THEME) - HALF)), 0) < 0) continue // beside a direct answer
+    if (elsewhere && !called && !spoken && sum(rare.map((one, n) => (weak[n] ? 0 : one * (Math.min(1, best[n] / THEME) - HALF)))) < 0) continue // beside a direct answer
     const strength = !direct && best.some(Boolean) ? Math.max(...best) : NAME
     if (!score || (strength <= TEXT && !called && !best.every(Boolean))) continue // a sentence answers by every word
     score *= Math.sqrt(share / (total || 1)) * fits(page, ages) * nearness(page, communes)
@@ -394,15 +394,15 @@ export function rank(index, { asked, communes, ages = [], quand, sentence = fals
 // What the name says counts most; that the type or a theme says it too counts a little.
 function together(all) {
   const most = Math.max(...all)
-  return most + AGAIN * (all.reduce((sum, one) => sum + one, 0) - most)
+  return most + AGAIN * (sum(all) - most)
 }
 
 // The first answers say together all that is asked (« amende nounou »), and thirteen crèches say no more than two.
 function varied(ranked, rare, near) {
   const said = rare.map(() => 0), kinds = new Map(), left = [...ranked]
-  const total = rare.reduce((sum, one) => sum + one, 0) || 1
+  const total = sum(rare) || 1
   const worth = ({ best, page, score }) =>
-    score * (near ? 1 : 0.8 ** (kinds.get(page.l) ?? 0)) * (1 + (kinds.size && 2 * best.reduce((sum, one, n) => sum + Math.max(0, one - said[n]) * rare[n], 0) / total / NAME))
+    score * (near ? 1 : 0.8 ** (kinds.get(page.l) ?? 0)) * (1 + (kinds.size && 2 * sum(best.map((one, n) => Math.max(0, one - said[n]) * rare[n])) / total / NAME))
   return ranked.map(() => {
     const [next] = left.splice(left.reduce((top, one, n) => (worth(one) > worth(left[top]) ? n : top), 0), 1)
     next.best.forEach((one, n) => (said[n] = Math.max(said[n], one)))
