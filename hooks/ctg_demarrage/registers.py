@@ -185,8 +185,8 @@ DIRECTORY = (
     "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/exports/json"
 )
 GEOPF = "https://data.geopf.fr/wfs/ows"
-SPACING = 0.1
-"""Seconds between two requests."""
+SPACING, REACH = 0.1, 5
+"""Seconds between two requests; within which a register is reached."""
 MOST_NAMED = 20
 OVERSEAS = ("97", "98")
 """How the codes start whose department has three figures."""
@@ -367,7 +367,7 @@ def others(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> str:
 
 def asked_registers() -> Registers:
     """The two registers, as « ctg demarrer » and « Commencer » ask them."""
-    return Registers(api.Client(api.Pace(SPACING), local=local_services()))
+    return Registers(api.Client(api.Pace(SPACING), local=local_services(), reach=REACH))
 
 
 def local_services() -> list[str]:

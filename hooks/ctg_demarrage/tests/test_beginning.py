@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
+import threading
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -128,6 +130,17 @@ def test_without_network_two_files_are_named_once_and_dropped(surfer, monkeypatc
     page = surfer.upload("/commencer/", "mairies", ("m.json", MAIRIES), _geste="mairies")
     assert "2 mairies" in page.plain
     assert "Votre site est créé" in asked(surfer, _geste="creer").html
+
+
+def test_a_name_that_no_machine_answers_for_is_not_waited_for(surfer, monkeypatch):
+    """Without network, a computer looks for « geo.api.gouv.fr » during twenty seconds."""
+    never = threading.Event()
+    monkeypatch.setattr(registers, "GEO", "http://geo.invalid")
+    monkeypatch.setattr(registers, "REACH", 0.2)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait())
+    page = asked(surfer, qui="pays d'ombreval", _geste="chercher")
+    assert ("Pas de réponse des registres" in page.plain, 'data-attente="Recherche en cours…"' in page.html) == (True, True)
+    never.set()
 
 
 def test_what_is_in_the_way_or_not_from_our_page_writes_nothing(surfer):
