@@ -216,10 +216,10 @@ class Registers:
 
     def communes_address(self, code: str) -> str:
         """Where the communes of a SIREN, one commune, or those that have a name, can be read."""
-        asked = {"fields": FIELDS, "format": "json"}
-        if not re.fullmatch(rf"\d{{9}}|{api.CODE_INSEE}", code):
+        asked, figures = {"fields": FIELDS, "format": "json"}, re.sub(r"\s", "", code).upper()
+        if not re.fullmatch(rf"\d{{9}}|{api.CODE_INSEE}", figures):
             return f"{GEO}/communes?{urlencode({'nom': code, **asked, 'limit': MOST_NAMED}, safe=',')}"
-        way = f"communes/{code}" if len(code) == 5 else f"epcis/{code}/communes"
+        way = f"communes/{figures}" if len(figures) == 5 else f"epcis/{figures}/communes"
         return f"{GEO}/{way}?{urlencode(asked, safe=',')}"
 
     def halls_addresses(self, communes: Iterable[FoundCommune]) -> list[str]:
