@@ -16,6 +16,7 @@ from chromium import CHROMIUM, OPTIONS, ready
 from ctg.common.files import GUIDES
 from ctg_demarrage import registers
 from ctg_demarrage.screens.beginning import BEGIN
+from ctg_demarrage.screens.server import OFFERED
 from ctg_formulaire.web import SCREENS as OF_THE_FORM
 from formulaire import served
 from hebergeurs import ssh
@@ -46,7 +47,7 @@ def picture(browser: Browser, address: str, width: int, height: int, full: bool 
 
 WORDS, SIGNS = 200 / 60, 150 / 60
 """Read, and typed, in a second."""
-SHOWN = (1, 7, 8)
+SHOWN = (1, 7)
 """The screens of the film that the guide shows."""
 
 
@@ -82,12 +83,12 @@ def film(browser: Browser, folder: Path) -> None:
         name = "communes" if "/epcis/" in path else "mairies" if "%2223%22" in path else ""
         return Reply(200, (ROOT / f"tests/registres/{name}.json").read_bytes() if name else b"[]")
 
-    screens = (BEGIN._replace(path=""), *OF_THE_FORM[1:])
+    start = (BEGIN._replace(path=""), BEGIN, *(one for one in OF_THE_FORM if one.path in OFFERED))
     web = hosted(there / "www/familles", with_headers=False)
-    with serve(register) as state, ssh(there) as account, served(root, screens) as form, web as address:
+    with serve(register) as state, ssh(there) as account, served(root, start) as first, served(root) as form, web as address:
         registers.GEO, registers.DIRECTORY = state.address, f"{state.address}/annuaire"
         registers.bodies = lambda: {"200999002": "CC du Pays d'Ombreval"}
-        page.goto(form)
+        page.goto(first)
         step("Chercher", qui="Pays d'Ombreval")
         step("Créer le site", couleur="#0b5d57", direction="présidence")
         shot()

@@ -215,9 +215,9 @@ class Called:
     of: str
 
 
-def called(nom: str, alone: bool = False) -> Called:
+def called(nom: str, alone: bool = False, towns: Iterable[str] = ()) -> Called:
     """The three forms of a territory's name; a name that begins with no known status is its own short name. ``alone``: it is that
-    of a commune."""
+    of a commune; ``towns``: its communes: « Lyon » is one, not its metropolis."""
     if alone and not _SORT.match(nom):
         return Called(f"Commune {api.of_name(nom)}", nom, api.of_name(nom))
     first, _, rest = re.sub(r"\b([Cc])oeur\b", r"\1œur", nom).partition(" ")
@@ -225,10 +225,11 @@ def called(nom: str, alone: bool = False) -> Called:
         nom = _with_status(SORTS[first], re.sub(r'^"(.*)"$', r"\1", _INITIALS.sub("", rest)))
     official = _STATUS.sub(lambda found: found[0].lower(), nom)
     own = official[found.end() :] if (found := _SORT.match(official)) else official
-    if own != official and (link := _OF.match(own)):
+    of_town = api.fold(own) in {api.fold(api.of_name(one)) for one in towns}
+    if own != official and not of_town and (link := _OF.match(own)):
         short = own[link.end() :]
         return Called(official, api.capital(short), f"{link[0].lower()}{short}")
-    if own != official and _HERS.match(own):
+    if own != official and (of_town or _HERS.match(own)):
         return Called(official, official, f"de la {official}")
     return Called(official, own, _of(own))
 

@@ -167,15 +167,10 @@ def _by_hand_communes(
     options: argparse.Namespace, registers: Registers, holders: list[Holder], failure: Unanswered
 ) -> RegisterError:
     told = f"Pas de réponse sur les communes : {failure}."
-    codes = [holder.code for holder in holders] or [_code_or_name(one) for one in (options.qui, *options.avec)]
+    codes = [holder.code for holder in holders] or [options.qui, *options.avec]
     return _by_hand(
         told, ((registers.communes_address(one), f"communes-{api.as_identifier(one)}.json") for one in codes), "--communes"
     )
-
-
-def _code_or_name(one: str) -> str:
-    figures = re.sub(r"\s", "", one).upper()
-    return figures if re.fullmatch(r"\d{9}|[0-9][0-9AB][0-9]{3}", figures) else one
 
 
 # --- words ---------------------------------------------------------------------------------------

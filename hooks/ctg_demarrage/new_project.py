@@ -52,7 +52,8 @@ class Start:
     @property
     def names(self) -> Called:
         """What people call it."""
-        return called(self.nom, len(self.communes) == 1 and self.nom == self.communes[0].nom)
+        towns = [one.nom for one in self.communes]
+        return called(self.nom, towns == [self.nom], towns)
 
     @property
     def apart(self) -> list[str]:

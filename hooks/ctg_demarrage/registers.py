@@ -185,8 +185,8 @@ DIRECTORY = (
     "https://api-lannuaire.service-public.gouv.fr/api/explore/v2.1/catalog/datasets/api-lannuaire-administration/exports/json"
 )
 GEOPF = "https://data.geopf.fr/wfs/ows"
-SPACING = 0.1
-"""Seconds between two requests."""
+SPACING, REACH = 0.1, 5
+"""Seconds between two requests; within which a register is reached."""
 MOST_NAMED = 20
 OVERSEAS = ("97", "98")
 """How the codes start whose department has three figures."""
@@ -216,10 +216,10 @@ class Registers:
 
     def communes_address(self, code: str) -> str:
         """Where the communes of a SIREN, one commune, or those that have a name, can be read."""
-        asked = {"fields": FIELDS, "format": "json"}
-        if not re.fullmatch(rf"\d{{9}}|{api.CODE_INSEE}", code):
+        asked, figures = {"fields": FIELDS, "format": "json"}, re.sub(r"\s", "", code).upper()
+        if not re.fullmatch(rf"\d{{9}}|{api.CODE_INSEE}", figures):
             return f"{GEO}/communes?{urlencode({'nom': code, **asked, 'limit': MOST_NAMED}, safe=',')}"
-        way = f"communes/{code}" if len(code) == 5 else f"epcis/{code}/communes"
+        way = f"communes/{figures}" if len(figures) == 5 else f"epcis/{figures}/communes"
         return f"{GEO}/{way}?{urlencode(asked, safe=',')}"
 
     def halls_addresses(self, communes: Iterable[FoundCommune]) -> list[str]:
@@ -367,7 +367,7 @@ def others(communes: Iterable[FoundCommune], wanted: Iterable[str]) -> str:
 
 def asked_registers() -> Registers:
     """The two registers, as « ctg demarrer » and « Commencer » ask them."""
-    return Registers(api.Client(api.Pace(SPACING), local=local_services()))
+    return Registers(api.Client(api.Pace(SPACING), local=local_services(), reach=REACH))
 
 
 def local_services() -> list[str]:

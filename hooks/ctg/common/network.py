@@ -143,13 +143,14 @@ class _SafePool(HTTPSConnectionPool):
 
 class Client:
     """Sends requests at a :class:`Pace`. ``local`` are the hosts (``name`` or ``name:port``) that may be on our own network;
-    ``stop`` ends the exchanges under way, from another thread.
+    ``stop`` ends the exchanges under way, from another thread; a machine is found and connected to within ``reach`` seconds:
+    without network, the search of a name alone may take twenty.
 
     No cookie is kept, and no password of the machine (``.netrc``) is ever sent; its proxies are used.
     """
 
-    def __init__(self, pace: Pace, local: Iterable[str] = (), stop: threading.Event | None = None):
-        self._pace = pace
+    def __init__(self, pace: Pace, local: Iterable[str] = (), stop: threading.Event | None = None, reach: float = LONGEST_RUN):
+        self._pace, self._reach = pace, reach
         self._stop = stop or threading.Event()
         self._end = monotonic() + LONGEST_RUN
         self._session = requests.Session()
@@ -200,10 +201,11 @@ class Client:
         left = threading.Event()
         answer: Future[Fetched] = Future()
         threading.Thread(target=_answer, args=(answer, exchange, sockets, left), name=EXCHANGE, daemon=True).start()
-        end = monotonic() + seconds
+        begun, waits = monotonic(), min(seconds, self._reach)
         try:
-            while not answer.done() and monotonic() < end and not self._stop.is_set():
-                wait_for([answer], min(TICK, max(end - monotonic(), 0)))
+            while not answer.done() and monotonic() < begun + waits and not self._stop.is_set():
+                wait_for([answer], min(TICK, max(begun + waits - monotonic(), 0)))
+                waits = seconds if sockets else waits
             if answer.done():
                 return answer.result()
         finally:
@@ -211,7 +213,7 @@ class Client:
             for one in sockets if not answer.done() else ():
                 with suppress(OSError):
                     one.shutdown(socket.SHUT_RDWR)
-        raise Unreachable("interrompu" if self._stop.is_set() else f"pas de réponse complète en {seconds:.0f} secondes")
+        raise Unreachable("interrompu" if self._stop.is_set() else f"pas de réponse complète en {waits:.0f} secondes")
 
 
 def _answer(

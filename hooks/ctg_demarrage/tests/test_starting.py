@@ -204,6 +204,8 @@ def test_an_answer_of_the_directory_that_is_not_whole_is_refused(body, words):
 def test_a_territory_is_called_as_people_call_it(request):
     reviewed(Path(__file__).with_name("noms.txt"), lambda name: vars(called(name.strip())).values(), request)
     assert called("Le Pin", alone=True) == Called("Commune du Pin", "Le Pin", "du Pin"), "a commune alone, by its status"
+    whole = "Communauté d'agglomération du Pin"
+    assert called("CA du Pin", towns=["Valbourg", "Le Pin"]) == Called(whole, whole, f"de la {whole}"), "it is not its town"
 
 
 def test_each_intercommunality_that_the_tool_carries_is_called_as_people_do():
