@@ -296,7 +296,7 @@ _IN_YEARS = {*range(7, 26)} - {18, 24}
 
 def _age(one: re.Match[str], unit: str = "") -> tuple[str, float]:
     """« 2 ans et demi » → « 30 mois », and its days; "" when no field has it. A part of a year is said in months."""
-    if one["birth"]:
+    if one["birth"] or (one["whole"] == "0" and not one["months"]):
         return "0 mois", 0
     unit, whole, months = one["unit"] or unit, int(one["whole"]), int(one["months"] or 0)
     value = whole + (0.5 if one["half"] or one["more"] else int(one["part"] or 0) / 10)
@@ -392,7 +392,7 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
             return ruled[0], " ; ".join(filter(None, [ruled[1], case[2].strip()]))
         return ({}, text.strip()) if _ANYONE.search(flattened(text)) and not re.search(r"\d", text) else None
     bounds, start, end, rough = found
-    if re.search(r"\bou\b", pieces.line[:start] + pieces.line[end:]) or UNSURE.search(flattened(pieces.text)):
+    if re.search(r"\bou\b(?! (?:non|pas)\b)", pieces.line[:start] + pieces.line[end:]) or UNSURE.search(flattened(pieces.text)):
         return None
     rest = pieces.beside((start, end))
     if re.fullmatch(r"(?:(?:de|des|pour|les|aux?|enfants?|bebes?|agee?s?|jeunes|tout petits)\s*)+", flattened(rest)):

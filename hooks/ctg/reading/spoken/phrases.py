@@ -14,7 +14,7 @@ OPENED, AND, COMMA, BRACKET, STRONG = 1, 2, 3, 4, 5
 _LEVELS = {"(": OPENED, ",": COMMA, ")": BRACKET, ";": STRONG, "|": STRONG, ".": STRONG}
 """How far a sign parts what stands around it: 0 for none, 2 for « et », « / », « - »."""
 _WORDS = {"word", "varies", "ignored", "season", "rare", "or", "doubt", "pupils", "request", "rest"}
-_UNTIL = re.compile(r"jusqu|fini|termin")
+_UNTIL = re.compile(r"jusqu|fin|termin")
 _OTHER_SERVICE, _OPENS_OR_NOT, _ELSEWHERE = map(LEXICON.words, ("autre_service", "ouvre_ou_nie", "renvoi"))
 
 
@@ -141,8 +141,9 @@ class PhraseReader:
         """« du lundi au vendredi », « lundi-mardi-jeudi », « LMJV », « en semaine »: one element of a list of days."""
         kind, here, at = self.kind(self.at), list(self.value(self.at)), self.at + 1
         first = self.past(at, "ignored", signs=": , (")
-        then = self.kind(first + 1) if self.kind(first) == "day" and self.phrases and self.phrases[-1].kind == "spans" else ""
-        another = then in {"time", "from", "closed"} or (then == "to" and self.kind(first + 2) == "time")
+        after = self.past(first, "day", "ignored", signs=", et /")
+        then = self.kind(after) if self.kind(first) == "day" and self.phrases and self.phrases[-1].kind == "spans" else ""
+        another = then in {"time", "from", "closed"} or (then == "to" and self.kind(after + 1) == "time")
         again = self.kind(first) in NAMES - {"weekend"} and not another  # « 8h-18h tous les jours, le vendredi on ferme à 17h »
         counted = self.items[self.at].said[0].isdigit() and any(one.kind in NAMES for one in self.items[at:])
         if kind in {"all", "working"} and (again or counted):
@@ -152,7 +153,11 @@ class PhraseReader:
         while kind == self.kind(after) == "day" and self.kind(at) == "to" and self.value(at) == tie:
             dashed, at = [*dashed, *self.value(after)], after + 1
             after = self.past(at + 1, "ignored")
-        here = [(here[0] + n) % 7 for n in range((dashed[0] - here[0]) % 7 + 1)] if len(dashed) == 1 else here + dashed
+        length = (dashed[0] - here[0]) % 7 + 1 if len(dashed) == 1 else 0
+        if length > 3 and dashed[0] < here[0] and tie in {"-", ">"}:
+            at = self.at + 1  # « lundi et samedi - mercredi fermé »
+        else:
+            here = [(here[0] + n) % 7 for n in range(length)] if length else here + dashed
         either = here == [0] and self.value(at) == "/" and self.value(at + 1) == [4] and self.kind(at + 2) not in {"sign", *NAMES}
         excepted = {"except", "not"} & {one.kind for one in self.items[:at]}
         if either or (excepted and str(self.value(at)).startswith(("compris", "inclus"))):
@@ -217,6 +222,7 @@ class PhraseReader:
         kind, at = self.kind(self.at), self.past(self.at + 1, "ignored", "to", signs=":")
         if self.value(at) == "midi" and self.kind(self.past(at + 1, "ignored")) == "time":
             at = self.past(at + 1, "ignored")  # « fermé le midi de 12h à 13h »
+        at = self.at + 1 if self.items[at - 1].said in {"-", ">"} else at  # « mercredi fermé - 14h-18h jeudi »
         coming, before = self.kind(at), [one.kind for one in self.phrases[-2:]]
         near = kind == "closed" and before[-1:] in (["days"], ["half"])
         if coming == "time" and (joint := self._joint(at)):

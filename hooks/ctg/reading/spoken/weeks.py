@@ -86,6 +86,8 @@ class _Week:
         said = [phrase for phrase in one.times if phrase.kind != "break"]
         halves = list(dict.fromkeys(str(phrase.value) for phrase in said if phrase.kind == "half"))
         if all(phrase.kind == "half" for phrase in said):
+            if not said and any(isinstance(one_break, tuple) for one_break in breaks):
+                raise NotAWeek  # open when, but then?
             hours: Openings = ["journee"] if not said or {*halves} == {"matin", "apres-midi"} else halves
             if len(hours) > 1 or not {*hours} <= {"matin", "apres-midi", "journee"}:
                 raise NotAWeek
@@ -306,7 +308,7 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     found, others = tokens.as_written(made.week), [beside, head[1].strip() if head else ""]
     if (rows or any(others)) and not {*map(str, found.values())} - {"ferme", "oui"}:
         return None
-    if found and any(_DENIES.search(one) or _GOES_AGAINST.search(one) for one in made.notes):
+    if found and any((_DENIES.search(one) and not text.endswith(one)) or _GOES_AGAINST.search(one) for one in made.notes):
         return None  # what is denied was read as said; or what closes a day otherwise
     note = " ; ".join(dict.fromkeys(filter(None, [*made.notes, *others]))) if found else text.strip()
     figures = re.search(r"\d", note) and not any("rare" in one.marks for one in made.clauses)
