@@ -248,6 +248,7 @@ def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list
     reason of each closure; empty when no day is told, or with a doubt (unless ``sure`` is False). ``today``: the day from which
     « demain », « lundi de Pâques », « semaine 31 » are read; without it nor a year, they are not.
     """
+    text = re.sub(r"(?m)^\s*[-–•*]\s+", "", text)
     found, why = _periods(text if sure else UNSURE.sub(lambda one: " " * len(one[0]), flattened(text)), today)
     return [one | ({"motif": why} if why else {}) for one in found]
 
