@@ -96,7 +96,7 @@ class Listener(NamedTuple):
         if NOT_PLAIN.search(text):
             return None
         text = re.sub(r"(?i)(adresse), (?=(?:e-?)?mail|courriel)", r"\1 et ", SOMEBODY.sub("", GREETING.sub("", text)))
-        plain = re.sub(r"\btts?\b", "tout", f"{api.fold(text)} ")
+        plain = re.sub(r"\bpr\b", "pour", re.sub(r"\btts?\b", "tout", f"{api.fold(text)} "))
         if name := next((one for one in self.called if f" {one} " in f" {plain}"), ""):
             plain = re.sub(rf"\b(?:(?:pour|a|de) )?(?:(?:la|le|les|l) )?{name} ", "", plain)
         if GOOD_ONES.search(plain):
