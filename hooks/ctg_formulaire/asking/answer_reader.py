@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 
 from ctg import api
-from ctg_formulaire.asking import agreement
+from ctg_formulaire.asking import agreement, values
 from ctg_formulaire.asking.agreement import A_DAY, BY_A_WORD, EVERYTHING, THE_REST, AskedAbout, Listener, Understanding, so_far
 from ctg_formulaire.asking.facts import CALLED, EVERY, is_own, named_again
 from ctg_formulaire.asking.incoming import DAYS, MONTH, REACH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed
-from ctg_formulaire.asking.values import OF_CLOSURE, HEADS, IN_WORDS, NAMES, bare, blocks_nothing, is_new, named_in, streets, values_of
+from ctg_formulaire.asking.values import HEADS, IN_WORDS, NAMES, bare, blocks_nothing, is_new, named_in, streets, values_of
 
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
@@ -211,9 +211,9 @@ class AnswerReader(Understanding):
 
     def _ranked(self, text: str) -> str:
         """A text where « les lignes 1 et 3 » are called by the names of their facts."""
+        text = re.sub(r"\b[nN] ?°", "numéro", text)
         return agreement.LINES.sub(
-            lambda one: ", ".join(EVERY[name].label for rank in agreement.ranks(one[1]) if (name := self._fact(rank))),
-            re.sub(r"\b[nN] ?°", "numéro", text),
+            lambda one: ", ".join(EVERY[name].label for rank in agreement.ranks(one[1]) if (name := self._fact(rank))), text
         )
 
     def _agree(self, agreed: frozenset[str], sure: bool = True) -> None:
@@ -271,9 +271,7 @@ class AnswerReader(Understanding):
                 self.barred, self.right, self.likely = True, self.right - agreed, self.likely | agreed & {*self.about.facts}
             return named
         parts, agreed = self._peeled(text)
-        clear = not (
-            agreed >= THE_REST and parts and bool(ALIKE.search(text))
-        )  # « fermé le lundi, sinon pareil »: of the hours only?
+        clear = not (agreed >= THE_REST and parts and bool(ALIKE.search(text)))  # « fermé le lundi, sinon pareil »: the hours?
         for part in parts:
             read, named = self._part(part, named)
             clear = clear and read
@@ -335,7 +333,8 @@ class AnswerReader(Understanding):
         plain = api.fold(text)
         if not ENDED.search(plain) or NOT_ENDED.search(OF_END.sub("", plain)):
             return False
-        coming = any(api.read_day(one[0], self.day) > self.day.isoformat() for one in A_DAY.finditer(text))
+        days = () if values.PAST_CLOSURE.search(text) else A_DAY.finditer(text)
+        coming = any(api.read_day(one[0], self.day) > self.day.isoformat() for one in days)
         self.ended, self.over = True, self.over or not coming
         if coming:
             self.later, self.apart = " ".join((*self.later.split(), *text.split())), self.apart | {"fin"}
@@ -389,8 +388,7 @@ class AnswerReader(Understanding):
         """Whether a sentence doubts, denies, tells of another day, or of something else."""
         left, plain = bare(text), api.fold(text)
         if name == "fermetures":
-            left = re.sub(r"\b(?:ser(?:a|ons|ont)|fermer(?:a|ons|ont))\b", "", left)
-            plain = OF_CLOSURE.sub("", plain)
+            left, plain = re.sub(r"\b(?:ser|fermer)(?:a|ons|ont)\b", "", left), values.OF_CLOSURE.sub("", plain)
         elsewhen = {"horaires": [DATED_DAY.search(left), SEASON.search(plain)], "ages": [re.search(rf"\b(?:{DAYS})", left, re.I)]}
         to_come = name not in {"fermetures", "ages"} and TO_COME.search(so_far(text, self.day, 180))
         moves = any(elsewhen.get(name, ())) or to_come

@@ -144,9 +144,7 @@ def _found(rule: str, one: re.Match[str], said: list[DayPiece], at: int) -> Told
 def _is_whole(said: list[DayPiece], at: int) -> bool:
     """Whether a month is told as a whole: « tout le mois d'août », « août 2027 » in a list, « fermé en août »."""
     before, others = said[at - 1].kind if at else "", {one.kind for one in said}
-    reason = (
-        len(said) > at + 1 and said[at + 1].kind == "word" and said[at].said[:4] != "tout"
-    )  # « août : travaux », not « août »
+    reason = len(said) > at + 1 and said[at + 1].kind == "word" and said[at].said[:4] != "tout"  # « août : travaux »
     alone = before in {"", "colon", "shuts"} and others <= {"month", "word", "season", "colon", "comma", "shuts"}
     told = said[at].days[0].year or re.match("tout|.*mois ", said[at].said)
     return not reason and (alone or (before in {"", "comma", "and", "colon"} and bool(told)))
