@@ -347,9 +347,9 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
     if either and not (that_is and all(one.days[0].month == said.month for one in found if one.kind == "month")):
         return None
     before = next((one for one in reversed(found[:at]) if one.kind not in DROPPED | {"from", "since"}), None)
-    moved = before and before.kind in _MOVING and before.said[:2] not in {"ou", "vu"}  # « on ouvre le 5 avril »
+    moving = before and before.kind in _MOVING and before.said[:2] not in {"ou", "vu"}  # « on ouvre le 5 avril »
     ties = [n for n in (at - 1, at + 1) if 0 <= n < len(found) and kinds[n] == "to" and kinds[n + 1 : n + 2] != ["season"]]
-    if len(main) > 1 or ties or moved or any(found[n].days[0][1:3] != said[1:3] for n in days):
+    if len(main) > 1 or ties or moving or any(found[n].days[0][1:3] != said[1:3] for n in days):
         return None
     years = {other.days[0].year for other in found if other.kind in {"year", "month"} and other.days[0].year}
     given = said._replace(year=years.pop()) if not said.year and len(years) == 1 else said

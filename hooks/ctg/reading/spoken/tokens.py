@@ -204,8 +204,8 @@ def _cut(flat: str) -> list[Piece]:
     found: list[Piece] = []
     for one in _PIECE.finditer(flat):
         said = re.sub(r"\D", "", one[0]) + "e" if one["rank"] else one[0] if one[0][-1] != ">" else ">"
-        glued = found and found[-1].end == one.start() and re.fullmatch("[a-z]{1,5}", found[-1].said)
-        glued = glued and flat[one.start() - 1] != "."
+        follows = found and found[-1].end == one.start() and flat[one.start() - 1] != "."
+        glued = follows and re.fullmatch("[a-z]{1,5}", found[-1].said)
         if said == "." and glued and (found[-1].said not in _WHOLE or flat[one.end() : one.end() + 1].isdecimal()):
             found[-1] = found[-1]._replace(end=one.end())  # of an abbreviation
         else:
