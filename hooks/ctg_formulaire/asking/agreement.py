@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.asking.incoming import DAYS, GREETING, MONTH, SENTENCE, WORDS, OwnLine
-from ctg_formulaire.asking.values import NAMES, Boxes, named_in
+from ctg_formulaire.asking.values import HEADS, NAMES, Boxes, named_in
 
 EVERYTHING, BY_A_WORD, THE_REST = map(frozenset, ({"tout"}, {"ok"}, {"reste"}))
 """What is agreed to, beside facts: all, in so many words; by « ok » alone; all but what the same answer says otherwise."""
@@ -96,7 +96,7 @@ class Listener(NamedTuple):
         if NOT_PLAIN.search(text):
             return None
         text = re.sub(r"(?i)(adresse), (?=(?:e-?)?mail|courriel)", r"\1 et ", SOMEBODY.sub("", GREETING.sub("", text)))
-        plain = re.sub(r"\btts?\b", "tout", f"{api.fold(text)} ")
+        plain = re.sub(r"\bpr\b", "pour", re.sub(r"\btts?\b", "tout", f"{api.fold(text)} "))
         if name := next((one for one in self.called if f" {one} " in f" {plain}"), ""):
             plain = re.sub(rf"\b(?:(?:pour|a|de) )?(?:(?:la|le|les|l) )?{name} ", "", plain)
         if GOOD_ONES.search(plain):
@@ -133,13 +133,17 @@ def in_words(texts: Mapping[str, str]) -> dict[str, str]:
 
 # --- how the lines of an answer are laid out: headed by a fact, numbered as the questions were, a day of a week each ------------
 
-_RANKS = r"(?!0)\d{1,2}(?:\s*(?:,|et|à|-|&)\s*\d{1,2}(?!\s*h))*"
+_RANKS = r"(?!0)\d{1,2}(?:\s*(?:,|et|à|-|&)\s*(?:le )?\d{1,2}(?!\s*h))*"
 ENUMERATED = re.compile(
     rf"^\W{{0,2}}(?:(?:et|pour|sur|le|la|ligne|point|question)\s+)*({_RANKS})\s*"
     rf"(?:[.):/°=-](?!\d)|(?=\s(?!{WORDS.any_of('compte')}\b)[^\W\d]|\s\d{{1,2}}\s*h))\s*(.+)$", re.I | re.S)  # fmt: skip
-LINES = re.compile(rf"(?i)\b(?:lignes?|points?|questions?)\s+({_RANKS})")
+LINES = re.compile(
+    rf"(?i)\b(?:(?:lignes?|points?|questions?)\s+|les? (?=[\d, etl]+ (?:est|sont|ok|bons?|justes?|exacte?s?)\b))({_RANKS})"
+)
 IN_A_ROW = re.compile(r"(?<=\S)[\s,;]+(?=[1-9]\s*[.):-]?\s(?:ok|oui|non|exact|juste|bon|correct|du|le|pas|faux)\b)", re.I)
 """« 1 oui 2 oui 3 non… »"""
+POINT = re.compile(r"\b(?=(?:points?|lignes?|questions?)\s+\d\s*:)", re.I)
+"""« Ok pour les points 1 et 3. Point 2 : … »"""
 OF_A_DAY = re.compile(rf"[-*•\s]*(?:le\s+)?(?:{DAYS})s?\b.*(?:\d|\bferm)", re.I)
 HEADED = re.compile(r"^(?:[-*•]\s*|\d{1,2}\s*[.)]\s*)?(?:pour\s+)?([^:]{3,60}?)\s*:\s*(.+)$", re.I | re.S)
 
@@ -156,7 +160,12 @@ def ranks(said: str) -> list[int]:
 
 
 def parted(line: OwnLine) -> list[OwnLine]:
-    """A line, or those that its numbers part: « 1 oui 2 oui »."""
+    """A line, or those that its numbers part, « 1 oui 2 oui », or its heads: « Téléphone : ok. Adresse : idem. »"""
+    said = [one for one in SENTENCE.split(line.text) if one.strip()]
+    heads = [head[1] for one in said if (head := HEADED.match(one)) and named_in(api.fold(head[1]), HEADS)]
+    pointed = said if 1 < len(said) == len(heads) else [one for one in POINT.split(line.text) if one.strip()]
+    if len(pointed) > 1:
+        return [line._replace(text=one) for one in pointed]
     parts = IN_A_ROW.split(line.text)
     first = [re.match(r"\W{0,2}(\d)(?!\d)", one) for one in parts]
     in_order = len(parts) > 2 and [one and int(one[1]) for one in first] == [*range(1, len(parts) + 1)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 
 from ctg import api
-from ctg_formulaire.asking import agreement
+from ctg_formulaire.asking import agreement, values
 from ctg_formulaire.asking.agreement import A_DAY, BY_A_WORD, EVERYTHING, THE_REST, AskedAbout, Listener, Understanding, so_far
 from ctg_formulaire.asking.facts import CALLED, EVERY, is_own, named_again
 from ctg_formulaire.asking.incoming import DAYS, MONTH, REACH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed
@@ -19,7 +19,7 @@ from ctg_formulaire.asking.values import HEADS, IN_WORDS, NAMES, bare, blocks_no
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
 """Words that make unsure a sentence; all that is said beside."""
-ASIDE, ENDED, NOT_ENDED, PRIVATE = map(WORDS.words, ("autre_chose", "fini", "pas_fini", "prive"))
+ASIDE, ENDED, OF_END, NOT_ENDED, PRIVATE = map(WORDS.words, ("autre_chose", "fini", "de_fini", "pas_fini", "prive"))
 """What a value may be of, beside its fact; a place that is no more; what nobody else may know."""
 SEASON = re.compile(r"\b(?:vacances|conges|ete|hiver)\b")
 NOT_SAID = re.compile(rf"\b(?:{WORDS.any_of('a_enlever')}|{WORDS.any_of('sous_condition')})", re.I)
@@ -201,15 +201,17 @@ class AnswerReader(Understanding):
 
     @cached_property
     def _listener(self) -> Listener:
-        """Knows what people call the place: the ends of its name that are of no other."""
+        """Knows what people call the place: the ends and the beginnings of its name that are of no other."""
         words = api.fold(self.about.title).split()
-        return Listener([end for n in range(len(words)) if self._own(end := " ".join(words[n:]))], self.about.words, self.day)
+        parts = [part for n in range(len(words)) for part in (" ".join(words[n:]), " ".join(words[:n])) if self._own(part)]
+        return Listener(parts, self.about.words, self.day)
 
     def _agreed(self, text: str, likewise: bool = False) -> frozenset[str] | None:
         return self._listener.agreed(named_again(self._ranked(text), self.about.now), likewise or self.agreed)
 
     def _ranked(self, text: str) -> str:
         """A text where « les lignes 1 et 3 » are called by the names of their facts."""
+        text = re.sub(r"\b[nN] ?°", "numéro", text)
         return agreement.LINES.sub(
             lambda one: ", ".join(EVERY[name].label for rank in agreement.ranks(one[1]) if (name := self._fact(rank))), text
         )
@@ -269,9 +271,7 @@ class AnswerReader(Understanding):
                 self.barred, self.right, self.likely = True, self.right - agreed, self.likely | agreed & {*self.about.facts}
             return named
         parts, agreed = self._peeled(text)
-        clear = not (
-            agreed >= THE_REST and parts and bool(ALIKE.search(text))
-        )  # « fermé le lundi, sinon pareil »: of the hours only?
+        clear = not (agreed >= THE_REST and parts and bool(ALIKE.search(text)))  # « fermé le lundi, sinon pareil »: the hours?
         for part in parts:
             read, named = self._part(part, named)
             clear = clear and read
@@ -331,9 +331,10 @@ class AnswerReader(Understanding):
     def _ends(self, text: str) -> bool:
         """Whether the place is no more, or will not be."""
         plain = api.fold(text)
-        if not ENDED.search(plain) or NOT_ENDED.search(plain):
+        if not ENDED.search(plain) or NOT_ENDED.search(OF_END.sub("", plain)):
             return False
-        coming = any(api.read_day(one[0], self.day) > self.day.isoformat() for one in A_DAY.finditer(text))
+        days = () if values.PAST_CLOSURE.search(text) else A_DAY.finditer(text)
+        coming = any(api.read_day(one[0], self.day) > self.day.isoformat() for one in days)
         self.ended, self.over = True, self.over or not coming
         if coming:
             self.later, self.apart = " ".join((*self.later.split(), *text.split())), self.apart | {"fin"}
@@ -387,7 +388,7 @@ class AnswerReader(Understanding):
         """Whether a sentence doubts, denies, tells of another day, or of something else."""
         left, plain = bare(text), api.fold(text)
         if name == "fermetures":
-            left = re.sub(r"\b(?:ser(?:a|ons|ont)|fermer(?:a|ons|ont))\b", "", left)
+            left, plain = re.sub(r"\b(?:ser|fermer)(?:a|ons|ont)\b", "", left), values.OF_CLOSURE.sub("", plain)
         elsewhen = {"horaires": [DATED_DAY.search(left), SEASON.search(plain)], "ages": [re.search(rf"\b(?:{DAYS})", left, re.I)]}
         to_come = name not in {"fermetures", "ages"} and TO_COME.search(so_far(text, self.day, 180))
         moves = any(elsewhen.get(name, ())) or to_come

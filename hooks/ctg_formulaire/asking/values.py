@@ -54,6 +54,8 @@ SPAN = re.compile(rf"{TIME}\s*(?:-|–|/|[àa]|jusqu[’']à)\s*{TIME}")
 IN_PART, NOT_ELSE = map(WORDS.words, ("en_partie", "rien_d_autre"))
 MOVED = re.compile(rf"(?i)\s*\b(?:au lieu|[àa] la place) d(?:u|e|es) (?:le )?({_A_DAY})")
 NOT_EACH = WORDS.words("pas_chaque_semaine")
+OF_CLOSURE = WORDS.words("autour_de_fermeture")
+PAST_CLOSURE = WORDS.words("fermeture_passee")
 NO_MORE = WORDS.words("plus_ce_jour")
 ASIDE = WORDS.words("autre_chose")
 """Words of something else than the fact that a value looks like."""
@@ -250,7 +252,8 @@ def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     rows = [{end: _dated(text, day) for end, text in row.items() if end != "motif"} for row in read]
     rows = [row for row in rows if row.get("au", row["du"]) >= day.isoformat()]
     told = all(text for row in rows for text in row.values())
-    if not (rows and told) or re.search(r"\d", re.sub(r"\b20\d\d\b", "", str(read[0].get("motif", "")))):
+    beside = OF_CLOSURE.sub("", re.sub(r"\b20\d\d\b", "", str(read[0].get("motif", "")))) if read else ""
+    if not (rows and told) or re.search(r"\d", beside) or PAST_CLOSURE.search(said):
         return
     known = {line: api.read_closures(line) for line in now.get(CLOSED, "").splitlines()}
     new = [row for row in rows if not any(_same(row, one) for one in known.values())]

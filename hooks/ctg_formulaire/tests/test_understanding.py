@@ -217,6 +217,9 @@ def test_a_place_that_closed_and_a_change_to_come_are_told():
     assert of("La crèche a cessé son activité le 31 juillet dernier, la société est liquidée.").ended
     assert not of("La crèche a fermé en juillet pour travaux, elle rouvre en janvier.").ended
     assert not of("Le mercredi on ferme définitivement à 16h30.").ended
+    past = of("Nous avons fermé la crèche définitivement le 31 août dernier.")
+    assert (past.ended, past.changes) == (True, {})
+    assert not of("Le groupe du mardi s'est arrêté et ne reprendra pas.").ended
     assert of("Pendant les vacances, nous ouvrons de 9h à 17h.").later, "not the hours of every week"
     later = of("Rien ne change. Mais à compter du 1er septembre 2027 : du lundi au vendredi 8h-18h.").later
     assert "à compter du 1er septembre" in later

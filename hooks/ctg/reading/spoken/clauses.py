@@ -98,7 +98,7 @@ class Grammar:
         """Each way to share all the phrases between clauses, those that leave fewest days without anything said of them, or
         without hours. Raises :class:`NotAWeek` when there are too many."""
         self.order, self.dead, self.steps = order, set[int](), 0
-        signs = (" " if not gap else ";" if gap == STRONG else "," for gap in self.distances)
+        signs = ({0: " ", OPENED: "(", STRONG: ";"}.get(gap, ",") for gap in self.distances)
         self.line = "".join(sign + _LETTERS[one.kind] for sign, one in zip(signs, self.phrases, strict=True))
         found: list[list[Clause]] = []
         for one in self._from(0, None):
@@ -140,7 +140,7 @@ class Grammar:
         half = gap <= AND and {one.kind for one in after.times} == {"half"}
         if before.kind in {"except", "shut"} and (half or after.kind == "break"):
             return False  # « sauf mardi : fermé le matin », « sauf mardi matin et samedi après-midi »
-        if gap == OPENED and after.kind in {"edge", "open"} and after.days and after.joint <= AND:
+        if gap == OPENED and (after.kind == "shut" or (after.kind in {"edge", "open"} and after.days and after.joint <= AND)):
             return True  # « 10h-19h (le jeudi jusqu'à 21h) »
         return (gap >= joint or not any(sides)) and (self.order != MIXED or (gap > joint and (gap >= AND or not all(sides))))
 

@@ -144,9 +144,7 @@ def _found(rule: str, one: re.Match[str], said: list[DayPiece], at: int) -> Told
 def _is_whole(said: list[DayPiece], at: int) -> bool:
     """Whether a month is told as a whole: « tout le mois d'août », « août 2027 » in a list, « fermé en août »."""
     before, others = said[at - 1].kind if at else "", {one.kind for one in said}
-    reason = (
-        len(said) > at + 1 and said[at + 1].kind == "word" and said[at].said[:4] != "tout"
-    )  # « août : travaux », not « août »
+    reason = len(said) > at + 1 and said[at + 1].kind == "word" and said[at].said[:4] != "tout"  # « août : travaux »
     alone = before in {"", "colon", "shuts"} and others <= {"month", "word", "season", "colon", "comma", "shuts"}
     told = said[at].days[0].year or re.match("tout|.*mois ", said[at].said)
     return not reason and (alone or (before in {"", "comma", "and", "colon"} and bool(told)))
@@ -248,6 +246,7 @@ def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list
     reason of each closure; empty when no day is told, or with a doubt (unless ``sure`` is False). ``today``: the day from which
     « demain », « lundi de Pâques », « semaine 31 » are read; without it nor a year, they are not.
     """
+    text = re.sub(r"(?m)^\s*[-–•*]\s+", "", text)
     found, why = _periods(text if sure else UNSURE.sub(lambda one: " " * len(one[0]), flattened(text)), today)
     return [one | ({"motif": why} if why else {}) for one in found]
 
@@ -296,7 +295,7 @@ _IN_YEARS = {*range(7, 26)} - {18, 24}
 
 def _age(one: re.Match[str], unit: str = "") -> tuple[str, float]:
     """« 2 ans et demi » → « 30 mois », and its days; "" when no field has it. A part of a year is said in months."""
-    if one["birth"]:
+    if one["birth"] or (one["whole"] == "0" and not one["months"]):
         return "0 mois", 0
     unit, whole, months = one["unit"] or unit, int(one["whole"]), int(one["months"] or 0)
     value = whole + (0.5 if one["half"] or one["more"] else int(one["part"] or 0) / 10)
@@ -392,7 +391,7 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
             return ruled[0], " ; ".join(filter(None, [ruled[1], case[2].strip()]))
         return ({}, text.strip()) if _ANYONE.search(flattened(text)) and not re.search(r"\d", text) else None
     bounds, start, end, rough = found
-    if re.search(r"\bou\b", pieces.line[:start] + pieces.line[end:]) or UNSURE.search(flattened(pieces.text)):
+    if re.search(r"\bou\b(?! (?:non|pas)\b)", pieces.line[:start] + pieces.line[end:]) or UNSURE.search(flattened(pieces.text)):
         return None
     rest = pieces.beside((start, end))
     if re.fullmatch(r"(?:(?:de|des|pour|les|aux?|enfants?|bebes?|agee?s?|jeunes|tout petits)\s*)+", flattened(rest)):

@@ -67,12 +67,12 @@ class DayPiece(NamedTuple):
 
 # --- the pieces of a line --------------------------------------------------------------------------
 
-_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|:|an|euro|€|M\d+)(?= |$)| [/.] \d| - \d(?!\d? [/.] \d)))"
+_YEAR = r"(?P<year>(?:19|20)\d\d|\d\d(?!\d| (?:h|: \d|an|euro|€|M\d+)(?= |$)| [/.] \d| - \d(?!\d? [/.] \d)))"
 _WEEKDAY = r"(?:D(?P<weekday>\d) (?:, )?(?:(?:le|du) )?)?"
 _NUMBER = rf"{_WEEKDAY}(?P<day>\d\d?(?![\de])|1e)"
 _NEAREST = r"(?: (?:prochain|dernier|passe)(?!\S| delai))?"
 _A_DAY = [re.compile(shape + _NEAREST) for shape in (
-    rf"{_NUMBER} (?P<dash>- )?(?:[/.(] )?(?:de |d )?M(?P<month>\d+)"
+    rf"{_NUMBER} (?P<dash>- )?(?:[/.(] )?(?:de |d )?M(?P<month>\d+)(?: \.(?= (?:[->]|jusqu|et|aux?|20\d\d)(?!\S)))?"
     rf"(?: (?:[-.,/(] |de )?(?P<whole>(?:19|20)\d\d)(?!\d)| (?(dash)- ){_YEAR})?",
     rf"{_NUMBER} (?P<sign>[/.-]) (?P<month>\d\d?)(?!\d| M\d)"
     r"(?: (?P=sign) " rf"{_YEAR}(?! (?P=sign) \d)|(?: \.(?= \D))?(?! [/.] \d| - \d\d?(?: (?:et|,) \d\d?)? M\d))",
@@ -346,9 +346,10 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
     that_is = [found[n].said for n in either] == ["soit"] and 0 < min(either) < at  # « rentrée 2027, soit le 1er septembre »
     if either and not (that_is and all(one.days[0].month == said.month for one in found if one.kind == "month")):
         return None
-    before = next((kind for kind in reversed(kinds[:at]) if kind not in DROPPED | {"from", "since"}), "")
+    before = next((one for one in reversed(found[:at]) if one.kind not in DROPPED | {"from", "since"}), None)
+    moving = before and before.kind in _MOVING and before.said[:2] not in {"ou", "vu"}  # « on ouvre le 5 avril »
     ties = [n for n in (at - 1, at + 1) if 0 <= n < len(found) and kinds[n] == "to" and kinds[n + 1 : n + 2] != ["season"]]
-    if len(main) > 1 or ties or before in _MOVING or any(found[n].days[0][1:3] != said[1:3] for n in days):
+    if len(main) > 1 or ties or moving or any(found[n].days[0][1:3] != said[1:3] for n in days):
         return None
     years = {other.days[0].year for other in found if other.kind in {"year", "month"} and other.days[0].year}
     given = said._replace(year=years.pop()) if not said.year and len(years) == 1 else said

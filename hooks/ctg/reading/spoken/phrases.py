@@ -14,7 +14,8 @@ OPENED, AND, COMMA, BRACKET, STRONG = 1, 2, 3, 4, 5
 _LEVELS = {"(": OPENED, ",": COMMA, ")": BRACKET, ";": STRONG, "|": STRONG, ".": STRONG}
 """How far a sign parts what stands around it: 0 for none, 2 for « et », « / », « - »."""
 _WORDS = {"word", "varies", "ignored", "season", "rare", "or", "doubt", "pupils", "request", "rest"}
-_UNTIL = re.compile(r"jusqu|fini|termin")
+_UNTIL = re.compile(r"jusqu|fin|termin")
+_OF_CHILDREN = re.compile(r"(?:accueil|arrivee|depart|gouter|sieste|repas)s?\b")
 _OTHER_SERVICE, _OPENS_OR_NOT, _ELSEWHERE = map(LEXICON.words, ("autre_service", "ouvre_ou_nie", "renvoi"))
 
 
@@ -76,7 +77,8 @@ class PhraseReader:
     # --- signs and words -------------------------------------------------------------------------
 
     def _sign(self) -> None:
-        self.add("sign", _LEVELS.get(self.value(self.at), AND), self.at + 1)
+        fresh = self.value(self.at) == "-" and self.value(self.at + 1) in ("le", "les")  # « mardi et jeudi - le lundi fermé »
+        self.add("sign", STRONG if fresh else _LEVELS.get(self.value(self.at), AND), self.at + 1)
 
     def _segment(self, at: int, signs: str) -> int:
         """Where what stands between signs ends."""
@@ -105,7 +107,15 @@ class PhraseReader:
             while self.kind(end) == "sign" and self.value(end) in {",", "et"} and self.kind(end + 1) in {"time", "from", "to"}:
                 end = self.past(end + 1, "time", "from", "to", "ignored")
             return end
-        spans = re.search(r"\btime (?:to )?time\b|^from time (?:word )+sign to time$", " ".join(kinds))
+        within = (
+            self.value(self.at - 1) == "("
+            and _OF_CHILDREN.match(flattened(text))
+            and self.phrases[-2:-1]
+            and self.phrases[-2].kind == "spans"
+        )
+        if within:
+            return end  # « 8h-18h (accueil 8h-9h30, départ 16h30-18h) »
+        spans = re.search(r"\btime (?:(?:to|sign) )?time\b|^from time (?:word )+sign to time$", " ".join(kinds))
         return end if not spans and not {"closed", "not"} & {*kinds} and "except" not in kinds[1:] else 0
 
     def _words(self) -> None:
@@ -141,18 +151,26 @@ class PhraseReader:
         """« du lundi au vendredi », « lundi-mardi-jeudi », « LMJV », « en semaine »: one element of a list of days."""
         kind, here, at = self.kind(self.at), list(self.value(self.at)), self.at + 1
         first = self.past(at, "ignored", signs=": , (")
-        then = self.kind(first + 1) if self.kind(first) == "day" and self.phrases and self.phrases[-1].kind == "spans" else ""
-        another = then in {"time", "from", "closed"} or (then == "to" and self.kind(first + 2) == "time")
+        after = self.past(first, "day", "ignored", signs=", et /")
+        then = self.kind(after) if self.kind(first) == "day" and self.phrases and self.phrases[-1].kind == "spans" else ""
+        another = then in {"time", "from", "closed"} or (then == "to" and self.kind(after + 1) == "time")
         again = self.kind(first) in NAMES - {"weekend"} and not another  # « 8h-18h tous les jours, le vendredi on ferme à 17h »
         counted = self.items[self.at].said[0].isdigit() and any(one.kind in NAMES for one in self.items[at:])
-        if kind in {"all", "working"} and (again or counted):
-            self.at = at  # « tous les jours du lundi au vendredi », « 5 jours sur 7 »
+        rest = "".join(f"{one.kind} " for one in self.items[at:] if one.kind not in {"ignored", "sign", "to", "from"})
+        if kind in {"all", "working"} and (again or counted or re.fullmatch("(time )+(day )+", rest)):
+            self.at = (
+                at  # « tous les jours du lundi au vendredi », « 5 jours sur 7 », « tous les jours 9h-12h, du lundi au jeudi »
+            )
             return
-        dashed, tie, after = list[int](), self.value(at), self.past(at + 1, "ignored")
+        dashed, apart, tie, after = list[int](), False, self.value(at), self.past(at + 1, "ignored")
         while kind == self.kind(after) == "day" and self.kind(at) == "to" and self.value(at) == tie:
-            dashed, at = [*dashed, *self.value(after)], after + 1
+            dashed, apart, at = [*dashed, *self.value(after)], after > at + 1, after + 1
             after = self.past(at + 1, "ignored")
-        here = [(here[0] + n) % 7 for n in range((dashed[0] - here[0]) % 7 + 1)] if len(dashed) == 1 else here + dashed
+        length = (dashed[0] - here[0]) % 7 + 1 if len(dashed) == 1 else 0
+        if length and tie in {"-", ">"} and (apart or (length > 3 and dashed[0] < here[0])):
+            at = self.at + 1  # « le vendredi - le lundi : fermé », « lundi et samedi - mercredi fermé »
+        else:
+            here = [(here[0] + n) % 7 for n in range(length)] if length else here + dashed
         either = here == [0] and self.value(at) == "/" and self.value(at + 1) == [4] and self.kind(at + 2) not in {"sign", *NAMES}
         excepted = {"except", "not"} & {one.kind for one in self.items[:at]}
         if either or (excepted and str(self.value(at)).startswith(("compris", "inclus"))):
@@ -217,8 +235,10 @@ class PhraseReader:
         kind, at = self.kind(self.at), self.past(self.at + 1, "ignored", "to", signs=":")
         if self.value(at) == "midi" and self.kind(self.past(at + 1, "ignored")) == "time":
             at = self.past(at + 1, "ignored")  # « fermé le midi de 12h à 13h »
+        at = self.at + 1 if self.items[at - 1].said in {"-", ">"} else at  # « mercredi fermé - 14h-18h jeudi »
         coming, before = self.kind(at), [one.kind for one in self.phrases[-2:]]
         near = kind == "closed" and before[-1:] in (["days"], ["half"])
+        listed = [one.kind for one in self.phrases[-3:-1]] == ["days", "sign"] and self.phrases[-2].value <= AND
         if coming == "time" and (joint := self._joint(at)):
             self.add("break", (self.value(at), self.value(joint)), joint + 1)
         elif coming == "time" and kind == "closed":
@@ -231,8 +251,8 @@ class PhraseReader:
             end = self._segment(at, ";.|,)(")
             end = self.past(at, *_WORDS) if NAMES & {one.kind for one in self.items[at:end]} else end
             self.add("words", None, end, {"out"})
-        elif kind == "closed" and before in (["words"], ["sign", "words"]) and coming in {"sign", ""}:
+        elif kind == "closed" and before in (["words"], ["sign", "words"]) and not listed and coming in {"sign", ""}:
             self.phrases[-1] = self.phrases[-1]._replace(end=self.items[self.at].end, marks=frozenset({"out"}))
-            self.at += 1  # « juillet-août : fermé »
+            self.at += 1  # « juillet-août : fermé », but not « dimanche et fériés : fermé »
         else:
             self.add(kind, None, self.at + 1)

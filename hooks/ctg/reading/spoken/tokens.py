@@ -121,7 +121,7 @@ def flattened(text: str) -> str:
 def _near(word: str) -> str:
     """The month or the day that a word is but for one slip: « fevirer », « lundo », « judi »; else the word."""
     names = DAYS if len(word) == 4 and word not in _NO_DAY else (*MONTHS, *DAYS) if len(word) > 4 else ()
-    return next((name for name in names if name[0] == word[0] and one_slip(word, name)), word)
+    return next((name for name in names if name[0] == word[0] and one_slip(word.removesuffix("s"), name)), word)
 
 
 def one_slip(text: str, other: str) -> bool:
@@ -204,7 +204,8 @@ def _cut(flat: str) -> list[Piece]:
     found: list[Piece] = []
     for one in _PIECE.finditer(flat):
         said = re.sub(r"\D", "", one[0]) + "e" if one["rank"] else one[0] if one[0][-1] != ">" else ">"
-        glued = found and found[-1].end == one.start() and re.fullmatch("[a-z]{1,5}", found[-1].said)
+        follows = found and found[-1].end == one.start() and flat[one.start() - 1] != "."
+        glued = follows and re.fullmatch("[a-z]{1,5}", found[-1].said)
         if said == "." and glued and (found[-1].said not in _WHOLE or flat[one.end() : one.end() + 1].isdecimal()):
             found[-1] = found[-1]._replace(end=one.end())  # of an abbreviation
         else:
@@ -276,6 +277,8 @@ def items(pieces: Pieces) -> Iterator[Item]:
         kind, said = str(one.lastgroup), one[0]
         kind = ("ignored" if named else "all") if kind == "each" else _AS.get(kind, kind)
         every = kind == "all" or (every and kind not in {"except", "not"})
+        if kind == "word" and (said in "•·◦*" or unicodedata.category(said[0]) == "So"):
+            kind = "ignored"  # a bullet, a picture
         if kind == "included":  # « tous les jours, même le dimanche »
             kind = "ignored" if every else "doubt"
         if said == "hiver" and "ete" not in line.split():

@@ -44,6 +44,9 @@ class _Week:
             raise NotAWeek
         if any({"doubt", "or"} & one.marks for one in self.clauses if "rare" not in one.marks):
             raise NotAWeek
+        opened = {day for one in plain if one.kind == "open" for day in one.days}
+        if any(one.kind == "bare" and "rare" in one.marks and opened & {*one.days} for one in self.clauses):
+            raise NotAWeek  # « le jeudi 9h-11h, un jeudi sur deux »
         for kinds, step in _STEPS:
             for one in plain:
                 if one.kind in kinds:
@@ -86,6 +89,8 @@ class _Week:
         said = [phrase for phrase in one.times if phrase.kind != "break"]
         halves = list(dict.fromkeys(str(phrase.value) for phrase in said if phrase.kind == "half"))
         if all(phrase.kind == "half" for phrase in said):
+            if not said and any(isinstance(one_break, tuple) for one_break in breaks):
+                raise NotAWeek  # open when, but then?
             hours: Openings = ["journee"] if not said or {*halves} == {"matin", "apres-midi"} else halves
             if len(hours) > 1 or not {*hours} <= {"matin", "apres-midi", "journee"}:
                 raise NotAWeek
@@ -291,12 +296,23 @@ def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
     return f"{base} ; {said[other.end() :]}", [{"pendant": "vacances", **row}] if row else [], "" if row else words
 
 
+def _row(line: str) -> str:
+    """A row of a table, « mardi », its morning, its afternoon: « fermé » beside hours is of the other half of the day."""
+    day, *cells = line.split("\t")
+    timed = [one for one in cells if re.search(r"\d", one)]
+    return (
+        "\t".join([day, *(timed or cells[:1])])
+        if len(cells) > 1 and all(re.match(r"\s*(?:\d|ferm|-|$)", one, re.I) for one in cells)
+        else line
+    )
+
+
 def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any] | None:
     """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
     figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text may say what changes:
     « le mercredi on ferme à 17h ».
     """
-    said = _PUT_ASIDE.sub("", _EMPTY_CELLS.sub("", text))
+    said = _PUT_ASIDE.sub("", _EMPTY_CELLS.sub("", "\n".join(map(_row, text.split("\n")))))
     head = _HEAD.match(said)
     try:
         said, rows, beside = _of_holidays(said[head.end() :] if head else said)
@@ -306,7 +322,7 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     found, others = tokens.as_written(made.week), [beside, head[1].strip() if head else ""]
     if (rows or any(others)) and not {*map(str, found.values())} - {"ferme", "oui"}:
         return None
-    if found and any(_DENIES.search(one) or _GOES_AGAINST.search(one) for one in made.notes):
+    if found and any((_DENIES.search(one) and not text.endswith(one)) or _GOES_AGAINST.search(one) for one in made.notes):
         return None  # what is denied was read as said; or what closes a day otherwise
     note = " ; ".join(dict.fromkeys(filter(None, [*made.notes, *others]))) if found else text.strip()
     figures = re.search(r"\d", note) and not any("rare" in one.marks for one in made.clauses)

@@ -29,7 +29,7 @@ from ctg.reading.spoken.weeks import hours
 
 _PHONE = re.compile(
     r"(?<![\d])(?<!\d[\s.\-/])(?:\(?(?:\+|00)\d{2,3}\)?[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))"
-    r"(?:[\s.,\-/_)]{0,2}(?:\d|[oO](?![^\W\d_]))){1,9}(?![\s.\-]?\d)"
+    r"(?:[\s.,\-/_)]{0,3}(?:\d|[oO](?![^\W\d_]))){1,9}(?![\s.\-]?\d)"
 )
 _COUNTRY = r"(?:0|(?:00|\+)33\s?)"
 _TWO_PHONES = re.compile(rf"(?<!\d)({_COUNTRY}(?:[\s.]?\d){{9}})\s+(?={_COUNTRY}[1-9](?:[\s.]?\d){{8}}(?!\d))")
@@ -130,8 +130,7 @@ def count(text: str) -> Meant | None:
     for « 20 à 25 »."""
     line = re.sub(r"(?<!\d )(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))", r"\1", Pieces(text).line)
     line, _, total = _YEAR.sub("", re.sub(LEXICON.any_of("change_de"), "", line)).strip().partition(" = ")
-    main = _PARTED.split(line)[0]
-    main = main if re.search(r"\d", main) else line
+    main = next((line[: one.start()] for one in _PARTED.finditer(line) if re.search(r"\d", line[: one.start()])), line)
     parts = len(re.findall(r"\d+", main)) > 1 or (len(re.findall(r"\d+", line)) > 1 and "(" not in line)
     others = re.search(rf", \d+ {_PEOPLE}", line[len(main) :]) and not re.search(_PEOPLE, main)
     if others or _NOT_A_COUNT.search(main) or re.search(r"\d[.,]\d\d?(?!\d)", text) or (parts and _PART_OF_TIME.search(line)):
@@ -248,7 +247,8 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     when nothing of it is an address."""
     names = tuple(communes)
     way = re.search(rf"(?i)\s*[,(]\s*({LEXICON.any_of('acces_adresse')})\)?\s*$", text)
-    if way and (there := address(text[: way.start()], names)):
+    inside = way and (re.search(r"\d{5}", way[1]) or _without_commune(way[1], names)[1])
+    if way and not inside and (there := address(text[: way.start()], names)):
         return there._replace(street=", ".join(filter(None, [there.street, way[1]])))
     clean = " ".join(re.sub(r"\s*[\n\t|]+\s*", ", ", text.strip()).split())
     around = rf"[\s,-]+\(?france\)?$|^{LEXICON.any_of('avant_adresse')}|^F-(?=\d{{5}})"
@@ -270,7 +270,7 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
         after, before = first, ", ".join(filter(None, [before, more.strip()]))
     if _A_STREET.search(after) and commune_of(before, names):
         before, after = after, before
-    before = f"{before} {aside}" if before and aside and " " in aside else before
+    before = f"{before} {aside}" if before and re.search("[ -]", aside or "") else before
     before = ", ".join(filter(None, [before, box and f"{box} {number}"]))
     commune = commune_of(after, names) or _as_name(re.sub(r"\s*cedex(?:\s*\d+)?\s*$", "", after, flags=re.IGNORECASE))
     return PastedAddress(street_of(before), code, commune)
@@ -291,9 +291,9 @@ def street_said(text: str) -> str:
 
 def _without_commune(text: str, names: Iterable[str]) -> tuple[str, str]:
     """« 3 rue Haute, Tavel », « 3 rue Haute Tavel », « Tavel, 3 rue Haute » → the street, and the commune that the list has."""
-    for last in (re.split(tie, text)[-1] for tie in (r",\s*(?:à )?", " à ")):
+    for last in (re.split(tie, text)[-1] for tie in (r",\s*(?:à )?|\s[-–]\s", " à ")):
         if last != text and (commune := commune_of(last, names)):
-            return re.sub(r"(?:,|\s|\sà)+$", "", text.removesuffix(last)), commune
+            return re.sub(r"(?:[,–-]|\s|\sà)+$", "", text.removesuffix(last)), commune
     first, comma, last = text.partition(",")
     if comma and _A_STREET.search(last) and (commune := commune_of(first, names)):
         return text if fold(first).startswith("mairie ") else last.strip(), commune
