@@ -24,11 +24,11 @@ from ctg.checking import (
     folders,
     prose,
     record_rules,
+    relations,
     rereading,
     said_rules,
     text_rules,
     time_rules,
-    who_rules,
 )  # fmt: skip
 from ctg.checking.pictures import check_drawings, check_pictures
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, rules_of
@@ -56,7 +56,7 @@ FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
     check_drawings,
 )  # fmt: skip
 SUBJECTS: tuple[Rules, ...] = tuple(map(rules_of, extended("rules", (
-    text_rules, record_rules, said_rules, claims, claim_rules, echo_rules, time_rules, who_rules, confidential, place_rules,
+    text_rules, record_rules, relations, said_rules, claims, claim_rules, echo_rules, time_rules, confidential, place_rules,
     territory_rules, plan_rules, figure_rules,
 ))))  # fmt: skip
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator
 
@@ -307,6 +307,17 @@ class Controle(api.Part):
 
 class Accessibilite(api.Part):
     """The whole file."""
+
+    relations: ClassVar[tuple[str, ...]] = (
+        "criteres.*[par=personne].le <= declaration.mise_a_jour_le",
+        "declaration.derogations.*.jusqu_au >= declaration.etablie_le",
+        "plans.*.actions.*.echeance >= plans.*.annee",
+        "plans.*.actions.*.echeance <= plans.*.annee +1 an",
+        "controle.le >= declaration.audit.date",
+        "schema_pluriannuel.fin >= schema_pluriannuel.debut",
+        "schema_pluriannuel.adopte_le <= schema_pluriannuel.debut +1 an",
+        "schema_pluriannuel.adopte_le >= schema_pluriannuel.debut +1 an",
+    )
 
     siren: api.Line | None = api.champ(
         "SIREN du territoire",

@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 from cas import each
-from ctg.checking import echo_rules, pictures, record_rules, rereading, said_rules, text_rules
+from ctg.checking import echo_rules, pictures, record_rules, relations, rereading, said_rules, text_rules
 from ctg.commands import document, output
 from ctg.commands import lines as commands
 from ctg.common import network
@@ -282,7 +282,8 @@ KNOWN_BY_KIND = {
     hours_events: ("Structure",),  # the only kind that tells its communes in words
     catalogue: ("Structure",),  # where a place is: itself, or what hosts it
     text_rules: ("Commune", "Partenaire"),  # whom a partner, or a town hall, may answer for
-    record_rules: ("Action", "Partenaire"),  # its framework is that of its axis; the names that the others should write
+    record_rules: ("Partenaire",),  # the names that the others should write
+    relations: ("Action",),  # its framework is that of its axis
     said_rules: ("Axe", *("Indicateur",) * 4),  # what is counted, and whose actions are an axis's
     echo_rules: ("Action", "Indicateur"),  # whose money it is, and what is counted
     rereading: ("Cadre", "Commune"),  # no site without a convention; its name is public, whoever reads its texts

@@ -97,7 +97,7 @@ def _told_otherwise(fact: SaidFact, other: SaidFact, often: Counter[str], far: b
     rare, is most often one thing); or one is a slip away from the other."""
     here = other.one is fact.one
     fields = {fact.where[0], other.where[0]}
-    if "membres" in fields or (here and fields == {"titre", "participation"}):  # members: see who_rules
+    if "membres" in fields or (here and fields == {"titre", "participation"}):  # members: see record_rules
         return "membres" not in fields
     hours = fact.nature == "à" and abs(_count(fact) - _count(other)) in (600, 720) and _shared(fact, other, often)
     if hours or (_slip(fact.value, other.value, 10) and not far):

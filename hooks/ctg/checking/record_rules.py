@@ -1,4 +1,5 @@
-"""Rules that compare records: with each other (names, links, circles, duplicates), with the date of the day and their own."""
+"""Rules that compare records with each other (names, links, circles, duplicates) and with the date of the day; for whom and
+by whom: the ages and the public of a place or of an action, who runs it, who sits in a body."""
 
 from __future__ import annotations
 
@@ -7,21 +8,33 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any, NamedTuple
+from functools import lru_cache
 
 from ctg.checking.rules import Checked, first_day, last_day
-from ctg.common.phrases import at_name, date_fr, joined
-from ctg.common.problems import Location, Problem, as_identifier, fold, identifier_fault, is_identifier, location_of, shown
-from ctg.model import Action, Mesure, Partenaire, Record, Rencontre, Repere, Rupture, Structure
-from ctg.model.fields import Part, PartialDate, traits_of
+from ctg.checking.said_rules import EITHER
+from ctg.common.phrases import at_name, joined
+from ctg.common.problems import Location, Problem, as_identifier, fold, identifier_fault, is_identifier, shown
+from ctg.model import (
+    Action,
+    Instance,
+    Mesure,
+    Partenaire,
+    Place,
+    Record,
+    Rencontre,
+    Repere,
+    Rupture,
+    Service,
+    Structure,
+)
+from ctg.model.fields import Ages, Part, PartialDate, traits_of
 from ctg.model.framework import Jalon
 from ctg.model.periods import ENDLESS
-from ctg.model.references import Source, links, mentions, references
+from ctg.model.references import Source, mentions, references
 from ctg.model.territory import Territoire
-from ctg.reading.sheet import read_sheet
+from ctg.reading.spoken.tokens import in_figures
 
+Date = dt.date | PartialDate
 AHEAD, BEHIND = 20, 60
 """Years from today: further, a figure of the year was changed."""
 HISTORY = (Source, Mesure, Repere, Rupture, Jalon)
@@ -58,7 +71,9 @@ def _of_long_ago(one: Checked[Part], where: Location) -> bool:
 
 
 def year_of(name: str, value: object) -> PartialDate | None:
-    years = isinstance(value, int) and not isinstance(value, bool) and name in {"annee", "publie_en", "population_annee"}
+    years = (
+        isinstance(value, int) and not isinstance(value, bool) and name in {"annee", "publie_en", "population_annee", "perimetre"}
+    )
     return PartialDate(value) if years and isinstance(value, int) and 1 <= value <= 9999 else None
 
 
@@ -184,181 +199,104 @@ def _letters(name: str) -> Counter[str]:
     return Counter(name)
 
 
-# --- dates that must agree ---------------------------------------------------------------------------
+# --- for whom, by whom, and who sits ------------------------------------------------------------------
 
-Date = dt.date | PartialDate
-YEAR, MONTH = 366, 31
-EITHER = "Corrigez l'une des deux dates."
-RELATIONS = Path(__file__).with_name("relations.yml")
-"""What two dates of a record, or of what it names, must be to each other: one table, ``relations.yml``, each said once.
-
-``fin >= date``: the first is not wholly before the second, by their paths. ``*`` is each item of a list, the same on both
-sides, and ``*[etat=realisee]`` those of which it is true (``*[realise]``: that have it); ``@`` enters the record that is named
-(``cadre@`` of an action is the framework of its axis); ``|`` gives other dates, of which one is enough where the first is
-known; ``today`` is the day. ``+1 an``, ``+6 mois`` give that much leave; ``!`` makes an error. What is only « vers »
-contradicts nothing."""
+RUN_BY = {"pmi": "departement|metropole|collectivite", "caf": r"\bcaf\b|allocations", "mission-locale": "mission locale",
+          "ccas": r"communa|\bccas\b|commune|ville|mairie", "mairie": "commune|ville|mairie"}  # fmt: skip
+"""Who alone runs a place of some types, folded."""
 
 
-BEYOND = re.compile(r"convention (?:suivante|d'après)|dans la (?:suivante|prochaine)|au-delà|avant la (?:signature|convention)")
-"""What says, on purpose, that something is out of the years of its framework."""
+def run_by_whom_it_is(one: Checked[Structure]) -> Iterator[Problem]:
+    """Warn of a public service that another body would run; of a place that another commune of the territory runs."""
+    place, manager = one.record, one.record.gestionnaire or ""
+    here = {place.seat, *place.communes_named}
+    town = re.match(r"(?:Commune|Ville|Mairie|CCAS|Centre communal d['’]action sociale) (?:de |d['’])(.+)$", manager)
+    other = town and town[1] in one.world.postcodes and town[1] not in here
+    if other or (manager and not re.search(RUN_BY.get(place.type, ""), fold(manager))):
+        told = f"« {shown(manager)} » gère-t-il un tel lieu{f' {at_name(place.seat)}' if other and place.seat else ''} ?"
+        yield one.warning("gestionnaire", told, "Corrigez le gestionnaire, ou le type.")
 
 
-class Relation(NamedTuple):
-    """One line of the table."""
-
-    at: str
-    after: bool
-    to: str
-    slack: int
-    """Days."""
-    error: bool
+PEOPLE = re.compile(r"\b(\d+) (?:habitant|personne|membre|élu|parent|jeune|enfant|famille|représentant|citoyen|volontaire)\w*")
+CHOSEN = re.compile(r"\btirée?s? au sort|\bvolontaire|\bélue?s?\b|\bdésigné", re.IGNORECASE)
 
 
-class DatedField(NamedTuple):
-    """A date: where it is, in which record, and under which titles."""
-
-    root: Any
-    where: Location
-    titles: tuple[str, ...]
-    date: Date
-
-    @property
-    def label(self) -> str:
-        """« étapes, date » (mars 2026)."""
-        named = f"« {', '.join(self.titles[-2:]).lower()} »" if self.titles else "aujourd'hui"
-        return f"{named} ({date_fr(self.date)})"
+def _sitting(body: Instance) -> set[int]:
+    """How many people the members of a body say that they are: each of them, and together."""
+    counts = [int(found[1]) for name in body.membres for found in PEOPLE.finditer(in_figures(name))]
+    return {*counts, sum(counts)} - {0}
 
 
-class Contradiction(NamedTuple):
-    """Two dates that contradict each other."""
-
-    relation: Relation
-    one: DatedField
-    other: DatedField
-
-
-@cache
-def _relations(kind: type[Part]) -> tuple[Relation, ...]:
-    table, _ = read_sheet(RELATIONS, RELATIONS.parent)
-    written = (line for base in kind.__mro__ for line in (table.values if table else {}).get(base.__name__, ()))
-    lines = re.findall(r"(\S+) ([<>])= (\S+)(?: \+(\d) (ans?|mois))?( !)?", "\n".join(written))
-    return tuple(Relation(at, how == ">", to, int(count or 0) * (MONTH if unit == "mois" else YEAR), bool(error))
-            for at, how, to, count, unit, error in lines)  # fmt: skip
+def members_as_told(one: Checked[Instance]) -> Iterator[Problem]:
+    """Warn of a body of « vingt habitants tirés au sort » whose members are others."""
+    body, known, said = one.record, _sitting(one.record), PEOPLE.search(in_figures(one.record.role or ""))
+    how = [{found.lower()[:4] for found in CHOSEN.findall(text)} for text in (body.role or "", " ".join(body.membres))]
+    if (said and known and int(said[1]) not in known) or (all(how) and not how[0] & how[1]):
+        yield from one.each(("role", "membres"), f"Le rôle et les membres, « {joined(body.membres)} », se contredisent.", EITHER)
 
 
-def dates_agree(one: Checked[Part]) -> Iterator[Problem]:
-    """What :data:`RELATIONS` says of a record and finds otherwise: told on both lines, or once on that of a date that several
-    others contradict."""
-    clashes = [found for relation in _relations(type(one.record)) for found in _clashes(one, relation)]
-    against: dict[Location, list[Contradiction]] = defaultdict(list)
-    for clash in clashes:
-        against[clash.other.where if clash.other.root is one.record else ()].append(clash)
-    for where, these in against.items():
-        tell = one.error if any(clash.relation.error for clash in these) else one.warning
-        lines = sorted({one.sheet.line(clash.one.where) for clash in these})
-        for clash in these if len(these) == 1 or not where else ():
-            say, naming = one.error if clash.relation.error else one.warning, clash.relation.to.partition("@")
-            yield say(clash.one.where, _told(clash), _remedy(clash))
-            if naming[1] and one.sheet.line(location_of(naming[0])) not in (one.sheet.line(clash.one.where), one.sheet.line(())):
-                yield say(naming[0], f"{_told(clash)[:-1]}, ligne {one.sheet.line(clash.one.where)}.", EITHER)
-        if where and len(these) > 1:
-            told = f"{these[0].other.label} ne va pas avec les lignes {joined(map(str, lines))}."
-            yield tell(where, told, "Corrigez cette date, ou les autres.")
-        elif where and lines != [one.sheet.line(where)]:
-            yield tell(where, f"{_told(these[0])[:-1]}, ligne {lines[0]}.", EITHER)
+def attended_as_told(one: Checked[Rencontre]) -> Iterator[Problem]:
+    """Warn of « 18 habitants sur 30 », of a body that has twenty."""
+    body = one.world.get(Instance, one.record.instance)
+    said = re.search(r"\b(\w+) sur (\d+)\b", in_figures(one.record.participation or "").partition(",")[0])
+    if body and said and "commune" not in said[1] and (known := _sitting(body)) and int(said[2]) not in known:
+        yield one.warning("participation", f"« {joined(body.membres)} », selon {body.file}.", EITHER)
 
 
-def _told(clash: Contradiction) -> str:
-    """« calendrier, fin » (2024) est avant « calendrier, début » (2025)."""
-    relation, other = clash.relation, clash.other
-    if other.root is None and not (relation.after or relation.slack):
-        return f"{clash.one.label} n'est pas encore venu."
-    long = f"de {relation.slack // YEAR} ans" if relation.slack > YEAR else "d’un an" if relation.slack == YEAR else "de six mois"
-    years = f"plus {long} " if relation.slack else ""
-    whose = f" de « {other.root.title} »" if "@" in relation.to and isinstance(other.root, Record) else ""
-    return f"{clash.one.label} est {years}{'avant' if relation.after else 'après'} {other.label}{whose}."
+Months = tuple[float, float]
+WHO: dict[str, Months] = {
+    r"bébés?|nourrissons?": (0, 48), r"tout-petits": (0, 72), r"collégien\w*|collèges?": (108, 192), r"lycée\w*": (168, 252),
+    r"ados?|adolescent\w*": (120, 252), r"étudiant\w*": (192, 480), r"jeunes(?! enfants| parents)": (120, 432),
+    r"accueils? de loisirs|périscolaire": (24, 228), r"(?:micro-)?crèches?": (0, 84),
+    r"retraités?|seniors?|personnes âgées": (540, 1440),
+}  # fmt: skip
+"""The months of those whom words name."""
+_AGES = (
+    re.compile(r"\b(\d+)(?: (semaines|mois|ans))? ?(?:à|et|-) ?(\d+) ?(semaines|mois|ans)\b"),
+    re.compile(r"\b(?:moins de|jusqu'à)()() (\d+) (mois|ans)\b", re.IGNORECASE),
+    re.compile(r"\b(?:plus de|dès|à partir de) (\d+) (mois|ans)\b()()", re.IGNORECASE),
+)
+_UNITS = {"semaines": 0.25, "mois": 1, "ans": 12}
+_ANYONE = re.compile(r"(?i)\b(?:tous|toutes|familles?|habitants?|public|parents(?! d)|adultes?|personnes(?! âg)|assistant\w*)\b")
 
 
-def _remedy(clash: Contradiction) -> str:
-    if clash.relation.to.startswith("cadre@"):
-        return "Corrigez l'année, ou choisissez un axe du cadre de cette année-là."
-    if clash.one.root is clash.other.root and clash.one.where[:-1] == clash.other.where[:-1]:
-        return "Échangez les deux dates, ou corrigez l'une d'elles."
-    return "Corrigez la date, ou ce qui est dit fait." if clash.other.root is None else EITHER
+def _audience(text: str, words: bool = True) -> list[Months]:
+    """The ages, in months, of those for whom a text is: what it says in figures, else whom it names; of anyone, none."""
+    said = in_figures(text)
+    ages = [(float(low or 0) * _UNITS[unit or last or "ans"],
+             float(high) * _UNITS[last or "ans"] + (12 if last == "ans" else 1) if high
+             else (float(low) + 3) * _UNITS[unit or last or "ans"])
+            for form in _AGES for low, unit, high, last in form.findall(said)]  # fmt: skip
+    named = [months for form, months in WHO.items() if words and re.search(rf"\b(?:{form})\b", said, re.IGNORECASE)]
+    return [] if _ANYONE.search(said) and not ages else [*ages, *named]
 
 
-def _clashes(one: Checked[Part], relation: Relation) -> Iterator[Contradiction]:
-    if relation.to.startswith("cadre@") and any(BEYOND.search(text) for _, _, text in one.texts):
-        return
-    for found in _found(one.record, relation.at.split("."), (), (), one, one.record):
-        groups = [list(_at(one, path, found.where)) for path in relation.to.split("|")]
-        others = [other for group in groups for other in group]
-        known = groups[0] and not any(map(_vague, (found, *groups[0])))
-        against = known and all(_against(relation, found.date, other) for other in others)
-        if against and (relation.error or not _told_in_words(one, found.date)):
-            yield Contradiction(relation, found, others[0])
+def _ages_of(ages: Ages | None) -> list[Months]:
+    return [(ages.de.mois if ages.de else 0, ages.a.mois + 12 if ages.a else 1440)] if ages else []
 
 
-def _told_in_words(one: Checked[Part], date: Date) -> bool:
-    """Whether a record that has a text says itself, on purpose, the day that seems wrong."""
-    exact = date_fr(date) if isinstance(date, dt.date) or date.day else ""
-    return bool(exact) and any(exact in text.replace("\u00a0", " ") for where, _, text in one.texts if "sources" not in where)
-
-
-def _vague(found: DatedField) -> bool:
-    return isinstance(found.date, PartialDate) and found.date.approx
-
-
-def _against(relation: Relation, value: Date, found: DatedField) -> bool:
-    slack, other = dt.timedelta(relation.slack + YEAR * _vague(found)), found.date
-    return last_day(value) < first_day(other) - slack if relation.after else last_day(other) + slack < first_day(value)
-
-
-def _at(one: Checked[Part], path: str, near: Location) -> Iterator[DatedField]:
-    """The dates at a path, of the same items of lists as a place."""
-    if path == "today":
-        yield DatedField(None, (), (), one.world.today)
-        return
-    ranks = [str(step) for step in near if isinstance(step, int)]
-    shared = path.split("*")[0] == ".".join(map(str, near)).split(f".{ranks[0]}.")[0] + "." if ranks else False
-    steps = (path.replace("*", ranks[0], 1) if shared else path).split(".")
-    yield from _found(one.record, steps, (), (), one, one.record)
-
-
-def _found(
-    part: Any, steps: list[str], at: Location, titles: tuple[str, ...], one: Checked[Part], root: Any
-) -> Iterator[DatedField]:
-    """Each date that a path leads to."""
-    head, *rest = steps
-    name, *named = head.split("@")
-    if isinstance(part, tuple):
-        rank, _, only = name.rstrip("]").partition("[")
-        for i, item in enumerate(part):
-            if rank in ("*", str(i)) and _is(item, only):
-                yield from _found(item, rest, (*at, i), titles, one, root)
-        return
-    if named:
-        if record := _named(part, name, one):
-            yield from _found(record, ["@".join(named), *rest], (), (), one, record)
-        return
-    value, field = getattr(part, name, None), type(part).model_fields.get(name)
-    titles = (*titles, field.title if field and field.title else "fin")
-    if rest and value is not None:
-        yield from _found(value, rest, (*at, name), titles, one, root)
-    elif isinstance(value, dt.date | PartialDate) or type(value) is int:
-        yield DatedField(root, (*at, name), titles, PartialDate(value) if isinstance(value, int) else value)
-
-
-def _is(item: Any, only: str) -> bool:
-    """Whether an item is of those that a path keeps: ``etat=realisee``, ``realise``, ``!source``."""
-    name, _, wanted = only.partition("=")
-    value = getattr(item, name.lstrip("!"), None) if name else True
-    return wanted in str(value).lower() if wanted else bool(value) is not name.startswith("!")
-
-
-def _named(part: Any, name: str, one: Checked[Part]) -> Record | None:
-    """The record that a field names."""
-    if name == "cadre" and isinstance(part, Action):
-        return one.world.framework_of(part)
-    folder = next((mark.target for where, mark, _ in links(part) if where == name), "")
-    return one.world.by_key.get(f"{folder}/{getattr(part, name, None)}")
+def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
+    """Warn of a public that has nobody in common with the ages of the record, with what its title aims at, with what its type
+    is for, or with who answers for it; and of words that name other people than the ages beside them."""
+    record, words = one.record, one.world.vocabulary
+    public = _audience(record.publics or "")
+    aim = one.groups[()].values.get("objectif")
+    titled, aimed = (_audience(str(text or "")) if record.folder == "actions" else [] for text in (record.title, aim))
+    kind = words.types[record.type_id] if words and isinstance(record, Place) and record.type_id else None
+    usual = _ages_of(kind.limites.ages) if kind and kind.limites else []
+    meant = [(low, top - 12) for low, top in _ages_of(kind.ages if kind else None)]
+    described, own = str(one.groups[()].values.get("description", "")), _ages_of(record.ages)
+    named_there = [
+        [months] for form, months in WHO.items() if re.search(rf"(?<!pas )\bpour (?:les |des )?(?:{form})\b", described)
+    ]
+    offered = [one.world.get(Service, id) for id in record.naming("services")]
+    pairs = [("publics", public, "ages", own), ("publics", public, "objectif", aimed), ("publics", public, "titre", titled),
+             ("publics", public, "type", usual),
+             ("ages", own, "type", meant), ("objectif", aimed, "ages", own),
+             *(("ages", own, "description", months) for months in named_there),
+             ("publics", _audience(record.publics or "", False) or public, "services",
+              [years for one in offered if one for years in _ages_of(one.ages)])]  # fmt: skip
+    for name, these, other, those in pairs:
+        if these and those and not any(low < top and least < high for low, high in these for least, top in those):
+            told = f"« {name} » et « {other} » ne sont pas des mêmes personnes."
+            yield from one.each((name, other), told, "Vérifiez les âges, leur unité, et pour qui c'est.")

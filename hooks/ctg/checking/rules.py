@@ -110,6 +110,21 @@ class World:
         """The key of each partner, by its names, folded."""
         return {fold(name): one.key for one in only(self.records, Partenaire) for name in one.names}
 
+    @cached_property
+    def opened_by(self) -> dict[str, Action]:
+        """The action that opened each place, by its identifier: that which is done, whose title says so of it alone."""
+        opened = (one for one in only(self.records, Action) if re.match(r"(?:Ouvrir|Créer|Installer)\b", one.titre))
+        return {one.structures[0]: one for one in opened if len(one.structures) == 1 and one.published}
+
+    def called(self, folder: str, name: str) -> Record | None:
+        """The record of a folder that a field names, as it does: an identifier, a commune, one of the names of a partner."""
+        key = self.partners.get(fold(name), "") if folder == Partenaire.folder else f"{folder}/{name}"
+        return self.by_key.get(key) or self._communes_called.get(name if folder == Commune.folder else "")
+
+    @cached_property
+    def _communes_called(self) -> dict[str, Commune]:
+        return {one.nom: one for one in only(self.records, Commune)}
+
     @property
     def communes(self) -> int:
         """How many communes there are; 0 while one may not have been read."""

@@ -304,9 +304,9 @@ def of_this_department(one: Checked[Record]) -> Iterator[Problem]:
 
 
 def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:
-    """Warn of a SIRET whose key is wrong, where that of the territory is right."""
-    ours, siret = one.world.territoire and one.world.territoire.siren, one.record.siret
-    if ours and is_real(ours) and siret and not is_real(siret) and not siret.startswith("356000000"):  # La Poste has its own
+    """Warn of a SIRET whose key is wrong; that of La Poste is its own, and none begins as those that are invented."""
+    siret = one.record.siret
+    if siret and not is_real(siret) and not siret.startswith(("356000000", "999")):
         yield one.warning("siret", "Ce SIRET n'existe pas : sa clé est fausse.", "Vérifiez chaque chiffre.")
 
 

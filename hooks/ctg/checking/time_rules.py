@@ -13,8 +13,8 @@ from ctg.checking.rules import Checked, first_day, last_day, only
 from ctg.checking.said_rules import EITHER, dates_said, times_said
 from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Problem, fold, plural, shown
-from ctg.model import Cadre, Instance, Mesure, Place, Record, Rencontre, Suite
-from ctg.model.action import EtapeAction, EtatDate, EtatPlaces, PlacesAccueil
+from ctg.model import Cadre, Instance, Place, Record, Rencontre, Suite
+from ctg.model.action import EtapeAction, EtatDate
 from ctg.model.fields import Part, PartialDate
 from ctg.model.framework import Jalon
 from ctg.model.opening_hours import JOURS, Span
@@ -137,11 +137,7 @@ def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
         told_on = [said for said in dates_said(str(found.get(_WORDS_OF.get(model, ""), ""))) if said.day]
         if told_on and _day(date) and first_day(date) not in [said.day for said in told_on]:
             yield one.warning((*at, name), f"Ses mots disent le {told_on[0].text}.", "Corrigez cette date, ou les mots.")
-        said_by = times_said(str(found.get("source", "")))
-        opened = issubclass(model, PlacesAccueil) and found.get("etat") in (EtatPlaces.OUVERTES, EtatPlaces.FERMEES)
-        proof = said_by if opened or issubclass(model, EtatDate | Mesure | Suite) else []  # a law or a budget comes before
-        long_ago = [time for time in said_by if time.year < date.year - LONG_AGO]
-        if long_ago or (proof and max(time.latest for time in proof) < first_day(date)):
+        if any(time.year < date.year - LONG_AGO for time in times_said(str(found.get("source", "")))):
             yield one.warning((*at, "source"), "Cette source est d'avant ce qu'elle dit.", "Corrigez la date, ou la source.")
 
 

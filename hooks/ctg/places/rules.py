@@ -334,32 +334,6 @@ def _weeks(at: str, hours: Horaires) -> list[tuple[str, Semaine]]:
     return [(at, hours), *((f"{at}.semaines.{i}", week) for i, week in enumerate(hours.semaines))]
 
 
-def days_of_the_whole(one: Checked[Place]) -> Iterator[Problem]:
-    """Warn of a stop on a day when its record never opens, and of a service on a day when its structure does not, where that
-    one is open all week or the service follows its other days."""
-    place, own = one.record, one.record.horaires
-    host = one.world.get(Structure, place.host_id) if place.on_site else None
-    parts = [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(place.arrets) if stop.horaires]
-    whole, parts = (own, parts) if parts else (host and host.horaires, [("horaires", own)] if own else [])
-    if not whole or whole.dates:
-        return
-    open_days = {jour for _, week in _weeks("", whole) for jour in JOURS if getattr(week, jour)}
-    for where, hours in parts if open_days else ():
-        for jour in JOURS:
-            follows = any(getattr(hours, other) and other in open_days for other in JOURS)
-            wrong = not host or follows or len(open_days) >= 5 or jour == "dimanche"
-            dated = (
-                not host
-                and len(open_days) > 2
-                and any(getattr(on.quand, "weekday", 7) == JOURS.index(jour) for on in hours.dates)
-            )
-            if ((wrong and getattr(hours, jour)) or dated) and jour not in open_days:
-                told = f"Le {jour}, {'son lieu' if host else 'la fiche, dans ses horaires,'} n'ouvre pas."
-                yield one.warning(
-                    f"{where}.{'dates' if dated else jour}", told, "Corrigez le jour, ou les horaires de l'ensemble."
-                )
-
-
 def _spans(week: Semaine, jour: str) -> list[tuple[int, int]]:
     """The beginnings and the ends of a day, in minutes; not those of « le matin »."""
     return [(span.debut, span.fin) for span in getattr(week, jour) or () if not span.moment]
