@@ -1,7 +1,5 @@
 """The door of the command. It imports nothing before it can be interrupted: the rest takes a second to come."""
 
-from __future__ import annotations
-
 import gc
 import sys
 

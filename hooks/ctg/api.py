@@ -5,8 +5,6 @@ holds it, and this module reads it. A name is looked up when it is first asked f
 be imported while the rest of the core is.
 """
 
-from __future__ import annotations
-
 import ast
 from importlib import import_module
 from pathlib import Path

@@ -5,8 +5,6 @@ those of :data:`SUBJECTS`, each in the module of its subject; they look at parts
 look at the files of a project before anything is read. An error stops the build; a warning is published all the same, and
 someone should look at it. What waits to be read again is said by :mod:`ctg.checking.rereading`."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

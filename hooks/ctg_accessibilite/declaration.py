@@ -6,8 +6,6 @@ A state other than « non conforme », and a rate, need a dated audit less than 
 alone never stops the build: a declaration or an audit that grows old gives a warning, and the site stops claiming.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

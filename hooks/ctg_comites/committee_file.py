@@ -4,8 +4,6 @@ It is of the day when it is made: what the committee is asked, where the convent
 last meeting, the indicators off course.
 """
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import sys

@@ -4,8 +4,6 @@ one, a sheet in its place, that a person finishes in an hour.
 By aim of the CNAF, its question; the evidence of the records, the strongest first; what they say; what they do not, and whom to
 ask. It judges nothing."""
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import sys

@@ -1,8 +1,6 @@
 """``ctg document cooperation``: what the post of coordination did in a year, from the actions, meetings and decisions that are
 already written. Nothing is typed for it, and no grid is invented: its headings are those of the job offer."""
 
-from __future__ import annotations
-
 import argparse
 from collections import defaultdict
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """The screen « Bilans » of the form: approve the report of a year that is over, or add a dated correction to one that is."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import NamedTuple
 

@@ -7,8 +7,6 @@ and PDF, and published unchanged for ever: a file a year, written by the tool al
 the print of both files. A correction is an addition that has its own date; it stands beside and changes nothing.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

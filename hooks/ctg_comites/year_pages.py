@@ -1,8 +1,6 @@
 """The yearly reports of the convention, as web pages and tagged PDF; ``ctg document bilan``, which writes the same as the site,
 and keeps what a body approves."""
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import math

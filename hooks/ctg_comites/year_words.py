@@ -3,8 +3,6 @@
 Functions return texts, lists and dictionaries only (JSON), so that a PDF template receives data and nothing else.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import textwrap
 from collections import Counter

@@ -1,7 +1,5 @@
 """The boxes of a form, ready for its template: labels, help, choices, current texts, problems."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -47,7 +45,7 @@ class Control:
     """The words that may be chosen, and what people read."""
     suggestions: str = ""
     """The names that complete what is typed: a folder of ``data/``, ``communes``…"""
-    inside: tuple[Control, ...] = ()
+    inside: "tuple[Control, ...]" = ()
     """The fields of a group, the rows of a list."""
     absent: bool = False
     """A group that may be added, or a row that is not in the file."""

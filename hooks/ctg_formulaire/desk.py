@@ -1,7 +1,5 @@
 """What every screen of the form is given: the browser's request, and the desk, which makes its response."""
 
-from __future__ import annotations
-
 import hmac
 import re
 import secrets

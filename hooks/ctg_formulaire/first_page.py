@@ -4,8 +4,6 @@ Hours and closures are one text each, « lundi à vendredi, 7h30 à 18h30 », an
 them into the answers of the ordinary boxes, which « Tout le reste » still has; a text that did not change turns into nothing.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

@@ -1,7 +1,5 @@
 """``ctg nouveau``: creates the file of a record, as a draft, with what it must say."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 import unicodedata

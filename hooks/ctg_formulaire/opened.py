@@ -3,8 +3,6 @@
 When the file changed while the form was open, :func:`merged` says what the boxes then hold, and what clashes.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -60,7 +58,7 @@ class OpenedRecord:
     position: int | None = None
 
     @classmethod
-    def read(cls, root: Path, written: api.WrittenRecord) -> OpenedRecord:
+    def read(cls, root: Path, written: api.WrittenRecord) -> "OpenedRecord":
         """The record as the disk has it now. Raises :class:`NotWritten`, with what ``ctg verifier`` says of its file."""
         if written.position is None and (problems := api.read_sheet(written.path, root)[1]):
             raise NotWritten(*map(note_of, problems))
@@ -68,7 +66,7 @@ class OpenedRecord:
         return cls(api.KIND_OF[folder], written.key, file, api.read_plain(written.path, root), written.position)
 
     @classmethod
-    def document(cls, root: Path, id: str) -> OpenedRecord:
+    def document(cls, root: Path, id: str) -> "OpenedRecord":
         """A file that stands alone, or an item of it (« urgences.0 »). Raises :class:`LookupError`, :class:`TypeError`,
         :class:`ValueError`, :class:`EditError`, :class:`OSError` when there is none."""
         name, _, rank = id.partition(".")
@@ -78,7 +76,7 @@ class OpenedRecord:
             raise KeyError(id)
         return opened
 
-    def as_it_was(self, before: bytes) -> OpenedRecord:
+    def as_it_was(self, before: bytes) -> "OpenedRecord":
         """The same record in another text of its file. Raises :class:`EditError` when it is not there."""
         if self.position is None or self.key.startswith(f"{FOLDER}/"):
             return replace(self, before=before)

@@ -1,8 +1,6 @@
 """The questions of a sheet's first page, by kind; and how far an action is, in the words of those who lead it: the texts of
 its first page ⇄ its state, its steps, its money."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

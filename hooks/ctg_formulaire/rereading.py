@@ -2,8 +2,6 @@
 
 The form and ``ctg relire``, a command declared here, show them with the same words, and note them as read."""
 
-from __future__ import annotations
-
 import argparse
 import re
 import sys

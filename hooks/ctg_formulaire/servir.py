@@ -1,7 +1,5 @@
 """``ctg servir``: the site on this machine, with its drafts, and the form beside; both follow what changes."""
 
-from __future__ import annotations
-
 import argparse
 import socket
 import sys

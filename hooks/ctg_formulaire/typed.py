@@ -5,8 +5,6 @@ numbered as the file has them, new ones come after: removing one in the middle r
 that a group, or the rows of a list, are in the form. Texts are what is compared: a record sent back untouched changes nothing.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -9,8 +9,6 @@ the form's own pages may send (``Origin``, and a token made at each start), and 
 their templates; for a form, the folder of its kind.
 """
 
-from __future__ import annotations
-
 import hmac
 import mimetypes
 import os

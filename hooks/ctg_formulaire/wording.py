@@ -1,7 +1,5 @@
 """What a mistake is called in the form: the sheet and the box that people see, never a file nor its lines."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -48,7 +46,7 @@ class NotWritten(Exception):
         self.notes = tuple(Note(one) if isinstance(one, str) else one for one in why)
         super().__init__(" ".join(one.sentence for one in self.notes))
 
-    def of(self, name: str) -> NotWritten:
+    def of(self, name: str) -> "NotWritten":
         """The same, said of one thing among others."""
         return NotWritten(*(one._replace(message=f"{name} : {one.message}") for one in self.notes))
 

@@ -2,8 +2,6 @@
 kept beside it, not written in the data yet.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import os

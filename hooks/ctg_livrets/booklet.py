@@ -8,8 +8,6 @@ Those of a site are made only by ``ctg construire --livrets``: each takes as lon
 pages, which give their weight. ``ctg document livret`` makes one for any choice.
 """
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """``ctg document livret``: a booklet to take away, for a choice of communes and records, as PDF."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 

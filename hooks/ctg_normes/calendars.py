@@ -5,8 +5,6 @@ Hours are in universal time, which every diary shows by the clock of its reader.
 calendar tells what happens, it does not make its reader busy. Text from the data loses its control characters and the marks that
 turn its reading order round; a line stops at 300 characters."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator

@@ -3,8 +3,6 @@
 The descriptor follows Data Package and Table Schema, version 2 (https://datapackage.org/standard/data-package/); fields come
 from the models. It gives their licence, source, date and digest to the formats that have no place for these."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -2,8 +2,6 @@
 
 https://www.w3.org/TR/vocab-dcat-3/ ; what data.gouv.fr reads of it: https://doc.data.gouv.fr/moissonnage/dcat/"""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any

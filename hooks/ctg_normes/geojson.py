@@ -3,8 +3,6 @@
 A record without a place of its own, or whose address is confidential, has a null geometry (section 3.2): none is missing. What
 moves is where it stops."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -5,8 +5,6 @@ services. The standard ties every service to a structure: a service of ours goes
 runs it, which then becomes a structure without an address. https://gip-inclusion.github.io/data-inclusion-schema/latest/
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import zlib

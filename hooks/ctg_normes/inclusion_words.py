@@ -4,8 +4,6 @@ Ages, places, stops, who runs it… have no field in the standard: its free text
 programs lose. Names, everyday words and sources have nowhere to go.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ An action, an axis, an indicator, a diagnosis or a body has no type there: schem
 ``Action`` is what someone does to a thing. An institution speaks of itself on its own site.
 A meeting is told by the calendars. https://schema.org, https://www.w3.org/TR/json-ld11/#embedding-json-ld-in-html-documents"""
 
-from __future__ import annotations
-
 import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence

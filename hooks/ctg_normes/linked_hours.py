@@ -2,8 +2,6 @@
 
 https://schema.org/OpeningHoursSpecification"""
 
-from __future__ import annotations
-
 import datetime as dt
 from itertools import groupby
 

@@ -5,8 +5,6 @@ are compared without case, accents or punctuation: mending typography is no news
 number of a name that people chose (« Les Lutins »), nor claims more than the site knows: a number that was mended and one that
 changed look the same, and both are new to readers."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

@@ -4,8 +4,6 @@
 The core reads it (:mod:`ctg.reading.kept`).
 """
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import json

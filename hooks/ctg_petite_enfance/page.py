@@ -3,8 +3,6 @@
 What the law asks is in ``loi.yml``, in our own words, with its references and readings. A transfer of duties is known only when
 ``territoire.yml`` says so; a missing population is never taken for zero."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
@@ -81,7 +79,7 @@ class Headcount(NamedTuple):
     complete: bool
 
     @classmethod
-    def of(cls, communes: Iterable[api.Commune]) -> Headcount:
+    def of(cls, communes: Iterable[api.Commune]) -> "Headcount":
         """The inhabitants that these communes declare."""
         counts = [commune.population for commune in communes]
         return cls(sum((n for n in counts if n is not None), Decimal(0)), None not in counts)

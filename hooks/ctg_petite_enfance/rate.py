@@ -6,8 +6,6 @@ commune of the indicator that ``territoire.couverture.enfants_moins_de_3_ans`` n
 the rate « non calculable », with the reason.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal

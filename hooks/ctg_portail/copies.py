@@ -1,8 +1,6 @@
 """``copies/<siren>.json``: what a site last said, as a closed list of typed values (:class:`Dit`) in which no word of it can be;
 what waits for an accord."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import re
@@ -121,7 +119,7 @@ class Dit(api.Part):
         """« convention fin » → « 2028-12-31 »: each value that may be shown, under where it is; a « no » is not told."""
         return dict(_leaves(self.model_dump(mode="json", exclude_none=True)))
 
-    def since(self, seen: Dit | None) -> dict[str, tuple[Fact | None, Fact | None]]:
+    def since(self, seen: "Dit | None") -> dict[str, tuple[Fact | None, Fact | None]]:
         """All that differs from what its editor saw: where it is → before and now, None where it is not said."""
         old, new = seen.facts if seen else {}, self.facts
         return {path: (old.get(path), new.get(path)) for path in {**old, **new} if old.get(path) != new.get(path)}
@@ -194,7 +192,7 @@ class Copie(api.Part):
             yield f"il n'a pas été lu depuis {api.plural(age, 'jour')} : ce qu'il dit peut avoir changé"
         yield from self.dernier.doubts(today, most_days)
 
-    def under(self, portal: Portail, site: SiteDuPortail, today: dt.date, now: Dit | None = None) -> Copie:
+    def under(self, portal: Portail, site: SiteDuPortail, today: dt.date, now: Dit | None = None) -> "Copie":
         """The same under what ``portail.yml`` says today: nothing of what counts something else there, nor of what is no longer
         accepted. A new accord holds unless the site says ``now`` something else: the former one does, as it does when nothing has
         that code."""

@@ -1,8 +1,6 @@
 """Fetching the files of a site, from a folder of this machine or from the network, within limits of size and time; the JSON that
 they are."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import math

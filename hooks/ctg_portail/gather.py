@@ -1,8 +1,6 @@
 """``ctg rassembler``: the round of the sites of ``portail.yml``, several at once; what its editor is told, and asked to agree to.
 A failure is told, and stops no other."""
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import json

@@ -1,8 +1,6 @@
 """The territories of a portal, each with what may be shown of it; a comparison of them, for a page and a spreadsheet; addresses
 that are gone. Names, communes and links are those of ``portail.yml``: nothing that one member says changes what is of another."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections import Counter
@@ -67,7 +65,7 @@ def note(copies: Path, living: Collection[str]) -> None:
     api.write_atomically(copies / FILE, json.dumps(sorted({*_left(copies, living), *living}), indent=0) + "\n")
 
 
-def gone(copies: Path, whole: Together) -> list[api.PageRetiree]:
+def gone(copies: Path, whole: "Together") -> list[api.PageRetiree]:
     """What stands at the addresses of before that no page of this portal has; the reason is shown to visitors."""
     whose = {"communes": "La commune", "territoires": "Le territoire"}
     written = {*whole.portal.owners, *(one.siren for one in whole.portal.sites)}

@@ -1,7 +1,5 @@
 """``ctg portail``: the site of a portal, made from the copies that ``ctg rassembler`` keeps; its pages, and their frame."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Iterable

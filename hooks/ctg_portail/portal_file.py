@@ -1,7 +1,5 @@
 """``portail.yml``: its sites, whose each commune is, every name that it shows, what its editor agreed to."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import unicodedata

@@ -2,8 +2,6 @@
 territory. Then the territories side by side: conventions by year of end, follow-up, figures, coverage. A cell is of one territory
 and says its own year: nothing is added up nor chosen from what several say. No place is named, no word of a member is shown."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

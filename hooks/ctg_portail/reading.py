@@ -3,8 +3,6 @@ the core as on its own site. A file that cannot be read refuses the whole site. 
 its list adds up: otherwise a member would choose what is counted by what it makes refused. Its editor is told the file, the rank
 of the record there and the field, in words of ours: no word of a member is told again, that may name a place that hides."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections import Counter

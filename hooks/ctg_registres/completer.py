@@ -1,7 +1,5 @@
 """``ctg completer``: what the State's registers say that the records do not, or otherwise; it writes no record."""
 
-from __future__ import annotations
-
 import argparse
 import io
 import sys

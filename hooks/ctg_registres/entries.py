@@ -6,8 +6,6 @@ as it is reached, since the same directory gives lists in one file and such text
 certainty is left out. What may be a shelter has neither street nor point, from here on.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import html
 import json

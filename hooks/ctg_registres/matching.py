@@ -4,8 +4,6 @@ No proposal is better than a wrong one. A name is compared without what does not
 commune); what is left must be the same. « Mairie déléguée de X » keeps « déléguée »; two places for one name are none.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping

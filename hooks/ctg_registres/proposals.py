@@ -4,8 +4,6 @@ A record that was confirmed after what a register says is right. What is taken s
 authority for it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """« Ce que disent les registres »: what they have and the records do not, to take, to leave, or never to hear of again."""
 
-from __future__ import annotations
-
 import io
 from itertools import groupby
 

@@ -4,8 +4,6 @@ Nothing in it is trusted: what is read is bounded by cell, by line and by object
 whole country is read as a stream: only what ``wanted`` says is kept.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import gzip

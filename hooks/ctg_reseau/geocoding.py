@@ -4,8 +4,6 @@ Nationale (BAN), through the Géoplateforme's geocoding service.
 The service: https://geoservices.ign.fr/documentation/services/services-geoplateforme/geocodage (public, no key, 50
 requests a second at most; the answer is GeoCodeJSON). We only keep an answer that is better than the commune's centre."""
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import json

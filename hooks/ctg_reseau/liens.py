@@ -3,8 +3,6 @@
 Links are read in the lines of the files and not in the catalogue: drafts count too, and a mistake elsewhere must not hide a dead
 link. Each address is asked once, the sites side by side, and what is to mend is told on its lines."""
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import html

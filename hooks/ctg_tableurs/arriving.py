@@ -1,8 +1,6 @@
 """``ctg importer``: a file that arrives → what it would change in ``data/``, which ``--appliquer`` writes. It is a table of ours
 (it has identifiers), or an ordinary list."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Mapping

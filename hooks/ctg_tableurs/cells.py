@@ -3,8 +3,6 @@
 What a field cannot take, and what no column holds, is a line of the internal notes.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence

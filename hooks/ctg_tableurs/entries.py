@@ -1,7 +1,5 @@
 """A table → one row a record: which column is which field; each row → the record to write, and the new text of its file."""
 
-from __future__ import annotations
-
 import copy
 import re
 from collections import defaultdict

@@ -3,8 +3,6 @@ to be corrected and sent back.
 
 ``ctg importer`` reads each sheet of the latter unchanged: it holds what was typed."""
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import io

@@ -1,8 +1,6 @@
 """What the words of a cell say, whatever its column: a name apart from the rest, ages. What two readings
 share is not taken. And the names of communes and of persons."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """Which type of place « M.A.M. », « RAM (RPE) » or « ALSH extrascolaire » is, in a cell, in a name or in a title."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping

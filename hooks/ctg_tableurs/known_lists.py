@@ -1,8 +1,6 @@
 """What people said of the columns of their lists, kept in ``data/imports.yml``, and read again with the next list of the same
 titles."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path

@@ -5,8 +5,6 @@ the one whose titles explain most cells is right. Where nothing has a title, eac
 are.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -5,8 +5,6 @@ A draft follows its list until it is published, field by field: what the list sa
 what it said before. ``data/imports.json`` remembers that, as digests.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

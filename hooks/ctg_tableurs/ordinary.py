@@ -1,8 +1,6 @@
 """An ordinary list, as a town hall keeps it → one table: its columns as they are understood, the rows that are places, with what
 stands above them for several. Nothing of it has to be mended first. What was left out is told."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

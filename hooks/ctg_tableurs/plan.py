@@ -4,8 +4,6 @@
 Every new text is ready in memory before the first file is replaced; all are written, or none.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The page « Tableur » of a kind: its records as a spreadsheet to download, and a spreadsheet to try, then to import."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import partial
 from itertools import groupby

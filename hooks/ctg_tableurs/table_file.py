@@ -1,7 +1,5 @@
 """A file (.xlsx, .ods, .csv) → its rows of raw cells, numbered as the spreadsheet numbers them."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
@@ -39,7 +37,7 @@ class RowOfSheet(int):
 
     shown: str
 
-    def __new__(cls, number: int, shown: str) -> RowOfSheet:
+    def __new__(cls, number: int, shown: str) -> "RowOfSheet":
         one = super().__new__(cls, number)
         one.__dict__["shown"] = shown
         return one

@@ -7,8 +7,6 @@ nothing else has (``ColumnEvidence.own``), and no other column may be the same: 
 may say what they are.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from functools import cache

@@ -8,8 +8,6 @@ It also reads an error, or a formula that was never computed, as a blank cell, w
 word: :func:`scan` notes them, with the merged cells.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from inspect import getmembers, isclass, isfunction
 from itertools import chain
@@ -26,7 +26,7 @@ from ctg.model.fields import traits_of
 from ctg.model.record import Record
 from ctg.model.territory import PARIS, today
 from ctg.open_data import index
-from ctg.pages import drawing, files, pdf, pictures, templates
+from ctg.pages import SiteFile, drawing, files, pdf, pictures, templates
 from ctg.pages.files import PROJECT, Page, section_pages
 from ctg.pages.renderer import Renderer
 from ctg.places import copies, danger
@@ -58,7 +58,7 @@ def test_a_kind_that_is_written_is_listed():
     assert not forgotten, f"ajoutez {forgotten} à _BUILT_IN, dans model/__init__.py"
 
 
-MAKES_PAGES = ({"return": "Iterable[SiteFile]"}, {"return": "Iterator[SiteFile]"})
+MAKES_PAGES = ({"return": Iterable[SiteFile]}, {"return": Iterator[SiteFile]})
 
 
 def test_an_output_that_is_written_is_listed():
@@ -69,7 +69,7 @@ def test_an_output_that_is_written_is_listed():
         for module in (import_module(dotted(path)) for path in MODULES)
         for name, function in getmembers(module, isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
-        if function.__annotations__ in [{"render": "Renderer"} | returned for returned in MAKES_PAGES]
+        if function.__annotations__ in [{"render": Renderer} | returned for returned in MAKES_PAGES]
     }
     forgotten = [f"{function.__module__}.{function.__name__}" for function in made - listed]
     assert made & listed

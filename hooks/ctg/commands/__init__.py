@@ -1,7 +1,5 @@
 """The command ``ctg``: French subcommands, one module each."""
 
-from __future__ import annotations
-
 import argparse
 import io
 import os

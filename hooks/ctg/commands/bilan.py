@@ -1,7 +1,5 @@
 """``ctg bilan``: whom to call today, then what is to be done without a call; to read, to share or to sort."""
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import textwrap

@@ -1,7 +1,5 @@
 """``ctg construire``: builds the site aside, then puts it in place whole."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import shutil

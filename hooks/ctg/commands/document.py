@@ -1,7 +1,5 @@
 """``ctg document``: the documents that a committee, or a family, takes away; one subcommand each."""
 
-from __future__ import annotations
-
 import argparse
 from typing import Any
 

@@ -3,8 +3,6 @@ terminal: argparse in French, how far a long command is.
 
 The sentences of argparse pass through gettext; its module-level names are the only place where they can be translated."""
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

@@ -1,7 +1,5 @@
 """``ctg verifier``: all mistakes of ``data/``, on their line."""
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import json

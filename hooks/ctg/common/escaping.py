@@ -2,8 +2,6 @@
 
 HTML is escaped by the templates (see :mod:`ctg.pages.renderer`)."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -12,8 +12,6 @@ The object stands in a module that imports nothing else of ``ctg``: it is read w
 capabilities come in so (``hooks/ctg_*``), and each can be removed: a remedy or a help text of the core that names one of its
 commands says then, by :func:`for_here`, what to do by hand."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager

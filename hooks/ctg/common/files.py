@@ -6,8 +6,6 @@ of the tool by one of the same path in its own ``overrides/``.
 
 ``setup.py`` says which folder of the repository becomes which one of the package."""
 
-from __future__ import annotations
-
 import ctypes
 import errno
 import os

@@ -5,8 +5,6 @@ command (:data:`LONGEST_RUN`), so that no machine can hold us. An address writte
 own network: the filter of ``requests_hardened`` resolves a name once, refuses private addresses, and connects to the very
 address that it checked; :func:`allow_local` gives a command the option that lets some through."""
 
-from __future__ import annotations
-
 import argparse
 import logging
 import socket

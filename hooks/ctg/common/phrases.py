@@ -2,8 +2,6 @@
 
 Code and templates call the same functions; nothing here knows a record."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import re

@@ -3,8 +3,6 @@
 Every sentence that the coordinator can read about a field passes through here: the checks of :mod:`ctg.model` raise
 :func:`french`; pydantic's own error types are translated by :data:`SENTENCES`."""
 
-from __future__ import annotations
-
 import difflib
 import re
 import unicodedata
@@ -69,7 +67,7 @@ class DataError(Exception):
         self.problems = tuple(sorted({(one.file, one.line, one.field, one.message): one for one in problems}.values()))
         super().__init__(report(self.problems))
 
-    def __reduce__(self) -> tuple[type[DataError], tuple[object, ...]]:
+    def __reduce__(self) -> "tuple[type[DataError], tuple[object, ...]]":
         """Told by a process that makes pages to the one that publishes them."""
         return DataError, (self.problems,)
 

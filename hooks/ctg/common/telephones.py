@@ -2,8 +2,6 @@
 
 A number that looks like a French one may be of a territory overseas, which has a country code of its own."""
 
-from __future__ import annotations
-
 import re
 
 import phonenumbers

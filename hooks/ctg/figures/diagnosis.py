@@ -2,8 +2,6 @@
 
 It counts the records of the site (how much is offered and where, who is far from it), not what exists: pages say so."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """The figures: their list by theme on the page of the territory, and the page of each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any

@@ -1,7 +1,5 @@
 """Rules of indicators: values with a source, a target that agrees with its start, and figures of a size that can be."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ of it in French sentences.
 Its course is the one that the record writes (``trajectoire``), else the straight line from the start to the target: an
 assumption, which the words say."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@
 - :func:`round_of`: in how many communes it stops, which are known, whether each stop says when;
 - :func:`deadlines`: registrations, whose dates are stated in full; :data:`EVENTS`: what is dated of each kind."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator

@@ -16,8 +16,6 @@ Holidays come from ``vacances_scolaires_france`` and ``holidays``, with their da
 holidays go « du samedi au dimanche », as the official calendar says them: Wednesdays, Sundays and the first Saturday included
 (« les vacances débutent les jours indiqués, après les cours »). Readers of OpenStreetMap's ``SH`` may count from the Sunday."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -66,12 +64,12 @@ def _last_day(zone: str) -> dt.date:
 
 
 @lru_cache(maxsize=32)  # a few windows from today on, the same for each place
-def _sorts(calendar: Calendar, start: dt.date, count: int) -> list[tuple[dt.date, Sort]]:
+def _sorts(calendar: "Calendar", start: dt.date, count: int) -> "list[tuple[dt.date, Sort]]":
     return [(date, calendar.sort(date)) for date in days_from(start, count)]
 
 
 @lru_cache(maxsize=64)  # likewise, for each of the four ways to tell dates apart
-def _alike(calendar: Calendar, start: dt.date, count: int, alternate: bool, school_year: bool) -> list[tuple[dt.date, int]]:
+def _alike(calendar: "Calendar", start: dt.date, count: int, alternate: bool, school_year: bool) -> list[tuple[dt.date, int]]:
     """Each date, and the rank of its sort among those that the hours of a place may tell apart."""
     ranks: dict[tuple, int] = {}
     found = []
@@ -105,13 +103,13 @@ class Calendar:
     """The school holidays of a department that is in no zone, as the territory tells them."""
 
     @classmethod
-    def of(cls, catalogue: Catalogue, record: Record | None = None) -> Calendar:
+    def of(cls, catalogue: Catalogue, record: Record | None = None) -> "Calendar":
         """The calendar of a place or a commune, by its department; that of the territory where most of its communes are."""
         commune = catalogue.commune_of(record) if isinstance(record, Place) else record if isinstance(record, Commune) else None
         return cls.there(catalogue, catalogue.departement_by_commune[commune.nom] if commune else catalogue.departement)
 
     @classmethod
-    def there(cls, catalogue: Catalogue, departement: str) -> Calendar:
+    def there(cls, catalogue: Catalogue, departement: str) -> "Calendar":
         """That of a department; what no code tells (invented territories) is what the territory says of itself."""
         told = catalogue.territoire.vacances_scolaires
         own = (period for one in told if one.departement == departement for period in one.periodes)

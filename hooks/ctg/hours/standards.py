@@ -3,8 +3,6 @@
 It says exactly what ``opening.day`` says, or nothing and why: (value, "") or (None, reason in French).
 https://wiki.openstreetmap.org/wiki/Key:opening_hours/specification"""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 

@@ -1,7 +1,5 @@
 """Opening hours in French: the weeks as tables, the rest in sentences, and what changes in the coming weeks."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass
 from functools import partial

@@ -2,8 +2,6 @@
 
 A new kind is a class, and its name in this list."""
 
-from __future__ import annotations
-
 from ctg.common.extensions import extended
 from ctg.model.action import ETATS, Action
 from ctg.model.allure import ENOUGH, UNCHOSEN, Allure, PictureFile, contrast_ratio, toned

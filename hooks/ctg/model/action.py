@@ -1,8 +1,6 @@
 """An action of a convention or of another framework: who leads it, where it stands, what it costs, and what becomes of it when
 its framework ends."""
 
-from __future__ import annotations
-
 import datetime as dt
 from functools import cached_property
 from typing import Self

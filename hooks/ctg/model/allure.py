@@ -4,8 +4,6 @@ From its one colour, :mod:`ctg.pages.styles` works out all the others. A colour 
 WCAG 2.2, its shades are as eyes see them (OKLCH: Björn Ottosson, https://bottosson.github.io/posts/oklab/). The files are in
 ``data/images/``; they are looked at by :mod:`ctg.checking.pictures`."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import cache

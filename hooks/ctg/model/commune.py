@@ -1,7 +1,5 @@
 """A commune and its town hall, which answers when nobody else does; and the guided paths that lead a family to the finder."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Container
 from typing import Annotated, ClassVar, Literal

@@ -4,8 +4,6 @@ A field is defined once, by :func:`champ`: its label, help and example feed the 
 editor's completion. Here are texts, numbers, dates, ages, ways of reaching someone, points, and closed lists of words
 (:class:`Choice`)."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from dataclasses import dataclass

@@ -1,8 +1,6 @@
 """An indicator, which describes the territory or an action, never without its year and its source; and a diagnosis, which says in
 words what is known of the needs of one rubrique."""
 
-from __future__ import annotations
-
 import re
 from typing import ClassVar, Literal
 

@@ -4,8 +4,6 @@ An axis: a group of actions with a common stake, of the convention or of another
 
 What a convention designates, point by point, to stand for the plan of early childhood (CASF, art. L. 214-2, III)."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import ClassVar, Literal
@@ -237,7 +235,7 @@ class Avis(Part):
         return MomentAvis.OUVERT if day <= self.fin else MomentAvis.CLOS
 
 
-def _is_ctg(record: Cadre) -> bool:
+def _is_ctg(record: "Cadre") -> bool:
     return record.is_ctg
 
 

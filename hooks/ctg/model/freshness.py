@@ -6,8 +6,6 @@ Each kind says what its readers expect (``expected``), weighted by what that bri
 partner). A record's score is the weight of what it answers. What a type of place cannot have does not count against
 it: an itinerant service answers « horaires » and « adresse » with its stops, a confidential address is not a missing one."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

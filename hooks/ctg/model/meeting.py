@@ -2,8 +2,6 @@
 
 Bodies and partners are institutions, never named people."""
 
-from __future__ import annotations
-
 import re
 
 from ctg.common.problems import french, shown, suggest
@@ -81,7 +79,7 @@ class Partenaire(Renamed, Contact):
     )
 
     @property
-    def desk(self) -> Partenaire:
+    def desk(self) -> "Partenaire":
         return self
 
     @property
@@ -173,11 +171,11 @@ class Suite(Part):
         return all(getattr(self, name) in (None, ()) for name in type(self).model_fields if name != "texte")
 
 
-def _asks(meeting: Rencontre) -> bool:
+def _asks(meeting: "Rencontre") -> bool:
     return meeting.asks_inhabitants
 
 
-def _decides(meeting: Rencontre) -> bool:
+def _decides(meeting: "Rencontre") -> bool:
     return not meeting.asks_inhabitants
 
 

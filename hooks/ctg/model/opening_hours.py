@@ -2,8 +2,6 @@
 
 Which of these rules wins on a given date is said, and computed, in :mod:`ctg.hours.opening`."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -290,11 +288,11 @@ class Horaires(Semaine):
         return self.semaines_paires is not None or self.semaines_impaires is not None
 
     @cached_property
-    def whatever_the_holidays(self) -> Horaires:
+    def whatever_the_holidays(self) -> "Horaires":
         """The same, open on public holidays too."""
         return self if self.jours_feries == "ouvert" else self.model_copy(update={"jours_feries": "ouvert"})
 
     @cached_property
-    def without_seasons(self) -> Horaires:
+    def without_seasons(self) -> "Horaires":
         """The same, as outside of seasons."""
         return self.model_copy(update={"semaines": tuple(week for week in self.semaines if week.pendant)})

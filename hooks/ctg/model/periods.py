@@ -1,7 +1,5 @@
 """Dates as opening hours need them: a day of one year or of every year, a period, « premier mardi du mois »."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 import re
@@ -78,7 +76,7 @@ class Period(Part):
         last = self.au or self.du
         return isinstance(last, dt.date) and last < today
 
-    def meets(self, other: Period) -> bool:
+    def meets(self, other: "Period") -> bool:
         """Whether they share a day: then one holds the other's first. Days of every year are not compared with dates."""
         return self.yearly is other.yearly and (self._holds(other.du) or other._holds(self.du))
 

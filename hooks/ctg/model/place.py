@@ -2,8 +2,6 @@
 
 A date of registration is understood when the record states it in full. Free text is never guessed: no year, no window."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from dataclasses import dataclass
@@ -119,7 +117,7 @@ class Place(Renamed, Reread, Contact):
     )
 
     @property
-    def desk(self) -> Place:
+    def desk(self) -> "Place":
         return self
 
     @property

@@ -1,7 +1,5 @@
 """What every record has: a name, a state, sources and dates; and the copy of it that may leave ``data/``."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -35,12 +33,12 @@ class Expected:
     words: str = ""
     when: Callable[[Any], bool] = lambda _record: True
 
-    def lacking(self, record: Record) -> bool:
+    def lacking(self, record: "Record") -> bool:
         """True when the record does not say it and should. A population of 0 is an answer."""
         return self.when(record) and not any(_filled(_at(record, path)) for path in self.fields)
 
 
-def _at(record: Record, path: str) -> object:
+def _at(record: "Record", path: str) -> object:
     value: object = record
     for name in path.split("."):
         value = value if value is None else getattr(value, name)
@@ -68,7 +66,7 @@ class Own(Generic[T]):
     def __init__(self, field: str, nothing: T):
         self.field, self.nothing = field, nothing
 
-    def __get__(self, record: Record, _kind: type[Record]) -> T:
+    def __get__(self, record: "Record", _kind: "type[Record]") -> T:
         return record.__dict__.get(self.field, self.nothing)
 
 

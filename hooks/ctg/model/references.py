@@ -3,8 +3,6 @@ values of a record that finds them.
 
 The models are walked: a field that is added tomorrow is found without anything to write here."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass

@@ -1,8 +1,6 @@
 """A structure is a place that families go to, or that comes to them; a service is what is done for them, in a place or without
 one."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from ctg.common.problems import french

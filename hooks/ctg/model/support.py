@@ -1,7 +1,5 @@
 """What the CNAF asks of a convention: the equipments that the CAF supports, and what each CAF is to be told, at its dates."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from ctg.common.phrases import date_fr

@@ -4,8 +4,6 @@ its alerts; and the day there, which nothing else reads on the clock.
 School zone, local law and time zone follow from the department, read in
 the INSEE code of a commune, however people write its name; the code of no department (invented territories) gives none."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import re

@@ -7,8 +7,6 @@ A word may have its equivalent in data·inclusion: the reference lists of schema
 Plateforme de l'inclusion, Licence Ouverte 2.0) are copied in ``data_inclusion.json`` because that package takes 0.9 second to
 import and brings a time library; the tests alone use it, and hold these copies to it."""
 
-from __future__ import annotations
-
 import json
 import re
 from functools import cached_property

@@ -2,8 +2,6 @@
 
 No file has the date of the build, so that one whose records did not change keeps its bytes (``index.json`` has the date)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any

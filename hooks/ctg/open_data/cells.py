@@ -13,8 +13,6 @@ Spreadsheets turn dates into numbers, telephones into numbers without their zero
 the text that the author of a raw cell meant. What can only mean one thing is restored, with a note that says so; the rest is
 refused. Nothing is guessed."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -3,8 +3,6 @@
 Made last, from the files themselves: a size cannot be wrong, and what does not exist is not listed. Files are gathered by
 subject, for the page and for catalogues."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence

@@ -3,8 +3,6 @@ source: hours, states, amounts, values.
 
 A record has many such facts; a table of records would hold them as a series in one cell, which no program counts."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial

@@ -4,8 +4,6 @@ Each computed value is defined once, by ``champ``: JSON, tables and their descri
 published, nor a link to one. Internal notes, and what would locate a confidential address, are left out of the catalogue when
 it is read (:mod:`ctg.loading`)."""
 
-from __future__ import annotations
-
 import copy
 import datetime as dt
 from collections.abc import Callable, Iterable

@@ -4,8 +4,6 @@ Each module of ``OPEN_DATA`` declares in ``ABOUT`` the files that it makes; the 
 (:mod:`ctg.open_data.index`) adds their date and size.
 Licence of all that the site publishes: https://www.etalab.gouv.fr/licence-ouverte-open-licence/"""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from typing import NamedTuple, TypeVar

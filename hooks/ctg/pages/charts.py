@@ -3,8 +3,6 @@
 What a chart says is in its ``<desc>``; its values are in the table beside it. In a file it looks as on its page: the rules of
 its sheet become attributes, which any program reads. So does the plan of a booklet."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -242,7 +240,7 @@ class Scales:
     height: int
 
     @classmethod
-    def around(cls, marks: Sequence[Mark], above: int = ABOVE, height: int = HEIGHT) -> Scales:
+    def around(cls, marks: Sequence[Mark], above: int = ABOVE, height: int = HEIGHT) -> "Scales":
         """The scales that hold these marks."""
         years, values = [mark.year for mark in marks], [mark.value for mark in marks]
         low, high = min(0, *values), max(0, *values)

@@ -3,8 +3,6 @@
 A drawing gives its widths in percent and its heights in pixels, so that it fills a telephone or a wide page while its letters
 keep one size; its colours are classes. ElementTree escapes every text and attribute; no ``style`` is ever written."""
 
-from __future__ import annotations
-
 import io
 import re
 from functools import lru_cache

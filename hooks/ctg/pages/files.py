@@ -11,8 +11,6 @@ The page's own Content-Security-Policy and referrer policy hold on any host, eve
 of servers (:mod:`ctg.site.former`) are written from :data:`HEADERS`.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import re
@@ -93,7 +91,7 @@ class Fingerprint(NamedTuple):
     sha256: str
 
     @classmethod
-    def of(cls, content: bytes) -> Fingerprint:
+    def of(cls, content: bytes) -> "Fingerprint":
         """The fingerprint of these bytes."""
         return cls(len(content), hashlib.sha256(content).hexdigest())
 

@@ -3,8 +3,6 @@
 Values reach Typst as JSON, so a text is always a text and never markup. Only the site's letters are used, in the folder
 ``polices``, and those that Typst brings: the same values, day and version of Typst give the same bytes on every machine."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import os

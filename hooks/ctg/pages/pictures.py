@@ -3,8 +3,6 @@ and when they were taken; logos and drawings made anew.
 
 What is made is kept in ``.cache/images/``, by the digest of the file: the same file gives the same bytes."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress

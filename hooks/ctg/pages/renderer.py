@@ -3,8 +3,6 @@
 A subject may declare parts of another's page (:func:`page_part`). The page of a record is made from the template of its kind and
 the :class:`Facets` of that kind, which the module that makes its pages declares: a kind without them fails a test."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -64,7 +62,7 @@ class Renderer:
 
     catalogue: Catalogue
     today: dt.date
-    make_data: Callable[[Renderer], Iterable[SiteFile]] = lambda _render: ()
+    make_data: "Callable[[Renderer], Iterable[SiteFile]]" = lambda _render: ()
     """What makes the files of the open data."""
     root: Path | None = None
     """The project, for what its ``overrides/`` puts in place of the tool's."""
@@ -84,7 +82,7 @@ class Renderer:
         """The addresses of the open data: a page links only to those that exist."""
         return frozenset(file.path for file in self.data)
 
-    make_booklets: Callable[[Renderer], Iterable[Booklet]] = lambda _render: ()
+    make_booklets: "Callable[[Renderer], Iterable[Booklet]]" = lambda _render: ()
     """What makes the booklets, when the site has them."""
 
     @cached_property

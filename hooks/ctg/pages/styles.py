@@ -4,8 +4,6 @@ They are written as CSS custom properties in front of ``jetons.css``, and given 
 the manifest. Contrasts with the ground are chosen here, and hold for any colour that ``territoire.yml`` may say: at least 4.5
 for text and 3 for shapes (WCAG 1.4.3, 1.4.11)."""
 
-from __future__ import annotations
-
 from functools import cache
 
 from ctg.model import ENOUGH, UNCHOSEN, Allure, contrast_ratio, toned

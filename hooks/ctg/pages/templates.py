@@ -3,8 +3,6 @@
 Every template knows the names below; those of a subject are added by the list of :mod:`ctg.publish.build`. Phrases are in
 :mod:`ctg.common.phrases`."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
@@ -126,7 +124,7 @@ class _Compiled(jinja2.FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
     @classmethod
-    def made(cls, of: str) -> _Compiled | None:
+    def made(cls, of: str) -> "_Compiled | None":
         """Those of one environment: another compiles the same templates otherwise. None where no folder is safe."""
         with suppress(OSError, RuntimeError):
             return cls(pattern=f"__{of}_%s.cache")

@@ -1,8 +1,6 @@
 """Meetings (their framework, whether they are over or to come, when they take place, what people are asked, what came of it), and
 bodies: what « Décider ensemble » says of them, of their decisions and of inhabitants; the pages of both."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence

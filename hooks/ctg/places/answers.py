@@ -2,8 +2,6 @@
 
 ``reponses.yml`` holds them. What is near is the territory's: the places of some types, those whose hours go late enough."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal

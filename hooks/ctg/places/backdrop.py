@@ -4,8 +4,6 @@ A file holds lines and surfaces in steps of :data:`STEP` metres from a point, no
 ``<use>``, at the scale that it wants. Its colours and widths are tokens of the page (``var(--eau)``), so one file is read in both
 palettes, on paper and in forced colours; what reads no style sheet asks for them by value (:class:`Pens`)."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial

@@ -3,8 +3,6 @@
 Pages, paper, messages, calendars, tables, JSON, maps, directories and search engines are all written from :class:`PublicView`:
 none decides by itself. Each answer is worked out when it is asked for, once."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator

@@ -4,8 +4,6 @@ A copy has the commune's page, its places, its neighbours, the guided paths, the
 search and the finder, which stands for the page of each need; neither the map, as heavy as ten records, nor the texts of every
 page. The browser's part is ``overrides/hors-ligne.js``."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Iterator
 from functools import cache, partial

@@ -4,8 +4,6 @@ The pages are light and need no script. A translation goes with the exact French
 French shows until someone translates the new ones. The search reads the dangers of the vocabulary, and the model that
 recognises them, from :data:`DATA_PATH`; the model is written by ``tests/recherche/danger/apprendre.mjs``."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

@@ -4,8 +4,6 @@ Every rule (what is open when, which themes a type has) is computed here; ``trou
 is written twice. Distances are the one exception, held to the same cases by a test. A page holds its places whole, ten in sight
 and the others folded; beyond :data:`MANY` places, the first of each need only, and links to complete lists."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial

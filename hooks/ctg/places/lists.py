@@ -1,7 +1,5 @@
 """Lists of places by need, theme, type and age, each with its map. No script needed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any

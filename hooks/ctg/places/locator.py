@@ -4,8 +4,6 @@ What it shows is centred on what the page is about and never scaled: a narrow sc
 size. Its words stand beside it too: the list of the page, the direction, the caption. An address that nobody may learn is on
 none, were it as a neighbour."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -2,8 +2,6 @@
 sent of them to who will read it without opening the link, by the rules of the contact cards: of a place whose address is
 secret, its name and its telephone only."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections import Counter

@@ -1,7 +1,5 @@
 """Checks of a place: its commune, its point, its postcode, its hours."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import lru_cache

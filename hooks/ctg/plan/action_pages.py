@@ -2,8 +2,6 @@
 
 The script of the filters only compares values with choices (``overrides/assets/js/filtrer.js``)."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

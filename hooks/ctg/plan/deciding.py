@@ -1,8 +1,6 @@
 """« Décider ensemble »: partners (what each institution leads, pays and manages, where it is named and where it sits) and their
 pages; « Donner son avis »: what is proposed, how to say what one thinks of it, what came of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby

@@ -1,7 +1,5 @@
 """The pages of conventions and other plans: the first page of the project, that of each, and the letter that asks for more."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial

@@ -3,8 +3,6 @@
 Amounts are euros, as :class:`decimal.Decimal`. What is planned is never added to what is spent, and a part that is not known
 makes the sum a minimum: it is never counted as zero."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence

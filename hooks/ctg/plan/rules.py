@@ -2,8 +2,6 @@
 an answer to opinions, a successor to a convention that is over; what an action or a framework says twice: states, milestones,
 dates and money that cannot all be true, money told twice or of a size that cannot be."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The dates of actions and of the convention: milestones, lateness, changes of state, what ends."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping

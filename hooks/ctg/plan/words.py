@@ -4,8 +4,6 @@ and a plan as a tree: an axis, its orientations, their objectives, the actions, 
 They are the convention's of the day, unless their axis names another framework (``cadre``): then no sentence gives them to the
 convention, nor to those who signed it. Only stated states are counted."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -175,7 +173,7 @@ class Branch:
     """None for an action."""
     action: Action | None
     """None for a level."""
-    under: tuple[Branch, ...]
+    under: "tuple[Branch, ...]"
 
     @property
     def actions(self) -> tuple[Action, ...]:
@@ -188,7 +186,7 @@ class Branch:
         """Whether an axis has more than its actions: a level between, or parts of an action."""
         return any(branch.under or branch.level for branch in self.under)
 
-    def walk(self, depth: int = 0) -> Iterator[tuple[int, Branch]]:
+    def walk(self, depth: int = 0) -> "Iterator[tuple[int, Branch]]":
         """(depth, branch) of itself, then of all that is under it."""
         yield depth, self
         for branch in self.under:

@@ -2,8 +2,6 @@
 
 Each subject gives functions ``files(renderer)`` → pages and files, and words to templates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType

@@ -5,8 +5,6 @@ The pages made from ``data/`` never pass through it: they are written beside, wh
 
 A territory has ``plugins: [ctg]`` in its ``mkdocs.yml``, and nothing else to set: :func:`wire` does."""
 
-from __future__ import annotations
-
 import logging
 import os
 import re
@@ -90,7 +88,7 @@ def serve(root: Path, port: int) -> None:
 
 
 @contextmanager
-def _listening(said: _Warnings) -> Iterator[None]:
+def _listening(said: "_Warnings") -> Iterator[None]:
     """While this lasts, ``said`` hears what MkDocs warns of; what makes it give up becomes :class:`BuildRefused`."""
     logging.getLogger("mkdocs").addHandler(said)
     try:
@@ -247,7 +245,7 @@ class Plugin(BasePlugin):
             documents = [*self.site.documents(), search.text_file(self.site.files, self.prose, words_in(folder))]
         self.preview.show(_report(documents, self.mistakes) if self.mistakes else documents)
 
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object) -> LiveReloadServer:
+    def on_serve(self, server: "LiveReloadServer", *, config: MkDocsConfig, builder: object) -> "LiveReloadServer":
         """Have each page made just before the server looks for it, and what is mounted answer beside them."""
         answer = server.get_app()
         assert self.preview, "MkDocs builds first"

@@ -1,7 +1,5 @@
 """Worker processes copied from this one, one a core: they share what it has read, send back their results and end with it."""
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

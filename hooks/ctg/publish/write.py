@@ -3,8 +3,6 @@
 Each address that a page gives is a file of the site, with its anchor: a page is read by the process that makes it
 (:func:`read_page`); what it alone cannot prove is checked once the site is whole (:func:`broken_links`)."""
 
-from __future__ import annotations
-
 import os
 import posixpath
 import re
@@ -178,7 +176,7 @@ def rounds(site: Site) -> Iterator[list[Asset]]:
     yield from ([site.document(file)] for file in site.files if file.path in site.index)
 
 
-def put(folder: Path, documents: list[Asset], reader: Reader) -> dict[str, PageRead]:
+def put(folder: Path, documents: list[Asset], reader: "Reader") -> dict[str, PageRead]:
     """Write documents; those that tell of them, or hold them, will find them written. Returns what was read of the pages."""
     kept = write_together(folder, documents, reader)
     for document, written in zip(documents, kept, strict=True):
@@ -342,7 +340,7 @@ class PreviewServer:
     """What to print for who starts it: where the site is, and what is beside."""
 
     @classmethod
-    def of(cls, root: Path, url: str, site: Application, preview: Preview) -> PreviewServer:
+    def of(cls, root: Path, url: str, site: Application, preview: Preview) -> "PreviewServer":
         """That of a project whose site is served at this address."""
         mounted: tuple[Mounted, ...] = extended("mounted", ())
         made = {one.path: one.make(root, url) for one in mounted}

@@ -5,8 +5,6 @@ The lists are made last, from the pages themselves, by their own titles. The sit
 dates every page from the day of the build, so that engines learn to ignore it.
 https://www.sitemaps.org/protocol.html, RFC 9309."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable

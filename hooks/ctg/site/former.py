@@ -8,8 +8,6 @@ nginx; where a host reads none of them, the page of lost addresses leads on.
 reads a change sees the address that goes. At each former identifier of a record (``anciens_identifiants``) stand a page that
 leads on, a copy of each file beside it, and a line in the settings of servers: a subscribed calendar survives a new name."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator

@@ -1,7 +1,5 @@
 """What stands around the body of every page: head, header and menu, breadcrumb, footer; and a site, whose pages are in it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -45,7 +43,7 @@ class Frame:
     render: Renderer
     preview: bool = False
 
-    def ready(self) -> Frame:
+    def ready(self) -> "Frame":
         """Itself, once all that pages have in common is worked out: what templates know, menus, style sheets."""
         _ = self.render.environment, self.menu, self.foot, self._danger, self._sheets, self._last, self._project
         return self

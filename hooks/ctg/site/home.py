@@ -1,8 +1,6 @@
 """The home page: one field, the needs, the communes and the project in a line each. And the diary: what is coming and open to
 all, public meetings, registrations, dates of other kinds, the next stops of what moves; nothing that is over."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

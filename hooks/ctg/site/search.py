@@ -3,8 +3,6 @@
 ``chercher.js`` ranks them, on the search page and in the finder alike. WordsOfPage that many pages share (those of a type, of a
 theme) are written once: the file grows slower than the records."""
 
-from __future__ import annotations
-
 import html
 import re
 import unicodedata

@@ -5,8 +5,6 @@ the row says (``data-bulle``). A share is a colour, ``--classe-1`` to ``--classe
 (« compte ») whose surface is the number; « absent » is hatched. Classes are at most five groups of the same size (quantiles),
 equal values always together; nothing depends on the order of the communes."""
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass

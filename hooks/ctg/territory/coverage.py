@@ -7,8 +7,6 @@ most are none. It counts for a commune when it is there, or when one of its poin
 the commune's centre, as the crow flies. What serves the whole territory, or only answers the telephone, counts nowhere.
 ``places.contacts`` says where a place is."""
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping

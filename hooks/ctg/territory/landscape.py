@@ -4,8 +4,6 @@ Its hills are the northern edges of its communes, the farthest first; its villag
 others, each where its longitude puts it. The colours are roles (``ciel``, ``loin``, ``encre``…, see :mod:`ctg.pages.styles`): the
 classes of a page, the fills of a picture. Sky and ground go on beyond the frame, so that any shape may be cut out of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple

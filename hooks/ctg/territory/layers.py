@@ -4,8 +4,6 @@
 ``control_scale`` draws miles, ``zoom_control`` speaks English: ``Control`` says both better, without its ``position``, which
 Folium 0.20 writes wrong."""
 
-from __future__ import annotations
-
 import folium
 from branca.element import Element, Figure
 from folium.elements import MethodCall

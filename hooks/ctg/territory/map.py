@@ -23,8 +23,6 @@ communes as its own table says (``data-commune`` and ``data-classe`` on each row
 
 Leaflet's own files are served from our site."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable
 from importlib import resources

@@ -10,8 +10,6 @@ Of the ground, a feature says its ``nature``, its ``nom`` and its ``rang`` (1, t
 is: ``source`` and ``licence``, shown under the maps. Its towns are those of ``communes.yml``, by their inhabitants:
 without a file, they are the whole ground."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

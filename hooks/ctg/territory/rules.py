@@ -1,7 +1,5 @@
 """Rules about the territory's own files: ``territoire.yml``, words, emergency numbers, communes and their outlines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import reduce
 

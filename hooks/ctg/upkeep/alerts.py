@@ -6,8 +6,6 @@ framework are not a steering committee's to steer. What only the editor of the s
 :mod:`ctg.upkeep.review`. The delays that a rule allows are constants of ``model.territory``; ``limit`` is the day before which
 a term is past."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

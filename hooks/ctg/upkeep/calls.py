@@ -9,8 +9,6 @@ for which it is the nearest of its sort that we know. Paths: 1 for each guided p
 by all the places that it finds. Danger: 1 for a place to which one comes in danger (it shows emergency numbers). A call is worth
 all its places; what is not a place is worth nothing by itself, and comes after."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator

@@ -2,8 +2,6 @@
 
 What somebody else must say is in :mod:`ctg.upkeep.calls`."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace

@@ -5,8 +5,6 @@ The host keeps a list of what was copied, with digests: only what changed goes a
 removed. Each file is whole when it takes its name.
 """
 
-from __future__ import annotations
-
 import base64
 import ftplib
 import hashlib

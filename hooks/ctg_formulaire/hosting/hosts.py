@@ -1,7 +1,5 @@
 """The hosts that a territory may choose, what each asks for, and what was chosen: never a password nor a token."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass

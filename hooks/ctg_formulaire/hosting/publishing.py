@@ -1,7 +1,5 @@
 """A publication: the site built, sent to the host in a thread of its own, then looked at; what a screen shows meanwhile."""
 
-from __future__ import annotations
-
 import base64
 import io
 import subprocess

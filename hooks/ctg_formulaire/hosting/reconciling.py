@@ -4,8 +4,6 @@ A sheet that waits is kept beside the data (:mod:`ctg_formulaire.workshop`) as i
 file is as the other one sent it, until a person chooses.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path

@@ -5,8 +5,6 @@ Git does the work: nothing here moves, rewrites or loses what someone wrote. A s
 what it changed: nothing of the history is removed, and where something else was written since, the sheet waits.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess
@@ -365,7 +363,7 @@ class LastSending:
     files: tuple[str, ...]
 
     @classmethod
-    def read(cls, root: Path) -> LastSending | None:
+    def read(cls, root: Path) -> "LastSending | None":
         """None when nothing was sent from here, or when it was undone."""
         kept = Keeper(root).read(LAST)
         sent = Sent(str(kept.get("avant", "")), str(kept.get("apres", "")))

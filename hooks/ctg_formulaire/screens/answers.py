@@ -1,7 +1,5 @@
 """An answer: pasted or dropped, kept, then read beside the facts of each record; a person presses, nothing is written before."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -2,8 +2,6 @@
 awaited, who answered, and where an answer is pasted.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The form of one record: shown, sent back, checked, saved; what is typed and not saved is kept."""
 
-from __future__ import annotations
-
 import base64
 import datetime as dt
 from collections.abc import Callable, Iterable

@@ -3,8 +3,6 @@ what else of the project says it, such as an answer that was kept; « Annuler »
 chosen, what would change is shown, all is written together, or nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -66,7 +64,7 @@ class Searched(NamedTuple):
     telephone: str
 
     @classmethod
-    def of(cls, typed: str) -> Searched:
+    def of(cls, typed: str) -> "Searched":
         """What was typed."""
         return cls(tuple(api.fold(typed).split()), telephone_of(typed))
 

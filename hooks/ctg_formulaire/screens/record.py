@@ -1,7 +1,5 @@
 """The screens of one record: its form, that of a new one, the preview of its page, the point of its address, its end."""
 
-from __future__ import annotations
-
 import mimetypes
 import re
 from collections import defaultdict

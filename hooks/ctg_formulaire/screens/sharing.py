@@ -2,8 +2,6 @@
 it wants, the site sent by a button, and what its address answers.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from contextlib import suppress
