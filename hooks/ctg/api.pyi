@@ -2,6 +2,8 @@
 
 from ctg.checking.confidential import NOT_PUBLISHED as NOT_PUBLISHED
 from ctg.checking.confidential import hidden_places_said as hidden_places_said
+from ctg.checking.confidential import named_by as named_by
+from ctg.checking.confidential import secrets_of as secrets_of
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages

@@ -6,8 +6,6 @@ postcodes, population, centre and outline (GeoJSON), department, intercommunalit
 Any value of a register may be missing, damaged or hostile: :class:`RegisterError` is raised when nothing can be used.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

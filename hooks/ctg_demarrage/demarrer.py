@@ -1,7 +1,5 @@
 """``ctg demarrer``: the project of a new territory, from the State's registers or from their answers saved by hand."""
 
-from __future__ import annotations
-
 import argparse
 import datetime as dt
 import re

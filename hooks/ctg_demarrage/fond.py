@@ -1,7 +1,5 @@
 """``ctg fond``: the ground of the maps, made from what the IGN, Sandre and OpenStreetMap publish."""
 
-from __future__ import annotations
-
 import argparse
 import sys
 from collections.abc import Iterator

@@ -6,8 +6,6 @@ that a sheet may be rewritten twice: what moves a whole list waits until the ite
 Frameworks that former sheets told without a sheet are each given one: the neighbours listed in a convention, the words of an
 axis, of a body or of a meeting. Their file is then the only way to name them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 

@@ -2,8 +2,6 @@
 in the words of ``data/fond.geojson``; then cut around the outlines, made simple, ranked to fit its size.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter, defaultdict

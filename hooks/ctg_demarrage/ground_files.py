@@ -3,8 +3,6 @@
 A GeoPackage is an SQLite file whose geometries are a header, then WKB (OGC 12-128r19, § 2.1.3). Coordinates are in WGS 84 or
 in Lambert-93 (EPSG:2154); any other projection is refused."""
 
-from __future__ import annotations
-
 import json
 import re
 import sqlite3

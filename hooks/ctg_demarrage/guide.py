@@ -1,7 +1,5 @@
 """``ctg guide``: the tool's guides, and what each version changes, for whoever has the package and not its repository."""
 
-from __future__ import annotations
-
 import argparse
 import re
 import sys

@@ -1,7 +1,5 @@
 """``ctg migrer``: rewrites the sheets of former versions in today's form; comments and the other lines stay."""
 
-from __future__ import annotations
-
 import argparse
 import difflib
 import re

@@ -4,8 +4,6 @@ Its files hold facts of registers with their source and date, and nothing invent
 « ctg bilan » tell.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import shutil
 import tempfile

@@ -5,8 +5,6 @@ The town halls come from the directory of administrations (DILA, data set « api
 are JSON in a text, and ``adresse_courriel``. A value that cannot be read with certainty is left out, and a message says so.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping

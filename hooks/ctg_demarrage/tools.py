@@ -1,8 +1,6 @@
 """What a territory opens and installs: a file to double-click for each system, and in ``roues/`` the tool itself with the exact
 versions and the digests of all that it needs. No public index holds the tool under its name: it is never asked there."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import io

@@ -25,6 +25,7 @@ MOST_OF_RECORD = 100_000  # letters and signs
 MOST_LINES = 1000  # of a list in a record: no rule spends an hour on comparing them
 MOST_OF_PROCESSOR = 10  # seconds, to read all the lists, then as many to apply the rules
 MOST_YEARS = 10  # that a convention may have to come
+LEAST_OF_A_TELEPHONE = 10**8  # nine figures, without their zero
 SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
 READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNTED, "indicateurs", "instances", "rencontres"}}
@@ -95,7 +96,22 @@ def read_site(door: Door, site: SiteDuPortail) -> Publication:
             _take(found, kind, read_file(read, path[1:], LIST))
         elif folder in COUNTED:
             found.refuse(folder, "absente de son index, ou sans fiche")  # a list that does not come is no list without places
+    places = found.taken.get(api.Structure.folder, [])
+    found.taken[api.Structure.folder] = [*_hidden_with_others(found, places)]
     return found
+
+
+def _hidden_with_others(found: Publication, places: Sequence[api.Structure]) -> Iterator[api.Structure]:
+    """The same, without the points of those that bear the name or a number of a place that hides: they may be the same place,
+    and what is counted near a point says where it is."""
+    secrets = api.secrets_of(places, found.taken.get("services", ()))
+    for one in in_time(places, found.end):
+        if one.position and api.named_by((one.nom, *one.autres_noms, *one.anciens_noms, one.telephone or ""), secrets):
+            folder, rank = found.numbered(one.key)
+            found.tell(f"{folder}.json, le nom ou le numéro d'un lieu confidentiel, leur point n'est pas compté", rank)
+            yield one.model_copy(update={"position": None})
+        else:
+            yield one
 
 
 def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -> None:
@@ -120,6 +136,8 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
                 found.tell(f"{folder}.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré", f"n° {rank}")
                 continue
             own.append(one := _record(kind, published))
+            if found.version == api.VERSION and published.keys() - kind.model_fields.keys() - {*NOT_FIELDS}:
+                found.tell(f"{folder}.json, un champ que cette version n'a pas, rien n'en est repris", f"n° {rank}")
             if kind is api.Indicateur:
                 found.figures[one.key] = {name: value for name in MEANING if isinstance(value := published.get(name), str)}
         except RecordRefused as refusal:
@@ -381,8 +399,8 @@ def _chiffres(found: Publication, catalogue: api.Catalogue, portal: Portail, tod
             told = group(ChiffreDit, {"valeur": float(value.valeur), "annee": value.year})
             if told and told.annee <= today.year:
                 kept[one.nom] = told.model_copy(update=doubt)
-                where = f"{records[0].key} valeurs.{records[0].valeurs.index(value) + 1}.valeur"
-                found.remarks += (one.nom,) if where in found.doubts else ()
+                doubted = any(where.startswith(f"{records[0].key} valeurs.") for where in found.doubts)
+                found.remarks += (one.nom,) if doubted or value.valeur >= LEAST_OF_A_TELEPHONE else ()
             else:
                 found.tell("indicateurs.json, un nombre ou une année que personne ne croit, dit inconnu", one.nom)
     return kept

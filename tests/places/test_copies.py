@@ -22,7 +22,7 @@ from ctg.pages.styles import palette
 from ctg.places import copies
 from territoires import ESSAI, ROOT, catalogue_of
 
-MOST_KB = 605
+MOST_KB = 615
 """Sent: a server compresses what a telephone asks for."""
 
 

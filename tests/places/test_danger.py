@@ -77,12 +77,13 @@ def test_few_unseen_harmless_words_raise_an_alarm():
     assert share([one for one in reserve() if not one["danger"]]) <= 0.05
 
 
-def test_the_numbers_fit_the_unseen_danger():
+def test_the_first_number_fits_the_unseen_danger():
     first = {danger["id"]: danger["numeros"][0] for danger in danger_data(catalogue_of(ROOT))["dangers"]}
     told = [one for one in reserve() if one["danger"] and one.get("class") in CLASSES]
     found = answers(ROOT, [one["q"] for one in told])
     shown = [one for one in told if found[one["q"]]]
-    assert sum(first[CLASSES.get(one["class"], one["class"])] in found[one["q"]]["numeros"] for one in shown) / len(shown) >= 0.85
+    right = [one for one in shown if found[one["q"]]["numeros"][0] == first[CLASSES.get(one["class"], one["class"])]]
+    assert len(right) / len(shown) >= 0.80
 
 
 def test_the_weights_are_those_of_the_phrases():

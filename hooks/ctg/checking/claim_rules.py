@@ -1,8 +1,6 @@
 """What a sentence claims of a record, its own or one that it names, and what the fields of that record say otherwise: where it
 stands, since when it is open, who runs it, whom it takes, its price, its hours. Each claim is a line of :data:`CLAIMS`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache

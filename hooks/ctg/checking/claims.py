@@ -1,8 +1,6 @@
 """What the fields of a plan say against a sentence: where an action stands, who leads it, its posts and its money; when a place
 opened, a convention was signed, a body met; who runs or pays."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -2,8 +2,6 @@
 things, an amount of a year, a day, a day of the week. What merely differs is not told; what is of one year, or of one
 list, and differs, is, and what differs as a slip: a nought, figures exchanged, another year, another unit."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter, defaultdict

@@ -4,8 +4,6 @@
 them; ``overrides/`` holds what a territory puts in place of the tool's. Nothing is ignored in silence, but for what git itself
 needs."""
 
-from __future__ import annotations
-
 import os
 import re
 import stat

@@ -7,8 +7,6 @@ thing that is left out because it could act, and a drawing that a record names i
 Sources: SVG 2, https://www.w3.org/TR/SVG2/; the safe list of the HTML Sanitizer API.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from io import BytesIO

@@ -7,8 +7,6 @@ Raw HTML may hold text, lists, tables and pictures of our own; nothing that runs
 know the reader and could change without us. What is not in these lists is refused, were it harmless: the content policy of the
 site would stop it in any case."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property

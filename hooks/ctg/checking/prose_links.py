@@ -3,8 +3,6 @@
 A page ``venir.md`` answers at ``venir/``, ``index.md`` at its folder. MkDocs rewrites a link to a file of ``docs/``; any other
 is followed by the browser from the address of the page."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping

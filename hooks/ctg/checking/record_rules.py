@@ -1,8 +1,6 @@
 """Rules that compare records with each other (names, links, circles, duplicates) and with the date of the day; for whom and
 by whom: the ages and the public of a place or of an action, who runs it, who sits in a body."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter, defaultdict

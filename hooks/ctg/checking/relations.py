@@ -1,7 +1,5 @@
 """What two fields of a record, or of those that it names, must be to each other, and are not: one table, ``relations.yml``."""
 
-from __future__ import annotations
-
 import datetime as dt
 import math
 import re
@@ -280,7 +278,7 @@ def _at(one: Checked[Part], path: str, near: Location = ()) -> Iterator[FieldVal
         yield from _found(FieldValue(one.record, (), (), (), one.record), steps, one)
 
 
-WRITTEN_AS = {"end": "fin", "signed_by": "signataires"}
+WRITTEN_AS = {"end": "fin"}
 """What is worked out of fields, and the field that is told."""
 
 

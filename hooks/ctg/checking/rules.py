@@ -1,7 +1,5 @@
 """What a rule receives: a record or a file that is right by itself, and the rest of the data, to compare with."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping

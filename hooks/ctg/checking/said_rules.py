@@ -1,8 +1,6 @@
 """What the texts of a record say: times and quantities, that other rules compare with fields and with each other; and, of a whole
 form of words (« de 9 à 4 ans »), what is wrong by itself or with the field beside it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import defaultdict

@@ -1,7 +1,5 @@
 """Rules about texts: prices, postcodes, names of persons, private contacts, pasted code."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator

@@ -1,8 +1,6 @@
 """What words say of a time, and the date beside them otherwise: a title, a source, a number, a name of file, a season, how often
 people meet; and days, hours and orders that no calendar has."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections import Counter

@@ -138,7 +138,7 @@ class Rupture(Part):
     """Another way of counting."""
 
     annee: Year | None = champ("Année", "La première comptée autrement ; vide : aucune année ne se compare.", "2022")
-    raison: Line = requis("Raison", "Ce qui a changé.", "une structure de moins depuis 2023")
+    raison: Line = requis("Raison", "Ce qui a changé.", "une structure de moins")
 
 
 class Indicateur(Nicknamed):

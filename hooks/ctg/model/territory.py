@@ -291,7 +291,7 @@ class Territoire(Part):
     )
     departement: Line = requis("Département", "", "Creuse")
     siren: Line | None = champ("SIREN", "9 chiffres.", "219900012", pattern=r"^\d{9}$")
-    siret: Line | None = champ("SIRET du siège", "14 chiffres.", "21990001200017", pattern=r"^\d{14}$")
+    siret: Line | None = champ("SIRET du siège", "14 chiffres.", "99900001900017", pattern=r"^\d{14}$")
     zone_scolaire: Literal["A", "B", "C"] | None = champ(
         "Zone de vacances", "Inutile en métropole : le code INSEE des communes la donne.", "C"
     )

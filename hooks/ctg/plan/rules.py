@@ -84,8 +84,8 @@ def places_go_forward(one: Checked[Action]) -> Iterator[Problem]:
             yield one.error(f"{where}.etat", told, "Corrigez l’état de ces places, ou celui de l’action.")
 
 
-def numbers_said_once(checked: list[Checked[Action | Axe]]) -> Iterator[Problem]:
-    """A number designates one action, or one axis, of a framework."""
+def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
+    """A number designates one action of a framework."""
     numbered = (one for one in checked if one.record.numero)
     for one, first in repeated(numbered, lambda one: (one.world.framework_of(one.record), fold(one.record.numero or ""))):
         told = f"« {one.record.numero} » est déjà le numéro de {first.record.file}, dans le même cadre."

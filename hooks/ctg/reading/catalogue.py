@@ -3,8 +3,6 @@
 ``loading.load`` makes it from ``data/``. It finds records by kind and by name, follows the links between them both ways, and
 answers the questions that several pages ask."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping

@@ -2,8 +2,6 @@
 
 ruamel.yaml reads the file and writes it twice, before and after the changes: the lines that differ are carried to the file."""
 
-from __future__ import annotations
-
 import difflib
 import io
 import re

@@ -3,8 +3,6 @@
 Nothing is decided here: ``remedies`` tries each with the field itself, and shows the first that it takes. A guess reads the
 whole of the text, or says what it leaves out; what it cannot read makes no form. What is lacking stays « … »."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any, NamedTuple

@@ -3,8 +3,6 @@
 A commune leaves (``jusqu_au``), joins (``depuis``), merges or is divided (``devenue``); one that only gives a part away has
 ``devenue`` and stays. A year's perimeter is that of its first of January, as INSEE counts."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping

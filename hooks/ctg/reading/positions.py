@@ -1,7 +1,5 @@
 """Where places and town halls are on a map, and how far they are from a commune, as the crow flies."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ A text, a group, a week: each function returns a value of the expected type, or 
 as people's (``spoken``). Points in metres of France become degrees.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ Each guess at what was meant is put in the place of the value and read again by 
 accepted. It says all that the value said: what it leaves out is shown with the field that keeps it, else the guess is not
 offered."""
 
-from __future__ import annotations
-
 import copy
 import re
 from collections.abc import Iterable, Iterator, Mapping

@@ -6,8 +6,6 @@ YAML guesses types, and guesses wrong for French data: ``0123`` becomes 83, ``12
 What can be read in one way only is mended wherever text comes in: sheets, tables, the form, the prose. The rest is a loss,
 told on its line with what to type. Curly quotes, spaces and dashes that people type are left as they are."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -4,8 +4,6 @@ A slip is a guess about one line: quotes, brackets, commas, signs, indentation. 
 mended, is read further than before: the line that is blamed is then the right one, and what is shown can be copied as it
 stands. Knows nothing of YAML but what is typed."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Collection, Iterator

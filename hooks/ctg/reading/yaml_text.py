@@ -2,8 +2,6 @@
 
 Writing is ours because the style matters: one line a field, quotes only where they are needed."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -1,8 +1,6 @@
 """Opened by a double-click: prepares the tool in this folder, once, then opens the form. It needs
 Python 3.11, which what starts it has looked for."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import subprocess

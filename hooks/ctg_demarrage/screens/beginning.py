@@ -1,7 +1,5 @@
 """« Commencer »: a territory found by its name or its SIREN, shown, then its project written in this folder."""
 
-from __future__ import annotations
-
 import re
 from contextlib import suppress
 from dataclasses import dataclass, replace

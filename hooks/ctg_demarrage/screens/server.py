@@ -1,7 +1,5 @@
 """``ctg demarrer --ouvrir``: in a folder that holds nothing yet, the page that makes a project there; then its form."""
 
-from __future__ import annotations
-
 import argparse
 import webbrowser
 from pathlib import Path

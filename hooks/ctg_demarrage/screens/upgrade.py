@@ -1,8 +1,6 @@
 """A newer version of the tool, tried on a copy of the project before it is taken: the sheets brought to its form, the site built
 by both, their addresses compared. It comes from a file that somebody gives, or that was put in ``roues/``: from no index."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -119,7 +119,7 @@ def test_without_network_two_files_are_named_once_and_dropped(surfer, monkeypatc
     monkeypatch.setattr(registers, "GEO", "http://geo.invalid")
     monkeypatch.setattr(registers, "DIRECTORY", "http://geo.invalid/annuaire")
     monkeypatch.setattr(registers, "REACH", 0.1)
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: threading.Event().wait(2))
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: threading.Event().wait(2.5))
     assert "/communes?nom=Saint-Fiacre-des-Eaux&amp;" in asked(surfer, qui="Saint-Fiacre-des-Eaux", _geste="chercher").html
     alone = surfer.upload("/commencer/", "communes", ("c.json", COMMUNES), qui="Saint-Fiacre-des-Eaux", _geste="chercher")
     assert "Commune de Saint-Fiacre-des-Eaux</strong>." in alone.plain, "the saved file has others"

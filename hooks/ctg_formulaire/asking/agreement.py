@@ -1,8 +1,6 @@
 """What an answer is about, and what it may say; what says that facts are right: every word of it agrees, names a fact, says its
 value as the site does, or says nothing."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence

@@ -1,8 +1,6 @@
 """Reads an answer: each sentence agrees to some facts, to all or to the rest, gives one another value, now or on a day to come,
 says that the place is no more, or is kept to be read. What parts of a sentence agree is taken from it first."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Sequence

@@ -3,8 +3,6 @@
 The catalogue has already left out what may not leave (internal fields, a confidential address).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import json

@@ -5,8 +5,6 @@ names its fact and gives it one value, plainly. What is not understood is left t
 juste » is only offered.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 

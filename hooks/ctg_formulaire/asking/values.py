@@ -1,7 +1,5 @@
 """The values that a sentence gives of a fact, as its boxes take them: found by their shape, read by the core's parsers."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping

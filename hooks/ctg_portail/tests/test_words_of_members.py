@@ -23,6 +23,7 @@ from portails import (
     portal,
     published,
     record,
+    some,
     texts_of,
 )
 
@@ -71,6 +72,18 @@ def test_a_place_that_hides_and_says_where_it_is_is_told_as_the_checks_of_data_d
     shelter = record(published(), "structures", "hirondelles") | {"complement_adresse": "Porte bleue"}
     told = site.reads(lambda files: files[PLACES]["fiches"].append(shelter))
     assert re.search("structures.json, une adresse confidentielle, et ce qui dirait où elle est : n° [0-9]+", told)
+
+
+def test_a_place_called_as_one_that_hides_counts_no_point_and_a_field_that_nobody_knows_is_told(site):
+    def spoilt(files: Files) -> None:
+        shelter = record(published(), "structures", "hirondelles") | {"zorglub": "77 impasse"}
+        seen = next(one for one in files[PLACES]["fiches"] if one.get("calcule", {}).get("latitude"))
+        files[PLACES]["fiches"] += [shelter, seen | {"id": "jumelle", "nom": shelter["nom"]}]
+
+    told, rank = site.reads(spoilt), len(some()[PLACES]["fiches"]) + 1
+    assert f"un champ que cette version n'a pas, rien n'en est repris : n° {rank}." in told
+    assert f"le nom ou le numéro d'un lieu confidentiel, leur point n'est pas compté : n° {rank + 1}." in told
+    assert "orglub" not in told + site.written
 
 
 def test_no_text_is_so_long_that_it_drowns_the_others(tmp_path, capsys):

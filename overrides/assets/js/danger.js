@@ -1,6 +1,6 @@
 // Is someone in danger? Reads the words of a search with the model and the sure words of assets/danger.json (made at build: see
 // places/danger.py). Pure: no page, no network; the tests run it in Node.
-import { SHARE, kinds, languageOf, prepared, traits, wordsOf } from './traits.js'
+import { SHARE, kinds, kindsOfDangers, languageOf, prepared, traits, traitsOfDangers, wordsOf } from './traits.js'
 
 // answer(words, text) → null, or { titres, numeros, pages, lieux, classe, devine }: what the person would say, the numbers to show in
 // order, the pages that come after them, as [title, path], the only places to show under them, or null for all, the danger that comes
@@ -28,39 +28,40 @@ const compiled = new WeakMap() // the model → its lexicon and weights, ready t
 function ready(model) {
   if (!compiled.has(model)) {
     const lexicon = prepared(model)
-    const { lettres, mots, idees, paires } = kinds(lexicon)
+    const sizes = kinds(lexicon)
+    const own = kindsOfDangers(sizes)
     compiled.set(model, {
       lexicon,
-      threshold: model.seuil,
-      weights: unpacked(model, { lettres, mots, idees, paires }),
-      classes: model.classes.map((id, rank) => [id, model.parClasse[rank].biais, unpacked(model.parClasse[rank], { idees }).idees]),
+      weights: unpacked(model, sizes),
+      classes: model.classes.map((id, rank) => [id, unpacked(model.parClasse[rank], own)]),
     })
   }
   return compiled.get(model)
 }
 
-// { kind: [size of a step, how many steps each trait weighs] }
-function unpacked({ pas, poids }, sizes) {
-  const bytes = Int8Array.from(atob(poids), (letter) => letter.charCodeAt(0))
-  let from = 0
-  return Object.fromEntries(Object.entries(sizes).map(([kind, size], rank) => [kind, [pas[rank], bytes.subarray(from, (from += size))]]))
-}
+const NONE = 'N'.charCodeAt(0) // the letter of a trait that weighs nothing; « O » weighs a step, « M » a step against
 
-function weighed([step, steps], ranks) {
-  return step * ranks.reduce((sum, rank) => sum + steps[rank], 0)
+// { biais, poids: { kind: [size of a step, how many steps each trait weighs] } }
+function unpacked({ biais, pas, poids }, sizes) {
+  const steps = Int8Array.from(poids, (letter) => letter.charCodeAt(0) - NONE)
+  let from = 0
+  return { biais, poids: Object.fromEntries(Object.entries(sizes).map(([kind, size], rank) => [kind, [pas[rank], steps.subarray(from, (from += size))]])) }
 }
 
 const PART = 7 // words: a call for help stays one inside a longer sentence
 const PLAIN = 0.6 // that a part says more than the whole would have to
 
 function alarming(model, text, written) {
-  const says = (part) => sum(model, traits(part, model.lexicon))
+  const says = (part) => sum(model.weights, traits(part, model.lexicon))
   return says(text) > 0 || written.slice(PART - 1).some((_, start) => says(written.slice(start, start + PART).join(' ')) > PLAIN)
 }
 
-// Above 0, a danger.
-function sum({ lexicon, weights, threshold }, found) {
-  return Object.entries(found).reduce((sum, [kind, ranks]) => sum + SHARE[kind](ranks.length) * weighed(weights[kind], ranks), -threshold)
+// Above 0, a danger, or that one.
+function sum({ biais, poids }, found) {
+  return Object.entries(found).reduce((all, [kind, ranks]) => {
+    const [step, steps] = poids[kind]
+    return all + SHARE[kind](ranks.length || 1) * step * ranks.reduce((sum, rank) => sum + steps[rank], 0)
+  }, biais)
 }
 
 const CLOSE = 0.6 // dangers so near that both are answered
@@ -68,14 +69,15 @@ const DOUBT = -0.7 // below, no danger is surely the one
 
 // The dangers of the vocabulary that the ideas of the text say, the likeliest first: one, two, or none in doubt; and the numbers to
 // show. When those found begin with different numbers, or none is, no number of the strip is hidden: the likeliest danger's comes first.
-function likely({ classes }, { idees }, { dangers, general }) {
-  const scores = classes.map(([id, bias, weights]) => [dangers.find((danger) => danger.id === id), bias + weighed(weights, idees)])
+function likely({ classes }, found, { dangers, general }) {
+  const own = traitsOfDangers(found)
+  const scores = classes.map(([id, weights]) => [dangers.find((danger) => danger.id === id), sum(weights, own)])
   const ranked = scores.filter(([danger]) => danger).sort((one, other) => other[1] - one[1])
-  const found = ranked.slice(0, 2).filter(([, score]) => score > DOUBT && ranked[0][1] - score < CLOSE).map(([danger]) => danger)
-  const firsts = found.map(({ numeros }) => numeros[0])
-  if (new Set(firsts).size === 1) return { found, numbers: found.flatMap(({ numeros }) => numeros) }
+  const likeliest = ranked.slice(0, 2).filter(([, score]) => score > DOUBT && ranked[0][1] - score < CLOSE).map(([danger]) => danger)
+  const firsts = likeliest.map(({ numeros }) => numeros[0])
+  if (new Set(firsts).size === 1) return { found: likeliest, numbers: likeliest.flatMap(({ numeros }) => numeros) }
   const strip = ranked.flatMap(([{ numeros }]) => numeros.slice(0, 2)).filter((number) => general.includes(number))
-  return { found, numbers: [...firsts, ...strip, ...general] }
+  return { found: likeliest, numbers: [...firsts, ...strip, ...general] }
 }
 
 // --- the sure words of the vocabulary --------------------------------------------------------------

@@ -101,6 +101,12 @@ export function traits(text, lexicon) {
   return { lettres: [...lettres], mots: [...mots], idees: ideas, paires }
 }
 
+const FEWER = 1 << 11
+
+// What tells one danger from another, of these traits: the ideas, and the letters in fewer kinds. How many of each, and which.
+export const kindsOfDangers = ({ idees }) => ({ lettres: FEWER, idees })
+export const traitsOfDangers = ({ lettres, idees }) => ({ lettres: [...new Set(lettres.map((rank) => rank & (FEWER - 1)))], idees })
+
 // FNV-1a, folded.
 function hashed(text, size) {
   let hash = 0x811c9dc5

@@ -1,7 +1,7 @@
 // What the model learns from, and how: read by apprendre.mjs, which writes it, and by mesurer.mjs.
 // Only sums, products, quotients and square roots, always in one order: the same weights on every machine, to the bit.
 import { readFileSync } from 'node:fs'
-import { SHARE, kinds, prepared, traits } from '../../../overrides/assets/js/traits.js'
+import { SHARE, kinds, kindsOfDangers, prepared, traits, traitsOfDangers } from '../../../overrides/assets/js/traits.js'
 
 const read = (name) => readFileSync(new URL(name, import.meta.url), 'utf8')
 const lines = (name) => read(name).split('\n').filter((line) => line && !line.startsWith('#'))
@@ -28,16 +28,18 @@ export function phrases() {
   })
 }
 
-// Each phrase with what it weighs: [rank of the trait, how much it counts], the kinds one after the other, a constant at the end.
-export function examples(told, words) {
+// Each phrase with what it weighs: [rank of the trait, how much it counts], the kinds one after the other, a constant at the end:
+// of all its traits or, when one danger is told from another, of those that do it.
+export function examples(told, words, apart = false) {
   const ready = prepared(words)
-  const sizes = kinds(ready)
+  const sizes = apart ? kindsOfDangers(kinds(ready)) : kinds(ready)
   const size = Object.values(sizes).reduce((sum, one) => sum + one, 1)
   const found = told.map((phrase) => {
     const ranks = [size - 1]
     const shares = [1]
     let from = 0
-    for (const [kind, ids] of Object.entries(traits(phrase.texte, ready))) {
+    const own = traits(phrase.texte, ready)
+    for (const [kind, ids] of Object.entries(apart ? traitsOfDangers(own) : own)) {
       const share = SHARE[kind](ids.length)
       for (const id of ids) {
         ranks.push(from + id)

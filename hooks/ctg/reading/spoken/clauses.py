@@ -4,8 +4,6 @@ A text is read as a whole, days first (« lundi 9h-12h, mardi 14h-17h ») or hou
 neither is possible, in both orders, if signs part each clause from the next. Every phrase is of one clause. A remark is of the
 clause that it is nearer to."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace

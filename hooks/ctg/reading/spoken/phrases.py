@@ -1,8 +1,6 @@
 """What the items of a line about hours say together: days, openings, « jusqu'à 16h », « fermé », « idem », remarks, and how far a
 sign parts them. Each is a :class:`Phrase`; what phrases make together is read by ``clauses``."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple

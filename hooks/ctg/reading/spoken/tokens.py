@@ -5,8 +5,6 @@ The pieces make a line, « mar. 1er sept. vingt-six » → ``D1 1e M9 26``, in w
 not know stays beside, in the words that were typed (:meth:`Pieces.beside`).
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping

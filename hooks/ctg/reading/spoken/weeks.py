@@ -5,8 +5,6 @@ order of :data:`_STEPS`: openings, exceptions, closures. What says more than an 
 never an hour; a word that is not known is kept in the note. A text is refused when a figure or a day is of no clause, when
 openings overlap, and when two readings of the whole disagree."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from itertools import pairwise

@@ -4,8 +4,6 @@ spreadsheets and files, by the type of the field. Days, periods and ages (``date
 What is understood is the whole of a text: what of it is no part of the value is its ``rest``, to be kept beside. What may mean
 two things, or nothing that exists, is not understood."""
 
-from __future__ import annotations
-
 import datetime as dt
 import difflib
 import re
