@@ -285,7 +285,8 @@ def reach_of(text: str, names: Container[str]) -> Answers:
     street = {STREET: [left], POSTCODE: [""]} if STREET in names and api.read_address(left) else {}
     if found and (street or (len(found) > 1 and not left)):
         return found | street
-    return {next(iter(found), "site_web"): [whole]} if whole else {}
+    near = "site_web" if re.search(r"[^\W\d]", whole) or "telephone" not in names else "telephone"
+    return {next(iter(found), near): [whole]} if whole else {}
 
 
 # --- confirmed -----------------------------------------------------------------------------------

@@ -39,6 +39,14 @@ def day_of(moment: str | None) -> Any:
     return _DAY.validate_python(moment) if moment else None
 
 
+MOST_YEARS = 10  # that a convention may have to come
+
+
+def believed(day: Any, today: dt.date) -> bool:
+    """Whether a date may be one of a convention."""
+    return 2000 <= day.year <= today.year + MOST_YEARS
+
+
 SaidDay = Annotated[
     str, StringConstraints(pattern=r"^(vers )?20\d\d(-[01]\d(-[0-3]\d)?)?$"), AfterValidator(lambda one: day_of(one) and one)
 ]

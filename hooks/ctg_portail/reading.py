@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 from pydantic import ValidationError
 
 from ctg import api
-from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite
+from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, believed
 from ctg_portail.fetching import INDEX, LIST, OF_TERRITORY, Door, Unsound, as_typed, bounded, longest, read_file
 from ctg_portail.portal_file import MEANING, Portail, SiteDuPortail, called, meaning_of
 
@@ -24,7 +24,6 @@ MOST_OTHERS = 400  # of any other kind
 MOST_OF_RECORD = 100_000  # letters and signs
 MOST_LINES = 1000  # of a list in a record: no rule spends an hour on comparing them
 MOST_OF_PROCESSOR = 10  # seconds, to read all the lists, then as many to apply the rules
-MOST_YEARS = 10  # that a convention may have to come
 LEAST_OF_A_TELEPHONE = 10**8  # nine figures, without their zero
 SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
@@ -96,8 +95,7 @@ def read_site(door: Door, site: SiteDuPortail) -> Publication:
             _take(found, kind, read_file(read, path[1:], LIST))
         elif folder in COUNTED:
             found.refuse(folder, "absente de son index, ou sans fiche")  # a list that does not come is no list without places
-    places = found.taken.get(api.Structure.folder, [])
-    found.taken[api.Structure.folder] = [*_hidden_with_others(found, places)]
+    found.taken["structures"] = [*_hidden_with_others(found, found.taken.get("structures", ()))]
     return found
 
 
@@ -106,12 +104,11 @@ def _hidden_with_others(found: Publication, places: Sequence[api.Structure]) -> 
     and what is counted near a point says where it is."""
     secrets = api.secrets_of(places, found.taken.get("services", ()))
     for one in in_time(places, found.end):
-        if one.position and api.named_by((one.nom, *one.autres_noms, *one.anciens_noms, one.telephone or ""), secrets):
-            folder, rank = found.numbered(one.key)
-            found.tell(f"{folder}.json, le nom ou le numéro d'un lieu confidentiel, leur point n'est pas compté", rank)
-            yield one.model_copy(update={"position": None})
-        else:
-            yield one
+        names = (one.nom, *one.autres_noms, *one.anciens_noms, one.telephone or "")
+        if same := one.position and api.named_by(names, secrets):
+            told = "structures.json, le nom ou le numéro d'un lieu confidentiel, leur point n'est pas compté"
+            found.tell(told, found.numbered(one.key)[1])
+        yield one.model_copy(update={"position": None}) if same else one
 
 
 def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -> None:
@@ -251,11 +248,6 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     catalogue = api.Catalogue(territoire, words, {"features": []}, kept, day=today, untold=untold)
     every = tuple(cast("list[api.Commune]", communes))
     return replace(catalogue, perimeter=replace(catalogue.perimeter, communes=every, day=today))
-
-
-def believed(day: Any, today: dt.date) -> bool:
-    """Whether a date may be one of a convention."""
-    return 2000 <= day.year <= today.year + MOST_YEARS
 
 
 def _untied(found: Publication) -> Iterator[tuple[str, str]]:

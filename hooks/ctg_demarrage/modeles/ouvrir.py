@@ -15,7 +15,7 @@ WANTED = (ROOT / "requirements.txt", ROOT / "roues" / "verrou.txt")
 READY = PLACE / ".pret"
 """What was installed: the digest of what is wanted."""
 BARE = "Ce Python n’a pas de quoi préparer l’outil. Installez celui de https://www.python.org/downloads/, puis ouvrez de nouveau."
-STOPPED = "Le formulaire s’est arrêté : la raison est au-dessus. Vos fiches sont enregistrées."
+STOPPED = "Le formulaire s’est arrêté. S’il sait pourquoi, c’est écrit au-dessus. Ce qui était enregistré l’est toujours."
 FAILED = "L’outil n’a pas pu être préparé. Vérifiez la connexion, puis ouvrez de nouveau ce fichier. Rien n’est perdu."
 
 

@@ -198,7 +198,8 @@ class SiteSending(Aside):
             with opened(self.values) as folder:
                 done = copy(self.root / "site", folder, replace, self._told)
             removed = f", {api.plural(done.removed, 'retiré')}" if done.removed else ""
-            self.words = f"Envoyé : {api.plural(done.sent, 'fichier')} sur {done.whole}{removed}."
+            rest = " Les autres n’avaient pas changé." if done.sent < done.whole else ""
+            self.words = f"Envoyé : {api.plural(done.sent, 'fichier')} sur {done.whole}{removed}.{rest}"
         else:
             self.words = "Le fichier est prêt."
         self._keep(texts)

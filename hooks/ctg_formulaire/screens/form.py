@@ -22,7 +22,7 @@ from ctg_formulaire.workshop import OLD_FORM, Keeper, NotWritten, Save
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
 STILL_A_DRAFT = "Elle reste un brouillon : le site ne la montre pas. « Publier au prochain envoi », en bas, y remédie."
-IS_AWAY = "Il est hors du territoire ? Dites-le dans les trois cases qui suivent."
+IS_AWAY = "Il est hors du territoire ? Dites-le plus bas, avec son code INSEE et son point."
 NotesByName = dict[str, list[Note]]
 AnsweredPoint = tuple[Answers, Note]
 """The answers with the point of their address, and how precise it is; or as they were, and why."""

@@ -246,7 +246,7 @@ def test_a_new_place_is_in_the_only_commune_or_says_that_it_is_elsewhere(tmp_pat
     filled = page.answers | {"nom": ["Le Port"], "type": ["ludotheque"], "commune": ["Ailleurs"], "_geste": ["enregistrer"]}
     told = form.post("/nouvelle/structures/", filled)
     assert {"hors_territoire", "code_insee", "position.lat"} <= told.answers.keys()
-    assert ("les trois cases qui suivent" in told.plain, "Valeurs possibles" in told.plain) == (True, False)
+    assert ("Dites-le plus bas, avec son code INSEE" in told.plain, "Valeurs possibles" in told.plain) == (True, False)
     where = {"hors_territoire": ["oui"], "code_insee": ["23001"], "position.lat": ["46.11"], "position.lon": ["2.06"]}
     done = form.post("/nouvelle/structures/", told.answers | where | {"_geste": ["enregistrer"]})
     assert form.followed[-1:] == ["/structures/le-port/"], done.plain
