@@ -11,7 +11,7 @@ RAPIDES := $(addprefix tests/,model/test_raisons_des_champs.py commands/test_por
   maison/test_architecture.py pages/test_rendering.py maison/test_registrations.py test_problemes.py test_guides.py \
   maison/test_templates.py test_pages_attendues.py)
 PLANCHER := .venv-plancher
-ENSEMBLE := -n 3 --dist worksteal
+ENSEMBLE := -n 2 --dist worksteal
 FOIS ?= 1
 LENT ?= 1
 SECONDES ?= 600
