@@ -24,8 +24,7 @@ from ctg.reading.sheet import read_sheet
 
 YEAR, MONTH = 366, 31
 RELATIONS = Path(__file__).with_name("relations.yml")
-"""What two fields of a record, or of those that it names, must be to each other: one table, ``relations.yml``, which says how
-its lines are written. What is only « vers » contradicts nothing."""
+"""It says how its lines are written. What is only « vers » contradicts nothing."""
 BEYOND = re.compile(r"convention (?:suivante|d'après)|dans la (?:suivante|prochaine)|au-delà|avant la (?:signature|convention)")
 """What says, on purpose, that something is out of the years of its framework."""
 
@@ -145,7 +144,8 @@ def _told(clash: Contradiction) -> str:
         return f"{one.label} {SIGNS[sign]} {other.label}{_whose(clash)}."
     if other.root is None and sign == "<=" and not slack:
         return f"{one.label} n'est pas encore venu."
-    long = f"de {slack // YEAR} ans" if slack > YEAR else "d’un an" if slack == YEAR else "de six mois"
+    count, unit = (slack // YEAR, "an") if slack >= YEAR else (slack // MONTH, "mois")
+    long = f"d’un {unit}" if count == 1 else f"de {count} {unit if unit == 'mois' else 'ans'}"
     how = ("avant" if sign == ">=" else "après") if dated else ("moins que" if sign == ">=" else "plus que")
     part = f" {number(share)} ×" if share != 1 else ""
     return f"{one.label} est {f'plus {long} ' if slack else ''}{how}{part} {other.label}{_whose(clash)}."
