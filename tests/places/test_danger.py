@@ -137,11 +137,12 @@ def test_the_first_number_is_that_of_who_writes():
         "mon fils fume du shit": "+33800231313",
         "mon mari a la bouche qui tombe, il parle mal": "15",
         "mon fils me vole ma retraite": "3977",
-        "papa est tombé dans l'escalier": "15",  # a doubt: nothing of the strip is hidden
+        "papa est tombé dans l'escalier": "15",  # a doubt: a few numbers, and the strip stays
     }
     found = answers(ROOT, list(first))
     assert {text: told["numeros"][0] for text, told in found.items()} == first
-    assert {*danger_data(catalogue_of(ROOT))["general"]} <= {*found[list(first)[-1]]["numeros"]}
+    doubt = found[list(first)[-1]]
+    assert (doubt["doute"], len(doubt["numeros"])) == (True, 3)
 
 
 def test_another_language_leads_to_its_page_of_numbers():

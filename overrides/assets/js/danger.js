@@ -2,15 +2,16 @@
 // places/danger.py). Pure: no page, no network; the tests run it in Node.
 import { SHARE, kinds, kindsOfDangers, languageOf, prepared, traits, traitsOfDangers, wordsOf } from './traits.js'
 
-// answer(words, text) → null, or { titres, numeros, pages, lieux, classe, devine }: what the person would say, the numbers to show in
-// order, the pages that come after them, as [title, path], the only places to show under them, or null for all, the danger that comes
-// first, or null when only a number is dialled or no danger is sure, and whether the model alone says so. `words` is the content of danger.json.
+// answer(words, text) → null, or { titres, numeros, pages, lieux, classe, devine, doute }: what the person would say, the numbers to show
+// in order, the pages that come after them, as [title, path], the only places to show under them, or null for all, the danger that comes
+// first, or null when only a number is dialled or no danger is sure, whether the model alone says so, and whether it may be another
+// danger: then the strip of all numbers stays. `words` is the content of danger.json.
 export function answer(words, text) {
   const model = ready(words.modele)
   const written = wordsOf(text, model.lexicon.short)
   if (!written.length) return null
   const sure = words.dangers.filter(({ mots }) => expressions(mots).some((told) => says(written, told)))
-  const guessed = !sure.length && alarming(model, text, written) ? likely(model, traits(text, model.lexicon), words) : { found: [], numbers: [] }
+  const guessed = !sure.length && alarming(model, text, written) ? likely(model, traits(text, model.lexicon), words) : { found: [], numbers: [], doubt: false }
   const found = sure.length ? sure : guessed.found
   const called = dialled(words.numeros, written)
   const numbers = [...called, ...sure.flatMap(({ numeros }) => numeros), ...guessed.numbers]
@@ -18,7 +19,7 @@ export function answer(words, text) {
   const own = words.langues[languageOf(written, model.lexicon)]
   const pages = new Map([...(own ? [own] : []), ...found.flatMap(({ pages }) => pages)].map((page) => [page[1], page]))
   const lieux = found.length && found.every(({ lieux }) => lieux) ? found.flatMap(({ lieux }) => lieux) : null
-  return { titres: found.map(({ titre }) => titre), numeros: [...new Set(numbers)], pages: [...pages.values()], lieux, classe: found[0]?.id ?? null, devine: !called.length && !sure.length }
+  return { titres: found.map(({ titre }) => titre), numeros: [...new Set(numbers)], pages: [...pages.values()], lieux, classe: found[0]?.id ?? null, devine: !called.length && !sure.length, doute: guessed.doubt }
 }
 
 // --- the model ------------------------------------------------------------------------------------
@@ -66,18 +67,19 @@ function sum({ biais, poids }, found) {
 
 const CLOSE = 0.6 // dangers so near that both are answered
 const DOUBT = -0.7 // below, no danger is surely the one
+const READ = 3 // numbers, in doubt: who is in danger does not read eight; one of the first three is right 95 times of a hundred
 
 // The dangers of the vocabulary that the ideas of the text say, the likeliest first: one, two, or none in doubt; and the numbers to
-// show. When those found begin with different numbers, or none is, no number of the strip is hidden: the likeliest danger's comes first.
+// show. In doubt, when those found begin with different numbers, or none is: a few, the likeliest danger's first.
 function likely({ classes }, found, { dangers, general }) {
   const own = traitsOfDangers(found)
   const scores = classes.map(([id, weights]) => [dangers.find((danger) => danger.id === id), sum(weights, own)])
   const ranked = scores.filter(([danger]) => danger).sort((one, other) => other[1] - one[1])
   const likeliest = ranked.slice(0, 2).filter(([, score]) => score > DOUBT && ranked[0][1] - score < CLOSE).map(([danger]) => danger)
   const firsts = likeliest.map(({ numeros }) => numeros[0])
-  if (new Set(firsts).size === 1) return { found: likeliest, numbers: likeliest.flatMap(({ numeros }) => numeros) }
-  const strip = ranked.flatMap(([{ numeros }]) => numeros.slice(0, 2)).filter((number) => general.includes(number))
-  return { found: likeliest, numbers: [...firsts, ...strip, ...general] }
+  if (new Set(firsts).size === 1) return { found: likeliest, numbers: likeliest.flatMap(({ numeros }) => numeros), doubt: false }
+  const next = ranked.flatMap(([{ numeros }]) => numeros.slice(0, 2)).filter((number) => general.includes(number))
+  return { found: likeliest, numbers: [...new Set([...firsts, ...next])].slice(0, READ), doubt: true }
 }
 
 // --- the sure words of the vocabulary --------------------------------------------------------------

@@ -1,4 +1,5 @@
-// Shows the emergency numbers before the results, when what is searched says a danger (see danger.js).
+// Shows the emergency numbers before the results, when what is searched says a danger (see danger.js). The strip of all numbers stays
+// under them when it may be another danger.
 import { answer } from './danger.js'
 import { make } from './reponses.js'
 
@@ -19,7 +20,7 @@ export async function before(block) {
     const found = answer(words, text)
     for (const piece of shown) piece.remove()
     shown = found ? filled(block, found) : []
-    strip.hidden = found && found.numeros.some((number) => strip.querySelector(`[href$=":${number}"]`)) // else, a danger taken for another
+    strip.hidden = found && !found.doute && found.numeros.some((number) => strip.querySelector(`[href$=":${number}"]`))
     if (!found) return false
     const [leave, rows] = shown
     strip.before(rows)
