@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError, create_model
 
 from ctg import api
 
@@ -157,19 +157,19 @@ def _object(**fields: Any) -> Any:
 
 
 _PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
-INDEX = _object(
+LIST = _object(publication=_object(licence=_Text), nombre=(int | None, None), **{api.LISTS: list[Any]})
+FORMS = {api.TERRITORY: _object(**{api.TERRITORY: _object(siren=(_Siren, ""))})}
+FORMS["index"] = _object(
     territoire=_object(siren=_Siren), publication=_object(licence=_Text, publie_le=_Day),
     adresses=Annotated[list[_PATH], Field(max_length=1000)], version=(str, ""),  # not said before 2.0.0
 )  # fmt: skip
-LIST = _object(publication=_object(licence=_Text), nombre=(int | None, None), **{api.LISTS: list[Any]})
-OF_TERRITORY = _object(**{api.TERRITORY: _object(siren=(_Siren, ""))})
 
 
-def read_file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any:
-    """The JSON of a file, if it has a form and our licence. Raises as ``read`` does, and :class:`Unsound`."""
-    value = parsed(read(path), path)
+def read_file(read: Callable[[str], bytes], name: str) -> Any:
+    """The JSON of a file, if it has its form and our licence. Raises as ``read`` does, and :class:`Unsound`."""
+    value = parsed(read(path := f"{api.API_LISTS_FOLDER}/{name}.json"), path)
     try:
-        form.model_validate(value, strict=True)
+        FORMS.get(name, LIST).model_validate(value, strict=True)
     except ValidationError as failure:
         where = ".".join(str(step + 1) if isinstance(step, int) else step for step in failure.errors()[0]["loc"])
         raise Unsound(f"{path} n'a pas la forme prévue ({where})") from None
@@ -205,9 +205,8 @@ def apart(part: Any, said: Any, name: str = "") -> Iterator[str]:
             elif key not in part.former:
                 yield ""
     elif isinstance(part, list | tuple):
-        yield from chain.from_iterable(
-            apart(*both, name) for both in zip(part, said if isinstance(said, list) else [said], strict=False)
-        )
+        every = said if isinstance(said, list) else [said]
+        yield from chain.from_iterable(apart(*both, name) for both in zip(part, every, strict=False))
     elif isinstance(part, int | float | Decimal) and not isinstance(part, bool) and isinstance(said, str):
         yield name
 

@@ -16,20 +16,7 @@ from pydantic import ValidationError
 
 from ctg import api
 from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, believed
-from ctg_portail.fetching import (
-    INDEX,
-    LIST,
-    MOST_LINES,
-    OF_TERRITORY,
-    Door,
-    Unsound,
-    apart,
-    as_typed,
-    bounded,
-    group,
-    longest,
-    read_file,
-)
+from ctg_portail.fetching import MOST_LINES, Door, Unsound, apart, as_typed, bounded, group, longest, read_file
 from ctg_portail.portal_file import MEANING, Portail, SiteDuPortail, called, code_of, meaning_of
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
@@ -94,8 +81,8 @@ class Publication:
 def read_site(door: Door, site: SiteDuPortail) -> Publication:
     """What a site publishes. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come."""
     read = bounded(door)
-    index = read_file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
-    territory = read_file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)[api.TERRITORY]
+    index = read_file(read, "index")
+    territory = read_file(read, api.TERRITORY)[api.TERRITORY]
     for said, file in ((index["territoire"]["siren"], "index"), (territory.get("siren") or site.siren, api.TERRITORY)):
         if said != site.siren:
             raise Unsound(f"{file}.json dit un autre SIREN que {site.siren}, qui est le sien dans portail.yml")
@@ -103,8 +90,8 @@ def read_site(door: Door, site: SiteDuPortail) -> Publication:
     found = Publication(site, day, index.get("version", ""), territory)
     listed = Counter(one["chemin"] for one in index["adresses"])
     for folder, kind in READ.items():
-        if listed[path := f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
-            _take(found, kind, read_file(read, path[1:], LIST))
+        if listed[f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
+            _take(found, kind, read_file(read, folder))
         elif folder in COUNTED:
             found.refuse(folder, "absente de son index, ou sans fiche")  # a list that does not come is no list without places
     found.taken["structures"] = [*_hidden_with_others(found, found.taken.get("structures", ()))]
