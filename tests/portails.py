@@ -29,6 +29,7 @@ from lieux_hostiles import TODAY, essai
 
 SIREN, NORTH, EVIL, OLD, MUTE = "999000019", "999000027", "999000035", "999000043", "999000050"
 INDEX, COMMUNES, PLACES = "api/v1/index.json", "api/v1/communes.json", "api/v1/structures.json"
+TERRITORY = "api/v1/territoire.json"
 PLANT = "<script>alert(7)</script>{{ 7 * 7 }}\"'><img src=x onerror=alert(8)>"
 PLANTED = {"nom", "nom_complet", "titre_site", "titre", "description", "publics", "lieu", "source", "localite"}
 THIEF = "https://voleur.exemple/"
@@ -94,7 +95,7 @@ def every(value: Any, change: Callable[[str, Any], Any], name: str = "") -> Any:
 def numbered(files: Files, siren: str, name: str) -> Files:
     """The same under another number and another name."""
     files[INDEX]["territoire"] |= {"siren": siren, "nom_complet": name}
-    files["api/v1/territoire.json"]["territoire"] |= {
+    files[TERRITORY]["territoire"] |= {
         "siren": siren, "titre_site": f"Familles, {name}", "adresse_site": f"https://{siren}.fr/",
     }  # fmt: skip
     return files
@@ -171,7 +172,7 @@ def portal(folder: Path, sites: Mapping[str, Files | None], head: str = HEAD) ->
     lines, pinned = "", set[str]()
     for name, files in sites.items():
         write(folder / name, files or {})
-        address = files["api/v1/territoire.json"]["territoire"]["adresse_site"] if files else ""
+        address = files[TERRITORY]["territoire"]["adresse_site"] if files else ""
         lines += f"  - adresse: {name}\n" + (f"    adresse_publique: {address}\n" if address else "")
         lines += f"    siren: {quoted(files[INDEX]['territoire']['siren'] if files else MUTE)}\n"
         name = files[INDEX]["territoire"]["nom_complet"] if files else PLANT

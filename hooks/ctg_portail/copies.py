@@ -50,6 +50,7 @@ def believed(day: Any, today: dt.date) -> bool:
 SaidDay = Annotated[
     str, StringConstraints(pattern=r"^(vers )?20\d\d(-[01]\d(-[0-3]\d)?)?$"), AfterValidator(lambda one: day_of(one) and one)
 ]
+Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{10}$")]
 OneYear = Annotated[int, Field(ge=1990, le=2100)]
 Ours = Annotated[str, StringConstraints(pattern=r"^[a-z_-]{1,40}$")]  # a word of our vocabularies
 STATES = {state.value if state else "inconnu": words for state, words in api.ETATS.items()}
@@ -112,6 +113,7 @@ class Dit(api.Part):
 
     publie_le: api.FullDate = api.requis("Publié le")
     autre_version: bool = api.champ("D'une autre version que ce portail", default=False)
+    identite: dict[Ours, Code] = api.champ("Qui il dit être, en empreintes", default={})
     ecartees: tuple[Ours, ...] = api.liste("Listes dont une fiche est refusée")
     communes: tuple[CodeInsee, ...] = api.liste("Celles qui ont une page à leur nom", max_length=400)
     convention: ConventionDite | None = api.champ("Convention")
@@ -147,10 +149,11 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Fact]]:
         yield path, ", ".join(value) if isinstance(value, list) else value
 
 
-FEW, TIMES = 10, 3  # under FEW, a number is free, less its sign; beyond as many, or as few, TIMES, it waits
-HELD = {"debut", "fin", "signature", "absente", "recense", "distance_km"}  # what waits whenever it changes
+FEW, TIMES = 10, 3  # under FEW, a count is free, less its sign; beyond as many, or as few, TIMES, it waits
+HELD = {"absente", "distance_km"}  # the numbers that wait whenever they change, as words do
 FORWARD = {"publie_le", "annee"}  # what waits when it goes back
 FREE = {"autre_version"}  # a doubt that our own version gives
+MOVED = {"comite"}  # the words that may be others
 
 
 def waits(now: Dit, seen: Dit | None, today: dt.date, shown: Dit | None = None) -> bool:
@@ -165,15 +168,17 @@ def waits(now: Dit, seen: Dit | None, today: dt.date, shown: Dit | None = None) 
 def _far(name: str, before: Fact | None, now: Fact | None) -> bool:
     if before is None or now is None or name in HELD | FREE:
         return name not in FREE
-    if isinstance(before, str) or isinstance(now, str) or name in FORWARD:
-        return name in FORWARD and str(now) < str(before)
+    if name in FORWARD:
+        return str(now) < str(before)
+    if isinstance(before, str) or isinstance(now, str):
+        return name not in MOVED
     least, most = sorted((abs(before), abs(now)))
-    return (before < 0) != (now < 0) or (most >= FEW and not (least > 0 and most <= least * TIMES))
+    few = most < FEW and not (before % 1 or now % 1)
+    return (before < 0) != (now < 0) or not (few or most <= least * TIMES)
 
 
 MOST_OF_COPY = 5_000_000  # bytes
 SEAL = re.compile(r',"sceau":"[0-9a-f]{64}"}\s*$')
-Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{10}$")]
 
 
 class Copie(api.Part):

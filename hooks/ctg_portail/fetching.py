@@ -5,12 +5,14 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationError, create_model
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError, create_model
 
 from ctg import api
 
@@ -19,8 +21,10 @@ MOST_OF_SITE = 20_000_000  # bytes of all the files of a site
 DEEPEST = 50
 LONGEST = 40  # figures of a number
 MOST_VALUES = 500_000  # of a file, or nearly: 3,000 places take 200,000
+MOST_LINES = 1000  # of a list in a record: no rule spends an hour on comparing them
 MOST_SECONDS = 45  # to answer, for a whole site: one that answers drop by drop must not keep the others waiting
 
+P = TypeVar("P", bound=api.Part)
 Door = Callable[[str, int, float], bytes]
 """From the path of a file of the site, the most bytes that it may have and the seconds left, its bytes. Raises ``Unreachable``,
 ``Unsound``."""
@@ -153,19 +157,19 @@ def _object(**fields: Any) -> Any:
 
 
 _PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
-INDEX = _object(
+LIST = _object(publication=_object(licence=_Text), nombre=(int | None, None), **{api.LISTS: list[Any]})
+FORMS = {api.TERRITORY: _object(**{api.TERRITORY: _object(siren=(_Siren, ""))})}
+FORMS["index"] = _object(
     territoire=_object(siren=_Siren), publication=_object(licence=_Text, publie_le=_Day),
     adresses=Annotated[list[_PATH], Field(max_length=1000)], version=(str, ""),  # not said before 2.0.0
 )  # fmt: skip
-LIST = _object(publication=_object(licence=_Text), nombre=(int | None, None), **{api.LISTS: list[Any]})
-OF_TERRITORY = _object(**{api.TERRITORY: _object(siren=(_Siren, ""))})
 
 
-def read_file(read: Callable[[str], bytes], path: str, form: type[BaseModel]) -> Any:
-    """The JSON of a file, if it has a form and our licence. Raises as ``read`` does, and :class:`Unsound`."""
-    value = parsed(read(path), path)
+def read_file(read: Callable[[str], bytes], name: str) -> Any:
+    """The JSON of a file, if it has its form and our licence. Raises as ``read`` does, and :class:`Unsound`."""
+    value = parsed(read(path := f"{api.API_LISTS_FOLDER}/{name}.json"), path)
     try:
-        form.model_validate(value, strict=True)
+        FORMS.get(name, LIST).model_validate(value, strict=True)
     except ValidationError as failure:
         where = ".".join(str(step + 1) if isinstance(step, int) else step for step in failure.errors()[0]["loc"])
         raise Unsound(f"{path} n'a pas la forme prévue ({where})") from None
@@ -191,7 +195,33 @@ def as_typed(value: Any, name: str = "") -> Any:
     return ("oui" if value else "non") if isinstance(value, bool) else value
 
 
+def apart(part: Any, said: Any, name: str = "") -> Iterator[str]:
+    """Where our models did not take what was said: the field of a number that JSON does not have as one, and "" for each field
+    that they do not have, at any depth."""
+    if isinstance(part, api.Part) and isinstance(said, dict):
+        for key, value in said.items():
+            if key in type(part).model_fields:
+                yield from apart(getattr(part, key), value, name or key)
+            elif key not in part.former:
+                yield ""
+    elif isinstance(part, list | tuple):
+        every = said if isinstance(said, list) else [said]
+        yield from chain.from_iterable(apart(*both, name) for both in zip(part, every, strict=False))
+    elif isinstance(part, int | float | Decimal) and not isinstance(part, bool) and isinstance(said, str):
+        yield name
+
+
 def longest(value: Any) -> int:
     """The lines of the longest list in a value."""
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return max([len(value) if isinstance(value, list) else 0, *map(longest, inside)])
+
+
+def group(model: type[P], values: object) -> P | None:
+    """A group made so; None when the model refuses it."""
+    typed = as_typed(values) if longest(values) <= MOST_LINES else None
+    try:
+        one = model.model_validate(typed, extra="ignore")
+    except ValidationError:
+        return None
+    return None if any(apart(one, typed)) else one

@@ -147,7 +147,12 @@ class Portail(api.Part):
     def meanings(self, site: SiteDuPortail) -> dict[str, str]:
         """Name of a figure → a digest of what it counts; under "", of the communes where the coverage of a site is counted."""
         counted = {"": tuple(sorted(site.communes))} | {one.nom: one.meaning for one in self.chiffres}
-        return {name: hashlib.sha256(repr(one).encode()).hexdigest()[:10] for name, one in counted.items()}
+        return {name: code_of(repr(one)) for name, one in counted.items()}
+
+
+def code_of(text: str) -> str:
+    """A short digest."""
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def called(name: str, **more: Any) -> api.Territoire:

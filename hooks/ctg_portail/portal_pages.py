@@ -59,7 +59,9 @@ def _cells(one: ConventionDite, today: dt.date) -> Iterator[Iterator[str]]:
     named = ((count, STATES[id]) for id, count in one.etats.items() if count)
     states = (f"{count}\u00a0{words}{'s' if count > 1 and words.endswith('e') else ''}" for count, words in named)
     yield iter([_count(one.actions, "action"), *states])
-    euros = [f"{'au moins ' if one.minimum else ''}{api.euros(_exact(one.euros))} {MONEY[id]}" for id, one in one.argent.items()]
+    euros = [
+        f"{'au moins ' if one.minimum else ''}{api.euros(Decimal(str(one.euros)))} {MONEY[id]}" for id, one in one.argent.items()
+    ]
     said = f"Dit par {api.plural(one.chiffrees, 'action')} sur {one.decidees}" if one.chiffrees else ""
     yield (words for words in (api.joined(euros) or (said and "des financeurs sans montant") or UNKNOWN, said) if words)
 
@@ -67,10 +69,6 @@ def _cells(one: ConventionDite, today: dt.date) -> Iterator[Iterator[str]]:
 def _count(count: int | None, word: str) -> str:
     """« 3 actions », « inconnu »; none is not known to be none: a site may publish a part of its plan."""
     return api.plural(count, word) if count else f"{word}s : aucun nombre connu"
-
-
-def _exact(value: float) -> Decimal:
-    return Decimal(str(value))
 
 
 def follow_up_page(render: api.Renderer, portal: Together) -> Iterable[api.SiteFile]:
@@ -111,7 +109,7 @@ def _figure(portal: Together, nom: str, unite: str, definition: str) -> Compared
     for member, said in _told(portal):
         if one := said.chiffres.get(nom):
             doubt = ", à confirmer" if one.a_confirmer else ""
-            amount = f"{api.counted(_exact(one.valeur), unite).strip()}{doubt}"
+            amount = f"{api.counted(Decimal(str(one.valeur)), unite).strip()}{doubt}"
             year = f"publié en {one.annee}" if one.publie else str(one.annee)
             rows.append(TerritoryRow(member, ((amount,), (year,)), member.page("ctg/territoire/")))
     return ComparedTable(nom, ("Valeur", "Année"), tuple(rows), (definition,))

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 from time import thread_time
 from typing import Any, TypeVar, cast
 
@@ -16,24 +16,23 @@ from pydantic import ValidationError
 
 from ctg import api
 from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, believed
-from ctg_portail.fetching import INDEX, LIST, OF_TERRITORY, Door, Unsound, as_typed, bounded, longest, read_file
-from ctg_portail.portal_file import MEANING, Portail, SiteDuPortail, called, meaning_of
+from ctg_portail.fetching import MOST_LINES, Door, Unsound, apart, as_typed, bounded, group, longest, read_file
+from ctg_portail.portal_file import MEANING, Portail, SiteDuPortail, called, code_of, meaning_of
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
 MOST_OF_RECORD = 100_000  # letters and signs
-MOST_LINES = 1000  # of a list in a record: no rule spends an hour on comparing them
 MOST_OF_PROCESSOR = 10  # seconds, to read all the lists, then as many to apply the rules
 LEAST_OF_A_TELEPHONE = 10**8  # nine figures, without their zero
 SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
 READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNTED, "indicateurs", "instances", "rencontres"}}
 """The lists that are asked for."""
+WHO = ("nom_complet", "adresse_site", "editeur")  # what says whose a site is: a copy has its digest alone
 NOT_FIELDS = ("id", "genre", "calcule")
 OTHERWISE = "compté autrement que dans portail.yml : copiez-y ce que dit ce site, ou voyez avec lui"
 Remarks = dict[str, tuple[str, ...]]
 """What is told to the editor: a sentence of ours, without its full stop, and of what."""
-P = TypeVar("P", bound=api.Part)
 R = TypeVar("R", bound=api.Record)
 T = TypeVar("T")
 
@@ -82,8 +81,8 @@ class Publication:
 def read_site(door: Door, site: SiteDuPortail) -> Publication:
     """What a site publishes. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come."""
     read = bounded(door)
-    index = read_file(read, f"{api.API_LISTS_FOLDER}/index.json", INDEX)
-    territory = read_file(read, f"{api.API_LISTS_FOLDER}/{api.TERRITORY}.json", OF_TERRITORY)[api.TERRITORY]
+    index = read_file(read, "index")
+    territory = read_file(read, api.TERRITORY)[api.TERRITORY]
     for said, file in ((index["territoire"]["siren"], "index"), (territory.get("siren") or site.siren, api.TERRITORY)):
         if said != site.siren:
             raise Unsound(f"{file}.json dit un autre SIREN que {site.siren}, qui est le sien dans portail.yml")
@@ -91,8 +90,8 @@ def read_site(door: Door, site: SiteDuPortail) -> Publication:
     found = Publication(site, day, index.get("version", ""), territory)
     listed = Counter(one["chemin"] for one in index["adresses"])
     for folder, kind in READ.items():
-        if listed[path := f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
-            _take(found, kind, read_file(read, path[1:], LIST))
+        if listed[f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
+            _take(found, kind, read_file(read, folder))
         elif folder in COUNTED:
             found.refuse(folder, "absente de son index, ou sans fiche")  # a list that does not come is no list without places
     found.taken["structures"] = [*_hidden_with_others(found, found.taken.get("structures", ()))]
@@ -133,7 +132,7 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
                 found.tell(f"{folder}.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré", f"n° {rank}")
                 continue
             own.append(one := _record(kind, published))
-            if found.version == api.VERSION and published.keys() - kind.model_fields.keys() - {*NOT_FIELDS}:
+            if "" in apart(one, one.as_written):
                 found.tell(f"{folder}.json, un champ que cette version n'a pas, rien n'en est repris", f"n° {rank}")
             if kind is api.Indicateur:
                 found.figures[one.key] = {name: value for name in MEANING if isinstance(value := published.get(name), str)}
@@ -182,6 +181,8 @@ def _record(kind: type[R], published: Mapping[str, Any]) -> R:
         raise RecordRefused(f"nos règles refusent {_named(kind, str(field))}") from None
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
+    if wrong := "".join(islice(filter(None, apart(one, values)), 1)):
+        raise RecordRefused(f"« {wrong} » dit un nombre comme un texte")
     if kind.folder != "structures":
         return one
     told = where if isinstance(where := published.get("calcule"), dict) else {}
@@ -193,14 +194,6 @@ def _record(kind: type[R], published: Mapping[str, Any]) -> R:
 def _named(kind: type[api.Record], field: str) -> str:
     """A field of ours; a member may name its own otherwise."""
     return f"« {name} »" if (name := field.partition(".")[0]) in kind.model_fields else "la fiche"
-
-
-def group(model: type[P], values: object) -> P | None:
-    """A group made so; None when the model refuses it."""
-    try:
-        return model.model_validate(as_typed(values), extra="ignore")
-    except ValidationError:
-        return None
 
 
 def _coverage(found: Publication, today: dt.date) -> api.Couverture:
@@ -297,6 +290,7 @@ def said(found: Publication, portal: Portail, today: dt.date) -> Dit:
     communes = _communes(found, catalogue, portal)
     return Dit(
         publie_le=found.day, autre_version=found.version != api.VERSION, ecartees=tuple(sorted(found.lost)),
+        identite={name: code_of(json.dumps(found.territory.get(name), sort_keys=True)) for name in WHO},
         communes=tuple(one.code_insee for one in communes if one.id == api.as_identifier(site.communes[one.code_insee])),
         convention=_convention(found, catalogue, today), retards=groups["retard"] if late else None,
         hors_trajectoire=groups["trajectoire"] if followed else None,

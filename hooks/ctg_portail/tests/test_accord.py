@@ -3,13 +3,14 @@ near it; what waits is told value by value."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 
 from banc.questions import ask
 from ctg_portail import gather
-from ctg_portail.copies import copy_of
-from portails import BIRTHS, COMMUNES, INDEX, SIREN, Change, Files, births, record
+from ctg_portail.copies import ChiffreDit, copy_of, waits
+from portails import BIRTHS, COMMUNES, INDEX, SIREN, TERRITORY, Change, Files, births, record
 
 
 def test_nothing_is_shown_before_an_accord_and_no_number_is_whole_after_it(site):
@@ -168,6 +169,29 @@ def test_a_figure_that_counts_something_else_and_an_accord_withdrawn_show_nothin
     accepted.told("rassembler")
     assert (accepted.shown, '"dit"' in (accepted.folder / "copies/montre.json").read_text("utf-8")) == (None, False)
     assert copy_of(accepted.folder / "copies", SIREN).montre is None
+
+
+def test_who_a_site_says_it_is_waits_for_an_accord_and_none_of_its_words_is_told(accepted):
+    """An address on another domain, another name, another publisher: the links stay, and its editor is told which changed."""
+    for name, value in (
+        ("adresse_site", "https://zorglub.example/"),
+        ("nom_complet", "Zorglub"),
+        ("editeur", {"nom": "Zorglub"}),
+    ):
+        told = accepted.reads(lambda files, name=name, value=value: files[TERRITORY]["territoire"].update({name: value}))
+        assert re.search(rf"identite : {name} [0-9a-f]{{10}} → [0-9a-f]{{10}}\n", told), name
+        assert ("À relire" in told, "orglub" in told + accepted.written) == (True, False)
+    gone = accepted.reads(lambda files: files[TERRITORY]["territoire"].pop("adresse_site"))
+    assert "identite : adresse_site" in gone
+
+
+def test_all_that_a_copy_keeps_is_compared_and_what_is_not_said_to_pass_waits(accepted):
+    """Whatever field comes: words wait, less the day of a committee; a rate is no count, were it of less than ten."""
+    before, day = accepted.shown, dt.date(2026, 11, 25)
+    other = {"identite": {"editeur": "0" * 10}, "ecartees": ("axes",), "communes": before.communes[1:], "distance_km": 9}
+    assert [name for name in other if not waits(before.model_copy(update={name: other[name]}), before, day)] == []
+    rates = [before.model_copy(update={"chiffres": {"x": ChiffreDit(valeur=one, annee=2025)}}) for one in (0.5, 1.5, 4.5, 9)]
+    assert [waits(one, rates[0], day) for one in rates] == [False, False, True, True]
 
 
 def test_a_copy_that_is_changed_by_hand_shows_nothing(accepted):

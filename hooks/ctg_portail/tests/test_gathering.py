@@ -222,7 +222,7 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
             patch.setattr(module, name, value)
             assert told in portal({"a": {}})[1]
     assert copied(tmp_path) == before
-    monkeypatch.setattr(reading, "LIST", reading.OF_TERRITORY)
+    monkeypatch.setattr(fetching, "LIST", fetching.FORMS["territoire"])
     assert "api/v1/communes.json n'a pas la forme prévue (territoire)" in portal({"a": {}})[1]
 
 

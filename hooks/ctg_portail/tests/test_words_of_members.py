@@ -7,17 +7,21 @@ import time
 
 from ctg.commands import main
 from ctg.model import Structure
+from ctg_portail.copies import copy_of
 from ctg_portail.reading import READ
 from dits import plain
 from portails import (
+    BIRTHS,
     COMMUNES,
     INDEX,
     NORTH,
     PLACES,
     SIREN,
+    TERRITORY,
     Files,
     accept,
     again,
+    births,
     few,
     numbered,
     portal,
@@ -84,6 +88,42 @@ def test_a_place_called_as_one_that_hides_counts_no_point_and_a_field_that_nobod
     assert f"un champ que cette version n'a pas, rien n'en est repris : n° {rank}." in told
     assert f"le nom ou le numéro d'un lieu confidentiel, leur point n'est pas compté : n° {rank + 1}." in told
     assert "orglub" not in told + site.written
+
+
+def test_a_field_that_nobody_knows_is_told_at_any_depth_of_any_version_and_none_of_an_honest_site(site):
+    assert "un champ que" not in site.reads(lambda files: files.update(published()))
+
+    def later(files: Files) -> None:
+        files[INDEX]["version"] = "9.9"
+        record(files, "indicateurs", "naissances")["valeurs"][0]["zorglub"] = 3
+
+    told = site.reads(later)
+    assert "indicateurs.json, un champ que cette version n'a pas, rien n'en est repris : n° " in told
+    assert ("d’une autre version que ce portail" in told, "orglub" in told) == (True, False)
+
+
+def test_a_number_is_a_number_of_json_whatever_a_text_looks_like_and_wherever_it_is(site):
+    for odd in ("741", "٧٤١", "7_41", "７４１", " 741 ", "7e2"):
+        told = site.reads(births(odd))
+        assert "indicateurs.json, « valeurs » dit un nombre comme un texte : ce que dit cette liste est inconnu : n° " in told, (
+            odd
+        )
+        assert BIRTHS not in copy_of(site.folder / "copies", SIREN).dernier.chiffres
+    money = lambda files: files["api/v1/actions.json"]["fiches"][0].update(  # noqa: E731
+        moyens={"financiers": [{"annee": "2026", "financeur": "F", "prevu": 1000}]}
+    )
+    assert "actions.json, « moyens » dit un nombre comme un texte" in site.reads(money)
+    near = lambda files: files[TERRITORY]["territoire"]["couverture"].update(distance_km="8")  # noqa: E731
+    assert "territoire.json, façon de compter la couverture que nos règles refusent" in site.reads(near)
+
+
+def test_no_list_of_any_file_is_so_long_that_it_costs_the_time_of_the_others(site):
+    """Told one by one, a hundred thousand censuses took the square of their number."""
+    census = {"offre": "x", "source": "s", "date": "2026"}
+    start = time.process_time()
+    told = site.reads(lambda files: files[TERRITORY]["territoire"]["couverture"].update(recenses=[census] * 100_000))
+    assert "façon de compter la couverture que nos règles refusent" in told
+    assert time.process_time() - start < 8
 
 
 def test_no_text_is_so_long_that_it_drowns_the_others(tmp_path, capsys):
