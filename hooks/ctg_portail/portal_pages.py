@@ -59,9 +59,7 @@ def _cells(one: ConventionDite, today: dt.date) -> Iterator[Iterator[str]]:
     named = ((count, STATES[id]) for id, count in one.etats.items() if count)
     states = (f"{count}\u00a0{words}{'s' if count > 1 and words.endswith('e') else ''}" for count, words in named)
     yield iter([_count(one.actions, "action"), *states])
-    euros = [
-        f"{'au moins ' if one.minimum else ''}{api.euros(Decimal(str(one.euros)))} {MONEY[id]}" for id, one in one.argent.items()
-    ]
+    euros = [f"{'au moins ' * one.minimum}{api.euros(Decimal(str(one.euros)))} {MONEY[id]}" for id, one in one.argent.items()]
     said = f"Dit par {api.plural(one.chiffrees, 'action')} sur {one.decidees}" if one.chiffrees else ""
     yield (words for words in (api.joined(euros) or (said and "des financeurs sans montant") or UNKNOWN, said) if words)
 

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from itertools import chain
 from time import thread_time
 from typing import Any, TypeVar, cast
 
@@ -122,10 +122,10 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
         published = said if isinstance(said, dict) else {}
         id = published.get("id")
         try:
-            if not isinstance(id, str) or not api.is_identifier(id) or id in ids:
-                raise RecordRefused(
-                    "deux fois le même identifiant" if isinstance(id, str) and id in ids else "identifiant refusé"
-                )
+            if not isinstance(id, str) or not api.is_identifier(id):
+                raise RecordRefused("identifiant refusé")
+            if id in ids:
+                raise RecordRefused("deux fois le même identifiant")
             ids.add(id)
             found.ranks[f"{folder}/{id}"] = rank
             if _of_nobody(found, kind, published):
@@ -181,7 +181,7 @@ def _record(kind: type[R], published: Mapping[str, Any]) -> R:
         raise RecordRefused(f"nos règles refusent {_named(kind, str(field))}") from None
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
-    if wrong := "".join(islice(filter(None, apart(one, values)), 1)):
+    if wrong := next(filter(None, apart(one, values)), ""):
         raise RecordRefused(f"« {wrong} » dit un nombre comme un texte")
     if kind.folder != "structures":
         return one
