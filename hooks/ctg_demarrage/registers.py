@@ -276,9 +276,8 @@ class Registers:
                 raise
             towns = []
         named = [Holder(api.short_text(one.get("code")), api.short_text(one.get("nom"))) for one in towns]
-        found += [one for one in named if api.fold(one.nom) == api.fold(nom)]
-        exact = [one for one in found if api.fold(nom) in _ways(one.nom)]
-        return exact if len(exact) == 1 else found[:MOST_NAMED]
+        begun = words(nom)
+        return [*found, *(one for one in named if begun and words(one.nom)[: len(begun)] == begun)][:MOST_NAMED]
 
     def _by_name(self, nom: str) -> Holder:
         found = self.named(nom)
