@@ -281,8 +281,8 @@ class Registers:
 
     def _by_name(self, nom: str) -> Holder:
         found = self.named(nom)
-        if is_surely(nom, found):
-            return found[0]
+        if len(exact := [one for one in found if is_surely(nom, [one])]) == 1:
+            return exact[0]
         if not found:
             told = f"Personne ne s'appelle « {api.shown(nom)} ». Rien n'est écrit."
             raise RegisterError(told, "Essayez un mot du nom, ou le SIREN.")

@@ -20,6 +20,8 @@ from ctg_formulaire.hosting.publishing import Aside
 from ctg_formulaire.workshop import NotWritten
 
 KEPT, SOUGHT = "commencer", "commencer:cherche"
+DARKER = re.compile(r'Essayez "(#[0-9a-f]{6})", la même en plus foncé\.')
+IN_ITS_BOX = "La même en plus foncé est dans la case « Couleur » : pressez « Créer le site », ou choisissez-en une autre."
 PATIENCE, EACH = 5.5, "2"
 """Seconds before the page says that a register is slow; between two looks at what it answered."""
 TITLE = "Commencer"
@@ -71,7 +73,8 @@ def begin(request: FormRequest, desk: Desk) -> FormResponse:
             return desk.page("formulaire/commence.html", "Votre site est créé", start=known.start)
         desk.kept[SOUGHT] = search = Search(request.said("qui"), _gathered(request, known)).start()
     except (RegisterError, api.OddFile) as refused:
-        return _page(desk, known, _told(refused), request)
+        darker = DARKER.search(told := _told(refused))
+        return _page(desk, known, DARKER.sub(IN_ITS_BOX, told), request, darker[1] if darker else "")
     except OSError as error:
         return _page(desk, known, f"Rien n’est écrit : {api.reason(error)}.", request)
     end = monotonic() + PATIENCE
@@ -205,7 +208,7 @@ def _ground(start: Start, root: Path) -> None:
 
 
 def _page(
-    desk: Desk, known: Beginning, refused: str = "", request: FormRequest | None = None, waits: bool = False
+    desk: Desk, known: Beginning, refused: str = "", request: FormRequest | None = None, colour: str = "", waits: bool = False
 ) -> FormResponse:
     start = known.start
     names = [one.nom for one in start.communes] if start else []
@@ -214,7 +217,7 @@ def _page(
         "formulaire/commencer.html", TITLE, wrong=bool(refused), refused=refused, known=known, start=start, tools=api.GARRIGUE,
         qui=(request.said("qui") if request else "") or known.asked, communes=api.joined(shown), waits=waits,
         names=registers.known_names(),
-        typed={name: request.said(name) if request else "" for name in ("couleur", "direction")},
+        couleur=colour or (request.said("couleur") if request else ""), direction=request.said("direction") if request else "",
     )  # fmt: skip
 
 
