@@ -124,15 +124,15 @@ def _of_registers(found: registers.Registers, asked: str) -> Beginning:
     number = bool(re.fullmatch(r"\d{9}|\d[0-9AB]\d{3}", figures))
     wanted = figures if number else asked
     try:
-        if not number and not registers.is_surely(asked, named := _named(found, asked)):
+        if not number and not (len(named := _named(found, asked)) == 1 and registers.is_called(asked, named[0])):
             return Beginning(asked, tuple(named))
         holder = found.holder(wanted) if number else named[0]
         wanted = holder.code
         communes = together([found.communes(holder)])
     except registers.Unanswered as failure:
         what = f"la liste des communes (pas de réponse ici : {failure})"
-        near = () if number or wanted != asked else _near(asked)
-        return Beginning(asked, near, save=((what, found.communes_address(wanted)),))
+        near = None if wanted != asked else registers.nearly(asked)
+        return Beginning(asked, (near,) if near else (), save=((what, found.communes_address(wanted)),))
     return _with_halls(found, asked, holder, communes)
 
 
@@ -140,13 +140,9 @@ def _named(found: registers.Registers, asked: str) -> list[Holder]:
     """Raises :class:`RegisterError` when nobody is called so, with the name that was probably meant, :class:`Unanswered`."""
     if named := found.named(asked):
         return named
-    remedy = f"Vouliez-vous dire « {near} » ?" if (near := registers.nearly(asked)) else "Essayez un mot du nom, ou le SIREN."
-    raise RegisterError(f"Personne ne s’appelle « {api.shown(asked)} ».", remedy)
-
-
-def _near(asked: str) -> tuple[Holder, ...]:
     near = registers.nearly(asked)
-    return tuple(Holder(*one) for one in registers.bodies().items() if near and called(one[1]).official == near)
+    remedy = f"Vouliez-vous dire « {called(near.nom).official} » ?" if near else "Essayez un mot du nom, ou le SIREN."
+    raise RegisterError(f"Personne ne s’appelle « {api.shown(asked)} ».", remedy)
 
 
 def _of_saved(found: registers.Registers, saved: list[Upload], asked: str) -> Beginning:
