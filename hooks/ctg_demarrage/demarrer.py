@@ -177,9 +177,9 @@ def _by_hand_communes(
 def _summary(start: Start, place: Path, ground: str) -> str:
     names = start.names
     halls = f", mairies le {start.halls_on:%d/%m/%Y}" if start.halls.by_code else ""
+    count = "" if len(start.communes) == 1 else f"{api.plural(len(start.communes), 'commune')}, "
     lines = [
-        f"{place} est créé : {names.official}, {api.plural(len(start.communes), 'commune')}, "
-        f"{api.plural(len(start.halls.by_code), 'mairie')}.",
+        f"{place} est créé : {names.official}, {count}{api.plural(len(start.halls.by_code), 'mairie')}.",
         f"Collecte : communes le {start.communes_on:%d/%m/%Y}{halls}. Rien n'est confirmé.",
     ]
     lines += ["Les registres ne disent pas les vacances scolaires d'ici : écrivez-les."] if start.apart else []

@@ -266,7 +266,7 @@ class Registers:
         :class:`Unanswered` when only a register of communes would know."""
         asked = set(words(nom))
         found = [Holder(siren, name) for siren, name in bodies().items() if asked and asked <= set(words(name))]
-        exact = [one for one in found if api.fold(nom) in _ways(one.nom)]
+        exact = [one for one in found if is_called(nom, one)]
         if len(exact) == 1:
             return exact
         try:
@@ -276,14 +276,13 @@ class Registers:
                 raise
             towns = []
         named = [Holder(api.short_text(one.get("code")), api.short_text(one.get("nom"))) for one in towns]
-        found += [one for one in named if api.fold(one.nom) == api.fold(nom)]
-        exact = [one for one in found if api.fold(nom) in _ways(one.nom)]
-        return exact if len(exact) == 1 else found[:MOST_NAMED]
+        begun = words(nom)
+        return [*found, *(one for one in named if begun and words(one.nom)[: len(begun)] == begun)][:MOST_NAMED]
 
     def _by_name(self, nom: str) -> Holder:
         found = self.named(nom)
-        if is_surely(nom, found):
-            return found[0]
+        if len(exact := [one for one in found if is_called(nom, one)]) == 1:
+            return exact[0]
         if not found:
             told = f"Personne ne s'appelle « {api.shown(nom)} ». Rien n'est écrit."
             raise RegisterError(told, "Essayez un mot du nom, ou le SIREN.")
@@ -324,15 +323,15 @@ def known_names() -> list[str]:
     return sorted((called(one).official for one in bodies().values()), key=api.fold)
 
 
-def is_surely(nom: str, found: list[Holder]) -> bool:
-    """Whether only one is called so, and exactly so: one whose name only has these words is to be chosen."""
-    return len(found) == 1 and api.fold(nom) in _ways(found[0].nom)
+def is_called(nom: str, holder: Holder) -> bool:
+    """Whether this is exactly its name: one whose name only has these words is to be chosen."""
+    return api.fold(nom) in _ways(holder.nom)
 
 
-def nearly(nom: str) -> str:
-    """The name that was probably meant, whole; "" when none is near."""
-    names = {called(one).short: called(one).official for one in bodies().values()}
-    return names.get(api.nearest(called(nom).short, names, 0.75) or "", "")
+def nearly(nom: str) -> Holder | None:
+    """The one that was probably meant."""
+    names = {called(one).short: Holder(siren, one) for siren, one in bodies().items()}
+    return names.get(api.nearest(called(nom).short, names, 0.75) or "")
 
 
 def _dict(value: object) -> dict:

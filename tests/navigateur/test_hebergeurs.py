@@ -83,6 +83,11 @@ def test_a_diary_and_a_table_open_in_their_own_application(essai_site, real_serv
         assert told["x-content-type-options"] == "nosniff"
 
 
+def test_a_page_is_asked_for_again_each_time(real_server):
+    """What was just sent is seen at once, without a reload."""
+    assert answer(real_server)["cache-control"] in {"max-age=0", "no-cache"}
+
+
 def test_what_left_for_good_leads_to_what_answers_instead(real_server):
     for address, to in (
         ("structures/ccas/affiche/", "structures/ccas/"),

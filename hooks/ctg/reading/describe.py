@@ -277,7 +277,9 @@ def _records(folder: Path, root: Path) -> dict[str, str]:
 def _label(default: str, values: Any) -> str:
     known = values if isinstance(values, dict) else {}
     label = next((text for name in LABELS if isinstance(text := known.get(name), str)), default)
-    return f"{said} ({label})" if isinstance(said := known.get("courant"), str) else label
+    if not isinstance(said := known.get("courant"), str) or said in label:
+        return label
+    return f"{said[:-1]} : {label})" if said.endswith(")") else f"{said} ({label})"
 
 
 # --- models ----------------------------------------------------------------------------------------

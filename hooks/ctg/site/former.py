@@ -393,6 +393,7 @@ def _htaccess(base: str, moved: Iterable[str]) -> str:
         "<IfModule mod_expires.c>",
         "  ExpiresActive On",
         '  ExpiresDefault "access plus 10 minutes"',
+        '  ExpiresByType text/html "access"',  # asked again each time: what was just sent is seen
         "</IfModule>",
     ]
     return "\n".join(lines) + "\n"

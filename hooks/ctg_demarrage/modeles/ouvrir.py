@@ -23,10 +23,12 @@ def main() -> int:
     """0 once the form was closed; else why not is told, and the window waits."""
     os.chdir(ROOT)
     wanted = hashlib.sha256(b"".join(path.read_bytes() for path in WANTED if path.exists())).hexdigest()
-    if not starts() or not READY.exists() or READY.read_text("ascii") != wanted:
+    before = READY.read_text("ascii") if READY.exists() and starts() else ""
+    if before != wanted:
         print("L’outil se prépare, une seule fois : comptez deux à trois minutes. Gardez cette fenêtre ouverte.", flush=True)
         try:
-            venv.create(PLACE, clear=True, with_pip=True, symlinks=os.name != "nt")
+            if not before:  # a newer version needs little more: most often nothing of the network
+                venv.create(PLACE, clear=True, with_pip=True, symlinks=os.name != "nt")
         except (OSError, subprocess.CalledProcessError):
             return told(BARE)
         if not any(installed(how) for how in (["--no-index"], [])):

@@ -1,10 +1,13 @@
 """« Commencer »: a territory found by its name or its SIREN, shown, then its project written in this folder."""
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from threading import Thread
+from time import monotonic, sleep
 
 from ctg import api
 from ctg_demarrage import registers
@@ -13,8 +16,14 @@ from ctg_demarrage.fond import from_network
 from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import Start, make_project
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen, Upload
+from ctg_formulaire.hosting.publishing import Aside
+from ctg_formulaire.workshop import NotWritten
 
-KEPT = "commencer"
+KEPT, SOUGHT = "commencer", "commencer:cherche"
+DARKER = re.compile(r'Essayez "(#[0-9a-f]{6})", la même en plus foncé\.')
+IN_ITS_BOX = "La même en plus foncé est dans la case « Couleur » : pressez « Créer le site », ou choisissez-en une autre."
+PATIENCE, EACH = 5.5, "2"
+"""Seconds before the page says that a register is slow; between two looks at what it answered."""
 TITLE = "Commencer"
 SHOWN = 12
 """Communes that are named; the others are counted."""
@@ -32,6 +41,22 @@ class Beginning:
     """(what it is, address) of the answers to save by hand, when a register does not answer."""
 
 
+@dataclass
+class Search(Aside):
+    """What registers are asked, while the page answers."""
+
+    asked: str
+    ask: Callable[[], Beginning]
+    found: Beginning | None = None
+
+    def work(self) -> None:
+        """Raises :class:`NotWritten`."""
+        try:
+            self.found = self.ask()
+        except RegisterError as refused:
+            raise NotWritten(_told(refused)) from None
+
+
 def begin(request: FormRequest, desk: Desk) -> FormResponse:
     """The page, or what its buttons did."""
     root = desk.workshop.root
@@ -39,35 +64,57 @@ def begin(request: FormRequest, desk: Desk) -> FormResponse:
         desk.refuse(*DONE, status=409)
     known = desk.kept.get(KEPT, Beginning())
     if request.method != "POST":
-        return _page(desk, known)
+        return _sought(desk, known)
     try:
         if not request.known:
             raise RegisterError("La page a été relancée depuis.", "Recommencez.")
         if request.said("_geste") == "creer" and known.start:
             _make(request, root, known.start)
             return desk.page("formulaire/commence.html", "Votre site est créé", start=known.start)
-        desk.kept[KEPT] = _gathered(request, known)
+        desk.kept[SOUGHT] = search = Search(request.said("qui"), _gathered(request, known)).start()
     except (RegisterError, api.OddFile) as refused:
-        return _page(desk, known, str(refused).replace("\n    → ", " "), request)
+        darker = DARKER.search(told := _told(refused))
+        return _page(desk, known, DARKER.sub(IN_ITS_BOX, told), request, darker[1] if darker else "")
     except OSError as error:
         return _page(desk, known, f"Rien n’est écrit : {api.reason(error)}.", request)
+    end = monotonic() + PATIENCE
+    while not search.over and monotonic() < end:
+        sleep(0.05)
     return desk.led()
 
 
-def _gathered(request: FormRequest, known: Beginning) -> Beginning:
-    """Raises :class:`RegisterError`."""
+def _told(refused: Exception) -> str:
+    return str(refused).replace("\n    → ", " ")
+
+
+def _sought(desk: Desk, known: Beginning) -> FormResponse:
+    """The page, with what the registers answered; while they do not, it says so and looks again."""
+    search: Search | None = desk.kept.get(SOUGHT)
+    if search and not search.over:
+        response = _page(desk, replace(known, asked=search.asked), waits=True)
+        response.headers["Refresh"] = EACH
+        return response
+    desk.kept[SOUGHT] = None
+    if search and search.refused:
+        return _page(desk, replace(known, asked=search.asked), search.refused)
+    desk.kept[KEPT] = found = (search and search.found) or known
+    return _page(desk, found)
+
+
+def _gathered(request: FormRequest, known: Beginning) -> Callable[[], Beginning]:
+    """What will ask the registers. Raises :class:`RegisterError`."""
     found = registers.asked_registers()
     asked = " ".join((request.said("choix") or request.said("qui")).split())
     if request.said("_geste") == "mairies" and known.start:
         bodies = [one.content for one in request.uploads("mairies")]
         services = [service for body in bodies for service in registers.read_services(body)]
         halls = registers.halls_of(services, known.start.communes, known.start.siren)
-        return replace(known, start=replace(known.start, halls=halls), save=())
+        return partial(replace, known, start=replace(known.start, halls=halls), save=())
     if saved := request.uploads("communes"):
-        return _of_saved(found, saved, request.said("qui"))
+        return partial(_of_saved, found, saved, request.said("qui"))
     if not asked:
         raise RegisterError("Quel territoire ?", "Écrivez son nom, ou son SIREN : neuf chiffres.")
-    return _of_registers(found, asked)
+    return partial(_of_registers, found, asked)
 
 
 def _of_registers(found: registers.Registers, asked: str) -> Beginning:
@@ -77,15 +124,15 @@ def _of_registers(found: registers.Registers, asked: str) -> Beginning:
     number = bool(re.fullmatch(r"\d{9}|\d[0-9AB]\d{3}", figures))
     wanted = figures if number else asked
     try:
-        if not number and not registers.is_surely(asked, named := _named(found, asked)):
+        if not number and not (len(named := _named(found, asked)) == 1 and registers.is_called(asked, named[0])):
             return Beginning(asked, tuple(named))
         holder = found.holder(wanted) if number else named[0]
         wanted = holder.code
         communes = together([found.communes(holder)])
     except registers.Unanswered as failure:
         what = f"la liste des communes (pas de réponse ici : {failure})"
-        near = () if number else tuple(Holder(*one) for one in registers.bodies().items() if _is_near(asked, one[1]))
-        return Beginning(asked, near, save=((what, found.communes_address(wanted)),))
+        near = None if wanted != asked else registers.nearly(asked)
+        return Beginning(asked, (near,) if near else (), save=((what, found.communes_address(wanted)),))
     return _with_halls(found, asked, holder, communes)
 
 
@@ -93,12 +140,9 @@ def _named(found: registers.Registers, asked: str) -> list[Holder]:
     """Raises :class:`RegisterError` when nobody is called so, with the name that was probably meant, :class:`Unanswered`."""
     if named := found.named(asked):
         return named
-    remedy = f"Vouliez-vous dire « {near} » ?" if (near := registers.nearly(asked)) else "Essayez un mot du nom, ou le SIREN."
+    near = registers.nearly(asked)
+    remedy = f"Vouliez-vous dire « {called(near.nom).official} » ?" if near else "Essayez un mot du nom, ou le SIREN."
     raise RegisterError(f"Personne ne s’appelle « {api.shown(asked)} ».", remedy)
-
-
-def _is_near(asked: str, nom: str) -> bool:
-    return called(nom).official == registers.nearly(asked) and not registers.is_surely(asked, [Holder("", nom)])
 
 
 def _of_saved(found: registers.Registers, saved: list[Upload], asked: str) -> Beginning:
@@ -143,6 +187,8 @@ def _make(request: FormRequest, root: Path, start: Start) -> None:
         changes["allure", "couleur"] = api.Quoted(colour)
     if logos:
         changes["allure", "logo"] = {"clair": f"logo.{ending}", "alternative": start.names.official}
+    if who and (told := api.not_a_function(who)):
+        raise RegisterError(f"Direction de la publication : {told[0]}", told[1])
     if who:
         changes["editeur", "directeur_publication"] = who
     files = {f"data/images/logo.{ending}": logos[0].content} if logos and ending.isalnum() else {}
@@ -159,14 +205,17 @@ def _ground(start: Start, root: Path) -> None:
             api.write_atomically(root / api.GROUND_FILE, made.text)
 
 
-def _page(desk: Desk, known: Beginning, refused: str = "", request: FormRequest | None = None) -> FormResponse:
+def _page(
+    desk: Desk, known: Beginning, refused: str = "", request: FormRequest | None = None, colour: str = "", waits: bool = False
+) -> FormResponse:
     start = known.start
     names = [one.nom for one in start.communes] if start else []
+    shown = [*names[:SHOWN], api.plural(len(names) - SHOWN, "autre")] if len(names) > SHOWN else names
     return desk.page(
         "formulaire/commencer.html", TITLE, wrong=bool(refused), refused=refused, known=known, start=start, tools=api.GARRIGUE,
-        qui=(request.said("qui") if request else "") or known.asked, communes=api.joined(names[:SHOWN]),
-        more=max(len(names) - SHOWN, 0), names=registers.known_names(),
-        typed={name: request.said(name) if request else "" for name in ("couleur", "direction")},
+        qui=(request.said("qui") if request else "") or known.asked, communes=api.joined(shown), waits=waits,
+        names=registers.known_names(),
+        couleur=colour or (request.said("couleur") if request else ""), direction=request.said("direction") if request else "",
     )  # fmt: skip
 
 

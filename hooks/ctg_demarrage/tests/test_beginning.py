@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -29,6 +30,7 @@ from territoires import ROOT
 REGISTRES = ROOT / "tests" / "registres"
 COMMUNES, MAIRIES = (REGISTRES / "communes.json").read_bytes(), (REGISTRES / "mairies.json").read_bytes()
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9z"/></svg>'
+LYON = beginning.Holder("200046977", "Métropole de Lyon")
 BODIES = {"200999002": "CC du Pays d'Ombreval", "200999003": "CC Ombreval et Plaine"}
 
 
@@ -66,6 +68,9 @@ def test_by_its_siren_with_a_colour_a_logo_and_who_publishes(surfer):
     assert list(surfer.root.iterdir()) == [], "it is shown first"
     wrong = asked(surfer, couleur="#ffff00", _geste="creer")
     assert (wrong.status[:3], "se lit mal" in wrong.html, list(surfer.root.iterdir())) == ("422", True, [])
+    assert ('value="#ffff00"' in wrong.html, "dans la case" in wrong.html) == (False, True), "a darker one waits there"
+    someone = asked(surfer, direction="Marie Dupont", _geste="creer")
+    assert ("Direction de la publication" in someone.plain, "n'est pas une fonction" in someone.plain) == (True, True)
     done = surfer.upload(
         "/commencer/", "logo", ("Notre Logo.SVG", SVG), couleur="#7a1f3d", direction="présidence", _geste="creer"
     )
@@ -120,6 +125,9 @@ def test_without_network_two_files_are_named_once_and_dropped(surfer, monkeypatc
     monkeypatch.setattr(registers, "DIRECTORY", "http://geo.invalid/annuaire")
     monkeypatch.setattr(registers, "REACH", 0.1)
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: threading.Event().wait(2.5))
+    begun = time.monotonic()
+    assert "registres de l’État" in asked(surfer, qui="Gard d'en haut", _geste="chercher").html
+    assert time.monotonic() - begun < 2, "a name is compared with all those of the list once"
     assert "/communes?nom=Saint-Fiacre-des-Eaux&amp;" in asked(surfer, qui="Saint-Fiacre-des-Eaux", _geste="chercher").html
     alone = surfer.upload("/commencer/", "communes", ("c.json", COMMUNES), qui="Saint-Fiacre-des-Eaux", _geste="chercher")
     assert "Commune de Saint-Fiacre-des-Eaux</strong>." in alone.plain, "the saved file has others"
@@ -133,6 +141,21 @@ def test_without_network_two_files_are_named_once_and_dropped(surfer, monkeypatc
     page = surfer.upload("/commencer/", "mairies", ("m.json", MAIRIES), _geste="mairies")
     assert "2 mairies" in page.plain
     assert "Votre site est créé" in asked(surfer, _geste="creer").html
+
+
+def test_a_register_that_is_slow_is_waited_for_in_sight(surfer, monkeypatch):
+    """A page of the registers takes what the line takes: nobody is left before a page that does not come."""
+    answers = threading.Event()
+    monkeypatch.setattr(beginning, "PATIENCE", 0.1)
+    monkeypatch.setattr(
+        beginning, "_of_registers", lambda _found, asked: answers.wait(60) and beginning.Beginning(asked, (LYON,))
+    )
+    page = asked(surfer, qui="Lyon", _geste="chercher")
+    assert "Recherche en cours : « Lyon »" in page.html.replace("\u202f", " ").replace("\u00a0", " ")
+    answers.set()
+    while not surfer.desk.kept[beginning.SOUGHT].over:
+        time.sleep(0.05)
+    assert "Est-ce celui-ci" in surfer.get("/commencer/").html
 
 
 def test_what_is_in_the_way_or_not_from_our_page_writes_nothing(surfer):

@@ -222,7 +222,7 @@ def test_the_ground_of_the_maps_comes_with_the_project_or_is_said_to_be_missing(
 
 def test_a_name_a_commune_and_two_at_once(service, start):
     (code, told), _ = service(lambda ask: ask("Ombreval", "pays"))
-    assert (code, "1 commune," in told) == (0, True), "the commune has exactly that name"
+    assert (code, "Commune d’Ombreval, 1 mairie" in told) == (0, True), "the commune has exactly that name"
     (code, told), _ = service(lambda ask: ask("Aulnaie", "p2"))
     assert (code, "Personne ne s'appelle" in told) == (1, True)
     no_town = lambda path: Reply(body=b"[]") if path.startswith("/geo/communes?") else None  # noqa: E731

@@ -81,7 +81,7 @@ def opened_here(folder: Path, monkeypatch) -> int:
     opening = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(opening)
     monkeypatch.setattr(opening, "PYTHON", Path(sys.executable))
-    monkeypatch.setattr(opening.venv, "create", lambda place, **_: place.mkdir(exist_ok=True))
+    monkeypatch.setattr(opening.venv, "create", lambda place, **_: place.mkdir())  # never over one that serves
     monkeypatch.setattr(opening.subprocess, "call", lambda _: 0)
     monkeypatch.setattr(sys, "argv", ["ouvrir.py"])
     for name in ("PIP_NO_INDEX", "PIP_DRY_RUN"):
