@@ -21,7 +21,7 @@ LIKEWISE = WORDS.words("de_meme")
 """What says of a fact what is said of another: that it is right, or that it is not."""
 DOES = WORDS.words("verbes")
 """What a place does: « oui, nous accueillons » says of no fact that it is right."""
-OF_ALL = WORDS.words("de_tout")
+OF_ALL, CLOSING = map(WORDS.words, ("de_tout", "nom_de_fermeture"))
 NOT_PLAIN = re.compile(r"[^\w\s.,;:!()'’👍🙂😊✅🙏-]|\d|\.\.")
 GOOD_ONES = re.compile(rf"\bbon(?:ne)?s? (?:{'|'.join(NAMES.values())})\b")
 """« Les bons horaires sont sur notre site », « bonne adresse ! » say nothing of what the site says."""
@@ -101,6 +101,7 @@ class Listener(NamedTuple):
             return None
         again = {fact for fact, said in self.facts.items() if re.search(rf"\b(?:{said})\b", plain)}
         plain = reduce(lambda left, fact: re.sub(rf"\b(?:{self.facts[fact]})\b", " ", left), again, plain)
+        plain = CLOSING.sub("fermetures", plain)
         names = named_in(plain) | again
         plain, others = NOTHING_ELSE.subn("tout est bon", plain)
         plain, rest = REST.subn("tout", plain)

@@ -19,6 +19,8 @@ HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
 """Words that make unsure a sentence; all that is said beside."""
 ASIDE, ENDED, OF_END, NOT_ENDED, PRIVATE = map(WORDS.words, ("autre_chose", "fini", "de_fini", "pas_fini", "prive"))
 """What a value may be of, beside its fact; a place that is no more; what nobody else may know."""
+ENDED_ITSELF = WORDS.words("fini_pour_lui")
+"""Says it of the place that is named just before."""
 SEASON = re.compile(r"\b(?:vacances|conges|ete|hiver)\b")
 NOT_SAID = re.compile(rf"\b(?:{WORDS.any_of('a_enlever')}|{WORDS.any_of('sous_condition')})", re.I)
 TO_COME, FOR_A_TIME = map(WORDS.words, ("a_venir", "un_temps"))
@@ -209,7 +211,7 @@ class AnswerReader(Understanding):
 
     def _ranked(self, text: str) -> str:
         """A text where « les lignes 1 et 3 » are called by the names of their facts."""
-        text = re.sub(r"\b[nN] ?°", "numéro", text)
+        text = re.sub(r"\b[nN] ?°(?! ?\d)", "numéro", text)
         return agreement.LINES.sub(
             lambda one: ", ".join(EVERY[name].label for rank in agreement.ranks(one[1]) if (name := self._fact(rank))), text
         )
@@ -329,7 +331,8 @@ class AnswerReader(Understanding):
     def _ends(self, text: str) -> bool:
         """Whether the place is no more, or will not be."""
         plain = api.fold(text)
-        if not ENDED.search(plain) or NOT_ENDED.search(OF_END.sub("", plain)):
+        own = (one for one in ENDED_ITSELF.finditer(plain) if self._own(plain[: one.start()].strip()))
+        if not (ENDED.search(plain) or any(own)) or NOT_ENDED.search(OF_END.sub("", plain)):
             return False
         days = () if values.PAST_CLOSURE.search(text) else A_DAY.finditer(text)
         coming = any(api.read_day(one[0], self.day) > self.day.isoformat() for one in days)
@@ -379,7 +382,7 @@ class AnswerReader(Understanding):
     def _elsewhere(self, text: str) -> bool:
         """Whether a sentence names another place, elsewhere than in a street."""
         plain = api.fold(reduce(lambda left, street: left.replace(street, ""), streets(text), text))
-        own = f" {api.fold(' '.join((self.about.title, *(self.about.now.get(box, '') for box in ('adresse', 'gestionnaire')))))} "
+        own = f" {api.fold(' '.join((self.about.title, *(self.about.now.get(box, '') for box in ('adresse', 'commune', 'gestionnaire')))))} "
         return any(f" {one} " in f" {plain} " and f" {one} " not in own for one in self.others)
 
     def _doubtful(self, text: str, name: str) -> bool:

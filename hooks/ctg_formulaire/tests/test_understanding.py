@@ -88,6 +88,7 @@ def test_no_other_answer_lifts_a_doubt(text):
         ("Tout est bon sauf les horaires : du lundi au vendredi de 8h à 18h", {HOURS: "lundi à vendredi 8h-18h"}, True),
         ("Le vendredi nous fermons à 17h30", {HOURS: "lundi à jeudi 7h30-18h30 ; vendredi 7h30-17h30"}, False),
         ("Du lundi au vendredi on ouvre à 7h au lieu de 7h30", {HOURS: "lundi à vendredi 7h-18h30"}, False),
+        ("On n'est plus au 4 mais au 6 rue du Pressoir", {"adresse": "6 rue du Pressoir"}, False),
         ("On n'ouvre plus à 7h30 mais à 8h.", {HOURS: "lundi à vendredi 8h-18h30"}, False),
         ("Tout est ok sauf qu'on est ouvert aussi le samedi 9h-12h :) L'équipe des Lutins",
          {HOURS: "lundi à vendredi 7h30-18h30 ; samedi 9h-12h"}, True),
@@ -159,7 +160,7 @@ def test_what_is_not_surely_a_change_is_never_ticked(text):
         ("Ligne du bureau, à ne pas publier : 01 99 00 30 30", {}), ("N° de dossier 2026-88123", {}),
         ("L'équipe n'ouvre plus le mercredi après-midi", {}),
         ("On ferme un vendredi sur deux", {}), ("Une réunion le jeudi 14h-16h pour les parents", {}), 
-        ("Nous ne fermons plus le lundi", {}),
+        ("Nous ne fermons plus le lundi", {}), ("Le vendredi on ferme une heure plus tôt", {}),
         ("Réponse automatique : absence\nJusqu'au 11 décembre 2026, appelez le 01 99 00 30 30", {}),
         ("Et ce sera du 1er au 15 juillet 2027 sans doute",
          {"fermetures": {CLOSED: "du 2 août 2027 au 20 août 2027\ndu 1er juillet 2027 au 15 juillet 2027"}}),
@@ -192,7 +193,7 @@ def test_what_is_named_as_right_is_ticked_beside_a_change_unless_the_same_senten
         ("On appelle toujours le même numéro, l'adresse aussi.", "telephone adresse"),
         ("Tout est juste. La salle est glaciale.\nMireille\nadjointe", " ".join(FACTS)),
         ("Rien à signaler, à part que rien ne va.", ""), ("Tout est bon sauf deux choses.", ""),
-        ("OK, bien reçu, je regarde.", ""),
+        ("OK, bien reçu, je regarde.", ""), ("Tout est bon. Noël et les jours fériés sans changement.", " ".join(FACTS)),
         ("Le numéro est bon mais c'est celui de la mairie.", ""), ("Le reste est bon", ""), ("Tout est bon, il me semble.", ""),
         ("Les horaires sont bons sauf le mercredi.", ""), ("Tout sera juste à partir de janvier.", ""), ("Tout est bon lol", ""),
         ("Nos locaux de Saint-Clair-sur-Lède ferment à 17h. Le reste est juste.", ""), ("Oui, on a changé de numéro.", ""),
@@ -217,6 +218,8 @@ def test_a_place_that_closed_and_a_change_to_come_are_told():
     assert of("La crèche a cessé son activité le 31 juillet dernier, la société est liquidée.").ended
     assert not of("La crèche a fermé en juillet pour travaux, elle rouvre en janvier.").ended
     assert not of("Le mercredi on ferme définitivement à 16h30.").ended
+    assert of("Les Lutins c'est fini depuis cet été, plus de budget.").ended
+    assert not any(of(f"{text}.").ended for text in ("Le yoga c'est fini", "Les Lutins c'est fini pour cette année"))
     past = of("Nous avons fermé la crèche définitivement le 31 août dernier.")
     assert (past.ended, past.changes) == (True, {})
     assert not of("Le groupe du mardi s'est arrêté et ne reprendra pas.").ended

@@ -39,7 +39,7 @@ class PhraseReader:
     def read(self) -> list[Phrase]:
         """Raises :class:`NotAWeek`."""
         ways: dict[str, Callable[[], None]] = {"sign": self._sign}
-        ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "from", "to"), self._time)
+        ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "from", "to", "moved"), self._time)
         ways |= dict.fromkeys(("closed", "except", "not"), self._out)
         plain = {"same": None, "round": [(0, tokens.MIDNIGHT)], "break": (tokens.MIDDAY, tokens.AFTERNOON)}
         while self.at < len(self.items):
@@ -181,6 +181,9 @@ class PhraseReader:
         """« 8h-12h », « de 8h à midi », « entre 8h et 12h », « ouvre à 8h et ferme à 18h »; or one time, its cue. A dash that
         ties nothing is a sign."""
         at, said = self.past(self.at, "from", "to", "ignored"), str(self.value(self.at))
+        if self.kind(at) == "moved" and self.at < at:
+            self._edge(self.value(at), f"{self.kind(self.at)}+", at + 1)
+            return
         if self.kind(at) != "time":
             if said.isalpha() or " " in said:
                 self._words()
@@ -239,9 +242,9 @@ class PhraseReader:
         listed = [one.kind for one in self.phrases[-3:-1]] == ["days", "sign"] and self.phrases[-2].value <= AND
         if coming == "time" and (joint := self._joint(at)):
             self.add("break", (self.value(at), self.value(joint)), joint + 1)
-        elif coming == "time" and kind == "closed":
-            self._edge(self.value(at), "to", at + 1)
-        elif coming == "time":
+        elif coming in {"time", "moved"} and kind == "closed":
+            self._edge(self.value(at), "to" if coming == "time" else "to+", at + 1)
+        elif coming in {"time", "moved"}:
             raise NotAWeek
         elif coming == "break":
             self.at = at  # « fermé entre midi et deux »

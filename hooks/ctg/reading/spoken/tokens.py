@@ -293,6 +293,9 @@ def _value(kind: str, said: str) -> Any:
         return _initials(re.sub(r"[^a-z]", "", said))
     if kind == "half":
         return next((half for sign, half in _HALF_OF.items() if said.startswith(sign)), "journee")
+    if kind == "moved":
+        by = int((re.findall(r"\d\d?", said) or [1])[0]) * (60 if " h " in said else 1)
+        return (-1 if said.endswith("tot") else 1) * (30 if re.search("demi|1 /", said) else 15 if "quart" in said else by)
     return minutes(said) if kind == "time" else [*_SEVERAL[kind]] if kind in _SEVERAL else said
 
 

@@ -176,12 +176,15 @@ class _Week:
         begins = {str((*hours[:-1], hours[-1][0])) for days in open_days if (hours := self._so_far(days[0]))}
         if len(begins) > 1 or (not cue and (one.notes or max(one.days) > 4)):
             others = []  # « ven 17h » may be when something begins
+        cue, moved = cue.rstrip("+"), cue.endswith("+")
         alike = {*one.days} != {*self.known} or len({*map(str, self.known.values())}) == 1
         for day in one.days:
             hours = self._so_far(day) or list(others)
+            if moved and hours and not tokens.in_words(hours):  # « une heure plus tôt » than this text says
+                time = edges[0][0] + (hours[-1][1] if cue == "to" else hours[0][0])
             hours = [span for span in hours if span[0] < time] if cue == "to" and not tokens.in_words(hours) else hours
             late = hours and not cue and 2 * time < sum(hours[-1])
-            if not hours or tokens.in_words(hours) or late or not alike:
+            if not hours or tokens.in_words(hours) or late or not alike or (moved and self.known):
                 raise NotAWeek
             if cue == "from":
                 hours[0] = (time, hours[0][1])
