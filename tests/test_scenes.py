@@ -24,9 +24,8 @@ from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.pages.files import Page
 from ctg.publish.build import Site, site_of
-from ctg.upkeep.alerts import alerts
+from ctg.upkeep.alerts import alerts, review
 from ctg.upkeep.calls import calls_to_make, summary, to_ask
-from ctg.upkeep.review import review
 from territoires import ROOT
 from test_pages_attendues import pieces, told
 

@@ -504,14 +504,14 @@ from ctg.territory.outlines import points_still_asked as points_still_asked
 from ctg.territory.outlines import positions_as_json as positions_as_json
 from ctg.territory.outlines import questions as questions
 from ctg.territory.rules import not_a_function as not_a_function
+from ctg.upkeep.alerts import FINISHED as FINISHED
 from ctg.upkeep.alerts import alerts as alerts
+from ctg.upkeep.alerts import review as review
 from ctg.upkeep.calls import MOST as MOST_CALLS
 from ctg.upkeep.calls import CallToMake as CallToMake
 from ctg.upkeep.calls import calls_to_make as calls_to_make
 from ctg.upkeep.calls import summary as calls_summary
 from ctg.upkeep.calls import to_ask as to_ask
-from ctg.upkeep.review import FINISHED as FINISHED
-from ctg.upkeep.review import review as review
 
 __all__ = [
     "API_LISTS_FOLDER",

@@ -7,7 +7,7 @@ someone should look at it. What waits to be read again is said by :mod:`ctg.chec
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,7 +31,7 @@ from ctg.checking import (
 from ctg.checking.pictures import check_drawings, check_pictures
 from ctg.checking.rules import Checked, Records, Rules, World, conventions, only, rules_of
 from ctg.common.extensions import extended
-from ctg.common.problems import ERROR, WARNING, DataError, Problem, as_identifier
+from ctg.common.problems import ERROR, WARNING, DataError, Problem, Problems, as_identifier
 from ctg.figures import rules as figure_rules
 from ctg.model import KINDS, LONE_FILES, Action, Axe, Cadre, Commune, Indicateur, Part, Position, Record, Service, Structure
 from ctg.model.framework import UNTOLD
@@ -49,7 +49,7 @@ from ctg.territory import rules as territory_rules
 from ctg.territory.outlines import POSITIONS_FILE as POSITIONS
 from ctg.territory.outlines import load_contours, load_ground, load_positions, points_still_asked, questions, with_towns
 
-FOLDERS: tuple[Callable[[Path], Iterator[Problem]], ...] = (
+FOLDERS: tuple[Callable[[Path], Problems], ...] = (
     folders.check_folders, folders.unused_overrides, folders.unused_hooks, prose.check_prose,
     check_drawings,
 )  # fmt: skip
@@ -59,13 +59,13 @@ SUBJECTS: tuple[Rules, ...] = tuple(map(rules_of, extended("rules", (
 ))))  # fmt: skip
 
 
-def check_files(root: Path) -> Iterator[Problem]:
+def check_files(root: Path) -> Problems:
     """Every problem of the folders and of the prose of the project at ``root``."""
     for rule in FOLDERS:
         yield from rule(root)
 
 
-def check_all(parts: Iterable[tuple[Part, Sheet]], world: World) -> Iterator[Problem]:
+def check_all(parts: Iterable[tuple[Part, Sheet]], world: World) -> Problems:
     """Every problem of every record and of every file that stands alone, then those between them."""
     checked = [Checked(part, sheet, world) for part, sheet in parts]
     for one in checked:
@@ -77,7 +77,7 @@ def check_all(parts: Iterable[tuple[Part, Sheet]], world: World) -> Iterator[Pro
                 yield from compare(of_kind)
 
 
-def _alone(one: Checked[Any]) -> Iterator[Problem]:
+def _alone(one: Checked[Any]) -> Problems:
     """What the rules say that look at one part."""
     for kind in type(one.record).__mro__:
         for subject in SUBJECTS:

@@ -208,7 +208,7 @@ def test_every_file_that_the_tool_reads_in_data_is_known():
 
 READERS = names_of((common_files, files, copies, search, write, copying, publishing))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
-OWN = names_of((api, drawing, templates, map, pdf, danger, about, linked, picture_checks, pictures, vocabulary))
+OWN = names_of((api, drawing, templates, map, pdf, danger, about, linked, picture_checks, pictures, vocabulary, former))
 """Who reads files of the tool itself or of the system, or that are in memory."""
 
 

@@ -11,7 +11,7 @@ from ctg.checking.rules import Checked, first_day
 from ctg.checking.said_rules import EITHER, stems, times_said
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.checking.time_rules import times_a_year
-from ctg.common.problems import Location, Problem, fold, shown
+from ctg.common.problems import Location, Problems, fold, shown
 from ctg.model import Action, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Structure
 from ctg.model.action import Decision, Etat
 from ctg.model.place import Acces
@@ -159,7 +159,7 @@ def _claims_in(text: str) -> list[tuple[re.Pattern[str], Claim]]:
     return [(form, claim) for form, claim in _FORMS if form.search(text)]
 
 
-def contradicted(checked: list[Checked[Record]]) -> Iterator[Problem]:
+def contradicted(checked: list[Checked[Record]]) -> Problems:
     """Warn, on both lines, of what a sentence says of a record, and its fields otherwise."""
     near, seen = NamedRecords(checked), set[tuple[str, Location]]()
     for one in checked:
@@ -189,14 +189,14 @@ UNLIKE = {
 """What became of a request, and the states in which the action that is just that cannot be."""
 
 
-def requests_as_actions(one: Checked[Rencontre]) -> Iterator[Problem]:
+def requests_as_actions(one: Checked[Rencontre]) -> Problems:
     """Warn of a request said done, or not, otherwise than the action that bears its words."""
     for i, suite in enumerate(one.record.suites):
         action = one.world.get(Action, suite.action)
         shared = stems(suite.texte) & stems(action.titre) if action else frozenset()
         if not (action and suite.etat) or len(shared) < 2 or len(shared) * 2 < len(stems(suite.texte)):
             continue
-        last = action.history[-1].etat if action.history else next((state.etat for state in action.etats), None)
+        last = action.last_state and action.last_state.etat
         begins = action.calendrier and action.calendrier.debut
         early = suite.etat == EtatSuite.REALISEE and begins and first_day(begins) > one.world.today
         if last in UNLIKE.get(suite.etat, set()) or early:
@@ -217,7 +217,7 @@ ANSWERED = {
 """What no answer says of a request in such a state."""
 
 
-def answers_as_stated(one: Checked[Rencontre]) -> Iterator[Problem]:
+def answers_as_stated(one: Checked[Rencontre]) -> Problems:
     """Warn of an answer to a request that says another state than its own."""
     for i, suite in enumerate(one.record.suites):
         found = re.search(ANSWERED[suite.etat], suite.reponse or "", re.IGNORECASE) if suite.etat else None
@@ -233,13 +233,13 @@ def answers_as_stated(one: Checked[Rencontre]) -> Iterator[Problem]:
 def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str], int]]:
     """What the reports and the states of an action say that it did, and the year."""
     for where, _, text in one.texts:
-        beside = one.groups[where[:-1]].values if where[0] in ("bilans", "etats") else {}
+        beside = one.beside(where) if where[0] in ("bilans", "etats") else {}
         if year := beside.get("annee") or getattr(beside.get("date"), "year", None):
             for sentence in re.split(r"[.!?]\s", text):
                 yield where, claims.topics(sentence), year
 
 
-def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
+def steps_as_told(one: Checked[Action]) -> Problems:
     """Warn of a step that is done in an action that never began, or not done, when a later one is, or a state or a report
     tells it."""
     states = one.record.etats
@@ -254,8 +254,8 @@ def steps_as_told(one: Checked[Action]) -> Iterator[Problem]:
             yield one.warning(f"{where}.fait", told, EITHER)
         step_words = claims.topics(step.titre) if step.fait is False and first_day(step.date) <= one.world.today else frozenset()
         for line, words, year in _seen_done(one) if step_words and not step_words <= claims.VERBS.keys() else ():
-            beside = one.groups[line[:-1]].values.get("date")
-            same = stems(step.titre) & stems(str(one.groups[line[:-1]].values.get("note"))) if beside else frozenset()
+            beside = one.beside(line).get("date")
+            same = stems(step.titre) & stems(str(one.beside(line).get("note"))) if beside else frozenset()
             of_then = beside and same and first_day(beside).month == first_day(step.date).month
             if step.date.year == year and (step_words <= words or of_then):
                 told = f"« {shown(step.titre)} » n'est pas fait, et un texte de {year} le raconte."

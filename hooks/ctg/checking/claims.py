@@ -10,7 +10,7 @@ from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import dates_said, stems, times_said, years_said
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.common.phrases import MONTHS, date_fr
-from ctg.common.problems import Location, Problem, fold, plural
+from ctg.common.problems import Location, Problems, fold, plural
 from ctg.model import Action, Axe, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Suite
 from ctg.model.action import EtapeAction, Etat, EtatDate
 from ctg.model.framework import Jalon
@@ -281,7 +281,7 @@ def happenings(one: Checked[Any]) -> Iterator[Happening]:
                 yield Happening(one, (*at, field), words | {TIMED[field]}, found[field])
 
 
-def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
+def as_dated(checked: list[Checked[Record]]) -> Problems:
     """Warn, on both lines, of a sentence that gives another time to what is dated by its record, by one that it names, or by one
     that is linked to it, or a convention, of which it says all the words; and of two dates of things of the same words."""
     near = NamedRecords(checked)
@@ -301,7 +301,7 @@ def as_dated(checked: list[Checked[Record]]) -> Iterator[Problem]:
             for rank, sentence in enumerate(re.split(r"(?<=[.!?;])\s|\n", in_figures(text)) if spoken else ()):
                 if not (said := _TIME.search(sentence)) or _NOT_SO.search(sentence):
                     continue
-                words, year = topics(sentence), (one.groups[where[:-1]].values if where[:-1] in one.groups else {}).get("annee")
+                words, year = topics(sentence), one.beside(where).get("annee")
                 subjects = [made for subject in near.about(one, where, sentence)
                             for made in (subject, *near.opening[subject.record.key])]  # fmt: skip
                 about = [found for subject in subjects for found in own[subject.record.key]

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from pydantic import BaseModel
 
 from ctg.checking.rules import Checked
-from ctg.common.problems import Problem, fold
+from ctg.common.problems import Problems, fold
 from ctg.model import Keep, Place, Record, Service, Structure, left_out
 from ctg.model.fields import Traits
 from ctg.model.references import free_texts, numbers, references
@@ -77,7 +77,7 @@ def _words(value: object) -> Iterator[str]:
     yield from [value] if isinstance(value, str) else ()
 
 
-def unpublished_fields(one: Checked[Record]) -> Iterator[Problem]:
+def unpublished_fields(one: Checked[Record]) -> Problems:
     """One warning for each record, on the first filled field that is not published because it may say where the place is."""
     if not confidential_host(one.record, one.world.confidential):
         return

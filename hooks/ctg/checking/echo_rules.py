@@ -5,7 +5,6 @@ list, and differs, is, and what differs as a slip: a nought, figures exchanged, 
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER, LASTS, SaidFact, in_fields, in_texts, neighbours, singular, stems
 from ctg.common.phrases import DAYS, number
-from ctg.common.problems import Location, Problem, fold, plural, shown
+from ctg.common.problems import Location, Problems, fold, plural, shown
 from ctg.model import Action, Horaires, Indicateur, Place, Record
 from ctg.model.action import Etat, EtatPlaces
 from ctg.model.opening_hours import JOURS
@@ -36,12 +35,12 @@ RARE, FEW, RAREST = 16, 8, 9
 # --- numbers -----------------------------------------------------------------------------------------
 
 
-def numbers_as_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
+def numbers_as_told(checked: list[Checked[Record]]) -> Problems:
     """Warn, once a line, of a number, an amount or a day of a text that a field, or a text, says otherwise."""
     yield from dict.fromkeys(_numbers_told(checked))
 
 
-def _numbers_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
+def _numbers_told(checked: list[Checked[Record]]) -> Problems:
     said = {one.record.key: list(in_texts(one)) for one in checked}
     kept = {one.record.key: list(in_fields(one)) for one in checked}
     near = neighbours(checked)
@@ -118,12 +117,12 @@ def _told_otherwise(fact: SaidFact, other: SaidFact, often: Counter[str], far: b
 
 def _answers(fact: SaidFact, other: SaidFact) -> bool:
     """Whether a text answers, by an action, a request of which this one's reports tell."""
-    asked = fact.one.groups[fact.where[:-1]].values if fact.where[-1] == "reponse" else {}
+    asked = fact.one.beside(fact.where) if fact.where[-1] == "reponse" else {}
     told = asked.get("action") == other.one.record.id and other.where[0] in ("bilans", "etats")
     return told and bool(stems(asked["texte"]) & (stems(other.sentence) - stems(other.nature)))
 
 
-def counted_at_its_price(one: Checked[Action]) -> Iterator[Problem]:
+def counted_at_its_price(one: Checked[Action]) -> Problems:
     """Warn of « 26 bourses », at 600 € each, in a year when another amount was paid."""
     prices = {found[1]: Decimal(found[2]) for _, _, text in one.texts for found in _PRICED.finditer(in_figures(text))}
     for fact in in_texts(one):
@@ -175,7 +174,7 @@ def _near(fact: SaidFact, other: SaidFact) -> bool:
     return exact and value * Decimal("0.9") < Decimal(said) < value * Decimal("1.1")
 
 
-def _both(fact: SaidFact, other: SaidFact, confirmed: bool) -> Iterator[Problem]:
+def _both(fact: SaidFact, other: SaidFact, confirmed: bool) -> Problems:
     """What a text and a field say, on the line of each, unless the field's is said elsewhere too."""
     whose = "" if other.one is fact.one else f" de {other.one.record.file}"
     yield fact.one.warning(fact.where, f"« {fact.words} », quand un champ{whose} dit {other.words}.", EITHER)
@@ -188,7 +187,7 @@ def _at(one: Checked[Any], where: Location) -> tuple[str, int]:
     return one.sheet.file, one.sheet.line(where)
 
 
-def _alone(fact: SaidFact, other: SaidFact | None) -> Iterator[Problem]:
+def _alone(fact: SaidFact, other: SaidFact | None) -> Problems:
     """What a text says, and another otherwise."""
     for this, that in ((fact, other), (other, fact)) if other else ():
         whose = "une autre phrase" if that.one is this.one else f"une phrase de {that.one.record.file}"
@@ -208,7 +207,7 @@ def _slip(one: Decimal | dt.date, other: Decimal | dt.date, least: int = 100) ->
     return 0 < low < high >= least and moved and (low > 9 or high > 99)
 
 
-def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
+def counted_in_the_record(one: Checked[Action]) -> Problems:
     """Warn of an objective of other places than those that the action, done, opened; of other communes than it names."""
     action = one.record
     aims = [(name, meant) for name in ("titre", "objectif")
@@ -232,7 +231,7 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
 _AIMED = re.compile(r"\b(?:[oO]uvrir|[cC]réer|de (\d+) à) (\d+) places\b")
 
 
-def counted_by_its_reports(one: Checked[Action]) -> Iterator[Problem]:
+def counted_by_its_reports(one: Checked[Action]) -> Problems:
     """Warn of a step that is not done, and that a state or a report counts; of more in a state than in the report of its year; of
     the reason of what follows, that counts what reports count, and as none of them."""
     facts = [fact for fact in in_texts(one) if fact.nature not in ("€", "%", "à", "jour", *LASTS)]
@@ -242,7 +241,7 @@ def counted_by_its_reports(one: Checked[Action]) -> Iterator[Problem]:
         told = [other for other in facts if (other.where[0] in ("bilans", "etats") or _of_means(other))
                 and other.nature == fact.nature and _of_the_same(fact, other)]  # fmt: skip
         reports = [other for other in told if other.where[0] == "bilans" and fact.year in (None, other.year)]
-        if fact.where[:2] == STEPS and one.groups[fact.where[:-1]].values.get("fait") is False:
+        if fact.where[:2] == STEPS and one.beside(fact.where).get("fait") is False:
             wrong = [other for other in told if 1 <= _count(other) / _count(fact) <= 5] if fact.value else []
         elif fact.where == ("objectif",):
             wrong = [other for other in facts if other.where[:2] == STEPS and other.nature == fact.nature
@@ -275,11 +274,11 @@ def _of_the_same(fact: SaidFact, other: SaidFact) -> bool:
     return not said - stems(fact.nature) or bool(said & stems(other.sentence))
 
 
-def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Iterator[Problem]:
+def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Problems:
     """« 12 000 € en 2026 » for the action that is named beside, or by the words of its title, and has that year otherwise."""
     one = fact.one
     words = {*re.findall(r"\w+", fold(next(text for where, _, text in one.texts if where == fact.where)))}
-    group = one.groups[fact.where[:-1]].values if fact.where[:-1] in one.groups else {}
+    group = one.beside(fact.where)
     own = [other for other in actions if other.record.id == group.get("action")]
     own = own or [other for other in actions if other is not one and _topic(other.record) <= words]
     lines = list(enumerate(own[0].record.payments)) if len(own) == 1 else []
@@ -314,7 +313,7 @@ _OPENS = re.compile(r"(?i)\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|
 _SAYING = {"nom", "description", "resume_facile", "faits_a_savoir", "horaires"}
 
 
-def days_as_told(one: Checked[Place]) -> Iterator[Problem]:
+def days_as_told(one: Checked[Place]) -> Problems:
     """Warn of a sentence about a day when nothing opens; and of hours on a day that is said closed."""
     place, hours = one.record, one.record.horaires
     for where, _, text in one.texts if hours and place.published else ():

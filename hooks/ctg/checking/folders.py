@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ctg.common.extensions import READ_BY, extension_names
 from ctg.common.files import CLOTHES, LAST_SHEET, OWN_CLOTHES, PACKAGE, OddFile, leftover, look, read_plain
-from ctg.common.problems import ERROR, WARNING, Problem, as_identifier, nearest
+from ctg.common.problems import ERROR, WARNING, Problem, Problems, as_identifier, nearest
 from ctg.model import KINDS, LONE_FILES, Commune, kinds_with
 from ctg.reading.sheet import MAX_BYTES, odd_file_problem
 
@@ -66,7 +66,7 @@ FolderRule = Callable[[tuple[str, ...], Path], FolderRemark | None]
 """From the steps of a path below its folder (none: the folder itself), what is wrong with what lies there."""
 
 
-def check_folders(root: Path) -> Iterator[Problem]:
+def check_folders(root: Path) -> Problems:
     """Problems of the folders of the project at ``root``: errors when facts would be lost or a link followed, else warnings."""
     for name, rule in (("data", _in_data), ("docs", _in_docs), ("overrides", _in_overrides)):
         yield from (problem for _, problem in _entries(root / name, root, rule) if problem)
@@ -264,7 +264,7 @@ READ = {".css", ".js"}
 NOT_UTF8 = "Ce fichier n'est pas enregistré en UTF-8.", "Enregistrez-le en UTF-8, dans votre éditeur de texte."
 
 
-def unused_overrides(root: Path) -> Iterator[Problem]:
+def unused_overrides(root: Path) -> Problems:
     """A warning for each style sheet or other file of ``overrides/`` that no page asks for; an error for one that cannot be
     read.
     """
@@ -300,7 +300,7 @@ def _unworn(place: str) -> tuple[str, str] | None:
     return told, "Rangez-le dans assets/, ou supprimez-le."
 
 
-def unused_hooks(root: Path) -> Iterator[Problem]:
+def unused_hooks(root: Path) -> Problems:
     """A warning for the modules of a territory's ``hooks/``, which the tool read until version 3."""
     hooks = root / "hooks"
     if hooks.is_dir() and hooks.resolve() != PACKAGE.parent and any(hooks.glob("*.py")):

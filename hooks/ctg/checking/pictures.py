@@ -18,7 +18,7 @@ from PIL import Image
 
 from ctg.checking.folders import clothing, published
 from ctg.common.files import CLOTHES, OWN_CLOTHES, OddFile, read_plain
-from ctg.common.problems import ERROR, WARNING, Location, Problem, nearest, shown
+from ctg.common.problems import ERROR, WARNING, Location, Problem, Problems, nearest, shown
 from ctg.model import PictureFile, Record
 from ctg.model.fields import Part
 from ctg.model.territory import Territoire
@@ -65,7 +65,7 @@ class NotDrawn(Exception):
         self.line = line
 
 
-def check_drawings(root: Path) -> Iterator[Problem]:
+def check_drawings(root: Path) -> Problems:
     """An error for each drawing of the project at ``root`` that cannot be read; a warning for each thing that it loses."""
     own = root / OWN_CLOTHES
     paths = [*published(root / "docs"), *(clothing(own, root) if own.resolve() != CLOTHES else ())]

@@ -18,7 +18,7 @@ import markdown
 
 from ctg.checking.folders import written_pages
 from ctg.common.files import read_plain
-from ctg.common.problems import Problem, fold, shown, suggest
+from ctg.common.problems import Problem, Problems, fold, shown, suggest
 from ctg.reading.sheet import encoding_problem, losses, mended
 
 TAGS = frozenset({
@@ -97,7 +97,7 @@ ProseFault = tuple[int, str, str]
 """(line, what is wrong, how to mend it)."""
 
 
-def check_prose(root: Path) -> Iterator[Problem]:
+def check_prose(root: Path) -> Problems:
     """Every problem of the Markdown pages of the project at ``root``."""
     for path in written_pages(root / "docs"):
         name = path.relative_to(root).as_posix()

@@ -5,7 +5,7 @@ is followed by the browser from the address of the page."""
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -16,7 +16,7 @@ from ctg.checking.folders import clothing, published
 from ctg.checking.prose import EXTENSIONS, links, without_comments, without_head
 from ctg.common.files import CLOTHES, read_plain
 from ctg.common.phrases import typography
-from ctg.common.problems import Problem, nearest, shown
+from ctg.common.problems import Problem, Problems, nearest, shown
 
 TAKEN = "« {} » donnerait {}, où {} répond déjà."
 RENAME = "Donnez un autre nom à ce fichier."
@@ -37,7 +37,7 @@ def published_at(source: str) -> str:
     return (folder / "index.html").as_posix()
 
 
-def missing_pages(root: Path) -> Iterator[Problem]:
+def missing_pages(root: Path) -> Problems:
     """An error for each page of ``docs/`` that the others lead to and that is not there."""
     docs = root / "docs"
     for needed in (name for name in NEEDED if docs.is_dir() and not (docs / name).is_file()):
@@ -45,7 +45,7 @@ def missing_pages(root: Path) -> Iterator[Problem]:
         yield Problem(f"docs/{needed}", 1, "", "", told, "Écrivez-la : un titre et quelques lignes suffisent.")
 
 
-def check_addresses(root: Path, made: Collection[str], page: Callable[[str], str]) -> Iterator[Problem]:
+def check_addresses(root: Path, made: Collection[str], page: Callable[[str], str]) -> Problems:
     """An error for each file of ``docs/`` whose address is taken, and for each link of its pages that leads nowhere.
 
     ``made``: the files that the site has besides (``communes/index.html``); ``page``: from such a file to its HTML.

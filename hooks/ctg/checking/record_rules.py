@@ -1,17 +1,15 @@
 """Rules that compare records with each other (names, links, circles, duplicates) and with the date of the day; for whom and
 by whom: the ages and the public of a place or of an action, who runs it, who sits in a body."""
 
-import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from ctg.checking.rules import Checked, first_day, last_day
+from ctg.checking.rules import Checked, Date, first_day, last_day
 from ctg.checking.said_rules import EITHER
 from ctg.common.phrases import at_name, joined
-from ctg.common.problems import Location, Problem, as_identifier, fold, identifier_fault, is_identifier, shown
+from ctg.common.problems import Location, Problem, Problems, as_identifier, fold, identifier_fault, is_identifier, shown
 from ctg.model import (
     Action,
     Instance,
@@ -32,25 +30,24 @@ from ctg.model.references import Source, mentions, references
 from ctg.model.territory import Territoire
 from ctg.reading.spoken.tokens import in_figures
 
-Date = dt.date | PartialDate
 AHEAD, BEHIND = 20, 60
 """Years from today: further, a figure of the year was changed."""
 HISTORY = (Source, Mesure, Repere, Rupture, Jalon)
 """What may be of long ago: a law, a census."""
 
 
-def proof_of_doubtful(one: Checked[Record]) -> Iterator[Problem]:
+def proof_of_doubtful(one: Checked[Record]) -> Problems:
     """A record that says it is to be verified must date its last proof (``derniere_preuve``)."""
     if one.record.doubtful and not one.record.derniere_preuve:
         told = "Une fiche « a_verifier » doit dire de quand datent ses faits."
         yield one.error("etat_fiche", told, "Ajoutez « derniere_preuve: 2024 ».")
 
 
-def dates_of_their_time(one: Checked[Part]) -> Iterator[Problem]:
+def dates_of_their_time(one: Checked[Part]) -> Problems:
     """What has been seen, measured, voted or done (``passe``) is not after today; no date is of another century."""
     today = one.world.today
     for where, model, name, value in one.leaves:
-        date = value if isinstance(value, dt.date | PartialDate) else year_of(name, value)
+        date = value if isinstance(value, Date) else year_of(name, value)
         if not date or date == ENDLESS:
             continue
         if traits_of(model)[name].passe and first_day(date) > today:
@@ -64,7 +61,7 @@ def dates_of_their_time(one: Checked[Part]) -> Iterator[Problem]:
 
 def _of_long_ago(one: Checked[Part], where: Location) -> bool:
     """Whether a source is a law, or what keeps its value; what is no source, always."""
-    title = one.groups[where[:-1]].values.get("titre")
+    title = one.beside(where).get("titre")
     return not title or bool(re.search(r"\b(?:loi|décret|code|arrêté|statuts|archives|recens|acte)", title, re.IGNORECASE))
 
 
@@ -75,7 +72,7 @@ def year_of(name: str, value: object) -> PartialDate | None:
     return PartialDate(value) if years and isinstance(value, int) and 1 <= value <= 9999 else None
 
 
-def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Iterator[Problem]:
+def nothing_said_before_the_meeting(one: Checked[Rencontre]) -> Problems:
     """A meeting to come has no result yet."""
     meeting, told = one.record, "Cette rencontre n'a pas encore eu lieu : elle n'a pas de résultat."
     said = {"participation": meeting.participation, "resultats": meeting.resultats, "suites": meeting.follow_ups}
@@ -89,7 +86,7 @@ FORMER = {"conseil general": "departement", "conseil departemental": "departemen
 """What people still call assemblies, folded."""
 
 
-def links_that_show(one: Checked[Record | Territoire]) -> Iterator[Problem]:
+def links_that_show(one: Checked[Record | Territoire]) -> Problems:
     """A link to itself is a slip; a link to a draft will not show."""
     record = one.record
     own, published = (record.key, record.published) if isinstance(record, Record) else ("", True)
@@ -102,7 +99,7 @@ def links_that_show(one: Checked[Record | Territoire]) -> Iterator[Problem]:
             yield one.warning(field, f"« {id} » est un brouillon : ce lien ne se verra pas.", remedy)
 
 
-def circles(checked: list[Checked[Record]]) -> Iterator[Problem]:
+def circles(checked: list[Checked[Record]]) -> Problems:
     """Structures that answer for each other, partners that depend on each other: nobody would answer in the end."""
     chains: dict[tuple[str, str], dict[str, tuple[Checked[Record], str]]] = defaultdict(dict)
     for one in checked:
@@ -121,7 +118,7 @@ def circles(checked: list[Checked[Record]]) -> Iterator[Problem]:
                 yield from (named[member][0].error(field, seen, "Retirez l'un des renvois.") for member in circle)
 
 
-def addresses(checked: list[Checked[Record]]) -> Iterator[Problem]:
+def addresses(checked: list[Checked[Record]]) -> Problems:
     """A record's file names its address: one that can be read aloud, and that no other has."""
     seen: dict[str, str] = {}
     for one in checked:
@@ -135,7 +132,7 @@ def addresses(checked: list[Checked[Record]]) -> Iterator[Problem]:
             yield Problem(record.file, 1, "", "", f"Le nom du fichier sert d'adresse : {identifier_fault(record.id)}.", remedy)
 
 
-def former_identifiers(checked: list[Checked[Record]]) -> Iterator[Problem]:
+def former_identifiers(checked: list[Checked[Record]]) -> Problems:
     """A former address leads to one record only, and not to where a record stands."""
     standing = {one.record.key: one.record for one in checked}
     claimed: dict[str, Record] = {}
@@ -151,7 +148,7 @@ def former_identifiers(checked: list[Checked[Record]]) -> Iterator[Problem]:
             claimed.setdefault(key, one.record)
 
 
-def probable_duplicates(checked: list[Checked[Structure]]) -> Iterator[Problem]:
+def probable_duplicates(checked: list[Checked[Structure]]) -> Problems:
     """Places of one commune whose names are nearly the same, or that answer to one number under near names."""
     seen: dict[tuple[str, str], list[tuple[str, Checked[Structure]]]] = {}
     for one in checked:
@@ -165,7 +162,7 @@ def probable_duplicates(checked: list[Checked[Structure]]) -> Iterator[Problem]:
         others.append((name, one))
 
 
-def nearly_a_partner(checked: list[Checked[Record]]) -> Iterator[Problem]:
+def nearly_a_partner(checked: list[Checked[Record]]) -> Problems:
     """An institution written almost like a partner's name: the link between the two pages would be lost."""
     known = {fold(name): name for one in checked if isinstance(one.record, Partenaire) for name in one.record.names}
     told: set[str] = set()
@@ -204,7 +201,7 @@ RUN_BY = {"pmi": "departement|metropole|collectivite", "caf": r"\bcaf\b|allocati
 """Who alone runs a place of some types, folded."""
 
 
-def run_by_whom_it_is(one: Checked[Structure]) -> Iterator[Problem]:
+def run_by_whom_it_is(one: Checked[Structure]) -> Problems:
     """Warn of a public service that another body would run; of a place that another commune of the territory runs."""
     place, manager = one.record, one.record.gestionnaire or ""
     here = {place.seat, *place.communes_named}
@@ -225,7 +222,7 @@ def _sitting(body: Instance) -> set[int]:
     return {*counts, sum(counts)} - {0}
 
 
-def members_as_told(one: Checked[Instance]) -> Iterator[Problem]:
+def members_as_told(one: Checked[Instance]) -> Problems:
     """Warn of a body of « vingt habitants tirés au sort » whose members are others."""
     body, known, said = one.record, _sitting(one.record), PEOPLE.search(in_figures(one.record.role or ""))
     how = [{found.lower()[:4] for found in CHOSEN.findall(text)} for text in (body.role or "", " ".join(body.membres))]
@@ -233,7 +230,7 @@ def members_as_told(one: Checked[Instance]) -> Iterator[Problem]:
         yield from one.each(("role", "membres"), f"Le rôle et les membres, « {joined(body.membres)} », se contredisent.", EITHER)
 
 
-def attended_as_told(one: Checked[Rencontre]) -> Iterator[Problem]:
+def attended_as_told(one: Checked[Rencontre]) -> Problems:
     """Warn of « 18 habitants sur 30 », of a body that has twenty."""
     body = one.world.get(Instance, one.record.instance)
     said = re.search(r"\b(\w+) sur (\d+)\b", in_figures(one.record.participation or "").partition(",")[0])
@@ -273,7 +270,7 @@ def _ages_of(ages: Ages | None) -> list[Months]:
     return [(ages.de.mois if ages.de else 0, ages.a.mois + 12 if ages.a else 1440)] if ages else []
 
 
-def for_the_same_people(one: Checked[Place | Action]) -> Iterator[Problem]:
+def for_the_same_people(one: Checked[Place | Action]) -> Problems:
     """Warn of a public that has nobody in common with the ages of the record, with what its title aims at, with what its type
     is for, or with who answers for it; and of words that name other people than the ages beside them."""
     record, words = one.record, one.world.vocabulary

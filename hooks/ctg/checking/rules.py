@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from ctg.common.problems import WARNING, Location, Problem, fold, location_of
+from ctg.common.problems import WARNING, Location, Problem, Problems, fold, location_of
 from ctg.model import Action, Axe, Cadre, Commune, Partenaire, Record, Service, Structure
 from ctg.model.fields import Part, PartialDate, Traits
 from ctg.model.references import Leaf, leaves, references, texts
@@ -25,6 +25,7 @@ from ctg.reading.spoken.tokens import in_figures
 P = TypeVar("P", bound=Part)
 R = TypeVar("R", bound=Record)
 Records = dict[type[Record], list[Record]]
+Date = dt.date | PartialDate
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,10 @@ class Checked(Generic[P]):
             found.setdefault(at, FieldGroup(model, {})).values.setdefault(name, value)
         return found
 
+    def beside(self, where: Location) -> dict[str, Any]:
+        """What the fields of the part that has this one say; nothing where none does."""
+        return self.groups[where[:-1]].values if where[:-1] in self.groups else {}
+
     def error(self, field: str | Location, message: str, remedy: str = "") -> Problem:
         return self.sheet.problem(location_of(field), message, remedy)
 
@@ -185,17 +190,17 @@ class Checked(Generic[P]):
                 return replace(problem, line=rank, excerpt=line.strip()[:160])
         return problem
 
-    def each(self, fields: Iterable[str | Location], message: str, remedy: str = "") -> Iterator[Problem]:
+    def each(self, fields: Iterable[str | Location], message: str, remedy: str = "") -> Problems:
         """The same warning on several lines."""
         yield from (self.warning(field, message, remedy) for field in fields)
 
 
-def first_day(date: dt.date | PartialDate) -> dt.date:
+def first_day(date: Date) -> dt.date:
     """The first day that a date may mean."""
     return date if isinstance(date, dt.date) else date.first
 
 
-def last_day(date: dt.date | PartialDate) -> dt.date:
+def last_day(date: Date) -> dt.date:
     """The last day that a date may mean."""
     return date if isinstance(date, dt.date) else date.latest
 
@@ -210,7 +215,7 @@ def only(records: Mapping[type[Record], Iterable[Record]], kind: type[R]) -> lis
     return [record for record in records.get(kind, ()) if isinstance(record, kind)]
 
 
-Asked = Callable[[Any], Iterator[Problem]]
+Asked = Callable[[Any], Problems]
 
 
 class Rules(NamedTuple):
@@ -228,7 +233,7 @@ def rules_of(module: ModuleType) -> Rules:
         if name.startswith("_") or not isinstance(found, FunctionType) or found.__module__ != module.__name__:
             continue
         looked_at, *others = get_type_hints(found).values()
-        if others != [Iterator[Problem]]:
+        if others != [Problems]:
             continue
         rules, one = (between, get_args(looked_at)[0]) if get_origin(looked_at) is list else (alone, looked_at)
         for kind in get_args(get_args(one)[0]) or get_args(one):

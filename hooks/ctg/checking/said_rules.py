@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day
 from ctg.common.phrases import DAYS, MONTHS, date_fr, no_such_day, number
-from ctg.common.problems import Location, Problem, fold, shown
+from ctg.common.problems import Location, Problems, fold, shown
 from ctg.model import Axe, Cadre, Indicateur, Mesure, Possibilite, Record, Repere
 from ctg.model.action import Financement, PlacesAccueil
 from ctg.model.fields import Part, PartialDate
@@ -119,7 +119,7 @@ def in_texts(one: Checked[Any]) -> Iterator[SaidFact]:
             if found[3] not in "€%" and measure:
                 continue
             said = _YEAR_AFTER.match(after) or _YEAR_BEFORE.search(text[: found.start()])
-            beside = one.groups[where[:-1]].values if where[:-1] in one.groups else {}
+            beside = one.beside(where)
             year = int(said[1]) if said else beside.get("annee") or getattr(len(where) > 1 and beside.get("date"), "year", None)
             whole = Decimal(re.sub(r"\D", "", found[1]) + (found[2] or "").replace(",", "."))
             for count in (whole, Decimal(found[4])) if found[4] else (whole,):
@@ -138,7 +138,7 @@ def in_fields(one: Checked[Any]) -> Iterator[SaidFact]:
             yield SaidFact(one, where, "jour", day, f"le {date_fr(day)}")
         elif isinstance(value, Decimal | int) and (nature := _counted(record, model, name)):
             unit = nature if nature in "€%" else nature + "s" * (value > 1)
-            year = one.groups[where[:-1]].values.get("annee")
+            year = one.beside(where).get("annee")
             yield SaidFact(one, where, nature, Decimal(value), f"{number(Decimal(value))} {unit}", year)
     goal, start = (record.cible, record.depart) if isinstance(record, Indicateur) else (None, None)
     if isinstance(record, Indicateur) and record.counted and goal and start:
@@ -286,7 +286,7 @@ SHORT_NUMBER: re.Pattern[str] = re.compile(r"1[578]|11[2459]|196|10\d\d|3\d{3}")
 """The short numbers of France: of help, of what is asked, of a company."""
 
 
-def sentences(one: Checked[Part]) -> Iterator[Problem]:
+def sentences(one: Checked[Part]) -> Problems:
     """What :data:`SAYINGS` finds in the texts of a part."""
     for where, _, text in one.texts:
         for saying, found in _found(text):

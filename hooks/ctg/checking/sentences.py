@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import EITHER, neighbours, stems
 from ctg.common.phrases import of_name
-from ctg.common.problems import Location, Problem, fold
+from ctg.common.problems import Location, Problems, fold
 from ctg.model import Action, Place, Record
 from ctg.reading.spoken.tokens import in_figures
 
@@ -28,7 +27,7 @@ class FieldSaid(NamedTuple):
     where: Location
     words: str
 
-    def against(self, one: Checked[Any], where: Location, words: str, seen: set[tuple[str, Location]]) -> Iterator[Problem]:
+    def against(self, one: Checked[Any], where: Location, words: str, seen: set[tuple[str, Location]]) -> Problems:
         """What a sentence says otherwise, on its line and on that of this field, once."""
         whose = "la fiche" if self.one is one else f"« {self.one.record.title} » ({self.one.record.file})"
         yield one.warning(where, f"« {words} », quand {whose} dit {self.words}.", EITHER)
@@ -48,19 +47,14 @@ class ToldSentence(NamedTuple):
     near: NamedRecords
 
     @property
-    def group(self) -> dict[str, Any]:
-        """What the other fields of its line say."""
-        return self.one.groups[self.where[:-1]].values if self.where[:-1] in self.one.groups else {}
-
-    @property
     def year(self) -> int | None:
         """The year that its line is of."""
-        return self.group.get("annee")
+        return self.one.beside(self.where).get("annee")
 
     @property
     def day(self) -> tuple[dt.date, dt.date]:
         """The first and the last day that it may be of: those of the line, or of the meeting, where it is written."""
-        group = self.group
+        group = self.one.beside(self.where)
         kept = None if self.where[-1] == "reponse" else self.one.groups[()].values.get("date")
         found = group.get("etat_le") or group.get("date") or kept
         if year := group.get("annee"):
@@ -145,7 +139,7 @@ class NamedRecords:
 
     def about(self, one: Checked[Any], where: Location, sentence: str) -> list[Checked[Any]]:
         """The records that a sentence is about: those that it names, else that of its line, else its own."""
-        group = one.groups[where[:-1]].values if len(where) > 1 and where[:-1] in one.groups else {}
+        group = one.beside(where) if len(where) > 1 else {}
         action = self.by_key.get(f"actions/{group.get('action')}")
         if one.record.folder in ("actions", "structures", "services") or action:
             named = self.named(sentence)

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from functools import cache
 from html import unescape
 from itertools import permutations, product
@@ -12,7 +11,7 @@ from ctg.checking.record_rules import alike
 from ctg.checking.rules import Checked
 from ctg.checking.said_rules import stems
 from ctg.common.phrases import joined, of_name, phone
-from ctg.common.problems import Location, Problem, fold, shown
+from ctg.common.problems import Location, Problem, Problems, fold, shown
 from ctg.common.telephones import FICTION, ZONE_OF, zone_of
 from ctg.model import Commune, Partenaire, Place, Record, Structure
 from ctg.model.fields import Contact, Part
@@ -39,7 +38,7 @@ _TO_REACH = r"(?:\b(?:demande[rz]|voir|avec|contact\w*|appele[rz]|joindre|adress
 PERSONAL_MAIL = re.compile(r"(?i)^[a-z]+[._][a-z]+@(gmail|hotmail|outlook|yahoo|orange|wanadoo|free|sfr|laposte|icloud)\.")
 
 
-def prices(one: Checked[Place]) -> Iterator[Problem]:
+def prices(one: Checked[Place]) -> Problems:
     price, where, today = one.record.tarif, "tarif.texte", one.world.today.year
     if price and price.gratuit and re.search(r"\b(?:moitié|selon vos revenus|quotient|tarif réduit|payant)", price.texte or ""):
         yield one.warning("tarif.gratuit", "La fiche dit « gratuit: oui », et ce texte dit un prix.", "Corrigez l'un des deux.")
@@ -55,7 +54,7 @@ def prices(one: Checked[Place]) -> Iterator[Problem]:
         yield one.warning(where, "Un montant doit dire son année.", "Ajoutez-la : « 3 € en 2026 ».")
 
 
-def no_private_contact(one: Checked[Contact]) -> Iterator[Problem]:
+def no_private_contact(one: Checked[Contact]) -> Problems:
     """Functions and institutions only: no address that looks like someone's own, nor a number."""
     mail, phone = one.record.courriel, one.record.telephone
     if mail and PERSONAL_MAIL.match(mail):
@@ -68,7 +67,7 @@ def no_private_contact(one: Checked[Contact]) -> Iterator[Problem]:
         yield one.warning("telephone", told, "Vérifiez que c'est une ligne de service.")
 
 
-def no_person(one: Checked[Part]) -> Iterator[Problem]:
+def no_person(one: Checked[Part]) -> Problems:
     """No civility before a name, in any text; streets and buildings may bear one (``personne``)."""
     for where, traits, text in one.texts:
         if not traits.personne and (found := CIVILITY.search(text)):
@@ -83,7 +82,7 @@ def unnamed(text: str) -> str:
     return ", ".join(filter(None, kept)) if CIVILITY.search(text) else text
 
 
-def names_are_names(one: Checked[Record]) -> Iterator[Problem]:
+def names_are_names(one: Checked[Record]) -> Problems:
     """Error: a mail, a site or a number in the place of a name."""
     title = next(((where, text) for where, _, text in one.texts if text == one.record.title), None)
     for where, text in (*([title] if title else ()), *mentions(one.record)):
@@ -91,7 +90,7 @@ def names_are_names(one: Checked[Record]) -> Iterator[Problem]:
             yield one.error(where, f"« {shown(text)} » n'est pas un nom.", "Écrivez le nom, comme on le dit.")
 
 
-def nothing_pasted(one: Checked[Record]) -> Iterator[Problem]:
+def nothing_pasted(one: Checked[Record]) -> Problems:
     """What a web page leaves in a text, and what YAML leaves out of it."""
     for where, _, text in one.texts:
         if MARKUP.search(text):
@@ -121,7 +120,7 @@ def _unread(one: Checked[Record], where: Location, text: str) -> str:
     return found[1] if found else ""
 
 
-def postcode_in_its_field(one: Checked[Place]) -> Iterator[Problem]:
+def postcode_in_its_field(one: Checked[Place]) -> Problems:
     """« 3 place de la Mairie, 99100 Valbourg »: shown twice, since the page adds the commune."""
     street, known = one.record.adresse or "", one.record.code_postal
     if not (found := re.search(r"[\s,–-]*\b(\d{5})\b(.*)$", street)):
@@ -132,7 +131,7 @@ def postcode_in_its_field(one: Checked[Place]) -> Iterator[Problem]:
     yield one.warning("adresse", "L'adresse contient le code postal et la commune, qui ont leurs champs.", remedy)
 
 
-def postcodes_of_their_commune(one: Checked[Part]) -> Iterator[Problem]:
+def postcodes_of_their_commune(one: Checked[Part]) -> Problems:
     """Warn of a postcode that is not of the commune beside it, in a field or in a text (« 99120 Vœuilly »)."""
     for at, (_, found) in one.groups.items():
         nom, code = str(found.get("commune") or found.get("ville")), found.get("code_postal")
@@ -150,7 +149,7 @@ def postcodes_of_their_commune(one: Checked[Part]) -> Iterator[Problem]:
                 yield one.warning(where, told, "Corrigez le code, ou la commune.")
 
 
-def can_be_reached(one: Checked[Place]) -> Iterator[Problem]:
+def can_be_reached(one: Checked[Place]) -> Problems:
     record = one.record
     answers = record.reachable or record.contact_relais or record.numero_relais or record.host_id
     if not record.published or answers:
@@ -219,7 +218,7 @@ def _ways(checked: list[Checked[Record]]) -> list[Reached]:
     return [Reached(one, name, value) for one, desk in desks for name in WAYS if (value := getattr(desk, name))]
 
 
-def one_number_for_two(checked: list[Checked[Record]]) -> Iterator[Problem]:
+def one_number_for_two(checked: list[Checked[Record]]) -> Problems:
     """Warn, on both, of a way to reach two bodies that have nothing to do with each other."""
     shared: dict[tuple[str, str], list[Reached]] = defaultdict(list)
     for way in _ways(checked):
@@ -276,7 +275,7 @@ def _numbers() -> dict[str, tuple[bool, frozenset[str]]]:
             for one in (sheet.values for sheet in tools_numbers()) if len(str(one["numero"])) < 5}  # fmt: skip
 
 
-def number_for_that(one: Checked[Place]) -> Iterator[Problem]:
+def number_for_that(one: Checked[Place]) -> Problems:
     """Warn of « pour dormir, appelez le 119 »: of a national number of which a sentence says no word, and all of another."""
     for where, _, text in one.texts:
         for sentence in re.split(r"(?<=[.!?;])\s(?=[A-ZÉ])", text) if re.search(r"\b\d{3,4}\b", text) else ():
@@ -292,7 +291,7 @@ OF_DEPARTMENT = re.compile(r"\b(?:Département|CAF|CPAM|Préfecture|Conseil dép
                            r" (de la |de l'|du |des |de |d')([A-ZÉ][\w'-]+(?:[ -](?:et-)?[A-ZÉ][\w-]+)*)$")  # fmt: skip
 
 
-def of_this_department(one: Checked[Record]) -> Iterator[Problem]:
+def of_this_department(one: Checked[Record]) -> Problems:
     """Warn of the authority of another department in the place of ours."""
     ours, record = one.world.territoire and one.world.territoire.departement, one.record
     for where, name in mentions(record) if ours and record.id not in one.world.outside else ():
@@ -301,14 +300,14 @@ def of_this_department(one: Checked[Record]) -> Iterator[Problem]:
             yield one.warning(where, f"« {shown(name)} », et le territoire est en {ours}.", "Corrigez le département.")
 
 
-def siret_keys(one: Checked[Structure]) -> Iterator[Problem]:
+def siret_keys(one: Checked[Structure]) -> Problems:
     """Warn of a SIRET whose key is wrong; that of La Poste is its own, and none begins as those that are invented."""
     siret = one.record.siret
     if siret and not is_real(siret) and not siret.startswith(("356000000", "999")):
         yield one.warning("siret", "Ce SIRET n'existe pas : sa clé est fausse.", "Vérifiez chaque chiffre.")
 
 
-def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
+def numbers_of_here(checked: list[Checked[Part]]) -> Problems:
     """Warn of a number of another part of France, in the territory; a mobile or a special number is of nowhere. Where the
     department is unknown, a zone is of the territory when many of its numbers are of it."""
     zones = {ZONE_OF[found] for code in (checked[0].world.codes if checked else ()) if (found := departement_of(code)) in ZONE_OF}
@@ -338,7 +337,7 @@ def numbers_of_here(checked: list[Checked[Part]]) -> Iterator[Problem]:
             yield one.warning(where, told, "Vérifiez chaque chiffre.")
 
 
-def domains(checked: list[Checked[Record]]) -> Iterator[Problem]:
+def domains(checked: list[Checked[Record]]) -> Problems:
     """Warn of a mail or a site that is another's by its name, by whose domain it is, or by a domain but for one letter."""
     ways = [way for way in _ways(checked) if way.domain]
     named = {one.record.id: one.record for one in checked if isinstance(one.record, Place)}

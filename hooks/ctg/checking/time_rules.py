@@ -4,16 +4,15 @@ people meet; and days, hours and orders that no calendar has."""
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator
 
-from ctg.checking.record_rules import Date, year_of
-from ctg.checking.rules import Checked, first_day, last_day, only
+from ctg.checking.record_rules import year_of
+from ctg.checking.rules import Checked, Date, first_day, last_day, only
 from ctg.checking.said_rules import EITHER, dates_said, times_said
 from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
-from ctg.common.problems import Problem, fold, plural, shown
+from ctg.common.problems import Problems, fold, plural, shown
 from ctg.model import Cadre, Instance, Place, Record, Rencontre, Suite
 from ctg.model.action import EtapeAction, EtatDate
-from ctg.model.fields import Part, PartialDate
+from ctg.model.fields import Part
 from ctg.model.framework import Jalon
 from ctg.model.opening_hours import JOURS, Span
 from ctg.model.periods import ENDLESS, DayOfYear, Period
@@ -36,7 +35,7 @@ _HOUR = re.compile(r"(?<!\d )\b(?:à|dès|vers) (\d{1,2}) ?h(?:eures?)?\b(?! (?:
 # --- what no calendar has ----------------------------------------------------------------------------
 
 
-def dates_exist(one: Checked[Part]) -> Iterator[Problem]:
+def dates_exist(one: Checked[Part]) -> Problems:
     """Days and hours that do not exist, and days of the week that are not those of their date."""
     for where, _, text in one.texts:
         for date in dates_said(text):
@@ -55,12 +54,12 @@ HOLIDAYS = {(1, 1), (1, 5), (8, 5), (14, 7), (15, 8), (1, 11), (11, 11), (25, 12
 _FEAST = re.compile(r"(?<!salle des )fête|férié|noël|armistice|\bbal\b|pâques|nouvel an", re.IGNORECASE)
 
 
-def on_a_working_day(one: Checked[Record]) -> Iterator[Problem]:
+def on_a_working_day(one: Checked[Record]) -> Problems:
     """Warn of a meeting, a vote, a step or an opening on a public holiday, of which its words do not say that it is one."""
     for at, (model, found) in one.groups.items():
         name = next((name for name in ("date", "quand") if found.get(name)), "")
         date = found[name] if name and not issubclass(model, Source | Jalon | EtatDate) else None
-        if not isinstance(date, dt.date | PartialDate) or not _day(date):
+        if not isinstance(date, Date) or not _day(date):
             continue
         day, words = first_day(date), (text for where, _, text in one.texts if where[: len(at)] == at)
         if (day.day, day.month) in HOLIDAYS and not any(map(_FEAST.search, words)):
@@ -75,7 +74,7 @@ _AT = re.compile(
 )
 
 
-def moments_as_said(one: Checked[Record]) -> Iterator[Problem]:
+def moments_as_said(one: Checked[Record]) -> Problems:
     """Warn of « mardi matin à 15 h », of a title whose moment has none of the hours that its description says, of a « soirée » in
     the morning."""
     titled = {found[1].lower() for found in _MOMENT.finditer(one.record.title)}
@@ -102,7 +101,7 @@ def moments_as_said(one: Checked[Record]) -> Iterator[Problem]:
 DEPARTS = re.compile(r"\b(?:car|bus|minibus|navette)(?! du)\b[^.;]{0,30}? part\b[^.;]{0,40}? à (\d{1,2})h([0-5]\d)?")
 
 
-def comes_in_time(one: Checked[Place | Rencontre]) -> Iterator[Problem]:
+def comes_in_time(one: Checked[Place | Rencontre]) -> Problems:
     """Warn of a bus that leaves for a place, or a meeting, when it nearly closes."""
     own = one.record.horaires if isinstance(one.record, Place) else None
     weeks = [getattr(week, day) or () for week in (own, *own.semaines) for day in JOURS] if own else []
@@ -115,13 +114,13 @@ def comes_in_time(one: Checked[Place | Rencontre]) -> Iterator[Problem]:
 
 
 def _date(value: object) -> Date | None:
-    return value if isinstance(value, dt.date | PartialDate) else year_of("annee", value)
+    return value if isinstance(value, Date) else year_of("annee", value)
 
 
 # --- a date, and the words beside it -----------------------------------------------------------------
 
 
-def dates_as_named(one: Checked[Part]) -> Iterator[Problem]:
+def dates_as_named(one: Checked[Part]) -> Problems:
     """A title names no later time than its date, and its words no other day; a source is not of before what it proves."""
     for at, (model, found) in one.groups.items():
         name = next((name for name in ("date", "etat_le", "annee") if found.get(name)), "")
@@ -149,7 +148,7 @@ def _day(date: Date) -> bool:
     return isinstance(date, dt.date) or bool(date.day)
 
 
-def framework_as_told(one: Checked[Cadre]) -> Iterator[Problem]:
+def framework_as_told(one: Checked[Cadre]) -> Problems:
     """« 2029-2033 », in the words of what begins or ends."""
     cadre = one.record
     for at, (_, dates) in one.groups.items():
@@ -169,7 +168,7 @@ _LATE = re.compile(r"\bnuit|\bveillée|\btard\b|\btôt\b|\bavant l'(?:ouverture|
 _OF_A_MONTH = re.compile(r"^(?:comité|conseil|cercle|réunion|assemblée|forum)\b.* (?:de |d')\w+ 20\d\d$", re.IGNORECASE)
 
 
-def meeting_as_named(one: Checked[Rencontre]) -> Iterator[Problem]:
+def meeting_as_named(one: Checked[Rencontre]) -> Problems:
     """The file, the title and the minutes of a meeting say when it is; it looks at no report of a year that is not over."""
     meeting, date = one.record, one.record.date
     said = re.search(r"-(20\d\d)(?:-(\d\d))?$", meeting.id)
@@ -198,7 +197,7 @@ _OFTEN = (
 )  # fmt: skip
 
 
-def as_often_as_told(one: Checked[Instance]) -> Iterator[Problem]:
+def as_often_as_told(one: Checked[Instance]) -> Problems:
     """Warn of a body that met more often than it says, or on none of its days."""
     said = Pieces(one.record.frequence or "").line
     met_here = [met for met in only(one.world.records, Rencontre) if met.instance == one.record.id]
@@ -228,7 +227,7 @@ def times_a_year(said: str) -> int:
 LONG_CLOSED = re.compile(r"saison|hiver|été|travaux|chantier|rénov|sinistre|inond|incend|feu|eaux|année|définit", re.IGNORECASE)
 
 
-def seasons_as_named(one: Checked[Place]) -> Iterator[Problem]:
+def seasons_as_named(one: Checked[Place]) -> Problems:
     """A closure or a season whose name says another time of the year, or that lasts nearly the whole year."""
     named: list[tuple[str, Period, str]]
     named = [(f"fermetures.{i}", period, period.motif or "") for i, period in enumerate(one.record.fermetures)]

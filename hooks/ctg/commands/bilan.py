@@ -11,8 +11,8 @@ from ctg.common.phrases import date_fr
 from ctg.common.problems import plural
 from ctg.loading import load
 from ctg.reading.catalogue import Catalogue
+from ctg.upkeep.alerts import Finding, ReviewSection, review
 from ctg.upkeep.calls import MOST, CallToMake, ToAsk, calls_to_make, summary
-from ctg.upkeep.review import Finding, ReviewSection, review
 
 WIDTH = 80
 SHOWN = MOST

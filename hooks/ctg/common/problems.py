@@ -49,6 +49,10 @@ class Problem:
         return "\n".join(line for line in lines if line)
 
 
+Problems = Iterator[Problem]
+"""What a rule gives."""
+
+
 class Refusal(Exception):
     """What cannot be done, and why, in French: a sentence, and its remedy when there is one."""
 

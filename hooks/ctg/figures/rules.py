@@ -2,13 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from operator import attrgetter
 
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import number
-from ctg.common.problems import Problem, fold, grouped, repeated
+from ctg.common.problems import Problems, fold, grouped, repeated
 from ctg.model import COUNTED, Commune, Indicateur, Valeur
 
 OFTEN = 6
@@ -30,7 +29,7 @@ PEOPLE = re.compile(r"(?:personnes|enfants|jeunes|habitants|eleves|parents|naiss
 """The units of which a commune has no more than inhabitants, folded."""
 
 
-def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
+def check_values(one: Checked[Indicateur]) -> Problems:
     """Values have a source, possible shares and no double; the target and the course agree with the start."""
     goal, start = one.record.cible, one.record.depart
     if goal and start and one.record.sens and (goal.valeur - start.valeur) * (1 if one.record.sens == "hausse" else -1) < 0:
@@ -53,7 +52,7 @@ def check_values(one: Checked[Indicateur]) -> Iterator[Problem]:
         yield one.error(f"valeurs.{i}", "Cette année figure déjà pour ce territoire.", "Gardez une seule des deux valeurs.")
 
 
-def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
+def _trajectory(one: Checked[Indicateur]) -> Problems:
     """Each year once, and what the start and the target say of theirs."""
     goal, start = one.record.cible, one.record.depart
     if one.record.trajectoire and not goal:
@@ -68,7 +67,7 @@ def _trajectory(one: Checked[Indicateur]) -> Iterator[Problem]:
             yield one.error(f"trajectoire.{i}.valeur", told, "Supprimez la ligne.")
 
 
-def judged(one: Checked[Indicateur]) -> Iterator[Problem]:
+def judged(one: Checked[Indicateur]) -> Problems:
     """A start is measured, counted as the target is, and what its year says; a course tells which way is good."""
     record, start, goal = one.record, one.record.depart, one.record.cible
     if start:
@@ -90,7 +89,7 @@ def judged(one: Checked[Indicateur]) -> Iterator[Problem]:
         yield one.warning(where, "Sans point de départ, personne ne peut juger du chemin fait.", "Ajoutez « depart ».")
 
 
-def sizes(one: Checked[Indicateur]) -> Iterator[Problem]:
+def sizes(one: Checked[Indicateur]) -> Problems:
     """Warn of a value that its territory cannot have, many times those beside it or elsewhere, or that is not the sum of all."""
     record, rate = one.record, one.record.is_rate
     wholes = {value.year: value.valeur for value in record.valeurs if value.whole}
@@ -167,7 +166,7 @@ def _too_many_communes(one: Checked[Indicateur], value: Decimal, year: int) -> s
     return f"Le territoire a {communes} communes, pas {number(value)}." if too_many else ""
 
 
-def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Iterator[Problem]:
+def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Problems:
     """Warn of a total that is not the sum of all its communes: on the value whose figures were exchanged, else on the total."""
     unit = fold(one.record.unite)
     for i, part in enumerate(one.record.valeurs):
@@ -197,7 +196,7 @@ def _slipped(value: Decimal, right: Decimal) -> bool:
     return right >= 0 and (sorted(str(right)) == sorted(str(value)) or 0 < value in (right * 10, right / 10))
 
 
-def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Iterator[Problem]:
+def _jumps(one: Checked[Indicateur], values: list[tuple[int, Valeur]]) -> Problems:
     """What is far from both years beside it, or at an end from the two next ones; what would be between them, its figures
     exchanged or a nought moved; of two years, ten times the other."""
     if len(values) == 2 and values[0][1].valeur * 10 in (values[1][1].valeur, values[1][1].valeur * 100) and values[1][1].valeur:
@@ -235,7 +234,7 @@ def _far(a: Decimal, b: Decimal) -> bool:
     return high >= 20 and high > OFTEN * low
 
 
-def kept_secret(one: Checked[Indicateur]) -> Iterator[Problem]:
+def kept_secret(one: Checked[Indicateur]) -> Problems:
     """Warning: the only commune without a value of a year, which the total gives by a subtraction."""
     years = {value.year for value in one.record.valeurs if value.whole} if one.record.counted else ()
     for year in sorted(years):

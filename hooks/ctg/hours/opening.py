@@ -26,7 +26,7 @@ from typing import NamedTuple, Protocol
 import holidays
 import vacances_scolaires_france
 
-from ctg.common.problems import WARNING, Problem
+from ctg.common.problems import WARNING, Problem, Problems
 from ctg.model import Bound, Commune, Feries, Fermeture, Period, Place, Record
 from ctg.model.opening_hours import HALVES, OPEN, AutreSemaine, Horaires, Ouverture, Semaine, Span
 from ctg.model.territory import APART, ZONE_OF, PeriodeScolaire
@@ -147,7 +147,7 @@ class Calendar:
         return _last_day(self.zone) if self.zone else max((period.au for period in self.own), default=dt.date.min)
 
 
-def calendar_problems(catalogue: Catalogue, today: dt.date) -> Iterator[Problem]:
+def calendar_problems(catalogue: Catalogue, today: dt.date) -> Problems:
     """What the territory must write about its school calendars, department by department; nothing when all is known."""
     calendars = [Calendar.there(catalogue, code) for code in catalogue.departements or ("",)]
     for calendar in {one.zone or one.departement: one for one in calendars}.values():

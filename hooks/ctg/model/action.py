@@ -330,6 +330,11 @@ class Action(Record):
         """The dated states, the oldest first."""
         return tuple(sorted((one for one in self.etats if one.date), key=lambda one: one.day))
 
+    @property
+    def last_state(self) -> EtatDate | None:
+        """The last state, which has a date; else the only one."""
+        return self.history[-1] if self.history else next(iter(self.etats), None)
+
     def as_of(self, day: dt.date) -> Self:
         """The action with the state it had on a day: the last one dated by then, or the only one, of which no day is known."""
         if not (self.history or self.difficultes or self._ended) or day == self._day:

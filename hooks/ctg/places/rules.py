@@ -1,14 +1,13 @@
 """Checks of a place: its commune, its point, its postcode, its hours."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from shapely import Point
 
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, of_name
-from ctg.common.problems import Problem, fold, plural
+from ctg.common.problems import Problem, Problems, fold, plural
 from ctg.model import Age, Commune, Feries, Horaires, Limites, Place, Position, Semaine, Service, Structure, Vocabulary
 from ctg.model.opening_hours import JOURS
 from ctg.model.place import Misread, read_window
@@ -22,7 +21,7 @@ FAR = 0.75
 """Degrees from the nearest outline, 60 to 83 km in France: further, a digit of the point is wrong, or nobody would go."""
 
 
-def draft_of_an_offer(one: Checked[Structure]) -> Iterator[Problem]:
+def draft_of_an_offer(one: Checked[Structure]) -> Problems:
     """Warn of a draft for an offer that its commune is said not to have: coverage counts it « à vérifier »."""
     words = one.world.vocabulary
     offer = words.offres.get(words.types[one.record.type].offre or "") if words else None
@@ -33,7 +32,7 @@ def draft_of_an_offer(one: Checked[Structure]) -> Iterator[Problem]:
         yield one.warning("etat_fiche", told, remedy)
 
 
-def structure_in_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
+def structure_in_its_commune(one: Checked[Structure]) -> Problems:
     place, codes = one.record, one.world.postcodes
     if problem := away(one, "position", place.position, place.commune, POINT):
         yield problem
@@ -42,7 +41,7 @@ def structure_in_its_commune(one: Checked[Structure]) -> Iterator[Problem]:
             yield one.error("commune", f"Le point et le code postal sont ceux {of_name(there)}.", "Corrigez la commune.")
 
 
-def outside_and_near(one: Checked[Structure]) -> Iterator[Problem]:
+def outside_and_near(one: Checked[Structure]) -> Problems:
     """A place outside the territory is in no commune of ours, by code or by point, and is near enough to be of use."""
     place, world = one.record, one.world
     if place.code_insee and not place.hors_territoire:
@@ -60,7 +59,7 @@ def outside_and_near(one: Checked[Structure]) -> Iterator[Problem]:
         yield one.error("position", "Ce point est trop loin pour être proche d'une commune du territoire.", OUTSIDE)
 
 
-def seat_that_left(one: Checked[Structure]) -> Iterator[Problem]:
+def seat_that_left(one: Checked[Structure]) -> Problems:
     """Warning: a structure whose commune left the territory is shown as outside; what it does here must be told."""
     if not one.record.beyond and one.record.commune in one.world.left:
         told = f"{one.record.commune} n'est plus du territoire : ce lieu est montré hors du territoire, et n'est plus compté."
@@ -68,7 +67,7 @@ def seat_that_left(one: Checked[Structure]) -> Iterator[Problem]:
         yield one.warning("commune", told, remedy)
 
 
-def place_of_a_divided_commune(one: Checked[Structure | Service]) -> Iterator[Problem]:
+def place_of_a_divided_commune(one: Checked[Structure | Service]) -> Problems:
     """Warning: what stands in a commune that became several is in one of them, and only who knows it can say which."""
     gone = {found.nom: found.devenue for found in only(one.world.records, Commune) if found.gone(one.world.today)}
     for where, target, nom in references(one.record):
@@ -76,7 +75,7 @@ def place_of_a_divided_commune(one: Checked[Structure | Service]) -> Iterator[Pr
             yield one.warning(where, f"{nom} est divisée depuis.", f"Dites où : {' ou '.join(f'« {name} »' for name in names)}.")
 
 
-def hosted_here(one: Checked[Service]) -> Iterator[Problem]:
+def hosted_here(one: Checked[Service]) -> Problems:
     """A service of the territory cannot be offered by a place outside it."""
     if one.record.structure in one.world.outside:
         told = f"« {one.record.structure} » est hors du territoire : ses services ne sont pas d'ici."
@@ -96,7 +95,7 @@ def away(one: Checked, field: str, position: Position | None, nom: str, remedy: 
     return one.error(field, told, remedy)
 
 
-def empty_hours(one: Checked[Place]) -> Iterator[Problem]:
+def empty_hours(one: Checked[Place]) -> Problems:
     written = [("horaires", one.record.horaires)]
     written += [(f"arrets.{i}.horaires", stop.horaires) for i, stop in enumerate(one.record.arrets)]
     for field, hours in written:
@@ -104,7 +103,7 @@ def empty_hours(one: Checked[Place]) -> Iterator[Problem]:
             yield one.warning(field, "Ces horaires ne disent aucune ouverture.", "Ajoutez un jour, ou « note: sur rendez-vous ».")
 
 
-def public_holidays_said_twice(one: Checked[Place]) -> Iterator[Problem]:
+def public_holidays_said_twice(one: Checked[Place]) -> Problems:
     hours = one.record.horaires
     for i, closure in enumerate(one.record.fermetures):
         if isinstance(closure, Feries) and hours and hours.jours_feries == "ouvert":
@@ -122,7 +121,7 @@ REGISTRATION = {
 }
 
 
-def registration_dates(one: Checked[Structure]) -> Iterator[Problem]:
+def registration_dates(one: Checked[Structure]) -> Problems:
     """A date of registration that cannot be announced, or is over."""
     registration = one.record.inscription
     for i, line in enumerate(registration.dates if registration else ()):
@@ -164,7 +163,7 @@ RARE, UNTYPED, TOLD = 4, "autre", 40
 """Types that may share a word that still says one; the type that says nothing; the letters of what describes a place."""
 
 
-def places_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
+def places_of_its_kind(one: Checked[Structure]) -> Problems:
     """Warn of more places than the type of a structure allows."""
     places, (limits, name) = one.record.places, _limits(one.world.vocabulary, one.record)
     most = limits.places if limits and limits.places else MANY_PLACES
@@ -189,13 +188,13 @@ def _own_words(types: tuple[str, ...]) -> tuple[frozenset[str], ...]:
     return tuple(frozenset(word for word in own if every.count(word) <= RARE) for own in found)
 
 
-def free_of_its_kind(one: Checked[Structure]) -> Iterator[Problem]:
+def free_of_its_kind(one: Checked[Structure]) -> Problems:
     """Warn of a price where nobody pays."""
     if one.record.type in FREE and one.record.tarif and one.record.tarif.gratuit is False:
         yield one.warning("tarif.gratuit", "Un tel lieu est gratuit pour les familles.", "Corrigez « gratuit », ou le type.")
 
 
-def type_as_described(one: Checked[Structure]) -> Iterator[Problem]:
+def type_as_described(one: Checked[Structure]) -> Problems:
     """Warn of a type of which a record that describes itself says no word: of its name, its definition, who looks for it."""
     types, kind = one.world.vocabulary.types if one.world.vocabulary else {}, one.record.type
     if not types or kind == UNTYPED or len(one.record.description or "") < TOLD:
@@ -209,7 +208,7 @@ def type_as_described(one: Checked[Structure]) -> Iterator[Problem]:
                           "Corrigez le type, ou dites dans « description » ce que l'on y fait.")  # fmt: skip
 
 
-def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
+def ages_of_its_kind(one: Checked[Place]) -> Problems:
     """Warn of ages that the type of a structure, or the first theme of a service, does not allow."""
     ages, (limits, name) = one.record.ages, _limits(one.world.vocabulary, one.record)
     bounds = limits.ages if limits else None
@@ -226,7 +225,7 @@ def ages_of_its_kind(one: Checked[Place]) -> Iterator[Problem]:
         yield from one.each(where, told, f"Corrigez les âges, ou le {other}.")
 
 
-def ages_in_their_unit(one: Checked[Place]) -> Iterator[Problem]:
+def ages_in_their_unit(one: Checked[Place]) -> Problems:
     """Warn of months for years: ages that end where they begin, or a fourth of the way to where those of the type do."""
     ages, words = one.record.ages, one.world.vocabulary
     usual = words.types[one.record.type_id].ages if words and one.record.type_id else None
@@ -279,7 +278,7 @@ def _limits(words: Vocabulary | None, place: Place) -> tuple[Limites | None, str
     return found_theme.limites, found_theme.titre
 
 
-def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
+def hours_of_somebody(one: Checked[Place]) -> Problems:
     """Warn of a day open nearly all the time, or in the night, unless the record speaks of nights."""
     place, theme = one.record, _theme(one)
     if theme not in NIGHTLY and not any(NIGHT.search(text) for _, _, text in one.texts):
@@ -290,7 +289,7 @@ def hours_of_somebody(one: Checked[Place]) -> Iterator[Problem]:
             yield one.warning(where, f"« {found[0]} » : en pleine nuit.", "Corrigez l'heure, ou parlez de la nuit.")
 
 
-def hours_of_class(one: Checked[Structure]) -> Iterator[Problem]:
+def hours_of_class(one: Checked[Structure]) -> Problems:
     """Warn of what children go to before and after school, and that would open while they are in class."""
     hours = one.record.horaires
     for jour in SCHOOL_DAYS if one.record.type in AT_SCHOOL else ():
@@ -298,13 +297,13 @@ def hours_of_class(one: Checked[Structure]) -> Iterator[Problem]:
             yield one.warning(f"horaires.{jour}", "À ces heures, les enfants sont en classe.", "Corrigez les heures, ou le type.")
 
 
-def hours_of_a_town_hall(one: Checked[Commune]) -> Iterator[Problem]:
+def hours_of_a_town_hall(one: Checked[Commune]) -> Problems:
     """Warn of a town hall that is open in the evening, or on Sunday."""
     small = one.record.population and one.record.population < VILLAGE  # there, the mayor receives after work
     yield from _odd_days(one, [("mairie.horaires", one.record.opening)], EVENING if small else LATE, day_only=True)
 
 
-def _odd_days(one: Checked, known: list[tuple[str, Horaires | None]], late: int, day_only: bool) -> Iterator[Problem]:
+def _odd_days(one: Checked, known: list[tuple[str, Horaires | None]], late: int, day_only: bool) -> Problems:
     for where, week in (pair for at, hours in known if hours for pair in _weeks(at, hours)):
         long = {jour: sum(span.fin - span.debut for span in getattr(week, jour) or ()) for jour in JOURS}
         for jour in JOURS:

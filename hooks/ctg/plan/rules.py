@@ -4,24 +4,22 @@ dates and money that cannot all be true, money told twice or of a size that cann
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
 
 from ctg.checking.record_rules import alike
-from ctg.checking.rules import Checked, first_day, last_day, only
+from ctg.checking.rules import Checked, Date, first_day, last_day, only
 from ctg.checking.said_rules import EITHER
 from ctg.common.phrases import date_fr, number
-from ctg.common.problems import Problem, fold, grouped, repeated, shown, suggest
+from ctg.common.problems import Problem, Problems, fold, grouped, repeated, shown, suggest
 from ctg.model import Action, Axe, Cadre, EtatSuite, Rencontre, Soutien, Structure
-from ctg.model.action import AMOUNTS, Decision, Etat, EtatDate, EtatPlaces, Financement
-from ctg.model.fields import PartialDate
+from ctg.model.action import AMOUNTS, Decision, Etat, EtatPlaces, Financement
 
 ANSWER = dt.timedelta(days=90)
 """How long after a call for opinions its synthesis is awaited."""
 
 
-def axis_of_one_framework(one: Checked[Axe]) -> Iterator[Problem]:
+def axis_of_one_framework(one: Checked[Axe]) -> Problems:
     """When there are several conventions, an axis must name its own."""
     known = one.world.conventions
     if len(known) > 1 and not one.record.cadre:
@@ -29,7 +27,7 @@ def axis_of_one_framework(one: Checked[Axe]) -> Iterator[Problem]:
         yield one.error("cadre", told, f"Ajoutez « cadre: {known[0]} », ou le nom d'une autre convention.")
 
 
-def says_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
+def says_what_becomes(one: Checked[Action]) -> Problems:
     """Each action of a convention that is over must say what becomes of it."""
     record, cadre = one.record, one.world.framework_of(one.record)
     over = cadre and cadre.id in one.world.conventions and cadre.end and cadre.end.latest < one.world.today
@@ -38,7 +36,7 @@ def says_what_becomes(one: Checked[Action]) -> Iterator[Problem]:
         yield one.warning("titre", told, "Ajoutez « suite: {decision: reconduite, vers: […]} », ou une autre décision.")
 
 
-def decided_when_it_begins(one: Checked[Action]) -> Iterator[Problem]:
+def decided_when_it_begins(one: Checked[Action]) -> Problems:
     """Once its plan has begun, an action must be decided, or leave the plan."""
     record, cadre = one.record, one.world.framework_of(one.record)
     if cadre and record.is_proposed and record.published and dt.date.min < cadre.begins <= one.world.today:
@@ -46,7 +44,7 @@ def decided_when_it_begins(one: Checked[Action]) -> Iterator[Problem]:
         yield one.warning("titre", told, "Donnez-lui un autre état, ou supprimez sa fiche si elle n'est pas retenue.")
 
 
-def opinions_answered(one: Checked[Cadre]) -> Iterator[Problem]:
+def opinions_answered(one: Checked[Cadre]) -> Problems:
     """Once a call for opinions is over, the framework must say what came of it."""
     avis, today = one.record.avis, one.world.today
     if avis and not avis.synthese and avis.fin + ANSWER < today:
@@ -54,7 +52,7 @@ def opinions_answered(one: Checked[Cadre]) -> Iterator[Problem]:
         yield one.warning("avis.fin", told, "Créez la rencontre qui le dit (« ctg nouveau rencontre »), puis « synthese ».")
 
 
-def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
+def aid_by_its_name(one: Checked[Action]) -> Problems:
     """Warn of a scheme spelt almost like a known one: its amounts would be added up apart."""
     words = one.world.vocabulary
     known = {fold(name): name for aid in (words.dispositifs.values() if words else ()) for name in aid.names}
@@ -66,7 +64,7 @@ def aid_by_its_name(one: Checked[Action]) -> Iterator[Problem]:
             yield one.warning(f"moyens.financiers.{i}.dispositif", told, f"Si c'est le même, écrivez « {near} ».")
 
 
-def places_go_forward(one: Checked[Action]) -> Iterator[Problem]:
+def places_go_forward(one: Checked[Action]) -> Problems:
     """What is open was funded, decided, wanted: a state never counts more places than one before. An idea has decided none."""
     lines, order = one.record.places_accueil, list(EtatPlaces)
     for i, line in enumerate(lines):
@@ -84,7 +82,7 @@ def places_go_forward(one: Checked[Action]) -> Iterator[Problem]:
             yield one.error(f"{where}.etat", told, "Corrigez l’état de ces places, ou celui de l’action.")
 
 
-def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
+def numbers_said_once(checked: list[Checked[Action]]) -> Problems:
     """A number designates one action of a framework."""
     numbered = (one for one in checked if one.record.numero)
     for one, first in repeated(numbered, lambda one: (one.world.framework_of(one.record), fold(one.record.numero or ""))):
@@ -92,7 +90,7 @@ def numbers_said_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
         yield one.error("numero", told, "Donnez à chacun le sien.")
 
 
-def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
+def levels_numbered_once(one: Checked[Axe]) -> Problems:
     """In an axis, a number is that of one orientation or of one objective: ``dans`` names it. Real plans start again at
     « A » or « 1 » in each axis, so two axes may use the same."""
     for (where, level), _ in repeated(one.record.levels, lambda pair: fold(pair[1].numero)):
@@ -100,7 +98,7 @@ def levels_numbered_once(one: Checked[Axe]) -> Iterator[Problem]:
         yield one.error(f"{where}.numero", told, "Donnez à chacun le sien.")
 
 
-def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
+def in_its_axis(one: Checked[Action]) -> Problems:
     """``dans`` must be the number of an orientation or objective of the action's axis; a part of an action has none."""
     record, axe = one.record, one.world.get(Axe, one.record.axe)
     if record.dans and record.sous_action_de:
@@ -113,7 +111,7 @@ def in_its_axis(one: Checked[Action]) -> Iterator[Problem]:
             yield one.error("dans", told, suggest(record.dans, numbers) or f"Déclarez-le dans {axe.file}.")
 
 
-def parts_in_one_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
+def parts_in_one_axis(checked: list[Checked[Action]]) -> Problems:
     """A part of an action must be in the axis of that action."""
     axes = {one.record.id: one.record.axe for one in checked}
     for one in checked:
@@ -123,7 +121,7 @@ def parts_in_one_axis(checked: list[Checked[Action]]) -> Iterator[Problem]:
             yield one.error("axe", told, f"Écrivez « axe: {axe} », ou changez « sous_action_de ».")
 
 
-def convention_over(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
+def convention_over(checked: list[Checked[Cadre]]) -> Problems:
     """Warn when the last convention is over and nothing follows it: the site still shows it."""
     for one in checked:
         fin = one.record.end
@@ -141,9 +139,9 @@ UNLIKE |= {Etat.ABANDONNEE: {Decision.RECONDUITE, Decision.ACHEVEE}, Etat.REALIS
 """What nobody decides of an action in such a state."""
 
 
-def milestones(one: Checked[Action]) -> Iterator[Problem]:
+def milestones(one: Checked[Action]) -> Problems:
     """No milestone is left of what is done."""
-    state = last_state(one.record)
+    state = one.record.last_state
     for i, step in enumerate(one.record.calendrier.etapes if one.record.calendrier else ()):
         where, day = f"calendrier.etapes.{i}", first_day(step.date)
         if step.fait is False and state and state.date and state.etat == Etat.REALISEE:
@@ -156,14 +154,14 @@ def milestones(one: Checked[Action]) -> Iterator[Problem]:
 RANK = {Etat.EN_PROJET: 0, Etat.NON_ENGAGEE: 0, Etat.EN_PREPARATION: 1, Etat.EN_COURS: 2, Etat.REALISEE: 3}
 
 
-def states_go_forward(one: Checked[Action]) -> Iterator[Problem]:
+def states_go_forward(one: Checked[Action]) -> Problems:
     """Nothing is undone once it began, nor goes on once it is done; what was suspended may start again anywhere."""
     action = one.record
     for past, state in pairwise(action.history):
         if RANK.get(state.etat, 9) < RANK.get(past.etat, 0):
             told = f"L'action serait {state.etat.label} après avoir été {past.etat.label}."
             yield one.warning(f"etats.{action.etats.index(state)}.etat", told, "Corrigez l'un des états, ou sa date.")
-    last = last_state(action)
+    last = action.last_state
     steps = action.calendrier.etapes if action.calendrier else ()
     over = [step for step in steps if last and last.date and first_day(step.date) < last.date]
     if last and last.etat == Etat.EN_COURS and over and len(over) == len(steps) and all(step.fait is False for step in over):
@@ -171,7 +169,7 @@ def states_go_forward(one: Checked[Action]) -> Iterator[Problem]:
         yield one.warning(f"etats.{action.etats.index(last)}.etat", told, "Corrigez l'état, ou les étapes.")
 
 
-def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
+def states_in_their_time(one: Checked[Action]) -> Problems:
     """Nothing is paid, nor told, of what never began or was given up; a post is of a few full times."""
     action = one.record
     for i, post in enumerate(action.posts):
@@ -181,7 +179,7 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
         if post.etp and post.temps and (whole := sum(part.etp for part in post.temps)) != post.etp:
             told = f"{number(post.etp)} temps plein, et ses thèmes en font {number(whole)}."
             yield one.warning(f"moyens.postes.{i}.etp", told, "Corrigez l'un des deux.")
-    last = last_state(action)
+    last = action.last_state
     for (i, _), _ in repeated(enumerate(action.bilans), lambda pair: pair[1].annee):
         yield one.warning(f"bilans.{i}.annee", "Cette année a déjà son bilan.", "Corrigez l'année, ou réunissez les deux.")
     if last and action.suite and action.suite.decision in UNLIKE.get(last.etat, ()):
@@ -195,7 +193,7 @@ def states_in_their_time(one: Checked[Action]) -> Iterator[Problem]:
 # --- frameworks --------------------------------------------------------------------------------------
 
 
-def one_after_the_other(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
+def one_after_the_other(checked: list[Checked[Cadre]]) -> Problems:
     """A framework begins once the one before is over; a warning when two conventions share years. Told on both."""
     dated = [one for one in checked if one.record.published and one.record.debut and one.record.fin]
     for first, second in combinations(sorted(dated, key=lambda one: one.record.begins), 2):
@@ -206,7 +204,7 @@ def one_after_the_other(checked: list[Checked[Cadre]]) -> Iterator[Problem]:
                 yield (one.error if follows else one.warning)(field, told, EITHER)
 
 
-def decision_carried_out(one: Checked[Rencontre]) -> Iterator[Problem]:
+def decision_carried_out(one: Checked[Rencontre]) -> Problems:
     """A decision that is done says when, and by what one knows it."""
     for i, suite in enumerate(one.record.suites):
         if suite.etat == EtatSuite.REALISEE and not one.record.asks_inhabitants and not (suite.etat_le and suite.source):
@@ -233,17 +231,12 @@ LIKE = 8
 """Amounts that many times one another are of one size."""
 
 
-def last_state(action: Action) -> EtatDate | None:
-    """The last state, which has a date; else the only one."""
-    return action.history[-1] if action.history else next(iter(action.etats), None)
-
-
 def _aid(part: Financement) -> tuple[object, ...]:
     """What makes two lines of money the same aid."""
     return part.annee, fold(part.financeur), fold(part.dispositif or ""), part.nature
 
 
-def lines_once(one: Checked[Action]) -> Iterator[Problem]:
+def lines_once(one: Checked[Action]) -> Problems:
     """A line of money is written once."""
     known = ((i, part) for i, part in enumerate(one.record.payments) if not part.unknown)
     for (i, _), (first, _) in repeated(known, lambda pair: (*_aid(pair[1]), pair[1].prevu, pair[1].engage, pair[1].realise)):
@@ -252,7 +245,7 @@ def lines_once(one: Checked[Action]) -> Iterator[Problem]:
         yield one.error(f"moyens.financiers.{i}", told, remedy)
 
 
-def paid_as_planned(one: Checked[Action | Cadre]) -> Iterator[Problem]:
+def paid_as_planned(one: Checked[Action | Cadre]) -> Problems:
     """Warn of what is paid, and was promised or planned many times more, or less, or with the same figures."""
     for at, (_, found) in one.groups.items():
         paid, engaged = found.get("realise"), found.get("engage")
@@ -266,7 +259,7 @@ def paid_as_planned(one: Checked[Action | Cadre]) -> Iterator[Problem]:
             yield one.warning((*at, "realise"), told, "Comptez les zéros.")
 
 
-def amounts_of_a_size(one: Checked[Action]) -> Iterator[Problem]:
+def amounts_of_a_size(one: Checked[Action]) -> Problems:
     """Warn of an amount many times that of another year, of what was planned, or of all the others; or of one in thousands."""
     lines = sorted((part for part in one.record.payments if _amount(part)), key=_amount)
     known, alike = [*map(_amount, lines)], grouped(lines, lambda part: _aid(part)[1:])
@@ -302,7 +295,7 @@ def _amount(part: Financement | Soutien) -> Decimal:
     return part.prevu or part.realise or Decimal()
 
 
-def money_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
+def money_once(checked: list[Checked[Action]]) -> Problems:
     """An action and its parts do not bear the same money: it would be counted twice. Told on both lines."""
     by_id = {one.record.id: one for one in checked}
     parts = (one for one in checked if one.record.sous_action_de in by_id)
@@ -330,7 +323,7 @@ def _twice(one: Checked[Action], rank: int, other: Action) -> Problem:
     return one.error(f"moyens.financiers.{rank}", told, remedy)
 
 
-def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
+def posts_once(checked: list[Checked[Action]]) -> Problems:
     """Warn, on both lines, of one post in two actions that is more than a full time, or of which no part is told."""
     told_of = ((one, i, post) for one in checked for i, post in enumerate(one.record.posts))
     for posts in grouped(told_of, lambda post: (fold(post[2].fonction), fold(post[2].employeur or ""))).values():
@@ -343,12 +336,12 @@ def posts_once(checked: list[Checked[Action]]) -> Iterator[Problem]:
                     yield one.warning(f"moyens.postes.{i}", told, remedy)
 
 
-def before(one: dt.date | PartialDate | None, other: dt.date | PartialDate | None) -> bool:
+def before(one: Date | None, other: Date | None) -> bool:
     """Whether one date is wholly before another; False when either is unknown."""
     return one is not None and other is not None and last_day(one) < first_day(other)
 
 
-def support_once(one: Checked[Cadre]) -> Iterator[Problem]:
+def support_once(one: Checked[Cadre]) -> Problems:
     """What the CAF pays has one line for an equipment, a year, a nature, none in an action, and is of a size
     that can be; what a CAF asks has one line a year."""
     lines, keys = one.record.soutiens, list[tuple[str, tuple[object, ...]]]()

@@ -27,75 +27,13 @@ from ctg.reading.catalogue import Catalogue
 from ctg.reading.kept import ADDRESSES_FILE, published_addresses
 from ctg.reading.sheet import odd_file_problem
 
-GUIDES = ("demarrer", "echanges", "formulaire", "mettre-a-jour", "publier", "rassembler", "tables")
-"""The guides that the site published: they go with the tool today."""
-GATHERED = {
-    "actions/": ("ce-que-l-on-sait", "moyens"),
-    "territoire/": ("couverture", "diagnostic", "indicateurs", "petite-enfance"),
-    "decider/": ("decisions", "donner-son-avis", "gouvernance", "partenaires", "participation"),
-    "bilans/": ("en-une-page", "evaluation"),
-    "": ("actions", "bilans", "conventions", "decider", "territoire"),
-}
-"""Page of the project → those that it holds, or that it stands for when they have nothing to show."""
-FORMER = (
-    ("{genre}/{id}/affiche/", "{genre}/{id}/"),  # posters: the print of the page is one
-    ("trouver/logement/facile/", "trouver/themes/logement/"),  # a need that is a theme of another
-    ("trouver/logement/", "trouver/themes/logement/"),
-    ("{genre}/{id}/facile/", "{genre}/{id}/"),  # easy doubles: the pages of needs and places are written to be easy
-    ("facile/", "trouver/"),
-    ("{genre}/{id}.vcf", "{genre}/{id}/"),  # cards for the contacts of a telephone
-    ("{genre}/{id}.ics", "{genre}/{id}/"),  # calendars that have no date any more
-    ("{genre}/{id}.json", "api/v1/{genre}.json"),  # records one by one
-    ("communes/{id}.xml", "nouveautes.xml"),  # feeds by commune and by theme
-    ("trouver/themes/{id}.xml", "nouveautes.xml"),
-    ("nouveautes.xml", "nouveautes/"),
-    ("agenda.ics", "agenda/"),
-    *((f"ctg/{page}/", f"ctg/{to}") for to, pages in GATHERED.items() for page in pages),
-    ("ctg/bilans/{annee}/tableau-de-bord/", "ctg/bilans/{annee}/"),  # dashboards: the report of the year draws it
-    ("ctg/bilans/{annee}/{fichier}", "ctg/bilans/"),
-    ("ctg/bilans/{annee}/", "ctg/bilans/"),
-    ("ctg/donner-son-avis/{fichier}", "ctg/donner-son-avis/"),  # the paper of a call for opinions that is over
-    ("ctg/en-une-page/{fichier}", "ctg/bilans/"),
-    ("ctg/actions/{fichier}", "ctg/actions/"),
-    ("evaluations/{fichier}", "ctg/bilans/"),
-    ("ctg/petite-enfance/schema.pdf", "ctg/petite-enfance/"),  # the thirteen points are on the page
-    ("api/v1/communes/{fichier}", "api/v1/communes.json"),
-    ("api/v1/themes/{fichier}", "api/v1/structures.json"),
-    ("api/v1/openapi.json", "api/v1/index.json"),
-    ("api/v1/changements.json", "nouveautes/"),
-    ("api/v1/accessibilite.json", "a-propos/accessibilite/"),
-    ("api/v1/{genre}.json", "donnees-ouvertes/"),
-    ("donnees/arrets.geojson", "donnees/structures.geojson"),
-    ("donnees/indicateurs-par-commune.geojson", "donnees/valeurs.csv"),
-    ("donnees/{genre}.geojson", "api/v1/{genre}.json"),
-    ("donnees/indicateurs.csv", "donnees/valeurs.csv"),
-    ("donnees/scdl-{fichier}", "donnees-ouvertes/"),
-    ("donnees/{genre}.csv", "api/v1/{genre}.json"),  # what is no table to count has its list
-    ("donnees/a-corriger.xlsx", "donnees-ouvertes/"),
-    ("donnees/{genre}.xlsx", "donnees/a-corriger.xlsx"),  # one workbook, a sheet a kind
-    ("donnees/hsds/{fichier}", "api/v1/services.json"),
-    ("donnees/data-inclusion/{fichier}", "donnees-ouvertes/"),
-    ("catalogue.jsonld", "donnees-ouvertes/"),
-    ("assets/partage/{fichier}", "assets/partage.png"),  # the pictures of shared links, one a commune
-    ("sha256sums.txt", "donnees-ouvertes/"),  # the description of the tables gives each digest
-    ("a-propos/accessibilite/grille/", "a-propos/accessibilite/"),  # the declaration names what is not met
-    ("contribuer/qualite/", "donnees-ouvertes/"),  # the score that data·inclusion gives: « ctg bilan » says what to do
-    ("contribuer/champs/{genre}/", "contribuer/"),  # the form shows them box by box
-    ("contribuer/decisions/{id}/", "contribuer/decisions/"),
-    *((f"contribuer/{guide}/", "contribuer/") for guide in GUIDES),
-    ("contribuer/messages/", "contribuer/"),  # the check says each of them, on its line, with its remedy
-    ("donnees/{fichier}", "donnees-ouvertes/"),  # lists without a line are not published
-    ("schemas/{fichier}", "donnees-ouvertes/"),
-    ("integrer/communes/{id}/", "communes/{id}/"),  # frames for other sites: the page that each was taken from
-    ("integrer/themes/{id}/", "trouver/themes/{id}/"),
-    ("integrer/trouver/", "trouver/"),
-    ("integrer/", "donnees-ouvertes/"),
-    ("livrets/communes/{fichier}", "communes/"),
-    ("livrets/{dossier}/{fichier}", "trouver/"),
-    ("livrets/{fichier}", "urgence/"),
-)
-"""(address, what answers there), from the most precise. A word in braces stands for one step of an address, or for what an
-ending leaves of it."""
+FORMER = [
+    tuple(line.split()[:2])
+    for line in Path(__file__).with_suffix(".txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+"""(address, what answers there), from the most precise: ``former.txt``, beside. A word in braces stands for one step of an
+address, or for what an ending leaves of it."""
 
 KEPT_FILES = re.compile(r"(?!assets/|copies/|recherche/).+\.(?:csv|geojson|ics|json|jsonld|pdf|xlsx|xml|zip)")
 """The files that people keep the address of, besides pages: documents, tables, calendars, feeds."""

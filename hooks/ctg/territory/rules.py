@@ -6,13 +6,13 @@ from functools import reduce
 
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, number
-from ctg.common.problems import FIRST, WARNING, Location, Problem, as_identifier, fold, nearest, repeated, shown
+from ctg.common.problems import FIRST, WARNING, Location, Problem, Problems, as_identifier, fold, nearest, repeated, shown
 from ctg.model import VERSION_FICHES, Commune, Indicateur, Term, Territoire, Urgence, Vocabulary
 from ctg.places.rules import POINT, away
 from ctg.territory.outlines import OUTLINES_FILE as CONTOURS
 
 
-def censuses(one: Checked[Territoire]) -> Iterator[Problem]:
+def censuses(one: Checked[Territoire]) -> Problems:
     """Errors: an offer that is said twice to be known in full."""
     for (rank, _), _ in repeated(enumerate(one.record.couverture.recenses), lambda pair: pair[1].offre):
         where = f"couverture.recenses.{rank}.offre"
@@ -59,7 +59,7 @@ def missing_notices(territoire: Territoire) -> list[str]:
     return [field for field in NOTICES if missing(field)]
 
 
-def legal_notices(one: Checked[Territoire]) -> Iterator[Problem]:
+def legal_notices(one: Checked[Territoire]) -> Problems:
     """One warning a missing notice, and one for a name where a function is asked for."""
     for field in missing_notices(one.record):
         yield one.warning(field, *NOTICES[field])
@@ -81,7 +81,7 @@ def not_a_function(text: str) -> tuple[str, str] | None:
     return None if FUNCTION.match(plain) else (f"« {shown(text)} » n'est pas une fonction.", "Écrivez « présidence », « maire »…")
 
 
-def former_version(one: Checked[Territoire]) -> Iterator[Problem]:
+def former_version(one: Checked[Territoire]) -> Problems:
     """Warning: a ``version_fiches`` older than that of the tool; without one, the sheets are read as they are."""
     version = one.record.version_fiches
     if version and version < VERSION_FICHES:
@@ -106,7 +106,7 @@ def missing_address(territoire: Territoire) -> Problem | None:
     )
 
 
-def terms_in_their_place(one: Checked[Vocabulary]) -> Iterator[Problem]:
+def terms_in_their_place(one: Checked[Vocabulary]) -> Problems:
     """A theme belongs to a known rubrique, a type to a known theme; a danger leads to known themes and types."""
     vocabulary = one.record
     for section, field, names in (
@@ -139,7 +139,7 @@ def _named(term: Term, field: str) -> Iterator[tuple[Location, str]]:
     yield from [((field,), value)] if isinstance(value, str) else (((field, rank), named) for rank, named in enumerate(value))
 
 
-def words_that_lead_nowhere(one: Checked[Vocabulary]) -> Iterator[Problem]:
+def words_that_lead_nowhere(one: Checked[Vocabulary]) -> Problems:
     """Warning: a territory's own words for a type or a theme that no place has: whoever searches with them finds nothing."""
     vocabulary, used = one.record, one.world.terms
     themes = {vocabulary.types[id].theme for id in used if id in vocabulary.types} | used
@@ -150,14 +150,14 @@ def words_that_lead_nowhere(one: Checked[Vocabulary]) -> Iterator[Problem]:
                 yield one.warning((section, id, "mots"), told, "Publiez une fiche, ou dites sous « ailleurs » à qui le demander.")
 
 
-def number_told_once(checked: list[Checked[Urgence]]) -> Iterator[Problem]:
+def number_told_once(checked: list[Checked[Urgence]]) -> Problems:
     """Error: an emergency number that has two sheets."""
     for one, first in repeated(checked, lambda one: one.record.numero):
         told = f"Le numéro « {one.record.numero} » figure déjà ligne {first.sheet.line(('numero',))}."
         yield one.error("numero", told, "Réunissez les deux fiches, ou supprimez l'une des deux.")
 
 
-def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:
+def commune_with_outline(one: Checked[Commune]) -> Problems:
     """Error: a commune without an outline of its code; a warning for a new one, whose outline is published months later."""
     outlines, commune = one.world.outlines, one.record
     if outlines is not None and commune.nom not in outlines and commune.present(one.world.today):
@@ -167,7 +167,7 @@ def commune_with_outline(one: Checked[Commune]) -> Iterator[Problem]:
         yield tell("code_insee", told, f"{postal}Corrigez-le, ou ajoutez le contour dans {CONTOURS}.")
 
 
-def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
+def communes_told_once(checked: list[Checked[Commune]]) -> Problems:
     """Error: two communes of one name, which makes the address, or of one INSEE code."""
     seen: dict[tuple[str, str], Checked[Commune]] = {}
     for one in checked:
@@ -179,7 +179,7 @@ def communes_told_once(checked: list[Checked[Commune]]) -> Iterator[Problem]:
                 yield one.error(name, told, "Supprimez l'une des deux communes.")
 
 
-def inhabitants(one: Checked[Commune]) -> Iterator[Problem]:
+def inhabitants(one: Checked[Commune]) -> Problems:
     """Warn of a population that an indicator of inhabitants says otherwise."""
     people, nom, year = one.record.population, one.record.nom, one.record.population_annee
     indicators = (found for found in only(one.world.records, Indicateur) if found.unite == "habitants")
@@ -190,7 +190,7 @@ def inhabitants(one: Checked[Commune]) -> Iterator[Problem]:
         yield one.warning("population", f"{said[-1][1]} dit {number(near[-1])} habitants.", "Comptez les chiffres.")
 
 
-def commune_around_its_points(one: Checked[Commune]) -> Iterator[Problem]:
+def commune_around_its_points(one: Checked[Commune]) -> Problems:
     """A problem for a centre or a town hall that stands outside of its commune, with how to mend it."""
     commune, hall = one.record, one.record.mairie
     told = [away(one, "centre", commune.centre, commune.nom, POINT)]

@@ -2,7 +2,7 @@
 
 All that somebody else must say is in it (a place that lacks facts or that nobody confirmed, a figure without a measure, an action
 of which nothing is told) and is asked of who answers for it: one call for all that one number answers for. The first calls are
-those that would serve most families. What needs nobody's answer is in :mod:`ctg.upkeep.review`.
+those that would serve most families. What needs nobody's answer is in :func:`ctg.upkeep.alerts.review`.
 
 A place is worth ``communes × (1 + paths + danger) × what the sheet lacks, of 100``. Communes: those that it serves, else those
 for which it is the nearest of its sort that we know. Paths: 1 for each guided path that names it; a search of a path is shared
@@ -24,8 +24,7 @@ from ctg.model.references import links
 from ctg.places.contacts import WhoAnswers, answers
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import distance_km, position_of
-from ctg.upkeep.alerts import alerts
-from ctg.upkeep.review import FINISHED
+from ctg.upkeep.alerts import FINISHED, alerts
 
 MOST = 10
 """How many calls are listed: those of one day."""
