@@ -109,14 +109,6 @@ LETTERS = 220
 EVERYWHERE = "Pour tout le territoire."
 
 
-def publics(catalogue: api.Catalogue, place: api.Place) -> list[str]:
-    """Whom it is for, in sentences; ages aside."""
-    said = [place.publics, place.eligibility]
-    if not (place.ages or place.publics):
-        said.append(catalogue.definition_of(place))
-    return [api.capital(_cut(text)) for text in said if text]
-
-
 def where(catalogue: api.Catalogue, place: api.Place) -> str:
     """The sentence under the address, or instead of it."""
     if catalogue.moves(place) and place.arrets:
@@ -320,7 +312,10 @@ def _sort(catalogue: api.Catalogue, line: Listed) -> str:
 
 def _for_whom(catalogue: api.Catalogue, place: api.Place) -> str:
     """In sentences; the ages are left out where the words already tell them."""
-    told = publics(catalogue, place)
+    said = [place.publics, place.eligibility]
+    if not (place.ages or place.publics):
+        said.append(catalogue.definition_of(place))
+    told = [api.capital(_cut(text)) for text in said if text]
     if place.ages and not any(re.search(r"\d", one) for one in told):
         told = [api.capital(api.age_range(place.ages)), *told]
     if place.reserved_to and not (place.seat or place.host_id):
