@@ -7,6 +7,7 @@ last meeting, the indicators off course.
 import argparse
 import datetime as dt
 import sys
+from pathlib import Path
 
 from ctg import api
 from ctg_comites.year_words import decided, heading, on_paper
@@ -119,7 +120,7 @@ def run(options: argparse.Namespace) -> int:
     """0 when the file is written, 1 when it cannot be made or written, 2 for a day without a meeting of a body."""
     root = options.projet.resolve()
     catalogue = api.load(root)
-    day, meetings = catalogue.day, of_bodies(api.load(root, drafts=True))  # its choices may not be public yet
+    day, meetings = catalogue.day, of_bodies(root)
     if not (meeting := next((one for one in meetings if one.date.first == options.jour), None)):
         print(_none(meetings, options.jour, day), file=sys.stderr)
         return 2
@@ -132,9 +133,13 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def of_bodies(catalogue: api.Catalogue) -> list[api.Rencontre]:
-    """The meetings of a body, on a known day."""
-    return [one for one in catalogue.all(api.Rencontre) if one.instance and not one.asks_inhabitants and one.date.day]
+def of_bodies(root: Path) -> list[api.Rencontre]:
+    """The meetings of a body, on a known day, drafts too: their choices may not be public yet. Raises :class:`DataError`."""
+    return [
+        one
+        for one in api.load(root, drafts=True).all(api.Rencontre)
+        if one.instance and not one.asks_inhabitants and one.date.day
+    ]
 
 
 def _none(meetings: list[api.Rencontre], day: dt.date, now: dt.date) -> str:

@@ -65,14 +65,14 @@ def _done(request: FormRequest, desk: Desk, catalogue: api.Catalogue) -> FormRes
 
 
 def _page(desk: Desk, lines: object, *wrong: Note) -> FormResponse:
-    return desk.page("formulaire/bilans.html", "Bilans de la convention", "fiches", wrong=bool(wrong), general=wrong, lines=lines)
+    return desk.page("formulaire/bilans.html", "Bilans de la convention", "fiches", wrong, lines=lines)
 
 
 def meeting_file(_request: FormRequest, desk: Desk, id: str) -> FormResponse:
     """The decision file of a meeting, to save."""
     root = desk.workshop.root
     try:
-        catalogue, meetings = api.load(root), of_bodies(api.load(root, drafts=True))
+        catalogue, meetings = api.load(root), of_bodies(root)
     except api.DataError:
         desk.refuse(FILE, "Une fiche a une erreur : le dossier serait faux. Corrigez-la d’abord.")
     meeting = next((one for one in meetings if one.id == id), None)

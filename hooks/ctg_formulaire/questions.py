@@ -39,15 +39,7 @@ JOINED = AskedAloud("dit.joindre", "Comment le joindre ?", "un numéro, un courr
 
 # --- actions ---------------------------------------------------------------------------------
 
-STATES: tuple[tuple[api.Etat, str], ...] = (
-    (api.Etat.NON_ENGAGEE, r"(?:pas|non) (?:encore )?(?:commencee?|engagee?|demarree?|lancee?)|pas encore debutee?"),
-    (api.Etat.EN_PREPARATION, r"(?:en |cours de )(?:preparation|montage|construction|recrutement)|se prepare"),
-    (api.Etat.SUSPENDUE, r"suspendue?|en pause|a l arret|en attente|en sommeil|gelee?"),
-    (api.Etat.ABANDONNEE, r"abandonnee?|annulee?|abandon"),
-    (api.Etat.REALISEE, r"realisee?|terminee?|achevee?|finie?"),
-    (api.Etat.EN_PROJET, r"en projet|a l etude"),
-    (api.Etat.EN_COURS, r"en cours|(?:a |est )?(?:demarree?|lancee?|engagee?|commencee?)|se poursuit|continue|avance"),
-)
+STATES: dict[str, str] = KNOWN["etats"]
 """What a state is said by, folded; the first that is found is taken out before the next is looked for."""
 NEGATED = re.compile(r"\b(?:ne?|pas|plus|jamais|presque|bientot|sera|seront|devrait|pourrait|si)\b")
 DATE = r"(?:\d{1,2}(?:er)?\s+)?[a-zéûô]{3,9}\.?\s+\d{4}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}[/.]\d{4}|\d{4}-\d\d(?:-\d\d)?"
@@ -109,17 +101,17 @@ def _state(text: str, day: dt.date) -> Iterator[FilledRow]:
     said = re.search(rf"(?:depuis|le|en|:|,)\s+(?:le\s+|en\s+)?({DATE})", text, re.IGNORECASE)
     when = next(api.read_dates(said[1]), "") if said else ""
     whole = bool(re.fullmatch(r"\d{4}-\d\d-\d\d", when)) and when <= day.isoformat()
-    row = {"date": when if whole else day.isoformat(), "etat": found.value}
+    row = {"date": when if whole else day.isoformat(), "etat": found}
     yield row | ({"note": _sentence(text)} if said and not whole else {})
 
 
-def state_of(text: str) -> api.Etat | None:
-    """The only state that a text says; None when it says none, several, or one that it denies."""
+def state_of(text: str) -> str:
+    """The only state that a text says; "" when it says none, several, or one that it denies."""
     left, found = f" {api.fold(text)} ", []
-    for state, words in STATES:
+    for state, words in STATES.items():
         left, count = re.subn(rf"(?<= )(?:{words})(?= )", "·", left)
         found += [state] * bool(count)
-    return found[0] if len(found) == 1 and not NEGATED.search(left) else None
+    return found[0] if len(found) == 1 and not NEGATED.search(left) else ""
 
 
 def _step(text: str, _day: dt.date) -> Iterator[FilledRow]:

@@ -184,25 +184,12 @@ class Entrance:
         host = urlsplit(site)
         return f"{forge_of(str(host.port)) or f'http://{host.netloc}'}{self.base}?{KEY}={self.key}"
 
-    def is_key(self, request: Request) -> bool:
-        """Whether a request bears the secret in its address. Raises :class:`ValueError` for what no browser sends."""
-        return request.method == "GET" and self._same(request.args.get(KEY, ""))
-
-    def is_open(self, request: Request) -> bool:
-        """Whether a request bears the cookie. Raises :class:`ValueError` for what no browser sends."""
-        return any(self._same(value) for value in request.cookies.getlist(self.cookie(_port(request))))
-
-    def let_in(self, request: Request, response: Response) -> Response:
-        """The answer with the cookie, until the browser is closed."""
-        name = self.cookie(_port(request))
-        response.set_cookie(name, self.key, path=self.base, httponly=True, samesite="Strict")
-        return response
-
     def cookie(self, port: str) -> str:
         """The cookie's name. Cookies know no port: two forms of one machine have each its own."""
         return f"ctg_formulaire_{port}"
 
-    def _same(self, given: str) -> bool:
+    def fits(self, given: str) -> bool:
+        """Is a text the key?"""
         return hmac.compare_digest(given.encode("utf-8", "replace"), self.key.encode())
 
 
@@ -255,10 +242,16 @@ class Editor:
 
     def _at_the_door(self, request: FormRequest) -> Response | None:
         """The response to a browser that has no cookie yet: the cookie if it has the key, else a refusal; None if it may ask."""
+        door = self.entrance
+        name = door.cookie(_port(request))
         with suppress(ValueError):  # what no browser sends
-            if self.entrance.is_key(request):
-                return self.entrance.let_in(request, self.desk.led())
-            if self.entrance.is_open(request):
+            if request.method == "GET" and door.fits(request.args.get(KEY, "")):
+                response = self.desk.led()
+                response.set_cookie(
+                    name, door.key, path=door.base, httponly=True, samesite="Strict"
+                )  # until the browser is closed
+                return response
+            if any(map(door.fits, request.cookies.getlist(name))):
                 return None
         own = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
         closed = self.desk.templates.get_template("formulaire/ferme.html").render(base=self.desk.base)

@@ -109,44 +109,28 @@ LETTERS = 220
 EVERYWHERE = "Pour tout le territoire."
 
 
-@dataclass(frozen=True)
-class Timetable:
-    """The ordinary weeks and what they do not say; ``more`` when the sheet could not hold them all."""
-
-    tables: list[tuple[str, list[tuple[str, str]]]]
-    lines: list[str]
-    more: bool = False
-
-
-def publics(catalogue: api.Catalogue, record: api.Record) -> list[str]:
-    """Whom it is for, in sentences; ages aside, which the template writes."""
-    if not isinstance(record, api.Place):
-        return []
-    said = [record.publics, record.eligibility]
-    if not (record.ages or record.publics):
-        said.append(catalogue.definition_of(record))
-    return [api.capital(_cut(text)) for text in said if text]
-
-
-def where(catalogue: api.Catalogue, record: api.Record) -> str:
+def where(catalogue: api.Catalogue, place: api.Place) -> str:
     """The sentence under the address, or instead of it."""
-    if not isinstance(record, api.Place):
-        return ""
-    if catalogue.moves(record) and record.arrets:
-        return _cut(f"Se déplace : {api.joined(dict.fromkeys(stop.commune for stop in record.arrets))}.")
-    if not record.seat and not record.host_id:
-        communes = api.joined(map(api.of_name, record.reserved_to))
+    if catalogue.moves(place) and place.arrets:
+        return _cut(f"Se déplace : {api.joined(dict.fromkeys(stop.commune for stop in place.arrets))}.")
+    if not place.seat and not place.host_id:
+        communes = api.joined(map(api.of_name, place.reserved_to))
         return _cut(f"Pour les habitants {communes}." if communes else EVERYWHERE)
-    place = catalogue.host(record)
-    return f"{place.nom} :" if place and not api.is_hidden(catalogue, record) else ""
+    host = catalogue.host(place)
+    return f"{host.nom} :" if host and not api.is_hidden(catalogue, place) else ""
 
 
-def whole_hours(render: api.Renderer, record: api.Place | api.Commune) -> Timetable:
-    """Everything that holds all the year."""
+def whole_hours(render: api.Renderer, record: api.Place | api.Commune) -> list[str]:
+    """Everything that holds all the year: « Du lundi au vendredi : 8 h à 12 h », days when it is closed left out; then what
+    the ordinary weeks do not say."""
     closures, stops = (record.fermetures, record.arrets) if isinstance(record, api.Place) else ((), ())
     moving = isinstance(record, api.Place) and api.passing(render.catalogue, record)
     opening = None if moving else record.opening
-    lines = [f"{moving}."] if moving else []
+    lines = []
+    for title, rows in api.tables(opening, render.today) if opening else ():
+        opened = [f"{days} : {hours}" for days, hours in rows if hours != "fermé"]
+        lines += [f"{title} : {', '.join(opened)}." if title else f"{api.capital(', '.join(opened))}."] if opened else []
+    lines += [f"{moving}."] if moving else []
     lines += api.ordinary_lines(opening)
     lines += ["Fermé les jours fériés."] if any(isinstance(one, api.Feries) for one in closures) else []
     lines += [opening.note] if opening and opening.note else []
@@ -156,7 +140,7 @@ def whole_hours(render: api.Renderer, record: api.Place | api.Commune) -> Timeta
         lines.append(
             ", ".join(filter(None, (stop.commune, stop.lieu))) + (f" : {' '.join(filter(None, said))}" if any(said) else "")
         )
-    return Timetable(api.tables(opening, render.today) if opening else [], lines)
+    return lines
 
 
 def _stop(opening: api.Horaires | None, render: api.Renderer) -> list[str]:
@@ -190,18 +174,13 @@ LONGEST = 90
 """Characters of the line under a name: beyond, communes are told below."""
 
 
-class Codes:
-    """The QR codes of a document: each address drawn once, named by its rank; -1 where there is no address."""
+Codes = dict[str, int]
+"""The QR codes of a document: each address, drawn once, and its rank."""
 
-    def __init__(self) -> None:
-        self.ranks: dict[str, int] = {}
 
-    def rank(self, address: str) -> int:
-        return self.ranks.setdefault(address, len(self.ranks)) if address else -1
-
-    @property
-    def drawings(self) -> list[bytes]:
-        return [api.qr_png(address) for address in self.ranks]
+def _code(codes: Codes, address: str) -> int:
+    """The rank of the code of an address, a new one the first time; -1 where there is no address."""
+    return codes.setdefault(address, len(codes)) if address else -1
 
 
 def make(render: api.Renderer, subject: Topic, edition: str = "ordinaire") -> bytes:
@@ -212,7 +191,7 @@ def make(render: api.Renderer, subject: Topic, edition: str = "ordinaire") -> by
     said = (plan.caption, *(f"Fond : {one}" for one in plan.attributions)) if plan else ()
     values["plan"] = " · ".join(filter(None, said))
     plans = [api.on_paper(render, plan)] if values["plan"] and plan else []
-    drawings = [*codes.drawings, *plans, *cover(render.catalogue, render.colours)]
+    drawings = [*map(api.qr_png, codes), *plans, *cover(render.catalogue, render.colours)]
     return api.make_pdf("livret.typ", values, render.today, render.colours, drawings)
 
 
@@ -252,7 +231,7 @@ def document(render: api.Renderer, subject: Topic, edition: str, codes: Codes) -
         "editeur": territoire.editeur.nom,
         "adresse": address,
         "courte": api.typed_address(address),
-        "code": codes.rank(address),
+        "code": _code(codes, address),
         "urgences": [
             {"titre": title, "numeros": [_emergency(one) for one in numbers]}
             for _, title, numbers in api.numbers_by_danger(catalogue)
@@ -262,7 +241,7 @@ def document(render: api.Renderer, subject: Topic, edition: str, codes: Codes) -
             {"titre": title, "lieux": [_entry(render, line, codes) for line in lines]} for title, lines in subject.groups
         ],
     }
-    return told | {"codes": len(codes.ranks)}
+    return told | {"codes": len(codes)}
 
 
 def _emergency(one: api.Urgence) -> dict:
@@ -278,8 +257,7 @@ def _first(render: api.Renderer, subject: Topic) -> list[dict]:
     catalogue, home = render.catalogue, subject.home
     found = []
     if home and home.mairie and home.mairie.telephone:
-        told = whole_hours(render, home)
-        found.append(_call(api.contacts_town_hall(home.nom), home.mairie.telephone, "", _hours_told(told)))
+        found.append(_call(api.contacts_town_hall(home.nom), home.mairie.telephone, "", whole_hours(render, home)))
     named, _ = api.shared_numbers(catalogue, subject.first)
     for one in named:
         sort = f"{', '.join(api.facts(catalogue, one.own)[:2])}." if one.own else ""
@@ -310,7 +288,7 @@ def _entry(render: api.Renderer, line: Listed, codes: Codes) -> dict:
         "pour": _for_whom(catalogue, place),
         "telephone": api.phone(seen.spoken.telephone) if seen.spoken else "",
         "qui": seen.spoken.sentence if seen.spoken else "",
-        "horaires": _hours_told(whole_hours(render, place)),
+        "horaires": whole_hours(render, place),
         "ou": _where(catalogue, place),
         "joindre": list(filter(None, (place.courriel, api.site_name(place.site_web) if place.site_web else ""))),
         "prix": api.price(place.tarif) if place.tarif else "",
@@ -319,7 +297,7 @@ def _entry(render: api.Renderer, line: Listed, codes: Codes) -> dict:
         "questions": list(place.questions),
         "preuve": _proof(place),
         "adresse": address,
-        "code": codes.rank(address),
+        "code": _code(codes, address),
     }
 
 
@@ -334,21 +312,15 @@ def _sort(catalogue: api.Catalogue, line: Listed) -> str:
 
 def _for_whom(catalogue: api.Catalogue, place: api.Place) -> str:
     """In sentences; the ages are left out where the words already tell them."""
-    told = publics(catalogue, place)
+    said = [place.publics, place.eligibility]
+    if not (place.ages or place.publics):
+        said.append(catalogue.definition_of(place))
+    told = [api.capital(_cut(text)) for text in said if text]
     if place.ages and not any(re.search(r"\d", one) for one in told):
         told = [api.capital(api.age_range(place.ages)), *told]
     if place.reserved_to and not (place.seat or place.host_id):
         told = [*told, where(catalogue, place)]
     return " ".join(one if one.endswith((".", "…", "?", "!")) else f"{one}." for one in told)
-
-
-def _hours_told(found: Timetable) -> list[str]:
-    """« Du lundi au vendredi : 8 h à 12 h », days when it is closed left out."""
-    lines = []
-    for title, rows in found.tables:
-        opened = [f"{days} : {hours}" for days, hours in rows if hours != "fermé"]
-        lines += [f"{title} : {', '.join(opened)}." if title else f"{api.capital(', '.join(opened))}."] if opened else []
-    return lines + found.lines
 
 
 def _where(catalogue: api.Catalogue, place: api.Place) -> str:

@@ -8,6 +8,7 @@ turn its reading order round; a line stops at 300 characters."""
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 from zoneinfo import ZoneInfo
 
@@ -54,12 +55,13 @@ def files(render: api.Renderer) -> Iterable[api.SiteFile]:
     catalogue, found = render.catalogue, events(render)
     title = f"Agenda, {catalogue.territoire.titre_site}"
     if open_to_all := agenda_events(found):
-        yield _file(render, AGENDA, "agenda/", title, "Réunions publiques, inscriptions et passages.", open_to_all)
+        told = "Réunions publiques, inscriptions et passages."
+        yield api.Asset(AGENDA, partial(_calendar, render, AGENDA, "agenda/", title, told, open_to_all))
     calendars = by_calendar(found, catalogue)
     for record in (*api.published_places(catalogue), *api.published(catalogue, api.Commune)):
         if own := calendars.get(record.key):
-            content = OF_COMMUNE if isinstance(record, api.Commune) else OF_PLACE
-            yield _file(render, f"{record.key}.ics", f"{record.key}/", record.title, content, own)
+            told, path = OF_COMMUNE if isinstance(record, api.Commune) else OF_PLACE, f"{record.key}.ics"
+            yield api.Asset(path, partial(_calendar, render, path, f"{record.key}/", record.title, told, own))
 
 
 def events(render: api.Renderer) -> tuple[api.Event, ...]:
@@ -74,10 +76,6 @@ def events(render: api.Renderer) -> tuple[api.Event, ...]:
 
 OF_COMMUNE = "Passages, réunions publiques, inscriptions et fermetures dans la commune."
 OF_PLACE = "Fermetures, changements d’horaires, inscriptions et passages."
-
-
-def _file(render: api.Renderer, path: str, page: str, name: str, description: str, found: Iterable[api.Event]) -> api.Asset:
-    return api.Asset(path, lambda: _calendar(render, path, page, name, description, found))
 
 
 def _calendar(render: api.Renderer, path: str, page: str, name: str, description: str, found: Iterable[api.Event]) -> bytes:

@@ -26,16 +26,15 @@ ABOUT = (
 )
 
 
-TYPES: dict[api.Type, dict[str, Any]] = {
-    api.Type.NUMBER: {"type": "number"},
-    api.Type.DEGREES: {"type": "number"},
-    api.Type.INTEGER: {"type": "integer"},
-    api.Type.YEAR: {"type": "year"},
-    api.Type.DATE: {"type": "date"},
-    api.Type.YES_NO: {"type": "boolean", "trueValues": ["oui", "Oui", "OUI"], "falseValues": ["non", "Non", "NON"]},
+TYPES = dict.fromkeys((api.Type.NUMBER, api.Type.DEGREES), "number") | {
+    api.Type.INTEGER: "integer",
+    api.Type.YEAR: "year",
+    api.Type.DATE: "date",
+    api.Type.YES_NO: "boolean",
 }
-TEXT = {"type": "string"}
-"""The others."""
+"""The others are texts."""
+BOOLEAN = {"trueValues": ["oui", "Oui", "OUI"], "falseValues": ["non", "Non", "NON"]}
+"""How a boolean is written."""
 
 
 def files(render: api.Renderer, made: Iterable[api.Asset], told: Iterable[api.About]) -> Iterator[api.Asset]:
@@ -113,5 +112,6 @@ def _table(render: api.Renderer, one: api.OpenTable, about: api.About, file: api
 
 def _field(column: api.Column) -> dict[str, Any]:
     """One column: what it is called, what it says, its type."""
-    typed = TYPES.get(column.type, TEXT) if column.shape is api.Shape.TEXT else TEXT
-    return {"name": column.name, "title": column.label, "description": column.help} | typed
+    told = TYPES.get(column.type, "string") if column.shape is api.Shape.TEXT else "string"
+    typed = {"name": column.name, "title": column.label, "description": column.help, "type": told}
+    return typed | (BOOLEAN if told == "boolean" else {})

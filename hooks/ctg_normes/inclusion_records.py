@@ -5,7 +5,6 @@ services. The standard ties every service to a structure: a service of ours goes
 runs it, which then becomes a structure without an address. https://gip-inclusion.github.io/data-inclusion-schema/latest/
 """
 
-import datetime as dt
 import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator
@@ -46,9 +45,7 @@ def carrier(catalogue: api.Catalogue, place: api.Service, structures: Collection
     return _institution_id(catalogue, name) if name and len(_name(catalogue, name)) >= NAME[0] else ""
 
 
-def carriers(
-    catalogue: api.Catalogue, services: Iterable[tuple[str, InclusionSheet]], today: dt.date
-) -> Iterator[InclusionSheet]:
+def carriers(catalogue: api.Catalogue, services: Iterable[tuple[str, InclusionSheet]]) -> Iterator[InclusionSheet]:
     """A structure for each institution that services belong to, dated by the latest of what is known of it and of them;
     ``services``: who runs each, and its sheet."""
     groups: dict[str, tuple[str, list[str]]] = {}
@@ -57,20 +54,19 @@ def carriers(
             groups.setdefault(sheet["structure_id"], (name, []))[1].append(sheet["date_maj"])
     for id, (name, dates) in groups.items():
         partner = _partner(catalogue, name)
-        if partner and (date := stated_on(partner, today)):
+        if partner and (date := stated_on(partner, catalogue.day)):
             dates.append(date.isoformat())
         yield known(
             id=id,
             source=source(catalogue),
             nom=_name(catalogue, name),
             date_maj=max(dates),
-            **(_page(catalogue, partner, today) if partner else {}),
-        )
+        ) | (_page(catalogue, partner) if partner else {})
 
 
-def _page(catalogue: api.Catalogue, partner: api.Partenaire, today: dt.date) -> InclusionSheet:
+def _page(catalogue: api.Catalogue, partner: api.Partenaire) -> InclusionSheet:
     return known(
-        description=partner.role and description(partner.role, api.PublicView(catalogue, partner, today)),
+        description=partner.role and description(partner.role, api.PublicView(catalogue, partner, catalogue.day)),
         lien_source=api.absolute(catalogue.territoire, f"{partner.key}/"),
         telephone=partner.telephone,
         courriel=partner.courriel,
@@ -115,25 +111,25 @@ class _Basis(NamedTuple):
         return [fact.text for fact in self.told if fact.into == into]
 
 
-def exchange(catalogue: api.Catalogue, today: dt.date) -> Exchange:
-    """Every published structure and service, on a day; a structure that has a thématique is a service too."""
-    based = [(place, basis) for place in api.published(catalogue, api.Structure) if (basis := _basis(catalogue, place, today))]
+def exchange(catalogue: api.Catalogue) -> Exchange:
+    """Every published structure and service, on the day of the catalogue; a structure that has a thématique is a service too."""
+    based = [(place, basis) for place in api.published(catalogue, api.Structure) if (basis := _basis(catalogue, place))]
     structures = [_structure(catalogue, place, basis) for place, basis in based]
     services = [_offered(catalogue, place, basis) for place, basis in based if basis.words.thematiques]
     ids, run = {sheet["id"] for sheet in structures}, []
     for place in api.published(catalogue, api.Service):
-        if sheet := _service(catalogue, place, today, ids):
+        if sheet := _service(catalogue, place, ids):
             services.append(sheet)
             run.append((place.gestionnaire or "", sheet))
-    structures += carriers(catalogue, run, today)
+    structures += carriers(catalogue, run)
     return Exchange(sorted(structures, key=itemgetter("id")), sorted(services, key=itemgetter("id")))
 
 
-def _basis(catalogue: api.Catalogue, place: api.Place, today: dt.date) -> _Basis | None:
+def _basis(catalogue: api.Catalogue, place: api.Place) -> _Basis | None:
     """None of what has no date, no description, or a name of less than three letters: the standard takes none."""
-    seen = api.PublicView(catalogue, place, today)
+    seen = api.PublicView(catalogue, place, catalogue.day)
     introduction = (place.description or catalogue.definition_of(place)).strip()
-    date, name = stated_on(place, today), shortened(place.nom)
+    date, name = stated_on(place, catalogue.day), shortened(place.nom)
     if not date or len(name) < NAME[0] or len(introduction) < TEXT[0]:
         return None
     head = known(
@@ -169,9 +165,9 @@ def _offered(catalogue: api.Catalogue, place: api.Structure, basis: _Basis) -> I
     return mobilised(service, free=False)
 
 
-def _service(catalogue: api.Catalogue, place: api.Service, today: dt.date, structures: Collection[str]) -> InclusionSheet | None:
+def _service(catalogue: api.Catalogue, place: api.Service, structures: Collection[str]) -> InclusionSheet | None:
     """None of what the standard cannot take: it ties a service to a structure."""
-    basis, owner = _basis(catalogue, place, today), carrier(catalogue, place, structures)
+    basis, owner = _basis(catalogue, place), carrier(catalogue, place, structures)
     if not basis or not owner:
         return None
     steps = place.demarches
@@ -312,7 +308,7 @@ ABOUT = tuple(
 
 def files(render: api.Renderer) -> Iterable[api.SiteFile]:
     """Two files, of a territory that has places."""
-    found = cache(lambda: exchange(render.catalogue, render.today))
+    found = cache(lambda: exchange(render.catalogue))
     if api.published_places(render.catalogue):
         yield api.Asset(f"{FOLDER}/structures.json", lambda: api.escaping_as_json(found().structures))
         yield api.Asset(f"{FOLDER}/services.json", lambda: api.escaping_as_json(found().services))

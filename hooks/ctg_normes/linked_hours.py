@@ -65,7 +65,7 @@ def _schema_special(found: list[api.OpeningDay], start: dt.date, told: list[Told
         elif closing:
             closing["validThrough"] = date.isoformat()
         else:
-            closing = _closed(date)
+            closing = {"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "00:00"} | _validity(date, date)
             special.append(closing)
     return special
 
@@ -82,10 +82,6 @@ def _by_spans(week: Told) -> list[tuple[api.Span, list[str]]]:
 def _schema_span(span: api.Span, more: dict) -> dict:
     # Midnight at the end of a day is written 23:59: schema.org would read 00:00 as the day's beginning.
     return {"@type": "OpeningHoursSpecification", "opens": api.clock(span.debut), "closes": api.clock(min(span.fin, 1439))} | more
-
-
-def _closed(date: dt.date) -> dict:
-    return {"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "00:00"} | _validity(date, date)
 
 
 def _validity(du: dt.date, au: dt.date) -> dict:

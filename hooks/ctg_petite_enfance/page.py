@@ -12,11 +12,6 @@ from typing import Literal, NamedTuple
 from ctg import api
 from ctg_petite_enfance.rate import childcare_rate, needs, programme, summed_up
 
-MANY = 3_500
-"""Above this number of inhabitants, planning and quality are compulsory (CASF, art. L. 214-1-3, II)."""
-VERY_MANY = 10_000
-"""Above it, a multi-year plan and a relais petite enfance are too (same article)."""
-
 
 class Reading(api.Part):
     """A text that we read: its title, its address, and its own date in French words."""
@@ -34,42 +29,32 @@ class LawRule(api.Part):
     lu: str
 
 
+class Obligation(api.Part):
+    """What the law asks above a number of inhabitants (None: everywhere), from whoever exercises these duties."""
+
+    titre: str
+    missions: tuple[api.Sppe, ...]
+    seuil: int | None = None
+
+
 class Law(api.Part):
     """What ``loi.yml`` says.
 
     ``officiel``: the official text, to read again; ``missions``: the duty in one sentence, and the rule that says for whom it is
-    compulsory; ``contenu``: the article and what it asks, for each ``PointSchema``."""
+    compulsory; ``demande``: the columns of the table; ``contenu``: the article and what it asks, for each ``PointSchema``."""
 
     officiel: str
     lu_le: dt.date
     lectures: dict[str, Reading]
     regles: dict[str, LawRule]
     missions: dict[api.Sppe, tuple[str, str]]
+    demande: dict[str, Obligation]
     contenu: dict[str, tuple[str, str]]
 
 
 LAW = Law.model_validate(api.parse(api.read_plain(Path(__file__).with_name("loi.yml")).decode()))
 Compulsory = Literal["oui", "non", "selon", "inconnu"]
 """Is it compulsory? « selon »: it depends on a transfer that we do not know of; « inconnu »: a population is missing."""
-
-
-class Obligation(NamedTuple):
-    """What the law asks above a number of inhabitants (None: everywhere), from whoever exercises these duties."""
-
-    head: str
-    missions: tuple[api.Sppe, ...]
-    threshold: int | None
-
-
-ASKED: dict[str, Obligation] = {
-    "recenser": Obligation("Recenser", (api.Sppe.RECENSER,), None),
-    "informer": Obligation("Informer", (api.Sppe.INFORMER,), None),
-    "planifier": Obligation("Planifier", (api.Sppe.PLANIFIER,), MANY),
-    "qualite": Obligation("Soutenir la qualité", (api.Sppe.QUALITE,), MANY),
-    "schema": Obligation("Schéma pluriannuel", (api.Sppe.PLANIFIER,), VERY_MANY),
-    "relais": Obligation("Relais petite enfance", (api.Sppe.INFORMER, api.Sppe.QUALITE), VERY_MANY),
-}
-"""The columns of the table (CASF, art. L. 214-1-3, II)."""
 
 
 class Headcount(NamedTuple):
@@ -144,14 +129,14 @@ def transfers(catalogue: api.Catalogue) -> dict[api.Sppe, Transfer]:
 
 
 def duties(catalogue: api.Catalogue) -> dict[api.Commune, dict[str, Duty]]:
-    """Each of ``ASKED`` in every commune, in the order of the catalogue."""
+    """Each of ``LAW.demande`` in every commune, in the order of the catalogue."""
     found = transfers(catalogue)
     return {commune: duties_of(found, commune) for commune in catalogue.all(api.Commune)}
 
 
 def duties_of(found: dict[api.Sppe, Transfer], commune: api.Commune) -> dict[str, Duty]:
-    """Each of ``ASKED`` in a commune, once transfers are read."""
-    return {key: _duty([found[mission] for mission in one.missions], commune, one.threshold) for key, one in ASKED.items()}
+    """Each of ``LAW.demande`` in a commune, once transfers are read."""
+    return {key: _duty([found[mission] for mission in one.missions], commune, one.seuil) for key, one in LAW.demande.items()}
 
 
 def _duty(serving: list[Transfer], commune: api.Commune, threshold: int | None) -> Duty:
@@ -211,7 +196,7 @@ def early_childhood_page(render: api.Renderer) -> Iterable[api.SiteFile]:
         missions=[(one, *LAW.missions[one], [act for act in catalogue.all(api.Action) if one in act.sppe]) for one in api.Sppe],
         years=sorted({c.population_annee for c in communes if c.population is not None and c.population_annee}),
         together=Headcount.of(communes),
-        thresholds=(MANY, VERY_MANY),
+        thresholds=sorted({one.seuil for one in LAW.demande.values() if one.seuil}),
         transfers=found,
         known=known,
         columns=[(head, par if known else ()) for head, par in columns(rows.values())],
@@ -253,7 +238,7 @@ def points(catalogue: api.Catalogue, cadre: api.Cadre) -> list[SchemaPoint]:
 
 def columns(rows: Iterable[dict[str, Duty]]) -> list[tuple[str, tuple[api.Exercice, ...] | None]]:
     """(head, who exercises it everywhere; None when that differs from commune to commune and each cell must say it)."""
-    bearers = [(one.head, {row[key].exercee_par for row in rows}) for key, one in ASKED.items()]
+    bearers = [(one.titre, {row[key].exercee_par for row in rows}) for key, one in LAW.demande.items()]
     return [(head, found.pop() if len(found) == 1 else None) for head, found in bearers]
 
 

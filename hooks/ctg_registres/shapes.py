@@ -44,21 +44,17 @@ Read = tuple[Registre, list[dict], str]
 def opened(name: str, content: IO[bytes], wanted: Callable[[dict, Registre], bool], day: dt.date) -> Read:
     """The rows of a file that are ``wanted``; ``day``: today. Raises :class:`UnreadableRegister`."""
     try:
-        return _opened(name, content, wanted, day)
+        inside = _unpacked(content)
+        if isinstance(inside, zipfile.ZipFile):
+            registre, rows = described().by_name["bus"], _stops(inside, day)
+        else:
+            text = _text(inside)
+            start = text.read(1000).lstrip()[:1]
+            text.seek(0)
+            registre, rows = _recognised(_objects(text) if start in ("{", "[") else _table(text))
+        return registre, [row for row in rows if wanted(row, registre)], _day_in(name)
     except (OSError, EOFError, ValueError, RecursionError, zipfile.BadZipFile, tarfile.TarError, NotImplementedError) as error:
         raise UnreadableRegister(f"Ce fichier est abîmé ({type(error).__name__}).") from None
-
-
-def _opened(name: str, content: IO[bytes], wanted: Callable[[dict, Registre], bool], day: dt.date) -> Read:
-    inside = _unpacked(content)
-    if isinstance(inside, zipfile.ZipFile):
-        bus = described().by_name["bus"]
-        return bus, [row for row in _stops(inside, day) if wanted(row, bus)], _day_in(name)
-    text = _text(inside)
-    start = text.read(1000).lstrip()[:1]
-    text.seek(0)
-    registre, rows = _recognised(_objects(text) if start in ("{", "[") else _table(text))
-    return registre, [row for row in rows if wanted(row, registre)], _day_in(name)
 
 
 def _unpacked(content: IO[bytes]) -> Any:

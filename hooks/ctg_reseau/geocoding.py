@@ -33,26 +33,18 @@ MAX_BYTES = 1_000_000
 LONGEST_LABEL = 200
 
 
-class Refused(Exception):
-    """This address has no point good enough; the message says why, in French."""
+class NoService(api.NotLocated):
+    """The service cannot be used now. ``offline`` when nothing was reached at all."""
 
-
-class NoService(Exception):
-    """The service cannot be used now; the message says why, in French. ``offline`` when nothing was reached at all."""
-
-    def __init__(self, message: str, offline: bool = False):
-        super().__init__(message)
-        self.offline = offline
-
-    @property
-    def told(self) -> str:
+    def __init__(self, why: str, offline: bool = False):
         """« Pas de connexion au service d'adresses : le nom du site est introuvable. »"""
-        why = "Pas de connexion au service d'adresses" if self.offline else "Le service d'adresses ne marche pas"
-        return f"{why} : {self}."
+        told = "Pas de connexion au service d'adresses" if offline else "Le service d'adresses ne marche pas"
+        super().__init__(f"{told} : {why}.")
+        self.offline = offline
 
 
 def find(client: api.Client, question: api.Question, outline: BaseGeometry | None, today: dt.date) -> api.Found:
-    """The point of an address. Raises :class:`Refused` or :class:`NoService`."""
+    """The point of an address. Raises :class:`NotLocated`: it has no point good enough, or :class:`NoService`."""
     asked = FIXED | {"q": question.text, "citycode": question.commune.code_insee}
     for pause in (*PAUSES, None):
         try:
@@ -60,7 +52,7 @@ def find(client: api.Client, question: api.Question, outline: BaseGeometry | Non
         except api.Unreachable as failure:
             raise NoService(str(failure), offline=not isinstance(failure, api.TimeOver)) from None
         if answer.status == 400:
-            raise Refused("Le service d'adresses ne comprend pas cette adresse.")
+            raise api.NotLocated("Le service d'adresses ne comprend pas cette adresse.")
         if answer.status == 200:
             return judge(answer.body, question, outline, today)
         if answer.status != 429 and answer.status < 500:
@@ -73,22 +65,22 @@ def find(client: api.Client, question: api.Question, outline: BaseGeometry | Non
 def judge(body: bytes, question: api.Question, outline: BaseGeometry | None, today: dt.date) -> api.Found:
     """The point that the service's answer gives, when it is good enough; ``outline`` is the commune's.
 
-    Raises :class:`Refused`, or :class:`NoService` for what is not an answer of the service (a hotel's login page…).
+    Raises :class:`NotLocated`, or :class:`NoService` for what is not an answer of the service (a hotel's login page…).
     """
     found, city = _best(body, question, today)
     commune = question.commune
     if found is None:
-        raise Refused("La Base Adresse Nationale ne connaît pas cette adresse.")
+        raise api.NotLocated("La Base Adresse Nationale ne connaît pas cette adresse.")
     if city != commune.code_insee:
-        raise Refused(f"La réponse, « {api.shown(found.reponse)} », n'est pas {api.at_name(commune.nom)}.")
+        raise api.NotLocated(f"La réponse, « {api.shown(found.reponse)} », n'est pas {api.at_name(commune.nom)}.")
     if found.type not in PRECISE:
         what = VAGUE.get(found.type, "un endroit")
-        raise Refused(f"Seulement {what} : ce point serait approximatif, pas meilleur que le centre de la commune.")
+        raise api.NotLocated(f"Seulement {what} : ce point serait approximatif, pas meilleur que le centre de la commune.")
     if found.score < LEAST_SCORE:
         like = f"{found.score:.2f} ; il faut {LEAST_SCORE:.2f}".replace(".", ",")
-        raise Refused(f"La réponse, « {api.shown(found.reponse)} », ne ressemble pas assez à l'adresse ({like}).")
+        raise api.NotLocated(f"La réponse, « {api.shown(found.reponse)} », ne ressemble pas assez à l'adresse ({like}).")
     if outline is None or not outline.buffer(api.BORDER).covers(Point(found.lon, found.lat)):
-        raise Refused(f"Le point de « {api.shown(found.reponse)} » tombe hors {api.of_name(commune.nom)}.")
+        raise api.NotLocated(f"Le point de « {api.shown(found.reponse)} » tombe hors {api.of_name(commune.nom)}.")
     return found
 
 
@@ -120,12 +112,7 @@ def own_client() -> api.Client:
 
 def locate(question: api.Question, outline: BaseGeometry | None, today: dt.date) -> api.Found:
     """The point of one address, for a person who waits for it. Raises :class:`NotLocated`."""
-    try:
-        return find(own_client(), question, outline, today)
-    except Refused as refusal:
-        raise api.NotLocated(str(refusal)) from None
-    except NoService as stop:
-        raise api.NotLocated(stop.told) from None
+    return find(own_client(), question, outline, today)
 
 
 BAN = api.AddressService("à la Base Adresse Nationale", locate)
@@ -179,7 +166,9 @@ def ask_all(todo: dict[str, api.Question], done: Geocoded, catalogue: api.Catalo
             try:
                 done.found[key] = find(client, question, outlines.get(question.commune.code_insee), catalogue.day)
                 done.new += 1
-            except Refused as refusal:
+            except NoService:
+                raise
+            except api.NotLocated as refusal:
                 done.found.pop(key, None)
                 done.refused[key] = str(refusal)
             progress.step()
@@ -201,7 +190,7 @@ def _finish(root: Path, done: Geocoded, todo: dict[str, api.Question], siren: st
         raise api.OutputRefused(f"Interrompu. {kept}")
     if done.stopped:
         remedy = "Vérifiez votre connexion." if done.stopped.offline else "Recommencez plus tard."
-        raise api.OutputRefused(f"{done.stopped.told} {kept}", remedy)
+        raise api.OutputRefused(f"{done.stopped} {kept}", remedy)
 
 
 def _write(root: Path, text: str) -> None:

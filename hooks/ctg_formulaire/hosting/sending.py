@@ -69,33 +69,12 @@ def run(
 
 ABSENT = "git is not installed"
 """What is answered in its place: most hosts need none."""
-REASONS: tuple[tuple[str, str], ...] = (
-    ("not a git repository", "Vos fiches sont enregistrées sur cet ordinateur. Le site n'a encore jamais été publié d'ici."),
-    (
-        ABSENT,
-        "Cet hébergeur demande le programme git, qui n'est pas installé ici. Vos fiches sont enregistrées. Installez-le "
-        "(https://git-scm.com), ou choisissez un autre hébergeur, dans la page « Publier ».",
-    ),
-    ("Could not resolve host", "Pas de connexion : le site de publication ne répond pas. Recommencez plus tard."),
-    ("unable to access", "Le site de publication ne répond pas. Vérifiez la connexion, puis recommencez."),
-    ("Could not read from remote", "Le site de publication refuse de répondre. Vérifiez la connexion et votre accès."),
-    ("Authentication failed", "Le site de publication ne vous reconnaît pas. Donnez un nouveau jeton, dans la page « Publier »."),
-    ("terminal prompts disabled", "Le site de publication demande un jeton. Donnez-le, dans la page « Publier »."),
-    ("Permission denied", "Vous n'avez pas le droit d'envoyer à ce site. Demandez-le à la personne qui s'en occupe."),
-    ("protected branch", "Cette branche est protégée : proposez vos changements à la personne qui s'occupe du dépôt."),
-    (r"\[rejected\]", "Quelqu'un d'autre vient de publier. Recommencez : son travail sera d'abord reçu."),
-    ("empty ident name|tell me who you are", "On ne sait pas qui enregistre. Dites-le : un nom, et une adresse de courriel."),
-    (r"index\.lock", "Git travaille déjà dans ce dossier. Attendez qu'il ait fini, puis recommencez."),
-    (
-        "not currently on a branch|ref HEAD is not a symbolic ref",
-        "Ce dossier montre une ancienne version. Revenez à la dernière, puis recommencez.",
-    ),
-)
+REASONS: dict[str, str] = api.parse(api.read_plain(Path(__file__).with_name("git.yml")).decode())
 """What git says (a pattern) → what to tell; the first that is found. What was saved stays saved in every case."""
 
 
 def _reason(told: str) -> str:
-    known = next((reason for mark, reason in REASONS if re.search(mark, told, re.IGNORECASE)), "")
+    known = next((reason for mark, reason in REASONS.items() if re.search(mark, told, re.IGNORECASE)), "")
     lines = [line for line in told.splitlines() if line.strip()]
     return known or f"Git a refusé : {api.shown(lines[-1] if lines else 'sans dire pourquoi')}. Rien n'est perdu."
 

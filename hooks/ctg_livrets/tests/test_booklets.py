@@ -54,7 +54,7 @@ def told(project):
     def make(files: dict[str, str], edition: str = "ordinaire") -> dict:
         render = Renderer(load(project({f"data/{name}.yml": text for name, text in files.items()}), on=TODAY), TODAY)
         subject = booklet.commune(render, render.catalogue.get(Commune, "valbourg"))
-        return booklet.document(render, subject, edition, booklet.Codes())
+        return booklet.document(render, subject, edition, {})
 
     return make
 

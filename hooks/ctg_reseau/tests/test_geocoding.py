@@ -15,9 +15,9 @@ from ctg.commands import main
 from ctg.common.network import Fetched
 from ctg.loading import load
 from ctg.model.structure import Structure
-from ctg.territory.outlines import Question, questions
+from ctg.territory.outlines import NotLocated, Question, questions
 from ctg_reseau import geocoding
-from ctg_reseau.geocoding import NoService, Refused, find, judge
+from ctg_reseau.geocoding import NoService, find, judge
 from inventes import POINT_FOUND
 from serveur_local import Reply, serve
 from territoires import ROOT
@@ -59,7 +59,7 @@ def body(name: str, **changes) -> bytes:
     ],
 )
 def test_an_answer_no_better_than_the_centre_is_refused(question, name, words):
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(NotLocated) as refusal:
         judge((BAN / f"{name}.json").read_bytes(), question, OUTLINE, DAY)
     assert words in str(refusal.value)
 
@@ -67,7 +67,7 @@ def test_an_answer_no_better_than_the_centre_is_refused(question, name, words):
 def test_the_score_is_accepted_from_the_threshold_on(question):
     assert judge(body("bonne", score=0.7), question, OUTLINE, DAY).score == 0.7
     assert judge(body("bonne", score=1.0000001), question, OUTLINE, DAY).score == 1
-    with pytest.raises(Refused):
+    with pytest.raises(NotLocated):
         judge(body("bonne", score=0.699), question, OUTLINE, DAY)
 
 
