@@ -17,7 +17,6 @@ from ctg_demarrage.ground_files import UnreadGround
 from ctg_demarrage.new_project import Start, make_project
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen, Upload
 from ctg_formulaire.hosting.publishing import Aside
-from ctg_formulaire.workshop import NotWritten
 
 KEPT, SOUGHT = "commencer", "commencer:cherche"
 DARKER = re.compile(r'Essayez "(#[0-9a-f]{6})", la même en plus foncé\.')
@@ -50,11 +49,11 @@ class Search(Aside):
     found: Beginning | None = None
 
     def work(self) -> None:
-        """Raises :class:`NotWritten`."""
+        """What was found, or why nothing is."""
         try:
             self.found = self.ask()
         except RegisterError as refused:
-            raise NotWritten(_told(refused)) from None
+            self.refused = _told(refused)
 
 
 def begin(request: FormRequest, desk: Desk) -> FormResponse:
