@@ -86,7 +86,7 @@ def _relations(kind: type[Part]) -> tuple[Relation, ...]:
         for base in kind.__mro__
         for line in (*(table.values if table else {}).get(base.__name__, ()), *vars(base).get("relations", ()))
     )
-    form = r"(\S+) (<=|>=|dans|sans|croise) (\S+)(?: \+(\d) (ans?|mois))?(?: x(\S+))?( !)?$"
+    form = r"(\S+) (<=|>=|dans|sans|croise|permute) (\S+)(?: \+(\d) (ans?|mois))?(?: x(\S+))?( !)?$"
     lines = re.findall(form, "\n".join(written), re.MULTILINE)
     return tuple(Relation(at, sign, to, int(count or 0) * (MONTH if unit == "mois" else YEAR), Decimal(share or 1), bool(error))
                  for at, sign, to, count, unit, share, error in lines)  # fmt: skip
@@ -151,7 +151,12 @@ def _told(clash: Contradiction) -> str:
     return f"{one.label} est {f'plus {long} ' if slack else ''}{how}{part} {other.label}{_whose(clash)}."
 
 
-SIGNS = {"dans": "n'est pas dans", "sans": "est aussi dans", "croise": "n'a rien de commun avec"}
+SIGNS = {
+    "dans": "n'est pas dans",
+    "sans": "est aussi dans",
+    "croise": "n'a rien de commun avec",
+    "permute": "a deux chiffres inversés de",
+}
 
 
 def _whose(clash: Contradiction) -> str:
@@ -219,6 +224,9 @@ def _against(relation: Relation, value: Any, other: Any, one: Checked[Part]) -> 
         return bool(known) and (
             value.name != other.name or not all(_within(span, other.every, AROUND * ("@" in relation.to)) for span in known)
         )
+    if relation.sign == "permute":
+        apart = [pair for pair in zip(re.sub(r"\D", "", value), re.sub(r"\D", "", other), strict=False) if pair[0] != pair[1]]
+        return len(apart) == 2 and apart[0] == apart[1][::-1]
     if relation.sign in ("dans", "sans"):
         return _same(one, str(value), str(other)) is (relation.sign == "sans")
     (low, high), (least, most) = _range(value), _range(other)
@@ -233,7 +241,7 @@ def _meet(span: Span, others: tuple[Span, ...]) -> bool:
 
 def _within(span: Span, others: tuple[Span, ...], margin: int) -> bool:
     """Whether hours are inside others, or near; those of which only the part of the day is known, whether they meet."""
-    near = any(other.debut - margin <= span.debut and span.fin <= other.fin + margin for other in others)
+    near = any(max(0, other.debut - span.debut) + max(0, span.fin - other.fin) <= margin for other in others)
     return near or bool(span.moment and _meet(span, others))
 
 

@@ -178,21 +178,16 @@ def neighbours(checked: list[Checked[Record]]) -> dict[str, set[str]]:
 
 
 _NUMBER = r"(\d{1,3}(?:[ \u00a0\u202f]\d{3})+|\d+)"
-MOST = {
-    "demi-heure": 20, "heure": 40, "demi-journée": 80, "journée": 150, "jour": 150, "repas": 30, "goûter": 10, "séance": 200,
-    "entrée": 80, "trajet": 60, "minute": 1, "kilomètre": 3, "km": 3, "nuit": 200, "atelier": 80,
-    "ticket": 30, "semaine": 1500, "mois": 2500, "an": 300, "année": 300,
-}  # fmt: skip
-"""Euros beyond which families pay for no such thing."""
-ELSE = Decimal("0.1")
-AMONG = {"personne": 3, "habitant": 1, "parent": 1, "adhérent": 1, "réponse": 1, "inscrit": 1, "famille": 1, "foyer": 1,
-         "enfant": 2, "jeune": 2, "élève": 2, "entreprise": 4, "association": 20, "poste": 50, "bénévole": 4}  # fmt: skip
-"""So many inhabitants for one, at least; of what is not of them, such as journeys, some for each."""
-LASTS = {"minute": 1, "heure": 60, "jour": 1440, "semaine": 10080, "mois": 31 * 1440, "an": 366 * 1440, "année": 366 * 1440}
-"""Minutes."""
-COUNT = "Comptez les chiffres."
 BOUNDS = Path(__file__).with_name("bounds.yml")
 """What no text says, whatever its record: one table, ``bounds.yml``, each form said once, with how its own numbers compare."""
+_SHEET = read_sheet(BOUNDS, BOUNDS.parent)[0]
+MOST, AMONG, LASTS = (
+    {word: int(value) for word, value in (_SHEET.values[name] if _SHEET else {}).items()} for name in ("prix", "parmi", "durees")
+)
+"""Euros beyond which families pay for no such thing; so many inhabitants for one, at least; minutes."""
+ELSE = Decimal("0.1")
+"""So many inhabitants for one of what is not of them, such as journeys."""
+COUNT = "Comptez les chiffres."
 
 
 # --- sentences ---------------------------------------------------------------------------------------
@@ -240,12 +235,12 @@ SAYINGS = (
            ": ni les associations ni les crèches n'existaient.", "Corrigez l'année.", "Partenaire Place"),
     Saying(r"(?<![\d,])(?<!\d[ \u00a0\u202f])(\d{3,})(?:,\d+)?[ \u00a0\u202f]?%(?! (?:de|en) plus)",
            lambda m, _: int(m[1]) > 100 and not MORE_THAN_ALL.search(m.string), "dépasse 100 %.", COUNT),
-    Saying(r"\b(?:[aA]ppell?e[zr]?|[cC]omposez|[fF]aites|[jJ]oignez|[mM]essage|SMS)(?: le| au)? (\d{2,4})\b"
-           r"(?![ .]?\d)(?! (?:\w{3,9} \d|h\b|fois))",
-           lambda m, _: not SHORT_NUMBER.fullmatch(m[1]), ": ce numéro n'existe pas en France.", "Vérifiez chaque chiffre."),
     Saying(r"\b(?:prévue?|[oO]uvrira|[oO]uverte?|[oO]uverture) (?:pour|en|depuis|dès) (20\d\d)\b",
            lambda m, one: (places := one.record.places) and places.annee < int(m[1]), ", et ses places sont d'avant.", EITHER,
            "Structure", "description resume_facile", "places.annee"),
+    Saying(rf"(?<![\d.,])(?<!\d ){_NUMBER} (?:assistante?s? maternelle|profession|auxiliaire|puéricult|éducat|animat)",
+           lambda m, one: (places := one.record.places) and places.total and places.total < _value(m[1]),
+           ": c'est plus que de places.", EITHER, "Structure", "description resume_facile", "places.total"),
     Saying(r"\b(?:[dD]écision|[dD]élibération|[vV]otée?s?|[sS]ignée?s?|[dD]écidée?s?) (?:du|le) \d[^.,;(]*",
            lambda m, one: any(said.day and said.day > one.world.today for said in dates_said(m[0])),
            ": ce jour n'est pas encore venu.", "Corrigez la date."),
@@ -258,9 +253,10 @@ SAYINGS = (
 @cache
 def _sayings() -> tuple[Saying, ...]:
     """:data:`SAYINGS`, and the forms of :data:`BOUNDS`."""
-    sheet, _ = read_sheet(BOUNDS, BOUNDS.parent)
     known = {"NOMBRE": _NUMBER, "DUREE": "|".join(LASTS), "PRIX": "|".join(MOST), "MOIS": "|".join(MONTHS)}
-    rows = [{"faux": "", "remede": COUNT, "fiches": "", "champs": "", **row} for row in (sheet.values["liste"] if sheet else ())]
+    rows = [
+        {"faux": "", "remede": COUNT, "fiches": "", "champs": "", **row} for row in (_SHEET.values["liste"] if _SHEET else ())
+    ]
     forms = (re.sub("|".join(known), lambda found: known[found[0]], row["forme"]) for row in rows)
     return (*SAYINGS, *(Saying(form, partial(_compared, row["faux"]), row["dit"], row["remede"], row["fiches"], row["champs"])
                         for form, row in zip(forms, rows, strict=True)))  # fmt: skip
@@ -282,8 +278,6 @@ def _compared(test: str, found: re.Match[str], one: Checked) -> bool:
 
 
 MORE_THAN_ALL: re.Pattern[str] = re.compile(r"augment|hauss|plus|dépass|croiss|progress|multipli|supérieur|taux", re.IGNORECASE)
-SHORT_NUMBER: re.Pattern[str] = re.compile(r"1[578]|11[2459]|196|10\d\d|3\d{3}")
-"""The short numbers of France: of help, of what is asked, of a company."""
 
 
 def sentences(one: Checked[Part]) -> Problems:

@@ -16,6 +16,7 @@ from ctg.model.fields import Part
 from ctg.model.framework import Jalon
 from ctg.model.opening_hours import JOURS, Span
 from ctg.model.periods import ENDLESS, DayOfYear, Period
+from ctg.model.place import Misread, read_window
 from ctg.model.references import Source
 from ctg.reading.spoken.tokens import Pieces, in_figures
 
@@ -39,7 +40,7 @@ def dates_exist(one: Checked[Part]) -> Problems:
     """Days and hours that do not exist, and days of the week that are not those of their date."""
     for where, _, text in one.texts:
         for date in dates_said(text):
-            if (why := no_such_day(date.text)) and where[:2] != ("inscription", "dates"):  # told with what it does there
+            if (why := no_such_day(date.text)) and not isinstance(read_window(text), Misread):  # told with what it does there
                 yield one.warning(where, f"« {date.text} » n'existe pas : {why}.", "Corrigez le jour ou le mois.")
             elif date.day and date.weekday and DAYS[date.day.weekday()] != date.weekday:
                 told = f"Le {date_fr(date.day)} est un {DAYS[date.day.weekday()]}, pas un {date.weekday}."

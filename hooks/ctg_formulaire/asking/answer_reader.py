@@ -12,20 +12,19 @@ from ctg_formulaire.asking import agreement, values
 from ctg_formulaire.asking.agreement import A_DAY, BY_A_WORD, EVERYTHING, THE_REST, AskedAbout, Listener, Understanding, so_far
 from ctg_formulaire.asking.facts import CALLED, EVERY, is_own, named_again
 from ctg_formulaire.asking.incoming import DAYS, MONTH, REACH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed
-from ctg_formulaire.asking.values import HEADS, IN_WORDS, NAMES, bare, blocks_nothing, is_new, named_in, streets, values_of
+from ctg_formulaire.asking.values import ASIDE, HEADS, IN_WORDS, NAMES, bare, blocks_nothing, is_new, named_in, streets, values_of
 
 DOUBT = re.compile(rf"\b{WORDS.any_of('doute')}\b|\bn[’']|[?«»\"<>{{}}$…]", re.I)
 HESITATES = re.compile(rf"\b{WORDS.any_of('hesite')}\b|\?", re.I)
 """Words that make unsure a sentence; all that is said beside."""
-ASIDE, ENDED, OF_END, NOT_ENDED, PRIVATE = map(WORDS.words, ("autre_chose", "fini", "de_fini", "pas_fini", "prive"))
-"""What a value may be of, beside its fact; a place that is no more; what nobody else may know."""
-ENDED_ITSELF = WORDS.words("fini_pour_lui")
-"""Says it of the place that is named just before."""
+ENDED, ENDED_ITSELF, OF_END, NOT_ENDED, PRIVATE = map(WORDS.words, ("fini", "fini_pour_lui", "de_fini", "pas_fini", "prive"))
+"""A place that is no more, and that is named just before; what nobody else may know."""
 SEASON = re.compile(r"\b(?:vacances|conges|ete|hiver)\b")
 NOT_SAID = re.compile(rf"\b(?:{WORDS.any_of('a_enlever')}|{WORDS.any_of('sous_condition')})", re.I)
 TO_COME, FOR_A_TIME = map(WORDS.words, ("a_venir", "un_temps"))
 OWN = re.compile(r"\b(?:j|je|mon|ma|mes|vous|votre|vos)\b")
 """Who writes, or reads, folded: it is not for families."""
+OF_PLACE = ("adresse", "commune", "gestionnaire")
 ALOOF = frozenset({"ages", "courriel", "telephone"})
 """What is not even offered when it is not named, beside words of something else."""
 DATED = {"horaires", "tarif", "places", "ages", "adresse", "nom", "gestionnaire"}
@@ -382,7 +381,7 @@ class AnswerReader(Understanding):
     def _elsewhere(self, text: str) -> bool:
         """Whether a sentence names another place, elsewhere than in a street."""
         plain = api.fold(reduce(lambda left, street: left.replace(street, ""), streets(text), text))
-        own = f" {api.fold(' '.join((self.about.title, *(self.about.now.get(box, '') for box in ('adresse', 'commune', 'gestionnaire')))))} "
+        own = f" {api.fold(' '.join((self.about.title, *(self.about.now.get(box, '') for box in OF_PLACE))))} "
         return any(f" {one} " in f" {plain} " and f" {one} " not in own for one in self.others)
 
     def _doubtful(self, text: str, name: str) -> bool:

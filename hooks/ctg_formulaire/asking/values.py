@@ -33,9 +33,8 @@ INSTEAD = re.compile(rf"({FIGURE_SAID})[\s,(€]*(?:euros? )?{NOT_THAT}({FIGURE_
 """« 7h au lieu de 7h30 », « 10 € (pas 8) », « le 21 et pas le 24 »."""
 DENIED = re.compile(rf"[,(]?\s*\b(?:{NOT_THAT}(?=\d)|{WORDS.any_of('mais_pas')})[^,;.!)]*\)?|{WORDS.any_of('de_cote')}", re.I)
 """What is said only to be put aside: « le 2 et non le 3 », « le site dit le 3, mais »."""
-NO_LONGER = re.compile(
-    rf"(?i)\bn(?:e |[’'])(\w+) p(?:lus|as) (?:au? |à |de )?({FIGURE_SAID})[\s,]*mais (?:au? |à |de )?({FIGURE_SAID})"
-)
+_AT = rf"(?:au? |à |de )?({FIGURE_SAID})"
+NO_LONGER = re.compile(rf"(?i)\bn(?:e |[’'])(\w+) p(?:lus|as) {_AT}[\s,]*mais {_AT}")
 """« on n'ouvre plus à 8h mais à 7h45 »: on ouvre 7h45 au lieu de 8h."""
 SINCE = re.compile(rf"\s*\b{WORDS.any_of('deja')}\b", re.I)
 """Says that a change is there already."""
