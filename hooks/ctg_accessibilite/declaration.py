@@ -39,14 +39,14 @@ class Conformity:
         return self.tally.rate if self.raison == "criteres" else None
 
 
-def conformity(catalogue: api.Catalogue, today: dt.date) -> Conformity:
-    """What the declaration and the foot of the pages may claim on ``today``."""
+def conformity(catalogue: api.Catalogue) -> Conformity:
+    """What the declaration and the foot of the pages may claim on the day of the catalogue."""
     said = catalogue.said_in(fields.Accessibilite)
     audit, tally = said.declaration.audit, said.tally
     raison: StateReason = "criteres"
     if not audit:
         raison = "sans-audit"
-    elif fields.years_after(audit.date) < today:
+    elif fields.years_after(audit.date) < catalogue.day:
         raison = "audit-perime"
     elif tally.rate is None:
         raison = "audit-incomplet"
@@ -185,12 +185,12 @@ def files(render: api.Renderer) -> Iterable[api.SiteFile]:
 def link(render: api.Renderer) -> api.MenuLink:
     """The compulsory mention at the foot of every page (décret 2019-768, art. 3), and the declaration."""
     example = render.catalogue.said_in(fields.Accessibilite).exemple
-    state = "exemple inventé" if example else conformity(render.catalogue, render.today).mention
+    state = "exemple inventé" if example else conformity(render.catalogue).mention
     return f"Accessibilité : {state}", DECLARATION[1]
 
 
 def _declaration(render: api.Renderer) -> api.Page:
-    accessibilite, state = render.catalogue.said_in(fields.Accessibilite), conformity(render.catalogue, render.today)
+    accessibilite, state = render.catalogue.said_in(fields.Accessibilite), conformity(render.catalogue)
     exempted = accessibilite.declaration.derogations
     example = "Exemple inventé. " if accessibilite.exemple else ""
     return render.page(

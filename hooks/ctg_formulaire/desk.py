@@ -187,7 +187,7 @@ class Desk:
             return do()
         except NotWritten as refused:
             return otherwise(refused.notes)
-        except api.CellError as fault:
+        except (api.CellError, api.TableError) as fault:
             return otherwise((Note(fault.message, fault.remedy),))
         except api.EditError as error:
             return otherwise((Note(f"Ce fichier ne peut pas être changé ici ({error}).", api.BY_HAND),))

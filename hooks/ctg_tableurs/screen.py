@@ -59,7 +59,7 @@ def _held(desk: Desk) -> dict[str, _Given]:
 
 
 def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormResponse:
-    """Raises :class:`NotWritten`."""
+    """Raises :class:`NotWritten`, :class:`TableError`."""
     gesture, folder = request.said("_geste"), kind.folder
     if gesture == "oublier":
         _held(desk).pop(folder, None)
@@ -77,17 +77,13 @@ def _done(request: FormRequest, desk: Desk, kind: type[api.Record]) -> FormRespo
 
 
 def _write(desk: Desk, kind: type[api.Record]) -> None:
-    """Writes what the table changes, in one gesture that can be undone. Raises :class:`NotWritten`."""
+    """Writes what the table changes, in one gesture that can be undone. Raises :class:`NotWritten`, :class:`TableError`."""
     held = _held(desk).get(kind.folder)
     if held is None:
         raise NotWritten(OLD_FORM)
-    try:
-        found = _arrival(desk, kind, held)
-        files: dict[str, bytes | None] = {entry.file: entry.after for entry in found.plan.entries}
-        files |= (remembered := found.kept(desk.workshop.root))
-    except api.TableError as error:
-        raise NotWritten(Note(error.message, error.remedy)) from None
-    plan = found.plan
+    found = _arrival(desk, kind, held)
+    plan, remembered = found.plan, found.kept(desk.workshop.root)
+    files: dict[str, bytes | None] = {**{entry.file: entry.after for entry in plan.entries}, **remembered}
     if plan.elsewhere:
         raise NotWritten("D'autres fiches auraient une erreur : rien n'est écrit.")
     told = f"Tableau « {held.file.name} » : {api.plural(len(plan.entries), 'fiche')}"

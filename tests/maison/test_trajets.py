@@ -13,7 +13,7 @@ from maison.test_architecture import ROOT, asked
 
 LIMITS = {"page, la première": 30, "page, une autre": 32, "faute": 14, "enregistrement": 66}
 """Modules that run, by trip. The aim: 45, 30, 15 and 45."""
-SIZES = {"chaîne": 21, "liens entre modules": 1210, "lignes d'import": 2916}
+SIZES = {"chaîne": 21, "liens entre modules": 1209, "lignes d'import": 2892}
 """Of the graph of imports. The aim: 21, 1,300 and 2,800."""
 
 

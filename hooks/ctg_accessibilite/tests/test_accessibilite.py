@@ -86,7 +86,7 @@ def test_the_rate_counts_applicable_criteria_and_never_rounds_up(counts, rate, s
     ],
 )
 def test_a_state_needs_a_dated_complete_and_recent_audit(project, text, today, said):
-    found = conformity(load(project({FILE: text} if text else {}), on=today), today)
+    found = conformity(load(project({FILE: text} if text else {}), on=today))
     assert (found.etat, found.rate, found.raison) == said
 
 
