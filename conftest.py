@@ -1,7 +1,5 @@
 """Fixtures shared by all tests: a project written from a dict, and the two territories, built once for all workers."""
 
-from __future__ import annotations
-
 import gc
 import os
 from collections.abc import Callable

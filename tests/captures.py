@@ -1,8 +1,6 @@
 """``make captures``: the pictures of the README and of the guide, and each component of the site in every way it is looked at
 (not kept in the repository), taken from the invented territory; and the film of a first publication."""
 
-from __future__ import annotations
-
 import io
 import os
 import tempfile

@@ -1,7 +1,5 @@
 """Many small cases of one promise are one test: each then costs what it asks, and not the five milliseconds of a test."""
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps

@@ -1,8 +1,6 @@
 """``pytest --charge``: every core is kept busy, as on a machine where others work. What passes only when nothing else runs
 is a test that lies."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -5,8 +5,6 @@ A test waits for what it means, never for time: a page that one goes to is given
 sound page comes near.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Callable

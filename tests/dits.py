@@ -1,7 +1,5 @@
 """What is read on a page or in a terminal, as one types it."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
 

@@ -1,8 +1,6 @@
 """Which pages are examined: all of them, or one of each layout, the longest of the invented territory and the shortest of
 the real one."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable

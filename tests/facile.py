@@ -4,8 +4,6 @@ The rules are those of « L'information pour tous » (Inclusion Europe, 2009): s
 explained abbreviations, positive sentences, numbers in figures and no special sign. They give no number of words:
 :data:`MOST_WORDS` is ours. Only people concerned can say that a text is easy; :func:`findings` tells what surely is not."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """Sheets of any kind, made by ``ctg nouveau`` itself: a new kind needs no example of its own here."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A browser without a screen for the form: reads a page as one does, fills it, sends it."""
 
-from __future__ import annotations
-
 import io
 import threading
 import time

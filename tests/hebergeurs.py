@@ -1,7 +1,5 @@
 """Hosts on this machine: an SSH server, an FTP server with TLS or without, a forge that wants a token."""
 
-from __future__ import annotations
-
 import base64
 import os
 import socket

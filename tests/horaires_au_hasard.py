@@ -1,7 +1,5 @@
 """Random schedules, as the YAML of a place: same seed, same schedule. Times are quarters of an hour."""
 
-from __future__ import annotations
-
 import random
 
 from pydantic import TypeAdapter, ValidationError

@@ -1,8 +1,6 @@
 """Invented territories, as they are on their first day or with some places: one commune; 158 of them, over three departments and
 two school zones; two overseas; a metropolis and its districts. Nothing of them is real, but the departments of their codes."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

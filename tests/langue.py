@@ -4,8 +4,6 @@ A piece is the text of one block (a paragraph, an item, a cell) or of one attrib
 nor is what has another ``lang``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

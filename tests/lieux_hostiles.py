@@ -1,7 +1,5 @@
 """Places whose every text is hostile, for the property tests of the exchange formats."""
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import replace
 from functools import cache

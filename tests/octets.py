@@ -1,7 +1,5 @@
 """Every form in which a published file may hold a word: as it is, unfolded, unzipped, in a picture's words, in a PDF."""
 
-from __future__ import annotations
-
 import gzip
 import html
 import io

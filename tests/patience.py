@@ -6,8 +6,6 @@ no test has to think of it, and ``expect`` likewise: most often, its first look 
 to which the one before leads. What a gesture does without the page saying that it is at work is for ``expect``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from functools import wraps

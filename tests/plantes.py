@@ -3,8 +3,6 @@
 ``planted(kind, path, value, names)`` is the smallest record that holds ``value`` at ``path``, as a file would write it.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Iterator

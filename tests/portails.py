@@ -5,8 +5,6 @@ name. The third one is hostile: it plants markup in whatever it says, describes 
 place of the first one is confidential.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Mapping

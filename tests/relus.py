@@ -1,7 +1,5 @@
 """A project in which somebody has just read again all that had to be."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

@@ -2,8 +2,6 @@
 
 ``python sans_extensions.py "--tout" "guide technique"``, run in a project of such a copy: what these commands answer, in JSON."""
 
-from __future__ import annotations
-
 import contextlib
 import io
 import json

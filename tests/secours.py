@@ -1,7 +1,5 @@
 """What every site must show to who is in danger, read in its finished pages: « Quitter vite », the strip of the numbers."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A web server that obeys the site's own ``_headers``, and answers 404 with the site's own page: a host, in small."""
 
-from __future__ import annotations
-
 import re
 import threading
 from collections.abc import Iterator

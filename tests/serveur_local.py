@@ -1,7 +1,5 @@
 """A web server on this machine, for the tests of what asks other machines: there is no network here."""
 
-from __future__ import annotations
-
 import mimetypes
 import threading
 import time

@@ -1,7 +1,5 @@
 """Real web servers in front of a built site: nginx with the lines of the guide, Apache with the site's ``.htaccess``."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """A page of specimens: each component of the site once, taken from the pages of the invented territory (``make captures``)."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import lxml.html

@@ -4,8 +4,6 @@ What a remedy says in words (« Corrigez l'année ») is no line to write: :func
 Nothing here knows how remedies are found.
 """
 
-from __future__ import annotations
-
 import difflib
 import re
 import unicodedata

@@ -1,7 +1,5 @@
 """Spreadsheets made for tests: .xlsx by xlsxwriter, .ods by hand, and an edit as a person would do it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import zipfile

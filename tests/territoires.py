@@ -1,7 +1,5 @@
 """The three territories that tests build: the real one, the invented one, and a very small one."""
 
-from __future__ import annotations
-
 import datetime as dt
 import os
 import shutil

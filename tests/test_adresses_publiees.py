@@ -1,7 +1,5 @@
 """Nothing that was published answers 404: every address of version 2.2.0, of both territories, against the site of today."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

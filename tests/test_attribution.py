@@ -1,7 +1,5 @@
 """The real territory's axes and actions come from a job offer of 2025: nothing published gives them to anyone else."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

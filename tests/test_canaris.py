@@ -4,8 +4,6 @@ The fields are found by walking the models: tomorrow's are planted too. Words ar
 file of each format, to prove that the search sees.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 from pathlib import Path

@@ -5,8 +5,6 @@ The fields are found by walking the models. Records that the rules refuse are ta
 booklets and every PDF document, in each face of their font.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from itertools import cycle

@@ -1,7 +1,5 @@
 """What guides, workflows and forms say can be done: every verb exists, every file parses, every path is there."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import re

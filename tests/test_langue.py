@@ -1,7 +1,5 @@
 """The French of every built page of both territories, and of what scripts say."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

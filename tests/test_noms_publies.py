@@ -4,8 +4,6 @@ A name is promised from the day a version is published with it: ``tests/attendu/
 ``noms_partis.txt`` those of the fields that a version of the sheets left, each with what says the same thing.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import tomllib

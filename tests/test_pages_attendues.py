@@ -4,8 +4,6 @@
 changes their words writes the files again (``pytest --reecrire tests/test_pages_attendues.py``), and reads the difference.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The package: with it alone, beside no repository, a territory checks and builds its site, the same to the byte."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

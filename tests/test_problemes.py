@@ -5,8 +5,6 @@ and the report that the coordinator gets. After a path, `` (absent)`` takes the 
 in that encoding. ``pytest --reecrire`` writes the reports again.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

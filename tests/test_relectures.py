@@ -4,8 +4,6 @@ What is planted is what no list of patterns would see; the fields are found by w
 builds: nobody has read anything; other texts were read, that have changed since; these very texts were read.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Iterator

@@ -4,8 +4,6 @@ One mistake after another, as a person would: then it is gone from its place. Al
 stand in what is written, or in what the remedy keeps elsewhere.
 """
 
-from __future__ import annotations
-
 import pytest
 
 from cas import each

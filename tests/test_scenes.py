@@ -7,8 +7,6 @@ follow; ``page ctg/`` is all that a page says, ``page ctg/ | Les postes`` the pa
 read the difference.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 import re

@@ -1,7 +1,5 @@
 """The built sites of both territories, as files: what a crawler, a search engine or a program would find wrong."""
 
-from __future__ import annotations
-
 import json
 import posixpath
 import re

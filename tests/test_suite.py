@@ -1,7 +1,5 @@
 """The tests themselves: none is skipped, none waits for time."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -3,8 +3,6 @@
 The strict build has followed every link (``links.inside``).
 """
 
-from __future__ import annotations
-
 import posixpath
 import re
 from functools import partial

@@ -4,8 +4,6 @@
 (but ``contribuer/``, the tool's own guides). Versions that read and published the same share one: ``2.0.0_2.1.0``.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """One fact, three ways in: its file, the form, a spreadsheet. The same words say what is wrong; each takes what is right."""
 
-from __future__ import annotations
-
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Hostile texts for published formats: what people paste, and what attackers write."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,8 +1,6 @@
 """How far a change travels: the modules that a place crosses to its page, a mistake to its message, a save of the form to its
 file, and the imports of the house. ``python tests/trajets.py`` prints them; ``maison/test_trajets.py`` holds their limits."""
 
-from __future__ import annotations
-
 import ast
 import json
 import shutil

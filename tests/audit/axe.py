@@ -1,7 +1,5 @@
 """axe-core in an open page: its findings, as values. axe is read from ``tests/outils``; no page of the site contains it."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 from dataclasses import dataclass, replace

@@ -1,7 +1,5 @@
 """The three sites that the audit examines, visitors of a given width, and the gathering of what each test noted."""
 
-from __future__ import annotations
-
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -10,8 +10,6 @@ What the tools said once and no longer prove is taken away.
 Only the lines of the criteria and of the last passage change.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from collections.abc import Mapping

@@ -2,8 +2,6 @@
 helps to judge: a missing alternative is seen by axe-core, one that says nothing is not (1.1, 1.3, 6.1, 8.6…); the link to
 the site's plan is in each page, whether it is at the same place for the eye is not asked (12.4, 12.5)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The states in which pages are examined: what a visitor opens, filters, finds, keeps. Each brings an open page there."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -1,8 +1,6 @@
 """What axe-core doubts, or refuses without knowing an exception of the standard, and a person looked at. No rule is switched off:
 each fault and each doubt that is not of this list fails."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

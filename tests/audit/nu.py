@@ -1,7 +1,5 @@
 """The Nu checker, the W3C's own for HTML: its messages, as values. It is a Java program, read from ``tests/outils``."""
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -1,8 +1,6 @@
 """The report of an audit of the whole site: ``docs/contribuer/audit.md``, to read, and ``resultats.json``, for
 ``consigner.py``. Both are written even when faults were found: they say them."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -6,8 +6,6 @@ open; on the longest ones, on a phone, in dark, with all their details open. Eac
 next one on a phone in dark, and so on; what scripts made of its page is valid HTML besides.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from itertools import groupby
 from operator import itemgetter

@@ -1,7 +1,5 @@
 """No fault for axe-core in the form: its lists, a long form, its mistakes; both palettes, both widths."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import Page, expect
 

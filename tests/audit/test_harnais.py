@@ -1,7 +1,5 @@
 """The audit itself can fail: each kind of fault, put in a page on purpose, is found and told where it is."""
 
-from __future__ import annotations
-
 import pytest
 
 import nu

@@ -1,7 +1,5 @@
 """Every page of both sites is valid HTML for the Nu checker as it is written (RGAA 8.2); as scripts leave it: test_axe.py."""
 
-from __future__ import annotations
-
 import nu
 from echantillon import addresses, sample
 

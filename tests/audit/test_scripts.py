@@ -1,7 +1,5 @@
 """What no script of the site does, Leaflet's included: read in their text."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Invented territories of any size for measures: seeded, so that two machines measure the same thing."""
 
-from __future__ import annotations
-
 import json
 import random
 import shutil

@@ -5,8 +5,6 @@ and ``docs/contribuer/performance.md`` (the same for people). Only ratios may be
 ``--version 2.0.0``, for a release, adds its line to ``historique.json`` first.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

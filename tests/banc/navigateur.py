@@ -1,8 +1,6 @@
 """What a visitor waits for, in Chromium: weights, requests, the finder's answer, the map, the first result of a search; then what
 comes on a slow line."""
 
-from __future__ import annotations
-
 import gzip
 import statistics
 import threading

@@ -1,7 +1,5 @@
 """What commands cost: seconds, processors, and the memory of each process that they start, by name."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import tempfile

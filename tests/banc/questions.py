@@ -1,7 +1,5 @@
 """The questions of ``hooks/ctg/guides/rassembler.md``, as they are written there: the tests ask nothing else."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The time from a change of data to the page that shows it (``make servir``)."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import statistics

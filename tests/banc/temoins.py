@@ -1,7 +1,5 @@
 """What we are compared with: other generators, given as many pages of plain text as our site has, then as much work."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from collections.abc import Callable

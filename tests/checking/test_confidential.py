@@ -1,7 +1,5 @@
 """What leaves of a record whose address is confidential, once its texts are read; and the names of persons."""
 
-from __future__ import annotations
-
 import pytest
 
 from ctg.checking.confidential import placeless

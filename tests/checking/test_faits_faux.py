@@ -3,8 +3,6 @@
 The invented territory is sound. Each case changes one of its files; cases of different files are read at once. They are of
 classes, not of people's lists: two or three a class, and the neighbours of :data:`TRUE`, which look like them and are right."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import shutil

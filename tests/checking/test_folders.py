@@ -1,7 +1,5 @@
 """What lies in a project's folders: only plain files are read and published, the others are told, and nothing waits."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import socket

@@ -1,7 +1,5 @@
 """What a territory puts in place of the tool's: styles, pictures; and what is told when it is wrong."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The pictures that records name: what is refused, on its line; what is published of the rest."""
 
-from __future__ import annotations
-
 from io import BytesIO
 
 import pytest

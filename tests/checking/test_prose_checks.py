@@ -1,7 +1,5 @@
 """Lines and limits of the checks of ``docs/``; the messages themselves are in ``tests/problemes``."""
 
-from __future__ import annotations
-
 import pytest
 
 from cas import each

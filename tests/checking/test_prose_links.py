@@ -1,7 +1,5 @@
 """Where files of ``docs/`` come out and where their links lead: told by ``ctg verifier``, on the line, before any build."""
 
-from __future__ import annotations
-
 import pytest
 
 from ctg.commands.verifier import read

@@ -1,7 +1,5 @@
 """What waits to be read again: who names a confidential place, what is published meanwhile, how a reading is noted."""
 
-from __future__ import annotations
-
 import pytest
 
 from ctg.common.extensions import for_here

@@ -1,7 +1,5 @@
 """Drawings of ``docs/`` made anew: what is drawn stays, on the line where it acts it is told."""
 
-from __future__ import annotations
-
 from ctg.checking.pictures import check_drawings, remade
 
 SOUND = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>

@@ -1,7 +1,5 @@
 """``data/adresses.txt``: an address that was published answers for ever, or the build is refused on its line."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """``ctg bilan`` and ``ctg verifier``: what needs attention, and every mistake, for people or for a forge."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

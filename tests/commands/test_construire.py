@@ -1,7 +1,5 @@
 """``ctg construire``: the site in place is the old one or the new one, whole; a build that is refused changes no byte."""
 
-from __future__ import annotations
-
 import os
 import random
 import resource

@@ -1,7 +1,5 @@
 """The door of every command: a sentence in French and an exit code, never a trace; how far a long one is."""
 
-from __future__ import annotations
-
 import io
 import re
 import sys

@@ -1,7 +1,5 @@
 """Nothing is written out of the folder that it was meant for; damaged text is mended, or told on its line."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

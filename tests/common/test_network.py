@@ -1,7 +1,5 @@
 """Asking other machines: politely, and never our own network."""
 
-from __future__ import annotations
-
 import gzip
 import threading
 from itertools import chain, repeat

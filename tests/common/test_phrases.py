@@ -1,7 +1,5 @@
 """French for readers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The coordinator's sentences; today's date."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Figures in sentences, their comparison, on course or not; the thematic diagnosis. Every number worked out by hand."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from pathlib import Path

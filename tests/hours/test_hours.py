@@ -1,7 +1,5 @@
 """Hours as families read them; who is open when; holidays."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What moves: found where it stops, never at its seat; hours for machines, read back by OpenStreetMap's own grammar."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

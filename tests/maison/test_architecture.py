@@ -1,7 +1,5 @@
 """The shape of the code: who imports what, how large things are, who reads the clock, and that nothing names the territory."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections import Counter

@@ -4,8 +4,6 @@
 it tried.
 """
 
-from __future__ import annotations
-
 import itertools
 import json
 import os

@@ -1,7 +1,5 @@
 """A package installed beside the tool adds its parts without a line changed; each name of the api is asked for, once."""
 
-from __future__ import annotations
-
 import ast
 import os
 import shutil

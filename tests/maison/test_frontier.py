@@ -1,7 +1,5 @@
 """The core and what stands beside it: each extension says what it is, and the rest works when it is removed."""
 
-from __future__ import annotations
-
 import ast
 import os
 import re

@@ -1,7 +1,5 @@
 """Every command that writes where it is told: nothing is lost without ``--remplacer``, and never a source of the site."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from collections.abc import Iterator

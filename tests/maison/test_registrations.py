@@ -1,7 +1,5 @@
 """What stands in a folder is in its list, and what is written is used; rules are all asked; files are opened at one door."""
 
-from __future__ import annotations
-
 import ast
 import re
 from collections import Counter

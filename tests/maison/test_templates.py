@@ -1,7 +1,5 @@
 """What a template reads is what its page gives it, no more and no less, even where no record of ours leads; all are rendered."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from functools import cache

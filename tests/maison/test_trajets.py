@@ -1,7 +1,5 @@
 """How far a change travels: who mends a page, a message or a screen reads these modules, and no more than that."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys
@@ -11,9 +9,9 @@ import pytest
 import trajets
 from maison.test_architecture import ROOT, asked
 
-LIMITS = {"page, la première": 30, "page, une autre": 32, "faute": 14, "enregistrement": 66}
+LIMITS = {"page, la première": 29, "page, une autre": 32, "faute": 14, "enregistrement": 66}
 """Modules that run, by trip. The aim: 45, 30, 15 and 45."""
-SIZES = {"chaîne": 21, "liens entre modules": 1209, "lignes d'import": 2892}
+SIZES = {"chaîne": 21, "liens entre modules": 1202, "lignes d'import": 2885}
 """Of the graph of imports. The aim: 21, 1,300 and 2,800."""
 
 

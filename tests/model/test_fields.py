@@ -1,7 +1,5 @@
 """Fields, hours, periods: what people write, accepted or refused, and the value kept."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator

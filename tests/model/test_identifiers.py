@@ -1,7 +1,5 @@
 """One form for every identifier: file names, keys of the vocabulary, former names; the words of data·inclusion are its own."""
 
-from __future__ import annotations
-
 from typing import get_args
 
 from data_inclusion.schema import v1

@@ -1,7 +1,5 @@
 """How complete a record is, and when it must be looked at again."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

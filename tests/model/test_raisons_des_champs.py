@@ -1,7 +1,5 @@
 """Every field is filled by the real territory or by a real plan, or has who asks for it in ``attendu/raisons_des_champs.txt``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path

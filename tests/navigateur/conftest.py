@@ -1,8 +1,6 @@
 """A real browser on the built sites. The network is closed (``chromium.OPTIONS``): what is asked of another host is noted,
 and leads nowhere. No request goes through this process."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

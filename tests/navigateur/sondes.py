@@ -1,7 +1,5 @@
 """Probes: the functions of ``sondes/*.js``, run in a page. They give what is wrong, one sentence each; [] when all is well."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from functools import cache

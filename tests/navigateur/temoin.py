@@ -1,7 +1,5 @@
 """A visitor who notes everything: requests to other hosts, breaches of the policy, errors, what the device keeps."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field

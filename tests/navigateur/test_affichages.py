@@ -1,7 +1,5 @@
 """Other ways to see the same pages: forced colours, less motion, paper."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import Page
 from sondes import FINDER, LAYOUTS, SHARED, probe, unfold, visited

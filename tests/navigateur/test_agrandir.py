@@ -1,7 +1,5 @@
 """Large letters, spaced letters, small screens, fingers: nothing is cut, covered, squeezed or too small to touch."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import Page
 from sondes import FINDER, KEPT, LAYOUTS, probe, styled, unfold, visited

@@ -1,7 +1,5 @@
 """The maps of places: what is in the middle, what is in view, what is named, and that words stay words; those of a figure."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The keyboard alone: where it goes, what one sees of it, and that it is never lost nor trapped."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable
 

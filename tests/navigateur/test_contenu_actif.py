@@ -1,7 +1,5 @@
 """Nothing that a change of ``docs/`` or ``overrides/`` may add runs or asks for anything, on a host that sends no header."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from sondes import FOLDER

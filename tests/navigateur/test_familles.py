@@ -1,7 +1,5 @@
 """The families' journeys on the real site, on a small phone: by keyboard, and by touch without JavaScript."""
 
-from __future__ import annotations
-
 from urllib.parse import parse_qs, urlsplit
 
 import pytest

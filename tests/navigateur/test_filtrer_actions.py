@@ -1,7 +1,5 @@
 """The list of actions and its filters, as a partner uses them. Expected counts come from the records themselves."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

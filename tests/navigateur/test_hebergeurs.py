@@ -1,7 +1,5 @@
 """The site as hosts serve it: lost addresses, then nginx and Apache for real."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path

@@ -3,8 +3,6 @@
 The site is under a folder of its host, where a worker may not answer for the neighbours.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -3,8 +3,6 @@
 The policy would stop most of it by itself: only escaping is left to prove.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

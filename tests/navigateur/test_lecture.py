@@ -1,7 +1,5 @@
 """What is heard, without seeing: reading order, titles, languages. Names: test_agrandir.py; announcements: test_clavier.py."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

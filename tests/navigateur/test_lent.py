@@ -1,7 +1,5 @@
 """A small phone on a slow network: what matters comes first, a call is one touch away, nothing moves under the finger."""
 
-from __future__ import annotations
-
 import re
 import threading
 import zlib

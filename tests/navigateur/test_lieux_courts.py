@@ -1,8 +1,6 @@
 """A place answers in a screen and a half: what the pages of places, services, communes and paths show at first sight on a small
 phone, folds closed. ``python -m pytest -s`` on this file prints the medians."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from statistics import median
 

@@ -1,7 +1,5 @@
 """What a page is on paper: its sheets, and the code of its address."""
 
-from __future__ import annotations
-
 import io
 import re
 

@@ -1,7 +1,5 @@
 """What visitors do, in a real browser."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 from sondes import probe, unfold, visited

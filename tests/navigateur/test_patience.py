@@ -1,7 +1,5 @@
 """What a test reads just after a gesture is what the gesture leads to, however slowly and in however many pieces it comes."""
 
-from __future__ import annotations
-
 import pytest
 
 from serveur_local import Reply, serve

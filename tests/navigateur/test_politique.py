@@ -1,8 +1,6 @@
 """The policy of the pages, in a browser: what a hostile record would write never runs, no site frames a page, no site
 learns where a visitor came from."""
 
-from __future__ import annotations
-
 import pytest
 from playwright.sync_api import expect
 from sondes import FOLDER

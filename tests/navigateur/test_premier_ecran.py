@@ -2,8 +2,6 @@
 
 The limits are promises; what was measured on the day is a little below them."""
 
-from __future__ import annotations
-
 import gzip
 
 import pytest

@@ -1,7 +1,5 @@
 """The home pages of the three territories without a record, and the hour of one overseas, in the browser."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from sondes import probe

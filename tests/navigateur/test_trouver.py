@@ -1,7 +1,5 @@
 """The finder, « open now » and « Ma liste », as families use them."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """In danger: the way in from any page, at any width, script or not; one touch to a number; found by any word."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -4,8 +4,6 @@ nothing is kept, nothing breaks the policy.
 The site is served with the headers that it writes for its hosts (``_headers``), besides the policy of each page.
 """
 
-from __future__ import annotations
-
 import re
 from operator import methodcaller
 from urllib.parse import quote

@@ -1,7 +1,5 @@
 """The invented territory with another face: its colour everywhere, in both palettes, read by axe; its logo, its image."""
 
-from __future__ import annotations
-
 import shutil
 from io import BytesIO
 

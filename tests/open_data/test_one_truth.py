@@ -1,7 +1,5 @@
 """One truth in every file: each published form of both territories is read back by an independent reader, and compared."""
 
-from __future__ import annotations
-
 import csv
 import json
 import re

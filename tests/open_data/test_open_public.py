@@ -1,8 +1,6 @@
 """What leaves of a record: all that may and nothing else, in lists and in tables, in the shape that is described, for any text;
 each published file is told."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io

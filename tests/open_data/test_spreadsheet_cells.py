@@ -1,7 +1,5 @@
 """Values ⇄ texts of cells, and what spreadsheets spoil."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Iterator

@@ -8,8 +8,6 @@ brotli``, for this alone: what it makes is kept in the repository.
   neighbours, figures of one width for those who ask;
 - ``hooks/ctg/pages/polices/public-sans-*.ttf``: what Typst draws documents and pictures with; never sent."""
 
-from __future__ import annotations
-
 import sys
 from copy import deepcopy
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Charts: where points and lines are, what is never joined, nothing but shapes and words; what is printed in a PDF."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import unicodedata

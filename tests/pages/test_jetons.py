@@ -1,8 +1,6 @@
 """The design tokens and the colours worked out from one: contrasts (WCAG 1.4.3, 1.4.11), and no colour outside them; sizes,
 weights, spaces and letters: every style sheet keeps to the few that jetons.css says."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import chain, pairwise, product

@@ -1,7 +1,5 @@
 """A record that says no more than its line in a list has no page."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

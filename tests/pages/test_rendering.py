@@ -1,7 +1,5 @@
 """Addresses, templates, texts and style sheets of pages; what the site does with each kind; the menu of the project."""
 
-from __future__ import annotations
-
 import datetime as dt
 import posixpath
 import re

@@ -1,7 +1,5 @@
 """Meetings: over or to come, when in French; what became of demands. What pages show of them: ``scenes/``."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The copy of a commune: what it holds, what its pages need, its weight; the home screen and its icons."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re

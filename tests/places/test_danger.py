@@ -1,7 +1,5 @@
 """What a search answers to someone in danger: ``danger.js``, in Node, on what people write and on what only looks like it."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import subprocess

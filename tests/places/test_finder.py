@@ -1,7 +1,5 @@
 """The finder: what it tells the browser of each place, who suits an age group; the answers of the tool, dated and sourced."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """The still picture of where it is: centred, honest about what is not known, silent about what nobody may learn."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET

@@ -1,7 +1,5 @@
 """The page of a place, in words that families read; places outside of the territory, shown as such, never counted as ours."""
 
-from __future__ import annotations
-
 import re
 
 import lxml.html

@@ -1,7 +1,5 @@
 """The emergency numbers: the tool's own, the territory's corrections, who needs which."""
 
-from __future__ import annotations
-
 import datetime as dt
 import gzip
 import re

@@ -1,8 +1,6 @@
 """Each number once; the message that one sends of a place, as links carry it, and no more than may leave. Whom to call: see
 ``scenes/qui-repond.txt``."""
 
-from __future__ import annotations
-
 import datetime as dt
 from urllib.parse import parse_qs, urlsplit
 

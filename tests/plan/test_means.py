@@ -1,7 +1,5 @@
 """The money of the convention: the chart and every table tell the same sum. What is summed, and the posts: ``scenes/``."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

@@ -1,7 +1,5 @@
 """What counts adds up; the filters of the list of actions; a real plan. Whose the axes and actions are: ``scenes/``."""
 
-from __future__ import annotations
-
 import datetime as dt
 import html
 import re

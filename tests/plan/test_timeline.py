@@ -1,7 +1,5 @@
 """The dates of actions and of the convention, against hand-made cases; today is 25 November 2026."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Former addresses, and what left for good: one table, and each host, in its own words, leads to the same place."""
 
-from __future__ import annotations
-
 import re
 
 import lxml.html

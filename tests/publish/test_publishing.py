@@ -1,7 +1,5 @@
 """The preview makes what is asked for, once, and never shows what was made before a change; a process ends with its parent."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """The policy of a page and the settings for servers, which say the same everywhere; each page's links are read."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

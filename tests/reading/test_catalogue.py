@@ -1,7 +1,5 @@
 """Records checked, linked and ordered; which place is the nearest; the journal, read or refused."""
 
-from __future__ import annotations
-
 import dataclasses
 
 import pytest

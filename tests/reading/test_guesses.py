@@ -1,7 +1,5 @@
 """What a text probably meant; the ordinary hours of lists from elsewhere."""
 
-from __future__ import annotations
-
 import pytest
 
 from cas import each

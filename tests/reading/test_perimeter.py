@@ -1,7 +1,5 @@
 """Communes that leave, join, merge, are divided or renamed, in the middle of a convention."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from shapely.geometry import shape

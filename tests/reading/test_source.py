@@ -1,7 +1,5 @@
 """Reading files: what the catalogue of mistakes (plain text files) cannot hold; what slipped in a text that is not YAML."""
 
-from __future__ import annotations
-
 import pytest
 
 from cas import each

@@ -1,7 +1,5 @@
 """The words of people: what is understood says all that was typed; what may mean two things, or nothing, is refused."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A field of a YAML file changes; every other character stays."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Any value of any sheet changes or goes; all that is written of the others stays."""
 
-from __future__ import annotations
-
 import copy
 import random
 from collections.abc import Iterator

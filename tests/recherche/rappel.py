@@ -7,8 +7,6 @@ file that nobody who tunes may read: ``python tests/recherche/rappel.py FILE.jso
 (``--phrases``: what is missed too).
 """
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

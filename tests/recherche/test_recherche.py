@@ -1,7 +1,5 @@
 """The search answers what families type: a floor that no change of words or of engine may go below."""
 
-from __future__ import annotations
-
 import gzip
 
 import pytest

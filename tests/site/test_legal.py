@@ -1,7 +1,5 @@
 """The pages that the law asks for: nothing is invented."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

@@ -1,7 +1,5 @@
 """One name for each thing: a need, on every page that speaks of it; what a menu offers, and the title of where it leads."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

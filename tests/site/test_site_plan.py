@@ -1,7 +1,5 @@
 """« Plan du site »: every page once, in its place; the list for search engines; what a search finds, said in Python."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import posixpath

@@ -1,7 +1,5 @@
 """A figure by commune: its value, its class, its words, and what is not known; the landscape of the territory."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 

@@ -1,7 +1,5 @@
 """The outlines of the communes, made anew or refused on their line; the machine's file of points, and when one still counts."""
 
-from __future__ import annotations
-
 import json
 
 import pytest

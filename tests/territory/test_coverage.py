@@ -3,8 +3,6 @@
 At latitude 46.5, 0.1 degree of longitude is 7.66 km: Valbourg's centre is at 2.5, Saint-Clair-sur-Lède's at 2.7.
 """
 
-from __future__ import annotations
-
 import pytest
 
 from ctg.loading import load

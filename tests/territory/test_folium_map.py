@@ -1,7 +1,5 @@
 """The map's script: Folium draws it from constants, the data stand beside as data."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 

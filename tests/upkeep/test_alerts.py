@@ -1,7 +1,5 @@
 """The committee is alerted to little, and each alert has who closes it. What raises and closes them: ``scenes/``."""
 
-from __future__ import annotations
-
 from ctg.upkeep.alerts import alerts
 from territoires import ESSAI, catalogue_of
 

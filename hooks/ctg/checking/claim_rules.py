@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ctg.checking import claims
 from ctg.checking.rules import Checked, first_day
-from ctg.checking.said_rules import EITHER, stems, times_said
+from ctg.checking.said_rules import EITHER, WordsFound, stems, times_said
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.checking.time_rules import times_a_year
 from ctg.common.problems import Location, Problems, fold, shown
@@ -20,7 +20,7 @@ from ctg.reading.spoken.tokens import in_figures
 # --- what places say ----------------------------------------------------------------------------------
 
 
-def _beyond(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+def _beyond(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """The ages of a place, when a sentence says some that are out of them."""
     ages = told.about.record.ages
     low, high = int(found[1]) * 12, int(found[2]) * 12
@@ -43,7 +43,7 @@ def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
 # --- what plans say: posts, money, numbers ---------------------------------------------------------------
 
 
-def _often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+def _often(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """How often a body meets: that of the sentence, of the title, or of the meeting."""
     about = told.about.record
     for one in told.near.of(Instance):
@@ -68,7 +68,7 @@ class Claim(NamedTuple):
 
     pattern: str
     of: type[Record] | tuple[type[Record], ...]
-    against: Callable[[ToldSentence, re.Match[str]], FieldSaid | None]
+    against: Callable[[ToldSentence, WordsFound], FieldSaid | None]
 
 
 _NO = r"(?:n'(?:a|ont|est|sont) (?:toujours |encore )?(?:pas|jamais) (?:encore |été |eu )*|pas encore |toujours pas )"
@@ -96,7 +96,7 @@ STATES = (
 """What is said of an action, and the states that it cannot be in."""
 
 
-def _state(impossible: set[Etat]) -> Callable[[ToldSentence, re.Match[str]], FieldSaid | None]:
+def _state(impossible: set[Etat]) -> Callable[[ToldSentence, WordsFound], FieldSaid | None]:
     return lambda told, found: claims.state(told, impossible, found)
 
 

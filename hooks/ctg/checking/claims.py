@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ctg.checking.rules import Checked, first_day, last_day
-from ctg.checking.said_rules import dates_said, stems, times_said, years_said
+from ctg.checking.rules import Checked, Subjects, first_day, last_day
+from ctg.checking.said_rules import WordsFound, dates_said, stems, times_said, years_said
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.common.phrases import MONTHS, date_fr
 from ctg.common.problems import Location, Problems, fold, plural
@@ -22,7 +22,7 @@ _ITSELF = re.compile(r"(?i)\b(?:l'action|le projet|l'opération|le dispositif|le
 _NEGATED = re.compile(r"\b(?:pas|jamais|plus|aucun\w*|n'|si|quand|lorsque|pour que|avant|en attendant)\b", re.IGNORECASE)
 
 
-def state(told: ToldSentence, impossible: set[Etat], found: re.Match[str]) -> FieldSaid | None:
+def state(told: ToldSentence, impossible: set[Etat], found: WordsFound) -> FieldSaid | None:
     """The state of an action around that day, when it is none that the words allow."""
     action, (first, last) = told.about.record, told.day
     if times := times_said(told.text, told.year):
@@ -48,7 +48,7 @@ DONE: dict[type, tuple[str, str]] = {
 """The field of a state, and that of its words."""
 
 
-def done(told: ToldSentence, said: re.Match[str]) -> FieldSaid | None:
+def done(told: ToldSentence, said: WordsFound) -> FieldSaid | None:
     """A step, a state or an answer that is said done, and whose words say that it is not."""
     model, found = told.one.groups.get(told.where[:-1], (None, {}))
     name, words = DONE.get(model, ("", "")) if model else ("", "")
@@ -61,7 +61,7 @@ def done(told: ToldSentence, said: re.Match[str]) -> FieldSaid | None:
     return FieldSaid(told.one, (*told.where[:-1], name), "que c'est fait") if wrong else None
 
 
-def _speaks_of(told: ToldSentence, found: re.Match[str]) -> bool:
+def _speaks_of(told: ToldSentence, found: WordsFound) -> bool:
     """Whether a sentence of an action is about the action itself."""
     before = told.text[: found.start() + 1]
     topic = {*re.findall(r"\w{5,}", fold(told.about.record.title))}
@@ -69,7 +69,7 @@ def _speaks_of(told: ToldSentence, found: re.Match[str]) -> bool:
     return bool(_ITSELF.search(before) or tried) or bool({*re.findall(r"\w{5,}", fold(before))} & topic)
 
 
-def unsigned(told: ToldSentence, _: re.Match[str]) -> FieldSaid | None:
+def unsigned(told: ToldSentence, _: WordsFound) -> FieldSaid | None:
     cadre = told.about.record
     return None if cadre.signature or cadre.deliberations else FieldSaid(told.about, ("titre",), "aucune signature")
 
@@ -79,7 +79,7 @@ def _body(told: ToldSentence, id: str) -> str:
     return fold(body.nom) if body else ""
 
 
-def met(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+def met(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """The meeting of a body, or of an action, of which a text gives another day."""
     days, first = [said.day for said in dates_said(told.text[found.start() :]) if said.day], told.text[found.start()] == "d"
     action, name = told.about.record.key.removeprefix("actions/"), fold(found[1])
@@ -92,7 +92,7 @@ def met(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return FieldSaid(near[0], ("date",), date_fr(near[0].record.date))
 
 
-def count(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+def count(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """How many axes, or actions, a framework has."""
     cadre, world = told.about.record, told.one.world
     count, kind = int(found[1]), Axe if found[2] == "axes" else Action
@@ -105,7 +105,7 @@ def count(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
 OVER = {Etat.REALISEE: r"termin|réalis|achev|finie", Etat.ABANDONNEE: r"arrêt|abandon"}
 
 
-def count_over(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+def count_over(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """How many actions of a framework are in the states that a sentence names, at its date."""
     cadre, world, count = told.about.record, told.one.world, int(found[1]) if found[1].isdecimal() else 0
     own = [one.record for one in told.near.of(Action) if one.record.published and world.framework_of(one.record) is cadre]
@@ -114,7 +114,7 @@ def count_over(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return known_field(told, "titre", world.whole and last and known != count, plural(known, "action"))
 
 
-def held(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+def held(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """How many actions a partner leads, or places it runs."""
     folders = {"actions": ("actions",), "services": ("services",), "lieux": ("structures", "services")}
     own = [one for one in told.near.checked if one.record.folder in folders.get(found[2], ("structures",))
@@ -125,7 +125,7 @@ def held(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return FieldSaid(own[0], holders(own[0])[0][0], f"{len(own)} de ces fiches") if wrong else None
 
 
-def placed(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+def placed(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """How many places of a year a commune has, in the actions that open some there."""
     rows = [(one, i, line) for one in told.near.of(Action) for i, line in enumerate(one.record.places_accueil)
             if line.commune == found[2] and str(line.annee) in (found[3] or str(line.annee))]  # fmt: skip
@@ -170,7 +170,7 @@ def _who(told: ToldSentence, words: str) -> str:
     return own if own and words.strip().lower() in ("", "elle", "il", "on") else told.near.partner(words)
 
 
-def run_by(told: ToldSentence, name: str, objects: list[Checked[Any]]) -> FieldSaid | None:
+def run_by(told: ToldSentence, name: str, objects: Subjects) -> FieldSaid | None:
     """Who runs a place or leads an action, when it is another institution."""
     key = _who(told, name)
     for one in objects if key else ():
@@ -180,14 +180,14 @@ def run_by(told: ToldSentence, name: str, objects: list[Checked[Any]]) -> FieldS
     return None
 
 
-def itself(told: ToldSentence, found: re.Match[str]) -> list[Checked[Any]]:
+def itself(told: ToldSentence, found: WordsFound) -> Subjects:
     """The record, when the words before are of what it is."""
     kind = told.near.kind_of(told.one) if told.one.record.folder == "structures" else "action projet mission dispositif service"
     before = {*re.findall(r"\w{4,}", fold(told.text[: found.start()]))}
     return [told.one] if not before or before & {*fold(kind).split(), "lieu", "structure"} else []
 
 
-def runs(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+def runs(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """« X gère le lieu », « X porte l'action seule »."""
     places, named = told.one.record.naming("structures"), told.near.named(found[2])
     own = told.near.by_key.get(f"structures/{places[0]}") if places else None
@@ -198,7 +198,7 @@ def runs(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     return run_by(told, found[1], named or ([own] if own and re.match(r"(?:la|le) \w+$", found[2]) else []))
 
 
-def never(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
+def never(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """What an institution is said not to run, nor to pay, and does."""
     key = _who(told, found[1])
     if not key or not re.search(r"\b(?:pas|jamais|rien|aucune?|plus)\b", found[0]):

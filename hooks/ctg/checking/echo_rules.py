@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
-from ctg.checking.rules import Checked
+from ctg.checking.rules import Checked, Subjects
 from ctg.checking.said_rules import EITHER, LASTS, SaidFact, in_fields, in_texts, neighbours, singular, stems
 from ctg.common.phrases import DAYS, number
 from ctg.common.problems import Location, Problems, fold, plural, shown
@@ -274,7 +274,7 @@ def _of_the_same(fact: SaidFact, other: SaidFact) -> bool:
     return not said - stems(fact.nature) or bool(said & stems(other.sentence))
 
 
-def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Problems:
+def _money(fact: SaidFact, actions: Subjects) -> Problems:
     """« 12 000 € en 2026 » for the action that is named beside, or by the words of its title, and has that year otherwise."""
     one = fact.one
     words = {*re.findall(r"\w+", fold(next(text for where, _, text in one.texts if where == fact.where)))}

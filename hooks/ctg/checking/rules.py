@@ -195,6 +195,10 @@ class Checked(Generic[P]):
         yield from (self.warning(field, message, remedy) for field in fields)
 
 
+Subjects = list[Checked[Any]]
+"""The records that a sentence is about."""
+
+
 def first_day(date: Date) -> dt.date:
     """The first day that a date may mean."""
     return date if isinstance(date, dt.date) else date.first

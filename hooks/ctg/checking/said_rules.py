@@ -22,6 +22,7 @@ from ctg.model.references import mentions, references
 from ctg.reading.sheet import read_sheet
 from ctg.reading.spoken.tokens import in_figures
 
+WordsFound = re.Match[str]
 EITHER = "Corrigez l'un des deux."
 _DATE = re.compile(rf"\b(?:({'|'.join(DAYS)}) )?(1er|\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?\b", re.IGNORECASE)
 _MONTH = re.compile(rf"(?<![\d] )(?<!1er )\b({'|'.join(MONTHS)})(?: ((?:19|20)\d\d))?\b", re.IGNORECASE)
@@ -123,10 +124,9 @@ def in_texts(one: Checked[Any]) -> Iterator[SaidFact]:
             year = int(said[1]) if said else beside.get("annee") or getattr(len(where) > 1 and beside.get("date"), "year", None)
             whole = Decimal(re.sub(r"\D", "", found[1]) + (found[2] or "").replace(",", "."))
             for count in (whole, Decimal(found[4])) if found[4] else (whole,):
-                if count is not None:
-                    sentence = _SENTENCE.split(text[: found.start()])[-1] + found[0] + _SENTENCE.split(after)[0]
-                    of = f"{nature}+{found[5]}" if found[5] else nature
-                    yield SaidFact(one, where, of, count, found[0], year, after, sentence)
+                sentence = _SENTENCE.split(text[: found.start()])[-1] + found[0] + _SENTENCE.split(after)[0]
+                of = f"{nature}+{found[5]}" if found[5] else nature
+                yield SaidFact(one, where, of, count, found[0], year, after, sentence)
 
 
 def in_fields(one: Checked[Any]) -> Iterator[SaidFact]:
@@ -197,7 +197,7 @@ class Saying(NamedTuple):
     """A form of words, and when what it says is wrong."""
 
     pattern: str
-    wrong: Callable[[re.Match[str], Checked], object]
+    wrong: Callable[[WordsFound, Checked], object]
     told: str
     """« {0} », then what is told."""
     remedy: str = EITHER
@@ -262,7 +262,7 @@ def _sayings() -> tuple[Saying, ...]:
                         for form, row in zip(forms, rows, strict=True)))  # fmt: skip
 
 
-def _compared(test: str, found: re.Match[str], one: Checked) -> bool:
+def _compared(test: str, found: WordsFound, one: Checked) -> bool:
     """Whether « a > 4 ans », « b > 10 a », « a != b + c » is true of the numbers of a form, in order (times in minutes)."""
     said, numbers = [group for group in found.groups() if group], list[Decimal]()
     for before, this in zip(("", *said), said, strict=False):
@@ -292,7 +292,7 @@ def sentences(one: Checked[Part]) -> Problems:
 
 
 @lru_cache(10_000)  # a form, a preview, a portal read the same texts again and again
-def _found(text: str) -> tuple[tuple[Saying, re.Match[str]], ...]:
+def _found(text: str) -> tuple[tuple[Saying, WordsFound], ...]:
     """Where a text has the form of one of :data:`SAYINGS`, which have a figure or a target; one with an address is not read."""
     said = in_figures(text)
     every = _sayings() if "://" not in text and re.search(r"\d|cible|jour|siècle|France|Europe", said) else ()
@@ -310,7 +310,7 @@ def _is_another_population(said: int, one: Checked) -> bool:
     return said > 100 and len(named) == 1 and not Decimal("0.8") <= said / one.world.populations[named[0]] <= Decimal("1.2")
 
 
-def _of_another(found: re.Match[str], one: Checked) -> bool:
+def _of_another(found: WordsFound, one: Checked) -> bool:
     """« Les 400 communes du département »: of what is not the territory."""
     whose = re.match(r" (?:de la |du |de l'|d')(.*)", found.string[found.end() :])
     return bool(whose) and not whose[1].startswith(one.world.territoire.nom if one.world.territoire else " ")  # type: ignore[index]

@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ctg.checking.rules import Checked, first_day, last_day
+from ctg.checking.rules import Checked, Subjects, first_day, last_day
 from ctg.checking.said_rules import EITHER, neighbours, stems
 from ctg.common.phrases import of_name
 from ctg.common.problems import Location, Problems, fold
@@ -99,9 +99,9 @@ class NamedRecords:
         return re.compile(rf"(?<!\w)(?:{'|'.join(sorted(map(re.escape, self.names), key=len, reverse=True)) or '(?!)'})(?!\w)")
 
     @cached_property
-    def opening(self) -> dict[str, list[Checked[Any]]]:
+    def opening(self) -> dict[str, Subjects]:
         """The actions that made each place."""
-        found: dict[str, list[Checked[Any]]] = defaultdict(list)
+        found: dict[str, Subjects] = defaultdict(list)
         for one in self.of(Action):
             alone = _BEGINS.match(one.record.titre) and len(one.record.structures) == 1
             place = self.by_key.get(f"structures/{one.record.structures[0]}") if alone else None
@@ -111,7 +111,7 @@ class NamedRecords:
                 found[place.record.key].append(one)
         return found
 
-    def topic(self, sentence: str) -> list[Checked[Any]]:
+    def topic(self, sentence: str) -> Subjects:
         """The action of which a sentence says more than half of the title, when it is one; else none."""
         said, found = stems(sentence), defaultdict(list)
         for words, one in self.topics:
@@ -119,15 +119,15 @@ class NamedRecords:
         most = max(found, default=0)
         return found[most] if most and len(found[most]) == 1 else []
 
-    def subjects(self, sentence: str) -> list[Checked[Any]]:
+    def subjects(self, sentence: str) -> Subjects:
         """The places that a sentence names, and the actions that made them; else the action whose title it says."""
         named = self.named(sentence)
         return [*named, *(made for place in named for made in self.opening[place.record.key])] or self.topic(sentence)
 
-    def of(self, kind: type[Record]) -> list[Checked[Any]]:
+    def of(self, kind: type[Record]) -> Subjects:
         return [one for one in self.checked if isinstance(one.record, kind)]
 
-    def named(self, sentence: str) -> list[Checked[Any]]:
+    def named(self, sentence: str) -> Subjects:
         return list({id(one): one for name in self.calls.findall(sentence) for one in (self.names[name],)}.values())
 
     def partner(self, text: str) -> str:
@@ -137,7 +137,7 @@ class NamedRecords:
         begun = {key for name, key in self.institutions.items() if len(words) > 8 and name.startswith(words)}
         return self.institutions[max(found, key=len)] if found else begun.pop() if len(begun) == 1 else ""
 
-    def about(self, one: Checked[Any], where: Location, sentence: str) -> list[Checked[Any]]:
+    def about(self, one: Checked[Any], where: Location, sentence: str) -> Subjects:
         """The records that a sentence is about: those that it names, else that of its line, else its own."""
         group = one.beside(where) if len(where) > 1 else {}
         action = self.by_key.get(f"actions/{group.get('action')}")

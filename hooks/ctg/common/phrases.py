@@ -231,11 +231,6 @@ def on_date(date: PartialDate) -> str:
     return date_fr(date) if date.approx else f"{'le' if date.day else 'en'} {date_fr(date)}"
 
 
-def nth_weekday(rank: int, day: str) -> str:
-    """« premier mardi du mois »."""
-    return f"{RANKS[rank]} {day} du mois"
-
-
 # --- periods -------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from ctg.common.problems import grouped, plural
 from ctg.figures import pages as figure_pages
 from ctg.model import Action, Cadre, Commune, Diagnostic, Indicateur, Place, Rencontre, Structure
 from ctg.model.vocabulary import Offre, Rubrique, Theme, TypeStructure, Vocabulary
-from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFile, present, under
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFiles, present, under
 from ctg.people.meetings import past
 from ctg.places.contacts import spots
 from ctg.reading.catalogue import Catalogue
@@ -146,7 +146,7 @@ class Card:
     offer: Offer
 
 
-def territory_page(render: Renderer) -> Iterable[SiteFile]:
+def territory_page(render: Renderer) -> SiteFiles:
     """« Le territoire »: three answers, then the figures, the diagnoses and the coverage that they come from."""
     catalogue = render.catalogue
     if not TERRITORY.filled(catalogue, render.today):

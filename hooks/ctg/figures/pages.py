@@ -10,7 +10,7 @@ from ctg.common.phrases import joined, number
 from ctg.common.problems import grouped, plural
 from ctg.figures import series
 from ctg.model import Action, Indicateur, Repere, Rubrique, Valeur
-from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFile, charts, present, under
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFiles, charts, present, under
 from ctg.reading.catalogue import Catalogue
 from ctg.territory.by_commune import by_commune
 from ctg.territory.coverage import TERRITORY
@@ -145,7 +145,7 @@ def picture_path(record: Indicateur) -> str:
     return f"{record.key}/courbe.png"
 
 
-def indicator_pictures(render: Renderer) -> Iterable[SiteFile]:
+def indicator_pictures(render: Renderer) -> SiteFiles:
     """The charts of the indicators, as files of their own."""
     for record in render.catalogue.all(Indicateur):
         if drawn := chart(record):

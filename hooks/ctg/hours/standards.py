@@ -7,8 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from ctg.hours.opening import HasHours, closed_on_holidays, period_week, union
-from ctg.model import OPEN, AutreSemaine, DayOfYear, Feries, Fermeture, Horaires, NthWeekday, Period, Place, Semaine, Span
-from ctg.reading.catalogue import Catalogue
+from ctg.model import OPEN, AutreSemaine, DayOfYear, Feries, Fermeture, Horaires, NthWeekday, Period, Semaine, Span
 
 OsmRule = tuple[str, str]
 """(separator, rule), from the weakest to the strongest: « ; » replaces what is before on its days, « , » adds to it."""
@@ -25,11 +24,6 @@ ONLY_DAYS = "Des jours d'ouverture sont connus sans leurs heures : ce format dir
 TOO_LONG = f"Ces horaires dépassent les {OSM_LENGTH} caractères qu'admet OpenStreetMap."
 LEAP_DAY = DayOfYear(2, 29)
 NO_LEAP_DAY = "Une période qui commence ou finit le 29 février ne peut pas être écrite pour toutes les années."
-
-
-def place_osm(catalogue: Catalogue, place: Place, today: dt.date) -> tuple[str | None, str]:
-    """The :func:`osm` value of a place; (None, reason) for one that moves."""
-    return (None, MOVING) if place.horaires and catalogue.moves(place) else osm(place, today)
 
 
 def osm(place: HasHours, today: dt.date) -> tuple[str | None, str]:

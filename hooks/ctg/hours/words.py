@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from ctg.common import phrases
-from ctg.common.phrases import at_name, capital, day_month, nth_weekday, weekday
+from ctg.common.phrases import at_name, capital, day_month, weekday
 from ctg.hours.events import HoursChange, Reason, changes, round_of
 from ctg.hours.opening import Calendar, HasHours, Schedule, stops
 from ctg.model import JOURS, OPEN, Arret, AutreSemaine, Feries, Horaires, NthWeekday, Ouverture, Place, Semaine, Span
@@ -152,7 +152,7 @@ def ordinary_lines(hours: Horaires | None) -> list[str]:
 
 def nth(day: NthWeekday, opening: Ouverture) -> str:
     """« le premier mardi du mois : 14 h à 17 h, salle des fêtes (sans rendez-vous) »."""
-    return f"le {nth_weekday(day.rank, JOURS[day.weekday])} : {_hours_and_place(opening)}"
+    return f"le {phrases.RANKS[day.rank]} {JOURS[day.weekday]} du mois : {_hours_and_place(opening)}"
 
 
 def _hours_and_place(opening: Ouverture) -> str:

@@ -2,7 +2,7 @@
 
 No file has the date of the build, so that one whose records did not change keeps its bytes (``index.json`` has the date)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,7 @@ from ctg.common.escaping import as_json
 from ctg.common.extensions import for_here
 from ctg.model import KINDS, Record, Term
 from ctg.open_data.values import plain, record_values, without_drafts
-from ctg.pages import GROUPS, WHOLE, About, Asset, Renderer, SiteFile, notice, published
+from ctg.pages import GROUPS, WHOLE, About, Asset, Renderer, SiteFiles, notice, published
 
 FOLDER = "api/v1"
 VERSION = "2.0.0"
@@ -44,7 +44,7 @@ ABOUT = (
 )  # fmt: skip
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """One list a kind that has records, then the vocabulary, the territory and the way in."""
     lists = {kind.folder: kind for kind in KINDS if published(render.catalogue, kind)}
     for name, kind in lists.items():

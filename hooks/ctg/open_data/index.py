@@ -16,7 +16,7 @@ from ctg.common.phrases import number
 from ctg.model import KIND_OF
 from ctg.model.freshness import proven_on
 from ctg.pages import ABOUT as ABOUT_SITE
-from ctg.pages import DATA, GROUPS, About, Asset, OpenSet, Page, Renderer, SiteFile, published
+from ctg.pages import DATA, GROUPS, About, Asset, OpenSet, Page, Renderer, SiteFile, SiteFiles, published
 from ctg.pages.addresses import LICENCE_NAME, LICENCE_URL
 
 
@@ -107,7 +107,7 @@ def files(
     bundles: Iterable[ModuleType],
     catalogues: Iterable[ModuleType],
     made: Sequence[SiteFile],
-) -> Iterable[SiteFile]:
+) -> SiteFiles:
     """What tells of other files: the ``bundles``, the ``catalogues``, the page; ``made`` is every file
     of the modules ``formats``."""
     bundles = tuple(bundles)
@@ -127,7 +127,7 @@ def abouts(formats: Iterable[ModuleType]) -> tuple[About, ...]:
     return tuple(about for module in formats for about in module.ABOUT)
 
 
-def sort(files: Iterable[SiteFile], told: Iterable[About]) -> list[Published]:
+def sort(files: SiteFiles, told: Iterable[About]) -> list[Published]:
     """The files that something is told of, each under the most precise of the patterns that name it."""
     found = [Published(about) for about in told]
     precise = sorted(found, key=lambda one: one.about.path.count("*"))

@@ -325,7 +325,7 @@ def _point(position: Position, approximate: bool) -> dict[str, Any]:
 def _seen(render: Renderer, record: Record) -> dict[str, Any]:
     """Whom to call, where to write and the hours, as the page shows them."""
     seen = PublicView(render.catalogue, record, render.today)
-    call, desk, (opening, reason) = seen.call, seen.desk, seen.osm if seen.schedule.horaires else (None, "")
+    call, desk, (opening, reason) = seen.call, seen.desk, seen.osm
     return {
         "prudence": seen.caution or None,
         "telephone": call and call.telephone,

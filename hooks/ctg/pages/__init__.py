@@ -14,6 +14,7 @@ from ctg.pages.files import (
     Page,
     PlanHeading,
     SiteFile,
+    SiteFiles,
     Trail,
     in_a_list,
     section_page,

@@ -127,6 +127,7 @@ class Asset:
 
 
 SiteFile = Page | Asset
+SiteFiles = Iterable[SiteFile]
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ and when they were taken; logos and drawings made anew.
 What is made is kept in ``.cache/images/``, by the digest of the file: the same file gives the same bytes."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +17,7 @@ from PIL import Image, ImageFilter, ImageOps, __version__
 from ctg.checking.pictures import FOLDER, SUFFIX, remade
 from ctg.common.files import read_plain, write_atomically
 from ctg.model import PictureFile
-from ctg.pages.files import Asset, SiteFile
+from ctg.pages.files import Asset, SiteFiles
 from ctg.pages.renderer import Renderer
 from ctg.pages.templates import TemplateWords
 from ctg.reading.catalogue import Catalogue
@@ -64,7 +64,7 @@ def template_words(catalogue: Catalogue, _today: object) -> TemplateWords:
     return TemplateWords({}, {"image": lambda name: shown(catalogue.pictures[name]), "logos": logos})
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """Every picture that a page shows, in its sizes."""
     catalogue, root = render.catalogue, render.root
     if root is None:

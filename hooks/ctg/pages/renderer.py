@@ -20,7 +20,7 @@ from ctg.model import KINDS, Record, freshness
 from ctg.pages import files, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
 from ctg.pages.drawing import qr_of_page
-from ctg.pages.files import PROJECT, Asset, Booklet, Later, Page, PlanHeading, SiteFile, Trail
+from ctg.pages.files import PROJECT, Asset, Booklet, Later, Page, PlanHeading, SiteFile, SiteFiles, Trail
 from ctg.pages.styles import Palette, palette
 from ctg.reading import positions
 from ctg.reading.catalogue import Catalogue
@@ -62,7 +62,7 @@ class Renderer:
 
     catalogue: Catalogue
     today: dt.date
-    make_data: "Callable[[Renderer], Iterable[SiteFile]]" = lambda _render: ()
+    make_data: "Callable[[Renderer], SiteFiles]" = lambda _render: ()
     """What makes the files of the open data."""
     root: Path | None = None
     """The project, for what its ``overrides/`` puts in place of the tool's."""
@@ -291,7 +291,7 @@ def under(*trail: tuple[str, str]) -> Callable[[Renderer, Record], Trail]:
     return lambda _render, _record: trail
 
 
-def record_pages(render: Renderer) -> Iterable[SiteFile]:
+def record_pages(render: Renderer) -> SiteFiles:
     """The page of each published record, except those of kinds shown in a list."""
     for kind in KINDS:
         for record in render.catalogue.all(kind):

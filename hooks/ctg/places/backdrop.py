@@ -14,7 +14,7 @@ from markupsafe import Markup
 from shapely.geometry.base import BaseGeometry
 
 from ctg.model import Commune, Feature, Position
-from ctg.pages import Asset, Renderer, SiteFile
+from ctg.pages import Asset, Renderer, SiteFiles
 from ctg.pages.charts import dress
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import Sight, bounds_of
@@ -106,7 +106,7 @@ def middle(catalogue: Catalogue) -> Position:
     return Position(lat=round((south + north) / 2, 5), lon=round((west + east) / 2, 5))
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """The drawing of the whole territory, and one for each commune where there is more to see from near."""
     catalogue = render.catalogue
     yield Asset(f"{FOLDER}territoire.svg", lambda: _file(territory(catalogue)))

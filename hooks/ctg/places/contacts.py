@@ -14,7 +14,7 @@ from ctg.common import phrases
 from ctg.common.phrases import at_name, capital, joined
 from ctg.hours.events import Reason, changes, halts
 from ctg.hours.opening import Calendar, Schedule
-from ctg.hours.standards import osm, place_osm
+from ctg.hours.standards import MOVING, osm
 from ctg.hours.words import LATER_DAYS, passing, sentence
 from ctg.model import ETATS, LONG, OUTSIDE, Action, Arret, Commune, Partenaire, Place, Recherche, Record, Structure, Urgence
 from ctg.model.fields import Position, Reachable, age_range
@@ -305,10 +305,11 @@ class PublicView:
 
     @cached_property
     def osm(self) -> tuple[str | None, str]:
-        """Its hours in OpenStreetMap's words, or why they cannot be."""
-        if isinstance(self.record, Place):
-            return place_osm(self.catalogue, self.record, self.today)
-        return osm(self.schedule, self.today) if self.schedule.horaires else (None, "")
+        """Its hours in OpenStreetMap's words, or why they cannot be; neither without hours."""
+        if not self.schedule.horaires:
+            return None, ""
+        moves = isinstance(self.record, Place) and self.catalogue.moves(self.record)
+        return (None, MOVING) if moves else osm(self.schedule, self.today)
 
     @cached_property
     def closures(self) -> list[str]:

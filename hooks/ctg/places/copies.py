@@ -5,7 +5,7 @@ search and the finder, which stands for the page of each need; neither the map, 
 page. The browser's part is ``overrides/hors-ligne.js``."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from ctg.common.escaping import compact
 from ctg.common.files import inside
 from ctg.common.phrases import date_fr
 from ctg.model import Commune, Parcours
-from ctg.pages import Asset, Renderer, SiteFile, pdf
+from ctg.pages import Asset, Renderer, SiteFiles, pdf
 from ctg.pages.styles import Palette
 from ctg.places import danger
 from ctg.places.answers import national_answers
@@ -38,7 +38,7 @@ DIGEST = 16
 """Hexadecimal digits that tell a file from what it was."""
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """The page of the copies kept on this telephone, and the manifest that puts the site on its home screen, with its
     icons if it has a colour."""
     yield render.page(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ctg.common.escaping import compact
 from ctg.model import Danger, Place, Source, Structure, Urgence
-from ctg.pages import Asset, Page, Renderer, SiteFile, TemplateWords
+from ctg.pages import Asset, Page, Renderer, SiteFiles, TemplateWords
 from ctg.reading.catalogue import Catalogue
 
 
@@ -51,7 +51,7 @@ def template_words(_catalogue: Catalogue, _today: dt.date) -> TemplateWords:
     return TemplateWords({}, {"LANGUES_URGENCE": EMERGENCY})
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """The emergency page, its easy version, then one page a language."""
     catalogue = render.catalogue
     found = _dialled_first(catalogue)
@@ -140,7 +140,7 @@ DATA_PATH = "assets/danger.json"
 MODEL = Path(__file__).with_name("danger_modele.json")
 
 
-def data_file(render: Renderer) -> Iterable[SiteFile]:
+def data_file(render: Renderer) -> SiteFiles:
     """The file that the search and the finder read to recognise a danger; a portal has none."""
     yield Asset(DATA_PATH, lambda: compact(danger_data(render.catalogue)).encode())
 

@@ -4,7 +4,7 @@ Every rule (what is open when, which themes a type has) is computed here; ``trou
 is written twice. Distances are the one exception, held to the same cases by a test. A page holds its places whole, ten in sight
 and the others folded; beyond :data:`MANY` places, the first of each need only, and links to complete lists."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
@@ -16,7 +16,7 @@ from ctg.common.problems import plural
 from ctg.hours.events import halts, round_of
 from ctg.hours.opening import Calendar, HasHours, Schedule, day_codes
 from ctg.model import Acces, Commune, Place, Rubrique
-from ctg.pages import Asset, Renderer, SiteFile
+from ctg.pages import Asset, Renderer, SiteFile, SiteFiles
 from ctg.places.contacts import facts
 from ctg.places.lists import AGE_GROUPS, FIND, by_need, months, paths_of, places_counted, wholes
 from ctg.reading.catalogue import Catalogue
@@ -58,7 +58,7 @@ class Group:
     also: int
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """The finder's page, that of each need, and their data."""
     yield _page(render, None)
     for need in render.catalogue.vocabulary.rubriques.values():

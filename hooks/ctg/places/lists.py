@@ -8,7 +8,7 @@ from ctg.common.phrases import capital
 from ctg.common.problems import as_identifier, fold, grouped
 from ctg.model import LONG, OUTSIDE, Ages, Commune, Parcours, Place, Service, Structure
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Vocabulary
-from ctg.pages import EMPTY, Page, Renderer, SiteFile, shown_when
+from ctg.pages import EMPTY, Page, Renderer, SiteFiles, shown_when
 from ctg.reading.catalogue import Catalogue
 
 AGE_GROUPS = {
@@ -118,7 +118,7 @@ def _empty(catalogue: Catalogue) -> Iterator[str]:
 EMPTY.append(_empty)
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """One page a theme, a type that has something to show, and an age group; the search page and the list of who visits."""
     yield render.page(
         "recherche.html", "recherche/", "Rechercher", description="Chercher dans tout le site.", script="recherche.js"

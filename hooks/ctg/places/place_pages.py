@@ -18,7 +18,7 @@ from ctg.hours import words as hours_words
 from ctg.hours.events import deadlines, registration_period, registration_sentences, round_of, week_in
 from ctg.hours.opening import Calendar, day_codes
 from ctg.model import Action, Commune, Horaires, Parcours, Place, Record, Rubrique, Service, Structure, Territoire
-from ctg.pages import COMMUNES, Booklet, Facets, Renderer, SiteFile, TemplateWords, absolute, leads_on, present, under
+from ctg.pages import COMMUNES, Booklet, Facets, Renderer, SiteFiles, TemplateWords, absolute, leads_on, present, under
 from ctg.places import locator
 from ctg.places.contacts import PublicView, Via, shared_numbers, structure_at, who_answers
 from ctg.places.lists import above_need, by_letter, share_shown
@@ -32,7 +32,7 @@ NEAR_KM = 15
 """How far « nearby » goes on a record's page."""
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """The list of communes; those that left, or were divided, lead on to what it says of them."""
     catalogue, perimeter = render.catalogue, render.catalogue.perimeter
     halls = any(commune.mairie for commune in catalogue.all(Commune))

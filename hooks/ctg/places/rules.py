@@ -8,7 +8,7 @@ from shapely import Point
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, of_name
 from ctg.common.problems import Problem, Problems, fold, plural
-from ctg.model import Age, Commune, Feries, Horaires, Limites, Place, Position, Semaine, Service, Structure, Vocabulary
+from ctg.model import Age, Commune, Feries, Horaires, Limites, Place, Position, Semaine, Service, Span, Structure, Vocabulary
 from ctg.model.opening_hours import JOURS
 from ctg.model.place import Misread, read_window
 from ctg.model.references import references
@@ -293,7 +293,7 @@ def hours_of_class(one: Checked[Structure]) -> Problems:
     """Warn of what children go to before and after school, and that would open while they are in class."""
     hours = one.record.horaires
     for jour in SCHOOL_DAYS if one.record.type in AT_SCHOOL else ():
-        if hours and any(debut <= first and fin >= last for debut, fin in _spans(hours, jour) for first, last in CLASSES):
+        if hours and any(span.debut <= first and span.fin >= last for span in _spans(hours, jour) for first, last in CLASSES):
             yield one.warning(f"horaires.{jour}", "À ces heures, les enfants sont en classe.", "Corrigez les heures, ou le type.")
 
 
@@ -331,18 +331,18 @@ def _weeks(at: str, hours: Horaires) -> list[tuple[str, Semaine]]:
     return [(at, hours), *((f"{at}.semaines.{i}", week) for i, week in enumerate(hours.semaines))]
 
 
-def _spans(week: Semaine, jour: str) -> list[tuple[int, int]]:
-    """The beginnings and the ends of a day, in minutes; not those of « le matin »."""
-    return [(span.debut, span.fin) for span in getattr(week, jour) or () if not span.moment]
+def _spans(week: Semaine, jour: str) -> list[Span]:
+    """The hours of a day; not « le matin »."""
+    return [span for span in getattr(week, jour) or () if not span.moment]
 
 
 def _odd_day(week: Semaine, jour: str, late: int, day_only: bool) -> str:
-    spans = [span for span in getattr(week, jour) or () if not span.moment]
+    spans = _spans(week, jour)
     if any(span.fin - span.debut >= ALL_DAY for span in spans):
         return f"Le {jour} serait ouvert jour et nuit." if day_only else ""
     if sum(span.fin - span.debut for span in spans) > LONG_DAY:
         return f"Le {jour} serait ouvert plus de {LONG_DAY // 60} heures."
-    often = sum(any(span.debut < EARLY for span in getattr(week, day) or () if not span.moment) for day in JOURS) > 2
+    often = sum(any(span.debut < EARLY for span in _spans(week, day)) for day in JOURS) > 2
     if any(span.debut < (DAWN if often else EARLY) for span in spans):
         return f"Le {jour} ouvrirait avant {EARLY // 60} heures du matin."
     if jour == "dimanche" and (late < MIDNIGHT or day_only) and spans and not week.samedi:

@@ -14,7 +14,7 @@ from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Prior
 from ctg.model.action import ETATS
 from ctg.model.fields import age_range
 from ctg.model.freshness import is_sparse
-from ctg.pages import ACTIONS_PAGE, PROJECT, Facets, Renderer, SiteFile, in_a_list, present, section_page, under
+from ctg.pages import ACTIONS_PAGE, PROJECT, Facets, Renderer, SiteFiles, in_a_list, present, section_page, under
 from ctg.people.meetings import open_call
 from ctg.places import locator
 from ctg.plan import money
@@ -129,7 +129,7 @@ DONE = {"en-cours", "realisee"}
 T = TypeVar("T")
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """The list of the actions, grouped by axis: those of the convention, then the others."""
     catalogue = render.catalogue
     if not ACTIONS.filled(catalogue, render.today):

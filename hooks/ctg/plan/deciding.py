@@ -10,14 +10,14 @@ from ctg.common.phrases import at_name, capital, joined, of_name, shortened
 from ctg.common.problems import fold, plural
 from ctg.model import Action, Cadre, Commune, Instance, Nature, Partenaire, Rencontre, Service, Structure
 from ctg.model.framework import MomentAvis
-from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFile, page_part, present, section_page, under
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFiles, page_part, present, section_page, under
 from ctg.people.meetings import DECIDING, calls, gathered
 from ctg.plan import money, words
 from ctg.plan.money import parts_of, sums_of
 from ctg.reading.catalogue import Catalogue
 
 
-def deciding_page(render: Renderer) -> Iterable[SiteFile]:
+def deciding_page(render: Renderer) -> SiteFiles:
     """« Décider ensemble »: what is to decide and was decided, who decides, what inhabitants said, who takes part."""
     if DECIDING.filled(render.catalogue, render.today):
         yield render.page(
@@ -254,7 +254,7 @@ OPINIONS = section_page(
 )
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """The page of the latest call for opinions; printed, it is the sheet to fill."""
     catalogue = render.catalogue
     if not (found := calls(catalogue)):

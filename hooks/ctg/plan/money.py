@@ -16,7 +16,7 @@ from ctg.common.phrases import capital, date_fr, euros, full_time, joined, short
 from ctg.common.problems import fold, grouped, plural
 from ctg.model import Action, Axe, Cadre, NatureSoutien, Soutien
 from ctg.model.action import Etat, Financement, Poste
-from ctg.pages import ACTIONS_PAGE, PROJECT, Renderer, SiteFile, charts, section_page
+from ctg.pages import ACTIONS_PAGE, PROJECT, Renderer, SiteFiles, charts, section_page
 from ctg.reading.catalogue import Catalogue
 
 MoneyColumn = Literal["prevu", "engage", "realise"]
@@ -183,7 +183,7 @@ MOST_PAYERS = 6
 """Funders drawn, the largest; the others are in the table."""
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """The page; when no action of the convention has money or posts, its address leads to the convention."""
     catalogue = render.catalogue
     if not MEANS.filled(catalogue, render.today):

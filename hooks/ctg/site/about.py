@@ -20,7 +20,7 @@ from ctg.common.extensions import extended
 from ctg.common.files import read_plain
 from ctg.common.phrases import capital
 from ctg.model import KIND_OF
-from ctg.pages import ABOUT, Asset, MenuLink, Page, PlanHeading, Renderer, SiteFile, absolute, facets_of, leads_on
+from ctg.pages import ABOUT, Asset, MenuLink, Page, PlanHeading, Renderer, SiteFiles, absolute, facets_of, leads_on
 from ctg.reading.kept import UNREAD_TITLE, Unread
 from ctg.reading.sheet import mended
 from ctg.territory.rules import missing_notices
@@ -55,7 +55,7 @@ MISSING = {
 """What a page says is not known yet, by the field that would tell: the page owes it, ``ctg verifier`` asks for it."""
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """One page an entry of :data:`PAGES`, from the template of the same name."""
     for name, (title, description) in PAGES.items():
         later = partial(_told, render, name)
@@ -85,7 +85,7 @@ FORMER = ("contribuer/champs/", "contribuer/vocabulaire/")
 """The coordinator's reference, which the form shows box by box; pages of ``docs/`` may still lead there."""
 
 
-def former_help(render: Renderer) -> Iterable[SiteFile]:
+def former_help(render: Renderer) -> SiteFiles:
     """What stands at the addresses of :data:`FORMER`; a portal has none of them."""
     return [leads_on(render, address, *GUIDE) for address in FORMER]
 
@@ -131,7 +131,7 @@ class PlanSection:
     folds: dict[str, list[PlanLink]] = field(default_factory=dict)
 
 
-def plan_page(render: Renderer, files: Iterable[SiteFile], prose: Iterable[PlanLink]) -> Page:
+def plan_page(render: Renderer, files: SiteFiles, prose: Iterable[PlanLink]) -> Page:
     """The page « Plan du site »: it lists ``prose``, the generated pages of ``files``, and itself."""
     links = dict(
         [*prose, *((file.path, file.title) for file in files if isinstance(file, Page) and not file.retired), (PATH, TITLE)]
@@ -204,7 +204,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SITEMAP_PATH = "sitemap.xml"
 
 
-def sitemap_files(render: Renderer, made: Iterable[SiteFile], prose: Iterable[str]) -> Iterable[Asset]:
+def sitemap_files(render: Renderer, made: SiteFiles, prose: Iterable[str]) -> Iterable[Asset]:
     """``robots.txt`` and, when the site knows its own address, ``sitemap.xml``.
 
     ``made``: the generated files; ``prose``: the addresses of the pages written by hand.

@@ -20,7 +20,7 @@ from ctg.common.files import OddFile, read_plain
 from ctg.common.problems import Problem, as_identifier
 from ctg.model import KINDS
 from ctg.model.territory import PageRetiree
-from ctg.pages import DATA, Asset, Page, Renderer, SiteFile, leads_on, root_path
+from ctg.pages import DATA, Asset, Page, Renderer, SiteFile, SiteFiles, leads_on, root_path
 from ctg.pages.files import HEADERS
 from ctg.pages.renderer import HOME
 from ctg.reading.catalogue import Catalogue
@@ -145,7 +145,7 @@ GONE = (
 )
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """The pages that say why others are gone, and the settings that a host reads in the site's own folder: ``_headers`` for
     Netlify or Cloudflare Pages, ``.htaccess`` for Apache, written from :data:`ctg.pages.files.HEADERS`."""
     root = root_path(render.catalogue.territoire)
@@ -168,7 +168,7 @@ def pages_of_retired(render: Renderer, retired: Iterable[PageRetiree]) -> Iterat
         )
 
 
-def standing(made: Iterable[SiteFile], prose: Iterable[str]) -> set[str]:
+def standing(made: SiteFiles, prose: Iterable[str]) -> set[str]:
     """Every address that answers: those of the pages, be it to lead on, and of the files that one keeps the address of.
     ``prose``: those of ``docs/``."""
     found = {file.path.removesuffix("index.html") for file in made if isinstance(file, Page) or file.path.endswith("/index.html")}
@@ -195,7 +195,7 @@ def lost(root: Path, addresses: Container[str], catalogue: Catalogue) -> list[Pr
     return [Problem(ADDRESSES_FILE, noted[address], "", address, *GONE) for address in lost]
 
 
-def retired_but_standing(catalogue: Catalogue, made: Iterable[SiteFile]) -> list[Problem]:
+def retired_but_standing(catalogue: Catalogue, made: SiteFiles) -> list[Problem]:
     """One error an address said to be retired where a page stands."""
     living = standing((file for file in made if not (isinstance(file, Page) and file.retired)), ())
     retired = enumerate(catalogue.territoire.pages_retirees)
@@ -238,7 +238,7 @@ def moves(catalogue: Catalogue) -> list[Move]:
     return sorted({*found, *(pair for pair in named if pair[0] not in communes)})
 
 
-def redirections(render: Renderer, made: Iterable[SiteFile]) -> Iterator[Asset]:
+def redirections(render: Renderer, made: SiteFiles) -> Iterator[Asset]:
     """What stands at the former addresses of the files already made, then ``_redirects`` of the hosts that read one."""
     lines = records_in_lists(render)
     found, made = [one for one in moves(render.catalogue) if one[1] not in render.lines], tuple(made)

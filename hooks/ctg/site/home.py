@@ -11,7 +11,7 @@ from ctg.common.problems import plural
 from ctg.hours.events import EVENTS, Deadline, Event, Passage, coming_stops, deadlines, events_near, registration_period
 from ctg.hours.opening import Calendar
 from ctg.model import KINDS, Commune, Instance, Place, Rencontre, Rubrique, Service, Structure
-from ctg.pages import COMMUNES, PROJECT, Renderer, SiteFile, shown_when
+from ctg.pages import COMMUNES, PROJECT, Renderer, SiteFiles, shown_when
 from ctg.people.meetings import appointment, begins, coming
 from ctg.places.lists import paths_of
 from ctg.reading.catalogue import Catalogue
@@ -21,7 +21,7 @@ SOON = 3
 """Events of the days to come: the diary has the others."""
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """The home page."""
     catalogue = render.catalogue
     yield render.page(
@@ -83,7 +83,7 @@ class AgendaLine:
     event: Event | None = None
 
 
-def agenda_page(render: Renderer) -> Iterable[SiteFile]:
+def agenda_page(render: Renderer) -> SiteFiles:
     """The page of the diary."""
     yield render.page(
         "projet/agenda.html",

@@ -12,7 +12,7 @@ from typing import Any
 from ctg.common.escaping import compact
 from ctg.common.phrases import capital, of_name, shortened
 from ctg.model import KINDS, Ailleurs, Commune, Place, Record, Theme, TypeStructure, Vocabulary
-from ctg.pages import PROJECT, Asset, Page, Renderer, SiteFile, facets_of
+from ctg.pages import PROJECT, Asset, Page, Renderer, SiteFiles, facets_of
 from ctg.pages.files import section_pages
 from ctg.places.answers import national_answers
 from ctg.places.contacts import answers
@@ -28,7 +28,7 @@ Spoken = int | str
 """What a word of another language means: a rank in ``groupes``, or the title of what the site does not have."""
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """The index of the whole site; apart, for those who need them, direct answers, other languages, the pages of the project."""
     yield Asset("assets/chercher.json", lambda: _as_shown(search_index(render)))
     yield Asset("assets/chercher-reponses.json", lambda: _as_shown(direct_answers(render)))
@@ -64,7 +64,7 @@ def _as_shown(value: Any) -> bytes:
     return compact(value).replace("'", "\N{RIGHT SINGLE QUOTATION MARK}").encode()
 
 
-def text_file(files: Iterable[SiteFile], prose: Iterable[Page], words: WordsOfPage) -> Asset:
+def text_file(files: SiteFiles, prose: Iterable[Page], words: WordsOfPage) -> Asset:
     """The file of the words of all texts: those of ``files`` and ``prose``, read once they are written."""
     pages = (*prose, *(file for file in files if isinstance(file, Page) and _has_own_text(file)))
     return Asset(TEXTS, lambda: _as_shown(text_index(pages, words)))

@@ -32,7 +32,7 @@ from ctg.common.phrases import at_name, typography
 from ctg.hours.opening import Calendar
 from ctg.hours.words import stop_days
 from ctg.model import NATURES, Commune, Feature
-from ctg.pages import Asset, Renderer, SiteFile
+from ctg.pages import Asset, Renderer, SiteFiles
 from ctg.places.contacts import commune_said, town_hall
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import Point, bounds_of, points
@@ -131,7 +131,7 @@ LIBRARIES = {
 }
 
 
-def files(render: Renderer) -> Iterable[SiteFile]:
+def files(render: Renderer) -> SiteFiles:
     """The map's script and Leaflet's own files."""
     yield Asset("assets/carte/territoire.js", lambda: map_script(render.catalogue, render.today).encode())
     for name, (package, path) in LIBRARIES.items():

@@ -1,7 +1,5 @@
 """What the site says of its own accessibility: never more than a dated, complete audit allows."""
 
-from __future__ import annotations
-
 import datetime as dt
 import importlib.util
 import json

@@ -1,7 +1,5 @@
 """An approved report is published unchanged for ever; what a committee receives, and what comes back when nobody did it."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from pathlib import Path

@@ -2,8 +2,6 @@
 renamed, a report approved each year. Every address answers, what was approved keeps its bytes, and a past year tells nothing of
 those that follow."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

@@ -1,7 +1,5 @@
 """The year of the convention: which years, what is told of each, exact totals; its page and its PDF; the report of the post."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import re

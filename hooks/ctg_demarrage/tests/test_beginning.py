@@ -1,7 +1,5 @@
 """« Commencer »: from nothing to a project, in a browser; what was found is shown first, and what is not theirs is refused."""
 
-from __future__ import annotations
-
 import os
 import socket
 import subprocess

@@ -1,7 +1,5 @@
 """``ctg demarrer``: a whole territory from saved answers or from a service of this machine, or nothing at all."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

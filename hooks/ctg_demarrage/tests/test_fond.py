@@ -1,7 +1,5 @@
 """``ctg fond``: from what the IGN, Sandre and OpenStreetMap publish to a ground that the project reads, whatever a file holds."""
 
-from __future__ import annotations
-
 import json
 import random
 import sqlite3

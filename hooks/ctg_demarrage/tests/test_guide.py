@@ -1,7 +1,5 @@
 """``ctg guide``: what to read, for whoever has the package alone."""
 
-from __future__ import annotations
-
 from ctg import api
 from ctg.commands import main
 

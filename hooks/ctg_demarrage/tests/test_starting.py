@@ -1,7 +1,5 @@
 """What is kept of the registers' answers, which anyone may have written."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A file to double-click: the tool prepared in its own folder, from what is there and with its digests, then opened."""
 
-from __future__ import annotations
-
 import hashlib
 import importlib.util
 import os

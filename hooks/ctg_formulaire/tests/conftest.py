@@ -1,7 +1,5 @@
 """The form in front of a copy of the invented territory."""
 
-from __future__ import annotations
-
 import pytest
 
 from formulaire import Surfer

@@ -1,7 +1,5 @@
 """Asking in writing: one message an address, short, noted once it is sent; its answer, read, ticked, written by a person."""
 
-from __future__ import annotations
-
 import datetime as dt
 import subprocess
 

@@ -1,7 +1,5 @@
 """``ctg servir``: what it prints, and why a port cannot serve; ``ctg editer`` leads there."""
 
-from __future__ import annotations
-
 import socket
 
 import pytest

@@ -1,7 +1,5 @@
 """The form's engine: what comes back as it went changes no byte; what changes, changes its own lines only."""
 
-from __future__ import annotations
-
 import difflib
 import random
 

@@ -1,7 +1,5 @@
 """Spreadsheets in the form: saved, sent back, tried, written; the rows that are refused."""
 
-from __future__ import annotations
-
 import io
 
 import pytest

@@ -1,7 +1,5 @@
 """The form of a record as a browser meets it: what it sends back, what is said of it, what is written."""
 
-from __future__ import annotations
-
 import re
 from threading import Thread
 

@@ -1,8 +1,6 @@
 """Who may use the form: whoever has the printed address. Another user of the machine has neither its key nor its cookie; another
 site, another machine, or what is no form, gets and writes nothing."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """« Publier »: from a folder that no one follows to an address that answers, by each host, on real servers of this machine."""
 
-from __future__ import annotations
-
 import io
 import json
 import re

@@ -1,7 +1,5 @@
 """« ? »: each screen opens the guide at its part, served by the form alone."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """How the text of an answer reaches the person who reads it, whatever mail program made it; what is noted of a request."""
 
-from __future__ import annotations
-
 import datetime as dt
 from contextlib import suppress
 from email.message import EmailMessage

@@ -1,7 +1,5 @@
 """The screens of the form that gather or change several sheets: lists, calls, what is new, what ends, a number everywhere."""
 
-from __future__ import annotations
-
 import re
 
 from ctg.common import files

@@ -1,7 +1,5 @@
 """``ctg nouveau``: a file that is valid as created; every field of its kind has an example that is."""
 
-from __future__ import annotations
-
 import pytest
 
 import fiches

@@ -1,8 +1,6 @@
 """A text that names a confidential place: the command and the form show it, say what looks like an address, and note that it was
 read."""
 
-from __future__ import annotations
-
 import io
 
 from ctg.commands import main

@@ -1,7 +1,5 @@
 """« Ce qui a changé », saved, then sent: without a terminal, and nothing is ever lost."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

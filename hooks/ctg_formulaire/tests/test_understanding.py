@@ -1,7 +1,5 @@
 """What an answer seems to say: ticked when it is understood whole, never a proof that nobody gave."""
 
-from __future__ import annotations
-
 import datetime as dt
 import time
 

@@ -1,7 +1,5 @@
 """The booklets: tagged, light, what they say of each place and keep to themselves; ``ctg document livret``."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import io

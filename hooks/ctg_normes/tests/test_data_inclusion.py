@@ -1,7 +1,5 @@
 """data·inclusion: valid for the official models, in its words and in sentences; nothing private leaves; what is lost is told."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Iterator

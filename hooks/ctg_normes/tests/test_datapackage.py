@@ -1,7 +1,5 @@
 """The descriptor of the tables, the catalogue for portals, GeoJSON: read by independent readers, and true to the last byte."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

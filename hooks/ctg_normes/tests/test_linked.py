@@ -1,7 +1,5 @@
 """JSON-LD: schema.org's own vocabulary, texts that would run, hours read back day by day; the pictures of shared links."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

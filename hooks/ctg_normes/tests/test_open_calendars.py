@@ -1,7 +1,5 @@
 """The published calendars: what is announced, in whose, under which lasting key; their words and places."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

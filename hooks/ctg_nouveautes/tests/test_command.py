@@ -1,7 +1,5 @@
 """``ctg nouveautes``: the journal says what changed, once, and not one byte more; which entries it keeps."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

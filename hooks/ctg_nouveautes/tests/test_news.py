@@ -1,7 +1,5 @@
 """What is news, in which words; the Atom feed, valid for RFC 4287."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime as dt
 import json

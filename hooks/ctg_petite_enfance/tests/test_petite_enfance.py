@@ -1,7 +1,5 @@
 """The service public de la petite enfance: thresholds, transfers, what is not known, the plan; places for a hundred children."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import yaml

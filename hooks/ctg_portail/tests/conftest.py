@@ -1,7 +1,5 @@
 """A portal of one site, never accepted, or accepted once for all tests."""
 
-from __future__ import annotations
-
 import shutil
 
 import pytest

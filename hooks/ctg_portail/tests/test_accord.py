@@ -1,8 +1,6 @@
 """What a member may try with its numbers and its dates: nothing is shown that the editor of the portal did not see, nor anything
 near it; what waits is told value by value."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import shutil

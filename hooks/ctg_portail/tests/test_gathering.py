@@ -1,7 +1,5 @@
 """Several territories read together: what is sound is kept, what is not is told, and nothing of it harms the others."""
 
-from __future__ import annotations
-
 import gzip
 import json
 from functools import cache

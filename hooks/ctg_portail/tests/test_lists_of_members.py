@@ -1,7 +1,5 @@
 """What a member may try with its lists: what is left out of them makes nothing counted, and what is apart is told."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import re

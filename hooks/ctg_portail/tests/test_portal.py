@@ -1,7 +1,5 @@
 """The site of a portal: territories side by side, families led to their sites, and nothing that one may do to another."""
 
-from __future__ import annotations
-
 import csv
 import dataclasses
 import json

@@ -1,7 +1,5 @@
 """Territories of a portal side by side: conventions, follow-up, indicators that count the same thing, coverage."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re

@@ -1,7 +1,5 @@
 """The guide's questions to the copies of several territories find what a count finds."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

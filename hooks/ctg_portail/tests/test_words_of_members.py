@@ -1,7 +1,5 @@
 """What a member may try with its words: none is shown, nor told where it would say where a place is, nor drowns the others."""
 
-from __future__ import annotations
-
 import re
 import time
 

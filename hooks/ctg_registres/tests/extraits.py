@@ -2,8 +2,6 @@
 
 Everything is invented; telephone numbers are in the ranges kept for fiction."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

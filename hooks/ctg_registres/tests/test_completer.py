@@ -1,7 +1,5 @@
 """``ctg completer``: what registers say of emptied records is proposed right, never wrong; nothing is written alone."""
 
-from __future__ import annotations
-
 import io
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """« Ce que disent les registres »: a file is read, each fact is taken, left or never heard of again; the command too."""
 
-from __future__ import annotations
-
 import io
 import re
 import shutil

@@ -1,7 +1,5 @@
 """Each shape of register, as it was seen; and what is damaged or hostile, which costs a row, never the rest."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import io

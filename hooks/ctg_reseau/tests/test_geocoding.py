@@ -1,7 +1,5 @@
 """``ctg geocoder``, before a service of this machine: which answers are good enough, how often it is asked, what is kept."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from pathlib import Path

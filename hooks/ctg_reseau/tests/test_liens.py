@@ -1,7 +1,5 @@
 """``ctg liens``, before a web site of this machine."""
 
-from __future__ import annotations
-
 from itertools import repeat
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """``ctg exporter``: a workbook that says what the files say, and nothing that a spreadsheet would compute."""
 
-from __future__ import annotations
-
 import csv
 import io
 import zipfile

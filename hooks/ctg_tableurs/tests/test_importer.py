@@ -1,7 +1,5 @@
 """``ctg importer``: what it would change, field by field; nothing is written without being asked."""
 
-from __future__ import annotations
-
 import datetime as dt
 from pathlib import Path
 

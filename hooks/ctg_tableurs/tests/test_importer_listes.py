@@ -1,7 +1,5 @@
 """``ctg importer`` of lists from elsewhere: drafts with their source, never over a record, nothing guessed in silence."""
 
-from __future__ import annotations
-
 import csv
 import io
 

@@ -1,7 +1,5 @@
 """Lists as town halls keep them: they come in without an edit, all as drafts, and a second time only what changed does."""
 
-from __future__ import annotations
-
 import pytest
 
 from ctg.commands import main

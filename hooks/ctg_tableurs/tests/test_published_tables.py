@@ -1,7 +1,5 @@
 """The table to correct: offered, safe to open for any text, read again: nothing differs."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 import json

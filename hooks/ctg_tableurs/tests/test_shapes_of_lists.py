@@ -1,8 +1,6 @@
 """Lists of other shapes: each place comes in with what the list says of it (type, commune, telephone, ages, places), and nothing
 else."""
 
-from __future__ import annotations
-
 from itertools import count
 from pathlib import Path
 

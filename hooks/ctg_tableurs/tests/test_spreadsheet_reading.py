@@ -1,7 +1,5 @@
 """Files of all sorts → rows of cells; the hostile ones are refused quickly, in French."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io

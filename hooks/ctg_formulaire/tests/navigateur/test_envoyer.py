@@ -3,8 +3,6 @@
 The gestures are counted: what the guide promises is what they are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The form in a browser, with and without JavaScript: what a coordinator does on a Monday morning."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`make servir`: a mistake shows in the browser, and goes away when it is mended."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 import sys

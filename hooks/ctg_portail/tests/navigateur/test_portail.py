@@ -1,7 +1,5 @@
 """A portal in the browser: a commune leads to the site of its territory; nothing that it read acts."""
 
-from __future__ import annotations
-
 import pytest
 
 from audit import axe
