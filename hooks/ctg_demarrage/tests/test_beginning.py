@@ -146,7 +146,7 @@ def test_a_register_that_is_slow_is_waited_for_in_sight(surfer, monkeypatch):
     answers = threading.Event()
     monkeypatch.setattr(beginning, "PATIENCE", 0.1)
     monkeypatch.setattr(
-        beginning, "_of_registers", lambda _found, asked: answers.wait(60) and beginning.Beginning(asked, (LYON,))
+        beginning, "_of_registers", lambda _found, asked: answers.wait() and beginning.Beginning(asked, (LYON,))
     )
     page = asked(surfer, qui="Lyon", _geste="chercher")
     assert "Recherche en cours : « Lyon »" in page.html.replace("\u202f", " ").replace("\u00a0", " ")
