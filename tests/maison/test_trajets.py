@@ -11,7 +11,7 @@ from maison.test_architecture import ROOT, asked
 
 LIMITS = {"page, la première": 29, "page, une autre": 32, "faute": 14, "enregistrement": 66}
 """Modules that run, by trip. The aim: 45, 30, 15 and 45."""
-SIZES = {"chaîne": 21, "liens entre modules": 1202, "lignes d'import": 2885}
+SIZES = {"chaîne": 21, "liens entre modules": 1204, "lignes d'import": 2893}
 """Of the graph of imports. The aim: 21, 1,300 and 2,800."""
 
 
