@@ -48,7 +48,11 @@ FALSE = [
     Case("structures/de-enchante.yml", "vendredi: 16h-18h30", 'note: "Fermé le samedi."', "ce jour a des heures"),
     Case("structures/tremplin.yml", "publics: jeunes de 11 à 17 ans", "publics: enfants de 3 à 6 ans", "3 à 6 ans", "ages:"),
     Case("services/mercredis-nature.yml", "{mercredi: 9h-17h}", "{jeudi: 9h-17h}", "rien n'ouvre ce jour-là"),
+    Case("structures/petits-pois.yml", "description: ", "description: Quinze professionnelles accueillent les enfants. ",
+         "plus que de places"),
+    Case("structures/cabane.yml", "arrêt « Quai ».", "arrêt « Quai », à 250 km.", "bien loin"),
     # who answers, and where
+    Case("services/aide-aux-papiers.yml", "telephone: 01 99 00 11 19", "telephone: 01 99 00 11 91", "deux chiffres inversés"),
     Case("partenaires/communaute-de-communes.yml", "99100 Aubrelune", "99130 Aubrelune", "le code postal de cette commune"),
     Case("communes.yml", "population: 8450", "population: 84500", "8 450 habitants"),
     # figures
