@@ -445,11 +445,11 @@ from ctg.reading.spoken.days import read_day as read_day
 from ctg.reading.spoken.tokens import Lexicon as Lexicon
 from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.weeks import week as read_week
-from ctg.reading.spoken.words import address as read_address
-from ctg.reading.spoken.words import commune_of as commune_of
+from ctg.reading.spoken.where import address as read_address
+from ctg.reading.spoken.where import commune_of as commune_of
+from ctg.reading.spoken.where import street_said as street_said
 from ctg.reading.spoken.words import fits as fits
 from ctg.reading.spoken.words import reach as read_reach
-from ctg.reading.spoken.words import street_said as street_said
 from ctg.reading.yaml_text import BY_HAND as BY_HAND
 from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath

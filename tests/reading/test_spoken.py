@@ -13,7 +13,8 @@ from ctg.reading.describe import Type
 from ctg.reading.spoken.dates import ages, closures
 from ctg.reading.spoken.days import date
 from ctg.reading.spoken.weeks import opening, week
-from ctg.reading.spoken.words import Meant, address, amount, commune_of, count, mail, meant, phone, site
+from ctg.reading.spoken.where import address, commune_of
+from ctg.reading.spoken.words import Meant, amount, count, mail, meant, phone, site
 
 TODAY = dt.date(2026, 11, 30)
 COMMUNES = ("Bagnols-sur-Cèze", "Goudargues", "Pont-Saint-Esprit", "Tavel", "Tresques")

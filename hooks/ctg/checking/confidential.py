@@ -23,7 +23,7 @@ from ctg.common.problems import Problems, fold
 from ctg.model import Keep, Place, Record, Service, Structure, left_out
 from ctg.model.fields import Traits
 from ctg.model.references import free_texts, numbers, references
-from ctg.reading.spoken.words import street_said
+from ctg.reading.spoken.where import street_said
 
 NOT_PUBLISHED = "Ôtez ce qui dit où est ce lieu : un dépôt public montre ces fichiers à tous."
 

@@ -4,14 +4,13 @@ A closure: the pieces of a text (``days.read``) are a sentence of kinds, « from
 :data:`_RULES` is a way to tell days; then days that have no year are given one, and every piece that no rule took is judged: it
 is kept beside, or it makes the whole unsure (:data:`_WHOLE`), and nothing is understood."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from ctg.reading.spoken.corrections import once_corrected
 from ctg.reading.spoken.days import DATED, DROPPED, Day, DayPiece, beside, read
 from ctg.reading.spoken.tokens import COMING, LEXICON, UNSURE, Pieces, flattened
 
@@ -66,7 +65,7 @@ class ToldPeriod(NamedTuple):
     from_today: bool = False
     """Whether its year is that of no text."""
 
-    def of(self, year: int) -> ToldPeriod:
+    def of(self, year: int) -> "ToldPeriod":
         """In that year, which its end may leave."""
         last = self.last._replace(year=year + (self.last[1:3] < self.first[1:3]))
         return self._replace(first=self.first._replace(year=year), last=last)
@@ -241,13 +240,14 @@ def _periods(text: str, today: dt.date | None = None) -> tuple[list[dict[str, st
     return rows, why if rows else ""
 
 
+@once_corrected
 def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list[dict[str, str]]:
     """« du 2 au 20 août 2027 (congés) », « Noël : du 24/12 au 3/1 », « les 24 et 31 décembre 2026 » → first day, last day and
     reason of each closure; empty when no day is told, or with a doubt (unless ``sure`` is False). ``today``: the day from which
     « demain », « lundi de Pâques », « semaine 31 » are read; without it nor a year, they are not.
     """
-    text = re.sub(r"(?m)^\s*[-–•*]\s+", "", text)
-    found, why = _periods(text if sure else UNSURE.sub(lambda one: " " * len(one[0]), flattened(text)), today)
+    said = re.sub(r"(?m)^\s*[-–•*]\s+", "", text if sure else UNSURE.sub(lambda one: " " * len(one[0]), flattened(text)))
+    found, why = _periods(said, today)
     return [one | ({"motif": why} if why else {}) for one in found]
 
 
@@ -365,6 +365,7 @@ def _groups(line: str) -> dict[str, str]:
     return {"de": found[0]["de"], "a": found[-1]["a"]} if 1 < len(found) == len(parts) and follow else {}
 
 
+@once_corrected
 def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from ctg.reading.spoken.corrections import once_corrected
 from ctg.reading.spoken.tokens import LEXICON, LONGEST, UNSURE, Meant, Pieces, flattened
 
 UNKNOWN = "…"
@@ -326,6 +327,7 @@ _MOVING = {"shift", "to", "bare", "weekof", "count", "except"}
 """What, before a day, says another one."""
 
 
+@once_corrected
 def date(text: str, today: dt.date | None = None) -> Meant | None:
     """« 25 décembre 2026 (Noël) » → the day, or the month, and what the text says beside; what is said from ``today`` is told."""
     pieces = Pieces(text)

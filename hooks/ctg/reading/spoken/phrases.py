@@ -12,7 +12,7 @@ OPENED, AND, COMMA, BRACKET, STRONG = 1, 2, 3, 4, 5
 _LEVELS = {"(": OPENED, ",": COMMA, ")": BRACKET, ";": STRONG, "|": STRONG, ".": STRONG}
 """How far a sign parts what stands around it: 0 for none, 2 for « et », « / », « - »."""
 _WORDS = {"word", "varies", "ignored", "season", "rare", "or", "doubt", "pupils", "request", "rest"}
-_UNTIL = re.compile(r"jusqu|fin|termin")
+_UNTIL = re.compile(r"jusqu|fin|termin|(?:s )?arret")
 _OF_CHILDREN = re.compile(r"(?:accueil|arrivee|depart|gouter|sieste|repas)s?\b")
 _OTHER_SERVICE, _OPENS_OR_NOT, _ELSEWHERE = map(LEXICON.words, ("autre_service", "ouvre_ou_nie", "renvoi"))
 

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 from ctg.common.phrases import DAYS
 from ctg.reading.spoken import tokens
 from ctg.reading.spoken.clauses import DAYS_FIRST, HOURS_FIRST, MIXED, Clause, phrases_and_remarks, with_remarks
+from ctg.reading.spoken.corrections import once_corrected
 from ctg.reading.spoken.phrases import STRONG, Phrase, PhraseReader
 from ctg.reading.spoken.tokens import LEXICON, NAMES, NotAWeek, Openings, Pieces
 
@@ -241,7 +242,6 @@ _REQUEST = ((r"\br\.?\s?d\.?\s?v\.?(?=\W|$)", "rendez-vous"), (r"\brendez vous\b
 _HEAD = re.compile(LEXICON.lists["tete"], re.IGNORECASE)
 """« Du 1/9 au 30/6 : », « nouveaux horaires à partir du 4 janvier : »."""
 _EMPTY_CELLS = re.compile(r"(?m)^[^\t\n]+\t\s*$\n?")
-_PUT_ASIDE = re.compile(r"[,(]?\s*\b(?:au lieu d[eu’']|et (?:non|pas|plus)) *(?:[àa] )?\d{1,2} ?h ?\d{0,2}\)?", re.IGNORECASE)
 _OF_HOLIDAYS, _DIRECTLY = re.compile(LEXICON.lists["les_vacances"], re.IGNORECASE), re.compile(r"[^,;.|(\n]*\d\s*h?\s*$")
 _SHUT = re.compile(r"\b(ferm\w*|sauf|hors)\b[^;.\n\d]*(?=(?:,|\bet)\s*$)", re.IGNORECASE)
 _HOLIDAYS = re.compile(LEXICON.any_of("pendant_les_vacances"), re.IGNORECASE)
@@ -308,12 +308,13 @@ def _row(line: str) -> str:
     )
 
 
+@once_corrected
 def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any] | None:
     """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
     figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text may say what changes:
     « le mercredi on ferme à 17h ».
     """
-    said = _PUT_ASIDE.sub("", _EMPTY_CELLS.sub("", "\n".join(map(_row, text.split("\n")))))
+    said = _EMPTY_CELLS.sub("", "\n".join(map(_row, text.split("\n"))))
     head = _HEAD.match(said)
     try:
         said, rows, beside = _of_holidays(said[head.end() :] if head else said)

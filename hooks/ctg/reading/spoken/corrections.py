@@ -1,0 +1,131 @@
+"""What people take back in the same breath: « 14h-17h, euh non pardon, 14h-18h », « ce n'est plus le 6 mais le 8 », « 12 et pas
+14 », « 25 l'an dernier, 28 cette année ».
+
+A text is words, each of a shape: a day, an hour, a number by how many figures it has… What is taken back is what has the shape
+of what replaces it. It leaves the text before any reader sees it; where it cannot be told, no reader takes the text."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar, cast
+
+from ctg.reading.spoken.tokens import LEXICON, flattened
+
+_SHAPES = re.compile(
+    rf"(?P<mail>\S+@\S+)|(?P<phone>(?:0|\+33 ?)[1-9](?:[ .-]?\d\d){{4}})(?!\d)"
+    r"|(?P<hour>\d\d? ?(?:h(?:eures?)?(?: ?\d\d)?(?![a-z\d])|:\d\d))"
+    rf"|(?P<day>{LEXICON.any_of('noms_de_jours')}\b)|(?P<month>{LEXICON.any_of('noms_de_mois')}\b\.?)"
+    r"|(?P<number>\d+)|[a-z]+|[^\s'’]"
+)
+_LEFT, _NEITHER, _PAST = (re.compile(LEXICON.any_of(one)) for one in ("se_reprend", "ce_n_est_plus", "autrefois"))
+_NOT_THAT = re.compile(LEXICON.any_of("et_pas"))
+_NOBODY_KNOWS = "1 ou 2 ?"
+_SMALL = {*LEXICON.lists["petits_mots"].split(", ")}
+_TIES = {"-", "a", "au", "et", "/", "jusqu"}
+_SIGNS = {",", ";", ".", "(", ")", "\n"}
+
+
+class _Word(NamedTuple):
+    """What a part of a text is, and where."""
+
+    shape: str
+    value: bool
+    """Whether it is of a day, an hour, a number."""
+    start: int
+    end: int
+
+
+def _words(flat: str, start: int = 0, end: int | None = None) -> list[_Word]:
+    found: list[_Word] = []
+    for one in _SHAPES.finditer(flat, start, len(flat) if end is None else end):
+        kind = one.lastgroup or ""
+        shape = f"number{max(len(one[0]), 3)}" if kind == "number" else kind or one[0]
+        found.append(_Word(shape, bool(kind), *one.span()))
+    return found
+
+
+def _instead(text: str, flat: str, cue: re.Match[str]) -> str | None:
+    """The text where what follows a cue replaces what has its shape before; None when that is not plain."""
+    old, new = _words(flat, 0, cue.start()), _words(flat, cue.end())
+    first = next((n for n, one in enumerate(new) if one.value), None)
+    if first is None or not any(one.value for one in old):
+        return text  # « pardon pour le retard »
+    skipped = next((n for n in range(first + 1) if _place(old, new[n:], first - n)), None)
+    if skipped is None or any(one.shape not in _SMALL | _SIGNS | {":"} for one in new[:skipped]):
+        return None
+    new = new[skipped:]
+    at, size = _place(old, new, first - skipped) or (0, 0)
+    left = [one for one in old[at + size :] if one.shape not in _SIGNS]
+    whole = len(new) == size or new[size].shape in _SIGNS
+    tied = at and old[at - 1].shape in _TIES and at > 1 and old[at - 2].value and new[0].value
+    again = {flat[one.start : one.end] for one in new if one.shape == "day"}
+    if tied or again & {flat[one.start : one.end] for one in old if one.shape == "day" and one.start < old[at].start}:
+        return None  # « 8h-17h, pardon 9h »; a day said before what is nearest
+    kept = text[left[0].start : left[-1].end] if left and whole else ""
+    end = new[size - 1].end
+    return " ".join(filter(None, [text[: old[at].start].rstrip(), text[new[0].start : end], kept])) + text[end:]
+
+
+def _place(old: list[_Word], new: list[_Word], first: int) -> tuple[int, int] | None:
+    """Where the words before have the shape of the most of those after, the first value with them, and how many."""
+    sizes = []
+    for at in range(len(old)):
+        pairs = zip(old[at:], new, strict=False)
+        size = next((n for n, (a, b) in enumerate(pairs) if a.shape != b.shape), min(len(old) - at, len(new)))
+        while size and new[size - 1].shape in _SIGNS | _TIES:
+            size -= 1
+        sizes.append((size, at))
+    size, at = max(sizes, default=(0, 0))
+    return (at, size) if size > first else None
+
+
+def _without(text: str, flat: str, cue: re.Match[str]) -> str:
+    """The text without « et pas 14 », « (avant c'était 8h-17h) », when what it says is what stands before, of another value."""
+    before, old = ([one for one in _words(flat, *span) if one.value] for span in ((0, cue.start()), cue.span("old")))
+    shapes = [one.shape for one in before]
+    size = next(
+        (n for n in range(len(old), 0, -1) if shapes[-n:] == [one.shape for one in old[:n]] and "day" not in shapes[-n:]), 0
+    )
+    end = old[size - 1].end if size < len(old) else cue.end()  # « au lieu de 8h30 le jeudi »
+    return f"{text[: cue.start()].rstrip()}{text[end:]}" if size else text
+
+
+def _of_now(text: str, flat: str) -> str:
+    """« 25 l'an dernier, 28 cette année » → what is of now."""
+    parts = [(one.start(), one.end()) for one in re.finditer(r"(?:[^,;.(]|\.(?=\d))+(?:[,;.(]|$)", flat)]
+    timed = [any(one.value for one in _words(flat, *part)) for part in parts]
+    gone = [bool(_PAST.search(flat, *part)) and value for part, value in zip(parts, timed, strict=True)]
+    if not any(gone) or sum(timed) == sum(gone):
+        return text
+    return "".join(text[slice(*part)] for part, old in zip(parts, gone, strict=True) if not old).strip(" ,;")
+
+
+def corrected(text: str) -> str | None:
+    """The text without what it takes back; None when what that is cannot be told."""
+    said: str | None = text
+    while said and (cue := _LEFT.search(flattened(said))):
+        after = _instead(said, flattened(said), cue)
+        if after == said:
+            break
+        said = after
+    if said is None:
+        return None
+    flat = flattened(said)
+    if (cue := _NEITHER.search(flat)) and any(one.value for one in _words(flat, *cue.span("old"))):
+        said = said[: cue.start()] + said[cue.end() :]
+    for cue in reversed([*_NOT_THAT.finditer(flattened(said))]):
+        said = _without(said, flattened(said), cue)
+    return _of_now(said, flattened(said))
+
+
+_Reader = TypeVar("_Reader", bound=Callable[..., Any])
+
+
+def once_corrected(read: _Reader) -> _Reader:
+    """A reader that reads what is left of a text once corrected; when that cannot be told, a doubt, that none takes."""
+
+    @wraps(read)
+    def wrapped(text: str, *args: Any, **more: Any) -> Any:
+        return read(said if (said := corrected(text)) is not None else "1 ou 2 ?", *args, **more)
+
+    return cast(_Reader, wrapped)
