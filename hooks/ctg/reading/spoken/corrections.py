@@ -91,11 +91,13 @@ def _without(text: str, flat: str, cue: re.Match[str]) -> str:
 
 
 def _of_now(text: str, flat: str) -> str:
-    """« 25 l'an dernier, 28 cette année » → what is of now."""
-    parts = [(one.start(), one.end()) for one in re.finditer(r"(?:[^,;.(]|\.(?=\d))+(?:[,;.(]|$)", flat)]
-    timed = [any(one.value for one in _words(flat, *part)) for part in parts]
-    gone = [bool(_PAST.search(flat, *part)) and value for part, value in zip(parts, timed, strict=True)]
-    if not any(gone) or sum(timed) == sum(gone):
+    """« 25 l'an dernier, 28 cette année », « n'appelez plus le 04 …, mais le 06 … » → what is of now."""
+    parts = [(one.start(), one.end()) for one in re.finditer(r"(?:[^,;:.(]|[.:](?=\d))+(?:[,;:.(]|$)", flat)]
+    shapes = [{one.shape for one in _words(flat, *part) if one.value and one.shape != "day"} for part in parts]
+    past = [bool(_PAST.search(flat, *part)) for part in parts]
+    now = set().union(*(shape for shape, old in zip(shapes, past, strict=True) if not old))
+    gone = [old and bool(shape & now) for shape, old in zip(shapes, past, strict=True)]
+    if not any(gone):
         return text
     return "".join(text[slice(*part)] for part, old in zip(parts, gone, strict=True) if not old).strip(" ,;")
 
