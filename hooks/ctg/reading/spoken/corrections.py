@@ -57,7 +57,8 @@ def _instead(text: str, flat: str, cue: re.Match[str]) -> str | None:
     at, size = _place(old, new, first - skipped) or (0, 0)
     left = [one for one in old[at + size :] if one.shape not in _SIGNS]
     whole = len(new) == size or new[size].shape in _SIGNS
-    tied = at and old[at - 1].shape in _TIES and at > 1 and old[at - 2].value and new[0].value
+    span = any(one.shape in _TIES for one in new[:size])
+    tied = not span and at > 1 and old[at - 1].shape in _TIES and old[at - 2].value
     again = {flat[one.start : one.end] for one in new if one.shape == "day"}
     if tied or again & {flat[one.start : one.end] for one in old if one.shape == "day" and one.start < old[at].start}:
         return None  # « 8h-17h, pardon 9h »; a day said before what is nearest
