@@ -503,7 +503,6 @@ from ctg.territory.outlines import outlines_of as outlines_of
 from ctg.territory.outlines import points_still_asked as points_still_asked
 from ctg.territory.outlines import positions_as_json as positions_as_json
 from ctg.territory.outlines import questions as questions
-from ctg.territory.rules import not_a_function as not_a_function
 from ctg.upkeep.alerts import FINISHED as FINISHED
 from ctg.upkeep.alerts import alerts as alerts
 from ctg.upkeep.alerts import review as review

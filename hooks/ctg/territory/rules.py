@@ -1,12 +1,11 @@
 """Rules about the territory's own files: ``territoire.yml``, words, emergency numbers, communes and their outlines."""
 
-import re
 from collections.abc import Iterator
 from functools import reduce
 
 from ctg.checking.rules import Checked, only
 from ctg.common.phrases import at_name, number
-from ctg.common.problems import FIRST, WARNING, Location, Problem, Problems, as_identifier, fold, nearest, repeated, shown
+from ctg.common.problems import FIRST, WARNING, Location, Problem, Problems, as_identifier, nearest, repeated, shown
 from ctg.model import VERSION_FICHES, Commune, Indicateur, Term, Territoire, Urgence, Vocabulary
 from ctg.places.rules import POINT, away
 from ctg.territory.outlines import OUTLINES_FILE as CONTOURS
@@ -45,7 +44,8 @@ NOTICES = {
     ),
 }
 """What a public site must say of itself, by the field that says it: the law of 21 June 2004 « pour la confiance dans
-l'économie numérique », art. 1-1 (art. 6, III until 2024), and the RGPD, art. 13. The pages tell what is missing too."""
+l'économie numérique », art. 1-1 (art. 6, III until 2024), and the RGPD, art. 13. The pages tell what is missing too. The law says
+« le nom du directeur ou du codirecteur de la publication », sites of the State give a function (code.gouv.fr): both are taken."""
 
 
 def missing_notices(territoire: Territoire) -> list[str]:
@@ -60,25 +60,9 @@ def missing_notices(territoire: Territoire) -> list[str]:
 
 
 def legal_notices(one: Checked[Territoire]) -> Problems:
-    """One warning a missing notice, and one for a name where a function is asked for."""
+    """One warning a missing notice."""
     for field in missing_notices(one.record):
         yield one.warning(field, *NOTICES[field])
-    who = one.record.editeur and one.record.editeur.directeur_publication
-    if who and (told := not_a_function(who)):
-        yield one.warning("editeur.directeur_publication", *told)
-
-
-FUNCTION = re.compile(
-    r"(?:l[ea]s? |l |monsieur |madame )*(?:vice |co )?"
-    r"(?:presid|maire|direct|conseil|secret|charge|chef|service|responsable|coordi|deleg|adjoint|communaut|bureau|prefet)"
-)
-"""How a function, or an office, begins."""
-
-
-def not_a_function(text: str) -> tuple[str, str] | None:
-    """What is told, and its remedy, of a text that begins as no function does: « Marie Dupont »."""
-    plain = " ".join(re.findall(r"\w+", fold(text)))
-    return None if FUNCTION.match(plain) else (f"« {shown(text)} » n'est pas une fonction.", "Écrivez « présidence », « maire »…")
 
 
 def former_version(one: Checked[Territoire]) -> Problems:

@@ -186,8 +186,6 @@ def _make(request: FormRequest, root: Path, start: Start) -> None:
         changes["allure", "couleur"] = api.Quoted(colour)
     if logos:
         changes["allure", "logo"] = {"clair": f"logo.{ending}", "alternative": start.names.official}
-    if who and (told := api.not_a_function(who)):
-        raise RegisterError(f"Direction de la publication : {told[0]}", told[1])
     if who:
         changes["editeur", "directeur_publication"] = who
     files = {f"data/images/logo.{ending}": logos[0].content} if logos and ending.isalnum() else {}
