@@ -44,7 +44,8 @@ NOTICES = {
     ),
 }
 """What a public site must say of itself, by the field that says it: the law of 21 June 2004 « pour la confiance dans
-l'économie numérique », art. 1-1 (art. 6, III until 2024), and the RGPD, art. 13. The pages tell what is missing too."""
+l'économie numérique », art. 1-1 (art. 6, III until 2024), and the RGPD, art. 13. The pages tell what is missing too. The law says
+« le nom du directeur ou du codirecteur de la publication », sites of the State give a function (code.gouv.fr): both are taken."""
 
 
 def missing_notices(territoire: Territoire) -> list[str]:

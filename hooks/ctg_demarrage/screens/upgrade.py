@@ -71,10 +71,17 @@ class Trial(Aside):
     """Where the site that it made can be looked at."""
 
     @cached_property
+    def _kept(self) -> "tempfile.TemporaryDirectory[str]":
+        return tempfile.TemporaryDirectory(prefix="ctg-version-", ignore_cleanup_errors=True)
+
+    @property
     def folder(self) -> Path:
         """Its copy of the project; gone with this process."""
-        self._kept = tempfile.TemporaryDirectory(prefix="ctg-version-", ignore_cleanup_errors=True)
         return Path(self._kept.name) / "projet"
+
+    def leave(self) -> None:
+        """Its copy goes, while the screens answer: a tool is 36,000 files, half a minute of a small machine."""
+        threading.Thread(target=self._kept.cleanup).start()
 
     def work(self) -> None:
         """Raises :class:`HostRefused`, :class:`OSError`."""
@@ -153,6 +160,7 @@ def _done(request: FormRequest, desk: Desk, trial: Trial | None) -> FormResponse
     if gesture == "prendre" and trial and not trial.refused:
         kept = take(trial, desk.workshop)
         desk.kept[KEPT] = None
+        trial.leave()
         desk.told.append(
             f"La version {trial.wheel.version} est prise. Fermez la fenêtre noire, puis double-cliquez sur « Ouvrir le site ». "
             f"« Envoyer » la donne ensuite au site. Ce qui était là est gardé dans {kept}."
@@ -163,6 +171,8 @@ def _done(request: FormRequest, desk: Desk, trial: Trial | None) -> FormResponse
             raise NotWritten("Choisissez d’abord le fichier de la nouvelle version.")
         if tools.rank_of(wheel.version) <= tools.rank_of(version(tools.NAME)):
             raise NotWritten(f"Vous avez déjà la version {version(tools.NAME)} : ce fichier est la {wheel.version}.")
+        if trial:
+            trial.leave()
         desk.kept[KEPT] = Trial(desk.workshop.root, wheel).start()
     return desk.led("version/")
 

@@ -67,11 +67,11 @@ def test_by_its_siren_with_a_colour_a_logo_and_who_publishes(surfer):
     assert (wrong.status[:3], "se lit mal" in wrong.html, list(surfer.root.iterdir())) == ("422", True, [])
     assert ('value="#ffff00"' in wrong.html, "dans la case" in wrong.html) == (False, True), "a darker one waits there"
     done = surfer.upload(
-        "/commencer/", "logo", ("Notre Logo.SVG", SVG), couleur="#7a1f3d", direction="présidence", _geste="creer"
+        "/commencer/", "logo", ("Notre Logo.SVG", SVG), couleur="#7a1f3d", direction="Marie Dupont", _geste="creer"
     )
     assert "Votre site est créé" in done.html
     territoire = load(surfer.root).territoire
-    assert (territoire.allure.couleur, territoire.editeur.directeur_publication) == ("#7a1f3d", "présidence")
+    assert (territoire.allure.couleur, territoire.editeur.directeur_publication) == ("#7a1f3d", "Marie Dupont")
     assert territoire.allure.logo.clair == "logo.svg"
     assert surfer.get("/commencer/").status.startswith("409")
 

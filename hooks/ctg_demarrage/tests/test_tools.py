@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
@@ -113,7 +114,14 @@ def test_a_double_click_prepares_once_and_a_newer_version_is_tried_beside_then_t
         assert part in told.plain, told.plain
     assert "Du vieux" not in told.plain
     assert (folder / "data/territoire.yml").read_bytes() == before, "nothing is taken yet"
+    removing, remove = [], shutil.rmtree
+    monkeypatch.setattr(shutil, "rmtree", lambda *a, **k: (removing.append(threading.current_thread()), remove(*a, **k))[1])
     told = surfer.press("/version/", "prendre")
+    for one in threading.enumerate():
+        if one in removing:
+            one.join()
+    assert removing, "the copy goes"
+    assert threading.main_thread() not in removing, "no page waits for its 36,000 files"
     assert "avant-99.1.0.zip" in told.plain
     assert "99.1.0 : ce qui change" not in told.plain, "it is taken"
     with zipfile.ZipFile(folder / "brouillons/avant-99.1.0.zip") as kept:
