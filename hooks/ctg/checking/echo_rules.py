@@ -58,7 +58,7 @@ def _numbers_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             asked = fact.where[0] == "tarif"  # of families: no field counts it
             same = [other for other in fields if other.nature == fact.nature and not asked and (close or other.one is one)]
             texts = [text for key in around for text in said[key] if text.nature == fact.nature]
-            if fact.nature == "€" and fact.year and not asked:
+            if fact.nature == "€" and not asked and (fact.year or _BUDGET.search(fact.sentence)):
                 yield from _money(fact, actions)
             if any(other.value == fact.value for other in same):
                 continue
@@ -282,16 +282,29 @@ def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Iterator[Problem]:
     group = one.groups[fact.where[:-1]].values if fact.where[:-1] in one.groups else {}
     own = [other for other in actions if other.record.id == group.get("action")]
     own = own or [other for other in actions if other is not one and _topic(other.record) <= words]
+    own = own or [other for other in actions if other is one]
     lines = list(enumerate(own[0].record.payments)) if len(own) == 1 else []
     paid, planned = (re.match(rf" (?:(?:ont été|sont) )?(?:{form})", fact.after) for form in ("pay|vers|dépens", "prév|vot|budg"))
     kept = slice(2 * bool(paid), 1 if planned else 3)
-    told = {i: (part.prevu, part.engage, part.realise)[kept] for i, part in lines if part.annee == fact.year}
+    told = {i: (part.prevu, part.engage, part.realise)[kept] for i, part in lines if fact.year in (None, part.annee)}
+    said = stems(fact.sentence)
+    whose = {i: every for i, every in told.items() if said & (stems(lines[i][1].financeur or "") - {"haut"})}
+    told = whose if whose and own[0] is one else told
     amounts = {(i, amount) for i, every in told.items() for amount in every if amount}
-    if amounts and fact.value not in {amount for _, amount in amounts} | {sum({amount for _, amount in amounts})}:
+    sums = {sum(filter(None, column)) for column in zip(*told.values(), strict=True)}
+    whole = whose or _BUDGET.search(fact.sentence) or (sums and Decimal(str(fact.value)) > max(sums))
+    if own and own[0] is one and (not whole or _EACH.search(fact.sentence)):
+        return
+    if amounts and fact.value not in {amount for _, amount in amounts} | {sum({amount for _, amount in amounts})} | sums:
         first, amount = min(amounts)
-        yield one.warning(fact.where, f"« {fact.words} » en {fact.year}, et {own[0].record.file} dit {number(amount)} €.", EITHER)
-        whose = f"« {one.record.title} » ({one.record.file})"
-        yield own[0].warning(f"moyens.financiers.{first}", f"{whose} dit « {fact.words} » en {fact.year}.", EITHER)
+        year = f" en {fact.year}" if fact.year else ""
+        yield one.warning(fact.where, f"« {fact.words} »{year}, et {own[0].record.file} dit {number(amount)} €.", EITHER)
+        told_there = f"« {one.record.title} » ({one.record.file}) dit « {fact.words} »{year}."
+        yield own[0].warning(f"moyens.financiers.{first}", told_there, EITHER)
+
+
+_BUDGET = re.compile(r"(?i)\b(?:budget|enveloppe|coût|coûte|en tout|au total)\b")
+_EACH = re.compile(r"(?i)\b(?:par|chaque|chacun\w*|bourses?|aides? de|environ|plus de|près de|au plus|demand\w*|l'heure)\b")
 
 
 def _topic(action: Record) -> set[str]:

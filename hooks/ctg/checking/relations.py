@@ -79,14 +79,15 @@ class Contradiction(NamedTuple):
 
 
 @cache
-def _relations(kind: type[Part]) -> tuple[Relation, ...]:
+def relations_of(kind: type[Part]) -> tuple[Relation, ...]:
+    """The lines of the table for a kind, or its bases."""
     table, _ = read_sheet(RELATIONS, RELATIONS.parent)
     written = (
         line
         for base in kind.__mro__
         for line in (*(table.values if table else {}).get(base.__name__, ()), *vars(base).get("relations", ()))
     )
-    form = r"(\S+) (<=|>=|dans|sans|croise) (\S+)(?: \+(\d) (ans?|mois))?(?: x(\S+))?( !)?$"
+    form = r"(\S+) (<=|>=|dans|sans|croise|dit) (\S+)(?: \+(\d) (ans?|mois))?(?: x(\S+))?( !)?$"
     lines = re.findall(form, "\n".join(written), re.MULTILINE)
     return tuple(Relation(at, sign, to, int(count or 0) * (MONTH if unit == "mois" else YEAR), Decimal(share or 1), bool(error))
                  for at, sign, to, count, unit, share, error in lines)  # fmt: skip
@@ -98,7 +99,8 @@ def fields_agree(checked: list[Checked[Part]]) -> Iterator[Problem]:
     by_root = {id(one.record): one for one in checked}
     against: dict[tuple[int, Location], list[tuple[Checked[Part], Contradiction]]] = defaultdict(list)
     for one in checked:
-        for clash in (found for relation in _relations(type(one.record)) for found in _clashes(one, relation)):
+        compared = (relation for relation in relations_of(type(one.record)) if relation.sign != "dit")
+        for clash in (found for relation in compared for found in _clashes(one, relation)):
             against[id(clash.other.root), clash.other.where].append((one, clash))
     for (root, where), these in against.items():
         other = by_root.get(root)
@@ -178,14 +180,14 @@ def _either(clash: Contradiction) -> str:
 def _clashes(one: Checked[Part], relation: Relation) -> Iterator[Contradiction]:
     if relation.to.startswith("cadre@") and any(BEYOND.search(text) for _, _, text in one.texts):
         return
-    for found in _at(one, relation.at):
-        groups = [list(_at(one, path, () if relation.sign == "sans" else found.near)) for path in relation.to.split("|")]
+    for found in at(one, relation.at):
+        groups = [list(at(one, path, () if relation.sign == "sans" else found.near)) for path in relation.to.split("|")]
         others = [other for group in groups for other in group if other.where != found.where or other.root is not found.root]
         wrong = [other for other in others if _against(relation, found.value, other.value, one)]
         enough = relation.sign in ("dans", "croise") or re.search(r"[|?]", relation.to)
         vague = not groups[0] or any(map(_vague, (found, *groups[0])))
         days = (
-            [day.value.name for day in _at(one, relation.at)] if isinstance(found.value, DayHours) and "@" in relation.to else []
+            [day.value.name for day in at(one, relation.at)] if isinstance(found.value, DayHours) and "@" in relation.to else []
         )
         if days and "dimanche" not in days and len(others) < WEEK and not {*days} & {other.value.name for other in others}:
             continue
@@ -265,7 +267,7 @@ def _last(date: Date) -> int:
     return last_day(date).toordinal()
 
 
-def _at(one: Checked[Part], path: str, near: Location = ()) -> Iterator[FieldValue]:
+def at(one: Checked[Part], path: str, near: Location = ()) -> Iterator[FieldValue]:
     """The values at a path, of the same items of lists as a place."""
     steps = path.split(".")
     for i, (step, rank) in enumerate(zip(steps, near, strict=False)):

@@ -108,6 +108,8 @@ def comes_in_time(one: Checked[Place | Rencontre]) -> Iterator[Problem]:
     weeks = [getattr(week, day) or () for week in (own, *own.semaines) for day in JOURS] if own else []
     spans = weeks if isinstance(one.record, Place) else [one.record.heures or ()]
     last = max((span.fin for day in spans for span in day if not span.moment), default=0)
+    if isinstance(one.record, Rencontre):  # begun, nobody comes any more
+        last = min((span.debut for day in spans for span in day if not span.moment), default=0) + 60
     for where, _, text in one.texts if last else ():
         leaves = DEPARTS.search(text)
         if leaves and int(leaves[1]) * 60 + int(leaves[2] or 0) > last - 60 and "après" not in text:
