@@ -8,11 +8,10 @@ from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from ctg.checking import claims
-from ctg.checking.quantities import QUANTITIES, Quantity, said_otherwise
 from ctg.checking.relations import at, relations_of
 from ctg.checking.rules import Checked, first_day
 from ctg.checking.said_rules import EITHER, stems, times_said
-from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
+from ctg.checking.sentences import QUANTITIES, FieldSaid, NamedRecords, Quantity, ToldSentence, known_field, said_otherwise
 from ctg.checking.time_rules import times_a_year
 from ctg.common.phrases import DAYS
 from ctg.common.problems import Location, Problem, fold, shown

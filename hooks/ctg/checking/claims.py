@@ -238,12 +238,12 @@ TIMED = {"debut": "debut", "de": "debut", "fin": "fin", "a": "fin", "signature":
 """The fields of a time, and the verb of each."""
 STATED = {Etat.EN_COURS: ("debut",), Etat.REALISEE: ("debut", "fin"), Etat.ABANDONNEE: ("fin",), Etat.SUSPENDUE: ("fin",)}
 _NOT_SO = re.compile(
-    r"\b(?:dev(?:ait|aient)|aur(?:ait|aient)|repouss|report|au lieu|(?:si|sinon|avant|après|pas|jamais|aucune?)\b|d'ici|\d+ conventions"
-    r"|précédent|suivant|[cC]onvention d(?:e |')(?!la |l'))"
+    r"\b(?:dev(?:ait|aient)|aur(?:ait|aient)|repouss|report|au lieu|(?:si|sinon|avant|après|pas|jamais|aucune?)\b|d'ici"
+    r"|\d+ conventions|précédent|suivant|[cC]onvention d(?:e |')(?!la |l'))"
 )
 """What says another time than that of the thing itself."""
 _TIME = re.compile(
-    rf"\b(?:(?:1er|\d\d?) )?(?:{'|'.join(MONTHS)})\b(?: \d{{4}})?|\b(?:en|à|depuis|dès|début|fin) (?:19|20)\d\d\b", re.IGNORECASE
+    rf"\b(?:(?:1er|\d\d?) )?(?:{'|'.join(MONTHS)})\b(?: \d{{4}})?|\b(?:en|depuis|dès|début|fin) (?:19|20)\d\d\b", re.IGNORECASE
 )
 
 

@@ -1,5 +1,5 @@
 """What texts say, against what the fields of their record and of those linked to it say of the same nature: a number of the same
-things, an amount of a year, a day, a day of the week. What merely differs is not told; what is of one year, or of one
+things, an amount of a year, a day. What merely differs is not told; what is of one year, or of one
 list, and differs, is, and what differs as a slip: a nought, figures exchanged, another year, another unit."""
 
 import datetime as dt
@@ -13,10 +13,9 @@ from typing import Any
 from ctg.checking.rules import Checked
 from ctg.checking.said_rules import EITHER, LASTS, SaidFact, in_fields, in_texts, neighbours, singular, stems
 from ctg.common.phrases import DAYS, number
-from ctg.common.problems import Location, Problem, fold, plural, shown
-from ctg.model import Action, Horaires, Indicateur, Place, Record
+from ctg.common.problems import Location, Problem, fold, plural
+from ctg.model import Action, Indicateur, Record
 from ctg.model.action import Etat, EtatPlaces
-from ctg.model.opening_hours import JOURS
 from ctg.reading.spoken.tokens import in_figures
 
 YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}
@@ -58,7 +57,11 @@ def _numbers_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             asked = fact.where[0] == "tarif"  # of families: no field counts it
             same = [other for other in fields if other.nature == fact.nature and not asked and (close or other.one is one)]
             texts = [text for key in around for text in said[key] if text.nature == fact.nature]
-            if fact.nature == "€" and not asked and (fact.year or _BUDGET.search(fact.sentence)):
+            if (
+                fact.nature == "€"
+                and not asked
+                and (fact.year or (one.record.folder == "actions" and _BUDGET.search(fact.sentence)))
+            ):
                 yield from _money(fact, actions)
             if any(other.value == fact.value for other in same):
                 continue
@@ -311,41 +314,3 @@ def _topic(action: Record) -> set[str]:
     """The words of a title that say what it is about: « Donner un budget aux jeunes »; two at least, else nothing is said."""
     words = {word for word in re.findall(r"\w{4,}", fold(action.title))[1:] if word not in ("dans", "pour", "avec", "chaque")}
     return words if len(words) > 1 else {""}
-
-
-# --- days of the week ----------------------------------------------------------------------------------
-
-_ON_DAY = re.compile(rf"\b({'|'.join(DAYS)})s?\b", re.IGNORECASE)
-_SHUT = re.compile(rf"\bferm(?:é|ée|és|ées) (?:le|les|tous les) ({'|'.join(DAYS)})s?(?=\s*(?:[.,;!)]|$))", re.IGNORECASE)
-_ELSE = re.compile(
-    r"\b(?:ferm|(?:sauf|hors)(?: le| les)? \w+di|pas\b|ni\b|aucun|inscri|réserv|appel|avant|veille|command|demand|étend|essai"
-    r"|idée|commission|autre|nouveau|ouvrir|bientôt|prochain|après)",
-    re.IGNORECASE,
-)
-"""What names a day and is no opening, or not yet."""
-_OPENS = re.compile(r"(?i)\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séance|chaque|tous les|ven(?:ez|ir)|moment)")
-_SAYING = {"nom", "description", "resume_facile", "faits_a_savoir", "horaires"}
-
-
-def days_as_told(one: Checked[Place]) -> Iterator[Problem]:
-    """Warn of a sentence about a day when nothing opens; and of hours on a day that is said closed."""
-    place, hours = one.record, one.record.horaires
-    for where, _, text in one.texts if hours and place.published else ():
-        spoken = where[0] in _SAYING and where[-1] != "lieu" and _ON_DAY.search(text)
-        for sentence in re.split(r"(?<=[.!?;])\s|\n", text) if spoken else ():
-            if (shut := _SHUT.search(sentence)) and getattr(hours, shut[1].lower()):
-                told = f"« {shown(shut[0])} », et ce jour a des heures."
-                yield one.warning(f"horaires.{shut[1].lower()}", told, "Supprimez ces heures, ou corrigez la phrase.")
-            days = {found[1].lower() for found in _ON_DAY.finditer(sentence)}
-            opens = where[0] in ("nom", "horaires") or _OPENS.search(sentence)
-            if days and opens and not _ELSE.search(sentence) and all(never_opens(place, day) for day in days):
-                told = f"« {shown(sentence.strip())} », et rien n'ouvre ce jour-là."
-                yield from one.each(dict.fromkeys((("horaires",), where)), told, "Corrigez les jours, ou la phrase.")
-
-
-def never_opens(place: Place, day: str) -> bool:
-    """Whether the hours of a place are known, and none is of a day."""
-    known: list[Horaires] = [one for one in (place.horaires, *(stop.horaires for stop in place.arrets)) if one]
-    if not any(one.known for one in known) or any(one.dates for one in known) or any(stop.quand for stop in place.arrets):
-        return False
-    return day in JOURS and not any(getattr(week, day) for one in known for week in (one, *one.semaines))
