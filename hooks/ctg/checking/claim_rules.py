@@ -2,22 +2,18 @@
 stands, since when it is open, who runs it, whom it takes, its price, its hours. Each claim is a line of :data:`CLAIMS`."""
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ctg.checking import claims
-from ctg.checking.relations import at, relations_of
 from ctg.checking.rules import Checked, first_day
 from ctg.checking.said_rules import EITHER, stems, times_said
-from ctg.checking.sentences import QUANTITIES, FieldSaid, NamedRecords, Quantity, ToldSentence, known_field, said_otherwise
+from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field, said_of_fields
 from ctg.checking.time_rules import times_a_year
-from ctg.common.phrases import DAYS
 from ctg.common.problems import Location, Problem, fold, shown
-from ctg.model import KINDS, Action, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Structure
+from ctg.model import Action, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Structure
 from ctg.model.action import Decision, Etat
-from ctg.model.place import Acces
 from ctg.reading.spoken.tokens import in_figures
 
 # --- what places say ----------------------------------------------------------------------------------
@@ -33,7 +29,7 @@ def _often(told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
         of_it = found[1] and about.folder == "rencontres" and about.instance == one.record.id
         if of_it or fold(one.record.nom) in fold(f"{told.text} {about.title}"):
             said, kept = (times_a_year(in_figures(text)) for text in (found[0], one.record.frequence or ""))
-            days = [{*re.findall("|".join(DAYS), fold(text))} for text in (found[0], one.record.frequence or "")]
+            days = [{*re.findall(r"\w+di\b|dimanche", fold(text))} for text in (found[0], one.record.frequence or "")]
             wrong = (said and kept and said != kept) or (all(days) and not days[0] & days[1])
             return known_field(told._replace(about=one), "frequence", wrong, f"« {one.record.frequence} »")
     return None
@@ -59,7 +55,7 @@ class Claim(NamedTuple):
 _NO = r"(?:n'(?:a|ont|est|sont) (?:toujours |encore )?(?:pas|jamais) (?:encore |été |eu )*|pas encore |toujours pas )"
 BEGUN = {Etat.EN_COURS, Etat.REALISEE}
 AHEAD = {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION}
-ASKED = {Acces.RENDEZ_VOUS, Acces.ORIENTATION}
+ASKED = {"rendez-vous", "orientation"}
 KEPT = (Decision.RECONDUITE, Decision.MODIFIEE)
 _IS = r"\b(?:est|sont|a été|ont été|reste)(?: désormais| enfin| maintenant| définitivement| finalement| encore| toujours)?"
 STATES = (
@@ -110,7 +106,7 @@ CLAIMS = (
           r"|pour toujours|définitivement)|a cessé (?:son activité|d'exister))", Place,
           lambda t, _: known_field(t, "nom", t.about is t.one and t.one.record.published, "une fiche publiée")),
     Claim(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b(?! (?:les?|pour|l.après-midi)\b)|\b[eE]nvoyée? par\b", Place,
-          lambda t, _: known_field(t, "acces", t.about is t.one and t.one.record.access is Acces.LIBRE, "« libre »")),
+          lambda t, _: known_field(t, "acces", t.about is t.one and t.one.record.access == "libre", "« libre »")),
     Claim(r"\b[aA]dresse\b[^.;]{0,30}\b(?:secrète|confidentielle|cachée|(?:n'est|pas) (?:donnée|publiée|communiquée))", Structure,
           lambda t, _: known_field(t, "adresse", t.about is t.one and t.one.record.adresse, "une adresse")),
     Claim(r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
@@ -129,24 +125,9 @@ CLAIMS = (
 )  # fmt: skip
 
 
-def _of_fields() -> Iterator[Claim]:
-    """A claim for each « champ dit quantité » of ``relations.yml``."""
-    kinds: dict[tuple[str, str], list[type[Record]]] = defaultdict(list)
-    for kind in KINDS:
-        for relation in relations_of(kind):
-            kinds[relation.at, relation.to].extend([kind] * (relation.sign == "dit"))
-    for (path, name), these in kinds.items():
-        if these:
-            yield Claim(QUANTITIES[name].pattern, tuple(these), partial(_field_said, QUANTITIES[name], path))
-
-
-def _field_said(quantity: Quantity, path: str, told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
-    return said_otherwise(quantity, told, found, list(at(told.about, path)))
-
-
 @cache
 def _forms() -> list[tuple[re.Pattern[str], Claim]]:
-    return [(re.compile(claim.pattern, re.MULTILINE), claim) for claim in (*CLAIMS, *_of_fields())]
+    return [(re.compile(claim.pattern, re.MULTILINE), claim) for claim in (*CLAIMS, *(Claim(*said) for said in said_of_fields()))]
 
 
 @lru_cache(10_000)  # a form, a preview, a portal read the same texts again and again

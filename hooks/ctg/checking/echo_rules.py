@@ -57,12 +57,7 @@ def _numbers_told(checked: list[Checked[Record]]) -> Iterator[Problem]:
             asked = fact.where[0] == "tarif"  # of families: no field counts it
             same = [other for other in fields if other.nature == fact.nature and not asked and (close or other.one is one)]
             texts = [text for key in around for text in said[key] if text.nature == fact.nature]
-            if (
-                fact.nature == "€"
-                and not asked
-                and (fact.year or (one.record.folder == "actions" and _BUDGET.search(fact.sentence)))
-            ):
-                yield from _money(fact, actions)
+            yield from _money(fact, actions)
             if any(other.value == fact.value for other in same):
                 continue
             texts = [text for text in texts if (close or text.one is one)
@@ -281,6 +276,9 @@ def _of_the_same(fact: SaidFact, other: SaidFact) -> bool:
 def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Iterator[Problem]:
     """« 12 000 € en 2026 » for the action that is named beside, or by the words of its title, and has that year otherwise."""
     one = fact.one
+    dated = fact.year or (one.record.folder == "actions" and _BUDGET.search(fact.sentence))
+    if fact.nature != "€" or fact.where[0] == "tarif" or not dated:
+        return
     words = {*re.findall(r"\w+", fold(next(text for where, _, text in one.texts if where == fact.where)))}
     group = one.groups[fact.where[:-1]].values if fact.where[:-1] in one.groups else {}
     own = [other for other in actions if other.record.id == group.get("action")]

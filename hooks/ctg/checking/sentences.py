@@ -7,17 +7,15 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from ctg.checking.relations import DayHours, FieldValue
+from ctg.checking.relations import DayHours, FieldValue, at, relations_of
 from ctg.checking.rules import Checked, first_day, last_day
 from ctg.checking.said_rules import EITHER, neighbours, singular, stems, years_said
 from ctg.common.phrases import DAYS, of_name
 from ctg.common.problems import Location, Problem, fold
-from ctg.model import Action, Place, Record
-from ctg.model.fields import Ages, age_range
-from ctg.model.opening_hours import JOURS, Semaine, Span
+from ctg.model import KINDS, Action, Horaires, Place, Record
 from ctg.reading.spoken.tokens import in_figures
 from ctg.reading.spoken.weeks import opening
 
@@ -185,21 +183,27 @@ class Quantity(NamedTuple):
     """Further words with which a sentence is of something else."""
 
 
-def said_otherwise(quantity: Quantity, told: ToldSentence, found: re.Match[str], values: list[FieldValue]) -> FieldSaid | None:
+def _otherwise(quantity: Quantity, path: str, told: ToldSentence, found: re.Match[str]) -> FieldSaid | None:
     """What a field of the record that a sentence is about says instead of it, as things are today."""
     own, of_now = told.about is told.one, told.day[1] >= told.one.world.today
-    values = [value for value in values if not own or value.where[0] != told.where[0] or told.where[-1] == "note"]
+    values = [one for one in at(told.about, path) if not own or one.where[0] != told.where[0] or told.where[-1] == "note"]
     apart = APART.search(told.text) or (quantity.apart and re.search(quantity.apart, told.text, re.IGNORECASE))
     if not values or apart or not (own or of_now) or told.where[0] in ("bilans", "etats", "sources", "suites"):
         return None
     says = quantity.otherwise(told, found, values)
-    at = next((one for one in values if isinstance(one.value, DayHours) and one.value.name in (says or "")), values[0])
-    return FieldSaid(told.near.by_key[at.root.key], at.where, says) if says else None
+    field = next((one for one in values if isinstance(one.value, DayHours) and one.value.name in (says or "")), values[0])
+    return FieldSaid(told.near.by_key[field.root.key], field.where, says) if says else None
 
 
-def _past(told: ToldSentence) -> bool:
-    """Whether a sentence is of another year than this one."""
-    return any(year != told.one.world.today.year for year in years_said(told.text))
+def said_of_fields() -> Iterator[tuple[str, tuple[type[Record], ...], Callable[[ToldSentence, re.Match[str]], FieldSaid | None]]]:
+    """For each « champ dit quantité »: how sentences say it, of which kinds, and what the field says against one."""
+    kinds: dict[tuple[str, str], list[type[Record]]] = defaultdict(list)
+    for kind in KINDS:
+        for relation in relations_of(kind):
+            if relation.sign == "dit":
+                kinds[relation.at, relation.to].append(kind)
+    for (path, name), these in kinds.items():
+        yield QUANTITIES[name].pattern, tuple(these), partial(_otherwise, QUANTITIES[name], path)
 
 
 # --- for whom ------------------------------------------------------------------------------------------
@@ -213,7 +217,7 @@ _MONTHS = {"semaines": 7 / 30.4375, "mois": 1, "ans": 12}
 
 
 def _ages(told: ToldSentence, _: re.Match[str], values: list[FieldValue]) -> str | None:
-    ages: Ages = values[0].value
+    ages = values[0].value
     if told.where[0] != "publics" and not re.search(_TAKES, told.text):
         return None
     for low, unit, high, last, word, bound, of in re.findall(_AGED, told.text):
@@ -224,7 +228,7 @@ def _ages(told: ToldSentence, _: re.Match[str], values: list[FieldValue]) -> str
         above = most is not None and ages.a and abs(most - ages.a.mois) > slack
         if not below and not above:
             return None
-    return f"« {age_range(ages)} »"
+    return values[0].label
 
 
 # --- when ----------------------------------------------------------------------------------------------
@@ -244,14 +248,15 @@ def _week(told: ToldSentence, _: re.Match[str], values: list[FieldValue]) -> str
     place, text, days = told.about.record, told.text, _days(values)
     if place.arrets or place.horaires.dates or not (told.where[0] in ("nom", "horaires") or re.search(_OPENS, text)):
         return None
-    named = [day for day in JOURS if day in text.lower()]
-    said = {day: kept for day, kept in (opening(text) or {}).items() if day in JOURS}
+    named = [day for day in DAYS if day in text.lower()]
+    said = {day: kept for day, kept in (opening(text) or {}).items() if day in DAYS}
     if not said and not any(days[day].usual for day in named if day in days) and "ferm" not in text:
         said = dict.fromkeys(named, "oui")
-    for jour in Semaine.model_validate(said).model_fields_set:
-        spans, known = getattr(Semaine.model_validate(said), jour), days.get(jour)
+    week = Horaires.model_validate(said)
+    for jour in said:
+        spans, known = getattr(week, jour), days.get(jour)
         shut = not known or (not known.usual and any(day.usual for day in days.values()))
-        if spans and shut and not place.horaires.silent(JOURS.index(jour)):
+        if spans and shut and not place.horaires.silent(DAYS.index(jour)):
             return f"fermé le {jour}"
         if known and known.usual and not spans:
             return f"des heures le {jour}"
@@ -260,7 +265,7 @@ def _week(told: ToldSentence, _: re.Match[str], values: list[FieldValue]) -> str
     return None
 
 
-def _same_bounds(start: int | None, end: int | None, spans: tuple[Span, ...]) -> bool:
+def _same_bounds(start: int | None, end: int | None, spans: tuple[Any, ...]) -> bool:
     """Whether some hours begin, and end, at these minutes; those that are not known may."""
     return any(span.moment for span in spans) or (
         (start is None or any(start == span.debut for span in spans)) and (end is None or any(end == span.fin for span in spans))
@@ -294,7 +299,8 @@ def _free(told: ToldSentence, found: re.Match[str], values: list[FieldValue]) ->
     """« gratuit » and an amount, against « gratuit: oui » or « non »."""
     (value, *others), free = values, not found["paid"]
     more = told.where[0] != "tarif" and re.search("(?i)gratuit|offert", value.root.tarif.texte or "")
-    if others or _past(told) or value.value is free or (free and more):
+    past = any(year != told.one.world.today.year for year in years_said(told.text))
+    if others or past or value.value is free or (free and more):
         return None
     return f"« gratuit: {'oui' if value.value else 'non'} »"
 
@@ -325,9 +331,6 @@ def _telephone(told: ToldSentence, found: re.Match[str], values: list[FieldValue
     named = told.near.named(told.text) or told.near.partner(told.text[found.end() :])
     known = told.about.record.numero_relais or told.about.record.contact_relais
     return f"« 0{own} »" if said != own and not known and not named and (near or said in others) else None
-
-
-_NAME = r"([A-ZÉŒ][\w'’-]+(?:[- ][A-ZÉŒ][\w'’-]+)*)"
 
 
 def _seat(told: ToldSentence, found: re.Match[str], values: list[FieldValue]) -> str | None:
@@ -379,8 +382,8 @@ QUANTITIES = {
     "prix": Quantity(r"\d ?(?:€|euros)", _price, _ROUGH + r"au plus|rembours|caution"),
     "telephone": Quantity(r"(?<!\d)0\d(?:[ .]?\d\d){4}(?!\d)", _telephone, r"urgence|mairie|danger|\bsms\b"),
     "commune": Quantity(
-        rf"(?:^[ÀA] |\b(?:[sS]e trouve|située?|installée?|implantée?|basée?|au cœur|au centre|dans l(?:a |e |')[\w -]{{3,25}})"
-        rf" (?:à |de |d')){_NAME}",
+        r"(?:^[ÀA] |\b(?:[sS]e trouve|située?|installée?|implantée?|basée?|au cœur|au centre|dans l(?:a |e |')[\w -]{3,25})"
+        r" (?:à |de |d'))([A-ZÉŒ][\w'’-]+(?:[- ][A-ZÉŒ][\w'’-]+)*)",
         _seat, r"\bde chez|kilomètre|minute|habitant|famille|part\b|\bcar\b|comme|voisin|aussi",
     ),
     "communes": Quantity(
