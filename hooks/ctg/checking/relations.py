@@ -119,19 +119,25 @@ def _on_the_other(
     other: Checked[Part], where: Location, these: list[tuple[Checked[Part], Contradiction]], own: list[Contradiction]
 ) -> Iterator[Problem]:
     """What is told on the line of the field that others contradict."""
-    lines, (first, clash) = sorted({other.sheet.line(found.one.near) for found in own}), these[0]
-    files = sorted({one.sheet.file for one, _ in these} - {other.sheet.file})
+    lines, far = sorted({other.sheet.line(found.one.near) for found in own}), [each for each in these if each[0] is not other]
+    others = sorted({_called(one.record, other) or one.sheet.file for one, _ in far})
     tell = other.error if any(found.relation.error for _, found in these) else other.warning
     if len(own) > 1:
         told = f"{own[0].other.label} ne va pas avec les lignes {joined(map(str, lines))}."
         yield tell(where, told, "Corrigez cette ligne, ou les autres.")
     elif own and lines != [other.sheet.line(where)]:
         yield tell(where, f"{_told(own[0])[:-1]}, ligne {lines[0]}.", _either(own[0]))
-    if len(files) > 1:
-        told = f"{clash.other.label} ne va pas avec {joined(files[:3])}{' et d’autres' if len(files) > 3 else ''}."
+    if len(others) > 1:
+        told = f"{far[0][1].other.label} ne va pas avec {joined(others[:3])}{' et d’autres' if len(others) > 3 else ''}."
         yield tell(where, told, "Corrigez cette ligne, ou les autres.")
-    elif files:
+    elif far:
+        (first, clash), *_ = far
         yield tell(where, f"{_told(clash)[:-1]} ({first.sheet.file}, ligne {first.sheet.line(clash.one.near)}).", _either(clash))
+
+
+def _called(record: Part, other: Checked[Part]) -> str:
+    """« Aubrelune », for a record of the same file as another; else empty."""
+    return f"« {record.title} »" if isinstance(record, Record) and record.file == other.sheet.file else ""
 
 
 def _told(clash: Contradiction) -> str:
