@@ -219,7 +219,7 @@ SAID = {
     ),
     "Action: services.*@tarif.gratuit dit gratuit": Said("actions/repit.yml", "dorment.", "C'est gratuit.", "gratuit: non"),
     "Indicateur: valeurs dit valeurs": Said(
-        "indicateurs/demandes-en-attente.yml", "octobre.", "En 2026, on lit 96 familles.", "31"
+        "indicateurs/demandes-en-attente.yml", "octobre.", "En 2026, on lit 20 familles.", "31"
     ),
     "Rencontre: heures dit heures": Said(
         "rencontres/comite-de-pilotage-2026-10.yml", "11 communes sur 12", "De 9h à 12h.", "heures"
