@@ -230,6 +230,34 @@ def counted_in_the_record(one: Checked[Action]) -> Iterator[Problem]:
 _AIMED = re.compile(r"\b(?:[oO]uvrir|[cC]réer|de (\d+) à) (\d+) places\b")
 
 
+def counted_by_its_reports(one: Checked[Action]) -> Iterator[Problem]:
+    """Warn of a step that is not done, and that a state or a report counts; of more in a state than in the report of its year; of
+    the reason of what follows, that counts what reports count, and as none of them."""
+    facts = [fact for fact in in_texts(one) if fact.nature not in ("€", "%", "à", "jour", *LASTS)]
+    facts += [SaidFact(one, where, singular(nth[2]), Decimal(NTH.index(nth[1].lower()) + 2), nth[0])
+              for where, _, text in one.texts if where[:2] == STEPS for nth in _NTH.finditer(text)]  # fmt: skip
+    for fact in facts:
+        told = [other for other in facts if (other.where[0] in ("bilans", "etats") or _of_means(other))
+                and other.nature == fact.nature and _of_the_same(fact, other)]  # fmt: skip
+        reports = [other for other in told if other.where[0] == "bilans" and fact.year in (None, other.year)]
+        if fact.where[:2] == STEPS and one.groups[fact.where[:-1]].values.get("fait") is False:
+            wrong = [other for other in told if 1 <= _count(other) / _count(fact) <= 5] if fact.value else []
+        elif fact.where == ("objectif",):
+            wrong = [other for other in facts if other.where[:2] == STEPS and other.nature == fact.nature
+                     and _of_the_same(other, fact) and _count(other) > _count(fact)]  # fmt: skip
+        elif fact.where == ("suite", "motif") or fact.where[0] == "etats":
+            above = fact.where[0] == "suite" or all(_count(other) < _count(fact) for other in reports)
+            wrong = reports if above and all(other.value != fact.value for other in reports) else []
+        else:
+            continue
+        yield from _alone(fact, next(iter(wrong), None))
+
+
+STEPS = ("calendrier", "etapes")
+NTH = ("deux", "trois", "quatr", "cinqu", "six", "sept", "huit", "neuv", "dix")
+_NTH = re.compile(rf"\b({'|'.join(NTH)})ième ([^\W\d]{{4,}})", re.IGNORECASE)
+
+
 def _count(fact: SaidFact) -> Decimal:
     return Decimal(str(fact.value))
 
@@ -237,6 +265,12 @@ def _count(fact: SaidFact) -> Decimal:
 def _of_means(fact: SaidFact) -> bool:
     """Whether a number is of the people who do what an action says."""
     return fact.sentence.lstrip().startswith("Moyens humains")
+
+
+def _of_the_same(fact: SaidFact, other: SaidFact) -> bool:
+    """Whether a sentence says nothing more of what it counts than another does."""
+    said = stems(fact.words.partition(",")[0]) if fact.where[0] == "suite" else stems(fact.sentence) - stems(fact.nature)
+    return not said - stems(fact.nature) or bool(said & stems(other.sentence))
 
 
 def _money(fact: SaidFact, actions: list[Checked[Any]]) -> Iterator[Problem]:
