@@ -198,6 +198,16 @@ def runs(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     return run_by(told, found[1], named or ([own] if own and re.match(r"(?:la|le) \w+$", found[2]) else []))
 
 
+def runs_it(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
+    """« elle a donné l'étage de La Petite Lune, qu'elle gère », « … l'a confiée à la commune, qui la gère »."""
+    before = told.text[: found.start()]
+    who = "elle" if found[0].startswith(", qu'") else re.split(r"\b(?:aux?|à la|à l'|par) ", before)[-1]
+    named = told.near.named(before)
+    if who == "la commune" and len(named) == 1:
+        who = next((name for name in told.near.institutions if name == fold(f"commune de {named[0].record.seat}")), who)
+    return run_by(told, who, named)
+
+
 def never(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """What an institution is said not to run, nor to pay, and does."""
     key = _who(told, found[1])
@@ -221,15 +231,15 @@ def never(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
 
 VERBS = {
     "debut": "commenc|demarr|debut|ouvr|ouvert|lanc|inaugur|circul|roul|tourn|fonctionn|exist|nee?s?$|cree|creat|arriv",
-    "fin": "achev|termin|fin$|fini|expir|arret|cess|boucl|livr", "signe": "sign(?:e|ee|es|ees|ature)$",
+    "fin": "jusqu$|achev|termin|fin$|fini|expir|arret|cess|boucl|livr", "signe": "sign(?:e|ee|es|ees|ature)$",
 }  # fmt: skip
 """How begin the words of what begins, ends or is signed, folded."""
 TIMED = {"debut": "debut", "de": "debut", "fin": "fin", "a": "fin", "signature": "signe"}
 """The fields of a time, and the verb of each."""
 STATED = {Etat.EN_COURS: ("debut",), Etat.REALISEE: ("debut", "fin"), Etat.ABANDONNEE: ("fin",), Etat.SUSPENDUE: ("fin",)}
 _NOT_SO = re.compile(
-    r"\b(?:dev(?:ait|aient)|aur(?:ait|aient)|repouss|report|au lieu|(?:si|sinon|avant|après|pas|jamais)\b|jusqu'|d'ici"
-    r"|précédent|suivant|[cC]onvention d(?:e |')(?!la |l'))"
+    r"\b(?:dev(?:ait|aient)|aur(?:ait|aient)|repouss|report|au lieu|(?:si|sinon|avant|après|pas|jamais|aucune?)\b|d'ici"
+    r"|\d+ conventions|précédent|suivant|[cC]onvention d(?:e |')(?!la |l'))"
 )
 """What says another time than that of the thing itself."""
 _TIME = re.compile(
@@ -307,7 +317,8 @@ def as_dated(checked: list[Checked[Record]]) -> Problems:
                 about = [found for subject in subjects for found in own[subject.record.key]
                          if len(found.words) > 1 or (not found.plain and _of_itself(sentence, subject, near, rank))]  # fmt: skip
                 same = [found for found in (*about, *linked, *conventions)
-                        if found.words <= words and (found.one is not one or found.where[:-1] != where[:-1])]  # fmt: skip
+                        if found.words <= words
+                        and (found.one is not one or not found.where[:-1] or found.where[:-1] != where[:-1])]  # fmt: skip
                 if other := _another_time(times_said(sentence, year), same):
                     yield from other.said.against(one, where, said[0], set())
 
@@ -317,6 +328,7 @@ def _of_itself(sentence: str, subject: Checked[Any], near: NamedRecords, rank: i
     said, known = fold(sentence).split(), {"cadres": "convention", "actions": "action projet travaux chantier"}
     verb = next((i for i, word in enumerate(said) if any(re.match(form, word) for form in VERBS.values())), 0)
     kind = known.get(subject.record.folder) or (near.kind_of(subject) if isinstance(subject.record, Place) else "")
+    kind += " prévu prévue dure court valable"
     before, made = stems(" ".join(said[:verb])), {one.record.title for one in near.named(sentence)}
     itself = not before and not (rank and {"il", "elle"} & {*said[:verb]})
     return itself or bool(before & stems(f"{subject.record.title} {kind} {' '.join(made)}"))

@@ -106,8 +106,9 @@ def comes_in_time(one: Checked[Place | Rencontre]) -> Problems:
     """Warn of a bus that leaves for a place, or a meeting, when it nearly closes."""
     own = one.record.horaires if isinstance(one.record, Place) else None
     weeks = [getattr(week, day) or () for week in (own, *own.semaines) for day in JOURS] if own else []
-    spans = weeks if isinstance(one.record, Place) else [one.record.heures or ()]
-    last = max((span.fin for day in spans for span in day if not span.moment), default=0)
+    last = max((span.fin for day in weeks for span in day if not span.moment), default=0)
+    if not isinstance(one.record, Place):  # nobody comes any more to what has begun
+        last = one.record.heures[0].debut + 60 if one.record.heures and not one.record.heures[0].moment else 0
     for where, _, text in one.texts if last else ():
         leaves = DEPARTS.search(text)
         if leaves and int(leaves[1]) * 60 + int(leaves[2] or 0) > last - 60 and "après" not in text:
