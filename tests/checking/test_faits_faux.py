@@ -61,7 +61,6 @@ FALSE = [
     Case("actions/creches-aux-quatre-coins.yml", "prevu: 96000,", "prevu: 96000, realise: 9,", "n'est pas encore venu"),
     # the fields and the words beside one another
     Case("structures/guichet-familles.yml", "des 12 communes", "des 120 communes", "le territoire en a moins"),
-    Case("services/cafe-des-parents.yml", "et des parents qui racontent", "sur rendez-vous", "dit « sur rendez", "acces: libre"),
     Case("structures/herisson.yml", "courriel: herisson@exemple.fr", "courriel: herisson@exempel.fr", "ressemble à"),
     Case("structures/bus-des-demarches.yml", "horaires: {jeudi: 9h30-12h}", "horaires: {dimanche: 9h30-12h}", "n'ouvre pas"),
     Case("structures/cabane.yml", "commune: L'Isle-aux-Loutres", "commune: Cœur-de-Vive", "sont ceux de L'Isle-aux-Loutres"),
@@ -93,19 +92,12 @@ FALSE = [
     Case("structures/trois-renards.yml", "vendredi: 7h30-18h", "vendredi: 7h30-8h", "bien moins longtemps"),
     Case("services/psychologue-des-jeunes.yml", "{de: 12 ans", "{de: 12 mois", "et d'autres âges"),
     # a sentence against the fields of the record that it is about: its state, its dates, who runs it, its price, its days
-    Case("actions/caravane.yml", "Il faut un permis spécial pour la tirer.", "L'action n'a pas encore commencé.", "« en cours »"),
-    Case("actions/parenthese.yml", "Trois cent quarante parents y viennent", "Il faut arrêter l'action. Ils y viennent",
-         "« reconduite »"),
-    Case("rencontres/comite-de-pilotage-2026-10.yml", "Le comité visera 2028",
-         "La Petite Lune n'a toujours pas ouvert. On visera 2028",
-         "« réalisée »"),
     Case("structures/petite-lune.yml", "ouverte en 2025", "ouverte en 2023", "1er septembre 2025"),
     Case("rencontres/cercle-des-familles-2025-01.yml", "C'est le Guichet Familles.",
          "C'est le Guichet Familles, ouvert en mars 2026.",
          "12 mai 2025"),
     Case("partenaires/ville-d-aubrelune.yml", "Elle gère Le Cerf-Volant", "Elle gère La Parenthèse, Le Cerf-Volant",
          "Centre communal d'action sociale"),
-    Case("services/avocat-gratuit.yml", "Vingt minutes pour", "Sans rendez-vous, vingt minutes pour", "« rendez-vous »"),
     Case("structures/toupie.yml", "Cabanes, peinture", "Pour les 6-14 ans, cabanes, peinture", "de 3 ans à 11 ans"),
     Case("rencontres/comite-de-pilotage-2026-04.yml", "eu lieu le 21 mai 2026", "eu lieu le 12 mai 2026", "21 mai 2026"),
     Case("cadres/ctg.yml", "en quatre axes", "en cinq axes", "4 axes"),
@@ -113,10 +105,7 @@ FALSE = [
     Case("diagnostics/petite-enfance.yml", "31 familles attendaient", "41 familles attendaient", "31 familles"),
     Case("structures/toupie.yml", "total: 64", "total: 0", "zéro place"),
     # who pays or runs, or does not; a day, a decision, a price told beside a field that says otherwise
-    Case("partenaires/region-imaginaire.yml", "puis l'a laissé.", "puis l'a laissé. Elle n'a pas payé le bus du vendredi soir.",
-         "« Région »"),
     Case("actions/parenthese.yml", "ouvre le 18 novembre", "ouvre le 25 novembre", "18 novembre 2024"),
-    Case("rencontres/comite-de-pilotage-2025-03.yml", "matin s'arrête", "matin est reconduite", "« abandonnée »"),
     Case("actions/repit.yml", "sortent, ou dorment.", "sortent, et ne paient rien.", "« gratuit: non »"),
     # what a type, a sentence or another line of the same thing makes impossible
     Case("structures/caf.yml", "https://www.caf.fr", "https://www.ameli.fr", "autre organisme"),
@@ -205,10 +194,6 @@ SAID = {
     "Place: tarif.gratuit dit gratuit": Said(
         "structures/jardin-des-familles.yml", "à outils.", "Tout est gratuit.", "gratuit: non"
     ),
-    "Place: tarif.texte dit prix": Said("structures/sonnette.yml", "les jeux.", "Comptez 1,20 € la demi-heure.", "0,80 €"),
-    "Place: telephone dit telephone": Said(
-        "structures/mission-locale.yml", "déplacer.", "Appelez le 04 65 71 11 41.", "0465711114"
-    ),
     "Place: commune dit commune": Said("structures/coquelicot.yml", "presbytère.", "Il se trouve à Vœuilly.", "Saint-Coing"),
     "Service: zone.* dit communes": Said("services/taxi-du-val.yml", "à la gare.", "Il circule à Moulin-l'Évêque.", "communes"),
     "Action: ages dit ages": Said("actions/caravane-et-barque.yml", "ses routes.", "Pour les 5 à 9 ans.", "11 ans"),
@@ -216,9 +201,6 @@ SAID = {
         "actions/budget-des-jeunes.yml", "gagnent.", "Elle se mène à Trébiscuit.", "communes"
     ),
     "Action: services.*@tarif.gratuit dit gratuit": Said("actions/repit.yml", "dorment.", "C'est gratuit.", "gratuit: non"),
-    "Indicateur: valeurs dit valeurs": Said(
-        "indicateurs/demandes-en-attente.yml", "octobre.", "En 2026, on lit 20 familles.", "31"
-    ),
     "Rencontre: heures dit heures": Said(
         "rencontres/comite-de-pilotage-2026-10.yml", "11 communes sur 12", "De 9h à 12h.", "heures"
     ),

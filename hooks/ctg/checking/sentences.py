@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ctg.checking.relations import DayHours, FieldValue, at, relations_of
 from ctg.checking.rules import Checked, Subjects, first_day, last_day
-from ctg.checking.said_rules import EITHER, WordsFound, neighbours, singular, stems, years_said
+from ctg.checking.said_rules import EITHER, WordsFound, neighbours, stems, years_said
 from ctg.common.phrases import DAYS, of_name
 from ctg.common.problems import Location, Problems, fold
 from ctg.model import KINDS, Action, Horaires, Place, Record
@@ -300,34 +300,6 @@ def _free(told: ToldSentence, found: WordsFound, values: list[FieldValue]) -> st
     return f"« gratuit: {'oui' if value.value else 'non'} »"
 
 
-def _amounts(text: str) -> Iterator[tuple[str, str]]:
-    """Each amount, by what it is of: « 2 € le trajet », « une aide de 600 € »."""
-    form = r"(?:([^\W\d]{4,}) de )?(\d+(?:,\d+)?) ?(?:€|euros)(?: (?:par|la|le|les) (\w[\w-]+)| l'(\w+))?"
-    for found in re.finditer(form, text):
-        for thing in filter(None, (found[1], found[3], found[4])):
-            yield singular(thing), found[2]
-
-
-def _price(told: ToldSentence, _: WordsFound, values: list[FieldValue]) -> str | None:
-    kept, ranges = [*_amounts(values[0].value)], re.search(r"\b(?:[dD]e|[eE]ntre) [\d,]+ (?:à|et) ", values[0].value)
-    for thing, amount in _amounts(told.text) if not ranges else ():
-        same = [other for of, other in kept if of == thing]
-        if same and amount not in same and not re.search("(?i)réduit|deuxième|second|supplément|enfant", told.text):
-            return f"« {same[0]} € »"
-    return None
-
-
-def _telephone(told: ToldSentence, found: WordsFound, values: list[FieldValue]) -> str | None:
-    """The number of another record, or one of which two figures are others, or exchanged."""
-    said, own = re.sub(r"\D", "", found[0])[-9:], re.sub(r"\D", "", values[0].value)[-9:]
-    desks = [one.record.desk for one in told.near.checked if one.record.desk]
-    others = {re.sub(r"\D", "", desk.telephone)[-9:] for desk in desks if desk.telephone}
-    near = sum(one != other for one, other in zip(said, own, strict=False)) <= 2
-    named = told.near.named(told.text) or told.near.partner(told.text[found.end() :])
-    known = told.about.record.numero_relais or told.about.record.contact_relais
-    return f"« 0{own} »" if said != own and not known and not named and (near or said in others) else None
-
-
 def _seat(told: ToldSentence, found: WordsFound, values: list[FieldValue]) -> str | None:
     place, towns, own = told.about.record, told.one.world.postcodes, values[0].value
     known = {own, *place.communes_named} | {stop.commune for stop in place.arrets}
@@ -339,17 +311,6 @@ def _towns(told: ToldSentence, found: WordsFound, values: list[FieldValue]) -> s
     known, after = {value.value for value in values}, told.text[found.end() :].partition(".")[0]
     named = [name for name in told.one.world.postcodes if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", after)]
     return "d'autres communes" if named and not {*named} <= known and told.about is told.one else None
-
-
-def _figure(told: ToldSentence, found: WordsFound, values: list[FieldValue]) -> str | None:
-    """« En 2026, on compte 96 places », against the values of that year; what a place or a part counts is another."""
-    record, count = told.about.record, re.sub(r"\D", "", found["count"] or found["number"])
-    points = [*record.valeurs, *record.trajectoire, *filter(None, (record.depart, record.cible))]
-    same = [point.valeur for point in points if str(point.annee) == (found["before"] or found["after"])]
-    part = any(town in told.text for town in told.one.world.postcodes) or re.search("(?i)rest|libre|nouv|chez|par ", told.text)
-    of_it = singular(found["thing"] or found["unit"]) == singular(record.unite)
-    wrong = same and not part and of_it and int(count) not in {int(one) for one in same}
-    return f"« {same[0]} »" if wrong and told.about is told.one else None
 
 
 QUANTITIES = {
@@ -374,8 +335,6 @@ QUANTITIES = {
         r"|\bne pa(?:ie|y)\w+ rien\b|\bsans rien payer\b|\brien à payer\b|^\W*[gG]ratuit\w*\W*$",
         _free, _ROUGH + r"fois|visite|navette|parking|atelier|caution|rembours|dépôt|garantie|concert|repas",
     ),
-    "prix": Quantity(r"\d ?(?:€|euros)", _price, _ROUGH + r"au plus|rembours|caution"),
-    "telephone": Quantity(r"(?<!\d)0\d(?:[ .]?\d\d){4}(?!\d)", _telephone, r"urgence|mairie|danger|\bsms\b"),
     "commune": Quantity(
         r"(?:^[ÀA] |\b(?:[sS]e trouve|située?|installée?|implantée?|basée?|au cœur|au centre|dans l(?:a |e |')[\w -]{3,25})"
         r" (?:à |de |d'))([A-ZÉŒ][\w'’-]+(?:[- ][A-ZÉŒ][\w'’-]+)*)",
@@ -385,11 +344,6 @@ QUANTITIES = {
         r"(?i)\b(?:habitants?|se (?:mène|déroule|fait)|a lieu|communes?|villages?|dessert|passe|circule|s'arrête)\b"
         r"(?= (?:de |d'|à |en |par ))",
         _towns, r"voisin|viennent|venus|comme|hors|part\b",
-    ),
-    "valeurs": Quantity(
-        r"\b(?P<before>20\d\d)\b[^.;\d]{0,40}?(?P<count>(?<![\d,])\d[\d \u202f]*) (?P<thing>[^\W\d]{4,})"
-        r"|(?P<number>(?<![\d,])\d[\d \u202f]*) (?P<unit>[^\W\d]{4,})[^.;\d]{0,40}?\ben (?P<after>20\d\d)\b",
-        _figure, _ROUGH + r"écart|différence|hausse|baisse|augment|diminu",
     ),
 }  # fmt: skip
 """Each by its name in ``relations.yml``."""

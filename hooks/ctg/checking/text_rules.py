@@ -2,12 +2,10 @@
 
 import re
 from collections import Counter, defaultdict
-from functools import cache
 from html import unescape
 from itertools import permutations, product
 from typing import NamedTuple
 
-from ctg.checking.record_rules import alike
 from ctg.checking.rules import Checked
 from ctg.checking.said_rules import stems
 from ctg.common.phrases import joined, of_name, phone
@@ -17,7 +15,6 @@ from ctg.model import Commune, Partenaire, Place, Record, Structure
 from ctg.model.fields import Contact, Part
 from ctg.model.references import mentions
 from ctg.model.territory import departement_of, is_real
-from ctg.reading.kept import tools_numbers
 from ctg.reading.slips import quoted
 from ctg.reading.spoken.tokens import PROVIDERS, cleaned, one_slip
 
@@ -266,38 +263,6 @@ def _answers_for(one: Record, other: Record) -> bool:
 def _street(one: Record) -> str:
     street = one.adresse if isinstance(one, Place) else one.postal_lines[0] if one.postal_lines else ""
     return fold(re.split(r",|\bporte\b", street)[0]) if street else ""
-
-
-@cache
-def _numbers() -> dict[str, tuple[bool, frozenset[str]]]:
-    """The short national numbers: whether one may call each for any danger, and the words of what it is for."""
-    return {str(one["numero"]): (one.get("danger") == "immediat", stems(" ".join((one["pour"], *one["mots"]))))
-            for one in (sheet.values for sheet in tools_numbers()) if len(str(one["numero"])) < 5}  # fmt: skip
-
-
-def number_for_that(one: Checked[Place]) -> Problems:
-    """Warn of « pour dormir, appelez le 119 »: of a national number of which a sentence says no word, and all of another."""
-    for where, _, text in one.texts:
-        for sentence in re.split(r"(?<=[.!?;])\s(?=[A-ZÉ])", text) if re.search(r"\b\d{3,4}\b", text) else ():
-            called = re.search(r"\b(?:[aA]ppell?e[zr]?|[cC]omposez|[jJ]oignez) le (\d{3,4})\b", sentence)
-            immediate, words = _numbers().get(called[1] if called else "", (True, frozenset()))
-            said = stems(sentence)
-            better = [number for number, (urgent, of) in _numbers().items() if of & said and not urgent]
-            if not immediate and not words & said and better:
-                yield one.warning(where, f"Pour cela, c'est le {joined(better)}.", "Corrigez le numéro.")
-
-
-OF_DEPARTMENT = re.compile(r"\b(?:Département|CAF|CPAM|Préfecture|Conseil départemental|Caisse d'allocations familiales)"
-                           r" (de la |de l'|du |des |de |d')([A-ZÉ][\w'-]+(?:[ -](?:et-)?[A-ZÉ][\w-]+)*)$")  # fmt: skip
-
-
-def of_this_department(one: Checked[Record]) -> Problems:
-    """Warn of the authority of another department in the place of ours."""
-    ours, record = one.world.territoire and one.world.territoire.departement, one.record
-    for where, name in mentions(record) if ours and record.id not in one.world.outside else ():
-        found = OF_DEPARTMENT.search(name.replace("’", "'"))
-        if found and ours and fold(found[2]) != fold(ours) and not any(alike(fold(name), other) for other in one.world.partners):
-            yield one.warning(where, f"« {shown(name)} », et le territoire est en {ours}.", "Corrigez le département.")
 
 
 def siret_keys(one: Checked[Structure]) -> Problems:
