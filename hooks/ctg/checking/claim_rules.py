@@ -3,62 +3,17 @@ stands, since when it is open, who runs it, whom it takes, its price, its hours.
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ctg.checking import claims
 from ctg.checking.rules import Checked, first_day
 from ctg.checking.said_rules import EITHER, WordsFound, stems, times_said
-from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
-from ctg.checking.time_rules import times_a_year
-from ctg.common.problems import Location, Problems, fold, shown
-from ctg.model import Action, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Structure
-from ctg.model.action import Decision, Etat
-from ctg.model.place import Acces
+from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, said_of_fields
+from ctg.common.problems import Location, Problems, shown
+from ctg.model import Action, Cadre, EtatSuite, Record, Rencontre
+from ctg.model.action import Etat
 from ctg.reading.spoken.tokens import in_figures
-
-# --- what places say ----------------------------------------------------------------------------------
-
-
-def _beyond(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
-    """The ages of a place, when a sentence says some that are out of them."""
-    ages = told.about.record.ages
-    low, high = int(found[1]) * 12, int(found[2]) * 12
-    if ages and ages.de and told.where[0] == "publics" and told.about is told.one and ages.de.mois * 3 < low:
-        return known_field(told, "ages", True, "d'autres âges")
-    out = ages and ((ages.de and low < ages.de.mois) or (ages.a and high > ages.a.mois + 12) or (ages.a and low >= ages.a.mois))
-    wrong = out and (isinstance(told.about.record, Place) or told.where[0] == "publics")
-    return FieldSaid(told.about, ("ages",), "d'autres âges") if wrong else None
-
-
-def _priced(told: ToldSentence, free: bool) -> FieldSaid | None:
-    """Whether the record, or the only service of the action, says that it is free, or not."""
-    services = told.about.record.naming("services") if told.about.record.folder == "actions" else []
-    one = told.near.by_key.get(f"services/{services[0]}") if len(services) == 1 else told.about
-    price = one.record.tarif if told.where[0] != "tarif" and one and isinstance(one.record, Place) else None
-    wrong = one and price and price.gratuit is free and not (free and price.texte)
-    return FieldSaid(one, ("tarif", "gratuit"), f"« gratuit: {'oui' if free else 'non'} »") if one and wrong else None
-
-
-# --- what plans say: posts, money, numbers ---------------------------------------------------------------
-
-
-def _often(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
-    """How often a body meets: that of the sentence, of the title, or of the meeting."""
-    about = told.about.record
-    for one in told.near.of(Instance):
-        of_it = found[1] and about.folder == "rencontres" and about.instance == one.record.id
-        if of_it or fold(one.record.nom) in fold(f"{told.text} {about.title}"):
-            said, kept = (times_a_year(in_figures(text)) for text in (found[0], one.record.frequence or ""))
-            return FieldSaid(one, ("frequence",), f"« {one.record.frequence} »") if said and kept and said != kept else None
-    return None
-
-
-def _decided(told: ToldSentence, *decisions: Decision) -> FieldSaid | None:
-    suite = told.one.record.suite if told.where == ("suite", "motif") else None
-    return (FieldSaid(told.one, ("suite", "decision"), f"« {suite.decision.label} »") if suite
-            and suite.decision in decisions else None)  # fmt: skip
-
 
 # --- claims -------------------------------------------------------------------------------------------
 
@@ -71,92 +26,30 @@ class Claim(NamedTuple):
     against: Callable[[ToldSentence, WordsFound], FieldSaid | None]
 
 
-_NO = r"(?:n'(?:a|ont|est|sont) (?:toujours |encore )?(?:pas|jamais) (?:encore |été |eu )*|pas encore |toujours pas )"
-BEGUN = {Etat.EN_COURS, Etat.REALISEE}
-AHEAD = {Etat.EN_PROJET, Etat.NON_ENGAGEE, Etat.EN_PREPARATION}
-ASKED = {Acces.RENDEZ_VOUS, Acces.ORIENTATION}
-KEPT = (Decision.RECONDUITE, Decision.MODIFIEE)
-_IS = r"\b(?:est|sont|a été|ont été|reste)(?: désormais| enfin| maintenant| définitivement| finalement| encore| toujours)?"
-STATES = (
-    (rf"{_NO}(?:commenc|démarr|débu|ouver|lanc|vu le jour)(?!\w* (?:à|aux?|dans|le|la|son|sa) )|\bau point mort\b"
-     rf"|\brien n'a (?:bougé|commencé)|{_IS} (?:en préparation|à l'étude|en projet)", BEGUN),
-    (rf"{_IS} (?:abandonn|annul|supprim|enterr|arrêt|retir)\w+|\bne se fer(?:a|ont) (?:pas|jamais)\b|\babandon d[eu]\b"
-     r"|\by renonce\b|\bmet(?:tent)? fin\b", {*BEGUN, Etat.EN_PREPARATION}),
-    (rf"{_IS} (?:suspend|en pause|à l'arrêt|gel|stopp|interromp)\w*", {*BEGUN, Etat.ABANDONNEE}),
-    (rf"\b(?:se poursui(?:t|vent)|continue(?:nt)?|suit son cours|bat son plein|va bon train|reprend|redémarre"
-     r"|avan(?:ce|cent) (?:bien|vite|comme))\b"
-     rf"|{_IS} (?:en cours|reconduit|prolong|maintenu|confirm|relanc|lanc|repris)\w*"
-     r"|\b(?:a|ont) (?:enfin )?(?:commencé|démarré|repris)\b", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE} - {Etat.EN_PREPARATION}),
-    (rf"\b(?:a|ont) ouvert\b|{_IS} (?:ouvert|en service|en ligne|en place|inauguré)\w*\b|\ba abouti\b"
-     r"|\b(?:roule|circule|fonctionne|tourne|ouvre|accueille \d+|ont lieu chaque)\b(?! (?:sa|son|ses(?! portes)|une|un|l)\b)",
-     {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE}),
-    (r"\b(?:ouvri|commence|démarre)r(?:a|ont)\b|\baur(?:a|ont) (?:bien )?lieu\b", {Etat.ABANDONNEE, Etat.SUSPENDUE}),
-    (rf"{_IS} (?:terminé|achevé|bouclé|livré|fini)\w*", {*AHEAD, Etat.ABANDONNEE, Etat.SUSPENDUE, Etat.EN_COURS}),
-)  # fmt: skip
-"""What is said of an action, and the states that it cannot be in."""
-
-
-def _state(impossible: set[Etat]) -> Callable[[ToldSentence, WordsFound], FieldSaid | None]:
-    return lambda told, found: claims.state(told, impossible, found)
-
-
 CLAIMS = (
-    *(Claim(pattern, Action, _state(impossible)) for pattern, impossible in STATES),
-    Claim(r"\bfaute d(?:e |'un )(?:financement|financeur|budget|moyens|crédits?|argent)|\b(?:aucun|sans) (?:financement|budget)",
-          Action, lambda t, _: known_field(t, "moyens.financiers", any(line.realise for line in t.about.record.payments),
-                                           "de l'argent payé")),
-    Claim(r"\b(?:arrêter|s'arrête|abandonne[rz]?|abandonnée?)\b", Action, lambda t, _: _decided(t, *KEPT)),
-    Claim(r"\b(?:continue|se poursuit|reconduit|prolongé)", Action, lambda t, _: _decided(t, Decision.ARRETEE)),
-    Claim(r"\b(?:pas|jamais) (?:encore )?(?:fini|terminé|achevé)", Action, lambda t, _: _decided(t, Decision.ACHEVEE)),
-    Claim(r"\b(?:a|ont) ouvert\b(?! ses inscriptions)", Structure,
-          lambda t, _: known_field(t, "etat_fiche", t.about.record.etat_fiche == "brouillon", "un brouillon")),
-    Claim(r"\b(?:(?:[lL]a|[cC]ette) convention(?: d'après| suivante)?|[eE]lle) (?:a été|est) signée\b", Cadre, claims.unsigned),
     Claim(r"\b(\d+)(?: places)? (?:à|au|aux) ([A-ZÉŒ][\w'’-]+(?:[- ][A-ZÉŒ][\w'’-]+)*)(?: en (\d{4}))?", Record, claims.placed),
     Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) (?:d[eu]s? )?\w+|[Rr]éunion(?: publique)?|[Aa]telier|[Ff]orum)\b"
           r"[^.;]{0,25} (?:du|le) (?:\w+di )?\d", Record, claims.met),
-    Claim(r"\b((?:[Cc]omité|[Cc]onseil|[Cc]ercle) [^.;]*)?(?:se réuni[^.;]+|\b\w+ fois par an\b)", Record, _often),
-    Claim(r"\b(?:[gG]ér|[pP]ort|[tT]enu|[pP]ilot|[aA]nim|men|condui|coordonn)\w* par ([^.;]{3,80})", (Place, Action),
-          lambda t, m: claims.run_by(t, m[1], t.near.subjects(t.text[: m.start()]) or claims.itself(t, m))),
     Claim(r"(?:^|, et |\. )([^,.;]{2,60}?)(?: la)? (?:gère|tient|porte|pilote|a ouvert)(?: aussi)? "
           r"((?!une? |des )(?:(?!, (?:et|qui|mais) (?!l))[^.;]){3,160})",
           Record, claims.runs),
-    Claim(r"\b(?:les |des |aux |de |entre |pour )(\d{1,2}) ?(?:-|à|et) ?(\d{1,2}) ans\b", (Place, Action), _beyond),
-    Claim(r"\b(?:fermée?s? (?:définitivement|pour toujours)|définitivement fermée?s?|n'existe plus|a fermé (?:ses portes"
-          r"|pour toujours|définitivement)|a cessé (?:son activité|d'exister))", Place,
-          lambda t, _: known_field(t, "nom", t.about is t.one and t.one.record.published, "une fiche publiée")),
-    Claim(r"\b(?:[sS]eulement|[uU]niquement|[sS]ur) rendez-vous\b(?! (?:les?|pour|l.après-midi)\b)|\b[eE]nvoyée? par\b", Place,
-          lambda t, _: known_field(t, "acces", t.about is t.one and t.one.record.access is Acces.LIBRE, "« libre »")),
-    Claim(r"\b[aA]dresse\b[^.;]{0,30}\b(?:secrète|confidentielle|cachée|(?:n'est|pas) (?:donnée|publiée|communiquée))", Structure,
-          lambda t, _: known_field(t, "adresse", t.about is t.one and t.one.record.adresse, "une adresse")),
     Claim(r"\b(?:n'(?:a|ont|est|sont)|ne (?:s'est|se sont|circule|roule|fonctionne|ouvre)) [^.;,]{0,25}\b(?:pas|jamais)\b"
           r"|\b\w{3,}(?:rait|raient)\b|\b(?:pas encore|toujours pas|reste(?:nt)? à|manque(?:nt)?)\b"
           r"|\b(?:est|sont) (?:repouss|report|suspend|abandonn|annul)\w*",
           Record, claims.done),
-    Claim(r"\b[sS]ans (?:rendez-vous|inscription|s'inscrire|prévenir)\b(?!, ou| les?\b| pour)"
-          r"|\bquand vous voulez\b|\bà l'improviste\b", Place,
-          lambda t, _: known_field(t, "acces", t.about.record.access in ASKED, f"« {t.about.record.access} »")),
-    Claim(r"\b(?:c'est|est|entièrement|totalement) gratuite?s?\b(?! (?:pour l|sur|avant|le|les|;))"
-          r"|\bne pa(?:ie|y)\w+ rien\b|\bsans rien payer\b|\brien à payer\b", (Place, Action),
-          lambda t, _: _priced(t, free=False)),
-    Claim(r"\b(?:(?:[aA]dhésion|[iI]nscription|[eE]ntrée|[sS]éance|[pP]articipation|[aA]ccueil)\b"
-          r"[^.,;]{0,20} (?:coûte|est|de) \d|payante?s?\b)",
-          Place,
-          lambda t, _: _priced(t, free=True)),
-    Claim(r"(?:\b(?:en|ses|compte|réunit) |^)(\d+) (axes|actions)\b(?! sur)", Cadre, claims.count),
     Claim(r"\b(\d+|[aA]ucune) actions?\b(?: sur \d+)?[^.;,]{0,12}\b(?:sont|est) (?:termin|réalis|achev|arrêt|abandonn)[^.;,]*",
           Cadre, claims.count_over),
-    Claim(r"\b(?:porte|mène|pilote|dans|gère|tien\w+|anime) (\d+) (actions|lieux|crèches|structures|services)\b", Record,
-          claims.held),
-    Claim(claims.NOT, Record, claims.never),
 )  # fmt: skip
 
 
-_FORMS = [(re.compile(claim.pattern, re.MULTILINE), claim) for claim in CLAIMS]
+@cache
+def _forms() -> list[tuple[re.Pattern[str], Claim]]:
+    return [(re.compile(claim.pattern, re.MULTILINE), claim) for claim in (*CLAIMS, *(Claim(*said) for said in said_of_fields()))]
 
 
 @lru_cache(10_000)  # a form, a preview, a portal read the same texts again and again
 def _claims_in(text: str) -> list[tuple[re.Pattern[str], Claim]]:
-    return [(form, claim) for form, claim in _FORMS if form.search(text)]
+    return [(form, claim) for form, claim in _forms() if form.search(text)]
 
 
 def contradicted(checked: list[Checked[Record]]) -> Problems:
@@ -217,6 +110,9 @@ ANSWERED = {
 """What no answer says of a request in such a state."""
 
 
+_DUE = re.compile(r"\b(?:annonc|prév|promis|attend|programm|fix)\w* (?:pour|en|à|au|d'ici|avant) [^.;]*")
+
+
 def answers_as_stated(one: Checked[Rencontre]) -> Problems:
     """Warn of an answer to a request that says another state than its own."""
     for i, suite in enumerate(one.record.suites):
@@ -225,9 +121,11 @@ def answers_as_stated(one: Checked[Rencontre]) -> Problems:
             told = f"« {suite.etat.label} », et la réponse dit « {found[0]} »."
             yield from one.each(dict.fromkeys((f"suites.{i}.etat", f"suites.{i}.reponse")), told, EITHER)
         due = suite.echeance
-        chosen = {(time.year, time.month) for time in times_said(suite.choix or "", due.year) if time.month} if due else set()
-        if due and chosen and (due.year, due.month) not in chosen:
-            yield from one.each((f"suites.{i}.choix", f"suites.{i}.echeance"), "Ces deux champs disent deux mois.", EITHER)
+        awaited = _DUE.search(suite.reponse or "")
+        for name, text in (("choix", suite.choix or ""), ("reponse", awaited[0] if awaited else "")):
+            months = {(time.year, time.month) for time in times_said(text, due.year) if time.month} if due else set()
+            if due and due.month and months and (due.year, due.month) not in months:
+                yield from one.each((f"suites.{i}.{name}", f"suites.{i}.echeance"), "Ces deux champs disent deux mois.", EITHER)
 
 
 def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str], int]]:

@@ -7,40 +7,17 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ctg.checking.rules import Checked, Subjects, first_day, last_day
-from ctg.checking.said_rules import WordsFound, dates_said, stems, times_said, years_said
+from ctg.checking.said_rules import WordsFound, dates_said, stems, times_said
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.common.phrases import MONTHS, date_fr
 from ctg.common.problems import Location, Problems, fold, plural
-from ctg.model import Action, Axe, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Suite
+from ctg.model import Action, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Suite
 from ctg.model.action import EtapeAction, Etat, EtatDate
 from ctg.model.framework import Jalon
 from ctg.reading.spoken.tokens import in_figures
 
 AROUND = dt.timedelta(days=45)
 """Days in which a state, or a meeting, may be told before or after its own."""
-_ITSELF = re.compile(r"(?i)\b(?:l'action|le projet|l'opération|le dispositif|les travaux|le chantier)\b|^(?:elle|il)s?\b")
-_NEGATED = re.compile(r"\b(?:pas|jamais|plus|aucun\w*|n'|si|quand|lorsque|pour que|avant|en attendant)\b", re.IGNORECASE)
-
-
-def state(told: ToldSentence, impossible: set[Etat], found: WordsFound) -> FieldSaid | None:
-    """The state of an action around that day, when it is none that the words allow."""
-    action, (first, last) = told.about.record, told.day
-    if times := times_said(told.text, told.year):
-        first, last = max((first_day(time), last_day(time)) for time in times)
-    history = [*action.history] or [state for state in action.etats if not state.date]
-    denied = Etat.EN_PROJET in impossible and _NEGATED.search(told.text)
-    if denied or not history or not (_speaks_of(told, found) or told.near.subjects(told.text)):
-        return None
-    that_day = [state for state in history if state.date and first_day(state.date) == last_day(state.date) == first == last]
-    near = that_day or [state for i, state in enumerate(history)
-            if (not state.date or first_day(state.date) <= last + AROUND)
-            and not (i + 1 < len(history) and (after := history[i + 1].date) and last_day(after) < first - AROUND)]  # fmt: skip
-    goes_on = told.where[0] == "bilans" and re.match(r"se poursui|contin|repre", found[0])
-    near = near[-1:] if goes_on else near
-    if near and all(state.etat in impossible for state in near):
-        return FieldSaid(told.about, ("etats", action.etats.index(near[-1]), "etat"), f"« {near[-1].etat.label} »")
-    return None
-
 
 DONE: dict[type, tuple[str, str]] = {
     EtapeAction: ("fait", "titre"), EtatDate: ("etat", "note"), Suite: ("etat", "reponse"),
@@ -61,19 +38,6 @@ def done(told: ToldSentence, said: WordsFound) -> FieldSaid | None:
     return FieldSaid(told.one, (*told.where[:-1], name), "que c'est fait") if wrong else None
 
 
-def _speaks_of(told: ToldSentence, found: WordsFound) -> bool:
-    """Whether a sentence of an action is about the action itself."""
-    before = told.text[: found.start() + 1]
-    topic = {*re.findall(r"\w{5,}", fold(told.about.record.title))}
-    tried = told.where[-1] == "reponse" and re.match(r"L'essai\b", before)
-    return bool(_ITSELF.search(before) or tried) or bool({*re.findall(r"\w{5,}", fold(before))} & topic)
-
-
-def unsigned(told: ToldSentence, _: WordsFound) -> FieldSaid | None:
-    cadre = told.about.record
-    return None if cadre.signature or cadre.deliberations else FieldSaid(told.about, ("titre",), "aucune signature")
-
-
 def _body(told: ToldSentence, id: str) -> str:
     body = told.one.world.get(Instance, id)
     return fold(body.nom) if body else ""
@@ -92,16 +56,6 @@ def met(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     return FieldSaid(near[0], ("date",), date_fr(near[0].record.date))
 
 
-def count(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
-    """How many axes, or actions, a framework has."""
-    cadre, world = told.about.record, told.one.world
-    count, kind = int(found[1]), Axe if found[2] == "axes" else Action
-    own = [one.record for one in told.near.of(kind) if one.record.published and world.framework_of(one.record) is cadre]
-    main = [one for one in own if kind is Axe or not one.sous_action_de]
-    wrong = world.whole and own and len(main) > 1 and count not in (len(own), len(main))
-    return FieldSaid(told.about, ("titre",), f"{len(main)} {kind.folder} de ce cadre") if wrong else None
-
-
 OVER = {Etat.REALISEE: r"termin|réalis|achev|finie", Etat.ABANDONNEE: r"arrêt|abandon"}
 
 
@@ -112,17 +66,6 @@ def count_over(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     last = [past[-1].etat for one in own if (past := [state for state in one.history if state.day <= told.day[1]])]
     known = sum(last.count(etat) for etat, form in OVER.items() if re.search(form, found[0]))
     return known_field(told, "titre", world.whole and last and known != count, plural(known, "action"))
-
-
-def held(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
-    """How many actions a partner leads, or places it runs."""
-    folders = {"actions": ("actions",), "services": ("services",), "lieux": ("structures", "services")}
-    own = [one for one in told.near.checked if one.record.folder in folders.get(found[2], ("structures",))
-           and one.record.published
-           and any(_is(told, told.one.record.key, name) for _, name in holders(one))
-           and (found[2] != "crèches" or "crèche" in told.near.kind_of(one) or "accueil" in told.near.kind_of(one))]  # fmt: skip
-    wrong = len(own) in range(1, int(found[1])) if told.one.world.whole else False
-    return FieldSaid(own[0], holders(own[0])[0][0], f"{len(own)} de ces fiches") if wrong else None
 
 
 def placed(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
@@ -136,24 +79,12 @@ def placed(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
 
 # --- who does what ---
 
-RUNS = r"(?:port|gèr|gér|tien|pilot|anim|mèn|interv|occup)\w*"
-PAYS = r"(?:pai|pay|financ|vers|subvention|particip|contribu)\w*|(?:met|donn)\w*(?= (?:pas|plus|jamais|rien|aucun))"
-NOT = rf"(?:^|[,;:] |\b(?:et|mais) )([^,.;:]{{0,60}}?)\b(?:ne |n')(?:l'|les? |la |y )?((?:\w+ ){{0,3}}?)({RUNS}|{PAYS})\b([^.;]*)"
-"""Who, and what is not done: « la commune n'y intervient pas », « Elle n'a jamais voulu participer au car »."""
-
 
 def holders(one: Checked[Any]) -> list[tuple[Location, str]]:
     """Who leads an action or runs a place, and where it says so."""
     if one.record.folder == "actions":
         return [(("porteurs",), name) for name in one.record.porteurs]
     return [(("gestionnaire",), one.record.gestionnaire)] if isinstance(one.record, Place) and one.record.gestionnaire else []
-
-
-def payers(one: Checked[Any], years: list[int]) -> list[tuple[Location, str]]:
-    """Who pays for an action, in some years or in any."""
-    lines = one.record.payments if one.record.folder == "actions" else ()
-    return [(("moyens", "financiers", i), line.financeur) for i, line in enumerate(lines)
-            if (line.prevu or line.engage or line.realise) and (not years or line.annee in years)]  # fmt: skip
 
 
 def _is(told: ToldSentence, key: str, name: str) -> bool | None:
@@ -180,13 +111,6 @@ def run_by(told: ToldSentence, name: str, objects: Subjects) -> FieldSaid | None
     return None
 
 
-def itself(told: ToldSentence, found: WordsFound) -> Subjects:
-    """The record, when the words before are of what it is."""
-    kind = told.near.kind_of(told.one) if told.one.record.folder == "structures" else "action projet mission dispositif service"
-    before = {*re.findall(r"\w{4,}", fold(told.text[: found.start()]))}
-    return [told.one] if not before or before & {*fold(kind).split(), "lieu", "structure"} else []
-
-
 def runs(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """« X gère le lieu », « X porte l'action seule »."""
     places, named = told.one.record.naming("structures"), told.near.named(found[2])
@@ -198,38 +122,19 @@ def runs(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     return run_by(told, found[1], named or ([own] if own and re.match(r"(?:la|le) \w+$", found[2]) else []))
 
 
-def never(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
-    """What an institution is said not to run, nor to pay, and does."""
-    key = _who(told, found[1])
-    if not key or not re.search(r"\b(?:pas|jamais|rien|aucune?|plus)\b", found[0]):
-        return None
-    every = re.search(r"\baucune? (?:action|lieu|structure)", found[4])
-    whole = next((text for where, _, text in told.one.texts if where == told.where), "")
-    nothing = re.match(r"(?:\w+ )*rien (?:\w+ )*$", found[2]) and not told.near.subjects(told.text)
-    objects = told.near.of(Action) if every or nothing else told.near.subjects(told.text) or told.near.subjects(whole)
-    pays, years = re.fullmatch(PAYS, found[3]), years_said(told.text)
-    for one in objects or [told.about]:
-        held = [] if pays or years else holders(one)
-        held += payers(one, years) if pays or found[3].startswith("interv") else []
-        for where, name in held:
-            if _is(told, key, name):
-                return FieldSaid(one, where, f"« {name} »")
-    return None
-
-
 # --- what happens, and when --------------------------------------------------------------------------
 
 VERBS = {
     "debut": "commenc|demarr|debut|ouvr|ouvert|lanc|inaugur|circul|roul|tourn|fonctionn|exist|nee?s?$|cree|creat|arriv",
-    "fin": "achev|termin|fin$|fini|expir|arret|cess|boucl|livr", "signe": "sign(?:e|ee|es|ees|ature)$",
+    "fin": "jusqu$|achev|termin|fin$|fini|expir|arret|cess|boucl|livr", "signe": "sign(?:e|ee|es|ees|ature)$",
 }  # fmt: skip
 """How begin the words of what begins, ends or is signed, folded."""
 TIMED = {"debut": "debut", "de": "debut", "fin": "fin", "a": "fin", "signature": "signe"}
 """The fields of a time, and the verb of each."""
 STATED = {Etat.EN_COURS: ("debut",), Etat.REALISEE: ("debut", "fin"), Etat.ABANDONNEE: ("fin",), Etat.SUSPENDUE: ("fin",)}
 _NOT_SO = re.compile(
-    r"\b(?:dev(?:ait|aient)|aur(?:ait|aient)|repouss|report|au lieu|(?:si|sinon|avant|après|pas|jamais)\b|jusqu'|d'ici"
-    r"|précédent|suivant|[cC]onvention d(?:e |')(?!la |l'))"
+    r"\b(?:dev(?:ait|aient)|aur(?:ait|aient)|repouss|report|au lieu|(?:si|sinon|avant|après|pas|jamais|aucune?)\b|d'ici"
+    r"|\d+ conventions|précédent|suivant|[cC]onvention d(?:e |')(?!la |l'))"
 )
 """What says another time than that of the thing itself."""
 _TIME = re.compile(
@@ -307,7 +212,8 @@ def as_dated(checked: list[Checked[Record]]) -> Problems:
                 about = [found for subject in subjects for found in own[subject.record.key]
                          if len(found.words) > 1 or (not found.plain and _of_itself(sentence, subject, near, rank))]  # fmt: skip
                 same = [found for found in (*about, *linked, *conventions)
-                        if found.words <= words and (found.one is not one or found.where[:-1] != where[:-1])]  # fmt: skip
+                        if found.words <= words
+                        and (found.one is not one or not found.where[:-1] or found.where[:-1] != where[:-1])]  # fmt: skip
                 if other := _another_time(times_said(sentence, year), same):
                     yield from other.said.against(one, where, said[0], set())
 
@@ -317,6 +223,7 @@ def _of_itself(sentence: str, subject: Checked[Any], near: NamedRecords, rank: i
     said, known = fold(sentence).split(), {"cadres": "convention", "actions": "action projet travaux chantier"}
     verb = next((i for i, word in enumerate(said) if any(re.match(form, word) for form in VERBS.values())), 0)
     kind = known.get(subject.record.folder) or (near.kind_of(subject) if isinstance(subject.record, Place) else "")
+    kind += " prévu prévue dure court valable"
     before, made = stems(" ".join(said[:verb])), {one.record.title for one in near.named(sentence)}
     itself = not before and not (rank and {"il", "elle"} & {*said[:verb]})
     return itself or bool(before & stems(f"{subject.record.title} {kind} {' '.join(made)}"))

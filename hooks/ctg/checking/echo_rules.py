@@ -1,5 +1,5 @@
 """What texts say, against what the fields of their record and of those linked to it say of the same nature: a number of the same
-things, an amount of a year, a day, a day of the week. What merely differs is not told; what is of one year, or of one
+things, an amount of a year, a day. What merely differs is not told; what is of one year, or of one
 list, and differs, is, and what differs as a slip: a nought, figures exchanged, another year, another unit."""
 
 import datetime as dt
@@ -12,10 +12,9 @@ from typing import Any
 from ctg.checking.rules import Checked, Subjects
 from ctg.checking.said_rules import EITHER, LASTS, SaidFact, in_fields, in_texts, neighbours, singular, stems
 from ctg.common.phrases import DAYS, number
-from ctg.common.problems import Location, Problems, fold, plural, shown
-from ctg.model import Action, Horaires, Indicateur, Place, Record
+from ctg.common.problems import Location, Problems, fold, plural
+from ctg.model import Action, Indicateur, Record
 from ctg.model.action import Etat, EtatPlaces
-from ctg.model.opening_hours import JOURS
 from ctg.reading.spoken.tokens import in_figures
 
 YEARLY = {(1, 1), (31, 12), (1, 9), (31, 8), (1, 7), (30, 6)}
@@ -57,8 +56,7 @@ def _numbers_told(checked: list[Checked[Record]]) -> Problems:
             asked = fact.where[0] == "tarif"  # of families: no field counts it
             same = [other for other in fields if other.nature == fact.nature and not asked and (close or other.one is one)]
             texts = [text for key in around for text in said[key] if text.nature == fact.nature]
-            if fact.nature == "€" and fact.year and not asked:
-                yield from _money(fact, actions)
+            yield from _money(fact, actions)
             if any(other.value == fact.value for other in same):
                 continue
             texts = [text for text in texts if (close or text.one is one)
@@ -277,61 +275,39 @@ def _of_the_same(fact: SaidFact, other: SaidFact) -> bool:
 def _money(fact: SaidFact, actions: Subjects) -> Problems:
     """« 12 000 € en 2026 » for the action that is named beside, or by the words of its title, and has that year otherwise."""
     one = fact.one
+    dated = fact.year or (one.record.folder == "actions" and _BUDGET.search(fact.sentence))
+    if fact.nature != "€" or fact.where[0] == "tarif" or not dated:
+        return
     words = {*re.findall(r"\w+", fold(next(text for where, _, text in one.texts if where == fact.where)))}
     group = one.beside(fact.where)
     own = [other for other in actions if other.record.id == group.get("action")]
     own = own or [other for other in actions if other is not one and _topic(other.record) <= words]
+    own = own or [other for other in actions if other is one]
     lines = list(enumerate(own[0].record.payments)) if len(own) == 1 else []
     paid, planned = (re.match(rf" (?:(?:ont été|sont) )?(?:{form})", fact.after) for form in ("pay|vers|dépens", "prév|vot|budg"))
     kept = slice(2 * bool(paid), 1 if planned else 3)
-    told = {i: (part.prevu, part.engage, part.realise)[kept] for i, part in lines if part.annee == fact.year}
+    told = {i: (part.prevu, part.engage, part.realise)[kept] for i, part in lines if fact.year in (None, part.annee)}
+    said = stems(fact.sentence)
+    whose = {i: every for i, every in told.items() if said & (stems(lines[i][1].financeur or "") - {"haut"})}
+    told = whose if whose and own[0] is one else told
     amounts = {(i, amount) for i, every in told.items() for amount in every if amount}
-    if amounts and fact.value not in {amount for _, amount in amounts} | {sum({amount for _, amount in amounts})}:
+    sums = {sum(filter(None, column)) for column in zip(*told.values(), strict=True)}
+    whole = whose or _BUDGET.search(fact.sentence) or (sums and Decimal(str(fact.value)) > max(sums))
+    if own and own[0] is one and (not whole or _EACH.search(fact.sentence)):
+        return
+    if amounts and fact.value not in {amount for _, amount in amounts} | {sum({amount for _, amount in amounts})} | sums:
         first, amount = min(amounts)
-        yield one.warning(fact.where, f"« {fact.words} » en {fact.year}, et {own[0].record.file} dit {number(amount)} €.", EITHER)
-        whose = f"« {one.record.title} » ({one.record.file})"
-        yield own[0].warning(f"moyens.financiers.{first}", f"{whose} dit « {fact.words} » en {fact.year}.", EITHER)
+        year = f" en {fact.year}" if fact.year else ""
+        yield one.warning(fact.where, f"« {fact.words} »{year}, et {own[0].record.file} dit {number(amount)} €.", EITHER)
+        told_there = f"« {one.record.title} » ({one.record.file}) dit « {fact.words} »{year}."
+        yield own[0].warning(f"moyens.financiers.{first}", told_there, EITHER)
+
+
+_BUDGET = re.compile(r"(?i)\b(?:budget|enveloppe|coût|coûte|en tout|au total)\b")
+_EACH = re.compile(r"(?i)\b(?:par|chaque|chacun\w*|bourses?|aides? de|environ|plus de|près de|au plus|demand\w*|l'heure)\b")
 
 
 def _topic(action: Record) -> set[str]:
     """The words of a title that say what it is about: « Donner un budget aux jeunes »; two at least, else nothing is said."""
     words = {word for word in re.findall(r"\w{4,}", fold(action.title))[1:] if word not in ("dans", "pour", "avec", "chaque")}
     return words if len(words) > 1 else {""}
-
-
-# --- days of the week ----------------------------------------------------------------------------------
-
-_ON_DAY = re.compile(rf"\b({'|'.join(DAYS)})s?\b", re.IGNORECASE)
-_SHUT = re.compile(rf"\bferm(?:é|ée|és|ées) (?:le|les|tous les) ({'|'.join(DAYS)})s?(?=\s*(?:[.,;!)]|$))", re.IGNORECASE)
-_ELSE = re.compile(
-    r"\b(?:ferm|(?:sauf|hors)(?: le| les)? \w+di|pas\b|ni\b|aucun|inscri|réserv|appel|avant|veille|command|demand|étend|essai"
-    r"|idée|commission|autre|nouveau|ouvrir|bientôt|prochain|après)",
-    re.IGNORECASE,
-)
-"""What names a day and is no opening, or not yet."""
-_OPENS = re.compile(r"(?i)\b(?:ouver|accueill?|reçoi|permanence|consult|pesée|séance|chaque|tous les|ven(?:ez|ir)|moment)")
-_SAYING = {"nom", "description", "resume_facile", "faits_a_savoir", "horaires"}
-
-
-def days_as_told(one: Checked[Place]) -> Problems:
-    """Warn of a sentence about a day when nothing opens; and of hours on a day that is said closed."""
-    place, hours = one.record, one.record.horaires
-    for where, _, text in one.texts if hours and place.published else ():
-        spoken = where[0] in _SAYING and where[-1] != "lieu" and _ON_DAY.search(text)
-        for sentence in re.split(r"(?<=[.!?;])\s|\n", text) if spoken else ():
-            if (shut := _SHUT.search(sentence)) and getattr(hours, shut[1].lower()):
-                told = f"« {shown(shut[0])} », et ce jour a des heures."
-                yield one.warning(f"horaires.{shut[1].lower()}", told, "Supprimez ces heures, ou corrigez la phrase.")
-            days = {found[1].lower() for found in _ON_DAY.finditer(sentence)}
-            opens = where[0] in ("nom", "horaires") or _OPENS.search(sentence)
-            if days and opens and not _ELSE.search(sentence) and all(never_opens(place, day) for day in days):
-                told = f"« {shown(sentence.strip())} », et rien n'ouvre ce jour-là."
-                yield from one.each(dict.fromkeys((("horaires",), where)), told, "Corrigez les jours, ou la phrase.")
-
-
-def never_opens(place: Place, day: str) -> bool:
-    """Whether the hours of a place are known, and none is of a day."""
-    known: list[Horaires] = [one for one in (place.horaires, *(stop.horaires for stop in place.arrets)) if one]
-    if not any(one.known for one in known) or any(one.dates for one in known) or any(stop.quand for stop in place.arrets):
-        return False
-    return day in JOURS and not any(getattr(week, day) for one in known for week in (one, *one.semaines))

@@ -230,14 +230,6 @@ def members_as_told(one: Checked[Instance]) -> Problems:
         yield from one.each(("role", "membres"), f"Le rôle et les membres, « {joined(body.membres)} », se contredisent.", EITHER)
 
 
-def attended_as_told(one: Checked[Rencontre]) -> Problems:
-    """Warn of « 18 habitants sur 30 », of a body that has twenty."""
-    body = one.world.get(Instance, one.record.instance)
-    said = re.search(r"\b(\w+) sur (\d+)\b", in_figures(one.record.participation or "").partition(",")[0])
-    if body and said and "commune" not in said[1] and (known := _sitting(body)) and int(said[2]) not in known:
-        yield one.warning("participation", f"« {joined(body.membres)} », selon {body.file}.", EITHER)
-
-
 Months = tuple[float, float]
 WHO: dict[str, Months] = {
     r"bébés?|nourrissons?": (0, 48), r"tout-petits": (0, 72), r"collégien\w*|collèges?": (108, 192), r"lycée\w*": (168, 252),

@@ -79,14 +79,15 @@ class Contradiction(NamedTuple):
 
 
 @cache
-def _relations(kind: type[Part]) -> tuple[Relation, ...]:
+def relations_of(kind: type[Part]) -> tuple[Relation, ...]:
+    """The lines of the table for a kind, or its bases."""
     table, _ = read_sheet(RELATIONS, RELATIONS.parent)
     written = (
         line
         for base in kind.__mro__
         for line in (*(table.values if table else {}).get(base.__name__, ()), *vars(base).get("relations", ()))
     )
-    form = r"(\S+) (<=|>=|dans|sans|croise|permute) (\S+)(?: \+(\d) (ans?|mois))?(?: x(\S+))?( !)?$"
+    form = r"(\S+) (<=|>=|dans|sans|croise|permute|dit) (\S+)(?: \+(\d) (ans?|mois))?(?: x(\S+))?( !)?$"
     lines = re.findall(form, "\n".join(written), re.MULTILINE)
     return tuple(Relation(at, sign, to, int(count or 0) * (MONTH if unit == "mois" else YEAR), Decimal(share or 1), bool(error))
                  for at, sign, to, count, unit, share, error in lines)  # fmt: skip
@@ -98,7 +99,8 @@ def fields_agree(checked: list[Checked[Part]]) -> Iterator[Problem]:
     by_root = {id(one.record): one for one in checked}
     against: dict[tuple[int, Location], list[tuple[Checked[Part], Contradiction]]] = defaultdict(list)
     for one in checked:
-        for clash in (found for relation in _relations(type(one.record)) for found in _clashes(one, relation)):
+        compared = (relation for relation in relations_of(type(one.record)) if relation.sign != "dit")
+        for clash in (found for relation in compared for found in _clashes(one, relation)):
             against[id(clash.other.root), clash.other.where].append((one, clash))
     for (root, where), these in against.items():
         other = by_root.get(root)
@@ -117,19 +119,25 @@ def _on_the_other(
     other: Checked[Part], where: Location, these: list[tuple[Checked[Part], Contradiction]], own: list[Contradiction]
 ) -> Iterator[Problem]:
     """What is told on the line of the field that others contradict."""
-    lines, (first, clash) = sorted({other.sheet.line(found.one.near) for found in own}), these[0]
-    files = sorted({one.sheet.file for one, _ in these} - {other.sheet.file})
+    lines, far = sorted({other.sheet.line(found.one.near) for found in own}), [each for each in these if each[0] is not other]
+    others = sorted({_called(one.record, other) or one.sheet.file for one, _ in far})
     tell = other.error if any(found.relation.error for _, found in these) else other.warning
     if len(own) > 1:
         told = f"{own[0].other.label} ne va pas avec les lignes {joined(map(str, lines))}."
         yield tell(where, told, "Corrigez cette ligne, ou les autres.")
     elif own and lines != [other.sheet.line(where)]:
         yield tell(where, f"{_told(own[0])[:-1]}, ligne {lines[0]}.", _either(own[0]))
-    if len(files) > 1:
-        told = f"{clash.other.label} ne va pas avec {joined(files[:3])}{' et d’autres' if len(files) > 3 else ''}."
+    if len(others) > 1:
+        told = f"{far[0][1].other.label} ne va pas avec {joined(others[:3])}{' et d’autres' if len(others) > 3 else ''}."
         yield tell(where, told, "Corrigez cette ligne, ou les autres.")
-    elif files:
+    elif far:
+        (first, clash), *_ = far
         yield tell(where, f"{_told(clash)[:-1]} ({first.sheet.file}, ligne {first.sheet.line(clash.one.near)}).", _either(clash))
+
+
+def _called(record: Part, other: Checked[Part]) -> str:
+    """« Aubrelune », for a record of the same file as another; else empty."""
+    return f"« {record.title} »" if isinstance(record, Record) and record.file == other.sheet.file else ""
 
 
 def _told(clash: Contradiction) -> str:
@@ -183,14 +191,14 @@ def _either(clash: Contradiction) -> str:
 def _clashes(one: Checked[Part], relation: Relation) -> Iterator[Contradiction]:
     if relation.to.startswith("cadre@") and any(BEYOND.search(text) for _, _, text in one.texts):
         return
-    for found in _at(one, relation.at):
-        groups = [list(_at(one, path, () if relation.sign == "sans" else found.near)) for path in relation.to.split("|")]
+    for found in at(one, relation.at):
+        groups = [list(at(one, path, () if relation.sign == "sans" else found.near)) for path in relation.to.split("|")]
         others = [other for group in groups for other in group if other.where != found.where or other.root is not found.root]
         wrong = [other for other in others if _against(relation, found.value, other.value, one)]
         enough = relation.sign in ("dans", "croise") or re.search(r"[|?]", relation.to)
         vague = not groups[0] or any(map(_vague, (found, *groups[0])))
         days = (
-            [day.value.name for day in _at(one, relation.at)] if isinstance(found.value, DayHours) and "@" in relation.to else []
+            [day.value.name for day in at(one, relation.at)] if isinstance(found.value, DayHours) and "@" in relation.to else []
         )
         if days and "dimanche" not in days and len(others) < WEEK and not {*days} & {other.value.name for other in others}:
             continue
@@ -273,7 +281,7 @@ def _last(date: Date) -> int:
     return last_day(date).toordinal()
 
 
-def _at(one: Checked[Part], path: str, near: Location = ()) -> Iterator[FieldValue]:
+def at(one: Checked[Part], path: str, near: Location = ()) -> Iterator[FieldValue]:
     """The values at a path, of the same items of lists as a place."""
     steps = path.split(".")
     for i, (step, rank) in enumerate(zip(steps, near, strict=False)):

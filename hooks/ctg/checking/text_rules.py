@@ -7,7 +7,6 @@ from html import unescape
 from itertools import permutations, product
 from typing import NamedTuple
 
-from ctg.checking.record_rules import alike
 from ctg.checking.rules import Checked
 from ctg.checking.said_rules import stems
 from ctg.common.phrases import joined, of_name, phone
@@ -285,19 +284,6 @@ def number_for_that(one: Checked[Place]) -> Problems:
             better = [number for number, (urgent, of) in _numbers().items() if of & said and not urgent]
             if not immediate and not words & said and better:
                 yield one.warning(where, f"Pour cela, c'est le {joined(better)}.", "Corrigez le numéro.")
-
-
-OF_DEPARTMENT = re.compile(r"\b(?:Département|CAF|CPAM|Préfecture|Conseil départemental|Caisse d'allocations familiales)"
-                           r" (de la |de l'|du |des |de |d')([A-ZÉ][\w'-]+(?:[ -](?:et-)?[A-ZÉ][\w-]+)*)$")  # fmt: skip
-
-
-def of_this_department(one: Checked[Record]) -> Problems:
-    """Warn of the authority of another department in the place of ours."""
-    ours, record = one.world.territoire and one.world.territoire.departement, one.record
-    for where, name in mentions(record) if ours and record.id not in one.world.outside else ():
-        found = OF_DEPARTMENT.search(name.replace("’", "'"))
-        if found and ours and fold(found[2]) != fold(ours) and not any(alike(fold(name), other) for other in one.world.partners):
-            yield one.warning(where, f"« {shown(name)} », et le territoire est en {ours}.", "Corrigez le département.")
 
 
 def siret_keys(one: Checked[Structure]) -> Problems:

@@ -10,15 +10,15 @@ from ctg.checking.rules import Checked, Date, first_day, last_day, only
 from ctg.checking.said_rules import EITHER, dates_said, times_said
 from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
 from ctg.common.problems import Problems, fold, plural, shown
-from ctg.model import Cadre, Instance, Place, Record, Rencontre, Suite
+from ctg.model import Cadre, Instance, Place, Rencontre, Suite
 from ctg.model.action import EtapeAction, EtatDate
 from ctg.model.fields import Part
 from ctg.model.framework import Jalon
-from ctg.model.opening_hours import JOURS, Span
+from ctg.model.opening_hours import JOURS
 from ctg.model.periods import ENDLESS, DayOfYear, Period
 from ctg.model.place import Misread, read_window
 from ctg.model.references import Source
-from ctg.reading.spoken.tokens import Pieces, in_figures
+from ctg.reading.spoken.tokens import Pieces
 
 DAWN, DUSK = 7 * 60, 21 * 60
 """Minutes before and after which nobody meets."""
@@ -50,55 +50,6 @@ def dates_exist(one: Checked[Part]) -> Problems:
                 yield one.warning(where, f"« {shown(found[0])} » : cette heure n'existe pas.", "Corrigez l'heure.")
 
 
-HOLIDAYS = {(1, 1), (1, 5), (8, 5), (14, 7), (15, 8), (1, 11), (11, 11), (25, 12)}
-"""The (day, month) of the public holidays that have one."""
-_FEAST = re.compile(r"(?<!salle des )fête|férié|noël|armistice|\bbal\b|pâques|nouvel an", re.IGNORECASE)
-
-
-def on_a_working_day(one: Checked[Record]) -> Problems:
-    """Warn of a meeting, a vote, a step or an opening on a public holiday, of which its words do not say that it is one."""
-    for at, (model, found) in one.groups.items():
-        name = next((name for name in ("date", "quand") if found.get(name)), "")
-        date = found[name] if name and not issubclass(model, Source | Jalon | EtatDate) else None
-        if not isinstance(date, Date) or not _day(date):
-            continue
-        day, words = first_day(date), (text for where, _, text in one.texts if where[: len(at)] == at)
-        if (day.day, day.month) in HOLIDAYS and not any(map(_FEAST.search, words)):
-            yield one.warning((*at, name), f"Le {date_fr(day)} est un jour férié.", "Corrigez la date, si c'est une erreur.")
-
-
-MOMENTS = {"matin": (0, 780), "midi": (660, 930), "après-midi": (690, 1200), "soir": (960, 1560)}
-"""Minutes between which what is said of a moment begins."""
-_MOMENT = re.compile(rf"\b({'|'.join(MOMENTS)})(?:s|ée|ées)?\b", re.IGNORECASE)
-_AT = re.compile(
-    r"\b(?:à|dès|vers|de|entre|et) (\d{1,2}) ?h(?:eures?\b|\b)? ?([0-5]\d)?(?! ?\d)(?! (?:de|d'|par)\b)|\b(\d{1,2})h([0-5]\d)"
-)
-
-
-def moments_as_said(one: Checked[Record]) -> Problems:
-    """Warn of « mardi matin à 15 h », of a title whose moment has none of the hours that its description says, of a « soirée » in
-    the morning."""
-    titled = {found[1].lower() for found in _MOMENT.finditer(one.record.title)}
-    for at, (_, values) in one.groups.items():
-        span, words = values.get("heures"), " ".join(str(values.get(name) or "") for name in ("titre", "nom", "note", "motif"))
-        part = {found[1].lower() for found in _MOMENT.finditer(words)}
-        if isinstance(span, Span) and not span.moment and len(part) == 1:
-            early, late = MOMENTS[min(part)]
-            if not early <= span.debut <= late and not early <= span.fin <= late:
-                told = f"« {shown(words.strip())} » : ce n'est pas l'heure."
-                yield one.warning((*at, "heures"), told, "Corrigez l'heure, ou les mots.")
-    for where, traits, text in one.texts:
-        spoken = "://" not in text and not traits.interne and re.search(r"\dh|\d heures", said := in_figures(text))
-        for sentence in re.split(r"[.;:!?](?=\s|$)|\n", said) if spoken else ():
-            hours = [int(at[1] or at[3]) * 60 + int(at[2] or at[4] or 0) for at in _AT.finditer(sentence)]
-            moments = {found[1].lower() for found in _MOMENT.finditer(sentence)}
-            moments = titled if not moments and where[0] == "description" else moments
-            spans = [MOMENTS[min(moments)], (0, 240)] if len(moments) == 1 else []
-            if hours and spans and not any(early <= hour <= late for hour in hours for early, late in spans):
-                told = f"« {shown(sentence.strip())} » : ce n'est pas l'heure du {min(moments)}."
-                yield one.warning(where, told, "Corrigez l'heure, ou le moment.")
-
-
 DEPARTS = re.compile(r"\b(?:car|bus|minibus|navette)(?! du)\b[^.;]{0,30}? part\b[^.;]{0,40}? à (\d{1,2})h([0-5]\d)?")
 
 
@@ -106,8 +57,9 @@ def comes_in_time(one: Checked[Place | Rencontre]) -> Problems:
     """Warn of a bus that leaves for a place, or a meeting, when it nearly closes."""
     own = one.record.horaires if isinstance(one.record, Place) else None
     weeks = [getattr(week, day) or () for week in (own, *own.semaines) for day in JOURS] if own else []
-    spans = weeks if isinstance(one.record, Place) else [one.record.heures or ()]
-    last = max((span.fin for day in spans for span in day if not span.moment), default=0)
+    last = max((span.fin for day in weeks for span in day if not span.moment), default=0)
+    if not isinstance(one.record, Place):  # nobody comes any more to what has begun
+        last = one.record.heures[0].debut + 60 if one.record.heures and not one.record.heures[0].moment else 0
     for where, _, text in one.texts if last else ():
         leaves = DEPARTS.search(text)
         if leaves and int(leaves[1]) * 60 + int(leaves[2] or 0) > last - 60 and "après" not in text:

@@ -237,10 +237,6 @@ def ages_in_their_unit(one: Checked[Place]) -> Problems:
             yield one.warning("ages", f"Ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez le nombre, et son unité.")
 
     publics = one.record.publics or ""
-    until = re.search(r"\b(?:moins de|jusqu'à|à|-) ?(\d+) ans\b", publics)
-    if ages and ages.a and until and until[1] != "1" and ages.a.mois >= 24 * int(until[1]):
-        told = f"« {publics} », et ces âges vont jusqu'à {ages.a.texte}."
-        yield one.warning("ages", told, "Vérifiez les nombres, et leur unité.")
     young = YOUNG.search(f"{one.record.title} {publics}") if not re.search(r"enfan|famil|paren|adulte", publics) else None
     if ages and ages.a and ages.a.mois >= GROWN and re.fullmatch(rf"(?i)(?:enfants|{YOUNG.pattern}|[, ]|et)+", publics):
         yield one.warning("ages", f"« {publics} », et ces âges vont jusqu'à {ages.a.texte}.", "Vérifiez les nombres.")
