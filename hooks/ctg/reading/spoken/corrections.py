@@ -20,6 +20,7 @@ _SHAPES = re.compile(
 _LEFT, _NEITHER, _PAST = (re.compile(LEXICON.any_of(one)) for one in ("se_reprend", "ce_n_est_plus", "autrefois"))
 _NOT_THAT = re.compile(LEXICON.any_of("et_pas"))
 _NOBODY_KNOWS = "1 ou 2 ?"
+"""What every reader refuses."""
 _SMALL = {*LEXICON.lists["petits_mots"].split(", ")}
 _TIES = {"-", "a", "au", "et", "/", "jusqu"}
 _SIGNS = {",", ";", ".", "(", ")", "\n"}
@@ -129,6 +130,6 @@ def once_corrected(read: _Reader) -> _Reader:
 
     @wraps(read)
     def wrapped(text: str, *args: Any, **more: Any) -> Any:
-        return read(said if (said := corrected(text)) is not None else "1 ou 2 ?", *args, **more)
+        return read(said if (said := corrected(text)) is not None else _NOBODY_KNOWS, *args, **more)
 
     return cast(_Reader, wrapped)

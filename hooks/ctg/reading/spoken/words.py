@@ -25,7 +25,6 @@ from ctg.reading.spoken.dates import age, closures
 from ctg.reading.spoken.days import date
 from ctg.reading.spoken.tokens import LEXICON, LONGEST, PROVIDERS, Meant, Pieces, flattened, in_figures, one_slip
 from ctg.reading.spoken.weeks import hours
-from ctg.reading.spoken.where import address as address
 
 _PHONE = re.compile(
     r"(?<![\d])(?<!\d[\s.\-/])(?:\(?(?:\+|00)\d{2,3}\)?[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))"
