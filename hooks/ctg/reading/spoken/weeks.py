@@ -284,7 +284,7 @@ def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
     base, words = re.sub(r"[–—-]\s*$", "", said[: other.start(1)]), other[1].strip(" .,;" if "(" in other[1] else " .,;)")
     hours = _WHICHEVER.sub("", words)
     days = opening(re.sub(r"(?:\bet|\W)+$", "", base)) if hours[:1].isdigit() or hours[:2] == "de" else None
-    if days and {*days.values()} == {"oui"}:  # « mercredi et vacances scolaires : 7h30-18h30 »
+    if days and all(hours == "oui" for hours in days.values()):  # « mercredi et vacances scolaires : 7h30-18h30 »
         return f"{base} {hours} ; {said[other.end() :]}", [], (base + words).removesuffix(hours).strip(" :")
     if not re.search(r"\d", words) and (whole := _DIRECTLY.search(base)):  # « tous les jours 9h-17h pendant les vacances »
         base, words = base[: whole.start()], f"{whole[0]}{words}".strip(" .,;")
