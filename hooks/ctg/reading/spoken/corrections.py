@@ -7,17 +7,25 @@ of what replaces it. It leaves the text before any reader sees it; where it cann
 import re
 from collections.abc import Callable
 from functools import wraps
+from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar, cast
 
 from ctg.reading.spoken.tokens import LEXICON, flattened
 
 _SHAPES = re.compile(
-    rf"(?P<mail>\S+@\S+)|(?P<phone>(?:0|\+33 ?)[1-9](?:[ .-]?\d\d){{4}})(?!\d)"
+    rf"(?P<mail>\S+@\S+)|(?P<site>(?:https?://|www\.)\S+)|(?P<phone>(?:0|\+33 ?)[1-9](?:[ .-]?\d\d){{4}})(?!\d)"
     r"|(?P<hour>\d\d? ?(?:h(?:eures?)?(?: ?\d\d)?(?![a-z\d])|:\d\d))"
     rf"|(?P<day>{LEXICON.any_of('noms_de_jours')}\b)|(?P<month>{LEXICON.any_of('noms_de_mois')}\b\.?)"
     r"|(?P<number>\d+)|[a-z]+|[^\s'’]"
 )
 _LEFT, _NEITHER, _PAST = (re.compile(LEXICON.any_of(one)) for one in ("se_reprend", "ce_n_est_plus", "autrefois"))
+_NOW_SAID = LEXICON.any_of("maintenant")
+_CONTRASTS = [(_PAST, re.compile("(?!)"))] + [
+    (re.compile(LEXICON.any_of(other)), re.compile(LEXICON.any_of(ours)))
+    for other, ours in (("avant", "maintenant"), ("ailleurs", "chez_nous"))
+]
+_CUTS = re.compile(rf"[,;\n]|\((?!\w+\))|[.:](?=\s|$)| (?=mais\b|{_NOW_SAID})")
+_NOW = re.compile(rf"(?:mais\s+)?(?:{_NOW_SAID})?\s*")
 _NOT_THAT = re.compile(LEXICON.any_of("et_pas"))
 _NOBODY_KNOWS = "1 ou 2 ?"
 """What every reader refuses."""
@@ -92,16 +100,32 @@ def _without(text: str, flat: str, cue: re.Match[str]) -> str:
     return f"{text[: cue.start()].rstrip()}{text[end:]}" if size else text
 
 
-def _of_now(text: str, flat: str) -> str:
-    """« 25 l'an dernier, 28 cette année », « n'appelez plus le 04 …, mais le 06 … » → what is of now."""
-    parts = [(one.start(), one.end()) for one in re.finditer(r"(?:[^,;:.(]|[.:](?=\d))+(?:[,;:.(]|$)", flat)]
-    shapes = [{one.shape for one in _words(flat, *part) if one.value and one.shape != "day"} for part in parts]
-    past = [bool(_PAST.search(flat, *part)) for part in parts]
-    now = set().union(*(shape for shape, old in zip(shapes, past, strict=True) if not old))
-    gone = [old and bool(shape & now) for shape, old in zip(shapes, past, strict=True)]
-    if not any(gone):
-        return text
-    return "".join(text[slice(*part)] for part, old in zip(parts, gone, strict=True) if not old).strip(" ,;")
+def _ours_and_now(text: str, flat: str) -> str | None:
+    """« 25 l'an dernier, 28 cette année », « avant le 04 …, maintenant le 06 … », « la mairie c'est 8h-12h, nous 9h-12h » → what
+    is of now, and of who writes; the days of what is not stay, when no other is told. None when nothing is of now."""
+    parts = [*pairwise([0, *(one.end() for one in _CUTS.finditer(flat)), len(flat)])]
+    gone = [False for _ in parts]
+    for other, ours in _CONTRASTS:
+        told = [bool(ours.search(flat, *part)) for part in parts]
+        if other is _PAST or any(told):
+            gone = [old or bool(not own and other.search(flat, *part)) for old, own, part in zip(gone, told, parts, strict=True)]
+    words = [[one for one in _words(flat, *part) if one.value] for part in parts]
+    shapes = [{one.shape for one in part if one.shape != "day"} for part in words]
+    kept = {shape for found, old in zip(shapes, gone, strict=True) if not old for shape in found}
+    if any(found - kept and _PAST.search(flat, *part) for found, part in zip(shapes, parts, strict=True)):
+        return None  # « l'ancien numéro 04 … ne marche plus »
+    gone = [old and bool(found & kept) for found, old in zip(shapes, gone, strict=True)]
+    days = [[one for one in part if one.shape == "day"] for part in words]
+    before, now = (
+        {flat[one.start : one.end] for n, part in enumerate(days) if gone[n] is old for one in part} for old in (True, False)
+    )
+    if not any(gone) or (now and before - now):
+        return text  # « le lundi avant, maintenant le mardi aussi »
+    left = "".join(
+        text[slice(*part)] if not old else f"{text[of[0].start : of[-1].end]} " if of and not now else ""
+        for part, old, of in zip(parts, gone, days, strict=True)
+    ).strip(" ,;")
+    return left[cue.end() :] if (cue := _NOW.match(flattened(left))) else left
 
 
 def corrected(text: str) -> str | None:
@@ -119,7 +143,7 @@ def corrected(text: str) -> str | None:
         said = said[: cue.start()] + said[cue.end() :]
     for cue in reversed([*_NOT_THAT.finditer(flattened(said))]):
         said = _without(said, flattened(said), cue)
-    return _of_now(said, flattened(said))
+    return _ours_and_now(said, flattened(said))
 
 
 _Reader = TypeVar("_Reader", bound=Callable[..., Any])
