@@ -308,7 +308,7 @@ def _row(line: str) -> str:
     )
 
 
-@once_corrected
+@once_corrected(None)
 def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any] | None:
     """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
     figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text may say what changes:
