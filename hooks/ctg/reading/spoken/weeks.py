@@ -179,7 +179,7 @@ class _Week:
             others = []  # « ven 17h » may be when something begins
         cue, moved = cue.rstrip("+"), cue.endswith("+")
         alike = {*one.days} != {*self.known} or len({*map(str, self.known.values())}) == 1
-        for day in one.days:
+        for day in (day for day in one.days if "all" not in one.marks or self._so_far(day)):
             hours = self._so_far(day) or list(others)
             if moved and hours and not tokens.in_words(hours):  # « une heure plus tôt » than this text says
                 time = edges[0][0] + (hours[-1][1] if cue == "to" else hours[0][0])
