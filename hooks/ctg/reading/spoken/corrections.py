@@ -16,7 +16,7 @@ _SHAPES = re.compile(
     rf"(?P<mail>\S+@\S+)|(?P<site>(?:https?://|www\.)\S+)|(?P<phone>(?:0|\+33 ?)[1-9](?:[ .-]?\d\d){{4}})(?!\d)"
     r"|(?P<hour>\d\d? ?(?:h(?:eures?)?(?: ?\d\d)?(?![a-z\d])|:\d\d))"
     rf"|(?P<day>{LEXICON.any_of('noms_de_jours')}\b)|(?P<month>{LEXICON.any_of('noms_de_mois')}\b\.?)"
-    r"|(?P<number>\d+)|[a-z]+|[^\s'’]"
+    r"|(?P<number>\d+)(?:(?:e|er|ere)\b)?|[a-z]+|[^\s'’]"
 )
 _LEFT, _NEITHER, _PAST = (re.compile(LEXICON.any_of(one)) for one in ("se_reprend", "ce_n_est_plus", "autrefois"))
 _NOW_SAID = LEXICON.any_of("maintenant")
@@ -27,8 +27,7 @@ _CONTRASTS = [(_PAST, re.compile("(?!)"))] + [
 _CUTS = re.compile(rf"[,;\n]|\((?!\w+\))|[.:](?=\s|$)| (?=mais\b|{_NOW_SAID})")
 _NOW = re.compile(rf"(?:mais\s+)?(?:{_NOW_SAID})?\s*")
 _NOT_THAT = re.compile(LEXICON.any_of("et_pas"))
-_NOBODY_KNOWS = "1 ou 2 ?"
-"""What every reader refuses."""
+_GREETING, _FAREWELL = (re.compile(LEXICON.any_of(one)) for one in ("salue", "prend_conge"))
 _SMALL = {*LEXICON.lists["petits_mots"].split(", ")}
 _TIES = {"-", "a", "au", "et", "/", "jusqu"}
 _SIGNS = {",", ";", ".", "(", ")", "\n"}
@@ -48,7 +47,7 @@ def _words(flat: str, start: int = 0, end: int | None = None) -> list[_Word]:
     found: list[_Word] = []
     for one in _SHAPES.finditer(flat, start, len(flat) if end is None else end):
         kind = one.lastgroup or ""
-        shape = f"number{max(len(one[0]), 3)}" if kind == "number" else kind or one[0]
+        shape = f"number{max(one.end('number') - one.start(), 3)}" if kind == "number" else kind or one[0]
         found.append(_Word(shape, bool(kind), *one.span()))
     return found
 
@@ -128,6 +127,23 @@ def _ours_and_now(text: str, flat: str) -> str | None:
     return left[cue.end() :] if (cue := _NOW.match(flattened(left))) else left
 
 
+def _denied(flat: str, cue: re.Match[str]) -> bool:
+    """Whether what is denied is a value alone, « pas le 5 avril », and of the shape of what follows."""
+    old, new = _words(flat, *cue.span("old")), [one.shape for one in _words(flat, cue.end()) if one.value]
+    values = [one.shape for one in old if one.value]
+    plain = {one.shape for one in old if not one.value} <= _SMALL | _TIES
+    but, like = bool(cue["but"]), "day" not in values and {*values} <= {*new}
+    return bool(values) and ((but and bool(cue["it"])) or (plain and (but or like)))
+
+
+def _business(text: str) -> str:
+    """The text without « bonjour », « merci d'avance », « bonnes fêtes » around what it tells."""
+    flat = flattened(text)
+    start = hello.end() if (hello := _GREETING.match(flat)) else 0
+    end = bye.start() if (bye := _FAREWELL.search(flat, start)) else len(flat)
+    return text[start:end].strip(" \n") or text
+
+
 def corrected(text: str) -> str | None:
     """The text without what it takes back; None when what that is cannot be told."""
     said: str | None = text
@@ -139,7 +155,7 @@ def corrected(text: str) -> str | None:
     if said is None:
         return None
     flat = flattened(said)
-    if (cue := _NEITHER.search(flat)) and any(one.value for one in _words(flat, *cue.span("old"))):
+    if (cue := _NEITHER.search(flat)) and _denied(flat, cue):
         said = said[: cue.start()] + said[cue.end() :]
     for cue in reversed([*_NOT_THAT.finditer(flattened(said))]):
         said = _without(said, flattened(said), cue)
@@ -149,11 +165,16 @@ def corrected(text: str) -> str | None:
 _Reader = TypeVar("_Reader", bound=Callable[..., Any])
 
 
-def once_corrected(read: _Reader) -> _Reader:
-    """A reader that reads what is left of a text once corrected; when that cannot be told, a doubt, that none takes."""
+def once_corrected(refused: Any) -> Callable[[_Reader], _Reader]:
+    """A reader that reads what is left of a text once corrected, without its courtesies; ``refused``: what it finds when what is
+    taken back cannot be told."""
 
-    @wraps(read)
-    def wrapped(text: str, *args: Any, **more: Any) -> Any:
-        return read(said if (said := corrected(text)) is not None else _NOBODY_KNOWS, *args, **more)
+    def corrects(read: _Reader) -> _Reader:
+        @wraps(read)
+        def wrapped(text: str, *args: Any, **more: Any) -> Any:
+            said = corrected(_business(text))
+            return refused if said is None else read(said, *args, **more)
 
-    return cast(_Reader, wrapped)
+        return cast(_Reader, wrapped)
+
+    return corrects

@@ -240,7 +240,7 @@ def _periods(text: str, today: dt.date | None = None) -> tuple[list[dict[str, st
     return rows, why if rows else ""
 
 
-@once_corrected
+@once_corrected([])
 def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list[dict[str, str]]:
     """« du 2 au 20 août 2027 (congés) », « Noël : du 24/12 au 3/1 », « les 24 et 31 décembre 2026 » → first day, last day and
     reason of each closure; empty when no day is told, or with a doubt (unless ``sure`` is False). ``today``: the day from which
@@ -365,7 +365,7 @@ def _groups(line: str) -> dict[str, str]:
     return {"de": found[0]["de"], "a": found[-1]["a"]} if 1 < len(found) == len(parts) and follow else {}
 
 
-@once_corrected
+@once_corrected(None)
 def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""

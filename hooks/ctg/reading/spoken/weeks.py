@@ -179,7 +179,7 @@ class _Week:
             others = []  # « ven 17h » may be when something begins
         cue, moved = cue.rstrip("+"), cue.endswith("+")
         alike = {*one.days} != {*self.known} or len({*map(str, self.known.values())}) == 1
-        for day in one.days:
+        for day in (day for day in one.days if "all" not in one.marks or self._so_far(day)):
             hours = self._so_far(day) or list(others)
             if moved and hours and not tokens.in_words(hours):  # « une heure plus tôt » than this text says
                 time = edges[0][0] + (hours[-1][1] if cue == "to" else hours[0][0])
@@ -308,7 +308,7 @@ def _row(line: str) -> str:
     )
 
 
-@once_corrected
+@once_corrected(None)
 def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any] | None:
     """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
     figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text may say what changes:

@@ -66,7 +66,7 @@ _A_STREET = re.compile(rf"\b(?:{_STREETS})\b(?=\.?\s+\S)", re.IGNORECASE)
 _POST = r"(?P<before>.*)(?<!\w)(?<!\bBP )(?<!\bCS )(?:F[- ]?)?(?P<code>\d{2} ?\d{3})(?!\d)[\s,–-]*(?P<after>.*)"
 
 
-@once_corrected
+@once_corrected(None)
 def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     """« 12 RUE DES LILAS 99100 VALBOURG CEDEX » → its street, its postcode, its commune, of which only one may be said; None
     when nothing of it is an address."""
