@@ -214,7 +214,9 @@ class Editeur(Contact):
     code_postal: Postcode | None = champ("Code postal", "", "99100")
     ville: Line | None = champ("Ville", "", "Valbourg")
     directeur_publication: Line | None = champ(
-        "Direction de la publication", "Le nom de votre maire, de qui préside, et sa fonction : publics.", "Prénom Nom, présidente"
+        "Direction de la publication",
+        "Le nom et la fonction, publics, de votre maire ou de qui préside.",
+        "Prénom Nom, présidente",
     )
     hebergeur: Hebergeur | None = champ("Hébergeur", "L'entreprise dont les machines portent le site.")
 

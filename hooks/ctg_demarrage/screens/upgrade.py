@@ -151,7 +151,7 @@ def take(trial: Trial, workshop: Workshop) -> str:
 
 KEPT, EACH = "version", "3"
 TITLE = "La version de l’outil"
-NOT_IT = "Ce fichier n’est pas l’outil, ou pas en entier. Prenez celui qui commence par ctg_site et finit par .whl, dans « roues » du dossier reçu."
+NOT_IT = "L’outil n’est pas, ou pas en entier, dans ce fichier. Prenez ctg_site….whl, dans « roues » du dossier reçu."
 SHOWN = 20
 """Addresses that are named; the others are counted."""
 
