@@ -95,6 +95,8 @@ def _without(text: str, flat: str, cue: re.Match[str]) -> str:
     size = next(
         (n for n in range(len(old), 0, -1) if shapes[-n:] == [one.shape for one in old[:n]] and "day" not in shapes[-n:]), 0
     )
+    if cue["bare"] is not None and (size < len(old) or "hour" in shapes):
+        return text  # « 9h-12h, pas 14h-17h le mercredi »
     end = old[size - 1].end if size < len(old) else cue.end()  # « au lieu de 8h30 le jeudi »
     return f"{text[: cue.start()].rstrip()}{text[end:]}" if size else text
 

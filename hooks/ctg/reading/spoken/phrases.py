@@ -153,7 +153,7 @@ class PhraseReader:
         then = self.kind(after) if self.kind(first) == "day" and self.phrases and self.phrases[-1].kind == "spans" else ""
         another = then in {"time", "from", "closed"} or (then == "to" and self.kind(after + 1) == "time")
         again = self.kind(first) in NAMES - {"weekend"} and not another  # « 8h-18h tous les jours, le vendredi on ferme à 17h »
-        counted = self.items[self.at].said[0].isdigit() and any(one.kind in NAMES for one in self.items[at:])
+        counted = self.items[self.at].said[0].isdigit() and any(one.kind in NAMES - {"weekend"} for one in self.items[at:])
         rest = "".join(f"{one.kind} " for one in self.items[at:] if one.kind not in {"ignored", "sign", "to", "from"})
         if kind in {"all", "working"} and (again or counted or re.fullmatch("(time )+(day )+", rest)):
             self.at = (

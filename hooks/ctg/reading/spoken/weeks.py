@@ -134,7 +134,11 @@ class _Week:
 
     def _same(self, one: Clause) -> None:
         """« idem », « comme le lundi matin »: the hours of that day, else of the clause before."""
+        last = [other.kind for other in self._before(one)][-1:]
         before = [other.days for other in self._before(one) if other.kind in {"open", "same"}]
+        if last == ["shut"] and not one.like:  # « mercredi fermé, jeudi aussi »
+            self.week |= {day: list[Any]() if day not in self.week else _refused() for day in one.days}
+            return
         source = [one.like[0].value] if one.like else before[-1:]
         half = next((str(phrase.value) for phrase in [*one.like[::-1], *one.times] if phrase.kind == "half"), "")
         found = [time for day in source[:1] for time in self._so_far(day[0]) if not half or tokens.within(time, half)]
