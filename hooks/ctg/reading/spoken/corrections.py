@@ -7,7 +7,6 @@ of what replaces it. It leaves the text before any reader sees it; where it cann
 import re
 from collections.abc import Callable
 from functools import wraps
-from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar, cast
 
 from ctg.reading.spoken.tokens import LEXICON, flattened
@@ -104,7 +103,8 @@ def _without(text: str, flat: str, cue: re.Match[str]) -> str:
 def _ours_and_now(text: str, flat: str) -> str | None:
     """« 25 l'an dernier, 28 cette année », « avant le 04 …, maintenant le 06 … », « la mairie c'est 8h-12h, nous 9h-12h » → what
     is of now, and of who writes; the days of what is not stay, when no other is told. None when nothing is of now."""
-    parts = [*pairwise([0, *(one.end() for one in _CUTS.finditer(flat)), len(flat)])]
+    ends = [one.end() for one in _CUTS.finditer(flat)]
+    parts = [*zip([0, *ends], [*ends, len(flat)], strict=True)]
     gone = [False for _ in parts]
     for other, ours in _CONTRASTS:
         told = [bool(ours.search(flat, *part)) for part in parts]
