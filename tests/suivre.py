@@ -41,6 +41,7 @@ IN_WORDS = re.compile(
     r"|Commencez chaque fiche|Créez la suivante|Demandez-le-lui|effacez les tirets"
 )
 """What names a field as an example, and leaves the choice: read again by a person."""
+A_LINE = re.compile(r"« (?:- )?[a-z_]+: ")
 
 
 class Followed(NamedTuple):
@@ -50,13 +51,18 @@ class Followed(NamedTuple):
     after: str
 
 
+def writes(told: str) -> bool:
+    """Whether a remedy, or one of those of a report, says what to write."""
+    return any(one.search(told) for one in (WRITE, KEEP, ADD, MEANT, ELSEWHERE))
+
+
 def follow(folder: Path, problem: Problem) -> Followed | None:
     """Write in a project what a remedy says to write; None when it gives no line."""
     remedy, path = problem.remedy, folder / problem.file
     if EXAMPLES.search(remedy) or path.suffix != ".yml" or not path.is_file():
         return None
-    if not any(one.search(remedy) for one in (WRITE, KEEP, ADD, MEANT, ELSEWHERE)):
-        assert not re.search(r"« (?:- )?[a-z_]+: ", remedy) or IN_WORDS.search(remedy), f"qui suit ce remède ? {problem}"
+    if not writes(remedy):
+        assert not A_LINE.search(remedy) or IN_WORDS.search(remedy), f"qui suit ce remède ? {problem}"
         return None
     try:
         return _field(path, problem) if problem.field else _line(path, problem)

@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from cProfile import Profile
 from inspect import CO_OPTIMIZED
 from pathlib import Path
 from urllib.parse import urlencode
@@ -19,18 +20,10 @@ DOOR = str(HOOKS / "ctg/api.py")
 
 def crossed(act: Callable[[], object]) -> list[str]:
     """The modules of ``hooks/`` of which a function runs during ``act``; what importing one runs is left out, and templates."""
-    seen: set[str] = set()
-
-    def note(frame, event, _arg):
-        if event == "call" and frame.f_code.co_flags & CO_OPTIMIZED:
-            seen.add(frame.f_code.co_filename)
-
-    sys.setprofile(note)
-    try:
-        act()
-    finally:
-        sys.setprofile(None)
-    paths = (Path(name) for name in seen if name.endswith(".py") and name != DOOR)
+    profile = Profile(builtins=False)
+    profile.runcall(act)
+    ran = {one.code.co_filename for one in profile.getstats() if one.code.co_flags & CO_OPTIMIZED}
+    paths = (Path(name) for name in ran if name.endswith(".py") and name != DOOR)
     return sorted(path.relative_to(HOOKS).as_posix() for path in paths if path.is_relative_to(HOOKS))
 
 

@@ -116,7 +116,7 @@ def territoire(start: Start) -> str:
         shown = api.Quoted(value) if value and field == "code_postal" else value
         lines += api.field_lines(field, shown, 2) if shown else [f"  # {field}: …   à compléter"]
     lines += [
-        "  # directeur_publication: …   à compléter : une fonction, par exemple « présidence »",
+        "  # directeur_publication: …   à compléter : son nom et sa fonction, « Prénom Nom, présidente »",
         "  # hebergeur: {nom: …, adresse: …, telephone: …}   à compléter",
         "# donnees_personnelles: {delegue: …, journaux: …, messages: …}   à compléter",
         "",

@@ -7,6 +7,7 @@ import io
 import re
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
@@ -72,11 +73,13 @@ def wheel_of(content: bytes) -> Wheel:
     """The tool in a file that somebody gives, under whatever name. Raises :class:`NotTheTool`."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if archive.testzip():  # a byte changed on its way
+                raise NotTheTool
             [info] = [name for name in archive.namelist() if re.fullmatch(r"ctg_site-\d[\d.]*\.dist-info/METADATA", name)]
         found = Wheel(f"{info.partition('.dist-info')[0]}-py3-none-any.whl", content)
         for path in (LOCK_INSIDE, CHANGES_INSIDE, *(f"{MODELS_INSIDE}/{model}" for model in OPENED)):
             found.read(path)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError, zlib.error):
         raise NotTheTool from None
     return found
 

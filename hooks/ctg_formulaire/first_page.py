@@ -282,7 +282,8 @@ def reach_of(text: str, names: Container[str]) -> Answers:
     left = whole = " ".join(text.split())
     while (one := api.read_reach(left)) and one[0] not in found:
         found[one[0]], left = [one[1].value], one[1].rest
-    street = {STREET: [left], POSTCODE: [""]} if STREET in names and api.read_address(left) else {}
+    hours = any(api.read_week(part) for part in left.split(", "))  # « du lundi au vendredi de 8h à 18h, 3 rue Haute »
+    street = {STREET: [left], POSTCODE: [""]} if STREET in names and api.read_address(left) and not hours else {}
     if found and (street or (len(found) > 1 and not left)):
         return found | street
     near = "site_web" if re.search(r"[^\W\d]", whole) or "telephone" not in names else "telephone"

@@ -238,8 +238,7 @@ def where(catalogue: api.Catalogue, place: api.Place) -> InclusionSheet:
     return found | known(
         adresse=home.adresse,
         complement_adresse=home.complement_adresse,
-        code_postal=home.code_postal
-        or (commune.codes_postaux[0] if len(commune.codes_postaux) == 1 else None),  # of several, which?
+        code_postal=home.code_postal or commune.code_postal or None,
         latitude=position and position.lat,
         longitude=position and position.lon,
     )

@@ -11,7 +11,7 @@ from maison.test_architecture import ROOT, asked
 
 LIMITS = {"page, la première": 29, "page, une autre": 32, "faute": 15, "enregistrement": 67}
 """Modules that run, by trip. The aim: 45, 30, 15 and 45."""
-SIZES = {"chaîne": 21, "liens entre modules": 1210, "lignes d'import": 2907}
+SIZES = {"chaîne": 21, "liens entre modules": 1210, "lignes d'import": 2908}
 """Of the graph of imports. The aim: 21, 1,300 and 2,800."""
 
 

@@ -125,7 +125,7 @@ def site(request):
 def test_every_file_of_open_data_is_told_once_and_what_serves_the_pages_is_not(site):
     render = Renderer(site.catalogue, today(PARIS))
     made = [file for module in OPEN_DATA for file in module.files(render) if isinstance(file, Asset)]
-    assert len(made) > 25
+    assert len(made) > 20
     told = Counter(file.path for one in sort(made, abouts(OPEN_DATA)) for file in one.files)
     assert told == Counter(file.path for file in made), "one About names each"
     pages = [file for module in OPEN_DATA for file in module.files(render) if isinstance(file, Page)]

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from cas import each
 from common.test_phrases import spaces
-from ctg.common.extensions import template_folders
+from ctg.common.extensions import extension_names, template_folders
 from ctg.hours.events import EVENTS
 from ctg.loading import load
 from ctg.model import KINDS
@@ -155,6 +155,7 @@ def test_the_menu_of_the_project_is_one_row_of_five_words():
         ("rencontres/comite-de-pilotage-2026-10/", "Décider", "true"),
     ):
         (menu,) = row.findall(site.frame.html(pages[path]).decode())
-        assert re.findall(r">([^<>]+)</a>", menu) == ["Projet", "Actions", "Territoire", "Décider", "Bilans"]
+        reports = ["Bilans"] * ("comites" in extension_names())
+        assert re.findall(r">([^<>]+)</a>", menu) == ["Projet", "Actions", "Territoire", "Décider", *reports]
         assert re.findall(r'aria-current="(\w+)">([^<]+)', menu) == [(here, word)]
     assert not row.search(site.frame.html(pages["trouver/"]).decode())

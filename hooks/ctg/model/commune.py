@@ -115,9 +115,14 @@ class Commune(Renamed):
         return self.mairie.horaires if self.mairie else None
 
     @property
+    def code_postal(self) -> str:
+        """The only one; among several, none is guessed."""
+        return self.codes_postaux[0] if len(self.codes_postaux) == 1 else ""
+
+    @property
     def postal_lines(self) -> tuple[str, str] | None:
         hall = self.mairie
-        return (hall.adresse or "", hall.localite or f"{self.codes_postaux[0]} {self.nom}") if hall else None
+        return (hall.adresse or "", hall.localite or f"{self.code_postal} {self.nom}".strip()) if hall else None
 
     @property
     def communes_named(self) -> tuple[str, ...]:

@@ -213,7 +213,11 @@ class Editeur(Contact):
     adresse: Line | None = champ("Adresse", "", "1 place de la Mairie", personne=True)
     code_postal: Postcode | None = champ("Code postal", "", "99100")
     ville: Line | None = champ("Ville", "", "Valbourg")
-    directeur_publication: Line | None = champ("Direction de la publication", "Une fonction ou un nom, public.", "présidence")
+    directeur_publication: Line | None = champ(
+        "Direction de la publication",
+        "Le nom et la fonction, publics, de votre maire ou de qui préside.",
+        "Prénom Nom, présidente",
+    )
     hebergeur: Hebergeur | None = champ("Hébergeur", "L'entreprise dont les machines portent le site.")
 
 

@@ -52,7 +52,7 @@ def postal_of_place(catalogue: Catalogue, place: Place) -> Postal:
     if catalogue.moves(home):
         return Postal()  # it moves: its commune is not where it is
     commune = catalogue.commune_of(home)
-    postcode = home.code_postal or (commune.codes_postaux[0] if commune else "")
+    postcode = home.code_postal or (commune.code_postal if commune else "")
     return Postal(home.adresse or "", home.complement_adresse or "", postcode, home.commune)
 
 

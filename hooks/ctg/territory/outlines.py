@@ -199,7 +199,7 @@ def address_to_ask(address: str, commune: Commune, postcode: str | None = None) 
     A postcode of the commune helps; a CEDEX, which is no place, misleads; among several, none is guessed.
     """
     if postcode not in commune.codes_postaux:
-        postcode = commune.codes_postaux[0] if len(commune.codes_postaux) == 1 else ""
+        postcode = commune.code_postal
     street = "".join(char for char in " ".join(address.split()) if char.isprintable())
     end = f"{postcode} {commune.nom}".strip()
     return f"{street[: LONGEST - len(end) - 1].strip()} {end}"

@@ -25,7 +25,7 @@ NOTICES = {
     "editeur.courriel": ("Le courriel de l'éditeur manque : on ne peut pas vous écrire.", "Ajoutez « courriel »."),
     "editeur.directeur_publication": (
         "La direction de la publication manque.",
-        "Ajoutez « directeur_publication: … ». Pour une collectivité, c'est son représentant légal : « présidence », « maire ».",
+        "Ajoutez « directeur_publication: … ». Pour une collectivité, c'est son représentant légal : « Prénom Nom, présidente ».",
     ),
     "editeur.hebergeur": ("L'hébergeur manque.", "Ajoutez « hebergeur: {nom: …, adresse: …, telephone: …} »."),
     "editeur.hebergeur.adresse": ("L'adresse de l'hébergeur manque.", "Ajoutez « adresse »."),

@@ -24,6 +24,7 @@ from ctg_formulaire.workshop import Files, Note, NotWritten, Save, Workshop
 
 BESIDE = (".*", "site", "site.*", tools.WHEELS, "brouillons", "confirmations")
 """What is not tried: what is made again, what waits, what another version installed."""
+INSTALLED = ".venv"
 SECTION = re.compile(r"^## (?=\d)", re.MULTILINE)
 UNPREPARED = "Cette version n’a pas pu être préparée. Vérifiez la connexion, puis recommencez."
 UNSOUND = "Le site d’aujourd’hui ne se construit pas : corrigez d’abord ses fiches."
@@ -85,21 +86,31 @@ class Trial(Aside):
 
     def work(self) -> None:
         """Raises :class:`HostRefused`, :class:`OSError`."""
+        try:
+            self._tried()
+        except Exception:
+            self.leave()
+            raise
+
+    def _tried(self) -> None:
         self.words = f"La version {self.wheel.version} se prépare, à côté : deux à trois minutes."
         shutil.copytree(self.root, self.folder, symlinks=True, ignore=shutil.ignore_patterns(*BESIDE))
+        if (self.root / INSTALLED).is_dir():  # most of what a newer version needs is there: it asks no network
+            shutil.copytree(self.root / INSTALLED, self.folder / INSTALLED, symlinks=True)
         tools.write_tools(self.folder, self.wheel)
         self._run(sys.executable, f"{tools.WHEELS}/ouvrir.py", "--preparer", sinon=UNPREPARED)
         self.words = "Le site d’aujourd’hui se construit."
         self._run(sys.executable, "-m", "ctg", "construire", "--noter-adresses", sinon=UNSOUND)
         now, written = self._pages(), self._data()
         self.words = f"Le site se construit avec la version {self.wheel.version}."
-        new = str(self.folder / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+        new = str(self.folder / INSTALLED / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
         for command in ("migrer", "construire"):
             self._run(new, "-m", "ctg", command, sinon="")
         after = self._data()
         names = sorted(name for name in written.keys() | after.keys() if written.get(name) != after.get(name))
         self.before, self.after = {name: written.get(name) for name in names}, {name: after.get(name) for name in names}
         self.addresses, self.lost = len(now), tuple(sorted(now - self._pages()))
+        shutil.rmtree(self.folder / INSTALLED, ignore_errors=True)  # its site is looked at, and a closed window removes nothing
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Unheard, directory=self.folder / "site"))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.address = f"http://127.0.0.1:{server.server_port}/"
@@ -140,7 +151,7 @@ def take(trial: Trial, workshop: Workshop) -> str:
 
 KEPT, EACH = "version", "3"
 TITLE = "La version de l’outil"
-NOT_IT = "Ce fichier n’est pas l’outil. Prenez celui qui commence par ctg_site et finit par .whl, dans « roues » du dossier reçu."
+NOT_IT = "L’outil n’est pas, ou pas en entier, dans ce fichier. Prenez ctg_site….whl, dans « roues » du dossier reçu."
 SHOWN = 20
 """Addresses that are named; the others are counted."""
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 import zipfile
 from pathlib import Path
@@ -105,11 +106,15 @@ def test_a_double_click_prepares_once_and_a_newer_version_is_tried_beside_then_t
     surfer, before = Surfer(folder), (folder / "data/territoire.yml").read_bytes()
     assert "Une nouvelle version" in surfer.get("/publier/").html
     assert "ctg_site" in surfer.upload("/version/", "roue", ("x.whl", b"PK"), _geste="essayer").html, "which file to give"
+    damaged = wheel("99.1.0").content.replace(b"OUVERT", b"OUVRET")
+    assert "pas en entier" in surfer.upload("/version/", "roue", ("x.whl", damaged), _geste="essayer").plain, "a byte changed"
     assert "déjà la version" in surfer.upload("/version/", "roue", ("x.whl", wheel("1.9.0").content), _geste="essayer").plain
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     surfer.upload("/version/", "roue", ("x (1).whl", wheel("99.1.0").content), _geste="essayer")
     told = ended(surfer, "/version/")
+    assert not list(tmp_path.glob("ctg-version-*/projet/.venv")), "a closed window would leave it there"
     for part in ("1 adresse sur", PAGE, "data/territoire.yml", "Prendre la version 99.1.0", "<li>un lien</li>"):
         assert part in told.plain, told.plain
     assert "Du vieux" not in told.plain

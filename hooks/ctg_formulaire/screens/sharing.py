@@ -237,8 +237,9 @@ def _sent_to(request: FormRequest, desk: Desk, host: Host, before: SiteSending |
         before.look()
         return before
     if gesture == "convenir" and before and before.agreement:
-        agreed = {before.agreement.name: before.agreement.value}
-        return SiteSending(root, host, before.values | agreed).start()
+        values = before.values | {before.agreement.name: before.agreement.value}
+        _keep(root, host, values)
+        return SiteSending(root, host, values).start()
     values = typed(host, {name: request.said(name) for name in request.answers})
     with desk.workshop.lock:
         desk.workshop.sound()
@@ -246,10 +247,15 @@ def _sent_to(request: FormRequest, desk: Desk, host: Host, before: SiteSending |
     for known in (settings(root, host), before.values if before else {}):
         if "empreinte" in known and all(known.get(part) == values.get(part) for part in ("serveur", "compte")):
             values["empreinte"] = known["empreinte"]  # agreed to once, for a server
-    with suppress(OSError):  # typed again next time
-        keep(root, host, values)
+    _keep(root, host, values)
     values |= {part: request.said(part) for part in ("qui", "courriel", "coffre") if host.forge}
     return SiteSending(root, host, values).start()
+
+
+def _keep(root: Path, host: Host, values: dict[str, str]) -> None:
+    """Before it is sent: what stops on the way asks for nothing again."""
+    with suppress(OSError):
+        keep(root, host, values)
 
 
 def _write_address(desk: Desk, address: str) -> None:

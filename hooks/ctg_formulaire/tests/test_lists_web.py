@@ -201,6 +201,8 @@ def test_a_new_place_is_reached_one_way(surfer):
     told = surfer.text(f"data{surfer.followed[-1].rstrip('/')}.yml")
     read = ("telephone: 01 99 00 11 23", "courriel: c@d", "adresse: 3 rue des Saules\n", 'code_postal: "99100"')
     assert [part for part in read if part not in told] == [], told
+    hours = surfer.send("/nouvelle/structures/", **given, dit__joindre="01 99 00 11 23, lundi de 8h à 18h30, 3 rue Haute").plain
+    assert "Mettre « 01 99 00 11 23 », garder « Téléphone : lundi de 8h à 18h30, 3 rue Haute »" in hours, "hours are no address"
     mixed = surfer.send("/nouvelle/structures/", **given, dit__joindre="01 99 00 11 24 le matin").plain
     assert "Mettre « 01 99 00 11 24 », garder « Téléphone : le matin » dans « Bon à savoir »" in mixed
 

@@ -11,6 +11,7 @@ from ctg.common.escaping import plain
 from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.pages.renderer import Renderer
+from ctg.publish.build import make_site
 from ctg_normes import calendars
 from ctg_normes.calendars import events
 from lieux_hostiles import BASE, with_places
@@ -76,3 +77,9 @@ def test_stops_are_announced_for_four_months_and_one_of_two_openings_keeps_its_o
         "structures/bus/passage/2026-10-29/saint-clair-sur-lede/2",
     ]
     assert len(set(keys)) == len(stops) == 44
+
+
+def test_a_former_name_keeps_its_calendar(project):
+    place = "nom: Les Lutins\ntype: autre\ncommune: Valbourg\nanciens_identifiants: [les-loups]\nfermetures: [{du: 08-01}]\n"
+    made = {file.path: file for file in make_site(project({"data/structures/les-lutins.yml": place})).files}
+    assert made["structures/les-loups.ics"].content == made["structures/les-lutins.ics"].content

@@ -138,6 +138,8 @@ class Grammar:
         half = gap <= AND and {one.kind for one in after.times} == {"half"}
         if before.kind in {"except", "shut"} and (half or after.kind == "break"):
             return False  # « sauf mardi : fermé le matin », « sauf mardi matin et samedi après-midi »
+        if not gap and str(self.phrases[at - 1].value).endswith(("comme", "voir", " que")):
+            return False  # « jeudi comme mardi mais ferme à 17h »
         if gap == OPENED and (after.kind == "shut" or (after.kind in {"edge", "open"} and after.days and after.joint <= AND)):
             return True  # « 10h-19h (le jeudi jusqu'à 21h) »
         return (gap >= joint or not any(sides)) and (self.order != MIXED or (gap > joint and (gap >= AND or not all(sides))))

@@ -12,15 +12,21 @@ from typing import Any, NamedTuple, TypeVar, cast
 from ctg.reading.spoken.tokens import LEXICON, flattened
 
 _SHAPES = re.compile(
-    rf"(?P<mail>\S+@\S+)|(?P<phone>(?:0|\+33 ?)[1-9](?:[ .-]?\d\d){{4}})(?!\d)"
+    rf"(?P<mail>\S+@\S+)|(?P<site>(?:https?://|www\.)\S+)|(?P<phone>(?:0|\+33 ?)[1-9](?:[ .-]?\d\d){{4}})(?!\d)"
     r"|(?P<hour>\d\d? ?(?:h(?:eures?)?(?: ?\d\d)?(?![a-z\d])|:\d\d))"
     rf"|(?P<day>{LEXICON.any_of('noms_de_jours')}\b)|(?P<month>{LEXICON.any_of('noms_de_mois')}\b\.?)"
-    r"|(?P<number>\d+)|[a-z]+|[^\s'’]"
+    r"|(?P<number>\d+)(?:(?:e|er|ere)\b)?|[a-z]+|[^\s'’]"
 )
 _LEFT, _NEITHER, _PAST = (re.compile(LEXICON.any_of(one)) for one in ("se_reprend", "ce_n_est_plus", "autrefois"))
+_NOW_SAID = LEXICON.any_of("maintenant")
+_CONTRASTS = [(_PAST, re.compile("(?!)"))] + [
+    (re.compile(LEXICON.any_of(other)), re.compile(LEXICON.any_of(ours)))
+    for other, ours in (("avant", "maintenant"), ("ailleurs", "chez_nous"))
+]
+_CUTS = re.compile(rf"[,;\n]|\((?!\w+\))|[.:](?=\s|$)| (?=mais\b|{_NOW_SAID})")
+_NOW = re.compile(rf"(?:mais\s+)?(?:{_NOW_SAID})?\s*")
 _NOT_THAT = re.compile(LEXICON.any_of("et_pas"))
-_NOBODY_KNOWS = "1 ou 2 ?"
-"""What every reader refuses."""
+_GREETING, _FAREWELL = (re.compile(LEXICON.any_of(one)) for one in ("salue", "prend_conge"))
 _SMALL = {*LEXICON.lists["petits_mots"].split(", ")}
 _TIES = {"-", "a", "au", "et", "/", "jusqu"}
 _SIGNS = {",", ";", ".", "(", ")", "\n"}
@@ -40,7 +46,7 @@ def _words(flat: str, start: int = 0, end: int | None = None) -> list[_Word]:
     found: list[_Word] = []
     for one in _SHAPES.finditer(flat, start, len(flat) if end is None else end):
         kind = one.lastgroup or ""
-        shape = f"number{max(len(one[0]), 3)}" if kind == "number" else kind or one[0]
+        shape = f"number{max(one.end('number') - one.start(), 3)}" if kind == "number" else kind or one[0]
         found.append(_Word(shape, bool(kind), *one.span()))
     return found
 
@@ -88,20 +94,56 @@ def _without(text: str, flat: str, cue: re.Match[str]) -> str:
     size = next(
         (n for n in range(len(old), 0, -1) if shapes[-n:] == [one.shape for one in old[:n]] and "day" not in shapes[-n:]), 0
     )
+    if cue["bare"] is not None and (size < len(old) or "hour" in shapes):
+        return text  # « 9h-12h, pas 14h-17h le mercredi »
     end = old[size - 1].end if size < len(old) else cue.end()  # « au lieu de 8h30 le jeudi »
     return f"{text[: cue.start()].rstrip()}{text[end:]}" if size else text
 
 
-def _of_now(text: str, flat: str) -> str:
-    """« 25 l'an dernier, 28 cette année », « n'appelez plus le 04 …, mais le 06 … » → what is of now."""
-    parts = [(one.start(), one.end()) for one in re.finditer(r"(?:[^,;:.(]|[.:](?=\d))+(?:[,;:.(]|$)", flat)]
-    shapes = [{one.shape for one in _words(flat, *part) if one.value and one.shape != "day"} for part in parts]
-    past = [bool(_PAST.search(flat, *part)) for part in parts]
-    now = set().union(*(shape for shape, old in zip(shapes, past, strict=True) if not old))
-    gone = [old and bool(shape & now) for shape, old in zip(shapes, past, strict=True)]
-    if not any(gone):
-        return text
-    return "".join(text[slice(*part)] for part, old in zip(parts, gone, strict=True) if not old).strip(" ,;")
+def _ours_and_now(text: str, flat: str) -> str | None:
+    """« 25 l'an dernier, 28 cette année », « avant le 04 …, maintenant le 06 … », « la mairie c'est 8h-12h, nous 9h-12h » → what
+    is of now, and of who writes; the days of what is not stay, when no other is told. None when nothing is of now."""
+    ends = [one.end() for one in _CUTS.finditer(flat)]
+    parts = [*zip([0, *ends], [*ends, len(flat)], strict=True)]
+    gone = [False for _ in parts]
+    for other, ours in _CONTRASTS:
+        told = [bool(ours.search(flat, *part)) for part in parts]
+        if other is _PAST or any(told):
+            gone = [old or bool(not own and other.search(flat, *part)) for old, own, part in zip(gone, told, parts, strict=True)]
+    words = [[one for one in _words(flat, *part) if one.value] for part in parts]
+    shapes = [{one.shape for one in part if one.shape != "day"} for part in words]
+    kept = {shape for found, old in zip(shapes, gone, strict=True) if not old for shape in found}
+    if any(found - kept and _PAST.search(flat, *part) for found, part in zip(shapes, parts, strict=True)):
+        return None  # « l'ancien numéro 04 … ne marche plus »
+    gone = [old and bool(found & kept) for found, old in zip(shapes, gone, strict=True)]
+    days = [[one for one in part if one.shape == "day"] for part in words]
+    before, now = (
+        {flat[one.start : one.end] for n, part in enumerate(days) if gone[n] is old for one in part} for old in (True, False)
+    )
+    if not any(gone) or (now and before - now):
+        return text  # « le lundi avant, maintenant le mardi aussi »
+    left = "".join(
+        text[slice(*part)] if not old else f"{text[of[0].start : of[-1].end]} " if of and not now else ""
+        for part, old, of in zip(parts, gone, days, strict=True)
+    ).strip(" ,;")
+    return left[cue.end() :] if (cue := _NOW.match(flattened(left))) else left
+
+
+def _denied(flat: str, cue: re.Match[str]) -> bool:
+    """Whether what is denied is a value alone, « pas le 5 avril », and of the shape of what follows."""
+    old, new = _words(flat, *cue.span("old")), [one.shape for one in _words(flat, cue.end()) if one.value]
+    values = [one.shape for one in old if one.value]
+    plain = {one.shape for one in old if not one.value} <= _SMALL | _TIES
+    but, like = bool(cue["but"]), "day" not in values and {*values} <= {*new}
+    return bool(values) and ((but and bool(cue["it"])) or (plain and (but or like)))
+
+
+def _business(text: str) -> str:
+    """The text without « bonjour », « merci d'avance », « bonnes fêtes » around what it tells."""
+    flat = flattened(text)
+    start = hello.end() if (hello := _GREETING.match(flat)) else 0
+    end = bye.start() if (bye := _FAREWELL.search(flat, start)) else len(flat)
+    return text[start:end].strip(" \n") or text
 
 
 def corrected(text: str) -> str | None:
@@ -115,21 +157,26 @@ def corrected(text: str) -> str | None:
     if said is None:
         return None
     flat = flattened(said)
-    if (cue := _NEITHER.search(flat)) and any(one.value for one in _words(flat, *cue.span("old"))):
+    if (cue := _NEITHER.search(flat)) and _denied(flat, cue):
         said = said[: cue.start()] + said[cue.end() :]
     for cue in reversed([*_NOT_THAT.finditer(flattened(said))]):
         said = _without(said, flattened(said), cue)
-    return _of_now(said, flattened(said))
+    return _ours_and_now(said, flattened(said))
 
 
 _Reader = TypeVar("_Reader", bound=Callable[..., Any])
 
 
-def once_corrected(read: _Reader) -> _Reader:
-    """A reader that reads what is left of a text once corrected; when that cannot be told, a doubt, that none takes."""
+def once_corrected(refused: Any) -> Callable[[_Reader], _Reader]:
+    """A reader that reads what is left of a text once corrected, without its courtesies; ``refused``: what it finds when what is
+    taken back cannot be told."""
 
-    @wraps(read)
-    def wrapped(text: str, *args: Any, **more: Any) -> Any:
-        return read(said if (said := corrected(text)) is not None else _NOBODY_KNOWS, *args, **more)
+    def corrects(read: _Reader) -> _Reader:
+        @wraps(read)
+        def wrapped(text: str, *args: Any, **more: Any) -> Any:
+            said = corrected(_business(text))
+            return refused if said is None else read(said, *args, **more)
 
-    return cast(_Reader, wrapped)
+        return cast(_Reader, wrapped)
+
+    return corrects

@@ -48,6 +48,7 @@ _SIGNS = {"season": "t", "count": "n", "month": "n", "year": "y", "comma": ",", 
           **dict.fromkeys(("word", "kept", "colon", "close", "shuts", "workweek"), "")}  # fmt: skip
 _WHOLE = re.compile(r"(?:(?:[tny]*\(?[tny]*(?:P[tny]*(?:\([ny]*)?|D[ty]*)+|[tny]+(?=,[tny]*P)|)(?:[,&]|$))+|[tny]*P[tny]*,t+,?")
 """A sentence whose parts, between signs, all tell days (P several, D one), or name those told beside: nothing else is in it."""
+_NOT_CLOSED = re.compile(LEXICON.any_of("pas_ferme"))
 
 
 class ToldPeriod(NamedTuple):
@@ -240,14 +241,13 @@ def _periods(text: str, today: dt.date | None = None) -> tuple[list[dict[str, st
     return rows, why if rows else ""
 
 
-@once_corrected
+@once_corrected([])
 def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list[dict[str, str]]:
     """« du 2 au 20 août 2027 (congés) », « Noël : du 24/12 au 3/1 », « les 24 et 31 décembre 2026 » → first day, last day and
     reason of each closure; empty when no day is told, or with a doubt (unless ``sure`` is False). ``today``: the day from which
-    « demain », « lundi de Pâques », « semaine 31 » are read; without it nor a year, they are not.
-    """
+    « demain », « lundi de Pâques », « semaine 31 » are read; without it nor a year, they are not."""
     said = re.sub(r"(?m)^\s*[-–•*]\s+", "", text if sure else UNSURE.sub(lambda one: " " * len(one[0]), flattened(text)))
-    found, why = _periods(said, today)
+    found, why = _periods(said[one.end() :] if (one := _NOT_CLOSED.match(flattened(said))) else said, today)
     return [one | ({"motif": why} if why else {}) for one in found]
 
 
@@ -365,7 +365,7 @@ def _groups(line: str) -> dict[str, str]:
     return {"de": found[0]["de"], "a": found[-1]["a"]} if 1 < len(found) == len(parts) and follow else {}
 
 
-@once_corrected
+@once_corrected(None)
 def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""

@@ -327,7 +327,7 @@ _MOVING = {"shift", "to", "bare", "weekof", "count", "except"}
 """What, before a day, says another one."""
 
 
-@once_corrected
+@once_corrected(None)
 def date(text: str, today: dt.date | None = None) -> Meant | None:
     """« 25 décembre 2026 (Noël) » → the day, or the month, and what the text says beside; what is said from ``today`` is told."""
     pieces = Pieces(text)

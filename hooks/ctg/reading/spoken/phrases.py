@@ -41,14 +41,14 @@ class PhraseReader:
         ways: dict[str, Callable[[], None]] = {"sign": self._sign}
         ways |= dict.fromkeys(NAMES, self._days) | dict.fromkeys(("time", "from", "to", "moved"), self._time)
         ways |= dict.fromkeys(("closed", "except", "not"), self._out)
-        plain = {"same": None, "round": [(0, tokens.MIDNIGHT)], "break": (tokens.MIDDAY, tokens.AFTERNOON)}
+        plain = {"round": [(0, tokens.MIDNIGHT)], "break": (tokens.MIDDAY, tokens.AFTERNOON)}
         while self.at < len(self.items):
             kind = self.kind(self.at)
             if end := self._end_of_remark():
                 self.add("words", None, end, {"word"})
             elif kind == "school":
                 self.at += 1
-            elif kind in plain or kind == "half":
+            elif kind in plain or kind in {"half", "same"}:
                 self.add("spans" if kind == "round" else kind, plain.get(kind, self.value(self.at)), self.at + 1)
             else:
                 ways.get(kind, self._words)()
@@ -153,7 +153,7 @@ class PhraseReader:
         then = self.kind(after) if self.kind(first) == "day" and self.phrases and self.phrases[-1].kind == "spans" else ""
         another = then in {"time", "from", "closed"} or (then == "to" and self.kind(after + 1) == "time")
         again = self.kind(first) in NAMES - {"weekend"} and not another  # « 8h-18h tous les jours, le vendredi on ferme à 17h »
-        counted = self.items[self.at].said[0].isdigit() and any(one.kind in NAMES for one in self.items[at:])
+        counted = self.items[self.at].said[0].isdigit() and any(one.kind in NAMES - {"weekend"} for one in self.items[at:])
         rest = "".join(f"{one.kind} " for one in self.items[at:] if one.kind not in {"ignored", "sign", "to", "from"})
         if kind in {"all", "working"} and (again or counted or re.fullmatch("(time )+(day )+", rest)):
             self.at = (
@@ -192,7 +192,9 @@ class PhraseReader:
             return
         cues = self.items[self.at : at]
         if joint := self._joint(at):
-            self.add("spans", [(self.value(at), self.value(joint))], joint + 1)
+            start, end = self.value(at), self.value(joint)
+            both = re.match(r"\d .*(?:soir|midi|aprem\w*)$", self.items[joint].said) and start < end - tokens.MIDDAY
+            self.add("spans", [(start + tokens.MIDDAY * bool(both), end)], joint + 1)  # « de 2h à 5h de l'après-midi »
         elif any(one.said in {"-", ">"} for one in cues):
             raise NotAWeek
         else:

@@ -316,7 +316,7 @@ def minutes(said: str) -> int:
     if said.startswith("mi"):
         return (MIDDAY if said.startswith("midi") else MIDNIGHT) + (more or int((re.findall(r"\d\d", said) or [0])[0]))
     hour, *rest = map(int, re.findall(r"\d\d?", said))
-    late = hour < 12 and re.search(r" (?:soir|midi)$", said)
+    late = hour < 12 and re.search(r" (?:soir|midi|aprem\w*)$", said)
     time = hour * 60 + (rest[0] if rest else 0) + more + MIDDAY * bool(late)
     if time > MIDNIGHT or (rest and rest[0] > 59):
         raise NotAWeek

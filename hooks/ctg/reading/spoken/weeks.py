@@ -134,7 +134,11 @@ class _Week:
 
     def _same(self, one: Clause) -> None:
         """« idem », « comme le lundi matin »: the hours of that day, else of the clause before."""
+        last = [other.kind for other in self._before(one)][-1:]
         before = [other.days for other in self._before(one) if other.kind in {"open", "same"}]
+        if last == ["shut"] and not one.like:  # « mercredi fermé, jeudi aussi »
+            self.week |= {day: list[Any]() if day not in self.week else _refused() for day in one.days}
+            return
         source = [one.like[0].value] if one.like else before[-1:]
         half = next((str(phrase.value) for phrase in [*one.like[::-1], *one.times] if phrase.kind == "half"), "")
         found = [time for day in source[:1] for time in self._so_far(day[0]) if not half or tokens.within(time, half)]
@@ -179,7 +183,7 @@ class _Week:
             others = []  # « ven 17h » may be when something begins
         cue, moved = cue.rstrip("+"), cue.endswith("+")
         alike = {*one.days} != {*self.known} or len({*map(str, self.known.values())}) == 1
-        for day in one.days:
+        for day in (day for day in one.days if "all" not in one.marks or self._so_far(day)):
             hours = self._so_far(day) or list(others)
             if moved and hours and not tokens.in_words(hours):  # « une heure plus tôt » than this text says
                 time = edges[0][0] + (hours[-1][1] if cue == "to" else hours[0][0])
@@ -284,7 +288,7 @@ def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
     base, words = re.sub(r"[–—-]\s*$", "", said[: other.start(1)]), other[1].strip(" .,;" if "(" in other[1] else " .,;)")
     hours = _WHICHEVER.sub("", words)
     days = opening(re.sub(r"(?:\bet|\W)+$", "", base)) if hours[:1].isdigit() or hours[:2] == "de" else None
-    if days and {*days.values()} == {"oui"}:  # « mercredi et vacances scolaires : 7h30-18h30 »
+    if days and all(hours == "oui" for hours in days.values()):  # « mercredi et vacances scolaires : 7h30-18h30 »
         return f"{base} {hours} ; {said[other.end() :]}", [], (base + words).removesuffix(hours).strip(" :")
     if not re.search(r"\d", words) and (whole := _DIRECTLY.search(base)):  # « tous les jours 9h-17h pendant les vacances »
         base, words = base[: whole.start()], f"{whole[0]}{words}".strip(" .,;")
@@ -308,7 +312,7 @@ def _row(line: str) -> str:
     )
 
 
-@once_corrected
+@once_corrected(None)
 def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any] | None:
     """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
     figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text may say what changes:

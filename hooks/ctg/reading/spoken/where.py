@@ -63,10 +63,11 @@ def _shortens(said: str, name: str) -> bool:
 
 _STREETS = "|".join((*_WAYS, *_WAYS.values(), LEXICON.any_of("autres_voies")))
 _A_STREET = re.compile(rf"\b(?:{_STREETS})\b(?=\.?\s+\S)", re.IGNORECASE)
+_ANNOUNCED = re.compile(LEXICON.any_of("avant_adresse"))
 _POST = r"(?P<before>.*)(?<!\w)(?<!\bBP )(?<!\bCS )(?:F[- ]?)?(?P<code>\d{2} ?\d{3})(?!\d)[\s,–-]*(?P<after>.*)"
 
 
-@once_corrected
+@once_corrected(None)
 def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     """« 12 RUE DES LILAS 99100 VALBOURG CEDEX » → its street, its postcode, its commune, of which only one may be said; None
     when nothing of it is an address."""
@@ -76,8 +77,8 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     if way and not inside and (there := address(text[: way.start()], names)):
         return there._replace(street=", ".join(filter(None, [there.street, way[1]])))
     clean = " ".join(re.sub(r"\s*[\n\t|]+\s*", ", ", text.strip()).split())
-    around = rf"[\s,-]+\(?france\)?$|^{LEXICON.any_of('avant_adresse')}|^F-(?=\d{{5}})"
-    clean = re.sub(around, "", clean, flags=re.IGNORECASE)
+    clean = clean[said.end() :] if (said := _ANNOUNCED.match(flattened(clean))) else clean
+    clean = re.sub(r"[\s,-]+\(?france\)?$|^F-(?=\d{5})", "", clean, flags=re.IGNORECASE)
     clean = re.sub(r"(?<=[^\d\s,])\s+[-–—]\s+(?!bis|ter)|(?<=\d)\s+[-–—]\s+(?=\d{5}\b|[^\W\d])", ", ", clean)
     clean = re.sub(r"\s*\(([^()]*\b\d{5}\b[^()]*)\)", r", \1", clean)
     found = re.fullmatch(_POST, clean)
@@ -93,7 +94,8 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     first, more = re.match(r"(.*?)(?:\s*[,;.!]\s+(.*))?$", after).groups()  # type: ignore[union-attr]
     if not before or commune_of(first, names) or (more and _A_STREET.search(before)):
         after, before = first, ", ".join(filter(None, [before, more]))
-    if _A_STREET.search(after) and commune_of(before, names):
+    numbered = after[:1].isdigit() and not _A_STREET.search(before)
+    if _A_STREET.search(after) and (numbered or commune_of(before, names)):
         before, after = after, before
     before = f"{before} {aside}" if before and re.search("[ -]", aside or "") else before
     before = ", ".join(filter(None, [before, box and f"{box} {number}"]))

@@ -49,7 +49,7 @@ def _beside(text: str, start: int, end: int) -> str:
     return " ".join(part for part in parts if re.search(r"[\w?]", part))
 
 
-@once_corrected
+@once_corrected(None)
 def phone(text: str) -> Meant | None:
     """« Tél. : 04.65.71.00.00 (le matin) » → the number, and its remark; the first when there are two. A number alone may have
     lost its zero, or the sign of its country."""
@@ -73,7 +73,7 @@ def phone(text: str) -> Meant | None:
     return phone(figures) if figures != text and len(re.findall(r"\d+", figures)) > 4 else None
 
 
-@once_corrected
+@once_corrected(None)
 def mail(text: str) -> Meant | None:
     """« mail : contact (at) exemple,fr » → the address; a great provider's name with a letter wrong is mended, and told."""
     tight = re.sub(r"\s*(?:@+|[(\[]\s*(?:at?|arobase|@)\s*[)\]]|\b(?:arobase|chez|at)\b)\s*", "@", text, flags=re.IGNORECASE)
@@ -120,22 +120,26 @@ def reach(text: str) -> tuple[str, Meant] | None:
 
 _YEAR = re.compile(r"(?<=. )(?:\( )?(?:(?:en|annee) )?20\d\d(?: \))?$")
 _PRODUCT = re.compile(rf"(\d+) {LEXICON.any_of('multiplie')} (\d+)")
+_SUM = re.compile(r"(.*\d.*) (?:=|soit) (\d+)(?!.*\d)")
+"""« 12 + 4, soit 16 places »."""
 _PEOPLE = r"(?:places?|berceaux?|lits?|enfants?)"
 _PARTED = re.compile(rf" {LEXICON.any_of('parties')}")
 _NOT_A_COUNT = re.compile(rf"\d (?:a|-|/|ou|au|>|[.,]) \d|[<>?%]|(?:^| )- \d|\b{LEXICON.any_of('pas_un_compte')}\b")
 _PART_OF_TIME = re.compile(r"D\d|\b(?:vacances|ou|matins?|apres|soirs?|scolaire|ete|hiver)\b")
 
 
-@once_corrected
+@once_corrected(None)
 def count(text: str) -> Meant | None:
     """« vingt-quatre », « 16 pl », « ~48 places », « 20 dont 2 d'urgence », « 24 petits + 40 grands » → a whole number; None
     for « 20 à 25 »."""
     line = re.sub(r"(?<!\d )(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))", r"\1", Pieces(text).line)
+    if (told := _SUM.match(line)) and len(parts := [*map(int, re.findall(r"\d+", told[1]))]) > 1 and sum(parts) == int(told[2]):
+        return Meant(told[2], text.strip())
     line, _, total = _YEAR.sub("", re.sub(LEXICON.any_of("change_de"), "", line)).strip().partition(" = ")
     main = next((line[: one.start()] for one in _PARTED.finditer(line) if re.search(r"\d", line[: one.start()])), line)
-    parts = len(re.findall(r"\d+", main)) > 1 or (len(re.findall(r"\d+", line)) > 1 and "(" not in line)
+    several = len(re.findall(r"\d+", main)) > 1 or (len(re.findall(r"\d+", line)) > 1 and "(" not in line)
     others = re.search(rf", \d+ {_PEOPLE}", line[len(main) :]) and not re.search(_PEOPLE, main)
-    if others or _NOT_A_COUNT.search(main) or re.search(r"\d[.,]\d\d?(?!\d)", text) or (parts and _PART_OF_TIME.search(line)):
+    if others or _NOT_A_COUNT.search(main) or re.search(r"\d[.,]\d\d?(?!\d)", text) or (several and _PART_OF_TIME.search(line)):
         return None
     numbers = [int(one) for one in re.findall(r"\d+(?!e)", main)]
     if product := _PRODUCT.search(main):
@@ -159,7 +163,7 @@ _ON_CONDITION = re.compile(rf"\d|\b{LEXICON.any_of('sous_condition')}\b|[?%]")
 _NOT_ONE = re.compile(rf"[?~%<>]|(?:^| )- \d|\d [x*×]|\b{LEXICON.any_of('pas_un_prix')}\b")
 
 
-@once_corrected
+@once_corrected(None)
 def amount(text: str) -> Meant | None:
     """« 12€50 », « € 15 », « 1 250,50 euros », « 80 centimes », « 35 € les 10 séances », « gratuit » → euros; None for « entre
     1 et 3 € ». « 1.250 » is a thousand, and told."""
