@@ -19,7 +19,7 @@ _SHAPES = re.compile(
 )
 _LEFT, _NEITHER, _PAST = (re.compile(LEXICON.any_of(one)) for one in ("se_reprend", "ce_n_est_plus", "autrefois"))
 _NOW_SAID = LEXICON.any_of("maintenant")
-_CONTRASTS = [(_PAST, re.compile("(?!)"))] + [
+_CONTRASTS = [
     (re.compile(LEXICON.any_of(other)), re.compile(LEXICON.any_of(ours)))
     for other, ours in (("avant", "maintenant"), ("ailleurs", "chez_nous"))
 ]
@@ -105,10 +105,10 @@ def _ours_and_now(text: str, flat: str) -> str | None:
     is of now, and of who writes; the days of what is not stay, when no other is told. None when nothing is of now."""
     ends = [one.end() for one in _CUTS.finditer(flat)]
     parts = [*zip([0, *ends], [*ends, len(flat)], strict=True)]
-    gone = [False for _ in parts]
+    gone = [bool(_PAST.search(flat, *part)) for part in parts]
     for other, ours in _CONTRASTS:
         told = [bool(ours.search(flat, *part)) for part in parts]
-        if other is _PAST or any(told):
+        if any(told):
             gone = [old or bool(not own and other.search(flat, *part)) for old, own, part in zip(gone, told, parts, strict=True)]
     words = [[one for one in _words(flat, *part) if one.value] for part in parts]
     shapes = [{one.shape for one in part if one.shape != "day"} for part in words]
