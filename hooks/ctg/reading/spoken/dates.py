@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ctg.reading.spoken.corrections import once_corrected
 from ctg.reading.spoken.days import DATED, DROPPED, Day, DayPiece, beside, read
+from ctg.reading.spoken.tables import sentences
 from ctg.reading.spoken.tokens import COMING, LEXICON, UNSURE, Pieces, flattened
 
 # --- closures --------------------------------------------------------------------------------------
@@ -246,6 +247,7 @@ def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list
     """« du 2 au 20 août 2027 (congés) », « Noël : du 24/12 au 3/1 », « les 24 et 31 décembre 2026 » → first day, last day and
     reason of each closure; empty when no day is told, or with a doubt (unless ``sure`` is False). ``today``: the day from which
     « demain », « lundi de Pâques », « semaine 31 » are read; without it nor a year, they are not."""
+    text = sentences(text)
     said = re.sub(r"(?m)^\s*[-–•*]\s+", "", text if sure else UNSURE.sub(lambda one: " " * len(one[0]), flattened(text)))
     found, why = _periods(said[one.end() :] if (one := _NOT_CLOSED.match(flattened(said))) else said, today)
     return [one | ({"motif": why} if why else {}) for one in found]

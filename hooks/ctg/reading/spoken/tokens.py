@@ -290,7 +290,7 @@ def _value(kind: str, said: str) -> Any:
     if kind == "initials":
         return [*range("jvs".index(said[-1]) + 4)]
     if kind == "letters":
-        return _initials(re.sub(r"[^a-z]", "", said))
+        return initials(re.sub(r"[^a-z]", "", said))
     if kind == "half":
         return next((half for sign, half in _HALF_OF.items() if said.startswith(sign)), "journee")
     if kind == "moved":
@@ -299,7 +299,7 @@ def _value(kind: str, said: str) -> Any:
     return minutes(said) if kind == "time" else [*_SEVERAL[kind]] if kind in _SEVERAL else said
 
 
-def _initials(said: str) -> list[int]:
+def initials(said: str) -> list[int]:
     """« lmjv » → Monday, Tuesday, Thursday, Friday: a lone « m » is of the school days."""
     said = re.sub(r"er|e", "2", re.sub("ma", "m", said))
     found: list[int] = []
@@ -316,7 +316,7 @@ def minutes(said: str) -> int:
     if said.startswith("mi"):
         return (MIDDAY if said.startswith("midi") else MIDNIGHT) + (more or int((re.findall(r"\d\d", said) or [0])[0]))
     hour, *rest = map(int, re.findall(r"\d\d?", said))
-    late = hour < 12 and re.search(r" (?:soir|midi|aprem\w*)$", said)
+    late = hour < 12 and re.search(r" (?:soir|midi|aprem\w*|pm)$", said)
     time = hour * 60 + (rest[0] if rest else 0) + more + MIDDAY * bool(late)
     if time > MIDNIGHT or (rest and rest[0] > 59):
         raise NotAWeek

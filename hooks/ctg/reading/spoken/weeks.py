@@ -16,6 +16,7 @@ from ctg.reading.spoken import tokens
 from ctg.reading.spoken.clauses import DAYS_FIRST, HOURS_FIRST, MIXED, Clause, phrases_and_remarks, with_remarks
 from ctg.reading.spoken.corrections import once_corrected
 from ctg.reading.spoken.phrases import STRONG, Phrase, PhraseReader
+from ctg.reading.spoken.tables import sentences
 from ctg.reading.spoken.tokens import LEXICON, NAMES, NotAWeek, Openings, Pieces
 
 _BY_PHONE = LEXICON.words("au_telephone")
@@ -245,7 +246,6 @@ def _labelled(said: list[Phrase], after: bool = False) -> Openings | None:
 _REQUEST = ((r"\br\.?\s?d\.?\s?v\.?(?=\W|$)", "rendez-vous"), (r"\brendez vous\b", "rendez-vous"))
 _HEAD = re.compile(LEXICON.lists["tete"], re.IGNORECASE)
 """« Du 1/9 au 30/6 : », « nouveaux horaires à partir du 4 janvier : »."""
-_EMPTY_CELLS = re.compile(r"(?m)^[^\t\n]+\t\s*$\n?")
 _OF_HOLIDAYS, _DIRECTLY = re.compile(LEXICON.lists["les_vacances"], re.IGNORECASE), re.compile(r"[^,;.|(\n]*\d\s*h?\s*$")
 _SHUT = re.compile(r"\b(ferm\w*|sauf|hors)\b[^;.\n\d]*(?=(?:,|\bet)\s*$)", re.IGNORECASE)
 _HOLIDAYS = re.compile(LEXICON.any_of("pendant_les_vacances"), re.IGNORECASE)
@@ -301,24 +301,13 @@ def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
     return f"{base} ; {said[other.end() :]}", [{"pendant": "vacances", **row}] if row else [], "" if row else words
 
 
-def _row(line: str) -> str:
-    """A row of a table, « mardi », its morning, its afternoon: « fermé » beside hours is of the other half of the day."""
-    day, *cells = line.split("\t")
-    timed = [one for one in cells if re.search(r"\d", one)]
-    return (
-        "\t".join([day, *(timed or cells[:1])])
-        if len(cells) > 1 and all(re.match(r"\s*(?:\d|ferm|-|$)", one, re.I) for one in cells)
-        else line
-    )
-
-
 @once_corrected(None)
 def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any] | None:
     """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
     figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text may say what changes:
     « le mercredi on ferme à 17h ».
     """
-    said = _EMPTY_CELLS.sub("", "\n".join(map(_row, text.split("\n"))))
+    said = sentences(text)
     head = _HEAD.match(said)
     try:
         said, rows, beside = _of_holidays(said[head.end() :] if head else said)

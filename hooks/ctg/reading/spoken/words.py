@@ -97,6 +97,7 @@ def mail(text: str) -> Meant | None:
     return Meant(f"{name}@{meant}", _beside(tight, *found.span()), f"« {domain} » lu « {meant} »" * (meant != domain))
 
 
+@once_corrected(None)
 def site(text: str) -> Meant | None:
     """« notre site : WWW.exemple,fr/page » → a whole address."""
     text = re.sub(r"(?i)\b(www)[ .,]+([\w-]+)[ .,]+([a-z]{2,4})(?=[/ .,]|$)", r"\1.\2.\3", text.strip().rstrip("."))
