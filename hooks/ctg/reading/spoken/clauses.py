@@ -16,7 +16,7 @@ from ctg.reading.spoken.tokens import NotAWeek
 LONG, STEPS, MOST = 80, 3000, 60
 """Phrases of a text, clauses that are tried, readings that are compared: beyond, it is refused."""
 DAYS_FIRST, HOURS_FIRST, MIXED = "days", "hours", "mixed"
-_LETTERS = {"days": "D", "half": "H", "spans": "S", "break": "G", "edge": "E", "closed": "C", "same": "I"}
+_LETTERS = {"days": "D", "half": "H", "spans": "S", "break": "G", "edge": "E", "closed": "C", "same": "I", "only": "O"}
 _LETTERS |= {"except": "X", "not": "N", "asked": "A"}
 _PARTS = {"days": ".D(?:[ ,]D)*", "times": "(?:.C H|.H C|.[SHG])++", "but": ".D(?: H)?(?:[ ,]D(?: H)?)*"}
 _SHAPES = [
@@ -31,6 +31,7 @@ _SHAPES = [
     ("open", "", "(?:.X)?<days>(?P<times>.C H|.H C)"),  # lundi, fermé le matin
     ("shut", "", ".[CN]<but>"),  # fermé lundi et mardi après-midi ; pas le lundi
     ("shut", "", "(?:.X)?<but>{C}"),  # lundi fermé ; sauf lundi après-midi : fermé
+    ("only", "", "(?P<days>.D(?:,D)*){O}"),  # mercredi : que le matin
     ("except", "", ".X<but>"),  # sauf mardi matin
     ("replace", "", ".X<days><times>"),  # sauf lundi 9h-12h
     ("edge", "", "(?:.X)?<days>{E}"),  # lundi jusqu'à 17h ; sauf lundi 17h

@@ -18,13 +18,9 @@ _SHAPES = re.compile(
     r"|(?P<number>\d+)(?:(?:e|er|ere)\b)?|[a-z]+|[^\s'’]"
 )
 _LEFT, _NEITHER, _PAST = (re.compile(LEXICON.any_of(one)) for one in ("se_reprend", "ce_n_est_plus", "autrefois"))
-_NOW_SAID = LEXICON.any_of("maintenant")
-_CONTRASTS = [
-    (re.compile(LEXICON.any_of(other)), re.compile(LEXICON.any_of(ours)))
-    for other, ours in (("avant", "maintenant"), ("ailleurs", "chez_nous"))
-]
-_CUTS = re.compile(rf"[,;\n]|\((?!\w+\))|[.:](?=\s|$)| (?=mais\b|{_NOW_SAID})")
-_NOW = re.compile(rf"(?:mais\s+)?(?:{_NOW_SAID})?\s*")
+_OTHER, _OURS, _NOT_OURS = (re.compile(LEXICON.any_of(one)) for one in ("avant", "maintenant", "pas_nous"))
+_CUTS = re.compile(rf"[,;\n]|\((?!\w+\))|[.:](?=\s|$)| (?=mais\b|{_OURS.pattern})")
+_NOW = re.compile(rf"(?:mais\s+)?(?:{_OURS.pattern})?\s*")
 _NOT_THAT = re.compile(LEXICON.any_of("et_pas"))
 _GREETING, _FAREWELL = (re.compile(LEXICON.any_of(one)) for one in ("salue", "prend_conge"))
 _SMALL = {*LEXICON.lists["petits_mots"].split(", ")}
@@ -57,6 +53,14 @@ def _instead(text: str, flat: str, cue: re.Match[str]) -> str | None:
     first = next((n for n, one in enumerate(new) if one.value), None)
     if first is None or not any(one.value for one in old):
         return text  # « pardon pour le retard »
+    days = [n for n, one in enumerate(old) if one.shape == new[first].shape == "day" and _said(flat, one) == _said(flat, new[first])]
+    if days and {one.shape for one in new[:first]} <= _SMALL | _SIGNS and any(one.value for one in new[first + 1 :]):
+        before, after = ([one for one in part if one.value] for part in (old[: days[-1]], old[days[-1] + 1 :]))
+        if "day" in {one.shape for one in (*before[-1:], *after[:1])}:
+            return None  # « mardi et jeudi 10h-12h, pardon, jeudi 15h-17h »
+        others = next((one.start for one in after if one.shape == "day"), cue.start())
+        again = text[new[first].start :].replace(")", "")
+        return " ; ".join(filter(None, [text[: old[days[-1]].start] + again, text[others : cue.start()].strip(" ,;.(")]))
     skipped = next((n for n in range(first + 1) if _place(old, new[n:], first - n)), None)
     if skipped is None or any(one.shape not in _SMALL | _SIGNS | {":"} for one in new[:skipped]):
         return None
@@ -66,12 +70,16 @@ def _instead(text: str, flat: str, cue: re.Match[str]) -> str | None:
     whole = len(new) == size or new[size].shape in _SIGNS
     span = any(one.shape in _TIES for one in new[:size])
     tied = not span and at > 1 and old[at - 1].shape in _TIES and old[at - 2].value
-    again = {flat[one.start : one.end] for one in new if one.shape == "day"}
-    if tied or again & {flat[one.start : one.end] for one in old if one.shape == "day" and one.start < old[at].start}:
+    again = {_said(flat, one) for one in new if one.shape == "day"}
+    if tied or again & {_said(flat, one) for one in old[:at] if one.shape == "day"}:
         return None  # « 8h-17h, pardon 9h »; a day said before what is nearest
     kept = text[left[0].start : left[-1].end] if left and whole else ""
     end = new[size - 1].end
     return " ".join(filter(None, [text[: old[at].start].rstrip(), text[new[0].start : end], kept])) + text[end:]
+
+
+def _said(flat: str, one: _Word) -> str:
+    return flat[one.start : one.end]
 
 
 def _place(old: list[_Word], new: list[_Word], first: int) -> tuple[int, int] | None:
@@ -105,11 +113,8 @@ def _ours_and_now(text: str, flat: str) -> str | None:
     is of now, and of who writes; the days of what is not stay, when no other is told. None when nothing is of now."""
     ends = [one.end() for one in _CUTS.finditer(flat)]
     parts = [*zip([0, *ends], [*ends, len(flat)], strict=True)]
-    gone = [bool(_PAST.search(flat, *part)) for part in parts]
-    for other, ours in _CONTRASTS:
-        told = [bool(ours.search(flat, *part)) for part in parts]
-        if any(told):
-            gone = [old or bool(not own and other.search(flat, *part)) for old, own, part in zip(gone, told, parts, strict=True)]
+    told = any(_OURS.search(flat, *part) for part in parts)
+    gone = [bool(_PAST.search(flat, *part) or (told and _OTHER.search(flat, *part) and not _OURS.search(flat, *part))) for part in parts]
     words = [[one for one in _words(flat, *part) if one.value] for part in parts]
     shapes = [{one.shape for one in part if one.shape != "day"} for part in words]
     kept = {shape for found, old in zip(shapes, gone, strict=True) if not old for shape in found}
@@ -118,7 +123,7 @@ def _ours_and_now(text: str, flat: str) -> str | None:
     gone = [old and bool(found & kept) for found, old in zip(shapes, gone, strict=True)]
     days = [[one for one in part if one.shape == "day"] for part in words]
     before, now = (
-        {flat[one.start : one.end] for n, part in enumerate(days) if gone[n] is old for one in part} for old in (True, False)
+        {_said(flat, one) for n, part in enumerate(days) if gone[n] is old for one in part} for old in (True, False)
     )
     if not any(gone) or (now and before - now):
         return text  # « le lundi avant, maintenant le mardi aussi »
@@ -161,6 +166,8 @@ def corrected(text: str) -> str | None:
         said = said[: cue.start()] + said[cue.end() :]
     for cue in reversed([*_NOT_THAT.finditer(flattened(said))]):
         said = _without(said, flattened(said), cue)
+    for cue in reversed([*_NOT_OURS.finditer(flattened(said))]):
+        said = said[: cue.start()] + said[cue.end() :]
     return _ours_and_now(said, flattened(said))
 
 

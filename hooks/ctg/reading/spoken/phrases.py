@@ -13,6 +13,8 @@ _LEVELS = {"(": OPENED, ",": COMMA, ")": BRACKET, ";": STRONG, "|": STRONG, ".":
 """How far a sign parts what stands around it: 0 for none, 2 for « et », « / », « - »."""
 _WORDS = {"word", "varies", "ignored", "season", "rare", "or", "doubt", "pupils", "request", "rest"}
 _UNTIL = re.compile(r"jusqu|fin|termin|(?:s )?arret")
+_ASKS = re.compile(r"\w+[ei]r\b(?!.*\d)")
+"""« téléphoner avant si possible »."""
 _OF_CHILDREN = re.compile(r"(?:accueil|arrivee|depart|gouter|sieste|repas)s?\b")
 _OTHER_SERVICE, _OPENS_OR_NOT, _ELSEWHERE = map(LEXICON.words, ("autre_service", "ouvre_ou_nie", "renvoi"))
 
@@ -50,9 +52,17 @@ class PhraseReader:
                 self.at += 1
             elif kind in plain or kind in {"half", "same"}:
                 self.add("spans" if kind == "round" else kind, plain.get(kind, self.value(self.at)), self.at + 1)
+            elif kind == "only":
+                self.add("only" if self._of_others() else "half", self.value(self.at), self.at + 1)
             else:
                 ways.get(kind, self._words)()
         return self.phrases
+
+    def _of_others(self) -> bool:
+        """Whether « que le matin » says the half of hours that other days have."""
+        named = [day for one in self.items if one.kind in NAMES for day in one.value]
+        after = self.kind(self.past(self.at + 1, "ignored", signs=": , ("))
+        return len(named) > 1 and [one.kind for one in self.phrases[-1:]] == ["days"] and after not in {"time", "from", "day"}
 
     def kind(self, at: int) -> str:
         return self.items[at].kind if 0 <= at < len(self.items) else ""
@@ -130,7 +140,7 @@ class PhraseReader:
         if "rest" in marks and "request" not in marks and beside & {"time", "from", "half", "same", "spans", "edge"}:
             raise NotAWeek  # « les autres jours dès 14h »
         said = flattened(self.pieces.typed(run[0].start, run[-1].end))
-        if "word" in marks and "request" not in marks and UNSURE.search(said):
+        if "word" in marks and "request" not in marks and UNSURE.search(said) and not _ASKS.match(said):
             marks |= {"doubt"}
         near = any(one.kind == "days" for one in self.phrases[-2:]) or self.kind(self.past(end, signs=", / + et")) in NAMES
         listed = near and all(len(one.said) < 3 for one in run) and {one.said for one in run} & {*TWO}

@@ -291,7 +291,8 @@ def _value(kind: str, said: str) -> Any:
         return [*range("jvs".index(said[-1]) + 4)]
     if kind == "letters":
         return initials(re.sub(r"[^a-z]", "", said))
-    if kind == "half":
+    if kind in {"half", "only"}:
+        said = re.sub(r"^(?:que|seulement|uniquement) (?:l[ea]? )?", "", said)
         return next((half for sign, half in _HALF_OF.items() if said.startswith(sign)), "journee")
     if kind == "moved":
         by = int((re.findall(r"\d\d?", said) or [1])[0]) * (60 if " h " in said else 1)

@@ -87,6 +87,8 @@ class _Week:
         """The openings of a clause."""
         breaks = [phrase.value for phrase in one.times if phrase.kind == "break"]
         said = [phrase for phrase in one.times if phrase.kind != "break"]
+        if [phrase.kind for phrase in said] == ["spans", "half", "half", "spans"]:  # « 9h-12h le matin et l'après-midi 14h-17h »
+            said[:2] = said[1::-1]
         halves = list(dict.fromkeys(str(phrase.value) for phrase in said if phrase.kind == "half"))
         if all(phrase.kind == "half" for phrase in said):
             if not said and any(isinstance(one_break, tuple) for one_break in breaks):
@@ -108,11 +110,13 @@ class _Week:
 
     def _open(self, one: Clause) -> None:
         hours, out, days = self._hours(one), dict(one.but), one.days
-        if "others" in one.marks:  # « le reste de la semaine » is what no clause before has named
+        if "unsaid" in one.marks and {"half"} & {phrase.kind for phrase in one.times} and (before := self._before(one)):
+            days = before[-1].days  # « le matin 9h-12h du lundi au vendredi et l'après-midi 14h-17h »
+        elif "others" in one.marks:  # « le reste de la semaine » is what no clause before has named
             said = {day for other in self._before(one) for day in (*other.days, *dict(other.but))}
             days = [day for day in days if day not in said] if said and not said & {5, 6} else _refused()
         whole = {day for day, half in one.but if not half}
-        unsure = ("unsaid" in one.marks and not {5, 6} <= whole) or ("pupils" in one.marks and 2 in {*days} - whole)
+        unsure = ("unsaid" in one.marks and len(days) == 7 and not {5, 6} <= whole) or ("pupils" in one.marks and 2 in {*days} - whole)
         if unsure or not days or not {*out} <= {*days} or (tokens.in_words(hours) and any(out.values())):
             raise NotAWeek
         before = self.pieces.line[: one.span[0]]
@@ -147,6 +151,15 @@ class _Week:
             self._give(day, found if found and day not in self.week else _refused(), len(one.days) > 1, bool(half))
             for more in (phrase.value for phrase in one.times if phrase.kind == "spans"):  # « mercredi idem + 14h-18h »
                 self._give(day, more, ranged=False, more=True)
+
+    def _only(self, one: Clause) -> None:
+        """« mercredi que le matin »: of the hours that all the other days have."""
+        alike = {str(hours): hours for hours in self.week.values() if hours}
+        out = "matin" if one.times[0].value == "apres-midi" else "apres-midi"
+        hours = tokens.without(alike.popitem()[1], out) if len(alike) == 1 else _refused()
+        if not hours or any(day in self.week and day not in self.ranged for day in one.days):
+            raise NotAWeek
+        self.week |= {day: hours for day in one.days}
 
     def _bare(self, one: Clause) -> None:
         if any(self.week.setdefault(day, ["oui"]) == [] for day in one.days):
@@ -217,7 +230,7 @@ class _Week:
 
 
 _STEPS = (
-    ({"except"}, _Week._except), ({"open"}, _Week._open), ({"same"}, _Week._same), ({"replace"}, _Week._replace),
+    ({"except"}, _Week._except), ({"open"}, _Week._open), ({"same"}, _Week._same), ({"only"}, _Week._only), ({"replace"}, _Week._replace),
     ({"edge", "same"}, _Week._edge), ({"break"}, _Week._break), ({"open"}, _Week._left), ({"shut"}, _Week._shut),
     ({"bare"}, _Week._bare),
 )  # fmt: skip
