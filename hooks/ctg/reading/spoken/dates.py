@@ -38,7 +38,7 @@ _RULES = {name: re.compile(shape) for name, shape in {
     "since": rf"(?P<count>count )(?:(?:word|season|comma) ){{,3}}since (?P<first>{_DAY})",
     "week": rf"weekof (?P<first>{_DAY})",
     "lasting": "(?P<first>lasting )",
-    "month": "(?P<first>month )(?=comma |and |(?:word )*$)",
+    "month": "(?P<first>month )(?=comma |and |colon $|(?:word )*$)",
     "open": rf"(?:shuts )?(?:since|from) (?P<first>{_DAY}){_EDGE}",
     "day": rf"(?:shuts )?(?P<first>{_DAY})(?:weekday )?",
 }.items()}  # fmt: skip

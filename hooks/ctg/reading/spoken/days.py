@@ -125,7 +125,7 @@ class _Cutter:
             readers = (self._feast, self._day, self._span, self._word)
             kind, days, end = next(filter(None, (read(at) for read in readers)), ("word", (), 0))
             end = end or (self.line.find(" ", at) + 1 or len(self.line) + 1) - 1
-            if kind == "from" and last in {"and", "comma"} and "semaine d" in self.line[:at]:
+            if kind == "from" and last in {"and", "comma"} and "semaine du" in self.line[:at]:
                 kind = "weekof"  # « les semaines du 2 et du 9 août »
             if kind == "to" and last not in _BEFORE_TO and "jusqu" not in self.line[at:end]:
                 kind = "tie"

@@ -66,7 +66,7 @@ _WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir", "ans", "idem", "ferme"}
 _NUMBERS = {name: int(number) for name, number in LEXICON.inverted("nombres").items()}
 _SPELT = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBERS))})", re.IGNORECASE)
 _PIECE = re.compile(
-    r"(?P<rank>1\s?(?:ers?|e?res?|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|[-=]+>|[^\s']"
+    r"(?P<rank>1\s?(?:ers?|e?res?|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|[-=]+>|(?![\u25a0-\u26d3\u26d5-\u2715\u2719-\u274b\u274d-\u2793\ufe0f\U0001f300-\U0001f6aa\U0001f6ac-\U0001faff])[^\s']"
 )
 TIES = {"le", "la", "les", "l", "du", "de", "des", "d", "au", "aux", "en", "et", *',;:.-/|<>»«"•*_=+'}
 """What only ties a value to the words around it."""
@@ -275,8 +275,8 @@ def items(pieces: Pieces) -> Iterator[Item]:
         kind, said = str(one.lastgroup), one[0]
         kind = ("ignored" if named else "all") if kind == "each" else _AS.get(kind, kind)
         every = kind == "all" or (every and kind not in {"except", "not"})
-        if kind == "word" and (said in "•·◦*" or unicodedata.category(said[0]) == "So"):
-            kind = "ignored"  # a bullet, a picture
+        if kind == "word" and said in "•·◦*":
+            kind = "ignored"
         if kind == "included":  # « tous les jours, même le dimanche »
             kind = "ignored" if every else "doubt"
         if said == "hiver" and "ete" not in line.split():
