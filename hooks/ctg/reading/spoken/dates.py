@@ -383,7 +383,7 @@ def ages(text: str) -> tuple[dict[str, str], str] | None:
         return ages(who)[0], text.strip()  # type: ignore[index]
     if several := _groups(pieces.line):
         return several, text.strip()
-    line = re.sub(r"^(\d\d) (?=(?:et |ou )?(?:plus|\+)$)", r"\1 an ", pieces.line)  # « 60 et plus »
+    line = re.sub(r"(?:^|.*[a-z] )(\d\d) (?=(?:et |ou )?(?:plus|\+)$)", r"\1 an ", pieces.line)  # « 60 et plus »
     for shape, entered in () if re.search(r"\d an|mois", line) else _CLASSES.items():
         line = shape.sub(lambda one, age=entered: f"{one['to'] or ''}{age + bool(one['to'])} an", line)  # type: ignore[misc]
     if line != pieces.line:

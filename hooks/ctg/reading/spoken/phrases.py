@@ -164,8 +164,9 @@ class PhraseReader:
         another = then in {"time", "from", "closed"} or (then == "to" and self.kind(after + 1) == "time")
         again = self.kind(first) in NAMES - {"weekend"} and not another  # « 8h-18h tous les jours, le vendredi on ferme à 17h »
         counted = self.items[self.at].said[0].isdigit() and any(one.kind in NAMES - {"weekend"} for one in self.items[at:])
+        fresh = any(one.kind == "spans" for one in self.phrases)
         rest = "".join(f"{one.kind} " for one in self.items[at:] if one.kind not in {"ignored", "sign", "to", "from"})
-        if kind in {"all", "working"} and (again or counted or re.fullmatch("(time )+(day )+", rest)):
+        if kind in {"all", "working"} and (again or counted or (re.fullmatch("(time )+(day )+", rest) and not fresh)):
             self.at = (
                 at  # « tous les jours du lundi au vendredi », « 5 jours sur 7 », « tous les jours 9h-12h, du lundi au jeudi »
             )

@@ -13,7 +13,7 @@ _CELL = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in LEXICON.gr
 _DAY_FIRST = re.compile(rf"\s*(?P<day>{LEXICON.any_of('jour_de_table')}\.?)(?:\s*:\s*|\s+(?=\d|[-x/]+$))")
 """« Lundi : 8h-12h », « L 8h-12h »: a day and the first of its cells."""
 _RANGED = re.compile(LEXICON.any_of("du_au"))
-_GOES_ON = re.compile(r"\n(?=\s*(?:à|a|au|et|jusqu\S*|-)\s)")
+_GOES_ON = re.compile(r"\n(?=\s*(?:à|a|au|et|jusqu\S*)\s)")
 """What a page that is too narrow cuts in two."""
 _SIGNS = ("\t", "|", ";", ",", "\n")
 
