@@ -180,7 +180,8 @@ class PhraseReader:
             at = self.at + 1  # « le vendredi - le lundi : fermé », « lundi et samedi - mercredi fermé »
         else:
             here = [(here[0] + n) % 7 for n in range(length)] if length else here + dashed
-        either = here == [0] and self.value(at) == "/" and self.value(at + 1) == [4] and self.kind(at + 2) not in {"sign", *NAMES}
+        after = self.past(at, signs="/")
+        either = here == [0] and self.value(after) == [4] and self.kind(after + 1) not in {"sign", *NAMES}
         excepted = {"except", "not"} & {one.kind for one in self.items[:at]}
         if either or (excepted and str(self.value(at)).startswith(("compris", "inclus"))):
             raise NotAWeek  # « lun/ven » may be both, or a range; « sauf le mardi, week-end compris »

@@ -12,6 +12,7 @@ from ctg.reading.spoken.tokens import LEXICON, flattened, initials
 _CELL = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in LEXICON.group("cellules").items()))
 _DAY_FIRST = re.compile(rf"\s*(?P<day>{LEXICON.any_of('jour_de_table')}\.?)(?:\s*:\s*|\s+(?=\d|[-x/]+$))")
 """« Lundi : 8h-12h », « L 8h-12h »: a day and the first of its cells."""
+_ROWS = re.compile(rf"\s+[/;•]\s+(?={LEXICON.any_of('jour_de_table')}\b)", re.IGNORECASE)
 _RANGED = re.compile(LEXICON.any_of("du_au"))
 _GOES_ON = re.compile(r"\n(?=\s*(?:à|a|au|et|jusqu\S*)\s)")
 """What a page that is too narrow cuts in two."""
@@ -48,7 +49,7 @@ def _sentence(row: list[str], ranged: bool) -> str | None:
 def sentences(text: str) -> str:
     """The text, each row of its table as a sentence on its line; as it was, when it is no table."""
     text = _GOES_ON.sub(" ", text)
-    lines = [line for line in text.split("\n") if re.search(r"[^\s|:+=-]", line)]
+    lines = [line for line in (text if "\n" in text else _ROWS.sub("\n", text)).split("\n") if re.search(r"[^\s|:+=-]", line)]
     for sign in _SIGNS if len(lines) > 1 or text.count(";") > 1 else ():
         rows = [_cells(line, sign) for line in lines]
         kinds = [{*map(_kind, one)} for one in rows]
