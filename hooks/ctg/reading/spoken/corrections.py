@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from ctg.reading.spoken.tokens import LEXICON, flattened
 
 _SHAPES = re.compile(
-    rf"(?P<mail>\S+@\S+)|(?P<site>(?:https?://|www\.)\S+|[a-z][\w-]{4,}(?:\.[\w-]+)*\.[a-z]{2,3}\b(?:/\S*)?)|(?P<phone>(?:0|\+33 ?)[1-9](?:[ .-]?\d\d){{4}})(?!\d)"
+    rf"(?P<mail>\S+@\S+)|(?P<site>(?:https?://|www\.)\S+|[a-z][\w-]{{4,}}(?:\.[\w-]+)*\.[a-z]{{2,3}}\b(?:/\S*)?)|(?P<phone>(?:0|\+33 ?)[1-9](?:[ .-]?\d\d){{4}})(?!\d)"
     r"|(?P<hour>\d\d? ?(?:h(?:eures?)?(?: ?\d\d)?(?![a-z\d])|:\d\d))"
     rf"|(?P<day>{LEXICON.any_of('noms_de_jours')}\b)|(?P<month>{LEXICON.any_of('noms_de_mois')}\b\.?)"
     r"|(?P<number>\d+)(?:(?:e|er|ere)\b)?|[a-z]+|[^\s'’]"

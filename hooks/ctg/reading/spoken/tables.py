@@ -10,7 +10,7 @@ from ctg.common.phrases import DAYS
 from ctg.reading.spoken.tokens import LEXICON, flattened, initials
 
 _CELL = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in LEXICON.group("cellules").items()))
-_DAY_FIRST = re.compile(rf"\s*(?P<day>{LEXICON.any_of('jour_de_table')}\.?)(?:\s*:\s*|\s+(?=\d|[-x/]+$))")
+_DAY_FIRST = re.compile(rf"\s*(?P<day>{LEXICON.any_of('jour_de_table')}\.?)(?:\s*:\s*|\s+(?=\d|[-x/]+$|ferm))")
 """« Lundi : 8h-12h », « L 8h-12h »: a day and the first of its cells."""
 _ROWS = re.compile(rf"\s+[/;•]\s+(?={LEXICON.any_of('jour_de_table')}\b)", re.IGNORECASE)
 _RANGED = re.compile(LEXICON.any_of("du_au"))
