@@ -53,7 +53,9 @@ def _instead(text: str, flat: str, cue: re.Match[str]) -> str | None:
     first = next((n for n, one in enumerate(new) if one.value), None)
     if first is None or not any(one.value for one in old):
         return text  # « pardon pour le retard »
-    days = [n for n, one in enumerate(old) if one.shape == new[first].shape == "day" and _said(flat, one) == _said(flat, new[first])]
+    days = [
+        n for n, one in enumerate(old) if one.shape == new[first].shape == "day" and _said(flat, one) == _said(flat, new[first])
+    ]
     if days and {one.shape for one in new[:first]} <= _SMALL | _SIGNS and any(one.value for one in new[first + 1 :]):
         before, after = ([one for one in part if one.value] for part in (old[: days[-1]], old[days[-1] + 1 :]))
         if "day" in {one.shape for one in (*before[-1:], *after[:1])}:
@@ -114,7 +116,10 @@ def _ours_and_now(text: str, flat: str) -> str | None:
     ends = [one.end() for one in _CUTS.finditer(flat)]
     parts = [*zip([0, *ends], [*ends, len(flat)], strict=True)]
     told = any(_OURS.search(flat, *part) for part in parts)
-    gone = [bool(_PAST.search(flat, *part) or (told and _OTHER.search(flat, *part) and not _OURS.search(flat, *part))) for part in parts]
+    gone = [
+        bool(_PAST.search(flat, *part) or (told and _OTHER.search(flat, *part) and not _OURS.search(flat, *part)))
+        for part in parts
+    ]
     words = [[one for one in _words(flat, *part) if one.value] for part in parts]
     shapes = [{one.shape for one in part if one.shape != "day"} for part in words]
     kept = {shape for found, old in zip(shapes, gone, strict=True) if not old for shape in found}
@@ -122,9 +127,7 @@ def _ours_and_now(text: str, flat: str) -> str | None:
         return None  # « l'ancien numéro 04 … ne marche plus »
     gone = [old and bool(found & kept) for found, old in zip(shapes, gone, strict=True)]
     days = [[one for one in part if one.shape == "day"] for part in words]
-    before, now = (
-        {_said(flat, one) for n, part in enumerate(days) if gone[n] is old for one in part} for old in (True, False)
-    )
+    before, now = ({_said(flat, one) for n, part in enumerate(days) if gone[n] is old for one in part} for old in (True, False))
     if not any(gone) or (now and before - now):
         return text  # « le lundi avant, maintenant le mardi aussi »
     left = "".join(

@@ -288,7 +288,6 @@ _WHO = {
 }
 _EACH_AGED = re.compile(r"[^()\d]*\( (?P<de>\d[^()]*) \) (?:aux?|a|jusqu \w+|[->/]) [^()]*\( (?P<a>\d[^()]*) \)")
 _DAYS_IN = {"jour": 1, "semaine": 7, "mois": 30.4, "an": 365}
-_LETTERS = {"j": "jours", "s": "semaines", "m": "mois", "a": "ans"}
 _ANYONE = LEXICON.words("tous_ages")
 _IN_YEARS = {*range(7, 26)} - {18, 24}
 """Two numbers without their unit are years when the second is of these, or both are small and the first is 0: « 3-17 », « 0/3 »;
@@ -371,9 +370,7 @@ def _groups(line: str) -> dict[str, str]:
 def ages(text: str) -> tuple[dict[str, str], str] | None:
     """Both bounds of what people say of ages, those that they say (none for « tous les âges »), and what is to be kept beside;
     None when it is none."""
-    text = re.sub(r"(?<=[\d½])(?: ?([jms])\b\.?(?!')|(a)\b\.?(?! *\d))", lambda one: f" {_LETTERS[one[1] or one[2]]}", text)
-    text = re.sub("(?i)(?:la |sa |leur )?majorité", "18 ans", re.sub(LEXICON.lists["entree_a_l_ecole"], r"\1", text))
-    text = re.sub(r"^\s*<", "moins de ", re.sub(r"(\d+) ?(?:e|[eè]me) anniversaire", r"\1 ans", text))
+    text = LEXICON.rewritten("des_ages_dits", text)
     pieces, aside = Pieces(re.sub(r"\([^)]*\)?", lambda one: " " * len(one[0]), text)), " ".join(re.findall(r"\(([^)]*)", text))
     if not _AN_AGE.search(pieces.line) and aside:
         pieces, aside = Pieces(text), ""

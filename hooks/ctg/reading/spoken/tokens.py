@@ -44,6 +44,12 @@ class Lexicon:
         """Each word of a group → its list."""
         return {word: key for key, one in self.lists[name].items() for word in one.split(", ")}
 
+    def rewritten(self, name: str, text: str) -> str:
+        """A text in which each pattern of a group is replaced, in their order."""
+        for shape, instead in self.lists[name].items():
+            text = re.sub(shape, instead, text)
+        return text
+
     def _pattern(self, listed: str) -> str:
         """Any part of a list, those of the lists that it names, « <juste> », in it."""
         if not self.accents:  # « é » is « [ée] », but where it is in brackets already

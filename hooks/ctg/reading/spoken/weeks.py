@@ -116,7 +116,9 @@ class _Week:
             said = {day for other in self._before(one) for day in (*other.days, *dict(other.but))}
             days = [day for day in days if day not in said] if said and not said & {5, 6} else _refused()
         whole = {day for day, half in one.but if not half}
-        unsure = ("unsaid" in one.marks and len(days) == 7 and not {5, 6} <= whole) or ("pupils" in one.marks and 2 in {*days} - whole)
+        unsure = ("unsaid" in one.marks and len(days) == 7 and not {5, 6} <= whole) or (
+            "pupils" in one.marks and 2 in {*days} - whole
+        )
         if unsure or not days or not {*out} <= {*days} or (tokens.in_words(hours) and any(out.values())):
             raise NotAWeek
         before = self.pieces.line[: one.span[0]]
@@ -256,7 +258,6 @@ def _labelled(said: list[Phrase], after: bool = False) -> Openings | None:
 
 # --- what is asked ---------------------------------------------------------------------------------
 
-_REQUEST = ((r"\br\.?\s?d\.?\s?v\.?(?=\W|$)", "rendez-vous"), (r"\brendez vous\b", "rendez-vous"))
 _HEAD = re.compile(LEXICON.lists["tete"], re.IGNORECASE)
 """« Du 1/9 au 30/6 : », « nouveaux horaires à partir du 4 janvier : »."""
 _OF_HOLIDAYS, _DIRECTLY = re.compile(LEXICON.lists["les_vacances"], re.IGNORECASE), re.compile(r"[^,;.|(\n]*\d\s*h?\s*$")
@@ -336,8 +337,7 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     figures = re.search(r"\d", note) and not any("rare" in one.marks for one in made.clauses)
     if figures and (not re.search(r"[^\W\d]{2}", note) or (not found and any(one.days for one in made.clauses))):
         return None
-    for shape, instead in _REQUEST:
-        note = re.sub(shape, instead, note, flags=re.IGNORECASE)
+    note = LEXICON.rewritten("des_notes", note)
     rows = rows or [{"pendant": "vacances"}] * (school and bool(found))
     return found | ({"note": note} if note else {}) | ({"semaines": rows} if rows else {})
 

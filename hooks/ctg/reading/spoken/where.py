@@ -30,8 +30,7 @@ class PastedAddress(NamedTuple):
 def called(commune: str) -> str:
     """The name of a commune as it is compared: « ST PÉE S/ NIVELLE CEDEX 2 » is Saint-Pée-sur-Nivelle."""
     said = re.sub(r"\s*(?:\bs(?:ur)?\b)?\s*/\s*", " sur ", commune.lower())
-    said = re.sub(r"\bst(e?)\b", r"saint\1", fold(said))
-    return re.sub(r"^(?:commune|mairie|ville) d(?:e|u|es) |^(?:a|sur) |(?: cedex)(?: \d+)?$", "", said).strip()
+    return LEXICON.rewritten("des_communes", fold(said)).strip()
 
 
 def commune_of(text: str, communes: Iterable[str]) -> str:
@@ -77,10 +76,7 @@ def address(text: str, communes: Iterable[str] = ()) -> PastedAddress | None:
     if way and not inside and (there := address(text[: way.start()], names)):
         return there._replace(street=", ".join(filter(None, [there.street, way[1]])))
     clean = " ".join(re.sub(r"\s*[\n\t|]+\s*", ", ", text.strip()).split())
-    clean = clean[said.end() :] if (said := _ANNOUNCED.match(flattened(clean))) else clean
-    clean = re.sub(r"[\s,-]+\(?france\)?$|^F-(?=\d{5})", "", clean, flags=re.IGNORECASE)
-    clean = re.sub(r"(?<=[^\d\s,])\s+[-–—]\s+(?!bis|ter)|(?<=\d)\s+[-–—]\s+(?=\d{5}\b|[^\W\d])", ", ", clean)
-    clean = re.sub(r"\s*\(([^()]*\b\d{5}\b[^()]*)\)", r", \1", clean)
+    clean = LEXICON.rewritten("des_adresses", clean[said.end() :] if (said := _ANNOUNCED.match(flattened(clean))) else clean)
     found = re.fullmatch(_POST, clean)
     code, after = (found["code"].replace(" ", ""), found["after"].strip(" ,.")) if found else ("", "")
     before = found["before"].strip(" ,;(–-") if found else clean
@@ -135,8 +131,7 @@ def _without_commune(text: str, names: Iterable[str]) -> tuple[str, str]:
 
 def street_of(text: str) -> str:
     """« 17, AV. DE L'EGLISE BP 12 » → « 17 avenue de l'Eglise, BP 12 »."""
-    said = re.sub(r"^(\d+(?: ?(?:bis|ter|quater))?)\s*,\s*", r"\1 ", text.strip(" ,;-"), flags=re.IGNORECASE)
-    said = re.sub(r"(?<=\w)\s*,?\s+(?=(?:B\.?P\.?|CS)\s?\d)", ", ", said)
+    said = LEXICON.rewritten("des_rues", text.strip(" ,;-"))
     said = _WAY.sub(lambda one: one["before"] + _WAYS[one["way"].lower()] if one["way"].lower() in _WAYS else one[0], said)
     return _as_name(said)
 

@@ -30,12 +30,8 @@ _PHONE = re.compile(
     r"(?<![\d])(?<!\d[\s.\-/])(?:\(?(?:\+|00)\d{2,3}\)?[\s.]?(?:\(0\))?|\(?[0oO]|(?=[1-9]\d{1,3}\b))"
     r"(?:[\s.,\-/_)]{0,3}(?:\d|[oO](?![^\W\d_]))){1,9}(?![\s.\-]?\d)"
 )
-_COUNTRY = r"(?:0|(?:00|\+)33\s?)"
-_TWO_PHONES = re.compile(rf"(?<!\d)({_COUNTRY}(?:[\s.]?\d){{9}})\s+(?={_COUNTRY}[1-9](?:[\s.]?\d){{8}}(?!\d))")
 _MAIL = re.compile(r"[^\s,;:<>()@\"'«]+@[^\s;:<>()@\"'»]+[.,][a-zA-Z]{1,}")
-_DOT = re.compile(r"(?<=\w)\s*(?:\s\.\s|[\s\[(](?:point|dot)[\s\])])\s*(?=\w)", re.IGNORECASE)
 _SITE = re.compile(r"(?:https?://)?(?:[\w-]+[.,])+[a-zA-Z]{2,}(?::\d+)?(?:/[^\s,;)\]]*)?(?![\w@])")
-_SCHEME = re.compile(r"\b(?:(https?)\s*://|(?i:h?t{1,3}p{1,2}s?)\s*[:/\\])[\s:/\\]*")
 _ALSO = re.compile(rf"(?i)^[\s,;:/&()<>–-]*(?:{LEXICON.any_of('annonces')}\b[\s.:°]*)*|[\s,;:/&(<>.–-]+$|\b(?:au|le)\s*$")
 _ANNOUNCE = {"a", "par", "sur", "via", "contact", "secretariat", "accueil", "direction", "ecrire", "creche", "mairie", "voir"}
 """Words that may stand alone before an address, and begin none."""
@@ -55,10 +51,7 @@ def phone(text: str) -> Meant | None:
     lost its zero, or the sign of its country."""
     if len(re.findall(r"\d", text)) > 4:
         text = re.sub(r"\b[\dOo]{2}\b", lambda one: re.sub("[Oo]", "0", one[0]), text)  # « O1 99 OO 12 34 »
-    text = re.sub(r"^\W*(3\d) (\d\d)\W*$", r"\1\2", re.sub(r"(?<=\d)[lI](?=[\s.]?\d)", "1", text))  # « 39 60 »
-    text = re.sub(r"^(\D*)(?<![+\d(])(?:33[\s.]?)?([1-79](?:[\s.-]?\d){8})(\D*)$", r"\g<1>0\2\3", text)
-    text = _TWO_PHONES.sub(r"\1 / ", text)
-    text = re.sub(r"(?<!\d )(?<!\d)00 (?=33\b)", "+", re.sub(r"(?i)\b(z[ée]ro)[ -]un\b", r"\1 1", text))
+    text = LEXICON.rewritten("des_telephones", text)
     for found in _PHONE.finditer(text):
         said = re.sub(r"(?<=\d)\)?(\s*)\(0\)", r"\1", re.sub(r"[oO]", "0", found[0]))
         said = re.sub(r"^00(?=\d\d)", "+", re.sub(r"[()/_,]", " ", said).strip())
@@ -76,12 +69,8 @@ def phone(text: str) -> Meant | None:
 @once_corrected(None)
 def mail(text: str) -> Meant | None:
     """« mail : contact (at) exemple,fr » → the address; a great provider's name with a letter wrong is mended, and told."""
-    tight = re.sub(r"\s*(?:@+|[(\[]\s*(?:at?|arobase|@)\s*[)\]]|\b(?:arobase|chez|at)\b)\s*", "@", text, flags=re.IGNORECASE)
-    if re.search(r"\barobase\b", text, re.IGNORECASE):
-        tight = re.sub(r"\s*\btiret\s+(?:du\s+)?(?:bas|8|huit)\b\s*|\s*\bunderscore\b\s*", "_", tight, flags=re.IGNORECASE)
-        tight = re.sub(r"\s*\btiret\b\s*", "-", tight, flags=re.IGNORECASE)
-    tight = re.sub(r"(@\S+)\s+\.\s*(?=\w)", r"\1.", tight)
-    tight = re.sub(r"mailto:", "", _DOT.sub(".", tight), flags=re.IGNORECASE)
+    spelt = re.search(r"\barobase\b", text, re.IGNORECASE)
+    tight = LEXICON.rewritten("des_mails", LEXICON.rewritten("des_mails_dictes", text) if spelt else text)
     if not (found := _MAIL.search(tight)) or tight.count("@") > len(_MAIL.findall(tight)):
         return None
     before = re.fullmatch(r"\W*([\w.-]+)\s", tight[: found.start()])
@@ -100,9 +89,7 @@ def mail(text: str) -> Meant | None:
 @once_corrected(None)
 def site(text: str) -> Meant | None:
     """« notre site : WWW.exemple,fr/page » → a whole address."""
-    text = re.sub(r"(?i)\b(www)[ .,]+([\w-]+)[ .,]+([a-z]{2,4})(?=[/ .,]|$)", r"\1.\2.\3", text.strip().rstrip("."))
-    text = re.sub(r"\bw{2,5}\.(?=\w)", "www.", re.sub(r"(?<=[a-z])\s+/(?=\w)", "/", text), flags=re.IGNORECASE)
-    text = _SCHEME.sub(lambda one: f"{one[1]}://" if one[1] else "", _DOT.sub(".", text))
+    text = LEXICON.rewritten("des_sites", text.strip().rstrip("."))
     if "@" in text or not (found := _SITE.search(text)):
         return None
     scheme, host, path = re.match(r"(?:(https?)://)?([^/]+)(.*)", found[0]).groups()  # type: ignore[union-attr]
@@ -133,7 +120,7 @@ _PART_OF_TIME = re.compile(r"D\d|\b(?:vacances|ou|matins?|apres|soirs?|scolaire|
 def count(text: str) -> Meant | None:
     """« vingt-quatre », « 16 pl », « ~48 places », « 20 dont 2 d'urgence », « 24 petits + 40 grands » → a whole number; None
     for « 20 à 25 »."""
-    line = re.sub(r"(?<!\d )(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))", r"\1", Pieces(text).line)
+    line = LEXICON.rewritten("des_comptes", Pieces(text).line)
     if (told := _SUM.match(line)) and len(parts := [*map(int, re.findall(r"\d+", told[1]))]) > 1 and sum(parts) == int(told[2]):
         return Meant(told[2], text.strip())
     line, _, total = _YEAR.sub("", re.sub(LEXICON.any_of("change_de"), "", line)).strip().partition(" = ")
