@@ -11,42 +11,12 @@ from itertools import zip_longest
 from operator import attrgetter
 
 from ctg.reading.spoken.phrases import AND, BRACKET, COMMA, OPENED, STRONG, Phrase
-from ctg.reading.spoken.tokens import NotAWeek
+from ctg.reading.spoken.tokens import LEXICON, NotAWeek
 
 LONG, STEPS, MOST = 80, 3000, 60
 """Phrases of a text, clauses that are tried, readings that are compared: beyond, it is refused."""
 DAYS_FIRST, HOURS_FIRST, MIXED = "days", "hours", "mixed"
-_LETTERS = {"days": "D", "half": "H", "spans": "S", "break": "G", "edge": "E", "closed": "C", "same": "I", "only": "O"}
-_LETTERS |= {"except": "X", "not": "N", "asked": "A"}
-_PARTS = {"days": ".D(?:[ ,]D)*", "times": "(?:.C H|.H C|.[SHG])++", "but": ".D(?: H)?(?:[ ,]D(?: H)?)*"}
-_SHAPES = [
-    ("open", DAYS_FIRST, "{H}?<days><times>"),  # lundi et mardi 9h-12h ; le matin du lundi au vendredi de 9h à 12h
-    ("open", DAYS_FIRST, "<days>{H}?.[XN]<but><times>"),  # tous les jours sauf lundi 9h-12h ; tous les matins sauf lundi 9h-12h
-    ("open", DAYS_FIRST, "(?<!.).I<days><times>"),  # pareil lundi et mardi : 9h-12h
-    ("open", DAYS_FIRST, "<days>{ H}<times>"),  # du lundi au samedi midi 9h-12h et 14h-18h
-    ("open", HOURS_FIRST, "<times><days>{ H}?(?:.[XN]<but>)?"),  # 9h-12h le lundi matin ; 9h-12h lundi à jeudi sauf mardi
-    ("open", HOURS_FIRST, "<times>.[XN]<but>"),  # 9h-18h sauf week-end
-    ("open", "", "{H}<days>"),  # le matin du lundi au vendredi
-    ("open", "", "<days>{H}"),  # lundi matin
-    ("open", "", "(?:.X)?<days>(?P<times>.C H|.H C)"),  # lundi, fermé le matin
-    ("shut", "", ".[CN]<but>"),  # fermé lundi et mardi après-midi ; pas le lundi
-    ("shut", "", "(?:.X)?<but>{C}"),  # lundi fermé ; sauf lundi après-midi : fermé
-    ("only", "", "(?P<days>.D(?:,D)*){O}"),  # mercredi : que le matin
-    ("except", "", ".X<but>"),  # sauf mardi matin
-    ("replace", "", ".X<days><times>"),  # sauf lundi 9h-12h
-    ("edge", "", "(?:.X)?<days>{E}"),  # lundi jusqu'à 17h ; sauf lundi 17h
-    ("edge", "", "{E}<days>"),  # 17h le lundi
-    ("closing", "", ".C<days>{E}"),  # fermé le vendredi à 17h
-    ("same", "", "<days>(?P<times> H)?{I}(?P<like> D(?: H)?)?(?P<edge>(?:,X)?[ ,]E)?"),  # idem lundi matin, mais jusqu'à 19h
-    ("same", DAYS_FIRST, "<days>{I}(?P<more>,S)"),  # mercredi idem + 14h-18h
-    ("same", "", ".I<days>"),  # idem mardi
-    ("break", "", ".G|.C H|.H C"),  # fermé entre midi et deux ; fermé l'après-midi
-    ("asked", "", "<days>{A}"),  # samedi sur rendez-vous
-    ("asked", "", ".A<days>"),
-    ("bare", "", "<days>"),
-]
-"""The shapes of clauses, and the orders in which they are read: each phrase is a letter, after the sign before it (« , » weak,
-« ; » strong, or none); what is said of the days is in braces."""
+_LETTERS, _PARTS = LEXICON.lists["signes"], LEXICON.lists["parties_de_proposition"]
 
 
 def _compiled(shape: str) -> re.Pattern[str]:
@@ -54,7 +24,9 @@ def _compiled(shape: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"(?<!\?P)<(\w+)>", lambda one: f"(?P<{one[1]}>{_PARTS[one[1]]})", shape))
 
 
-SHAPES = [(kind, order, _compiled(shape)) for kind, order, shape in _SHAPES]
+SHAPES = [(kind, order, _compiled(shape)) for kind, order, shape in (one.split(" ", 2) for one in LEXICON.lists["propositions"])]
+"""The shapes of clauses, and the orders in which they are read: each phrase is a letter, after the sign before it (« , » weak,
+« ; » strong, or none); what is said of the days is in braces."""
 
 
 @dataclass
@@ -150,7 +122,9 @@ class Grammar:
         plain = not {*self.line[1::2]} - {"D", "C"}
         for end in range(len(self.phrases), at, -1):
             for kind, order, shape in SHAPES:
-                found = shape.fullmatch(self.line, 2 * at, 2 * end) if order in {"", self.order} or self.order == MIXED else None
+                found = (
+                    shape.fullmatch(self.line, 2 * at, 2 * end) if order in {"any", self.order} or self.order == MIXED else None
+                )
                 of_all = at and kind == "open" and end == len(self.phrases) and self._ends_with_a_break()
                 if found and not of_all and (kind != "bare" or plain or end in self.noted or "rare" in self.phrases[at].marks):
                     yield self._clause(kind, at, end, found)

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple, TypeVar, cast
 from ctg.reading.spoken.tokens import LEXICON, flattened
 
 _SHAPES = re.compile(
-    rf"(?P<mail>\S+@\S+)|(?P<site>(?:https?://|www\.)\S+|[a-z][\w-]{{4,}}(?:\.[\w-]+)*\.[a-z]{{2,3}}\b(?:/\S*)?)|(?P<phone>(?:0|\+33 ?)[1-9](?:[ .-]?\d\d){{4}})(?!\d)"
+    rf"(?P<mail>\S+@\S+)|(?P<site>(?:https?://|www\.)\S+|[a-z][\w-]{{4,}}(?:\.[\w-]+)*\.[a-z]{{2,3}}\b(?:/\S*)?)"
+    r"|(?P<phone>(?:0|\+33 ?)[1-9](?:[ .-]?\d\d){4})(?!\d)"
     r"|(?P<hour>\d\d? ?(?:h(?:eures?)?(?: ?\d\d)?(?![a-z\d])|:\d\d))"
     rf"|(?P<day>{LEXICON.any_of('noms_de_jours')}\b)|(?P<month>{LEXICON.any_of('noms_de_mois')}\b\.?)"
     r"|(?P<number>\d+)(?:(?:e|er|ere)\b)?|[a-z]+|[^\s'’]"
@@ -116,10 +117,7 @@ def _ours_and_now(text: str, flat: str) -> str | None:
     ends = [one.end() for one in _CUTS.finditer(flat)]
     parts = [*zip([0, *ends], [*ends, len(flat)], strict=True)]
     told = any(_OURS.search(flat, *part) for part in parts)
-    gone = [
-        bool(_PAST.search(flat, *part) or (told and _OTHER.search(flat, *part) and not _OURS.search(flat, *part)))
-        for part in parts
-    ]
+    gone = [bool(_PAST.search(flat, *it) or (told and _OTHER.search(flat, *it) and not _OURS.search(flat, *it))) for it in parts]
     words = [[one for one in _words(flat, *part) if one.value] for part in parts]
     shapes = [{one.shape for one in part if one.shape != "day"} for part in words]
     kept = {shape for found, old in zip(shapes, gone, strict=True) if not old for shape in found}

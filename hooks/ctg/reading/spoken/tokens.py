@@ -67,14 +67,14 @@ _NAMES |= LEXICON.inverted("abreges")
 _NO_DAY = {*LEXICON.lists["pas_un_jour"].split(", ")}
 PROVIDERS = LEXICON.lists["messageries"].split(", ")
 """Of mail boxes, in France."""
-_WHOLE = {*MONTHS, *DAYS, "h", "midi", "matin", "soir", "ans", "idem", "ferme"}
+_WHOLE = {*MONTHS, *DAYS, *LEXICON.lists["mots_entiers"].split(", ")}
 """Words that no dot shortens: it ends their sentence."""
 _NUMBERS = {name: int(number) for name, number in LEXICON.inverted("nombres").items()}
 _SPELT = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBERS))})", re.IGNORECASE)
 _PIECE = re.compile(
     r"(?P<rank>1\s?(?:ers?|e?res?|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|[-=]+>|(?![\u25a0-\u26d3\u26d5-\u2715\u2719-\u274b\u274d-\u2793\ufe0f\U0001f300-\U0001f6aa\U0001f6ac-\U0001faff])[^\s']"
 )
-TIES = {"le", "la", "les", "l", "du", "de", "des", "d", "au", "aux", "en", "et", *',;:.-/|<>»«"•*_=+'}
+TIES = {*LEXICON.lists["liens"].split(", "), *',;:.-/|<>»«"•*_=+'}
 """What only ties a value to the words around it."""
 
 UNSURE = re.compile(rf"[?~≈±<≤≥%]|\b{LEXICON.any_of('incertain')}\b")
@@ -135,7 +135,7 @@ def one_slip(text: str, other: str) -> bool:
     return text != other and (one[1:] in {two, two[1:]} or one == two[1:] or (one[:2] == two[1::-1] and one[2:] == two[2:]))
 
 
-UNITS = {"an", "mois", "semaine", "jour", "million", "euro"}
+UNITS = {*LEXICON.lists["unites"].split(", ")}
 """Before these, « un » is a number."""
 
 
@@ -247,7 +247,7 @@ NIGHT = 300
 HALVES = {"matin": (0, 810), "midi": (660, 870), "apres-midi": (690, 1440), "soir": (960, 1440), "journee": (0, 1440)}
 """Within what the hours of a half-day are."""
 _HALF_OF = {"mi": "midi", "m": "matin", "a": "apres-midi", "s": "soir"}
-TWO = {"lu": 0, "ma": 1, "me": 2, "je": 3, "ve": 4, "sa": 5, "di": 6, "mo": 0, "tu": 1, "th": 3, "fr": 4, "su": 6}
+TWO = {two: int(day) for two, day in LEXICON.inverted("jours_a_deux_lettres").items()}
 LEXICON.lists["deux_lettres"] = ", ".join(TWO)
 _ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in LEXICON.group("heures").items()))
 _AS = {"aside": "word", "number": "word", "date": "season", "lasting": "ignored"}

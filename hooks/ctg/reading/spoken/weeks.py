@@ -47,10 +47,9 @@ class _Week:
         opened = {day for one in plain if one.kind == "open" for day in one.days}
         if any(one.kind == "bare" and "rare" in one.marks and opened & {*one.days} for one in self.clauses):
             raise NotAWeek  # « le jeudi 9h-11h, un jeudi sur deux »
-        for kinds, step in _STEPS:
-            for one in plain:
-                if one.kind in kinds:
-                    step(self, one)
+        for name in _STEPS:
+            for one in (one for one in plain if one.kind in _ALSO_OF.get(name, {name})):
+                getattr(self, f"_{name}")(one)
         self.notes = [*self._notes(plain), *(self.pieces.typed(*note) for note in self.apart)]
 
     def _only_noted(self, one: Clause) -> bool:
@@ -116,7 +115,7 @@ class _Week:
             said = {day for other in self._before(one) for day in (*other.days, *dict(other.but))}
             days = [day for day in days if day not in said] if said and not said & {5, 6} else _refused()
         whole = {day for day, half in one.but if not half}
-        unsure = ("unsaid" in one.marks and len(days) == 7 and not {5, 6} <= whole) or (
+        unsure = (len(days) == 7 and "unsaid" in one.marks and not {5, 6} <= whole) or (
             "pupils" in one.marks and 2 in {*days} - whole
         )
         if unsure or not days or not {*out} <= {*days} or (tokens.in_words(hours) and any(out.values())):
@@ -161,7 +160,7 @@ class _Week:
         hours = tokens.without(alike.popitem()[1], out) if len(alike) == 1 else _refused()
         if not hours or any(day in self.week and day not in self.ranged for day in one.days):
             raise NotAWeek
-        self.week |= {day: hours for day in one.days}
+        self.week |= dict.fromkeys(one.days, hours)
 
     def _bare(self, one: Clause) -> None:
         if any(self.week.setdefault(day, ["oui"]) == [] for day in one.days):
@@ -231,12 +230,9 @@ class _Week:
             self.week[day] = left if said or not tokens.in_words(left) else _refused()
 
 
-_STEPS = (
-    ({"except"}, _Week._except), ({"open"}, _Week._open), ({"same"}, _Week._same), ({"only"}, _Week._only), ({"replace"}, _Week._replace),
-    ({"edge", "same"}, _Week._edge), ({"break"}, _Week._break), ({"open"}, _Week._left), ({"shut"}, _Week._shut),
-    ({"bare"}, _Week._bare),
-)  # fmt: skip
-"""What the clauses of each kind do to the week, in this order."""
+_STEPS = "except open same only replace edge break left shut bare".split()
+"""What the clauses of each kind do to the week, in this order: the name of the kind, and of what it does."""
+_ALSO_OF = {"edge": {"edge", "same"}, "left": {"open"}}
 
 
 def _labelled(said: list[Phrase], after: bool = False) -> Openings | None:

@@ -16,7 +16,7 @@ _WAY = re.compile(
 _WAYS = LEXICON.inverted("voies")
 _FOLDED_SMALL = {*map(fold, (*LEXICON.lists["petits"].split(", "), *_WAYS.values()))}
 """Words of an address that have no capital."""
-_LINKS = {"s", "sur", "de", "des", "du", "d", "la", "le", "les", "l", "au", "aux", "en"}
+_LINKS = {*LEXICON.lists["liens"].split(", "), "s", "sur"}
 
 
 class PastedAddress(NamedTuple):

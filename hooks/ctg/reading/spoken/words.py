@@ -33,7 +33,7 @@ _PHONE = re.compile(
 _MAIL = re.compile(r"[^\s,;:<>()@\"'«]+@[^\s;:<>()@\"'»]+[.,][a-zA-Z]{1,}")
 _SITE = re.compile(r"(?:https?://)?(?:[\w-]+[.,])+[a-zA-Z]{2,}(?::\d+)?(?:/[^\s,;)\]]*)?(?![\w@])")
 _ALSO = re.compile(rf"(?i)^[\s,;:/&()<>–-]*(?:{LEXICON.any_of('annonces')}\b[\s.:°]*)*|[\s,;:/&(<>.–-]+$|\b(?:au|le)\s*$")
-_ANNOUNCE = {"a", "par", "sur", "via", "contact", "secretariat", "accueil", "direction", "ecrire", "creche", "mairie", "voir"}
+_ANNOUNCE = {*LEXICON.lists["annonce_un_mail"].split(", ")}
 """Words that may stand alone before an address, and begin none."""
 
 
@@ -182,11 +182,13 @@ def amount(text: str) -> Meant | None:
 # --- one entry -------------------------------------------------------------------------------------
 
 
+_YES_NO = LEXICON.inverted("oui_non")
+
+
 def yes_no(text: str) -> Meant | None:
     """« x », « Vrai », « ✓ » → oui; « faux », « ☐ » → non."""
-    if fold(text) in {"oui", "x", "vrai", "true", "yes", "o", "1"} or text in {"✓", "✔", "☑", "✅", "☒"}:
-        return Meant("oui")
-    return Meant("non") if fold(text) in {"non", "faux", "false", "no", "n", "0"} or text in {"☐", "❌", "✗"} else None
+    found = _YES_NO.get(fold(text)) or _YES_NO.get(text)
+    return Meant(found) if found else None
 
 
 def _postcode(text: str) -> Meant | None:
