@@ -246,7 +246,7 @@ NIGHT = 300
 """Before it, no place that families go to opens."""
 HALVES = {"matin": (0, 810), "midi": (660, 870), "apres-midi": (690, 1440), "soir": (960, 1440), "journee": (0, 1440)}
 """Within what the hours of a half-day are."""
-_HALF_OF = {"mi": "midi", "m": "matin", "a": "apres-midi", "s": "soir"}
+_HALF_OF = {"a": "apres-midi", "mi": "midi", "m": "matin", "s": "soir"}
 TWO = {two: int(day) for two, day in LEXICON.inverted("jours_a_deux_lettres").items()}
 LEXICON.lists["deux_lettres"] = ", ".join(TWO)
 _ITEM = re.compile("|".join(rf"(?P<{name}>(?<!\S)(?:{pattern})(?!\S))" for name, pattern in LEXICON.group("heures").items()))
@@ -281,8 +281,6 @@ def items(pieces: Pieces) -> Iterator[Item]:
         kind, said = str(one.lastgroup), one[0]
         kind = ("ignored" if named else "all") if kind == "each" else _AS.get(kind, kind)
         every = kind == "all" or (every and kind not in {"except", "not"})
-        if kind == "word" and said in "•·◦*":
-            kind = "ignored"
         if kind == "included":  # « tous les jours, même le dimanche »
             kind = "ignored" if every else "doubt"
         if said == "hiver" and "ete" not in line.split():
@@ -298,8 +296,7 @@ def _value(kind: str, said: str) -> Any:
     if kind == "letters":
         return initials(re.sub(r"[^a-z]", "", said))
     if kind in {"half", "only"}:
-        said = re.sub(r"^(?:que|seulement|uniquement) (?:l[ea]? )?", "", said)
-        return next((half for sign, half in _HALF_OF.items() if said.startswith(sign)), "journee")
+        return next((half for sign, half in _HALF_OF.items() if re.search(rf"\b{sign}", said)), "journee")
     if kind == "moved":
         by = int((re.findall(r"\d\d?", said) or [1])[0]) * (60 if " h " in said else 1)
         return (-1 if said.endswith("tot") else 1) * (30 if re.search("demi|1 /", said) else 15 if "quart" in said else by)

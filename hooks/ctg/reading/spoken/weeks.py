@@ -230,7 +230,7 @@ class _Week:
             self.week[day] = left if said or not tokens.in_words(left) else _refused()
 
 
-_STEPS = "except open same only replace edge break left shut bare".split()
+_STEPS = ["except", "open", "same", "only", "replace", "edge", "break", "left", "shut", "bare"]
 """What the clauses of each kind do to the week, in this order: the name of the kind, and of what it does."""
 _ALSO_OF = {"edge": {"edge", "same"}, "left": {"open"}}
 
