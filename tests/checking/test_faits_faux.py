@@ -54,7 +54,8 @@ FALSE = [
     Case("structures/cabane.yml", "arrêt « Quai ».", "arrêt « Quai », à 250 km.", "bien loin"),
     # what a sentence says of what is counted, led or paid elsewhere; a title, and the field beside it
     Case("cadres/ctg-2029.yml", "Trois axes sont proposés", "Six axes sont proposés", "3 axes"),
-    Case("partenaires/departement-de-la-haute-lune.yml", "Il paie la plus grande part des", "Il ne paie rien pour les", "Département"),
+    Case("partenaires/departement-de-la-haute-lune.yml", "Il paie la plus grande part des", "Il ne paie rien pour les",
+         "Département"),
     Case("cadres/contrat-local-de-sante.yml", "nature: contrat-local-de-sante", "nature: crte", "Le titre dit"),
     Case("actions/horaires-decales.yml", "Décision du 31 mars 2025", "Décision du 31 mars 2026", "2026"),
     Case("structures/tremplin.yml", "publics: jeunes de 11 à 17 ans", "publics: jeunes à partir de 11 mois", "un âge en années"),
