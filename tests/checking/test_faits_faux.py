@@ -52,6 +52,16 @@ FALSE = [
     Case("structures/petits-pois.yml", "description: ", "description: Quinze professionnelles accueillent les enfants. ",
          "plus que de places"),
     Case("structures/cabane.yml", "arrêt « Quai ».", "arrêt « Quai », à 250 km.", "bien loin"),
+    # what a sentence says of what is counted, led or paid elsewhere; a title, and the field beside it
+    Case("cadres/ctg-2029.yml", "Trois axes sont proposés", "Six axes sont proposés", "3 axes"),
+    Case("partenaires/departement-de-la-haute-lune.yml", "Il paie la plus grande part des", "Il ne paie rien pour les",
+         "Département"),
+    Case("cadres/contrat-local-de-sante.yml", "nature: contrat-local-de-sante", "nature: crte", "Le titre dit"),
+    Case("actions/horaires-decales.yml", "Décision du 31 mars 2025", "Décision du 31 mars 2026", "2026"),
+    Case("structures/tremplin.yml", "publics: jeunes de 11 à 17 ans", "publics: jeunes à partir de 11 mois", "un âge en années"),
+    Case("services/avocat-gratuit.yml", "un bail ou un licenciement.", "un bail ou un licen", "ne finit pas"),
+    Case("structures/coquelicot.yml", "presbytère", "presby- 12 tère", "a été abîmé"),
+    Case("instances/conseil-des-enfants.yml", "Noisetière-sur-Vive", "Noisetière-sur-Mer", "n'est pas une commune d'ici"),
     # who answers, and where
     Case("services/aide-aux-papiers.yml", "telephone: 01 99 00 11 19", "telephone: 01 99 00 11 91", "deux chiffres inversés"),
     Case("partenaires/communaute-de-communes.yml", "99100 Aubrelune", "99130 Aubrelune", "le code postal de cette commune"),

@@ -39,6 +39,11 @@ CLAIMS = (
           Record, claims.done),
     Claim(r"\b(\d+|[aA]ucune) actions?\b(?: sur \d+)?[^.;,]{0,12}\b(?:sont|est) (?:termin|réalis|achev|arrêt|abandonn)[^.;,]*",
           Cadre, claims.count_over),
+    Claim(r"\b(\d+) axes\b(?: et (\d+) actions\b| \w+ \w+, et (\d+) actions\b)?", Cadre, claims.in_axes),
+    Claim(r"([^.;]{3,80}), (?:que (?:gère|tient|porte|pilote)|(?:gér|ten|port|pilot)[éu]e? par) ([^.;,]+)",
+          Record, claims.run_over),
+    Claim(r"(?:^|, )((?:[^.;,]{2,60} )?)(?:ne|n') ?(?:y )?(?:paie|verse|donne|finance|met|apporte) (?:plus )?rien\b([^.;]*)",
+          Record, claims.gives_nothing),
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from ctg.checking.said_rules import WordsFound, dates_said, stems, times_said
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, known_field
 from ctg.common.phrases import MONTHS, date_fr
 from ctg.common.problems import Location, Problems, fold, plural
-from ctg.model import Action, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Suite
+from ctg.model import Action, Axe, Cadre, EtatSuite, Instance, Place, Record, Rencontre, Suite
 from ctg.model.action import EtapeAction, Etat, EtatDate
 from ctg.model.framework import Jalon
 from ctg.reading.spoken.tokens import in_figures
@@ -68,6 +68,19 @@ def count_over(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     return known_field(told, "titre", world.whole and last and known != count, plural(known, "action"))
 
 
+def in_axes(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
+    """How many axes a framework has, and how many actions in them."""
+    cadre, world = told.about.record, told.one.world
+    own = [one.record for kind in (Axe, Action) for one in told.near.of(kind)
+           if one.record.published and world.framework_of(one.record) is cadre]  # fmt: skip
+    axes, actions = [one for one in own if isinstance(one, Axe)], [one for one in own if isinstance(one, Action)]
+    counts = {len(actions), sum(not action.sous_action_de for action in actions)}
+    wrong = int(found[1]) != len(axes) or int(found[2] or found[3] or len(actions)) not in counts
+    return known_field(
+        told, "titre", world.whole and axes and wrong, f"{plural(len(axes), 'axe')}, {plural(len(actions), 'action')}"
+    )
+
+
 def placed(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """How many places of a year a commune has, in the actions that open some there."""
     rows = [(one, i, line) for one in told.near.of(Action) for i, line in enumerate(one.record.places_accueil)
@@ -120,6 +133,22 @@ def runs(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     if re.match(r"(?:l'action|le projet)\b", found[2]):
         named = [told.about] if told.about.record.folder == "actions" else []
     return run_by(told, found[1], named or ([own] if own and re.match(r"(?:la|le) \w+$", found[2]) else []))
+
+
+def run_over(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
+    """« Le lieu, que gère X »."""
+    return run_by(told, found[2], told.near.named(found[1])[-1:])
+
+
+def gives_nothing(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
+    """« X ne paie rien pour les heures de répit », when it pays an action of these words."""
+    key, of = _who(told, found[1]), stems(found[2]) - stems(told.about.record.title)
+    for one in told.near.of(Action) if key else ():
+        for i, line in enumerate(one.record.moyens.financiers if one.record.moyens else ()):
+            now = line.annee >= told.day[0].year and (line.realise or line.prevu)
+            if now and line.financeur and _is(told, key, line.financeur) and (not of or of & stems(one.record.titre)):
+                return FieldSaid(one, ("moyens", "financiers", i, "financeur"), f"« {line.financeur} » en {line.annee}")
+    return None
 
 
 # --- what happens, and when --------------------------------------------------------------------------

@@ -217,6 +217,9 @@ def counted_in_the_record(one: Checked[Action]) -> Problems:
         if rows and (total != wanted if exact else len(rows) > 1 and total > wanted):
             told = f"« {meant[0]} », et ces lignes en font {total}."
             yield from one.each((name, *(f"places_accueil.{i}.nombre" for i in rows)), told, EITHER)
+    for fact, other in product(in_texts(one), repeat=2):
+        if (fact.where, other.where) == (("titre",), ("objectif",)) and fact.nature == other.nature and fact.value != other.value:
+            yield from one.each((fact.where, other.where), f"« {fact.words} » ici, et « {other.words} » là.", EITHER)
     known, every = len(action.communes), one.world.communes
     here = [fact for fact in in_texts(one) if fact.nature in ("commune", "village") and fact.where[0] != "constat"]
     never = known > 1 and all(_count(fact) not in (1, known, every) for fact in here)

@@ -224,6 +224,10 @@ SAYINGS = (
            lambda m, one: one.world.communes and 0 < sum(one.world.populations.values()) < _value(m[1]) * AMONG.get(m[2], ELSE)
            and not isinstance(one.record, Indicateur),
            ": le territoire a moins d'habitants.", COUNT),
+    Saying(r"\b[lL]a plus (petite|grande|peuplée)(?: ville| commune)? d(?:es|e nos|e ses) (?:\d+ )?communes\b",
+           lambda m, one: (known := _own_population(one)) and
+           known != (min if m[1] == "petite" else max)(one.world.populations.values()),
+           ": les habitants comptés disent le contraire."),
     Saying(r"d'ici (?:à |fin |la fin de )?(\d{4})\b", lambda m, one: (cadre := one.world.framework_of(one.record)) and
            not cadre.begins.year <= int(m[1]) <= (cadre.end or cadre.begins).year + 1,
            "n'est pas dans les années de la convention.",
@@ -305,9 +309,14 @@ def _value(text: str) -> int:
 
 def _is_another_population(said: int, one: Checked) -> bool:
     """Of a record whose title names one commune; a part of it may have less than a hundred."""
+    known = _own_population(one)
+    return said > 100 and known > 0 and not Decimal("0.8") <= said / known <= Decimal("1.2")
+
+
+def _own_population(one: Checked) -> int:
     title = one.record.title if isinstance(one.record, Record) else ""
-    named = [nom for nom in one.world.populations if re.search(rf"\b{re.escape(nom)}\b", title)]
-    return said > 100 and len(named) == 1 and not Decimal("0.8") <= said / one.world.populations[named[0]] <= Decimal("1.2")
+    named = [people for nom, people in one.world.populations.items() if re.search(rf"\b{re.escape(nom)}\b", title)]
+    return named[0] if len(named) == 1 else 0
 
 
 def _of_another(found: WordsFound, one: Checked) -> bool:

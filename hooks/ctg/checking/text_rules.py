@@ -28,9 +28,9 @@ MARKUP = re.compile(r"</?(p|br|div|span|font)\b[^>]*>|&(nbsp|[a-z]+(acute|grave|
 """What is copied with a text from a web page."""
 SPOILT = re.compile(
     r"Ã[\u0080-\u00bf]|â€|[Ll]orem ipsum|#(?:REF|N/A|VALUE|VALEUR|NAME|NOM|DIV/0)\b"
-    r"|\b(?:le|depuis le|du) 4[4-9]\d{3}\b|\b\d(?:,\d+)?E[+-]?\d+\b"
+    r"|[a-zà-ÿ]{3}- (?:\d+ )?(?!(?:et|ou|à|puis)\b)[a-zà-ÿ]{2}|\b(?:le|depuis le|du) 4[4-9]\d{3}\b|\b\d(?:,\d+)?E[+-]?\d+\b"
 )
-"""Accents read in another alphabet, words that fill, a number as a spreadsheet shortens it."""
+"""Accents read in another alphabet, words that fill or that a line cut, a number as a spreadsheet shortens it."""
 NOTHING = re.compile(r"[.…?_\s-]+|x{2,}|à (compléter|préciser|venir|voir)|n\.?c\.?|inconnue?s?|tbd", re.IGNORECASE)
 CIVILITY = re.compile(r"\b(?:M\.|Mr|Mme|Mlle|Madame|Monsieur|Dr|Docteur)\s+[A-ZÀ-Þ][\w.'’-]*(?:\s+[A-ZÀ-Þ][\w.'’-]*)*")
 _TO_REACH = r"(?:\b(?:demande[rz]|voir|avec|contact\w*|appele[rz]|joindre|adresser|auprès|chez|de|du|d|à|ou|et)\b|[\s:'’.-])+"
@@ -110,6 +110,32 @@ def nothing_pasted(one: Checked[Record]) -> Problems:
                               f"Entourez le texte de guillemets : « {quoted(f'{text} {rest}')} ».")  # fmt: skip
 
 
+def ends_whole(checked: list[Checked[Record]]) -> Problems:
+    """Warn of a sentence without its end, in a field whose texts nearly all end with a stop."""
+    texts = [((type(one.record), *where[:1]), one, where, text) for one in checked
+             for where, _, text in one.texts if len(text) > 40 and text[0].isupper() and "://" not in text]  # fmt: skip
+    every = Counter(field for field, *_ in texts)
+    open_ended = [row for row in texts if not re.search(r"[.!?…:»)]\W*$", row[3])]
+    some = Counter(field for field, *_ in open_ended)
+    for field, one, where, text in open_ended:
+        if some[field] * STOPPED < every[field]:
+            yield one.warning(where, f"« {shown(text[-30:])} » : la phrase ne finit pas.", "Écrivez la fin, ou un point.")
+
+
+STOPPED = 12
+"""A field is of whole sentences when not one text in so many has no stop."""
+
+
+def communes_by_their_name(one: Checked[Part]) -> Problems:
+    """Warn of « Noisetière-sur-Mer », where the only commune that begins so is Noisetière-sur-Vive."""
+    first = Counter(fold(nom).split()[0] for nom in one.world.postcodes)
+    for where, _, text in one.texts:
+        for said in re.findall(r"[A-ZÉÈŒ][\w'’]{5,}(?:-[\w'’]+){2,}", text):
+            near = [nom for nom in one.world.postcodes if fold(nom).split()[0] == fold(said).split()[0] and "-" in nom]
+            if len(near) == first[fold(said).split()[0]] == 1 and not fold(said).startswith(fold(near[0])):
+                yield one.warning(where, f"« {said} » n'est pas une commune d'ici.", f"Vouliez-vous dire « {near[0]} » ?")
+
+
 def _unread(one: Checked[Record], where: Location, text: str) -> str:
     """What YAML takes for a comment after a text, though it is no note: « porte #3 ». A note has a space after its sign."""
     line = one.sheet.excerpt(where)
@@ -133,7 +159,11 @@ def postcode_in_its_field(one: Checked[Place]) -> Problems:
 def postcodes_of_their_commune(one: Checked[Part]) -> Problems:
     """Warn of a postcode that is not of the commune beside it, in a field or in a text (« 99120 Vœuilly »)."""
     for at, (_, found) in one.groups.items():
-        nom, code = str(found.get("commune") or found.get("ville")), found.get("code_postal")
+        nom, code, insee = str(found.get("commune") or found.get("ville")), found.get("code_postal"), found.get("code_insee")
+        if code and insee and departement_of(insee) != departement_of(code):
+            yield one.warning(
+                (*at, "code_insee"), f"« {insee} » n'est pas du département de « {code} ».", "Corrigez l'un des deux."
+            )
         if code and code not in one.world.postcodes.get(nom, (code,)):
             yield one.warning((*at, "code_postal"), f"« {code} » n'est pas le code postal {of_name(nom)} "
                               f"({', '.join(one.world.postcodes[nom])}).",

@@ -87,10 +87,15 @@ def dates_as_named(one: Checked[Part]) -> Problems:
         told_on = [said for said in dates_said(str(found.get(_WORDS_OF.get(model, ""), ""))) if said.day]
         if told_on and _day(date) and first_day(date) not in [said.day for said in told_on]:
             yield one.warning((*at, name), f"Ses mots disent le {told_on[0].text}.", "Corrigez cette date, ou les mots.")
+        weekdays = _WEEKDAY.findall(title)
+        if len(weekdays) == 1 and _day(date) and not found.get("fin") and DAYS[first_day(date).weekday()] != weekdays[0].lower():
+            yield one.warning((*at, name), f"Le titre dit « {weekdays[0]} », et cette date est un autre jour.", EITHER)
         if any(time.year < date.year - LONG_AGO for time in times_said(str(found.get("source", "")))):
             yield one.warning((*at, "source"), "Cette source est d'avant ce qu'elle dit.", "Corrigez la date, ou la source.")
 
 
+_WEEKDAY = re.compile(rf"(?:^|^[Ll]e |\w(?:er|ième) )({'|'.join(DAYS)})\b", re.IGNORECASE)
+"""The day that a title gives to what it names: « Sixième samedi », not « Parlons du dimanche »."""
 LONG_AGO = 40
 """Years between a fact and the source that tells it, at most."""
 _WORDS_OF = {Suite: "reponse", EtatDate: "note", EtapeAction: "titre"}
@@ -102,8 +107,11 @@ def _day(date: Date) -> bool:
 
 
 def framework_as_told(one: Checked[Cadre]) -> Problems:
-    """« 2029-2033 », in the words of what begins or ends."""
+    """« 2029-2033 », in the words of what begins or ends; and the nature that a title names."""
     cadre = one.record
+    named = [nature for nature in type(cadre.nature) if fold(nature.label.partition(" (")[0]) in fold(cadre.titre)]
+    if named and cadre.nature not in named:
+        yield from one.each(("nature", "titre"), f"Le titre dit « {named[0].label} ».", EITHER)
     for at, (_, dates) in one.groups.items():
         depth = len(at) + 2 if at else 1
         words = [text for where, _, text in one.texts if where[: len(at)] == at and len(where) <= depth and where[-1] == "titre"]
