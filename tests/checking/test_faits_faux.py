@@ -18,6 +18,7 @@ from ctg.common.problems import DataError, Problem, fold
 from ctg.loading import load
 from ctg.model import KINDS
 from ctg.reading.describe import Type, all_fields, fields_of
+from sans_extensions import not_read_here
 from territoires import ESSAI
 
 TODAY = dt.date(2026, 11, 30)
@@ -104,7 +105,7 @@ FALSE = [
          "Centre communal d'action sociale"),
     Case("structures/toupie.yml", "Cabanes, peinture", "Pour les 6-14 ans, cabanes, peinture", "de 3 ans à 11 ans"),
     Case("rencontres/comite-de-pilotage-2026-04.yml", "eu lieu le 21 mai 2026", "eu lieu le 12 mai 2026", "21 mai 2026"),
-    Case("cadres/ctg.yml", "en quatre axes", "en cinq axes", "4 axes"),
+    Case("evaluations/mi-chemin.yml", "Les quatre axes", "Les cinq axes", "4 axes"),
     Case("rencontres/comite-de-pilotage-2025-10.yml", "de 6 000 € à 9 000 €", "de 6 k€ à 12 k€", "dit 9 000 €"),
     Case("diagnostics/petite-enfance.yml", "31 familles attendaient", "41 familles attendaient", "31 familles"),
     Case("structures/toupie.yml", "total: 64", "total: 0", "zéro place"),
@@ -233,6 +234,7 @@ SAID = {
 """By the line of the table; said with « parfois », none contradicts anything."""
 FALSE += [Case(one.file, one.after, f"{one.after} {one.sentence}", one.told) for one in SAID.values()]
 TRUE += [Case(one.file, one.after, f"{one.after} Parfois, {one.sentence}") for one in SAID.values()]
+FALSE = [one for one in FALSE if one.file.partition("/")[0] not in not_read_here()]
 
 
 def batches(cases: list[Case]) -> Iterator[list[Case]]:
