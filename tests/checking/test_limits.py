@@ -17,6 +17,12 @@ CASES = Path(__file__).with_name("limites.txt")
 """« ## file », a record that is sound, then « its fields that change => words of what is told », « - » for nothing. A line with
 « ... » at its end goes on with the next one."""
 TODAY = dt.date(2026, 11, 30)
+BESIDE = {
+    "axes/relier.yml": "titre: Relier\nnumero: '1'\n",
+    "structures/maison.yml": "nom: La Maison\ntype: autre\nthemes: [parentalite]\ncommune: Valbourg\ntelephone: 01 99 00 00 31\n"
+    "adresse: 2 rue Haute\nages: {de: 3 ans, a: 6 ans}\nhoraires: {lundi: 9h-12h, mercredi: 9h-12h}\n",
+}
+"""What the others name."""
 
 
 def cases():
@@ -29,8 +35,9 @@ def cases():
 def told_of(tmp_path_factory):
     """What is told of one file of a small project, which says that, and only that."""
     root = small(tmp_path_factory.mktemp("limites") / "projet")
-    (root / "data/axes").mkdir()
-    (root / "data/axes/relier.yml").write_text("titre: Relier\nnumero: '1'\n", "utf-8")
+    for name, text in BESIDE.items():
+        (root / "data" / name).parent.mkdir(exist_ok=True)
+        (root / "data" / name).write_text(text, "utf-8")
     communes = (root / "data/communes.yml").read_text("utf-8")
     (root / "data/communes.yml").write_text(re.sub(r"(?m)^( +centre:.*)$", r"\1\n  population: 2000", communes), "utf-8")
 
