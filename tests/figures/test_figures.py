@@ -11,7 +11,7 @@ from cas import reviewed
 from ctg.common import phrases
 from ctg.figures import series
 from ctg.figures.diagnosis import gaps
-from ctg.figures.pages import chart, spark
+from ctg.figures.pages import chart, legend, spark
 from ctg.figures.series import comparison, course, course_sentence, expected, headline
 from ctg.loading import load
 from ctg.model.figure import Diagnostic, Indicateur
@@ -49,7 +49,7 @@ def said(written: str) -> list[str]:
         series.trend(record), series.figure(record), headline(record), course_sentence(record),
         f"{'tenu' if on.kept else 'manqué'}, il faut {on.needed:.1f} ; {', '.join(way)}" if on else "",
         *(f"barre {one.name} {one.measure.annee} : {one.share}, ici {one.here and one.here.valeur}" for one in bars),
-        "courbe" if chart(record) else "", "vignette" if spark(record) else "",
+        f"courbe : {' '.join(legend(record))}" if chart(record) else "", "vignette" if spark(record) else "",
     ]  # fmt: skip
 
 

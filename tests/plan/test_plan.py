@@ -13,7 +13,7 @@ from ctg.model.framework import Axe, Cadre
 from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer, record_page
 from ctg.plan import words as plan_words
-from ctg.plan.action_pages import filter_values, token
+from ctg.plan.action_pages import AGES, filter_values, reaches, token
 from ctg.reading.catalogue import Catalogue
 from dits import WHOLE_FIRST, WHOLE_LAST, odd
 from territoires import ESSAI, ROOT, made_site
@@ -104,3 +104,16 @@ def test_an_action_without_a_number_is_told_by_its_title_never_by_its_file(proje
     action = render.catalogue.get(Action, "un-fichier")
     assert (plan_words.label(action), plan_words.entitled(action)) == ("« Une soirée »", "Une soirée")
     assert "UN-FICHIER" not in record_page(render, action).body + record_page(render, render.catalogue.get(Axe, "a")).body
+
+
+def test_an_action_is_for_a_group_when_a_child_of_that_group_may_come():
+    years = {"0-2": range(3), "3-10": range(3, 11), "11-17": range(11, 18), "18-25": range(18, 26)}
+    assert years.keys() == AGES.keys()
+    for group, (_, first, last) in AGES.items():
+        months = {12 * year + month for year in years[group] for month in range(12)}
+        for one in range(1, 28):
+            ages = {"de": {"de": f"{one} ans"}, "a": {"a": f"{one} ans"}, "both": {"de": f"{one} ans", "a": f"{one} ans"}}
+            own = {"de": range(12 * one, 1000), "a": range(12 * one + 1), "both": range(12 * one, 12 * one + 1)}
+            for name, said in ages.items():
+                action = Action.model_validate({"titre": "T", "axe": "a", "ages": said})
+                assert reaches(action, first, last) is bool(months & {*own[name]}), (group, said)
