@@ -15,7 +15,9 @@ URGENCE = "- {numero: '3018', relu_le: 2026-05-20, source: {titre: Page du 3018,
 def test_a_sheet_is_found_by_anything_that_it_says(still):
     for typed in ("ecureuil", "cachette", "01.99.00.11.02", "+33 1 99 00 11 02", "0199001102"):
         found = still.get(f"/fiches/?mots={typed}").html
-        assert (f'href="{PLACE}"' in found, "/structures/coquelicot/" in found) == (True, False), typed
+        assert (f'href="{PLACE}' in found, "/structures/coquelicot/" in found) == (True, False), typed
+    for asked, box in (("hébergeur", "editeur-hebergeur"), ("mentions légales", "editeur"), ("couleur", "allure-couleur")):
+        assert f'href="/fichier/territoire/#champ-{box}' in still.get(f"/fiches/?mots={asked}").html, asked
 
 
 def test_a_name_to_remove_is_found_wherever_the_project_says_it_published_or_not(surfer):
