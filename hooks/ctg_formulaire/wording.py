@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,7 +63,7 @@ def labels_of(kind: type[api.Record], at: tuple[str, ...] = ()) -> dict[str, str
     labels: dict[str, str] = {}
 
     def far(one: api.Field) -> tuple[int, int]:
-        return -len(commonprefix([one.path, at])), len(one.path)
+        return -sum(one.path[:n] == at[:n] for n in range(1, len(at) + 1)), len(one.path)
 
     for one in sorted(api.all_fields(fields_of(kind)), key=far):
         for name in (".".join(one.path), one.key):
