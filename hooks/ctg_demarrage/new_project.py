@@ -176,6 +176,14 @@ OF_REGISTERS = ("data/communes.yml", "data/communes.geojson")
 """What comes from the registers alone: a mistake there is theirs. One elsewhere is for a person, and told by « ctg verifier »."""
 
 
+class WrongChoices(RegisterError):
+    """What the territory says of itself is refused: every problem."""
+
+    def __init__(self, problems: list[api.Problem]):
+        super().__init__(problems[0].message, problems[0].remedy)
+        self.problems = problems
+
+
 def make_project(
     start: Start, place: Path, changes: Mapping[api.FieldPath, api.Value] | None = None, files: Mapping[str, bytes] | None = None
 ) -> None:
@@ -188,19 +196,36 @@ def make_project(
         write_project(start, new, tools=not (place / WHEELS).is_dir())  # a folder that was delivered has them
         for name, content in (files or {}).items():
             api.write_atomically(api.inside(new, name), content)
-        if changes:
-            text = api.read_plain(new / TERRITORY, new).decode()
-            api.write_atomically(new / TERRITORY, api.edit(text, dict(changes)))
+        wrong = _wrong(new, dict(changes or {}))
+        if damaged := [one for one in wrong if one.file in OF_REGISTERS]:
+            told = f"Ces réponses ne font pas un territoire. Rien n'est écrit.\n\n{api.report(damaged[:3])}"
+            raise RegisterError(told, "Enregistrez de nouveau les réponses des registres, en entier.")
+        if wrong and changes:
+            raise WrongChoices(wrong)
+        _put(new, place)
+
+
+def _wrong(new: Path, changes: dict[api.FieldPath, api.Value]) -> list[api.Problem]:
+    """The errors of the project once changed: one that is refused hides what is wrong with the others, so it is left out, and the
+    rest is read again."""
+    text, wrong = api.read_plain(new / TERRITORY, new).decode(), list[api.Problem]()
+    while True:
+        api.write_atomically(new / TERRITORY, api.edit(text, changes))
         try:
             api.load(new, drafts=True)
         except api.DataError as error:
-            damaged = [one for one in error.problems if one.file in OF_REGISTERS and one.level == api.ERROR]
-            if damaged:
-                told = f"Ces réponses ne font pas un territoire. Rien n'est écrit.\n\n{api.report(damaged[:3])}"
-                raise RegisterError(told, "Enregistrez de nouveau les réponses des registres, en entier.") from None
-            if chosen := [one for one in error.problems if one.level == api.ERROR and changes]:
-                raise RegisterError(chosen[0].message, chosen[0].remedy) from None
-        _put(new, place)
+            found = [one for one in error.problems if one.level == api.ERROR]
+        else:
+            return wrong
+        wrong += found
+        left = {
+            path: value
+            for path, value in changes.items()
+            if not any(one.field.startswith(".".join(map(str, path))) for one in found)
+        }
+        if left == changes:
+            return wrong
+        changes = left
 
 
 def _put(new: Path, place: Path) -> None:
