@@ -154,11 +154,10 @@ def _of_registers(found: registers.Registers, asked: str) -> Beginning:
         holder = found.holder(wanted) if number else named[0]
         wanted = holder.code
         communes = together([found.communes(holder)])
-    except registers.Unanswered as failure:
+    except registers.Unanswered:
         if wanted == asked and (near := registers.nearly(asked)):
             return Beginning(asked, (near,))  # one thing at a time: which one, then its communes
-        what = f"la liste des communes (pas de réponse ici : {failure})"
-        return Beginning(asked, save=((what, found.communes_address(wanted)),))
+        return Beginning(asked, save=(("la liste des communes", found.communes_address(wanted)),))
     return _with_halls(found, asked, holder, communes)
 
 
