@@ -90,35 +90,28 @@ def write_project(start: Start, folder: Path, tools: bool = True) -> None:
 
 
 def territoire(start: Start) -> str:
-    """``data/territoire.yml``: what is not known is there as a comment, to complete."""
+    """``data/territoire.yml``: what is not known, the form and « ctg verifier » ask for."""
     names, count = start.names, len(start.communes)
     whom = f"les familles des {count} communes" if count > 1 else "les familles"
     lines = [
-        "# L'identité du site. Ce qui n'est pas connu reste à compléter : retirez le « # » devant la ligne, et écrivez.",
+        "# L'identité du site. Ce qui manque : le formulaire et « ctg verifier » le disent.",
         *api.field_lines("nom", names.short),
         *api.field_lines("nom_complet", names.official),
         *api.field_lines("titre_site", f"Familles {names.of}"),
         *api.field_lines("accroche", f"Pour {whom} {names.of} : où aller, qui appeler."),
         *api.field_lines("exemple_recherche", "crèche"),
-        "# adresse_site: …   à compléter : l'adresse publique, https://…",
         f"version_fiches: {api.VERSION_FICHES}",
     ]
     if start.departements:
         lines += api.field_lines("departement", start.departements[0])
         lines += [f"# Aussi : {api.joined(start.departements[1:])}."] if start.departements[1:] else []
-    lines += api.field_lines("siren", api.Quoted(start.siren)) if start.siren else ["# siren: …   à compléter : neuf chiffres"]
-    if start.apart:
-        lines.append(f"# vacances_scolaires: …   à compléter pour {api.joined(start.apart)} : aucune des zones A, B et C")
+    lines += api.field_lines("siren", api.Quoted(start.siren)) if start.siren else []
     lines += ["", "editeur:", *api.field_lines("nom", names.official, 2)]
     known = start.halls.publisher
     for field in ("adresse", "code_postal", "ville", "telephone", "courriel", "site_web"):
-        value = known.get(field)
-        shown = api.Quoted(value) if value and field == "code_postal" else value
-        lines += api.field_lines(field, shown, 2) if shown else [f"  # {field}: …   à compléter"]
+        if value := known.get(field):
+            lines += api.field_lines(field, api.Quoted(value) if field == "code_postal" else value, 2)
     lines += [
-        "  # directeur_publication: …   à compléter : son nom et sa fonction, « Prénom Nom, présidente »",
-        "  # hebergeur: {nom: …, adresse: …, telephone: …}   à compléter",
-        "# donnees_personnelles: {delegue: …, journaux: …, messages: …}   à compléter",
         "",
         "sources:",
         f"  - {_source(GEO_SOURCE, start.communes_on, 'liste des communes, populations, contours', GEO_PAGE)}",
