@@ -32,7 +32,7 @@ def values_of(body: bytes, told: str) -> Any:
     try:
         return json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise damaged(told, "ce n'est pas du JSON") from None
+        raise damaged(told, "elle n'a pas la forme attendue") from None
 
 
 def damaged(told: str, why: str) -> RegisterError:

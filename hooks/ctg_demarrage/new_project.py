@@ -90,35 +90,28 @@ def write_project(start: Start, folder: Path, tools: bool = True) -> None:
 
 
 def territoire(start: Start) -> str:
-    """``data/territoire.yml``: what is not known is there as a comment, to complete."""
+    """``data/territoire.yml``: what is not known, the form and « ctg verifier » ask for."""
     names, count = start.names, len(start.communes)
     whom = f"les familles des {count} communes" if count > 1 else "les familles"
     lines = [
-        "# L'identité du site. Ce qui n'est pas connu reste à compléter : retirez le « # » devant la ligne, et écrivez.",
+        "# L'identité du site. Ce qui manque : le formulaire et « ctg verifier » le disent.",
         *api.field_lines("nom", names.short),
         *api.field_lines("nom_complet", names.official),
         *api.field_lines("titre_site", f"Familles {names.of}"),
         *api.field_lines("accroche", f"Pour {whom} {names.of} : où aller, qui appeler."),
         *api.field_lines("exemple_recherche", "crèche"),
-        "# adresse_site: …   à compléter : l'adresse publique, https://…",
         f"version_fiches: {api.VERSION_FICHES}",
     ]
     if start.departements:
         lines += api.field_lines("departement", start.departements[0])
         lines += [f"# Aussi : {api.joined(start.departements[1:])}."] if start.departements[1:] else []
-    lines += api.field_lines("siren", api.Quoted(start.siren)) if start.siren else ["# siren: …   à compléter : neuf chiffres"]
-    if start.apart:
-        lines.append(f"# vacances_scolaires: …   à compléter pour {api.joined(start.apart)} : aucune des zones A, B et C")
+    lines += api.field_lines("siren", api.Quoted(start.siren)) if start.siren else []
     lines += ["", "editeur:", *api.field_lines("nom", names.official, 2)]
     known = start.halls.publisher
     for field in ("adresse", "code_postal", "ville", "telephone", "courriel", "site_web"):
-        value = known.get(field)
-        shown = api.Quoted(value) if value and field == "code_postal" else value
-        lines += api.field_lines(field, shown, 2) if shown else [f"  # {field}: …   à compléter"]
+        if value := known.get(field):
+            lines += api.field_lines(field, api.Quoted(value) if field == "code_postal" else value, 2)
     lines += [
-        "  # directeur_publication: …   à compléter : son nom et sa fonction, « Prénom Nom, présidente »",
-        "  # hebergeur: {nom: …, adresse: …, telephone: …}   à compléter",
-        "# donnees_personnelles: {delegue: …, journaux: …, messages: …}   à compléter",
         "",
         "sources:",
         f"  - {_source(GEO_SOURCE, start.communes_on, 'liste des communes, populations, contours', GEO_PAGE)}",
@@ -176,6 +169,14 @@ OF_REGISTERS = ("data/communes.yml", "data/communes.geojson")
 """What comes from the registers alone: a mistake there is theirs. One elsewhere is for a person, and told by « ctg verifier »."""
 
 
+class WrongChoices(RegisterError):
+    """What the territory says of itself is refused: every problem."""
+
+    def __init__(self, problems: list[api.Problem]):
+        super().__init__(problems[0].message, problems[0].remedy)
+        self.problems = problems
+
+
 def make_project(
     start: Start, place: Path, changes: Mapping[api.FieldPath, api.Value] | None = None, files: Mapping[str, bytes] | None = None
 ) -> None:
@@ -188,19 +189,36 @@ def make_project(
         write_project(start, new, tools=not (place / WHEELS).is_dir())  # a folder that was delivered has them
         for name, content in (files or {}).items():
             api.write_atomically(api.inside(new, name), content)
-        if changes:
-            text = api.read_plain(new / TERRITORY, new).decode()
-            api.write_atomically(new / TERRITORY, api.edit(text, dict(changes)))
+        wrong = _wrong(new, dict(changes or {}))
+        if damaged := [one for one in wrong if one.file in OF_REGISTERS]:
+            told = f"Ces réponses ne font pas un territoire. Rien n'est écrit.\n\n{api.report(damaged[:3])}"
+            raise RegisterError(told, "Enregistrez de nouveau les réponses des registres, en entier.")
+        if wrong and changes:
+            raise WrongChoices(wrong)
+        _put(new, place)
+
+
+def _wrong(new: Path, changes: dict[api.FieldPath, api.Value]) -> list[api.Problem]:
+    """The errors of the project once changed: one that is refused hides what is wrong with the others, so it is left out, and the
+    rest is read again."""
+    text, wrong = api.read_plain(new / TERRITORY, new).decode(), list[api.Problem]()
+    while True:
+        api.write_atomically(new / TERRITORY, api.edit(text, changes))
         try:
             api.load(new, drafts=True)
         except api.DataError as error:
-            damaged = [one for one in error.problems if one.file in OF_REGISTERS and one.level == api.ERROR]
-            if damaged:
-                told = f"Ces réponses ne font pas un territoire. Rien n'est écrit.\n\n{api.report(damaged[:3])}"
-                raise RegisterError(told, "Enregistrez de nouveau les réponses des registres, en entier.") from None
-            if chosen := [one for one in error.problems if one.level == api.ERROR and changes]:
-                raise RegisterError(chosen[0].message, chosen[0].remedy) from None
-        _put(new, place)
+            found = [one for one in error.problems if one.level == api.ERROR]
+        else:
+            return wrong
+        wrong += found
+        left = {
+            path: value
+            for path, value in changes.items()
+            if not any(one.field.startswith(".".join(map(str, path))) for one in found)
+        }
+        if left == changes:
+            return wrong
+        changes = left
 
 
 def _put(new: Path, place: Path) -> None:

@@ -226,7 +226,7 @@ def _address(values: Mapping[str, Any], answers: Answers, communes: Iterable[str
     commune = "".join(answers.get("commune", ())) or found.commune
     if found.commune != commune and not found.postcode and api.fold(found.commune) not in api.fold(text):
         found = api.read_address(text) or found  # « avenue Jean Moulin » is not at Moulin-le-Vieux
-    if found.commune and found.commune != commune and api.fold(found.commune) != api.fold(commune):
+    if found.commune and found.commune != commune and not api.commune_of(commune, [found.commune]):
         raise api.CellError(f"Cette adresse est à {found.commune}, et la fiche à {commune}.", "Corrigez l’adresse ou la commune.")
     new = {STREET: [found.street]} | ({POSTCODE: [found.postcode]} if found.postcode else {})
     return new | ({"commune": [commune]} if "commune" in answers else {})
@@ -275,6 +275,10 @@ def _source(values: Mapping[str, Any], answers: Answers, when: dt.date, confirms
     return {**new, f"{row}.titre": [title], f"{row}.date": [when.isoformat()], **backs}
 
 
+NEAR = {"courriel": re.compile("@"), "telephone": re.compile(r"^(?!.*[^\W\d]\.[^\W\d]|.*/).*\d\W?\d"), "site_web": re.compile("")}
+"""A way to reach → what a text that is none of them looks like most: a number has digits together, and no name of a site."""
+
+
 def reach_of(text: str, names: Container[str]) -> Answers:
     """« 01 99 …, x@y.fr, 3 rue des Saules » → the box of each way to reach, and of an address, where ``names`` has it; all in one
     box where something else is said, which is then told; "" fills none."""
@@ -286,7 +290,7 @@ def reach_of(text: str, names: Container[str]) -> Answers:
     street = {STREET: [left], POSTCODE: [""]} if STREET in names and api.read_address(left) and not hours else {}
     if found and (street or (len(found) > 1 and not left)):
         return found | street
-    near = "site_web" if re.search(r"[^\W\d]", whole) or "telephone" not in names else "telephone"
+    near = next(name for name, looks in NEAR.items() if looks.search(whole) and (name in names or name == "site_web"))
     return {next(iter(found), near): [whole]} if whole else {}
 
 

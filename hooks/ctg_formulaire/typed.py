@@ -157,6 +157,8 @@ class FormReading:
     """The day from which « demain » is read."""
     beside: list[str] = field(default_factory=list)
     """What boxes say besides their values, in sentences that go to « Bon à savoir »."""
+    told: list[str] = field(default_factory=list)
+    """What was understood otherwise than it is typed."""
     changes: dict[api.FieldPath, api.Value] = field(default_factory=dict)
     """For ``api.edit``: what becomes of each place of the file that changes."""
     places: dict[str, str] = field(default_factory=dict)
@@ -274,7 +276,13 @@ class FormReading:
         known = self.names.get(one.target, {})
         if one.type is not api.Type.NAME or text in known:
             return text
-        return next((id for id, label in known.items() if api.fold(label) == api.fold(text)), text)
+        if exact := next((id for id, label in known.items() if api.fold(label) == api.fold(text)), ""):
+            return exact
+        elsewhere = one.unless and self.answers.get(one.unless) == ["oui"]
+        if one.target != "communes" or elsewhere or not (meant := api.commune_of(text, known)):
+            return text
+        self.told.append(f"« {text} » est compris : {meant}.")
+        return meant
 
 
 def _new(words: Iterable[str], known: Iterable[str]) -> Iterator[str]:

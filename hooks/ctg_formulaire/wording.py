@@ -57,10 +57,15 @@ def fields_of(kind: type[api.Record]) -> tuple[api.Field, ...]:
 
 
 @lru_cache
-def labels_of(kind: type[api.Record]) -> dict[str, str]:
-    """What each field of a kind is called in its form, by its path and by its own key, the least deep first."""
+def labels_of(kind: type[api.Record], at: tuple[str, ...] = ()) -> dict[str, str]:
+    """What each field of a kind is called in its form, by its path and by its own key: that which is nearest to the box ``at``,
+    then the least deep."""
     labels: dict[str, str] = {}
-    for one in sorted(api.all_fields(fields_of(kind)), key=lambda one: len(one.path)):
+
+    def far(one: api.Field) -> tuple[int, int]:
+        return -sum(one.path[:n] == at[:n] for n in range(1, len(at) + 1)), len(one.path)
+
+    for one in sorted(api.all_fields(fields_of(kind)), key=far):
         for name in (".".join(one.path), one.key):
             labels.setdefault(name, one.label)
     return labels
@@ -78,12 +83,19 @@ def in_words(text: str, labels: Mapping[str, str]) -> str:
     return re.sub(r"« ([a-z][a-z0-9_.]*) »", named, text)
 
 
+def steps_of(name: str) -> tuple[str, ...]:
+    """« sources.2.titre » → the field that it is, in whatever row."""
+    return tuple(step for step in name.split(".") if not step.isdigit())
+
+
 LINE = re.compile(r"« (?:- )?([a-z_]+): ([^»]+?) »")
 
 
 def without_lines(sentence: str, labels: Mapping[str, str]) -> str:
     """A sentence without the lines of a file: « telephone: 0199001122 » is « 0199001122 » in « Téléphone », alone for a blank."""
-    given = LINE.sub(lambda line: f"« {line[2].strip('[]')} » dans « {labels.get(line[1], line[1])} »", sentence)
+    given = LINE.sub(
+        lambda line: f"« {line[2].strip('[]')} » dans « {labels[line[1]]} »" if line[1] in labels else line[0], sentence
+    )
     return re.sub(r"« [^»]*…[^»]* » dans ", "", given)
 
 
@@ -111,7 +123,7 @@ def place_of(problem: api.Problem) -> str:
     kind, name = _kind_of(problem.file), problem.file.removeprefix("data/")
     labels = labels_of(kind) if kind else {}
     sheet = api.FILES.get(name) or (f"{api.capital(spoken_kind(kind))} « {Path(name).stem} »" if kind else problem.file)
-    path = ".".join(step for step in problem.field.split(".") if not step.isdigit())
+    path = ".".join(steps_of(problem.field))
     return f"{sheet}, « {labels[path]} »" if path in labels else sheet
 
 
@@ -139,7 +151,7 @@ def _kind_of(file: str) -> Any:
 def _plain(problem: api.Problem) -> tuple[str, str]:
     """Message and remedy without what only a file has."""
     kind = _kind_of(problem.file)
-    labels = labels_of(kind) if kind else {}
+    labels = labels_of(kind, steps_of(problem.field)) if kind else {}
     message, remedy = (in_words(without_lines(text, labels), labels) for text in (problem.message, problem.remedy))
     return message, in_a_form(remedy)
 

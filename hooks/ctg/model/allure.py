@@ -117,10 +117,11 @@ def _colour(value: str) -> str:
 
 
 def _readable(value: str) -> str:
-    if (found := contrast_ratio(value, HARDEST)) < ENOUGH:
-        told = f"{found:.1f}".replace(".", ",")
-        why = f"« {value} » se lit mal sur un fond clair : son contraste est de {told}, il en faut 4,5."
-        raise french(why, f'Essayez "{toned(value, HARDEST, ENOUGH)}", la même en plus foncé.')
+    if contrast_ratio(value, HARDEST) < ENOUGH:
+        raise french(
+            f"La couleur « {value} » est trop pâle : elle se lit mal sur un fond clair.",
+            f'Essayez "{toned(value, HARDEST, ENOUGH)}", la même en plus foncé.',
+        )
     return value
 
 

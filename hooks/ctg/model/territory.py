@@ -218,7 +218,7 @@ class Editeur(Contact):
         "Le nom et la fonction, publics, de votre maire ou de qui préside.",
         "Prénom Nom, présidente",
     )
-    hebergeur: Hebergeur | None = champ("Hébergeur", "L'entreprise dont les machines portent le site.")
+    hebergeur: Hebergeur | None = champ("Hébergeur", "L'entreprise dont les machines portent le site : mentions légales.")
 
 
 class PeriodeScolaire(Part):
@@ -311,8 +311,10 @@ class Territoire(Part):
         default="https://meteofrance.com/",
     )
     allure: Allure = champ("Allure", default=Allure())
-    editeur: Editeur = requis("Éditeur")
-    donnees_personnelles: DonneesPersonnelles = champ("Données personnelles", default=DonneesPersonnelles())
+    editeur: Editeur = requis("Éditeur", "Qui publie : les mentions légales, que la loi demande.")
+    donnees_personnelles: DonneesPersonnelles = champ(
+        "Données personnelles", "Ce que la loi fait dire aux visiteurs (RGPD).", default=DonneesPersonnelles()
+    )
     petite_enfance: PetiteEnfance = champ("Service public de la petite enfance", default=PetiteEnfance())
     pages_retirees: tuple[PageRetiree, ...] = liste("Pages retirées", "Leurs adresses restent, et disent pourquoi.")
     couverture: Couverture = champ("Couverture", default=Couverture())

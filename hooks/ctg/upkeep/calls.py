@@ -115,10 +115,13 @@ class CallToMake:
 
     @property
     def extent(self) -> str:
-        """« 25 lieux », « un lieu et 3 fiches du projet »."""
-        places, others = len(self.places), len(self.subjects) - len(self.places)
-        said = (places_said(places) * bool(places), f"{plural(others, 'fiche')} du projet" * bool(others))
-        return joined(part for part in said if part)
+        """« 25 lieux », « un lieu, la mairie et 3 fiches du projet »."""
+        places, halls = len(self.places), sum(isinstance(one.record, Commune) for one in self.subjects)
+        others = len(self.subjects) - places - halls
+        hall = "la mairie" if halls == 1 else plural(halls, "mairie") * bool(halls)
+        return joined(
+            filter(None, (places_said(places) * bool(places), hall, f"{plural(others, 'fiche')} du projet" * bool(others)))
+        )
 
     @property
     def questions(self) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def main() -> int:
                 venv.create(PLACE, clear=True, with_pip=True, symlinks=os.name != "nt")
         except (OSError, subprocess.CalledProcessError):
             return told(BARE)
-        if not any(installed(how) for how in (["--no-index"], [])):
+        if not any(installed(how) for how in (["--no-index"], [])) or (before and not again()):
             return told(FAILED)
         READY.write_text(wanted, "ascii")
     if sys.argv[1:] == ["--preparer"]:  # a version that is tried beside
@@ -47,6 +47,14 @@ def starts() -> bool:
         return subprocess.run([str(PYTHON), "-c", ""], check=False, stderr=subprocess.DEVNULL).returncode == 0
     except OSError:
         return False
+
+
+def again() -> bool:
+    """Whether the tool itself is installed over what was there: pip leaves a version of the same number as it is."""
+    wanted = WANTED[0].read_text("utf-8")
+    wheels = [one for one in WANTED[1].parent.glob("ctg_site-*.whl") if hashlib.sha256(one.read_bytes()).hexdigest() in wanted]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-index", "--no-deps"]
+    return bool(wheels) and subprocess.run([*command, "--force-reinstall", *map(str, wheels)], check=False).returncode == 0
 
 
 def installed(how: list[str]) -> bool:

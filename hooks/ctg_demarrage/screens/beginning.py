@@ -1,7 +1,7 @@
 """« Commencer »: a territory found by its name or its SIREN, shown, then its project written in this folder."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,11 +14,14 @@ from ctg_demarrage import registers
 from ctg_demarrage.communes import FoundCommune, Holder, RegisterError, called, read_communes, together
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.ground_files import UnreadGround
-from ctg_demarrage.new_project import Start, make_project
+from ctg_demarrage.new_project import Start, WrongChoices, make_project
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen, Upload
 from ctg_formulaire.hosting.publishing import Aside
 
 KEPT, SOUGHT = "commencer", "commencer:cherche"
+KINDS = ".svg", ".png", ".jpg", ".webp"
+ONE_OF = f"Choisissez un fichier {', '.join(KINDS[:-1])} ou {KINDS[-1]}."
+"""What a logo may be: said by its box, and by its refusal."""
 DARKER = re.compile(r'Essayez "(#[0-9a-f]{6})", la même en plus foncé\.')
 IN_ITS_BOX = "La même en plus foncé est dans la case « Couleur » : pressez « Créer le site », ou choisissez-en une autre."
 PATIENCE, EACH = 5.5, "2"
@@ -38,6 +41,8 @@ class Beginning:
     start: Start | None = None
     save: tuple[tuple[str, str], ...] = ()
     """(what it is, address) of the answers to save by hand, when a register does not answer."""
+    logo: Upload | None = None
+    """That which was chosen: a page shown again cannot hold a file."""
 
 
 @dataclass
@@ -68,14 +73,17 @@ def begin(request: FormRequest, desk: Desk) -> FormResponse:
         if not request.known:
             raise RegisterError("La page a été relancée depuis.", "Recommencez.")
         if request.said("_geste") == "creer" and known.start:
-            _make(request, root, known.start)
+            chosen = next((one for one in request.uploads("logo") if one.content), known.logo)
+            known = desk.kept[KEPT] = replace(known, logo=chosen)
+            _make(request, root, known.start, chosen)
             return desk.page("formulaire/commence.html", "Votre site est créé", start=known.start)
         desk.kept[SOUGHT] = search = Search(request.said("qui"), _gathered(request, known)).start()
+    except WrongChoices as refused:
+        return _refused(request, desk, known, refused.problems)
     except (RegisterError, api.OddFile) as refused:
-        darker = DARKER.search(told := _told(refused))
-        return _page(desk, known, DARKER.sub(IN_ITS_BOX, told), request, darker[1] if darker else "")
+        return _page(desk, known, [_told(refused)], request)
     except OSError as error:
-        return _page(desk, known, f"Rien n’est écrit : {api.reason(error)}.", request)
+        return _page(desk, known, [f"{api.capital(api.reason(error))}."], request)
     end = monotonic() + PATIENCE
     while not search.over and monotonic() < end:
         sleep(0.05)
@@ -83,7 +91,25 @@ def begin(request: FormRequest, desk: Desk) -> FormResponse:
 
 
 def _told(refused: Exception) -> str:
-    return str(refused).replace("\n    → ", " ")
+    """Its sentence: that nothing is written is the title of the page."""
+    return str(refused).replace(" Rien n'est écrit.", "").replace("\n    → ", " ")
+
+
+def _refused(request: FormRequest, desk: Desk, known: Beginning, problems: list[api.Problem]) -> FormResponse:
+    """The page with all that is wrong with what was chosen; a logo that is refused is to be chosen again."""
+    told, colour, logo = list[str](), "", known.logo
+    for one in problems:
+        said = f"{one.message} {one.remedy}"
+        if darker := DARKER.search(said):
+            said, colour = DARKER.sub(IN_ITS_BOX, said), darker[1]
+        elif logo and one.field.startswith("allure.logo"):
+            known = desk.kept[KEPT] = replace(known, logo=None)
+            fit = logo.name.lower().endswith((*KINDS, ".jpeg"))
+            said = f"Votre fichier « {api.shown(logo.name)} » " + (
+                f"ne convient pas. {said}" if fit else f"n’est pas une image. {ONE_OF}"
+            )
+        told.append(said)
+    return _page(desk, known, told, request, colour)
 
 
 def _sought(desk: Desk, known: Beginning) -> FormResponse:
@@ -95,7 +121,7 @@ def _sought(desk: Desk, known: Beginning) -> FormResponse:
         return response
     desk.kept[SOUGHT] = None
     if search and search.refused:
-        return _page(desk, replace(known, asked=search.asked), search.refused)
+        return _page(desk, replace(known, asked=search.asked), [search.refused])
     desk.kept[KEPT] = found = (search and search.found) or known
     return _page(desk, found)
 
@@ -128,10 +154,10 @@ def _of_registers(found: registers.Registers, asked: str) -> Beginning:
         holder = found.holder(wanted) if number else named[0]
         wanted = holder.code
         communes = together([found.communes(holder)])
-    except registers.Unanswered as failure:
-        what = f"la liste des communes (pas de réponse ici : {failure})"
-        near = None if wanted != asked else registers.nearly(asked)
-        return Beginning(asked, (near,) if near else (), save=((what, found.communes_address(wanted)),))
+    except registers.Unanswered:
+        if wanted == asked and (near := registers.nearly(asked)):
+            return Beginning(asked, (near,))  # one thing at a time: which one, then its communes
+        return Beginning(asked, save=(("la liste des communes", found.communes_address(wanted)),))
     return _with_halls(found, asked, holder, communes)
 
 
@@ -176,19 +202,18 @@ def _with_halls(found: registers.Registers, asked: str, holder: Holder, communes
 # --- written -------------------------------------------------------------------------------------
 
 
-def _make(request: FormRequest, root: Path, start: Start) -> None:
+def _make(request: FormRequest, root: Path, start: Start, logo: Upload | None) -> None:
     """Raises :class:`RegisterError`, :class:`OSError`."""
     colour, who = request.said("couleur").strip().lower(), " ".join(request.said("direction").split())
     changes: dict[api.FieldPath, api.Value] = {}
-    logos = [one for one in request.uploads("logo") if one.content]
-    ending = logos[0].name.rpartition(".")[2].lower() if logos else ""
+    ending = logo.name.rpartition(".")[2].lower() if logo else ""
     if colour not in {"", api.GARRIGUE}:
         changes["allure", "couleur"] = api.Quoted(colour)
-    if logos:
+    if logo:
         changes["allure", "logo"] = {"clair": f"logo.{ending}", "alternative": start.names.official}
     if who:
         changes["editeur", "directeur_publication"] = who
-    files = {f"data/images/logo.{ending}": logos[0].content} if logos and ending.isalnum() else {}
+    files = {f"data/images/logo.{ending}": logo.content} if logo and ending.isalnum() else {}
     make_project(start, root, changes, files)
     if not registers.local_services():  # the registers are the State's: so is the ground of the maps, which takes its time
         Thread(target=_ground, args=(start, root), daemon=True).start()
@@ -203,14 +228,19 @@ def _ground(start: Start, root: Path) -> None:
 
 
 def _page(
-    desk: Desk, known: Beginning, refused: str = "", request: FormRequest | None = None, colour: str = "", waits: bool = False
+    desk: Desk,
+    known: Beginning,
+    refused: Sequence[str] = (),
+    request: FormRequest | None = None,
+    colour: str = "",
+    waits: bool = False,
 ) -> FormResponse:
     start = known.start
     names = [one.nom for one in start.communes] if start else []
     shown = [*names[:SHOWN], api.plural(len(names) - SHOWN, "autre")] if len(names) > SHOWN else names
     return desk.page(
         "formulaire/commencer.html", TITLE, wrong=bool(refused), refused=refused, known=known, start=start, tools=api.GARRIGUE,
-        qui=(request.said("qui") if request else "") or known.asked, communes=api.joined(shown), waits=waits,
+        qui=(request.said("qui") if request else "") or known.asked, communes=api.joined(shown), waits=waits, kinds=ONE_OF,
         names=registers.known_names(),
         couleur=colour or (request.said("couleur") if request else ""), direction=request.said("direction") if request else "",
     )  # fmt: skip

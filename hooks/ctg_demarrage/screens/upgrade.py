@@ -42,10 +42,17 @@ def newer_in(root: Path) -> tools.Wheel | None:
         with suppress(tools.NotTheTool, OSError):
             found.append(tools.wheel_of(api.read_plain(path, root, most=tools.MOST)))
     best = max(found, key=lambda one: tools.rank_of(one.version), default=None)
+    return best if best and tools.rank_of(best.version) > _rank() and not _taken(best, root) else None
+
+
+def _rank() -> tuple[int, ...]:
+    return tools.rank_of(version(tools.NAME))
+
+
+def _taken(wheel: tools.Wheel, root: Path) -> bool:
+    """Whether it is what the project installs: a version that was made again has another digest."""
     asked = root / tools.REQUIREMENTS
-    wanted = api.read_plain(asked, root).decode("utf-8", "replace") if asked.exists() else ""
-    newer = best and tools.rank_of(best.version) > tools.rank_of(version(tools.NAME))
-    return best if best and newer and best.digest not in wanted else None
+    return asked.exists() and wheel.digest in api.read_plain(asked, root).decode("utf-8", "replace")
 
 
 def changes_in(wheel: tools.Wheel) -> str:
@@ -116,8 +123,8 @@ class Trial(Aside):
         self.address = f"http://127.0.0.1:{server.server_port}/"
 
     def _run(self, *command: str, sinon: str) -> None:
-        if told := stopped(self.folder, *command):
-            raise HostRefused(sinon or f"La version {self.wheel.version} refuse ce projet : {' '.join(told[:2])}")
+        if told := stopped(self.root, self.folder, *command):
+            raise HostRefused(sinon or f"La version {self.wheel.version} ne convient pas à ce projet : {' '.join(told[:2])}")
 
     def _pages(self) -> set[str]:
         site = self.folder / "site"
@@ -180,7 +187,8 @@ def _done(request: FormRequest, desk: Desk, trial: Trial | None) -> FormResponse
         wheel = _given(request) or newer_in(desk.workshop.root)
         if wheel is None:
             raise NotWritten("Choisissez d’abord le fichier de la nouvelle version.")
-        if tools.rank_of(wheel.version) <= tools.rank_of(version(tools.NAME)):
+        rank = tools.rank_of(wheel.version)
+        if rank < _rank() or (rank == _rank() and _taken(wheel, desk.workshop.root)):
             raise NotWritten(f"Vous avez déjà la version {version(tools.NAME)} : ce fichier est la {wheel.version}.")
         if trial:
             trial.leave()

@@ -76,6 +76,23 @@ def test_by_its_siren_with_a_colour_a_logo_and_who_publishes(surfer):
     assert surfer.get("/commencer/").status.startswith("409")
 
 
+def test_all_that_is_wrong_is_told_at_once_and_a_logo_that_is_fit_is_kept(surfer):
+    asked(surfer, qui="200999002", _geste="chercher")
+
+    def made(name: str, content: bytes, couleur: str = "#ffff00"):
+        return surfer.upload(
+            "/commencer/", "logo", (name, content), couleur=couleur, direction="Marie Dupont", _geste="creer"
+        ).plain
+
+    for name, content, why in (("Notes.TXT", b"non", "n'est pas une image"), ("abîmé.png", b"non", "ne convient pas")):
+        page = made(name, content)
+        assert (f"« {name} » {why}" in page, "elle se lit mal" in page, page.count("Rien n'est écrit")) == (True, True, 1), page
+        assert "déjà choisi" not in page
+    assert "« logo.svg » est déjà choisi" in made("logo.svg", SVG)
+    assert "Votre site est créé" in asked(surfer, couleur="#7a1f3d", _geste="creer").plain
+    assert (surfer.root / "data/images/logo.svg").read_bytes() == SVG
+
+
 def test_the_town_halls_of_a_new_site_are_called_then_confirmed(surfer):
     """Their pages say « appelez d'abord »: somebody is asked, by the list of the day."""
     asked(surfer, qui="200999002", _geste="chercher")
@@ -83,6 +100,7 @@ def test_the_town_halls_of_a_new_site_are_called_then_confirmed(surfer):
     form = Surfer(surfer.root)
     home = form.get("/").plain
     assert ("Ajouter un premier lieu" in home, "Mairie d'Ombreval" in home) == (True, True)
+    assert ("Il manque : " in home, "Les appeler peut attendre" in home) == (True, True), "what comes first is said"
     [where] = [place for place in form.desk.workshop.state().records if place.title == "Ombreval"]
     form.send(f"/{where.key}/", "verifier", dit__qui="le secrétariat")
     assert "Mairie d'Ombreval" not in form.get("/").plain
@@ -123,7 +141,11 @@ def test_without_network_two_files_are_named_once_and_dropped(surfer, monkeypatc
     compared, nearly = [], registers.nearly
     monkeypatch.setattr(registers, "nearly", lambda nom: compared.append(nom) or nearly(nom))
     assert "registres de l’État" in asked(surfer, qui="Gard d'en haut", _geste="chercher").html
-    assert compared == ["Gard d'en haut"], "a name is compared with all those of the list once: it takes long"
+    near = asked(surfer, qui="Pays d'Ombrevalle", _geste="chercher").html
+    assert ("Est-ce celui-ci" in near, "Pas de réponse" in near) == (True, False), "one thing is asked at a time"
+    assert compared == ["Gard d'en haut", "Pays d'Ombrevalle"], (
+        "a name is compared with all those of the list once: it takes long"
+    )
     assert "/communes?nom=Saint-Fiacre-des-Eaux&amp;" in asked(surfer, qui="Saint-Fiacre-des-Eaux", _geste="chercher").html
     alone = surfer.upload("/commencer/", "communes", ("c.json", COMMUNES), qui="Saint-Fiacre-des-Eaux", _geste="chercher")
     assert "Commune de Saint-Fiacre-des-Eaux</strong>." in alone.plain, "the saved file has others"

@@ -53,8 +53,8 @@ def test_neighbours_keep_a_common_border():
 @each(
     ("body", "words"),
     [
-        (b"<html>Portail captif</html>", "ce n'est pas du JSON"),
-        (b"[" * 100_000, "ce n'est pas du JSON"),
+        (b"<html>Portail captif</html>", "elle n'a pas la forme attendue"),
+        (b"[" * 100_000, "elle n'a pas la forme attendue"),
         (b"[]", "aucune commune"),
         (b"[1, null]", "pas de nom"),
         (one(nom="\x1b[31m\u202e"), "pas de nom"),

@@ -40,11 +40,11 @@ venv.create = create
 """Python's environment is made once for real; then the bare one is copied."""
 
 
-def wheel(version: str) -> Wheel:
+def wheel(version: str, says: str = SAYS) -> Wheel:
     """A stand-in of the tool: ``python -m ctg`` says how it was called, or loses a page. It needs nothing beyond itself."""
     info, path = f"ctg_site-{version}.dist-info", Path(f"ctg_site-{version}-py3-none-any.whl")
     held = {f"{MODELS_INSIDE}/{name}": (MODELS / name).read_text("utf-8") for name in OPENED} | {
-        "ctg/__main__.py": SAYS,
+        "ctg/__main__.py": says,
         LOCK_INSIDE: "# rien d'autre\n",
         CHANGES_INSIDE: f"# Ce qui change\n\n## {version}\n\nDu neuf\n- un [lien](docs/x.md)\n\n## 1.0.0\n\nDu vieux.\n",
         f"{info}/METADATA": f"Metadata-Version: 2.1\nName: ctg-site\nVersion: {version}\n",
@@ -132,7 +132,14 @@ def test_a_double_click_prepares_once_and_a_newer_version_is_tried_beside_then_t
     with zipfile.ZipFile(folder / "brouillons/avant-99.1.0.zip") as kept:
         assert kept.read("data/territoire.yml") == before
         assert b"ctg-site==3.0.0" in kept.read("requirements.txt")
+    (folder / "data/territoire.yml").write_bytes(before)
+    surfer.upload("/version/", "roue", ("x.whl", wheel("99.2.0", "import rien_de_tel").content), _geste="essayer")
+    told = ended(surfer, "/version/").plain
+    assert ("brouillons/panne.txt" in told, "Traceback" in told) == (True, False), told
+    assert "rien_de_tel" in (folder / "brouillons/panne.txt").read_text("utf-8")
     assert (opened_here(folder, monkeypatch), "se prépare" in capfd.readouterr().out) == (0, True), "what is taken is installed"
+    write_tools(folder, wheel("99.1.0", SAYS.replace("OUVERT", "REFAIT")))
+    assert ("REFAIT" in opened(folder)[1], "REFAIT" in opened(folder)[1]) == (True, True), "made again under the same number"
 
 
 def test_what_a_new_version_wrote_leaves_with_the_next_sending(folder, tmp_path):

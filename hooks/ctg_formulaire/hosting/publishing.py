@@ -234,17 +234,28 @@ def unsent(root: Path) -> list[sending.SharedChange] | None:
 def built(root: Path) -> None:
     """``site/`` made anew by the command, in a process of its own. Raises :class:`HostRefused` with what it tells."""
     command = (sys.executable, "-m", "ctg", "--projet", str(root), "construire", "--noter-adresses")
-    if told := stopped(root, *command):
+    if told := stopped(root, root, *command):
         raise HostRefused(f"Le site ne se construit pas : {told[0]}")
 
 
-def stopped(folder: Path, *command: str) -> list[str]:
-    """What a command tells of why it stopped, in a process of its own; nothing when it did all. Raises :class:`HostRefused`."""
+CRASH, TRACE = "Traceback (most recent call last):", "brouillons/panne.txt"
+CRASHED = f"l’outil s’est arrêté en chemin. Rien n’est perdu. Donnez à votre informaticien le fichier {TRACE} de votre dossier."
+
+
+def stopped(root: Path, folder: Path, *command: str) -> list[str]:
+    """What a command that runs in ``folder``, in a process of its own, tells of why it stopped; nothing when it did all. Where it
+    crashed, the project at ``root`` keeps what it told, which is nothing to read. Raises :class:`HostRefused`."""
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, check=False, timeout=LONGEST, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
         raise HostRefused("C’est trop long : rien n’est changé. Recommencez.") from None
-    return done.stderr.decode("utf-8", "replace").strip().splitlines() or ["sans dire pourquoi"] if done.returncode else []
+    if not done.returncode:
+        return []
+    told = done.stderr.decode("utf-8", "replace").strip()
+    if CRASH in told:
+        api.write_atomically(root / TRACE, f"{' '.join(command)}\n\n{told}\n")
+        return [CRASHED]
+    return told.splitlines() or ["sans dire pourquoi"]
 
 
 def zipped(root: Path) -> bytes:

@@ -13,13 +13,15 @@ from ctg_formulaire.asking.incoming import KeptAnswer, kept_answers
 from ctg_formulaire.asking.requests import FILE, Demande, RequestToWrite, about, as_yaml, awaited, load_campaign, to_write
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse
 from ctg_formulaire.screens.form import RecordForm, key_of, opened_record
-from ctg_formulaire.wording import note_of
+from ctg_formulaire.wording import labels_of, note_of
 from ctg_formulaire.workshop import Keeper, Note, ProjectState, Save
 
 TITLE = "Appeler"
 MOST_FACTS = 8
 FEW = 5
 """Places of a call that are listed at once."""
+OWN, NOTICES = "data/territoire.yml", ("editeur.", "donnees_personnelles.")
+"""Where a site says who publishes it."""
 DONE, LATER = "faits", "plus-tard"
 
 
@@ -44,6 +46,7 @@ def home(_request: FormRequest, desk: Desk) -> FormResponse:
     state = desk.workshop.state()
     wrong = [problem for problem in state.problems if problem.level == api.ERROR]
     calls, done = calls_of_today(desk, state)
+    lacking = {one.field for one in state.problems if one.file == OWN and one.field.startswith(NOTICES)}
     return desk.page(
         "formulaire/appeler.html",
         TITLE,
@@ -58,6 +61,7 @@ def home(_request: FormRequest, desk: Desk) -> FormResponse:
         confirmations=api.confirmations(state.catalogue.places) if state.catalogue else None,
         alone=[one for one in api.review(state.catalogue, state.day) if one.findings] if state.catalogue else [],
         empty=not (state.names.get("structures") or state.names.get("services")),
+        unsaid=[label for name, label in labels_of(api.Territoire).items() if name in lacking],
         kinds=api.KIND_OF,
         saves=list(reversed(desk.workshop.saves)),
     )

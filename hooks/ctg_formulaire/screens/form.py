@@ -16,13 +16,15 @@ from ctg_formulaire.opened import FOLDER, Clash, OpenedRecord, merged, named, ov
 from ctg_formulaire.questions import HOW, JOINED, WHEN, WHO
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
-from ctg_formulaire.wording import Note, in_a_form, in_words, labels_of, note_of, of_errors, spoken_kind, without_lines
+from ctg_formulaire.wording import Note, in_a_form, in_words, labels_of, note_of, of_errors, spoken_kind, steps_of, without_lines
 from ctg_formulaire.workshop import OLD_FORM, Keeper, NotWritten, Save
 
 PREVIEWED = "aperçu"
 """Where the desk keeps the last page that was shown as it would be."""
 STILL_A_DRAFT = "Elle reste un brouillon : le site ne la montre pas. « Publier au prochain envoi », en bas, y remédie."
-IS_AWAY = "Il est hors du territoire ? Dites-le plus bas, avec son code INSEE et son point."
+IS_AWAY = (
+    "Tapez ses premières lettres, choisissez. Il est hors du territoire ? Dites-le plus bas, avec son code INSEE et son point."
+)
 NotesByName = dict[str, list[Note]]
 AnsweredPoint = tuple[Answers, Note]
 """The answers with the point of their address, and how precise it is; or as they were, and why."""
@@ -126,9 +128,9 @@ class RecordForm:
         answers = {**as_said(self.folder, opened.values, self.day), **by, **answers}
         drawer = Drawer(answers, names, shown.notes, shown.focus, next((one.recipient for one in self.desk.services), ""))
         pages = drawer.pages(opened.kind, opened.fields, opened.values, self.new)
-        listed = [(box.label, box.id, note) for box in _every(pages.every) for note in box.notes]
+        listed = [(label, box.id, note) for label, box in _every(pages.every) for note in box.notes]
         title = opened.title or f"Nouvelle fiche : {spoken_kind(opened.kind)}"
-        asked = {control.suggestions for control in _every(pages.every)}
+        asked = {control.suggestions for _, control in _every(pages.every)}
         return self.desk.page(
             "formulaire/fiche.html",
             title,
@@ -283,7 +285,7 @@ class RecordForm:
         workshop.write(Save(told, {opened.file: opened.before}, {opened.file: after}))
         self._settled()
         self.desk.saved(told)
-        self.desk.told.extend(meant.told)
+        self.desk.told.extend((*meant.told, *reading.told))
         if values.get(CHECKED) != opened.values.get(CHECKED) and not shown[0]:
             self.desk.told.append(STILL_A_DRAFT)
         if warnings := sum(not note.wrong for found in notes.values() for note in found):
@@ -318,7 +320,7 @@ class RecordForm:
 
     def _note(self, name: str, reading: FormReading, message: str, remedy: str, level: str = api.ERROR) -> Note:
         """What is said under a box, or above the form when it has no name; the button that does its remedy."""
-        labels = labels_of(self.opened.kind)
+        labels = labels_of(self.opened.kind, steps_of(name))
         if self.new and name == "commune" and AWAY[0] in labels and remedy.startswith("Valeurs possibles"):
             remedy = IS_AWAY
         filled, button = offered(remedy, name, {*reading.places.values()}) if name else ((), "")
@@ -333,14 +335,15 @@ class RecordForm:
         return node.start_mark.line < problem.line <= node.end_mark.line
 
 
-def _every(controls: Iterable[Control]) -> Iterable[Control]:
+def _every(controls: Iterable[Control], above: str = "") -> Iterable[tuple[str, Control]]:
+    """Each box, at any depth, and what it is called where it stands: « Hébergeur, Nom »."""
     for control in controls:
-        yield control
-        yield from _every(control.inside)
+        yield f"{above}, {control.label}" if above not in {"", control.label} else control.label, control
+        yield from _every(control.inside, control.label)
 
 
 def _first(fields: Iterable[api.Field], name: str) -> str:
     """The box where one begins to fill a row, or a group; "" when there is no such field."""
-    path = tuple(step for step in name.split(".") if not step.isdigit())
+    path = steps_of(name)
     field = next((one for one in api.all_fields(tuple(fields)) if one.path == path), None)
     return "" if field is None else f"{name}.{field.fields[0].key}" if field.fields else name

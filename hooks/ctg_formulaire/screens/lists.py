@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from ctg import api
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, links_to
 from ctg_formulaire.first_page import as_said, closure_of, understood
-from ctg_formulaire.opened import ChangedColumn, OpenedRecord, differences, documents_in, held, named
+from ctg_formulaire.opened import DOCUMENTS, ChangedColumn, OpenedRecord, differences, documents_in, held, named
 from ctg_formulaire.questions import CLOSED, HOURS
 from ctg_formulaire.typed import THERE, Answers, answers_of, with_row
-from ctg_formulaire.wording import labels_of, spoken_kind, without_lines
+from ctg_formulaire.wording import fields_of, labels_of, spoken_kind, without_lines
 from ctg_formulaire.workshop import Files, Note, NotWritten, ProjectState, Workshop, stamps
 
 MOST = 30
@@ -35,6 +35,11 @@ class SaidText(NamedTuple):
 
     path: api.FieldPath
     text: str
+
+    @property
+    def box(self) -> str:
+        """What leads to its box in its form."""
+        return "#" + "-".join(map(str, ("champ", *self.path))) if self.path else ""
 
 
 def texts(values: Any, path: api.FieldPath = ()) -> Iterator[SaidText]:
@@ -68,9 +73,10 @@ class Searched(NamedTuple):
         """What was typed."""
         return cls(tuple(api.fold(typed).split()), telephone_of(typed))
 
-    def found(self, title: str, values: Any) -> SaidText | None:
-        """The text of a record that answers, its title first; an empty one when several do together; None when none does."""
-        every = [SaidText((), title), *texts(values)]
+    def found(self, title: str, values: Any, asked: Iterable[SaidText] = ()) -> SaidText | None:
+        """The text of a record that answers, its title first, what is ``asked`` of it last; an empty one when several do
+        together; None when none does."""
+        every = [SaidText((), title), *texts(values), *asked]
         if self.telephone:
             numbers = ((one, telephone_of(number)) for one in every for number in NUMBER.findall(one.text))
             return next((one for one, number in numbers if self.telephone in number), None)
@@ -87,6 +93,7 @@ class RecordLine(NamedTuple):
     title: str
     kind: str
     why: str = ""
+    box: str = ""
 
 
 def undo(request: FormRequest, desk: Desk) -> FormResponse:
@@ -145,10 +152,12 @@ def lines(workshop: Workshop, state: ProjectState, folder: str, searched: Search
         values = values[written.position] if written.position is not None and isinstance(values, list) else values
         title = record.title if record else named(values, state.names.get(of, {}).get(id, id))
         if found := searched.found(title, values):
-            yield RecordLine(key, title, spoken_kind(kind), _why(record, found, labels_of(kind)))
+            yield RecordLine(key, title, spoken_kind(kind), _why(record, found, labels_of(kind)), found.box)
     for id, title, values in () if folder else documents_in(workshop.root):
-        if found := searched.found(title, values):
-            yield RecordLine(f"fichier/{id}", title, "fichier", found.text[:80] if found.path else "")
+        kind = DOCUMENTS[f"{id.partition('.')[0]}.yml"]
+        asked = (SaidText(one.path, text) for one in api.all_fields(fields_of(kind)) for text in (one.label, one.help))
+        if found := searched.found(title, values, asked):
+            yield RecordLine(f"fichier/{id}", title, "fichier", _why(None, found, labels_of(kind)), found.box)
 
 
 def elsewhere(workshop: Workshop, searched: Searched) -> Iterator[RecordLine]:
@@ -169,7 +178,8 @@ def _why(record: api.Record | None, found: SaidText, labels: Mapping[str, str]) 
     """« brouillon · Téléphone : 01 99 … »: its state, and what answers."""
     path = ".".join(step for step in found.path if isinstance(step, str))
     text = " ".join(found.text.split())
-    shown = f"{labels.get(path, path)} : {text[:80]}{'…' if len(text) > 80 else ''}" if found.path and text else ""
+    label, shown = labels.get(path, path), f"{text[:80]}{'…' if len(text) > 80 else ''}"
+    shown = (f"{label} : {shown}" if text != label else label) if found.path and text else ""
     state = "" if record is None else "brouillon" if not record.published else "à vérifier" if record.doubtful else ""
     return " · ".join(part for part in (state, shown) if part)
 

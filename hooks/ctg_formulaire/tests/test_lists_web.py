@@ -15,7 +15,9 @@ URGENCE = "- {numero: '3018', relu_le: 2026-05-20, source: {titre: Page du 3018,
 def test_a_sheet_is_found_by_anything_that_it_says(still):
     for typed in ("ecureuil", "cachette", "01.99.00.11.02", "+33 1 99 00 11 02", "0199001102"):
         found = still.get(f"/fiches/?mots={typed}").html
-        assert (f'href="{PLACE}"' in found, "/structures/coquelicot/" in found) == (True, False), typed
+        assert (f'href="{PLACE}' in found, "/structures/coquelicot/" in found) == (True, False), typed
+    for asked, box in (("hébergeur", "editeur-hebergeur"), ("mentions légales", "editeur"), ("couleur", "allure-couleur")):
+        assert f'href="/fichier/territoire/#champ-{box}' in still.get(f"/fiches/?mots={asked}").html, asked
 
 
 def test_a_name_to_remove_is_found_wherever_the_project_says_it_published_or_not(surfer):
@@ -205,6 +207,15 @@ def test_a_new_place_is_reached_one_way(surfer):
     assert "Mettre « 01 99 00 11 23 », garder « Téléphone : lundi de 8h à 18h30, 3 rue Haute »" in hours, "hours are no address"
     mixed = surfer.send("/nouvelle/structures/", **given, dit__joindre="01 99 00 11 24 le matin").plain
     assert "Mettre « 01 99 00 11 24 », garder « Téléphone : le matin » dans « Bon à savoir »" in mixed
+    for reach, said in (("tél. : 01 99 00 11", "Il a 8 chiffres"), ("c@d", "une adresse de courriel"), ("aubre/", "de site")):
+        assert said in surfer.send("/nouvelle/structures/", **given, dit__joindre=reach).plain, reach
+    begun = surfer.send("/nouvelle/structures/", **given | {"commune": "Noisetière"}, dit__joindre="01 99 00 11 22")
+    assert "« Noisetière » est compris : Noisetière-sur-Vive." in begun.plain
+
+
+def test_a_box_is_called_as_it_is_where_it_stands(surfer):
+    told = surfer.send("/fichier/territoire/", editeur__hebergeur__nom="").plain
+    assert ("Hébergeur, Nom" in told, "« Nom du territoire »" in told) == (True, False)
 
 
 def test_a_new_record_is_a_draft_whose_file_is_named_after_it_then_it_is_published(surfer):

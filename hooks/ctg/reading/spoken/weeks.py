@@ -307,8 +307,11 @@ def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
     if shut := _SHUT.search(base):  # « fermé le mercredi et les vacances »
         return f"{base[: shut.end()]} ; {shut[1]} vacances ; {said[other.end() :]}", [], ""
     spans = {" et ".join(map(str, one)) if isinstance(one, list) else str(one) for one in week(base).values()} - {"ferme"}
-    row = week(_ALIKE.sub(spans.pop() if len(spans) == 1 else "…", _HOLIDAYS.sub("", words))) if base.strip() else {}
-    return f"{base} ; {said[other.end() :]}", [{"pendant": "vacances", **row}] if row else [], "" if row else words
+    theirs = _ALIKE.sub(spans.pop() if len(spans) == 1 else "…", _HOLIDAYS.sub("", words))
+    shuts = bool(re.fullmatch(r"\(?(?:c'est |on est |nous sommes )?ferm\w*", theirs, re.IGNORECASE))  # « vacances : fermé »
+    row = week(theirs) if base.strip() and not shuts else {}
+    read = bool(base.strip() and (row or shuts))
+    return f"{base} ; {said[other.end() :]}", [{"pendant": "vacances", **row}] * read, "" if read else words
 
 
 @once_corrected(None)
