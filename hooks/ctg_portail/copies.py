@@ -156,10 +156,31 @@ FREE = {"autre_version"}  # a doubt that our own version gives
 MOVED = {"comite"}  # the words that may be others
 
 
+DOUBTS = {"autre_version", "minimum", "a_confirmer"}  # what takes from a value: it does not wait
+
+
+def lowered(shown: Dit, now: Dit) -> Dit:
+    """What is shown, less what the site no longer says: that is unknown at once, while what it adds waits."""
+    kept = _less(*(one.model_dump(mode="json", exclude_none=True) for one in (shown, now)))
+    return Dit.model_validate(kept | {"ecartees": sorted({*shown.ecartees, *now.ecartees})})
+
+
+def _less(shown: Any, now: Any, name: str = "") -> Any:
+    if isinstance(shown, list):
+        return [one for one in shown if one in now]
+    if not isinstance(shown, dict):
+        return shown or now if name in DOUBTS else shown
+    if "connue" in shown:
+        counts = {name: min(shown[name], now[name]) for name in ("connue", "absente")}
+        left = sum(shown[name] for name in OffreDite.model_fields if name != "recense") - sum(counts.values())
+        return counts | {"inconnue": left} | ({"recense": shown["recense"]} if "recense" in shown and counts["absente"] else {})
+    return {name: _less(one, now[name], name) for name, one in shown.items() if name in now}
+
+
 def waits(now: Dit, seen: Dit | None, today: dt.date, shown: Dit | None = None) -> bool:
     """Whether a publication waits for an accord: something of it is not near what its editor saw, or older than what is shown. A
     committee that is over may go."""
-    back = {path: both for path, both in now.since(shown or now).items() if path.rpartition(" ")[2] in FORWARD}
+    back = {path: both for path, both in now.since(shown or now).items() if path.rpartition(" ")[2] in FORWARD and all(both)}
     over = {"comite"} if seen and seen.comite and not now.comite and day_of(seen.comite).latest < today else set[str]()
     apart = chain(now.since(seen).items(), back.items())
     return not seen or any(_far(path.rpartition(" ")[2], *both) for path, both in apart if path not in over)
@@ -242,6 +263,7 @@ def read_again(former: Copie | None, portal: Portail, site: SiteDuPortail, now: 
     known = {accord: agreed} if accord and agreed else {}
     if waits(now, agreed, today, shown):
         known[next((code for code, one in seen.items() if code != accord and one == now), secrets.token_hex(5))] = now
+        shown = shown and lowered(shown, now)
     else:
         shown = now
     return Copie(

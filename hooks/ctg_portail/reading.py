@@ -351,10 +351,21 @@ def _amount(found: Publication, amount: Any) -> MontantDit | None:
     return one and one.model_copy(update={"minimum": amount.partial})
 
 
+def _open(catalogue: api.Catalogue) -> api.Catalogue:
+    """The same without the places that hide, nor the census of what they are: a count, or a doubt, would say that there is one."""
+    secret = {one.id for one in catalogue.all(api.Structure) if one.confidential}
+    hidden = {one.key: catalogue.offre_of(one) for one in catalogue.places if secret & {one.id, one.host_id}}
+    couverture = catalogue.territoire.couverture
+    recenses = tuple(one for one in couverture.recenses if one.offre not in hidden.values())
+    territoire = catalogue.territoire.model_copy(update={"couverture": couverture.model_copy(update={"recenses": recenses})})
+    records = {kind: tuple(one for one in own if one.key not in hidden) for kind, own in catalogue.records.items()}
+    return replace(catalogue, territoire=territoire, records=records)
+
+
 def _offres(catalogue: api.Catalogue, communes: Sequence[api.Commune], total: int) -> dict[str, OffreDite]:
     """Of each offer, near how many of these communes it is known, counted while points are in memory. ``total``: of the communes
     of ``portail.yml``; nothing is known of those that the site does not describe."""
-    coverage = api.coverage(catalogue)
+    coverage = api.coverage(catalogue := _open(catalogue))
     found = {}
     for id in coverage.offres if communes else ():
         states = Counter(coverage.state(one, id) for one in communes)

@@ -8,7 +8,7 @@ import shutil
 from banc.questions import ask
 from ctg_portail import gather
 from ctg_portail.copies import ChiffreDit, copy_of, waits
-from portails import BIRTHS, COMMUNES, INDEX, SIREN, TERRITORY, Change, Files, births, record
+from portails import BIRTHS, COMMUNES, INDEX, PLACES, SIREN, TERRITORY, Change, Files, births, record
 
 
 def test_nothing_is_shown_before_an_accord_and_no_number_is_whole_after_it(site):
@@ -49,7 +49,9 @@ def test_what_is_near_passes_and_is_told_what_is_far_waits_and_the_former_stays(
         kept = accepted.shown.chiffres.get(BIRTHS)
         assert kept is None or kept.valeur == 650, value
     accepted.reads(births(230, 2027))
-    assert accepted.shown.chiffres[BIRTHS].annee == 2025, "a year to come"
+    assert BIRTHS not in accepted.shown.chiffres, "a year to come: no longer said, no longer shown"
+    accepted.reads(births(650))
+    assert accepted.shown.chiffres[BIRTHS].valeur == 650, "as was accepted, or near"
 
 
 def test_a_date_of_the_convention_waits_and_one_that_is_refused_hides_the_next_one(accepted):
@@ -72,7 +74,29 @@ def test_a_date_of_the_convention_waits_and_one_that_is_refused_hides_the_next_o
         )
 
     assert re.search(r"cadres\.json, .* refusent.* : ce que dit cette liste est inconnu : n° ", accepted.reads(replaced))
-    assert accepted.shown.convention.fin == "2028-12-31"
+    assert accepted.shown.convention is None
+
+
+def test_a_place_that_hides_no_longer_counts_were_the_rest_of_its_list_to_wait_or_be_refused(accepted):
+    """What takes away is applied at once, and told; what adds waits, and the former does not come back."""
+
+    def hides(files: Files, **more: object) -> None:
+        births(22_800)(files)
+        place = record(files, "structures", "cerf-volant")
+        place.update(adresse_confidentielle=True, **more)
+        for name in ("calcule", "adresse", "position"):
+            del place[name]
+
+    before = accepted.shown.offres["loisirs"]
+    for more in ({}, {"genre": "zorglub"}):
+        told = accepted.reads(lambda files, more=more: hides(files, **more))
+        now = accepted.shown.offres.get("loisirs")
+        assert ("À relire" in told, "loisirs connue" in told, accepted.shown.chiffres[BIRTHS].valeur) == (True, True, 228)
+        assert now is None if more else (now.connue < before.connue, now.absente, now.recense) == (True, 0, None)
+    accepted.reads(births(22_800))
+    assert accepted.shown.offres == {}
+    accepted.reads()
+    assert accepted.shown.offres["loisirs"] == before, "as was accepted"
 
 
 def test_an_accord_is_of_what_was_seen_whatever_came_since_and_no_former_one_serves_again(site):
