@@ -48,7 +48,9 @@ def believed(day: Any, today: dt.date) -> bool:
 
 
 SaidDay = Annotated[
-    str, StringConstraints(pattern=r"^(vers )?20\d\d(-[01]\d(-[0-3]\d)?)?$"), AfterValidator(lambda one: day_of(one) and one)
+    str,
+    StringConstraints(pattern=r"^(vers )?20[0-9]{2}(-[01][0-9](-[0-3][0-9])?)?$"),
+    AfterValidator(lambda one: day_of(one) and one),
 ]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{10}$")]
 OneYear = Annotated[int, Field(ge=1990, le=2100)]
@@ -62,7 +64,7 @@ MoneyWord = Annotated[str, StringConstraints(pattern=f"^({'|'.join(MONEY)})$")] 
 class MontantDit(api.Part):
     """Euros; ``minimum``: a part of them is unknown."""
 
-    euros: Annotated[BoundedNumber, Field(ge=0)] = api.requis("Euros")
+    euros: Annotated[BoundedNumber, Field(gt=0)] = api.requis("Euros")
     minimum: bool = api.champ("Au moins", default=False)
 
 
@@ -198,6 +200,18 @@ def _far(name: str, before: Fact | None, now: Fact | None) -> bool:
     return (before < 0) != (now < 0) or not (few or most <= least * TIMES)
 
 
+KEY = ".cle"
+
+
+def key_of(folder: Path) -> str:
+    """What makes the digests of these copies say nothing to who has not this file: they are of telephones. Raises ``OSError``."""
+    try:
+        return api.read_plain(folder / KEY, folder).decode()
+    except FileNotFoundError:
+        api.write_atomically(folder / KEY, key := secrets.token_hex())
+        return key
+
+
 MOST_OF_COPY = 5_000_000  # bytes
 SEAL = re.compile(r',"sceau":"[0-9a-f]{64}"}\s*$')
 
@@ -205,7 +219,7 @@ SEAL = re.compile(r',"sceau":"[0-9a-f]{64}"}\s*$')
 class Copie(api.Part):
     """What is known of a site. ``vus``: what its editor accepted, then what he is asked to accept, by the code that says yes."""
 
-    siren: Annotated[str, StringConstraints(pattern=r"^\d{9}$")] = api.requis("SIREN")
+    siren: Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")] = api.requis("SIREN")
     lu_le: api.FullDate = api.requis("Lu le")
     dernier: Dit = api.requis("Ce qu'il a dit en dernier")
     sens: dict[str, Code] = api.champ("Ce que comptaient les chiffres et la couverture", default={})

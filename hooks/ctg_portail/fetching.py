@@ -146,7 +146,7 @@ def _bounded(value: Any, depth: int = 0) -> None:
 
 
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
-_Day: Any = Annotated[str, StringConstraints(pattern=r"^20"), AfterValidator(dt.date.fromisoformat)]
+_Day: Any = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"), AfterValidator(dt.date.fromisoformat)]
 _Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 
 
@@ -196,18 +196,22 @@ def as_typed(value: Any, name: str = "") -> Any:
 
 
 def apart(part: Any, said: Any, name: str = "") -> Iterator[str]:
-    """Where our models did not take what was said: the field of a number that JSON does not have as one, and "" for each field
-    that they do not have, at any depth."""
+    """Where our models did not take what was said: the field of a number that JSON does not have as one, of a date of another
+    form, of nothing; and "" for each field that they do not have, at any depth, less in a value: it would say what that counts."""
     if isinstance(part, api.Part) and isinstance(said, dict):
         for key, value in said.items():
             if key in type(part).model_fields:
-                yield from apart(getattr(part, key), value, name or key)
+                yield from [name or key] if value is None else apart(getattr(part, key), value, name or key)
+            elif isinstance(part, api.Valeur):
+                yield name
             elif key not in part.former:
                 yield ""
     elif isinstance(part, list | tuple):
         every = said if isinstance(said, list) else [said]
         yield from chain.from_iterable(apart(*both, name) for both in zip(part, every, strict=False))
     elif isinstance(part, int | float | Decimal) and not isinstance(part, bool) and isinstance(said, str):
+        yield name
+    elif isinstance(part, dt.date | api.PartialDate) and said != api.values_plain(part):
         yield name
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import Copie, Fact, copy_of, read_again
+from ctg_portail.copies import Copie, Fact, copy_of, key_of, read_again
 from ctg_portail.fetching import Unsound, of_address, of_folder
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, meaning_of, read_portal
 from ctg_portail.reading import Publication, Remarks, read_site, said
@@ -86,7 +86,7 @@ class Gathering:
         former, told = self._former(site)
         try:
             if found := fetched.result():
-                now = said(found, self.portal, self.today)
+                now = said(found, self.portal, self.today, key_of(self.copies))
                 figures = to_copy(found, self.portal)
                 copy = read_again(former, self.portal, site, now, self.today).model_copy(update={"a_dire": bool(found.told)})
                 copy.keep(self.copies)

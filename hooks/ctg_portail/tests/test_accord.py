@@ -2,20 +2,22 @@
 near it; what waits is told value by value."""
 
 import datetime as dt
+import json
 import re
 import shutil
 
 from banc.questions import ask
 from ctg_portail import gather
 from ctg_portail.copies import ChiffreDit, copy_of, waits
-from portails import BIRTHS, COMMUNES, INDEX, PLACES, SIREN, TERRITORY, Change, Files, births, record
+from ctg_portail.portal_file import code_of
+from portails import BIRTHS, COMMUNES, INDEX, PLACES, SIREN, TERRITORY, Change, Files, births, record, some
 
 
 def test_nothing_is_shown_before_an_accord_and_no_number_is_whole_after_it(site):
     """The first reading believes nothing: neither a telephone, nor a point, were they accepted by mistake."""
     told = site.reads(births(33199001126))
     assert "un nombre ou une année que personne ne croit, dit inconnu : Naissances" in told
-    assert "moins de zéro, dit inconnu : Naissances" in site.reads(births(-9))
+    assert "moins de zéro, ou d'un, dit inconnu : Naissances" in site.reads(births(-9))
     for odd in (228.5, 611_223_344):
         assert "à savoir : Naissances, une valeur dont nos règles doutent" in site.reads(births(odd)), (
             "as of data/, or a telephone"
@@ -221,3 +223,27 @@ def test_a_copy_that_is_changed_by_hand_shows_nothing(accepted):
     place.write_text(place.read_text("utf-8").replace('"valeur":228', '"valeur":777777'), "utf-8")
     assert "a été changée à la main : tout est à relire" in accepted.told("rassembler")
     assert (accepted.shown, "777777" in accepted.written) == (None, False)
+
+
+def test_an_accord_is_of_an_address_and_no_digest_says_what_it_is_of(accepted):
+    """Another host that says the same is another site; a telephone is guessed from its digest by who tries them all."""
+    accepted.reads()
+    copy = copy_of(accepted.folder / "copies", SIREN)
+    assert copy.dernier.identite["nom_complet"] != code_of(json.dumps(some()[TERRITORY]["territoire"]["nom_complet"]))
+    (accepted.folder / "ici").rename(accepted.folder / "ailleurs")
+    accepted.file.write_text(accepted.file.read_text("utf-8").replace("adresse: ici\n", "adresse: ailleurs\n"), "utf-8")
+    assert re.search("À relire .*\n        identite : adresse_de_portail_yml [0-9a-f]{10} → ", accepted.told("rassembler"))
+
+
+def test_a_date_is_of_one_form_and_not_to_come(accepted):
+    def published(day: str) -> Change:
+        return lambda files: files[INDEX]["publication"].update(publie_le=day)
+
+    for odd in ("٢٠٢٨-12-31", "2028-12-３1", "20281231", "2028-W52-7", " 2028-12-31"):
+        told = accepted.reads(lambda files, odd=odd: record(files, "cadres", "ctg").update(fin=odd))
+        assert "cadres.json, " in told, odd
+        assert accepted.shown.convention is None, odd
+        assert "n'a pas la forme prévue" in accepted.reads(published(odd.replace("2028", "2026"))), odd
+    told = accepted.reads(published("2026-11-26"))
+    assert ("publié demain, dit d'aujourd'hui" in told, accepted.shown.publie_le.day) == (True, 25)
+    assert "qui est à venir" in accepted.reads(published("2026-11-27"))

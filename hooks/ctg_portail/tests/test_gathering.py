@@ -25,7 +25,7 @@ SIRENS = {"a": SIREN, "b": NORTH}
 @cache
 def files(*names: str) -> dict[str, bytes]:
     """What the invented territory publishes for programs: its communes and its places, or all the lists named."""
-    lists = few(*(names or ("communes", "structures")))
+    lists = few(*(names or ("communes", "structures", "services")))
     return {path: json.dumps(content).encode() for path, content in lists.items()}
 
 
