@@ -47,11 +47,8 @@ def believed(day: Any, today: dt.date) -> bool:
     return 2000 <= day.year <= today.year + MOST_YEARS
 
 
-SaidDay = Annotated[
-    str,
-    StringConstraints(pattern=r"^(vers )?20[0-9]{2}(-[01][0-9](-[0-3][0-9])?)?$"),
-    AfterValidator(lambda one: day_of(one) and one),
-]
+_WRITTEN = StringConstraints(pattern=r"^(vers )?20[0-9]{2}(-[01][0-9](-[0-3][0-9])?)?$")
+SaidDay = Annotated[str, _WRITTEN, AfterValidator(lambda one: day_of(one) and one)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{10}$")]
 OneYear = Annotated[int, Field(ge=1990, le=2100)]
 Ours = Annotated[str, StringConstraints(pattern=r"^[a-z_-]{1,40}$")]  # a word of our vocabularies

@@ -83,9 +83,9 @@ Meaning = tuple[str, ...]
 apostrophes do not matter."""
 
 
-def meaning_of(said: Callable[[str], str | None]) -> Meaning:
+def meaning_of(said: Callable[[str], Any]) -> Meaning:
     """That of a figure, of which ``said`` gives each field."""
-    words = ((said(name) or "").replace("’", "'").casefold().split() for name in MEANING)
+    words = (str(said(name) or "").replace("’", "'").casefold().split() for name in MEANING)
     return tuple(unicodedata.normalize("NFC", " ".join(one)) for one in words)
 
 

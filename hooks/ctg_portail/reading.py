@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from ctg import api
 from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, believed
 from ctg_portail.fetching import MOST_LINES, Door, Unsound, apart, as_typed, bounded, group, longest, read_file
-from ctg_portail.portal_file import MEANING, Portail, SiteDuPortail, called, code_of, meaning_of
+from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, called, code_of, meaning_of
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
@@ -55,8 +55,8 @@ class Publication:
     """By folder, the records; of a place, at its published point, if it has one."""
     ranks: dict[str, int] = field(default_factory=dict)
     """By key, where a record is in its list, from 1."""
-    figures: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By key, the words that say what an indicator counts."""
+    figures: dict[str, Meaning] = field(default_factory=dict)
+    """By key, what an indicator counts."""
     doubts: set[str] = field(default_factory=set)
     """The keys and fields of the values of indicators that the checks of ``data/`` warn of."""
     remarks: tuple[str, ...] = ()
@@ -78,9 +78,9 @@ class Publication:
         self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu", *names)
 
 
-def read_site(door: Door, site: SiteDuPortail) -> Publication:
-    """What a site publishes. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come."""
-    read = bounded(door)
+def read_site(door: Door, site: SiteDuPortail, seconds: float) -> Publication:
+    """What a site publishes, if all of it comes within ``seconds``. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come."""
+    read = bounded(door, seconds)
     index = read_file(read, "index")
     territory = read_file(read, api.TERRITORY)[api.TERRITORY]
     for said, file in ((index["territoire"]["siren"], "index"), (territory.get("siren") or site.siren, api.TERRITORY)):
@@ -135,7 +135,7 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
             if "" in apart(one, one.as_written):
                 found.tell(f"{folder}.json, un champ que cette version n'a pas, rien n'en est repris", f"n° {rank}")
             if kind is api.Indicateur:
-                found.figures[one.key] = {name: value for name in MEANING if isinstance(value := published.get(name), str)}
+                found.figures[one.key] = meaning_of(published.get)
         except RecordRefused as refusal:
             found.refuse(folder, str(refusal), f"n° {rank}")
     return None
@@ -392,7 +392,7 @@ def _chiffres(found: Publication, catalogue: api.Catalogue, portal: Portail, tod
     """The last value of each figure of ``portail.yml``, under the name that it has there."""
     same: dict[tuple[str, ...], list[api.Indicateur]] = {}
     for record in catalogue.all(api.Indicateur):
-        same.setdefault(meaning_of(found.figures[record.key].get), []).append(record)
+        same.setdefault(found.figures[record.key], []).append(record)
     kept = dict[str, ChiffreDit]()
     for one in portal.chiffres:
         records = same.get(one.meaning, [])
