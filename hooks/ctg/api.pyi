@@ -72,6 +72,7 @@ from ctg.common.network import Unreachable as Unreachable
 from ctg.common.network import allow_local as allow_local
 from ctg.common.network import host_of as host_of
 from ctg.common.phrases import MONTHS as MONTHS
+from ctg.common.phrases import PartialDate as PartialDate
 from ctg.common.phrases import at_name as at_name
 from ctg.common.phrases import capital as capital
 from ctg.common.phrases import counted as counted

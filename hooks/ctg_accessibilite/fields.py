@@ -324,7 +324,7 @@ class Accessibilite(api.Part):
         "9 chiffres, celui du territoire. Sans lui, ou avec un autre, ces réponses sont refusées : on ne publie pas la "
         "déclaration d'autrui.",
         "219900012",
-        pattern=r"^\d{9}$",
+        pattern=r"^[0-9]{9}$",
     )
     exemple: api.YesNo = api.champ(
         "Exemple", "oui : la déclaration d'un territoire inventé. Le site le dit en tête de page.", "non", default=False

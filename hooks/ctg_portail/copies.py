@@ -47,9 +47,8 @@ def believed(day: Any, today: dt.date) -> bool:
     return 2000 <= day.year <= today.year + MOST_YEARS
 
 
-SaidDay = Annotated[
-    str, StringConstraints(pattern=r"^(vers )?20\d\d(-[01]\d(-[0-3]\d)?)?$"), AfterValidator(lambda one: day_of(one) and one)
-]
+_WRITTEN = StringConstraints(pattern=r"^(vers )?20[0-9]{2}(-[01][0-9](-[0-3][0-9])?)?$")
+SaidDay = Annotated[str, _WRITTEN, AfterValidator(lambda one: day_of(one) and one)]
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{10}$")]
 OneYear = Annotated[int, Field(ge=1990, le=2100)]
 Ours = Annotated[str, StringConstraints(pattern=r"^[a-z_-]{1,40}$")]  # a word of our vocabularies
@@ -62,7 +61,7 @@ MoneyWord = Annotated[str, StringConstraints(pattern=f"^({'|'.join(MONEY)})$")] 
 class MontantDit(api.Part):
     """Euros; ``minimum``: a part of them is unknown."""
 
-    euros: Annotated[BoundedNumber, Field(ge=0)] = api.requis("Euros")
+    euros: Annotated[BoundedNumber, Field(gt=0)] = api.requis("Euros")
     minimum: bool = api.champ("Au moins", default=False)
 
 
@@ -156,10 +155,31 @@ FREE = {"autre_version"}  # a doubt that our own version gives
 MOVED = {"comite"}  # the words that may be others
 
 
+DOUBTS = {"autre_version", "minimum", "a_confirmer"}  # what takes from a value: it does not wait
+
+
+def lowered(shown: Dit, now: Dit) -> Dit:
+    """What is shown, less what the site no longer says: that is unknown at once, while what it adds waits."""
+    kept = _less(*(one.model_dump(mode="json", exclude_none=True) for one in (shown, now)))
+    return Dit.model_validate(kept | {"ecartees": sorted({*shown.ecartees, *now.ecartees})})
+
+
+def _less(shown: Any, now: Any, name: str = "") -> Any:
+    if isinstance(shown, list):
+        return [one for one in shown if one in now]
+    if not isinstance(shown, dict):
+        return shown or now if name in DOUBTS else shown
+    if "connue" in shown:
+        counts = {name: min(shown[name], now[name]) for name in ("connue", "absente")}
+        left = sum(shown[name] for name in OffreDite.model_fields if name != "recense") - sum(counts.values())
+        return counts | {"inconnue": left} | ({"recense": shown["recense"]} if "recense" in shown and counts["absente"] else {})
+    return {name: _less(one, now[name], name) for name, one in shown.items() if name in now}
+
+
 def waits(now: Dit, seen: Dit | None, today: dt.date, shown: Dit | None = None) -> bool:
     """Whether a publication waits for an accord: something of it is not near what its editor saw, or older than what is shown. A
     committee that is over may go."""
-    back = {path: both for path, both in now.since(shown or now).items() if path.rpartition(" ")[2] in FORWARD}
+    back = {path: both for path, both in now.since(shown or now).items() if path.rpartition(" ")[2] in FORWARD and all(both)}
     over = {"comite"} if seen and seen.comite and not now.comite and day_of(seen.comite).latest < today else set[str]()
     apart = chain(now.since(seen).items(), back.items())
     return not seen or any(_far(path.rpartition(" ")[2], *both) for path, both in apart if path not in over)
@@ -177,6 +197,18 @@ def _far(name: str, before: Fact | None, now: Fact | None) -> bool:
     return (before < 0) != (now < 0) or not (few or most <= least * TIMES)
 
 
+KEY = ".cle"
+
+
+def key_of(folder: Path) -> str:
+    """What makes the digests of these copies say nothing to who has not this file: they are of telephones. Raises ``OSError``."""
+    try:
+        return api.read_plain(folder / KEY, folder).decode()
+    except FileNotFoundError:
+        api.write_atomically(folder / KEY, key := secrets.token_hex())
+        return key
+
+
 MOST_OF_COPY = 5_000_000  # bytes
 SEAL = re.compile(r',"sceau":"[0-9a-f]{64}"}\s*$')
 
@@ -184,7 +216,7 @@ SEAL = re.compile(r',"sceau":"[0-9a-f]{64}"}\s*$')
 class Copie(api.Part):
     """What is known of a site. ``vus``: what its editor accepted, then what he is asked to accept, by the code that says yes."""
 
-    siren: Annotated[str, StringConstraints(pattern=r"^\d{9}$")] = api.requis("SIREN")
+    siren: Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")] = api.requis("SIREN")
     lu_le: api.FullDate = api.requis("Lu le")
     dernier: Dit = api.requis("Ce qu'il a dit en dernier")
     sens: dict[str, Code] = api.champ("Ce que comptaient les chiffres et la couverture", default={})
@@ -242,6 +274,7 @@ def read_again(former: Copie | None, portal: Portail, site: SiteDuPortail, now: 
     known = {accord: agreed} if accord and agreed else {}
     if waits(now, agreed, today, shown):
         known[next((code for code, one in seen.items() if code != accord and one == now), secrets.token_hex(5))] = now
+        shown = shown and lowered(shown, now)
     else:
         shown = now
     return Copie(

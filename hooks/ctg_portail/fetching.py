@@ -28,7 +28,7 @@ P = TypeVar("P", bound=api.Part)
 Door = Callable[[str, int, float], bytes]
 """From the path of a file of the site, the most bytes that it may have and the seconds left, its bytes. Raises ``Unreachable``,
 ``Unsound``."""
-SLOW = f"il est trop lent (plus de {MOST_SECONDS} secondes pour tous ses fichiers)"
+SLOW = "il est trop lent (plus de {:.0f} secondes pour tous ses fichiers)"
 MISSING = "{} manque : ce n'est pas un site de cet outil, ou il est trop ancien"
 
 NO_FOLDER = "le dossier {} n'existe pas, et l'adresse d'un site commence par « https:// »"
@@ -74,20 +74,20 @@ def of_address(client: api.Client, address: str) -> Door:
     return read
 
 
-def bounded(door: Door, clock: Callable[[], float] = monotonic) -> Callable[[str], bytes]:
+def bounded(door: Door, seconds: float = MOST_SECONDS, clock: Callable[[], float] = monotonic) -> Callable[[str], bytes]:
     """From a path, the bytes of a file, while all those of the site are few, and came in time: ours is not counted. Raises as a
     :data:`Door` does."""
-    left, within = MOST_OF_SITE, float(MOST_SECONDS)
+    left, within = MOST_OF_SITE, seconds
 
     def read(path: str) -> bytes:
         nonlocal left, within
         if within <= 0:
-            raise api.Unreachable(SLOW)
+            raise api.Unreachable(SLOW.format(seconds))
         start = clock()
         try:
             content = door(path, min(MOST_OF_FILE, left), within)
         except api.Unreachable as error:  # its own seconds are what was left
-            raise (api.Unreachable(SLOW) if clock() - start >= within else error) from None
+            raise (api.Unreachable(SLOW.format(seconds)) if clock() - start >= within else error) from None
         left, within = left - len(content), within - (clock() - start)
         return content
 
@@ -146,7 +146,7 @@ def _bounded(value: Any, depth: int = 0) -> None:
 
 
 _Text: Any = Annotated[str, StringConstraints(pattern=r"\S", max_length=300)]
-_Day: Any = Annotated[str, StringConstraints(pattern=r"^20"), AfterValidator(dt.date.fromisoformat)]
+_Day: Any = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"), AfterValidator(dt.date.fromisoformat)]
 _Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 
 
@@ -196,18 +196,22 @@ def as_typed(value: Any, name: str = "") -> Any:
 
 
 def apart(part: Any, said: Any, name: str = "") -> Iterator[str]:
-    """Where our models did not take what was said: the field of a number that JSON does not have as one, and "" for each field
-    that they do not have, at any depth."""
+    """Where our models did not take what was said: the field of a number that JSON does not have as one, of a date of another
+    form, of nothing; and "" for each field that they do not have, at any depth, but in a value, where it may say what counts."""
     if isinstance(part, api.Part) and isinstance(said, dict):
         for key, value in said.items():
             if key in type(part).model_fields:
-                yield from apart(getattr(part, key), value, name or key)
+                yield from [name or key] if value is None else apart(getattr(part, key), value, name or key)
+            elif isinstance(part, api.Valeur):
+                yield name
             elif key not in part.former:
                 yield ""
     elif isinstance(part, list | tuple):
         every = said if isinstance(said, list) else [said]
         yield from chain.from_iterable(apart(*both, name) for both in zip(part, every, strict=False))
     elif isinstance(part, int | float | Decimal) and not isinstance(part, bool) and isinstance(said, str):
+        yield name
+    elif isinstance(part, dt.date | api.PartialDate) and said != api.values_plain(part):
         yield name
 
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import Copie, Fact, copy_of, read_again
-from ctg_portail.fetching import Unsound, of_address, of_folder
-from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, meaning_of, read_portal
+from ctg_portail.copies import Copie, Fact, copy_of, key_of, read_again
+from ctg_portail.fetching import MOST_SECONDS, Unsound, of_address, of_folder
+from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, read_portal
 from ctg_portail.reading import Publication, Remarks, read_site, said
 
 
@@ -43,6 +43,8 @@ class Gathering:
     today: dt.date
     resume: bool = False  # whether what was read today is not read again
     stop: threading.Event = field(default_factory=threading.Event)  # set at the end: no exchange outlives a reading that stops
+    seconds: float = MOST_SECONDS  # for all the files of a site, less for those of a host of which others did not come
+    late: Counter[str] = field(default_factory=Counter)  # of the sites of a host, how many did not come
     turns: api.Pace = field(default_factory=lambda: api.Pace(0))  # of the sites of a host: none pays for the time of another
 
     def readings(self, step: Callable[[], None] = lambda: None) -> list[SiteReading]:
@@ -71,8 +73,13 @@ class Gathering:
         if not self.client or (self.resume and (kept := self._former(site)[0]) and kept.lu_le == self.today and not kept.a_dire):
             return None
         folder = (self.base / site.adresse).resolve()
-        with self.turns.turn(_host(site)):
-            return read_site(of_address(self.client, site.adresse) if site.adresse == site.public else of_folder(folder), site)
+        door = of_address(self.client, site.adresse) if site.adresse == site.public else of_folder(folder)
+        with self.turns.turn(host := _host(site)):
+            try:
+                return read_site(door, site, self.seconds / min(1 + self.late[host], SHARED))
+            except api.Unreachable:
+                self.late[host] += 1
+                raise
 
     def _former(self, site: SiteDuPortail) -> tuple[Copie | None, Remarks]:
         """Its copy; what to say of one that cannot be used."""
@@ -86,7 +93,7 @@ class Gathering:
         former, told = self._former(site)
         try:
             if found := fetched.result():
-                now = said(found, self.portal, self.today)
+                now = said(found, self.portal, self.today, key_of(self.copies))
                 figures = to_copy(found, self.portal)
                 copy = read_again(former, self.portal, site, now, self.today).model_copy(update={"a_dire": bool(found.told)})
                 copy.keep(self.copies)
@@ -129,8 +136,7 @@ def to_copy(found: Publication, portal: Portail) -> dict[Meaning, str]:
     """The figures that it defines and that are not in ``portail.yml``, and where they are in its list: what they count is for its
     editor to read there."""
     known = {one.meaning for one in portal.chiffres}
-    figures = ((meaning_of(words.get), found.numbered(key)[1]) for key, words in found.figures.items() if "definition" in words)
-    return {meaning: rank for meaning, rank in figures if meaning not in known}
+    return {one: found.numbered(key)[1] for key, one in found.figures.items() if one[0] and one not in known}
 
 
 REMEDY = "prévenez qui le tient, ou corrigez sa ligne de portail.yml"
@@ -228,6 +234,7 @@ def _asked(site: SiteDuPortail, copy: Copie) -> Iterator[str]:
 
 
 FIGURES = f"{api.API_LISTS_FOLDER}/indicateurs.json"
+SHARED = 4  # the least part of the time of a site that one has, however many of its host do not come
 AT_ONCE = 20  # sites read at the same time: each is asked one file at a time
 COPIES, SHOWN = "copies", "montre.json"
 BUSY = "Une autre lecture des sites est en cours, vers le même dossier."

@@ -42,7 +42,7 @@ class Member:
     def page_of(self, code: str) -> str | None:
         """The page of its site that tells of a commune, when that is at its name; else their list."""
         id = api.as_identifier(self.site.communes[code])
-        named = self.said and code in self.said.communes and code in self.copy.dernier.communes
+        named = self.said and code in self.said.communes
         return self.page(f"communes/{id}/" if named else "communes/")
 
 

@@ -63,7 +63,7 @@ class SiteDuPortail(api.Part):
         "Adresse publique", "D'un dossier : où mènent les liens. Sans elle, il n'y en a pas.", "https://familles.exemple.fr/"
     )
     nom: Name | None = api.champ("Nom", "Celui que le portail montre ; sans lui, son SIREN.", "Pays de Valbourg")
-    siren: api.Line = api.requis("SIREN", "Celui de l'intercommunalité.", "219900012", pattern=r"^\d{9}$")
+    siren: api.Line = api.requis("SIREN", "Celui de l'intercommunalité.", "219900012", pattern=r"^[0-9]{9}$")
     communes: dict[CodeInsee, Name] = api.champ("Communes", "Code INSEE : nom.", "{'23096': Guéret}", default={}, max_length=400)
     accepte: api.Line | None = api.champ("Accepte", "Ce que vous avez relu de lui : la commande dit quoi écrire.", "3f9a12c4d0")
 
@@ -83,9 +83,9 @@ Meaning = tuple[str, ...]
 apostrophes do not matter."""
 
 
-def meaning_of(said: Callable[[str], str | None]) -> Meaning:
+def meaning_of(said: Callable[[str], Any]) -> Meaning:
     """That of a figure, of which ``said`` gives each field."""
-    words = ((said(name) or "").replace("’", "'").casefold().split() for name in MEANING)
+    words = (str(said(name) or "").replace("’", "'").casefold().split() for name in MEANING)
     return tuple(unicodedata.normalize("NFC", " ".join(one)) for one in words)
 
 

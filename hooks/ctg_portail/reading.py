@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from ctg import api
 from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, believed
 from ctg_portail.fetching import MOST_LINES, Door, Unsound, apart, as_typed, bounded, group, longest, read_file
-from ctg_portail.portal_file import MEANING, Portail, SiteDuPortail, called, code_of, meaning_of
+from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, called, code_of, meaning_of
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
@@ -28,7 +28,7 @@ SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
 READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNTED, "indicateurs", "instances", "rencontres"}}
 """The lists that are asked for."""
-WHO = ("nom_complet", "adresse_site", "editeur")  # what says whose a site is: a copy has its digest alone
+WHO = ("nom_complet", "adresse_site", "editeur")  # what says whose a site is, with where it is read: a copy has digests alone
 NOT_FIELDS = ("id", "genre", "calcule")
 OTHERWISE = "compté autrement que dans portail.yml : copiez-y ce que dit ce site, ou voyez avec lui"
 Remarks = dict[str, tuple[str, ...]]
@@ -55,8 +55,8 @@ class Publication:
     """By folder, the records; of a place, at its published point, if it has one."""
     ranks: dict[str, int] = field(default_factory=dict)
     """By key, where a record is in its list, from 1."""
-    figures: dict[str, dict[str, str]] = field(default_factory=dict)
-    """By key, the words that say what an indicator counts."""
+    figures: dict[str, Meaning] = field(default_factory=dict)
+    """By key, what an indicator counts."""
     doubts: set[str] = field(default_factory=set)
     """The keys and fields of the values of indicators that the checks of ``data/`` warn of."""
     remarks: tuple[str, ...] = ()
@@ -78,9 +78,9 @@ class Publication:
         self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu", *names)
 
 
-def read_site(door: Door, site: SiteDuPortail) -> Publication:
-    """What a site publishes. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come."""
-    read = bounded(door)
+def read_site(door: Door, site: SiteDuPortail, seconds: float) -> Publication:
+    """What a site publishes, if all of it comes within ``seconds``. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come."""
+    read = bounded(door, seconds)
     index = read_file(read, "index")
     territory = read_file(read, api.TERRITORY)[api.TERRITORY]
     for said, file in ((index["territoire"]["siren"], "index"), (territory.get("siren") or site.siren, api.TERRITORY)):
@@ -92,7 +92,7 @@ def read_site(door: Door, site: SiteDuPortail) -> Publication:
     for folder, kind in READ.items():
         if listed[f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
             _take(found, kind, read_file(read, folder))
-        elif folder in COUNTED:
+        if folder in COUNTED and not found.taken.get(folder):
             found.refuse(folder, "absente de son index, ou sans fiche")  # a list that does not come is no list without places
     found.taken["structures"] = [*_hidden_with_others(found, found.taken.get("structures", ()))]
     return found
@@ -135,7 +135,7 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
             if "" in apart(one, one.as_written):
                 found.tell(f"{folder}.json, un champ que cette version n'a pas, rien n'en est repris", f"n° {rank}")
             if kind is api.Indicateur:
-                found.figures[one.key] = {name: value for name in MEANING if isinstance(value := published.get(name), str)}
+                found.figures[one.key] = meaning_of(published.get)
         except RecordRefused as refusal:
             found.refuse(folder, str(refusal), f"n° {rank}")
     return None
@@ -182,7 +182,7 @@ def _record(kind: type[R], published: Mapping[str, Any]) -> R:
     except ArithmeticError:
         raise RecordRefused("un nombre ou une date que rien ne tient") from None
     if wrong := next(filter(None, apart(one, values)), ""):
-        raise RecordRefused(f"« {wrong} » dit un nombre comme un texte")
+        raise RecordRefused(f"« {wrong} » a un champ vide, inconnu, ou qui s'écrit autrement")
     if kind.folder != "structures":
         return one
     told = where if isinstance(where := published.get("calcule"), dict) else {}
@@ -217,7 +217,7 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     """The records that the rules of ``data/`` let through on a day, in a catalogue of their own; the others are told."""
     words, couverture = api.built_in_words(), _coverage(found, today)
     territoire = called(found.site.siren, siren=found.site.siren, couverture=couverture)
-    untied, former = dict(_untied(found)), _former(found)
+    untied, former = dict(_untied(found, today)), _former(found)
     records: dict[type[api.Record], list[api.Record]] = {
         kind: [one for one in found.taken.get(kind.folder, ()) if one.key not in untied] for kind in api.KINDS
     }
@@ -243,8 +243,12 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     return replace(catalogue, perimeter=replace(catalogue.perimeter, communes=every, day=today))
 
 
-def _untied(found: Publication) -> Iterator[tuple[str, str]]:
-    """The keys of the communes that are described twice, and of what names nothing that is, and why ``data/`` would refuse it."""
+def _untied(found: Publication, today: dt.date) -> Iterator[tuple[str, str]]:
+    """The keys of the communes that are described twice, of the conventions of one day, and of what names nothing that is, and
+    why ``data/`` would refuse it."""
+    begun = [one for one in found.taken.get("cadres", ()) if one.is_ctg and (one.debut or one.adopted) and one.begins <= today]
+    if len(now := [one for one in begun if not one.end or one.end.latest >= today]) > 1:
+        yield from ((one.key, "plusieurs conventions en cours le même jour") for one in now)
     communes: dict[str, str] = {}
     for one in found.taken.get("communes", ()):
         if one.code_insee in communes or one.nom in communes.values():
@@ -263,8 +267,12 @@ def _former(found: Publication) -> tuple[api.Commune, ...]:
     figure are of its years."""
     known, left = {one.nom for one in found.taken.get("communes", ())}, dict[str, str]()
     for record, mark, value in _references(found):
-        if mark.target == "communes" and not (mark.unless or mark.among) and value not in known:
-            left[value] = " ".join(found.numbered(record.key))
+        if mark.target == "communes" and not mark.unless and value not in known:
+            folder, rank = found.numbered(record.key)
+            if mark.among:
+                found.tell(f"{folder}.json, une valeur d'une commune qu'il ne décrit pas, rien n'en est repris", rank)
+            else:
+                left[value] = f"{folder} {rank}"
     if left:
         found.tell("communes.json, n'y sont pas, et des fiches les nomment", *(left[one] for one in sorted(left)))
     gone = {"code_insee": "00000", "codes_postaux": ["00000"], "centre": {"lat": 0, "lon": 0}, "jusqu_au": "2000"}
@@ -277,11 +285,15 @@ def _references(found: Publication) -> Iterator[tuple[api.Record, api.Reference,
     return ((record, mark, value) for record, mark, value in every if isinstance(mark, api.Reference))
 
 
-def said(found: Publication, portal: Portail, today: dt.date) -> Dit:
-    """What the portal may show of it, as of a day. Raises :class:`Unsound`, ``ArithmeticError`` and ``ValueError``."""
+def said(found: Publication, portal: Portail, today: dt.date, secret: str) -> Dit:
+    """What the portal may show of it, as of a day; ``secret``: of the digests. Raises :class:`Unsound`, ``ArithmeticError`` and
+    ``ValueError``."""
     if found.day > today + dt.timedelta(1):  # it is tomorrow in Nouméa before it is in Paris
         raise Unsound(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
+    if found.day > today:
+        found.tell("index.json, publié demain, dit d'aujourd'hui")
     catalogue, site = ruled(found, today), found.site
+    who = {name: found.territory.get(name) for name in WHO} | {"adresse_de_portail_yml": site.adresse}
     groups = {one.id: len(one.alerts) for one in api.alerts(catalogue, today)}
     coming = (one for one in api.meetings_coming(catalogue.all(api.Rencontre), today) if api.framework(catalogue, one).is_ctg)
     dates = [api.values_plain(one.date) for one in coming if one.date and believed(one.date, today)]
@@ -289,8 +301,8 @@ def said(found: Publication, portal: Portail, today: dt.date) -> Dit:
     followed = catalogue.all(api.Indicateur) and not found.lost & {"indicateurs"}
     communes = _communes(found, catalogue, portal)
     return Dit(
-        publie_le=found.day, autre_version=found.version != api.VERSION, ecartees=tuple(sorted(found.lost)),
-        identite={name: code_of(json.dumps(found.territory.get(name), sort_keys=True)) for name in WHO},
+        publie_le=min(found.day, today), autre_version=found.version != api.VERSION, ecartees=tuple(sorted(found.lost)),
+        identite={name: code_of(secret + json.dumps(one, sort_keys=True)) for name, one in who.items()},
         communes=tuple(one.code_insee for one in communes if one.id == api.as_identifier(site.communes[one.code_insee])),
         convention=_convention(found, catalogue, today), retards=groups["retard"] if late else None,
         hors_trajectoire=groups["trajectoire"] if followed else None,
@@ -351,10 +363,21 @@ def _amount(found: Publication, amount: Any) -> MontantDit | None:
     return one and one.model_copy(update={"minimum": amount.partial})
 
 
+def _open(catalogue: api.Catalogue) -> api.Catalogue:
+    """The same without the places that hide, nor the census of what they are: a count, or a doubt, would say that there is one."""
+    secret = {one.id for one in catalogue.all(api.Structure) if one.confidential}
+    hidden = {one.key: catalogue.offre_of(one) for one in catalogue.places if secret & {one.id, one.host_id}}
+    couverture = catalogue.territoire.couverture
+    recenses = tuple(one for one in couverture.recenses if one.offre not in hidden.values())
+    territoire = catalogue.territoire.model_copy(update={"couverture": couverture.model_copy(update={"recenses": recenses})})
+    records = {kind: tuple(one for one in own if one.key not in hidden) for kind, own in catalogue.records.items()}
+    return replace(catalogue, territoire=territoire, records=records)
+
+
 def _offres(catalogue: api.Catalogue, communes: Sequence[api.Commune], total: int) -> dict[str, OffreDite]:
     """Of each offer, near how many of these communes it is known, counted while points are in memory. ``total``: of the communes
     of ``portail.yml``; nothing is known of those that the site does not describe."""
-    coverage = api.coverage(catalogue)
+    coverage = api.coverage(catalogue := _open(catalogue))
     found = {}
     for id in coverage.offres if communes else ():
         states = Counter(coverage.state(one, id) for one in communes)
@@ -369,7 +392,7 @@ def _chiffres(found: Publication, catalogue: api.Catalogue, portal: Portail, tod
     """The last value of each figure of ``portail.yml``, under the name that it has there."""
     same: dict[tuple[str, ...], list[api.Indicateur]] = {}
     for record in catalogue.all(api.Indicateur):
-        same.setdefault(meaning_of(found.figures[record.key].get), []).append(record)
+        same.setdefault(found.figures[record.key], []).append(record)
     kept = dict[str, ChiffreDit]()
     for one in portal.chiffres:
         records = same.get(one.meaning, [])
@@ -378,8 +401,8 @@ def _chiffres(found: Publication, catalogue: api.Catalogue, portal: Portail, tod
             apart = "" if records else one.apart((each.nom, said) for said, own in same.items() for each in own)
             why = "compté deux fois, dit inconnu" if records else OTHERWISE if apart else "de portail.yml, absent de ce site"
             found.tell(f"indicateurs.json, {why}", f"{one.nom} ({apart})" if apart else one.nom)
-        elif value and value.valeur < 0 and records[0].counted:
-            found.tell("indicateurs.json, moins de zéro, dit inconnu", one.nom)
+        elif value and value.valeur and value.valeur < 1 and records[0].counted:
+            found.tell("indicateurs.json, moins de zéro, ou d'un, dit inconnu", one.nom)
         elif value:
             doubt = {"publie": not value.annee, "a_confirmer": value.statut == "a_confirmer"}
             told = group(ChiffreDit, {"valeur": float(value.valeur), "annee": value.year})

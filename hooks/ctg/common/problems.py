@@ -253,7 +253,7 @@ def from_pydantic(error: ErrorDetails, fields: Mapping[str, str]) -> tuple[str, 
     if kind in {"literal_error", "enum"}:
         choices = [choice.strip("'") for choice in context["expected"].replace(" or ", ", ").split(", ")]
         return f"« {shown(value)} » n'est pas une valeur admise.", suggest(str(value), choices)
-    if kind == "string_pattern_mismatch" and (wanted := re.fullmatch(r"\^\\d\{(\d+)\}\$", context["pattern"])):
+    if kind == "string_pattern_mismatch" and (wanted := re.fullmatch(r"\^\[0-9\]\{(\d+)\}\$", context["pattern"])):
         count, digits = sum(sign.isdecimal() for sign in str(value)), int(wanted[1])
         told = f"« {shown(value)} » a {plural(count, 'chiffre')} ; il en faut {digits}."
         if count == digits:

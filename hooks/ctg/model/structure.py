@@ -157,7 +157,7 @@ class Structure(Place):
         default=False,
         sans_lieu=True,
     )
-    siret: Line | None = champ("SIRET", "14 chiffres.", "99900001900017", pattern=r"^\d{14}$")
+    siret: Line | None = champ("SIRET", "14 chiffres.", "99900001900017", pattern=r"^[0-9]{14}$")
     lien_monenfant: Url | None = champ("Page sur monenfant.fr", "", "https://monenfant.fr/…")
     places: Places | None = champ("Places", sans_lieu=True)
     inscription: Inscription | None = champ("Inscription", sans_lieu=True)

@@ -294,8 +294,8 @@ class Territoire(Part):
         "Formulaire de signalement", "Adresse d'un formulaire en ligne.", "https://exemple.fr/signaler"
     )
     departement: Line = requis("Département", "", "Creuse")
-    siren: Line | None = champ("SIREN", "9 chiffres.", "219900012", pattern=r"^\d{9}$")
-    siret: Line | None = champ("SIRET du siège", "14 chiffres.", "99900001900017", pattern=r"^\d{14}$")
+    siren: Line | None = champ("SIREN", "9 chiffres.", "219900012", pattern=r"^[0-9]{9}$")
+    siret: Line | None = champ("SIRET du siège", "14 chiffres.", "99900001900017", pattern=r"^[0-9]{14}$")
     zone_scolaire: Literal["A", "B", "C"] | None = champ(
         "Zone de vacances", "Inutile en métropole : le code INSEE des communes la donne.", "C"
     )

@@ -73,7 +73,7 @@ class Journal(Part):
     """The whole file."""
 
     territoire: Line = requis("Territoire", "Un journal recopié d'un autre territoire n'est pas montré.")
-    siren: Line | None = champ("SIREN du territoire", "Il l'emporte sur le nom, qui peut changer.", pattern=r"^\d{9}$")
+    siren: Line | None = champ("SIREN du territoire", "Il l'emporte sur le nom, qui peut changer.", pattern=r"^[0-9]{9}$")
     depuis: FullDate = requis("Premier jour du suivi")
     racine: Root = requis("Début des identifiants des flux", "Ne change jamais.")
     version: int = champ("Version des empreintes", default=VERSION)

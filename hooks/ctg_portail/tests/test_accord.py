@@ -2,20 +2,22 @@
 near it; what waits is told value by value."""
 
 import datetime as dt
+import json
 import re
 import shutil
 
 from banc.questions import ask
 from ctg_portail import gather
 from ctg_portail.copies import ChiffreDit, copy_of, waits
-from portails import BIRTHS, COMMUNES, INDEX, SIREN, TERRITORY, Change, Files, births, record
+from ctg_portail.portal_file import code_of
+from portails import BIRTHS, COMMUNES, INDEX, PLACES, SIREN, TERRITORY, Change, Files, births, record, some
 
 
 def test_nothing_is_shown_before_an_accord_and_no_number_is_whole_after_it(site):
     """The first reading believes nothing: neither a telephone, nor a point, were they accepted by mistake."""
     told = site.reads(births(33199001126))
     assert "un nombre ou une année que personne ne croit, dit inconnu : Naissances" in told
-    assert "moins de zéro, dit inconnu : Naissances" in site.reads(births(-9))
+    assert "moins de zéro, ou d'un, dit inconnu : Naissances" in site.reads(births(-9))
     for odd in (228.5, 611_223_344):
         assert "à savoir : Naissances, une valeur dont nos règles doutent" in site.reads(births(odd)), (
             "as of data/, or a telephone"
@@ -49,7 +51,9 @@ def test_what_is_near_passes_and_is_told_what_is_far_waits_and_the_former_stays(
         kept = accepted.shown.chiffres.get(BIRTHS)
         assert kept is None or kept.valeur == 650, value
     accepted.reads(births(230, 2027))
-    assert accepted.shown.chiffres[BIRTHS].annee == 2025, "a year to come"
+    assert BIRTHS not in accepted.shown.chiffres, "a year to come: no longer said, no longer shown"
+    accepted.reads(births(650))
+    assert accepted.shown.chiffres[BIRTHS].valeur == 650, "as was accepted, or near"
 
 
 def test_a_date_of_the_convention_waits_and_one_that_is_refused_hides_the_next_one(accepted):
@@ -72,7 +76,29 @@ def test_a_date_of_the_convention_waits_and_one_that_is_refused_hides_the_next_o
         )
 
     assert re.search(r"cadres\.json, .* refusent.* : ce que dit cette liste est inconnu : n° ", accepted.reads(replaced))
-    assert accepted.shown.convention.fin == "2028-12-31"
+    assert accepted.shown.convention is None
+
+
+def test_a_place_that_hides_no_longer_counts_were_the_rest_of_its_list_to_wait_or_be_refused(accepted):
+    """What takes away is applied at once, and told; what adds waits, and the former does not come back."""
+
+    def hides(files: Files, **more: object) -> None:
+        births(22_800)(files)
+        place = record(files, "structures", "cerf-volant")
+        place.update(adresse_confidentielle=True, **more)
+        for name in ("calcule", "adresse", "position"):
+            del place[name]
+
+    before = accepted.shown.offres["loisirs"]
+    for more in ({}, {"genre": "zorglub"}):
+        told = accepted.reads(lambda files, more=more: hides(files, **more))
+        now = accepted.shown.offres.get("loisirs")
+        assert ("À relire" in told, "loisirs connue" in told, accepted.shown.chiffres[BIRTHS].valeur) == (True, True, 228)
+        assert now is None if more else (now.connue < before.connue, now.absente, now.recense) == (True, 0, None)
+    accepted.reads(births(22_800))
+    assert accepted.shown.offres == {}
+    accepted.reads()
+    assert accepted.shown.offres["loisirs"] == before, "as was accepted"
 
 
 def test_an_accord_is_of_what_was_seen_whatever_came_since_and_no_former_one_serves_again(site):
@@ -197,3 +223,27 @@ def test_a_copy_that_is_changed_by_hand_shows_nothing(accepted):
     place.write_text(place.read_text("utf-8").replace('"valeur":228', '"valeur":777777'), "utf-8")
     assert "a été changée à la main : tout est à relire" in accepted.told("rassembler")
     assert (accepted.shown, "777777" in accepted.written) == (None, False)
+
+
+def test_an_accord_is_of_an_address_and_no_digest_says_what_it_is_of(accepted):
+    """Another host that says the same is another site; a telephone is guessed from its digest by who tries them all."""
+    accepted.reads()
+    copy = copy_of(accepted.folder / "copies", SIREN)
+    assert copy.dernier.identite["nom_complet"] != code_of(json.dumps(some()[TERRITORY]["territoire"]["nom_complet"]))
+    (accepted.folder / "ici").rename(accepted.folder / "ailleurs")
+    accepted.file.write_text(accepted.file.read_text("utf-8").replace("adresse: ici\n", "adresse: ailleurs\n"), "utf-8")
+    assert re.search("À relire .*\n        identite : adresse_de_portail_yml [0-9a-f]{10} → ", accepted.told("rassembler"))
+
+
+def test_a_date_is_of_one_form_and_not_to_come(accepted):
+    def published(day: str) -> Change:
+        return lambda files: files[INDEX]["publication"].update(publie_le=day)
+
+    for odd in ("٢٠٢٨-12-31", "2028-12-３1", "20281231", "2028-W52-7", " 2028-12-31"):
+        told = accepted.reads(lambda files, odd=odd: record(files, "cadres", "ctg").update(fin=odd))
+        assert "cadres.json, " in told, odd
+        assert accepted.shown.convention is None, odd
+        assert "n'a pas la forme prévue" in accepted.reads(published(odd.replace("2028", "2026"))), odd
+    told = accepted.reads(published("2026-11-26"))
+    assert ("publié demain, dit d'aujourd'hui" in told, accepted.shown.publie_le.day) == (True, 25)
+    assert "qui est à venir" in accepted.reads(published("2026-11-27"))

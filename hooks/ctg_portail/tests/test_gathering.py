@@ -2,17 +2,22 @@
 
 import gzip
 import json
+import re
+import time
 from functools import cache
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
 
 from cas import reviewed
+from ctg import api
 from ctg.commands import main
 from ctg.common.network import Unreachable
 from ctg.common.problems import DataError
 from ctg_portail import fetching, gather, reading
 from ctg_portail.copies import SEAL, copy_of, sealed
+from ctg_portail.gather import Gathering
 from ctg_portail.portal_file import read_portal
 from lieux_hostiles import TODAY
 from portails import INDEX, MUTE, NORTH, OLD, PLACES, SIREN, few
@@ -25,7 +30,7 @@ SIRENS = {"a": SIREN, "b": NORTH}
 @cache
 def files(*names: str) -> dict[str, bytes]:
     """What the invented territory publishes for programs: its communes and its places, or all the lists named."""
-    lists = few(*(names or ("communes", "structures")))
+    lists = few(*(names or ("communes", "structures", "services")))
     return {path: json.dumps(content).encode() for path, content in lists.items()}
 
 
@@ -213,7 +218,6 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
         (fetching, "MOST_OF_FILE", 1000, "est trop gros"),
         (fetching, "MOST_OF_SITE", 20_000, "est trop gros"),
         (fetching, "DEEPEST", 2, "ne se lit pas"),
-        (fetching, "MOST_SECONDS", -1, "trop lent"),
         (reading, "MOST_OF_PROCESSOR", -1, "plus de -1 secondes de calcul"),
     ):
         with monkeypatch.context() as patch:
@@ -233,7 +237,7 @@ def test_what_is_left_of_the_time_of_a_site_is_all_that_a_file_has():
         now += 9
         return b""
 
-    read = fetching.bounded(door, lambda: now)
+    read = fetching.bounded(door, clock=lambda: now)
     for _ in range(5):
         read("x")
         now += 100  # what we do of it is not its time, nor what the others of its host take
@@ -248,7 +252,7 @@ def test_what_is_left_of_the_time_of_a_site_is_all_that_a_file_has():
             raise Unreachable("pas de réponse complète en 42 secondes")
         return b""
 
-    read = fetching.bounded(late, lambda: now)
+    read = fetching.bounded(late, clock=lambda: now)
     read("x")
     with pytest.raises(Unreachable, match="plus de 45 secondes pour tous ses fichiers"):
         read("x")
@@ -258,7 +262,7 @@ def test_the_second_site_of_a_host_comes_after_the_first_one_of_any(portal, monk
     """Were they a hundred, and slow: the others would wait for an hour."""
     asked = []
 
-    def slow(_door, site):
+    def slow(_door, site, _seconds):
         asked.append(site.adresse)
         raise Unreachable("il est trop lent")
 
@@ -312,6 +316,32 @@ def test_a_site_is_read_through_the_network_without_following_a_redirection_nor_
         moved = True
         assert main([*command, "--autoriser-local", server.host]) == 0
         assert "mène à une autre adresse, qui n'est pas suivie ;" in capsys.readouterr().out
+
+
+ENDLESS = (
+    b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n", b"HTTP/1.1 200 OK\r\n",
+    b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n",
+)  # fmt: skip
+AFTER = (b"HTTP/1.1 100 Continue\r\n\r\n" * 200, b"1;" + b"e" * 4000 + b"\r\n \r\n", b"X-a: b\r\n" * 500, b"", b" ")
+
+
+def test_no_answer_without_end_holds_a_gathering_nor_do_many_of_one_host(tmp_path):
+    """Whatever is dripped, or poured: real sockets, a fraction of a second for each, a bound that a busy machine keeps."""
+
+    def answer(_method: str, path: str) -> Reply:
+        which = int(path.split("/")[1])
+        return Reply(delay=0.001, drip=chain([ENDLESS[which % 5]], repeat(AFTER[which % 5])))
+
+    with serve(answer) as server:
+        sites = [f'  - {{adresse: "{server.address}/{rank}/", siren: "{100000000 + rank}"}}' for rank in range(15)]
+        (tmp_path / "portail.yml").write_text("\n".join(["nom: Essai", "sites:", *sites, ""]), "utf-8")
+        client = api.Client(api.Pace(0), [server.host])
+        gathering = Gathering(read_portal(tmp_path / "portail.yml"), tmp_path, tmp_path, client, TODAY, seconds=0.8)
+        start = time.monotonic()
+        told = [" ".join(one.told) for one in gathering.readings()]
+    assert time.monotonic() - start < 30
+    assert [one for one in told if "il est trop lent" not in one] == []
 
 
 # --- the portal's own file -----------------------------------------------------------------------

@@ -93,7 +93,7 @@ def test_a_field_that_nobody_knows_is_told_at_any_depth_of_any_version_and_none_
 
     def later(files: Files) -> None:
         files[INDEX]["version"] = "9.9"
-        record(files, "indicateurs", "naissances")["valeurs"][0]["zorglub"] = 3
+        record(files, "indicateurs", "naissances")["sources"][0]["zorglub"] = 3
 
     told = site.reads(later)
     assert "indicateurs.json, un champ que cette version n'a pas, rien n'en est repris : n° " in told
@@ -103,14 +103,15 @@ def test_a_field_that_nobody_knows_is_told_at_any_depth_of_any_version_and_none_
 def test_a_number_is_a_number_of_json_whatever_a_text_looks_like_and_wherever_it_is(site):
     for odd in ("741", "٧٤١", "7_41", "７４１", " 741 ", "7e2"):
         told = site.reads(births(odd))
-        assert "indicateurs.json, « valeurs » dit un nombre comme un texte : ce que dit cette liste est inconnu : n° " in told, (
-            odd
-        )
+        assert (
+            "indicateurs.json, « valeurs » a un champ vide, inconnu, ou qui s'écrit autrement : ce que dit cette liste est inconnu : n° "
+            in told
+        ), odd
         assert BIRTHS not in copy_of(site.folder / "copies", SIREN).dernier.chiffres
     money = lambda files: files["api/v1/actions.json"]["fiches"][0].update(  # noqa: E731
         moyens={"financiers": [{"annee": "2026", "financeur": "F", "prevu": 1000}]}
     )
-    assert "actions.json, « moyens » dit un nombre comme un texte" in site.reads(money)
+    assert "actions.json, « moyens » a un champ vide, inconnu, ou qui s'écrit autrement" in site.reads(money)
     near = lambda files: files[TERRITORY]["territoire"]["couverture"].update(distance_km="8")  # noqa: E731
     assert "territoire.json, façon de compter la couverture que nos règles refusent" in site.reads(near)
 
