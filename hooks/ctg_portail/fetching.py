@@ -209,10 +209,11 @@ def apart(part: Any, said: Any, name: str = "") -> Iterator[str]:
     elif isinstance(part, list | tuple):
         every = said if isinstance(said, list) else [said]
         yield from chain.from_iterable(apart(*both, name) for both in zip(part, every, strict=False))
-    elif isinstance(part, int | float | Decimal) and not isinstance(part, bool) and isinstance(said, str):
-        yield name
-    elif isinstance(part, dt.date | api.PartialDate) and said != api.values_plain(part):
-        yield name
+    else:
+        number = isinstance(part, int | float | Decimal) and not isinstance(part, bool)
+        date = isinstance(part, dt.date | api.PartialDate)
+        if (number and isinstance(said, str)) or (date and said != api.values_plain(part)):
+            yield name
 
 
 def longest(value: Any) -> int:

@@ -313,10 +313,10 @@ def _is_another_population(said: int, one: Checked) -> bool:
     return said > 100 and known > 0 and not Decimal("0.8") <= said / known <= Decimal("1.2")
 
 
-def _own_population(one: Checked) -> int:
+def _own_population(one: Checked) -> Decimal:
     title = one.record.title if isinstance(one.record, Record) else ""
     named = [people for nom, people in one.world.populations.items() if re.search(rf"\b{re.escape(nom)}\b", title)]
-    return named[0] if len(named) == 1 else 0
+    return named[0] if len(named) == 1 else Decimal()
 
 
 def _of_another(found: WordsFound, one: Checked) -> bool:

@@ -120,8 +120,8 @@ class _Week:
         )
         if unsure or not days or not {*out} <= {*days} or (tokens.in_words(hours) and any(out.values())):
             raise NotAWeek
-        before = self.pieces.line[: one.span[0]]
-        more = any(phrase.kind == "half" for phrase in one.times) or before.endswith(("+ ", "ainsi que "))
+        added = self.pieces.line[: one.span[0]].endswith(("+ ", "ainsi que "))
+        more = added or any(phrase.kind == "half" for phrase in one.times)
         for day in (day for day in days if day not in whole):
             self._give(day, (tokens.without(hours, out[day]) if day in out else hours) or _refused(), len(days) > 1, more)
 
