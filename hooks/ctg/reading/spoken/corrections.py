@@ -2,14 +2,18 @@
 14 », « 25 l'an dernier, 28 cette année ».
 
 A text is words, each of a shape: a day, an hour, a number by how many figures it has… What is taken back is what has the shape
-of what replaces it. It leaves the text before any reader sees it; where it cannot be told, no reader takes the text."""
+of what replaces it. It leaves the text before any reader sees it; where it cannot be told, no reader takes the text.
+
+A table that someone copied, « Lundi | 8h00 | 18h00 », is made sentences, « Lundi : 8h00 - 18h00 », when each of its rows is days,
+hours or dates, and closed or empty cells. Whatever else it holds, it stays as it is: a cell that is not understood may be of
+another service."""
 
 import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple, TypeVar, cast
 
-from ctg.reading.spoken.tokens import LEXICON, flattened
+from ctg.reading.spoken.tokens import DAYS, LEXICON, flattened, initials
 
 _SHAPES = re.compile(
     rf"(?P<mail>\S+@\S+)|(?P<site>(?:https?://|www\.)\S+|[a-z][\w-]{{4,}}(?:\.[\w-]+)*\.[a-z]{{2,3}}\b(?:/\S*)?)"
@@ -54,16 +58,15 @@ def _instead(text: str, flat: str, cue: re.Match[str]) -> str | None:
     first = next((n for n, one in enumerate(new) if one.value), None)
     if first is None or not any(one.value for one in old):
         return text  # « pardon pour le retard »
-    days = [
-        n for n, one in enumerate(old) if one.shape == new[first].shape == "day" and _said(flat, one) == _said(flat, new[first])
-    ]
+    named = new[first].shape == "day" and _said(flat, new[first])
+    days = [n for n, one in enumerate(old) if named and _said(flat, one) == named]
     if days and {one.shape for one in new[:first]} <= _SMALL | _SIGNS and any(one.value for one in new[first + 1 :]):
         before, after = ([one for one in part if one.value] for part in (old[: days[-1]], old[days[-1] + 1 :]))
         if "day" in {one.shape for one in (*before[-1:], *after[:1])}:
             return None  # « mardi et jeudi 10h-12h, pardon, jeudi 15h-17h »
         others = next((one.start for one in after if one.shape == "day"), cue.start())
-        again = text[new[first].start :].replace(")", "")
-        return " ; ".join(filter(None, [text[: old[days[-1]].start] + again, text[others : cue.start()].strip(" ,;.(")]))
+        said = text[: old[days[-1]].start] + text[new[first].start :].replace(")", "")
+        return " ; ".join(filter(None, [said, text[others : cue.start()].strip(" ,;.(")]))
     skipped = next((n for n in range(first + 1) if _place(old, new[n:], first - n)), None)
     if skipped is None or any(one.shape not in _SMALL | _SIGNS | {":"} for one in new[:skipped]):
         return None
@@ -188,3 +191,64 @@ def once_corrected(refused: Any) -> Callable[[_Reader], _Reader]:
         return cast(_Reader, wrapped)
 
     return corrects
+
+
+# --- a table that someone copied -------------------------------------------------------------------
+
+
+_CELL = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in LEXICON.group("cellules").items()))
+_DAY_FIRST = re.compile(rf"\s*(?P<day>{LEXICON.any_of('jour_de_table')}\.?)(?:\s*:\s*|\s+(?=\d|[-x/]+$|ferm))")
+"""« Lundi : 8h-12h », « L 8h-12h »: a day and the first of its cells."""
+_ROWS = re.compile(rf"\s+[/;•]\s+(?={LEXICON.any_of('jour_de_table')}\b)", re.IGNORECASE)
+_RANGED = re.compile(LEXICON.any_of("du_au"))
+_GOES_ON = re.compile(r"\n(?=\s*(?:à|a|au|et|jusqu\S*)\s)")
+"""What a page that is too narrow cuts in two."""
+_CELL_SIGNS = ("\t", "|", ";", ",", "\n")
+
+
+def _cells(line: str, sign: str) -> list[str]:
+    named = _DAY_FIRST.match(flattened(line))
+    line = f"{line[: named.end('day')]}{sign}{line[named.end() :]}" if named else line
+    return [one.strip() for one in line.strip(" |" if sign == "|" else " ").split(sign)]
+
+
+def _kind(cell: str) -> str:
+    found = _CELL.fullmatch(flattened(cell).strip())
+    return str(found.lastgroup) if found else "word"
+
+
+def _sentence(row: list[str], ranged: bool) -> str | None:
+    """What a row says; "" for nothing, None when it is no row of a table. Times stand two by two; a closed or an empty cell
+    beside hours is of the other half of the day. ``ranged``: its first two cells are a beginning and an end."""
+    first = 1 + ranged
+    kinds, head, cells = [*map(_kind, row)], " au ".join(row[:first]), row[first:]
+    said = {kind: [one for one in cells if _kind(one) == kind] for kind in kinds}
+    if {*kinds[:first]} == {"date"} and {*kinds[first:]} <= {"word", "closed"}:
+        why = " ".join(said.get("word", []))
+        return f"{'du ' * ranged}{head}" + f" ({why})" * bool(why)
+    times = said.get("time", [])
+    if {*kinds[:first]} != {"day"} or not {*kinds[first:]} <= {"time", "spans", "closed"} or len(times) % 2:
+        return None
+    hours = [*map(" - ".join, zip(times[::2], times[1::2], strict=True)), *said.get("spans", [])]
+    return f"{head} : {' et '.join(hours) or 'fermé'}" if any(cells) else ""
+
+
+def sentences(text: str) -> str:
+    """The text, each row of its table as a sentence on its line; as it was, when it is no table."""
+    text = _GOES_ON.sub(" ", text)
+    lines = [line for line in (text if "\n" in text else _ROWS.sub("\n", text)).split("\n") if re.search(r"[^\s|:+=-]", line)]
+    for sign in _CELL_SIGNS if len(lines) > 1 or text.count(";") > 1 else ():
+        rows = [_cells(line, sign) for line in lines]
+        kinds = [{*map(_kind, one)} for one in rows]
+        titled = kinds[0] <= {"head", "closed"} and len(rows) > 1
+        if kinds[0] == {"day"} and len(rows[0]) > 2 and {*map(len, rows)} == {len(rows[0])}:  # days are columns
+            rows = [list(one) for one in zip(*rows, strict=True)]
+        dated = sign != "," and all(one[:2] == ["date"] * 2 for one in ([*map(_kind, row)] for row in rows[titled:]))
+        ranged = dated or (titled and bool(_RANGED.match(flattened(" ".join(rows[0])))))
+        letters = [row[0] for row in rows if len(row[0]) < 3]
+        for row, day in zip(rows, initials("".join(map(flattened, letters))) if len(letters) == len(rows) else (), strict=False):
+            row[0] = DAYS[day]
+        said = [_sentence(row, ranged) for row in rows[titled:]]
+        if None not in said and {*map(len, rows)} != {1}:
+            return "\n".join(filter(None, said))
+    return text

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from ctg.reading.spoken.corrections import once_corrected
+from ctg.reading.spoken.corrections import once_corrected, sentences
 from ctg.reading.spoken.days import DATED, DROPPED, Day, DayPiece, beside, read
-from ctg.reading.spoken.tables import sentences
 from ctg.reading.spoken.tokens import COMING, LEXICON, UNSURE, Pieces, flattened
 
 # --- closures --------------------------------------------------------------------------------------

@@ -81,7 +81,6 @@ UNSURE = re.compile(rf"[?~≈±<≤≥%]|\b{LEXICON.any_of('incertain')}\b")
 COMING = LEXICON.words("a_venir")
 """What makes any value unsure."""
 
-
 LONGEST = 1000
 """Signs of a text in which one fact is sought: no one writes a number in more, and some readers' time grows as its square."""
 

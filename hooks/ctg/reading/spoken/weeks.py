@@ -14,9 +14,8 @@ from typing import Any, NoReturn
 from ctg.common.phrases import DAYS
 from ctg.reading.spoken import tokens
 from ctg.reading.spoken.clauses import DAYS_FIRST, HOURS_FIRST, MIXED, Clause, phrases_and_remarks, with_remarks
-from ctg.reading.spoken.corrections import once_corrected
+from ctg.reading.spoken.corrections import once_corrected, sentences
 from ctg.reading.spoken.phrases import STRONG, Phrase, PhraseReader
-from ctg.reading.spoken.tables import sentences
 from ctg.reading.spoken.tokens import LEXICON, NAMES, NotAWeek, Openings, Pieces
 
 _BY_PHONE = LEXICON.words("au_telephone")
@@ -109,8 +108,8 @@ class _Week:
 
     def _open(self, one: Clause) -> None:
         hours, out, days = self._hours(one), dict(one.but), one.days
-        if "unsaid" in one.marks and {"half"} & {phrase.kind for phrase in one.times} and (before := self._before(one)):
-            days = before[-1].days  # « le matin 9h-12h du lundi au vendredi et l'après-midi 14h-17h »
+        if "unsaid" in one.marks and {"half"} & {phrase.kind for phrase in one.times} and (earlier := self._before(one)):
+            days = earlier[-1].days  # « le matin 9h-12h du lundi au vendredi et l'après-midi 14h-17h »
         elif "others" in one.marks:  # « le reste de la semaine » is what no clause before has named
             said = {day for other in self._before(one) for day in (*other.days, *dict(other.but))}
             days = [day for day in days if day not in said] if said and not said & {5, 6} else _refused()
