@@ -3,6 +3,7 @@ rem Un double-clic : prepare l'outil la premiere fois, puis ouvre le formulaire.
 chcp 65001 >nul
 set PYTHONUTF8=1
 pushd "%~dp0"
+if not exist "roues\ouvrir.py" goto comprime
 py -3 -c "import sys, ensurepip; sys.exit(sys.version_info < (3, 11))" >nul 2>nul && goto py
 python -c "import sys, ensurepip; sys.exit(sys.version_info < (3, 11))" >nul 2>nul && goto python
 uv --version >nul 2>nul && goto uv
@@ -10,6 +11,11 @@ uv --version >nul 2>nul && goto uv
 echo Il manque Python 3.11 ou plus recent. Installez-le, puis ouvrez de nouveau ce fichier :
 echo https://www.python.org/downloads/
 start "" https://www.python.org/downloads/
+pause
+exit /b 1
+:comprime
+echo Ce fichier est seul : le dossier est sans doute encore comprime (.zip).
+echo Fermez, faites un clic droit sur le .zip, "Extraire tout", puis ouvrez ce fichier dans le dossier extrait.
 pause
 exit /b 1
 :py

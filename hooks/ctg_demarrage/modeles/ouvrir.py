@@ -15,6 +15,7 @@ WANTED = (ROOT / "requirements.txt", ROOT / "roues" / "verrou.txt")
 READY = PLACE / ".pret"
 """What was installed: the digest of what is wanted."""
 BARE = "Ce Python n’a pas de quoi préparer l’outil. Installez celui de https://www.python.org/downloads/, puis ouvrez de nouveau."
+CLOSED = "On ne peut rien écrire dans ce dossier. Copiez-le tout entier dans « Documents », puis ouvrez ce fichier dans la copie."
 STOPPED = "Le formulaire s’est arrêté. S’il sait pourquoi, c’est écrit au-dessus. Ce qui était enregistré l’est toujours."
 FAILED = "L’outil n’a pas pu être préparé. Vérifiez la connexion, puis ouvrez de nouveau ce fichier. Rien n’est perdu."
 
@@ -22,6 +23,8 @@ FAILED = "L’outil n’a pas pu être préparé. Vérifiez la connexion, puis o
 def main() -> int:
     """0 once the form was closed; else why not is told, and the window waits."""
     os.chdir(ROOT)
+    if not writable():
+        return told(CLOSED)
     wanted = hashlib.sha256(b"".join(path.read_bytes() for path in WANTED if path.exists())).hexdigest()
     before = READY.read_text("ascii") if READY.exists() and starts() else ""
     if before != wanted:
@@ -39,6 +42,17 @@ def main() -> int:
     print("Le formulaire s’ouvre dans le navigateur. Pour l’arrêter, fermez cette fenêtre.", flush=True)
     words = ["servir", "--ouvrir"] if (ROOT / "data").is_dir() else ["demarrer", "--ouvrir"]
     return subprocess.call([str(PYTHON), "-m", "ctg", *words]) and told(STOPPED)
+
+
+def writable() -> bool:
+    """Whether this folder takes a file: a share, or a key that is locked, does not."""
+    mark = ROOT / ".essai-ecriture"
+    try:
+        mark.touch()
+        mark.unlink()
+    except OSError:
+        return False
+    return True
 
 
 def starts() -> bool:

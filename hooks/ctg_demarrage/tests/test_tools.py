@@ -187,6 +187,15 @@ def test_what_is_not_what_was_locked_is_not_installed(folder, whole, monkeypatch
     )
 
 
+def test_a_file_alone_and_a_folder_that_takes_nothing_say_what_to_do(folder, tmp_path, monkeypatch, capfd):
+    alone = tmp_path / "Ouvrir le site.command"
+    shutil.copy(folder / alone.name, alone)
+    done = subprocess.run(["sh", alone], capture_output=True, text=True, check=False, input="")
+    assert (done.returncode, "Extrayez-le" in done.stdout) == (1, True)
+    monkeypatch.setattr(Path, "touch", lambda _: (_ for _ in ()).throw(PermissionError()))
+    assert (opened_here(folder, monkeypatch), "Copiez-le tout entier" in capfd.readouterr().err) == (1, True)
+
+
 def test_without_python_the_next_step_is_told(folder, tmp_path):
     tools = tmp_path / "bin"
     tools.mkdir()
