@@ -288,7 +288,7 @@ KNOWN_BY_KIND = {
     geocoding: ("Commune",),  # its address stands in a list, under « mairie »
     calendars: ("Commune", "Rencontre"),  # sentences of their own
     contacts: ("Action", "Commune", "Commune"),  # the only kind that has a state; « Mairie de … », and its point
-    calls: ("Commune",),  # « Mairie de … »
+    calls: ("Commune", "Commune"),  # « Mairie de … », and what a call says of it: « la mairie »
 }
 """The modules that ask a record for its kind, and why a question to a capability would not do."""
 

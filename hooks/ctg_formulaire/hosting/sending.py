@@ -203,9 +203,7 @@ def send(root: Path, alone: AbstractContextManager[object] | None = None) -> tup
 
     ``alone`` is held while files change, and not while the network is waited for."""
     if to_send(root) is None:
-        raise NotWritten(
-            "Ce que vous avez enregistré est gardé sur cet ordinateur. Dites d'abord où l'envoyer, dans la page « Publier »."
-        )
+        raise NotWritten("Ce que vous avez enregistré est gardé ici. Dites d'abord où l'envoyer, dans « Où le site est publié ».")
     branch = git(root, "symbolic-ref", "--short", "HEAD").strip()
     before, received = "", list[str]()
     if knows(root, UPSTREAM):

@@ -201,7 +201,8 @@ def hosts(_request: FormRequest, desk: Desk) -> FormResponse:
     """The hosts to choose from."""
     before = chosen(desk.workshop.root)
     links = [(one.link, one.path) for one in desk.screens if one.of == "publier"]
-    return desk.page("formulaire/publier.html", "Publier le site", "partager", hosts=HOSTS, before=before, links=links)
+    title = "Où le site est publié" if before else "Publier le site"
+    return desk.page("formulaire/publier.html", title, "partager", hosts=HOSTS, before=before, links=links)
 
 
 def host(request: FormRequest, desk: Desk, name: str) -> FormResponse:
