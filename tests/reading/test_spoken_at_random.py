@@ -178,3 +178,20 @@ def test_hours_are_of_the_days_and_of_the_times_that_are_said():
             wanted |= dict.fromkeys(days, plain if len(plain) > 1 else plain[0])
         text = draw.choice([" ; ", ", ", "\n"]).join(parts)
         assert not text or opening(text) == wanted, text
+
+
+def test_a_closure_without_a_year_is_of_the_one_that_its_days_of_the_week_tell():
+    draw = random.Random(5)
+    for _ in range(150):
+        first = TODAY + dt.timedelta(draw.randrange(300))
+        last = first + dt.timedelta(draw.randrange(1, 40))
+        ends = [f"{DAYS[day.weekday()]} {'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]}" for day in (first, last)]
+        text = "fermé du {} au {}".format(*ends)
+        assert closures(text, today=TODAY) == [{"du": first.isoformat(), "au": last.isoformat()}], text
+        assert closures(text) == [{"du": f"{first:%m-%d}", "au": f"{last:%m-%d}"}], "of every year, from no day"
+        named = f"{DAYS[(first.weekday() + draw.randrange(3, 5)) % 7]} {ends[0].partition(' ')[2]}"
+        assert closures(f"fermé du {named} au {ends[1]}", today=TODAY) == [], "of no year"
+    for month in range(1, 13):
+        end = dt.date(2027, month, calendar.monthrange(2027, month)[1])
+        text = f"du 2 {MONTHS[month - 1]} à fin {MONTHS[month - 1]} 2027"
+        assert closures(text) == [{"du": f"2027-{month:02}-02", "au": end.isoformat()}], text
