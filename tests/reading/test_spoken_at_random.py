@@ -193,5 +193,5 @@ def test_a_closure_without_a_year_is_of_the_one_that_its_days_of_the_week_tell()
         assert closures(f"fermé du {named} au {ends[1]}", today=TODAY) == [], "of no year"
     for month in range(1, 13):
         end = dt.date(2027, month, calendar.monthrange(2027, month)[1])
-        text = f"du 2 à fin {MONTHS[month - 1]} 2027"
+        text = f"du 2 {MONTHS[month - 1]} à fin {MONTHS[month - 1]} 2027"
         assert closures(text) == [{"du": f"2027-{month:02}-02", "au": end.isoformat()}], text
