@@ -160,8 +160,8 @@ DOUBTS = {"autre_version", "minimum", "a_confirmer"}  # what takes from a value:
 
 def lowered(shown: Dit, now: Dit) -> Dit:
     """What is shown, less what the site no longer says: that is unknown at once, while what it adds waits."""
-    kept = _less(*(one.model_dump(mode="json", exclude_none=True) for one in (shown, now)))
-    return Dit.model_validate(kept | {"ecartees": sorted({*shown.ecartees, *now.ecartees})})
+    old, new = (one.model_dump(mode="json", exclude_none=True) for one in (shown, now))
+    return Dit.model_validate(_less(old, new) | {"ecartees": sorted({*shown.ecartees, *now.ecartees})})
 
 
 def _less(shown: Any, now: Any, name: str = "") -> Any:
@@ -202,11 +202,11 @@ KEY = ".cle"
 
 def key_of(folder: Path) -> str:
     """What makes the digests of these copies say nothing to who has not this file: they are of telephones. Raises ``OSError``."""
-    try:
-        return api.read_plain(folder / KEY, folder).decode()
-    except FileNotFoundError:
-        api.write_atomically(folder / KEY, key := secrets.token_hex())
-        return key
+    with suppress(FileNotFoundError):
+        if key := api.read_plain(folder / KEY, folder).decode():
+            return key
+    api.write_atomically(folder / KEY, key := secrets.token_hex())
+    return key
 
 
 MOST_OF_COPY = 5_000_000  # bytes
@@ -257,10 +257,7 @@ class Copie(api.Part):
         return self.model_copy(update=same)
 
     def keep(self, folder: Path) -> None:
-        """Put it in place of the former one, if they differ. Raises ``OSError``."""
-        with suppress(Unsound):
-            if copy_of(folder, self.siren) == self:
-                return
+        """Put it in place of the former one. Raises ``OSError``."""
         content = self.model_dump_json(exclude_none=True, exclude_defaults=True)
         api.write_atomically(api.inside(folder, f"{self.siren}.json"), sealed(content))
 

@@ -209,9 +209,9 @@ def apart(part: Any, said: Any, name: str = "") -> Iterator[str]:
     elif isinstance(part, list | tuple):
         every = said if isinstance(said, list) else [said]
         yield from chain.from_iterable(apart(*both, name) for both in zip(part, every, strict=False))
-    elif isinstance(part, int | float | Decimal) and not isinstance(part, bool) and isinstance(said, str):
-        yield name
-    elif isinstance(part, dt.date | api.PartialDate) and said != api.values_plain(part):
+    elif isinstance(part, dt.date | api.PartialDate):
+        yield from [name] if said != api.values_plain(part) else []
+    elif isinstance(said, str) and isinstance(part, int | float | Decimal) and not isinstance(part, bool):
         yield name
 
 

@@ -6,11 +6,11 @@ import datetime as dt
 import json
 import sys
 import threading
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import accumulate, chain, islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -94,7 +94,8 @@ class Gathering:
         try:
             if found := fetched.result():
                 now = said(found, self.portal, self.today, key_of(self.copies))
-                figures = to_copy(found, self.portal)
+                known = {one.meaning for one in self.portal.chiffres}  # what the others count is for its editor to read there
+                figures = {one: found.numbered(key)[1] for key, one in found.figures.items() if one[0] and one not in known}
                 copy = read_again(former, self.portal, site, now, self.today).model_copy(update={"a_dire": bool(found.told)})
                 copy.keep(self.copies)
                 return SiteReading(site, copy, True, told | found.told, figures, found.remarks)
@@ -130,13 +131,6 @@ def _words(path: str, fact: Fact | None) -> str:
     if fact is None or fact is True:
         return "oui" if fact else "rien"
     return str(fact) if isinstance(fact, str) or path.endswith(" annee") else api.number(fact)
-
-
-def to_copy(found: Publication, portal: Portail) -> dict[Meaning, str]:
-    """The figures that it defines and that are not in ``portail.yml``, and where they are in its list: what they count is for its
-    editor to read there."""
-    known = {one.meaning for one in portal.chiffres}
-    return {one: found.numbered(key)[1] for key, one in found.figures.items() if one[0] and one not in known}
 
 
 REMEDY = "prévenez qui le tient, ou corrigez sa ligne de portail.yml"
@@ -197,16 +191,13 @@ def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, eve
 
 def _proposed(readings: Sequence[SiteReading], room: Room) -> Iterator[str]:
     """The figures that several sites count alike, and where the first of these says what they count."""
-    counts = Counter(chain.from_iterable(one.figures for one in readings))
-    where = {
-        which: f"{rank} de {one.site.name}"
-        for one in reversed(readings)
-        for which, rank in one.figures.items()
-        if counts[which] > 1
-    }
-    if where:
+    where = defaultdict[Meaning, list[str]](list)
+    for one in readings:
+        for which, rank in one.figures.items():
+            where[which].append(f"{rank} de {one.site.name}")
+    if same := [first for first, *others in where.values() if others]:
         words = f"Chiffres que plusieurs sites comptent de même, à copier de leur {FIGURES} sous « chiffres », relus, et nommés"
-        yield f"{room.line(words, [*where.values()], room.signs)}."
+        yield f"{room.line(words, same, room.signs)}."
 
 
 def _changed(copy: Copie) -> Iterator[str]:

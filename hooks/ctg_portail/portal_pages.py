@@ -172,8 +172,7 @@ def territory_pages(render: api.Renderer, portal: Together) -> Iterable[api.Site
         ("territoires", TERRITORIES, "Les territoires réunis ici : leur site, la date de ce qu’il publie, ce qui manque."),
         ("communes", api.COMMUNES, "Toutes les communes, par territoire."),
     ):
-        more: dict[str, Any] = {"mentions": api.mentions_of(render)} if path == ABOUT[1] else {}
-        yield render.page(f"portail/{template}.html", path, title, description=description, portal=portal, **more)
+        yield render.page(f"portail/{template}.html", path, title, description=description, portal=portal)
     for one in portal.members:
         said = f"{one.site.name} : son site, ses communes, la date et la source de ce qu’il publie."
         own: dict[str, Any] = {"description": said, "member": one, "trail": (TERRITORIES,), "portal": portal}

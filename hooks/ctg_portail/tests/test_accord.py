@@ -10,7 +10,7 @@ from banc.questions import ask
 from ctg_portail import gather
 from ctg_portail.copies import ChiffreDit, copy_of, waits
 from ctg_portail.portal_file import code_of
-from portails import BIRTHS, COMMUNES, INDEX, PLACES, SIREN, TERRITORY, Change, Files, births, record, some
+from portails import BIRTHS, COMMUNES, INDEX, SIREN, TERRITORY, Change, Files, births, record, some
 
 
 def test_nothing_is_shown_before_an_accord_and_no_number_is_whole_after_it(site):

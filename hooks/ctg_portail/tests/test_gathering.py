@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import re
 import time
 from functools import cache
 from itertools import chain, repeat
