@@ -160,8 +160,8 @@ DOUBTS = {"autre_version", "minimum", "a_confirmer"}  # what takes from a value:
 
 def lowered(shown: Dit, now: Dit) -> Dit:
     """What is shown, less what the site no longer says: that is unknown at once, while what it adds waits."""
-    kept = _less(shown.model_dump(mode="json", exclude_none=True), now.model_dump(mode="json", exclude_none=True))
-    return Dit.model_validate(kept | {"ecartees": sorted({*shown.ecartees, *now.ecartees})})
+    old, new = (one.model_dump(mode="json", exclude_none=True) for one in (shown, now))
+    return Dit.model_validate(_less(old, new) | {"ecartees": sorted({*shown.ecartees, *now.ecartees})})
 
 
 def _less(shown: Any, now: Any, name: str = "") -> Any:

@@ -209,11 +209,10 @@ def apart(part: Any, said: Any, name: str = "") -> Iterator[str]:
     elif isinstance(part, list | tuple):
         every = said if isinstance(said, list) else [said]
         yield from chain.from_iterable(apart(*both, name) for both in zip(part, every, strict=False))
-    else:
-        number = isinstance(part, int | float | Decimal) and not isinstance(part, bool)
-        date = isinstance(part, dt.date | api.PartialDate)
-        if (number and isinstance(said, str)) or (date and said != api.values_plain(part)):
-            yield name
+    elif isinstance(part, dt.date | api.PartialDate):
+        yield from [name] if said != api.values_plain(part) else []
+    elif isinstance(said, str) and isinstance(part, int | float | Decimal) and not isinstance(part, bool):
+        yield name
 
 
 def longest(value: Any) -> int:

@@ -79,8 +79,7 @@ class Publication:
 
 
 def read_site(door: Door, site: SiteDuPortail, seconds: float) -> Publication:
-    """What a site publishes, if all of it comes within ``seconds``. Raises :class:`Unsound`; ``Unreachable`` when a file does not
-    come."""
+    """What a site publishes. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come in these seconds for all."""
     read = bounded(door, seconds)
     index = read_file(read, "index")
     territory = read_file(read, api.TERRITORY)[api.TERRITORY]
@@ -365,7 +364,7 @@ def _amount(found: Publication, amount: Any) -> MontantDit | None:
 
 
 def _open(catalogue: api.Catalogue) -> api.Catalogue:
-    """The same without the places that hide, nor the census of what they are: a count or a doubt would say that one is there."""
+    """The same without the places that hide, nor the census of what they are: a count, or a doubt, would say that one is."""
     secret = {one.id for one in catalogue.all(api.Structure) if one.confidential}
     hidden = {one.key: catalogue.offre_of(one) for one in catalogue.places if secret & {one.id, one.host_id}}
     couverture = catalogue.territoire.couverture
