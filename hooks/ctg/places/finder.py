@@ -18,7 +18,7 @@ from ctg.hours.opening import Calendar, HasHours, Schedule, day_codes
 from ctg.model import Acces, Commune, Place, Rubrique
 from ctg.pages import Asset, Renderer, SiteFile, SiteFiles
 from ctg.places.contacts import facts
-from ctg.places.lists import AGE_GROUPS, FIND, by_need, months, paths_of, places_counted, wholes
+from ctg.places.lists import AGE_GROUPS, FIND, ages_asked, by_need, paths_of, places_counted, wholes
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_wide, position_of
 
@@ -184,11 +184,11 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
     ``s`` are the communes where it stops. ``r``: one may be received there on a day, so unknown hours are worth a call.
     ``h``: outside of the territory, in no commune of ours."""
     themes, moves = catalogue.themes_of(place), catalogue.moves(place)
-    commune, ages = None if moves else catalogue.commune_of(place), catalogue.ages_of(place)
+    commune = None if moves else catalogue.commune_of(place)
     own = {
         "k": place.key,
         "t": [theme.id for theme in themes] + list(dict.fromkeys(theme.rubrique for theme in themes)),
-        "a": ages and list(months(ages)),
+        "a": ages_asked(catalogue, place),
         "c": commune and commune.id,
         "z": communes_served(catalogue, place),
         "f": access(place, {theme.id for theme in themes}),
