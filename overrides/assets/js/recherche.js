@@ -100,9 +100,8 @@ function show(pieces, text) {
   if (announce.textContent !== text) announce.textContent = text // the same words again would be read again
 }
 
-function count({ pages: all, projet, communes, ailleurs }, words) {
-  const pages = all.filter(({ other }) => !other), total = pages.length + projet.length
-  if (!total && all.length && !ailleurs.length) return `Rien de connu à cet âge pour ${quoted(words)}.`
+function count({ pages: all, projet, communes }, words) {
+  const pages = all.filter(suits), total = pages.length + projet.length
   if (!total) return communes.length ? `Votre commune, pour ${quoted(words)}.` : `Ce que nous savons pour ${quoted(words)}.`
   return `${total === 1 ? '1 réponse' : `${total} réponses`} pour ${quoted(words)}` + (Math.max(pages.length, projet.length) > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
 }
@@ -111,9 +110,9 @@ function parts(all, words, danger) {
   const found = danger ? danger.sorted(all) : all
   urgences.classList.toggle('breves', Boolean(danger?.devine && all.ailleurs.some(({ perhaps }) => !perhaps))) // only guessed, and answered
   const pieces = elsewhere({ ...found, mairies: found.communes, communes: form.dataset.ici ? [] : found.communes }, root)
-  const suited = found.pages.filter(({ other }) => !other), others = found.pages.filter(({ other }) => other)
-  const places = suited.length ? [list(suited.slice(0, SHOWN).map(place))] : []
-  if (others.length) places.push(make('details', {}, make('summary', { textContent: `Pour un autre âge\u00a0: ${others.length}` }), list(others.slice(0, SHOWN).map(place))))
+  const suited = found.pages.filter(suits), others = found.pages.filter(({ other }) => other)
+  const places = suited.length ? [lines(suited)] : []
+  if (others.length) places.push(make('details', {}, make('summary', { textContent: `Pour un autre âge\u00a0: ${others.length}` }), lines(others)))
   const project = found.projet.length ? [
     make('h2', { textContent: 'Dans le projet du territoire' }),
     list(found.projet.slice(0, SHOWN).map(({ page }) => line(address(page.u), page.n, [page.l], page.r, 'h3'))),
@@ -128,6 +127,8 @@ function parts(all, words, danger) {
 }
 
 const address = (path) => root + path
+const suits = ({ other }) => !other
+const lines = (pages) => list(pages.slice(0, SHOWN).map(place))
 const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
 
 function place({ page, km, when }) {
