@@ -7,6 +7,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
+from sondes import visited
 
 from octets import bare
 
@@ -53,3 +54,10 @@ def test_a_place_is_one_sheet_and_a_commune_two(open_page, reel, path, sheets):
     page.goto(reel + path)
     pdf = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) <= sheets
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_the_finder_shows_is_printed_with_whom_to_call(visit, essai, scripts):
+    page = visited(visit(java_script_enabled=scripts), essai + "trouver/")
+    page.emulate_media(media="print")
+    assert page.locator("[data-groupes] .papier:visible").count() > 20, "folded or not"

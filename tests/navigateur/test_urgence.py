@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from sondes import probe, visited
+from sondes import probe, unfold, visited
 
 from chromium import ready
 
@@ -40,8 +40,13 @@ def test_a_number_is_one_touch_away(visit, reel):
     expect(first).to_have_accessible_name(re.compile("^Appeler le 15 Samu"))
     expect(first).to_have_attribute("href", "tel:15")
     assert first.bounding_box()["y"] + 80 <= 640, "without scrolling"
-    expect(page.get_by_role("link", name="Appeler le 17").first).to_have_attribute("href", "tel:17")
-    expect(page.get_by_role("link", name="Écrire un SMS au 114")).to_have_attribute("href", "sms:114")
+    saving = {"tel:15", "tel:17", "sms:114", "tel:119", "tel:3919", "tel:115", "tel:3114"}
+    tops = {one.get_attribute("href"): one.bounding_box() for one in page.locator(".touches a").all()}
+    assert saving <= tops.keys()
+    assert all(at["y"] + at["height"] <= 640 and at["width"] >= 64 for at in tops.values()), tops
+    assert page.evaluate("document.documentElement.scrollHeight / innerHeight") <= 3, "all else is folded"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    unfold(page)
     for row in page.locator("a.urgence").all():
         assert row.bounding_box()["height"] >= 60
     page.emulate_media(media="print")
@@ -191,7 +196,7 @@ def test_without_a_script_it_is_a_link_and_says_what_it_does_not_do(visit, essai
     expect(page.get_by_role("link", name="Quitter vite", exact=True)).to_have_attribute("href", ELSEWHERE)
     assert "Maj" not in page.locator(".quitter-mots").inner_text()
     page.locator(".quitter-mots a").click()
-    said = page.locator("section:has(> #quitter)").inner_text()
+    said = page.locator("details:has(> #quitter)").inner_text()
     assert "historique" in said
     expect(page.get_by_role("heading", name=re.compile("Quitter vite"))).to_be_in_viewport()
 

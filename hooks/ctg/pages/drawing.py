@@ -70,7 +70,7 @@ def typed_address(address: str) -> str:
 def icon(name: str) -> Markup:
     """A pictogram of Material's set, as inline SVG, hidden from assistive technology: words say it too."""
     svg = (ICONS / f"{name}.svg").read_text("utf-8")
-    return Markup(svg.replace("<svg ", '<svg class="picto" aria-hidden="true" focusable="false" ', 1))
+    return Markup(svg.replace('<svg xmlns="http://www.w3.org/2000/svg" ', '<svg class="picto" aria-hidden="true" ', 1))
 
 
 @lru_cache

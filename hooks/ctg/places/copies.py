@@ -30,7 +30,7 @@ ALWAYS = {
 """The pages of every copy."""
 NEEDED = ("assets/css/*.css", "assets/js/*.js", "assets/images/*.svg", "assets/*.json")
 """What the pages of a copy need besides, in the site's folder: any style, script or index that is added comes by itself."""
-NOT_NEEDED = ("carte.css", "carte.js", "filtrer.js", "chercher-projet.json", "chercher-textes.json")
+NOT_NEEDED = ("ancienne.js", "base.css", "carte.css", "carte.js", "filtrer.js", "chercher-projet.json", "chercher-textes.json")
 """Of those, what no page of a copy needs, or the map alone, or what finds pages that no copy holds."""
 ICONS = (192, 512)
 """Pixels of the icons that telephones ask for."""

@@ -11,14 +11,14 @@ from itertools import zip_longest
 from typing import Any
 
 from ctg.common.escaping import compact
-from ctg.common.phrases import at_name, town_hall, typography
+from ctg.common.phrases import at_name, phone, town_hall, typography
 from ctg.common.problems import plural
 from ctg.hours.events import halts, round_of
 from ctg.hours.opening import Calendar, HasHours, Schedule, day_codes
 from ctg.model import Acces, Commune, Place, Rubrique
 from ctg.pages import Asset, Renderer, SiteFile, SiteFiles
-from ctg.places.contacts import facts
-from ctg.places.lists import AGE_GROUPS, FIND, by_need, months, paths_of, places_counted, wholes
+from ctg.places.contacts import facts, number_to_call
+from ctg.places.lists import AGE_GROUPS, FIND, ages_asked, by_need, paths_of, places_counted, wholes
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import is_wide, position_of
 
@@ -162,9 +162,11 @@ def _known(catalogue: Catalogue, place: Place) -> int:
 
 
 def line(catalogue: Catalogue, place: Place) -> dict:
-    """What its line says: ``n`` name, ``m`` facts, ``u`` the need that it answers first."""
+    """What its line says: ``n`` name, ``m`` facts, ``u`` the need that it answers first; on paper, ``w``, whom to call."""
+    called = number_to_call(catalogue, place)
     return {
         "n": typography(place.nom),
+        "w": called and [phone(called.telephone), *([typography(called.name)] if called.name not in ("", place.nom) else [])],
         "m": [typography(fact) for fact in facts(catalogue, place)],
         "u": catalogue.rubrique_of(place).id,
     }
@@ -184,11 +186,11 @@ def entry(catalogue: Catalogue, place: Place, schedules: list[tuple[str, int]]) 
     ``s`` are the communes where it stops. ``r``: one may be received there on a day, so unknown hours are worth a call.
     ``h``: outside of the territory, in no commune of ours."""
     themes, moves = catalogue.themes_of(place), catalogue.moves(place)
-    commune, ages = None if moves else catalogue.commune_of(place), catalogue.ages_of(place)
+    commune = None if moves else catalogue.commune_of(place)
     own = {
         "k": place.key,
         "t": [theme.id for theme in themes] + list(dict.fromkeys(theme.rubrique for theme in themes)),
-        "a": ages and list(months(ages)),
+        "a": ages_asked(catalogue, place),
         "c": commune and commune.id,
         "z": communes_served(catalogue, place),
         "f": access(place, {theme.id for theme in themes}),

@@ -31,6 +31,14 @@ def months(ages: Ages) -> tuple[float, float]:
     return ages.de.mois if ages.de else 0, ages.a.mois if ages.a else 1200
 
 
+def ages_asked(catalogue: Catalogue, place: Place) -> list[float]:
+    """The ages by which a browser filters a place, in months: [from, to], or nothing when none is known. Where one expects a
+    child, the ages are the child's: she who asks is of any age, from eleven years on."""
+    ages = catalogue.ages_of(place)
+    expecting = "naissance" in (theme.id for theme in catalogue.themes_of(place)[:1])
+    return [*months(ages), *((132, 1200) if expecting and months(ages)[1] < 132 else ())] if ages else []
+
+
 def places_counted(places: Iterable[Place]) -> str:
     """« 12 lieux et services, et un lieu hors du territoire »: places outside are counted apart."""
     outside = [place.beyond for place in places]

@@ -152,14 +152,15 @@ def progress_by_framework(catalogue: Catalogue, day: dt.date, actions: Sequence[
 
 
 def size_sentence(catalogue: Catalogue, axes: Sequence[Axe], actions: Sequence[Action]) -> str:
-    """« La convention compte 4 axes et 17 actions. », then the same for each other framework."""
+    """« La convention compte 4 axes et 17 actions. », then the same for each other framework; what is known first."""
     of_axes, of_actions = (Counter(framework_name(catalogue, one) for one in records) for records in (axes, actions))
     told = {
         cadre: f"{plural(of_axes[cadre], 'axe')} et {plural(of_actions[cadre], 'action')}" for cadre in {**of_axes, **of_actions}
     }
     own = told.pop("", None)
-    first = f"La convention compte {own}." if own else "Nous ne connaissons ni axe ni action de la convention."
-    return " ".join([first, *(f"{capital(cadre)} : {words}." for cadre, words in told.items())])
+    first = f"La convention compte {own}." if own else "De la convention elle-même, nous ne connaissons ni axe ni action."
+    others = (f"{capital(cadre)} : {words}." for cadre, words in told.items())
+    return " ".join([first, *others] if own else [*others, first])
 
 
 Level = Orientation | ObjectifOperationnel

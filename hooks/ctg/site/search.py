@@ -17,7 +17,7 @@ from ctg.pages.files import section_pages
 from ctg.places.answers import national_answers
 from ctg.places.contacts import answers
 from ctg.places.finder import communes_served, point_of
-from ctg.places.lists import months
+from ctg.places.lists import ages_asked
 from ctg.reading.catalogue import Catalogue
 
 OF_TYPE, OF_THEME = 4, 2
@@ -285,7 +285,7 @@ def _entry(render: Renderer, record: Record, groups: dict[str, int]) -> dict[str
 def _place(catalogue: Catalogue, place: Place, groups: dict[str, int]) -> dict[str, Any]:
     """``k`` it has a line in the finder, ``c`` commune, ``z`` communes served, ``p`` position, ``a`` ages in months,
     ``t`` telephone, ``q`` the national numbers that answer for it."""
-    themes, ages = catalogue.themes_of(place), catalogue.ages_of(place)
+    themes = catalogue.themes_of(place)
     type_ = catalogue.type_of(place)
     terms: tuple[Theme | TypeStructure, ...] = (*([type_] if type_ else ()), *themes)
     where = None if catalogue.moves(place) else catalogue.commune_of(place)
@@ -298,7 +298,7 @@ def _place(catalogue: Catalogue, place: Place, groups: dict[str, int]) -> dict[s
         "c": where and where.id,
         "z": communes_served(catalogue, place),
         "p": point_of(catalogue, place, near=True),
-        "a": ages and list(months(ages)),
+        "a": ages_asked(catalogue, place),
         "t": place.telephone,
         "q": [one.telephone for one in answers(catalogue, place) if one.number],
     }

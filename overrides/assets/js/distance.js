@@ -8,5 +8,6 @@ export function distance([lat1, lon1], [lat2, lon2]) {
   return 2 * 6371.0088 * Math.asin(Math.sqrt(h))
 }
 
-// `ages`: those of a place, [from, to] in months, nothing when it does not say; `asked`: such pairs, one of which is enough.
-export const excludes = (ages, asked) => Boolean(ages && asked.length) && !asked.some(([from, to]) => from <= ages[1] && ages[0] <= to)
+// `ages`: of a place, [from, to] in months, once or twice, or nothing; `asked`: such pairs, one is enough.
+export const excludes = (ages, asked) => Boolean(ages && asked.length) &&
+  !asked.some(([from, to]) => ages.some((low, n) => n % 2 === 0 && from <= ages[n + 1] && low <= to))

@@ -100,8 +100,8 @@ function show(pieces, text) {
   if (announce.textContent !== text) announce.textContent = text // the same words again would be read again
 }
 
-function count({ pages, projet, communes }, words) {
-  const total = pages.length + projet.length
+function count({ pages: all, projet, communes }, words) {
+  const pages = all.filter(suits), total = pages.length + projet.length
   if (!total) return communes.length ? `Votre commune, pour ${quoted(words)}.` : `Ce que nous savons pour ${quoted(words)}.`
   return `${total === 1 ? '1 réponse' : `${total} réponses`} pour ${quoted(words)}` + (Math.max(pages.length, projet.length) > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
 }
@@ -110,7 +110,9 @@ function parts(all, words, danger) {
   const found = danger ? danger.sorted(all) : all
   urgences.classList.toggle('breves', Boolean(danger?.devine && all.ailleurs.some(({ perhaps }) => !perhaps))) // only guessed, and answered
   const pieces = elsewhere({ ...found, mairies: found.communes, communes: form.dataset.ici ? [] : found.communes }, root)
-  const places = found.pages.length ? [list(found.pages.slice(0, SHOWN).map(place))] : []
+  const suited = found.pages.filter(suits), others = found.pages.filter(({ other }) => other)
+  const places = suited.length ? [lines(suited)] : []
+  if (others.length) places.push(make('details', {}, make('summary', { textContent: `Pour un autre âge\u00a0: ${others.length}` }), lines(others)))
   const project = found.projet.length ? [
     make('h2', { textContent: 'Dans le projet du territoire' }),
     list(found.projet.slice(0, SHOWN).map(({ page }) => line(address(page.u), page.n, [page.l], page.r, 'h3'))),
@@ -125,11 +127,13 @@ function parts(all, words, danger) {
 }
 
 const address = (path) => root + path
+const suits = ({ other }) => !other
+const lines = (pages) => list(pages.slice(0, SHOWN).map(place))
 const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
 
-function place({ page, km, other, when }) {
+function place({ page, km, when }) {
   const near = km >= 1 ? `à\u00a0${Math.round(km)}\u00a0km` : km === undefined || page.p[2] ? '' : 'à moins de\u00a01\u00a0km'
-  const item = line(address(page.u), page.n, [page.l, page.where, near, other && 'pour un autre âge', when?.told], page.r)
+  const item = line(address(page.u), page.n, [page.l, page.where, near, when?.told], page.r)
   if (page.t) item.append(make('p', {}, call(page.t, page.n)))
   return item
 }

@@ -127,7 +127,7 @@ function candidates(state) {
   for (const place of data.lieux) {
     if (wanted && !wanted.has(place.k)) continue
     if (state.t && !place.t.includes(state.t)) continue
-    if (excludes(place.a, ages)) continue
+    if (excludes(state.t || state.q ? place.a : place.a?.slice(0, 2), ages)) continue // of whom no need says that she expects a child
     if ([...state.acces].some((letter) => !place.f?.includes(letter))) continue
     const named = state.commune && (place.c === state.commune || place.z?.includes(state.commune))
     const here = named || (state.commune && place.z?.includes('*'))
@@ -213,7 +213,7 @@ function line({ place, km, open, stop, anyAge }, state, now, level) {
   if (anyAge) add('âge à demander', 'lieu__doute')
   const known = now && place.o && !place.d && stateAt(data.horaires[place.o[0][1]], data.day0, now)
   if (known) add(known.text[0].toLowerCase() + known.text.slice(1), known.open === false ? '' : 'lieu__ouvert')
-  const item = make('li', { className: 'lieu' }, make(level, { className: 'lieu__nom' }, make('a', { href: `${home}${place.k}/`, textContent: place.n })), facts)
+  const item = make('li', { className: 'lieu' }, make(level, { className: 'lieu__nom' }, make('a', { href: `${home}${place.k}/`, textContent: place.n })), facts, make('p', { className: 'papier', textContent: (place.w ?? []).join(' ') }))
   item.dataset.lieu = place.k
   return item
 }
