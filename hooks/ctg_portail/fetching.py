@@ -5,11 +5,11 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError, create_model
@@ -23,8 +23,10 @@ LONGEST = 40  # figures of a number
 MOST_VALUES = 500_000  # of a file, or nearly: 3,000 places take 200,000
 MOST_LINES = 1000  # of a list in a record: no rule spends an hour on comparing them
 MOST_SECONDS = 45  # to answer, for a whole site: one that answers drop by drop must not keep the others waiting
+MOST_OF_PROCESSOR = 10  # seconds, to read all the lists of a site, then as many to apply the rules
 
 P = TypeVar("P", bound=api.Part)
+T = TypeVar("T")
 Door = Callable[[str, int, float], bytes]
 """From the path of a file of the site, the most bytes that it may have and the seconds left, its bytes. Raises ``Unreachable``,
 ``Unsound``."""
@@ -92,6 +94,20 @@ def bounded(door: Door, seconds: float = MOST_SECONDS, clock: Callable[[], float
         return content
 
     return read
+
+
+def end_of_processor() -> float:
+    """When the time of this thread will have lasted :data:`MOST_OF_PROCESSOR` more."""
+    return thread_time() + MOST_OF_PROCESSOR
+
+
+def in_time(every: Iterable[T], end: float = 0) -> Iterator[T]:
+    """The same, one by one, until an end of the time of their thread, or :func:`end_of_processor`. Raises :class:`Unsound`."""
+    end = end or end_of_processor()
+    for one in every:
+        if thread_time() > end:
+            raise Unsound(f"il demande plus de {MOST_OF_PROCESSOR} secondes de calcul : que ses listes soient plus courtes")
+        yield one
 
 
 def too_big(path: str) -> Unsound:
@@ -215,15 +231,20 @@ def apart(part: Any, said: Any, name: str = "") -> Iterator[str]:
         yield name
 
 
-def longest(value: Any) -> int:
-    """The lines of the longest list in a value."""
+def too_long(value: Any) -> str:
+    """How many lines the longest list in a value has, if that is too many."""
+    lines = _longest(value)
+    return f"{api.number(lines)} lignes, pour {api.number(MOST_LINES)} au plus" if lines > MOST_LINES else ""
+
+
+def _longest(value: Any) -> int:
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return max([len(value) if isinstance(value, list) else 0, *map(longest, inside)])
+    return max([len(value) if isinstance(value, list) else 0, *map(_longest, inside)])
 
 
 def group(model: type[P], values: object) -> P | None:
     """A group made so; None when the model refuses it."""
-    typed = as_typed(values) if longest(values) <= MOST_LINES else None
+    typed = None if too_long(values) else as_typed(values)
     try:
         one = model.model_validate(typed, extra="ignore")
     except ValidationError:

@@ -6,23 +6,21 @@ of the record there and the field, in words of ours: no word of a member is told
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from time import thread_time
 from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
 
 from ctg import api
 from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, believed
-from ctg_portail.fetching import MOST_LINES, Door, Unsound, apart, as_typed, bounded, group, longest, read_file
+from ctg_portail.fetching import Door, Unsound, apart, as_typed, bounded, end_of_processor, group, in_time, read_file, too_long
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, called, code_of, meaning_of
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
 MOST_OF_RECORD = 100_000  # letters and signs
-MOST_OF_PROCESSOR = 10  # seconds, to read all the lists, then as many to apply the rules
 LEAST_OF_A_TELEPHONE = 10**8  # nine figures, without their zero
 SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
@@ -30,11 +28,11 @@ READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNT
 """The lists that are asked for."""
 WHO = ("nom_complet", "adresse_site", "editeur")  # what says whose a site is, with where it is read: a copy has digests alone
 NOT_FIELDS = ("id", "genre", "calcule")
+SHARED = "structures.json, le nom ou le numéro d'un lieu confidentiel, leur point n'est pas compté"
 OTHERWISE = "compté autrement que dans portail.yml : copiez-y ce que dit ce site, ou voyez avec lui"
 Remarks = dict[str, tuple[str, ...]]
 """What is told to the editor: a sentence of ours, without its full stop, and of what."""
 R = TypeVar("R", bound=api.Record)
-T = TypeVar("T")
 
 
 class RecordRefused(ValueError):
@@ -49,7 +47,7 @@ class Publication:
     day: dt.date  # when it says that it was published
     version: str
     territory: Mapping[str, Any]
-    end: float = field(default_factory=lambda: thread_time() + MOST_OF_PROCESSOR)  # of the reading of its lists, by one thread
+    end: float = field(default_factory=end_of_processor)  # of the reading of its lists, by one thread
     told: Remarks = field(default_factory=dict)
     taken: dict[str, list[Any]] = field(default_factory=dict)
     """By folder, the records; of a place, at its published point, if it has one."""
@@ -103,10 +101,8 @@ def _hidden_with_others(found: Publication, places: Sequence[api.Structure]) -> 
     and what is counted near a point says where it is."""
     secrets = api.secrets_of(places, found.taken.get("services", ()))
     for one in in_time(places, found.end):
-        names = (one.nom, *one.autres_noms, *one.anciens_noms, one.telephone or "")
-        if same := one.position and api.named_by(names, secrets):
-            told = "structures.json, le nom ou le numéro d'un lieu confidentiel, leur point n'est pas compté"
-            found.tell(told, found.numbered(one.key)[1])
+        if same := one.position and api.named_by((one.nom, *one.autres_noms, *one.anciens_noms, one.telephone or ""), secrets):
+            found.tell(SHARED, found.numbered(one.key)[1])
         yield one.model_copy(update={"position": None}) if same else one
 
 
@@ -149,16 +145,6 @@ def _of_nobody(found: Publication, kind: type[api.Record], published: Mapping[st
     return kind in {api.Axe, api.Rencontre} and isinstance(told, dict) and "cadre_titre" in told and not published.get("cadre")
 
 
-def in_time(every: Iterable[T], end: float = 0) -> Iterator[T]:
-    """The same, one by one, until an end of the time of their thread, :data:`MOST_OF_PROCESSOR` later if it is not said. Raises
-    :class:`Unsound`."""
-    end = end or thread_time() + MOST_OF_PROCESSOR
-    for one in every:
-        if thread_time() > end:
-            raise Unsound(f"il demande plus de {MOST_OF_PROCESSOR} secondes de calcul : que ses listes soient plus courtes")
-        yield one
-
-
 def _record(kind: type[R], published: Mapping[str, Any]) -> R:
     """A record made again by our model, less what a later version may say. Raises :class:`RecordRefused`."""
     if published.get("etat_fiche", SHOWN[0]) not in SHOWN or published.get("reutilisation", True) not in (True, "oui"):
@@ -167,8 +153,8 @@ def _record(kind: type[R], published: Mapping[str, Any]) -> R:
         raise RecordRefused("nos règles refusent « genre »")
     values = {name: value for name, value in published.items() if name not in NOT_FIELDS}
     for name in kind.model_fields:
-        if (lines := longest(values.get(name))) > MOST_LINES:
-            raise RecordRefused(f"« {name} » a {api.number(lines)} lignes, pour {api.number(MOST_LINES)} au plus")
+        if why := too_long(values.get(name)):
+            raise RecordRefused(f"« {name} » a {why}")
     if len(json.dumps(values)) > MOST_OF_RECORD:
         raise RecordRefused(f"fiche de plus de {api.number(MOST_OF_RECORD)} signes")
     values = {name: as_typed(value, name) for name, value in values.items()}
@@ -382,9 +368,8 @@ def _offres(catalogue: api.Catalogue, communes: Sequence[api.Commune], total: in
     for id in coverage.offres if communes else ():
         states = Counter(coverage.state(one, id) for one in communes)
         known, lacking = states[api.State.KNOWN], states[api.State.LACKING]
-        census = next((api.values_plain(one.date) for one in catalogue.territoire.couverture.recenses if one.offre == id), None)
-        left, recense = total - known - lacking, census if lacking else None
-        found[id] = OffreDite(connue=known, absente=lacking, inconnue=left, recense=recense)
+        day = next((api.values_plain(one.date) for one in catalogue.territoire.couverture.recenses if one.offre == id), None)
+        found[id] = OffreDite(connue=known, absente=lacking, inconnue=total - known - lacking, recense=day if lacking else None)
     return found
 
 

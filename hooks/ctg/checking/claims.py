@@ -71,9 +71,10 @@ def count_over(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
 def in_axes(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     """How many axes a framework has, and how many actions in them."""
     cadre, world = told.about.record, told.one.world
-    own = [one.record for kind in (Axe, Action) for one in told.near.of(kind)
-           if one.record.published and world.framework_of(one.record) is cadre]  # fmt: skip
-    axes, actions = [one for one in own if isinstance(one, Axe)], [one for one in own if isinstance(one, Action)]
+    axes, actions = (
+        [one.record for one in told.near.of(kind) if one.record.published and world.framework_of(one.record) is cadre]
+        for kind in (Axe, Action)
+    )
     counts = {len(actions), sum(not action.sous_action_de for action in actions)}
     wrong = int(found[1]) != len(axes) or int(found[2] or found[3] or len(actions)) not in counts
     return known_field(

@@ -217,7 +217,7 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
         (fetching, "MOST_OF_FILE", 1000, "est trop gros"),
         (fetching, "MOST_OF_SITE", 20_000, "est trop gros"),
         (fetching, "DEEPEST", 2, "ne se lit pas"),
-        (reading, "MOST_OF_PROCESSOR", -1, "plus de -1 secondes de calcul"),
+        (fetching, "MOST_OF_PROCESSOR", -1, "plus de -1 secondes de calcul"),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, value)
