@@ -107,10 +107,11 @@ def _day(date: Date) -> bool:
 
 
 def framework_as_told(one: Checked[Cadre]) -> Problems:
-    """« 2029-2033 », in the words of what begins or ends; and the nature that a title names."""
-    cadre = one.record
-    named = [nature for nature in type(cadre.nature) if fold(nature.label.partition(" (")[0]) in fold(cadre.titre)]
-    if named and cadre.nature not in named:
+    """« 2029-2033 », in the words of what begins or ends; and the nature that a title names: one that is "another" may be a
+    neighbour's."""
+    cadre, natures = one.record, type(one.record.nature)
+    named = [nature for nature in natures if fold(nature.label.partition(" (")[0]) in fold(cadre.titre)]
+    if named and cadre.nature not in (*named, natures.AUTRE):
         yield from one.each(("nature", "titre"), f"Le titre dit « {named[0].label} ».", EITHER)
     for at, (_, dates) in one.groups.items():
         depth = len(at) + 2 if at else 1
