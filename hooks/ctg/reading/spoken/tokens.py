@@ -279,11 +279,11 @@ def items(pieces: Pieces) -> Iterator[Item]:
     for one in _ITEM.finditer(line):
         kind, said = str(one.lastgroup), one[0]
         kind = ("ignored" if named else "all") if kind == "each" else _AS.get(kind, kind)
+        again = every and kind == "all" and not line[one.end() :].strip()  # « tous les jours 9h-18h, 7 jours sur 7 »
         every = kind == "all" or (every and kind not in {"except", "not"})
-        if kind == "included":  # « tous les jours, même le dimanche »
-            kind = "ignored" if every else "doubt"
-        if said == "hiver" and "ete" not in line.split():
-            kind = "word"  # the hours of most of the year
+        if kind == "included" or again:
+            kind = "ignored" if every else "doubt"  # « tous les jours, même le dimanche »
+        kind = "word" if said == "hiver" and "ete" not in line.split() else kind  # the hours of most of the year
         yield Item(kind, _value(kind, said), one.start(), one.end(), said)
 
 
