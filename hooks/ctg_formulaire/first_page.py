@@ -70,7 +70,8 @@ def closures_said(values: Mapping[str, Any]) -> Iterator[str]:
             reason = f" ({one['motif']})" if one.get("motif") else ""
             first, last = (day_said(str(one.get(end) or "")) for end in ("du", "au"))
             until = f"à partir du {first}, {last}" if last.startswith("jusqu") else f"du {first} au {last}"
-            yield f"{until if last else f'le {first}'}{reason}"
+            yearly = ", chaque année" * (len(str(one.get("du") or "")) == len("08-01"))
+            yield f"{until if last else f'le {first}'}{yearly}{reason}"
         else:
             yield HOLIDAYS
 

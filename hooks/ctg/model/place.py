@@ -98,7 +98,7 @@ class Place(Renamed, Reread, Contact):
     horaires: Horaires | None = champ("Horaires", sans_lieu=True)
     fermetures: tuple[Closure, ...] = liste(
         "Fermetures",
-        "Sans année, elles reviennent chaque année.",
+        "Dites « chaque année » si elles reviennent.",
         "[{du: 08-01, au: 08-21, motif: congés d'été}]",
         sans_lieu=True,
     )

@@ -247,25 +247,17 @@ def _places(said: str, _now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 def _closures(said: str, now: Now, day: dt.date) -> Iterator[Boxes]:
     """Those that are told, a line each, after those known that they do not cross; nothing when one day is not read."""
-    read = api.read_closures(said, sure=False)
-    rows = [{end: _dated(text, day) for end, text in row.items() if end != "motif"} for row in read]
-    rows = [row for row in rows if row.get("au", row["du"]) >= day.isoformat()]
-    told = all(text for row in rows for text in row.values())
+    read = api.read_closures(said, sure=False, today=day)
+    rows = [{end: text for end, text in row.items() if end != "motif"} for row in read]
+    rows = [row for row in rows if len(row["du"]) < len("2027-08-01") or row.get("au", row["du"]) >= day.isoformat()]
     beside = OF_CLOSURE.sub("", re.sub(r"\b20\d\d\b", "", str(read[0].get("motif", "")))) if read else ""
-    if not (rows and told) or re.search(r"\d", beside) or PAST_CLOSURE.search(said):
+    if not rows or re.search(r"\d", beside) or PAST_CLOSURE.search(said):
         return
     known = {line: api.read_closures(line) for line in now.get(CLOSED, "").splitlines()}
     new = [row for row in rows if not any(_same(row, one) for one in known.values())]
     lines = [line for line, one in known.items() if not any(_cross(row, one) for row in new)]
     yield {CLOSED: "\n".join(dict.fromkeys([*lines, *closures_said({"fermetures": new})]))}
     yield from [{CLOSED: ""}] * (len({"au" in row for row in rows}) > 1)  # two: a day alone may be of something else
-
-
-def _dated(text: str, day: dt.date) -> str:
-    """A day; without a year, the next one."""
-    if len(text) == 10:
-        return text
-    return next((one for year in (day.year, day.year + 1) if (one := f"{year}-{text}") >= day.isoformat()), "")
 
 
 def _same(row: Mapping[str, str], known: list[dict[str, str]]) -> bool:

@@ -27,6 +27,7 @@ _OTHER, _OURS, _NOT_OURS = (re.compile(LEXICON.any_of(one)) for one in ("avant",
 _CUTS = re.compile(rf"[,;\n]|\((?!\w+\))|[.:](?=\s|$)| (?=mais\b|{_OURS.pattern})")
 _NOW = re.compile(rf"(?:mais\s+)?(?:{_OURS.pattern})?\s*")
 _NOT_THAT = re.compile(LEXICON.any_of("et_pas"))
+_LETTER = re.compile("[ljvsd]|m[ae]?")
 _GREETING, _FAREWELL = (re.compile(LEXICON.any_of(one)) for one in ("salue", "prend_conge"))
 _SMALL = {*LEXICON.lists["petits_mots"].split(", ")}
 _TIES = {"-", "a", "au", "et", "/", "jusqu"}
@@ -245,8 +246,8 @@ def sentences(text: str) -> str:
             rows = [list(one) for one in zip(*rows, strict=True)]
         dated = sign != "," and all(one[:2] == ["date"] * 2 for one in ([*map(_kind, row)] for row in rows[titled:]))
         ranged = dated or (titled and bool(_RANGED.match(flattened(" ".join(rows[0])))))
-        letters = [row[0] for row in rows if len(row[0]) < 3]
-        for row, day in zip(rows, initials("".join(map(flattened, letters))) if len(letters) == len(rows) else (), strict=False):
+        letters = [flattened(row[0]) for row in rows]
+        for row, day in zip(rows, initials("".join(letters)) if all(map(_LETTER.fullmatch, letters)) else (), strict=False):
             row[0] = DAYS[day]
         said = [_sentence(row, ranged) for row in rows[titled:]]
         if None not in said and {*map(len, rows)} != {1}:

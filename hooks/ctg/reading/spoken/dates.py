@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ctg.reading.spoken.corrections import once_corrected, sentences
 from ctg.reading.spoken.days import DATED, DROPPED, Day, DayPiece, beside, read
-from ctg.reading.spoken.tokens import COMING, LEXICON, UNSURE, Pieces, flattened
+from ctg.reading.spoken.tokens import LEXICON, UNSURE, YEARLY, Pieces, flattened
 
 # --- closures --------------------------------------------------------------------------------------
 
@@ -227,7 +227,7 @@ def _periods(text: str, today: dt.date | None = None) -> tuple[list[dict[str, st
     others = any(one.kind == "month" and n not in used and one.days[0].month not in months for n, one in enumerate(said))
     if not told or vague or unsure or others:
         return [], ""
-    ends = [one.ends() for one in _years(told, said, today, bool(COMING.search(flattened(text))))]
+    ends = [one.ends() for one in _years(told, said, today, not YEARLY.search(flattened(text)))]
     left = {one.kind for n, one in enumerate(said) if n not in used} | {one.kind for one in found if one.kind == "aside"}
     why = text.strip()
     if not any(said[n].kind in {"feast", "lasting"} for n in used):

@@ -78,7 +78,7 @@ TIES = {*LEXICON.lists["liens"].split(", "), *',;:.-/|<>»«"•*_=+'}
 """What only ties a value to the words around it."""
 
 UNSURE = re.compile(rf"[?~≈±<≤≥%]|\b{LEXICON.any_of('incertain')}\b")
-COMING = LEXICON.words("a_venir")
+YEARLY = LEXICON.words("chaque_annee")
 """What makes any value unsure."""
 
 LONGEST = 1000
