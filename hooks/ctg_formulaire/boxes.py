@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ctg import api
-from ctg_formulaire.questions import CHOSEN, CLOSED, JOINED, KNOWN, MONEY, MOST, QUESTIONS, AskedAloud
+from ctg_formulaire.questions import CHOSEN, CLOSED, JOINED, KNOWN, MONEY, MOST, QUESTIONS, WAYS, AskedAloud
 from ctg_formulaire.typed import Answers, Asking, offered, ranks, way_of
 from ctg_formulaire.workshop import Note
 
@@ -151,8 +151,9 @@ class Drawer:
             chosen = several & {CHOSEN.get(kind.folder)}
             away = {"commune"} & self.notes.keys() or self.answers.get(AWAY[0]) == ["oui"]
             chosen |= set(AWAY) if away and issubclass(kind, api.Structure) else set()
-            needed = [one for one in made if one.required or one.told or one.name in chosen]
-            reach = (self._aloud(JOINED, None),) if issubclass(kind, api.Place) else ()
+            reach = [self._aloud(JOINED, None)] if issubclass(kind, api.Place) else []
+            told = {one.name for one in made if one.told} - {*(WAYS if reach else ())}
+            needed = [one for one in made if one.required or one.name in chosen | told]
             return FormPages((*needed, *reach), (), FormSection(ORIGIN, ()), ())
         asked = QUESTIONS.get(kind.folder)
         first = [self._aloud(one, _taken(made, one.name)) for one in asked or ()] if asked else _most_read(kind, fields, made)
@@ -168,7 +169,8 @@ class Drawer:
 
     def _aloud(self, one: AskedAloud, control: Control | None) -> Control:
         """The box of a question: that of its field, else one of ours."""
-        texts, notes = tuple(self.answers.get(one.name, ())), tuple(self.notes.get(one.name, ()))
+        names = (one.name, *WAYS) if one is JOINED else (one.name,)
+        texts, notes = tuple(self.answers.get(one.name, ())), tuple(note for name in names for note in self.notes.get(name, ()))
         keyboard = "lines" if one.name in {CLOSED, MONEY} else "text"
         made = control or Control(one.name, Asking.TEXT, one.question, keyboard=keyboard, texts=texts, notes=notes)
         return replace(made, label=one.question, help="", required=False, hint=one.hint, half=bool(one.half))

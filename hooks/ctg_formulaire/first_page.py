@@ -177,6 +177,8 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, beside: tu
             kept.append(str(rank))
             new |= {f"{CLOSURES}.{rank}.{name}": [said] for name, said in period.items()}
             rank += 1
+        if not found and api.read_week(line):
+            raise api.CellError(f"« {line} » dit les heures d’une semaine.", "Mettez-les dans la case des jours et des heures.")
         if not found:
             remark = f"Fermeture : {line}" if not api.fold(line).startswith("ferme") else api.capital(line)
             new[NOTES] = [*(one for one in new.get(NOTES, ()) if one), f"{remark.rstrip('.')}."]
@@ -281,16 +283,19 @@ NEAR = {"courriel": re.compile("@"), "telephone": re.compile(r"^(?!.*[^\W\d]\.[^
 
 
 def reach_of(text: str, names: Container[str]) -> Answers:
-    """« 01 99 …, x@y.fr, 3 rue des Saules » → the box of each way to reach, and of an address, where ``names`` has it; all in one
-    box where something else is said, which is then told; "" fills none."""
+    """« 01 99 …, x@y.fr, lundi de 8h à 18h, 3 rue des Saules » → the box of each way to reach, of hours and of an address, where
+    ``names`` has it; all in one box where something else is said, which is then told; "" fills none."""
     found: Answers = {}
     left = whole = " ".join(text.split())
     while (one := api.read_reach(left)) and one[0] not in found:
         found[one[0]], left = [one[1].value], one[1].rest
-    hours = any(api.read_week(part) for part in left.split(", "))  # « du lundi au vendredi de 8h à 18h, 3 rue Haute »
-    street = {STREET: [left], POSTCODE: [""]} if STREET in names and api.read_address(left) and not hours else {}
-    if found and (street or (len(found) > 1 and not left)):
-        return found | street
+    parts = re.split(r"\s*[,;]\s+", left)
+    hours = [part for part in parts if api.read_week(part)]
+    week = {HOURS: ["; ".join(hours)]} if hours else {}
+    left = ", ".join(part for part in parts if part not in hours)
+    street = {STREET: [left], POSTCODE: [""]} if STREET in names and api.read_address(left) else {}
+    if found and (street or (len(found | week) > 1 and not left)):
+        return found | week | street
     near = next(name for name, looks in NEAR.items() if looks.search(whole) and (name in names or name == "site_web"))
     return {next(iter(found), near): [whole]} if whole else {}
 

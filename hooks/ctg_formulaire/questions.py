@@ -35,6 +35,8 @@ QUESTIONS = {folder: tuple(AskedAloud(*row) for row in rows) for folder, rows in
 CHOSEN = {"axes": "cadre"}
 """By folder: the field that a new record fills where there are several to choose from; of the only one, a sheet may be silent."""
 JOINED = AskedAloud("dit.joindre", "Comment le joindre ?", "un numéro, un courriel ou un site")
+WAYS = ("telephone", "courriel", "site_web")
+"""The fields that it fills: a new sheet does not show them, and what is said of them stands under it."""
 
 
 # --- actions ---------------------------------------------------------------------------------

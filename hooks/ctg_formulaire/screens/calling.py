@@ -61,6 +61,7 @@ def home(_request: FormRequest, desk: Desk) -> FormResponse:
         confirmations=api.confirmations(state.catalogue.places) if state.catalogue else None,
         alone=[one for one in api.review(state.catalogue, state.day) if one.findings] if state.catalogue else [],
         empty=not (state.names.get("structures") or state.names.get("services")),
+        sent=bool(state.catalogue and state.catalogue.territoire.adresse_site),
         unsaid=[label for name, label in labels_of(api.Territoire).items() if name in lacking],
         kinds=api.KIND_OF,
         saves=list(reversed(desk.workshop.saves)),

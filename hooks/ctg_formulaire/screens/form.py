@@ -13,7 +13,7 @@ from ctg_formulaire.boxes import AWAY, LATITUDE, POSITION, Control, Drawer, Note
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, links_to
 from ctg_formulaire.first_page import CHECKED, DOUBT, Understood, as_said, offered, put, reach_of, understood
 from ctg_formulaire.opened import FOLDER, Clash, OpenedRecord, merged, named, over, said
-from ctg_formulaire.questions import HOW, JOINED, WHEN, WHO
+from ctg_formulaire.questions import HOW, JOINED, WAYS, WHEN, WHO
 from ctg_formulaire.rereading import read_again, shown_reading
 from ctg_formulaire.typed import Answers, FormReading, answers_of, with_row, without
 from ctg_formulaire.wording import Note, in_a_form, in_words, labels_of, note_of, of_errors, spoken_kind, steps_of, without_lines
@@ -25,6 +25,7 @@ STILL_A_DRAFT = "Elle reste un brouillon : le site ne la montre pas. « Publier 
 IS_AWAY = (
     "Tapez ses premières lettres, choisissez. Il est hors du territoire ? Dites-le plus bas, avec son code INSEE et son point."
 )
+ALONE = "N’écrivez ici qu’un numéro, un courriel, un site : le reste se dira dans la fiche."
 NotesByName = dict[str, list[Note]]
 AnsweredPoint = tuple[Answers, Note]
 """The answers with the point of their address, and how precise it is; or as they were, and why."""
@@ -324,6 +325,8 @@ class RecordForm:
         if self.new and name == "commune" and AWAY[0] in labels and remedy.startswith("Valeurs possibles"):
             remedy = IS_AWAY
         filled, button = offered(remedy, name, {*reading.places.values()}) if name else ((), "")
+        if filled and self.new and name in WAYS:  # that box is not shown
+            filled, button, remedy = (), "", ALONE
         plain = "" if filled else in_a_form(in_words(without_lines(remedy, labels), labels))
         return Note(in_words(without_lines(message, labels), labels), plain, level, filled, button)
 
