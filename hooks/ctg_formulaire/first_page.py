@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from ctg import api
 from ctg_formulaire import questions
 from ctg_formulaire.opened import read
-from ctg_formulaire.questions import BACKS, CLOSED, HOURS, HOW, QUESTIONS, SOURCE, WHEN, WHO
+from ctg_formulaire.questions import BACKS, CLOSED, HOURS, HOW, QUESTIONS, SOURCE, WAYS, WHEN, WHO
 from ctg_formulaire.typed import BESIDE, KEPT, THERE, Answers, day_said, ranks, with_row
 from ctg_formulaire.wording import LINE
 
@@ -25,6 +25,7 @@ STREET, POSTCODE = "adresse", "code_postal"
 DOUBT, CHECKED = "etat_fiche", "verifie_le"
 ISO = re.compile(r"\d{4}-\d\d-\d\d")
 HOLIDAYS = "jours fériés"
+IN_HOURS = "Mettez-les dans la case des jours et des heures."
 FERIES = re.compile(
     r"(?i)(?!.*\b(?:ouvert|sauf|hors|pas|non))(?:ferm\w+ )?(.*?)[\s,;+]*(?:et )?(?:tous )?(?:l[ea]s? )?jours? f[ée]ri[ée]s?"
     r"(?:\s*[,;+]|\s+et\b|$)\s*(.*)"
@@ -118,6 +119,8 @@ def understood(
         if (filled := tried(name, partial(reads, text, values, new, beside))) is not None:
             new |= filled
             boxes.append((start, name))
+    for name in {*WAYS} & answers.keys() if HOURS in was else ():
+        tried(name, partial(_way_alone, "".join(answers[name])))
     new |= _ages(values, new, told)
     new |= tried(STREET, partial(_address, values, new, communes)) or {}
     new |= _source(values, new, when, confirms) | (confirmation(new, values, when) if confirms else {})
@@ -125,6 +128,12 @@ def understood(
     if changed and new.get("places.total", [""])[0] and not "".join(new.get("places.annee", ())):
         new["places.annee"] = [str(day.year)]
     return Understood(new, faults, tuple(told), tuple(boxes))
+
+
+def _way_alone(text: str) -> None:
+    """Raises :class:`CellError` for a number, a mail or a site beside which hours are said."""
+    if (found := api.read_reach(text)) and api.read_week(found[1].rest):
+        raise api.CellError(f"« {found[1].rest} » dit les heures d’une semaine.", IN_HOURS)
 
 
 def _hours(text: str, values: Mapping[str, Any], answers: Answers, told: list[str]) -> Answers:
@@ -178,7 +187,7 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, beside: tu
             new |= {f"{CLOSURES}.{rank}.{name}": [said] for name, said in period.items()}
             rank += 1
         if not found and api.read_week(line):
-            raise api.CellError(f"« {line} » dit les heures d’une semaine.", "Mettez-les dans la case des jours et des heures.")
+            raise api.CellError(f"« {line} » dit les heures d’une semaine.", IN_HOURS)
         if not found:
             remark = f"Fermeture : {line}" if not api.fold(line).startswith("ferme") else api.capital(line)
             new[NOTES] = [*(one for one in new.get(NOTES, ()) if one), f"{remark.rstrip('.')}."]

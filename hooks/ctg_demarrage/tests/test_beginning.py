@@ -100,7 +100,7 @@ def test_the_town_halls_of_a_new_site_are_called_then_confirmed(surfer):
     form = Surfer(surfer.root)
     home = form.get("/").plain
     assert ("Ajouter un premier lieu" in home, "Mairie d'Ombreval" in home) == (True, True)
-    assert ("Il manque : " in home, "Les appeler peut attendre" in home) == (True, True), "what comes first is said"
+    assert ("Il manque : " in home, "Appeler les mairies peut attendre" in home) == (True, True), "what comes first is said"
     [where] = [place for place in form.desk.workshop.state().records if place.title == "Ombreval"]
     form.send(f"/{where.key}/", "verifier", dit__qui="le secrétariat")
     assert "Mairie d'Ombreval" not in form.get("/").plain

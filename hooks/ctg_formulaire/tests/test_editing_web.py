@@ -63,6 +63,10 @@ def test_a_remedy_is_a_button_that_fills_the_box(still):
     assert 'value="mettre:[[&#34;type&#34;, [&#34;multi-accueil&#34;]]]"' in page.html
     again = still.send(PLACE, 'mettre:[["type", ["multi-accueil"]]]', type="multi-acueil")
     assert again.answers["type"] == ["multi-accueil"]
+    hours = "« lundi de 8h à 18h » dit les heures d’une semaine"
+    assert hours in still.send(PLACE, telephone="01 99 00 11 03, lundi de 8h à 18h").html.replace("\u202f", " ").replace(
+        "\xa0", " "
+    )
     named = still.send(PLACE, telephone="01 99 00 11 03 poste 12, demander Mme Exemple", faits_a_savoir="")
     assert "Mettre «\u202f01 99 00 11 03\u202f», garder «\u202fTéléphone\xa0: poste 12\u202f» dans" in named.html
 
