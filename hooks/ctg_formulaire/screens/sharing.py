@@ -199,10 +199,11 @@ ZIP = "site-des-familles.zip"
 
 def hosts(_request: FormRequest, desk: Desk) -> FormResponse:
     """The hosts to choose from."""
-    before = chosen(desk.workshop.root)
+    root, before = desk.workshop.root, chosen(desk.workshop.root)
+    begun = None if before else next((one for one in HOSTS if settings(root, one)), None)
     links = [(one.link, one.path) for one in desk.screens if one.of == "publier"]
     title = "Où le site est publié" if before else "Publier le site"
-    return desk.page("formulaire/publier.html", title, "partager", hosts=HOSTS, before=before, links=links)
+    return desk.page("formulaire/publier.html", title, "partager", hosts=HOSTS, before=before, begun=begun, links=links)
 
 
 def host(request: FormRequest, desk: Desk, name: str) -> FormResponse:

@@ -204,6 +204,7 @@ def test_without_git_the_site_goes_by_ssh_and_what_changes_after_is_not_said_to_
         assert told.answers["dossier"] == [values["dossier"]]
         surfer.press("/publier/ssh/", "convenir")
         assert "mot de passe est vide" in ended(surfer, "/publier/ssh/").html
+        assert "Reprendre l’envoi" in Surfer(surfer.root).get("/publier/").html, "it did not end"
         for one in (Surfer(surfer.root), surfer):
             assert "Envoyé" in published(one, "ssh", secret=values["secret"]).html, "its fingerprint is known, reopened too"
     assert PASSWORD.encode() not in everything(surfer.root)
