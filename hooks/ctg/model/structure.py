@@ -142,7 +142,7 @@ class Structure(Place):
         sans_lieu=True,
     )
     commune: HomeCommune = requis(
-        "Commune", "Celle où est le lieu. Une autre qu'ici ? Dites-le dans « Hors du territoire ».", "Valbourg", sans_lieu=True
+        "Commune", "Celle où est le lieu. D'un autre territoire, il faudra le dire.", "Valbourg", sans_lieu=True
     )
     code_insee: Annotated[Line, CLOSED] | None = champ(
         "Code INSEE de sa commune", "Hors du territoire seulement : cinq caractères.", "99301", pattern=CODE_INSEE, sans_lieu=True
