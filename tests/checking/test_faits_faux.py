@@ -57,6 +57,7 @@ FALSE = [
     Case("partenaires/departement-de-la-haute-lune.yml", "Il paie la plus grande part des", "Il ne paie rien pour les",
          "Département"),
     Case("cadres/contrat-local-de-sante.yml", "nature: contrat-local-de-sante", "nature: crte", "Le titre dit"),
+    Case("actions/horaires-decales.yml", "axe: accueillir", "axe: relier", "numérotée comme"),
     Case("actions/horaires-decales.yml", "Décision du 31 mars 2025", "Décision du 31 mars 2026", "2026"),
     Case("structures/tremplin.yml", "publics: jeunes de 11 à 17 ans", "publics: jeunes à partir de 11 mois", "un âge en années"),
     Case("services/avocat-gratuit.yml", "un bail ou un licenciement.", "un bail ou un licen", "ne finit pas"),
