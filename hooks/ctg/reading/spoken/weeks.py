@@ -23,10 +23,6 @@ _GOES_AGAINST = re.compile(rf"\b(?:{'|'.join(DAYS)})\b.*\b(?:ferm|ouvr|fini|term
 _DENIES = re.compile(rf"(?:^|\s){LEXICON.any_of('nie_la_suite')}$", re.IGNORECASE)
 
 
-_UNREAD = {"day", "word"}
-"""What marks days of which something is said that is no opening, closure, nor condition."""
-
-
 def _refused() -> NoReturn:
     raise NotAWeek
 
@@ -49,7 +45,7 @@ class _Week:
             raise NotAWeek
         opened = {day for one in plain if one.kind == "open" for day in one.days}
         lines = [one for one in self.clauses if not one.first or one.distance == STRONG]
-        unread = (one for one in lines if one.kind == "bare" and one.marks <= _UNREAD)
+        unread = (one for one in lines if one.kind == "bare" and one.notes and one.marks <= {"day", "word"})
         if any(one.kind != "bare" for one in plain) and any(not {*one.days} <= opened for one in unread):
             raise NotAWeek  # « mardi 9h-12h ; jeudi voir affiche »
         if any(one.kind == "bare" and "rare" in one.marks and opened & {*one.days} for one in self.clauses):
