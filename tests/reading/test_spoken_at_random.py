@@ -195,3 +195,12 @@ def test_a_closure_without_a_year_is_of_the_one_that_its_days_of_the_week_tell()
         end = dt.date(2027, month, calendar.monthrange(2027, month)[1])
         text = f"du 2 {MONTHS[month - 1]} à fin {MONTHS[month - 1]} 2027"
         assert closures(text) == [{"du": f"2027-{month:02}-02", "au": end.isoformat()}], text
+
+
+def test_no_table_is_too_odd_to_be_looked_at():
+    draw = random.Random(6)
+    cells = [*"abLmvx-?()É", "", "mardi", "9h-12h", "9h", "9 12 14 17", "Matin", "fermé", "et", "du", "au", "25/12/2026", "2027"]
+    for _ in range(700):
+        rows = [draw.choice("\t|;, ").join(draw.choices(cells, k=draw.randrange(1, 6))) for _ in range(draw.randrange(1, 6))]
+        for read in (opening, closures, ages, date, count):
+            read("\n".join(rows))

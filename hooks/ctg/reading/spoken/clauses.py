@@ -153,6 +153,7 @@ class Grammar:
         times = _with_breaks(self.phrases[first:end] if kind == "break" else sorted(told, key=_START), joined)
         joint = max((self.distances[start] for start in starts if start > first), default=0)
         unsure = {"doubt"} if len({half for _, half in but}) > 1 and but[-1][1] and not but[0][1] else set()
+        unsure |= {"doubt"} if len({*days}) < sum(len(one.value) for one in named) else set()  # a list has no day twice
         unsure |= {"others"} if any("others" in one.marks for one in run.get("but", [])) else set()
         return Clause(kind, first, end, days, marks | unsure, but, times, run.get("like", []), joint)
 

@@ -201,6 +201,8 @@ _CELL = re.compile("|".join(f"(?P<{name}>{shape})" for name, shape in LEXICON.gr
 _DAY_FIRST = re.compile(rf"\s*(?P<day>{LEXICON.any_of('jour_de_table')}\.?)(?:\s*:\s*|\s+(?=\d|[-x/]+$|ferm))")
 """« Lundi : 8h-12h », « L 8h-12h »: a day and the first of its cells."""
 _ROWS = re.compile(rf"\s+[/;•]\s+(?={LEXICON.any_of('jour_de_table')}\b)", re.IGNORECASE)
+_BARE = re.compile(rf"(?im)((?:^|;)[ \t]*{LEXICON.any_of('jour_de_table')}\.?)[ :\t]+((?:\d\d?[ \t]+\d\d?[ \t]*){{1,2}})(?=$|;)")
+"""« lun 9 12 14 17 »: times without a sign."""
 _RANGED = re.compile(LEXICON.any_of("du_au"))
 _GOES_ON = re.compile(r"\n(?=\s*(?:à|a|au|et|jusqu\S*)\s)")
 """What a page that is too narrow cuts in two."""
@@ -210,7 +212,7 @@ _CELL_SIGNS = ("\t", "|", ";", ",", "\n")
 def _cells(line: str, sign: str) -> list[str]:
     named = _DAY_FIRST.match(flattened(line))
     line = f"{line[: named.end('day')]}{sign}{line[named.end() :]}" if named else line
-    return [one.strip() for one in line.strip(" |" if sign == "|" else " ").split(sign)]
+    return [one.strip() for one in re.sub(r"^ *\||\| *$", "", line).split(sign)]
 
 
 def _kind(cell: str) -> str:
@@ -237,12 +239,19 @@ def _sentence(row: list[str], ranged: bool) -> str | None:
 def sentences(text: str) -> str:
     """The text, each row of its table as a sentence on its line; as it was, when it is no table."""
     text = _GOES_ON.sub(" ", text)
+    if {len(one[2].split()) for one in _BARE.finditer(text)} & {4}:  # of two alone, « lundi 9 12 » may be a date
+        text = _BARE.sub(lambda one: f"{one[1]} : " + re.sub(r"(\d+)\s+(\d+)", r"\1h-\2h", one[2]), text)
     lines = [line for line in (text if "\n" in text else _ROWS.sub("\n", text)).split("\n") if re.search(r"[^\s|:+=-]", line)]
     for sign in _CELL_SIGNS if len(lines) > 1 or text.count(";") > 1 else ():
         rows = [_cells(line, sign) for line in lines]
         kinds = [{*map(_kind, one)} for one in rows]
         titled = kinds[0] <= {"head", "closed"} and len(rows) > 1
-        if kinds[0] == {"day"} and len(rows[0]) > 2 and {*map(len, rows)} == {len(rows[0])}:  # days are columns
+        columns = sign != "," and len(rows[0]) > 1 and kinds[0] <= {"day", "head", "closed"} and "day" in kinds[0]
+        if columns and all(_kind(row[0]) == "head" for row in rows[1:]):  # « Matin », and what a copy cut at both ends
+            rows[0] = [""] * (_kind(rows[0][0]) == "day") + rows[0]
+            rows = [[*row, *[""] * (len(rows[0]) - len(row))] for row in rows]
+            titled = True
+        if columns and (titled or len(rows[0]) > 2) and {*map(len, rows)} == {len(rows[0])}:
             rows = [list(one) for one in zip(*rows, strict=True)]
         dated = sign != "," and all(one[:2] == ["date"] * 2 for one in ([*map(_kind, row)] for row in rows[titled:]))
         ranged = dated or (titled and bool(_RANGED.match(flattened(" ".join(rows[0])))))

@@ -338,6 +338,8 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
     days = [n for n, kind in enumerate(kinds) if kind in DATED]
     main = [n for n in days if kinds[n] == "day"] or days
     if not days:
+        if {*kinds} - DROPPED == {"year"} and len(years := [day.year for one in found for day in one.days]) == 1:
+            return Meant(str(years[0]))
         months = [n for n, one in enumerate(found) if one.kind == "month"]
         year, month = found[months[0]].days[0][:2] if months else (0, 0)
         moved = [one for one in found if one.kind not in _PLAIN and one.said != "courant"]
@@ -346,15 +348,14 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
     at, said = main[0], found[main[0]].days[0]
     either = {n for n, kind in enumerate(kinds) if kind == "or"}
     that_is = [found[n].said for n in either] == ["soit"] and 0 < min(either) < at  # « rentrée 2027, soit le 1er septembre »
-    if either and not (that_is and all(one.days[0].month == said.month for one in found if one.kind == "month")):
-        return None
+    or_else = either and not (that_is and all(one.days[0].month == said.month for one in found if one.kind == "month"))
     before = next((one for one in reversed(found[:at]) if one.kind not in DROPPED | {"from", "since"}), None)
     moving = before and before.kind in _MOVING and before.said[:2] not in {"ou", "vu"}  # « on ouvre le 5 avril »
     ties = [n for n in (at - 1, at + 1) if 0 <= n < len(found) and kinds[n] == "to" and kinds[n + 1 : n + 2] != ["season"]]
-    if len(main) > 1 or ties or moving or any(found[n].days[0][1:3] != said[1:3] for n in days):
+    if or_else or len(main) > 1 or ties or moving or any(found[n].days[0][1:3] != said[1:3] for n in days):
         return None
-    years = {other.days[0].year for other in found if other.kind in {"year", "month"} and other.days[0].year}
-    given = said._replace(year=years.pop()) if not said.year and len(years) == 1 else said
+    near = {other.days[0].year for other in found if other.kind in {"year", "month"} and other.days[0].year}
+    given = said._replace(year=near.pop()) if not said.year and len(near) == 1 else said
     day = given.iso() if given.year else _coming(given, pieces.line, today) if today else ""
     if not day or (kinds[at] == "today" and not _agree(dt.date.fromisoformat(day), found)):
         return None

@@ -44,6 +44,10 @@ class _Week:
         if any({"doubt", "or"} & one.marks for one in self.clauses if "rare" not in one.marks):
             raise NotAWeek
         opened = {day for one in plain if one.kind == "open" for day in one.days}
+        lines = [one for one in self.clauses if not one.first or one.distance == STRONG]
+        unread = (one for one in lines if one.kind == "bare" and one.notes and one.marks <= {"day", "word"})
+        if any(one.kind != "bare" for one in plain) and any(not {*one.days} <= opened for one in unread):
+            raise NotAWeek  # « mardi 9h-12h ; jeudi voir affiche »
         if any(one.kind == "bare" and "rare" in one.marks and opened & {*one.days} for one in self.clauses):
             raise NotAWeek  # « le jeudi 9h-11h, un jeudi sur deux »
         for name in _STEPS:
@@ -199,11 +203,13 @@ class _Week:
         alike = {*one.days} != {*self.known} or len({*map(str, self.known.values())}) == 1
         for day in (day for day in one.days if "all" not in one.marks or self._so_far(day)):
             hours = self._so_far(day) or list(others)
-            if moved and hours and not tokens.in_words(hours):  # « une heure plus tôt » than this text says
+            if tokens.in_words(hours):
+                raise NotAWeek
+            if moved and hours:  # « une heure plus tôt » than this text says
                 time = edges[0][0] + (hours[-1][1] if cue == "to" else hours[0][0])
-            hours = [span for span in hours if span[0] < time] if cue == "to" and not tokens.in_words(hours) else hours
+            hours = [span for span in hours if span[0] < time] if cue == "to" else hours
             late = hours and not cue and 2 * time < sum(hours[-1])
-            if not hours or tokens.in_words(hours) or late or not alike or (moved and self.known):
+            if not hours or late or not alike or (moved and self.known):
                 raise NotAWeek
             if cue == "from":
                 hours[0] = (time, hours[0][1])
