@@ -206,7 +206,7 @@ def test_a_record_that_is_not_what_it_should_be_makes_unknown_what_its_list_tell
     assert code == 0
     assert "structures.json, identifiant refusé : ce que dit cette liste est inconnu : n° " in told
     assert f"deux fois le même identifiant : ce que dit cette liste est inconnu : n° {len(odd) + 1}" in told
-    assert "structures.json, « themes » a 1 001 lignes, pour 1 000 au plus" in told
+    assert "structures.json, « themes » a plus de 1 000 lignes" in told
     assert copy_of(tmp_path / "copies", SIREN).dernier.ecartees == ("structures",)
 
 
@@ -223,6 +223,8 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
             patch.setattr(module, name, value)
             assert told in portal({"a": {}})[1]
     assert copied(tmp_path) == before
+    with pytest.raises(fetching.Unsound, match="ne tient nulle part"):
+        fetching.parsed(b"[1e-400]", "x")
     monkeypatch.setattr(fetching, "LIST", fetching.FORMS["territoire"])
     assert "api/v1/communes.json n'a pas la forme prévue (territoire)" in portal({"a": {}})[1]
 
