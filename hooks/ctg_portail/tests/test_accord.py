@@ -221,7 +221,7 @@ def test_all_that_a_copy_keeps_is_compared_and_what_is_not_said_to_pass_waits(ac
 def test_a_copy_that_is_changed_by_hand_shows_nothing(accepted):
     place = accepted.folder / f"copies/{SIREN}.json"
     place.write_text(place.read_text("utf-8").replace('"valeur":228', '"valeur":777777'), "utf-8")
-    assert "a été changée à la main : tout est à relire" in accepted.told("rassembler")
+    assert "a été changée à la main, ou .cle changé ou effacé : tout est à relire" in accepted.told("rassembler")
     assert (accepted.shown, "777777" in accepted.written) == (None, False)
 
 
@@ -232,7 +232,8 @@ def test_an_accord_is_of_an_address_and_no_digest_says_what_it_is_of(accepted):
     assert copy.dernier.identite["nom_complet"] != code_of(json.dumps(some()[TERRITORY]["territoire"]["nom_complet"]))
     (accepted.folder / "ici").rename(accepted.folder / "ailleurs")
     accepted.file.write_text(accepted.file.read_text("utf-8").replace("adresse: ici\n", "adresse: ailleurs\n"), "utf-8")
-    assert re.search("À relire .*\n        identite : adresse_de_portail_yml [0-9a-f]{10} → ", accepted.told("rassembler"))
+    assert "l'accord était pour une autre adresse : rien n'en est montré" in accepted.told("rassembler")
+    assert accepted.shown is None
 
 
 def test_a_date_is_of_one_form_and_not_to_come(accepted):
