@@ -2,7 +2,8 @@
 what waits for an accord."""
 
 import datetime as dt
-import hashlib
+import hmac
+import json
 import re
 import secrets
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from pydantic import AfterValidator, Field, StringConstraints, TypeAdapter, Vali
 
 from ctg import api
 from ctg_portail.fetching import Unsound
-from ctg_portail.portal_file import CodeInsee, Portail, SiteDuPortail
+from ctg_portail.portal_file import CodeInsee, Portail, SiteDuPortail, code_of
 
 
 def rounded(value: float, figures: int = 4) -> float:
@@ -198,6 +199,12 @@ def _far(name: str, before: Fact | None, now: Fact | None) -> bool:
 
 
 KEY = ".cle"
+WHERE = "adresse_de_portail_yml"  # in « identite »
+
+
+def where(address: str, secret: str) -> str:
+    """The digest of the address of a site."""
+    return code_of(secret + json.dumps(address))
 
 
 def key_of(folder: Path) -> str:
@@ -237,10 +244,15 @@ class Copie(api.Part):
             yield f"il n'a pas été lu depuis {api.plural(age, 'jour')} : ce qu'il dit peut avoir changé"
         yield from self.dernier.doubts(today, most_days)
 
-    def under(self, portal: Portail, site: SiteDuPortail, today: dt.date, now: Dit | None = None) -> "Copie":
+    def elsewhere(self, here: Code) -> bool:
+        """Whether what its editor accepted was read at another address than that of this digest."""
+        agreed = self.vus.get(self.accord or "")
+        return bool(agreed and agreed.identite.get(WHERE) != here)
+
+    def under(self, portal: Portail, site: SiteDuPortail, today: dt.date, here: Code, now: Dit | None = None) -> "Copie":
         """The same under what ``portail.yml`` says today: nothing of what counts something else there, nor of what is no longer
         accepted. A new accord holds unless the site says ``now`` something else: the former one does, as it does when nothing has
-        that code."""
+        that code; ``here``: the digest of its address, and nothing that was read at another one is shown."""
         sens = portal.meanings(site)
         kept = {name for name in sens if sens[name] == self.sens.get(name)}
 
@@ -248,8 +260,9 @@ class Copie(api.Part):
             figures = {name: one for name, one in said.chiffres.items() if name in kept}
             return said.model_copy(update={"chiffres": figures, "offres": said.offres if "" in kept else {}})
 
-        seen, code = {code: cut(one) for code, one in self.vus.items()}, site.accepte or ""
-        accord, new = code and self.accord, seen.get(code)
+        seen = {code: cut(one) for code, one in self.vus.items() if one.identite.get(WHERE) == here}
+        code = site.accepte or ""
+        accord, new = code and self.accord in seen and self.accord, seen.get(code)
         shown, told = (self.montre and cut(self.montre), self.conte) if accord else (None, None)
         if new and code != accord and not (now and waits(cut(now), new, today)):
             accord, shown, told, seen = code, new, new, {code: new}
@@ -259,13 +272,13 @@ class Copie(api.Part):
     def keep(self, folder: Path) -> None:
         """Put it in place of the former one. Raises ``OSError``."""
         content = self.model_dump_json(exclude_none=True, exclude_defaults=True)
-        api.write_atomically(api.inside(folder, f"{self.siren}.json"), sealed(content))
+        api.write_atomically(api.inside(folder, f"{self.siren}.json"), sealed(content, key_of(folder)))
 
 
 def read_again(former: Copie | None, portal: Portail, site: SiteDuPortail, now: Dit, today: dt.date) -> Copie:
     """The copy of a site once read. A code is drawn for what waits: it says yes to these values, to no other one, nobody can
     choose it, and it goes as soon as the site says something else."""
-    copy = former.under(portal, site, today, now) if former else None
+    copy = former.under(portal, site, today, now.identite.get(WHERE, ""), now) if former else None
     accord, shown, seen = (copy.accord, copy.montre, copy.vus) if copy else (None, None, dict[str, Dit]())
     agreed = seen.get(accord or "")
     known = {accord: agreed} if accord and agreed else {}
@@ -280,9 +293,9 @@ def read_again(former: Copie | None, portal: Portail, site: SiteDuPortail, now: 
     )  # fmt: skip
 
 
-def sealed(content: str) -> str:
-    """The text of a copy, its digest at its end: what is changed there by hand is not what its editor saw."""
-    return f'{content[:-1]},"sceau":"{hashlib.sha256(content.encode()).hexdigest()}"}}\n'
+def sealed(content: str, key: str) -> str:
+    """The text of a copy, its digest at its end: what is changed there without the key is not what its editor saw."""
+    return f'{content[:-1]},"sceau":"{hmac.new(key.encode(), content.encode(), "sha256").hexdigest()}"}}\n'
 
 
 def copy_of(folder: Path, siren: str) -> Copie | None:
@@ -290,12 +303,13 @@ def copy_of(folder: Path, siren: str) -> Copie | None:
     try:
         text = api.read_plain(api.inside(folder, f"{siren}.json"), folder, MOST_OF_COPY).decode("utf-8")
         copy = Copie.model_validate_json(body := SEAL.sub("}", text))
+        seal = sealed(body, key_of(folder))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, ArithmeticError, RecursionError):
         raise Unsound(f"{folder.name}/{siren}.json ne se lit pas : tout est à relire de ce site") from None
     if copy.siren != siren:
         raise Unsound(f"{folder.name}/{siren}.json est la copie d'un autre site, {copy.siren}")
-    if text != sealed(body):
-        raise Unsound(f"{folder.name}/{siren}.json a été changée à la main : tout est à relire de ce site")
+    if text != seal:
+        raise Unsound(f"{folder.name}/{siren}.json a été changée à la main, ou {KEY} changé ou effacé : tout est à relire")
     return copy

@@ -1,11 +1,11 @@
 """Fetching the files of a site, from a folder of this machine or from the network, within limits of size and time; the JSON that
-they are."""
+they are, and the records that it has, made again by our models; which of them may be a place that hides."""
 
 import datetime as dt
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -27,6 +27,7 @@ MOST_OF_PROCESSOR = 10  # seconds, to read all the lists of a site, then as many
 
 P = TypeVar("P", bound=api.Part)
 T = TypeVar("T")
+R = TypeVar("R", bound=api.Record)
 Door = Callable[[str, int, float], bytes]
 """From the path of a file of the site, the most bytes that it may have and the seconds left, its bytes. Raises ``Unreachable``,
 ``Unsound``."""
@@ -135,8 +136,9 @@ def parsed(content: bytes, path: str) -> Any:
 
 
 def _number(text: str) -> float:
-    """A number of a sensible length; NaN and infinities are no JSON."""
-    if len(text) > LONGEST or not math.isfinite(value := float(text)):
+    """A number of a sensible length, were it near zero; NaN and infinities are no JSON."""
+    lost = re.match(r"[-0.]*[1-9]", text)  # « 1e-400 » is not 0
+    if len(text) > LONGEST or not math.isfinite(value := float(text)) or (lost and not value):
         raise ValueError("un nombre qui ne tient nulle part")
     return int(text) if text.lstrip("-").isdigit() else value
 
@@ -173,8 +175,9 @@ def _object(**fields: Any) -> Any:
 
 
 _PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
-LIST = _object(publication=_object(licence=_Text), nombre=(int | None, None), **{api.LISTS: list[Any]})
-FORMS = {api.TERRITORY: _object(**{api.TERRITORY: _object(siren=(_Siren, ""))})}
+_DAYS: dict[str, Any] = {"publie_le": (_Day, "")}  # not said before 2.0.0
+LIST = _object(publication=_object(licence=_Text, **_DAYS), nombre=(int | None, None), **{api.LISTS: list[Any]})
+FORMS = {api.TERRITORY: _object(publication=(_object(**_DAYS), {}), **{api.TERRITORY: _object(siren=(_Siren, ""))})}
 FORMS["index"] = _object(
     territoire=_object(siren=_Siren), publication=_object(licence=_Text, publie_le=_Day),
     adresses=Annotated[list[_PATH], Field(max_length=1000)], version=(str, ""),  # not said before 2.0.0
@@ -188,7 +191,7 @@ def read_file(read: Callable[[str], bytes], name: str) -> Any:
         FORMS.get(name, LIST).model_validate(value, strict=True)
     except ValidationError as failure:
         where = ".".join(str(step + 1) if isinstance(step, int) else step for step in failure.errors()[0]["loc"])
-        raise Unsound(f"{path} n'a pas la forme prévue ({where})") from None
+        raise Unsound(f"{path} n'a pas la forme prévue ({where or 'pas un objet'})") from None
     if value.get("publication", {}).get("licence", api.LICENCE) != api.LICENCE:
         raise Unsound(f"{path} : une autre licence que {api.LICENCE}")
     return value
@@ -232,9 +235,8 @@ def apart(part: Any, said: Any, name: str = "") -> Iterator[str]:
 
 
 def too_long(value: Any) -> str:
-    """How many lines the longest list in a value has, if that is too many."""
-    lines = _longest(value)
-    return f"{api.number(lines)} lignes, pour {api.number(MOST_LINES)} au plus" if lines > MOST_LINES else ""
+    """That the longest list in a value has too many lines, if it has: how many is what a member chooses."""
+    return f"plus de {api.number(MOST_LINES)} lignes" if _longest(value) > MOST_LINES else ""
 
 
 def _longest(value: Any) -> int:
@@ -250,3 +252,75 @@ def group(model: type[P], values: object) -> P | None:
     except ValidationError:
         return None
     return None if any(apart(one, typed)) else one
+
+
+MOST_OF_RECORD = 100_000  # letters and signs
+SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
+NOT_FIELDS = ("id", "genre", "calcule")
+MARKS = ("siret", "courriel", "site_web")  # what only one place has, most often
+AT_MOST = 0.0001  # degrees, some ten metres: what a point may lose when it is rounded
+
+
+class RecordRefused(ValueError):
+    """A record is refused: why, in words of ours."""
+
+
+def remade(kind: type[R], published: Mapping[str, Any]) -> R:
+    """A record made again by our model, less what a later version may say. Raises :class:`RecordRefused`."""
+    if published.get("etat_fiche", SHOWN[0]) not in SHOWN or published.get("reutilisation", True) not in (True, "oui"):
+        raise RecordRefused("un brouillon, ou qui refuse d'être réutilisée")
+    if published.get("genre") != kind.kind:
+        raise RecordRefused("nos règles refusent « genre »")
+    values = {name: value for name, value in published.items() if name not in NOT_FIELDS}
+    for name in kind.model_fields:
+        if why := too_long(values.get(name)):
+            raise RecordRefused(f"« {name} » a {why}")
+    if len(json.dumps(values)) > MOST_OF_RECORD:
+        raise RecordRefused(f"fiche de plus de {api.number(MOST_OF_RECORD)} signes")
+    values = {name: as_typed(value, name) for name, value in values.items()}
+    id = str(published["id"])
+    try:
+        one = kind.model_validate(values, extra="ignore").read_from(id, f"{kind.folder}/{id}", values)
+    except ValidationError as failure:
+        error = failure.errors(include_url=False, include_input=False)[0]
+        field = next(iter(error["loc"]), "") or error.get("ctx", {}).get("field", "")
+        raise RecordRefused(f"nos règles refusent {named(kind, str(field))}") from None
+    except ArithmeticError:
+        raise RecordRefused("un nombre ou une date que rien ne tient") from None
+    if wrong := next(filter(None, apart(one, values)), ""):
+        raise RecordRefused(f"« {wrong} » a un champ vide, inconnu, ou qui s'écrit autrement")
+    return one if kind.folder != "structures" else _placed(one, published.get("calcule"))
+
+
+def _placed(one: R, calcule: object) -> R:
+    """A place at the point that its own site counts; none when it hides. Raises :class:`RecordRefused` when two are said."""
+    told = calcule if isinstance(calcule, dict) else {}
+    hidden, own = getattr(one, "adresse_confidentielle", False), getattr(one, "position", None)
+    point = group(api.Position, {"lat": told.get("latitude"), "lon": told.get("longitude")})
+    if hidden and point:
+        raise RecordRefused("une adresse confidentielle, et son point dans « calcule »")
+    if own and point and max(abs(own.lat - point.lat), abs(own.lon - point.lon)) > AT_MOST:
+        raise RecordRefused("« calcule » et « position » ne sont pas le même point")
+    point = None if told.get("position_approximative") else point
+    return one if point == own else one.model_copy(update={"position": point})
+
+
+def named(kind: type[api.Record], field: str) -> str:
+    """A field of ours; a member may name its own otherwise."""
+    return f"« {name} »" if (name := field.partition(".")[0]) in kind.model_fields else "la fiche"
+
+
+def twins(places: Sequence[api.Structure], services: Sequence[api.Service], end: float) -> Iterator[api.Structure]:
+    """The places that bear the name, a number or a mark of one that hides: they may be the same place,
+    and what is counted near a point says where it is; ``end``: as :func:`in_time` takes it."""
+    secrets, marks = api.secrets_of(places, services), {mark for one in places if one.confidential for mark in _marks(one)}
+    for one in in_time(places, end):
+        texts = (one.nom, *one.autres_noms, *one.anciens_noms, one.telephone or "")
+        if not one.confidential and (marks & _marks(one) or api.named_by(texts, secrets)):
+            yield one
+
+
+def _marks(one: api.Structure) -> set[str]:
+    """What may be the mark of another place, in one form: « https://www.exemple.fr/ » is « exemple.fr »."""
+    said = (str(getattr(one, name) or "") for name in MARKS)
+    return {re.sub(r"^https?://(www\.)?|[\s/]+", "", text.casefold()) for text in said if text}

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import Copie, Fact, copy_of, key_of, read_again
+from ctg_portail.copies import KEY, WHERE, Copie, Fact, copy_of, key_of, read_again, where
 from ctg_portail.fetching import MOST_SECONDS, Unsound, of_address, of_folder
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, read_portal
 from ctg_portail.reading import Publication, Remarks, read_site, said
@@ -96,6 +96,8 @@ class Gathering:
                 now = said(found, self.portal, self.today, key_of(self.copies))
                 known = {one.meaning for one in self.portal.chiffres}  # what the others count is for its editor to read there
                 figures = {one: found.numbered(key)[1] for key, one in found.figures.items() if one[0] and one not in known}
+                if former and former.elsewhere(now.identite[WHERE]):
+                    told["l'accord était pour une autre adresse : rien n'en est montré avant un nouvel accord"] = ()
                 copy = read_again(former, self.portal, site, now, self.today).model_copy(update={"a_dire": bool(found.told)})
                 copy.keep(self.copies)
                 return SiteReading(site, copy, True, told | found.told, figures, found.remarks)
@@ -114,7 +116,10 @@ class Gathering:
             told[f"refusé : {why} ; {REMEDY}"] = ()
         if told and former:
             told[f"la copie du {api.date_fr(former.lu_le)} reste"] = ()
-        return SiteReading(site, former and former.under(self.portal, site, self.today), False, told)
+        here = where(site.adresse, key_of(self.copies)) if former else ""
+        if former and former.elsewhere(here):
+            told["l'accord était pour une autre adresse : rien n'en est montré avant une lecture et un nouvel accord"] = ()
+        return SiteReading(site, former and former.under(self.portal, site, self.today, here), False, told)
 
 
 def _host(site: SiteDuPortail) -> str:
@@ -245,8 +250,8 @@ def gather(gathering: Gathering, every: bool = False) -> list[SiteReading]:
 
 def conclude(copies: Path, readings: Sequence[SiteReading]) -> None:
     """Keep what the editor was told, put what is shown in a file that may be queried, and say what is of no site."""
-    ours = {"adresses.json", SHOWN, *(f"{one.site.siren}.json" for one in readings)}
-    for one in sorted(copies.glob("[!.]*")):
+    ours = {"adresses.json", SHOWN, KEY, *(f"{one.site.siren}.json" for one in readings)}
+    for one in sorted(copies.glob("*")):
         if one.name not in ours:
             print(f"    Attention : {copies.name}/{api.visible(one.name)} ne sert à aucun site de la liste : supprimez-le.")
     shown = []

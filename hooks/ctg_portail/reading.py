@@ -9,34 +9,26 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import Any, TypeVar, cast
-
-from pydantic import ValidationError
+from typing import Any, cast
 
 from ctg import api
-from ctg_portail.copies import ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, believed
-from ctg_portail.fetching import Door, Unsound, apart, as_typed, bounded, end_of_processor, group, in_time, read_file, too_long
+from ctg_portail import fetching
+from ctg_portail.copies import MONEY, ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, believed
+from ctg_portail.fetching import Door, Unsound, apart, bounded, end_of_processor, group, in_time, read_file
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, called, code_of, meaning_of
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
-MOST_OF_RECORD = 100_000  # letters and signs
 LEAST_OF_A_TELEPHONE = 10**8  # nine figures, without their zero
-SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
 READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNTED, "indicateurs", "instances", "rencontres"}}
 """The lists that are asked for."""
 WHO = ("nom_complet", "adresse_site", "editeur")  # what says whose a site is, with where it is read: a copy has digests alone
-NOT_FIELDS = ("id", "genre", "calcule")
-SHARED = "structures.json, le nom ou le numéro d'un lieu confidentiel, leur point n'est pas compté"
+LEAST_PLACES = 3  # of a territory: of fewer, nothing is said to lack
+SHARED = "structures.json, le nom, un numéro ou une adresse en ligne d'un lieu confidentiel, ce lieu n'est pas compté"
 OTHERWISE = "compté autrement que dans portail.yml : copiez-y ce que dit ce site, ou voyez avec lui"
 Remarks = dict[str, tuple[str, ...]]
 """What is told to the editor: a sentence of ours, without its full stop, and of what."""
-R = TypeVar("R", bound=api.Record)
-
-
-class RecordRefused(ValueError):
-    """A record is refused: why, in words of ours."""
 
 
 @dataclass
@@ -58,7 +50,9 @@ class Publication:
     doubts: set[str] = field(default_factory=set)
     """The keys and fields of the values of indicators that the checks of ``data/`` warn of."""
     remarks: tuple[str, ...] = ()
-    """The names of the figures that may be shown with such a value."""
+    """The names of the figures that may be shown with such a value, of the offers near no commune."""
+    twins: set[str] = field(default_factory=set)
+    """The identifiers of the places that may be one that hides."""
     lost: set[str] = field(default_factory=set)
     """The lists of which a record, or all, is refused."""
 
@@ -75,64 +69,75 @@ class Publication:
         self.lost.add(folder)
         self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu", *names)
 
+    def lack(self, folder: str, why: str) -> None:
+        """A list has nothing: that is told, and of what is counted, that is no list without places."""
+        self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu")
+        self.lost |= {folder} & {*COUNTED}
+
 
 def read_site(door: Door, site: SiteDuPortail, seconds: float) -> Publication:
     """What a site publishes. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come in these seconds for all."""
     read = bounded(door, seconds)
     index = read_file(read, "index")
-    territory = read_file(read, api.TERRITORY)[api.TERRITORY]
-    for said, file in ((index["territoire"]["siren"], "index"), (territory.get("siren") or site.siren, api.TERRITORY)):
+    territory = (file := read_file(read, api.TERRITORY))[api.TERRITORY]
+    for said, name in ((index["territoire"]["siren"], "index"), (territory.get("siren") or site.siren, api.TERRITORY)):
         if said != site.siren:
-            raise Unsound(f"{file}.json dit un autre SIREN que {site.siren}, qui est le sien dans portail.yml")
-    day = dt.date.fromisoformat(index["publication"]["publie_le"])
-    found = Publication(site, day, index.get("version", ""), territory)
+            raise Unsound(f"{name}.json dit un autre SIREN que {site.siren}, qui est le sien dans portail.yml")
+    found = Publication(site, dt.date.fromisoformat(index["publication"]["publie_le"]), index.get("version", ""), territory)
+    _same_day(found, api.TERRITORY, file)
     listed = Counter(one["chemin"] for one in index["adresses"])
     for folder, kind in READ.items():
         if listed[f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
             _take(found, kind, read_file(read, folder))
-        if folder in COUNTED and not found.taken.get(folder):
-            found.refuse(folder, "absente de son index, ou sans fiche")  # a list that does not come is no list without places
-    found.taken["structures"] = [*_hidden_with_others(found, found.taken.get("structures", ()))]
+        else:
+            found.lack(folder, "absente de son index")
+    places = found.taken.get("structures", ())
+    for one in fetching.twins(places, found.taken.get("services", ()), found.end):
+        found.tell(SHARED, found.numbered(one.key)[1])
+        found.twins.add(one.id)
     return found
 
 
-def _hidden_with_others(found: Publication, places: Sequence[api.Structure]) -> Iterator[api.Structure]:
-    """The same, without the points of those that bear the name or a number of a place that hides: they may be the same place,
-    and what is counted near a point says where it is."""
-    secrets = api.secrets_of(places, found.taken.get("services", ()))
-    for one in in_time(places, found.end):
-        if same := one.position and api.named_by((one.nom, *one.autres_noms, *one.anciens_noms, one.telephone or ""), secrets):
-            found.tell(SHARED, found.numbered(one.key)[1])
-        yield one.model_copy(update={"position": None}) if same else one
+def _same_day(found: Publication, folder: str, file: Mapping[str, Any]) -> bool:
+    """Whether a file is of the publication that the index tells of; one that is not, left or put back, is refused."""
+    own, day = file.get("publication", {}).get("publie_le"), str(found.day)
+    if own and own != day:
+        when = f"le {api.date_fr(dt.date.fromisoformat(own))}" if own < day else "un jour à venir"
+        found.refuse(folder, f"publiée {when}, et index.json le {api.date_fr(found.day)}")
+    return own in {None, day}
 
 
 def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -> None:
     """The records of the list of a kind, each identifier once."""
     folder, ids, every = kind.folder, set[str](), file[api.LISTS]
     own = found.taken[folder] = []
+    if not _same_day(found, folder, file):
+        return None
+    if not every:
+        found.lack(folder, "vide")
     if len(every) > (most := MOST.get(folder, MOST_OTHERS)):
-        return found.refuse(folder, f"{api.number(len(every))} fiches, pour {api.number(most)} au plus")
-    if (count := file.get("nombre")) not in {None, len(every)}:
-        found.refuse(folder, f"{api.number(len(every))} fiches, alors qu'elle en annonce {api.number(count)}")
+        return found.refuse(folder, f"plus de {api.number(most)} fiches")
+    if file.get("nombre") not in {None, len(every)}:
+        found.refuse(folder, f"{api.number(len(every))} fiches, alors qu'elle en annonce un autre nombre")
     for rank, said in enumerate(in_time(every, found.end), 1):
         published = said if isinstance(said, dict) else {}
         id = published.get("id")
         try:
             if not isinstance(id, str) or not api.is_identifier(id):
-                raise RecordRefused("identifiant refusé")
+                raise fetching.RecordRefused("identifiant refusé")
             if id in ids:
-                raise RecordRefused("deux fois le même identifiant")
+                raise fetching.RecordRefused("deux fois le même identifiant")
             ids.add(id)
             found.ranks[f"{folder}/{id}"] = rank
             if _of_nobody(found, kind, published):
                 found.tell(f"{folder}.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré", f"n° {rank}")
                 continue
-            own.append(one := _record(kind, published))
+            own.append(one := fetching.remade(kind, published))
             if "" in apart(one, one.as_written):
                 found.tell(f"{folder}.json, un champ que cette version n'a pas, rien n'en est repris", f"n° {rank}")
             if kind is api.Indicateur:
                 found.figures[one.key] = meaning_of(published.get)
-        except RecordRefused as refusal:
+        except fetching.RecordRefused as refusal:
             found.refuse(folder, str(refusal), f"n° {rank}")
     return None
 
@@ -143,43 +148,6 @@ def _of_nobody(found: Publication, kind: type[api.Record], published: Mapping[st
         return "axes" not in found.lost and published.get("axe") not in [one.id for one in found.taken.get("axes", ())]
     told = published.get("calcule")
     return kind in {api.Axe, api.Rencontre} and isinstance(told, dict) and "cadre_titre" in told and not published.get("cadre")
-
-
-def _record(kind: type[R], published: Mapping[str, Any]) -> R:
-    """A record made again by our model, less what a later version may say. Raises :class:`RecordRefused`."""
-    if published.get("etat_fiche", SHOWN[0]) not in SHOWN or published.get("reutilisation", True) not in (True, "oui"):
-        raise RecordRefused("un brouillon, ou qui refuse d'être réutilisée")
-    if published.get("genre") != kind.kind:
-        raise RecordRefused("nos règles refusent « genre »")
-    values = {name: value for name, value in published.items() if name not in NOT_FIELDS}
-    for name in kind.model_fields:
-        if why := too_long(values.get(name)):
-            raise RecordRefused(f"« {name} » a {why}")
-    if len(json.dumps(values)) > MOST_OF_RECORD:
-        raise RecordRefused(f"fiche de plus de {api.number(MOST_OF_RECORD)} signes")
-    values = {name: as_typed(value, name) for name, value in values.items()}
-    id = str(published["id"])
-    try:
-        one = kind.model_validate(values, extra="ignore").read_from(id, f"{kind.folder}/{id}", values)
-    except ValidationError as failure:
-        error = failure.errors(include_url=False, include_input=False)[0]
-        field = next(iter(error["loc"]), "") or error.get("ctx", {}).get("field", "")
-        raise RecordRefused(f"nos règles refusent {_named(kind, str(field))}") from None
-    except ArithmeticError:
-        raise RecordRefused("un nombre ou une date que rien ne tient") from None
-    if wrong := next(filter(None, apart(one, values)), ""):
-        raise RecordRefused(f"« {wrong} » a un champ vide, inconnu, ou qui s'écrit autrement")
-    if kind.folder != "structures":
-        return one
-    told = where if isinstance(where := published.get("calcule"), dict) else {}
-    hidden = getattr(one, "adresse_confidentielle", False) or told.get("position_approximative")
-    point = None if hidden else group(api.Position, {"lat": told.get("latitude"), "lon": told.get("longitude")})
-    return one if point == getattr(one, "position", None) else one.model_copy(update={"position": point})
-
-
-def _named(kind: type[api.Record], field: str) -> str:
-    """A field of ours; a member may name its own otherwise."""
-    return f"« {name} »" if (name := field.partition(".")[0]) in kind.model_fields else "la fiche"
 
 
 def _coverage(found: Publication, today: dt.date) -> api.Couverture:
@@ -211,7 +179,7 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     communes = [*records[api.Commune], *former]
     problems = [*in_time(api.check_all(sheets, api.World(territoire, None, records | {api.Commune: communes}, today, words)))]
     refused = ((one, READ[one.file.partition("/")[0]]) for one in problems if one.level == api.ERROR)
-    wrong = {one.file: f"nos règles refusent {_named(kind, one.field)}" for one, kind in refused}
+    wrong = {one.file: f"nos règles refusent {fetching.named(kind, one.field)}" for one, kind in refused}
     found.doubts |= {f"{one.file} {one.field}" for one in problems if one.file.startswith("indicateurs/")}
     for one in problems:
         if one.remedy == api.NOT_PUBLISHED:
@@ -221,7 +189,10 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
         folder, rank = found.numbered(key)
         found.refuse(folder, why, rank)
     kept = {kind: tuple(one for one in own if one.key not in wrong) for kind, own in records.items()}
-    if former or found.lost & {*COUNTED, api.TERRITORY}:  # what is missing here may be there
+    few = len(kept[api.Structure]) < LEAST_PLACES
+    if few and territoire.couverture.recenses:
+        found.tell(f"{api.TERRITORY}.json, « recenses », pour moins de {LEAST_PLACES} lieux : rien n'y est dit absent")
+    if few or former or found.lost & {*COUNTED, api.TERRITORY}:  # what is missing here may be there
         territoire = territoire.model_copy(update={"couverture": territoire.couverture.model_copy(update={"recenses": ()})})
     untold = None if any(cast(api.Cadre, one).is_ctg for one in kept[api.Cadre]) else api.Cadre.model_validate(api.UNTOLD)
     catalogue = api.Catalogue(territoire, words, {"features": []}, kept, day=today, untold=untold)
@@ -275,7 +246,7 @@ def said(found: Publication, portal: Portail, today: dt.date, secret: str) -> Di
     """What the portal may show of it, as of a day; ``secret``: of the digests. Raises :class:`Unsound`, ``ArithmeticError`` and
     ``ValueError``."""
     if found.day > today + dt.timedelta(1):  # it is tomorrow in Nouméa before it is in Paris
-        raise Unsound(f"il se dit publié le {api.date_fr(found.day)}, qui est à venir")
+        raise Unsound("il se dit publié un jour qui est à venir")
     if found.day > today:
         found.tell("index.json, publié demain, dit d'aujourd'hui")
     catalogue, site = ruled(found, today), found.site
@@ -286,6 +257,8 @@ def said(found: Publication, portal: Portail, today: dt.date, secret: str) -> Di
     late = catalogue.of_the_convention(api.Action) and not found.lost & {*PLAN}
     followed = catalogue.all(api.Indicateur) and not found.lost & {"indicateurs"}
     communes = _communes(found, catalogue, portal)
+    offres = _offres(_open(catalogue, found.twins), communes, len(site.communes))
+    found.remarks = tuple(f"offres {id}, absente de toutes" for id, one in offres.items() if one.absente and not one.connue)
     return Dit(
         publie_le=min(found.day, today), autre_version=found.version != api.VERSION, ecartees=tuple(sorted(found.lost)),
         identite={name: code_of(secret + json.dumps(one, sort_keys=True)) for name, one in who.items()},
@@ -294,7 +267,7 @@ def said(found: Publication, portal: Portail, today: dt.date, secret: str) -> Di
         hors_trajectoire=groups["trajectoire"] if followed else None,
         comite=dates[0] if dates and not found.lost & {"cadres", "instances", "rencontres"} else None,
         distance_km=None if api.TERRITORY in found.lost else float(catalogue.territoire.couverture.distance_km),
-        offres=_offres(catalogue, communes, len(site.communes)), chiffres=_chiffres(found, catalogue, portal, today),
+        offres=offres, chiffres=_chiffres(found, catalogue, portal, today),
     )  # fmt: skip
 
 
@@ -326,7 +299,7 @@ def _convention(found: Publication, catalogue: api.Catalogue, today: dt.date) ->
         if day and believed(day, today):
             dates[name] = api.values_plain(day)
         elif day:
-            found.tell(f"cadres.json, « {name} » d'une année que personne ne croit, dite inconnue", str(day.year))
+            found.tell(f"cadres.json, « {name} » d'une année que personne ne croit, dite inconnue")
     if found.lost & {*PLAN}:
         return ConventionDite(**dates)
     actions, axes = catalogue.of_the_convention(api.Action, cadre), len(catalogue.of_the_convention(api.Axe, cadre)) or None
@@ -334,7 +307,7 @@ def _convention(found: Publication, catalogue: api.Catalogue, today: dt.date) ->
         return ConventionDite(**dates, axes=axes)
     decided = [action for action in actions if not action.is_proposed]
     sums, counts = api.sums_of(api.parts_of(decided)), api.counts(actions)
-    money = {name: _amount(found, getattr(sums, name)) for name in ("prevu", "engage", "realise") if getattr(sums, name)}
+    money = {name: _amount(found, name, getattr(sums, name)) for name in MONEY if getattr(sums, name)}
     return ConventionDite(
         **dates, axes=axes, actions=len(actions), decidees=len(decided),
         etats={state.value if state else "inconnu": counts.get(state, 0) for state in api.ETATS},
@@ -343,15 +316,16 @@ def _convention(found: Publication, catalogue: api.Catalogue, today: dt.date) ->
     )  # fmt: skip
 
 
-def _amount(found: Publication, amount: Any) -> MontantDit | None:
+def _amount(found: Publication, name: str, amount: Any) -> MontantDit | None:
     if not (one := group(MontantDit, {"euros": float(amount.total)})):
-        found.tell("actions.json, une somme que personne ne croit, dite inconnue", api.number(amount.total))
+        found.tell("actions.json, une somme que personne ne croit, dite inconnue", MONEY[name])
     return one and one.model_copy(update={"minimum": amount.partial})
 
 
-def _open(catalogue: api.Catalogue) -> api.Catalogue:
-    """The same without the places that hide, nor the census of what they are: a count, or a doubt, would say that one is."""
-    secret = {one.id for one in catalogue.all(api.Structure) if one.confidential}
+def _open(catalogue: api.Catalogue, twins: set[str]) -> api.Catalogue:
+    """The same without the places that hide, those that may be one of them, nor the census of what they are: a count,
+    or a doubt, would say that one is."""
+    secret = {one.id for one in catalogue.all(api.Structure) if one.confidential} | twins
     hidden = {one.key: catalogue.offre_of(one) for one in catalogue.places if secret & {one.id, one.host_id}}
     couverture = catalogue.territoire.couverture
     recenses = tuple(one for one in couverture.recenses if one.offre not in hidden.values())
@@ -363,7 +337,7 @@ def _open(catalogue: api.Catalogue) -> api.Catalogue:
 def _offres(catalogue: api.Catalogue, communes: Sequence[api.Commune], total: int) -> dict[str, OffreDite]:
     """Of each offer, near how many of these communes it is known, counted while points are in memory. ``total``: of the communes
     of ``portail.yml``; nothing is known of those that the site does not describe."""
-    coverage = api.coverage(catalogue := _open(catalogue))
+    coverage = api.coverage(catalogue)
     found = {}
     for id in coverage.offres if communes else ():
         states = Counter(coverage.state(one, id) for one in communes)

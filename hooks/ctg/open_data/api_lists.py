@@ -66,16 +66,21 @@ def index(render: Renderer, lists: Mapping[str, str]) -> dict[str, Any]:
         "titre": f"{site.titre_site} : données en JSON",
         "version": VERSION,
         "territoire": {name: value for name in ("nom_complet", "siren", "departement") if (value := getattr(site, name))},
-        "publication": notice(site) | {"publie_le": render.today.isoformat()},
+        "publication": _published_on(render),
         "adresses": [{"chemin": f"/{FOLDER}/{name}.json", "contenu": told} for name, told in {**lists, **others}.items()],
     }
+
+
+def _published_on(render: Renderer) -> dict[str, str]:
+    """Who publishes a file, and when: one that is left from another day is known by it."""
+    return notice(render.catalogue.territoire) | {"publie_le": render.today.isoformat()}
 
 
 def records(render: Renderer, kind: type[Record]) -> dict[str, Any]:
     """The published records of a kind, under their licence and the most recent of their dates."""
     found = [_with_former(kind.folder, record_values(render, record)) for record in published(render.catalogue, kind)]
     dates = [date for value in found if (date := value["calcule"].get("mise_a_jour"))]
-    told = notice(render.catalogue.territoire) | ({"mise_a_jour": max(dates)} if dates else {})
+    told = _published_on(render) | ({"mise_a_jour": max(dates)} if dates else {})
     return {"publication": told, "nombre": len(found), LISTS: found}
 
 
@@ -95,4 +100,4 @@ def vocabulary(render: Renderer) -> dict[str, Any]:
 def territory(render: Renderer) -> dict[str, Any]:
     """What the site says of itself."""
     site = render.catalogue.territoire
-    return {"publication": notice(site), TERRITORY: without_drafts(render.catalogue, site, plain(site))}
+    return {"publication": _published_on(render), TERRITORY: without_drafts(render.catalogue, site, plain(site))}

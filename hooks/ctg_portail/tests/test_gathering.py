@@ -15,7 +15,7 @@ from ctg.commands import main
 from ctg.common.network import Unreachable
 from ctg.common.problems import DataError
 from ctg_portail import fetching, gather, reading
-from ctg_portail.copies import SEAL, copy_of, sealed
+from ctg_portail.copies import SEAL, copy_of, key_of, sealed
 from ctg_portail.gather import Gathering
 from ctg_portail.portal_file import read_portal
 from lieux_hostiles import TODAY
@@ -113,7 +113,7 @@ def test_copies_are_enough_without_the_network_and_one_that_was_spoiled_is_told(
         b'"convention":{"argent":{"promis":{"euros":1}}},', b'"chiffres":{"x":{"annee":2025,"valeur":1' + b"0" * 400 + b"}},",
     )  # fmt: skip
     for content in (sound[:-9], b"", b"7", b"[" * 90_000, *(sound.replace(last, last + one) for one in no_page_shows)):
-        place.write_text(sealed(SEAL.sub("}", content.decode())), "utf-8")
+        place.write_text(sealed(SEAL.sub("}", content.decode()), key_of(place.parent)), "utf-8")
         code, told = portal({"a": None}, "--hors-ligne")
         assert (code, f"copie inutilisable : copies/{SIREN}.json ne se lit pas : tout est à relire" in told) == (1, True), (
             content[:200]
@@ -206,7 +206,7 @@ def test_a_record_that_is_not_what_it_should_be_makes_unknown_what_its_list_tell
     assert code == 0
     assert "structures.json, identifiant refusé : ce que dit cette liste est inconnu : n° " in told
     assert f"deux fois le même identifiant : ce que dit cette liste est inconnu : n° {len(odd) + 1}" in told
-    assert "structures.json, « themes » a 1 001 lignes, pour 1 000 au plus" in told
+    assert "structures.json, « themes » a plus de 1 000 lignes" in told
     assert copy_of(tmp_path / "copies", SIREN).dernier.ecartees == ("structures",)
 
 
@@ -223,6 +223,8 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
             patch.setattr(module, name, value)
             assert told in portal({"a": {}})[1]
     assert copied(tmp_path) == before
+    with pytest.raises(fetching.Unsound, match="ne tient nulle part"):
+        fetching.parsed(b"[1e-400]", "x")
     monkeypatch.setattr(fetching, "LIST", fetching.FORMS["territoire"])
     assert "api/v1/communes.json n'a pas la forme prévue (territoire)" in portal({"a": {}})[1]
 

@@ -35,9 +35,13 @@ def test_a_member_says_nothing_of_what_makes_it_counted(accepted):
         return lambda files: files.update({path: json.dumps(files[path] | {"fiches": files[path]["fiches"][1:]}).encode()})
 
     assert (before.offres["loisirs"].absente, before.ecartees) == (9, ())
-    assert "services.json, absente de son index, ou sans fiche : ce que dit" in accepted.reads(unlisted("services"))
+
+    def left(name: str) -> Change:
+        return lambda files: files[f"api/v1/{name}.json"]["publication"].update(publie_le="2020-01-01")
+
+    assert "services.json, absente de son index : ce que dit" in accepted.reads(unlisted("services"))
     for name in ("structures", "actions"):
-        for change in (spoilt(name), unlisted(name), cut(name)):
+        for change in (spoilt(name), unlisted(name), left(name), cut(name)):
             told = accepted.reads(change)
             assert "À relire" in told
             for one in (copy_of(accepted.folder / "copies", SIREN).dernier, accepted.shown):
@@ -47,7 +51,12 @@ def test_a_member_says_nothing_of_what_makes_it_counted(accepted):
                     assert (one.convention.actions, one.convention.argent, one.retards) == (None, {}, None)
     old = before.model_copy(update={"ecartees": ("services",)}).model_dump(mode="json")
     assert "droits" not in Dit.model_validate(old).offres, "of a copy of before, once accepted"
-    assert re.search(r"actions\.json, \d+ fiches, alors qu'elle en annonce \d+ : ce que dit cette liste est inconnu", told)
+    assert re.search(r"actions\.json, \d+ fiches, alors qu'elle en annonce un autre nombre : ce que dit cette liste", told)
+    told = accepted.reads(lambda files: [left(name)(files) for name in ("actions", "indicateurs")])
+    assert "indicateurs.json, publiée le 1er janvier 2020, et index.json le 25 novembre 2026 : ce que dit" in told
+    assert BIRTHS not in accepted.shown.chiffres
+    for name in ("cadres", "axes", "actions", "indicateurs", "rencontres", "instances"):
+        assert f"{name}.json, absente de son index : ce que dit cette liste est inconnu" in accepted.reads(unlisted(name))
 
 
 def test_a_commune_that_it_does_not_describe_is_not_known_nor_left_out_and_no_link_leads_to_it(accepted):
@@ -146,8 +155,8 @@ def test_lists_without_a_record_and_no_euro_are_unknown_and_so_are_conventions_o
         files["api/v1/cadres.json"]["fiches"].append(ctg | {"id": "autre", "debut": "2025-01-01", "fin": "2030-12-31"})
 
     told = accepted.reads(lambda files: [files[path].update(fiches=[]) for path in (PLACES, "api/v1/services.json")])
-    assert ("structures.json, absente de son index, ou sans fiche" in told, accepted.shown.offres) == (True, {})
-    assert "une somme que personne ne croit, dite inconnue : 0" in accepted.reads(lambda files: money(files, 0))
+    assert ("structures.json, vide : ce que dit" in told, accepted.shown.offres) == (True, {})
+    assert "une somme que personne ne croit, dite inconnue : prévus" in accepted.reads(lambda files: money(files, 0))
     assert "prevu" not in copy_of(accepted.folder / "copies", SIREN).dernier.convention.argent
     assert "moins de zéro, ou d'un, dit inconnu" in accepted.reads(births(0.4))
     assert "cadres.json, plusieurs conventions en cours le même jour : ce que dit cette liste" in accepted.reads(twice)

@@ -78,13 +78,15 @@ def test_a_place_that_hides_and_says_where_it_is_is_told_as_the_checks_of_data_d
 
 def test_a_place_called_as_one_that_hides_counts_no_point_and_a_field_that_nobody_knows_is_told(site):
     def spoilt(files: Files) -> None:
-        shelter = record(published(), "structures", "hirondelles") | {"zorglub": "77 impasse"}
+        own = {"siret": "99900001900017", "courriel": "a@exemple.fr", "site_web": "https://www.exemple.fr/"}
+        shelter = record(published(), "structures", "hirondelles") | {"zorglub": "77 impasse"} | own
         seen = next(one for one in files[PLACES]["fiches"] if one.get("calcule", {}).get("latitude"))
-        files[PLACES]["fiches"] += [shelter, seen | {"id": "jumelle", "nom": shelter["nom"]}]
+        files[PLACES]["fiches"] += [shelter, *(seen | {"id": f"x-{one}", "nom": "X", one: shelter[one]} for one in ("nom", *own))]
 
     told, rank = site.reads(spoilt), len(some()[PLACES]["fiches"]) + 1
     assert f"un champ que cette version n'a pas, rien n'en est repris : n° {rank}." in told
-    assert f"le nom ou le numéro d'un lieu confidentiel, leur point n'est pas compté : n° {rank + 1}." in told
+    assert f"le nom, un numéro ou une adresse en ligne d'un lieu confidentiel, ce lieu n'est pas compté : n° {rank + 1}" in told
+    assert f"n° {rank + 3}, … et 1 de plus" in told
     assert "orglub" not in told + site.written
 
 
