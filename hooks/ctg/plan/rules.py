@@ -4,7 +4,6 @@ dates and money that cannot all be true, money told twice or of a size that cann
 
 import datetime as dt
 import re
-from collections import Counter
 from decimal import Decimal
 from itertools import combinations, pairwise
 
@@ -116,10 +115,11 @@ def parts_in_one_axis(checked: list[Checked[Action]]) -> Problems:
     """A part of an action must be in the axis of that action; « 1.7 » is among the other « 1.… »."""
     axes = {one.record.id: one.record.axe for one in checked}
     groups = {one.record.id: re.sub(r"\W?\d+$", "", one.record.numero or "") for one in checked}
-    within = {axe: Counter(groups[id] for id, its in axes.items() if its == axe) for axe in axes.values()}
+    within = {axe: [groups[id] for id, its in axes.items() if its == axe] for axe in axes.values()}
     for one in checked:
         group, own = groups[one.record.id], within[one.record.axe]
-        of_others = [axe for axe, its in within.items() if group and its is not own and its[group] > max(1, own[group])]
+        fewest = max(1, own.count(group))
+        of_others = [axe for axe, its in within.items() if group and its is not own and its.count(group) > fewest]
         if of_others:
             told = f"« {one.record.numero} » est numérotée comme les actions de l'axe « {of_others[0]} »."
             yield from one.each(("axe", "numero"), told, EITHER)
