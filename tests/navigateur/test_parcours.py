@@ -83,7 +83,7 @@ def test_the_landscape_is_behind_the_words_of_a_wide_screen_and_under_them_on_a_
 
 REAL = (
     "", "trouver/droits/", "communes/laudun-l-ardoise/", "structures/agglo-mobile/", "services/lignes-uggo/", "ctg/",
-    "ctg/actions/", "axes/b/", "ctg/territoire/", "indicateurs/population/",
+    "ctg/actions/", "axes/b/", "ctg/territoire/", "indicateurs/population/", "ma-liste/?l=structures/ccas-bagnols",
 )  # fmt: skip
 
 

@@ -118,8 +118,8 @@ def parts_in_one_axis(checked: list[Checked[Action]]) -> Problems:
     within = {axe: [groups[id] for id, its in axes.items() if its == axe] for axe in axes.values()}
     for one in checked:
         group, own = groups[one.record.id], within[one.record.axe]
-        fewest = max(1, own.count(group))
-        of_others = [axe for axe, its in within.items() if group and its is not own and its.count(group) > fewest]
+        alone = group and own.count(group) == 1 and len(own) > 2
+        of_others = [axe for axe, its in within.items() if alone and its.count(group) > 1]
         if of_others:
             told = f"« {one.record.numero} » est numérotée comme les actions de l'axe « {of_others[0]} »."
             yield from one.each(("axe", "numero"), told, EITHER)
