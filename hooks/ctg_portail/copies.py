@@ -170,7 +170,7 @@ def _less(shown: Any, now: Any, name: str = "") -> Any:
         return [one for one in shown if one in now]
     if not isinstance(shown, dict):
         return shown or now if name in DOUBTS else shown
-    if "connue" in shown:
+    if isinstance(shown.get("connue"), int):  # an offer; a figure may bear that name
         counts = {name: min(shown[name], now[name]) for name in ("connue", "absente")}
         left = sum(shown[name] for name in OffreDite.model_fields if name != "recense") - sum(counts.values())
         return counts | {"inconnue": left} | ({"recense": shown["recense"]} if "recense" in shown and counts["absente"] else {})

@@ -19,6 +19,7 @@ from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, called, cod
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
 MOST_OTHERS = 400  # of any other kind
+MOST_HALTS = 5_000  # of all its places: each is compared with each commune
 LEAST_OF_A_TELEPHONE = 10**8  # nine figures, without their zero
 PLAN, COUNTED = ("cadres", "axes", "actions"), ("communes", "structures", "services")
 READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNTED, "indicateurs", "instances", "rencontres"}}
@@ -267,7 +268,7 @@ def said(found: Publication, portal: Portail, today: dt.date, secret: str) -> Di
         hors_trajectoire=groups["trajectoire"] if followed else None,
         comite=dates[0] if dates and not found.lost & {"cadres", "instances", "rencontres"} else None,
         distance_km=None if api.TERRITORY in found.lost else float(catalogue.territoire.couverture.distance_km),
-        offres=offres, chiffres=_chiffres(found, catalogue, portal, today),
+        offres=offres, chiffres={} if "indicateurs" in found.lost else _chiffres(found, catalogue, portal, today),
     )  # fmt: skip
 
 
@@ -337,6 +338,8 @@ def _open(catalogue: api.Catalogue, twins: set[str]) -> api.Catalogue:
 def _offres(catalogue: api.Catalogue, communes: Sequence[api.Commune], total: int) -> dict[str, OffreDite]:
     """Of each offer, near how many of these communes it is known, counted while points are in memory. ``total``: of the communes
     of ``portail.yml``; nothing is known of those that the site does not describe."""
+    if sum(len(place.arrets) for place in catalogue.places) > MOST_HALTS:
+        raise Unsound(f"ses lieux ont plus de {api.number(MOST_HALTS)} arrêts")
     coverage = api.coverage(catalogue)
     found = {}
     for id in coverage.offres if communes else ():

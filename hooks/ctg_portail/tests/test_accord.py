@@ -8,7 +8,7 @@ import shutil
 
 from banc.questions import ask
 from ctg_portail import gather
-from ctg_portail.copies import ChiffreDit, copy_of, waits
+from ctg_portail.copies import ChiffreDit, copy_of, lowered, waits
 from ctg_portail.portal_file import code_of
 from portails import BIRTHS, COMMUNES, INDEX, SIREN, TERRITORY, Change, Files, births, record, some
 
@@ -54,6 +54,8 @@ def test_what_is_near_passes_and_is_told_what_is_far_waits_and_the_former_stays(
     assert BIRTHS not in accepted.shown.chiffres, "a year to come: no longer said, no longer shown"
     accepted.reads(births(650))
     assert accepted.shown.chiffres[BIRTHS].valeur == 650, "as was accepted, or near"
+    named = accepted.shown.model_copy(update={"chiffres": {"connue": accepted.shown.chiffres[BIRTHS]}})
+    assert lowered(named, named) == named, "the name of a figure may be that of a count"
 
 
 def test_a_date_of_the_convention_waits_and_one_that_is_refused_hides_the_next_one(accepted):

@@ -218,6 +218,7 @@ def test_no_site_can_be_huge_nor_endless(portal, monkeypatch, tmp_path):
         (fetching, "MOST_OF_SITE", 20_000, "est trop gros"),
         (fetching, "DEEPEST", 2, "ne se lit pas"),
         (fetching, "MOST_OF_PROCESSOR", -1, "plus de -1 secondes de calcul"),
+        (reading, "MOST_HALTS", 0, "plus de 0 arrêts"),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, value)
