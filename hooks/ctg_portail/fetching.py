@@ -316,7 +316,7 @@ def twins(places: Sequence[api.Structure], services: Sequence[api.Service], end:
     secrets, marks = api.secrets_of(places, services), {mark for one in places if one.confidential for mark in _marks(one)}
     for one in in_time(places, end):
         texts = (one.nom, *one.autres_noms, *one.anciens_noms, one.telephone or "")
-        if not one.confidential and (marks & _marks(one) or api.named_by(texts, secrets)):
+        if not one.confidential and (marks & _marks(one) or any(api.named_by([text], secrets) for text in in_time(texts, end))):
             yield one
 
 
