@@ -22,6 +22,8 @@ DEEPEST = 50
 LONGEST = 40  # figures of a number
 MOST_VALUES = 500_000  # of a file, or nearly: 3,000 places take 200,000
 MOST_LINES = 1000  # of a list in a record: no rule spends an hour on comparing them
+MOST_NAMES = 50  # of a record: all the texts of a site are searched for those of a place that hides
+NAMES = ("autres_noms", "anciens_noms", "anciens_identifiants")
 MOST_SECONDS = 45  # to answer, for a whole site: one that answers drop by drop must not keep the others waiting
 MOST_OF_PROCESSOR = 10  # seconds, to read all the lists of a site, then as many to apply the rules
 
@@ -234,9 +236,9 @@ def apart(part: Any, said: Any, name: str = "") -> Iterator[str]:
         yield name
 
 
-def too_long(value: Any) -> str:
+def too_long(value: Any, most: int = MOST_LINES) -> str:
     """That the longest list in a value has too many lines, if it has: how many is what a member chooses."""
-    return f"plus de {api.number(MOST_LINES)} lignes" if _longest(value) > MOST_LINES else ""
+    return f"plus de {api.number(most)} lignes" if _longest(value) > most else ""
 
 
 def _longest(value: Any) -> int:
@@ -273,7 +275,7 @@ def remade(kind: type[R], published: Mapping[str, Any]) -> R:
         raise RecordRefused("nos règles refusent « genre »")
     values = {name: value for name, value in published.items() if name not in NOT_FIELDS}
     for name in kind.model_fields:
-        if why := too_long(values.get(name)):
+        if why := too_long(values.get(name), MOST_NAMES if name in NAMES else MOST_LINES):
             raise RecordRefused(f"« {name} » a {why}")
     if len(json.dumps(values)) > MOST_OF_RECORD:
         raise RecordRefused(f"fiche de plus de {api.number(MOST_OF_RECORD)} signes")
@@ -313,7 +315,9 @@ def named(kind: type[api.Record], field: str) -> str:
 def twins(places: Sequence[api.Structure], services: Sequence[api.Service], end: float) -> Iterator[api.Structure]:
     """The places that bear the name, a number or a mark of one that hides: they may be the same place,
     and what is counted near a point says where it is; ``end``: as :func:`in_time` takes it."""
-    secrets, marks = api.secrets_of(places, services), {mark for one in places if one.confidential for mark in _marks(one)}
+    hidden = [one for one in places if one.confidential]
+    secrets = [secret for one in in_time(hidden, end) for secret in api.secrets_of([one], services)]
+    marks = {mark for one in hidden for mark in _marks(one)}
     for one in in_time(places, end):
         texts = (one.nom, *one.autres_noms, *one.anciens_noms, one.telephone or "")
         if not one.confidential and (marks & _marks(one) or any(api.named_by([text], secrets) for text in in_time(texts, end))):

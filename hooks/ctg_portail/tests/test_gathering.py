@@ -194,7 +194,7 @@ ODD = (
     {"id": "../../../etc/passwd"}, {"id": "con"}, {"id": 12}, {"id": None}, {"id": "a/b"}, {"id": "x" * 5000}, {"id": "ok\n"},
     {"nom": 3}, {"nom": None}, {"genre": "service"}, {"telephone": "<b>"}, {"site_web": "javascript:alert(1)"},
     {"horaires": "toujours"}, {"places": {"total": -5, "annee": 2026}}, {"themes": {"a": 1}}, {"verifie_le": "2026-99-99"},
-    {"nom": "x" * 200_000}, {"themes": ["x"] * 1001},
+    {"nom": "x" * 200_000}, {"themes": ["x"] * 1001}, {"autres_noms": ["x"] * 51},
 )  # fmt: skip
 
 
@@ -206,7 +206,7 @@ def test_a_record_that_is_not_what_it_should_be_makes_unknown_what_its_list_tell
     assert code == 0
     assert "structures.json, identifiant refusé : ce que dit cette liste est inconnu : n° " in told
     assert f"deux fois le même identifiant : ce que dit cette liste est inconnu : n° {len(odd) + 1}" in told
-    assert "structures.json, « themes » a plus de 1 000 lignes" in told
+    assert all(f"structures.json, « {one} lignes" in told for one in ("themes » a plus de 1 000", "autres_noms » a plus de 50"))
     assert copy_of(tmp_path / "copies", SIREN).dernier.ecartees == ("structures",)
 
 
