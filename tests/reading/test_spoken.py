@@ -26,7 +26,7 @@ def _told(found):
 
 def _closures(text, today=None):
     found = closures(text, today=today)
-    why = found[0].get("motif") if found else ""
+    why = " ; ".join(dict.fromkeys(one["motif"] for one in found if "motif" in one))
     return " ; ".join(" ".join(one[end] for end in ("du", "au") if end in one) for one in found) + f" + {why}" * bool(why) or "-"
 
 

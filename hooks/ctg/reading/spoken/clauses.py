@@ -41,6 +41,8 @@ class Clause:
     days: list[int] = field(default_factory=list)
     marks: frozenset[str] = frozenset()
     """Of its days, then of the words beside."""
+    listed: frozenset[int] = frozenset()
+    """Those of its days that are named one by one."""
     but: list[tuple[int, str]] = field(default_factory=list)
     """Days that are closed, with the half-day if not the whole."""
     times: list[Phrase] = field(default_factory=list)
@@ -111,6 +113,8 @@ class Grammar:
         half = gap <= AND and {one.kind for one in after.times} == {"half"}
         if before.kind in {"except", "shut"} and (half or after.kind == "break"):
             return False  # « sauf mardi : fermé le matin », « sauf mardi matin et samedi après-midi »
+        if after.kind == "break" and gap < STRONG and before.days and isinstance(after.times[0].value, str):
+            return False  # « vendredi 8h-12h, fermé l'après-midi »
         if not gap and str(self.phrases[at - 1].value).endswith(("comme", "voir", " que")):
             return False  # « jeudi comme mardi mais ferme à 17h »
         if gap == OPENED and (after.kind == "shut" or (after.kind in {"edge", "open"} and after.days and after.joint <= AND)):
@@ -155,7 +159,10 @@ class Grammar:
         unsure = {"doubt"} if len({half for _, half in but}) > 1 and but[-1][1] and not but[0][1] else set()
         unsure |= {"doubt"} if len({*days}) < sum(len(one.value) for one in named) else set()  # a list has no day twice
         unsure |= {"others"} if any("others" in one.marks for one in run.get("but", [])) else set()
-        return Clause(kind, first, end, days, marks | unsure, but, times, run.get("like", []), joint)
+        some = kind == "edge" and "X" in self.line[2 * first : 2 * end]
+        unsure |= {"doubt"} if some and len({day > 4 for day in days}) > 1 else set()  # « sauf le week-end, le mercredi à 18h »
+        listed = frozenset(day for one in named if len(one.value) == 1 for day in one.value)
+        return Clause(kind, first, end, days, marks | unsure, listed, but, times, run.get("like", []), joint)
 
 
 _START = attrgetter("start")

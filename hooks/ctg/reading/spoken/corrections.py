@@ -230,15 +230,17 @@ def _sentence(row: list[str], ranged: bool) -> str | None:
         why = " ".join(said.get("word", []))
         return f"{'du ' * ranged}{head}" + f" ({why})" * bool(why)
     times = said.get("time", [])
-    if {*kinds[:first]} != {"day"} or not {*kinds[first:]} <= {"time", "spans", "closed"} or len(times) % 2:
+    if {*kinds[:first]} != {"day"} or not {*kinds[first:]} <= {"time", "spans", "closed", "asked"} or len(times) % 2:
         return None
     hours = [*map(" - ".join, zip(times[::2], times[1::2], strict=True)), *said.get("spans", [])]
-    return f"{head} : {' et '.join(hours) or 'fermé'}" if any(cells) else ""
+    asked = said.get("asked", [])
+    told = f"{' et '.join(hours)}{' (sur rendez-vous sinon)' * bool(asked)}" if hours else "sur rendez-vous" if asked else "fermé"
+    return f"{head} : {told}" if any(cells) else ""
 
 
 def sentences(text: str) -> str:
     """The text, each row of its table as a sentence on its line; as it was, when it is no table."""
-    text = _GOES_ON.sub(" ", text)
+    text = re.sub(r"(?<=\S) {3,}(?=\S)", "\t", _GOES_ON.sub(" ", text))  # the columns of a PDF
     if {len(one[2].split()) for one in _BARE.finditer(text)} & {4}:  # of two alone, « lundi 9 12 » may be a date
         text = _BARE.sub(lambda one: f"{one[1]} : " + re.sub(r"(\d+)\s+(\d+)", r"\1h-\2h", one[2]), text)
     lines = [line for line in (text if "\n" in text else _ROWS.sub("\n", text)).split("\n") if re.search(r"[^\s|:+=-]", line)]
@@ -246,6 +248,8 @@ def sentences(text: str) -> str:
         rows = [_cells(line, sign) for line in lines]
         kinds = [{*map(_kind, one)} for one in rows]
         titled = kinds[0] <= {"head", "closed"} and len(rows) > 1
+        if all([*map(_kind, row[:2])] == ["word", "date"] for row in rows[titled:]):  # « Printemps | 26/04/2027 | 30/04/2027 »
+            rows = [[*row[1:], row[0]] for row in rows]
         columns = sign != "," and len(rows[0]) > 1 and kinds[0] <= {"day", "head", "closed"} and "day" in kinds[0]
         if columns and all(_kind(row[0]) == "head" for row in rows[1:]):  # « Matin », and what a copy cut at both ends
             rows[0] = [""] * (_kind(rows[0][0]) == "day") + rows[0]

@@ -238,7 +238,7 @@ def _periods(text: str, today: dt.date | None = None) -> tuple[list[dict[str, st
         told_so = endless or re.search("ferm.*depuis|depuis.*ferm", pieces.line)
         known = told_so and begun in ([], told[-1:]) and rows[-1].keys() == {"du"} and len(rows[-1]["du"]) == 10
         rows = [*rows[:-1], rows[-1] | {"au": "jusqu'à nouvel ordre"}] if known else []
-    return rows, why if rows else ""
+    return rows, why if rows and re.search(r"\w", why) else ""
 
 
 @once_corrected([])
@@ -248,8 +248,10 @@ def closures(text: str, sure: bool = True, today: dt.date | None = None) -> list
     « demain », « lundi de Pâques », « semaine 31 » are read; without it nor a year, they are not."""
     text = sentences(text)
     said = re.sub(r"(?m)^\s*[-–•*]\s+", "", text if sure else UNSURE.sub(lambda one: " " * len(one[0]), flattened(text)))
-    found, why = _periods(said[one.end() :] if (one := _NOT_CLOSED.match(flattened(said))) else said, today)
-    return [one | ({"motif": why} if why else {}) for one in found]
+    told = said[one.end() :] if (one := _NOT_CLOSED.match(flattened(said))) else said
+    whole, parts = _periods(told, today), [_periods(one, today) for one in re.split(r"[\n;]", told) if one.strip()]
+    same = [row for rows, _ in parts for row in rows] == whole[0]  # then each has its own reason
+    return [row | ({"motif": why} if why else {}) for rows, why in (parts if same else [whole]) for row in rows]
 
 
 # --- ages ----------------------------------------------------------------------------------------

@@ -261,7 +261,8 @@ def read(line: str, today: dt.date | None = None) -> list[DayPiece]:
     for n, one in enumerate(found):
         end = next((m for m in range(n, len(found)) if found[m].kind == "close"), len(found)) if one.kind == "open" else n
         inside = found[n + 1 : end]
-        kinds = {piece.kind for piece in inside} - DROPPED - ({"feast"} if n and found[n - 1].kind in DATED else set())
+        near = [piece.kind for piece in found[:n] if piece.kind not in DROPPED][-1:]
+        kinds = {piece.kind for piece in inside} - DROPPED - ({"feast", "lasting"} if {*near} & DATED else set())
         if inside and end < len(found) and kinds <= {"evening", "morning", "year"}:
             found[n], found[end] = one._replace(kind="tie"), found[end]._replace(kind="tie")
         elif inside and kinds <= _BESIDE:
@@ -338,13 +339,13 @@ def date(text: str, today: dt.date | None = None) -> Meant | None:
     days = [n for n, kind in enumerate(kinds) if kind in DATED]
     main = [n for n in days if kinds[n] == "day"] or days
     if not days:
-        if {*kinds} - DROPPED == {"year"} and len(years := [day.year for one in found for day in one.days]) == 1:
-            return Meant(str(years[0]))
-        months = [n for n, one in enumerate(found) if one.kind == "month"]
-        year, month = found[months[0]].days[0][:2] if months else (0, 0)
-        moved = [one for one in found if one.kind not in _PLAIN and one.said != "courant"]
-        whole = len(months) == 1 and found[months[0]].days[1].month == month and year
-        return Meant(f"{year}-{month:02}", beside(pieces, found, {*months})) if whole and not moved else None
+        whole = [n for n, kind in enumerate(kinds) if kind in {"month", "year"}]
+        moved = any(one.kind not in {"year", *_PLAIN} and one.said[:3] not in {"cou", "ouv"} for one in found)
+        ends = {day[:2] for n in whole for day in found[n].days}
+        if len(whole) != 1 or len(ends) != 1 or moved or not min(ends)[0]:
+            return None
+        year, month = ends.pop()
+        return Meant(f"{year}-{month:02}" if kinds[whole[0]] == "month" else f"{year}", beside(pieces, found, {*whole}))
     at, said = main[0], found[main[0]].days[0]
     either = {n for n, kind in enumerate(kinds) if kind == "or"}
     that_is = [found[n].said for n in either] == ["soit"] and 0 < min(either) < at  # « rentrée 2027, soit le 1er septembre »
@@ -396,5 +397,4 @@ def dates(text: str) -> Iterator[str]:
 
 def read_day(text: str, today: dt.date) -> str:
     """A whole day, or one said from today: « hier », « lundi prochain », « le 24/12 »; "" for anything else."""
-    found = date(text, today)
-    return found.value if found and not found.rest and len(found.value) == 10 else ""
+    return found[0] if (found := date(text, today)) and not found.rest and len(found.value) == 10 else ""

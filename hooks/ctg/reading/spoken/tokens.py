@@ -72,7 +72,7 @@ _WHOLE = {*MONTHS, *DAYS, *LEXICON.lists["mots_entiers"].split(", ")}
 _NUMBERS = {name: int(number) for name, number in LEXICON.inverted("nombres").items()}
 _SPELT = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBERS))})", re.IGNORECASE)
 _PIECE = re.compile(
-    r"(?P<rank>1\s?(?:ers?|e?res?|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|[-=]+>|(?![\u25a0-\u26d3\u26d5-\u2715\u2719-\u274b\u274d-\u2793\ufe0f\U0001f300-\U0001f6aa\U0001f6ac-\U0001faff])[^\s']"
+    r"(?P<rank>1\s?(?:ers?|e?res?|°)(?![a-z])|\d{1,2}(?:e|eme|ieme|nde?)(?![a-z]))|\d+|c[em]\s?[12]\b|[a-z]+|[-=]+>|!+|(?![\u25a0-\u26d3\u26d5-\u2715\u2719-\u274b\u274d-\u2793\ufe0f\U0001f300-\U0001f6aa\U0001f6ac-\U0001faff])[^\s']"
 )
 TIES = {*LEXICON.lists["liens"].split(", "), *',;:.-/|<>»«"•*_=+'}
 """What only ties a value to the words around it."""

@@ -64,7 +64,11 @@ class _Week:
         after = "varies" in one.marks and all(start > one.named[1] for start, _ in one.notes)
         free = after and all(other.kind == "bare" and "day" in other.marks for other in self.clauses)
         by_phone = one.kind == "open" and _BY_PHONE.search(said) and not re.search(r"\d ?h", said)  # « standard jusqu'à 17h »
-        return bool(shut or by_phone or "rare" in one.marks or one.kind == "asked" or (one.kind == "bare" and said and not free))
+        halves = one.kind == "open" and {phrase.kind for phrase in one.times} == {"half"}
+        within = [other for other in self.clauses if other.kind == "open" and {*one.days} < {*other.days}]
+        beside = halves and said and one.distance == STRONG and within  # « Permanence CAF le jeudi matin »
+        bare = one.kind == "bare" and said and not free
+        return bool(shut or by_phone or beside or "rare" in one.marks or one.kind == "asked" or bare)
 
     def _notes(self, plain: list[Clause]) -> Iterator[str]:
         """What is said besides, each remark with its days when others could be meant."""
@@ -229,7 +233,8 @@ class _Week:
         others = [(day, "") for day in range(7) if day not in self.week]
         for day, half in others if "others" in one.marks and self.week else one.but:
             said = self.week.get(day)
-            if said and (tokens.in_words(said) if half else day not in self.ranged):
+            alone = day not in self.ranged or any(day in other.listed for other in self._before(one))
+            if said and (tokens.in_words(said) if half else alone):
                 raise NotAWeek  # had hours of its own
             left = tokens.without(said or self.known.get(day) or _refused(), half) if half else []
             self.week[day] = left if said or not tokens.in_words(left) else _refused()
