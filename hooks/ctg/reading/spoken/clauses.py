@@ -225,7 +225,8 @@ def phrases_and_remarks(found: Sequence[Phrase]) -> tuple[Grammar, list[SideWord
             for word in (word for word in words if word.at == size):
                 word.right = max(word.right, one.value)
         elif one.kind == "words" and not (
-            size and grammar.phrases[-1].kind == "days" and level < AND and not timed
+            size and grammar.phrases[-1].kind == "days" and not timed
+            and (level < AND or (level == COMMA and grammar.distances[-1] == STRONG))  # « ; les vendredis, sur rendez-vous »
             and ({"request", "rare"} & one.marks or (size > 1 and grammar.distances[-1] == OPENED))  # « (samedi à la demande) »
         ):  # fmt: skip
             grammar.noted |= {size} if level < AND else set()

@@ -248,6 +248,12 @@ def sentences(text: str) -> str:
         rows = [_cells(line, sign) for line in lines]
         kinds = [{*map(_kind, one)} for one in rows]
         titled = kinds[0] <= {"head", "closed"} and len(rows) > 1
+        named = [flattened(one).startswith("vacances") for one in rows[0]]
+        if titled and named.count(True) == 1 and not named[0] and {*map(len, rows)} == {len(named)}:
+            at = named.index(True)  # « | Période scolaire | Vacances scolaires »
+            ours = "\n".join(sign.join([*row[:at], *row[at + 1 :]]) for row in rows)
+            theirs = ", ".join(f"{row[0]} : {row[at] or 'fermé'}" for row in rows[1:])
+            return f"{sentences(ours)}\nvacances : {theirs}"
         if all([*map(_kind, row[:2])] == ["word", "date"] for row in rows[titled:]):  # « Printemps | 26/04/2027 | 30/04/2027 »
             rows = [[*row[1:], row[0]] for row in rows]
         columns = sign != "," and len(rows[0]) > 1 and kinds[0] <= {"day", "head", "closed"} and "day" in kinds[0]

@@ -136,6 +136,7 @@ def _found(rule: str, one: re.Match[str], said: list[DayPiece], at: int) -> Told
     unsure = not all(a.iso() and a.moved(1)[:3] == b[:3] for a, b in pairwise(listed) if len(listed) > 2)  # « 6-7-8 mai »
     named = kinds[-1] == "weekday" and period.first._replace(weekday=int(said[end - 1].said[1]))
     unsure |= (rule == "week" and not monday.iso()) or bool(named and not (named.year and named.iso()))
+    unsure |= period.first[:2] == (0, period.last.month) and bool(period.last.year) and period.first.day > period.last.day
     on_monday = monday.iso() and (monday.year or period.first.weekday == 0)  # a place that then closes does so for the week
     unsure |= rule == "back" and "shuts" in head and not (shift[0] or on_monday or {"from", "since"} & {*head})
     return period._replace(rule="unsure") if unsure else period
@@ -210,8 +211,7 @@ def _rows(ends: list[tuple[Day, Day]]) -> list[dict[str, str]]:
     for first, last in ends:
         follows = found and found[-1][1].moved(1)[:3] == first[:3]
         found[-1:] = [(found[-1][0], last)] if follows else [*found[-1:], (first, last)]
-    rows = dict.fromkeys((first.iso(), last.iso()) for first, last in found)
-    return [{"du": first} | ({"au": last} if last != first else {}) for first, last in rows]
+    return [{"du": a} | ({"au": b} if b != a else {}) for a, b in dict.fromkeys((a.iso(), b.iso()) for a, b in found)]
 
 
 def _periods(text: str, today: dt.date | None = None) -> tuple[list[dict[str, str]], str]:

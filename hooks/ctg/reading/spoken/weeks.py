@@ -312,7 +312,7 @@ def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
         return f"{base} {hours} ; {said[other.end() :]}", [], (base + words).removesuffix(hours).strip(" :")
     if not re.search(r"\d", words) and (whole := _DIRECTLY.search(base)):  # « tous les jours 9h-17h pendant les vacances »
         base, words = base[: whole.start()], f"{whole[0]}{words}".strip(" .,;")
-        if not re.search(r"scolaire|\($", base, re.IGNORECASE):
+        if not re.search(r"scolaire|(?:hors|sauf)(?: les)? vac|\($", base, re.IGNORECASE):
             raise NotAWeek
     if shut := _SHUT.search(base):  # « fermé le mercredi et les vacances »
         return f"{base[: shut.end()]} ; {shut[1]} vacances ; {said[other.end() :]}", [], ""
