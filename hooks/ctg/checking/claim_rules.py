@@ -11,7 +11,7 @@ from ctg.checking.rules import Checked, first_day
 from ctg.checking.said_rules import EITHER, WordsFound, stems, times_said
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, said_of_fields
 from ctg.common.problems import Location, Problems, shown
-from ctg.model import Action, Cadre, EtatSuite, Record, Rencontre
+from ctg.model import Action, Cadre, EtatSuite, Record, Rencontre, Structure
 from ctg.model.action import Etat
 from ctg.reading.spoken.tokens import in_figures
 
@@ -39,6 +39,12 @@ CLAIMS = (
           Record, claims.done),
     Claim(r"\b(\d+|[aA]ucune) actions?\b(?: sur \d+)?[^.;,]{0,12}\b(?:sont|est) (?:termin|réalis|achev|arrêt|abandonn)[^.;,]*",
           Cadre, claims.count_over),
+    Claim(r"\b(?:(?:est|a été) (?:bien )?signée?|[rR]ien n'est signé|n'est pas(?: encore)? signée?)\b", Cadre, claims.signed),
+    Claim(r"(?P<referred>\b(?:[êÊ]tre|[sS]ur|[uU]ne) orient(?:ée?|ation)\b)"
+          r"|(?P<free>\b[sS]ans (?:rendez-vous|inscription|orientation)\b|\b(?:[eE]ntrée|[aA]ccès) libre\b)",
+          Record, claims.reached),
+    Claim(r"\badresse (?:est |reste |n'est )?(?:jamais |pas )?(?:secrète|confidentielle|tenue secrète|donnée à personne"
+          r"|(?:(?<=jamais )|(?<=pas ))(?:dite|donnée|communiquée|publiée|divulguée))\b", Structure, claims.hidden),
     Claim(r"\b(\d+) axes\b(?: et (\d+) actions\b| \w+ \w+, et (\d+) actions\b)?", Cadre, claims.in_axes),
     Claim(r"([^.;]{3,80}), (?:que (?:gère|tient|porte|pilote)|(?:gér|ten|port|pilot)[éu]e? par) ([^.;,]+)",
           Record, claims.run_over),

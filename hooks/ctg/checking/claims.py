@@ -91,6 +91,34 @@ def placed(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
     return FieldSaid(one, ("places_accueil", i, "nombre"), plural(line.nombre, "place")) if line else None
 
 
+def signed(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
+    """Whether a convention is signed."""
+    signature, of_itself = told.about.record.signature, told.about is told.one and not _NOT_SO.search(told.text[: found.start()])
+    done = "pas" not in found[0] and "rien" not in found[0].lower()
+    if done == bool(signature and first_day(signature) <= told.one.world.today) or not of_itself:
+        return None
+    return FieldSaid(told.about, ("signature",), f"« signature: {date_fr(signature)} »" if signature else "qu'aucune ne l'est")
+
+
+OPEN_TO = {"referred": {"libre"}, "free": {"rendez-vous", "orientation", "inscription"}}
+"""What a sentence says of how one comes, and the values of « acces » that are otherwise."""
+
+
+def reached(told: ToldSentence, found: WordsFound) -> FieldSaid | None:
+    """How one comes to a place: referred by someone, or as one wishes."""
+    own = told.one.record
+    known = own.access.value if isinstance(own, Place) and own.access else ""
+    apart = re.search(r"(?i)\b(?:sauf|certain|atelier|urgence|premi|aussi|permanence|ou sur)", told.text)
+    wrong = known in OPEN_TO[found.lastgroup or ""] and not apart
+    return FieldSaid(told.one, ("acces",), f"« acces: {known} »") if wrong else None
+
+
+def hidden(told: ToldSentence, _: WordsFound) -> FieldSaid | None:
+    """Whether an address is secret."""
+    secret = told.about.record.adresse_confidentielle
+    return known_field(told, "adresse_confidentielle", not secret, "« adresse_confidentielle: non »")
+
+
 # --- who does what ---
 
 

@@ -57,6 +57,7 @@ def _numbers_told(checked: list[Checked[Record]]) -> Problems:
             same = [other for other in fields if other.nature == fact.nature and not asked and (close or other.one is one)]
             texts = [text for key in around for text in said[key] if text.nature == fact.nature]
             yield from _money(fact, actions)
+            yield from _change(fact, figures)
             if any(other.value == fact.value for other in same):
                 continue
             texts = [text for text in texts if (close or text.one is one)
@@ -273,6 +274,19 @@ def _of_the_same(fact: SaidFact, other: SaidFact) -> bool:
     """Whether a sentence says nothing more of what it counts than another does."""
     said = stems(fact.words.partition(",")[0]) if fact.where[0] == "suite" else stems(fact.sentence) - stems(fact.nature)
     return not said - stems(fact.nature) or bool(said & stems(other.sentence))
+
+
+_CHANGE = re.compile(r"^ de (plus|moins) (?:qu'en|que celles? de|depuis) (\d{4})")
+
+
+def _change(fact: SaidFact, figures: list[SaidFact]) -> Problems:
+    """« dix-sept places de plus qu'en 2023 », when an indicator counts as many fewer."""
+    if said := _CHANGE.match(fact.after):
+        for first in (other for other in figures if other.year == int(said[2]) and other.nature == fact.nature):
+            later = [other for other in figures if other.one is first.one and (other.year or 0) > int(said[2])]
+            moved = _count(later[-1]) - _count(first) if later else 0
+            if abs(moved) == _count(fact) and (moved > 0) != (said[1] == "plus"):
+                yield from _both(fact, later[-1], confirmed=True)
 
 
 def _money(fact: SaidFact, actions: Subjects) -> Problems:

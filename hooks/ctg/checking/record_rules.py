@@ -151,9 +151,14 @@ def former_identifiers(checked: list[Checked[Record]]) -> Problems:
 def probable_duplicates(checked: list[Checked[Structure]]) -> Problems:
     """Places of one commune whose names are nearly the same, or that answer to one number under near names."""
     seen: dict[tuple[str, str], list[tuple[str, Checked[Structure]]]] = {}
+    named: dict[tuple[str, str], Checked[Structure]] = {}
     for one in checked:
         others = seen.setdefault((one.record.commune, one.record.type), [])
-        name = fold(one.record.nom)
+        name, manager = fold(one.record.nom), one.record.gestionnaire
+        twin = named.setdefault((name, manager or one.record.key), one)
+        if twin is not one:
+            told = f"{twin.record.file} a le même nom et le même gestionnaire."
+            yield one.warning("nom", told, "Donnez à chaque lieu son nom.")
         for folded, other in others:
             if alike(name, folded):
                 yield one.warning("nom", f"Cette fiche ressemble à « {other.record.nom} », {at_name(other.record.commune)}.",
@@ -192,6 +197,19 @@ def alike(a: str, b: str) -> bool:
 @lru_cache(maxsize=10_000)  # each name is compared with many
 def _letters(name: str) -> Counter[str]:
     return Counter(name)
+
+
+def where_its_place_is(checked: list[Checked[Record]]) -> Problems:
+    """Warn of a meeting in a place that is in another commune."""
+    places: dict[str, list[Structure]] = defaultdict(list)
+    for place in (one.record for one in checked if isinstance(one.record, Structure)):
+        places[fold(place.nom)].append(place)
+    for one in checked:
+        town = one.record.commune if isinstance(one.record, Rencontre) else None
+        named = places.get(fold((one.record.lieu or "").partition(",")[0]), []) if isinstance(one.record, Rencontre) else []
+        if named and town and not any(town in (place.seat, *place.communes_named) for place in named):
+            told = f"« {named[0].nom} » est {at_name(named[0].seat or '')} ({named[0].file})."
+            yield from one.each(("lieu", "commune"), told, EITHER)
 
 
 # --- for whom, by whom, and who sits ------------------------------------------------------------------

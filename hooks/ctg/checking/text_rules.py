@@ -8,7 +8,7 @@ from itertools import permutations, product
 from typing import NamedTuple
 
 from ctg.checking.rules import Checked
-from ctg.checking.said_rules import stems
+from ctg.checking.said_rules import EITHER, stems
 from ctg.common.phrases import joined, of_name, phone
 from ctg.common.problems import Location, Problem, Problems, fold, shown
 from ctg.common.telephones import FICTION, ZONE_OF, zone_of
@@ -51,6 +51,25 @@ def prices(one: Checked[Place]) -> Problems:
         yield one.warning(where, f"Ce prix serait de {years[0]}.", "Corrigez l'année, ou demandez le prix d'aujourd'hui.")
     if not years:
         yield one.warning(where, "Un montant doit dire son année.", "Ajoutez-la : « 3 € en 2026 ».")
+
+
+_PRICE_OF = re.compile(
+    r"\b(aide|bourse|prime|allocation|chèque|caution|adhésion|cotisation|forfait) (?:annuelle |mensuelle )?(?:de |: ?|est de )?"
+    r"(\d[\d\u00a0\u202f ]*(?:,\d+)?) ?€(?! (?:à|et|ou|par)\b)", re.IGNORECASE
+)  # fmt: skip
+
+
+def one_price_of_a_thing(one: Checked[Record]) -> Problems:
+    """Warn of « une aide de 900 € » when another text of the record says 600 €; several in one text are of several people."""
+    said: dict[str, list[tuple[Location, str]]] = defaultdict(list)
+    for where, _, text in one.texts:
+        found = _PRICE_OF.findall(text) if where[0] not in ("sources", "etats", "bilans", "suites") else []
+        if len(found) == 1:
+            said[found[0][0].lower()].append((where, re.sub(r"\s", "", found[0][1])))
+    for thing, told in said.items():
+        if len({amount for _, amount in told}) > 1:
+            amounts = joined(f"{amount} €" for amount in dict.fromkeys(amount for _, amount in told))
+            yield from one.each([where for where, _ in told], f"Une seule « {thing} », et deux montants : {amounts}.", EITHER)
 
 
 def no_private_contact(one: Checked[Contact]) -> Problems:

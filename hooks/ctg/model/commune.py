@@ -136,7 +136,7 @@ class Recherche(Part):
     """Filters of the finder, as its address writes them."""
 
     besoin: BesoinId | None = champ("Besoin ou thème", "Une rubrique, ou un thème.", "petite-enfance")
-    age: Line | None = champ("Âge", "Un nombre suivi de a (ans) ou m (mois).", "8a", pattern=r"^\d{1,3}[am]$")
+    age: Line | None = champ("Âge", "Un nombre suivi de a (ans) ou m (mois).", "8a", pattern=r"^([1-9]?\d[am]|\d{3}m)$")
     jour: Jour | None = champ("Jour", "Un jour, aujourdhui ou vacances.", "mercredi")
     mots: Line | None = champ("Mots", "", "crèche")
 
