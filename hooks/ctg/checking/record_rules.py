@@ -156,7 +156,7 @@ def probable_duplicates(checked: list[Checked[Structure]]) -> Problems:
         others = seen.setdefault((one.record.commune, one.record.type), [])
         name, manager = fold(one.record.nom), one.record.gestionnaire
         twin = named.setdefault((name, manager or one.record.key), one)
-        if twin is not one:
+        if twin.record.commune != one.record.commune:
             told = f"{twin.record.file} a le même nom et le même gestionnaire."
             yield one.warning("nom", told, "Donnez à chaque lieu son nom.")
         for folded, other in others:
