@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from ctg.checking.rules import Checked, Date, first_day, last_day
+from ctg.checking.rules import Checked, Date, first_day, last_day, only
 from ctg.checking.said_rules import EITHER
 from ctg.common.phrases import at_name, joined
 from ctg.common.problems import Location, Problem, Problems, as_identifier, fold, identifier_fault, is_identifier, shown
@@ -199,17 +199,13 @@ def _letters(name: str) -> Counter[str]:
     return Counter(name)
 
 
-def where_its_place_is(checked: list[Checked[Record]]) -> Problems:
+def where_its_place_is(one: Checked[Rencontre]) -> Problems:
     """Warn of a meeting in a place that is in another commune."""
-    places: dict[str, list[Structure]] = defaultdict(list)
-    for place in (one.record for one in checked if isinstance(one.record, Structure)):
-        places[fold(place.nom)].append(place)
-    for one in checked:
-        town = one.record.commune if isinstance(one.record, Rencontre) else None
-        named = places.get(fold((one.record.lieu or "").partition(",")[0]), []) if isinstance(one.record, Rencontre) else []
-        if named and town and not any(town in (place.seat, *place.communes_named) for place in named):
-            told = f"« {named[0].nom} » est {at_name(named[0].seat or '')} ({named[0].file})."
-            yield from one.each(("lieu", "commune"), told, EITHER)
+    name, town = fold((one.record.lieu or "").partition(",")[0]), one.record.commune
+    named = [place for place in only(one.world.records, Structure) if fold(place.nom) == name] if town else []
+    if named and not any(town in (place.seat, *place.communes_named) for place in named):
+        told = f"« {named[0].nom} » est {at_name(named[0].seat or '')} ({named[0].file})."
+        yield from one.each(("lieu", "commune"), told, EITHER)
 
 
 # --- for whom, by whom, and who sits ------------------------------------------------------------------
