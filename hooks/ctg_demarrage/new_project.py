@@ -25,7 +25,6 @@ COPIED = {
     "site.yml": ".github/workflows/site.yml",
     "gitlab.yml": ".gitlab-ci.yml",
     "gitignore": ".gitignore",
-    "devcontainer.json": ".devcontainer/devcontainer.json",
     "a-propos.md": "docs/a-propos/index.md",
     "contribuer.md": "docs/contribuer/index.md",
     "LISEZ-MOI.md": "README.md",
