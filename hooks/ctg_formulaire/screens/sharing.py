@@ -15,7 +15,8 @@ from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, chosen, host_name
 from ctg_formulaire.hosting.publishing import TERRITORY, SiteSending, has_safe, unsent, zipped
 from ctg_formulaire.hosting.reconciling import BothChanged, WaitingSheet, waiting_in
 from ctg_formulaire.hosting.sending import LAST, LastSending, called, file_at, is_in_history, is_introduced, putting_back
-from ctg_formulaire.opened import DOCUMENTS, field_at, in_french, text_of
+from ctg_formulaire.opened import field_at, in_french, text_of
+from ctg_formulaire.wording import kind_of
 from ctg_formulaire.workshop import Keeper, Note, NotWritten
 
 TITLE = "Ce qui a changé"
@@ -67,9 +68,7 @@ def _waiting(desk: Desk) -> list[tuple[WaitingSheet, str, list[tuple[str, str, s
     found = []
     for sheet in waiting_in(desk.workshop.root):
         theirs = text_of(desk.workshop.on_disk(sheet.file))
-        folder = sheet.file.split("/")[1] if sheet.file.count("/") == 2 else ""
-        kind = api.KIND_OF.get(folder) or DOCUMENTS.get(Path(sheet.file).name)
-        found.append((sheet, sheet.title(theirs), [_both(one, kind) for one in sheet.together(theirs).both]))
+        found.append((sheet, sheet.title(theirs), [_both(one, kind_of(sheet.file)) for one in sheet.together(theirs).both]))
     return found
 
 
