@@ -454,7 +454,6 @@ from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
 from ctg.reading.yaml_text import Quoted as Quoted
 from ctg.reading.yaml_text import Value as Value
-from ctg.reading.yaml_text import field_lines as field_lines
 from ctg.reading.yaml_text import field_nodes as field_nodes
 from ctg.reading.yaml_text import flow as flow
 from ctg.reading.yaml_text import next_line as next_line

@@ -35,9 +35,7 @@ def bd_topo(path: Path) -> Path:
         feature(high, "route_numerotee_ou_nommee.1", cleabs="N1", type_de_route="Départementale", numero="D 12"),
         feature(high, "route_numerotee_ou_nommee.2", cleabs="N2", type_de_route="Chemin", numero="3"),
         feature(ROAD, "troncon_de_route.1", cleabs="R1", importance="1"),
-        feature(
-            LineString([(2.55, 46.3), (2.55, 46.7)]), "troncon_de_voie_ferree.1", usage="Fret", nature="Voie"
-        ),
+        feature(LineString([(2.55, 46.3), (2.55, 46.7)]), "troncon_de_voie_ferree.1", usage="Fret", nature="Voie"),
         feature(ROAD, "troncon_de_voie_ferree.2", nature="Sans objet", usage="Sans objet"),
         feature(LineString([(2.5, 46.3), (2.58, 46.7)]), "cours_d_eau.1", toponyme="<b>la Vive</b>", importance="1"),
         feature(LineString([(2.52, 46.3), (2.58, 46.7)]), "cours_d_eau.2", toponyme="la Brune", importance="2"),

@@ -2,7 +2,6 @@
 it wants, the site sent by a button, and what its address answers.
 """
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -185,8 +184,6 @@ def _page(request: FormRequest, desk: Desk, notes: Sequence[Note], title: str = 
 
 KEPT = "publication"
 ADDRESS = "adresse_site"
-TO_COMPLETE = re.compile(rf"^# {ADDRESS}: .*$", re.MULTILINE)
-"""The line by which a new project says that it has no address yet."""
 EACH = "3"
 """Seconds between two looks of a browser at what is being sent."""
 WHO = (
@@ -265,11 +262,7 @@ def _write_address(desk: Desk, address: str) -> None:
     known = api.parse(before)
     if isinstance(known, dict) and str(known.get(ADDRESS) or "").rstrip("/") == address.rstrip("/"):
         return
-    line = f"{ADDRESS}: {api.scalar(address)}"
-    after = TO_COMPLETE.sub(lambda _: line, before, count=1)
-    if after == before:
-        after = api.edit(before, {(ADDRESS,): address})
-    desk.workshop.change("Adresse du site", {TERRITORY: after.encode()})
+    desk.workshop.change("Adresse du site", {TERRITORY: api.edit(before, {(ADDRESS,): address}).encode()})
 
 
 def _host_page(
